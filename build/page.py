@@ -1,0 +1,258 @@
+"""A laid-out slide: primitives in inches that any renderer can draw.
+
+Each primitive has a stable name (slide id and role), alt text (or is decorative), and stands in reading
+order. Colours are names of the theme's tokens, never hex. Text has been measured: what is here fits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Align = Literal["left", "center", "right"]
+Face = Literal["display", "body", "mono"]
+ShapeKind = Literal[
+    "rect", "round", "round_top", "round_left", "ellipse", "triangle", "diamond", "hexagon", "pentagon"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Left, top, width, height in inches."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.h
+
+    def inset(self, dx: float, dy: float | None = None) -> Box:
+        """This box made smaller on all sides."""
+        dy = dx if dy is None else dy
+        return Box(self.x + dx, self.y + dy, self.w - 2 * dx, self.h - 2 * dy)
+
+
+# ---- paint ------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """Two tokens; `angle` in degrees: 0 to the right, 45 from top left to bottom right, 90 downwards."""
+
+    start: str
+    end: str
+    angle: float = 90.0
+
+
+Fill = str | Gradient | None  # a colour token, a gradient, or nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    color: str
+    width: float = 1.0  # points
+    dash: Literal["solid", "dash", "dot"] = "solid"
+    head: bool = False  # an arrow head at the end
+    tail: bool = False  # an arrow head at the start
+
+
+Shadow = Literal["soft", "card", "lift"]
+
+
+# ---- text -------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    text: str
+    size: float  # points
+    color: str = "char"
+    face: Face = "body"
+    bold: bool = False
+    italic: bool = False
+    highlight: str = ""  # token behind inline code
+    spacing: float = 0.0  # points between letters
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """`line` is the exact line height in points. `bullet` draws a real list paragraph."""
+
+    runs: tuple[Run, ...]
+    line: float
+    align: Align = "left"
+    before: float = 0.0  # points above
+    bullet: Literal["", "diamond", "dot", "number"] = ""
+    bullet_color: str = "gold"
+    indent: float = 0.0  # inches: text starts here, the bullet at 0
+    lines: tuple[str, ...] = ()  # where it wraps, as measured
+
+
+# ---- primitives -------------------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class Primitive:
+    name: str
+    alt: str = ""
+    decorative: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextBox(Primitive):
+    """Zero insets, no autofit. A `placeholder` takes the slide layout's one of that role."""
+
+    box: Box
+    paragraphs: tuple[Paragraph, ...]
+    anchor: Literal["top", "middle", "bottom"] = "top"
+    placeholder: Literal["", "title", "body", "body2", "number", "footer"] = ""
+    rotation: float = 0.0
+    wrap: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape(Primitive):
+    """`radius` in inches, for `round` and `round_top`. Text inside is centred unless its paragraphs say."""
+
+    box: Box
+    kind: ShapeKind = "rect"
+    radius: float = 0.0
+    fill: Fill = None
+    line: Line | None = None
+    shadow: Shadow | None = None
+    paragraphs: tuple[Paragraph, ...] = ()
+    rotation: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """SVG path data with absolute M, L, C and Z only, in the view box of its freeform."""
+
+    data: str
+    fill: Fill = None
+    line: Line | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Freeform(Primitive):
+    """Curves drawn in a view box (x, y, w, h) that is stretched over `box`: an icon, the owl, a formula."""
+
+    box: Box
+    view: tuple[float, float, float, float]
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connector(Primitive):
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    line: Line
+    kind: Literal["straight", "elbow", "curve"] = "straight"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    paragraphs: tuple[Paragraph, ...]
+    fill: Fill = None
+    anchor: Literal["top", "middle", "bottom"] = "middle"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table(Primitive):
+    """A real table; the first row is the header. `widths` and `heights` in inches fill `box`."""
+
+    box: Box
+    widths: tuple[float, ...]
+    heights: tuple[float, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    rule: str = "line"  # token of the hairlines between rows
+    padding: float = 0.1  # inches left and right in a cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartSeries:
+    """`labels` are printed at the points (empty: none); `errors` are (minus, plus) a point."""
+
+    name: str
+    values: tuple[float, ...]
+    color: str
+    labels: tuple[str, ...] = ()
+    label_color: str = "char"
+    errors: tuple[tuple[float, float], ...] = ()
+    point_colors: tuple[str, ...] = ()
+    marker: Literal["", "circle", "square", "diamond", "triangle"] = ""
+    dash: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart(Primitive):
+    """A native chart with its data. For `line` and `scatter`, `x` holds the numbers along the axis."""
+
+    box: Box
+    kind: Literal["column", "column_stacked", "column_stacked_100", "bar", "line", "scatter"]
+    categories: tuple[str, ...]
+    series: tuple[ChartSeries, ...]
+    x: tuple[float, ...] = ()
+    gap: int = 28  # percent between groups
+    value_axis: bool = True
+    value_max: float | None = None
+    value_ticks: float | None = None
+    value_format: str = "General"
+    log_x: bool = False
+    log_y: bool = False
+    label_size: float = 14.0
+    x_title: str = ""
+    y_title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture(Primitive):
+    """An image file (PNG or JPEG) drawn over `box`."""
+
+    box: Box
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Movie(Primitive):
+    """A clip played on click, with its poster."""
+
+    box: Box
+    path: str
+    poster: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group(Primitive):
+    children: tuple[Drawable, ...]
+
+
+Drawable = TextBox | Shape | Freeform | Connector | Table | Chart | Picture | Movie | Group
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One slide, ready to draw. `layout` names the master's layout, `section` the deck's section."""
+
+    number: int
+    id: str
+    title: str
+    layout: Literal["title", "standard"]
+    section: str
+    items: tuple[Drawable, ...]
+    notes: str
+    background: Fill = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """All pages of a deck, with what a package says of itself."""
+
+    title: str
+    author: str
+    language: str
+    pages: tuple[Page, ...]

@@ -1,0 +1,134 @@
+"""The ledger: every recorded fact with how it was obtained. Reading it needs no torch.
+
+`engine/facts.json` is committed and reviewed as a diff; `engine/facts.here.json` beside it holds the
+measured facts of the machine at hand and is ignored by git.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from engine.units import UNITS, Matrix, Quantity, Series, Table, Value, spread_digits
+
+LEDGER = Path(__file__).with_name("facts.json")
+LEDGER_HERE = Path(__file__).with_name("facts.here.json")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """One fact as the ledger keeps it. Values are SI; `samples` are raw, a list a field."""
+
+    name: str
+    kind: str
+    says: str
+    unit: str
+    value: Any
+    digest: str
+    defined: str
+    day: str
+    source: str = ""
+    samples: Mapping[str, list[float]] = field(default_factory=dict)
+    rejected: int = 0
+    settings: Mapping[str, str | int] = field(default_factory=dict)
+    machine: Mapping[str, str | int] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def quantity(self) -> Value:
+        """The recorded value with its unit, showing no more digits than its samples' spread supports."""
+        if self.unit == "Table":
+            return Table(
+                **{
+                    name: UNITS[one["unit"]](one["value"], digits=self._digits(name))
+                    for name, one in self.value.items()
+                }
+            )
+        if self.unit == "Series":
+            lines = {name: tuple(line) for name, line in self.value["lines"].items()}
+            return Series(self.value["x_label"], tuple(self.value["x"]), UNITS[self.value["unit"]], lines)
+        if self.unit == "Matrix":
+            rows, columns = tuple(self.value["rows"]), tuple(self.value["columns"])
+            return Matrix(rows, columns, tuple(tuple(row) for row in self.value["values"]))
+        return UNITS[self.unit](self.value, digits=self._digits("value"))
+
+    def _digits(self, name: str) -> int | None:
+        """None for an exact value; a count that never varied is exact too."""
+        if self.kind != "measured":
+            return None
+        samples = self.samples.get(name, [])
+        return None if samples and len(set(samples)) == 1 else spread_digits(samples)
+
+    def to_json(self) -> dict[str, Any]:
+        """The record's fields in one fixed order, empty ones left out, the name being the ledger's key."""
+        order = (
+            "kind", "says", "unit", "value", "samples", "rejected", "settings", "machine", "versions",
+            "day", "digest", "defined", "source",
+        )  # fmt: skip
+        return {key: value for key in order if (value := getattr(self, key)) not in ("", {}, 0) or key == "value"}
+
+
+def value_to_json(value: Value) -> tuple[str, Any]:
+    """The unit's name and the JSON form of a value."""
+    if isinstance(value, Table):
+        return "Table", {k: {"unit": type(v).__name__, "value": _number(v)} for k, v in value.items()}
+    if isinstance(value, Series):
+        lines = {name: [_number(y) for y in line] for name, line in value.lines.items()}
+        return "Series", {"x_label": value.x_label, "x": list(value.x), "unit": value.unit.__name__, "lines": lines}
+    if isinstance(value, Matrix):
+        return "Matrix", {
+            "rows": list(value.rows), "columns": list(value.columns), "values": [list(r) for r in value.values]
+        }  # fmt: skip
+    return type(value).__name__, _number(value)
+
+
+def _number(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else float(value)
+
+
+@dataclass(frozen=True)
+class Ledger(Mapping[str, Record]):
+    """Records by name."""
+
+    records: Mapping[str, Record] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Record:
+        return self.records[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.records)
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def overlaid(self, here: Ledger) -> Ledger:
+        """Computed and published facts of this ledger, measured ones of the other only."""
+        kept = {name: record for name, record in self.items() if record.kind != "measured"}
+        return Ledger({**kept, **{name: record for name, record in here.items() if record.kind == "measured"}})
+
+
+def read_ledger(path: Path = LEDGER) -> Ledger:
+    """Read a ledger file; a missing file is an empty ledger. Raises ValueError where it is not one."""
+    if not path.exists():
+        return Ledger()
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))["facts"]
+        return Ledger({name: Record(name=name, **record) for name, record in facts.items()})
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise ValueError(f"{path} is not a ledger: {error}") from error
+
+
+def write_ledger(ledger: Ledger, path: Path = LEDGER) -> None:
+    """Write all records, sorted by name, whole or not at all."""
+    facts = {name: ledger[name].to_json() for name in sorted(ledger)}
+    text = json.dumps({"facts": facts}, indent=1, ensure_ascii=False) + "\n"
+    temporary = path.with_suffix(".json.part")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, path)
+
+
+__all__ = ["LEDGER", "LEDGER_HERE", "Ledger", "Quantity", "Record", "read_ledger", "value_to_json", "write_ledger"]
