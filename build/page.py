@@ -190,7 +190,11 @@ class ChartSeries:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart(Primitive):
-    """A native chart with its data. For `line` and `scatter`, `x` holds the numbers along the axis."""
+    """A native chart with its data. For `line` and `scatter`, `x` holds the numbers along the axis.
+
+    `plot` is where the plot area (inside the axes) stands on the page, so that labels drawn beside a chart
+    meet its bars; without it the renderer chooses. `value_min` and `x_min`, `x_max` bound the axes.
+    """
 
     box: Box
     kind: Literal["column", "column_stacked", "column_stacked_100", "bar", "line", "scatter"]
@@ -207,6 +211,10 @@ class Chart(Primitive):
     label_size: float = 14.0
     x_title: str = ""
     y_title: str = ""
+    plot: Box | None = None
+    value_min: float | None = None
+    x_min: float | None = None
+    x_max: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
