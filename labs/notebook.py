@@ -1,0 +1,37 @@
+"""Executes a notebook: `python -m labs.notebook NOTEBOOK FOLDER` leaves the executed copy in FOLDER.
+
+A notebook is kept as a percent script beside it (jupytext); the test suite holds the two equal.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+
+def execute(path: Path, folder: Path, *, timeout: float = 600) -> None:
+    """Run all cells from top to bottom. Raises CellExecutionError where a cell does."""
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    temporary = folder / (path.name + ".part")
+    nbformat.write(notebook, temporary)
+    os.replace(temporary, folder / path.name)
+
+
+def main() -> int:
+    path, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    try:
+        execute(path, folder)
+    except CellExecutionError as error:
+        print(f"{path.name}: {error.ename}: {error.evalue}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

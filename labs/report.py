@@ -1,0 +1,182 @@
+"""What a lab prints: the number on the slide, the number here, and whether they agree.
+
+Without flags a lab runs the facts it names again and prints deck · here · verdict. With flags it prints
+the table for those settings and no verdict. `--json` prints one object instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.ledger import LEDGER, LEDGER_HERE, Ledger, Record, read_ledger
+from engine.units import Quantity, Series, Table, Value
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+OUTPUT_VARIABLE = "COURSEWRIGHT_LAB_OUTPUT"  # the runner names the lab's output folder with it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line: a fact (or one field of it) or, with flags, a computed value without deck and verdict."""
+
+    name: str
+    says: str
+    here: str
+    deck: str = ""
+    verdict: str = ""
+    value: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A lab's result."""
+
+    title: str
+    rows: tuple[Row, ...]
+    note: str = ""
+
+    @property
+    def agrees(self) -> bool:
+        """False where a verdict says that deck and machine disagree."""
+        return not any(row.verdict.startswith("differs") for row in self.rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lab:
+    """One asset: which facts it repeats, which flags it takes, and what it computes for them.
+
+    `table` gets the parsed flags and returns a report; `figure` draws the plot saved beside it.
+    """
+
+    says: str
+    facts: tuple[str, ...]
+    options: Callable[[argparse.ArgumentParser], None] | None = None
+    table: Callable[[argparse.Namespace], Report] | None = None
+    figure: Callable[[], Figure] | None = None
+
+    def main(self, asset: str, arguments: Sequence[str] | None = None) -> int:
+        """Run as a script. `asset` is the script's `__file__`. Exit 1 where deck and here differ, 2 on bad flags."""
+        parser = argparse.ArgumentParser(description=self.says, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--repeats", type=_positive, default=1, help="samples of a measured fact, without other flags")
+        group = parser.add_argument_group("your own settings")
+        if self.options:
+            self.options(group)  # type: ignore[arg-type]  # a group takes add_argument as a parser does
+        own = {action.dest for action in group._group_actions}
+        args = parser.parse_args(arguments)
+        chosen = any(getattr(args, name) != parser.get_default(name) for name in own)
+        try:
+            if chosen and self.table:
+                report = self.table(args)
+            else:
+                report = compare(self.says, self.facts, repeats=args.repeats)
+        except ValueError as error:
+            print(f"{Path(asset).name}: {error}", file=sys.stderr)
+            return 2
+        self._finish(Path(asset), report, as_json=args.json)
+        return 0 if report.agrees else 1
+
+    def _finish(self, asset: Path, report: Report, *, as_json: bool) -> None:
+        folder = output_folder()
+        if folder:
+            write_json(folder / f"{asset.stem}.json", report)
+        else:
+            print(json.dumps(asdict(report), ensure_ascii=False, indent=1) if as_json else as_text(report))
+        if self.figure and folder:
+            drawing = self.figure()
+            for suffix in ("png", "svg"):
+                drawing.savefig(folder / f"{asset.stem}.{suffix}", dpi=160)
+
+
+def compare(title: str, facts: Sequence[str], *, repeats: int = 1) -> Report:
+    """Run each fact again and set it beside the deck's. Raises ValueError for a fact not in the ledger."""
+    ledger = deck_ledger()
+    missing = [name for name in facts if name not in ledger]
+    if missing:
+        raise ValueError(f"no fact {missing[0]!r} in the ledger; run: make facts NAME={missing[0]}")
+    rows = [row for name in facts for row in _rows(ledger[name], repeats)]
+    return Report(title=title, rows=tuple(rows))
+
+
+def deck_ledger() -> Ledger:
+    """The facts that the deck shows: this machine's measured ones where they were recorded."""
+    ledger = read_ledger(LEDGER)
+    return ledger.overlaid(read_ledger(LEDGER_HERE)) if os.environ.get("COURSEWRIGHT_FACTS") == "here" else ledger
+
+
+def _rows(record: Record, repeats: int) -> Iterator[Row]:
+    """The rows of one fact: one, or one a field."""
+    from engine.record import run_again  # torch, where the fact needs it
+
+    print(f"running {record.name} …", file=sys.stderr, flush=True)
+    again = run_again(record.name, repeats=repeats)
+    verdict = again.verdict(record)
+    deck, here = record.quantity, again.value
+    if isinstance(deck, Table) and isinstance(here, Table):
+        for field, quantity in deck.items():
+            name, shown = f"{record.name}.{field}", here[field]
+            yield Row(name=name, says=_words(field), deck=str(quantity), here=str(shown), verdict=verdict, value=float(shown))
+    else:
+        yield Row(name=record.name, says=record.says, deck=_one_line(deck), here=_one_line(here), verdict=verdict)
+
+
+def _words(field: str) -> str:
+    return field.replace("_", " ")
+
+
+def _one_line(value: Value) -> str:
+    """A value in one cell: a series by the ends of its first line."""
+    if isinstance(value, Quantity):
+        return str(value)
+    if isinstance(value, Series):
+        name, line = next(iter(value.lines.items()))
+        return f"{name}: {value.unit(line[0])} … {value.unit(line[-1])}"
+    return f"{len(value.rows)} × {len(value.columns)}" if not isinstance(value, Table) else f"{len(value)} values"
+
+
+def as_text(report: Report) -> str:
+    """The report as a table for a terminal."""
+    compared = any(row.deck for row in report.rows)
+    header = ("", "deck", "here", "verdict") if compared else ("", "here")
+    body = [(r.says, r.deck, r.here, r.verdict) if compared else (r.says, r.here) for r in report.rows]
+    widths = [max(len(row[i]) for row in [header, *body]) for i in range(len(header))]
+    lines = [report.title, ""]
+    for row in [header, tuple("-" * w for w in widths), *body]:
+        cells = [cell.ljust(w) if i in (0, 3) else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join([*lines, *(["", report.note] if report.note else [])])
+
+
+def output_folder() -> Path | None:
+    """The folder that the runner gave this process, or None when the asset runs alone."""
+    name = os.environ.get(OUTPUT_VARIABLE)
+    return Path(name) if name else None
+
+
+def write_json(path: Path, report: Report) -> None:
+    """Write a report whole or not at all."""
+    temporary = path.with_suffix(".json.part")
+    temporary.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    os.replace(temporary, path)
+
+
+def read_json(path: Path) -> Report:
+    """The report that an asset wrote."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return Report(title=data["title"], note=data["note"], rows=tuple(Row(**row) for row in data["rows"]))
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return number

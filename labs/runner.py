@@ -1,0 +1,123 @@
+"""Runs a whole lab: its objective, its prerequisites, each asset as a process, then one joined table.
+
+The anchors in the specs are the catalogue; there is no second list of labs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from build.diagnostics import nearest
+from build.model import Anchor
+from build.parse.deck import parse
+from build.source import read_source
+from labs.report import OUTPUT_VARIABLE, Report, as_text, read_json
+
+ROOT = Path(__file__).resolve().parent.parent
+LABS = ROOT / "labs"
+
+
+def catalogue(specs: Iterable[Path] | None = None) -> dict[str, Anchor]:
+    """Every lab that a deck names, by id."""
+    anchors: dict[str, Anchor] = {}
+    for spec in sorted(specs or (ROOT / "deck_specs").glob("*.md")):
+        if spec.name == "README.md":
+            continue
+        source, _ = read_source(spec)
+        deck, _ = parse(source)
+        anchors |= {slide.anchor.id: slide.anchor for slide in deck.slides if slide.anchor}
+    return anchors
+
+
+def order(lab_id: str, labs: Mapping[str, Anchor]) -> list[str]:
+    """The lab after all that it builds on. Labs of other courses are left out.
+
+    Raises ValueError for an unknown lab (with the nearest name) and for a circle.
+    """
+    if lab_id not in labs:
+        hint = nearest(lab_id, labs)
+        raise ValueError(f"no lab {lab_id!r}" + (f"; did you mean {hint!r}?" if hint else f"; there are: {', '.join(labs)}"))
+    done: list[str] = []
+
+    def visit(one: str, path: tuple[str, ...]) -> None:
+        if one in path:
+            raise ValueError(f"prerequisites run in a circle: {' → '.join([*path, one])}")
+        if one in done or one not in labs:
+            return
+        for before in labs[one].prerequisites:
+            visit(before, (*path, one))
+        done.append(one)
+
+    visit(lab_id, ())
+    return done
+
+
+def list_labs() -> int:
+    """Print each lab with its objective."""
+    for lab_id, anchor in catalogue().items():
+        print(f"{lab_id:<18} {anchor.objective.plain}")
+    return 0
+
+
+def run_lab(lab_id: str, *, with_prerequisites: bool = False, as_json: bool = False) -> int:
+    """Run a lab. Exit code 0 where all agrees, 1 where a verdict differs or an asset fails, 2 for an unknown lab."""
+    labs = catalogue()
+    try:
+        steps = order(lab_id, labs)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    codes = [_run_one(labs[step], as_json=as_json) for step in (steps if with_prerequisites else [lab_id])]
+    return max(codes)
+
+
+def _run_one(anchor: Anchor, *, as_json: bool) -> int:
+    """Run the assets of one lab and print their joined table."""
+    say = sys.stderr if as_json else sys.stdout
+    print(f"{anchor.id}: {anchor.objective.plain}", file=say)
+    if anchor.prerequisites:
+        print(f"Builds on: {', '.join(anchor.prerequisites)}", file=say)
+    folder = ROOT / "dist" / "labs" / anchor.id
+    folder.mkdir(parents=True, exist_ok=True)
+    reports: dict[str, Report] = {}
+    failed = False
+    for number, asset in enumerate(anchor.assets, start=1):
+        print(f"[{number}/{len(anchor.assets)}] {asset}", file=say, flush=True)
+        start = time.monotonic()
+        code = run_asset(LABS / asset, folder)
+        result = folder / f"{Path(asset).stem}.json"
+        failed |= code != 0
+        if code not in (0, 1) or not result.exists():
+            print(f"      stopped with exit code {code}", file=say)
+            continue
+        reports[asset] = read_json(result)
+        print(f"      done in {time.monotonic() - start:.0f} s", file=say)
+    joined = _join(anchor, reports)
+    if as_json:
+        print(json.dumps({"lab": anchor.id, **asdict(joined)}, ensure_ascii=False))
+    else:
+        print(f"\n{as_text(joined)}\n\nFiles: {folder.relative_to(ROOT)}")
+    return 1 if failed else 0
+
+
+def run_asset(path: Path, folder: Path) -> int:
+    """Run one script or notebook as a process that writes its report into `folder`."""
+    (folder / f"{path.stem}.json").unlink(missing_ok=True)
+    command = [sys.executable, str(path)]
+    if path.suffix == ".ipynb":
+        command = [sys.executable, "-m", "labs.notebook", str(path), str(folder)]
+    return subprocess.run(command, env={**os.environ, OUTPUT_VARIABLE: str(folder)}, cwd=ROOT, check=False).returncode
+
+
+def _join(anchor: Anchor, reports: Mapping[str, Report]) -> Report:
+    """All rows of a lab in one report; a row that several assets show stands once."""
+    rows = {row.name: row for report in reports.values() for row in report.rows}
+    notes = dict.fromkeys(report.note for report in reports.values() if report.note)
+    return Report(title=anchor.objective.plain, rows=tuple(rows.values()), note="\n".join(notes))

@@ -1,0 +1,47 @@
+"""The repository says what it is: the README's tree is the tree on disk, the help lists the targets."""
+
+import re
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def tracked() -> list[str]:
+    listing = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return listing.stdout.split()
+
+
+def test_the_readmes_tree_is_the_tree_on_disk() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    tree = readme.split("## The tree")[1].split("```")[1]
+    named = {line.split()[0].rstrip("/") for line in tree.splitlines() if line.strip() and not line.startswith("text")}
+    top = {path.split("/")[0] for path in tracked() if not path.startswith(".")}
+    assert named == top
+
+
+def test_every_make_target_explains_itself() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = re.search(r"^\.PHONY: (help .*)$", makefile, re.M)
+    assert phony
+    for target in phony[1].split():
+        assert re.search(rf"^{target}:.*## \S", makefile, re.M), f"make {target} has no help"
+
+
+def test_every_relative_link_of_the_readme_leads_somewhere() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", readme) if "://" not in link]
+    assert links
+    assert not [link for link in links if not (ROOT / link).exists()]
+
+
+def test_imports_between_rooms_run_one_way() -> None:
+    run = subprocess.run(["lint-imports"], cwd=ROOT, capture_output=True, text=True, env=_path(), check=False)
+    assert run.returncode == 0, run.stdout
+
+
+def _path() -> dict[str, str]:
+    import os
+    import sys
+
+    return {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
