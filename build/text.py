@@ -1,0 +1,210 @@
+"""How wide and how high text is, from the fonts' own metrics, before anything is drawn.
+
+Widths are those of the metric twins of the theme's fonts (Carlito is as wide as Calibri, Caladea as
+Cambria), shaped with kerning by Pillow's Raqm; a fixed pitch needs no font file. Breaks are those that
+PowerPoint and LibreOffice make: at spaces, after a hyphen before a letter, after a dash, at a newline.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from build.page import Align, Box, Face, Paragraph, Run, TextBox
+from build.theme import load_theme
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+RESERVE = 0.03  # of a line's width: viewers differ by a few tenths of a percent, substitutes by more
+POINTS = 72.0  # an inch
+UNITS = 1000  # the size, in pixels, at which a font is loaded; widths scale from there
+
+PACKAGES = {"Carlito": "fonts-crosextra-carlito", "Caladea": "fonts-crosextra-caladea"}
+FOLDERS = (
+    "/usr/share/fonts/truetype/crosextra", "~/.local/share/fonts", "~/.fonts", "/usr/local/share/fonts",
+    "/usr/share/fonts", "~/Library/Fonts", "/Library/Fonts", "C:/Windows/Fonts",
+)  # fmt: skip
+
+# A piece ends where a line may end: behind spaces, a hyphen between word characters, a dash, a newline.
+_PIECE = re.compile(r"\n|[^ \n–—-]*(?:[ ]+|[–—]+[ ]*|(?<=\w)-(?=[^\W\d])|-)|[^ \n–—-]+")
+_BREAKABLE = re.compile(r"(?:[ –—]|(?<=\w)-)$")
+
+
+class MissingFontError(RuntimeError):
+    """A font that text is measured with is not installed. The message says how to get it."""
+
+
+# ---- widths -----------------------------------------------------------------------------------------
+_widths: dict[tuple[Face, bool, bool, str], float] = {}
+
+
+def width(
+    text: str, *, size: float, face: Face = "body", bold: bool = False, italic: bool = False, spacing: float = 0.0
+) -> float:
+    """Inches that one line of text takes. `spacing` is points between letters."""
+    key = (face, bold, italic, text)
+    em = _widths.get(key)
+    if em is None:
+        em = _widths[key] = _em_width(*key)
+    return (em * size + spacing * len(text)) / POINTS
+
+
+def _em_width(face: Face, bold: bool, italic: bool, text: str) -> float:
+    font = getattr(load_theme().fonts, face)
+    if font.advance:
+        return float(font.advance * len(text))
+    return _font(font.twin, bold, italic).getlength(text) / UNITS
+
+
+@lru_cache(maxsize=32)
+def _font(family: str, bold: bool, italic: bool) -> FreeTypeFont:
+    from PIL import ImageFont
+
+    style = {(False, False): "Regular", (True, False): "Bold", (False, True): "Italic"}.get(
+        (bold, italic), "BoldItalic"
+    )
+    path = find_font(family, style)
+    return ImageFont.truetype(str(path), UNITS, layout_engine=ImageFont.Layout.RAQM)
+
+
+def find_font(family: str, style: str = "Regular", folders: Sequence[str] = FOLDERS) -> Path:
+    """The file of a font: in the usual folders, else where fontconfig knows it. Raises MissingFontError."""
+    name = f"{family.replace(' ', '')}-{style}.ttf"
+    for folder in folders:
+        root = Path(os.path.expanduser(folder))
+        if (root / name).is_file():
+            return root / name
+    for folder in folders:
+        found = next(iter(sorted(Path(os.path.expanduser(folder)).rglob(name))), None)
+        if found:
+            return found
+    found = _ask_fontconfig(name) if folders is FOLDERS else None
+    if found:
+        return found
+    package = PACKAGES.get(family, "")
+    how = f"sudo apt-get install {package}   (dnf and brew: the package of {family})" if package else "install it"
+    raise MissingFontError(f"the font {family} {style} ({name}) is not installed, and text is measured with it: {how}")
+
+
+def _ask_fontconfig(name: str) -> Path | None:
+    try:
+        listing = subprocess.run(["fc-list", "--format=%{file}\n"], capture_output=True, text=True, timeout=20).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return next((Path(line) for line in sorted(listing.splitlines()) if line.endswith("/" + name)), None)
+
+
+# ---- lines ------------------------------------------------------------------------------------------
+def wrap(runs: Iterable[Run], width_in: float, *, reserve: float = RESERVE) -> tuple[str, ...]:
+    """The lines that the runs take in a column of that width, kept `reserve` away from its edge."""
+    limit = width_in * (1 - reserve) + 1e-6
+    lines: list[str] = []
+    line, used = "", 0.0
+    for word, solid, full in _words(runs):
+        if word == "\n":
+            lines.append(line.rstrip(" "))
+            line, used = "", 0.0
+            continue
+        if line and used + solid > limit:
+            lines.append(line.rstrip(" "))
+            line, used = "", 0.0
+        if solid > limit:  # wider than the column: viewers break it anywhere
+            parts = _cut(word, math.ceil(solid / limit))
+            lines += parts[:-1]
+            line, used = parts[-1], limit if solid == full else limit + full - solid
+            continue
+        line, used = line + word, used + full
+    lines.append(line.rstrip(" "))
+    return tuple(lines)
+
+
+def _cut(word: str, parts: int) -> list[str]:
+    """A word in about equal parts."""
+    size = math.ceil(len(word) / parts)
+    return [word[start : start + size] for start in range(0, len(word), size)]
+
+
+def _words(runs: Iterable[Run]) -> Iterator[tuple[str, float, float]]:
+    """Unbreakable words over the borders of runs: text, width without and with its end spaces."""
+    word, before = "", 0.0
+    for run in runs:
+        for piece in _PIECE.findall(run.text):
+            if piece == "\n":
+                if word:
+                    yield word, before, before
+                yield "\n", 0.0, 0.0
+                word, before = "", 0.0
+                continue
+            full = _run_width(run, piece)
+            bare = piece.rstrip(" ")
+            solid = before + (full if bare == piece else _run_width(run, bare) if bare else 0.0)
+            word, before = word + piece, before + full
+            if _BREAKABLE.search(piece):
+                yield word, solid, before
+                word, before = "", 0.0
+    if word:
+        yield word, before, before
+
+
+def _run_width(run: Run, text: str) -> float:
+    return width(text, size=run.size, face=run.face, bold=run.bold, italic=run.italic, spacing=run.spacing)
+
+
+def widest_word(runs: Iterable[Run]) -> float:
+    """Inches of the longest part that cannot be broken."""
+    return max((solid for _, solid, _ in _words(runs)), default=0.0)
+
+
+# ---- paragraphs -------------------------------------------------------------------------------------
+def paragraph(
+    runs: Sequence[Run],
+    *,
+    width: float,
+    spacing: float = 1.1,
+    align: Align = "left",
+    before: float = 0.0,
+    bullet: Literal["", "diamond", "dot", "number"] = "",
+    indent: float = 0.0,
+) -> Paragraph:
+    """A measured paragraph in a column of `width` inches; its line is `spacing` times its largest size."""
+    largest = max((run.size for run in runs), default=12.0)
+    return Paragraph(
+        runs=tuple(runs),
+        line=round(largest * spacing, 2),
+        align=align,
+        before=before,
+        bullet=bullet,
+        indent=indent,
+        lines=wrap(runs, width - indent),
+    )
+
+
+def height(paragraphs: Iterable[Paragraph]) -> float:
+    """Inches that measured paragraphs take, one below the other."""
+    return sum(p.before + p.line * max(1, len(p.lines)) for p in paragraphs) / POINTS
+
+
+def label(
+    name: str,
+    text: str,
+    box: Box,
+    *,
+    size: float,
+    color: str = "char",
+    bold: bool = False,
+    italic: bool = False,
+    face: Face = "body",
+    align: Align = "left",
+    anchor: Literal["top", "middle", "bottom"] = "middle",
+    spacing: float = 0.0,
+) -> TextBox:
+    """A short text in one style."""
+    run = Run(text=text, size=size, color=color, face=face, bold=bold, italic=italic, spacing=spacing)
+    return TextBox(name=name, box=box, anchor=anchor, paragraphs=(paragraph([run], width=box.w, align=align),))
