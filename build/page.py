@@ -67,6 +67,8 @@ Shadow = Literal["soft", "card", "lift"]
 # ---- text -------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
+    """Text in one style. A newline in it is a line break inside the paragraph (after an underscore of a long name)."""
+
     text: str
     size: float  # points
     color: str = "char"
