@@ -1,0 +1,194 @@
+"""The shape of a model as one value. A variant is another value, not another class.
+
+```
+ tokens ─▶ embedding ─▶ n_layers × [ norm ─ attention ─ + ─ norm ─ feed-forward ─ + ] ─▶ norm ─▶ head ─▶ logits
+                                        │                        │
+                     layers: full, window, latent, delta      d_ff, or moe: experts of d_ff_expert
+```
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, Self, get_args
+
+from engine.names import unknown
+
+AttentionKind = Literal["full", "window", "latent", "delta"]
+Position = Literal["learned", "rope"]
+Norm = Literal["layer", "rms"]
+FeedForwardKind = Literal["gelu", "swiglu"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LatentConfig:
+    """Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1).
+
+    A token is cached as one latent of `kv_latent` numbers and one rotary key of `rope_dim`, which all heads
+    share. Queries come through a latent of their own, or straight from the hidden state if `q_latent` is None.
+    """
+
+    kv_latent: int
+    nope_dim: int
+    rope_dim: int
+    v_dim: int
+    q_latent: int | None = None
+
+    def __post_init__(self) -> None:
+        _positive(self, "kv_latent", "nope_dim", "rope_dim", "v_dim")
+        if self.q_latent is not None:
+            _positive(self, "q_latent")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoeConfig:
+    """A mixture of experts in place of the feed-forward layer (Mixtral, arXiv 2401.04088).
+
+    `first_dense` layers at the bottom stay dense. Shared experts see every token; `shared_gate` weighs them
+    by a learned scalar a token.
+    """
+
+    n_experts: int
+    top_k: int
+    d_ff_expert: int
+    n_shared_experts: int = 0
+    d_ff_shared: int = 0
+    shared_gate: bool = False
+    first_dense: int = 0
+
+    def __post_init__(self) -> None:
+        _positive(self, "n_experts", "top_k", "d_ff_expert")
+        if self.top_k > self.n_experts:
+            raise ValueError(f"top_k={self.top_k} is more than n_experts={self.n_experts}")
+        if (self.n_shared_experts > 0) != (self.d_ff_shared > 0):
+            raise ValueError(
+                f"n_shared_experts={self.n_shared_experts} and d_ff_shared={self.d_ff_shared} must be given together"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeltaConfig:
+    """Gated DeltaNet (arXiv 2412.06464): one k_dim by v_dim matrix a value head, however long the text is."""
+
+    n_k_heads: int
+    n_v_heads: int
+    k_dim: int
+    v_dim: int
+    conv: int
+
+    def __post_init__(self) -> None:
+        _positive(self, "n_k_heads", "n_v_heads", "k_dim", "v_dim", "conv")
+        if self.n_v_heads % self.n_k_heads:
+            raise ValueError(f"n_v_heads={self.n_v_heads} is not a multiple of n_k_heads={self.n_k_heads}")
+
+    @property
+    def conv_channels(self) -> int:
+        """Queries, keys and values pass through the short convolution side by side."""
+        return 2 * self.n_k_heads * self.k_dim + self.n_v_heads * self.v_dim
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelConfig:
+    """A decoder-only transformer. Raises ValueError for a shape that cannot be built.
+
+    `layers` is a pattern that repeats from the bottom: five "window" and one "full" is Gemma 3's. `head_dim`
+    is given, never divided out; a latent layer takes its widths from `mla` instead, a delta layer from `delta`.
+    `d_ff` belongs to the dense layers and stays 0 if there are none. `qkv_bias` is for the query, key and value
+    projections; `bias` is for every other linear layer and for the layer norms. `post_norm` adds a norm behind
+    attention and feed-forward too; `qk_norm` one on each query and key head; `output_gate` a gate on the heads'
+    outputs.
+    """
+
+    n_layers: int
+    n_heads: int
+    n_kv_heads: int
+    head_dim: int
+    d_model: int
+    vocab_size: int
+    max_seq_len: int
+    d_ff: int = 0
+    layers: tuple[AttentionKind, ...] = ("full",)
+    window: int | None = None
+    mla: LatentConfig | None = None
+    delta: DeltaConfig | None = None
+    moe: MoeConfig | None = None
+    position: Position = "rope"
+    rope_base: float = 10_000.0
+    norm: Norm = "rms"
+    norm_eps: float = 1e-5
+    ffn: FeedForwardKind = "swiglu"
+    bias: bool = False
+    qkv_bias: bool = False
+    tied: bool = False
+    qk_norm: bool = False
+    post_norm: bool = False
+    output_gate: bool = False
+
+    def __post_init__(self) -> None:
+        _positive(self, "n_layers", "n_heads", "n_kv_heads", "head_dim", "d_model", "vocab_size", "max_seq_len")
+        for name, kinds in (("position", Position), ("norm", Norm), ("ffn", FeedForwardKind)):
+            _one_of(name, getattr(self, name), get_args(kinds))
+        if not self.layers:
+            raise ValueError("layers=() names no attention kind; a plain transformer is ('full',)")
+        for kind in self.layers:
+            _one_of("attention kind", kind, get_args(AttentionKind))
+        if self.n_heads % self.n_kv_heads:
+            raise ValueError(f"n_heads={self.n_heads} is not a multiple of n_kv_heads={self.n_kv_heads}")
+        if self.position == "rope" and self.head_dim % 2:
+            raise ValueError(f"head_dim={self.head_dim} is odd; rotary positions turn pairs")
+        self._check_layers_have_their_parts()
+        self._check_feed_forward()
+
+    def _check_layers_have_their_parts(self) -> None:
+        parts: tuple[tuple[AttentionKind, str], ...] = (("window", "window"), ("latent", "mla"), ("delta", "delta"))
+        for kind, field in parts:
+            given, used = getattr(self, field), kind in self.layers
+            if used and given is None:
+                raise ValueError(f"layers has {kind!r}, which needs {field}=…")
+            if given is not None and not used:
+                raise ValueError(f"{field}={given!r} is given but layers={self.layers} has no {kind!r}")
+        if self.window is not None:
+            _positive(self, "window")
+
+    def _check_feed_forward(self) -> None:
+        if self.moe is not None and not 0 <= self.moe.first_dense <= self.n_layers:
+            raise ValueError(f"first_dense={self.moe.first_dense} is not between 0 and n_layers={self.n_layers}")
+        if self.n_dense_layers and self.d_ff < 1:
+            raise ValueError(f"d_ff={self.d_ff} but {self.n_dense_layers} layers are dense")
+
+    @property
+    def queries_per_kv_head(self) -> int:
+        return self.n_heads // self.n_kv_heads
+
+    @property
+    def kinds(self) -> tuple[AttentionKind, ...]:
+        """The attention kind of every layer, from the bottom."""
+        return tuple(self.layers[layer % len(self.layers)] for layer in range(self.n_layers))
+
+    @property
+    def n_dense_layers(self) -> int:
+        return self.n_layers if self.moe is None else self.moe.first_dense
+
+    @property
+    def n_moe_layers(self) -> int:
+        return self.n_layers - self.n_dense_layers
+
+    def replace(self, **changes: Any) -> Self:
+        """The same model but for `changes`. Raises ValueError for an unknown field or an impossible shape."""
+        known = {field.name for field in fields(self)}
+        for name in changes:
+            if name not in known:
+                raise unknown("field of ModelConfig", name, known)
+        return replace(self, **changes)
+
+
+def _positive(config: object, *names: str) -> None:
+    for name in names:
+        value = getattr(config, name)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise ValueError(f"{name}={value!r} is not a positive whole number")
+
+
+def _one_of(what: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise unknown(what, str(value), known)

@@ -1,0 +1,65 @@
+"""What fits beside the weights: how many requests of one length, or how long a request."""
+
+from __future__ import annotations
+
+from engine.config import ModelConfig
+from engine.cost.dtypes import require_positive
+from engine.cost.kv_cache import bytes_per_token, kv_cache_bytes
+from engine.cost.weights import weight_bytes
+from engine.presets import Hardware
+from engine.units import Bytes, Count
+
+
+def max_requests(
+    config: ModelConfig,
+    hardware: Hardware,
+    *,
+    seq_len: int,
+    dtype: str = "bf16",
+    reserve: float = 0.0,
+    cache_dtype: str | None = None,
+) -> Count:
+    """Requests of `seq_len` tokens whose caches fit together beside the weights; none if the weights don't fit.
+
+    `reserve` is the share of the memory kept for activations and the runtime.
+    """
+    free = _free(config, hardware, dtype, reserve)
+    one = kv_cache_bytes(config, seq_len=seq_len, dtype=cache_dtype or dtype)
+    return Count(max(0, int(free // one)))
+
+
+def max_seq_len(
+    config: ModelConfig,
+    hardware: Hardware,
+    *,
+    batch: int = 1,
+    dtype: str = "bf16",
+    reserve: float = 0.0,
+    cache_dtype: str | None = None,
+) -> Count:
+    """The longest that `batch` requests can be together, no longer than the model's own `max_seq_len`."""
+    require_positive(batch=batch)
+    free = _free(config, hardware, dtype, reserve)
+    fits, too_long = 0, config.max_seq_len + 1
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        if kv_cache_bytes(config, seq_len=middle, batch=batch, dtype=cache_dtype or dtype) <= free:
+            fits = middle
+        else:
+            too_long = middle
+    return Count(fits)
+
+
+def page_waste_bytes(config: ModelConfig, *, seq_len: int, block: int, dtype: str = "bf16") -> Bytes:
+    """What the last, part-filled page of `block` tokens wastes: never `block` tokens or more.
+
+    PagedAttention (arXiv 2309.06180), for layers that hold every token.
+    """
+    require_positive(seq_len=seq_len, block=block)
+    return Bytes(-seq_len % block * bytes_per_token(config, dtype=dtype))
+
+
+def _free(config: ModelConfig, hardware: Hardware, dtype: str, reserve: float) -> float:
+    if not 0 <= reserve < 1:
+        raise ValueError(f"reserve={reserve!r} is not a share of the memory, from 0 up to 1")
+    return hardware.memory * (1 - reserve) - weight_bytes(config, dtype=dtype)

@@ -1,0 +1,14 @@
+"""What to say of a name that nobody knows: it, the likely one, and those that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> ValueError:
+    """The error to raise for an unknown name: `unknown model 'gpt2-124'; did you mean 'gpt2-124m'? (there are: …)`."""
+    names = sorted(known)
+    near = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
+    guess = f"; did you mean {near[0]!r}?" if near else ""
+    return ValueError(f"unknown {what} {name!r}{guess} (there are: {', '.join(names)})")
