@@ -1,0 +1,41 @@
+"""Grouped-query attention: what the memory estimator of the lab gives.
+
+Source of the mechanism: Ainslie et al., "GQA: Training Generalized Multi-Query Transformer Models from
+Multi-Head Checkpoints", 2023, arXiv:2305.13245.
+"""
+
+from __future__ import annotations
+
+from engine.config import ModelConfig
+from engine.cost.kv_cache import kv_cache_bytes
+from engine.fact import computed
+from engine.presets import preset
+from engine.units import Bytes, Count, Ratio, Series, Table
+
+SEQ_LEN = 32768
+KV_HEADS = (32, 16, 8, 4, 2, 1)
+
+
+def estimator_model(n_kv_heads: int) -> ModelConfig:
+    """The estimator's model: Llama 2 7B's shape (32 layers, 32 heads) with a longer window."""
+    return preset("llama-2-7b").replace(n_kv_heads=n_kv_heads, max_seq_len=SEQ_LEN)
+
+
+@computed()
+def gqa_estimate() -> Table:
+    """KV cache of 32 layers and 32 heads for 32,768 tokens in bf16: 32 K/V sets against 8."""
+    full, shared = (kv_cache_bytes(estimator_model(n), seq_len=SEQ_LEN) for n in (32, 8))
+    return Table(
+        seq_len=Count(SEQ_LEN),
+        mha=full,
+        gqa=shared,
+        ratio=Ratio(full / shared),
+        saved=Ratio(1 - shared / full),
+    )
+
+
+@computed()
+def gqa_by_kv_heads() -> Series:
+    """KV cache of the same model for every number of K/V sets from 32 (MHA) to 1 (MQA)."""
+    caches = tuple(kv_cache_bytes(estimator_model(n), seq_len=SEQ_LEN) for n in KV_HEADS)
+    return Series("K/V sets", KV_HEADS, Bytes, {"KV cache": caches})

@@ -1,0 +1,35 @@
+"""What makers state of their GPUs."""
+
+from __future__ import annotations
+
+from engine.fact import computed, published
+from engine.presets import hardware
+from engine.units import Bytes, BytesPerSecond, FlopsPerByte, Table
+
+A100 = hardware("a100-80gb-sxm")
+A100_40GB = hardware("a100-40gb")
+RTX_4090 = hardware("rtx-4090")
+
+
+@published(source="NVIDIA A100 data sheet, 80 GB SXM: dense bf16")
+def a100() -> Table:
+    """Memory, memory bandwidth and dense bf16 speed of an A100 80 GB SXM."""
+    return Table(memory=A100.memory, bandwidth=A100.bandwidth, peak=A100.tflops_bf16)
+
+
+@published(source="NVIDIA A100 data sheet, 40 GB")
+def a100_40gb_bandwidth() -> BytesPerSecond:
+    """Memory bandwidth of the 40 GB A100."""
+    return A100_40GB.bandwidth
+
+
+@published(source="NVIDIA GeForce RTX 4090 specifications")
+def rtx_4090_memory() -> Bytes:
+    """Memory of an RTX 4090."""
+    return RTX_4090.memory
+
+
+@computed(source="Williams et al., Roofline, 2009")
+def a100_ridge() -> FlopsPerByte:
+    """FLOPs an A100 80 GB can do while it reads one byte: below this a kernel waits for memory."""
+    return FlopsPerByte(A100.tflops_bf16 / A100.bandwidth)

@@ -1,0 +1,109 @@
+"""How fast a step can be at best, and what holds it back. Source: Williams et al., "Roofline", CACM 52(4), 2009."""
+
+from __future__ import annotations
+
+from engine.cost.roofline import decode_time, prefill_time
+from engine.fact import computed
+from engine.facts.hardware import A100, a100_ridge
+from engine.facts.kv_cache import LLAMA_3_8B, LLAMA_3_8B_MHA
+from engine.units import Bytes, Count, FlopsPerByte, Ratio, Series, Table
+
+CONTEXT = 4096
+SHORT_CONTEXT = 256
+BATCHES = (1, 4, 16, 64, 256, 1024)
+CONTEXTS = (1024, 2048, 4096, 8192)
+
+
+@computed()
+def roofline_llama() -> Table:
+    """Llama 3 8B on an A100 at 4,096 tokens: FLOPs for each byte read in decoding, at two batch sizes, and prefill."""
+    return Table(
+        peak=A100.tflops_bf16,
+        bandwidth=A100.bandwidth,
+        ridge=a100_ridge(),
+        decode_1=decode_time(LLAMA_3_8B, A100, context=CONTEXT).intensity,
+        decode_32=decode_time(LLAMA_3_8B, A100, context=CONTEXT, batch=32).intensity,
+        prefill=prefill_time(LLAMA_3_8B, A100, seq_len=CONTEXT).intensity,
+    )
+
+
+@computed()
+def decode_step() -> Table:
+    """One decode step of Llama 3 8B at 4,096 tokens on an A100 at best: bytes read, time to read and to compute."""
+    step = decode_time(LLAMA_3_8B, A100, context=CONTEXT)
+    return Table(
+        context=Count(CONTEXT),
+        weights=step.weights,
+        cache=step.cache,
+        seconds=step.seconds,
+        memory=step.memory,
+        compute=step.compute,
+        waiting=Ratio(1 - step.compute / step.memory),
+        intensity=step.intensity,
+    )
+
+
+@computed()
+def prefill_step() -> Table:
+    """Llama 3 8B reading a 4,096-token prompt on an A100 at best: time, and FLOPs for each byte."""
+    step = prefill_time(LLAMA_3_8B, A100, seq_len=CONTEXT)
+    return Table(
+        seq_len=Count(CONTEXT),
+        seconds=step.seconds,
+        memory=step.memory,
+        compute=step.compute,
+        intensity=step.intensity,
+    )
+
+
+@computed()
+def decode_turns_compute_bound() -> Table:
+    """Batch from which Llama 3 8B decodes compute-bound on an A100 at 256 tokens, and the ceiling at 4,096.
+
+    Every sequence brings a cache of its own to be read. At 4,096 tokens the FLOPs for each byte never pass
+    `long_context_limit`, however large the batch.
+    """
+    batch = next(
+        b for b in range(1, 4096) if decode_time(LLAMA_3_8B, A100, context=SHORT_CONTEXT, batch=b).bound == "compute"
+    )
+    alone = decode_time(LLAMA_3_8B, A100, context=CONTEXT)
+    return Table(
+        context=Count(SHORT_CONTEXT),
+        batch=Count(batch),
+        long_context_limit=FlopsPerByte(alone.compute * A100.tflops_bf16 / alone.cache),
+    )
+
+
+@computed()
+def decode_intensity_by_batch() -> Series:
+    """FLOPs for each byte read when Llama 3 8B decodes, by batch size, for short and for long sequences."""
+    return Series(
+        "sequences in the batch",
+        BATCHES,
+        FlopsPerByte,
+        {
+            f"{context:,} tokens": tuple(
+                decode_time(LLAMA_3_8B, A100, context=context, batch=b).intensity for b in BATCHES
+            )
+            for context in (SHORT_CONTEXT, CONTEXT)
+        },
+    )
+
+
+@computed()
+def decode_step_gqa() -> Table:
+    """One decode step of Llama 3 8B at 8,192 tokens and batch 16 on an A100 at best: with MHA and with its GQA."""
+    mha, gqa = (decode_time(m, A100, context=8192, batch=16).seconds for m in (LLAMA_3_8B_MHA, LLAMA_3_8B))
+    return Table(batch=Count(16), context=Count(8192), mha=mha, gqa=gqa, speedup=Ratio(mha / gqa))
+
+
+@computed()
+def bytes_read_by_context() -> Series:
+    """Bytes that one decode step of Llama 3 8B reads as its text grows: the weights and the cache."""
+    steps = [decode_time(LLAMA_3_8B, A100, context=n, batch=16) for n in CONTEXTS]
+    return Series(
+        "tokens in each of 16 sequences",
+        CONTEXTS,
+        Bytes,
+        {"weights": tuple(s.weights for s in steps), "KV caches": tuple(s.cache for s in steps)},
+    )

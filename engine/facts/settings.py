@@ -1,0 +1,23 @@
+"""The settings that several facts share. No torch here: computed facts read them too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.fact import Settings
+
+# The prompt is four tokens of GPT-2's vocabulary; a test holds that.
+PROMPT = "Hello, I am"
+PROMPT_TOKENS = 4
+
+DECODE_124M = Settings(
+    model="GPT-2 124M shape, random weights, own output head",
+    dtype="fp32",
+    batch=1,
+    prompt=PROMPT,
+    new_tokens=200,
+    threads=1,
+    seed=123,
+)
+# The head count of the published comparison, so that four K/V sets divide it.
+GQA_124M = replace(DECODE_124M, model="GPT-2 124M shape with 24 heads, random weights, own output head")
