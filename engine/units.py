@@ -24,10 +24,13 @@ class Scale:
 
 
 class Quantity(float):
-    """A number of one unit. `digits` is how many significant digits it may show (None: exact)."""
+    """A number of one unit. `digits` is how many significant digits it may show (None: exact).
+
+    Without a scale's name it is written in the largest of its `natural` scales that leaves at least 1.
+    """
 
     scales: ClassVar[Mapping[str, Scale]]
-    default: ClassVar[str]
+    natural: ClassVar[tuple[str, ...]]
     digits: int | None
 
     def __new__(cls, value: float, *, digits: int | None = None) -> Self:
@@ -45,11 +48,15 @@ class Quantity(float):
 
     def __format__(self, spec: str) -> str:
         name, _, decimals = spec.partition(".")
-        scale = self.scale(name or self.default)
+        scale = self.scale(name) if name else self._natural_scale()
         if decimals and not decimals.isdecimal():
             raise ValueError(f"{decimals!r} is not a number of decimals (in {spec!r})")
         number = _digits(float(self) / scale.factor, self.digits, int(decimals) if decimals else None)
         return number + scale.suffix
+
+    def _natural_scale(self) -> Scale:
+        ascending = [self.scales[name] for name in self.natural]
+        return next((scale for scale in reversed(ascending) if abs(self) >= scale.factor), ascending[0])
 
     def __str__(self) -> str:
         return format(self, "")
@@ -85,8 +92,8 @@ def _digits(value: float, digits: int | None, decimals: int | None) -> str:
 class Bytes(Quantity):
     """Memory. GB is 10⁹ bytes, GiB is 2³⁰; a text always says which."""
 
-    default = "MB"
-    scales = {
+    natural = ("B", "kB", "MB", "GB", "TB")
+    scales: ClassVar = {
         "B": Scale(1, " B"),
         "kB": Scale(1e3, " kB"), "MB": Scale(1e6, " MB"), "GB": Scale(1e9, " GB"), "TB": Scale(1e12, " TB"),
         "KiB": Scale(2**10, " KiB"), "MiB": Scale(2**20, " MiB"), "GiB": Scale(2**30, " GiB"),
@@ -94,60 +101,60 @@ class Bytes(Quantity):
 
 
 class Seconds(Quantity):
-    default = "ms"
-    scales = {"s": Scale(1, " s"), "ms": Scale(1e-3, " ms"), "us": Scale(1e-6, " µs")}
+    natural = ("us", "ms", "s")
+    scales: ClassVar = {"s": Scale(1, " s"), "ms": Scale(1e-3, " ms"), "us": Scale(1e-6, " µs")}
 
 
 class Count(Quantity):
-    default = "n"
-    scales = {
+    natural = ("n",)
+    scales: ClassVar = {
         "n": Scale(1, ""), "k": Scale(1e3, "k"), "thousand": Scale(1e3, " thousand"),
         "million": Scale(1e6, " million"), "billion": Scale(1e9, " billion"),
     }  # fmt: skip
 
 
 class Ratio(Quantity):
-    default = "x"
-    scales = {"x": Scale(1, "×"), "percent": Scale(1e-2, "%"), "of_one": Scale(1, "")}
+    natural = ("percent", "x")
+    scales: ClassVar = {"x": Scale(1, "×"), "percent": Scale(1e-2, "%"), "of_one": Scale(1, "")}
 
 
 class Flops(Quantity):
     """Floating-point operations, two a multiply-add."""
 
-    default = "GFLOP"
-    scales = {
+    natural = ("FLOP", "MFLOP", "GFLOP", "TFLOP")
+    scales: ClassVar = {
         "FLOP": Scale(1, " FLOPs"), "MFLOP": Scale(1e6, " MFLOPs"), "GFLOP": Scale(1e9, " GFLOPs"),
         "TFLOP": Scale(1e12, " TFLOPs"),
     }  # fmt: skip
 
 
 class TokensPerSecond(Quantity):
-    default = "tok_s"
-    scales = {"tok_s": Scale(1, " tokens/s")}
+    natural = ("tok_s",)
+    scales: ClassVar = {"tok_s": Scale(1, " tokens/s")}
 
 
 class BytesPerSecond(Quantity):
-    default = "GB_s"
-    scales = {"GB_s": Scale(1e9, " GB/s"), "TB_s": Scale(1e12, " TB/s")}
+    natural = ("GB_s", "TB_s")
+    scales: ClassVar = {"GB_s": Scale(1e9, " GB/s"), "TB_s": Scale(1e12, " TB/s")}
 
 
 class FlopsPerSecond(Quantity):
-    default = "TFLOP_s"
-    scales = {"GFLOP_s": Scale(1e9, " GFLOP/s"), "TFLOP_s": Scale(1e12, " TFLOP/s")}
+    natural = ("GFLOP_s", "TFLOP_s")
+    scales: ClassVar = {"GFLOP_s": Scale(1e9, " GFLOP/s"), "TFLOP_s": Scale(1e12, " TFLOP/s")}
 
 
 class FlopsPerByte(Quantity):
     """Arithmetic intensity."""
 
-    default = "FLOP_B"
-    scales = {"FLOP_B": Scale(1, " FLOPs/byte")}
+    natural = ("FLOP_B",)
+    scales: ClassVar = {"FLOP_B": Scale(1, " FLOPs/byte")}
 
 
 class Nats(Quantity):
     """Cross-entropy a token, natural logarithm."""
 
-    default = "nats"
-    scales = {"nats": Scale(1, " nats")}
+    natural = ("nats",)
+    scales: ClassVar = {"nats": Scale(1, " nats")}
 
 
 UNITS: Mapping[str, type[Quantity]] = {
@@ -225,6 +232,18 @@ class Matrix:
 
 
 Value = Quantity | Table | Series | Matrix
+
+
+def numbers(value: Value) -> Mapping[str, float]:
+    """Every number of a value by where it stands: a field, `line[x]`, `row[column]`, or `value`."""
+    if isinstance(value, Table):
+        return dict(value)
+    if isinstance(value, Series):
+        return {f"{name}[{x}]": y for name in value.lines for x, y in value[name].items()}
+    if isinstance(value, Matrix):
+        named = [zip(value.columns, row, strict=True) for row in value.values]
+        return {f"{r}[{c}]": y for r, row in zip(value.rows, named, strict=True) for c, y in row}
+    return {"value": value}
 
 
 def spread_digits(samples: Sequence[float]) -> int:
