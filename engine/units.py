@@ -47,14 +47,18 @@ class Quantity(float):
         return cls.scales[name]
 
     def __format__(self, spec: str) -> str:
-        name, _, decimals = spec.partition(".")
-        scale = self.scale(name) if name else self._natural_scale()
+        _, _, decimals = spec.partition(".")
+        scale = self.scale_in(spec)
         if decimals and not decimals.isdecimal():
             raise ValueError(f"{decimals!r} is not a number of decimals (in {spec!r})")
         number = _digits(float(self) / scale.factor, self.digits, int(decimals) if decimals else None)
         return number + scale.suffix
 
-    def _natural_scale(self) -> Scale:
+    def scale_in(self, spec: str) -> Scale:
+        """The scale that a format names, or else the natural one for this value."""
+        name = spec.partition(".")[0]
+        if name:
+            return self.scale(name)
         ascending = [self.scales[name] for name in self.natural]
         return next((scale for scale in reversed(ascending) if abs(self) >= scale.factor), ascending[0])
 

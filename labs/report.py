@@ -61,19 +61,19 @@ class Lab:
     facts: tuple[str, ...]
     options: Callable[[argparse.ArgumentParser], None] | None = None
     table: Callable[[argparse.Namespace], Report] | None = None
-    figure: Callable[[], Figure] | None = None
+    figure: Callable[[argparse.Namespace], Figure] | None = None
 
     def main(self, asset: str, arguments: Sequence[str] | None = None) -> int:
         """Run as a script. `asset` is the script's `__file__`. Exit 1 where deck and here differ, 2 on bad flags."""
         parser = argparse.ArgumentParser(description=self.says, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--out", type=Path, default=output_folder(), help="save the table (and the plot) in this folder")
         parser.add_argument("--repeats", type=_positive, default=1, help="samples of a measured fact, without other flags")
-        group = parser.add_argument_group("your own settings")
+        common = set(vars(parser.parse_args([])))
         if self.options:
-            self.options(group)  # type: ignore[arg-type]  # a group takes add_argument as a parser does
-        own = {action.dest for action in group._group_actions}
+            self.options(parser)
         args = parser.parse_args(arguments)
-        chosen = any(getattr(args, name) != parser.get_default(name) for name in own)
+        chosen = any(value != parser.get_default(name) for name, value in vars(args).items() if name not in common)
         try:
             if chosen and self.table:
                 report = self.table(args)
@@ -82,19 +82,19 @@ class Lab:
         except ValueError as error:
             print(f"{Path(asset).name}: {error}", file=sys.stderr)
             return 2
-        self._finish(Path(asset), report, as_json=args.json)
+        if output_folder() is None:  # else the runner joins the tables
+            print(json.dumps(asdict(report), ensure_ascii=False) if args.json else as_text(report))
+        if args.out:
+            self._save(Path(asset).stem, report, args)
         return 0 if report.agrees else 1
 
-    def _finish(self, asset: Path, report: Report, *, as_json: bool) -> None:
-        folder = output_folder()
-        if folder:
-            write_json(folder / f"{asset.stem}.json", report)
-        else:
-            print(json.dumps(asdict(report), ensure_ascii=False, indent=1) if as_json else as_text(report))
-        if self.figure and folder:
-            drawing = self.figure()
+    def _save(self, stem: str, report: Report, args: argparse.Namespace) -> None:
+        args.out.mkdir(parents=True, exist_ok=True)
+        write_json(args.out / f"{stem}.json", report)
+        if self.figure:
+            drawing = self.figure(args)
             for suffix in ("png", "svg"):
-                drawing.savefig(folder / f"{asset.stem}.{suffix}", dpi=160)
+                drawing.savefig(args.out / f"{stem}.{suffix}", dpi=160)
 
 
 def compare(title: str, facts: Sequence[str], *, repeats: int = 1) -> Report:

@@ -1,0 +1,41 @@
+"""The labs' plots: matplotlib in the course's colours and one way to draw a curve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from build.theme import load_theme
+from engine.units import Series
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+PALETTE = ("navy", "gqa", "teal", "sky", "brick", "plum")
+MARKERS = ("o", "s", "D", "^", "h", "p")
+
+
+def curves(series: Series, title: str, unit: str, *, log: bool = False) -> Figure:
+    """One line a curve, labelled where it ends. `unit` is a scale of the series' unit, such as GB."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    theme = load_theme()
+    figure = Figure(figsize=(8, 4.5), layout="constrained", facecolor=theme.color("white"))
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    scale = series.unit.scale(unit)
+    x = [float(value) for value in series.x]
+    for (name, line), color, marker in zip(series.lines.items(), PALETTE, MARKERS, strict=False):
+        y = [value / scale.factor for value in line]
+        axes.plot(x, y, marker=marker, color=theme.color(color), linewidth=2)
+        axes.annotate(name, (x[-1], y[-1]), xytext=(8, 0), textcoords="offset points", va="center", color=theme.color(color))
+    if log:
+        axes.set_xscale("log", base=2)
+        axes.set_xticks(x, [f"{value:,.0f}" for value in x])
+    axes.set(xlabel=series.x_label, ylabel=scale.suffix.strip() or series.unit.__name__)
+    axes.set_title(title, loc="left", color=theme.color("navy"))
+    axes.set_ylim(bottom=0)
+    axes.margins(x=0.18)
+    axes.grid(axis="y", color=theme.color("mist"))
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure
