@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 
-from engine.units import Seconds, Series, Table, TokensPerSecond, Value, numbers
+from engine.units import Matrix, Seconds, Series, Table, TokensPerSecond, Value, numbers
 
 CONTENDED = 0.15  # the share of all cores that other processes may use during a sample
 REJECTIONS = 3  # for each sample that is asked for, so many may be rejected before we give up

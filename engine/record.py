@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -104,12 +105,16 @@ def _short(value: Value) -> str:
 
 
 # ---- the ledger ---------------------------------------------------------------------------------------
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
 def make_facts(
     names: Sequence[str] | None = None,
     *,
     here: bool = False,
     root: Path = ROOT,
-    say: Callable[[str], None] | None = None,
+    say: Callable[[str], None] = _say,
 ) -> int:
     """Record what is stale or missing, or the named facts whether or not they are. Returns the exit code.
 
