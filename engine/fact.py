@@ -41,6 +41,7 @@ class Marks:
     atol: float = 0.0
     claim: Callable[[Any], bool] | None = None
     repeats: int = 1
+    warm_up: int = 1
     settings: Settings | None = None
 
 
@@ -54,13 +55,15 @@ def published(*, source: str) -> Callable[[F], F]:
     return _mark(Marks(kind="published", source=source))
 
 
-def measured(*, claim: Callable[[Table], bool], settings: Settings, repeats: int = 7) -> Callable[[F], F]:
+def measured(
+    *, claim: Callable[[Table], bool], settings: Settings, repeats: int = 7, warm_up: int = 1
+) -> Callable[[F], F]:
     """True of one machine on one day. `claim` is the part that must hold on any machine.
 
     The function returns one interleaved sample as a `Table`; the recorder warms up, repeats, and takes
     the median of every field, so a ratio is the median of the ratios of single repeats.
     """
-    return _mark(Marks(kind="measured", claim=claim, settings=settings, repeats=repeats))
+    return _mark(Marks(kind="measured", claim=claim, settings=settings, repeats=repeats, warm_up=warm_up))
 
 
 def _mark(marks: Marks) -> Callable[[F], F]:

@@ -17,7 +17,9 @@ from nbclient.exceptions import CellExecutionError
 def execute(path: Path, folder: Path, *, timeout: float = 600) -> None:
     """Run all cells from top to bottom. Raises CellExecutionError where a cell does."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    NotebookClient(
+        notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+    ).execute()
     temporary = folder / (path.name + ".part")
     nbformat.write(notebook, temporary)
     os.replace(temporary, folder / path.name)

@@ -28,7 +28,9 @@ def curves(series: Series, title: str, unit: str, *, log: bool = False) -> Figur
     for (name, line), color, marker in zip(series.lines.items(), PALETTE, MARKERS, strict=False):
         y = [value / scale.factor for value in line]
         axes.plot(x, y, marker=marker, color=theme.color(color), linewidth=2)
-        axes.annotate(name, (x[-1], y[-1]), xytext=(8, 0), textcoords="offset points", va="center", color=theme.color(color))
+        axes.annotate(
+            name, (x[-1], y[-1]), xytext=(8, 0), textcoords="offset points", va="center", color=theme.color(color)
+        )
     if log:
         axes.set_xscale("log", base=2)
         axes.set_xticks(x, [f"{value:,.0f}" for value in x])

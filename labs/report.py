@@ -67,8 +67,12 @@ class Lab:
         """Run as a script. `asset` is the script's `__file__`. Exit 1 where deck and here differ, 2 on bad flags."""
         parser = argparse.ArgumentParser(description=self.says, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
         parser.add_argument("--json", action="store_true", help="print one JSON object")
-        parser.add_argument("--out", type=Path, default=output_folder(), help="save the table (and the plot) in this folder")
-        parser.add_argument("--repeats", type=_positive, default=1, help="samples of a measured fact, without other flags")
+        parser.add_argument(
+            "--out", type=Path, default=output_folder(), help="save the table (and the plot) in this folder"
+        )
+        parser.add_argument(
+            "--repeats", type=_positive, default=1, help="samples of a measured fact, without other flags"
+        )
         common = set(vars(parser.parse_args([])))
         if self.options:
             self.options(parser)
@@ -85,16 +89,8 @@ class Lab:
         if output_folder() is None:  # else the runner joins the tables
             print(json.dumps(asdict(report), ensure_ascii=False) if args.json else as_text(report))
         if args.out:
-            self._save(Path(asset).stem, report, args)
+            save(args.out, Path(asset).stem, report, self.figure(args) if self.figure else None)
         return 0 if report.agrees else 1
-
-    def _save(self, stem: str, report: Report, args: argparse.Namespace) -> None:
-        args.out.mkdir(parents=True, exist_ok=True)
-        write_json(args.out / f"{stem}.json", report)
-        if self.figure:
-            drawing = self.figure(args)
-            for suffix in ("png", "svg"):
-                drawing.savefig(args.out / f"{stem}.{suffix}", dpi=160)
 
 
 def compare(title: str, facts: Sequence[str], *, repeats: int = 1) -> Report:
@@ -107,14 +103,43 @@ def compare(title: str, facts: Sequence[str], *, repeats: int = 1) -> Report:
     return Report(title=title, rows=tuple(rows))
 
 
+def publish(stem: str, report: Report, figure: Figure | None = None) -> None:
+    """Show a notebook's report, and leave it (and a plot) in the runner's folder. Raises ValueError where it differs."""
+    print(as_text(report))
+    if folder := output_folder():
+        save(folder, stem, report, figure)
+    if not report.agrees:
+        raise ValueError("deck and notebook differ, see the table")
+
+
+def save(folder: Path, stem: str, report: Report, figure: Figure | None = None) -> None:
+    """Write `stem.json`, and the plot as PNG and SVG."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder / f"{stem}.json", report)
+    if figure is not None:
+        for suffix in ("png", "svg"):
+            figure.savefig(folder / f"{stem}.{suffix}", dpi=160)
+
+
 def deck_ledger() -> Ledger:
     """The facts that the deck shows: this machine's measured ones where they were recorded."""
     ledger = read_ledger(LEDGER)
     return ledger.overlaid(read_ledger(LEDGER_HERE)) if os.environ.get("COURSEWRIGHT_FACTS") == "here" else ledger
 
 
-def _rows(record: Record, repeats: int) -> Iterator[Row]:
-    """The rows of one fact: one, or one a field."""
+def _rows(record: Record, repeats: int) -> list[Row]:
+    """The rows of one fact: one, or one a field. Two assets of one lab show the same run of it."""
+    folder = output_folder()
+    shared = folder / f".{record.name}.run.json" if folder else None
+    if shared and shared.exists():
+        return list(read_json(shared).rows)
+    rows = list(_run(record, repeats))
+    if shared:
+        write_json(shared, Report(title=record.name, rows=tuple(rows)))
+    return rows
+
+
+def _run(record: Record, repeats: int) -> Iterator[Row]:
     from engine.record import run_again  # torch, where the fact needs it
 
     print(f"running {record.name} …", file=sys.stderr, flush=True)
@@ -124,7 +149,9 @@ def _rows(record: Record, repeats: int) -> Iterator[Row]:
     if isinstance(deck, Table) and isinstance(here, Table):
         for field, quantity in deck.items():
             name, shown = f"{record.name}.{field}", here[field]
-            yield Row(name=name, says=_words(field), deck=str(quantity), here=str(shown), verdict=verdict, value=float(shown))
+            yield Row(
+                name=name, says=_words(field), deck=str(quantity), here=str(shown), verdict=verdict, value=float(shown)
+            )
     else:
         yield Row(name=record.name, says=record.says, deck=_one_line(deck), here=_one_line(here), verdict=verdict)
 
@@ -151,7 +178,9 @@ def as_text(report: Report) -> str:
     widths = [max(len(row[i]) for row in [header, *body]) for i in range(len(header))]
     lines = [report.title, ""]
     for row in [header, tuple("-" * w for w in widths), *body]:
-        cells = [cell.ljust(w) if i in (0, 3) else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))]
+        cells = [
+            cell.ljust(w) if i in (0, 3) else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        ]
         lines.append("  ".join(cells).rstrip())
     return "\n".join([*lines, *(["", report.note] if report.note else [])])
 

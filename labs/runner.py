@@ -43,7 +43,9 @@ def order(lab_id: str, labs: Mapping[str, Anchor]) -> list[str]:
     """
     if lab_id not in labs:
         hint = nearest(lab_id, labs)
-        raise ValueError(f"no lab {lab_id!r}" + (f"; did you mean {hint!r}?" if hint else f"; there are: {', '.join(labs)}"))
+        raise ValueError(
+            f"no lab {lab_id!r}" + (f"; did you mean {hint!r}?" if hint else f"; there are: {', '.join(labs)}")
+        )
     done: list[str] = []
 
     def visit(one: str, path: tuple[str, ...]) -> None:
@@ -86,6 +88,8 @@ def _run_one(anchor: Anchor, *, as_json: bool) -> int:
         print(f"Builds on: {', '.join(anchor.prerequisites)}", file=say)
     folder = ROOT / "dist" / "labs" / anchor.id
     folder.mkdir(parents=True, exist_ok=True)
+    for run in folder.glob(".*.run.json"):  # each lab runs its facts anew, once
+        run.unlink()
     reports: dict[str, Report] = {}
     failed = False
     for number, asset in enumerate(anchor.assets, start=1):

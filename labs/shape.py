@@ -13,7 +13,9 @@ from labs.report import Report, Row
 
 def add_shape(parser: argparse.ArgumentParser, model: ModelConfig, *, seq_len: int) -> None:
     """`--model` takes a published model; single flags change it, or the lab's own model without it."""
-    parser.add_argument("--model", choices=sorted(PRESETS), default=None, metavar="NAME", help="a published model, such as llama-3-8b")
+    parser.add_argument(
+        "--model", choices=sorted(PRESETS), default=None, metavar="NAME", help="a published model, such as llama-3-8b"
+    )
     parser.add_argument("--n-layers", type=int, default=model.n_layers)
     parser.add_argument("--n-heads", type=int, default=model.n_heads)
     parser.add_argument("--n-kv-heads", type=int, default=model.n_kv_heads)
@@ -40,6 +42,7 @@ def shape_of(args: argparse.Namespace, model: ModelConfig) -> ModelConfig:
 def estimate(title: str, note: str = "", **values: Quantity) -> Report:
     """A report of computed values: underscores in the names become spaces."""
     rows = (
-        Row(name=name, says=name.replace("_", " "), here=str(value), value=float(value)) for name, value in values.items()
+        Row(name=name, says=name.replace("_", " "), here=str(value), value=float(value))
+        for name, value in values.items()
     )
     return Report(title=title, rows=tuple(rows), note=note)
