@@ -1,0 +1,107 @@
+"""Curves as native geometry: icons, the owl, formulas. They stay editable and recolour with the theme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from build.page import Freeform, Paragraph, Path, Shadow
+from build.render.powerpoint.markup import emu, escape
+from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml
+from build.render.powerpoint.sheet import Sheet, frame, named
+from build.render.powerpoint.words import text_body
+
+_TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_POINTS = {"M": 1, "L": 1, "C": 3}
+_TAGS = {"M": "moveTo", "L": "lnTo", "C": "cubicBezTo"}
+_GRID = 20_000  # whole steps along the longer side of a path's own coordinates
+
+
+def freeform(
+    item: Freeform, sheet: Sheet, *, shadow: Shadow | None = None, paragraphs: Sequence[Paragraph] = ()
+) -> str:
+    """One shape where all paths are painted alike, else a group of shapes with the freeform's name."""
+    layers = [(paint, tuple(paths)) for paint, paths in groupby(item.paths, key=lambda path: (path.fill, path.line))]
+    if len(layers) == 1:
+        return _layer(item, layers[0][1], sheet, named(item, sheet), shadow, paragraphs)
+    head = named(item, sheet)
+    shapes = "".join(
+        _layer(item, paths, sheet, f'<p:cNvPr id="{sheet.next_id()}" name="{_part_name(item, i)}"/>', None, ())
+        for i, (_, paths) in enumerate(layers, 1)
+    )
+    return (
+        f"<p:grpSp><p:nvGrpSpPr>{head}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
+        f"<p:grpSpPr>{group_frame(item.box.x, item.box.y, item.box.w, item.box.h)}</p:grpSpPr>{shapes}</p:grpSp>"
+    )
+
+
+def group_frame(x: float, y: float, w: float, h: float) -> str:
+    """A group's transform that leaves its children where the page has them."""
+    place = f'x="{emu(x)}" y="{emu(y)}"'
+    size = f'cx="{emu(w)}" cy="{emu(h)}"'
+    return f"<a:xfrm><a:off {place}/><a:ext {size}/><a:chOff {place}/><a:chExt {size}/></a:xfrm>"
+
+
+def _part_name(item: Freeform, number: int) -> str:
+    return escape(f"{item.name} {number}")
+
+
+def _layer(
+    item: Freeform,
+    paths: Sequence[Path],
+    sheet: Sheet,
+    head: str,
+    shadow: Shadow | None,
+    paragraphs: Sequence[Paragraph],
+) -> str:
+    colors = sheet.colors
+    geometry = "".join(path_xml(path.data, item.view) for path in paths)
+    text = text_body(paragraphs, sheet) if paragraphs else ""
+    return (
+        f"<p:sp><p:nvSpPr>{head}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{frame(item.box)}"
+        '<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/>'
+        f"<a:pathLst>{geometry}</a:pathLst></a:custGeom>"
+        f"{fill_xml(paths[0].fill, colors)}{line_xml(paths[0].line, colors, cap='rnd')}{shadow_xml(shadow, colors)}"
+        f"</p:spPr>{text}</p:sp>"
+    )
+
+
+def path_xml(data: str, view: tuple[float, float, float, float]) -> str:
+    """`a:path` of absolute path data in whole steps of its view box."""
+    left, top, width, height = view
+    scale = _GRID / max(width, height)
+    steps = []
+    for command, numbers in commands(data):
+        if command == "Z":
+            steps.append("<a:close/>")
+            continue
+        pairs = zip(numbers[::2], numbers[1::2], strict=True)
+        corners = "".join(f'<a:pt x="{round((x - left) * scale)}" y="{round((y - top) * scale)}"/>' for x, y in pairs)
+        steps.append(f"<a:{_TAGS[command]}>{corners}</a:{_TAGS[command]}>")
+    size = f'w="{max(1, round(width * scale))}" h="{max(1, round(height * scale))}"'
+    return f"<a:path {size}>{''.join(steps)}</a:path>"
+
+
+def commands(data: str) -> Iterator[tuple[str, tuple[float, ...]]]:
+    """M, L, C and Z with their numbers, repeated ones spelt out. Raises ValueError for anything else."""
+    tokens = _TOKEN.findall(data)
+    position, command = 0, ""
+    while position < len(tokens):
+        if tokens[position].isalpha():
+            command = tokens[position]
+            position += 1
+            if command == "Z":
+                yield "Z", ()
+                continue
+        if command not in _POINTS:
+            raise ValueError(
+                f"path data has {command or tokens[position]!r}, and only M, L, C and Z can be drawn: {data!r}"
+            )
+        count = 2 * _POINTS[command]
+        numbers = tokens[position : position + count]
+        if len(numbers) < count or any(number.isalpha() for number in numbers):
+            raise ValueError(f"path data has too few numbers after {command}: {data!r}")
+        yield command, tuple(float(number) for number in numbers)
+        position += count
+        command = "L" if command == "M" else command  # further pairs after a move are lines

@@ -1,0 +1,112 @@
+"""Text boxes, shapes and connectors."""
+
+from __future__ import annotations
+
+from build.page import Box, Connector, Freeform, Path, Shape, TextBox
+from build.render.powerpoint.freeform import freeform
+from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml
+from build.render.powerpoint.places import place_of
+from build.render.powerpoint.sheet import Sheet, frame, named
+from build.render.powerpoint.words import PLAIN, text_body
+
+_PRESETS = {
+    "rect": "rect",
+    "round": "roundRect",
+    "round_top": "round2SameRect",
+    "ellipse": "ellipse",
+    "triangle": "triangle",
+    "diamond": "diamond",
+    "hexagon": "hexagon",
+    "pentagon": "pentagon",
+}
+_CONNECTORS = {"straight": "straightConnector1", "elbow": "bentConnector3", "curve": "curvedConnector3"}
+_FULL = 100_000
+_DEGREE = 60_000
+_QUARTER_TURN = 90 * _DEGREE
+_ARC = 0.5523  # how far a cubic's handles reach along a quarter of a circle, in radii
+
+
+def text_box(item: TextBox, sheet: Sheet) -> str:
+    """A text box, or the layout's placeholder of its role, where the page has not used that one yet."""
+    place = place_of(sheet.page.layout, item.placeholder) if item.placeholder not in sheet.filled else None
+    rotation = _rotation(item.rotation)
+    if place is None:
+        locks, role, given = '<p:cNvSpPr txBox="1"/><p:nvPr/>', "", PLAIN
+        transform = frame(item.box, attributes=rotation)
+    else:
+        sheet.filled.add(item.placeholder)
+        locks = f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>{place.tag}</p:nvPr>'
+        transform = "" if frame(place.box) == frame(item.box) and not rotation else frame(item.box, attributes=rotation)
+        role, given = item.placeholder, place.given(sheet.colors.theme)
+    geometry = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>' if transform else ""
+    body = text_body(item.paragraphs, sheet, anchor=item.anchor, wrap=item.wrap, given=given, numbered=role == "number")
+    return f"<p:sp><p:nvSpPr>{named(item, sheet)}{locks}</p:nvSpPr><p:spPr>{transform}{geometry}</p:spPr>{body}</p:sp>"
+
+
+def shape(item: Shape, sheet: Sheet) -> str:
+    """A shape with its text in the middle. Only the left corners rounded is a kind that has no preset."""
+    if item.kind == "round_left":
+        return freeform(_round_left(item), sheet, shadow=item.shadow, paragraphs=item.paragraphs)
+    colors = sheet.colors
+    adjust = ""
+    if item.kind in ("round", "round_top"):
+        share = min(0.5, item.radius / max(1e-6, min(item.box.w, item.box.h)))
+        names = ("adj",) if item.kind == "round" else ("adj1", "adj2")
+        values = (round(share * _FULL), 0)
+        adjust = "".join(
+            f'<a:gd name="{name}" fmla="val {value}"/>' for name, value in zip(names, values, strict=False)
+        )
+    text = text_body(item.paragraphs, sheet) if item.paragraphs else ""
+    return (
+        f"<p:sp><p:nvSpPr>{named(item, sheet)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>"
+        f"{frame(item.box, attributes=_rotation(item.rotation))}"
+        f'<a:prstGeom prst="{_PRESETS[item.kind]}"><a:avLst>{adjust}</a:avLst></a:prstGeom>'
+        f"{fill_xml(item.fill, colors)}{line_xml(item.line, colors)}{shadow_xml(item.shadow, colors)}"
+        f"</p:spPr>{text}</p:sp>"
+    )
+
+
+def _round_left(item: Shape) -> Freeform:
+    w, h = item.box.w, item.box.h
+    r = min(item.radius, h / 2, w)
+    k = r * (1 - _ARC)
+    data = (
+        f"M {r} 0 L {w} 0 L {w} {h} L {r} {h} C {k} {h} 0 {h - k} 0 {h - r} "
+        f"L 0 {r} C 0 {k} {k} 0 {r} 0 Z"
+    )  # fmt: skip
+    outline = Path(data, fill=item.fill, line=item.line)
+    return Freeform(
+        name=item.name, alt=item.alt, decorative=item.decorative, box=item.box, view=(0, 0, w, h), paths=(outline,)
+    )
+
+
+def connector(item: Connector, sheet: Sheet) -> str:
+    """A line between two points. Elbows and curves leave along the longer way, and arrive so."""
+    dx, dy = item.x2 - item.x1, item.y2 - item.y1
+    middle_x, middle_y = (item.x1 + item.x2) / 2, (item.y1 + item.y2) / 2
+    width, height = abs(dx), abs(dy)
+    turned = item.kind != "straight" and height > width
+    if turned:
+        # Presets leave to the right, so one that leaves downwards is a quarter turn of one that was mirrored first.
+        width, height = height, width
+        flips = (dy < 0, dx > 0)
+    else:
+        flips = (dx < 0, dy < 0)
+    attributes = f' rot="{_QUARTER_TURN}"' if turned else ""
+    attributes += "".join(f' {name}="1"' for name, flip in zip(("flipH", "flipV"), flips, strict=True) if flip)
+    box = Box(middle_x - width / 2, middle_y - height / 2, width, height)
+    return (
+        f"<p:cxnSp><p:nvCxnSpPr>{named(item, sheet)}<p:cNvCxnSpPr/><p:nvPr/></p:nvCxnSpPr><p:spPr>"
+        f"{frame(box, attributes=attributes)}"
+        f'<a:prstGeom prst="{_CONNECTORS[item.kind]}"><a:avLst/></a:prstGeom>'
+        f"{line_xml(item.line, sheet.colors)}</p:spPr></p:cxnSp>"
+    )
+
+
+def bounds(item: Connector) -> Box:
+    """The box that a connector spans."""
+    return Box(min(item.x1, item.x2), min(item.y1, item.y2), abs(item.x2 - item.x1), abs(item.y2 - item.y1))
+
+
+def _rotation(degrees: float) -> str:
+    return f' rot="{round(degrees % 360 * _DEGREE)}"' if degrees % 360 else ""
