@@ -11,9 +11,14 @@ from engine.provenance import ROOT, Definition, Finding
 SHOWN = 4  # so many suspects are named
 
 
+def stale_names(ledger: Ledger, definitions: Mapping[str, Definition]) -> set[str]:
+    """The facts whose recorded value is not the one that the code as it is now gave."""
+    return {name for name, one in definitions.items() if name not in ledger or ledger[name].digest != one.digest}
+
+
 def stale(ledger: Ledger, definitions: Mapping[str, Definition]) -> list[Finding]:
     """Facts that are missing, stale, or recorded and no longer there. Runs and imports nothing."""
-    fresh = {name for name, one in definitions.items() if name in ledger and ledger[name].digest == one.digest}
+    fresh = definitions.keys() - stale_names(ledger, definitions)
     # A file that a fresh fact depends on as a whole cannot have changed.
     unchanged = frozenset().union(*(definitions[name].whole for name in fresh))
     findings = []

@@ -6,9 +6,10 @@ import importlib
 import math
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from engine.fact import Marks, marks_of
 from engine.ledger import LEDGER, LEDGER_HERE, Ledger, Record, read_ledger, value_to_json, write_ledger
 from engine.machine import machine, versions
 from engine.measure import BusyError, Samples, pinned, sample
-from engine.names import unknown
 from engine.provenance import ROOT, Definition, discover
 from engine.units import Matrix, Quantity, Series, Table, Value, numbers
 
@@ -79,7 +79,7 @@ def _samples(function: Callable[[], Value], marks: Marks, sampler: Callable[...,
     if marks.kind != "measured":
         return Samples(values=(function(),))
     with pinned(marks.settings.threads if marks.settings else 1):
-        return sampler(function, repeats=marks.repeats)
+        return sampler(function, repeats=marks.repeats, warm_up=marks.warm_up)
 
 
 def _checked(value: Value, definition: Definition) -> Value:
@@ -109,6 +109,12 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def _unknown(what: str, name: str, known: Iterable[str]) -> ValueError:
+    near = get_close_matches(name, list(known), n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "git grep @computed engine/facts lists them"
+    return ValueError(f"unknown {what} {name!r}; {hint}")
+
+
 def make_facts(
     names: Sequence[str] | None = None,
     *,
@@ -126,7 +132,7 @@ def make_facts(
         definitions = {name: one for name, one in definitions.items() if one.kind == "measured"}
     for name in names or ():
         if name not in definitions:
-            raise unknown("measured fact" if here else "fact", name, definitions)
+            raise _unknown("measured fact" if here else "fact", name, definitions)
     path = root / "engine" / (LEDGER_HERE if here else LEDGER).name
     old = read_ledger(path)
     records = {name: _refreshed(old[name], definitions[name]) for name in old if name in definitions}
@@ -204,7 +210,7 @@ def run_again(name: str, *, repeats: int | None = None, root: Path = ROOT) -> Ag
     """Run a fact in front of somebody. Disturbed samples are kept, and it is said that they are."""
     definitions = discover(root)
     if name not in definitions:
-        raise unknown("fact", name, definitions)
+        raise _unknown("fact", name, definitions)
     return again(definitions[name], root, repeats=repeats)
 
 

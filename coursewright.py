@@ -1,0 +1,228 @@
+"""The command line: `coursewright deck`, `facts`, `check`, `why` and the rest. Each command imports its own room.
+
+Exit codes: 0 done or clean, 1 findings or a failed run, 2 unreadable input or a wrong command line.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from build.diagnostics import Diagnostic
+    from build.model import Deck
+    from engine.ledger import Ledger
+    from engine.provenance import Finding
+
+ROOT = Path(__file__).resolve().parent
+SPECS = ROOT / "deck_specs"
+
+app = typer.Typer(
+    help="Slides, films and labs whose every number comes from one live engine.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Here = Annotated[bool, typer.Option("--here", help="With this machine's own measurements.")]
+Specs = Annotated[list[Path] | None, typer.Argument(help="Markdown specs; without any, all of deck_specs.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+@app.command()
+def deck(
+    specs: Specs = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write the deck; with one spec only.")] = None,
+    here: Here = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+) -> None:
+    """Build editable decks: SPEC.md to dist/SPEC.pptx."""
+    from build.make import make_deck
+
+    chosen = specs or _all_specs()
+    if out and len(chosen) > 1:
+        raise _refusal(f"--out names one file, and there are {len(chosen)} specs")
+    raise typer.Exit(max(make_deck(spec, out=out, here=here, strict=strict) for spec in chosen))
+
+
+@app.command()
+def animations(
+    scenes: Annotated[list[str] | None, typer.Argument(help="Scenes by name; without any, all.")] = None,
+    quality: Annotated[str, typer.Option(help="480p, 720p, 1080p or 2160p.")] = "1080p",
+    force: Annotated[bool, typer.Option("--force", help="Render even what is up to date.")] = False,
+    here: Here = False,
+) -> None:
+    """Render the films that are not up to date."""
+    from animations.render import render_all
+
+    raise typer.Exit(render_all(quality=quality, only=scenes, force=force, here=here))
+
+
+@app.command()
+def facts(
+    names: Annotated[list[str] | None, typer.Argument(help="Facts to run even if they are not stale.")] = None,
+    here: Here = False,
+) -> None:
+    """Run the facts that are stale or missing, and write what came out to the ledger."""
+    from engine.provenance import FactsError
+    from engine.record import make_facts
+
+    try:
+        raise typer.Exit(make_facts(names, here=here))
+    except FactsError as error:
+        _print_all(error.findings)
+        raise typer.Exit(1) from None
+    except ValueError as error:
+        raise _refusal(str(error)) from None
+
+
+@app.command()
+def check(
+    specs: Specs = None,
+    recompute: Annotated[bool, typer.Option("--recompute", help="Compute the computed facts again, too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+) -> None:
+    """Check specs and ledger without building anything. Exit 0 clean, 1 findings, 2 unreadable input."""
+    from build.diagnostics import has_errors
+    from engine.check_facts import recompute as computed_again
+    from engine.check_facts import stale
+    from engine.provenance import FactsError, discover
+
+    ledger = _ledger()
+    chosen = specs or _all_specs()
+    unreadable = False
+    diagnostics: list[Diagnostic] = []
+    for spec in chosen:
+        resolved, found = _check_spec(spec, ledger)
+        diagnostics += found
+        unreadable |= resolved is None
+    try:
+        definitions = discover(ROOT)
+        findings = stale(ledger, definitions)
+        if recompute:
+            findings += computed_again(ledger, definitions, ROOT)
+    except FactsError as error:
+        definitions, findings = {}, list(error.findings)
+    _print_all([*diagnostics, *findings])
+    if unreadable:
+        raise typer.Exit(2)
+    if findings or has_errors(diagnostics, strict=strict):
+        raise typer.Exit(1)
+    print(f"{len(chosen)} specs and {len(definitions)} facts: clean")
+
+
+@app.command()
+def why(
+    deck: Annotated[str, typer.Argument(help="A spec, by path or by the beginning of its name.")],
+    slide: Annotated[int, typer.Argument(help="The slide's number.")],
+    as_json: AsJson = False,
+    here: Here = False,
+) -> None:
+    """Say where each number on a slide comes from, and how to repeat it."""
+    from build.why import as_data, explain
+    from engine.check_facts import stale_names
+    from engine.provenance import FactsError, discover
+
+    ledger = _ledger(here=here)
+    resolved, diagnostics = _check_spec(_find_spec(deck), ledger)
+    if resolved is None:
+        _print_all(diagnostics)
+        raise typer.Exit(2)
+    found = next((one for one in resolved.slides if one.number == slide), None)
+    if found is None:
+        numbers = [one.number for one in resolved.slides]
+        raise _refusal(f"{resolved.path} has no slide {slide}; it has {min(numbers)} to {max(numbers)}")
+    try:
+        stale = stale_names(ledger, discover(ROOT))
+    except FactsError as error:
+        _print_all(error.findings)
+        raise typer.Exit(1) from None
+    print(_as_json(as_data(found, ledger, stale)) if as_json else explain(found, ledger, stale))
+
+
+@app.command()
+def lab(
+    lab_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The lab; without one, all are listed.")] = None,
+    with_prerequisites: Annotated[bool, typer.Option("--with-prerequisites", help="Run those first.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run a lab: its assets, and a table of deck, here and verdict."""
+    from labs.runner import list_labs, run_lab
+
+    raise typer.Exit(run_lab(lab_id, with_prerequisites=with_prerequisites, as_json=as_json) if lab_id else list_labs())
+
+
+def main() -> None:
+    """What the installed command runs."""
+    app()
+
+
+# ---- shared by the commands ---------------------------------------------------------------------------
+def _all_specs() -> list[Path]:
+    return sorted(path for path in SPECS.glob("*.md") if path.name != "README.md")
+
+
+def _find_spec(name: str) -> Path:
+    """The spec of a path, or the only one whose name begins so."""
+    from build.diagnostics import nearest
+
+    if Path(name).is_file():
+        return Path(name)
+    known = {path.stem: path for path in _all_specs()}
+    fitting = [stem for stem in known if stem == name or stem.startswith(name)]
+    if len(fitting) == 1:
+        return known[fitting[0]]
+    guess = nearest(name, known) if not fitting else None
+    hint = f"; did you mean {guess!r}?" if guess else f"; there are: {', '.join(fitting or known)}"
+    raise _refusal(f"{'no' if not fitting else 'more than one'} spec {name!r}{hint}")
+
+
+def _ledger(*, here: bool = False) -> Ledger:
+    """The committed ledger, with `here` under this machine's measurements."""
+    from engine.ledger import LEDGER_HERE, read_ledger
+
+    try:
+        ledger = read_ledger()
+        return ledger.overlaid(read_ledger(LEDGER_HERE)) if here else ledger
+    except ValueError as error:
+        raise _refusal(str(error)) from None
+
+
+def _check_spec(spec: Path, ledger: Ledger) -> tuple[Deck | None, list[Diagnostic]]:
+    """A spec with its numbers filled in (None where it cannot be read), and all that is wrong with it."""
+    from build.check import check as check_deck
+    from build.parse.deck import parse
+    from build.resolve import resolve
+    from build.source import read_source
+
+    source, found = read_source(spec)
+    if not source.text:
+        return None, found
+    parsed, more = parse(source)
+    resolved, unresolved = resolve(parsed, ledger, ROOT)
+    return resolved, [*found, *more, *check_deck(parsed, root=ROOT, ledger=ledger), *unresolved]
+
+
+def _print_all(findings: Iterable[Diagnostic | Finding]) -> None:
+    for one in findings:
+        print(one, file=sys.stderr)
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _refusal(message: str) -> typer.Exit:
+    """To be raised where the user asks for something that does not exist."""
+    print(message, file=sys.stderr)
+    return typer.Exit(2)
+
+
+if __name__ == "__main__":
+    main()
