@@ -1,0 +1,13 @@
+"""Which class runs which kind of attention. A new mechanism is one file and one row here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from torch import nn
+
+from engine.attention.full import FullAttention
+from engine.config import AttentionKind
+
+ATTENTION: Mapping[AttentionKind, type[nn.Module]] = MappingProxyType({"full": FullAttention})

@@ -1,0 +1,131 @@
+"""The shell that every variant shares: tokens in, logits out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from engine.attention.table import ATTENTION
+from engine.cache.kv_cache import KVCache
+from engine.config import ModelConfig
+from engine.feed_forward.table import FEED_FORWARD
+from engine.layers import Embedding, Linear
+from engine.norms import norm
+from engine.step import Step, plan
+
+
+class Block(nn.Module):
+    """One layer: each half reads a normed copy of the stream and adds to it."""
+
+    def __init__(self, config: ModelConfig, layer: int) -> None:
+        super().__init__()
+        self.attention_norm = norm(config)
+        self.attention = ATTENTION[config.kinds[layer]](config, layer)
+        self.feed_forward_norm = norm(config)
+        self.feed_forward = FEED_FORWARD[config.ffn](config)
+
+    def forward(self, x: Tensor, step: Step) -> Tensor:
+        """x [B, T, C] -> [B, T, C]"""
+        seen = self.attention_norm(x)
+        x = x + self.attention(seen, step)
+        seen = self.feed_forward_norm(x)
+        x = x + self.feed_forward(seen)
+        return x
+
+
+class GPT(nn.Module):
+    """A decoder-only transformer of the shape that `config` gives, with random weights.
+
+    Raises ValueError for a shape that the formulas in `engine.cost` know but that has no layers here.
+    """
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        _check_it_runs(config)
+        self.config = config
+        self.tokens = Embedding(config.vocab_size, config.d_model)
+        self.positions = Embedding(config.max_seq_len, config.d_model) if config.position == "learned" else None
+        self.blocks = nn.ModuleList(Block(config, layer) for layer in range(config.n_layers))
+        self.norm = norm(config)
+        self.head = Linear(config.d_model, config.vocab_size, bias=False, device="meta" if config.tied else None)
+        if config.tied:
+            self.head.weight = self.tokens.weight
+        self._narrow_what_adds_to_the_stream()
+
+    if TYPE_CHECKING:  # nn.Module's own says Any
+
+        def __call__(
+            self,
+            token_ids: Tensor,
+            cache: KVCache | None = None,
+            *,
+            lengths: Sequence[int] | Tensor | None = None,
+            last_only: bool = False,
+        ) -> Tensor: ...
+
+    def forward(
+        self,
+        token_ids: Tensor,
+        cache: KVCache | None = None,
+        *,
+        lengths: Sequence[int] | Tensor | None = None,
+        last_only: bool = False,
+    ) -> Tensor:
+        """Logits of the token that follows each token, or with `last_only` each row's last one.
+
+        token_ids [B, T] -> [B, T or 1, V]. With a cache the tokens go on where its rows end. `lengths` [B] says
+        how many tokens of each row count; the rest is padding behind them, and its logits mean nothing.
+        """
+        step = plan(self.config, token_ids, cache, lengths, self.tokens.weight.dtype)
+        x = self.tokens(token_ids)  # [B, T, C]
+        if self.positions is not None:
+            x = x + self.positions(step.positions)
+        for block in self.blocks:
+            x = block(x, step)
+        if last_only:
+            x = _last(x, step.lengths)  # [B, 1, C]
+        if cache is not None:
+            cache.advance(step)
+        logits: Tensor = self.head(self.norm(x))
+        return logits
+
+    def new_cache(self, *, batch_size: int, max_seq_len: int, dtype: torch.dtype | None = None) -> KVCache:
+        """An empty cache for `batch_size` requests of up to `max_seq_len` tokens, in the model's dtype by default."""
+        weight = self.tokens.weight
+        return KVCache(
+            self.config,
+            batch_size=batch_size,
+            max_seq_len=max_seq_len,
+            dtype=dtype or weight.dtype,
+            device=weight.device,
+        )
+
+    @torch.no_grad()
+    def _narrow_what_adds_to_the_stream(self) -> None:
+        """GPT-2's start: 2 · n_layers sums would otherwise widen the stream with depth."""
+        for block in self.blocks:
+            for name, weight in block.named_parameters():
+                if name in ("attention.output.weight", "feed_forward.down.weight"):
+                    weight.mul_((2 * self.config.n_layers) ** -0.5)
+
+
+def _last(x: Tensor, lengths: tuple[int, ...]) -> Tensor:
+    """The last counted position of each row: [B, T, C] -> [B, 1, C]."""
+    if len(set(lengths)) == 1:
+        return x[:, lengths[0] - 1 :][:, :1]
+    rows = torch.arange(len(lengths), device=x.device)
+    return x[rows, torch.tensor(lengths, device=x.device) - 1][:, None]
+
+
+def _check_it_runs(config: ModelConfig) -> None:
+    lacking = [f"attention kind {kind!r}" for kind in dict.fromkeys(config.kinds) if kind not in ATTENTION]
+    lacking += [f"{name}=True" for name in ("post_norm", "output_gate") if getattr(config, name)]
+    lacking += ["moe"] if config.n_moe_layers else []
+    if lacking:
+        raise ValueError(
+            f"GPT cannot run {', '.join(lacking)}; it runs the attention kinds {', '.join(map(repr, ATTENTION))} "
+            f"with the feed-forward kinds {', '.join(map(repr, FEED_FORWARD))}. engine.cost can still count this shape."
+        )

@@ -1,0 +1,19 @@
+"""The two norms: LayerNorm (arXiv 1607.06450) and RMSNorm (arXiv 1910.07467)."""
+
+from __future__ import annotations
+
+from torch import nn
+
+from engine.config import ModelConfig
+
+
+def norm(config: ModelConfig) -> nn.Module:
+    """The norm of a block's input, and of the last block's output."""
+    if config.norm == "layer":
+        return nn.LayerNorm(config.d_model, eps=config.norm_eps, bias=config.bias)
+    return nn.RMSNorm(config.d_model, eps=config.norm_eps)
+
+
+def head_norm(config: ModelConfig) -> nn.Module:
+    """The norm of each query and key head where `qk_norm` asks for one (arXiv 2302.05442)."""
+    return nn.RMSNorm(config.head_dim, eps=config.norm_eps) if config.qk_norm else nn.Identity()

@@ -1,0 +1,91 @@
+"""What all layers of one forward pass share: where its tokens stand, and which keys they may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from engine.cache.kv_cache import KVCache
+from engine.config import ModelConfig
+from engine.positions import Turn, rotate, turn
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One pass of T new tokens in each of B rows.
+
+    ```
+    row 0   k k k k k k | n n .        starts 6, lengths 2      k cached, n new, . padding
+    row 1   k k k | n n n              starts 3, lengths 3
+    ```
+    `mask` is True where a query sees a key. Without one, `causal` says whether a query sees what stands before
+    it (the cache was empty) or everything (one new token in rows of equal length).
+    """
+
+    positions: Tensor  # [B, T], or [1, T] where all rows begin alike
+    starts: tuple[int, ...]
+    lengths: tuple[int, ...]
+    mask: Tensor | None  # [B or 1, 1, T, S]
+    causal: bool
+    turn: Turn | None
+    cache: KVCache | None
+
+    def rotate(self, x: Tensor) -> Tensor:
+        """Queries or keys [B, H, T, D], turned to their positions; as they are if positions are learned."""
+        return x if self.turn is None else rotate(x, self.turn)
+
+
+def plan(
+    config: ModelConfig,
+    token_ids: Tensor,
+    cache: KVCache | None,
+    lengths: Sequence[int] | Tensor | None,
+    dtype: torch.dtype,
+) -> Step:
+    """The step of a forward pass. Raises ValueError for tokens that have no room or no meaning."""
+    _check_tokens(config, token_ids)
+    batch, width = token_ids.shape
+    new = _lengths(lengths, batch, width)
+    starts = (0,) * batch if cache is None else cache.starts(config, batch)
+    end = max(start + length for start, length in zip(starts, new, strict=True))
+    room = config.max_seq_len if cache is None else cache.max_seq_len
+    if end > room:
+        held = f"the model's max_seq_len={room}" if cache is None else f"the cache's max_seq_len={room}"
+        raise ValueError(f"{max(starts)} cached and {width} new tokens do not fit in {held}")
+
+    level = len(set(starts)) == 1
+    first = torch.tensor(starts[:1] if level else starts, device=token_ids.device)
+    positions = first[:, None] + torch.arange(width, device=token_ids.device)
+    if not level:
+        positions = positions.clamp(max=room - 1)  # only padding can stand beyond
+    causal = max(starts) == 0
+    mask = None
+    if not causal and not (width == 1 and level):
+        mask = (torch.arange(end, device=token_ids.device) <= positions[:, :, None])[:, None]
+    angles = None
+    if config.position == "rope":
+        angles = turn(positions, head_dim=config.head_dim, base=config.rope_base, dtype=dtype)
+    return Step(positions, starts, new, mask, causal, angles, cache)
+
+
+def _check_tokens(config: ModelConfig, token_ids: Tensor) -> None:
+    if token_ids.dim() != 2 or token_ids.numel() == 0 or token_ids.is_floating_point():
+        raise ValueError(f"token_ids is {token_ids.dtype} {list(token_ids.shape)}; whole numbers [B, T] are needed")
+    if token_ids.device.type == "cpu" and not 0 <= int(token_ids.min()) <= int(token_ids.max()) < config.vocab_size:
+        low, high = int(token_ids.min()), int(token_ids.max())
+        raise ValueError(f"token ids from {low} to {high} are not all in the vocabulary of {config.vocab_size}")
+
+
+def _lengths(lengths: Sequence[int] | Tensor | None, batch: int, width: int) -> tuple[int, ...]:
+    """New tokens in each row, padding behind them left out."""
+    if lengths is None:
+        return (width,) * batch
+    new = tuple(int(length) for length in lengths)
+    if len(new) != batch:
+        raise ValueError(f"lengths has {len(new)} entries for {batch} rows of token_ids")
+    if min(new) < 1 or max(new) != width:
+        raise ValueError(f"lengths={list(new)} must lie between 1 and the width of token_ids, {width}, and reach it")
+    return new
