@@ -54,7 +54,8 @@ class Report:
 class Lab:
     """One asset: which facts it repeats, which flags it takes, and what it computes for them.
 
-    `table` gets the parsed flags and returns a report; `figure` draws the plot saved beside it.
+    `table` gets the parsed flags and returns a report; with `always` it runs without flags too. `figure` draws
+    the plot saved beside it.
     """
 
     says: str
@@ -62,6 +63,7 @@ class Lab:
     options: Callable[[argparse.ArgumentParser], None] | None = None
     table: Callable[[argparse.Namespace], Report] | None = None
     figure: Callable[[argparse.Namespace], Figure] | None = None
+    always: bool = False
 
     def main(self, asset: str, arguments: Sequence[str] | None = None) -> int:
         """Run as a script. `asset` is the script's `__file__`. Exit 1 where deck and here differ, 2 on bad flags."""
@@ -79,10 +81,8 @@ class Lab:
         args = parser.parse_args(arguments)
         chosen = any(value != parser.get_default(name) for name, value in vars(args).items() if name not in common)
         try:
-            if chosen and self.table:
-                report = self.table(args)
-            else:
-                report = compare(self.says, self.facts, repeats=args.repeats)
+            own = self.table if self.always or chosen else None
+            report = own(args) if own else compare(self.says, self.facts, repeats=args.repeats)
         except ValueError as error:
             print(f"{Path(asset).name}: {error}", file=sys.stderr)
             return 2
@@ -104,7 +104,7 @@ def compare(title: str, facts: Sequence[str], *, repeats: int = 1) -> Report:
 
 
 def publish(stem: str, report: Report, figure: Figure | None = None) -> None:
-    """Show a notebook's report, and leave it (and a plot) in the runner's folder. Raises ValueError where it differs."""
+    """Show a notebook's report, and leave it and a plot for the runner. Raises ValueError where it differs."""
     print(as_text(report))
     if folder := output_folder():
         save(folder, stem, report, figure)

@@ -22,6 +22,10 @@ def imported(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_lab_imports_the_engine_and_the_anchors_only(path: Path) -> None:
-    ours = {name for name in imported(path) if name.split(".")[0] in {"engine", "build", "animations", "labs", "coursewright"}}
+    ours = {
+        name
+        for name in imported(path)
+        if name.split(".")[0] in {"engine", "build", "animations", "labs", "coursewright"}
+    }
     strangers = {name for name in ours if not name.startswith(ALLOWED)}
     assert not strangers

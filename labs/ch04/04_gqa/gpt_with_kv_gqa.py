@@ -1,0 +1,22 @@
+"""Grouped-query attention: query heads share fewer sets of keys and values."""
+
+import argparse
+import sys
+
+from engine.facts.gqa_run import GQA
+from labs.decoding import add_run, run
+from labs.report import Lab, Report
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    add_run(parser, GQA)
+
+
+def table(args: argparse.Namespace) -> Report:
+    return run(args, GQA, cached=True)
+
+
+LAB = Lab(says=__doc__, facts=("gqa_run",), options=options, table=table)
+
+if __name__ == "__main__":
+    sys.exit(LAB.main(__file__))

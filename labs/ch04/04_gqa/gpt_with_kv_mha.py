@@ -1,0 +1,22 @@
+"""Multi-head attention: every query head keeps keys and values of its own."""
+
+import argparse
+import sys
+
+from engine.facts.gqa_run import MHA
+from labs.decoding import add_run, run
+from labs.report import Lab, Report
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    add_run(parser, MHA)
+
+
+def table(args: argparse.Namespace) -> Report:
+    return run(args, MHA, cached=True)
+
+
+LAB = Lab(says=__doc__, facts=("gqa_run",), options=options, table=table)
+
+if __name__ == "__main__":
+    sys.exit(LAB.main(__file__))

@@ -1,0 +1,59 @@
+"""One timed generation with the learner's own settings: the flags and the rows that the GPT labs share."""
+
+from __future__ import annotations
+
+import argparse
+
+from engine.config import ModelConfig
+from engine.facts.settings import DECODE_124M
+from engine.units import Bytes
+from labs.report import Report
+from labs.shape import estimate
+
+
+def add_run(parser: argparse.ArgumentParser, model: ModelConfig) -> None:
+    """What to generate, with how large a model."""
+    parser.add_argument("--prompt", default=DECODE_124M.prompt)
+    parser.add_argument("--new-tokens", type=int, default=DECODE_124M.new_tokens)
+    parser.add_argument("--n-layers", type=int, default=model.n_layers)
+    parser.add_argument("--n-kv-heads", type=int, default=model.n_kv_heads, help="K/V sets that the query heads share")
+    parser.add_argument("--seed", type=int, default=DECODE_124M.seed, help="of the random weights")
+    parser.add_argument("--threads", type=int, default=DECODE_124M.threads)
+    parser.add_argument("--show-text", action="store_true", help="print the text that random weights make")
+
+
+def run(args: argparse.Namespace, model: ModelConfig, *, cached: bool) -> Report:
+    """Generate once and time it. Raises ValueError where the text is too long for the model."""
+    import torch
+
+    from engine.decode import stream, stream_without_cache
+    from engine.measure import pinned, token_times
+    from engine.model import GPT
+    from engine.tokenizer import gpt2_tokenizer
+
+    if args.new_tokens < 2:
+        raise ValueError(f"--new-tokens={args.new_tokens}: time per token needs two or more")
+    if args.threads < 1:
+        raise ValueError(f"--threads={args.threads} must be at least 1")
+    tokenizer = gpt2_tokenizer()
+    ids = torch.tensor([tokenizer.encode(args.prompt)])
+    if not ids.numel():
+        raise ValueError("--prompt is empty")
+    torch.manual_seed(args.seed)
+    gpt = GPT(model.replace(n_layers=args.n_layers, n_kv_heads=args.n_kv_heads)).eval()
+    made: list[int] = []
+    with pinned(args.threads):
+        gpt(ids, last_only=True)  # warm-up
+        cache = gpt.new_cache(batch_size=1, max_seq_len=ids.shape[1] + args.new_tokens) if cached else None
+        tokens = stream(gpt, ids, args.new_tokens, cache) if cached else stream_without_cache(gpt, ids, args.new_tokens)
+        times = token_times(made.append(token.ids[0]) for token in tokens)
+    note = f"The text: {tokenizer.decode(made)!r}" if args.show_text else ""
+    held = {"KV_cache": Bytes(cache.nbytes)} if cache is not None else {}
+    return estimate(
+        f"{args.new_tokens} new tokens {'with' if cached else 'without'} a cache, one run",
+        note,
+        tokens_a_second=type(times.tokens_per_second)(times.tokens_per_second, digits=2),
+        time_to_first_token=type(times.ttft)(times.ttft, digits=2),
+        time_per_output_token=type(times.tpot)(times.tpot, digits=2),
+        **held,
+    )

@@ -1,0 +1,95 @@
+"""Each asset runs alone, with flags of its own, and says what is wrong with them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = sorted(
+    path for path in (ROOT / "labs").glob("ch*/*/*.py") if not path.with_suffix(".ipynb").exists()
+)  # fmt: skip
+
+
+def run(path: str | Path, *flags: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    variables = {**os.environ, **({"COURSEWRIGHT_LAB_OUTPUT": str(folder)} if folder else {})}
+    command = [sys.executable, str(ROOT / path), *flags]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=variables, check=False)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_an_asset_explains_itself_without_torch(path: Path) -> None:
+    done = run(path, "--help")
+    assert done.returncode == 0, done.stderr
+    assert "--json" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "flags", "says"),
+    [
+        ("labs/ch04/04_gqa/memory_estimator_gqa.py", ("--n-kv-heads", "5"), "n_heads=32 is not a multiple of n_kv_heads=5"),
+        ("labs/ch04/05_mla/memory_estimator_mla.py", ("--seq-len", "0"), "seq_len=0"),
+        ("labs/ch04/06_swa/memory_estimator_swa.py", ("--local", "0"), "--local=0"),
+        ("labs/ch04/07_moe/memory_estimator_moe.py", ("--top-k", "9"), "top_k=9 is more than n_experts=8"),
+        ("labs/ch04/03_kv-cache/gpt_with_kv_cache.py", ("--new-tokens", "1"), "--new-tokens=1"),
+        ("labs/ch05/01_main-chapter-code/gpt_train.py", ("--d-model", "30"), "--d-model=30"),
+    ],
+)  # fmt: skip
+def test_impossible_settings_end_with_the_reason_and_exit_code_2(path: str, flags: tuple[str, ...], says: str) -> None:
+    done = run(path, *flags)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_estimator_gives_the_closed_form_for_the_learners_settings() -> None:
+    flags = ("--model", "llama-3-8b", "--seq-len", "4096", "--json")
+    rows = {
+        row["name"]: row for row in json.loads(run("labs/ch04/04_gqa/memory_estimator_gqa.py", *flags).stdout)["rows"]
+    }
+    # Llama 3 8B by hand: keys and values × layers × K/V sets × numbers a head × bytes × tokens
+    assert rows["cache_with_GQA"]["value"] == 2 * 32 * 8 * 128 * 2 * 4096
+    assert rows["cache_with_MHA"]["value"] == 4 * rows["cache_with_GQA"]["value"]
+    assert not any(row["verdict"] for row in rows.values())
+
+
+def test_without_flags_an_asset_sets_deck_beside_here_and_gives_a_verdict() -> None:
+    report = json.loads(run("labs/ch04/04_gqa/memory_estimator_gqa.py", "--json").stdout)
+    assert report["rows"]
+    assert {row["verdict"] for row in report["rows"]} == {"same"}
+    assert all(row["deck"] == row["here"] for row in report["rows"])
+
+
+def test_a_plot_is_saved_as_png_and_svg(tmp_path: Path) -> None:
+    done = run("labs/ch04/04_gqa/plot_memory_estimates_gqa.py", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "plot_memory_estimates_gqa.png").read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in (tmp_path / "plot_memory_estimates_gqa.svg").read_text(encoding="utf-8")
+
+
+def test_generation_is_timed_with_the_learners_settings() -> None:
+    flags = ("--n-layers", "1", "--new-tokens", "4", "--json")
+    rows = {
+        row["name"]: row for row in json.loads(run("labs/ch04/03_kv-cache/gpt_with_kv_cache.py", *flags).stdout)["rows"]
+    }
+    assert rows["time_per_output_token"]["value"] > 0
+    # one layer, 4 + 4 positions, keys and values, 768 numbers of 4 bytes
+    assert rows["KV_cache"]["value"] == 2 * 8 * 768 * 4
+
+
+def test_training_lowers_the_loss_below_a_uniform_guess() -> None:
+    flags = ("--steps", "40", "--n-layers", "1", "--d-model", "64", "--n-heads", "4", "--n-kv-heads", "2", "--json")
+    rows = {
+        row["name"]: row
+        for row in json.loads(run("labs/ch05/01_main-chapter-code/gpt_train.py", *flags).stdout)["rows"]
+    }
+    assert rows["validation_loss"]["value"] < rows["a_uniform_guess"]["value"] - 0.5
+    assert abs(rows["validation_loss"]["value"] - rows["training_loss"]["value"]) < 0.5
+
+
+def test_the_fairness_checks_hold() -> None:
+    report = json.loads(run("labs/ch04/03_kv-cache/tests.py", "--json").stdout)
+    assert [row["here"] for row in report["rows"]] == ["yes", "yes", "yes"]

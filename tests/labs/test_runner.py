@@ -1,0 +1,70 @@
+"""A whole lab: order of prerequisites, one joined table, notebooks."""
+
+import json
+from pathlib import Path
+
+import jupytext
+import pytest
+
+from build.diagnostics import Span
+from build.model import Anchor, Text, Words
+from labs.report import Report, Row, as_text, read_json, write_json
+from labs.runner import LABS, catalogue, order, run_asset, run_lab
+
+PAIRED = sorted(LABS.glob("ch*/*/*.ipynb"))
+
+
+def anchor(lab_id: str, *before: str) -> Anchor:
+    objective = Text((Words(text="learn"),))
+    return Anchor(id=lab_id, assets=("ch04/x.py",), objective=objective, prerequisites=before, span=Span())
+
+
+def test_a_lab_comes_after_all_that_it_builds_on() -> None:
+    labs = {"C": anchor("C", "A", "B"), "A": anchor("A", "OTHER-COURSE"), "B": anchor("B", "A")}
+    assert order("C", labs) == ["A", "B", "C"]
+
+
+def test_a_circle_of_prerequisites_is_shown() -> None:
+    labs = {"A": anchor("A", "B"), "B": anchor("B", "A")}
+    with pytest.raises(ValueError, match="A → B → A"):
+        order("A", labs)
+
+
+def test_a_misspelt_lab_is_answered_with_the_likely_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_lab("CH4B-LAB-33") == 2
+    assert "did you mean 'CH4B-LAB-03'?" in capsys.readouterr().err
+
+
+def test_every_asset_that_an_anchor_names_is_there() -> None:
+    missing = {lab.id: asset for lab in catalogue().values() for asset in lab.assets if not (LABS / asset).is_file()}
+    assert not missing
+
+
+def test_a_lab_prints_one_object_with_the_rows_of_all_its_assets(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_lab("CH4B-LAB-06", as_json=True) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["lab"] == "CH4B-LAB-06"
+    names = [row["name"] for row in result["rows"]]
+    assert len(names) == len(set(names))
+    assert {name.split(".")[0] for name in names} >= {"mla_estimate", "cached_values"}
+
+
+def test_a_report_survives_its_file(tmp_path: Path) -> None:
+    report = Report(title="t", note="n", rows=(Row(name="a.b", says="b", deck="1", here="2", verdict="differs"),))
+    write_json(tmp_path / "r.json", report)
+    assert read_json(tmp_path / "r.json") == report
+    assert not report.agrees
+    assert as_text(report).splitlines()[-3].split() == ["b", "1", "2", "differs"]
+
+
+@pytest.mark.parametrize("path", PAIRED, ids=lambda path: path.stem)
+def test_a_notebook_is_its_script(path: Path) -> None:
+    notebook, script = jupytext.read(path), jupytext.read(path.with_suffix(".py"))
+    assert [(c.cell_type, c.source) for c in notebook.cells] == [(c.cell_type, c.source) for c in script.cells]
+    assert not any(cell.get("outputs") for cell in notebook.cells)
+
+
+@pytest.mark.parametrize("path", PAIRED, ids=lambda path: path.stem)
+def test_a_notebook_runs_from_top_to_bottom(path: Path, tmp_path: Path) -> None:
+    assert run_asset(path, tmp_path) == 0
+    assert read_json(tmp_path / f"{path.stem}.json").agrees
