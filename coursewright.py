@@ -158,6 +158,35 @@ def lab(
     raise typer.Exit(run_lab(lab_id, with_prerequisites=with_prerequisites, as_json=as_json) if lab_id else list_labs())
 
 
+@app.command()
+def estimate(
+    what: Annotated[str, typer.Argument(help="kv, params, flops, roofline or capacity.")],
+    model: Annotated[str, typer.Argument(help="A preset, such as llama-3-8b.")],
+    seq_len: Annotated[int | None, typer.Option(help="Tokens in a sequence.")] = None,
+    batch: Annotated[int | None, typer.Option(help="Sequences at once.")] = None,
+    dtype: Annotated[str | None, typer.Option(help="fp32, bf16, int8 …")] = None,
+    gpu: Annotated[str | None, typer.Option(help="A preset, such as a100-80gb-sxm.")] = None,
+    policy: Annotated[str | None, typer.Option(help="How a window's cache is allocated.")] = None,
+    reserve: Annotated[float | None, typer.Option(help="The share of memory kept free.")] = None,
+    overhead: Annotated[float | None, typer.Option(help="Seconds a step beyond the roofline.")] = None,
+    causal: Annotated[bool | None, typer.Option("--causal", help="Count visible pairs only.")] = None,
+    changes: Annotated[list[str] | None, typer.Option("--set", help="What if: n_kv_heads=8")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a model will cost, by formula: cache, parameters, FLOPs, time, room."""
+    from engine.answers import answer, as_text
+
+    given = {
+        "seq_len": seq_len, "batch": batch, "dtype": dtype, "gpu": gpu, "policy": policy,
+        "reserve": reserve, "overhead": overhead, "causal": causal,
+    }  # fmt: skip
+    try:
+        found = answer(what, model, {k: v for k, v in given.items() if v is not None}, changes or ())
+    except ValueError as error:
+        raise _refusal(str(error)) from None
+    print(_as_json(found) if as_json else as_text(found))
+
+
 def main() -> None:
     """What the installed command runs."""
     app()
