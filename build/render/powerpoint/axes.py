@@ -10,6 +10,7 @@ from build.render.powerpoint.markup import EMU_PER_POINT, escape
 from build.render.powerpoint.sheet import Sheet
 from build.render.powerpoint.workbook import number
 
+_ROUNDING = 1e-6  # LibreOffice drops a point at the end of a logarithmic axis, which its own rounding puts outside
 _HAIRLINE = round(0.75 * EMU_PER_POINT)
 
 
@@ -54,7 +55,7 @@ def _x_axis(item: Chart, sheet: Sheet) -> str:
         f'{_title(item.x_title, item, sheet)}<c:numFmt formatCode="#,##0.###" sourceLinked="0"/>'
         f'<c:majorTickMark val="out"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_rule("line2", sheet)}'
         f'{small_text(item.label_size, "slate", sheet)}<c:crossAx val="2"/><c:crosses val="min"/>'
-        '<c:crossBetween val="midCat"/></c:valAx>'
+        f'<c:crossBetween val="midCat"/>{_unit(base)}</c:valAx>'
     )
 
 
@@ -69,7 +70,6 @@ def _value_axis(item: Chart, sheet: Sheet, side: str, *, reversed_: bool, betwee
     elif low is None and all(value >= 0 for series in item.series for value in series.values):
         low = 0.0  # bars that start elsewhere lie, and so do lines that are compared with them
     grid = f"<c:majorGridlines>{_rule('mist', sheet)}</c:majorGridlines>" if item.value_axis else ""
-    unit = f'<c:majorUnit val="{number(item.value_ticks)}"/>' if item.value_ticks else ""
     return (
         f'<c:valAx><c:axId val="2"/>{_scaling(base, low, high)}<c:delete val="{int(not item.value_axis)}"/>'
         f'<c:axPos val="{side}"/>{grid}{_title(item.y_title, item, sheet)}'
@@ -78,12 +78,19 @@ def _value_axis(item: Chart, sheet: Sheet, side: str, *, reversed_: bool, betwee
         f'{small_text(item.label_size, "slate", sheet)}<c:crossAx val="1"/>'
         f'<c:crosses val="{"max" if reversed_ else "min"}"/>'
         f'<c:crossBetween val="{"between" if between else "midCat"}"/>'
-        f"{unit}</c:valAx>"
+        f"{_unit(item.value_ticks or base)}</c:valAx>"
     )
+
+
+def _unit(step: float) -> str:
+    """The distance between ticks; on a logarithmic axis the factor."""
+    return f'<c:majorUnit val="{number(step)}"/>' if step else ""
 
 
 def _scaling(base: int, low: float | None, high: float | None) -> str:
     log = f'<c:logBase val="{base}"/>' if base else ""
+    if base and high is not None:
+        high *= 1 + _ROUNDING
     top = "" if high is None else f'<c:max val="{number(high)}"/>'
     bottom = "" if low is None else f'<c:min val="{number(low)}"/>'
     return f'<c:scaling>{log}<c:orientation val="minMax"/>{top}{bottom}</c:scaling>'

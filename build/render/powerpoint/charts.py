@@ -21,6 +21,10 @@ _GROUPINGS = {
     "column_stacked": "stacked",
     "column_stacked_100": "percentStacked",
 }
+_NO_LEADERS = (
+    '<c:extLst><c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}" '
+    'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"><c15:showLeaderLines val="0"/></c:ext></c:extLst>'
+)
 _AXES = '<c:axId val="1"/><c:axId val="2"/>'
 _LINE = round(2.5 * EMU_PER_POINT)
 _SEGMENT = round(1.25 * EMU_PER_POINT)  # the white line between segments of a stack
@@ -177,19 +181,31 @@ def _labels(series: ChartSeries, item: Chart, sheet: Sheet, position: str) -> st
     fill = sheet.colors.fill(series.label_color)
     labels = ""
     for i, text in enumerate(series.labels):
+        beyond = _beyond_whisker(series.errors[i][1], item) if series.errors else ""
         if not text:
             labels += f'<c:dLbl><c:idx val="{i}"/><c:delete val="1"/></c:dLbl>'
             continue
         labels += (
-            f'<c:dLbl><c:idx val="{i}"/><c:tx><c:rich><a:bodyPr wrap="none"/><a:p><a:pPr><a:defRPr/></a:pPr><a:r>'
+            f'<c:dLbl><c:idx val="{i}"/>{beyond}<c:tx><c:rich><a:bodyPr wrap="none"/><a:p><a:pPr><a:defRPr/></a:pPr><a:r>'
             f"<a:rPr {properties}>{fill}</a:rPr><a:t>{escape(text)}</a:t></a:r></a:p></c:rich></c:tx>"
             f'<c:dLblPos val="{position}"/>{show}</c:dLbl>'
         )
     return (
         f"<c:dLbls>{labels}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
         f"{small_text(item.label_size, series.label_color, sheet, bold=True)}"
-        f'<c:dLblPos val="{position}"/>{show}</c:dLbls>'
+        f'<c:dLblPos val="{position}"/>{show}{_NO_LEADERS}</c:dLbls>'
     )
+
+
+def _beyond_whisker(plus: float, item: Chart) -> str:
+    """Moves a label from the end of its bar to the end of the bar's whisker; lines keep theirs beside the point."""
+    if item.kind not in ("bar", "column"):
+        return ""
+    top = item.value_max or max(value for series in item.series for value in series.values)
+    plot = item.plot or item.box
+    share = plus / (top - (item.value_min or 0.0))
+    axis, offset = ("x", share * plot.w / item.box.w) if item.kind == "bar" else ("y", -share * plot.h / item.box.h)
+    return f'<c:layout><c:manualLayout><c:{axis} val="{offset:.5f}"/></c:manualLayout></c:layout>'
 
 
 def _whiskers(index: int, series: ChartSeries, data: Sheet1, sheet: Sheet, direction: str = "") -> str:
