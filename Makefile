@@ -9,7 +9,7 @@ NAME    ?=
 ID      ?=
 
 SETUP := build/setup
-PIP   := .venv/bin/python -m pip --disable-pip-version-check --quiet
+PIP   := .venv/bin/python -m pip --disable-pip-version-check -qq
 RUN   := .venv/bin/coursewright
 HERE  := $(if $(filter here,$(FACTS)),--here)
 
