@@ -1,0 +1,119 @@
+"""Hands-on anchors: `[Hands-on Anchor: ID | Asset: a; b | Objective: … | Pre-req: X, Y-01..05]`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from build.diagnostics import Span, nearest
+from build.model import Anchor, Text
+from build.parse.blocks import Line
+from build.parse.inline import read_text
+from build.parse.rows import split_row
+from build.source import Report
+
+EXAMPLE = "[Hands-on Anchor: CH1-LAB-01 | Asset: ch01/file.py | Objective: what to find out | Pre-req: None]"
+LONGEST_RANGE = 99
+
+_OPENING = re.compile(r"\[\s*hands-on anchor\s*:", re.IGNORECASE)
+_ID = re.compile(r"[A-Za-z][\w-]*\w")
+_RANGE = re.compile(r"(?P<stem>.*?)(?P<first>\d+)\s*\.\.+\s*(?P<last>\d+)")
+_KEYS = {"asset": "asset", "assets": "asset", "objective": "objective", "pre-req": "pre-req", "pre-reqs": "pre-req",
+         "prereq": "pre-req", "prerequisite": "pre-req", "prerequisites": "pre-req"}  # fmt: skip
+_FOREIGN = re.compile(r"/(Users|home|root|tmp|mnt|Volumes)/|[A-Za-z]:[\\/]|\\\\|file:|~/")
+
+
+def has_anchor(text: str) -> bool:
+    return _OPENING.search(text) is not None
+
+
+def read_anchor(line: Line, report: Report) -> Anchor | None:
+    """The anchor in a line; a finding and None where there is none."""
+    opening = _OPENING.search(line.text)
+    if not opening:
+        report.error("P108", line.span, "not a hands-on anchor", f"write it as '{EXAMPLE}'")
+        return None
+    end = line.text.rfind("]")
+    if end < opening.end():
+        end = len(line.text.rstrip("` "))
+        at = line.column + end
+        report.error(
+            "P108", Span(line.number, at, at + 1), "hands-on anchor without its ']'", f"write it as '{EXAMPLE}'"
+        )
+    body = line.cut(opening.end(), end)
+    span = Span(line.number, line.column + opening.start(), line.column + min(end + 1, len(line.text)))
+    name, *parts = [body.cut(start, stop) for start, stop in split_row(body.text)] or [body]
+    if not _ID.fullmatch(name.text):
+        report.error(
+            "P108", name.span, f"'{name.text}' is not an anchor's id", "letters, digits and dashes: CH1-LAB-01"
+        )
+    assets: list[str] = []
+    objective = Text()
+    prerequisites: list[str] = []
+    for part in parts:
+        key, _, _ = part.text.partition(":")
+        field = _KEYS.get(key.strip().casefold())
+        value = part.cut(len(key) + 1) if ":" in part.text else part
+        if field == "asset":
+            assets += [path for one in _split(value, ";") if (path := read_path(one, report))]
+        elif field == "objective":
+            objective = read_text([value], report)
+        elif field == "pre-req":
+            prerequisites += [one for piece in _split(value, ",;") for one in _ids(piece, report)]
+        else:
+            likely = nearest(key.strip().casefold(), ("asset", "objective", "pre-req"))
+            hint = (
+                f"did you mean '{likely.capitalize()}:'?" if likely else "the parts are Asset:, Objective: and Pre-req:"
+            )
+            report.error("P108", part.span, f"unknown part '{key.strip()}' of a hands-on anchor", hint)
+    return Anchor(
+        id=name.text,
+        assets=tuple(assets),
+        objective=objective,
+        prerequisites=tuple(dict.fromkeys(prerequisites)),
+        span=span,
+    )
+
+
+def read_path(line: Line, report: Report) -> str:
+    """A path as the source gives it; one from another machine's disk as its file name."""
+    text = line.text.strip("` ")
+    if text.casefold() in ("none", "-", "–"):
+        return ""
+    if not _FOREIGN.match(text):
+        return text
+    name = PurePosixPath(text.replace("\\", "/")).name
+    report.warn("P114", line.span, "a path on somebody's machine", f"it is read as '{name}'; write that")
+    return name
+
+
+def _split(line: Line, marks: str) -> list[Line]:
+    """The parts of a line between any of the marks."""
+    parts, start = [], 0
+    for at, letter in enumerate(line.text + marks[0]):
+        if letter in marks:
+            part = line.cut(start, at)
+            if part.text:
+                parts.append(part)
+            start = at + 1
+    return parts
+
+
+def _ids(line: Line, report: Report) -> list[str]:
+    """The ids that `CH3-LAB-01`, `CH3-LAB-01..05` or `None` stand for."""
+    text = line.text.strip("` ")
+    if text.casefold() in ("none", "-", "–", ""):
+        return []
+    match = _RANGE.fullmatch(text)
+    if not match:
+        if not _ID.fullmatch(text):
+            report.error(
+                "P108", line.span, f"'{text}' is not an anchor's id", "ids stand between commas: CH1-LAB-01, CH1-LAB-02"
+            )
+            return []
+        return [text]
+    first, last, width = match["first"], match["last"], len(match["first"])
+    if len(first) > 6 or len(last) > 6 or not int(first) <= int(last) <= int(first) + LONGEST_RANGE:
+        report.error("P108", line.span, f"'{text}' is not a range of ids", "a range goes up: CH1-LAB-01..05")
+        return []
+    return [f"{match['stem']}{number:0{width}d}" for number in range(int(first), int(last) + 1)]

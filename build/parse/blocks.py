@@ -1,0 +1,239 @@
+"""Block structure: headings, paragraphs, lists, tables and fences, each line with its place in the source.
+
+markdown-it-py finds the blocks; it says which lines a block has, not which columns, so those are found
+here. Tables are cut out of paragraphs by `build.parse.rows`, because markdown-it-py splits a cell at a
+`|` inside code and drops what is left over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from build.diagnostics import Span
+from build.parse.rows import is_ruler, split_row
+from build.source import Report, Source
+
+Alignment = Literal["left", "right", "center"]
+
+# markdown-it-py drops what is nested deeper.
+_NESTING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch of one source line: where it starts, and its text."""
+
+    number: int
+    column: int
+    text: str
+
+    @property
+    def span(self) -> Span:
+        return Span(self.number, self.column, self.column + max(1, len(self.text)))
+
+    def cut(self, start: int, end: int | None = None) -> Line:
+        """Part of this line, without the spaces around it."""
+        part = self.text[start:end]
+        left = len(part) - len(part.lstrip())
+        return Line(self.number, self.column + start + left, part.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A list item: its first paragraph, and what else it holds."""
+
+    number: int | None
+    lines: tuple[Line, ...]
+    more: tuple[Block, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table: a header, the alignment of each column, and rows of cells."""
+
+    header: tuple[Line, ...]
+    align: tuple[Alignment, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    lines: tuple[Line, ...]
+    info: str
+    span: Span
+
+
+Block = Heading | Paragraph | List | Rows | Fence
+
+
+def read_blocks(report: Report, *, skip: int, is_label: Callable[[str], bool]) -> list[Block]:
+    """The blocks of a source after its first `skip` lines.
+
+    A line that starts with a label always starts a paragraph of its own, also right below a list.
+    """
+    text = _Text.of(report.source, skip, is_label)
+    reader = _Reader(text, _markdown().parse("\n".join(text.lines)))
+    blocks = list(reader.blocks())
+    for number, raw in zip(text.numbers, text.lines, strict=True):
+        if number not in reader.covered and any(letter.isalpha() for letter in raw):
+            line = Line(number, 1, raw).cut(0)
+            report.error("P119", line.span, f"nested more than {_NESTING} levels deep", "write it as a paragraph")
+            blocks.append(Paragraph((line,)))
+            reader.covered.add(number)
+    return blocks
+
+
+@dataclass(frozen=True)
+class _Text:
+    """The lines that markdown-it-py reads, with the source's number of each."""
+
+    lines: list[str]
+    numbers: list[int]
+
+    @staticmethod
+    def of(source: Source, skip: int, is_label: Callable[[str], bool]) -> _Text:
+        lines: list[str] = []
+        numbers: list[int] = []
+        fence = ""
+        for number, line in enumerate(source.lines, 1):
+            if number <= skip:
+                continue
+            marker = re.match(r" {0,3}(`{3,}|~{3,})", line)
+            if marker and not fence:
+                fence = marker[1]
+            elif marker and marker[1].startswith(fence) and line.strip() == marker[1]:
+                fence = ""
+            label = not fence and is_label(line)
+            lines += ["", line, ""] if label else [line]
+            numbers += [number] * (3 if label else 1)
+        return _Text(lines, numbers)
+
+
+def _markdown() -> MarkdownIt:
+    """CommonMark's blocks without those that swallow words: link definitions, underlined headings, HTML."""
+    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING})
+    markdown.disable(["reference", "code", "lheading", "html_block"])
+    markdown.core.ruler.enableOnly(["normalize", "block"])
+    return markdown
+
+
+@dataclass
+class _Reader:
+    text: _Text
+    tokens: Sequence[Token]
+    at: int = 0
+    covered: set[int] = field(default_factory=set)
+
+    def blocks(self, closing: str = "") -> Iterator[Block]:
+        """Blocks up to a closing token. Quotes are transparent."""
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            self.at += 1
+            if token.type == closing:
+                return
+            if token.type == "heading_open":
+                yield from self._heading(token)
+            elif token.type == "paragraph_open":
+                yield from self._paragraph(self._inline())
+            elif token.type in ("bullet_list_open", "ordered_list_open"):
+                yield self._list(token.type.replace("open", "close"))
+            elif token.type == "fence":
+                yield self._fence(token)
+
+    def _inline(self) -> tuple[Line, ...]:
+        """The lines of the inline token here, found in the source."""
+        token = self.tokens[self.at]
+        self.at += 2
+        assert token.map is not None
+        lines = []
+        for index, content in enumerate(token.content.split("\n"), token.map[0]):
+            raw, wanted = self.text.lines[index].rstrip(), content.strip()
+            at = len(raw) - len(wanted) if raw.endswith(wanted) else max(0, raw.find(wanted))
+            lines.append(Line(self.text.numbers[index], at + 1, wanted))
+        self.covered.update(line.number for line in lines)
+        return tuple(line for line in lines if line.text)
+
+    def _heading(self, token: Token) -> Iterator[Block]:
+        lines = self._inline()
+        if lines:
+            yield Heading(int(token.tag[1:]), lines[0])
+
+    def _paragraph(self, lines: tuple[Line, ...]) -> Iterator[Block]:
+        """A paragraph, or what stands around the tables in it."""
+        start, at = 0, 1
+        while at < len(lines):
+            if not (is_ruler(lines[at].text) and "|" in lines[at - 1].text):
+                at += 1
+                continue
+            if at - 1 > start:
+                yield Paragraph(lines[start : at - 1])
+            end = at + 1
+            while end < len(lines) and "|" in lines[end].text:
+                end += 1
+            yield _table(lines[at - 1 : end])
+            start, at = end, end + 1
+        if start < len(lines):
+            yield Paragraph(lines[start:])
+
+    def _list(self, closing: str) -> List:
+        entries = []
+        while self.tokens[self.at].type != closing:
+            opening = self.tokens[self.at]
+            self.at += 1
+            assert opening.map is not None
+            number = self.text.numbers[min(opening.map[0], len(self.text.numbers) - 1)]
+            inside = list(self.blocks("list_item_close"))
+            lines: tuple[Line, ...] = ()
+            if inside and isinstance(inside[0], Paragraph):
+                lines, inside = inside[0].lines, inside[1:]
+            span = lines[0].span if lines else Span(number, 1, 2)
+            ordinal = int(opening.info) if opening.info.isdecimal() else None
+            entries.append(Entry(ordinal, lines, tuple(inside), span))
+        self.at += 1
+        return List(tuple(entries))
+
+    def _fence(self, token: Token) -> Fence:
+        assert token.map is not None
+        lines = []
+        for index, content in enumerate(token.content.split("\n")[:-1], token.map[0] + 1):
+            raw = self.text.lines[index] if index < len(self.text.lines) else content
+            lines.append(
+                Line(self.text.numbers[min(index, len(self.text.numbers) - 1)], max(0, raw.find(content)) + 1, content)
+            )
+        first = self.text.numbers[token.map[0]]
+        self.covered.update((first, *(line.number for line in lines)))
+        opening = self.text.lines[token.map[0]].strip()
+        return Fence(tuple(lines), token.info.strip(), Span(first, 1, 1 + max(1, len(opening))))
+
+
+def _table(lines: Sequence[Line]) -> Rows:
+    cells = [tuple(line.cut(start, end) for start, end in split_row(line.text)) for line in lines]
+    align: list[Alignment] = []
+    for cell in cells[1]:
+        ends = cell.text.endswith(":")
+        align.append("center" if ends and cell.text.startswith(":") else "right" if ends else "left")
+    return Rows(cells[0], tuple(align), tuple(cells[2:]), lines[0].span)

@@ -1,0 +1,134 @@
+"""A whole spec: front matter, heading, slides, and what stands around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from build.diagnostics import Diagnostic, Span
+from build.model import AnimationSlide, Deck, Slide, Text
+from build.parse.blocks import Block, Heading, Line, Rows, read_blocks
+from build.parse.field import raw_text, texts_of
+from build.parse.fields import read_fields
+from build.parse.front_matter import read_front_matter
+from build.parse.inline import read_text
+from build.parse.kinds import Head, build_slide
+from build.parse.labels import starts_with_label
+from build.parse.slide_map import is_slide_map, read_films, slides_of_map
+from build.parse.texts import split
+from build.source import Report, Source
+
+_SLIDE = re.compile(r"slide\s+(?P<number>\d{1,5})\s*:\s*(?P<rest>.*)", re.IGNORECASE)
+_SLIDE_LIKE = re.compile(r"slide\b\s*(?P<number>\d{1,5})?\s*[:.–—-]?\s*(?P<rest>.*)", re.IGNORECASE)
+_NEVER_SHOWN = re.compile(
+    r"do not render|\b(design system|slide structure|(generation|design|render|layout|internal)\b.*\brules"
+    r"|(slide|render|prompt|generation)\b.*\b(guidance|instructions))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class _Section:
+    """A level-one or level-two heading with its blocks. `number` is a slide's."""
+
+    heading: Line | None
+    number: int = 0
+    title: Line | None = None
+    blocks: list[Block] = field(default_factory=list)
+
+
+def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
+    """The deck that a source says, with every finding of the way there."""
+    report = Report(source)
+    front, skip = read_front_matter(report)
+    blocks = read_blocks(report, skip=skip, is_label=starts_with_label)
+    heading, sections = _sections(blocks, report)
+    slides: list[Slide] = []
+    introduction: list[Text] = []
+    hidden: list[str] = []
+    films: list[tuple[str, Span]] = []
+    for section in sections:
+        if section.heading and section.title:
+            slides.append(_slide(section.number, section.heading, section.title, section.blocks, report))
+        elif section.heading and _NEVER_SHOWN.search(section.heading.text):
+            hidden.append("\n".join(filter(None, (section.heading.text, raw_text(section.blocks)))))
+        else:
+            heading_of_map = False
+            words: list[Text] = []
+            for block in section.blocks:
+                if isinstance(block, Rows) and is_slide_map(block):
+                    slides.extend(slides_of_map(block, report))
+                    heading_of_map = True
+                elif found := read_films(block, report):
+                    films.extend(found)
+                    heading_of_map = True
+                else:
+                    words.extend(texts_of([block], report))
+            if section.heading and heading_of_map:
+                hidden.append(section.heading.text)
+            elif section.heading:
+                words.insert(0, read_text([section.heading], report))
+            introduction.extend(words)
+    if not slides and source.text.strip():
+        report.error("P116", Span(), "no slides", "a slide starts with a line '## Slide 1: Title - What it is about'")
+    deck = Deck(
+        path=source.path,
+        source=source.text,
+        front=front,
+        heading=read_text([heading], report) if heading else Text(),
+        slides=_with_films(slides, films),
+        introduction=tuple(introduction),
+        design_rules=tuple(hidden),
+    )
+    return deck, report.sorted()
+
+
+def _sections(blocks: list[Block], report: Report) -> tuple[Line | None, list[_Section]]:
+    """The deck's heading, and its sections in order."""
+    heading: Line | None = None
+    sections = [_Section(None)]
+    last = 0
+    for block in blocks:
+        if not isinstance(block, Heading) or block.level > 2:
+            sections[-1].blocks.append(block)
+            continue
+        line = block.line
+        match = _SLIDE.fullmatch(line.text)
+        if not match and block.level == 2 and (like := _SLIDE_LIKE.fullmatch(line.text)):
+            report.error("P103", line.span, "not a slide's heading", "write '## Slide 1: Title - What it is about'")
+            number = int(like["number"]) if like["number"] else last + 1
+            sections.append(_Section(line, number, line.cut(like.start("rest"))))
+        elif match:
+            sections.append(_Section(line, int(match["number"]), line.cut(match.start("rest"))))
+        elif block.level == 1 and heading is None:
+            heading = line
+            continue
+        else:
+            sections.append(_Section(line))
+        last = sections[-1].number or last
+    return heading, sections
+
+
+def _slide(number: int, heading: Line, title: Line, blocks: list[Block], report: Report) -> Slide:
+    whole = read_text([title], report)
+    if not whole:
+        report.error(
+            "P103",
+            heading.span,
+            f"slide {number} has no title",
+            "write '## Slide 1: Title - What it is about'",
+        )
+    first, rest = split(whole, " - ")
+    head = Head(number, first if rest else Text(), rest or whole, heading.span)
+    return build_slide(head, read_fields(blocks, report), report)
+
+
+def _with_films(slides: list[Slide], films: list[tuple[str, Span]]) -> tuple[Slide, ...]:
+    """Scenes listed apart go to the animation slides that name none, in order."""
+    waiting = iter(films)
+    placed = []
+    for slide in slides:
+        if isinstance(slide, AnimationSlide) and not slide.scene and (film := next(waiting, None)):
+            slide = replace(slide, scene=film[0], scene_span=film[1])
+        placed.append(slide)
+    return tuple(placed)

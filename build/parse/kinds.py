@@ -1,0 +1,137 @@
+"""Slide kinds: which there are, how one is recognised, and how its fields become a slide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from build.diagnostics import Span, nearest
+from build.model import (
+    AgendaSlide,
+    AnimationSlide,
+    CodeSlide,
+    ConceptSlide,
+    PracticalSlide,
+    Slide,
+    TakeawaySlide,
+    Text,
+    TitleSlide,
+)
+from build.parse.field import Field, Values, texts_of
+from build.parse.fields import Fields
+from build.source import Report
+from build.words import texts_in
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`eyebrow` finds it in a heading's first part, `labels` in the labels that a slide has."""
+
+    slide: type[Slide]
+    eyebrow: re.Pattern[str]
+    labels: tuple[str, ...] = ()
+    fixed: tuple[tuple[str, Any], ...] = ()
+
+
+def _kind(slide: type[Slide], eyebrow: str, *labels: str, **fixed: str) -> Kind:
+    return Kind(slide, re.compile(eyebrow, re.IGNORECASE), labels, tuple(fixed.items()))
+
+
+KINDS: Mapping[str, Kind] = {
+    "title": _kind(TitleSlide, r"title\b", "Central Text"),
+    "agenda": _kind(AgendaSlide, r"agenda\b", "Hour", "Timeline"),
+    "animation": _kind(AnimationSlide, r"animation\b", "Animation Asset"),
+    "appendix": _kind(PracticalSlide, r"(hands-on )?appendix\b", variety="appendix"),
+    "code": _kind(CodeSlide, r"code\b", "LEFT - CODE", "RIGHT - FLOW"),
+    "troubleshooting": _kind(PracticalSlide, r"troubleshooting\b", variety="troubleshooting"),
+    "takeaway": _kind(TakeawaySlide, r"(session )?takeaways?\b|recap\b", "Key Takeaways", "What You Can Now Do"),
+    "practical": _kind(PracticalSlide, r"practical\b", "Checklist", "Run", "Results", variety="practical"),
+    "concept": _kind(ConceptSlide, r"concept\b", "Extended Annotations"),
+}
+
+
+@dataclass(frozen=True)
+class Head:
+    """A slide's heading."""
+
+    number: int
+    eyebrow: Text
+    title: Text
+    span: Span
+
+
+def kind_of(head: Head, labels: set[str], wanted: Text, report: Report) -> str:
+    """The kind by its `Type:`, else by the heading, else by the labels, else a concept."""
+    if wanted:
+        key = wanted.plain.casefold()
+        named = key if key in KINDS else _by_eyebrow(key)
+        if named:
+            return named
+        likely = nearest(key, KINDS)
+        hint = f"did you mean '{likely}'?" if likely else f"the types are {', '.join(KINDS)}"
+        report.error("P106", wanted.span, f"unknown slide type '{wanted.plain}'", hint)
+    named = _by_eyebrow(head.eyebrow.plain)
+    return named or next((name for name, kind in KINDS.items() if labels.intersection(kind.labels)), "concept")
+
+
+def _by_eyebrow(text: str) -> str | None:
+    return next((name for name, kind in KINDS.items() if kind.eyebrow.match(text)), None)
+
+
+def build_slide(
+    head: Head, found: Fields, report: Report, *, wanted: Text | None = None, also: Values | None = None
+) -> Slide:
+    """A slide from its fields, and from values found elsewhere (`also`).
+
+    Words that the slide's kind has no place for become its `rest`.
+    """
+    rest: list[Text] = list(texts_of(found.loose, report))
+    if rest:
+        report.warn(
+            "P113", rest[0].span, "words outside any label", "they go to the speaker notes; put them under 'Notes:'"
+        )
+    given: list[tuple[Field | None, Values]] = [(None, dict(also or {}))]
+    first: dict[str, Field] = {}
+    for label, one in found.labelled:
+        if label.name in first and not label.many:
+            hint = f"the first is in line {first[label.name].span.line}"
+            report.error("P105", one.span, f"'{one.name}' stands twice in slide {head.number}", hint)
+        else:
+            first.setdefault(label.name, one)
+            values = label.rule(one)
+            wanted = values.pop("type", wanted)
+            rest.extend(values.pop("rest", ()))
+            given.append((one, values))
+        rest.extend(one.rest())
+    name = kind_of(head, set(first), wanted or Text(), report)
+    kind = KINDS[name]
+    values = dict(kind.fixed)
+    for field, got in given:
+        lost = _place(got, kind.slide, values)
+        if lost and field:
+            words = [text for value in lost for text in texts_in(value)]
+            rest.extend(words)
+            hint = "its words go to the speaker notes" if words else f"give the slide another 'Type:' than '{name}'"
+            article = "an" if name[0] in "aeiou" else "a"
+            report.warn("P113", field.span, f"'{field.name}' has no place on {article} {name} slide", hint)
+    title = values.pop("title", head.title)
+    if head.title and title.plain.casefold() != head.title.plain.casefold():
+        rest.insert(0, head.title)
+    rest = [*values.pop("rest", ()), *rest]
+    return kind.slide(**values, number=head.number, eyebrow=head.eyebrow, title=title, span=head.span, rest=tuple(rest))
+
+
+def _place(got: Values, slide: type[Slide], values: Values) -> list[object]:
+    """Puts what a slide has attributes for into `values`; returns the rest. Tuples of many fields join."""
+    places = {one.name for one in fields(slide)}
+    lost = []
+    for key, value in got.items():
+        if key not in places:
+            lost.append(value)
+        elif isinstance(value, tuple):
+            values[key] = (*values.get(key, ()), *value)
+        else:
+            values[key] = value
+    return lost

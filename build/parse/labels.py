@@ -1,0 +1,121 @@
+"""The labels of the spec language: this table is its guide.
+
+A label stands at the start of a line, with brackets where it has an argument, and ends in a colon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from build.diagnostics import nearest
+from build.parse.blocks import Line
+from build.parse.field import Field, Values
+from build.parse.rules import code, common, concept, film, opening, practical, takeaway
+
+Rule = Callable[[Field], Values]
+
+
+@dataclass(frozen=True)
+class Label:
+    """`line` labels take one line only; `free` text may hold lines that look like labels."""
+
+    name: str
+    rule: Rule
+    also: tuple[str, ...] = ()
+    line: bool = False
+    free: bool = False
+    many: bool = False
+
+
+def _slide_type(field: Field) -> Values:
+    """The slide's kind, which `build.parse.kinds` reads."""
+    return {"type": field.take_text()}
+
+
+LABELS: tuple[Label, ...] = (
+    # every slide
+    Label("Type", _slide_type, line=True),
+    Label("Prompt", common.prompt, free=True),
+    Label("Visual", common.visual, line=True),
+    Label("Beginner's Corner", common.beginner, also=("Beginners Corner",)),
+    Label("Hands-on Anchor", common.anchor),
+    Label("Wisdom", common.wisdom),
+    Label("Minutes", common.minutes, line=True),
+    Label("Notes", common.notes, also=("Note",), free=True, many=True),
+    # title, agenda
+    Label("Central Text", opening.central_text),
+    Label("Hour", opening.hour, many=True),
+    Label("Timeline", opening.timeline),
+    # concept
+    Label("Extended Annotations", concept.extended_annotations, also=("Annotations",)),
+    # animation
+    Label("Animation Asset", film.animation_asset),
+    Label("Stages", film.stages),
+    Label("Cues", film.cues),
+    # practical, appendix, troubleshooting
+    Label("Checklist", practical.checklist, also=("Before you start",)),
+    Label("Run", practical.run, also=("Commands",)),
+    Label("Results", practical.table, also=("Run order", "Log template", "Table")),
+    # code
+    Label("LEFT - CODE", code.left),
+    Label("RIGHT - FLOW", code.right),
+    # takeaway
+    Label("Key Takeaways", takeaway.key_takeaways),
+    Label("What You Can Now Do", takeaway.can_do),
+    Label("Next", takeaway.next_session),
+)
+
+_LINE = re.compile(r"(?P<name>(?:\*\*)?[^\W\d_](?:[^:`(|{}\[\]*]|\([^()]{0,120}\)){0,80}):(?:\*\*)?(?=\s|$)")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+
+
+def _key(name: str) -> str:
+    """What two ways to write one label share: no brackets, no case, plain apostrophes, an hour's number gone."""
+    plain = " ".join(_BRACKETS.sub(" ", name).replace("’", "'").replace("*", "").casefold().split())
+    plain = re.sub(r"\s*[–—-]\s*", "-", plain)
+    return re.sub(r"^hour \d{1,3}$", "hour", plain)
+
+
+_BY_KEY: Mapping[str, Label] = {_key(name): label for label in LABELS for name in (label.name, *label.also)}
+NAMES = tuple(name for label in LABELS for name in (label.name, *label.also))
+
+
+@dataclass(frozen=True)
+class Match:
+    """A label found at the start of a line. `label` is None where no such label exists."""
+
+    label: Label | None
+    name: Line
+    argument: Line | None
+    value: Line
+
+
+def match_label(line: Line) -> Match | None:
+    """The label that a line starts with, known or not; None for plain text."""
+    match = _LINE.match(line.text)
+    if not match:
+        return None
+    whole = line.cut(0, match.end("name"))
+    brackets = list(_BRACKETS.finditer(whole.text))
+    argument = whole.cut(brackets[-1].start(1), brackets[-1].end(1)) if brackets else None
+    name = whole.cut(0, brackets[0].start()) if brackets and not whole.text[brackets[0].end() :].strip() else whole
+    if name.text.startswith("**"):
+        name = name.cut(2)
+    return Match(_BY_KEY.get(_key(whole.text)), name, argument, line.cut(match.end()))
+
+
+def starts_with_label(text: str) -> bool:
+    """Whether a source line starts with a label that exists."""
+    if ":" not in text or not (text[:1].isalpha() or text.startswith("**")):
+        return False
+    found = match_label(Line(1, 1, text.rstrip()))
+    return found is not None and found.label is not None
+
+
+def likely_label(name: str) -> str | None:
+    """The label that a misspelt one most likely means."""
+    keys = {_key(known): known for known in NAMES}
+    found = nearest(_key(name), keys)
+    return keys[found] if found else None

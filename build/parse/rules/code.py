@@ -1,0 +1,100 @@
+"""Rules for code bridges: `LEFT (60%) - CODE:` and `RIGHT (40%) - FLOW:`."""
+
+from __future__ import annotations
+
+import re
+
+from build.diagnostics import nearest
+from build.model import Item, Listing, Text
+from build.parse.blocks import Block, Fence, Line, List, Paragraph
+from build.parse.calls import parse_call
+from build.parse.field import Field, Values
+from build.parse.inline import read_text
+from build.parse.texts import item
+from build.source import Report
+
+EXAMPLE = "code('engine/decode.py::generate', lines='3-12', mark='5', heading='…', tint='new')"
+
+_CODE = re.compile(r"\{\{\s*code\b(?P<call>.*)\}\}\s*$")
+_PARAMETERS = ("lines", "mark", "heading", "tint")
+_TINTS = ("new", "costly")
+
+
+def left(field: Field) -> Values:
+    """Listings, `{{ code(…) }}` on lines of their own or as items, and bullets beside them."""
+    listings: list[Listing] = []
+    notes: list[Item] = []
+    kept: list[Block] = []
+    for block in field.blocks:
+        if isinstance(block, Paragraph):
+            words = [line for line in block.lines if not _add_listing(line, listings, field)]
+            if words:
+                kept.append(Paragraph(tuple(words)))
+        elif isinstance(block, List):
+            for entry in block.entries:
+                if not (len(entry.lines) == 1 and not entry.more and _add_listing(entry.lines[0], listings, field)):
+                    notes.append(item(field.entry_text(entry)))
+        elif isinstance(block, Fence):
+            field.report.error("P117", block.span, "code typed into a deck", f"show it live: {{{{ {EXAMPLE} }}}}")
+            kept.append(block)
+        else:
+            kept.append(block)
+    field.blocks = kept
+    return {"listings": tuple(listings), "code_notes": tuple(notes)}
+
+
+def right(field: Field) -> Values:
+    return {"flow": tuple(item(text) for text in field.items())}
+
+
+def _add_listing(line: Line, listings: list[Listing], field: Field) -> bool:
+    """Whether a line is a listing, complete or faulty."""
+    if not line.text.startswith("{{"):
+        return False
+    match = _CODE.match(line.text)
+    if not match:
+        return False
+    call = line.cut(2, line.text.rindex("}}"))
+    listing = read_listing(call, field.report)
+    if listing:
+        listings.append(listing)
+    return True
+
+
+def read_listing(line: Line, report: Report) -> Listing | None:
+    """`code('path.py::symbol', …)` as a listing; a finding and None where it is not one."""
+    call = parse_call(line, report, example=EXAMPLE)
+    if call is None:
+        return None
+    target = ""
+    values: dict[str, str] = {}
+    heading = Text()
+    for argument in call.arguments:
+        if not argument.key and not target and argument.quoted:
+            target = argument.value
+        elif argument.key not in _PARAMETERS or argument.key in values:
+            likely = nearest(argument.key, _PARAMETERS)
+            hint = f"did you mean '{likely}'?" if likely else f"its parameters are {', '.join(_PARAMETERS)}"
+            report.error(
+                "P107", argument.span, f"'{argument.key or argument.value}' is not a parameter of code()", hint
+            )
+        elif argument.key == "tint" and argument.value not in _TINTS:
+            report.error(
+                "P107", argument.span, f"unknown tint '{argument.value}'", "a marked line is 'new' or 'costly'"
+            )
+        else:
+            values[argument.key] = argument.value
+            if argument.key == "heading":
+                words = Line(argument.span.line, argument.span.column, argument.value)
+                heading = read_text([words], report)
+    if not target:
+        report.error("P107", call.span, "code() without a symbol to show", f"write '{EXAMPLE}'")
+        return None
+    return Listing(
+        heading=heading,
+        target=target,
+        lines=values.get("lines", ""),
+        mark=values.get("mark", ""),
+        tint="costly" if values.get("tint") == "costly" else "new",
+        span=call.span,
+    )

@@ -1,0 +1,152 @@
+"""Rules for the labels that every kind of slide has."""
+
+from __future__ import annotations
+
+import re
+
+from build.diagnostics import nearest
+from build.model import Beginner, Call, Text
+from build.parse.anchor import EXAMPLE, has_anchor, read_anchor
+from build.parse.blocks import Entry, Line, Paragraph
+from build.parse.calls import parse_call
+from build.parse.field import Field, Values, raw_text
+from build.parse.texts import join, unquote
+
+_FACT = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
+_CORNER = {"what this means": "means", "why it matters": "matters", "common mistake": "mistake"}
+
+
+def prompt(field: Field) -> Values:
+    """Words for whoever makes pictures. Kept, never shown."""
+    text = raw_text(field.blocks)
+    field.blocks.clear()
+    return {"prompt": text}
+
+
+def wisdom(field: Field) -> Values:
+    """One sentence for the owl, with or without quotation marks."""
+    text = unquote(join(_paragraphs(field)))
+    if not text:
+        field.report.error("P112", field.span, f"'{field.name}' is empty", 'write it behind the label: Wisdom: "…"')
+    return {"wisdom": text}
+
+
+def notes(field: Field) -> Values:
+    """What the speaker says: everything up to the next label, a paragraph each."""
+    texts = field.rest()
+    field.blocks.clear()
+    return {"notes": tuple(texts)}
+
+
+def minutes(field: Field) -> Values:
+    text = field.take_text()
+    if re.fullmatch(r"[0-9]{1,3}", text.plain):
+        return {"minutes": int(text.plain)}
+    field.report.error(
+        "P111", text.span if text else field.span, f"'{text.plain}' is not a number of minutes", "write 'Minutes: 4'"
+    )
+    return {}
+
+
+def beginner(field: Field) -> Values:
+    """Three items: what this means, why it matters, common mistake."""
+    parts: dict[str, Text] = {}
+    rest: list[Text] = []
+    for entry in field.take_lists():
+        name, value = labelled(entry)
+        attribute = _CORNER.get(name.casefold())
+        if attribute is None or attribute in parts:
+            likely = nearest(name.casefold(), _CORNER)
+            hint = (
+                f"did you mean '{likely.capitalize()}:'?"
+                if likely
+                else "its items are What this means:, Why it matters:, Common mistake:"
+            )
+            fault = "stands twice in" if attribute in parts else "is not an item of"
+            field.report.error(
+                "P104", entry.span, f"'{name or field.entry_text(entry).plain}' {fault} Beginner's Corner", hint
+            )
+            rest.append(field.entry_text(entry))
+        else:
+            parts[attribute] = field.entry_text(Entry(entry.number, value, entry.more, entry.span))
+    for name, attribute in _CORNER.items():
+        if not parts.get(attribute):
+            field.report.error(
+                "P112",
+                field.span,
+                f"Beginner's Corner does not say '{name.capitalize()}'",
+                f"add '- {name.capitalize()}: …'",
+            )
+    corner = Beginner(
+        means=parts.get("means", Text()),
+        matters=parts.get("matters", Text()),
+        mistake=parts.get("mistake", Text()),
+        span=field.span,
+    )
+    return {"beginner": corner, "rest": rest} if parts else {"rest": rest}
+
+
+def anchor(field: Field) -> Values:
+    """A hands-on anchor, in backticks or not, on one line or wrapped."""
+    for index, block in enumerate(field.blocks):
+        if isinstance(block, Paragraph) and any(has_anchor(line.text) for line in block.lines):
+            del field.blocks[index]
+            line = block.lines[0]
+            if len(block.lines) > 1:
+                line = Line(line.number, line.column, " ".join(one.text for one in block.lines))
+            return {"anchor": read_anchor(line, field.report)}
+    field.report.error("P108", field.span, f"'{field.name}' has no anchor", f"write '{EXAMPLE}'")
+    return {}
+
+
+def visual(field: Field) -> Values:
+    """A figure called with facts and plain parameters."""
+    example = "stacked_bars(flops_by_length, highlight=attention)"
+    lines = [line for block in field.blocks if isinstance(block, Paragraph) for line in block.lines]
+    if not lines:
+        field.report.error("P112", field.span, f"'{field.name}' is empty", f"write '{field.name}: {example}'")
+        return {}
+    field.blocks = [block for block in field.blocks if not isinstance(block, Paragraph)]
+    line = lines[0]
+    if len(lines) > 1:
+        line = Line(line.number, line.column, " ".join(one.text for one in lines))
+    if line.text.startswith("`") and line.text.endswith("`") and len(line.text) > 2:
+        line = line.cut(1, len(line.text) - 1)
+    call = parse_call(line, field.report, example=example)
+    if call is None:
+        return {}
+    facts, parameters = [], []
+    for argument in call.arguments:
+        if argument.key:
+            parameters.append((argument.key, argument.value))
+        elif argument.quoted or not _FACT.fullmatch(argument.value):
+            field.report.error(
+                "P107",
+                argument.span,
+                f"'{argument.value}' is not a fact's name",
+                'facts stand first, then key=value; quote text: title="…"',
+            )
+        else:
+            facts.append(argument.value)
+    return {"visual": Call(figure=call.name, facts=tuple(facts), parameters=tuple(parameters), span=call.span)}
+
+
+def _paragraphs(field: Field) -> list[Text]:
+    """All paragraphs and items of a field, taken."""
+    texts = field.rest()
+    field.blocks.clear()
+    return texts
+
+
+def labelled(entry: Entry) -> tuple[str, tuple[Line, ...]]:
+    """`- Name: value` as name and value; also with a bold name."""
+    if not entry.lines:
+        return "", ()
+    first = entry.lines[0]
+    name, colon, _ = first.text.partition(":")
+    if not colon or "`" in name:
+        return "", entry.lines
+    value = first.cut(len(name) + 1)
+    if name.startswith("**") and value.text.startswith("**"):
+        name, value = name[2:], value.cut(2)
+    return name.strip(" *").replace("’", "'"), (value, *entry.lines[1:])

@@ -1,0 +1,111 @@
+"""The rule for `Extended Annotations (12):`: numbered items, in named clusters or in default ones."""
+
+from __future__ import annotations
+
+import re
+
+from build.diagnostics import Span
+from build.model import Cluster, Item
+from build.parse.blocks import Block, Entry, Heading, List
+from build.parse.field import Field, Values
+from build.parse.texts import item
+
+DEFAULT_CLUSTERS = (
+    ("The idea", "compass"),
+    ("What it changes", "scale"),
+    ("In the code", "code"),
+    ("Check and compare", "check"),
+)
+
+_ICON = re.compile(r"\s*\(\s*icon\s*:\s*(?P<icon>[\w-]+)\s*\)\s*$", re.IGNORECASE)
+
+
+def extended_annotations(field: Field) -> Values:
+    """Clusters of annotations. Their numbers run through, and are as many as the label promises."""
+    clusters: list[Cluster] = []
+    name, icon, span = "", "", field.span
+    entries: list[Entry] = []
+    every: list[Entry] = []
+    left: list[Block] = []
+
+    def close() -> None:
+        if entries or name:
+            clusters.append(Cluster(name=name, icon=icon, items=_items(field, entries), span=span))
+
+    for block in field.blocks:
+        if isinstance(block, Heading):
+            close()
+            entries = []
+            name, icon, span = _heading(block)
+        elif isinstance(block, List):
+            entries.extend(block.entries)
+            every.extend(block.entries)
+        else:
+            left.append(block)
+    close()
+    field.blocks = left
+    _count(field, every)
+    if len(clusters) == 1 and not clusters[0].name:
+        clusters = _default(clusters[0].items)
+    elif clusters and not clusters[0].name:
+        first, default = clusters[0], DEFAULT_CLUSTERS[0]
+        clusters[0] = Cluster(name=default[0], icon=default[1], items=first.items, span=first.span)
+    return {"clusters": tuple(clusters)}
+
+
+def _items(field: Field, entries: list[Entry]) -> tuple[Item, ...]:
+    return tuple(item(text) for text in map(field.entry_text, entries) if text)
+
+
+def _heading(block: Heading) -> tuple[str, str, Span]:
+    """`How sharing works (icon: share)` as name, icon and place."""
+    match = _ICON.search(block.line.text)
+    name = block.line.text[: match.start()] if match else block.line.text
+    return name.strip(), match["icon"] if match else "", block.line.span
+
+
+def _default(items: tuple[Item, ...]) -> list[Cluster]:
+    """A plain list in up to four clusters of like size: twelve annotations make four threes."""
+    count = min(len(DEFAULT_CLUSTERS), len(items))
+    edges = [round(index * len(items) / count) for index in range(count + 1)] if count else [0]
+    return [
+        Cluster(name=name, icon=icon, items=items[start:end], span=items[start].span)
+        for (name, icon), start, end in zip(DEFAULT_CLUSTERS, edges, edges[1:], strict=False)
+    ]
+
+
+def _count(field: Field, entries: list[Entry]) -> None:
+    """Finds a promise that is not kept, and the place where the numbering breaks."""
+    if not entries:
+        hint = "write its items as lines that start with '1. '"
+        field.report.error("P112", field.span, f"'{field.name}' has no list", hint)
+        return
+    promised = field.argument.text if field.argument else ""
+    expected = int(promised) if re.fullmatch(r"[0-9]{1,3}", promised) else None
+    wrong = next((i for i, entry in enumerate(entries) if entry.number != i + 1), None)
+    hint = ""
+    if wrong is not None and entries[wrong].number is not None:
+        hint = (
+            f"the numbering breaks in line {entries[wrong].span.line}: {entries[wrong].number} where {wrong + 1} is due"
+        )
+    if expected is not None and expected != len(entries):
+        field.report.error(
+            "P118",
+            field.argument.span if field.argument else field.span,
+            f"{expected} annotations promised, {len(entries)} given",
+            hint or f"the last one stands in line {entries[-1].span.line}",
+        )
+    elif expected is not None and wrong is not None:
+        field.report.warn(
+            "P118",
+            entries[wrong].span,
+            f"annotation {wrong + 1} is not numbered {wrong + 1}",
+            hint and "numbers run through all clusters",
+        )
+    if promised and expected is None and field.argument:
+        field.report.error(
+            "P118",
+            field.argument.span,
+            f"'{promised}' is not a number of annotations",
+            "write 'Extended Annotations (12):'",
+        )

@@ -1,0 +1,68 @@
+"""Rules for title and agenda slides."""
+
+from __future__ import annotations
+
+from build.diagnostics import nearest
+from build.model import AgendaColumn, Item, Text
+from build.parse.blocks import Entry
+from build.parse.field import Field, Values
+from build.parse.rules.common import labelled
+from build.parse.texts import capital, item, split, split_all, unquote, without_end
+
+_CENTRAL = ("chip", "title", "subtitle", "tagline", "promises")
+
+
+def central_text(field: Field) -> Values:
+    """Chip, title, subtitle, and promises: a tagline's parts between commas, or parted by semicolons.
+
+    A title without a chip gives up what stands before its first dash.
+    """
+    values: Values = {}
+    rest: list[Text] = []
+    for entry in field.take_lists():
+        name, lines = labelled(entry)
+        key = name.casefold()
+        text = field.entry_text(Entry(entry.number, lines, entry.more, entry.span))
+        if key not in _CENTRAL:
+            likely = nearest(key, _CENTRAL)
+            hint = (
+                f"did you mean '{likely.capitalize()}:'?"
+                if likely
+                else f"its items are {', '.join(one.capitalize() + ':' for one in _CENTRAL)}"
+            )
+            field.report.error("P104", entry.span, f"'{name or text.plain}' is not an item of {field.name}", hint)
+            rest.append(field.entry_text(entry))
+        elif key in ("tagline", "promises"):
+            mark = ";" if ";" in text.plain else ","
+            parts = split_all(without_end(unquote(text), "."), mark)
+            values["promises"] = (*values.get("promises", ()), *(capital(part) for part in parts))
+        elif key in values:
+            field.report.error("P105", entry.span, f"'{name}' stands twice in {field.name}", "keep one")
+            rest.append(text)
+        else:
+            values[key] = text
+    if "title" in values and "chip" not in values:
+        before, after = split(values["title"], " - ")
+        if after:
+            values["chip"], values["title"] = before, after
+    return {**values, "rest": rest}
+
+
+def hour(field: Field) -> Values:
+    """One agenda column: `Hour 1: heading`, then numbered items."""
+    heading = field.take_text()
+    items = tuple(_topic(text) for text in field.items())
+    return {"columns": (AgendaColumn(name=field.name, heading=heading, items=items, span=field.span),)}
+
+
+def timeline(field: Field) -> Values:
+    return {"timeline": tuple(field.items())}
+
+
+def _topic(text: Text) -> Item:
+    """An agenda item: a bold lead, else what stands before the first dash, else all of it."""
+    made = item(text)
+    if made.lead:
+        return made
+    before, after = split(text, " - ")
+    return Item(lead=before, rest=after or Text(), span=text.span)

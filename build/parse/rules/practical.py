@@ -1,0 +1,77 @@
+"""Rules for practical slides, appendices and troubleshooting."""
+
+from __future__ import annotations
+
+from build.diagnostics import Span
+from build.model import Command, Grid, Text
+from build.parse.blocks import Alignment, Block, Fence, Line, List, Rows
+from build.parse.field import Field, Values
+
+
+def checklist(field: Field) -> Values:
+    """Things to have or to do: `Checklist (Before you start):`, then bullets."""
+    heading = field.heading() or Text()
+    if not heading and field.name.casefold() != "checklist":
+        heading = field.text(Line(field.span.line, field.span.column, field.name))
+    return {"checklist_heading": heading, "checklist": tuple(field.items())}
+
+
+def run(field: Field) -> Values:
+    """A fenced block: `$ command` lines with `# comment` lines below them; or bullets with commands."""
+    heading = field.heading()
+    commands: list[Command] = []
+    left: list[Block] = []
+    for block in field.blocks:
+        if isinstance(block, Fence):
+            commands += [_command(line) for line in block.lines if line.text.strip()]
+        elif isinstance(block, List):
+            lines = [line for entry in block.entries for line in entry.lines]
+            commands += [_command(Line(line.number, line.column, line.text.strip("`"))) for line in lines]
+        else:
+            left.append(block)
+    field.blocks = left
+    if not commands:
+        field.report.error(
+            "P112", field.span, f"'{field.name}' has no commands", "write them in a fenced block, as '$ command' lines"
+        )
+    return {"commands_heading": heading, "commands": tuple(commands)}
+
+
+def table(field: Field) -> Values:
+    """A Markdown table under the heading in the label's brackets."""
+    heading = field.heading()
+    for index, block in enumerate(field.blocks):
+        if isinstance(block, Rows):
+            del field.blocks[index]
+            return {"table_heading": heading, "table": grid(block, field)}
+    field.report.error(
+        "P112", field.span, f"'{field.name}' has no table", "write '| a | b |', '| --- | ---: |', then rows"
+    )
+    return {}
+
+
+def grid(rows: Rows, field: Field) -> Grid:
+    """Every row as wide as the header; cells that are too many are joined into the last one."""
+    width = len(rows.header)
+    left: list[Alignment] = ["left"] * width
+    cells = []
+    for row in rows.rows:
+        if len(row) != width:
+            first = row[0] if row else rows.header[0]
+            field.report.error(
+                "P115", Span(first.number, first.column, first.column + 1),
+                f"a row of {len(row)} cells in a table of {width} columns",
+                "a '|' inside a cell stands in backticks or as '\\|'",
+            )  # fmt: skip
+        texts = [field.text(cell) for cell in row[: width - 1]]
+        texts.append(field.text(*row[width - 1 :]))
+        cells.append(tuple((texts + [Text()] * width)[:width]))
+    header = tuple(field.text(cell) for cell in rows.header)
+    return Grid(header=header, rows=tuple(cells), align=(*rows.align, *left)[:width], span=rows.span)
+
+
+def _command(line: Line) -> Command:
+    """`$ command`, `# comment`; a line with neither is a command."""
+    text = line.text.strip()
+    comment = text.startswith("#")
+    return Command(text=text.removeprefix("$" if not comment else "#").strip(), comment=comment, span=line.span)

@@ -1,0 +1,39 @@
+"""Rules for the session's takeaway."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from build.model import Text, Words
+from build.parse.field import Field, Values
+from build.parse.texts import first_word_lead, item, join, make, unquote, without_end
+
+
+def key_takeaways(field: Field) -> Values:
+    """Stations of the journey; a plain item leads with its first word."""
+    return {"stations": tuple(first_word_lead(text) for text in field.items())}
+
+
+def can_do(field: Field) -> Values:
+    return {"outcomes_heading": field.heading(), "outcomes": tuple(first_word_lead(text) for text in field.items())}
+
+
+def next_session(field: Field) -> Values:
+    """A bold title and a detail; or a title with its detail in brackets at the end."""
+    text = unquote(join(field.rest()))
+    field.blocks.clear()
+    made = item(text)
+    if made.lead:
+        return {"next_title": made.lead, "next_detail": made.rest}
+    title, detail = _bracketed(without_end(text, "."))
+    return {"next_title": title, "next_detail": detail}
+
+
+def _bracketed(text: Text) -> tuple[Text, Text]:
+    last = text.pieces[-1] if text else None
+    match = re.fullmatch(r"(.*?)\s*\(([^()]+)\)", last.text) if isinstance(last, Words) and not last.code else None
+    if not match or not isinstance(last, Words) or not (match[1] or len(text.pieces) > 1):
+        return text, Text()
+    title = make([*text.pieces[:-1], replace(last, text=match[1])], text)
+    return title, make([replace(last, text=match[2])], text)

@@ -1,0 +1,72 @@
+"""A deck written as one table: a row a slide, with its type, topic and hands-on anchor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from build.diagnostics import Span
+from build.model import Slide, Text
+from build.parse.anchor import has_anchor, read_anchor, read_path
+from build.parse.blocks import Block, Line, List, Rows
+from build.parse.field import Values
+from build.parse.fields import Fields
+from build.parse.inline import read_text
+from build.parse.kinds import Head, build_slide
+from build.source import Report
+
+_FILM = re.compile(r"hour\s+\d+\s+animation\s*:\s*", re.IGNORECASE)
+
+
+def is_slide_map(rows: Rows) -> bool:
+    """Whether a table lists slides: it has the columns Slide, Type and Topic."""
+    return {"slide", "type", "topic"} <= {cell.text.casefold() for cell in rows.header}
+
+
+def slides_of_map(rows: Rows, report: Report) -> Iterator[Slide]:
+    """A slide a row. Its type is the Type column's, which is its eyebrow too."""
+    names = [cell.text.casefold() for cell in rows.header]
+    number = 0
+    for row in rows.rows:
+        cells = dict(zip(names, row, strict=False))
+        first = cells.pop("slide", row[0])
+        if re.fullmatch(r"[0-9]{1,5}", first.text):
+            number = int(first.text)
+        else:
+            number += 1
+            report.error(
+                "P103", first.span, f"'{first.text}' is not a slide's number", "the column Slide holds numbers"
+            )
+        yield _slide(number, cells, row[len(names) :], first.span, report)
+
+
+def _slide(number: int, cells: dict[str, Line], beyond: Iterable[Line], span: Span, report: Report) -> Slide:
+    title, kind = (_text(cells.pop(name, None), report) for name in ("topic", "type"))
+    also: Values = {}
+    rest = []
+    for cell in (*cells.values(), *beyond):
+        if has_anchor(cell.text) and "anchor" not in also:
+            also["anchor"] = read_anchor(cell, report)
+        elif cell.text not in ("", "-", "–", "—"):
+            rest.append(_text(cell, report))
+    also["rest"] = tuple(rest)
+    return build_slide(
+        Head(number, kind, title, title.span if title else span), Fields(), report, wanted=kind, also=also
+    )
+
+
+def _text(cell: Line | None, report: Report) -> Text:
+    return read_text([cell], report) if cell else Text()
+
+
+def read_films(block: Block, report: Report) -> list[tuple[str, Span]]:
+    """Scenes of a list `- Hour 1 animation: path`; nothing where a block is another."""
+    if not isinstance(block, List):
+        return []
+    films = []
+    for entry in block.entries:
+        match = _FILM.match(entry.lines[0].text) if len(entry.lines) == 1 and not entry.more else None
+        if not match:
+            return []
+        films.append(entry.lines[0].cut(match.end()))
+    return [(read_path(line, report).rsplit("/", 1)[-1].removesuffix(".py"), line.span) for line in films]

@@ -1,0 +1,115 @@
+"""Cutting paragraphs: leads, quotes, headings before a dash, all without losing a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from build.model import Expression, Item, Piece, Text, Words
+
+_QUOTES = {'"': '"', "“": "”", "«": "»", "‘": "’", "'": "'"}
+
+
+def make(pieces: Iterable[Piece], like: Text) -> Text:
+    """A text of these pieces without spaces around them, at the place of another."""
+    kept = [piece for piece in pieces if isinstance(piece, Expression) or piece.text]
+    while kept and isinstance(kept[0], Words) and not kept[0].code:
+        stripped = kept[0].text.lstrip()
+        kept[0] = replace(kept[0], text=stripped)
+        if stripped:
+            break
+        kept.pop(0)
+    while kept and isinstance(kept[-1], Words) and not kept[-1].code:
+        stripped = kept[-1].text.rstrip()
+        kept[-1] = replace(kept[-1], text=stripped)
+        if stripped:
+            break
+        kept.pop()
+    return Text(tuple(kept), like.span)
+
+
+def join(texts: Iterable[Text]) -> Text:
+    """Several texts as one, a space between them."""
+    present = [text for text in texts if text]
+    if not present:
+        return Text()
+    pieces: list[Piece] = []
+    for text in present:
+        if pieces:
+            pieces.append(Words(text=" "))
+        pieces.extend(text.pieces)
+    return Text(tuple(pieces), present[0].span)
+
+
+def split(text: Text, mark: str) -> tuple[Text, Text | None]:
+    """What stands before and after the first `mark` in plain words; None where there is no such mark."""
+    for index, piece in enumerate(text.pieces):
+        if isinstance(piece, Words) and not piece.code and mark in piece.text:
+            before, _, after = piece.text.partition(mark)
+            left = [*text.pieces[:index], replace(piece, text=before)]
+            right = [replace(piece, text=after), *text.pieces[index + 1 :]]
+            return make(left, text), make(right, text)
+    return text, None
+
+
+def split_all(text: Text, mark: str) -> list[Text]:
+    """The parts between all marks, empty ones left out."""
+    parts: list[Text] = []
+    rest: Text | None = text
+    while rest is not None:
+        part, rest = split(rest, mark)
+        if part:
+            parts.append(part)
+    return parts
+
+
+def unquote(text: Text) -> Text:
+    """A text without the quotation marks around all of it."""
+    if not text or not isinstance(text.pieces[0], Words) or not isinstance(text.pieces[-1], Words):
+        return text
+    first, last = text.pieces[0].text, text.pieces[-1].text
+    closing = _QUOTES.get(first[:1])
+    if closing is None or not last.endswith(closing) or len(text.plain) < 2 or closing in text.plain[1:-1]:
+        return text
+    pieces = list(text.pieces)
+    pieces[0] = replace(text.pieces[0], text=first[1:])
+    end = pieces[-1]
+    assert isinstance(end, Words)
+    pieces[-1] = replace(end, text=end.text[:-1])
+    return make(pieces, text)
+
+
+def without_end(text: Text, ends: str) -> Text:
+    """A text without closing punctuation."""
+    if text and isinstance(text.pieces[-1], Words) and not text.pieces[-1].code:
+        last = text.pieces[-1]
+        return make([*text.pieces[:-1], replace(last, text=last.text.rstrip(ends + " "))], text)
+    return text
+
+
+def capital(text: Text) -> Text:
+    """A text that starts with a capital letter."""
+    if text and isinstance(text.pieces[0], Words) and not text.pieces[0].code:
+        first = text.pieces[0]
+        return Text((replace(first, text=first.text[:1].upper() + first.text[1:]), *text.pieces[1:]), text.span)
+    return text
+
+
+def item(text: Text) -> Item:
+    """A list item: the bold words that it starts with are its lead."""
+    count = 0
+    while count < len(text.pieces) and text.pieces[count].bold:
+        count += 1
+    lead = make((replace(piece, bold=False) for piece in text.pieces[:count]), text)
+    return Item(lead=lead, rest=make(text.pieces[count:], text), span=text.span)
+
+
+def first_word_lead(text: Text) -> Item:
+    """A list item whose lead, where it has no bold one, is its first word."""
+    made = item(text)
+    if made.lead or not text or not isinstance(text.pieces[0], Words) or text.pieces[0].code:
+        return made
+    first = text.pieces[0]
+    word, _, after = first.text.partition(" ")
+    lead = make([replace(first, text=word)], text)
+    return Item(lead=lead, rest=make([replace(first, text=after), *text.pieces[1:]], text), span=text.span)

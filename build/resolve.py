@@ -1,0 +1,129 @@
+"""Filling a deck in: every `{{ }}` becomes words that name their fact, every listing its code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from build.diagnostics import Diagnostic, Span, nearest
+from build.expression import Query, ShowError, Shown, read_query, show
+from build.listing import Listings
+from build.model import Call, Deck, Expression, Listing, Piece, Text, Words
+from build.source import Report, Source
+from build.words import change
+from engine.ledger import Ledger
+from engine.units import Table
+
+
+def resolve(deck: Deck, ledger: Ledger, root: Path) -> tuple[Deck, list[Diagnostic]]:
+    """The deck with every number and listing in its place, and what could not be filled in.
+
+    An expression at fault shows as `{{source}}`, so that a slide stays readable beside its finding.
+    """
+    work = _Work(Report(Source(deck.path, deck.source)), ledger, root, Listings(root))
+    changed = change(deck.slides, (Text, Listing, Call), work.part)
+    introduction = change(deck.introduction, Text, work.part)
+    heading = work.text(deck.heading)
+    return replace(deck, slides=changed, introduction=introduction, heading=heading), work.report.sorted()
+
+
+@dataclass
+class _Work:
+    report: Report
+    ledger: Ledger
+    root: Path
+    listings: Listings
+    shown: dict[str, Shown | ShowError] = field(default_factory=dict)
+
+    def part(self, value: Text | Listing | Call) -> Text | Listing | Call:
+        if isinstance(value, Text):
+            return self.text(value)
+        if isinstance(value, Listing):
+            return self.listing(value)
+        self.facts(value)
+        return value
+
+    def text(self, text: Text) -> Text:
+        if not any(isinstance(piece, Expression) for piece in text.pieces):
+            return text
+        return replace(text, pieces=tuple(map(self.piece, text.pieces)))
+
+    def piece(self, piece: Piece) -> Piece:
+        if isinstance(piece, Words):
+            return piece
+        found = self.shown.get(piece.source)
+        if found is None:
+            found = self.shown[piece.source] = self.evaluate(piece.source)
+        if isinstance(found, Shown):
+            return Words(text=found.text, fact=found.fact, bold=piece.bold, italic=piece.italic)
+        self.report.error(found.code, self.at(found, piece.span), found.message, found.hint)
+        return Words(text="{{" + piece.source + "}}", bold=piece.bold, italic=piece.italic)
+
+    def evaluate(self, source: str) -> Shown | ShowError:
+        try:
+            query: Query = read_query(source)
+            return show(
+                query, self.ledger, self.unknown(query.fact) if query.fact not in self.ledger else ShowError("", "")
+            )
+        except ShowError as fault:
+            return fault
+
+    def listing(self, listing: Listing) -> Listing:
+        listing = replace(listing, heading=self.text(listing.heading))
+        try:
+            return self.listings.fill(listing)
+        except ShowError as fault:
+            self.report.error(fault.code, self.at(fault, listing.span), fault.message, fault.hint)
+            return listing
+
+    def facts(self, call: Call) -> None:
+        """A figure's facts exist, with their fields."""
+        for fact in call.facts:
+            name, _, inner = fact.partition(".")
+            if name not in self.ledger:
+                fault = self.unknown(name)
+            else:
+                value = self.ledger[name].quantity
+                known = list(value) if isinstance(value, Table) else []
+                if not inner or inner in known:
+                    continue
+                likely = nearest(inner, known)
+                hint = f"did you mean '{likely}'?" if likely else f"its fields: {', '.join(known) or 'none'}"
+                fault = ShowError("F102", f"'{name}' has no field '{inner}'", hint, inner)
+            self.report.error(fault.code, self.at(fault, call.span), fault.message, fault.hint)
+
+    def unknown(self, name: str) -> ShowError:
+        """An unknown fact, with the likely one and where it is defined; or one not recorded yet."""
+        place = self.defined(name)
+        if place:
+            hint = f"it is defined in {place}: make facts NAME={name}"
+            return ShowError("F101", f"fact '{name}' is not recorded", hint, name)
+        likely = nearest(name, self.ledger)
+        if likely:
+            place = self.ledger[likely].defined
+            hint = f"did you mean '{likely}'?" + (f" ({place})" if place else "")
+        else:
+            hint = "facts are functions in engine/facts/; 'coursewright facts' lists them"
+        return ShowError("F101", f"unknown fact '{name}'", hint, name)
+
+    def defined(self, name: str) -> str:
+        """Where a function of that name stands in engine/facts, for a fact without a record."""
+        if not name.isidentifier():
+            return ""
+        pattern = re.compile(rf"^def {name}\(", re.MULTILINE)
+        for path in sorted((self.root / "engine" / "facts").glob("*.py")):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            if match := pattern.search(text):
+                return f"{path.relative_to(self.root)}:{text.count(chr(10), 0, match.start()) + 1}"
+        return ""
+
+    def at(self, fault: ShowError, span: Span) -> Span:
+        """The word at fault within a span, or the span."""
+        line = self.report.source.line(span.line)
+        match = (
+            re.compile(rf"(?<!\w){re.escape(fault.word)}(?!\w)").search(line, span.column - 1, span.end)
+            if fault.word
+            else None
+        )
+        return Span(span.line, match.start() + 1, match.end() + 1) if match else span
