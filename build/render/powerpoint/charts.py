@@ -23,7 +23,8 @@ _GROUPINGS = {
 }
 _NO_LEADERS = (
     '<c:extLst><c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}" '
-    'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"><c15:showLeaderLines val="0"/></c:ext></c:extLst>'
+    'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"><c15:showLeaderLines val="0"/></c:ext>'
+    "</c:extLst>"
 )
 _AXES = '<c:axId val="1"/><c:axId val="2"/>'
 _LINE = round(2.5 * EMU_PER_POINT)
@@ -186,8 +187,8 @@ def _labels(series: ChartSeries, item: Chart, sheet: Sheet, position: str) -> st
             labels += f'<c:dLbl><c:idx val="{i}"/><c:delete val="1"/></c:dLbl>'
             continue
         labels += (
-            f'<c:dLbl><c:idx val="{i}"/>{beyond}<c:tx><c:rich><a:bodyPr wrap="none"/><a:p><a:pPr><a:defRPr/></a:pPr><a:r>'
-            f"<a:rPr {properties}>{fill}</a:rPr><a:t>{escape(text)}</a:t></a:r></a:p></c:rich></c:tx>"
+            f'<c:dLbl><c:idx val="{i}"/>{beyond}<c:tx><c:rich><a:bodyPr wrap="none"/><a:p><a:pPr><a:defRPr/></a:pPr>'
+            f"<a:r><a:rPr {properties}>{fill}</a:rPr><a:t>{escape(text)}</a:t></a:r></a:p></c:rich></c:tx>"
             f'<c:dLblPos val="{position}"/>{show}</c:dLbl>'
         )
     return (
