@@ -51,6 +51,19 @@ def flops_by_length() -> Series:
 
 
 @computed()
+def attention_share_by_length() -> Series:
+    """Share of the two attention products in GPT-2 124M's FLOPs for one pass, by the length of the text."""
+    whole = flops_by_length()
+    return Series(whole.x_label, whole.x, Ratio, {"Attention scores": whole.lines["Attention scores"]})
+
+
+@computed()
+def gpt2_shape() -> Table:
+    """The shape of GPT-2 124M: layers, heads and the longest text."""
+    return Table(n_layers=Count(GPT2.n_layers), n_heads=Count(GPT2.n_heads), max_seq_len=Count(GPT2.max_seq_len))
+
+
+@computed()
 def attention_kernel_bound() -> Ratio:
     """Most that a faster attention kernel can speed up GPT-2 124M at 1,024 tokens, by its share of the FLOPs."""
     f = forward_flops(GPT2, seq_len=GPT2.max_seq_len)

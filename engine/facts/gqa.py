@@ -23,14 +23,19 @@ def estimator_model(n_kv_heads: int) -> ModelConfig:
 
 @computed()
 def gqa_estimate() -> Table:
-    """KV cache of 32 layers and 32 heads for 32,768 tokens in bf16: 32 K/V sets against 8."""
-    full, shared = (kv_cache_bytes(estimator_model(n), seq_len=SEQ_LEN) for n in (32, 8))
+    """KV cache of 32 layers and 32 heads for 32,768 tokens in bf16: 32 K/V sets against 8 and 1."""
+    full, shared, single = (kv_cache_bytes(estimator_model(n), seq_len=SEQ_LEN) for n in (32, 8, 1))
     return Table(
         seq_len=Count(SEQ_LEN),
+        kv_heads_mha=Count(32),
+        kv_heads_gqa=Count(8),
+        kv_heads_mqa=Count(1),
         mha=full,
         gqa=shared,
+        mqa=single,
         ratio=Ratio(full / shared),
         saved=Ratio(1 - shared / full),
+        saved_mqa=Ratio(1 - single / full),
     )
 
 

@@ -30,6 +30,7 @@ def moe_estimate() -> Table:
     active = sparse.feed_forward + sparse.router - idle
     return Table(
         dense=dense.feed_forward,
+        kept=Count(sparse.feed_forward + sparse.router),
         expert=Count(expert_parameters(SPARSE)),
         router=sparse.router,
         active=Count(active),

@@ -21,3 +21,5 @@ DECODE_124M = Settings(
 )
 # The head count of the published comparison, so that four K/V sets divide it.
 GQA_124M = replace(DECODE_124M, model="GPT-2 124M shape with 24 heads, random weights, own output head")
+# Single steps after texts of several lengths.
+CONTEXT_124M = replace(DECODE_124M, prompt="any tokens", new_tokens=1)
