@@ -1,0 +1,133 @@
+"""The KV-cache inference loop: a prompt goes in once, then a token at a time, and nothing is read twice."""
+
+from __future__ import annotations
+
+from manim import FadeIn, FadeOut, LaggedStart, VGroup
+from manim.utils.rate_functions import ease_in_out_cubic
+
+from animations.machine import short_machine
+from animations.mobjects.blocks import Blocks
+from animations.mobjects.gauge import Bar, Gauge
+from animations.mobjects.panels import arrow
+from animations.mobjects.shelf import Shelf
+from animations.mobjects.tokens import Columns, TokenRow
+from animations.scene import FilmScene, written
+from engine.units import Table, TokensPerSecond
+
+PROMPT = ("The", "river", "bends", "to")
+ANSWER = ("the", "wide", "sea")
+INWARD = (2.66, 2.98)
+OUTWARD = (4.26, 4.7)
+FAST = 0.5
+
+
+class KvCacheLoop(FilmScene):
+    title = "KV-cache inference loop"
+    stages = ("Prompt warm-up", "Cache created", "One-token loop", "Cache append", "Throughput gain")
+    play_spot = (6.2, 3.7)
+
+    decode_cache: Table
+
+    def construct(self) -> None:
+        self.set_out()
+        with self.stage("Prompt warm-up"):
+            self.say("All prompt tokens pass through the blocks together, once.")
+            self.enter(0, len(PROMPT))
+        with self.stage("Cache created"):
+            self.say("Each token leaves a key and a value on the shelf.")
+            self.store(len(PROMPT), run_time=1.4)
+            self.settle()
+            self.answer(ANSWER[0])
+        with self.stage("One-token loop"):
+            self.say("Now one token goes in. The shelf supplies all that came before.")
+            self.enter(len(PROMPT), 1)
+            self.look_up()
+        with self.stage("Cache append"):
+            self.say("The new key and value join the shelf. Nothing is recomputed.")
+            self.store(1)
+            for column, word in enumerate(ANSWER[1:], start=len(PROMPT) + 1):
+                self.settle()
+                self.answer(word)
+                self.enter(column, 1, pace=FAST)
+                self.look_up(pace=FAST)
+                self.store(1, pace=FAST)
+        with self.stage("Throughput gain"):
+            self.settle()
+            self.compare()
+
+    def set_out(self) -> None:
+        """Everything that the film needs, from the first frame on."""
+        self.columns = columns = Columns(len(PROMPT) + len(ANSWER))
+        self.arrows: list[VGroup] = []
+        self.row = TokenRow(PROMPT, columns)
+        self.blocks = Blocks(columns.x(0), columns.right)
+        self.shelf = Shelf(columns)
+        self.gauge = Gauge(
+            ("Tokens", "per second"),
+            (
+                self.rate_bar("no cache", "decode_cache.without_cache", "navy300"),
+                self.rate_bar("cache", "decode_cache.with_cache", "gold", bold=True),
+            ),
+        )
+        self.add(self.row, self.shelf, self.blocks, self.gauge)
+        self.wait(0.5)
+
+    def rate_bar(self, name: str, fact: str, fill: str, *, bold: bool = False) -> Bar:
+        """A bar for a rate; while it grows its number has the decimals that it ends with."""
+        text = self.show(fact, bare=True)
+        decimals = len(text.partition(".")[2])
+        unit = TokensPerSecond.scale("tok_s").suffix
+
+        def write(value: float) -> str:
+            return format(TokensPerSecond(value, digits=len(text)), f"tok_s.{decimals}").removesuffix(unit)
+
+        return Bar(name, float(self.quantity(fact)), write, fill, bold)
+
+    def enter(self, first: int, count: int, *, pace: float = 1.0) -> None:
+        """Tokens turn gold, and a copy of each drops into the blocks."""
+        tokens = self.row.tokens[first : first + count]
+        self.play(*(token.paint(new=True) for token in tokens), self.blocks.takes(count))
+        copies = [token.copy() for token in tokens]
+        self.add(*copies)
+        self.bring_to_front(self.blocks)  # what drops goes in behind their face
+        depth = self.blocks.face.get_center()[1]
+        falls = [copy.animate(rate_func=ease_in_out_cubic, remover=True).set_y(depth) for copy in copies]
+        self.play(LaggedStart(*falls, lag_ratio=0.1, run_time=0.9 * pace))
+        inward = [arrow(self.columns.middle(i), *INWARD, ink="goldd") for i in range(first, first + count)]
+        self.point(inward, run_time=0.3)
+
+    def look_up(self, *, pace: float = 1.0) -> None:
+        """Stored keys and values are read, all of them."""
+        self.point(list(self.shelf.reads()), run_time=0.8 * pace)
+
+    def store(self, count: int, *, run_time: float = 0.7, pace: float = 1.0) -> None:
+        """New keys and values come down onto the shelf, gold."""
+        first = self.shelf.filled
+        outward = [arrow(self.columns.middle(i), *OUTWARD, ink="goldd") for i in range(first, first + count)]
+        self.play(self.shelf.append(count, run_time=run_time * pace))
+        self.point(outward, run_time=0.2)
+        self.wait(0.6 * pace)
+
+    def settle(self) -> None:
+        """What was new is memory now; the arrows have done their work."""
+        self.play(self.shelf.settle(), *(FadeOut(one, run_time=0.25) for one in self.arrows))
+        self.arrows.clear()
+
+    def answer(self, word: str) -> None:
+        """The tokens that were on are known now; the next one appears, gold."""
+        self.play(self.row.known(), self.row.append(word))
+
+    def compare(self) -> None:
+        """Both rates, in proportion, and how they were found."""
+        record = self.records["decode_cache"]
+        speedup = self.show("decode_cache.speedup")
+        where = short_machine(record.machine)
+        said = f"Measured on {where}: {speedup} the tokens per second."
+        self.say(f"With a cache, {speedup} the tokens per second. Measured on {where}.", said, f"Measured: {speedup}.")
+        self.play(self.row.known(), self.gauge.grow(0, run_time=1.2))
+        self.play(self.gauge.grow(1, run_time=1.8))
+
+    def point(self, arrows: list[VGroup], *, run_time: float) -> None:
+        """Arrows appear, one shortly after the other."""
+        self.arrows += arrows
+        self.play(LaggedStart(*(FadeIn(one) for one in arrows), lag_ratio=0.1, run_time=run_time))

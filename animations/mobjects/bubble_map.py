@@ -1,0 +1,189 @@
+"""A map of bubbles: two axes with ticks, a bubble a variant, and what its size means."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from manim import PI, Circle, DashedLine, Ellipse, Intersection, Line, Rectangle, VGroup
+
+from animations.axis import Axis
+from animations.mobjects.panels import arrow, card, tile
+from animations.placement import Disc, Rect, Spot, place
+from animations.style import THEME, TextLine, at, color, stroke
+
+LEFT, RIGHT, TOP, BOTTOM = 1.85, 9.95, 1.9, 5.3
+LEGEND_BOTTOM = 6.1
+SMALL, LARGE = 0.24, 0.54  # radii of no parts more and of the most
+PAD = LARGE + 0.12
+CORNER = (3.6, 2.2)
+LINE_HIGH = 0.3
+
+
+@dataclass(frozen=True)
+class Point:
+    """One variant: its three values."""
+
+    x: float
+    y: float
+    size: float
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands at the axes and in the good corner."""
+
+    less: str
+    more: str
+    up: str
+    corner: str
+
+
+class Bubble(VGroup):  # type: ignore[misc]
+    """A filled circle with a light ring in it; its label is set when it has arrived."""
+
+    def __init__(self, name: str, disc: Disc) -> None:
+        super().__init__()
+        self.disc = disc
+        body = Circle(radius=disc.r).set_fill(color(THEME.variant(name).fill), opacity=1)
+        body.set_stroke(color("white"), width=stroke(1.5))
+        ring = Circle(radius=disc.r - 0.05).set_stroke(color("white"), width=stroke(1.25), opacity=0.6)
+        self.add(body, ring).move_to(at(disc.x, disc.y))
+
+
+class BubbleMap(VGroup):  # type: ignore[misc]
+    """The empty map with its axes. `bubbles` and `labels` hold each variant at its own place."""
+
+    def __init__(
+        self,
+        points: Mapping[str, Point],
+        words: Words,
+        write_x: Callable[[float], str],
+        write_y: Callable[[float], str],
+    ) -> None:
+        super().__init__()
+        self.x = Axis.over((p.x for p in points.values()), LEFT + PAD, RIGHT - PAD)
+        self.y = Axis.over((p.y for p in points.values()), BOTTOM - PAD, TOP + PAD)
+        most = max(p.size for p in points.values())
+        self.radius = _radius(most)
+        discs = {name: Disc(self.x.at(p.x), self.y.at(p.y), self.radius(p.size)) for name, p in points.items()}
+        self.add(card(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP))
+        self.corner = self._corner()
+        self.add(self.corner)
+        self._ticks(write_x, write_y)
+        self._axes(words)
+        self.bubbles = {name: Bubble(name, disc) for name, disc in discs.items()}
+        self.labels = self._labels(discs)
+        self.corner_words = self._corner_words(words.corner, tuple(discs.values()))
+
+    def drawn(self) -> list[Bubble]:
+        """The bubbles in drawing order: large ones first, so that none hides a smaller one."""
+        return sorted(self.bubbles.values(), key=lambda bubble: -bubble.disc.r)
+
+    def trail(self, start: str, end: str) -> DashedLine:
+        """The way from one variant's place to another's."""
+        a, b = self.bubbles[start].disc, self.bubbles[end].disc
+        line = DashedLine(at(a.x, a.y), at(b.x, b.y), dash_length=0.1)
+        return line.set_stroke(color("navy300"), width=stroke(2))
+
+    # ---- parts --------------------------------------------------------------------------------------
+    def _corner(self) -> VGroup:
+        """The quarter of an ellipse where little memory meets quick steps."""
+        oval = Ellipse(width=2 * CORNER[0], height=2 * CORNER[1]).move_to(at(LEFT, BOTTOM))
+        inner = Rectangle(width=RIGHT - LEFT - 0.04, height=BOTTOM - TOP - 0.04)
+        quarter = Intersection(oval, inner.move_to(at((LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2)))
+        return quarter.set_fill(color("gold100"), opacity=0).set_stroke(width=0)
+
+    def _ticks(self, write_x: Callable[[float], str], write_y: Callable[[float], str]) -> None:
+        """Grid lines with their values; a value that would touch the one before it is left out."""
+        end = -math.inf
+        for value in self.x.ticks(LEFT + 0.2, RIGHT - 0.2):
+            line = TextLine(write_x(value), size="frame_floor", color="mute")
+            x = self.x.at(value)
+            if x - line.width / 2 > end + 0.15:
+                end = x + line.width / 2
+                self.add(_grid(at(x, TOP + 0.03), at(x, BOTTOM - 0.03)), line.put(x, BOTTOM + 0.33, "center"))
+        end = math.inf
+        for value in self.y.ticks(BOTTOM - 0.15, TOP + 0.15):
+            y = self.y.at(value)
+            if y + LINE_HIGH / 2 < end - 0.1:
+                end = y - LINE_HIGH / 2
+                line = TextLine(write_y(value), size="frame_floor", color="mute")
+                self.add(_grid(at(LEFT + 0.03, y), at(RIGHT - 0.03, y)), line.put(LEFT - 0.2, y, "right"))
+
+    def _axes(self, words: Words) -> None:
+        self.add(arrow(LEFT - 0.08, BOTTOM + 0.08, TOP, ink="navy"))
+        across = arrow(LEFT, LEFT, RIGHT + 0.08, ink="navy").rotate(PI / 2)
+        self.add(across.move_to(at((LEFT + RIGHT) / 2, BOTTOM + 0.08)))
+        y = BOTTOM + 0.7
+        self.add(TextLine(words.less, color="slate").put(LEFT, y))
+        self.add(TextLine(words.more, color="navy", bold=True).put(RIGHT, y, "right"))
+        up = TextLine(words.up, color="navy", bold=True).rotate(PI / 2)
+        self.add(up.move_to(at(0.75, (TOP + BOTTOM) / 2)))
+
+    def _labels(self, discs: Mapping[str, Disc]) -> dict[str, VGroup]:
+        """Each variant's name, in its bubble or beside it."""
+        area = Rect((LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2, RIGHT - LEFT - 0.2, BOTTOM - TOP - 0.2)
+        lines = {name: TextLine(name, color=THEME.variant(name).ink, bold=True) for name in discs}
+        self.spots = dict(
+            zip(discs, place(tuple(discs.values()), [(t.width, LINE_HIGH) for t in lines.values()], area), strict=True)
+        )
+        return {name: _label(name, lines[name], self.spots[name], discs[name]) for name in discs}
+
+    def _corner_words(self, words: str, discs: tuple[Disc, ...]) -> TextLine:
+        """The corner's name where no bubble or label is; without room, nothing."""
+        line = TextLine(words, size="frame_floor", color="goldink", italic=True)
+        spots = [spot.rect for spot in self.spots.values()]
+        for up in (0.3, 0.65, 1.0, 1.35):
+            for along in (0.25, 0.8):
+                rect = Rect(LEFT + along + line.width / 2, BOTTOM - up, line.width, LINE_HIGH)
+                if not any(map(rect.covers, discs)) and not any(map(rect.meets, spots)):
+                    return line.put(rect.x, rect.y, "center")
+        return line.set_opacity(0)
+
+
+class SizeLegend(VGroup):  # type: ignore[misc]
+    """What the size of a bubble says: the least, the middle and the most."""
+
+    def __init__(self, heading: tuple[str, ...], sizes: Mapping[str, float], radius: Callable[[float], float]) -> None:
+        super().__init__()
+        left, wide = RIGHT + 0.32, 12.73 - RIGHT - 0.32
+        self.add(card(left, TOP, wide, LEGEND_BOTTOM - TOP))
+        for number, words in enumerate(heading):
+            line = TextLine(words, size="frame_floor", color="navy" if not number else "slate", bold=not number)
+            self.add(line.put(left + 0.22, TOP + 0.34 + 0.34 * number))
+        y = TOP + 0.34 * (len(heading) + 1)
+        room = LEGEND_BOTTOM - 0.1 - y - sum(2 * radius(size) for size in sizes.values())
+        for words, size in sizes.items():
+            y += room / (len(sizes) + 1)
+            circle = tile(left + 0.25 + LARGE - radius(size), y, 2 * radius(size), 2 * radius(size), radius=radius(size))
+            circle.set_fill(color("navy100")).set_stroke(color("navy300"), width=stroke(1.5))
+            y += radius(size)
+            self.add(circle, TextLine(words, color="char").put(left + 0.25 + 2 * LARGE + 0.2, y))
+            y += radius(size)
+
+
+def _radius(most: float) -> Callable[[float], float]:
+    """Areas grow in proportion to the size, from a smallest that can still be seen."""
+
+    def radius(size: float) -> float:
+        return math.sqrt(SMALL**2 + (LARGE**2 - SMALL**2) * (size / most if most else 0.0))
+
+    return radius
+
+
+def _grid(start: object, end: object) -> Line:
+    return Line(start, end).set_stroke(color("mist"), width=stroke(1.25))
+
+
+def _label(name: str, line: TextLine, spot: Spot, disc: Disc) -> VGroup:
+    line.put(spot.rect.x, spot.rect.y, "center")
+    if spot.inside:
+        line.set_color(color(THEME.variant(name).label))
+    if not spot.leader:
+        return VGroup(line)
+    x, y = spot.rect.nearest(disc.x, disc.y)
+    far = math.hypot(x - disc.x, y - disc.y)
+    edge = at(disc.x + (x - disc.x) * disc.r / far, disc.y + (y - disc.y) * disc.r / far)
+    return VGroup(Line(edge, at(x, y)).set_stroke(color(THEME.variant(name).ink), width=stroke(1.25)), line)

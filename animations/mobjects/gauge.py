@@ -1,0 +1,72 @@
+"""Two bars side by side, as high as their values are to each other, with their numbers counting in step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from manim import Animation, Line, Mobject, Rectangle, UpdateFromAlphaFunc, VGroup, linear
+
+from animations.mobjects.panels import card
+from animations.style import TextLine, at, color, stroke
+
+LEFT, TOP, WIDE, BOTTOM = 10.02, 1.98, 2.71, 6.23
+FLOOR, CEILING = 5.55, 3.75
+BAR_WIDE = 0.82
+STEPS = 16  # a counting number changes this many times, slowly enough to be read
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: its name, its value, and how a value is written."""
+
+    name: str
+    value: float
+    write: Callable[[float], str]
+    fill: str
+    bold: bool = False
+
+
+class Gauge(VGroup):  # type: ignore[misc]
+    """A card with a heading of two lines and a bar for each value, all empty until `grow`."""
+
+    def __init__(self, heading: tuple[str, ...], bars: tuple[Bar, ...]) -> None:
+        super().__init__()
+        self.bars = bars
+        self.top = max(bar.value for bar in bars)
+        middle = LEFT + WIDE / 2
+        self.add(card(LEFT, TOP, WIDE, BOTTOM - TOP))
+        for number, words in enumerate(heading):
+            line = TextLine(words, color="navy", bold=True)
+            self.add(line.put(middle, TOP + 0.36 + number * 0.34, "center"))
+        self.xs = [LEFT + WIDE * (2 * i + 1) / (2 * len(bars)) for i in range(len(bars))]
+        self.columns = VGroup()
+        self.numbers = VGroup()
+        for x, bar in zip(self.xs, bars, strict=True):
+            name = TextLine(bar.name, size="frame_floor", color="char", bold=bar.bold)
+            self.add(name.put(x, FLOOR + 0.33, "center"))
+            self.columns.add(self._column(x, bar, 0.0))
+            self.numbers.add(VGroup())
+        base = Line(at(LEFT + 0.25, FLOOR), at(LEFT + WIDE - 0.25, FLOOR)).set_stroke(color("line2"), stroke(1.5))
+        self.add(self.columns, base, self.numbers)
+
+    def height(self, bar: Bar) -> float:
+        """Inches of a bar, in proportion to its value."""
+        return (FLOOR - CEILING) * bar.value / self.top
+
+    def grow(self, number: int, *, run_time: float) -> Animation:
+        """One bar grows to its value while its number counts up."""
+        bar, x = self.bars[number], self.xs[number]
+
+        def draw(_: Mobject, alpha: float) -> None:
+            self.columns.submobjects[number] = self._column(x, bar, alpha)
+            step = int(alpha * STEPS) / STEPS
+            line = TextLine(bar.write(bar.value * step), size=26, color="navy", bold=True)
+            self.numbers.submobjects[number] = line.put(x, FLOOR - self.height(bar) * alpha - 0.26, "center")
+
+        return UpdateFromAlphaFunc(self, draw, run_time=run_time, rate_func=linear)
+
+    def _column(self, x: float, bar: Bar, part: float) -> Rectangle:
+        high = max(self.height(bar) * part, 0.01)
+        shape = Rectangle(width=BAR_WIDE, height=high, stroke_width=0).set_fill(color(bar.fill), opacity=1)
+        return shape.move_to(at(x, FLOOR - high / 2))

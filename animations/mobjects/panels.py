@@ -1,0 +1,81 @@
+"""Surfaces: the page, cards with a soft shadow, tiles, chips, empty slots and arrows."""
+
+from __future__ import annotations
+
+from manim import DR, PI, DashedVMobject, Line, Rectangle, RoundedRectangle, Triangle, VGroup, VMobject
+
+from animations.style import HEIGHT, WIDTH, TextLine, at, color, stroke
+
+CARD_RADIUS = 0.12
+TILE_RADIUS = 0.1
+SHADOW_LAYERS = 5
+DASH_IN = 0.055
+
+
+def page() -> Rectangle:
+    """The whole frame, from pearl at the top left to soft at the bottom right."""
+    sheet = Rectangle(width=WIDTH + 0.05, height=HEIGHT + 0.05, stroke_width=0, fill_opacity=1)
+    return sheet.set_fill([color("pearl"), color("soft")]).set_sheen_direction(DR)
+
+
+def tile(
+    x: float,
+    y: float,
+    w: float,
+    h: float,
+    *,
+    fill: str = "white",
+    edge: str = "",
+    points: float = 1.5,
+    radius: float = TILE_RADIUS,
+) -> RoundedRectangle:
+    """A rounded rectangle; without `edge` it has no outline."""
+    shape = RoundedRectangle(width=w, height=h, corner_radius=min(radius, w / 2, h / 2))
+    shape.set_fill(color(fill), opacity=1).move_to(at(x + w / 2, y + h / 2))
+    return shape.set_stroke(color(edge or fill), width=stroke(points) if edge else 0)
+
+
+def card(x: float, y: float, w: float, h: float, *, fill: str = "white", edge: str = "line") -> VGroup:
+    """A card that lies on the page: its shadow is a few faint layers, each a little larger."""
+    shadow = VGroup()
+    for layer in range(SHADOW_LAYERS):
+        grow = 0.02 * layer
+        soft = tile(x - grow, y - grow + 0.05, w + 2 * grow, h + 2 * grow, radius=CARD_RADIUS + grow)
+        shadow.add(soft.set_fill(color("navy"), opacity=0.018))
+    return VGroup(shadow, tile(x, y, w, h, fill=fill, edge=edge, points=1, radius=CARD_RADIUS))
+
+
+def slot(x: float, y: float, w: float, h: float) -> VGroup:
+    """The dashed outline of something that is not there yet."""
+    outline = RoundedRectangle(width=w, height=h, corner_radius=TILE_RADIUS).move_to(at(x + w / 2, y + h / 2))
+    outline.set_stroke(color("line2"), width=stroke(1.25))
+    dashes = round((w + h) / DASH_IN)
+    backing = tile(x, y, w, h).set_fill(color("white"), opacity=0.55)
+    return VGroup(backing, DashedVMobject(outline, num_dashes=dashes, dashed_ratio=0.5))
+
+
+def chip(words: str, x: float, y: float, *, fill: str, ink: str, align: str = "left", size: str = "frame_floor") -> VGroup:
+    """A pill with a word or two, its left (or right) end at x, its middle at y."""
+    line = TextLine(words, size=size, color=ink, bold=True)
+    w, h = line.width + 0.36, 0.42
+    left = x if align == "left" else x - w if align == "right" else x - w / 2
+    pill = tile(left, y - h / 2, w, h, fill=fill, radius=h / 2)
+    return VGroup(pill, line.put(left + w / 2, y, "center"))
+
+
+def arrow(x: float, start: float, end: float, *, ink: str, points: float = 2.5) -> VGroup:
+    """A vertical arrow from height `start` to height `end`, down or up."""
+    head = 0.055 * points
+    way = 1 if end > start else -1
+    shaft = Line(at(x, start), at(x, end - way * head * 0.9))
+    shaft.set_stroke(color(ink), width=stroke(points))
+    tip = Triangle(stroke_width=0, fill_opacity=1).set_fill(color(ink)).stretch_to_fit_width(head * 1.3)
+    tip.stretch_to_fit_height(head)
+    if way > 0:
+        tip.rotate(PI)
+    return VGroup(shaft, tip.move_to(at(x, end - way * head / 2)))
+
+
+def lifted(mobject: VMobject, level: int) -> VMobject:
+    """The mobject on a drawing level: higher ones cover lower ones."""
+    return mobject.set_z_index(level)

@@ -1,0 +1,49 @@
+"""The five named stages on top of a film: those done, the one on now, those to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from manim import Animation, AnimationGroup, VGroup
+
+from animations.mobjects.panels import tile
+from animations.style import MARGIN, WIDTH, TextLine, color
+
+TOP, THICK, NAMES = 1.12, 0.09, 1.47
+GAP = 0.12
+BAR = {"to come": "line", "now": "gold", "done": "navy"}
+
+
+class StageBar(VGroup):  # type: ignore[misc]
+    """A bar and a name for each stage; `go` makes one the current."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        pitch = (WIDTH - 2 * MARGIN + GAP) / len(names)
+        self.bars = VGroup()
+        self.words: list[dict[str, TextLine]] = []
+        for number, name in enumerate(names):
+            x = MARGIN + number * pitch
+            self.bars.add(tile(x, TOP, pitch - GAP, THICK, fill=BAR["to come"], radius=THICK / 2))
+            self.words.append(
+                {
+                    "to come": TextLine(name, size="frame_floor", color="mute").put(x, NAMES),
+                    "now": TextLine(name, size="frame_floor", color="navy", bold=True).put(x, NAMES).set_opacity(0),
+                    "done": TextLine(name, size="frame_floor", color="slate").put(x, NAMES).set_opacity(0),
+                }
+            )
+        self.add(self.bars, *(line for lines in self.words for line in lines.values()))
+
+    def start(self) -> None:
+        """Make the first stage the current one, at once."""
+        self.bars[0].set_fill(color(BAR["now"]))
+        for state, line in self.words[0].items():
+            line.set_opacity(float(state == "now"))
+
+    def go(self, number: int) -> Animation:
+        """The move to a stage: the one before it is done."""
+        return AnimationGroup(*self._turn(number - 1, "done"), *self._turn(number, "now"), run_time=0.25)
+
+    def _turn(self, number: int, goal: str) -> list[Animation]:
+        fades = [line.animate.set_opacity(float(state == goal)) for state, line in self.words[number].items()]
+        return [self.bars[number].animate.set_fill(color(BAR[goal])), *fades]

@@ -1,0 +1,180 @@
+"""What all films share: facts as typed attributes, five named stages, one caption line, stills.
+
+A film is a subclass. It names the facts it shows by annotation only, and gets them from the ledger:
+
+    class KvCacheLoop(FilmScene):
+        decode_cache: Table
+
+and it says every number through `show`, which writes down what was shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar, get_type_hints
+
+from manim import FadeIn, FadeOut, Scene, VGroup
+from PIL import Image
+
+from animations.mobjects.panels import page, tile
+from animations.mobjects.poster import play_mark
+from animations.mobjects.stage_bar import StageBar
+from animations.style import MARGIN, WIDTH, TextLine
+from engine.ledger import Ledger, Record
+from engine.units import Quantity, Series, Table, Value
+
+CAPTION = 6.87
+READING_START, READING_WORD = 1.0, 0.35  # seconds: to find the line, and for each word of it
+PAUSE = 0.6  # after each change
+LAST_HOLD = 2.0
+
+
+class FilmScene(Scene):  # type: ignore[misc]
+    """A film. Subclasses give `title`, `stages`, their facts' annotations, and `construct`."""
+
+    title: ClassVar[str]
+    stages: ClassVar[tuple[str, str, str, str, str]]
+    play_spot: ClassVar[tuple[float, float]] = (WIDTH - MARGIN - 0.9, CAPTION)
+
+    def __init__(self, ledger: Ledger, *, stills: Path | None = None, **manim: Any) -> None:
+        """`stills`: the folder for pictures of the stages and the poster. Raises ValueError for a fact
+        that the ledger lacks, or has with another type."""
+        super().__init__(**manim)
+        self.stills = stills
+        self.records: dict[str, Record] = {}
+        self.shown: dict[str, str] = {}
+        self.captions: list[tuple[str, float]] = []
+        self.told: list[str] = []
+        for name, kind in fact_types(type(self)).items():
+            self.records[name] = record = _record(ledger, name)
+            value = record.quantity
+            if not isinstance(value, kind):
+                raise ValueError(f"fact {name!r} is a {type(value).__name__}, the film wants a {kind.__name__}")
+            setattr(self, name, value)
+
+    # ---- facts --------------------------------------------------------------------------------------
+    def show(self, name: str, spec: str = "", *, bare: bool = False) -> str:
+        """How a fact is written on the frame: `decode_cache.speedup`, or `tradeoff_memory[MHA]`.
+
+        `bare` leaves the unit off, where the frame says it beside. What is returned is recorded.
+        """
+        quantity = self.quantity(name)
+        text = written(quantity, spec, bare=bare)
+        self.shown[name] = format(quantity, spec)
+        return text
+
+    def quantity(self, name: str) -> Quantity:
+        """The value that a fact's name, with field or point, stands for."""
+        fact, _, field = name.rstrip("]").replace("[", ".").partition(".")
+        value: Value = getattr(self, fact)
+        if isinstance(value, Table):
+            return value[field]
+        if isinstance(value, Series):
+            (line,) = value.lines
+            return value[line][field]
+        assert isinstance(value, Quantity)
+        return value
+
+    # ---- telling ------------------------------------------------------------------------------------
+    def setup(self) -> None:
+        self._caption: TextLine | None = None
+        self._since = 0.0
+        self.bar = StageBar(self.stages)
+        self.bar.start()
+        mark = tile(MARGIN, CAPTION - 0.23, 0.07, 0.46, fill="gold", radius=0.035)
+        title = TextLine(self.title, size="frame_title", color="navy", display=True)
+        self.add(page(), title.put(MARGIN, 0.62), self.bar, mark)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """One stage: its bar turns gold; at its end the caption has been readable, and a still is taken."""
+        number = self.stages.index(name)
+        if number:
+            self.play(self.bar.go(number))
+        yield
+        self.told.append(name)
+        self.wait(LAST_HOLD if number == len(self.stages) - 1 else PAUSE)
+        self._read()
+        self._still(f"stage-{number + 1}")
+
+    def say(self, *choices: str) -> None:
+        """Show a caption: the first of the choices that fits, when the last one has been read."""
+        lines = (TextLine(words, size="frame_caption") for words in choices)
+        room = WIDTH - 2 * MARGIN - 0.22
+        line = next((line for line in lines if line.width <= room), None)
+        if line is None:
+            raise ValueError(f"the caption {choices[-1]!r} is wider than the frame")
+        self._clear()
+        self.play(FadeIn(line.put(MARGIN + 0.22, CAPTION), run_time=0.3))
+        self._caption, self._since = line, self.renderer.time
+
+    def tear_down(self) -> None:
+        self._note_caption()
+        seconds = self.renderer.time
+        self.add(play_mark(self.play_spot, seconds))
+        self._still("poster")
+
+    def _clear(self) -> None:
+        if self._caption is not None:
+            self._read()
+            self._note_caption()
+            self.play(FadeOut(self._caption, run_time=0.2))
+            self._caption = None
+
+    def _read(self) -> None:
+        """Wait until the caption has been visible long enough to be read."""
+        if self._caption is not None:
+            left = reading_time(self._caption.string) - (self.renderer.time - self._since)
+            if left > 0.05:
+                self.wait(left)
+
+    def _note_caption(self) -> None:
+        if self._caption is not None:
+            self.captions.append((self._caption.string, float(self.renderer.time - self._since)))
+
+    def _still(self, name: str) -> None:
+        if self.stills is not None:
+            self.renderer.static_image = None
+            self.renderer.update_frame(self)
+            Image.fromarray(self.renderer.get_frame()).convert("RGB").save(self.stills / f"{name}.png", optimize=True)
+
+    def strings(self) -> tuple[str, ...]:
+        """Every line of text that can be seen now."""
+        return tuple(
+            mobject.string
+            for mobject in VGroup(*(m for m in self.mobjects)).get_family()
+            if isinstance(mobject, TextLine) and any(glyph.get_fill_opacity() > 0 for glyph in mobject)
+        )
+
+
+def reading_time(words: str) -> float:
+    """Seconds that a caption must be visible."""
+    return READING_START + READING_WORD * len(words.split())
+
+
+def written(quantity: Quantity, spec: str = "", *, bare: bool = False) -> str:
+    """A quantity's text, with its unit or without."""
+    text = format(quantity, spec)
+    suffix = quantity.scale_in(spec).suffix
+    return text.removesuffix(suffix) if bare else text
+
+
+def fact_types(film: type[FilmScene]) -> Mapping[str, type]:
+    """The facts a film names: its annotations without a value whose type is a unit's."""
+    hints = get_type_hints(film)
+    return {
+        name: hints[name]
+        for name in film.__annotations__
+        if isinstance(hints[name], type) and issubclass(hints[name], Quantity | Table | Series)
+    }
+
+
+def _record(ledger: Ledger, name: str) -> Record:
+    if name not in ledger:
+        raise ValueError(f"the ledger has no fact {name!r}; record it with: make facts")
+    return ledger[name]
+
+
+__all__ = ["FilmScene", "fact_types", "reading_time", "written"]

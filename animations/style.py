@@ -1,0 +1,78 @@
+"""How a frame is measured and drawn: inches from the top left, the theme's colours, its fonts, and lines of text.
+
+A frame is a page of the deck: one manim unit is one inch, so the sizes in points are those of the slides.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from manim import BOLD, ITALIC, NORMAL, Text, VGroup, VMobject
+
+from build.theme import load_theme
+
+WIDTH, HEIGHT = 40 / 3, 7.5
+MARGIN = 0.6
+STROKE_A_POINT = 100 / 72  # manim draws a stroke of 1 as a hundredth of a unit
+SIZE_A_POINT = 1.01  # manim's size of a font that is one point high on this page
+
+THEME = load_theme()
+Align = Literal["left", "center", "right"]
+
+
+def at(x: float, y: float) -> np.ndarray:
+    """The point so many inches right of and below the frame's top left corner."""
+    return np.array((x - WIDTH / 2, HEIGHT / 2 - y, 0.0))
+
+
+def color(token: str) -> str:
+    """A colour of the theme, by its name."""
+    return THEME.color(token)
+
+
+def stroke(points: float) -> float:
+    """A line's width in points as manim wants it."""
+    return points * STROKE_A_POINT
+
+
+class TextLine(VGroup):  # type: ignore[misc]
+    """One line of text that stands on its capitals' middle, so that those in a row share a baseline.
+
+    `string` is what it says. A capital is set before the text, measured, and taken away again.
+    """
+
+    def __init__(
+        self,
+        string: str,
+        *,
+        size: float | str = "frame_label",
+        color: str = "char",
+        bold: bool = False,
+        italic: bool = False,
+        display: bool = False,
+    ) -> None:
+        super().__init__()
+        self.string = string
+        points = THEME.size(size) if isinstance(size, str) else size
+        text = Text(
+            "H" + string,
+            font=(THEME.fonts.display if display else THEME.fonts.body).twin,
+            font_size=points * SIZE_A_POINT,
+            color=THEME.color(color),
+            weight=BOLD if bold else NORMAL,
+            slant=ITALIC if italic else NORMAL,
+        )
+        capital, *glyphs = text.submobjects
+        self.add(*glyphs)
+        self._rise = capital.get_center()[1] - self.get_center()[1]
+
+    def put(self, x: float, y: float, align: Align = "left") -> TextLine:
+        """Set the line at (x, y): its left end, centre or right end at x, its capitals' middle at y."""
+        edge = {"left": self.get_left(), "center": self.get_center(), "right": self.get_right()}[align]
+        return self.shift(at(x, y) - np.array((edge[0], self.get_center()[1] + self._rise, 0.0)))
+
+    def within(self, mobject: VMobject) -> TextLine:
+        """Centre the line in a mobject."""
+        centre = mobject.get_center()
+        return self.shift(centre - np.array((self.get_center()[0], self.get_center()[1] + self._rise, 0.0)))

@@ -1,0 +1,122 @@
+"""The trade-off map: each attention variant slides from MHA's place to where its cache and its steps put it."""
+
+from __future__ import annotations
+
+from manim import Create, FadeIn, FadeOut
+from manim.utils.rate_functions import ease_in_out_cubic
+
+from animations.mobjects.bubble_map import LEFT, BubbleMap, Point, SizeLegend, Words
+from animations.mobjects.panels import chip
+from animations.scene import FilmScene
+from animations.style import MARGIN, WIDTH, TextLine, at
+from engine.units import Bytes, Seconds, Series
+
+BASE = "MHA"
+IDEAS = {
+    "GQA": "heads share",
+    "MLA": "a summary",
+    "SWA": "only nearby",
+    "MoE": "few experts",
+    "DeltaNet": "one state",
+}
+PROVENANCE = 6.42
+
+
+class TradeoffMap(FilmScene):
+    title = "Attention alternatives: a trade-off map"
+    stages = ("Full attention", "Share heads", "Compress", "Look nearby", "Route or go linear")
+
+    tradeoff_memory: Series
+    tradeoff_latency: Series
+    tradeoff_complexity: Series
+
+    def construct(self) -> None:
+        self.set_out()
+        with self.stage("Full attention"):
+            memory, step = self.cost(BASE)
+            self.say(f"{BASE}: {memory} of cache, {step} a step.")
+            self.play(FadeIn(self.map.labels[BASE], run_time=0.3))
+        with self.stage("Share heads"):
+            self.slide("GQA")
+        with self.stage("Compress"):
+            self.slide("MLA")
+        with self.stage("Look nearby"):
+            self.slide("SWA")
+        with self.stage("Route or go linear"):
+            self.slide("MoE")
+            self.slide("DeltaNet")
+            self.light_up()
+
+    def set_out(self) -> None:
+        """The map with MHA on it, what sizes mean, and what all of it was calculated for."""
+        points = {name: self.point(name) for name in (BASE, *IDEAS)}
+        self.map = BubbleMap(
+            points,
+            Words(less="less memory", more="more memory", up="slower steps", corner="cheap and quick"),
+            lambda value: str(Bytes(value)),
+            lambda value: str(Seconds(value)),
+        )
+        legend = SizeLegend(("Bubble size", "extra tensors", "and operations"), self.sizes(), self.map.radius)
+        self.arrived = [BASE]
+        self.add(self.map, legend, self.map.bubbles[BASE])
+        self.say_provenance()
+        self.wait(0.5)
+
+    def point(self, name: str) -> Point:
+        """A variant's three values."""
+        memory, latency, complexity = (
+            self.quantity(f"{fact}[{name}]") for fact in ("tradeoff_memory", "tradeoff_latency", "tradeoff_complexity")
+        )
+        return Point(float(memory), float(latency), float(complexity))
+
+    def sizes(self) -> dict[str, float]:
+        """The least, the middle and the most complexity, as they are written."""
+        named = {float(self.quantity(f"tradeoff_complexity[{name}]")): name for name in (BASE, *IDEAS)}
+        known = sorted(named)
+        chosen = sorted({known[0], known[len(known) // 2], known[-1]})
+        return {"+" + self.show(f"tradeoff_complexity[{named[size]}]"): size for size in chosen}
+
+    def say_provenance(self) -> None:
+        """One line under the map: calculated, and for what."""
+        mark = chip("calculated", MARGIN, PROVENANCE, fill="navy100", ink="navy")
+        words = self.records["tradeoff_latency"].says
+        left = mark.get_right()[0] + WIDTH / 2 + 0.2
+        line = TextLine(words, size="frame_floor", color="mute").put(left, PROVENANCE)
+        while line.width > WIDTH - MARGIN - left:
+            words = words.removesuffix("…").rpartition(" ")[0].rstrip(",:;") + "…"
+            line = TextLine(words, size="frame_floor", color="mute").put(left, PROVENANCE)
+        self.add(mark, line)
+
+    def cost(self, name: str) -> tuple[str, str]:
+        """Memory and step time as the film writes them."""
+        return self.show(f"tradeoff_memory[{name}]"), self.show(f"tradeoff_latency[{name}]")
+
+    def slide(self, name: str) -> None:
+        """A variant leaves MHA's place for its own; the trail fades, its name appears."""
+        memory, step = self.cost(name)
+        self.say(f"{name}, {IDEAS[name]}: {memory}, {step}.")
+        start, bubble = self.map.bubbles[BASE], self.map.bubbles[name]
+        goal = bubble.copy()
+        trail = self.map.trail(BASE, name)
+        bubble.scale(start.disc.r / bubble.disc.r).move_to(start)
+        self.add(trail, bubble)
+        self.arrived.append(name)
+        self.stack()
+        self.play(
+            bubble.animate(rate_func=ease_in_out_cubic).become(goal),
+            Create(trail, rate_func=ease_in_out_cubic),
+            run_time=0.7,
+        )
+        self.play(FadeIn(self.map.labels[name]), FadeOut(trail), run_time=0.3)
+
+    def stack(self) -> None:
+        """Small bubbles over large ones, MHA's on top, and all names over the bubbles."""
+        shown = [self.map.bubbles[name] for name in self.arrived]
+        self.bring_to_front(*(bubble for bubble in self.map.drawn() if bubble in shown))
+        self.bring_to_front(*(self.map.labels[name] for name in self.arrived[:-1]))
+
+    def light_up(self) -> None:
+        """The corner that everybody wants."""
+        self.say("No variant wins everywhere. Context decides.")
+        corner = self.map.corner
+        self.play(corner.animate.set_opacity(1), FadeIn(self.map.corner_words), run_time=0.6)
