@@ -124,8 +124,9 @@ def _state(path: Path) -> tuple[int, int]:
 def _parsed(path: Path, _mtime: int, _size: int, shown: str) -> ast.Module:
     try:
         return ast.parse(path.read_bytes(), filename=shown)
-    except ValueError as error:  # null bytes, before Python 3.12
-        raise SyntaxError(str(error), (shown, 1, None, None)) from None
+    except (SyntaxError, ValueError) as error:  # null bytes are one or the other, and have no place
+        message, line = getattr(error, "msg", str(error)), getattr(error, "lineno", None) or 1
+        raise SyntaxError(message, (shown, line, None, None)) from None
 
 
 @cache
