@@ -36,3 +36,40 @@ diagrams
 stills (also drawn by the animation layout through build/figures/stills.py)
   kv_cache_loop({without_cache, with_cache, …}), tradeoff_map(memory Series, latency Series, complexity Series)
 """
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from build.figures.bars import bars, columns
+from build.figures.cache_reuse import cache_reuse
+from build.figures.canvas import Drawing
+from build.figures.experts import experts
+from build.figures.fact_table import fact_table
+from build.figures.flow import flow, run_path
+from build.figures.heads import heads
+from build.figures.heat_map import heat_map
+from build.figures.integration import integration
+from build.figures.kv_loop import kv_cache_loop
+from build.figures.latent import latent
+from build.figures.lifecycle import lifecycle
+from build.figures.lines import linear_vs_full, lines
+from build.figures.mask import mask_pointer
+from build.figures.matrix import matrix_meters
+from build.figures.pipeline import pipeline
+from build.figures.roofline import bottleneck
+from build.figures.shares import stacked_bars
+from build.figures.tiles import fact_tiles
+from build.figures.tradeoff import tradeoff_map
+from build.figures.window import window_band
+
+FIGURES: Mapping[str, Callable[..., Drawing]] = {
+    figure.__name__: figure
+    for figure in (
+        bars, columns, stacked_bars, lines, linear_vs_full, bottleneck, heat_map,
+        fact_tiles, fact_table, matrix_meters,
+        heads, cache_reuse, mask_pointer, pipeline, lifecycle, latent, window_band, experts,
+        flow, integration, run_path,
+        kv_cache_loop, tradeoff_map,
+    )
+}  # fmt: skip

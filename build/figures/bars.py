@@ -1,0 +1,169 @@
+"""Quantities side by side: a native bar or column chart with each value written at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, UnfitError, wide_of, widest
+from build.figures.facts import Fact, MismatchError, compact, scale_of, shown, words
+from build.page import Box, Chart, ChartSeries, Drawable
+from engine.units import Quantity, Series
+
+MOST = 8
+ROW = 0.85  # inches of a bar with its gap, where there is room for more
+LEAST_ROW = 0.26
+COLUMN = 1.3
+NOTE = 0.24
+GAP = 45  # percent of a bar's width between bars
+
+
+@dataclass(frozen=True)
+class Bar:
+    """`below` and `above` are how far its samples reach."""
+
+    name: str
+    value: Quantity
+    shown: str
+    fill: str
+    ink: str
+    below: float = 0.0
+    above: float = 0.0
+
+
+def bars(
+    canvas: Canvas, *facts: Fact[Quantity | Series], labels: tuple[str, ...] = (), unit: str = "", highlight: str = "",
+    better: Literal["", "lower", "higher"] = "",
+) -> Drawing:  # fmt: skip
+    """Level bars, the first fact on top; whiskers show the range of a measured fact's samples."""
+    drawn = _bars(canvas, facts, labels, unit, highlight)
+    box, foot, told = _note(canvas, better)
+    if box.h < LEAST_ROW * len(drawn):
+        raise UnfitError(f"{len(drawn)} bars need {LEAST_ROW * len(drawn):.2f} in of height and have {box.h:.2f} in")
+    size = 16.0 if box.h / len(drawn) >= 0.3 else LABEL
+    names = min(widest([bar.name for bar in drawn], size) + 0.12, box.w * 0.4)
+    values = widest([bar.shown for bar in drawn], size, bold=True)
+    tall = min(box.h, ROW * len(drawn))
+    plot = Box(box.x + names, box.y + (box.h - tall) / 2, box.w - names - values - 0.12, tall)
+    chart, most = _chart(canvas, "bar", drawn, unit, plot, Box(box.x, plot.y, box.w, plot.h), size)
+    items: list[Drawable] = [chart]
+    row = plot.h / len(drawn)
+    for i, bar in enumerate(drawn):
+        y = plot.y + i * row
+        end = plot.x + plot.w * (bar.value + bar.above) / most
+        place = Box(end + 0.1, y, wide_of(bar.shown, size, bold=True), row)
+        items.append(
+            canvas.text(f"value {i + 1}", bar.shown, place, size=size, color=bar.ink, bold=True, align="left")
+        )
+    return Drawing((*items, *foot), _alt(drawn) + told)
+
+
+def columns(
+    canvas: Canvas, *facts: Fact[Quantity | Series], labels: tuple[str, ...] = (), unit: str = "", highlight: str = "",
+    better: Literal["", "lower", "higher"] = "",
+) -> Drawing:  # fmt: skip
+    """Upright bars, the first fact at the left; whiskers as for bars."""
+    drawn = _bars(canvas, facts, labels, unit, highlight)
+    box, foot, told = _note(canvas, better)
+    wide = min(box.w, COLUMN * len(drawn))
+    pitch = wide / len(drawn)
+    left = box.x + (box.w - wide) / 2
+    size = next((s for s in (16.0, 15.0) if widest([bar.shown for bar in drawn], s, bold=True) <= pitch - 0.04), LABEL)
+    lines = 1 if widest([bar.name for bar in drawn], size) <= pitch - 0.06 else 2
+    below = 0.08 + 0.25 * lines
+    plot = Box(left, box.y + 0.3, wide, box.h - 0.3 - below)
+    if plot.h < 0.4:
+        raise UnfitError(f"columns need {0.7 + below:.2f} in of height and have {box.h:.2f} in")
+    around = Box(left, plot.y, wide, plot.h + below)
+    chart, most = _chart(canvas, "column", drawn, unit, plot, around, size)
+    items: list[Drawable] = [chart]
+    for i, bar in enumerate(drawn):
+        x = left + i * pitch
+        top = plot.bottom - plot.h * (bar.value + bar.above) / most
+        place = Box(x, top - 0.3, pitch, 0.28)
+        items.append(canvas.text(f"value {i + 1}", bar.shown, place, size=size, color=bar.ink, bold=True))
+    return Drawing((*items, *foot), _alt(drawn) + told)
+
+
+def _bars(
+    canvas: Canvas, facts: Sequence[Fact[Any]], labels: tuple[str, ...], unit: str, highlight: str
+) -> list[Bar]:
+    series = [fact for fact in facts if isinstance(fact.value, Series)]
+    if series and len(facts) > 1:
+        raise MismatchError(f"{series[0].reference} is a Series, which stands alone")
+    points = _points(series[0]) if series else [(fact.label, fact.value, fact.whisker, fact.reference) for fact in facts]
+    if len(points) > MOST:
+        raise MismatchError(f"{len(points)} bars were asked for; at most {MOST} are drawn")
+    kinds = {type(value).__name__: reference for _, value, _, reference in points}
+    if len(kinds) > 1:
+        told = " and ".join(f"{reference} in {kind}" for kind, reference in kinds.items())
+        raise MismatchError(f"bars of one chart share one unit; here are {told}")
+    if labels and len(labels) != len(points):
+        raise MismatchError(f"labels names {len(labels)} for {len(points)} bars")
+    names = list(labels) or [name for name, *_ in points]
+    asked = highlight.casefold()
+    keys = [{name.casefold(), own.casefold(), reference.casefold(), reference.partition(".")[2].casefold()}
+            for name, (own, _, _, reference) in zip(names, points, strict=True)]  # fmt: skip
+    if asked and not any(asked in key for key in keys):
+        raise MismatchError(f"highlight={highlight} is none of: {', '.join(names)}")
+    largest = max((value for _, value, _, _ in points), key=float)
+    text_unit = unit or next(name for name, scale in largest.scales.items() if scale is scale_of(largest, unit))
+    drawn = []
+    for name, key, (_, value, whisker, _) in zip(names, keys, points, strict=True):
+        look = canvas.variant(name)
+        if look:
+            fill, ink = look.fill, look.ink
+        elif asked and asked in key:
+            fill, ink = "gold", "navy"
+        else:
+            fill, ink = ("navy300", "navy") if asked else ("navy500", "navy")
+        drawn.append(Bar(name, value, shown(value, text_unit), fill, ink, *whisker))
+    return drawn
+
+
+def _points(series: Fact[Any]) -> list[tuple[str, Quantity, tuple[float, float], str]]:
+    if len(series.value.lines) != 1:
+        raise MismatchError(f"{series.reference} has lines {', '.join(series.value.lines)}; a bar chart shows one")
+    (line,) = series.value.lines
+    return [
+        (x if isinstance(x, str) else compact(x), value, (0.0, 0.0), series.reference)
+        for x, value in series.value[line].items()
+    ]
+
+
+def _chart(
+    canvas: Canvas, kind: Literal["bar", "column"], drawn: Sequence[Bar], unit: str, plot: Box, box: Box, size: float
+) -> tuple[Chart, float]:
+    """The native chart, filling its plot area up to the farthest whisker; and that end, in SI."""
+    most = max(float(bar.value) + bar.above for bar in drawn)
+    if most <= 0:
+        raise MismatchError("no bar is above 0")
+    factor = scale_of(max((bar.value for bar in drawn), key=float), unit).factor
+    errors = tuple((bar.below / factor, bar.above / factor) for bar in drawn)
+    series = ChartSeries(
+        name=type(drawn[0].value).__name__,
+        values=tuple(float(bar.value) / factor for bar in drawn),
+        color=drawn[0].fill,
+        point_colors=tuple(bar.fill for bar in drawn),
+        errors=errors if any(map(any, errors)) else (),
+    )
+    chart = Chart(
+        name=canvas.name("chart"), box=box, kind=kind, categories=tuple(bar.name for bar in drawn), series=(series,),
+        gap=GAP, value_axis=False, value_min=0.0, value_max=most / factor, label_size=size, plot=plot,
+    )  # fmt: skip
+    return chart, most
+
+
+def _note(canvas: Canvas, better: str) -> tuple[Box, list[Drawable], str]:
+    """The room that is left when the good direction is said, the words, and what alt text says of it."""
+    box = canvas.box
+    if not better:
+        return box, [], ""
+    place = Box(box.x, box.bottom - NOTE, box.w, NOTE)
+    note = canvas.text("direction", f"{better} is better", place, color="slate", italic=True, align="right")
+    return Box(box.x, box.y, box.w, box.h - NOTE - 0.04), [note], f". {better.capitalize()} is better"
+
+
+def _alt(drawn: Sequence[Bar]) -> str:
+    return ", ".join(f"{bar.name}: {bar.shown}" for bar in drawn)

@@ -1,0 +1,76 @@
+"""What is computed at each step of decoding, without and with a cache."""
+
+from __future__ import annotations
+
+from build.figures.canvas import Canvas, Drawing, stack, wide_of, widest
+from build.figures.facts import Fact, MismatchError
+from build.figures.marks import State, cell, legend
+from build.page import Box, Drawable
+from engine.units import Quantity, Table
+
+MOST = 12  # cells in a row that can still be told apart
+STEPS = 5
+
+
+def cache_reuse(canvas: Canvas, reuse: Fact[Table]) -> Drawing:
+    """Rows of tokens: all computed again at each step, or only the new one. Cells are counted from the fact.
+
+    Fields: prompt, steps, computed_without, computed_with.
+    """
+    prompt, steps, without, with_cache = reuse.need("prompt", "steps", "computed_without", "computed_with")
+    n_prompt, n_steps = int(prompt), int(steps)
+    if n_prompt + n_steps > MOST or n_steps > STEPS:
+        raise MismatchError(f"{reuse.reference} has {prompt} + {steps} tokens; at most {MOST} are drawn, {STEPS} of them steps")
+    drawn = sum(n_prompt + step for step in range(n_steps + 1)), n_prompt + n_steps
+    if drawn != (without, with_cache):
+        raise MismatchError(f"{reuse.reference} counts {without} and {with_cache}, its drawing {drawn[0]} and {drawn[1]}")
+    n_rows = n_steps + 1
+    one, sub_one, grid_one, two, sub_two, grid_two, foot = stack(
+        canvas.box,
+        (0.27, 0.22, 0.28 * n_rows, 0.27, 0.22, 0.28 * n_rows, 0.22),
+        (0.02, 0.06, 0.24, 0.02, 0.06, 0.12),
+    )
+    items = _heading(canvas, "baseline", one, sub_one, "Baseline", "full context at every step", without, "brick")
+    items += _grid(canvas, "baseline", grid_one, n_prompt, n_rows, cached=False)
+    items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (grid_one.bottom + two.y) / 2, "line"))
+    told = "prompt once, then only the new token"
+    items += _heading(canvas, "cached", two, sub_two, "Cached", told, with_cache, "teal")
+    items += _grid(canvas, "cached", grid_two, n_prompt, n_rows, cached=True)
+    items += legend(canvas, foot, (("known", "computed"), ("new", "new token"), ("stored", "from cache")))
+    alt = (
+        f"A prompt of {prompt} tokens and {steps} steps. Without a cache every step computes the full context, "
+        f"{without} tokens in all; with a cache only the new token, {with_cache} in all"
+    )
+    return Drawing(tuple(items), alt)
+
+
+def _heading(
+    canvas: Canvas, role: str, row: Box, below: Box, name: str, told: str, count: Quantity, ink: str
+) -> list[Drawable]:
+    right = f"{count} computed"
+    wide = wide_of(right, 17, bold=True) + 0.02
+    place = Box(row.right - wide, row.y, wide, row.h)
+    left = Box(row.x, row.y, row.w - wide, row.h)
+    return [
+        canvas.text(f"{role} heading", name, left, size=17, color="navy", bold=True, align="left"),
+        canvas.text(f"{role} count", right, place, size=17, color=ink, bold=True, align="right"),
+        canvas.text(f"{role} told", told, below, color="slate", align="left"),
+    ]
+
+
+def _grid(canvas: Canvas, role: str, box: Box, prompt: int, n_rows: int, *, cached: bool) -> list[Drawable]:
+    names = ["prompt", *(f"step {step}" for step in range(1, n_rows))]
+    left = widest(names) + 0.12
+    pitch = min(0.5, (box.w - left) / (prompt + n_rows - 1))
+    tall = box.h / n_rows
+    items: list[Drawable] = []
+    for step, name in enumerate(names):
+        y = box.y + step * tall
+        items.append(canvas.text(f"{role} {name}", name, Box(box.x, y, left, tall), color="slate", align="left"))
+        for i in range(prompt + step):
+            state: State = "known"
+            if cached and step:
+                state = "new" if i == prompt + step - 1 else "stored"
+            place = Box(box.x + left + i * pitch, y + 0.02, pitch - 0.05, tall - 0.04)
+            items.append(cell(canvas, f"{role} {name} token {i + 1}", place, state))
+    return items

@@ -1,0 +1,91 @@
+"""A spec's `Visual:` drawn in a box: facts looked up, heading and note set, the rest left to the figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from build.diagnostics import Diagnostic, Span, nearest
+from build.figures.canvas import LABEL, Canvas, Drawing, UnfitError
+from build.figures.facts import MismatchError
+from build.figures.inputs import COMMON, Problem, match
+from build.figures.table import FIGURES
+from build.model import Call
+from build.page import Box, Chart, Drawable, Table
+from build.theme import Theme
+from engine.ledger import Ledger
+
+HEADING = 18.0
+HEADING_HEIGHT = 0.3
+HEADING_GAP = 0.1
+NOTE_HEIGHT = 0.24
+NOTE_GAP = 0.06
+EMPTY = Drawing((), "")
+
+
+def draw(
+    call: Call, box: Box, theme: Theme, ledger: Ledger, prefix: str, *, path: str = "", source: str = ""
+) -> tuple[Drawing, list[Diagnostic]]:
+    """The drawing of a call, and what is wrong with it. With an error, the drawing is empty.
+
+    `path` and `source` are the spec's file and text: with them a message shows the line and marks the word.
+    """
+    problems, drawing = _draw(call, Canvas(box, theme, prefix, ledger))
+    return drawing, [_diagnostic(problem, call.span, path, source) for problem in problems]
+
+
+def _draw(call: Call, canvas: Canvas) -> tuple[list[Problem], Drawing]:
+    figure = FIGURES.get(call.figure)
+    if figure is None:
+        near = nearest(call.figure, FIGURES)
+        known = f"there are: {', '.join(FIGURES)}"
+        hint = f"did you mean {near!r}? {known}" if near else known
+        return [Problem(call.figure, "L201", f"unknown figure {call.figure!r}", hint)], EMPTY
+    common = {key: value for key, value in call.parameters if key in COMMON}
+    own = tuple((key, value) for key, value in call.parameters if key not in COMMON)
+    facts, parameters, problems = match(figure, replace(call, parameters=own), canvas.ledger)
+    if problems:
+        return problems, EMPTY
+    try:
+        heading, foot, inner = _frame(canvas, common.get("title", ""), common.get("note", ""))
+        drawing = figure(canvas.at(inner), *facts, **parameters)
+    except MismatchError as error:
+        return [Problem(call.figure, "L206", f"{call.figure}: {error}")], EMPTY
+    except UnfitError as error:
+        hint = "shorten it, or give the slide a wider visual"
+        return [Problem(call.figure, "L207", f"{call.figure} does not fit: {error}", hint)], EMPTY
+    alt = ". ".join(part.rstrip(".") for part in (common.get("title", ""), drawing.alt) if part) + "."
+    return [], Drawing((*heading, *(_told(item, alt) for item in drawing.items), *foot), alt)
+
+
+def _frame(canvas: Canvas, title: str, note: str) -> tuple[list[Drawable], list[Drawable], Box]:
+    """Heading, note, and the box that they leave."""
+    box = canvas.box
+    heading: list[Drawable] = []
+    foot: list[Drawable] = []
+    if title:
+        place = Box(box.x, box.y, box.w, HEADING_HEIGHT)
+        heading.append(canvas.text("heading", title, place, size=HEADING, color="navy", bold=True, align="left"))
+        used = HEADING_HEIGHT + HEADING_GAP
+        box = Box(box.x, box.y + used, box.w, box.h - used)
+    if note:
+        place = Box(box.x, box.bottom - NOTE_HEIGHT, box.w, NOTE_HEIGHT)
+        foot.append(canvas.text("note", note, place, size=LABEL, color="slate", italic=True))
+        box = Box(box.x, box.y, box.w, box.h - NOTE_HEIGHT - NOTE_GAP)
+    return heading, foot, box
+
+
+def _told(item: Drawable, alt: str) -> Drawable:
+    """Charts and tables cannot stand in a group that has alt text, so they carry it themselves."""
+    return replace(item, alt=alt) if isinstance(item, Chart | Table) and not item.alt else item
+
+
+def _diagnostic(problem: Problem, span: Span, path: str, source: str) -> Diagnostic:
+    """The problem at its word where the source is at hand, else at the call."""
+    lines = source.splitlines()
+    line = lines[span.line - 1] if 0 < span.line <= len(lines) else ""
+    column = line.find(problem.word, span.column - 1) if line else -1
+    if column >= 0:
+        span = Span(span.line, column + 1, column + 1 + len(problem.word))
+    return Diagnostic(
+        path=path, span=span, code=problem.code, message=problem.message, hint=problem.hint, line_text=line
+    )

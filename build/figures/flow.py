@@ -1,0 +1,143 @@
+"""Steps one after the other: down a card, or along a low box; and the path of a lab with its gates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from build.figures.canvas import LABEL, Canvas, Drawing, UnfitError, columns, fitting, rows, wide_of
+from build.figures.facts import MismatchError, words
+from build.page import Box, Drawable
+
+LOW = 1.7  # a box lower than this holds its steps side by side
+LEAST, MOST = 2, 9
+GATES = {"go": ("teal100", "teal"), "stop": ("brick100", "brick")}
+
+
+def flow(canvas: Canvas, *, steps: tuple[str, ...], highlight: str = "") -> Drawing:
+    """Steps joined by arrows; the highlighted one is gold."""
+    _number("steps", steps)
+    chosen = _chosen(highlight, steps)
+    level = canvas.box.h < LOW
+    gap = 0.3
+    tall = min(canvas.box.h, 0.9) if level else canvas.box.h
+    area = Box(canvas.box.x, canvas.box.y + (canvas.box.h - tall) / 2, canvas.box.w, tall)
+    places = columns(area, len(steps), gap) if level else rows(area, len(steps), gap)
+    if not level and places[0].h > 0.8:
+        extra = (places[0].h - 0.8) * len(steps)
+        places = rows(Box(area.x, area.y + extra / 2, area.w, area.h - extra), len(steps), gap)
+    size = _size(steps, places[0])
+    items: list[Drawable] = []
+    for i, (step, place) in enumerate(zip(steps, places, strict=True)):
+        now = i == chosen
+        items.append(
+            canvas.shape(
+                f"step {i + 1}", place, radius=0.1, fill="gold100" if now else "navy50",
+                line="goldd" if now else "navy300", width=2.25 if now else 1, words=step, size=size, color="navy",
+                bold=now,
+            )
+        )  # fmt: skip
+        if i:
+            before = places[i - 1]
+            x1, y1, x2, y2 = (
+                (before.right + 0.03, place.y + place.h / 2, place.x - 0.03, place.y + place.h / 2)
+                if level
+                else (place.x + place.w / 2, before.bottom + 0.03, place.x + place.w / 2, place.y - 0.03)
+            )
+            items.append(canvas.arrow(f"arrow {i}", x1, y1, x2, y2))
+    return Drawing(tuple(items), "Steps: " + ", then ".join(steps))
+
+
+def run_path(canvas: Canvas, *, stages: tuple[str, ...], gates: tuple[str, ...] = ()) -> Drawing:
+    """Numbered stages on a line, each with the gate that follows it: what must hold to go on."""
+    _number("stages", stages)
+    if gates and len(gates) != len(stages):
+        raise MismatchError(f"gates names {len(gates)} for {len(stages)} stages")
+    if canvas.box.h < LOW:
+        return Drawing(tuple(_along(canvas, stages, gates)), _told(stages, gates))
+    return Drawing(tuple(_down(canvas, stages, gates)), _told(stages, gates))
+
+
+def _told(stages: Sequence[str], gates: Sequence[str]) -> str:
+    if not gates:
+        return "Run order: " + ", then ".join(stages)
+    return "Run order: " + "; ".join(f"{stage}, gate: {gate}" for stage, gate in zip(stages, gates, strict=True))
+
+
+def _along(canvas: Canvas, stages: Sequence[str], gates: Sequence[str]) -> list[Drawable]:
+    box = canvas.box
+    slots = columns(box, len(stages), 0.06)
+    disc = 0.4
+    tall = disc + 0.06 + 0.5 + (0.3 if gates else 0)
+    top = box.y + max(0.0, (box.h - tall) / 2)
+    y = top + disc / 2
+    centres = [slot.x + slot.w / 2 for slot in slots]
+    items: list[Drawable] = [canvas.arrow("path", centres[0], y, centres[-1], y, color="gold", width=3, head=False)]
+    for i, (stage, slot, x) in enumerate(zip(stages, slots, centres, strict=True)):
+        items += _station(canvas, i, Box(x - disc / 2, top, disc, disc))
+        place = Box(slot.x, top + disc + 0.05, slot.w, 0.5 if tall <= box.h else box.bottom - top - disc - 0.05)
+        items.append(canvas.text(f"stage {i + 1}", stage, place, size=15, color="navy", bold=True, anchor="top"))
+        if gates:
+            place = Box(slot.x, place.bottom, slot.w, 0.26)
+            items.append(_gate(canvas, i, gates[i], place))
+    return items
+
+
+def _down(canvas: Canvas, stages: Sequence[str], gates: Sequence[str]) -> list[Drawable]:
+    box = canvas.box
+    slots = rows(box, len(stages), 0.06)
+    disc = min(0.4, slots[0].h - 0.04)
+    x = box.x + disc / 2
+    first, last = (slot.y + slot.h / 2 for slot in (slots[0], slots[-1]))
+    items: list[Drawable] = [canvas.arrow("path", x, first, x, last, color="gold", width=3, head=False)]
+    gate_width = max((wide_of(gate, bold=True) + 0.3 for gate in gates), default=0.0)
+    room = box.w - disc - 0.14 - (gate_width + 0.1 if gates else 0)
+    size = fitting((18, 17, 16, LABEL), stages, room, bold=True)
+    for i, (stage, slot) in enumerate(zip(stages, slots, strict=True)):
+        items += _station(canvas, i, Box(box.x, slot.y + (slot.h - disc) / 2, disc, disc))
+        place = Box(box.x + disc + 0.14, slot.y, room, slot.h)
+        items.append(canvas.text(f"stage {i + 1}", stage, place, size=size, color="navy", bold=True, align="left"))
+        if gates:
+            tall = min(0.3, slot.h)
+            place = Box(box.right - gate_width, slot.y + (slot.h - tall) / 2, gate_width, tall)
+            items.append(_gate(canvas, i, gates[i], place))
+    return items
+
+
+def _station(canvas: Canvas, index: int, box: Box) -> list[Drawable]:
+    return [
+        canvas.shape(
+            f"station {index + 1}", box, kind="ellipse", fill="navy", line="gold", width=2, words=str(index + 1),
+            size=LABEL, color="white", bold=True,
+        )
+    ]  # fmt: skip
+
+
+def _gate(canvas: Canvas, index: int, gate: str, box: Box) -> Drawable:
+    fill, ink = GATES.get(gate.split()[0].casefold(), ("gold100", "goldink"))
+    return canvas.shape(
+        f"gate {index + 1}", box, radius=box.h / 2, fill=fill, words=gate, size=LABEL, color=ink, bold=True
+    )
+
+
+def _number(what: str, names: Sequence[str]) -> None:
+    if not LEAST <= len(names) <= MOST:
+        raise MismatchError(f"{what} names {len(names)}; {LEAST} to {MOST} are drawn")
+
+
+def _chosen(highlight: str, names: Sequence[str]) -> int | None:
+    if not highlight:
+        return None
+    folded = [name.casefold() for name in names]
+    wanted = words(highlight).casefold()
+    found = [i for i, name in enumerate(folded) if name == highlight.casefold() or name.startswith(wanted)]
+    if not found:
+        raise MismatchError(f"highlight={highlight} is none of: {', '.join(names)}")
+    return found[0]
+
+
+def _size(steps: Sequence[str], place: Box) -> float:
+    """The largest size at which all steps fit on one line, else the smallest and they wrap."""
+    try:
+        return fitting((18, 17, 16), steps, place.w - 0.16)
+    except UnfitError:
+        return 15.0 if place.h > 0.5 else LABEL

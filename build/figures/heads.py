@@ -1,0 +1,106 @@
+"""Query heads that share keys and values: multi-head beside grouped-query attention."""
+
+from __future__ import annotations
+
+from build.figures.canvas import LABEL, TILE, Canvas, Drawing, stack
+from build.figures.facts import Fact, MismatchError, shown
+from build.figures.marks import Amount, amounts, caption
+from build.page import Box, Drawable
+from engine.units import Table
+
+MOST = 8  # query heads drawn; a model's further ones are dots
+
+
+def heads(canvas: Canvas, heads: Fact[Table], *, unit: str = "GiB") -> Drawing:
+    """Each query head of MHA with its own K/V set; the same heads in GQA around few; both caches.
+
+    Fields: n_heads, n_kv_heads, cache_mha, cache_gqa.
+    """
+    n_heads, n_kv_heads, cache_mha, cache_gqa = heads.need("n_heads", "n_kv_heads", "cache_mha", "cache_gqa")
+    each, rest = divmod(int(n_heads), int(n_kv_heads))
+    if rest or not each:
+        raise MismatchError(f"n_heads={n_heads} of {heads.reference} is not a multiple of n_kv_heads={n_kv_heads}")
+    groups = max(1, min(MOST, int(n_heads)) // each)
+    drawn = min(MOST, groups * each)
+    more = drawn < n_heads
+
+    top, mha_q, mha_kv, second, gqa_q, gqa_kv, sizes = stack(
+        canvas.box, (0.28, 0.36, 0.56, 0.28, 0.46, 0.56, 0.46), (0.06, 0.13, 0.26, 0.06, 0.2, 0.24)
+    )
+    items: list[Drawable] = [*caption(canvas, "mha", top, "Multi-head attention", f"{n_heads} K/V sets")]
+    pitch = canvas.box.w / (drawn + (0.5 if more else 0))
+    middles = [canvas.box.x + pitch * (i + 0.5) for i in range(drawn)]
+    for i, x in enumerate(middles):
+        items += _query(canvas, f"mha {i + 1}", x, mha_q, "navy", "white")
+        items.append(
+            canvas.arrow(
+                f"mha link {i + 1}", x, mha_q.bottom, x, mha_kv.y, color="navy300", width=1.5, head=False
+            )
+        )  # fmt: skip
+        items += _pair(canvas, f"mha {i + 1}", Box(x - 0.19, mha_kv.y, 0.38, mha_kv.h), "navy100", "navy")
+    if more:
+        items += _dots(canvas, "mha", middles[-1] + pitch * 0.75, mha_q)
+    items.append(canvas.rule("rule 1", canvas.box.x, canvas.box.right, (mha_kv.bottom + second.y) / 2, "line"))
+    items += caption(canvas, "gqa", second, "Grouped-query attention", f"{n_kv_heads} K/V sets", ink="goldink")
+    for group in range(groups):
+        mine = middles[group * each : (group + 1) * each]
+        look = ("navy", "navy100", "white", "navy50") if group % 2 == 0 else ("gqa", "gold100", "navy", "gold50")
+        fill, tint, ink, pale = look
+        pill = Box(mine[0] - pitch / 2 + 0.02, gqa_q.y, mine[-1] - mine[0] + pitch - 0.04, gqa_q.h)
+        items.append(
+            canvas.shape(f"gqa group {group + 1}", pill, radius=gqa_q.h / 2, fill=pale, line=fill, dash="dash")
+        )
+        wide = min(0.74, max(0.38, pitch * len(mine) * 0.5))
+        middle = (mine[0] + mine[-1]) / 2
+        circle = Box(gqa_q.x, gqa_q.y + (gqa_q.h - mha_q.h) / 2, gqa_q.w, mha_q.h)
+        for i, x in enumerate(mine):
+            items += _query(canvas, f"gqa {group + 1}.{i + 1}", x, circle, fill, ink)
+            y1, y2 = circle.bottom, gqa_kv.y
+            bend = (y1 + y2) / 2
+            points = ((x, y1), (x, bend + 0.05), (middle, bend - 0.08), (middle, y2))
+            items.append(canvas.curve(f"gqa link {group + 1}.{i + 1}", points, fill))
+        items += _pair(canvas, f"gqa {group + 1}", Box(middle - wide / 2, gqa_kv.y, wide, gqa_kv.h), tint, fill)
+    if more:
+        items += _dots(canvas, "gqa", middles[-1] + pitch * 0.75, gqa_q)
+    items.append(canvas.rule("rule 2", canvas.box.x, canvas.box.right, (gqa_kv.bottom + sizes.y) / 2, "line"))
+    bars = (
+        Amount("Cache, MHA", cache_mha, shown(cache_mha, unit), "navy", "navy"),
+        Amount("Cache, GQA", cache_gqa, shown(cache_gqa, unit), "gqa", "goldink"),
+    )
+    items += amounts(canvas, "cache", sizes, bars)
+    alt = (
+        f"Multi-head attention: {n_heads} query heads with {n_heads} K/V sets, cache {bars[0].shown}. "
+        f"Grouped-query attention: {n_heads} query heads share {n_kv_heads} K/V sets, {each} heads each, "
+        f"cache {bars[1].shown}"
+    )
+    return Drawing(tuple(items), alt)
+
+
+def _query(canvas: Canvas, role: str, x: float, row: Box, fill: str, ink: str) -> list[Drawable]:
+    side = row.h
+    return [
+        canvas.shape(
+            f"{role} query", Box(x - side / 2, row.y, side, side), kind="ellipse", fill=fill,
+            words="Q", size=LABEL, color=ink, bold=True,
+        )
+    ]  # fmt: skip
+
+
+def _pair(canvas: Canvas, role: str, box: Box, fill: str, line: str) -> list[Drawable]:
+    ink = "navy" if line == "navy" else "goldink"
+    half = (box.h - 0.03) / 2
+    return [
+        canvas.shape(
+            f"{role} {what}", Box(box.x, y, box.w, half), radius=TILE / 2, fill=fill, line=line, words=what,
+            size=LABEL, color=ink, bold=True,
+        )
+        for what, y in (("K", box.y), ("V", box.y + half + 0.03))
+    ]  # fmt: skip
+
+
+def _dots(canvas: Canvas, role: str, x: float, row: Box) -> list[Drawable]:
+    y = row.y + row.h / 2 - 0.025
+    return [
+        canvas.shape(f"{role} more {i + 1}", Box(x - 0.09 + i * 0.07, y, 0.05, 0.05), kind="ellipse", fill="slate")
+        for i in range(3)
+    ]

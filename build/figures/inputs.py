@@ -1,0 +1,205 @@
+"""What a figure takes, read from its function's signature, and a call's facts and parameters made to fit it.
+
+A positional argument `shares: Fact[Series]` takes a fact of that kind, `*facts: Fact[Quantity]` several,
+`crossing: Fact[Count] | None = None` may be left out. A keyword takes plain text: `str`, one of a
+`Literal`, or `tuple[str, ...]` for a list parted by semicolons.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from build.diagnostics import nearest
+from build.figures.canvas import Drawing
+from build.figures.facts import Fact
+from build.model import Call
+from engine.ledger import Ledger
+from engine.units import Quantity, Table
+
+Figure = Callable[..., Drawing]
+
+MORE = 12  # facts that a figure of any number of facts is ready to take
+
+ORDINALS = ("1st", "2nd", "3rd")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A positional argument: the kinds of value it takes."""
+
+    name: str
+    kinds: tuple[type, ...]
+    required: bool
+    many: bool
+
+    @property
+    def says(self) -> str:
+        kinds = " or ".join(kind.__name__ for kind in self.kinds)
+        return f"{self.name}: {kinds}{'' if self.required else '?'}{' …' if self.many else ''}"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a figure takes."""
+
+    slots: tuple[Slot, ...]
+    parameters: Mapping[str, Any]
+
+    @property
+    def least(self) -> int:
+        return sum(slot.required for slot in self.slots)
+
+    @property
+    def most(self) -> int:
+        return MORE if any(slot.many for slot in self.slots) else len(self.slots)
+
+    def slot(self, index: int) -> Slot:
+        return self.slots[min(index, len(self.slots) - 1)]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a call: the word of the spec that it stands at, and the message."""
+
+    word: str
+    code: str
+    message: str
+    hint: str = ""
+
+
+@lru_cache(maxsize=64)
+def inputs(figure: Figure) -> Inputs:
+    """Facts and parameters of a figure, from its signature."""
+    hints = get_type_hints(figure)
+    slots: list[Slot] = []
+    parameters: dict[str, Any] = {}
+    for name, parameter in list(inspect.signature(figure).parameters.items())[1:]:
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            parameters[name] = hints[name]
+            continue
+        many = parameter.kind is parameter.VAR_POSITIONAL
+        slots.append(Slot(name, _kinds(hints[name]), many or parameter.default is parameter.empty, many))
+    return Inputs(tuple(slots), parameters)
+
+
+def _kinds(hint: Any) -> tuple[type, ...]:
+    """`Fact[Quantity | Series] | None` → (Quantity, Series)."""
+    if get_origin(hint) in (Union, UnionType):
+        (hint,) = [part for part in get_args(hint) if part is not NoneType]
+    (kind,) = get_args(hint)
+    return tuple(get_args(kind)) if get_origin(kind) in (Union, UnionType) else (kind,)
+
+
+def match(figure: Figure, call: Call, ledger: Ledger) -> tuple[tuple[Fact[Any], ...], dict[str, Any], list[Problem]]:
+    """The facts and parameters that a call gives to a figure, and all that is wrong with them."""
+    takes = inputs(figure)
+    problems: list[Problem] = []
+    facts = tuple(
+        fact for reference in call.facts if (fact := _fact(reference, ledger, problems)) is not None
+    )  # fmt: skip
+    if not takes.least <= len(call.facts) <= takes.most:
+        problems.append(_number(call, takes))
+    elif len(facts) == len(call.facts):
+        problems += [one for i, fact in enumerate(facts) if (one := _kind(call.figure, i, fact, takes.slot(i)))]
+    problems += _unlike(facts)
+    parameters: dict[str, Any] = {}
+    for key, given in call.parameters:
+        if key in takes.parameters:
+            parameters[key] = _parameter(key, given, takes.parameters[key], problems)
+        else:
+            problems.append(_unknown_parameter(call.figure, key, takes))
+    return facts, parameters, problems
+
+
+def _fact(reference: str, ledger: Ledger, problems: list[Problem]) -> Fact[Any] | None:
+    name, _, field = reference.partition(".")
+    if name not in ledger:
+        near = nearest(name, ledger)
+        hint = f"did you mean {near!r}? ({ledger[near].defined})" if near else ""
+        problems.append(Problem(reference, "F101", f"unknown fact {name!r}", hint))
+        return None
+    record = ledger[name]
+    value = record.quantity
+    if not field:
+        return Fact(reference, "", record, value)
+    if not isinstance(value, Table) or field not in value:
+        fields = list(value) if isinstance(value, Table) else []
+        has = f"it has: {', '.join(fields)}" if fields else f"it is {_a(record.unit)} and has none"
+        near = nearest(field, fields)
+        hint = f"did you mean {near!r}? {has}" if near else has
+        problems.append(Problem(reference, "F102", f"fact {name!r} has no field {field!r}", hint))
+        return None
+    return Fact(reference, field, record, value[field])
+
+
+def _number(call: Call, takes: Inputs) -> Problem:
+    least, most = takes.least, takes.most
+    if any(slot.many for slot in takes.slots):
+        number = f"at least {least}"
+    else:
+        number = str(least) if least == most else f"{least} to {most}"
+    wanted = f" ({', '.join(slot.says for slot in takes.slots)})" if takes.slots else ""
+    facts = "fact" if number == "1" else "facts"
+    return Problem(call.figure, "L202", f"{call.figure} takes {number} {facts}{wanted}, not {len(call.facts)}")
+
+
+def _kind(figure: str, index: int, fact: Fact[Any], slot: Slot) -> Problem | None:
+    if isinstance(fact.value, slot.kinds):
+        return None
+    place = ORDINALS[index] if index < len(ORDINALS) else f"{index + 1}th"
+    kinds = " or ".join(_a(kind.__name__) for kind in slot.kinds)
+    got = type(fact.value).__name__
+    hint = ""
+    if got == "Table" and any(issubclass(kind, Quantity) for kind in slot.kinds):
+        hint = f"name one of its fields: {', '.join(f'{fact.reference}.{field}' for field in fact.value)}"
+    message = f"{figure} takes {kinds} as its {place} fact, and {fact.reference} is {_a(got)}"
+    return Problem(fact.reference, "L203", message, hint)
+
+
+def _unlike(facts: tuple[Fact[Any], ...]) -> list[Problem]:
+    """Measured facts of unlike settings or machines may not stand side by side."""
+    measured = {fact.record.name: fact for fact in facts if fact.record.kind == "measured"}
+    first, *others = measured.values() or (None,)
+    problems = []
+    for other in others:
+        for what in ("settings", "machine"):
+            one, two = getattr(first.record, what), getattr(other.record, what)
+            if one == two:
+                continue
+            keys = [key for key in {**one, **two} if one.get(key) != two.get(key)]
+            told = "; ".join(f"{key} {one.get(key, '–')} and {two.get(key, '–')}" for key in keys)
+            message = f"{first.record.name} and {other.record.name} were measured with unlike {what} ({told})"
+            problems.append(Problem(other.reference, "F105", message, "show them in figures of their own"))
+    return problems
+
+
+def _parameter(key: str, given: str, hint: Any, problems: list[Problem]) -> Any:
+    if get_origin(hint) is tuple:
+        return tuple(part.strip() for part in given.split(";") if part.strip())
+    if get_origin(hint) is Literal:
+        choices = [str(choice) for choice in get_args(hint)]
+        if given not in choices:
+            near = nearest(given, choices)
+            message = f"{key}={given} is not one of: {', '.join(choices)}"
+            problems.append(Problem(given, "L205", message, f"did you mean {near!r}?" if near else ""))
+    return given
+
+
+def _unknown_parameter(figure: str, key: str, takes: Inputs) -> Problem:
+    known = sorted({*takes.parameters, *COMMON})
+    near = nearest(key, known)
+    has = f"it has: {', '.join(known)}"
+    message = f"{figure} has no parameter {key!r}"
+    return Problem(key, "L204", message, f"did you mean {near!r}? {has}" if near else has)
+
+
+COMMON = ("title", "note")  # every figure's, drawn by `build.figures.draw`
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "AEIOU" else f"a {noun}"

@@ -1,0 +1,145 @@
+"""The KV-cache loop as a still of its film, and as the thumbnails of its storyboard."""
+
+from __future__ import annotations
+
+from build.figures.canvas import LABEL, Canvas, Drawing, columns, stack, wide_of, widest
+from build.figures.facts import Fact, MismatchError, shown
+from build.figures.marks import State, cell
+from build.figures.pipeline import shelf_of
+from build.page import Box, Drawable, Gradient
+from engine.units import Table
+
+SHORT = "tokens/s"
+
+
+def kv_cache_loop(canvas: Canvas, decode: Fact[Table], *, tokens: str = "The river bends to the") -> Drawing:
+    """The loop after an append, beside both speeds as columns from one measured fact.
+
+    Fields: without_cache, with_cache.
+    """
+    without, with_cache = decode.need("without_cache", "with_cache")
+    names = tokens.split()
+    if not 3 <= len(names) <= 6:
+        raise MismatchError(f"tokens={tokens!r} has {len(names)} words; 3 to 6 are drawn")
+    box = canvas.box
+    gauge_width = min(1.75, box.w * 0.3)
+    loop = Box(box.x, box.y, box.w - gauge_width - 0.25, box.h)
+    items = _loop(canvas.at(loop), names)
+    gauge = Box(box.right - gauge_width, box.y, gauge_width, box.h)
+    items += _gauge(canvas, gauge, (float(without), shown(without)), (float(with_cache), shown(with_cache)))
+    alt = (
+        f"KV-cache loop: one new token goes through the transformer blocks, keys and values of the earlier "
+        f"{len(names) - 1} tokens are read, its own are appended. With cache {shown(with_cache)}, "
+        f"without {shown(without)}"
+    )
+    speedup = decode.maybe("speedup")
+    return Drawing(tuple(items), f"{alt}: {shown(speedup)}" if speedup is not None else alt)
+
+
+def _loop(canvas: Canvas, names: list[str]) -> list[Drawable]:
+    top, drop, blocks, lift, shelf = stack(canvas.box, (0.38, 0.18, 0.74, 0.28, 0.84), (0.03, 0.03, 0.03, 0.03))
+    label = 0.34
+    area = Box(canvas.box.x + label, top.y, canvas.box.w - label - 0.14, top.h)
+    slots = columns(area, len(names) + 1, 0.07)
+    newest = len(names) - 1
+    size = next((s for s in (16.0, 15.0) if widest(names, s, bold=True) <= slots[0].w), LABEL)
+    items: list[Drawable] = []
+    for i, (name, slot) in enumerate(zip(names, slots, strict=False)):
+        fill, line = ("gold", "goldd") if i == newest else ("white", "navy300")
+        items.append(
+            canvas.shape(f"token {i + 1}", slot, radius=0.07, fill=fill, line=line, width=1.25, words=name, size=size,
+                         color="navy", bold=True)
+        )  # fmt: skip
+    items.append(cell(canvas, "token to come", slots[-1], "later", radius=0.07))
+    x = slots[newest].x + slots[newest].w / 2
+    items.append(canvas.arrow("token in", x, top.bottom + 0.02, x, drop.bottom + 0.02))
+    off = 0.06
+    front = Box(area.x, blocks.y + 2 * off, area.w, blocks.h - 2 * off)
+    for i, fill in ((2, "navy100"), (1, "navy200")):
+        place = Box(front.x + i * off, front.y - i * off, front.w, front.h)
+        items.append(canvas.shape(f"block {i + 1}", place, radius=0.1, fill=fill))
+    items.append(canvas.shape("blocks", front, radius=0.1, fill=Gradient("navy", "navy700", 0)))
+    told = "1 token in"
+    right = wide_of(told, 16, bold=True) + 0.02
+    heading = next((s for s in (18.0, 17.0) if wide_of("Transformer blocks", s, bold=True) + right + 0.5 <= front.w), 16.0)
+    left = Box(front.x + 0.2, front.y, front.w - right - 0.5, front.h)
+    items += [
+        canvas.text("blocks heading", "Transformer blocks", left, size=heading, color="white", bold=True, align="left"),
+        canvas.text(
+            "blocks told", told, Box(front.right - right - 0.2, front.y, right, front.h), size=16, color="goldlt",
+            bold=True, align="right",
+        ),
+    ]  # fmt: skip
+    for i, slot in enumerate(slots[:newest]):
+        middle = slot.x + slot.w / 2
+        items.append(canvas.arrow(f"read {i + 1}", middle, lift.bottom, middle, lift.y, color="navy500", width=1.75))
+    items.append(canvas.arrow("append", x, lift.y, x, lift.bottom))
+    return [*items, *shelf_of(canvas, Box(canvas.box.x, shelf.y, canvas.box.w, shelf.h), slots, newest)]
+
+
+def _gauge(canvas: Canvas, box: Box, without: tuple[float, str], with_cache: tuple[float, str]) -> list[Drawable]:
+    """Two columns to one scale, values on top, names below."""
+    items: list[Drawable] = [canvas.shape("gauge", box, radius=0.1, fill="white", line="line", shadow="soft")]
+    inner = box.inset(0.08, 0.1)
+    items.append(
+        canvas.text("gauge heading", "Tokens per second", Box(inner.x, inner.y, inner.w, 0.46), size=LABEL,
+                    color="navy", bold=True)
+    )  # fmt: skip
+    foot = inner.bottom - 0.46
+    room = foot - inner.y - 0.46 - 0.3
+    most = max(without[0], with_cache[0])
+    for slot, name, (value, told), fill in zip(
+        columns(inner, 2, 0.04), ("no cache", "cache"), (without, with_cache), ("navy300", "gold"), strict=True
+    ):
+        high = max(0.02, room * value / most)
+        bar = Box(slot.x + slot.w * 0.17, foot - high, slot.w * 0.66, high)
+        number = told.removesuffix(f" {SHORT}")
+        items += [
+            canvas.shape(f"gauge bar {name}", bar, kind="rect", fill=fill),
+            canvas.text(
+                f"gauge value {name}", number, Box(slot.x, bar.y - 0.27, slot.w, 0.25), size=15, color="navy", bold=True
+            ),
+            canvas.text(
+                f"gauge name {name}", name, Box(slot.x, foot + 0.04, slot.w, 0.44), bold=name == "cache", anchor="top"
+            ),
+        ]
+    items.append(canvas.rule("gauge foot", inner.x, inner.right, foot, "line2"))
+    return items
+
+
+def kv_cache_tile(canvas: Canvas, stage: int) -> list[Drawable]:
+    """A thumbnail of a stage (0 to 4): tokens, blocks, the shelf filling, two small columns."""
+    box = canvas.box
+    wide = box.w * 0.7
+    n = 5
+    area = Box(box.x, box.y, wide, box.h)
+    top, blocks, keys, values = stack(area, (0.12, 0.2, 0.12, 0.12), (0.08, 0.08, 0.04))
+    fourth: tuple[State, ...]
+    states: tuple[State, State, State] = ("later", "later", "later")  # newest token, its K/V, earlier K/V
+    if stage >= 1:
+        states = ("later", "later", "stored")
+    if stage >= 2:
+        states = ("new", "later", "stored")
+    if stage >= 3:
+        states = ("new", "new", "stored")
+    token, own, earlier = states
+    items: list[Drawable] = [canvas.shape("blocks", blocks, radius=0.03, fill="navy")]
+    for i, slot in enumerate(columns(top, n, 0.05)):
+        items.append(
+            canvas.shape(f"token {i + 1}", slot, radius=0.02, fill="navy300")
+            if i < n - 1
+            else cell(canvas, f"token {i + 1}", slot, token, radius=0.02)
+        )
+    for name, row in (("key", keys), ("value", values)):
+        for i, slot in enumerate(columns(row, n, 0.05)):
+            items.append(cell(canvas, f"{name} {i + 1}", slot, own if i == n - 1 else earlier, radius=0.02))
+    share = (0.16, 0.16, 0.4, 0.62, 1.0)[stage]
+    bars = Box(box.x + wide + box.w * 0.08, box.y, box.w * 0.22, box.h)
+    for i, (high, fill) in enumerate(((0.2, "navy300"), (share, "gold"))):
+        slot = columns(bars, 2, 0.04)[i]
+        items.append(
+            canvas.shape(f"bar {i + 1}", Box(slot.x, bars.bottom - bars.h * high, slot.w, bars.h * high), kind="rect",
+                         fill=fill)
+        )  # fmt: skip
+    items.append(canvas.rule("foot", bars.x - 0.02, bars.right + 0.02, bars.bottom, "line2"))
+    return items

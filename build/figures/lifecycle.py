@@ -1,0 +1,60 @@
+"""Two requests, each with a fresh cache, and what happens without the reset between them."""
+
+from __future__ import annotations
+
+from build.figures.canvas import Canvas, Drawing, stack, wide_of
+from build.figures.facts import MismatchError
+from build.figures.marks import State, caption, cell
+from build.page import Box, Drawable
+
+SLOTS = 7
+FIRST, SECOND = 5, 3  # slots that the two requests fill: the second is shorter, so leftovers show
+
+
+def lifecycle(canvas: Canvas, *, requests: tuple[str, ...] = ("Request A", "Request B")) -> Drawing:
+    """A fills its cache, a checkpoint drops it, B starts at nothing; below, B among the leftovers of A."""
+    if len(requests) != 2:
+        raise MismatchError(f"requests names {len(requests)}; two are drawn")
+    one, two = requests
+    a, b = one.split()[-1][:1], two.split()[-1][:1]
+    head_a, row_a, gate, row_none, head_b, row_b, head_x, row_x = stack(
+        canvas.box, (0.27, 0.38, 0.36, 0.3, 0.27, 0.38, 0.27, 0.38), (0.04, 0.12, 0.12, 0.1, 0.04, 0.28, 0.04)
+    )
+    items: list[Drawable] = [*caption(canvas, "first", head_a, one, "own cache")]
+    items += _row(canvas, "first", row_a, [("stored", a)] * (FIRST - 1) + [("new", a)])
+    items += _gate(canvas, gate)
+    items += _row(canvas, "fresh", row_none, [])
+    items += caption(canvas, "second", head_b, two, "fresh cache")
+    items += _row(canvas, "second", row_b, [("stored", b)] * (SECOND - 1) + [("new", b)])
+    items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (row_b.bottom + head_x.y) / 2, "line"))
+    items += caption(canvas, "mistake", head_x, "No reset", f"{b} reads the keys of {a}", ink="brick")
+    stale: list[tuple[State, str]] = [("costly", a)] * (SECOND - 1)
+    items += _row(canvas, "mistake", row_x, [*stale, ("new", b), ("costly", a), ("costly", a)])
+    alt = (
+        f"{one} fills its own cache. At the checkpoint the cache is dropped and the position returns to 0. {two} "
+        f"starts with a fresh cache. Without the reset, {two} reads leftover keys of {one}"
+    )
+    return Drawing(tuple(items), alt)
+
+
+def _row(canvas: Canvas, role: str, box: Box, filled: list[tuple[State, str]]) -> list[Drawable]:
+    pitch = box.w / SLOTS
+    slots = [*filled, *[("later", "")] * (SLOTS - len(filled))]
+    return [
+        cell(canvas, f"{role} slot {i + 1}", Box(box.x + i * pitch + 0.03, box.y, pitch - 0.06, box.h), state, words)
+        for i, (state, words) in enumerate(slots)
+    ]
+
+
+def _gate(canvas: Canvas, box: Box) -> list[Drawable]:
+    told = "reset: drop the cache, position 0"
+    wide = wide_of(told, 15, bold=True) + 0.4
+    pill = Box(box.x + (box.w - wide) / 2, box.y, wide, box.h)
+    middle = box.y + box.h / 2
+    return [
+        canvas.arrow("gate line", box.x, middle, box.right, middle, color="goldd", width=1.5, head=False, dash="dash"),
+        canvas.shape(
+            "gate", pill, radius=box.h / 2, fill="gold100", line="goldd", width=1.5, words=told, size=15,
+            color="goldink", bold=True,
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,158 @@
+"""The selection matrix: variants against what they cost, each rated low, mid or high by stated thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from build.figures.canvas import LABEL, TILE, Canvas, Drawing, UnfitError, wide_of, widest
+from build.figures.facts import Fact, MismatchError, shown
+from build.page import Align, Box, Cell, Drawable, Run
+from build.page import Table as Grid
+from build.text import paragraph
+from engine.units import Quantity, Ratio, Series, Table
+
+Level = Literal["low", "mid", "high"]
+LOOKS: Mapping[Level, tuple[str, str, int]] = {
+    "low": ("teal100", "teal", 1), "mid": ("gold100", "goldink", 2), "high": ("brick100", "brick", 3),
+}  # fmt: skip
+HEADINGS = {"latency": "Latency", "memory": "Memory", "complexity": "Complexity", "quality_risk": "Quality risk"}
+HEADER = 0.54
+ROW = 0.56
+NOTE = 0.26
+BAR = 0.075
+
+
+def matrix_meters(
+    canvas: Canvas, latency: Fact[Series], memory: Fact[Series], complexity: Fact[Series], quality_risk: Fact[Series],
+    thresholds: Fact[Table] | None = None, *, base: str = "MHA",
+) -> Drawing:  # fmt: skip
+    """A tile with a meter for each rating. Four Series of one line over the same variants.
+
+    `thresholds` has fields `latency_mid`, `latency_high` and so on, from which a value is mid or high: a Ratio
+    is meant relative to the `base` variant, another unit absolutely. Without it, thirds of a column's range.
+    """
+    columns = {"latency": latency, "memory": memory, "complexity": complexity, "quality_risk": quality_risk}
+    names = _variants(columns)
+    levels = {key: _levels(key, fact, thresholds, base) for key, fact in columns.items()}
+    box = canvas.box
+    rule = "lower is better in every column"
+    table_high = box.h - NOTE - 0.04
+    row = min(ROW, (table_high - HEADER) / len(names))
+    if row < 0.36:
+        raise UnfitError(f"{len(names)} rows need {HEADER + NOTE + 0.36 * len(names):.2f} in of height and have {box.h:.2f} in")
+    first = max(widest(names, 16, bold=True) + 0.32, widest(("Variant",), 15, bold=True) + 0.2)
+    wide = (box.w - first) / len(columns)
+    size = 15.0 if widest([word for h in HEADINGS.values() for word in h.split()], 15, bold=True) <= wide - 0.04 else LABEL
+    grid = Box(box.x, box.y, box.w, HEADER + row * len(names))
+    items: list[Drawable] = [
+        canvas.shape("header", Box(grid.x, grid.y, grid.w, HEADER), kind="round_top", radius=TILE, fill="navy")
+    ]
+    tiles, meters = _tiles(canvas, names, levels, grid, first, wide, row)
+    items += tiles
+    items.append(_table(canvas, names, levels, grid, first, wide, row, size))
+    items += meters
+    note = Box(box.x, grid.bottom + 0.04, box.w, NOTE)
+    items.append(canvas.text("direction", rule, note, color="slate", italic=True))
+    told = "; ".join(
+        f"{name}: " + ", ".join(f"{HEADINGS[key].lower()} {levels[key][name]}" for key in columns) for name in names
+    )
+    return Drawing(tuple(items), f"{told}. {rule[0].upper()}{rule[1:]}")
+
+
+def _variants(columns: Mapping[str, Fact[Series]]) -> tuple[str, ...]:
+    """The variants that all columns rate, in the first one's order."""
+    first, *others = columns.values()
+    for fact in columns.values():
+        if len(fact.value.lines) != 1:
+            raise MismatchError(f"{fact.reference} has lines {', '.join(fact.value.lines)}; a column of the matrix is one line")
+    for fact in others:
+        if fact.value.x != first.value.x:
+            raise MismatchError(f"{fact.reference} rates {_list(fact.value.x)}, and {first.reference} {_list(first.value.x)}")
+    return tuple(str(x) for x in first.value.x)
+
+
+def _list(x: Sequence[float | str]) -> str:
+    return ", ".join(map(str, x))
+
+
+def _levels(key: str, fact: Fact[Series], thresholds: Fact[Table] | None, base: str) -> dict[str, Level]:
+    (line,) = fact.value.lines
+    values = {str(x): value for x, value in fact.value[line].items()}
+    if thresholds is None:
+        least, most = min(values.values()), max(values.values())
+        mid, high = least + (most - least) / 3, least + (most - least) * 2 / 3
+    else:
+        mid, high = (
+            _absolute(limit, fact, values, base, f"{thresholds.reference}.{key}")
+            for limit in thresholds.need(f"{key}_mid", f"{key}_high")
+        )
+    return {name: "high" if value >= high else "mid" if value >= mid else "low" for name, value in values.items()}
+
+
+def _absolute(limit: Quantity, fact: Fact[Series], values: Mapping[str, Quantity], base: str, where: str) -> float:
+    if isinstance(limit, fact.value.unit):
+        return float(limit)
+    if not isinstance(limit, Ratio):
+        raise MismatchError(f"{where} is in {type(limit).__name__}, and {fact.reference} in {fact.value.unit.__name__}")
+    if base not in values:
+        raise MismatchError(f"base={base} is none of: {', '.join(values)}")
+    if not values[base]:
+        raise MismatchError(f"{where} is relative to {base}, for which {fact.reference} is {shown(values[base])}")
+    return float(limit) * float(values[base])
+
+
+def _tiles(
+    canvas: Canvas, names: Sequence[str], levels: Mapping[str, Mapping[str, Level]], grid: Box, first: float,
+    wide: float, row: float,
+) -> tuple[list[Drawable], list[Drawable]]:  # fmt: skip
+    """What lies under the table (tiles, the variants' marks) and what lies on it (meters)."""
+    under: list[Drawable] = []
+    over: list[Drawable] = []
+    for i, name in enumerate(names):
+        y = grid.y + HEADER + i * row
+        look = canvas.variant(name)
+        mark = Box(grid.x + 0.08, y + row * 0.2, 0.09, row * 0.6)
+        over.append(canvas.shape(f"mark {name}", mark, radius=0.03, fill=look.fill if look else "navy300"))
+        for j, (key, level) in enumerate((key, levels[key][name]) for key in levels):
+            fill, ink, filled = LOOKS[level]
+            tile = Box(grid.x + first + j * wide + 0.04, y + 0.05, wide - 0.08, row - 0.1)
+            under.append(canvas.shape(f"tile {name} {key}", tile, radius=TILE, fill=fill))
+            high = min(0.22, tile.h - 0.14)
+            for step in range(3):
+                bar_high = high * (step + 1.2) / 3.2
+                place = Box(
+                    tile.x + 0.07 + step * (BAR + 0.035), tile.y + (tile.h + high) / 2 - bar_high, BAR, bar_high
+                )
+                paint = ink if step < filled else "white"
+                over.append(canvas.shape(f"meter {name} {key} {step + 1}", place, radius=0.015, fill=paint))
+    return under, over
+
+
+def _table(
+    canvas: Canvas, names: Sequence[str], levels: Mapping[str, Mapping[str, Level]], grid: Box, first: float,
+    wide: float, row: float, size: float,
+) -> Grid:  # fmt: skip
+    """The words of the matrix as a real table, clear so that the tiles show through."""
+    padding = 0.1
+    word = 16.0 if wide_of("high", 16, bold=True) + 3 * (BAR + 0.035) + 0.26 <= wide else LABEL
+    header = [_cell("Variant", first, size, "white", "left", padding)]
+    header += [_cell(HEADINGS[key], wide, size, "white", "center", 0.02) for key in levels]
+    rows = [tuple(header)]
+    for name in names:
+        look = canvas.variant(name)
+        cells = [_cell(name, first, 16, look.ink if look else "navy", "left", padding, indent=0.16)]
+        cells += [_cell(levels[key][name], wide, word, LOOKS[levels[key][name]][1], "right", padding) for key in levels]
+        rows.append(tuple(cells))
+    return Grid(
+        name=canvas.name("matrix"), box=grid, widths=(first, *(wide,) * len(levels)),
+        heights=(HEADER, *(row,) * len(names)), rows=tuple(rows), padding=padding,
+    )  # fmt: skip
+
+
+def _cell(
+    text: str, width: float, size: float, color: str, align: Align, padding: float, indent: float = 0.0
+) -> Cell:
+    run = Run(text=text, size=size, color=color, bold=True)
+    one = paragraph((run,), width=width - 2 * padding, align=align, indent=indent)
+    return Cell(paragraphs=(one,), fill=None)

@@ -1,0 +1,130 @@
+"""The inference loop at a glance: tokens, transformer blocks, the shelf of keys and values, the variants."""
+
+from __future__ import annotations
+
+from build.figures.canvas import LABEL, Canvas, Drawing, columns, fitting, stack, wide_of
+from build.figures.facts import MismatchError
+from build.figures.marks import State, cell
+from build.page import Box, Drawable, Gradient
+
+LEAST, MOST = 3, 7
+MASK = 4  # rows of the small mask: enough to show its shape
+
+
+def pipeline(
+    canvas: Canvas, *, tokens: str = "Fast models keep their notes", variants: tuple[str, ...] = (),
+    told: str = "only the new token is computed", swap: str = "swap the attention, keep the model",
+) -> Drawing:  # fmt: skip
+    """One gold token enters the blocks, past keys and values are read back, its own are added to the shelf."""
+    names = tokens.split()
+    if not LEAST <= len(names) <= MOST:
+        raise MismatchError(f"tokens={tokens!r} has {len(names)} words; {LEAST} to {MOST} are drawn")
+    heights = [0.42, 0.2, 1.0, 0.34, 0.92]
+    gaps = [0.05, 0.05, 0.04, 0.04]
+    if variants:
+        heights += [0.26, 0.4]
+        gaps += [0.1, 0.08]
+    if canvas.box.h > 4.2:  # the hero of a title slide
+        heights = [h * 1.12 for h in heights]
+    top, drop, blocks, lift, shelf, *rest = stack(canvas.box, heights, gaps)
+    label = 0.4
+    area = Box(canvas.box.x + label, top.y, canvas.box.w - label - 0.15, top.h)
+    slots = columns(area, len(names), 0.08)
+    size = fitting((17, 16, 15, LABEL), names, slots[0].w - 0.04, bold=True)
+    items: list[Drawable] = []
+    for i, (name, slot) in enumerate(zip(names, slots, strict=True)):
+        newest = i == len(names) - 1
+        items.append(
+            canvas.shape(
+                f"token {i + 1}", slot, radius=0.08, fill="gold" if newest else "white",
+                line="goldd" if newest else "navy300", width=1.5, shadow="soft",
+                words=name, size=size, color="navy", bold=True,
+            )
+        )  # fmt: skip
+    x = slots[-1].x + slots[-1].w / 2
+    items.append(canvas.arrow("token in", x, top.bottom + 0.03, x, drop.bottom + 0.03, width=3))
+    items += block_stack(canvas, Box(area.x - 0.26, blocks.y, area.w + 0.41, blocks.h), told)
+    for i, slot in enumerate(slots[:-1]):
+        middle = slot.x + slot.w / 2
+        items.append(
+            canvas.arrow(f"read {i + 1}", middle, lift.bottom, middle, lift.y, color="navy500", width=2)
+        )
+    items.append(canvas.arrow("append", x, lift.y, x, lift.bottom, width=3))
+    items += shelf_of(canvas, Box(canvas.box.x, shelf.y, canvas.box.w, shelf.h), slots, len(names) - 1)
+    if variants:
+        words, chips = rest
+        items.append(canvas.text("swap", swap, words, size=16, color="slate", italic=True))
+        items += _chips(canvas, chips, variants)
+    alt = (
+        f"The newest token, {names[-1]}, alone goes through the transformer blocks. Keys and values of "
+        f"{', '.join(names[:-1])} are read from the shelf, and its own are added"
+    )
+    if variants:
+        alt += f". The attention can be swapped: {', '.join(variants)}"
+    return Drawing(tuple(items), alt)
+
+
+def block_stack(canvas: Canvas, box: Box, told: str) -> list[Drawable]:
+    """A stack of blocks seen from the front, with what enters, and a small causal mask."""
+    lift = 0.07
+    front = Box(box.x, box.y + 2 * lift, box.w - 2 * lift, box.h - 2 * lift)
+    items: list[Drawable] = [
+        canvas.shape(f"block {2 - i}", Box(front.x + (2 - i) * lift, front.y - (2 - i) * lift, front.w, front.h),
+                     radius=0.12, fill=fill)
+        for i, fill in enumerate(("navy100", "navy200"))
+    ]  # fmt: skip
+    items.append(
+        canvas.shape("blocks", front, radius=0.12, fill=Gradient("navy", "navy700", 0), shadow="card")
+    )
+    side = front.h - 0.24
+    pitch = side / MASK
+    left, top = front.right - side - 0.26, front.y + 0.12
+    inner = Box(front.x + 0.24, front.y, left - front.x - 0.3, front.h)
+    size = next((s for s in (20, 18, 17, 16) if wide_of("Transformer blocks", s, bold=True) <= inner.w), 16)
+    both = Box(inner.x, inner.y + inner.h / 2 - 0.29, inner.w, 0.3)
+    items.append(
+        canvas.text("blocks heading", "Transformer blocks", both, size=size, color="white", bold=True, align="left")
+    )
+    told_size = next((s for s in (17, 16, 15) if wide_of(told, s) <= inner.w), LABEL)
+    below = Box(inner.x, inner.y + inner.h / 2 + 0.02, inner.w, 0.28)
+    items.append(canvas.text("blocks told", told, below, size=told_size, color="goldlt", align="left"))
+    for i in range(MASK):
+        for j in range(MASK):
+            newest = i == MASK - 1
+            fill = "navy500" if j > i else ("gold" if newest and j == i else "goldd" if newest else "navy100")
+            fill = "navy300" if j < i and not newest else fill
+            place = Box(left + j * pitch, top + i * pitch, pitch - 0.03, pitch - 0.03)
+            items.append(canvas.shape(f"small mask {i + 1}.{j + 1}", place, radius=0.03, fill=fill))
+    return items
+
+
+def shelf_of(canvas: Canvas, box: Box, slots: list[Box], newest: int) -> list[Drawable]:
+    """Two rows of cells under their tokens: keys above values."""
+    pad = 0.09
+    items: list[Drawable] = [canvas.shape("shelf", box, radius=0.1, fill="white", line="line2", shadow="soft")]
+    half = (box.h - 2 * pad - 0.06) / 2
+    for row, name in enumerate(("K", "V")):
+        y = box.y + pad + row * (half + 0.06)
+        place = Box(box.x + 0.02, y, slots[0].x - box.x - 0.04, half)
+        items.append(canvas.text(f"shelf {name}", name, place, size=16, color="navy", bold=True))
+        for i, slot in enumerate(slots):
+            stored: State = "stored" if row == 0 else "value"
+            state: State = "new" if i == newest else ("later" if i > newest else stored)
+            items.append(cell(canvas, f"shelf {name} {i + 1}", Box(slot.x, y, slot.w, half), state, radius=0.06))
+    return items
+
+
+def _chips(canvas: Canvas, box: Box, variants: tuple[str, ...]) -> list[Drawable]:
+    gap = 0.08
+    size = fitting((17, 16, 15, LABEL), variants, (box.w - gap * (len(variants) - 1)) / len(variants), bold=True)
+    items: list[Drawable] = []
+    for name, place in zip(variants, columns(box, len(variants), gap), strict=True):
+        look = canvas.variant(name)
+        fill, line, ink = (look.tint, look.fill, look.ink) if look else ("navy50", "navy300", "navy")
+        items.append(
+            canvas.shape(
+                f"variant {name}", place, radius=0.08, fill=fill, line=line, width=1.5,
+                words=name, size=size, color=ink, bold=True,
+            )
+        )  # fmt: skip
+    return items

@@ -1,0 +1,108 @@
+"""Shares of a whole, one column for each x: a native chart stacked to 100%."""
+
+from __future__ import annotations
+
+from build.figures.canvas import LABEL, Canvas, Drawing, apart, wide_of
+from build.figures.facts import Fact, MismatchError, compact
+from build.page import Box, Chart, ChartSeries, Drawable
+from build.text import height
+from engine.units import Ratio, Series
+
+LEAST_LABELLED = 0.085  # a thinner segment has no room for its number
+PLAIN = (("navy300", "navy", "mute"), ("navy", "white", "navy"), ("navy500", "white", "navy500"), ("navy200", "navy", "slate"), ("navy100", "navy", "slate"))  # fmt: skip
+CHOSEN = ("gold", "navy", "goldink")
+MOST_COLUMNS = 7
+
+
+def stacked_bars(
+    canvas: Canvas, shares: Fact[Series], *, highlight: str = "", labels: tuple[str, ...] = ()
+) -> Drawing:
+    """The first line of the Series is the lowest segment; names stand beside the last column."""
+    series = shares.value
+    names = labels or tuple(series.lines)
+    if len(names) != len(series.lines):
+        raise MismatchError(f"labels names {len(names)} for {len(series.lines)} lines")
+    if len(series.lines) > len(PLAIN) or len(series.x) > MOST_COLUMNS:
+        raise MismatchError(
+            f"{shares.reference} has {len(series.lines)} lines and {len(series.x)} columns;"
+            f" at most {len(PLAIN)} and {MOST_COLUMNS} are drawn"
+        )
+    parts = _shares(series)
+    looks = _looks(tuple(series.lines), names, highlight)
+    box = canvas.box
+    legend = 1.2
+    plot = Box(box.x + 0.5, box.y + 0.1, box.w - 0.5 - legend, box.h - 0.1 - 0.62)
+    chart = Chart(
+        name=canvas.name("chart"),
+        box=Box(box.x, box.y, box.w - legend, box.h - 0.28),
+        kind="column_stacked_100",
+        categories=tuple(x if isinstance(x, str) else compact(x) for x in series.x),
+        series=tuple(
+            ChartSeries(
+                name=name, values=part, color=fill, label_color=on,
+                labels=tuple(f"{Ratio(one):percent.0}" if one >= LEAST_LABELLED else "" for one in part),
+            )
+            for name, part, (fill, on, _) in zip(names, parts, looks, strict=True)
+        ),
+        value_max=1.0,
+        value_ticks=0.5,
+        value_format="0%",
+        plot=plot,
+    )  # fmt: skip
+    items: list[Drawable] = [chart]
+    place = Box(plot.x - 0.3, box.bottom - 0.26, plot.w + 0.6, 0.26)
+    items.append(canvas.text("axis", series.x_label, place, size=15, color="slate"))
+    items += _names(canvas, names, parts, looks, Box(plot.right + 0.08, plot.y, legend - 0.08, plot.h))
+    first, last = series.x[0], series.x[-1]
+    told = ", ".join(
+        f"{name} {Ratio(part[0]):percent.0} and {Ratio(part[-1]):percent.0}"
+        for name, part in zip(names, parts, strict=True)
+    )
+    where = f"{first if isinstance(first, str) else f'{first:,.0f}'} and {last if isinstance(last, str) else f'{last:,.0f}'}"
+    return Drawing(tuple(items), f"Shares at {where} {series.x_label}: {told}")
+
+
+def _shares(series: Series) -> list[tuple[float, ...]]:
+    totals = [sum(column) for column in zip(*series.lines.values(), strict=True)]
+    return [tuple(y / total for y, total in zip(line, totals, strict=True)) for line in series.lines.values()]
+
+
+def _looks(lines: tuple[str, ...], names: tuple[str, ...], highlight: str) -> list[tuple[str, str, str]]:
+    """Fill, ink on it and ink beside it: gold for the highlighted line, shades of navy for the rest."""
+    wanted = highlight.casefold().replace("_", " ")
+    both = [f"{line} {name}".casefold() for line, name in zip(lines, names, strict=True)]
+    exact = [i for i, line in enumerate(lines) if wanted in (line.casefold(), names[i].casefold())]
+    found = exact or [i for i, text in enumerate(both) if wanted in text]
+    if wanted and len(found) != 1:
+        why = "none" if not found else f"{len(found)}"
+        raise MismatchError(f"highlight={highlight} means {why} of: {', '.join(lines)}")
+    plain = iter(PLAIN)
+    return [CHOSEN if wanted and i == found[0] else next(plain) for i in range(len(lines))]
+
+
+def _names(
+    canvas: Canvas, names: tuple[str, ...], parts: list[tuple[float, ...]], looks: list[tuple[str, str, str]], box: Box
+) -> list[Drawable]:
+    """Each line's name at the height of its segment in the last column, moved apart where they would touch."""
+    swatch = 0.15
+    place = Box(box.x + swatch + 0.07, box.y, box.w - swatch - 0.07, box.h)
+    size = next(
+        (s for s in (15.0,) if all(wide_of(word, s, bold=True) <= place.w for name in names for word in name.split())),
+        LABEL,
+    )
+    heights = [
+        height((canvas.paragraph(name, place, size=size, bold=True, align="left"),)) + 0.06 for name in names
+    ]  # fmt: skip
+    below = 0.0
+    middles = []
+    for part in parts:
+        middles.append(box.bottom - box.h * (below + part[-1] / 2))
+        below += part[-1]
+    middles = apart(middles, heights, box.y, box.bottom + 0.3)
+    items: list[Drawable] = []
+    for name, middle, tall, (fill, _, ink) in zip(names, middles, heights, looks, strict=True):
+        y = middle - tall / 2
+        items.append(canvas.shape(f"swatch {name}", Box(box.x, y + 0.07, swatch, swatch), radius=0.03, fill=fill))
+        words = Box(place.x, y, place.w, tall)
+        items.append(canvas.text(f"name {name}", name, words, size=size, color=ink, bold=True, align="left"))
+    return items
