@@ -40,9 +40,8 @@ def make_deck(
     since it was made is kept beside the new one.
     """
     started = time.perf_counter()
-    folder = dist / "here" if here else dist
-    output = out or folder / f"{spec.stem}.pptx"
-    clips = folder / "animations"
+    output = out or output_of(spec, here=here, dist=dist)
+    clips = (dist / "here" if here else dist) / "animations"
     inputs = inputs_digest(spec, clips=clips, options=(f"here={here}", f"strict={strict}"))
     made = Made(output.parent)
     said = made.says(output, inputs)
@@ -56,6 +55,11 @@ def make_deck(
     except (OSError, ValueError, RuntimeError) as error:
         print(f"{_shown(spec)}: {error}", file=sys.stderr)
         return 2
+
+
+def output_of(spec: Path, *, here: bool = False, dist: Path = DIST) -> Path:
+    """Where the deck of a spec goes."""
+    return (dist / "here" if here else dist) / f"{spec.stem}.pptx"
 
 
 def build_book(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path, root: Path = ROOT) -> Outcome:

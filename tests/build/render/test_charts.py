@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import dataclasses
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
+
+from build.page import Book, Box, Chart, ChartSeries, Page
+from build.render.powerpoint.workbook import Column, letters, workbook
+
+NAMES = {
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+}
+Written = Callable[[Book], Path]
+
+BARS = Chart(
+    name="chart",
+    alt="Two lines of three bars",
+    box=Box(1, 1, 8, 4),
+    kind="column",
+    categories=("1k", "4k", "32k"),
+    series=(
+        ChartSeries(name="attention", values=(1.0, 3.5, 8.25), color="gold", labels=("1", "3.5", "")),
+        ChartSeries(name="feed-forward", values=(4.0, 3.0, 0.1), color="navy"),
+    ),
+)
+CURVES = dataclasses.replace(
+    BARS,
+    kind="line",
+    categories=(),
+    x=(1024.0, 4096.0, 32768.0),
+    log_x=True,
+    series=tuple(dataclasses.replace(one, labels=(), marker="circle") for one in BARS.series),
+)
+
+
+@pytest.fixture
+def drawn(book: Book, written: Written) -> Callable[[Chart], Any]:
+    """Writes a chart and reads it back with python-pptx."""
+
+    def draw(chart: Chart) -> Any:
+        page = Page(number=1, id="one", title="t", layout="standard", section="", items=(chart,), notes="")
+        slide = Presentation(str(written(dataclasses.replace(book, pages=(page,))))).slides[0]
+        return slide.shapes[0].chart
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("column", XL_CHART_TYPE.COLUMN_CLUSTERED),
+        ("column_stacked", XL_CHART_TYPE.COLUMN_STACKED),
+        ("column_stacked_100", XL_CHART_TYPE.COLUMN_STACKED_100),
+        ("bar", XL_CHART_TYPE.BAR_CLUSTERED),
+        ("line", XL_CHART_TYPE.LINE),
+    ],
+)
+def test_a_chart_over_names_holds_the_data_given(drawn: Callable[[Chart], Any], kind: Any, expected: object) -> None:
+    chart = drawn(dataclasses.replace(BARS, kind=kind))
+    assert chart.chart_type in (expected, XL_CHART_TYPE.LINE_MARKERS if kind == "line" else expected)
+    plot = chart.plots[0]
+    assert list(plot.categories) == list(BARS.categories)
+    assert {series.name: tuple(series.values) for series in plot.series} == {s.name: s.values for s in BARS.series}
+
+
+@pytest.mark.parametrize("kind", ["line", "scatter"])
+def test_a_chart_over_numbers_has_its_points_where_they_are(drawn: Callable[[Chart], Any], kind: Any) -> None:
+    chart = drawn(dataclasses.replace(CURVES, kind=kind))
+    for series, given in zip(chart.plots[0].series, CURVES.series, strict=True):
+        assert tuple(series.values) == given.values
+        along = [float(v.text) for v in series._element.findall("c:xVal//c:pt/c:v", NAMES)]
+        assert tuple(along) == CURVES.x
+
+
+def test_lengths_that_are_powers_of_two_stand_on_a_scale_of_two(drawn: Callable[[Chart], Any]) -> None:
+    axis = drawn(CURVES)._chartSpace.find(".//c:valAx", NAMES)
+    assert axis.find("c:scaling/c:logBase", NAMES).get("val") == "2"
+    assert axis.find("c:majorUnit", NAMES).get("val") == "2"
+    assert float(axis.find("c:scaling/c:min", NAMES).get("val")) == 1024
+    assert float(axis.find("c:scaling/c:max", NAMES).get("val")) == pytest.approx(32768, rel=1e-5)
+
+
+def test_axis_ids_are_not_negative_and_meet(drawn: Callable[[Chart], Any]) -> None:
+    for chart in (BARS, CURVES):
+        space = drawn(chart)._chartSpace
+        ids = [one.get("val") for one in space.iterfind(".//c:plotArea/*/c:axId", NAMES)]
+        crossed = {one.get("val") for one in space.iterfind(".//c:crossAx", NAMES)}
+        assert all(int(one) >= 0 for one in ids)
+        assert crossed == set(ids)
+
+
+def test_points_are_labelled_word_for_word_or_not_at_all(drawn: Callable[[Chart], Any]) -> None:
+    first, second = drawn(BARS).plots[0].series
+    labels = first._element.findall("c:dLbls/c:dLbl", NAMES)
+    assert ["".join(t.text for t in one.iter(f"{{{NAMES['a']}}}t")) for one in labels] == ["1", "3.5", ""]
+    assert labels[2].find("c:delete", NAMES).get("val") == "1"
+    assert second._element.find("c:dLbls", NAMES) is None
+
+
+def test_a_point_can_have_a_colour_of_its_own(drawn: Callable[[Chart], Any]) -> None:
+    series = dataclasses.replace(BARS.series[0], point_colors=("gold", "teal", "gold"))
+    points = drawn(dataclasses.replace(BARS, series=(series,)))._chartSpace.findall(".//c:dPt", NAMES)
+    assert [(p.find("c:idx", NAMES).get("val"), p.find(".//a:schemeClr", NAMES).get("val")) for p in points] == [
+        ("1", "accent2")
+    ]
+
+
+@pytest.mark.parametrize("chart", [BARS, CURVES])
+def test_whiskers_are_drawn_from_the_workbook(drawn: Callable[[Chart], Any], chart: Chart) -> None:
+    series = dataclasses.replace(chart.series[0], errors=((0.1, 0.2), (0.3, 0.4), (0.5, 0.6)))
+    read = drawn(dataclasses.replace(chart, series=(series,)))
+    bars = read._chartSpace.find(".//c:errBars", NAMES)
+    for word, expected in (("minus", [0.1, 0.3, 0.5]), ("plus", [0.2, 0.4, 0.6])):
+        assert [float(v.text) for v in bars.findall(f"c:{word}//c:pt/c:v", NAMES)] == expected
+    rows = cells(read.part.chart_workbook.xlsx_part.blob)
+    assert [rows[place] for place in ("C1", "C2", "D2", "D4")] == ["attention minus", 0.1, 0.2, 0.6]
+
+
+def test_the_workbook_holds_what_the_chart_refers_to(drawn: Callable[[Chart], Any]) -> None:
+    chart = drawn(BARS)
+    rows = cells(chart.part.chart_workbook.xlsx_part.blob)
+    for reference in chart._chartSpace.iter(f"{{{NAMES['c']}}}f"):
+        column, first = reference.text.removeprefix("Sheet1!$").split(":")[0].split("$")
+        values = [v.text for v in reference.getparent().iter(f"{{{NAMES['c']}}}v")]
+        assert values
+        for i, value in enumerate(values, int(first)):
+            held = rows[f"{column}{i}"]
+            assert held == (value if isinstance(held, str) else float(value))
+
+
+def test_an_unseen_value_axis_still_starts_at_zero(drawn: Callable[[Chart], Any]) -> None:
+    axis = drawn(dataclasses.replace(BARS, value_axis=False)).value_axis
+    assert not axis.visible
+    assert axis.minimum_scale == 0
+    assert not axis.has_major_gridlines
+
+
+def test_lying_bars_are_listed_from_the_top(drawn: Callable[[Chart], Any]) -> None:
+    axis = drawn(dataclasses.replace(BARS, kind="bar")).category_axis
+    assert axis.reverse_order
+    assert axis.tick_label_position == XL_TICK_LABEL_POSITION.LOW
+
+
+def test_a_plot_stands_where_the_page_fixes_it(drawn: Callable[[Chart], Any]) -> None:
+    layout = drawn(dataclasses.replace(BARS, plot=Box(3, 2, 4, 2)))._chartSpace.find(".//c:manualLayout", NAMES)
+    assert layout.find("c:layoutTarget", NAMES).get("val") == "inner"
+    shares = [float(layout.find(f"c:{side}", NAMES).get("val")) for side in "xywh"]
+    assert shares == [0.25, 0.25, 0.5, 0.5]
+
+
+def test_a_series_that_misses_a_point_is_refused(drawn: Callable[[Chart], Any]) -> None:
+    short = dataclasses.replace(BARS, categories=("1k", "4k"))
+    with pytest.raises(ValueError, match="chart: series 'attention' has 3 values for 2 points"):
+        drawn(short)
+
+
+def test_a_chart_has_no_legend_and_the_theme_s_font(drawn: Callable[[Chart], Any]) -> None:
+    space = drawn(BARS)._chartSpace
+    assert space.find(".//c:legend", NAMES) is None
+    assert {font.get("typeface") for font in space.iter(f"{{{NAMES['a']}}}latin")} == {"+mn-lt"}
+
+
+def test_columns_are_named_as_in_a_spreadsheet() -> None:
+    assert [letters(i) for i in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_a_workbook_is_the_same_bytes_for_the_same_columns() -> None:
+    columns = [Column("x", ("a & b", "")), Column("y", (1.0, 0.1, None))]
+    assert workbook(columns) == workbook(columns)
+    assert cells(workbook(columns)) == {"A1": "x", "B1": "y", "A2": "a & b", "B2": 1.0, "B3": 0.1}
+
+
+def cells(blob: bytes) -> dict[str, str | float]:
+    """What a workbook's sheet holds, read without our code."""
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+        sheet = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    held: dict[str, str | float] = {}
+    for cell in sheet.iter(f"{main}c"):
+        text = "".join(cell.itertext())
+        held[cell.get("r")] = text if cell.get("t") == "inlineStr" else float(text)
+    return held

@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+import dataclasses
+import os
+import pickle
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from openxml_audit import OpenXmlValidator
+from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
+from pptx.presentation import Presentation as Deck
+from pptx.util import Emu, Inches, Pt
+
+from build.page import Book, Box, Page, Paragraph, Run, TextBox
+from build.render.powerpoint.write import write
+from build.theme import Theme
+
+ROOT = Path(__file__).resolve().parents[3]
+NAMES = {
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
+    "p14": "http://schemas.microsoft.com/office/powerpoint/2010/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "adec": "http://schemas.microsoft.com/office/drawing/2017/decorative",
+}
+
+
+def shape_named(deck: Deck, slide: int, name: str) -> object:
+    return next(shape for shape in deck.slides[slide].shapes if shape.name == name)
+
+
+def texts(book: Book, text: str, **box: object) -> Book:
+    """A book of one page with one text box."""
+    item = TextBox(
+        name="box",
+        box=Box(1, 1, 4, 1),
+        paragraphs=(Paragraph(runs=(Run(text=text, size=16),), line=18),),
+        **box,  # type: ignore[arg-type]
+    )
+    page = Page(number=1, id="one", title="t", layout="standard", section="", items=(item,), notes="")
+    return dataclasses.replace(book, pages=(page,))
+
+
+def test_a_validator_of_the_format_finds_nothing(book: Book, written: Callable[[Book], Path]) -> None:
+    result = OpenXmlValidator().validate(str(written(book)))
+    assert result.is_valid
+    assert not list(result.errors)
+
+
+def test_the_same_book_gives_the_same_bytes_in_any_process(book: Book, theme: Theme, tmp_path: Path) -> None:
+    first = tmp_path / "first.pptx"
+    write(book, theme, first)
+    (tmp_path / "book.pickle").write_bytes(pickle.dumps(book))
+    program = (
+        "import pickle, sys; from pathlib import Path; from build.theme import load_theme;"
+        "from build.render.powerpoint.write import write;"
+        "write(pickle.loads(Path(sys.argv[1]).read_bytes()), load_theme(), Path(sys.argv[2]))"
+    )
+    for seed in ("1", "2"):
+        again = tmp_path / f"{seed}.pptx"
+        subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path / "book.pickle"), str(again)],
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo"},
+        )
+        assert again.read_bytes() == first.read_bytes()
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(book: Book, theme: Theme, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    path = folder / "deck.pptx"
+    write(book, theme, path)
+    before = path.read_bytes()
+    wrong = texts(book, "x")
+    broken = dataclasses.replace(wrong.pages[0].items[0], box=None)
+    with pytest.raises(AttributeError):
+        write(dataclasses.replace(wrong, pages=(dataclasses.replace(wrong.pages[0], items=(broken,)),)), theme, path)
+    assert path.read_bytes() == before
+    assert list(folder.iterdir()) == [path]
+
+
+def test_the_slides_are_wide_and_stand_on_two_layouts_of_our_own(deck: Deck) -> None:
+    assert (deck.slide_width, deck.slide_height) == (12_192_000, 6_858_000)
+    assert [layout.name for layout in deck.slide_layouts] == ["title", "standard"]
+    assert [slide.slide_layout.name for slide in deck.slides] == ["title", "standard", "standard"]
+
+
+def test_every_layout_placeholder_lies_on_the_slide(deck: Deck) -> None:
+    for layout in deck.slide_layouts:
+        for place in layout.placeholders:
+            assert 0 <= place.left < place.left + place.width <= deck.slide_width
+            assert 0 <= place.top < place.top + place.height <= deck.slide_height
+
+
+def test_titles_and_text_stand_in_placeholders(deck: Deck) -> None:
+    assert [slide.shapes.title.text for slide in deck.slides] == ["A course", "Everything a page can hold", "A film"]
+    kinds = {shape.name: shape.placeholder_format.type for shape in deck.slides[1].placeholders}
+    assert kinds == {
+        "title": PP_PLACEHOLDER.TITLE,
+        "points": PP_PLACEHOLDER.BODY,
+        "footer": PP_PLACEHOLDER.FOOTER,
+        "number": PP_PLACEHOLDER.SLIDE_NUMBER,
+    }
+
+
+def test_shapes_stand_where_the_page_has_them_in_its_order(book: Book, deck: Deck) -> None:
+    shapes = list(deck.slides[1].shapes)
+    assert [shape.name for shape in shapes] == [item.name for item in book.pages[1].items]
+    for item, shape in zip(book.pages[1].items, shapes, strict=True):
+        box = getattr(item, "box", None)
+        if box is not None:
+            place = [Emu(side).inches for side in (shape.left, shape.top, shape.width, shape.height)]
+            assert place == pytest.approx([box.x, box.y, box.w, box.h], abs=1e-5)
+
+
+def test_a_title_where_its_layout_has_it_follows_the_layout(deck: Deck) -> None:
+    title = deck.slides[1].shapes.title
+    assert title._element.spPr.find("a:xfrm", NAMES) is None
+    properties = title.text_frame.paragraphs[0].runs[0].font
+    assert properties.size is None
+    assert properties.name is None
+
+
+def test_text_keeps_its_looks_and_its_language(deck: Deck) -> None:
+    first, second = shape_named(deck, 1, "points").text_frame.paragraphs  # type: ignore[attr-defined]
+    assert second.text == "Read decode.py <&> “here”"
+    lead, code, link = second.runs
+    assert (lead.font.bold, lead.font.size) == (True, None)  # 16 points is the layout's
+    assert (code.font.name, code.font.size) == ("Consolas", Pt(12.8))
+    assert link.hyperlink.address == "https://example.org/?a=1&b=2"
+    assert second.space_before == Pt(6)
+    assert first._p.pPr.find("a:buChar", NAMES).get("char") == "◆"
+    assert first._p.pPr.get("indent") == str(-Inches(0.19))
+    for slide in deck.slides:
+        for properties in slide._element.iter(f"{{{NAMES['a']}}}rPr", f"{{{NAMES['a']}}}endParaRPr"):
+            assert properties.get("lang") == "en-GB"
+
+
+def test_fonts_and_colours_come_from_the_theme(book: Book, written: Callable[[Book], Path], theme: Theme) -> None:
+    with zipfile.ZipFile(written(book)) as archive:
+        scheme = etree.fromstring(archive.read("ppt/theme/theme1.xml"))
+        slide = archive.read("ppt/slides/slide2.xml").decode()
+    latin = [one.get("typeface") for one in scheme.iterfind(".//a:fontScheme/*/a:latin", NAMES)]
+    assert latin == ["Cambria", "Calibri"]
+    slots = {slot.tag.split("}")[1]: "#" + slot[0].get("val") for slot in scheme.find(".//a:clrScheme", NAMES)}
+    assert slots["dk2"] == theme.color("navy")
+    assert slots["accent1"] == theme.color("gold")
+    assert "srgbClr" not in slide  # every token of this page is a slot or a tint of one
+    assert "Calibri" not in slide
+    assert "Cambria" not in slide
+
+
+def test_the_number_of_a_slide_is_a_field(deck: Deck) -> None:
+    paragraph = shape_named(deck, 1, "number").text_frame.paragraphs[0]._p  # type: ignore[attr-defined]
+    field = paragraph.find("a:fld", NAMES)
+    assert field.get("type") == "slidenum"
+    assert field.findtext("a:t", namespaces=NAMES) == "2"
+    assert [one.text for one in paragraph.iter(f"{{{NAMES['a']}}}t")] == ["2", " / 3"]
+
+
+def test_no_shape_falls_back_on_the_style_of_the_theme(deck: Deck) -> None:
+    for slide in deck.slides:
+        assert slide._element.find(".//p:style", NAMES) is None
+        for fitted in slide._element.iterfind(".//a:bodyPr", NAMES):
+            assert fitted.find("a:noAutofit", NAMES) is not None
+            assert {fitted.get(side) for side in ("lIns", "tIns", "rIns", "bIns")} == {"0"}
+
+
+def test_every_shape_has_a_name_and_says_what_it_shows_or_that_it_decorates(deck: Deck) -> None:
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            properties = shape._element.xpath("./*[1]/p:cNvPr")[0]
+            assert properties.get("name")
+            decorates = properties.find(".//adec:decorative", NAMES) is not None
+            assert decorates or properties.get("descr") or shape.has_text_frame
+
+
+def test_ids_of_shapes_are_unique_on_a_slide(deck: Deck) -> None:
+    for slide in deck.slides:
+        ids = [one.get("id") for one in slide._element.iter(f"{{{NAMES['p']}}}cNvPr")]
+        assert len(ids) == len(set(ids))
+
+
+def test_a_freeform_of_two_paints_is_a_group_of_native_curves(deck: Deck) -> None:
+    owl = shape_named(deck, 1, "Wise Owl")
+    assert owl.shape_type == MSO_SHAPE_TYPE.GROUP  # type: ignore[attr-defined]
+    assert owl._element.nvGrpSpPr.cNvPr.get("descr") == "An owl"  # type: ignore[attr-defined]
+    curves = owl._element.findall(".//a:custGeom", NAMES)  # type: ignore[attr-defined]
+    assert len(curves) == 2
+    first = curves[0].find(".//a:path", NAMES)
+    size = int(first.get("w"))
+    corners = [(int(pt.get("x")) / size, int(pt.get("y")) / size) for pt in first.iter(f"{{{NAMES['a']}}}pt")]
+    assert corners == [(0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)]
+    assert curves[1].find(".//a:cubicBezTo", NAMES) is not None
+
+
+def test_an_arrow_starts_and_ends_where_it_should(deck: Deck) -> None:
+    arrow = shape_named(deck, 1, "arrow")
+    ends = [arrow.begin_x, arrow.begin_y, arrow.end_x, arrow.end_y]  # type: ignore[attr-defined]
+    assert [Emu(end).inches for end in ends] == pytest.approx([5, 6.8, 3, 6], abs=1e-5)
+    assert arrow._element.find(".//a:tailEnd", NAMES).get("type") == "triangle"  # type: ignore[attr-defined]
+
+
+def test_a_table_is_a_table_with_a_header_row(deck: Deck) -> None:
+    table = shape_named(deck, 1, "results").table  # type: ignore[attr-defined]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["cache", "tokens/s"], ["with", "96"]]
+    assert table.first_row
+    assert [column.width for column in table.columns] == [Inches(1.8)] * 2
+    assert not any(cell.is_merge_origin or cell.is_spanned for row in table.rows for cell in row.cells)
+
+
+def test_a_film_plays_when_it_is_clicked_and_not_by_itself(book: Book, deck: Deck) -> None:
+    film = shape_named(deck, 2, "film")
+    assert film.shape_type == MSO_SHAPE_TYPE.MEDIA  # type: ignore[attr-defined]
+    slide = deck.slides[2]
+    timing = slide._element.find("p:timing", NAMES)
+    targets = {target.get("spid") for target in timing.iter(f"{{{NAMES['p']}}}spTgt")}
+    assert targets == {str(film.shape_id)}  # type: ignore[attr-defined]
+    assert timing.find(".//p:cMediaNode//p:cond", NAMES).get("delay") == "indefinite"
+    command = timing.find(".//p:cmd", NAMES)
+    assert command.get("cmd") == "togglePause"
+    starts = timing.findall(".//p:seq/p:cTn/p:stCondLst/p:cond", NAMES)
+    assert [start.get("evt") for start in starts] == ["onClick"]
+    media = film._element.find(".//p14:media", NAMES).get(f"{{{NAMES['r']}}}embed")  # type: ignore[attr-defined]
+    stored = slide.part.related_part(media).blob
+    assert stored == Path(book.pages[2].items[1].path).read_bytes()  # type: ignore[union-attr]
+
+
+def test_a_picture_used_twice_is_stored_once(book: Book, written: Callable[[Book], Path]) -> None:
+    with zipfile.ZipFile(written(book)) as archive:
+        media = [name for name in archive.namelist() if "/media/" in name]
+    assert sorted(Path(name).suffix for name in media) == [".mp4", ".png"]
+
+
+def test_notes_are_kept_word_for_word(book: Book, deck: Deck) -> None:
+    for page, slide in zip(book.pages, deck.slides, strict=True):
+        assert slide.has_notes_slide == bool(page.notes)
+        if page.notes:
+            assert slide.notes_slide.notes_text_frame.text == page.notes
+
+
+def test_each_hour_is_a_section(deck: Deck) -> None:
+    sections = deck.element.findall(".//p14:section", NAMES)
+    ids = [one.get("id") for one in deck.element.sldIdLst]
+    assert [section.get("name") for section in sections] == ["A course & more", "Hour 1", "Hour 2"]
+    assert [[one.get("id") for one in section.iter(f"{{{NAMES['p14']}}}sldId")] for section in sections] == [
+        [one] for one in ids
+    ]
+
+
+def test_the_file_says_its_title_author_and_language(deck: Deck) -> None:
+    said = deck.core_properties
+    assert (said.title, said.author, said.language) == ("A course & more", "A. Author", "en-GB")
+
+
+def test_what_xml_cannot_hold_is_left_out(book: Book, written: Callable[[Book], Path]) -> None:
+    from pptx import Presentation
+
+    path = written(texts(book, "a\x00b\x0bc\ud800d\uffffe <]]> é🦉"))
+    assert Presentation(str(path)).slides[0].shapes[0].text_frame.text == "abcde <]]> é🦉"
+
+
+def test_a_newline_in_a_run_breaks_the_line_and_not_the_paragraph(book: Book, written: Callable[[Book], Path]) -> None:
+    from pptx import Presentation
+
+    frame = Presentation(str(written(texts(book, "memory_\nestimator.py")))).slides[0].shapes[0].text_frame
+    assert len(frame.paragraphs) == 1
+    assert frame.text == "memory_\vestimator.py"
+
+
+def test_a_second_text_for_the_same_placeholder_is_a_text_box(book: Book, written: Callable[[Book], Path]) -> None:
+    from pptx import Presentation
+
+    once = texts(book, "x", placeholder="body")
+    page = dataclasses.replace(once.pages[0], items=once.pages[0].items * 2)
+    slide = Presentation(str(written(dataclasses.replace(book, pages=(page,))))).slides[0]
+    assert [shape.is_placeholder for shape in slide.shapes] == [True, False]
+
+
+def test_a_file_that_slides_cannot_show_is_refused(book: Book, theme: Theme, tmp_path: Path) -> None:
+    still = next(item for item in book.pages[1].items if item.name == "still")
+    wrong = dataclasses.replace(still, path=str(tmp_path / "still.gif"))  # type: ignore[type-var]
+    page = dataclasses.replace(book.pages[1], items=(wrong,))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"still\.gif is not one of"):
+        write(dataclasses.replace(book, pages=(page,)), theme, tmp_path / "deck.pptx")
