@@ -1,0 +1,49 @@
+"""Static checks of a parsed deck, whether its numbers are filled in or not. Nothing is run and nothing drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from build.checks import anchors, facts, names, numbers, references, slides
+from build.checks.matter import Matter
+from build.diagnostics import Diagnostic
+from build.model import Deck
+from build.source import Report, Source
+from engine.ledger import Ledger
+
+CHECKS: tuple[Callable[[Matter], None], ...] = (
+    slides.slide_numbers,
+    slides.titles,
+    slides.wisdom,
+    slides.annotations,
+    slides.hours,
+    references.references,
+    anchors.unique,
+    anchors.assets,
+    anchors.prerequisites,
+    anchors.circles,
+    names.figures,
+    names.scenes,
+    names.icons,
+    numbers.loose_numbers,
+    facts.like_with_like,
+)
+
+
+def check(
+    deck: Deck,
+    *,
+    root: Path,
+    ledger: Ledger,
+    figures: Collection[str] | None = None,
+    scenes: Collection[str] | None = None,
+    icons: Collection[str] | None = None,
+    strict: bool = False,
+) -> list[Diagnostic]:
+    """All findings of all checks, in the order of the source. `strict` makes loose numbers errors."""
+    report = Report(Source(deck.path, deck.source))
+    matter = Matter(deck, report, root, ledger, figures, scenes, icons, strict)
+    for one in CHECKS:
+        one(matter)
+    return report.sorted()

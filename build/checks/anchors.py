@@ -1,0 +1,127 @@
+"""Checks of hands-on anchors: ids, assets, prerequisites."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from build.checks.matter import Matter
+from build.diagnostics import Span, nearest
+from build.model import Anchor
+
+LABS = "labs"
+
+
+def _anchors(matter: Matter) -> Iterator[Anchor]:
+    return (slide.anchor for slide in matter.deck.slides if slide.anchor)
+
+
+def unique(matter: Matter) -> None:
+    first: dict[str, Anchor] = {}
+    for anchor in _anchors(matter):
+        if anchor.id in first:
+            span = matter.report.source.locate(anchor.span, anchor.id)
+            where = first[anchor.id].span.line
+            matter.report.error("C201", span, f"two anchors are called '{anchor.id}'", f"the first is in line {where}")
+        first.setdefault(anchor.id, anchor)
+
+
+def assets(matter: Matter) -> None:
+    """Each anchor has an asset, below labs/, that exists."""
+    labs = (matter.root / LABS).resolve()
+    for anchor in _anchors(matter):
+        if not anchor.assets:
+            hint = "add '| Asset: ch04/04_gqa/memory_estimator_gqa.py', a path below labs/"
+            matter.report.error("C202", anchor.span, f"anchor '{anchor.id}' has no asset", hint)
+        for asset in anchor.assets:
+            span = matter.report.source.locate(anchor.span, asset)
+            if _leaves(asset, labs):
+                hint = "name it from labs/ downwards: ch04/04_gqa/memory_estimator_gqa.py"
+                matter.report.error("C205", span, f"asset '{asset}' leaves labs/", hint)
+            elif not _exists(labs / asset):
+                likely = _likely(asset, labs)
+                hint = f"did you mean '{likely}'?" if likely else f"make {LABS}/{asset}, or name the file that is meant"
+                matter.report.error("C206", span, f"there is no file {LABS}/{asset}", hint)
+
+
+def _leaves(asset: str, labs: Path) -> bool:
+    """Whether a path names anything but a file below labs/, also through a link."""
+    if PurePosixPath(asset).is_absolute() or re.match(r"[A-Za-z]:|~", asset) or "\\" in asset:
+        return True
+    if ".." in PurePosixPath(asset).parts:
+        return True
+    try:
+        return not (labs / asset).resolve().is_relative_to(labs)
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def _exists(path: Path) -> bool:
+    """Whether a file is there; a notebook may be there as the script that it is paired with."""
+    return os.path.isfile(path) or (path.suffix == ".ipynb" and os.path.isfile(path.with_suffix(".py")))
+
+
+def _likely(asset: str, labs: Path) -> str | None:
+    """The file below labs/ that a path most likely means: one of its own folder first."""
+    folder = labs / PurePosixPath(asset).parts[0] if asset else labs
+    try:
+        known = [one.relative_to(labs).as_posix() for one in sorted(folder.rglob("*")) if one.is_file()]
+    except (OSError, ValueError):
+        return None
+    return nearest(asset, known)
+
+
+def prerequisites(matter: Matter) -> None:
+    """Each prerequisite is an anchor of this deck, or one that the front matter assumes."""
+    known = {anchor.id for anchor in _anchors(matter)} | set(matter.deck.front.assumes)
+    for anchor in _anchors(matter):
+        for wanted in anchor.prerequisites:
+            if wanted not in known:
+                likely = nearest(wanted, known - {anchor.id})
+                hint = (
+                    f"did you mean '{likely}'?"
+                    if likely
+                    else f"if another course has it: 'assumes: [{wanted}]' in the front matter"
+                )
+                span = _prerequisite(matter, anchor, wanted)
+                matter.report.error("C203", span, f"anchor '{anchor.id}' needs '{wanted}', which does not exist", hint)
+
+
+def circles(matter: Matter) -> None:
+    """No anchor needs itself, over however many others. Each circle is told once, where it starts."""
+    needs = {anchor.id: anchor for anchor in reversed(list(_anchors(matter)))}
+    finished: set[str] = set()
+    for start in reversed(needs):
+        circle = _circle(start, needs, finished)
+        if circle:
+            span = _prerequisite(matter, needs[circle[0]], circle[1])
+            hint = "take one of these prerequisites away"
+            matter.report.error("C204", span, f"prerequisites go in a circle: {' → '.join(circle)}", hint)
+
+
+def _circle(start: str, needs: Mapping[str, Anchor], finished: set[str]) -> list[str]:
+    """A circle that can be reached from an anchor and was not told yet; its ids, the first one again at the end."""
+    path: list[str] = []
+    waiting: list[tuple[str, int]] = [(start, 0)]
+    found: list[str] = []
+    while waiting:
+        name, depth = waiting.pop()
+        finished.update(path[depth:])
+        del path[depth:]
+        if name in path:
+            found = found or [*path[path.index(name) :], name]
+        elif name in needs and name not in finished:
+            path.append(name)
+            waiting += [(one, depth + 1) for one in reversed(needs[name].prerequisites)]
+    finished.update(path)
+    return found
+
+
+def _prerequisite(matter: Matter, anchor: Anchor, wanted: str) -> Span:
+    """Where an anchor names a prerequisite, alone or in a range."""
+    source = matter.report.source
+    part = source.locate(anchor.span, "Pre-req", "pre-req", "Prereq", reach=1)
+    stem = re.sub(r"\d+$", "", wanted)
+    return source.locate(part, wanted, stem, reach=2) if part != anchor.span else anchor.span

@@ -1,0 +1,75 @@
+"""The check of loose numbers: digits with a unit that no fact stands behind.
+
+Free are code, links (a citation), words in quotation marks (the source's own claim) and in square brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from build.checks.matter import Matter
+from build.diagnostics import Span
+from build.model import ConceptSlide, Text, Words
+from build.words import texts_in
+from engine.units import UNITS
+
+_NUMBER = r"(?<![\w.,])(?<!\d[-–])\d[\d,.]*(?:\s?[-–]\s?\d[\d,.]*)?"
+_WORDS = (
+    "percent",
+    "times",
+    "bytes",
+    "seconds",
+    "second",
+    "sec",
+    "tokens",
+    "parameters",
+    "params",
+    "tok/s",
+    "tokens/sec",
+)
+_SPACED = ("B", "s")  # after a space only: 8B is a model's name, 1990s a decade
+_CLOSE = ("x", "k", "K")  # without one only: 4 x 4 is a product
+_SUFFIXES = {scale.suffix.strip() for unit in UNITS.values() for scale in unit.scales.values()} - {"", "×", "%"}
+_UNITS = "|".join(
+    re.escape(one) for one in sorted((_SUFFIXES | set(_WORDS)) - {*_SPACED, *_CLOSE}, key=len, reverse=True)
+)
+_LOOSE = re.compile(
+    rf"{_NUMBER}(?:[\s-]?(?:{_UNITS})(?![\w/])|\s(?:{'|'.join(_SPACED)})(?![\w/])"
+    rf"|(?:{'|'.join(_CLOSE)})(?!\w)|\s?%|\s?×(?!\s?\d))"
+)
+_FREE = re.compile(r"“[^”]*”|\"[^\"]*\"|\[[^\]]*\]")
+
+
+def loose_numbers(matter: Matter) -> None:
+    """Digits with a unit are warned about; with `strict` they are errors."""
+    tell = matter.report.error if matter.strict else matter.report.warn
+    hint = "record it as a fact and write {{ fact | unit }}; another's claim stands in quotation marks or is a link"
+    for text, span in _prose(matter):
+        for match in _LOOSE.finditer(text):
+            found = match.group()
+            tell("C401", matter.report.source.locate(span, found), f"loose number '{found}'", hint)
+
+
+def _prose(matter: Matter) -> Iterator[tuple[str, Span]]:
+    """All learner text with what is free blanked out."""
+    for text in texts_in((matter.deck.heading, matter.deck.introduction, matter.deck.slides)):
+        yield _FREE.sub(_blank, _words(text)), text.span
+    for slide in matter.deck.slides:
+        if slide.visual:
+            yield from ((value, slide.visual.span) for _, value in slide.visual.parameters)
+        if isinstance(slide, ConceptSlide):
+            yield from ((cluster.name, cluster.span) for cluster in slide.clusters)
+
+
+def _words(text: Text) -> str:
+    """A text's own words; code, links and facts leave a mark that joins no number with a unit."""
+    kept = []
+    for piece in text.pieces:
+        own = isinstance(piece, Words) and not (piece.code or piece.href or piece.fact)
+        kept.append(piece.text if own and isinstance(piece, Words) else "\0")
+    return "".join(kept)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\0" * len(match.group())

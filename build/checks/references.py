@@ -1,0 +1,26 @@
+"""The check of words that send a reader to another slide: "slide 31", "Slides 5-6"."""
+
+from __future__ import annotations
+
+import re
+
+from build.checks.matter import Matter
+from build.words import texts_in
+
+_NUMBER = r"\d{1,4}(?![\d%]|\.\d)"
+_REFERENCE = re.compile(rf"\bslides?\s+(?P<numbers>{_NUMBER}(?:\s*(?:[-–—,&]|to|and|or)\s*{_NUMBER})*)", re.IGNORECASE)
+
+
+def references(matter: Matter) -> None:
+    """Every slide that is referred to exists."""
+    known = {slide.number for slide in matter.deck.slides}
+    if not known:
+        return
+    for text in texts_in((matter.deck.introduction, matter.deck.slides)):
+        for match in _REFERENCE.finditer(text.plain):
+            numbers = [int(one) for one in re.findall(r"\d+", match["numbers"])]
+            missing = next((one for one in numbers if one not in known), None)
+            if missing is not None:
+                span = matter.report.source.locate(text.span, match.group())
+                hint = f"the slides are {min(known)} to {max(known)}"
+                matter.report.error("C107", span, f"there is no slide {missing}", hint)

@@ -1,0 +1,72 @@
+"""Checks of slides by themselves: numbers, titles, wisdom, annotations, hours."""
+
+from __future__ import annotations
+
+from build.checks.matter import Matter
+from build.diagnostics import Span
+from build.model import ConceptSlide, Slide
+
+
+def slide_numbers(matter: Matter) -> None:
+    """Each number once, one after the other."""
+    first: dict[int, Slide] = {}
+    last = 0
+    for slide in matter.deck.slides:
+        if slide.number in first:
+            where = first[slide.number].span.line
+            matter.report.error(
+                "C101", slide.span, f"two slides have the number {slide.number}", f"the first is in line {where}"
+            )
+        elif slide.number != last + 1:
+            matter.report.warn(
+                "C102", slide.span, f"slide {slide.number} follows slide {last}", f"number it {last + 1}"
+            )
+        first.setdefault(slide.number, slide)
+        last = slide.number
+
+
+def titles(matter: Matter) -> None:
+    """No two slides with one title: readers and screen readers find slides by it."""
+    first: dict[str, Slide] = {}
+    for slide in matter.deck.slides:
+        title = slide.title.plain.casefold()
+        if title and title in first:
+            hint = f"slide {first[title].number} has it too; say what is new here"
+            matter.report.warn(
+                "C103", slide.title.span, f"slides {first[title].number} and {slide.number} have one title", hint
+            )
+        first.setdefault(title, slide)
+
+
+def wisdom(matter: Matter) -> None:
+    for slide in matter.deck.slides:
+        if not slide.wisdom:
+            matter.report.error("C104", slide.span, f"slide {slide.number} has no wisdom", 'add a line: Wisdom: "…"')
+
+
+def annotations(matter: Matter) -> None:
+    """A concept without annotations is a title with a picture."""
+    for slide in matter.deck.slides:
+        if isinstance(slide, ConceptSlide) and not any(cluster.items for cluster in slide.clusters):
+            hint = "add 'Extended Annotations (12):' and its numbered items"
+            matter.report.warn("C105", slide.span, f"concept slide {slide.number} has no annotations", hint)
+
+
+def hours(matter: Matter) -> None:
+    """An hour's slides exist, and no slide is in two hours."""
+    source, known = matter.report.source, {slide.number for slide in matter.deck.slides}
+    before: tuple[int, int, int] | None = None
+    for hour, first, last in matter.deck.front.hours:
+        span = source.locate(Span(1, 1, 4), f"{first}-{last}", f"{first}–{last}", "hours")
+        missing = next((number for number in (first, last) if number not in known), None)
+        if missing is not None:
+            matter.report.error("C106", span, f"hour {hour} names slide {missing}, which does not exist", _range(known))
+        if before and first <= before[2]:
+            matter.report.error(
+                "C106", span, f"hours {before[0]} and {hour} share slides", "an hour starts after the one before"
+            )
+        before = (hour, first, last)
+
+
+def _range(known: set[int]) -> str:
+    return f"the slides are {min(known)} to {max(known)}" if known else "there are no slides"
