@@ -12,7 +12,7 @@ from torch import Tensor
 from engine.config import ModelConfig
 from engine.decode import Emitted, generate, generate_without_cache, stream, stream_without_cache
 from engine.fact import measured
-from engine.facts.settings import CONTEXT_124M, DECODE_124M, GQA_124M, PROMPT
+from engine.facts.settings import CONTEXT_124M, DECODE_124M, GQA_124M, LAB_GQA, LAB_MHA, PROMPT
 from engine.measure import TokenTimes
 from engine.memory import peak_bytes
 from engine.model import GPT
@@ -20,9 +20,6 @@ from engine.presets import KV_LAB
 from engine.tokenizer import gpt2_tokenizer
 from engine.units import Bytes, Count, Ratio, Seconds, Table
 
-# 24 heads of 32 numbers, so that four K/V sets divide them; nothing else differs.
-LAB_MHA = KV_LAB.replace(n_heads=24, n_kv_heads=24, head_dim=32)
-LAB_GQA = LAB_MHA.replace(n_kv_heads=4)
 CONTEXTS = (32, 256, 1023)
 STEPS = 5
 

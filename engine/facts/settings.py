@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.fact import Settings
+from engine.presets import KV_LAB
 
 # The prompt is four tokens of GPT-2's vocabulary; a test holds that.
 PROMPT = "Hello, I am"
@@ -23,3 +24,7 @@ DECODE_124M = Settings(
 GQA_124M = replace(DECODE_124M, model="GPT-2 124M shape with 24 heads, random weights, own output head")
 # Single steps after texts of several lengths.
 CONTEXT_124M = replace(DECODE_124M, prompt="any tokens", new_tokens=1)
+
+# 24 heads of 32 numbers, so that four K/V sets divide them; nothing else differs.
+LAB_MHA = KV_LAB.replace(n_heads=24, n_kv_heads=24, head_dim=32)
+LAB_GQA = LAB_MHA.replace(n_kv_heads=4)

@@ -21,7 +21,7 @@ def run(path: str | Path, *flags: str, folder: Path | None = None) -> subprocess
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-def test_an_asset_explains_itself_without_torch(path: Path) -> None:
+def test_an_asset_explains_itself(path: Path) -> None:
     done = run(path, "--help")
     assert done.returncode == 0, done.stderr
     assert "--json" in done.stdout
@@ -30,7 +30,7 @@ def test_an_asset_explains_itself_without_torch(path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "flags", "says"),
     [
-        ("labs/ch04/04_gqa/memory_estimator_gqa.py", ("--n-kv-heads", "5"), "n_heads=32 is not a multiple of n_kv_heads=5"),
+        ("labs/ch04/04_gqa/memory_estimator_gqa.py", ("--n-kv-heads", "5"), "not a multiple of n_kv_heads=5"),
         ("labs/ch04/05_mla/memory_estimator_mla.py", ("--seq-len", "0"), "seq_len=0"),
         ("labs/ch04/06_swa/memory_estimator_swa.py", ("--local", "0"), "--local=0"),
         ("labs/ch04/07_moe/memory_estimator_moe.py", ("--top-k", "9"), "top_k=9 is more than n_experts=8"),

@@ -3,17 +3,17 @@
 import argparse
 import sys
 
-from engine.facts.gqa_run import GQA
+from engine.facts.settings import LAB_GQA
 from labs.decoding import add_run, run
 from labs.report import Lab, Report
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    add_run(parser, GQA)
+    add_run(parser, LAB_GQA)
 
 
 def table(args: argparse.Namespace) -> Report:
-    return run(args, GQA, cached=True)
+    return run(args, LAB_GQA, cached=True)
 
 
 LAB = Lab(says=__doc__, facts=("gqa_run",), options=options, table=table)

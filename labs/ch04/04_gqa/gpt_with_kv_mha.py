@@ -3,17 +3,17 @@
 import argparse
 import sys
 
-from engine.facts.gqa_run import MHA
+from engine.facts.settings import LAB_MHA
 from labs.decoding import add_run, run
 from labs.report import Lab, Report
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    add_run(parser, MHA)
+    add_run(parser, LAB_MHA)
 
 
 def table(args: argparse.Namespace) -> Report:
-    return run(args, MHA, cached=True)
+    return run(args, LAB_MHA, cached=True)
 
 
 LAB = Lab(says=__doc__, facts=("gqa_run",), options=options, table=table)
