@@ -157,6 +157,11 @@ def _run_width(run: Run, text: str) -> float:
     return width(text, size=run.size, face=run.face, bold=run.bold, italic=run.italic, spacing=run.spacing)
 
 
+def run_width(runs: Iterable[Run]) -> float:
+    """Inches of all runs on one line."""
+    return sum(_run_width(run, run.text) for run in runs)
+
+
 def widest_word(runs: Iterable[Run]) -> float:
     """Inches of the longest part that cannot be broken."""
     return max((solid for _, solid, _ in _words(runs)), default=0.0)

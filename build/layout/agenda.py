@@ -1,0 +1,125 @@
+"""The agenda: a column an hour, and a time line of what happens when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from build.layout.card import HAIRLINE, PANEL, RADIUS, card, disc, known_icon, rule
+from build.layout.frame import chrome, heading
+from build.layout.ladder import Rung, measure
+from build.layout.sheet import Sheet
+from build.layout.support import STRIP, support
+from build.layout.timeline import timeline
+from build.layout.words import runs_of
+from build.model import AgendaColumn, AgendaSlide, Item
+from build.page import Box, Paragraph, Shape, TextBox
+from build.text import label, paragraph, width
+
+TOP, TALL, BAND = 1.45, 4.20, 0.74
+GAP = 0.20
+ROW = 0.82
+DISC = 0.54
+
+ICONS = {
+    "expensive": "search", "why": "search", "diagnos": "search", "flop": "bars", "measur": "bars", "cache": "layers",
+    "correct": "check", "reset": "check", "alternativ": "fork", "gqa": "fork", "trade": "scale", "selection": "compass",
+    "choose": "compass", "bridge": "route", "transition": "route", "lab": "term", "code": "code",
+}  # fmt: skip
+ICON_ORDER = ("search", "bars", "layers", "check", "fork", "scale", "compass", "route")
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours of a column: a navy hour, then a gold one."""
+
+    fill: str
+    ink: str
+
+
+LOOKS = (Look("navy100", "navy"), Look("gold100", "goldink"))
+
+
+def lay_out(sheet: Sheet, slide: AgendaSlide) -> None:
+    heading(sheet)
+    columns = slide.columns
+    wide = (12.333 - GAP * (len(columns) - 1)) / max(1, len(columns))
+    rung = _size(columns, wide)
+    for number, column in enumerate(columns):
+        box = Box(0.5 + (wide + GAP) * number, TOP, wide, TALL)
+        _column(sheet, column, box, LOOKS[number % 2], number, rung)
+    if slide.beginner is None and slide.anchor is None:
+        sheet.add(card(sheet, "timeline card", STRIP))
+        timeline(sheet, slide.timeline)
+    support(sheet)
+    chrome(sheet)
+
+
+def _lines(item: Item, rung: Rung, wide: float) -> list[Paragraph]:
+    lead, rest = (item.lead, item.rest) if item.lead else (item.rest, item.lead)
+    lines = [paragraph(runs_of(lead, size=rung.size, bold=True), width=wide, spacing=rung.spacing)]
+    if rest:
+        size = max(14.0, rung.size - 4)
+        lines.append(paragraph(runs_of(rest, size=size, color="slate"), width=wide, spacing=rung.spacing))
+    return lines
+
+
+def _row(column: AgendaColumn) -> float:
+    return min(ROW, (TALL - BAND - 0.1) / max(1, len(column.items)))
+
+
+def _size(columns: Sequence[AgendaColumn], wide: float) -> Rung:
+    """One size for all rows."""
+    text = wide - 1.1 - 0.25
+    ladder = [Rung(21.0, 1.12), Rung(20.0, 1.12), Rung(19.0, 1.1), Rung(18.0, 1.1), Rung(17.0, 1.08), Rung(16.0, 1.06)]
+    items = [(item, _row(column)) for column in columns for item in column.items]
+    for rung in ladder:
+        if all(measure(_lines(item, rung, text), rung, high=row, wide=text).fits for item, row in items):
+            return rung
+    return ladder[-1]
+
+
+def _column(sheet: Sheet, column: AgendaColumn, box: Box, look: Look, number: int, rung: Rung) -> None:
+    role = f"hour {number + 1}"
+    band = Box(box.x, box.y, box.w, BAND)
+    sheet.add(
+        card(sheet, f"{role} card", box),
+        Shape(name=sheet.name(f"{role} band"), decorative=True, box=band, kind="round_top", radius=RADIUS, fill=PANEL),
+    )
+    name = column.name or f"Hour {number + 1}"
+    wide = width(name, size=24, bold=True) * 1.03
+    left = box.x + 0.35
+    sheet.add(label(sheet.name(role), name, Box(left, box.y, wide + 0.05, BAND), size=24, color="goldlt", bold=True))
+    if column.heading:
+        left += wide + 0.11
+        bar = Box(left, box.y + 0.22, 0.014, 0.30)
+        sheet.add(Shape(name=sheet.name(f"{role} divider"), decorative=True, box=bar, fill="navy300"))
+        place = Box(left + 0.22, box.y + 0.02, box.right - left - 0.22 - 0.15, BAND - 0.04)
+
+        def words(rung: Rung) -> list[Paragraph]:
+            runs = runs_of(column.heading, size=rung.size, color="white", strong="white", chip=False)
+            return [paragraph(runs, width=place.w, spacing=1.08)]
+
+        sizes = [Rung(float(size), 1.08) for size in (18, 17, 16, 15, 14)]
+        what, span = f"the heading of {name}", column.heading.span
+        sheet.add(sheet.text(f"{role} heading", place, words, sizes, what=what, span=span, anchor="middle"))
+    row = _row(column)
+    top = box.y + BAND + (TALL - BAND - row * len(column.items)) / 2
+    for i, item in enumerate(column.items):
+        _item(sheet, f"{role} item {i + 1}", item, Box(box.x, top + row * i, box.w, row), look, number * 4 + i, rung)
+        if i:
+            sheet.add(rule(sheet, f"{role} rule {i}", box.x + 1.1, box.right - 0.3, top + row * i, size=HAIRLINE))
+
+
+def _item(sheet: Sheet, role: str, item: Item, box: Box, look: Look, order: int, rung: Rung) -> None:
+    words = (item.lead.plain + " " + item.rest.plain).casefold()
+    guess = next((name for word, name in ICONS.items() if word in words), ICON_ORDER[order % len(ICON_ORDER)])
+    name = known_icon(sheet, "", item.span, guess)
+    text = Box(box.x + 1.1, box.y, box.w - 1.1 - 0.25, box.h)
+    circle = Box(box.x + 0.35, box.y + (box.h - DISC) / 2, DISC, DISC)
+    fitted = measure(_lines(item, rung, text.w), rung, high=box.h, wide=text.w)
+    sheet.report_unfit("an agenda item", fitted, item.span, box.h)
+    sheet.add(
+        disc(sheet, f"{role} disc", name, circle, fill=look.fill, color=look.ink, part=0.5),
+        TextBox(name=sheet.name(role), box=text, paragraphs=fitted.paragraphs, anchor="middle"),
+    )

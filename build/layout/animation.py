@@ -1,0 +1,101 @@
+"""An animation: the film or its still, what to watch for, and its stages as a strip."""
+
+from __future__ import annotations
+
+from build.layout.card import card, section_heading
+from build.layout.frame import chrome, heading
+from build.layout.ladder import Rung, common, measure
+from build.layout.sheet import Sheet
+from build.layout.storyboard import storyboard
+from build.layout.support import wisdom
+from build.layout.visual import draw_visual
+from build.layout.words import item_runs, runs_of
+from build.model import AnimationSlide, Call, Item
+from build.page import Box, Movie, Paragraph, Shape, TextBox
+from build.text import label, paragraph
+
+VIDEO = Box(0.5, 1.41, 6.90, 3.881)
+MAT = 0.07
+CUES = Box(7.72, 1.41, 5.11, 3.95)
+CUE_ROW = 0.84
+CUE_COLORS = ("navy", "gold", "navy300", "teal")
+
+# The figure that shows a scene's last stage from the same facts, where no film is at hand.
+STILLS = {
+    "kv_cache_loop": ("decode_cache",),
+    "tradeoff_map": ("tradeoff_memory", "tradeoff_latency", "tradeoff_complexity"),
+}
+
+
+def lay_out(sheet: Sheet, slide: AnimationSlide) -> None:
+    heading(sheet)
+    _film(sheet, slide)
+    _cues(sheet, slide)
+    storyboard(sheet, slide)
+    wisdom(sheet)
+    chrome(sheet)
+
+
+def _film(sheet: Sheet, slide: AnimationSlide) -> None:
+    sheet.add(card(sheet, "film mat", VIDEO.inset(-MAT), radius=0.14, shadow="lift"))
+    clip = sheet.clips.get(slide.scene)
+    if clip is not None:
+        stages = ", ".join(stage.plain for stage in slide.stages)
+        alt = f"A film of {clip.seconds:.0f} seconds: {slide.title.plain}." + (
+            f" Its stages: {stages}." if stages else ""
+        )
+        sheet.add(Movie(name=sheet.name("film"), alt=alt, box=VIDEO, path=str(clip.movie), poster=str(clip.poster)))
+        return
+    still = Box(VIDEO.x, VIDEO.y, VIDEO.w, VIDEO.h - 0.34)
+    call = slide.visual or _still(slide)
+    if call is not None:
+        draw_visual(sheet, call, still.inset(0.25, 0.18))
+    words = f"make animations SCENE={slide.scene}   makes the film"
+    place = Box(VIDEO.x + 0.25, VIDEO.bottom - 0.4, VIDEO.w - 0.5, 0.3)
+    sheet.add(
+        Shape(name=sheet.name("film bar"), decorative=True, box=Box(place.x, place.y + 0.03, 0.03, 0.24), fill="gold"),
+        label(
+            sheet.name("film hint"), words, Box(place.x + 0.12, place.y, place.w - 0.12, 0.3), size=14, color="slate"
+        ),
+    )
+
+
+def _still(slide: AnimationSlide) -> Call | None:
+    facts = STILLS.get(slide.scene)
+    return None if facts is None else Call(figure=slide.scene, facts=facts, parameters=(), span=slide.scene_span)
+
+
+def _cues(sheet: Sheet, slide: AnimationSlide) -> None:
+    if not slide.cues:
+        return
+    sheet.add(
+        *section_heading(sheet, "cues", "What to watch for", "search", Box(CUES.x, CUES.y, CUES.w, 0.44), size=18)
+    )
+    row = min(CUE_ROW, (CUES.h - 0.55) / len(slide.cues))
+    left, wide = CUES.x + 0.238, CUES.w - 0.238
+    ladder = [Rung(18, 1.1), Rung(17, 1.1), Rung(16, 1.1), Rung(16, 1.06), Rung(15, 1.06), Rung(14, 1.04)]
+    rung = common(slide.cues, lambda cue, rung: _cue(cue, rung, wide), ladder, high=row - 0.04, wide=wide)
+    for number, cue in enumerate(slide.cues, start=1):
+        role = f"cue {number}"
+        y = CUES.y + 0.56 + row * (number - 1)
+        fitted = measure(_cue(cue, rung, wide), rung, high=row - 0.04, wide=wide)
+        sheet.report_unfit("a cue", fitted, cue.span, row - 0.04)
+        bar = Box(CUES.x, y + 0.03, 0.065, row - 0.16)
+        color = CUE_COLORS[(number - 1) % len(CUE_COLORS)]
+        sheet.add(
+            Shape(name=sheet.name(f"{role} bar"), decorative=True, box=bar, kind="round", radius=0.03, fill=color),
+            TextBox(
+                name=sheet.name(role), box=Box(left, y, wide, row - 0.1), paragraphs=fitted.paragraphs,
+                anchor="middle",
+            ),
+        )  # fmt: skip
+
+
+def _cue(cue: Item, rung: Rung, wide: float) -> list[Paragraph]:
+    """The lead on a line of its own, then what happens."""
+    if not cue.lead:
+        return [paragraph(item_runs(cue, size=rung.size), width=wide, spacing=rung.spacing)]
+    lines = [paragraph(runs_of(cue.lead, size=rung.size + 2, bold=True), width=wide, spacing=1.08)]
+    if cue.rest:
+        lines.append(paragraph(runs_of(cue.rest, size=rung.size), width=wide, spacing=rung.spacing))
+    return lines

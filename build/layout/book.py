@@ -1,0 +1,56 @@
+"""Deck → Book: each slide through its kind's layout, with its notes, in a section an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.diagnostics import Diagnostic
+from build.layout.frame import BACKGROUND
+from build.layout.notes import notes_of
+from build.layout.sheet import Sheet
+from build.layout.table import LAYOUTS
+from build.model import Deck, Slide, TitleSlide
+from build.page import Book, Page
+from build.theme import Theme
+from engine.ledger import Ledger
+
+if TYPE_CHECKING:
+    from build.clips import Clip
+
+OPENING = "Opening"
+
+
+def lay_out(
+    deck: Deck, theme: Theme, ledger: Ledger, clips: Mapping[str, Clip], root: Path
+) -> tuple[Book, list[Diagnostic]]:
+    """All pages of a resolved deck, and what does not fit."""
+    pages: list[Page] = []
+    findings: list[Diagnostic] = []
+    for slide in deck.slides:
+        page, found = lay_out_slide(deck, slide, theme, ledger, clips, root)
+        pages.append(page)
+        findings += found
+    title = deck.front.title or deck.heading.plain
+    return Book(title=title, author=deck.front.author, language=deck.front.language, pages=tuple(pages)), findings
+
+
+def lay_out_slide(
+    deck: Deck, slide: Slide, theme: Theme, ledger: Ledger, clips: Mapping[str, Clip], root: Path
+) -> tuple[Page, list[Diagnostic]]:
+    """One page of a resolved deck."""
+    sheet = Sheet(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root)
+    LAYOUTS[type(slide)](sheet, slide)
+    hour = deck.hour_of(slide.number)
+    page = Page(
+        number=slide.number,
+        id=sheet.id,
+        title=slide.title.plain,
+        layout="title" if isinstance(slide, TitleSlide) else "standard",
+        section=f"Hour {hour}" if hour else OPENING,
+        items=tuple(sheet.items),
+        notes=notes_of(sheet),
+        background=BACKGROUND,
+    )
+    return page, sheet.findings

@@ -1,0 +1,127 @@
+"""Cards, discs, pills and section headings: the few shapes that all slide kinds share."""
+
+from __future__ import annotations
+
+from build.art import icon, icon_names
+from build.diagnostics import Span, nearest
+from build.layout.sheet import Sheet
+from build.page import Box, Connector, Drawable, Fill, Gradient, Group, Line, Shadow, Shape, TextBox
+from build.text import RESERVE, label, width
+
+RADIUS = 0.12
+PANEL = Gradient("navy", "navy700", 45)
+HAIRLINE = 0.75
+PILL = 0.34  # height of a chip
+DISC = 0.30
+HEADING_RULE = 0.37  # below a section's top
+HEADING = 0.44  # height of a section's heading with its rule
+
+
+def card(
+    sheet: Sheet,
+    role: str,
+    box: Box,
+    *,
+    fill: Fill = "white",
+    line: str = "line",
+    shadow: Shadow | None = "card",
+    radius: float = RADIUS,
+) -> Shape:
+    """A rounded card, decorative: what stands on it speaks."""
+    edge = Line(color=line, width=HAIRLINE) if line else None
+    return Shape(
+        name=sheet.name(role),
+        decorative=True,
+        box=box,
+        kind="round",
+        radius=radius,
+        fill=fill,
+        line=edge,
+        shadow=shadow,
+    )
+
+
+def rule(
+    sheet: Sheet, role: str, x1: float, x2: float, y: float, *, color: str = "line2", size: float = HAIRLINE
+) -> Connector:
+    """A level line."""
+    return Connector(
+        name=sheet.name(role), decorative=True, x1=x1, y1=y, x2=x2, y2=y, line=Line(color=color, width=size)
+    )
+
+
+def disc(
+    sheet: Sheet, role: str, name: str, box: Box, *, fill: str = "navy", color: str = "goldlt", part: float = 0.6
+) -> Group:
+    """An icon in a filled circle; `part` is the icon's share of the width."""
+    prefix = sheet.name(role)
+    edge = box.w * (1 - part) / 2
+    circle = Shape(name=f"{prefix} circle", decorative=True, box=box, kind="ellipse", fill=fill)
+    return Group(
+        name=prefix, decorative=True, children=(circle, icon(name, box.inset(edge), color=color, name_prefix=prefix))
+    )
+
+
+def known_icon(sheet: Sheet, name: str, span: Span, default: str) -> str:
+    """The icon of that name; reports one that does not exist."""
+    if not name:
+        return default
+    if name in icon_names():
+        return name
+    likely = nearest(name, icon_names())
+    hint = f"did you mean {likely!r}?" if likely else f"there are: {', '.join(icon_names())}"
+    sheet.report("L103", span, f"unknown icon {name!r}", hint)
+    return default
+
+
+def section_heading(sheet: Sheet, role: str, heading: str, name: str, box: Box, size: float = 17.0) -> list[Drawable]:
+    """Disc, heading and rule over the width of `box`, from its top."""
+    text = Box(box.x + DISC + 0.08, box.y, box.w - DISC - 0.08, DISC)
+    return [
+        disc(sheet, f"{role} disc", name, Box(box.x, box.y, DISC, DISC)),
+        label(sheet.name(f"{role} heading"), heading, text, size=size, color="navy", bold=True),
+        rule(sheet, f"{role} rule", box.x, box.right, box.y + HEADING_RULE),
+    ]
+
+
+def pill_width(words: str, *, size: float, icon_size: float = 0.0, padding: float = 0.18) -> float:
+    """How wide a pill is round its words."""
+    lead = icon_size + 0.08 if icon_size else 0.0
+    return 2 * padding + lead + width(words, size=size, bold=True) * (1 + RESERVE)
+
+
+def pill(
+    sheet: Sheet,
+    role: str,
+    words: str,
+    box: Box,
+    *,
+    fill: Fill,
+    color: str,
+    size: float = 14.0,
+    icon_name: str = "",
+    icon_color: str = "",
+    icon_size: float = 0.2,
+    padding: float = 0.18,
+    line: str = "",
+) -> Group:
+    """Words in a rounded bar, with an icon before them where one is named."""
+    prefix = sheet.name(role)
+    bar = Shape(
+        name=f"{prefix} bar", decorative=True, box=box, kind="round", radius=box.h / 2, fill=fill,
+        line=Line(color=line, width=HAIRLINE) if line else None,
+    )  # fmt: skip
+    left = box.x + padding
+    children: list[Drawable] = [bar]
+    if icon_name:
+        place = Box(left, box.y + (box.h - icon_size) / 2, icon_size, icon_size)
+        children.append(icon(icon_name, place, color=icon_color or color, name_prefix=prefix))
+        left += icon_size + 0.08
+    text = Box(left, box.y, box.right - padding - left + 0.04, box.h)
+    children.append(label(f"{prefix} words", words, text, size=size, color=color, bold=True))
+    return Group(name=prefix, alt=words, children=tuple(children))
+
+
+def plain_label(sheet: Sheet, role: str, words: str, box: Box, *, size: float, color: str = "navy") -> TextBox:
+    """A bold one-line heading."""
+    return label(sheet.name(role), words, box, size=size, color=color, bold=True)

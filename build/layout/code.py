@@ -1,0 +1,99 @@
+"""A code bridge: 60 percent source, taken live; 40 percent what flows through it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from build.layout.card import card, section_heading
+from build.layout.frame import BODY, chrome, heading
+from build.layout.ladder import Rung, fit
+from build.layout.listing import FIRST_GAP, HEADER, LINE, draw_listing
+from build.layout.provenance import chips, records_of
+from build.layout.sheet import Sheet
+from build.layout.support import support
+from build.layout.visual import draw_visual
+from build.layout.words import break_names, item_runs
+from build.model import CodeSlide, Item
+from build.page import Box, Paragraph, TextBox
+from build.text import height, paragraph
+
+LEFT = Box(BODY.x, BODY.y, 7.28, BODY.h)
+RIGHT = Box(8.0, BODY.y, 4.833, BODY.h)
+PADDING = 0.28
+INDENT = 0.19
+
+
+def lay_out(sheet: Sheet, slide: CodeSlide) -> None:
+    heading(sheet)
+    sheet.add(card(sheet, "code card", LEFT))
+    below = _listings(sheet, slide)
+    if slide.code_notes:
+        _items(sheet, "code notes", "In the code", "code", slide.code_notes, below, "body")
+    sheet.add(card(sheet, "flow card", RIGHT))
+    inner = RIGHT.inset(PADDING, 0.16)
+    if slide.visual is not None:
+        used = _flow_height(slide.flow, inner.w) if slide.flow else 0.0
+        top = Box(inner.x, inner.y, inner.w, inner.h - used)
+        draw_visual(sheet, slide.visual, top)
+        inner = Box(inner.x, top.bottom, inner.w, used)
+    if slide.flow:
+        _items(sheet, "flow", "" if slide.visual else "What flows", "route", slide.flow, inner, "body2")
+    records = records_of(slide, sheet.ledger)
+    if records and slide.visual is None:
+        chips(sheet, records, RIGHT.right - 0.2, RIGHT.bottom - 0.5, RIGHT.w - 0.4)
+    support(sheet)
+    chrome(sheet)
+
+
+def _listings(sheet: Sheet, slide: CodeSlide) -> Box:
+    """All listings, one below the other; the rest of the card is what is returned."""
+    y = LEFT.y
+    needed = sum(HEADER + FIRST_GAP + LINE * len(listing.text) for listing in slide.listings)
+    spare = max(0.0, LEFT.h - needed - 0.06) / max(1, len(slide.listings))
+    gap = 0.0 if slide.code_notes else min(spare, 0.12)
+    for number, listing in enumerate(slide.listings, start=1):
+        box = Box(LEFT.x, y, LEFT.w, LEFT.bottom - y)
+        y = draw_listing(sheet, f"listing {number}", listing, box, top=number == 1) + gap
+    if needed > LEFT.h + 0.01:
+        over = round((needed - LEFT.h) / LINE + 0.49)
+        lines = f"{over} line{'s' if over > 1 else ''}"
+        span = slide.listings[-1].span
+        sheet.report("L106", span, f"the code does not fit: it is {lines} too long", "cut it to the lines that matter")
+    return Box(LEFT.x + PADDING, y + 0.16, LEFT.w - 2 * PADDING, max(0.0, LEFT.bottom - y - 0.28))
+
+
+def _paragraphs(items: Sequence[Item], rung: Rung, wide: float) -> list[Paragraph]:
+    return [
+        paragraph(
+            break_names(item_runs(item, size=rung.size, short=rung.short), wide - INDENT),
+            width=wide, spacing=rung.spacing, before=8.0 if i else 0.0, bullet="diamond", indent=INDENT,
+        )
+        for i, item in enumerate(items)
+    ]  # fmt: skip
+
+
+SIZES = (
+    Rung(18, 1.1),
+    Rung(17, 1.1),
+    Rung(16, 1.1),
+    Rung(16, 1.06, short=True),
+    Rung(15, 1.06, short=True),
+    Rung(14, 1.06, short=True),
+)
+
+
+def _flow_height(items: Sequence[Item], wide: float) -> float:
+    """What the flow's items take below a visual, at the working size."""
+    return height(_paragraphs(items, Rung(16, 1.1), wide)) + 0.1
+
+
+def _items(sheet: Sheet, role: str, title: str, icon: str, items: Sequence[Item], box: Box, placeholder: str) -> None:
+    if title:
+        sheet.add(*section_heading(sheet, role, title, icon, Box(box.x, box.y + 0.06, box.w, 0.44), size=18.0))
+        box = Box(box.x, box.y + 0.6, box.w, box.h - 0.6)
+    ladder = SIZES if title else SIZES[2:]
+    fitted = fit(lambda rung: _paragraphs(items, rung, box.w), ladder, high=box.h, wide=box.w)
+    sheet.report_unfit(f"the {role}", fitted, items[0].span, box.h)
+    sheet.add(
+        TextBox(name=sheet.name(role), box=box, paragraphs=fitted.paragraphs, placeholder=placeholder)  # type: ignore[arg-type]
+    )

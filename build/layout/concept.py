@@ -1,0 +1,63 @@
+"""A concept: annotations in named sections around one visual that can be read without them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from build.layout.card import card
+from build.layout.frame import BODY, chrome, heading
+from build.layout.ladder import ANNOTATIONS
+from build.layout.sections import Column, lay_columns
+from build.layout.sheet import Sheet
+from build.layout.support import support
+from build.layout.visual import draw_visual, key_facts
+from build.layout.words import paths_in
+from build.model import Call, Cluster, ConceptSlide
+from build.page import Box
+
+LEFT, RIGHT = Box(0.5, BODY.y, 3.65, BODY.h), Box(9.19, BODY.y, 3.65, BODY.h)
+CARD = Box(4.37, BODY.y, 4.6, BODY.h)
+LEFT_NARROW, RIGHT_NARROW = Box(0.5, BODY.y, 3.3, BODY.h), Box(9.533, BODY.y, 3.3, BODY.h)
+CARD_WIDE = Box(4.0, BODY.y, 5.333, BODY.h)
+LEFT_HALF, RIGHT_HALF = Box(0.5, BODY.y, 6.0, BODY.h), Box(6.833, BODY.y, 6.0, BODY.h)
+PADDING = (0.22, 0.12)
+WIDE_FIGURES = frozenset({"matrix_meters"})
+
+
+def lay_out(sheet: Sheet, slide: ConceptSlide) -> None:
+    """Title, left sections, visual, right sections, Beginner's Corner, owl."""
+    call = slide.visual or key_facts(sheet)
+    left_box, visual_box, right_box = _regions(call)
+    left, right = halves(slide.clusters)
+    columns = [Column("left", left_box, left, "body"), Column("right", right_box, right, "body2")]
+    rung, placed = lay_columns(sheet, columns, ANNOTATIONS)
+    if rung.short:
+        texts = (text for cluster in slide.clusters for item in cluster.items for text in (item.lead, item.rest))
+        sheet.asides.extend(paths_in(texts))
+    heading(sheet)
+    sheet.add(*placed[0])
+    if call and visual_box:
+        sheet.add(card(sheet, "visual card", visual_box))
+        draw_visual(sheet, call, visual_box.inset(*PADDING))
+    sheet.add(*placed[1])
+    support(sheet)
+    chrome(sheet)
+
+
+def _regions(call: Call | None) -> tuple[Box, Box | None, Box]:
+    if call is None:
+        return LEFT_HALF, None, RIGHT_HALF
+    if call.figure in WIDE_FIGURES:
+        return LEFT_NARROW, CARD_WIDE, RIGHT_NARROW
+    return LEFT, CARD, RIGHT
+
+
+def halves(clusters: tuple[Cluster, ...]) -> tuple[tuple[Cluster, ...], tuple[Cluster, ...]]:
+    """Sections for the left and for the right; a single one is cut in two, its heading stays left."""
+    if len(clusters) == 1:
+        only = clusters[0]
+        cut = (len(only.items) + 1) // 2
+        rest = replace(only, name="", items=only.items[cut:])
+        return (replace(only, items=only.items[:cut]),), (rest,) if rest.items else ()
+    cut = (len(clusters) + 1) // 2
+    return clusters[:cut], clusters[cut:]

@@ -1,0 +1,145 @@
+"""What frames every slide but the title: eyebrow, title, chips, footer, number, progress bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from build.layout.card import PILL, pill, pill_width
+from build.layout.ladder import Rung
+from build.layout.sheet import Sheet
+from build.layout.words import runs_of
+from build.model import (
+    AgendaSlide,
+    AnimationSlide,
+    CodeSlide,
+    ConceptSlide,
+    PracticalSlide,
+    Slide,
+    TakeawaySlide,
+)
+from build.page import Box, Gradient, Paragraph, Shape, TextBox
+from build.text import label, paragraph
+
+PAGE = Box(0.0, 0.0, 13.333, 7.5)
+BODY = Box(0.5, 1.41, 12.333, 4.32)
+RIGHT = 12.833
+BACKGROUND = Gradient("pearl", "soft", 45)
+
+EYEBROW = Box(0.5, 0.34, 8.0, 0.26)
+TITLE = Box(0.48, 0.58, 10.3, 0.66)
+CHIPS_TOP = 0.40
+CHIP_GAP = 0.125
+FOOTER = Box(0.5, 7.13, 9.0, 0.22)
+NUMBER = Box(11.333, 7.13, 1.5, 0.22)
+PROGRESS = Box(0.0, 7.44, 13.333, 0.06)
+PROGRESS_HEAD = 0.12
+CAPS_SPACING = 1.6  # points between the eyebrow's letters
+
+# What the chip at the top right says of a slide, and its icon.
+CHIPS: Mapping[type[Slide], tuple[str, str]] = {
+    AgendaSlide: ("Agenda", "list"),
+    ConceptSlide: ("Concept", "sprout"),
+    AnimationSlide: ("Animation", "play"),
+    CodeSlide: ("Code", "code"),
+    TakeawaySlide: ("Recap", "flag"),
+}
+VARIETY_CHIPS = {
+    "practical": ("Practical", "term"),
+    "appendix": ("Appendix", "book"),
+    "troubleshooting": ("Troubleshooting", "warn"),
+}
+
+
+def heading(sheet: Sheet) -> None:
+    """Title first, since it is read first; then eyebrow and chips."""
+    slide, theme = sheet.slide, sheet.theme
+
+    def line(rung: Rung) -> list[Paragraph]:
+        runs = runs_of(slide.title, size=rung.size, color="navy", face="display")
+        return [paragraph(runs, width=TITLE.w, spacing=rung.spacing)]
+
+    sizes = range(int(theme.size("title")), int(theme.size("title_floor")) - 1, -1)
+    ladder = [Rung(float(size), theme.spacing("title")) for size in sizes]
+    one_line = Box(TITLE.x, TITLE.y, TITLE.w, TITLE.h)
+    sheet.add(
+        sheet.text(
+            "title",
+            one_line,
+            line,
+            ladder,
+            what="the title",
+            span=slide.title.span,
+            anchor="middle",
+            placeholder="title",
+        )
+    )
+    if slide.eyebrow:
+        size = theme.size("eyebrow")
+        words = slide.eyebrow.plain.upper()
+        sheet.add(
+            label(sheet.name("eyebrow"), words, EYEBROW, size=size, color="goldink", bold=True, spacing=CAPS_SPACING)
+        )
+    _chips(sheet)
+
+
+def _chips(sheet: Sheet) -> None:
+    slide, size = sheet.slide, sheet.theme.size("chip")
+    right = RIGHT
+    kind = VARIETY_CHIPS[slide.variety] if isinstance(slide, PracticalSlide) else CHIPS.get(type(slide))
+    if kind:
+        words, icon = kind
+        wide = pill_width(words, size=size, icon_size=0.2)
+        box = Box(right - wide, CHIPS_TOP, wide, PILL)
+        sheet.add(pill(sheet, "kind chip", words, box, fill="navy", color="white", size=size, icon_name=icon))
+        right = box.x - CHIP_GAP
+    hour = _hour(sheet)
+    if hour:
+        wide = pill_width(hour, size=size)
+        box = Box(right - wide, CHIPS_TOP, wide, PILL)
+        sheet.add(pill(sheet, "hour chip", hour, box, fill="navy100", color="navy", size=size))
+
+
+def _hour(sheet: Sheet) -> str:
+    """`Hour 2`; on slides about the whole session `2 hours`."""
+    hours = sheet.deck.front.hours
+    if isinstance(sheet.slide, AgendaSlide | TakeawaySlide) and hours:
+        return "1 hour" if len(hours) == 1 else f"{len(hours)} hours"
+    hour = sheet.deck.hour_of(sheet.slide.number)
+    return f"Hour {hour}" if hour else ""
+
+
+def chrome(sheet: Sheet) -> None:
+    """Footer, number and progress bar: read last."""
+    number, total = sheet.slide.number, max(slide.number for slide in sheet.deck.slides)
+    theme, front = sheet.theme, sheet.deck.front
+    footer = front.footer or " · ".join(part for part in (front.course, front.title) if part)
+    if footer:
+        sheet.add(
+            _placed(label(sheet.name("footer"), footer, FOOTER, size=theme.size("footer"), color="mute"), "footer")
+        )
+    words = f"{number} / {total}"
+    size = theme.size("number")
+    sheet.add(
+        _placed(
+            label(sheet.name("number"), words, NUMBER, size=size, color="slate", bold=True, align="right"), "number"
+        )
+    )
+    progress(sheet)
+
+
+def _placed(box: TextBox, placeholder: str) -> TextBox:
+    from dataclasses import replace
+
+    return replace(box, placeholder=placeholder)  # type: ignore[arg-type]
+
+
+def progress(sheet: Sheet) -> None:
+    """How far the deck has come: navy, with a gold head that ends at this slide."""
+    number, total = sheet.slide.number, max(slide.number for slide in sheet.deck.slides)
+    end = PROGRESS.w * number / total
+    done = max(0.0, end - PROGRESS_HEAD)
+    parts = (("track", 0.0, PROGRESS.w, "mist"), ("done", 0.0, done, "navy"), ("head", done, end - done, "gold"))
+    for role, x, wide, fill in parts:
+        if wide > 0:
+            box = Box(x, PROGRESS.y, wide, PROGRESS.h)
+            sheet.add(Shape(name=sheet.name(f"progress {role}"), decorative=True, box=box, fill=fill))

@@ -1,0 +1,134 @@
+"""A Markdown table as a native one: columns as wide as their words ask, rounded navy header, hairlines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from build.layout.card import RADIUS
+from build.layout.ladder import EPSILON, Rung, too_wide
+from build.layout.sheet import Sheet
+from build.layout.words import runs_of
+from build.model import Grid, Text
+from build.page import Align, Box, Cell, Paragraph, Run, Shape, Table
+from build.text import height, paragraph, run_width, widest_word
+
+ROW = 0.42
+ROW_LEAST = 0.32
+CELL_PADDING = 0.12
+ROW_AIR = 0.10  # inches above and below a cell's words, together
+LADDER = (Rung(16, 1.06), Rung(15, 1.06), Rung(15, 1.06, short=True), Rung(14, 1.06, short=True))
+
+# Cells of one of these words look like a light: go on, or stop and look.
+SIGNALS = {"go": ("teal100", "teal"), "stop": ("brick100", "brick")}
+
+
+def draw_grid(sheet: Sheet, role: str, grid: Grid, box: Box, *, alt: str) -> float:
+    """Draw a table from the top of `box`, as high as it needs; where it ends."""
+    for rung in LADDER:
+        widths = _widths(grid, box.w, rung)
+        rows = [_cells(grid, row, widths, rung, i) for i, row in enumerate((grid.header, *grid.rows))]
+        natural = [
+            max(max((height(cell.paragraphs) for cell in row), default=0.0) + ROW_AIR, ROW_LEAST) for row in rows
+        ]
+        wide = next(
+            (
+                word
+                for row in rows
+                for cell, column in zip(row, widths, strict=True)
+                if (word := too_wide(cell.paragraphs, column - 2 * CELL_PADDING))
+            ),
+            "",
+        )
+        if sum(natural) <= box.h + EPSILON and not wide:
+            break
+    else:
+        if wide:
+            message = f"the table: {wide!r} is wider than its column at {rung.size:g} pt"
+            sheet.report("L102", grid.span, message, "shorten it, or leave a column out")
+        else:
+            room = f"it takes {sum(natural):.2f} in at {rung.size:g} pt, and there are {box.h:.2f} in"
+            sheet.report(
+                "L101", grid.span, f"the table does not fit: {room}", "leave out a row, or shorten the longest cells"
+            )
+    heights = _heights(natural, box.h)
+    head = Box(box.x, box.y, box.w, heights[0])
+    table = Table(
+        name=sheet.name(role), alt=alt, box=Box(box.x, box.y, box.w, round(sum(heights), 4)), widths=tuple(widths),
+        heights=tuple(heights), rows=tuple(rows), padding=CELL_PADDING,
+    )  # fmt: skip
+    sheet.add(
+        Shape(
+            name=sheet.name(f"{role} header"),
+            decorative=True,
+            box=head,
+            kind="round_top",
+            radius=RADIUS / 1.5,
+            fill="navy",
+        ),
+        table,
+    )
+    return table.box.bottom
+
+
+def _heights(natural: Sequence[float], room: float) -> list[float]:
+    """Rows of the usual height where there is room, else as they come."""
+    usual = [max(tall, ROW) for tall in natural]
+    if sum(usual) <= room + EPSILON:
+        return [round(tall, 4) for tall in usual]
+    spare = max(0.0, room - sum(natural)) / len(natural)
+    return [round(min(tall + spare, max(tall, ROW)), 4) for tall in natural]
+
+
+def _widths(grid: Grid, room: float, rung: Rung) -> list[float]:
+    """Each column as wide as its widest cell, what is left to the first; cut in proportion where that is too much."""
+    columns = range(len(grid.header))
+    natural, least = [], []
+    for column in columns:
+        cells = [(grid.header[column], True), *((row[column], False) for row in grid.rows if column < len(row))]
+        runs = [runs_of(text, size=rung.size, bold=head, short=rung.short) for text, head in cells]
+        lines = [run_width(one) for one in runs]
+        words = [widest_word(one) for one in runs]
+        natural.append(max(lines) * 1.04 + 2 * CELL_PADDING)
+        least.append(max(words) * 1.04 + 2 * CELL_PADDING)
+    if sum(natural) <= room:
+        spare = room - sum(natural)
+        shared = spare / len(natural)
+        widths = [wide + shared for wide in natural]
+        return _summing(widths, room)
+    if sum(least) >= room:
+        return _summing([wide * room / sum(least) for wide in least], room)
+    over = sum(natural) - room
+    give = [wide - low for wide, low in zip(natural, least, strict=True)]
+    return _summing([wide - over * part / sum(give) for wide, part in zip(natural, give, strict=True)], room)
+
+
+def _summing(widths: Sequence[float], room: float) -> list[float]:
+    rounded = [round(wide, 4) for wide in widths]
+    rounded[0] = round(rounded[0] + room - sum(rounded), 4)
+    return rounded
+
+
+def _cells(grid: Grid, row: Sequence[Text], widths: Sequence[float], rung: Rung, number: int) -> tuple[Cell, ...]:
+    cells = []
+    for column, wide in enumerate(widths):
+        text = row[column] if column < len(row) else Text()
+        align = grid.align[column] if column < len(grid.align) else "left"
+        cells.append(_cell(text, wide, align, rung, number))
+    return tuple(cells)
+
+
+def _cell(text: Text, wide: float, align: Align, rung: Rung, number: int) -> Cell:
+    inner = wide - 2 * CELL_PADDING
+    if not number:
+        runs = runs_of(text, size=rung.size, color="white", strong="white", bold=True, chip=False)
+        return Cell(paragraphs=_paragraphs(runs, inner, align, rung))
+    signal = SIGNALS.get(text.plain.strip().casefold().split(" ")[0].strip(":.,")) if text else None
+    fill = "pearl" if number % 2 == 0 else None
+    if signal and len(text.plain) <= 12:
+        runs = runs_of(text, size=rung.size, bold=True, strong=signal[1])
+        return Cell(paragraphs=_paragraphs(runs, inner, "center", rung), fill=signal[0])
+    return Cell(paragraphs=_paragraphs(runs_of(text, size=rung.size, short=rung.short), inner, align, rung), fill=fill)
+
+
+def _paragraphs(runs: Sequence[Run], wide: float, align: Align, rung: Rung) -> tuple[Paragraph, ...]:
+    return (paragraph(runs, width=wide, spacing=rung.spacing, align=align),)

@@ -1,0 +1,88 @@
+"""The fit ladder: what is tried, in order, before a text counts as too long. Nothing ever shrinks alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from build.page import Paragraph
+from build.text import RESERVE, height, widest_word
+
+T = TypeVar("T")
+EPSILON = 0.005  # inches
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One way to set a text: points, line height as a multiple of them, file names in place of paths."""
+
+    size: float
+    spacing: float
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The paragraphs at the first rung that fits; at the last one, with what is missing, where none does."""
+
+    rung: Rung
+    paragraphs: tuple[Paragraph, ...]
+    high: float
+    excess: float  # inches too high; 0 where it fits
+    too_wide: str  # a word that no line can hold
+
+    @property
+    def fits(self) -> bool:
+        return self.excess == 0 and not self.too_wide
+
+
+ANNOTATIONS = (
+    Rung(18, 1.10), Rung(17, 1.10), Rung(16, 1.10), Rung(16, 1.10, short=True), Rung(16, 1.06, short=True),
+    Rung(15, 1.10, short=True), Rung(15, 1.06, short=True), Rung(14, 1.06, short=True),
+)  # fmt: skip
+
+
+def rungs(sizes: Iterable[float], spacing: float, *, short: bool = False) -> tuple[Rung, ...]:
+    """Plain rungs: one after the other in size."""
+    return tuple(Rung(size, spacing, short) for size in sizes)
+
+
+def fit(make: Callable[[Rung], Sequence[Paragraph]], ladder: Sequence[Rung], *, high: float, wide: float) -> Fitted:
+    """The first rung whose paragraphs fit a region of that height and width."""
+    for rung in ladder:
+        fitted = measure(make(rung), rung, high=high, wide=wide)
+        if fitted.fits:
+            return fitted
+    return fitted
+
+
+def common(
+    things: Iterable[T],
+    make: Callable[[T, Rung], Sequence[Paragraph]],
+    ladder: Sequence[Rung],
+    *,
+    high: float,
+    wide: float,
+) -> Rung:
+    """The first rung at which all things fit regions of that height and width; the last one where none does."""
+    everything = list(things)
+    for rung in ladder:
+        if all(measure(make(thing, rung), rung, high=high, wide=wide).fits for thing in everything):
+            return rung
+    return ladder[-1]
+
+
+def measure(paragraphs: Sequence[Paragraph], rung: Rung, *, high: float, wide: float) -> Fitted:
+    """How paragraphs lie in a region."""
+    tall = height(paragraphs)
+    excess = max(0.0, tall - high) if tall > high + EPSILON else 0.0
+    return Fitted(rung, tuple(paragraphs), tall, excess, too_wide(paragraphs, wide))
+
+
+def too_wide(paragraphs: Iterable[Paragraph], wide: float) -> str:
+    """A word that no line of a column can hold, or nothing."""
+    for paragraph in paragraphs:
+        if widest_word(paragraph.runs) > (wide - paragraph.indent) * (1 - RESERVE) + EPSILON:
+            return max((word for run in paragraph.runs for word in run.text.split()), key=len)
+    return ""

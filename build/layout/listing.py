@@ -1,0 +1,99 @@
+"""A listing: header strip, coloured code, and a tint behind the lines that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from build.layout.card import RADIUS
+from build.layout.ladder import Rung
+from build.layout.sheet import Sheet
+from build.layout.words import runs_of
+from build.model import Listing
+from build.page import Box, Paragraph, Run, Shape, TextBox
+from build.text import label, paragraph, width
+from build.theme import Theme
+
+HEADER = 0.36
+FIRST_GAP = 0.04
+LINE = 0.241  # inches a line of code takes
+INSET = 0.28
+BAR = 0.07
+TINTS = {"new": ("gold100", "gold"), "costly": ("brick100", "brick")}
+BOLD = ("Token.Name.Function", "Token.Name.Class")
+
+
+def draw_listing(sheet: Sheet, role: str, listing: Listing, box: Box, *, top: bool) -> float:
+    """Draw a listing from the top of `box`; where it ends. `top`: it begins the card, so its corners are round."""
+    size = sheet.theme.size("code")
+    strip = Box(box.x, box.y, box.w, HEADER)
+    kind, radius = ("round_top", RADIUS) if top else ("rect", 0.0)
+    sheet.add(
+        Shape(name=sheet.name(f"{role} strip"), decorative=True, box=strip, kind=kind, radius=radius, fill="navy50")  # type: ignore[arg-type]
+    )
+    file = listing.target.partition("::")[0].rpartition("/")[2]
+    room = box.w - 2 * INSET
+    name_width = width(file, size=size, face="mono") * 1.03 if file else 0.0
+    place = Box(box.right - INSET - name_width, box.y, name_width, HEADER)
+    _heading(sheet, role, listing, Box(box.x + INSET, box.y, room - name_width - 0.2, HEADER))
+    sheet.add(label(sheet.name(f"{role} file"), file, place, size=size, color="slate", face="mono", align="right"))
+    first = box.y + HEADER + FIRST_GAP
+    fill, bar = TINTS[listing.tint]
+    for number in listing.marked:
+        y = first + LINE * (number - 1)
+        for part, wide, color in (("tint", box.w, fill), ("mark", BAR, bar)):
+            tint = Box(box.x, y, wide, LINE)
+            sheet.add(Shape(name=sheet.name(f"{role} {part} {number}"), decorative=True, box=tint, fill=color))
+    wide = box.w - INSET - 0.02
+    lines = [_line(runs, wide, size) for runs in coloured(listing.text, sheet.theme)]
+    for text in listing.text:
+        if width(text, size=size, face="mono") > wide:
+            fits = int(wide / width("0", size=size, face="mono"))
+            message = f"a line of code has {len(text)} columns, and {fits} fit: {text.strip()!r}"
+            sheet.report("L105", listing.span, message, "break it at an argument in the source")
+    code = Box(box.x + INSET, first, wide, LINE * len(lines))
+    sheet.add(TextBox(name=sheet.name(role), box=code, paragraphs=tuple(lines)))
+    return code.bottom + FIRST_GAP
+
+
+def _heading(sheet: Sheet, role: str, listing: Listing, box: Box) -> None:
+    if not listing.heading:
+        return
+
+    def make(rung: Rung) -> list[Paragraph]:
+        return [paragraph(runs_of(listing.heading, size=rung.size, bold=True), width=box.w, spacing=1.1)]
+
+    sizes = [Rung(float(size), 1.1) for size in (16, 15, 14)]
+    what, span = "the listing's heading", listing.heading.span
+    sheet.add(sheet.text(f"{role} heading", box, make, sizes, what=what, span=span, anchor="middle"))
+
+
+def _line(runs: list[Run], wide: float, size: float) -> Paragraph:
+    shown = runs or [Run(text=" ", size=size, face="mono")]
+    return Paragraph(runs=tuple(shown), line=round(LINE * 72, 2), lines=("".join(run.text for run in shown),))
+
+
+def coloured(lines: tuple[str, ...], theme: Theme) -> Iterator[list[Run]]:
+    """Runs of each line in the theme's colours of pygments' token classes."""
+    from pygments.lexers.python import PythonLexer
+
+    size = theme.size("code")
+    line: list[Run] = []
+    for kind, text in PythonLexer(ensurenl=False, stripnl=False).get_tokens("\n".join(lines)):
+        name = str(kind)
+        color = theme.syntax_color(name)
+        comment = name.startswith("Token.Comment")
+        bold = name.startswith(BOLD) and not name.startswith("Token.Name.Function.Magic")
+        for i, part in enumerate(text.split("\n")):
+            if i:
+                yield line
+                line = []
+            if not part:
+                continue
+            run = Run(text=part, size=size, color=color, face="mono", bold=bold, italic=comment)
+            if line and (line[-1].color, line[-1].bold, line[-1].italic) == (run.color, run.bold, run.italic):
+                line[-1] = Run(
+                    text=line[-1].text + part, size=size, color=color, face="mono", bold=bold, italic=comment
+                )
+            else:
+                line.append(run)
+    yield line

@@ -1,0 +1,137 @@
+"""Speaker notes: what to say, how long, every fact with the command that repeats it, sources, files, the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from build.layout.provenance import day, machine_name
+from build.layout.sheet import Sheet
+from build.layout.support import ranges
+from build.model import AnimationSlide, CodeSlide, TakeawaySlide, Text, TitleSlide
+from build.why import Shown, shown_on
+from engine.ledger import Record
+from engine.units import Matrix, Quantity, Series, Table
+
+NO_STRIP = (AnimationSlide, TakeawaySlide, TitleSlide)  # kinds whose slides have no support strip
+OBTAINED = {"computed": "calculated", "measured": "measured", "published": "published"}
+
+
+def notes_of(sheet: Sheet) -> str:
+    """The notes of a laid-out slide, its parts with a blank line between."""
+    slide = sheet.slide
+    parts = [
+        _paragraphs(slide.notes),
+        f"Time: {slide.minutes} minute{'s' if slide.minutes != 1 else ''}." if slide.minutes else "",
+        _listed("Facts on this slide", _facts(sheet)),
+        _listed("Sources", _sources(sheet)),
+        _listed("Hands-on", _anchor(sheet)),
+        _listed("Code on this slide", _listings(sheet)),
+        _film(sheet),
+        _beginner(sheet),
+        _listed("Files in full", [file for file in dict.fromkeys(sheet.asides) if file]),
+        _listed("More", [text.plain for text in slide.rest if text]),
+    ]
+    if sheet.deck.slides and slide is sheet.deck.slides[0]:
+        parts.insert(1, _paragraphs(sheet.deck.introduction))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _paragraphs(texts: tuple[Text, ...]) -> str:
+    return "\n".join(text.plain for text in texts if text)
+
+
+def _listed(heading: str, lines: object) -> str:
+    shown = [f"- {line}" for line in lines]  # type: ignore[attr-defined]
+    return "\n".join([f"{heading}:", *shown]) if shown else ""
+
+
+# ---- facts ------------------------------------------------------------------------------------------
+def _facts(sheet: Sheet) -> Iterator[str]:
+    """Each fact once, with what the slide shows of it, how it was obtained, and how to obtain it again."""
+    shown: dict[str, list[Shown]] = {}
+    for one in shown_on(sheet.slide):
+        shown.setdefault(one.fact, []).append(one)
+    for name, places in shown.items():
+        record = sheet.ledger.get(name)
+        if record is None:
+            continue
+        values = dict.fromkeys(_value(one, record) for one in places)
+        said = "; ".join(value for value in values if value)
+        yield f"{name}: {said} ({_obtained(record)}). {record.says} Again: make facts NAME={name}"
+    if shown:
+        spec = PurePath(sheet.deck.path)
+        where = spec.name if spec.is_absolute() else spec.as_posix()
+        yield f"The whole way back: coursewright why {where} {sheet.slide.number}"
+
+
+def _value(one: Shown, record: Record) -> str:
+    if one.text:
+        return one.text if one.reference == record.name else f"{one.reference.removeprefix(record.name)[1:]} {one.text}"
+    field = one.reference.removeprefix(record.name).removeprefix(".")
+    value = record.quantity
+    if isinstance(value, Table):
+        named = {field: value[field]} if field in value else dict(value)
+        return ", ".join(f"{name} {quantity}" for name, quantity in named.items())
+    if isinstance(value, Series):
+        return f"curve over {len(value.x)} points of {value.x_label}"
+    if isinstance(value, Matrix):
+        return f"{len(value.rows)} × {len(value.columns)} weights"
+    return str(value) if isinstance(value, Quantity) else ""
+
+
+def _obtained(record: Record) -> str:
+    words = [OBTAINED[record.kind]]
+    if record.kind == "measured":
+        cores = record.machine.get("cores")
+        repeats = max((len(samples) for samples in record.samples.values()), default=0)
+        words += [machine_name(record), f"{cores} cores" if cores else "", day(record.day)]
+        words += [f"median of {repeats}" if repeats > 1 else ""]
+        words += [f"{name.replace('_', ' ')} {value}" for name, value in record.settings.items()]
+    return ", ".join(word for word in words if word)
+
+
+def _sources(sheet: Sheet) -> list[str]:
+    names = dict.fromkeys(one.fact for one in shown_on(sheet.slide))
+    records = [sheet.ledger[name] for name in names if name in sheet.ledger]
+    return list(dict.fromkeys(record.source for record in records if record.source))
+
+
+# ---- what the slide says shorter --------------------------------------------------------------------
+def _anchor(sheet: Sheet) -> Iterator[str]:
+    anchor = sheet.slide.anchor
+    if anchor is None:
+        return
+    yield f"{anchor.id}: {anchor.objective.plain}"
+    yield f"Assets: {'; '.join(anchor.assets)}"
+    if anchor.prerequisites:
+        yield f"Before it: {', '.join(ranges(anchor.prerequisites))}"
+    yield f"Run it: make lab ID={anchor.id}"
+
+
+def _listings(sheet: Sheet) -> list[str]:
+    slide = sheet.slide
+    if not isinstance(slide, CodeSlide):
+        return []
+    return [f"{one.target}{f', lines {one.lines}' if one.lines else ''}" for one in slide.listings]
+
+
+def _film(sheet: Sheet) -> str:
+    slide = sheet.slide
+    if not isinstance(slide, AnimationSlide) or not slide.scene:
+        return ""
+    clip = sheet.clips.get(slide.scene)
+    if clip is None:
+        return f"Film: the slide shows its last stage. make animations SCENE={slide.scene} makes the film."
+    return f"Film: {slide.scene}, {clip.seconds:.0f} seconds, plays on click."
+
+
+def _beginner(sheet: Sheet) -> str:
+    """Beginner's Corner where the slide has no room for it."""
+    beginner = sheet.slide.beginner
+    if beginner is None or not isinstance(sheet.slide, NO_STRIP):
+        return ""
+    pairs = (
+        ("What this means", beginner.means), ("Why it matters", beginner.matters), ("Common mistake", beginner.mistake)
+    )  # fmt: skip
+    return _listed("Beginner's Corner", [f"{label}: {text.plain}" for label, text in pairs if text])

@@ -1,0 +1,213 @@
+"""A practical, an appendix, troubleshooting: what to have, what to run, what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from build.art import icon
+from build.layout.card import card, plain_label
+from build.layout.frame import BODY, chrome, heading
+from build.layout.grid import draw_grid
+from build.layout.ladder import Rung, measure
+from build.layout.provenance import chips, records_of, setting_line
+from build.layout.sheet import Sheet
+from build.layout.support import ranges, support
+from build.layout.terminal import draw_terminal, least_height
+from build.layout.visual import draw_visual
+from build.layout.words import break_names, file_name, runs_of
+from build.model import Anchor, Command, Grid, PracticalSlide, Text, Words
+from build.page import Box, Line, Paragraph, Shape, TextBox
+from build.text import height, label, paragraph
+
+LEFT = Box(0.5, BODY.y, 5.15, BODY.h)
+RIGHT = Box(5.87, BODY.y, 6.963, BODY.h)
+GAP = 0.18
+CHECKLIST_LEAST, TERMINAL_USUAL = 1.70, 2.44
+HEAD = 0.60  # a card's heading
+NOTE = 0.34  # the line below a table or chart
+VISUAL_LEAST = 1.0
+CHECK = 0.235
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the cards hold: the spec's own, else what the anchor says."""
+
+    checklist_heading: str
+    checklist: tuple[Text, ...]
+    commands_heading: Text
+    commands: tuple[Command, ...]
+    table_heading: str
+    table: Grid | None
+
+
+DEFAULTS = {
+    "practical": ("Before you start", "What we measured"),
+    "appendix": ("Before you start", "In this order"),
+    "troubleshooting": ("Check first", "What goes wrong"),
+}
+
+
+def lay_out(sheet: Sheet, slide: PracticalSlide) -> None:
+    content = content_of(slide)
+    heading(sheet)
+    _left(sheet, slide, content)
+    _right(sheet, slide, content)
+    support(sheet)
+    chrome(sheet)
+
+
+def content_of(slide: PracticalSlide) -> Content:
+    """A slide that has an anchor only still tells what to have, what to run and which files it takes."""
+    before, results = DEFAULTS[slide.variety]
+    checklist, commands, table = slide.checklist, slide.commands, slide.table
+    results_heading = slide.table_heading.plain or results
+    if slide.anchor is not None and not (checklist or commands or table or slide.visual):
+        checklist = tuple(_plain(f"{needed} is done", slide.anchor) for needed in ranges(slide.anchor.prerequisites))
+        commands = (Command(text=f"make lab ID={slide.anchor.id}", comment=False, span=slide.anchor.span),)
+        table, results_heading = _files(slide.anchor), slide.table_heading.plain or "What it runs"
+    return Content(
+        checklist_heading=slide.checklist_heading.plain or before,
+        checklist=checklist,
+        commands_heading=slide.commands_heading or Text((Words(text="Run"),), slide.span),
+        commands=commands,
+        table_heading=results_heading,
+        table=table,
+    )
+
+
+def _plain(words: str, anchor: Anchor, *, code: bool = False) -> Text:
+    return Text((Words(text=words, code=code),), anchor.span)
+
+
+def _files(anchor: Anchor) -> Grid:
+    rows = tuple(
+        (_plain(file_name(asset), anchor, code=True), _plain(asset.rpartition("/")[0] or "here", anchor))
+        for asset in anchor.assets
+    )
+    header = (_plain("File", anchor), _plain("Folder", anchor))
+    return Grid(header=header, rows=rows, align=("left", "left"), span=anchor.span)
+
+
+# ---- left -------------------------------------------------------------------------------------------
+def _left(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
+    if content.checklist and content.commands:
+        needed = _checklist_height(content.checklist)
+        most = LEFT.h - GAP - least_height(content.commands, LEFT.w)
+        tall = min(max(CHECKLIST_LEAST, needed), max(most, CHECKLIST_LEAST))
+        _checklist(sheet, content, Box(LEFT.x, LEFT.y, LEFT.w, tall))
+        top = LEFT.y + tall + GAP
+        draw_terminal(sheet, Box(LEFT.x, top, LEFT.w, LEFT.bottom - top), content.commands_heading, content.commands)
+    elif content.commands:
+        draw_terminal(sheet, LEFT, content.commands_heading, content.commands)
+    elif content.checklist:
+        _checklist(sheet, content, LEFT)
+
+
+def _items(items: Sequence[Text], rung: Rung, wide: float) -> list[list[Paragraph]]:
+    return [
+        [
+            paragraph(
+                break_names(runs_of(item, size=rung.size, short=rung.short), wide), width=wide, spacing=rung.spacing
+            )
+        ]
+        for item in items
+    ]
+
+
+SIZES = (
+    Rung(18, 1.1),
+    Rung(17, 1.1),
+    Rung(16, 1.1),
+    Rung(16, 1.06, short=True),
+    Rung(15, 1.06, short=True),
+    Rung(14, 1.06, short=True),
+)
+TEXT_LEFT = 0.636
+
+
+def _rows_height(rows: Sequence[Sequence[Paragraph]], air: float) -> float:
+    return sum(max(height(row), CHECK) + air for row in rows)
+
+
+def _checklist_height(items: Sequence[Text]) -> float:
+    """What the card takes at the working size."""
+    rows = _items(items, Rung(16, 1.1), LEFT.w - TEXT_LEFT - 0.2)
+    return 0.54 + _rows_height(rows, 0.105) + 0.1
+
+
+def _checklist(sheet: Sheet, content: Content, box: Box) -> None:
+    """Boxes to tick; in a card of its own the rows stand further apart."""
+    sheet.add(card(sheet, "checklist card", box))
+    head = Box(box.x + 0.28, box.y + 0.14, box.w - 0.5, 0.32)
+    sheet.add(plain_label(sheet, "checklist heading", content.checklist_heading, head, size=18))
+    room, wide = box.h - 0.56 - 0.08, box.w - TEXT_LEFT - 0.2
+    sizes = SIZES if box.h > 3 else SIZES[2:]
+    for rung in sizes:
+        rows = _items(content.checklist, rung, wide)
+        least = _rows_height(rows, 0.03)
+        if least <= room and all(measure(row, rung, high=9, wide=wide).fits for row in rows):
+            break
+    else:
+        flat = [one for row in rows for one in row]
+        fitted = measure(flat, rung, high=room, wide=wide)
+        sheet.report_unfit("the checklist", fitted, content.checklist[-1].span, room)
+    air = min(0.30 if box.h > 3 else 0.105, max(0.0, (room - _rows_height(rows, 0.0)) / max(1, len(rows))))
+    y = box.y + 0.54
+    for number, row in enumerate(rows, start=1):
+        tall = max(height(row), CHECK) + air
+        line = row[0].line / 72
+        mark = Box(box.x + 0.278, y + (tall - height(row)) / 2 + line / 2 - CHECK / 2, CHECK, CHECK)
+        role = f"check {number}"
+        sheet.add(
+            Shape(
+                name=sheet.name(f"{role} box"), decorative=True, box=mark, kind="round", radius=0.05, fill="teal100",
+                line=Line(color="teal", width=1.0),
+            ),
+            icon("check", mark.inset(0.035), color="teal", name_prefix=sheet.name(role)),
+            TextBox(
+                name=sheet.name(role), box=Box(box.x + TEXT_LEFT, y, wide, tall), paragraphs=tuple(row), anchor="middle"
+            ),
+        )  # fmt: skip
+        y += tall
+
+
+# ---- right ------------------------------------------------------------------------------------------
+def _right(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
+    if content.table is None and slide.visual is None:
+        return
+    sheet.add(card(sheet, "results card", RIGHT))
+    records = records_of(slide, sheet.ledger)
+    left, right = RIGHT.x + 0.193, RIGHT.right - 0.196
+    begins = chips(sheet, records, right, RIGHT.y + 0.156, RIGHT.w - 2.4)
+    y = RIGHT.y + 0.156
+    if content.table is not None:
+        head = Box(RIGHT.x + 0.28, RIGHT.y + 0.16, begins - RIGHT.x - 0.38, 0.34)
+        _table_heading(sheet, slide, content.table_heading, head)
+        y = RIGHT.y + 0.66
+    note = setting_line(records)
+    bottom = RIGHT.bottom - (NOTE if note else 0.16)
+    if content.table is not None:
+        room = bottom - y - ((VISUAL_LEAST + 0.1) if slide.visual else 0.0)
+        alt = f"{content.table_heading}: table of {len(content.table.rows)} rows"
+        y = draw_grid(sheet, "table", content.table, Box(left, y, right - left, room), alt=alt) + 0.12
+    elif records:
+        y = RIGHT.y + 0.56
+    if slide.visual is not None:
+        draw_visual(sheet, slide.visual, Box(left + 0.06, y, right - left - 0.12, bottom - y - 0.02))
+    if note:
+        place = Box(RIGHT.x + 0.28, RIGHT.bottom - 0.34, RIGHT.w - 0.5, 0.24)
+        sheet.add(label(sheet.name("settings"), note, place, size=14, color="slate"))
+
+
+def _table_heading(sheet: Sheet, slide: PracticalSlide, words: str, box: Box) -> None:
+    text = slide.table_heading or Text((Words(text=words),), slide.span)
+
+    def make(rung: Rung) -> list[Paragraph]:
+        return [paragraph(runs_of(text, size=rung.size, bold=True), width=box.w, spacing=rung.spacing)]
+
+    sizes = [Rung(float(size), 1.08) for size in (18, 17, 16, 15, 14)]
+    sheet.add(
+        sheet.text("table heading", box, make, sizes, what="the table's heading", span=text.span, anchor="middle")
+    )

@@ -1,0 +1,104 @@
+"""How a slide's numbers were obtained, as the chip on it says: measured where and when, calculated, or published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from build.layout.card import pill, pill_width
+from build.layout.sheet import Sheet
+from build.model import Slide
+from build.page import Box
+from build.why import shown_on
+from engine.ledger import Ledger, Record
+
+CHIP_HEIGHT = 0.34
+CHIP_GAP = 0.1
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_NOISE = re.compile(r"\((?:R|TM)\)|\bCPU\b|\bProcessor\b|@.*$|\b\d+-Core\b", re.IGNORECASE)
+
+
+def records_of(slide: Slide, ledger: Ledger) -> list[Record]:
+    """The records of all facts on a slide, each once, in the order of the slide."""
+    names = dict.fromkeys(shown.fact for shown in shown_on(slide))
+    return [ledger[name] for name in names if name in ledger]
+
+
+def chip_words(records: Sequence[Record]) -> list[tuple[str, list[str]]]:
+    """A kind, and its chip's text from the longest form to the shortest, for each kind there is."""
+    chips: list[tuple[str, list[str]]] = []
+    measured = [record for record in records if record.kind == "measured"]
+    if measured:
+        machines = dict.fromkeys(machine_name(record) for record in measured)
+        days = dict.fromkeys(day(record.day) for record in measured)
+        where = ", ".join(machine for machine in machines if machine)
+        when = ", ".join(days)
+        long = " · ".join(part for part in ("Measured", where, when) if part)
+        chips.append(("measured", [long, f"Measured · {when}", "Measured"]))
+    if any(record.kind == "computed" for record in records):
+        chips.append(("computed", ["Calculated"]))
+    if any(record.kind == "published" for record in records):
+        chips.append(("published", ["Published"]))
+    return chips
+
+
+CHIP_LOOKS = {  # fill, ink, icon
+    "measured": ("teal100", "teal", "check"),
+    "computed": ("navy100", "navy", "bars"),
+    "published": ("gold100", "goldink", "book"),
+}
+
+
+def chips(sheet: Sheet, records: Sequence[Record], right: float, y: float, room: float) -> float:
+    """Draw the chips, the last one ending at `right`, within `room` inches. Returns where the first begins."""
+    size = sheet.theme.size("chip")
+    words = chip_words(records)
+    shown = [(kind, forms[0]) for kind, forms in words]
+    for step in range(1, 3):
+        if _row_width([text for _, text in shown], size) <= room:
+            break
+        shown = [(kind, forms[min(step, len(forms) - 1)]) for kind, forms in words]
+    left = right
+    for kind, text in reversed(shown):
+        fill, ink, icon = CHIP_LOOKS[kind]
+        wide = pill_width(text, size=size, icon_size=0.2)
+        box = Box(left - wide, y, wide, CHIP_HEIGHT)
+        sheet.add(pill(sheet, f"{kind} chip", text, box, fill=fill, color=ink, size=size, icon_name=icon))
+        left = box.x - CHIP_GAP
+    return left + CHIP_GAP if shown else right
+
+
+def _row_width(texts: Sequence[str], size: float) -> float:
+    return sum(pill_width(text, size=size, icon_size=0.2) for text in texts) + CHIP_GAP * (len(texts) - 1)
+
+
+def setting_line(records: Sequence[Record]) -> str:
+    """How the first measured fact was measured, in one line; nothing where none was."""
+    record = next((record for record in records if record.kind == "measured"), None)
+    if record is None:
+        return ""
+    threads = record.settings.get("threads")
+    tokens = record.settings.get("new_tokens")
+    repeats = max((len(samples) for samples in record.samples.values()), default=0)
+    parts = [
+        f"{threads} thread{'s' if threads != 1 else ''}" if threads else "",
+        f"{tokens} new tokens" if tokens else "",
+        f"median of {repeats} runs" if repeats > 1 else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def machine_name(record: Record) -> str:
+    """The processor's name without its trade marks."""
+    return " ".join(_NOISE.sub(" ", str(record.machine.get("cpu", ""))).split())
+
+
+def day(iso: str) -> str:
+    """`2026-11-22` → `22 Nov 2026`; anything else as it is."""
+    try:
+        found = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"

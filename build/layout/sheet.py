@@ -1,0 +1,94 @@
+"""One slide while it is laid out: what is on it so far, what is wrong with it, what goes to its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from build.diagnostics import Diagnostic, Severity, Span
+from build.layout.ladder import Fitted, Rung, fit
+from build.model import Deck, Slide
+from build.page import Box, Drawable, Paragraph, TextBox
+from build.theme import Theme
+from engine.ledger import Ledger
+
+if TYPE_CHECKING:
+    from build.clips import Clip
+
+S = TypeVar("S", bound=Slide, covariant=True)
+
+
+@dataclass
+class Sheet:
+    """Everything that a layout reads, and the three lists that it fills."""
+
+    deck: Deck
+    slide: Slide
+    theme: Theme
+    ledger: Ledger
+    clips: Mapping[str, Clip]
+    root: Path
+    items: list[Drawable] = field(default_factory=list)
+    findings: list[Diagnostic] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)  # said in the notes because the slide says it shorter
+
+    @property
+    def id(self) -> str:
+        return f"s{self.slide.number:02d}"
+
+    def name(self, role: str) -> str:
+        return f"{self.id} {role}"
+
+    def add(self, *items: Drawable) -> None:
+        """Put items on the slide, in reading order."""
+        self.items.extend(items)
+
+    # ---- findings -----------------------------------------------------------------------------------
+    def report(self, code: str, span: Span, message: str, hint: str = "", severity: Severity = "error") -> None:
+        """A finding at a place of the source."""
+        lines = self.deck.source.splitlines()
+        line = lines[span.line - 1] if 0 < span.line <= len(lines) else ""
+        self.findings.append(
+            Diagnostic(
+                path=self.deck.path, span=span, code=code, message=message, hint=hint, severity=severity, line_text=line
+            )
+        )
+
+    def report_unfit(self, what: str, fitted: Fitted, span: Span, high: float) -> None:
+        """Say that a text does not fit its region, and by how much."""
+        if fitted.too_wide:
+            message = f"{what}: {fitted.too_wide!r} is wider than its column at {fitted.rung.size:g} pt"
+            self.report("L102", span, message, "shorten the name, or give its last part only")
+        elif fitted.excess:
+            line = fitted.paragraphs[-1].line / 72
+            over = max(1, round(fitted.excess / line + 0.49))
+            room = f"it takes {fitted.high:.2f} in at {fitted.rung.size:g} pt, and there are {high:.2f} in"
+            lines = "one line" if over == 1 else f"{over} lines"
+            self.report(
+                "L101", span, f"{what} does not fit: {room}", f"shorten it by about {lines}, or move words to Notes:"
+            )
+
+    # ---- text ---------------------------------------------------------------------------------------
+    def text(
+        self,
+        role: str,
+        box: Box,
+        make: Callable[[Rung], Sequence[Paragraph]],
+        ladder: Sequence[Rung],
+        *,
+        what: str,
+        span: Span,
+        anchor: Literal["top", "middle", "bottom"] = "top",
+        placeholder: Literal["", "title", "body", "body2", "number", "footer"] = "",
+    ) -> TextBox:
+        """A text box at the first rung that fits; reports the text where none does."""
+        fitted = fit(make, ladder, high=box.h, wide=box.w)
+        self.report_unfit(what, fitted, span, box.h)
+        return TextBox(
+            name=self.name(role), box=box, paragraphs=fitted.paragraphs, anchor=anchor, placeholder=placeholder
+        )
+
+
+Layout = Callable[[Sheet, Any], None]

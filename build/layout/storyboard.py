@@ -1,0 +1,158 @@
+"""The stages of a film as a strip of small pictures with two-line labels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from build.layout.ladder import Rung, common, measure
+from build.layout.sheet import Sheet
+from build.layout.words import runs_of
+from build.model import AnimationSlide, Text
+from build.page import Box, Connector, Drawable, Group, Line, Paragraph, Shape, TextBox
+from build.text import paragraph
+from engine.units import Series, Table
+
+STRIP_LEFT, TOP, RIGHT = 0.5, 5.64, 8.52
+TILE_HIGH, GAP = 0.838, 0.143
+LABEL_TOP, LABEL_HIGH = 6.52, 0.52
+
+
+def storyboard(sheet: Sheet, slide: AnimationSlide) -> None:
+    """Tiles from left to right, the last one gold: it is the stage that still and poster show."""
+    count = len(slide.stages)
+    if not count:
+        return
+    wide = min(1.49, (RIGHT - STRIP_LEFT + GAP) / count - GAP)
+    pitch = wide + GAP
+    draw = TILES.get(slide.scene, _steps)
+    label_wide = pitch - 0.04
+    ladder = [Rung(16, 1.06), Rung(15, 1.06), Rung(14, 1.06)]
+    last = count - 1
+
+    def make(stage: Text, rung: Rung, bold: bool) -> list[Paragraph]:
+        color = "navy" if bold else "char"
+        runs = runs_of(stage, size=rung.size, color=color, bold=bold)
+        return [paragraph(runs, width=label_wide, spacing=rung.spacing, align="center")]
+
+    rung = common(slide.stages, lambda stage, rung: make(stage, rung, True), ladder, high=LABEL_HIGH, wide=label_wide)
+    for i, stage in enumerate(slide.stages):
+        role = f"stage {i + 1}"
+        box = Box(STRIP_LEFT + pitch * i, TOP, wide, TILE_HIGH)
+        line = Line(color="gold", width=2.25) if i == last else Line(color="line2", width=1.0)
+        tile = Shape(
+            name=sheet.name(f"{role} tile"), decorative=True, box=box, kind="round", radius=0.08,
+            fill="gold50" if i == last else "white", line=line, shadow="soft",
+        )  # fmt: skip
+        pictures = draw(sheet, box, sheet.name(role), i, count)
+        sheet.add(Group(name=sheet.name(f"{role} picture"), alt=f"Stage: {stage.plain}", children=(tile, *pictures)))
+        if i < last:
+            y = TOP + TILE_HIGH / 2
+            arrow = Line(color="goldd", width=1.5, head=True)
+            sheet.add(
+                Connector(
+                    name=sheet.name(f"{role} arrow"),
+                    decorative=True,
+                    x1=box.right + 0.01,
+                    y1=y,
+                    x2=box.right + GAP - 0.01,
+                    y2=y,
+                    line=arrow,
+                )
+            )
+        fitted = measure(make(stage, rung, i == last), rung, high=LABEL_HIGH, wide=label_wide)
+        sheet.report_unfit("a stage's name", fitted, stage.span, LABEL_HIGH)
+        place = Box(box.x + wide / 2 - label_wide / 2, LABEL_TOP, label_wide, LABEL_HIGH)
+        sheet.add(TextBox(name=sheet.name(role), box=place, paragraphs=fitted.paragraphs))
+
+
+# ---- small pictures ---------------------------------------------------------------------------------
+Tile = Callable[[Sheet, Box, str, int, int], list[Drawable]]
+
+
+def _cell(name: str, x: float, y: float, w: float, h: float, fill: str | None, line: str = "") -> Shape:
+    edge = Line(color=line, width=0.75) if line else None
+    return Shape(name=name, decorative=True, box=Box(x, y, w, h), kind="round", radius=0.02, fill=fill, line=edge)
+
+
+def _kv_cache(sheet: Sheet, box: Box, name: str, stage: int, count: int) -> list[Drawable]:
+    """Tokens on top, the blocks, keys and values below; at the end the two speeds that were measured."""
+    x, y, cell, step = box.x + 0.11, box.y + 0.1, 0.165, 0.2
+    new = stage >= 2
+    parts: list[Drawable] = []
+    for i in range(5):
+        fill = "navy300" if i < 4 else "gold" if new else None
+        parts.append(_cell(f"{name} token {i + 1}", x + step * i, y, cell, 0.12, fill, "" if fill else "line2"))
+    parts.append(_cell(f"{name} blocks", x, y + 0.19, step * 5 - 0.035, 0.16, "navy"))
+    for row in range(2):
+        for i in range(5):
+            stored = stage >= 1 and (i < 4 or stage >= 3)
+            fill = ("gold" if i == 4 else "navy200") if stored else None
+            place = (x + step * i, y + 0.42 + 0.14 * row, cell, 0.11)
+            parts.append(_cell(f"{name} memory {row + 1}.{i + 1}", *place, fill, "" if fill else "line2"))
+    speeds = _speeds(sheet) if stage == count - 1 else ()
+    base, tallest = box.bottom - 0.1, box.h - 0.2
+    for i, (share, fill) in enumerate(zip(speeds, ("navy300", "gold"), strict=False)):
+        tall = tallest * share
+        parts.append(_cell(f"{name} speed {i + 1}", box.right - 0.31 + 0.13 * i, base - tall, 0.1, tall, fill))
+    return parts
+
+
+def _speeds(sheet: Sheet) -> tuple[float, ...]:
+    """The recorded speeds without and with the cache, as shares of the larger."""
+    record = sheet.ledger.get("decode_cache")
+    table = record.quantity if record else None
+    if not isinstance(table, Table) or not {"without_cache", "with_cache"} <= set(table):
+        return ()
+    pair = (float(table["without_cache"]), float(table["with_cache"]))
+    return tuple(speed / max(pair) for speed in pair) if min(pair) > 0 else ()
+
+
+def _tradeoff(sheet: Sheet, box: Box, name: str, stage: int, count: int) -> list[Drawable]:
+    """A small map, memory to the right and latency upwards, on which more variants have arrived at each stage."""
+    spots = _spots(sheet)
+    if not spots:
+        return _steps(sheet, box, name, stage, count)
+    x, y, w, h = box.x + 0.16, box.y + 0.1, box.w - 0.32, box.h - 0.22
+    axis = Line(color="navy300", width=1.25)
+    parts: list[Drawable] = [
+        Connector(name=f"{name} up", decorative=True, x1=x, y1=y, x2=x, y2=y + h, line=axis),
+        Connector(name=f"{name} right", decorative=True, x1=x, y1=y + h, x2=x + w, y2=y + h, line=axis),
+    ]
+    there = round(len(spots) * (stage + 1) / count) if stage < count - 1 else len(spots)
+    size = 0.13
+    for variant, across, up in spots[: max(1, there)]:
+        fill = sheet.theme.variants[variant].fill
+        spot = Box(x + 0.04 + (w - size - 0.04) * across, y + (h - size - 0.04) * (1 - up), size, size)
+        parts.append(Shape(name=f"{name} {variant}", decorative=True, box=spot, kind="ellipse", fill=fill))
+    return parts
+
+
+def _spots(sheet: Sheet) -> list[tuple[str, float, float]]:
+    """Each variant with its place on the logarithmic axes of memory and latency, from 0 to 1."""
+    axes: list[Mapping[str, float]] = []
+    for fact in ("tradeoff_memory", "tradeoff_latency"):
+        record = sheet.ledger.get(fact)
+        series = record.quantity if record else None
+        if not isinstance(series, Series):
+            return []
+        line = next(iter(series.lines.values()))
+        logs = {str(x): math.log(value) for x, value in zip(series.x, line, strict=True) if value > 0}
+        low, high = min(logs.values()), max(logs.values())
+        axes.append({x: (value - low) / ((high - low) or 1.0) for x, value in logs.items()})
+    memory, latency = axes
+    return [(name, memory[name], latency[name]) for name in sheet.theme.variants if name in memory and name in latency]
+
+
+def _steps(sheet: Sheet, box: Box, name: str, stage: int, count: int) -> list[Drawable]:
+    """How far the film has come: done navy, current gold, next empty."""
+    gap = 0.05
+    wide = (box.w - 0.3 - gap * (count - 1)) / count
+    fills = ["navy" if i < stage else "gold" if i == stage else "mist" for i in range(count)]
+    return [
+        _cell(f"{name} step {i + 1}", box.x + 0.15 + (wide + gap) * i, box.y + box.h / 2 - 0.06, wide, 0.12, fill)
+        for i, fill in enumerate(fills)
+    ]
+
+
+TILES: Mapping[str, Tile] = {"kv_cache_loop": _kv_cache, "tradeoff_map": _tradeoff}

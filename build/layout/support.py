@@ -1,0 +1,253 @@
+"""The support strip: what to remember on the left, the Wise Owl on the right. Same place on every slide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from build.art import icon, owl
+from build.layout.card import RADIUS, card, plain_label, rule
+from build.layout.ladder import Fitted, Rung, fit, measure
+from build.layout.sheet import Sheet
+from build.layout.words import code_run, file_name, runs_of
+from build.model import Anchor, Beginner, Text, Words
+from build.page import Box, Gradient, Line, Paragraph, Run, Shape, TextBox
+from build.text import label, paragraph, width
+
+STRIP = Box(0.5, 5.9, 8.02, 1.14)
+WISDOM = Box(8.72, 5.9, 4.113, 1.14)
+ITEM_GAP = 3.9  # points between the lines of a card
+TAB = 1.25
+TAB_NARROW = 1.0
+TAB_ANCHOR = 1.75
+TEXT_INSET = 0.18
+
+BEGINNER_LABELS = (("What this means:", "goldink"), ("Why it matters:", "goldink"), ("Common mistake:", "brick"))
+
+
+def support(sheet: Sheet) -> None:
+    """The left card that the slide has words for, then the wisdom."""
+    slide = sheet.slide
+    if slide.beginner is not None:
+        beginner_card(sheet, slide.beginner)
+    elif slide.anchor is not None:
+        anchor_card(sheet, slide.anchor)
+    wisdom(sheet)
+
+
+# ---- Beginner's Corner ------------------------------------------------------------------------------
+def beginner_card(sheet: Sheet, beginner: Beginner) -> None:
+    """Three sentences with run-in labels; at the smaller size the tab gives way."""
+    parts = [
+        (words, color, text)
+        for (words, color), text in zip(
+            BEGINNER_LABELS, (beginner.means, beginner.matters, beginner.mistake), strict=True
+        )
+        if text
+    ]
+
+    def make(tab: float, rung: Rung) -> list[Paragraph]:
+        return [
+            paragraph(
+                [
+                    Run(text=f"{words} ", size=rung.size, color=color, bold=True),
+                    *runs_of(text, size=rung.size, short=rung.short),
+                ],
+                width=_text_box(tab).w,
+                spacing=rung.spacing,
+                before=ITEM_GAP if i else 0,
+            )
+            for i, (words, color, text) in enumerate(parts)
+        ]
+
+    spacing = sheet.theme.spacing("beginner")
+    full, floor = sheet.theme.size("beginner"), sheet.theme.size("beginner_floor")
+    tab, fitted = (
+        TAB,
+        fit(lambda rung: make(TAB, rung), [Rung(full, spacing)], high=STRIP.h - 0.06, wide=_text_box(TAB).w),
+    )
+    if not fitted.fits:
+        tab = TAB_NARROW
+        ladder = [Rung(floor, spacing), Rung(floor, spacing, short=True), Rung(floor, 1.02, short=True)]
+        fitted = fit(lambda rung: make(tab, rung), ladder, high=STRIP.h - 0.06, wide=_text_box(tab).w)
+        sheet.report_unfit("Beginner's Corner", fitted, beginner.span, STRIP.h - 0.06)
+    box = Box(STRIP.x, STRIP.y, tab, STRIP.h)
+    sheet.add(
+        card(sheet, "beginner card", STRIP),
+        _tab(sheet, "beginner tab", box, Gradient("navy", "navy700", 90)),
+        icon("sprout", Box(box.x + tab / 2 - 0.2, 6.03, 0.4, 0.4), color="goldlt", name_prefix=sheet.name("beginner")),
+        _tab_words(sheet, box),
+        _strip_text(sheet, "beginner", tab, fitted),
+    )
+
+
+def _tab_words(sheet: Sheet, tab: Box) -> TextBox:
+    size = 16.0 if tab.w >= TAB else 14.0
+    words = [Run(text=text, size=size, color="white", bold=True) for text in ("Beginner’s", "Corner")]
+    lines = tuple(paragraph([run], width=tab.w, align="center", spacing=1.06) for run in words)
+    return TextBox(
+        name=sheet.name("beginner label"), box=Box(tab.x, 6.36, tab.w, 0.54), paragraphs=lines, anchor="middle"
+    )
+
+
+def _tab(sheet: Sheet, role: str, box: Box, fill: Gradient) -> Shape:
+    return Shape(name=sheet.name(role), decorative=True, box=box, kind="round_left", radius=RADIUS, fill=fill)
+
+
+def _text_box(tab: float) -> Box:
+    left = STRIP.x + tab + TEXT_INSET
+    return Box(left, STRIP.y + 0.03, STRIP.right - left - 0.08, STRIP.h - 0.06)
+
+
+def _strip_text(sheet: Sheet, role: str, tab: float, fitted: Fitted) -> TextBox:
+    return TextBox(name=sheet.name(role), box=_text_box(tab), paragraphs=fitted.paragraphs, anchor="middle")
+
+
+# ---- hands-on anchor --------------------------------------------------------------------------------
+def anchor_card(sheet: Sheet, anchor: Anchor) -> None:
+    """Id, objective, files and what comes before. Where the files are many, the last ones stand in the notes."""
+    names = [file_name(asset) for asset in anchor.assets]
+    wide = _text_box(TAB_ANCHOR).w
+    fitted = None
+    for shown in range(len(names), 0, -1):
+        runs = _files(names[:shown], len(names) - shown)
+        sizes = (16.0, 15.0) if shown == len(names) else (15.0,)
+        ladder = [Rung(size, sheet.theme.spacing("beginner")) for size in sizes]
+
+        def make(rung: Rung, runs: Sequence[str | int] = runs) -> list[Paragraph]:
+            return _anchor_lines(anchor, runs, rung, wide)
+
+        fitted = fit(make, ladder, high=STRIP.h - 0.04, wide=wide)
+        if fitted.fits:
+            break
+    if fitted is None:
+        fitted = fit(lambda rung: _anchor_lines(anchor, (), rung, wide), [Rung(16, 1.08)], high=STRIP.h, wide=wide)
+    sheet.report_unfit("the hands-on anchor", fitted, anchor.span, STRIP.h - 0.04)
+    tab = Box(STRIP.x, STRIP.y, TAB_ANCHOR, STRIP.h)
+    size = next((s for s in (16.0, 15.0, 14.0) if width(anchor.id, size=s, bold=True) * 1.03 <= tab.w - 0.1), 12.0)
+    sheet.add(
+        card(sheet, "anchor card", STRIP),
+        _tab(sheet, "anchor tab", tab, Gradient("gold100", "gold200", 90)),
+        icon("flag", Box(tab.x + 0.17, 6.08, 0.28, 0.28), color="goldink", name_prefix=sheet.name("anchor")),
+        plain_label(sheet, "anchor label", "Hands-on", Box(tab.x + 0.5, 6.08, 1.2, 0.28), size=17),
+        rule(sheet, "anchor rule", tab.x + 0.2, tab.right - 0.2, 6.447, color="goldd", size=1.0),
+        label(
+            sheet.name("anchor id"), anchor.id, Box(tab.x, 6.53, tab.w, 0.3), size=size, color="navy", bold=True,
+            align="center",
+        ),
+        _strip_text(sheet, "anchor", TAB_ANCHOR, fitted),
+    )  # fmt: skip
+
+
+def _files(names: Sequence[str], more: int) -> tuple[str | int, ...]:
+    return (*names, more) if more else tuple(names)
+
+
+def _anchor_lines(anchor: Anchor, files: Sequence[str | int], rung: Rung, wide: float) -> list[Paragraph]:
+    lines: list[list[Run]] = []
+    if anchor.objective:
+        lines.append([_label("Objective:", rung.size), *runs_of(anchor.objective, size=rung.size, short=True)])
+    if files:
+        lines.append([_label("Asset:" if len(files) == 1 else "Assets:", rung.size), *_file_runs(files, rung.size)])
+    before = ", ".join(ranges(anchor.prerequisites)) or "none"
+    lines.append([_label("Pre-req:", rung.size), Run(text=before, size=rung.size)])
+    return [
+        paragraph(runs, width=wide, spacing=rung.spacing, before=ITEM_GAP if i else 0) for i, runs in enumerate(lines)
+    ]
+
+
+def _label(words: str, size: float) -> Run:
+    return Run(text=f"{words} ", size=size, color="goldink", bold=True)
+
+
+def _file_runs(files: Sequence[str | int], size: float) -> list[Run]:
+    runs: list[Run] = []
+    for i, file in enumerate(files):
+        if i:
+            runs.append(Run(text=" and " if i == len(files) - 1 else ", ", size=size))
+        runs.append(code_run(file, size=size) if isinstance(file, str) else Run(text=f"{file} more", size=size))
+    return runs
+
+
+def ranges(ids: Sequence[str]) -> list[str]:
+    """`A-01, A-02, A-03` → `A-01 to 03`; two in a row stay two."""
+    shown: list[str] = []
+    start = 0
+    while start < len(ids):
+        _, _, number = ids[start].rpartition("-")
+        end = start
+        while number.isdecimal() and end + 1 < len(ids) and ids[end + 1] == _next(ids[end]):
+            end += 1
+        if end - start >= 2:
+            shown.append(f"{ids[start]} to {ids[end].rpartition('-')[2]}")
+            start = end + 1
+        else:
+            shown.append(ids[start])
+            start += 1
+    return shown
+
+
+def _next(identifier: str) -> str:
+    stem, dash, number = identifier.rpartition("-")
+    return f"{stem}{dash}{int(number) + 1:0{len(number)}d}" if number.isdecimal() else ""
+
+
+# ---- wisdom -----------------------------------------------------------------------------------------
+def wisdom(sheet: Sheet, box: Box = WISDOM) -> None:
+    """One quote and the owl, at the lower right. The rag is balanced."""
+    text = sheet.slide.wisdom
+    if not text:
+        return
+    owl_box = Box(box.right - 1.08, box.y + (box.h - 0.96) / 2 + 0.03, 0.96, 0.96)
+    column = Box(box.x + 0.22, box.y + 0.32, owl_box.x - box.x - 0.28, box.h - 0.38)
+    spacing = sheet.theme.spacing("wisdom")
+    sizes = [float(s) for s in range(int(sheet.theme.size("wisdom")), int(sheet.theme.size("wisdom_floor")) - 1, -1)]
+
+    def make(rung: Rung, wide: float = column.w) -> list[Paragraph]:
+        runs = runs_of(_unquoted(text), size=rung.size, color="navy", italic=True, face="display", chip=False)
+        return [paragraph(runs, width=wide, spacing=rung.spacing)]
+
+    ladder = [*(Rung(size, spacing) for size in sizes), Rung(sizes[-1], 1.06)]
+    fitted = fit(make, ladder, high=column.h, wide=column.w)
+    sheet.report_unfit("the wisdom", fitted, text.span, column.h)
+    wide = _balanced(fitted, lambda width: make(fitted.rung, width), column.w)
+    quote = Box(column.x, column.y, wide, column.h)
+    sheet.add(
+        Shape(
+            name=sheet.name("wisdom card"), decorative=True, box=box, kind="round", radius=RADIUS,
+            fill=Gradient("ivory", "gold100", 75), line=Line(color="gold200", width=1), shadow="card",
+        ),
+        Shape(
+            name=sheet.name("wisdom bar"), decorative=True, box=Box(box.x, box.y + 0.16, 0.055, box.h - 0.32),
+            kind="round", radius=0.0275, fill="gold",
+        ),
+        label(
+            sheet.name("wisdom label"), "WISE OWL", Box(box.x + 0.22, box.y + 0.11, 2.0, 0.2),
+            size=sheet.theme.size("wisdom_label"), color="goldink", bold=True, spacing=1.6,
+        ),
+        TextBox(name=sheet.name("wisdom"), box=quote, paragraphs=tuple(make(fitted.rung, wide)), anchor="middle"),
+        owl(owl_box, sheet.id),
+    )  # fmt: skip
+
+
+def _balanced(fitted: Fitted, make: Callable[[float], list[Paragraph]], wide: float) -> float:
+    """The narrowest column that takes no more lines and breaks no word."""
+    if len(fitted.paragraphs[0].lines) < 2 or not fitted.fits:
+        return wide
+    narrow = wide
+    while narrow > wide / 2:
+        next_one = narrow - 0.06
+        if not measure(make(next_one), fitted.rung, high=fitted.high, wide=next_one).fits:
+            break
+        narrow = next_one
+    return round(narrow, 3)
+
+
+def _unquoted(text: Text) -> Text:
+    """The quote without its own quotation marks: the box says that it is one."""
+    pieces = list(text.pieces)
+    for place, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        piece = pieces[place] if pieces else None
+        if isinstance(piece, Words):
+            pieces[place] = replace(piece, text=strip(piece.text, ' "“”'))
+    return Text(tuple(pieces), text.span)

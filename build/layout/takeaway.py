@@ -1,0 +1,185 @@
+"""The recap: a journey of outcomes, what to take home, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from build.art import icon
+from build.layout.card import PANEL, card, disc, plain_label, rule
+from build.layout.frame import chrome, heading
+from build.layout.ladder import Rung, common, measure
+from build.layout.sheet import Sheet
+from build.layout.support import wisdom
+from build.layout.words import item_runs, runs_of
+from build.model import Item, TakeawaySlide, Text
+from build.page import Box, Connector, Freeform, Line, Paragraph, Path, Shape, TextBox
+from build.text import label, paragraph
+
+JOURNEY = Box(0.5, 1.41, 12.333, 2.66)
+LIST = Box(0.5, 4.27, 8.02, 2.77)
+NEXT = Box(8.72, 4.27, 4.113, 1.43)
+LOW, HIGH = 2.30, 2.0  # centres of the stations, in turn
+RING, DISC = 0.76, 0.60
+STATION_TOP = 2.83
+ROW = 0.488
+
+# What a station shows, by the verb that leads it.
+ICONS = {
+    "diagnose": "search", "find": "search", "explain": "layers", "understand": "layers", "build": "grid",
+    "compare": "scale", "judge": "fork", "weigh": "scale", "benchmark": "clock", "measure": "clock", "time": "clock",
+    "test": "check", "prove": "check", "select": "compass", "choose": "compass", "pick": "compass", "plan": "route",
+}  # fmt: skip
+ICON_ORDER = ("search", "layers", "scale", "fork", "clock", "compass")
+
+
+def lay_out(sheet: Sheet, slide: TakeawaySlide) -> None:
+    heading(sheet)
+    _journey(sheet, slide.stations)
+    _outcomes(sheet, slide)
+    _next(sheet, slide)
+    wisdom(sheet)
+    chrome(sheet)
+
+
+# ---- journey ----------------------------------------------------------------------------------------
+def _journey(sheet: Sheet, stations: Sequence[Item]) -> None:
+    sheet.add(card(sheet, "journey card", JOURNEY))
+    if not stations:
+        return
+    pitch = JOURNEY.w / len(stations)
+    centres = [(JOURNEY.x + pitch * (i + 0.5), HIGH if i % 2 else LOW) for i in range(len(stations))]
+    sheet.add(_path(sheet, centres))
+    column = pitch - 0.12
+    high = JOURNEY.bottom - STATION_TOP - 0.08
+
+    def make(item: Item, rung: Rung) -> list[Paragraph]:
+        lead = runs_of(item.lead, size=rung.size + 2, bold=True)
+        rest = runs_of(item.rest, size=rung.size, chip=False)
+        return [paragraph(runs, width=column, spacing=1.12, align="center") for runs in (lead, rest) if runs]
+
+    sizes = [Rung(size, 1.12) for size in (18.0, 17.0, 16.0, 15.0, 14.0)]
+    rung = common(stations, make, sizes, high=high, wide=column)
+    for number, (item, (x, y)) in enumerate(zip(stations, centres, strict=True), start=1):
+        role = f"station {number}"
+        sheet.add(*_marker(sheet, role, _icon(item, number), x, y))
+        fitted = measure(make(item, rung), rung, high=high, wide=column)
+        sheet.report_unfit("a takeaway", fitted, item.span, high)
+        box = Box(x - column / 2, STATION_TOP, column, high)
+        sheet.add(TextBox(name=sheet.name(role), box=box, paragraphs=fitted.paragraphs))
+
+
+def _icon(item: Item, number: int) -> str:
+    lead = (item.lead or item.rest).plain.split(" ")[0].casefold().strip(".,:")
+    return ICONS.get(lead, ICON_ORDER[(number - 1) % len(ICON_ORDER)])
+
+
+def _marker(sheet: Sheet, role: str, name: str, x: float, y: float) -> list:  # type: ignore[type-arg]
+    ring = Box(x - RING / 2, y - RING / 2, RING, RING)
+    inner = Box(x - DISC / 2, y - DISC / 2, DISC, DISC)
+    circle = Shape(
+        name=sheet.name(f"{role} ring"), decorative=True, box=ring, kind="ellipse", fill="white",
+        line=Line(color="gold", width=2.25), shadow="soft",
+    )  # fmt: skip
+    return [circle, disc(sheet, f"{role} disc", name, inner, part=0.54)]
+
+
+def _path(sheet: Sheet, centres: Sequence[tuple[float, float]]) -> Freeform:
+    """A band through all stations with dots on it, drawn in thousandths of an inch."""
+    first, last = centres[0], centres[-1]
+    ends = [(JOURNEY.x + 0.24, first[1] - 0.2), *centres, (JOURNEY.right - 0.24, last[1] + 0.16)]
+    left, top = ends[0][0], min(y for _, y in ends)
+    wide, tall = ends[-1][0] - left, max(y for _, y in ends) - top
+
+    def at(x: float, y: float) -> str:
+        return f"{(x - left) * 1000:.0f} {(y - top) * 1000:.0f}"
+
+    data = f"M {at(*ends[0])}"
+    for (x1, y1), (x2, y2) in pairwise(ends):
+        middle = (x1 + x2) / 2
+        data += f" C {at(middle, y1)} {at(middle, y2)} {at(x2, y2)}"
+    band, dots = Line(color="gold100", width=9.0), Line(color="gold", width=3.0, dash="dot")
+    return Freeform(
+        name=sheet.name("journey"), decorative=True, box=Box(left, top, wide, tall),
+        view=(0.0, 0.0, round(wide * 1000, 3), round(tall * 1000, 3)),
+        paths=(Path(data, line=band), Path(data, line=dots)),
+    )  # fmt: skip
+
+
+# ---- what to take home ------------------------------------------------------------------------------
+def _outcomes(sheet: Sheet, slide: TakeawaySlide) -> None:
+    heading_words = slide.outcomes_heading.plain or "Take it home"
+    sheet.add(
+        card(sheet, "outcomes card", LIST),
+        disc(sheet, "outcomes disc", "sprout", Box(0.746, 4.482, 0.34, 0.34)),
+        plain_label(sheet, "outcomes heading", heading_words, Box(1.2, 4.482, 6.5, 0.34), size=20),
+        rule(sheet, "outcomes rule", 0.778, 8.24, 4.954, color="line"),
+    )
+    items = slide.outcomes
+    if not items:
+        return
+    row = min(ROW, (LIST.bottom - 0.1 - 5.0) / len(items))
+    left, wide = 1.255, LIST.right - 1.255 - 0.2
+
+    def make(item: Item, rung: Rung) -> list[Paragraph]:
+        return [paragraph(item_runs(item, size=rung.size), width=wide, spacing=rung.spacing)]
+
+    sizes = [Rung(float(size), 1.1) for size in range(20, 13, -1)]
+    rung = common(items, make, sizes, high=row, wide=wide)
+    for number, item in enumerate(items, start=1):
+        y = 5.003 + row * (number - 1)
+        mark = Box(0.786, y + row / 2 - 0.15, 0.30, 0.30)
+        fitted = measure(make(item, rung), rung, high=row, wide=wide)
+        sheet.report_unfit("an outcome", fitted, item.span, row)
+        sheet.add(
+            Shape(
+                name=sheet.name(f"outcome {number} circle"), decorative=True, box=mark, kind="ellipse", fill="teal100",
+                line=Line(color="teal", width=1.0),
+            ),
+            icon("check", mark.inset(0.06), color="teal", name_prefix=sheet.name(f"outcome {number}")),
+            TextBox(
+                name=sheet.name(f"outcome {number}"), box=Box(left, y, wide, row), paragraphs=fitted.paragraphs,
+                anchor="middle",
+            ),
+        )  # fmt: skip
+
+
+# ---- what comes next --------------------------------------------------------------------------------
+def _next(sheet: Sheet, slide: TakeawaySlide) -> None:
+    if not slide.next_title:
+        return
+    column = Box(9.0, 4.69, NEXT.right - 9.0 - 0.2, 0.46)
+    detail = Box(9.0, 5.2, 3.1, 0.4)
+    sheet.add(
+        card(sheet, "next card", NEXT, fill=PANEL, line=""),
+        label(
+            sheet.name("next label"),
+            "UP NEXT",
+            Box(9.0, 4.45, 2.5, 0.24),
+            size=14,
+            color="goldlt",
+            bold=True,
+            spacing=1.6,
+        ),
+        _white(sheet, "next title", slide.next_title, column, "display", "white", (24, 22, 20, 18)),
+    )
+    if slide.next_detail:
+        sheet.add(_white(sheet, "next detail", slide.next_detail, detail, "body", "navy200", (18, 17, 16, 15, 14)))
+    circle = Box(12.22, 5.15, 0.4, 0.4)
+    arrow = Line(color="navy", width=2.25, head=True)
+    sheet.add(
+        Shape(name=sheet.name("next circle"), decorative=True, box=circle, kind="ellipse", fill="gold"),
+        Connector(
+            name=sheet.name("next arrow"), decorative=True, x1=circle.x + 0.1, y1=circle.y + 0.2, x2=circle.right - 0.1,
+            y2=circle.y + 0.2, line=arrow,
+        ),
+    )  # fmt: skip
+
+
+def _white(sheet: Sheet, role: str, text: Text, box: Box, face: str, color: str, sizes: Sequence[float]) -> TextBox:
+    def make(rung: Rung) -> list[Paragraph]:
+        runs = runs_of(text, size=rung.size, color=color, strong="white", face=face, chip=False)  # type: ignore[arg-type]
+        return [paragraph(runs, width=box.w, spacing=rung.spacing)]
+
+    ladder = [Rung(float(size), 1.1) for size in sizes]
+    return sheet.text(role, box, make, ladder, what="what comes next", span=text.span, anchor="middle")

@@ -1,0 +1,95 @@
+"""The terminal card: commands as they are typed, comments on what each one does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from build.art import icon
+from build.layout.card import PANEL, card, rule
+from build.layout.ladder import EPSILON, Rung, fit
+from build.layout.sheet import Sheet
+from build.layout.words import runs_of
+from build.model import Command, Text
+from build.page import Box, Paragraph, Run, TextBox
+from build.text import RESERVE, height, paragraph, width
+
+HEADER = 0.465
+PROMPT = "$ "
+LADDER = (Rung(16, 1.6), Rung(16, 1.3), Rung(15, 1.3), Rung(14, 1.3), Rung(14, 1.16))
+
+
+def least_height(commands: Sequence[Command], wide: float) -> float:
+    """How high the card must be at the smallest size."""
+    return HEADER + 0.2 + height(_lines(commands, LADDER[-1], wide - 0.4))
+
+
+def draw_terminal(sheet: Sheet, box: Box, title: Text, commands: Sequence[Command]) -> None:
+    """A dark card with a heading strip."""
+    name = icon("term", Box(box.x + 0.21, box.y + 0.13, 0.23, 0.23), color="goldlt", name_prefix=sheet.name("terminal"))
+    head = Box(box.x + 0.53, box.y + 0.02, box.w - 0.73, HEADER - 0.02)
+
+    def words(rung: Rung) -> list[Paragraph]:
+        runs = runs_of(title, size=rung.size, color="white", strong="white", bold=True, chip=False)
+        return [
+            paragraph(runs or [Run(text="Run", size=rung.size, color="white", bold=True)], width=head.w, spacing=1.06)
+        ]
+
+    sheet.add(card(sheet, "terminal card", box, fill=PANEL, line=""), name)
+    sizes = [Rung(float(size), 1.06) for size in (16, 15, 14)]
+    sheet.add(
+        sheet.text(
+            "terminal heading", head, words, sizes, what="the commands' heading", span=title.span, anchor="middle"
+        ),
+        rule(sheet, "terminal rule", box.x, box.right, box.y + HEADER, color="navy500", size=1.0),
+    )
+    body = Box(box.x + 0.24, box.y + HEADER + 0.08, box.w - 0.4, box.h - HEADER - 0.16)
+    fitted = fit(lambda rung: _lines(commands, rung, body.w), LADDER, high=body.h, wide=body.w + 1)
+    sheet.report_unfit("the terminal", fitted, commands[-1].span, body.h)
+    for command in commands:
+        if width(_longest_word(command.text), size=14, face="mono") > body.w * (1 - RESERVE) + EPSILON:
+            message = f"a command's part is wider than the terminal: {_longest_word(command.text)!r}"
+            sheet.report("L102", command.span, message, "change the folder first: $ cd …")
+    sheet.add(TextBox(name=sheet.name("terminal"), box=body, paragraphs=fitted.paragraphs, anchor="middle"))
+
+
+def _longest_word(text: str) -> str:
+    return max(_breakable(text), key=len, default="").strip()
+
+
+def _breakable(text: str) -> list[str]:
+    """Parts between which a command may go to the next line: behind spaces and slashes."""
+    parts = [""]
+    for character in text:
+        parts[-1] += character
+        if character in " /":
+            parts.append("")
+    return [part for part in parts if part]
+
+
+def _lines(commands: Sequence[Command], rung: Rung, wide: float) -> list[Paragraph]:
+    columns = int(wide * (1 - RESERVE) / width("0", size=rung.size, face="mono"))
+    lines = []
+    for command in commands:
+        text = command.text.lstrip("$# ").strip()
+        if command.comment:
+            shown = _folded(f"# {text}", columns - 2)
+            runs = [Run(text="  " + shown.replace("\n", "\n    "), size=rung.size, color="navy200", face="mono")]
+        else:
+            shown = _folded(text, columns - 2)
+            runs = [
+                Run(text=PROMPT, size=rung.size, color="goldlt", face="mono"),
+                Run(text=shown.replace("\n", "\n    "), size=rung.size, color="white", face="mono"),
+            ]
+        lines.append(paragraph(runs, width=wide, spacing=rung.spacing))
+    return lines
+
+
+def _folded(text: str, columns: int) -> str:
+    """A command over as many lines as it needs; later ones stand two columns further in."""
+    lines = [""]
+    for part in _breakable(text):
+        room = columns if len(lines) == 1 else columns - 2
+        if lines[-1] and len((lines[-1] + part).rstrip()) > room:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(line.rstrip() for line in lines)

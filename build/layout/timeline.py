@@ -1,0 +1,166 @@
+"""The time line of the agenda: what happens when, from the spec's own words or from the deck's slide kinds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from build.art import icon
+from build.layout.sheet import Sheet
+from build.layout.support import STRIP
+from build.model import (
+    AnimationSlide,
+    CodeSlide,
+    ConceptSlide,
+    Deck,
+    PracticalSlide,
+    Slide,
+    TakeawaySlide,
+    Text,
+)
+from build.page import Align, Box, Line, Shape, TextBox
+from build.text import label, width
+
+BAR = Box(STRIP.x + 0.397, 6.37, STRIP.w - 0.794, 0.12)
+GAP = 0.07  # between the hours' bars
+NODE = 0.34
+LABEL = 15.0
+HOUR = 60  # minutes of an hour whose slides do not say how long they take
+COLORS = ("navy", "gqa")
+
+WORDS: Mapping[type[Slide], tuple[str, str]] = {
+    ConceptSlide: ("Ideas", "sprout"),
+    AnimationSlide: ("Animation", "play"),
+    PracticalSlide: ("Labs", "term"),
+    CodeSlide: ("Code", "code"),
+    TakeawaySlide: ("Recap", "flag"),
+}
+ICONS = {
+    "idea": "sprout", "animat": "play", "film": "play", "lab": "term", "hands": "term", "code": "code",
+    "choose": "compass", "select": "compass", "recap": "flag", "break": "clock", "measure": "bars",
+}  # fmt: skip
+
+_ENTRY = re.compile(r"^\s*(\d+)\s*(?:min(?:utes)?)?\s*[:\-–]?\s*(.+?)\s*$")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Something that begins at a minute."""
+
+    minute: float
+    words: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long each hour takes, and the stops."""
+
+    hours: tuple[float, ...]
+    stops: tuple[Stop, ...]
+
+
+def timeline(sheet: Sheet, entries: Sequence[Text]) -> None:
+    """Bars, minutes and stops in the support strip."""
+    plan = plan_of(sheet.deck)
+    if entries:
+        plan = Plan(plan.hours, tuple(stop for stop in map(_read, entries) if stop))
+        for entry in entries:
+            if _read(entry) is None:
+                sheet.report("L104", entry.span, "a time line entry is a minute and a word", "write: 20 Animation")
+    if not plan.hours:
+        return
+    total = sum(plan.hours)
+    start = 0.0
+    for number, length in enumerate(plan.hours):
+        x, right = BAR.x + BAR.w * start / total, BAR.x + BAR.w * (start + length) / total
+        left = x + (GAP / 2 if number else 0)
+        wide = right - left - (GAP / 2 if number < len(plan.hours) - 1 else 0)
+        box = Box(left, BAR.y, wide, BAR.h)
+        color = COLORS[number % 2]
+        sheet.add(
+            Shape(
+                name=sheet.name(f"timeline bar {number + 1}"),
+                decorative=True,
+                box=box,
+                kind="round",
+                radius=0.06,
+                fill=color,
+            ),
+            _minutes(sheet, number, f"{start:.0f} min" if not number else f"{start:.0f}", x, not number),
+        )
+        start += length
+    end = Box(BAR.right - 1.2, 5.99, 1.2, 0.24)
+    sheet.add(label(sheet.name("timeline end"), f"{total:.0f} min", end, size=LABEL, color="slate", align="right"))
+    _stops(sheet, plan, total)
+
+
+def _minutes(sheet: Sheet, number: int, words: str, x: float, first: bool) -> TextBox:
+    box = Box(x if first else x - 0.4, 5.99, 0.8, 0.24)
+    align: Align = "left" if first else "center"
+    return label(sheet.name(f"timeline hour {number + 1}"), words, box, size=LABEL, color="slate", align=align)
+
+
+def _stops(sheet: Sheet, plan: Plan, total: float) -> None:
+    """Circles with a word below; one that would touch its left neighbour moves to the right."""
+    last = -1.0
+    for number, stop in enumerate(plan.stops, start=1):
+        wide = width(stop.words, size=LABEL) * 1.03 + 0.02
+        x = BAR.x + BAR.w * min(max(stop.minute / total, 0.0), 1.0)
+        x = min(
+            max(x, BAR.x + NODE / 2, STRIP.x + 0.08 + wide / 2), STRIP.right - 0.08 - wide / 2, BAR.right - NODE / 2
+        )
+        left = x - max(wide, NODE) / 2
+        if left < last:
+            x += last - left
+            left = last
+        last = left + max(wide, NODE) + 0.1
+        hour = next((i for i in range(len(plan.hours)) if stop.minute < sum(plan.hours[: i + 1])), len(plan.hours) - 1)
+        color = COLORS[hour % 2]
+        circle = Box(x - NODE / 2, BAR.y + BAR.h / 2 - NODE / 2, NODE, NODE)
+        sheet.add(
+            Shape(
+                name=sheet.name(f"timeline stop {number} circle"), decorative=True, box=circle, kind="ellipse",
+                fill="white", line=Line(color=color, width=2.25),
+            ),
+            icon(stop.icon, circle.inset(0.08), color="navy" if hour % 2 == 0 else "goldink",
+                 name_prefix=sheet.name(f"timeline stop {number}")),
+            label(sheet.name(f"timeline stop {number}"), stop.words, Box(x - wide / 2, 6.64, wide, 0.26), size=LABEL,
+                  align="center"),
+        )  # fmt: skip
+
+
+def _read(entry: Text) -> Stop | None:
+    found = _ENTRY.match(entry.plain)
+    if not found:
+        return None
+    words = found[2]
+    name = next((name for word, name in ICONS.items() if word in words.casefold()), "sprout")
+    return Stop(float(found[1]), words, name)
+
+
+# ---- from the deck ----------------------------------------------------------------------------------
+def plan_of(deck: Deck) -> Plan:
+    """Hours as long as their slides' minutes say, and the middle of each kind of slide in them."""
+    lengths: list[float] = []
+    stops: list[Stop] = []
+    for _, first, last in deck.front.hours:
+        slides = [slide for slide in deck.slides if first <= slide.number <= last]
+        said = sum(slide.minutes or 0 for slide in slides)
+        length = float(said) if slides and all(slide.minutes for slide in slides) else float(HOUR)
+        weights = [float(slide.minutes or 0) or 1.0 for slide in slides]
+        scale = length / (sum(weights) or 1.0)
+        kinds: dict[type[Slide], list[float]] = {}
+        now = sum(lengths)
+        for slide, weight in zip(slides, weights, strict=True):
+            kinds.setdefault(type(slide), []).append(now + weight * scale / 2)
+            now += weight * scale
+        found = [
+            Stop(sum(times) / len(times), *WORDS[kind])
+            for kind, times in kinds.items()
+            if kind in WORDS and kind is not CodeSlide
+        ]
+        stops += sorted(found, key=lambda stop: stop.minute)
+        lengths.append(length)
+    return Plan(tuple(lengths), tuple(stops))

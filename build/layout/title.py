@@ -1,0 +1,173 @@
+"""The title slide: what the session is called and promises, beside a picture of its idea."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from build.art import icon, owl
+from build.layout.card import card, pill, pill_width
+from build.layout.frame import progress
+from build.layout.ladder import Rung, fit, measure
+from build.layout.sheet import Sheet
+from build.layout.support import wisdom
+from build.layout.visual import draw_visual
+from build.layout.words import runs_of
+from build.model import Text, TitleSlide
+from build.page import Box, Freeform, Gradient, Group, Line, Paragraph, Path, Run, Shape, TextBox
+from build.text import paragraph, width
+
+LEFT = 0.75
+TITLE = Box(LEFT, 1.30, 6.2, 2.70)
+SUBTITLE = Box(LEFT, 4.40, 5.6, 0.95)
+PROMISES_TOP, PROMISE = 5.66, 0.48
+COURSE = Box(LEFT, 6.56, 6.6, 0.32)
+HERO = Box(7.15, 0.72, 5.68, 4.90)
+WISDOM = Box(8.30, 5.86, 4.533, 1.24)
+HOURS = ("", "one-hour session", "two-hour session", "three-hour session", "four-hour session")
+
+PROMISE_ICONS = {
+    "quality": "check",
+    "latency": "clock",
+    "fast": "clock",
+    "time": "clock",
+    "speed": "bolt",
+    "memory": "chip",
+}
+
+
+def lay_out(sheet: Sheet, slide: TitleSlide) -> None:
+    sheet.add(_arcs(sheet))
+    _title(sheet, slide)
+    if slide.chip:
+        words = slide.chip.plain.upper()
+        box = Box(LEFT, 0.72, pill_width(words, size=16, padding=0.18), 0.43)
+        sheet.add(pill(sheet, "chip", words, box, fill="navy", color="goldlt", size=16))
+    bar = Box(LEFT, 4.20, 1.1, 0.055)
+    sheet.add(Shape(name=sheet.name("rule"), decorative=True, box=bar, kind="round", radius=0.0275, fill="gold"))
+    _subtitle(sheet, slide)
+    _promises(sheet, slide.promises)
+    _course(sheet)
+    _hero(sheet, slide)
+    wisdom(sheet, WISDOM)
+    progress(sheet)
+
+
+def _title(sheet: Sheet, slide: TitleSlide) -> None:
+    """In as few lines as it takes, and those balanced."""
+
+    def make(rung: Rung, wide: float = TITLE.w) -> list[Paragraph]:
+        return [
+            paragraph(
+                runs_of(slide.title, size=rung.size, color="navy", face="display"), width=wide, spacing=rung.spacing
+            )
+        ]
+
+    theme = sheet.theme
+    sizes = range(int(theme.size("title_slide")), int(theme.size("title_slide_floor")) - 1, -2)
+    ladder = [Rung(float(size), theme.spacing("title_slide")) for size in sizes]
+    fitted = fit(make, ladder, high=TITLE.h, wide=TITLE.w)
+    sheet.report_unfit("the title", fitted, slide.title.span, TITLE.h)
+    wide, count = TITLE.w, len(fitted.paragraphs[0].lines)
+    while wide > 3 and len(make(fitted.rung, wide - 0.1)[0].lines) == count:
+        if not measure(make(fitted.rung, wide - 0.1), fitted.rung, high=TITLE.h, wide=wide - 0.1).fits:
+            break
+        wide -= 0.1
+    box = replace(TITLE, w=round(wide, 3))
+    sheet.add(
+        TextBox(
+            name=sheet.name("title"), box=box, paragraphs=tuple(make(fitted.rung, box.w)), anchor="middle",
+            placeholder="title",
+        )
+    )  # fmt: skip
+
+
+def _subtitle(sheet: Sheet, slide: TitleSlide) -> None:
+    if not slide.subtitle:
+        return
+
+    def make(rung: Rung) -> list[Paragraph]:
+        return [paragraph(runs_of(slide.subtitle, size=rung.size), width=SUBTITLE.w, spacing=rung.spacing)]
+
+    sizes = range(int(sheet.theme.size("subtitle")), int(sheet.theme.size("subtitle_floor")) - 1, -1)
+    ladder = [Rung(float(size), sheet.theme.spacing("subtitle")) for size in sizes]
+    what, span = "the subtitle", slide.subtitle.span
+    sheet.add(sheet.text("subtitle", SUBTITLE, make, ladder, what=what, span=span, placeholder="body"))
+
+
+def _promises(sheet: Sheet, promises: Sequence[Text]) -> None:
+    """Pills in one row; smaller where they would reach the picture."""
+    words = [promise.plain.strip().rstrip(".") for promise in promises]
+    if not words:
+        return
+    disc, gap = 0.32, 0.11
+    size = 16.0
+    widths: list[float] = []
+    for size in (16.0, 15.0, 14.0):
+        widths = [0.1 + disc + 0.08 + width(w, size=size, bold=True) * 1.03 + 0.17 for w in words]
+        if sum(widths) + gap * (len(words) - 1) <= HERO.x - LEFT - 0.1:
+            break
+    else:
+        sheet.report(
+            "L101", promises[-1].span, "the promises do not fit one row at 14 pt", "shorten them to two words each"
+        )
+    x = LEFT
+    for number, (text, wide) in enumerate(zip(words, widths, strict=True), start=1):
+        role = sheet.name(f"promise {number}")
+        box = Box(x, PROMISES_TOP, wide, PROMISE)
+        circle = Box(x + 0.1, PROMISES_TOP + (PROMISE - disc) / 2, disc, disc)
+        name = next((icon for word, icon in PROMISE_ICONS.items() if word in text.casefold()), "check")
+        left = circle.right + 0.07
+        run = Run(text=text[:1].upper() + text[1:], size=size, color="navy", bold=True)
+        place = Box(left, box.y, box.right - left - 0.08, box.h)
+        children = (
+            Shape(
+                name=f"{role} bar", decorative=True, box=box, kind="round", radius=PROMISE / 2, fill="white",
+                line=Line(color="line", width=1.0), shadow="soft",
+            ),
+            Shape(name=f"{role} circle", decorative=True, box=circle, kind="ellipse", fill="gold100"),
+            icon(name, circle.inset(0.06), color="goldink", name_prefix=role),
+            TextBox(name=f"{role} words", box=place, paragraphs=(paragraph([run], width=place.w),), anchor="middle"),
+        )  # fmt: skip
+        sheet.add(Group(name=role, alt=text, children=children))
+        x = box.right + gap
+
+
+def _course(sheet: Sheet) -> None:
+    """`Course · two-hour session · 30 slides`, from the front matter and the deck itself."""
+    front = sheet.deck.front
+    hours = len(front.hours)
+    session = HOURS[hours] if hours < len(HOURS) else f"{hours}-hour session"
+    rest = " · ".join(part for part in (session, f"{len(sheet.deck.slides)} slides") if part)
+
+    def make(rung: Rung) -> list[Paragraph]:
+        runs = [Run(text=front.course, size=rung.size, color="slate", bold=True)] if front.course else []
+        runs.append(Run(text=(" · " if front.course else "") + rest, size=rung.size, color="slate"))
+        return [paragraph(runs, width=COURSE.w)]
+
+    sizes = [Rung(size, 1.1) for size in (18.0, 17.0, 16.0, 15.0, 14.0)]
+    sheet.add(sheet.text("course", COURSE, make, sizes, what="the course line", span=sheet.slide.span, anchor="middle"))
+
+
+def _hero(sheet: Sheet, slide: TitleSlide) -> None:
+    look = Gradient("white", "pearl", 135)
+    sheet.add(card(sheet, "hero card", HERO, fill=look, shadow="lift", radius=0.2))
+    if slide.visual is not None:
+        draw_visual(sheet, slide.visual, HERO.inset(0.28, 0.2))
+    else:
+        side = 3.2
+        place = Box(HERO.x + (HERO.w - side) / 2, HERO.y + (HERO.h - side) / 2, side, side)
+        sheet.add(replace(owl(place, f"{sheet.id} hero"), name=sheet.name("visual")))
+
+
+def _arcs(sheet: Sheet) -> Freeform:
+    """Two faint circles round the picture, cut at the edges of the slide."""
+    data = (
+        "M 5765 0 C 4990 1000 4700 2100 4700 3160 C 4700 4900 5600 6500 7080 7500 "
+        "M 7740 0 C 6700 760 6100 1900 6100 3160 C 6100 5000 7400 6560 9070 6560 C 10740 6560 12040 5000 12040 3160"
+    )
+    line = Line(color="mist", width=0.75)
+    return Freeform(
+        name=sheet.name("arcs"), decorative=True, box=Box(4.7, 0.0, 7.34, 7.5), view=(4700.0, 0.0, 7340.0, 7500.0),
+        paths=(Path(data, line=line),),
+    )  # fmt: skip

@@ -1,0 +1,56 @@
+"""A figure on a slide: the one that the spec names, or the slide's own facts where it names none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from build.layout.sheet import Sheet
+from build.model import Call
+from build.page import Box, Chart, Drawable, Group, Movie, Table
+from build.why import shown_on
+from engine.units import Quantity
+
+TILES = 4  # more facts than this make a table
+
+
+def draw_visual(sheet: Sheet, call: Call, box: Box, role: str = "visual") -> str:
+    """Draw a figure in a box and return what it says in words.
+
+    Diagrams become one group. A native chart or table cannot stand in a group and carries its own alt text.
+    """
+    from build.figures.draw import draw
+
+    prefix = sheet.name(role)
+    drawing, findings = draw(
+        call, box, sheet.theme, sheet.ledger, prefix, path=sheet.deck.path, source=sheet.deck.source
+    )
+    sheet.findings.extend(findings)
+    items = list(drawing.items)
+    if any(isinstance(item, Chart | Table | Movie) for item in items):
+        sheet.add(*(_alone(item, drawing.alt) for item in items))
+    elif items:
+        sheet.add(Group(name=prefix, alt=drawing.alt, children=tuple(items)))
+    return drawing.alt
+
+
+def _alone(item: Drawable, alt: str) -> Drawable:
+    if isinstance(item, Chart | Table) and not item.alt:
+        return replace(item, alt=alt)
+    return item
+
+
+def key_facts(sheet: Sheet) -> Call | None:
+    """The slide's own numbers as a figure, where it names no other; None where it has fewer than two."""
+    facts = list(dict.fromkeys(one.reference for one in shown_on(sheet.slide) if _is_number(sheet, one.reference)))
+    if len(facts) < 2:
+        return None
+    figure = "fact_tiles" if len(facts) <= TILES else "fact_table"
+    return Call(figure=figure, facts=tuple(facts), parameters=(("title", "In numbers"),), span=sheet.slide.span)
+
+
+def _is_number(sheet: Sheet, reference: str) -> bool:
+    name, _, field = reference.partition(".")
+    if name not in sheet.ledger or "[" in reference:
+        return False
+    value = sheet.ledger[name].quantity
+    return isinstance(getattr(value, field, None) if field else value, Quantity)
