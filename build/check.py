@@ -16,7 +16,7 @@ CHECKS: tuple[Callable[[Matter], None], ...] = (
     slides.slide_numbers,
     slides.titles,
     slides.wisdom,
-    slides.annotations,
+    slides.annotated,
     slides.hours,
     references.references,
     anchors.unique,

@@ -80,11 +80,8 @@ def prerequisites(matter: Matter) -> None:
         for wanted in anchor.prerequisites:
             if wanted not in known:
                 likely = nearest(wanted, known - {anchor.id})
-                hint = (
-                    f"did you mean '{likely}'?"
-                    if likely
-                    else f"if another course has it: 'assumes: [{wanted}]' in the front matter"
-                )
+                elsewhere = f"another course's anchor stands in the front matter: 'assumes: [{wanted}]'"
+                hint = f"did you mean '{likely}'? {elsewhere}" if likely else elsewhere
                 span = _prerequisite(matter, anchor, wanted)
                 matter.report.error("C203", span, f"anchor '{anchor.id}' needs '{wanted}', which does not exist", hint)
 
@@ -121,7 +118,9 @@ def _circle(start: str, needs: Mapping[str, Anchor], finished: set[str]) -> list
 
 def _prerequisite(matter: Matter, anchor: Anchor, wanted: str) -> Span:
     """Where an anchor names a prerequisite, alone or in a range."""
-    source = matter.report.source
-    part = source.locate(anchor.span, "Pre-req", "pre-req", "Prereq", reach=1)
+    line = matter.report.source.line(anchor.span.line)
     stem = re.sub(r"\d+$", "", wanted)
-    return source.locate(part, wanted, stem, reach=2) if part != anchor.span else anchor.span
+    alone, ranged = rf"(?<![\w-]){re.escape(wanted)}(?![\w-])", rf"{re.escape(stem)}\d+\s*\.\.+\s*\d+"
+    part = max(line.casefold().rfind("| pre"), 0)
+    match = re.compile(f"{alone}|{ranged}").search(line, part)
+    return Span(anchor.span.line, match.start() + 1, match.end() + 1) if match else anchor.span

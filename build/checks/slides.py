@@ -18,9 +18,8 @@ def slide_numbers(matter: Matter) -> None:
                 "C101", slide.span, f"two slides have the number {slide.number}", f"the first is in line {where}"
             )
         elif slide.number != last + 1:
-            matter.report.warn(
-                "C102", slide.span, f"slide {slide.number} follows slide {last}", f"number it {last + 1}"
-            )
+            before = f"follows slide {last}" if first else "comes first"
+            matter.report.warn("C102", slide.span, f"slide {slide.number} {before}", f"number it {last + 1}")
         first.setdefault(slide.number, slide)
         last = slide.number
 
@@ -44,7 +43,7 @@ def wisdom(matter: Matter) -> None:
             matter.report.error("C104", slide.span, f"slide {slide.number} has no wisdom", 'add a line: Wisdom: "…"')
 
 
-def annotations(matter: Matter) -> None:
+def annotated(matter: Matter) -> None:
     """A concept without annotations is a title with a picture."""
     for slide in matter.deck.slides:
         if isinstance(slide, ConceptSlide) and not any(cluster.items for cluster in slide.clusters):

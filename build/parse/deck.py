@@ -76,7 +76,7 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
         source=source.text,
         front=front,
         heading=read_text([heading], report) if heading else Text(),
-        slides=_with_films(slides, films),
+        slides=_with_films(slides, films, report),
         introduction=tuple(introduction),
         design_rules=tuple(hidden),
     )
@@ -123,12 +123,15 @@ def _slide(number: int, heading: Line, title: Line, blocks: list[Block], report:
     return build_slide(head, read_fields(blocks, report), report)
 
 
-def _with_films(slides: list[Slide], films: list[tuple[str, Span]]) -> tuple[Slide, ...]:
+def _with_films(slides: list[Slide], films: list[tuple[str, Span]], report: Report) -> tuple[Slide, ...]:
     """Scenes listed apart go to the animation slides that name none, in order."""
     waiting = iter(films)
-    placed = []
+    placed: list[Slide] = []
     for slide in slides:
         if isinstance(slide, AnimationSlide) and not slide.scene and (film := next(waiting, None)):
             slide = replace(slide, scene=film[0], scene_span=film[1])
         placed.append(slide)
+    for scene, span in waiting:
+        hint = "name it on its slide: 'Animation Asset: `scene_name`'"
+        report.warn("P120", span, f"no animation slide for scene '{scene}'", hint)
     return tuple(placed)

@@ -58,7 +58,7 @@ def _keep(block: Block, current: tuple[Label, Field] | None, fields: Fields) -> 
 def _is_unknown(match: Match, current: tuple[Label, Field] | None) -> bool:
     """Whether text that looks like a label was meant as one: in free text, only a near miss was."""
     if current and current[0].free:
-        return likely_label(match.name.text) is not None and len(match.name.text.split()) <= 4
+        return likely_label(match.name.text, sure=True) is not None
     return len(match.name.text.split()) <= 6
 
 

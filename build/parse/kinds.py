@@ -103,6 +103,8 @@ def build_slide(
             values = label.rule(one)
             wanted = values.pop("type", wanted)
             rest.extend(values.pop("rest", ()))
+            if not label.brackets:
+                rest.extend(filter(None, [one.heading()]))
             given.append((one, values))
         rest.extend(one.rest())
     name = kind_of(head, set(first), wanted or Text(), report)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from build.diagnostics import nearest
 from build.parse.blocks import Line
 from build.parse.field import Field, Values
 from build.parse.rules import code, common, concept, film, opening, practical, takeaway
@@ -19,7 +19,8 @@ Rule = Callable[[Field], Values]
 
 @dataclass(frozen=True)
 class Label:
-    """`line` labels take one line only; `free` text may hold lines that look like labels."""
+    """`line` labels take one line only; `free` text may hold lines that look like labels; `many` may come
+    again on one slide; `brackets` are read by the rule, or (layout) say only where a thing stands."""
 
     name: str
     rule: Rule
@@ -27,6 +28,7 @@ class Label:
     line: bool = False
     free: bool = False
     many: bool = False
+    brackets: bool = False
 
 
 def _slide_type(field: Field) -> Values:
@@ -49,21 +51,21 @@ LABELS: tuple[Label, ...] = (
     Label("Hour", opening.hour, many=True),
     Label("Timeline", opening.timeline),
     # concept
-    Label("Extended Annotations", concept.extended_annotations, also=("Annotations",)),
+    Label("Extended Annotations", concept.extended_annotations, also=("Annotations",), brackets=True),
     # animation
     Label("Animation Asset", film.animation_asset),
     Label("Stages", film.stages),
     Label("Cues", film.cues),
     # practical, appendix, troubleshooting
-    Label("Checklist", practical.checklist, also=("Before you start",)),
-    Label("Run", practical.run, also=("Commands",)),
-    Label("Results", practical.table, also=("Run order", "Log template", "Table")),
+    Label("Checklist", practical.checklist, also=("Before you start",), brackets=True),
+    Label("Run", practical.run, also=("Commands",), brackets=True),
+    Label("Results", practical.table, also=("Run order", "Log template", "Table"), brackets=True),
     # code
-    Label("LEFT - CODE", code.left),
-    Label("RIGHT - FLOW", code.right),
+    Label("LEFT - CODE", code.left, brackets=True),
+    Label("RIGHT - FLOW", code.right, brackets=True),
     # takeaway
     Label("Key Takeaways", takeaway.key_takeaways),
-    Label("What You Can Now Do", takeaway.can_do),
+    Label("What You Can Now Do", takeaway.can_do, brackets=True),
     Label("Next", takeaway.next_session),
 )
 
@@ -99,7 +101,7 @@ def match_label(line: Line) -> Match | None:
         return None
     whole = line.cut(0, match.end("name"))
     brackets = list(_BRACKETS.finditer(whole.text))
-    argument = whole.cut(brackets[-1].start(1), brackets[-1].end(1)) if brackets else None
+    argument = whole.cut(brackets[0].start(1), brackets[-1].end(1)) if brackets else None
     name = whole.cut(0, brackets[0].start()) if brackets and not whole.text[brackets[0].end() :].strip() else whole
     if name.text.startswith("**"):
         name = name.cut(2)
@@ -114,8 +116,8 @@ def starts_with_label(text: str) -> bool:
     return found is not None and found.label is not None
 
 
-def likely_label(name: str) -> str | None:
-    """The label that a misspelt one most likely means."""
+def likely_label(name: str, *, sure: bool = False) -> str | None:
+    """The label that a misspelt one most likely means; `sure`, where all but a letter or two agree."""
     keys = {_key(known): known for known in NAMES}
-    found = nearest(_key(name), keys)
-    return keys[found] if found else None
+    found = get_close_matches(_key(name), keys, n=1, cutoff=0.85 if sure else 0.6)
+    return keys[found[0]] if found else None
