@@ -25,16 +25,10 @@ def stale(ledger: Ledger, definitions: Mapping[str, Definition]) -> list[Finding
     for name, one in definitions.items():
         hint = f"make facts NAME={name}"
         if name not in ledger:
-            message = f"fact {name!r} was never recorded"
-        elif ledger[name].kind != one.kind:
-            message = f"fact {name!r} is {one.kind} and was recorded as {ledger[name].kind}"
+            findings.append(one.finding("F203", "was never recorded", hint))
         elif name not in fresh:
-            message = (
-                f"fact {name!r} is stale: {_suspects(one, one.whole - unchanged)} changed since {ledger[name].day}"
-            )
-        else:
-            continue
-        findings.append(Finding(path=one.path, line=one.line, code="F203", message=message, hint=hint))
+            suspects = _suspects(one, one.whole - unchanged)
+            findings.append(one.finding("F203", f"is stale: {suspects} changed since {ledger[name].day}", hint))
     for name in ledger.keys() - definitions.keys():
         path, _, line = ledger[name].defined.rpartition(":")
         message = f"fact {name!r} is in the ledger, and no function has this name any more"
@@ -51,19 +45,18 @@ def _suspects(definition: Definition, files: frozenset[str]) -> str:
 
 def recompute(ledger: Ledger, definitions: Mapping[str, Definition], root: Path = ROOT) -> list[Finding]:
     """Computed and published facts whose code gives another value than the recorded one. Imports their modules."""
-    findings = []
-    for name, one in definitions.items():
-        if name in ledger and one.kind != "measured" and (wrong := _difference(ledger[name], one, root)):
-            findings.append(
-                Finding(path=one.path, line=one.line, code="F205", message=f"fact {name!r}: {wrong}", hint="make facts")
-            )
-    return findings
+    return [
+        one.finding("F205", wrong, f"make facts NAME={name}")
+        for name, one in definitions.items()
+        if name in ledger and one.kind != "measured" and (wrong := _difference(ledger[name], one, root))
+    ]
 
 
 def _difference(record: Record, definition: Definition, root: Path) -> str:
     from engine.record import again
 
     try:
-        return again(definition, root).difference(record)
+        wrong = again(definition, root).difference(record)
     except Exception as error:  # whatever a fact raises is what is wrong with it
-        return f"computing it again failed: {type(error).__name__}: {error}"
+        return f"cannot be computed again: {type(error).__name__}: {error}"
+    return f"comes out otherwise: {wrong}" if wrong else ""

@@ -59,6 +59,10 @@ class Definition:
     def defined(self) -> str:
         return f"{self.path}:{self.line}"
 
+    def finding(self, code: str, message: str, hint: str = "") -> Finding:
+        """Something about this fact, told at its place."""
+        return Finding(path=self.path, line=self.line, code=code, message=f"fact {self.name!r} {message}", hint=hint)
+
     @property
     def module(self) -> str:
         return self.path.removesuffix(".py").replace("/", ".")

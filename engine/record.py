@@ -170,11 +170,9 @@ def _record_one(definition: Definition, records: dict[str, Record], root: Path, 
         say(f"{name}: measuring …")
     try:
         record = run(definition, *load(definition, root))
-    except (FactError, BusyError) as error:
-        say(f"{definition.defined}: fact {name!r} is not recorded: {error} Again: make facts NAME={name}")
-        return False
     except Exception as error:  # a fact's own bug must not cost the others their run
-        say(f"{definition.defined}: fact {name!r} is not recorded: {type(error).__name__}: {error}")
+        reason = str(error) if isinstance(error, (FactError, BusyError)) else f"{type(error).__name__}: {error}"
+        say(str(definition.finding("F206", f"is not recorded: {reason}", f"make facts NAME={name}")))
         return False
     was = records.get(name)
     if was and record.kind != "measured" and replace(was, day="") == replace(record, day=""):
