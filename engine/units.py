@@ -253,8 +253,8 @@ def numbers(value: Value) -> Mapping[str, float]:
 def spread_digits(samples: Sequence[float]) -> int:
     """How many significant digits the spread of repeated samples supports: two at 5%, three at 0.5%."""
     ordered = sorted(samples)
-    centre = ordered[len(ordered) // 2]
-    if len(ordered) < 2 or not centre:
+    centre = ordered[len(ordered) // 2] if len(ordered) > 1 else 0
+    if not centre:
         return 2
     relative = (ordered[-1] - ordered[0]) / 2 / abs(centre)
     return SIGNIFICANT_DIGITS if relative < 0.01 else 2

@@ -1,0 +1,107 @@
+"""What a check of the ledger says: stale without running anything, and wrong when computed again."""
+
+from __future__ import annotations
+
+import pytest
+
+CHECK = """
+import sys
+from engine.check_facts import recompute, stale
+from engine.ledger import read_ledger
+from engine.provenance import discover
+found = {what}
+print(*found, sep="\\n")
+print("imported", *sorted(name for name in sys.modules if name.startswith("engine.facts") or name == "torch"))
+"""
+
+
+@pytest.fixture
+def course(tree):
+    tree.write("facts/cache.py", CACHE)
+    tree.write("facts/plain.py", '@computed()\ndef one() -> Count:\n    "One."\n    return Count(1)\n')
+    tree.write("formula.py", "from engine.shape import HEADS\n\ndef size():\n    return 2 * HEADS\n")
+    tree.write("shape.py", "HEADS = 8\n")
+    tree.make_facts()
+    return tree
+
+
+CACHE = """from engine.formula import size
+
+@computed()
+def cache() -> Bytes:
+    "The cache."
+    return Bytes(size())
+"""
+
+
+def check(tree, what: str) -> list[str]:
+    return tree.python(CHECK.format(what=what)).stdout.splitlines()
+
+
+def stale(tree) -> list[str]:
+    return check(tree, "stale(read_ledger(), discover())")
+
+
+def recompute(tree) -> list[str]:
+    return check(tree, "recompute(read_ledger(), discover())")
+
+
+def test_a_fresh_ledger_is_clean_and_nothing_was_imported_to_see_it(course):
+    assert stale(course) == ["", "imported"]
+
+
+def test_a_stale_fact_is_named_with_what_may_have_changed(course):
+    course.change("shape.py", "8", "16")
+    day = course.python("from engine.ledger import *; print(read_ledger()['cache'].day)").stdout.strip()
+    assert stale(course) == [
+        "engine/facts/cache.py:6: fact 'cache' is stale: what it uses of engine/facts/cache.py or "
+        f"engine/formula.py or engine/shape.py changed since {day} [F203]",
+        "  hint: make facts NAME=cache",
+        "imported",
+    ]
+
+
+def test_a_file_that_a_fresh_fact_depends_on_is_not_suspected(course):
+    course.write("facts/other.py", CACHE.replace("cache()", "another()").replace("size()", "HEADS").replace(
+        "from engine.formula import size", "from engine.shape import HEADS"))  # fmt: skip
+    course.make_facts()
+    course.change("formula.py", "2 *", "4 *")
+    (told, _, _) = stale(course)
+    assert "engine/facts/cache.py or engine/formula.py changed since" in told
+
+
+def test_a_fact_that_was_never_recorded_or_is_gone_is_named(course):
+    course.write("facts/plain.py", '@computed()\ndef two() -> Count:\n    "Two."\n    return Count(2)\n')
+    assert stale(course) == [
+        "engine/facts/plain.py:4: fact 'one' is in the ledger, and no function has this name any more [F204]",
+        "  hint: make facts",
+        "engine/facts/plain.py:4: fact 'two' was never recorded [F203]",
+        "  hint: make facts NAME=two",
+        "imported",
+    ]
+
+
+def test_computing_again_finds_a_value_that_was_edited_by_hand(course):
+    path = course.root / "engine" / "facts.json"
+    path.write_text(path.read_text().replace('"value": 16', '"value": 17'))
+    assert stale(course)[0] == ""
+    assert recompute(course)[:2] == [
+        "engine/facts/cache.py:6: fact 'cache' comes out otherwise: value was Bytes(17.0) and is Bytes(16.0) [F205]",
+        "  hint: make facts NAME=cache",
+    ]
+
+
+def test_computing_again_is_quiet_where_all_agrees_and_tells_what_fails(course):
+    assert recompute(course)[0] == ""
+    course.change("formula.py", "2 * HEADS", "2 / 0")
+    assert recompute(course)[0] == (
+        "engine/facts/cache.py:6: fact 'cache' cannot be computed again: ZeroDivisionError: division by zero [F205]"
+    )
+
+
+def test_measured_facts_are_not_run_by_a_check(course):
+    course.write(
+        "facts/timed.py",
+        "@measured(claim=bool, settings=None)\ndef timed() -> Count:\n    'T.'\n    raise SystemExit('was run')\n",
+    )
+    assert recompute(course)[0] == ""

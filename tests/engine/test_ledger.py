@@ -1,0 +1,113 @@
+"""The ledger keeps what it is given: write, read, and every value is the same again."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.ledger import Ledger, Record, read_ledger, value_to_json, write_ledger
+from engine.units import UNITS, Bytes, Count, Matrix, Ratio, Seconds, Series, Table, numbers
+
+floats = st.floats(allow_nan=False, allow_infinity=False)
+names = st.text(min_size=1, max_size=8)
+units = st.sampled_from(list(UNITS.values()))
+quantities = st.builds(lambda unit, value: unit(value), units, floats)
+tables = st.dictionaries(names.filter(str.isidentifier), quantities, min_size=1, max_size=4).map(lambda f: Table(**f))
+
+
+@st.composite
+def series(draw):
+    x = tuple(draw(st.lists(st.one_of(st.integers(0, 99), names), min_size=1, max_size=4, unique=True)))
+    line = st.lists(floats, min_size=len(x), max_size=len(x)).map(tuple)
+    return Series(draw(names), x, draw(units), draw(st.dictionaries(names, line, min_size=1, max_size=3)))
+
+
+@st.composite
+def matrices(draw):
+    rows, columns = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    values = draw(
+        st.lists(st.lists(floats, min_size=columns, max_size=columns).map(tuple), min_size=rows, max_size=rows)
+    )
+    return Matrix(tuple(f"r{i}" for i in range(rows)), tuple(f"c{i}" for i in range(columns)), tuple(values))
+
+
+def record(value, **more) -> Record:
+    unit, number = value_to_json(value)
+    fields = {"kind": "computed", "says": "It.", "digest": "d", "defined": "engine/facts/a.py:1", "day": "2026-11-22"}
+    return Record(**{"name": "fact", "unit": unit, "value": number, **fields, **more})
+
+
+@given(st.one_of(quantities, tables, series(), matrices()))
+def test_a_value_written_to_a_file_is_the_same_when_read(tmp_path_factory, value):
+    path = tmp_path_factory.mktemp("ledger") / "facts.json"
+    write_ledger(Ledger({"fact": record(value)}), path)
+    again = read_ledger(path)["fact"].quantity
+    assert type(again) is type(value)
+    assert dict(numbers(again)) == dict(numbers(value))
+    assert [type(one) for one in numbers(again).values()] == [type(one) for one in numbers(value).values()]
+
+
+def test_a_whole_record_comes_back_as_it_was(tmp_path):
+    one = record(
+        Table(step=Seconds(2), speedup=Ratio(3)),
+        kind="measured", samples={"step": [1.0, 2.0, 3.5], "speedup": [3.0, 3.0, 3.0]}, rejected=2,
+        settings={"model": "m", "threads": 1}, machine={"cpu": "C", "cores": 2}, versions={"python": "3.11"},
+        source="S",
+    )  # fmt: skip
+    write_ledger(Ledger({"fact": one}), tmp_path / "facts.json")
+    assert read_ledger(tmp_path / "facts.json")["fact"] == one
+
+
+def test_records_are_sorted_and_empty_fields_left_out_so_that_a_diff_is_short(tmp_path):
+    path = tmp_path / "facts.json"
+    write_ledger(Ledger({"b": record(Count(0), name="b"), "a": record(Count(1), name="a")}), path)
+    facts = json.loads(path.read_text())["facts"]
+    assert list(facts) == ["a", "b"]
+    assert list(facts["b"]) == ["kind", "says", "unit", "value", "day", "digest", "defined"]
+    assert facts["b"]["value"] == 0
+    assert path.read_text().endswith("}\n")
+    assert [one.name for one in tmp_path.iterdir()] == ["facts.json"]
+
+
+def test_a_missing_file_is_an_empty_ledger_and_a_broken_one_is_refused(tmp_path):
+    assert len(read_ledger(tmp_path / "facts.json")) == 0
+    for text in ("{", "[]", '{"facts": {"a": {"kind": "computed"}}}', '{"facts": {"a": {"strange": 1}}}'):
+        (tmp_path / "facts.json").write_text(text)
+        with pytest.raises(ValueError, match=r"facts\.json is not a ledger: "):
+            read_ledger(tmp_path / "facts.json")
+
+
+@pytest.mark.parametrize(
+    ("samples", "text"),
+    [
+        ([96.0, 96.1, 96.2], "96.1 ms"),
+        ([90.0, 96.1, 101.0], "96 ms"),
+        ([96.1, 96.1], "96.1 ms"),
+    ],
+)
+def test_a_measured_value_is_written_with_the_digits_its_samples_support(samples, text):
+    samples = [one / 1000 for one in samples]
+    one = record(Seconds(0.0961), kind="measured", samples={"value": samples})
+    assert format(one.quantity, "ms") == text
+
+
+def test_a_count_that_never_varied_is_exact():
+    one = record(Table(n=Count(1234)), kind="measured", samples={"n": [1234.0] * 3})
+    assert format(one.quantity.n, "n") == "1,234"
+
+
+def test_an_overlay_takes_measured_facts_from_here_alone_and_the_rest_from_the_committed_ledger():
+    committed = Ledger({
+        "size": record(Bytes(1), name="size"),
+        "timed": record(Seconds(1), name="timed", kind="measured"),
+        "only_there": record(Seconds(1), name="only_there", kind="measured"),
+    })  # fmt: skip
+    here = Ledger({
+        "size": record(Bytes(2), name="size"),
+        "timed": record(Seconds(2), name="timed", kind="measured"),
+    })  # fmt: skip
+    both = committed.overlaid(here)
+    assert {name: one.value for name, one in both.items()} == {"size": 1, "timed": 2}
