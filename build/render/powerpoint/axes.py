@@ -50,6 +50,8 @@ def _x_axis(item: Chart, sheet: Sheet) -> str:
     if item.log_x:
         base = _base(item.x)
         low, high = low or _power(min(item.x), base, math.floor), high or _power(max(item.x), base, math.ceil)
+    elif item.kind == "line":
+        high = max(item.x) if high is None else high  # curves run to the edge, where their names stand
     return (
         f'<c:valAx><c:axId val="1"/>{_scaling(base, low, high)}<c:delete val="0"/><c:axPos val="b"/>'
         f'{_title(item.x_title, item, sheet)}<c:numFmt formatCode="#,##0.###" sourceLinked="0"/>'

@@ -24,7 +24,7 @@ SLOTS: Mapping[str, tuple[str, str]] = {
     "accent5": ("accent5", "plum"),
     "accent6": ("accent6", "gqa"),
     "hlink": ("hlink", "skyink"),
-    "folHlink": ("folHlink", "mute"),
+    "folHlink": ("folHlink", "plum"),
 }
 
 # token whose slot carries them: tints and shades
@@ -43,7 +43,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 _BASE = {member: base for base, members in FAMILIES.items() for member in members}
-_SLOT_OF = {token: slide_name for slide_name, token in SLOTS.values()}
+_SLOT_OF = {token: name for name, token in SLOTS.values() if name not in ("hlink", "folHlink")}  # links stay links
 _FULL = 100_000  # 100 percent
 _DEGREE = 60_000
 
