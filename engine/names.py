@@ -9,6 +9,7 @@ from difflib import get_close_matches
 def unknown(what: str, name: str, known: Iterable[str]) -> ValueError:
     """The error to raise for an unknown name: `unknown model 'gpt2-124'; did you mean 'gpt2-124m'? (there are: …)`."""
     names = sorted(known)
-    near = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
+    begun = [one for one in names if one.lower().startswith(name.lower())] if name else []
+    near = begun or get_close_matches(name.lower(), names, n=1, cutoff=0.5)
     guess = f"; did you mean {near[0]!r}?" if near else ""
     return ValueError(f"unknown {what} {name!r}{guess} (there are: {', '.join(names)})")

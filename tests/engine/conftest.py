@@ -1,0 +1,53 @@
+"""Models small enough for every test, with weights large enough that a wrong one shows in the logits."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+
+from engine.config import ModelConfig
+from engine.model import GPT
+
+TINY = ModelConfig(
+    n_layers=2, n_heads=4, n_kv_heads=2, head_dim=8, d_model=24, d_ff=40, vocab_size=61, max_seq_len=48
+)  # fmt: skip
+
+SHAPES: dict[str, dict[str, Any]] = {
+    "MHA with learned positions": {
+        "n_kv_heads": 4, "position": "learned", "norm": "layer", "ffn": "gelu", "bias": True, "qkv_bias": True,
+        "tied": True,
+    },
+    "GQA with rotary positions": {},
+    "MQA with normed heads": {"n_kv_heads": 1, "qk_norm": True, "tied": True},
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def tiny() -> ModelConfig:
+    return TINY
+
+
+@pytest.fixture(scope="session")
+def build() -> Callable[..., GPT]:
+    """`build(**changes)`: a tiny model whose matrices are some ten times wider than at the start of training."""
+
+    def build(seed: int = 0, **changes: Any) -> GPT:
+        torch.manual_seed(seed)
+        model = GPT(TINY.replace(**changes)).eval().requires_grad_(False)
+        for weight in dict.fromkeys(model.parameters()):
+            weight.normal_(mean=1.0 if weight.dim() == 1 else 0.0, std=0.25)
+        return model
+
+    return build
+
+
+@pytest.fixture(scope="session", params=SHAPES, ids=str)
+def model(request: pytest.FixtureRequest, build: Callable[..., GPT]) -> GPT:
+    """Each of the shapes that run."""
+    return build(**SHAPES[request.param])

@@ -1,0 +1,68 @@
+import pytest
+
+from engine.cost.kv_cache import bytes_per_token
+from engine.cost.parameters import parameters
+from engine.presets import HARDWARE, KV_LAB, PRESETS, hardware, preset, published
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_formulas_give_the_parameters_that_the_model_was_published_with(name):
+    count, stated = parameters(preset(name)), published(name)
+    assert (count.total, count.active) == (stated.params, stated.active)
+
+
+@pytest.mark.parametrize("name", [name for name in PRESETS if published(name).bytes_per_token is not None])
+def test_the_formulas_give_the_bytes_a_token_that_reports_state(name):
+    assert bytes_per_token(preset(name), dtype="bf16") == published(name).bytes_per_token
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_model_states_a_source_of_its_own(name):
+    others = [published(other).source for other in PRESETS if other != name]
+    assert published(name).source
+    assert published(name).source not in others
+
+
+def test_a_model_takes_over_what_it_does_not_state_but_never_what_others_state_of_it():
+    assert preset("llama-2-13b").rope_base == preset("llama-2-7b").rope_base
+    assert published("llama-2-7b").bytes_per_token == 524_288
+    assert published("llama-2-13b").bytes_per_token is None
+
+
+def test_heads_need_not_divide_the_width_of_the_model():
+    config = preset("qwen3-0.6b")
+    assert config.n_heads * config.head_dim == 2 * config.d_model
+
+
+def test_gemma_has_as_many_global_layers_as_its_report_says():
+    assert [preset(f"gemma-3-{size}").kinds.count("full") for size in ("1b", "4b", "12b", "27b")] == [4, 5, 8, 10]
+
+
+def test_the_model_of_the_speed_runs_has_the_parameters_that_the_public_labs_report():
+    assert parameters(KV_LAB).total == 163_009_536
+
+
+@pytest.mark.parametrize("name", HARDWARE)
+def test_every_accelerator_has_a_source_and_plausible_sizes(name):
+    device = hardware(name)
+    assert device.source
+    assert 1e10 < device.memory < 1e12
+    assert 1e11 < device.bandwidth < 1e13
+    assert 1e13 < device.tflops_bf16 < 1e16
+
+
+def test_memory_is_the_makers_decimal_gigabytes():
+    device = hardware("a100-80gb-sxm")
+    assert f"{device.memory:GB}" == "80 GB"
+    assert f"{device.bandwidth:GB_s}" == "2,039 GB/s"
+    assert f"{device.tflops_bf16:TFLOP_s}" == "312 TFLOP/s"
+
+
+def test_a_misspelt_model_is_answered_with_the_likely_one():
+    with pytest.raises(ValueError, match=r"unknown model 'llama3-8b'; did you mean 'llama-3-8b'\? \(there are: "):
+        preset("llama3-8b")
+
+
+def test_a_misspelt_accelerator_is_answered_with_the_likely_one():
+    with pytest.raises(ValueError, match=r"unknown hardware 'H100-SMX'; did you mean 'h100-sxm'\? \(there are: "):
+        hardware("H100-SMX")

@@ -1,0 +1,111 @@
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from transformers import TemperatureLogitsWarper, TopKLogitsWarper, TopPLogitsWarper
+
+from engine.sampling import greedy, probabilities, sample
+
+LOGITS = torch.tensor([1.0, 3.0, 2.0, -1.0, 2.5, 0.0, 2.9, -4.0])
+DRAWS = 20_000
+
+
+def chance_of_a_worse_fit(drawn: torch.Tensor, expected: torch.Tensor) -> float:
+    """Pearson's chi-square test: the chance that true draws fit the expected distribution less well."""
+    possible = expected > 0
+    assert not torch.bincount(drawn, minlength=len(expected))[~possible].any()
+    counts, means = (
+        torch.bincount(drawn, minlength=len(expected))[possible].double(),
+        expected[possible].double() * DRAWS,
+    )
+    statistic = ((counts - means) ** 2 / means).sum()
+    freedom = torch.tensor((int(possible.sum()) - 1) / 2, dtype=torch.float64)
+    return float(torch.special.gammaincc(freedom, statistic / 2))
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{}, {"temperature": 0.5}, {"top_k": 3}, {"top_p": 0.8}, {"temperature": 1.7, "top_k": 6, "top_p": 0.9}],
+    ids=str,
+)
+def test_draws_follow_the_distribution_that_transformers_gives(how):
+    scores = LOGITS[None]
+    for name, warper in (
+        ("temperature", TemperatureLogitsWarper),
+        ("top_k", TopKLogitsWarper),
+        ("top_p", TopPLogitsWarper),
+    ):
+        if name in how:
+            scores = warper(how[name])(None, scores)
+    expected = torch.softmax(scores, dim=-1)[0]
+    drawn = sample(**how, seed=3)(LOGITS.expand(DRAWS, 1, -1))
+    assert drawn.shape == (DRAWS, 1)
+    assert chance_of_a_worse_fit(drawn[:, 0], expected) > 1e-3
+
+
+def test_the_chi_square_test_would_see_a_wrong_temperature():
+    drawn = sample(temperature=1.1, seed=3)(LOGITS.expand(DRAWS, 1, -1))[:, 0]
+    assert chance_of_a_worse_fit(drawn, torch.softmax(LOGITS, dim=-1)) < 1e-3
+
+
+def test_greedy_takes_the_likeliest_of_each_row():
+    logits = torch.stack([LOGITS, -LOGITS])[:, None]
+    assert greedy(logits).tolist() == [[1], [7]]
+
+
+def test_top_k_of_one_is_greedy():
+    assert sample(top_k=1)(LOGITS[None, None]).tolist() == [[1]]
+
+
+def test_top_k_keeps_no_more_than_k_even_where_tokens_are_equally_likely():
+    assert int((probabilities(torch.zeros(5), top_k=2) > 0).sum()) == 2
+
+
+def test_top_p_keeps_the_likeliest_token_however_small_the_share():
+    assert probabilities(LOGITS, top_p=1e-9).tolist() == [0, 1, 0, 0, 0, 0, 0, 0]
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    logits=st.lists(st.floats(-20, 20), min_size=1, max_size=12),
+    temperature=st.floats(0.05, 5),
+    top_k=st.none() | st.integers(1, 20),
+    top_p=st.none() | st.floats(0.01, 1),
+)
+def test_any_cut_leaves_a_distribution_that_keeps_the_order_of_tokens(logits, temperature, top_k, top_p):
+    given_logits = torch.tensor(logits)
+    kept = probabilities(given_logits, temperature=temperature, top_k=top_k, top_p=top_p)
+    assert float(kept.sum()) == pytest.approx(1, abs=1e-5)
+    assert float(kept.max()) == pytest.approx(float(kept[given_logits.argmax()]), abs=1e-6)
+    assert int((kept > 0).sum()) <= (top_k or len(logits))
+
+
+def test_the_same_seed_draws_the_same_tokens_and_each_sampler_has_its_own_state():
+    logits = LOGITS.expand(50, 1, -1)
+    one, same, other = sample(seed=1), sample(seed=1), sample(seed=2)
+    first = one(logits)
+    torch.manual_seed(0)
+    assert torch.equal(same(logits), first)
+    assert not torch.equal(other(logits), first)
+    assert not torch.equal(one(logits), first)
+
+
+def test_probabilities_leaves_the_logits_as_they_were():
+    logits = LOGITS.clone()
+    probabilities(logits, top_k=2, top_p=0.5)
+    assert torch.equal(logits, LOGITS)
+
+
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        ({"temperature": 0}, "temperature=0 is not above 0; its limit at 0 is `greedy`"),
+        ({"temperature": float("nan")}, "temperature=nan is not above 0"),
+        ({"top_k": 0}, "top_k=0 keeps no token"),
+        ({"top_p": 0}, "top_p=0 is not a share above 0, up to 1"),
+        ({"top_p": 1.5}, "top_p=1.5 is not a share above 0, up to 1"),
+    ],
+)
+def test_settings_that_draw_nothing_are_refused_with_the_reason(how, message):
+    with pytest.raises(ValueError, match=message):
+        sample(**how)
