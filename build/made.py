@@ -48,7 +48,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 class Made:
-    """The record of what was made, beside the outputs. A record that cannot be read is no record."""
+    """The record of what was made, in one folder for outputs anywhere. One that cannot be read is no record."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / RECORD
@@ -76,11 +76,16 @@ class Made:
 
     def note(self, output: Path, inputs: str, said: str) -> None:
         """Remember an output that has just been written."""
-        self._entries[output.name] = {"inputs": inputs, "output": digest_of(output), "said": said}
+        self._entries[_key(output)] = {"inputs": inputs, "output": digest_of(output), "said": said}
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self._path.with_name(RECORD + ".part")
         temporary.write_text(json.dumps(self._entries, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         os.replace(temporary, self._path)
 
     def _entry(self, output: Path) -> dict[str, str]:
-        entry = self._entries.get(output.name)
+        entry = self._entries.get(_key(output))
         return entry if isinstance(entry, dict) else {}
+
+
+def _key(output: Path) -> str:
+    return str(output.resolve())

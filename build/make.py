@@ -43,7 +43,7 @@ def make_deck(
     output = out or output_of(spec, here=here, dist=dist)
     clips = (dist / "here" if here else dist) / "animations"
     inputs = inputs_digest(spec, clips=clips, options=(f"here={here}", f"strict={strict}"))
-    made = Made(output.parent)
+    made = Made(dist)
     said = made.says(output, inputs)
     if said is not None:
         print(f"{_shown(output)}: nothing changed ({said})")
