@@ -16,6 +16,7 @@ from build.theme import load_theme
 DRAWINGS = File(__file__).with_name("drawings")
 OWL = "owl"
 OWL_ALT = "The Wise Owl, a navy owl with round golden glasses on a perch"
+THINNEST = 1.4  # points: a small icon keeps strokes that can be seen from the last row
 ARC = 0.5522847498  # control point of a quarter circle drawn as one curve
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -30,7 +31,7 @@ def icon_names() -> tuple[str, ...]:
 def icon(name: str, box: Box, *, color: str, name_prefix: str) -> Freeform:
     """A line icon in one colour token, decorative. Raises KeyError with the icons that exist."""
     view, data, stroke = _icon(name)
-    line = Line(color=color, width=round(stroke / view[2] * box.w * _STROKE_POINTS, 2))
+    line = Line(color=color, width=round(max(THINNEST, stroke / view[2] * box.w * _STROKE_POINTS), 2))
     return Freeform(
         name=f"{name_prefix} icon", decorative=True, box=box, view=view, paths=(Path(data=data, line=line),)
     )

@@ -177,6 +177,7 @@ def paragraph(
     before: float = 0.0,
     bullet: Literal["", "diamond", "dot", "number"] = "",
     indent: float = 0.0,
+    reserve: float = RESERVE,
 ) -> Paragraph:
     """A measured paragraph in a column of `width` inches; its line is `spacing` times its largest size."""
     largest = max((run.size for run in runs), default=12.0)
@@ -187,7 +188,7 @@ def paragraph(
         before=before,
         bullet=bullet,
         indent=indent,
-        lines=wrap(runs, width - indent),
+        lines=wrap(runs, width - indent, reserve=reserve),
     )
 
 

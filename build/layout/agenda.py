@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from build.layout.card import HAIRLINE, PANEL, RADIUS, card, disc, known_icon, rule
+from build.layout.card import PANEL, RADIUS, card, disc, known_icon, rule
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, measure
 from build.layout.sheet import Sheet
@@ -22,7 +22,7 @@ ROW = 0.82
 DISC = 0.54
 
 ICONS = {
-    "expensive": "search", "why": "search", "diagnos": "search", "flop": "bars", "measur": "bars", "cache": "layers",
+    "expensive": "search", "why": "search", "flop": "bars", "measur": "bars", "cache": "layers",
     "correct": "check", "reset": "check", "alternativ": "fork", "gqa": "fork", "trade": "scale", "selection": "compass",
     "choose": "compass", "bridge": "route", "transition": "route", "lab": "term", "code": "code",
 }  # fmt: skip
@@ -108,7 +108,7 @@ def _column(sheet: Sheet, column: AgendaColumn, box: Box, look: Look, number: in
     for i, item in enumerate(column.items):
         _item(sheet, f"{role} item {i + 1}", item, Box(box.x, top + row * i, box.w, row), look, number * 4 + i, rung)
         if i:
-            sheet.add(rule(sheet, f"{role} rule {i}", box.x + 1.1, box.right - 0.3, top + row * i, size=HAIRLINE))
+            sheet.add(rule(sheet, f"{role} rule {i}", box.x + 1.1, box.right - 0.3, top + row * i, color="line"))
 
 
 def _item(sheet: Sheet, role: str, item: Item, box: Box, look: Look, order: int, rung: Rung) -> None:

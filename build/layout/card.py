@@ -13,6 +13,7 @@ PANEL = Gradient("navy", "navy700", 45)
 HAIRLINE = 0.75
 PILL = 0.34  # height of a chip
 DISC = 0.30
+ICON, ICON_GAP = 0.18, 0.07  # inside a chip
 HEADING_RULE = 0.37  # below a section's top
 HEADING = 0.44  # height of a section's heading with its rule
 
@@ -51,7 +52,7 @@ def rule(
 
 
 def disc(
-    sheet: Sheet, role: str, name: str, box: Box, *, fill: str = "navy", color: str = "goldlt", part: float = 0.6
+    sheet: Sheet, role: str, name: str, box: Box, *, fill: str = "navy", color: str = "goldlt", part: float = 0.64
 ) -> Group:
     """An icon in a filled circle; `part` is the icon's share of the width."""
     prefix = sheet.name(role)
@@ -86,7 +87,7 @@ def section_heading(sheet: Sheet, role: str, heading: str, name: str, box: Box, 
 
 def pill_width(words: str, *, size: float, icon_size: float = 0.0, padding: float = 0.18) -> float:
     """How wide a pill is round its words."""
-    lead = icon_size + 0.08 if icon_size else 0.0
+    lead = icon_size + ICON_GAP if icon_size else 0.0
     return 2 * padding + lead + width(words, size=size, bold=True) * (1 + RESERVE)
 
 
@@ -101,7 +102,7 @@ def pill(
     size: float = 14.0,
     icon_name: str = "",
     icon_color: str = "",
-    icon_size: float = 0.2,
+    icon_size: float = ICON,
     padding: float = 0.18,
     line: str = "",
 ) -> Group:
@@ -116,7 +117,7 @@ def pill(
     if icon_name:
         place = Box(left, box.y + (box.h - icon_size) / 2, icon_size, icon_size)
         children.append(icon(icon_name, place, color=icon_color or color, name_prefix=prefix))
-        left += icon_size + 0.08
+        left += icon_size + ICON_GAP
     text = Box(left, box.y, box.right - padding - left + 0.04, box.h)
     children.append(label(f"{prefix} words", words, text, size=size, color=color, bold=True))
     return Group(name=prefix, alt=words, children=tuple(children))

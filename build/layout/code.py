@@ -38,7 +38,7 @@ def lay_out(sheet: Sheet, slide: CodeSlide) -> None:
         inner = Box(inner.x, top.bottom, inner.w, used)
     if slide.flow:
         _items(sheet, "flow", "" if slide.visual else "What flows", "route", slide.flow, inner, "body2")
-    records = records_of(slide, sheet.ledger)
+    records = records_of(sheet)
     if records and slide.visual is None:
         chips(sheet, records, RIGHT.right - 0.2, RIGHT.bottom - 0.5, RIGHT.w - 0.4)
     support(sheet)

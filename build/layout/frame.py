@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from build.layout.card import PILL, pill, pill_width
+from build.layout.card import ICON, PILL, pill, pill_width
 from build.layout.ladder import Rung
 from build.layout.sheet import Sheet
 from build.layout.words import runs_of
@@ -17,7 +18,7 @@ from build.model import (
     Slide,
     TakeawaySlide,
 )
-from build.page import Box, Gradient, Paragraph, Shape, TextBox
+from build.page import Box, Gradient, Paragraph, Shape
 from build.text import label, paragraph
 
 PAGE = Box(0.0, 0.0, 13.333, 7.5)
@@ -25,7 +26,7 @@ BODY = Box(0.5, 1.41, 12.333, 4.32)
 RIGHT = 12.833
 BACKGROUND = Gradient("pearl", "soft", 45)
 
-EYEBROW = Box(0.5, 0.34, 8.0, 0.26)
+EYEBROW = Box(0.5, 0.32, 8.0, 0.26)
 TITLE = Box(0.48, 0.58, 10.3, 0.66)
 CHIPS_TOP = 0.40
 CHIP_GAP = 0.125
@@ -88,7 +89,7 @@ def _chips(sheet: Sheet) -> None:
     kind = VARIETY_CHIPS[slide.variety] if isinstance(slide, PracticalSlide) else CHIPS.get(type(slide))
     if kind:
         words, icon = kind
-        wide = pill_width(words, size=size, icon_size=0.2)
+        wide = pill_width(words, size=size, icon_size=ICON)
         box = Box(right - wide, CHIPS_TOP, wide, PILL)
         sheet.add(pill(sheet, "kind chip", words, box, fill="navy", color="white", size=size, icon_name=icon))
         right = box.x - CHIP_GAP
@@ -114,23 +115,13 @@ def chrome(sheet: Sheet) -> None:
     theme, front = sheet.theme, sheet.deck.front
     footer = front.footer or " · ".join(part for part in (front.course, front.title) if part)
     if footer:
-        sheet.add(
-            _placed(label(sheet.name("footer"), footer, FOOTER, size=theme.size("footer"), color="mute"), "footer")
-        )
-    words = f"{number} / {total}"
+        words = label(sheet.name("footer"), footer, FOOTER, size=theme.size("footer"), color="mute")
+        sheet.add(replace(words, placeholder="footer"))
+    place = f"{number} / {total}"
     size = theme.size("number")
-    sheet.add(
-        _placed(
-            label(sheet.name("number"), words, NUMBER, size=size, color="slate", bold=True, align="right"), "number"
-        )
-    )
+    words = label(sheet.name("number"), place, NUMBER, size=size, color="slate", bold=True, align="right")
+    sheet.add(replace(words, placeholder="number"))
     progress(sheet)
-
-
-def _placed(box: TextBox, placeholder: str) -> TextBox:
-    from dataclasses import replace
-
-    return replace(box, placeholder=placeholder)  # type: ignore[arg-type]
 
 
 def progress(sheet: Sheet) -> None:

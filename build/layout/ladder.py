@@ -11,6 +11,7 @@ from build.text import RESERVE, height, widest_word
 
 T = TypeVar("T")
 EPSILON = 0.005  # inches
+BALANCE_STEP = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,19 @@ def measure(paragraphs: Sequence[Paragraph], rung: Rung, *, high: float, wide: f
     tall = height(paragraphs)
     excess = max(0.0, tall - high) if tall > high + EPSILON else 0.0
     return Fitted(rung, tuple(paragraphs), tall, excess, too_wide(paragraphs, wide))
+
+
+def balanced(fitted: Fitted, make: Callable[[float], Sequence[Paragraph]], wide: float) -> float:
+    """The narrowest column in which the text takes no more room and breaks no word: lines of like length."""
+    if len(fitted.paragraphs[0].lines) < 2 or not fitted.fits:
+        return wide
+    narrow = wide
+    while narrow > wide / 2:
+        tried = narrow - BALANCE_STEP
+        if not measure(make(tried), fitted.rung, high=fitted.high, wide=tried).fits:
+            break
+        narrow = tried
+    return round(narrow, 3)
 
 
 def too_wide(paragraphs: Iterable[Paragraph], wide: float) -> str:

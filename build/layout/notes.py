@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from build.layout.provenance import day, machine_name
 from build.layout.sheet import Sheet
 from build.layout.support import ranges
 from build.model import AnimationSlide, CodeSlide, TakeawaySlide, Text, TitleSlide
-from build.why import Shown, shown_on
+from build.why import Shown
 from engine.ledger import Record
 from engine.units import Matrix, Quantity, Series, Table
 
@@ -41,8 +41,8 @@ def _paragraphs(texts: tuple[Text, ...]) -> str:
     return "\n".join(text.plain for text in texts if text)
 
 
-def _listed(heading: str, lines: object) -> str:
-    shown = [f"- {line}" for line in lines]  # type: ignore[attr-defined]
+def _listed(heading: str, lines: Iterable[str]) -> str:
+    shown = [f"- {line}" for line in lines]
     return "\n".join([f"{heading}:", *shown]) if shown else ""
 
 
@@ -50,7 +50,7 @@ def _listed(heading: str, lines: object) -> str:
 def _facts(sheet: Sheet) -> Iterator[str]:
     """Each fact once, with what the slide shows of it, how it was obtained, and how to obtain it again."""
     shown: dict[str, list[Shown]] = {}
-    for one in shown_on(sheet.slide):
+    for one in sheet.shown:
         shown.setdefault(one.fact, []).append(one)
     for name, places in shown.items():
         record = sheet.ledger.get(name)
@@ -92,7 +92,7 @@ def _obtained(record: Record) -> str:
 
 
 def _sources(sheet: Sheet) -> list[str]:
-    names = dict.fromkeys(one.fact for one in shown_on(sheet.slide))
+    names = dict.fromkeys(one.fact for one in sheet.shown)
     records = [sheet.ledger[name] for name in names if name in sheet.ledger]
     return list(dict.fromkeys(record.source for record in records if record.source))
 

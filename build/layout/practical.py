@@ -64,7 +64,10 @@ def content_of(slide: PracticalSlide) -> Content:
     checklist, commands, table = slide.checklist, slide.commands, slide.table
     results_heading = slide.table_heading.plain or results
     if slide.anchor is not None and not (checklist or commands or table or slide.visual):
-        checklist = tuple(_plain(f"{needed} is done", slide.anchor) for needed in ranges(slide.anchor.prerequisites))
+        checklist = tuple(
+            _plain(f"{needed} {'are' if ' to ' in needed else 'is'} done", slide.anchor)
+            for needed in ranges(slide.anchor.prerequisites)
+        )
         commands = (Command(text=f"make lab ID={slide.anchor.id}", comment=False, span=slide.anchor.span),)
         table, results_heading = _files(slide.anchor), slide.table_heading.plain or "What it runs"
     return Content(
@@ -178,7 +181,7 @@ def _right(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
     if content.table is None and slide.visual is None:
         return
     sheet.add(card(sheet, "results card", RIGHT))
-    records = records_of(slide, sheet.ledger)
+    records = records_of(sheet)
     left, right = RIGHT.x + 0.193, RIGHT.right - 0.196
     begins = chips(sheet, records, right, RIGHT.y + 0.156, RIGHT.w - 2.4)
     y = RIGHT.y + 0.156

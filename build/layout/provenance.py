@@ -6,12 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from build.layout.card import pill, pill_width
+from build.layout.card import ICON, pill, pill_width
 from build.layout.sheet import Sheet
-from build.model import Slide
 from build.page import Box
-from build.why import shown_on
-from engine.ledger import Ledger, Record
+from engine.ledger import Record
 
 CHIP_HEIGHT = 0.34
 CHIP_GAP = 0.1
@@ -20,10 +18,10 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 _NOISE = re.compile(r"\((?:R|TM)\)|\bCPU\b|\bProcessor\b|@.*$|\b\d+-Core\b", re.IGNORECASE)
 
 
-def records_of(slide: Slide, ledger: Ledger) -> list[Record]:
+def records_of(sheet: Sheet) -> list[Record]:
     """The records of all facts on a slide, each once, in the order of the slide."""
-    names = dict.fromkeys(shown.fact for shown in shown_on(slide))
-    return [ledger[name] for name in names if name in ledger]
+    names = dict.fromkeys(shown.fact for shown in sheet.shown)
+    return [sheet.ledger[name] for name in names if name in sheet.ledger]
 
 
 def chip_words(records: Sequence[Record]) -> list[tuple[str, list[str]]]:
@@ -63,7 +61,7 @@ def chips(sheet: Sheet, records: Sequence[Record], right: float, y: float, room:
     left = right
     for kind, text in reversed(shown):
         fill, ink, icon = CHIP_LOOKS[kind]
-        wide = pill_width(text, size=size, icon_size=0.2)
+        wide = pill_width(text, size=size, icon_size=ICON)
         box = Box(left - wide, y, wide, CHIP_HEIGHT)
         sheet.add(pill(sheet, f"{kind} chip", text, box, fill=fill, color=ink, size=size, icon_name=icon))
         left = box.x - CHIP_GAP
@@ -71,7 +69,7 @@ def chips(sheet: Sheet, records: Sequence[Record], right: float, y: float, room:
 
 
 def _row_width(texts: Sequence[str], size: float) -> float:
-    return sum(pill_width(text, size=size, icon_size=0.2) for text in texts) + CHIP_GAP * (len(texts) - 1)
+    return sum(pill_width(text, size=size, icon_size=ICON) for text in texts) + CHIP_GAP * (len(texts) - 1)
 
 
 def setting_line(records: Sequence[Record]) -> str:

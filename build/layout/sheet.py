@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -12,6 +13,7 @@ from build.layout.ladder import Fitted, Rung, fit
 from build.model import Deck, Slide
 from build.page import Box, Drawable, Paragraph, TextBox
 from build.theme import Theme
+from build.why import Shown, shown_on
 from engine.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -37,6 +39,11 @@ class Sheet:
     @property
     def id(self) -> str:
         return f"s{self.slide.number:02d}"
+
+    @cached_property
+    def shown(self) -> list[Shown]:
+        """Every number on the slide."""
+        return shown_on(self.slide, self.root)
 
     def name(self, role: str) -> str:
         return f"{self.id} {role}"

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from build.art import icon, owl
 from build.layout.card import RADIUS, card, plain_label, rule
-from build.layout.ladder import Fitted, Rung, fit, measure
+from build.layout.ladder import Fitted, Rung, balanced, fit, measure
 from build.layout.sheet import Sheet
 from build.layout.words import code_run, file_name, runs_of
 from build.model import Anchor, Beginner, Text, Words
 from build.page import Box, Gradient, Line, Paragraph, Run, Shape, TextBox
-from build.text import label, paragraph, width
+from build.text import RESERVE, label, paragraph, width
 
 STRIP = Box(0.5, 5.9, 8.02, 1.14)
 WISDOM = Box(8.72, 5.9, 4.113, 1.14)
+EXACT = 0.005  # reserve where one line more than expected would also fit
 ITEM_GAP = 3.9  # points between the lines of a card
 TAB = 1.25
 TAB_NARROW = 1.0
@@ -68,7 +69,12 @@ def beginner_card(sheet: Sheet, beginner: Beginner) -> None:
     )
     if not fitted.fits:
         tab = TAB_NARROW
-        ladder = [Rung(floor, spacing), Rung(floor, spacing, short=True), Rung(floor, 1.02, short=True)]
+        ladder = [
+            Rung(full, spacing),
+            Rung(floor, spacing),
+            Rung(floor, spacing, short=True),
+            Rung(floor, 1.02, short=True),
+        ]
         fitted = fit(lambda rung: make(tab, rung), ladder, high=STRIP.h - 0.06, wide=_text_box(tab).w)
         sheet.report_unfit("Beginner's Corner", fitted, beginner.span, STRIP.h - 0.06)
     box = Box(STRIP.x, STRIP.y, tab, STRIP.h)
@@ -203,14 +209,16 @@ def wisdom(sheet: Sheet, box: Box = WISDOM) -> None:
     spacing = sheet.theme.spacing("wisdom")
     sizes = [float(s) for s in range(int(sheet.theme.size("wisdom")), int(sheet.theme.size("wisdom_floor")) - 1, -1)]
 
-    def make(rung: Rung, wide: float = column.w) -> list[Paragraph]:
+    def make(rung: Rung, wide: float = column.w, reserve: float = RESERVE) -> list[Paragraph]:
         runs = runs_of(_unquoted(text), size=rung.size, color="navy", italic=True, face="display", chip=False)
-        return [paragraph(runs, width=wide, spacing=rung.spacing)]
+        return [paragraph(runs, width=wide, spacing=rung.spacing, reserve=reserve)]
 
-    ladder = [*(Rung(size, spacing) for size in sizes), Rung(sizes[-1], 1.06)]
-    fitted = fit(make, ladder, high=column.h, wide=column.w)
+    fitted = fit(make, [*(Rung(size, spacing) for size in sizes), Rung(sizes[-1], 1.06)], high=column.h, wide=column.w)
     sheet.report_unfit("the wisdom", fitted, text.span, column.h)
-    wide = _balanced(fitted, lambda width: make(fitted.rung, width), column.w)
+    rung = fitted.rung
+    # The room is for three lines where viewers need them, so the balance may count on the exact widths.
+    exact = measure(make(rung, reserve=EXACT), rung, high=column.h, wide=column.w)
+    wide = balanced(exact, lambda wide: make(rung, wide, EXACT), column.w)
     quote = Box(column.x, column.y, wide, column.h)
     sheet.add(
         Shape(
@@ -225,22 +233,9 @@ def wisdom(sheet: Sheet, box: Box = WISDOM) -> None:
             sheet.name("wisdom label"), "WISE OWL", Box(box.x + 0.22, box.y + 0.11, 2.0, 0.2),
             size=sheet.theme.size("wisdom_label"), color="goldink", bold=True, spacing=1.6,
         ),
-        TextBox(name=sheet.name("wisdom"), box=quote, paragraphs=tuple(make(fitted.rung, wide)), anchor="middle"),
+        TextBox(name=sheet.name("wisdom"), box=quote, paragraphs=tuple(make(rung, wide, EXACT)), anchor="middle"),
         owl(owl_box, sheet.id),
     )  # fmt: skip
-
-
-def _balanced(fitted: Fitted, make: Callable[[float], list[Paragraph]], wide: float) -> float:
-    """The narrowest column that takes no more lines and breaks no word."""
-    if len(fitted.paragraphs[0].lines) < 2 or not fitted.fits:
-        return wide
-    narrow = wide
-    while narrow > wide / 2:
-        next_one = narrow - 0.06
-        if not measure(make(next_one), fitted.rung, high=fitted.high, wide=next_one).fits:
-            break
-        narrow = next_one
-    return round(narrow, 3)
 
 
 def _unquoted(text: Text) -> Text:

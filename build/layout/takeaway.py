@@ -8,7 +8,7 @@ from itertools import pairwise
 from build.art import icon
 from build.layout.card import PANEL, card, disc, plain_label, rule
 from build.layout.frame import chrome, heading
-from build.layout.ladder import Rung, common, measure
+from build.layout.ladder import Rung, balanced, common, measure
 from build.layout.sheet import Sheet
 from build.layout.support import wisdom
 from build.layout.words import item_runs, runs_of
@@ -54,9 +54,7 @@ def _journey(sheet: Sheet, stations: Sequence[Item]) -> None:
     high = JOURNEY.bottom - STATION_TOP - 0.08
 
     def make(item: Item, rung: Rung) -> list[Paragraph]:
-        lead = runs_of(item.lead, size=rung.size + 2, bold=True)
-        rest = runs_of(item.rest, size=rung.size, chip=False)
-        return [paragraph(runs, width=column, spacing=1.12, align="center") for runs in (lead, rest) if runs]
+        return [one for part in _lead_and_rest(item, rung, column) for one in part]
 
     sizes = [Rung(size, 1.12) for size in (18.0, 17.0, 16.0, 15.0, 14.0)]
     rung = common(stations, make, sizes, high=high, wide=column)
@@ -65,8 +63,31 @@ def _journey(sheet: Sheet, stations: Sequence[Item]) -> None:
         sheet.add(*_marker(sheet, role, _icon(item, number), x, y))
         fitted = measure(make(item, rung), rung, high=high, wide=column)
         sheet.report_unfit("a takeaway", fitted, item.span, high)
-        box = Box(x - column / 2, STATION_TOP, column, high)
-        sheet.add(TextBox(name=sheet.name(role), box=box, paragraphs=fitted.paragraphs))
+        sheet.add(*_words(sheet, role, item, rung, Box(x - column / 2, STATION_TOP, column, high)))
+
+
+def _lead_and_rest(item: Item, rung: Rung, wide: float) -> list[list[Paragraph]]:
+    lead = runs_of(item.lead, size=rung.size + 2, bold=True)
+    rest = runs_of(item.rest, size=rung.size, chip=False)
+    return [[paragraph(runs, width=wide, spacing=1.12, align="center")] for runs in (lead, rest) if runs]
+
+
+def _words(sheet: Sheet, role: str, item: Item, rung: Rung, box: Box) -> list[TextBox]:
+    """The verb, then what it is about in a column of its own, so that its lines are of like length."""
+    boxes = []
+    y = box.y
+    for number, paragraphs in enumerate(_lead_and_rest(item, rung, box.w)):
+        fitted = measure(paragraphs, rung, high=box.h, wide=box.w)
+
+        def make(wide: float, number: int = number) -> list[Paragraph]:
+            return _lead_and_rest(item, rung, wide)[number]
+
+        wide = balanced(fitted, make, box.w)
+        place = Box(box.x + (box.w - wide) / 2, y, wide, fitted.high)
+        name = sheet.name(f"{role} text" if number else role)
+        boxes.append(TextBox(name=name, box=place, paragraphs=tuple(make(wide))))
+        y += fitted.high
+    return boxes
 
 
 def _icon(item: Item, number: int) -> str:

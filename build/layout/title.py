@@ -8,7 +8,7 @@ from dataclasses import replace
 from build.art import icon, owl
 from build.layout.card import card, pill, pill_width
 from build.layout.frame import progress
-from build.layout.ladder import Rung, fit, measure
+from build.layout.ladder import Rung, balanced, fit
 from build.layout.sheet import Sheet
 from build.layout.support import wisdom
 from build.layout.visual import draw_visual
@@ -41,8 +41,8 @@ def lay_out(sheet: Sheet, slide: TitleSlide) -> None:
     _title(sheet, slide)
     if slide.chip:
         words = slide.chip.plain.upper()
-        box = Box(LEFT, 0.72, pill_width(words, size=16, padding=0.18), 0.43)
-        sheet.add(pill(sheet, "chip", words, box, fill="navy", color="goldlt", size=16))
+        box = Box(LEFT, 0.72, pill_width(words, size=17), 0.43)
+        sheet.add(pill(sheet, "chip", words, box, fill="navy", color="goldlt", size=17))
     bar = Box(LEFT, 4.20, 1.1, 0.055)
     sheet.add(Shape(name=sheet.name("rule"), decorative=True, box=bar, kind="round", radius=0.0275, fill="gold"))
     _subtitle(sheet, slide)
@@ -68,12 +68,7 @@ def _title(sheet: Sheet, slide: TitleSlide) -> None:
     ladder = [Rung(float(size), theme.spacing("title_slide")) for size in sizes]
     fitted = fit(make, ladder, high=TITLE.h, wide=TITLE.w)
     sheet.report_unfit("the title", fitted, slide.title.span, TITLE.h)
-    wide, count = TITLE.w, len(fitted.paragraphs[0].lines)
-    while wide > 3 and len(make(fitted.rung, wide - 0.1)[0].lines) == count:
-        if not measure(make(fitted.rung, wide - 0.1), fitted.rung, high=TITLE.h, wide=wide - 0.1).fits:
-            break
-        wide -= 0.1
-    box = replace(TITLE, w=round(wide, 3))
+    box = replace(TITLE, w=balanced(fitted, lambda wide: make(fitted.rung, wide), TITLE.w))
     sheet.add(
         TextBox(
             name=sheet.name("title"), box=box, paragraphs=tuple(make(fitted.rung, box.w)), anchor="middle",

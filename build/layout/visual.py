@@ -7,7 +7,6 @@ from dataclasses import replace
 from build.layout.sheet import Sheet
 from build.model import Call
 from build.page import Box, Chart, Drawable, Group, Movie, Table
-from build.why import shown_on
 from engine.units import Quantity
 
 TILES = 4  # more facts than this make a table
@@ -41,7 +40,7 @@ def _alone(item: Drawable, alt: str) -> Drawable:
 
 def key_facts(sheet: Sheet) -> Call | None:
     """The slide's own numbers as a figure, where it names no other; None where it has fewer than two."""
-    facts = list(dict.fromkeys(one.reference for one in shown_on(sheet.slide) if _is_number(sheet, one.reference)))
+    facts = list(dict.fromkeys(one.reference for one in sheet.shown if _is_number(sheet, one.reference)))
     if len(facts) < 2:
         return None
     figure = "fact_tiles" if len(facts) <= TILES else "fact_table"
