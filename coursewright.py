@@ -6,6 +6,7 @@ Exit codes: 0 done or clean, 1 findings or a failed run, 2 unreadable input or a
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -99,7 +100,7 @@ def check(
     unreadable = False
     diagnostics: list[Diagnostic] = []
     for spec in chosen:
-        resolved, found = _check_spec(spec, ledger)
+        resolved, found = _check_spec(spec, ledger, strict=strict)
         diagnostics += found
         unreadable |= resolved is None
     try:
@@ -143,7 +144,7 @@ def why(
     except FactsError as error:
         _print_all(error.findings)
         raise typer.Exit(1) from None
-    print(_as_json(as_data(found, ledger, stale)) if as_json else explain(found, ledger, stale))
+    print(_as_json(as_data(found, ledger, ROOT, stale)) if as_json else explain(found, ledger, ROOT, stale))
 
 
 @app.command()
@@ -187,6 +188,26 @@ def estimate(
     print(_as_json(found) if as_json else as_text(found))
 
 
+@app.command()
+def look(decks: Specs = None, here: Here = False) -> None:
+    """Draw decks with LibreOffice: a picture a slide, and a contact sheet."""
+    from build.look import look as draw
+
+    raise typer.Exit(draw(decks or _all_specs(), here=here))
+
+
+@app.command()
+def bench(
+    slides: Annotated[int, typer.Option(help="Slides of the long deck.")] = 1000,
+    repeats: Annotated[int, typer.Option(help="Builds that are timed.")] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Time the build: whole process, ratios, machine named."""
+    from build.bench import bench as run_bench
+
+    raise typer.Exit(run_bench(slides=slides, repeats=repeats, as_json=as_json))
+
+
 def main() -> None:
     """What the installed command runs."""
     app()
@@ -194,7 +215,9 @@ def main() -> None:
 
 # ---- shared by the commands ---------------------------------------------------------------------------
 def _all_specs() -> list[Path]:
-    return sorted(path for path in SPECS.glob("*.md") if path.name != "README.md")
+    """The specs of deck_specs, as the user would type them."""
+    found = sorted(path for path in SPECS.glob("*.md") if path.name != "README.md")
+    return [Path(os.path.relpath(path)) if path.is_relative_to(Path.cwd()) else path for path in found]
 
 
 def _find_spec(name: str) -> Path:
@@ -223,7 +246,7 @@ def _ledger(*, here: bool = False) -> Ledger:
         raise _refusal(str(error)) from None
 
 
-def _check_spec(spec: Path, ledger: Ledger) -> tuple[Deck | None, list[Diagnostic]]:
+def _check_spec(spec: Path, ledger: Ledger, *, strict: bool = False) -> tuple[Deck | None, list[Diagnostic]]:
     """A spec with its numbers filled in (None where it cannot be read), and all that is wrong with it."""
     from build.check import check as check_deck
     from build.parse.deck import parse
@@ -235,7 +258,7 @@ def _check_spec(spec: Path, ledger: Ledger) -> tuple[Deck | None, list[Diagnosti
         return None, found
     parsed, more = parse(source)
     resolved, unresolved = resolve(parsed, ledger, ROOT)
-    return resolved, [*found, *more, *check_deck(parsed, root=ROOT, ledger=ledger), *unresolved]
+    return resolved, [*found, *more, *check_deck(parsed, root=ROOT, ledger=ledger, strict=strict), *unresolved]
 
 
 def _print_all(findings: Iterable[Diagnostic | Finding]) -> None:

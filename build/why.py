@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from build.model import Call, Slide, Words
+from build.model import AnimationSlide, Call, Slide, Words
 from engine.ledger import Ledger, Record
-from engine.units import Quantity, numbers
+from engine.units import UNITS, Quantity, numbers
 
 KINDS = {"computed": "calculated", "measured": "measured", "published": "published"}
 PLACES = {
@@ -19,11 +21,12 @@ PLACES = {
     "beginner": "Beginner's Corner",
     "rest": "notes",
 }
+LAST = ("notes", "rest")  # what learners do not see comes behind what they do
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A number as a slide shows it. A figure shows a whole fact and has no text of its own."""
+    """A number as a slide shows it. A figure or a film shows a whole fact and has no text of its own."""
 
     text: str
     reference: str
@@ -31,18 +34,42 @@ class Shown:
 
     @property
     def fact(self) -> str:
-        """`decode_cache` of `decode_cache.speedup`, or of `decode_cache["cached"][1024]`."""
-        return self.reference.partition(".")[0].partition("[")[0]
+        """`decode_cache` of `decode_cache.speedup`."""
+        return self.reference.partition(".")[0]
+
+    @property
+    def inside(self) -> str:
+        """`speedup` of `decode_cache.speedup`; empty for the fact as a whole."""
+        return self.reference.partition(".")[2]
 
 
-def shown_on(slide: Slide) -> list[Shown]:
+def shown_on(slide: Slide, root: Path) -> list[Shown]:
     """Every number of a resolved slide, in reading order, each once with all its places."""
     places: dict[tuple[str, str], dict[str, None]] = {}
-    for field in dataclasses.fields(slide):
+    fields = sorted(dataclasses.fields(slide), key=lambda field: field.name in LAST)
+    for field in fields:
         place = PLACES.get(field.name, field.name.replace("_", " "))
         for text, reference in _references(getattr(slide, field.name)):
             places.setdefault((text, reference), {})[place] = None
+    if isinstance(slide, AnimationSlide):
+        for name in film_facts(root / "animations" / f"{slide.scene}.py"):
+            places.setdefault(("", name), {})["film"] = None
     return [Shown(text=text, reference=reference, places=tuple(at)) for (text, reference), at in places.items()]
+
+
+def film_facts(scene: Path) -> list[str]:
+    """The facts that a scene names by annotation, read without loading it."""
+    if not scene.is_file():
+        return []
+    kinds = {*UNITS, "Table", "Series", "Matrix"}
+    return [
+        line.target.id
+        for statement in ast.parse(scene.read_bytes()).body
+        if isinstance(statement, ast.ClassDef)
+        for line in statement.body
+        if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and line.value is None
+        if isinstance(line.annotation, ast.Name) and line.annotation.id in kinds
+    ]
 
 
 def _references(value: object) -> Iterator[tuple[str, str]]:
@@ -60,67 +87,72 @@ def _references(value: object) -> Iterator[tuple[str, str]]:
                 yield from _references(getattr(value, field.name))
 
 
-def explain(slide: Slide, ledger: Ledger, stale: Collection[str] = ()) -> str:
-    """The text that `coursewright why` prints."""
+def explain(slide: Slide, ledger: Ledger, root: Path, stale: Collection[str] = ()) -> str:
+    """The text that `coursewright why` prints: a paragraph a fact, with the numbers that show it."""
     head = f"Slide {slide.number}: {slide.title.plain}"
-    shown = shown_on(slide)
-    if not shown:
+    by_fact: dict[str, list[Shown]] = {}
+    for one in shown_on(slide, root):
+        by_fact.setdefault(one.fact, []).append(one)
+    if not by_fact:
         return f"{head}\n\nIt shows no number."
-    return "\n\n".join([head, *("\n    ".join(_lines(one, ledger[one.fact], one.fact in stale)) for one in shown)])
+    return "\n\n".join(
+        [head, *("\n    ".join(_lines(name, ledger.get(name), many, name in stale)) for name, many in by_fact.items())]
+    )
 
 
-def as_data(slide: Slide, ledger: Ledger, stale: Collection[str] = ()) -> list[dict[str, Any]]:
-    """The same as plain data, a number an entry."""
-    return [
-        {
-            "slide": slide.number,
-            "shown": one.text,
-            "in": list(one.places),
-            "reference": one.reference,
-            "fact": one.fact,
-            "stale": one.fact in stale,
-            "record": {key: value for key, value in ledger[one.fact].to_json().items() if key != "digest"},
-            "spread": _spread(one, ledger[one.fact]),
-            "again": _commands(ledger[one.fact]),
-        }
-        for one in shown_on(slide)
-    ]
-
-
-def _lines(shown: Shown, record: Record, is_stale: bool) -> Iterator[str]:
-    """One number's story."""
-    yield f"{shown.text or shown.reference}  ({', '.join(shown.places)})"
-    yield f"{shown.reference}: {record.says}"
-    yield f"{_obtained(shown, record)} · {record.defined}"
+def _lines(name: str, record: Record | None, shown: list[Shown], is_stale: bool) -> Iterator[str]:
+    """One fact's story."""
+    if record is None:
+        yield f"{name} · never recorded"
+        yield f"record it: make facts NAME={name}"
+        return
+    yield " · ".join([name, *_obtained(record), record.defined])
+    yield record.says
+    width = max(len(one.text or "all of it") for one in shown)
+    for one in shown:
+        said = [f"{one.text or 'all of it':<{width}}", one.inside, f"({', '.join(one.places)})", _range(one, record)]
+        yield "  ".join(filter(None, said))
     if record.settings:
         yield "with " + _listed(record.settings)
     if record.source:
         yield f"source: {record.source}"
     if is_stale:
         yield "stale: the code or data behind it has changed since; run: make facts"
-    yield "again: " + "; ".join(
-        f"{command} ({what})" if what else command for what, command in _commands(record).items()
-    )
+    for what, command in _commands(record).items():
+        yield f"{what}: {command}"
 
 
-def _obtained(shown: Shown, record: Record) -> str:
-    """Kind, machine, day and spread."""
-    words = [KINDS[record.kind]]
-    if record.kind == "measured":
-        words += [_machine(record.machine), record.day]
-        if spread := _spread(shown, record):
-            words.append(f"{spread['low']} to {spread['high']} in {spread['samples']} samples")
-        if record.rejected:
-            words.append(f"{record.rejected} disturbed samples rejected")
-        words.append(_listed(record.versions))
-    else:
-        words.append(record.day)
-    return " · ".join(filter(None, words))
+def as_data(slide: Slide, ledger: Ledger, root: Path, stale: Collection[str] = ()) -> dict[str, Any]:
+    """The same as one plain object. A fact that was never recorded has no record."""
+    entries = []
+    for one in shown_on(slide, root):
+        record = ledger.get(one.fact)
+        entry: dict[str, Any] = {"shown": one.text, "in": list(one.places), "reference": one.reference}
+        entry |= {"fact": one.fact, "stale": one.fact in stale}
+        if record is not None:
+            entry |= {"record": record.to_json(), "spread": spread(one, record), "again": _commands(record)}
+        entries.append(entry)
+    return {"slide": slide.number, "title": slide.title.plain, "numbers": entries}
 
 
-def _spread(shown: Shown, record: Record) -> dict[str, Any]:
-    """The lowest and highest sample of what is shown; nothing where that is a whole curve or is not measured."""
-    field = shown.reference.removeprefix(record.name).removeprefix(".") or "value"
+def _obtained(record: Record) -> list[str]:
+    """Kind, day and, where it matters, machine."""
+    if record.kind != "measured":
+        return [KINDS[record.kind], record.day]
+    rejected = f"{record.rejected} disturbed samples rejected" if record.rejected else ""
+    said = [KINDS[record.kind], record.day, _machine(record.machine), _listed(record.versions), rejected]
+    return list(filter(None, said))
+
+
+def _range(shown: Shown, record: Record) -> str:
+    found = spread(shown, record)
+    return f"{found['low']} to {found['high']} in {found['samples']} samples" if found else ""
+
+
+def spread(shown: Shown, record: Record) -> dict[str, Any]:
+    """The lowest and highest sample of a number; nothing for a whole fact, and for what is not measured."""
+    line, _, x = shown.inside.rpartition(".")
+    field = f"{line}[{x}]" if line else x or "value"
     quantity = numbers(record.quantity).get(field)
     samples = record.samples.get(field)
     if not samples or not isinstance(quantity, Quantity):
@@ -141,10 +173,8 @@ def _listed(pairs: Mapping[str, str | int]) -> str:
 
 
 def _commands(record: Record) -> dict[str, str]:
-    """What repeats a number: into the ledger, and for a measured one also on the machine at hand."""
-    if record.kind != "measured":
-        return {"": f"make facts NAME={record.name}"}
-    return {
-        "for everybody": f"make facts NAME={record.name}",
-        "for this machine only": f"make facts FACTS=here NAME={record.name}",
-    }
+    """What repeats a number: into the ledger, and for a measured one also for the machine at hand."""
+    again = {"again": f"make facts NAME={record.name}"}
+    if record.kind == "measured":
+        again["again, for this machine alone"] = f"make facts FACTS=here NAME={record.name}"
+    return again
