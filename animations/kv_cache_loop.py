@@ -18,7 +18,7 @@ PROMPT = ("The", "river", "bends", "to")
 ANSWER = ("the", "wide", "sea")
 INWARD = (2.66, 2.98)
 OUTWARD = (4.26, 4.7)
-FAST = 0.5
+FAST = 0.4
 
 
 class KvCacheLoop(FilmScene):
@@ -32,6 +32,7 @@ class KvCacheLoop(FilmScene):
         self.set_out()
         with self.stage("Prompt warm-up"):
             self.say("All prompt tokens pass through the blocks together, once.")
+            self.wait(0.5)
             self.enter(0, len(PROMPT))
         with self.stage("Cache created"):
             self.say("Each token leaves a key and a value on the shelf.")
@@ -39,7 +40,7 @@ class KvCacheLoop(FilmScene):
             self.settle()
             self.answer(ANSWER[0])
         with self.stage("One-token loop"):
-            self.say("Now one token goes in. The shelf supplies all that came before.")
+            self.say("Now one token goes in. The shelf supplies the rest.")
             self.enter(len(PROMPT), 1)
             self.look_up()
         with self.stage("Cache append"):
@@ -70,7 +71,6 @@ class KvCacheLoop(FilmScene):
             ),
         )
         self.add(self.row, self.shelf, self.blocks, self.gauge)
-        self.wait(0.5)
 
     def rate_bar(self, name: str, fact: str, fill: str, *, bold: bool = False) -> Bar:
         """A bar for a rate; while it grows its number has the decimals that it ends with."""
@@ -122,8 +122,8 @@ class KvCacheLoop(FilmScene):
         record = self.records["decode_cache"]
         speedup = self.show("decode_cache.speedup")
         where = short_machine(record.machine)
-        said = f"Measured on {where}: {speedup} the tokens per second."
-        self.say(f"With a cache, {speedup} the tokens per second. Measured on {where}.", said, f"Measured: {speedup}.")
+        rate = f"{speedup} the tokens per second"
+        self.say(f"Measured on {where}: {rate}.", f"Measured: {rate}.")
         self.play(self.row.known(), self.gauge.grow(0, run_time=1.2))
         self.play(self.gauge.grow(1, run_time=1.8))
 

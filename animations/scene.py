@@ -10,18 +10,18 @@ and it says every number through `show`, which writes down what was shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, get_type_hints
 
-from manim import FadeIn, FadeOut, Scene, VGroup
+from manim import FadeIn, FadeOut, Scene
 from PIL import Image
 
 from animations.mobjects.panels import page, tile
 from animations.mobjects.poster import play_mark
 from animations.mobjects.stage_bar import StageBar
-from animations.style import MARGIN, WIDTH, TextLine
+from animations.style import HEIGHT, MARGIN, WIDTH, TextLine
 from engine.ledger import Ledger, Record
 from engine.units import Quantity, Series, Table, Value
 
@@ -36,13 +36,18 @@ class FilmScene(Scene):  # type: ignore[misc]
 
     title: ClassVar[str]
     stages: ClassVar[tuple[str, str, str, str, str]]
-    play_spot: ClassVar[tuple[float, float]] = (WIDTH - MARGIN - 0.9, CAPTION)
+    play_spot: tuple[float, float] = (WIDTH / 2, HEIGHT / 2)
 
-    def __init__(self, ledger: Ledger, *, stills: Path | None = None, **manim: Any) -> None:
-        """`stills`: the folder for pictures of the stages and the poster. Raises ValueError for a fact
-        that the ledger lacks, or has with another type."""
+    def __init__(
+        self, ledger: Ledger, *, stills: Path | None = None, done: Callable[[str], object] = str, **manim: Any
+    ) -> None:
+        """`stills`: the folder for pictures of the stages and the poster; `done` is called with each stage's name.
+
+        Raises ValueError for a fact that the ledger lacks, or has with another type.
+        """
         super().__init__(**manim)
         self.stills = stills
+        self.done = done
         self.records: dict[str, Record] = {}
         self.shown: dict[str, str] = {}
         self.captions: list[tuple[str, float]] = []
@@ -98,6 +103,7 @@ class FilmScene(Scene):  # type: ignore[misc]
         self.wait(LAST_HOLD if number == len(self.stages) - 1 else PAUSE)
         self._read()
         self._still(f"stage-{number + 1}")
+        self.done(name)
 
     def say(self, *choices: str) -> None:
         """Show a caption: the first of the choices that fits, when the last one has been read."""
@@ -106,8 +112,11 @@ class FilmScene(Scene):  # type: ignore[misc]
         line = next((line for line in lines if line.width <= room), None)
         if line is None:
             raise ValueError(f"the caption {choices[-1]!r} is wider than the frame")
+        line.put(MARGIN + 0.22, CAPTION)
         self._clear()
-        self.play(FadeIn(line.put(MARGIN + 0.22, CAPTION), run_time=0.3))
+        if self.renderer.time:
+            self.play(FadeIn(line, run_time=0.3))
+        self.add(line)
         self._caption, self._since = line, self.renderer.time
 
     def tear_down(self) -> None:
@@ -144,8 +153,8 @@ class FilmScene(Scene):  # type: ignore[misc]
         """Every line of text that can be seen now."""
         return tuple(
             mobject.string
-            for mobject in VGroup(*(m for m in self.mobjects)).get_family()
-            if isinstance(mobject, TextLine) and any(glyph.get_fill_opacity() > 0 for glyph in mobject)
+            for mobject in self.get_mobject_family_members()
+            if isinstance(mobject, TextLine) and mobject.get_fill_opacity() > 0
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from manim import BOLD, ITALIC, NORMAL, Text, VGroup, VMobject
+from manim import BOLD, ITALIC, NORMAL, Text, VMobject
 
 from build.theme import load_theme
 
@@ -36,7 +36,7 @@ def stroke(points: float) -> float:
     return points * STROKE_A_POINT
 
 
-class TextLine(VGroup):  # type: ignore[misc]
+class TextLine(VMobject):  # type: ignore[misc]
     """One line of text that stands on its capitals' middle, so that those in a row share a baseline.
 
     `string` is what it says. A capital is set before the text, measured, and taken away again.
@@ -52,19 +52,20 @@ class TextLine(VGroup):  # type: ignore[misc]
         italic: bool = False,
         display: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(stroke_width=0)
         self.string = string
         points = THEME.size(size) if isinstance(size, str) else size
         text = Text(
             "H" + string,
             font=(THEME.fonts.display if display else THEME.fonts.body).twin,
             font_size=points * SIZE_A_POINT,
-            color=THEME.color(color),
             weight=BOLD if bold else NORMAL,
             slant=ITALIC if italic else NORMAL,
         )
         capital, *glyphs = text.submobjects
-        self.add(*glyphs)
+        for glyph in glyphs:  # as one path, a line costs as much to draw and to copy as one letter
+            self.append_points(glyph.points)
+        self.set_fill(THEME.color(color), opacity=1)
         self._rise = capital.get_center()[1] - self.get_center()[1]
 
     def put(self, x: float, y: float, align: Align = "left") -> TextLine:

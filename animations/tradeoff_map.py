@@ -5,8 +5,9 @@ from __future__ import annotations
 from manim import Create, FadeIn, FadeOut
 from manim.utils.rate_functions import ease_in_out_cubic
 
-from animations.mobjects.bubble_map import LEFT, BubbleMap, Point, SizeLegend, Words
+from animations.mobjects.bubble_map import BubbleMap, Point, SizeLegend, Words
 from animations.mobjects.panels import chip
+from animations.mobjects.poster import PLAY_RADIUS
 from animations.scene import FilmScene
 from animations.style import MARGIN, WIDTH, TextLine, at
 from engine.units import Bytes, Seconds, Series
@@ -19,7 +20,7 @@ IDEAS = {
     "MoE": "few experts",
     "DeltaNet": "one state",
 }
-PROVENANCE = 6.42
+PROVENANCE = (6.08, 6.41)
 
 
 class TradeoffMap(FilmScene):
@@ -35,7 +36,6 @@ class TradeoffMap(FilmScene):
         with self.stage("Full attention"):
             memory, step = self.cost(BASE)
             self.say(f"{BASE}: {memory} of cache, {step} a step.")
-            self.play(FadeIn(self.map.labels[BASE], run_time=0.3))
         with self.stage("Share heads"):
             self.slide("GQA")
         with self.stage("Compress"):
@@ -52,15 +52,15 @@ class TradeoffMap(FilmScene):
         points = {name: self.point(name) for name in (BASE, *IDEAS)}
         self.map = BubbleMap(
             points,
-            Words(less="less memory", more="more memory", up="slower steps", corner="cheap and quick"),
+            Words(more="more memory", slower="slower steps", corner="cheap and quick"),
             lambda value: str(Bytes(value)),
             lambda value: str(Seconds(value)),
         )
         legend = SizeLegend(("Bubble size", "extra tensors", "and operations"), self.sizes(), self.map.radius)
+        self.play_spot = self.map.free_spot(PLAY_RADIUS)
         self.arrived = [BASE]
-        self.add(self.map, legend, self.map.bubbles[BASE])
+        self.add(self.map, legend, self.map.bubbles[BASE], self.map.labels[BASE])
         self.say_provenance()
-        self.wait(0.5)
 
     def point(self, name: str) -> Point:
         """A variant's three values."""
@@ -77,15 +77,12 @@ class TradeoffMap(FilmScene):
         return {"+" + self.show(f"tradeoff_complexity[{named[size]}]"): size for size in chosen}
 
     def say_provenance(self) -> None:
-        """One line under the map: calculated, and for what."""
-        mark = chip("calculated", MARGIN, PROVENANCE, fill="navy100", ink="navy")
-        words = self.records["tradeoff_latency"].says
-        left = mark.get_right()[0] + WIDTH / 2 + 0.2
-        line = TextLine(words, size="frame_floor", color="mute").put(left, PROVENANCE)
-        while line.width > WIDTH - MARGIN - left:
-            words = words.removesuffix("…").rpartition(" ")[0].rstrip(",:;") + "…"
-            line = TextLine(words, size="frame_floor", color="mute").put(left, PROVENANCE)
-        self.add(mark, line)
+        """Under the map: calculated, and for what."""
+        mark = chip("calculated", MARGIN, PROVENANCE[0], fill="navy100", ink="navy")
+        left = MARGIN + mark.width + 0.2
+        for name, y in zip(("tradeoff_memory", "tradeoff_latency"), PROVENANCE, strict=True):
+            self.add(shortened(self.records[name].says, WIDTH - MARGIN - left).put(left, y))
+        self.add(mark)
 
     def cost(self, name: str) -> tuple[str, str]:
         """Memory and step time as the film writes them."""
@@ -120,3 +117,13 @@ class TradeoffMap(FilmScene):
         self.say("No variant wins everywhere. Context decides.")
         corner = self.map.corner
         self.play(corner.animate.set_opacity(1), FadeIn(self.map.corner_words), run_time=0.6)
+
+
+def shortened(words: str, room: float) -> TextLine:
+    """A fact's own sentence as one line: clauses at its end are left out until it fits, then words."""
+    words = words.removesuffix(".")
+    line = TextLine(words, size="frame_floor", color="mute")
+    while line.width > room and " " in words:
+        words = words.rpartition(", ")[0] or words.removesuffix("…").rpartition(" ")[0] + "…"
+        line = TextLine(words, size="frame_floor", color="mute")
+    return line

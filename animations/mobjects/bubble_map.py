@@ -13,9 +13,9 @@ from animations.mobjects.panels import arrow, card, tile
 from animations.placement import Disc, Rect, Spot, place
 from animations.style import THEME, TextLine, at, color, stroke
 
-LEFT, RIGHT, TOP, BOTTOM = 1.85, 9.95, 1.9, 5.3
-LEGEND_BOTTOM = 6.1
-SMALL, LARGE = 0.24, 0.54  # radii of no parts more and of the most
+LEFT, RIGHT, TOP, BOTTOM = 2.2, 9.95, 1.88, 5.32
+LEGEND_BOTTOM = 5.72
+SMALL, LARGE = 0.24, 0.5  # radii of no parts more and of the most
 PAD = LARGE + 0.12
 CORNER = (3.6, 2.2)
 LINE_HIGH = 0.3
@@ -34,9 +34,8 @@ class Point:
 class Words:
     """What stands at the axes and in the good corner."""
 
-    less: str
     more: str
-    up: str
+    slower: str
     corner: str
 
 
@@ -71,11 +70,13 @@ class BubbleMap(VGroup):  # type: ignore[misc]
         self.add(card(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP))
         self.corner = self._corner()
         self.add(self.corner)
-        self._ticks(write_x, write_y)
-        self._axes(words)
+        self._across(write_x, words.more)
+        self._up(write_y, words.slower)
         self.bubbles = {name: Bubble(name, disc) for name, disc in discs.items()}
+        self.discs = tuple(discs.values())
+        self.written: list[Rect] = []
         self.labels = self._labels(discs)
-        self.corner_words = self._corner_words(words.corner, tuple(discs.values()))
+        self.corner_words = self._corner_words(words.corner)
 
     def drawn(self) -> list[Bubble]:
         """The bubbles in drawing order: large ones first, so that none hides a smaller one."""
@@ -87,6 +88,20 @@ class BubbleMap(VGroup):  # type: ignore[misc]
         line = DashedLine(at(a.x, a.y), at(b.x, b.y), dash_length=0.1)
         return line.set_stroke(color("navy300"), width=stroke(2))
 
+    def free_spot(self, radius: float) -> tuple[float, float]:
+        """The place nearest to the middle where a disc covers no bubble and no label; else the middle."""
+        middle = ((LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2)
+        places = [
+            (LEFT + radius + i * (RIGHT - LEFT - 2 * radius) / 40, TOP + radius + j * (BOTTOM - TOP - 2 * radius) / 20)
+            for i in range(41)
+            for j in range(21)
+        ]
+        for x, y in sorted(places, key=lambda place: math.dist(place, middle)):
+            apart = all(math.dist((x, y), (d.x, d.y)) > radius + d.r + 0.1 for d in self.discs)
+            if apart and not any(rect.covers(Disc(x, y, radius)) for rect in self.written):
+                return x, y
+        return middle
+
     # ---- parts --------------------------------------------------------------------------------------
     def _corner(self) -> VGroup:
         """The quarter of an ellipse where little memory meets quick steps."""
@@ -95,50 +110,52 @@ class BubbleMap(VGroup):  # type: ignore[misc]
         quarter = Intersection(oval, inner.move_to(at((LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2)))
         return quarter.set_fill(color("gold100"), opacity=0).set_stroke(width=0)
 
-    def _ticks(self, write_x: Callable[[float], str], write_y: Callable[[float], str]) -> None:
-        """Grid lines with their values; a value that would touch the one before it is left out."""
-        end = -math.inf
+    def _across(self, write: Callable[[float], str], more: str) -> None:
+        """The axis of memory: grid lines with their values, left out where they would touch another word."""
+        y = BOTTOM + 0.35
+        name = TextLine(more, color="navy", bold=True).put(RIGHT, y, "right")
+        start, end = LEFT - 0.2, RIGHT - name.width - 0.2
         for value in self.x.ticks(LEFT + 0.2, RIGHT - 0.2):
-            line = TextLine(write_x(value), size="frame_floor", color="mute")
             x = self.x.at(value)
-            if x - line.width / 2 > end + 0.15:
-                end = x + line.width / 2
-                self.add(_grid(at(x, TOP + 0.03), at(x, BOTTOM - 0.03)), line.put(x, BOTTOM + 0.33, "center"))
-        end = math.inf
+            line = TextLine(write(value), size="frame_floor", color="mute").put(x, y, "center")
+            self.add(_grid(at(x, TOP + 0.03), at(x, BOTTOM - 0.03)))
+            if x - line.width / 2 > start and x + line.width / 2 < end:
+                start = x + line.width / 2 + 0.15
+                self.add(line)
+        arrows = arrow(LEFT, LEFT, RIGHT + 0.08, ink="navy").rotate(PI / 2)
+        self.add(name, arrows.move_to(at((LEFT + RIGHT) / 2, BOTTOM + 0.06)))
+
+    def _up(self, write: Callable[[float], str], slower: str) -> None:
+        """The axis of time, its name turned, left of the widest value."""
+        start, widest = math.inf, 0.0
         for value in self.y.ticks(BOTTOM - 0.15, TOP + 0.15):
             y = self.y.at(value)
-            if y + LINE_HIGH / 2 < end - 0.1:
-                end = y - LINE_HIGH / 2
-                line = TextLine(write_y(value), size="frame_floor", color="mute")
-                self.add(_grid(at(LEFT + 0.03, y), at(RIGHT - 0.03, y)), line.put(LEFT - 0.2, y, "right"))
-
-    def _axes(self, words: Words) -> None:
-        self.add(arrow(LEFT - 0.08, BOTTOM + 0.08, TOP, ink="navy"))
-        across = arrow(LEFT, LEFT, RIGHT + 0.08, ink="navy").rotate(PI / 2)
-        self.add(across.move_to(at((LEFT + RIGHT) / 2, BOTTOM + 0.08)))
-        y = BOTTOM + 0.7
-        self.add(TextLine(words.less, color="slate").put(LEFT, y))
-        self.add(TextLine(words.more, color="navy", bold=True).put(RIGHT, y, "right"))
-        up = TextLine(words.up, color="navy", bold=True).rotate(PI / 2)
-        self.add(up.move_to(at(0.75, (TOP + BOTTOM) / 2)))
+            self.add(_grid(at(LEFT + 0.03, y), at(RIGHT - 0.03, y)))
+            if y + LINE_HIGH / 2 < start:
+                start = y - LINE_HIGH / 2 - 0.1
+                line = TextLine(write(value), size="frame_floor", color="mute").put(LEFT - 0.2, y, "right")
+                widest = max(widest, line.width)
+                self.add(line)
+        name = TextLine(slower, color="navy", bold=True).rotate(PI / 2)
+        name.move_to(at(max(LEFT - 0.4 - widest - name.width / 2, name.width / 2 + 0.3), (TOP + BOTTOM) / 2))
+        self.add(name, arrow(LEFT - 0.06, BOTTOM + 0.08, TOP, ink="navy"))
 
     def _labels(self, discs: Mapping[str, Disc]) -> dict[str, VGroup]:
         """Each variant's name, in its bubble or beside it."""
         area = Rect((LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2, RIGHT - LEFT - 0.2, BOTTOM - TOP - 0.2)
         lines = {name: TextLine(name, color=THEME.variant(name).ink, bold=True) for name in discs}
-        self.spots = dict(
-            zip(discs, place(tuple(discs.values()), [(t.width, LINE_HIGH) for t in lines.values()], area), strict=True)
-        )
-        return {name: _label(name, lines[name], self.spots[name], discs[name]) for name in discs}
+        spots = place(self.discs, [(line.width, LINE_HIGH) for line in lines.values()], area)
+        self.written += [spot.rect for spot in spots]
+        return {name: _label(name, lines[name], spot, discs[name]) for name, spot in zip(discs, spots, strict=True)}
 
-    def _corner_words(self, words: str, discs: tuple[Disc, ...]) -> TextLine:
+    def _corner_words(self, words: str) -> TextLine:
         """The corner's name where no bubble or label is; without room, nothing."""
         line = TextLine(words, size="frame_floor", color="goldink", italic=True)
-        spots = [spot.rect for spot in self.spots.values()]
         for up in (0.3, 0.65, 1.0, 1.35):
             for along in (0.25, 0.8):
                 rect = Rect(LEFT + along + line.width / 2, BOTTOM - up, line.width, LINE_HIGH)
-                if not any(map(rect.covers, discs)) and not any(map(rect.meets, spots)):
+                if not any(map(rect.covers, self.discs)) and not any(map(rect.meets, self.written)):
+                    self.written.append(rect)
                     return line.put(rect.x, rect.y, "center")
         return line.set_opacity(0)
 
@@ -153,8 +170,8 @@ class SizeLegend(VGroup):  # type: ignore[misc]
         for number, words in enumerate(heading):
             line = TextLine(words, size="frame_floor", color="navy" if not number else "slate", bold=not number)
             self.add(line.put(left + 0.22, TOP + 0.34 + 0.34 * number))
-        y = TOP + 0.34 * (len(heading) + 1)
-        room = LEGEND_BOTTOM - 0.1 - y - sum(2 * radius(size) for size in sizes.values())
+        y = TOP + 0.34 * (len(heading) + 0.5)
+        room = LEGEND_BOTTOM - y - sum(2 * radius(size) for size in sizes.values())
         for words, size in sizes.items():
             y += room / (len(sizes) + 1)
             circle = tile(left + 0.25 + LARGE - radius(size), y, 2 * radius(size), 2 * radius(size), radius=radius(size))

@@ -11,7 +11,7 @@ from animations.mobjects.panels import card
 from animations.style import TextLine, at, color, stroke
 
 LEFT, TOP, WIDE, BOTTOM = 10.02, 1.98, 2.71, 6.23
-FLOOR, CEILING = 5.55, 3.75
+FLOOR, CEILING = 5.55, 3.4
 BAR_WIDE = 0.82
 STEPS = 16  # a counting number changes this many times, slowly enough to be read
 

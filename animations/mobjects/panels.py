@@ -48,10 +48,10 @@ def card(x: float, y: float, w: float, h: float, *, fill: str = "white", edge: s
 def slot(x: float, y: float, w: float, h: float) -> VGroup:
     """The dashed outline of something that is not there yet."""
     outline = RoundedRectangle(width=w, height=h, corner_radius=TILE_RADIUS).move_to(at(x + w / 2, y + h / 2))
-    outline.set_stroke(color("line2"), width=stroke(1.25))
-    dashes = round((w + h) / DASH_IN)
-    backing = tile(x, y, w, h).set_fill(color("white"), opacity=0.55)
-    return VGroup(backing, DashedVMobject(outline, num_dashes=dashes, dashed_ratio=0.5))
+    dashes = VMobject().set_stroke(color("line2"), width=stroke(1.25))
+    for dash in DashedVMobject(outline, num_dashes=round((w + h) / DASH_IN), dashed_ratio=0.5):
+        dashes.append_points(dash.points)
+    return VGroup(tile(x, y, w, h).set_fill(color("white"), opacity=0.55), dashes)
 
 
 def chip(words: str, x: float, y: float, *, fill: str, ink: str, align: str = "left", size: str = "frame_floor") -> VGroup:
@@ -74,8 +74,3 @@ def arrow(x: float, start: float, end: float, *, ink: str, points: float = 2.5) 
     if way > 0:
         tip.rotate(PI)
     return VGroup(shaft, tip.move_to(at(x, end - way * head / 2)))
-
-
-def lifted(mobject: VMobject, level: int) -> VMobject:
-    """The mobject on a drawing level: higher ones cover lower ones."""
-    return mobject.set_z_index(level)

@@ -1,0 +1,95 @@
+"""Make one film: `python -m animations.film SCENE …`, a process of its own with its own media folder.
+
+Prints the name of each stage when it is done. Writes the clip, its poster, a still of each stage and the sidecar.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from animations.catalogue import Film, scenes
+from animations.quality import QUALITIES
+from engine.ledger import Ledger, read_ledger
+
+if TYPE_CHECKING:
+    from animations.scene import FilmScene
+
+NO_MANIM = 3  # exit code: manim or a library of the system that it needs is not there
+FRAME = {"frame_width": 40 / 3, "frame_height": 7.5}  # one unit is an inch of the page
+QUIET = {"verbosity": "ERROR", "progress_bar": "none", "disable_caching": True, "preview": False}
+ENCODER = {"video_encoder_options": {"preset": "veryfast"}}
+
+
+def configuration(quality: str, media: Path) -> dict[str, Any]:
+    """manim's settings for a quality."""
+    size = QUALITIES[quality]
+    pixels = {"pixel_width": size.width, "pixel_height": size.height, "frame_rate": size.rate}
+    return {**FRAME, **QUIET, **ENCODER, **pixels, "media_dir": str(media)}
+
+
+def load(film: Film) -> type[FilmScene]:
+    """A film's class."""
+    loaded: type[FilmScene] = getattr(importlib.import_module(f"animations.{film.name}"), film.class_name)
+    return loaded
+
+
+def make(film: Film, ledger: Ledger, *, quality: str, digest: str, folder: Path) -> None:
+    """Render a film into a folder: `<scene>.mp4`, `.png`, `-stage-1.png` …, `.json`."""
+    from manim import CairoRenderer, tempconfig
+
+    from animations.encoder import HoldingWriter
+
+    with tempconfig(configuration(quality, folder / "media")):
+        renderer = CairoRenderer(file_writer_class=HoldingWriter)
+        scene = load(film)(ledger, stills=folder, done=lambda name: print(name, flush=True), renderer=renderer)
+        scene.render()
+        movie = Path(renderer.file_writer.movie_file_path)
+    (folder / "poster.png").rename(folder / f"{film.name}.png")
+    for still in folder.glob("stage-*.png"):
+        still.rename(folder / f"{film.name}-{still.name}")
+    movie.rename(folder / f"{film.name}.mp4")
+    shutil.rmtree(folder / "media")
+    sidecar = {
+        "scene": film.name,
+        "quality": quality,
+        "seconds": round(float(renderer.time), 2),
+        "stages": list(scene.stages),
+        "facts": {name: ledger[name].value for name in film.facts},
+        "shown": scene.shown,
+        "digest": digest,
+    }
+    text = json.dumps(sidecar, indent=1, ensure_ascii=False) + "\n"
+    (folder / f"{film.name}.json").write_text(text, encoding="utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Make one film.")
+    parser.add_argument("scene")
+    parser.add_argument("--quality", choices=QUALITIES, required=True)
+    parser.add_argument("--ledger", type=Path, required=True)
+    parser.add_argument("--digest", required=True)
+    parser.add_argument("--folder", type=Path, required=True)
+    options = parser.parse_args()
+    try:
+        import manim  # noqa: F401  # the first to fail where a library is missing
+    except (ImportError, OSError) as error:
+        print(error, file=sys.stderr)
+        return NO_MANIM
+    make(
+        scenes()[options.scene],
+        read_ledger(options.ledger),
+        quality=options.quality,
+        digest=options.digest,
+        folder=options.folder,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""What a clip depends on, as one digest. Computing it loads no manim and runs no scene."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from build.theme import THEME
+from engine.ledger import Ledger, Record
+from engine.syntax import read
+
+ROOT = Path(__file__).resolve().parents[1]
+MAKER = "animations.film"  # turns any scene into files
+
+
+def key(scene: str, facts: tuple[str, ...], ledger: Ledger, *, quality: str, manim: str, root: Path = ROOT) -> str:
+    """The digest of a scene's code with all modules of ours that it reaches, the theme, its facts, and the renderer."""
+    parts: list[Any] = [quality, manim]
+    parts += [(name, _form(path)) for name, path in reached(f"animations.{scene}", root).items()]
+    parts.append(hashlib.sha256((root / THEME.relative_to(ROOT)).read_bytes()).hexdigest())
+    parts += [(name, _shown(ledger[name])) for name in facts]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def reached(module: str, root: Path = ROOT) -> dict[str, Path]:
+    """A scene's module, the one that makes films, and every module of ours that they import, directly or not."""
+    found: dict[str, Path] = {}
+    waiting = [module, MAKER]
+    while waiting:
+        name = waiting.pop()
+        path = _file(name, root)
+        if name not in found and path is not None:
+            found[name] = path
+            waiting += _imports(name, path)
+    return dict(sorted(found.items()))
+
+
+def _imports(module: str, path: Path) -> Iterator[str]:
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for one in read([_tree(path)]).imports:
+        for target in one.targets(package):
+            parts = target.split(".")
+            yield from (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+
+
+def _file(module: str, root: Path) -> Path | None:
+    """The file of a module of ours; None for anything else."""
+    path = root.joinpath(*module.split("."))
+    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
+
+
+def _form(path: Path) -> str:
+    return read([_tree(path)]).form
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_bytes(), filename=str(path))
+
+
+def _shown(record: Record) -> dict[str, Any]:
+    """What of a record a film may show."""
+    shown = ("kind", "says", "unit", "value", "samples", "settings", "machine")
+    return {name: getattr(record, name) for name in shown}

@@ -1,0 +1,46 @@
+"""A bar that moves as stages of films get done; nothing where nobody watches."""
+
+from __future__ import annotations
+
+import sys
+from threading import Lock
+from typing import TextIO
+
+WIDE = 24
+
+
+class Progress:
+    """Counts stages over several films that are made at once."""
+
+    def __init__(self, stages: int, stream: TextIO = sys.stderr) -> None:
+        self.stages = stages
+        self.done = 0
+        self._stream = stream
+        self._lock = Lock()
+        self._watched = stream.isatty()
+
+    def step(self, film: str, stage: str) -> None:
+        """One more stage of a film is done."""
+        with self._lock:
+            self.done += 1
+            self._draw(f"{film}: {stage}")
+
+    def line(self, text: str) -> None:
+        """Print a line that stays, above the bar."""
+        with self._lock:
+            self._clear()
+            print(text, flush=True)
+            if 0 < self.done < self.stages:
+                self._draw("")
+
+    def _draw(self, words: str) -> None:
+        if self._watched:
+            full = WIDE * self.done // self.stages
+            bar = "█" * full + "░" * (WIDE - full)
+            self._stream.write(f"\r\x1b[K{bar} {self.done}/{self.stages} stages  {words}")
+            self._stream.flush()
+
+    def _clear(self) -> None:
+        if self._watched:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()

@@ -1,0 +1,169 @@
+"""Bring the clips up to date: only films whose code, facts or quality changed are made again. Loads no manim itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from animations.catalogue import Film, scenes
+from animations.film import NO_MANIM
+from animations.key import ROOT, key
+from animations.progress import Progress
+from animations.quality import QUALITIES
+from build.clips import STAGES, clip_files, clips_folder, command
+from engine.ledger import LEDGER, LEDGER_HERE, Ledger, read_ledger, write_ledger
+from engine.names import unknown
+
+PROCESSES = 2  # more gain nothing: the encoder has a thread of its own
+
+
+@dataclass(frozen=True)
+class Job:
+    """One film to make."""
+
+    film: Film
+    quality: str
+    digest: str
+    folder: Path
+    ledger: Path
+
+
+def render_all(
+    *,
+    quality: str = "1080p",
+    only: Sequence[str] | None = None,
+    force: bool = False,
+    here: bool = False,
+    ledger: Ledger | None = None,
+    folder: Path | None = None,
+) -> int:
+    """Make the films that are not up to date, one closing line each. The exit code: 0, 1 a film failed, 2 a wrong name.
+
+    `here` shows this machine's measurements. Where manim is missing, a line says how to get the film, and that is
+    no failure.
+    """
+    folder = folder or clips_folder(here=here)
+    try:
+        chosen = _chosen(only)
+        if quality not in QUALITIES:
+            raise unknown("quality", quality, QUALITIES)
+        ledger = ledger if ledger is not None else _ledger(here=here)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    failed = False
+    stale: list[tuple[Film, str]] = []
+    for film in chosen:
+        missing = [name for name in film.facts if name not in ledger]
+        if missing:
+            print(f"{film.name}: no fact {missing[0]!r} in the ledger; make facts NAME={missing[0]}", file=sys.stderr)
+            failed = True
+            continue
+        digest = key(film.name, film.facts, ledger, quality=quality, manim=_manim())
+        if not force and _is_made(film.name, digest, folder):
+            print(f"{film.name}: up to date")
+        else:
+            stale.append((film, digest))
+    if stale and not _manim():
+        for film, _ in stale:
+            print(f"{film.name}: no film, manim is not installed; {command(film.name)} gets it and makes the film")
+        return int(failed)
+    return max(int(failed), _make(stale, ledger, quality, folder)) if stale else int(failed)
+
+
+def _chosen(only: Sequence[str] | None) -> list[Film]:
+    known = scenes()
+    for name in only or ():
+        if name not in known:
+            raise unknown("scene", name, known)
+    return [known[name] for name in dict.fromkeys(only or known)]
+
+
+def _ledger(*, here: bool) -> Ledger:
+    recorded = read_ledger(LEDGER)
+    return recorded.overlaid(read_ledger(LEDGER_HERE)) if here else recorded
+
+
+def _manim() -> str:
+    """The installed manim's version; empty without one."""
+    try:
+        return version("manim")
+    except PackageNotFoundError:
+        return ""
+
+
+def _is_made(scene: str, digest: str, folder: Path) -> bool:
+    """Whether a clip with this digest is there, whole."""
+    try:
+        sidecar = json.loads((folder / f"{scene}.json").read_text(encoding="utf-8"))
+        return bool(sidecar["digest"] == digest) and all(path.exists() for path in clip_files(scene, folder))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, quality: str, folder: Path) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    progress = Progress(STAGES * len(stale))
+    with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as making:
+        facts = Path(making) / "facts.json"
+        write_ledger(Ledger({name: ledger[name] for film, _ in stale for name in film.facts}), facts)
+        jobs = [Job(film, quality, digest, Path(making) / film.name, facts) for film, digest in stale]
+        with ThreadPoolExecutor(max_workers=PROCESSES) as pool:
+            return max(pool.map(lambda job: _run(job, folder, progress), jobs))
+
+
+def _run(job: Job, folder: Path, progress: Progress) -> int:
+    """Make one film in a process of its own, then put its files in place."""
+    started = time.perf_counter()
+    job.folder.mkdir()
+    errors = job.folder / "errors.txt"
+    name = job.film.name
+    order = [
+        *(sys.executable, "-W", "ignore", "-m", "animations.film", name, "--quality", job.quality),
+        *("--ledger", job.ledger, "--digest", job.digest, "--folder", job.folder),
+    ]
+    with errors.open("wb") as stderr:
+        process = subprocess.Popen(order, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True)
+        with process:
+            for stage in process.stdout or ():
+                progress.step(name, stage.strip())
+    if process.returncode == NO_MANIM:
+        reason = _last_line(errors)
+        progress.line(f"{name}: no film, manim cannot be loaded ({reason}); {command(name)} makes it once it can")
+        return 0
+    if process.returncode:
+        progress.line(f"{name}: failed: {_last_line(errors)}\n{errors.read_text(encoding='utf-8', errors='replace')}")
+        return 1
+    movie = _put_in_place(name, job.folder, folder)
+    seconds = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["seconds"]
+    took = time.perf_counter() - started
+    size = movie.stat().st_size / 1e6
+    progress.line(f"{_shown(movie)}: {seconds:.0f} s in {job.quality}, {size:.1f} MB, made in {took:.0f} s")
+    return 0
+
+
+def _put_in_place(scene: str, made: Path, folder: Path) -> Path:
+    """Rename a finished film's files. The sidecar goes first and comes last, so that none vouches for another's film."""
+    sidecar, *files = clip_files(scene, folder)
+    sidecar.unlink(missing_ok=True)
+    for path in (*files, sidecar):
+        os.replace(made / path.name, path)
+    return folder / f"{scene}.mp4"
+
+
+def _last_line(errors: Path) -> str:
+    lines = errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return lines[-1].strip() if lines else "no message"
+
+
+def _shown(path: Path) -> str:
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
