@@ -63,10 +63,11 @@ def output_of(spec: Path, *, here: bool = False, dist: Path = DIST) -> Path:
 
 
 def build_book(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path, root: Path = ROOT) -> Outcome:
-    """Read, parse, check, resolve and lay out a spec. No stage stops at the first problem, nor at another stage's."""
+    """All stages but the last, each on what the one before it gave, however much that found wrong."""
     from build.check import check
     from build.layout.book import lay_out
     from build.parse.deck import parse
+    from build.render.accessibility import check_access
     from build.resolve import resolve
     from build.source import read_source
 
@@ -81,7 +82,9 @@ def build_book(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path, root: P
     films, found = read_clips(deck, ledger, clips)
     diagnostics += found
     book, found = lay_out(deck, theme, ledger, films, root)
-    return Outcome(book=book, diagnostics=(*diagnostics, *found))
+    diagnostics += found
+    diagnostics += check_access(book, theme, deck.path, {slide.number: slide.span for slide in deck.slides})
+    return Outcome(book=book, diagnostics=tuple(diagnostics))
 
 
 def read_clips(deck: Deck, ledger: Ledger, folder: Path) -> tuple[dict[str, Clip], list[Diagnostic]]:

@@ -234,4 +234,4 @@ def test_a_record_that_cannot_be_read_is_no_record(tmp_path: Path, record: str) 
     assert made.says(output, "digest") is None
     made.note(output, "digest", "1 slide")
     assert Made(tmp_path).says(output, "digest") == "1 slide"
-    assert set(json.loads((tmp_path / ".made.json").read_text())) == {str(output)}
+    assert str(output) in json.loads((tmp_path / ".made.json").read_text())
