@@ -17,7 +17,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from build.diagnostics import nearest
 from engine.ledger import Ledger, Record
-from engine.units import SCALE_NAMES, Matrix, Quantity, Series, Table, Value
+from engine.units import SCALE_NAMES, Count, Matrix, Quantity, Series, Table, Value
 
 LONGEST = 200
 MOST_DECIMALS = 6
@@ -60,8 +60,9 @@ def read_query(source: str) -> Query:
         raise ShowError("F104", "an expression this long is not one", f"it may say {FORM}")
     try:
         body = _SANDBOX.parse("{{" + source + "}}").body
-    except (TemplateError, RecursionError, ValueError) as error:
-        raise ShowError("F105", f"cannot read this expression: {_reason(error)}", f"it may say {FORM}") from None
+    except (TemplateError, RecursionError, ValueError):
+        fault = "not an expression" if source.strip() else "an empty expression"
+        raise ShowError("F105", fault, f"it may say {FORM}") from None
     output = body[0] if len(body) == 1 else None
     if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
         raise ShowError("F105", "not an expression", f"it may say {FORM}")
@@ -77,6 +78,9 @@ def _query(node: nodes.Expr) -> Query:
         raise ShowError("F104", "one unit is enough", f"it may say {FORM}", node.name)
     fact, steps = _value(node.node)
     decimals = None
+    arguments = node.args or node.kwargs or node.dyn_args or node.dyn_kwargs
+    if arguments and node.name not in SCALE_NAMES:
+        raise ShowError("F103", f"unknown unit '{node.name}'", f"it may say {FORM}", node.name)
     if node.kwargs or node.dyn_args or node.dyn_kwargs or len(node.args) > 1:
         raise ShowError(
             "F104", f"'{node.name}' takes a number of decimals only", f"write '| {node.name}(1)'", node.name
@@ -108,9 +112,7 @@ def _value(node: nodes.Node) -> tuple[str, tuple[str | float, ...]]:
             steps.append("[" + key if isinstance(key, str) else float(key))
             node = node.node
         else:
-            raise ShowError(
-                "F104", f"an expression names a fact; {_called(node)} is none", f"it may say {FORM}", _word(node)
-            )
+            raise _beyond(node)
 
 
 def show(query: Query, ledger: Ledger, missing: ShowError) -> Shown:
@@ -121,14 +123,14 @@ def show(query: Query, ledger: Ledger, missing: ShowError) -> Shown:
     value, fact = _step(record, query)
     if isinstance(value, Quantity):
         return Shown(_written(value, query), fact)
-    if isinstance(value, str | int):
+    if isinstance(value, str):
         if query.unit:
-            raise ShowError("F103", "a setting has no unit", "leave it out", query.unit)
-        return Shown(f"{value:,}" if isinstance(value, int) else value, fact)
+            raise ShowError("F103", f"'{fact}' is words, which have no unit", "leave the unit out", query.unit)
+        return Shown(value, fact)
     raise ShowError("F106", f"'{fact}' is not one number", _inside(record.name, value), query.fact)
 
 
-def _step(record: Record, query: Query) -> tuple[Inside | str | int, str]:
+def _step(record: Record, query: Query) -> tuple[Inside | str, str]:
     """Walk into a record; returns what is there and its dotted name."""
     name, steps = record.name, query.steps
     if steps[:1] == (".settings",):
@@ -141,7 +143,8 @@ def _step(record: Record, query: Query) -> tuple[Inside | str | int, str]:
                 else f"its settings: {', '.join(known) or 'none'}"
             )
             raise ShowError("F107", f"'{name}' has no such setting", hint, str(setting or ".settings")[1:])
-        return known[setting[1:]], f"{name}.settings.{setting[1:]}"
+        words = known[setting[1:]]
+        return words if isinstance(words, str) else Count(words), f"{name}.settings.{setting[1:]}"
     value: Inside = record.quantity
     for step in steps:
         inside, key = _opened(value, step, name)
@@ -215,27 +218,26 @@ def _literal(key: str | float) -> str:
     return f'"{key}"' if isinstance(key, str) else _plain(key)
 
 
-def _called(node: nodes.Node) -> str:
-    """An expression's kind, in a reader's words."""
-    names = {
-        nodes.Call: "a call",
-        nodes.Const: "a value typed here",
-        nodes.Filter: "a second unit",
-        nodes.Getattr: "a hidden attribute",
-    }
+def _beyond(node: nodes.Node) -> ShowError:
+    """Why a part of an expression is more than a fact's name, in a reader's words."""
+    if isinstance(node, nodes.Call):
+        name = next(node.find_all(nodes.Name), None)
+        if name is not None and name.name == "code":
+            return ShowError(
+                "F104", "code() shows nothing here", "it stands on a line of its own under 'LEFT (60%) - CODE:'", "code"
+            )
+        return _only("a call", name.name if name else "")
+    if isinstance(node, nodes.Getattr):
+        return _only("a hidden attribute", node.attr)
     if isinstance(node, nodes.BinExpr | nodes.UnaryExpr):
-        return "a calculation"
-    return next((name for kind, name in names.items() if isinstance(node, kind)), "this")
+        return _only("a calculation")
+    if isinstance(node, nodes.Literal):
+        return _only("a value typed here")
+    return _only("more")
 
 
-def _word(node: nodes.Node) -> str:
-    """A name in a faulty part, to point at."""
-    name = next(node.find_all(nodes.Name), None)
-    return name.name if isinstance(node, nodes.Call) and name else node.attr if isinstance(node, nodes.Getattr) else ""
-
-
-def _reason(error: Exception) -> str:
-    return re.sub(r"\s+", " ", str(error)).rstrip(".") or type(error).__name__
+def _only(what: str, word: str = "") -> ShowError:
+    return ShowError("F104", f"an expression only names a fact; this has {what}", f"it may say {FORM}", word)
 
 
 FACT_NAME = re.compile(r"\s*([A-Za-z_]\w*)")

@@ -37,6 +37,9 @@ class Listings:
         """
         path, _, symbol = listing.target.partition("::")
         lines, symbols = self._read(path, listing.target)
+        if not symbol:
+            hint = f"write '{path}::{next(iter(symbols), 'name')}'"
+            raise ShowError("F202", "code() names no symbol", hint, path)
         if symbol not in symbols:
             likely = nearest(symbol, symbols)
             where = f" ({path}:{symbols[likely].lineno})" if likely else ""
@@ -66,7 +69,7 @@ class Listings:
         try:
             full = (self.root / path).resolve()
             rooms = [self.root / room for room in ROOMS]
-            if not any(full.is_relative_to(room) for room in rooms) or "::" not in target:
+            if not any(full.is_relative_to(room) for room in rooms):
                 raise ShowError(
                     "F206",
                     f"'{target}' is not code of {' or '.join(ROOMS)}",
@@ -80,7 +83,8 @@ class Listings:
         except OSError:
             raise ShowError("F201", f"no file '{path}'", self._near(path), path) from None
         except (SyntaxError, ValueError, RecursionError) as error:
-            raise ShowError("F208", f"'{path}' is not Python: {error}", "", path) from None
+            where = f"line {error.lineno}" if isinstance(error, SyntaxError) else "it"
+            raise ShowError("F208", f"'{path}' is not Python", f"{where} cannot be read", path) from None
         self._files[path] = source.splitlines(), dict(_symbols(tree))
         return self._files[path]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from build.diagnostics import Diagnostic, Span, nearest
@@ -95,7 +96,7 @@ class _Work:
 
     def unknown(self, name: str) -> ShowError:
         """An unknown fact, with the likely one and where it is defined; or one not recorded yet."""
-        place = self.defined(name)
+        place = self.definitions.get(name)
         if place:
             hint = f"it is defined in {place}: make facts NAME={name}"
             return ShowError("F101", f"fact '{name}' is not recorded", hint, name)
@@ -107,16 +108,15 @@ class _Work:
             hint = "facts are functions in engine/facts/; 'coursewright facts' lists them"
         return ShowError("F101", f"unknown fact '{name}'", hint, name)
 
-    def defined(self, name: str) -> str:
-        """Where a function of that name stands in engine/facts, for a fact without a record."""
-        if not name.isidentifier():
-            return ""
-        pattern = re.compile(rf"^def {name}\(", re.MULTILINE)
+    @cached_property
+    def definitions(self) -> dict[str, str]:
+        """Every function of engine/facts with its place, read where something is missing only."""
+        found = {}
         for path in sorted((self.root / "engine" / "facts").glob("*.py")):
-            text = path.read_text(encoding="utf-8", errors="replace")
-            if match := pattern.search(text):
-                return f"{path.relative_to(self.root)}:{text.count(chr(10), 0, match.start()) + 1}"
-        return ""
+            for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+                if match := re.match(r"def ([a-z]\w*)\(", line):
+                    found[match[1]] = f"{path.relative_to(self.root)}:{number}"
+        return found
 
     def at(self, fault: ShowError, span: Span) -> Span:
         """The word at fault within a span, or the span."""

@@ -9,7 +9,7 @@ from build.diagnostics import Span, nearest
 from build.model import Anchor, Text
 from build.parse.blocks import Line
 from build.parse.inline import read_text
-from build.parse.rows import split_row
+from build.parse.rows import split_bars
 from build.source import Report
 
 EXAMPLE = "[Hands-on Anchor: CH1-LAB-01 | Asset: ch01/file.py | Objective: what to find out | Pre-req: None]"
@@ -42,7 +42,7 @@ def read_anchor(line: Line, report: Report) -> Anchor | None:
         )
     body = line.cut(opening.end(), end)
     span = Span(line.number, line.column + opening.start(), line.column + min(end + 1, len(line.text)))
-    name, *parts = [body.cut(start, stop) for start, stop in split_row(body.text)] or [body]
+    name, *parts = [body.cut(start, stop) for start, stop in split_bars(body.text)]
     if not _ID.fullmatch(name.text):
         report.error(
             "P108", name.span, f"'{name.text}' is not an anchor's id", "letters, digits and dashes: CH1-LAB-01"

@@ -13,51 +13,49 @@ from build.source import Report
 
 @dataclass
 class Fields:
-    """Fields in the order of the source; `loose` stands before or beside every label."""
+    """Fields in the order of the source; `loose` stands before every label, `strays` under unknown ones."""
 
     labelled: list[tuple[Label, Field]] = field(default_factory=list)
     loose: list[Block] = field(default_factory=list)
+    strays: list[Block] = field(default_factory=list)
 
 
 def read_fields(blocks: Iterable[Block], report: Report) -> Fields:
-    """The fields of one slide. A label that does not exist is a finding, and its words are loose."""
+    """The fields of one slide. A label that does not exist is a finding, and its words are strays."""
     fields = Fields()
-    current: tuple[Label, Field] | None = None
+    current: Label | None = None
+    into = fields.loose
     for block in blocks:
         lines = block.lines if isinstance(block, Paragraph) else ()
         while lines:
             match = match_label(lines[0])
-            if match and match.label:
-                current = (match.label, Field(match.name.text, match.argument, match.name.span, report))
-                fields.labelled.append(current)
-                rest = (match.value,) if match.value.text else ()
-                taken = 1 if match.label.line else len(lines)
-                content = (*rest, *lines[1:taken])
-                if content:
-                    current[1].blocks.append(Paragraph(content))
-                lines = lines[taken:]
-                if match.label.line and content:
-                    current = None
-                continue
-            if match and _is_unknown(match, current):
+            if not match or not (match.label or _is_unknown(match, current)):
+                into.append(Paragraph(lines))
+                break
+            current = match.label
+            if current is None:
                 _unknown(match, report)
-                fields.loose.append(Paragraph(lines))
-                current = None
-            else:
-                _keep(Paragraph(lines), current, fields)
-            lines = ()
+                into = fields.strays
+                into.append(Paragraph(lines))
+                break
+            one = Field(match.name.text, match.argument, match.name.span, report)
+            fields.labelled.append((current, one))
+            into = one.blocks
+            taken = 1 if current.line else len(lines)
+            content = (*((match.value,) if match.value.text else ()), *lines[1:taken])
+            if content:
+                into.append(Paragraph(content))
+            if current.line and content:
+                current, into = None, fields.loose
+            lines = lines[taken:]
         if not isinstance(block, Paragraph):
-            _keep(block, current, fields)
+            into.append(block)
     return fields
 
 
-def _keep(block: Block, current: tuple[Label, Field] | None, fields: Fields) -> None:
-    (current[1].blocks if current else fields.loose).append(block)
-
-
-def _is_unknown(match: Match, current: tuple[Label, Field] | None) -> bool:
+def _is_unknown(match: Match, current: Label | None) -> bool:
     """Whether text that looks like a label was meant as one: in free text, only a near miss was."""
-    if current and current[0].free:
+    if current and current.free:
         return likely_label(match.name.text, sure=True) is not None
     return len(match.name.text.split()) <= 6
 

@@ -170,7 +170,7 @@ def _pieces(atoms: list[Piece | _Star]) -> list[Piece]:
             else:
                 italic += atom.role
         else:
-            _append(pieces, replace(atom, bold=bold > 0, italic=italic > 0))
+            _append(pieces, replace(atom, bold=bold > 0, italic=italic > 0) if bold or italic else atom)
     return pieces
 
 
@@ -178,7 +178,11 @@ def _append(pieces: list[Piece], piece: Piece) -> None:
     last = pieces[-1] if pieces else None
     if isinstance(piece, Words) and not piece.text:
         return
-    if isinstance(piece, Words) and isinstance(last, Words) and replace(last, text=piece.text) == piece:
+    if isinstance(piece, Words) and isinstance(last, Words) and _style(last) == _style(piece):
         pieces[-1] = replace(last, text=last.text + piece.text)
     else:
         pieces.append(piece)
+
+
+def _style(words: Words) -> tuple[object, ...]:
+    return words.bold, words.italic, words.code, words.href

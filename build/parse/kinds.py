@@ -92,6 +92,7 @@ def build_slide(
         report.warn(
             "P113", rest[0].span, "words outside any label", "they go to the speaker notes; put them under 'Notes:'"
         )
+    rest.extend(texts_of(found.strays, report))
     given: list[tuple[Field | None, Values]] = [(None, dict(also or {}))]
     first: dict[str, Field] = {}
     for label, one in found.labelled:

@@ -19,7 +19,17 @@ def is_ruler(text: str) -> bool:
 
 
 def split_row(text: str) -> list[tuple[int, int]]:
-    """Where each cell of a row starts and ends. Unclosed code or braces part nothing."""
+    """Where each cell of a row starts and ends, without the empty ones outside its first and last `|`."""
+    cells = split_bars(text)
+    if len(cells) > 1 and not text[slice(*cells[0])].strip():
+        cells = cells[1:]
+    if len(cells) > 1 and not text[slice(*cells[-1])].strip():
+        cells = cells[:-1]
+    return cells
+
+
+def split_bars(text: str) -> list[tuple[int, int]]:
+    """Where each part between bars starts and ends. Unclosed code or braces part nothing."""
     bars = []
     at = 0
     closed: dict[str, bool] = {}
@@ -35,12 +45,7 @@ def split_row(text: str) -> list[tuple[int, int]]:
         closed[opening] = end >= 0
         at = end if end >= 0 else at
     edges = [-1, *bars, len(text)]
-    cells = [(start + 1, end) for start, end in pairwise(edges)]
-    if bars and not text[: bars[0]].strip():
-        cells = cells[1:]
-    if bars and len(cells) > 1 and not text[bars[-1] + 1 :].strip():
-        cells = cells[:-1]
-    return cells
+    return [(start + 1, end) for start, end in pairwise(edges)]
 
 
 def _closing(text: str, at: int, mark: str) -> int:

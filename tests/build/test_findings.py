@@ -1,0 +1,51 @@
+"""Each case of `findings/*.md` is a title, a spec, and every word of what is told about it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from build.check import check
+from build.diagnostics import Diagnostic
+from build.parse.deck import parse
+from build.resolve import resolve
+from build.source import source_from
+from engine.ledger import Ledger
+
+ICONS = {"share", "compass", "scale", "code", "check"}
+FOLDER = Path(__file__).with_name("findings")
+CASE = re.compile(
+    r"^## (?P<title>[^\n]+)\n~~~~markdown\n(?P<spec>.*?)~~~~\n~~~~text\n(?P<expected>.*?)~~~~$",
+    re.MULTILINE | re.DOTALL,
+)
+SHOWN = str.maketrans("␇", "\a")
+CASES = [
+    (path.stem, case)
+    for path in sorted(FOLDER.glob("*.md"))
+    for case in CASE.finditer(path.read_text(encoding="utf-8"))
+]
+
+
+def findings(stage: str, spec: str, root: Path, ledger: Ledger) -> list[Diagnostic]:
+    source, found = source_from("deck.md", spec.translate(SHOWN).encode())
+    if stage == "source":
+        return found
+    deck, found = parse(source)
+    if stage == "parse":
+        return found
+    if stage == "resolve":
+        return resolve(deck, ledger, root)[1]
+    return check(deck, root=root, ledger=ledger, figures={"heads", "bars"}, scenes={"kv_cache_loop"}, icons=ICONS)
+
+
+@pytest.mark.parametrize(("stage", "case"), CASES, ids=[f"{stage}: {case['title']}" for stage, case in CASES])
+def test_what_is_told_about_a_spec(stage: str, case: re.Match[str], course: Path, facts: Ledger) -> None:
+    found = findings(stage, case["spec"], course, facts)
+    assert "\n".join(map(str, found)).translate({7: "␇"}) == case["expected"].rstrip("\n")
+
+
+def test_every_case_is_read() -> None:
+    headings = sum(path.read_text(encoding="utf-8").count("\n~~~~markdown\n") for path in FOLDER.glob("*.md"))
+    assert len(CASES) == headings > 40
