@@ -11,7 +11,7 @@ import math
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -107,7 +107,7 @@ def wrap(runs: Iterable[Run], width_in: float, *, reserve: float = RESERVE) -> t
     limit = width_in * (1 - reserve) + 1e-6
     lines: list[str] = []
     line, used = "", 0.0
-    for word, solid, full in _words(runs):
+    for word, solid, full in _words(tuple(runs)):
         if word == "\n":
             lines.append(line.rstrip(" "))
             line, used = "", 0.0
@@ -131,15 +131,17 @@ def _cut(word: str, parts: int) -> list[str]:
     return [word[start : start + size] for start in range(0, len(word), size)]
 
 
-def _words(runs: Iterable[Run]) -> Iterator[tuple[str, float, float]]:
+@lru_cache(maxsize=4096)
+def _words(runs: tuple[Run, ...]) -> tuple[tuple[str, float, float], ...]:
     """Unbreakable words over the borders of runs: text, width without and with its end spaces."""
+    words: list[tuple[str, float, float]] = []
     word, before = "", 0.0
     for run in runs:
         for piece in _PIECE.findall(run.text):
             if piece == "\n":
                 if word:
-                    yield word, before, before
-                yield "\n", 0.0, 0.0
+                    words.append((word, before, before))
+                words.append(("\n", 0.0, 0.0))
                 word, before = "", 0.0
                 continue
             full = _run_width(run, piece)
@@ -147,10 +149,11 @@ def _words(runs: Iterable[Run]) -> Iterator[tuple[str, float, float]]:
             solid = before + (full if bare == piece else _run_width(run, bare) if bare else 0.0)
             word, before = word + piece, before + full
             if _BREAKABLE.search(piece):
-                yield word, solid, before
+                words.append((word, solid, before))
                 word, before = "", 0.0
     if word:
-        yield word, before, before
+        words.append((word, before, before))
+    return tuple(words)
 
 
 def _run_width(run: Run, text: str) -> float:
@@ -164,7 +167,7 @@ def run_width(runs: Iterable[Run]) -> float:
 
 def widest_word(runs: Iterable[Run]) -> float:
     """Inches of the longest part that cannot be broken."""
-    return max((solid for _, solid, _ in _words(runs)), default=0.0)
+    return max((solid for _, solid, _ in _words(tuple(runs))), default=0.0)
 
 
 # ---- paragraphs -------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def _film(sheet: Sheet, slide: AnimationSlide) -> None:
     call = slide.visual or _still(slide)
     if call is not None:
         draw_visual(sheet, call, still.inset(0.25, 0.18))
-    words = f"make animations SCENE={slide.scene}   makes the film"
+    words = f"A still of the last stage. The film: make animations SCENE={slide.scene}"
     place = Box(VIDEO.x + 0.25, VIDEO.bottom - 0.4, VIDEO.w - 0.5, 0.3)
     sheet.add(
         Shape(name=sheet.name("film bar"), decorative=True, box=Box(place.x, place.y + 0.03, 0.03, 0.24), fill="gold"),

@@ -21,6 +21,7 @@ LEFT = Box(BODY.x, BODY.y, 7.28, BODY.h)
 RIGHT = Box(8.0, BODY.y, 4.833, BODY.h)
 PADDING = 0.28
 INDENT = 0.19
+FLOW_GAP = 0.08  # between a visual and the flow below it
 
 
 def lay_out(sheet: Sheet, slide: CodeSlide) -> None:
@@ -30,12 +31,12 @@ def lay_out(sheet: Sheet, slide: CodeSlide) -> None:
     if slide.code_notes:
         _items(sheet, "code notes", "In the code", "code", slide.code_notes, below, "body")
     sheet.add(card(sheet, "flow card", RIGHT))
-    inner = RIGHT.inset(PADDING, 0.16)
+    inner = RIGHT.inset(PADDING, 0.14)
     if slide.visual is not None:
         used = _flow_height(slide.flow, inner.w) if slide.flow else 0.0
         top = Box(inner.x, inner.y, inner.w, inner.h - used)
         draw_visual(sheet, slide.visual, top)
-        inner = Box(inner.x, top.bottom, inner.w, used)
+        inner = Box(inner.x, top.bottom + FLOW_GAP, inner.w, used - FLOW_GAP + 0.06)
     if slide.flow:
         _items(sheet, "flow", "" if slide.visual else "What flows", "route", slide.flow, inner, "body2")
     records = records_of(sheet)
@@ -66,7 +67,7 @@ def _paragraphs(items: Sequence[Item], rung: Rung, wide: float) -> list[Paragrap
     return [
         paragraph(
             break_names(item_runs(item, size=rung.size, short=rung.short), wide - INDENT),
-            width=wide, spacing=rung.spacing, before=8.0 if i else 0.0, bullet="diamond", indent=INDENT,
+            width=wide, spacing=rung.spacing, before=6.0 if i else 0.0, bullet="diamond", indent=INDENT,
         )
         for i, item in enumerate(items)
     ]  # fmt: skip
@@ -84,7 +85,7 @@ SIZES = (
 
 def _flow_height(items: Sequence[Item], wide: float) -> float:
     """What the flow's items take below a visual, at the working size."""
-    return height(_paragraphs(items, Rung(16, 1.1), wide)) + 0.1
+    return height(_paragraphs(items, Rung(16, 1.1), wide)) + FLOW_GAP
 
 
 def _items(sheet: Sheet, role: str, title: str, icon: str, items: Sequence[Item], box: Box, placeholder: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from build.layout.card import RADIUS
 from build.layout.ladder import EPSILON, Rung, too_wide
@@ -22,51 +23,62 @@ LADDER = (Rung(16, 1.06), Rung(15, 1.06), Rung(15, 1.06, short=True), Rung(14, 1
 SIGNALS = {"go": ("teal100", "teal"), "stop": ("brick100", "brick")}
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A table at one size: what its cells hold and how high its rows come."""
+
+    rung: Rung
+    widths: tuple[float, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    natural: tuple[float, ...]
+    too_wide: str
+
+    def fits(self, room: float) -> bool:
+        return sum(self.natural) <= room + EPSILON and not self.too_wide
+
+
+def measure_grid(grid: Grid, wide: float, room: float) -> Measured:
+    """The table at the first size that fits; at the last one where none does."""
+    for rung in LADDER:
+        widths = tuple(_widths(grid, wide, rung))
+        rows = tuple(_cells(grid, row, widths, rung, i) for i, row in enumerate((grid.header, *grid.rows)))
+        natural = tuple(max(ROW_LEAST, *(height(cell.paragraphs) + ROW_AIR for cell in row)) for row in rows)
+        words = (
+            too_wide(cell.paragraphs, column - 2 * CELL_PADDING)
+            for row in rows
+            for cell, column in zip(row, widths, strict=True)
+        )
+        measured = Measured(rung, widths, rows, natural, next((word for word in words if word), ""))
+        if measured.fits(room):
+            break
+    return measured
+
+
 def draw_grid(sheet: Sheet, role: str, grid: Grid, box: Box, *, alt: str) -> float:
     """Draw a table from the top of `box`, as high as it needs; where it ends."""
-    for rung in LADDER:
-        widths = _widths(grid, box.w, rung)
-        rows = [_cells(grid, row, widths, rung, i) for i, row in enumerate((grid.header, *grid.rows))]
-        natural = [
-            max(max((height(cell.paragraphs) for cell in row), default=0.0) + ROW_AIR, ROW_LEAST) for row in rows
-        ]
-        wide = next(
-            (
-                word
-                for row in rows
-                for cell, column in zip(row, widths, strict=True)
-                if (word := too_wide(cell.paragraphs, column - 2 * CELL_PADDING))
-            ),
-            "",
+    measured = measure_grid(grid, box.w, box.h)
+    size = f"{measured.rung.size:g} pt"
+    if measured.too_wide:
+        message = f"the table: {measured.too_wide!r} is wider than its column at {size}"
+        sheet.report("L102", grid.span, message, "shorten it, or leave a column out")
+    elif not measured.fits(box.h):
+        message = (
+            f"the table does not fit: it takes {sum(measured.natural):.2f} in at {size}, and there are {box.h:.2f} in"
         )
-        if sum(natural) <= box.h + EPSILON and not wide:
-            break
-    else:
-        if wide:
-            message = f"the table: {wide!r} is wider than its column at {rung.size:g} pt"
-            sheet.report("L102", grid.span, message, "shorten it, or leave a column out")
-        else:
-            room = f"it takes {sum(natural):.2f} in at {rung.size:g} pt, and there are {box.h:.2f} in"
-            sheet.report(
-                "L101", grid.span, f"the table does not fit: {room}", "leave out a row, or shorten the longest cells"
-            )
-    heights = _heights(natural, box.h)
+        sheet.report("L101", grid.span, message, "leave out a row, or shorten the longest cells")
+    heights = tuple(_heights(measured.natural, box.h))
     head = Box(box.x, box.y, box.w, heights[0])
     table = Table(
-        name=sheet.name(role), alt=alt, box=Box(box.x, box.y, box.w, round(sum(heights), 4)), widths=tuple(widths),
-        heights=tuple(heights), rows=tuple(rows), padding=CELL_PADDING,
-    )  # fmt: skip
-    sheet.add(
-        Shape(
-            name=sheet.name(f"{role} header"),
-            decorative=True,
-            box=head,
-            kind="round_top",
-            radius=RADIUS / 1.5,
-            fill="navy",
-        ),
-        table,
+        name=sheet.name(role),
+        alt=alt,
+        box=Box(box.x, box.y, box.w, round(sum(heights), 4)),
+        widths=measured.widths,
+        heights=heights,
+        rows=measured.rows,
+        padding=CELL_PADDING,
     )
+    name = sheet.name(f"{role} header")
+    sheet.add(Shape(name=name, decorative=True, box=head, kind="round_top", radius=RADIUS / 1.5, fill="navy"), table)
     return table.box.bottom
 
 

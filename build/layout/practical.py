@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from build.art import icon
 from build.layout.card import card, plain_label
 from build.layout.frame import BODY, chrome, heading
-from build.layout.grid import draw_grid
+from build.layout.grid import LADDER, draw_grid, measure_grid
 from build.layout.ladder import Rung, measure
 from build.layout.provenance import chips, records_of, setting_line
 from build.layout.sheet import Sheet
@@ -26,8 +26,9 @@ GAP = 0.18
 CHECKLIST_LEAST, TERMINAL_USUAL = 1.70, 2.44
 HEAD = 0.60  # a card's heading
 NOTE = 0.34  # the line below a table or chart
-VISUAL_LEAST = 1.0
+VISUAL_ROOM = (1.5, 1.25, 1.0)  # what a table leaves to the figure below it, as long as its words stay readable
 CHECK = 0.235
+TABLE_GAP = 0.12  # below a table
 
 
 @dataclass(frozen=True)
@@ -192,9 +193,11 @@ def _right(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
     note = setting_line(records)
     bottom = RIGHT.bottom - (NOTE if note else 0.16)
     if content.table is not None:
-        room = bottom - y - ((VISUAL_LEAST + 0.1) if slide.visual else 0.0)
+        room = bottom - y
+        if slide.visual is not None:
+            room = _beside_visual(content.table, right - left, room)
         alt = f"{content.table_heading}: table of {len(content.table.rows)} rows"
-        y = draw_grid(sheet, "table", content.table, Box(left, y, right - left, room), alt=alt) + 0.12
+        y = draw_grid(sheet, "table", content.table, Box(left, y, right - left, room), alt=alt) + TABLE_GAP
     elif records:
         y = RIGHT.y + 0.56
     if slide.visual is not None:
@@ -202,6 +205,15 @@ def _right(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
     if note:
         place = Box(RIGHT.x + 0.28, RIGHT.bottom - 0.34, RIGHT.w - 0.5, 0.24)
         sheet.add(label(sheet.name("settings"), note, place, size=14, color="slate"))
+
+
+def _beside_visual(table: Grid, wide: float, room: float) -> float:
+    """What of the room the table takes: as little as lets its words keep their size."""
+    for kept in VISUAL_ROOM:
+        measured = measure_grid(table, wide, room - kept - TABLE_GAP)
+        if measured.fits(room - kept - TABLE_GAP) and measured.rung.size >= LADDER[0].size:
+            return room - kept - TABLE_GAP
+    return room - VISUAL_ROOM[-1] - TABLE_GAP
 
 
 def _table_heading(sheet: Sheet, slide: PracticalSlide, words: str, box: Box) -> None:

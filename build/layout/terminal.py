@@ -15,7 +15,7 @@ from build.text import RESERVE, height, paragraph, width
 
 HEADER = 0.465
 PROMPT = "$ "
-LADDER = (Rung(16, 1.6), Rung(16, 1.3), Rung(15, 1.3), Rung(14, 1.3), Rung(14, 1.16))
+LADDER = (Rung(16, 1.6), Rung(16, 1.45), Rung(16, 1.3), Rung(15, 1.3), Rung(14, 1.3), Rung(14, 1.16))
 
 
 def least_height(commands: Sequence[Command], wide: float) -> float:
@@ -42,7 +42,7 @@ def draw_terminal(sheet: Sheet, box: Box, title: Text, commands: Sequence[Comman
         ),
         rule(sheet, "terminal rule", box.x, box.right, box.y + HEADER, color="navy500", size=1.0),
     )
-    body = Box(box.x + 0.24, box.y + HEADER + 0.08, box.w - 0.4, box.h - HEADER - 0.16)
+    body = Box(box.x + 0.24, box.y + HEADER + 0.06, box.w - 0.4, box.h - HEADER - 0.18)
     fitted = fit(lambda rung: _lines(commands, rung, body.w), LADDER, high=body.h, wide=body.w + 1)
     sheet.report_unfit("the terminal", fitted, commands[-1].span, body.h)
     for command in commands:

@@ -142,7 +142,7 @@ def _read(entry: Text) -> Stop | None:
 
 # ---- from the deck ----------------------------------------------------------------------------------
 def plan_of(deck: Deck) -> Plan:
-    """Hours as long as their slides' minutes say, and the middle of each kind of slide in them."""
+    """Hours as long as their slides' minutes say, and the first slide of each kind in them."""
     lengths: list[float] = []
     stops: list[Stop] = []
     for _, first, last in deck.front.hours:
@@ -151,15 +151,13 @@ def plan_of(deck: Deck) -> Plan:
         length = float(said) if slides and all(slide.minutes for slide in slides) else float(HOUR)
         weights = [float(slide.minutes or 0) or 1.0 for slide in slides]
         scale = length / (sum(weights) or 1.0)
-        kinds: dict[type[Slide], list[float]] = {}
+        kinds: dict[type[Slide], float] = {}
         now = sum(lengths)
         for slide, weight in zip(slides, weights, strict=True):
-            kinds.setdefault(type(slide), []).append(now + weight * scale / 2)
+            kinds.setdefault(type(slide), now + weight * scale / 2)
             now += weight * scale
         found = [
-            Stop(sum(times) / len(times), *WORDS[kind])
-            for kind, times in kinds.items()
-            if kind in WORDS and kind is not CodeSlide
+            Stop(minute, *WORDS[kind]) for kind, minute in kinds.items() if kind in WORDS and kind is not CodeSlide
         ]
         stops += sorted(found, key=lambda stop: stop.minute)
         lengths.append(length)

@@ -13,6 +13,7 @@ from build.text import RESERVE, width
 CODE_SCALE = 0.8  # mono looks larger than the text around it
 CODE_FLOOR = 12.8  # points
 _LOOKS_LIKE_PATH = re.compile(r"[\w.\-]+(?:/[\w.\-]+)+")
+_REFERENCE = re.compile(r"\b(slides?) (?=\d)", re.IGNORECASE)  # kept on one line with its number
 _NAME_PART = re.compile(r"[^_/\-.]*[_/\-.]?")
 
 
@@ -39,18 +40,14 @@ def runs_of(
             shown = file_name(piece.text) if short else piece.text
             runs.append(code_run(shown, size=size, color=strong if chip else color, chip=chip, href=piece.href))
             continue
-        heavy = bold or piece.bold
+        heavy, slanted = bold or piece.bold, italic or piece.italic
         ink = strong if heavy else color
-        style = replace(BASE, size=size, color=ink, face=face, bold=heavy, italic=italic or piece.italic)
-        run = replace(style, text=piece.text, href=piece.href)
-        if runs and replace(runs[-1], text="") == replace(run, text=""):
-            runs[-1] = replace(run, text=runs[-1].text + run.text)
-        else:
-            runs.append(run)
+        words = _REFERENCE.sub("\\1\u00a0", piece.text)
+        last = runs[-1] if runs else None
+        if last and (last.bold, last.italic, last.href, last.face) == (heavy, slanted, piece.href, face):
+            words = runs.pop().text + words
+        runs.append(Run(text=words, size=size, color=ink, face=face, bold=heavy, italic=slanted, href=piece.href))
     return runs
-
-
-BASE = Run(text="", size=0.0)
 
 
 def code_run(text: str, *, size: float, color: str = "navy", chip: bool = True, href: str = "") -> Run:
