@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, UnfitError, wide_of, widest
-from build.figures.facts import Fact, MismatchError, compact, scale_of, shown, words
+from build.figures.canvas import LABEL, Canvas, Drawing, UnfitError, wide_of, widest
+from build.figures.facts import Fact, MismatchError, compact, scale_of, shown
 from build.page import Box, Chart, ChartSeries, Drawable
 from engine.units import Quantity, Series
 
@@ -66,7 +66,8 @@ def columns(
     """Upright bars, the first fact at the left; whiskers as for bars."""
     drawn = _bars(canvas, facts, labels, unit, highlight)
     box, foot, told = _note(canvas, better)
-    wide = min(box.w, COLUMN * len(drawn))
+    comfortable = max(COLUMN, widest([bar.name for bar in drawn], 16) + 0.12)
+    wide = min(box.w, comfortable * len(drawn))
     pitch = wide / len(drawn)
     left = box.x + (box.w - wide) / 2
     size = next((s for s in (16.0, 15.0) if widest([bar.shown for bar in drawn], s, bold=True) <= pitch - 0.04), LABEL)

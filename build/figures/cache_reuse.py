@@ -21,9 +21,9 @@ def cache_reuse(canvas: Canvas, reuse: Fact[Table]) -> Drawing:
     n_prompt, n_steps = int(prompt), int(steps)
     if n_prompt + n_steps > MOST or n_steps > STEPS:
         raise MismatchError(f"{reuse.reference} has {prompt} + {steps} tokens; at most {MOST} are drawn, {STEPS} of them steps")
-    drawn = sum(n_prompt + step for step in range(n_steps + 1)), n_prompt + n_steps
-    if drawn != (without, with_cache):
-        raise MismatchError(f"{reuse.reference} counts {without} and {with_cache}, its drawing {drawn[0]} and {drawn[1]}")
+    all_again, once = sum(n_prompt + step for step in range(n_steps + 1)), n_prompt + n_steps
+    if (all_again, once) != (int(without), int(with_cache)):
+        raise MismatchError(f"{reuse.reference} counts {without} and {with_cache}, its drawing {all_again} and {once}")
     n_rows = n_steps + 1
     one, sub_one, grid_one, two, sub_two, grid_two, foot = stack(
         canvas.box,

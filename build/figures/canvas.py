@@ -31,6 +31,7 @@ LABEL = 14.0  # points; nothing that must be read is smaller
 RESERVE = 1 / (1 - text.RESERVE)  # a line fits a box this much wider than itself
 CELL = 0.05  # radius, inches
 TILE = 0.08
+CORNER = 1 - 2**-0.5  # of a radius: where the diagonal meets the arc
 LEAST_GAP, MOST_GAP = 0.55, 1.9  # how far the gaps of a stack give
 LEAST_ROW = 0.8
 
@@ -88,8 +89,7 @@ class Canvas:
         rotation: float = 0.0,
     ) -> TextBox:
         """Words in a box, wrapped where they must be. Raises UnfitError if they need more room."""
-        across = Box(box.x, box.y, box.h, box.w) if rotation else box
-        paragraph = self.paragraph(words, across, size=size, color=color, bold=bold, italic=italic, face=face, align=align)
+        paragraph = self.paragraph(words, box, size=size, color=color, bold=bold, italic=italic, face=face, align=align)
         return TextBox(name=self.name(role), box=box, paragraphs=(paragraph,), anchor=anchor, rotation=rotation)
 
     def paragraph(
@@ -136,7 +136,8 @@ class Canvas:
         rotation: float = 0.0,
     ) -> Shape:
         """A shape, with one paragraph in its middle where it has words."""
-        paragraphs = (self.paragraph(words, box, size=size, color=color, bold=bold),) if words else ()
+        inner = box.inset(*_corners(kind, radius, box))
+        paragraphs = (self.paragraph(words, inner, size=size, color=color, bold=bold),) if words else ()
         return Shape(
             name=self.name(role),
             decorative=not words,
@@ -181,6 +182,19 @@ class Canvas:
         path = Path(data + (" Z" if fill else ""), fill=fill, line=Line(color=color, width=width) if color else None)
         view = (0.0, 0.0, box.w * 1000, box.h * 1000)
         return Freeform(name=self.name(role), decorative=True, box=box, view=view, paths=(path,))
+
+
+def _corners(kind: ShapeKind, radius: float, box: Box) -> tuple[float, float]:
+    """What a shape's corners take from its text, left and top: viewers keep text out of them."""
+    if kind == "ellipse":
+        return box.w * CORNER / 2, box.h * CORNER / 2
+    side = min(radius, box.w / 2, box.h / 2) * CORNER if kind.startswith("round") else 0.0
+    return side, 0.0
+
+
+def room_in(box: Box, radius: float) -> float:
+    """The width that a round shape leaves for its text."""
+    return box.w - 2 * _corners("round", radius, box)[0]
 
 
 def wide_of(words: str, size: float = LABEL, *, bold: bool = False, italic: bool = False, face: Face = "body") -> float:

@@ -11,13 +11,13 @@ from build.figures.inputs import COMMON, Problem, match
 from build.figures.table import FIGURES
 from build.model import Call
 from build.page import Box, Chart, Drawable, Table
+from build.text import height
 from build.theme import Theme
 from engine.ledger import Ledger
 
 HEADING = 18.0
 HEADING_HEIGHT = 0.3
 HEADING_GAP = 0.1
-NOTE_HEIGHT = 0.24
 NOTE_GAP = 0.06
 EMPTY = Drawing((), "")
 
@@ -68,10 +68,26 @@ def _frame(canvas: Canvas, title: str, note: str) -> tuple[list[Drawable], list[
         used = HEADING_HEIGHT + HEADING_GAP
         box = Box(box.x, box.y + used, box.w, box.h - used)
     if note:
-        place = Box(box.x, box.bottom - NOTE_HEIGHT, box.w, NOTE_HEIGHT)
+        wide = _balanced(canvas, note)
+        tall = height((canvas.paragraph(note, Box(0, 0, wide, box.h), italic=True),)) + 0.03
+        place = Box(box.x + (box.w - wide) / 2, box.bottom - tall, wide, tall)
         foot.append(canvas.text("note", note, place, size=LABEL, color="slate", italic=True))
-        box = Box(box.x, box.y, box.w, box.h - NOTE_HEIGHT - NOTE_GAP)
+        box = Box(box.x, box.y, box.w, box.h - tall - NOTE_GAP)
     return heading, foot, box
+
+
+def _balanced(canvas: Canvas, note: str) -> float:
+    """The narrowest width that takes no more lines, so that the last line is no single word."""
+    wide = canvas.box.w
+    lines = len(canvas.paragraph(note, canvas.box, italic=True).lines)
+    while lines > 1 and wide > 1.0:
+        try:
+            if len(canvas.paragraph(note, Box(0, 0, wide - 0.1, canvas.box.h), italic=True).lines) > lines:
+                break
+        except UnfitError:
+            break
+        wide -= 0.1
+    return wide
 
 
 def _told(item: Drawable, alt: str) -> Drawable:

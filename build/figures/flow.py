@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from build.figures.canvas import LABEL, Canvas, Drawing, UnfitError, columns, fitting, rows, wide_of
+from build.figures.canvas import LABEL, Canvas, Drawing, UnfitError, columns, fitting, rows, wide_of, widest
 from build.figures.facts import MismatchError, words
 from build.page import Box, Drawable
 
@@ -67,18 +67,20 @@ def _along(canvas: Canvas, stages: Sequence[str], gates: Sequence[str]) -> list[
     box = canvas.box
     slots = columns(box, len(stages), 0.06)
     disc = 0.4
-    tall = disc + 0.06 + 0.5 + (0.3 if gates else 0)
+    one_line = widest(stages, 15, bold=True) <= slots[0].w
+    named = 0.26 if one_line else 0.5
+    tall = disc + 0.06 + named + (0.34 if gates else 0)
     top = box.y + max(0.0, (box.h - tall) / 2)
     y = top + disc / 2
     centres = [slot.x + slot.w / 2 for slot in slots]
     items: list[Drawable] = [canvas.arrow("path", centres[0], y, centres[-1], y, color="gold", width=3, head=False)]
     for i, (stage, slot, x) in enumerate(zip(stages, slots, centres, strict=True)):
         items += _station(canvas, i, Box(x - disc / 2, top, disc, disc))
-        place = Box(slot.x, top + disc + 0.05, slot.w, 0.5 if tall <= box.h else box.bottom - top - disc - 0.05)
+        place = Box(slot.x, top + disc + 0.05, slot.w, named)
         items.append(canvas.text(f"stage {i + 1}", stage, place, size=15, color="navy", bold=True, anchor="top"))
         if gates:
-            place = Box(slot.x, place.bottom, slot.w, 0.26)
-            items.append(_gate(canvas, i, gates[i], place))
+            wide = min(slot.w, wide_of(gates[i], bold=True) + 0.36)
+            items.append(_gate(canvas, i, gates[i], Box(x - wide / 2, place.bottom + 0.06, wide, 0.26)))
     return items
 
 

@@ -44,11 +44,12 @@ def heads(canvas: Canvas, heads: Fact[Table], *, unit: str = "GiB") -> Drawing:
     items += caption(canvas, "gqa", second, "Grouped-query attention", f"{n_kv_heads} K/V sets", ink="goldink")
     for group in range(groups):
         mine = middles[group * each : (group + 1) * each]
-        look = ("navy", "navy100", "white", "navy50") if group % 2 == 0 else ("gqa", "gold100", "navy", "gold50")
+        look = ("navy", "navy100", "white", "navy50") if group % 2 == 0 else ("gold", "gold100", "navy", "gold50")
         fill, tint, ink, pale = look
+        edge = "goldd" if fill == "gold" else fill
         pill = Box(mine[0] - pitch / 2 + 0.02, gqa_q.y, mine[-1] - mine[0] + pitch - 0.04, gqa_q.h)
         items.append(
-            canvas.shape(f"gqa group {group + 1}", pill, radius=gqa_q.h / 2, fill=pale, line=fill, dash="dash")
+            canvas.shape(f"gqa group {group + 1}", pill, radius=gqa_q.h / 2, fill=pale, line=edge, dash="dash")
         )
         wide = min(0.74, max(0.38, pitch * len(mine) * 0.5))
         middle = (mine[0] + mine[-1]) / 2
@@ -58,8 +59,8 @@ def heads(canvas: Canvas, heads: Fact[Table], *, unit: str = "GiB") -> Drawing:
             y1, y2 = circle.bottom, gqa_kv.y
             bend = (y1 + y2) / 2
             points = ((x, y1), (x, bend + 0.05), (middle, bend - 0.08), (middle, y2))
-            items.append(canvas.curve(f"gqa link {group + 1}.{i + 1}", points, fill))
-        items += _pair(canvas, f"gqa {group + 1}", Box(middle - wide / 2, gqa_kv.y, wide, gqa_kv.h), tint, fill)
+            items.append(canvas.curve(f"gqa link {group + 1}.{i + 1}", points, edge))
+        items += _pair(canvas, f"gqa {group + 1}", Box(middle - wide / 2, gqa_kv.y, wide, gqa_kv.h), tint, edge)
     if more:
         items += _dots(canvas, "gqa", middles[-1] + pitch * 0.75, gqa_q)
     items.append(canvas.rule("rule 2", canvas.box.x, canvas.box.right, (gqa_kv.bottom + sizes.y) / 2, "line"))

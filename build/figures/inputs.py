@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -164,9 +165,8 @@ def _kind(figure: str, index: int, fact: Fact[Any], slot: Slot) -> Problem | Non
 def _unlike(facts: tuple[Fact[Any], ...]) -> list[Problem]:
     """Measured facts of unlike settings or machines may not stand side by side."""
     measured = {fact.record.name: fact for fact in facts if fact.record.kind == "measured"}
-    first, *others = measured.values() or (None,)
     problems = []
-    for other in others:
+    for first, other in pairwise(measured.values()):
         for what in ("settings", "machine"):
             one, two = getattr(first.record, what), getattr(other.record, what)
             if one == two:

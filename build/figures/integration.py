@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from build.figures.canvas import Canvas, Drawing, stack
+from build.figures.canvas import Canvas, Drawing, stack, wide_of
 from build.figures.facts import MismatchError
 from build.figures.marks import cell
 from build.page import Box, Drawable
@@ -42,8 +42,8 @@ def integration(canvas: Canvas, *, parts: tuple[str, ...] = ("MHA", "GQA", "MLA"
                 size=18, color="navy", bold=True,
             )
         )  # fmt: skip
-    for above, below, role in ((norm_1, socket_1, 1), (socket_1, norm_2, 2), (norm_2, socket_2, 3)):
-        items.append(canvas.arrow(f"inside {role}", x, above.bottom, x, below.y, color="navy500", width=1.5))
+    for above, below, number in ((norm_1, socket_1, 1), (socket_1, norm_2, 2), (norm_2, socket_2, 3)):
+        items.append(canvas.arrow(f"inside {number}", x, above.bottom, x, below.y, color="navy500", width=1.5))
     items += _parts(canvas, "attention", attention, socket_1, Box(frame.right, frame.y, box.right - frame.right, 0))
     if feed:
         items += _parts(canvas, "feed-forward", feed, socket_2, Box(frame.right, frame.y, box.right - frame.right, 0))
@@ -52,7 +52,9 @@ def integration(canvas: Canvas, *, parts: tuple[str, ...] = ("MHA", "GQA", "MLA"
         _end(canvas, "output", result, wide, "logits [B, T, V]"),
     ]
     side = Box(frame.right + 0.3, result.y - 0.1, box.right - frame.right - 0.3, result.h + 0.1)
-    items.append(canvas.text("contract", "same in, same out", side, size=15, color="slate", italic=True))
+    told = "same in, same out"
+    words = told if wide_of(told, 15, italic=True) <= side.w else told.replace(", ", ",\n")
+    items.append(canvas.text("contract", words, side, size=15, color="slate", italic=True))
     alt = (
         "One model shell with fixed input [B, T] and output [B, T, V]. Into its attention socket fits "
         f"{', '.join(attention)}"
@@ -69,7 +71,7 @@ def _parts(canvas: Canvas, role: str, names: list[str], socket: Box, side: Box) 
     tall, gap = 0.36, 0.08
     total = len(names) * (tall + gap) - gap
     wide = min(1.1, side.w - 0.5)
-    left = side.right - wide - 0.05
+    left = side.right - wide
     y = max(side.y, socket.y + socket.h / 2 - total / 2)
     middle = socket.y + socket.h / 2
     items: list[Drawable] = []

@@ -1,15 +1,16 @@
-"""The KV-cache loop as a still of its film, and as the thumbnails of its storyboard."""
+"""The KV-cache loop: a still of its film, for where the film is missing."""
 
 from __future__ import annotations
 
-from build.figures.canvas import LABEL, Canvas, Drawing, columns, stack, wide_of, widest
+from build.figures.canvas import CELL, LABEL, Canvas, Drawing, columns, fitting, room_in, stack, wide_of
 from build.figures.facts import Fact, MismatchError, shown
-from build.figures.marks import State, cell
+from build.figures.marks import Amount, amounts, cell
 from build.figures.pipeline import shelf_of
 from build.page import Box, Drawable, Gradient
 from engine.units import Table
 
 SHORT = "tokens/s"
+NARROW = 5.6  # inches; in a narrower box the speeds stand below the loop
 
 
 def kv_cache_loop(canvas: Canvas, decode: Fact[Table], *, tokens: str = "The river bends to the") -> Drawing:
@@ -22,11 +23,20 @@ def kv_cache_loop(canvas: Canvas, decode: Fact[Table], *, tokens: str = "The riv
     if not 3 <= len(names) <= 6:
         raise MismatchError(f"tokens={tokens!r} has {len(names)} words; 3 to 6 are drawn")
     box = canvas.box
-    gauge_width = min(1.75, box.w * 0.3)
-    loop = Box(box.x, box.y, box.w - gauge_width - 0.25, box.h)
-    items = _loop(canvas.at(loop), names)
-    gauge = Box(box.right - gauge_width, box.y, gauge_width, box.h)
-    items += _gauge(canvas, gauge, (float(without), shown(without)), (float(with_cache), shown(with_cache)))
+    if box.w < NARROW:
+        loop, gauge = stack(box, (box.h - 0.9, 0.6), (0.3,))
+        items = _loop(canvas.at(loop), names)
+        items.append(canvas.rule("rule", box.x, box.right, (loop.bottom + gauge.y) / 2, "line"))
+        bars = (
+            Amount("No cache", without, shown(without), "navy300", "navy"),
+            Amount("Cache", with_cache, shown(with_cache), "gold", "navy"),
+        )
+        items += amounts(canvas, "gauge", gauge, bars)
+    else:
+        gauge_width = min(1.75, box.w * 0.3)
+        items = _loop(canvas.at(Box(box.x, box.y, box.w - gauge_width - 0.25, box.h)), names)
+        gauge = Box(box.right - gauge_width, box.y, gauge_width, box.h)
+        items += _gauge(canvas, gauge, (float(without), shown(without)), (float(with_cache), shown(with_cache)))
     alt = (
         f"KV-cache loop: one new token goes through the transformer blocks, keys and values of the earlier "
         f"{len(names) - 1} tokens are read, its own are appended. With cache {shown(with_cache)}, "
@@ -38,19 +48,19 @@ def kv_cache_loop(canvas: Canvas, decode: Fact[Table], *, tokens: str = "The riv
 
 def _loop(canvas: Canvas, names: list[str]) -> list[Drawable]:
     top, drop, blocks, lift, shelf = stack(canvas.box, (0.38, 0.18, 0.74, 0.28, 0.84), (0.03, 0.03, 0.03, 0.03))
-    label = 0.34
-    area = Box(canvas.box.x + label, top.y, canvas.box.w - label - 0.14, top.h)
-    slots = columns(area, len(names) + 1, 0.07)
+    label = 0.3
+    area = Box(canvas.box.x + label, top.y, canvas.box.w - label - 0.12, top.h)
+    slots = columns(area, len(names) + 1, 0.04)
     newest = len(names) - 1
-    size = next((s for s in (16.0, 15.0) if widest(names, s, bold=True) <= slots[0].w), LABEL)
+    size = fitting((16, 15, LABEL), names, room_in(slots[0], CELL), bold=True)
     items: list[Drawable] = []
     for i, (name, slot) in enumerate(zip(names, slots, strict=False)):
         fill, line = ("gold", "goldd") if i == newest else ("white", "navy300")
         items.append(
-            canvas.shape(f"token {i + 1}", slot, radius=0.07, fill=fill, line=line, width=1.25, words=name, size=size,
+            canvas.shape(f"token {i + 1}", slot, radius=CELL, fill=fill, line=line, width=1.25, words=name, size=size,
                          color="navy", bold=True)
         )  # fmt: skip
-    items.append(cell(canvas, "token to come", slots[-1], "later", radius=0.07))
+    items.append(cell(canvas, "token to come", slots[-1], "later", radius=CELL))
     x = slots[newest].x + slots[newest].w / 2
     items.append(canvas.arrow("token in", x, top.bottom + 0.02, x, drop.bottom + 0.02))
     off = 0.06
@@ -106,40 +116,3 @@ def _gauge(canvas: Canvas, box: Box, without: tuple[float, str], with_cache: tup
     items.append(canvas.rule("gauge foot", inner.x, inner.right, foot, "line2"))
     return items
 
-
-def kv_cache_tile(canvas: Canvas, stage: int) -> list[Drawable]:
-    """A thumbnail of a stage (0 to 4): tokens, blocks, the shelf filling, two small columns."""
-    box = canvas.box
-    wide = box.w * 0.7
-    n = 5
-    area = Box(box.x, box.y, wide, box.h)
-    top, blocks, keys, values = stack(area, (0.12, 0.2, 0.12, 0.12), (0.08, 0.08, 0.04))
-    fourth: tuple[State, ...]
-    states: tuple[State, State, State] = ("later", "later", "later")  # newest token, its K/V, earlier K/V
-    if stage >= 1:
-        states = ("later", "later", "stored")
-    if stage >= 2:
-        states = ("new", "later", "stored")
-    if stage >= 3:
-        states = ("new", "new", "stored")
-    token, own, earlier = states
-    items: list[Drawable] = [canvas.shape("blocks", blocks, radius=0.03, fill="navy")]
-    for i, slot in enumerate(columns(top, n, 0.05)):
-        items.append(
-            canvas.shape(f"token {i + 1}", slot, radius=0.02, fill="navy300")
-            if i < n - 1
-            else cell(canvas, f"token {i + 1}", slot, token, radius=0.02)
-        )
-    for name, row in (("key", keys), ("value", values)):
-        for i, slot in enumerate(columns(row, n, 0.05)):
-            items.append(cell(canvas, f"{name} {i + 1}", slot, own if i == n - 1 else earlier, radius=0.02))
-    share = (0.16, 0.16, 0.4, 0.62, 1.0)[stage]
-    bars = Box(box.x + wide + box.w * 0.08, box.y, box.w * 0.22, box.h)
-    for i, (high, fill) in enumerate(((0.2, "navy300"), (share, "gold"))):
-        slot = columns(bars, 2, 0.04)[i]
-        items.append(
-            canvas.shape(f"bar {i + 1}", Box(slot.x, bars.bottom - bars.h * high, slot.w, bars.h * high), kind="rect",
-                         fill=fill)
-        )  # fmt: skip
-    items.append(canvas.rule("foot", bars.x - 0.02, bars.right + 0.02, bars.bottom, "line2"))
-    return items

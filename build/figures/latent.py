@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from build.figures.canvas import LABEL, Canvas, Drawing, stack, wide_of
+from build.figures.canvas import Canvas, Drawing, stack
 from build.figures.facts import Fact, shown
-from build.figures.marks import Amount, amounts, cell
+from build.figures.marks import Amount, State, amounts, cell
 from build.page import Box, Drawable, Freeform, Line, Path
 from engine.units import Table
 
@@ -23,7 +23,7 @@ def latent(canvas: Canvas, latent: Fact[Table], *, unit: str = "") -> Drawing:
         full, small = latent.need("kv_values", "latent_values")
         what = "Values"
     token, funnel, shelf, fan, both, sizes = stack(
-        canvas.box, (0.36, 0.5, 0.58, 0.5, 0.36, 0.5), (0.03, 0.03, 0.03, 0.03, 0.28)
+        canvas.box, (0.4, 0.56, 0.62, 0.56, 0.4, 0.52), (0.03, 0.03, 0.03, 0.03, 0.24)
     )
     middle = canvas.box.x + canvas.box.w / 2
     narrow = 0.62
@@ -72,12 +72,10 @@ def _shelf(canvas: Canvas, row: Box, middle: float, narrow: float) -> list[Drawa
     for i in range(CACHED - 1):
         place = Box(left + i * pitch, row.y + 0.08, narrow, row.h - 0.16)
         newest = i == CACHED - 3
-        state = "new" if newest else ("later" if i > CACHED - 3 else "stored")
-        items.append(cell(canvas, f"latent {i + 1}", place, state, "latent" if newest else "", size=LABEL))  # type: ignore[arg-type]
-    told = "the cache"
-    if frame.x - canvas.box.x >= wide_of(told, bold=True) + 0.06:
-        place = Box(canvas.box.x, row.y, frame.x - canvas.box.x - 0.06, row.h)
-        items.append(canvas.text("shelf name", told, place, color="teal", bold=True))
+        state: State = "new" if newest else ("later" if i > CACHED - 3 else "stored")
+        items.append(cell(canvas, f"latent {i + 1}", place, state, "latent" if newest else ""))
+    place = Box(frame.right + 0.1, row.y, canvas.box.right - frame.right - 0.1, row.h)
+    items.append(canvas.text("shelf name", "the cache", place, size=16, color="teal", bold=True, align="left"))
     return items
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from build.figures.canvas import Canvas, Drawing, stack, wide_of
+from collections.abc import Sequence
+
+from build.figures.canvas import Canvas, Drawing, columns, stack, wide_of
 from build.figures.facts import MismatchError
 from build.figures.marks import State, caption, cell
 from build.page import Box, Drawable
 
 SLOTS = 7
-FIRST, SECOND = 5, 3  # slots that the two requests fill: the second is shorter, so leftovers show
+FIRST, SECOND = 5, 3  # slots that the two requests fill
 
 
 def lifecycle(canvas: Canvas, *, requests: tuple[str, ...] = ("Request A", "Request B")) -> Drawing:
@@ -21,15 +23,15 @@ def lifecycle(canvas: Canvas, *, requests: tuple[str, ...] = ("Request A", "Requ
         canvas.box, (0.27, 0.38, 0.36, 0.3, 0.27, 0.38, 0.27, 0.38), (0.04, 0.12, 0.12, 0.1, 0.04, 0.28, 0.04)
     )
     items: list[Drawable] = [*caption(canvas, "first", head_a, one, "own cache")]
-    items += _row(canvas, "first", row_a, [("stored", a)] * (FIRST - 1) + [("new", a)])
+    items += _row(canvas, "first", row_a, _filled(a, FIRST))
     items += _gate(canvas, gate)
     items += _row(canvas, "fresh", row_none, [])
     items += caption(canvas, "second", head_b, two, "fresh cache")
-    items += _row(canvas, "second", row_b, [("stored", b)] * (SECOND - 1) + [("new", b)])
+    items += _row(canvas, "second", row_b, _filled(b, SECOND))
     items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (row_b.bottom + head_x.y) / 2, "line"))
     items += caption(canvas, "mistake", head_x, "No reset", f"{b} reads the keys of {a}", ink="brick")
-    stale: list[tuple[State, str]] = [("costly", a)] * (SECOND - 1)
-    items += _row(canvas, "mistake", row_x, [*stale, ("new", b), ("costly", a), ("costly", a)])
+    stale: list[tuple[State, str]] = [("costly", a)] * FIRST
+    items += _row(canvas, "mistake", row_x, [*stale, ("new", b)])
     alt = (
         f"{one} fills its own cache. At the checkpoint the cache is dropped and the position returns to 0. {two} "
         f"starts with a fresh cache. Without the reset, {two} reads leftover keys of {one}"
@@ -37,12 +39,16 @@ def lifecycle(canvas: Canvas, *, requests: tuple[str, ...] = ("Request A", "Requ
     return Drawing(tuple(items), alt)
 
 
-def _row(canvas: Canvas, role: str, box: Box, filled: list[tuple[State, str]]) -> list[Drawable]:
-    pitch = box.w / SLOTS
-    slots = [*filled, *[("later", "")] * (SLOTS - len(filled))]
+def _filled(owner: str, slots: int) -> list[tuple[State, str]]:
+    """Stored slots, the last one new."""
+    return [*[("stored", owner)] * (slots - 1), ("new", owner)]  # type: ignore[list-item]
+
+
+def _row(canvas: Canvas, role: str, box: Box, filled: Sequence[tuple[State, str]]) -> list[Drawable]:
+    empty: list[tuple[State, str]] = [("later", "")] * (SLOTS - len(filled))
     return [
-        cell(canvas, f"{role} slot {i + 1}", Box(box.x + i * pitch + 0.03, box.y, pitch - 0.06, box.h), state, words)
-        for i, (state, words) in enumerate(slots)
+        cell(canvas, f"{role} slot {i + 1}", place, state, words)
+        for i, (place, (state, words)) in enumerate(zip(columns(box, SLOTS, 0.06), [*filled, *empty], strict=True))
     ]
 
 

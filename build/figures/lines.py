@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from build.figures.canvas import LABEL, Canvas, Drawing, apart, wide_of, widest
@@ -97,7 +98,7 @@ def _draw(
     left = widest(axis.labels()) + 0.14
     right = min(widest(names, 15, bold=True), max(1.15, box.w * 0.3)) + 0.1
     measure = scale.suffix.strip()
-    top = 0.3 if measure else 0.12
+    top = 0.38 if measure else 0.12
     plot = Box(box.x + left, box.y + top, box.w - left - right, box.h - top - 0.58)
     even = x == "" and _even(series.x)
     numbers = tuple(float(one) for one in series.x if not isinstance(one, str))
@@ -113,6 +114,8 @@ def _draw(
         ),
         x=() if even or len(numbers) < len(series.x) else numbers,
         log_x=x == "log",
+        x_min=None if x == "log" else 0.0,
+        x_max=None if x == "log" or not numbers else numbers[-1],
         log_y=axis.log,
         value_min=axis.low,
         value_max=axis.high,
@@ -155,12 +158,12 @@ def _even(x: Sequence[float | str]) -> bool:
     numbers = [one for one in x if not isinstance(one, str)]
     if len(numbers) < len(x):
         return True
-    steps = [b - a for a, b in zip(numbers, numbers[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(numbers)]
     if all(math.isclose(step, steps[0], rel_tol=1e-6) for step in steps):
         return True
     if min(numbers) <= 0:
         return False
-    factors = [b / a for a, b in zip(numbers, numbers[1:], strict=False)]
+    factors = [b / a for a, b in pairwise(numbers)]
     return all(math.isclose(factor, factors[0], rel_tol=0.01) for factor in factors)
 
 

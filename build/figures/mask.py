@@ -37,11 +37,10 @@ def mask_pointer(canvas: Canvas, *, tokens: str = "The cat sat on the mat") -> D
         y = grid.y + i * tall
         if i >= now:
             pointer = Box(canvas.box.x + 0.1, y + tall / 2 - 0.12, 0.2, 0.22)
-            look = {"fill": "gold", "line": "goldd"} if i == now else {"fill": "white", "line": "goldd"}
             items.append(
                 canvas.shape(
                     f"pointer {i + 1}", Box(pointer.x, pointer.y, 0.22, 0.2), kind="triangle", rotation=90,
-                    dash="solid" if i == now else "dash", **look,
+                    fill="gold" if i == now else "white", line="goldd", dash="solid" if i == now else "dash",
                 )
             )  # fmt: skip
         place = Box(left - 0.1 - wide_of(name, bold=True) - 0.02, y, wide_of(name, bold=True) + 0.02, tall - 0.02)
@@ -54,12 +53,12 @@ def mask_pointer(canvas: Canvas, *, tokens: str = "The cat sat on the mat") -> D
                 x, middle = place.x + place.w / 2, place.y + place.h / 2
                 items.append(canvas.rule(f"hidden {i + 1}.{j + 1}", x - 0.07, x + 0.07, middle, "line2", 1.25))
     x = left + now * pitch + (pitch - 0.05) / 2
-    items.append(canvas.arrow("append arrow", x, focus.bottom, x, shelf.y + 0.04))
     word = wide_of("append", bold=True) + 0.02
     place = Box(x - 0.1 - word, gap.y, word, gap.h)
     items.append(canvas.text("append", "append", place, color="goldink", bold=True, align="right"))
     frame = Box(left - 0.07, shelf.y, canvas.box.right - left + 0.07, shelf.h)
     items.append(canvas.shape("shelf", frame, radius=0.06, fill="white", line="line2"))
+    items.append(canvas.arrow("append arrow", x, focus.bottom, x, shelf.y))
     half = (shelf.h - 0.15) / 2
     for row, name in enumerate(("K cache", "V cache")):
         y = shelf.y + 0.06 + row * (half + 0.03)

@@ -21,6 +21,8 @@ HEADER = 0.54
 ROW = 0.56
 NOTE = 0.26
 BAR = 0.075
+METER = 3 * (BAR + 0.035)
+MARK = 0.16  # indent of a name behind its colour mark
 
 
 def matrix_meters(
@@ -41,16 +43,15 @@ def matrix_meters(
     row = min(ROW, (table_high - HEADER) / len(names))
     if row < 0.36:
         raise UnfitError(f"{len(names)} rows need {HEADER + NOTE + 0.36 * len(names):.2f} in of height and have {box.h:.2f} in")
-    first = max(widest(names, 16, bold=True) + 0.32, widest(("Variant",), 15, bold=True) + 0.2)
+    first = max(widest([_short(name) for name in names], 16, bold=True) + MARK, widest(("Variant",), bold=True)) + 0.16
     wide = (box.w - first) / len(columns)
-    size = 15.0 if widest([word for h in HEADINGS.values() for word in h.split()], 15, bold=True) <= wide - 0.04 else LABEL
     grid = Box(box.x, box.y, box.w, HEADER + row * len(names))
     items: list[Drawable] = [
         canvas.shape("header", Box(grid.x, grid.y, grid.w, HEADER), kind="round_top", radius=TILE, fill="navy")
     ]
     tiles, meters = _tiles(canvas, names, levels, grid, first, wide, row)
     items += tiles
-    items.append(_table(canvas, names, levels, grid, first, wide, row, size))
+    items.append(_table(canvas, names, levels, grid, first, wide, row))
     items += meters
     note = Box(box.x, grid.bottom + 0.04, box.w, NOTE)
     items.append(canvas.text("direction", rule, note, color="slate", italic=True))
@@ -119,7 +120,7 @@ def _tiles(
             tile = Box(grid.x + first + j * wide + 0.04, y + 0.05, wide - 0.08, row - 0.1)
             under.append(canvas.shape(f"tile {name} {key}", tile, radius=TILE, fill=fill))
             high = min(0.22, tile.h - 0.14)
-            for step in range(3):
+            for step in range(3 if _has_meters(wide) else 0):
                 bar_high = high * (step + 1.2) / 3.2
                 place = Box(
                     tile.x + 0.07 + step * (BAR + 0.035), tile.y + (tile.h + high) / 2 - bar_high, BAR, bar_high
@@ -129,20 +130,42 @@ def _tiles(
     return under, over
 
 
+def _has_meters(wide: float) -> bool:
+    """Whether a column has room for the meter beside its word."""
+    return wide_of("high", LABEL, bold=True) + METER + 0.24 <= wide
+
+
+def _headings(room: float) -> tuple[float, Mapping[str, str]]:
+    """The headings' size, and the headings, the longest one hyphenated where its column is narrow."""
+    words = [word for heading in HEADINGS.values() for word in heading.split()]
+    for size in (15.0, LABEL):
+        if widest(words, size, bold=True) <= room:
+            return size, HEADINGS
+    return LABEL, {**HEADINGS, "complexity": "Com-\nplexity"}
+
+
+def _short(name: str) -> str:
+    """A variant's name for a narrow column."""
+    return name.removesuffix("Net")
+
+
 def _table(
     canvas: Canvas, names: Sequence[str], levels: Mapping[str, Mapping[str, Level]], grid: Box, first: float,
-    wide: float, row: float, size: float,
+    wide: float, row: float,
 ) -> Grid:  # fmt: skip
     """The words of the matrix as a real table, clear so that the tiles show through."""
-    padding = 0.1
-    word = 16.0 if wide_of("high", 16, bold=True) + 3 * (BAR + 0.035) + 0.26 <= wide else LABEL
+    padding = 0.08
+    beside = _has_meters(wide)
+    word = 16.0 if not beside or wide_of("high", 16, bold=True) + METER + 2 * padding + 0.1 <= wide else LABEL
+    size, headings = _headings(wide - 2 * padding)
     header = [_cell("Variant", first, size, "white", "left", padding)]
-    header += [_cell(HEADINGS[key], wide, size, "white", "center", 0.02) for key in levels]
+    header += [_cell(headings[key], wide, size, "white", "center", padding) for key in levels]
     rows = [tuple(header)]
     for name in names:
         look = canvas.variant(name)
-        cells = [_cell(name, first, 16, look.ink if look else "navy", "left", padding, indent=0.16)]
-        cells += [_cell(levels[key][name], wide, word, LOOKS[levels[key][name]][1], "right", padding) for key in levels]
+        align: Align = "right" if beside else "center"
+        cells = [_cell(_short(name), first, 16, look.ink if look else "navy", "left", padding, indent=MARK)]
+        cells += [_cell(levels[key][name], wide, word, LOOKS[levels[key][name]][1], align, padding) for key in levels]
         rows.append(tuple(cells))
     return Grid(
         name=canvas.name("matrix"), box=grid, widths=(first, *(wide,) * len(levels)),

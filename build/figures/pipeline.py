@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from build.figures.canvas import LABEL, Canvas, Drawing, columns, fitting, stack, wide_of
+from build.figures.canvas import CELL, LABEL, Canvas, Drawing, columns, fitting, room_in, stack, wide_of
 from build.figures.facts import MismatchError
 from build.figures.marks import State, cell
 from build.page import Box, Drawable, Gradient
@@ -27,23 +27,23 @@ def pipeline(
     if canvas.box.h > 4.2:  # the hero of a title slide
         heights = [h * 1.12 for h in heights]
     top, drop, blocks, lift, shelf, *rest = stack(canvas.box, heights, gaps)
-    label = 0.4
-    area = Box(canvas.box.x + label, top.y, canvas.box.w - label - 0.15, top.h)
-    slots = columns(area, len(names), 0.08)
-    size = fitting((17, 16, 15, LABEL), names, slots[0].w - 0.04, bold=True)
+    label = 0.34
+    area = Box(canvas.box.x + label, top.y, canvas.box.w - label - 0.12, top.h)
+    slots = columns(area, len(names), 0.06)
+    size = fitting((17, 16, 15, LABEL), names, room_in(slots[0], CELL), bold=True)
     items: list[Drawable] = []
     for i, (name, slot) in enumerate(zip(names, slots, strict=True)):
         newest = i == len(names) - 1
         items.append(
             canvas.shape(
-                f"token {i + 1}", slot, radius=0.08, fill="gold" if newest else "white",
+                f"token {i + 1}", slot, radius=CELL, fill="gold" if newest else "white",
                 line="goldd" if newest else "navy300", width=1.5, shadow="soft",
                 words=name, size=size, color="navy", bold=True,
             )
         )  # fmt: skip
     x = slots[-1].x + slots[-1].w / 2
     items.append(canvas.arrow("token in", x, top.bottom + 0.03, x, drop.bottom + 0.03, width=3))
-    items += block_stack(canvas, Box(area.x - 0.26, blocks.y, area.w + 0.41, blocks.h), told)
+    items += block_stack(canvas, Box(area.x - 0.2, blocks.y, area.w + 0.32, blocks.h), told)
     for i, slot in enumerate(slots[:-1]):
         middle = slot.x + slot.w / 2
         items.append(
@@ -78,8 +78,8 @@ def block_stack(canvas: Canvas, box: Box, told: str) -> list[Drawable]:
     )
     side = front.h - 0.24
     pitch = side / MASK
-    left, top = front.right - side - 0.26, front.y + 0.12
-    inner = Box(front.x + 0.24, front.y, left - front.x - 0.3, front.h)
+    left, top = front.right - side - 0.17, front.y + 0.12
+    inner = Box(front.x + 0.2, front.y, left - front.x - 0.24, front.h)
     size = next((s for s in (20, 18, 17, 16) if wide_of("Transformer blocks", s, bold=True) <= inner.w), 16)
     both = Box(inner.x, inner.y + inner.h / 2 - 0.29, inner.w, 0.3)
     items.append(
@@ -116,14 +116,15 @@ def shelf_of(canvas: Canvas, box: Box, slots: list[Box], newest: int) -> list[Dr
 
 def _chips(canvas: Canvas, box: Box, variants: tuple[str, ...]) -> list[Drawable]:
     gap = 0.08
-    size = fitting((17, 16, 15, LABEL), variants, (box.w - gap * (len(variants) - 1)) / len(variants), bold=True)
+    places = columns(box, len(variants), gap)
+    size = fitting((17, 16, 15, LABEL), variants, room_in(places[0], CELL), bold=True)
     items: list[Drawable] = []
-    for name, place in zip(variants, columns(box, len(variants), gap), strict=True):
+    for name, place in zip(variants, places, strict=True):
         look = canvas.variant(name)
         fill, line, ink = (look.tint, look.fill, look.ink) if look else ("navy50", "navy300", "navy")
         items.append(
             canvas.shape(
-                f"variant {name}", place, radius=0.08, fill=fill, line=line, width=1.5,
+                f"variant {name}", place, radius=CELL, fill=fill, line=line, width=1.5,
                 words=name, size=size, color=ink, bold=True,
             )
         )  # fmt: skip

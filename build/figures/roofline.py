@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 from build.figures.canvas import LABEL, Canvas, Drawing, wide_of, widest
 from build.figures.facts import Fact, MismatchError, shown, words
 from build.page import Box, Chart, ChartSeries, Drawable
 from engine.units import BytesPerSecond, FlopsPerByte, FlopsPerSecond, Table
 
-POINTS = (("gold", "goldd", "goldink"), ("navy300", "navy500", "navy500"), ("teal", "teal", "teal"), ("plum", "plum", "plum"))  # fmt: skip
+POINTS = (
+    ("gold", "goldd", "goldink"), ("navy300", "navy500", "navy500"), ("teal", "teal", "teal"), ("plum", "plum", "plum"),
+)  # fmt: skip
 TERA = 1e12
 DOT = 0.17
+STRIP = 0.28  # the two sides' names, above the plot
+RIGHT = 0.26  # half of the widest number under the axis
 
 
 def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...] = ()) -> Drawing:
@@ -21,23 +26,17 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
     """
     peak, bandwidth = roofline.need("peak", "bandwidth")
     if not isinstance(peak, FlopsPerSecond) or not isinstance(bandwidth, BytesPerSecond):
-        raise MismatchError(f"{roofline.reference} has peak in {type(peak).__name__}, bandwidth in {type(bandwidth).__name__}")
-    points = {
-        name: value for name, value in roofline.value.items() if isinstance(value, FlopsPerByte) and name != "ridge"
-    }
-    if not 0 < len(points) <= len(POINTS):
-        raise MismatchError(f"{roofline.reference} has {len(points)} fields in FLOPs/byte; one to {len(POINTS)} are drawn")
-    names = labels or tuple(words(name) for name in points)
-    if len(names) != len(points):
-        raise MismatchError(f"labels names {len(names)} for {len(points)} points")
+        got = f"peak in {type(peak).__name__}, bandwidth in {type(bandwidth).__name__}"
+        raise MismatchError(f"{roofline.reference} has {got}")
+    points = _points(roofline, labels)
     ridge = peak / bandwidth
     low, high = _decades([*points.values(), ridge])
-    floor, roof = _decades([min(peak, bandwidth * low), peak])
-    roof = roof if roof > peak else roof * 10
+    floor, roof = _decades([min(peak, bandwidth * low), peak * 1.5])
 
     box = canvas.box
     left = widest([f"{roof / TERA:,g}", f"{floor / TERA:,g}"]) + 0.16
-    plot = Box(box.x + left, box.y + 0.3, box.w - left - 0.1, box.h - 0.3 - 0.6)
+    top = 0.28 + STRIP
+    plot = Box(box.x + left, box.y + top, box.w - left - RIGHT, box.h - top - 0.6)
 
     def at(intensity: float, speed: float) -> tuple[float, float]:
         across = math.log(intensity / low) / math.log(high / low)
@@ -58,65 +57,69 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         log_x=True, log_y=True, x_min=low, x_max=high, value_min=floor / TERA, value_max=roof / TERA,
         value_format="#,##0.###", plot=plot,
     )  # fmt: skip
-    items: list[Drawable] = []
-    edge, top = at(ridge, peak)
-    for role, area, fill in (
-        ("memory side", Box(plot.x, plot.y, edge - plot.x, plot.h), "gold50"),
-        ("compute side", Box(edge, plot.y, plot.right - edge, plot.h), "navy50"),
-    ):
-        items.append(canvas.shape(role, area, kind="rect", fill=fill))
-    items.append(chart)
+    edge, level = at(ridge, peak)
+    items: list[Drawable] = [*_sides(canvas, plot, edge), chart]
+    wide = wide_of(shown(peak), bold=True) + 0.02
     items += [
         canvas.text("measure", "TFLOP/s attainable", Box(box.x, box.y, box.w, 0.24), color="slate", align="left"),
         canvas.text("axis", "FLOPs per byte read", Box(plot.x - 0.2, box.bottom - 0.26, plot.w + 0.2, 0.26), size=15,
                     color="slate"),
+        canvas.text("peak", shown(peak), Box(edge + 0.06, level - 0.27, wide, 0.24), color="navy", bold=True,
+                    align="left"),
     ]  # fmt: skip
-    items += _sides(canvas, plot, edge, top, shown(peak))
-    for (fill, line, ink), name, intensity in zip(POINTS, names, points.values(), strict=False):
+    for (fill, line, ink), (name, intensity) in zip(POINTS, points.items(), strict=False):
         x, y = at(intensity, min(peak, bandwidth * intensity))
-        items.append(canvas.arrow(f"drop {name}", x, y, x, plot.bottom, color=line, width=1.25, head=False, dash="dash"))
-        items.append(
-            canvas.shape(f"point {name}", Box(x - DOT / 2, y - DOT / 2, DOT, DOT), kind="ellipse", fill=fill, line=line)
-        )
-        items += _label(canvas, name, shown(intensity, "FLOP_B"), x, y, plot, ink)
+        dot = Box(x - DOT / 2, y - DOT / 2, DOT, DOT)
+        items += [
+            canvas.arrow(f"drop {name}", x, y, x, plot.bottom, color=line, width=1.25, head=False, dash="dash"),
+            canvas.shape(f"point {name}", dot, kind="ellipse", fill=fill, line=line),
+            _label(canvas, name, intensity, x, y, plot, ink),
+        ]
     told = ", ".join(
-        f"{name} at {shown(value)} ({'memory' if value < ridge else 'compute'}-bound)"
-        for name, value in zip(names, points.values(), strict=True)
+        f"{name} at {shown(value)} ({'memory' if value < ridge else 'compute'}-bound)" for name, value in points.items()
     )
-    alt = f"Roofline of a chip with {shown(bandwidth)} and {shown(peak)}: {told}"
-    return Drawing(tuple(items), alt)
+    return Drawing(tuple(items), f"Roofline of a chip with {shown(bandwidth)} and {shown(peak)}: {told}")
 
 
-def _decades(values: list[float]) -> tuple[float, float]:
+def _points(roofline: Fact[Table], labels: Sequence[str]) -> Mapping[str, FlopsPerByte]:
+    """The intensities to show, by their names in words."""
+    points = {
+        name: value for name, value in roofline.value.items() if isinstance(value, FlopsPerByte) and name != "ridge"
+    }
+    if not 0 < len(points) <= len(POINTS):
+        raise MismatchError(
+            f"{roofline.reference} has {len(points)} fields in FLOPs/byte; one to {len(POINTS)} are drawn"
+        )
+    if labels and len(labels) != len(points):
+        raise MismatchError(f"labels names {len(labels)} for {len(points)} points")
+    return dict(zip(labels or [words(name) for name in points], points.values(), strict=True))
+
+
+def _decades(values: Sequence[float]) -> tuple[float, float]:
     """Powers of ten around all values."""
     return 10.0 ** math.floor(math.log10(min(values))), 10.0 ** math.ceil(math.log10(max(values)))
 
 
-def _sides(canvas: Canvas, plot: Box, edge: float, top: float, peak: str) -> list[Drawable]:
-    """What holds a step back on either side of the ridge, and the height of the roof."""
+def _sides(canvas: Canvas, plot: Box, edge: float) -> list[Drawable]:
+    """What holds a step back on either side of the ridge: a tint with its name on top."""
     items: list[Drawable] = []
-    for role, told, x, wide, ink in (
-        ("memory told", "memory-bound", plot.x, edge - plot.x, "goldink"),
-        ("compute told", "compute-bound", edge, plot.right - edge, "navy500"),
+    for told, x, wide, fill, ink in (
+        ("memory-bound", plot.x, edge - plot.x, "gold50", "goldink"),
+        ("compute-bound", edge, plot.right - edge, "navy50", "navy500"),
     ):
-        size = 15 if wide_of(told, 15, bold=True) <= wide else LABEL
-        words = told if wide_of(told, size, bold=True) <= wide else told.replace("-", "-\n")
-        place = Box(x, plot.bottom - 0.5, wide, 0.46)
-        if wide_of(told.split("-")[0] + "-", size, bold=True) <= wide:
-            items.append(canvas.text(role, words, place, size=size, color=ink, bold=True, anchor="bottom"))
-    wide = wide_of(peak, bold=True) + 0.02
-    place = Box(plot.right - wide - 0.04, top - 0.26, wide, 0.24)
-    items.append(canvas.text("peak", peak, place, color="navy", bold=True, align="right"))
+        name = told if wide_of(told, bold=True) <= wide else told.removesuffix("-bound")
+        items += [
+            canvas.shape(f"{told} side", Box(x, plot.y - STRIP, wide, plot.h + STRIP), kind="rect", fill=fill),
+            canvas.text(told, name, Box(x, plot.y - STRIP, wide, STRIP), color=ink, bold=True),
+        ]
     return items
 
 
-def _label(canvas: Canvas, name: str, value: str, x: float, y: float, plot: Box, ink: str) -> list[Drawable]:
-    """Name and value of a point, right below it, or left above it where the right has no room."""
-    number = value.split()[0]
-    told = f"{name}: {number}"
-    wide = wide_of(told, 15, bold=True) + 0.02
-    if x + 0.14 + wide <= plot.right:
-        place = Box(x + 0.13, y + 0.02, wide, 0.26)
-    else:
-        place = Box(max(plot.x, x - 0.1 - wide), y + 0.1, wide, 0.26)
-    return [canvas.text(f"label {name}", told, place, size=15, color=ink, bold=True, align="left")]
+def _label(canvas: Canvas, name: str, intensity: FlopsPerByte, x: float, y: float, plot: Box, ink: str) -> Drawable:
+    """Name and value of a point: right below it, or left below where the right has no room."""
+    told = f"{name}: {shown(intensity, 'FLOP_B').split()[0]}"
+    size = 15 if wide_of(told, 15, bold=True) <= plot.w * 0.7 else LABEL
+    wide = wide_of(told, size, bold=True) + 0.02
+    right = x + 0.14 + wide <= plot.right
+    place = Box(x + 0.13 if right else max(plot.x, x - 0.1 - wide), y + (0.02 if right else 0.1), wide, 0.26)
+    return canvas.text(f"label {name}", told, place, size=size, color=ink, bold=True, align="left")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from build.figures.canvas import LABEL, Canvas, Drawing, apart, wide_of
+from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, apart
 from build.figures.facts import Fact, MismatchError, compact
-from build.page import Box, Chart, ChartSeries, Drawable
-from build.text import height
+from build.page import Box, Chart, ChartSeries, Drawable, Run
+from build.text import height, widest_word
 from engine.units import Ratio, Series
 
 LEAST_LABELLED = 0.085  # a thinner segment has no room for its number
 PLAIN = (("navy300", "navy", "mute"), ("navy", "white", "navy"), ("navy500", "white", "navy500"), ("navy200", "navy", "slate"), ("navy100", "navy", "slate"))  # fmt: skip
 CHOSEN = ("gold", "navy", "goldink")
 MOST_COLUMNS = 7
+SWATCH = 0.15
+AXIS = 0.46  # inches of "100%"
 
 
 def stacked_bars(
@@ -30,8 +32,8 @@ def stacked_bars(
     parts = _shares(series)
     looks = _looks(tuple(series.lines), names, highlight)
     box = canvas.box
-    legend = 1.2
-    plot = Box(box.x + 0.5, box.y + 0.1, box.w - 0.5 - legend, box.h - 0.1 - 0.62)
+    legend = max(_longest_part(name) for name in names) + SWATCH + 0.18
+    plot = Box(box.x + AXIS, box.y + 0.1, box.w - AXIS - legend, box.h - 0.1 - 0.62)
     chart = Chart(
         name=canvas.name("chart"),
         box=Box(box.x, box.y, box.w - legend, box.h - 0.28),
@@ -80,16 +82,18 @@ def _looks(lines: tuple[str, ...], names: tuple[str, ...], highlight: str) -> li
     return [CHOSEN if wanted and i == found[0] else next(plain) for i in range(len(lines))]
 
 
+def _longest_part(name: str, size: float = LABEL) -> float:
+    """Inches of the longest part of a name that cannot be broken."""
+    return widest_word((Run(text=name, size=size, bold=True),)) * RESERVE
+
+
 def _names(
     canvas: Canvas, names: tuple[str, ...], parts: list[tuple[float, ...]], looks: list[tuple[str, str, str]], box: Box
 ) -> list[Drawable]:
     """Each line's name at the height of its segment in the last column, moved apart where they would touch."""
-    swatch = 0.15
+    swatch = SWATCH
     place = Box(box.x + swatch + 0.07, box.y, box.w - swatch - 0.07, box.h)
-    size = next(
-        (s for s in (15.0,) if all(wide_of(word, s, bold=True) <= place.w for name in names for word in name.split())),
-        LABEL,
-    )
+    size = 15.0 if max(_longest_part(name, 15.0) for name in names) <= place.w else LABEL
     heights = [
         height((canvas.paragraph(name, place, size=size, bold=True, align="left"),)) + 0.06 for name in names
     ]  # fmt: skip

@@ -33,7 +33,7 @@ diagrams
   flow(steps="a; b; c", highlight=b)                                    steps down the page
   integration(parts="MHA; GQA; MLA; SWA; MoE")                          one shell, swapped parts; no facts
   run_path(stages="FLOPs; KV cache; …", gates="go; go; …"?)             stages along a path; no facts
-stills (also drawn by the animation layout through build/figures/stills.py)
+stills (drawn on an animation slide whose film is missing; the figure has the scene's name)
   kv_cache_loop({without_cache, with_cache, …}), tradeoff_map(memory Series, latency Series, complexity Series)
 """
 

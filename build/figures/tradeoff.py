@@ -1,18 +1,22 @@
-"""The trade-off map: variants by memory, time of a step, and complexity; as a still and as thumbnails."""
+"""The trade-off map: variants by memory, time of a step, and complexity."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from build.figures.canvas import LABEL, Canvas, Drawing, wide_of
+from build.figures.canvas import LABEL, Canvas, Drawing, rows, wide_of
 from build.figures.facts import Fact, MismatchError, shown
 from build.page import Box, Drawable, Freeform, Path
 from engine.units import Quantity, Series
 
-LEAST_SIDE, MOST_SIDE = 0.34, 0.74  # diameters of the least and the most complex
+LEAST_SIDE, MOST_SIDE = 0.28, 0.58  # diameters of the least and the most complex
 AXIS = 0.3
+WIDE = 5.6  # inches from which the bubbles' sizes are explained beside the map
+KEY = 1.5
+NAME = 16.0
+QUARTER = 0.5523  # control point of a quarter circle
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,6 @@ class Bubble:
     x: float
     y: float
     side: float
-    inside: bool = False
 
     @property
     def box(self) -> Box:
@@ -38,22 +41,27 @@ def tradeoff_map(canvas: Canvas, memory: Fact[Series], latency: Fact[Series], co
         if list(column) != names:
             raise MismatchError(f"{fact.reference} has {', '.join(column)}, and {memory.reference} {', '.join(names)}")
     box = canvas.box
-    plot = Box(box.x + AXIS, box.y, box.w - AXIS, box.h - AXIS - 0.04)
-    items: list[Drawable] = [canvas.shape("plot", plot, radius=0.1, fill="white", line="line", shadow="soft")]
-    items += _corner(canvas, plot)
-    items += [
-        canvas.rule(f"level {i + 1}", plot.x + 0.04, plot.right - 0.04, plot.y + plot.h * (i + 1) / 4, "mist")
-        for i in range(3)
+    key = KEY + 0.2 if box.w >= WIDE else 0.0
+    plot = Box(box.x + AXIS, box.y, box.w - AXIS - key, box.h - AXIS - 0.04)
+    items: list[Drawable] = [
+        canvas.shape("plot", plot, radius=0.1, fill="white", line="line", shadow="soft"),
+        _corner(canvas, plot),
+        *(
+            canvas.rule(f"level {i}", plot.x + 0.04, plot.right - 0.04, plot.y + plot.h * i / 4, "mist")
+            for i in (1, 2, 3)
+        ),
+        *_axes(canvas, plot),
     ]
-    items += _axes(canvas, plot)
     bubbles = _bubbles(names, columns, plot)
-    for one in sorted(bubbles, key=lambda b: -b.side):
+    for one in sorted(bubbles, key=lambda bubble: -bubble.side):
         look = canvas.variant(one.name)
         fill = look.fill if look else "navy500"
         items.append(
-            canvas.shape(f"bubble {one.name}", one.box, kind="ellipse", fill=fill, line="white", width=1.5, shadow="soft")
+            canvas.shape(f"bubble {one.name}", one.box, kind="ellipse", fill=fill, line="white", width=1.5)
         )
     items += _labels(canvas, bubbles, plot)
+    if key:
+        items += _key(canvas, Box(box.right - KEY, box.y, KEY, plot.h), columns[2])
     told = "; ".join(
         f"{name}: {shown(columns[0][name])}, {shown(columns[1][name])} a step, complexity {shown(columns[2][name])}"
         for name in names
@@ -63,47 +71,51 @@ def tradeoff_map(canvas: Canvas, memory: Fact[Series], latency: Fact[Series], co
 
 def _column(fact: Fact[Series]) -> Mapping[str, Quantity]:
     if len(fact.value.lines) != 1:
-        raise MismatchError(f"{fact.reference} has lines {', '.join(fact.value.lines)}; an axis of the map is one line")
+        lines = ", ".join(fact.value.lines)
+        raise MismatchError(f"{fact.reference} has lines {lines}; an axis of the map is one line")
     (line,) = fact.value.lines
     return {str(x): value for x, value in fact.value[line].items()}
 
 
 def _axes(canvas: Canvas, plot: Box) -> list[Drawable]:
-    y = plot.bottom + 0.04
-    x = plot.x - 0.06
+    y, x = plot.bottom + 0.05, plot.x - 0.06
     more = wide_of("more memory", bold=True) + 0.02
+    less = wide_of("less memory") + 0.02
     up = wide_of("slower steps", bold=True) + 0.04
     middle = plot.y + plot.h / 2
     return [
         canvas.arrow("memory axis", plot.x, y, plot.right, y, color="navy", width=1.75),
         canvas.arrow("time axis", x, plot.bottom, x, plot.y, color="navy", width=1.75),
-        canvas.text("less", "less memory", Box(plot.x, y + 0.04, 1.4, 0.24), color="slate", align="left"),
-        canvas.text("more", "more memory", Box(plot.right - more, y + 0.04, more, 0.24), color="navy", bold=True,
-                    align="right"),
-        canvas.text("slower", "slower steps", Box(x - 0.14 - up / 2, middle - 0.12, up, 0.24), color="navy", bold=True,
-                    rotation=-90),
+        canvas.text("less", "less memory", Box(plot.x, y + 0.04, less, 0.24), color="slate", align="left"),
+        canvas.text(
+            "more", "more memory", Box(plot.right - more, y + 0.04, more, 0.24), color="navy", bold=True, align="right"
+        ),
+        canvas.text(
+            "slower", "slower steps", Box(x - 0.14 - up / 2, middle - 0.12, up, 0.24), color="navy", bold=True,
+            rotation=-90,
+        ),
     ]  # fmt: skip
 
 
-def _corner(canvas: Canvas, plot: Box) -> list[Drawable]:
-    """The cheap and quick corner, lower left."""
+def _corner(canvas: Canvas, plot: Box) -> Freeform:
+    """The tint of the cheap and quick corner, lower left."""
     w, h = plot.w * 0.46, plot.h * 0.62
-    place = Box(plot.x, plot.bottom - h, w, h)
-    k = 0.5523
-    view = (0.0, 0.0, 1000.0, 1000.0)
-    data = f"M 0 0 C {1000 * k:.0f} 0 1000 {1000 - 1000 * k:.0f} 1000 1000 L 60 1000 C 27 1000 0 973 0 940 Z"
-    return [
-        Freeform(name=canvas.name("corner"), decorative=True, box=place, view=view, paths=(Path(data, fill="gold100"),)),
-        canvas.text("corner told", "cheap and quick", Box(plot.x + 0.12, plot.bottom - 0.32, w, 0.26), size=15,
-                    color="goldink", italic=True, align="left"),
-    ]  # fmt: skip
+    across, down = w * 1000, h * 1000
+    bend = 100.0  # the plot's own rounded corner
+    data = (
+        f"M 0 0 C {across * QUARTER:.0f} 0 {across:.0f} {down * (1 - QUARTER):.0f} {across:.0f} {down:.0f}"
+        f" L {bend:.0f} {down:.0f} C {bend * 0.45:.0f} {down:.0f} 0 {down - bend * 0.45:.0f} 0 {down - bend:.0f} Z"
+    )
+    return Freeform(
+        name=canvas.name("corner"), decorative=True, box=Box(plot.x, plot.bottom - h, w, h),
+        view=(0.0, 0.0, across, down), paths=(Path(data, fill="gold100"),),
+    )  # fmt: skip
 
 
 def _bubbles(names: Sequence[str], columns: Sequence[Mapping[str, Quantity]], plot: Box) -> list[Bubble]:
     memory, latency, complexity = columns
     most = max(complexity.values()) or 1.0
-    room = plot.inset(MOST_SIDE / 2 + 0.16, MOST_SIDE / 2 + 0.1)
-    room = Box(room.x, room.y, room.w - 0.2, room.h)
+    room = plot.inset(MOST_SIDE / 2 + 0.12, MOST_SIDE / 2 + 0.1)
     xs, ys = _spread([memory[name] for name in names]), _spread([latency[name] for name in names])
     bubbles = []
     for name, x, y in zip(names, xs, ys, strict=True):
@@ -114,57 +126,90 @@ def _bubbles(names: Sequence[str], columns: Sequence[Mapping[str, Quantity]], pl
 
 def _spread(values: Sequence[float]) -> list[float]:
     """Values between 0 and 1 on a logarithmic scale."""
+    if min(values) <= 0:
+        raise MismatchError("a value is not above 0, which the map's logarithmic axes cannot show")
     least, most = math.log(min(values)), math.log(max(values))
     return [(math.log(value) - least) / (most - least) if most > least else 0.5 for value in values]
 
 
+# ---- labels -----------------------------------------------------------------------------------------
 def _labels(canvas: Canvas, bubbles: Sequence[Bubble], plot: Box) -> list[Drawable]:
-    """Each name in the first place that touches no bubble and no other name: right, left, above, below."""
-    taken = [one.box for one in bubbles]
+    """Each name where it touches no bubble and no other name, as near as can be; a line leads to a far one."""
+    taken: list[Box] = []
     items: list[Drawable] = []
-    for one in bubbles:
+    for one in sorted(bubbles, key=lambda bubble: bubble.side):
         look = canvas.variant(one.name)
-        wide, tall = wide_of(one.name, 16, bold=True) + 0.02, 0.26
-        spots = (
-            Box(one.x + one.side / 2 + 0.05, one.y - tall / 2, wide, tall),
-            Box(one.x - one.side / 2 - 0.05 - wide, one.y - tall / 2, wide, tall),
-            Box(one.x - wide / 2, one.y - one.side / 2 - tall - 0.01, wide, tall),
-            Box(one.x - wide / 2, one.y + one.side / 2 + 0.01, wide, tall),
-        )
-        others = [box for box in taken if box != one.box]
-        free = [spot for spot in spots if _inside(spot, plot) and not any(_touch(spot, box) for box in others)]
-        spot = free[0] if free else spots[0]
+        ink = look.ink if look else "navy"
+        size = (wide_of(one.name, NAME, bold=True) + 0.02, 0.26)
+        spot, far = _spot(one, size, bubbles, taken, plot)
         taken.append(spot)
-        items.append(
-            canvas.text(f"label {one.name}", one.name, spot, size=16, color=look.ink if look else "navy", bold=True)
-        )
-    return items
+        if far:
+            x = min(max(one.x, spot.x), spot.right)
+            y = spot.y if one.y < spot.y else spot.bottom if one.y > spot.bottom else one.y
+            items.append(canvas.arrow(f"lead {one.name}", one.x, one.y, x, y, color=ink, width=1.25, head=False))
+        items.append(canvas.text(f"label {one.name}", one.name, spot, size=NAME, color=ink, bold=True))
+    corner = _free(canvas, "cheap and quick", plot, bubbles, taken)
+    return [*items, corner] if corner else items
+
+
+def _spot(
+    one: Bubble, size: tuple[float, float], bubbles: Sequence[Bubble], taken: Sequence[Box], plot: Box
+) -> tuple[Box, bool]:
+    """The nearest free place for a name, and whether it stands off its bubble."""
+    wide, tall = size
+    for step in range(14):
+        away = one.side / 2 + 0.04 + 0.07 * step
+        for across, up in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1)):
+            reach = away * (0.75 if across and up else 1.0)
+            x = one.x + across * (reach + wide / 2) if across else one.x
+            y = one.y + up * (reach + tall / 2) if up else one.y
+            spot = Box(x - wide / 2, y - tall / 2, wide, tall)
+            if _inside(spot, plot) and _clear(spot, [*taken, *(bubble.box for bubble in bubbles)]):
+                return spot, step > 1
+    return Box(one.x - wide / 2, one.y - tall / 2, wide, tall), False
+
+
+def _free(
+    canvas: Canvas, words: str, plot: Box, bubbles: Sequence[Bubble], taken: Sequence[Box]
+) -> Drawable | None:
+    """The corner's name at the first free height inside it; none where bubbles fill it."""
+    wide = wide_of(words, 15, italic=True) + 0.02
+    for step in range(12):
+        spot = Box(plot.x + 0.1, plot.bottom - 0.32 - step * 0.1, wide, 0.26)
+        if spot.y < plot.bottom - plot.h * 0.55:
+            return None
+        if _clear(spot, [*taken, *(bubble.box for bubble in bubbles)]):
+            return canvas.text("corner told", words, spot, size=15, color="goldink", italic=True, align="left")
+    return None
+
+
+def _clear(spot: Box, others: Iterable[Box]) -> bool:
+    """Whether a box touches none of the others."""
+    return not any(
+        spot.x < b.right and b.x < spot.right and spot.y < b.bottom and b.y < spot.bottom for b in others
+    )
 
 
 def _inside(spot: Box, plot: Box) -> bool:
-    return spot.x >= plot.x and spot.y >= plot.y and spot.right <= plot.right and spot.bottom <= plot.bottom - 0.3
+    return spot.x > plot.x and spot.y > plot.y and spot.right < plot.right and spot.bottom < plot.bottom
 
 
-def _touch(a: Box, b: Box) -> bool:
-    return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
-
-
-# Where the thumbnails put their dots: the film's order of entry, a sketch and not data.
-SKETCH = (("MHA", 0.86, 0.18), ("GQA", 0.52, 0.36), ("MLA", 0.2, 0.4), ("SWA", 0.28, 0.7), ("MoE", 0.84, 0.6), ("DeltaNet", 0.5, 0.78))  # fmt: skip
-ENTERED = (1, 2, 3, 4, 6)
-
-
-def tradeoff_tile(canvas: Canvas, stage: int) -> list[Drawable]:
-    """A thumbnail of a stage (0 to 4): axes, and the variants that have come in."""
-    box = canvas.box
-    items: list[Drawable] = [
-        canvas.arrow("x", box.x, box.bottom, box.right, box.bottom, color="navy", width=1.25),
-        canvas.arrow("y", box.x, box.bottom, box.x, box.y, color="navy", width=1.25),
-    ]
-    for i, (name, x, y) in enumerate(SKETCH[: ENTERED[stage]]):
-        look = canvas.variant(name)
-        newest = i >= (ENTERED[stage - 1] if stage else 0)
-        side = min(box.h * 0.24, 0.15) * (1.3 if newest else 1)
-        place = Box(box.x + box.w * x - side / 2, box.y + box.h * y - side / 2, side, side)
-        items.append(canvas.shape(f"dot {name}", place, kind="ellipse", fill=look.fill if look else "navy"))
+def _key(canvas: Canvas, box: Box, complexity: Mapping[str, Quantity]) -> list[Drawable]:
+    """What a bubble's size means: the least and the most complex, with their numbers."""
+    items: list[Drawable] = [canvas.shape("key", box, radius=0.1, fill="white", line="line", shadow="soft")]
+    inner = box.inset(0.14, 0.12)
+    head = Box(inner.x, inner.y, inner.w, 0.48)
+    items.append(canvas.text("key heading", "Bubble size\n= added parts", head, color="navy", bold=True, align="left"))
+    least, most = min(complexity.values(), key=float), max(complexity.values(), key=float)
+    low, high = rows(Box(inner.x, head.bottom + 0.05, inner.w, min(1.5, inner.bottom - head.bottom - 0.05)), 2, 0.02)
+    for role, value, side, row in (("least", least, LEAST_SIDE, low), ("most", most, MOST_SIDE, high)):
+        middle = row.y + row.h / 2
+        disc = Box(inner.x + (MOST_SIDE - side) / 2, middle - side / 2, side, side)
+        items += [
+            canvas.shape(f"key {role}", disc, kind="ellipse", fill="navy100", line="navy300"),
+            canvas.text(
+                f"key {role} number", shown(value), Box(inner.x + MOST_SIDE + 0.12, middle - 0.14, 0.5, 0.28),
+                size=LABEL + 1, color="navy", bold=True, align="left",
+            ),
+        ]  # fmt: skip
     return items

@@ -21,8 +21,8 @@ def window_band(canvas: Canvas, window: Fact[Table], *, unit: str = "GiB") -> Dr
     """
     size, seq_len, full, small = window.need("window", "seq_len", "cache_full", "cache_window")
     top, picture, foot, sizes = stack(canvas.box, (0.27, 1.98, 0.24, 0.5), (0.07, 0.1, 0.3))
-    side = min(picture.h, canvas.box.w * 0.5)
     gap = 0.3
+    side = min(picture.h, (canvas.box.w - gap) / 2)
     left = canvas.box.x + (canvas.box.w - 2 * side - gap) / 2
     grid = Box(left, picture.y + (picture.h - side) / 2, side, side)
     ring = Box(grid.right + gap, grid.y, side, side)
@@ -80,10 +80,7 @@ def _ring(canvas: Canvas, box: Box, slots: str) -> list[Drawable]:
     items.append(canvas.curve("ring turn", (start, *bend, end), "goldd", 2.25))
     tip = Box(end[0] - 0.06, end[1] - 0.08, 0.15, 0.13)
     items.append(canvas.shape("ring turn head", tip, kind="triangle", fill="goldd", rotation=135))
-    told = f"{slots} slots"
-    wide = wide_of(told, 16, bold=True) + 0.04
-    items.append(
-        canvas.text("ring size", told, Box(middle_x - wide / 2, middle_y - 0.12, wide, 0.26), size=16, bold=True,
-                    color="skyink")
-    )  # fmt: skip
+    wide = wide_of(slots, 16, bold=True) + 0.1
+    place = Box(middle_x - wide / 2, middle_y - 0.2, wide, 0.5)
+    items.append(canvas.text("ring size", f"{slots}\nslots", place, size=16, bold=True, color="skyink"))
     return items
