@@ -115,7 +115,7 @@ class GPT(nn.Module):
 def _last(x: Tensor, lengths: tuple[int, ...]) -> Tensor:
     """The last counted position of each row: [B, T, C] -> [B, 1, C]."""
     if len(set(lengths)) == 1:
-        return x[:, lengths[0] - 1 :][:, :1]
+        return x[:, -1:]
     rows = torch.arange(len(lengths), device=x.device)
     return x[rows, torch.tensor(lengths, device=x.device) - 1][:, None]
 
