@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from typing import Literal
 
 from build.layout.card import ICON, PILL, pill, pill_width
 from build.layout.ladder import Rung
@@ -18,7 +18,7 @@ from build.model import (
     Slide,
     TakeawaySlide,
 )
-from build.page import Box, Gradient, Paragraph, Shape
+from build.page import Align, Box, Gradient, Paragraph, Run, Shape, TextBox
 from build.text import label, paragraph
 
 PAGE = Box(0.0, 0.0, 13.333, 7.5)
@@ -30,8 +30,8 @@ EYEBROW = Box(0.5, 0.32, 8.0, 0.26)
 TITLE = Box(0.48, 0.58, 10.3, 0.66)
 CHIPS_TOP = 0.40
 CHIP_GAP = 0.125
-FOOTER = Box(0.5, 7.13, 9.0, 0.22)
-NUMBER = Box(11.333, 7.13, 1.5, 0.22)
+FOOTER = Box(0.5, 7.14, 9.0, 0.20)
+NUMBER = Box(11.333, 7.14, 1.5, 0.20)
 PROGRESS = Box(0.0, 7.44, 13.333, 0.06)
 PROGRESS_HEAD = 0.12
 CAPS_SPACING = 1.6  # points between the eyebrow's letters
@@ -115,13 +115,16 @@ def chrome(sheet: Sheet) -> None:
     theme, front = sheet.theme, sheet.deck.front
     footer = front.footer or " · ".join(part for part in (front.course, front.title) if part)
     if footer:
-        words = label(sheet.name("footer"), footer, FOOTER, size=theme.size("footer"), color="mute")
-        sheet.add(replace(words, placeholder="footer"))
-    place = f"{number} / {total}"
-    size = theme.size("number")
-    words = label(sheet.name("number"), place, NUMBER, size=size, color="slate", bold=True, align="right")
-    sheet.add(replace(words, placeholder="number"))
+        run = Run(text=footer, size=theme.size("footer"), color="mute")
+        sheet.add(_line(sheet, "footer", FOOTER, run, "left"))
+    run = Run(text=f"{number} / {total}", size=theme.size("number"), color="slate", bold=True)
+    sheet.add(_line(sheet, "number", NUMBER, run, "right"))
     progress(sheet)
+
+
+def _line(sheet: Sheet, role: Literal["footer", "number"], box: Box, run: Run, align: Align) -> TextBox:
+    words = paragraph([run], width=box.w, spacing=sheet.theme.spacing("single"), align=align)
+    return TextBox(name=sheet.name(role), box=box, paragraphs=(words,), anchor="middle", placeholder=role)
 
 
 def progress(sheet: Sheet) -> None:

@@ -109,7 +109,7 @@ def _speeds(sheet: Sheet) -> tuple[float, ...]:
 
 
 def _tradeoff(sheet: Sheet, box: Box, name: str, stage: int, count: int) -> list[Drawable]:
-    """A small map, memory to the right and latency upwards, on which more variants have arrived at each stage."""
+    """A small map, memory to the right and latency upwards: a variant arrives at each stage, the rest at the last."""
     spots = _spots(sheet)
     if not spots:
         return _steps(sheet, box, name, stage, count)
@@ -119,9 +119,9 @@ def _tradeoff(sheet: Sheet, box: Box, name: str, stage: int, count: int) -> list
         Connector(name=f"{name} up", decorative=True, x1=x, y1=y, x2=x, y2=y + h, line=axis),
         Connector(name=f"{name} right", decorative=True, x1=x, y1=y + h, x2=x + w, y2=y + h, line=axis),
     ]
-    there = round(len(spots) * (stage + 1) / count) if stage < count - 1 else len(spots)
+    there = stage + 1 if stage < count - 1 else len(spots)
     size = 0.13
-    for variant, across, up in spots[: max(1, there)]:
+    for variant, across, up in spots[:there]:
         fill = sheet.theme.variants[variant].fill
         spot = Box(x + 0.04 + (w - size - 0.04) * across, y + (h - size - 0.04) * (1 - up), size, size)
         parts.append(Shape(name=f"{name} {variant}", decorative=True, box=spot, kind="ellipse", fill=fill))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from build.art import icon
 from build.layout.sheet import Sheet
 from build.layout.support import STRIP
 from build.model import (
     AnimationSlide,
-    CodeSlide,
     ConceptSlide,
     Deck,
     PracticalSlide,
@@ -33,7 +33,6 @@ WORDS: Mapping[type[Slide], tuple[str, str]] = {
     ConceptSlide: ("Ideas", "sprout"),
     AnimationSlide: ("Animation", "play"),
     PracticalSlide: ("Labs", "term"),
-    CodeSlide: ("Code", "code"),
     TakeawaySlide: ("Recap", "flag"),
 }
 ICONS = {
@@ -142,7 +141,7 @@ def _read(entry: Text) -> Stop | None:
 
 # ---- from the deck ----------------------------------------------------------------------------------
 def plan_of(deck: Deck) -> Plan:
-    """Hours as long as their slides' minutes say, and the first slide of each kind in them."""
+    """Hours as long as their slides' minutes say; a stop in the middle of each kind's first run of slides."""
     lengths: list[float] = []
     stops: list[Stop] = []
     for _, first, last in deck.front.hours:
@@ -151,14 +150,12 @@ def plan_of(deck: Deck) -> Plan:
         length = float(said) if slides and all(slide.minutes for slide in slides) else float(HOUR)
         weights = [float(slide.minutes or 0) or 1.0 for slide in slides]
         scale = length / (sum(weights) or 1.0)
-        kinds: dict[type[Slide], float] = {}
-        now = sum(lengths)
-        for slide, weight in zip(slides, weights, strict=True):
-            kinds.setdefault(type(slide), now + weight * scale / 2)
-            now += weight * scale
-        found = [
-            Stop(minute, *WORDS[kind]) for kind, minute in kinds.items() if kind in WORDS and kind is not CodeSlide
-        ]
-        stops += sorted(found, key=lambda stop: stop.minute)
+        now, seen = sum(lengths), set[type[Slide]]()
+        for kind, run in groupby(zip(slides, weights, strict=True), key=lambda pair: type(pair[0])):
+            taken = sum(weight for _, weight in run) * scale
+            if kind in WORDS and kind not in seen:
+                stops.append(Stop(now + taken / 2, *WORDS[kind]))
+                seen.add(kind)
+            now += taken
         lengths.append(length)
     return Plan(tuple(lengths), tuple(stops))
