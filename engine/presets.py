@@ -24,7 +24,7 @@ STATED = ("source", "params", "active", "bytes_per_token")
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """What others state of a model. `active` counts embedding and head; `bytes_per_token` is of a bf16 cache."""
+    """What is known of a model from outside. `active` counts embedding and head; `bytes_per_token` is a bf16 cache's."""
 
     source: str
     params: Count

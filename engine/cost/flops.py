@@ -76,7 +76,7 @@ def _pair_flops(config: ModelConfig, kind: str) -> int:
     """Operations of all heads of one layer for one pair; for a delta layer, for one token.
 
     A delta layer's token takes three products with the state: what the key recalls, what is written, what the
-    query reads (gated delta rule, arXiv 2412.06464, equation 10, as a recurrence).
+    query reads (the gated delta rule of arXiv 2412.06464, section 3.1, as a recurrence).
     """
     if kind == "delta" and config.delta is not None:
         return 3 * 2 * config.delta.n_v_heads * config.delta.k_dim * config.delta.v_dim

@@ -12,7 +12,7 @@ def test_the_formulas_give_the_parameters_that_the_model_was_published_with(name
 
 
 @pytest.mark.parametrize("name", [name for name in PRESETS if published(name).bytes_per_token is not None])
-def test_the_formulas_give_the_bytes_a_token_that_reports_state(name):
+def test_the_formulas_give_the_bytes_a_token_that_are_known_of_the_model(name):
     assert bytes_per_token(preset(name), dtype="bf16") == published(name).bytes_per_token
 
 
