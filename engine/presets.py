@@ -24,7 +24,7 @@ STATED = ("source", "params", "active", "bytes_per_token")
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """What is known of a model from outside. `active` counts embedding and head; `bytes_per_token` is a bf16 cache's."""
+    """What is known of a model from outside. `active` counts embedding and head, `bytes_per_token` is of bf16."""
 
     source: str
     params: Count
