@@ -1,0 +1,340 @@
+"""The command line as a user meets it: whole processes, exit codes, and what is printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+COMMANDS = ("deck", "animations", "facts", "check", "why", "lab", "estimate", "look", "bench")
+HEAVY = ("torch", "numpy", "pptx", "lxml", "manim", "PIL", "jinja2", "markdown_it", "yaml", "matplotlib")
+
+
+def coursewright(*arguments: str, root: Path = ROOT, python: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *python, str(root / "coursewright.py"), *arguments],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "120"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def imported(done: subprocess.CompletedProcess[str]) -> set[str]:
+    """The top-level packages that a run under `-X importtime` loaded."""
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+
+
+# ---- help and mistakes ------------------------------------------------------------------------------
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_there_and_loads_nothing_heavy(command):
+    done = coursewright(*filter(None, [command]), "--help", python=("-X", "importtime"))
+    assert done.returncode == 0
+    assert done.stdout.startswith("Usage: coursewright.py")
+    assert not imported(done) & {*HEAVY, "engine", "build", "animations", "labs"}
+
+
+def test_help_lists_every_command():
+    listed = {line.split()[0] for line in coursewright("--help").stdout.partition("Commands:")[2].splitlines() if line}
+    assert listed == set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["decks"], "No such command 'decks'. Did you mean 'deck'"),
+        (["facts", "--her"], "No such option: --her"),
+        (["why", "ch04"], "Missing argument"),
+        (["why", "ch04", "eight"], "Invalid value for"),
+        (["why", "ch4", "8"], "no spec 'ch4'; "),
+        (["deck", "a.md", "b.md", "--out", "x.pptx"], "--out names one file, and there are 2 specs"),
+        (["estimate", "kvs", "llama-3-8b"], "unknown estimate 'kvs'; did you mean 'kv'?"),
+        (["estimate", "kv", "lama-3-8b", "--seq-len", "8"], "did you mean 'llama-3-8b'?"),
+        (["estimate", "kv", "llama-3-8b"], "estimate kv needs --seq-len"),
+        (["estimate", "params", "llama-3-8b", "--gpu", "x"], "estimate params takes no --gpu; it takes: --dtype"),
+        (["estimate", "params", "llama-3-8b", "--set", "heads"], "--set 'heads' is not field=value"),
+        (["estimate", "params", "llama-3-8b", "--set", "n_head=8"], "did you mean 'n_heads'?"),
+    ],
+)
+def test_a_mistake_ends_with_two_and_says_what_was_likely_meant(arguments, told):
+    done = coursewright(*arguments)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+# ---- estimate -----------------------------------------------------------------------------------------
+def test_an_estimate_is_one_json_object_and_nothing_else():
+    done = coursewright("estimate", "kv", "llama-3-8b", "--seq-len", "4096", "--dtype", "bf16", "--json")
+    found = json.loads(done.stdout)
+    # 2 (K and V) · 32 layers · 8 KV heads · 128 · 4,096 tokens · 2 bytes
+    assert found["bytes"] == 2 * 32 * 8 * 128 * 4096 * 2
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_estimate_answers_what_if():
+    changed = ["--set", "n_kv_heads=1", "--set", "layers=window", "--set", "window=1024"]
+    done = coursewright("estimate", "kv", "llama-3-8b", "--seq-len", "4096", "--json", *changed)
+    assert json.loads(done.stdout)["bytes"] == 2 * 32 * 1 * 128 * 1024 * 2
+
+
+def test_an_estimate_for_people_says_the_units():
+    done = coursewright("estimate", "kv", "llama-3-8b", "--seq-len", "4096")
+    assert done.stdout.splitlines() == [
+        "model    llama-3-8b",
+        "dtype    bf16",
+        "seq len  4,096",
+        "batch    1",
+        "policy   ideal",
+        "memory   537 MB",
+        "a token  131 kB",
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["params", "mixtral-8x7b"],
+        ["flops", "gpt2-124m", "--seq-len", "1024", "--causal"],
+        ["roofline", "llama-3-8b", "--seq-len", "4096", "--gpu", "a100-80gb-sxm", "--overhead", "0.001"],
+        ["capacity", "llama-3-8b", "--seq-len", "4096", "--gpu", "a100-80gb-sxm", "--reserve", "0.1"],
+    ],
+)
+def test_every_question_is_answered_for_people_and_for_programs(arguments):
+    assert coursewright("estimate", *arguments).returncode == 0
+    assert isinstance(json.loads(coursewright("estimate", *arguments, "--json").stdout), dict)
+
+
+# ---- a small course of its own ------------------------------------------------------------------------
+FACTS = '''
+from engine.fact import Settings, computed, measured
+from engine.formula import size
+from engine.units import Bytes, Count, Seconds, Table
+
+SET = Settings(model="m", dtype="fp32", batch=1, prompt="Hi", new_tokens=2, threads=1, seed=123)
+
+
+@computed(source="A paper")
+def cache() -> Bytes:
+    """The cache of one request."""
+    return Bytes(size())
+
+
+@computed()
+def apart() -> Count:
+    """A number that hangs on nothing."""
+    return Count(3)
+
+
+@measured(claim=lambda t: t["step"] > 0, settings=SET, repeats=3)
+def decode() -> Table:
+    """One step of decoding."""
+    return Table(step=Seconds(0.25))
+'''
+SPEC = """---
+course: A course
+title: A deck
+language: en-GB
+hours: {1: 1-2}
+---
+
+# A deck
+
+## Slide 1: Memory - What the cache takes
+
+Extended Annotations (2):
+1. **Cache.** One request takes {{ cache | B }}, and {{ cache | B }} it is.
+2. **Step.** A step takes {{ decode.step | ms }}.
+
+Wisdom: "Count before you build."
+
+Notes:
+Say that it is {{ cache | kB(2) }}.
+
+## Slide 2: Words - No number here
+
+Extended Annotations (1):
+1. **Words.** This slide says nothing that was counted.
+
+Wisdom: "Some slides only talk."
+"""
+
+
+@dataclass(frozen=True)
+class Course:
+    root: Path
+
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return coursewright(*arguments, root=self.root)
+
+    def change(self, path: str, old: str, new: str) -> None:
+        file = self.root / path
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory) -> Path:
+    """The machinery with three facts, two modules and one deck; the facts are recorded."""
+    root = tmp_path_factory.mktemp("course")
+    passed_over = shutil.ignore_patterns("__pycache__", "facts", "facts*.json", "*.txt")
+    for room in ("engine", "build", "deck_specs"):
+        shutil.copytree(ROOT / room, root / room, ignore=passed_over)
+    shutil.copy(ROOT / "coursewright.py", root)
+    for spec in (root / "deck_specs").glob("*.md"):
+        spec.unlink()
+    (root / "engine" / "facts").mkdir()
+    (root / "engine" / "facts" / "__init__.py").touch()
+    (root / "engine" / "facts" / "all.py").write_text(FACTS)
+    (root / "engine" / "formula.py").write_text(
+        "from engine.shape import HEADS\n\n\ndef size():\n    return 2 * HEADS\n"
+    )
+    (root / "engine" / "shape.py").write_text("HEADS = 8\n")
+    (root / "deck_specs" / "ch01_memory.md").write_text(SPEC)
+    course = Course(root)
+    course.change("engine/measure.py", 'Path("/proc/stat")', 'Path("/nowhere")')  # a machine that is always quiet
+    course.change("engine/measure.py", 'find_spec("torch")', "False")
+    done = course("facts")
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+@pytest.fixture
+def course(recorded, tmp_path) -> Course:
+    shutil.copytree(recorded, tmp_path / "course")
+    return Course(tmp_path / "course")
+
+
+def test_a_clean_course_is_said_to_be_clean(course):
+    done = course("check")
+    assert (done.stdout, done.stderr, done.returncode) == ("1 specs and 3 facts: clean\n", "", 0)
+    assert course("check", "--recompute").returncode == 0
+
+
+def test_a_check_without_recompute_loads_no_torch_and_runs_no_fact(course):
+    course.change("engine/facts/all.py", "from engine.fact ", "raise SystemExit('it was imported')\nfrom engine.fact ")
+    done = coursewright("check", root=course.root, python=("-X", "importtime"))
+    assert done.returncode == 0
+    assert not imported(done) & {"torch", "numpy", "manim", "pptx"}
+
+
+def test_a_change_in_a_module_imported_indirectly_goes_all_the_way_to_the_slide(course):
+    course.change("engine/shape.py", "8", "500")
+    done = course("check")
+    assert done.returncode == 1
+    assert "engine/facts/all.py:10: fact 'cache' is stale: " in done.stderr
+    assert "engine/shape.py" in done.stderr
+    assert "apart" not in done.stderr
+    done = course("facts")
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["cache", "engine/facts.json"]
+    assert course("check").returncode == 0
+    told = course("why", "ch01", "1").stdout
+    assert "1,000 B" in told
+    assert "1 kB" in told
+
+
+def test_findings_in_a_spec_end_with_one(course):
+    course.change("deck_specs/ch01_memory.md", "{{ cache | B }}, and", "{{ cachet | B }}, and")
+    done = course("check")
+    assert done.returncode == 1
+    assert "deck_specs/ch01_memory.md:13:36: unknown fact 'cachet' [F101]" in done.stderr
+
+
+@pytest.mark.parametrize(("content", "told"), [(None, "cannot be read"), (b"", "empty"), (b"\0\1\2", "binary")])
+def test_a_spec_that_cannot_be_read_ends_with_two(course, tmp_path, content, told):
+    spec = tmp_path / "other.md"
+    if content is not None:
+        spec.write_bytes(content)
+    done = course("check", str(spec))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert course("why", str(spec), "1").returncode == 2
+
+
+def test_a_ledger_that_cannot_be_read_ends_with_two(course):
+    (course.root / "engine" / "facts.json").write_text("{")
+    done = course("check")
+    assert done.returncode == 2
+    assert "facts.json is not a ledger" in done.stderr
+
+
+def test_a_value_edited_by_hand_is_found_by_computing_again(course):
+    course.change("engine/facts.json", '"value": 16', '"value": 17')
+    assert course("check").returncode == 0
+    done = course("check", "--recompute")
+    assert done.returncode == 1
+    assert "fact 'cache' comes out otherwise: value was Bytes(17.0) and is Bytes(16.0)" in done.stderr
+
+
+def test_two_facts_of_one_name_end_check_facts_and_why_with_one_and_both_places(course):
+    shutil.copy(course.root / "engine/facts/all.py", course.root / "engine/facts/more.py")
+    for command in (["check"], ["facts"], ["why", "ch01", "1"]):
+        done = course(*command)
+        assert done.returncode == 1
+        assert (
+            "engine/facts/more.py:10: fact 'cache': it is defined in engine/facts/all.py:10 too [F201]" in done.stderr
+        )
+
+
+def test_facts_refuses_an_unknown_name(course):
+    done = course("facts", "decod")
+    assert (done.returncode, done.stderr) == (2, "unknown fact 'decod'; did you mean 'decode'?\n")
+
+
+def test_why_tells_the_way_back_of_every_number_on_a_slide(course):
+    records = json.loads((course.root / "engine/facts.json").read_text())["facts"]
+    decode = records["decode"]
+    machine = f"{decode['machine']['cpu']}, {decode['machine']['cores']} cores, {decode['machine']['memory_gib']} GiB"
+    versions = ", ".join(f"{name} {version}" for name, version in decode["versions"].items())
+    done = course("why", "ch01", "1")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "Slide 1: What the cache takes",
+        "",
+        f"cache · calculated · {decode['day']} · engine/facts/all.py:10",
+        "    The cache of one request.",
+        "    16 B     (annotations)",
+        "    0.02 kB  (notes)",
+        "    source: A paper",
+        "    again: make facts NAME=cache",
+        "",
+        f"decode · measured · {decode['day']} · {machine} · {versions} · engine/facts/all.py:22",
+        "    One step of decoding.",
+        "    250 ms  step  (annotations)  250 ms to 250 ms in 3 samples",
+        "    with model m, dtype fp32, batch 1, prompt Hi, new tokens 2, threads 1, seed 123",
+        "    again: make facts NAME=decode",
+        "    again, for this machine alone: make facts FACTS=here NAME=decode",
+    ]
+
+
+def test_why_says_it_of_a_slide_without_numbers_and_of_one_that_is_not_there(course):
+    assert course("why", "ch01", "2").stdout == "Slide 2: No number here\n\nIt shows no number.\n"
+    done = course("why", "ch01", "9")
+    assert (done.returncode, done.stderr) == (2, "deck_specs/ch01_memory.md has no slide 9; it has 1 to 2\n")
+
+
+def test_why_gives_programs_one_object(course):
+    course.change("engine/shape.py", "8", "9")
+    found = json.loads(course("why", "ch01", "1", "--json").stdout)
+    assert (found["slide"], found["title"]) == (1, "What the cache takes")
+    shown = {(one["shown"], one["reference"], one["stale"]) for one in found["numbers"]}
+    assert shown == {("16 B", "cache", True), ("0.02 kB", "cache", True), ("250 ms", "decode.step", False)}
+    assert found["numbers"][1]["spread"] == {"low": "250 ms", "high": "250 ms", "samples": 3}
+
+
+def test_here_is_measured_beside_the_ledger_and_shown_on_demand(course):
+    course.change("engine/facts/all.py", "Seconds(0.25)", "Seconds(0.5)")
+    assert course("facts", "--here").returncode == 0
+    assert "250 ms  step" in course("why", "ch01", "1").stdout
+    assert "500 ms  step" in course("why", "ch01", "1", "--here").stdout
