@@ -9,7 +9,7 @@ from build.layout.card import PANEL, RADIUS, card, disc, known_icon, rule
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, measure
 from build.layout.sheet import Sheet
-from build.layout.support import STRIP, support
+from build.layout.support import support
 from build.layout.timeline import timeline
 from build.layout.words import runs_of
 from build.model import AgendaColumn, AgendaSlide, Item
@@ -49,7 +49,6 @@ def lay_out(sheet: Sheet, slide: AgendaSlide) -> None:
         box = Box(0.5 + (wide + GAP) * number, TOP, wide, TALL)
         _column(sheet, column, box, LOOKS[number % 2], number, rung)
     if slide.beginner is None and slide.anchor is None:
-        sheet.add(card(sheet, "timeline card", STRIP))
         timeline(sheet, slide.timeline)
     support(sheet)
     chrome(sheet)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from build.layout.card import card, section_heading
+from build.layout.card import card, disc, section_heading
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, common, measure
 from build.layout.sheet import Sheet
@@ -11,8 +11,8 @@ from build.layout.support import wisdom
 from build.layout.visual import draw_visual
 from build.layout.words import item_runs, runs_of
 from build.model import AnimationSlide, Call, Item
-from build.page import Box, Movie, Paragraph, Shape, TextBox
-from build.text import label, paragraph
+from build.page import Box, Movie, Paragraph, Run, Shape, TextBox
+from build.text import paragraph
 
 VIDEO = Box(0.5, 1.41, 6.90, 3.881)
 MAT = 0.07
@@ -50,14 +50,26 @@ def _film(sheet: Sheet, slide: AnimationSlide) -> None:
     call = slide.visual or _still(slide)
     if call is not None:
         draw_visual(sheet, call, still.inset(0.25, 0.18))
-    words = f"A still of the last stage. The film: make animations SCENE={slide.scene}"
+        words = f"A still of the last stage. The film: make animations SCENE={slide.scene}"
+    else:
+        middle = Box(still.x + still.w / 2 - 0.5, still.y + still.h / 2 - 0.4, 1.0, 1.0)
+        sheet.add(disc(sheet, "film disc", "play", middle, part=0.5))
+        words = f"There is no film named {slide.scene} yet"
     place = Box(VIDEO.x + 0.25, VIDEO.bottom - 0.4, VIDEO.w - 0.5, 0.3)
     sheet.add(
         Shape(name=sheet.name("film bar"), decorative=True, box=Box(place.x, place.y + 0.03, 0.03, 0.24), fill="gold"),
-        label(
-            sheet.name("film hint"), words, Box(place.x + 0.12, place.y, place.w - 0.12, 0.3), size=14, color="slate"
-        ),
+        _hint(sheet, words, slide, Box(place.x + 0.12, place.y, place.w - 0.12, 0.3)),
     )
+
+
+def _hint(sheet: Sheet, words: str, slide: AnimationSlide, box: Box) -> TextBox:
+    """One line; the name of a film can be long."""
+
+    def make(rung: Rung) -> list[Paragraph]:
+        return [paragraph([Run(text=words, size=rung.size, color="slate")], width=box.w, spacing=rung.spacing)]
+
+    ladder = [Rung(size, 1.1) for size in (14.0, 13.0, 12.0)]
+    return sheet.text("film hint", box, make, ladder, what="the film's name", span=slide.scene_span, anchor="middle")
 
 
 def _still(slide: AnimationSlide) -> Call | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from build.layout.card import card, section_heading
 from build.layout.frame import BODY, chrome, heading
@@ -88,13 +89,19 @@ def _flow_height(items: Sequence[Item], wide: float) -> float:
     return height(_paragraphs(items, Rung(16, 1.1), wide)) + FLOW_GAP
 
 
-def _items(sheet: Sheet, role: str, title: str, icon: str, items: Sequence[Item], box: Box, placeholder: str) -> None:
+def _items(
+    sheet: Sheet,
+    role: str,
+    title: str,
+    icon: str,
+    items: Sequence[Item],
+    box: Box,
+    placeholder: Literal["body", "body2"],
+) -> None:
     if title:
         sheet.add(*section_heading(sheet, role, title, icon, Box(box.x, box.y + 0.06, box.w, 0.44), size=18.0))
         box = Box(box.x, box.y + 0.6, box.w, box.h - 0.6)
     ladder = SIZES if title else SIZES[2:]
     fitted = fit(lambda rung: _paragraphs(items, rung, box.w), ladder, high=box.h, wide=box.w)
     sheet.report_unfit(f"the {role}", fitted, items[0].span, box.h)
-    sheet.add(
-        TextBox(name=sheet.name(role), box=box, paragraphs=fitted.paragraphs, placeholder=placeholder)  # type: ignore[arg-type]
-    )
+    sheet.add(TextBox(name=sheet.name(role), box=box, paragraphs=fitted.paragraphs, placeholder=placeholder))

@@ -9,7 +9,7 @@ from build.layout.ladder import Rung
 from build.layout.sheet import Sheet
 from build.layout.words import runs_of
 from build.model import Listing
-from build.page import Box, Paragraph, Run, Shape, TextBox
+from build.page import Box, Paragraph, Run, Shape, ShapeKind, TextBox
 from build.text import label, paragraph, width
 from build.theme import Theme
 
@@ -26,9 +26,10 @@ def draw_listing(sheet: Sheet, role: str, listing: Listing, box: Box, *, top: bo
     """Draw a listing from the top of `box`; where it ends. `top`: it begins the card, so its corners are round."""
     size = sheet.theme.size("code")
     strip = Box(box.x, box.y, box.w, HEADER)
-    kind, radius = ("round_top", RADIUS) if top else ("rect", 0.0)
+    kind: ShapeKind = "round_top" if top else "rect"
+    radius = RADIUS if top else 0.0
     sheet.add(
-        Shape(name=sheet.name(f"{role} strip"), decorative=True, box=strip, kind=kind, radius=radius, fill="navy50")  # type: ignore[arg-type]
+        Shape(name=sheet.name(f"{role} strip"), decorative=True, box=strip, kind=kind, radius=radius, fill="navy50")
     )
     file = listing.target.partition("::")[0].rpartition("/")[2]
     room = box.w - 2 * INSET

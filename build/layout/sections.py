@@ -11,7 +11,7 @@ from build.layout.ladder import EPSILON, Rung, measure, too_wide
 from build.layout.sheet import Sheet
 from build.layout.words import break_names, item_runs
 from build.model import Cluster
-from build.page import Box, Paragraph, TextBox
+from build.page import Box, Drawable, Paragraph, TextBox
 from build.text import height, paragraph
 
 INDENT = 0.19
@@ -42,7 +42,7 @@ class Column:
     placeholder: Literal["body", "body2"]
 
 
-def lay_columns(sheet: Sheet, columns: Sequence[Column], ladder: Sequence[Rung]) -> tuple[Rung, list[list[TextBox]]]:
+def lay_columns(sheet: Sheet, columns: Sequence[Column], ladder: Sequence[Rung]) -> tuple[Rung, list[list[Drawable]]]:
     """Set all sections of all columns in one size: the first that fits. Returns the size that was taken.
 
     The drawing order is the reading order, so the caller puts each column's items on the slide itself.
@@ -114,8 +114,8 @@ def _starts(
 
 def _place(
     sheet: Sheet, column: Column, bodies: Sequence[Sequence[Paragraph]], starts: Sequence[float]
-) -> list[TextBox]:
-    made: list = []  # type: ignore[type-arg]
+) -> list[Drawable]:
+    made: list[Drawable] = []
     for number, (cluster, body, top) in enumerate(zip(column.clusters, bodies, starts, strict=True), start=1):
         role = f"{column.role} section {number}"
         if cluster.name:

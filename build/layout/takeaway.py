@@ -13,7 +13,7 @@ from build.layout.sheet import Sheet
 from build.layout.support import wisdom
 from build.layout.words import item_runs, runs_of
 from build.model import Item, TakeawaySlide, Text
-from build.page import Box, Connector, Freeform, Line, Paragraph, Path, Shape, TextBox
+from build.page import Box, Connector, Drawable, Face, Freeform, Line, Paragraph, Path, Shape, TextBox
 from build.text import label, paragraph
 
 JOURNEY = Box(0.5, 1.41, 12.333, 2.66)
@@ -30,7 +30,7 @@ ICONS = {
     "compare": "scale", "judge": "fork", "weigh": "scale", "benchmark": "clock", "measure": "clock", "time": "clock",
     "test": "check", "prove": "check", "select": "compass", "choose": "compass", "pick": "compass", "plan": "route",
 }  # fmt: skip
-ICON_ORDER = ("search", "layers", "scale", "fork", "clock", "compass")
+ICON_ORDER = ("search", "layers", "scale", "fork", "clock", "compass", "target", "route", "flag")
 
 
 def lay_out(sheet: Sheet, slide: TakeawaySlide) -> None:
@@ -58,9 +58,9 @@ def _journey(sheet: Sheet, stations: Sequence[Item]) -> None:
 
     sizes = [Rung(size, 1.12) for size in (18.0, 17.0, 16.0, 15.0, 14.0)]
     rung = common(stations, make, sizes, high=high, wide=column)
-    for number, (item, (x, y)) in enumerate(zip(stations, centres, strict=True), start=1):
+    for number, (item, name, (x, y)) in enumerate(zip(stations, _icons(stations), centres, strict=True), start=1):
         role = f"station {number}"
-        sheet.add(*_marker(sheet, role, _icon(item, number), x, y))
+        sheet.add(*_marker(sheet, role, name, x, y))
         fitted = measure(make(item, rung), rung, high=high, wide=column)
         sheet.report_unfit("a takeaway", fitted, item.span, high)
         sheet.add(*_words(sheet, role, item, rung, Box(x - column / 2, STATION_TOP, column, high)))
@@ -90,12 +90,17 @@ def _words(sheet: Sheet, role: str, item: Item, rung: Rung, box: Box) -> list[Te
     return boxes
 
 
-def _icon(item: Item, number: int) -> str:
-    lead = (item.lead or item.rest).plain.split(" ")[0].casefold().strip(".,:")
-    return ICONS.get(lead, ICON_ORDER[(number - 1) % len(ICON_ORDER)])
+def _icons(stations: Sequence[Item]) -> list[str]:
+    """An icon for each station by its verb, no two alike as long as there are others."""
+    chosen: list[str] = []
+    for item in stations:
+        verb = (item.lead or item.rest).plain.split(" ")[0].casefold().strip(".,:")
+        wished = [ICONS[verb]] if verb in ICONS else []
+        chosen.append(next((name for name in (*wished, *ICON_ORDER) if name not in chosen), ICON_ORDER[0]))
+    return chosen
 
 
-def _marker(sheet: Sheet, role: str, name: str, x: float, y: float) -> list:  # type: ignore[type-arg]
+def _marker(sheet: Sheet, role: str, name: str, x: float, y: float) -> list[Drawable]:
     ring = Box(x - RING / 2, y - RING / 2, RING, RING)
     inner = Box(x - DISC / 2, y - DISC / 2, DISC, DISC)
     circle = Shape(
@@ -197,9 +202,9 @@ def _next(sheet: Sheet, slide: TakeawaySlide) -> None:
     )  # fmt: skip
 
 
-def _white(sheet: Sheet, role: str, text: Text, box: Box, face: str, color: str, sizes: Sequence[float]) -> TextBox:
+def _white(sheet: Sheet, role: str, text: Text, box: Box, face: Face, color: str, sizes: Sequence[float]) -> TextBox:
     def make(rung: Rung) -> list[Paragraph]:
-        runs = runs_of(text, size=rung.size, color=color, strong="white", face=face, chip=False)  # type: ignore[arg-type]
+        runs = runs_of(text, size=rung.size, color=color, strong="white", face=face, chip=False)
         return [paragraph(runs, width=box.w, spacing=rung.spacing)]
 
     ladder = [Rung(float(size), 1.1) for size in sizes]

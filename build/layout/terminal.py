@@ -49,7 +49,7 @@ def draw_terminal(sheet: Sheet, box: Box, title: Text, commands: Sequence[Comman
         if width(_longest_word(command.text), size=14, face="mono") > body.w * (1 - RESERVE) + EPSILON:
             message = f"a command's part is wider than the terminal: {_longest_word(command.text)!r}"
             sheet.report("L102", command.span, message, "change the folder first: $ cd …")
-    sheet.add(TextBox(name=sheet.name("terminal"), box=body, paragraphs=fitted.paragraphs, anchor="middle"))
+    sheet.add(TextBox(name=sheet.name("terminal"), box=body, paragraphs=fitted.paragraphs))
 
 
 def _longest_word(text: str) -> str:

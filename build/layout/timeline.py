@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from build.art import icon
+from build.layout.card import card
 from build.layout.sheet import Sheet
 from build.layout.support import STRIP
 from build.model import (
@@ -61,7 +62,7 @@ class Plan:
 
 
 def timeline(sheet: Sheet, entries: Sequence[Text]) -> None:
-    """Bars, minutes and stops in the support strip."""
+    """Bars, minutes and stops in the support strip, where the deck says which slides make an hour."""
     plan = plan_of(sheet.deck)
     if entries:
         plan = Plan(plan.hours, tuple(stop for stop in map(_read, entries) if stop))
@@ -70,6 +71,7 @@ def timeline(sheet: Sheet, entries: Sequence[Text]) -> None:
                 sheet.report("L104", entry.span, "a time line entry is a minute and a word", "write: 20 Animation")
     if not plan.hours:
         return
+    sheet.add(card(sheet, "timeline card", STRIP))
     total = sum(plan.hours)
     start = 0.0
     for number, length in enumerate(plan.hours):
