@@ -69,12 +69,18 @@ def animations(
 def facts(
     names: Annotated[list[str] | None, typer.Argument(help="Facts to run even if they are not stale.")] = None,
     here: Here = False,
+    as_list: Annotated[bool, typer.Option("--list", help="List the facts and run none.")] = False,
 ) -> None:
     """Run the facts that are stale or missing, and write what came out to the ledger."""
-    from engine.provenance import FactsError
-    from engine.record import make_facts
+    from engine.provenance import FactsError, discover
 
     try:
+        if as_list:
+            for name, one in sorted(discover(ROOT).items()):
+                print(f"{name:<28} {one.kind:<10} {one.unit:<16} {one.says}")
+            raise typer.Exit(0)
+        from engine.record import make_facts
+
         raise typer.Exit(make_facts(names, here=here))
     except FactsError as error:
         _print_all(error.findings)

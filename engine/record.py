@@ -111,7 +111,7 @@ def _say(line: str) -> None:
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> ValueError:
     near = get_close_matches(name, list(known), n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "git grep @computed engine/facts lists them"
+    hint = f"did you mean {near[0]!r}?" if near else "coursewright facts --list shows them all"
     return ValueError(f"unknown {what} {name!r}; {hint}")
 
 

@@ -292,6 +292,17 @@ def test_facts_refuses_an_unknown_name(course):
     assert (done.returncode, done.stderr) == (2, "unknown fact 'decod'; did you mean 'decode'?\n")
 
 
+def test_facts_are_listed_without_running_any(course):
+    course.change("engine/facts/all.py", "from engine.fact ", "raise SystemExit('it was imported')\nfrom engine.fact ")
+    done = course("facts", "--list")
+    assert done.returncode == 0
+    assert [line.split(maxsplit=3) for line in done.stdout.splitlines()] == [
+        ["apart", "computed", "Count", "A number that hangs on nothing."],
+        ["cache", "computed", "Bytes", "The cache of one request."],
+        ["decode", "measured", "Table", "One step of decoding."],
+    ]
+
+
 def test_why_tells_the_way_back_of_every_number_on_a_slide(course):
     records = json.loads((course.root / "engine/facts.json").read_text())["facts"]
     decode = records["decode"]
