@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from build.made import ROOT
-from build.make import output_of
+from build.make import DIST, output_of
 
 SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
 _FIRST = 2  # slides that no deck has twice: title and agenda
@@ -32,8 +32,8 @@ _MEBIBYTE = 2**20
 
 _MAKE = """
 import sys; from pathlib import Path; from build.make import make_deck
-spec, dist = map(Path, sys.argv[1:])
-sys.exit(make_deck(spec, dist=dist))
+spec, dist, clips = map(Path, sys.argv[1:])
+sys.exit(make_deck(spec, dist=dist, clips=clips))
 """
 _START = "import build.check, build.layout.book, build.parse.deck, build.render.powerpoint.write, build.resolve"
 # The floor: as many native shapes as the deck has, the text of each known beforehand, nothing measured.
@@ -135,7 +135,8 @@ def _measure(spec: Path, scratch: Path, slides: int, repeats: int) -> Times:
     dist = scratch / "dist"
     long = scratch / "long.md"
     long.write_text(lengthened(spec.read_text(encoding="utf-8"), slides), encoding="utf-8")
-    make = [sys.executable, "-c", _MAKE, str(spec), str(dist)]
+    places = [str(dist), str(DIST / "animations")]
+    make = [sys.executable, "-c", _MAKE, str(spec), *places]
     deck = _best(make, repeats, forget=dist)
     held = contents(output_of(spec, dist=dist))
     return Times(
@@ -144,7 +145,7 @@ def _measure(spec: Path, scratch: Path, slides: int, repeats: int) -> Times:
         unchanged=_best(make, repeats),
         bare=_best([sys.executable, "-c", _BARE, str(scratch / "bare.pptx"), *map(str, held)], repeats),
         start=_best([sys.executable, "-c", _START], repeats),
-        many=run([sys.executable, "-c", _MAKE, str(long), str(dist)]),
+        many=run([sys.executable, "-c", _MAKE, str(long), *places]),
         slides=slides,
     )
 
@@ -187,7 +188,16 @@ def _profile(spec: Path, scratch: Path) -> str:
     shutil.rmtree(scratch / "dist", ignore_errors=True)
     script = scratch / "make.py"
     script.write_text(_MAKE, encoding="utf-8")
-    program = ["-m", "cProfile", "-o", str(report), str(script), str(spec), str(scratch / "dist")]
+    program = [
+        "-m",
+        "cProfile",
+        "-o",
+        str(report),
+        str(script),
+        str(spec),
+        str(scratch / "dist"),
+        str(DIST / "animations"),
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, *program], cwd=ROOT, env=environment, capture_output=True, check=False)
     said = io.StringIO()

@@ -32,7 +32,13 @@ class Outcome:
 
 
 def make_deck(
-    spec: Path, *, out: Path | None = None, here: bool = False, strict: bool = False, dist: Path = DIST
+    spec: Path,
+    *,
+    out: Path | None = None,
+    here: bool = False,
+    strict: bool = False,
+    dist: Path = DIST,
+    clips: Path | None = None,
 ) -> int:
     """Build a spec's deck to `dist/<its name>.pptx`. The exit code: 0 built or unchanged, 2 an error and no file.
 
@@ -41,7 +47,7 @@ def make_deck(
     """
     started = time.perf_counter()
     output = out or output_of(spec, here=here, dist=dist)
-    clips = (dist / "here" if here else dist) / "animations"
+    clips = clips or (dist / "here" if here else dist) / "animations"
     inputs = inputs_digest(spec, clips=clips, options=(f"here={here}", f"strict={strict}"))
     made = Made(dist)
     said = made.says(output, inputs)
