@@ -121,7 +121,8 @@ def check(
         raise typer.Exit(2)
     if findings or has_errors(diagnostics, strict=strict):
         raise typer.Exit(1)
-    print(f"{len(chosen)} specs and {len(definitions)} facts: clean")
+    warnings = f", warnings {len(diagnostics)}" if diagnostics else ": clean"
+    print(f"specs {len(chosen)}, facts {len(definitions)}{warnings}")
 
 
 @app.command()
@@ -158,9 +159,13 @@ def lab(
     lab_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The lab; without one, all are listed.")] = None,
     with_prerequisites: Annotated[bool, typer.Option("--with-prerequisites", help="Run those first.")] = False,
     as_json: AsJson = False,
+    here: Here = False,
 ) -> None:
     """Run a lab: its assets, and a table of deck, here and verdict."""
     from labs.runner import list_labs, run_lab
+
+    if here:  # a lab's assets are processes of their own
+        os.environ["COURSEWRIGHT_FACTS"] = "here"
 
     raise typer.Exit(run_lab(lab_id, with_prerequisites=with_prerequisites, as_json=as_json) if lab_id else list_labs())
 

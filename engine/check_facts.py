@@ -33,7 +33,7 @@ def stale(ledger: Ledger, definitions: Mapping[str, Definition]) -> list[Finding
         path, _, line = ledger[name].defined.rpartition(":")
         message = f"fact {name!r} is in the ledger, and no function has this name any more"
         findings.append(Finding(path=path, line=int(line), code="F204", message=message, hint="make facts"))
-    return sorted(findings, key=lambda finding: (finding.path, finding.line))
+    return sorted(findings, key=lambda finding: (finding.path, finding.line, finding.code))
 
 
 def _suspects(definition: Definition, files: frozenset[str]) -> str:

@@ -21,6 +21,7 @@ from engine.units import Matrix, Seconds, Series, Table, TokensPerSecond, Value,
 CONTENDED = 0.15  # the share of all cores that other processes may use during a sample
 REJECTIONS = 3  # for each sample that is asked for, so many may be rejected before we give up
 PATIENCE = Seconds(10)  # how long to wait for quiet after a rejected sample
+GRAIN = 0.02  # seconds: the two counters that are compared step by a hundredth each
 
 
 class BusyError(RuntimeError):
@@ -40,7 +41,7 @@ class Load:
     def others_since(self, earlier: Load) -> float:
         """The share of all cores that other processes used since then."""
         elapsed = max(self.at - earlier.at, 1e-9) * self.cores
-        return max(0.0, (self.everybody - earlier.everybody) - (self.own - earlier.own)) / elapsed
+        return max(0.0, (self.everybody - earlier.everybody) - (self.own - earlier.own) - GRAIN) / elapsed
 
 
 def read_load(stat: Path = Path("/proc/stat")) -> Load | None:

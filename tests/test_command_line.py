@@ -218,7 +218,7 @@ def course(recorded, tmp_path) -> Course:
 
 def test_a_clean_course_is_said_to_be_clean(course):
     done = course("check")
-    assert (done.stdout, done.stderr, done.returncode) == ("1 specs and 3 facts: clean\n", "", 0)
+    assert (done.stdout, done.stderr, done.returncode) == ("specs 1, facts 3: clean\n", "", 0)
     assert course("check", "--recompute").returncode == 0
 
 
@@ -242,6 +242,14 @@ def test_a_change_in_a_module_imported_indirectly_goes_all_the_way_to_the_slide(
     told = course("why", "ch01", "1").stdout
     assert "1,000 B" in told
     assert "1 kB" in told
+
+
+def test_warnings_alone_end_with_nought_unless_they_are_taken_for_errors(course):
+    course.change("deck_specs/ch01_memory.md", "nothing that was counted", "that 40 GB were counted")
+    done = course("check")
+    assert (done.returncode, done.stdout) == (0, "specs 1, facts 3, warnings 1\n")
+    assert "deck_specs/ch01_memory.md:24:" in done.stderr
+    assert course("check", "--strict").returncode == 1
 
 
 def test_findings_in_a_spec_end_with_one(course):

@@ -73,10 +73,10 @@ def test_a_file_that_a_fresh_fact_depends_on_is_not_suspected(course):
 def test_a_fact_that_was_never_recorded_or_is_gone_is_named(course):
     course.write("facts/plain.py", '@computed()\ndef two() -> Count:\n    "Two."\n    return Count(2)\n')
     assert stale(course) == [
-        "engine/facts/plain.py:4: fact 'one' is in the ledger, and no function has this name any more [F204]",
-        "  hint: make facts",
         "engine/facts/plain.py:4: fact 'two' was never recorded [F203]",
         "  hint: make facts NAME=two",
+        "engine/facts/plain.py:4: fact 'one' is in the ledger, and no function has this name any more [F204]",
+        "  hint: make facts",
         "imported",
     ]
 

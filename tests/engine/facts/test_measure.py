@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from engine.measure import CONTENDED, BusyError, Load, TokenTimes, durations, pinned, read_load, sample, token_times
+from engine.measure import (
+    CONTENDED,
+    GRAIN,
+    BusyError,
+    Load,
+    TokenTimes,
+    durations,
+    pinned,
+    read_load,
+    sample,
+    token_times,
+)
 from engine.units import Count, Matrix, Ratio, Seconds, Series, Table
 
 
@@ -18,7 +29,7 @@ def loads(*shares: float) -> Callable[[], Load]:
         at = used = own = 0.0
         for share in shares:
             yield Load(at, used, own, 2)
-            at, used, own = at + 1, used + 2 * share + 0.5, own + 0.5
+            at, used, own = at + 1, used + 2 * share + GRAIN + 0.5, own + 0.5
             yield Load(at, used, own, 2)
             at, used = at + 1, used + 2  # between two spans anything may happen
 
@@ -90,8 +101,12 @@ def test_a_sample_that_others_disturbed_is_rejected_counted_and_taken_again():
 
 def test_the_work_of_the_measured_process_itself_is_not_held_against_it():
     before, after = Load(10, 100, 40, 2), Load(12, 104, 43.5, 2)
-    assert after.others_since(before) == pytest.approx(0.5 / 4)
+    assert after.others_since(before) == pytest.approx((0.5 - GRAIN) / 4)
     assert Load(12, 102, 43, 2).others_since(before) == 0
+
+
+def test_a_step_of_the_system_s_clock_is_not_taken_for_somebody_s_work():
+    assert Load(10.005, 100.02, 40, 2).others_since(Load(10, 100, 40, 2)) == pytest.approx(0, abs=1e-9)
 
 
 def test_after_a_disturbed_sample_it_waits_until_it_is_quiet():
