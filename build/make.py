@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +57,8 @@ def make_deck(
     try:
         theme, ledger = _theme(), read_facts(here=here)
         outcome = build_book(spec, theme, ledger, clips=clips)
+        if here:
+            outcome = replace(outcome, diagnostics=tuple(_said_here(one) for one in outcome.diagnostics))
         return _finish(outcome, theme, output, made, inputs, strict=strict, started=started)
     except (OSError, ValueError, RuntimeError) as error:
         print(f"{_shown(spec)}: {error}", file=sys.stderr)
@@ -121,6 +123,11 @@ def report(diagnostics: Iterable[Diagnostic]) -> None:
     """Print findings to standard error in the order of the source, each once."""
     for one in sorted(set(diagnostics), key=lambda one: (one.path, one.span, one.code, one.message)):
         print(one, file=sys.stderr)
+
+
+def _said_here(finding: Diagnostic) -> Diagnostic:
+    """A finding whose command records on this machine, not in the committed ledger."""
+    return replace(finding, hint=finding.hint.replace("make facts ", "make facts FACTS=here "))
 
 
 def _theme() -> Theme:

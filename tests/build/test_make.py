@@ -165,6 +165,20 @@ def test_a_deck_of_this_machine_has_a_folder_of_its_own() -> None:
     assert output_of(Path("any/ch04.md"), here=True) == ROOT / "dist" / "here" / "ch04.pptx"
 
 
+def test_a_measurement_that_this_machine_lacks_is_an_error_with_its_command(
+    spec: Path, dist: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("engine.ledger.LEDGER_HERE", tmp_path / "facts.here.json")
+    measured = SPEC.replace("Say hello.", "Say {{ decode_cache.speedup | x }}.")
+    spec.write_text(measured.replace("With few words", "With {{ kv_cache_gqa_4k | GiB }}"), encoding="utf-8")
+    assert make_deck(spec, dist=dist, here=True) == 2
+    said = capsys.readouterr().err
+    assert "fact 'decode_cache' is not recorded" in said
+    assert said.endswith("make facts FACTS=here NAME=decode_cache\n")
+    assert "kv_cache_gqa_4k" not in said
+    assert not (dist / "here" / "two.pptx").exists()
+
+
 def test_neither_building_nor_finding_nothing_changed_imports_what_is_slow(spec: Path, dist: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from build.make import make_deck;"
