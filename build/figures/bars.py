@@ -53,9 +53,7 @@ def bars(
         y = plot.y + i * row
         end = plot.x + plot.w * (bar.value + bar.above) / most
         place = Box(end + 0.1, y, wide_of(bar.shown, size, bold=True), row)
-        items.append(
-            canvas.text(f"value {i + 1}", bar.shown, place, size=size, color=bar.ink, bold=True, align="left")
-        )
+        items.append(canvas.text(f"value {i + 1}", bar.shown, place, size=size, color=bar.ink, bold=True, align="left"))
     return Drawing((*items, *foot), _alt(drawn) + told)
 
 
@@ -87,13 +85,13 @@ def columns(
     return Drawing((*items, *foot), _alt(drawn) + told)
 
 
-def _bars(
-    canvas: Canvas, facts: Sequence[Fact[Any]], labels: tuple[str, ...], unit: str, highlight: str
-) -> list[Bar]:
+def _bars(canvas: Canvas, facts: Sequence[Fact[Any]], labels: tuple[str, ...], unit: str, highlight: str) -> list[Bar]:
     series = [fact for fact in facts if isinstance(fact.value, Series)]
     if series and len(facts) > 1:
         raise MismatchError(f"{series[0].reference} is a Series, which stands alone")
-    points = _points(series[0]) if series else [(fact.label, fact.value, fact.whisker, fact.reference) for fact in facts]
+    points = (
+        _points(series[0]) if series else [(fact.label, fact.value, fact.whisker, fact.reference) for fact in facts]
+    )
     if len(points) > MOST:
         raise MismatchError(f"{len(points)} bars were asked for; at most {MOST} are drawn")
     kinds = {type(value).__name__: reference for _, value, _, reference in points}
@@ -118,7 +116,7 @@ def _bars(
         elif asked and asked in key:
             fill, ink = "gold", "navy"
         else:
-            fill, ink = ("navy300", "navy") if asked else ("navy500", "navy")
+            fill, ink = "navy300", "navy"
         drawn.append(Bar(name, value, shown(value, text_unit), fill, ink, *whisker))
     return drawn
 

@@ -20,7 +20,9 @@ def cache_reuse(canvas: Canvas, reuse: Fact[Table]) -> Drawing:
     prompt, steps, without, with_cache = reuse.need("prompt", "steps", "computed_without", "computed_with")
     n_prompt, n_steps = int(prompt), int(steps)
     if n_prompt + n_steps > MOST or n_steps > STEPS:
-        raise MismatchError(f"{reuse.reference} has {prompt} + {steps} tokens; at most {MOST} are drawn, {STEPS} of them steps")
+        raise MismatchError(
+            f"{reuse.reference} has {prompt} + {steps} tokens; at most {MOST} are drawn, {STEPS} of them steps"
+        )
     all_again, once = sum(n_prompt + step for step in range(n_steps + 1)), n_prompt + n_steps
     if (all_again, once) != (int(without), int(with_cache)):
         raise MismatchError(f"{reuse.reference} counts {without} and {with_cache}, its drawing {all_again} and {once}")
@@ -48,12 +50,13 @@ def _heading(
     canvas: Canvas, role: str, row: Box, below: Box, name: str, told: str, count: Quantity, ink: str
 ) -> list[Drawable]:
     right = f"{count} computed"
-    wide = wide_of(right, 17, bold=True) + 0.02
+    size = 17 if row.h >= 0.26 else 15
+    wide = wide_of(right, size, bold=True) + 0.02
     place = Box(row.right - wide, row.y, wide, row.h)
     left = Box(row.x, row.y, row.w - wide, row.h)
     return [
-        canvas.text(f"{role} heading", name, left, size=17, color="navy", bold=True, align="left"),
-        canvas.text(f"{role} count", right, place, size=17, color=ink, bold=True, align="right"),
+        canvas.text(f"{role} heading", name, left, size=size, color="navy", bold=True, align="left"),
+        canvas.text(f"{role} count", right, place, size=size, color=ink, bold=True, align="right"),
         canvas.text(f"{role} told", told, below, color="slate", align="left"),
     ]
 

@@ -27,9 +27,7 @@ def experts(canvas: Canvas, moe: Fact[Table], *, unit: str = "billion") -> Drawi
     number, chosen = int(n_experts), int(top_k)
     if not 0 < chosen <= number <= MOST:
         raise MismatchError(f"{moe.reference} chooses {top_k} of {n_experts} experts; up to {MOST} are drawn")
-    token, router, net, out, sizes = stack(
-        canvas.box, (0.36, 0.42, 0.68, 0.36, 0.5), (0.22, 0.44, 0.5, 0.26)
-    )
+    token, router, net, out, sizes = stack(canvas.box, (0.36, 0.42, 0.68, 0.36, 0.5), (0.22, 0.44, 0.5, 0.26))
     middle = canvas.box.x + canvas.box.w / 2
     slots = _slots(net, number)
     lit = set([i for i in ORDER if i < number][:chosen]) if number <= NAMED else _scattered(number, chosen)
@@ -41,7 +39,7 @@ def experts(canvas: Canvas, moe: Fact[Table], *, unit: str = "billion") -> Drawi
     ]
     for i in sorted(range(number), key=lambda i: i in lit):  # lit ones on top
         if number <= NAMED or i in lit:
-            items += _route(canvas, i, slots[i], router, net, out, lit=i in lit, spread=(i + 0.5) / number - 0.5)
+            items += _route(canvas, i, slots[i], router, net, out, lit=i in lit)
     for i, slot in enumerate(slots):
         fill, line, ink = ("gold", "goldd", "navy") if i in lit else ("navy50", "navy200", "mute")
         name = f"E{i + 1}" if number <= NAMED else ""
@@ -71,34 +69,35 @@ def _slots(net: Box, number: int) -> list[Box]:
     """A box for each expert: one row where they are few, else rows of cells."""
     if number <= NAMED:
         return columns(net, number, 0.08)
-    lines = next((n for n in (2, 4, 8, 16) if math.ceil(number / n) <= ACROSS), 16)
+    lines = _lines(number)
     across = math.ceil(number / lines)
     wide, tall = net.w / across, net.h / lines
     edge = min(0.04, wide * 0.2)
-    return [
-        Box(net.x + i % across * wide, net.y + i // across * tall, wide - edge, tall - edge) for i in range(number)
-    ]
+    return [Box(net.x + i % across * wide, net.y + i // across * tall, wide - edge, tall - edge) for i in range(number)]
 
 
 def _scattered(number: int, chosen: int) -> set[int]:
-    """As many as are chosen, spread over all: steps of the golden ratio."""
-    lit: list[int] = []
-    step = 0
-    while len(lit) < chosen:
-        i = int((0.3 + step * 0.618034) % 1 * number)
-        step += 1
-        if i not in lit:
-            lit.append(i)
-    return set(lit)
+    """As many as are chosen, spread evenly across the field and over its rows."""
+    across = math.ceil(number / _lines(number))
+    lit: set[int] = set()
+    for k in range(chosen):
+        i = int((k + 0.5) / chosen * across) + across * (k * 5 // 2 % _lines(number))
+        while i in lit or i >= number:
+            i = (i + 1) % number
+        lit.add(i)
+    return lit
 
 
-def _route(
-    canvas: Canvas, i: int, slot: Box, router: Box, net: Box, out: Box, *, lit: bool, spread: float
-) -> list[Drawable]:
-    """The way to an expert, and from a lit one on to the sum."""
+def _lines(number: int) -> int:
+    """Rows of the field."""
+    return next((n for n in (2, 4, 8) if math.ceil(number / n) <= ACROSS), 16)
+
+
+def _route(canvas: Canvas, i: int, slot: Box, router: Box, net: Box, out: Box, *, lit: bool) -> list[Drawable]:
+    """The way to an expert's column, and from a lit one on to the sum."""
     middle = router.x + router.w / 2
     x = slot.x + slot.w / 2
-    start = middle + spread * ROUTER * 0.9
+    start = middle + (x - middle) / net.w * ROUTER * 0.9
     if not lit:
         line = canvas.arrow(
             f"route {i + 1}", start, router.bottom, x, net.y, color="line2", width=1, head=False, dash="dash"
@@ -106,8 +105,8 @@ def _route(
         return [line]
     end = middle + (x - middle) * 0.22
     return [
-        canvas.arrow(f"route {i + 1}", start, router.bottom, x, slot.y - 0.01, width=2),
-        canvas.arrow(f"collect {i + 1}", x, slot.bottom + 0.01, end, out.y - 0.02, width=2),
+        canvas.arrow(f"route {i + 1}", start, router.bottom, x, net.y - 0.01, width=2),
+        canvas.arrow(f"collect {i + 1}", x, net.bottom + 0.01, end, out.y - 0.02, width=2),
     ]
 
 

@@ -38,7 +38,9 @@ def fact_table(
     tall = min(ROW, box.h / len(table_rows))
     size = 16.0 if tall >= 0.34 else LABEL
     if tall < LEAST_ROW:
-        raise UnfitError(f"{len(table_rows)} rows need {LEAST_ROW * len(table_rows):.2f} in of height and have {box.h:.2f} in")
+        raise UnfitError(
+            f"{len(table_rows)} rows need {LEAST_ROW * len(table_rows):.2f} in of height and have {box.h:.2f} in"
+        )
     widths = _widths(table_rows, box.w, size)
     cells = tuple(
         tuple(_cell(text, i == 0, j, widths[j], size, i % 2 == 0) for j, text in enumerate(row))

@@ -11,7 +11,16 @@ from engine.units import Quantity, Scale, Table, Value
 
 V = TypeVar("V", bound=Value)
 
-SHORT = {"ttft": "TTFT", "tpot": "TPOT", "kv": "KV", "mha": "MHA", "gqa": "GQA", "mla": "MLA", "moe": "MoE", "swa": "SWA"}
+SHORT = {
+    "ttft": "TTFT",
+    "tpot": "TPOT",
+    "kv": "KV",
+    "mha": "MHA",
+    "gqa": "GQA",
+    "mla": "MLA",
+    "moe": "MoE",
+    "swa": "SWA",
+}
 
 
 class MismatchError(ValueError):

@@ -14,7 +14,9 @@ def heat_map(canvas: Canvas, weights: Fact[Matrix], *, rows: str = "", columns: 
     """Rows read columns; the darker, the more weight. Cells right of the diagonal without weight are hidden."""
     matrix = weights.value
     if max(len(matrix.rows), len(matrix.columns)) > MOST:
-        raise MismatchError(f"{weights.reference} is {len(matrix.rows)} × {len(matrix.columns)}; at most {MOST} × {MOST} is drawn")
+        raise MismatchError(
+            f"{weights.reference} is {len(matrix.rows)} × {len(matrix.columns)}; at most {MOST} × {MOST} is drawn"
+        )
     box = canvas.box
     left = widest(matrix.rows, bold=True) + 0.1
     above = 0.26 + (0.24 if columns else 0)
@@ -24,7 +26,9 @@ def heat_map(canvas: Canvas, weights: Fact[Matrix], *, rows: str = "", columns: 
     most = max(max(row) for row in matrix.values) or 1.0
     items: list[Drawable] = []
     if columns:
-        items.append(canvas.text("columns", columns, Box(area.x, box.y, across * len(matrix.columns), 0.24), color="slate"))
+        items.append(
+            canvas.text("columns", columns, Box(area.x, box.y, across * len(matrix.columns), 0.24), color="slate")
+        )
     for j, name in enumerate(matrix.columns):
         place = Box(area.x + j * across - 0.02, area.y - 0.26, across + 0.04, 0.24)
         items.append(canvas.text(f"column {j + 1}", name, place, size=LABEL))

@@ -16,7 +16,9 @@ def integration(canvas: Canvas, *, parts: tuple[str, ...] = ("MHA", "GQA", "MLA"
     feed = [part for part in parts if part.casefold() in FEED_FORWARD]
     attention = [part for part in parts if part.casefold() not in FEED_FORWARD]
     if not attention or len(parts) > MOST:
-        raise MismatchError(f"parts names {len(attention)} attention variants of {len(parts)}; one to {MOST} parts are drawn")
+        raise MismatchError(
+            f"parts names {len(attention)} attention variants of {len(parts)}; one to {MOST} parts are drawn"
+        )
     box = canvas.box
     source, shell, result = stack(box, (0.34, 2.8, 0.34), (0.24, 0.24))
     wide = box.w * 0.56
@@ -27,9 +29,7 @@ def integration(canvas: Canvas, *, parts: tuple[str, ...] = ("MHA", "GQA", "MLA"
         canvas.arrow("in", x, source.bottom + 0.01, x, frame.y - 0.01, color="navy500", width=2),
         canvas.shape("shell", frame, radius=0.12, fill="navy50", line="navy", width=1.5),
     ]
-    norm_1, socket_1, norm_2, socket_2 = stack(
-        frame.inset(0.16, 0.12), (0.32, 0.72, 0.32, 0.72), (0.14, 0.14, 0.14)
-    )
+    norm_1, socket_1, norm_2, socket_2 = stack(frame.inset(0.16, 0.12), (0.32, 0.72, 0.32, 0.72), (0.14, 0.14, 0.14))
     names = (("norm 1", norm_1, "norm"), ("norm 2", norm_2, "norm"))
     items += [
         canvas.shape(role, place, radius=0.06, fill="white", line="navy300", words=words, size=15, color="navy")
@@ -51,7 +51,7 @@ def integration(canvas: Canvas, *, parts: tuple[str, ...] = ("MHA", "GQA", "MLA"
         canvas.arrow("out", x, frame.bottom + 0.01, x, result.y - 0.01, color="navy500", width=2),
         _end(canvas, "output", result, wide, "logits [B, T, V]"),
     ]
-    side = Box(frame.right + 0.3, result.y - 0.1, box.right - frame.right - 0.3, result.h + 0.1)
+    side = Box(frame.right + 0.15, result.bottom - 0.5, box.right - frame.right - 0.15, 0.5)
     told = "same in, same out"
     words = told if wide_of(told, 15, italic=True) <= side.w else told.replace(", ", ",\n")
     items.append(canvas.text("contract", words, side, size=15, color="slate", italic=True))

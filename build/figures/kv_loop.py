@@ -47,7 +47,9 @@ def kv_cache_loop(canvas: Canvas, decode: Fact[Table], *, tokens: str = "The riv
 
 
 def _loop(canvas: Canvas, names: list[str]) -> list[Drawable]:
-    top, drop, blocks, lift, shelf = stack(canvas.box, (0.38, 0.18, 0.74, 0.28, 0.84), (0.03, 0.03, 0.03, 0.03))
+    stretch = min(1.4, max(1.0, canvas.box.h / 2.6))
+    heights = [height * stretch for height in (0.38, 0.18, 0.74, 0.28, 0.84)]
+    top, drop, blocks, lift, shelf = stack(canvas.box, heights, (0.03, 0.03, 0.03, 0.03))
     label = 0.3
     area = Box(canvas.box.x + label, top.y, canvas.box.w - label - 0.12, top.h)
     slots = columns(area, len(names) + 1, 0.04)
@@ -71,7 +73,9 @@ def _loop(canvas: Canvas, names: list[str]) -> list[Drawable]:
     items.append(canvas.shape("blocks", front, radius=0.1, fill=Gradient("navy", "navy700", 0)))
     told = "1 token in"
     right = wide_of(told, 16, bold=True) + 0.02
-    heading = next((s for s in (18.0, 17.0) if wide_of("Transformer blocks", s, bold=True) + right + 0.5 <= front.w), 16.0)
+    heading = next(
+        (s for s in (18.0, 17.0) if wide_of("Transformer blocks", s, bold=True) + right + 0.5 <= front.w), 16.0
+    )
     left = Box(front.x + 0.2, front.y, front.w - right - 0.5, front.h)
     items += [
         canvas.text("blocks heading", "Transformer blocks", left, size=heading, color="white", bold=True, align="left"),
@@ -115,4 +119,3 @@ def _gauge(canvas: Canvas, box: Box, without: tuple[float, str], with_cache: tup
         ]
     items.append(canvas.rule("gauge foot", inner.x, inner.right, foot, "line2"))
     return items
-

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
+from build.figures.axis import Axis, evenly_spaced, numeric_axis, thinned, value_axis
 from build.figures.canvas import LABEL, Canvas, Drawing, apart, wide_of, widest
 from build.figures.facts import Fact, MismatchError, compact, scale_of, shown
 from build.page import Box, Chart, ChartSeries, Drawable
@@ -16,37 +15,16 @@ from engine.units import Count, Series
 
 MOST = 6
 MARKERS: tuple[Literal["circle", "square", "diamond", "triangle"], ...] = ("circle", "square", "diamond", "triangle")
-PLAIN = (("navy", "navy"), ("navy300", "slate"), ("teal", "teal"), ("navy500", "navy500"), ("plum", "plum"), ("brick", "brick"))  # fmt: skip
+PLAIN = (
+    ("navy", "navy"), ("navy300", "slate"), ("teal", "teal"), ("navy500", "navy500"), ("plum", "plum"),
+    ("brick", "brick"),
+)  # fmt: skip
 CHOSEN = ("gqa", "goldink")
-TICKS = (1, 2, 2.5, 5, 10)
-
-
-@dataclass(frozen=True)
-class Axis:
-    """The value axis: its ends in the shown scale, and whether it is logarithmic."""
-
-    low: float
-    high: float
-    step: float | None
-    log: bool
-
-    def share(self, value: float) -> float:
-        """How far up a value stands, 0 at the foot."""
-        if self.log:
-            return math.log(value / self.low) / math.log(self.high / self.low)
-        return (value - self.low) / (self.high - self.low)
-
-    def labels(self) -> list[str]:
-        if self.log:
-            decades = round(math.log10(self.high / self.low))
-            return [f"{self.low * 10**i:,g}" for i in range(decades + 1)]
-        step = self.step or (self.high - self.low)
-        return [f"{self.low + step * i:,g}" for i in range(round((self.high - self.low) / step) + 1)]
 
 
 def lines(
-    canvas: Canvas, curves: Fact[Series], *, x: Literal["", "linear", "log"] = "", y: Literal["linear", "log"] = "linear",
-    unit: str = "", highlight: str = "", labels: tuple[str, ...] = (),
+    canvas: Canvas, curves: Fact[Series], *, x: Literal["", "linear", "log"] = "",
+    y: Literal["linear", "log"] = "linear", unit: str = "", highlight: str = "", labels: tuple[str, ...] = (),
 ) -> Drawing:  # fmt: skip
     """One line each, its name at its end. Without `x`, points an equal step or factor apart stand evenly."""
     drawn, _, _ = _draw(canvas, curves, x, y == "log", unit, highlight, labels)
@@ -58,12 +36,13 @@ def linear_vs_full(
     unit: str = "", labels: tuple[str, ...] = (), highlight: str = "",
 ) -> Drawing:  # fmt: skip
     """Memory over length on logarithmic axes; below, the length from which the first line lies above the last."""
+    across = "" if evenly_spaced(memory.value.x) else "log"
     if crossing is None:
-        drawn, _, _ = _draw(canvas, memory, "", True, unit, highlight, labels)
+        drawn, _, _ = _draw(canvas, memory, across, True, unit, highlight, labels)
         return drawn
     box = canvas.box
     room = Box(box.x, box.y, box.w, box.h - 0.32)
-    drawn, plot, axis = _draw(canvas.at(room), memory, "", True, unit, highlight, labels)
+    drawn, plot, axis = _draw(canvas.at(room), memory, across, True, unit, highlight, labels)
     names = labels or tuple(memory.value.lines)
     told = f"from {crossing.value} tokens on, {names[0].lower()} needs more than {names[-1].lower()}"
     foot = Box(box.x, box.bottom - 0.26, box.w, 0.26)
@@ -83,7 +62,9 @@ def _draw(
 ) -> tuple[Drawing, Box, Axis]:
     series = curves.value
     if len(series.lines) > MOST or len(series.x) < 2:
-        raise MismatchError(f"{curves.reference} has {len(series.lines)} lines of {len(series.x)} points; up to {MOST} are drawn")
+        raise MismatchError(
+            f"{curves.reference} has {len(series.lines)} lines of {len(series.x)} points; up to {MOST} are drawn"
+        )
     names = labels or tuple(series.lines)
     if len(names) != len(series.lines):
         raise MismatchError(f"labels names {len(names)} for {len(series.lines)} lines")
@@ -91,31 +72,31 @@ def _draw(
     largest = series.unit(max(every))
     scale = scale_of(largest, unit)
     values = {name: tuple(value / scale.factor for value in line) for name, line in series.lines.items()}
-    axis = _axis([value for line in values.values() for value in line], log_y, curves.reference)
+    axis = value_axis([value for line in values.values() for value in line], log_y, curves.reference)
     looks = _looks(canvas, tuple(series.lines), names, highlight)
 
     box = canvas.box
     left = widest(axis.labels()) + 0.14
-    right = min(widest(names, 15, bold=True), max(1.15, box.w * 0.3)) + 0.1
+    right = min(widest(names, 15, bold=True), max(1.15, box.w * 0.3)) + 0.16
     measure = scale.suffix.strip()
     top = 0.38 if measure else 0.12
     plot = Box(box.x + left, box.y + top, box.w - left - right, box.h - top - 0.58)
-    even = x == "" and _even(series.x)
-    numbers = tuple(float(one) for one in series.x if not isinstance(one, str))
+    even = x == "" and evenly_spaced(series.x)
     tick_names = [one if isinstance(one, str) else compact(one) for one in series.x]
+    numbers, x_label = ((), series.x_label) if even else numeric_axis(series, x == "log")
     chart = Chart(
         name=canvas.name("chart"),
         box=Box(box.x, box.y + top - 0.12, box.w - right + 0.1, box.h - top - 0.16),
         kind="line",
-        categories=_thinned(tick_names, plot.w),
+        categories=thinned(tick_names, plot.w),
         series=tuple(
             ChartSeries(name=name, values=line, color=color, marker=marker)
             for name, line, (color, _, marker) in zip(names, values.values(), looks, strict=True)
         ),
-        x=() if even or len(numbers) < len(series.x) else numbers,
+        x=numbers,
         log_x=x == "log",
         x_min=None if x == "log" else 0.0,
-        x_max=None if x == "log" or not numbers else numbers[-1],
+        x_max=max(numbers) if numbers and x != "log" else None,
         log_y=axis.log,
         value_min=axis.low,
         value_max=axis.high,
@@ -127,9 +108,12 @@ def _draw(
     if measure:
         place = Box(box.x, box.y, box.w * 0.6, 0.24)
         items.append(canvas.text("measure", f"in {measure}", place, color="slate", align="left"))
-    place = Box(plot.x - 0.3, box.bottom - 0.26, plot.w + 0.6, 0.26)
-    items.append(canvas.text("axis", series.x_label, place, size=15, color="slate"))
-    place = Box(plot.right + 0.06, plot.y - 0.1, right - 0.06, plot.h + 0.2)
+    half = min(plot.x + plot.w / 2 - box.x, box.right - plot.x - plot.w / 2)
+    place = Box(plot.x + plot.w / 2 - half, box.bottom - 0.26, 2 * half, 0.26)
+    size = 15 if wide_of(x_label, 15) <= place.w else LABEL
+    items.append(canvas.text("axis", x_label, place, size=size, color="slate"))
+    clear = 0.06 if even else 0.14  # a marker stands on the plot's edge
+    place = Box(plot.right + clear, plot.y - 0.1, right - clear, plot.h + 0.2)
     items += _ends(canvas, names, [line[-1] for line in values.values()], looks, axis, plot, place)
     told = "; ".join(
         f"{name}: {shown(series.unit(line[0]), unit)} at {_said(series.x[0])},"
@@ -139,49 +123,15 @@ def _draw(
     return Drawing(tuple(items), f"Over {series.x_label}: {told}"), plot, axis
 
 
-def _axis(values: Sequence[float], log: bool, reference: str) -> Axis:
-    """Round ends and steps that hold all values."""
-    most, least = max(values), min(values)
-    if log:
-        if least <= 0:
-            raise MismatchError(f"{reference} has values that are not above 0, which a logarithmic axis cannot show")
-        low, high = math.floor(math.log10(least)), math.ceil(math.log10(most))
-        return Axis(10.0**low, 10.0 ** max(high, low + 1), None, True)
-    rough = (most or 1.0) / 4
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(tick * power for tick in TICKS if tick * power >= rough * 0.999)
-    return Axis(0.0, step * math.ceil(most / step - 1e-9), step, False)
-
-
-def _even(x: Sequence[float | str]) -> bool:
-    """Whether points may stand at equal distances: names, or numbers an equal step or factor apart."""
-    numbers = [one for one in x if not isinstance(one, str)]
-    if len(numbers) < len(x):
-        return True
-    steps = [b - a for a, b in pairwise(numbers)]
-    if all(math.isclose(step, steps[0], rel_tol=1e-6) for step in steps):
-        return True
-    if min(numbers) <= 0:
-        return False
-    factors = [b / a for a, b in pairwise(numbers)]
-    return all(math.isclose(factor, factors[0], rel_tol=0.01) for factor in factors)
-
-
-def _thinned(names: Sequence[str], width: float) -> tuple[str, ...]:
-    """Every name, every second, every third …: as many as have room, always the last."""
-    for every in range(1, len(names) + 1):
-        if widest(names) + 0.08 <= width / len(names) * every:
-            return tuple(name if (len(names) - 1 - i) % every == 0 else "" for i, name in enumerate(names))
-    return tuple(names)
-
-
 Look = tuple[str, str, Literal["circle", "square", "diamond", "triangle"]]
 
 
 def _looks(canvas: Canvas, lines: Sequence[str], names: Sequence[str], highlight: str) -> list[Look]:
     """Colour, ink and marker of each line: a variant's own, gold where highlighted, else one after the other."""
     wanted = highlight.casefold()
-    if wanted and all(wanted not in (line.casefold(), name.casefold()) for line, name in zip(lines, names, strict=True)):
+    if wanted and all(
+        wanted not in (line.casefold(), name.casefold()) for line, name in zip(lines, names, strict=True)
+    ):
         raise MismatchError(f"highlight={highlight} is none of: {', '.join(lines)}")
     plain = iter(PLAIN)
     looks: list[Look] = []
@@ -206,7 +156,13 @@ NATIVE: Mapping[str, Literal["circle", "square", "diamond", "triangle"]] = {
 
 
 def _ends(
-    canvas: Canvas, names: Sequence[str], ends: Sequence[float], looks: Sequence[Look], axis: Axis, plot: Box, place: Box
+    canvas: Canvas,
+    names: Sequence[str],
+    ends: Sequence[float],
+    looks: Sequence[Look],
+    axis: Axis,
+    plot: Box,
+    place: Box,
 ) -> list[Drawable]:
     size = 15.0 if widest([word for name in names for word in name.split()], 15, bold=True) <= place.w else LABEL
     heights = [height((canvas.paragraph(name, place, size=size, bold=True, align="left"),)) + 0.04 for name in names]
@@ -222,19 +178,18 @@ def _ends(
 
 
 def _crossing(series: Series, length: float, plot: Box, axis: Axis, unit: str) -> tuple[float, float] | None:
-    """Where the last line stands at a length between two points, on evenly spaced logarithmic points."""
+    """Where the last line stands at a length between two points of a logarithmic axis."""
     x = [float(one) for one in series.x if not isinstance(one, str)]
-    if len(x) < len(series.x) or not x[0] <= length <= x[-1] or not _even(x):
+    if len(x) < len(series.x) or not x[0] <= length <= x[-1]:
         return None
     after = next(i for i in range(1, len(x)) if length <= x[i])
     part = math.log(length / x[after - 1]) / math.log(x[after] / x[after - 1])
     line = list(series.lines.values())[-1]
     value = math.exp((1 - part) * math.log(line[after - 1]) + part * math.log(line[after]))
     factor = scale_of(series.unit(max(max(one) for one in series.lines.values())), unit).factor
-    across = (after - 1 + part + 0.5) / len(x)
+    across = (after - 1 + part + 0.5) / len(x) if evenly_spaced(x) else math.log(length / x[0]) / math.log(x[-1] / x[0])
     return plot.x + plot.w * across, plot.bottom - plot.h * axis.share(value / factor)
 
 
 def _said(x: float | str) -> str:
     return x if isinstance(x, str) else f"{x:,g}"
-

@@ -46,8 +46,9 @@ class Amount:
     ink: str
 
 
-def amounts(canvas: Canvas, role: str, box: Box, bars: Sequence[Amount], *, size: float = 16.0) -> list[Drawable]:
+def amounts(canvas: Canvas, role: str, box: Box, bars: Sequence[Amount]) -> list[Drawable]:
     """Short bars with name and value, one below the other, to one scale."""
+    size = 16.0 if box.h / len(bars) >= 0.22 else LABEL
     name_width = widest([bar.name for bar in bars], size)
     value_width = widest([bar.shown for bar in bars], size, bold=True)
     left = box.x + name_width + 0.12

@@ -17,9 +17,7 @@ def mask_pointer(canvas: Canvas, *, tokens: str = "The cat sat on the mat") -> D
     if not LEAST <= n <= MOST:
         raise MismatchError(f"tokens={tokens!r} has {n} words; {LEAST} to {MOST} are drawn")
     now = n - 2
-    header, grid, gap, shelf, foot = stack(
-        canvas.box, (0.24, 0.32 * n, 0.24, 0.64, 0.22), (0.05, 0.03, 0.05, 0.1)
-    )
+    header, grid, gap, shelf, foot = stack(canvas.box, (0.24, 0.32 * n, 0.24, 0.64, 0.22), (0.05, 0.03, 0.05, 0.1))
     caches = widest(("K cache", "V cache"), bold=True)
     left = canvas.box.x + max(caches, widest(names, bold=True) + 0.32) + 0.14
     pitch = (canvas.box.right - 0.06 - left) / n
@@ -30,9 +28,7 @@ def mask_pointer(canvas: Canvas, *, tokens: str = "The cat sat on the mat") -> D
         place = Box(left + j * pitch - 0.03, header.y, pitch + 0.02, header.h)
         items.append(canvas.text(f"column {j + 1}", name, place, color=color, bold=j == now))
     focus = Box(canvas.box.x, grid.y + now * tall - 0.02, canvas.box.w, tall + 0.01)
-    items.append(
-        canvas.shape("focus", focus, radius=0.06, fill="gold50", line="gold", width=1.75, shadow="soft")
-    )
+    items.append(canvas.shape("focus", focus, radius=0.06, fill="gold50", line="gold", width=1.75, shadow="soft"))
     for i, name in enumerate(names):
         y = grid.y + i * tall
         if i >= now:

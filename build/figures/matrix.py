@@ -16,7 +16,7 @@ Level = Literal["low", "mid", "high"]
 LOOKS: Mapping[Level, tuple[str, str, int]] = {
     "low": ("teal100", "teal", 1), "mid": ("gold100", "goldink", 2), "high": ("brick100", "brick", 3),
 }  # fmt: skip
-HEADINGS = {"latency": "Latency", "memory": "Memory", "complexity": "Complexity", "quality_risk": "Quality risk"}
+HEADINGS = {"latency": "Latency", "memory": "Memory", "complexity": "Complexity", "quality_risk": "Quality\nrisk"}
 HEADER = 0.54
 ROW = 0.56
 NOTE = 0.26
@@ -42,7 +42,9 @@ def matrix_meters(
     table_high = box.h - NOTE - 0.04
     row = min(ROW, (table_high - HEADER) / len(names))
     if row < 0.36:
-        raise UnfitError(f"{len(names)} rows need {HEADER + NOTE + 0.36 * len(names):.2f} in of height and have {box.h:.2f} in")
+        raise UnfitError(
+            f"{len(names)} rows need {HEADER + NOTE + 0.36 * len(names):.2f} in of height and have {box.h:.2f} in"
+        )
     first = max(widest([_short(name) for name in names], 16, bold=True) + MARK, widest(("Variant",), bold=True)) + 0.16
     wide = (box.w - first) / len(columns)
     grid = Box(box.x, box.y, box.w, HEADER + row * len(names))
@@ -56,7 +58,8 @@ def matrix_meters(
     note = Box(box.x, grid.bottom + 0.04, box.w, NOTE)
     items.append(canvas.text("direction", rule, note, color="slate", italic=True))
     told = "; ".join(
-        f"{name}: " + ", ".join(f"{HEADINGS[key].lower()} {levels[key][name]}" for key in columns) for name in names
+        f"{name}: " + ", ".join(f"{HEADINGS[key].lower()} {levels[key][name]}".replace("\n", " ") for key in columns)
+        for name in names
     )
     return Drawing(tuple(items), f"{told}. {rule[0].upper()}{rule[1:]}")
 
@@ -66,10 +69,14 @@ def _variants(columns: Mapping[str, Fact[Series]]) -> tuple[str, ...]:
     first, *others = columns.values()
     for fact in columns.values():
         if len(fact.value.lines) != 1:
-            raise MismatchError(f"{fact.reference} has lines {', '.join(fact.value.lines)}; a column of the matrix is one line")
+            raise MismatchError(
+                f"{fact.reference} has lines {', '.join(fact.value.lines)}; a column of the matrix is one line"
+            )
     for fact in others:
         if fact.value.x != first.value.x:
-            raise MismatchError(f"{fact.reference} rates {_list(fact.value.x)}, and {first.reference} {_list(first.value.x)}")
+            raise MismatchError(
+                f"{fact.reference} rates {_list(fact.value.x)}, and {first.reference} {_list(first.value.x)}"
+            )
     return tuple(str(x) for x in first.value.x)
 
 
@@ -132,7 +139,7 @@ def _tiles(
 
 def _has_meters(wide: float) -> bool:
     """Whether a column has room for the meter beside its word."""
-    return wide_of("high", LABEL, bold=True) + METER + 0.24 <= wide
+    return wide_of("high", LABEL, bold=True) + METER + 0.22 <= wide
 
 
 def _headings(room: float) -> tuple[float, Mapping[str, str]]:
@@ -154,18 +161,20 @@ def _table(
     wide: float, row: float,
 ) -> Grid:  # fmt: skip
     """The words of the matrix as a real table, clear so that the tiles show through."""
-    padding = 0.08
-    beside = _has_meters(wide)
-    word = 16.0 if not beside or wide_of("high", 16, bold=True) + METER + 2 * padding + 0.1 <= wide else LABEL
+    padding = 0.03
+    beside = METER + 0.1 if _has_meters(wide) else 0.0
+    word = 16.0 if wide_of("high", 16, bold=True) + beside + 2 * padding + 0.06 <= wide else LABEL
     size, headings = _headings(wide - 2 * padding)
-    header = [_cell("Variant", first, size, "white", "left", padding)]
+    header = [_cell("Variant", first, size, "white", "left", padding, indent=0.05)]
     header += [_cell(headings[key], wide, size, "white", "center", padding) for key in levels]
     rows = [tuple(header)]
     for name in names:
         look = canvas.variant(name)
-        align: Align = "right" if beside else "center"
-        cells = [_cell(_short(name), first, 16, look.ink if look else "navy", "left", padding, indent=MARK)]
-        cells += [_cell(levels[key][name], wide, word, LOOKS[levels[key][name]][1], align, padding) for key in levels]
+        cells = [_cell(_short(name), first, 16, look.ink if look else "navy", "left", padding, indent=MARK + 0.05)]
+        cells += [
+            _cell(levels[key][name], wide, word, LOOKS[levels[key][name]][1], "center", padding, indent=beside)
+            for key in levels
+        ]
         rows.append(tuple(cells))
     return Grid(
         name=canvas.name("matrix"), box=grid, widths=(first, *(wide,) * len(levels)),
@@ -173,9 +182,7 @@ def _table(
     )  # fmt: skip
 
 
-def _cell(
-    text: str, width: float, size: float, color: str, align: Align, padding: float, indent: float = 0.0
-) -> Cell:
+def _cell(text: str, width: float, size: float, color: str, align: Align, padding: float, indent: float = 0.0) -> Cell:
     run = Run(text=text, size=size, color=color, bold=True)
     one = paragraph((run,), width=width - 2 * padding, align=align, indent=indent)
     return Cell(paragraphs=(one,), fill=None)

@@ -46,9 +46,7 @@ def pipeline(
     items += block_stack(canvas, Box(area.x - 0.2, blocks.y, area.w + 0.32, blocks.h), told)
     for i, slot in enumerate(slots[:-1]):
         middle = slot.x + slot.w / 2
-        items.append(
-            canvas.arrow(f"read {i + 1}", middle, lift.bottom, middle, lift.y, color="navy500", width=2)
-        )
+        items.append(canvas.arrow(f"read {i + 1}", middle, lift.bottom, middle, lift.y, color="navy500", width=2))
     items.append(canvas.arrow("append", x, lift.y, x, lift.bottom, width=3))
     items += shelf_of(canvas, Box(canvas.box.x, shelf.y, canvas.box.w, shelf.h), slots, len(names) - 1)
     if variants:
@@ -73,9 +71,7 @@ def block_stack(canvas: Canvas, box: Box, told: str) -> list[Drawable]:
                      radius=0.12, fill=fill)
         for i, fill in enumerate(("navy100", "navy200"))
     ]  # fmt: skip
-    items.append(
-        canvas.shape("blocks", front, radius=0.12, fill=Gradient("navy", "navy700", 0), shadow="card")
-    )
+    items.append(canvas.shape("blocks", front, radius=0.12, fill=Gradient("navy", "navy700", 0), shadow="card"))
     side = front.h - 0.24
     pitch = side / MASK
     left, top = front.right - side - 0.17, front.y + 0.12

@@ -67,14 +67,17 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         canvas.text("peak", shown(peak), Box(edge + 0.06, level - 0.27, wide, 0.24), color="navy", bold=True,
                     align="left"),
     ]  # fmt: skip
+    drops: list[Drawable] = []
+    told_at: list[Drawable] = []
     for (fill, line, ink), (name, intensity) in zip(POINTS, points.items(), strict=False):
         x, y = at(intensity, min(peak, bandwidth * intensity))
         dot = Box(x - DOT / 2, y - DOT / 2, DOT, DOT)
-        items += [
+        drops += [
             canvas.arrow(f"drop {name}", x, y, x, plot.bottom, color=line, width=1.25, head=False, dash="dash"),
             canvas.shape(f"point {name}", dot, kind="ellipse", fill=fill, line=line),
-            _label(canvas, name, intensity, x, y, plot, ink),
         ]
+        told_at.append(_label(canvas, name, intensity, (x, y), plot, edge, ink))
+    items += drops + told_at
     told = ", ".join(
         f"{name} at {shown(value)} ({'memory' if value < ridge else 'compute'}-bound)" for name, value in points.items()
     )
@@ -115,11 +118,15 @@ def _sides(canvas: Canvas, plot: Box, edge: float) -> list[Drawable]:
     return items
 
 
-def _label(canvas: Canvas, name: str, intensity: FlopsPerByte, x: float, y: float, plot: Box, ink: str) -> Drawable:
-    """Name and value of a point: right below it, or left below where the right has no room."""
+def _label(
+    canvas: Canvas, name: str, intensity: FlopsPerByte, at: tuple[float, float], plot: Box, edge: float, ink: str
+) -> Drawable:
+    """Name and value of a point: right below it, or left below where the right has no room; over dashed lines."""
+    x, y = at
     told = f"{name}: {shown(intensity, 'FLOP_B').split()[0]}"
     size = 15 if wide_of(told, 15, bold=True) <= plot.w * 0.7 else LABEL
     wide = wide_of(told, size, bold=True) + 0.02
     right = x + 0.14 + wide <= plot.right
-    place = Box(x + 0.13 if right else max(plot.x, x - 0.1 - wide), y + (0.02 if right else 0.1), wide, 0.26)
-    return canvas.text(f"label {name}", told, place, size=size, color=ink, bold=True, align="left")
+    place = Box(x + 0.13 if right else max(plot.x, x - 0.1 - wide), y + (0.03 if right else 0.16), wide, 0.23)
+    tint = "gold50" if place.right < edge else "navy50" if place.x > edge else None
+    return canvas.shape(f"label {name}", place, kind="rect", fill=tint, words=told, size=size, color=ink, bold=True)

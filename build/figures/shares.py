@@ -9,16 +9,18 @@ from build.text import height, widest_word
 from engine.units import Ratio, Series
 
 LEAST_LABELLED = 0.085  # a thinner segment has no room for its number
-PLAIN = (("navy300", "navy", "mute"), ("navy", "white", "navy"), ("navy500", "white", "navy500"), ("navy200", "navy", "slate"), ("navy100", "navy", "slate"))  # fmt: skip
+PLAIN = (  # fill, ink on it, ink beside it
+    ("navy300", "navy", "mute"), ("navy", "white", "navy"), ("navy500", "white", "navy500"),
+    ("navy200", "navy", "slate"), ("navy100", "navy", "slate"),
+)  # fmt: skip
 CHOSEN = ("gold", "navy", "goldink")
 MOST_COLUMNS = 7
 SWATCH = 0.15
+GAP = 18  # percent of a column's width: the numbers inside need the rest
 AXIS = 0.46  # inches of "100%"
 
 
-def stacked_bars(
-    canvas: Canvas, shares: Fact[Series], *, highlight: str = "", labels: tuple[str, ...] = ()
-) -> Drawing:
+def stacked_bars(canvas: Canvas, shares: Fact[Series], *, highlight: str = "", labels: tuple[str, ...] = ()) -> Drawing:
     """The first line of the Series is the lowest segment; names stand beside the last column."""
     series = shares.value
     names = labels or tuple(series.lines)
@@ -49,6 +51,7 @@ def stacked_bars(
         value_max=1.0,
         value_ticks=0.5,
         value_format="0%",
+        gap=GAP,
         plot=plot,
     )  # fmt: skip
     items: list[Drawable] = [chart]
@@ -60,7 +63,7 @@ def stacked_bars(
         f"{name} {Ratio(part[0]):percent.0} and {Ratio(part[-1]):percent.0}"
         for name, part in zip(names, parts, strict=True)
     )
-    where = f"{first if isinstance(first, str) else f'{first:,.0f}'} and {last if isinstance(last, str) else f'{last:,.0f}'}"
+    where = " and ".join(x if isinstance(x, str) else f"{x:,.0f}" for x in (first, last))
     return Drawing(tuple(items), f"Shares at {where} {series.x_label}: {told}")
 
 

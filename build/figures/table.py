@@ -4,37 +4,58 @@ Facts stand first (`name` or `name.field`), then `key=value` parameters. Lists a
 `labels="Baseline; With cache"`. `unit` is a scale of `engine.units`, with decimals behind a dot: `GiB.1`.
 Every figure also takes `title=` (card heading) and `note=` (a line at the foot).
 
-Facts of figures (`Table` fields in braces; `?` = may be left out):
+Facts of figures (`Table` fields in braces; `?` may be left out):
 
 charts
-  bars(quantity…, labels=, unit=, highlight=, better=lower|higher)      two to six quantities, or one Series of one line
-  columns(quantity…, labels=, unit=, highlight=, better=)               the same, upright
-  stacked_bars(Series, highlight=line, labels=)                         shares of 100% for each x
-  lines(Series, x=log|linear, y=log|linear, unit=, highlight=, labels=) line ends carry their names
-  linear_vs_full(Series, Count?, unit=, labels=)                        lines over length; the Count is where they cross
-  bottleneck({peak, bandwidth, ridge?, any field in FLOPs/byte}, labels=)   roofline with a point for each intensity
-  heat_map(Matrix)                                                      weights as shades
+  bars(quantity…, labels=, unit=, highlight=, better=lower|higher)
+      one to eight quantities of one unit, or one Series of one line; whiskers span a measured fact's samples
+  columns(quantity…, labels=, unit=, highlight=, better=lower|higher)
+      the same, upright
+  stacked_bars(Series, highlight=line, labels=)
+      shares of 100% at each x, the first line lowest
+  lines(Series, x=linear|log, y=linear|log, unit=, highlight=, labels=)
+      up to six lines that carry their names at their ends
+  linear_vs_full(Series, Count?, unit=, labels=, highlight=)
+      memory over length; the Count is the length from which the first line lies above the last
+  bottleneck({peak, bandwidth, ridge?, one to four fields in FLOPs/byte}, labels=)
+      the roofline with a point for each intensity
+  heat_map(Matrix, rows=, columns=)
+      weights as shades
 facts as text
-  fact_tiles(quantity…, labels=, units=)                                two to four large numbers
-  fact_table(quantity or Table…, labels=, columns=, unit=)              Tables of the same fields become columns
+  fact_tiles(quantity…, labels=, units=)
+      one to four large numbers with their provenance
+  fact_table(quantity or Table…, labels=, columns=, unit=)
+      a row each; Tables of the same fields stand side by side
   matrix_meters(latency, memory, complexity, quality_risk, {thresholds}?, base=MHA)
-                four Series of one line over variants; thresholds is a Table with fields `latency_mid`, `latency_high`,
-                `memory_mid`, … `quality_risk_high`: a Ratio is meant relative to `base`, any other unit absolute;
-                left out: thirds of each column's range
+      four Series of one line over the same variants. Fields of thresholds: latency_mid, latency_high, memory_mid …
+      quality_risk_high; a Ratio is relative to `base`, another unit absolute. Without it: thirds of a column's range
 diagrams
-  heads({n_heads, n_kv_heads, cache_mha, cache_gqa}, unit=)             query heads share K/V sets
-  cache_reuse({prompt, steps, computed_without, computed_with})         what is computed at each step
-  mask_pointer(tokens="The cat sat on the mat")                         mask row by row, K/V cache below; no facts
-  pipeline(tokens=, variants="MHA; GQA; …")                             title hero; without variants also slide 5
-  lifecycle(requests="Request A; Request B")                            fresh caches, reset checkpoints; no facts
-  latent({kv_values, latent_values, cache_mha?, cache_mla?}, unit=)     values a token and layer; Bytes of cache
-  window_band({window, seq_len, cache_full, cache_window}, unit=)       band mask and ring cache
-  experts({n_experts, top_k, total, active}, unit=billion)              router and its chosen experts
-  flow(steps="a; b; c", highlight=b)                                    steps down the page
-  integration(parts="MHA; GQA; MLA; SWA; MoE")                          one shell, swapped parts; no facts
-  run_path(stages="FLOPs; KV cache; …", gates="go; go; …"?)             stages along a path; no facts
-stills (drawn on an animation slide whose film is missing; the figure has the scene's name)
-  kv_cache_loop({without_cache, with_cache, …}), tradeoff_map(memory Series, latency Series, complexity Series)
+  heads({n_heads, n_kv_heads, cache_mha, cache_gqa}, unit=)
+      query heads that share K/V sets
+  cache_reuse({prompt, steps, computed_without, computed_with})
+      what is computed at each step, counted in cells
+  mask_pointer(tokens=)
+      the causal mask at the last but one token, and the caches below
+  pipeline(tokens=, variants=, told=, swap=)
+      tokens, blocks, the shelf of K and V; with variants also their chips
+  lifecycle(requests=)
+      two requests, the reset between them, and what happens without it
+  latent({kv_values, latent_values} or {cache_mha, cache_mla} or both, unit=)
+      compress, cache, expand
+  window_band({window, seq_len, cache_full, cache_window}, unit=)
+      the band of the mask and the ring of the cache
+  experts({n_experts, top_k, total, active}, unit=)
+      the router and the experts it picks, a cell each
+  flow(steps=, highlight=)
+      steps joined by arrows, down a card or along a low box
+  integration(parts=)
+      one block, and the parts that fit its two sockets
+  run_path(stages=, gates=)
+      numbered stages on a line, each with its gate
+stills (an animation slide whose film is missing; the figure has the scene's name)
+  kv_cache_loop({without_cache, with_cache, speedup?}, tokens=)
+  tradeoff_map(memory, latency, complexity)
+      three Series of one line over the same variants
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from build.figures.canvas import LABEL, TILE, Canvas, Drawing, UnfitError, columns, rows, wide_of
+from collections.abc import Sequence
+
+from build.figures.canvas import LABEL, TILE, Canvas, Drawing, columns, fitting, rows, wide_of
 from build.figures.facts import Fact, MismatchError
 from build.page import Box, Drawable
 from build.text import height
@@ -12,6 +14,9 @@ from engine.units import Quantity
 LEAST, MOST = 1, 4
 NUMBER = (34.0, 30.0, 26.0, 24.0, 22.0, 20.0)
 CHIP = 0.26
+PADDING = (0.12, 0.07)
+EDGE = 0.07  # of the coloured edge
+NUMBER_SHARE = 0.42  # of a flat tile's width
 LOW = 0.5  # a box flatter than this holds its tiles side by side
 
 KINDS = {
@@ -43,56 +48,63 @@ def fact_tiles(
     shown = [fact.show(scale) for fact, scale in zip(facts, scales, strict=True)]
     box = canvas.box
     places = columns(box, len(facts), 0.14) if box.h / box.w < LOW else rows(box, len(facts), 0.14)
+    beside = places[0].w > 2.6 * places[0].h
+    size, with_chip = _common(canvas, shown, names, places[0], beside)
     items: list[Drawable] = []
     for i, (fact, name, number, place) in enumerate(zip(facts, names, shown, places, strict=True)):
-        items += _tile(canvas, i + 1, fact, name, number, place, i == 0)
+        items += _tile(canvas, i + 1, fact, name, number, place, size, beside=beside, with_chip=with_chip)
     told = "; ".join(
         f"{name}: {number} ({provenance(fact.record)})" for fact, name, number in zip(facts, names, shown, strict=True)
     )
     return Drawing(tuple(items), told)
 
 
+def _common(canvas: Canvas, numbers: Sequence[str], names: Sequence[str], box: Box, beside: bool) -> tuple[float, bool]:
+    """The size at which all numbers fit, and whether all tiles have room for a chip below their names."""
+    inner = box.inset(*PADDING)
+    room = inner.w * NUMBER_SHARE if beside else inner.w - EDGE
+    size = fitting(NUMBER, numbers, room, bold=True)
+    words = Box(0, 0, inner.w - EDGE - (room + 0.1 if beside else 0), 9)
+    tallest = max(
+        height((canvas.paragraph(name, words, size=16, color="navy", bold=True, align="left"),)) for name in names
+    )
+    return size, inner.h - (0 if beside else size * 1.1 / 72 + 0.03) >= tallest + CHIP + 0.02
+
+
 def _tile(
-    canvas: Canvas, index: int, fact: Fact[Quantity], name: str, number: str, box: Box, first: bool
-) -> list[Drawable]:
+    canvas: Canvas, index: int, fact: Fact[Quantity], name: str, number: str, box: Box, size: float, *,
+    beside: bool, with_chip: bool,
+) -> list[Drawable]:  # fmt: skip
+    """Number, name, what the fact says where there is room, and its chip."""
     fill, ink = KINDS[fact.record.kind]
     items: list[Drawable] = [
         canvas.shape(f"tile {index}", box, radius=TILE, fill="navy50"),
         canvas.shape(
             f"tile edge {index}", Box(box.x, box.y + 0.1, 0.055, box.h - 0.2), radius=0.03,
-            fill="gold" if first else "navy300",
+            fill="gold" if index == 1 else "navy300",
         ),
     ]  # fmt: skip
-    inner = Box(box.x + 0.2, box.y + 0.08, box.w - 0.32, box.h - 0.16)
-    beside = box.w > 2.6 * box.h
-    widest_number = inner.w * 0.42 if beside else inner.w
-    size = next((s for s in NUMBER if wide_of(number, s, bold=True) <= widest_number), 0.0)
-    if not size:
-        raise UnfitError(f"{number!r} needs {wide_of(number, NUMBER[-1], bold=True):.2f} in and has {widest_number:.2f} in")
+    whole = box.inset(*PADDING)
+    inner = Box(whole.x + EDGE, whole.y, whole.w - EDGE, whole.h)
+    widest_number = whole.w * NUMBER_SHARE if beside else inner.w
     tall = size * 1.1 / 72
     head = Box(inner.x, inner.y, widest_number, inner.h if beside else tall)
-    items.append(
-        canvas.text(f"number {index}", number, head, size=size, color="navy", bold=True, align="left")
-    )
+    items.append(canvas.text(f"number {index}", number, head, size=size, color="navy", bold=True, align="left"))
     rest = (
         Box(inner.x + widest_number + 0.1, inner.y, inner.w - widest_number - 0.1, inner.h)
         if beside
         else Box(inner.x, inner.y + tall + 0.03, inner.w, inner.h - tall - 0.03)
     )
-    chip = _chip_words(fact.record, rest.w)
-    room = rest.h - CHIP - 0.04
+    chip = _chip_words(fact.record, rest.w) if with_chip else ""
+    room = rest.h - (CHIP + 0.02 if chip else 0)
     title = canvas.paragraph(name, Box(0, 0, rest.w, 9), size=16, color="navy", bold=True, align="left")
     title_high = height((title,))
-    if title_high > room:
-        chip, room = "", rest.h  # the chip is also in the alt text; the name is needed to read the number
     place = Box(rest.x, rest.y, rest.w, min(title_high, room))
     items.append(canvas.text(f"name {index}", name, place, size=16, color="navy", bold=True, align="left"))
     says = canvas.paragraph(fact.record.says, Box(0, 0, rest.w, 9), color="slate", align="left")
     if title_high + height((says,)) <= room:
         place = Box(rest.x, rest.y + title_high, rest.w, room - title_high)
-        items.append(
-            canvas.text(f"says {index}", fact.record.says, place, color="slate", align="left", anchor="top")
-        )
+        items.append(canvas.text(f"says {index}", fact.record.says, place, color="slate", align="left", anchor="top"))
     if chip:
         place = Box(rest.x, rest.bottom - CHIP, wide_of(chip) + 0.24, CHIP)
         items.append(canvas.shape(f"known {index}", place, radius=CHIP / 2, fill=fill, words=chip, color=ink))

@@ -56,9 +56,7 @@ def tradeoff_map(canvas: Canvas, memory: Fact[Series], latency: Fact[Series], co
     for one in sorted(bubbles, key=lambda bubble: -bubble.side):
         look = canvas.variant(one.name)
         fill = look.fill if look else "navy500"
-        items.append(
-            canvas.shape(f"bubble {one.name}", one.box, kind="ellipse", fill=fill, line="white", width=1.5)
-        )
+        items.append(canvas.shape(f"bubble {one.name}", one.box, kind="ellipse", fill=fill, line="white", width=1.5))
     items += _labels(canvas, bubbles, plot)
     if key:
         items += _key(canvas, Box(box.right - KEY, box.y, KEY, plot.h), columns[2])
@@ -144,12 +142,22 @@ def _labels(canvas: Canvas, bubbles: Sequence[Bubble], plot: Box) -> list[Drawab
         spot, far = _spot(one, size, bubbles, taken, plot)
         taken.append(spot)
         if far:
-            x = min(max(one.x, spot.x), spot.right)
-            y = spot.y if one.y < spot.y else spot.bottom if one.y > spot.bottom else one.y
-            items.append(canvas.arrow(f"lead {one.name}", one.x, one.y, x, y, color=ink, width=1.25, head=False))
+            items += _lead(canvas, one, spot, ink)
         items.append(canvas.text(f"label {one.name}", one.name, spot, size=NAME, color=ink, bold=True))
     corner = _free(canvas, "cheap and quick", plot, bubbles, taken)
     return [*items, corner] if corner else items
+
+
+def _lead(canvas: Canvas, one: Bubble, spot: Box, ink: str) -> list[Drawable]:
+    """A line from the bubble's edge to its name, with a white seam where it crosses another bubble."""
+    x = min(max(one.x, spot.x), spot.right)
+    y = min(max(one.y, spot.y), spot.bottom)
+    far = math.hypot(x - one.x, y - one.y) or 1.0
+    x1, y1 = (a + (b - a) / far * one.side / 2 for a, b in ((one.x, x), (one.y, y)))
+    return [
+        canvas.arrow(f"lead {role}{one.name}", x1, y1, x, y, color=color, width=width, head=False)
+        for role, color, width in (("seam ", "white", 3.5), ("", ink, 1.5))
+    ]
 
 
 def _spot(
@@ -169,9 +177,7 @@ def _spot(
     return Box(one.x - wide / 2, one.y - tall / 2, wide, tall), False
 
 
-def _free(
-    canvas: Canvas, words: str, plot: Box, bubbles: Sequence[Bubble], taken: Sequence[Box]
-) -> Drawable | None:
+def _free(canvas: Canvas, words: str, plot: Box, bubbles: Sequence[Bubble], taken: Sequence[Box]) -> Drawable | None:
     """The corner's name at the first free height inside it; none where bubbles fill it."""
     wide = wide_of(words, 15, italic=True) + 0.02
     for step in range(12):
@@ -185,9 +191,7 @@ def _free(
 
 def _clear(spot: Box, others: Iterable[Box]) -> bool:
     """Whether a box touches none of the others."""
-    return not any(
-        spot.x < b.right and b.x < spot.right and spot.y < b.bottom and b.y < spot.bottom for b in others
-    )
+    return not any(spot.x < b.right and b.x < spot.right and spot.y < b.bottom and b.y < spot.bottom for b in others)
 
 
 def _inside(spot: Box, plot: Box) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from build.figures.canvas import Canvas, Drawing, stack, wide_of
+from build.figures.canvas import LABEL, Canvas, Drawing, fitting, stack, wide_of
 from build.figures.facts import Fact, shown
 from build.figures.marks import Amount, State, amounts, cell, legend
 from build.page import Box, Drawable
@@ -26,9 +26,12 @@ def window_band(canvas: Canvas, window: Fact[Table], *, unit: str = "GiB") -> Dr
     left = canvas.box.x + (canvas.box.w - 2 * side - gap) / 2
     grid = Box(left, picture.y + (picture.h - side) / 2, side, side)
     ring = Box(grid.right + gap, grid.y, side, side)
+    half = min(canvas.box.w - side - gap, side + gap) / 2
+    names = ("The mask is a band", "The cache is a ring")
+    size_of_names = fitting((16, 15, LABEL), names, 2 * half, bold=True)
     items: list[Drawable] = [
-        canvas.text("mask heading", "The mask is a band", _over(top, grid), size=16, color="navy", bold=True),
-        canvas.text("ring heading", "The cache is a ring", _over(top, ring), size=16, color="navy", bold=True),
+        canvas.text("mask heading", names[0], _over(top, grid, half), size=size_of_names, color="navy", bold=True),
+        canvas.text("ring heading", names[1], _over(top, ring, half), size=size_of_names, color="navy", bold=True),
     ]
     pitch = side / SIDE
     for i in range(SIDE):
@@ -52,8 +55,9 @@ def window_band(canvas: Canvas, window: Fact[Table], *, unit: str = "GiB") -> Dr
     return Drawing(tuple(items), alt)
 
 
-def _over(row: Box, below: Box) -> Box:
-    return Box(below.x - 0.12, row.y, below.w + 0.24, row.h)
+def _over(row: Box, below: Box, half: float) -> Box:
+    """The part of a row that stands over the middle of a box below it."""
+    return Box(below.x + below.w / 2 - half, row.y, 2 * half, row.h)
 
 
 def _state(row: int, column: int) -> State:

@@ -1,0 +1,181 @@
+"""Every figure in every box that slides have: nothing overflows, nothing is too small, all is told in words."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from build.figures import table
+from build.figures.canvas import LABEL, Drawing
+from build.figures.inputs import inputs
+from build.page import Box, Cell, Chart, Connector, Drawable, Freeform, Paragraph, Shape, Table, TextBox
+from build.text import height, wrap
+from build.theme import Theme
+
+BOXES = {
+    "concept": Box(4.65, 1.62, 4.04, 3.9),
+    "concept with less padding": Box(4.59, 1.53, 4.16, 4.08),
+    "wide concept": Box(4.22, 1.53, 4.893, 4.08),
+    "code": Box(8.28, 1.62, 4.273, 3.2),
+    "hero": Box(7.43, 0.92, 5.12, 4.5),
+    "film": Box(0.75, 1.59, 6.4, 3.18),
+}
+LOW = Box(6.2, 4.3, 6.4, 1.3)
+
+UPRIGHT = {
+    "heads(small_heads)": "2 GiB|0.5 GiB|8 query heads|2 K/V sets",
+    "heads(llama_heads, unit=GB.2, title=\"Heads\")": "2.15 GB|0.54 GB|32 query heads|8 K/V sets",
+    "cache_reuse(cache_reuse_example)": "4 tokens|3 steps|22 tokens|7 in all",
+    "mask_pointer()": "The cat sat on",
+    "mask_pointer(tokens=\"A river bends here\", title=\"One new row\")": "A, river",
+    "pipeline()": "Fast, models, keep, their",
+    "pipeline(variants=\"MHA; GQA; MLA; SWA; MoE; Delta\")": "MHA, GQA, MLA, SWA, MoE, Delta",
+    "lifecycle()": "Request A|Request B",
+    "latent(mla_latent, unit=GB)": "16.1 GB|0.283 GB",
+    "window_band(mistral_window)": "4,096 tokens|32,768 tokens|4 GiB|0.5 GiB",
+    "experts(mixtral)": "2 of 8|46.7 billion|12.9 billion",
+    "experts(many_experts, title=\"Experts\")": "8 of 128|235 billion|22 billion",
+    "integration()": "MHA, GQA, MLA, SWA|MoE",
+    "bottleneck(roofline_llama, labels=\"one; many; prompt\")": "312 TFLOP/s|one at 1.02 FLOPs/byte|(compute-bound)",
+    "stacked_bars(flops_by_length, highlight=\"Attention scores\", title=\"Shares\", note=\"A note\")": "4% and 91%",
+    "lines(by_variant, unit=GB, y=log)": "MHA: 0.5 GB at 1,024, 32 GB at 65,536",
+    "lines(reuse_by_length, highlight=\"with cache\")": "without cache: 4 at 1, 20,700 at 200",
+    "linear_vs_full(delta_by_length, delta_break_even, unit=GiB)": "2,570 tokens",
+    "linear_vs_full(delta_by_uneven_length, delta_break_even)": "2,570 tokens",
+    "heat_map(weights)": "down reads sat most",
+    "fact_table(decode_cache)": "With cache: 97 tokens/s|Speedup: 4.5×|TTFT: 31 ms",
+    "matrix_meters(tradeoff_latency, tradeoff_memory, tradeoff_complexity, tradeoff_quality_risk, tradeoff_thresholds)":
+        "MHA: latency high, memory high, complexity low, quality risk low",
+    "bars(tradeoff_memory, unit=GB.1)": "MHA: 17.2 GB|DeltaNet: 4.4 GB",
+    "kv_cache_loop(decode_cache)": "With cache 97 tokens/s|without 21 tokens/s|4.5×",
+    "tradeoff_map(tradeoff_memory, tradeoff_latency, tradeoff_complexity)": "MHA: 17.2 GB, 15 ms a step",
+}  # fmt: skip
+ANYWHERE = {
+    "bars(decode_cache.without_cache, decode_cache.with_cache, labels=\"Baseline; With cache\", better=higher)":
+        "Baseline: 21 tokens/s|With cache: 97 tokens/s|Higher is better",
+    "columns(cache_4k, cache_8k, cache_32k, unit=GiB, highlight=cache_32k)": "Cache 4k: 0.5 GiB|Cache 32k: 4 GiB",
+    "fact_tiles(cache_4k, decode_cache.speedup, prefill_speed)":
+        "537 MB (calculated)|4.5× (measured · Test CPU 3000 · 2026-01-02)|812 tokens/s (published)",
+    "fact_table(cache_4k, cache_8k, unit=MiB)": "512 MiB|1,024 MiB",
+    "flow(steps=\"Read; Store; Decode; Append\", highlight=Append)": "Read, then Store, then Decode, then Append",
+    "run_path(stages=\"FLOPs; KV cache; GQA; MLA; SWA; MoE\", gates=\"go; go; go; go; go; stop\")": "MoE, gate: stop",
+}  # fmt: skip
+FLAT = ("code", "film")  # no place for a diagram of two parts under a heading
+CASES = [
+    (text, name, box)
+    for text in {**UPRIGHT, **ANYWHERE}
+    for name, box in BOXES.items()
+    if not (name in FLAT and text.startswith("heads(") and "title" in text)
+]
+CASES += [(text, "practical", LOW) for text in ANYWHERE]
+IDS = [f"{text.split('(')[0]} {i} in {name}" for i, (text, name, _) in enumerate(CASES)]
+
+SMALLEST_CASE = pytest.mark.parametrize(("text", "box"), [(text, box) for text, _, box in CASES], ids=IDS)
+
+
+def texts(drawing: Drawing) -> Iterator[tuple[str, tuple[Paragraph, ...], Box]]:
+    """All text with its place: boxes, shapes, and cells with the table's padding taken off."""
+    for item in drawing.items:
+        if isinstance(item, TextBox | Shape) and item.paragraphs:
+            yield item.name, item.paragraphs, item.box
+        if isinstance(item, Table):
+            y = item.box.y
+            for row, high in zip(item.rows, item.heights, strict=True):
+                x = item.box.x
+                for cell, wide in zip(row, item.widths, strict=True):
+                    yield item.name, cell.paragraphs, Box(x + item.padding, y, wide - 2 * item.padding, high)
+                    x += wide
+                y += high
+
+
+def extent(item: Drawable) -> Box:
+    if isinstance(item, Connector):
+        x, y = min(item.x1, item.x2), min(item.y1, item.y2)
+        return Box(x, y, abs(item.x2 - item.x1), abs(item.y2 - item.y1))
+    assert isinstance(item, TextBox | Shape | Freeform | Table | Chart)
+    box = item.box
+    if isinstance(item, TextBox | Shape) and item.rotation in (-90, 90):
+        return Box(box.x + (box.w - box.h) / 2, box.y + (box.h - box.w) / 2, box.h, box.w)
+    return box
+
+
+@SMALLEST_CASE
+def test_all_text_fits_its_place_and_is_large_enough_to_be_read(
+    text: str, box: Box, good: Callable[..., Drawing]
+) -> None:
+    for name, paragraphs, place in texts(good(text, box)):
+        assert height(paragraphs) <= place.h + 0.05, name
+        for paragraph in paragraphs:
+            words = [one for line in paragraph.lines for one in line.split()]
+            said = "".join(run.text for run in paragraph.runs)
+            assert wrap(paragraph.runs, place.w - paragraph.indent) == paragraph.lines or len(paragraph.lines) == 1
+            assert all(word in said.split() or "-" in said for word in words), f"{name}: a word was cut in {words}"
+            assert all(run.size >= LABEL for run in paragraph.runs), name
+
+
+@SMALLEST_CASE
+def test_nothing_leaves_the_figures_box(text: str, box: Box, good: Callable[..., Drawing]) -> None:
+    for item in good(text, box).items:
+        place = extent(item)
+        outside = (box.x - place.x, box.y - place.y, place.right - box.right, place.bottom - box.bottom)
+        assert max(outside) < 0.06, f"{item.name} is {max(outside):.2f} in outside"
+
+
+@SMALLEST_CASE
+def test_names_are_unique_and_colours_are_the_themes(
+    text: str, box: Box, good: Callable[..., Drawing], theme: Theme
+) -> None:
+    drawing = good(text, box)
+    twice = [name for name, times in Counter(item.name for item in drawing.items).items() if times > 1]
+    assert twice == []
+    for token in tokens(drawing.items):
+        theme.color(token)
+
+
+def tokens(value: object) -> Iterator[str]:
+    """All colour tokens inside a drawing's values."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from tokens(one)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            inner = getattr(value, field.name)
+            named = re.search("color|fill|rule|start|end$", field.name) and isinstance(inner, str)
+            if named and inner:
+                yield inner
+            elif not isinstance(inner, str):
+                yield from tokens(inner)
+
+
+@pytest.mark.parametrize(("text", "told"), {**UPRIGHT, **ANYWHERE}.items())
+def test_the_alt_text_tells_what_the_figure_shows(text: str, told: str, good: Callable[..., Drawing]) -> None:
+    alt = good(text).alt
+    assert alt.endswith(".")
+    assert [part for part in told.split("|") if part not in alt] == []
+
+
+@pytest.mark.parametrize("text", {**UPRIGHT, **ANYWHERE})
+def test_charts_and_tables_carry_the_alt_text_since_no_group_can(text: str, good: Callable[..., Drawing]) -> None:
+    drawing = good(text)
+    assert all(item.alt == drawing.alt for item in drawing.items if isinstance(item, Chart | Table))
+
+
+def test_every_figure_is_in_the_gallery() -> None:
+    assert {text.split("(")[0] for text in {**UPRIGHT, **ANYWHERE}} == set(table.FIGURES)
+
+
+def test_the_guide_names_every_figure_and_each_of_its_parameters() -> None:
+    guide = table.__doc__ or ""
+    for name, figure in table.FIGURES.items():
+        entry = next((line for line in guide.splitlines() if line.startswith(f"  {name}(")), "")
+        assert entry, name
+        assert [key for key in inputs(figure).parameters if f"{key}=" not in entry] == [], name
+
+
+def test_cells_are_measured_like_the_rest(good: Callable[..., Drawing]) -> None:
+    (grid,) = (item for item in good("fact_table(decode_cache)").items if isinstance(item, Table))
+    assert all(isinstance(cell, Cell) and cell.paragraphs[0].lines for row in grid.rows for cell in row)
