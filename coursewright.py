@@ -117,6 +117,10 @@ def check(
     except FactsError as error:
         definitions, findings = {}, list(error.findings)
     _print_all([*diagnostics, *findings])
+    if definitions and findings:
+        print(
+            f"{len({(one.path, one.line) for one in findings})} facts to bring up to date: make facts", file=sys.stderr
+        )
     if unreadable:
         raise typer.Exit(2)
     if findings or has_errors(diagnostics, strict=strict):

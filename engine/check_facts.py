@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from engine.ledger import Ledger, Record
 from engine.provenance import ROOT, Definition, Finding
 
-SHOWN = 4  # so many suspects are named
+SHOWN = 2  # so many files are suspected
 
 
 def stale_names(ledger: Ledger, definitions: Mapping[str, Definition]) -> set[str]:
@@ -18,35 +19,38 @@ def stale_names(ledger: Ledger, definitions: Mapping[str, Definition]) -> set[st
 
 def stale(ledger: Ledger, definitions: Mapping[str, Definition]) -> list[Finding]:
     """Facts that are missing, stale, or recorded and no longer there. Runs and imports nothing."""
-    fresh = definitions.keys() - stale_names(ledger, definitions)
-    # A file that a fresh fact depends on as a whole cannot have changed.
-    unchanged = frozenset().union(*(definitions[name].whole for name in fresh))
-    findings = []
-    for name, one in definitions.items():
-        hint = f"make facts NAME={name}"
-        if name not in ledger:
-            findings.append(one.finding("F203", "was never recorded", hint))
-        elif name not in fresh:
-            suspects = _suspects(one, one.whole - unchanged)
-            findings.append(one.finding("F203", f"is stale: {suspects} changed since {ledger[name].day}", hint))
+    not_fresh = stale_names(ledger, definitions)
+    missing = definitions.keys() - ledger.keys()
+    changed = not_fresh - missing
+    suspects = _suspects(changed, definitions.keys() - not_fresh, definitions)
+    findings = [definitions[name].finding("F203", "was never recorded") for name in missing]
+    for name in changed:
+        why = " or ".join([*suspects[name], f"what it uses of {definitions[name].path}"])
+        likely = "likely " * bool(suspects[name])
+        findings.append(definitions[name].finding("F203", f"is stale: since {ledger[name].day} {likely}{why} changed"))
     for name in ledger.keys() - definitions.keys():
         path, _, line = ledger[name].defined.rpartition(":")
         message = f"fact {name!r} is in the ledger, and no function has this name any more"
-        findings.append(Finding(path=path, line=int(line), code="F204", message=message, hint="make facts"))
+        findings.append(Finding(path=path, line=int(line), code="F204", message=message))
     return sorted(findings, key=lambda finding: (finding.path, finding.line, finding.code))
 
 
-def _suspects(definition: Definition, files: frozenset[str]) -> str:
-    """What may have changed: the fact in its own file, and the files that only stale facts depend on."""
-    names = sorted(files)
-    others = [*names[:SHOWN], f"{len(names) - SHOWN} other files"] if len(names) > SHOWN else names
-    return " or ".join([f"what it uses of {definition.path}", *others])
+def _suspects(
+    changed: Collection[str], fresh: Collection[str], definitions: Mapping[str, Definition]
+) -> Mapping[str, list[str]]:
+    """For each stale fact the files that most likely changed: those behind the most stale facts and no fresh one."""
+    unchanged = frozenset().union(*(definitions[name].whole for name in fresh))
+    behind = Counter(path for name in changed for path in definitions[name].whole - unchanged)
+    return {
+        name: sorted(definitions[name].whole - unchanged, key=lambda path: (-behind[path], path))[:SHOWN]
+        for name in changed
+    }
 
 
 def recompute(ledger: Ledger, definitions: Mapping[str, Definition], root: Path = ROOT) -> list[Finding]:
     """Computed and published facts whose code gives another value than the recorded one. Imports their modules."""
     return [
-        one.finding("F205", wrong, f"make facts NAME={name}")
+        one.finding("F205", wrong)
         for name, one in definitions.items()
         if name in ledger and one.kind != "measured" and (wrong := _difference(ledger[name], one, root))
     ]
