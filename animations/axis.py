@@ -33,15 +33,17 @@ class Axis:
 
     def at(self, value: float) -> float:
         """Inches of a value; beyond the ends too."""
-        bend = math.log if self.log else float
-        part = (bend(value) - bend(self.low)) / (bend(self.high) - bend(self.low))
+        if self.log:
+            part = math.log(value / self.low) / math.log(self.high / self.low)
+        else:
+            part = (value - self.low) / (self.high - self.low)
         return self.start + part * (self.end - self.start)
 
     def value(self, inches: float) -> float:
         """The value at a place, the inverse of `at`."""
         part = (inches - self.start) / (self.end - self.start)
         if self.log:
-            return self.low * (self.high / self.low) ** part
+            return self.low * math.exp(part * math.log(self.high / self.low))
         return self.low + part * (self.high - self.low)
 
     def ticks(self, first: float, last: float) -> tuple[float, ...]:

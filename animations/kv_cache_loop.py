@@ -70,16 +70,16 @@ class KvCacheLoop(FilmScene):
                 self.rate_bar("cache", "decode_cache.with_cache", "gold", bold=True),
             ),
         )
-        self.add(self.row, self.shelf, self.blocks, self.gauge)
+        self.add(self.row, self.shelf, self.gauge)
+        self.add_foreground_mobject(self.blocks)  # what goes in and comes out passes behind their face
 
     def rate_bar(self, name: str, fact: str, fill: str, *, bold: bool = False) -> Bar:
         """A bar for a rate; while it grows its number has the decimals that it ends with."""
-        text = self.show(fact, bare=True)
-        decimals = len(text.partition(".")[2])
-        unit = TokensPerSecond.scale("tok_s").suffix
+        decimals = len(self.show(fact, bare=True).partition(".")[2])
+        digits = self.quantity(fact).digits
 
         def write(value: float) -> str:
-            return format(TokensPerSecond(value, digits=len(text)), f"tok_s.{decimals}").removesuffix(unit)
+            return written(TokensPerSecond(value, digits=digits), f"tok_s.{decimals}", bare=True)
 
         return Bar(name, float(self.quantity(fact)), write, fill, bold)
 
@@ -88,11 +88,9 @@ class KvCacheLoop(FilmScene):
         tokens = self.row.tokens[first : first + count]
         self.play(*(token.paint(new=True) for token in tokens), self.blocks.takes(count))
         copies = [token.copy() for token in tokens]
-        self.add(*copies)
-        self.bring_to_front(self.blocks)  # what drops goes in behind their face
         depth = self.blocks.face.get_center()[1]
         falls = [copy.animate(rate_func=ease_in_out_cubic, remover=True).set_y(depth) for copy in copies]
-        self.play(LaggedStart(*falls, lag_ratio=0.1, run_time=0.9 * pace))
+        self.play(LaggedStart(*falls, lag_ratio=0.05, run_time=0.9 * pace))
         inward = [arrow(self.columns.middle(i), *INWARD, ink="goldd") for i in range(first, first + count)]
         self.point(inward, run_time=0.3)
 

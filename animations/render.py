@@ -129,7 +129,7 @@ def _run(job: Job, folder: Path, progress: Progress) -> int:
     name = job.film.name
     order = [
         *(sys.executable, "-W", "ignore", "-m", "animations.film", name, "--quality", job.quality),
-        *("--ledger", job.ledger, "--digest", job.digest, "--folder", job.folder),
+        *("--ledger", str(job.ledger), "--digest", job.digest, "--folder", str(job.folder)),
     ]
     with errors.open("wb") as stderr:
         process = subprocess.Popen(order, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True)
@@ -152,7 +152,7 @@ def _run(job: Job, folder: Path, progress: Progress) -> int:
 
 
 def _put_in_place(scene: str, made: Path, folder: Path) -> Path:
-    """Rename a finished film's files. The sidecar goes first and comes last, so that none vouches for another's film."""
+    """Rename a finished film's files. The sidecar goes first and comes last: it never vouches for another's film."""
     sidecar, *files = clip_files(scene, folder)
     sidecar.unlink(missing_ok=True)
     for path in (*files, sidecar):

@@ -121,8 +121,8 @@ class FilmScene(Scene):  # type: ignore[misc]
 
     def tear_down(self) -> None:
         self._note_caption()
-        seconds = self.renderer.time
-        self.add(play_mark(self.play_spot, seconds))
+        self.foreground_mobjects.clear()  # the mark lies over everything
+        self.add(play_mark(self.play_spot, float(self.renderer.time)))
         self._still("poster")
 
     def _clear(self) -> None:
@@ -182,7 +182,7 @@ def fact_types(film: type[FilmScene]) -> Mapping[str, type]:
 
 def _record(ledger: Ledger, name: str) -> Record:
     if name not in ledger:
-        raise ValueError(f"the ledger has no fact {name!r}; record it with: make facts")
+        raise ValueError(f"the ledger has no fact {name!r}; record it with: make facts NAME={name}")
     return ledger[name]
 
 

@@ -71,9 +71,11 @@ class TextLine(VMobject):  # type: ignore[misc]
     def put(self, x: float, y: float, align: Align = "left") -> TextLine:
         """Set the line at (x, y): its left end, centre or right end at x, its capitals' middle at y."""
         edge = {"left": self.get_left(), "center": self.get_center(), "right": self.get_right()}[align]
-        return self.shift(at(x, y) - np.array((edge[0], self.get_center()[1] + self._rise, 0.0)))
+        self.shift(at(x, y) - np.array((edge[0], self.get_center()[1] + self._rise, 0.0)))
+        return self
 
     def within(self, mobject: VMobject) -> TextLine:
         """Centre the line in a mobject."""
         centre = mobject.get_center()
-        return self.shift(centre - np.array((self.get_center()[0], self.get_center()[1] + self._rise, 0.0)))
+        self.shift(centre - np.array((self.get_center()[0], self.get_center()[1] + self._rise, 0.0)))
+        return self

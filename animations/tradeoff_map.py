@@ -9,7 +9,7 @@ from animations.mobjects.bubble_map import BubbleMap, Point, SizeLegend, Words
 from animations.mobjects.panels import chip
 from animations.mobjects.poster import PLAY_RADIUS
 from animations.scene import FilmScene
-from animations.style import MARGIN, WIDTH, TextLine, at
+from animations.style import MARGIN, WIDTH, TextLine
 from engine.units import Bytes, Seconds, Series
 
 BASE = "MHA"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import product
 
-from manim import PI, Circle, DashedLine, Ellipse, Intersection, Line, Rectangle, VGroup
+import numpy as np
+from manim import PI, Circle, DashedLine, Ellipse, Intersection, Line, Rectangle, VGroup, VMobject
 
 from animations.axis import Axis
-from animations.mobjects.panels import arrow, card, tile
+from animations.mobjects.panels import arrow, card
 from animations.placement import Disc, Rect, Spot, place
 from animations.style import THEME, TextLine, at, color, stroke
 
@@ -103,7 +105,7 @@ class BubbleMap(VGroup):  # type: ignore[misc]
         return middle
 
     # ---- parts --------------------------------------------------------------------------------------
-    def _corner(self) -> VGroup:
+    def _corner(self) -> VMobject:
         """The quarter of an ellipse where little memory meets quick steps."""
         oval = Ellipse(width=2 * CORNER[0], height=2 * CORNER[1]).move_to(at(LEFT, BOTTOM))
         inner = Rectangle(width=RIGHT - LEFT - 0.04, height=BOTTOM - TOP - 0.04)
@@ -151,13 +153,14 @@ class BubbleMap(VGroup):  # type: ignore[misc]
     def _corner_words(self, words: str) -> TextLine:
         """The corner's name where no bubble or label is; without room, nothing."""
         line = TextLine(words, size="frame_floor", color="goldink", italic=True)
-        for up in (0.3, 0.65, 1.0, 1.35):
-            for along in (0.25, 0.8):
-                rect = Rect(LEFT + along + line.width / 2, BOTTOM - up, line.width, LINE_HIGH)
-                if not any(map(rect.covers, self.discs)) and not any(map(rect.meets, self.written)):
-                    self.written.append(rect)
-                    return line.put(rect.x, rect.y, "center")
-        return line.set_opacity(0)
+        for up, along in product((0.3, 0.65, 1.0, 1.35, 1.7), (0.25, 0.6, 0.95, 1.3, 1.65)):
+            rect = Rect(LEFT + along + line.width / 2, BOTTOM - up, line.width, LINE_HIGH)
+            inside = math.hypot((along + line.width) / CORNER[0], (up + LINE_HIGH / 2) / CORNER[1]) < 1
+            if inside and not any(map(rect.covers, self.discs)) and not any(map(rect.meets, self.written)):
+                self.written.append(rect)
+                return line.put(rect.x, rect.y, "center")
+        line.set_opacity(0)
+        return line
 
 
 class SizeLegend(VGroup):  # type: ignore[misc]
@@ -174,11 +177,11 @@ class SizeLegend(VGroup):  # type: ignore[misc]
         room = LEGEND_BOTTOM - y - sum(2 * radius(size) for size in sizes.values())
         for words, size in sizes.items():
             y += room / (len(sizes) + 1)
-            circle = tile(left + 0.25 + LARGE - radius(size), y, 2 * radius(size), 2 * radius(size), radius=radius(size))
-            circle.set_fill(color("navy100")).set_stroke(color("navy300"), width=stroke(1.5))
-            y += radius(size)
-            self.add(circle, TextLine(words, color="char").put(left + 0.25 + 2 * LARGE + 0.2, y))
-            y += radius(size)
+            r = radius(size)
+            circle = Circle(radius=r).move_to(at(left + 0.25 + LARGE, y + r)).set_fill(color("navy100"), opacity=1)
+            circle.set_stroke(color("navy300"), width=stroke(1.5))
+            self.add(circle, TextLine(words, color="char").put(left + 0.25 + 2 * LARGE + 0.2, y + r))
+            y += 2 * r
 
 
 def _radius(most: float) -> Callable[[float], float]:
@@ -190,7 +193,7 @@ def _radius(most: float) -> Callable[[float], float]:
     return radius
 
 
-def _grid(start: object, end: object) -> Line:
+def _grid(start: np.ndarray, end: np.ndarray) -> Line:
     return Line(start, end).set_stroke(color("mist"), width=stroke(1.25))
 
 

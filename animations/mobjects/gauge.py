@@ -11,8 +11,9 @@ from animations.mobjects.panels import card
 from animations.style import TextLine, at, color, stroke
 
 LEFT, TOP, WIDE, BOTTOM = 10.02, 1.98, 2.71, 6.23
-FLOOR, CEILING = 5.55, 3.4
+FLOOR, CEILING = 5.55, 3.55
 BAR_WIDE = 0.82
+PAD = 0.1
 STEPS = 16  # a counting number changes this many times, slowly enough to be read
 
 
@@ -39,7 +40,8 @@ class Gauge(VGroup):  # type: ignore[misc]
         for number, words in enumerate(heading):
             line = TextLine(words, color="navy", bold=True)
             self.add(line.put(middle, TOP + 0.36 + number * 0.34, "center"))
-        self.xs = [LEFT + WIDE * (2 * i + 1) / (2 * len(bars)) for i in range(len(bars))]
+        pitch = (WIDE - 2 * PAD) / len(bars)
+        self.xs = [LEFT + PAD + pitch * (i + 0.5) for i in range(len(bars))]
         self.columns = VGroup()
         self.numbers = VGroup()
         for x, bar in zip(self.xs, bars, strict=True):
@@ -50,7 +52,7 @@ class Gauge(VGroup):  # type: ignore[misc]
         base = Line(at(LEFT + 0.25, FLOOR), at(LEFT + WIDE - 0.25, FLOOR)).set_stroke(color("line2"), stroke(1.5))
         self.add(self.columns, base, self.numbers)
 
-    def height(self, bar: Bar) -> float:
+    def rise(self, bar: Bar) -> float:
         """Inches of a bar, in proportion to its value."""
         return (FLOOR - CEILING) * bar.value / self.top
 
@@ -62,11 +64,11 @@ class Gauge(VGroup):  # type: ignore[misc]
             self.columns.submobjects[number] = self._column(x, bar, alpha)
             step = int(alpha * STEPS) / STEPS
             line = TextLine(bar.write(bar.value * step), size=26, color="navy", bold=True)
-            self.numbers.submobjects[number] = line.put(x, FLOOR - self.height(bar) * alpha - 0.26, "center")
+            self.numbers.submobjects[number] = line.put(x, FLOOR - self.rise(bar) * alpha - 0.26, "center")
 
         return UpdateFromAlphaFunc(self, draw, run_time=run_time, rate_func=linear)
 
     def _column(self, x: float, bar: Bar, part: float) -> Rectangle:
-        high = max(self.height(bar) * part, 0.01)
+        high = max(self.rise(bar) * part, 0.01)
         shape = Rectangle(width=BAR_WIDE, height=high, stroke_width=0).set_fill(color(bar.fill), opacity=1)
         return shape.move_to(at(x, FLOOR - high / 2))

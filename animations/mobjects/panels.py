@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from manim import DR, PI, DashedVMobject, Line, Rectangle, RoundedRectangle, Triangle, VGroup, VMobject
 
 from animations.style import HEIGHT, WIDTH, TextLine, at, color, stroke
@@ -54,11 +56,11 @@ def slot(x: float, y: float, w: float, h: float) -> VGroup:
     return VGroup(tile(x, y, w, h).set_fill(color("white"), opacity=0.55), dashes)
 
 
-def chip(words: str, x: float, y: float, *, fill: str, ink: str, align: str = "left", size: str = "frame_floor") -> VGroup:
-    """A pill with a word or two, its left (or right) end at x, its middle at y."""
-    line = TextLine(words, size=size, color=ink, bold=True)
+def chip(words: str, x: float, y: float, *, fill: str, ink: str, align: Literal["left", "right"] = "left") -> VGroup:
+    """A pill with a word or two, its left or right end at x, its middle at y."""
+    line = TextLine(words, size="frame_floor", color=ink, bold=True)
     w, h = line.width + 0.36, 0.42
-    left = x if align == "left" else x - w if align == "right" else x - w / 2
+    left = x if align == "left" else x - w
     pill = tile(left, y - h / 2, w, h, fill=fill, radius=h / 2)
     return VGroup(pill, line.put(left + w / 2, y, "center"))
 

@@ -50,7 +50,7 @@ class Shelf(VGroup):  # type: ignore[misc]
                 )
             )
         self.filled += tokens
-        return LaggedStart(*drops, lag_ratio=0.12, run_time=run_time)
+        return LaggedStart(*drops, lag_ratio=0.08, run_time=run_time)
 
     def settle(self, *, run_time: float = 0.3) -> Animation:
         """What is on the shelf turns pale: it is memory now."""

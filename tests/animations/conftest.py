@@ -1,0 +1,67 @@
+"""Films are constructed with their animations skipped, once for each set of facts."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from engine.ledger import Ledger, read_ledger
+
+if TYPE_CHECKING:
+    from animations.scene import FilmScene
+
+FACTS = Path(__file__).parent / "fixtures" / "facts.json"
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # of the libraries that manim brings
+    try:
+        import manim
+    except ImportError:
+        collect_ignore = ["test_films.py", "test_encoder.py", "test_make.py"]
+
+
+@pytest.fixture(scope="session")
+def ledger() -> Ledger:
+    return read_ledger(FACTS)
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="session")
+def construct(media: Path) -> Iterator[Callable[[str, Ledger], FilmScene]]:
+    """Construct a film by its scene's name, where no program is on the PATH: no LaTeX can be found."""
+    from animations.catalogue import scenes
+    from animations.film import configuration, load
+
+    made: dict[tuple[str, int], FilmScene] = {}
+
+    def construct(name: str, facts: Ledger) -> FilmScene:
+        if (name, id(facts)) not in made:
+            with manim.tempconfig(configuration("480p", media)):
+                scene = load(scenes()[name])(facts, skip_animations=True)
+                scene.render()
+            made[name, id(facts)] = scene
+        return made[name, id(facts)]
+
+    path, os.environ["PATH"] = os.environ["PATH"], str(media)
+    yield construct
+    os.environ["PATH"] = path
+
+
+@pytest.fixture(scope="session")
+def change() -> Callable[..., Ledger]:
+    """`change(ledger, fact, value=…)`: the ledger with something of one record changed."""
+
+    def change(ledger: Ledger, name: str, **fields: Any) -> Ledger:
+        return Ledger({**ledger, name: dataclasses.replace(ledger[name], **fields)})
+
+    return change

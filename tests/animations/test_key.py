@@ -1,0 +1,99 @@
+"""What makes a clip stale."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from animations.catalogue import scenes
+from animations.key import ROOT, key, reached
+from engine.ledger import Ledger
+
+SCENE = scenes()["kv_cache_loop"]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A copy of the rooms that films reach."""
+    for room in ("animations", "build", "engine"):
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__", "data"))
+    (tmp_path / "deck_specs").mkdir()
+    shutil.copy(ROOT / "deck_specs" / "theme.toml", tmp_path / "deck_specs")
+    return tmp_path
+
+
+def digest(root: Path, ledger: Ledger, quality: str = "480p", manim: str = "0.22.0") -> str:
+    return key(SCENE.name, SCENE.facts, ledger, quality=quality, manim=manim, root=root)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_scene_reaches_what_it_imports_and_nothing_else(root: Path) -> None:
+    modules = reached("animations.kv_cache_loop", root)
+    assert {"animations.kv_cache_loop", "animations.mobjects.panels", "animations.film", "build.theme"} <= set(modules)
+    assert "animations.mobjects.bubble_map" not in modules
+    assert not any(name.startswith(("engine.facts", "build.layout")) for name in modules)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("animations/kv_cache_loop.py", '"sea"', '"bay"'),
+        ("animations/mobjects/panels.py", "CARD_RADIUS = 0.12", "CARD_RADIUS = 0.13"),  # the gauge's card has it
+        ("animations/style.py", "SIZE_A_POINT = 1.01", "SIZE_A_POINT = 1.02"),
+        ("animations/film.py", '"veryfast"', '"fast"'),
+        ("engine/units.py", '" tokens/s"', '" tok/s"'),
+        ("deck_specs/theme.toml", 'gold = "#C9A227"', 'gold = "#C9A228"'),
+    ],
+)
+def test_a_value_in_a_module_that_is_reached_changes_the_key(
+    root: Path, ledger: Ledger, path: str, old: str, new: str
+) -> None:
+    before = digest(root, ledger)
+    edit(root / path, old, new)
+    assert digest(root, ledger) != before
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("animations/kv_cache_loop.py", "FAST = 0.4", "FAST = 0.4  # of the first round's time"),
+        ("animations/mobjects/bubble_map.py", "LEGEND_BOTTOM = 5.72", "LEGEND_BOTTOM = 5.8"),
+        ("build/text.py", "RESERVE = 0.03", "RESERVE = 0.04"),
+    ],
+)
+def test_a_comment_or_a_module_that_is_not_reached_leaves_it(
+    root: Path, ledger: Ledger, path: str, old: str, new: str
+) -> None:
+    before = digest(root, ledger)
+    edit(root / path, old, new)
+    assert digest(root, ledger) == before
+
+
+def test_a_fact_the_machine_the_quality_and_the_renderer_change_the_key(
+    root: Path, ledger: Ledger, change: Callable[..., Ledger]
+) -> None:
+    value = {**ledger["decode_cache"].value, "speedup": {"unit": "Ratio", "value": 6.1}}
+    keys = {
+        digest(root, ledger),
+        digest(root, change(ledger, "decode_cache", value=value)),
+        digest(root, change(ledger, "decode_cache", machine={"cpu": "Apple M4"})),
+        digest(root, ledger, quality="720p"),
+        digest(root, ledger, manim="0.23.0"),
+    }
+    assert len(keys) == 5
+
+
+def test_a_fact_that_the_film_does_not_show_and_the_day_leave_it(
+    root: Path, ledger: Ledger, change: Callable[..., Ledger]
+) -> None:
+    before = digest(root, ledger)
+    assert digest(root, change(ledger, "tradeoff_memory", value={"other": 1})) == before
+    assert digest(root, change(ledger, "decode_cache", day="2027-01-01", digest="f00")) == before

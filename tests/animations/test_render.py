@@ -1,0 +1,121 @@
+"""Bringing films up to date: only what is stale is made, and manim is needed for nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from animations import render
+from animations.catalogue import scenes
+from animations.key import ROOT, key
+from animations.render import render_all
+from build.clips import clip_files, read_clip
+from engine.ledger import Ledger
+
+NAMES = sorted(scenes())
+
+
+@pytest.fixture
+def made(tmp_path: Path, ledger: Ledger) -> Path:
+    """A folder with clips of all films that are up to date."""
+    for film in scenes().values():
+        for path in clip_files(film.name, tmp_path):
+            path.write_bytes(b"x")
+        digest = key(film.name, film.facts, ledger, quality="480p", manim=render._manim())
+        (tmp_path / f"{film.name}.json").write_text(json.dumps({"digest": digest}))
+    return tmp_path
+
+
+def test_what_is_up_to_date_is_said_without_loading_manim(made: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from engine.ledger import read_ledger\n"
+        "from animations.render import render_all\n"
+        f"facts = read_ledger(Path({str(ROOT / 'tests/animations/fixtures/facts.json')!r}))\n"
+        f"code = render_all(quality='480p', ledger=facts, folder=Path({str(made)!r}))\n"
+        "print(code, 'manim' in sys.modules, 'torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [*(f"{name}: up to date" for name in NAMES), "0 False False"]
+
+
+@pytest.fixture
+def no_manim(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "_manim", lambda: "")
+
+
+@pytest.mark.usefixtures("no_manim")
+def test_without_manim_one_line_names_the_command(
+    tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert render_all(quality="480p", only=["tradeoff_map"], ledger=ledger, folder=tmp_path) == 0
+    assert capsys.readouterr().out == (
+        "tradeoff_map: no film, manim is not installed; make animations SCENE=tradeoff_map gets it and makes the film\n"
+    )
+
+
+def test_a_manim_that_cannot_be_loaded_is_no_failure(
+    tmp_path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "manim.py").write_text("raise ImportError('libpangocairo-1.0.so.0: cannot open shared object file')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path) + os.pathsep + str(ROOT))
+    assert render_all(quality="480p", only=["tradeoff_map"], ledger=ledger, folder=tmp_path / "films") == 0
+    assert capsys.readouterr().out == (
+        "tradeoff_map: no film, manim cannot be loaded (libpangocairo-1.0.so.0: cannot open shared object file); "
+        "make animations SCENE=tradeoff_map makes it once it can\n"
+    )
+    assert list((tmp_path / "films").iterdir()) == []
+
+
+def test_wrong_names_are_refused_with_the_likely_ones(
+    tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert render_all(only=["kv_cache_lop"], ledger=ledger, folder=tmp_path) == 2
+    assert "unknown scene 'kv_cache_lop'; did you mean 'kv_cache_loop'?" in capsys.readouterr().err
+    assert render_all(quality="480", ledger=ledger, folder=tmp_path) == 2
+    assert "unknown quality '480'; did you mean '480p'?" in capsys.readouterr().err
+
+
+def test_an_unrecorded_fact_is_named_with_its_command(
+    made: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    less = Ledger({name: record for name, record in ledger.items() if name != "decode_cache"})
+    assert render_all(quality="480p", ledger=less, folder=made) == 1
+    said = capsys.readouterr()
+    assert said.err == "kv_cache_loop: no fact 'decode_cache' in the ledger; make facts NAME=decode_cache\n"
+    assert said.out == "tradeoff_map: up to date\n"
+
+
+@pytest.mark.slow
+def test_a_changed_fact_is_in_the_film_after_the_next_run(
+    tmp_path: Path, ledger: Ledger, change: Callable[..., Ledger], capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("manim")
+    value = json.loads(json.dumps(ledger["tradeoff_latency"].value))
+    value["lines"]["latency"][1] = 0.0042
+    changed = change(ledger, "tradeoff_latency", value=value)
+    name = "tradeoff_map"
+    for path in clip_files(name, tmp_path):
+        path.write_bytes(b"x")
+    film = scenes()[name]
+    old = {"digest": key(name, film.facts, ledger, quality="480p", manim=render._manim())}
+    (tmp_path / f"{name}.json").write_text(json.dumps(old))
+
+    assert render_all(quality="480p", only=[name], ledger=ledger, folder=tmp_path) == 0
+    assert capsys.readouterr().out == "tradeoff_map: up to date\n"
+    assert render_all(quality="480p", only=[name], ledger=changed, folder=tmp_path) == 0
+    assert "s in 480p" in capsys.readouterr().out
+    clip, findings = read_clip(name, changed, tmp_path)
+    assert findings == []
+    assert clip is not None
+    assert 20 <= clip.seconds <= 30
+    assert clip.movie.stat().st_size < 8e6
+    sidecar = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
+    assert sidecar["shown"]["tradeoff_latency[GQA]"] == "4.2 ms"
+    assert read_clip(name, ledger, tmp_path)[0] is None
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in clip_files(name, tmp_path)}
