@@ -23,6 +23,7 @@ def gpt2_flops() -> Table:
         total=f.total,
         attention_scores=f.attention_scores,
         attention_projections=f.attention_projections,
+        attention=attention,
         feed_forward=f.feed_forward,
         head=f.head,
         attention_scores_share=Ratio(f.attention_scores / f.total),
