@@ -11,7 +11,7 @@ import math
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -32,9 +32,8 @@ FOLDERS = (
     "/usr/share/fonts", "~/Library/Fonts", "/Library/Fonts", "C:/Windows/Fonts",
 )  # fmt: skip
 
-# A piece ends where a line may end: behind spaces, a hyphen between word characters, a dash, a newline.
-_PIECE = re.compile(r"\n|[^ \n–—-]*(?:[ ]+|[–—]+[ ]*|(?<=\w)-(?=[^\W\d])|-)|[^ \n–—-]+")
-_BREAKABLE = re.compile(r"(?:[ –—]|(?<=\w)-)$")
+# What a line may end behind: spaces, a dash, a hyphen between a letter or digit and a letter; or a newline.
+_BREAK = re.compile(r"\n| +|[–—]+ *|(?<=\w)-(?=[^\W\d])")
 
 
 class MissingFontError(RuntimeError):
@@ -54,6 +53,14 @@ def width(
     if em is None:
         em = _widths[key] = _em_width(*key)
     return (em * size + spacing * len(text)) / POINTS
+
+
+def line_room(
+    text: str, *, size: float, face: Face = "body", bold: bool = False, italic: bool = False, spacing: float = 0.0
+) -> float:
+    """Inches that a box needs to hold a text on one line: its width, with the reserve."""
+    run = Run(text=text, size=size, face=face, bold=bold, italic=italic, spacing=spacing)
+    return sum(full for _, _, full in _words((run,))) / (1 - RESERVE) + 0.001
 
 
 def _em_width(face: Face, bold: bool, italic: bool, text: str) -> float:
@@ -137,23 +144,30 @@ def _words(runs: tuple[Run, ...]) -> tuple[tuple[str, float, float], ...]:
     words: list[tuple[str, float, float]] = []
     word, before = "", 0.0
     for run in runs:
-        for piece in _PIECE.findall(run.text):
-            if piece == "\n":
-                if word:
-                    words.append((word, before, before))
-                words.append(("\n", 0.0, 0.0))
-                word, before = "", 0.0
-                continue
+        for piece, ends in _pieces(run.text):
             full = _run_width(run, piece)
             bare = piece.rstrip(" ")
             solid = before + (full if bare == piece else _run_width(run, bare) if bare else 0.0)
             word, before = word + piece, before + full
-            if _BREAKABLE.search(piece):
+            if ends and word:
                 words.append((word, solid, before))
                 word, before = "", 0.0
+            if ends == "\n":
+                words.append(("\n", 0.0, 0.0))
     if word:
         words.append((word, before, before))
     return tuple(words)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Parts of a text with what ends them: a newline (which is left out), another break, or nothing."""
+    start = 0
+    for found in _BREAK.finditer(text):
+        newline = found[0] == "\n"
+        yield text[start : found.start() if newline else found.end()], found[0]
+        start = found.end()
+    if start < len(text):
+        yield text[start:], ""
 
 
 def _run_width(run: Run, text: str) -> float:

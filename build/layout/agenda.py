@@ -14,7 +14,7 @@ from build.layout.timeline import timeline
 from build.layout.words import runs_of
 from build.model import AgendaColumn, AgendaSlide, Item
 from build.page import Box, Paragraph, Shape, TextBox
-from build.text import label, paragraph, width
+from build.text import label, line_room, paragraph
 
 TOP, TALL, BAND = 1.45, 4.20, 0.74
 GAP = 0.20
@@ -86,7 +86,7 @@ def _column(sheet: Sheet, column: AgendaColumn, box: Box, look: Look, number: in
         Shape(name=sheet.name(f"{role} band"), decorative=True, box=band, kind="round_top", radius=RADIUS, fill=PANEL),
     )
     name = column.name or f"Hour {number + 1}"
-    wide = width(name, size=24, bold=True) * 1.03
+    wide = line_room(name, size=24, bold=True)
     left = box.x + 0.35
     sheet.add(label(sheet.name(role), name, Box(left, box.y, wide + 0.05, BAND), size=24, color="goldlt", bold=True))
     if column.heading:

@@ -6,7 +6,7 @@ from build.art import icon, icon_names
 from build.diagnostics import Span, nearest
 from build.layout.sheet import Sheet
 from build.page import Box, Connector, Drawable, Fill, Gradient, Group, Line, Shadow, Shape, TextBox
-from build.text import RESERVE, label, width
+from build.text import label, line_room
 
 RADIUS = 0.12
 PANEL = Gradient("navy", "navy700", 45)
@@ -88,7 +88,7 @@ def section_heading(sheet: Sheet, role: str, heading: str, name: str, box: Box, 
 def pill_width(words: str, *, size: float, icon_size: float = 0.0, padding: float = 0.18) -> float:
     """How wide a pill is round its words."""
     lead = icon_size + ICON_GAP if icon_size else 0.0
-    return 2 * padding + lead + width(words, size=size, bold=True) * (1 + RESERVE)
+    return 2 * padding + lead + line_room(words, size=size, bold=True)
 
 
 def pill(

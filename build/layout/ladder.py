@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -91,7 +92,7 @@ def balanced(fitted: Fitted, make: Callable[[float], Sequence[Paragraph]], wide:
         if not measure(make(tried), fitted.rung, high=fitted.high, wide=tried).fits:
             break
         narrow = tried
-    return round(narrow, 3)
+    return math.ceil(narrow * 1000) / 1000
 
 
 def too_wide(paragraphs: Iterable[Paragraph], wide: float) -> str:

@@ -10,7 +10,7 @@ from build.layout.sheet import Sheet
 from build.layout.words import runs_of
 from build.model import Listing
 from build.page import Box, Paragraph, Run, Shape, ShapeKind, TextBox
-from build.text import label, paragraph, width
+from build.text import label, line_room, paragraph, width
 from build.theme import Theme
 
 HEADER = 0.36
@@ -33,7 +33,7 @@ def draw_listing(sheet: Sheet, role: str, listing: Listing, box: Box, *, top: bo
     )
     file = listing.target.partition("::")[0].rpartition("/")[2]
     room = box.w - 2 * INSET
-    name_width = width(file, size=size, face="mono") * 1.03 if file else 0.0
+    name_width = line_room(file, size=size, face="mono") if file else 0.0
     place = Box(box.right - INSET - name_width, box.y, name_width, HEADER)
     _heading(sheet, role, listing, Box(box.x + INSET, box.y, room - name_width - 0.2, HEADER))
     sheet.add(label(sheet.name(f"{role} file"), file, place, size=size, color="slate", face="mono", align="right"))

@@ -12,7 +12,7 @@ from build.layout.sheet import Sheet
 from build.layout.words import code_run, file_name, runs_of
 from build.model import Anchor, Beginner, Text, Words
 from build.page import Box, Gradient, Line, Paragraph, Run, Shape, TextBox
-from build.text import RESERVE, label, paragraph, width
+from build.text import RESERVE, label, line_room, paragraph
 
 STRIP = Box(0.5, 5.9, 8.02, 1.14)
 WISDOM = Box(8.72, 5.9, 4.113, 1.14)
@@ -130,7 +130,7 @@ def anchor_card(sheet: Sheet, anchor: Anchor) -> None:
         fitted = fit(lambda rung: _anchor_lines(anchor, (), rung, wide), [Rung(16, 1.08)], high=STRIP.h, wide=wide)
     sheet.report_unfit("the hands-on anchor", fitted, anchor.span, STRIP.h - 0.04)
     tab = Box(STRIP.x, STRIP.y, TAB_ANCHOR, STRIP.h)
-    size = next((s for s in (16.0, 15.0, 14.0) if width(anchor.id, size=s, bold=True) * 1.03 <= tab.w - 0.1), 12.0)
+    size = next((s for s in (16.0, 15.0, 14.0) if line_room(anchor.id, size=s, bold=True) <= tab.w - 0.1), 12.0)
     sheet.add(
         card(sheet, "anchor card", STRIP),
         _tab(sheet, "anchor tab", tab, Gradient("gold100", "gold200", 90)),

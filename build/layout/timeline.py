@@ -21,7 +21,7 @@ from build.model import (
     Text,
 )
 from build.page import Align, Box, Line, Shape, TextBox
-from build.text import label, width
+from build.text import label, line_room
 
 BAR = Box(STRIP.x + 0.397, 6.37, STRIP.w - 0.794, 0.12)
 GAP = 0.07  # between the hours' bars
@@ -107,7 +107,7 @@ def _stops(sheet: Sheet, plan: Plan, total: float) -> None:
     """Circles with a word below; one that would touch its left neighbour moves to the right."""
     last = -1.0
     for number, stop in enumerate(plan.stops, start=1):
-        wide = width(stop.words, size=LABEL) * 1.03 + 0.02
+        wide = line_room(stop.words, size=LABEL)
         x = BAR.x + BAR.w * min(max(stop.minute / total, 0.0), 1.0)
         x = min(
             max(x, BAR.x + NODE / 2, STRIP.x + 0.08 + wide / 2), STRIP.right - 0.08 - wide / 2, BAR.right - NODE / 2

@@ -15,7 +15,7 @@ from build.layout.visual import draw_visual
 from build.layout.words import runs_of
 from build.model import Text, TitleSlide
 from build.page import Box, Freeform, Gradient, Group, Line, Paragraph, Path, Run, Shape, TextBox
-from build.text import paragraph, width
+from build.text import line_room, paragraph
 
 LEFT = 0.75
 TITLE = Box(LEFT, 1.30, 6.2, 2.70)
@@ -99,8 +99,8 @@ def _promises(sheet: Sheet, promises: Sequence[Text]) -> None:
     size = 16.0
     widths: list[float] = []
     for size in (16.0, 15.0, 14.0):
-        widths = [0.1 + disc + 0.08 + width(w, size=size, bold=True) * 1.03 + 0.17 for w in words]
-        if sum(widths) + gap * (len(words) - 1) <= HERO.x - LEFT - 0.1:
+        widths = [0.1 + disc + 0.08 + line_room(w, size=size, bold=True) + 0.12 for w in words]
+        if sum(widths) + gap * (len(words) - 1) <= HERO.x - LEFT - 0.08:
             break
     else:
         sheet.report(
