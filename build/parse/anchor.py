@@ -27,6 +27,18 @@ def has_anchor(text: str) -> bool:
     return _OPENING.search(text) is not None
 
 
+def beside_anchor(line: Line) -> list[Line]:
+    """Words of a line before and after its anchor."""
+    opening = _OPENING.search(line.text)
+    if not opening:
+        return [line]
+    end = line.text.rfind("]") + 1
+    parts = [line.cut(0, opening.start())]
+    if end > opening.end():
+        parts.append(line.cut(end))
+    return [part for part in parts if any(letter.isalnum() for letter in part.text)]
+
+
 def read_anchor(line: Line, report: Report) -> Anchor | None:
     """The anchor in a line; a finding and None where there is none."""
     opening = _OPENING.search(line.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -11,13 +11,17 @@ from build.diagnostics import Span, nearest
 from build.model import (
     AgendaSlide,
     AnimationSlide,
+    Cluster,
     CodeSlide,
+    Command,
     ConceptSlide,
+    Listing,
     PracticalSlide,
     Slide,
     TakeawaySlide,
     Text,
     TitleSlide,
+    Words,
 )
 from build.parse.field import Field, Values, texts_of
 from build.parse.fields import Fields
@@ -114,7 +118,7 @@ def build_slide(
     for field, got in given:
         lost = _place(got, kind.slide, values)
         if lost and field:
-            words = [text for value in lost for text in texts_in(value)]
+            words = [text for value in lost for text in _spoken(value)]
             rest.extend(words)
             hint = "its words go to the speaker notes" if words else f"give the slide another 'Type:' than '{name}'"
             article = "an" if name[0] in "aeiou" else "a"
@@ -138,3 +142,16 @@ def _place(got: Values, slide: type[Slide], values: Values) -> list[object]:
         else:
             values[key] = value
     return lost
+
+
+def _spoken(value: object) -> Iterator[Text]:
+    """A misplaced value as texts for the notes, those words included that it does not hold as texts."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _spoken(one)
+        return
+    words = {Cluster: "name", Command: "text", Listing: "target"}.get(type(value))
+    if words and getattr(value, words):
+        plain = Words(text=getattr(value, words), code=not isinstance(value, Cluster))
+        yield Text((plain,), getattr(value, "span", Span()))
+    yield from texts_in(value)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from build.diagnostics import Span
 from build.model import Slide, Text
-from build.parse.anchor import has_anchor, read_anchor, read_path
+from build.parse.anchor import beside_anchor, has_anchor, read_anchor, read_path
 from build.parse.blocks import Block, Line, List, Rows
 from build.parse.field import Values
 from build.parse.fields import Fields
@@ -43,10 +43,11 @@ def slides_of_map(rows: Rows, report: Report) -> Iterator[Slide]:
 def _slide(number: int, cells: dict[str, Line], beyond: Iterable[Line], span: Span, report: Report) -> Slide:
     title, kind = (_text(cells.pop(name, None), report) for name in ("topic", "type"))
     also: Values = {}
-    rest = []
+    rest: list[Text] = []
     for cell in (*cells.values(), *beyond):
         if has_anchor(cell.text) and "anchor" not in also:
             also["anchor"] = read_anchor(cell, report)
+            rest.extend(_text(part, report) for part in beside_anchor(cell))
         elif cell.text not in ("", "-", "–", "—"):
             rest.append(_text(cell, report))
     also["rest"] = tuple(rest)

@@ -6,7 +6,7 @@ import re
 
 from build.diagnostics import nearest
 from build.model import Beginner, Call, Text
-from build.parse.anchor import EXAMPLE, has_anchor, read_anchor
+from build.parse.anchor import EXAMPLE, beside_anchor, has_anchor, read_anchor
 from build.parse.blocks import Entry, Line, Paragraph
 from build.parse.calls import parse_call
 from build.parse.field import Field, Values, raw_text
@@ -87,14 +87,18 @@ def beginner(field: Field) -> Values:
 
 
 def anchor(field: Field) -> Values:
-    """A hands-on anchor, in backticks or not, on one line or wrapped."""
+    """A hands-on anchor, in backticks or not, on one line or wrapped. What stands around it is kept."""
     for index, block in enumerate(field.blocks):
-        if isinstance(block, Paragraph) and any(has_anchor(line.text) for line in block.lines):
-            del field.blocks[index]
-            line = block.lines[0]
-            if len(block.lines) > 1:
-                line = Line(line.number, line.column, " ".join(one.text for one in block.lines))
-            return {"anchor": read_anchor(line, field.report)}
+        lines = block.lines if isinstance(block, Paragraph) else ()
+        first = next((at for at, line in enumerate(lines) if has_anchor(line.text)), None)
+        if first is None:
+            continue
+        last = next((at for at in range(first, len(lines)) if "]" in lines[at].text), first)
+        whole = Line(lines[first].number, lines[first].column, " ".join(one.text for one in lines[first : last + 1]))
+        del field.blocks[index]
+        around = [lines[:first], *((part,) for part in beside_anchor(whole)), lines[last + 1 :]]
+        rest = [field.text(*words) for words in around if words]
+        return {"anchor": read_anchor(whole, field.report), "rest": rest}
     field.report.error("P108", field.span, f"'{field.name}' has no anchor", f"write '{EXAMPLE}'")
     return {}
 

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from build.parse.anchor import read_path
-from build.parse.blocks import Line
-from build.parse.field import Field, Values
+from build.parse.blocks import Line, Paragraph
+from build.parse.field import Field, Values, texts_of
 from build.parse.texts import item
 
 
 def animation_asset(field: Field) -> Values:
     """A scene's name, as an item or behind the label. A path stands for its file's name."""
-    lines = [line for entry in field.take_lists() for line in entry.lines]
+    entries = field.take_lists()
+    lines = [line for entry in entries for line in entry.lines]
+    rest = [text for entry in entries for text in texts_of(entry.more, field.report)]
+    if not lines and field.blocks and isinstance(field.blocks[0], Paragraph):
+        lines = list(field.blocks[0].lines)
+        del field.blocks[0]
     if not lines:
-        text = field.blocks.pop(0) if field.blocks else None
-        lines = list(getattr(text, "lines", ()))
-    if not lines:
-        field.report.error(
-            "P112", field.span, f"'{field.name}' is empty", f"name a scene: '{field.name}: `kv_cache_loop`'"
-        )
-        return {}
-    return {
-        "scene": scene_name(lines[0], field),
-        "scene_span": lines[0].span,
-        "rest": [field.text(line) for line in lines[1:]],
-    }
+        hint = f"name a scene: '{field.name}: `kv_cache_loop`'"
+        field.report.error("P112", field.span, f"'{field.name}' is empty", hint)
+        return {"rest": rest}
+    rest = [*(field.text(line) for line in lines[1:]), *rest]
+    return {"scene": scene_name(lines[0], field), "scene_span": lines[0].span, "rest": rest}
 
 
 def scene_name(line: Line, field: Field) -> str:

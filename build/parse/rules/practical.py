@@ -27,6 +27,7 @@ def run(field: Field) -> Values:
         elif isinstance(block, List):
             lines = [line for entry in block.entries for line in entry.lines]
             commands += [_command(Line(line.number, line.column, line.text.strip("`"))) for line in lines]
+            left += [inner for entry in block.entries for inner in entry.more]
         else:
             left.append(block)
     field.blocks = left

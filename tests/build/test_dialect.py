@@ -1,0 +1,53 @@
+"""The one-page description of the dialect says what the code does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from build.check import check
+from build.model import ConceptSlide, PracticalSlide, TitleSlide
+from build.parse.deck import parse
+from build.parse.kinds import KINDS
+from build.parse.labels import LABELS
+from build.resolve import resolve
+from build.source import source_from
+from engine.ledger import Ledger
+
+PAGE = (Path(__file__).parents[2] / "deck_specs" / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_page_lists_every_label_and_no_other() -> None:
+    table = PAGE.partition("| Label | On |")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| `([^`]+)`", table, re.MULTILINE) == [label.name for label in LABELS]
+
+
+def test_the_page_names_every_other_form_of_a_label() -> None:
+    others = {name for label in LABELS for name in label.also} - {"Beginners Corner", "Note", "Annotations", "Commands"}
+    assert all(f"`{name}`" in PAGE for name in others)
+
+
+def test_the_page_lists_every_kind_of_slide() -> None:
+    line = next(line for line in PAGE.splitlines() if line.startswith("Kinds:"))
+    assert re.findall(r"`(\w+)`", line) == list(KINDS)
+
+
+def test_the_pages_example_is_a_deck_without_findings(course: Path, facts: Ledger) -> None:
+    spec = PAGE.partition("`````markdown\n")[2].partition("`````")[0]
+    source, unreadable = source_from("example.md", spec.encode())
+    deck, unparsed = parse(source)
+    unsound = check(deck, root=course, ledger=facts, figures={"heads"}, icons={"share", "code"}, strict=True)
+    deck, unresolved = resolve(deck, facts, course)
+    assert [*unreadable, *unparsed, *unsound, *unresolved] == []
+    assert [type(slide) for slide in deck.slides] == [TitleSlide, ConceptSlide, PracticalSlide]
+
+
+@pytest.mark.parametrize("written", re.findall(r"^\| `(\{\{.*?\}\})` \|", PAGE, re.MULTILINE))
+def test_every_form_of_expression_on_the_page_shows_something(written: str, course: Path, facts: Ledger) -> None:
+    spec = f"# D\n## Slide 1: Concept - One\nNotes: {written}\n".replace("\\|", "|")
+    deck, _ = resolve(parse(source_from("d.md", spec.encode())[0])[0], facts, course)
+    (note,) = deck.slides[0].notes
+    assert "{{" not in note.plain
+    assert any(character.isdigit() for character in note.plain)

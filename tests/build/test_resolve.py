@@ -1,0 +1,140 @@
+"""Numbers and code in their places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from build.model import CodeSlide, Deck, Listing, Words
+from build.parse.deck import parse
+from build.resolve import resolve
+from build.source import source_from
+from engine.ledger import Ledger
+
+
+def filled(body: str, root: Path, ledger: Ledger, heading: str = "Concept - One") -> Deck:
+    """A deck of one slide, resolved without a finding."""
+    deck, unparsed = parse(source_from("deck.md", f"# D\n## Slide 1: {heading}\n{body}".encode())[0])
+    deck, unresolved = resolve(deck, ledger, root)
+    assert [*unparsed, *unresolved] == []
+    return deck
+
+
+@pytest.mark.parametrize(
+    ("written", "words", "fact"),
+    [
+        ("{{ cache_4k }}", "537 MB", "cache_4k"),
+        ("{{cache_4k|GiB}}", "0.5 GiB", "cache_4k"),
+        ("{{ cache_4k | MB(2) }}", "536.87 MB", "cache_4k"),
+        ("{{ model_heads | n }}", "32", "model_heads"),
+        ("{{ speed.cached | tok_s }}", "96 tokens/s", "speed.cached"),
+        ("{{ speed.settings.new_tokens }}", "2,000", "speed.settings.new_tokens"),
+        ("{{ speed.settings.new_tokens | n }}", "2,000", "speed.settings.new_tokens"),
+        ("{{ speed.settings.prompt }}", "Hello, I am", "speed.settings.prompt"),
+        ('{{ curve["GQA"][4096] | GB }}', "0.4 GB", "curve.GQA.4096"),
+        ("{{ curve['MHA'][1024] | GB(1) }}", "1 GB", "curve.MHA.1024"),
+    ],
+)
+def test_an_expression_becomes_words_that_name_their_fact(
+    written: str, words: str, fact: str, course: Path, facts: Ledger
+) -> None:
+    (note,) = filled(f"Notes: a **{written}** b\n", course, facts).slides[0].notes
+    assert note.pieces == (Words(text="a "), Words(text=words, bold=True, fact=fact), Words(text=" b"))
+
+
+def test_expressions_are_filled_in_wherever_words_stand(course: Path, facts: Ledger) -> None:
+    body = (
+        "Results ({{ model_heads }} heads):\n| {{ model_heads }} |\n|---|\n"
+        "| {{ model_heads }} |\n\nWisdom: {{ model_heads }}\n\n"
+        "Hands-on Anchor: [Hands-on Anchor: A-01 | Asset: ch01/run.py | Objective: {{ model_heads }}]\n"
+        "\nNotes: {{ model_heads }}\n"
+    )
+    slide = filled(body, course, facts, "Practical - {{ model_heads }}").slides[0]
+    assert str(slide).count("fact='model_heads'") == 7
+    assert "Expression(" not in str(slide)
+
+
+def listing(call: str, root: Path, ledger: Ledger) -> Listing:
+    slide = filled(f"LEFT (60%) - CODE:\n{{{{ {call} }}}}\n", root, ledger, "Code - One").slides[0]
+    assert isinstance(slide, CodeSlide)
+    (one,) = slide.listings
+    return one
+
+
+def test_a_listing_is_its_symbols_source_without_the_docstring(course: Path, facts: Ledger) -> None:
+    one = listing("code('engine/decode.py::generate')", course, facts)
+    assert one.text == (
+        "def generate(model, ids, steps):",
+        "    for _ in range(steps):",
+        "        ids = model(ids)",
+        "    return ids",
+    )
+    assert (one.lines, one.marked) == ("1-4", ())
+
+
+def test_lines_are_counted_in_what_is_shown_and_marks_with_them(course: Path, facts: Ledger) -> None:
+    one = listing("code('engine/decode.py::generate', lines='2-3', mark='3')", course, facts)
+    assert one.text == ("for _ in range(steps):", "    ids = model(ids)")
+    assert one.marked == (2,)
+    assert listing("code('engine/decode.py::generate', mark='1, 3-4')", course, facts).marked == (1, 3, 4)
+
+
+def test_methods_are_found_by_their_class_and_moved_to_the_margin(course: Path, facts: Ledger) -> None:
+    assert listing("code('engine/decode.py::Cache.length')", course, facts).text == (
+        "def length(self):",
+        "    return 4",
+    )
+    assert listing("code('engine/decode.py::Cache.wait')", course, facts).text == (
+        "async def wait(self):",
+        "    return self",
+    )
+
+
+def test_a_link_out_of_the_rooms_is_not_followed(course: Path, facts: Ledger) -> None:
+    link = course / "labs" / "link.py"
+    if not link.exists():
+        link.symlink_to(course / "secret.py")
+    deck, _ = parse(source_from("d.md", b"# D\n## Slide 1: Code - A\nLEFT - CODE:\n{{ code('labs/link.py::x') }}\n")[0])
+    _, (finding,) = resolve(deck, facts, course)
+    assert finding.code == "F206"
+
+
+def deck_of(count: int) -> bytes:
+    """A deck of as many concept slides, each with what such a slide has."""
+    slides = []
+    for number in range(1, count + 1):
+        notes = "".join(
+            f"{i}. **Lead {i}.** Some `code`, and {{{{ cache_4k | GiB }}}} of words to fill a line.\n"
+            for i in range(1, 13)
+        )
+        slides.append(
+            f"## Slide {number}: Concept - Title {number}\nVisual: bars(speed.plain, speed.cached)\n\n"
+            f"Extended Annotations (12):\n{notes}\n"
+            "Beginner's Corner:\n- What this means: a\n- Why it matters: b\n- Common mistake: c\n\n"
+            f"Notes:\n{{{{ speed.cached | tok_s }}}} words.\n\n"
+            f"Hands-on Anchor: `[Hands-on Anchor: L-{number} | Asset: ch01/run.py | Objective: x | Pre-req: None]`\n"
+            '\nWisdom: "W"\n\n'
+        )
+    return ("# Deck\n\n" + "".join(slides)).encode()
+
+
+def seconds(count: int, root: Path, ledger: Ledger) -> float:
+    from build.check import check
+
+    start = process_time()
+    deck, _ = parse(source_from("deck.md", deck_of(count))[0])
+    check(deck, root=root, ledger=ledger)
+    deck, found = resolve(deck, ledger, root)
+    assert (len(deck.slides), found) == (count, [])
+    return process_time() - start
+
+
+def test_a_thousand_slides_take_little_more_a_slide_than_thirty(course: Path, facts: Ledger) -> None:
+    seconds(5, course, facts)
+    small = min(seconds(30, course, facts) for _ in range(3))
+    large = seconds(1000, course, facts)
+    print(f"30 slides {small:.3f} s, 1,000 slides {large:.3f} s")
+    assert large / 1000 < 2 * small / 30
+    assert large < 6
