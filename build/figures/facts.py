@@ -88,8 +88,8 @@ def scale_of(largest: Quantity, unit: str) -> Scale:
 
 
 def words(name: str) -> str:
-    """`with_cache` → `With cache`, `tpot_without` → `TPOT without`."""
-    parts = [SHORT.get(part, part) for part in name.split("_")]
+    """`with_cache` → `With cache`, `tpot_without` → `TPOT without`, `n_heads` → `Heads`."""
+    parts = [SHORT.get(part, part) for part in name.removeprefix("n_").split("_")]
     first = parts[0]
     return " ".join([first[:1].upper() + first[1:], *parts[1:]])
 

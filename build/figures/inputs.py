@@ -158,7 +158,8 @@ def _kind(figure: str, index: int, fact: Fact[Any], slot: Slot) -> Problem | Non
     hint = ""
     if got == "Table" and any(issubclass(kind, Quantity) for kind in slot.kinds):
         hint = f"name one of its fields: {', '.join(f'{fact.reference}.{field}' for field in fact.value)}"
-    message = f"{figure} takes {kinds} as its {place} fact, and {fact.reference} is {_a(got)}"
+    is_what = f"in {got}" if isinstance(fact.value, Quantity) else _a(got)
+    message = f"{figure} takes {kinds} as its {place} fact, and {fact.reference} is {is_what}"
     return Problem(fact.reference, "L203", message, hint)
 
 
@@ -182,7 +183,7 @@ def _parameter(key: str, given: str, hint: Any, problems: list[Problem]) -> Any:
     if get_origin(hint) is tuple:
         return tuple(part.strip() for part in given.split(";") if part.strip())
     if get_origin(hint) is Literal:
-        choices = [str(choice) for choice in get_args(hint)]
+        choices = [str(choice) for choice in get_args(hint) if choice]
         if given not in choices:
             near = nearest(given, choices)
             message = f"{key}={given} is not one of: {', '.join(choices)}"

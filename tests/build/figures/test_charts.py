@@ -1,0 +1,192 @@
+"""The data of a native chart are the facts', and labels beside it stand where its bars and lines do."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from build.figures.canvas import Drawing
+from build.page import Box, Chart, Drawable, Shape, TextBox
+from engine.ledger import Ledger
+from engine.units import Series, Table
+
+
+def chart_of(drawing: Drawing) -> Chart:
+    (chart,) = (item for item in drawing.items if isinstance(item, Chart))
+    assert chart.plot is not None
+    return chart
+
+
+def named(drawing: Drawing, role: str) -> Drawable:
+    (item,) = (item for item in drawing.items if item.name == f"s01 visual {role}")
+    return item
+
+
+def place(item: Drawable) -> Box:
+    assert isinstance(item, TextBox | Shape)
+    return item.box
+
+
+def said(item: Drawable) -> str:
+    assert isinstance(item, TextBox | Shape)
+    return "".join(run.text for run in item.paragraphs[0].runs)
+
+
+def series(ledger: Ledger, name: str) -> Series:
+    value = ledger[name].quantity
+    assert isinstance(value, Series)
+    return value
+
+
+def table(ledger: Ledger, name: str) -> Table:
+    value = ledger[name].quantity
+    assert isinstance(value, Table)
+    return value
+
+
+SPEEDS = "bars(decode_cache.without_cache, decode_cache.with_cache, highlight=with_cache)"
+
+
+def test_bars_hold_the_facts_and_the_range_of_their_samples(good: Callable[..., Drawing]) -> None:
+    (line,) = chart_of(good(SPEEDS)).series
+    assert line.values == (21.4, 96.8)
+    assert [tuple(round(side, 6) for side in one) for one in line.errors] == [(0.5, 0.4), (3.7, 2.7)]
+    assert line.point_colors == ("navy300", "gold")
+
+
+def test_a_bar_with_its_whisker_reaches_just_to_its_label(good: Callable[..., Drawing]) -> None:
+    drawing = good(SPEEDS)
+    chart = chart_of(drawing)
+    assert chart.plot is not None
+    assert chart.value_max == pytest.approx(99.5)
+    for row, reach in ((1, 21.8), (2, 99.5)):
+        end = chart.plot.x + chart.plot.w * reach / 99.5
+        label = place(named(drawing, f"value {row}"))
+        assert 0.05 < label.x - end < 0.15
+        middle = chart.plot.y + chart.plot.h * (row - 0.5) / 2
+        assert label.y + label.h / 2 == pytest.approx(middle)
+
+
+def test_columns_are_written_in_the_named_unit(good: Callable[..., Drawing]) -> None:
+    drawing = good("columns(cache_4k, cache_8k, cache_32k, unit=GiB)")
+    assert chart_of(drawing).series[0].values == (0.5, 1.0, 4.0)
+    assert [said(named(drawing, f"value {i}")) for i in (1, 2, 3)] == ["0.5 GiB", "1 GiB", "4 GiB"]
+
+
+def test_without_a_unit_all_bars_take_the_natural_one_of_the_largest(good: Callable[..., Drawing]) -> None:
+    drawing = good("bars(cache_4k, cache_32k)")
+    assert [said(named(drawing, f"value {i}")) for i in (1, 2)] == ["0.537 GB", "4.29 GB"]
+
+
+def test_variants_have_their_own_colours(good: Callable[..., Drawing]) -> None:
+    colors = chart_of(good("bars(tradeoff_memory, unit=GB)")).series[0].point_colors
+    assert colors == ("navy", "gqa", "teal", "sky", "brick", "plum")
+
+
+def test_shares_add_up_and_thin_segments_have_no_number(good: Callable[..., Drawing], ledger: Ledger) -> None:
+    chart = chart_of(good('stacked_bars(flops_by_length, highlight="Attention scores")'))
+    fact = series(ledger, "flops_by_length")
+    for column, x in enumerate(fact.x):
+        shares = [one.values[column] for one in chart.series]
+        assert sum(shares) == pytest.approx(1)
+        for one, share in zip(chart.series, shares, strict=True):
+            assert share == pytest.approx(fact[one.name][x])
+            assert one.labels[column] == (f"{share:.0%}" if share >= 0.085 else "")
+    assert [one.color for one in chart.series if one.name == "Attention scores"] == ["gold"]
+    assert len({one.color for one in chart.series}) == len(chart.series)
+
+
+def test_names_of_shares_stand_in_the_order_of_the_last_column_and_apart(good: Callable[..., Drawing]) -> None:
+    drawing = good("stacked_bars(flops_by_length)")
+    names = [one.name for one in chart_of(drawing).series]
+    boxes = [place(named(drawing, f"name {name}")) for name in reversed(names)]
+    assert all(above.bottom <= below.y + 1e-6 for above, below in pairwise(boxes))
+
+
+def test_lines_hold_the_facts_in_the_shown_unit_and_end_at_their_names(
+    good: Callable[..., Drawing], ledger: Ledger
+) -> None:
+    drawing = good("lines(by_variant, unit=GB, y=log)")
+    chart = chart_of(drawing)
+    fact = series(ledger, "by_variant")
+    assert chart.plot is not None
+    assert chart.value_min == pytest.approx(0.01)
+    assert chart.value_max == pytest.approx(100)
+    for line in chart.series:
+        assert line.values == pytest.approx([y / 1e9 for y in fact.lines[line.name]])
+    highest = place(named(drawing, "line MHA"))
+    up = math.log10(32 / 0.01) / math.log10(100 / 0.01)
+    assert highest.y + highest.h / 2 == pytest.approx(chart.plot.bottom - chart.plot.h * up)
+    assert [line.marker for line in chart.series] == ["circle", "square", "diamond", "triangle"]
+
+
+def test_lengths_a_constant_factor_apart_stand_evenly_and_others_on_a_numeric_axis(
+    good: Callable[..., Drawing],
+) -> None:
+    even, numeric = chart_of(good("lines(by_variant)")), chart_of(good("lines(reuse_by_length)"))
+    assert (even.x, even.categories) == ((), ("1k", "4k", "16k", "64k"))
+    assert numeric.x == (1, 10, 50, 200)
+    uneven = chart_of(good("linear_vs_full(delta_by_uneven_length, unit=GB)"))
+    assert (uneven.x, uneven.log_x, uneven.log_y) == ((1, 4, 16, 64, 128), True, True)
+
+
+def test_the_crossing_is_marked_where_both_lines_meet(good: Callable[..., Drawing], ledger: Ledger) -> None:
+    drawing = good("linear_vs_full(delta_by_length, delta_break_even, unit=GiB)")
+    ring, plot = place(named(drawing, "crossing")), chart_of(drawing).plot
+    assert plot is not None
+    lengths = [float(x) for x in series(ledger, "delta_by_length").x]
+    steps = math.log2(2570 / lengths[0])
+    assert ring.x + ring.w / 2 == pytest.approx(plot.x + plot.w * (steps + 0.5) / len(lengths))
+    assert "from 2,570 tokens on" in said(named(drawing, "crossing told"))
+
+
+def test_the_roof_is_the_lower_of_peak_and_bandwidth_and_points_stand_on_it(
+    good: Callable[..., Drawing], ledger: Ledger
+) -> None:
+    drawing = good('bottleneck(roofline_llama, labels="one; many; prompt")')
+    chart, fact = chart_of(drawing), table(ledger, "roofline_llama")
+    (roof,) = chart.series
+    assert roof.values == pytest.approx([min(312, 2.039 * x) for x in chart.x])
+    assert chart.plot is not None
+    assert chart.value_min is not None
+    assert chart.value_max is not None
+    for name, field in (("one", "decode_1"), ("many", "decode_32"), ("prompt", "prefill")):
+        dot = place(named(drawing, f"point {name}"))
+        speed = min(312, 2.039 * fact[field])
+        up = math.log(speed / chart.value_min) / math.log(chart.value_max / chart.value_min)
+        across = math.log(fact[field] / chart.x[0]) / math.log(chart.x[-1] / chart.x[0])
+        assert dot.y + dot.h / 2 == pytest.approx(chart.plot.bottom - chart.plot.h * up)
+        assert dot.x + dot.w / 2 == pytest.approx(chart.plot.x + chart.plot.w * across)
+        told = said(named(drawing, f"label {name}")).removeprefix(f"{name}: ")
+        assert float(told.replace(",", "")) == pytest.approx(fact[field], rel=0.01)
+
+
+def test_the_map_keeps_the_order_of_the_facts_and_no_name_lies_on_a_bubble(
+    good: Callable[..., Drawing], ledger: Ledger
+) -> None:
+    drawing = good("tradeoff_map(tradeoff_memory, tradeoff_latency, tradeoff_complexity)")
+    memory, latency = series(ledger, "tradeoff_memory"), series(ledger, "tradeoff_latency")
+    (kept,), (time,) = memory.lines.values(), latency.lines.values()
+    names = [str(x) for x in memory.x]
+    bubbles = {name: place(named(drawing, f"bubble {name}")) for name in names}
+    middles = [(box.x + box.w / 2, -(box.y + box.h / 2)) for box in bubbles.values()]
+    assert sorted(range(6), key=lambda i: (round(middles[i][0], 6), i)) == sorted(range(6), key=lambda i: (kept[i], i))
+    assert sorted(range(6), key=lambda i: (round(middles[i][1], 6), i)) == sorted(range(6), key=lambda i: (time[i], i))
+    labels = [place(named(drawing, f"label {name}")) for name in names]
+    for label in labels:
+        others = [*bubbles.values(), *(one for one in labels if one is not label)]
+        assert not any(
+            label.x < b.right and b.x < label.right and label.y < b.bottom and b.y < label.bottom for b in others
+        )
+
+
+def test_a_bubbles_area_grows_with_complexity(good: Callable[..., Drawing], ledger: Ledger) -> None:
+    drawing = good("tradeoff_map(tradeoff_memory, tradeoff_latency, tradeoff_complexity)")
+    fact = series(ledger, "tradeoff_complexity")
+    (parts,) = fact.lines.values()
+    areas = [place(named(drawing, f"bubble {name}")).w ** 2 for name in fact.x]
+    slopes = {round((area - areas[0]) / n, 6) for area, n in zip(areas, parts, strict=True) if n}
+    assert len(slopes) == 1

@@ -1,0 +1,142 @@
+"""What is wrong with a call is said in the spec's words, at the word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from build.diagnostics import Diagnostic
+from build.figures.canvas import Drawing
+from build.page import Box, Drawable, TextBox
+
+MESSAGES = {
+    "staked_bars(flops_by_length)": """\
+deck.md:2:9: unknown figure 'staked_bars' [L201]
+     2 | Visual: staked_bars(flops_by_length)
+       |         ~~~~~~~~~~^
+  hint: did you mean 'stacked_bars'? there are: bars, columns, stacked_bars, lines, linear_vs_full, bottleneck, \
+heat_map, fact_tiles, fact_table, matrix_meters, heads, cache_reuse, mask_pointer, pipeline, lifecycle, latent, \
+window_band, experts, flow, integration, run_path, kv_cache_loop, tradeoff_map""",
+    "heads(llama_head)": """\
+deck.md:2:15: unknown fact 'llama_head' [F101]
+     2 | Visual: heads(llama_head)
+       |               ~~~~~~~~~^
+  hint: did you mean 'llama_heads'? (engine/facts/made_up.py:13)""",
+    "bars(decode_cache.with_cach)": """\
+deck.md:2:14: fact 'decode_cache' has no field 'with_cach' [F102]
+     2 | Visual: bars(decode_cache.with_cach)
+       |              ~~~~~~~~~~~~~~~~~~~~~^
+  hint: did you mean 'with_cache'? it has: without_cache, with_cache, speedup, tpot_without, tpot_with, ttft, \
+peak_without, peak_with, kv_cache""",
+    "heads(llama_heads, small_heads)": """\
+deck.md:2:9: heads takes 1 fact (heads: Table), not 2 [L202]
+     2 | Visual: heads(llama_heads, small_heads)
+       |         ~~~~^""",
+    "linear_vs_full()": """\
+deck.md:2:9: linear_vs_full takes 1 to 2 facts (memory: Series, crossing: Count?), not 0 [L202]
+     2 | Visual: linear_vs_full()
+       |         ~~~~~~~~~~~~~^""",
+    "heads(cache_4k)": """\
+deck.md:2:15: heads takes a Table as its 1st fact, and cache_4k is in Bytes [L203]
+     2 | Visual: heads(cache_4k)
+       |               ~~~~~~~^""",
+    "bars(cache_4k, mistral_window)": """\
+deck.md:2:24: bars takes a Quantity or a Series as its 2nd fact, and mistral_window is a Table [L203]
+     2 | Visual: bars(cache_4k, mistral_window)
+       |                        ~~~~~~~~~~~~~^
+  hint: name one of its fields: mistral_window.window, mistral_window.seq_len, mistral_window.cache_full, \
+mistral_window.cache_window, mistral_window.ratio""",
+    "bars(cache_4k, hilight=cache_4k)": """\
+deck.md:2:24: bars has no parameter 'hilight' [L204]
+     2 | Visual: bars(cache_4k, hilight=cache_4k)
+       |                        ~~~~~~^
+  hint: did you mean 'highlight'? it has: better, highlight, labels, note, title, unit""",
+    "bars(cache_4k, better=lowr)": """\
+deck.md:2:31: better=lowr is not one of: lower, higher [L205]
+     2 | Visual: bars(cache_4k, better=lowr)
+       |                               ~~~^
+  hint: did you mean 'lower'?""",
+    "bars(decode_cache.with_cache, decode_other.with_cache)": """\
+deck.md:2:39: decode_cache and decode_other were measured with unlike settings (threads 1 and 2) [F105]
+     2 | Visual: bars(decode_cache.with_cache, decode_other.with_cache)
+       |                                       ~~~~~~~~~~~~~~~~~~~~~~^
+  hint: show them in figures of their own""",
+    "bars(cache_4k, unit=ms)": """\
+deck.md:2:9: bars: Bytes cannot be shown as 'ms'; it can as: B, kB, MB, GB, TB, KiB, MiB, GiB [L206]
+     2 | Visual: bars(cache_4k, unit=ms)
+       |         ~~~^""",
+    "bars(cache_4k, prefill_speed)": """\
+deck.md:2:9: bars: bars of one chart share one unit; here are cache_4k in Bytes and prefill_speed in \
+TokensPerSecond [L206]
+     2 | Visual: bars(cache_4k, prefill_speed)
+       |         ~~~^""",
+    "heads(mistral_window)": """\
+deck.md:2:9: heads: mistral_window has no field 'n_heads', 'n_kv_heads', 'cache_mha', 'cache_gqa'; it has: window, \
+seq_len, cache_full, cache_window, ratio [L206]
+     2 | Visual: heads(mistral_window)
+       |         ~~~~^""",
+    "cache_reuse(cache_reuse_wrong)": """\
+deck.md:2:9: cache_reuse: cache_reuse_wrong counts 21 and 7, its drawing 22 and 7 [L206]
+     2 | Visual: cache_reuse(cache_reuse_wrong)
+       |         ~~~~~~~~~~^""",
+    "stacked_bars(flops_by_length, highlight=attention)": """\
+deck.md:2:9: stacked_bars: highlight=attention means 2 of: Output head, Feed-forward, Attention projections, \
+Attention scores [L206]
+     2 | Visual: stacked_bars(flops_by_length, highlight=attention)
+       |         ~~~~~~~~~~~^""",
+    'pipeline(tokens="An extraordinarily long word")': """\
+deck.md:2:9: pipeline does not fit: 'extraordinarily' needs 1.23 in and has 0.82 in [L207]
+     2 | Visual: pipeline(tokens="An extraordinarily long word")
+       |         ~~~~~~~^
+  hint: shorten it, or give the slide a wider visual""",
+}
+
+
+@pytest.mark.parametrize(("text", "message"), MESSAGES.items(), ids=lambda text: text.split("(")[0])
+def test_the_whole_message(text: str, message: str, drawn: Callable[..., tuple[Drawing, list[Diagnostic]]]) -> None:
+    drawing, found = drawn(text, visual=True)
+    assert [str(one) for one in found] == [message]
+    assert drawing == Drawing((), "")
+
+
+def test_all_problems_of_a_call_are_reported_together(
+    drawn: Callable[..., tuple[Drawing, list[Diagnostic]]],
+) -> None:
+    _, found = drawn("bars(cach_4k, cache_8k.size, better=no, colour=red)", visual=True)
+    assert [one.code for one in found] == ["F101", "F102", "L205", "L204"]
+
+
+def test_without_the_source_a_finding_stands_at_the_call(
+    drawn: Callable[..., tuple[Drawing, list[Diagnostic]]],
+) -> None:
+    _, (found,) = drawn("nothing()")
+    assert str(found).splitlines()[0] == "deck.md:1:1: unknown figure 'nothing' [L201]"
+
+
+def words_of(item: Drawable) -> str:
+    assert isinstance(item, TextBox)
+    return "".join(run.text for run in item.paragraphs[0].runs)
+
+
+def test_title_and_note_stand_above_and_below_any_figure(good: Callable[..., Drawing]) -> None:
+    box = Box(1.0, 1.0, 4.04, 3.9)
+    first, *middle, last = good('lifecycle(title="One cache each", note="A note at the foot")', box).items
+    assert (words_of(first), words_of(last)) == ("One cache each", "A note at the foot")
+    assert isinstance(first, TextBox)
+    assert isinstance(last, TextBox)
+    tops = [item.box.y for item in middle if hasattr(item, "box")]
+    assert first.box.bottom < min(tops)
+    assert last.box.bottom == pytest.approx(box.bottom)
+
+
+def test_a_long_note_takes_two_lines_of_about_equal_length(good: Callable[..., Drawing]) -> None:
+    note = "Above the crossing the state of fixed size needs less memory than the cache"
+    last = good(f'lifecycle(note="{note}")').items[-1]
+    assert isinstance(last, TextBox)
+    one, two = last.paragraphs[0].lines
+    assert abs(len(one) - len(two)) < 10
+
+
+def test_the_alt_text_begins_with_the_title(good: Callable[..., Drawing]) -> None:
+    assert good('flow(steps="Read; Write", title="In order")').alt == "In order. Steps: Read, then Write."
