@@ -20,6 +20,7 @@ def capacity_24gb() -> Table:
     """Requests that fit on a 24 GB card in 16 bits: Llama 2 7B at 2,048 and 4,096 tokens, Llama 3 8B at 2,048."""
     return Table(
         memory=RTX_4090.memory,
+        seq_len=Count(2048),
         reserve=Ratio(RESERVE),
         weights_llama_2_7b=weight_bytes(LLAMA_2_7B),
         llama_2_7b_2k=max_requests(LLAMA_2_7B, RTX_4090, seq_len=2048, reserve=RESERVE),

@@ -42,6 +42,7 @@ def delta_estimate() -> Table:
     state, mixed = kv_cache_bytes(DELTA, seq_len=SEQ_LEN), kv_cache_bytes(MIXED, seq_len=SEQ_LEN)
     mixed_bf16 = mixed - state_bytes(MIXED) + recurrent_state_bytes(MIXED) * 2 / STATE_BYTES
     return Table(
+        n_layers=Count(FULL.n_layers),
         seq_len=Count(SEQ_LEN),
         mha=full,
         state=state,

@@ -74,6 +74,7 @@ def llama_heads() -> Table:
     """Query heads and K/V sets of Llama 3 8B, with the 4,096-token cache of MHA and of its GQA."""
     return Table(
         max_seq_len=Count(LLAMA_3_8B.max_seq_len),
+        seq_len=Count(4096),
         n_heads=Count(LLAMA_3_8B.n_heads),
         n_kv_heads=Count(LLAMA_3_8B.n_kv_heads),
         queries_per_kv_head=Count(LLAMA_3_8B.queries_per_kv_head),

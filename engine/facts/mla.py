@@ -30,6 +30,8 @@ def mla_estimate() -> Table:
     """KV cache of 48 layers and 24 heads for 8,192 tokens in bf16: MHA against a latent of 1,024 numbers."""
     full, latent = (kv_cache_bytes(model, seq_len=SEQ_LEN) for model in (ESTIMATOR, ESTIMATOR_MLA))
     return Table(
+        n_layers=Count(ESTIMATOR.n_layers),
+        n_heads=Count(ESTIMATOR.n_heads),
         seq_len=Count(SEQ_LEN),
         mha=full,
         mla=latent,
