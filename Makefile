@@ -6,6 +6,7 @@ SPEC    ?= deck_specs/ch04_inference_and_attention_alternatives.md
 QUALITY ?= 1080p
 FACTS   ?=
 NAME    ?=
+SCENE   ?=
 ID      ?=
 
 SETUP := build/setup
@@ -22,8 +23,8 @@ deck: .venv/.deck films-group ## build SPEC to dist/ (FACTS=here: from this mach
 	@$(RUN) animations --quality $(QUALITY) $(HERE)
 	@$(RUN) deck $(SPEC) $(HERE)
 
-animations: .venv/.deck films-group ## render the films that are not up to date (QUALITY=480p, 720p, 1080p, 2160p)
-	@$(RUN) animations --quality $(QUALITY) $(HERE)
+animations: .venv/.deck films-group ## render the films that are not up to date (QUALITY=480p, 720p, 1080p, 2160p; SCENE=… for one)
+	@$(RUN) animations $(SCENE) --quality $(QUALITY) $(HERE)
 
 facts: .venv/.deck .venv/.engine ## record the facts that are stale (NAME=… forces one; FACTS=here: this machine's own)
 	@$(RUN) facts $(NAME) $(HERE)
