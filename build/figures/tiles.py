@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from build.figures.canvas import LABEL, TILE, Canvas, Drawing, columns, fitting, rows, wide_of
+from build.figures.canvas import TILE, Canvas, Drawing, columns, fitting, rows, wide_of
 from build.figures.facts import Fact, MismatchError
+from build.layout.provenance import CHIP_LOOKS, chip_words
 from build.page import Box, Drawable
 from build.text import height
 from engine.ledger import Record
@@ -18,20 +19,6 @@ PADDING = (0.12, 0.07)
 EDGE = 0.07  # of the coloured edge
 NUMBER_SHARE = 0.42  # of a flat tile's width
 LOW = 0.5  # a box flatter than this holds its tiles side by side
-
-KINDS = {
-    "measured": ("teal100", "teal"),
-    "computed": ("navy100", "navy"),
-    "published": ("gold100", "goldink"),
-}
-
-
-def provenance(record: Record) -> str:
-    """How a fact is known: measured with machine and day, calculated, or published."""
-    if record.kind == "measured":
-        machine = str(record.machine.get("cpu", ""))
-        return " · ".join(part for part in ("measured", machine, record.day) if part)
-    return {"computed": "calculated", "published": "published"}[record.kind]
 
 
 def fact_tiles(
@@ -54,7 +41,8 @@ def fact_tiles(
     for i, (fact, name, number, place) in enumerate(zip(facts, names, shown, places, strict=True)):
         items += _tile(canvas, i + 1, fact, name, number, place, size, beside=beside, with_chip=with_chip)
     told = "; ".join(
-        f"{name}: {number} ({provenance(fact.record)})" for fact, name, number in zip(facts, names, shown, strict=True)
+        f"{name}: {number} ({_chip_forms(fact.record)[0]})"
+        for fact, name, number in zip(facts, names, shown, strict=True)
     )
     return Drawing(tuple(items), told)
 
@@ -76,7 +64,7 @@ def _tile(
     beside: bool, with_chip: bool,
 ) -> list[Drawable]:  # fmt: skip
     """Number, name, what the fact says where there is room, and its chip."""
-    fill, ink = KINDS[fact.record.kind]
+    fill, ink, _ = CHIP_LOOKS[fact.record.kind]
     items: list[Drawable] = [
         canvas.shape(f"tile {index}", box, radius=TILE, fill="navy50"),
         canvas.shape(
@@ -95,7 +83,8 @@ def _tile(
         if beside
         else Box(inner.x, inner.y + tall + 0.03, inner.w, inner.h - tall - 0.03)
     )
-    chip = _chip_words(fact.record, rest.w) if with_chip else ""
+    forms = _chip_forms(fact.record) if with_chip else []
+    chip = next((words for words in forms if wide_of(words) + 0.24 <= rest.w), "")
     room = rest.h - (CHIP + 0.02 if chip else 0)
     title = canvas.paragraph(name, Box(0, 0, rest.w, 9), size=16, color="navy", bold=True, align="left")
     title_high = height((title,))
@@ -111,10 +100,7 @@ def _tile(
     return items
 
 
-def _chip_words(record: Record, wide: float) -> str:
-    """Provenance as long as there is room: without the machine, then without the day."""
-    parts = provenance(record).split(" · ")
-    for words in (" · ".join(parts), " · ".join((parts[0], parts[-1])), parts[0]):
-        if wide_of(words, LABEL) + 0.24 <= wide:
-            return words
-    return ""
+def _chip_forms(record: Record) -> list[str]:
+    """How a fact is known, from the longest form to the shortest: with machine and day, with the day, the kind."""
+    ((_, forms),) = chip_words([record])
+    return forms

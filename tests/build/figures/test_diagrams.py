@@ -160,7 +160,7 @@ def test_speeds_of_the_loop_are_columns_to_scale(good: Callable[..., Drawing]) -
 
 def test_tiles_show_number_name_and_provenance(good: Callable[..., Drawing]) -> None:
     drawing = good('fact_tiles(cache_4k, decode_cache.speedup, prefill_speed, labels="Cache; Speed-up; Prefill")')
-    assert {"537 MB", "4.5×", "812 tokens/s", "Cache", "Speed-up", "calculated", "measured", "published"} <= words(
+    assert {"537 MB", "4.5×", "812 tokens/s", "Cache", "Speed-up", "Calculated", "Measured", "Published"} <= words(
         drawing
     )
     assert "KV cache of one 4,096-token sequence in bf16." in words(drawing)

@@ -59,7 +59,7 @@ ANYWHERE = {
         "Baseline: 21 tokens/s|With cache: 97 tokens/s|Higher is better",
     "columns(cache_4k, cache_8k, cache_32k, unit=GiB, highlight=cache_32k)": "Cache 4k: 0.5 GiB|Cache 32k: 4 GiB",
     "fact_tiles(cache_4k, decode_cache.speedup, prefill_speed)":
-        "537 MB (calculated)|4.5× (measured · Test CPU 3000 · 2026-01-02)|812 tokens/s (published)",
+        "537 MB (Calculated)|4.5× (Measured · Test 3000 · 2 Jan 2026)|812 tokens/s (Published)",
     "fact_table(cache_4k, cache_8k, unit=MiB)": "512 MiB|1,024 MiB",
     "flow(steps=\"Read; Store; Decode; Append\", highlight=Append)": "Read, then Store, then Decode, then Append",
     "run_path(stages=\"FLOPs; KV cache; GQA; MLA; SWA; MoE\", gates=\"go; go; go; go; go; stop\")": "MoE, gate: stop",
