@@ -78,7 +78,7 @@ def train(
     for step in range(recipe.steps):
         loss = _loss(model, next(windows))
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         schedule.step()
@@ -93,7 +93,7 @@ def evaluate(model: GPT, corpus: Corpus, *, windows: int = 32) -> Losses:
     length = model.config.max_seq_len
 
     def mean(ids: torch.Tensor) -> Nats:
-        starts = torch.linspace(0, max(0, len(ids) - length - 1), windows).long().unique()
+        starts = sorted(set(torch.linspace(0, max(0, len(ids) - length - 1), windows).long().tolist()))
         batch = torch.stack([ids[start : start + length + 1] for start in starts])
         return Nats(_loss(model, batch).item(), digits=3)
 
