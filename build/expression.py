@@ -145,7 +145,7 @@ def _step(record: Record, query: Query) -> tuple[Inside | str, str]:
             raise ShowError("F107", f"'{name}' has no such setting", hint, str(setting or ".settings")[1:])
         words = known[setting[1:]]
         return words if isinstance(words, str) else Count(words), f"{name}.settings.{setting[1:]}"
-    value: Inside = record.quantity
+    value: Inside = quantity_of(record)
     for step in steps:
         inside, key = _opened(value, step, name)
         if key not in inside:
@@ -153,6 +153,15 @@ def _step(record: Record, query: Query) -> tuple[Inside | str, str]:
         value = inside[key]
         name = f"{name}.{_plain(key)}"
     return value, name
+
+
+def quantity_of(record: Record) -> Value:
+    """A record's value. Raises ShowError for one that was damaged by hand."""
+    try:
+        return record.quantity
+    except (IndexError, KeyError, TypeError, ValueError):
+        hint = f"record it again: make facts NAME={record.name}"
+        raise ShowError("F108", f"the record of '{record.name}' cannot be read", hint, record.name) from None
 
 
 def _opened(value: Inside, step: str | float, name: str) -> tuple[Mapping[str | float, Inside], str | float]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from build.diagnostics import Diagnostic, Span, nearest
-from build.expression import Query, ShowError, Shown, read_query, show
+from build.expression import Query, ShowError, Shown, quantity_of, read_query, show
 from build.listing import Listings
 from build.model import Call, Deck, Expression, Listing, Piece, Text, Words
 from build.source import Report, Source
@@ -17,12 +17,13 @@ from engine.ledger import Ledger
 from engine.units import Table
 
 
-def resolve(deck: Deck, ledger: Ledger, root: Path) -> tuple[Deck, list[Diagnostic]]:
+def resolve(deck: Deck, ledger: Ledger, root: Path, *, here: bool = False) -> tuple[Deck, list[Diagnostic]]:
     """The deck with every number and listing in its place, and what could not be filled in.
 
-    An expression at fault shows as `{{source}}`, so that a slide stays readable beside its finding.
+    An expression at fault shows as `{{source}}`, so that a slide stays readable beside its finding. `here` says
+    that the ledger holds this machine's measurements, so that a missing one is told with the right command.
     """
-    work = _Work(Report(Source(deck.path, deck.source)), ledger, root, Listings(root))
+    work = _Work(Report(Source(deck.path, deck.source)), ledger, root, Listings(root), here)
     changed = change(deck.slides, (Text, Listing, Call), work.part)
     introduction = change(deck.introduction, Text, work.part)
     heading = work.text(deck.heading)
@@ -35,6 +36,7 @@ class _Work:
     ledger: Ledger
     root: Path
     listings: Listings
+    here: bool
     shown: dict[str, Shown | ShowError] = field(default_factory=dict)
 
     def part(self, value: Text | Listing | Call) -> Text | Listing | Call:
@@ -81,24 +83,28 @@ class _Work:
     def facts(self, call: Call) -> None:
         """A figure's facts exist, with their fields."""
         for fact in call.facts:
-            name, _, inner = fact.partition(".")
-            if name not in self.ledger:
-                fault = self.unknown(name)
-            else:
-                value = self.ledger[name].quantity
-                known = list(value) if isinstance(value, Table) else []
-                if not inner or inner in known:
-                    continue
-                likely = nearest(inner, known)
-                hint = f"did you mean '{likely}'?" if likely else f"its fields: {', '.join(known) or 'none'}"
-                fault = ShowError("F102", f"'{name}' has no field '{inner}'", hint, inner)
-            self.report.error(fault.code, self.at(fault, call.span), fault.message, fault.hint)
+            try:
+                self.look_up(*fact.split(".", 1))
+            except ShowError as fault:
+                self.report.error(fault.code, self.at(fault, call.span), fault.message, fault.hint)
+
+    def look_up(self, name: str, inner: str = "") -> None:
+        """Raises ShowError where a fact or its field does not exist."""
+        if name not in self.ledger:
+            raise self.unknown(name)
+        value = quantity_of(self.ledger[name])
+        known = list(value) if isinstance(value, Table) else []
+        if inner and inner not in known:
+            likely = nearest(inner, known)
+            hint = f"did you mean '{likely}'?" if likely else f"its fields: {', '.join(known) or 'none'}"
+            raise ShowError("F102", f"'{name}' has no field '{inner}'", hint, inner)
 
     def unknown(self, name: str) -> ShowError:
         """An unknown fact, with the likely one and where it is defined; or one not recorded yet."""
         place = self.definitions.get(name)
         if place:
-            hint = f"it is defined in {place}: make facts NAME={name}"
+            command = f"make facts {'FACTS=here ' if self.here else ''}NAME={name}"
+            hint = f"it is defined in {place}: {command}"
             return ShowError("F101", f"fact '{name}' is not recorded", hint, name)
         likely = nearest(name, self.ledger)
         if likely:

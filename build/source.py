@@ -89,6 +89,8 @@ def read_source(path: Path | str) -> tuple[Source, list[Diagnostic]]:
     shown = str(path)
     try:
         size = Path(path).stat().st_size
+        if Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir():
+            return Source(shown, ""), [_whole(shown, "P001", "cannot be read: not a file")]
         data = b"" if size > LARGEST else Path(path).read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

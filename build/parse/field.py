@@ -69,6 +69,13 @@ class Field:
         return list(texts_of(self.blocks, self.report))
 
 
+def no_expression(words: str, span: Span, field: Field) -> None:
+    """Plain words hold no `{{ }}`: it would be shown as it stands."""
+    if "{{" in words:
+        at = field.report.source.locate(span, "{{", reach=1)
+        field.report.error("P121", at, "an expression has no place here", "put it into an item, a table or a note")
+
+
 def texts_of(blocks: Iterable[Block], report: Report) -> Iterator[Text]:
     """All words of some blocks as paragraphs."""
     for block in blocks:

@@ -9,7 +9,7 @@ from build.model import Beginner, Call, Text
 from build.parse.anchor import EXAMPLE, beside_anchor, has_anchor, read_anchor
 from build.parse.blocks import Entry, Line, Paragraph
 from build.parse.calls import parse_call
-from build.parse.field import Field, Values, raw_text
+from build.parse.field import Field, Values, no_expression, raw_text
 from build.parse.texts import join, unquote
 
 _FACT = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
@@ -122,6 +122,7 @@ def visual(field: Field) -> Values:
     facts, parameters = [], []
     for argument in call.arguments:
         if argument.key:
+            no_expression(argument.value, argument.span, field)
             parameters.append((argument.key, argument.value))
         elif argument.quoted or not _FACT.fullmatch(argument.value):
             field.report.error(

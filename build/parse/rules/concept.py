@@ -7,7 +7,7 @@ import re
 from build.diagnostics import Span
 from build.model import Cluster, Item
 from build.parse.blocks import Block, Entry, Heading, List
-from build.parse.field import Field, Values
+from build.parse.field import Field, Values, no_expression
 from build.parse.texts import item
 
 DEFAULT_CLUSTERS = (
@@ -37,6 +37,7 @@ def extended_annotations(field: Field) -> Values:
             close()
             entries = []
             name, icon, span = _heading(block)
+            no_expression(name, span, field)
         elif isinstance(block, List):
             entries.extend(block.entries)
             every.extend(block.entries)

@@ -1,0 +1,109 @@
+"""Checks beyond the wording of their findings."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from build.check import check
+from build.diagnostics import has_errors
+from build.model import Deck
+from build.parse.deck import parse
+from build.resolve import resolve
+from build.source import read_source, source_from
+from engine.ledger import Ledger
+
+LOOSE = "# D\n## Slide 1: Title - One\nWisdom: It takes 4 GB, not {{ cache_4k | GB }}.\n"
+
+
+def read(spec: str) -> Deck:
+    return parse(source_from("deck.md", spec.encode())[0])[0]
+
+
+def test_a_loose_number_stops_a_strict_build_only(course: Path, facts: Ledger) -> None:
+    deck = read(LOOSE)
+    relaxed = check(deck, root=course, ledger=facts)
+    strict = check(deck, root=course, ledger=facts, strict=True)
+    assert [one.code for one in relaxed] == [one.code for one in strict] == ["C401"]
+    assert (has_errors(relaxed), has_errors(strict)) == (False, True)
+
+
+def test_a_deck_has_the_same_findings_once_its_numbers_are_filled_in(course: Path, facts: Ledger) -> None:
+    table = "\n## Slide 2: Practical - Two\nResults:\n| a |\n|---|\n| {{ speed.plain }} {{ speed_elsewhere.plain }} |\n"
+    deck = read(LOOSE + table)
+    filled, _ = resolve(deck, facts, course)
+    codes = [one.code for one in check(deck, root=course, ledger=facts)]
+    assert codes == [one.code for one in check(filled, root=course, ledger=facts)]
+    assert sorted(codes) == ["C104", "C401", "C403"]
+
+
+def anchors(needs: dict[int, list[int]]) -> str:
+    slides = [
+        f"## Slide {at + 1}: Practical - {at}\nWisdom: a\n"
+        f"Hands-on Anchor: [Hands-on Anchor: L-{at} | Asset: ch01/run.py |"
+        f" Pre-req: {', '.join(f'L-{one}' for one in wanted) or 'None'}]\n"
+        for at, wanted in needs.items()
+    ]
+    return "# D\n" + "".join(slides)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.lists(st.integers(0, 6), max_size=3, unique=True), min_size=7, max_size=7))
+def test_a_circle_is_told_exactly_where_there_is_one(wanted: list[list[int]]) -> None:
+    needs = dict(enumerate(wanted))
+    try:
+        TopologicalSorter(needs).prepare()
+        circular = False
+    except CycleError:
+        circular = True
+    found = [one for one in check(read(anchors(needs)), root=Path("/nowhere"), ledger=Ledger()) if one.code == "C204"]
+    assert bool(found) == circular
+    for one in found:
+        path = [int(name.removeprefix("L-")) for name in one.message.partition(": ")[2].split(" → ")]
+        assert path[0] == path[-1]
+        assert all(after in needs[before] for before, after in pairwise(path))
+
+
+def test_a_chain_of_many_anchors_is_followed_to_its_end() -> None:
+    needs = {at: [at + 1] for at in range(2000)} | {2000: [0]}
+    found = [one for one in check(read(anchors(needs)), root=Path("/nowhere"), ledger=Ledger()) if one.code == "C204"]
+    assert len(found) == 1
+
+
+def test_an_asset_reached_over_a_link_out_of_labs_is_no_asset(course: Path, facts: Ledger) -> None:
+    link = course / "labs" / "out"
+    if not link.exists():
+        link.symlink_to(course / "engine")
+    spec = "# D\n## Slide 1: Practical - A\nWisdom: a\nHands-on Anchor: [Hands-on Anchor: A-1 | Asset: out/decode.py]\n"
+    assert [one.code for one in check(read(spec), root=course, ledger=facts)] == ["C205"]
+
+
+def test_names_are_not_checked_where_no_names_are_given(course: Path, facts: Ledger) -> None:
+    spec = "# D\n## Slide 1: Animation - A\nVisual: zebra(cache_4k)\nAnimation Asset: zebra\nWisdom: a\n"
+    assert check(read(spec), root=course, ledger=facts) == []
+
+
+def test_a_record_damaged_by_hand_is_a_finding(course: Path, facts: Ledger) -> None:
+    damaged = Ledger(
+        {"speed": replace(facts["speed"], value={"plain": {}}), "cache_4k": replace(facts["cache_4k"], unit="Stone")}
+    )
+    spec = "# D\n## Slide 1: Concept - A\nVisual: bars(speed.plain)\nNotes: {{ cache_4k }}\n"
+    _, found = resolve(read(spec), damaged, course)
+    assert [one.code for one in found] == ["F108", "F108"]
+
+
+def test_a_missing_measurement_of_this_machine_names_its_command(course: Path, facts: Ledger) -> None:
+    _, (finding,) = resolve(read("# D\n## Slide 1: A\nNotes: {{ not_recorded_yet }}\n"), facts, course, here=True)
+    assert finding.hint == "it is defined in engine/facts/late.py:1: make facts FACTS=here NAME=not_recorded_yet"
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert [one.code for one in read_source(pipe)[1]] == ["P001"]
