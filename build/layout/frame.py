@@ -19,7 +19,7 @@ from build.model import (
     TakeawaySlide,
 )
 from build.page import Align, Box, Gradient, Paragraph, Run, Shape, TextBox
-from build.text import label, paragraph
+from build.text import RESERVE, label, paragraph, run_width
 
 PAGE = Box(0.0, 0.0, 13.333, 7.5)
 BODY = Box(0.5, 1.41, 12.333, 4.32)
@@ -62,6 +62,8 @@ def heading(sheet: Sheet) -> None:
     sizes = range(int(theme.size("title")), int(theme.size("title_floor")) - 1, -1)
     ladder = [Rung(float(size), theme.spacing("title")) for size in sizes]
     one_line = Box(TITLE.x, TITLE.y, TITLE.w, TITLE.h)
+    floor = line(ladder[-1])[0].runs
+    holds = int(len(slide.title.plain) * TITLE.w * (1 - RESERVE) / (run_width(floor) or 1.0))
     sheet.add(
         sheet.text(
             "title",
@@ -72,6 +74,7 @@ def heading(sheet: Sheet) -> None:
             span=slide.title.span,
             anchor="middle",
             placeholder="title",
+            hint=f"a title stays on one line, and that holds about {holds} characters of this one",
         )
     )
     if slide.eyebrow:

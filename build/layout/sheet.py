@@ -63,8 +63,8 @@ class Sheet:
             )
         )
 
-    def report_unfit(self, what: str, fitted: Fitted, span: Span, high: float) -> None:
-        """Say that a text does not fit its region, and by how much."""
+    def report_unfit(self, what: str, fitted: Fitted, span: Span, high: float, hint: str = "") -> None:
+        """Say that a text does not fit its region, by how much, and what to do (`hint` where there is a better way)."""
         if fitted.too_wide:
             message = f"{what}: {fitted.too_wide!r} is wider than its column at {fitted.rung.size:g} pt"
             self.report("L102", span, message, "shorten the name, or give its last part only")
@@ -73,9 +73,8 @@ class Sheet:
             over = max(1, round(fitted.excess / line + 0.49))
             room = f"it takes {fitted.high:.2f} in at {fitted.rung.size:g} pt, and there are {high:.2f} in"
             lines = "one line" if over == 1 else f"{over} lines"
-            self.report(
-                "L101", span, f"{what} does not fit: {room}", f"shorten it by about {lines}, or move words to Notes:"
-            )
+            usual = f"shorten it by about {lines}, or move words to Notes:"
+            self.report("L101", span, f"{what} does not fit: {room}", hint or usual)
 
     # ---- text ---------------------------------------------------------------------------------------
     def text(
@@ -89,10 +88,11 @@ class Sheet:
         span: Span,
         anchor: Literal["top", "middle", "bottom"] = "top",
         placeholder: Literal["", "title", "body", "body2", "number", "footer"] = "",
+        hint: str = "",
     ) -> TextBox:
         """A text box at the first rung that fits; reports the text where none does."""
         fitted = fit(make, ladder, high=box.h, wide=box.w)
-        self.report_unfit(what, fitted, span, box.h)
+        self.report_unfit(what, fitted, span, box.h, hint)
         return TextBox(
             name=self.name(role), box=box, paragraphs=fitted.paragraphs, anchor=anchor, placeholder=placeholder
         )

@@ -16,7 +16,7 @@ from build.text import RESERVE, label, line_room, paragraph
 
 STRIP = Box(0.5, 5.9, 8.02, 1.14)
 WISDOM = Box(8.72, 5.9, 4.113, 1.14)
-EXACT = 0.005  # reserve where one line more than expected would also fit
+EXACT = 0.003  # reserve where one line more than expected would also fit
 ITEM_GAP = 3.9  # points between the lines of a card
 TAB = 1.25
 TAB_NARROW = 1.0

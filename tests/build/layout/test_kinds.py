@@ -1,0 +1,271 @@
+"""What one kind of slide does that the others don't."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from build.clips import Clip
+from build.diagnostics import Diagnostic
+from build.layout.book import lay_out
+from build.layout.support import ranges
+from build.model import Deck
+from build.page import Book, Drawable, Group, Movie, Page, Shape, Table, TextBox
+from build.text import width
+from build.theme import load_theme
+from engine.ledger import Ledger
+
+LayOut = Callable[[str], tuple[Book, list[Diagnostic]]]
+Every = Callable[[Page], list[Drawable]]
+
+
+def named(page: Page, role: str) -> Drawable:
+    return next(item for item in page.items if item.name == f"{page.id} {role}")
+
+
+def words(item: Drawable) -> str:
+    assert isinstance(item, TextBox)
+    return "\n".join("".join(run.text for run in one.runs) for one in item.paragraphs)
+
+
+def page(kinds: Book, number: int) -> Page:
+    return kinds.pages[number - 1]
+
+
+# ---- practical --------------------------------------------------------------------------------------
+def test_a_table_is_native_and_its_cells_hold_their_words(kinds: Book) -> None:
+    table = named(page(kinds, 5), "table")
+    assert isinstance(table, Table)
+    assert sum(table.widths) == pytest.approx(table.box.w)
+    assert sum(table.heights) == pytest.approx(table.box.h, abs=0.001)
+    for row in table.rows:
+        for cell, column in zip(row, table.widths, strict=True):
+            for one in cell.paragraphs:
+                for line in one.lines:
+                    assert width(line, size=one.runs[0].size, bold=True) <= column - 2 * table.padding + 0.01
+    assert [cell.paragraphs[0].align for cell in table.rows[1]] == ["left", "right", "right", "right"]
+    assert "20 tokens/s" in table.rows[1][1].paragraphs[0].runs[0].text
+
+
+def test_measured_numbers_say_machine_and_day(kinds: Book) -> None:
+    chip = named(page(kinds, 5), "measured chip")
+    assert isinstance(chip, Group)
+    assert chip.alt == "Measured · Abacus 3000 · 2 Jan 2026"
+    bar = chip.children[0]
+    assert isinstance(bar, Shape)
+    assert bar.fill == "teal100"
+    assert words(named(page(kinds, 5), "settings")) == "1 thread · 200 new tokens · median of 3 runs"
+
+
+def test_go_is_green_and_stop_is_red(kinds: Book) -> None:
+    table = named(page(kinds, 8), "table")
+    assert isinstance(table, Table)
+    lights = {row[2].paragraphs[0].runs[0].text: row[2].fill for row in table.rows[1:]}
+    assert lights["stop"] == "brick100"
+    assert lights["go"] == "teal100"
+    assert lights["check lengths"] not in ("brick100", "teal100")
+
+
+def test_a_practical_with_an_anchor_only_still_says_what_to_have_and_run(kinds: Book) -> None:
+    alone = page(kinds, 7)
+    assert words(named(alone, "check 1")) == "CH4B-LAB-01 to 09 are done"
+    assert words(named(alone, "terminal")) == "$ make lab ID=CH4B-LAB-APP-B"
+    table = named(alone, "table")
+    assert isinstance(table, Table)
+    assert len(table.rows) == 1 + 6
+
+
+def test_files_that_the_anchor_card_has_no_room_for_stand_in_the_notes(kinds: Book) -> None:
+    alone = page(kinds, 7)
+    card = words(named(alone, "anchor"))
+    assert "and 2 more" in card
+    assert "gpt_with_kv_moe.py" not in card
+    assert "ch04/07_moe/gpt_with_kv_moe.py" in alone.notes
+
+
+@pytest.mark.parametrize(
+    ("ids", "shown"),
+    [
+        ((), []),
+        (("A-01", "A-02"), ["A-01", "A-02"]),
+        (("A-01", "A-02", "A-03"), ["A-01 to 03"]),
+        (("A-08", "A-09", "A-10", "B-02"), ["A-08 to 10", "B-02"]),
+        (("A-APP-B", "A-01"), ["A-APP-B", "A-01"]),
+    ],
+)
+def test_prerequisites_in_a_row_are_shown_as_a_range(ids: tuple[str, ...], shown: list[str]) -> None:
+    assert ranges(ids) == shown
+
+
+def test_a_long_command_is_folded_and_never_wider_than_the_terminal(laid_out: LayOut) -> None:
+    command = "python labs/ch04/03_kv-cache/gpt_with_kv_cache.py --new-tokens 200 --seed 123 --threads 1"
+    book, findings = laid_out(
+        f'# D\n## Slide 1: Practical - Run it\nRun:\n```console\n$ {command}\n```\nWisdom:\n"So."\n'
+    )
+    assert not findings
+    box = named(book.pages[0], "terminal")
+    assert isinstance(box, TextBox)
+    shown = words(box)
+    assert "".join(shown.removeprefix("$ ").split()) == "".join(command.split())
+    for line in shown.split("\n"):
+        assert width(line, size=box.paragraphs[0].runs[0].size, face="mono") <= box.box.w
+
+
+# ---- code -------------------------------------------------------------------------------------------
+def test_a_listing_is_coloured_and_its_marked_line_is_tinted(kinds: Book) -> None:
+    code = page(kinds, 4)
+    listing = named(code, "listing 1")
+    assert isinstance(listing, TextBox)
+    colors = {run.text.strip(): (run.color, run.bold, run.italic) for one in listing.paragraphs for run in one.runs}
+    assert colors["def"] == ("plum", False, False)
+    assert colors["plain"] == ("navy", True, False)
+    assert colors["# all tokens"] == ("mute", False, True)
+    tint = named(code, "listing 1 tint 3")
+    assert isinstance(tint, Shape)
+    assert tint.fill == "brick100"
+    assert tint.box.y == pytest.approx(listing.box.y + 2 * 0.241)
+    assert listing.paragraphs[2].lines == ("        logits = model(ids)  # all tokens",)
+
+
+def test_code_keeps_every_character(kinds: Book) -> None:
+    shown = words(named(page(kinds, 4), "listing 2"))
+    assert shown.startswith("new = ids\n")
+    assert shown.endswith("return ids")
+
+
+def test_more_code_than_the_card_holds_is_an_error(laid_out: LayOut) -> None:
+    code = "- {{ code('engine/loops.py::cached', heading='H') }}\n"
+    _, findings = laid_out(f'# D\n## Slide 1: Code Bridge A - Two\nLEFT (60%) - CODE:\n{code * 3}\nWisdom:\n"So."\n')
+    assert [(one.code, one.message, one.span.line) for one in findings] == [
+        ("L106", "the code does not fit: it is 9 lines too long", 6)
+    ]
+
+
+# ---- animation --------------------------------------------------------------------------------------
+def test_a_film_is_embedded_with_its_poster_and_its_stages_in_words(
+    deck_of: Callable[[str], Deck], facts: Ledger, root: Path, kinds: Book
+) -> None:
+    clip = Clip(scene="speed_film", movie=Path("a.mp4"), poster=Path("a.png"), seconds=24.0, facts={})
+    with_film, without = (_animation(deck_of, facts, root, clips) for clips in ({"speed_film": clip}, {}))
+    movie = next(item for item in with_film.items if isinstance(item, Movie))
+    assert (movie.path, movie.poster) == ("a.mp4", "a.png")
+    assert movie.alt == "A film of 24 seconds: The loop. Its stages: Warm up, Loop."
+    assert not any(isinstance(item, Movie) for item in without.items)
+    assert "make animations SCENE=speed_film" in without.notes
+
+
+def _animation(deck_of: Callable[[str], Deck], facts: Ledger, root: Path, clips: Mapping[str, Clip]) -> Page:
+    spec = (
+        "# D\n## Slide 1: Animation - The loop\nAnimation Asset:\n- `speed_film`\n\nStages:\n1. Warm up\n2. Loop\n\n"
+        'Cues:\n- **One** after the other\n\nWisdom:\n"So."\n'
+    )
+    book, findings = lay_out(deck_of(spec), load_theme(), facts, clips, root)
+    assert not findings
+    return book.pages[0]
+
+
+def test_each_stage_is_a_tile_that_says_its_name(kinds: Book) -> None:
+    tiles = [item for item in page(kinds, 3).items if isinstance(item, Group) and item.name.endswith("picture")]
+    assert [tile.alt for tile in tiles] == [
+        f"Stage: {name}"
+        for name in ("Prompt warm-up", "Cache created", "One-token loop", "Cache append", "Throughput gain")
+    ]
+    lefts = [tile.children[0].box.x for tile in tiles if isinstance(tile.children[0], Shape)]
+    assert lefts == pytest.approx([0.5 + 1.633 * i for i in range(5)], abs=0.005)
+
+
+# ---- title, agenda, takeaway ------------------------------------------------------------------------
+def test_the_title_slide_says_course_length_and_promises(kinds: Book) -> None:
+    title = page(kinds, 1)
+    assert words(named(title, "course")) == "LLM Beginners Course · two-hour session · 9 slides"
+    assert [item.alt for item in title.items if " promise " in item.name] == [
+        "Keep quality", "Reduce latency", "Control memory"
+    ]  # fmt: skip
+    assert title.layout == "title"
+
+
+def test_the_time_line_comes_from_the_slides_of_each_hour(kinds: Book) -> None:
+    agenda = page(kinds, 2)
+    stops = [words(item) for item in agenda.items if " timeline stop " in item.name and isinstance(item, TextBox)]
+    assert stops == ["Animation", "Labs", "Ideas", "Labs", "Recap"]
+    assert words(named(agenda, "timeline end")) == "120 min"
+
+
+def test_a_time_line_that_the_spec_writes_is_taken(laid_out: LayOut) -> None:
+    spec = (
+        "---\nhours: {1: 1-1}\n---\n# D\n## Slide 1: Agenda - One hour\nHour 1:\n1. Look\n\n"
+        'Timeline:\n- 10 Ideas\n- soon\n\nWisdom:\n"So."\n'
+    )
+    book, findings = laid_out(spec)
+    assert words(named(book.pages[0], "timeline stop 1")) == "Ideas"
+    assert [(one.code, one.message) for one in findings] == [("L104", "a time line entry is a minute and a word")]
+
+
+def test_stations_of_the_journey_have_icons_of_their_own(kinds: Book) -> None:
+    recap = page(kinds, 9)
+    icons = [
+        item.children[1].paths[0].data  # type: ignore[union-attr]
+        for item in recap.items
+        if isinstance(item, Group) and " station " in item.name
+    ]
+    assert len(set(icons)) == len(icons) == 6
+
+
+# ---- concept ----------------------------------------------------------------------------------------
+def test_a_concept_without_figure_or_facts_takes_the_whole_width(laid_out: LayOut) -> None:
+    items = "\n".join(f"{n}. Say it." for n in range(1, 13))
+    book, findings = laid_out(f'# D\n## Slide 1: A - B\nExtended Annotations (12):\n{items}\nWisdom:\n"So."\n')
+    assert not findings
+    boxes = [item.box for item in book.pages[0].items if isinstance(item, TextBox) and " section " in item.name]
+    assert max(box.right for box in boxes) == pytest.approx(12.833)
+    assert not any(item.name.endswith("visual card") for item in book.pages[0].items)
+
+
+def test_a_concept_without_figure_shows_its_own_facts(laid_out: LayOut) -> None:
+    items = "\n".join(f"{n}. Say it." for n in range(1, 11))
+    facts = "11. It takes {{ cache_size | MiB }}.\n12. It has {{ n_layers | n }} layers.\n"
+    book, findings = laid_out(f'# D\n## Slide 1: A - B\nExtended Annotations (12):\n{items}\n{facts}\nWisdom:\n"So."\n')
+    assert not findings
+    assert any(item.name.startswith("s01 visual") for item in book.pages[0].items)
+
+
+def test_sections_beside_each_other_begin_level(kinds: Book) -> None:
+    concept = page(kinds, 6)
+    for number in (1, 2):
+        left, right = (named(concept, f"{side} section {number} disc") for side in ("left", "right"))
+        assert isinstance(left, Group)
+        assert isinstance(right, Group)
+        assert left.children[0].box.y == right.children[0].box.y  # type: ignore[union-attr]
+
+
+# ---- notes ------------------------------------------------------------------------------------------
+def test_notes_say_words_minutes_facts_and_how_to_get_them_again(kinds: Book) -> None:
+    notes = page(kinds, 6).notes
+    assert notes.startswith(
+        "Say it slowly.\n\nTime: 4 minutes.\n\nFacts on this slide:\n- cache_size: 512 MiB (calculated)."
+    )
+    assert "Again: make facts NAME=cache_size" in notes
+    assert "coursewright why deck.md 6" in notes
+    assert "Sources:\n- the model's own report" in notes
+
+
+def test_notes_of_a_measured_fact_say_machine_day_and_settings(kinds: Book) -> None:
+    notes = page(kinds, 5).notes
+    assert "(measured, Abacus 3000, 2 cores, 2 Jan 2026, median of 3, threads 1, new tokens 200, seed 123)" in notes
+    assert (
+        "Hands-on:\n- CH4B-LAB-03: build a baseline-against-cache table\n- Assets: ch04/03_kv-cache/gpt_ch04.py;"
+        in notes
+    )
+
+
+def test_learners_words_without_a_place_go_to_the_notes(
+    deck_of: Callable[[str], Deck], facts: Ledger, root: Path
+) -> None:
+    deck = deck_of('# D\n## Slide 1: Title - Hello\nWisdom:\n"So."\n')
+    slide = deck.slides[0]
+    more = replace(slide, rest=(replace(slide.title, pieces=slide.title.pieces),))
+    book, _ = lay_out(replace(deck, slides=(more,)), load_theme(), facts, {}, root)
+    assert "More:\n- Hello" in book.pages[0].notes
