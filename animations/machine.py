@@ -10,5 +10,5 @@ _NOISE = re.compile(r"\((?:R|TM|tm|r)\)|®|™|@.*|\b(?:CPU|Processor|\d+-Core)\
 
 def short_machine(machine: Mapping[str, str | int]) -> str:
     """`Intel(R) Xeon(R) Platinum 8481C CPU @ 2.70GHz` → `Intel Xeon Platinum 8481C`."""
-    name = str(machine.get("cpu") or machine.get("cpu_model") or "")
+    name = str(machine.get("cpu", ""))
     return " ".join(_NOISE.sub(" ", name).split()) or "an unnamed machine"

@@ -74,6 +74,12 @@ class TextLine(VMobject):  # type: ignore[misc]
         self.shift(at(x, y) - np.array((edge[0], self.get_center()[1] + self._rise, 0.0)))
         return self
 
+    def turn(self, other: TextLine) -> TextLine:
+        """Say and look like another line, in place: manim goes on drawing what an animation began with."""
+        self.string, self._rise = other.string, other._rise
+        self.become(other)
+        return self
+
     def within(self, mobject: VMobject) -> TextLine:
         """Centre the line in a mobject."""
         centre = mobject.get_center()

@@ -48,7 +48,7 @@ class Gauge(VGroup):  # type: ignore[misc]
             name = TextLine(bar.name, size="frame_floor", color="char", bold=bar.bold)
             self.add(name.put(x, FLOOR + 0.33, "center"))
             self.columns.add(self._column(x, bar, 0.0))
-            self.numbers.add(VGroup())
+            self.numbers.add(self._number(x, bar, 0.0).set_opacity(0))
         base = Line(at(LEFT + 0.25, FLOOR), at(LEFT + WIDE - 0.25, FLOOR)).set_stroke(color("line2"), stroke(1.5))
         self.add(self.columns, base, self.numbers)
 
@@ -61,12 +61,15 @@ class Gauge(VGroup):  # type: ignore[misc]
         bar, x = self.bars[number], self.xs[number]
 
         def draw(_: Mobject, alpha: float) -> None:
-            self.columns.submobjects[number] = self._column(x, bar, alpha)
-            step = int(alpha * STEPS) / STEPS
-            line = TextLine(bar.write(bar.value * step), size=26, color="navy", bold=True)
-            self.numbers.submobjects[number] = line.put(x, FLOOR - self.rise(bar) * alpha - 0.26, "center")
+            self.columns[number].become(self._column(x, bar, alpha))
+            self.numbers[number].turn(self._number(x, bar, alpha))
 
         return UpdateFromAlphaFunc(self, draw, run_time=run_time, rate_func=linear)
+
+    def _number(self, x: float, bar: Bar, part: float) -> TextLine:
+        step = int(part * STEPS) / STEPS
+        line = TextLine(bar.write(bar.value * step), size=26, color="navy", bold=True)
+        return line.put(x, FLOOR - self.rise(bar) * part - 0.26, "center")
 
     def _column(self, x: float, bar: Bar, part: float) -> Rectangle:
         high = max(self.rise(bar) * part, 0.01)

@@ -13,6 +13,7 @@ from PIL import Image
 
 from animations import film as films
 from animations.catalogue import Film
+from animations.mobjects.gauge import Bar, Gauge
 from animations.mobjects.panels import tile
 from animations.scene import FilmScene
 from build.clips import clip_files, read_clip
@@ -21,7 +22,7 @@ from engine.units import Table
 
 
 class Short(FilmScene):
-    """A gold square that moves in its third stage."""
+    """A gold square that moves in its third stage, and a bar that grows in its fourth."""
 
     title = "A short film"
     stages = ("One", "Two", "Three", "Four", "Five")
@@ -30,12 +31,15 @@ class Short(FilmScene):
 
     def construct(self) -> None:
         square = tile(2, 3, 1, 1, fill="gold")
-        self.add(square)
+        gauge = Gauge(("Length", "so far"), (Bar("film", 1.0, "{:.1f}".format, "gold"),))
+        self.add(square, gauge)
         for name in self.stages:
             with self.stage(name):
                 self.say(self.show("decode_cache.speedup"))
                 if name == "Three":
                     self.play(square.animate.shift(manim.RIGHT * 4), run_time=0.4)
+                if name == "Four":
+                    self.play(gauge.grow(0, run_time=1.0))
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +79,15 @@ def test_the_last_picture_is_held_and_the_first_is_not_empty(folder: Path) -> No
         frames = [frame.to_ndarray(format="gray") for frame in clip.decode(video=0)]
     assert abs(frames[-1].astype(int) - frames[-30]).mean() < 0.5
     assert frames[0].min() < 100  # the title stands from the start
+
+
+def test_a_number_that_counts_leaves_nothing_behind(folder: Path) -> None:
+    with av.open(str(folder / "short.mp4")) as clip:
+        foot = [frame.to_ndarray(format="rgb24")[330:353, 715:742].astype(int) for frame in clip.decode(video=0)]
+    grown = [part for part in foot if abs(part[-1].mean(axis=0) - (201, 162, 39)).max() < 12]  # gold: the bar is there
+    first = next(i for i, part in enumerate(grown) if part.std(axis=(0, 1)).max() < 10)
+    assert first <= 5  # the number has risen off the place where it began
+    assert all(part.std(axis=(0, 1)).max() < 10 for part in grown[first:])
 
 
 def test_a_still_shows_its_stage_and_the_poster_the_play_mark(folder: Path) -> None:

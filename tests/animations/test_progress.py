@@ -1,0 +1,45 @@
+"""The bar of films in the making, and machines' names."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from animations.machine import short_machine
+from animations.progress import Progress
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_bar_fills_as_stages_get_done() -> None:
+    terminal = Terminal()
+    progress = Progress(10, terminal)
+    for _ in range(5):
+        progress.step("kv_cache_loop", "Cache created")
+    assert terminal.getvalue().endswith("█" * 12 + "░" * 12 + " 5/10 stages  kv_cache_loop: Cache created")
+
+
+def test_nothing_moves_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    log = io.StringIO()
+    progress = Progress(10, log)
+    progress.step("kv_cache_loop", "Cache created")
+    progress.line("done")
+    assert log.getvalue() == ""
+    assert capsys.readouterr().out == "done\n"
+
+
+@pytest.mark.parametrize(
+    ("cpu", "short"),
+    [
+        ("Intel(R) Xeon(R) Platinum 8481C CPU @ 2.70GHz", "Intel Xeon Platinum 8481C"),
+        ("AMD EPYC 7763 64-Core Processor", "AMD EPYC 7763"),
+        ("Apple M4", "Apple M4"),
+        ("", "an unnamed machine"),
+    ],
+)
+def test_a_machines_name_is_short(cpu: str, short: str) -> None:
+    assert short_machine({"cpu": cpu, "cores": 8}) == short
