@@ -18,7 +18,7 @@ from build.layout.visual import draw_visual
 from build.layout.words import break_names, file_name, runs_of
 from build.model import Anchor, Command, Grid, PracticalSlide, Text, Words
 from build.page import Box, Line, Paragraph, Shape, TextBox
-from build.text import height, label, paragraph
+from build.text import height, label, line_room, paragraph
 
 LEFT = Box(0.5, BODY.y, 5.15, BODY.h)
 RIGHT = Box(5.87, BODY.y, 6.963, BODY.h)
@@ -27,6 +27,8 @@ CHECKLIST_LEAST, TERMINAL_USUAL = 1.70, 2.44
 HEAD = 0.60  # a card's heading
 NOTE = 0.34  # the line below a table or chart
 VISUAL_ROOM = (1.5, 1.25, 1.0)  # what a table leaves to the figure below it, as long as its words stay readable
+LOW_ROOM = (1.15, 1.0)  # the same for figures that lie down
+LOW_FIGURES = frozenset({"bars", "run_path"})
 CHECK = 0.235
 TABLE_GAP = 0.12  # below a table
 
@@ -184,18 +186,19 @@ def _right(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
     sheet.add(card(sheet, "results card", RIGHT))
     records = records_of(sheet)
     left, right = RIGHT.x + 0.193, RIGHT.right - 0.196
-    begins = chips(sheet, records, right, RIGHT.y + 0.156, RIGHT.w - 2.4)
+    named = line_room(content.table_heading, size=16, bold=True) if content.table is not None else 0.0
+    begins, whole = chips(sheet, records, right, RIGHT.y + 0.156, RIGHT.w - 0.6 - named)
     y = RIGHT.y + 0.156
     if content.table is not None:
         head = Box(RIGHT.x + 0.28, RIGHT.y + 0.16, begins - RIGHT.x - 0.38, 0.34)
         _table_heading(sheet, slide, content.table_heading, head)
         y = RIGHT.y + 0.66
-    note = setting_line(records)
+    note = setting_line(records, where=not whole)
     bottom = RIGHT.bottom - (NOTE if note else 0.16)
     if content.table is not None:
         room = bottom - y
         if slide.visual is not None:
-            room = _beside_visual(content.table, right - left, room)
+            room = _beside_visual(content.table, slide.visual.figure, right - left, room)
         alt = f"{content.table_heading}: table of {len(content.table.rows)} rows"
         y = draw_grid(sheet, "table", content.table, Box(left, y, right - left, room), alt=alt) + TABLE_GAP
     elif records:
@@ -207,9 +210,9 @@ def _right(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
         sheet.add(label(sheet.name("settings"), note, place, size=14, color="slate"))
 
 
-def _beside_visual(table: Grid, wide: float, room: float) -> float:
+def _beside_visual(table: Grid, figure: str, wide: float, room: float) -> float:
     """What of the room the table takes: as little as lets its words keep their size."""
-    for kept in VISUAL_ROOM:
+    for kept in LOW_ROOM if figure in LOW_FIGURES else VISUAL_ROOM:
         measured = measure_grid(table, wide, room - kept - TABLE_GAP)
         if measured.fits(room - kept - TABLE_GAP) and measured.rung.size >= LADDER[0].size:
             return room - kept - TABLE_GAP

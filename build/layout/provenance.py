@@ -49,43 +49,51 @@ CHIP_LOOKS = {  # fill, ink, icon
 }
 
 
-def chips(sheet: Sheet, records: Sequence[Record], right: float, y: float, room: float) -> float:
-    """Draw the chips, the last one ending at `right`, within `room` inches. Returns where the first begins."""
+def chips(sheet: Sheet, records: Sequence[Record], right: float, y: float, room: float) -> tuple[float, bool]:
+    """Draw the chips, the last one ending at `right`, within `room` inches.
+
+    Returns where the first begins, and whether they say machine and day.
+    """
     size = sheet.theme.size("chip")
     words = chip_words(records)
-    shown = [(kind, forms[0]) for kind, forms in words]
-    for step in range(1, 3):
-        if _row_width([text for _, text in shown], size) <= room:
-            break
-        shown = [(kind, forms[min(step, len(forms) - 1)]) for kind, forms in words]
-    left = right
-    for kind, text in reversed(shown):
+    step = next((s for s in range(3) if _row_width([_form(forms, s) for _, forms in words], size) <= room), 2)
+    left = right + CHIP_GAP
+    for kind, forms in reversed(words):
         fill, ink, icon = CHIP_LOOKS[kind]
+        text = _form(forms, step)
         wide = pill_width(text, size=size, icon_size=ICON)
-        box = Box(left - wide, y, wide, CHIP_HEIGHT)
+        box = Box(left - CHIP_GAP - wide, y, wide, CHIP_HEIGHT)
         sheet.add(pill(sheet, f"{kind} chip", text, box, fill=fill, color=ink, size=size, icon_name=icon))
-        left = box.x - CHIP_GAP
-    return left + CHIP_GAP if shown else right
+        left = box.x
+    return min(left, right), step == 0
+
+
+def _form(forms: Sequence[str], step: int) -> str:
+    return forms[min(step, len(forms) - 1)]
 
 
 def _row_width(texts: Sequence[str], size: float) -> float:
     return sum(pill_width(text, size=size, icon_size=ICON) for text in texts) + CHIP_GAP * (len(texts) - 1)
 
 
-def setting_line(records: Sequence[Record]) -> str:
-    """How the first measured fact was measured, in one line; nothing where none was."""
+def setting_line(records: Sequence[Record], *, where: bool = False) -> str:
+    """How the first measured fact was measured, in one line; `where` adds machine and day. Nothing without one."""
     record = next((record for record in records if record.kind == "measured"), None)
     if record is None:
         return ""
-    threads = record.settings.get("threads")
-    tokens = record.settings.get("new_tokens")
     repeats = max((len(samples) for samples in record.samples.values()), default=0)
     parts = [
-        f"{threads} thread{'s' if threads != 1 else ''}" if threads else "",
-        f"{tokens} new tokens" if tokens else "",
+        machine_name(record) if where else "",
+        day(record.day) if where else "",
+        _counted(record.settings.get("threads"), "thread"),
+        _counted(record.settings.get("new_tokens"), "new token"),
         f"median of {repeats} runs" if repeats > 1 else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _counted(number: str | int | None, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}" if number else ""
 
 
 def machine_name(record: Record) -> str:

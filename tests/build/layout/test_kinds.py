@@ -269,3 +269,17 @@ def test_learners_words_without_a_place_go_to_the_notes(
     more = replace(slide, rest=(replace(slide.title, pieces=slide.title.pieces),))
     book, _ = lay_out(replace(deck, slides=(more,)), load_theme(), facts, {}, root)
     assert "More:\n- Hello" in book.pages[0].notes
+
+
+def test_where_the_chip_has_no_room_for_machine_and_day_the_line_below_says_them(laid_out: LayOut) -> None:
+    spec = (
+        "# D\n## Slide 1: Practical - Run it\nResults (A heading that leaves hardly any room beside it):\n\n"
+        '| What | How much |\n|---|---:|\n| Gain | {{ speed.gain | x }} |\n\nWisdom:\n"So."\n'
+    )
+    book, findings = laid_out(spec)
+    assert not findings
+    chip = named(book.pages[0], "measured chip")
+    assert isinstance(chip, Group)
+    assert chip.alt in ("Measured", "Measured · 2 Jan 2026")
+    settings = words(named(book.pages[0], "settings"))
+    assert settings == "Abacus 3000 · 2 Jan 2026 · 1 thread · 200 new tokens · median of 3 runs"
