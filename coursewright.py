@@ -266,17 +266,16 @@ def _ledger(*, here: bool = False) -> Ledger:
 
 def _check_spec(spec: Path, ledger: Ledger, *, strict: bool = False) -> tuple[Deck | None, list[Diagnostic]]:
     """A spec with its numbers filled in (None where it cannot be read), and all that is wrong with it."""
-    from build.check import check as check_deck
+    from build.make import checked
     from build.parse.deck import parse
-    from build.resolve import resolve
     from build.source import read_source
 
     source, found = read_source(spec)
     if not source.text:
         return None, found
     parsed, more = parse(source)
-    resolved, unresolved = resolve(parsed, ledger, ROOT)
-    return resolved, [*found, *more, *check_deck(parsed, root=ROOT, ledger=ledger, strict=strict), *unresolved]
+    resolved, wrong = checked(parsed, ledger, strict=strict)
+    return resolved, [*found, *more, *wrong]
 
 
 def _print_all(findings: Iterable[Diagnostic | Finding]) -> None:

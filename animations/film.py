@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from animations.catalogue import Film, scenes
 from animations.quality import QUALITIES
+from build.scenes import Film, scenes
 from engine.ledger import Ledger, read_ledger
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from manim import FadeIn, FadeOut, LaggedStart, VGroup
 from manim.utils.rate_functions import ease_in_out_cubic
 
-from animations.machine import short_machine
 from animations.mobjects.blocks import Blocks
 from animations.mobjects.gauge import Bar, Gauge
 from animations.mobjects.panels import arrow
@@ -119,7 +118,7 @@ class KvCacheLoop(FilmScene):
         """Both rates, in proportion, and how they were found."""
         record = self.records["decode_cache"]
         speedup = self.show("decode_cache.speedup")
-        where = short_machine(record.machine)
+        where = record.machine_name
         rate = f"{speedup} the tokens per second"
         self.say(f"Measured on {where}: {rate}.", f"Measured: {rate}.")
         self.play(self.row.known(), self.gauge.grow(0, run_time=1.2))

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from animations.catalogue import Film, scenes
 from animations.film import NO_MANIM
 from animations.key import ROOT, key
 from animations.progress import Progress
 from animations.quality import QUALITIES
 from build.clips import STAGES, clip_files, clips_folder, command
+from build.scenes import Film, scenes
 from engine.ledger import LEDGER, LEDGER_HERE, Ledger, read_ledger, write_ledger
 from engine.names import unknown
 

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,9 +56,7 @@ def make_deck(
         return 0
     try:
         theme, ledger = _theme(), read_facts(here=here)
-        outcome = build_book(spec, theme, ledger, clips=clips)
-        if here:
-            outcome = replace(outcome, diagnostics=tuple(_said_here(one) for one in outcome.diagnostics))
+        outcome = build_book(spec, theme, ledger, clips=clips, strict=strict, here=here)
         return _finish(outcome, theme, output, made, inputs, strict=strict, started=started)
     except (OSError, ValueError, RuntimeError) as error:
         print(f"{_shown(spec)}: {error}", file=sys.stderr)
@@ -70,13 +68,20 @@ def output_of(spec: Path, *, here: bool = False, dist: Path = DIST) -> Path:
     return (dist / "here" if here else dist) / f"{spec.stem}.pptx"
 
 
-def build_book(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path, root: Path = ROOT) -> Outcome:
+def build_book(
+    spec: Path,
+    theme: Theme,
+    ledger: Ledger,
+    *,
+    clips: Path,
+    root: Path = ROOT,
+    strict: bool = False,
+    here: bool = False,
+) -> Outcome:
     """All stages but the last, each on what the one before it gave, however much that found wrong."""
-    from build.check import check
     from build.layout.book import lay_out
     from build.parse.deck import parse
     from build.render.accessibility import check_access
-    from build.resolve import resolve
     from build.source import read_source
 
     source, diagnostics = read_source(spec)
@@ -84,8 +89,7 @@ def build_book(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path, root: P
         return Outcome(book=None, diagnostics=tuple(diagnostics))
     deck, found = parse(source)
     diagnostics += found
-    diagnostics += check(deck, root=root, ledger=ledger)
-    deck, found = resolve(deck, ledger, root)
+    deck, found = checked(deck, ledger, root=root, strict=strict, here=here)
     diagnostics += found
     films, found = read_clips(deck, ledger, clips)
     diagnostics += found
@@ -93,6 +97,29 @@ def build_book(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path, root: P
     diagnostics += found
     diagnostics += check_access(book, theme, deck.path, {slide.number: slide.span for slide in deck.slides})
     return Outcome(book=book, diagnostics=tuple(diagnostics))
+
+
+def checked(
+    deck: Deck, ledger: Ledger, *, root: Path = ROOT, strict: bool = False, here: bool = False
+) -> tuple[Deck, list[Diagnostic]]:
+    """A parsed deck with its numbers filled in, and all that is wrong with what it says."""
+    from build.art import icon_names
+    from build.check import check
+    from build.figures.table import FIGURES
+    from build.resolve import resolve
+    from build.scenes import scenes
+
+    found = check(
+        deck,
+        root=root,
+        ledger=ledger,
+        figures=FIGURES,
+        scenes=scenes(root / "animations"),
+        icons=icon_names(),
+        strict=strict,
+    )
+    resolved, unresolved = resolve(deck, ledger, root, here=here)
+    return resolved, [*found, *unresolved]
 
 
 def read_clips(deck: Deck, ledger: Ledger, folder: Path) -> tuple[dict[str, Clip], list[Diagnostic]]:
@@ -123,11 +150,6 @@ def report(diagnostics: Iterable[Diagnostic]) -> None:
     """Print findings to standard error in the order of the source, each once."""
     for one in sorted(set(diagnostics), key=lambda one: (one.path, one.span, one.code, one.message)):
         print(one, file=sys.stderr)
-
-
-def _said_here(finding: Diagnostic) -> Diagnostic:
-    """A finding whose command records on this machine, not in the committed ledger."""
-    return replace(finding, hint=finding.hint.replace("make facts ", "make facts FACTS=here "))
 
 
 def _theme() -> Theme:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from build.model import AnimationSlide, Call, Slide, Words
+from build.scenes import scenes
 from engine.ledger import Ledger, Record
-from engine.units import UNITS, Quantity, numbers
+from engine.units import Quantity, numbers
 
 KINDS = {"computed": "calculated", "measured": "measured", "published": "published"}
 PLACES = {
@@ -52,24 +52,15 @@ def shown_on(slide: Slide, root: Path) -> list[Shown]:
         for text, reference in _references(getattr(slide, field.name)):
             places.setdefault((text, reference), {})[place] = None
     if isinstance(slide, AnimationSlide):
-        for name in film_facts(root / "animations" / f"{slide.scene}.py"):
+        for name in film_facts(slide.scene, root):
             places.setdefault(("", name), {})["film"] = None
     return [Shown(text=text, reference=reference, places=tuple(at)) for (text, reference), at in places.items()]
 
 
-def film_facts(scene: Path) -> list[str]:
-    """The facts that a scene names by annotation, read without loading it."""
-    if not scene.is_file():
-        return []
-    kinds = {*UNITS, "Table", "Series", "Matrix"}
-    return [
-        line.target.id
-        for statement in ast.parse(scene.read_bytes()).body
-        if isinstance(statement, ast.ClassDef)
-        for line in statement.body
-        if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and line.value is None
-        if isinstance(line.annotation, ast.Name) and line.annotation.id in kinds
-    ]
+def film_facts(scene: str, root: Path) -> tuple[str, ...]:
+    """The facts that a scene names."""
+    film = scenes(root / "animations").get(scene)
+    return film.facts if film else ()
 
 
 def _references(value: object) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,8 @@ from engine.units import UNITS, Matrix, Quantity, Series, Table, Value, spread_d
 
 LEDGER = Path(__file__).with_name("facts.json")
 LEDGER_HERE = Path(__file__).with_name("facts.here.json")
+
+_TRADE_MARKS = re.compile(r"\((?:R|TM)\)|[®™]|@.*|\b(?:CPU|Processor|\d+-Core)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +58,11 @@ class Record:
             rows, columns = tuple(self.value["rows"]), tuple(self.value["columns"])
             return Matrix(rows, columns, tuple(tuple(row) for row in self.value["values"]))
         return UNITS[self.unit](self.value, digits=self._digits("value"))
+
+    @property
+    def machine_name(self) -> str:
+        """`Intel(R) Xeon(R) Platinum 8481C CPU @ 2.70GHz` is an `Intel Xeon Platinum 8481C`."""
+        return " ".join(_TRADE_MARKS.sub(" ", str(self.machine.get("cpu", ""))).split())
 
     def _digits(self, name: str) -> int | None:
         """None for an exact value; a count that never varied is exact too."""

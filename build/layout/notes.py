@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
-from build.layout.provenance import day, machine_name
+from build.layout.provenance import day
 from build.layout.sheet import Sheet
 from build.layout.support import ranges
 from build.model import AnimationSlide, CodeSlide, TakeawaySlide, Text, TitleSlide
@@ -85,7 +85,7 @@ def _obtained(record: Record) -> str:
     if record.kind == "measured":
         cores = record.machine.get("cores")
         repeats = max((len(samples) for samples in record.samples.values()), default=0)
-        words += [machine_name(record), f"{cores} cores" if cores else "", day(record.day)]
+        words += [record.machine_name, f"{cores} cores" if cores else "", day(record.day)]
         words += [f"median of {repeats}" if repeats > 1 else ""]
         words += [f"{name.replace('_', ' ')} {value}" for name, value in record.settings.items()]
     return ", ".join(word for word in words if word)

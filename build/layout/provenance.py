@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,8 +13,6 @@ from engine.ledger import Record
 CHIP_HEIGHT = 0.34
 CHIP_GAP = 0.1
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-_NOISE = re.compile(r"\((?:R|TM)\)|\bCPU\b|\bProcessor\b|@.*$|\b\d+-Core\b", re.IGNORECASE)
 
 
 def records_of(sheet: Sheet) -> list[Record]:
@@ -29,7 +26,7 @@ def chip_words(records: Sequence[Record]) -> list[tuple[str, list[str]]]:
     chips: list[tuple[str, list[str]]] = []
     measured = [record for record in records if record.kind == "measured"]
     if measured:
-        machines = dict.fromkeys(machine_name(record) for record in measured)
+        machines = dict.fromkeys(record.machine_name for record in measured)
         days = dict.fromkeys(day(record.day) for record in measured)
         where = ", ".join(machine for machine in machines if machine)
         when = ", ".join(days)
@@ -83,7 +80,7 @@ def setting_line(records: Sequence[Record], *, where: bool = False) -> str:
         return ""
     repeats = max((len(samples) for samples in record.samples.values()), default=0)
     parts = [
-        machine_name(record) if where else "",
+        record.machine_name if where else "",
         day(record.day) if where else "",
         _counted(record.settings.get("threads"), "thread"),
         _counted(record.settings.get("new_tokens"), "new token"),
@@ -94,11 +91,6 @@ def setting_line(records: Sequence[Record], *, where: bool = False) -> str:
 
 def _counted(number: str | int | None, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}" if number else ""
-
-
-def machine_name(record: Record) -> str:
-    """The processor's name without its trade marks."""
-    return " ".join(_NOISE.sub(" ", str(record.machine.get("cpu", ""))).split())
 
 
 def day(iso: str) -> str:

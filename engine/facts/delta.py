@@ -21,7 +21,7 @@ from engine.presets import preset
 from engine.units import Bytes, Count, Ratio, Series, Table
 
 SEQ_LEN = 131072
-LENGTHS = (1024, 4096, 16384, 65536, 131072)
+LENGTHS = (2048, 8192, 32768, 131072)
 FULL = ModelConfig(
     n_layers=48, n_heads=16, n_kv_heads=16, head_dim=128, d_model=2048, d_ff=8192, vocab_size=50257, max_seq_len=SEQ_LEN
 )

@@ -39,8 +39,8 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def construct(media: Path) -> Iterator[Callable[[str, Ledger], FilmScene]]:
     """Construct a film by its scene's name, where no program is on the PATH: no LaTeX can be found."""
-    from animations.catalogue import scenes
     from animations.film import configuration, load
+    from build.scenes import scenes
 
     made: dict[tuple[str, int], FilmScene] = {}
 

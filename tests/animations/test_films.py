@@ -11,12 +11,12 @@ from pathlib import Path
 import manim
 import pytest
 
-from animations.catalogue import HERE, scenes
 from animations.film import configuration
 from animations.kv_cache_loop import KvCacheLoop
 from animations.scene import FilmScene, fact_types
 from animations.style import TextLine
 from animations.tradeoff_map import TradeoffMap, shortened
+from build.scenes import HERE, scenes
 from build.text import width
 from engine.ledger import Ledger
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from animations.catalogue import scenes
 from animations.key import ROOT, key, reached
+from build.scenes import scenes
 from engine.ledger import Ledger
 
 SCENE = scenes()["kv_cache_loop"]

@@ -12,11 +12,11 @@ import pytest
 from PIL import Image
 
 from animations import film as films
-from animations.catalogue import Film
 from animations.mobjects.gauge import Bar, Gauge
 from animations.mobjects.panels import tile
 from animations.scene import FilmScene
 from build.clips import clip_files, read_clip
+from build.scenes import Film
 from engine.ledger import Ledger
 from engine.units import Table
 

@@ -1,4 +1,4 @@
-"""The bar of films in the making, and machines' names."""
+"""The bar of films in the making."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 
 import pytest
 
-from animations.machine import short_machine
 from animations.progress import Progress
 
 
@@ -30,16 +29,3 @@ def test_nothing_moves_where_nobody_watches(capsys: pytest.CaptureFixture[str]) 
     progress.line("done")
     assert log.getvalue() == ""
     assert capsys.readouterr().out == "done\n"
-
-
-@pytest.mark.parametrize(
-    ("cpu", "short"),
-    [
-        ("Intel(R) Xeon(R) Platinum 8481C CPU @ 2.70GHz", "Intel Xeon Platinum 8481C"),
-        ("AMD EPYC 7763 64-Core Processor", "AMD EPYC 7763"),
-        ("Apple M4", "Apple M4"),
-        ("", "an unnamed machine"),
-    ],
-)
-def test_a_machines_name_is_short(cpu: str, short: str) -> None:
-    assert short_machine({"cpu": cpu, "cores": 8}) == short

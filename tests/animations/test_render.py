@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from animations import render
-from animations.catalogue import scenes
 from animations.key import ROOT, key
 from animations.render import render_all
 from build.clips import clip_files, read_clip
+from build.scenes import scenes
 from engine.ledger import Ledger
 
 NAMES = sorted(scenes())

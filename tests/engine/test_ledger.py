@@ -111,3 +111,19 @@ def test_an_overlay_takes_measured_facts_from_here_alone_and_the_rest_from_the_c
     })  # fmt: skip
     both = committed.overlaid(here)
     assert {name: one.value for name, one in both.items()} == {"size": 1, "timed": 2}
+
+
+@pytest.mark.parametrize(
+    ("cpu", "short"),
+    [
+        ("Intel(R) Xeon(R) Platinum 8481C CPU @ 2.70GHz", "Intel Xeon Platinum 8481C"),
+        ("AMD EPYC 7763 64-Core Processor", "AMD EPYC 7763"),
+        ("Apple M4", "Apple M4"),
+        ("", ""),
+    ],
+)
+def test_a_machines_name_is_short(cpu: str, short: str) -> None:
+    record = Record(
+        name="f", kind="measured", says="", unit="Count", value=1, digest="", defined="", day="", machine={"cpu": cpu}
+    )
+    assert record.machine_name == short

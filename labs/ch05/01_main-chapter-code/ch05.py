@@ -38,7 +38,7 @@ for name, shape in shapes.items():
     cache = kv_cache_bytes(shape, seq_len=1024)
     work = decode_flops(shape, context=1024).total
     step = decode_time(shape, card, context=1024).seconds
-    print(f"{name:<18}{parameters(shape).total:>14}{cache!s:>18}{work!s:>18}{step!s:>18}")
+    print(f"{name:<18}{parameters(shape).total!s:>14}{cache!s:>18}{work!s:>18}{step!s:>18}")
 
 # %% [markdown]
 # ## What stays fixed

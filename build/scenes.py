@@ -1,4 +1,4 @@
-"""Which films there are, found by reading their files: no manim is loaded."""
+"""Which films there are, found by reading their files: neither manim nor the room `animations` is imported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.units import UNITS
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent.parent / "animations"
 BASE = "FilmScene"
 FACT_TYPES = frozenset({*UNITS, "Table", "Series"})
 
