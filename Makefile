@@ -39,7 +39,7 @@ labs: .venv/.deck .venv/.engine ## list the labs of the course
 	@$(RUN) lab
 
 test: .venv/.deck .venv/.engine .venv/.dev films-group ## run the whole test suite
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/.deck .venv/.engine .venv/.dev ## format check, lint, types, who may import whom
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
