@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +36,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def construct(media: Path) -> Iterator[Callable[[str, Ledger], FilmScene]]:
+def construct(media: Path) -> Callable[[str, Ledger], FilmScene]:
     """Construct a film by its scene's name, where no program is on the PATH: no LaTeX can be found."""
     from animations.film import configuration, load
     from build.scenes import scenes
@@ -46,15 +45,14 @@ def construct(media: Path) -> Iterator[Callable[[str, Ledger], FilmScene]]:
 
     def construct(name: str, facts: Ledger) -> FilmScene:
         if (name, id(facts)) not in made:
-            with manim.tempconfig(configuration("480p", media)):
+            with manim.tempconfig(configuration("480p", media)), pytest.MonkeyPatch.context() as patch:
+                patch.setenv("PATH", str(media))
                 scene = load(scenes()[name])(facts, skip_animations=True)
                 scene.render()
             made[name, id(facts)] = scene
         return made[name, id(facts)]
 
-    path, os.environ["PATH"] = os.environ["PATH"], str(media)
-    yield construct
-    os.environ["PATH"] = path
+    return construct
 
 
 @pytest.fixture(scope="session")
