@@ -18,7 +18,11 @@ def execute(path: Path, folder: Path, *, timeout: float = 600) -> None:
     """Run all cells from top to bottom. Raises CellExecutionError where a cell does."""
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
-        notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+        notebook,
+        timeout=timeout,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        extra_arguments=["--log-level=ERROR"],  # the kernel's warnings are not the learner's
     ).execute()
     temporary = folder / (path.name + ".part")
     nbformat.write(notebook, temporary)

@@ -21,16 +21,21 @@ from engine.units import Quantity, Series, Table, Value
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_SHORT = frozenset({"mha", "gqa", "mqa", "mla", "moe", "kv", "ttft", "tpot"})
 OUTPUT_VARIABLE = "COURSEWRIGHT_LAB_OUTPUT"  # the runner names the lab's output folder with it
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line: a fact (or one field of it) or, with flags, a computed value without deck and verdict."""
+    """One line: a fact (or one field of it) or, with flags, a computed value without deck and verdict.
+
+    Rows of one `group`, a fact's sentence, stand together under it.
+    """
 
     name: str
     says: str
     here: str
+    group: str = ""
     deck: str = ""
     verdict: str = ""
     value: float | None = None
@@ -150,14 +155,21 @@ def _run(record: Record, repeats: int) -> Iterator[Row]:
         for field, quantity in deck.items():
             name, shown = f"{record.name}.{field}", here[field]
             yield Row(
-                name=name, says=_words(field), deck=str(quantity), here=str(shown), verdict=verdict, value=float(shown)
+                name=name,
+                group=record.says,
+                says=_words(field),
+                deck=str(quantity),
+                here=str(shown),
+                verdict=verdict,
+                value=float(shown),
             )
     else:
         yield Row(name=record.name, says=record.says, deck=_one_line(deck), here=_one_line(here), verdict=verdict)
 
 
 def _words(field: str) -> str:
-    return field.replace("_", " ")
+    """`cache_mha` → `cache MHA`."""
+    return " ".join(word.upper() if word in _SHORT else word for word in field.split("_"))
 
 
 def _one_line(value: Value) -> str:
@@ -177,7 +189,10 @@ def as_text(report: Report) -> str:
     body = [(r.says, r.deck, r.here, r.verdict) if compared else (r.says, r.here) for r in report.rows]
     widths = [max(len(row[i]) for row in [header, *body]) for i in range(len(header))]
     lines = [report.title, ""]
-    for row in [header, tuple("-" * w for w in widths), *body]:
+    groups = ["", "", *(row.group for row in report.rows)]
+    for before, group, row in zip(["", *groups], groups, [header, tuple("-" * w for w in widths), *body], strict=False):
+        if group and group != before:
+            lines += ["", group]
         cells = [
             cell.ljust(w) if i in (0, 3) else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
         ]

@@ -9,7 +9,9 @@ from engine.config import ModelConfig
 from engine.cost.flops import decode_flops
 from engine.cost.kv_cache import kv_cache_bytes
 from engine.cost.parameters import parameters
+from engine.decode import stream
 from engine.facts.training import QUICK, quick_shape
+from engine.measure import token_times
 from engine.train import Corpus, Recipe, train
 from engine.units import Nats, Seconds
 from labs.report import Lab, Report
@@ -33,16 +35,19 @@ def table(args: argparse.Namespace) -> Report:
     model = _shape(args, len(corpus.alphabet))
     recipe = Recipe(steps=args.steps, batch=args.batch, seed=args.seed)
     start = time.perf_counter()
-    _, losses = train(model, corpus, recipe, on_step=_say(args.steps))
+    trained, losses = train(model, corpus, recipe, on_step=_say(args.steps))
+    seconds = Seconds(time.perf_counter() - start, digits=2)
+    making = token_times(stream(trained, corpus.training[None, :1], args.context))
     return estimate(
         f"{args.steps} steps of {args.batch} × {args.context} characters",
         a_uniform_guess=Nats(math.log(len(corpus.alphabet)), digits=3),
         training_loss=losses.training,
         validation_loss=losses.validation,
-        time_to_train=Seconds(time.perf_counter() - start, digits=2),
+        time_to_train=seconds,
         parameters=parameters(model).total,
         cache_of_a_full_context=kv_cache_bytes(model, seq_len=args.context, dtype="fp32"),
-        work_for_a_token=decode_flops(model, context=args.context).total,
+        work_for_a_character=decode_flops(model, context=args.context).total,
+        time_for_a_character=Seconds(making.tpot, digits=2),
     )
 
 
