@@ -1,67 +1,100 @@
-"""A chart's numbers: once in its workbook, and once, by reference to that, in the chart."""
+"""A chart's numbers as python-pptx holds them, with a workbook that has the whiskers' lengths too."""
+
+# mypy: allow-untyped-calls
+# python-pptx gives types to most of its classes, not to these.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
+from pptx.util import lazyproperty
+from xlsxwriter.utility import xl_range_abs  # type: ignore[import-untyped]
 
 from build.page import Chart
-from build.render.powerpoint.markup import escape
-from build.render.powerpoint.workbook import Column, letters, number, workbook
+from build.render.powerpoint.markup import clean
+
+_DAY = datetime.datetime(2000, 1, 1)  # said to be the workbook's, so that its bytes are the same every day
 
 
-class Sheet1:
-    """The columns of one chart: names or numbers along x, a column a series, then its error columns."""
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Numbers below a heading in the workbook, which python-pptx has no place for."""
 
-    def __init__(self, item: Chart, numeric: bool) -> None:
-        self._item = item
-        self._columns = [Column(item.x_title, item.x if numeric else item.categories)]
-        self._columns += [Column(series.name, series.values) for series in item.series]
-        self._errors: dict[tuple[int, str], int] = {}
+    heading: str
+    values: Sequence[float]
+    row: int
+    column: int
+
+    @property
+    def reference(self) -> str:
+        first = self.row + 1
+        return f"Sheet1!{xl_range_abs(first, self.column, self.row + len(self.values), self.column)}"
+
+
+Columns = dict[tuple[int, str], Column]
+
+
+class _Workbook:
+    """What both kinds of workbook have beyond python-pptx's."""
+
+    _chart_data: Any
+
+    def _populate_worksheet(self, workbook: Any, worksheet: Any) -> None:
+        workbook.set_properties({"created": _DAY})
+        worksheet.strings_to_formulas = worksheet.strings_to_urls = False  # a name that starts with = is a name
+        super()._populate_worksheet(workbook, worksheet)  # type: ignore[misc]
+        for one in self._chart_data.whiskers.values():
+            worksheet.write(one.row, one.column, one.heading)
+            worksheet.write_column(one.row + 1, one.column, one.values)
+
+
+class _CategoryWorkbook(_Workbook, CategoryWorkbookWriter):
+    pass
+
+
+class _XyWorkbook(_Workbook, XyWorkbookWriter):
+    pass
+
+
+class CategoryData(CategoryChartData):
+    """Values by name, a column a series, then the columns of whiskers."""
+
+    def __init__(self, item: Chart) -> None:
+        super().__init__(item.value_format)
+        self.categories = [clean(name) for name in item.categories]
+        self.whiskers: Columns = {}
         for i, series in enumerate(item.series):
-            for side, word in enumerate(("minus", "plus")):
-                if series.errors:
-                    self._errors[i, word] = len(self._columns)
-                    self._columns.append(Column(f"{series.name} {word}", [pair[side] for pair in series.errors]))
+            self.add_series(clean(series.name), series.values)
+            for side, word in enumerate(("minus", "plus") if series.errors else ()):
+                column = 1 + len(item.series) + len(self.whiskers)
+                lengths = [pair[side] for pair in series.errors]
+                self.whiskers[i, word] = Column(f"{clean(series.name)} {word}", lengths, 0, column)
 
-    def workbook(self) -> bytes:
-        return workbook(self._columns)
-
-    def name(self, index: int) -> str:
-        """The reference to a series' name."""
-        return _strings(f"Sheet1!${letters(index + 1)}$1", [self._item.series[index].name])
-
-    def categories(self) -> str:
-        return f"<c:cat>{_strings(self._range(0), self._item.categories)}</c:cat>"
-
-    def x_values(self) -> str:
-        return f"<c:xVal>{_numbers(self._range(0), self._item.x)}</c:xVal>"
-
-    def values(self, index: int, tag: Literal["val", "yVal"] = "val") -> str:
-        """The reference to a series' values."""
-        values = self._item.series[index].values
-        return f"<c:{tag}>{_numbers(self._range(index + 1), values, self._item.value_format)}</c:{tag}>"
-
-    def errors(self, index: int, word: Literal["minus", "plus"]) -> str:
-        """The reference to the distances of a series' whiskers."""
-        column = self._errors[index, word]
-        return _numbers(
-            self._range(column), [value for value in self._columns[column].values if isinstance(value, float | int)]
-        )
-
-    def _range(self, column: int) -> str:
-        name = letters(column)
-        return f"Sheet1!${name}$2:${name}${1 + len(self._columns[column].values)}"
+    @lazyproperty
+    def _workbook_writer(self) -> _CategoryWorkbook:
+        return _CategoryWorkbook(self)
 
 
-def _strings(place: str, values: Sequence[str]) -> str:
-    points = "".join(f'<c:pt idx="{i}"><c:v>{escape(value)}</c:v></c:pt>' for i, value in enumerate(values))
-    return f'<c:strRef><c:f>{place}</c:f><c:strCache><c:ptCount val="{len(values)}"/>{points}</c:strCache></c:strRef>'
+class XyData(XyChartData):
+    """Points at numbers, one table below the other, the whiskers beside each."""
 
+    def __init__(self, item: Chart) -> None:
+        super().__init__(item.value_format)
+        self.whiskers: Columns = {}
+        for i, series in enumerate(item.series):
+            points = self.add_series(clean(series.name))
+            for x, y in zip(item.x, series.values, strict=True):
+                points.add_data_point(x, y)
+            row = self._workbook_writer.series_table_row_offset(points)
+            for side, word in enumerate(("minus", "plus") if series.errors else ()):
+                lengths = [pair[side] for pair in series.errors]
+                self.whiskers[i, word] = Column(f"{clean(series.name)} {word}", lengths, row, 2 + side)
 
-def _numbers(place: str, values: Sequence[float], code: str = "General") -> str:
-    points = "".join(f'<c:pt idx="{i}"><c:v>{number(value)}</c:v></c:pt>' for i, value in enumerate(values))
-    return (
-        f"<c:numRef><c:f>{place}</c:f><c:numCache><c:formatCode>{escape(code)}</c:formatCode>"
-        f'<c:ptCount val="{len(values)}"/>{points}</c:numCache></c:numRef>'
-    )
+    @lazyproperty
+    def _workbook_writer(self) -> _XyWorkbook:
+        return _XyWorkbook(self)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
-from build.page import Freeform, Paragraph, Path, Shadow
-from build.render.powerpoint.markup import emu, escape
+from build.page import Box, Freeform, Paragraph, Path, Shadow
+from build.render.powerpoint.markup import element, emu, escape
 from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml
 from build.render.powerpoint.sheet import Sheet, frame, named
 from build.render.powerpoint.words import text_body
@@ -20,44 +21,37 @@ _GRID = 20_000  # whole steps along the longer side of a path's own coordinates
 
 def freeform(
     item: Freeform, sheet: Sheet, *, shadow: Shadow | None = None, paragraphs: Sequence[Paragraph] = ()
-) -> str:
+) -> Any:
     """One shape where all paths are painted alike, else a group of shapes with the freeform's name."""
     layers = [(paint, tuple(paths)) for paint, paths in groupby(item.paths, key=lambda path: (path.fill, path.line))]
     if len(layers) == 1:
-        return _layer(item, layers[0][1], sheet, named(item, sheet), shadow, paragraphs)
-    head = named(item, sheet)
-    shapes = "".join(
-        _layer(item, paths, sheet, f'<p:cNvPr id="{sheet.next_id()}" name="{_part_name(item, i)}"/>', None, ())
-        for i, (_, paths) in enumerate(layers, 1)
+        return named(element(_layer(item, layers[0][1], sheet, "", shadow, paragraphs)), item)
+    head = sheet.head()
+    shapes = "".join(_layer(item, paths, sheet, f"{item.name} {i}", None, ()) for i, (_, paths) in enumerate(layers, 1))
+    return named(group(item.box, head, shapes), item)
+
+
+def group(box: Box, head: str, shapes: str = "") -> Any:
+    """A group that leaves its shapes where the page has them."""
+    at, size = f'x="{emu(box.x)}" y="{emu(box.y)}"', f'cx="{emu(box.w)}" cy="{emu(box.h)}"'
+    return element(
+        f"<p:grpSp><p:nvGrpSpPr>{head}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm><a:off {at}/>"
+        f"<a:ext {size}/><a:chOff {at}/><a:chExt {size}/></a:xfrm></p:grpSpPr>{shapes}</p:grpSp>"
     )
-    return (
-        f"<p:grpSp><p:nvGrpSpPr>{head}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
-        f"<p:grpSpPr>{group_frame(item.box.x, item.box.y, item.box.w, item.box.h)}</p:grpSpPr>{shapes}</p:grpSp>"
-    )
-
-
-def group_frame(x: float, y: float, w: float, h: float) -> str:
-    """A group's transform that leaves its children where the page has them."""
-    place = f'x="{emu(x)}" y="{emu(y)}"'
-    size = f'cx="{emu(w)}" cy="{emu(h)}"'
-    return f"<a:xfrm><a:off {place}/><a:ext {size}/><a:chOff {place}/><a:chExt {size}/></a:xfrm>"
-
-
-def _part_name(item: Freeform, number: int) -> str:
-    return escape(f"{item.name} {number}")
 
 
 def _layer(
     item: Freeform,
     paths: Sequence[Path],
     sheet: Sheet,
-    head: str,
+    name: str,
     shadow: Shadow | None,
     paragraphs: Sequence[Paragraph],
 ) -> str:
     colors = sheet.colors
     geometry = "".join(path_xml(path.data, item.view) for path in paths)
     text = text_body(paragraphs, sheet) if paragraphs else ""
+    head = sheet.head().replace('name=""', f'name="{escape(name)}"')
     return (
         f"<p:sp><p:nvSpPr>{head}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{frame(item.box)}"
         '<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/>'

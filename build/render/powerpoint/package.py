@@ -1,133 +1,99 @@
-"""The package: parts, their relationships and their types, as a zip whose bytes depend on the parts alone.
+"""python-pptx's package, whose names take the same time at any length and whose bytes depend on its parts alone.
 
-Names are handed out by counting, so that the thousandth slide costs what the first does.
+Of itself it walks through all parts for each new name, picture and film, and dates every file of the archive.
 """
+
+# mypy: allow-untyped-calls
+# python-pptx gives types to most of its classes, not to these.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import posixpath
 import zipfile
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
+from importlib.resources import files
+from typing import IO, Any
 
-from build.render.powerpoint.markup import DECLARATION, escape
+from pptx.media import Video
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.opc.oxml import serialize_part_xml
+from pptx.opc.package import Part
+from pptx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI, PackURI
+from pptx.opc.serialized import _ContentTypesItem
+from pptx.package import Package
+from pptx.parts.image import Image, ImagePart
+from pptx.parts.media import MediaPart
+from pptx.parts.slide import SlidePart
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
-_NAMED_TYPES = {
-    "core-properties": _PACKAGE + "relationships/metadata/core-properties",
-    "media": "http://schemas.microsoft.com/office/2007/relationships/media",
-}
-MEDIA_TYPES = {
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".mp4": "video/mp4",
-    ".png": "image/png",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+_COMPRESSED = frozenset({"jpeg", "jpg", "mp4", "png", "xlsx"})  # already, so they are stored as they are
 
 
-@dataclass(slots=True)
-class Relations:
-    """What one part refers to; asking for the same target again gives the same id."""
+class DeckPackage(Package):
+    """An open presentation. A file with the same bytes is stored once."""
 
-    _ids: dict[tuple[str, str, bool], str] = field(default_factory=dict)
+    def __init__(self, source: str) -> None:
+        super().__init__(source)
+        self._numbers: dict[str, int] = {}
+        self._media: dict[str, Part] = {}
+        self._texts: dict[str, bytes] = {}
 
-    def add(self, kind: str, target: str, *, external: bool = False) -> str:
-        """The id of a relationship. `kind` is the last word of its type, such as `slideLayout`."""
-        return self._ids.setdefault((kind, target, external), f"rId{len(self._ids) + 1}")
+    @classmethod
+    def new(cls) -> DeckPackage:
+        """The presentation that python-pptx starts from."""
+        return cls.open(str(files("pptx") / "templates" / "default.pptx"))
 
-    def xml(self, source: str) -> str:
-        """The relationships part of the part named `source` (empty: of the package)."""
-        rows = []
-        folder = posixpath.dirname(source) or "/"
-        for (kind, target, external), rel_id in self._ids.items():
-            type_ = _NAMED_TYPES.get(kind, _OFFICE + kind)
-            where = target if external else posixpath.relpath(target, folder)
-            mode = ' TargetMode="External"' if external else ""
-            rows.append(f'<Relationship Id="{rel_id}" Type="{type_}" Target="{escape(where)}"{mode}/>')
-        return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}relationships">{"".join(rows)}</Relationships>'
+    @cached_property
+    def _template_names(self) -> frozenset[str]:
+        return frozenset(part.partname for part in self.iter_parts())
 
-    def __bool__(self) -> bool:
-        return bool(self._ids)
+    def next_partname(self, tmpl: str) -> PackURI:
+        """The next name of a kind; names are counted, and only the template's are looked at."""
+        number = self._numbers.get(tmpl, 0) + 1
+        while tmpl % number in self._template_names:
+            number += 1
+        self._numbers[tmpl] = number
+        return PackURI(tmpl % number)
 
+    def next_image_partname(self, ext: str) -> PackURI:
+        return self.next_partname(f"/ppt/media/image%d.{ext}")
 
-class Package:
-    """Parts in the order they were added. Part names start with a slash."""
+    def next_media_partname(self, ext: str) -> PackURI:
+        return self.next_partname(f"/ppt/media/media%d.{ext}")
 
-    def __init__(self) -> None:
-        self.relations = Relations()
-        self._blobs: dict[str, bytes] = {}
-        self._types: dict[str, str] = {}
-        self._media: dict[str, str] = {}
-        self._counts: dict[str, int] = {}
+    def get_or_add_image_part(self, image_file: str | IO[bytes]) -> Part:
+        image = Image.from_file(image_file)
+        if image.sha1 not in self._media:
+            self._media[image.sha1] = ImagePart.new(self, image)
+        return self._media[image.sha1]
 
-    def name(self, stem: str, suffix: str = ".xml") -> str:
-        """The next free name of a kind of part: `/ppt/charts/chart` gives `/ppt/charts/chart1.xml`."""
-        self._counts[stem] = self._counts.get(stem, 0) + 1
-        return f"{stem}{self._counts[stem]}{suffix}"
+    def get_or_add_media_part(self, media: Video) -> Part:
+        if media.sha1 not in self._media:
+            self._media[media.sha1] = MediaPart.new(self, media)
+        return self._media[media.sha1]
 
-    def add(self, name: str, content_type: str, xml: str, relations: Relations | None = None) -> None:
-        """Add an XML part, given without its declaration."""
-        self._types[name] = content_type
-        self._blobs[name] = (DECLARATION + xml).encode()
-        if relations:
-            folder, base = posixpath.split(name)
-            self._blobs[f"{folder}/_rels/{base}.rels"] = relations.xml(name).encode()
+    def seal(self, slide: SlidePart) -> None:
+        """Keep a finished slide, its notes and its charts as text, which takes a tenth of the memory of trees."""
+        own: list[Any] = [one.target_part for one in slide.rels.values() if one.reltype in (RT.CHART, RT.NOTES_SLIDE)]
+        for part in (slide, *own):
+            self._texts[part.partname] = part.blob
+            for branch in [branch for child in part._element for branch in child]:
+                del branch[:]
 
-    def embed(self, blob: bytes, stem: str, suffix: str) -> str:
-        """Add a file whose suffix says its type; a file with the same bytes is stored once."""
-        digest = hashlib.sha256(blob).hexdigest()
-        if digest not in self._media:
-            self._media[digest] = self.name(stem, suffix)
-            self._blobs[self._media[digest]] = blob
-        return self._media[digest]
-
-    def embed_file(self, path: str | Path) -> str:
-        """Add a picture or a film. Raises ValueError for a type that slides cannot show."""
-        path = Path(path)
-        suffix = path.suffix.lower()
-        if suffix not in MEDIA_TYPES:
-            raise ValueError(f"{path} is not one of {', '.join(MEDIA_TYPES)}")
-        return self.embed(path.read_bytes(), "/ppt/media/media", suffix)
-
-    def save(self, path: Path) -> None:
-        """Write the file whole or not at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(path.name + ".part")
-        try:
-            with zipfile.ZipFile(temporary, "w") as archive:
-                write_members(archive, self._members())
-            os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
-
-    def _members(self) -> Iterable[tuple[str, bytes]]:
-        # First, where programs look that tell a file's type by its beginning.
-        yield "[Content_Types].xml", self._content_types().encode()
-        yield "_rels/.rels", self.relations.xml("").encode()
-        for name, blob in self._blobs.items():
-            yield name.lstrip("/"), blob
-
-    def _content_types(self) -> str:
-        suffixes = {posixpath.splitext(name)[1] for name in self._media.values()}
-        defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"}
-        defaults |= {suffix[1:]: MEDIA_TYPES[suffix] for suffix in sorted(suffixes)}
-        rows = [f'<Default Extension="{name}" ContentType="{type_}"/>' for name, type_ in defaults.items()]
-        rows += [f'<Override PartName="{name}" ContentType="{type_}"/>' for name, type_ in self._types.items()]
-        return f'{DECLARATION}<Types xmlns="{_PACKAGE}content-types">{"".join(rows)}</Types>'
+    def save(self, pkg_file: str | IO[bytes]) -> None:
+        """Write the archive with fixed dates and fixed rights, its table of contents first."""
+        parts = tuple(self.iter_parts())
+        with zipfile.ZipFile(pkg_file, "w") as archive:
+            _add(archive, CONTENT_TYPES_URI, serialize_part_xml(_ContentTypesItem.xml_for(parts)))
+            _add(archive, PACKAGE_URI.rels_uri, self._rels.xml)
+            for part in parts:
+                _add(archive, part.partname, self._texts.get(part.partname) or part.blob)
+                if part.rels:
+                    _add(archive, part.partname.rels_uri, part.rels.xml)
 
 
-def write_members(archive: zipfile.ZipFile, members: Iterable[tuple[str, bytes]]) -> None:
-    """Write members with a fixed date and fixed rights; what is compressed already is stored as it is."""
-    for name, blob in members:
-        info = zipfile.ZipInfo(name, _EPOCH)
-        info.create_system = 3  # else the machine's kind is noted
-        info.external_attr = 0o644 << 16
-        stored = posixpath.splitext(name)[1] in MEDIA_TYPES
-        info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-        archive.writestr(info, blob)
+def _add(archive: zipfile.ZipFile, name: PackURI, blob: bytes) -> None:
+    info = zipfile.ZipInfo(name.membername, _EPOCH)
+    info.create_system = 3  # else the machine's kind is noted
+    info.external_attr = 0o644 << 16
+    info.compress_type = zipfile.ZIP_STORED if name.ext in _COMPRESSED else zipfile.ZIP_DEFLATED
+    archive.writestr(info, blob)

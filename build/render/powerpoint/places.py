@@ -80,8 +80,3 @@ PLACES: Mapping[str, Mapping[str, Place]] = {
     "title": {"title": _DISPLAY, "body": _SUBTITLE, "footer": _FOOTER, "number": _NUMBER},
     "standard": {"title": _TITLE, "body": _BODY, "body2": _BODY2, "footer": _FOOTER, "number": _NUMBER},
 }
-
-
-def place_of(layout: str, role: str) -> Place | None:
-    """The placeholder of a role, or None where the layout has none (or the text asks for none)."""
-    return PLACES[layout].get(role)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from pptx.oxml.ns import qn
+
 from build.page import Box, Connector, Freeform, Path, Shape, TextBox
 from build.render.powerpoint.freeform import freeform
+from build.render.powerpoint.markup import element, elements
 from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml
-from build.render.powerpoint.places import place_of
+from build.render.powerpoint.places import PLACES
 from build.render.powerpoint.sheet import Sheet, frame, named
 from build.render.powerpoint.words import PLAIN, text_body
 
@@ -26,24 +31,30 @@ _QUARTER_TURN = 90 * _DEGREE
 _ARC = 0.5523  # how far a cubic's handles reach along a quarter of a circle, in radii
 
 
-def text_box(item: TextBox, sheet: Sheet) -> str:
+def text_box(item: TextBox, sheet: Sheet) -> Any:
     """A text box, or the layout's placeholder of its role, where the page has not used that one yet."""
-    place = place_of(sheet.page.layout, item.placeholder) if item.placeholder not in sheet.filled else None
     rotation = _rotation(item.rotation)
-    if place is None:
-        locks, role, given = '<p:cNvSpPr txBox="1"/><p:nvPr/>', "", PLAIN
-        transform = frame(item.box, attributes=rotation)
+    transform = frame(item.box, attributes=rotation)
+    role = item.placeholder if item.placeholder in sheet.free else ""
+    if role:
+        place, box = PLACES[sheet.page.layout][role], sheet.free.pop(role)
+        given = place.given(sheet.colors.theme)
+        transform = "" if transform == frame(place.box) else transform
+        for text in box.findall(qn("p:txBody")):
+            box.remove(text)
     else:
-        sheet.filled.add(item.placeholder)
-        locks = f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>{place.tag}</p:nvPr>'
-        transform = "" if frame(place.box) == frame(item.box) and not rotation else frame(item.box, attributes=rotation)
-        role, given = item.placeholder, place.given(sheet.colors.theme)
-    geometry = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>' if transform else ""
-    body = text_body(item.paragraphs, sheet, anchor=item.anchor, wrap=item.wrap, given=given, numbered=role == "number")
-    return f"<p:sp><p:nvSpPr>{named(item, sheet)}{locks}</p:nvSpPr><p:spPr>{transform}{geometry}</p:spPr>{body}</p:sp>"
+        given = PLAIN
+        box = element(f'<p:sp><p:nvSpPr>{sheet.head()}<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr/></p:sp>')
+    if transform:
+        geometry = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
+        box.spPr.extend(elements(transform + geometry))
+    numbered = role == "number"
+    text = text_body(item.paragraphs, sheet, anchor=item.anchor, wrap=item.wrap, given=given, numbered=numbered)
+    box.append(element(text))
+    return named(box, item)
 
 
-def shape(item: Shape, sheet: Sheet) -> str:
+def shape(item: Shape, sheet: Sheet) -> Any:
     """A shape with its text in the middle. Only the left corners rounded is a kind that has no preset."""
     if item.kind == "round_left":
         return freeform(_round_left(item), sheet, shadow=item.shadow, paragraphs=item.paragraphs)
@@ -57,13 +68,14 @@ def shape(item: Shape, sheet: Sheet) -> str:
             f'<a:gd name="{name}" fmla="val {value}"/>' for name, value in zip(names, values, strict=False)
         )
     text = text_body(item.paragraphs, sheet) if item.paragraphs else ""
-    return (
-        f"<p:sp><p:nvSpPr>{named(item, sheet)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>"
+    xml = (
+        f"<p:sp><p:nvSpPr>{sheet.head()}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>"
         f"{frame(item.box, attributes=_rotation(item.rotation))}"
         f'<a:prstGeom prst="{_PRESETS[item.kind]}"><a:avLst>{adjust}</a:avLst></a:prstGeom>'
         f"{fill_xml(item.fill, colors)}{line_xml(item.line, colors)}{shadow_xml(item.shadow, colors)}"
         f"</p:spPr>{text}</p:sp>"
     )
+    return named(element(xml), item)
 
 
 def _round_left(item: Shape) -> Freeform:
@@ -80,7 +92,7 @@ def _round_left(item: Shape) -> Freeform:
     )
 
 
-def connector(item: Connector, sheet: Sheet) -> str:
+def connector(item: Connector, sheet: Sheet) -> Any:
     """A line between two points. Elbows and curves leave along the longer way, and arrive so."""
     dx, dy = item.x2 - item.x1, item.y2 - item.y1
     middle_x, middle_y = (item.x1 + item.x2) / 2, (item.y1 + item.y2) / 2
@@ -95,12 +107,13 @@ def connector(item: Connector, sheet: Sheet) -> str:
     attributes = f' rot="{_QUARTER_TURN}"' if turned else ""
     attributes += "".join(f' {name}="1"' for name, flip in zip(("flipH", "flipV"), flips, strict=True) if flip)
     box = Box(middle_x - width / 2, middle_y - height / 2, width, height)
-    return (
-        f"<p:cxnSp><p:nvCxnSpPr>{named(item, sheet)}<p:cNvCxnSpPr/><p:nvPr/></p:nvCxnSpPr><p:spPr>"
+    xml = (
+        f"<p:cxnSp><p:nvCxnSpPr>{sheet.head()}<p:cNvCxnSpPr/><p:nvPr/></p:nvCxnSpPr><p:spPr>"
         f"{frame(box, attributes=attributes)}"
         f'<a:prstGeom prst="{_CONNECTORS[item.kind]}"><a:avLst/></a:prstGeom>'
         f"{line_xml(item.line, sheet.colors)}</p:spPr></p:cxnSp>"
     )
+    return named(element(xml), item)
 
 
 def bounds(item: Connector) -> Box:

@@ -1,9 +1,12 @@
-"""One page as a slide part: its shapes in reading order, its timeline, its notes."""
+"""One page as a slide: its shapes in reading order, its notes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+
+from pptx.presentation import Presentation
+from pptx.slide import Slide, SlideLayout
 
 from build.page import (
     Box,
@@ -21,14 +24,15 @@ from build.page import (
 )  # fmt: skip
 from build.render.powerpoint import charts, media, shapes, tables
 from build.render.powerpoint.colors import Colors
-from build.render.powerpoint.freeform import freeform, group_frame
-from build.render.powerpoint.markup import NAMESPACES, escape
+from build.render.powerpoint.freeform import freeform, group
+from build.render.powerpoint.markup import clean, element
 from build.render.powerpoint.notes import add_notes
-from build.render.powerpoint.package import Package
+from build.render.powerpoint.places import PLACES
 from build.render.powerpoint.sheet import Sheet, named
-from build.render.powerpoint.template import BACKGROUND, LAYOUTS, TREE_HEAD, TYPE, background
+from build.render.powerpoint.template import BACKGROUND, background
 
-DRAW: Mapping[type[Drawable], Callable[[Any, Sheet], str]] = {
+# Each gives an element that its caller puts where it belongs, on the slide or in a group.
+DRAW: Mapping[type[Drawable], Callable[[Any, Sheet], Any]] = {
     TextBox: shapes.text_box,
     Shape: shapes.shape,
     Freeform: freeform,
@@ -41,36 +45,46 @@ DRAW: Mapping[type[Drawable], Callable[[Any, Sheet], str]] = {
 }
 
 
-def add_slide(package: Package, page: Page, colors: Colors, language: str) -> str:
-    """Add the slide of a page with all it needs; the part's name."""
-    sheet = Sheet(page=page, package=package, colors=colors, language=language)
-    sheet.relations.add("slideLayout", LAYOUTS[page.layout])
-    tree = "".join(draw(item, sheet) for item in page.items)
-    behind = background(page.background, colors) if page.background not in (None, BACKGROUND) else ""
-    name = package.name("/ppt/slides/slide")
+def add_slide(deck: Presentation, page: Page, colors: Colors, language: str) -> None:
+    """Add the slide of a page with all it needs."""
+    layout = next(layout for layout in deck.slide_layouts if layout.name == page.layout)
+    slide = deck.slides.add_slide(layout)
+    slide.name = clean(page.id)
+    if page.background not in (None, BACKGROUND):
+        slide._element.cSld.insert(0, element(background(page.background, colors)))
+    sheet = Sheet(page, slide, colors, language, free=_placeholders(slide, layout))
+    sheet.shapes.turbo_add_enabled = True  # else each shape is numbered by looking through all before it
+    tree = sheet.shapes._spTree
+    for item in page.items:
+        tree.append(draw(item, sheet))
+    for unused in sheet.free.values():
+        tree.remove(unused)
     if page.notes:
-        sheet.relations.add("notesSlide", add_notes(package, page.notes, name, language))
-    xml = (
-        f'<p:sld {NAMESPACES}><p:cSld name="{escape(page.id)}">{behind}<p:spTree>{TREE_HEAD}{tree}</p:spTree></p:cSld>'
-        f"<p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr>{media.timing(sheet.films)}</p:sld>"
-    )
-    package.add(name, TYPE + "slide+xml", xml, sheet.relations)
-    return name
+        add_notes(slide, page.notes, language)
+    slide.part.package.seal(slide.part)
 
 
-def draw(item: Drawable, sheet: Sheet) -> str:
-    """A primitive as shape XML."""
+def _placeholders(slide: Slide, layout: SlideLayout) -> dict[str, Any]:
+    """The placeholders of a slide by role: those of python-pptx, and footer and number, which it leaves to the user."""
+    tree: Any = slide.shapes._spTree
+    present = {place.ph_idx for place in tree.iter_ph_elms()}
+    places: Any = layout.placeholders
+    for place in places:
+        if place.element.ph_idx not in present:
+            slide.shapes.clone_placeholder(place)
+    by_index = {place.ph_idx: place for place in tree.iter_ph_elms()}
+    return {role: by_index[place.index or 0] for role, place in PLACES[layout.name].items()}
+
+
+def draw(item: Drawable, sheet: Sheet) -> Any:
+    """A primitive as a shape."""
     return DRAW[type(item)](item, sheet)
 
 
-def _group(item: Group, sheet: Sheet) -> str:
-    box = bounds(item.children)
-    head = named(item, sheet)
-    children = "".join(draw(child, sheet) for child in item.children)
-    return (
-        f"<p:grpSp><p:nvGrpSpPr>{head}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
-        f"<p:grpSpPr>{group_frame(box.x, box.y, box.w, box.h)}</p:grpSpPr>{children}</p:grpSp>"
-    )
+def _group(item: Group, sheet: Sheet) -> Any:
+    shape = group(bounds(item.children), sheet.head())
+    shape.extend([draw(child, sheet) for child in item.children])
+    return named(shape, item)
 
 
 def bounds(items: Sequence[Drawable]) -> Box:

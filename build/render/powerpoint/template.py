@@ -5,108 +5,106 @@ Colours and fonts stand in the theme alone, and places in the layouts, so a deck
 
 from __future__ import annotations
 
+from typing import Any
+
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml import parse_xml
+from pptx.presentation import Presentation
+from pptx.util import Emu
+
 from build.page import Gradient
 from build.render.powerpoint.colors import Colors
-from build.render.powerpoint.markup import NAMESPACES, emu, escape, points
-from build.render.powerpoint.package import Package, Relations
+from build.render.powerpoint.markup import element, emu, escape, exchange, points
+from build.render.powerpoint.package import DeckPackage
 from build.render.powerpoint.paint import fill_xml
 from build.render.powerpoint.places import PLACES, Place
 from build.render.powerpoint.sheet import frame
 from build.render.powerpoint.words import BULLETS, NUMBER_FIELD
 
-MASTER = "/ppt/slideMasters/slideMaster1.xml"
-NOTES_MASTER = "/ppt/notesMasters/notesMaster1.xml"
-LAYOUTS = {layout: f"/ppt/slideLayouts/slideLayout{i}.xml" for i, layout in enumerate(PLACES, 1)}
 BACKGROUND = Gradient("pearl", "soft", 45)
 
-SLIDE_SIZE = (12_192_000, 6_858_000)
-NOTES_SIZE = (6_858_000, 9_144_000)
-TYPE = "application/vnd.openxmlformats-officedocument.presentationml."
-_THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
-_MASTER_ID = 2**31  # the least that the format allows
+_SLIDE_SIZE = (Emu(12_192_000), Emu(6_858_000))
+_LEFT_OUT = (RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.PRINTER_SETTINGS)
 _LEVELS = 5
 _INDENT = 0.19  # inches
 
-TREE_HEAD = (
+_TREE_HEAD = (
     '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>'
     '<a:off x="0" y="0"/><a:ext cx="0" cy="0"/><a:chOff x="0" y="0"/><a:chExt cx="0" cy="0"/></a:xfrm></p:grpSpPr>'
 )
-_COLOR_MAP = (
-    '<p:clrMap bg1="lt1" tx1="dk1" bg2="lt2" tx2="dk2" accent1="accent1" accent2="accent2" accent3="accent3" '
-    'accent4="accent4" accent5="accent5" accent6="accent6" hlink="hlink" folHlink="folHlink"/>'
-)
 _NO_INSETS = 'lIns="0" tIns="0" rIns="0" bIns="0" rtlCol="0"'
+_PROPERTIES = (
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>Coursewright</Application></Properties>"
+)
 
 
-def add_template(package: Package, colors: Colors, language: str) -> None:
-    """Add the master, its theme and its layouts."""
-    relations = Relations()
-    ids = ""
-    for i, (layout, name) in enumerate(LAYOUTS.items(), 1):
-        ids += f'<p:sldLayoutId id="{_MASTER_ID + i}" r:id="{relations.add("slideLayout", name)}"/>'
-        own = Relations()
-        own.add("slideMaster", MASTER)
-        package.add(name, TYPE + "slideLayout+xml", _layout(layout, colors, language), own)
-    relations.add("theme", _add_theme(package, colors))
-    shapes = "".join(
-        _placeholder(place, number, colors, language, master=True)
-        for number, place in enumerate((PLACES["standard"][role] for role in ("title", "body", "footer", "number")), 2)
-    )
-    master = (
-        f"<p:sldMaster {NAMESPACES}><p:cSld>{background(BACKGROUND, colors)}<p:spTree>{TREE_HEAD}{shapes}</p:spTree>"
-        f"</p:cSld>{_COLOR_MAP}<p:sldLayoutIdLst>{ids}</p:sldLayoutIdLst>{_text_styles(colors)}</p:sldMaster>"
-    )
-    package.add(MASTER, TYPE + "slideMaster+xml", master, relations)
+def new_deck(colors: Colors, language: str, *, notes: bool) -> Presentation:
+    """A presentation without slides: python-pptx's own, with our master and our two layouts in place of its."""
+    package = DeckPackage.new()
+    deck: Presentation = package.presentation_part.presentation
+    for owner in (package, package.presentation_part):
+        for id_, relation in list(owner._rels.items()):
+            if relation.reltype in _LEFT_OUT:
+                owner.drop_rel(id_)
+    package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES).blob = _PROPERTIES.encode()
+    deck.slide_width, deck.slide_height = _SLIDE_SIZE
+    deck.element.sldSz.attrib.pop("type", None)  # it says 4:3
+    exchange(deck.element, f"<p:defaultTextStyle>{_levels(points(18), colors, '')}</p:defaultTextStyle>")
+    for extra in list(deck.slide_layouts)[len(PLACES) :]:
+        deck.slide_layouts.remove(extra)
+    for layout, (name, places) in zip(deck.slide_layouts, PLACES.items(), strict=True):
+        if name != "title":
+            layout.element.attrib.pop("type", None)
+        shapes = "".join(_placeholder(place, i, colors, language) for i, place in enumerate(places.values(), 2))
+        exchange(layout.element, _slide_data("", shapes, name))
+    master = deck.slide_master
+    roles = (PLACES["standard"][role] for role in ("title", "body", "footer", "number"))
+    shapes = "".join(_placeholder(place, i, colors, language, master=True) for i, place in enumerate(roles, 2))
+    exchange(master.element, _slide_data(background(BACKGROUND, colors), shapes) + _text_styles(colors))
+    master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob = _theme(colors)
+    if notes:
+        _add_notes_master(deck, colors, language)
+    # What is related from here on is new, and need not be looked for among all slides before it.
+    relations: Any = deck.part.rels
+    relations.get_or_add = relations._add_relationship
+    return deck
 
 
-def add_notes_master(package: Package, colors: Colors, language: str) -> None:
+def _slide_data(behind: str, shapes: str, name: str = "") -> str:
+    return f'<p:cSld name="{name}">{behind}<p:spTree>{_TREE_HEAD}{shapes}</p:spTree></p:cSld>'
+
+
+def _add_notes_master(deck: Presentation, colors: Colors, language: str) -> None:
     """Add the master of the notes pages, with a theme of its own as the format wants it."""
-    relations = Relations()
-    relations.add("theme", _add_theme(package, colors))
-    master = (
-        f"<p:notesMaster {NAMESPACES}><p:cSld>{background('white', colors)}<p:spTree>{TREE_HEAD}"
-        f"{notes_placeholders('', language)}</p:spTree></p:cSld>{_COLOR_MAP}"
-        f"<p:notesStyle>{_levels(points(12), colors, '')}</p:notesStyle></p:notesMaster>"
-    )
-    package.add(NOTES_MASTER, TYPE + "notesMaster+xml", master, relations)
+    master = deck.notes_master
+    shapes = _notes_placeholders(language)
+    style = f"<p:notesStyle>{_levels(points(12), colors, '')}</p:notesStyle>"
+    exchange(master.element, _slide_data(background("white", colors), shapes) + style)
+    theme: Any = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    theme._element = parse_xml(_theme(colors))
+    id_ = deck.part.relate_to(master.part, RELATIONSHIP_TYPE.NOTES_MASTER)
+    listed = element(f'<p:notesMasterIdLst><p:notesMasterId r:id="{id_}"/></p:notesMasterIdLst>')
+    deck.element.sldMasterIdLst.addnext(listed)  # python-pptx relates it without listing it
 
 
-def notes_placeholders(paragraphs: str, language: str) -> str:
+def _notes_placeholders(language: str) -> str:
     """The picture of the slide and the text below it; a page of notes stands where its master says."""
-    body = paragraphs or f'<a:p><a:r><a:rPr lang="{escape(language)}"/><a:t>Notes</a:t></a:r></a:p>'
-    image_place = '<a:xfrm><a:off x="685800" y="685800"/><a:ext cx="5486400" cy="3086100"/></a:xfrm>'
-    text_place = '<a:xfrm><a:off x="685800" y="4000500"/><a:ext cx="5486400" cy="4572000"/></a:xfrm>'
     rectangle = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
-    on_master = not paragraphs
     return (
         '<p:sp><p:nvSpPr><p:cNvPr id="2" name="Slide"/><p:cNvSpPr><a:spLocks noGrp="1" noRot="1" noChangeAspect="1"/>'
         '</p:cNvSpPr><p:nvPr><p:ph type="sldImg"/></p:nvPr></p:nvSpPr>'
-        f"<p:spPr>{image_place + rectangle if on_master else ''}</p:spPr></p:sp>"
-        '<p:sp><p:nvSpPr><p:cNvPr id="3" name="Notes"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
+        f'<p:spPr><a:xfrm><a:off x="685800" y="685800"/><a:ext cx="5486400" cy="3086100"/></a:xfrm>{rectangle}</p:spPr>'
+        '</p:sp><p:sp><p:nvSpPr><p:cNvPr id="3" name="Notes"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
         '<p:nvPr><p:ph type="body" idx="1"/></p:nvPr></p:nvSpPr>'
-        f"<p:spPr>{text_place + rectangle if on_master else ''}</p:spPr>"
-        f"<p:txBody><a:bodyPr/><a:lstStyle/>{body}</p:txBody></p:sp>"
+        f'<p:spPr><a:xfrm><a:off x="685800" y="4000500"/><a:ext cx="5486400" cy="4572000"/></a:xfrm>{rectangle}'
+        "</p:spPr><p:txBody><a:bodyPr/><a:lstStyle/>"
+        f'<a:p><a:r><a:rPr lang="{escape(language)}"/><a:t>Notes</a:t></a:r></a:p></p:txBody></p:sp>'
     )
 
 
 def background(fill: Gradient | str, colors: Colors) -> str:
     return f"<p:bg><p:bgPr>{fill_xml(fill, colors)}<a:effectLst/></p:bgPr></p:bg>"
-
-
-def default_text_style(colors: Colors) -> str:
-    """What text outside placeholders has without saying so."""
-    return f"<p:defaultTextStyle>{_levels(points(18), colors, '')}</p:defaultTextStyle>"
-
-
-def _layout(layout: str, colors: Colors, language: str) -> str:
-    shapes = "".join(
-        _placeholder(place, number, colors, language) for number, place in enumerate(PLACES[layout].values(), 2)
-    )
-    kind = ' type="title"' if layout == "title" else ""
-    return (
-        f'<p:sldLayout {NAMESPACES}{kind} preserve="1"><p:cSld name="{layout}"><p:spTree>{TREE_HEAD}{shapes}</p:spTree>'
-        "</p:cSld><p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:sldLayout>"
-    )
 
 
 def _placeholder(place: Place, number: int, colors: Colors, language: str, *, master: bool = False) -> str:
@@ -116,7 +114,7 @@ def _placeholder(place: Place, number: int, colors: Colors, language: str, *, ma
     else:
         text = f"<a:r><a:rPr {lang}/><a:t>{place.prompt}</a:t></a:r>" if place.prompt else f"<a:endParaRPr {lang}/>"
     given = place.given(colors.theme)
-    bullet = bullet_xml(colors) if place.bulleted else "<a:buNone/>"
+    bullet = _bullet(colors) if place.bulleted else "<a:buNone/>"
     margins = f'marL="{emu(_INDENT)}" indent="{-emu(_INDENT)}"' if place.bulleted else 'marL="0" indent="0"'
     face = "+mj-lt" if place.face == "display" else "+mn-lt"
     level = (
@@ -137,7 +135,7 @@ def _placeholder(place: Place, number: int, colors: Colors, language: str, *, ma
     )
 
 
-def bullet_xml(colors: Colors) -> str:
+def _bullet(colors: Colors) -> str:
     return f"<a:buClr>{colors.element('gold')}</a:buClr>{BULLETS['diamond']}"
 
 
@@ -147,7 +145,7 @@ def _text_styles(colors: Colors) -> str:
         f'<a:lvl1pPr algn="l"><a:buNone/><a:defRPr sz="{points(theme.size("title"))}" kern="1200">{colors.fill("navy")}'
         '<a:latin typeface="+mj-lt"/><a:ea typeface="+mj-ea"/><a:cs typeface="+mj-cs"/></a:defRPr></a:lvl1pPr>'
     )
-    body = _levels(points(theme.size("annotation")), colors, bullet_xml(colors))
+    body = _levels(points(theme.size("annotation")), colors, _bullet(colors))
     other = _levels(points(18), colors, "")
     return (
         f"<p:txStyles><p:titleStyle>{title}</p:titleStyle><p:bodyStyle>{body}</p:bodyStyle>"
@@ -166,8 +164,8 @@ def _levels(size: int, colors: Colors, bullet: str) -> str:
     )
 
 
-def _add_theme(package: Package, colors: Colors) -> str:
-    """Add a theme; all tokens are offered by name where PowerPoint lets one pick a colour."""
+def _theme(colors: Colors) -> bytes:
+    """A theme part; all tokens are offered by name where PowerPoint lets one pick a colour."""
     theme = colors.theme
     fonts = "".join(
         f'<a:{role}Font><a:latin typeface="{escape(name)}"/><a:ea typeface=""/><a:cs typeface=""/></a:{role}Font>'
@@ -180,10 +178,7 @@ def _add_theme(package: Package, colors: Colors) -> str:
         f'<a:custClr name="{escape(name)}"><a:srgbClr val="{value.removeprefix("#")}"/></a:custClr>'
         for name, value in theme.colors.items()
     )
-    name = package.name("/ppt/theme/theme")
-    package.add(
-        name,
-        _THEME_TYPE,
+    return (
         '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="Coursewright"><a:themeElements>'
         f'<a:clrScheme name="Coursewright">{colors.scheme()}</a:clrScheme>'
         f'<a:fontScheme name="Coursewright">{fonts}</a:fontScheme>'
@@ -191,6 +186,5 @@ def _add_theme(package: Package, colors: Colors) -> str:
         f"<a:lnStyleLst>{lines}</a:lnStyleLst><a:effectStyleLst>{effects * 3}</a:effectStyleLst>"
         f"<a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements>"
         "<a:objectDefaults/><a:extraClrSchemeLst/>"
-        f"<a:custClrLst>{palette}</a:custClrLst></a:theme>",
-    )
-    return name
+        f"<a:custClrLst>{palette}</a:custClrLst></a:theme>"
+    ).encode()

@@ -130,6 +130,5 @@ def run_properties(run: Run, sheet: Sheet, given: Given = PLAIN) -> str:
     if run.face != given.face:
         content += f'<a:latin typeface="{escape(sheet.typefaces[run.face])}"/>'
     if run.href:
-        link = sheet.relations.add("hyperlink", run.href, external=True)
-        content += f'<a:hlinkClick r:id="{link}"/>'
+        content += f'<a:hlinkClick r:id="{sheet.link(run.href)}"/>'
     return f"{attributes}>{content}"

@@ -98,6 +98,29 @@ def test_every_layout_placeholder_lies_on_the_slide(deck: Deck) -> None:
             assert 0 <= place.top < place.top + place.height <= deck.slide_height
 
 
+def test_nothing_is_left_of_the_template_that_a_deck_starts_from(book: Book, written: Callable[[Book], Path]) -> None:
+    with zipfile.ZipFile(written(book)) as archive:
+        names = archive.namelist()
+        text = {name: archive.read(name).decode() for name in names if name.endswith((".xml", ".rels"))}
+    assert len(names) == len(set(names))
+    assert not [name for name in names if "thumbnail" in name or "printer" in name]
+    assert sum(name.startswith("ppt/slideLayouts/slideLayout") for name in names) == 2
+    assert sorted(name for name in names if "Master" in name and "_rels" not in name) == [
+        "ppt/notesMasters/notesMaster1.xml",
+        "ppt/slideMasters/slideMaster1.xml",
+    ]
+    for name, content in text.items():
+        for word in ("Office Theme", "Steve Canny", "4:3", "en-US", "Click to edit"):
+            assert word not in content, name
+
+
+def test_a_placeholder_that_a_page_leaves_empty_is_not_on_its_slide(deck: Deck) -> None:
+    assert [[place.name for place in slide.placeholders] for slide in (deck.slides[0], deck.slides[2])] == [
+        ["title"],
+        ["title"],
+    ]
+
+
 def test_titles_and_text_stand_in_placeholders(deck: Deck) -> None:
     assert [slide.shapes.title.text for slide in deck.slides] == ["A course", "Everything a page can hold", "A film"]
     kinds = {shape.name: shape.placeholder_format.type for shape in deck.slides[1].placeholders}
