@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from build.page import Box, Freeform, Paragraph, Path, Shadow
-from build.render.powerpoint.markup import element, emu, escape
+from build.render.powerpoint.markup import element, emu
 from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml
 from build.render.powerpoint.sheet import Sheet, frame, named
 from build.render.powerpoint.words import text_body
@@ -51,9 +51,8 @@ def _layer(
     colors = sheet.colors
     geometry = "".join(path_xml(path.data, item.view) for path in paths)
     text = text_body(paragraphs, sheet) if paragraphs else ""
-    head = sheet.head().replace('name=""', f'name="{escape(name)}"')
     return (
-        f"<p:sp><p:nvSpPr>{head}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{frame(item.box)}"
+        f"<p:sp><p:nvSpPr>{sheet.head(name)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{frame(item.box)}"
         '<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/>'
         f"<a:pathLst>{geometry}</a:pathLst></a:custGeom>"
         f"{fill_xml(paths[0].fill, colors)}{line_xml(paths[0].line, colors, cap='rnd')}{shadow_xml(shadow, colors)}"

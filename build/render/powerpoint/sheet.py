@@ -13,7 +13,7 @@ from pptx.util import Emu
 
 from build.page import Box, Page, Primitive
 from build.render.powerpoint.colors import Colors
-from build.render.powerpoint.markup import clean, element, emu
+from build.render.powerpoint.markup import clean, element, emu, escape
 
 _DECORATIVE = element(
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
@@ -40,9 +40,9 @@ class Sheet:
         """The faces as runs name them: two are the theme's."""
         return {"display": "+mj-lt", "body": "+mn-lt", "mono": self.colors.theme.fonts.mono.name}
 
-    def head(self) -> str:
-        """`p:cNvPr` with the slide's next number, for `named` to complete."""
-        return f'<p:cNvPr id="{self.shapes._next_shape_id}" name=""/>'
+    def head(self, name: str = "") -> str:
+        """`p:cNvPr` with the slide's next number; `named` completes it."""
+        return f'<p:cNvPr id="{self.shapes._next_shape_id}" name="{escape(name)}"/>'
 
     def link(self, address: str) -> str:
         """The id of the slide's relationship to an address outside."""
