@@ -1,8 +1,5 @@
 """Charts with their data: an instructor can edit the numbers, restyle the bars, and read the values."""
 
-# mypy: allow-untyped-calls
-# python-pptx gives types to most of its classes, not to these.
-
 from __future__ import annotations
 
 from typing import Any

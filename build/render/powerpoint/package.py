@@ -3,9 +3,6 @@
 Of itself it walks through all parts for each new name, picture and film, and dates every file of the archive.
 """
 
-# mypy: allow-untyped-calls
-# python-pptx gives types to most of its classes, not to these.
-
 from __future__ import annotations
 
 import zipfile
