@@ -255,11 +255,10 @@ def _find_spec(name: str) -> Path:
 
 def _ledger(*, here: bool = False) -> Ledger:
     """The committed ledger, with `here` under this machine's measurements."""
-    from engine.ledger import LEDGER_HERE, read_ledger
+    from engine.ledger import deck_facts
 
     try:
-        ledger = read_ledger()
-        return ledger.overlaid(read_ledger(LEDGER_HERE)) if here else ledger
+        return deck_facts(here=here)
     except ValueError as error:
         raise _refusal(str(error)) from None
 

@@ -20,7 +20,7 @@ from animations.progress import Progress
 from animations.quality import QUALITIES
 from build.clips import STAGES, clip_files, clips_folder, command
 from build.scenes import Film, scenes
-from engine.ledger import LEDGER, LEDGER_HERE, Ledger, read_ledger, write_ledger
+from engine.ledger import Ledger, deck_facts, write_ledger
 from engine.names import unknown
 
 PROCESSES = 2  # more gain nothing: the encoder has a thread of its own
@@ -56,7 +56,7 @@ def render_all(
         chosen = _chosen(only)
         if quality not in QUALITIES:
             raise unknown("quality", quality, QUALITIES)
-        ledger = ledger if ledger is not None else _ledger(here=here)
+        ledger = ledger if ledger is not None else deck_facts(here=here)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
@@ -65,7 +65,8 @@ def render_all(
     for film in chosen:
         missing = [name for name in film.facts if name not in ledger]
         if missing:
-            print(f"{film.name}: no fact {missing[0]!r} in the ledger; make facts NAME={missing[0]}", file=sys.stderr)
+            record = f"make facts {'FACTS=here ' if here else ''}NAME={missing[0]}"
+            print(f"{film.name}: no fact {missing[0]!r} in the ledger; {record}", file=sys.stderr)
             failed = True
             continue
         digest = key(film.name, film.facts, ledger, quality=quality, manim=_manim())
@@ -86,11 +87,6 @@ def _chosen(only: Sequence[str] | None) -> list[Film]:
         if name not in known:
             raise unknown("scene", name, known)
     return [known[name] for name in dict.fromkeys(only or known)]
-
-
-def _ledger(*, here: bool) -> Ledger:
-    recorded = read_ledger(LEDGER)
-    return recorded.overlaid(read_ledger(LEDGER_HERE)) if here else recorded
 
 
 def _manim() -> str:

@@ -54,8 +54,10 @@ def make_deck(
     if said is not None:
         print(f"{_shown(output)}: nothing changed ({said})")
         return 0
+    from engine.ledger import deck_facts
+
     try:
-        theme, ledger = _theme(), read_facts(here=here)
+        theme, ledger = _theme(), deck_facts(here=here)
         outcome = build_book(spec, theme, ledger, clips=clips, strict=strict, here=here)
         return _finish(outcome, theme, output, made, inputs, strict=strict, started=started)
     except (OSError, ValueError, RuntimeError) as error:
@@ -136,14 +138,6 @@ def read_clips(deck: Deck, ledger: Ledger, folder: Path) -> tuple[dict[str, Clip
             if clip is not None:
                 clips[slide.scene] = clip
     return clips, diagnostics
-
-
-def read_facts(*, here: bool) -> Ledger:
-    """The committed ledger; with `here`, this machine's measurements in place of the recorded ones."""
-    from engine.ledger import LEDGER, LEDGER_HERE, read_ledger
-
-    recorded = read_ledger(LEDGER)
-    return recorded.overlaid(read_ledger(LEDGER_HERE)) if here else recorded
 
 
 def report(diagnostics: Iterable[Diagnostic]) -> None:

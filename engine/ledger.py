@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.units import UNITS, Matrix, Quantity, Series, Table, Value, spread_digits
+from engine.units import UNITS, Matrix, Series, Table, Value, spread_digits
 
 LEDGER = Path(__file__).with_name("facts.json")
 LEDGER_HERE = Path(__file__).with_name("facts.here.json")
@@ -130,6 +130,12 @@ def read_ledger(path: Path = LEDGER) -> Ledger:
         raise ValueError(f"{path} is not a ledger: {error}") from error
 
 
+def deck_facts(*, here: bool = False) -> Ledger:
+    """The facts that slides and films show: the committed ones, or with `here` this machine's measurements."""
+    recorded = read_ledger(LEDGER)
+    return recorded.overlaid(read_ledger(LEDGER_HERE)) if here else recorded
+
+
 def write_ledger(ledger: Ledger, path: Path = LEDGER) -> None:
     """Write all records, sorted by name, whole or not at all."""
     facts = {name: ledger[name].to_json() for name in sorted(ledger)}
@@ -137,6 +143,3 @@ def write_ledger(ledger: Ledger, path: Path = LEDGER) -> None:
     temporary = path.with_suffix(".json.part")
     temporary.write_text(text, encoding="utf-8")
     os.replace(temporary, path)
-
-
-__all__ = ["LEDGER", "LEDGER_HERE", "Ledger", "Quantity", "Record", "read_ledger", "value_to_json", "write_ledger"]

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.ledger import LEDGER, LEDGER_HERE, Ledger, Record, read_ledger
+from engine.ledger import Record, read_ledger
 from engine.units import Quantity, Series, Table, Value
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Lab:
 
 def compare(title: str, facts: Sequence[str], *, repeats: int = 1) -> Report:
     """Run each fact again and set it beside the deck's. Raises ValueError for a fact not in the ledger."""
-    ledger = deck_ledger()
+    ledger = read_ledger()
     missing = [name for name in facts if name not in ledger]
     if missing:
         raise ValueError(f"no fact {missing[0]!r} in the ledger; run: make facts NAME={missing[0]}")
@@ -124,12 +124,6 @@ def save(folder: Path, stem: str, report: Report, figure: Figure | None = None) 
     if figure is not None:
         for suffix in ("png", "svg"):
             figure.savefig(folder / f"{stem}.{suffix}", dpi=160)
-
-
-def deck_ledger() -> Ledger:
-    """The facts that the deck shows: this machine's measured ones where they were recorded."""
-    ledger = read_ledger(LEDGER)
-    return ledger.overlaid(read_ledger(LEDGER_HERE)) if os.environ.get("COURSEWRIGHT_FACTS") == "here" else ledger
 
 
 def _rows(record: Record, repeats: int) -> list[Row]:

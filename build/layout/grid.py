@@ -19,7 +19,7 @@ CELL_PADDING = 0.12
 ROW_AIR = 0.10  # inches above and below a cell's words, together
 LADDER = (Rung(16, 1.06), Rung(15, 1.06), Rung(15, 1.06, short=True), Rung(14, 1.06, short=True))
 
-# Cells of one of these words look like a light: go on, or stop and look.
+# Cells of one of these words look like a light: go on, or stop and look; below such a heading words have its colour.
 SIGNALS = {"go": ("teal100", "teal"), "stop": ("brick100", "brick")}
 
 
@@ -54,8 +54,8 @@ def measure_grid(grid: Grid, wide: float, room: float) -> Measured:
     return measured
 
 
-def draw_grid(sheet: Sheet, role: str, grid: Grid, box: Box, *, alt: str) -> float:
-    """Draw a table from the top of `box`, as high as it needs; where it ends."""
+def draw_grid(sheet: Sheet, role: str, grid: Grid, box: Box, *, alt: str, row: float = ROW) -> float:
+    """Draw a table from the top of `box`, with rows of that height where there is room; where it ends."""
     measured = measure_grid(grid, box.w, box.h)
     size = f"{measured.rung.size:g} pt"
     if measured.too_wide:
@@ -66,7 +66,7 @@ def draw_grid(sheet: Sheet, role: str, grid: Grid, box: Box, *, alt: str) -> flo
             f"the table does not fit: it takes {sum(measured.natural):.2f} in at {size}, and there are {box.h:.2f} in"
         )
         sheet.report("L101", grid.span, message, "leave out a row, or shorten the longest cells")
-    heights = tuple(_heights(measured.natural, box.h))
+    heights = tuple(_heights(measured.natural, box.h, row))
     head = Box(box.x, box.y, box.w, heights[0])
     table = Table(
         name=sheet.name(role),
@@ -82,13 +82,13 @@ def draw_grid(sheet: Sheet, role: str, grid: Grid, box: Box, *, alt: str) -> flo
     return table.box.bottom
 
 
-def _heights(natural: Sequence[float], room: float) -> list[float]:
-    """Rows of the usual height where there is room, else as they come."""
-    usual = [max(tall, ROW) for tall in natural]
+def _heights(natural: Sequence[float], room: float, row: float) -> list[float]:
+    """Rows of that height where there is room, else between that and as they come."""
+    usual = [max(tall, row) for tall in natural]
     if sum(usual) <= room + EPSILON:
         return [round(tall, 4) for tall in usual]
     spare = max(0.0, room - sum(natural)) / len(natural)
-    return [round(min(tall + spare, max(tall, ROW)), 4) for tall in natural]
+    return [round(min(tall + spare, max(tall, row)), 4) for tall in natural]
 
 
 def _widths(grid: Grid, room: float, rung: Rung) -> list[float]:
@@ -125,21 +125,33 @@ def _cells(grid: Grid, row: Sequence[Text], widths: Sequence[float], rung: Rung,
     for column, wide in enumerate(widths):
         text = row[column] if column < len(row) else Text()
         align = grid.align[column] if column < len(grid.align) else "left"
-        cells.append(_cell(text, wide, align, rung, number))
+        cells.append(_cell(text, wide, align, rung, number, ink=_ink(grid.header[column])))
     return tuple(cells)
 
 
-def _cell(text: Text, wide: float, align: Align, rung: Rung, number: int) -> Cell:
+def _cell(text: Text, wide: float, align: Align, rung: Rung, number: int, *, ink: str) -> Cell:
     inner = wide - 2 * CELL_PADDING
     if not number:
         runs = runs_of(text, size=rung.size, color="white", strong="white", bold=True, chip=False)
         return Cell(paragraphs=_paragraphs(runs, inner, align, rung))
-    signal = SIGNALS.get(text.plain.strip().casefold().split(" ")[0].strip(":.,")) if text else None
+    signal = SIGNALS.get(_first_word(text))
     fill = "pearl" if number % 2 == 0 else None
     if signal and len(text.plain) <= 12:
         runs = runs_of(text, size=rung.size, bold=True, strong=signal[1])
         return Cell(paragraphs=_paragraphs(runs, inner, "center", rung), fill=signal[0])
-    return Cell(paragraphs=_paragraphs(runs_of(text, size=rung.size, short=rung.short), inner, align, rung), fill=fill)
+    runs = runs_of(text, size=rung.size, color=ink, short=rung.short)
+    return Cell(paragraphs=_paragraphs(runs, inner, align, rung), fill=fill)
+
+
+def _ink(heading: Text) -> str:
+    """The colour of a column's words: that of the light which its heading begins with, `Go when`, else the usual."""
+    signal = SIGNALS.get(_first_word(heading))
+    return signal[1] if signal else "char"
+
+
+def _first_word(text: Text) -> str:
+    words = text.plain.casefold().split()
+    return words[0].strip(":.,") if words else ""
 
 
 def _paragraphs(runs: Sequence[Run], wide: float, align: Align, rung: Rung) -> tuple[Paragraph, ...]:

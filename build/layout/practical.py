@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from build.art import icon
 from build.layout.card import card, plain_label
 from build.layout.frame import BODY, chrome, heading
-from build.layout.grid import LADDER, draw_grid, measure_grid
+from build.layout.grid import LADDER, ROW, draw_grid, measure_grid
 from build.layout.ladder import Rung, measure
 from build.layout.provenance import chips, records_of, setting_line
 from build.layout.sheet import Sheet
@@ -25,12 +25,14 @@ RIGHT = Box(5.87, BODY.y, 6.963, BODY.h)
 GAP = 0.18
 CHECKLIST_LEAST, TERMINAL_USUAL = 1.70, 2.44
 HEAD = 0.60  # a card's heading
-NOTE = 0.34  # the line below a table or chart
+PADDING = 0.28
+NOTE = 0.42  # the line below a table or chart, and the air above it
 VISUAL_ROOM = (1.5, 1.25, 1.0)  # what a table leaves to the figure below it, as long as its words stay readable
 LOW_ROOM = (1.15, 1.0)  # the same for figures that lie down
 LOW_FIGURES = frozenset({"bars", "run_path"})
 CHECK = 0.235
 TABLE_GAP = 0.12  # below a table
+ROOMY_ROW = 0.56  # of a table that has the card to itself
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def _right(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
     begins, whole = chips(sheet, records, right, RIGHT.y + 0.156, RIGHT.w - 0.6 - named)
     y = RIGHT.y + 0.156
     if content.table is not None:
-        head = Box(RIGHT.x + 0.28, RIGHT.y + 0.16, begins - RIGHT.x - 0.38, 0.34)
+        head = Box(RIGHT.x + PADDING, RIGHT.y + 0.16, begins - RIGHT.x - 0.38, 0.34)
         _table_heading(sheet, slide, content.table_heading, head)
         y = RIGHT.y + 0.66
     note = setting_line(records, where=not whole)
@@ -200,13 +202,14 @@ def _right(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
         if slide.visual is not None:
             room = _beside_visual(content.table, slide.visual.figure, right - left, room)
         alt = f"{content.table_heading}: table of {len(content.table.rows)} rows"
-        y = draw_grid(sheet, "table", content.table, Box(left, y, right - left, room), alt=alt) + TABLE_GAP
+        row = ROW if slide.visual is not None else ROOMY_ROW
+        y = draw_grid(sheet, "table", content.table, Box(left, y, right - left, room), alt=alt, row=row) + TABLE_GAP
     elif records:
         y = RIGHT.y + 0.56
     if slide.visual is not None:
-        draw_visual(sheet, slide.visual, Box(left + 0.06, y, right - left - 0.12, bottom - y - 0.02))
+        draw_visual(sheet, slide.visual, Box(RIGHT.x + PADDING, y, RIGHT.w - 2 * PADDING, bottom - y - 0.02))
     if note:
-        place = Box(RIGHT.x + 0.28, RIGHT.bottom - 0.34, RIGHT.w - 0.5, 0.24)
+        place = Box(RIGHT.x + PADDING, RIGHT.bottom - 0.34, RIGHT.w - 0.5, 0.24)
         sheet.add(label(sheet.name("settings"), note, place, size=14, color="slate"))
 
 

@@ -16,8 +16,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def records_of(sheet: Sheet) -> list[Record]:
-    """The records of all facts on a slide, each once, in the order of the slide."""
-    names = dict.fromkeys(shown.fact for shown in sheet.shown)
+    """The records of the facts that learners see on a slide, each once, in its order; those of the notes alone not."""
+    names = dict.fromkeys(shown.fact for shown in sheet.shown if set(shown.places) != {"notes"})
     return [sheet.ledger[name] for name in names if name in sheet.ledger]
 
 

@@ -26,7 +26,7 @@ def storyboard(sheet: Sheet, slide: AnimationSlide) -> None:
     wide = min(1.49, (RIGHT - STRIP_LEFT + GAP) / count - GAP)
     pitch = wide + GAP
     draw = TILES.get(slide.scene, _steps)
-    label_wide = wide * 0.86  # two words go on two lines
+    label_wide = wide * 0.78  # two words go on two lines
     ladder = [Rung(16, 1.06), Rung(15, 1.06), Rung(14, 1.06)]
     last = count - 1
 

@@ -22,6 +22,7 @@ TAB = 1.25
 TAB_NARROW = 1.0
 TAB_ANCHOR = 1.75
 TEXT_INSET = 0.18
+AIR = 0.06  # above and below a hands-on anchor
 
 BEGINNER_LABELS = (("What this means:", "goldink"), ("Why it matters:", "goldink"), ("Common mistake:", "brick"))
 
@@ -123,12 +124,12 @@ def anchor_card(sheet: Sheet, anchor: Anchor) -> None:
         def make(rung: Rung, runs: Sequence[str | int] = runs) -> list[Paragraph]:
             return _anchor_lines(anchor, runs, rung, wide)
 
-        fitted = fit(make, ladder, high=STRIP.h - 0.04, wide=wide)
+        fitted = fit(make, ladder, high=STRIP.h - 2 * AIR, wide=wide)
         if fitted.fits:
             break
     if fitted is None:
         fitted = fit(lambda rung: _anchor_lines(anchor, (), rung, wide), [Rung(16, 1.08)], high=STRIP.h, wide=wide)
-    sheet.report_unfit("the hands-on anchor", fitted, anchor.span, STRIP.h - 0.04)
+    sheet.report_unfit("the hands-on anchor", fitted, anchor.span, STRIP.h - 2 * AIR)
     tab = Box(STRIP.x, STRIP.y, TAB_ANCHOR, STRIP.h)
     size = next((s for s in (16.0, 15.0, 14.0) if line_room(anchor.id, size=s, bold=True) <= tab.w - 0.1), 12.0)
     sheet.add(
