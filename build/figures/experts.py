@@ -57,7 +57,7 @@ def experts(canvas: Canvas, moe: Fact[Table], *, unit: str = "billion") -> Drawi
         Amount("Stored", total, shown(total, unit), "navy300", "navy"),
         Amount("Used", active, shown(active, unit), "gold", "goldink"),
     )
-    items += amounts(canvas, "parameters", sizes, bars)
+    items += amounts(canvas, "parameters", sizes, bars, "Parameters")
     alt = (
         f"A router sends each token to {top_k} of {n_experts} experts and adds their outputs. Parameters stored: "
         f"{bars[0].shown}; used for a token: {bars[1].shown}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from build.figures.canvas import LABEL, TILE, Canvas, Drawing, stack
 from build.figures.facts import Fact, MismatchError, shown
-from build.figures.marks import Amount, amounts, caption
+from build.figures.marks import Amount, amounts, at_length, caption
 from build.page import Box, Drawable
 from engine.units import Table
 
@@ -14,7 +14,7 @@ MOST = 8  # query heads drawn; a model's further ones are dots
 def heads(canvas: Canvas, heads: Fact[Table], *, unit: str = "GiB") -> Drawing:
     """Each query head of MHA with its own K/V set; the same heads in GQA around few; both caches.
 
-    Fields: n_heads, n_kv_heads, cache_mha, cache_gqa.
+    Fields: n_heads, n_kv_heads, cache_mha, cache_gqa, and seq_len where the length of the text is to be told.
     """
     n_heads, n_kv_heads, cache_mha, cache_gqa = heads.need("n_heads", "n_kv_heads", "cache_mha", "cache_gqa")
     each, rest = divmod(int(n_heads), int(n_kv_heads))
@@ -65,10 +65,10 @@ def heads(canvas: Canvas, heads: Fact[Table], *, unit: str = "GiB") -> Drawing:
         items += _dots(canvas, "gqa", middles[-1] + pitch * 0.75, gqa_q)
     items.append(canvas.rule("rule 2", canvas.box.x, canvas.box.right, (gqa_kv.bottom + sizes.y) / 2, "line"))
     bars = (
-        Amount("Cache, MHA", cache_mha, shown(cache_mha, unit), "navy", "navy"),
-        Amount("Cache, GQA", cache_gqa, shown(cache_gqa, unit), "gqa", "goldink"),
+        Amount("MHA", cache_mha, shown(cache_mha, unit), "navy", "navy"),
+        Amount("GQA", cache_gqa, shown(cache_gqa, unit), "gqa", "goldink"),
     )
-    items += amounts(canvas, "cache", sizes, bars)
+    items += amounts(canvas, "cache", sizes, bars, at_length("Cache", heads.maybe("seq_len")))
     alt = (
         f"Multi-head attention: {n_heads} query heads with {n_heads} K/V sets, cache {bars[0].shown}. "
         f"Grouped-query attention: {n_heads} query heads share {n_kv_heads} K/V sets, {each} heads each, "

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from build.figures.canvas import Canvas, Drawing, stack
 from build.figures.facts import Fact, shown
-from build.figures.marks import Amount, State, amounts, cell
+from build.figures.marks import Amount, State, amounts, at_length, cell
 from build.page import Box, Drawable, Freeform, Line, Path
 from engine.units import Table
 
 CACHED = 5  # latents drawn on the shelf, the newest last
 
 
-def latent(canvas: Canvas, latent: Fact[Table], *, unit: str = "") -> Drawing:
+def latent(
+    canvas: Canvas, latent: Fact[Table], *, unit: str = "", shows: Literal["cache", "values"] = "cache"
+) -> Drawing:
     """A funnel from hidden state to latent, the shelf of latents, and a fan back to K and V.
 
-    Fields: kv_values and latent_values (numbers stored a token and layer), or cache_mha and cache_mla, or both;
-    the caches are shown where they are given.
+    Fields: cache_mha and cache_mla, with seq_len where the length of the text is to be told; or kv_values and
+    latent_values, the numbers stored a token and layer. Given both, the caches are shown unless `shows` says values.
     """
     full, small = latent.maybe("cache_mha"), latent.maybe("cache_mla")
-    what = "Cache"
-    if full is None or small is None:
+    told = at_length("Cache", latent.maybe("seq_len"))
+    if full is None or small is None or shows == "values":
         full, small = latent.need("kv_values", "latent_values")
-        what = "Values"
+        told = "Values a token\nand layer"
     token, funnel, shelf, fan, both, sizes = stack(
         canvas.box, (0.4, 0.56, 0.62, 0.56, 0.4, 0.52), (0.03, 0.03, 0.03, 0.03, 0.24)
     )
@@ -51,14 +55,13 @@ def latent(canvas: Canvas, latent: Fact[Table], *, unit: str = "") -> Drawing:
         )  # fmt: skip
     items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (both.bottom + sizes.y) / 2, "line"))
     bars = (
-        Amount(f"{what}, MHA", full, shown(full, unit), "navy", "navy"),
-        Amount(f"{what}, MLA", small, shown(small, unit), "teal", "teal"),
+        Amount("MHA", full, shown(full, unit), "navy", "navy"),
+        Amount("MLA", small, shown(small, unit), "teal", "teal"),
     )
-    items += amounts(canvas, "size", sizes, bars)
-    measure = "cache" if what == "Cache" else "values stored a token and layer"
+    items += amounts(canvas, "size", sizes, bars, told)
     alt = (
         "A new token is compressed to a small latent; only latents are cached; keys and values are expanded from "
-        f"them when read. {measure[0].upper()}{measure[1:]}: MHA {bars[0].shown}, MLA {bars[1].shown}"
+        f"them when read. {' '.join(told.split())}: MHA {bars[0].shown}, MLA {bars[1].shown}"
     )
     return Drawing(tuple(items), alt)
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from build.figures.canvas import CELL, LABEL, Canvas, wide_of, widest
 from build.page import Box, Drawable, Shape
+from engine.units import Quantity
 
 State = Literal["new", "known", "stored", "value", "hidden", "later", "costly"]
 
@@ -46,16 +47,20 @@ class Amount:
     ink: str
 
 
-def amounts(canvas: Canvas, role: str, box: Box, bars: Sequence[Amount]) -> list[Drawable]:
-    """Short bars with name and value, one below the other, to one scale."""
+def amounts(canvas: Canvas, role: str, box: Box, bars: Sequence[Amount], told: str = "") -> list[Drawable]:
+    """Short bars with name and value, one below the other, to one scale; at their left `told`, what they compare."""
     size = 16.0 if box.h / len(bars) >= 0.22 else LABEL
     name_width = widest([bar.name for bar in bars], size)
     value_width = widest([bar.shown for bar in bars], size, bold=True)
+    items: list[Drawable] = []
+    if told:
+        wide = widest(told.split("\n"))
+        items.append(canvas.text(f"{role} told", told, Box(box.x, box.y, wide, box.h), color="slate", align="left"))
+        box = Box(box.x + wide + 0.16, box.y, box.w - wide - 0.16, box.h)
     left = box.x + name_width + 0.12
     length = box.right - left - value_width - 0.1
     most = max(bar.value for bar in bars)
     tall = box.h / len(bars)
-    items: list[Drawable] = []
     for i, bar in enumerate(bars):
         y = box.y + i * tall
         wide = max(0.03, length * bar.value / most)
@@ -99,3 +104,8 @@ def caption(canvas: Canvas, role: str, box: Box, left: str, right: str, *, ink: 
         place = Box(box.right - wide, box.y, wide, box.h)
         items.append(canvas.text(f"{role} count", right, place, size=16, color=ink, bold=ink != "slate", align="right"))
     return items
+
+
+def at_length(words: str, tokens: Quantity | None) -> str:
+    """What bars compare, and for how long a text where the fact says it: `Cache at` over `4,096 tokens`."""
+    return words if tokens is None else f"{words} at\n{tokens} tokens"

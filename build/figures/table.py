@@ -40,7 +40,7 @@ diagrams
       tokens, blocks, the shelf of K and V; with variants also their chips
   lifecycle(requests=)
       two requests, the reset between them, and what happens without it
-  latent({kv_values, latent_values} or {cache_mha, cache_mla} or both, unit=)
+  latent({kv_values, latent_values} or {cache_mha, cache_mla} or both, unit=, shows=cache or values)
       compress, cache, expand
   window_band({window, seq_len, cache_full, cache_window}, unit=)
       the band of the mask and the ring of the cache

@@ -15,6 +15,7 @@ from engine.units import Quantity
 LEAST, MOST = 1, 4
 NUMBER = (34.0, 30.0, 26.0, 24.0, 22.0, 20.0)
 CHIP = 0.26
+CHIP_AIR = 0.04  # between words and the chip below them
 PADDING = (0.12, 0.07)
 EDGE = 0.07  # of the coloured edge
 NUMBER_SHARE = 0.42  # of a flat tile's width
@@ -87,15 +88,22 @@ def _tile(
     chip = next((words for words in forms if wide_of(words) + 0.24 <= rest.w), "")
     room = rest.h - (CHIP + 0.02 if chip else 0)
     title = canvas.paragraph(name, Box(0, 0, rest.w, 9), size=16, color="navy", bold=True, align="left")
-    title_high = height((title,))
-    place = Box(rest.x, rest.y, rest.w, min(title_high, room))
-    items.append(canvas.text(f"name {index}", name, place, size=16, color="navy", bold=True, align="left"))
     says = canvas.paragraph(fact.record.says, Box(0, 0, rest.w, 9), color="slate", align="left")
-    if title_high + height((says,)) <= room:
-        place = Box(rest.x, rest.y + title_high, rest.w, room - title_high)
+    title_high, says_high = height((title,)), height((says,))
+    if title_high + says_high > room:
+        says_high = 0.0
+    air = CHIP_AIR if chip else 0.0
+    spare = max(0.0, room - title_high - says_high - air)
+    y = rest.y + (spare / 2 if beside else 0.0)  # beside its number, all of it stands level with the number's middle
+    place = Box(rest.x, y, rest.w, min(title_high, room))
+    items.append(canvas.text(f"name {index}", name, place, size=16, color="navy", bold=True, align="left"))
+    y += title_high
+    if says_high:
+        place = Box(rest.x, y, rest.w, says_high + (0.0 if beside else spare))
         items.append(canvas.text(f"says {index}", fact.record.says, place, color="slate", align="left", anchor="top"))
     if chip:
-        place = Box(rest.x, rest.bottom - CHIP, wide_of(chip) + 0.24, CHIP)
+        y = min(y + says_high + air, rest.bottom - CHIP) if beside else rest.bottom - CHIP
+        place = Box(rest.x, y, wide_of(chip) + 0.24, CHIP)
         items.append(canvas.shape(f"known {index}", place, radius=CHIP / 2, fill=fill, words=chip, color=ink))
     return items
 

@@ -6,7 +6,7 @@ import math
 
 from build.figures.canvas import LABEL, Canvas, Drawing, fitting, stack, wide_of
 from build.figures.facts import Fact, shown
-from build.figures.marks import Amount, State, amounts, cell, legend
+from build.figures.marks import Amount, State, amounts, at_length, cell, legend
 from build.page import Box, Drawable
 from engine.units import Table
 
@@ -43,10 +43,10 @@ def window_band(canvas: Canvas, window: Fact[Table], *, unit: str = "GiB") -> Dr
     items += legend(canvas, foot, entries)
     items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (foot.bottom + sizes.y) / 2, "line"))
     bars = (
-        Amount("Full cache", full, shown(full, unit), "navy", "navy"),
-        Amount("Window only", small, shown(small, unit), "sky", "skyink"),
+        Amount("Full", full, shown(full, unit), "navy", "navy"),
+        Amount("Window", small, shown(small, unit), "sky", "skyink"),
     )
-    items += amounts(canvas, "cache", sizes, bars)
+    items += amounts(canvas, "cache", sizes, bars, at_length("Cache", seq_len))
     alt = (
         f"Each token sees a window of {size} tokens, a band of the causal mask. The cache is a ring of {size} slots: "
         f"the newest key takes the place of the oldest. At {seq_len} tokens the full cache takes {bars[0].shown}, "
