@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from torch import Tensor
 
-from engine.config import ModelConfig
+from engine.config import ModelConfig, RopeScaling
 
 Settings = Mapping[str, Any]
 """A checkpoint's config.json, as it stands there."""
@@ -86,13 +86,42 @@ def read(fields: type[F], settings: Settings) -> F:
         raise ValueError(f"config.json cannot be used: {'; '.join(found)}") from None
 
 
-def rotary_base(settings: Settings) -> float:
-    """The base of the rotary positions, where newer and where older files keep it.
+class RotaryFields(Fields):
+    rope_theta: float = 10_000.0
+    rope_type: Literal["default", "linear", "llama3", "yarn"] = "default"
+    factor: float = 1.0
+    original_max_position_embeddings: int | None = None
+    low_freq_factor: float = 1.0
+    high_freq_factor: float = 4.0
+    beta_fast: float = 32.0
+    beta_slow: float = 1.0
+    mscale: float = 0.0
+    mscale_all_dim: float = 0.0
+    attention_factor: float | None = None
 
-    Raises ValueError for a scaling of positions, which would change every logit.
+
+def rotary(settings: Settings) -> dict[str, Any]:
+    """`rope_base` and `rope_scaling`, where newer and where older files keep them.
+
+    Raises ValueError for a scaling that the engine does not know, since it would change every logit.
     """
-    rotary = settings.get("rope_parameters") or settings.get("rope_scaling") or {}
-    kind = rotary.get("rope_type", rotary.get("type", "default"))
-    if kind != "default":
-        raise ValueError(f"config.json asks for rotary positions scaled by {kind!r}, which the engine does not do")
-    return float(rotary.get("rope_theta", settings.get("rope_theta", 10_000.0)))
+    found = dict(settings.get("rope_parameters") or settings.get("rope_scaling") or {})
+    found.setdefault("rope_theta", settings.get("rope_theta", 10_000.0))
+    found.setdefault("rope_type", found.get("type", "default"))
+    given = read(RotaryFields, {name: value for name, value in found.items() if value is not None})
+    if given.rope_type == "default":
+        return {"rope_base": given.rope_theta}
+    trained = given.original_max_position_embeddings or settings.get("max_position_embeddings")
+    scaling = RopeScaling(
+        kind=given.rope_type,
+        factor=given.factor,
+        original_max_seq_len=trained,
+        low_freq_factor=given.low_freq_factor,
+        high_freq_factor=given.high_freq_factor,
+        beta_fast=given.beta_fast,
+        beta_slow=given.beta_slow,
+        mscale=given.mscale,
+        mscale_all_dim=given.mscale_all_dim,
+        attention_factor=given.attention_factor,
+    )
+    return {"rope_base": given.rope_theta, "rope_scaling": scaling}
