@@ -14,7 +14,11 @@ from engine.config import ModelConfig
 from engine.feed_forward.table import FEED_FORWARD
 from engine.layers import Embedding, Linear
 from engine.norms import norm
+from engine.positions import sinusoids
 from engine.step import Step, plan
+
+if TYPE_CHECKING:
+    from engine.checkpoint_files.tokenizer import Tokenizer
 
 
 class Block(nn.Module):
@@ -36,11 +40,29 @@ class Block(nn.Module):
         return x
 
 
+class SandwichBlock(Block):
+    """A block whose halves are normed behind too, before they add to the stream (Gemma 2, arXiv 2408.00118)."""
+
+    def __init__(self, config: ModelConfig, layer: int) -> None:
+        super().__init__(config, layer)
+        self.attention_post_norm, self.feed_forward_post_norm = norm(config), norm(config)
+
+    def forward(self, x: Tensor, step: Step) -> Tensor:
+        """x [B, T, C] -> [B, T, C]"""
+        seen = self.attention_norm(x)
+        x = x + self.attention_post_norm(self.attention(seen, step))
+        seen = self.feed_forward_norm(x)
+        x = x + self.feed_forward_post_norm(self.feed_forward(seen))
+        return x
+
+
 class GPT(nn.Module):
     """A decoder-only transformer of the shape that `config` gives, with random weights.
 
     Raises ValueError for a shape that the formulas in `engine.cost` know but that has no layers here.
     """
+
+    tokenizer: Tokenizer | None = None  # a checkpoint's own
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -48,7 +70,8 @@ class GPT(nn.Module):
         self.config = config
         self.tokens = Embedding(config.vocab_size, config.d_model)
         self.positions = Embedding(config.max_seq_len, config.d_model) if config.position == "learned" else None
-        self.blocks = nn.ModuleList(Block(config, layer) for layer in range(config.n_layers))
+        block = SandwichBlock if config.post_norm else Block
+        self.blocks = nn.ModuleList(block(config, layer) for layer in range(config.n_layers))
         self.norm = norm(config)
         self.head = Linear(config.d_model, config.vocab_size, bias=False, device="meta" if config.tied else None)
         if config.tied:
@@ -79,18 +102,29 @@ class GPT(nn.Module):
         token_ids [B, T] -> [B, T or 1, V]. With a cache the tokens go on where its rows end. `lengths` [B] says
         how many tokens of each row count; the rest is padding behind them, and its logits mean nothing.
         """
-        step = plan(self.config, token_ids, cache, lengths, self.tokens.weight.dtype)
-        x = self.tokens(token_ids)  # [B, T, C]
-        if self.positions is not None:
-            x = x + self.positions(step.positions)
-        for block in self.blocks:
-            x = block(x, step)
+        steps = plan(self.config, token_ids, cache, lengths, self.tokens.weight.dtype)
+        step = steps[self.config.layers[0]]
+        x = self.embed(token_ids, step.positions)  # [B, T, C]
+        for block, kind in zip(self.blocks, self.config.kinds, strict=True):
+            x = block(x, steps[kind])
         if last_only:
             x = _last(x, step.lengths)  # [B, 1, C]
         if cache is not None:
             cache.advance(step)
         logits: Tensor = self.head(self.norm(x))
-        return logits
+        cap = self.config.logit_cap
+        return logits if cap is None else cap * torch.tanh(logits / cap)
+
+    def embed(self, token_ids: Tensor, positions: Tensor) -> Tensor:
+        """Token ids [B, T] at positions [B or 1, T] as vectors [B, T, C]."""
+        x: Tensor = self.tokens(token_ids)
+        if self.config.embedding_scale != 1:
+            x = x * self.config.embedding_scale
+        if self.positions is not None:
+            x = x + self.positions(positions)
+        elif self.config.position == "sinusoidal":
+            x = x + sinusoids(positions, self.config.d_model).to(x.dtype)
+        return x
 
     def new_cache(self, *, batch_size: int, max_seq_len: int, dtype: torch.dtype | None = None) -> KVCache:
         """An empty cache for `batch_size` requests of up to `max_seq_len` tokens, in the model's dtype by default."""
@@ -122,7 +156,6 @@ def _last(x: Tensor, lengths: tuple[int, ...]) -> Tensor:
 
 def _check_it_runs(config: ModelConfig) -> None:
     lacking = [f"attention kind {kind!r}" for kind in dict.fromkeys(config.kinds) if kind not in ATTENTION]
-    lacking += [f"{name}=True" for name in ("post_norm", "output_gate") if getattr(config, name)]
     lacking += ["moe"] if config.n_moe_layers else []
     if lacking:
         raise ValueError(

@@ -8,6 +8,9 @@ from types import MappingProxyType
 from torch import nn
 
 from engine.attention.full import FullAttention
+from engine.attention.window import WindowAttention
 from engine.config import AttentionKind
 
-ATTENTION: Mapping[AttentionKind, type[nn.Module]] = MappingProxyType({"full": FullAttention})
+ATTENTION: Mapping[AttentionKind, type[nn.Module]] = MappingProxyType(
+    {"full": FullAttention, "window": WindowAttention}
+)

@@ -2,8 +2,8 @@
 
 Matrix products only, as in Kaplan et al. (arXiv 2001.08361, table 1) and PyTorch's FlopCounterMode: norms,
 softmax, activations, rotations and the embedding look-up are left out. Scores are the two products with keys
-and with values. `causal=False` counts the full square, every query against every key, as a plain kernel runs
-it; `causal=True` only the keys that a query may see, T(T+1)/2 of them.
+and with values. `causal=False` counts what a kernel runs that computes hidden pairs too: the full square, or for a
+window the blocks of `engine.attention.window`; `causal=True` only the pairs that a query may see, T(T+1)/2 of them.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ def _pairs(config: ModelConfig, kind: str, seq_len: int, causal: bool) -> int:
         return seq_len
     reach = min(seq_len, config.window) if kind == "window" and config.window is not None else seq_len
     if not causal:
-        return seq_len * reach
+        blocks, rest = divmod(seq_len, reach)
+        behind = (blocks - 1) * reach + rest  # queries that see a block before their own
+        return blocks * reach**2 + rest**2 + behind * (reach - 1)
     return reach * (reach + 1) // 2 + (seq_len - reach) * reach
 
 

@@ -8,7 +8,10 @@ from types import MappingProxyType
 from torch import nn
 
 from engine.config import FeedForwardKind
+from engine.feed_forward.geglu import GeGlu
 from engine.feed_forward.gelu import Gelu
 from engine.feed_forward.swiglu import SwiGlu
 
-FEED_FORWARD: Mapping[FeedForwardKind, type[nn.Module]] = MappingProxyType({"gelu": Gelu, "swiglu": SwiGlu})
+FEED_FORWARD: Mapping[FeedForwardKind, type[nn.Module]] = MappingProxyType(
+    {"gelu": Gelu, "swiglu": SwiGlu, "geglu": GeGlu}
+)

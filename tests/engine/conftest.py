@@ -20,6 +20,14 @@ SHAPES: dict[str, dict[str, Any]] = {
     },
     "GQA with rotary positions": {},
     "MQA with normed heads": {"n_kv_heads": 1, "qk_norm": True, "tied": True},
+    "windows only": {"layers": ("window",), "window": 5},
+    "a window and a full layer, each with its own base": {
+        "layers": ("window", "full"), "window": 4, "local_rope_base": 100.0, "ffn": "geglu", "post_norm": True,
+        "score_cap": 3.0, "logit_cap": 8.0, "embedding_scale": 5.0, "query_scale": 0.3,
+    },
+    "sinusoidal positions and a window longer than most texts": {
+        "n_kv_heads": 1, "position": "sinusoidal", "layers": ("window",), "window": 33,
+    },
 }  # fmt: skip
 
 
