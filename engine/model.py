@@ -156,6 +156,7 @@ def _last(x: Tensor, lengths: tuple[int, ...]) -> Tensor:
 
 def _check_it_runs(config: ModelConfig) -> None:
     lacking = [f"attention kind {kind!r}" for kind in dict.fromkeys(config.kinds) if kind not in ATTENTION]
+    lacking += ["score_cap with latent layers"] if config.score_cap and "latent" in config.kinds else []
     lacking += ["moe"] if config.n_moe_layers else []
     if lacking:
         raise ValueError(

@@ -8,6 +8,31 @@ import torch
 from torch import Tensor
 
 
+def attend_latents(
+    q: Tensor, q_rotary: Tensor, latents: Tensor, keys: Tensor, up: Tensor, positions: Tensor, *, scale: float
+) -> Tensor:
+    """Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, equations 9 to 18), one pair at a time.
+
+    q [B, H, T, nope], q_rotary [B, H, T, r] and keys [B, 1, S, r] turned, latents [B, 1, S, c], up [H, nope + v, c]
+    -> [B, H, T, v].
+    """
+    B, H, T, nope = q.shape
+    out = torch.zeros(B, H, T, up.shape[1] - nope)
+    for b in range(B):
+        for h in range(H):
+            for t in range(T):
+                seen = range(int(positions[b, t]) + 1)
+                expanded = [up[h] @ latents[b, 0, s] for s in seen]  # a key and a value
+                scores = [
+                    scale * float(q[b, h, t] @ kv[:nope] + q_rotary[b, h, t] @ keys[b, 0, s])
+                    for s, kv in zip(seen, expanded, strict=True)
+                ]
+                weights = [math.exp(score - max(scores)) for score in scores]
+                for kv, weight in zip(expanded, weights, strict=True):
+                    out[b, h, t] += weight / sum(weights) * kv[nope:]
+    return out
+
+
 def attend(
     q: Tensor, k: Tensor, v: Tensor, positions: Tensor, *, window: int | None = None, cap: float | None = None
 ) -> Tensor:

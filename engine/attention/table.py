@@ -8,9 +8,10 @@ from types import MappingProxyType
 from torch import nn
 
 from engine.attention.full import FullAttention
+from engine.attention.latent import LatentAttention
 from engine.attention.window import WindowAttention
 from engine.config import AttentionKind
 
 ATTENTION: Mapping[AttentionKind, type[nn.Module]] = MappingProxyType(
-    {"full": FullAttention, "window": WindowAttention}
+    {"full": FullAttention, "window": WindowAttention, "latent": LatentAttention}
 )

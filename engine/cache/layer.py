@@ -52,4 +52,7 @@ def layer_cache(
         slots = min(slots, config.window)
         keys, values = pair(batch, config.n_kv_heads, slots, widths, dtype=dtype, device=device)
         return Ring(keys, values, window=config.window, slots=slots)
+    if kind == "latent" and config.mla is not None:
+        widths = (config.mla.kv_latent, config.mla.rope_dim)
+        return EveryToken(*pair(batch, 1, slots, widths, dtype=dtype, device=device))
     return EveryToken(*pair(batch, config.n_kv_heads, slots, widths, dtype=dtype, device=device))

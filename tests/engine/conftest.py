@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import torch
 
-from engine.config import ModelConfig
+from engine.config import LatentConfig, ModelConfig, RopeScaling
 from engine.model import GPT
 
 TINY = ModelConfig(
@@ -24,6 +24,13 @@ SHAPES: dict[str, dict[str, Any]] = {
     "a window and a full layer, each with its own base": {
         "layers": ("window", "full"), "window": 4, "local_rope_base": 100.0, "ffn": "geglu", "post_norm": True,
         "score_cap": 3.0, "logit_cap": 8.0, "embedding_scale": 5.0, "query_scale": 0.3,
+    },
+    "latents": {
+        "layers": ("latent",), "mla": LatentConfig(q_latent=12, kv_latent=16, nope_dim=8, rope_dim=4, v_dim=8),
+        "rope_scaling": RopeScaling(kind="yarn", factor=8, original_max_seq_len=16, mscale=1, mscale_all_dim=0.8),
+    },
+    "latents with values of another width and plain queries, beside full layers": {
+        "layers": ("latent", "full"), "mla": LatentConfig(kv_latent=10, nope_dim=6, rope_dim=2, v_dim=10),
     },
     "sinusoidal positions and a window longer than most texts": {
         "n_kv_heads": 1, "position": "sinusoidal", "layers": ("window",), "window": 33,

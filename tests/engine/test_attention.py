@@ -97,10 +97,7 @@ EXPERTS = MoeConfig(n_experts=4, top_k=2, d_ff_expert=8)
 @pytest.mark.parametrize(
     ("changes", "lacking"),
     [
-        (
-            {"layers": ("latent", "delta"), "mla": LATENT, "delta": DELTA},
-            "attention kind 'latent', attention kind 'delta'",
-        ),
+        ({"layers": ("delta",), "delta": DELTA}, "attention kind 'delta'"),
         ({"moe": EXPERTS}, "moe"),
     ],
 )
@@ -108,7 +105,7 @@ def test_a_shape_that_only_the_formulas_know_is_refused_with_what_runs(tiny, cha
     with pytest.raises(ValueError, match=r"^GPT cannot run") as refused:
         GPT(tiny.replace(**changes))
     assert str(refused.value) == (
-        f"GPT cannot run {lacking}; it runs the attention kinds 'full', 'window' with the feed-forward kinds "
+        f"GPT cannot run {lacking}; it runs the attention kinds 'full', 'window', 'latent' with the feed-forward kinds "
         "'gelu', 'swiglu', 'geglu'. "
         "engine.cost can still count this shape."
     )
