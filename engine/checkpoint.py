@@ -10,13 +10,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from engine.checkpoint_files.safetensors import read_safetensors, read_sharded
 from engine.checkpoint_files.stored import Tensors
@@ -52,7 +53,7 @@ def load(path: str | Path, dtype: torch.dtype = torch.float32, device: str | tor
         raise ValueError(f"dtype={dtype} is none that a model runs in; {', '.join(map(str, DTYPES))} are")
     found = open_checkpoint(Path(path))
     config = found.family.shape(found.settings)
-    with torch.device("meta"):
+    with torch.device("meta"), _NoRandomStart():
         model = GPT(config)
     plan = _plan(found, model)
     _fill(model, plan, found.tensors, dtype, torch.device(device))
@@ -101,6 +102,18 @@ def _open_folder(folder: Path) -> Checkpoint:
     )
 
 
+class _NoRandomStart(TorchFunctionMode):
+    """Leaves out the random values that a model without memory has no use for: they would load half of torch."""
+
+    def __torch_function__(
+        self, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        given = dict(kwargs or {})
+        if function in (nn.init.normal_, Tensor.normal_):
+            return given["tensor"] if "tensor" in given else args[0]
+        return function(*args, **given)
+
+
 def _settings(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise FileNotFoundError(f"{path} is missing: it says what model the folder holds")
@@ -125,8 +138,8 @@ def _plan(found: Checkpoint, model: GPT) -> dict[str, list[Piece]]:
         for piece in plan[name]:
             used.add(piece.name)
             stored = found.tensors.get(piece.name)
-            needed = ours[name][piece.at].shape
-            needed = tuple(reversed(needed) if piece.transposed else needed)
+            shape = tuple(ours[name][piece.at].shape)
+            needed = shape[::-1] if piece.transposed else shape
             if stored is None:
                 wrong.append(f"tensor {piece.name!r} is missing")
             elif stored.shape != needed:

@@ -36,7 +36,7 @@ PRETRAINED: Mapping[str, Carried] = MappingProxyType(
         )
     }
 )
-"""SmolLM2-135M-Instruct (arXiv 2502.02737) has weights of 4 bits in its file: a quantisation error measured on it comes on top."""
+"""SmolLM2 (arXiv 2502.02737) is carried with weights of 4 bits: a quantisation error measured on it comes on top."""
 
 
 def pretrained(name: str, *, dtype: torch.dtype = torch.float32, device: str = "cpu") -> GPT:

@@ -71,7 +71,7 @@ def read_sharded(index: Path) -> Tensors:
         places: dict[str, str] = json.loads(index.read_text(encoding="utf-8"))["weight_map"]
     except (ValueError, KeyError, TypeError):
         raise ValueError(f"{index} is not an index with a weight_map") from None
-    shards = {}
+    shards: dict[str, Tensors] = {}
     for name, file in sorted(places.items()):
         if Path(file).name != file:
             raise ValueError(f"{index}: tensor {name!r} is said to be in {file!r}, outside the checkpoint's folder")

@@ -49,7 +49,7 @@ class Tokenizer:
         return str(self._encoding.decode(list(ids)))
 
     def chat(self, messages: Sequence[Message]) -> list[int]:
-        """The ids of a conversation up to where the model is to answer. Raises ValueError if it knows no form for one."""
+        """The ids of a conversation, up to where the model is to answer. Raises ValueError if it was taught no form."""
         if self.template is None:
             raise ValueError(
                 "the checkpoint has no chat template: it goes on with a text, but it was not taught to answer"

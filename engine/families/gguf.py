@@ -58,9 +58,9 @@ HALVES = re.compile(r".*\.self_attn\.[qk]_proj\.(weight|bias)")
 
 def gguf_family(known: Mapping[str, Any]) -> Family:
     """The family of a GGUF file, with the names that its tensors have there."""
-    name = known.get("general.architecture")
+    name = str(known.get("general.architecture"))
     if name not in DIALECTS:
-        raise unknown("GGUF architecture", str(name), DIALECTS)
+        raise unknown("GGUF architecture", name, DIALECTS)
     dialect = DIALECTS[name]
     family = family_of(dialect.architecture)
     return Family(shape=family.shape, pieces=_in_their_names(family.pieces, name, dialect))
@@ -107,6 +107,6 @@ def _halves(head_dim: int) -> Callable[[Tensor], Tensor]:
     """Rows of heads [H·D, …] with interleaved pairs, as two halves again."""
 
     def change(rows: Tensor) -> Tensor:
-        return rows.unflatten(0, (-1, head_dim // 2, 2)).transpose(1, 2).reshape(rows.shape)
+        return rows.view(-1, head_dim // 2, 2, *rows.shape[1:]).transpose(1, 2).reshape(rows.shape)
 
     return change
