@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from engine.attention.table import ATTENTION
 from engine.cache.kv_cache import KVCache
 from engine.config import ModelConfig
-from engine.feed_forward.table import FEED_FORWARD
+from engine.feed_forward.table import FEED_FORWARD, feed_forward
 from engine.layers import Embedding, Linear
 from engine.norms import norm
 from engine.positions import sinusoids
@@ -19,6 +19,10 @@ from engine.step import Step, plan
 
 if TYPE_CHECKING:
     from engine.checkpoint_files.tokenizer import Tokenizer
+
+
+ADDING = ("attention.output.weight", "feed_forward.down.weight", "feed_forward.down", "feed_forward.shared.down.weight")
+"""The weights of a block whose products are added to the stream."""
 
 
 class Block(nn.Module):
@@ -29,7 +33,7 @@ class Block(nn.Module):
         self.attention_norm = norm(config)
         self.attention = ATTENTION[config.kinds[layer]](config, layer)
         self.feed_forward_norm = norm(config)
-        self.feed_forward = FEED_FORWARD[config.ffn](config)
+        self.feed_forward = feed_forward(config, layer)
 
     def forward(self, x: Tensor, step: Step) -> Tensor:
         """x [B, T, C] -> [B, T, C]"""
@@ -142,7 +146,7 @@ class GPT(nn.Module):
         """GPT-2's start: 2 · n_layers sums would otherwise widen the stream with depth."""
         for block in self.blocks:
             for name, weight in block.named_parameters():
-                if name in ("attention.output.weight", "feed_forward.down.weight"):
+                if name in ADDING:
                     weight.mul_((2 * self.config.n_layers) ** -0.5)
 
 
@@ -157,7 +161,10 @@ def _last(x: Tensor, lengths: tuple[int, ...]) -> Tensor:
 def _check_it_runs(config: ModelConfig) -> None:
     lacking = [f"attention kind {kind!r}" for kind in dict.fromkeys(config.kinds) if kind not in ATTENTION]
     lacking += ["score_cap with latent layers"] if config.score_cap and "latent" in config.kinds else []
-    lacking += ["moe"] if config.n_moe_layers else []
+    if config.n_moe_layers and (config.ffn == "gelu" or config.bias):
+        lacking.append(
+            f"moe with ffn={config.ffn!r} and bias={config.bias}, since its experts are gated, without biases,"
+        )
     if lacking:
         raise ValueError(
             f"GPT cannot run {', '.join(lacking)}; it runs the attention kinds {', '.join(map(repr, ATTENTION))} "

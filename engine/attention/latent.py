@@ -77,16 +77,16 @@ class LatentAttention(nn.Module):
 
         q · (W_k latent) is (W_kᵀ q) · latent: the query goes down to the latents, what it reads comes up again.
         """
-        up = self.kv_up.weight.unflatten(0, (self.n_heads, -1))  # [H, nope + v, c]
-        w_k, w_v = up.split([self.mla.nope_dim, self.mla.v_dim], dim=1)
-        T = q.shape[2]
-        q, q_rotary = ((q @ w_k).flatten(1, 2), q_rotary.flatten(1, 2))  # all heads read one latent: [B, H·T, c]
+        B, H, T, nope = q.shape
+        up = self.kv_up.weight.view(H, -1, self.mla.kv_latent)  # [H, nope + v, c]
+        w_k, w_v = up[:, :nope], up[:, nope:]
+        q, q_rotary = (q @ w_k).flatten(1, 2), q_rotary.flatten(1, 2)  # all heads read one latent: [B, H·T, c]
         scores = q @ latents[:, 0].mT + q_rotary @ keys[:, 0].mT
-        scores = scores.unflatten(1, (self.n_heads, T)) * self.scale  # [B, H, T, S]
+        scores = scores.view(B, H, T, -1) * self.scale
         if step.mask is not None:
             scores = scores.masked_fill(~step.mask, -torch.inf)
         weights = scores.float().softmax(dim=-1).to(q.dtype)
-        seen = (weights.flatten(1, 2) @ latents[:, 0]).unflatten(1, (self.n_heads, T))  # [B, H, T, c]
+        seen: Tensor = (weights.flatten(1, 2) @ latents[:, 0]).view(B, H, T, -1)  # [B, H, T, c]
         return seen @ w_v.mT
 
     def absorbing_pays(self, step: Step, new: int) -> bool:

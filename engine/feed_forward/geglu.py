@@ -11,5 +11,6 @@ from engine.feed_forward.swiglu import SwiGlu
 class GeGlu(SwiGlu):
     """GeGLU (arXiv 2002.05202), with GELU by its tanh approximation."""
 
-    def bend(self, x: Tensor) -> Tensor:
+    @staticmethod
+    def bend(x: Tensor) -> Tensor:
         return F.gelu(x, approximate="tanh")

@@ -24,5 +24,6 @@ class SwiGlu(nn.Module):
         x = self.down(self.bend(self.gate(x)) * self.up(x))
         return x
 
-    def bend(self, x: Tensor) -> Tensor:
+    @staticmethod
+    def bend(x: Tensor) -> Tensor:
         return F.silu(x)

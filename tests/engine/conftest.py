@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import torch
 
-from engine.config import LatentConfig, ModelConfig, RopeScaling
+from engine.config import LatentConfig, ModelConfig, MoeConfig, RopeScaling
 from engine.model import GPT
 
 TINY = ModelConfig(
@@ -31,6 +31,17 @@ SHAPES: dict[str, dict[str, Any]] = {
     },
     "latents with values of another width and plain queries, beside full layers": {
         "layers": ("latent", "full"), "mla": LatentConfig(kv_latent=10, nope_dim=6, rope_dim=2, v_dim=10),
+    },
+    "experts beside a dense layer and a shared one": {
+        "moe": MoeConfig(
+            n_experts=6, top_k=2, d_ff_expert=16, n_shared_experts=1, d_ff_shared=12, shared_gate=True, first_dense=1,
+        ),
+    },
+    "experts in groups, by sigmoid": {
+        "d_ff": 0, "moe": MoeConfig(
+            n_experts=8, top_k=3, d_ff_expert=10, n_shared_experts=2, d_ff_shared=12, scoring="sigmoid", n_groups=4,
+            top_groups=2, scale=2.5,
+        ),
     },
     "sinusoidal positions and a window longer than most texts": {
         "n_kv_heads": 1, "position": "sinusoidal", "layers": ("window",), "window": 33,
