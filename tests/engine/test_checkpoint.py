@@ -32,7 +32,9 @@ FAR = {
 }  # fmt: skip
 
 CONFIGS: dict[str, PreTrainedConfig] = {
-    "GPT-2": GPT2Config(vocab_size=61, n_positions=LENGTH, n_embd=24, n_layer=2, n_head=4, bos_token_id=None, eos_token_id=None),
+    "GPT-2": GPT2Config(
+        vocab_size=61, n_positions=LENGTH, n_embd=24, n_layer=2, n_head=4, bos_token_id=None, eos_token_id=None
+    ),
     "GPT-2 with a narrow feed-forward layer and a head of its own": GPT2Config(
         vocab_size=61, n_positions=LENGTH, n_embd=24, n_layer=3, n_head=3, n_inner=30, tie_word_embeddings=False,
         bos_token_id=None, eos_token_id=None,

@@ -61,7 +61,7 @@ def change_header(path: Path, change: Callable[[dict], object]) -> None:
 
 
 def refusal(path: Path) -> str:
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match=r"\w") as caught:
         load(path)
     return str(caught.value)
 
