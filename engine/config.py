@@ -144,16 +144,20 @@ class MoeConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class DeltaConfig:
-    """Gated DeltaNet (arXiv 2412.06464): one k_dim by v_dim matrix a value head, however long the text is."""
+    """Gated DeltaNet (arXiv 2412.06464): one k_dim by v_dim matrix a value head, however long the text is.
+
+    A prompt is read in chunks of `chunk` tokens, which changes what it costs and not what it gives.
+    """
 
     n_k_heads: int
     n_v_heads: int
     k_dim: int
     v_dim: int
     conv: int
+    chunk: int = 64
 
     def __post_init__(self) -> None:
-        _positive(self, "n_k_heads", "n_v_heads", "k_dim", "v_dim", "conv")
+        _positive(self, "n_k_heads", "n_v_heads", "k_dim", "v_dim", "conv", "chunk")
         if self.n_v_heads % self.n_k_heads:
             raise ValueError(f"n_v_heads={self.n_v_heads} is not a multiple of n_k_heads={self.n_k_heads}")
 
@@ -177,7 +181,7 @@ class ModelConfig:
     `rotary_dim` is how many dimensions of a head turn, all unless given. Window layers turn by `local_rope_base`,
     unscaled, where it is given. Scores are multiplied by `query_scale`, which is 1/√head_dim unless given. A cap c
     bends values x to c · tanh(x / c): `score_cap` those before the softmax, `logit_cap` the model's logits (Gemma 2,
-    arXiv 2408.00118). `embedding_scale` multiplies the embeddings, not the head that may be tied to them.
+    arXiv 2408.00118). `scaled_embedding` multiplies the embeddings by √d_model, not the head that may be tied to them.
     """
 
     n_layers: int
@@ -210,7 +214,7 @@ class ModelConfig:
     query_scale: float | None = None
     score_cap: float | None = None
     logit_cap: float | None = None
-    embedding_scale: float = 1.0
+    scaled_embedding: bool = False
 
     def __post_init__(self) -> None:
         _positive(self, "n_layers", "n_heads", "n_kv_heads", "head_dim", "d_model", "vocab_size", "max_seq_len")

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from engine.attention.table import ATTENTION
 from engine.cache.kv_cache import KVCache
 from engine.config import ModelConfig
-from engine.feed_forward.table import FEED_FORWARD, feed_forward
+from engine.feed_forward.table import feed_forward
 from engine.layers import Embedding, Linear
 from engine.norms import norm
 from engine.positions import sinusoids
@@ -122,8 +122,8 @@ class GPT(nn.Module):
     def embed(self, token_ids: Tensor, positions: Tensor) -> Tensor:
         """Token ids [B, T] at positions [B or 1, T] as vectors [B, T, C]."""
         x: Tensor = self.tokens(token_ids)
-        if self.config.embedding_scale != 1:
-            x = x * self.config.embedding_scale
+        if self.config.scaled_embedding:
+            x = x * self.config.d_model**0.5
         if self.positions is not None:
             x = x + self.positions(positions)
         elif self.config.position == "sinusoidal":
@@ -159,14 +159,14 @@ def _last(x: Tensor, lengths: tuple[int, ...]) -> Tensor:
 
 
 def _check_it_runs(config: ModelConfig) -> None:
-    lacking = [f"attention kind {kind!r}" for kind in dict.fromkeys(config.kinds) if kind not in ATTENTION]
-    lacking += ["score_cap with latent layers"] if config.score_cap and "latent" in config.kinds else []
-    if config.n_moe_layers and (config.ffn == "gelu" or config.bias):
-        lacking.append(
-            f"moe with ffn={config.ffn!r} and bias={config.bias}, since its experts are gated, without biases,"
-        )
-    if lacking:
-        raise ValueError(
-            f"GPT cannot run {', '.join(lacking)}; it runs the attention kinds {', '.join(map(repr, ATTENTION))} "
-            f"with the feed-forward kinds {', '.join(map(repr, FEED_FORWARD))}. engine.cost can still count this shape."
-        )
+    mixed, kinds = config.n_moe_layers > 0, config.kinds
+    lacking = {
+        "experts with biases": mixed and config.bias,
+        f"experts without a gate (ffn={config.ffn!r})": mixed and config.ffn == "gelu",
+        "capped scores in latent layers": config.score_cap is not None and "latent" in kinds,
+        "biases in latent layers": (config.bias or config.qkv_bias) and "latent" in kinds,
+        "biases in delta layers": (config.bias or config.qkv_bias) and "delta" in kinds,
+    }
+    if any(lacking.values()):
+        found = ", ".join(what for what, there in lacking.items() if there)
+        raise ValueError(f"GPT cannot run {found}; engine.cost can still count this shape")

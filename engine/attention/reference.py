@@ -8,6 +8,25 @@ import torch
 from torch import Tensor
 
 
+def delta_rule(q: Tensor, k: Tensor, v: Tensor, write: Tensor, fade: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+    """The gated delta rule (arXiv 2412.06464, equation 10), one head and one token at a time.
+
+    S = e^fade · S, then S = S + write · kᵀ(v − k S), then y = q S. Shapes as in `engine.attention.delta`.
+    """
+    out, state = torch.zeros_like(v), state.clone()
+    B, H, T, _ = q.shape
+    for b in range(B):
+        for h in range(H):
+            S = state[b, h]
+            for t in range(T):
+                S = math.exp(fade[b, h, t]) * S
+                known = S.T @ k[b, h, t]
+                S = S + write[b, h, t] * torch.outer(k[b, h, t], v[b, h, t] - known)
+                out[b, h, t] = S.T @ q[b, h, t]
+            state[b, h] = S
+    return out, state
+
+
 def attend_latents(
     q: Tensor, q_rotary: Tensor, latents: Tensor, keys: Tensor, up: Tensor, positions: Tensor, *, scale: float
 ) -> Tensor:

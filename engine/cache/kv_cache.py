@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from engine.cache.layer import LayerCache, layer_cache
+from engine.cache.state import State
 from engine.config import ModelConfig
 
 if TYPE_CHECKING:
@@ -81,8 +82,17 @@ class KVCache:
 
         [B, Hkv, T, D] -> [B, Hkv, S, D], views where they can be. `advance` makes the tokens count.
         """
+        kept = self.layers[layer]
+        assert not isinstance(kept, State)
         self._broken_off = True  # until advance
-        return self.layers[layer].append(first, second, step)
+        return kept.append(first, second, step)
+
+    def state(self, layer: int) -> State:
+        """What a recurrent layer reads and changes. `advance` makes the tokens count."""
+        kept = self.layers[layer]
+        assert isinstance(kept, State)
+        self._broken_off = True  # until advance
+        return kept
 
     def advance(self, step: Step) -> None:
         """Counts a step's tokens, once every layer has stored them."""

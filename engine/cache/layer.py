@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol, Self
-
 import torch
-from torch import Tensor
 
 from engine.cache.ring import Ring
+from engine.cache.state import State
+from engine.cache.store import Store
 from engine.cache.tokens import EveryToken, pair
 from engine.config import AttentionKind, ModelConfig
 
-if TYPE_CHECKING:
-    from engine.step import Step
-
-
-class LayerCache(Protocol):
-    """What one layer remembers of a batch of requests."""
-
-    @property
-    def resumable(self) -> bool:
-        """Whether a pass that was broken off leaves the tokens before it whole."""
-        ...
-
-    def append(self, first: Tensor, second: Tensor, step: Step) -> tuple[Tensor, Tensor]:
-        """Takes in what a step's tokens leave behind; returns what they may see."""
-        ...
-
-    def check_truncate(self, length: int, n: int) -> None:
-        """Raises ValueError if a row of `length` tokens cannot go back to `n`."""
-        ...
-
-    def tensors(self) -> Iterator[Tensor]: ...
-
-    def clone(self) -> Self: ...
+LayerCache = EveryToken | Ring | State
+"""What one layer remembers of a batch of requests."""
 
 
 def layer_cache(
@@ -52,7 +29,10 @@ def layer_cache(
         slots = min(slots, config.window)
         keys, values = pair(batch, config.n_kv_heads, slots, widths, dtype=dtype, device=device)
         return Ring(keys, values, window=config.window, slots=slots)
-    if kind == "latent" and config.mla is not None:
-        widths = (config.mla.kv_latent, config.mla.rope_dim)
-        return EveryToken(*pair(batch, 1, slots, widths, dtype=dtype, device=device))
+    if kind == "latent" and (mla := config.mla) is not None:
+        return EveryToken(*pair(batch, 1, slots, (mla.kv_latent, mla.rope_dim), dtype=dtype, device=device))
+    if kind == "delta" and (delta := config.delta) is not None:
+        inputs = Store(batch, 1, delta.conv, delta.conv_channels, dtype=dtype, device=device)
+        matrices = torch.zeros(batch, delta.n_v_heads, delta.k_dim, delta.v_dim, dtype=torch.float32, device=device)
+        return State(inputs, matrices)
     return EveryToken(*pair(batch, config.n_kv_heads, slots, widths, dtype=dtype, device=device))

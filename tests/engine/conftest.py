@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import torch
 
-from engine.config import LatentConfig, ModelConfig, MoeConfig, RopeScaling
+from engine.config import DeltaConfig, LatentConfig, ModelConfig, MoeConfig, RopeScaling
 from engine.model import GPT
 
 TINY = ModelConfig(
@@ -23,7 +23,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "windows only": {"layers": ("window",), "window": 5},
     "a window and a full layer, each with its own base": {
         "layers": ("window", "full"), "window": 4, "local_rope_base": 100.0, "ffn": "geglu", "post_norm": True,
-        "score_cap": 3.0, "logit_cap": 8.0, "embedding_scale": 5.0, "query_scale": 0.3,
+        "score_cap": 3.0, "logit_cap": 8.0, "scaled_embedding": True, "query_scale": 0.3,
     },
     "latents": {
         "layers": ("latent",), "mla": LatentConfig(q_latent=12, kv_latent=16, nope_dim=8, rope_dim=4, v_dim=8),
@@ -42,6 +42,14 @@ SHAPES: dict[str, dict[str, Any]] = {
             n_experts=8, top_k=3, d_ff_expert=10, n_shared_experts=2, d_ff_shared=12, scoring="sigmoid", n_groups=4,
             top_groups=2, scale=2.5,
         ),
+    },
+    "states": {
+        "layers": ("delta",), "norm_eps": 1e-2,  # what a state of few tokens gives is small, and normed it is loud
+        "delta": DeltaConfig(n_k_heads=2, n_v_heads=4, k_dim=8, v_dim=6, conv=4, chunk=5),
+    },
+    "three states to a full layer, gated and turned in part": {
+        "n_layers": 4, "layers": ("delta", "delta", "delta", "full"), "output_gate": True, "qk_norm": True,
+        "rotary_dim": 4, "norm_eps": 1e-2, "delta": DeltaConfig(n_k_heads=1, n_v_heads=2, k_dim=6, v_dim=8, conv=3),
     },
     "sinusoidal positions and a window longer than most texts": {
         "n_kv_heads": 1, "position": "sinusoidal", "layers": ("window",), "window": 33,
@@ -68,6 +76,9 @@ def build() -> Callable[..., GPT]:
         model = GPT(TINY.replace(**changes)).eval().requires_grad_(False)
         for weight in dict.fromkeys(model.parameters()):
             weight.normal_(mean=1.0 if weight.dim() == 1 else 0.0, std=0.25)
+        for name, weight in model.named_parameters():
+            if name.endswith("fade_log"):
+                weight.sub_(3.0)  # a state that fades within a token would hide what is wrong in it
         return model
 
     return build
