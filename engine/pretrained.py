@@ -38,6 +38,8 @@ PRETRAINED: Mapping[str, Carried] = MappingProxyType(
 )
 """SmolLM2 (arXiv 2502.02737) is carried with weights of 4 bits: a quantisation error measured on it comes on top."""
 
+RUNS_IN: Mapping[str, torch.dtype] = MappingProxyType({"fp32": torch.float32, "bf16": torch.bfloat16})
+
 
 def pretrained(name: str, *, dtype: torch.dtype = torch.float32, device: str = "cpu") -> GPT:
     """A model by the name of a carried checkpoint, or by the path of any other.
@@ -47,10 +49,17 @@ def pretrained(name: str, *, dtype: torch.dtype = torch.float32, device: str = "
     return load(find(name), dtype=dtype, device=device)
 
 
+def dtype_of(name: str) -> torch.dtype:
+    """The dtype to run in, by its short name. Raises ValueError with the likely one for a name that is not known."""
+    if name not in RUNS_IN:
+        raise unknown("dtype to run in", name, RUNS_IN)
+    return RUNS_IN[name]
+
+
 def find(name: str) -> Path:
-    """Where a checkpoint is: a name's file in its package, checked, or the path itself."""
+    """Where a checkpoint is: a name's file in its package, checked; or the path itself, there or not."""
     if name not in PRETRAINED:
-        if Path(name).exists():
+        if Path(name).exists() or Path(name).name != name or Path(name).suffix == ".gguf":
             return Path(name)
         raise unknown("pretrained model", name, PRETRAINED)
     carried = PRETRAINED[name]
