@@ -138,7 +138,7 @@ def _plan(found: Checkpoint, model: GPT) -> dict[str, list[Piece]]:
         for piece in plan[name]:
             used.add(piece.name)
             stored = found.tensors.get(piece.name)
-            shape = tuple(ours[name][piece.at].shape)
+            shape = piece.stored or tuple(ours[name][piece.at].shape)
             needed = shape[::-1] if piece.transposed else shape
             if stored is None:
                 wrong.append(f"tensor {piece.name!r} is missing")

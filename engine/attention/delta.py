@@ -32,7 +32,7 @@ class GatedDeltaNet(nn.Module):
         self.qkv = Linear(config.d_model, delta.conv_channels, bias=False)
         self.gate = Linear(config.d_model, values, bias=False)
         self.rates = Linear(config.d_model, 2 * delta.n_v_heads, bias=False)  # of writing, then of fading
-        self.convolution = nn.Parameter(torch.empty(delta.conv_channels, delta.conv))
+        self.convolution = nn.Parameter(torch.empty(delta.conv_channels, 1, delta.conv))
         self.fade_log = nn.Parameter(torch.zeros(delta.n_v_heads))
         self.fade_bias = nn.Parameter(torch.zeros(delta.n_v_heads))
         self.norm = nn.RMSNorm(delta.v_dim, eps=config.norm_eps)
@@ -59,7 +59,7 @@ class GatedDeltaNet(nn.Module):
 
     def convolve(self, inputs: Tensor) -> Tensor:
         """Each channel mixed over its last K tokens. [B, K + T, channels] -> [B, T, channels]"""
-        x = F.conv1d(inputs[:, 1:].mT, self.convolution[:, None], groups=inputs.shape[2])
+        x = F.conv1d(inputs[:, 1:].mT, self.convolution, groups=inputs.shape[2])
         return F.silu(x).mT
 
     def heads(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -29,13 +29,15 @@ class Piece:
     """One tensor of a checkpoint and its place in one of ours.
 
     `at` is the part of ours that it fills; nothing means all. `transposed` tensors stand in the checkpoint the
-    other way round. `change` is done to the values in our layout, and keeps the shape.
+    other way round. `change` is done to the values in our layout; where it takes a part of them only, `stored` is
+    the shape that they have in the checkpoint.
     """
 
     name: str
     at: tuple[slice | int, ...] = ()
     transposed: bool = False
     change: Callable[[Tensor], Tensor] | None = None
+    stored: tuple[int, ...] | None = None
 
 
 Pieces = Iterator[tuple[str, list[Piece]]]

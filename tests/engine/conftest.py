@@ -1,10 +1,12 @@
 """Models small enough for every test, with weights large enough that a wrong one shows in the logits."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import torch
+from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 
 from engine.config import DeltaConfig, LatentConfig, ModelConfig, MoeConfig, RopeScaling
 from engine.model import GPT
@@ -88,3 +90,39 @@ def build() -> Callable[..., GPT]:
 def model(request: pytest.FixtureRequest, build: Callable[..., GPT]) -> GPT:
     """Each of the shapes that run."""
     return build(**SHAPES[request.param])
+
+
+def _attention(q: Any, k: Any, v: Any, *_: Any, **__: Any) -> int:
+    return sdpa_flop_count(q, k, v)
+
+
+def _grouped(a: Any, b: Any, *_: Any, **__: Any) -> int:
+    return 2 * a[0] * a[1] * b[-1]
+
+
+def _solved(a: Any, b: Any, *_: Any, **__: Any) -> int:
+    *batch, n, columns = b
+    return math.prod(batch) * n * (n - 1) * columns  # below a diagonal of ones, n (n - 1) / 2 multiply-adds a column
+
+
+OPERATIONS = {
+    torch.ops.aten.linalg_solve_triangular: _solved,
+    torch.ops.aten._scaled_dot_product_flash_attention_for_cpu: _attention,
+    torch.ops.aten._grouped_mm: _grouped,
+}
+
+
+@pytest.fixture(scope="session")
+def operations() -> Callable[..., int]:
+    """`operations(model, ids, …)`: what PyTorch counts while the model runs.
+
+    FlopCounterMode knows neither the CPU's fused attention nor grouped products nor triangular systems, and counts
+    none for them; the mapping gives it all three.
+    """
+
+    def operations(model, *arguments: Any, **keywords: Any) -> int:
+        with FlopCounterMode(display=False, custom_mapping=OPERATIONS) as counter, torch.no_grad():
+            model(*arguments, **keywords)
+        return counter.get_total_flops()
+
+    return operations
