@@ -176,8 +176,9 @@ def lab(
 
 @app.command()
 def estimate(
-    what: Annotated[str, typer.Argument(help="kv, params, flops, roofline or capacity.")],
-    model: Annotated[str, typer.Argument(help="A preset, such as llama-3-8b.")],
+    what: Annotated[str, typer.Argument(help="kv, params, flops, roofline, capacity or activations.")],
+    name: Annotated[str | None, typer.Argument(metavar="[MODEL]", help="A preset, such as llama-3-8b.")] = None,
+    model: Annotated[str | None, typer.Option(help="The same, as an option.")] = None,
     seq_len: Annotated[int | None, typer.Option(help="Tokens in a sequence.")] = None,
     batch: Annotated[int | None, typer.Option(help="Sequences at once.")] = None,
     dtype: Annotated[str | None, typer.Option(help="fp32, bf16, int8 …")] = None,
@@ -192,15 +193,63 @@ def estimate(
     """Say what a model will cost, by formula: cache, parameters, FLOPs, time, room."""
     from engine.answers import answer, as_text
 
+    if model and name:
+        raise _refusal(f"one model, not both {name!r} and --model {model}")
+    chosen = model or name
+    if chosen is None:
+        raise _refusal(f"estimate {what} needs a model, such as --model llama-3-8b")
     given = {
         "seq_len": seq_len, "batch": batch, "dtype": dtype, "gpu": gpu, "policy": policy,
         "reserve": reserve, "overhead": overhead, "causal": causal,
     }  # fmt: skip
     try:
-        found = answer(what, model, {k: v for k, v in given.items() if v is not None}, changes or ())
+        found = answer(what, chosen, {k: v for k, v in given.items() if v is not None}, changes or ())
     except ValueError as error:
         raise _refusal(str(error)) from None
     print(_as_json(found) if as_json else as_text(found))
+
+
+@app.command()
+def generate(
+    prompt: Annotated[str, typer.Argument(help="What the model is asked.")],
+    model: Annotated[str, typer.Option(help="smollm2-135m, a checkpoint's folder, or a GGUF file.")] = "smollm2-135m",
+    system: Annotated[str | None, typer.Option(help="What it is told beforehand.")] = None,
+    raw: Annotated[bool, typer.Option("--raw", help="Go on with the text instead of answering it.")] = False,
+    max_new_tokens: Annotated[int, typer.Option(help="Where to stop at the latest.")] = 256,
+    temperature: Annotated[float, typer.Option(help="0 takes the likeliest token each time.")] = 0.0,
+    top_k: Annotated[int | None, typer.Option(help="Draw from the k likeliest.")] = None,
+    top_p: Annotated[float | None, typer.Option(help="Draw from the fewest that hold this share.")] = None,
+    min_p: Annotated[float | None, typer.Option(help="Least chance, as a share of the likeliest's.")] = None,
+    repetition_penalty: Annotated[float, typer.Option(help="Above 1: say less what was said.")] = 1.0,
+    stop: Annotated[list[str] | None, typer.Option(help="A text that ends the answer; may be repeated.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed, the same text.")] = None,
+    dtype: Annotated[str, typer.Option(help="fp32 or bf16.")] = "fp32",
+    threads: Annotated[int, typer.Option(help="One is steady beside other work.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Let a real model answer, word by word, and say how long that took."""
+    import torch
+
+    from engine.pretrained import dtype_of, pretrained
+    from engine.reply import reply_to
+
+    how: dict[str, Any] = {
+        "system": system, "raw": raw, "max_new_tokens": max_new_tokens, "temperature": temperature, "top_k": top_k,
+        "top_p": top_p, "min_p": min_p, "repetition_penalty": repetition_penalty, "stop": stop or (), "seed": seed,
+    }  # fmt: skip
+    if threads < 1:
+        raise _refusal(f"threads={threads} is not a positive whole number")
+    torch.set_num_threads(threads)
+    try:
+        reply = reply_to(pretrained(model, dtype=dtype_of(dtype)), prompt, **how)
+    except (ValueError, FileNotFoundError) as error:
+        raise _refusal(str(error)) from None
+    for piece in reply:
+        print("" if as_json else piece, end="", flush=True)
+    if as_json:
+        print(_as_json({"model": model, "dtype": dtype, "threads": threads, **reply.as_data()}))
+    else:
+        print(f"\n\n{reply.summary()}")
 
 
 @app.command()

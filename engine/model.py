@@ -11,10 +11,18 @@ from torch import Tensor, nn
 from engine.attention.table import ATTENTION
 from engine.cache.kv_cache import KVCache
 from engine.config import ModelConfig
-from engine.feed_forward.table import FEED_FORWARD
+from engine.feed_forward.table import feed_forward
 from engine.layers import Embedding, Linear
 from engine.norms import norm
+from engine.positions import sinusoids
 from engine.step import Step, plan
+
+if TYPE_CHECKING:
+    from engine.checkpoint_files.tokenizer import Tokenizer
+
+
+ADDING = ("attention.output.weight", "feed_forward.down.weight", "feed_forward.down", "feed_forward.shared.down.weight")
+"""The weights of a block whose products are added to the stream."""
 
 
 class Block(nn.Module):
@@ -25,7 +33,7 @@ class Block(nn.Module):
         self.attention_norm = norm(config)
         self.attention = ATTENTION[config.kinds[layer]](config, layer)
         self.feed_forward_norm = norm(config)
-        self.feed_forward = FEED_FORWARD[config.ffn](config)
+        self.feed_forward = feed_forward(config, layer)
 
     def forward(self, x: Tensor, step: Step) -> Tensor:
         """x [B, T, C] -> [B, T, C]"""
@@ -36,11 +44,29 @@ class Block(nn.Module):
         return x
 
 
+class SandwichBlock(Block):
+    """A block whose halves are normed behind too, before they add to the stream (Gemma 2, arXiv 2408.00118)."""
+
+    def __init__(self, config: ModelConfig, layer: int) -> None:
+        super().__init__(config, layer)
+        self.attention_post_norm, self.feed_forward_post_norm = norm(config), norm(config)
+
+    def forward(self, x: Tensor, step: Step) -> Tensor:
+        """x [B, T, C] -> [B, T, C]"""
+        seen = self.attention_norm(x)
+        x = x + self.attention_post_norm(self.attention(seen, step))
+        seen = self.feed_forward_norm(x)
+        x = x + self.feed_forward_post_norm(self.feed_forward(seen))
+        return x
+
+
 class GPT(nn.Module):
     """A decoder-only transformer of the shape that `config` gives, with random weights.
 
     Raises ValueError for a shape that the formulas in `engine.cost` know but that has no layers here.
     """
+
+    tokenizer: Tokenizer | None = None  # a checkpoint's own
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -48,7 +74,8 @@ class GPT(nn.Module):
         self.config = config
         self.tokens = Embedding(config.vocab_size, config.d_model)
         self.positions = Embedding(config.max_seq_len, config.d_model) if config.position == "learned" else None
-        self.blocks = nn.ModuleList(Block(config, layer) for layer in range(config.n_layers))
+        block = SandwichBlock if config.post_norm else Block
+        self.blocks = nn.ModuleList(block(config, layer) for layer in range(config.n_layers))
         self.norm = norm(config)
         self.head = Linear(config.d_model, config.vocab_size, bias=False, device="meta" if config.tied else None)
         if config.tied:
@@ -79,18 +106,29 @@ class GPT(nn.Module):
         token_ids [B, T] -> [B, T or 1, V]. With a cache the tokens go on where its rows end. `lengths` [B] says
         how many tokens of each row count; the rest is padding behind them, and its logits mean nothing.
         """
-        step = plan(self.config, token_ids, cache, lengths, self.tokens.weight.dtype)
-        x = self.tokens(token_ids)  # [B, T, C]
-        if self.positions is not None:
-            x = x + self.positions(step.positions)
-        for block in self.blocks:
-            x = block(x, step)
+        steps = plan(self.config, token_ids, cache, lengths, self.tokens.weight.dtype)
+        step = steps[self.config.layers[0]]
+        x = self.embed(token_ids, step.positions)  # [B, T, C]
+        for block, kind in zip(self.blocks, self.config.kinds, strict=True):
+            x = block(x, steps[kind])
         if last_only:
             x = _last(x, step.lengths)  # [B, 1, C]
         if cache is not None:
             cache.advance(step)
         logits: Tensor = self.head(self.norm(x))
-        return logits
+        cap = self.config.logit_cap
+        return logits if cap is None else cap * torch.tanh(logits / cap)
+
+    def embed(self, token_ids: Tensor, positions: Tensor) -> Tensor:
+        """Token ids [B, T] at positions [B or 1, T] as vectors [B, T, C]."""
+        x: Tensor = self.tokens(token_ids)
+        if self.config.scaled_embedding:
+            x = x * self.config.d_model**0.5
+        if self.positions is not None:
+            x = x + self.positions(positions)
+        elif self.config.position == "sinusoidal":
+            x = x + sinusoids(positions, self.config.d_model).to(x.dtype)
+        return x
 
     def new_cache(self, *, batch_size: int, max_seq_len: int, dtype: torch.dtype | None = None) -> KVCache:
         """An empty cache for `batch_size` requests of up to `max_seq_len` tokens, in the model's dtype by default."""
@@ -108,7 +146,7 @@ class GPT(nn.Module):
         """GPT-2's start: 2 · n_layers sums would otherwise widen the stream with depth."""
         for block in self.blocks:
             for name, weight in block.named_parameters():
-                if name in ("attention.output.weight", "feed_forward.down.weight"):
+                if name in ADDING:
                     weight.mul_((2 * self.config.n_layers) ** -0.5)
 
 
@@ -121,11 +159,14 @@ def _last(x: Tensor, lengths: tuple[int, ...]) -> Tensor:
 
 
 def _check_it_runs(config: ModelConfig) -> None:
-    lacking = [f"attention kind {kind!r}" for kind in dict.fromkeys(config.kinds) if kind not in ATTENTION]
-    lacking += [f"{name}=True" for name in ("post_norm", "output_gate") if getattr(config, name)]
-    lacking += ["moe"] if config.n_moe_layers else []
-    if lacking:
-        raise ValueError(
-            f"GPT cannot run {', '.join(lacking)}; it runs the attention kinds {', '.join(map(repr, ATTENTION))} "
-            f"with the feed-forward kinds {', '.join(map(repr, FEED_FORWARD))}. engine.cost can still count this shape."
-        )
+    mixed, kinds = config.n_moe_layers > 0, config.kinds
+    lacking = {
+        "experts with biases": mixed and config.bias,
+        f"experts without a gate (ffn={config.ffn!r})": mixed and config.ffn == "gelu",
+        "capped scores in latent layers": config.score_cap is not None and "latent" in kinds,
+        "biases in latent layers": (config.bias or config.qkv_bias) and "latent" in kinds,
+        "biases in delta layers": (config.bias or config.qkv_bias) and "delta" in kinds,
+    }
+    if any(lacking.values()):
+        found = ", ".join(what for what, there in lacking.items() if there)
+        raise ValueError(f"GPT cannot run {found}; engine.cost can still count this shape")

@@ -11,13 +11,13 @@ from typing import Any
 
 import yaml
 
-from engine.config import DeltaConfig, LatentConfig, ModelConfig, MoeConfig
+from engine.config import DeltaConfig, LatentConfig, ModelConfig, MoeConfig, RopeScaling
 from engine.names import unknown
 from engine.units import Bytes, BytesPerSecond, Count, FlopsPerSecond
 
 DATA = Path(__file__).parent / "data"
-PARTS: Mapping[str, type[LatentConfig] | type[MoeConfig] | type[DeltaConfig]] = MappingProxyType(
-    {"mla": LatentConfig, "moe": MoeConfig, "delta": DeltaConfig}
+PARTS: Mapping[str, type[LatentConfig] | type[MoeConfig] | type[DeltaConfig] | type[RopeScaling]] = MappingProxyType(
+    {"mla": LatentConfig, "moe": MoeConfig, "delta": DeltaConfig, "rope_scaling": RopeScaling}
 )
 STATED = ("source", "params", "active", "bytes_per_token")
 

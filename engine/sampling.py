@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -16,10 +16,15 @@ def greedy(logits: Tensor) -> Tensor:
 
 
 def sample(
-    *, temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None, seed: int | None = None
+    *,
+    temperature: float = 1.0,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    min_p: float | None = None,
+    seed: int | None = None,
 ) -> Sampler:
     """A sampler that draws from `probabilities`, with a random state of its own: the same seed, the same text."""
-    _check(temperature, top_k, top_p)
+    _check(temperature, top_k, top_p, min_p)
     state = torch.Generator()
     if seed is None:
         state.seed()
@@ -27,22 +32,51 @@ def sample(
         state.manual_seed(seed)
 
     def draw(logits: Tensor) -> Tensor:
-        weights = probabilities(logits, temperature=temperature, top_k=top_k, top_p=top_p)
+        weights = probabilities(logits, temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p)
         drawn = torch.multinomial(weights.flatten(0, -2).cpu(), 1, generator=state)
         return drawn.view(logits.shape[:-1]).to(logits.device)
 
     return draw
 
 
+def penalised(sampler: Sampler, penalty: float, prompts: Sequence[Sequence[int]]) -> Sampler:
+    """A sampler that likes less what a row's text holds already: its prompt, and what was drawn for it since.
+
+    CTRL's repetition penalty (arXiv 1909.05858, section 4.1): logits above 0 are divided by `penalty`, those below
+    multiplied, once however often the token was there. It belongs to one request, as it remembers its tokens.
+    """
+    if not penalty > 0:
+        raise ValueError(f"repetition penalty {penalty!r} is not above 0; 1 leaves the logits as they are")
+    seen = [set(prompt) for prompt in prompts]
+
+    def draw(logits: Tensor) -> Tensor:
+        logits = logits.clone()
+        for row, said in enumerate(seen):
+            ids = torch.tensor(sorted(said), dtype=torch.long, device=logits.device)
+            now = logits[row, -1, ids]
+            logits[row, -1, ids] = torch.where(now > 0, now / penalty, now * penalty)
+        new = sampler(logits)
+        for said, token in zip(seen, new[:, -1].tolist(), strict=True):
+            said.add(token)
+        return new
+
+    return draw
+
+
 def probabilities(
-    logits: Tensor, *, temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None
+    logits: Tensor,
+    *,
+    temperature: float = 1.0,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    min_p: float | None = None,
 ) -> Tensor:
-    """The distribution that is drawn from, [..., V]: sharpened by temperature, cut to `top_k`, then to `top_p`.
+    """The distribution that is drawn from, [..., V]: sharpened by temperature, cut to `top_k`, `top_p`, `min_p`.
 
     `top_p` keeps the fewest likeliest tokens that hold at least that share (nucleus sampling, arXiv 1904.09751),
-    one at the least.
+    one at the least. `min_p` keeps those that are at least that share as likely as the likeliest (arXiv 2407.01082).
     """
-    _check(temperature, top_k, top_p)
+    _check(temperature, top_k, top_p, min_p)
     weights = torch.softmax(logits.float() / temperature, dim=-1)
     ordered, ids = weights.sort(dim=-1, descending=True, stable=True)
     if top_k is not None:
@@ -51,14 +85,18 @@ def probabilities(
         ordered = ordered / ordered.sum(dim=-1, keepdim=True)
         before = ordered.cumsum(dim=-1) - ordered
         ordered[before >= top_p] = 0
+    if min_p is not None:
+        ordered[ordered < min_p * ordered[..., :1]] = 0
     kept = torch.zeros_like(weights).scatter(-1, ids, ordered)
     return kept / kept.sum(dim=-1, keepdim=True)
 
 
-def _check(temperature: float, top_k: int | None, top_p: float | None) -> None:
+def _check(temperature: float, top_k: int | None, top_p: float | None, min_p: float | None) -> None:
     if not temperature > 0:
         raise ValueError(f"temperature={temperature!r} is not above 0; its limit at 0 is `greedy`")
     if top_k is not None and top_k < 1:
         raise ValueError(f"top_k={top_k!r} keeps no token")
     if top_p is not None and not 0 < top_p <= 1:
         raise ValueError(f"top_p={top_p!r} is not a share above 0, up to 1")
+    if min_p is not None and not 0 <= min_p <= 1:
+        raise ValueError(f"min_p={min_p!r} is not a share of the likeliest token's chance, from 0 to 1")

@@ -1,28 +1,30 @@
-"""What all layers of one forward pass share: where its tokens stand, and which keys they may see."""
+"""What all layers of one kind share in a forward pass: where its tokens stand, and which keys they may see."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from engine.cache.kv_cache import KVCache
-from engine.config import ModelConfig
-from engine.positions import Turn, rotate, turn
+from engine.config import AttentionKind, ModelConfig
+from engine.positions import Turn, rotate, turn_of
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One pass of T new tokens in each of B rows.
+    """One pass of T new tokens in each of B rows, as the layers of one kind see it.
 
     ```
     row 0   k k k k k k | n n .        starts 6, lengths 2      k cached, n new, . padding
     row 1   k k k | n n n              starts 3, lengths 3
     ```
     `mask` is True where a query sees a key. Without one, `causal` says whether a query sees what stands before
-    it (the cache was empty) or everything (one new token in rows of equal length).
+    it (the cache was empty) or everything (one new token in rows of equal length). A window layer reads chunks by
+    `window` and `history` instead, the number of keys it is given from before the chunk; rows with fewer begin
+    with `absent` ones.
     """
 
     positions: Tensor  # [B, T], or [1, T] where all rows begin alike
@@ -32,9 +34,22 @@ class Step:
     causal: bool
     turn: Turn | None
     cache: KVCache | None
+    window: int | None = None
+    history: int = 0
+    absent: Tensor | None = None  # [B]
+
+    @property
+    def level(self) -> bool:
+        """Whether all rows begin alike."""
+        return len(set(self.starts)) == 1
+
+    @property
+    def end(self) -> int:
+        """The length of the longest row after this step."""
+        return max(start + new for start, new in zip(self.starts, self.lengths, strict=True))
 
     def rotate(self, x: Tensor) -> Tensor:
-        """Queries or keys [B, H, T, D], turned to their positions; as they are if positions are learned."""
+        """Queries or keys [B, H, T, D], turned to their positions; as they are if positions are not rotary."""
         return x if self.turn is None else rotate(x, self.turn)
 
 
@@ -44,8 +59,8 @@ def plan(
     cache: KVCache | None,
     lengths: Sequence[int] | Tensor | None,
     dtype: torch.dtype,
-) -> Step:
-    """The step of a forward pass. Raises ValueError for tokens that have no room or no meaning."""
+) -> Mapping[AttentionKind, Step]:
+    """The step of a forward pass for each kind of layer. Raises ValueError for tokens without room or meaning."""
     _check_tokens(config, token_ids)
     batch, width = token_ids.shape
     new = _lengths(lengths, batch, width)
@@ -61,14 +76,22 @@ def plan(
     positions = first[:, None] + torch.arange(width, device=token_ids.device)
     if not level:
         positions = positions.clamp(max=room - 1)  # only padding can stand beyond
-    causal = max(starts) == 0
-    mask = None
-    if not causal and not (width == 1 and level):
-        mask = (torch.arange(end, device=token_ids.device) <= positions[:, :, None])[:, None]
-    angles = None
-    if config.position == "rope":
-        angles = turn(positions, head_dim=config.head_dim, base=config.rope_base, dtype=dtype)
-    return Step(positions, starts, new, mask, causal, angles, cache)
+
+    def step(kind: AttentionKind) -> Step:
+        turn = turn_of(config, kind, positions, dtype)
+        alone = width == 1 and level
+        window = config.window if kind == "window" else None
+        if window is not None and width > 1:
+            history = min(max(starts), window - 1)
+            absent = None if level else (history - first).clamp(min=0)
+            return Step(positions, starts, new, None, False, turn, cache, window, history, absent)
+        seen = end if window is None else min(end, window)
+        mask = None
+        if max(starts) > 0 and not alone:
+            mask = (torch.arange(seen, device=token_ids.device) <= positions[:, :, None])[:, None]
+        return Step(positions, starts, new, mask, max(starts) == 0, turn, cache, window)
+
+    return {kind: step(kind) for kind in dict.fromkeys(config.kinds)}
 
 
 def _check_tokens(config: ModelConfig, token_ids: Tensor) -> None:

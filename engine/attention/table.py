@@ -7,7 +7,12 @@ from types import MappingProxyType
 
 from torch import nn
 
+from engine.attention.delta import GatedDeltaNet
 from engine.attention.full import FullAttention
+from engine.attention.latent import LatentAttention
+from engine.attention.window import WindowAttention
 from engine.config import AttentionKind
 
-ATTENTION: Mapping[AttentionKind, type[nn.Module]] = MappingProxyType({"full": FullAttention})
+ATTENTION: Mapping[AttentionKind, type[nn.Module]] = MappingProxyType(
+    {"full": FullAttention, "window": WindowAttention, "latent": LatentAttention, "delta": GatedDeltaNet}
+)

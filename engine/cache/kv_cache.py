@@ -1,12 +1,15 @@
-"""The keys and values that requests have already computed, in memory set aside once."""
+"""What requests have already computed: keys and values, latents, recurrent state, in memory set aside once."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Self
 
 import torch
 from torch import Tensor
 
+from engine.cache.layer import LayerCache, layer_cache
+from engine.cache.state import State
 from engine.config import ModelConfig
 
 if TYPE_CHECKING:
@@ -16,12 +19,8 @@ if TYPE_CHECKING:
 class KVCache:
     """What a batch of requests remembers. It belongs to them: dropping it is resetting, and no module keeps any.
 
-    ```
-    row 0   k k k k k k . .     lengths[0] = 6, max_seq_len = 8
-    row 1   k k k . . . . .     lengths[1] = 3
-    ```
-    Each layer holds one tensor [2, B, Hkv, S, D], keys then values. What stands beyond a row's length is never
-    read. The memory is zeros, not whatever was there: a masked NaN would still spoil a sum.
+    Each layer holds what its kind of attention needs: `engine.cache.tokens` every token, `engine.cache.ring` the
+    last ones, `engine.cache.state` a state that does not grow.
     """
 
     def __init__(
@@ -37,11 +36,14 @@ class KVCache:
             raise ValueError(f"batch_size={batch_size} holds no request")
         if not 1 <= max_seq_len <= config.max_seq_len:
             raise ValueError(f"max_seq_len={max_seq_len} is not between 1 and the model's {config.max_seq_len}")
-        shape = (2, batch_size, config.n_kv_heads, max_seq_len, config.head_dim)
         self.config = config
         self.max_seq_len = max_seq_len
-        self._layers = [torch.zeros(shape, dtype=dtype, device=device) for _ in range(config.n_layers)]
+        self.layers: list[LayerCache] = [
+            layer_cache(config, kind, batch=batch_size, slots=max_seq_len, dtype=dtype, device=device)
+            for kind in config.kinds
+        ]
         self._lengths = [0] * batch_size
+        self._broken_off = False
 
     @property
     def lengths(self) -> Tensor:
@@ -55,7 +57,12 @@ class KVCache:
     @property
     def nbytes(self) -> int:
         """Bytes set aside, filled or not."""
-        return sum(layer.nbytes for layer in self._layers)
+        return sum(tensor.nbytes for tensor in self.tensors())
+
+    def tensors(self) -> Iterator[Tensor]:
+        """All memory set aside."""
+        for layer in self.layers:
+            yield from layer.tensors()
 
     def starts(self, config: ModelConfig, batch: int) -> tuple[int, ...]:
         """Where each row goes on. Raises ValueError if the cache was made for another model or batch."""
@@ -63,39 +70,51 @@ class KVCache:
             raise ValueError("the cache was made for a model of another shape; make one with model.new_cache(…)")
         if batch != self.batch_size:
             raise ValueError(f"the cache holds {self.batch_size} rows and token_ids has {batch}")
+        if self._broken_off and not all(layer.resumable for layer in self.layers):
+            raise ValueError(
+                "the last pass over this cache was broken off, and its windows or states are no longer whole; "
+                "make a new one with model.new_cache(…)"
+            )
         return tuple(self._lengths)
 
-    def append(self, layer: int, k: Tensor, v: Tensor, step: Step) -> tuple[Tensor, Tensor]:
-        """Stores a layer's new keys and values; returns those of all tokens so far.
+    def append(self, layer: int, first: Tensor, second: Tensor, step: Step) -> tuple[Tensor, Tensor]:
+        """Stores a layer's new keys and values; returns those that the new tokens may see.
 
-        k, v [B, Hkv, T, D] -> [B, Hkv, S, D], views where the dtypes agree. `advance` makes the tokens count.
+        [B, Hkv, T, D] -> [B, Hkv, S, D], views where they can be. `advance` makes the tokens count.
         """
-        kept = self._layers[layer]
-        end = max(start + new for start, new in zip(step.starts, step.lengths, strict=True))
-        if len(set(step.starts)) == len(set(step.lengths)) == 1:
-            kept[0, :, :, step.starts[0] : end] = k
-            kept[1, :, :, step.starts[0] : end] = v
-        else:
-            for row, (start, new) in enumerate(zip(step.starts, step.lengths, strict=True)):
-                kept[0, row, :, start : start + new] = k[row, :, :new]
-                kept[1, row, :, start : start + new] = v[row, :, :new]
-        seen = kept[:, :, :, :end].to(k.dtype)
-        return seen[0], seen[1]
+        kept = self.layers[layer]
+        assert not isinstance(kept, State)
+        self._broken_off = True  # until advance
+        return kept.append(first, second, step)
+
+    def state(self, layer: int) -> State:
+        """What a recurrent layer reads and changes. `advance` makes the tokens count."""
+        kept = self.layers[layer]
+        assert isinstance(kept, State)
+        self._broken_off = True  # until advance
+        return kept
 
     def advance(self, step: Step) -> None:
         """Counts a step's tokens, once every layer has stored them."""
         self._lengths = [start + new for start, new in zip(step.starts, step.lengths, strict=True)]
+        self._broken_off = False
 
     def truncate(self, n: int) -> None:
-        """Forgets all but the first `n` tokens of each row; shorter rows stay as they are."""
+        """Forgets all but the first `n` tokens of each row; shorter rows stay as they are.
+
+        Raises ValueError, and leaves the cache as it was, where a layer cannot go back so far.
+        """
         if n < 0:
             raise ValueError(f"n={n} tokens cannot be kept")
+        for layer in self.layers:
+            for length in self._lengths:
+                layer.check_truncate(length, n)
         self._lengths = [min(length, n) for length in self._lengths]
 
     def fork(self) -> Self:
         """A second cache with the same contents, which goes its own way from here."""
         other = object.__new__(type(self))
         other.config, other.max_seq_len = self.config, self.max_seq_len
-        other._layers = [layer.clone() for layer in self._layers]
-        other._lengths = list(self._lengths)
+        other.layers = [layer.clone() for layer in self.layers]
+        other._lengths, other._broken_off = list(self._lengths), self._broken_off
         return other

@@ -2,8 +2,8 @@
 
 Matrix products only, as in Kaplan et al. (arXiv 2001.08361, table 1) and PyTorch's FlopCounterMode: norms,
 softmax, activations, rotations and the embedding look-up are left out. Scores are the two products with keys
-and with values. `causal=False` counts the full square, every query against every key, as a plain kernel runs
-it; `causal=True` only the keys that a query may see, T(T+1)/2 of them.
+and with values. `causal=False` counts what a kernel runs that computes hidden pairs too: the full square, or for a
+window the blocks of `engine.attention.window`; `causal=True` only the pairs that a query may see, T(T+1)/2 of them.
 """
 
 from __future__ import annotations
@@ -31,11 +31,22 @@ class ForwardFlops:
 
 
 def forward_flops(
-    config: ModelConfig, *, seq_len: int, batch: int = 1, causal: bool = False, head: bool = True
+    config: ModelConfig,
+    *,
+    seq_len: int,
+    batch: int = 1,
+    causal: bool = False,
+    head: bool = True,
+    chunked: bool = False,
 ) -> ForwardFlops:
-    """A pass over `seq_len` new tokens with nothing cached; the head at every position, or at none."""
+    """A pass over `seq_len` new tokens with nothing cached; the head at every position, or at none.
+
+    A delta layer is counted token by token, or, if `chunked`, as `engine.attention.delta` reads a prompt.
+    """
     require_positive(seq_len=seq_len, batch=batch)
     scores = sum(_pairs(config, kind, seq_len, causal) * _pair_flops(config, kind) for kind in config.kinds)
+    if chunked and seq_len > 1:
+        scores += config.kinds.count("delta") * _within_chunks(config, seq_len)
     tokens = batch * seq_len
     return ForwardFlops(
         attention_scores=Flops(batch * scores),
@@ -68,7 +79,9 @@ def _pairs(config: ModelConfig, kind: str, seq_len: int, causal: bool) -> int:
         return seq_len
     reach = min(seq_len, config.window) if kind == "window" and config.window is not None else seq_len
     if not causal:
-        return seq_len * reach
+        blocks, rest = divmod(seq_len, reach)
+        behind = (blocks - 1) * reach + rest  # queries that see a block before their own
+        return blocks * reach**2 + rest**2 + behind * (reach - 1)
     return reach * (reach + 1) // 2 + (seq_len - reach) * reach
 
 
@@ -83,6 +96,21 @@ def _pair_flops(config: ModelConfig, kind: str) -> int:
     if kind == "latent" and config.mla is not None:
         return 2 * config.n_heads * (config.mla.nope_dim + config.mla.rope_dim + config.mla.v_dim)
     return 4 * config.n_heads * config.head_dim
+
+
+def _within_chunks(config: ModelConfig, seq_len: int) -> int:
+    """Operations of one delta layer on pairs of tokens in a chunk, beside those on its state.
+
+    Keys with keys, queries with keys, a triangular system of n(n-1)/2 multiply-adds for each of the values'
+    dimensions, and its solution weighed.
+    """
+    delta = config.delta
+    if delta is None:
+        return 0
+    whole, rest = divmod(seq_len, delta.chunk)
+    square = whole * delta.chunk**2 + rest**2
+    pairs = square * (2 * 2 * delta.k_dim + 2 * delta.v_dim)
+    return delta.n_v_heads * (pairs + (square - seq_len) * delta.v_dim)
 
 
 def _decode_scores(config: ModelConfig, kind: str, context: int, absorbed: bool) -> int:

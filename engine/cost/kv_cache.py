@@ -18,7 +18,12 @@ from engine.cost.dtypes import element_bytes, require_positive
 from engine.names import unknown
 from engine.units import Bytes
 
-Policy = Literal["ideal", "dynamic", "masked"]
+Policy = Literal["ideal", "engine", "dynamic", "masked"]
+
+ENGINE_DTYPES = ("fp32", "bf16", "fp16", "int8")
+
+SCALE_BYTES = 4
+"""The engine keeps one fp32 scale beside each int8 vector of each head."""
 
 STATE_BYTES = 4
 """A delta layer adds to its state at every token, so it is kept in fp32 even in a bf16 model."""
@@ -31,12 +36,17 @@ def kv_cache_bytes(
 
     How many tokens a window layer holds is a policy of the allocator, not of the mathematics: "ideal" holds
     the window and no more; "dynamic" one fewer, since the newest token is at hand when it is read (the dynamic
-    cache of transformers); "masked" holds every token and hides the old ones, which saves nothing.
+    cache of transformers); "masked" holds every token and hides the old ones, which saves nothing. "engine" is
+    what `engine.cache` sets aside for a `max_seq_len` of `seq_len`: the ideal, and for int8 its scales on top.
     """
     require_positive(seq_len=seq_len, batch=batch)
     tokens = {"window": _window_tokens(config, seq_len, policy)}
     elements = sum(_token_elements(config, kind) * tokens.get(kind, seq_len) for kind in config.kinds)
-    return Bytes(batch * (elements * element_bytes(dtype) + state_bytes(config, dtype=dtype)))
+    scales = 0
+    if policy == "engine" and _engine_dtype(dtype) == "int8":
+        scales = sum(_vectors(config, kind, tokens.get(kind, seq_len)) for kind in config.kinds)
+    kept = elements * element_bytes(dtype) + scales * SCALE_BYTES
+    return Bytes(batch * (kept + state_bytes(config, dtype=dtype)))
 
 
 def bytes_per_token(config: ModelConfig, *, dtype: str = "bf16") -> Bytes:
@@ -73,6 +83,20 @@ def _token_elements(config: ModelConfig, kind: str) -> int:
     if kind == "latent" and config.mla is not None:
         return config.mla.kv_latent + config.mla.rope_dim
     return 2 * config.n_kv_heads * config.head_dim
+
+
+def _vectors(config: ModelConfig, kind: str, tokens: int) -> int:
+    """Vectors that one layer of that kind stores for a sequence, each of one head."""
+    if kind == "delta":
+        return 0 if config.delta is None else config.delta.conv
+    return tokens * (2 if kind == "latent" else 2 * config.n_kv_heads)
+
+
+def _engine_dtype(dtype: str) -> str:
+    """The type, if the engine's cache can be of it."""
+    if dtype not in ENGINE_DTYPES:
+        raise ValueError(f"the engine keeps no cache of {dtype}; it keeps {', '.join(ENGINE_DTYPES)}")
+    return dtype
 
 
 def _window_tokens(config: ModelConfig, seq_len: int, policy: str) -> int:

@@ -109,8 +109,8 @@ def router_parameters(config: ModelConfig) -> int:
 
 
 def _feed_forward(config: ModelConfig, width: int) -> int:
-    """Two matrices with GELU; three with SwiGLU (arXiv 2002.05202)."""
-    into = 2 if config.ffn == "swiglu" else 1
+    """Two matrices with GELU; three with SwiGLU or GeGLU (arXiv 2002.05202)."""
+    into = 1 if config.ffn == "gelu" else 2
     biases = into * width + config.d_model if config.bias else 0
     return (into + 1) * config.d_model * width + biases
 

@@ -12,13 +12,18 @@ from engine.layers import Linear
 class SwiGlu(nn.Module):
     """SwiGLU (arXiv 2002.05202): three matrices where GELU has two."""
 
-    def __init__(self, config: ModelConfig) -> None:
+    def __init__(self, config: ModelConfig, d_ff: int | None = None) -> None:
         super().__init__()
-        self.gate = Linear(config.d_model, config.d_ff, bias=config.bias)
-        self.up = Linear(config.d_model, config.d_ff, bias=config.bias)
-        self.down = Linear(config.d_ff, config.d_model, bias=config.bias)
+        width = d_ff or config.d_ff
+        self.gate = Linear(config.d_model, width, bias=config.bias)
+        self.up = Linear(config.d_model, width, bias=config.bias)
+        self.down = Linear(width, config.d_model, bias=config.bias)
 
     def forward(self, x: Tensor) -> Tensor:
         """x [B, T, C] -> [B, T, C]"""
-        x = self.down(F.silu(self.gate(x)) * self.up(x))
+        x = self.down(self.bend(self.gate(x)) * self.up(x))
         return x
+
+    @staticmethod
+    def bend(x: Tensor) -> Tensor:
+        return F.silu(x)

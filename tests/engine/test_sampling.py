@@ -2,9 +2,15 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transformers import TemperatureLogitsWarper, TopKLogitsWarper, TopPLogitsWarper
+from transformers import (
+    MinPLogitsWarper,
+    RepetitionPenaltyLogitsProcessor,
+    TemperatureLogitsWarper,
+    TopKLogitsWarper,
+    TopPLogitsWarper,
+)
 
-from engine.sampling import greedy, probabilities, sample
+from engine.sampling import greedy, penalised, probabilities, sample
 
 LOGITS = torch.tensor([1.0, 3.0, 2.0, -1.0, 2.5, 0.0, 2.9, -4.0])
 DRAWS = 20_000
@@ -25,7 +31,15 @@ def chance_of_a_worse_fit(drawn: torch.Tensor, expected: torch.Tensor) -> float:
 
 @pytest.mark.parametrize(
     "how",
-    [{}, {"temperature": 0.5}, {"top_k": 3}, {"top_p": 0.8}, {"temperature": 1.7, "top_k": 6, "top_p": 0.9}],
+    [
+        {},
+        {"temperature": 0.5},
+        {"top_k": 3},
+        {"top_p": 0.8},
+        {"min_p": 0.3},
+        {"temperature": 1.7, "top_k": 6, "top_p": 0.9},
+        {"temperature": 1.7, "top_k": 7, "top_p": 0.95, "min_p": 0.2},
+    ],
     ids=str,
 )
 def test_draws_follow_the_distribution_that_transformers_gives(how):
@@ -34,6 +48,7 @@ def test_draws_follow_the_distribution_that_transformers_gives(how):
         ("temperature", TemperatureLogitsWarper),
         ("top_k", TopKLogitsWarper),
         ("top_p", TopPLogitsWarper),
+        ("min_p", MinPLogitsWarper),
     ):
         if name in how:
             scores = warper(how[name])(None, scores)
@@ -71,10 +86,11 @@ def test_top_p_keeps_the_likeliest_token_however_small_the_share():
     temperature=st.floats(0.05, 5),
     top_k=st.none() | st.integers(1, 20),
     top_p=st.none() | st.floats(0.01, 1),
+    min_p=st.none() | st.floats(0, 1),
 )
-def test_any_cut_leaves_a_distribution_that_keeps_the_order_of_tokens(logits, temperature, top_k, top_p):
+def test_any_cut_leaves_a_distribution_that_keeps_the_order_of_tokens(logits, temperature, top_k, top_p, min_p):
     given_logits = torch.tensor(logits)
-    kept = probabilities(given_logits, temperature=temperature, top_k=top_k, top_p=top_p)
+    kept = probabilities(given_logits, temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p)
     assert float(kept.sum()) == pytest.approx(1, abs=1e-5)
     assert float(kept.max()) == pytest.approx(float(kept[given_logits.argmax()]), abs=1e-6)
     assert int((kept > 0).sum()) <= (top_k or len(logits))
@@ -104,8 +120,48 @@ def test_probabilities_leaves_the_logits_as_they_were():
         ({"top_k": 0}, "top_k=0 keeps no token"),
         ({"top_p": 0}, "top_p=0 is not a share above 0, up to 1"),
         ({"top_p": 1.5}, "top_p=1.5 is not a share above 0, up to 1"),
+        ({"min_p": -0.1}, "min_p=-0.1 is not a share of the likeliest token's chance"),
+        ({"min_p": 1.5}, "min_p=1.5 is not a share of the likeliest token's chance"),
     ],
 )
 def test_settings_that_draw_nothing_are_refused_with_the_reason(how, message):
     with pytest.raises(ValueError, match=message):
         sample(**how)
+
+
+def test_a_min_p_of_one_leaves_the_likeliest_only():
+    assert probabilities(LOGITS, min_p=1.0).tolist() == [0, 1, 0, 0, 0, 0, 0, 0]
+
+
+def test_repeats_are_discouraged_as_transformers_does_for_each_row_by_its_own_text():
+    prompts = [[1, 1, 3], [4, 7]]
+    expected = torch.cat(
+        [RepetitionPenaltyLogitsProcessor(1.5)(torch.tensor([one]), LOGITS[None]) for one in prompts]
+    ).argmax(dim=-1)
+    drawn = penalised(greedy, 1.5, prompts)(LOGITS.expand(2, 1, -1))
+    assert drawn[:, 0].tolist() == expected.tolist() == [6, 1]
+
+
+def test_what_was_drawn_is_discouraged_from_then_on():
+    draw = penalised(greedy, 1.1, [[]])
+    assert [int(draw(LOGITS[None, None])) for _ in range(3)] == [1, 6, 1]
+    strong = penalised(greedy, 1e6, [[]])
+    assert [int(strong(LOGITS[None, None])) for _ in range(5)] == [1, 6, 4, 2, 0]
+
+
+def test_draws_under_a_penalty_follow_the_distribution_that_transformers_gives():
+    prompts = [[1, 6, 3]] * DRAWS
+    scores = RepetitionPenaltyLogitsProcessor(1.3)(torch.tensor(prompts[:1]), LOGITS[None])
+    drawn = penalised(sample(seed=5), 1.3, prompts)(LOGITS.expand(DRAWS, 1, -1))
+    assert chance_of_a_worse_fit(drawn[:, 0], torch.softmax(scores, dim=-1)[0]) > 1e-3
+
+
+def test_a_penalty_leaves_the_logits_as_they_were():
+    logits = LOGITS[None, None].clone()
+    penalised(greedy, 2.0, [[1, 3]])(logits)
+    assert torch.equal(logits[0, 0], LOGITS)
+
+
+def test_a_penalty_that_turns_the_order_round_is_refused():
+    with pytest.raises(ValueError, match="repetition penalty 0 is not above 0; 1 leaves the logits as they are"):
+        penalised(greedy, 0, [[]])

@@ -1,14 +1,7 @@
-"""Against the operations that PyTorch counts while a model runs.
-
-FlopCounterMode knows neither the CPU's fused attention nor grouped products, and counts none for them; the mapping
-gives it both.
-"""
-
-from typing import Any
+"""Against the operations that PyTorch counts while a model runs."""
 
 import pytest
 import torch
-from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 from transformers import AutoModelForCausalLM, DeepseekV3Config, MixtralConfig
 
 from engine.config import DeltaConfig, LatentConfig, MoeConfig
@@ -18,42 +11,22 @@ from engine.presets import preset
 SIZES = {"hidden_size": 24, "num_attention_heads": 4, "vocab_size": 61, "num_hidden_layers": 2}
 
 
-def _attention(q: Any, k: Any, v: Any, *_: Any, **__: Any) -> int:
-    return sdpa_flop_count(q, k, v)
-
-
-def _grouped(a: Any, b: Any, *_: Any, **__: Any) -> int:
-    return 2 * a[0] * a[1] * b[-1]
-
-
-MAPPING = {
-    torch.ops.aten._scaled_dot_product_flash_attention_for_cpu: _attention,
-    torch.ops.aten._grouped_mm: _grouped,
-}
-
-
-def counted(model, *arguments: Any, **keywords: Any) -> int:
-    with FlopCounterMode(display=False, custom_mapping=MAPPING) as counter, torch.no_grad():
-        model(*arguments, **keywords)
-    return counter.get_total_flops()
-
-
-def test_a_forward_pass_takes_the_operations_that_the_formula_says(model):
+def test_a_forward_pass_takes_the_operations_that_the_formula_says(model, operations):
     ids = torch.randint(61, (2, 17))
-    assert counted(model, ids) == forward_flops(model.config, seq_len=17, batch=2).total
+    assert operations(model, ids) == forward_flops(model.config, seq_len=17, batch=2, chunked=True).total
 
 
-def test_without_its_head_a_pass_takes_that_much_less(model):
+def test_without_its_head_a_pass_takes_that_much_less(model, operations):
     ids = torch.randint(61, (1, 17))
-    body = forward_flops(model.config, seq_len=17, head=False)
+    body = forward_flops(model.config, seq_len=17, head=False, chunked=True)
     assert body.head == 0
-    assert counted(model, ids, last_only=True) == body.total + decode_flops(model.config, context=17).head
+    assert operations(model, ids, last_only=True) == body.total + decode_flops(model.config, context=17).head
 
 
-def test_a_decode_step_takes_the_operations_that_the_formula_says(model):
+def test_a_decode_step_takes_the_operations_that_the_formula_says(model, operations):
     cache = model.new_cache(batch_size=3, max_seq_len=20)
     model(torch.randint(61, (3, 11)), cache)
-    step = counted(model, torch.randint(61, (3, 1)), cache)
+    step = operations(model, torch.randint(61, (3, 1)), cache)
     assert step == decode_flops(model.config, context=12, batch=3).total
 
 
@@ -94,13 +67,13 @@ def test_a_window_counts_the_pairs_inside_it(tiny, seq_len):
     assert decode_flops(windowed, context=seq_len).attention_scores == min(4, seq_len) * one_pair
 
 
-def test_a_mixture_takes_the_operations_that_transformers_makes(tiny):
+def test_a_mixture_takes_the_operations_that_transformers_makes(tiny, operations):
     theirs = MixtralConfig(
         **SIZES, num_key_value_heads=2, head_dim=8, num_local_experts=6, num_experts_per_tok=2, intermediate_size=16
     )
     ours = tiny.replace(d_ff=0, moe=MoeConfig(n_experts=6, top_k=2, d_ff_expert=16))
     model = AutoModelForCausalLM.from_config(theirs).eval()
-    assert counted(model, torch.randint(61, (2, 9))) == forward_flops(ours, seq_len=9, batch=2).total
+    assert operations(model, torch.randint(61, (2, 9))) == forward_flops(ours, seq_len=9, batch=2).total
 
 
 def latent(tiny):
@@ -116,8 +89,8 @@ def latent_by_transformers():
     return AutoModelForCausalLM.from_config(config, attn_implementation="eager").eval()
 
 
-def test_latent_attention_takes_the_operations_that_transformers_makes(tiny):
-    found = counted(latent_by_transformers(), torch.randint(61, (2, 9)))
+def test_latent_attention_takes_the_operations_that_transformers_makes(tiny, operations):
+    found = operations(latent_by_transformers(), torch.randint(61, (2, 9)))
     assert found == forward_flops(latent(tiny), seq_len=9, batch=2).total
 
 
@@ -139,6 +112,6 @@ def test_a_recurrent_layer_takes_the_same_for_each_token_however_long_the_text_i
     assert forward_flops(config, seq_len=20).total == 20 * decode_flops(config, context=1).total
 
 
-def test_biases_are_not_counted(tiny):
+def test_biases_are_not_operations(tiny):
     biased = tiny.replace(bias=True, qkv_bias=True)
     assert forward_flops(biased, seq_len=9) == forward_flops(tiny, seq_len=9)

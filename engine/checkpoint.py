@@ -1,0 +1,180 @@
+"""Models that others have trained, from a Hugging Face folder or a GGUF file.
+
+```
+ config.json ─▶ shape ─▶ model without memory ─┐
+ tensors: names and shapes ────────────────────┼─▶ all there, all fitting? ─▶ one after another into place
+ family: which of theirs makes which of ours ──┘
+```
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
+
+from engine.checkpoint_files.safetensors import read_safetensors, read_sharded
+from engine.checkpoint_files.stored import Tensors
+from engine.families.family import Family, Piece, Settings
+from engine.families.table import family_of
+from engine.model import GPT
+from engine.names import listed
+
+if TYPE_CHECKING:
+    from engine.checkpoint_files.tokenizer import Tokenizer
+
+DTYPES = (torch.float32, torch.bfloat16, torch.float16)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checkpoint:
+    """What a folder or a file holds, before any weight of it is read."""
+
+    path: Path
+    family: Family
+    settings: Settings
+    tensors: Tensors
+    tokenizer: Callable[[], Tokenizer | None]
+
+
+def load(path: str | Path, dtype: torch.dtype = torch.float32, device: str | torch.device = "cpu") -> GPT:
+    """The model of a checkpoint, ready to run, with its `config`, and its `tokenizer` or None.
+
+    Raises FileNotFoundError if nothing is there, and ValueError that names the tensor or the architecture if it
+    cannot be read whole: a model is returned complete or not at all. Weights are never held twice.
+    """
+    if dtype not in DTYPES:
+        raise ValueError(f"dtype={dtype} is none that a model runs in; {', '.join(map(str, DTYPES))} are")
+    found = open_checkpoint(Path(path))
+    config = found.family.shape(found.settings)
+    with torch.device("meta"), _NoRandomStart():
+        model = GPT(config)
+    plan = _plan(found, model)
+    _fill(model, plan, found.tensors, dtype, torch.device(device))
+    model.tokenizer = found.tokenizer()
+    return model.eval()
+
+
+def open_checkpoint(path: Path) -> Checkpoint:
+    """What a checkpoint holds: a folder with config.json and safetensors, or a GGUF file."""
+    if path.is_dir():
+        return _open_folder(path)
+    if not path.exists():
+        raise FileNotFoundError(f"{path} is neither a folder with a checkpoint nor a GGUF file")
+    from engine.checkpoint_files.gguf import read_gguf
+    from engine.families.gguf import gguf_family, gguf_settings
+
+    known, tensors = read_gguf(path)
+
+    def tokenizer() -> Tokenizer | None:
+        from engine.checkpoint_files.tokenizer import gguf_tokenizer
+
+        return gguf_tokenizer(known)
+
+    settings = gguf_settings(known, tensors.keys())
+    return Checkpoint(path=path, family=gguf_family(known), settings=settings, tensors=tensors, tokenizer=tokenizer)
+
+
+def _open_folder(folder: Path) -> Checkpoint:
+    settings = _settings(folder / "config.json")
+    architectures = settings.get("architectures") or ["(none named)"]
+    single, index = folder / "model.safetensors", folder / "model.safetensors.index.json"
+    if not single.exists() and not index.exists():
+        raise FileNotFoundError(f"{folder} has neither {single.name} nor {index.name}; pickled weights are not read")
+
+    def tokenizer() -> Tokenizer | None:
+        from engine.checkpoint_files.tokenizer import folder_tokenizer
+
+        return folder_tokenizer(folder)
+
+    return Checkpoint(
+        path=folder,
+        family=family_of(architectures[0]),
+        settings=settings,
+        tensors=read_safetensors(single) if single.exists() else read_sharded(index),
+        tokenizer=tokenizer,
+    )
+
+
+class _NoRandomStart(TorchFunctionMode):
+    """Leaves out the random values that a model without memory has no use for: they would load half of torch."""
+
+    def __torch_function__(
+        self, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        given = dict(kwargs or {})
+        if function in (nn.init.normal_, Tensor.normal_):
+            return given["tensor"] if "tensor" in given else args[0]
+        return function(*args, **given)
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing: it says what model the folder holds")
+    try:
+        settings = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is not JSON: {error}") from None
+    if not isinstance(settings, dict):
+        raise ValueError(f"{path} is not a JSON object")
+    return settings
+
+
+def _plan(found: Checkpoint, model: GPT) -> dict[str, list[Piece]]:
+    """The pieces of each of our tensors. Raises ValueError unless theirs and ours fit one another exactly."""
+    ours = _tensors(model)
+    prefix = found.family.prefix
+    bare = bool(prefix) and not any(name.startswith(prefix) for name in found.tensors)
+    plan: dict[str, list[Piece]] = {}
+    wrong, used = [], set()
+    for name, pieces in found.family.pieces(model.config):
+        plan[name] = [_without(prefix, piece) for piece in pieces] if bare else pieces
+        for piece in plan[name]:
+            used.add(piece.name)
+            stored = found.tensors.get(piece.name)
+            shape = piece.stored or tuple(ours[name][piece.at].shape)
+            needed = shape[::-1] if piece.transposed else shape
+            if stored is None:
+                wrong.append(f"tensor {piece.name!r} is missing")
+            elif stored.shape != needed:
+                wrong.append(f"tensor {piece.name!r} is {list(stored.shape)}; {list(needed)} is needed")
+    tied = {"lm_head.weight"} if model.config.tied else set()
+    for name in sorted(found.tensors.keys() - used - tied):
+        if not found.family.ignores(name):
+            wrong.append(f"tensor {name!r} has no place in this architecture")
+    if wrong:
+        raise ValueError(f"{found.path} does not hold the model that it describes: {listed(wrong)}")
+    if unfilled := sorted(ours.keys() - plan.keys()):
+        raise AssertionError(f"no piece of the checkpoint is said to fill {unfilled}")
+    return plan
+
+
+def _without(prefix: str, piece: Piece) -> Piece:
+    return replace(piece, name=piece.name.removeprefix(prefix))
+
+
+def _tensors(model: GPT) -> dict[str, Tensor]:
+    """Parameters and buffers of a model, a tied head not counted again."""
+    return dict(model.named_parameters()) | dict(model.named_buffers())
+
+
+def _fill(model: GPT, plan: dict[str, list[Piece]], tensors: Tensors, dtype: torch.dtype, device: torch.device) -> None:
+    """Gives each tensor its memory and its values, one at a time: what was read for one is freed before the next."""
+    for name, pieces in plan.items():
+        place, _, leaf = name.rpartition(".")
+        owner = model.get_submodule(place)
+        old = getattr(owner, leaf)
+        new = torch.empty(old.shape, dtype=dtype, device=device)
+        for piece in pieces:
+            values = tensors[piece.name].read()
+            values = values.T if piece.transposed else values
+            new[piece.at].copy_(values if piece.change is None else piece.change(values))
+        setattr(owner, leaf, nn.Parameter(new, requires_grad=False) if isinstance(old, nn.Parameter) else new)
+    if model.config.tied:
+        model.head.weight = model.tokens.weight

@@ -1,0 +1,129 @@
+"""What a family of checkpoints must say so that one loader can read them all: its shape, and where its tensors go.
+
+```
+ theirs                                       ours
+ model.layers.0.self_attn.q_proj.weight ─┐
+ model.layers.0.self_attn.k_proj.weight ─┼─▶  blocks.0.attention.qkv.weight       three pieces, row by row
+ model.layers.0.self_attn.v_proj.weight ─┘
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from torch import Tensor
+
+from engine.config import ModelConfig, RopeScaling
+
+Settings = Mapping[str, Any]
+"""A checkpoint's config.json, as it stands there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """One tensor of a checkpoint and its place in one of ours.
+
+    `at` is the part of ours that it fills; nothing means all. `transposed` tensors stand in the checkpoint the
+    other way round. `change` is done to the values in our layout; where it takes a part of them only, `stored` is
+    the shape that they have in the checkpoint.
+    """
+
+    name: str
+    at: tuple[slice | int, ...] = ()
+    transposed: bool = False
+    change: Callable[[Tensor], Tensor] | None = None
+    stored: tuple[int, ...] | None = None
+
+
+Pieces = Iterator[tuple[str, list[Piece]]]
+"""For each of our parameters, by name, what it is put together from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """One family: `shape` reads its config.json, `pieces` says where each tensor goes.
+
+    `ignored` are patterns of whole names that a checkpoint may hold beyond those, since they can be computed again.
+    `prefix` begins every name of the body, but some checkpoints leave it out.
+    """
+
+    shape: Callable[[Settings], ModelConfig]
+    pieces: Callable[[ModelConfig], Pieces]
+    ignored: tuple[str, ...] = ()
+    prefix: str = ""
+
+    def ignores(self, name: str) -> bool:
+        return any(re.fullmatch(pattern, name) for pattern in self.ignored)
+
+
+def stacked(*parts: tuple[str, int]) -> list[Piece]:
+    """Tensors that follow one another along the first axis of ours, each with its number of rows."""
+    pieces, row = [], 0
+    for name, rows in parts:
+        pieces.append(Piece(name=name, at=(slice(row, row + rows),)))
+        row += rows
+    return pieces
+
+
+class Fields(BaseModel):
+    """The fields that a family reads of a config.json. A feature that the engine lacks is a `Literal` of its off."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+F = TypeVar("F", bound=Fields)
+
+
+def read(fields: type[F], settings: Settings) -> F:
+    """The settings as fields. Raises ValueError that names each one that is missing, or that the engine cannot do."""
+    try:
+        return fields.model_validate(settings)
+    except ValidationError as error:
+        found = [f"{'.'.join(map(str, one['loc']))}: {one['msg']} (it is {one['input']!r})" for one in error.errors()]
+        raise ValueError(f"config.json cannot be used: {'; '.join(found)}") from None
+
+
+class RotaryFields(Fields):
+    rope_theta: float = 10_000.0
+    rope_type: Literal["default", "linear", "llama3", "yarn"] = "default"
+    factor: float = 1.0
+    original_max_position_embeddings: int | None = None
+    low_freq_factor: float = 1.0
+    high_freq_factor: float = 4.0
+    beta_fast: float = 32.0
+    beta_slow: float = 1.0
+    mscale: float = 0.0
+    mscale_all_dim: float = 0.0
+    attention_factor: float | None = None
+
+
+def rotary(settings: Settings) -> dict[str, Any]:
+    """`rope_base` and `rope_scaling`, where newer and where older files keep them.
+
+    Raises ValueError for a scaling that the engine does not know, since it would change every logit.
+    """
+    found = dict(settings.get("rope_parameters") or settings.get("rope_scaling") or {})
+    found.setdefault("rope_theta", settings.get("rope_theta", 10_000.0))
+    found.setdefault("rope_type", found.get("type", "default"))
+    given = read(RotaryFields, {name: value for name, value in found.items() if value is not None})
+    if given.rope_type == "default":
+        return {"rope_base": given.rope_theta}
+    trained = given.original_max_position_embeddings or settings.get("max_position_embeddings")
+    scaling = RopeScaling(
+        kind=given.rope_type,
+        factor=given.factor,
+        original_max_seq_len=trained,
+        low_freq_factor=given.low_freq_factor,
+        high_freq_factor=given.high_freq_factor,
+        beta_fast=given.beta_fast,
+        beta_slow=given.beta_slow,
+        mscale=given.mscale,
+        mscale_all_dim=given.mscale_all_dim,
+        attention_factor=given.attention_factor,
+    )
+    return {"rope_base": given.rope_theta, "rope_scaling": scaling}

@@ -1,0 +1,112 @@
+"""Checkpoints that llama.cpp has written: their keys as a config.json, and its order of rotary pairs undone.
+
+llama.cpp turns neighbouring dimensions of a Llama head together, and so it stores the rows of queries and keys
+with the two halves of each head interleaved:
+
+```
+ theirs   0  D/2  1  D/2+1  2  …        ours   0  1  2  …  D/2  D/2+1  …
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from gguf import MODEL_ARCH_NAMES, get_tensor_name_map
+from torch import Tensor
+
+from engine.config import ModelConfig
+from engine.families.family import Family, Piece, Pieces, Settings
+from engine.families.table import family_of
+from engine.names import unknown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dialect:
+    """How llama.cpp writes an architecture; `interleaved` if it changed the order of rotary pairs."""
+
+    architecture: str
+    interleaved: bool = False
+
+
+DIALECTS: Mapping[str, Dialect] = MappingProxyType(
+    {
+        "llama": Dialect(architecture="LlamaForCausalLM", interleaved=True),
+        "qwen2": Dialect(architecture="Qwen2ForCausalLM"),
+        "qwen3": Dialect(architecture="Qwen3ForCausalLM"),
+    }
+)
+KEYS = {
+    "num_hidden_layers": "block_count",
+    "num_attention_heads": "attention.head_count",
+    "num_key_value_heads": "attention.head_count_kv",
+    "head_dim": "attention.key_length",
+    "hidden_size": "embedding_length",
+    "intermediate_size": "feed_forward_length",
+    "vocab_size": "vocab_size",
+    "max_position_embeddings": "context_length",
+    "rms_norm_eps": "attention.layer_norm_rms_epsilon",
+    "rope_theta": "rope.freq_base",
+    "sliding_window": "attention.sliding_window",
+}
+HALVES = re.compile(r".*\.self_attn\.[qk]_proj\.(weight|bias)")
+
+
+def gguf_family(known: Mapping[str, Any]) -> Family:
+    """The family of a GGUF file, with the names that its tensors have there."""
+    name = str(known.get("general.architecture"))
+    if name not in DIALECTS:
+        raise unknown("GGUF architecture", name, DIALECTS)
+    dialect = DIALECTS[name]
+    family = family_of(dialect.architecture)
+    return Family(shape=family.shape, pieces=_in_their_names(family.pieces, name, dialect))
+
+
+def gguf_settings(known: Mapping[str, Any], tensors: Collection[str]) -> Settings:
+    """What a GGUF file says of its model's shape, as a config.json says it."""
+    name = known.get("general.architecture")
+    for feature in ("expert_count", "rope.scaling.type"):
+        value = known.get(f"{name}.{feature}")
+        if value not in (None, 0, "none"):
+            raise ValueError(f"{name}.{feature}={value!r} is not read from GGUF files")
+    found: dict[str, Any] = {key: known.get(f"{name}.{theirs}") for key, theirs in KEYS.items()}
+    found["vocab_size"] = found["vocab_size"] or len(known.get("tokenizer.ggml.tokens", ()))
+    found["tie_word_embeddings"] = "output.weight" not in tensors
+    return {key: _exact(value) for key, value in found.items() if value is not None}
+
+
+def _exact(value: Any) -> Any:
+    """Decimal fractions as they were before GGUF kept them in fp32: 1e-05, not 9.999999747378752e-06."""
+    return float(f"{value:.7g}") if isinstance(value, float) else value
+
+
+def _in_their_names(pieces: Callable[[ModelConfig], Pieces], name: str, dialect: Dialect) -> Callable[..., Pieces]:
+    arch = next(one for one, written in MODEL_ARCH_NAMES.items() if written == name)
+
+    def renamed(config: ModelConfig) -> Pieces:
+        names = get_tensor_name_map(arch, config.n_layers)
+        for ours, parts in pieces(config):
+            yield ours, [_renamed(part, names, config, dialect) for part in parts]
+
+    return renamed
+
+
+def _renamed(piece: Piece, names: Any, config: ModelConfig, dialect: Dialect) -> Piece:
+    theirs = names.get_name(piece.name, try_suffixes=(".weight", ".bias"))
+    if theirs is None:
+        raise ValueError(f"GGUF has no name for {piece.name!r}")
+    turned = dialect.interleaved and HALVES.fullmatch(piece.name)
+    return replace(piece, name=theirs, change=_halves(config.head_dim) if turned else piece.change)
+
+
+def _halves(head_dim: int) -> Callable[[Tensor], Tensor]:
+    """Rows of heads [H·D, …] with interleaved pairs, as two halves again."""
+
+    def change(rows: Tensor) -> Tensor:
+        return rows.view(-1, head_dim // 2, 2, *rows.shape[1:]).transpose(1, 2).reshape(rows.shape)
+
+    return change

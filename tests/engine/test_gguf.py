@@ -1,0 +1,138 @@
+"""GGUF files, written by the package of the format's makers, against transformers on the same weights."""
+
+import struct
+from pathlib import Path
+
+import gguf
+import numpy as np
+import pytest
+import torch
+from transformers import AutoModelForCausalLM, LlamaConfig, Qwen2Config, Qwen3Config
+
+from engine.checkpoint import load
+
+SIZES = {
+    "vocab_size": 64, "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2, "num_attention_heads": 4,
+    "num_key_value_heads": 2, "head_dim": 16, "max_position_embeddings": 48, "rms_norm_eps": 1e-5,
+    "rope_parameters": {"rope_type": "default", "rope_theta": 500.0}, "tie_word_embeddings": False,
+}  # fmt: skip
+CONFIGS = {"llama": LlamaConfig(**SIZES), "qwen2": Qwen2Config(**SIZES), "qwen3": Qwen3Config(**SIZES)}
+NAMES = {
+    "model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_head": "output", "model.layers": "blk",
+    "input_layernorm": "attn_norm", "post_attention_layernorm": "ffn_norm", "self_attn.q_proj": "attn_q",
+    "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v", "self_attn.o_proj": "attn_output",
+    "self_attn.q_norm": "attn_q_norm", "self_attn.k_norm": "attn_k_norm", "mlp.gate_proj": "ffn_gate",
+    "mlp.up_proj": "ffn_up", "mlp.down_proj": "ffn_down",
+}  # fmt: skip
+
+
+def neighbours(rows: np.ndarray, head_dim: int) -> np.ndarray:
+    """Row 2i of each head is theirs of row i, row 2i + 1 theirs of row i + D/2, as llama.cpp turns them."""
+    heads = rows.reshape(-1, head_dim, rows.shape[-1])
+    order = [i // 2 + i % 2 * (head_dim // 2) for i in range(head_dim)]
+    return heads[:, order].reshape(rows.shape)
+
+
+def written(path: Path, arch: str, quantised: gguf.GGMLQuantizationType | None = None, **extra: np.ndarray):
+    """A file with random weights, and a model of transformers with what can be read from it."""
+    config = CONFIGS[arch]
+    torch.manual_seed(1)
+    theirs = AutoModelForCausalLM.from_config(config).eval().requires_grad_(False)
+    for weight in theirs.parameters():
+        weight.normal_(mean=1.0 if weight.dim() == 1 else 0.0, std=0.2)
+    writer = gguf.GGUFWriter(path, arch)
+    writer.add_block_count(config.num_hidden_layers)
+    writer.add_context_length(config.max_position_embeddings)
+    writer.add_embedding_length(config.hidden_size)
+    writer.add_feed_forward_length(config.intermediate_size)
+    writer.add_head_count(config.num_attention_heads)
+    writer.add_head_count_kv(config.num_key_value_heads)
+    writer.add_key_length(config.head_dim)
+    writer.add_vocab_size(config.vocab_size)
+    writer.add_layer_norm_rms_eps(config.rms_norm_eps)
+    writer.add_rope_freq_base(500.0)
+    for name, weight in theirs.state_dict().items():
+        values, short = weight.numpy(), name
+        for long, brief in NAMES.items():
+            short = short.replace(long, brief)
+        if arch == "llama" and ("q_proj" in name or "k_proj" in name):
+            values = neighbours(values, config.head_dim)
+        if quantised is None or values.ndim == 1:
+            writer.add_tensor(short, values)
+            continue
+        blocks = gguf.quants.quantize(values, quantised)
+        writer.add_tensor(short, blocks, raw_dtype=quantised)
+        again = gguf.quants.dequantize(blocks, quantised)
+        if arch == "llama" and ("q_proj" in name or "k_proj" in name):
+            order = neighbours(np.arange(len(again))[:, None], config.head_dim)[:, 0]
+            again = again[np.argsort(order)]
+        weight.copy_(torch.from_numpy(again))
+    for name, values in extra.items():
+        writer.add_tensor(name, values)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return theirs
+
+
+def difference(path: Path, theirs: torch.nn.Module) -> float:
+    ids = torch.randint(64, (2, 40), generator=torch.Generator().manual_seed(2))
+    expected = theirs(ids).logits
+    assert expected.std() > 0.5
+    return float((load(path)(ids) - expected).abs().max())
+
+
+@pytest.mark.parametrize("arch", CONFIGS)
+def test_a_gguf_file_gives_the_logits_of_transformers(tmp_path, arch):
+    theirs = written(tmp_path / "model.gguf", arch)
+    assert difference(tmp_path / "model.gguf", theirs) <= 1e-4
+
+
+@pytest.mark.parametrize("kind", ["F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0"])
+def test_quantised_weights_are_those_that_the_format_says(tmp_path, kind):
+    theirs = written(tmp_path / "model.gguf", "llama", gguf.GGMLQuantizationType[kind])
+    assert difference(tmp_path / "model.gguf", theirs) <= 1e-4
+
+
+def test_a_shape_is_read_as_it_was_before_it_was_rounded_to_fp32(tmp_path):
+    written(tmp_path / "model.gguf", "llama")
+    config = load(tmp_path / "model.gguf").config
+    assert (config.norm_eps, config.rope_base, config.tied) == (1e-5, 500.0, False)
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(ValueError, match=r"\w") as caught:
+        load(path)
+    return str(caught.value)
+
+
+def test_a_file_cut_short_is_refused_with_the_tensor(tmp_path):
+    path = tmp_path / "model.gguf"
+    written(path, "llama")
+    data = path.read_bytes()
+    path.write_bytes(data[:-5000])
+    assert refusal(path).startswith(f"{path} is cut short: tensor '")
+    for kept in (0, 4, 9, 300, 900):
+        path.write_bytes(data[:kept])
+        assert refusal(path) in (f"{path} is cut short in its header", f"{path} is no GGUF file")
+
+
+def test_something_else_is_refused(tmp_path):
+    path = tmp_path / "model.gguf"
+    path.write_bytes(b"PK\3\4" + bytes(100))
+    assert refusal(path) == f"{path} is no GGUF file"
+    path.write_bytes(b"GGUF" + struct.pack("<IQQ", 1, 0, 0))
+    assert refusal(path) == f"{path} is GGUF of version 1; versions 2 and 3 are read"
+    path.write_bytes(b"GGUF" + struct.pack("<IQQ", 3, 0, 0))
+    assert refusal(path).startswith("unknown GGUF architecture 'None'")
+
+
+def test_a_tensor_too_many_is_named(tmp_path):
+    written(tmp_path / "model.gguf", "llama", **{"rope_freqs.weight": np.ones(8, dtype=np.float32)})
+    assert "tensor 'rope_freqs.weight' has no place in this architecture" in refusal(tmp_path / "model.gguf")
+
+
+def test_a_gguf_file_without_a_vocabulary_has_no_tokenizer(tmp_path):
+    written(tmp_path / "model.gguf", "llama")
+    assert load(tmp_path / "model.gguf").tokenizer is None

@@ -1,0 +1,123 @@
+"""`coursewright generate` and the model as an option of `estimate`, as a user meets them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def coursewright(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "coursewright.py"), *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "120"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+# ---- generate -----------------------------------------------------------------------------------------
+def test_a_real_model_answers_and_says_how_long_that_took():
+    done = coursewright("generate", "--model", "smollm2-135m", "Why is the sky blue?", "--max-new-tokens", "48")
+    assert done.returncode == 0
+    answer, _, timed = done.stdout.rstrip("\n").rpartition("\n\n")
+    assert "Rayleigh scattering" in answer
+    assert timed.startswith("36 tokens read, first answer token after ")
+    assert " (TTFT); 48 made, one every " in timed
+    assert " (TPOT), " in timed
+    assert timed.endswith("; ended by length")
+
+
+def test_an_answer_as_json_is_one_object_and_nothing_else():
+    done = coursewright(
+        "generate", "The capital of France is", "--raw", "--stop", ".", "--temperature", "0.7", "--top-k", "2",
+        "--top-p", "0.5", "--min-p", "0.5", "--repetition-penalty", "1.1", "--seed", "3", "--dtype", "bf16", "--json",
+    )  # fmt: skip
+    found = json.loads(done.stdout)
+    assert (found["model"], found["text"], found["ended"]) == ("smollm2-135m", " Paris", "stop string")
+    assert (found["prompt_tokens"], found["new_tokens"], found["dtype"]) == (5, 2, "bf16")
+    assert found["tokens_per_s"] == pytest.approx(1 / found["tpot_s"])
+    assert found["ttft_s"] > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["generate"], "Missing argument"),
+        (["generate", "hi", "--model", "smollm"], "did you mean 'smollm2-135m'?"),
+        (["generate", "hi", "--model", "models/none.gguf"], "neither a folder with a checkpoint nor a GGUF file"),
+        (["generate", "hi", "--model", str(ROOT)], "config.json is missing"),
+        (["generate", "hi", "--dtype", "fp4"], "unknown dtype to run in 'fp4'; did you mean 'fp32'?"),
+        (["generate", "hi", "--top-k", "5"], "top_k=5 has no meaning at temperature 0"),
+        (["generate", "hi", "--max-new-tokens", "9000"], "the model has 8192"),
+        (["generate", "hi", "--threads", "0"], "threads=0 is not a positive whole number"),
+    ],
+)
+def test_what_cannot_be_generated_ends_with_two_and_the_reason(arguments, told):
+    done = coursewright(*arguments)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+# ---- estimate -----------------------------------------------------------------------------------------
+def estimated(*arguments: str) -> dict:
+    done = coursewright("estimate", *arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_cache_is_estimated_as_the_contract_says():
+    found = estimated("kv", "--model", "llama-3-8b", "--seq-len", "4096", "--batch", "1", "--dtype", "bf16")
+    expected = {
+        "bytes": 536_870_912, "bytes_per_token": 131_072, "model": "llama-3-8b", "dtype": "bf16", "seq_len": 4096,
+        "batch": 1,
+    }  # fmt: skip
+    assert found.items() >= expected.items()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fields"),
+    [
+        (["params"], {"total", "active"}),
+        (["flops", "--seq-len", "64"], {"prefill", "decode_per_token", "by_component"}),
+        (["roofline", "--seq-len", "64", "--gpu", "l4"], {"bound", "prefill_s", "decode_s_per_token", "tokens_per_s"}),
+        (["capacity", "--seq-len", "64", "--gpu", "l4"], {"max_requests", "max_seq_len"}),
+    ],
+)
+def test_every_estimate_has_the_fields_of_the_contract(arguments, fields):
+    assert estimated(*arguments, "--model", "llama-3-8b").keys() >= fields
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["kv", "--seq-len", "8"], "estimate kv needs a model, such as --model llama-3-8b"),
+        (["kv", "gpt2-124m", "--model", "gpt2-124m", "--seq-len", "8"], "one model, not both 'gpt2-124m' and "),
+        (["kv", "--model", "lama-3-8b", "--seq-len", "8"], "did you mean 'llama-3-8b'?"),
+        (["kv", "--model", "llama-3-8b", "--seq-len", "-1"], "seq_len=-1 is not a positive whole number"),
+        (["kv", "--model", "llama-3-8b", "--seq-len", "8", "--dtype", "f32"], "did you mean 'fp32'?"),
+        (
+            ["kv", "--model", "llama-3-8b", "--seq-len", "8", "--set", "n_kv_heads=5"],
+            "is not a multiple of n_kv_heads=5",
+        ),
+        (["kv", "--model", "mistral-7b", "--seq-len", "8", "--set", "window=0"], "window=0 is not a positive whole"),
+    ],
+)
+def test_what_cannot_be_estimated_ends_with_two_and_the_reason(arguments, told):
+    done = coursewright("estimate", *arguments)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
