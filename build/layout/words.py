@@ -13,9 +13,7 @@ from build.text import RESERVE, width
 CODE_SCALE = 0.8  # mono looks larger than the text around it
 CODE_FLOOR = 12.8  # points
 _LOOKS_LIKE_PATH = re.compile(r"[\w.\-]+(?:/[\w.\-]+)+")
-_TOGETHER = re.compile(  # one line for `slide 5`, `Llama 3 8B`, `1.07 GB`
-    r"(?<=\bslide) (?=\d)|(?<=\bslides) (?=\d)|(?<=\bLlama) (?=\d)|(?<=\d) (?=\d+B\b|[KMGTkm]i?B\b|ms\b)", re.IGNORECASE
-)
+_REFERENCE = re.compile(r"\b(slides?) (?=\d)", re.IGNORECASE)  # kept on one line with its number
 _NAME_PART = re.compile(r"[^_/\-.]*[_/\-.]?")
 
 
@@ -44,7 +42,7 @@ def runs_of(
             continue
         heavy, slanted = bold or piece.bold, italic or piece.italic
         ink = strong if heavy else color
-        words = _TOGETHER.sub("\u00a0", piece.text)
+        words = _REFERENCE.sub("\\1\u00a0", piece.text)
         last = runs[-1] if runs else None
         if last and (last.bold, last.italic, last.href, last.face) == (heavy, slanted, piece.href, face):
             words = runs.pop().text + words
