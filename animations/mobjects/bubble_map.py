@@ -21,6 +21,7 @@ SMALL, LARGE = 0.24, 0.5  # radii of no parts more and of the most
 PAD = LARGE + 0.12
 CORNER = (3.6, 2.2)
 LINE_HIGH = 0.3
+WORDS_APART = 0.4
 
 
 @dataclass(frozen=True)
@@ -153,10 +154,11 @@ class BubbleMap(VGroup):  # type: ignore[misc]
     def _corner_words(self, words: str) -> TextLine:
         """The corner's name where no bubble or label is; without room, nothing."""
         line = TextLine(words, size="frame_floor", color="goldink", italic=True)
-        for up, along in product((0.3, 0.65, 1.0, 1.35, 1.7), (0.25, 0.6, 0.95, 1.3, 1.65)):
+        for up, along in product(np.arange(0.3, 1.8, 0.1), np.arange(0.15, 1.8, 0.3)):
             rect = Rect(LEFT + along + line.width / 2, BOTTOM - up, line.width, LINE_HIGH)
             inside = math.hypot((along + line.width) / CORNER[0], (up + LINE_HIGH / 2) / CORNER[1]) < 1
-            if inside and not any(map(rect.covers, self.discs)) and not any(map(rect.meets, self.written)):
+            around = Rect(rect.x, rect.y, rect.w + 2 * WORDS_APART, rect.h)  # or it reads as one line with a label
+            if inside and not any(map(rect.covers, self.discs)) and not any(map(around.meets, self.written)):
                 self.written.append(rect)
                 return line.put(rect.x, rect.y, "center")
         line.set_opacity(0)

@@ -13,6 +13,7 @@ from engine.units import Quantity, Series
 
 MOST = 8
 ROW = 0.85  # inches of a bar with its gap, where there is room for more
+PAST_WHISKER = 1.01  # of the farthest whisker: viewers cut its cap at the plot's edge
 LEAST_ROW = 0.26
 COLUMN = 1.3
 NOTE = 0.24
@@ -135,7 +136,7 @@ def _chart(
     canvas: Canvas, kind: Literal["bar", "column"], drawn: Sequence[Bar], unit: str, plot: Box, box: Box, size: float
 ) -> tuple[Chart, float]:
     """The native chart, filling its plot area up to the farthest whisker; and that end, in SI."""
-    most = max(float(bar.value) + bar.above for bar in drawn)
+    most = max(float(bar.value) + bar.above for bar in drawn) * PAST_WHISKER
     if most <= 0:
         raise MismatchError("no bar is above 0")
     factor = scale_of(max((bar.value for bar in drawn), key=float), unit).factor

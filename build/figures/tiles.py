@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from build.figures.canvas import TILE, Canvas, Drawing, columns, fitting, rows, wide_of
+from build.figures.canvas import LABEL, TILE, Canvas, Drawing, columns, fitting, rows, wide_of
 from build.figures.facts import Fact, MismatchError
 from build.layout.provenance import CHIP_LOOKS, chip_words
 from build.page import Box, Drawable
@@ -38,6 +38,8 @@ def fact_tiles(
     places = columns(box, len(facts), 0.14) if box.h / box.w < LOW else rows(box, len(facts), 0.14)
     beside = places[0].w > 2.6 * places[0].h
     size, with_chip = _common(canvas, shown, names, places[0], beside)
+    if not beside:
+        places = _lowered(canvas, facts, names, places, size)
     items: list[Drawable] = []
     for i, (fact, name, number, place) in enumerate(zip(facts, names, shown, places, strict=True)):
         items += _tile(canvas, i + 1, fact, name, number, place, size, beside=beside, with_chip=with_chip)
@@ -58,6 +60,24 @@ def _common(canvas: Canvas, numbers: Sequence[str], names: Sequence[str], box: B
         height((canvas.paragraph(name, words, size=16, color="navy", bold=True, align="left"),)) for name in names
     )
     return size, inner.h - (0 if beside else size * 1.1 / 72 + 0.03) >= tallest + CHIP + 0.02
+
+
+def _lowered(
+    canvas: Canvas, facts: Sequence[Fact[Quantity]], names: Sequence[str], places: Sequence[Box], size: float
+) -> list[Box]:
+    """Tiles only as high as number, name and chip, where no fact's own sentence would fit between."""
+    wide = places[0].w - 2 * PADDING[0] - EDGE
+
+    def tall(words: str, points: float, *, bold: bool = False) -> float:
+        return height((canvas.paragraph(words, Box(0, 0, wide, 9), size=points, bold=bold),))
+
+    titles = max(tall(name, 16, bold=True) for name in names)
+    needed = 2 * PADDING[1] + size * 1.1 / 72 + 0.03 + titles + CHIP_AIR + CHIP
+    if any(
+        needed - CHIP_AIR + tall(fact.record.says, LABEL) <= place.h for fact, place in zip(facts, places, strict=True)
+    ):
+        return list(places)
+    return [Box(box.x, box.y + max(0.0, box.h - needed) / 2, box.w, min(box.h, needed)) for box in places]
 
 
 def _tile(

@@ -62,9 +62,7 @@ def _title(sheet: Sheet, slide: TitleSlide) -> None:
     def make(rung: Rung, wide: float = TITLE.w) -> list[Paragraph]:
         return [
             paragraph(
-                _bound(runs_of(slide.title, size=rung.size, color="navy", face="display")),
-                width=wide,
-                spacing=rung.spacing,
+                _bound(runs_of(slide.title, size=rung.size, color="navy", face="display")), width=wide, spacing=rung.spacing
             )
         ]
 

@@ -61,9 +61,10 @@ def test_a_bar_with_its_whisker_reaches_just_to_its_label(good: Callable[..., Dr
     drawing = good(SPEEDS)
     chart = chart_of(drawing)
     assert chart.plot is not None
-    assert chart.value_max == pytest.approx(99.5)
+    assert chart.value_max is not None
+    assert 99.5 < chart.value_max < 99.5 * 1.02  # at the plot's very edge viewers cut the whisker's cap
     for row, reach in ((1, 21.8), (2, 99.5)):
-        end = chart.plot.x + chart.plot.w * reach / 99.5
+        end = chart.plot.x + chart.plot.w * reach / chart.value_max
         label = place(named(drawing, f"value {row}"))
         assert 0.05 < label.x - end < 0.15
         middle = chart.plot.y + chart.plot.h * (row - 0.5) / 2
