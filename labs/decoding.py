@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from engine.config import ModelConfig
 from engine.facts.settings import DECODE_124M
@@ -10,44 +11,53 @@ from engine.units import Bytes
 from labs.report import Report
 from labs.shape import estimate
 
+if TYPE_CHECKING:
+    from engine.model import GPT
 
-def add_run(parser: argparse.ArgumentParser, model: ModelConfig) -> None:
-    """What to generate, with how large a model."""
+RANDOM = "random-124m"
+REAL = "smollm2-135m"
+
+
+def add_run(parser: argparse.ArgumentParser, model: ModelConfig, *, kv_heads: bool = True, real: bool = True) -> None:
+    """What to generate, and with what. A lab of one mechanism leaves out the flags that do not belong to it."""
+    if real:
+        says = "random weights, or a real model that answers"
+        parser.add_argument("--model", choices=[RANDOM, REAL], default=RANDOM, help=says)
     parser.add_argument("--prompt", default=DECODE_124M.prompt)
     parser.add_argument("--new-tokens", type=int, default=DECODE_124M.new_tokens)
-    parser.add_argument("--n-layers", type=int, default=model.n_layers)
-    parser.add_argument("--n-kv-heads", type=int, default=model.n_kv_heads, help="K/V sets that the query heads share")
+    parser.add_argument("--n-layers", type=int, default=model.n_layers, help="of the random model")
+    if kv_heads:
+        says = "K/V sets that the random model's query heads share"
+        parser.add_argument("--n-kv-heads", type=int, default=model.n_kv_heads, help=says)
     parser.add_argument("--seed", type=int, default=DECODE_124M.seed, help="of the random weights")
     parser.add_argument("--threads", type=int, default=DECODE_124M.threads)
-    parser.add_argument("--show-text", action="store_true", help="print the text that random weights make")
+    parser.add_argument("--show-text", action="store_true", help="print what was made")
 
 
-def run(args: argparse.Namespace, model: ModelConfig, *, cached: bool) -> Report:
+def run(args: argparse.Namespace, model: ModelConfig, *, cached: bool = True) -> Report:
     """Generate once and time it. Raises ValueError where the text is too long for the model."""
     import torch
 
     from engine.decode import stream, stream_without_cache
     from engine.measure import pinned, token_times
-    from engine.model import GPT
-    from engine.tokenizer import gpt2_tokenizer
 
     if args.new_tokens < 2:
         raise ValueError(f"--new-tokens={args.new_tokens}: time per token needs two or more")
     if args.threads < 1:
         raise ValueError(f"--threads={args.threads} must be at least 1")
-    tokenizer = gpt2_tokenizer()
-    ids = torch.tensor([tokenizer.encode(args.prompt)])
-    if not ids.numel():
+    if not args.prompt:
         raise ValueError("--prompt is empty")
-    torch.manual_seed(args.seed)
-    gpt = GPT(model.replace(n_layers=args.n_layers, n_kv_heads=args.n_kv_heads)).eval()
+    gpt = _model(args, model)
+    assert gpt.tokenizer is not None
+    ids = torch.tensor([gpt.tokenizer.encode(args.prompt)])
     made: list[int] = []
-    with pinned(args.threads):
+    with pinned(args.threads), torch.inference_mode():
         gpt(ids, last_only=True)  # warm-up
-        cache = gpt.new_cache(batch_size=1, max_seq_len=ids.shape[1] + args.new_tokens) if cached else None
+        room = ids.shape[1] + args.new_tokens - 1
+        cache = gpt.new_cache(batch_size=1, max_seq_len=room) if cached else None
         tokens = stream(gpt, ids, args.new_tokens, cache) if cached else stream_without_cache(gpt, ids, args.new_tokens)
         times = token_times(made.append(token.ids[0]) for token in tokens)
-    note = f"The text: {tokenizer.decode(made)!r}" if args.show_text else ""
+    note = f"The text: {gpt.tokenizer.decode(made)!r}" if args.show_text else ""
     held = {"KV_cache": Bytes(cache.nbytes)} if cache is not None else {}
     return estimate(
         f"{args.new_tokens} new tokens {'with' if cached else 'without'} a cache, one run",
@@ -57,3 +67,22 @@ def run(args: argparse.Namespace, model: ModelConfig, *, cached: bool) -> Report
         time_per_output_token=type(times.tpot)(times.tpot, digits=2),
         **held,
     )
+
+
+def _model(args: argparse.Namespace, shape: ModelConfig) -> GPT:
+    """The real model, or one of random weights in the shape that the flags give."""
+    import torch
+
+    from engine.model import GPT
+    from engine.pretrained import pretrained
+    from engine.tokenizer import gpt2_tokenizer
+
+    if getattr(args, "model", RANDOM) == REAL:
+        return pretrained(REAL)
+    changes = {"n_layers": args.n_layers}
+    if hasattr(args, "n_kv_heads"):
+        changes["n_kv_heads"] = args.n_kv_heads
+    torch.manual_seed(args.seed)
+    gpt = GPT(shape.replace(**changes)).eval()
+    gpt.tokenizer = gpt2_tokenizer()
+    return gpt

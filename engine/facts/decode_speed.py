@@ -29,8 +29,8 @@ def decode_cache() -> Table:
     """Decoding 200 tokens without and with a cache: speed and time a token, first wait, memory beyond the weights."""
     model = warm_model(KV_LAB)
     n_new = DECODE_124M.new_tokens
-    plain_text, plain = _timed(stream_without_cache(model, _prompt(), n_new))
-    cached_text, cached = _timed(stream(model, _prompt(), n_new))
+    plain_text, plain = timed(stream_without_cache(model, prompt(), n_new))
+    cached_text, cached = timed(stream(model, prompt(), n_new))
     peaks = _decode_peaks()
     same = sum(a == b for a, b in zip(plain_text, cached_text, strict=True)) / n_new
     return Table(
@@ -50,10 +50,10 @@ def decode_cache() -> Table:
 def gqa_run() -> Table:
     """Decoding 200 tokens with a cache: 24 K/V sets against 4 in a model that is otherwise the same."""
     n_new = GQA_124M.new_tokens
-    _, mha = _timed(stream(warm_model(LAB_MHA), _prompt(), n_new))
-    _, gqa = _timed(stream(warm_model(LAB_GQA), _prompt(), n_new))
-    cache_mha, peak_mha = _cached_memory(LAB_MHA, n_new)
-    cache_gqa, peak_gqa = _cached_memory(LAB_GQA, n_new)
+    _, mha = timed(stream(warm_model(LAB_MHA), prompt(), n_new))
+    _, gqa = timed(stream(warm_model(LAB_GQA), prompt(), n_new))
+    cache_mha, peak_mha = cached_memory(LAB_MHA, n_new)
+    cache_gqa, peak_gqa = cached_memory(LAB_GQA, n_new)
     return Table(
         kv_heads_mha=Count(LAB_MHA.n_kv_heads),
         kv_heads_gqa=Count(LAB_GQA.n_kv_heads),
@@ -75,7 +75,7 @@ def cache_gain() -> Table:
     model = warm_model(KV_LAB)
     fields: dict[str, Count | Seconds | Ratio] = {}
     for context in CONTEXTS:
-        ids = _some_text(context)
+        ids = some_text(context)
         plain = _quickest(partial(generate_without_cache, model, ids, 1))
         cached = _cached_step(model, ids)
         fields |= {
@@ -92,18 +92,18 @@ def warm_model(config: ModelConfig) -> GPT:
     """The model with the weights that the seed gives, after a few tokens both ways: the first calls are slow."""
     torch.manual_seed(DECODE_124M.seed)
     model = GPT(config).eval()
-    generate_without_cache(model, _prompt(), 4)
-    generate(model, _prompt(), 4)
+    generate_without_cache(model, prompt(), 4)
+    generate(model, prompt(), 4)
     return model
 
 
 @cache
 def _decode_peaks() -> dict[str, Bytes | Ratio]:
     """Memory beyond the weights. It is the same in every repeat, and counting it slows a run down."""
-    last_pass = _some_text(_prompt().shape[1] + DECODE_124M.new_tokens - 1)
+    last_pass = some_text(prompt().shape[1] + DECODE_124M.new_tokens - 1)
     model = warm_model(KV_LAB)
     _, without = peak_bytes(lambda: generate_without_cache(model, last_pass, 1))
-    held, cached = _cached_memory(KV_LAB, DECODE_124M.new_tokens)
+    held, cached = cached_memory(KV_LAB, DECODE_124M.new_tokens)
     return {
         "peak_without": without,
         "peak_with": cached,
@@ -113,24 +113,24 @@ def _decode_peaks() -> dict[str, Bytes | Ratio]:
 
 
 @cache
-def _cached_memory(config: ModelConfig, n_new: int) -> tuple[Bytes, Bytes]:
+def cached_memory(config: ModelConfig, n_new: int) -> tuple[Bytes, Bytes]:
     """The bytes that the cache sets aside for the run, and the most that the run holds with it."""
-    model, ids = warm_model(config), _prompt()
+    model, ids = warm_model(config), prompt()
     held = model.new_cache(batch_size=1, max_seq_len=ids.shape[1] + n_new - 1).nbytes
     _, peak = peak_bytes(lambda: generate(model, ids, n_new))
     return Bytes(held), peak
 
 
-def _prompt() -> Tensor:
+def prompt() -> Tensor:
     return torch.tensor([gpt2_tokenizer().encode(PROMPT)])
 
 
-def _some_text(length: int) -> Tensor:
+def some_text(length: int) -> Tensor:
     """Any tokens will do where only time or memory is asked for: the model does the same work for all."""
     return torch.arange(length)[None] % KV_LAB.vocab_size
 
 
-def _timed(tokens: Iterator[Emitted]) -> tuple[list[tuple[int, ...]], TokenTimes]:
+def timed(tokens: Iterator[Emitted]) -> tuple[list[tuple[int, ...]], TokenTimes]:
     """The tokens, and when each of them came."""
     emitted = list(tokens)
     return [one.ids for one in emitted], TokenTimes(start=0.0, stamps=[one.at for one in emitted])

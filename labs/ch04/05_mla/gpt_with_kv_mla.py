@@ -1,10 +1,22 @@
-"""What latent attention caches for each token, and what a published model gains by it (computed, not run)."""
+"""Latent attention at work: one short vector a token, read as it is at every decode step."""
 
+import argparse
 import sys
 
-from labs.report import Lab
+from engine.facts.settings import ROTARY_MLA
+from labs.decoding import add_run, run
+from labs.report import Lab, Report
 
-LAB = Lab(says=__doc__, facts=("mla_latent", "cached_values", "deepseek_cache"))
+
+def options(parser: argparse.ArgumentParser) -> None:
+    add_run(parser, ROTARY_MLA, kv_heads=False, real=False)
+
+
+def table(args: argparse.Namespace) -> Report:
+    return run(args, ROTARY_MLA)
+
+
+LAB = Lab(says=__doc__, facts=("mla_run", "mla_latent", "cached_values"), options=options, table=table)
 
 if __name__ == "__main__":
     sys.exit(LAB.main(__file__))

@@ -1,18 +1,22 @@
-"""What a window keeps of a long text, by the size of the window (computed, not run)."""
+"""A sliding window at work: local layers keep a ring of the last tokens; and what a window costs in quality."""
 
 import argparse
 import sys
 
-from engine.facts.window import window_by_size
-from labs.plot import curves
-from labs.report import Lab
+from engine.facts.settings import WINDOWED
+from labs.decoding import add_run, run
+from labs.report import Lab, Report
 
 
-def figure(args: argparse.Namespace):  # type: ignore[no-untyped-def]  # matplotlib ships no types we use
-    return curves(window_by_size(), "A longer window, a larger cache", "GB", log=True)
+def options(parser: argparse.ArgumentParser) -> None:
+    add_run(parser, WINDOWED, kv_heads=False, real=False)
 
 
-LAB = Lab(says=__doc__, facts=("window_by_size", "mistral_window"), figure=figure)
+def table(args: argparse.Namespace) -> Report:
+    return run(args, WINDOWED)
+
+
+LAB = Lab(says=__doc__, facts=("window_run", "window_quality", "mistral_window"), options=options, table=table)
 
 if __name__ == "__main__":
     sys.exit(LAB.main(__file__))

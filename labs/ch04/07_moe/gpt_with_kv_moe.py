@@ -1,18 +1,22 @@
-"""How many experts a batch wakes up: the weights that one step must read (computed, not run)."""
+"""A mixture of experts at work: a router sends each token to a few of them."""
 
 import argparse
 import sys
 
-from engine.facts.moe import experts_read
-from labs.plot import curves
-from labs.report import Lab
+from engine.facts.settings import SPARSE
+from labs.decoding import add_run, run
+from labs.report import Lab, Report
 
 
-def figure(args: argparse.Namespace):  # type: ignore[no-untyped-def]  # matplotlib ships no types we use
-    return curves(experts_read(), "A larger batch wakes more experts", "n", log=True)
+def options(parser: argparse.ArgumentParser) -> None:
+    add_run(parser, SPARSE, kv_heads=False, real=False)
 
 
-LAB = Lab(says=__doc__, facts=("experts_read", "mixtral"), figure=figure)
+def table(args: argparse.Namespace) -> Report:
+    return run(args, SPARSE)
+
+
+LAB = Lab(says=__doc__, facts=("moe_run", "experts_read", "mixtral"), options=options, table=table)
 
 if __name__ == "__main__":
     sys.exit(LAB.main(__file__))
