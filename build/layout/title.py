@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,8 +25,6 @@ COURSE = Box(LEFT, 6.56, 6.6, 0.32)
 HERO = Box(7.15, 0.72, 5.68, 4.90)
 WISDOM = Box(8.30, 5.86, 4.533, 1.24)
 HOURS = ("", "one-hour session", "two-hour session", "three-hour session", "four-hour session")
-
-JOINING = re.compile(r"\b(and|or|of|for|to|in|with|from|the|a|an) ", re.IGNORECASE)
 
 PROMISE_ICONS = {
     "quality": "check",
@@ -62,7 +59,7 @@ def _title(sheet: Sheet, slide: TitleSlide) -> None:
     def make(rung: Rung, wide: float = TITLE.w) -> list[Paragraph]:
         return [
             paragraph(
-                _bound(runs_of(slide.title, size=rung.size, color="navy", face="display")), width=wide, spacing=rung.spacing
+                runs_of(slide.title, size=rung.size, color="navy", face="display"), width=wide, spacing=rung.spacing
             )
         ]
 
@@ -78,11 +75,6 @@ def _title(sheet: Sheet, slide: TitleSlide) -> None:
             placeholder="title",
         )
     )  # fmt: skip
-
-
-def _bound(runs: Sequence[Run]) -> list[Run]:
-    """The title with no line that ends in a joining word."""
-    return [replace(run, text=JOINING.sub("\\1\u00a0", run.text)) for run in runs]
 
 
 def _subtitle(sheet: Sheet, slide: TitleSlide) -> None:
