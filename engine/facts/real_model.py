@@ -64,5 +64,6 @@ def _model() -> GPT:
 def _text() -> torch.Tensor:
     """The first words spoken in the plays, [1, T]."""
     tokenizer = _model().tokenizer
+    assert tokenizer is not None, "the package carries its vocabulary"
     words = PLAYS.read_text(encoding="utf-8").split("SCENE I.", 1)[1]
     return torch.tensor([tokenizer.encode(words[: TEXT * 8])[:TEXT]])
