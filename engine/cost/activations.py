@@ -54,7 +54,7 @@ def _attention(config: ModelConfig, kind: str, size: float, new: int, cached: in
     normed = q + k if config.qk_norm else 0
     turned = q + k if config.position == "rope" else normed
     turning = normed + max(3 * q, q + 3 * k) if config.position == "rope" else 0
-    joining = turned + (2 + config.output_gate) * q
+    joining: float = turned + (2 + config.output_gate) * q
     if kind == "window" and config.window is not None and new > 1:  # blocks are joined; a ring is unrolled for them
         joining += 2 * k * (min(cached, config.window - 1) + new) / new - k if cached else q
     return size * (q + 2 * k + max(turning, joining))
