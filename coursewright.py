@@ -179,18 +179,20 @@ def estimate(
     what: Annotated[str, typer.Argument(help="kv, params, flops, roofline, capacity or activations.")],
     name: Annotated[str | None, typer.Argument(metavar="[MODEL]", help="A preset, such as llama-3-8b.")] = None,
     model: Annotated[str | None, typer.Option(help="The same, as an option.")] = None,
-    seq_len: Annotated[int | None, typer.Option(help="Tokens in a sequence.")] = None,
-    batch: Annotated[int | None, typer.Option(help="Sequences at once.")] = None,
+    seq_len: Annotated[str | None, typer.Option(help="Tokens in a sequence; several with commas.")] = None,
+    batch: Annotated[str | None, typer.Option(help="Sequences at once; several with commas.")] = None,
     dtype: Annotated[str | None, typer.Option(help="fp32, bf16, int8 …")] = None,
     gpu: Annotated[str | None, typer.Option(help="A preset, such as a100-80gb-sxm.")] = None,
     policy: Annotated[str | None, typer.Option(help="How a window's cache is allocated.")] = None,
     reserve: Annotated[float | None, typer.Option(help="The share of memory kept free.")] = None,
+    chunk: Annotated[int | None, typer.Option(help="Tokens read at once, whose activations need room.")] = None,
+    cached: Annotated[int | None, typer.Option(help="Tokens that are cached already.")] = None,
     overhead: Annotated[float | None, typer.Option(help="Seconds a step beyond the roofline.")] = None,
     causal: Annotated[bool | None, typer.Option("--causal", help="Count visible pairs only.")] = None,
     changes: Annotated[list[str] | None, typer.Option("--set", help="What if: n_kv_heads=8")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what a model will cost, by formula: cache, parameters, FLOPs, time, room."""
+    """Say what a model will cost, by formula: cache, parameters, FLOPs, time, room, activations."""
     from engine.answers import answer, as_text
 
     if model and name:
@@ -200,7 +202,7 @@ def estimate(
         raise _refusal(f"estimate {what} needs a model, such as --model llama-3-8b")
     given = {
         "seq_len": seq_len, "batch": batch, "dtype": dtype, "gpu": gpu, "policy": policy,
-        "reserve": reserve, "overhead": overhead, "causal": causal,
+        "reserve": reserve, "chunk": chunk, "cached": cached, "overhead": overhead, "causal": causal,
     }  # fmt: skip
     try:
         found = answer(what, chosen, {k: v for k, v in given.items() if v is not None}, changes or ())

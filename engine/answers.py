@@ -8,14 +8,16 @@ from typing import Any
 
 from engine import estimate
 from engine.names import unknown
+from engine.sweep import AXES, Answer
 from engine.units import Bytes, Count, Flops, FlopsPerByte, Quantity, Seconds, TokensPerSecond
 
-QUESTIONS: Mapping[str, Callable[..., estimate.Answer]] = {
+QUESTIONS: Mapping[str, Callable[..., Answer]] = {
     "kv": estimate.kv,
     "params": estimate.params,
     "flops": estimate.flops,
     "roofline": estimate.roofline,
     "capacity": estimate.capacity,
+    "activations": estimate.activations,
 }
 # The label and the unit of each number that has one; other whole numbers are counts.
 LABELS: Mapping[str, tuple[str, type[Quantity]]] = {
@@ -24,13 +26,18 @@ LABELS: Mapping[str, tuple[str, type[Quantity]]] = {
     "prefill": ("prompt", Flops),
     "decode_per_token": ("a generated token", Flops),
     "intensity": ("intensity", FlopsPerByte),
+    "prefill_intensity": ("prompt's intensity", FlopsPerByte),
+    "weight_bytes": ("weights", Bytes),
+    "request_bytes": ("cache of a request", Bytes),
+    "activation_bytes": ("activations", Bytes),
+    "bytes_per_new_token": ("a new token", Bytes),
     "prefill_s": ("prompt", Seconds),
     "decode_s_per_token": ("a generated token", Seconds),
     "tokens_per_s": ("speed", TokensPerSecond),
 }
 
 
-def answer(what: str, model: str, given: Mapping[str, Any], changes: Iterable[str] = ()) -> estimate.Answer:
+def answer(what: str, model: str, given: Mapping[str, Any], changes: Iterable[str] = ()) -> Answer:
     """Ask one question. Raises ValueError for an unknown one, and for an option it needs or does not take."""
     if what not in QUESTIONS:
         raise unknown("estimate", what, QUESTIONS)
@@ -45,11 +52,21 @@ def answer(what: str, model: str, given: Mapping[str, Any], changes: Iterable[st
     for name, parameter in takes.items():
         if parameter.default is inspect.Parameter.empty and name not in given:
             raise ValueError(f"estimate {what} needs {_option(name)}")
-    return question(model, **given, **dict(map(_change, changes)))
+    asked = {name: _sizes(name, value) if name in AXES else value for name, value in given.items()}
+    return question(model, **asked, **dict(map(_change, changes)))
 
 
 def _option(name: str) -> str:
     return "--" + name.replace("_", "-")
+
+
+def _sizes(name: str, value: object) -> int | list[int]:
+    """A size, or several with commas between them."""
+    try:
+        sizes = [int(one) for one in str(value).split(",")]
+    except ValueError:
+        raise ValueError(f"{_option(name)} {value!r} is no whole number, nor several with commas between") from None
+    return sizes if len(sizes) > 1 else sizes[0]
 
 
 def _change(text: str) -> tuple[str, Any]:
@@ -71,23 +88,34 @@ def _number(text: str) -> int | float | str:
     return text
 
 
-def as_text(found: estimate.Answer) -> str:
+def as_text(found: Answer) -> str:
     """An answer as two columns, each number with its unit."""
     rows = list(_rows(found))
     width = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:<{width}}  {value}".rstrip() for name, value in rows)
 
 
-def _rows(found: estimate.Answer) -> Iterable[tuple[str, str]]:
+def _rows(found: Answer) -> Iterable[tuple[str, str]]:
     parts = Flops if "prefill" in found else Count
     for name, value in found.items():
         label, unit = LABELS.get(name, (name.replace("_", " "), Count))
         if isinstance(value, dict):
             yield label, ""
             yield from ((f"  {part.replace('_', ' ')}", str(parts(number))) for part, number in value.items())
-        elif isinstance(value, bool):
-            yield label, "yes" if value else "no"
-        elif name in LABELS or isinstance(value, int):
-            yield label, str(unit(value))
         else:
-            yield label, str(value)
+            yield label, _cell(value, parts if name == "by_component" else unit, always=name in LABELS)
+
+
+def _cell(value: Any, unit: type[Quantity], *, always: bool) -> str:
+    """One value; or several, those of one row with points and the rows with strokes between."""
+    if isinstance(value, list):
+        nested = any(isinstance(one, list) for one in value)
+        return (" | " if nested else " · ").join(_cell(one, unit, always=always) for one in value)
+    if value is None:
+        return "none"
+    if isinstance(value, dict):
+        parts = (f"{name.replace('_', ' ')} {_cell(one, unit, always=always)}" for name, one in value.items())
+        return f"({', '.join(parts)})"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(unit(value)) if always or isinstance(value, int) else str(value)

@@ -9,17 +9,18 @@ from __future__ import annotations
 from typing import Any
 
 from engine.config import ModelConfig
-from engine.cost.capacity import max_requests, max_seq_len
+from engine.cost.activations import activation_bytes
+from engine.cost.capacity import max_requests, max_seq_len, working_bytes
 from engine.cost.flops import decode_flops, forward_flops
 from engine.cost.kv_cache import bytes_per_token, kv_cache_bytes
 from engine.cost.parameters import parameters
-from engine.cost.roofline import decode_time, prefill_time
+from engine.cost.roofline import compute_bound_batch, decode_time, prefill_time
 from engine.cost.weights import weight_bytes
 from engine.presets import hardware, preset
+from engine.sweep import Answer, swept
 
-Answer = dict[str, Any]
 
-
+@swept
 def kv(
     model: str, *, seq_len: int, batch: int = 1, dtype: str = "bf16", policy: str = "ideal", **changes: Any
 ) -> Answer:
@@ -53,6 +54,7 @@ def params(model: str, *, dtype: str = "bf16", **changes: Any) -> Answer:
     }
 
 
+@swept
 def flops(model: str, *, seq_len: int, batch: int = 1, causal: bool = False, **changes: Any) -> Answer:
     """Operations of a prompt of `seq_len` tokens, and of one token made when that many are in sight.
 
@@ -73,16 +75,38 @@ def flops(model: str, *, seq_len: int, batch: int = 1, causal: bool = False, **c
     }
 
 
+@swept
+def activations(
+    model: str, *, seq_len: int, batch: int = 1, dtype: str = "bf16", cached: int = 0, **changes: Any
+) -> Answer:
+    """What a pass over `seq_len` new tokens behind `cached` ones holds for itself at its peak, its last logits made."""
+    config = shape(model, **changes)
+    _check_length(config, model, seq_len + cached)
+    peak = activation_bytes(config, seq_len=seq_len, batch=batch, cached=cached, dtype=dtype)
+    return {
+        "model": model,
+        "dtype": dtype,
+        "seq_len": seq_len,
+        "batch": batch,
+        "cached": cached,
+        "bytes": _plain(peak),
+        "bytes_per_new_token": float(peak) / (seq_len * batch),
+    }
+
+
+@swept
 def roofline(
     model: str, *, gpu: str, seq_len: int, batch: int = 1, dtype: str = "bf16", overhead: float = 0.0, **changes: Any
 ) -> Answer:
     """The least time of a prompt and of one step, and the most tokens a second of all requests together.
 
-    `bound` is what limits the step: memory or compute.
+    `bound` is what limits the step: memory or compute. `compute_bound_batch` is the batch from which compute does, or
+    None if memory always will.
     """
     config, device = shape(model, **changes), hardware(gpu)
     _check_length(config, model, seq_len)
     step = decode_time(config, device, context=seq_len, batch=batch, dtype=dtype, overhead=overhead)
+    enough = compute_bound_batch(config, device, context=seq_len, dtype=dtype)
     prompt = prefill_time(config, device, seq_len=seq_len, batch=batch, dtype=dtype, overhead=overhead)
     return {
         "model": model,
@@ -92,19 +116,34 @@ def roofline(
         "batch": batch,
         "bound": step.bound,
         "intensity": float(step.intensity),
+        "compute_bound_batch": None if enough is None else int(enough),
         "prefill_bound": prompt.bound,
+        "prefill_intensity": float(prompt.intensity),
         "prefill_s": float(prompt.seconds),
         "decode_s_per_token": float(step.seconds),
         "tokens_per_s": batch / float(step.seconds),
     }
 
 
+@swept
 def capacity(
-    model: str, *, gpu: str, seq_len: int, batch: int = 1, dtype: str = "bf16", reserve: float = 0.0, **changes: Any
+    model: str,
+    *,
+    gpu: str,
+    seq_len: int,
+    batch: int = 1,
+    dtype: str = "bf16",
+    reserve: float = 0.0,
+    chunk: int = 0,
+    **changes: Any,
 ) -> Answer:
-    """How many requests of `seq_len` tokens fit beside the weights, and how long `batch` requests can be."""
+    """How many requests of `seq_len` tokens fit beside the weights, and how long `batch` requests can be.
+
+    Beside them stand the activations of `chunk` tokens that are read at once, and the `reserve`, a share of it all.
+    """
     config, device = shape(model, **changes), hardware(gpu)
     _check_length(config, model, seq_len)
+    room: dict[str, Any] = {"dtype": dtype, "reserve": reserve, "chunk": chunk}
     return {
         "model": model,
         "hardware": gpu,
@@ -112,9 +151,13 @@ def capacity(
         "seq_len": seq_len,
         "batch": batch,
         "reserve": reserve,
+        "chunk": chunk,
+        "weight_bytes": _plain(weight_bytes(config, dtype=dtype)),
+        "request_bytes": _plain(kv_cache_bytes(config, seq_len=seq_len, dtype=dtype)),
+        "activation_bytes": _plain(working_bytes(config, chunk=chunk, dtype=dtype)),
         "weights_fit": bool(weight_bytes(config, dtype=dtype) <= device.memory * (1 - reserve)),
-        "max_requests": _plain(max_requests(config, device, seq_len=seq_len, dtype=dtype, reserve=reserve)),
-        "max_seq_len": _plain(max_seq_len(config, device, batch=batch, dtype=dtype, reserve=reserve)),
+        "max_requests": _plain(max_requests(config, device, seq_len=seq_len, **room)),
+        "max_seq_len": _plain(max_seq_len(config, device, batch=batch, **room)),
     }
 
 

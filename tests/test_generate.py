@@ -94,15 +94,24 @@ def test_the_cache_is_estimated_as_the_contract_says():
         (["flops", "--seq-len", "64"], {"prefill", "decode_per_token", "by_component"}),
         (["roofline", "--seq-len", "64", "--gpu", "l4"], {"bound", "prefill_s", "decode_s_per_token", "tokens_per_s"}),
         (["capacity", "--seq-len", "64", "--gpu", "l4"], {"max_requests", "max_seq_len"}),
+        (["activations", "--seq-len", "64"], {"bytes"}),
     ],
 )
 def test_every_estimate_has_the_fields_of_the_contract(arguments, fields):
     assert estimated(*arguments, "--model", "llama-3-8b").keys() >= fields
 
 
+def test_several_lengths_and_batches_are_one_object_too():
+    found = estimated("kv", "--model", "llama-3-8b", "--seq-len", "1024,4096", "--batch", "1,8")
+    assert found["bytes"] == [[134_217_728, 1_073_741_824], [536_870_912, 4_294_967_296]]
+    shown = coursewright("estimate", "kv", "llama-3-8b", "--seq-len", "1024,4096", "--batch", "1,8").stdout
+    assert "134 MB · 1.07 GB | 537 MB · 4.29 GB" in shown
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (["kv", "gpt2-124m", "--seq-len", "8,x"], "--seq-len '8,x' is no whole number, nor several with commas"),
         (["kv", "--seq-len", "8"], "estimate kv needs a model, such as --model llama-3-8b"),
         (["kv", "gpt2-124m", "--model", "gpt2-124m", "--seq-len", "8"], "one model, not both 'gpt2-124m' and "),
         (["kv", "--model", "lama-3-8b", "--seq-len", "8"], "did you mean 'llama-3-8b'?"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from engine.config import ModelConfig
+from engine.cost.activations import activation_bytes
 from engine.cost.dtypes import require_positive
 from engine.cost.kv_cache import bytes_per_token, kv_cache_bytes
 from engine.cost.weights import weight_bytes
 from engine.presets import Hardware
 from engine.units import Bytes, Count
+
+COMPUTED_IN = ("fp32", "bf16", "fp16")
 
 
 def max_requests(
@@ -18,12 +21,14 @@ def max_requests(
     dtype: str = "bf16",
     reserve: float = 0.0,
     cache_dtype: str | None = None,
+    chunk: int = 0,
 ) -> Count:
     """Requests of `seq_len` tokens whose caches fit together beside the weights; none if the weights don't fit.
 
-    `reserve` is the share of the memory kept for activations and the runtime.
+    `reserve` is the share of the memory kept for the runtime, and for activations unless `chunk` says how many
+    tokens a pass reads at once: then their activations are counted too.
     """
-    free = _free(config, hardware, dtype, reserve)
+    free = _free(config, hardware, dtype, reserve) - working_bytes(config, chunk=chunk, dtype=dtype)
     one = kv_cache_bytes(config, seq_len=seq_len, dtype=cache_dtype or dtype)
     return Count(max(0, int(free // one)))
 
@@ -36,10 +41,11 @@ def max_seq_len(
     dtype: str = "bf16",
     reserve: float = 0.0,
     cache_dtype: str | None = None,
+    chunk: int = 0,
 ) -> Count:
     """The longest that `batch` requests can be together, no longer than the model's own `max_seq_len`."""
     require_positive(batch=batch)
-    free = _free(config, hardware, dtype, reserve)
+    free = _free(config, hardware, dtype, reserve) - working_bytes(config, chunk=chunk, dtype=dtype)
     fits, too_long = 0, config.max_seq_len + 1
     while too_long - fits > 1:
         middle = (fits + too_long) // 2
@@ -57,6 +63,13 @@ def page_waste_bytes(config: ModelConfig, *, seq_len: int, block: int, dtype: st
     """
     require_positive(seq_len=seq_len, block=block)
     return Bytes(-seq_len % block * bytes_per_token(config, dtype=dtype))
+
+
+def working_bytes(config: ModelConfig, *, chunk: int, dtype: str = "bf16") -> Bytes:
+    """What a pass over `chunk` tokens holds for itself; quantised weights are computed with in bf16. Nothing for 0."""
+    if chunk == 0:
+        return Bytes(0)
+    return activation_bytes(config, seq_len=chunk, dtype=dtype if dtype in COMPUTED_IN else "bf16")
 
 
 def _free(config: ModelConfig, hardware: Hardware, dtype: str, reserve: float) -> float:

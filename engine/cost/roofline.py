@@ -14,7 +14,10 @@ from engine.cost.flops import decode_flops, forward_flops
 from engine.cost.kv_cache import kv_cache_bytes, state_bytes
 from engine.cost.weights import weights_read
 from engine.presets import Hardware
-from engine.units import Bytes, Flops, FlopsPerByte, Seconds
+from engine.units import Bytes, Count, Flops, FlopsPerByte, Seconds
+
+LARGEST_BATCH = 2**40
+"""Beyond any machine: a step that memory still limits then is limited by the caches, not by the weights."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +70,30 @@ def prefill_time(
     head = decode_flops(config, context=1, batch=batch).head
     weights = weights_read(config, batch=batch * seq_len, dtype=dtype)
     return _step(hardware, Flops(body + head), weights, cache, dtype, overhead)
+
+
+def compute_bound_batch(
+    config: ModelConfig, hardware: Hardware, *, context: int, dtype: str = "bf16", cache_dtype: str | None = None
+) -> Count | None:
+    """The fewest sequences at once for which arithmetic limits a decode step; None if memory does for any number.
+
+    Weights are read once for all, so they cost each sequence less the more there are; its cache is its own. Where
+    reading that takes longer than its arithmetic, no batch is large enough.
+    """
+
+    def limited(batch: int) -> bool:
+        step = decode_time(config, hardware, context=context, batch=batch, dtype=dtype, cache_dtype=cache_dtype)
+        return step.bound == "compute"
+
+    if limited(1):
+        return Count(1)
+    if not limited(LARGEST_BATCH):
+        return None
+    short, enough = 1, LARGEST_BATCH
+    while enough - short > 1:
+        middle = (short + enough) // 2
+        short, enough = (short, middle) if limited(middle) else (middle, enough)
+    return Count(enough)
 
 
 def _step(hardware: Hardware, flops: Flops, weights: Bytes, cache: Bytes, dtype: str, overhead: float) -> StepTime:

@@ -52,6 +52,55 @@ def test_capacity_says_how_many_and_how_long():
     assert estimate.capacity("llama-2-13b", gpu="rtx-4090", seq_len=2048)["weights_fit"] is False
 
 
+def test_capacity_counts_the_activations_of_what_is_read_at_once():
+    ask = {"model": "llama-3-8b", "gpu": "l4", "seq_len": 4096}
+    plain, busy = estimate.capacity(**ask), estimate.capacity(**ask, chunk=8192)
+    assert plain["activation_bytes"] == 0
+    assert busy["activation_bytes"] == estimate.activations("llama-3-8b", seq_len=8192)["bytes"]
+    used = busy["weight_bytes"] + busy["activation_bytes"] + busy["max_requests"] * busy["request_bytes"]
+    assert used <= 24e9 < used + busy["request_bytes"]
+    assert busy["max_requests"] < plain["max_requests"]
+
+
+def test_the_batch_that_makes_decoding_compute_bound_is_the_first_that_does():
+    ask = {"model": "llama-3-8b", "gpu": "a100-80gb-sxm", "seq_len": 128}
+    enough = estimate.roofline(**ask)["compute_bound_batch"]
+    assert estimate.roofline(**ask, batch=enough - 1)["bound"] == "memory"
+    assert estimate.roofline(**ask, batch=enough)["bound"] == "compute"
+    assert 156 < enough < 300  # 312 TFLOP/s over 2,039 GB/s is 153 FLOPs a byte, and caches are read besides
+
+
+def test_no_batch_is_large_enough_where_each_request_reads_a_long_cache_of_its_own():
+    ask = {"model": "llama-2-7b", "gpu": "a100-80gb-sxm", "seq_len": 4096}
+    assert estimate.roofline(**ask)["compute_bound_batch"] is None
+    assert estimate.roofline(**ask, batch=10**9)["bound"] == "memory"
+
+
+# ---- several at once ------------------------------------------------------------------------------------
+def test_several_lengths_give_a_list_of_what_each_gives_alone():
+    lengths = [1, 1000, 4096]
+    both = estimate.kv("gemma-3-4b", seq_len=lengths, dtype="int8")
+    assert both["bytes"] == [estimate.kv("gemma-3-4b", seq_len=n, dtype="int8")["bytes"] for n in lengths]
+    assert (both["model"], both["seq_len"], both["batch"], both["dtype"]) == ("gemma-3-4b", lengths, 1, "int8")
+
+
+def test_lengths_and_batches_give_a_row_for_each_length():
+    ask = {"model": "mixtral-8x7b", "gpu": "h200"}
+    table = estimate.roofline(**ask, seq_len=[64, 512, 4096], batch=(1, 8))
+    assert (table["seq_len"], table["batch"], table["hardware"]) == ([64, 512, 4096], [1, 8], "h200")
+    for row, seq_len in zip(table["decode_s_per_token"], [64, 512, 4096], strict=True):
+        assert row == [estimate.roofline(**ask, seq_len=seq_len, batch=batch)["decode_s_per_token"] for batch in (1, 8)]
+    assert json.loads(json.dumps(table)) == table
+
+
+def test_a_list_of_one_stays_a_list_and_an_empty_one_is_refused():
+    assert estimate.kv("llama-3-8b", seq_len=[4096])["bytes"] == [536_870_912]
+    with pytest.raises(ValueError, match="batch is an empty list"):
+        estimate.kv("llama-3-8b", seq_len=1, batch=[])
+    with pytest.raises(ValueError, match="seq_len=0 is not a positive whole number"):
+        estimate.kv("llama-3-8b", seq_len=[1, 0])
+
+
 @pytest.mark.parametrize("model", ["gpt2-124m", "mistral-7b", "deepseek-v3", "qwen3-next-80b-a3b", "gemma-3-4b"])
 def test_every_kind_of_model_is_answered_in_plain_json(model):
     gpu = {"gpu": "h200", "seq_len": 1000}
@@ -60,7 +109,8 @@ def test_every_kind_of_model_is_answered_in_plain_json(model):
         estimate.params(model),
         estimate.flops(model, seq_len=1000),
         estimate.roofline(model, **gpu),
-        estimate.capacity(model, **gpu),
+        estimate.capacity(model, **gpu, chunk=100),
+        estimate.activations(model, seq_len=100, cached=10),
     ]
     assert json.loads(json.dumps(answers)) == answers
 
