@@ -76,8 +76,8 @@ def test_generation_is_timed_with_the_learners_settings() -> None:
         row["name"]: row for row in json.loads(run("labs/ch04/03_kv-cache/gpt_with_kv_cache.py", *flags).stdout)["rows"]
     }
     assert rows["time_per_output_token"]["value"] > 0
-    # one layer, 4 + 4 positions, keys and values, 768 numbers of 4 bytes
-    assert rows["KV_cache"]["value"] == 2 * 8 * 768 * 4
+    # one layer; four positions of the prompt and three of the answer, whose last token is never read; 4-byte numbers
+    assert rows["KV_cache"]["value"] == 2 * 7 * 768 * 4
 
 
 def test_training_lowers_the_loss_below_a_uniform_guess() -> None:
