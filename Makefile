@@ -14,10 +14,12 @@ PIP   := .venv/bin/python -m pip --disable-pip-version-check -qq
 RUN   := .venv/bin/coursewright
 HERE  := $(if $(filter here,$(FACTS)),--here)
 
-.PHONY: help deck animations facts check lab labs test lint look bench clean
+.PHONY: help setup deck animations facts check lab labs test lint look bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: .venv/.deck .venv/.engine films-group ## install all that decks, films, labs and models need
 
 deck: .venv/.deck films-group ## build SPEC to dist/ (FACTS=here: from this machine's measurements; QUALITY=480p: quick films)
 	@$(RUN) animations --quality $(QUALITY) $(HERE); films=$$?; $(RUN) deck $(SPEC) $(HERE) && exit $$films

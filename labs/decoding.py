@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from engine.config import ModelConfig
 from engine.facts.settings import DECODE_124M
-from engine.units import Bytes
+from engine.units import Bytes, Nats
 from labs.report import Report
 from labs.shape import estimate
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from torch import Tensor
+
     from engine.model import GPT
 
 RANDOM = "random-124m"
@@ -23,6 +26,8 @@ def add_run(parser: argparse.ArgumentParser, model: ModelConfig, *, kv_heads: bo
     if real:
         says = "random weights, or a real model that answers"
         parser.add_argument("--model", choices=[RANDOM, REAL], default=RANDOM, help=says)
+        says = "with --out: draw who looks at whom in this layer, for the prompt"
+        parser.add_argument("--attention", type=int, default=None, metavar="LAYER", help=says)
     parser.add_argument("--prompt", default=DECODE_124M.prompt)
     parser.add_argument("--new-tokens", type=int, default=DECODE_124M.new_tokens)
     parser.add_argument("--n-layers", type=int, default=model.n_layers, help="of the random model")
@@ -52,7 +57,7 @@ def run(args: argparse.Namespace, model: ModelConfig, *, cached: bool = True) ->
     ids = torch.tensor([gpt.tokenizer.encode(args.prompt)])
     made: list[int] = []
     with pinned(args.threads), torch.inference_mode():
-        gpt(ids, last_only=True)  # warm-up
+        surprise = _surprise(gpt, ids)  # the warm-up too
         room = ids.shape[1] + args.new_tokens - 1
         cache = gpt.new_cache(batch_size=1, max_seq_len=room) if cached else None
         tokens = stream(gpt, ids, args.new_tokens, cache) if cached else stream_without_cache(gpt, ids, args.new_tokens)
@@ -65,8 +70,36 @@ def run(args: argparse.Namespace, model: ModelConfig, *, cached: bool = True) ->
         tokens_a_second=type(times.tokens_per_second)(times.tokens_per_second, digits=2),
         time_to_first_token=type(times.ttft)(times.ttft, digits=2),
         time_per_output_token=type(times.tpot)(times.tpot, digits=2),
+        loss_on_the_prompt=surprise,
         **held,
     )
+
+
+def attention_map(args: argparse.Namespace, model: ModelConfig) -> Figure | None:
+    """The pattern of the layer that `--attention` names, the mean of its heads, or nothing without the flag."""
+    if args.attention is None:
+        return None
+    import torch
+
+    from engine.attention.pattern import attention_weights
+    from labs.plot import heat_map
+
+    gpt = _model(args, model)
+    assert gpt.tokenizer is not None
+    ids = gpt.tokenizer.encode(args.prompt)
+    words = [gpt.tokenizer.decode([one]) for one in ids]
+    weights = attention_weights(gpt, torch.tensor([ids]), args.attention).mean(dim=0)
+    return heat_map(weights.tolist(), words, f"Who looks at whom: layer {args.attention}, mean of its heads")
+
+
+def _surprise(gpt: GPT, ids: Tensor) -> Nats:
+    """Mean cross-entropy of each token of the prompt after the first; a uniform guess costs ln(vocabulary)."""
+    from torch.nn.functional import cross_entropy
+
+    if ids.shape[1] < 2:
+        raise ValueError("--prompt has one token; its loss needs two or more")
+    logits = gpt(ids)  # [1, T, V]
+    return Nats(cross_entropy(logits[0, :-1], ids[0, 1:]).item(), digits=3)
 
 
 def _model(args: argparse.Namespace, shape: ModelConfig) -> GPT:

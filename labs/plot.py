@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from build.theme import load_theme
@@ -40,4 +41,29 @@ def curves(series: Series, title: str, unit: str, *, log: bool = False) -> Figur
     axes.margins(x=0.18)
     axes.grid(axis="y", color=theme.color("mist"))
     axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def heat_map(weights: Sequence[Sequence[float]], words: Sequence[str], title: str) -> Figure:
+    """Weights as shades, a row a token that looks; what lies in its future is left out."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.figure import Figure
+
+    theme = load_theme()
+    size = max(4.0, 0.4 * len(words) + 2)
+    figure = Figure(figsize=(size, size), layout="constrained", facecolor=theme.color("white"))
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    seen = [
+        [one if column <= row else float("nan") for column, one in enumerate(line)] for row, line in enumerate(weights)
+    ]
+    shades = LinearSegmentedColormap.from_list("weights", [theme.color(name) for name in theme.ramp])
+    axes.imshow(seen, cmap=shades, vmin=0, vmax=1)
+    axes.set_xticks(range(len(words)), words, rotation=60, ha="right")
+    axes.set_yticks(range(len(words)), words)
+    axes.set_xlabel("is looked at")
+    axes.set_ylabel("looks")
+    axes.set_title(title, loc="left", color=theme.color("navy"))
+    axes.spines[:].set_visible(False)
     return figure

@@ -67,7 +67,7 @@ class Lab:
     facts: tuple[str, ...]
     options: Callable[[argparse.ArgumentParser], None] | None = None
     table: Callable[[argparse.Namespace], Report] | None = None
-    figure: Callable[[argparse.Namespace], Figure] | None = None
+    figure: Callable[[argparse.Namespace], Figure | None] | None = None
     always: bool = False
 
     def main(self, asset: str, arguments: Sequence[str] | None = None) -> int:
@@ -88,13 +88,14 @@ class Lab:
         try:
             own = self.table if self.always or chosen else None
             report = own(args) if own else compare(self.says, self.facts, repeats=args.repeats)
+            drawing = self.figure(args) if self.figure and args.out else None
         except ValueError as error:
             print(f"{Path(asset).name}: {error}", file=sys.stderr)
             return 2
         if output_folder() is None:  # else the runner joins the tables
             print(json.dumps(asdict(report), ensure_ascii=False) if args.json else as_text(report))
         if args.out:
-            save(args.out, Path(asset).stem, report, self.figure(args) if self.figure else None)
+            save(args.out, Path(asset).stem, report, drawing)
         return 0 if report.agrees else 1
 
 

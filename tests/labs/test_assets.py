@@ -93,3 +93,32 @@ def test_training_lowers_the_loss_below_a_uniform_guess() -> None:
 def test_the_fairness_checks_hold() -> None:
     report = json.loads(run("labs/ch04/03_kv-cache/tests.py", "--json").stdout)
     assert [row["here"] for row in report["rows"]] == ["yes", "yes", "yes"]
+
+
+def test_the_real_model_shows_real_text_its_loss_and_its_attention(tmp_path: Path) -> None:
+    flags = ("--model", "smollm2-135m", "--prompt", "The capital of France is", "--new-tokens", "3", "--show-text")
+    done = run(
+        "labs/ch04/03_kv-cache/gpt_with_kv_cache.py", *flags, "--attention", "3", "--json", "--out", str(tmp_path)
+    )
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert "Paris" in report["note"]
+    losses = [row["value"] for row in report["rows"] if row["name"] == "loss_on_the_prompt"]
+    assert 0 < losses[0] < 10.8, "a uniform guess over 49,152 tokens costs 10.8 nats"
+    assert (tmp_path / "gpt_with_kv_cache.png").exists()
+
+
+def test_a_layer_that_is_not_there_is_named(tmp_path: Path) -> None:
+    done = run(
+        "labs/ch04/03_kv-cache/gpt_ch04.py",
+        "--n-layers",
+        "1",
+        "--new-tokens",
+        "2",
+        "--attention",
+        "7",
+        "--out",
+        str(tmp_path),
+    )
+    assert done.returncode == 2
+    assert "layer=7 is not one of the model's 0 to 0" in done.stderr

@@ -9,7 +9,7 @@ from labs.report import Lab, Report
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    add_run(parser, LAB_GQA)
+    add_run(parser, LAB_GQA, real=False)
 
 
 def table(args: argparse.Namespace) -> Report:
