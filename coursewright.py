@@ -182,7 +182,9 @@ def estimate(
     seq_len: Annotated[str | None, typer.Option(help="Tokens in a sequence; several with commas.")] = None,
     batch: Annotated[str | None, typer.Option(help="Sequences at once; several with commas.")] = None,
     dtype: Annotated[str | None, typer.Option(help="fp32, bf16, int8 …")] = None,
-    gpu: Annotated[str | None, typer.Option(help="A preset, such as a100-80gb-sxm.")] = None,
+    gpu: Annotated[
+        str | None, typer.Option("--gpu", "--hardware", help="A card; a100-80gb-sxm if none is named.")
+    ] = None,
     policy: Annotated[str | None, typer.Option(help="How a window's cache is allocated.")] = None,
     reserve: Annotated[float | None, typer.Option(help="The share of memory kept free.")] = None,
     chunk: Annotated[int | None, typer.Option(help="Tokens read at once, whose activations need room.")] = None,

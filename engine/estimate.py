@@ -19,6 +19,8 @@ from engine.cost.weights import weight_bytes
 from engine.presets import hardware, preset
 from engine.sweep import Answer, swept
 
+GPU = "a100-80gb-sxm"  # the card of the course, where none is named
+
 
 @swept
 def kv(
@@ -96,7 +98,14 @@ def activations(
 
 @swept
 def roofline(
-    model: str, *, gpu: str, seq_len: int, batch: int = 1, dtype: str = "bf16", overhead: float = 0.0, **changes: Any
+    model: str,
+    *,
+    seq_len: int,
+    gpu: str = GPU,
+    batch: int = 1,
+    dtype: str = "bf16",
+    overhead: float = 0.0,
+    **changes: Any,
 ) -> Answer:
     """The least time of a prompt and of one step, and the most tokens a second of all requests together.
 
@@ -129,8 +138,8 @@ def roofline(
 def capacity(
     model: str,
     *,
-    gpu: str,
     seq_len: int,
+    gpu: str = GPU,
     batch: int = 1,
     dtype: str = "bf16",
     reserve: float = 0.0,
