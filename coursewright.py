@@ -49,6 +49,12 @@ def deck(
     chosen = specs or _all_specs()
     if out and len(chosen) > 1:
         raise _refusal(f"--out names one file, and there are {len(chosen)} specs")
+    if out and (out.suffix != ".pptx" or out.is_dir()):
+        raise _refusal(f"--out {str(out)!r} is not the name of a .pptx file")
+    by_name = {spec.stem: spec for spec in chosen}
+    if len(by_name) < len(chosen):
+        twice = next(spec for spec in chosen if by_name[spec.stem] != spec)
+        raise _refusal(f"{twice} and {by_name[twice.stem]} would both be {twice.stem}.pptx; build one with --out")
     raise typer.Exit(max(make_deck(spec, out=out, here=here, strict=strict) for spec in chosen))
 
 
@@ -276,6 +282,8 @@ def bench(
     from engine.machine import machine
 
     chosen = spec or _all_specs()[0]
+    if not chosen.is_file():
+        raise _refusal(f"there is no spec {chosen}")
     raise typer.Exit(run_bench(chosen, slides=slides, repeats=repeats, machine=machine(), as_json=as_json))
 
 
@@ -336,7 +344,7 @@ def _print_all(findings: Iterable[Diagnostic | Finding]) -> None:
 
 
 def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1)
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def _refusal(message: str) -> typer.Exit:

@@ -78,7 +78,7 @@ class Made:
         """Remember an output that has just been written."""
         self._entries[_key(output)] = {"inputs": inputs, "output": digest_of(output), "said": said}
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._path.with_name(RECORD + ".part")
+        temporary = self._path.with_name(f"{RECORD}.{os.getpid()}.part")
         temporary.write_text(json.dumps(self._entries, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         os.replace(temporary, self._path)
 

@@ -111,7 +111,7 @@ class _Work:
             place = self.ledger[likely].defined
             hint = f"did you mean '{likely}'?" + (f" ({place})" if place else "")
         else:
-            hint = "facts are functions in engine/facts/; 'coursewright facts' lists them"
+            hint = "facts are functions in engine/facts/; 'coursewright facts --list' lists them"
         return ShowError("F101", f"unknown fact '{name}'", hint, name)
 
     @cached_property

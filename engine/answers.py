@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from math import inf
 from typing import Any
 
 from engine import estimate
@@ -19,6 +20,8 @@ QUESTIONS: Mapping[str, Callable[..., Answer]] = {
     "capacity": estimate.capacity,
     "activations": estimate.activations,
 }
+PARTS = ("mla", "moe", "delta", "rope_scaling")
+LARGEST = 10**12  # tokens or sequences: beyond it a float no longer counts in ones
 # The label and the unit of each number that has one; other whole numbers are counts.
 LABELS: Mapping[str, tuple[str, type[Quantity]]] = {
     "bytes": ("memory", Bytes),
@@ -52,6 +55,8 @@ def answer(what: str, model: str, given: Mapping[str, Any], changes: Iterable[st
     for name, parameter in takes.items():
         if parameter.default is inspect.Parameter.empty and name not in given:
             raise ValueError(f"estimate {what} needs {_option(name)}")
+    if not 0 <= given.get("overhead", 0.0) < inf:
+        raise ValueError(f"--overhead {given['overhead']} is not a time in seconds")
     asked = {name: _sizes(name, value) if name in AXES else value for name, value in given.items()}
     return question(model, **asked, **dict(map(_change, changes)))
 
@@ -66,6 +71,8 @@ def _sizes(name: str, value: object) -> int | list[int]:
         sizes = [int(one) for one in str(value).split(",")]
     except ValueError:
         raise ValueError(f"{_option(name)} {value!r} is no whole number, nor several with commas between") from None
+    if max(sizes) > LARGEST:
+        raise ValueError(f"{_option(name)} {value!r} is more than {LARGEST:,}")
     return sizes if len(sizes) > 1 else sizes[0]
 
 
@@ -74,6 +81,8 @@ def _change(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
     if not equals or not name.isidentifier():
         raise ValueError(f"--set {text!r} is not field=value, such as n_kv_heads=8")
+    if name in PARTS:
+        raise ValueError(f"--set {name} is made of several numbers and cannot be set; take a model that has it")
     if name == "layers":
         return name, tuple(value.split(","))
     return name, {"true": True, "false": False}.get(value, _number(value))

@@ -125,7 +125,7 @@ def _kind(function: ast.FunctionDef, body: list[ast.stmt]) -> str:
     }
     for decorator in function.decorator_list:
         marker = decorator.func if isinstance(decorator, ast.Call) else decorator
-        said = marker.attr if isinstance(marker, ast.Attribute) else names.get(getattr(marker, "id", ""), "")
+        said = marker.attr if isinstance(marker, ast.Attribute) else names.get(name := getattr(marker, "id", ""), name)
         if said in KINDS:
             return said
     return ""

@@ -114,6 +114,12 @@ def _run_one(anchor: Anchor, *, as_json: bool) -> int:
 def run_asset(path: Path, folder: Path) -> int:
     """Run one script or notebook as a process that writes its report into `folder`."""
     (folder / f"{path.stem}.json").unlink(missing_ok=True)
+    if not path.resolve().is_relative_to(LABS):
+        print(f"{path} is outside labs/ and is not run", file=sys.stderr)
+        return 2
+    if not path.is_file():
+        print(f"{path} is not there", file=sys.stderr)
+        return 2
     command = [sys.executable, str(path)]
     if path.suffix == ".ipynb":
         command = [sys.executable, "-m", "labs.notebook", str(path), str(folder)]

@@ -63,6 +63,12 @@ def test_help_lists_every_command():
         (["estimate", "params", "llama-3-8b", "--gpu", "x"], "estimate params takes no --gpu; it takes: --dtype"),
         (["estimate", "params", "llama-3-8b", "--set", "heads"], "--set 'heads' is not field=value"),
         (["estimate", "params", "llama-3-8b", "--set", "n_head=8"], "did you mean 'n_heads'?"),
+        (["estimate", "params", "llama-3-8b", "--set", "moe=3"], "--set moe is made of several numbers"),
+        (["estimate", "kv", "llama-3-8b", "--seq-len", "9" * 400], "is more than 1,000,000,000,000"),
+        (["estimate", "roofline", "llama-3-8b", "--seq-len", "8", "--overhead", "nan"], "is not a time in seconds"),
+        (["bench", "nope.md"], "there is no spec nope.md"),
+        (["deck", "a/same.md", "b/same.md"], "would both be same.pptx; build one with --out"),
+        (["deck", "a.md", "--out", "x.txt"], "--out 'x.txt' is not the name of a .pptx file"),
     ],
 )
 def test_a_mistake_ends_with_two_and_says_what_was_likely_meant(arguments, told):

@@ -27,6 +27,11 @@ def has_anchor(text: str) -> bool:
     return _OPENING.search(text) is not None
 
 
+def opens_anchor(text: str) -> bool:
+    """Whether a line begins with an anchor, in backticks or not."""
+    return _OPENING.match(text.lstrip("` ")) is not None
+
+
 def beside_anchor(line: Line) -> list[Line]:
     """Words of a line before and after its anchor."""
     opening = _OPENING.search(line.text)

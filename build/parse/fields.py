@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from build.parse.anchor import opens_anchor
 from build.parse.blocks import Block, Paragraph
 from build.parse.field import Field
-from build.parse.labels import NAMES, Label, Match, likely_label, match_label
+from build.parse.labels import ANCHOR, NAMES, Label, Match, likely_label, match_label
 from build.source import Report
 
 
@@ -28,6 +29,12 @@ def read_fields(blocks: Iterable[Block], report: Report) -> Fields:
     for block in blocks:
         lines = block.lines if isinstance(block, Paragraph) else ()
         while lines:
+            if opens_anchor(lines[0].text) and current is not ANCHOR and not (current and current.free):
+                one = Field(ANCHOR.name, None, lines[0].span, report)  # an anchor needs no label before it
+                one.blocks.append(Paragraph(lines[:1]))
+                fields.labelled.append((ANCHOR, one))
+                current, into, lines = None, fields.loose, lines[1:]
+                continue
             match = match_label(lines[0])
             if not match or not (match.label or _is_unknown(match, current)):
                 into.append(Paragraph(lines))

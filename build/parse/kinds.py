@@ -100,6 +100,7 @@ def build_slide(
     given: list[tuple[Field | None, Values]] = [(None, dict(also or {}))]
     first: dict[str, Field] = {}
     for label, one in found.labelled:
+        said = len(report.found)
         if label.name in first and not label.many:
             hint = f"the first is in line {first[label.name].span.line}"
             report.error("P105", one.span, f"'{one.name}' stands twice in slide {head.number}", hint)
@@ -111,7 +112,11 @@ def build_slide(
             if not label.brackets:
                 rest.extend(filter(None, [one.heading()]))
             given.append((one, values))
-        rest.extend(one.rest())
+        left = one.rest()
+        if left and not label.free and len(report.found) == said:
+            hint = "they go to the speaker notes; put them under 'Notes:'"
+            report.warn("P113", left[0].span, f"'{one.name}' has no place for these words", hint)
+        rest.extend(left)
     name = kind_of(head, set(first), wanted or Text(), report)
     kind = KINDS[name]
     values = dict(kind.fixed)

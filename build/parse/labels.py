@@ -69,6 +69,8 @@ LABELS: tuple[Label, ...] = (
     Label("Next", takeaway.next_session),
 )
 
+ANCHOR = next(label for label in LABELS if label.rule is common.anchor)
+
 _LINE = re.compile(r"(?P<name>(?:\*\*)?[^\W\d_](?:[^:`(|{}\[\]*]|\([^()]{0,120}\)){0,80}):(?:\*\*)?(?=\s|$)")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 

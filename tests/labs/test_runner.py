@@ -68,3 +68,11 @@ def test_a_notebook_is_its_script(path: Path) -> None:
 def test_a_notebook_runs_from_top_to_bottom(path: Path, tmp_path: Path) -> None:
     assert run_asset(path, tmp_path) == 0
     assert read_json(tmp_path / f"{path.stem}.json").agrees
+
+
+@pytest.mark.parametrize("asset", ["../../../etc/passwd", "ch04/not_there.py"])
+def test_a_file_outside_the_labs_or_missing_is_never_run(
+    asset: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_asset(LABS / asset, tmp_path) == 2
+    assert "is not" in capsys.readouterr().err

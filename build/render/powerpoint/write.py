@@ -30,7 +30,7 @@ def write(book: Book, theme: Theme, path: Path) -> None:
     _add_sections(deck, book)
     _add_properties(deck, book)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".part")
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         deck.save(str(temporary))
         os.replace(temporary, path)
