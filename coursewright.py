@@ -44,7 +44,7 @@ def deck(
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
 ) -> None:
     """Build editable decks: SPEC.md to dist/SPEC.pptx."""
-    from build.make import make_deck
+    from build.make import Wanted, make_deck
 
     chosen = specs or _all_specs()
     if out and len(chosen) > 1:
@@ -55,7 +55,7 @@ def deck(
     if len(by_name) < len(chosen):
         twice = next(spec for spec in chosen if by_name[spec.stem] != spec)
         raise _refusal(f"{twice} and {by_name[twice.stem]} would both be {twice.stem}.pptx; build one with --out")
-    raise typer.Exit(max(make_deck(spec, out=out, here=here, strict=strict) for spec in chosen))
+    raise typer.Exit(max(make_deck(spec, Wanted(out=out, here=here, strict=strict)) for spec in chosen))
 
 
 @app.command()
@@ -326,9 +326,9 @@ def _ledger(*, here: bool = False) -> Ledger:
 
 def _check_spec(spec: Path, ledger: Ledger, *, strict: bool = False) -> tuple[Deck | None, list[Diagnostic]]:
     """A spec with its numbers filled in (None where it cannot be read), and all that is wrong with it."""
-    from build.make import checked
     from build.parse.deck import parse
     from build.source import read_source
+    from build.stages import checked
 
     source, found = read_source(spec)
     if not source.text:

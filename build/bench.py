@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from build.made import ROOT
-from build.make import DIST, output_of
+from build.make import DIST, Wanted
 
 SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
 _FIRST = 2  # slides that no deck has twice: title and agenda
@@ -31,9 +31,9 @@ _REPEATS = 5
 _MEBIBYTE = 2**20
 
 _MAKE = """
-import sys; from pathlib import Path; from build.make import make_deck
+import sys; from pathlib import Path; from build.make import Wanted, make_deck
 spec, dist, clips = map(Path, sys.argv[1:])
-sys.exit(make_deck(spec, dist=dist, clips=clips))
+sys.exit(make_deck(spec, Wanted(dist=dist, clips=clips)))
 """
 _START = "import build.check, build.layout.book, build.parse.deck, build.render.powerpoint.write, build.resolve"
 # The floor: as many native shapes as the deck has, the text of each known beforehand, nothing measured.
@@ -138,7 +138,7 @@ def _measure(spec: Path, scratch: Path, slides: int, repeats: int) -> Times:
     places = [str(dist), str(DIST / "animations")]
     make = [sys.executable, "-c", _MAKE, str(spec), *places]
     deck = _best(make, repeats, forget=dist)
-    held = contents(output_of(spec, dist=dist))
+    held = contents(Wanted(dist=dist).output_of(spec))
     return Times(
         contents=held,
         deck=deck,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.make import output_of
+from build.make import Wanted
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,7 +30,7 @@ _GAP = 12
 
 def look(sources: Sequence[Path], *, here: bool = False) -> int:
     """Draw decks (or the decks made of specs). The exit code: 0 drawn, 2 not."""
-    decks = [source if source.suffix == ".pptx" else output_of(source, here=here) for source in sources]
+    decks = [source if source.suffix == ".pptx" else Wanted(here=here).output_of(source) for source in sources]
     return max((look_at(deck, deck.parent / "look" / deck.stem) for deck in decks), default=0)
 
 

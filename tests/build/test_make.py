@@ -10,7 +10,7 @@ import pytest
 from pptx import Presentation
 
 from build.made import Made, inputs_digest
-from build.make import ROOT, make_deck, output_of
+from build.make import ROOT, Wanted, make_deck
 
 SPEC = """\
 ---
@@ -66,7 +66,7 @@ def dist(tmp_path: Path) -> Path:
 def test_a_spec_becomes_a_deck_of_its_name_and_one_line_says_so(
     spec: Path, dist: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert make_deck(spec, dist=dist) == 0
+    assert make_deck(spec, Wanted(dist=dist)) == 0
     said = capsys.readouterr()
     deck = Presentation(str(dist / "two.pptx"))
     assert [slide.shapes.title.text for slide in deck.slides] == ["A first slide", "A last slide"]
@@ -76,28 +76,28 @@ def test_a_spec_becomes_a_deck_of_its_name_and_one_line_says_so(
 
 
 def test_a_second_time_nothing_changed(spec: Path, dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    make_deck(spec, dist=dist)
+    make_deck(spec, Wanted(dist=dist))
     before = (dist / "two.pptx").stat().st_mtime_ns
     capsys.readouterr()
-    assert make_deck(spec, dist=dist) == 0
+    assert make_deck(spec, Wanted(dist=dist)) == 0
     assert capsys.readouterr().out == f"{dist / 'two.pptx'}: nothing changed (2 slides, 0 warnings)\n"
     assert (dist / "two.pptx").stat().st_mtime_ns == before
 
 
 def test_a_deleted_deck_is_made_again_with_the_same_bytes(spec: Path, dist: Path) -> None:
-    make_deck(spec, dist=dist)
+    make_deck(spec, Wanted(dist=dist))
     before = (dist / "two.pptx").read_bytes()
     (dist / "two.pptx").unlink()
-    assert make_deck(spec, dist=dist) == 0
+    assert make_deck(spec, Wanted(dist=dist)) == 0
     assert (dist / "two.pptx").read_bytes() == before
 
 
 def test_an_edited_deck_is_kept_beside_the_new_one(spec: Path, dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    make_deck(spec, dist=dist)
+    make_deck(spec, Wanted(dist=dist))
     before = (dist / "two.pptx").read_bytes()
     for edit in (b"first edit", b"second edit"):
         (dist / "two.pptx").write_bytes(edit)
-        assert make_deck(spec, dist=dist) == 0
+        assert make_deck(spec, Wanted(dist=dist)) == 0
         assert (dist / "two.pptx").read_bytes() == before
     assert (dist / "two.edited.pptx").read_bytes() == b"first edit"
     assert (dist / "two.edited1.pptx").read_bytes() == b"second edit"
@@ -105,9 +105,9 @@ def test_an_edited_deck_is_kept_beside_the_new_one(spec: Path, dist: Path, capsy
 
 
 def test_a_changed_spec_is_built_again(spec: Path, dist: Path) -> None:
-    make_deck(spec, dist=dist)
+    make_deck(spec, Wanted(dist=dist))
     spec.write_text(SPEC.replace("Say hello.", "Say good morning."), encoding="utf-8")
-    assert make_deck(spec, dist=dist) == 0
+    assert make_deck(spec, Wanted(dist=dist)) == 0
     deck = Presentation(str(dist / "two.pptx"))
     assert "Say good morning." in deck.slides[0].notes_slide.notes_text_frame.text
 
@@ -116,7 +116,7 @@ def test_all_errors_are_said_at_once_in_order_and_no_file_is_made(
     spec: Path, dist: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     spec.write_text(WRONG, encoding="utf-8")
-    assert make_deck(spec, dist=dist) == 2
+    assert make_deck(spec, Wanted(dist=dist)) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.index("'no_such_fact'") < said.err.index("'nor_this'")
@@ -127,19 +127,19 @@ def test_all_errors_are_said_at_once_in_order_and_no_file_is_made(
 def test_an_error_leaves_the_deck_that_was_made_before(
     spec: Path, dist: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make_deck(spec, dist=dist)
+    make_deck(spec, Wanted(dist=dist))
     before = (dist / "two.pptx").read_bytes()
     spec.write_text(WRONG, encoding="utf-8")
-    assert make_deck(spec, dist=dist) == 2
+    assert make_deck(spec, Wanted(dist=dist)) == 2
     assert (dist / "two.pptx").read_bytes() == before
     assert capsys.readouterr().err.endswith(f"{dist / 'two.pptx'} is still the deck that was made before\n")
 
 
 def test_strict_takes_a_warning_for_an_error(spec: Path, dist: Path) -> None:
     spec.write_text(SPEC.replace("Say hello.", "It takes 7 GiB."), encoding="utf-8")
-    assert make_deck(spec, dist=dist, strict=True) == 2
-    assert make_deck(spec, dist=dist) == 0
-    assert make_deck(spec, dist=dist, strict=True) == 2
+    assert make_deck(spec, Wanted(dist=dist, strict=True)) == 2
+    assert make_deck(spec, Wanted(dist=dist)) == 0
+    assert make_deck(spec, Wanted(dist=dist, strict=True)) == 2
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\xff\xfe\x00binary\x00"])
@@ -149,20 +149,20 @@ def test_a_spec_that_cannot_be_read_is_an_error_and_no_traceback(
     spec = tmp_path / "unreadable.md"
     if content is not None:
         spec.write_bytes(content)
-    assert make_deck(spec, dist=dist) == 2
+    assert make_deck(spec, Wanted(dist=dist)) == 2
     said = capsys.readouterr().err
     assert "unreadable.md" in said
     assert "Traceback" not in said
 
 
 def test_a_deck_goes_where_one_asks(spec: Path, dist: Path, tmp_path: Path) -> None:
-    assert make_deck(spec, out=tmp_path / "elsewhere" / "deck.pptx", dist=dist) == 0
+    assert make_deck(spec, Wanted(out=tmp_path / "elsewhere" / "deck.pptx", dist=dist)) == 0
     assert [file.name for file in (tmp_path / "elsewhere").iterdir()] == ["deck.pptx"]
     assert not list(dist.glob("*.pptx"))
 
 
 def test_a_deck_of_this_machine_has_a_folder_of_its_own() -> None:
-    assert output_of(Path("any/ch04.md"), here=True) == ROOT / "dist" / "here" / "ch04.pptx"
+    assert Wanted(here=True).output_of(Path("any/ch04.md")) == ROOT / "dist" / "here" / "ch04.pptx"
 
 
 def test_a_measurement_that_this_machine_lacks_is_an_error_with_its_command(
@@ -171,7 +171,7 @@ def test_a_measurement_that_this_machine_lacks_is_an_error_with_its_command(
     monkeypatch.setattr("engine.ledger.LEDGER_HERE", tmp_path / "facts.here.json")
     measured = SPEC.replace("Say hello.", "Say {{ decode_cache.speedup | x }}.")
     spec.write_text(measured.replace("With few words", "With {{ kv_cache_gqa_4k | GiB }}"), encoding="utf-8")
-    assert make_deck(spec, dist=dist, here=True) == 2
+    assert make_deck(spec, Wanted(dist=dist, here=True)) == 2
     said = capsys.readouterr().err
     assert "fact 'decode_cache' is not recorded" in said
     assert said.endswith("make facts FACTS=here NAME=decode_cache\n")
@@ -181,8 +181,8 @@ def test_a_measurement_that_this_machine_lacks_is_an_error_with_its_command(
 
 def test_neither_building_nor_finding_nothing_changed_imports_what_is_slow(spec: Path, dist: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from build.make import make_deck;"
-        "make_deck(Path(sys.argv[1]), dist=Path(sys.argv[2])); print(' '.join(sys.modules), file=sys.stderr)"
+        "import sys; from pathlib import Path; from build.make import Wanted, make_deck;"
+        "make_deck(Path(sys.argv[1]), Wanted(dist=Path(sys.argv[2]))); print(' '.join(sys.modules), file=sys.stderr)"
     )
 
     def imported() -> set[str]:

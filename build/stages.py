@@ -1,0 +1,95 @@
+"""The stages from a Markdown spec to its pages, each on what the one before gave, however much that found wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.made import ROOT
+
+if TYPE_CHECKING:
+    from build.clips import Clip
+    from build.diagnostics import Diagnostic
+    from build.model import Deck
+    from build.page import Book
+    from build.theme import Theme
+    from engine.ledger import Ledger
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """The pages of a deck, and all that was found on the way. Without pages nothing can be written."""
+
+    book: Book | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def build_book(
+    spec: Path,
+    theme: Theme,
+    ledger: Ledger,
+    *,
+    clips: Path,
+    root: Path = ROOT,
+    strict: bool = False,
+    here: bool = False,
+) -> Outcome:
+    """A spec's pages. `clips` is the folder of films."""
+    from build.layout.book import lay_out
+    from build.parse.deck import parse
+    from build.render.accessibility import check_access
+    from build.source import read_source
+
+    source, diagnostics = read_source(spec)
+    if not source.text:
+        return Outcome(book=None, diagnostics=tuple(diagnostics))
+    deck, found = parse(source)
+    diagnostics += found
+    deck, found = checked(deck, ledger, root=root, strict=strict, here=here)
+    diagnostics += found
+    films, found = read_clips(deck, ledger, clips)
+    diagnostics += found
+    book, found = lay_out(deck, theme, ledger, films, root)
+    diagnostics += found
+    diagnostics += check_access(book, theme, deck.path, {slide.number: slide.span for slide in deck.slides})
+    return Outcome(book=book, diagnostics=tuple(diagnostics))
+
+
+def checked(
+    deck: Deck, ledger: Ledger, *, root: Path = ROOT, strict: bool = False, here: bool = False
+) -> tuple[Deck, list[Diagnostic]]:
+    """A parsed deck with its numbers filled in, and all that is wrong with what it says."""
+    from build.art import icon_names
+    from build.check import check
+    from build.figures.table import FIGURES
+    from build.resolve import resolve
+    from build.scenes import scenes
+
+    found = check(
+        deck,
+        root=root,
+        ledger=ledger,
+        figures=FIGURES,
+        scenes=scenes(root / "animations"),
+        icons=icon_names(),
+        strict=strict,
+    )
+    resolved, unresolved = resolve(deck, ledger, root, here=here)
+    return resolved, [*found, *unresolved]
+
+
+def read_clips(deck: Deck, ledger: Ledger, folder: Path) -> tuple[dict[str, Clip], list[Diagnostic]]:
+    """The clips of a deck's scenes that show the ledger's values, by scene."""
+    from build.clips import read_clip
+    from build.model import AnimationSlide
+
+    clips: dict[str, Clip] = {}
+    diagnostics: list[Diagnostic] = []
+    for slide in deck.slides:
+        if isinstance(slide, AnimationSlide) and slide.scene and slide.scene not in clips:
+            clip, found = read_clip(slide.scene, ledger, folder)
+            diagnostics += found
+            if clip is not None:
+                clips[slide.scene] = clip
+    return clips, diagnostics
