@@ -16,7 +16,7 @@ from pptx.util import lazyproperty
 from xlsxwriter.utility import xl_range_abs  # type: ignore[import-untyped]
 
 from build.page import Chart
-from build.render.powerpoint.markup import clean
+from build.render.xml_text import clean
 
 _DAY = datetime.datetime(2000, 1, 1)  # said to be the workbook's, so that its bytes are the same every day
 

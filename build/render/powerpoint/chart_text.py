@@ -5,8 +5,9 @@ from __future__ import annotations
 from pptx.text.text import Font, TextFrame
 from pptx.util import Pt
 
-from build.render.powerpoint.markup import clean, element
+from build.render.powerpoint.markup import element
 from build.render.powerpoint.sheet import Sheet
+from build.render.xml_text import clean
 
 
 def set_font(font: Font, size: float, color: str, sheet: Sheet, *, bold: bool = False) -> None:

@@ -12,8 +12,9 @@ from build.page import Chart, ChartSeries
 from build.render.powerpoint.axes import style_axes
 from build.render.powerpoint.chart_data import CategoryData, Column, XyData
 from build.render.powerpoint.chart_text import set_font, set_text
-from build.render.powerpoint.markup import EMU_PER_POINT, element, elements, escape
+from build.render.powerpoint.markup import EMU_PER_POINT, element, elements
 from build.render.powerpoint.sheet import Sheet, named, place
+from build.render.xml_text import escape
 
 _TYPES = {
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,

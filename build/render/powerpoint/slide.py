@@ -25,11 +25,12 @@ from build.page import (
 from build.render.powerpoint import charts, media, shapes, tables
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.freeform import freeform, group
-from build.render.powerpoint.markup import clean, element
+from build.render.powerpoint.markup import element
 from build.render.powerpoint.notes import add_notes
 from build.render.powerpoint.places import PLACES
 from build.render.powerpoint.sheet import Sheet, named
 from build.render.powerpoint.template import BACKGROUND, background
+from build.render.xml_text import clean
 
 # Each gives an element that its caller puts where it belongs, on the slide or in a group.
 DRAW: Mapping[type[Drawable], Callable[[Any, Sheet], Any]] = {

@@ -14,12 +14,13 @@ from pptx.util import Emu
 
 from build.page import Gradient
 from build.render.powerpoint.colors import Colors
-from build.render.powerpoint.markup import element, emu, escape, exchange, points
+from build.render.powerpoint.markup import element, emu, exchange, points
 from build.render.powerpoint.package import DeckPackage
 from build.render.powerpoint.paint import fill_xml
 from build.render.powerpoint.places import PLACES, Place
 from build.render.powerpoint.sheet import frame
 from build.render.powerpoint.words import BULLETS, NUMBER_FIELD
+from build.render.xml_text import escape
 
 BACKGROUND = Gradient("pearl", "soft", 45)
 

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from build.page import Face, Paragraph, Run
-from build.render.powerpoint.markup import emu, escape, points
+from build.render.powerpoint.markup import emu, points
 from build.render.powerpoint.sheet import Sheet
+from build.render.xml_text import escape
 
 _ALIGN = {"left": "l", "center": "ctr", "right": "r"}
 _ANCHOR = {"top": "t", "middle": "ctr", "bottom": "b"}

@@ -11,9 +11,10 @@ from pptx.presentation import Presentation
 
 from build.page import Book
 from build.render.powerpoint.colors import Colors
-from build.render.powerpoint.markup import clean, element, escape
+from build.render.powerpoint.markup import element
 from build.render.powerpoint.slide import add_slide
 from build.render.powerpoint.template import new_deck
+from build.render.xml_text import clean, escape
 from build.theme import Theme
 
 _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
