@@ -17,6 +17,7 @@ import typer
 if TYPE_CHECKING:
     from build.diagnostics import Diagnostic
     from build.model import Deck
+    from build.pick import Pick
     from engine.ledger import Ledger
     from engine.provenance import Finding
 
@@ -33,6 +34,8 @@ app = typer.Typer(
 
 Here = Annotated[bool, typer.Option("--here", help="With this machine's own measurements.")]
 Specs = Annotated[list[Path] | None, typer.Argument(help="Markdown specs; without any, all of deck_specs.")]
+Slides = Annotated[str, typer.Option("--slides", metavar="5-12,14", help="Only these slides.")]
+Hour = Annotated[int | None, typer.Option("--hour", help="Only the slides of this hour.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -42,6 +45,8 @@ def deck(
     out: Annotated[Path | None, typer.Option(help="Where to write the deck; with one spec only.")] = None,
     here: Here = False,
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    slides: Slides = "",
+    hour: Hour = None,
 ) -> None:
     """Build editable decks: SPEC.md to dist/SPEC.pptx."""
     from build.make import Wanted, make_deck
@@ -55,7 +60,8 @@ def deck(
     if len(by_name) < len(chosen):
         twice = next(spec for spec in chosen if by_name[spec.stem] != spec)
         raise _refusal(f"{twice} and {by_name[twice.stem]} would both be {twice.stem}.pptx; build one with --out")
-    raise typer.Exit(max(make_deck(spec, Wanted(out=out, here=here, strict=strict)) for spec in chosen))
+    wanted = Wanted(out=out, here=here, strict=strict, pick=_pick(slides, hour))
+    raise typer.Exit(max(make_deck(spec, wanted) for spec in chosen))
 
 
 @app.command()
@@ -112,7 +118,7 @@ def check(
     unreadable = False
     diagnostics: list[Diagnostic] = []
     for spec in chosen:
-        resolved, found = _check_spec(spec, ledger, strict=strict)
+        resolved, found = _check_spec(spec, ledger)
         diagnostics += found
         unreadable |= resolved is None
     try:
@@ -314,6 +320,16 @@ def _find_spec(name: str) -> Path:
     raise _refusal(f"{'no' if not fitting else 'more than one'} spec {name!r}{hint}")
 
 
+def _pick(slides: str, hour: int | None) -> Pick:
+    """Which slides the user wants."""
+    from build.pick import Pick
+
+    try:
+        return Pick(slides=slides, hour=hour)
+    except ValueError as error:
+        raise _refusal(str(error)) from None
+
+
 def _ledger(*, here: bool = False) -> Ledger:
     """The committed ledger, with `here` under this machine's measurements."""
     from engine.ledger import deck_facts
@@ -324,7 +340,7 @@ def _ledger(*, here: bool = False) -> Ledger:
         raise _refusal(str(error)) from None
 
 
-def _check_spec(spec: Path, ledger: Ledger, *, strict: bool = False) -> tuple[Deck | None, list[Diagnostic]]:
+def _check_spec(spec: Path, ledger: Ledger) -> tuple[Deck | None, list[Diagnostic]]:
     """A spec with its numbers filled in (None where it cannot be read), and all that is wrong with it."""
     from build.parse.deck import parse
     from build.source import read_source
@@ -334,7 +350,7 @@ def _check_spec(spec: Path, ledger: Ledger, *, strict: bool = False) -> tuple[De
     if not source.text:
         return None, found
     parsed, more = parse(source)
-    resolved, wrong = checked(parsed, ledger, strict=strict)
+    resolved, wrong = checked(parsed, ledger)
     return resolved, [*found, *more, *wrong]
 
 

@@ -39,11 +39,10 @@ def check(
     figures: Collection[str] | None = None,
     scenes: Collection[str] | None = None,
     icons: Collection[str] | None = None,
-    strict: bool = False,
 ) -> list[Diagnostic]:
-    """All findings of all checks, in the order of the source. `strict` makes loose numbers errors."""
+    """All findings of all checks, in the order of the source."""
     report = Report(Source(deck.path, deck.source))
-    matter = Matter(deck, report, root, ledger, figures, scenes, icons, strict)
+    matter = Matter(deck, report, root, ledger, figures, scenes, icons)
     for one in CHECKS:
         one(matter)
     return report.sorted()

@@ -73,4 +73,4 @@ def _plain(value: Any) -> Any:
 
 def _finding(sidecar: Path, code: str, message: str, hint: str) -> Diagnostic:
     path = os.path.relpath(sidecar) if sidecar.is_relative_to(Path.cwd()) else str(sidecar)
-    return Diagnostic(path=path, span=Span(), code=code, message=message, hint=hint, severity="warning")
+    return Diagnostic(path=path, span=Span(), code=code, message=message, hint=hint)

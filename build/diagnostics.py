@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
-Severity = Literal["error", "warning"]
+from build.rules import RULES, Severity
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,15 +22,19 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """One finding. Codes by stage: P parse, C check, F facts, L layout, A animation."""
+    """One finding: where a rule of `build.rules` is broken, and how."""
 
     path: str
     span: Span
     code: str
     message: str
     hint: str = ""
-    severity: Severity = "error"
     line_text: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """As grave as its rule says."""
+        return RULES[self.code].severity
 
     def __str__(self) -> str:
         """The finding as an editor and a person read it, with the source line and a marker."""

@@ -39,14 +39,14 @@ class Listings:
         lines, symbols = self._read(path, listing.target)
         if not symbol:
             hint = f"write '{path}::{next(iter(symbols), 'name')}'"
-            raise ShowError("F202", "code() names no symbol", hint, path)
+            raise ShowError("F302", "code() names no symbol", hint, path)
         if symbol not in symbols:
             likely = nearest(symbol, symbols)
             where = f" ({path}:{symbols[likely].lineno})" if likely else ""
             hint = (
                 f"did you mean '{likely}'?{where}" if likely else f"it has: {', '.join(list(symbols)[:12]) or 'none'}"
             )
-            raise ShowError("F202", f"'{path}' has no symbol '{symbol}'", hint, symbol or path)
+            raise ShowError("F302", f"'{path}' has no symbol '{symbol}'", hint, symbol or path)
         body = _shown(lines, symbols[symbol])
         first, last = _numbers(listing.lines, len(body), "lines") if listing.lines else (1, len(body))
         marked = tuple(_marks(listing.mark, first, last))
@@ -54,12 +54,12 @@ class Listings:
         where = f"{path}:{symbols[symbol].lineno}"
         if len(text) > MOST_LINES:
             hint = f"show a part of it: lines='{first}-{first + MOST_LINES - 1}' ({where})"
-            raise ShowError("F204", f"'{symbol}' shows {len(text)} lines; a slide holds {MOST_LINES}", hint, symbol)
+            raise ShowError("F304", f"'{symbol}' shows {len(text)} lines; a slide holds {MOST_LINES}", hint, symbol)
         wide = next((line for line in text if len(line) > MOST_COLUMNS), None)
         if wide is not None:
             hint = f"break it at an argument: {wide.strip()[:48]}… ({where})"
             raise ShowError(
-                "F203", f"'{symbol}' has a line of {len(wide)} columns; a slide holds {MOST_COLUMNS}", hint, symbol
+                "F303", f"'{symbol}' has a line of {len(wide)} columns; a slide holds {MOST_COLUMNS}", hint, symbol
             )
         return replace(listing, lines=f"{first}-{last}", text=tuple(text), marked=marked)
 
@@ -71,7 +71,7 @@ class Listings:
             rooms = [self.root / room for room in ROOMS]
             if not any(full.is_relative_to(room) for room in rooms):
                 raise ShowError(
-                    "F206",
+                    "F306",
                     f"'{target}' is not code of {' or '.join(ROOMS)}",
                     "write code('engine/decode.py::generate')",
                     path,
@@ -81,10 +81,10 @@ class Listings:
                 warnings.simplefilter("ignore")
                 tree = ast.parse(source)
         except OSError:
-            raise ShowError("F201", f"no file '{path}'", self._near(path), path) from None
+            raise ShowError("F301", f"no file '{path}'", self._near(path), path) from None
         except (SyntaxError, ValueError, RecursionError) as error:
             where = f"line {error.lineno}" if isinstance(error, SyntaxError) else "it"
-            raise ShowError("F208", f"'{path}' is not Python", f"{where} cannot be read", path) from None
+            raise ShowError("F308", f"'{path}' is not Python", f"{where} cannot be read", path) from None
         self._files[path] = source.splitlines(), dict(_symbols(tree))
         return self._files[path]
 
@@ -123,11 +123,11 @@ def _numbers(text: str, last: int, name: str) -> tuple[int, int]:
     """`3-12` or `5` as first and last line."""
     match = _RANGE.fullmatch(text.strip())
     if not match:
-        raise ShowError("F207", f"{name}='{text}' is not a range of lines", f"write {name}='3-12' or {name}='5'", text)
+        raise ShowError("F307", f"{name}='{text}' is not a range of lines", f"write {name}='3-12' or {name}='5'", text)
     start, end = int(match[1]), int(match[2] or match[1])
     if not 1 <= start <= end <= last:
         raise ShowError(
-            "F205",
+            "F305",
             f"{name}='{text}' is not within lines 1-{last}",
             "line 1 is the 'def' line; the docstring does not count",
             text,
@@ -141,6 +141,6 @@ def _marks(text: str, first: int, last: int) -> Iterator[int]:
         start, end = _numbers(part, last, "mark")
         if start < first:
             raise ShowError(
-                "F205", f"mark='{part}' is not within the shown lines {first}-{last}", "marks count like lines", part
+                "F305", f"mark='{part}' is not within the shown lines {first}-{last}", "marks count like lines", part
             )
         yield from range(start - first + 1, end - first + 2)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.made import ROOT, Made, inputs_digest
+from build.pick import EVERY_SLIDE, Pick
 
 if TYPE_CHECKING:
     from build.diagnostics import Diagnostic
@@ -29,6 +30,7 @@ class Wanted:
     strict: bool = False
     dist: Path = DIST
     clips: Path | None = None  # the folder of films
+    pick: Pick = EVERY_SLIDE
 
     @property
     def folder(self) -> Path:
@@ -42,11 +44,11 @@ class Wanted:
     @property
     def options(self) -> tuple[str, ...]:
         """What decides, besides files, what a deck becomes."""
-        return (f"here={self.here}", f"strict={self.strict}")
+        return (f"here={self.here}", f"strict={self.strict}", f"pick={self.pick.suffix}")
 
     def output_of(self, spec: Path) -> Path:
         """Where the deck of a spec goes."""
-        return self.out or self.folder / f"{spec.stem}.pptx"
+        return self.out or self.folder / f"{spec.stem}{self.pick.suffix}.pptx"
 
 
 def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
@@ -68,7 +70,7 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
 
     try:
         theme, ledger = load_theme(), deck_facts(here=wanted.here)
-        outcome = build_book(spec, theme, ledger, clips=wanted.films, strict=wanted.strict, here=wanted.here)
+        outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here)
         return _finish(outcome, theme, output, made, inputs, strict=wanted.strict, started=started)
     except (OSError, ValueError, RuntimeError) as error:
         print(f"{shown(spec)}: {error}", file=sys.stderr)

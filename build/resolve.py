@@ -60,7 +60,7 @@ class _Work:
             found = self.shown[piece.source] = self.evaluate(piece.source)
         if isinstance(found, Shown):
             return Words(text=found.text, fact=found.fact, bold=piece.bold, italic=piece.italic)
-        self.report.error(found.code, self.at(found, piece.span), found.message, found.hint)
+        self.report.add(found.code, self.at(found, piece.span), found.message, found.hint)
         return Words(text="{{" + piece.source + "}}", bold=piece.bold, italic=piece.italic)
 
     def evaluate(self, source: str) -> Shown | ShowError:
@@ -77,7 +77,7 @@ class _Work:
         try:
             return self.listings.fill(listing)
         except ShowError as fault:
-            self.report.error(fault.code, self.at(fault, listing.span), fault.message, fault.hint)
+            self.report.add(fault.code, self.at(fault, listing.span), fault.message, fault.hint)
             return listing
 
     def facts(self, call: Call) -> None:
@@ -86,7 +86,7 @@ class _Work:
             try:
                 self.look_up(*fact.split(".", 1))
             except ShowError as fault:
-                self.report.error(fault.code, self.at(fault, call.span), fault.message, fault.hint)
+                self.report.add(fault.code, self.at(fault, call.span), fault.message, fault.hint)
 
     def look_up(self, name: str, inner: str = "") -> None:
         """Raises ShowError where a fact or its field does not exist."""

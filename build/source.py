@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from build.diagnostics import Diagnostic, Severity, Span
+from build.diagnostics import Diagnostic, Span
 
 MEBIBYTE = 2**20
 LARGEST = 4 * MEBIBYTE
@@ -60,13 +60,7 @@ class Report:
     source: Source
     found: list[Diagnostic] = field(default_factory=list)
 
-    def error(self, code: str, span: Span, message: str, hint: str = "") -> None:
-        self._add("error", code, span, message, hint)
-
-    def warn(self, code: str, span: Span, message: str, hint: str = "") -> None:
-        self._add("warning", code, span, message, hint)
-
-    def _add(self, severity: Severity, code: str, span: Span, message: str, hint: str) -> None:
+    def add(self, code: str, span: Span, message: str, hint: str = "") -> None:
         self.found.append(
             Diagnostic(
                 path=self.source.path,
@@ -74,7 +68,6 @@ class Report:
                 code=code,
                 message=message,
                 hint=hint,
-                severity=severity,
                 line_text=self.source.line(span.line),
             )
         )
@@ -120,11 +113,11 @@ def source_from(path: str, data: bytes) -> tuple[Source, list[Diagnostic]]:
     for number, line in enumerate(raw.lines, 1):
         for match in _UNPRINTABLE.finditer(line):
             code = f"U+{ord(match.group()):04X}"
-            report.error(
+            report.add(
                 "P007", Span(number, match.start() + 1, match.end() + 1), f"control character {code}", "delete it"
             )
         for start, end, repaired in _misread(line):
-            report.error(
+            report.add(
                 "P006",
                 Span(number, start + 1, end + 1),
                 f"'{line[start:end]}' is UTF-8 that was read as Windows-1252",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.made import ROOT
+from build.pick import EVERY_SLIDE, Pick, picked
 
 if TYPE_CHECKING:
     from build.clips import Clip
@@ -32,10 +33,13 @@ def build_book(
     *,
     clips: Path,
     root: Path = ROOT,
-    strict: bool = False,
     here: bool = False,
+    pick: Pick = EVERY_SLIDE,
 ) -> Outcome:
-    """A spec's pages. `clips` is the folder of films."""
+    """A spec's pages, of which `pick` keeps some; all of the spec is checked. `clips` is the folder of films.
+
+    Raises ValueError where the deck has no such slides.
+    """
     from build.layout.book import lay_out
     from build.parse.deck import parse
     from build.render.accessibility import check_access
@@ -46,19 +50,19 @@ def build_book(
         return Outcome(book=None, diagnostics=tuple(diagnostics))
     deck, found = parse(source)
     diagnostics += found
-    deck, found = checked(deck, ledger, root=root, strict=strict, here=here)
+    deck, found = checked(deck, ledger, root=root, here=here)
     diagnostics += found
     films, found = read_clips(deck, ledger, clips)
     diagnostics += found
     book, found = lay_out(deck, theme, ledger, films, root)
     diagnostics += found
     diagnostics += check_access(book, theme, deck.path, {slide.number: slide.span for slide in deck.slides})
+    wanted = picked(deck, pick)
+    book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
     return Outcome(book=book, diagnostics=tuple(diagnostics))
 
 
-def checked(
-    deck: Deck, ledger: Ledger, *, root: Path = ROOT, strict: bool = False, here: bool = False
-) -> tuple[Deck, list[Diagnostic]]:
+def checked(deck: Deck, ledger: Ledger, *, root: Path = ROOT, here: bool = False) -> tuple[Deck, list[Diagnostic]]:
     """A parsed deck with its numbers filled in, and all that is wrong with what it says."""
     from build.art import icon_names
     from build.check import check
@@ -73,7 +77,6 @@ def checked(
         figures=FIGURES,
         scenes=scenes(root / "animations"),
         icons=icon_names(),
-        strict=strict,
     )
     resolved, unresolved = resolve(deck, ledger, root, here=here)
     return resolved, [*found, *unresolved]

@@ -24,7 +24,7 @@ def unique(matter: Matter) -> None:
         if anchor.id in first:
             span = matter.report.source.locate(anchor.span, anchor.id)
             where = first[anchor.id].span.line
-            matter.report.error("C201", span, f"two anchors are called '{anchor.id}'", f"the first is in line {where}")
+            matter.report.add("C201", span, f"two anchors are called '{anchor.id}'", f"the first is in line {where}")
         first.setdefault(anchor.id, anchor)
 
 
@@ -34,16 +34,16 @@ def assets(matter: Matter) -> None:
     for anchor in _anchors(matter):
         if not anchor.assets:
             hint = "add '| Asset: ch04/04_gqa/memory_estimator_gqa.py', a path below labs/"
-            matter.report.error("C202", anchor.span, f"anchor '{anchor.id}' has no asset", hint)
+            matter.report.add("C202", anchor.span, f"anchor '{anchor.id}' has no asset", hint)
         for asset in anchor.assets:
             span = matter.report.source.locate(anchor.span, asset)
             if _leaves(asset, labs):
                 hint = "name it from labs/ downwards: ch04/04_gqa/memory_estimator_gqa.py"
-                matter.report.error("C205", span, f"asset '{asset}' leaves labs/", hint)
+                matter.report.add("C205", span, f"asset '{asset}' leaves labs/", hint)
             elif not _exists(labs / asset):
                 likely = _likely(asset, labs)
                 hint = f"did you mean '{likely}'?" if likely else f"make {LABS}/{asset}, or name the file that is meant"
-                matter.report.error("C206", span, f"there is no file {LABS}/{asset}", hint)
+                matter.report.add("C206", span, f"there is no file {LABS}/{asset}", hint)
 
 
 def _leaves(asset: str, labs: Path) -> bool:
@@ -83,7 +83,7 @@ def prerequisites(matter: Matter) -> None:
                 elsewhere = f"another course's anchor stands in the front matter: 'assumes: [{wanted}]'"
                 hint = f"did you mean '{likely}'? {elsewhere}" if likely else elsewhere
                 span = _prerequisite(matter, anchor, wanted)
-                matter.report.error("C203", span, f"anchor '{anchor.id}' needs '{wanted}', which does not exist", hint)
+                matter.report.add("C203", span, f"anchor '{anchor.id}' needs '{wanted}', which does not exist", hint)
 
 
 def circles(matter: Matter) -> None:
@@ -95,7 +95,7 @@ def circles(matter: Matter) -> None:
         if circle:
             span = _prerequisite(matter, needs[circle[0]], circle[1])
             hint = "take one of these prerequisites away"
-            matter.report.error("C204", span, f"prerequisites go in a circle: {' → '.join(circle)}", hint)
+            matter.report.add("C204", span, f"prerequisites go in a circle: {' → '.join(circle)}", hint)
 
 
 def _circle(start: str, needs: Mapping[str, Anchor], finished: set[str]) -> list[str]:

@@ -47,7 +47,7 @@ def _compare(matter: Matter, what: str, facts: list[str], span: Span) -> None:
             key = unlike[0]
             values = f"{key} {first.settings.get(key, 'none')} and {other.settings.get(key, 'none')}"
             hint = f"'{first.name}' has {values} of '{other.name}': measure them alike, or part the {what}"
-            matter.report.error("C402", at, f"measured facts of unlike settings in one {what}", hint)
+            matter.report.add("C402", at, f"measured facts of unlike settings in one {what}", hint)
         elif dict(first.machine) != dict(other.machine):
             hint = f"measure '{first.name}' and '{other.name}' on one machine, or part the {what}"
-            matter.report.error("C403", at, f"facts measured on unlike machines in one {what}", hint)
+            matter.report.add("C403", at, f"facts measured on unlike machines in one {what}", hint)

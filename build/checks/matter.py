@@ -22,4 +22,3 @@ class Matter:
     figures: Collection[str] | None
     scenes: Collection[str] | None
     icons: Collection[str] | None
-    strict: bool

@@ -14,7 +14,7 @@ def figures(matter: Matter) -> None:
         call = slide.visual
         if call and matter.figures is not None and call.figure not in matter.figures:
             span = matter.report.source.locate(call.span, call.figure)
-            matter.report.error("C301", span, f"unknown figure '{call.figure}'", _hint(call.figure, matter.figures))
+            matter.report.add("C301", span, f"unknown figure '{call.figure}'", _hint(call.figure, matter.figures))
 
 
 def scenes(matter: Matter) -> None:
@@ -22,7 +22,7 @@ def scenes(matter: Matter) -> None:
         if not isinstance(slide, AnimationSlide):
             continue
         if not slide.scene:
-            matter.report.error(
+            matter.report.add(
                 "C304",
                 slide.span,
                 f"animation slide {slide.number} names no scene",
@@ -30,7 +30,7 @@ def scenes(matter: Matter) -> None:
             )
         elif matter.scenes is not None and slide.scene not in matter.scenes:
             span = matter.report.source.locate(slide.scene_span, slide.scene)
-            matter.report.error("C302", span, f"unknown scene '{slide.scene}'", _hint(slide.scene, matter.scenes))
+            matter.report.add("C302", span, f"unknown scene '{slide.scene}'", _hint(slide.scene, matter.scenes))
 
 
 def icons(matter: Matter) -> None:
@@ -38,7 +38,7 @@ def icons(matter: Matter) -> None:
         for cluster in slide.clusters if isinstance(slide, ConceptSlide) else ():
             if cluster.icon and matter.icons is not None and cluster.icon not in matter.icons:
                 span = matter.report.source.locate(cluster.span, cluster.icon + ")", reach=1)
-                matter.report.error("C303", span, f"unknown icon '{cluster.icon}'", _hint(cluster.icon, matter.icons))
+                matter.report.add("C303", span, f"unknown icon '{cluster.icon}'", _hint(cluster.icon, matter.icons))
 
 
 def _hint(name: str, known: Collection[str]) -> str:

@@ -42,13 +42,12 @@ _FREE = re.compile(r"“[^”]*”|\"[^\"]*\"|\[[^\]]*\]")
 
 
 def loose_numbers(matter: Matter) -> None:
-    """Digits with a unit are warned about; with `strict` they are errors."""
-    tell = matter.report.error if matter.strict else matter.report.warn
+    """Every number with a unit comes from a fact."""
     hint = "record it as a fact and write {{ fact | unit }}; another's claim stands in quotation marks or is a link"
     for text, span in _prose(matter):
         for match in _LOOSE.finditer(text):
             found = match.group()
-            tell("C401", matter.report.source.locate(span, found), f"loose number '{found}'", hint)
+            matter.report.add("C401", matter.report.source.locate(span, found), f"loose number '{found}'", hint)
 
 
 def _prose(matter: Matter) -> Iterator[tuple[str, Span]]:

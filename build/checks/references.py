@@ -23,4 +23,4 @@ def references(matter: Matter) -> None:
             if missing is not None:
                 span = matter.report.source.locate(text.span, match.group())
                 hint = f"the slides are {min(known)} to {max(known)}"
-                matter.report.error("C107", span, f"there is no slide {missing}", hint)
+                matter.report.add("C107", span, f"there is no slide {missing}", hint)

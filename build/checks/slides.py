@@ -14,12 +14,12 @@ def slide_numbers(matter: Matter) -> None:
     for slide in matter.deck.slides:
         if slide.number in first:
             where = first[slide.number].span.line
-            matter.report.error(
+            matter.report.add(
                 "C101", slide.span, f"two slides have the number {slide.number}", f"the first is in line {where}"
             )
         elif slide.number != last + 1:
             before = f"follows slide {last}" if first else "comes first"
-            matter.report.warn("C102", slide.span, f"slide {slide.number} {before}", f"number it {last + 1}")
+            matter.report.add("C102", slide.span, f"slide {slide.number} {before}", f"number it {last + 1}")
         first.setdefault(slide.number, slide)
         last = slide.number
 
@@ -31,7 +31,7 @@ def titles(matter: Matter) -> None:
         title = slide.title.plain.casefold()
         if title and title in first:
             hint = f"slide {first[title].number} has it too; say what is new here"
-            matter.report.warn(
+            matter.report.add(
                 "C103", slide.title.span, f"slides {first[title].number} and {slide.number} have one title", hint
             )
         first.setdefault(title, slide)
@@ -40,7 +40,7 @@ def titles(matter: Matter) -> None:
 def wisdom(matter: Matter) -> None:
     for slide in matter.deck.slides:
         if not slide.wisdom:
-            matter.report.error("C104", slide.span, f"slide {slide.number} has no wisdom", 'add a line: Wisdom: "…"')
+            matter.report.add("C104", slide.span, f"slide {slide.number} has no wisdom", 'add a line: Wisdom: "…"')
 
 
 def annotated(matter: Matter) -> None:
@@ -48,7 +48,7 @@ def annotated(matter: Matter) -> None:
     for slide in matter.deck.slides:
         if isinstance(slide, ConceptSlide) and not any(cluster.items for cluster in slide.clusters):
             hint = "add 'Extended Annotations (12):' and its numbered items"
-            matter.report.warn("C105", slide.span, f"concept slide {slide.number} has no annotations", hint)
+            matter.report.add("C105", slide.span, f"concept slide {slide.number} has no annotations", hint)
 
 
 def hours(matter: Matter) -> None:
@@ -59,9 +59,9 @@ def hours(matter: Matter) -> None:
         span = source.locate(Span(1, 1, 4), f"{first}-{last}", f"{first}–{last}", "hours")
         missing = next((number for number in (first, last) if number not in known), None)
         if missing is not None:
-            matter.report.error("C106", span, f"hour {hour} names slide {missing}, which does not exist", _range(known))
+            matter.report.add("C106", span, f"hour {hour} names slide {missing}, which does not exist", _range(known))
         if before and first <= before[2]:
-            matter.report.error(
+            matter.report.add(
                 "C106", span, f"hours {before[0]} and {hour} share slides", "an hour starts after the one before"
             )
         before = (hour, first, last)

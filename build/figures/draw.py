@@ -39,7 +39,7 @@ def _draw(call: Call, canvas: Canvas) -> tuple[list[Problem], Drawing]:
         near = nearest(call.figure, FIGURES)
         known = f"there are: {', '.join(FIGURES)}"
         hint = f"did you mean {near!r}? {known}" if near else known
-        return [Problem(call.figure, "L201", f"unknown figure {call.figure!r}", hint)], EMPTY
+        return [Problem(call.figure, "C301", f"unknown figure {call.figure!r}", hint)], EMPTY
     common = {key: value for key, value in call.parameters if key in COMMON}
     own = tuple((key, value) for key, value in call.parameters if key not in COMMON)
     facts, parameters, problems = match(figure, replace(call, parameters=own), canvas.ledger)

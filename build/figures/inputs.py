@@ -168,14 +168,14 @@ def _unlike(facts: tuple[Fact[Any], ...]) -> list[Problem]:
     measured = {fact.record.name: fact for fact in facts if fact.record.kind == "measured"}
     problems = []
     for first, other in pairwise(measured.values()):
-        for what in ("settings", "machine"):
+        for code, what in (("C402", "settings"), ("C403", "machine")):
             one, two = getattr(first.record, what), getattr(other.record, what)
             if one == two:
                 continue
             keys = [key for key in {**one, **two} if one.get(key) != two.get(key)]
             told = "; ".join(f"{key} {one.get(key, '–')} and {two.get(key, '–')}" for key in keys)
             message = f"{first.record.name} and {other.record.name} were measured with unlike {what} ({told})"
-            problems.append(Problem(other.reference, "F105", message, "show them in figures of their own"))
+            problems.append(Problem(other.reference, code, message, "show them in figures of their own"))
     return problems
 
 

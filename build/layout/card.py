@@ -71,7 +71,7 @@ def known_icon(sheet: Sheet, name: str, span: Span, default: str) -> str:
         return name
     likely = nearest(name, icon_names())
     hint = f"did you mean {likely!r}?" if likely else f"there are: {', '.join(icon_names())}"
-    sheet.report("L103", span, f"unknown icon {name!r}", hint)
+    sheet.report("C303", span, f"unknown icon {name!r}", hint)
     return default
 
 

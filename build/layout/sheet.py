@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from build.diagnostics import Diagnostic, Severity, Span
+from build.diagnostics import Diagnostic, Span
 from build.layout.ladder import Fitted, Rung, fit
 from build.model import Deck, Slide
 from build.page import Box, Drawable, Paragraph, TextBox
@@ -53,14 +53,12 @@ class Sheet:
         self.items.extend(items)
 
     # ---- findings -----------------------------------------------------------------------------------
-    def report(self, code: str, span: Span, message: str, hint: str = "", severity: Severity = "error") -> None:
+    def report(self, code: str, span: Span, message: str, hint: str = "") -> None:
         """A finding at a place of the source."""
         lines = self.deck.source.splitlines()
         line = lines[span.line - 1] if 0 < span.line <= len(lines) else ""
         self.findings.append(
-            Diagnostic(
-                path=self.deck.path, span=span, code=code, message=message, hint=hint, severity=severity, line_text=line
-            )
+            Diagnostic(path=self.deck.path, span=span, code=code, message=message, hint=hint, line_text=line)
         )
 
     def report_unfit(self, what: str, fitted: Fitted, span: Span, high: float, hint: str = "") -> None:

@@ -48,22 +48,18 @@ def read_anchor(line: Line, report: Report) -> Anchor | None:
     """The anchor in a line; a finding and None where there is none."""
     opening = _OPENING.search(line.text)
     if not opening:
-        report.error("P108", line.span, "not a hands-on anchor", f"write it as '{EXAMPLE}'")
+        report.add("P108", line.span, "not a hands-on anchor", f"write it as '{EXAMPLE}'")
         return None
     end = line.text.rfind("]")
     if end < opening.end():
         end = len(line.text.rstrip("` "))
         at = line.column + end
-        report.error(
-            "P108", Span(line.number, at, at + 1), "hands-on anchor without its ']'", f"write it as '{EXAMPLE}'"
-        )
+        report.add("P108", Span(line.number, at, at + 1), "hands-on anchor without its ']'", f"write it as '{EXAMPLE}'")
     body = line.cut(opening.end(), end)
     span = Span(line.number, line.column + opening.start(), line.column + min(end + 1, len(line.text)))
     name, *parts = [body.cut(start, stop) for start, stop in split_bars(body.text)]
     if not _ID.fullmatch(name.text):
-        report.error(
-            "P108", name.span, f"'{name.text}' is not an anchor's id", "letters, digits and dashes: CH1-LAB-01"
-        )
+        report.add("P108", name.span, f"'{name.text}' is not an anchor's id", "letters, digits and dashes: CH1-LAB-01")
     assets: list[str] = []
     objective = Text()
     prerequisites: list[str] = []
@@ -82,7 +78,7 @@ def read_anchor(line: Line, report: Report) -> Anchor | None:
             hint = (
                 f"did you mean '{likely.capitalize()}:'?" if likely else "the parts are Asset:, Objective: and Pre-req:"
             )
-            report.error("P108", part.span, f"unknown part '{key.strip()}' of a hands-on anchor", hint)
+            report.add("P108", part.span, f"unknown part '{key.strip()}' of a hands-on anchor", hint)
     return Anchor(
         id=name.text,
         assets=tuple(assets),
@@ -100,7 +96,7 @@ def read_path(line: Line, report: Report) -> str:
     if not _FOREIGN.match(text):
         return text
     name = PurePosixPath(text.replace("\\", "/")).name
-    report.warn("P114", line.span, "a path on somebody's machine", f"it is read as '{name}'; write that")
+    report.add("P114", line.span, "a path on somebody's machine", f"it is read as '{name}'; write that")
     return name
 
 
@@ -124,13 +120,13 @@ def _ids(line: Line, report: Report) -> list[str]:
     match = _RANGE.fullmatch(text)
     if not match:
         if not _ID.fullmatch(text):
-            report.error(
+            report.add(
                 "P108", line.span, f"'{text}' is not an anchor's id", "ids stand between commas: CH1-LAB-01, CH1-LAB-02"
             )
             return []
         return [text]
     first, last, width = match["first"], match["last"], len(match["first"])
     if len(first) > 6 or len(last) > 6 or not int(first) <= int(last) <= int(first) + LONGEST_RANGE:
-        report.error("P108", line.span, f"'{text}' is not a range of ids", "a range goes up: CH1-LAB-01..05")
+        report.add("P108", line.span, f"'{text}' is not a range of ids", "a range goes up: CH1-LAB-01..05")
         return []
     return [f"{match['stem']}{number:0{width}d}" for number in range(int(first), int(last) + 1)]

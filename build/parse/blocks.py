@@ -101,7 +101,7 @@ def read_blocks(report: Report, *, skip: int, is_label: Callable[[str], bool]) -
     for number, raw in zip(text.numbers, text.lines, strict=True):
         if number not in reader.covered and any(letter.isalpha() for letter in raw):
             line = Line(number, 1, raw).cut(0)
-            report.error("P119", line.span, f"nested more than {_NESTING} levels deep", "write it as a paragraph")
+            report.add("P119", line.span, f"nested more than {_NESTING} levels deep", "write it as a paragraph")
             blocks.append(Paragraph((line,)))
             reader.covered.add(number)
     return blocks

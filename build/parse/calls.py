@@ -41,7 +41,7 @@ def parse_call(line: Line, report: Report, *, example: str) -> ParsedCall | None
     text = line.text
     name = _NAME.match(text)
     if not name:
-        report.error("P107", line.span, "not a call", f"write it as '{example}'")
+        report.add("P107", line.span, "not a call", f"write it as '{example}'")
         return None
     at = name.end()
     if at == len(text):
@@ -80,6 +80,6 @@ def _fault(line: Line, at: int, report: Report, example: str) -> None:
     at = min(at, max(0, len(line.text) - 1))
     column = line.column + at + (len(line.text[at:]) - len(line.text[at:].lstrip()))
     column = min(column, line.column + max(0, len(line.text) - 1))
-    report.error(
+    report.add(
         "P107", Span(line.number, column, column + 1), "this call cannot be read from here", f"write it as '{example}'"
     )

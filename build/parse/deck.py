@@ -70,7 +70,7 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
                 words.insert(0, read_text([section.heading], report))
             introduction.extend(words)
     if not slides and source.text.strip():
-        report.error("P116", Span(), "no slides", "a slide starts with a line '## Slide 1: Title - What it is about'")
+        report.add("P116", Span(), "no slides", "a slide starts with a line '## Slide 1: Title - What it is about'")
     deck = Deck(
         path=source.path,
         source=source.text,
@@ -95,7 +95,7 @@ def _sections(blocks: list[Block], report: Report) -> tuple[Line | None, list[_S
         line = block.line
         match = _SLIDE.fullmatch(line.text)
         if not match and block.level == 2 and (like := _SLIDE_LIKE.fullmatch(line.text)):
-            report.error("P103", line.span, "not a slide's heading", "write '## Slide 1: Title - What it is about'")
+            report.add("P103", line.span, "not a slide's heading", "write '## Slide 1: Title - What it is about'")
             number = int(like["number"]) if like["number"] else last + 1
             sections.append(_Section(line, number, line.cut(like.start("rest"))))
         elif match:
@@ -112,7 +112,7 @@ def _sections(blocks: list[Block], report: Report) -> tuple[Line | None, list[_S
 def _slide(number: int, heading: Line, title: Line, blocks: list[Block], report: Report) -> Slide:
     whole = read_text([title], report)
     if not whole:
-        report.error(
+        report.add(
             "P103",
             heading.span,
             f"slide {number} has no title",
@@ -133,5 +133,5 @@ def _with_films(slides: list[Slide], films: list[tuple[str, Span]], report: Repo
         placed.append(slide)
     for scene, span in waiting:
         hint = "name it on its slide: 'Animation Asset: `scene_name`'"
-        report.warn("P120", span, f"no animation slide for scene '{scene}'", hint)
+        report.add("P120", span, f"no animation slide for scene '{scene}'", hint)
     return tuple(placed)

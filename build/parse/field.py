@@ -56,7 +56,7 @@ class Field:
         """The texts of all list items, taken; a finding where there are none."""
         entries = self.take_lists()
         if not entries:
-            self.report.error(
+            self.report.add(
                 "P112",
                 self.span,
                 f"'{self.name}' has no list",
@@ -73,7 +73,7 @@ def no_expression(words: str, span: Span, field: Field) -> None:
     """Plain words hold no `{{ }}`: it would be shown as it stands."""
     if "{{" in words:
         at = field.report.source.locate(span, "{{", reach=1)
-        field.report.error("P121", at, "an expression has no place here", "put it into an item, a table or a note")
+        field.report.add("P121", at, "an expression has no place here", "put it into an item, a table or a note")
 
 
 def texts_of(blocks: Iterable[Block], report: Report) -> Iterator[Text]:

@@ -70,4 +70,4 @@ def _is_unknown(match: Match, current: Label | None) -> bool:
 def _unknown(match: Match, report: Report) -> None:
     likely = likely_label(match.name.text)
     hint = f"did you mean '{likely}:'?" if likely else f"the labels are {', '.join(NAMES)}"
-    report.error("P104", match.name.span, f"unknown label '{match.name.text}'", hint)
+    report.add("P104", match.name.span, f"unknown label '{match.name.text}'", hint)

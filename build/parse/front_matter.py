@@ -28,11 +28,11 @@ def read_front_matter(report: Report) -> tuple[FrontMatter, int]:
         return FrontMatter(), 0
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
     if end is None:
-        report.error("P101", Span(1, 1, 4), "front matter without its end", "close it with a line '---'")
+        report.add("P101", Span(1, 1, 4), "front matter without its end", "close it with a line '---'")
         return FrontMatter(), 1
     text = "\n".join(lines[1:end])
     if len(text) > LARGEST:
-        report.error("P101", Span(1, 1, 4), "front matter too long", f"it has at most {LARGEST:,} characters")
+        report.add("P101", Span(1, 1, 4), "front matter too long", f"it has at most {LARGEST:,} characters")
         return FrontMatter(), end + 1
     return _values(text, report), end + 1
 
@@ -43,17 +43,17 @@ def _values(text: str, report: Report) -> FrontMatter:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 2, mark.column + 1) if mark else (2, 1)
-        report.error(
+        report.add(
             "P101", Span(line, column, column + 1), f"front matter is not YAML: {error.problem or error.context}"
         )
         return FrontMatter()
     except (yaml.YAMLError, RecursionError):
-        report.error("P101", Span(1, 1, 4), "front matter is not YAML", "write 'key: value' lines")
+        report.add("P101", Span(1, 1, 4), "front matter is not YAML", "write 'key: value' lines")
         return FrontMatter()
     if root is None:
         return FrontMatter()
     if not isinstance(root, yaml.MappingNode):
-        report.error(
+        report.add(
             "P101", _span(root), "front matter is not a list of 'key: value' lines", f"its keys are {', '.join(_KEYS)}"
         )
         return FrontMatter()
@@ -63,9 +63,9 @@ def _values(text: str, report: Report) -> FrontMatter:
         if name not in _KEYS:
             likely = nearest(name, _KEYS)
             hint = f"did you mean '{likely}'?" if likely else f"the keys are {', '.join(_KEYS)}"
-            report.error("P102", _span(key), f"unknown front matter key '{name}'", hint)
+            report.add("P102", _span(key), f"unknown front matter key '{name}'", hint)
         elif name in values:
-            report.error("P102", _span(key), f"front matter key '{name}' stands twice", "keep one")
+            report.add("P102", _span(key), f"front matter key '{name}' stands twice", "keep one")
         elif name == "hours":
             values[name] = tuple(sorted(_hours(node, report)))
         elif name == "assumes":
@@ -73,7 +73,7 @@ def _values(text: str, report: Report) -> FrontMatter:
         elif isinstance(node, yaml.ScalarNode):
             values[name] = node.value
         else:
-            report.error("P102", _span(node), f"'{name}' is not one text", f"write '{name}: …' on one line")
+            report.add("P102", _span(node), f"'{name}' is not one text", f"write '{name}: …' on one line")
     return FrontMatter(**values)  # type: ignore[arg-type]
 
 
@@ -81,15 +81,15 @@ def _hours(node: yaml.Node, report: Report) -> Iterator[tuple[int, int, int]]:
     """`{1: 3-16, 2: 17-30}` as (hour, first slide, last slide)."""
     hint = "write 'hours: {1: 3-16, 2: 17-30}'"
     if not isinstance(node, yaml.MappingNode):
-        report.error("P102", _span(node), "'hours' does not say which slides an hour has", hint)
+        report.add("P102", _span(node), "'hours' does not say which slides an hour has", hint)
         return
     for key, value in node.value:
         hour = key.value if isinstance(key, yaml.ScalarNode) else ""
         slides = _SLIDES.fullmatch(value.value.strip()) if isinstance(value, yaml.ScalarNode) else None
         if not slides or not re.fullmatch(r"[0-9]{1,3}", hour):
-            report.error("P102", _span(value if not slides else key), "not an hour with its slides", hint)
+            report.add("P102", _span(value if not slides else key), "not an hour with its slides", hint)
         elif int(slides[1]) > int(slides[2]):
-            report.error("P102", _span(value), f"hour {hour} ends before it starts", hint)
+            report.add("P102", _span(value), f"hour {hour} ends before it starts", hint)
         else:
             yield int(hour), int(slides[1]), int(slides[2])
 
@@ -100,7 +100,7 @@ def _strings(node: yaml.Node, report: Report) -> Iterator[str]:
         if isinstance(one, yaml.ScalarNode):
             yield from filter(None, (part.strip() for part in one.value.split(",")))
         else:
-            report.error("P102", _span(one), "'assumes' is not a list of anchor ids", "write 'assumes: [CH4-LAB-02]'")
+            report.add("P102", _span(one), "'assumes' is not a list of anchor ids", "write 'assumes: [CH4-LAB-02]'")
 
 
 def _span(node: yaml.Node) -> Span:

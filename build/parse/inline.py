@@ -115,7 +115,7 @@ class _Scanner:
             if close < 0:
                 self.unclosed.add("{{")
             stop = again if again >= 0 else end
-            self.report.error(
+            self.report.add(
                 "P109", self.joined.span(at, stop), "expression without its end", "close it: '{{ fact | unit }}'"
             )
             atoms.append(Words(text="{{", href=href))

@@ -75,7 +75,7 @@ def kind_of(head: Head, labels: set[str], wanted: Text, report: Report) -> str:
             return named
         likely = nearest(key, KINDS)
         hint = f"did you mean '{likely}'?" if likely else f"the types are {', '.join(KINDS)}"
-        report.error("P106", wanted.span, f"unknown slide type '{wanted.plain}'", hint)
+        report.add("P106", wanted.span, f"unknown slide type '{wanted.plain}'", hint)
     named = _by_eyebrow(head.eyebrow.plain)
     return named or next((name for name, kind in KINDS.items() if labels.intersection(kind.labels)), "concept")
 
@@ -93,7 +93,7 @@ def build_slide(
     """
     rest: list[Text] = list(texts_of(found.loose, report))
     if rest:
-        report.warn(
+        report.add(
             "P113", rest[0].span, "words outside any label", "they go to the speaker notes; put them under 'Notes:'"
         )
     rest.extend(texts_of(found.strays, report))
@@ -103,7 +103,7 @@ def build_slide(
         said = len(report.found)
         if label.name in first and not label.many:
             hint = f"the first is in line {first[label.name].span.line}"
-            report.error("P105", one.span, f"'{one.name}' stands twice in slide {head.number}", hint)
+            report.add("P105", one.span, f"'{one.name}' stands twice in slide {head.number}", hint)
         else:
             first.setdefault(label.name, one)
             values = label.rule(one)
@@ -115,7 +115,7 @@ def build_slide(
         left = one.rest()
         if left and not label.free and len(report.found) == said:
             hint = "they go to the speaker notes; put them under 'Notes:'"
-            report.warn("P113", left[0].span, f"'{one.name}' has no place for these words", hint)
+            report.add("P113", left[0].span, f"'{one.name}' has no place for these words", hint)
         rest.extend(left)
     name = kind_of(head, set(first), wanted or Text(), report)
     kind = KINDS[name]
@@ -127,7 +127,7 @@ def build_slide(
             rest.extend(words)
             hint = "its words go to the speaker notes" if words else f"give the slide another 'Type:' than '{name}'"
             article = "an" if name[0] in "aeiou" else "a"
-            report.warn("P113", field.span, f"'{field.name}' has no place on {article} {name} slide", hint)
+            report.add("P113", field.span, f"'{field.name}' has no place on {article} {name} slide", hint)
     title = values.pop("title", head.title)
     if head.title and title.plain.casefold() != head.title.plain.casefold():
         rest.insert(0, head.title)

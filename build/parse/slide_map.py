@@ -34,9 +34,7 @@ def slides_of_map(rows: Rows, report: Report) -> Iterator[Slide]:
             number = int(first.text)
         else:
             number += 1
-            report.error(
-                "P103", first.span, f"'{first.text}' is not a slide's number", "the column Slide holds numbers"
-            )
+            report.add("P103", first.span, f"'{first.text}' is not a slide's number", "the column Slide holds numbers")
         yield _slide(number, cells, row[len(names) :], first.span, report)
 
 

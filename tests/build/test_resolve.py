@@ -98,7 +98,7 @@ def test_a_link_out_of_the_rooms_is_not_followed(course: Path, facts: Ledger) ->
         link.symlink_to(course / "secret.py")
     deck, _ = parse(source_from("d.md", b"# D\n## Slide 1: Code - A\nLEFT - CODE:\n{{ code('labs/link.py::x') }}\n")[0])
     _, (finding,) = resolve(deck, facts, course)
-    assert finding.code == "F206"
+    assert finding.code == "F306"
 
 
 def deck_of(count: int) -> bytes:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageFont
 
+from build.fonts import find_font
 from build.page import Box, Run
 from build.text import (
     RESERVE,
-    MissingFontError,
-    find_font,
     height,
     label,
     line_room,
+    measured_in,
     paragraph,
     run_width,
     widest_word,
     width,
     wrap,
 )
+from build.theme import load_theme
 
 SENTENCE = "Several query heads read from one shared notebook."
 WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12), min_size=1, max_size=40)
@@ -109,14 +110,12 @@ def test_a_box_of_a_lines_room_holds_it_on_one_line(text: str, size: float, bold
     assert len(box.paragraphs[0].lines) == 1
 
 
-def test_a_font_that_is_not_there_is_named_with_the_command_that_brings_it(tmp_path: Path) -> None:
-    with pytest.raises(MissingFontError) as error:
-        find_font("Carlito", "Bold", folders=[str(tmp_path)])
-    assert "Carlito Bold" in str(error.value)
-    assert "sudo apt-get install fonts-crosextra-carlito" in str(error.value)
-
-
-def test_a_font_is_found_in_a_folder_below(tmp_path: Path) -> None:
-    (tmp_path / "deep").mkdir()
-    (tmp_path / "deep" / "Caladea-Regular.ttf").touch()
-    assert find_font("Caladea", folders=[str(tmp_path)]).parent.name == "deep"
+def test_text_is_measured_in_the_fonts_that_are_asked_for() -> None:
+    swapped = replace(load_theme().fonts, body=load_theme().fonts.display)
+    run = Run(text=SENTENCE, size=16)
+    plain, serif = wrap([run], 2.2), width(SENTENCE, size=16, face="display")
+    with measured_in(swapped):
+        assert width(SENTENCE, size=16) == serif
+        assert wrap([run], 2.2) != plain
+    assert width(SENTENCE, size=16) != serif
+    assert wrap([run], 2.2) == plain

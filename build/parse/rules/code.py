@@ -35,7 +35,7 @@ def left(field: Field) -> Values:
                 if not (len(entry.lines) == 1 and not entry.more and _add_listing(entry.lines[0], listings, field)):
                     notes.append(item(field.entry_text(entry)))
         elif isinstance(block, Fence):
-            field.report.error("P117", block.span, "code typed into a deck", f"show it live: {{{{ {EXAMPLE} }}}}")
+            field.report.add("P117", block.span, "code typed into a deck", f"show it live: {{{{ {EXAMPLE} }}}}")
             kept.append(block)
         else:
             kept.append(block)
@@ -75,20 +75,16 @@ def read_listing(line: Line, report: Report) -> Listing | None:
         elif argument.key not in _PARAMETERS or argument.key in values:
             likely = nearest(argument.key, _PARAMETERS)
             hint = f"did you mean '{likely}'?" if likely else f"its parameters are {', '.join(_PARAMETERS)}"
-            report.error(
-                "P107", argument.span, f"'{argument.key or argument.value}' is not a parameter of code()", hint
-            )
+            report.add("P107", argument.span, f"'{argument.key or argument.value}' is not a parameter of code()", hint)
         elif argument.key == "tint" and argument.value not in _TINTS:
-            report.error(
-                "P107", argument.span, f"unknown tint '{argument.value}'", "a marked line is 'new' or 'costly'"
-            )
+            report.add("P107", argument.span, f"unknown tint '{argument.value}'", "a marked line is 'new' or 'costly'")
         else:
             values[argument.key] = argument.value
             if argument.key == "heading":
                 words = Line(argument.span.line, argument.span.column, argument.value)
                 heading = read_text([words], report)
     if not target:
-        report.error("P107", call.span, "code() without a symbol to show", f"write '{EXAMPLE}'")
+        report.add("P107", call.span, "code() without a symbol to show", f"write '{EXAMPLE}'")
         return None
     return Listing(
         heading=heading,

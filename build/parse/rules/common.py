@@ -27,7 +27,7 @@ def wisdom(field: Field) -> Values:
     """One sentence for the owl, with or without quotation marks."""
     text = unquote(join(_paragraphs(field)))
     if not text:
-        field.report.error("P112", field.span, f"'{field.name}' is empty", 'write it behind the label: Wisdom: "…"')
+        field.report.add("P112", field.span, f"'{field.name}' is empty", 'write it behind the label: Wisdom: "…"')
     return {"wisdom": text}
 
 
@@ -42,7 +42,7 @@ def minutes(field: Field) -> Values:
     text = field.take_text()
     if re.fullmatch(r"[0-9]{1,3}", text.plain):
         return {"minutes": int(text.plain)}
-    field.report.error(
+    field.report.add(
         "P111", text.span if text else field.span, f"'{text.plain}' is not a number of minutes", "write 'Minutes: 4'"
     )
     return {}
@@ -63,7 +63,7 @@ def beginner(field: Field) -> Values:
                 else "its items are What this means:, Why it matters:, Common mistake:"
             )
             fault = "stands twice in" if attribute in parts else "is not an item of"
-            field.report.error(
+            field.report.add(
                 "P104", entry.span, f"'{name or field.entry_text(entry).plain}' {fault} Beginner's Corner", hint
             )
             rest.append(field.entry_text(entry))
@@ -71,7 +71,7 @@ def beginner(field: Field) -> Values:
             parts[attribute] = field.entry_text(Entry(entry.number, value, entry.more, entry.span))
     for name, attribute in _CORNER.items():
         if not parts.get(attribute):
-            field.report.error(
+            field.report.add(
                 "P112",
                 field.span,
                 f"Beginner's Corner does not say '{name.capitalize()}'",
@@ -99,7 +99,7 @@ def anchor(field: Field) -> Values:
         around = [lines[:first], *((part,) for part in beside_anchor(whole)), lines[last + 1 :]]
         rest = [field.text(*words) for words in around if words]
         return {"anchor": read_anchor(whole, field.report), "rest": rest}
-    field.report.error("P108", field.span, f"'{field.name}' has no anchor", f"write '{EXAMPLE}'")
+    field.report.add("P108", field.span, f"'{field.name}' has no anchor", f"write '{EXAMPLE}'")
     return {}
 
 
@@ -108,7 +108,7 @@ def visual(field: Field) -> Values:
     example = "stacked_bars(flops_by_length, highlight=attention)"
     lines = [line for block in field.blocks if isinstance(block, Paragraph) for line in block.lines]
     if not lines:
-        field.report.error("P112", field.span, f"'{field.name}' is empty", f"write '{field.name}: {example}'")
+        field.report.add("P112", field.span, f"'{field.name}' is empty", f"write '{field.name}: {example}'")
         return {}
     field.blocks = [block for block in field.blocks if not isinstance(block, Paragraph)]
     line = lines[0]
@@ -125,7 +125,7 @@ def visual(field: Field) -> Values:
             no_expression(argument.value, argument.span, field)
             parameters.append((argument.key, argument.value))
         elif argument.quoted or not _FACT.fullmatch(argument.value):
-            field.report.error(
+            field.report.add(
                 "P107",
                 argument.span,
                 f"'{argument.value}' is not a fact's name",

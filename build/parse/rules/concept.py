@@ -79,7 +79,7 @@ def _count(field: Field, entries: list[Entry]) -> None:
     """Finds a promise that is not kept, and the place where the numbering breaks."""
     if not entries:
         hint = "write its items as lines that start with '1. '"
-        field.report.error("P112", field.span, f"'{field.name}' has no list", hint)
+        field.report.add("P112", field.span, f"'{field.name}' has no list", hint)
         return
     promised = field.argument.text if field.argument else ""
     expected = int(promised) if re.fullmatch(r"[0-9]{1,3}", promised) else None
@@ -90,21 +90,21 @@ def _count(field: Field, entries: list[Entry]) -> None:
             f"the numbering breaks in line {entries[wrong].span.line}: {entries[wrong].number} where {wrong + 1} is due"
         )
     if expected is not None and expected != len(entries):
-        field.report.error(
+        field.report.add(
             "P118",
             field.argument.span if field.argument else field.span,
             f"{expected} annotations promised, {len(entries)} given",
             hint or f"the last one stands in line {entries[-1].span.line}",
         )
     elif expected is not None and wrong is not None:
-        field.report.warn(
-            "P118",
+        field.report.add(
+            "P122",
             entries[wrong].span,
             f"annotation {wrong + 1} is not numbered {wrong + 1}",
             hint and "numbers run through all clusters",
         )
     if promised and expected is None and field.argument:
-        field.report.error(
+        field.report.add(
             "P118",
             field.argument.span,
             f"'{promised}' is not a number of annotations",

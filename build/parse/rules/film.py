@@ -18,7 +18,7 @@ def animation_asset(field: Field) -> Values:
         del field.blocks[0]
     if not lines:
         hint = f"name a scene: '{field.name}: `kv_cache_loop`'"
-        field.report.error("P112", field.span, f"'{field.name}' is empty", hint)
+        field.report.add("P112", field.span, f"'{field.name}' is empty", hint)
         return {"rest": rest}
     rest = [*(field.text(line) for line in lines[1:]), *rest]
     return {"scene": scene_name(lines[0], field), "scene_span": lines[0].span, "rest": rest}

@@ -30,14 +30,14 @@ def central_text(field: Field) -> Values:
                 if likely
                 else f"its items are {', '.join(one.capitalize() + ':' for one in _CENTRAL)}"
             )
-            field.report.error("P104", entry.span, f"'{name or text.plain}' is not an item of {field.name}", hint)
+            field.report.add("P104", entry.span, f"'{name or text.plain}' is not an item of {field.name}", hint)
             rest.append(field.entry_text(entry))
         elif key in ("tagline", "promises"):
             mark = ";" if ";" in text.plain else ","
             parts = split_all(without_end(unquote(text), "."), mark)
             values["promises"] = (*values.get("promises", ()), *(capital(part) for part in parts))
         elif key in values:
-            field.report.error("P105", entry.span, f"'{name}' stands twice in {field.name}", "keep one")
+            field.report.add("P105", entry.span, f"'{name}' stands twice in {field.name}", "keep one")
             rest.append(text)
         else:
             values[key] = text

@@ -32,7 +32,7 @@ def run(field: Field) -> Values:
             left.append(block)
     field.blocks = left
     if not commands:
-        field.report.error(
+        field.report.add(
             "P112", field.span, f"'{field.name}' has no commands", "write them in a fenced block, as '$ command' lines"
         )
     return {"commands_heading": heading, "commands": tuple(commands)}
@@ -45,7 +45,7 @@ def table(field: Field) -> Values:
         if isinstance(block, Rows):
             del field.blocks[index]
             return {"table_heading": heading, "table": grid(block, field)}
-    field.report.error(
+    field.report.add(
         "P112", field.span, f"'{field.name}' has no table", "write '| a | b |', '| --- | ---: |', then rows"
     )
     return {}
@@ -59,7 +59,7 @@ def grid(rows: Rows, field: Field) -> Grid:
     for row in rows.rows:
         if len(row) != width:
             first = row[0] if row else rows.header[0]
-            field.report.error(
+            field.report.add(
                 "P115", Span(first.number, first.column, first.column + 1),
                 f"a row of {len(row)} cells in a table of {width} columns",
                 "a '|' inside a cell stands in backticks or as '\\|'",

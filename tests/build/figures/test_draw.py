@@ -12,7 +12,7 @@ from build.page import Box, Drawable, TextBox
 
 MESSAGES = {
     "staked_bars(flops_by_length)": """\
-deck.md:2:9: unknown figure 'staked_bars' [L201]
+deck.md:2:9: unknown figure 'staked_bars' [C301]
      2 | Visual: staked_bars(flops_by_length)
        |         ~~~~~~~~~~^
   hint: did you mean 'stacked_bars'? there are: bars, columns, stacked_bars, lines, linear_vs_full, bottleneck, \
@@ -58,7 +58,7 @@ deck.md:2:31: better=lowr is not one of: lower, higher [L205]
        |                               ~~~^
   hint: did you mean 'lower'?""",
     "bars(decode_cache.with_cache, decode_other.with_cache)": """\
-deck.md:2:39: decode_cache and decode_other were measured with unlike settings (threads 1 and 2) [F105]
+deck.md:2:39: decode_cache and decode_other were measured with unlike settings (threads 1 and 2) [C402]
      2 | Visual: bars(decode_cache.with_cache, decode_other.with_cache)
        |                                       ~~~~~~~~~~~~~~~~~~~~~~^
   hint: show them in figures of their own""",
@@ -111,7 +111,7 @@ def test_without_the_source_a_finding_stands_at_the_call(
     drawn: Callable[..., tuple[Drawing, list[Diagnostic]]],
 ) -> None:
     _, (found,) = drawn("nothing()")
-    assert str(found).splitlines()[0] == "deck.md:1:1: unknown figure 'nothing' [L201]"
+    assert str(found).splitlines()[0] == "deck.md:1:1: unknown figure 'nothing' [C301]"
 
 
 def words_of(item: Drawable) -> str:

@@ -157,7 +157,7 @@ def test_a_wisdom_that_no_box_holds_is_an_error(laid_out: LayOut) -> None:
 def test_an_unknown_icon_is_told_with_the_likely_one(laid_out: LayOut) -> None:
     _, findings = laid_out(concept("Short.").replace("(icon: book)", "(icon: bok)", 1))
     assert [(one.code, one.message, one.hint) for one in findings] == [
-        ("L103", "unknown icon 'bok'", "did you mean 'book'?")
+        ("C303", "unknown icon 'bok'", "did you mean 'book'?")
     ]
 
 
