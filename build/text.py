@@ -8,16 +8,16 @@ PowerPoint and LibreOffice make: at spaces, after a hyphen before a letter, afte
 from __future__ import annotations
 
 import math
-import os
 import re
-import subprocess
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from build.fonts import find_font
 from build.page import Align, Box, Face, Paragraph, Run, TextBox
-from build.theme import load_theme
+from build.theme import Font, Fonts, load_theme
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -26,29 +26,35 @@ RESERVE = 0.03  # of a line's width: viewers differ by a few tenths of a percent
 POINTS = 72.0  # an inch
 UNITS = 1000  # the size, in pixels, at which a font is loaded; widths scale from there
 
-PACKAGES = {"Carlito": "fonts-crosextra-carlito", "Caladea": "fonts-crosextra-caladea"}
-FOLDERS = (
-    "/usr/share/fonts/truetype/crosextra", "~/.local/share/fonts", "~/.fonts", "/usr/local/share/fonts",
-    "/usr/share/fonts", "~/Library/Fonts", "/Library/Fonts", "C:/Windows/Fonts",
-)  # fmt: skip
-
 # What a line may end behind: spaces, a dash, a hyphen between a letter or digit and a letter; or a newline.
 _BREAK = re.compile(r"\n| +|[–—]+ *|(?<=\w)-(?=[^\W\d])")
 
 
-class MissingFontError(RuntimeError):
-    """A font that text is measured with is not installed. The message says how to get it."""
-
-
 # ---- widths -----------------------------------------------------------------------------------------
-_widths: dict[tuple[Face, bool, bool, str], float] = {}
+_fonts: ContextVar[Fonts] = ContextVar("fonts")
+_widths: dict[tuple[Font, bool, bool, str], float] = {}
+
+
+@contextmanager
+def measured_in(fonts: Fonts) -> Iterator[None]:
+    """Measure with these fonts; otherwise it is with those of the theme that was chosen."""
+    before = _fonts.set(fonts)
+    try:
+        yield
+    finally:
+        _fonts.reset(before)
+
+
+def fonts_in_use() -> Fonts:
+    """The fonts that text is measured with now."""
+    return _fonts.get(None) or load_theme().fonts
 
 
 def width(
     text: str, *, size: float, face: Face = "body", bold: bool = False, italic: bool = False, spacing: float = 0.0
 ) -> float:
     """Inches that one line of text takes. `spacing` is points between letters."""
-    key = (face, bold, italic, text)
+    key = (getattr(fonts_in_use(), face), bold, italic, text)
     em = _widths.get(key)
     if em is None:
         em = _widths[key] = _em_width(*key)
@@ -60,11 +66,10 @@ def line_room(
 ) -> float:
     """Inches that a box needs to hold a text on one line: its width, with the reserve."""
     run = Run(text=text, size=size, face=face, bold=bold, italic=italic, spacing=spacing)
-    return sum(full for _, _, full in _words((run,))) / (1 - RESERVE) + 0.001
+    return sum(full for _, _, full in _words((run,), fonts_in_use())) / (1 - RESERVE) + 0.001
 
 
-def _em_width(face: Face, bold: bool, italic: bool, text: str) -> float:
-    font = getattr(load_theme().fonts, face)
+def _em_width(font: Font, bold: bool, italic: bool, text: str) -> float:
     if font.advance:
         return float(font.advance * len(text))
     return _font(font.twin, bold, italic).getlength(text) / UNITS
@@ -81,40 +86,13 @@ def _font(family: str, bold: bool, italic: bool) -> FreeTypeFont:
     return ImageFont.truetype(str(path), UNITS, layout_engine=ImageFont.Layout.RAQM)
 
 
-def find_font(family: str, style: str = "Regular", folders: Sequence[str] = FOLDERS) -> Path:
-    """The file of a font: in the usual folders, else where fontconfig knows it. Raises MissingFontError."""
-    name = f"{family.replace(' ', '')}-{style}.ttf"
-    for folder in folders:
-        root = Path(os.path.expanduser(folder))
-        if (root / name).is_file():
-            return root / name
-    for folder in folders:
-        found = next(iter(sorted(Path(os.path.expanduser(folder)).rglob(name))), None)
-        if found:
-            return found
-    found = _ask_fontconfig(name) if folders is FOLDERS else None
-    if found:
-        return found
-    package = PACKAGES.get(family, "")
-    how = f"sudo apt-get install {package}   (dnf and brew: the package of {family})" if package else "install it"
-    raise MissingFontError(f"the font {family} {style} ({name}) is not installed, and text is measured with it: {how}")
-
-
-def _ask_fontconfig(name: str) -> Path | None:
-    try:
-        listing = subprocess.run(["fc-list", "--format=%{file}\n"], capture_output=True, text=True, timeout=20).stdout
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return next((Path(line) for line in sorted(listing.splitlines()) if line.endswith("/" + name)), None)
-
-
 # ---- lines ------------------------------------------------------------------------------------------
 def wrap(runs: Iterable[Run], width_in: float, *, reserve: float = RESERVE) -> tuple[str, ...]:
     """The lines that the runs take in a column of that width, kept `reserve` away from its edge."""
     limit = width_in * (1 - reserve) + 1e-6
     lines: list[str] = []
     line, used = "", 0.0
-    for word, solid, full in _words(tuple(runs)):
+    for word, solid, full in _words(tuple(runs), fonts_in_use()):
         if word == "\n":
             lines.append(line.rstrip(" "))
             line, used = "", 0.0
@@ -139,8 +117,8 @@ def _cut(word: str, parts: int) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _words(runs: tuple[Run, ...]) -> tuple[tuple[str, float, float], ...]:
-    """Unbreakable words over the borders of runs: text, width without and with its end spaces."""
+def _words(runs: tuple[Run, ...], fonts: Fonts) -> tuple[tuple[str, float, float], ...]:
+    """Unbreakable words over the borders of runs: text, width without and with its end spaces, in those fonts."""
     words: list[tuple[str, float, float]] = []
     word, before = "", 0.0
     for run in runs:
@@ -181,7 +159,7 @@ def run_width(runs: Iterable[Run]) -> float:
 
 def widest_word(runs: Iterable[Run]) -> float:
     """Inches of the longest part that cannot be broken."""
-    return max((solid for _, solid, _ in _words(tuple(runs))), default=0.0)
+    return max((solid for _, solid, _ in _words(tuple(runs), fonts_in_use())), default=0.0)
 
 
 # ---- paragraphs -------------------------------------------------------------------------------------

@@ -1,0 +1,71 @@
+"""Where a font's file is: in the usual folders, else where fontconfig knows it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+PACKAGES = {
+    "Carlito": "fonts-crosextra-carlito",
+    "Caladea": "fonts-crosextra-caladea",
+    "DejaVu Sans Mono": "fonts-dejavu-core",
+    "Liberation Mono": "fonts-liberation",
+    "Liberation Sans": "fonts-liberation",
+    "Liberation Serif": "fonts-liberation",
+}  # family: Debian's package
+FOLDERS = (
+    "/usr/share/fonts/truetype/crosextra", "~/.local/share/fonts", "~/.fonts", "/usr/local/share/fonts",
+    "/usr/share/fonts", "~/Library/Fonts", "/Library/Fonts", "C:/Windows/Fonts",
+)  # fmt: skip
+STYLES = {  # how the files of a style end
+    "Regular": ("-Regular", ""),
+    "Bold": ("-Bold",),
+    "Italic": ("-Italic", "-Oblique"),
+    "BoldItalic": ("-BoldItalic", "-BoldOblique"),
+}
+
+
+class MissingFontError(RuntimeError):
+    """A font that text is measured with is not installed. The message says how to get it."""
+
+
+def find_font(family: str, style: str = "Regular", folders: Sequence[str] = FOLDERS) -> Path:
+    """The file of a font's style. Raises MissingFontError."""
+    names = [f"{family.replace(' ', '')}{end}.ttf" for end in STYLES[style]]
+    roots = [Path(os.path.expanduser(folder)) for folder in folders]
+    near = (root / name for root in roots for name in names)
+    deep = (path for root in roots for name in names for path in sorted(root.rglob(name)))
+    found = next((path for path in near if path.is_file()), None) or next(deep, None)
+    found = found or (_ask_fontconfig(names) if folders is FOLDERS else None)
+    if found:
+        return found
+    missing = f"the font {family} {style} ({names[0]}) is not installed, and text is measured with it"
+    raise MissingFontError(f"{missing}: {how_to_install(family)}")
+
+
+def how_to_install(family: str) -> str:
+    """The command that gets a font, where we know it."""
+    package = PACKAGES.get(family)
+    return f"sudo apt-get install {package}   (dnf and brew: the package of {family})" if package else "install it"
+
+
+@lru_cache(maxsize=32)
+def is_installed(family: str) -> bool:
+    """Whether the four styles of a family are on this machine."""
+    try:
+        return all(find_font(family, style) for style in STYLES)
+    except MissingFontError:
+        return False
+
+
+def _ask_fontconfig(names: Sequence[str]) -> Path | None:
+    try:
+        listing = subprocess.run(["fc-list", "--format=%{file}\n"], capture_output=True, text=True, timeout=20).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return next(
+        (Path(line) for line in sorted(listing.splitlines()) if line.endswith(tuple(f"/{n}" for n in names))), None
+    )
