@@ -8,11 +8,14 @@ FACTS   ?=
 NAME    ?=
 SCENE   ?=
 ID      ?=
+SLIDES  ?=
+HOUR    ?=
 
 SETUP := build/setup
 PIP   := .venv/bin/python -m pip --disable-pip-version-check -qq
 RUN   := .venv/bin/coursewright
 HERE  := $(if $(filter here,$(FACTS)),--here)
+PICK  := $(if $(SLIDES),--slides $(SLIDES)) $(if $(HOUR),--hour $(HOUR))
 
 .PHONY: help setup deck animations facts check lab labs test lint look bench clean
 
@@ -21,8 +24,8 @@ help: ## list the targets
 
 setup: .venv/.deck .venv/.engine films-group ## install all that decks, films, labs and models need
 
-deck: .venv/.deck films-group ## build SPEC to dist/ (FACTS=here: from this machine's measurements; QUALITY=480p: quick films)
-	@$(RUN) animations --quality $(QUALITY) $(HERE); films=$$?; $(RUN) deck $(SPEC) $(HERE) && exit $$films
+deck: .venv/.deck films-group ## build SPEC to dist/ (FACTS=here: from this machine's measurements; QUALITY=480p: quick films; SLIDES=5-12,14 or HOUR=1: a part)
+	@$(RUN) animations --quality $(QUALITY) $(HERE); films=$$?; $(RUN) deck $(SPEC) $(HERE) $(PICK) && exit $$films
 
 animations: .venv/.deck films-group ## render the films that are not up to date (QUALITY=480p, 720p, 1080p, 2160p; SCENE=… for one)
 	@$(RUN) animations $(SCENE) --quality $(QUALITY) $(HERE)
