@@ -70,7 +70,7 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
 
     try:
         theme, ledger = load_theme(), deck_facts(here=wanted.here)
-        outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here)
+        outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
         return _finish(outcome, theme, output, made, inputs, strict=wanted.strict, started=started)
     except (OSError, ValueError, RuntimeError) as error:
         print(f"{shown(spec)}: {error}", file=sys.stderr)

@@ -68,6 +68,7 @@ def test_help_lists_every_command():
         (["estimate", "roofline", "llama-3-8b", "--seq-len", "8", "--overhead", "nan"], "is not a time in seconds"),
         (["bench", "nope.md"], "there is no spec nope.md"),
         (["deck", "a/same.md", "b/same.md"], "would both be same.pptx; build one with --out"),
+        (["deck", "a.md", "--slides", "12-5"], "the slides '12-5' run backwards; write 5-12"),
         (["deck", "a.md", "--out", "x.txt"], "--out 'x.txt' is not the name of a .pptx file"),
     ],
 )
