@@ -1,6 +1,7 @@
 """Every rule that a deck is held to: its code, how grave it is, what is wrong, and what to do. The one table.
 
-By stage: `P` reading a spec, `C` what it says, `F` facts and code, `L` pages, `A` films, `W` the written file.
+By stage: `P` reading a spec, `C` what it says, `F` facts and code, `L` pages, `T` themes, `A` films,
+`W` the written file.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ RULES: Mapping[str, Rule] = {
     "P005": Rule("error", "a file is empty", "start with '# Title' and '## Slide 1: …'"),
     "P006": Rule("error", "letters were saved in a wrong encoding", "write the letter that the hint shows"),
     "P007": Rule("error", "a control character", "delete it"),
-    "P101": Rule("error", "front matter that is not YAML, or does not end", "write 'key: value' lines between two '---'"),
-    "P102": Rule("error", "an unknown key of the front matter, or a value it cannot have", "write it as the hint shows"),
+    "P101": Rule("error", "front matter that is not YAML or does not end", "write 'key: value' lines between two '---'"),
+    "P102": Rule("error", "a key of the front matter, or a value, that cannot be", "write it as the hint shows"),
     "P103": Rule("error", "a slide's heading without number or title", "write '## Slide 1: Eyebrow - Title'"),
     "P104": Rule("error", "an unknown label, or an unknown item of one", "take the likely one that the hint names"),
     "P105": Rule("error", "a label or an item stands twice", "keep one"),
@@ -41,7 +42,7 @@ RULES: Mapping[str, Rule] = {
     "P112": Rule("error", "a label without what it needs", "write it behind or below the label, or delete the label"),
     "P113": Rule("warning", "words that have no place on the slide", "put them under 'Notes:', where they go anyway"),
     "P114": Rule("warning", "a path on somebody's machine", "write what stands behind labs/"),
-    "P115": Rule("error", "a table's row with more or fewer cells than its header", "write a '|' in a cell in backticks"),
+    "P115": Rule("error", "a table's row unlike its header in length", "write a '|' in a cell in backticks"),
     "P116": Rule("error", "a deck without slides", "start one with '## Slide 1: Title - What it is about'"),
     "P117": Rule("error", "code typed into a deck", "show it live: {{ code('engine/decode.py::generate') }}"),
     "P118": Rule("error", "another number of annotations than promised", "correct the number in brackets"),
@@ -55,7 +56,7 @@ RULES: Mapping[str, Rule] = {
     "C103": Rule("warning", "two slides have one title", "say in each what is new"),
     "C104": Rule("error", "a slide without wisdom", "add a line: Wisdom: \"…\""),
     "C105": Rule("warning", "a concept without annotations", "add 'Extended Annotations (12):' and its items"),
-    "C106": Rule("error", "an hour whose slides do not exist, or are another hour's", "correct 'hours' in the front matter"),
+    "C106": Rule("error", "an hour's slides that do not exist or are another's", "correct 'hours' in the front matter"),
     "C107": Rule("error", "a reference to a slide that does not exist", "name one that does"),
     "C201": Rule("error", "two anchors have one id", "give each its own"),
     "C202": Rule("error", "an anchor without an asset", "add '| Asset: …', a path below labs/"),
@@ -112,6 +113,23 @@ RULES: Mapping[str, Rule] = {
     "L305": Rule("error", "a file's name for alt text", "say what the picture shows"),
     "L306": Rule("error", "a typed bullet", "write a list"),
     "L307": Rule("error", "text too faint for what lies behind it", "take a darker ink, or a lighter ground"),
+    "L308": Rule("error", "a slide that is read in another order than it is seen", "put the items in reading order"),
+    "L309": Rule("error", "a table whose header row has no words", "name its columns"),
+    "L310": Rule("error", "a deck without a language that programs know", "write 'language: en' in the front matter"),
+    "L401": Rule("error", "something outside the slide", "move it, or make it smaller"),
+    "L402": Rule("error", "text that is higher than its room", "shorten it"),
+    "L403": Rule("error", "text that is wider than its room", "shorten it"),
+    "L404": Rule("error", "words over other words", "shorten one of them, or move it"),
+    "L405": Rule("error", "one thing over another that is not its ground", "move one of them"),
+    "L406": Rule("error", "words under what is drawn after them", "draw it before them, or move it"),
+    "L411": Rule("error", "text that is too small to be read from the last row", "shorten it until it fits larger"),
+    "L412": Rule("warning", "a font that is measured with one of other widths", "name its metric twin in the theme"),
+    # ---- T: themes ------------------------------------------------------------------------------------
+    "T101": Rule("error", "a theme that cannot be read", "correct the TOML"),
+    "T102": Rule("error", "a theme's key that does not exist", "take the likely one that the hint names"),
+    "T103": Rule("error", "a theme's value that cannot be", "write one like the default theme's"),
+    "T104": Rule("error", "a font's twin that is not installed", "install it with the command that the hint shows"),
+    "T201": Rule("error", "two colours of a theme that are too faint together", "take the colour that the hint names"),
     # ---- A: films -------------------------------------------------------------------------------------
     "A101": Rule("warning", "a film that has not been made", "make animations; until then the slide has a still"),
     "A102": Rule("warning", "a film whose sidecar cannot be read", "make it again: make animations SCENE=…"),
