@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from build.figures.axis import Axis, evenly_spaced, numeric_axis, thinned, value_axis
@@ -14,7 +15,10 @@ from build.text import height
 from engine.units import Count, Series
 
 MOST = 6
-MARKERS: tuple[Literal["circle", "square", "diamond", "triangle"], ...] = ("circle", "square", "diamond", "triangle")
+Symbol = Literal["circle", "square", "diamond", "triangle"]
+MARKERS: tuple[Symbol, ...] = ("circle", "square", "diamond", "triangle")
+# Charts have no hexagon and no pentagon: a line of such a variant takes a shape that no other line has.
+NATIVE: Mapping[str, Symbol] = {marker: marker for marker in MARKERS}
 PLAIN = (
     ("navy", "navy"), ("navy300", "slate"), ("teal", "teal"), ("navy500", "navy500"), ("plum", "plum"),
     ("brick", "brick"),
@@ -52,8 +56,14 @@ def linear_vs_full(
     items = [*drawn.items, canvas.text("crossing told", told, foot, size=size, color="goldink", bold=True)]
     spot = _crossing(memory.value, float(crossing.value), plot, axis, unit)
     if spot:
-        ring = Box(spot[0] - 0.1, spot[1] - 0.1, 0.2, 0.2)
-        items.append(canvas.shape("crossing", ring, kind="ellipse", line="gold", width=2.25))
+        x, y = spot
+        ring = Box(x - 0.1, y - 0.1, 0.2, 0.2)
+        items += [
+            canvas.arrow(
+                "crossing drop", x, ring.bottom, x, plot.bottom, color="goldd", width=1.5, head=False, dash="dash"
+            ),
+            canvas.shape("crossing", ring, kind="ellipse", line="gold", width=2.25),
+        ]
     return Drawing(tuple(items), f"{drawn.alt}. {told[0].upper()}{told[1:]}")
 
 
@@ -90,8 +100,8 @@ def _draw(
         kind="line",
         categories=thinned(tick_names, plot.w),
         series=tuple(
-            ChartSeries(name=name, values=line, color=color, marker=marker)
-            for name, line, (color, _, marker) in zip(names, values.values(), looks, strict=True)
+            ChartSeries(name=name, values=line, color=look.color, marker=look.marker, dash=look.dash)
+            for name, line, look in zip(names, values.values(), looks, strict=True)
         ),
         x=numbers,
         log_x=x == "log",
@@ -123,36 +133,40 @@ def _draw(
     return Drawing(tuple(items), f"Over {series.x_label}: {told}"), plot, axis
 
 
-Look = tuple[str, str, Literal["circle", "square", "diamond", "triangle"]]
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colour of a line, ink of its name, its points' shape, and whether it is dashed."""
+
+    color: str
+    ink: str
+    marker: Symbol
+    dash: bool = False
 
 
 def _looks(canvas: Canvas, lines: Sequence[str], names: Sequence[str], highlight: str) -> list[Look]:
-    """Colour, ink and marker of each line: a variant's own, gold where highlighted, else one after the other."""
+    """A variant's own colours, gold where highlighted, else one after the other; no two lines' points alike."""
     wanted = highlight.casefold()
     if wanted and all(
         wanted not in (line.casefold(), name.casefold()) for line, name in zip(lines, names, strict=True)
     ):
         raise MismatchError(f"highlight={highlight} is none of: {', '.join(lines)}")
     plain = iter(PLAIN)
+    variants = [canvas.variant(line) for line in lines]
+    own = [NATIVE.get(variant.marker) if variant else None for variant in variants]
+    left = [marker for marker in MARKERS if marker not in own]
     looks: list[Look] = []
-    for i, (line, name) in enumerate(zip(lines, names, strict=True)):
-        variant = canvas.variant(line)
+    for line, name, variant, marker in zip(lines, names, variants, own, strict=True):
         if wanted in (line.casefold(), name.casefold()):
             color, ink = CHOSEN
         elif variant:
             color, ink = variant.fill, variant.ink
         else:
             color, ink = next(plain)
-        shape = NATIVE.get(variant.marker, "circle") if variant else MARKERS[i % len(MARKERS)]
-        looks.append((color, ink, shape))
+        if marker or left:
+            looks.append(Look(color, ink, marker or left.pop(0)))
+        else:  # all shapes are taken: a dashed line tells it apart
+            looks.append(Look(color, ink, MARKERS[len(looks) % len(MARKERS)], dash=True))
     return looks
-
-
-# Charts have no hexagon and no pentagon; their lines are told apart by the name at the end.
-NATIVE: Mapping[str, Literal["circle", "square", "diamond", "triangle"]] = {
-    "circle": "circle", "square": "square", "diamond": "diamond", "triangle": "triangle",
-    "hexagon": "circle", "pentagon": "square",
-}  # fmt: skip
 
 
 def _ends(
@@ -170,10 +184,10 @@ def _ends(
     middles = apart(middles, heights, place.y, place.bottom)
     return [
         canvas.text(
-            f"line {name}", name, Box(place.x, middle - tall / 2, place.w, tall), size=size, color=ink, bold=True,
-            align="left",
+            f"line {name}", name, Box(place.x, middle - tall / 2, place.w, tall), size=size, color=look.ink,
+            bold=True, align="left",
         )
-        for name, middle, tall, (_, ink, _) in zip(names, middles, heights, looks, strict=True)
+        for name, middle, tall, look in zip(names, middles, heights, looks, strict=True)
     ]  # fmt: skip
 
 

@@ -3,26 +3,49 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from build.figures.canvas import LABEL, Canvas, Drawing, wide_of, widest
-from build.figures.facts import Fact, MismatchError, shown, words
+from build.figures.facts import Fact, MismatchError, scale_of, shown, words
 from build.page import Box, Chart, ChartSeries, Drawable
-from engine.units import BytesPerSecond, FlopsPerByte, FlopsPerSecond, Table
+from engine.units import BytesPerSecond, FlopsPerByte, FlopsPerSecond, Ratio, Table
 
 POINTS = (
     ("gold", "goldd", "goldink"), ("navy300", "navy500", "navy500"), ("teal", "teal", "teal"), ("plum", "plum", "plum"),
 )  # fmt: skip
-TERA = 1e12
 DOT = 0.17
+SPEED = "_speed"  # behind a field's name: what was attained there
 STRIP = 0.28  # the two sides' names, above the plot
 RIGHT = 0.26  # half of the widest number under the axis
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where a phase of inference stands: FLOPs for each byte it reads, and what it attains where that was measured."""
+
+    name: str
+    intensity: FlopsPerByte
+    attained: FlopsPerSecond | None
+
+    @property
+    def shown(self) -> str:
+        """What its label says: the speed without the unit, which stands on the axis, or else the intensity."""
+        return shown(self.attained or self.intensity).split()[0]
+
+    def told(self, ridge: float, peak: float) -> str:
+        bound = "memory" if self.intensity < ridge else "compute"
+        said = f"{self.name} at {shown(self.intensity)} ({bound}-bound)"
+        if self.attained is None:
+            return said
+        return f"{said} attains {shown(self.attained)}, {Ratio(self.attained / peak):percent.0} of the peak"
 
 
 def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...] = ()) -> Drawing:
     """Left of the ridge memory sets the pace, right of it arithmetic. Each FLOPs/byte field but `ridge` is a point.
 
-    Fields: peak, bandwidth, ridge (may be left out), and up to four more in FLOPs/byte.
+    Fields: peak, bandwidth, ridge (may be left out), and up to four more in FLOPs/byte. A point `decode` stands on
+    the roof, or below it where `decode_speed` says what a real run attained, with a line up to what was possible.
     """
     peak, bandwidth = roofline.need("peak", "bandwidth")
     if not isinstance(peak, FlopsPerSecond) or not isinstance(bandwidth, BytesPerSecond):
@@ -30,11 +53,13 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         raise MismatchError(f"{roofline.reference} has {got}")
     points = _points(roofline, labels)
     ridge = peak / bandwidth
-    low, high = _decades([*points.values(), ridge])
-    floor, roof = _decades([min(peak, bandwidth * low), peak * 1.5])
+    low, high = _decades([*(point.intensity for point in points), ridge])
+    attained = [point.attained for point in points if point.attained]
+    floor, roof = _decades([min(peak, bandwidth * low, *attained), peak * 1.5])
+    scale = scale_of(peak, "")
 
     box = canvas.box
-    left = widest([f"{roof / TERA:,g}", f"{floor / TERA:,g}"]) + 0.16
+    left = widest([f"{roof / scale.factor:,g}", f"{floor / scale.factor:,g}"]) + 0.16
     top = 0.28 + STRIP
     plot = Box(box.x + left, box.y + top, box.w - left - RIGHT, box.h - top - 0.6)
 
@@ -43,6 +68,7 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         return plot.x + plot.w * across, plot.bottom - plot.h * math.log(speed / floor) / math.log(roof / floor)
 
     knots = (low, ridge, high)
+    unit = scale.suffix.strip()
     chart = Chart(
         name=canvas.name("chart"),
         box=Box(box.x, plot.y - 0.12, box.w, plot.h + 0.44),
@@ -51,51 +77,61 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         x=knots,
         series=(
             ChartSeries(
-                name="attainable TFLOP/s", values=tuple(min(peak, bandwidth * x) / TERA for x in knots), color="navy"
+                name=f"attainable {unit}", values=tuple(min(peak, bandwidth * x) / scale.factor for x in knots),
+                color="navy",
             ),
         ),
-        log_x=True, log_y=True, x_min=low, x_max=high, value_min=floor / TERA, value_max=roof / TERA,
+        log_x=True, log_y=True, x_min=low, x_max=high, value_min=floor / scale.factor, value_max=roof / scale.factor,
         value_format="#,##0.###", plot=plot,
     )  # fmt: skip
     edge, level = at(ridge, peak)
-    items: list[Drawable] = [*_sides(canvas, plot, edge), chart]
     wide = wide_of(shown(peak), bold=True) + 0.02
-    items += [
-        canvas.text("measure", "TFLOP/s attainable", Box(box.x, box.y, box.w, 0.24), color="slate", align="left"),
+    what = f"{unit} attained" if attained else f"{unit} attainable"
+    items: list[Drawable] = [
+        *_sides(canvas, plot, edge),
+        chart,
+        canvas.text("measure", what, Box(box.x, box.y, box.w, 0.24), color="slate", align="left"),
         canvas.text("axis", "FLOPs per byte read", Box(plot.x - 0.2, box.bottom - 0.26, plot.w + 0.2, 0.26), size=15,
                     color="slate"),
         canvas.text("peak", shown(peak), Box(edge + 0.06, level - 0.27, wide, 0.24), color="navy", bold=True,
                     align="left"),
+        *_slope(canvas, shown(bandwidth), plot, at(low, bandwidth * low), (edge, level)),
     ]  # fmt: skip
-    drops: list[Drawable] = []
+    marks: list[Drawable] = []
     told_at: list[Drawable] = []
-    for (fill, line, ink), (name, intensity) in zip(POINTS, points.items(), strict=False):
-        x, y = at(intensity, min(peak, bandwidth * intensity))
+    for (fill, line, ink), point in zip(POINTS, points, strict=False):
+        possible = min(peak, bandwidth * point.intensity)
+        x, y = at(point.intensity, point.attained or possible)
+        end = at(point.intensity, possible)[1] if point.attained else plot.bottom
         dot = Box(x - DOT / 2, y - DOT / 2, DOT, DOT)
-        drops += [
-            canvas.arrow(f"drop {name}", x, y, x, plot.bottom, color=line, width=1.25, head=False, dash="dash"),
-            canvas.shape(f"point {name}", dot, kind="ellipse", fill=fill, line=line),
+        marks += [
+            canvas.arrow(f"drop {point.name}", x, y, x, end, color=line, width=1.25, head=False, dash="dash"),
+            canvas.shape(f"point {point.name}", dot, kind="ellipse", fill=fill, line=line),
         ]
-        told_at.append(_label(canvas, name, intensity, (x, y), plot, edge, ink))
-    items += drops + told_at
-    told = ", ".join(
-        f"{name} at {shown(value)} ({'memory' if value < ridge else 'compute'}-bound)" for name, value in points.items()
-    )
+        told_at.append(_label(canvas, point, (x, y), plot, edge, ink))
+    items += marks + told_at
+    told = ", ".join(point.told(ridge, peak) for point in points)
     return Drawing(tuple(items), f"Roofline of a chip with {shown(bandwidth)} and {shown(peak)}: {told}")
 
 
-def _points(roofline: Fact[Table], labels: Sequence[str]) -> Mapping[str, FlopsPerByte]:
-    """The intensities to show, by their names in words."""
-    points = {
+def _points(roofline: Fact[Table], labels: Sequence[str]) -> list[Point]:
+    """The intensities to show with their names in words, and the speeds that belong to them."""
+    found = {
         name: value for name, value in roofline.value.items() if isinstance(value, FlopsPerByte) and name != "ridge"
     }
-    if not 0 < len(points) <= len(POINTS):
+    if not 0 < len(found) <= len(POINTS):
         raise MismatchError(
-            f"{roofline.reference} has {len(points)} fields in FLOPs/byte; one to {len(POINTS)} are drawn"
+            f"{roofline.reference} has {len(found)} fields in FLOPs/byte; one to {len(POINTS)} are drawn"
         )
-    if labels and len(labels) != len(points):
-        raise MismatchError(f"labels names {len(labels)} for {len(points)} points")
-    return dict(zip(labels or [words(name) for name in points], points.values(), strict=True))
+    if labels and len(labels) != len(found):
+        raise MismatchError(f"labels names {len(labels)} for {len(found)} points")
+    points = []
+    for label, (name, intensity) in zip(labels or [words(name) for name in found], found.items(), strict=True):
+        speed = roofline.maybe(name + SPEED)
+        if speed is not None and not isinstance(speed, FlopsPerSecond):
+            raise MismatchError(f"{roofline.reference}.{name}{SPEED} is in {type(speed).__name__}")
+        points.append(Point(label, intensity, speed))
+    return points
 
 
 def _decades(values: Sequence[float]) -> tuple[float, float]:
@@ -118,15 +154,27 @@ def _sides(canvas: Canvas, plot: Box, edge: float) -> list[Drawable]:
     return items
 
 
-def _label(
-    canvas: Canvas, name: str, intensity: FlopsPerByte, at: tuple[float, float], plot: Box, edge: float, ink: str
-) -> Drawable:
+def _slope(
+    canvas: Canvas, bandwidth: str, plot: Box, start: tuple[float, float], end: tuple[float, float]
+) -> list[Drawable]:
+    """What the slope stands for, above its middle, where there is room for it."""
+    wide = wide_of(bandwidth, bold=True) + 0.02
+    x, y = ((a + b) / 2 for a, b in zip(start, end, strict=True))
+    place = Box(x - 0.16 - wide, y - 0.27, wide, 0.24)
+    if place.x < plot.x + 0.04:
+        return []
+    return [canvas.text("bandwidth", bandwidth, place, color="navy", bold=True, align="right")]
+
+
+def _label(canvas: Canvas, point: Point, at: tuple[float, float], plot: Box, edge: float, ink: str) -> Drawable:
     """Name and value of a point: right below it, or left below where the right has no room; over dashed lines."""
     x, y = at
-    told = f"{name}: {shown(intensity, 'FLOP_B').split()[0]}"
+    told = f"{point.name}: {point.shown}"
     size = 15 if wide_of(told, 15, bold=True) <= plot.w * 0.7 else LABEL
     wide = wide_of(told, size, bold=True) + 0.02
     right = x + 0.14 + wide <= plot.right
     place = Box(x + 0.13 if right else max(plot.x, x - 0.1 - wide), y + (0.03 if right else 0.16), wide, 0.23)
-    tint = "gold50" if place.right < edge else "navy50" if place.x > edge else None
-    return canvas.shape(f"label {name}", place, kind="rect", fill=tint, words=told, size=size, color=ink, bold=True)
+    tint = None if point.attained else "gold50" if place.right < edge else "navy50" if place.x > edge else None
+    return canvas.shape(
+        f"label {point.name}", place, kind="rect", fill=tint, words=told, size=size, color=ink, bold=True
+    )

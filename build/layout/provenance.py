@@ -46,7 +46,9 @@ CHIP_LOOKS = {  # fill, ink, icon
 }
 
 
-def chips(sheet: Sheet, records: Sequence[Record], right: float, y: float, room: float) -> tuple[float, bool]:
+def chips(
+    sheet: Sheet, records: Sequence[Record], right: float, y: float, room: float, *, high: float = CHIP_HEIGHT
+) -> tuple[float, bool]:
     """Draw the chips, the last one ending at `right`, within `room` inches.
 
     Returns where the first begins, and whether they say machine and day.
@@ -59,7 +61,7 @@ def chips(sheet: Sheet, records: Sequence[Record], right: float, y: float, room:
         fill, ink, icon = CHIP_LOOKS[kind]
         text = _form(forms, step)
         wide = pill_width(text, size=size, icon_size=ICON)
-        box = Box(left - CHIP_GAP - wide, y, wide, CHIP_HEIGHT)
+        box = Box(left - CHIP_GAP - wide, y, wide, high)
         sheet.add(pill(sheet, f"{kind} chip", text, box, fill=fill, color=ink, size=size, icon_name=icon))
         left = box.x
     return min(left, right), step == 0

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from build.layout.provenance import chips
 from build.layout.sheet import Sheet
 from build.model import Call
 from build.page import Box, Chart, Drawable, Group, Movie, Table
 from engine.units import Quantity
 
 TILES = 4  # more facts than this make a table
+BADGE = 0.26  # height of the chips on a card's edge
+BADGE_INSET, BADGE_ABOVE = 0.16, 0.17  # from the card's right edge; over its upper one
+TELLING = frozenset({"fact_tiles"})  # figures whose parts carry chips of their own
 
 
 def draw_visual(sheet: Sheet, call: Call, box: Box, role: str = "visual") -> str:
@@ -30,6 +34,15 @@ def draw_visual(sheet: Sheet, call: Call, box: Box, role: str = "visual") -> str
     elif items:
         sheet.add(Group(name=prefix, alt=drawing.alt, children=tuple(items)))
     return drawing.alt
+
+
+def badge(sheet: Sheet, call: Call, card: Box) -> None:
+    """How the numbers of a card's figure are known: chips that sit on its upper edge, at the right."""
+    names = dict.fromkeys(reference.partition(".")[0] for reference in call.facts)
+    records = [sheet.ledger[name] for name in names if name in sheet.ledger]
+    if records and call.figure not in TELLING:
+        room = card.w - 2 * BADGE_INSET
+        chips(sheet, records, card.right - BADGE_INSET, card.y - BADGE_ABOVE, room, high=BADGE)
 
 
 def _alone(item: Drawable, alt: str) -> Drawable:
