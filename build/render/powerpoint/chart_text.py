@@ -1,10 +1,13 @@
-"""Words in charts: the theme's font and a token's colour, through python-pptx's own text classes."""
+"""Words in charts, and where its parts stand: through python-pptx's own classes as far as they go."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from pptx.text.text import Font, TextFrame
 from pptx.util import Pt
 
+from build.page import Box
 from build.render.powerpoint.markup import element
 from build.render.powerpoint.sheet import Sheet
 from build.render.xml_text import clean
@@ -19,3 +22,13 @@ def set_text(frame: TextFrame, text: str, size: float, color: str, sheet: Sheet,
     run = frame.paragraphs[0].add_run()
     run.text = clean(text)
     set_font(run.font, size, color, sheet, bold=bold)
+
+
+def manual_layout(own: Box, whole: Box, *, plot: bool = False) -> Any:
+    """The place of a part in a chart. A plot is given by the inside of its axes; words only start somewhere."""
+    shares = {"x": (own.x - whole.x) / whole.w, "y": (own.y - whole.y) / whole.h}
+    if plot:
+        shares |= {"w": own.w / whole.w, "h": own.h / whole.h}
+    target = '<c:layoutTarget val="inner"/>' if plot else ""
+    values = "".join(f'<c:{side} val="{share:.5f}"/>' for side, share in shares.items())
+    return element(f'<c:manualLayout>{target}<c:xMode val="edge"/><c:yMode val="edge"/>{values}</c:manualLayout>')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pptx.chart.datalabel import DataLabels
@@ -9,9 +10,21 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.oxml.ns import qn
 
 from build.page import Chart, ChartSeries
+from build.render.chart_layout import (
+    MARKER,
+    Side,
+    has_bars,
+    is_lying,
+    is_numeric,
+    label_side,
+    label_value,
+    plot_box,
+    require_points,
+)
+from build.render.chart_scale import value_scale
 from build.render.powerpoint.axes import style_axes
 from build.render.powerpoint.chart_data import CategoryData, Column, XyData
-from build.render.powerpoint.chart_text import set_font, set_text
+from build.render.powerpoint.chart_text import manual_layout, set_font, set_text
 from build.render.powerpoint.markup import EMU_PER_POINT, element, elements
 from build.render.powerpoint.sheet import Sheet, named, place
 from build.render.xml_text import escape
@@ -24,6 +37,12 @@ _TYPES = {
     "line": XL_CHART_TYPE.LINE_MARKERS,
     "scatter": XL_CHART_TYPE.XY_SCATTER,
 }
+_POSITIONS: Mapping[Side, XL_LABEL_POSITION] = {
+    "center": XL_LABEL_POSITION.CENTER,
+    "end": XL_LABEL_POSITION.OUTSIDE_END,
+    "right": XL_LABEL_POSITION.RIGHT,
+    "above": XL_LABEL_POSITION.ABOVE,
+}
 _NO_LEADERS = (
     '<c:extLst><c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}" '
     'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"><c15:showLeaderLines val="0"/></c:ext>'
@@ -32,18 +51,12 @@ _NO_LEADERS = (
 _LINE = round(2.5 * EMU_PER_POINT)
 _SEGMENT = round(1.25 * EMU_PER_POINT)  # the white line between segments of a stack
 _WHISKER = round(1.5 * EMU_PER_POINT)
-_MARKER = 9  # points
 
 
 def chart(item: Chart, sheet: Sheet) -> Any:
     """A native chart. Raises ValueError where a series and its axis differ in length."""
-    numbers = numeric(item)
-    for series in item.series:
-        expected = len(item.x) if numbers else len(item.categories)
-        if len(series.values) != expected:
-            raise ValueError(
-                f"{item.name}: series {series.name!r} has {len(series.values)} values for {expected} points"
-            )
+    require_points(item)
+    numbers = is_numeric(item)
     data = XyData(item) if numbers else CategoryData(item)
     kind = XL_CHART_TYPE.XY_SCATTER_LINES if numbers and item.kind == "line" else _TYPES[item.kind]
     shape = sheet.shapes.add_chart(kind, *place(item.box), data)
@@ -53,7 +66,7 @@ def chart(item: Chart, sheet: Sheet) -> Any:
     _frame(drawn._chartSpace, item, sheet)
     plot = drawn.plots[0]
     plot.vary_by_categories = False
-    bars = item.kind not in ("line", "scatter")
+    bars = has_bars(item)
     if bars:
         plot.gap_width = item.gap
     for i, (own, one) in enumerate(zip(plot.series, item.series, strict=True)):
@@ -70,24 +83,16 @@ def chart(item: Chart, sheet: Sheet) -> Any:
     return named(shape._element, item)
 
 
-def numeric(item: Chart) -> bool:
-    """Whether the points stand at numbers along x, not at names."""
-    return item.kind == "scatter" or (item.kind == "line" and bool(item.x))
-
-
 def _frame(space: Any, item: Chart, sheet: Sheet) -> None:
-    """Nothing behind the plot, square corners, and the plot where the page fixes it."""
+    """Nothing behind the plot, square corners, and the plot where it stands in every renderer."""
     for one in elements(f'<c:lang val="{escape(sheet.language)}"/><c:roundedCorners val="0"/>'):
         space.chart.addprevious(one)
     space.txPr.addprevious(element("<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"))
     plot = space.chart.plotArea
     plot.append(element("<c:spPr><a:noFill/></c:spPr>"))
-    if item.plot is not None:
-        box, own = item.box, item.plot
-        shares = {"x": (own.x - box.x) / box.w, "y": (own.y - box.y) / box.h, "w": own.w / box.w, "h": own.h / box.h}
-        values = "".join(f'<c:{side} val="{share:.5f}"/>' for side, share in shares.items())
-        manual = f'<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>{values}'
-        plot.insert(0, element(f"<c:layout><c:manualLayout>{manual}</c:manualLayout></c:layout>"))
+    layout = element("<c:layout/>")
+    layout.append(manual_layout(plot_box(item), item.box, plot=True))
+    plot.insert(0, layout)
 
 
 def _style_bars(own: Any, series: ChartSeries, item: Chart, sheet: Sheet) -> None:
@@ -116,16 +121,15 @@ def _marker(series: ChartSeries, color: str, sheet: Sheet) -> str:
     if not series.marker:
         return '<c:symbol val="none"/>'
     edge = f'<a:ln w="{EMU_PER_POINT}">{sheet.colors.fill("white")}</a:ln>'
-    return (
-        f'<c:symbol val="{series.marker}"/><c:size val="{_MARKER}"/><c:spPr>{sheet.colors.fill(color)}{edge}</c:spPr>'
-    )
+    looks = f"<c:spPr>{sheet.colors.fill(color)}{edge}</c:spPr>"
+    return f'<c:symbol val="{series.marker}"/><c:size val="{round(MARKER)}"/>{looks}'
 
 
 def _add_labels(own: Any, series: ChartSeries, item: Chart, sheet: Sheet) -> None:
     """The labels that the page gives, word for word; the other points have none."""
     if not any(series.labels):
         return
-    position = _label_position(series, item)
+    position = _POSITIONS[label_side(series, item)]
     every = DataLabels(own._element.get_or_add_dLbls())
     set_font(every.font, item.label_size, series.label_color, sheet, bold=True)
     every.position, every.show_value = position, True
@@ -136,7 +140,7 @@ def _add_labels(own: Any, series: ChartSeries, item: Chart, sheet: Sheet) -> Non
             set_text(label.text_frame, text, item.label_size, series.label_color, sheet, bold=True)
             label.text_frame.word_wrap = False
             if series.errors:
-                _move_beyond_whisker(own._element.get_or_add_dLbl(i), series.errors[i][1], item)
+                _move_beyond_whisker(own._element.get_or_add_dLbl(i), series, i, item)
         else:
             own._element.get_or_add_dLbl(i)[1:] = elements('<c:delete val="1"/>')
     for leader in every._element.findall(qn("c:showLeaderLines")):
@@ -144,23 +148,13 @@ def _add_labels(own: Any, series: ChartSeries, item: Chart, sheet: Sheet) -> Non
     every._element.append(element(_NO_LEADERS))
 
 
-def _label_position(series: ChartSeries, item: Chart) -> XL_LABEL_POSITION:
-    """In a segment, at the end of a bar, right of a point or of the line's end if only that is labelled, else above."""
-    if item.kind.startswith("column_stacked"):
-        return XL_LABEL_POSITION.CENTER
-    if item.kind != "line":
-        return XL_LABEL_POSITION.RIGHT if item.kind == "scatter" else XL_LABEL_POSITION.OUTSIDE_END
-    return XL_LABEL_POSITION.ABOVE if any(series.labels[:-1]) else XL_LABEL_POSITION.RIGHT
-
-
-def _move_beyond_whisker(label: Any, plus: float, item: Chart) -> None:
+def _move_beyond_whisker(label: Any, series: ChartSeries, i: int, item: Chart) -> None:
     """Move a label from the end of its bar to the end of the bar's whisker; lines keep theirs beside the point."""
-    if item.kind not in ("bar", "column"):
+    if label_side(series, item) != "end":
         return
-    top = item.value_max or max(value for series in item.series for value in series.values)
-    plot = item.plot or item.box
-    share = plus / (top - (item.value_min or 0.0))
-    axis, offset = ("x", share * plot.w / item.box.w) if item.kind == "bar" else ("y", -share * plot.h / item.box.h)
+    scale, plot = value_scale(item), plot_box(item)
+    share = scale.within(label_value(series, i)) - scale.within(series.values[i])
+    axis, offset = ("x", share * plot.w / item.box.w) if is_lying(item) else ("y", -share * plot.h / item.box.h)
     moved = f'<c:layout><c:manualLayout><c:{axis} val="{offset:.5f}"/></c:manualLayout></c:layout>'
     label.idx.addnext(element(moved))
 

@@ -1,0 +1,170 @@
+"""Where the parts of a chart stand: the plot, the titles of its axes, its labels. Boxes in inches, gaps in points.
+
+Every renderer places them so; what a page leaves open is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from build.page import Box, Chart, ChartSeries, Run
+from build.render.chart_format import SHORTEST, axis_format, tick_text
+from build.render.chart_scale import MOST_TICKS, Scale, value_scale, x_scale
+from build.text import POINTS, width, wrap
+
+NAME_GAP = 7.0  # between an axis' line and the names or numbers along it
+TICK_GAP = 3.0  # between the plot and the numbers of an axis that has no line
+LABEL_GAP = 2.8  # between a bar or point and its label
+MARKER = 9.0
+TITLE_LINE = 1.22  # of its size, as the fonts themselves have it
+
+Side = Literal["center", "end", "right", "above"]
+
+
+def is_lying(item: Chart) -> bool:
+    return item.kind == "bar"
+
+
+def is_numeric(item: Chart) -> bool:
+    """Whether the points stand at numbers along x, not at names."""
+    return item.kind == "scatter" or (item.kind == "line" and bool(item.x))
+
+
+def has_bars(item: Chart) -> bool:
+    return item.kind not in ("line", "scatter")
+
+
+def require_points(item: Chart) -> None:
+    """Raises ValueError where a series and its axis differ in length."""
+    expected = len(item.x) if is_numeric(item) else len(item.categories)
+    for series in item.series:
+        if len(series.values) != expected:
+            raise ValueError(
+                f"{item.name}: series {series.name!r} has {len(series.values)} values for {expected} points"
+            )
+
+
+def label_side(series: ChartSeries, item: Chart) -> Side:
+    """In a segment, at the end of a bar, right of a point or of the line's end if only that is labelled, else above."""
+    if item.kind.startswith("column_stacked"):
+        return "center"
+    if item.kind != "line":
+        return "right" if item.kind == "scatter" else "end"
+    return "above" if any(series.labels[:-1]) else "right"
+
+
+def label_value(series: ChartSeries, i: int) -> float:
+    """The value at which the label of a bar stands: its end, or that of its whisker."""
+    value = series.values[i]
+    minus, plus = series.errors[i] if series.errors else (0.0, 0.0)
+    return value + plus if value >= 0 else value - minus
+
+
+# ---- axes -------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class NumberAxis:
+    """A scale with the code of its numbers' format."""
+
+    scale: Scale
+    code: str
+
+    def texts(self) -> tuple[str, ...]:
+        return tuple(tick_text(tick, self.code) for tick in self.scale.ticks())
+
+
+def value_axis(item: Chart) -> NumberAxis:
+    scale = value_scale(item)
+    return NumberAxis(scale, axis_format(item.value_format, scale))
+
+
+def x_axis(item: Chart) -> NumberAxis:
+    """The axis of numbers along x, with as many ticks as their labels have room for."""
+    room = (item.plot or item.box).w
+    for most in range(MOST_TICKS, 0, -1):
+        scale = x_scale(item, most)
+        axis = NumberAxis(scale, axis_format(SHORTEST, scale))
+        if most == 1 or sum(_wide(text, item) + 0.08 for text in axis.texts()) <= room + _wide(axis.texts()[-1], item):
+            break
+    return axis
+
+
+# ---- names ------------------------------------------------------------------------------------------
+def name_lines(name: str, item: Chart, plot: Box) -> tuple[str, ...]:
+    """A category's name on the lines that it takes below its bars, or beside them."""
+    room = plot.x - item.box.x - NAME_GAP / POINTS if is_lying(item) else plot.w / len(item.categories)
+    return wrap((Run(text=name, size=item.label_size),), max(room, 0.1), reserve=0.0)
+
+
+# ---- plot and titles --------------------------------------------------------------------------------
+def plot_box(item: Chart) -> Box:
+    """The area inside the axes: where the page fixes it, else what names, numbers, labels and titles leave."""
+    if item.plot is not None:
+        return item.plot
+    line = item.label_size / POINTS
+    title = (TITLE_LINE * item.label_size + TICK_GAP) / POINTS
+    numbers = value_axis(item).texts() if item.value_axis else ()
+    below, left = (item.y_title, item.x_title) if is_lying(item) else (item.x_title, item.y_title)
+    top, right = _room_for_labels(item)
+    start, foot = title * bool(left), title * bool(below)
+    if is_lying(item):
+        start += min(max((_wide(name, item) for name in item.categories), default=0.0), item.box.w * 0.4)
+        start += NAME_GAP / POINTS
+        if numbers:
+            foot += line + TICK_GAP / POINTS
+            right = max(right, _wide(numbers[-1], item) / 2)
+    else:
+        if numbers:
+            start += max(_wide(text, item) for text in numbers) + TICK_GAP / POINTS
+            top = max(top, line / 2)
+        along = x_axis(item).texts() if is_numeric(item) else ()
+        if along:
+            start, right = max(start, _wide(along[0], item) / 2), max(right, _wide(along[-1], item) / 2)
+        foot += NAME_GAP / POINTS
+        if not along and item.categories:
+            across = Box(0, 0, item.box.w - start - right, 0)
+            foot += line * max(len(name_lines(name, item, across)) for name in item.categories)
+        else:
+            foot += line
+    box = item.box
+    return Box(box.x + start, box.y + top, max(0.1, box.w - start - right), max(0.1, box.h - top - foot))
+
+
+def _room_for_labels(item: Chart) -> tuple[float, float]:
+    """Inches above and right of the plot for labels at the farthest points."""
+    top = right = 0.0
+    for series in item.series:
+        side = label_side(series, item)
+        wide = max((width(text, size=item.label_size, bold=True) for text in series.labels), default=0.0)
+        beside = side == "right" or (side == "end" and is_lying(item))
+        mark = 0.0 if has_bars(item) else MARKER / 2
+        if wide and beside:
+            right = max(right, wide + (LABEL_GAP + mark) / POINTS)
+        elif wide and side != "center":
+            top = max(top, (item.label_size + LABEL_GAP + mark) / POINTS)
+        elif series.marker:
+            top, right = max(top, mark / POINTS), max(right, mark / POINTS)
+    return top, right
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title of an axis: below the plot, or left of it and read upwards. `box` is that of the drawn words."""
+
+    text: str
+    box: Box
+    upright: bool
+
+
+def title_of(item: Chart, *, along: bool) -> Title:
+    """The title of the axis along the names (or x), or of that of the values, at the edge of the chart."""
+    text = item.x_title if along else item.y_title
+    plot, box = plot_box(item), item.box
+    wide, tall = _wide(text, item), TITLE_LINE * item.label_size / POINTS
+    if along == is_lying(item):
+        return Title(text, Box(box.x, plot.y + (plot.h - wide) / 2, tall, wide), True)
+    return Title(text, Box(plot.x + (plot.w - wide) / 2, box.bottom - tall, wide, tall), False)
+
+
+def _wide(text: str, item: Chart) -> float:
+    return width(text, size=item.label_size)

@@ -1,0 +1,145 @@
+"""A chart's plot in points of the page, and its axes: gridlines, rules, numbers, names and titles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from build.page import Align, Box, Chart, Line
+from build.render.chart_layout import (
+    NAME_GAP,
+    TICK_GAP,
+    NumberAxis,
+    is_lying,
+    is_numeric,
+    name_lines,
+    plot_box,
+    title_of,
+    value_axis,
+    x_axis,
+)
+from build.render.svg.ink import rule, tag, text_line
+from build.text import POINTS, width
+from build.theme import Theme
+
+HAIRLINE = 0.75
+TICK = 4.25  # what a tick of an axis of numbers is long
+RISE, FALL = 0.75, 0.25  # of its size: what a line of a chart's text takes above and below its baseline
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where shares of the two axes stand on the page. Along names or x they run to the right, or down beside bars."""
+
+    item: Chart
+    theme: Theme
+
+    @cached_property
+    def plot(self) -> Box:
+        """In points."""
+        own = plot_box(self.item)
+        return Box(own.x * POINTS, own.y * POINTS, own.w * POINTS, own.h * POINTS)
+
+    @cached_property
+    def values(self) -> NumberAxis:
+        return value_axis(self.item)
+
+    @cached_property
+    def x(self) -> NumberAxis:
+        return x_axis(self.item)
+
+    @property
+    def lying(self) -> bool:
+        return is_lying(self.item)
+
+    def at(self, along: float, up: float) -> Point:
+        """The place of a share along the names (or x) and one of the values' axis."""
+        if self.lying:
+            return self.plot.x + up * self.plot.w, self.plot.y + along * self.plot.h
+        return self.plot.x + along * self.plot.w, self.plot.bottom - up * self.plot.h
+
+    def line(self, start: Point, end: Point, looks: Line) -> str:
+        return tag("line", x1=start[0], y1=start[1], x2=end[0], y2=end[1], **rule(looks, self.theme))
+
+    def words(self, text: str, x: float, y: float, *, color: str, align: Align, bold: bool = False) -> str:
+        """A line whose middle has the height `y`."""
+        size = self.item.label_size
+        base = y + size * (RISE - FALL) / 2
+        return text_line(text, x, base, theme=self.theme, size=size, color=color, bold=bold, align=align)
+
+
+def axes(frame: Frame) -> str:
+    """All that stands behind and around the points."""
+    item = frame.item
+    parts = [*_gridlines(frame), *_value_numbers(frame)] if item.value_axis else []
+    foot = 0.0 if is_numeric(item) else frame.values.scale.within(0.0)  # names' axis crosses the other at zero
+    parts.append(frame.line(frame.at(0, foot), frame.at(1, foot), Line(color="line2", width=HAIRLINE)))
+    parts += _x_numbers(frame) if is_numeric(item) else _names(frame)
+    return "".join(parts) + _title(frame, along=True) + _title(frame, along=False)
+
+
+def _gridlines(frame: Frame) -> list[str]:
+    shares = map(frame.values.scale.share, frame.values.scale.ticks())
+    return [frame.line(frame.at(0, up), frame.at(1, up), Line(color="mist", width=HAIRLINE)) for up in shares]
+
+
+def _value_numbers(frame: Frame) -> list[str]:
+    parts = []
+    for tick, text in zip(frame.values.scale.ticks(), frame.values.texts(), strict=True):
+        x, y = frame.at(1.0 if frame.lying else 0.0, frame.values.scale.share(tick))
+        if frame.lying:
+            parts.append(frame.words(text, x, y + TICK_GAP + _middle(frame), color="slate", align="center"))
+        else:
+            parts.append(frame.words(text, x - TICK_GAP, y, color="slate", align="right"))
+    return parts
+
+
+def _x_numbers(frame: Frame) -> list[str]:
+    parts = []
+    for tick, text in zip(frame.x.scale.ticks(), frame.x.texts(), strict=True):
+        x, y = frame.at(frame.x.scale.share(tick), 0.0)
+        parts.append(frame.line((x, y), (x, y + TICK), Line(color="line2", width=HAIRLINE)))
+        parts.append(frame.words(text, x, y + NAME_GAP + _middle(frame), color="slate", align="center"))
+    return parts
+
+
+def _names(frame: Frame) -> list[str]:
+    """Below their bars; beside lying ones, where the lines of a long name are centred on each other."""
+    item, parts = frame.item, []
+    line = item.label_size
+    for i, name in enumerate(item.categories):
+        lines = name_lines(name, item, plot_box(item))
+        x, y = frame.at((i + 0.5) / len(item.categories), 0.0)
+        if frame.lying:
+            x -= NAME_GAP + max(width(one, size=line) for one in lines) * POINTS / 2
+            y -= (len(lines) - 1) * line / 2
+        else:
+            y += NAME_GAP + _middle(frame)
+        parts += [frame.words(one, x, y + j * line, color="char", align="center") for j, one in enumerate(lines)]
+    return parts
+
+
+def _middle(frame: Frame) -> float:
+    """From the top of a line to its middle."""
+    return frame.item.label_size * (RISE + FALL) / 2
+
+
+def _title(frame: Frame, *, along: bool) -> str:
+    title = title_of(frame.item, along=along)
+    if not title.text:
+        return ""
+    size, box = frame.item.label_size, title.box
+    x, y = (box.x + box.w / 2) * POINTS, (box.y + box.h / 2) * POINTS
+    drop = size * (RISE - FALL) / 2
+    return text_line(
+        title.text,
+        x + drop if title.upright else x,
+        y if title.upright else y + drop,
+        theme=frame.theme,
+        size=size,
+        color="slate",
+        align="center",
+        rotation=-90.0 if title.upright else 0.0,
+    )

@@ -1,0 +1,78 @@
+"""Lines and points, with their markers, whiskers and labels."""
+
+from __future__ import annotations
+
+import math
+
+from build.page import ChartSeries, Line
+from build.render.chart_layout import LABEL_GAP, MARKER, is_numeric, label_side
+from build.render.svg.chart_frame import FALL, RISE, Frame
+from build.render.svg.chart_marks import marker, whisker
+from build.render.svg.ink import n, rule, tag
+
+STROKE = 2.5
+
+
+def lines(frame: Frame) -> str:
+    """Each series with its markers and whiskers, later ones above; then all labels."""
+    item = frame.item
+    drawn = []
+    for series in item.series:
+        if item.kind == "line":
+            drawn.append(_curve(series, frame))
+        drawn += [_marker(series, i, frame) for i in range(len(series.values))]
+        drawn += [whisker(frame, along(frame, i), series, i) for i in range(len(series.values))]
+    labels = [_label(series, i, frame) for series in item.series for i in range(len(series.values))]
+    return "".join(drawn + labels)
+
+
+def along(frame: Frame, i: int) -> float:
+    """The share of x at which a point stands: its number's, or the middle of its name's room."""
+    if is_numeric(frame.item):
+        return frame.x.scale.share(frame.item.x[i])
+    return (i + 0.5) / len(frame.item.categories)
+
+
+def _curve(series: ChartSeries, frame: Frame) -> str:
+    """A line from point to point, cut off at the plot; a point that a logarithm does not have leaves a gap."""
+    shares = [(along(frame, i), frame.values.scale.share(value)) for i, value in enumerate(series.values)]
+    steps, command = [], "M"
+    for share in shares:
+        if all(map(math.isfinite, share)):
+            x, y = frame.at(*share)
+            steps.append(f"{command}{n(x)} {n(y)}")
+            command = "L"
+        else:
+            command = "M"
+    looks = Line(color=series.color, width=STROKE, dash="dash" if series.dash else "solid")
+    curve = tag("path", d="".join(steps), fill="none", stroke_linecap="round", **rule(looks, frame.theme))
+    if all(_inside(share) for share in shares):
+        return curve
+    x, y, wide, tall = frame.plot.x, frame.plot.y, frame.plot.w, frame.plot.h
+    view = f"{n(x)} {n(y)} {n(wide)} {n(tall)}"
+    return tag("svg", curve, x=x, y=y, width=wide, height=tall, viewBox=view)
+
+
+def _inside(share: tuple[float, float]) -> bool:
+    return all(-1e-6 <= one <= 1 + 1e-6 for one in share)
+
+
+def _marker(series: ChartSeries, i: int, frame: Frame) -> str:
+    share = (along(frame, i), frame.values.scale.share(series.values[i]))
+    if not series.marker or not _inside(share):
+        return ""
+    color = series.point_colors[i] if series.point_colors else series.color
+    return marker(series.marker, frame.at(*share), color, frame.theme)
+
+
+def _label(series: ChartSeries, i: int, frame: Frame) -> str:
+    text = series.labels[i] if series.labels else ""
+    share = (along(frame, i), frame.values.scale.share(series.values[i]))
+    if not text or not _inside(share):
+        return ""
+    x, y = frame.at(*share)
+    gap = LABEL_GAP + (MARKER / 2 if series.marker else 0.0)
+    if label_side(series, frame.item) == "right":
+        return frame.words(text, x + gap, y, color=series.label_color, align="left", bold=True)
+    middle = y - gap - frame.item.label_size * (RISE + FALL) / 2
+    return frame.words(text, x, middle, color=series.label_color, align="center", bold=True)

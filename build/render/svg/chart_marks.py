@@ -1,0 +1,45 @@
+"""What stands at one point of a chart: its marker, and the whisker of its error."""
+
+from __future__ import annotations
+
+from build.page import ChartSeries, Line
+from build.render.chart_layout import MARKER
+from build.render.svg.chart_frame import Frame, Point
+from build.render.svg.ink import n, rule, tag
+from build.theme import Theme
+
+WHISKER = Line(color="char", width=1.5)
+CAP = 2.8  # points from a whisker to the end of its cap
+EDGE = Line(color="white", width=1.0)  # around a marker
+
+_CORNERS = {
+    "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
+    "diamond": ((0, -1), (1, 0), (0, 1), (-1, 0)),
+    "triangle": ((0, -1), (1, 1), (-1, 1)),
+}
+
+
+def marker(kind: str, at: Point, color: str, theme: Theme) -> str:
+    """A circle, square, diamond or triangle around a point."""
+    half, looks = MARKER / 2, {"fill": theme.color(color), **rule(EDGE, theme)}
+    if kind == "circle":
+        return tag("circle", cx=at[0], cy=at[1], r=half, **looks)
+    corners = " ".join(f"{n(at[0] + dx * half)},{n(at[1] + dy * half)}" for dx, dy in _CORNERS[kind])
+    return tag("polygon", points=corners, **looks)
+
+
+def whisker(frame: Frame, along: float, series: ChartSeries, i: int) -> str:
+    """From value - minus to value + plus, with caps; an end beyond the axis has none."""
+    if not series.errors:
+        return ""
+    scale, value = frame.values.scale, series.values[i]
+    minus, plus = series.errors[i]
+    ends = [frame.at(along, scale.within(end)) for end in (value - minus, value + plus)]
+    if scale.share(value + plus) < 0 or scale.share(value - minus) > 1:
+        return ""
+    parts = [frame.line(ends[0], ends[1], WHISKER)]
+    dx, dy = (0.0, CAP) if frame.lying else (CAP, 0.0)
+    for (x, y), end in zip(ends, (value - minus, value + plus), strict=True):
+        if -1e-6 <= scale.share(end) <= 1 + 1e-6:
+            parts.append(frame.line((x - dx, y - dy), (x + dx, y + dy), WHISKER))
+    return "".join(parts)
