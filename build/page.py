@@ -50,6 +50,7 @@ class Gradient:
 
 
 Fill = str | Gradient | None  # a colour token, a gradient, or nothing
+BACKGROUND = Gradient("pearl", "soft", 45)  # behind a page that names none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 from build.page import Box, Freeform, Paragraph, Path, Shadow
+from build.render.curves import commands
 from build.render.powerpoint.markup import element, emu
 from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml
 from build.render.powerpoint.sheet import Sheet, frame, named
 from build.render.powerpoint.words import text_body
 
-_TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_POINTS = {"M": 1, "L": 1, "C": 3}
 _TAGS = {"M": "moveTo", "L": "lnTo", "C": "cubicBezTo"}
 _GRID = 20_000  # whole steps along the longer side of a path's own coordinates
 
@@ -74,27 +72,3 @@ def path_xml(data: str, view: tuple[float, float, float, float]) -> str:
         steps.append(f"<a:{_TAGS[command]}>{corners}</a:{_TAGS[command]}>")
     size = f'w="{max(1, round(width * scale))}" h="{max(1, round(height * scale))}"'
     return f"<a:path {size}>{''.join(steps)}</a:path>"
-
-
-def commands(data: str) -> Iterator[tuple[str, tuple[float, ...]]]:
-    """M, L, C and Z with their numbers, repeated ones spelt out. Raises ValueError for anything else."""
-    tokens = _TOKEN.findall(data)
-    position, command = 0, ""
-    while position < len(tokens):
-        if tokens[position].isalpha():
-            command = tokens[position]
-            position += 1
-            if command == "Z":
-                yield "Z", ()
-                continue
-        if command not in _POINTS:
-            raise ValueError(
-                f"path data has {command or tokens[position]!r}, and only M, L, C and Z can be drawn: {data!r}"
-            )
-        count = 2 * _POINTS[command]
-        numbers = tokens[position : position + count]
-        if len(numbers) < count or any(number.isalpha() for number in numbers):
-            raise ValueError(f"path data has too few numbers after {command}: {data!r}")
-        yield command, tuple(float(number) for number in numbers)
-        position += count
-        command = "L" if command == "M" else command  # further pairs after a move are lines

@@ -9,6 +9,7 @@ from pptx.presentation import Presentation
 from pptx.slide import Slide, SlideLayout
 
 from build.page import (
+    BACKGROUND,
     Box,
     Chart,
     Connector,
@@ -29,7 +30,7 @@ from build.render.powerpoint.markup import element
 from build.render.powerpoint.notes import add_notes
 from build.render.powerpoint.places import PLACES
 from build.render.powerpoint.sheet import Sheet, named
-from build.render.powerpoint.template import BACKGROUND, background
+from build.render.powerpoint.template import background
 from build.render.xml_text import clean
 
 # Each gives an element that its caller puts where it belongs, on the slide or in a group.

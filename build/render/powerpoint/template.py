@@ -12,7 +12,7 @@ from pptx.oxml import parse_xml
 from pptx.presentation import Presentation
 from pptx.util import Emu
 
-from build.page import Gradient
+from build.page import BACKGROUND, Gradient
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.markup import element, emu, exchange, points
 from build.render.powerpoint.package import DeckPackage
@@ -21,8 +21,6 @@ from build.render.powerpoint.places import PLACES, Place
 from build.render.powerpoint.sheet import frame
 from build.render.powerpoint.words import BULLETS, NUMBER_FIELD
 from build.render.xml_text import escape
-
-BACKGROUND = Gradient("pearl", "soft", 45)
 
 _SLIDE_SIZE = (Emu(12_192_000), Emu(6_858_000))
 _LEFT_OUT = (RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.PRINTER_SETTINGS)

@@ -1,0 +1,43 @@
+"""SVG as PNG of any size, with the fonts that text was measured with and no others."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from build.fonts import MissingFontError, find_font
+from build.theme import Theme
+
+_STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
+_SYMBOLS = ("DejaVu Sans", ("Regular", "Bold"))  # has the signs that the others lack
+
+
+def png(svg: str, theme: Theme, *, width: int, height: int) -> bytes:
+    """Draw a picture. Raises MissingFontError, and ValueError for what is not SVG."""
+    import resvg_py
+
+    fonts = theme.fonts
+    return resvg_py.svg_to_bytes(
+        svg_string=svg,
+        width=width,
+        height=height,
+        skip_system_fonts=True,
+        font_files=list(_font_files(fonts.display.twin, fonts.body.twin, fonts.mono.twin)),
+        font_family=fonts.body.twin,
+        serif_family=fonts.display.twin,
+        sans_serif_family=fonts.body.twin,
+        monospace_family=fonts.mono.twin,
+    )
+
+
+@lru_cache(maxsize=4)
+def _font_files(*families: str) -> tuple[str, ...]:
+    """The files of all styles that a family has; each has the regular one."""
+    files = []
+    for family, styles in (*((family, _STYLES) for family in families), _SYMBOLS):
+        for style in styles:
+            try:
+                files.append(str(find_font(family, style)))
+            except MissingFontError:
+                if style == "Regular":
+                    raise
+    return tuple(files)

@@ -1,0 +1,88 @@
+"""Outlines of the shapes, the same that the office programs' presets have, and where text stands in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from build.page import Box, ShapeKind
+from build.render.svg.ink import n, tag
+
+_CORNER = 1 - math.sqrt(0.5)  # of a corner's radius: how far a square inside a round corner stands off
+_ARC = 0.5523  # how far a cubic's handles reach along a quarter of a circle, in radii
+_HEXAGON = 0.25  # of the shorter side: how far in its upper corners stand
+_PENTAGON = (1.05146, 1.10557)  # a regular one is stretched so that it fills its box
+
+
+def outline(kind: ShapeKind, box: Box, radius: float, **looks: str | float | None) -> str:
+    """The element of a shape. The box and the radius are in points."""
+    if kind in ("rect", "round"):
+        r = min(radius, box.w / 2, box.h / 2) if kind == "round" else None
+        return tag("rect", x=box.x, y=box.y, width=box.w, height=box.h, rx=r or None, **looks)
+    if kind == "ellipse":
+        x, y = box.x + box.w / 2, box.y + box.h / 2
+        return tag("ellipse", cx=x, cy=y, rx=box.w / 2, ry=box.h / 2, **looks)
+    if kind in ("round_top", "round_left"):
+        return tag("path", d=_two_corners(kind, box, radius), **looks)
+    corners = " ".join(f"{n(box.x + x * box.w)},{n(box.y + y * box.h)}" for x, y in _CORNERS[kind](box))
+    return tag("polygon", points=corners, **looks)
+
+
+def _two_corners(kind: ShapeKind, box: Box, radius: float) -> str:
+    """Two round corners, then two square ones."""
+    left, top, right, bottom = box.x, box.y, box.right, box.bottom
+    if kind == "round_top":
+        r = min(radius, box.w / 2, box.h / 2)
+        k = r * (1 - _ARC)
+        steps = (
+            "M", left, top + r, "C", left, top + k, left + k, top, left + r, top,
+            "L", right - r, top, "C", right - k, top, right, top + k, right, top + r,
+            "L", right, bottom, "L", left, bottom, "Z",
+        )  # fmt: skip
+    else:
+        r = min(radius, box.h / 2, box.w)
+        k = r * (1 - _ARC)
+        steps = (
+            "M", left + r, bottom, "C", left + k, bottom, left, bottom - k, left, bottom - r,
+            "L", left, top + r, "C", left, top + k, left + k, top, left + r, top,
+            "L", right, top, "L", right, bottom, "Z",
+        )  # fmt: skip
+    return " ".join(step if isinstance(step, str) else n(step) for step in steps)
+
+
+Corners = Sequence[tuple[float, float]]  # shares of the box
+
+
+def _hexagon(box: Box) -> Corners:
+    x = _HEXAGON * min(box.w, box.h) / box.w
+    return (0, 0.5), (x, 0), (1 - x, 0), (1, 0.5), (1 - x, 1), (x, 1)
+
+
+def _pentagon(_: Box) -> Corners:
+    across, down = _PENTAGON
+    degrees = (162, 90, 18, 306, 234)
+    turns = [math.radians(degree) for degree in degrees]
+    return [(0.5 + across * math.cos(turn) / 2, down * (1 - math.sin(turn)) / 2) for turn in turns]
+
+
+_CORNERS: Mapping[ShapeKind, Callable[[Box], Corners]] = {
+    "triangle": lambda _: ((0.5, 0), (1, 1), (0, 1)),
+    "diamond": lambda _: ((0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)),
+    "hexagon": _hexagon,
+    "pentagon": _pentagon,
+}
+
+
+def text_area(kind: ShapeKind, box: Box, radius: float) -> Box:
+    """Where a shape's text stands, in points. Hexagons and pentagons carry none."""
+    if kind in ("round", "round_top"):
+        inset = _CORNER * min(radius, box.w / 2, box.h / 2)
+        bottom = inset if kind == "round" else 0.0
+        return Box(box.x + inset, box.y + inset, box.w - 2 * inset, box.h - inset - bottom)
+    if kind == "ellipse":
+        return box.inset(_CORNER * box.w / 2, _CORNER * box.h / 2)
+    if kind == "diamond":
+        return box.inset(box.w / 4, box.h / 4)
+    if kind == "triangle":
+        return Box(box.x + box.w / 4, box.y + box.h / 2, box.w / 2, box.h / 2)
+    return box

@@ -1,0 +1,40 @@
+"""Tables: the cells' fills and text, then the hairlines between rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import accumulate
+
+from build.page import Box, Cell, Line, Table
+from build.render.svg.ink import rule, tag
+from build.render.svg.paint import fill_of
+from build.render.svg.sheet import POINTS, Sheet
+from build.render.svg.words import words
+
+_HAIRLINE = 0.75  # points
+
+
+def table(item: Table, sheet: Sheet) -> str:
+    drawn = [_cell(cell, box, item.padding * POINTS, sheet) for cell, box in _cells(item)]
+    looks = rule(Line(color=item.rule, width=_HAIRLINE), sheet.theme)
+    left, right = item.box.x * POINTS, (item.box.x + sum(item.widths)) * POINTS
+    for below in accumulate(item.heights[:-1]):
+        y = (item.box.y + below) * POINTS
+        drawn.append(tag("line", x1=left, y1=y, x2=right, y2=y, **looks))
+    return "".join(drawn)
+
+
+def _cells(item: Table) -> Iterator[tuple[Cell, Box]]:
+    """Each cell with its box in points."""
+    lefts = list(accumulate(item.widths, initial=item.box.x))
+    tops = list(accumulate(item.heights, initial=item.box.y))
+    for row, top, height in zip(item.rows, tops, item.heights, strict=False):
+        for cell, left, width in zip(row, lefts, item.widths, strict=False):
+            yield cell, Box(left * POINTS, top * POINTS, width * POINTS, height * POINTS)
+
+
+def _cell(cell: Cell, box: Box, padding: float, sheet: Sheet) -> str:
+    ground = ""
+    if cell.fill is not None:
+        ground = tag("rect", x=box.x, y=box.y, width=box.w, height=box.h, fill=fill_of(cell.fill, box, sheet))
+    return ground + words(cell.paragraphs, box.inset(padding, 0), sheet.theme, anchor=cell.anchor)
