@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, UnfitError, columns, fitting, stack
 from build.figures.facts import Fact, MismatchError, shown
 from build.figures.marks import Amount, amounts
 from build.page import Box, Drawable, Gradient
 from build.text import width
-from engine.units import Table
+from engine.units import Quantity, Table
 
 NAMED = 8  # experts that have room for a name each; more are a field of cells
 MOST = 512
 ACROSS = 32  # cells in a row of the field, at most
 ORDER = (1, 4, 6, 2, 5, 7, 0, 3)  # which of the named ones the token goes to: not neighbours
 ROUTER = 1.6
+FILLED, NAME, EDGE = 0.92, 0.3, 0.04  # inches of an expert that is filled, of its name in it, of the rim
+LEAST = 0.01  # a smaller share is not told more exactly
 
 
-def experts(canvas: Canvas, moe: Fact[Table], *, unit: str = "billion") -> Drawing:
-    """Token, router, all experts of which `top_k` are lit, and the parameters stored and used.
+def experts(
+    canvas: Canvas, moe: Fact[Table], load: Fact[Table] | None = None, *, unit: str = "billion", model: str = ""
+) -> Drawing:
+    """Token, router, all experts of which `top_k` are lit, and the parameters that a `model` stores and uses.
 
-    Fields: n_experts, top_k, total, active.
+    Fields: n_experts, top_k, total, active. With a `load` (even, expert_1, expert_2 … as shares of a trained
+    router's picks) each expert is filled as far as it is picked, and its share stands below it.
     """
     n_experts, top_k, total, active = moe.need("n_experts", "top_k", "total", "active")
     number, chosen = int(n_experts), int(top_k)
     if not 0 < chosen <= number <= MOST:
         raise MismatchError(f"{moe.reference} chooses {top_k} of {n_experts} experts; up to {MOST} are drawn")
-    token, router, net, out, sizes = stack(canvas.box, (0.36, 0.42, 0.68, 0.36, 0.5), (0.22, 0.44, 0.5, 0.26))
-    middle = canvas.box.x + canvas.box.w / 2
+    shares = _shares(load, number) if load else ()
+    token, router, net, below, sizes = stack(
+        canvas.box, (0.36, 0.42, FILLED if shares else 0.68, 0.5 if shares else 0.36, 0.5),
+        (0.22, 0.44, 0.04 if shares else 0.5, 0.26),
+    )  # fmt: skip
     slots = _slots(net, number)
-    lit = set([i for i in ORDER if i < number][:chosen]) if number <= NAMED else _scattered(number, chosen)
+    lit = _lit(number, chosen, shares)
+    middle = canvas.box.x + canvas.box.w / 2
     items: list[Drawable] = [
         _centred(canvas, "token", token, 1.2, "token", "gold"),
         canvas.arrow("token in", middle, token.bottom + 0.02, middle, router.y - 0.01),
@@ -39,32 +49,107 @@ def experts(canvas: Canvas, moe: Fact[Table], *, unit: str = "billion") -> Drawi
     ]
     for i in sorted(range(number), key=lambda i: i in lit):  # lit ones on top
         if number <= NAMED or i in lit:
-            items += _route(canvas, i, slots[i], router, net, out, lit=i in lit)
-    for i, slot in enumerate(slots):
-        fill, line, ink = ("gold", "goldd", "navy") if i in lit else ("navy50", "navy200", "mute")
-        name = f"E{i + 1}" if number <= NAMED else ""
-        items.append(
-            canvas.shape(
-                f"expert {i + 1}", slot, radius=0.08 if name else 0.02, fill=fill, line=line,
-                width=1 if name else 0.75, words=name, size=16, color=ink, bold=True,
-            )
-        )  # fmt: skip
-    items += [
-        _centred(canvas, "output", out, 1.7, "weighted sum", "white", line="navy300"),
-        canvas.rule("rule", canvas.box.x, canvas.box.right, (out.bottom + sizes.y) / 2, "line"),
-    ]
+            items.append(_route(canvas, i, slots[i], router, net, lit=i in lit))
+    if load:
+        items += _filled(canvas, slots, shares, lit)
+        items += _picks(canvas, load, slots, shares, below)
+    else:
+        items += [_expert(canvas, i, slot, lit=i in lit, named=number <= NAMED) for i, slot in enumerate(slots)]
+        items += [_collect(canvas, i, slots[i], net, below) for i in sorted(lit)]
+        items.append(_centred(canvas, "output", below, 1.7, "weighted sum", "white", line="navy300"))
+    items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (below.bottom + sizes.y) / 2, "line"))
     bars = (
         Amount("Stored", total, shown(total, unit), "navy300", "navy"),
         Amount("Used", active, shown(active, unit), "gold", "goldink"),
     )
-    items += amounts(canvas, "parameters", sizes, bars, "Parameters")
+    items += amounts(canvas, "parameters", sizes, bars, f"Parameters of\n{model}" if model else "Parameters")
     alt = (
-        f"A router sends each token to {top_k} of {n_experts} experts and adds their outputs. Parameters stored: "
-        f"{bars[0].shown}; used for a token: {bars[1].shown}"
+        f"A router sends each token to {top_k} of {n_experts} experts and adds their outputs. "
+        f"Parameters{f' of {model}' if model else ''} stored: {bars[0].shown}; used for a token: {bars[1].shown}"
     )
-    return Drawing(tuple(items), alt)
+    return Drawing(tuple(items), alt + (_load_told(load, shares) if load else ""))
 
 
+def _lit(number: int, chosen: int, shares: Sequence[float]) -> set[int]:
+    """The experts that the token goes to: the most picked ones where a router was watched."""
+    if shares:
+        return set(sorted(range(number), key=lambda i: -shares[i])[:chosen])
+    return set([i for i in ORDER if i < number][:chosen]) if number <= NAMED else _scattered(number, chosen)
+
+
+def _expert(canvas: Canvas, i: int, slot: Box, *, lit: bool, named: bool) -> Drawable:
+    fill, line, ink = ("gold", "goldd", "navy") if lit else ("navy50", "navy200", "mute")
+    return canvas.shape(
+        f"expert {i + 1}", slot, radius=0.08 if named else 0.02, fill=fill, line=line, width=1 if named else 0.75,
+        words=f"E{i + 1}" if named else "", size=16, color=ink, bold=True,
+    )  # fmt: skip
+
+
+# ---- what a trained router picks ----------------------------------------------------------------------
+def _shares(load: Fact[Table], number: int) -> tuple[Quantity, ...]:
+    if number > NAMED:
+        raise MismatchError(f"{load.reference} fills experts with names, and only up to {NAMED} have room for one")
+    shares = load.need(*(f"expert_{i}" for i in range(1, number + 1)))
+    if load.maybe(f"expert_{number + 1}") is not None:
+        raise MismatchError(f"{load.reference} tells of more than the {number} experts that are drawn")
+    return shares
+
+
+def _filled(canvas: Canvas, slots: Sequence[Box], shares: Sequence[float], lit: set[int]) -> list[Drawable]:
+    """Experts as vessels: the fuller, the more often picked; the name stays above the fill."""
+    items: list[Drawable] = []
+    for i, (slot, share) in enumerate(zip(slots, shares, strict=True)):
+        pale, line, fill = ("gold50", "goldd", "gold") if i in lit else ("navy50", "navy200", "navy200")
+        high = max(0.02, (slot.h - NAME) * share / max(shares))
+        level = Box(slot.x + EDGE, slot.bottom - EDGE - high, slot.w - 2 * EDGE, high)
+        name = Box(slot.x, slot.y, slot.w, NAME)
+        items += [
+            canvas.shape(f"expert {i + 1}", slot, radius=0.08, fill=pale, line=line, width=1.5 if i in lit else 1),
+            canvas.shape(f"level {i + 1}", level, radius=0.06, fill=fill),
+            canvas.text(f"name {i + 1}", f"E{i + 1}", name, size=16, color="navy", bold=True),
+        ]
+    return items
+
+
+def _picks(
+    canvas: Canvas, load: Fact[Table], slots: Sequence[Box], shares: Sequence[Quantity], row: Box
+) -> list[Drawable]:
+    """The shares below their experts, the level that would be even, and what was counted."""
+    (even,) = load.need("even")
+    net = slots[0]
+    level = net.bottom - EDGE - (net.h - NAME) * even / max(shares)
+    items: list[Drawable] = [
+        canvas.arrow(
+            "even level", net.x - 0.03, level, slots[-1].right + 0.03, level, color="slate", width=1.5, head=False,
+            dash="dash",
+        )
+    ]  # fmt: skip
+    for i, (slot, share) in enumerate(zip(slots, shares, strict=True)):
+        place = Box(slot.x - 0.04, row.y, slot.w + 0.08, 0.24)
+        most = share == max(shares)
+        ink = "goldink" if most else "slate"
+        items.append(canvas.text(f"share {i + 1}", _percent(share), place, color=ink, bold=most))
+    told = Box(row.x, row.y + 0.24, row.w, row.h - 0.24)
+    words = f"picks of a router we trained; even: {shown(even, 'percent')}"
+    return [*items, canvas.text("picks told", words, told, color="slate")]
+
+
+def _percent(share: Quantity) -> str:
+    """A share without decimals; next to nothing is said as such."""
+    return f"{share:percent.0}" if share >= LEAST else "<1%"
+
+
+def _load_told(load: Fact[Table], shares: Sequence[Quantity]) -> str:
+    (even,) = load.need("even")
+    most, least = max(shares), min(shares)
+    busy, idle = shares.index(most) + 1, shares.index(least) + 1
+    return (
+        f". In a router that we trained, expert {busy} gets {_percent(most)} of the picks and expert {idle} "
+        f"{_percent(least)}; even would be {shown(even, 'percent')}"
+    )
+
+
+# ---- where they stand ---------------------------------------------------------------------------------
 def _slots(net: Box, number: int) -> list[Box]:
     """A box for each expert: one row where they are few, else rows of cells."""
     if number <= NAMED:
@@ -93,21 +178,21 @@ def _lines(number: int) -> int:
     return next((n for n in (2, 4, 8) if math.ceil(number / n) <= ACROSS), 16)
 
 
-def _route(canvas: Canvas, i: int, slot: Box, router: Box, net: Box, out: Box, *, lit: bool) -> list[Drawable]:
-    """The way to an expert's column, and from a lit one on to the sum."""
-    middle = router.x + router.w / 2
-    x = slot.x + slot.w / 2
+def _route(canvas: Canvas, i: int, slot: Box, router: Box, net: Box, *, lit: bool) -> Drawable:
+    """The way from the router to an expert's column."""
+    middle, x = router.x + router.w / 2, slot.x + slot.w / 2
     start = middle + (x - middle) / net.w * ROUTER * 0.9
-    if not lit:
-        line = canvas.arrow(
-            f"route {i + 1}", start, router.bottom, x, net.y, color="line2", width=1, head=False, dash="dash"
-        )
-        return [line]
-    end = middle + (x - middle) * 0.22
-    return [
-        canvas.arrow(f"route {i + 1}", start, router.bottom, x, net.y - 0.01, width=2),
-        canvas.arrow(f"collect {i + 1}", x, net.bottom + 0.01, end, out.y - 0.02, width=2),
-    ]
+    if lit:
+        return canvas.arrow(f"route {i + 1}", start, router.bottom, x, net.y - 0.01, width=2)
+    return canvas.arrow(
+        f"route {i + 1}", start, router.bottom, x, net.y, color="line2", width=1, head=False, dash="dash"
+    )
+
+
+def _collect(canvas: Canvas, i: int, slot: Box, net: Box, out: Box) -> Drawable:
+    """The way from a lit expert's column to the sum."""
+    middle, x = out.x + out.w / 2, slot.x + slot.w / 2
+    return canvas.arrow(f"collect {i + 1}", x, net.bottom + 0.01, middle + (x - middle) * 0.22, out.y - 0.02, width=2)
 
 
 def _centred(
