@@ -1,0 +1,102 @@
+"""The two sides of a comparison: a git revision, the working tree, or a built deck."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from build.compare.snapshot import Snapshot, snapshot
+from build.diagnostics import nearest
+from build.model import Deck
+from build.parse.deck import parse
+from build.resolve import resolve
+from build.source import read_source
+from engine.ledger import Ledger, read_ledger
+
+WORKING_TREE = "."
+ROOMS = ("animations", "deck_specs", "engine", "labs")
+_README = "README.md"
+
+
+class SideError(ValueError):
+    """A side that cannot be read: what is wrong with it, and what would be right."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(f"{message}\n  hint: {hint}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """What one side shows. `root` is the tree that it was read from; None for a package."""
+
+    name: str
+    shows: Snapshot
+    decks: tuple[Deck, ...] = ()
+    ledger: Ledger = field(default_factory=Ledger)
+    root: Path | None = None
+
+
+@contextmanager
+def open_side(name: str, repository: Path) -> Iterator[Side]:
+    """Read a side. Its tree, where that is a copy, lasts as long as the context. Raises SideError."""
+    if name == WORKING_TREE:
+        yield _read_tree("the working tree", repository)
+        return
+    commit = _commit(name, repository)
+    with tempfile.TemporaryDirectory(prefix="coursewright-") as folder:
+        _unpack(commit, repository, Path(folder))
+        yield _read_tree(name, Path(folder))
+
+
+def _read_tree(name: str, root: Path) -> Side:
+    """The decks of a tree with the ledger's numbers in them."""
+    specs = sorted(path for path in (root / "deck_specs").glob("*.md") if path.name != _README)
+    if not specs:
+        raise SideError(f"{name} has no deck_specs", "compare revisions that hold specs")
+    try:
+        ledger = read_ledger(root / "engine" / "facts.json")
+    except ValueError as error:
+        raise SideError(f"{name}: {str(error).replace(f'{root}/', '')}", "record the facts again: make facts") from None
+    decks = tuple(resolve(_parsed(path), ledger, root)[0] for path in specs)
+    return Side(name=name, shows=snapshot(decks, ledger, root), decks=decks, ledger=ledger, root=root)
+
+
+def _parsed(path: Path) -> Deck:
+    return parse(read_source(path)[0])[0]
+
+
+# ---- git --------------------------------------------------------------------------------------------
+def _commit(name: str, repository: Path) -> str:
+    """The commit that a name stands for."""
+    found = _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    if found.returncode == 0:
+        return found.stdout.decode().strip()
+    if _git(repository, "rev-parse", "--git-dir").returncode:
+        raise SideError(f"{name!r} needs a git repository, and {repository} is none", "compare two .pptx files instead")
+    known = ["HEAD", *_git(repository, "for-each-ref", "--format=%(refname:short)").stdout.decode().split()]
+    likely = nearest(name, known)
+    hint = f"did you mean {likely!r}?" if likely else "a revision such as HEAD~1, '.' for the working tree, or a .pptx"
+    raise SideError(f"unknown revision {name!r}", hint)
+
+
+def _unpack(commit: str, repository: Path, folder: Path) -> None:
+    """The rooms that decide what decks show, as they were in a commit."""
+    there = _git(repository, "ls-tree", "--name-only", commit).stdout.decode().split()
+    archive = _git(repository, "archive", "--format=tar", commit, "--", *(room for room in ROOMS if room in there))
+    if archive.returncode:
+        raise SideError(archive.stderr.decode().strip(), "git could not read this commit")
+    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
+        tar.extractall(folder, filter="data")
+
+
+def _git(repository: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(["git", "-C", str(repository), *words], capture_output=True, check=False)
+    except FileNotFoundError:
+        raise SideError("git is not installed", "compare two .pptx files instead") from None
