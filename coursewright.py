@@ -171,6 +171,21 @@ def why(
 
 
 @app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A git revision, '.' (the working tree), or a built .pptx.")],
+    new: Annotated[str, typer.Argument(help="The same.")] = ".",
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Every number, reason and word, not the first two.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what two builds or revisions show otherwise, and why. Exit 0 the same, 1 different, 2 trouble."""
+    from build.compare.diff import diff as print_diff
+
+    raise typer.Exit(print_diff(old, new, ROOT, as_json=as_json, verbose=verbose))
+
+
+@app.command()
 def lab(
     lab_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The lab; without one, all are listed.")] = None,
     with_prerequisites: Annotated[bool, typer.Option("--with-prerequisites", help="Run those first.")] = False,
