@@ -32,8 +32,8 @@ class Listings:
     def fill(self, listing: Listing) -> Listing:
         """The listing with its text. `text` is what is shown; `marked` are places in it, counted from 1.
 
-        Lines are numbered in the symbol without its decorators and docstring, its `def` line being 1.
-        Raises ShowError.
+        Lines are numbered in the symbol without its decorators and docstring, its `def` line being 1. Lines from
+        the body alone get a head that says whose they are. Raises ShowError.
         """
         path, _, symbol = listing.target.partition("::")
         lines, symbols = self._read(path, listing.target)
@@ -47,11 +47,17 @@ class Listings:
                 f"did you mean '{likely}'?{where}" if likely else f"it has: {', '.join(list(symbols)[:12]) or 'none'}"
             )
             raise ShowError("F302", f"'{path}' has no symbol '{symbol}'", hint, symbol or path)
-        body = _shown(lines, symbols[symbol])
+        node = symbols[symbol]
+        body = _shown(lines, node)
         first, last = _numbers(listing.lines, len(body), "lines") if listing.lines else (1, len(body))
         marked = tuple(_marks(listing.mark, first, last))
-        text = textwrap.dedent("\n".join(line.expandtabs(4) for line in body[first - 1 : last])).split("\n")
-        where = f"{path}:{symbols[symbol].lineno}"
+        text = [line.expandtabs(4) for line in body[first - 1 : last]]
+        if first > max(1, node.body[0].lineno - node.lineno):
+            text = [_head(node), *textwrap.indent(textwrap.dedent("\n".join(text)), " " * 4).split("\n")]
+            marked = tuple(place + 1 for place in marked)
+        else:
+            text = textwrap.dedent("\n".join(text)).split("\n")
+        where = f"{path}:{node.lineno}"
         if len(text) > MOST_LINES:
             hint = f"show a part of it: lines='{first}-{first + MOST_LINES - 1}' ({where})"
             raise ShowError("F304", f"'{symbol}' shows {len(text)} lines; a slide holds {MOST_LINES}", hint, symbol)
@@ -117,6 +123,21 @@ def _shown(lines: list[str], node: Definition) -> list[str]:
         if start > 0:
             shown = shown[:start] + shown[end:]
     return [line.rstrip() for line in shown]
+
+
+def _head(node: Definition) -> str:
+    """`def generate(model, ids, n_new, …):`, the parameters that must be given by name, the others as dots."""
+    if isinstance(node, ast.ClassDef):
+        return f"class {node.name}:"
+    arguments = node.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    needed = positional[: len(positional) - len(arguments.defaults)]
+    needed += [one for one, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if default is None]
+    names = [one.arg for one in needed]
+    more = len(names) < len(positional) + len(arguments.kwonlyargs) or arguments.vararg or arguments.kwarg
+    start = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
+    head = f"{start} {node.name}({', '.join([*names, '…'] if more else names)}):"
+    return head if len(head) <= MOST_COLUMNS else f"{start} {node.name}(…):"
 
 
 def _numbers(text: str, last: int, name: str) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from build.layout.terminal import draw_terminal, least_height
 from build.layout.visual import draw_visual
 from build.layout.words import break_names, file_name, runs_of
 from build.model import Anchor, Command, Grid, PracticalSlide, Text, Words
-from build.page import Box, Line, Paragraph, Shape, TextBox
+from build.page import Box, Chart, Line, Paragraph, Shape, TextBox
 from build.text import height, label, line_room, paragraph
 
 LEFT = Box(0.5, BODY.y, 5.15, BODY.h)
@@ -195,8 +195,8 @@ def _right(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
         head = Box(RIGHT.x + PADDING, RIGHT.y + 0.16, begins - RIGHT.x - 0.38, 0.34)
         _table_heading(sheet, slide, content.table_heading, head)
         y = RIGHT.y + 0.66
-    note = setting_line(records, where=not whole)
-    bottom = RIGHT.bottom - (NOTE if note else 0.16)
+    settings = setting_line(records, where=not whole)
+    bottom = RIGHT.bottom - (NOTE if settings else 0.16)
     if content.table is not None:
         room = bottom - y
         if slide.visual is not None:
@@ -208,9 +208,15 @@ def _right(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
         y = RIGHT.y + 0.56
     if slide.visual is not None:
         draw_visual(sheet, slide.visual, Box(RIGHT.x + PADDING, y, RIGHT.w - 2 * PADDING, bottom - y - 0.02))
-    if note:
+    if settings:
         place = Box(RIGHT.x + PADDING, RIGHT.bottom - 0.34, RIGHT.w - 0.5, 0.24)
-        sheet.add(label(sheet.name("settings"), note, place, size=14, color="slate"))
+        whole_line = f"{settings} · whiskers: range" if _has_whiskers(sheet) else settings
+        shown = whole_line if line_room(whole_line, size=14) <= place.w else settings
+        sheet.add(label(sheet.name("settings"), shown, place, size=14, color="slate"))
+
+
+def _has_whiskers(sheet: Sheet) -> bool:
+    return any(isinstance(item, Chart) and any(one.errors for one in item.series) for item in sheet.items)
 
 
 def _beside_visual(table: Grid, figure: str, wide: float, room: float) -> float:

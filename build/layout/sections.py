@@ -9,6 +9,7 @@ from typing import Literal
 from build.layout.card import HEADING, known_icon, section_heading
 from build.layout.ladder import EPSILON, Rung, measure, too_wide
 from build.layout.sheet import Sheet
+from build.layout.ties import without_orphan
 from build.layout.words import break_names, item_runs
 from build.model import Cluster
 from build.page import Box, Drawable, Paragraph, TextBox
@@ -64,9 +65,10 @@ def lay_columns(sheet: Sheet, columns: Sequence[Column], ladder: Sequence[Rung])
 
 
 def _body(cluster: Cluster, wide: float, rung: Rung) -> list[Paragraph]:
+    inner = wide - INDENT
     return [
         paragraph(
-            break_names(item_runs(item, size=rung.size, short=rung.short), wide - INDENT),
+            without_orphan(break_names(item_runs(item, size=rung.size, short=rung.short), inner), inner),
             width=wide,
             spacing=rung.spacing,
             before=ITEM_GAP if i else 0,

@@ -9,6 +9,7 @@ from build.art import icon, owl
 from build.layout.card import RADIUS, card, plain_label, rule
 from build.layout.ladder import Fitted, Rung, balanced, fit, measure
 from build.layout.sheet import Sheet
+from build.layout.ties import without_short_ends
 from build.layout.words import code_run, file_name, runs_of
 from build.model import Anchor, Beginner, Text, Words
 from build.page import Box, Gradient, Line, Paragraph, Run, Shape, TextBox
@@ -212,7 +213,8 @@ def wisdom(sheet: Sheet, box: Box = WISDOM) -> None:
 
     def make(rung: Rung, wide: float = column.w, reserve: float = RESERVE) -> list[Paragraph]:
         runs = runs_of(_unquoted(text), size=rung.size, color="navy", italic=True, face="display", chip=False)
-        return [paragraph(runs, width=wide, spacing=rung.spacing, reserve=reserve)]
+        tied = without_short_ends(runs, wide, reserve=reserve)
+        return [paragraph(tied, width=wide, spacing=rung.spacing, reserve=reserve)]
 
     fitted = fit(make, [*(Rung(size, spacing) for size in sizes), Rung(sizes[-1], 1.06)], high=column.h, wide=column.w)
     sheet.report_unfit("the wisdom", fitted, text.span, column.h)

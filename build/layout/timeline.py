@@ -29,6 +29,7 @@ NODE = 0.34
 LABEL = 15.0
 HOUR = 60  # minutes of an hour whose slides do not say how long they take
 COLORS = ("navy", "gqa")
+LONG = 2 / 3  # of the longest run of its kind: a stop stands where there is time for it
 
 WORDS: Mapping[type[Slide], tuple[str, str]] = {
     ConceptSlide: ("Ideas", "sprout"),
@@ -143,7 +144,7 @@ def _read(entry: Text) -> Stop | None:
 
 # ---- from the deck ----------------------------------------------------------------------------------
 def plan_of(deck: Deck) -> Plan:
-    """Hours as long as their slides' minutes say; a stop in the middle of each kind's first run of slides."""
+    """Hours as long as their slides' minutes say; a stop in the middle of each kind's first long run of slides."""
     lengths: list[float] = []
     stops: list[Stop] = []
     for _, first, last in deck.front.hours:
@@ -152,10 +153,14 @@ def plan_of(deck: Deck) -> Plan:
         length = float(said) if slides and all(slide.minutes for slide in slides) else float(HOUR)
         weights = [float(slide.minutes or 0) or 1.0 for slide in slides]
         scale = length / (sum(weights) or 1.0)
+        runs = [
+            (kind, sum(weight for _, weight in run) * scale)
+            for kind, run in groupby(zip(slides, weights, strict=True), key=lambda pair: type(pair[0]))
+        ]
         now, seen = sum(lengths), set[type[Slide]]()
-        for kind, run in groupby(zip(slides, weights, strict=True), key=lambda pair: type(pair[0])):
-            taken = sum(weight for _, weight in run) * scale
-            if kind in WORDS and kind not in seen:
+        for kind, taken in runs:
+            longest = max(other for same, other in runs if same is kind)
+            if kind in WORDS and kind not in seen and taken >= longest * LONG:
                 stops.append(Stop(now + taken / 2, *WORDS[kind]))
                 seen.add(kind)
             now += taken

@@ -11,6 +11,7 @@ from build.layout.frame import progress
 from build.layout.ladder import Rung, balanced, fit
 from build.layout.sheet import Sheet
 from build.layout.support import wisdom
+from build.layout.ties import without_short_ends
 from build.layout.visual import draw_visual
 from build.layout.words import runs_of
 from build.model import Text, TitleSlide
@@ -54,14 +55,11 @@ def lay_out(sheet: Sheet, slide: TitleSlide) -> None:
 
 
 def _title(sheet: Sheet, slide: TitleSlide) -> None:
-    """In as few lines as it takes, and those balanced."""
+    """In as few lines as it takes, and those balanced; none ends in a short word."""
 
     def make(rung: Rung, wide: float = TITLE.w) -> list[Paragraph]:
-        return [
-            paragraph(
-                runs_of(slide.title, size=rung.size, color="navy", face="display"), width=wide, spacing=rung.spacing
-            )
-        ]
+        runs = runs_of(slide.title, size=rung.size, color="navy", face="display")
+        return [paragraph(without_short_ends(runs, wide), width=wide, spacing=rung.spacing)]
 
     theme = sheet.theme
     sizes = range(int(theme.size("title_slide")), int(theme.size("title_slide_floor")) - 1, -2)

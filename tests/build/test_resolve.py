@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 
+from build.listing import Listings
 from build.model import CodeSlide, Deck, Listing, Words
 from build.parse.deck import parse
 from build.resolve import resolve
@@ -76,9 +77,42 @@ def test_a_listing_is_its_symbols_source_without_the_docstring(course: Path, fac
 
 def test_lines_are_counted_in_what_is_shown_and_marks_with_them(course: Path, facts: Ledger) -> None:
     one = listing("code('engine/decode.py::generate', lines='2-3', mark='3')", course, facts)
-    assert one.text == ("for _ in range(steps):", "    ids = model(ids)")
-    assert one.marked == (2,)
+    assert one.text == ("def generate(model, ids, steps):", "    for _ in range(steps):", "        ids = model(ids)")
+    assert one.marked == (3,)
     assert listing("code('engine/decode.py::generate', mark='1, 3-4')", course, facts).marked == (1, 3, 4)
+
+
+def test_a_cut_without_its_def_line_gets_a_head_of_the_parameters_that_are_needed(tmp_path: Path) -> None:
+    file = tmp_path / "engine" / "heads.py"
+    file.parent.mkdir()
+    file.write_text(
+        "def many(\n    model,\n    ids: int,\n    n: int = 1,\n    *,\n    key,\n) -> int:\n    'Says.'\n"
+        "    first = 1\n    return first\n\n\n"
+        "def some(a, *rest):\n    x = 1\n    return x\n\n\n"
+        f"def {'long' * 9}(first_argument, second_argument):\n    x = 1\n    return x\n\n\n"
+        "class Cache:\n    size = 4\n    room = 8\n\n\n"
+        "def one_line(): return 1\n",
+        encoding="utf-8",
+    )
+
+    def shown(symbol: str, lines: str) -> tuple[str, ...]:
+        deck, _ = parse(
+            source_from(
+                "d.md",
+                "# D\n## Slide 1: Code - A\nLEFT - CODE:\n"
+                f"{{{{ code('engine/heads.py::{symbol}', lines='{lines}') }}}}\n".encode(),
+            )[0]
+        )
+        (slide,) = deck.slides
+        assert isinstance(slide, CodeSlide)
+        return Listings(tmp_path).fill(slide.listings[0]).text
+
+    assert shown("many", "9") == ("def many(model, ids, key, …):", "    return first")
+    assert shown("many", "6-8") == ("    key,", ") -> int:", "    first = 1")
+    assert shown("some", "2-3") == ("def some(a, …):", "    x = 1", "    return x")
+    assert shown("long" * 9, "3") == (f"def {'long' * 9}(…):", "    return x")
+    assert shown("Cache", "3") == ("class Cache:", "    room = 8")
+    assert shown("one_line", "1") == ("def one_line(): return 1",)
 
 
 def test_methods_are_found_by_their_class_and_moved_to_the_margin(course: Path, facts: Ledger) -> None:

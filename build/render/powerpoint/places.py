@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from build.page import Align, Box, Face
+from build.render.powerpoint.colors import SLOTS
 from build.render.powerpoint.words import Given
 from build.theme import Theme
+
+_SLOT_TOKENS = {token for _, token in SLOTS.values()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +37,11 @@ class Place:
         return f'<p:ph type="{self.type}"{index}/>'
 
     def given(self, theme: Theme) -> Given:
-        """What text in this placeholder has without saying so."""
+        """What text in this placeholder has without saying so. A tint it says: LibreOffice would shift it twice."""
         size = theme.size(self.size)
         return Given(
             size=size,
-            color=self.color,
+            color=self.color if self.color in _SLOT_TOKENS else "",
             face=self.face,
             line=size * theme.spacing(self.spacing),
             align=self.align,

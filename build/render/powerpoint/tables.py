@@ -29,21 +29,20 @@ def table(item: Table, sheet: Sheet) -> Any:
     grid._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
     for column, width in zip(grid.columns, item.widths, strict=True):
         column.width = Emu(emu(width))
-    last = len(item.rows) - 1
     for i, (row, height, cells) in enumerate(zip(grid.rows, item.heights, item.rows, strict=True)):
         row.height = Emu(emu(height))
         for own, cell in zip(row.cells, cells, strict=True):
-            _fill(own, cell, item, sheet, above=i > 0, below=i < last)
+            _fill(own, cell, item, sheet, above=i > 0)
     return named(shape._element, item)
 
 
-def _fill(own: Any, cell: Cell, item: Table, sheet: Sheet, *, above: bool, below: bool) -> None:
-    """`above` and `below`: whether a row stands there, so that a hairline parts them."""
+def _fill(own: Any, cell: Cell, item: Table, sheet: Sheet, *, above: bool) -> None:
+    """A hairline below each row, and above all but the first."""
     own.margin_left = own.margin_right = Emu(emu(item.padding))
     own.margin_top = own.margin_bottom = Emu(0)
     own.vertical_anchor = _ANCHOR[cell.anchor]
     own._tc.replace(own._tc.txBody, element(text_body(cell.paragraphs, sheet, tag="a:txBody")))
     hairline = Line(color=item.rule, width=_HAIRLINE)
-    sides = (("lnL", False), ("lnR", False), ("lnT", above), ("lnB", below))
+    sides = (("lnL", False), ("lnR", False), ("lnT", above), ("lnB", True))
     borders = "".join(line_xml(hairline if drawn else None, sheet.colors, tag=tag) for tag, drawn in sides)
     own._tc.tcPr.extend(elements(borders + fill_xml(cell.fill, sheet.colors)))

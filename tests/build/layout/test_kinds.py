@@ -12,6 +12,7 @@ from build.clips import Clip
 from build.diagnostics import Diagnostic
 from build.layout.book import lay_out
 from build.layout.support import ranges
+from build.layout.timeline import plan_of
 from build.model import Deck
 from build.page import Book, Drawable, Group, Movie, Page, Shape, Table, TextBox
 from build.text import width
@@ -57,7 +58,19 @@ def test_measured_numbers_say_machine_and_day(kinds: Book) -> None:
     bar = chip.children[0]
     assert isinstance(bar, Shape)
     assert bar.fill == "teal100"
-    assert words(named(page(kinds, 5), "settings")) == "1 thread · 200 new tokens · median of 3 runs"
+    assert words(named(page(kinds, 5), "settings")) == (
+        "1 thread · 200 new tokens · median of 3 runs · whiskers: range"
+    )
+
+
+def test_what_is_better_is_teal_and_what_is_dearer_is_brick_and_the_mark_is_not_shown(kinds: Book) -> None:
+    table = named(page(kinds, 5), "table")
+    assert isinstance(table, Table)
+    changes = [row[3].paragraphs[0].runs for row in table.rows[1:]]
+    assert ["".join(run.text for run in runs) for runs in changes] == ["4.5× more", "identical", "a cache more"]
+    assert [{(run.color, run.bold) for run in runs} for runs in changes] == [
+        {("teal", True)}, {("char", False)}, {("brick", True)}
+    ]  # fmt: skip
 
 
 def test_go_is_green_and_stop_is_red(kinds: Book) -> None:
@@ -132,7 +145,7 @@ def test_a_listing_is_coloured_and_its_marked_line_is_tinted(kinds: Book) -> Non
 
 def test_code_keeps_every_character(kinds: Book) -> None:
     shown = words(named(page(kinds, 4), "listing 2"))
-    assert shown.startswith("new = ids\n")
+    assert shown.startswith("def cached(model, ids, steps, cache):\n    new = ids\n")
     assert shown.endswith("return ids")
 
 
@@ -192,6 +205,18 @@ def test_the_time_line_comes_from_the_slides_of_each_hour(kinds: Book) -> None:
     stops = [words(item) for item in agenda.items if " timeline stop " in item.name and isinstance(item, TextBox)]
     assert stops == ["Animation", "Labs", "Ideas", "Labs", "Recap"]
     assert words(named(agenda, "timeline end")) == "120 min"
+
+
+def test_a_stop_stands_where_there_is_time_for_it(deck_of: Callable[[str], Deck]) -> None:
+    kinds = ["practical", "agenda", "practical", "agenda", "concept", "agenda", "concept"]
+    minutes = [9, 1, 15, 1, 20, 1, 24]
+    slides = "\n".join(
+        f"## Slide {number}: A - B{number}\nType: {kind}\nMinutes: {long}\n"
+        for number, (kind, long) in enumerate(zip(kinds, minutes, strict=True), start=1)
+    )
+    plan = plan_of(deck_of(f"---\nhours: {{1: 1-7}}\n---\n# D\n{slides}"))
+    assert plan.hours == (71.0,)
+    assert [(stop.words, stop.minute) for stop in plan.stops] == [("Labs", 17.5), ("Ideas", 36.0)]
 
 
 def test_a_time_line_that_the_spec_writes_is_taken(laid_out: LayOut) -> None:

@@ -1,0 +1,45 @@
+"""Words that keep together on a line, where that costs no line: a tie is a space that does not break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from build.page import Run
+from build.text import RESERVE, widest_word, wrap
+
+TIE = "\u00a0"
+EXACT = 0.003  # of a line's width: what a viewer may keep free that breaks later than the reserve foresees
+ORPHAN = 0.5  # of the longest line above it, in characters
+_SHORT_WORD = re.compile(r"(?<![^\s(])([a-z]{1,3}) (?=\S)")
+
+
+def without_orphan(runs: Sequence[Run], wide: float) -> list[Run]:
+    """The runs with the last two words tied where the last line would hold one short word, here or in a viewer."""
+    planned, exact = wrap(runs, wide), wrap(runs, wide, reserve=EXACT)
+    if not _ends_in_orphan(planned) and not _ends_in_orphan(exact):
+        return list(runs)
+    for place in reversed(range(len(runs))):
+        head, space, tail = runs[place].text.rpartition(" ")
+        if space and (tail or place < len(runs) - 1):
+            tied = [*runs[:place], replace(runs[place], text=head + TIE + tail), *runs[place + 1 :]]
+            return tied if _as_good(tied, wide, len(planned)) else list(runs)
+    return list(runs)
+
+
+def _ends_in_orphan(lines: Sequence[str]) -> bool:
+    """Whether the last of several lines is one word, and a short line: a file's name may stand alone."""
+    *above, last = lines
+    return bool(above) and " " not in last.strip() and len(last) < ORPHAN * max(map(len, above))
+
+
+def without_short_ends(runs: Sequence[Run], wide: float, *, reserve: float = RESERVE) -> list[Run]:
+    """The runs with each short word (and, of, the …) tied to the next one, so that no line ends in it."""
+    tied = [replace(run, text=_SHORT_WORD.sub(rf"\1{TIE}", run.text)) for run in runs]
+    return tied if _as_good(tied, wide, len(wrap(runs, wide, reserve=reserve)), reserve) else list(runs)
+
+
+def _as_good(runs: Sequence[Run], wide: float, lines: int, reserve: float = RESERVE) -> bool:
+    """Whether the runs take no more lines than that and each part that does not break fits one."""
+    return widest_word(runs) <= wide * (1 - reserve) and len(wrap(runs, wide, reserve=reserve)) <= lines
