@@ -5,6 +5,7 @@ SHELL := /bin/bash
 SPEC    ?= deck_specs/ch04_inference_and_attention_alternatives.md
 QUALITY ?= 1080p
 FACTS   ?=
+THEME   ?=
 NAME    ?=
 SCENE   ?=
 ID      ?=
@@ -17,6 +18,10 @@ RUN   := .venv/bin/coursewright
 HERE  := $(if $(filter here,$(FACTS)),--here)
 PICK  := $(if $(SLIDES),--slides $(SLIDES)) $(if $(HOUR),--hour $(HOUR))
 
+ifneq ($(THEME),)
+export COURSEWRIGHT_THEME := $(THEME)
+endif
+
 .PHONY: help setup deck animations facts check lab labs test lint look bench clean
 
 help: ## list the targets
@@ -24,7 +29,7 @@ help: ## list the targets
 
 setup: .venv/.deck .venv/.engine films-group ## install all that decks, films, labs and models need
 
-deck: .venv/.deck films-group ## build SPEC to dist/ (FACTS=here: from this machine's measurements; QUALITY=480p: quick films; SLIDES=5-12,14 or HOUR=1: a part)
+deck: .venv/.deck films-group ## build SPEC to dist/ (FACTS=here: from this machine's measurements; QUALITY=480p: quick films; SLIDES=5-12,14 or HOUR=1: a part; THEME=forest)
 	@$(RUN) animations --quality $(QUALITY) $(HERE); films=$$?; $(RUN) deck $(SPEC) $(HERE) $(PICK) && exit $$films
 
 animations: .venv/.deck films-group ## render the films that are not up to date (QUALITY=480p, 720p, 1080p, 2160p; SCENE=… for one)

@@ -32,10 +32,30 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+
+def _use_theme(name: str) -> str:
+    """Before a command begins; its films and labs are processes that follow."""
+    if name:
+        from build.theme import choose_theme
+
+        try:
+            choose_theme(name)
+        except ValueError as error:
+            raise _refusal(str(error)) from None
+    return name
+
+
 Here = Annotated[bool, typer.Option("--here", help="With this machine's own measurements.")]
 Specs = Annotated[list[Path] | None, typer.Argument(help="Markdown specs; without any, all of deck_specs.")]
 Slides = Annotated[str, typer.Option("--slides", metavar="5-12,14", help="Only these slides.")]
 Hour = Annotated[int | None, typer.Option("--hour", help="Only the slides of this hour.")]
+Theme = Annotated[
+    str,
+    typer.Option(
+        "--theme", metavar="NAME|FILE", envvar="COURSEWRIGHT_THEME", callback=_use_theme, is_eager=True,
+        help="Another look: one of deck_specs/themes, or your own .toml.",
+    ),
+]  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -47,6 +67,7 @@ def deck(
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
     slides: Slides = "",
     hour: Hour = None,
+    theme: Theme = "",
 ) -> None:
     """Build editable decks: SPEC.md to dist/SPEC.pptx."""
     from build.make import Wanted, make_deck
@@ -70,6 +91,7 @@ def animations(
     quality: Annotated[str, typer.Option(help="480p, 720p, 1080p or 2160p.")] = "1080p",
     force: Annotated[bool, typer.Option("--force", help="Render even what is up to date.")] = False,
     here: Here = False,
+    theme: Theme = "",
 ) -> None:
     """Render the films that are not up to date."""
     from animations.render import render_all
@@ -284,7 +306,7 @@ def generate(
 
 
 @app.command()
-def look(decks: Specs = None, here: Here = False) -> None:
+def look(decks: Specs = None, here: Here = False, theme: Theme = "") -> None:
     """Draw decks with LibreOffice: a picture a slide, and a contact sheet."""
     from build.look import look as draw
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from animations.quality import QUALITIES
 from build.scenes import Film, scenes
+from build.theme import load_theme
 from engine.ledger import Ledger, read_ledger
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def make(film: Film, ledger: Ledger, *, quality: str, digest: str, folder: Path)
     shutil.rmtree(folder / "media")
     sidecar = {
         "scene": film.name,
+        "theme": load_theme().name,
         "quality": quality,
         "seconds": round(float(renderer.time), 2),
         "stages": list(scene.stages),

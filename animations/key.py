@@ -6,22 +6,26 @@ import ast
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from build.theme import THEME
+from build.theme import Theme
 from engine.ledger import Ledger, Record
 from engine.syntax import read
 
 ROOT = Path(__file__).resolve().parents[1]
 MAKER = "animations.film"  # turns any scene into files
+BY_VALUE = ("build.theme_file",)  # reads what is in the key itself
 
 
-def key(scene: str, facts: tuple[str, ...], ledger: Ledger, *, quality: str, manim: str, root: Path = ROOT) -> str:
+def key(
+    scene: str, facts: tuple[str, ...], ledger: Ledger, *, theme: Theme, quality: str, manim: str, root: Path = ROOT
+) -> str:
     """The digest of a scene's code with all modules of ours that it reaches, the theme, its facts, and the renderer."""
     parts: list[Any] = [quality, manim]
     parts += [(name, _form(path)) for name, path in reached(f"animations.{scene}", root).items()]
-    parts.append(hashlib.sha256((root / THEME.relative_to(ROOT)).read_bytes()).hexdigest())
+    parts.append(asdict(theme))
     parts += [(name, _shown(ledger[name])) for name in facts]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -33,7 +37,7 @@ def reached(module: str, root: Path = ROOT) -> dict[str, Path]:
     while waiting:
         name = waiting.pop()
         path = _file(name, root)
-        if name not in found and path is not None:
+        if name not in found and name not in BY_VALUE and path is not None:
             found[name] = path
             waiting += _imports(name, path)
     return dict(sorted(found.items()))

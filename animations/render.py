@@ -20,6 +20,7 @@ from animations.progress import Progress
 from animations.quality import QUALITIES
 from build.clips import STAGES, clip_files, clips_folder, command
 from build.scenes import Film, scenes
+from build.theme import VARIABLE, chosen_theme, load_theme
 from engine.ledger import Ledger, deck_facts, write_ledger
 from engine.names import unknown
 
@@ -51,8 +52,8 @@ def render_all(
     `here` shows this machine's measurements. Where manim is missing, a line says how to get the film, and that is
     no failure.
     """
-    folder = folder or clips_folder(here=here)
     try:
+        folder, theme = folder or clips_folder(here=here), load_theme()
         chosen = _chosen(only)
         if quality not in QUALITIES:
             raise unknown("quality", quality, QUALITIES)
@@ -69,7 +70,7 @@ def render_all(
             print(f"{film.name}: no fact {missing[0]!r} in the ledger; {record}", file=sys.stderr)
             failed = True
             continue
-        digest = key(film.name, film.facts, ledger, quality=quality, manim=_manim())
+        digest = key(film.name, film.facts, ledger, theme=theme, quality=quality, manim=_manim())
         if not force and _is_made(film.name, digest, folder):
             print(f"{film.name}: up to date")
         else:
@@ -127,8 +128,9 @@ def _run(job: Job, folder: Path, progress: Progress) -> int:
         *(sys.executable, "-W", "ignore", "-m", "animations.film", name, "--quality", job.quality),
         *("--ledger", str(job.ledger), "--digest", job.digest, "--folder", str(job.folder)),
     ]
+    environment = {**os.environ, VARIABLE: str(chosen_theme())}
     with errors.open("wb") as stderr:
-        process = subprocess.Popen(order, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True)
+        process = subprocess.Popen(order, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True)
         with process:
             for stage in process.stdout or ():
                 progress.step(name, stage.strip())

@@ -11,11 +11,11 @@ from pathlib import Path as File
 from xml.etree import ElementTree
 
 from build.page import Box, Freeform, Group, Line, Path
-from build.theme import load_theme
+from build.theme import THEME, load_theme
 
 DRAWINGS = File(__file__).with_name("drawings")
 OWL = "owl"
-OWL_ALT = "The Wise Owl, a navy owl with round golden glasses on a perch"
+OWL_ALT = "The Wise Owl, with round glasses, on a perch"
 THINNEST = 1.4  # points: a small icon keeps strokes that can be seen from the last row
 ARC = 0.5522847498  # control point of a quarter circle drawn as one curve
 
@@ -66,9 +66,12 @@ def _icon(name: str) -> tuple[View, str, float]:
 
 @lru_cache(maxsize=1)
 def _owl() -> tuple[tuple[str, str, View, View], ...]:
-    """Fill token, path data, extent and view box of each part; neighbours of one fill are one part."""
+    """Fill token, path data, extent and view box of each part; neighbours of one fill are one part.
+
+    The drawing has the default theme's colours, which stand for its tokens; another theme recolours those.
+    """
     root = ElementTree.fromstring((DRAWINGS / f"{OWL}.svg").read_text(encoding="utf-8"))
-    tokens = {color: token for token, color in reversed(tuple(load_theme().colors.items()))}
+    tokens = {color: token for token, color in reversed(tuple(load_theme(THEME).colors.items()))}
     parts: list[tuple[str, str]] = []
     for element in root:
         data = _ellipse(element) if element.tag.endswith("ellipse") else element.get("d", "")

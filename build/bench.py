@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from build.made import ROOT
-from build.make import DIST, Wanted
+from build.make import Wanted
+from build.outputs import DIST
 
 SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
 _FIRST = 2  # slides that no deck has twice: title and agenda

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from build.diagnostics import Diagnostic, Span
+from build.outputs import outputs_folder
+from build.theme import as_option, chosen_theme
 from engine.ledger import Ledger
 
-DIST = Path(__file__).resolve().parents[1] / "dist"
 STAGES = 5  # that each film has, and a still of each
 
 
@@ -31,7 +32,7 @@ class Clip:
 
 def clips_folder(*, here: bool = False) -> Path:
     """Where films are; those with this machine's measurements have a folder of their own."""
-    return (DIST / "here" if here else DIST) / "animations"
+    return outputs_folder(here=here) / "animations"
 
 
 def clip_files(scene: str, folder: Path) -> tuple[Path, ...]:
@@ -42,7 +43,7 @@ def clip_files(scene: str, folder: Path) -> tuple[Path, ...]:
 
 def command(scene: str) -> str:
     """What makes a film."""
-    return f"make animations SCENE={scene}"
+    return f"make animations SCENE={scene}{as_option(chosen_theme())}"
 
 
 def read_clip(scene: str, ledger: Ledger, folder: Path | None = None) -> tuple[Clip | None, list[Diagnostic]]:

@@ -53,10 +53,10 @@ def how_to_install(family: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def is_installed(family: str) -> bool:
-    """Whether the four styles of a family are on this machine."""
+def is_installed(family: str, styles: tuple[str, ...] = tuple(STYLES)) -> bool:
+    """Whether these styles of a family, without a word all four, are on this machine."""
     try:
-        return all(find_font(family, style) for style in STYLES)
+        return all(find_font(family, style) for style in styles)
     except MissingFontError:
         return False
 

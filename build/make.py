@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.made import ROOT, Made, inputs_digest
+from build.made import Made, digest_of, inputs_digest
+from build.outputs import DIST, outputs_folder
 from build.pick import EVERY_SLIDE, Pick
+from build.theme import ThemeError, chosen_theme, load_theme
 
 if TYPE_CHECKING:
     from build.diagnostics import Diagnostic
     from build.stages import Outcome
     from build.theme import Theme
-
-DIST = ROOT / "dist"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +31,12 @@ class Wanted:
     dist: Path = DIST
     clips: Path | None = None  # the folder of films
     pick: Pick = EVERY_SLIDE
+    theme: Path | None = None  # else the one that was chosen
 
     @property
     def folder(self) -> Path:
         """Where decks go that are built so, and below it their films and pictures."""
-        return self.dist / "here" if self.here else self.dist
+        return outputs_folder(self.dist, theme=self.theme, here=self.here)
 
     @property
     def films(self) -> Path:
@@ -44,7 +45,9 @@ class Wanted:
     @property
     def options(self) -> tuple[str, ...]:
         """What decides, besides files, what a deck becomes."""
-        return (f"here={self.here}", f"strict={self.strict}", f"pick={self.pick.suffix}")
+        theme = self.theme or chosen_theme()
+        looks = f"theme={theme} {digest_of(theme)}"
+        return (f"here={self.here}", f"strict={self.strict}", f"pick={self.pick.suffix}", looks)
 
     def output_of(self, spec: Path) -> Path:
         """Where the deck of a spec goes."""
@@ -65,13 +68,15 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
         print(f"{shown(output)}: nothing changed ({said})")
         return 0
     from build.stages import build_book
-    from build.theme import load_theme
     from engine.ledger import deck_facts
 
     try:
-        theme, ledger = load_theme(), deck_facts(here=wanted.here)
+        theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
         outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
         return _finish(outcome, theme, output, made, inputs, strict=wanted.strict, started=started)
+    except ThemeError as error:
+        report(error.findings)
+        return 2
     except (OSError, ValueError, RuntimeError) as error:
         print(f"{shown(spec)}: {error}", file=sys.stderr)
         return 2

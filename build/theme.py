@@ -1,16 +1,26 @@
-"""The look as data: colour tokens, the six variants, fonts, sizes and spacing, read from `deck_specs/theme.toml`."""
+"""The look as data: colour tokens, the six variants, fonts, sizes and spacing, and which theme is in use.
+
+`deck_specs/theme.toml` is the default. Another theme says what differs from it.
+"""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from engine.names import unknown
+
+if TYPE_CHECKING:
+    from build.diagnostics import Diagnostic
 
 THEME = Path(__file__).resolve().parents[1] / "deck_specs" / "theme.toml"
+THEMES = THEME.with_name("themes")
+VARIABLE = "COURSEWRIGHT_THEME"
+TAKEN = ("animations", "figures", "here", "labs", "look", "stills")  # folders of dist, where each theme has its own
 
 T = TypeVar("T")
 Marker = Literal["circle", "square", "diamond", "triangle", "hexagon", "pentagon"]
@@ -57,6 +67,7 @@ class ShadowStyle:
 class Theme:
     """All tokens by name. Asking for one that does not exist raises KeyError with those that do."""
 
+    name: str
     colors: Mapping[str, str]
     variants: Mapping[str, Variant]
     fonts: Fonts
@@ -101,52 +112,55 @@ def _named(table: Mapping[str, T], name: str, what: str) -> T:
         raise KeyError(f"the theme has no {what} {name!r}; it has: {', '.join(table)}") from None
 
 
+# ---- choosing one -----------------------------------------------------------------------------------
+class ThemeError(ValueError):
+    """All that is wrong with a theme's file."""
+
+    def __init__(self, findings: Sequence[Diagnostic]) -> None:
+        super().__init__("\n".join(map(str, findings)))
+        self.findings = tuple(findings)
+
+
+def load_theme(path: Path | None = None) -> Theme:
+    """The theme of a file; without one, the chosen theme. Raises ThemeError, or ValueError for a wrong name."""
+    return _load(path or chosen_theme())
+
+
+def chosen_theme() -> Path:
+    """The file of the theme that this process and those it starts use: COURSEWRIGHT_THEME, else the default."""
+    return find_theme(os.environ.get(VARIABLE, ""))
+
+
+def choose_theme(name: str) -> None:
+    """Use a theme, by its name or the path of its file, here and in processes started from now on."""
+    os.environ[VARIABLE] = str(find_theme(name))
+
+
+@lru_cache(maxsize=16)
+def find_theme(name: str) -> Path:
+    """The file of a theme, by path or by name. Raises ValueError with those that exist."""
+    if not name or name == THEME.stem:
+        return THEME
+    if name.endswith(".toml") or os.sep in name:
+        path = Path(name).resolve()
+        if not path.is_file():
+            raise ValueError(f"there is no theme {name}")
+        if path.stem in TAKEN:
+            raise ValueError(f"a theme cannot be named {path.stem!r}: dist/{path.stem} holds other outputs")
+        return path
+    known = {file.stem: file for file in sorted(THEMES.glob("*.toml"))}
+    if name not in known:
+        raise unknown("theme", name, [THEME.stem, *known])
+    return known[name]
+
+
+def as_option(path: Path) -> str:
+    """What to write behind a make target for a theme: ` THEME=forest`."""
+    return "" if path == THEME else f" THEME={path.stem if path.parent == THEMES else path}"
+
+
 @lru_cache(maxsize=4)
-def load_theme(path: Path = THEME) -> Theme:
-    """Read a theme. Raises ValueError naming the file and the entry where one is wrong."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: {error}") from error
-    try:
-        return _theme(data)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{path}: {_reason(error)}") from error
+def _load(path: Path) -> Theme:
+    from build.theme_file import read_theme
 
-
-def _reason(error: Exception) -> str:
-    return f"[{error.args[0]}] is missing" if isinstance(error, KeyError) else str(error)
-
-
-def _theme(data: Mapping[str, Any]) -> Theme:
-    colors = {name: _hex(name, value) for name, value in data["color"].items()}
-    fonts = {role: Font(**font) for role, font in data["font"].items()}
-    theme = Theme(
-        colors=colors,
-        variants={name: Variant(name=name, **looks) for name, looks in data["variant"].items()},
-        fonts=Fonts(**fonts),
-        sizes=_numbers("size", data["size"]),
-        spacings=_numbers("spacing", data["spacing"]),
-        shadows={name: ShadowStyle(**style) for name, style in data["shadow"].items()},
-        syntax=dict(data["syntax"]),
-        ramp=tuple(data["ramp"]["sequential"]),
-    )
-    used = {f"variant.{v.name}": (v.fill, v.tint, v.ink, v.label) for v in theme.variants.values()}
-    for place, tokens in {**used, "ramp": theme.ramp, "syntax": tuple(theme.syntax.values())}.items():
-        for token in tokens:
-            if token not in colors:
-                raise ValueError(f"[{place}] names the colour {token!r}, which [color] does not have")
-    return theme
-
-
-def _hex(name: str, value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
-        raise ValueError(f"[color] {name} = {value!r} is not a colour like #1A365D")
-    return value.upper()
-
-
-def _numbers(section: str, table: Mapping[str, object]) -> dict[str, float]:
-    for name, value in table.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-            raise ValueError(f"[{section}] {name} = {value!r} is not a number above 0")
-    return {name: float(value) for name, value in table.items() if isinstance(value, int | float)}
+    return read_theme(path)

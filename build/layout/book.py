@@ -13,6 +13,7 @@ from build.layout.sheet import Sheet
 from build.layout.table import LAYOUTS
 from build.model import Deck, Slide, TitleSlide
 from build.page import Book, Page
+from build.text import measured_in
 from build.theme import Theme
 from engine.ledger import Ledger
 
@@ -28,10 +29,11 @@ def lay_out(
     """All pages of a resolved deck, and what does not fit."""
     pages: list[Page] = []
     findings: list[Diagnostic] = []
-    for slide in deck.slides:
-        page, found = lay_out_slide(deck, slide, theme, ledger, clips, root)
-        pages.append(page)
-        findings += found
+    with measured_in(theme.fonts):
+        for slide in deck.slides:
+            page, found = lay_out_slide(deck, slide, theme, ledger, clips, root)
+            pages.append(page)
+            findings += found
     title = deck.front.title or deck.heading.plain
     return Book(title=title, author=deck.front.author, language=deck.front.language, pages=tuple(pages)), findings
 

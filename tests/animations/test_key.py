@@ -10,9 +10,11 @@ import pytest
 
 from animations.key import ROOT, key, reached
 from build.scenes import scenes
+from build.theme_file import read_theme
 from engine.ledger import Ledger
 
 SCENE = scenes()["kv_cache_loop"]
+THEME = "deck_specs/theme.toml"
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def digest(root: Path, ledger: Ledger, quality: str = "480p", manim: str = "0.22.0") -> str:
-    return key(SCENE.name, SCENE.facts, ledger, quality=quality, manim=manim, root=root)
+    return key(SCENE.name, SCENE.facts, ledger, theme=read_theme(root / THEME), quality=quality, manim=manim, root=root)
 
 
 def edit(path: Path, old: str, new: str) -> None:

@@ -16,6 +16,7 @@ from animations.key import ROOT, key
 from animations.render import render_all
 from build.clips import clip_files, read_clip
 from build.scenes import scenes
+from build.theme import load_theme
 from engine.ledger import Ledger
 
 NAMES = sorted(scenes())
@@ -27,7 +28,7 @@ def made(tmp_path: Path, ledger: Ledger) -> Path:
     for film in scenes().values():
         for path in clip_files(film.name, tmp_path):
             path.write_bytes(b"x")
-        digest = key(film.name, film.facts, ledger, quality="480p", manim=render._manim())
+        digest = key(film.name, film.facts, ledger, theme=load_theme(), quality="480p", manim=render._manim())
         (tmp_path / f"{film.name}.json").write_text(json.dumps({"digest": digest}))
     return tmp_path
 
@@ -103,7 +104,7 @@ def test_a_changed_fact_is_in_the_film_after_the_next_run(
     for path in clip_files(name, tmp_path):
         path.write_bytes(b"x")
     film = scenes()[name]
-    old = {"digest": key(name, film.facts, ledger, quality="480p", manim=render._manim())}
+    old = {"digest": key(name, film.facts, ledger, theme=load_theme(), quality="480p", manim=render._manim())}
     (tmp_path / f"{name}.json").write_text(json.dumps(old))
 
     assert render_all(quality="480p", only=[name], ledger=ledger, folder=tmp_path) == 0

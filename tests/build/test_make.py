@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from build.made import Made, inputs_digest
-from build.make import ROOT, Wanted, make_deck
+from build.made import ROOT, Made, inputs_digest
+from build.make import Wanted, make_deck
 
 SPEC = """\
 ---
