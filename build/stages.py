@@ -40,9 +40,9 @@ def build_book(
 
     Raises ValueError where the deck has no such slides.
     """
+    from build.check_pages import check_pages
     from build.layout.book import lay_out
     from build.parse.deck import parse
-    from build.render.accessibility import check_access
     from build.source import read_source
 
     source, diagnostics = read_source(spec)
@@ -55,8 +55,9 @@ def build_book(
     films, found = read_clips(deck, ledger, clips)
     diagnostics += found
     book, found = lay_out(deck, theme, ledger, films, root)
-    diagnostics += found
-    diagnostics += check_access(book, theme, deck.path, {slide.number: slide.span for slide in deck.slides})
+    told = {(one.code, one.span) for one in diagnostics}  # a figure says again what the spec's checks have said
+    diagnostics += [one for one in found if (one.code, one.span) not in told]
+    diagnostics += check_pages(book, theme, deck)
     wanted = picked(deck, pick)
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
     return Outcome(book=book, diagnostics=tuple(diagnostics))

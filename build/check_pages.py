@@ -1,0 +1,83 @@
+"""Checks of the laid-out pages, before anything is written: places, fit, type, contrast, reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from build.checks.pages import contrast, fit, places, reading, said, type
+from build.checks.pages.view import Fault, PageCheck, View
+from build.checks.pages.walk import runs
+from build.diagnostics import Diagnostic, Span
+from build.model import Deck
+from build.page import Book, Drawable
+from build.source import Report, Source
+from build.theme import Theme
+
+CHECKS: tuple[PageCheck, ...] = (
+    reading.has_a_title,
+    reading.names_differ,
+    reading.in_order,
+    reading.tables_have_headers,
+    said.alt_text,
+    said.real_lists,
+    contrast.not_too_faint,
+    type.large_enough,
+    fit.text_fits,
+    places.on_the_slide,
+    places.words_over_words,
+    places.words_under_things,
+    places.things_over_things,
+    places.words_over_edges,
+)
+_SHORTEST = 4  # letters: less is found anywhere
+# BCP 47: a language, then perhaps a script, a region and variants.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*")
+
+
+def check_pages(book: Book, theme: Theme, deck: Deck) -> list[Diagnostic]:
+    """All findings, at the words of the spec that are at fault, else at the slide."""
+    report = Report(Source(deck.path, deck.source))
+    places = Places(deck, report.source)
+    titles: dict[str, int] = {}
+    if not _LANGUAGE.fullmatch(book.language):
+        span = report.source.locate(Span(), "language:")
+        report.add("L310", span, f"{book.language!r} is not a language", "en, en-GB, pt-BR, zh-Hans …")
+    for page in book.pages:
+        view = View(page, theme)
+        found = [fault for check in CHECKS for fault in check(view)]
+        first = titles.setdefault(page.title.casefold(), page.number)
+        if first != page.number:
+            found.append(Fault("L302", f"slide {page.number} has the title of slide {first}: {page.title!r}"))
+        for fault in found:
+            report.add(fault.code, places.of(page.number, fault.item), fault.message)
+    return report.sorted()
+
+
+class Places:
+    """Where the items of a slide come from in the spec."""
+
+    def __init__(self, deck: Deck, source: Source) -> None:
+        self._source = source
+        self._slides = {slide.number: slide for slide in deck.slides}
+        ends = [slide.span.line for slide in deck.slides[1:]] + [len(source.lines) + 1]
+        self._ends = {slide.number: end for slide, end in zip(deck.slides, ends, strict=True)}
+
+    def of(self, number: int, item: Drawable | None = None) -> Span:
+        """The first words of the item that stand in the slide's part of the spec; else its figure, else the slide."""
+        slide = self._slides.get(number)
+        if slide is None:
+            return Span()
+        if item is not None:
+            reach = self._ends[number] - slide.span.line
+            for words in self._words(item):
+                span = self._source.locate(slide.span, words, reach=reach)
+                if span != slide.span:
+                    return span
+            if slide.visual and "visual" in item.name.split():
+                return slide.visual.span
+        return slide.span
+
+    def _words(self, item: Drawable) -> Iterator[str]:
+        """What an item says, run by run: a number in it stands otherwise in the spec."""
+        return (words for run in runs(item) if len(words := run.text.strip()) >= _SHORTEST)

@@ -1,0 +1,93 @@
+"""Words are not too faint for what really lies behind them: shapes, cells, a highlight, or the page itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from build.checks.pages.ink import cells
+from build.checks.pages.view import Fault, Text, View
+from build.checks.pages.walk import PAGE
+from build.contrast import AA, AA_LARGE, contrast
+from build.page import BACKGROUND, Box, Chart, Drawable, Fill, Gradient, Movie, Picture, Run, Shape, Table
+from build.theme import Theme
+
+_LARGE, _LARGE_BOLD = 18.0, 14.0  # points
+_LABELS = "slate"  # what a chart's axes are labelled in
+_Painted = list[tuple[Box, Fill]]  # what lies behind, the lowest first; a fill of None cannot be judged
+
+
+def not_too_faint(view: View) -> Iterator[Fault]:
+    """WCAG 2.2, level AA, at both ends and in the middle of each line; curves are drawn around words, not behind."""
+    painted: _Painted = [(PAGE, view.page.background or BACKGROUND)]
+    texts = iter(view.texts)
+    text = next(texts, None)
+    for place, item in enumerate(view.leaves):
+        if isinstance(item, Chart):
+            yield from _chart(item, painted, view.theme)
+        painted += _paint(item)
+        while text and text.place == place:
+            yield from _text(text, painted, view.theme)
+            text = next(texts, None)
+
+
+def _paint(item: Drawable) -> _Painted:
+    match item:
+        case Shape() if item.fill is not None:
+            return [(item.box, item.fill)]
+        case Table():
+            return [(box, cell.fill) for box, cell in cells(item) if cell.fill is not None]
+        case Picture() | Movie() | Chart():
+            return [(item.box, None)]
+        case _:
+            return []
+
+
+def _text(text: Text, painted: _Painted, theme: Theme) -> Iterator[Fault]:
+    grounds = dict.fromkeys(_behind(point, painted) for line in text.ink for point in _points(line))
+    runs = [run for paragraph in text.block.paragraphs for run in paragraph.runs if run.text.strip()]
+    told = set()
+    for run in runs:
+        for fill in (run.highlight,) if run.highlight else grounds:
+            for fault in _judge(text.item, run, fill, theme):
+                if fault.message not in told:
+                    told.add(fault.message)
+                    yield fault
+
+
+def _chart(item: Chart, painted: _Painted, theme: Theme) -> Iterator[Fault]:
+    """Labels stand in the segments of a stack, else on what lies behind the chart, as the axes' do."""
+    behind = _behind((item.box.x + item.box.w / 2, item.box.y + item.box.h / 2), painted)
+    names = " ".join(item.categories) or item.x_title or "0"
+    axes = Run(text=names, size=item.label_size, color=_LABELS)
+    yield from _judge(item, axes, behind, theme)
+    for series in item.series:
+        fills = series.point_colors or (series.color,) * len(series.values)
+        for label, fill in zip(series.labels, fills, strict=False):
+            run = Run(text=label, size=item.label_size, color=series.label_color, bold=True)
+            if label.strip():
+                yield from _judge(item, run, fill if item.kind.startswith("column_stacked") else behind, theme)
+
+
+def _judge(item: Drawable, run: Run, fill: Fill, theme: Theme) -> Iterator[Fault]:
+    needed = AA_LARGE if run.size >= (_LARGE_BOLD if run.bold else _LARGE) else AA
+    for token in _tokens(fill):
+        ratio = contrast(theme.color(run.color), theme.color(token))
+        if ratio < needed:
+            pair = f"{run.color} on {token} has a contrast of {ratio:.2f} and needs {needed:g}"
+            yield Fault("L307", f"{item.name!r} is too faint: {pair}, in {run.text.strip()[:40]!r}", item)
+
+
+def _tokens(fill: Fill) -> Sequence[str]:
+    if fill is None:
+        return ()
+    return (fill.start, fill.end) if isinstance(fill, Gradient) else (fill,)
+
+
+def _points(line: Box) -> tuple[tuple[float, float], ...]:
+    y, edge = line.y + line.h / 2, min(0.02, line.w / 2)
+    return ((line.x + edge, y), (line.x + line.w / 2, y), (line.right - edge, y))
+
+
+def _behind(point: tuple[float, float], painted: _Painted) -> Fill:
+    x, y = point
+    return next((f for box, f in reversed(painted) if box.x <= x <= box.right and box.y <= y <= box.bottom), None)

@@ -1,0 +1,72 @@
+"""What a screen reader reads: a title first, items in order, tables with headers, names that differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from build.checks.pages.view import Fault, View
+from build.checks.pages.walk import CHROME, bounds, every, part, runs
+from build.page import Box, Connector, Drawable, Freeform, Paragraph, Shape, Table, TextBox
+
+_BODY = 1.3  # inches from the top: above stand the title, its eyebrow and chips
+_SLACK = 0.03  # inches: less than that nobody sees
+
+
+def has_a_title(view: View) -> Iterator[Fault]:
+    """One title, with words, in its placeholder."""
+    titles = [item for item in view.page.items if isinstance(item, TextBox) and item.placeholder == "title"]
+    if len(titles) != 1 or not any(runs(titles[0])):
+        yield Fault("L301", f"slide {view.page.number} has no title in its title placeholder")
+
+
+def names_differ(view: View) -> Iterator[Fault]:
+    """Names of shapes are how people, animations and later builds find them."""
+    for name, number in Counter(item.name for item in every(view.page.items)).items():
+        if number > 1:
+            yield Fault("L303", f"{number} shapes of slide {view.page.number} are named {name!r}")
+
+
+def in_order(view: View) -> Iterator[Fault]:
+    """The title is read first, what stands on every slide last, and a column from top to bottom."""
+    spoken = [item for item in view.page.items if _speaks(item)]
+    roles = [item.placeholder if isinstance(item, TextBox) else "" for item in spoken]
+    if "title" in roles and roles[0] != "title":
+        yield Fault("L308", f"{spoken[0].name!r} is read before the title", spoken[0])
+    chrome = next((place for place, role in enumerate(roles) if role in CHROME), len(spoken))
+    for item, role in zip(spoken[chrome:], roles[chrome:], strict=True):
+        if role not in CHROME:
+            yield Fault("L308", f"{item.name!r} is read after the {roles[chrome]}", item)
+    body = [item for item in spoken[:chrome] if bounds(item).y >= _BODY]
+    for before, after in pairwise(body):
+        if part(before) != part(after) and _above(bounds(after), bounds(before)):
+            yield Fault("L308", f"{after.name!r} stands above {before.name!r} and is read after it", after)
+
+
+def tables_have_headers(view: View) -> Iterator[Fault]:
+    """Each column has a name, and something below it."""
+    for item in view.leaves:
+        if not isinstance(item, Table):
+            continue
+        header = item.rows[0] if item.rows else ()
+        if not header or not all(_says(cell.paragraphs) for cell in header):
+            yield Fault("L309", f"a column of the table {item.name!r} has no header", item)
+        elif len(item.rows) == 1:
+            yield Fault("L309", f"the table {item.name!r} has a header and nothing below it", item)
+
+
+def _speaks(item: Drawable) -> bool:
+    """Whether a screen reader says something."""
+    silent = isinstance(item, Shape | Freeform | Connector) and not any(runs(item)) and not item.alt
+    return not item.decorative and not silent
+
+
+def _says(paragraphs: tuple[Paragraph, ...]) -> bool:
+    return any(run.text.strip() for paragraph in paragraphs for run in paragraph.runs)
+
+
+def _above(upper: Box, lower: Box) -> bool:
+    """Whether a box stands wholly above another one of the same column."""
+    shared = min(upper.right, lower.right) - max(upper.x, lower.x)
+    return upper.bottom <= lower.y + _SLACK and shared > min(upper.w, lower.w) / 2

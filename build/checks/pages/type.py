@@ -1,0 +1,29 @@
+"""Type is large enough for the last row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from build.checks.pages.view import Fault, View
+from build.checks.pages.walk import CHROME, runs
+from build.page import Chart, Drawable, TextBox
+
+_INLINE_CODE = 0.8  # of the floor: a file's name in a sentence is never the only carrier
+
+
+def large_enough(view: View) -> Iterator[Fault]:
+    """Content is no smaller than the smallest annotation; what stands on every slide may be."""
+    floor = view.theme.size("annotation_floor")
+    for item in view.leaves:
+        if isinstance(item, Chart) and item.label_size < floor:
+            yield Fault("L411", f"the labels of {item.name!r} are {item.label_size:g} pt; the least is {floor:g}", item)
+        for run in () if _is_chrome(item) else runs(item):
+            least = floor * _INLINE_CODE if run.highlight else floor
+            if run.size < least:
+                message = f"{item.name!r} is set in {run.size:g} pt; the least is {least:g}: {run.text.strip()[:40]!r}"
+                yield Fault("L411", message, item)
+                break
+
+
+def _is_chrome(item: Drawable) -> bool:
+    return item.name.endswith("wisdom label") or (isinstance(item, TextBox) and item.placeholder in CHROME)

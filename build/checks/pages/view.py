@@ -1,0 +1,58 @@
+"""A page as its checks see it: its items in painting order, and where their words really are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from build.checks.pages.ink import Block, blocks, lines
+from build.checks.pages.walk import around, leaves
+from build.page import Box, Drawable, Page
+from build.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A broken rule on one page. `item` is where, None for the page as a whole."""
+
+    code: str
+    message: str
+    item: Drawable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words of one item (a table has one for each cell), with the boxes of their lines and the box around those."""
+
+    item: Drawable
+    block: Block
+    ink: Sequence[Box]
+    area: Box
+    place: int  # of the item in painting order
+
+
+@dataclass(frozen=True)
+class View:
+    """A page and the theme that it is drawn with; what several checks need is found once."""
+
+    page: Page
+    theme: Theme
+
+    @cached_property
+    def leaves(self) -> tuple[Drawable, ...]:
+        """All items without groups, the lowest first."""
+        return tuple(leaves(self.page.items))
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """All words that show."""
+        found = []
+        for place, item in enumerate(self.leaves):
+            for block in blocks(item):
+                if ink := lines(block):
+                    found.append(Text(item, block, ink, around(ink), place))
+        return tuple(found)
+
+
+PageCheck = Callable[[View], Iterator[Fault]]

@@ -1,0 +1,89 @@
+"""Going through what is on a page, and how its parts are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from build.page import Box, Connector, Drawable, Group, Page, Paragraph, Run, Shape, Table, TextBox
+
+PAGE = Box(0.0, 0.0, 40 / 3, 7.5)
+CHROME = ("footer", "number")  # placeholders that are read last
+
+
+def leaves(items: Iterable[Drawable]) -> Iterator[Drawable]:
+    """All items in the order in which they are painted, groups taken apart."""
+    for item in items:
+        if isinstance(item, Group):
+            yield from leaves(item.children)
+        else:
+            yield item
+
+
+def every(items: Iterable[Drawable]) -> Iterator[Drawable]:
+    """All items and what is in them."""
+    for item in items:
+        yield item
+        if isinstance(item, Group):
+            yield from every(item.children)
+
+
+def part(item: Drawable) -> str:
+    """What an item belongs to: `s03 visual` of `s03 visual note`. A figure's items may touch, a card's as well."""
+    return " ".join(item.name.split()[:2])
+
+
+def paragraphs(item: Drawable) -> Sequence[Paragraph]:
+    """The words of one item."""
+    if isinstance(item, Table):
+        return [paragraph for row in item.rows for cell in row for paragraph in cell.paragraphs]
+    return item.paragraphs if isinstance(item, TextBox | Shape) else ()
+
+
+def runs(item: Drawable) -> Iterator[Run]:
+    """The runs of one item that show something."""
+    return (run for paragraph in paragraphs(item) for run in paragraph.runs if run.text.strip())
+
+
+def words(item: Drawable) -> str:
+    """What an item says, short enough for a message."""
+    said = " ".join("".join(run.text for run in paragraph.runs) for paragraph in paragraphs(item)).split()
+    text = " ".join(said)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def titles(page: Page) -> list[TextBox]:
+    return [item for item in page.items if isinstance(item, TextBox) and item.placeholder == "title"]
+
+
+# ---- places -----------------------------------------------------------------------------------------
+def bounds(item: Drawable) -> Box:
+    """The smallest box around an item."""
+    if isinstance(item, Connector):
+        return Box(min(item.x1, item.x2), min(item.y1, item.y2), abs(item.x2 - item.x1), abs(item.y2 - item.y1))
+    if isinstance(item, Group):
+        return around([bounds(child) for child in item.children])
+    return item.box
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    if not boxes:
+        return Box(0, 0, 0, 0)
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    return Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
+
+
+def meet(first: Box, second: Box, least: float) -> bool:
+    """Whether two boxes overlap by at least so many inches both ways."""
+    across = min(first.right, second.right) - max(first.x, second.x)
+    down = min(first.bottom, second.bottom) - max(first.y, second.y)
+    return across > least and down > least
+
+
+def inside(inner: Box, outer: Box, slack: float) -> bool:
+    """Whether a box is within another one, or sticks out by no more than `slack` inches."""
+    return (
+        inner.x >= outer.x - slack
+        and inner.y >= outer.y - slack
+        and inner.right <= outer.right + slack
+        and inner.bottom <= outer.bottom + slack
+    )
