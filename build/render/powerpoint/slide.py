@@ -33,6 +33,8 @@ from build.render.powerpoint.sheet import Sheet, named
 from build.render.powerpoint.template import background
 from build.render.xml_text import clean
 
+TRANSITION = '<p:transition spd="fast"><p:fade/></p:transition>'  # half a second, on the next click or key
+
 # Each gives an element that its caller puts where it belongs, on the slide or in a group.
 DRAW: Mapping[type[Drawable], Callable[[Any, Sheet], Any]] = {
     TextBox: shapes.text_box,
@@ -54,6 +56,7 @@ def add_slide(deck: Presentation, page: Page, colors: Colors, language: str) -> 
     slide.name = clean(page.id)
     if page.background not in (None, BACKGROUND):
         slide._element.cSld.insert(0, element(background(page.background, colors)))
+    slide._element.clrMapOvr.addnext(element(TRANSITION))
     sheet = Sheet(page, slide, colors, language, free=_placeholders(slide, layout))
     sheet.shapes.turbo_add_enabled = True  # else each shape is numbered by looking through all before it
     tree = sheet.shapes._spTree

@@ -21,6 +21,7 @@ from build.render.powerpoint.write import write
 from build.theme import Theme
 
 ROOT = Path(__file__).resolve().parents[3]
+FOOTER, TITLE = PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.TITLE
 NAMES = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
     "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
@@ -253,6 +254,31 @@ def test_a_film_plays_when_it_is_clicked_and_not_by_itself(book: Book, deck: Dec
     media = film._element.find(".//p14:media", NAMES).get(f"{{{NAMES['r']}}}embed")  # type: ignore[attr-defined]
     stored = slide.part.related_part(media).blob
     assert stored == Path(book.pages[2].items[1].path).read_bytes()  # type: ignore[union-attr]
+
+
+def test_slides_fade_in_and_films_keep_their_timing(deck: Deck) -> None:
+    for slide in deck.slides:
+        parts = [etree.QName(part).localname for part in slide._element]
+        assert parts[:3] == ["cSld", "clrMapOvr", "transition"]
+        assert parts[3:] in ([], ["timing"])
+        (fade,) = slide._element.findall("p:transition[@spd='fast']/p:fade", NAMES)
+        assert not fade.attrib
+    assert any(slide._element.find("p:timing", NAMES) is not None for slide in deck.slides)
+
+
+def test_a_table_has_a_rule_below_each_row(deck: Deck) -> None:
+    table = next(shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table)
+    for row in table.rows:
+        for cell in row.cells:
+            assert cell._tc.tcPr.find("a:lnB/a:solidFill", NAMES) is not None
+
+
+def test_a_tint_in_a_placeholder_is_said_on_the_slide_and_a_slot_is_not(deck: Deck) -> None:
+    color = "a:r/a:rPr/a:solidFill"
+    places = {place.placeholder_format.type: place for place in deck.slides[1].placeholders}
+    footer, title = (places[kind].text_frame.paragraphs[0]._p for kind in (FOOTER, TITLE))
+    assert footer.find(color, NAMES) is not None
+    assert title.find(color, NAMES) is None
 
 
 def test_a_picture_used_twice_is_stored_once(book: Book, written: Callable[[Book], Path]) -> None:
