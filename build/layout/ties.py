@@ -16,9 +16,14 @@ _SHORT_WORD = re.compile(r"(?<![^\s(])([a-z]{1,3}) (?=\S)")
 
 
 def without_orphan(runs: Sequence[Run], wide: float) -> list[Run]:
-    """The runs with the last two words tied where the last line would hold one short word, here or in a viewer."""
+    """The runs with the last two words tied where the last line would hold one short word, here or in a viewer.
+
+    Code at the end keeps the place that it was given.
+    """
+    if not runs:
+        return []
     planned, exact = wrap(runs, wide), wrap(runs, wide, reserve=EXACT)
-    if not _ends_in_orphan(planned) and not _ends_in_orphan(exact):
+    if runs[-1].face == "mono" or not (_ends_in_orphan(planned) or _ends_in_orphan(exact)):
         return list(runs)
     for place in reversed(range(len(runs))):
         head, space, tail = runs[place].text.rpartition(" ")
@@ -29,7 +34,7 @@ def without_orphan(runs: Sequence[Run], wide: float) -> list[Run]:
 
 
 def _ends_in_orphan(lines: Sequence[str]) -> bool:
-    """Whether the last of several lines is one word, and a short line: a file's name may stand alone."""
+    """Whether the last of several lines is one word, and short beside the others."""
     *above, last = lines
     return bool(above) and " " not in last.strip() and len(last) < ORPHAN * max(map(len, above))
 

@@ -45,6 +45,11 @@ def test_what_ends_well_stays_as_it_is(words: str) -> None:
     assert without_orphan(plain, width("two words on", size=16) * 1.04) == plain
 
 
+def test_code_that_was_broken_over_lines_is_left_alone() -> None:
+    plain = [*runs("Plot it: "), Run(text="plot_memory_estimates_\nfast.py", size=13, face="mono")]
+    assert without_orphan(plain, 2.6) == plain
+
+
 def test_a_tie_that_would_cost_a_line_is_left_out() -> None:
     plain = runs("extraordinary internationalisation")
     wide = width("internationalisation", size=16) * 1.04
