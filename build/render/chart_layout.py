@@ -11,13 +11,16 @@ from typing import Literal
 from build.page import Box, Chart, ChartSeries, Run
 from build.render.chart_format import SHORTEST, axis_format, tick_text
 from build.render.chart_scale import MOST_TICKS, Scale, value_scale, x_scale
-from build.text import POINTS, width, wrap
+from build.text import POINTS, widest_word, width, wrap
 
 NAME_GAP = 7.0  # between an axis' line and the names or numbers along it
+NAME_SHARE = 0.95  # of the room below a group of bars, so that names stand apart
 TICK_GAP = 3.0  # between the plot and the numbers of an axis that has no line
 LABEL_GAP = 2.8  # between a bar or point and its label
 MARKER = 9.0
 TITLE_LINE = 1.22  # of its size, as the fonts themselves have it
+TITLE_PAD = 2.6  # around a title, inside what office programs take for its box
+EDGE = 4.0  # kept free all round: LibreOffice shrinks a chart whose words touch its edge
 
 Side = Literal["center", "end", "right", "above"]
 
@@ -90,10 +93,27 @@ def x_axis(item: Chart) -> NumberAxis:
 
 
 # ---- names ------------------------------------------------------------------------------------------
+def names_apart(item: Chart) -> int:
+    """How many categories apart named ones stand, the first being named; 1 where that is not regular."""
+    named = [i for i, name in enumerate(item.categories) if name]
+    step = named[1] if len(named) > 1 else 1
+    return step if named == list(range(0, len(item.categories), step)) else 1
+
+
+def names_fit(item: Chart) -> bool:
+    """Whether every word has room at its own place, so that a name may be wrapped there and need not be turned."""
+    room = plot_box(item).w / max(1, len(item.categories)) * NAME_SHARE
+    return all(_widest_word(name, item) <= room for name in item.categories)
+
+
 def name_lines(name: str, item: Chart, plot: Box) -> tuple[str, ...]:
-    """A category's name on the lines that it takes below its bars, or beside them."""
-    room = plot.x - item.box.x - NAME_GAP / POINTS if is_lying(item) else plot.w / len(item.categories)
-    return wrap((Run(text=name, size=item.label_size),), max(room, 0.1), reserve=0.0)
+    """A category's name on the lines that it takes below its bars, or beside them. No word is broken."""
+    if is_lying(item):
+        room = plot.x - item.box.x - NAME_GAP / POINTS
+    else:
+        room = plot.w / len(item.categories) * names_apart(item) * NAME_SHARE
+    room = max(room, _widest_word(name, item))
+    return wrap((Run(text=name, size=item.label_size),), room, reserve=0.0)
 
 
 # ---- plot and titles --------------------------------------------------------------------------------
@@ -101,14 +121,14 @@ def plot_box(item: Chart) -> Box:
     """The area inside the axes: where the page fixes it, else what names, numbers, labels and titles leave."""
     if item.plot is not None:
         return item.plot
-    line = item.label_size / POINTS
+    box, line = item.box.inset(EDGE / POINTS), item.label_size / POINTS
     title = (TITLE_LINE * item.label_size + TICK_GAP) / POINTS
     numbers = value_axis(item).texts() if item.value_axis else ()
     below, left = (item.y_title, item.x_title) if is_lying(item) else (item.x_title, item.y_title)
     top, right = _room_for_labels(item)
     start, foot = title * bool(left), title * bool(below)
     if is_lying(item):
-        start += min(max((_wide(name, item) for name in item.categories), default=0.0), item.box.w * 0.4)
+        start += min(max((_wide(name, item) for name in item.categories), default=0.0), box.w * 0.4)
         start += NAME_GAP / POINTS
         if numbers:
             foot += line + TICK_GAP / POINTS
@@ -122,11 +142,10 @@ def plot_box(item: Chart) -> Box:
             start, right = max(start, _wide(along[0], item) / 2), max(right, _wide(along[-1], item) / 2)
         foot += NAME_GAP / POINTS
         if not along and item.categories:
-            across = Box(0, 0, item.box.w - start - right, 0)
+            across = Box(0, 0, box.w - start - right, 0)
             foot += line * max(len(name_lines(name, item, across)) for name in item.categories)
         else:
             foot += line
-    box = item.box
     return Box(box.x + start, box.y + top, max(0.1, box.w - start - right), max(0.1, box.h - top - foot))
 
 
@@ -159,7 +178,7 @@ class Title:
 def title_of(item: Chart, *, along: bool) -> Title:
     """The title of the axis along the names (or x), or of that of the values, at the edge of the chart."""
     text = item.x_title if along else item.y_title
-    plot, box = plot_box(item), item.box
+    plot, box = plot_box(item), item.box.inset(EDGE / POINTS)
     wide, tall = _wide(text, item), TITLE_LINE * item.label_size / POINTS
     if along == is_lying(item):
         return Title(text, Box(box.x, plot.y + (plot.h - wide) / 2, tall, wide), True)
@@ -168,3 +187,7 @@ def title_of(item: Chart, *, along: bool) -> Title:
 
 def _wide(text: str, item: Chart) -> float:
     return width(text, size=item.label_size)
+
+
+def _widest_word(text: str, item: Chart) -> float:
+    return widest_word((Run(text=text, size=item.label_size),))

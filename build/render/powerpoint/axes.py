@@ -8,10 +8,20 @@ from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_LABEL_POSITION, XL_TICK_MAR
 from pptx.oxml.ns import qn
 
 from build.page import Chart
-from build.render.chart_layout import NumberAxis, is_lying, title_of, value_axis, x_axis
+from build.render.chart_layout import (
+    TITLE_PAD,
+    NumberAxis,
+    is_lying,
+    names_apart,
+    names_fit,
+    title_of,
+    value_axis,
+    x_axis,
+)
 from build.render.powerpoint.chart_text import manual_layout, set_font, set_text
 from build.render.powerpoint.markup import EMU_PER_POINT, element, elements
 from build.render.powerpoint.sheet import Sheet
+from build.text import POINTS
 
 _ROUNDING = 1e-6  # LibreOffice drops a point at the end of a logarithmic axis, which its own rounding puts outside
 _HAIRLINE = round(0.75 * EMU_PER_POINT)
@@ -26,7 +36,9 @@ def style_axes(chart: Any, item: Chart, sheet: Sheet, *, numeric: bool) -> None:
         axis.major_tick_mark = XL_TICK_MARK.NONE
         if title.text:
             set_text(axis.axis_title.text_frame, title.text, item.label_size, "slate", sheet)
-            axis.axis_title._element.find(qn("c:layout")).append(manual_layout(title.box, item.box))
+            axis.axis_title._element.find(qn("c:layout")).append(
+                manual_layout(title.box.inset(-TITLE_PAD / POINTS), item.box)
+            )
     along.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     _rule(along._element, "line2", sheet)
     set_font(along.tick_labels.font, item.label_size, "slate" if numeric else "char", sheet)
@@ -34,6 +46,8 @@ def style_axes(chart: Any, item: Chart, sheet: Sheet, *, numeric: bool) -> None:
         along.major_tick_mark = XL_TICK_MARK.OUTSIDE
         _scale(along, x_axis(item))
         along._element.crosses.val = XL_AXIS_CROSSES.MINIMUM
+    else:
+        _place_names(along._element, item)
     lying = is_lying(item)
     along.reverse_order = lying  # they are listed from the top, as they are read
     values._element.crosses.val = XL_AXIS_CROSSES.MAXIMUM if lying else XL_AXIS_CROSSES.MINIMUM
@@ -58,6 +72,17 @@ def _scale(axis: Any, own: NumberAxis) -> None:
     axis.minimum_scale, axis.major_unit = scale.low, scale.step
     axis.maximum_scale = scale.high * (1 + _ROUNDING) if scale.base else scale.high
     axis.tick_labels.number_format = own.code
+
+
+def _place_names(axis: Any, item: Chart) -> None:
+    """Every name is written, with the room of the unnamed ones behind it.
+
+    PowerPoint may turn names that are not level by order; LibreOffice breaks words that are and lack room.
+    """
+    if not is_lying(item) and names_fit(item):
+        axis.get_or_add_txPr().bodyPr.set("rot", "0")
+    skip = element(f'<c:tickLblSkip val="{names_apart(item)}"/>')
+    axis.insert_element_before(skip, "c:tickMarkSkip", "c:noMultiLvlLbl")
 
 
 def _rule(owner: Any, color: str, sheet: Sheet) -> None:

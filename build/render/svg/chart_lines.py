@@ -11,6 +11,7 @@ from build.render.svg.chart_marks import marker, whisker
 from build.render.svg.ink import n, rule, tag
 
 STROKE = 2.5
+DASHES = f"{n(3 * STROKE)} {n(4 * STROKE)}"  # four widths drawn and three not: the round ends take one
 
 
 def lines(frame: Frame) -> str:
@@ -44,8 +45,10 @@ def _curve(series: ChartSeries, frame: Frame) -> str:
             command = "L"
         else:
             command = "M"
-    looks = Line(color=series.color, width=STROKE, dash="dash" if series.dash else "solid")
-    curve = tag("path", d="".join(steps), fill="none", stroke_linecap="round", **rule(looks, frame.theme))
+    looks = rule(Line(color=series.color, width=STROKE), frame.theme) | {"stroke_linecap": "round"}
+    if series.dash:
+        looks["stroke_dasharray"] = DASHES
+    curve = tag("path", d="".join(steps), fill="none", **looks)
     if all(_inside(share) for share in shares):
         return curve
     x, y, wide, tall = frame.plot.x, frame.plot.y, frame.plot.w, frame.plot.h
