@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from build.checks import anchors, facts, names, numbers, references, slides
+from build.checks import anchors, facts, links, names, numbers, references, slides
 from build.checks.matter import Matter
 from build.diagnostics import Diagnostic
 from build.model import Deck
@@ -26,6 +26,8 @@ CHECKS: tuple[Callable[[Matter], None], ...] = (
     names.figures,
     names.scenes,
     names.icons,
+    links.addresses,
+    links.files,
     numbers.loose_numbers,
     facts.like_with_like,
 )

@@ -29,7 +29,7 @@ RULES: Mapping[str, Rule] = {
     "P005": Rule("error", "a file is empty", "start with '# Title' and '## Slide 1: …'"),
     "P006": Rule("error", "letters were saved in a wrong encoding", "write the letter that the hint shows"),
     "P007": Rule("error", "a control character", "delete it"),
-    "P101": Rule("error", "front matter that is not YAML or does not end", "write 'key: value' lines between two '---'"),
+    "P101": Rule("error", "front matter that is not YAML or does not end", "write 'key: value' lines between '---'"),
     "P102": Rule("error", "a key of the front matter, or a value, that cannot be", "write it as the hint shows"),
     "P103": Rule("error", "a slide's heading without number or title", "write '## Slide 1: Eyebrow - Title'"),
     "P104": Rule("error", "an unknown label, or an unknown item of one", "take the likely one that the hint names"),
@@ -71,6 +71,9 @@ RULES: Mapping[str, Rule] = {
     "C401": Rule("warning", "a number with a unit that no fact stands behind", "write {{ fact | unit }}"),
     "C402": Rule("error", "facts measured with unlike settings side by side", "measure them alike, or part them"),
     "C403": Rule("error", "facts measured on unlike machines side by side", "measure them on one, or part them"),
+    "C501": Rule("error", "a link whose address no browser can open", "write it out: https://example.org/page"),
+    "C502": Rule("error", "a link that leads nowhere from a slide", "link to https://…; name a file in backticks"),
+    "C503": Rule("error", "a path of the repository where there is no file", "take the likely one the hint names"),
     # ---- F: facts and code ----------------------------------------------------------------------------
     "F101": Rule("error", "an unknown fact, or one not recorded", "take the likely one, or record it: make facts"),
     "F102": Rule("error", "a fact without that field or point", "take one that the hint lists"),

@@ -40,7 +40,7 @@ def assets(matter: Matter) -> None:
             if _leaves(asset, labs):
                 hint = "name it from labs/ downwards: ch04/04_gqa/memory_estimator_gqa.py"
                 matter.report.add("C205", span, f"asset '{asset}' leaves labs/", hint)
-            elif not _exists(labs / asset):
+            elif not exists(labs / asset):
                 likely = _likely(asset, labs)
                 hint = f"did you mean '{likely}'?" if likely else f"make {LABS}/{asset}, or name the file that is meant"
                 matter.report.add("C206", span, f"there is no file {LABS}/{asset}", hint)
@@ -58,7 +58,7 @@ def _leaves(asset: str, labs: Path) -> bool:
         return False
 
 
-def _exists(path: Path) -> bool:
+def exists(path: Path) -> bool:
     """Whether a file is there; a notebook may be there as the script that it is paired with."""
     return os.path.isfile(path) or (path.suffix == ".ipynb" and os.path.isfile(path.with_suffix(".py")))
 

@@ -82,6 +82,14 @@ def test_an_asset_reached_over_a_link_out_of_labs_is_no_asset(course: Path, fact
     assert [one.code for one in check(read(spec), root=course, ledger=facts)] == ["C205"]
 
 
+def test_a_file_that_a_command_makes_need_not_be_there(tmp_path: Path) -> None:
+    for folder in ("dist", "engine"):
+        (tmp_path / folder).mkdir()
+    spec = "# D\n## Slide 1: Concept - A\nNotes: `dist/x.json` from `engine/x.json`\nWisdom: a\n"
+    found = check(read(spec), root=tmp_path, ledger=Ledger())
+    assert [one.message for one in found if one.code == "C503"] == ["there is no file engine/x.json"]
+
+
 def test_names_are_not_checked_where_no_names_are_given(course: Path, facts: Ledger) -> None:
     spec = "# D\n## Slide 1: Animation - A\nVisual: zebra(cache_4k)\nAnimation Asset: zebra\nWisdom: a\n"
     assert check(read(spec), root=course, ledger=facts) == []

@@ -1,0 +1,68 @@
+"""Checks of what a spec sends its readers to: addresses, and files of the repository. Nothing is fetched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from build.checks.anchors import LABS, exists
+from build.checks.matter import Matter
+from build.diagnostics import Span, nearest
+from build.model import PracticalSlide, Words
+from build.words import texts_in
+
+_HOST = re.compile(r"localhost|([A-Za-z0-9-]+\.)+[A-Za-z]{2,}|\[[0-9A-Fa-f:]+\]|\d+(\.\d+){3}")
+_MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+")
+_UNREAD = re.compile(r"\[[^\[\]]+\]\((?P<target>[^()\s]+)\)")
+_MADE = "dist"  # what commands write
+_PATH = re.compile(r"(?<![\w./~-])(?:[\w-][\w.-]*/)+[\w.-]+\.[A-Za-z]\w{0,5}(?![\w/])")
+
+
+def addresses(matter: Matter) -> None:
+    """Every link has an address that a browser can open."""
+    for text in texts_in((matter.deck.introduction, matter.deck.slides)):
+        for piece in text.pieces:
+            if not isinstance(piece, Words):
+                continue
+            if piece.href and not _is_address(piece.href):
+                span = matter.report.source.locate(text.span, piece.href)
+                hint = "write it out: https://example.org/page, or mailto:name@example.org"
+                matter.report.add("C501", span, f"'{piece.href}' is not an address", hint)
+            for link in () if piece.code or piece.fact else _UNREAD.finditer(piece.text):
+                span = matter.report.source.locate(text.span, link["target"])
+                hint = "a link starts with https:// or mailto:; a file is named in backticks"
+                matter.report.add("C502", span, f"a link to '{link['target']}' leads nowhere from a slide", hint)
+
+
+def files(matter: Matter) -> None:
+    """A path in code that begins with a folder of the repository, or of labs/, names a file."""
+    for path, near in _paths(matter):
+        folder = path.partition("/")[0]
+        homes = [home for home in (matter.root, matter.root / LABS) if (home / folder).is_dir()]
+        if folder != _MADE and homes and not any(exists(home / path) for home in homes):
+            known = [one.relative_to(homes[0]).as_posix() for one in sorted((homes[0] / path).parent.glob("*"))]
+            likely = nearest(path, known)
+            hint = f"did you mean '{likely}'?" if likely else "name a file that is there"
+            matter.report.add("C503", matter.report.source.locate(near, path), f"there is no file {path}", hint)
+
+
+def _paths(matter: Matter) -> Iterator[tuple[str, Span]]:
+    """What looks like a path: in code, and in the commands of a terminal."""
+    for text in texts_in((matter.deck.introduction, matter.deck.slides)):
+        for piece in text.pieces:
+            if isinstance(piece, Words) and piece.code:
+                yield from ((found.group(), text.span) for found in _PATH.finditer(piece.text))
+    for slide in matter.deck.slides:
+        for command in slide.commands if isinstance(slide, PracticalSlide) else ():
+            yield from ((found.group(), command.span) for found in _PATH.finditer(command.text))
+
+
+def _is_address(href: str) -> bool:
+    if href.startswith("mailto:"):
+        return _MAIL.fullmatch(href) is not None
+    try:
+        host, port = urlsplit(href).hostname, urlsplit(href).port
+    except ValueError:  # a port that is none, half an IPv6 address
+        return False
+    return port != 0 and _HOST.fullmatch(host or "") is not None
