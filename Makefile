@@ -4,6 +4,7 @@ SHELL := /bin/bash
 
 SPEC    ?= deck_specs/ch04_inference_and_attention_alternatives.md
 QUALITY ?= 1080p
+SIZE    ?= 1080p
 FACTS   ?=
 THEME   ?=
 NAME    ?=
@@ -22,7 +23,7 @@ ifneq ($(THEME),)
 export COURSEWRIGHT_THEME := $(THEME)
 endif
 
-.PHONY: help setup deck animations facts check lab labs test lint look bench clean
+.PHONY: help setup deck animations facts check lab labs test lint look stills bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -55,6 +56,9 @@ lint: .venv/.deck .venv/.engine .venv/.dev ## format check, lint, types, who may
 
 look: .venv/.deck .venv/.look ## draw dist/*.pptx with LibreOffice: single pictures and a contact sheet
 	@$(RUN) look $(SPEC) $(HERE)
+
+stills: .venv/.deck ## draw SPEC's slides as PNG and SVG, without LibreOffice (SIZE=4k, 8k or 1280x720; SLIDES, HOUR, THEME, FACTS as for deck)
+	@$(RUN) stills $(SPEC) --size $(SIZE) $(HERE) $(PICK)
 
 bench: .venv/.deck .venv/.engine ## time the build as ratios, machine named
 	@$(RUN) bench

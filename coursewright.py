@@ -77,10 +77,8 @@ def deck(
         raise _refusal(f"--out names one file, and there are {len(chosen)} specs")
     if out and (out.suffix != ".pptx" or out.is_dir()):
         raise _refusal(f"--out {str(out)!r} is not the name of a .pptx file")
-    by_name = {spec.stem: spec for spec in chosen}
-    if len(by_name) < len(chosen):
-        twice = next(spec for spec in chosen if by_name[spec.stem] != spec)
-        raise _refusal(f"{twice} and {by_name[twice.stem]} would both be {twice.stem}.pptx; build one with --out")
+    if twice := _alike(chosen):
+        raise _refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.pptx; build one with --out")
     wanted = Wanted(out=out, here=here, strict=strict, pick=_pick(slides, hour))
     raise typer.Exit(max(make_deck(spec, wanted) for spec in chosen))
 
@@ -314,6 +312,31 @@ def look(decks: Specs = None, here: Here = False, theme: Theme = "") -> None:
 
 
 @app.command()
+def stills(
+    specs: Specs = None,
+    size: Annotated[str, typer.Option(help="1080p, 4k, 8k or WIDTHxHEIGHT in pixels.")] = "1080p",
+    here: Here = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    slides: Slides = "",
+    hour: Hour = None,
+    theme: Theme = "",
+) -> None:
+    """Draw slides without an office program: dist/stills/SPEC/slide-NN.png and .svg, and a contact sheet."""
+    from build.make import Wanted
+    from build.stills import make_stills, size_of
+
+    chosen = specs or _all_specs()
+    if twice := _alike(chosen):
+        raise _refusal(f"{twice[0]} and {twice[1]} would both go to stills/{twice[0].stem}; draw them one by one")
+    try:
+        pixels = size_of(size)
+    except ValueError as error:
+        raise _refusal(f"--size {error}") from None
+    wanted = Wanted(here=here, strict=strict, pick=_pick(slides, hour))
+    raise typer.Exit(max(make_stills(spec, wanted, size=pixels) for spec in chosen))
+
+
+@app.command()
 def bench(
     spec: Annotated[Path | None, typer.Argument(help="What to build; else the first of deck_specs.")] = None,
     slides: Annotated[int, typer.Option(help="Slides of the long deck made from it.")] = 1000,
@@ -340,6 +363,12 @@ def _all_specs() -> list[Path]:
     """The specs of deck_specs, as the user would type them."""
     found = sorted(path for path in SPECS.glob("*.md") if path.name != "README.md")
     return [Path(os.path.relpath(path)) if path.is_relative_to(Path.cwd()) else path for path in found]
+
+
+def _alike(specs: list[Path]) -> tuple[Path, Path] | None:
+    """Two specs of one name, if there are: what is made of one would be written over the other's."""
+    last = {spec.stem: spec for spec in specs}
+    return next(((spec, last[spec.stem]) for spec in specs if last[spec.stem] != spec), None)
 
 
 def _find_spec(name: str) -> Path:

@@ -13,7 +13,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("deck", "animations", "facts", "check", "why", "diff", "lab", "estimate", "generate", "look", "bench")
+COMMANDS = (
+    "deck",
+    "animations",
+    "facts",
+    "check",
+    "why",
+    "diff",
+    "lab",
+    "estimate",
+    "generate",
+    "look",
+    "stills",
+    "bench",
+)
 HEAVY = ("torch", "numpy", "pptx", "lxml", "manim", "PIL", "jinja2", "markdown_it", "yaml", "matplotlib")
 
 

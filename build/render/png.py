@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 
 from build.fonts import MissingFontError, find_font
-from build.theme import Theme
+from build.theme import Fonts
 
 _STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
 _SYMBOLS = ("DejaVu Sans", ("Regular", "Bold"))  # has the signs that the others lack
 
 
-def png(svg: str, theme: Theme, *, width: int, height: int) -> bytes:
+def png(svg: str, fonts: Fonts, *, width: int, height: int) -> bytes:
     """Draw a picture. Raises MissingFontError, and ValueError for what is not SVG."""
     import resvg_py
 
-    fonts = theme.fonts
     return resvg_py.svg_to_bytes(
         svg_string=svg,
         width=width,

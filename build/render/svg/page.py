@@ -1,0 +1,69 @@
+"""A page as an SVG file, the same bytes for the same page. Its unit is the point, a seventy-second of an inch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from build.page import (
+    BACKGROUND,
+    Box,
+    Chart,
+    Connector,
+    Drawable,
+    Freeform,
+    Group,
+    Movie,
+    Page,
+    Picture,
+    Shape,
+    Table,
+    TextBox,
+)  # fmt: skip
+from build.render.svg import media, shapes, tables
+from build.render.svg.charts import chart
+from build.render.svg.ink import family, tag
+from build.render.svg.paint import fill_of
+from build.render.svg.sheet import Sheet
+from build.render.xml_text import escape
+from build.text import measured_in
+from build.theme import Theme
+
+SIZE = (960, 540)  # points
+
+DRAW: Mapping[type[Drawable], Callable[[Any, Sheet], str]] = {
+    TextBox: shapes.text_box,
+    Shape: shapes.shape,
+    Freeform: shapes.freeform,
+    Connector: shapes.connector,
+    Table: tables.table,
+    Chart: lambda item, sheet: chart(item, sheet.theme),
+    Picture: media.picture,
+    Movie: media.picture,
+    Group: lambda item, sheet: "".join(draw(child, sheet) for child in item.children),
+}
+_PICTURES = (Freeform, Chart, Picture, Movie, Group)  # what is read aloud by its alt text, not by its parts
+
+
+def page_svg(page: Page, theme: Theme, *, language: str = "en") -> str:
+    """A whole file. Raises KeyError where the theme lacks a colour, OSError where a picture is not there."""
+    sheet = Sheet(theme)
+    width, height = SIZE
+    ground = tag(
+        "rect", width=width, height=height, fill=fill_of(page.background or BACKGROUND, Box(0, 0, *SIZE), sheet)
+    )
+    with measured_in(theme.fonts):
+        drawn = "\n".join([ground, *(draw(item, sheet) for item in page.items)])
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" xml:space="preserve" '
+        f'xml:lang="{escape(language)}" font-family="{escape(family("body", theme))}">\n'
+        f"{tag('title', escape(page.title))}{sheet.defs()}\n{drawn}\n</svg>\n"
+    )
+
+
+def draw(item: Drawable, sheet: Sheet) -> str:
+    """A primitive; where it is a picture of something, with its alt text."""
+    drawn = DRAW[type(item)](item, sheet)
+    if item.alt and isinstance(item, _PICTURES):
+        return tag("g", drawn, role="img", aria_label=item.alt)
+    return drawn

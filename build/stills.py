@@ -1,0 +1,144 @@
+"""`make stills`: every slide as a picture of any size and as SVG, and a contact sheet; no office program is needed."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import struct
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from build.make import Wanted, report, shown
+from build.theme import Fonts, ThemeError, load_theme
+
+SIZES = {"1080p": (1920, 1080), "4k": (3840, 2160), "8k": (7680, 4320)}  # pixels
+CONTACT = "contact.png"
+_THUMBNAIL = (640, 360)
+_FILE = re.compile(r"slide-\d+\.(?:png|svg)")
+
+Size = tuple[int, int]
+
+
+def size_of(text: str) -> Size:
+    """`1080p`, `4k`, `8k` or `1280x720` as pixels. Raises ValueError."""
+    named = SIZES.get(text.lower())
+    if named:
+        return named
+    match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text)
+    if not match:
+        raise ValueError(f"{text!r} is no size; write {', '.join(SIZES)} or WIDTHxHEIGHT")
+    width, height = int(match[1]), int(match[2])
+    if not width or width * 9 != height * 16:
+        raise ValueError(f"{text} is not 16 to 9, as slides are: {width}x{round(width * 9 / 16)} would be")
+    return width, height
+
+
+def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], workers: int | None = None) -> int:
+    """Draw a spec's slides that are not drawn yet. The exit code: 0 drawn or unchanged, 2 an error.
+
+    `workers` is the number of processes; else there are as many as cores.
+    """
+    from build.diagnostics import has_errors
+    from build.render.svg.page import page_svg
+    from build.stages import build_book
+    from engine.ledger import deck_facts
+
+    started = time.perf_counter()
+    folder = wanted.folder / "stills" / wanted.output_of(spec).stem
+    try:
+        theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
+        outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
+        report(outcome.diagnostics)
+        if outcome.book is None or has_errors(outcome.diagnostics, strict=wanted.strict):
+            return 2
+        stills = [
+            Still(folder / f"slide-{page.number:02}", page_svg(page, theme, language=outcome.book.language), size)
+            for page in outcome.book.pages
+        ]
+        drawn = _draw_all(stills, theme.fonts, folder, workers or os.cpu_count() or 1)
+    except ThemeError as error:
+        report(error.findings)
+        return 2
+    except (OSError, ValueError, RuntimeError) as error:
+        print(f"{shown(spec)}: {error}", file=sys.stderr)
+        return 2
+    width, height = size
+    said = f"{len(stills)} slides of {width}x{height}, {drawn} drawn"
+    print(f"{shown(folder)}: {said}, {time.perf_counter() - started:.2f} s")
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A picture to be: where it goes, without a suffix."""
+
+    path: Path
+    svg: str
+    size: Size
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the picture beside the same SVG has the size that is wanted."""
+        try:
+            same = self.path.with_suffix(".svg").read_text(encoding="utf-8") == self.svg
+            with self.path.with_suffix(".png").open("rb") as file:
+                return same and struct.unpack(">16x2I", file.read(24)) == self.size
+        except (OSError, UnicodeDecodeError, struct.error):
+            return False
+
+
+def _draw_all(stills: Sequence[Still], fonts: Fonts, folder: Path, workers: int) -> int:
+    """Draw what is not drawn, remove what the deck no longer has, and renew the contact sheet. How many were drawn."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {f"{still.path.name}{suffix}" for still in stills for suffix in (".png", ".svg")}
+    gone = [file for file in folder.iterdir() if _FILE.fullmatch(file.name) and file.name not in kept]
+    for file in gone:
+        file.unlink()
+    missing = [still for still in stills if not still.is_drawn]
+    if missing or gone or not (folder / CONTACT).exists():
+        from PIL import Image
+
+        from build.look import contact_sheet
+
+        thumbnails = _in_parallel([(still, fonts, still in missing) for still in stills], workers)
+        sheet = io.BytesIO()
+        contact_sheet([Image.open(io.BytesIO(one)) for one in thumbnails]).save(sheet, "png")
+        _write(folder / CONTACT, sheet.getvalue())
+    return len(missing)
+
+
+def _in_parallel(jobs: Sequence[tuple[Still, Fonts, bool]], workers: int) -> Iterator[bytes]:
+    """The thumbnails, in order."""
+    if workers == 1 or len(jobs) == 1:
+        yield from map(_draw, jobs)
+        return
+    with ProcessPoolExecutor(min(workers, len(jobs))) as pool:
+        yield from pool.map(_draw, jobs)
+
+
+def _draw(job: tuple[Still, Fonts, bool]) -> bytes:
+    """Draw a still where that is wanted, the picture before the SVG that says it is there; and its thumbnail."""
+    from build.render.png import png
+
+    still, fonts, wanted = job
+    if wanted:
+        width, height = still.size
+        _write(still.path.with_suffix(".png"), png(still.svg, fonts, width=width, height=height))
+        _write(still.path.with_suffix(".svg"), still.svg.encode())
+    width, height = _THUMBNAIL
+    return png(still.svg, fonts, width=width, height=height)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write beside the file, then rename, so that nobody finds half of it."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        temporary.write_bytes(data)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
