@@ -13,7 +13,7 @@ from engine.ledger import Record
 from engine.units import Quantity
 
 LEAST, MOST = 1, 4
-NUMBER = (34.0, 30.0, 26.0, 24.0, 22.0, 20.0)
+NUMBER = (34.0, 30.0, 26.0, 24.0, 22.0, 20.0, 18.0)
 CHIP = 0.26
 CHIP_AIR = 0.04  # between words and the chip below them
 PADDING = (0.12, 0.07)

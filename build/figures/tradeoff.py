@@ -203,7 +203,7 @@ def _key(canvas: Canvas, box: Box, complexity: Mapping[str, Quantity]) -> list[D
     items: list[Drawable] = [canvas.shape("key", box, radius=0.1, fill="white", line="line", shadow="soft")]
     inner = box.inset(0.14, 0.12)
     head = Box(inner.x, inner.y, inner.w, 0.48)
-    items.append(canvas.text("key heading", "Bubble size\n= added parts", head, color="navy", bold=True, align="left"))
+    items.append(canvas.text("key heading", "Bubble size:\nadded parts", head, color="navy", bold=True, align="left"))
     least, most = min(complexity.values(), key=float), max(complexity.values(), key=float)
     low, high = rows(Box(inner.x, head.bottom + 0.05, inner.w, min(1.5, inner.bottom - head.bottom - 0.05)), 2, 0.02)
     for role, value, side, row in (("least", least, LEAST_SIDE, low), ("most", most, MOST_SIDE, high)):
