@@ -15,6 +15,7 @@ from build.render.powerpoint.markup import element
 from build.render.powerpoint.slide import add_slide
 from build.render.powerpoint.template import new_deck
 from build.render.xml_text import clean, escape
+from build.text import measured_in
 from build.theme import Theme
 
 _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
@@ -26,8 +27,9 @@ def write(book: Book, theme: Theme, path: Path) -> None:
     """Write the book to a temporary file beside `path`, then rename it. Raises OSError where that fails."""
     colors = Colors(theme)
     deck = new_deck(colors, book.language, notes=any(page.notes for page in book.pages))
-    for page in book.pages:
-        add_slide(deck, page, colors, book.language)
+    with measured_in(theme.fonts):
+        for page in book.pages:
+            add_slide(deck, page, colors, book.language)
     _add_sections(deck, book)
     _add_properties(deck, book)
     path.parent.mkdir(parents=True, exist_ok=True)
