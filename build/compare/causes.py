@@ -36,8 +36,9 @@ def causes(name: str, old: Snapshot, new: Snapshot) -> list[Cause]:
 
 def _of_record(old: Fact, new: Fact) -> Iterator[Cause]:
     """What the two records themselves say."""
-    if (old.unit, old.kind) != (new.unit, new.kind):
-        yield Cause(kind="unit", text=f"{old.kind} {old.unit} → {new.kind} {new.unit}")
+    for before, after in ((old.unit, new.unit), (old.kind, new.kind)):
+        if before != after:
+            yield Cause(kind="unit", text=f"it is {after} and was {before}")
     for setting, before, after in _changed(old.settings, new.settings):
         yield Cause(kind="setting", text=f"{setting} {before} → {after}")
     if new.kind == "measured" and old.kind == "measured" and _measurement(old) != _measurement(new):
@@ -103,5 +104,5 @@ def _without(old: Fact, new: Fact) -> Cause:
     if old.stale and not new.stale:
         return Cause(kind="recorded", text="it was recorded again: the old value was older than its code")
     if new.stale:
-        return Cause(kind="unknown", text="nothing found: the code has changed since it was recorded")
-    return Cause(kind="unknown", text="nothing found: all that is behind it is the same")
+        return Cause(kind="unknown", text="no cause found: the code has changed since it was recorded")
+    return Cause(kind="unknown", text="no cause found: all that is behind it is the same")

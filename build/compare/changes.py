@@ -190,7 +190,21 @@ def _same_numbers(before: SeenSlide, after: SeenSlide) -> Iterator[tuple[Shown, 
     for in_words in (True, False):
         was, now = (_by_reference(slide, in_words) for slide in (before, after))
         for reference in now:
-            yield from zip(was.get(reference, ()), now[reference], strict=False)
+            yield from _paired(was.get(reference, []), now[reference])
+
+
+def _paired(old: list[Shown], new: list[Shown]) -> Iterator[tuple[Shown, Shown]]:
+    """The same number in several units; where one came or went, those that kept their unit."""
+    if len(old) == len(new):
+        yield from zip(old, new, strict=True)
+        return
+    left = {unit_of(one.text): one for one in old}
+    yield from ((left[unit], one) for one in new if (unit := unit_of(one.text)) in left)
+
+
+def unit_of(text: str) -> str:
+    """What stands behind a number: ` GB` of `2.15 GB`."""
+    return text.lstrip("−0123456789.,")
 
 
 def _by_reference(slide: SeenSlide, in_words: bool) -> dict[str, list[Shown]]:

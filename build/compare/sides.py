@@ -81,7 +81,11 @@ def _commit(name: str, repository: Path) -> str:
         raise SideError(f"{name!r} needs a git repository, and {repository} is none", "compare two .pptx files instead")
     known = ["HEAD", *_git(repository, "for-each-ref", "--format=%(refname:short)").stdout.decode().split()]
     likely = nearest(name, known)
-    hint = f"did you mean {likely!r}?" if likely else "a revision such as HEAD~1, '.' for the working tree, or a .pptx"
+    hint = (
+        f"did you mean {likely!r}?"
+        if likely
+        else "name a revision such as HEAD~1, '.' for the working tree, or a .pptx file"
+    )
     raise SideError(f"unknown revision {name!r}", hint)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from build.compare.changes import Change, DeckChanges, Moved, Numbers, ThemeChange
+from build.compare.changes import Change, DeckChanges, Moved, Numbers, ThemeChange, unit_of
 
 _SHOWN = 2  # so many numbers, reasons, quotations and entries of the theme stand in a line
 _WORDS = 70  # characters of a quotation
-_NUMBER = re.compile(r"(−?[\d.,]+)(.*)", re.DOTALL)
 
 
 def lines(decks: Sequence[DeckChanges], theme: Sequence[ThemeChange], *, verbose: bool) -> Iterator[str]:
@@ -52,8 +50,8 @@ def _moved(one: Moved) -> str:
     """`2.15 → 0.54 GB`: the unit once where both have it."""
     if not one.old or not one.new:
         return f"{one.where} {'new' if one.new else 'gone'}: {one.new or one.old}"
-    old, new = _NUMBER.fullmatch(one.old), _NUMBER.fullmatch(one.new)
-    before = old[1] if old and new and old[2] == new[2] else one.old
+    unit = unit_of(one.new)
+    before = one.old.removesuffix(unit) if unit_of(one.old) == unit else one.old
     return f"{one.where} {before} → {one.new}".lstrip()
 
 
