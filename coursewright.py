@@ -197,12 +197,15 @@ def diff(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Every number, reason and word, not the first two.")
     ] = False,
+    pictures: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Draw each changed slide there, before and after.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what two builds or revisions show otherwise, and why. Exit 0 the same, 1 different, 2 trouble."""
     from build.compare.diff import diff as print_diff
 
-    raise typer.Exit(print_diff(old, new, ROOT, as_json=as_json, verbose=verbose))
+    raise typer.Exit(print_diff(old, new, ROOT, pictures=pictures, as_json=as_json, verbose=verbose))
 
 
 @app.command()

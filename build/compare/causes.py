@@ -36,9 +36,9 @@ def causes(name: str, old: Snapshot, new: Snapshot) -> list[Cause]:
 
 def _of_record(old: Fact, new: Fact) -> Iterator[Cause]:
     """What the two records themselves say."""
-    for before, after in ((old.unit, new.unit), (old.kind, new.kind)):
-        if before != after:
-            yield Cause(kind="unit", text=f"it is {after} and was {before}")
+    for was, now in ((old.unit, new.unit), (old.kind, new.kind)):
+        if was != now:
+            yield Cause(kind="unit", text=f"it is {now} and was {was}")
     for setting, before, after in _changed(old.settings, new.settings):
         yield Cause(kind="setting", text=f"{setting} {before} → {after}")
     if new.kind == "measured" and old.kind == "measured" and _measurement(old) != _measurement(new):

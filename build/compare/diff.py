@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from build.compare.changes import DeckChanges, ThemeChange, deck_changes, theme_changes
-from build.compare.sides import Side, SideError, open_side
+from build.compare.pictures import draw_changes
+from build.compare.sides import Side, open_side
 from build.compare.tell import lines
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2  # exit codes, as diff(1) has them
@@ -45,16 +46,30 @@ def compare(old: Side, new: Side) -> Comparison:
     return Comparison(old=old.name, new=new.name, theme=theme_changes(old.shows, new.shows), decks=decks)
 
 
-def diff(old: str, new: str, repository: Path, *, as_json: bool = False, verbose: bool = False) -> int:
-    """Print what differs. The exit code is that of diff(1): 0 the same, 1 different, 2 a side cannot be read."""
+def diff(
+    old: str,
+    new: str,
+    repository: Path,
+    *,
+    pictures: Path | None = None,
+    as_json: bool = False,
+    verbose: bool = False,
+) -> int:
+    """Print what differs, and draw it to the folder `pictures`.
+
+    The exit code is that of diff(1): 0 the same, 1 different, 2 a side cannot be read or drawn.
+    """
     try:
         with open_side(old, repository) as before, open_side(new, repository) as after:
             found = compare(before, after)
-    except SideError as error:
+            drawn = draw_changes(before, after, found, pictures) if pictures else []
+    except (OSError, RuntimeError, ValueError) as error:
         print(error, file=sys.stderr)
         return TROUBLE
     if as_json:
         print(json.dumps(found.as_data(), ensure_ascii=False, indent=1))
     else:
         print(*found.as_lines(verbose=verbose), sep="\n")
+        if pictures:
+            print(f"{pictures}: {len(drawn)} pictures")
     return DIFFERENT if found else SAME

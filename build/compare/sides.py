@@ -6,10 +6,11 @@ import io
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from build.compare.snapshot import Snapshot, snapshot
 from build.diagnostics import nearest
@@ -18,6 +19,9 @@ from build.parse.deck import parse
 from build.resolve import resolve
 from build.source import read_source
 from engine.ledger import Ledger, read_ledger
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 WORKING_TREE = "."
 ROOMS = ("animations", "deck_specs", "engine", "labs")
@@ -33,13 +37,11 @@ class SideError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """What one side shows. `root` is the tree that it was read from; None for a package."""
+    """What one side shows, and how a slide of it is drawn: of a deck, by its number."""
 
     name: str
     shows: Snapshot
-    decks: tuple[Deck, ...] = ()
-    ledger: Ledger = field(default_factory=Ledger)
-    root: Path | None = None
+    draw: Callable[[str, int], Image]
 
 
 @contextmanager
@@ -63,12 +65,33 @@ def _read_tree(name: str, root: Path) -> Side:
         ledger = read_ledger(root / "engine" / "facts.json")
     except ValueError as error:
         raise SideError(f"{name}: {str(error).replace(f'{root}/', '')}", "record the facts again: make facts") from None
-    decks = tuple(resolve(_parsed(path), ledger, root)[0] for path in specs)
-    return Side(name=name, shows=snapshot(decks, ledger, root), decks=decks, ledger=ledger, root=root)
+    decks = {path.stem: resolve(_parsed(path), ledger, root)[0] for path in specs}
+
+    def draw(deck: str, slide: int) -> Image:
+        return _draw(decks[deck], slide, ledger, root)
+
+    return Side(name=name, shows=snapshot(decks.values(), ledger, root), draw=draw)
 
 
 def _parsed(path: Path) -> Deck:
     return parse(read_source(path)[0])[0]
+
+
+def _draw(deck: Deck, number: int, ledger: Ledger, root: Path) -> Image:
+    """One slide of a tree in its own theme; a film by its last stage. Raises ValueError."""
+    from PIL import Image
+
+    from build.compare.pictures import SIZE
+    from build.layout.book import lay_out_slide
+    from build.render.png import png
+    from build.render.svg.page import page_svg
+    from build.theme import load_theme
+
+    theme = load_theme(root / "deck_specs" / "theme.toml")
+    slide = next(one for one in deck.slides if one.number == number)
+    page, _ = lay_out_slide(deck, slide, theme, ledger, {}, root)
+    width, height = SIZE
+    return Image.open(io.BytesIO(png(page_svg(page, theme), theme.fonts, width=width, height=height)))
 
 
 # ---- git --------------------------------------------------------------------------------------------
