@@ -72,12 +72,17 @@ class Spot:
     leader: bool
 
 
-def place(discs: Sequence[Disc], sizes: Sequence[tuple[float, float]], area: Rect) -> list[Spot]:
-    """A spot for each bubble's label: in it where it fits and nothing lies there, else as near as it can be."""
+def place(
+    discs: Sequence[Disc], sizes: Sequence[tuple[float, float]], area: Rect, written: Sequence[Rect] = ()
+) -> list[Spot]:
+    """A spot for each bubble's label: in it where it fits and nothing lies there, else as near as it can be.
+
+    No label comes near the words that are `written` already.
+    """
     spots: dict[int, Spot] = {}
     crowded = sorted(range(len(discs)), key=lambda i: -_neighbours(discs, i))
     for i in crowded:
-        taken = [spot.rect for spot in spots.values()]
+        taken = [*written, *(spot.rect for spot in spots.values())]
         spots[i] = next(_free(discs, i, sizes[i], area, taken), _spot(discs[i], _beside(discs[i], sizes[i], 0, 0)))
     return [spots[i] for i in range(len(discs))]
 

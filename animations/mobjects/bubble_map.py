@@ -70,14 +70,14 @@ class BubbleMap(VGroup):  # type: ignore[misc]
         most = max(p.size for p in points.values())
         self.radius = _radius(most)
         discs = {name: Disc(self.x.at(p.x), self.y.at(p.y), self.radius(p.size)) for name, p in points.items()}
+        self.discs = tuple(discs.values())
+        self.written: list[Rect] = []
         self.add(card(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP))
         self.corner = self._corner()
         self.add(self.corner)
-        self._across(write_x, words.more)
         self._up(write_y, words.slower)
+        self._across(write_x, words.more)
         self.bubbles = {name: Bubble(name, disc) for name, disc in discs.items()}
-        self.discs = tuple(discs.values())
-        self.written: list[Rect] = []
         self.labels = self._labels(discs)
         self.corner_words = self._corner_words(words.corner)
 
@@ -114,10 +114,24 @@ class BubbleMap(VGroup):  # type: ignore[misc]
         return quarter.set_fill(color("gold100"), opacity=0).set_stroke(width=0)
 
     def _across(self, write: Callable[[float], str], more: str) -> None:
-        """The axis of memory: grid lines with their values, left out where they would touch another word."""
+        """The axis of memory: grid lines with their values, left out where they would touch another word.
+
+        Its name stands above its end, or below where a bubble is in the way.
+        """
         y = BOTTOM + 0.35
-        name = TextLine(more, color="navy", bold=True).put(RIGHT, y, "right")
-        start, end = LEFT - 0.2, RIGHT - name.width - 0.2
+        name = TextLine(more, color="navy", bold=True)
+        behind = VGroup()  # keeps the grid lines off the name
+        above = Rect(RIGHT - 0.14 - name.width / 2, BOTTOM - 0.26, name.width, LINE_HIGH)
+        if any(map(above.covers, self.discs)):
+            end = RIGHT - name.width - 0.2
+            name.put(RIGHT, y, "right")
+        else:
+            end = RIGHT + 0.25
+            name.put(above.x, above.y, "center")
+            plate = Rectangle(width=above.w + 0.1, height=above.h).move_to(at(above.x, above.y))
+            behind.add(plate.set_fill(color("white"), opacity=1).set_stroke(width=0))
+            self.written.append(above)
+        start = LEFT - 0.2
         for value in self.x.ticks(LEFT + 0.2, RIGHT - 0.2):
             x = self.x.at(value)
             line = TextLine(write(value), size="frame_floor", color="mute").put(x, y, "center")
@@ -126,7 +140,7 @@ class BubbleMap(VGroup):  # type: ignore[misc]
                 start = x + line.width / 2 + 0.15
                 self.add(line)
         arrows = arrow(LEFT, LEFT, RIGHT + 0.08, ink="navy").rotate(PI / 2)
-        self.add(name, arrows.move_to(at((LEFT + RIGHT) / 2, BOTTOM + 0.06)))
+        self.add(behind, name, arrows.move_to(at((LEFT + RIGHT) / 2, BOTTOM + 0.06)))
 
     def _up(self, write: Callable[[float], str], slower: str) -> None:
         """The axis of time, its name turned, left of the widest value."""
@@ -147,7 +161,7 @@ class BubbleMap(VGroup):  # type: ignore[misc]
         """Each variant's name, in its bubble or beside it."""
         area = Rect((LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2, RIGHT - LEFT - 0.2, BOTTOM - TOP - 0.2)
         lines = {name: TextLine(name, color=THEME.variant(name).ink, bold=True) for name in discs}
-        spots = place(self.discs, [(line.width, LINE_HIGH) for line in lines.values()], area)
+        spots = place(self.discs, [(line.width, LINE_HIGH) for line in lines.values()], area, self.written)
         self.written += [spot.rect for spot in spots]
         return {name: _label(name, lines[name], spot, discs[name]) for name, spot in zip(discs, spots, strict=True)}
 

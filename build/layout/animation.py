@@ -5,6 +5,7 @@ from __future__ import annotations
 from build.layout.card import card, disc, section_heading
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, common, measure
+from build.layout.provenance import chips, records_of
 from build.layout.sheet import Sheet
 from build.layout.storyboard import storyboard
 from build.layout.support import wisdom
@@ -17,6 +18,7 @@ from build.text import paragraph
 VIDEO = Box(0.5, 1.41, 6.90, 3.881)
 MAT = 0.07
 CUES = Box(7.72, 1.41, 5.11, 3.95)
+CUES_HEADING = 2.4  # inches of the heading that the chips leave free
 CUE_ROW = 0.84
 CUE_COLORS = ("navy", "gold", "navy300", "teal")
 
@@ -80,6 +82,7 @@ def _still(slide: AnimationSlide) -> Call | None:
 def _cues(sheet: Sheet, slide: AnimationSlide) -> None:
     if not slide.cues:
         return
+    chips(sheet, records_of(sheet), CUES.right, CUES.y - 0.02, CUES.w - CUES_HEADING)
     sheet.add(
         *section_heading(sheet, "cues", "What to watch for", "search", Box(CUES.x, CUES.y, CUES.w, 0.44), size=18)
     )

@@ -13,12 +13,14 @@ import pytest
 
 from animations.film import configuration
 from animations.kv_cache_loop import KvCacheLoop
+from animations.mobjects.bubble_map import BOTTOM, LEFT, RIGHT, TOP
 from animations.scene import FilmScene, fact_types
 from animations.style import TextLine
 from animations.tradeoff_map import TradeoffMap, shortened
 from build.scenes import HERE, scenes
 from build.text import width
 from engine.ledger import Ledger
+from engine.units import Bytes, Seconds
 
 Construct = Callable[[str, Ledger], FilmScene]
 Change = Callable[..., Ledger]
@@ -112,6 +114,16 @@ def test_the_map_says_that_it_was_calculated_and_for_what(construct: Construct, 
     strings = construct("tradeoff_map", ledger).strings()
     assert "calculated" in strings
     assert "Cache or state of one sequence: Llama 2 7B shape, 32,768 tokens, bf16" in strings
+
+
+def test_every_tick_of_the_map_has_its_value_and_the_axis_its_name(construct: Construct, ledger: Ledger) -> None:
+    film = construct("tradeoff_map", ledger)
+    assert isinstance(film, TradeoffMap)
+    strings = film.strings()
+    for axis, unit, ends in ((film.map.x, Bytes, (LEFT + 0.2, RIGHT - 0.2)), (film.map.y, Seconds, (TOP, BOTTOM))):
+        for value in axis.ticks(*ends):
+            assert str(unit(value)) in strings
+    assert "more memory" in strings
 
 
 def test_the_map_says_each_variants_numbers(construct: Construct, ledger: Ledger) -> None:

@@ -46,6 +46,13 @@ def test_a_name_stands_in_its_bubble_where_there_is_room() -> None:
     assert (spot.rect.x, spot.rect.y) == (4, 1.5)
 
 
+def test_a_name_keeps_off_words_that_stand_there_already() -> None:
+    discs, sizes, area = [Disc(3, 3, 0.3)], [(1.0, 0.3)], Rect(4, 3, 8, 6)
+    (free,) = place(discs, sizes, area)
+    (spot,) = place(discs, sizes, area, [free.rect])
+    assert not spot.rect.meets(free.rect)
+
+
 def test_a_long_name_stands_right_of_its_bubble_without_a_line() -> None:
     (spot,) = place([Disc(4, 1.5, 0.4)], [(1.3, 0.3)], AREA)
     assert not spot.inside
