@@ -6,6 +6,7 @@ Every renderer places them so; what a page leaves open is decided here and nowhe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from build.page import Box, Chart, ChartSeries, Run
@@ -18,6 +19,7 @@ NAME_SHARE = 0.95  # of the room below a group of bars, so that names stand apar
 TICK_GAP = 3.0  # between the plot and the numbers of an axis that has no line
 LABEL_GAP = 2.8  # between a bar or point and its label
 MARKER = 9.0
+APART = 0.05  # inches between numbers along x
 TITLE_LINE = 1.22  # of its size, as the fonts themselves have it
 TITLE_PAD = 2.6  # around a title, inside what office programs take for its box
 EDGE = 4.0  # kept free all round: LibreOffice shrinks a chart whose words touch its edge
@@ -82,12 +84,15 @@ def value_axis(item: Chart) -> NumberAxis:
 
 
 def x_axis(item: Chart) -> NumberAxis:
-    """The axis of numbers along x, with as many ticks as their labels have room for."""
+    """The axis of numbers along x, with as many ticks as have room for theirs."""
     room = (item.plot or item.box).w
     for most in range(MOST_TICKS, 0, -1):
         scale = x_scale(item, most)
         axis = NumberAxis(scale, axis_format(SHORTEST, scale))
-        if most == 1 or sum(_wide(text, item) + 0.08 for text in axis.texts()) <= room + _wide(axis.texts()[-1], item):
+        places = [room * scale.share(tick) for tick in scale.ticks()]
+        halves = [_wide(text, item) / 2 for text in axis.texts()]
+        spans = [(place - half, place + half) for place, half in zip(places, halves, strict=True)]
+        if all(one[1] + APART <= other[0] for one, other in pairwise(spans)):
             break
     return axis
 

@@ -159,6 +159,51 @@ def test_a_plot_stands_where_the_page_fixes_it(drawn: Callable[[Chart], Any]) ->
     assert shares == [0.25, 0.25, 0.5, 0.5]
 
 
+def test_nothing_of_an_axis_is_left_to_the_program_that_shows_it(drawn: Callable[[Chart], Any]) -> None:
+    """Ends, ticks and plot are written even where the page leaves them open, as every renderer draws them."""
+    for chart in (BARS, CURVES):
+        space = drawn(chart)._chartSpace
+        for axis in space.iterfind(".//c:valAx", NAMES):
+            assert [axis.find(path, NAMES) is not None for path in ("c:scaling/c:min", "c:scaling/c:max")] == [True] * 2
+            assert axis.find("c:majorUnit", NAMES) is not None
+        assert space.find(".//c:plotArea/c:layout/c:manualLayout/c:w", NAMES) is not None
+
+
+def test_an_axis_never_asks_for_a_bare_point(drawn: Callable[[Chart], Any]) -> None:
+    """Office programs print `5.` for 5 in #,##0.###."""
+    space = drawn(dataclasses.replace(CURVES, value_format="#,##0.###"))._chartSpace
+    codes = [one.get("formatCode") for one in space.iterfind(".//c:valAx/c:numFmt", NAMES)]
+    assert codes == ["#,##0", "#,##0"]
+
+
+def test_names_stay_level_and_have_the_room_of_unnamed_neighbours(drawn: Callable[[Chart], Any]) -> None:
+    for names, skip, level in ((("1k", "4k", "32k"), "1", "0"), (("1k", "", "32k" * 30), "2", None)):
+        axis = drawn(dataclasses.replace(BARS, categories=names))._chartSpace.find(".//c:catAx", NAMES)
+        assert axis.find("c:tickLblSkip", NAMES).get("val") == skip
+        assert axis.find("c:txPr/a:bodyPr", NAMES).get("rot") == level
+
+
+def test_titles_of_axes_stand_where_every_renderer_has_them(drawn: Callable[[Chart], Any]) -> None:
+    space = drawn(dataclasses.replace(BARS, x_title="length", y_title="seconds", plot=Box(3, 2, 4, 2)))._chartSpace
+    titles = space.findall(".//c:title", NAMES)
+    assert [bool(one.findall("c:layout/c:manualLayout/c:x", NAMES)) for one in titles] == [True, True]
+
+
+@pytest.mark.parametrize(("kind", "side", "shares"), [("column", "y", [-0.05, 0.05]), ("bar", "x", [0.05, -0.05])])
+def test_a_label_is_moved_to_the_far_end_of_its_whisker(
+    drawn: Callable[[Chart], Any], kind: Any, side: str, shares: list[float]
+) -> None:
+    series = ChartSeries(
+        name="a", values=(4.0, -4.0), color="navy", labels=("4", "-4"), errors=((9.0, 2.0), (2.0, 9.0))
+    )
+    plot = Box(3, 2, 4, 2)
+    chart = dataclasses.replace(
+        BARS, kind=kind, categories=("a", "b"), series=(series,), plot=plot, value_min=-10.0, value_max=10.0
+    )
+    moved = drawn(chart)._chartSpace.findall(f".//c:dLbl/c:layout/c:manualLayout/c:{side}", NAMES)
+    assert [float(one.get("val")) for one in moved] == shares
+
+
 def test_a_series_that_misses_a_point_is_refused(drawn: Callable[[Chart], Any]) -> None:
     short = dataclasses.replace(BARS, categories=("1k", "4k"))
     with pytest.raises(ValueError, match="chart: series 'attention' has 3 values for 2 points"):
