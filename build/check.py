@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from build.checks import anchors, facts, links, names, numbers, references, slides
+from build.checks import anchors, facts, links, names, numbers, pictures, references, slides
 from build.checks.matter import Matter
 from build.diagnostics import Diagnostic
 from build.model import Deck
@@ -28,6 +28,7 @@ CHECKS: tuple[Callable[[Matter], None], ...] = (
     names.icons,
     links.addresses,
     links.files,
+    pictures.logo,
     numbers.loose_numbers,
     facts.like_with_like,
 )

@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from build.logo import logo_files
+
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("build", "engine", "labs", "deck_specs")
 RECORD = ".made.json"
@@ -35,6 +37,7 @@ def inputs_digest(spec: Path, *, clips: Path, options: Iterable[str], root: Path
         total.update(f"{word}\n".encode())
     files = [file for room in ROOMS for file in _files(root / room)]
     files += sorted(clips.glob("*.*")) if clips.is_dir() else []
+    files += logo_files(spec)
     for file in files:
         total.update(f"{file}\n{digest_of(file)}\n".encode())
     return total.hexdigest()

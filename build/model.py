@@ -230,13 +230,16 @@ class TakeawaySlide(Slide):
 
 @dataclass(frozen=True, kw_only=True)
 class FrontMatter:
-    """`hours` maps an hour's number to its first and last slide."""
+    """`hours` maps an hour's number to its first and last slide; `logo` is a path from the spec's folder."""
 
     course: str = ""
     title: str = ""
     author: str = ""
     language: str = "en-GB"
     footer: str = ""
+    logo: str = ""
+    logo_alt: str = ""
+    logo_span: Span = Span()
     hours: tuple[tuple[int, int, int], ...] = ()
     assumes: tuple[str, ...] = ()
 

@@ -74,6 +74,7 @@ RULES: Mapping[str, Rule] = {
     "C501": Rule("error", "a link whose address no browser can open", "write it out: https://example.org/page"),
     "C502": Rule("error", "a link that leads nowhere from a slide", "link to https://…; name a file in backticks"),
     "C503": Rule("error", "a path of the repository where there is no file", "take the likely one the hint names"),
+    "C601": Rule("error", "a logo that is not there, or is no picture for a corner", "do what the hint says"),
     # ---- F: facts and code ----------------------------------------------------------------------------
     "F101": Rule("error", "an unknown fact, or one not recorded", "take the likely one, or record it: make facts"),
     "F102": Rule("error", "a fact without that field or point", "take one that the hint lists"),
@@ -137,4 +138,21 @@ RULES: Mapping[str, Rule] = {
     "A101": Rule("warning", "a film that has not been made", "make animations; until then the slide has a still"),
     "A102": Rule("warning", "a film whose sidecar cannot be read", "make it again: make animations SCENE=…"),
     "A103": Rule("warning", "a film that shows other values than the ledger", "make it again: make animations SCENE=…"),
+    # ---- W: the written file --------------------------------------------------------------------------
+    "W101": Rule("error", "a deck's file that cannot be read", "name a .pptx file"),
+    "W102": Rule("error", "a part that is no XML", "build the deck again"),
+    "W103": Rule("error", "a relationship that leads nowhere", "build the deck again"),
+    "W104": Rule("error", "a part without a content type, or the other way round", "build the deck again"),
+    "W105": Rule("error", "a part that nothing uses", "build the deck again"),
+    "W106": Rule("error", "two shapes of a slide have one id", "build the deck again"),
+    "W107": Rule("error", "an animation of a shape that is not there", "build the deck again"),
+    "W108": Rule("error", "a chart's axes with ids that cannot be", "build the deck again"),
+    "W109": Rule("warning", "a slide without speaker notes", "write 'Notes:' and what is said"),
+    "W201": Rule("error", "XML that is not after the schema", "build the deck again"),
 }  # fmt: skip
+
+
+def listed() -> str:
+    """The table for a reader: code, what is wrong, what to do; a warning says so."""
+    graves = {"error": "", "warning": "(warning) "}
+    return "\n".join(f"{code}  {graves[one.severity]}{one.wrong}: {one.remedy}" for code, one in RULES.items())

@@ -7,6 +7,7 @@ from typing import Literal
 
 from build.layout.card import ICON, PILL, pill, pill_width
 from build.layout.ladder import Rung
+from build.layout.logo import IN_FOOTER, logo
 from build.layout.sheet import Sheet
 from build.layout.words import runs_of
 from build.model import (
@@ -32,6 +33,7 @@ CHIPS_TOP = 0.40
 CHIP_GAP = 0.125
 FOOTER = Box(0.5, 7.14, 9.0, 0.20)
 NUMBER = Box(11.333, 7.14, 1.5, 0.20)
+LOGO_GAP = 0.14
 PROGRESS = Box(0.0, 7.44, 13.333, 0.06)
 PROGRESS_HEAD = 0.12
 CAPS_SPACING = 1.6  # points between the eyebrow's letters
@@ -113,13 +115,17 @@ def _hour(sheet: Sheet) -> str:
 
 
 def chrome(sheet: Sheet) -> None:
-    """Footer, number and progress bar: read last."""
+    """Logo, footer, number and progress bar: read last."""
     number, total = sheet.slide.number, max(slide.number for slide in sheet.deck.slides)
     theme, front = sheet.theme, sheet.deck.front
     footer = front.footer or " · ".join(part for part in (front.course, front.title) if part)
+    mark = logo(sheet, IN_FOOTER, decorative=True)
+    start = mark.box.right + LOGO_GAP if mark else FOOTER.x
+    if mark:
+        sheet.add(mark)
     if footer:
         run = Run(text=footer, size=theme.size("footer"), color="mute")
-        sheet.add(_line(sheet, "footer", FOOTER, run, "left"))
+        sheet.add(_line(sheet, "footer", Box(start, FOOTER.y, FOOTER.right - start, FOOTER.h), run, "left"))
     run = Run(text=f"{number} / {total}", size=theme.size("number"), color="slate", bold=True)
     sheet.add(_line(sheet, "number", NUMBER, run, "right"))
     progress(sheet)

@@ -9,6 +9,7 @@ from build.art import icon, owl
 from build.layout.card import card, pill, pill_width
 from build.layout.frame import progress
 from build.layout.ladder import Rung, balanced, fit
+from build.layout.logo import ON_TITLE, logo
 from build.layout.sheet import Sheet
 from build.layout.support import wisdom
 from build.layout.ties import without_short_ends
@@ -44,6 +45,9 @@ def lay_out(sheet: Sheet, slide: TitleSlide) -> None:
         words = slide.chip.plain.upper()
         box = Box(LEFT, 0.72, pill_width(words, size=17), 0.43)
         sheet.add(pill(sheet, "chip", words, box, fill="navy", color="goldlt", size=17))
+    mark = logo(sheet, ON_TITLE, right=True)
+    if mark:
+        sheet.add(mark)
     bar = Box(LEFT, 4.20, 1.1, 0.055)
     sheet.add(Shape(name=sheet.name("rule"), decorative=True, box=bar, kind="round", radius=0.0275, fill="gold"))
     _subtitle(sheet, slide)

@@ -16,7 +16,7 @@ from build.source import Report
 
 LARGEST = 16_384
 
-_WORDS = ("course", "title", "author", "language", "footer")
+_WORDS = ("course", "title", "author", "language", "footer", "logo", "logo_alt")
 _KEYS = (*_WORDS, "hours", "assumes")
 _SLIDES = re.compile(r"(\d{1,4})\s*[-–]\s*(\d{1,4})")
 
@@ -70,8 +70,10 @@ def _values(text: str, report: Report) -> FrontMatter:
             values[name] = tuple(sorted(_hours(node, report)))
         elif name == "assumes":
             values[name] = tuple(_strings(node, report))
-        elif isinstance(node, yaml.ScalarNode):
+        elif isinstance(node, yaml.ScalarNode) and (name != "logo" or node.end_mark.line == key.start_mark.line):
             values[name] = node.value
+            if name == "logo":
+                values["logo_span"] = _span(node)
         else:
             report.add("P102", _span(node), f"'{name}' is not one text", f"write '{name}: …' on one line")
     return FrontMatter(**values)  # type: ignore[arg-type]

@@ -1,0 +1,18 @@
+"""Checks of pictures that the spec names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from build.checks.matter import Matter
+from build.logo import LogoError, read_logo
+
+
+def logo(matter: Matter) -> None:
+    front = matter.deck.front
+    if not front.logo:
+        return
+    try:
+        read_logo(Path(matter.deck.path), front.logo)
+    except LogoError as error:
+        matter.report.add("C601", front.logo_span, str(error), error.hint)

@@ -1,0 +1,72 @@
+"""The picture of whoever gives the course: a PNG or JPEG that the front matter names, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+SUFFIXES = (".png", ".jpg", ".jpeg")
+LARGEST = 5 * 2**20  # bytes
+SMALLEST = 96  # pixels of height: what the title slide shows of it at 1080p
+TALLEST, WIDEST = 0.5, 6.0  # width over height
+
+# Where front matter names one, found without reading YAML: its key and value stand on one line.
+_NAMED = re.compile(rb"""(?:^|[{,])\s*["']?logo["']?\s*:\s*["']?([^"'#,}\r\n]+)""", re.MULTILINE)
+_FRONT_MATTER = 16_384  # bytes
+
+
+class LogoError(ValueError):
+    """A picture that cannot be a logo. `hint` says what would do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture and its width over its height."""
+
+    path: Path
+    aspect: float
+
+
+def read_logo(spec: Path, name: str) -> Logo:
+    """The logo of a spec, named from the spec's folder. Raises LogoError."""
+    from PIL import Image
+
+    path = spec.parent / name
+    if Path(name).is_absolute():
+        raise LogoError(f"the logo {name} is on one machine only", "put it beside the spec and name it from there")
+    if path.suffix.lower() not in SUFFIXES:
+        raise LogoError(f"the logo {name} is not one of {', '.join(SUFFIXES)}", "save it as a PNG 400 pixels high")
+    if not path.is_file():
+        raise LogoError(f"there is no logo {name}", f"it is looked for from the spec's folder, {spec.parent}")
+    if (size := path.stat().st_size) > LARGEST:
+        raise LogoError(f"the logo {name} has {size:,} bytes", f"it has at most {LARGEST:,}; 400 pixels of height do")
+    try:
+        with Image.open(path, formats=("PNG", "JPEG")) as picture:
+            width, height = picture.size
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise LogoError(f"the logo {name} is no picture that can be read", "save it again as a PNG") from error
+    if not TALLEST <= width / height <= WIDEST:
+        shape = f"the logo {name} is {width} × {height} pixels"
+        raise LogoError(
+            shape, f"it is at most {WIDEST:g} times as wide as high, and {1 / TALLEST:g} times as high as wide"
+        )
+    if height < SMALLEST:
+        raise LogoError(
+            f"the logo {name} is {height} pixels high", f"from {SMALLEST} on it is sharp; 400 are good at 8K"
+        )
+    return Logo(path, width / height)
+
+
+def logo_files(spec: Path) -> list[Path]:
+    """The files that a spec's front matter may name as its logo, for a look at whether they have changed."""
+    try:
+        with spec.open("rb") as file:
+            head = file.read(_FRONT_MATTER)
+    except OSError:
+        return []
+    return [spec.parent / found.decode("utf-8", "replace").strip() for found in _NAMED.findall(head)]
