@@ -88,7 +88,10 @@ def _pieces(latex: str, size: float, color: str) -> tuple[tuple[str, str], ...]:
     if unknown:
         raise FormulaError(f"unknown command {unknown} in the formula {latex!r}")
     found = tuple(
-        (_cubic(element.get("d", "")) if element.tag.endswith("path") else _rectangle(element), element.get("fill", ""))
+        (
+            _cubic(element.get("d", "")) if element.tag.endswith("path") else _rectangle(element),
+            element.get("fill") or color,  # stretched braces carry none
+        )
         for element in root.iter()
         if element.tag.rpartition("}")[2] in ("path", "rect")
     )

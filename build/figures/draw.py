@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from build.diagnostics import Diagnostic, Span, nearest
-from build.figures.canvas import LABEL, Canvas, Drawing, UnfitError
+from build.figures.canvas import LABEL, TILE, Canvas, Drawing, UnfitError
 from build.figures.facts import MismatchError
 from build.figures.inputs import COMMON, Problem, match
 from build.figures.table import FIGURES
+from build.formula import FormulaError, typeset
 from build.model import Call
-from build.page import Box, Chart, Drawable, Table
+from build.page import Box, Chart, Drawable, Freeform, Shape, Table
 from build.text import height
 from build.theme import Theme
 from engine.ledger import Ledger
@@ -19,6 +21,9 @@ HEADING = 18.0
 HEADING_HEIGHT = 0.3
 HEADING_GAP = 0.1
 NOTE_GAP = 0.06
+FORMULA_SIZES = (20.0, 18.0, 16.0, LABEL)
+FORMULA_PADDING = (0.14, 0.06)
+FORMULA_GAP = 0.12
 EMPTY = Drawing((), "")
 
 
@@ -46,34 +51,57 @@ def _draw(call: Call, canvas: Canvas) -> tuple[list[Problem], Drawing]:
     if problems:
         return problems, EMPTY
     try:
-        heading, foot, inner = _frame(canvas, common.get("title", ""), common.get("note", ""))
+        heading, foot, inner = _frame(canvas, common)
         drawing = figure(canvas.at(inner), *facts, **parameters)
-    except MismatchError as error:
+    except (MismatchError, FormulaError) as error:
         return [Problem(call.figure, "L206", f"{call.figure}: {error}")], EMPTY
     except UnfitError as error:
         hint = "shorten it, or give the slide a wider visual"
         return [Problem(call.figure, "L207", f"{call.figure} does not fit: {error}", hint)], EMPTY
-    alt = ". ".join(part.rstrip(".") for part in (common.get("title", ""), drawing.alt) if part) + "."
+    alt = (
+        ". ".join(part.rstrip(".") for part in (common.get("title", ""), drawing.alt, common.get("says", "")) if part)
+        + "."
+    )
     return [], Drawing((*heading, *(_told(item, alt) for item in drawing.items), *foot), alt)
 
 
-def _frame(canvas: Canvas, title: str, note: str) -> tuple[list[Drawable], list[Drawable], Box]:
-    """Heading, note, and the box that they leave."""
+def _frame(canvas: Canvas, common: Mapping[str, str]) -> tuple[list[Drawable], list[Drawable], Box]:
+    """Heading, what stands at the foot, and the box that they leave."""
     box = canvas.box
     heading: list[Drawable] = []
     foot: list[Drawable] = []
-    if title:
+    if title := common.get("title"):
         place = Box(box.x, box.y, box.w, HEADING_HEIGHT)
         heading.append(canvas.text("heading", title, place, size=HEADING, color="navy", bold=True, align="left"))
         used = HEADING_HEIGHT + HEADING_GAP
         box = Box(box.x, box.y + used, box.w, box.h - used)
-    if note:
+    if note := common.get("note"):
         wide = _balanced(canvas, note)
         tall = height((canvas.paragraph(note, Box(0, 0, wide, box.h), italic=True),)) + 0.03
         place = Box(box.x + (box.w - wide) / 2, box.bottom - tall, wide, tall)
         foot.append(canvas.text("note", note, place, size=LABEL, color="slate", italic=True))
         box = Box(box.x, box.y, box.w, box.h - tall - NOTE_GAP)
+    if latex := common.get("formula"):
+        if not common.get("says"):
+            raise MismatchError('a formula is also told in words, for those who do not see it: says="…"')
+        band, drawn = _formula(canvas, latex, box, common["says"])
+        foot += [band, drawn]
+        box = Box(box.x, box.y, box.w, band.box.y - FORMULA_GAP - box.y)
     return heading, foot, box
+
+
+def _formula(canvas: Canvas, latex: str, box: Box, says: str) -> tuple[Shape, Freeform]:
+    """A formula in a pale band at the foot of a box, as large as its width allows."""
+    sizes = (typeset(latex, size=size, color="navy", theme=canvas.theme) for size in FORMULA_SIZES)
+    found = next((one for one in sizes if one.width <= box.w - 2 * FORMULA_PADDING[0]), None)
+    if found is None:
+        raise UnfitError(f"the formula {latex!r} is wider than {box.w - 2 * FORMULA_PADDING[0]:.2f} in at {LABEL:g} pt")
+    tall = found.height + 2 * FORMULA_PADDING[1]
+    band = Box(box.x, box.bottom - tall, box.w, tall)
+    return (
+        canvas.shape("formula band", band, radius=TILE, fill="navy50"),
+        found.in_middle_of(band, name=canvas.name("formula"), alt=says),
+    )
 
 
 def _balanced(canvas: Canvas, note: str) -> float:

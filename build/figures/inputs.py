@@ -199,7 +199,7 @@ def _unknown_parameter(figure: str, key: str, takes: Inputs) -> Problem:
     return Problem(key, "L204", message, f"did you mean {near!r}? {has}" if near else has)
 
 
-COMMON = ("title", "note")  # every figure's, drawn by `build.figures.draw`
+COMMON = ("title", "note", "formula", "says")  # every figure's, drawn by `build.figures.draw`
 
 
 def _a(noun: str) -> str:

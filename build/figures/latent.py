@@ -1,22 +1,25 @@
-"""Latent attention: keys and values squeezed into a latent, only it cached, expanded when read."""
+"""Latent attention: a token squeezed into a latent, only it cached, and read as it is by a folded query."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from build.figures.canvas import Canvas, Drawing, stack
+from build.figures.canvas import LABEL, Canvas, Drawing, fitting, stack
 from build.figures.facts import Fact, shown
 from build.figures.marks import Amount, State, amounts, at_length, cell
 from build.page import Box, Drawable, Freeform, Line, Path
 from engine.units import Table
 
-CACHED = 5  # latents drawn on the shelf, the newest last
+STORED = 2  # latents on the shelf beside the newest one and a slot that is still empty
+WIDE = 0.86  # of the box: what a token is before it is compressed
+NARROW, PITCH = 0.62, 0.7  # inches of a latent, and from one to the next
+QUERY = 1.05
 
 
 def latent(
     canvas: Canvas, latent: Fact[Table], *, unit: str = "", shows: Literal["cache", "values"] = "cache"
 ) -> Drawing:
-    """A funnel from hidden state to latent, the shelf of latents, and a fan back to K and V.
+    """From above a token is compressed to a latent; from below a query, folded to that size, reads all of them.
 
     Fields: cache_mha and cache_mla, with seq_len where the length of the text is to be told; or kv_values and
     latent_values, the numbers stored a token and layer. Given both, the caches are shown unless `shows` says values.
@@ -26,60 +29,73 @@ def latent(
     if full is None or small is None or shows == "values":
         full, small = latent.need("kv_values", "latent_values")
         told = "Values a token\nand layer"
-    token, funnel, shelf, fan, both, sizes = stack(
-        canvas.box, (0.4, 0.56, 0.62, 0.56, 0.4, 0.52), (0.03, 0.03, 0.03, 0.03, 0.24)
+    token, funnel, shelf, read, query, sizes = stack(
+        canvas.box, (0.36, 0.5, 0.58, 0.4, 0.42, 0.46), (0.03, 0.03, 0.03, 0.03, 0.24)
     )
     middle = canvas.box.x + canvas.box.w / 2
-    narrow = 0.62
-    wide = canvas.box.w * 0.86
+    wide = canvas.box.w * WIDE
     items: list[Drawable] = [
         canvas.shape(
             "token", Box(middle - wide / 2, token.y, wide, token.h), radius=0.08, fill="gold", line="goldd",
             words="new token", size=16, color="navy", bold=True,
         ),
-        _trapezoid(canvas, "compress shape", funnel, middle, wide, narrow, "teal100"),
+        _trapezoid(canvas, "compress shape", funnel, middle, wide, NARROW, "teal100"),
         canvas.text("compress", "compress", funnel, size=16, color="teal", bold=True),
     ]  # fmt: skip
-    items += _shelf(canvas, shelf, middle, narrow)
-    items += [
-        _trapezoid(canvas, "expand shape", fan, middle, narrow, wide, "navy50"),
-        canvas.text("expand", "expand", fan, size=16, color="navy", bold=True),
-    ]
-    half = (wide - 0.1) / 2
-    for name, x in (("K", middle - wide / 2), ("V", middle + 0.05)):
-        items.append(
-            canvas.shape(
-                f"rebuilt {name}", Box(x, both.y, half, both.h), radius=0.08, fill="white", line="navy300",
-                dash="dash", words=f"{name} for reading", size=15, color="navy", bold=True,
-            )
-        )  # fmt: skip
-    items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (both.bottom + sizes.y) / 2, "line"))
+    items += _shelf(canvas, shelf, middle)
+    items += _reading(canvas, read, query, middle)
+    items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (query.bottom + sizes.y) / 2, "line"))
     bars = (
         Amount("MHA", full, shown(full, unit), "navy", "navy"),
         Amount("MLA", small, shown(small, unit), "teal", "teal"),
     )
     items += amounts(canvas, "size", sizes, bars, told)
     alt = (
-        "A new token is compressed to a small latent; only latents are cached; keys and values are expanded from "
-        f"them when read. {' '.join(told.split())}: MHA {bars[0].shown}, MLA {bars[1].shown}"
+        "A new token is compressed to a small latent; only latents are cached. A query is folded to the same size "
+        "and reads the latents as they are, so that no key or value is expanded again. "
+        f"{' '.join(told.split())}: MHA {bars[0].shown}, MLA {bars[1].shown}"
     )
     return Drawing(tuple(items), alt)
 
 
-def _shelf(canvas: Canvas, row: Box, middle: float, narrow: float) -> list[Drawable]:
+def _shelf(canvas: Canvas, row: Box, middle: float) -> list[Drawable]:
     """The newest latent in the middle of the flow, earlier ones to its left, an empty slot to its right."""
-    pitch = narrow + 0.08
-    left = middle - narrow / 2 - (CACHED - 3) * pitch
-    frame = Box(left - 0.08, row.y, pitch * (CACHED - 1) + 0.08, row.h)
+    left = middle - NARROW / 2 - STORED * PITCH
+    edge = PITCH - NARROW
+    frame = Box(left - edge, row.y, PITCH * (STORED + 2) + edge, row.h)
     items: list[Drawable] = [canvas.shape("shelf", frame, radius=0.08, fill="white", line="teal", width=1.5)]
-    for i in range(CACHED - 1):
-        place = Box(left + i * pitch, row.y + 0.08, narrow, row.h - 0.16)
-        newest = i == CACHED - 3
-        state: State = "new" if newest else ("later" if i > CACHED - 3 else "stored")
-        items.append(cell(canvas, f"latent {i + 1}", place, state, "latent" if newest else ""))
-    place = Box(frame.right + 0.1, row.y, canvas.box.right - frame.right - 0.1, row.h)
-    items.append(canvas.text("shelf name", "the cache", place, size=16, color="teal", bold=True, align="left"))
+    for i in range(STORED + 2):
+        place = Box(left + i * PITCH, row.y + edge, NARROW, row.h - 2 * edge)
+        state: State = "new" if i == STORED else ("later" if i > STORED else "stored")
+        items.append(cell(canvas, f"latent {i + 1}", place, state, "latent" if i <= STORED else ""))
+    place = Box(frame.right + 0.08, row.y, canvas.box.right - frame.right - 0.08, row.h)
+    size = fitting((16, 15, LABEL), ("the cache",), place.w, bold=True)
+    items.append(canvas.text("shelf name", "the cache", place, size=size, color="teal", bold=True, align="left"))
     return items
+
+
+def _reading(canvas: Canvas, gap: Box, row: Box, middle: float) -> list[Drawable]:
+    """A query folded to a latent's size, and what it reads from each latent above it."""
+    folded = Box(middle - NARROW / 2, row.y, NARROW, row.h)
+    whole = Box(row.x, row.y, QUERY, row.h)
+    y = row.y + row.h / 2
+    fold = Box(whole.right, y - 0.27, folded.x - whole.right, 0.24)
+    words = Box(folded.right + 0.12, row.y - 0.05, row.right - folded.right - 0.12, row.h + 0.1)
+    items: list[Drawable] = []
+    for i in range(STORED + 1):
+        x = middle - (STORED - i) * PITCH
+        end = middle - (STORED - i) * 0.16
+        bend = (gap.y + gap.bottom) / 2
+        points = ((x, gap.y + 0.03), (x, bend + 0.08), (end, bend - 0.08), (end, gap.bottom - 0.02))
+        items.append(canvas.curve(f"read {i + 1}", points, "navy500", 2))
+    return [
+        *items,
+        canvas.shape("query", whole, radius=0.08, fill="navy", words="query", size=16, color="white", bold=True),
+        canvas.arrow("fold arrow", whole.right + 0.04, y, folded.x - 0.04, y, color="navy", width=2.5),
+        canvas.text("fold", "fold", fold, size=15, color="navy", bold=True),
+        canvas.shape("folded query", folded, radius=0.08, fill="navy", words="query", color="white", bold=True),
+        canvas.text("not expanded", "reads latents\nas they are", words, size=15, color="slate", align="left"),
+    ]  # fmt: skip
 
 
 def _trapezoid(canvas: Canvas, role: str, row: Box, middle: float, above: float, below: float, fill: str) -> Freeform:

@@ -2,7 +2,8 @@
 
 Facts stand first (`name` or `name.field`), then `key=value` parameters. Lists are parted by `;` and quoted:
 `labels="Baseline; With cache"`. `unit` is a scale of `engine.units`, with decimals behind a dot: `GiB.1`.
-Every figure also takes `title=` (card heading) and `note=` (a line at the foot).
+Every figure also takes `title=` (card heading), `note=` (a line at the foot), and `formula=` (LaTeX at the foot) with
+`says=` (the formula in words); `\\textcolor{token}{…}` colours a part of it.
 
 Facts of figures (`Table` fields in braces; `?` may be left out):
 
@@ -18,7 +19,7 @@ charts
   linear_vs_full(Series, Count?, unit=, labels=, highlight=)
       memory over length; the Count is the length from which the first line lies above the last
   bottleneck({peak, bandwidth, ridge?, one to four fields in FLOPs/byte}, labels=)
-      the roofline with a point for each intensity
+      the roofline with a point for each intensity, below the roof where a field `…_speed` says what was attained
   heat_map(Matrix, rows=, columns=)
       weights as shades
 facts as text
@@ -41,11 +42,11 @@ diagrams
   lifecycle(requests=)
       two requests, the reset between them, and what happens without it
   latent({kv_values, latent_values} or {cache_mha, cache_mla} or both, unit=, shows=cache or values)
-      compress, cache, expand
+      compress, cache, read: the query is folded to the latents' size, nothing that is kept is expanded
   window_band({window, seq_len, cache_full, cache_window}, unit=)
       the band of the mask and the ring of the cache
-  experts({n_experts, top_k, total, active}, unit=)
-      the router and the experts it picks, a cell each
+  experts({n_experts, top_k, total, active}, {even, expert_1, expert_2 …}?, unit=, model=)
+      the router and the experts it picks, a cell each; with the shares of a router's picks, filled as far
   flow(steps=, highlight=)
       steps joined by arrows, down a card or along a low box
   integration(parts=)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 
-from build.figures.canvas import LABEL, Canvas, Drawing, fitting, stack, wide_of
+from build.figures.canvas import LABEL, Canvas, Drawing, fitting, stack
 from build.figures.facts import Fact, shown
-from build.figures.marks import Amount, State, amounts, at_length, cell, legend
+from build.figures.marks import STATES, Amount, State, amounts, at_length, cell, legend
 from build.page import Box, Drawable
 from engine.units import Table
 
-SIDE, BAND = 8, 3  # rows and columns of the mask drawn, and cells that a row sees: its shape, not its size
-SLOTS = 8
+SIDE, BAND = 8, 4  # tokens drawn, and how many of them one sees: the window's shape, not its size
+HEAD = 0.22  # inches of the tokens' numbers over the mask
+TOLD = 0.26  # inches of the words below the ring
+RING = 0.42  # of the ring's radius: how thick it is
+GAP = 4.0  # degrees between its slots
 
 
 def window_band(canvas: Canvas, window: Fact[Table], *, unit: str = "GiB") -> Drawing:
@@ -33,11 +36,7 @@ def window_band(canvas: Canvas, window: Fact[Table], *, unit: str = "GiB") -> Dr
         canvas.text("mask heading", names[0], _over(top, grid, half), size=size_of_names, color="navy", bold=True),
         canvas.text("ring heading", names[1], _over(top, ring, half), size=size_of_names, color="navy", bold=True),
     ]
-    pitch = side / SIDE
-    for i in range(SIDE):
-        for j in range(SIDE):
-            place = Box(grid.x + j * pitch, grid.y + i * pitch, pitch - 0.03, pitch - 0.03)
-            items.append(cell(canvas, f"band {i + 1}.{j + 1}", place, _state(i, j), radius=0.03))
+    items += _mask(canvas, grid)
     items += _ring(canvas, ring, shown(size))
     entries: tuple[tuple[State, str], ...] = (("new", "new"), ("known", "in window"), ("later", "dropped"))
     items += legend(canvas, foot, entries)
@@ -68,23 +67,87 @@ def _state(row: int, column: int) -> State:
     return "new" if row == column == SIDE - 1 else ("known" if row == SIDE - 1 else "stored")
 
 
-def _ring(canvas: Canvas, box: Box, slots: str) -> list[Drawable]:
-    """Slots around a circle, the newest at the top right, an arrow in the direction of writing."""
-    middle_x, middle_y = box.x + box.w / 2, box.y + box.h / 2
-    radius = box.w / 2 - 0.2
+def _mask(canvas: Canvas, box: Box) -> list[Drawable]:
+    """Rows are steps, columns keys, both numbered; the last row is the newest token's."""
+    pitch = (box.w - HEAD) / SIDE
     items: list[Drawable] = []
-    for i in range(SLOTS):
-        angle = 2 * math.pi * i / SLOTS - math.pi / 2
-        x, y = middle_x + radius * math.cos(angle), middle_y + radius * math.sin(angle)
-        state: State = "new" if i == 1 else "stored"
-        items.append(cell(canvas, f"ring {i + 1}", Box(x - 0.17, y - 0.17, 0.34, 0.34), state, radius=0.08))
-    inner = radius - 0.26
-    start, end = (middle_x - inner * 0.75, middle_y - inner * 0.66), (middle_x + inner * 0.62, middle_y - inner * 0.66)
-    bend = ((start[0] + inner * 0.3, start[1] - inner * 0.42), (end[0] - inner * 0.4, end[1] - inner * 0.42))
-    items.append(canvas.curve("ring turn", (start, *bend, end), "goldd", 2.25))
-    tip = Box(end[0] - 0.06, end[1] - 0.08, 0.15, 0.13)
-    items.append(canvas.shape("ring turn head", tip, kind="triangle", fill="goldd", rotation=135))
-    wide = wide_of(slots, 16, bold=True) + 0.1
-    place = Box(middle_x - wide / 2, middle_y - 0.2, wide, 0.5)
-    items.append(canvas.text("ring size", f"{slots}\nslots", place, size=16, bold=True, color="skyink"))
+    for i in range(SIDE):
+        x, y = box.x + HEAD + i * pitch, box.y + HEAD + i * pitch
+        newest = i == SIDE - 1
+        ink = "goldink" if newest else "slate"
+        over, beside = Box(x - 0.03, box.y, pitch + 0.03, HEAD), Box(box.x - 0.04, y - 0.03, HEAD, pitch + 0.03)
+        items += [
+            canvas.text(f"column {i + 1}", str(i + 1), over, color=ink, bold=newest),
+            canvas.text(f"row {i + 1}", str(i + 1), beside, color=ink, bold=newest),
+        ]
+        for j in range(SIDE):
+            place = Box(box.x + HEAD + j * pitch, y, pitch - 0.03, pitch - 0.03)
+            items.append(cell(canvas, f"band {i + 1}.{j + 1}", place, _state(i, j), radius=0.03))
     return items
+
+
+def _ring(canvas: Canvas, box: Box, slots: str) -> list[Drawable]:
+    """The slots around a circle with the tokens they hold, the newest where the oldest stood; an arrow to the next."""
+    radius = (box.h - TOLD) / 2 - 0.08
+    middle = (box.x + box.w / 2, box.y + (box.h - TOLD) / 2)
+    items: list[Drawable] = []
+    step = 360 / BAND
+    for i in range(BAND):
+        token = SIDE - BAND + 1 + i
+        newest = token == SIDE
+        fill, line, _ = STATES["new" if newest else "known"]
+        start, end = i * step + GAP / 2, (i + 1) * step - GAP / 2
+        x, y = _on(middle, radius * (1 - RING / 2), (start + end) / 2)
+        items += [
+            canvas.curve(f"slot {i + 1}", _sector(middle, radius, radius * (1 - RING), start, end), line, fill=fill),
+            canvas.shape(
+                f"slot {i + 1} token", Box(x - 0.1, y - 0.13, 0.2, 0.26), kind="rect", fill=fill, words=str(token),
+                size=16, bold=True, color="navy" if newest else "white",
+            ),
+        ]  # fmt: skip
+    turn = radius + 0.08
+    first, last = 360 - step * 0.7, 360.0
+    items.append(canvas.curve("ring turn", [_on(middle, turn, first), *_arc(middle, turn, first, last)], "goldd", 2.25))
+    x, y = _on(middle, turn, last)
+    items.append(
+        canvas.shape("ring turn head", Box(x - 0.02, y - 0.08, 0.15, 0.15), kind="triangle", fill="goldd", rotation=90)
+    )
+    inner = Box(middle[0] - 0.5, middle[1] - 0.25, 1.0, 0.5)
+    below = Box(box.x - 0.1, box.bottom - TOLD, box.w + 0.2, TOLD)
+    words = f"{SIDE} takes the place of {SIDE - BAND}"
+    size = fitting((15, LABEL), (words,), below.w, bold=True)
+    return [
+        *items,
+        canvas.text("ring size", f"{slots}\nslots", inner, size=16, bold=True, color="skyink"),
+        canvas.text("ring told", words, below, size=size, bold=True, color="goldink"),
+    ]
+
+
+Point = tuple[float, float]
+
+
+def _on(middle: Point, radius: float, degrees: float) -> Point:
+    """A point of a circle; 0 is up, and it turns with the clock."""
+    turn = math.radians(degrees)
+    return middle[0] + radius * math.sin(turn), middle[1] - radius * math.cos(turn)
+
+
+def _arc(middle: Point, radius: float, start: float, end: float) -> list[Point]:
+    """One cubic from where the pen stands on a circle to another place on it, at most a quarter away."""
+    reach = 4 / 3 * math.tan(math.radians(end - start) / 4) * radius
+    (x1, y1), (x2, y2) = _on(middle, radius, start), _on(middle, radius, end)
+    a, b = math.radians(start), math.radians(end)
+    return [
+        (x1 + reach * math.cos(a), y1 + reach * math.sin(a)),
+        (x2 - reach * math.cos(b), y2 - reach * math.sin(b)),
+        (x2, y2),
+    ]
+
+
+def _sector(middle: Point, outer: float, inner: float, start: float, end: float) -> list[Point]:
+    """A piece of a ring: out along one arc, straight in, and back along the other."""
+    corner, back = _on(middle, inner, end), _on(middle, inner, start)
+    return [
+        _on(middle, outer, start), *_arc(middle, outer, start, end), _on(middle, outer, end), corner, corner,
+        *_arc(middle, inner, end, start), back, _on(middle, outer, start), _on(middle, outer, start),
+    ]  # fmt: skip
