@@ -21,6 +21,9 @@ from pptx.parts.image import Image, ImagePart
 from pptx.parts.media import MediaPart
 from pptx.parts.slide import SlidePart
 
+from build.edits.read import Reader
+from build.edits.snapshot import Slide
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
 _COMPRESSED = frozenset({"jpeg", "jpg", "mp4", "png", "xlsx"})  # already, so they are stored as they are
 
@@ -33,6 +36,8 @@ class DeckPackage(Package):
         self._numbers: dict[str, int] = {}
         self._media: dict[str, Part] = {}
         self._texts: dict[str, bytes] = {}
+        self._reader = Reader()
+        self.sealed: list[Slide] = []
 
     @classmethod
     def new(cls) -> DeckPackage:
@@ -69,7 +74,11 @@ class DeckPackage(Package):
         return self._media[media.sha1]
 
     def seal(self, slide: SlidePart) -> None:
-        """Keep a finished slide, its notes and its charts as text: of a thousand slides the trees take a gigabyte."""
+        """Keep a finished slide, its notes and its charts as text: of a thousand slides the trees take a gigabyte.
+
+        What it looks like is remembered, so that edits can be told from it later.
+        """
+        self.sealed.append(self._reader.slide(slide))
         own: list[Any] = [one.target_part for one in slide.rels.values() if one.reltype in (RT.CHART, RT.NOTES_SLIDE)]
         for part in (slide, *own):
             self._texts[part.partname] = part.blob

@@ -1,25 +1,25 @@
-"""A book as a PowerPoint file, the same bytes for the same book."""
+"""A book as a PowerPoint file, the same bytes for the same book, with a snapshot of it inside."""
 
 from __future__ import annotations
 
 import os
-import uuid
-from itertools import groupby
 from pathlib import Path
 
 from pptx.presentation import Presentation
 
+from build.edits.part import add_snapshot
+from build.edits.read import look_of
+from build.edits.snapshot import Snapshot
 from build.page import Book
 from build.render.powerpoint.colors import Colors
-from build.render.powerpoint.markup import element
+from build.render.powerpoint.package import DeckPackage
+from build.render.powerpoint.sections import set_sections
 from build.render.powerpoint.slide import add_slide
 from build.render.powerpoint.template import new_deck
-from build.render.xml_text import clean, escape
+from build.render.xml_text import clean
 from build.text import measured_in
 from build.theme import Theme
 
-_SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
-_OFFICE_2010 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 _LONGEST = 255  # characters of a property
 
 
@@ -30,8 +30,12 @@ def write(book: Book, theme: Theme, path: Path) -> None:
     with measured_in(theme.fonts):
         for page in book.pages:
             add_slide(deck, page, colors, book.language)
-    _add_sections(deck, book)
+    if any(page.section for page in book.pages):  # slides that name none go under the deck's title
+        set_sections(deck, book.title, [page.section or book.title for page in book.pages])
     _add_properties(deck, book)
+    package = deck.part.package
+    assert isinstance(package, DeckPackage)
+    add_snapshot(package, Snapshot(look_of(deck), package.sealed))
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
@@ -39,25 +43,6 @@ def write(book: Book, theme: Theme, path: Path) -> None:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _add_sections(deck: Presentation, book: Book) -> None:
-    """Slides in a row with the same section form one; those that name none go under the deck's title."""
-    if not any(page.section for page in book.pages):
-        return
-    sections = ""
-    slides = zip((page.section or book.title for page in book.pages), deck.element.sldIdLst, strict=True)
-    for i, (name, members) in enumerate(groupby(slides, key=lambda one: one[0])):
-        id_ = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{book.title}/{i}/{name}")).upper()
-        ids = "".join(f'<p14:sldId id="{slide.id}"/>' for _, slide in members)
-        listed = f"<p14:sldIdLst>{ids}</p14:sldIdLst>"
-        sections += f'<p14:section name="{escape(name)}" id="{{{id_}}}">{listed}</p14:section>'
-    deck.element.append(
-        element(
-            f'<p:extLst><p:ext uri="{_SECTIONS}"><p14:sectionLst xmlns:p14="{_OFFICE_2010}">{sections}'
-            "</p14:sectionLst></p:ext></p:extLst>"
-        )
-    )
 
 
 def _add_properties(deck: Presentation, book: Book) -> None:

@@ -1,0 +1,105 @@
+"""What one sees of a fill, a line or a run, as a text that does not depend on how a program writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lxml import etree
+from pptx.oxml.ns import qn
+
+Linked = Callable[[str], str]  # from a relationship's id to what it names
+
+# Attributes that say nothing of the look, and those that say it only where they have another value.
+_NOISE = frozenset((
+    "lang", "altLang", "dirty", "err", "smtClean", "noProof", "kumimoji", "normalizeH", "bmk", "rotWithShape", "flip",
+    "kern", "eaLnBrk", "hangingPunct", "latinLnBrk", "fontAlgn", "defTabSz", "panose", "pitchFamily", "charset",
+    "scaled", "noChangeAspect", "cstate", "action", "history",
+))  # fmt: skip
+_USUAL = {
+    "b": "0", "i": "0", "u": "none", "strike": "noStrike", "baseline": "0", "spc": "0", "cap": "none", "lvl": "0",
+    "rtl": "0", "cmpd": "sng", "algn": "l", "sx": "100000", "sy": "100000",
+}  # fmt: skip
+_SILENT = frozenset(
+    qn(f"a:{tag}") for tag in ("extLst", "round", "tabLst", "defRPr", "tileRect", "avLst", "ea", "cs", "sym")
+)
+_EFFECTS = qn("a:effectLst")
+_USUAL_ELEMENTS = {
+    (qn("a:prstDash"), "val", "solid"),
+    (qn("a:headEnd"), "type", "none"),
+    (qn("a:tailEnd"), "type", "none"),
+}
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_GEOMETRIES = frozenset((qn("a:prstGeom"), qn("a:custGeom")))
+PAINTED = _GEOMETRIES | frozenset(
+    qn(f"a:{tag}")
+    for tag in (
+        "noFill",
+        "solidFill",
+        "gradFill",
+        "pattFill",
+        "blipFill",
+        "ln",
+        "lnL",
+        "lnR",
+        "lnT",
+        "lnB",
+        "effectLst",
+    )
+)
+
+
+class Looks:
+    """Canonical texts, each worked out once: a deck repeats a few hundred of them many thousand times."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, str] = {}
+
+    def of(self, element: Any, linked: Linked) -> str:
+        """The look that an element gives; empty where it says nothing."""
+        if element is None or not (len(element) or element.attrib):
+            return ""
+        written: bytes = etree.tostring(element, with_tail=False)
+        if b" r:" in written:  # the same text can name another thing on another slide
+            return _canonical(element, linked)
+        if written not in self._known:
+            self._known[written] = _canonical(element, linked)
+        return self._known[written]
+
+    def of_paint(self, properties: Any, linked: Linked) -> str:
+        """The look of a shape's or a cell's properties: outline, fill, lines and shadow."""
+        said = []
+        for child in properties if properties is not None else ():
+            if child.tag in _GEOMETRIES:
+                said.append(child.get("prst", "custom"))
+            elif child.tag in PAINTED and not _says_nothing(child):
+                said.append(f"{_local(child)}{self.of(child, linked)}")
+        return " ".join(said)
+
+
+def _canonical(element: Any, linked: Linked) -> str:
+    """The attributes and children of an element that say something."""
+    attributes = [_attribute(name, value, linked) for name, value in sorted(element.items())]
+    children = [f"{_local(child)}{_canonical(child, linked)}" for child in element if not _says_nothing(child)]
+    said = [*(one for one in attributes if one), *children]
+    return f"({' '.join(said)})" if said else ""
+
+
+def _attribute(name: str, value: str, linked: Linked) -> str:
+    if name.startswith(_RELATION):
+        return f"{name.removeprefix(_RELATION)}={linked(value)}"
+    if name in _NOISE or _USUAL.get(name) == value:
+        return ""
+    return f"{name}={value.lower() if name == 'val' else value}"
+
+
+def _says_nothing(element: Any) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _SILENT:
+        return True
+    if element.tag == _EFFECTS:
+        return len(element) == 0
+    return any(element.tag == tag and element.get(name) == value for tag, name, value in _USUAL_ELEMENTS)
+
+
+def _local(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]

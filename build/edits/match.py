@@ -1,0 +1,100 @@
+"""Which slide is which, and which shape, in two versions of a deck."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from itertools import product
+from typing import TypeVar
+
+from build.edits.snapshot import Item, Place, Slide
+
+T = TypeVar("T")
+
+ROUNDED = 12_700  # a point: less than that is what programs round
+
+_LIKE_ENOUGH = 0.5
+_WORTH_COMPARING = 40_000  # pairs of slides that neither a name nor a title joins
+
+
+def match_slides(before: Sequence[Slide], after: Sequence[Slide]) -> dict[int, int]:
+    """The slides of two versions that are the same, by position.
+
+    Words count, then the title, then the name: a name counts the slides, so it changes when one is added, and a
+    copy of a slide has the same. Other programs drop it.
+    """
+    joined: set[tuple[int, int]] = set()
+    for said in ("title", "id"):
+        there = defaultdict(list)
+        for j, slide in enumerate(after):
+            there[getattr(slide, said)].append(j)
+        joined |= {
+            (i, j) for i, slide in enumerate(before) if getattr(slide, said) for j in there[getattr(slide, said)]
+        }
+    words = [_words(slide) for slide in before], [_words(slide) for slide in after]
+
+    def likeness(i: int, j: int) -> float:
+        a, b = before[i], after[j]
+        named = (a.title == b.title) * 0.5 + (a.id == b.id) * 0.25
+        return _overlap(words[0][i], words[1][j]) + named
+
+    matched = _best(joined, likeness)
+    left = [i for i in range(len(before)) if i not in matched]
+    free = [j for j in range(len(after)) if j not in set(matched.values())]
+    if len(left) * len(free) <= _WORTH_COMPARING:
+        matched |= _best(set(product(left, free)), likeness)
+    return matched
+
+
+def match_items(before: Slide, after: Slide) -> dict[str, str]:
+    """The shapes of two versions of a slide that are the same, by key.
+
+    Some programs rename placeholders and films, and people rename shapes: then kind, words and place decide.
+    """
+    matched = {key: key for key, item in before.by_key.items() if _kind(item) == _kind(after.by_key.get(key))}
+    left = [item for item in before.items if item.key not in matched]
+    free = [item for item in after.items if item.key not in before.by_key]
+
+    def likeness(i: int, j: int) -> float:
+        a, b = left[i], free[j]
+        if _kind(a) != _kind(b):
+            return 0.0
+        same_words = _overlap(Counter(a.words.split()), Counter(b.words.split())) if a.words else 0.0
+        placeholders = a.kind != _kind(a) and b.kind != _kind(b)
+        return 0.6 * same_words + 0.6 * (a.place is not None and near(a.place, b.place)) + 0.2 * placeholders
+
+    pairs = _best(set(product(range(len(left)), range(len(free)))), likeness)
+    return matched | {left[i].key: free[j].key for i, j in pairs.items()}
+
+
+def near(one: Place | None, other: Place | None, tolerance: int = ROUNDED) -> bool:
+    """Whether two places are the same but for `tolerance` in EMU."""
+    if one is None or other is None:
+        return one is other
+    return one.turn == other.turn and all(abs(a - b) <= tolerance for a, b in zip(one[:4], other[:4], strict=True))
+
+
+def _best(pairs: set[tuple[int, int]], likeness: Callable[[int, int], float]) -> dict[int, int]:
+    """The likeliest pairs, each side once; of equal ones the first."""
+    scored = sorted((-likeness(i, j), i, j) for i, j in pairs)
+    matched: dict[int, int] = {}
+    taken: set[int] = set()
+    for score, i, j in scored:
+        if -score >= _LIKE_ENOUGH and i not in matched and j not in taken:
+            matched[i] = j
+            taken.add(j)
+    return matched
+
+
+def _words(slide: Slide) -> Counter[str]:
+    return Counter(word for item in slide.items for word in item.words.split())
+
+
+def _overlap(one: Counter[str], other: Counter[str]) -> float:
+    """The share of all words that both have."""
+    either = (one | other).total()
+    return (one & other).total() / either if either else 1.0
+
+
+def _kind(item: Item | None) -> str:
+    return item.kind.partition(" ")[0] if item is not None else ""
