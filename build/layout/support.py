@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 from build.art import icon, owl
 from build.layout.card import RADIUS, card, plain_label, rule
@@ -23,7 +24,8 @@ TAB = 1.25
 TAB_NARROW = 1.0
 TAB_ANCHOR = 1.75
 TEXT_INSET = 0.18
-AIR = 0.06  # above and below a hands-on anchor
+AIR = 0.08  # above and below a hands-on anchor
+TIGHT_GAP = 1.5  # points between its lines where there are four
 
 BEGINNER_LABELS = (("What this means:", "goldink"), ("Why it matters:", "goldink"), ("Common mistake:", "brick"))
 
@@ -117,19 +119,20 @@ def anchor_card(sheet: Sheet, anchor: Anchor) -> None:
     names = [file_name(asset) for asset in anchor.assets]
     wide = _text_box(TAB_ANCHOR).w
     fitted = None
-    for shown in range(len(names), 0, -1):
+    for shown, gap in product(range(len(names), 0, -1), (ITEM_GAP, TIGHT_GAP)):
         runs = _files(names[:shown], len(names) - shown)
         sizes = (16.0, 15.0) if shown == len(names) else (15.0,)
         ladder = [Rung(size, sheet.theme.spacing("beginner")) for size in sizes]
 
-        def make(rung: Rung, runs: Sequence[str | int] = runs) -> list[Paragraph]:
-            return _anchor_lines(anchor, runs, rung, wide)
+        def make(rung: Rung, runs: Sequence[str | int] = runs, gap: float = gap) -> list[Paragraph]:
+            return _anchor_lines(anchor, runs, rung, wide, gap)
 
         fitted = fit(make, ladder, high=STRIP.h - 2 * AIR, wide=wide)
         if fitted.fits:
             break
     if fitted is None:
-        fitted = fit(lambda rung: _anchor_lines(anchor, (), rung, wide), [Rung(16, 1.08)], high=STRIP.h, wide=wide)
+        plain = [Rung(16, 1.08)]
+        fitted = fit(lambda rung: _anchor_lines(anchor, (), rung, wide, ITEM_GAP), plain, high=STRIP.h, wide=wide)
     sheet.report_unfit("the hands-on anchor", fitted, anchor.span, STRIP.h - 2 * AIR)
     tab = Box(STRIP.x, STRIP.y, TAB_ANCHOR, STRIP.h)
     size = next((s for s in (16.0, 15.0, 14.0) if line_room(anchor.id, size=s, bold=True) <= tab.w - 0.1), 12.0)
@@ -151,7 +154,7 @@ def _files(names: Sequence[str], more: int) -> tuple[str | int, ...]:
     return (*names, more) if more else tuple(names)
 
 
-def _anchor_lines(anchor: Anchor, files: Sequence[str | int], rung: Rung, wide: float) -> list[Paragraph]:
+def _anchor_lines(anchor: Anchor, files: Sequence[str | int], rung: Rung, wide: float, gap: float) -> list[Paragraph]:
     lines: list[list[Run]] = []
     if anchor.objective:
         lines.append([_label("Objective:", rung.size), *runs_of(anchor.objective, size=rung.size, short=True)])
@@ -159,9 +162,7 @@ def _anchor_lines(anchor: Anchor, files: Sequence[str | int], rung: Rung, wide: 
         lines.append([_label("Asset:" if len(files) == 1 else "Assets:", rung.size), *_file_runs(files, rung.size)])
     before = ", ".join(ranges(anchor.prerequisites)) or "none"
     lines.append([_label("Pre-req:", rung.size), Run(text=before, size=rung.size)])
-    return [
-        paragraph(runs, width=wide, spacing=rung.spacing, before=ITEM_GAP if i else 0) for i, runs in enumerate(lines)
-    ]
+    return [paragraph(runs, width=wide, spacing=rung.spacing, before=gap if i else 0) for i, runs in enumerate(lines)]
 
 
 def _label(words: str, size: float) -> Run:
