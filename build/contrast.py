@@ -6,7 +6,7 @@ The table is the promise of a theme: where it holds, no page can come out too fa
 from __future__ import annotations
 
 import colorsys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -54,14 +54,6 @@ class Pair(NamedTuple):
     use: str
 
 
-class Faint(NamedTuple):
-    """A pair that fails, and the colour nearest to `front` that would do on all its grounds (empty: none would)."""
-
-    pair: Pair
-    ratio: float
-    remedy: str
-
-
 def pairs(theme: Theme) -> Iterator[Pair]:
     """All pairs of a theme, each once, the strictest use of it first."""
     found: dict[tuple[str, str], Pair] = {}
@@ -84,16 +76,25 @@ def _pairs(theme: Theme) -> Iterator[Pair]:
         yield Pair(upper, lower, RAMP_STEP, "steps of the ramp")
 
 
-def pairs_that_fail(theme: Theme) -> list[Faint]:
-    """The pairs that are too faint, in the order of the table."""
-    found = []
-    every = list(pairs(theme))
-    for pair in every:
-        ratio = contrast(theme.color(pair.front), theme.color(pair.ground))
-        if ratio < pair.needed:
-            grounds = [(theme.color(one.ground), one.needed) for one in every if one.front == pair.front]
-            found.append(Faint(pair, ratio, _remedy(theme.color(pair.front), grounds)))
-    return found
+def pairs_that_fail(theme: Theme) -> list[tuple[Pair, float]]:
+    """The pairs that are too faint with their contrast, in the order of the table."""
+    ratios = ((pair, contrast(theme.color(pair.front), theme.color(pair.ground))) for pair in pairs(theme))
+    return [(pair, ratio) for pair, ratio in ratios if ratio < pair.needed]
+
+
+def remedy(theme: Theme, token: str) -> str:
+    """The colour nearest to a token's, darker or lighter, that would do wherever it is drawn; empty if none would."""
+    beside = [(pair.ground, pair.needed) for pair in pairs(theme) if pair.front == token]
+    beside += [(pair.front, pair.needed) for pair in pairs(theme) if pair.ground == token]
+    others = [(theme.color(other), needed) for other, needed in beside]
+    color = theme.color(token)
+    hue, light, saturation = colorsys.rgb_to_hls(*(int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)))
+    for step in sorted((step / 100 for step in range(101)), key=lambda step: abs(step - light)):
+        parts = colorsys.hls_to_rgb(hue, step, saturation)
+        color = "#" + "".join(f"{round(part * 255):02X}" for part in parts)
+        if all(contrast(color, other) >= needed for other, needed in others):
+            return color
+    return ""
 
 
 def contrast(first: str, second: str) -> float:
@@ -107,15 +108,3 @@ def luminance(color: str) -> float:
     parts = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _remedy(front: str, grounds: Sequence[tuple[str, float]]) -> str:
-    """The same hue, darker or lighter by as little as does."""
-    hue, light, saturation = colorsys.rgb_to_hls(*(int(front[i : i + 2], 16) / 255 for i in (1, 3, 5)))
-    steps = sorted((step / 100 for step in range(101)), key=lambda step: abs(step - light))
-    for step in steps:
-        parts = colorsys.hls_to_rgb(hue, step, saturation)
-        color = "#" + "".join(f"{round(part * 255):02X}" for part in parts)
-        if all(contrast(color, ground) >= needed for ground, needed in grounds):
-            return color
-    return ""

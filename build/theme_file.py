@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from build.contrast import pairs_that_fail
+from build.contrast import pairs_that_fail, remedy
 from build.diagnostics import Diagnostic, Span, nearest
 from build.fonts import STYLES, how_to_install, is_installed
 from build.theme import THEME, Font, Fonts, ShadowStyle, Theme, ThemeError, Variant
@@ -192,10 +192,12 @@ def _fonts(files: Files, data: Mapping[str, Any]) -> None:
 def _contrast(files: Files, data: Mapping[str, Any]) -> None:
     """Report pairs of colours that are too faint."""
     theme = _theme("", data)
-    for pair, ratio, remedy in pairs_that_fail(theme):
+    for pair, ratio in pairs_that_fail(theme):
         front, ground = (f"{token} {theme.color(token)}" for token in (pair.front, pair.ground))
         message = f"{front} on {ground} has a contrast of {ratio:.2f}, and {pair.use} needs {pair.needed:g}"
-        hint = f'{pair.front} = "{remedy}" would do' if remedy else f"{pair.ground} is too near to the middle greys"
+        own = [token for token in pair[:2] if files[0].says(("color", token))] or [pair.front]
+        better = next(((token, color) for token in own if (color := remedy(theme, token))), None)
+        hint = '{} = "{}" would do'.format(*better) if better else "no shade of it would do: change those that it meets"
         _report(files, "T201", [("color", pair.front), ("color", pair.ground)], message, hint)
 
 

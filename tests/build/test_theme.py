@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
+from build.check_pages import check_pages
 from build.contrast import AA_LARGE, contrast, luminance, pairs, pairs_that_fail
+from build.layout.book import lay_out
+from build.made import ROOT
+from build.parse.deck import parse
 from build.render.powerpoint.colors import FAMILIES, SLOTS
+from build.source import read_source
+from build.stages import checked
 from build.theme import THEME, THEMES, VARIABLE, ThemeError, choose_theme, chosen_theme, find_theme, load_theme
 from build.theme_file import read_theme
+from engine.ledger import deck_facts
 
 ALL = [THEME, *sorted(THEMES.glob("*.toml"))]
 by_theme = pytest.mark.parametrize("path", ALL, ids=[path.stem for path in ALL])
@@ -270,3 +279,17 @@ def test_a_theme_that_cannot_be_chosen_is_told(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ValueError, match=said):
         find_theme(name)
+
+
+# ---- the table of pairs is what pages draw ---------------------------------------------------------------
+@pytest.mark.parametrize("spec", ["deck_specs/ch04_inference_and_attention_alternatives.md"])
+def test_every_pair_that_a_deck_draws_is_in_the_table(spec: str) -> None:
+    theme, ledger = load_theme(), deck_facts()
+    deck, _ = checked(parse(read_source(ROOT / spec)[0])[0], ledger)
+    book, _ = lay_out(deck, theme, ledger, {}, ROOT)
+    grey = replace(theme, colors=dict.fromkeys(theme.colors, "#777777"))  # there every pair is too faint, and told
+    told = [one.message for one in check_pages(book, grey, deck) if one.code == "L307"]
+    drawn = {re.search(r": (\w+) on (\w+) has a contrast of 1.00 and needs ([\d.]+)", words).groups() for words in told}
+    promised = {(pair.front, pair.ground): pair.needed for pair in pairs(theme)}
+    assert len(drawn) > 50
+    assert {(ink, ground, need) for ink, ground, need in drawn if promised.get((ink, ground), 0) < float(need)} == set()
