@@ -16,6 +16,7 @@ from pptx.util import lazyproperty
 from xlsxwriter.utility import xl_range_abs  # type: ignore[import-untyped]
 
 from build.page import Chart
+from build.render.chart_layout import name_lines, plot_box
 from build.render.xml_text import clean
 
 _DAY = datetime.datetime(2000, 1, 1)  # said to be the workbook's, so that its bytes are the same every day
@@ -62,11 +63,15 @@ class _XyWorkbook(_Workbook, XyWorkbookWriter):
 
 
 class CategoryData(CategoryChartData):
-    """Values by name, a column a series, then the columns of whiskers."""
+    """Values by name, a column a series, then the columns of whiskers.
+
+    A name is broken where every renderer breaks it: LibreOffice alone would let it run beyond the chart.
+    """
 
     def __init__(self, item: Chart) -> None:
         super().__init__(item.value_format)
-        self.categories = [clean(name) for name in item.categories]
+        plot = plot_box(item)
+        self.categories = [clean("\n".join(name_lines(name, item, plot))) for name in item.categories]
         self.whiskers: Columns = {}
         for i, series in enumerate(item.series):
             self.add_series(clean(series.name), series.values)

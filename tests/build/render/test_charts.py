@@ -183,6 +183,12 @@ def test_names_stay_level_and_have_the_room_of_unnamed_neighbours(drawn: Callabl
         assert axis.find("c:txPr/a:bodyPr", NAMES).get("rot") == level
 
 
+def test_a_long_name_is_broken_as_in_every_renderer(drawn: Callable[[Chart], Any]) -> None:
+    names = ("a name that is far too long for one line", "4k", "32k")
+    chart = drawn(dataclasses.replace(BARS, kind="bar", categories=names, plot=Box(2.5, 1, 6, 4)))
+    assert list(chart.plots[0].categories) == ["a name that is far\ntoo long for one\nline", "4k", "32k"]
+
+
 def test_titles_of_axes_stand_where_every_renderer_has_them(drawn: Callable[[Chart], Any]) -> None:
     space = drawn(dataclasses.replace(BARS, x_title="length", y_title="seconds", plot=Box(3, 2, 4, 2)))._chartSpace
     titles = space.findall(".//c:title", NAMES)
