@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from build.layout.card import RADIUS
@@ -19,8 +19,18 @@ CELL_PADDING = 0.12
 ROW_AIR = 0.10  # inches above and below a cell's words, together
 LADDER = (Rung(16, 1.06), Rung(15, 1.06), Rung(15, 1.06, short=True), Rung(14, 1.06, short=True))
 
-# Cells of one of these words look like a light: go on, or stop and look; below such a heading words have its colour.
-SIGNALS = {"go": ("teal100", "teal"), "stop": ("brick100", "brick")}
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """What says go on, or stop and look: tokens of the bar and of its words."""
+
+    tint: str
+    ink: str
+
+
+LIGHTS = {"go": Light("teal100", "teal"), "stop": Light("brick100", "brick")}
+LIGHT_WORDS = 12  # characters of a cell that is a light by itself
+LIGHT_INSET = (0.05, 0.045)  # inches that its bar keeps from the cell's edges
 TONES = {"good": "teal", "costly": "brick"}  # a cell that begins with the word and a colon is set so, without them
 
 
@@ -31,6 +41,7 @@ class Measured:
     rung: Rung
     widths: tuple[float, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    lights: tuple[tuple[Light | None, ...], ...]  # of each cell below the header
     natural: tuple[float, ...]
     too_wide: str
 
@@ -49,7 +60,8 @@ def measure_grid(grid: Grid, wide: float, room: float) -> Measured:
             for row in rows
             for cell, column in zip(row, widths, strict=True)
         )
-        measured = Measured(rung, widths, rows, natural, next((word for word in words if word), ""))
+        lights = tuple(tuple(_light(grid, row, i) for i in range(len(widths))) for row in grid.rows)
+        measured = Measured(rung, widths, rows, lights, natural, next((word for word in words if word), ""))
         if measured.fits(room):
             break
     return measured
@@ -79,8 +91,23 @@ def draw_grid(sheet: Sheet, role: str, grid: Grid, box: Box, *, alt: str, row: f
         padding=CELL_PADDING,
     )
     name = sheet.name(f"{role} header")
-    sheet.add(Shape(name=name, decorative=True, box=head, kind="round_top", radius=RADIUS / 1.5, fill="navy"), table)
+    sheet.add(Shape(name=name, decorative=True, box=head, kind="round_top", radius=RADIUS / 1.5, fill="navy"))
+    sheet.add(*_lights(sheet, role, measured, table), table)
     return table.box.bottom
+
+
+def _lights(sheet: Sheet, role: str, measured: Measured, table: Table) -> Iterator[Shape]:
+    """Rounded bars behind the cells that say go or stop."""
+    y = table.box.y + table.heights[0]
+    for number, (lights, tall) in enumerate(zip(measured.lights, table.heights[1:], strict=True), start=1):
+        x = table.box.x
+        for column, (light, wide) in enumerate(zip(lights, table.widths, strict=True)):
+            if light:
+                box = Box(x, y, wide, tall).inset(*LIGHT_INSET)
+                name = sheet.name(f"{role} light {number}.{column + 1}")
+                yield Shape(name=name, decorative=True, box=box, kind="round", radius=RADIUS / 1.5, fill=light.tint)
+            x += wide
+        y += tall
 
 
 def _heights(natural: Sequence[float], room: float, row: float) -> list[float]:
@@ -131,24 +158,21 @@ def _cells(grid: Grid, row: Sequence[Text], widths: Sequence[float], rung: Rung,
     for column, wide in enumerate(widths):
         text = row[column] if column < len(row) else Text()
         align = grid.align[column] if column < len(grid.align) else "left"
-        cells.append(_cell(text, wide, align, rung, number, ink=_ink(grid.header[column])))
+        cells.append(_cell(text, wide, align, rung, number, _light(grid, row, column) if number else None))
     return tuple(cells)
 
 
-def _cell(text: Text, wide: float, align: Align, rung: Rung, number: int, *, ink: str) -> Cell:
+def _cell(text: Text, wide: float, align: Align, rung: Rung, number: int, light: Light | None) -> Cell:
     inner = wide - 2 * CELL_PADDING
     if not number:
         runs = runs_of(text, size=rung.size, color="white", strong="white", bold=True, chip=False)
         return Cell(paragraphs=_paragraphs(runs, inner, align, rung))
-    signal = SIGNALS.get(_first_word(text))
-    fill = "pearl" if number % 2 == 0 else None
-    if signal and len(text.plain) <= 12:
-        runs = runs_of(text, size=rung.size, bold=True, strong=signal[1])
-        return Cell(paragraphs=_paragraphs(runs, inner, "center", rung), fill=signal[0])
+    if light:
+        runs = runs_of(text, size=rung.size, bold=True, strong=light.ink)
+        return Cell(paragraphs=_paragraphs(runs, inner, "center", rung))
     tone, text = _tone(text)
-    ink = tone or ink
-    runs = runs_of(text, size=rung.size, color=ink, strong=tone or "navy", bold=bool(tone), short=rung.short)
-    return Cell(paragraphs=_paragraphs(runs, inner, align, rung), fill=fill)
+    runs = runs_of(text, size=rung.size, color=tone or "char", strong=tone or "navy", bold=bool(tone), short=rung.short)
+    return Cell(paragraphs=_paragraphs(runs, inner, align, rung), fill="pearl" if number % 2 == 0 else None)
 
 
 def _tone(text: Text) -> tuple[str, Text]:
@@ -162,10 +186,11 @@ def _tone(text: Text) -> tuple[str, Text]:
     return "", text
 
 
-def _ink(heading: Text) -> str:
-    """The colour of a column's words: that of the light which its heading begins with, `Go when`, else the usual."""
-    signal = SIGNALS.get(_first_word(heading))
-    return signal[1] if signal else "char"
+def _light(grid: Grid, row: Sequence[Text], column: int) -> Light | None:
+    """The light of a cell that is one, `stop`, or whose column's heading begins with one, `Go when`."""
+    text = row[column] if column < len(row) else Text()
+    own = LIGHTS.get(_first_word(text)) if len(text.plain) <= LIGHT_WORDS else None
+    return own or (LIGHTS.get(_first_word(grid.header[column])) if text else None)
 
 
 def _first_word(text: Text) -> str:

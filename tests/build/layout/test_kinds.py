@@ -74,12 +74,34 @@ def test_what_is_better_is_teal_and_what_is_dearer_is_brick_and_the_mark_is_not_
 
 
 def test_go_is_green_and_stop_is_red(kinds: Book) -> None:
-    table = named(page(kinds, 8), "table")
+    troubles = page(kinds, 8)
+    table = named(troubles, "table")
     assert isinstance(table, Table)
-    lights = {row[2].paragraphs[0].runs[0].text: row[2].fill for row in table.rows[1:]}
-    assert lights["stop"] == "brick100"
-    assert lights["go"] == "teal100"
-    assert lights["check lengths"] not in ("brick100", "teal100")
+    last = [row[2].paragraphs[0].runs[0] for row in table.rows[1:]]
+    assert [(run.text, run.color) for run in last] == [
+        ("stop", "brick"), ("stop", "brick"), ("check lengths", "char"), ("go", "teal")
+    ]  # fmt: skip
+    bars = [item for item in troubles.items if " table light " in item.name]
+    assert [(bar.name[-3:], bar.fill) for bar in bars if isinstance(bar, Shape)] == [
+        ("1.3", "brick100"), ("2.3", "brick100"), ("4.3", "teal100")
+    ]  # fmt: skip
+
+
+def test_all_cells_below_a_go_or_stop_heading_are_lights(laid_out: LayOut) -> None:
+    spec = (
+        "# D\n## Slide 1: Practical - Stop or go\nRun order (Gates):\n\n| Step | Go when | Stop when |\n|---|---|---|\n"
+        '| One | shares add up | a part is missing |\n| Two | | texts differ |\n\nWisdom:\n"So."\n'
+    )
+    book, _ = laid_out(spec)
+    (sheet,) = book.pages
+    bars = {item.name[-3:]: item for item in sheet.items if " table light " in item.name}
+    table = named(sheet, "table")
+    assert isinstance(table, Table)
+    assert list(bars) == ["1.2", "1.3", "2.3"]
+    bar = bars["2.3"]
+    assert isinstance(bar, Shape)
+    assert bar.box.right == pytest.approx(table.box.right - 0.05)
+    assert bar.box.bottom == pytest.approx(table.box.bottom - 0.045)
 
 
 def test_a_practical_with_an_anchor_only_still_says_what_to_have_and_run(kinds: Book) -> None:
