@@ -48,7 +48,8 @@ def text_box(item: TextBox, sheet: Sheet) -> Any:
     if transform:
         geometry = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
         box.spPr.extend(elements(transform + geometry))
-    numbered = role == "number"
+    # In a part of a deck a field would count the slides of the part.
+    numbered = role == "number" and sheet.page.number == sheet.slide.part.partname.idx
     text = text_body(item.paragraphs, sheet, anchor=item.anchor, wrap=item.wrap, given=given, numbered=numbered)
     box.append(element(text))
     return named(box, item)
