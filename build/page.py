@@ -196,7 +196,7 @@ class Chart(Primitive):
     """A native chart with its data. For `line` and `scatter`, `x` holds the numbers along the axis.
 
     `plot` is where the plot area (inside the axes) stands on the page, so that labels drawn beside a chart
-    meet its bars; without it the renderer chooses. `value_min` and `x_min`, `x_max` bound the axes.
+    meet its bars; without it, it is what names and numbers leave. `value_min` and `x_min`, `x_max` bound the axes.
     """
 
     box: Box

@@ -91,7 +91,9 @@ def stacked(item: Chart) -> Iterator[tuple[int, int, float, float]]:
 def _ends(item: Chart) -> Iterator[float]:
     """Where all that is drawn along the axis of values ends."""
     if item.kind.startswith("column_stacked"):
-        yield from (end for _, _, _, end in stacked(item))
+        for j, i, _, end in stacked(item):
+            minus, plus = item.series[j].errors[i] if item.series[j].errors else (0.0, 0.0)
+            yield from (end - minus, end + plus)
         return
     for series in item.series:
         yield from series.values

@@ -36,7 +36,7 @@ def bars(frame: Frame) -> str:
     every = list(placed(frame.item))
     return (
         "".join(_rect(bar, frame) for bar in every)
-        + "".join(whisker(frame, bar.middle, bar.series, bar.i) for bar in every)
+        + "".join(whisker(frame, bar.middle, bar.end, bar.series.errors[bar.i]) for bar in every if bar.series.errors)
         + "".join(_label(bar, frame) for bar in every)
     )
 

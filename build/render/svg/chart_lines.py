@@ -22,7 +22,10 @@ def lines(frame: Frame) -> str:
         if item.kind == "line":
             drawn.append(_curve(series, frame))
         drawn += [_marker(series, i, frame) for i in range(len(series.values))]
-        drawn += [whisker(frame, along(frame, i), series, i) for i in range(len(series.values))]
+        drawn += [
+            whisker(frame, along(frame, i), value, errors)
+            for i, (value, errors) in enumerate(zip(series.values, series.errors, strict=False))
+        ]
     labels = [_label(series, i, frame) for series in item.series for i in range(len(series.values))]
     return "".join(drawn + labels)
 

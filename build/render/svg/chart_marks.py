@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from build.page import ChartSeries, Line
+from build.page import Line
 from build.render.chart_layout import MARKER
 from build.render.svg.chart_frame import Frame, Point
 from build.render.svg.ink import n, rule, tag
@@ -28,18 +28,16 @@ def marker(kind: str, at: Point, color: str, theme: Theme) -> str:
     return tag("polygon", points=corners, **looks)
 
 
-def whisker(frame: Frame, along: float, series: ChartSeries, i: int) -> str:
+def whisker(frame: Frame, along: float, value: float, errors: tuple[float, float]) -> str:
     """From value - minus to value + plus, with caps; an end beyond the axis has none."""
-    if not series.errors:
+    scale = frame.values.scale
+    low, high = value - errors[0], value + errors[1]
+    if scale.share(high) < 0 or scale.share(low) > 1:
         return ""
-    scale, value = frame.values.scale, series.values[i]
-    minus, plus = series.errors[i]
-    ends = [frame.at(along, scale.within(end)) for end in (value - minus, value + plus)]
-    if scale.share(value + plus) < 0 or scale.share(value - minus) > 1:
-        return ""
-    parts = [frame.line(ends[0], ends[1], WHISKER)]
+    parts = [frame.line(frame.at(along, scale.within(low)), frame.at(along, scale.within(high)), WHISKER)]
     dx, dy = (0.0, CAP) if frame.lying else (CAP, 0.0)
-    for (x, y), end in zip(ends, (value - minus, value + plus), strict=True):
+    for end in (low, high):
+        x, y = frame.at(along, scale.within(end))
         if -1e-6 <= scale.share(end) <= 1 + 1e-6:
             parts.append(frame.line((x - dx, y - dy), (x + dx, y + dy), WHISKER))
     return "".join(parts)

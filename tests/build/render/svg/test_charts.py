@@ -132,6 +132,12 @@ def test_whiskers_of_lying_bars_lie() -> None:
     assert found[0] == (189, 108, 324, 108)
 
 
+def test_a_whisker_of_a_stack_stands_at_the_end_of_its_segment() -> None:
+    upper = dataclasses.replace(ONE, errors=((5.0, 5.0), (0.0, 0.0)))
+    found = ends(dataclasses.replace(BARS, kind="column_stacked", series=(ONE, upper)), "char")
+    assert found[0] == (234, 162, 234, 126)
+
+
 def test_a_label_stands_beyond_its_whisker() -> None:
     upright = texts(dataclasses.replace(BARS, series=(WHISKERS,)))["ten"]
     assert upright == pytest.approx((234, 144 - LABEL_GAP - 14 / 4))
