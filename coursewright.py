@@ -124,41 +124,44 @@ def facts(
 @app.command()
 def check(
     specs: Specs = None,
+    package: Annotated[Path | None, typer.Option("--package", help="Check this .pptx file instead.")] = None,
     recompute: Annotated[bool, typer.Option("--recompute", help="Compute the computed facts again, too.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    rules: Annotated[bool, typer.Option("--rules", help="List the rules and check nothing.")] = False,
+    as_json: AsJson = False,
+    theme: Theme = "",
 ) -> None:
-    """Check specs and ledger without building anything. Exit 0 clean, 1 findings, 2 unreadable input."""
-    from build.diagnostics import has_errors
-    from engine.check_facts import recompute as computed_again
-    from engine.check_facts import stale
-    from engine.provenance import FactsError, discover
+    """Check specs, pages, films and facts; nothing is written. Exit 0 clean, 1 errors, 2 unreadable input."""
+    from build.diagnostics import has_errors, in_order
 
-    ledger = _ledger()
-    chosen = specs or _all_specs()
-    unreadable = False
-    diagnostics: list[Diagnostic] = []
-    for spec in chosen:
-        resolved, found = _check_spec(spec, ledger)
-        diagnostics += found
-        unreadable |= resolved is None
-    try:
-        definitions = discover(ROOT)
-        findings = stale(ledger, definitions)
-        if recompute:
-            findings += computed_again(ledger, definitions, ROOT)
-    except FactsError as error:
-        definitions, findings = {}, list(error.findings)
-    _print_all([*diagnostics, *findings])
-    if definitions and findings:
-        print(
-            f"{len({(one.path, one.line) for one in findings})} facts to bring up to date: make facts", file=sys.stderr
-        )
-    if unreadable:
+    if rules:
+        from build.rules import RULES, listed
+
+        print(_as_json({code: rule._asdict() for code, rule in RULES.items()}) if as_json else listed())
+        raise typer.Exit(0)
+    if package:
+        from build.check_deck import check_package
+
+        counts, unreadable, found = {"packages": 1}, False, check_package(package)
+    else:
+        chosen = specs or _all_specs()
+        readable, found = _check_specs(chosen)
+        defined, stale = _check_facts(recompute=recompute)
+        counts, unreadable, found = {"specs": len(chosen), "facts": defined}, not readable, [*found, *stale]
+    found = in_order(found)
+    if as_json:
+        graves = [one.severity for one in found]
+        counts |= {"errors": graves.count("error"), "warnings": graves.count("warning")}
+        print(_as_json({"findings": [one.as_data() for one in found], "counts": counts}))
+    else:
+        _print_all(found)
+    if unreadable or any(one.code == "W101" for one in found):
         raise typer.Exit(2)
-    if findings or has_errors(diagnostics, strict=strict):
+    if has_errors(found, strict=strict):
         raise typer.Exit(1)
-    warnings = f", warnings {len(diagnostics)}" if diagnostics else ": clean"
-    print(f"specs {len(chosen)}, facts {len(definitions)}{warnings}")
+    if not as_json:
+        said = ", ".join(f"{what} {number}" for what, number in counts.items())
+        print(f"{said}, warnings {len(found)}" if found else f"{said}: clean")
 
 
 @app.command()
@@ -421,6 +424,45 @@ def _check_spec(spec: Path, ledger: Ledger) -> tuple[Deck | None, list[Diagnosti
     parsed, more = parse(source)
     resolved, wrong = checked(parsed, ledger)
     return resolved, [*found, *more, *wrong]
+
+
+def _check_specs(specs: Iterable[Path]) -> tuple[bool, list[Diagnostic]]:
+    """Whether all could be read, and what is wrong with them and the decks that they become."""
+    from build.check_deck import check_deck
+    from build.make import Wanted
+    from build.theme import load_theme
+
+    ledger = _ledger()
+    try:
+        outcomes = [check_deck(spec, load_theme(), ledger, clips=Wanted().films) for spec in specs]
+    except (OSError, ValueError, RuntimeError) as error:
+        raise _refusal(str(error)) from None
+    return all(one.book for one in outcomes), [found for one in outcomes for found in one.diagnostics]
+
+
+def _check_facts(*, recompute: bool) -> tuple[int, list[Diagnostic]]:
+    """How many facts are defined, and which are not what the ledger says."""
+    from build.diagnostics import Diagnostic, Span
+    from build.rules import RULES
+    from engine.check_facts import recompute as computed_again
+    from engine.check_facts import stale
+    from engine.provenance import FactsError, discover
+
+    ledger, definitions = _ledger(), {}
+    try:
+        definitions = discover(ROOT)
+        found = stale(ledger, definitions)
+        if recompute:
+            found += computed_again(ledger, definitions, ROOT)
+    except FactsError as error:
+        found = list(error.findings)
+    return len(definitions), [
+        Diagnostic(
+            path=one.path, span=Span(one.line), code=one.code, message=one.message,
+            hint=one.hint or RULES[one.code].remedy,
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 def _print_all(findings: Iterable[Diagnostic | Finding]) -> None:

@@ -43,6 +43,9 @@ def check_pages(book: Book, theme: Theme, deck: Deck) -> list[Diagnostic]:
     if not _LANGUAGE.fullmatch(book.language):
         span = report.source.locate(Span(), "language:")
         report.add("L310", span, f"{book.language!r} is not a language", "en, en-GB, pt-BR, zh-Hans …")
+    for font in type.of_unknown_widths(theme):
+        hint = f"its widths are those of {type.TWINS[font.name]}" if font.name in type.TWINS else "take one with a twin"
+        report.add("L412", Span(), f"the font {font.name!r} is measured with {font.twin!r}", hint)
     for page in book.pages:
         view = View(page, theme)
         found = [fault for check in CHECKS for fault in check(view)]

@@ -50,6 +50,13 @@ class Diagnostic:
             lines.append(f"  hint: {self.hint}")
         return "\n".join(lines)
 
+    def as_data(self) -> dict[str, str | int]:
+        """The finding as editors read it: 1-based line and columns, `end` exclusive."""
+        return {
+            "path": self.path, "line": self.span.line, "column": self.span.column, "end": self.span.end,
+            "code": self.code, "severity": self.severity, "message": self.message, "hint": self.hint,
+        }  # fmt: skip
+
 
 def _window(line: str, column: int, width: int = 110) -> tuple[str, int]:
     """The part of a long line around a column, and the column in it."""
@@ -58,6 +65,11 @@ def _window(line: str, column: int, width: int = 110) -> tuple[str, int]:
         return line, min(column, len(line) + 1)
     start = max(0, min(column - 1 - width // 2, len(line) - width))
     return line[start : start + width], column - start
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """In the order of the sources, each finding once."""
+    return sorted(dict.fromkeys(diagnostics), key=lambda one: (one.path, one.span, one.code, one.message))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> bool:

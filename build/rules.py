@@ -147,7 +147,7 @@ RULES: Mapping[str, Rule] = {
     "W106": Rule("error", "two shapes of a slide have one id", "build the deck again"),
     "W107": Rule("error", "an animation of a shape that is not there", "build the deck again"),
     "W108": Rule("error", "a chart's axes with ids that cannot be", "build the deck again"),
-    "W109": Rule("warning", "a slide without speaker notes", "write 'Notes:' and what is said"),
+    "W109": Rule("error", "a slide that lost its speaker notes", "build the deck again"),
     "W201": Rule("error", "XML that is not after the schema", "build the deck again"),
 }  # fmt: skip
 

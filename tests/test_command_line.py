@@ -246,7 +246,7 @@ def test_a_check_without_recompute_loads_no_torch_and_runs_no_fact(course):
     course.change("engine/facts/all.py", "from engine.fact ", "raise SystemExit('it was imported')\nfrom engine.fact ")
     done = coursewright("check", root=course.root, python=("-X", "importtime"))
     assert done.returncode == 0
-    assert not imported(done) & {"torch", "numpy", "manim", "pptx"}
+    assert not imported(done) & {"torch", "numpy", "manim"}
 
 
 def test_a_change_in_a_module_imported_indirectly_goes_all_the_way_to_the_slide(course):
@@ -270,6 +270,36 @@ def test_warnings_alone_end_with_nought_unless_they_are_taken_for_errors(course)
     assert (done.returncode, done.stdout) == (0, "specs 1, facts 3, warnings 1\n")
     assert "deck_specs/ch01_memory.md:24:" in done.stderr
     assert course("check", "--strict").returncode == 1
+
+
+def test_findings_as_data_are_for_editors(course):
+    course.change("deck_specs/ch01_memory.md", "{{ cache | B }}, and", "{{ cachet | B }}, and")
+    done = course("check", "--json")
+    told = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert told["counts"] == {"specs": 1, "facts": 3, "errors": 1, "warnings": 0}
+    assert told["findings"] == [
+        {
+            "path": "deck_specs/ch01_memory.md", "line": 13, "column": 36, "end": 42, "code": "F101",
+            "severity": "error", "message": "unknown fact 'cachet'",
+            "hint": "did you mean 'cache'? (engine/facts/all.py:10)",
+        }
+    ]  # fmt: skip
+
+
+def test_a_package_is_checked_by_itself(course, tmp_path):
+    assert course("deck", "--out", str(tmp_path / "deck.pptx")).returncode == 0
+    done = course("check", "--package", str(tmp_path / "deck.pptx"))
+    assert (done.stdout, done.stderr, done.returncode) == ("packages 1: clean\n", "", 0)
+    done = course("check", "--package", str(tmp_path / "none.pptx"))
+    assert done.returncode == 2
+    assert done.stderr == f"{tmp_path}/none.pptx:1:1: cannot be read: No such file or directory [W101]\n"
+
+
+def test_the_rules_are_listed(course):
+    lines = course("check", "--rules").stdout.splitlines()
+    assert "L307  text too faint for what lies behind it: take a darker ink, or a lighter ground" in lines
+    assert json.loads(course("check", "--rules", "--json").stdout)["C401"]["severity"] == "warning"
 
 
 def test_findings_in_a_spec_end_with_one(course):
@@ -310,9 +340,8 @@ def test_two_facts_of_one_name_end_check_facts_and_why_with_one_and_both_places(
     for command in (["check"], ["facts"], ["why", "ch01", "1"]):
         done = course(*command)
         assert done.returncode == 1
-        assert (
-            "engine/facts/more.py:10: fact 'cache': it is defined in engine/facts/all.py:10 too [F201]" in done.stderr
-        )
+        place = "engine/facts/more.py:10:1" if command == ["check"] else "engine/facts/more.py:10"
+        assert f"{place}: fact 'cache': it is defined in engine/facts/all.py:10 too [F201]" in done.stderr
 
 
 def test_facts_refuses_an_unknown_name(course):

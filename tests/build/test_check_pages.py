@@ -26,7 +26,7 @@ from build.page import (
 from build.parse.deck import parse
 from build.source import source_from
 from build.text import paragraph
-from build.theme import load_theme
+from build.theme import Font, load_theme
 
 SPEC = """# Deck
 ## Slide 1: Concept - A title
@@ -330,6 +330,16 @@ def test_a_good_page_has_no_findings() -> None:
 @pytest.mark.parametrize("case", CASES, ids=[case.fault for case in CASES])
 def test_a_planted_fault_is_told(case: Case) -> None:
     assert told(case.book) == case.told
+
+
+def test_a_font_is_measured_with_its_own_twin() -> None:
+    theme = load_theme()
+    fonts = replace(theme.fonts, display=Font("Georgia", "Caladea"), body=Font("Aptos", "Carlito"))
+    found = check_pages(BOOK, replace(theme, fonts=fonts), DECK)
+    assert [(one.code, one.message, one.hint) for one in found] == [
+        ("L412", "the font 'Aptos' is measured with 'Carlito'", "take one with a twin"),
+        ("L412", "the font 'Georgia' is measured with 'Caladea'", "its widths are those of Gelasio"),
+    ]
 
 
 PANEL_BEHIND = Shape(name="s01 dark", decorative=True, box=Box(0.4, 4.0, 3.5, 1.0), fill="gqa")

@@ -1,13 +1,23 @@
-"""Type is large enough for the last row."""
+"""Type is large enough for the last row, and as wide as it was measured."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from build.checks.pages.view import Fault, View
 from build.checks.pages.walk import CHROME, runs
 from build.page import Chart, Drawable, TextBox
+from build.theme import Font, Theme
 
+# Fonts of office programs, and the free ones of the same widths.
+TWINS: Mapping[str, str] = {
+    "Arial": "Liberation Sans",
+    "Calibri": "Carlito",
+    "Cambria": "Caladea",
+    "Courier New": "Liberation Mono",
+    "Georgia": "Gelasio",
+    "Times New Roman": "Liberation Serif",
+}
 _INLINE_CODE = 0.8  # of the floor: a file's name in a sentence is never the only carrier
 
 
@@ -23,6 +33,12 @@ def large_enough(view: View) -> Iterator[Fault]:
                 message = f"{item.name!r} is set in {run.size:g} pt; the least is {least:g}: {run.text.strip()[:40]!r}"
                 yield Fault("L411", message, item)
                 break
+
+
+def of_unknown_widths(theme: Theme) -> list[Font]:
+    """The fonts of a theme that are measured with one not known to be as wide. A fixed pitch is planned by itself."""
+    fonts = (theme.fonts.display, theme.fonts.body, theme.fonts.mono)
+    return [one for one in fonts if not one.advance and one.twin not in (one.name, TWINS.get(one.name))]
 
 
 def _is_chrome(item: Drawable) -> bool:
