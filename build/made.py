@@ -74,12 +74,13 @@ class Made:
         return made is not None and digest_of(output) == made
 
     def edited(self, output: Path) -> bool:
-        """Whether somebody has changed the output since it was made."""
-        return "output" in self._entry(output) and output.exists() and not self.untouched(output)
+        """Whether the output holds anything that no build has put there."""
+        return output.exists() and not (self.untouched(output) and not self._entry(output).get("edits"))
 
-    def note(self, output: Path, inputs: str, said: str) -> None:
-        """Remember an output that has just been written."""
-        self._entries[_key(output)] = {"inputs": inputs, "output": digest_of(output), "said": said}
+    def note(self, output: Path, inputs: str, said: str, *, edits: str = "") -> None:
+        """Remember an output that has just been written, and what was kept in it of somebody's edits."""
+        said = f"{said}, {edits}" if edits else said
+        self._entries[_key(output)] = {"inputs": inputs, "output": digest_of(output), "said": said, "edits": edits}
         self._path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self._path.with_name(f"{RECORD}.{os.getpid()}.part")
         temporary.write_text(json.dumps(self._entries, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from build.made import Made, digest_of, inputs_digest
@@ -17,6 +18,7 @@ from build.theme import ThemeError, chosen_theme, load_theme
 
 if TYPE_CHECKING:
     from build.diagnostics import Diagnostic
+    from build.edits.keep import Kept
     from build.stages import Outcome
     from build.theme import Theme
 
@@ -32,6 +34,7 @@ class Wanted:
     clips: Path | None = None  # the folder of films
     pick: Pick = EVERY_SLIDE
     theme: Path | None = None  # else the one that was chosen
+    fresh: bool = False  # without what somebody changed in the deck that is there
 
     @property
     def folder(self) -> Path:
@@ -57,14 +60,14 @@ class Wanted:
 def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
     """Build a spec's deck. The exit code: 0 built or unchanged, 2 an error and no file.
 
-    A deck that somebody has edited since it was made is kept beside the new one.
+    What somebody has changed in the deck that is there is kept in the new one.
     """
     started = time.perf_counter()
     output = wanted.output_of(spec)
     inputs = inputs_digest(spec, clips=wanted.films, options=wanted.options)
     made = Made(wanted.dist)
     said = made.says(output, inputs)
-    if said is not None:
+    if said is not None and not (wanted.fresh and made.edited(output)):
         print(f"{shown(output)}: nothing changed ({said})")
         return 0
     from build.stages import build_book
@@ -73,7 +76,7 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
     try:
         theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
         outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
-        return _finish(outcome, theme, output, made, inputs, strict=wanted.strict, started=started)
+        return _finish(outcome, theme, output, made, inputs, wanted, started)
     except ThemeError as error:
         report(error.findings)
         return 2
@@ -84,31 +87,58 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
 
 def report(diagnostics: Iterable[Diagnostic]) -> None:
     """Print findings to standard error in the order of the source, each once."""
-    for one in sorted(set(diagnostics), key=lambda one: (one.path, one.span, one.code, one.message)):
+    from build.diagnostics import in_order
+
+    for one in in_order(diagnostics):
         print(one, file=sys.stderr)
 
 
 def _finish(
-    outcome: Outcome, theme: Theme, output: Path, made: Made, inputs: str, *, strict: bool, started: float
+    outcome: Outcome, theme: Theme, output: Path, made: Made, inputs: str, wanted: Wanted, started: float
 ) -> int:
     from build.diagnostics import has_errors
 
     report(outcome.diagnostics)
-    if outcome.book is None or has_errors(outcome.diagnostics, strict=strict):
-        if output.exists():
-            print(f"{shown(output)} is still the deck that was made before", file=sys.stderr)
-        return 2
-    if made.edited(output):
-        kept = _free_name(output)
-        os.replace(output, kept)
-        print(f"{shown(output)} was edited since it was made; the edited deck is now {shown(kept)}", file=sys.stderr)
+    if outcome.book is None or has_errors(outcome.diagnostics, strict=wanted.strict):
+        return _unwritten(output)
     from build.render.powerpoint.write import write
 
-    write(outcome.book, theme, output)
+    edits = ""
+    if made.edited(output):
+        with TemporaryDirectory(dir=output.parent, prefix=f".{output.stem}.") as folder:
+            new = Path(folder, output.name)
+            write(outcome.book, theme, new)
+            kept = _keep(new, output, fresh=wanted.fresh)
+            if wanted.strict and kept.doubtful:
+                return _unwritten(output)
+            if kept.beside:
+                beside = _free_name(output)
+                os.replace(output, beside)
+                print(f"the edited deck is now {shown(beside)}", file=sys.stderr)
+            os.replace(new, output)
+        edits = kept.said
+    else:
+        write(outcome.book, theme, output)
     said = f"{_counted(len(outcome.book.pages), 'slide')}, {_counted(len(set(outcome.diagnostics)), 'warning')}"
-    made.note(output, inputs, said)
-    print(f"{shown(output)}: {said}, {time.perf_counter() - started:.2f} s")
+    made.note(output, inputs, said, edits=edits)
+    print(f"{shown(output)}: {', '.join(filter(None, (said, edits)))}, {time.perf_counter() - started:.2f} s")
     return 0
+
+
+def _keep(new: Path, output: Path, *, fresh: bool) -> Kept:
+    """Bring into the new deck what somebody changed in the one that is there, and tell it."""
+    from build.edits.keep import Kept, keep_edits
+
+    kept = Kept.nothing() if fresh else keep_edits(new, output)
+    for line in kept.lines:
+        print(line, file=sys.stderr)
+    return kept
+
+
+def _unwritten(output: Path) -> int:
+    if output.exists():
+        print(f"{shown(output)} is still the deck that was made before", file=sys.stderr)
+    return 2
 
 
 def _free_name(output: Path) -> Path:

@@ -32,20 +32,23 @@ class CannotMergeError(Exception):
 
 
 class DeckMerge:
-    """Merges what was edited into the fresh deck. Raises CannotMergeError, and OSError, KeyError or ValueError."""
+    """Merges what was edited into the fresh deck. Raises CannotMergeError.
+
+    `rewritten`: by a program after which colours, fonts and animations cannot be compared, so theirs are not looked at.
+    """
 
     def __init__(self, fresh: Path, edited: Path) -> None:
         self._package, there = DeckPackage.open(str(fresh)), DeckPackage.open(str(edited))
         base, ours = find_snapshot(there), find_snapshot(self._package)
         if base is None or ours is None:
             raise CannotMergeError("it does not say how it was built")
-        self._plain = any(_REWRITES in part.blob for part in there.iter_parts() if part.partname == _SAVED_BY)
-        reader = Reader(plain=self._plain)
+        self.rewritten = any(_REWRITES in part.blob for part in there.iter_parts() if part.partname == _SAVED_BY)
+        reader = Reader(plain=self.rewritten)
         self._there, self._here = (one.presentation_part.presentation for one in (there, self._package))
         self._there_parts = [slide.part for slide in self._there.slides]
         self._here_parts = [slide.part for slide in self._here.slides]
-        self._base, self._ours = (base.plain(), ours.plain()) if self._plain else (base, ours)
-        look = "" if self._plain else look_of(self._there)
+        self._base, self._ours = (base.plain(), ours.plain()) if self.rewritten else (base, ours)
+        look = "" if self.rewritten else look_of(self._there)
         self._theirs = Snapshot(look, [reader.slide(part) for part in self._there_parts])
         if not _names_kept(self._base, self._theirs):
             raise CannotMergeError("the program that saved it has renamed its shapes")
@@ -76,7 +79,7 @@ class DeckMerge:
     def _merge_slide(self, base: Slide, there: int, here: int) -> None:
         part, own, where = self._there_parts[there], self._here_parts[here], f"slide {here + 1}"
         theirs, ours = self._theirs.slides[there], self._ours.slides[here]
-        tolerance = ROUNDED if self._plain else _EXACT
+        tolerance = ROUNDED if self.rewritten else _EXACT
         merging = Merging(sheet=Sheet(self._carrier, part, own), report=self.report, tolerance=tolerance)
         SlideMerge(base, theirs, ours, part, own, where, merging).merge()
         merge_whole(base, theirs, ours, part, own, where, merging)
@@ -147,7 +150,7 @@ class DeckMerge:
         return self._here.element.sldIdLst[-1]
 
     def _edited(self, base: Slide, theirs: Slide) -> bool:
-        tolerance = ROUNDED if self._plain else _EXACT
+        tolerance = ROUNDED if self.rewritten else _EXACT
         pairs = [(item, theirs.by_key.get(item.key)) for item in base.items]
         return theirs.notes != base.notes or any(
             other is not None and (other.bodies != item.bodies or not near(item.place, other.place, tolerance))

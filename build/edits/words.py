@@ -15,6 +15,8 @@ from build.edits.snapshot import BREAK, FIELD
 
 PARAGRAPH = "\n"  # stands before each paragraph
 
+_CONTEXT = 12  # tokens
+
 _TOKEN = re.compile(rf"[{PARAGRAPH}{BREAK}{FIELD}]|[^\S{PARAGRAPH}{BREAK}]+|\d[\d.,]*\d|\w+|[^\w\s]")
 
 
@@ -27,7 +29,7 @@ class Piece(NamedTuple):
 
 
 class Conflict(NamedTuple):
-    """The words that each side has where both changed the same."""
+    """What each side says where both changed the same, with a few words around."""
 
     theirs: str
     ours: str
@@ -78,7 +80,8 @@ def merge(base: Sequence[str], theirs: Sequence[str], ours: Sequence[str]) -> tu
         else:
             pieces += [Piece(theirs=i) for i in range(at_theirs, their_end)]
             if our_part:
-                conflicts.append(Conflict("".join(their_words).strip(), "".join(our_words).strip()))
+                said = _around(theirs, at_theirs, their_end), _around(ours, at_ours, our_end)
+                conflicts.append(Conflict(*said))
         at, at_theirs, at_ours = end, their_end, our_end
     same(len(base))
     return pieces, conflicts
@@ -98,6 +101,15 @@ def hunks(base: Sequence[str], other: Sequence[str]) -> list[Hunk]:
             found.append(Hunk(start, block.a, first, block.b))
         start, first = block.a + block.size, block.b + block.size
     return found
+
+
+def _around(side: Sequence[str], first: int, last: int) -> str:
+    """Some tokens with those around them in their paragraph."""
+    while first and last - first < _CONTEXT and side[first - 1] != PARAGRAPH:
+        first -= 1
+    while last < len(side) and last - first < 2 * _CONTEXT and side[last] != PARAGRAPH:
+        last += 1
+    return "".join(side[first:last]).strip()
 
 
 def _word(token: str) -> bool:
