@@ -12,9 +12,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from build.make import Wanted, report, shown
 from build.theme import Fonts, ThemeError, load_theme
+
+if TYPE_CHECKING:
+    from build.page import Book
+    from build.theme import Theme
 
 SIZES = {"1080p": (1920, 1080), "4k": (3840, 2160), "8k": (7680, 4320)}  # pixels
 CONTACT = "contact.png"
@@ -44,7 +49,6 @@ def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], work
     `workers` is the number of processes; else there are as many as cores.
     """
     from build.diagnostics import has_errors
-    from build.render.svg.page import page_svg
     from build.stages import build_book
     from engine.ledger import deck_facts
 
@@ -56,11 +60,7 @@ def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], work
         report(outcome.diagnostics)
         if outcome.book is None or has_errors(outcome.diagnostics, strict=wanted.strict):
             return 2
-        stills = [
-            Still(folder / f"slide-{page.number:02}", page_svg(page, theme, language=outcome.book.language), size)
-            for page in outcome.book.pages
-        ]
-        drawn = _draw_all(stills, theme.fonts, folder, workers or os.cpu_count() or 1)
+        drawn = draw_book(outcome.book, theme, folder, size=size, workers=workers)
     except ThemeError as error:
         report(error.findings)
         return 2
@@ -68,9 +68,22 @@ def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], work
         print(f"{shown(spec)}: {error}", file=sys.stderr)
         return 2
     width, height = size
-    said = f"{len(stills)} slides of {width}x{height}, {drawn} drawn"
+    said = f"{len(outcome.book.pages)} slides of {width}x{height}, {drawn} drawn"
     print(f"{shown(folder)}: {said}, {time.perf_counter() - started:.2f} s")
     return 0
+
+
+def draw_book(
+    book: Book, theme: Theme, folder: Path, *, size: Size = SIZES["1080p"], workers: int | None = None
+) -> int:
+    """Draw the pages that are not drawn yet into a folder, and their contact sheet. How many were drawn."""
+    from build.render.svg.page import page_svg
+
+    stills = [
+        Still(folder / f"slide-{page.number:02}", page_svg(page, theme, language=book.language), size)
+        for page in book.pages
+    ]
+    return _draw_all(stills, theme.fonts, folder, workers or os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from build.figures.canvas import LABEL, Canvas, Drawing, widest
+from build.figures.canvas import Canvas, Drawing, wide_of, widest
 from build.figures.facts import Fact, MismatchError
 from build.page import Box, Drawable
-from engine.units import Matrix
+from engine.units import Matrix, Ratio
 
 MOST = 12
+TOLD = 0.3  # of the largest weight: a smaller one is not written
 
 
 def heat_map(canvas: Canvas, weights: Fact[Matrix], *, rows: str = "", columns: str = "") -> Drawing:
@@ -19,9 +20,12 @@ def heat_map(canvas: Canvas, weights: Fact[Matrix], *, rows: str = "", columns: 
         )
     box = canvas.box
     left = widest(matrix.rows, bold=True) + 0.1
-    above = 0.26 + (0.24 if columns else 0)
+    names_wide = widest(matrix.columns)
+    upright = names_wide > (box.w - left) / len(matrix.columns) + 0.04
+    head = names_wide + 0.02 if upright else 0.24
+    above = head + 0.04 + (0.24 if columns else 0)
     side = min((box.w - left) / len(matrix.columns), (box.h - above - (0.26 if rows else 0)) / len(matrix.rows))
-    across, down = min((box.w - left) / len(matrix.columns), max(side, widest(matrix.columns))), side
+    across, down = min((box.w - left) / len(matrix.columns), max(side, 0 if upright else names_wide)), side
     area = Box(box.x + left + (box.w - left - across * len(matrix.columns)) / 2, box.y + above, 0, 0)
     most = max(max(row) for row in matrix.values) or 1.0
     items: list[Drawable] = []
@@ -30,20 +34,18 @@ def heat_map(canvas: Canvas, weights: Fact[Matrix], *, rows: str = "", columns: 
             canvas.text("columns", columns, Box(area.x, box.y, across * len(matrix.columns), 0.24), color="slate")
         )
     for j, name in enumerate(matrix.columns):
-        place = Box(area.x + j * across - 0.02, area.y - 0.26, across + 0.04, 0.24)
-        items.append(canvas.text(f"column {j + 1}", name, place, size=LABEL))
+        middle = area.x + (j + 0.5) * across
+        wide, tall = (head, 0.24) if upright else (across + 0.04, head)
+        place = Box(middle - wide / 2, area.y - 0.02 - head / 2 - tall / 2, wide, tall)
+        items.append(
+            canvas.text(f"column {j + 1}", name, place, align="left" if upright else "center", rotation=-90 * upright)
+        )
     for i, name in enumerate(matrix.rows):
         y = area.y + i * down
         items.append(canvas.text(f"row {i + 1}", name, Box(area.x - left, y, left - 0.08, down), align="right"))
         for j, weight in enumerate(matrix.values[i]):
             place = Box(area.x + j * across + 0.015, y + 0.015, across - 0.03, down - 0.03)
-            hidden = weight == 0 and j > i
-            step = min(len(canvas.theme.ramp) - 1, round(weight / most * (len(canvas.theme.ramp) - 1)))
-            items.append(
-                canvas.shape(f"weight {i + 1}.{j + 1}", place, fill="white", line="line2", dash="dash")
-                if hidden
-                else canvas.shape(f"weight {i + 1}.{j + 1}", place, fill=canvas.theme.ramp[step])
-            )
+            items.append(_weight(canvas, f"weight {i + 1}.{j + 1}", place, weight, weight / most, hidden=j > i))
     if rows:
         items.append(canvas.text("rows", rows, Box(box.x, box.bottom - 0.24, box.w, 0.24), color="slate"))
     strongest = [
@@ -51,3 +53,16 @@ def heat_map(canvas: Canvas, weights: Fact[Matrix], *, rows: str = "", columns: 
         for name, row in zip(matrix.rows, matrix.values, strict=True)
     ]
     return Drawing(tuple(items), f"Attention weights: {', '.join(strongest)}")
+
+
+def _weight(canvas: Canvas, role: str, box: Box, weight: float, share: float, *, hidden: bool) -> Drawable:
+    """A cell as dark as its share of the largest weight; a strong one says its weight where there is room."""
+    if weight == 0 and hidden:
+        return canvas.shape(role, box, fill="white", line="line2", dash="dash")
+    ramp = canvas.theme.ramp
+    step = min(len(ramp) - 1, round(share * (len(ramp) - 1)))
+    told = f"{Ratio(weight):percent.0}" if share >= TOLD else ""
+    if told and (wide_of(told, bold=True) > box.w - 0.04 or box.h < 0.24):
+        told = ""
+    ink = "white" if step > len(ramp) // 2 else "navy"
+    return canvas.shape(role, box, fill=ramp[step], words=told, color=ink, bold=True)

@@ -11,7 +11,7 @@ charts
   bars(quantity…, labels=, unit=, highlight=, better=lower|higher)
       one to eight quantities of one unit, or one Series of one line; whiskers span a measured fact's samples
   columns(quantity…, labels=, unit=, highlight=, better=lower|higher)
-      the same, upright
+      the same as upright bars
   stacked_bars(Series, highlight=line, labels=)
       shares of 100% at each x, the first line lowest
   lines(Series, x=linear|log, y=linear|log, unit=, highlight=, labels=)
@@ -21,7 +21,7 @@ charts
   bottleneck({peak, bandwidth, ridge?, one to four fields in FLOPs/byte}, labels=)
       the roofline with a point for each intensity, below the roof where a field `…_speed` says what was attained
   heat_map(Matrix, rows=, columns=)
-      weights as shades
+      weights as shades, the strong ones written in their cells
 facts as text
   fact_tiles(quantity…, labels=, units=)
       one to four large numbers with their provenance
@@ -46,7 +46,7 @@ diagrams
   window_band({window, seq_len, cache_full, cache_window}, unit=)
       the band of the mask and the ring of the cache
   experts({n_experts, top_k, total, active}, {even, expert_1, expert_2 …}?, unit=, model=)
-      the router and the experts it picks, a cell each; with the shares of a router's picks, filled as far
+      the router and the experts it picks; given the shares of a real router's picks, each expert is filled so far
   flow(steps=, highlight=)
       steps joined by arrows, down a card or along a low box
   integration(parts=)
@@ -55,8 +55,9 @@ diagrams
       numbered stages on a line, each with its gate
 stills (an animation slide whose film is missing; the figure has the scene's name)
   kv_cache_loop({without_cache, with_cache, speedup?}, tokens=)
+      the loop after an append, beside both speeds
   tradeoff_map(memory, latency, complexity)
-      three Series of one line over the same variants
+      a bubble for each variant, from three Series of one line: memory to the right, time upwards, size for added parts
 """
 
 from __future__ import annotations

@@ -49,4 +49,5 @@ def _weights(layer: FullAttention, x: Tensor, step: Any) -> Tensor:
     q, k = step.rotate(q)[0], step.rotate(k)[0]  # [H, T, D], [Hkv, T, D]
     scores = q @ k.repeat_interleave(len(q) // len(k), dim=0).mT * layer.scale  # [H, T, T]
     later = torch.ones(scores.shape[1:], dtype=torch.bool).triu(1)
-    return scores.masked_fill(later, -torch.inf).float().softmax(dim=-1)
+    weights: Tensor = scores.masked_fill(later, -torch.inf).float().softmax(dim=-1)
+    return weights

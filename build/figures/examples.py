@@ -1,0 +1,25 @@
+"""A call of each figure that no spec makes, with facts that are recorded; `coursewright figures` draws them too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from build.diagnostics import Span
+from build.model import Call
+
+
+def _call(figure: str, *facts: str, **parameters: str) -> Call:
+    return Call(figure=figure, facts=facts, parameters=tuple(parameters.items()), span=Span())
+
+
+EXAMPLES: Mapping[str, Call] = {
+    call.figure: call
+    for call in (
+        _call("lines", "kv_cache_by_length", unit="GB", title="The cache of Llama 3 8B"),
+        _call("heat_map", "attention_pattern", columns="is read by", title="“it” finds its noun"),
+        _call("fact_table", "gpt2_shape", "llama_heads.n_heads", "llama_heads.n_kv_heads"),
+        _call("flow", steps="Count; Measure; Change one thing; Measure again", highlight="Measure"),
+        _call("kv_cache_loop", "decode_cache"),
+        _call("tradeoff_map", "tradeoff_memory", "tradeoff_latency", "tradeoff_complexity"),
+    )
+}
