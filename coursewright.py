@@ -68,8 +68,9 @@ def deck(
     slides: Slides = "",
     hour: Hour = None,
     theme: Theme = "",
+    fresh: Annotated[bool, typer.Option("--fresh", help="Drop what you changed in the deck that is there.")] = False,
 ) -> None:
-    """Build editable decks: SPEC.md to dist/SPEC.pptx."""
+    """Build editable decks: SPEC.md to dist/SPEC.pptx. What you changed there in PowerPoint is kept."""
     from build.make import Wanted, make_deck
 
     chosen = specs or _all_specs()
@@ -79,7 +80,7 @@ def deck(
         raise _refusal(f"--out {str(out)!r} is not the name of a .pptx file")
     if twice := _alike(chosen):
         raise _refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.pptx; build one with --out")
-    wanted = Wanted(out=out, here=here, strict=strict, pick=_pick(slides, hour))
+    wanted = Wanted(out=out, here=here, strict=strict, pick=_pick(slides, hour), fresh=fresh)
     raise typer.Exit(max(make_deck(spec, wanted) for spec in chosen))
 
 
