@@ -62,6 +62,9 @@ def bounds(item: Drawable) -> Box:
         return Box(min(item.x1, item.x2), min(item.y1, item.y2), abs(item.x2 - item.x1), abs(item.y2 - item.y1))
     if isinstance(item, Group):
         return around([bounds(child) for child in item.children])
+    if isinstance(item, TextBox | Shape) and round(item.rotation / 90) % 2:  # a quarter turn; slight ones are left out
+        box = item.box
+        return Box(box.x + (box.w - box.h) / 2, box.y + (box.h - box.w) / 2, box.h, box.w)
     return item.box
 
 
