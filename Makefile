@@ -23,7 +23,7 @@ ifneq ($(THEME),)
 export COURSEWRIGHT_THEME := $(THEME)
 endif
 
-.PHONY: help setup deck animations facts check lab labs test lint look stills bench clean
+.PHONY: help setup deck animations facts check lab labs test lint look stills figures bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ look: .venv/.deck .venv/.look ## draw dist/*.pptx with LibreOffice: single pictu
 
 stills: .venv/.deck ## draw SPEC's slides as PNG and SVG, without LibreOffice (SIZE=4k, 8k or 1280x720; SLIDES, HOUR, THEME, FACTS as for deck)
 	@$(RUN) stills $(SPEC) --size $(SIZE) $(HERE) $(PICK)
+
+figures: .venv/.deck ## draw every figure that a spec can name, with its facts (THEME, FACTS as for deck)
+	@$(RUN) figures $(HERE)
 
 bench: .venv/.deck .venv/.engine ## time the build as ratios, machine named
 	@$(RUN) bench

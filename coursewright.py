@@ -319,6 +319,19 @@ def look(decks: Specs = None, here: Here = False, theme: Theme = "") -> None:
 
 
 @app.command()
+def figures(
+    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to write them, else dist.")] = None,
+    here: Here = False,
+    theme: Theme = "",
+) -> None:
+    """Draw every figure that a spec can name, with its facts and how it is written."""
+    from build.gallery import make_gallery
+    from build.outputs import outputs_folder
+
+    raise typer.Exit(make_gallery(_all_specs(), out or outputs_folder(here=here), _ledger(here=here)))
+
+
+@app.command()
 def stills(
     specs: Specs = None,
     size: Annotated[str, typer.Option(help="1080p, 4k, 8k or WIDTHxHEIGHT in pixels.")] = "1080p",

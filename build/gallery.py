@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 TITLE_OF_BOOK = "Figures from facts"
 LEFT = 0.5  # inches to the card
 GAP = 0.42  # between the card and what is said of it
-AIR = 0.22  # between two things that are said
+HEADING, AIR = 0.34, 0.22  # of a heading; between two things that are said
+SIZES = (16.0, 15.0, 14.0)  # points
 COMMON = frozenset({"title", "note", "formula", "says"})  # of every figure, so an example need not show them
 
 
@@ -96,7 +97,7 @@ def gallery(calls: Mapping[str, Call], theme: Theme, ledger: Ledger) -> tuple[Bo
     return Book(title=TITLE_OF_BOOK, author="", language=front.language, pages=tuple(pages)), found
 
 
-def make_gallery(specs: Sequence[Path], folder: Path, theme: Theme, ledger: Ledger) -> int:
+def make_gallery(specs: Sequence[Path], folder: Path, ledger: Ledger) -> int:
     """Write `figures.pptx` and below `figures/` a picture of each page. The exit code: 0 made, 2 an error."""
     from build.diagnostics import has_errors
     from build.make import report, shown
@@ -104,9 +105,11 @@ def make_gallery(specs: Sequence[Path], folder: Path, theme: Theme, ledger: Ledg
     from build.render.powerpoint.write import write
     from build.source import read_source
     from build.stills import draw_book
+    from build.theme import ThemeError, load_theme
 
     started = time.perf_counter()
     try:
+        theme = load_theme()
         decks = [parse(source)[0] for source, _ in map(read_source, specs) if source.text]
         book, found = gallery(examples(decks), theme, ledger)
         report(found)
@@ -115,6 +118,9 @@ def make_gallery(specs: Sequence[Path], folder: Path, theme: Theme, ledger: Ledg
         output = folder / "figures.pptx"
         write(book, theme, output)
         draw_book(book, theme, folder / "figures")
+    except ThemeError as error:
+        report(error.findings)
+        return 2
     except (OSError, ValueError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -168,28 +174,31 @@ def written(call: Call) -> str:
 
 def _told(sheet: Sheet, column: Box, parts: Sequence[tuple[str, str, bool]]) -> None:
     """Headings with their words, code in a tinted band, one below the other."""
+    size = next((size for size in SIZES if _height(parts, column.w, size) <= column.h), SIZES[-1])
     y = column.y
     for heading, words, is_code in parts:
-        place = Box(column.x, y, column.w, 0.28)
-        sheet.add(plain_label(sheet, f"heading {heading}", heading, place, size=16))
-        y = place.bottom + 0.06
-        inner = Box(column.x + (0.14 if is_code else 0), y, column.w - (0.28 if is_code else 0), 0)
-        lines = _paragraph(words, inner.w, is_code)
-        tall = height((lines,)) + (0.16 if is_code else 0.02)
-        box = Box(inner.x, y, inner.w, tall)
+        sheet.add(plain_label(sheet, f"heading {heading}", heading, Box(column.x, y, column.w, HEADING), size=16))
+        y += HEADING
+        lines, inset = _paragraph(words, column.w, size, is_code)
+        tall = height((lines,)) + inset
         if is_code:
             band = Box(column.x, y, column.w, tall)
             sheet.add(
                 Shape(name=sheet.name(f"band {heading}"), decorative=True, box=band, kind="round", radius=0.08,
                       fill="navy50")
             )  # fmt: skip
-        sheet.add(
-            TextBox(name=sheet.name(f"words {heading}"), box=box, paragraphs=(lines,),
-                    anchor="middle" if is_code else "top")
-        )  # fmt: skip
+        box = Box(column.x + inset, y, column.w - 2 * inset, tall)
+        sheet.add(TextBox(name=sheet.name(f"words {heading}"), box=box, paragraphs=(lines,), anchor="middle"))
         y += tall + AIR
 
 
-def _paragraph(words: str, wide: float, is_code: bool) -> Paragraph:
-    run = Run(text=words, size=14 if is_code else 16, face="mono" if is_code else "body")
-    return paragraph([run], width=wide, spacing=1.2 if is_code else 1.1)
+def _height(parts: Sequence[tuple[str, str, bool]], wide: float, size: float) -> float:
+    told = (_paragraph(words, wide, size, is_code) for _, words, is_code in parts)
+    return sum(HEADING + height((lines,)) + inset + AIR for lines, inset in told)
+
+
+def _paragraph(words: str, wide: float, size: float, is_code: bool) -> tuple[Paragraph, float]:
+    """Words, and what keeps them off the edges of their band."""
+    inset = 0.14 if is_code else 0.0
+    run = Run(text=words, size=14 if is_code else size, face="mono" if is_code else "body")
+    return paragraph([run], width=wide - 2 * inset, spacing=1.2 if is_code else 1.1), inset

@@ -25,6 +25,7 @@ COMMANDS = (
     "generate",
     "look",
     "stills",
+    "figures",
     "bench",
 )
 HEAVY = ("torch", "numpy", "pptx", "lxml", "manim", "PIL", "jinja2", "markdown_it", "yaml", "matplotlib")

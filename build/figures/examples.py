@@ -17,9 +17,12 @@ EXAMPLES: Mapping[str, Call] = {
     for call in (
         _call("lines", "kv_cache_by_length", unit="GB", title="The cache of Llama 3 8B"),
         _call("heat_map", "attention_pattern", columns="is read by", title="“it” finds its noun"),
-        _call("fact_table", "gpt2_shape", "llama_heads.n_heads", "llama_heads.n_kv_heads"),
+        _call(
+            "fact_table", "kv_bytes_per_token", unit="KiB", labels="GPT-2 124M; Llama 2 7B; Llama 3 8B",
+            title="What one more token caches",
+        ),
         _call("flow", steps="Count; Measure; Change one thing; Measure again", highlight="Measure"),
-        _call("kv_cache_loop", "decode_cache"),
-        _call("tradeoff_map", "tradeoff_memory", "tradeoff_latency", "tradeoff_complexity"),
+        _call("kv_cache_loop", "decode_cache", title="After an append"),
+        _call("tradeoff_map", "tradeoff_memory", "tradeoff_latency", "tradeoff_complexity", title="All variants"),
     )
-}
+}  # fmt: skip

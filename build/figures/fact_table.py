@@ -72,10 +72,15 @@ def _grid(facts: Sequence[Fact[Any]], unit: str) -> tuple[tuple[str, ...], list[
     body: list[tuple[str, ...]] = []
     for fact in facts:
         if isinstance(fact.value, Fields):
-            body += [(words(field), shown(value)) for field, value in fact.value.items()]
+            body += [(words(field), shown(value, _known(value, unit))) for field, value in fact.value.items()]
         else:
             body.append((fact.label, fact.show(unit)))
     return ("Fact", "Value"), body
+
+
+def _known(value: Quantity, unit: str) -> str:
+    """The scale that was asked for, if this field of many can be written in it."""
+    return unit if unit.partition(".")[0] in value.scales else ""
 
 
 def _widths(table_rows: Sequence[tuple[str, ...]], total: float, size: float) -> tuple[float, ...]:

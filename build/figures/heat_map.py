@@ -8,6 +8,7 @@ from build.page import Box, Drawable
 from engine.units import Matrix, Ratio
 
 MOST = 12
+WIDER = 1.3  # a cell than it is high, where there is room: its weight is written in it
 TOLD = 0.3  # of the largest weight: a smaller one is not written
 
 
@@ -25,7 +26,7 @@ def heat_map(canvas: Canvas, weights: Fact[Matrix], *, rows: str = "", columns: 
     head = names_wide + 0.02 if upright else 0.24
     above = head + 0.04 + (0.24 if columns else 0)
     side = min((box.w - left) / len(matrix.columns), (box.h - above - (0.26 if rows else 0)) / len(matrix.rows))
-    across, down = min((box.w - left) / len(matrix.columns), max(side, 0 if upright else names_wide)), side
+    across, down = min((box.w - left) / len(matrix.columns), max(side * WIDER, 0 if upright else names_wide)), side
     area = Box(box.x + left + (box.w - left - across * len(matrix.columns)) / 2, box.y + above, 0, 0)
     most = max(max(row) for row in matrix.values) or 1.0
     items: list[Drawable] = []
