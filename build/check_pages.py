@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from build.checks.pages import contrast, fit, places, reading, said, type
-from build.checks.pages.view import Fault, PageCheck, View
+from build.checks.pages.view import PageCheck, View
 from build.checks.pages.walk import runs
 from build.diagnostics import Diagnostic, Span
 from build.model import Deck
@@ -39,7 +39,6 @@ def check_pages(book: Book, theme: Theme, deck: Deck) -> list[Diagnostic]:
     """All findings, at the words of the spec that are at fault, else at the slide."""
     report = Report(Source(deck.path, deck.source))
     places = Places(deck, report.source)
-    titles: dict[str, int] = {}
     if not _LANGUAGE.fullmatch(book.language):
         span = report.source.locate(Span(), "language:")
         report.add("L310", span, f"{book.language!r} is not a language", "en, en-GB, pt-BR, zh-Hans …")
@@ -48,11 +47,7 @@ def check_pages(book: Book, theme: Theme, deck: Deck) -> list[Diagnostic]:
         report.add("L412", Span(), f"the font {font.name!r} is measured with {font.twin!r}", hint)
     for page in book.pages:
         view = View(page, theme)
-        found = [fault for check in CHECKS for fault in check(view)]
-        first = titles.setdefault(page.title.casefold(), page.number)
-        if first != page.number:
-            found.append(Fault("L302", f"slide {page.number} has the title of slide {first}: {page.title!r}"))
-        for fault in found:
+        for fault in (fault for check in CHECKS for fault in check(view)):
             report.add(fault.code, places.of(page.number, fault.item), fault.message)
     return report.sorted()
 

@@ -53,7 +53,7 @@ RULES: Mapping[str, Rule] = {
     # ---- C: what a spec says --------------------------------------------------------------------------
     "C101": Rule("error", "two slides have one number", "number them one after the other"),
     "C102": Rule("warning", "a gap in the slides' numbers", "number them one after the other"),
-    "C103": Rule("warning", "two slides have one title", "say in each what is new"),
+    "C103": Rule("error", "two slides have one title", "say in each what is new"),
     "C104": Rule("error", "a slide without wisdom", "add a line: Wisdom: \"…\""),
     "C105": Rule("warning", "a concept without annotations", "add 'Extended Annotations (12):' and its items"),
     "C106": Rule("error", "an hour's slides that do not exist or are another's", "correct 'hours' in the front matter"),
@@ -111,7 +111,6 @@ RULES: Mapping[str, Rule] = {
     "L206": Rule("error", "a figure whose facts do not go together", "give it facts of one kind and scale"),
     "L207": Rule("error", "a figure that does not fit", "shorten its words, or give the slide a wider visual"),
     "L301": Rule("error", "a slide without a title in its placeholder", "give it one"),
-    "L302": Rule("error", "two slides have one title", "say in each what is new"),
     "L303": Rule("error", "two shapes of a slide have one name", "give each its own"),
     "L304": Rule("error", "a picture, chart, table, film or group without alt text", "say what it shows"),
     "L305": Rule("error", "a file's name for alt text", "say what the picture shows"),

@@ -44,11 +44,13 @@ def draw_terminal(sheet: Sheet, box: Box, title: Text, commands: Sequence[Comman
     )
     body = Box(box.x + 0.24, box.y + HEADER + 0.06, box.w - 0.4, box.h - HEADER - 0.18)
     fitted = fit(lambda rung: _lines(commands, rung, body.w), LADDER, high=body.h, wide=body.w + 1)
-    sheet.report_unfit("the terminal", fitted, commands[-1].span, body.h)
-    for command in commands:
-        if width(_longest_word(command.text), size=14, face="mono") > body.w * (1 - RESERVE) + EPSILON:
-            message = f"a command's part is wider than the terminal: {_longest_word(command.text)!r}"
-            sheet.report("L102", command.span, message, "change the folder first: $ cd …")
+    room = body.w * (1 - RESERVE) + EPSILON
+    wide = [one for one in commands if width(_longest_word(one.text), size=14, face="mono") > room]
+    for command in wide:
+        message = f"a command's part is wider than the terminal: {_longest_word(command.text)!r}"
+        sheet.report("L102", command.span, message, "change the folder first: $ cd …")
+    if not wide:
+        sheet.report_unfit("the terminal", fitted, commands[-1].span, body.h)
     sheet.add(TextBox(name=sheet.name("terminal"), box=body, paragraphs=fitted.paragraphs))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,11 @@ def test_a_clip_of_a_fact_that_is_gone_is_refused(folder: Path) -> None:
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"seconds": "long", "facts": {}, "stages": []}', '{"facts": 3}'])
 def test_an_unreadable_sidecar_is_refused(folder: Path, ledger: Ledger, text: str) -> None:
     (folder / "loop.json").write_text(text)
-    assert "unreadable sidecar" in refusal("loop", ledger, folder)
+    assert re.fullmatch(
+        r"loop\.json:1:1: warning: the film 'loop' has an unreadable sidecar \(\w+\) \[A102\]\n"
+        r"  hint: make animations SCENE=loop",
+        refusal("loop", ledger, folder),
+    )
 
 
 @pytest.mark.parametrize("name", ["loop.mp4", "loop.png", "loop.json"])

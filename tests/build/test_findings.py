@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from build.check import check
 from build.diagnostics import Diagnostic
+from build.layout.book import lay_out
 from build.parse.deck import parse
 from build.resolve import resolve
 from build.source import source_from
+from build.theme import load_theme
 from engine.ledger import Ledger
 
 ICONS = {"share", "compass", "scale", "code", "check"}
@@ -37,6 +40,8 @@ def findings(stage: str, spec: str, root: Path, ledger: Ledger) -> list[Diagnost
         return found
     if stage == "resolve":
         return resolve(deck, ledger, root)[1]
+    if stage == "layout":
+        return lay_out(resolve(deck, ledger, root)[0], load_theme(), ledger, {}, root)[1]
     return check(deck, root=root, ledger=ledger, figures={"heads", "bars"}, scenes={"kv_cache_loop"}, icons=ICONS)
 
 
@@ -49,3 +54,14 @@ def test_what_is_told_about_a_spec(stage: str, case: re.Match[str], course: Path
 def test_every_case_is_read() -> None:
     headings = sum(path.read_text(encoding="utf-8").count("\n~~~~markdown\n") for path in FOLDER.glob("*.md"))
     assert len(CASES) == headings > 40
+
+
+def test_code_is_measured_in_the_size_of_its_theme(course: Path, facts: Ledger) -> None:
+    spec = "# D\n## Slide 1: Code Bridge - A\nLEFT - CODE:\n{{ code('engine/decode.py::generate') }}\nWisdom: a\n"
+    theme = load_theme()
+    large = replace(theme, sizes={**theme.sizes, "code": 30.0})
+    deck, _ = resolve(parse(source_from("deck.md", spec.encode())[0])[0], facts, course)
+    found = [one for one in lay_out(deck, large, facts, {}, course)[1] if one.code == "L105"]
+    assert [one.message for one in found] == [
+        "a line of code has 32 columns, and 28 fit: 'def generate(model, ids, steps):'"
+    ]
