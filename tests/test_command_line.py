@@ -84,6 +84,8 @@ def test_help_lists_every_command():
         (["deck", "a/same.md", "b/same.md"], "would both be same.pptx; build one with --out"),
         (["deck", "a.md", "--slides", "12-5"], "the slides '12-5' run backwards; write 5-12"),
         (["deck", "a.md", "--out", "x.txt"], "--out 'x.txt' is not the name of a .pptx file"),
+        (["deck", "--theme", "forst"], "unknown theme 'forst'; did you mean 'forest'? (there are: "),
+        (["animations", "--theme", "no/such.toml"], "there is no theme no/such.toml"),
     ],
 )
 def test_a_mistake_ends_with_two_and_says_what_was_likely_meant(arguments, told):

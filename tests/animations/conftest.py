@@ -22,7 +22,7 @@ with warnings.catch_warnings():
     try:
         import manim
     except ImportError:
-        collect_ignore = ["test_films.py", "test_encoder.py", "test_make.py"]
+        collect_ignore = ["test_films.py", "test_encoder.py", "test_make.py", "test_style.py"]
 
 
 @pytest.fixture(scope="session")

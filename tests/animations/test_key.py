@@ -99,3 +99,17 @@ def test_a_fact_that_the_film_does_not_show_and_the_day_leave_it(
     before = digest(root, ledger)
     assert digest(root, change(ledger, "tradeoff_memory", value={"other": 1})) == before
     assert digest(root, change(ledger, "decode_cache", day="2027-01-01", digest="f00")) == before
+
+
+def test_a_theme_changes_the_key_by_what_it_says_and_not_by_its_comments(
+    root: Path, ledger: Ledger, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.toml"
+    keys = []
+    for text in ('[color]\ngold = "#C9A228"\n', '# warmer\n[color]\ngold = "#c9a228"\n', "[size]\nframe_title = 36\n"):
+        mine.write_text(text, encoding="utf-8")
+        keys.append(
+            key(SCENE.name, SCENE.facts, ledger, theme=read_theme(mine), quality="480p", manim="0.22.0", root=root)
+        )
+    assert keys[0] == keys[1]
+    assert len({*keys, digest(root, ledger)}) == 3

@@ -63,6 +63,7 @@ def test_the_sidecar_says_what_the_ledger_says(folder: Path, ledger: Ledger) -> 
     assert sidecar["shown"] == {"decode_cache.speedup": "6.0×"}
     assert sidecar["stages"] == ["One", "Two", "Three", "Four", "Five"]
     assert (sidecar["scene"], sidecar["quality"], sidecar["digest"]) == ("short", "480p", "d1")
+    assert sidecar["theme"] == "theme"
 
 
 def test_the_clip_plays_everywhere_and_as_long_as_it_says(folder: Path) -> None:
