@@ -351,8 +351,8 @@ TURNED = Group(
     name="s01 turned",
     alt="slower steps",
     children=(
-        Shape(name="s01 turned bar", decorative=True, box=Box(0.6, 4.1, 0.05, 0.8), fill="navy"),
-        replace(text("s01 turned words", "slower", Box(0.3, 4.4, 0.9, 0.24), 14, "white"), rotation=270),
+        Shape(name="s01 turned bar", decorative=True, box=Box(1.3, 4.1, 0.05, 0.8), fill="navy"),
+        replace(text("s01 turned words", "slower", Box(0.3, 4.4, 0.9, 0.24), 16, "navy", bold=True), rotation=270),
     ),
 )
 
