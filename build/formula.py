@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -75,8 +76,11 @@ def typeset(latex: str, *, size: float, color: str, theme: Theme) -> Formula:
 def _pieces(latex: str, size: float, color: str) -> tuple[tuple[str, str], ...]:
     """Path data and fill of every glyph and rule, in points."""
     from latex2mathml.converter import convert
-    from ziamath.config import config
-    from ziamath.zmath import Latex
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # how the library finds its font is old
+        from ziamath.config import config
+        from ziamath.zmath import Latex
 
     try:
         words = tuple(ElementTree.fromstring(convert(latex)).itertext())
