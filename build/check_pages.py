@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from build.checks.pages import contrast, fit, places, reading, said, type
 from build.checks.pages.view import PageCheck, View
@@ -14,7 +14,7 @@ from build.page import Book, Drawable
 from build.source import Report, Source
 from build.theme import Theme
 
-CHECKS: tuple[PageCheck, ...] = (
+READING: tuple[PageCheck, ...] = (
     reading.has_a_title,
     reading.names_differ,
     reading.in_order,
@@ -23,6 +23,8 @@ CHECKS: tuple[PageCheck, ...] = (
     said.real_lists,
     contrast.not_too_faint,
     type.large_enough,
+)
+ROOM: tuple[PageCheck, ...] = (
     fit.text_fits,
     places.on_the_slide,
     places.words_over_words,
@@ -35,10 +37,14 @@ _SHORTEST = 4  # letters: less is found anywhere
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*")
 
 
-def check_pages(book: Book, theme: Theme, deck: Deck) -> list[Diagnostic]:
-    """All findings, at the words of the spec that are at fault, else at the slide."""
+def check_pages(book: Book, theme: Theme, deck: Deck, *, unfit: Iterable[Diagnostic] = ()) -> list[Diagnostic]:
+    """All findings, at the words of the spec that are at fault, else at the slide.
+
+    `unfit` is what the layout said: what does not fit its region is told there, not also by all that it runs over.
+    """
     report = Report(Source(deck.path, deck.source))
     places = Places(deck, report.source)
+    crowded = {places.slide_of(one.span.line) for one in unfit}
     if not _LANGUAGE.fullmatch(book.language):
         span = report.source.locate(Span(), "language:")
         report.add("L310", span, f"{book.language!r} is not a language", "en, en-GB, pt-BR, zh-Hans …")
@@ -47,7 +53,8 @@ def check_pages(book: Book, theme: Theme, deck: Deck) -> list[Diagnostic]:
         report.add("L412", Span(), f"the font {font.name!r} is measured with {font.twin!r}", hint)
     for page in book.pages:
         view = View(page, theme)
-        for fault in (fault for check in CHECKS for fault in check(view)):
+        checks = READING if page.number in crowded else READING + ROOM
+        for fault in (fault for check in checks for fault in check(view)):
             report.add(fault.code, places.of(page.number, fault.item), fault.message)
     return report.sorted()
 
@@ -60,6 +67,10 @@ class Places:
         self._slides = {slide.number: slide for slide in deck.slides}
         ends = [slide.span.line for slide in deck.slides[1:]] + [len(source.lines) + 1]
         self._ends = {slide.number: end for slide, end in zip(deck.slides, ends, strict=True)}
+
+    def slide_of(self, line: int) -> int:
+        """The number of the slide that a line belongs to, 0 before the first."""
+        return next((slide.number for slide in reversed(self._slides.values()) if slide.span.line <= line), 0)
 
     def of(self, number: int, item: Drawable | None = None) -> Span:
         """The first words of the item that stand in the slide's part of the spec; else its figure, else the slide."""
