@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +32,7 @@ def check_deck(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path) -> Outc
         found = flaws(file, noted=[place for place, page in enumerate(outcome.book.pages, 1) if page.notes])
     source, _ = read_source(spec)
     broken = tuple(_at_its_slide(flaw, source, outcome.book) for flaw in found)
-    return Outcome(book=outcome.book, diagnostics=(*outcome.diagnostics, *broken))
+    return replace(outcome, diagnostics=(*outcome.diagnostics, *broken))
 
 
 def check_package(file: Path) -> list[Diagnostic]:

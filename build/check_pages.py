@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from build.checks.pages import contrast, fit, places, reading, said, type
+from build.checks.pages import contrast, fit, places, reading, said, typography
 from build.checks.pages.view import PageCheck, View
 from build.checks.pages.walk import runs
 from build.diagnostics import Diagnostic, Span
@@ -22,7 +22,7 @@ READING: tuple[PageCheck, ...] = (
     said.alt_text,
     said.real_lists,
     contrast.not_too_faint,
-    type.large_enough,
+    typography.large_enough,
 )
 ROOM: tuple[PageCheck, ...] = (
     fit.text_fits,
@@ -43,30 +43,31 @@ def check_pages(book: Book, theme: Theme, deck: Deck, *, unfit: Iterable[Diagnos
     `unfit` is what the layout said: what does not fit its region is told there, not also by all that it runs over.
     """
     report = Report(Source(deck.path, deck.source))
-    places = Places(deck, report.source)
-    crowded = {places.slide_of(one.span.line) for one in unfit}
+    origins = Origins(deck, report.source)
+    crowded = {origins.slide_of(one.span.line) for one in unfit}
     if not _LANGUAGE.fullmatch(book.language):
         span = report.source.locate(Span(), "language:")
         report.add("L310", span, f"{book.language!r} is not a language", "en, en-GB, pt-BR, zh-Hans …")
-    for font in type.of_unknown_widths(theme):
-        hint = f"its widths are those of {type.TWINS[font.name]}" if font.name in type.TWINS else "take one with a twin"
+    for font in typography.of_unknown_widths(theme):
+        twin = typography.TWINS.get(font.name)
+        hint = f"its widths are those of {twin}" if twin else "take one with a twin"
         report.add("L412", Span(), f"the font {font.name!r} is measured with {font.twin!r}", hint)
     for page in book.pages:
         view = View(page, theme)
         checks = READING if page.number in crowded else READING + ROOM
         for fault in (fault for check in checks for fault in check(view)):
-            report.add(fault.code, places.of(page.number, fault.item), fault.message)
+            report.add(fault.code, origins.of(page.number, fault.item), fault.message)
     return report.sorted()
 
 
-class Places:
+class Origins:
     """Where the items of a slide come from in the spec."""
 
     def __init__(self, deck: Deck, source: Source) -> None:
         self._source = source
         self._slides = {slide.number: slide for slide in deck.slides}
-        ends = [slide.span.line for slide in deck.slides[1:]] + [len(source.lines) + 1]
-        self._ends = {slide.number: end for slide, end in zip(deck.slides, ends, strict=True)}
+        ends = [*(slide.span.line for slide in deck.slides[1:]), len(source.lines) + 1]
+        self._ends = {slide.number: end for slide, end in zip(deck.slides, ends, strict=False)}
 
     def slide_of(self, line: int) -> int:
         """The number of the slide that a line belongs to, 0 before the first."""

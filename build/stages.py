@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """The pages of a deck, and all that was found on the way. Without pages nothing can be written."""
+    """The pages of a deck, and all that was found on the way. Without pages nothing can be written.
+
+    `deck` has the slides that the pages show, with their numbers filled in.
+    """
 
     book: Book | None
     diagnostics: tuple[Diagnostic, ...]
+    deck: Deck | None = None
 
 
 def build_book(
@@ -55,12 +59,17 @@ def build_book(
     films, found = read_clips(deck, ledger, clips)
     diagnostics += found
     book, found = lay_out(deck, theme, ledger, films, root)
-    told = {(one.code, one.span) for one in diagnostics}  # a figure says again what the spec's checks have said
-    diagnostics += [one for one in found if (one.code, one.span) not in told]
-    diagnostics += check_pages(book, theme, deck)
+    told = {_place(one) for one in diagnostics}  # a figure says again what the spec's checks have said
+    diagnostics += [one for one in found if _place(one) not in told]
+    diagnostics += check_pages(book, theme, deck, unfit=found)
     wanted = picked(deck, pick)
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
-    return Outcome(book=book, diagnostics=tuple(diagnostics))
+    deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))
+    return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck)
+
+
+def _place(one: Diagnostic) -> tuple[str, int, int]:
+    return one.code, one.span.line, one.span.column
 
 
 def checked(deck: Deck, ledger: Ledger, *, root: Path = ROOT, here: bool = False) -> tuple[Deck, list[Diagnostic]]:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from build.check_deck import check_package
-from build.checks.package import flaws
+from build.check_deck import check_deck, check_package
+from build.checks.package import Flaw, flaws
 from build.page import Book, Box, Chart, ChartSeries, Movie, Page, Paragraph, Run, TextBox
 from build.render.powerpoint.write import write
 from build.theme import load_theme
+from engine.ledger import deck_facts
 
 Parts = dict[str, bytes]
 SLIDE, CHART, TYPES = "ppt/slides/slide1.xml", "ppt/charts/chart1.xml", "[Content_Types].xml"
@@ -175,3 +176,41 @@ def test_a_file_that_is_no_package_is_told(tmp_path: Path, content: bytes | None
         file.write_bytes(content)
     reason = "No such file or directory" if content is None else "File is not a zip file"
     assert told(file) == f"W101 cannot be read: {reason}"
+
+
+# ---- a spec, all the way to its file ------------------------------------------------------------------
+def found(tmp_path: Path, spec: str) -> list[str]:
+    (tmp_path / "deck.md").write_text(spec)
+    outcome = check_deck(tmp_path / "deck.md", load_theme(), deck_facts(), clips=tmp_path)
+    return [f"{one.span.line}:{one.span.column} {one.message} [{one.code}]" for one in outcome.diagnostics]
+
+
+def test_a_deck_of_a_few_words_has_no_findings(tmp_path: Path) -> None:
+    assert found(tmp_path, '# Deck\n## Slide 1: Title - One\nWisdom: "a"\n') == []
+
+
+def test_what_checks_and_layout_find_alike_is_told_once(tmp_path: Path) -> None:
+    spec = (
+        "# Deck\n## Slide 1: Concept - One\nVisual: bars(no_such_fact.x)\nExtended Annotations (1):\n1. a\nWisdom: a\n"
+    )
+    assert found(tmp_path, spec) == ["3:14 unknown fact 'no_such_fact' [F101]"]
+    assert found(tmp_path, spec.replace("bars(no_such_fact.x)", "braces(heads)")) == [
+        "3:9 unknown figure 'braces' [C301]",
+        "3:16 unknown fact 'heads' [F101]",
+    ]
+
+
+def test_what_does_not_fit_is_not_told_again_by_all_that_it_runs_over(tmp_path: Path) -> None:
+    items = "".join(f"{i}. {'many words that take room, ' * 6}\n" for i in range(1, 13))
+    spec = f"# Deck\n## Slide 1: Concept - One\nExtended Annotations (12):\n{items}Wisdom: a\n"
+    assert {one.rpartition("[")[2] for one in found(tmp_path, spec)} == {"L101]"}
+
+
+def test_a_deck_without_slides_is_checked(tmp_path: Path) -> None:
+    assert found(tmp_path, "# Deck\nSome words.\n") == ["1:1 no slides [P116]"]
+
+
+def test_a_flaw_of_the_written_deck_stands_at_its_slide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("build.check_deck.flaws", lambda file, noted: [Flaw("W106", "ppt/slides/slide2.xml", "is odd")])
+    spec = "# Deck\n## Slide 1: Title - One\nWisdom: a\n## Slide 2: Title - Two\nWisdom: a\n"
+    assert found(tmp_path, spec) == ["4:4 written, ppt/slides/slide2.xml is odd [W106]"]
