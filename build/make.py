@@ -70,12 +70,14 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
     if said is not None and not (wanted.fresh and made.edited(output)):
         print(f"{shown(output)}: nothing changed ({said})")
         return 0
+    from build.compare.record import recorded
     from build.stages import build_book
     from engine.ledger import deck_facts
 
     try:
         theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
         outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
+        outcome = recorded(outcome, ledger, theme=wanted.theme or chosen_theme(), folder=wanted.dist)
         return _finish(outcome, theme, output, made, inputs, wanted, started)
     except ThemeError as error:
         report(error.findings)

@@ -261,9 +261,13 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Book:
-    """All pages of a deck, with what a package says of itself."""
+    """All pages of a deck, with what a package says of itself.
+
+    `record` tells programs what the deck shows and where its numbers come from; nobody sees it.
+    """
 
     title: str
     author: str
     language: str
     pages: tuple[Page, ...]
+    record: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -13,7 +13,7 @@ from build.compare.seen import Part, SeenDeck, SeenSlide
 from build.compare.snapshot import Snapshot, inside
 from build.why import Shown
 
-Kind = Literal["added", "removed", "moved", "words", "figure", "code", "unit"]
+Kind = Literal["added", "removed", "moved", "words", "figure", "code", "unit", "placed", "order"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +65,22 @@ class ThemeChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeckChanges:
-    """What differs in one deck. `is_new`, `is_gone`: there is no such deck on the other side."""
+    """What differs in one deck. `is_new`, `is_gone`: there is no such deck on the other side.
+
+    `by_hand` is what somebody changed in the newer build after it was made, `undone` in the older one alone.
+    """
 
     name: str
     numbers: list[Numbers]
     others: list[Change]
     slides: int
+    by_hand: list[Change] = field(default_factory=list)
+    undone: list[Change] = field(default_factory=list)
     is_new: bool = False
     is_gone: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.numbers or self.others or self.is_new or self.is_gone)
+        return bool(self.numbers or self.others or self.by_hand or self.undone or self.is_new or self.is_gone)
 
 
 def deck_changes(name: str, old: Snapshot, new: Snapshot) -> DeckChanges:
@@ -87,7 +92,7 @@ def deck_changes(name: str, old: Snapshot, new: Snapshot) -> DeckChanges:
             name=name, numbers=[], others=[], slides=slides, is_new=before is None, is_gone=after is None
         )
     pairs = match(before.slides, after.slides)
-    others = [*_words(0, before.parts, after.parts), *_slides(before, after, pairs)]
+    others = [*words_changed(0, before.parts, after.parts), *_slides(before, after, pairs)]
     for one, other in pairs:
         others += _slide(one, other, old, new)
     numbers = _by_cause(pairs, old, new)
@@ -117,7 +122,7 @@ def _slides(old: SeenDeck, new: SeenDeck, pairs: list[Pair]) -> Iterator[Change]
 
 def _slide(before: SeenSlide, after: SeenSlide, old: Snapshot, new: Snapshot) -> Iterator[Change]:
     """What one slide says otherwise, its numbers apart."""
-    yield from _words(after.number, before.parts, after.parts)
+    yield from words_changed(after.number, before.parts, after.parts)
     was = dict(before.code)
     for target, lines in after.code:
         if target in was and was[target] != lines:
@@ -129,7 +134,7 @@ def _slide(before: SeenSlide, after: SeenSlide, old: Snapshot, new: Snapshot) ->
             yield Change(kind="unit", slide=after.number, place=one.places[0], old=one.text, new=other.text)
 
 
-def _words(slide: int, old: tuple[Part, ...], new: tuple[Part, ...]) -> Iterator[Change]:
+def words_changed(slide: int, old: tuple[Part, ...], new: tuple[Part, ...]) -> Iterator[Change]:
     """Paragraphs that came, went or read otherwise. A number that moved is not a change of words."""
     places = dict.fromkeys(part.place for part in (*old, *new))
     for place in places:
@@ -144,7 +149,7 @@ def _paragraphs(slide: int, place: str, old: list[Part], new: list[Part]) -> Ite
     for i in range(max(len(old), len(new))):
         before, after = old[i] if i < len(old) else None, new[i] if i < len(new) else None
         # Where two facts have the same value, only their names tell that the number is another one.
-        same = before is not None and after is not None and before.text == after.text
+        same = before is not None and after is not None and before.text == after.text != ""
         said = [(one.masked if same else one.text) if one else "" for one in (before, after)]
         kind: Kind = "figure" if place.startswith("figure") else "words"
         yield Change(kind=kind, slide=slide, place=place, old=said[0], new=said[1])

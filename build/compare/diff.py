@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from build.compare.changes import DeckChanges, ThemeChange, deck_changes, theme_changes
 from build.compare.pictures import draw_changes
-from build.compare.sides import Side, open_side
+from build.compare.side import Package, Side, SideError
 from build.compare.tell import lines
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2  # exit codes, as diff(1) has them
@@ -39,13 +40,6 @@ class Comparison:
         yield from lines(self.decks, self.theme, verbose=verbose)
 
 
-def compare(old: Side, new: Side) -> Comparison:
-    """Compare two sides deck by deck."""
-    names = sorted({*new.shows.decks, *old.shows.decks})
-    decks = [deck_changes(name, old.shows, new.shows) for name in names]
-    return Comparison(old=old.name, new=new.name, theme=theme_changes(old.shows, new.shows), decks=decks)
-
-
 def diff(
     old: str,
     new: str,
@@ -60,7 +54,8 @@ def diff(
     The exit code is that of diff(1): 0 the same, 1 different, 2 a side cannot be read or drawn.
     """
     try:
-        with open_side(old, repository) as before, open_side(new, repository) as after:
+        with _open(old, repository) as left, _open(new, repository) as right:
+            before, after = alike(left, right)
             found = compare(before, after)
             drawn = draw_changes(before, after, found, pictures) if pictures else []
     except (OSError, RuntimeError, ValueError) as error:
@@ -73,3 +68,54 @@ def diff(
         if pictures:
             print(f"{pictures}: {len(drawn)} pictures")
     return DIFFERENT if found else SAME
+
+
+def _open(name: str, repository: Path) -> AbstractContextManager[Side]:
+    if name.endswith(".pptx"):
+        from build.compare.package import open_package
+
+        return nullcontext(open_package(Path(name)))
+    from build.compare.tree import open_tree
+
+    return open_tree(name, repository)
+
+
+def alike(old: Side, new: Side) -> tuple[Side, Side]:
+    """The sides cut down to what both can be compared by. Raises SideError where there is nothing such.
+
+    Of a tree only the deck that a package was built from counts; two packages are one deck, whatever their names.
+    """
+    packages = [side.package for side in (old, new) if side.package]
+    if not packages:
+        return old, new
+    if not all(package.recorded for package in packages):
+        if len(packages) == 1:
+            name = old.name if old.package else new.name
+            raise SideError(f"{name} does not say what it was built from", "compare it with another .pptx")
+        old, new = (_plain(side, package) for side, package in zip((old, new), packages, strict=True))
+    deck = packages[-1].deck
+    return _of(deck, old), _of(deck, new)
+
+
+def _plain(side: Side, package: Package) -> Side:
+    """A package by what stands in its shapes, whoever put it there."""
+    return replace(side, shows=package.shapes, package=replace(package, by_hand=()))
+
+
+def _of(deck: str, side: Side) -> Side:
+    """A side's deck of a name, and nothing else; a package's deck takes the name."""
+    found = side.shows.decks.get(side.package.deck if side.package else deck)
+    if found is None:
+        raise SideError(f"{side.name} has no deck_specs/{deck}.md", "compare the package with another .pptx")
+    return replace(side, shows=replace(side.shows, decks={deck: found}))
+
+
+def compare(old: Side, new: Side) -> Comparison:
+    """Compare two sides deck by deck."""
+    names = sorted({*new.shows.decks, *old.shows.decks})
+    decks = [deck_changes(name, old.shows, new.shows) for name in names]
+    was, now = (side.package.by_hand if side.package else () for side in (old, new))
+    by_hand, undone = [one for one in now if one not in was], [one for one in was if one not in now]
+    if by_hand or undone:
+        decks = [replace(deck, by_hand=by_hand, undone=undone) for deck in decks]
+    return Comparison(old=old.name, new=new.name, theme=theme_changes(old.shows, new.shows), decks=decks)

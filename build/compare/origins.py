@@ -14,13 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from build.compare.outline import outline
 from engine.reach import VOCABULARY, Tree
 from engine.syntax import Import, binds, read
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,8 +194,10 @@ def _entries(file: Path, content: bytes) -> Mapping[str, Mapping[str, Any]]:
     """A YAML table's entries by name; nothing where the file is not one."""
     if file.suffix not in (".yaml", ".yml"):
         return {}
+    import yaml
+
     try:
-        table = yaml.load(content, _LOADER)
+        table = yaml.load(content, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError:
         return {}
     whole = isinstance(table, dict) and all(isinstance(entry, dict) for entry in table.values())

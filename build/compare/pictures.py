@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from build.compare.diff import Comparison
-    from build.compare.sides import Side
+    from build.compare.side import Side
 
 SIZE = (960, 540)  # pixels of each side
 _GAP, _HEAD = 16, 40
-_GROUND, _INK, _EMPTY = "#5A6678", "#FFFFFF", "#6B7789"
+_GROUND, _INK = "#5A6678", "#FFFFFF"
+EMPTY = (107, 119, 137)  # where a side has no such slide
 _LETTERS = 20  # pixels
 
 Numbers = tuple[int, int]  # a slide's number before and after; 0 where it is not there
@@ -71,7 +72,7 @@ def _beside(pictures: list[Image | None], captions: list[str]) -> Image:
         x = _GAP + i * (width + _GAP)
         pen.text((x, _HEAD / 2), caption, font=font, fill=_INK, anchor="lm")
         if picture is None:
-            pen.rectangle((x, _HEAD, x + width, _HEAD + height), fill=_EMPTY)
+            pen.rectangle((x, _HEAD, x + width - 1, _HEAD + height - 1), fill=EMPTY)
         else:
             sheet.paste(picture.resize(SIZE), (x, _HEAD))
     return sheet

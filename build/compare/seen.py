@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import dataclasses
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +14,7 @@ from build.model import AnimationSlide, Call, CodeSlide, Deck, Listing, Slide, T
 from build.why import PLACES, Shown, shown_on
 from engine.ledger import Ledger
 
+_QUOTED = re.compile(r"""["'](\w+)["']""")
 _NOT_SEEN = ("number", "prompt")  # the number is a place, and a prompt is never shown
 
 
@@ -123,10 +124,8 @@ def _masked(text: Text) -> str:
 def _lab_facts(assets: tuple[str, ...], ledger: Ledger, root: Path) -> Iterator[str]:
     """The facts that a lab's scripts name; a notebook is read in the script it is paired with."""
     for asset in assets:
-        file = (root / "labs" / asset).with_suffix(".py")
         try:
-            tree = ast.parse(file.read_bytes())
-        except (OSError, SyntaxError, ValueError):
+            text = (root / "labs" / asset).with_suffix(".py").read_text(encoding="utf-8", errors="replace")
+        except OSError:
             continue
-        words = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
-        yield from sorted({word for word in words if isinstance(word, str) and word in ledger})
+        yield from (name for name in dict.fromkeys(_QUOTED.findall(text)) if name in ledger)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from build.compare.origins import Piece, origins
+from build.compare.known import know
+from build.compare.origins import Piece
 from build.compare.seen import SeenDeck, see
 from build.model import Deck
 from build.why import Shown
 from engine.ledger import Ledger, Record
-from engine.provenance import FactsError, discover
 from engine.units import Quantity, numbers
 
 
@@ -49,17 +49,23 @@ class Snapshot:
     theme: Mapping[str, str]
 
 
-def snapshot(decks: Iterable[Deck], ledger: Ledger, root: Path) -> Snapshot:
-    """What resolved decks show, read from the tree below `root`: nothing of it is imported or run."""
+def snapshot(
+    decks: Iterable[Deck], ledger: Ledger, root: Path, *, theme: Path | None = None, memory: Path | None = None
+) -> Snapshot:
+    """What resolved decks show, read from the tree below `root`: nothing of it is imported or run.
+
+    `theme` is a file that says what differs from the tree's own; `memory` keeps what was read of the engine.
+    """
+    known = know(root, memory)
     seen = {Path(deck.path).stem: see(deck, ledger, root) for deck in decks}
     names = {name for deck in seen.values() for name in deck.facts if name in ledger}
-    digests = _digests(root)
-    facts = {name: _fact(ledger[name], digests) for name in sorted(names)}
+    facts = {name: _fact(ledger[name], known.digests) for name in sorted(names)}
+    default = root / "deck_specs" / "theme.toml"
     return Snapshot(
         decks=seen,
         facts=facts,
-        pieces=origins(root, [(fact.path, name) for name, fact in facts.items()]),
-        theme=_theme(root / "deck_specs" / "theme.toml"),
+        pieces=known.behind((fact.path, name) for name, fact in facts.items()),
+        theme=_theme(default) | (_theme(theme) if theme else {}),
     )
 
 
@@ -73,14 +79,6 @@ def inside(fact: Fact, shown: Shown) -> dict[str, tuple[str, float]]:
     }
 
 
-def _digests(root: Path) -> Mapping[str, str]:
-    """Every fact's digest as the source stands; none where the source cannot be read."""
-    try:
-        return {name: one.digest for name, one in discover(root).items()}
-    except FactsError:
-        return {}
-
-
 def _fact(record: Record, digests: Mapping[str, str]) -> Fact:
     return Fact(
         kind=record.kind,
@@ -92,7 +90,7 @@ def _fact(record: Record, digests: Mapping[str, str]) -> Fact:
         machine=record.machine,
         versions=record.versions,
         numbers=dict(_numbers(record)),
-        stale=digests.get(record.name) != record.digest,
+        stale=digests.get(record.name, record.digest) != record.digest,
     )
 
 

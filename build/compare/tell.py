@@ -24,7 +24,12 @@ def lines(decks: Sequence[DeckChanges], theme: Sequence[ThemeChange], *, verbose
         if named:
             yield f"{deck.name}:"
         told = [(min(one.slides, default=deck.slides), _numbers(one, most)) for one in deck.numbers]
-        told += [(group[0].slide, _change(group, most)) for group in _grouped(deck.others)]
+        for how, changes in (
+            ("", deck.others),
+            (" by hand", deck.by_hand),
+            (" by hand (in the older only)", deck.undone),
+        ):
+            told += [(group[0].slide, _change(group, most, how)) for group in _grouped(changes)]
         yield from ("  " * named + text for _, text in sorted(told, key=lambda one: one[0]))
 
 
@@ -77,28 +82,35 @@ def _grouped(changes: Iterable[Change]) -> Iterator[list[Change]]:
     yield from groups.values()
 
 
-def _change(group: Sequence[Change], most: int | None) -> str:
+def _change(group: Sequence[Change], most: int | None, how: str) -> str:
+    """The changes of one kind on one slide; `how` they came about, where that was not by building."""
     one = group[0]
     slide = f"slide {one.slide}" if one.slide else "deck"
     match one.kind:
         case "added":
-            return f'{slide} added: "{_cut(one.new)}"'
+            return f'{slide} added{how}: "{_cut(one.new)}"'
         case "removed":
-            return f'{slide} removed: "{_cut(one.old)}"'
+            return f'{slide} removed{how}: "{_cut(one.old)}"'
         case "moved":
             return f'{slide} was slide {one.old}: "{_cut(one.new)}"'
+        case "order":
+            return f"{slide}: slides put in another order{how}"
         case "unit":
             said = [f"{change.old} as {change.new}" for change in group]
             return f"{slide}: the same written otherwise: {_listed(said, most)}"
         case "code":
             return f"{slide}: code changed: {_listed([change.place for change in group], most)}"
+        case "placed":
+            return f"{slide}: moved{how}: {_listed([change.place for change in group], most)}"
         case "words" | "figure":
-            return f"{slide}: {one.kind} changed: {_listed([_quoted(change) for change in group], most, '; ')}"
+            return f"{slide}: {one.kind} changed{how}: {_listed([_quoted(change) for change in group], most, '; ')}"
 
 
 def _quoted(one: Change) -> str:
     """`title "…" → "…"`, shortened to where they differ."""
     place = one.place.removeprefix("figure").lstrip() or "drawn"
+    if not one.old and not one.new:
+        return place
     if not one.old or not one.new:
         return f'{place} {"added" if one.new else "removed"} "{_cut(one.new or one.old)}"'
     old, new = one.old.split(), one.new.split()

@@ -12,6 +12,7 @@ from build.edits.read import look_of
 from build.edits.snapshot import Snapshot
 from build.page import Book
 from build.render.powerpoint.colors import Colors
+from build.render.powerpoint.custom_part import SHOWN, add_text
 from build.render.powerpoint.package import DeckPackage
 from build.render.powerpoint.sections import set_sections
 from build.render.powerpoint.slide import add_slide
@@ -36,6 +37,8 @@ def write(book: Book, theme: Theme, path: Path) -> None:
     package = deck.part.package
     assert isinstance(package, DeckPackage)
     add_snapshot(package, Snapshot(look_of(deck), package.sealed))
+    if book.record:
+        add_text(package, SHOWN, book.record)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:

@@ -11,6 +11,10 @@ from typing import Any
 
 import pytest
 
+from build.compare.record import recorded
+from build.render.powerpoint.write import write
+from build.stages import build_book
+from build.theme import load_theme
 from engine.ledger import Ledger, Record, read_ledger, write_ledger
 from engine.provenance import discover
 
@@ -152,6 +156,16 @@ class Course:
         records = {name: _record(one, values.get(name), before) for name, one in discover(self.root).items()}
         write_ledger(Ledger(records), path)
 
+    def build(self, path: Path) -> Path:
+        """The deck of the tree as it stands, as `make deck` would build it."""
+        theme, ledger = load_theme(), read_ledger(self.root / "engine" / "facts.json")
+        spec = self.root / "deck_specs" / "ch01.md"
+        outcome = build_book(spec, theme, ledger, clips=self.root / "none", root=self.root)
+        outcome = recorded(outcome, ledger, theme=None, folder=self.root / "dist", root=self.root)
+        assert outcome.book is not None
+        write(outcome.book, theme, path)
+        return path
+
     def amend(self, name: str, **fields: Any) -> None:
         """Change a record itself."""
         path = self.root / "engine" / "facts.json"
@@ -177,7 +191,7 @@ def _record(one: Any, value: Any, before: Ledger) -> Record:
 
 
 @pytest.fixture(scope="session")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Course:
+def committed(tmp_path_factory: pytest.TempPathFactory) -> Course:
     if shutil.which("git") is None:
         pytest.skip("git is not installed")
     course = Course(tmp_path_factory.mktemp("course"))
@@ -192,6 +206,6 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 
 @pytest.fixture
-def course(recorded: Course, tmp_path: Path) -> Course:
+def course(committed: Course, tmp_path: Path) -> Course:
     """The course with one commit, to be changed by a test."""
-    return Course(Path(shutil.copytree(recorded.root, tmp_path / "course")))
+    return Course(Path(shutil.copytree(committed.root, tmp_path / "course")))

@@ -218,7 +218,17 @@ def test_programs_get_every_number_with_its_places_and_reasons(course, told):
         "old": "HEAD",
         "new": "the working tree",
         "theme": [],
-        "decks": [{"name": "ch01", "others": [], "slides": 4, "is_new": False, "is_gone": False}],
+        "decks": [
+            {
+                "name": "ch01",
+                "others": [],
+                "slides": 4,
+                "by_hand": [],
+                "undone": [],
+                "is_new": False,
+                "is_gone": False,
+            }
+        ],
     }
     assert numbers == [
         {

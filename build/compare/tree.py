@@ -1,4 +1,4 @@
-"""The two sides of a comparison: a git revision, the working tree, or a built deck."""
+"""A tree as a side: a git revision, or the working tree."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import io
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.compare.snapshot import Snapshot, snapshot
+from build.compare.side import Side, SideError
+from build.compare.snapshot import snapshot
 from build.diagnostics import nearest
 from build.model import Deck
 from build.parse.deck import parse
@@ -28,25 +28,9 @@ ROOMS = ("animations", "deck_specs", "engine", "labs")
 _README = "README.md"
 
 
-class SideError(ValueError):
-    """A side that cannot be read: what is wrong with it, and what would be right."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(f"{message}\n  hint: {hint}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Side:
-    """What one side shows, and how a slide of it is drawn: of a deck, by its number."""
-
-    name: str
-    shows: Snapshot
-    draw: Callable[[str, int], Image]
-
-
 @contextmanager
-def open_side(name: str, repository: Path) -> Iterator[Side]:
-    """Read a side. Its tree, where that is a copy, lasts as long as the context. Raises SideError."""
+def open_tree(name: str, repository: Path) -> Iterator[Side]:
+    """Read a tree by a revision's name or `.`; a copy lasts as long as the context. Raises SideError."""
     if name == WORKING_TREE:
         yield _read_tree("the working tree", repository)
         return
