@@ -56,8 +56,8 @@ def _facts(sheet: Sheet) -> Iterator[str]:
         record = sheet.ledger.get(name)
         if record is None:
             continue
-        values = dict.fromkeys(_value(one, record) for one in places)
-        said = "; ".join(value for value in values if value)
+        values = [value for value in dict.fromkeys(_value(one, record) for one in places) if value]
+        said = "; ".join(value for value in values if not any(value in other for other in values if other != value))
         yield f"{name}: {said} ({_obtained(record)}). {record.says} Again: make facts NAME={name}"
     if shown:
         spec = PurePath(sheet.deck.path)
@@ -67,7 +67,8 @@ def _facts(sheet: Sheet) -> Iterator[str]:
 
 def _value(one: Shown, record: Record) -> str:
     if one.text:
-        return one.text if one.reference == record.name else f"{one.reference.removeprefix(record.name)[1:]} {one.text}"
+        place = one.reference.removeprefix(record.name)[1:].replace(".", ", ")
+        return f"{place} {one.text}" if place else one.text
     field = one.reference.removeprefix(record.name).removeprefix(".")
     value = record.quantity
     if isinstance(value, Table):

@@ -308,6 +308,16 @@ def test_notes_of_a_measured_fact_say_machine_day_and_settings(kinds: Book) -> N
     )
 
 
+def test_notes_say_each_value_of_a_fact_once(laid_out: LayOut) -> None:
+    spec = (
+        "# D\n## Slide 1: Practical - Run it\nResults (A table):\n\n| What | How much |\n|---|---:|\n"
+        "| Gain | {{ speed.gain | x }} |\n\nVisual: fact_table(speed)\n\n"
+        'Notes:\nThe gain is {{ speed.gain | x }}.\n\nWisdom:\n"So."\n'
+    )
+    book, _ = laid_out(spec)
+    assert "- speed: plain 20 tokens/s, cached 90 tokens/s, gain 4.5× (measured," in book.pages[0].notes
+
+
 def test_learners_words_without_a_place_go_to_the_notes(
     deck_of: Callable[[str], Deck], facts: Ledger, root: Path
 ) -> None:
