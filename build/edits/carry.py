@@ -16,6 +16,7 @@ from build.render.powerpoint.package import DeckPackage
 _RELATION = f"{{{qn('r:id')[1:].partition('}')[0]}}}"
 _NUMBERED = re.compile(r"\d*(\.\w+)$")
 _LINKS = (qn("a:hlinkClick"), qn("a:hlinkMouseOver"), qn("a:hlinkHover"))
+_NAMED, _ENDS = qn("p:cNvPr"), (qn("a:stCxn"), qn("a:endCxn"))
 _PAGES = (RT.SLIDE, RT.SLIDE_LAYOUT, RT.SLIDE_MASTER, RT.NOTES_SLIDE)
 
 
@@ -58,7 +59,7 @@ class Sheet:
 
     def __init__(self, carrier: Carrier, source: Any, target: Any) -> None:
         self._carrier, self._source, self._target = carrier, source, target
-        self._next = max((int(one.get("id")) for one in target._element.iter(qn("p:cNvPr"))), default=1) + 1
+        self._next = max((int(one.get("id")) for one in target._element.iter(_NAMED)), default=1) + 1
         self.numbers: dict[str, str] = {}
 
     def copy(self, element: Any) -> Any:
@@ -71,10 +72,15 @@ class Sheet:
                     one.set(name, related)
                     if not related and one.tag in _LINKS:
                         one.getparent().remove(one)
-        for named in copy.iter(qn("p:cNvPr")):
+        for named in copy.iter(_NAMED):
             self.numbers[named.get("id")] = str(self._next)
             named.set("id", str(self._next))
             self._next += 1
+        for end in list(copy.iter(*_ENDS)):  # of a connector
+            if end.get("id") in self.numbers:
+                end.set("id", self.numbers[end.get("id")])
+            else:
+                end.getparent().remove(end)
         return copy
 
     def _related(self, id_: str) -> str:

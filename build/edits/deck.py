@@ -72,7 +72,11 @@ class DeckMerge:
             if there is not None and here is not None and theirs[there] not in (base, ours[here]):
                 self._merge_slide(base, there, here)
         if self._theirs.look not in (self._base.look, self._ours.look):
-            self.report.lose("the deck", "your theme is not kept: choose it with --theme")
+            self.report.lose("the deck", "what you changed of its master, its theme or its size is not kept")
+        if self.rewritten:
+            self.report.notes.append(
+                "LibreOffice rewrites colours, fonts and animations: what you changed of these is not kept"
+            )
         self._lose_comments()
         self._arrange(sections)
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from itertools import product
-from typing import TypeVar
 
 from build.edits.snapshot import Item, Place, Slide
-
-T = TypeVar("T")
 
 ROUNDED = 12_700  # a point: less than that is what programs round
 
@@ -23,27 +20,43 @@ def match_slides(before: Sequence[Slide], after: Sequence[Slide]) -> dict[int, i
     Words count, then the title, then the name: a name counts the slides, so it changes when one is added, and a
     copy of a slide has the same. Other programs drop it.
     """
-    joined: set[tuple[int, int]] = set()
-    for said in ("title", "id"):
-        there = defaultdict(list)
-        for j, slide in enumerate(after):
-            there[getattr(slide, said)].append(j)
-        joined |= {
-            (i, j) for i, slide in enumerate(before) if getattr(slide, said) for j in there[getattr(slide, said)]
+    texts = [slide.words for slide in before], [slide.words for slide in after]
+    matched: dict[int, int] = {}
+    for exactly in (True, False):
+        _pair(
+            matched,
+            [(slide.id if exactly else "", slide.title, text) for slide, text in zip(before, texts[0], strict=True)],
+            [(slide.id if exactly else "", slide.title, text) for slide, text in zip(after, texts[1], strict=True)],
+        )
+    taken = set(matched.values())
+    left = [i for i in range(len(before)) if i not in matched]
+    free = [j for j in range(len(after)) if j not in taken]
+    if len(left) * len(free) > _WORTH_COMPARING:  # of very many slides those that a name or a title joins
+        pairs = {
+            (i, j) for i, j in product(left, free) if before[i].id == after[j].id or before[i].title == after[j].title
         }
-    words = [_words(slide) for slide in before], [_words(slide) for slide in after]
+    else:
+        pairs = set(product(left, free))
+    words = {i: Counter(texts[0][i].split()) for i in left}, {j: Counter(texts[1][j].split()) for j in free}
 
     def likeness(i: int, j: int) -> float:
         a, b = before[i], after[j]
         named = (a.title == b.title) * 0.5 + (a.id == b.id) * 0.25
         return _overlap(words[0][i], words[1][j]) + named
 
-    matched = _best(joined, likeness)
-    left = [i for i in range(len(before)) if i not in matched]
-    free = [j for j in range(len(after)) if j not in set(matched.values())]
-    if len(left) * len(free) <= _WORTH_COMPARING:
-        matched |= _best(set(product(left, free)), likeness)
-    return matched
+    return matched | _best(pairs, likeness)
+
+
+def _pair(matched: dict[int, int], before: Sequence[Hashable], after: Sequence[Hashable]) -> None:
+    """Match what is equal and not matched yet, in order."""
+    taken = set(matched.values())
+    there: dict[Hashable, list[int]] = defaultdict(list)
+    for j, what in enumerate(after):
+        if j not in taken:
+            there[what].append(j)
+    for i, what in enumerate(before):
+        if i not in matched and there[what]:
+            matched[i] = there[what].pop(0)
 
 
 def match_items(before: Slide, after: Slide) -> dict[str, str]:
@@ -84,10 +97,6 @@ def _best(pairs: set[tuple[int, int]], likeness: Callable[[int, int], float]) ->
             matched[i] = j
             taken.add(j)
     return matched
-
-
-def _words(slide: Slide) -> Counter[str]:
-    return Counter(word for item in slide.items for word in item.words.split())
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:

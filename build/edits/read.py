@@ -12,14 +12,14 @@ from pptx.opc.package import Part
 from pptx.oxml.ns import qn
 
 from build.edits.looks import Linked, Looks
-from build.edits.shapes import GROUP, keys_of, kind_of, naming, place_of, placeholder_of, shapes_in
+from build.edits.shapes import GROUP, Stretch, keys_of, kind_of, naming, place_of, placeholder_of, shapes_in, stretch_of
 from build.edits.snapshot import BREAK, FIELD, Body, Item, Paragraph, Place, Run, Slide
 
 RUN, FIELD_TAG, BREAK_TAG = qn("a:r"), qn("a:fld"), qn("a:br")
 _PARAGRAPH, _PROPERTIES, _RUN_PROPERTIES, _TEXT = qn("a:p"), qn("a:pPr"), qn("a:rPr"), qn("a:t")
 _SHAPE_PROPERTIES, _BODY = qn("p:spPr"), qn("p:txBody")
 _BLIP, _EMBED, _CHART = f"{qn('p:blipFill')}/{qn('a:blip')}", qn("r:embed"), qn("c:chart")
-_TIMED, _TRANSITION, _TARGET = qn("p:cTn"), qn("p:transition"), qn("p:spTgt")
+_TIMING, _TIMED, _TRANSITION, _TARGET = (qn(f"p:{tag}") for tag in ("timing", "cTn", "transition", "spTgt"))
 _DIGITS = 9  # of a chart's numbers; other programs keep fifteen
 
 
@@ -36,7 +36,7 @@ class Reader:
         root = part._element
         tree, linked = root.cSld.spTree, links_of(part)
         keys = keys_of(tree)
-        items = tuple(self._items(tree, "", keys, part, linked))
+        items = tuple(self._items(tree, "", keys, part, linked, []))
         notes = part.notes_slide.notes_text_frame if part.has_notes_slide else None
         titles = (item.words for item in items if item.kind in ("sp title", "sp ctrTitle"))
         return Slide(
@@ -50,10 +50,12 @@ class Reader:
             items=items,
         )
 
-    def _items(self, tree: Any, parent: str, keys: dict[Any, str], part: Any, linked: Linked) -> Iterator[Item]:
+    def _items(
+        self, tree: Any, parent: str, keys: dict[Any, str], part: Any, linked: Linked, around: list[Stretch]
+    ) -> Iterator[Item]:
         for shape in shapes_in(tree):
             kind = kind_of(shape)
-            place = place_of(shape)
+            place = place_of(shape, around)
             if place is None and kind.startswith("sp "):
                 place = self._placeholders(part).get(placeholder_of(shape))
             look, data, bodies = self._content(shape, kind, part, linked)
@@ -61,7 +63,7 @@ class Reader:
             alt = named.get("descr", "") if named is not None else ""
             yield Item(keys[shape], kind, parent, place, look, data, alt, bodies)
             if shape.tag == GROUP:
-                yield from self._items(shape, keys[shape], keys, part, linked)
+                yield from self._items(shape, keys[shape], keys, part, linked, stretch_of(shape) + around)
 
     def _content(self, shape: Any, kind: str, part: Any, linked: Linked) -> tuple[str, str, tuple[Body, ...]]:
         """A shape's look, its data and its texts."""
@@ -136,11 +138,18 @@ def runs_of(paragraph: Any) -> Iterator[tuple[str, Any]]:
 
 
 def look_of(deck: Any) -> str:
-    """What a deck's master gives all slides: colours, fonts, and the slides' size."""
-    theme = etree.fromstring(deck.slide_master.part.part_related_by(RT.THEME).blob)
+    """What a deck's master gives all slides: colours, fonts, what stands on it, and the slides' size."""
+    master = deck.slide_master
+    theme = etree.fromstring(master.part.part_related_by(RT.THEME).blob)
     looks = Looks()
-    parts = (looks.of(next(theme.iter(qn(tag)), None), str) for tag in ("a:clrScheme", "a:fontScheme"))
-    return digest(*parts, f"{deck.slide_width} x {deck.slide_height}")
+    said = [looks.of(next(theme.iter(qn(tag)), None), str) for tag in ("a:clrScheme", "a:fontScheme")]
+    for sheet in (master, *master.slide_layouts):
+        keys = keys_of(sheet._element.cSld.spTree)
+        said += [
+            f"{key} {place_of(shape)} {looks.of_paint(shape.find(_SHAPE_PROPERTIES), str)}"
+            for shape, key in keys.items()
+        ]
+    return digest(*said, f"{deck.slide_width} x {deck.slide_height}")
 
 
 def links_of(part: Part) -> Linked:
@@ -184,10 +193,13 @@ def _moves(root: Any, keys: dict[Any, str]) -> str:
     """How a slide comes in, and what moves on it by itself or on a click."""
     transition = next(root.iter(_TRANSITION), None)
     said = [] if transition is None else [str(one.tag).rpartition("}")[2] for one in transition.iter()]
-    ids = {shape[0][0].get("id"): key for shape, key in keys.items() if len(shape) and len(shape[0])}
-    for timed in root.iter(_TIMED):
-        if timed.get("presetID"):
-            target = next(timed.iter(_TARGET), None)
-            of = ids.get(target.get("spid"), "?") if target is not None else ""
-            said.append(f"{timed.get('presetClass')} {timed.get('presetID')} {timed.get('nodeType')} {of}")
+    effects = [timed for child in root.iterchildren(_TIMING) for timed in child.iter(_TIMED) if timed.get("presetID")]
+    if not effects:
+        return ", ".join(said)
+    named = ((naming(shape), key) for shape, key in keys.items())
+    ids = {one.get("id"): key for one, key in named if one is not None}
+    for timed in effects:
+        target = next(timed.iter(_TARGET), None)
+        of = ids.get(target.get("spid"), "?") if target is not None else ""
+        said.append(f"{timed.get('presetClass')} {timed.get('presetID')} {timed.get('nodeType')} {of}")
     return ", ".join(said)

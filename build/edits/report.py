@@ -14,6 +14,7 @@ class Report:
     kept: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # of the deck as a whole; not counted
 
     def keep(self, where: str, what: str) -> None:
         self.kept.append(f"{where}: {what}")
@@ -27,7 +28,7 @@ class Report:
 
     @property
     def lines(self) -> list[str]:
-        return [*self.kept, *self.conflicts, *self.lost]
+        return [*self.kept, *self.conflicts, *self.lost, *self.notes]
 
     def __str__(self) -> str:
         """The counts, as a build's last line has them; empty where nobody has edited anything."""

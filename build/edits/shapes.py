@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pptx.oxml.ns import qn
@@ -16,10 +16,12 @@ _SHAPES = frozenset(qn(f"p:{tag}") for tag in ("sp", "pic", "cxnSp", "graphicFra
 }
 _NAME, _PLACEHOLDER, _FILM = qn("p:cNvPr"), f"{qn('p:nvPr')}/{qn('p:ph')}", f"{qn('p:nvPr')}/{qn('a:videoFile')}"
 _GRAPHIC = f"{qn('a:graphic')}/{qn('a:graphicData')}"
-_FRAMES = {GROUP: f"{qn('p:grpSpPr')}/{qn('a:xfrm')}", qn("p:graphicFrame"): qn("p:xfrm")}
-_FRAME = f"{qn('p:spPr')}/{qn('a:xfrm')}"
+_GRAPHIC_FRAME, _FRAME = qn("p:graphicFrame"), qn("a:xfrm")
+# where the element stands that holds the frame, or is it
+_HOLDERS = {GROUP: 1, _GRAPHIC_FRAME: 1, qn("p:sp"): 1, qn("p:cxnSp"): 1, qn("p:pic"): 2}
 _TURNS = ("rot", "flipH", "flipV")
-_OFF, _EXT, _CHILD_OFF, _CHILD_EXT = (qn(f"a:{tag}") for tag in ("off", "ext", "chOff", "chExt"))
+
+Stretch = tuple[Place, Place]  # a box before and after: what stands in it goes along
 
 
 def shapes_in(tree: Any) -> Iterator[Any]:
@@ -37,7 +39,7 @@ def all_shapes(tree: Any) -> Iterator[Any]:
 
 def naming(shape: Any) -> Any:
     """The element with the shape's number and name, or None."""
-    return next(shape.iter(_NAME), None)
+    return next(shape.iter(_NAME), None) if shape.tag == ALTERNATIVES else shape[0][0]
 
 
 def keys_of(tree: Any) -> dict[Any, str]:
@@ -75,37 +77,43 @@ def placeholder_of(shape: Any) -> tuple[str, str]:
 # ---- places -----------------------------------------------------------------------------------------
 def frame_of(shape: Any) -> Any:
     """The element that says where a shape stands, or None where its layout does."""
-    frame = shape.find(_FRAMES.get(shape.tag, _FRAME))
-    return frame if frame is not None and frame.find(_OFF) is not None else None
+    at = _HOLDERS.get(shape.tag)
+    frame = None if at is None else shape[at]
+    if frame is not None and shape.tag != _GRAPHIC_FRAME:
+        frame = next(frame.iterchildren(_FRAME), None)
+    return frame if frame is not None and len(frame) >= 2 else None
 
 
-def place_of(shape: Any) -> Place | None:
-    """Where a shape stands on the slide, through the groups that it stands in; None where its layout says."""
+def place_of(shape: Any, around: Sequence[Stretch] | None = None) -> Place | None:
+    """Where a shape stands on the slide, through the groups that it stands in; None where its layout says.
+
+    `around`: what those groups do, where that is known.
+    """
     frame = frame_of(shape)
     if frame is None:
         return None
-    place = _box(frame, _OFF, _EXT)
+    place = _box(frame, 0)
     if frame.attrib:
         turn = " ".join(f"{name}{frame.get(name)}" for name in _TURNS if frame.get(name, "0") != "0")
         place = place._replace(turn=turn)
-    for inner, outer in _groups_around(shape):
+    for inner, outer in _stretches(shape) if around is None else around:
         place = moved(place, inner, outer)
     return place
 
 
 def put(shape: Any, place: Place) -> None:
     """Let a shape stand there on the slide; what is in a group goes with it."""
-    for inner, outer in reversed(_groups_around(shape)):
+    for inner, outer in reversed(_stretches(shape)):
         place = moved(place, outer, inner)
     frame = frame_of(shape)
     if frame is None:
         frame = shape.spPr.get_or_add_xfrm()
         frame.get_or_add_off()
         frame.get_or_add_ext()
-    for name, value in zip(("x", "y"), place[:2], strict=True):
-        frame.find(_OFF).set(name, str(value))
-    for name, value in zip(("cx", "cy"), place[2:4], strict=True):
-        frame.find(_EXT).set(name, str(value))
+    for element, name, value in zip(
+        (frame[0], frame[0], frame[1], frame[1]), ("x", "y", "cx", "cy"), place, strict=False
+    ):
+        element.set(name, str(value))
     for name in _TURNS:
         frame.attrib.pop(name, None)
     for one in place.turn.split():
@@ -113,16 +121,21 @@ def put(shape: Any, place: Place) -> None:
         frame.set(name, one.removeprefix(name))
 
 
-def _groups_around(shape: Any) -> list[tuple[Place, Place]]:
-    """The groups that a shape stands in and that stretch or move it: their inner and their outer box."""
+def stretch_of(group: Any) -> list[Stretch]:
+    """How a group stretches or moves what is in it: from its inner to its outer box; nothing where it leaves it."""
+    frame = frame_of(group)
+    if frame is None or len(frame) < 4:
+        return []
+    inner, outer = _box(frame, 2), _box(frame, 0)
+    return [(inner, outer)] if inner != outer else []
+
+
+def _stretches(shape: Any) -> list[Stretch]:
+    """What all the groups do that a shape stands in, the innermost first."""
     found = []
     group = shape.getparent()
     while group is not None and group.tag == GROUP:
-        frame = frame_of(group)
-        if frame is not None and frame.find(_CHILD_OFF) is not None:
-            inner, outer = _box(frame, _CHILD_OFF, _CHILD_EXT), _box(frame, _OFF, _EXT)
-            if inner != outer:
-                found.append((inner, outer))
+        found += stretch_of(group)
         group = group.getparent()
     return found
 
@@ -140,6 +153,7 @@ def moved(place: Place, before: Place, after: Place) -> Place:
     )
 
 
-def _box(frame: Any, off: str, ext: str) -> Place:
-    at, size = frame.find(off), frame.find(ext)
-    return Place(int(at.get("x")), int(at.get("y")), int(size.get("cx")), int(size.get("cy")))
+def _box(frame: Any, at: int) -> Place:
+    """The outer box of a frame (0) or a group's inner one (2): its corner and its size are two elements."""
+    corner, size = frame[at], frame[at + 1]
+    return Place(int(corner.get("x")), int(corner.get("y")), int(size.get("cx")), int(size.get("cy")))

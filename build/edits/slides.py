@@ -102,8 +102,9 @@ class SlideMerge:
             if base.key not in gone or base.key not in self.ours.by_key:
                 continue
             shape = self._ours.pop(base.key)
-            kept = [one for one in shapes_in(shape) if self._keys_here[one] in self._key_there]
-            for one in kept:
+            left = list(shapes_in(shape))
+            dissolved = any(self._keys_here[one] in self._key_there for one in left)
+            for one in left if dissolved else ():
                 place = self.ours.by_key[self._keys_here[one]].place
                 shape.addprevious(one)
                 if place is not None:
@@ -111,7 +112,7 @@ class SlideMerge:
             shape.getparent().remove(shape)
             if base.parent in gone:
                 continue
-            if kept:
+            if dissolved:
                 self.merging.report.keep(self.named(base.key), "it stays dissolved")
             elif self._steady(base.key):
                 self.merging.report.keep(self.named(base.key), "it stays deleted")

@@ -80,6 +80,10 @@ class Slide:
     notes: Body
     items: tuple[Item, ...]
 
+    @property
+    def words(self) -> str:
+        return "\n".join(item.words for item in self.items)
+
     @cached_property
     def by_key(self) -> dict[str, Item]:
         return {item.key: item for item in self.items}
@@ -87,7 +91,7 @@ class Slide:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A deck. `look` is its theme's colours and fonts and the size of its slides."""
+    """A deck. `look` is what its master gives all slides."""
 
     look: str
     slides: list[Slide]
