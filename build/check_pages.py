@@ -12,6 +12,7 @@ from build.diagnostics import Diagnostic, Span
 from build.model import Deck
 from build.page import Book, Drawable
 from build.source import Report, Source
+from build.text import measured_in
 from build.theme import Theme
 
 READING: tuple[PageCheck, ...] = (
@@ -52,11 +53,12 @@ def check_pages(book: Book, theme: Theme, deck: Deck, *, unfit: Iterable[Diagnos
         twin = typography.TWINS.get(font.name)
         hint = f"its widths are those of {twin}" if twin else "take one with a twin"
         report.add("L412", Span(), f"the font {font.name!r} is measured with {font.twin!r}", hint)
-    for page in book.pages:
-        view = View(page, theme)
-        checks = READING if page.number in crowded else READING + ROOM
-        for fault in (fault for check in checks for fault in check(view)):
-            report.add(fault.code, origins.of(page.number, fault.item), fault.message)
+    with measured_in(theme.fonts):
+        for page in book.pages:
+            view = View(page, theme)
+            checks = READING if page.number in crowded else READING + ROOM
+            for fault in (fault for check in checks for fault in check(view)):
+                report.add(fault.code, origins.of(page.number, fault.item), fault.message)
     return report.sorted()
 
 

@@ -337,6 +337,16 @@ def test_a_font_is_measured_with_its_own_twin() -> None:
     ]
 
 
+def test_words_are_measured_in_the_fonts_of_the_theme_at_hand() -> None:
+    theme = load_theme()
+    wide = replace(theme.fonts, body=Font("Courier New", "Liberation Mono", advance=0.6))
+    found = check_pages(BOOK, replace(theme, fonts=wide), DECK)
+    assert [f"{one.code} {one.message}" for one in found] == [
+        "L402 's01 visual label' is 0.18 in higher than its room: 'a label inside the chart'",
+        "L402 's01 foot' is 0.08 in higher than its room: 'Below it stands another part.'",
+    ]
+
+
 PANEL_BEHIND = Shape(name="s01 dark", decorative=True, box=Box(0.4, 4.0, 3.5, 1.0), fill="gqa")
 CHIP_ON_EDGE = Group(
     name="s01 edge chip",
