@@ -13,6 +13,7 @@ from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
 from pptx.package import Package
 
+BUILT = "urn:coursewright:built"  # what the deck looked like when it was built
 SHOWN = "urn:coursewright:shown"  # what the deck shows, and where its numbers come from
 
 _FOLDER = "/customXml/"
@@ -22,7 +23,8 @@ _SCHEMA = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 
 def add_text(package: Package, namespace: str, text: str) -> None:
     """Put a text into a package, in an element named like the last word of its namespace."""
-    number = sum(1 for _ in _parts(package)) + 1
+    there = package.main_document_part.rels.values()
+    number = sum(relation.reltype == RT.CUSTOM_XML for relation in there) + 1
     name = _element(namespace)
     id_ = f"{{{uuid.uuid5(uuid.NAMESPACE_URL, namespace)}}}".upper()
     about = (
@@ -38,21 +40,14 @@ def add_text(package: Package, namespace: str, text: str) -> None:
 
 def find_texts(package: Package, namespace: str) -> Iterator[str]:
     """The texts of a namespace that a package has; what cannot be read is passed over."""
-    for part in _parts(package):
-        if namespace.encode() in part.blob:
+    for part in package.iter_parts():
+        if str(part.partname).startswith(_FOLDER) and namespace.encode() in part.blob:
             try:
                 root = etree.fromstring(part.blob, etree.XMLParser(huge_tree=True, resolve_entities=False))
             except etree.XMLSyntaxError:
                 continue
             if root.tag == f"{{{namespace}}}{_element(namespace)}":
                 yield root.text or ""
-
-
-def _parts(package: Package) -> Iterator[Part]:
-    """The custom parts, without those that only describe them."""
-    for relation in package.main_document_part.rels.values():
-        if relation.reltype == RT.CUSTOM_XML and not relation.is_external:
-            yield relation.target_part
 
 
 def _element(namespace: str) -> str:
