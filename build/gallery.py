@@ -77,7 +77,8 @@ def examples(decks: Iterable[Deck]) -> Mapping[str, Call]:
                 call = replace(call, parameters=tuple(pair for pair in call.parameters if pair[0] != "title"))
             if call is not None:
                 calls.setdefault(call.figure, call)
-    return {name: calls.get(name) or EXAMPLES[name] for name in FIGURES}
+    known = {**EXAMPLES, **calls}
+    return {name: known[name] for name in FIGURES if name in known}
 
 
 def gallery(calls: Mapping[str, Call], theme: Theme, ledger: Ledger) -> tuple[Book, list[Diagnostic]]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, UnfitError, columns, fitting, stack
-from build.figures.facts import Fact, MismatchError, shown
+from build.figures.facts import Fact, MismatchError, part_of, shown
 from build.figures.marks import Amount, amounts
 from build.page import Box, Drawable, Gradient
 from build.text import width
@@ -65,7 +65,8 @@ def experts(
     items += amounts(canvas, "parameters", sizes, bars, f"Parameters of\n{model}" if model else "Parameters")
     alt = (
         f"A router sends each token to {top_k} of {n_experts} experts and adds their outputs. "
-        f"Parameters{f' of {model}' if model else ''} stored: {bars[0].shown}; used for a token: {bars[1].shown}"
+        f"Parameters{f' of {model}' if model else ''} stored: {bars[0].shown}; used for a token: {bars[1].shown}, "
+        f"{part_of(active, total)}"
     )
     return Drawing(tuple(items), alt + (_load_told(load, shares) if load else ""))
 

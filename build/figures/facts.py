@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from engine.ledger import Record
-from engine.units import Quantity, Scale, Table, Value
+from engine.units import Quantity, Ratio, Scale, Table, Value
 
 V = TypeVar("V", bound=Value)
 
@@ -77,6 +77,30 @@ def shown(value: Quantity, unit: str = "") -> str:
         return format(value, unit)
     except ValueError as error:
         raise MismatchError(str(error)) from error
+
+
+PARTS = (
+    "",
+    "the same",
+    "half",
+    "a third",
+    "a quarter",
+    "a fifth",
+    "a sixth",
+    "a seventh",
+    "an eighth",
+    "a ninth",
+    "a tenth",
+)
+
+
+def part_of(part: Quantity, whole: Quantity) -> str:
+    """How much of the whole a part is, as one says it: `a sixth`, or `1.76%` where no simple part is near."""
+    times = float(whole) / float(part) if part else 0.0
+    near = round(times)
+    if 0 < near < len(PARTS) and abs(times - near) <= 0.01 * near:
+        return PARTS[near]
+    return format(Ratio(float(part) / float(whole)), "percent") if whole else "nothing"
 
 
 def scale_of(largest: Quantity, unit: str) -> Scale:

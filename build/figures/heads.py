@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from build.figures.canvas import LABEL, TILE, Canvas, Drawing, stack
-from build.figures.facts import Fact, MismatchError, shown
+from build.figures.facts import Fact, MismatchError, part_of, shown
 from build.figures.marks import Amount, amounts, at_length, caption
 from build.page import Box, Drawable
 from engine.units import Table
@@ -72,7 +72,7 @@ def heads(canvas: Canvas, heads: Fact[Table], *, unit: str = "GiB") -> Drawing:
     alt = (
         f"Multi-head attention: {n_heads} query heads with {n_heads} K/V sets, cache {bars[0].shown}. "
         f"Grouped-query attention: {n_heads} query heads share {n_kv_heads} K/V sets, {each} heads each, "
-        f"cache {bars[1].shown}"
+        f"cache {bars[1].shown}, {part_of(cache_gqa, cache_mha)} of MHA's"
     )
     return Drawing(tuple(items), alt)
 

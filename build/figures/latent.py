@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from build.figures.canvas import LABEL, Canvas, Drawing, fitting, stack
-from build.figures.facts import Fact, shown
+from build.figures.facts import Fact, part_of, shown
 from build.figures.marks import Amount, State, amounts, at_length, cell
 from build.page import Box, Drawable, Freeform, Line, Path
 from engine.units import Table
@@ -53,7 +53,7 @@ def latent(
     alt = (
         "A new token is compressed to a small latent; only latents are cached. A query is folded to the same size "
         "and reads the latents as they are, so that no key or value is expanded again. "
-        f"{' '.join(told.split())}: MHA {bars[0].shown}, MLA {bars[1].shown}"
+        f"{' '.join(told.split())}: MHA {bars[0].shown}, MLA {bars[1].shown}, {part_of(small, full)}"
     )
     return Drawing(tuple(items), alt)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from build.figures.canvas import LABEL, Canvas, Drawing, fitting, stack
-from build.figures.facts import Fact, shown
+from build.figures.facts import Fact, part_of, shown
 from build.figures.marks import STATES, Amount, State, amounts, at_length, cell, legend
 from build.page import Box, Drawable
 from engine.units import Table
@@ -49,7 +49,7 @@ def window_band(canvas: Canvas, window: Fact[Table], *, unit: str = "GiB") -> Dr
     alt = (
         f"Each token sees a window of {size} tokens, a band of the causal mask. The cache is a ring of {size} slots: "
         f"the newest key takes the place of the oldest. At {seq_len} tokens the full cache takes {bars[0].shown}, "
-        f"the window's {bars[1].shown}"
+        f"the window's {bars[1].shown}, {part_of(small, full)}"
     )
     return Drawing(tuple(items), alt)
 
@@ -113,8 +113,8 @@ def _ring(canvas: Canvas, box: Box, slots: str) -> list[Drawable]:
         canvas.shape("ring turn head", Box(x - 0.02, y - 0.08, 0.15, 0.15), kind="triangle", fill="goldd", rotation=90)
     )
     inner = Box(middle[0] - 0.5, middle[1] - 0.25, 1.0, 0.5)
-    below = Box(box.x - 0.1, box.bottom - TOLD, box.w + 0.2, TOLD)
-    words = f"{SIDE} takes the place of {SIDE - BAND}"
+    below = Box(box.x, box.bottom - TOLD, box.w, TOLD)
+    words = f"{SIDE} replaces {SIDE - BAND}"
     size = fitting((15, LABEL), (words,), below.w, bold=True)
     return [
         *items,

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from build.figures.canvas import Drawing
-from build.page import Box, Chart, Drawable, Shape, TextBox
+from build.page import Box, Chart, Connector, Drawable, Shape, TextBox
 from engine.ledger import Ledger
 from engine.units import Series, Table
 
@@ -163,6 +163,35 @@ def test_the_roof_is_the_lower_of_peak_and_bandwidth_and_points_stand_on_it(
         assert dot.x + dot.w / 2 == pytest.approx(chart.plot.x + chart.plot.w * across)
         told = said(named(drawing, f"label {name}")).removeprefix(f"{name}: ")
         assert float(told.replace(",", "")) == pytest.approx(fact[field], rel=0.01)
+
+
+def test_measured_points_stand_at_their_speed_and_lead_up_to_the_roof(
+    good: Callable[..., Drawing], ledger: Ledger
+) -> None:
+    drawing = good('bottleneck(roofline_here, labels="one; four; prompt")')
+    chart, fact = chart_of(drawing), table(ledger, "roofline_here")
+    assert chart.plot is not None
+    assert (chart.value_min, chart.value_max) == (pytest.approx(1), pytest.approx(1000))  # GFLOP/s
+    plot = chart.plot
+
+    def level(speed: float) -> float:
+        return plot.bottom - plot.h * math.log(speed / 1e9) / math.log(1000)
+
+    for name, field in (("one", "decode_1"), ("four", "decode_4"), ("prompt", "prefill")):
+        dot = place(named(drawing, f"point {name}"))
+        line = named(drawing, f"drop {name}")
+        assert isinstance(line, Connector)
+        assert dot.y + dot.h / 2 == pytest.approx(line.y1) == pytest.approx(level(fact[f"{field}_speed"]))
+        assert line.y2 == pytest.approx(level(min(fact["peak"], fact["bandwidth"] * fact[field])))
+        assert said(named(drawing, f"label {name}")) == f"{name}: {fact[f'{field}_speed'] / 1e9:g}"
+    assert "one at 0.5 FLOPs/byte (memory-bound) attains 8 GFLOP/s, 8% of the peak" in drawing.alt
+
+
+def test_no_two_lines_have_the_same_points_and_dash(good: Callable[..., Drawing]) -> None:
+    looks = {line.name: (line.marker, line.dash) for line in chart_of(good("lines(six_lines)")).series}
+    assert len(set(looks.values())) == 6
+    assert looks["GQA"] == ("square", False), "a variant keeps its own"
+    assert [name for name, (_, dash) in looks.items() if dash] == ["Mix", "Other"]
 
 
 def test_the_map_keeps_the_order_of_the_facts_and_no_name_lies_on_a_bubble(

@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build.diagnostics import Diagnostic
 from build.figures.canvas import Drawing, apart
-from build.page import Box, Connector, Drawable, Shape, Table, TextBox
+from build.page import Box, Connector, Drawable, Freeform, Shape, Table, TextBox
 from engine.ledger import Ledger
 from engine.units import Ratio, Series
 from engine.units import Table as Fields
+
+Drawn = tuple[Drawing, list[Diagnostic]]
 
 
 def shapes(drawing: Drawing, starts: str) -> list[Shape]:
@@ -96,7 +99,57 @@ def test_the_band_has_a_constant_width_once_it_is_full(good: Callable[..., Drawi
     seen = Counter(
         shape.name.split()[-1].split(".")[0] for shape in shapes(drawing, "band") if shape.fill not in ("soft", "white")
     )
-    assert list(seen.values()) == [1, 2, 3, 3, 3, 3, 3, 3]
+    assert list(seen.values()) == [1, 2, 3, 4, 4, 4, 4, 4]
+
+
+def test_the_ring_holds_the_tokens_that_the_last_row_of_the_band_sees(good: Callable[..., Drawing]) -> None:
+    drawing = good("window_band(mistral_window)")
+    seen = [one.name.split(".")[-1] for one in shapes(drawing, "band 8") if one.fill in ("navy", "gold")]
+    slots = [one for one in shapes(drawing, "slot") if one.paragraphs]
+    assert [said(slot) for slot in slots] == seen == ["5", "6", "7", "8"]
+    assert [slot.fill for slot in slots] == ["navy", "navy", "navy", "gold"]
+    assert "8 replaces 4" in words(drawing)
+
+
+def test_experts_are_filled_to_scale_and_the_most_picked_are_lit(good: Callable[..., Drawing], ledger: Ledger) -> None:
+    drawing = good("experts(mixtral, expert_load)")
+    load = ledger["expert_load"].quantity
+    assert isinstance(load, Fields)
+    shares = [load[f"expert_{i}"] for i in range(1, 9)]
+    levels = shapes(drawing, "level")
+    busy, high = shares.index(max(shares)), max(level.box.h for level in levels)
+    for share, level in zip(shares, levels, strict=True):
+        assert level.box.h == pytest.approx(max(0.02, high * share / max(shares)))
+    assert [i for i, level in enumerate(levels) if level.fill == "gold"] == [4, busy]
+    (even,) = (item for item in drawing.items if isinstance(item, Connector) and item.name.endswith("even level"))
+    assert levels[0].box.bottom - even.y1 == pytest.approx(high * load["even"] / max(shares))
+    assert {"27%", "<1%"} <= words(drawing)
+
+
+def test_a_load_of_another_number_of_experts_is_refused(drawn: Callable[..., Drawn]) -> None:
+    _, (found,) = drawn("experts(many_experts, expert_load)")
+    assert found.message == ("experts: expert_load fills experts with names, and only up to 8 have room for one")
+
+
+def test_every_cached_latent_is_read_and_only_the_newest_is_new(good: Callable[..., Drawing]) -> None:
+    drawing = good("latent(mla_latent)")
+    latents = shapes(drawing, "latent")
+    cached = [one for one in latents if one.paragraphs]
+    assert [one.fill for one in latents] == ["navy100", "navy100", "gold", "white"]
+    reads = [item for item in drawing.items if isinstance(item, Freeform) and " read " in item.name]
+    assert len(reads) == len(cached) == 3
+    whole, folded = shapes(drawing, "query")[0], shapes(drawing, "folded query")[0]
+    assert folded.box.w == pytest.approx(cached[0].box.w)
+    assert folded.box.w < whole.box.w
+
+
+def test_strong_weights_are_written_in_their_cells_and_long_words_stand_upright(good: Callable[..., Drawing]) -> None:
+    drawing = good("heat_map(long_words)")
+    cells = {one.name.split()[-1]: one for one in shapes(drawing, "weight")}
+    assert {key: said(one) for key, one in cells.items() if one.paragraphs} == {"5.2": "85%"}, "100% is too wide"
+    columns = [item for item in drawing.items if isinstance(item, TextBox) and " column " in item.name]
+    assert {column.rotation for column in columns} == {-90}
+    assert all(cells[f"1.{j}"].line for j in range(2, 8)), "what comes later is hidden"
 
 
 def test_without_the_reset_the_second_request_stands_behind_leftovers(good: Callable[..., Drawing]) -> None:

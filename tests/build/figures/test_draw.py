@@ -8,7 +8,7 @@ import pytest
 
 from build.diagnostics import Diagnostic
 from build.figures.canvas import Drawing
-from build.page import Box, Drawable, TextBox
+from build.page import Box, Drawable, Freeform, Shape, TextBox
 
 MESSAGES = {
     "staked_bars(flops_by_length)": """\
@@ -51,7 +51,8 @@ mistral_window.cache_window, mistral_window.ratio""",
 deck.md:2:24: bars has no parameter 'hilight' [L204]
      2 | Visual: bars(cache_4k, hilight=cache_4k)
        |                        ~~~~~~^
-  hint: did you mean 'highlight'? it has: better, highlight, labels, note, title, unit""",
+  hint: did you mean 'highlight'? it has: better, formula, highlight, labels, note, says, \
+title, unit""",
     "bars(cache_4k, better=lowr)": """\
 deck.md:2:31: better=lowr is not one of: lower, higher [L205]
      2 | Visual: bars(cache_4k, better=lowr)
@@ -85,6 +86,14 @@ deck.md:2:9: stacked_bars: highlight=attention means 2 of: Output head, Feed-for
 Attention scores [L206]
      2 | Visual: stacked_bars(flops_by_length, highlight=attention)
        |         ~~~~~~~~~~~^""",
+    'lifecycle(formula="x^2")': """\
+deck.md:2:9: lifecycle: a formula is also told in words, for those who do not see it: says="…" [L206]
+     2 | Visual: lifecycle(formula="x^2")
+       |         ~~~~~~~~^""",
+    r'flow(steps="Read; Write", formula="x^", says="x")': r"""
+deck.md:2:9: flow: cannot read the formula 'x^': missing super script or subscript [L206]
+     2 | Visual: flow(steps="Read; Write", formula="x^", says="x")
+       |         ~~~^""".lstrip(),
     'pipeline(tokens="An extraordinarily long word")': """\
 deck.md:2:9: pipeline does not fit: 'extraordinarily' needs 1.23 in and has 0.82 in [L207]
      2 | Visual: pipeline(tokens="An extraordinarily long word")
@@ -140,3 +149,16 @@ def test_a_long_note_takes_two_lines_of_about_equal_length(good: Callable[..., D
 
 def test_the_alt_text_begins_with_the_title(good: Callable[..., Drawing]) -> None:
     assert good('flow(steps="Read; Write", title="In order")').alt == "In order. Steps: Read, then Write."
+
+
+def test_a_formula_stands_at_the_foot_and_is_told_in_words(good: Callable[..., Drawing]) -> None:
+    box = Box(1.0, 1.0, 4.04, 3.9)
+    drawing = good('lifecycle(formula="a + b = c", says="a plus b equals c")', box)
+    *others, band, formula = drawing.items
+    assert isinstance(band, Shape)
+    assert isinstance(formula, Freeform)
+    assert band.box.bottom == pytest.approx(box.bottom)
+    assert max(item.box.bottom for item in others if hasattr(item, "box")) < band.box.y
+    assert band.box.x < formula.box.x < formula.box.right < band.box.right
+    assert formula.alt == "a plus b equals c"
+    assert drawing.alt.endswith(". a plus b equals c.")

@@ -27,7 +27,7 @@ BOXES = {
 LOW = Box(6.2, 4.3, 6.4, 1.3)
 
 UPRIGHT = {
-    "heads(small_heads)": "2 GiB|0.5 GiB|8 query heads|2 K/V sets",
+    "heads(small_heads)": "2 GiB|0.5 GiB|8 query heads|2 K/V sets|a quarter of MHA's",
     "heads(llama_heads, unit=GB.2, title=\"Heads\")": "2.15 GB|0.54 GB|32 query heads|8 K/V sets",
     "cache_reuse(cache_reuse_example)": "4 tokens|3 steps|22 tokens|7 in all",
     "mask_pointer()": "The cat sat on",
@@ -35,17 +35,21 @@ UPRIGHT = {
     "pipeline()": "Fast, models, keep, their",
     "pipeline(variants=\"MHA; GQA; MLA; SWA; MoE; Delta\")": "MHA, GQA, MLA, SWA, MoE, Delta",
     "lifecycle()": "Request A|Request B",
-    "latent(mla_latent, unit=GB)": "16.1 GB|0.283 GB",
-    "window_band(mistral_window)": "4,096 tokens|32,768 tokens|4 GiB|0.5 GiB",
+    "latent(mla_latent, unit=GB)": "16.1 GB|0.283 GB, 1.76%",
+    "latent(mla_latent, shows=values, title=\"One entry\", formula=\"q W\", says=\"q times W\")": "q times W",
+    "window_band(mistral_window)": "4,096 tokens|32,768 tokens|4 GiB|0.5 GiB, an eighth",
     "experts(mixtral)": "2 of 8|46.7 billion|12.9 billion",
+    "experts(mixtral, expert_load, model=\"Mixtral\")": "expert 6 gets 27%|expert 7 <1%|even would be 12.5%",
     "experts(many_experts, title=\"Experts\")": "8 of 128|235 billion|22 billion",
     "integration()": "MHA, GQA, MLA, SWA|MoE",
     "bottleneck(roofline_llama, labels=\"one; many; prompt\")": "312 TFLOP/s|one at 1.02 FLOPs/byte|(compute-bound)",
+    "bottleneck(roofline_here)": "Prefill at 180 FLOPs/byte (compute-bound) attains 90 GFLOP/s, 90% of the peak",
     "stacked_bars(flops_by_length, highlight=\"Attention scores\", title=\"Shares\", note=\"A note\")": "4% and 91%",
     "lines(by_variant, unit=GB, y=log)": "MHA: 0.5 GB at 1,024, 32 GB at 65,536",
     "lines(reuse_by_length, highlight=\"with cache\")": "without cache: 4 at 1, 20,700 at 200",
     "linear_vs_full(delta_by_length, delta_break_even, unit=GiB)": "2,570 tokens",
     "linear_vs_full(delta_by_uneven_length, delta_break_even)": "2,570 tokens",
+    "heat_map(long_words, columns=\"is read by\")": "it reads dog most",
     "heat_map(weights)": "down reads sat most",
     "fact_table(decode_cache)": "With cache: 97 tokens/s|Speedup: 4.5×|TTFT: 31 ms",
     "matrix_meters(tradeoff_latency, tradeoff_memory, tradeoff_complexity, tradeoff_quality_risk, tradeoff_thresholds)":
@@ -69,7 +73,7 @@ CASES = [
     (text, name, box)
     for text in {**UPRIGHT, **ANYWHERE}
     for name, box in BOXES.items()
-    if not (name in FLAT and text.startswith("heads(") and "title" in text)
+    if not (name in FLAT and text.startswith(("heads(", "latent(")) and "title" in text)
 ]
 CASES += [(text, "practical", LOW) for text in ANYWHERE]
 IDS = [f"{text.split('(')[0]} {i} in {name}" for i, (text, name, _) in enumerate(CASES)]
