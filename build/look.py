@@ -68,23 +68,28 @@ def draw(deck: Path, office: str) -> list[Image]:
     import pypdfium2  # type: ignore[import-untyped]
 
     with tempfile.TemporaryDirectory() as scratch:
-        # A profile of its own: two LibreOffices that share one wait for each other.
-        command = [
-            office, "--headless", f"-env:UserInstallation={Path(scratch, 'profile').as_uri()}",
-            "--convert-to", "pdf", "--outdir", scratch, str(deck.resolve()),
-        ]  # fmt: skip
-        try:
-            result = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT, check=False)
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise RuntimeError(f"LibreOffice could not draw {deck}: {error}") from error
-        file = Path(scratch, f"{deck.stem}.pdf")
-        if not file.exists():
-            raise RuntimeError(f"LibreOffice could not draw {deck}: {(result.stderr or result.stdout).strip()}")
-        document = pypdfium2.PdfDocument(file)
+        document = pypdfium2.PdfDocument(to_pdf(deck, office, Path(scratch)))
         try:
             return [page.render(scale=_PIXELS / page.get_width()).to_pil() for page in document]
         finally:
             document.close()
+
+
+def to_pdf(deck: Path, office: str, folder: Path) -> Path:
+    """The deck as PDF, in a folder that nobody else uses. Raises RuntimeError with LibreOffice's own words."""
+    # A profile of its own: two LibreOffices that share one wait for each other.
+    command = [
+        office, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--convert-to", "pdf", "--outdir", str(folder), str(deck.resolve()),
+    ]  # fmt: skip
+    try:
+        result = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise RuntimeError(f"LibreOffice could not draw {deck}: {error}") from error
+    file = folder / f"{deck.stem}.pdf"
+    if not file.exists():
+        raise RuntimeError(f"LibreOffice could not draw {deck}: {(result.stderr or result.stdout).strip()}")
+    return file
 
 
 def contact_sheet(pictures: Sequence[Image]) -> Image:

@@ -18,6 +18,8 @@ def outline(kind: ShapeKind, box: Box, radius: float, **looks: str | float | Non
     """The element of a shape. The box and the radius are in points."""
     if kind in ("rect", "round"):
         r = min(radius, box.w / 2, box.h / 2) if kind == "round" else None
+        if r and looks.get("stroke_dasharray"):
+            looks["stroke_dashoffset"] = r * math.pi / 2  # presets begin with a corner, SVG behind it
         return tag("rect", x=box.x, y=box.y, width=box.w, height=box.h, rx=r or None, **looks)
     if kind == "ellipse":
         x, y = box.x + box.w / 2, box.y + box.h / 2

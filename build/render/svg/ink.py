@@ -11,6 +11,7 @@ from build.theme import Theme
 _GENERIC: Mapping[Face, str] = {"display": "serif", "body": "sans-serif", "mono": "monospace"}
 _ANCHOR: Mapping[Align, str] = {"left": "start", "center": "middle", "right": "end"}
 _DASHES: Mapping[str, tuple[float, ...]] = {"solid": (), "dash": (4, 3), "dot": (1, 1)}  # in widths of the line
+_SHORTEST = 0.01  # of a line's width: a dash of no length is not drawn everywhere
 
 
 def n(value: float) -> str:
@@ -73,14 +74,21 @@ def text_line(
     )
 
 
-def rule(line: Line | None, theme: Theme) -> dict[str, str | float | None]:
-    """The attributes of a stroke; none is drawn where there is no line."""
+def rule(line: Line | None, theme: Theme, *, round_ends: bool = False) -> dict[str, str | float | None]:
+    """The attributes of a stroke; none is drawn where there is no line.
+
+    Round ends are part of a dash, as office programs count, so that a dot is a circle.
+    """
     if line is None:
         return {}
-    dashes = " ".join(n(part * line.width) for part in _DASHES[line.dash])
+    dashes = _DASHES[line.dash]
+    if round_ends and dashes:
+        dash, gap = dashes
+        dashes = (max(dash - 1, _SHORTEST), gap + 1)
     return {
         "stroke": theme.color(line.color),
         "stroke_width": line.width,
         "stroke_linejoin": "round",
-        "stroke_dasharray": dashes or None,
+        "stroke_linecap": "round" if round_ends else None,
+        "stroke_dasharray": " ".join(n(part * line.width) for part in dashes) or None,
     }

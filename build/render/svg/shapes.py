@@ -54,8 +54,7 @@ def freeform(item: Freeform, sheet: Sheet) -> str:
             d=_stretched(path, item.view, box),
             fill=fill_of(path.fill, box, sheet),
             fill_rule="evenodd" if path.fill else None,
-            stroke_linecap="round" if path.line else None,
-            **rule(path.line, sheet.theme),
+            **rule(path.line, sheet.theme, round_ends=True),
         )
         for path in item.paths
     )

@@ -1,4 +1,4 @@
-"""Tables: the cells' fills and text, then the hairlines between rows."""
+"""Tables: the cells' fills and text, then the hairlines below rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def table(item: Table, sheet: Sheet) -> str:
     drawn = [_cell(cell, box, item.padding * POINTS, sheet) for cell, box in _cells(item)]
     looks = rule(Line(color=item.rule, width=_HAIRLINE), sheet.theme)
     left, right = item.box.x * POINTS, (item.box.x + sum(item.widths)) * POINTS
-    for below in accumulate(item.heights[:-1]):
+    for below in accumulate(item.heights):
         y = (item.box.y + below) * POINTS
         drawn.append(tag("line", x1=left, y1=y, x2=right, y2=y, **looks))
     return "".join(drawn)

@@ -1,0 +1,230 @@
+"""Two renderers, one page: what LibreOffice draws of the deck is what its stills show, as pictures and line by line."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from ctypes import c_double
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pypdfium2
+import pytest
+from PIL import Image
+from pypdfium2.raw import FPDFText_GetCharOrigin, FPDFText_GetUnicode
+
+from build import text
+from build.look import find_office, to_pdf
+from build.made import ROOT
+from build.page import Book, Chart, Drawable, Group, Page, Table
+from build.render.png import png
+from build.render.powerpoint.write import write
+from build.render.svg.page import page_svg
+from build.stages import build_book
+from build.text import wrap
+from build.theme import Theme
+from engine.ledger import deck_facts
+
+pytestmark = pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
+
+SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
+WIDTH, HEIGHT = 960, 540  # what is compared; drawn twice as large, for both count covered pixels in ways of their own
+
+LIKENESS = 0.95
+# What LibreOffice cannot help is told here, with what it costs a whole slide.
+IN_TABLES = 0.935  # it puts a line of exact height in a cell a twentieth of its size higher than in a box
+IN_CODE = 0.93  # it rounds the pitch of a listing's font, which leaves long lines half a letter short
+
+NEAR = 1.3  # points up or down that a line may stand elsewhere
+GAP = 6  # points between runs of a line: spaces that have a run of their own are not drawn
+ASIDE = 0.012  # of its own length, and a point, that it may be shorter or longer
+NARROWER = 0.006  # its letters are at some sizes, by rounding, so that now and then a line holds one word more
+
+
+Letter = tuple[str, float, float]  # with its origin in points
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The deck's pages, and LibreOffice's PDF of them."""
+
+    book: Book
+    pdf: Path
+
+
+@pytest.fixture(scope="module")
+def drawn(theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> Drawn:
+    folder = tmp_path_factory.mktemp("drawn")
+    book = build_book(SPEC, theme, deck_facts(), clips=folder).book
+    assert book is not None
+    write(book, theme, folder / "deck.pptx")
+    office = find_office()
+    assert office is not None
+    return Drawn(book, to_pdf(folder / "deck.pptx", office, folder))
+
+
+def stills_of(page: Page, theme: Theme) -> Iterator[str]:
+    """A page as it is, and where that differs with as many words on a line as LibreOffice's letters allow."""
+    exact = page_svg(page, theme)
+    yield exact
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(text, "wrap", lambda runs, width, reserve: wrap(runs, width, reserve=reserve - NARROWER))
+        other = page_svg(page, theme)
+    if other != exact:
+        yield other
+
+
+# ---- as pictures ------------------------------------------------------------------------------------
+@pytest.mark.slow
+def test_every_slide_looks_alike(drawn: Drawn, theme: Theme) -> None:
+    document = pypdfium2.PdfDocument(drawn.pdf)
+    unlike = {}
+    for page, theirs in zip(drawn.book.pages, document, strict=True):
+        picture = grey(theirs.render(scale=2 * WIDTH / theirs.get_width()).to_pil())
+        for svg in stills_of(page, theme):
+            still = Image.open(io.BytesIO(png(svg, theme.fonts, width=2 * WIDTH, height=2 * HEIGHT)))
+            found = similarity(picture, grey(still))
+            if found >= floor(page):
+                break
+        else:
+            unlike[page.number] = round(found, 3)
+    document.close()
+    assert not unlike
+
+
+def floor(page: Page) -> float:
+    if any(isinstance(item, Table) for item in flat(page.items)):
+        return IN_TABLES
+    return IN_CODE if "code" in page.id or any("listing" in item.name for item in page.items) else LIKENESS
+
+
+def grey(picture: Image.Image) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.asarray(picture.convert("L").reduce(2), dtype=np.float64)
+
+
+def similarity(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> float:
+    """The mean structural similarity of two grey pictures (Wang, Bovik, Sheikh and Simoncelli 2004, equation 13)."""
+    places = np.arange(-5, 6)
+    weights = np.exp(-(places**2) / (2 * 1.5**2))
+    weights /= weights.sum()
+
+    def mean(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        rows = sum(w * values[i : values.shape[0] - 10 + i] for i, w in enumerate(weights))
+        return sum(w * rows[:, i : values.shape[1] - 10 + i] for i, w in enumerate(weights))
+
+    low, high = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+    mean_one, mean_other = mean(one), mean(other)
+    spread_one, spread_other = mean(one * one) - mean_one**2, mean(other * other) - mean_other**2
+    common = mean(one * other) - mean_one * mean_other
+    alike = (2 * mean_one * mean_other + low) * (2 * common + high)
+    return float((alike / ((mean_one**2 + mean_other**2 + low) * (spread_one + spread_other + high))).mean())
+
+
+def test_similarity_is_one_for_the_same_and_falls_with_a_shift() -> None:
+    picture = np.random.default_rng(0).uniform(0, 255, (60, 80))
+    assert similarity(picture, picture) == pytest.approx(1)
+    assert similarity(picture, np.roll(picture, 1, axis=1)) < 0.1
+
+
+# ---- line by line -----------------------------------------------------------------------------------
+def test_every_line_breaks_and_stands_where_libreoffice_puts_it(drawn: Drawn, theme: Theme) -> None:
+    """What the PDF has at the place of each line of a still: nothing more and nothing less. Charts are left out."""
+    document = pypdfium2.PdfDocument(drawn.pdf)
+    for page, theirs in zip(drawn.book.pages, document, strict=True):
+        letters = sorted(letters_of(theirs), key=lambda one: one[1])
+        without = replace(page, items=tuple(without_charts(page.items)))
+        wrong = [list(unlike_lines(svg, letters, theme)) for svg in stills_of(without, theme)]
+        assert [] in wrong, (page.id, wrong[0])
+    document.close()
+
+
+def unlike_lines(svg: str, letters: list[Letter], theme: Theme) -> Iterator[tuple[str, str]]:
+    """The lines of a still beside whose places the PDF has something else, with that."""
+    for line in lines_of(svg, theme):
+        left, right = line.x - 1 - line.slack, line.end + line.slack
+        there = "".join(letter for letter, x, y in letters if abs(y - line.y) < NEAR and left < x < right)
+        if there != line.text:
+            yield line.text, there
+
+
+@dataclass(frozen=True)
+class LineOfText:
+    text: str  # without spaces
+    x: float
+    y: float
+    end: float
+
+    @property
+    def slack(self) -> float:
+        return 1 + ASIDE * (self.end - self.x)
+
+
+def lines_of(svg: str, theme: Theme) -> Iterator[LineOfText]:
+    """The lines of a still: runs that follow one another count as one."""
+    line: LineOfText | None = None
+    for run in (run_of(element, theme) for element in upright(ElementTree.fromstring(svg))):
+        if line and line.y == run.y and abs(run.x - line.end) < GAP:
+            line = LineOfText(line.text + run.text, line.x, line.y, run.end)
+            continue
+        if line:
+            yield line
+        line = run
+    if line:
+        yield line
+
+
+def upright(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """The texts that are not turned."""
+    for child in element:
+        if not child.get("transform"):
+            yield from [child] if child.tag.endswith("}text") else upright(child)
+
+
+def run_of(element: ElementTree.Element, theme: Theme) -> LineOfText:
+    font = element.get("font-family", "").split(",")[0].strip("'")
+    faces = {theme.fonts.display.name: "display", theme.fonts.mono.name: "mono"}
+    words, x, y = element.text or "", float(element.get("x", 0)), float(element.get("y", 0))
+    width = text.width(
+        words,
+        size=float(element.get("font-size", 0)),
+        face=faces.get(font, "body"),
+        bold=element.get("font-weight") == "bold",
+        italic=element.get("font-style") == "italic",
+        spacing=float(element.get("letter-spacing", 0)),
+    )
+    return LineOfText(bare(words), x, y, x + 72 * width)
+
+
+def letters_of(page: Any) -> Iterator[Letter]:
+    """Every letter of a PDF's page that can be seen, with its origin in points from the top left."""
+    words = page.get_textpage()
+    x, y = c_double(), c_double()
+    for i in range(words.count_chars()):
+        letter = bare(chr(FPDFText_GetUnicode(words.raw, i)).replace("\x02", "-"))
+        if letter and FPDFText_GetCharOrigin(words.raw, i, x, y):
+            yield letter, x.value, HEIGHT - y.value
+
+
+def bare(words: str) -> str:
+    """Without spaces, and without the marks that are bullets in the one and drawings in the other."""
+    return re.sub(r"[\s◆•\0\ufffe]", "", words)
+
+
+def without_charts(items: tuple[Drawable, ...]) -> Iterator[Drawable]:
+    for item in items:
+        if isinstance(item, Group):
+            yield replace(item, children=tuple(without_charts(item.children)))
+        elif not isinstance(item, Chart):
+            yield item
+
+
+def flat(items: tuple[Drawable, ...]) -> Iterator[Drawable]:
+    for item in items:
+        if isinstance(item, Group):
+            yield from flat(item.children)
+        else:
+            yield item
