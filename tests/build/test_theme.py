@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from build.check_pages import check_pages
-from build.contrast import AA_LARGE, contrast, luminance, pairs, pairs_that_fail
+from build.contrast import AA, AA_LARGE, contrast, luminance, pairs, pairs_that_fail
 from build.layout.book import lay_out
 from build.made import ROOT
 from build.parse.deck import parse
@@ -29,6 +29,19 @@ by_theme = pytest.mark.parametrize("path", ALL, ids=[path.stem for path in ALL])
 @by_theme
 def test_all_that_meets_can_be_told_apart(path: Path) -> None:
     assert pairs_that_fail(load_theme(path)) == []
+
+
+def test_clear_is_for_weak_eyes() -> None:
+    """WCAG 2.2, level AAA: 7 for text, 4.5 for large text."""
+    theme = load_theme(THEMES / "clear.toml")
+    enhanced = {AA: 7.0, AA_LARGE: 4.5}
+    faint = [
+        pair
+        for pair in pairs(theme)
+        if contrast(theme.color(pair.front), theme.color(pair.ground)) < enhanced.get(pair.needed, 0)
+        and not pair.use.startswith("bars")
+    ]
+    assert faint == []
 
 
 @by_theme
