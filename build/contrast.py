@@ -72,6 +72,8 @@ def _pairs(theme: Theme) -> Iterator[Pair]:
         yield Pair(variant.ink, variant.tint, AA, f"the words of {variant.name}")
         yield Pair(variant.label, variant.fill, AA_LARGE, f"the label in {variant.name}")
         yield from (Pair(variant.fill, page, AA_LARGE, f"bars and markers of {variant.name}") for page in _PAGE)
+    for step, shade in enumerate(theme.ramp):
+        yield Pair("white" if step > len(theme.ramp) // 2 else "navy", shade, AA_LARGE, "bold numbers on the ramp")
     for lower, upper in zip(theme.ramp, theme.ramp[1:], strict=False):
         yield Pair(upper, lower, RAMP_STEP, "steps of the ramp")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.make import Wanted
+from build.theme import load_theme
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -99,7 +100,7 @@ def contact_sheet(pictures: Sequence[Image]) -> Image:
     columns = max(1, math.ceil(math.sqrt(len(pictures))))
     rows = math.ceil(len(pictures) / columns)
     width, height = _THUMBNAIL, round(_THUMBNAIL * 9 / 16)
-    sheet = Image.new("RGB", (columns * (width + _GAP) + _GAP, rows * (height + _GAP) + _GAP), "#5A6678")
+    sheet = Image.new("RGB", (columns * (width + _GAP) + _GAP, rows * (height + _GAP) + _GAP), load_theme().color("mute"))
     for i, picture in enumerate(pictures):
         place = (_GAP + i % columns * (width + _GAP), _GAP + i // columns * (height + _GAP))
         sheet.paste(picture.resize((width, height)), place)
