@@ -70,6 +70,8 @@ def test_help_lists_every_command():
         (["why", "ch04"], "Missing argument"),
         (["why", "ch04", "eight"], "Invalid value for"),
         (["why", "ch4", "8"], "no spec 'ch4'; "),
+        (["diff"], "Missing argument"),
+        (["diff", "nowhere.pptx"], "there is no deck nowhere.pptx"),
         (["deck", "a.md", "b.md", "--out", "x.pptx"], "--out names one file, and there are 2 specs"),
         (["estimate", "kvs", "llama-3-8b"], "unknown estimate 'kvs'; did you mean 'kv'?"),
         (["estimate", "kv", "lama-3-8b", "--seq-len", "8"], "did you mean 'llama-3-8b'?"),

@@ -64,10 +64,11 @@ def _of_pieces(name: str, old: Snapshot, new: Snapshot) -> Iterator[Cause]:
     """What changed in the source that the fact goes through, from near to far."""
     start = key_of(new.facts[name].path, name)
     before = {key: old.pieces[key] for key in reached(old.pieces, key_of(old.facts[name].path, name))}
-    by_name = {piece.name: piece for piece in before.values()}  # for what moved to another file
-    for key in reached(new.pieces, start):
+    after = reached(new.pieces, start)
+    moved = {piece.name: piece for key, piece in before.items() if key not in after}  # to another file, it may be
+    for key in after:
         piece = new.pieces[key]
-        was = before.get(key) or by_name.get(piece.name)
+        was = before.get(key) or moved.get(piece.name)
         if was is None:
             continue
         for value, a, b in _changed(was.values, piece.values):

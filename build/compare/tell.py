@@ -70,7 +70,7 @@ def _labs(labs: Sequence[str], most: int | None) -> list[str]:
     """Labs by name, or where there are many, how many."""
     if most is not None and len(labs) > most:
         return [f"{len(labs)} labs"]
-    return [f"the lab {lab}" for lab in labs]
+    return _named("the lab", labs)
 
 
 # ---- all else ---------------------------------------------------------------------------------------
