@@ -218,6 +218,7 @@ def lab(
     with_prerequisites: Annotated[bool, typer.Option("--with-prerequisites", help="Run those first.")] = False,
     as_json: AsJson = False,
     here: Here = False,
+    theme: Theme = "",
 ) -> None:
     """Run a lab: its assets, and a table of deck, here and verdict."""
     from labs.runner import list_labs, run_lab

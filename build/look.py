@@ -100,7 +100,8 @@ def contact_sheet(pictures: Sequence[Image]) -> Image:
     columns = max(1, math.ceil(math.sqrt(len(pictures))))
     rows = math.ceil(len(pictures) / columns)
     width, height = _THUMBNAIL, round(_THUMBNAIL * 9 / 16)
-    sheet = Image.new("RGB", (columns * (width + _GAP) + _GAP, rows * (height + _GAP) + _GAP), load_theme().color("mute"))
+    size = columns * (width + _GAP) + _GAP, rows * (height + _GAP) + _GAP
+    sheet = Image.new("RGB", size, load_theme().color("mute"))
     for i, picture in enumerate(pictures):
         place = (_GAP + i % columns * (width + _GAP), _GAP + i // columns * (height + _GAP))
         sheet.paste(picture.resize((width, height)), place)
