@@ -11,7 +11,6 @@ from pathlib import Path as File
 from xml.etree import ElementTree
 
 from build.page import Box, Freeform, Group, Line, Path
-from build.theme import THEME, load_theme
 
 DRAWINGS = File(__file__).with_name("drawings")
 OWL = "owl"
@@ -68,14 +67,13 @@ def _icon(name: str) -> tuple[View, str, float]:
 def _owl() -> tuple[tuple[str, str, View, View], ...]:
     """Fill token, path data, extent and view box of each part; neighbours of one fill are one part.
 
-    The drawing has the default theme's colours, which stand for its tokens; another theme recolours those.
+    In the drawing a part's class is its token, and its fill what browsers show.
     """
     root = ElementTree.fromstring((DRAWINGS / f"{OWL}.svg").read_text(encoding="utf-8"))
-    tokens = {color: token for token, color in reversed(tuple(load_theme(THEME).colors.items()))}
     parts: list[tuple[str, str]] = []
     for element in root:
         data = _ellipse(element) if element.tag.endswith("ellipse") else element.get("d", "")
-        fill = tokens[element.get("fill", "").upper()]
+        fill = element.get("class", "")
         if parts and parts[-1][0] == fill:
             parts[-1] = (fill, f"{parts[-1][1]} {data}")
         else:

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from build.art import icon, icon_names, owl
+from build.art import DRAWINGS, icon, icon_names, owl
 from build.page import Box, Freeform
-from build.theme import load_theme
+from build.theme import THEME, load_theme
 
 
 @pytest.mark.parametrize("name", icon_names())
@@ -46,3 +46,10 @@ def test_the_owl_stays_inside_its_box_and_is_never_distorted(box: Box) -> None:
         assert part.box.bottom <= box.y + side + 0.001
         assert part.box.w / part.view[2] == pytest.approx(part.box.h / part.view[3])
         assert part.paths[0].fill in load_theme().colors
+
+
+def test_the_owl_s_tokens_are_the_colours_that_its_drawing_shows() -> None:
+    drawing = (DRAWINGS / "owl.svg").read_text(encoding="utf-8")
+    parts = re.findall(r'class="(\w+)" fill="(#\w+)"', drawing)
+    assert len(parts) == drawing.count("fill=")
+    assert {(token, fill.upper()) for token, fill in parts} <= set(load_theme(THEME).colors.items())
