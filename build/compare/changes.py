@@ -45,7 +45,11 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Anything else that a slide shows otherwise. `slide` is 0 for the deck, `place` empty for the slide itself."""
+    """Anything else that a slide shows otherwise. `slide` is 0 for the deck, `place` empty for the slide itself.
+
+    Slides have the number that they have now; one that is gone, the one that it had. Of a slide that moved, `old` is
+    its former number.
+    """
 
     kind: Kind
     slide: int

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from build.compare.changes import DeckChanges, ThemeChange, deck_changes, theme_changes
 from build.compare.pictures import draw_changes
@@ -30,14 +29,11 @@ class Comparison:
     def __bool__(self) -> bool:
         return any(self.decks) or bool(self.theme)
 
-    def as_data(self) -> dict[str, Any]:
-        """The same as plain data."""
-        return asdict(self)
-
-    def as_lines(self, *, verbose: bool) -> Iterator[str]:
+    def as_text(self, *, verbose: bool) -> str:
+        """The lines that people read."""
         if not self:
-            yield f"{self.old} and {self.new} show the same"
-        yield from lines(self.decks, self.theme, verbose=verbose)
+            return f"{self.old} and {self.new} show the same"
+        return "\n".join(lines(self.decks, self.theme, verbose=verbose))
 
 
 def diff(
@@ -57,16 +53,15 @@ def diff(
         with _open(old, repository) as left, _open(new, repository) as right:
             before, after = alike(left, right)
             found = compare(before, after)
-            drawn = draw_changes(before, after, found, pictures) if pictures else []
+            print(
+                json.dumps(asdict(found), ensure_ascii=False, indent=1) if as_json else found.as_text(verbose=verbose)
+            )
+            if pictures:
+                drawn = draw_changes(before, after, found, pictures)
+                print(f"{pictures}: {len(drawn)} pictures", file=sys.stderr)
     except (OSError, RuntimeError, ValueError) as error:
         print(error, file=sys.stderr)
         return TROUBLE
-    if as_json:
-        print(json.dumps(found.as_data(), ensure_ascii=False, indent=1))
-    else:
-        print(*found.as_lines(verbose=verbose), sep="\n")
-        if pictures:
-            print(f"{pictures}: {len(drawn)} pictures")
     return DIFFERENT if found else SAME
 
 

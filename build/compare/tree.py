@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import tarfile
 import tempfile
@@ -84,8 +85,8 @@ def _commit(name: str, repository: Path) -> str:
     found = _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     if found.returncode == 0:
         return found.stdout.decode().strip()
-    if _git(repository, "rev-parse", "--git-dir").returncode:
-        raise SideError(f"{name!r} needs a git repository, and {repository} is none", "compare two .pptx files instead")
+    if (said := _git(repository, "rev-parse", "--git-dir")).returncode:
+        raise SideError(f"no revision {name!r}: git says {_words(said)}", "compare two .pptx files instead")
     known = ["HEAD", *_git(repository, "for-each-ref", "--format=%(refname:short)").stdout.decode().split()]
     likely = nearest(name, known)
     hint = (
@@ -101,13 +102,19 @@ def _unpack(commit: str, repository: Path, folder: Path) -> None:
     there = _git(repository, "ls-tree", "--name-only", commit).stdout.decode().split()
     archive = _git(repository, "archive", "--format=tar", commit, "--", *(room for room in ROOMS if room in there))
     if archive.returncode:
-        raise SideError(archive.stderr.decode().strip(), "git could not read this commit")
+        raise SideError(f"{commit} cannot be read: git says {_words(archive)}", "see git fsck")
     with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
         tar.extractall(folder, filter="data")
 
 
+def _words(said: subprocess.CompletedProcess[bytes]) -> str:
+    """What git complains of, in one line."""
+    return " ".join(said.stderr.decode(errors="replace").split()).removeprefix("fatal: ")
+
+
 def _git(repository: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     try:
-        return subprocess.run(["git", "-C", str(repository), *words], capture_output=True, check=False)
+        environment = {**os.environ, "LC_ALL": "C"}
+        return subprocess.run(["git", "-C", str(repository), *words], capture_output=True, env=environment, check=False)
     except FileNotFoundError:
         raise SideError("git is not installed", "compare two .pptx files instead") from None

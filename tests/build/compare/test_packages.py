@@ -76,6 +76,13 @@ def test_a_deck_and_its_own_revision_show_the_same(told, first):
     assert told(first, "HEAD") == (0, ["first.pptx and HEAD show the same"])
 
 
+def test_the_record_is_the_same_bytes_whether_or_not_the_engine_was_read_before(course, first, tmp_path):
+    assert (course.root / "dist" / ".known.json").is_file()
+    assert course.build(tmp_path / "again.pptx").read_bytes() == first.read_bytes()
+    (course.root / "dist" / ".known.json").write_text("damaged")
+    assert course.build(tmp_path / "third.pptx").read_bytes() == first.read_bytes()
+
+
 def test_two_builds_tell_the_reason_though_neither_source_is_at_hand(course, told, first, second):
     for path in (course.root / "engine").rglob("*.py"):
         path.unlink()

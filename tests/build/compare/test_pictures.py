@@ -24,7 +24,7 @@ def test_each_changed_slide_is_one_picture_with_both_sides(course, tmp_path, cap
     course.change(SPEC, "Look twice.", "Look three times.")
     folder = tmp_path / "changed"
     assert diff("HEAD", ".", course.root, pictures=folder) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == f"{folder}: 2 pictures"
+    assert capsys.readouterr().err == f"{folder}: 2 pictures\n"
     assert sorted(path.name for path in folder.iterdir()) == ["slide-02.png", "slide-04.png"]
     before, after = halves(folder / "slide-02.png")
     assert before.getcolors() == [(SIZE[0] * SIZE[1], EMPTY)]

@@ -276,12 +276,20 @@ def test_a_revision_without_specs_or_with_a_broken_ledger_ends_with_two(course, 
     assert capsys.readouterr().err == "the working tree has no deck_specs\n  hint: compare revisions that hold specs\n"
 
 
-def test_a_folder_that_is_no_repository_ends_with_two(course, capsys):
+def test_a_folder_that_is_no_repository_ends_with_two(course, capsys, monkeypatch):
     shutil.rmtree(course.root / ".git")
+    monkeypatch.setenv("GIT_DIR", str(course.root / "none"))
     assert diff("HEAD", ".", course.root) == 2
     assert capsys.readouterr().err == (
-        f"'HEAD' needs a git repository, and {course.root} is none\n  hint: compare two .pptx files instead\n"
+        f"no revision 'HEAD': git says not a git repository: '{course.root / 'none'}'\n"
+        "  hint: compare two .pptx files instead\n"
     )
+
+
+def test_without_git_built_decks_can_still_be_compared(course, capsys, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    assert diff("HEAD", ".", course.root) == 2
+    assert capsys.readouterr().err == "git is not installed\n  hint: compare two .pptx files instead\n"
 
 
 def test_nothing_in_the_repository_changes(course, told):
