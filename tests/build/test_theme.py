@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from build.check_pages import check_pages
 from build.contrast import AA, AA_LARGE, contrast, luminance, pairs, pairs_that_fail
@@ -251,6 +255,20 @@ def test_a_file_that_is_no_theme_is_told(tmp_path: Path, data: bytes | None) -> 
         path.write_bytes(data)
     with pytest.raises(ThemeError, match=r"mine\.toml:1:1: the theme cannot be read: .* \[T101\]"):
         read_theme(path)
+
+
+EDITS = st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 12), st.text('"[]{}=#.\n x1é', max_size=3)), min_size=1)
+
+
+@given(EDITS)
+@settings(max_examples=150, deadline=None)
+def test_any_file_is_a_theme_or_is_told(edits: list[tuple[int, int, str]]) -> None:
+    text = (THEMES / "forest.toml").read_text(encoding="utf-8")
+    for start, length, new in edits:
+        text = text[:start] + new + text[start + length :]
+    with TemporaryDirectory() as folder:
+        with suppress(ThemeError):
+            assert pairs_that_fail(read_theme(theme_of(Path(folder), text))) == []
 
 
 # ---- choosing one ---------------------------------------------------------------------------------------
