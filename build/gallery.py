@@ -19,7 +19,7 @@ from build.layout.card import card, plain_label
 from build.layout.concept import CARD, CARD_WIDE, PADDING, WIDE_FIGURES
 from build.layout.frame import BACKGROUND, BODY, EYEBROW, PAGE, TITLE
 from build.layout.sheet import Sheet
-from build.layout.visual import badge, draw_visual
+from build.layout.visual import draw_card
 from build.model import Call, ConceptSlide, Deck, FrontMatter, Slide, Text, Words
 from build.page import Book, Box, Page, Paragraph, Run, Shape, TextBox
 from build.text import height, label, measured_in, paragraph
@@ -156,8 +156,7 @@ def _draw(sheet: Sheet, entry: Entry, call: Call) -> None:
     size = CARD_WIDE if entry.name in WIDE_FIGURES else CARD
     place = Box(LEFT, size.y, size.w, size.h)
     sheet.add(card(sheet, "visual card", place))
-    alt = draw_visual(sheet, call, place.inset(*PADDING))
-    badge(sheet, call, place)
+    alt = draw_card(sheet, call, place, place.inset(*PADDING))
     column = Box(place.right + GAP, BODY.y, BODY.right - place.right - GAP, PAGE.h - BODY.y - 0.5)
     _told(sheet, column, (
         ("What it shows", f"{entry.says[:1].upper()}{entry.says[1:]}.", False),

@@ -22,6 +22,7 @@ ROW = 0.56
 NOTE = 0.26
 BAR = 0.075
 METER = 3 * (BAR + 0.035)
+TILE_EDGE = 0.04  # inches between a tile and its cell's edge
 MARK = 0.16  # indent of a name behind its colour mark
 
 
@@ -124,7 +125,7 @@ def _tiles(
         over.append(canvas.shape(f"mark {name}", mark, radius=0.03, fill=look.fill if look else "navy300"))
         for j, (key, level) in enumerate((key, levels[key][name]) for key in levels):
             fill, ink, filled = LOOKS[level]
-            tile = Box(grid.x + first + j * wide + 0.04, y + 0.05, wide - 0.08, row - 0.1)
+            tile = Box(grid.x + first + j * wide + TILE_EDGE, y + 0.05, wide - 2 * TILE_EDGE, row - 0.1)
             under.append(canvas.shape(f"tile {name} {key}", tile, radius=TILE, fill=fill))
             high = min(0.22, tile.h - 0.14)
             for step in range(3 if _has_meters(wide) else 0):
@@ -162,8 +163,10 @@ def _table(
 ) -> Grid:  # fmt: skip
     """The words of the matrix as a real table, clear so that the tiles show through."""
     padding = 0.03
-    beside = METER + 0.1 if _has_meters(wide) else 0.0
-    word = 16.0 if wide_of("high", 16, bold=True) + beside + 2 * padding + 0.06 <= wide else LABEL
+    metered = _has_meters(wide)
+    beside = TILE_EDGE + 0.07 + METER + 0.045 - padding if metered else 0.0
+    room = wide - TILE_EDGE - 0.07 - padding - beside
+    word = next((size for size in (16.0, 15.0) if wide_of("high", size, bold=True) <= room), LABEL)
     size, headings = _headings(wide - 2 * padding)
     header = [_cell("Variant", first, size, "white", "left", padding, indent=0.05)]
     header += [_cell(headings[key], wide, size, "white", "center", padding) for key in levels]
@@ -172,7 +175,15 @@ def _table(
         look = canvas.variant(name)
         cells = [_cell(_short(name), first, 16, look.ink if look else "navy", "left", padding, indent=MARK + 0.05)]
         cells += [
-            _cell(levels[key][name], wide, word, LOOKS[levels[key][name]][1], "center", padding, indent=beside)
+            _cell(
+                levels[key][name],
+                wide,
+                word,
+                LOOKS[levels[key][name]][1],
+                "left" if metered else "center",
+                padding,
+                indent=beside,
+            )
             for key in levels
         ]
         rows.append(tuple(cells))

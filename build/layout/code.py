@@ -12,7 +12,7 @@ from build.layout.listing import FIRST_GAP, HEADER, LINE, draw_listing
 from build.layout.provenance import chips, records_of
 from build.layout.sheet import Sheet
 from build.layout.support import support
-from build.layout.visual import draw_visual
+from build.layout.visual import draw_card
 from build.layout.words import break_names, item_runs
 from build.model import CodeSlide, Item
 from build.page import Box, Paragraph, TextBox
@@ -36,7 +36,7 @@ def lay_out(sheet: Sheet, slide: CodeSlide) -> None:
     if slide.visual is not None:
         used = _flow_height(slide.flow, inner.w) if slide.flow else 0.0
         top = Box(inner.x, inner.y, inner.w, inner.h - used)
-        draw_visual(sheet, slide.visual, top)
+        draw_card(sheet, slide.visual, RIGHT, top)
         inner = Box(inner.x, top.bottom + FLOW_GAP, inner.w, used - FLOW_GAP + 0.06)
     if slide.flow:
         _items(sheet, "flow", "" if slide.visual else "What flows", "route", slide.flow, inner, "body2")

@@ -10,7 +10,7 @@ from build.layout.ladder import ANNOTATIONS
 from build.layout.sections import Column, lay_columns
 from build.layout.sheet import Sheet
 from build.layout.support import support
-from build.layout.visual import badge, draw_visual, key_facts
+from build.layout.visual import draw_card, key_facts
 from build.layout.words import paths_in
 from build.model import Call, Cluster, ConceptSlide
 from build.page import Box
@@ -38,8 +38,7 @@ def lay_out(sheet: Sheet, slide: ConceptSlide) -> None:
     sheet.add(*placed[0])
     if call and visual_box:
         sheet.add(card(sheet, "visual card", visual_box))
-        draw_visual(sheet, call, visual_box.inset(*PADDING))
-        badge(sheet, call, visual_box)
+        draw_card(sheet, call, visual_box, visual_box.inset(*PADDING))
     sheet.add(*placed[1])
     support(sheet)
     chrome(sheet)

@@ -13,6 +13,7 @@ from engine.units import Quantity
 TILES = 4  # more facts than this make a table
 BADGE = 0.26  # height of the chips on a card's edge
 BADGE_INSET, BADGE_ABOVE = 0.16, 0.17  # from the card's right edge; over its upper one
+BADGE_AIR = 0.06  # below the chips, where a figure has no heading
 TELLING = frozenset({"fact_tiles"})  # figures whose parts carry chips of their own
 
 
@@ -36,13 +37,17 @@ def draw_visual(sheet: Sheet, call: Call, box: Box, role: str = "visual") -> str
     return drawing.alt
 
 
-def badge(sheet: Sheet, call: Call, card: Box) -> None:
-    """How the numbers of a card's figure are known: chips that sit on its upper edge, at the right."""
+def draw_card(sheet: Sheet, call: Call, card: Box, inner: Box) -> str:
+    """A figure inside a card, and chips on its edge that say how its numbers are known; what the figure says in words."""
     names = dict.fromkeys(reference.partition(".")[0] for reference in call.facts)
-    records = [sheet.ledger[name] for name in names if name in sheet.ledger]
-    if records and call.figure not in TELLING:
+    records = [sheet.ledger[name] for name in names if name in sheet.ledger and call.figure not in TELLING]
+    if records and "title" not in dict(call.parameters):  # a title leaves air below the chips, a figure does not
+        inner = Box(inner.x, inner.y + BADGE_AIR, inner.w, inner.h - BADGE_AIR)
+    alt = draw_visual(sheet, call, inner)
+    if records:
         room = card.w - 2 * BADGE_INSET
         chips(sheet, records, card.right - BADGE_INSET, card.y - BADGE_ABOVE, room, high=BADGE)
+    return alt
 
 
 def _alone(item: Drawable, alt: str) -> Drawable:
