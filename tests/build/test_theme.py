@@ -266,9 +266,8 @@ def test_any_file_is_a_theme_or_is_told(edits: list[tuple[int, int, str]]) -> No
     text = (THEMES / "forest.toml").read_text(encoding="utf-8")
     for start, length, new in edits:
         text = text[:start] + new + text[start + length :]
-    with TemporaryDirectory() as folder:
-        with suppress(ThemeError):
-            assert pairs_that_fail(read_theme(theme_of(Path(folder), text))) == []
+    with TemporaryDirectory() as folder, suppress(ThemeError):
+        assert pairs_that_fail(read_theme(theme_of(Path(folder), text))) == []
 
 
 # ---- choosing one ---------------------------------------------------------------------------------------
