@@ -22,10 +22,11 @@ READING: tuple[PageCheck, ...] = (
     reading.tables_have_headers,
     said.alt_text,
     said.real_lists,
-    contrast.not_too_faint,
     typography.large_enough,
 )
+# What is not told of a slide whose layout has failed: words leave their room, and with it what lies behind them.
 ROOM: tuple[PageCheck, ...] = (
+    contrast.not_too_faint,
     fit.text_fits,
     places.on_the_slide,
     places.words_over_words,
