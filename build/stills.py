@@ -34,11 +34,11 @@ def size_of(text: str) -> Size:
     named = SIZES.get(text.lower())
     if named:
         return named
-    match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text)
+    match = re.fullmatch(r"([1-9]\d{0,4})[x×]([1-9]\d{0,4})", text)
     if not match:
         raise ValueError(f"{text!r} is no size; write {', '.join(SIZES)} or WIDTHxHEIGHT")
     width, height = int(match[1]), int(match[2])
-    if not width or width * 9 != height * 16:
+    if width * 9 != height * 16:
         raise ValueError(f"{text} is not 16 to 9, as slides are: {width}x{round(width * 9 / 16)} would be")
     return width, height
 

@@ -1,0 +1,193 @@
+"""Whole pages as SVG and as PNG."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from build.made import ROOT
+from build.page import Book, Box, Group, Page, Paragraph, Picture, Run, Shape, Table, TextBox
+from build.render.png import png
+from build.render.svg.page import DRAW, page_svg
+from build.stages import build_book
+from build.theme import Theme, load_theme
+from engine.ledger import deck_facts
+
+SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = '</text><script>alert("x")</script> & ]]> \x00\x1b\ud800￾ <'
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    book = build_book(SPEC, load_theme(), deck_facts(), clips=tmp_path_factory.mktemp("none")).book
+    assert book is not None
+    return book
+
+
+def a_page(*items: object) -> Page:
+    return Page(
+        number=1, id="s01", title="A page", layout="standard", section="", items=items, notes=""  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def said(svg: str) -> str:
+    """All words of a file, without spaces."""
+    return "".join("".join(one.itertext()) for one in ElementTree.fromstring(svg).iter(f"{SVG}text")).replace(" ", "")
+
+
+# ---- what is drawn ----------------------------------------------------------------------------------
+def test_everything_that_a_page_can_hold_is_drawn(book: Book, theme: Theme) -> None:
+    page = book.pages[1]
+    for i, item in enumerate(page.items):
+        empty = page_svg(dataclasses.replace(page, items=()), theme)
+        assert len(page_svg(dataclasses.replace(page, items=(page.items[i],)), theme)) > len(empty), item.name
+    kinds = {type(item) for one in book.pages for item in one.items} | {type(page.items[7].children[0])}  # type: ignore[union-attr]
+    assert kinds == set(DRAW)
+    for one in book.pages:
+        ElementTree.fromstring(page_svg(one, theme))
+
+
+def test_every_word_of_the_deck_is_on_its_still(deck: Book, theme: Theme) -> None:
+    for page in deck.pages:
+        words = said(page_svg(page, theme))
+        for paragraph in paragraphs(page.items):
+            for line in "".join(run.text for run in paragraph.runs).split():
+                assert line.replace("\xa0", "") in words.replace("\xa0", ""), page.id
+
+
+def paragraphs(items: object) -> Iterator[Paragraph]:
+    for item in items:  # type: ignore[attr-defined]
+        match item:
+            case Group():
+                yield from paragraphs(item.children)
+            case Table():
+                for row in item.rows:
+                    for cell in row:
+                        yield from cell.paragraphs
+            case TextBox() | Shape():
+                yield from item.paragraphs
+
+
+def test_what_is_referred_to_is_defined_once(deck: Book, theme: Theme) -> None:
+    for page in deck.pages:
+        root = ElementTree.fromstring(page_svg(page, theme))
+        ids = [one.get("id") for one in root.iter() if one.get("id")]
+        used = {one.get("fill", "")[5:-1] for one in root.iter() if one.get("fill", "").startswith("url(#")}
+        assert len(ids) == len(set(ids))
+        assert used == set(ids)
+
+
+def test_pictures_carry_their_alt_text_and_the_file_its_title_and_language(book: Book, theme: Theme) -> None:
+    root = ElementTree.fromstring(page_svg(book.pages[1], theme, language="de-DE"))
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "de-DE"
+    assert root.findtext(f"{SVG}title") == "Everything a page can hold"
+    assert [one.get("aria-label") for one in root if one.get("role") == "img"] == [
+        "Tokens a second: 22 without a cache, 96 with one",
+        "An owl",
+        "A still",
+    ]
+
+
+def test_the_film_is_its_poster(book: Book, theme: Theme) -> None:
+    (image,) = ElementTree.fromstring(page_svg(book.pages[2], theme)).iter(f"{SVG}image")
+    assert image.get("href", "").startswith("data:image/png;base64,")
+
+
+def test_text_is_only_ever_text(theme: Theme) -> None:
+    box = Box(1, 1, 8, 1)
+    page = a_page(
+        TextBox(
+            name=HOSTILE, alt=HOSTILE, box=box, paragraphs=(Paragraph(runs=(Run(text=HOSTILE, size=12),), line=14),)
+        ),
+        Group(name="g", alt=HOSTILE, children=(Shape(name="s", box=box, fill="navy"),)),
+    )
+    page = dataclasses.replace(page, title=HOSTILE, id=HOSTILE)
+    root = ElementTree.fromstring(page_svg(page, theme, language='en" onload="x'))
+    assert not list(root.iter(f"{SVG}script"))
+    assert root.get("onload") is None
+    assert said(page_svg(page, theme)) == '</text><script>alert("x")</script>&]]><'
+
+
+def test_a_colour_that_the_theme_lacks_is_said(theme: Theme) -> None:
+    with pytest.raises(KeyError, match="the theme has no colour 'puce'"):
+        page_svg(a_page(Shape(name="s", box=Box(1, 1, 1, 1), fill="puce")), theme)
+
+
+def test_a_picture_of_another_kind_is_said(theme: Theme) -> None:
+    with pytest.raises(ValueError, match=r"^still.webp is not one of .jpeg, .jpg, .png$"):
+        page_svg(a_page(Picture(name="p", box=Box(1, 1, 1, 1), path="still.webp")), theme)
+
+
+def test_the_same_page_is_the_same_bytes_in_another_process(deck: Book, theme: Theme, tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from build.render.svg.page import page_svg;"
+        "from build.stages import build_book; from build.theme import load_theme; from engine.ledger import deck_facts;"
+        "book = build_book(Path(sys.argv[1]), load_theme(), deck_facts(), clips=Path(sys.argv[2])).book;"
+        "sys.stdout.buffer.write(page_svg(book.pages[3], load_theme()).encode())"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(SPEC), str(tmp_path)], env=environment, capture_output=True, check=True
+    )
+    assert done.stdout.decode() == page_svg(deck.pages[3], theme)
+
+
+# ---- as a picture -----------------------------------------------------------------------------------
+def drawn(page: Page, theme: Theme, width: int, height: int) -> Image.Image:
+    return Image.open(io.BytesIO(png(page_svg(page, theme), theme.fonts, width=width, height=height))).convert("RGB")
+
+
+def test_a_picture_has_the_size_and_the_colours_that_were_asked_for(theme: Theme) -> None:
+    card = Shape(name="s", box=Box(1, 1, 2, 2), fill="teal")
+    for width, height in ((320, 180), (1280, 720)):
+        picture = drawn(dataclasses.replace(a_page(card), background="gold50"), theme, width, height)
+        assert picture.size == (width, height)
+        place = width * 2 // 13
+        assert "#{:02X}{:02X}{:02X}".format(*picture.getpixel((place, place))) == theme.color("teal")  # type: ignore[misc]
+        assert "#{:02X}{:02X}{:02X}".format(*picture.getpixel((0, 0))) == theme.color("gold50")  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("face", ["display", "body", "mono"])
+@pytest.mark.parametrize("style", [{}, {"bold": True}, {"italic": True}, {"bold": True, "italic": True}])
+def test_text_is_drawn_as_wide_as_it_was_measured(theme: Theme, face: str, style: dict[str, bool]) -> None:
+    """With its own font: another would be wider or narrower."""
+    from build.text import width
+
+    words = "Hn" * 12  # they begin and end with a stem
+    run = Run(text=words, size=24, color="navy", face=face, **style)  # type: ignore[arg-type]
+    box = TextBox(name="t", box=Box(1, 1, 12, 1), paragraphs=(Paragraph(runs=(run,), line=30),))
+    picture = drawn(dataclasses.replace(a_page(box), background="white"), theme, 1920, 1080).convert("L")
+    left, _, right, _ = picture.point(lambda value: 255 * (value < 128)).getbbox() or (0, 0, 0, 0)
+    measured = 144 * width(words, size=24, face=face, **style)  # type: ignore[arg-type]
+    assert right - left == pytest.approx(measured, rel=0.012)
+
+
+def test_signs_that_a_font_lacks_come_from_another(theme: Theme) -> None:
+    def ink(text: str) -> int:
+        box = TextBox(name="t", box=Box(1, 1, 4, 1), paragraphs=(Paragraph(runs=(Run(text=text, size=40),), line=50),))
+        picture = drawn(dataclasses.replace(a_page(box), background="white"), theme, 960, 540).convert("L")
+        return sum(picture.histogram()[:128])
+
+    unknown = ink("\U0010fffd")  # in no font
+    assert ink("◆") > unknown + 100
+    assert ink("▸") != unknown
+
+
+def test_spaces_at_the_start_of_a_line_of_code_are_kept(theme: Theme) -> None:
+    def left(text: str) -> int:
+        run = Run(text=text, size=20, face="mono")
+        box = TextBox(name="t", box=Box(1, 1, 8, 1), paragraphs=(Paragraph(runs=(run,), line=26),))
+        picture = drawn(dataclasses.replace(a_page(box), background="white"), theme, 960, 540).convert("L")
+        return (picture.point(lambda value: 255 * (value < 128)).getbbox() or (0,))[0]
+
+    assert left("    x") - left("x") == pytest.approx(4 * 20 * 0.602, abs=1)
