@@ -445,11 +445,13 @@ def _check_specs(specs: Iterable[Path]) -> tuple[bool, list[Diagnostic]]:
     """Whether all could be read, and what is wrong with them and the decks that they become."""
     from build.check_deck import check_deck
     from build.make import Wanted
-    from build.theme import load_theme
+    from build.theme import ThemeError, load_theme
 
     ledger = _ledger()
     try:
         outcomes = [check_deck(spec, load_theme(), ledger, clips=Wanted().films) for spec in specs]
+    except ThemeError as error:
+        return False, list(error.findings)
     except (OSError, ValueError, RuntimeError) as error:
         raise _refusal(str(error)) from None
     return all(one.book for one in outcomes), [found for one in outcomes for found in one.diagnostics]

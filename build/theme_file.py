@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from build.contrast import pairs_that_fail, remedy
+from build.contrast import Pair, pairs_that_fail, remedy
 from build.diagnostics import Diagnostic, Span, nearest
 from build.fonts import STYLES, how_to_install, is_installed
 from build.theme import THEME, Font, Fonts, ShadowStyle, Theme, ThemeError, Variant
@@ -20,6 +20,7 @@ from build.theme_values import LADDERS, NEEDED, check_of
 from build.toml_places import Key, Places
 
 LARGEST = 65_536  # bytes
+MOST_PAIRS = 4  # that a finding lists besides the worst
 _FREE = {"font": ("name", "twin", "advance")}  # keys that a table may have though the default's has not
 _TOKEN_CLASS = re.compile(r"Token(\.[A-Z]\w*)*")
 
@@ -190,20 +191,33 @@ def _fonts(files: Files, data: Mapping[str, Any]) -> None:
 
 
 def _contrast(files: Files, data: Mapping[str, Any]) -> None:
-    """Report pairs of colours that are too faint."""
+    """Report colours that are too faint beside others: one finding a colour, with its worst pair first."""
     theme = _theme("", data)
+    faint: dict[str, list[tuple[float, Pair]]] = {}
     for pair, ratio in pairs_that_fail(theme):
-        front, ground = (f"{token} {theme.color(token)}" for token in (pair.front, pair.ground))
-        message = f"{front} on {ground} has a contrast of {ratio:.2f}, and {pair.use} needs {pair.needed:g}"
-        own = [token for token in pair[:2] if files[0].says(("color", token))] or [pair.front]
-        better = next(((token, color) for token in own if (color := remedy(theme, token))), None)
-        hint = '{} = "{}" would do'.format(*better) if better else "no shade of it would do: change those that it meets"
-        _report(files, "T201", [("color", pair.front), ("color", pair.ground)], message, hint)
+        _, (_, token) = _where(files, [("color", pair.front), ("color", pair.ground)])
+        faint.setdefault(token, []).append((ratio / pair.needed, pair))
+    for token, found in faint.items():
+        (share, worst), *others = sorted(found)
+        front, ground = (f"{one} {theme.color(one)}" for one in worst[:2])
+        ratio = share * worst.needed
+        message = f"{front} on {ground} has a contrast of {ratio:.2f}, and {worst.use} needs {worst.needed:g}"
+        if others:
+            also = [f"{pair.front} on {pair.ground} ({share * pair.needed:.2f})" for share, pair in others]
+            message += f"; also {', '.join(also[:MOST_PAIRS])}{' …' if len(also) > MOST_PAIRS else ''}"
+        color = remedy(theme, token)
+        hint = f'{token} = "{color}" would do' if color else "no shade of it would do: change those that it meets"
+        _report(files, "T201", [("color", token)], message, hint)
+
+
+def _where(files: Files, keys: Sequence[Key]) -> tuple[_File, Key]:
+    """The first of these keys that a file says, the theme's own file before the default."""
+    return next((file, key) for file in files for key in keys if file.says(key))
 
 
 def _report(files: Files, code: str, keys: Sequence[Key], message: str, hint: str = "") -> None:
-    """A finding at the first of these keys that a file says, the theme's own file before the default."""
-    file, key = next((file, key) for file in files for key in keys if file.says(key))
+    """A finding at the first of these keys that a file says."""
+    file, key = _where(files, keys)
     file.report(code, file.places.value(key), message, hint)
 
 
