@@ -48,7 +48,7 @@ class Change:
     """Anything else that a slide shows otherwise. `slide` is 0 for the deck, `place` empty for the slide itself.
 
     Slides have the number that they have now; one that is gone, the one that it had. Of a slide that moved, `old` is
-    its former number.
+    its former number; of one put elsewhere by hand, `new` is its place in the file.
     """
 
     kind: Kind

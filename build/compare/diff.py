@@ -58,7 +58,7 @@ def diff(
             )
             if pictures:
                 drawn = draw_changes(before, after, found, pictures)
-                print(f"{pictures}: {len(drawn)} pictures", file=sys.stderr)
+                print(f"{pictures}: {len(drawn)} picture{'s' * (len(drawn) != 1)}", file=sys.stderr)
     except (OSError, RuntimeError, ValueError) as error:
         print(error, file=sys.stderr)
         return TROUBLE

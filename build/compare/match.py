@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from build.compare.seen import SeenSlide
 
 Pair = tuple[SeenSlide, SeenSlide]
 _ALIKE = 0.5  # the share of words that a slide must keep to be the same one under another title
+_WORTH_COMPARING = 40_000  # pairs of slides that neither title nor lab joins
 
 
 def match(old: Sequence[SeenSlide], new: Sequence[SeenSlide]) -> list[Pair]:
-    """The slides that both decks have, in the order of the new one: by title, by lab, by most of their words."""
+    """The slides that both decks have, in the order of the new one: the same, by title, by lab, by most words."""
     pairs: list[Pair] = []
-    for key in (_title, _lab, _head):
-        _join(key, old, new, pairs)
-    left_old, left_new = _left(old, new, pairs)
-    before, after = ([(slide, _words(slide)) for slide in slides] for slides in (left_old, left_new))
-    likely = [(_alike(mine, its), a.number == b.number, a, b) for a, mine in before for b, its in after]
-    for alike, _, a, b in sorted(likely, key=lambda one: one[:2], reverse=True):
-        if alike >= _ALIKE and not any(a is one or b is other for one, other in pairs):
-            pairs.append((a, b))
+    for key in (_all, _title, _lab, _head):
+        pairs += _joined(key, *_left(old, new, pairs))
+    pairs += _likely(*_left(old, new, pairs))
     order = {id(slide): place for place, slide in enumerate(new)}
     return sorted(pairs, key=lambda pair: order[id(pair[1])])
 
@@ -31,8 +27,12 @@ def moved(pairs: Sequence[Pair]) -> list[Pair]:
     """The pairs that changed places: all but the longest row of slides that still follow each other."""
     before = sorted(range(len(pairs)), key=lambda i: pairs[i][0].number)
     place = {i: rank for rank, i in enumerate(before)}
-    row = _longest_row([place[i] for i in range(len(pairs))])
+    row = longest_row([place[i] for i in range(len(pairs))])
     return [pair for i, pair in enumerate(pairs) if place[i] not in row]
+
+
+def _all(slide: SeenSlide) -> Hashable:
+    return tuple(part.masked for part in slide.parts)
 
 
 def _title(slide: SeenSlide) -> Hashable:
@@ -47,18 +47,32 @@ def _head(slide: SeenSlide) -> Hashable:
     return slide.title
 
 
-def _join(
-    key: Callable[[SeenSlide], Hashable], old: Sequence[SeenSlide], new: Sequence[SeenSlide], pairs: list[Pair]
-) -> None:
-    """Join slides that alone have a key in their deck."""
-    before, after = (_alone(key, slides) for slides in _left(old, new, pairs))
-    pairs += [(before[name], after[name]) for name in before if name in after]
+def _joined(key: Callable[[SeenSlide], Hashable], old: Sequence[SeenSlide], new: Sequence[SeenSlide]) -> Iterator[Pair]:
+    """The slides of one key, in their order, where both decks have as many of them."""
+    before, after = _by(key, old), _by(key, new)
+    for name, slides in before.items():
+        if name and len(slides) == len(after.get(name, ())):
+            yield from zip(slides, after[name], strict=True)
 
 
-def _alone(key: Callable[[SeenSlide], Hashable], slides: Sequence[SeenSlide]) -> dict[Hashable, SeenSlide]:
-    """The slides that share their key with no other."""
-    counted = Counter(map(key, slides))
-    return {key(slide): slide for slide in slides if key(slide) and counted[key(slide)] == 1}
+def _by(key: Callable[[SeenSlide], Hashable], slides: Sequence[SeenSlide]) -> dict[Hashable, list[SeenSlide]]:
+    found: dict[Hashable, list[SeenSlide]] = {}
+    for slide in slides:
+        found.setdefault(key(slide), []).append(slide)
+    return found
+
+
+def _likely(old: Sequence[SeenSlide], new: Sequence[SeenSlide]) -> Iterator[Pair]:
+    """The slides that have the most words in common, the most alike first; of very many none is compared."""
+    if len(old) * len(new) > _WORTH_COMPARING:
+        return
+    before, after = ([(slide, _words(slide)) for slide in slides] for slides in (old, new))
+    likely = [(_alike(mine, its), a.number == b.number, a, b) for a, mine in before for b, its in after]
+    taken: set[int] = set()
+    for alike, _, a, b in sorted(likely, key=lambda one: one[:2], reverse=True):
+        if alike >= _ALIKE and not taken & {id(a), id(b)}:
+            taken |= {id(a), id(b)}
+            yield a, b
 
 
 def _left(
@@ -77,7 +91,7 @@ def _words(slide: SeenSlide) -> Counter[str]:
     return Counter(word for part in slide.parts for word in part.masked.split())
 
 
-def _longest_row(ranks: Sequence[int]) -> set[int]:
+def longest_row(ranks: Sequence[int]) -> set[int]:
     """The longest increasing run of ranks, not needing to be neighbours."""
     tails: list[int] = []
     before: dict[int, int | None] = {}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.compare.changes import Change, words_changed
+from build.compare.match import longest_row
 from build.compare.record import find_record
 from build.compare.seen import Part, SeenDeck, SeenSlide
 from build.compare.side import Package, Side, SideError
@@ -74,9 +75,10 @@ def _by_hand(built: Sequence[Slide], now: Sequence[Slide], numbers: Sequence[int
     for j, slide in enumerate(now):
         if j not in kept.values():
             yield Change(kind="added", slide=j + 1, new=slide.title)
-    order = [kept[i] for i in sorted(kept)]
-    if order != sorted(order):
-        yield Change(kind="order", slide=0)
+    row = longest_row([kept[i] for i in sorted(kept)])
+    for i, place in kept.items():
+        if place not in row:
+            yield Change(kind="order", slide=numbers[i], new=str(place + 1))
 
 
 def _apart(before: Item, after: Item) -> bool:

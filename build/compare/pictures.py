@@ -51,7 +51,8 @@ def _changed(deck: DeckChanges, old: Side, new: Side, *, everything: bool) -> It
     was = {new.number: old.number for old, new in match(before.slides, after.slides)}
     films = {film for one in deck.numbers for film in one.films}
     touched = {number for one in deck.numbers for number in one.slides}
-    touched |= {one.slide for one in deck.others if one.kind != "removed"}
+    changes = (*deck.others, *deck.by_hand, *deck.undone)
+    touched |= {one.slide for one in changes if one.kind not in ("added", "removed", "order")}
     touched |= {slide.number for slide in after.slides if slide.film in films or slide.number not in was or everything}
     yield from ((was.get(slide.number, 0), slide.number) for slide in after.slides if slide.number in touched)
     yield from ((slide.number, 0) for slide in before.slides if slide.number not in was.values())

@@ -94,7 +94,7 @@ def _change(group: Sequence[Change], most: int | None, how: str) -> str:
         case "moved":
             return f'{slide} was slide {one.old}: "{_cut(one.new)}"'
         case "order":
-            return f"{slide}: slides put in another order{how}"
+            return f"{slide} put in place {one.new}{how}"
         case "unit":
             said = [f"{change.old} as {change.new}" for change in group]
             return f"{slide}: the same written otherwise: {_listed(said, most)}"

@@ -105,7 +105,7 @@ def test_what_somebody_did_by_hand_is_told_apart_from_what_was_built(told, first
 
 def test_slides_in_another_order_are_one_change(told, second, tmp_path):
     edited = edit(second, tmp_path / "edited.pptx", reorder)
-    assert told(second, edited) == (1, ["deck: slides put in another order by hand"])
+    assert told(second, edited) == (1, ["slide 1 put in place 4 by hand"])
 
 
 def test_decks_that_carry_no_record_are_compared_by_what_their_shapes_say(told, first, tmp_path):
