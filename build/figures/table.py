@@ -23,6 +23,8 @@ charts
   heat_map(Matrix, rows=, columns=)
       weights as shades, the strong ones written in their cells
 facts as text
+  product({two to seven Counts, their product}, labels=, highlight=field, unit=)
+      a number worked out: a tile for each factor and one for what they make
   fact_tiles(quantity…, labels=, units=)
       one to four large numbers with their provenance
   fact_table(quantity or Table…, labels=, columns=, unit=)
@@ -80,6 +82,7 @@ from build.figures.lines import linear_vs_full, lines
 from build.figures.mask import mask_pointer
 from build.figures.matrix import matrix_meters
 from build.figures.pipeline import pipeline
+from build.figures.product import product
 from build.figures.roofline import bottleneck
 from build.figures.shares import stacked_bars
 from build.figures.tiles import fact_tiles
@@ -90,7 +93,7 @@ FIGURES: Mapping[str, Callable[..., Drawing]] = {
     figure.__name__: figure
     for figure in (
         bars, columns, stacked_bars, lines, linear_vs_full, bottleneck, heat_map,
-        fact_tiles, fact_table, matrix_meters,
+        product, fact_tiles, fact_table, matrix_meters,
         heads, cache_reuse, mask_pointer, pipeline, lifecycle, latent, window_band, experts,
         flow, integration, run_path,
         kv_cache_loop, tradeoff_map,

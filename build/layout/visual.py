@@ -38,7 +38,7 @@ def draw_visual(sheet: Sheet, call: Call, box: Box, role: str = "visual") -> str
 
 
 def draw_card(sheet: Sheet, call: Call, card: Box, inner: Box) -> str:
-    """A figure inside a card, and chips on its edge that say how its numbers are known; what the figure says in words."""
+    """A figure in a card, chips on its upper edge that say how its numbers are known; what the figure says in words."""
     names = dict.fromkeys(reference.partition(".")[0] for reference in call.facts)
     records = [sheet.ledger[name] for name in names if name in sheet.ledger and call.figure not in TELLING]
     if records and "title" not in dict(call.parameters):  # a title leaves air below the chips, a figure does not

@@ -211,6 +211,16 @@ def test_speeds_of_the_loop_are_columns_to_scale(good: Callable[..., Drawing]) -
     assert {"21", "97"} <= words(drawing)
 
 
+@pytest.mark.parametrize("box", [Box(4.65, 1.62, 4.04, 3.9), Box(6.2, 4.3, 6.4, 1.3)], ids=["upright", "low"])
+def test_factors_and_product_are_tiles_joined_by_signs(box: Box, good: Callable[..., Drawing]) -> None:
+    drawing = good("product(kv_factors, highlight=n_kv_heads)", box)
+    tiles = shapes(drawing, "factor")
+    assert [tile.fill for tile in tiles] == ["navy50", "navy50", "gold100", *["navy50"] * 3, "navy"]
+    signs = [said(item) for item in drawing.items if isinstance(item, TextBox) and " sign " in item.name]
+    assert signs == [*"×××××", "="]
+    assert {"2", "32", "8", "128", "32,768", "4.29 GB"} <= words(drawing)
+
+
 def test_tiles_show_number_name_and_provenance(good: Callable[..., Drawing]) -> None:
     drawing = good('fact_tiles(cache_4k, decode_cache.speedup, prefill_speed, labels="Cache; Speed-up; Prefill")')
     assert {"537 MB", "4.5×", "812 tokens/s", "Cache", "Speed-up", "Calculated", "Measured", "Published"} <= words(

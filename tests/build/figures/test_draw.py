@@ -16,8 +16,8 @@ deck.md:2:9: unknown figure 'staked_bars' [C301]
      2 | Visual: staked_bars(flops_by_length)
        |         ~~~~~~~~~~^
   hint: did you mean 'stacked_bars'? there are: bars, columns, stacked_bars, lines, linear_vs_full, bottleneck, \
-heat_map, fact_tiles, fact_table, matrix_meters, heads, cache_reuse, mask_pointer, pipeline, lifecycle, latent, \
-window_band, experts, flow, integration, run_path, kv_cache_loop, tradeoff_map""",
+heat_map, product, fact_tiles, fact_table, matrix_meters, heads, cache_reuse, mask_pointer, pipeline, lifecycle, \
+latent, window_band, experts, flow, integration, run_path, kv_cache_loop, tradeoff_map""",
     "heads(llama_head)": """\
 deck.md:2:15: unknown fact 'llama_head' [F101]
      2 | Visual: heads(llama_head)
@@ -94,6 +94,10 @@ deck.md:2:9: lifecycle: a formula is also told in words, for those who do not se
 deck.md:2:9: flow: cannot read the formula 'x^': missing super script or subscript [L206]
      2 | Visual: flow(steps="Read; Write", formula="x^", says="x")
        |         ~~~^""".lstrip(),
+    "product(wrong_factors)": """\
+deck.md:2:9: product: wrong_factors.cache is 4.29 GB, and its factors make 2.15 GB [L206]
+     2 | Visual: product(wrong_factors)
+       |         ~~~~~~^""",
     'pipeline(tokens="An extraordinarily long word")': """\
 deck.md:2:9: pipeline does not fit: 'extraordinarily' needs 1.23 in and has 0.82 in [L207]
      2 | Visual: pipeline(tokens="An extraordinarily long word")

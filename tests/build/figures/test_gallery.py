@@ -65,6 +65,8 @@ ANYWHERE = {
     "fact_tiles(cache_4k, decode_cache.speedup, prefill_speed)":
         "537 MB (Calculated)|4.5× (Measured · Test 3000 · 2 Jan 2026)|812 tokens/s (Published)",
     "fact_table(cache_4k, cache_8k, unit=MiB)": "512 MiB|1,024 MiB",
+    "product(kv_factors, labels=\"K, V; layers; sets; size; tokens; bytes; cache\", highlight=tokens)":
+        "2 K, V times 32 layers times 8 sets times 128 size times 32,768 tokens times 2 bytes make 4.29 GB",
     "flow(steps=\"Read; Store; Decode; Append\", highlight=Append)": "Read, then Store, then Decode, then Append",
     "run_path(stages=\"FLOPs; KV cache; GQA; MLA; SWA; MoE\", gates=\"go; go; go; go; go; stop\")": "MoE, gate: stop",
 }  # fmt: skip
