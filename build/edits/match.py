@@ -73,8 +73,8 @@ def match_items(before: Slide, after: Slide) -> dict[str, str]:
         if _kind(a) != _kind(b):
             return 0.0
         same_words = _overlap(Counter(a.words.split()), Counter(b.words.split())) if a.words else 0.0
-        placeholders = a.kind != _kind(a) and b.kind != _kind(b)
-        return 0.6 * same_words + 0.6 * (a.place is not None and near(a.place, b.place)) + 0.2 * placeholders
+        same_role = _role(a.kind) == _role(b.kind) != ""
+        return 0.6 * same_words + 0.6 * (a.place is not None and near(a.place, b.place)) + 0.5 * same_role
 
     pairs = _best(set(product(range(len(left)), range(len(free)))), likeness)
     return matched | {left[i].key: free[j].key for i, j in pairs.items()}
@@ -103,6 +103,12 @@ def _overlap(one: Counter[str], other: Counter[str]) -> float:
     """The share of all words that both have."""
     either = (one | other).total()
     return (one & other).total() / either if either else 1.0
+
+
+def _role(kind: str) -> str:
+    """What a placeholder is for, if a slide has one such alone: the title's type depends on the layout."""
+    role = kind.partition(" ")[2].removeprefix("ctr").lower()
+    return role if role in ("title", "subtitle", "ftr", "sldnum") else ""
 
 
 def _kind(item: Item | None) -> str:

@@ -1,0 +1,177 @@
+"""A small course as pages, and what is needed to build it, edit it and build it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from pptx import Presentation
+from pptx.presentation import Presentation as Deck
+
+from build.edits.deck import DeckMerge
+from build.edits.report import Report
+from build.page import (
+    Book,
+    Box,
+    Cell,
+    Chart,
+    ChartSeries,
+    Drawable,
+    Group,
+    Page,
+    Paragraph,
+    Picture,
+    Run,
+    Shape,
+    Table,
+    TextBox,
+)
+from build.render.powerpoint.write import write
+from build.theme import Theme, load_theme
+
+
+def words(*texts: str, size: float = 16) -> tuple[Paragraph, ...]:
+    """A paragraph a text; what stands between stars is bold."""
+    return tuple(
+        Paragraph(
+            runs=tuple(Run(text=part, size=size, bold=bool(i % 2)) for i, part in enumerate(text.split("*")) if part),
+            line=size * 1.1,
+        )
+        for text in texts
+    )
+
+
+def page(number: int, title: str, *items: Drawable, notes: str = "", section: str = "Hour 1") -> Page:
+    id_ = f"s{number:02d}"
+    head = TextBox(
+        name=f"{id_} title", box=Box(0.48, 0.58, 10.3, 0.66), paragraphs=words(title, size=38), placeholder="title"
+    )
+    return Page(
+        number=number, id=id_, title=title, layout="standard", section=section, items=(head, *items), notes=notes
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Course:
+    """What differs between two builds."""
+
+    picture: Path
+    cache: str = "0.5 GB"
+    rate: float = 22.5
+    title: str = "The cache"
+    note: str = "Say that it takes 0.5 GB."
+    rows: tuple[tuple[str, ...], ...] = (("cache", "tokens/s"), ("with", "96"))
+    group_at: float = 1.0
+    fill: str = "navy100"
+    before: tuple[str, ...] = ()  # titles of slides before the others
+    without: tuple[str, ...] = ()  # names of shapes and titles of slides that are left out
+
+    def book(self) -> Book:
+        pages: list[Callable[[int], Page]] = [
+            *(lambda number, title=title: page(number, title, section="") for title in self.before),
+            self._cache,
+            self._chart,
+            lambda number: page(number, "The end", self._text(number, "last", "Go home."), section="Hour 2"),
+        ]
+        made = [make(number) for number, make in enumerate(pages, 1)]
+        kept = [one for one in made if one.title not in self.without]
+        return Book(title="A course", author="", language="en-GB", pages=tuple(kept))
+
+    def _text(self, number: int, role: str, *texts: str, y: float = 2.0) -> TextBox:
+        return TextBox(name=f"s{number:02d} {role}", box=Box(1, y, 5, 1), paragraphs=words(*texts))
+
+    def _cache(self, number: int) -> Page:
+        id_ = f"s{number:02d}"
+        bars = tuple(
+            Shape(name=f"{id_} bar {i}", box=Box(self.group_at, 5 + 0.4 * i, 1 + i, 0.3), fill=self.fill)
+            for i in (1, 2)
+        )
+        items = (
+            self._text(number, "claim", f"*Small:* the cache takes {self.cache} on this card.", "And it stays so."),
+            Shape(name=f"{id_} card", box=Box(7, 2, 3, 2), fill=self.fill, paragraphs=words("A card")),
+            Group(name=f"{id_} bars", alt="Two bars", children=bars),
+        )
+        kept = tuple(item for item in items if item.name.removeprefix(f"{id_} ") not in self.without)
+        return page(number, self.title, *kept, notes=self.note)
+
+    def _chart(self, number: int) -> Page:
+        id_ = f"s{number:02d}"
+        cells = tuple(tuple(Cell(paragraphs=words(text)) for text in row) for row in self.rows)
+        return page(
+            number,
+            "How fast it is",
+            Chart(
+                name=f"{id_} rates", alt="Two rates", box=Box(1, 2, 5, 3), kind="bar", categories=("without", "with"),
+                series=(ChartSeries(name="tokens/s", values=(self.rate, 96.0), color="navy"),),
+            ),
+            Table(
+                name=f"{id_} table", box=Box(7, 2, 4, 0.5 * len(cells)), widths=(2, 2), heights=(0.5,) * len(cells),
+                rows=cells,
+            ),
+            Picture(name=f"{id_} photo", alt="A square", box=Box(7, 5, 1, 1), path=str(self.picture)),
+            notes="Read the chart.",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Builds, edits, and builds again."""
+
+    folder: Path
+    theme: Theme
+    course: Callable[..., Course]
+
+    def built(self, name: str = "deck.pptx", **changes: object) -> Path:
+        path = self.folder / name
+        write(self.course(**changes).book(), self.theme, path)
+        return path
+
+    def edited(self, edit: Callable[[Deck], object], **changes: object) -> Path:
+        """A deck that somebody has worked on."""
+        path = self.built("edited.pptx", **changes)
+        deck = Presentation(str(path))
+        edit(deck)
+        deck.save(str(path))
+        return path
+
+    def again(self, edited: Path, **changes: object) -> tuple[Deck, Report]:
+        """The deck built again with the edits; building it once more gives the same bytes."""
+        merge = DeckMerge(self.built("fresh.pptx", **changes), edited)
+        out, once_more = self.folder / "merged.pptx", self.folder / "once_more.pptx"
+        merge.save(out)
+        second = DeckMerge(self.built("fresh.pptx", **changes), out)
+        second.save(once_more)
+        assert once_more.read_bytes() == out.read_bytes()
+        return Presentation(str(out)), merge.report
+
+    @staticmethod
+    def shape(deck: Deck, slide: int, role: str) -> Any:
+        """A shape of the slide at a position, in groups too, by its name without the slide's number."""
+
+        def below(shapes: Any) -> Any:
+            for one in shapes:
+                yield one
+                if hasattr(one, "shapes"):
+                    yield from below(one.shapes)
+
+        return next(one for one in below(deck.slides[slide].shapes) if role in (one.name, one.name.partition(" ")[2]))
+
+    @staticmethod
+    def roles(deck: Deck, slide: int) -> list[str]:
+        return [one.name.partition(" ")[2] for one in deck.slides[slide].shapes]
+
+
+@pytest.fixture
+def bench(tmp_path: Path, theme: Theme) -> Bench:
+    picture = tmp_path / "square.png"
+    Image.new("RGB", (8, 8), "#1A365D").save(picture)
+    return Bench(tmp_path, theme, lambda **changes: Course(picture, **changes))
+
+
+@pytest.fixture(scope="session")
+def theme() -> Theme:
+    return load_theme()

@@ -1,0 +1,501 @@
+"""What becomes of each kind of edit, saved by python-pptx, which writes nothing else anew."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from openxml_audit import OpenXmlValidator
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.presentation import Presentation as Deck
+from pptx.util import Inches
+
+from build.edits.deck import CannotMergeError, DeckMerge
+
+CACHE, CHART, END = 0, 1, 2
+CLAIM = "Small: the cache takes 0.5 GB on this card."
+
+
+def test_nothing_edited_is_nothing_to_tell(bench: Any) -> None:
+    deck, report = bench.again(bench.built("same.pptx"), cache="0.7 GB", title="Another title")
+    assert report.lines == []
+    assert bench.shape(deck, CACHE, "claim").text_frame.paragraphs[0].text == CLAIM.replace("0.5", "0.7")
+
+
+# ---- words ------------------------------------------------------------------------------------------
+def reword(bench: Any, deck: Deck) -> None:
+    """“… takes 0.5 GB on this card.” becomes “… takes only 0.5 GB here.”"""
+    run = bench.shape(deck, CACHE, "claim").text_frame.paragraphs[0].runs[-1]
+    run.text = run.text.replace("takes", "takes only").replace("on this card", "here")
+
+
+def test_a_reworded_sentence_keeps_its_words_and_takes_the_new_number(bench: Any) -> None:
+    edited = bench.edited(lambda deck: reword(bench, deck))
+    deck, report = bench.again(edited, cache="0.7 GB")
+    first, second = bench.shape(deck, CACHE, "claim").text_frame.paragraphs
+    assert first.text == "Small: the cache takes only 0.7 GB here."
+    assert [(run.text, run.font.bold) for run in first.runs] == [
+        ("Small:", True),
+        (" the cache takes only 0.7 GB here.", None),
+    ]
+    assert second.text == "And it stays so."
+    assert report.lines == ["slide 1, 'claim': your words are kept"]
+
+
+def test_where_both_changed_the_same_words_theirs_stay_and_both_are_told(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        run = bench.shape(deck, CACHE, "claim").text_frame.paragraphs[0].runs[-1]
+        run.text = run.text.replace("0.5 GB", "half a gigabyte")
+
+    deck, report = bench.again(bench.edited(edit), cache="0.7 GB")
+    assert "takes half a gigabyte on" in bench.shape(deck, CACHE, "claim").text_frame.text
+    assert report.lines == [
+        "slide 1, 'claim': conflict: your words are kept: 'the cache takes half a gigabyte on this card.'; "
+        "the spec now gives 'Small: the cache takes 0.7 GB on this card.'"
+    ]
+    assert str(report) == "1 conflict"
+
+
+def test_a_new_paragraph_looks_like_the_one_before_it(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        frame = bench.shape(deck, CACHE, "claim").text_frame
+        frame.add_paragraph().text = "My own line."
+
+    deck, _ = bench.again(bench.edited(edit), cache="0.7 GB")
+    claim = bench.shape(deck, CACHE, "claim")
+    assert claim.text_frame.text.endswith("0.7 GB on this card.\nAnd it stays so.\nMy own line.")
+    last, own = claim.text_frame.paragraphs[1:]
+    assert own.line_spacing == last.line_spacing
+
+
+def test_words_that_were_made_bold_and_red_stay_so_beside_a_new_number(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        paragraph = bench.shape(deck, CACHE, "claim").text_frame.paragraphs[0]
+        run = paragraph.runs[-1]
+        run.text = " the cache takes 0.5 GB "
+        own = paragraph.add_run()
+        own.text, own.font.bold, own.font.color.rgb = "on this card.", True, RGBColor(200, 0, 0)
+
+    deck, report = bench.again(bench.edited(edit), cache="0.7 GB")
+    runs = bench.shape(deck, CACHE, "claim").text_frame.paragraphs[0].runs
+    assert [(run.text, run.font.bold) for run in runs] == [
+        ("Small:", True),
+        (" the cache takes 0.7 GB ", None),
+        ("on this card.", True),
+    ]
+    assert runs[-1].font.color.rgb == RGBColor(200, 0, 0)
+    assert report.lines == ["slide 1, 'claim': your formatting is kept"]
+
+
+def test_a_link_comes_over_with_its_address(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        run = bench.shape(deck, CACHE, "claim").text_frame.paragraphs[1].runs[0]
+        run.hyperlink.address = "https://example.org/mine"
+
+    deck, _ = bench.again(bench.edited(edit), cache="0.7 GB")
+    run = bench.shape(deck, CACHE, "claim").text_frame.paragraphs[1].runs[0]
+    assert (run.text, run.hyperlink.address) == ("And it stays so.", "https://example.org/mine")
+
+
+def test_a_text_that_was_emptied_stays_empty(bench: Any) -> None:
+    deck, _ = bench.again(bench.edited(lambda deck: bench.shape(deck, CACHE, "claim").text_frame.clear()))
+    assert bench.shape(deck, CACHE, "claim").text_frame.text == ""
+
+
+def test_words_written_into_a_shape_without_any_stay(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        bench.shape(deck, CACHE, "bar 2").text_frame.text = "half"
+
+    deck, report = bench.again(bench.edited(edit))
+    assert bench.shape(deck, CACHE, "bar 2").text_frame.text == "half"
+    assert report.lines == ["slide 1, 'bar 2': your words are kept"]
+
+
+def test_notes_are_merged_too(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        frame = deck.slides[CACHE].notes_slide.notes_text_frame
+        frame.text = f"Wait for silence.\n{frame.text}"
+        deck.slides[END].notes_slide.notes_text_frame.text = "Thank them."
+
+    deck, report = bench.again(bench.edited(edit), note="Say that it takes 0.7 GB.")
+    assert deck.slides[CACHE].notes_slide.notes_text_frame.text == "Wait for silence.\nSay that it takes 0.7 GB."
+    assert deck.slides[END].notes_slide.notes_text_frame.text == "Thank them."
+    assert report.lines == ["slide 1, notes: your words are kept", "slide 3, notes: your words are kept"]
+
+
+def test_a_tables_cell_keeps_its_words_beside_a_new_number(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        bench.shape(deck, CHART, "table").table.cell(1, 0).text_frame.paragraphs[0].runs[0].text = "with a cache"
+
+    new = (("cache", "tokens/s"), ("with", "101"))
+    deck, report = bench.again(bench.edited(edit), rows=new)
+    table = bench.shape(deck, CHART, "table").table
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["cache", "tokens/s"], ["with a cache", "101"]]
+    assert report.lines == ["slide 2, 'table', row 2, column 1: your words are kept"]
+
+
+def test_words_of_a_table_that_has_other_rows_now_are_told_as_lost(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        bench.shape(deck, CHART, "table").table.cell(1, 0).text_frame.paragraphs[0].runs[0].text = "with a cache"
+
+    deck, report = bench.again(bench.edited(edit), rows=(("cache", "tokens/s"), ("without", "22"), ("with", "101")))
+    assert len(bench.shape(deck, CHART, "table").table.rows) == 3
+    assert report.lines == ["slide 2, 'table': your words are not kept: the table has other rows or columns now"]
+    assert str(report) == "1 edit not kept"
+
+
+# ---- places -----------------------------------------------------------------------------------------
+def test_what_was_moved_and_turned_stays_there(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        card = bench.shape(deck, CACHE, "card")
+        card.left, card.top, card.width, card.rotation = Inches(8), Inches(2.5), Inches(4), 15
+        title = bench.shape(deck, CACHE, "title")  # a placeholder stands where its layout says
+        title.left, title.top, title.width, title.height = Inches(1), Inches(0.3), Inches(9), Inches(0.6)
+
+    deck, report = bench.again(bench.edited(edit), title="The cache grows", fill="gold")
+    card, title = bench.shape(deck, CACHE, "card"), bench.shape(deck, CACHE, "title")
+    assert (card.left, card.top, card.width, card.height) == (Inches(8), Inches(2.5), Inches(4), Inches(2))
+    assert card.rotation == 15
+    assert (title.left, title.top, title.text_frame.text) == (Inches(1), Inches(0.3), "The cache grows")
+    assert report.lines == ["slide 1, 'title': your place is kept", "slide 1, 'card': your place is kept"]
+
+
+def test_a_group_goes_with_all_that_is_in_it_and_what_is_new_in_it(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        group = bench.shape(deck, CACHE, "bars")
+        group.left, group.width = group.left + Inches(5), group.width * 2
+
+    deck, report = bench.again(bench.edited(edit), fill="gold")
+    group = bench.shape(deck, CACHE, "bars")
+    assert (group.left, group.width) == (Inches(6), Inches(6))
+    assert bench.shape(deck, CACHE, "bar 1").left == Inches(1)  # inside, all is as it was built
+    assert report.lines == ["slide 1, 'bars': your place is kept"]
+
+
+def test_one_shape_of_a_group_can_be_moved(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        bench.shape(deck, CACHE, "bar 2").top += Inches(0.5)
+
+    deck, report = bench.again(bench.edited(edit))
+    assert bench.shape(deck, CACHE, "bar 2").top == Inches(6.3)
+    assert bench.shape(deck, CACHE, "bar 1").top == Inches(5.4)
+    assert report.lines == ["slide 1, 'bar 2': your place is kept"]
+
+
+def test_what_both_moved_stays_where_they_put_it_and_is_told(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        bench.shape(deck, CACHE, "bars").left = Inches(6)
+
+    deck, report = bench.again(bench.edited(edit), group_at=2.0)
+    assert bench.shape(deck, CACHE, "bars").left == Inches(6)
+    assert report.lines == ["slide 1, 'bars': conflict: your place is kept, though the build has changed the same"]
+
+
+# ---- looks ------------------------------------------------------------------------------------------
+def test_a_fill_and_a_line_stay(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        card = bench.shape(deck, CACHE, "card")
+        card.fill.solid()
+        card.fill.fore_color.rgb = RGBColor(255, 250, 200)
+
+    deck, report = bench.again(bench.edited(edit))
+    assert bench.shape(deck, CACHE, "card").fill.fore_color.rgb == RGBColor(255, 250, 200)
+    assert report.lines == ["slide 1, 'card': your look is kept"]
+    _, report = bench.again(bench.edited(edit), fill="gold")
+    assert report.lines == ["slide 1, 'card': conflict: your look is kept, though the build has changed the same"]
+
+
+def test_an_alt_text_stays(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        bench.shape(deck, CHART, "photo")._element.nvPicPr.cNvPr.set("descr", "A dark square")
+
+    deck, report = bench.again(bench.edited(edit))
+    assert bench.shape(deck, CHART, "photo")._element.nvPicPr.cNvPr.get("descr") == "A dark square"
+    assert report.lines == ["slide 2, 'photo': your alt text is kept"]
+
+
+def test_a_charts_new_numbers_stay_with_the_sheet_behind_them(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        data = CategoryChartData()
+        data.categories = ("mine", "yours")
+        data.add_series("tokens/s", (1.0, 2.0))
+        bench.shape(deck, CHART, "rates").chart.replace_data(data)
+
+    deck, report = bench.again(bench.edited(edit))
+    chart = bench.shape(deck, CHART, "rates").chart
+    assert (list(chart.plots[0].categories), list(chart.series[0].values)) == (["mine", "yours"], [1.0, 2.0])
+    assert chart.part.chart_workbook.xlsx_part is not None
+    assert report.lines == ["slide 2, 'rates': your chart is kept"]
+    _, report = bench.again(bench.edited(edit), rate=30.0)
+    assert report.lines == ["slide 2, 'rates': conflict: your chart is kept, though the build has changed the same"]
+
+
+def test_a_charts_colours_stay_while_its_numbers_do(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        fill = bench.shape(deck, CHART, "rates").chart.series[0].format.fill
+        fill.solid()
+        fill.fore_color.rgb = RGBColor(1, 2, 3)
+
+    deck, report = bench.again(bench.edited(edit))
+    assert bench.shape(deck, CHART, "rates").chart.series[0].format.fill.fore_color.rgb == RGBColor(1, 2, 3)
+    assert report.lines == ["slide 2, 'rates': your look is kept"]
+    deck, report = bench.again(bench.edited(edit), rate=30.0)
+    assert list(bench.shape(deck, CHART, "rates").chart.series[0].values) == [30.0, 96.0]
+    assert report.lines == ["slide 2, 'rates': your chart's look is not kept: its numbers have changed"]
+
+
+# ---- shapes that come and go ------------------------------------------------------------------------
+def delete(shape: Any) -> None:
+    shape._element.getparent().remove(shape._element)
+
+
+def test_what_was_deleted_stays_deleted(bench: Any) -> None:
+    edited = bench.edited(lambda deck: [delete(bench.shape(deck, CACHE, role)) for role in ("claim", "bars")])
+    deck, report = bench.again(edited)
+    assert bench.roles(deck, CACHE) == ["title", "card"]
+    assert report.lines == ["slide 1, 'bars': it stays deleted", "slide 1, 'claim': it stays deleted"]
+    _, report = bench.again(edited, cache="0.7 GB")
+    assert report.conflicts == ["slide 1, 'claim': conflict: it stays deleted, though the build has changed it"]
+
+
+def test_what_was_added_comes_over_in_its_place_with_its_picture(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        shapes = deck.slides[CACHE].shapes
+        box = shapes.add_textbox(Inches(9), Inches(6), Inches(3), Inches(1))
+        box.name, box.text_frame.text = "My box", "Mine"
+        bench.shape(deck, CACHE, "card")._element.addnext(box._element)
+        shapes.add_picture(str(bench.folder / "square.png"), Inches(1), Inches(6)).name = "My picture"
+
+    deck, report = bench.again(bench.edited(edit), cache="0.7 GB")
+    names = [one.name for one in deck.slides[CACHE].shapes]
+    assert names == ["s01 title", "s01 claim", "s01 card", "My box", "s01 bars", "My picture"]
+    assert bench.shape(deck, CACHE, "My picture").image.content_type == "image/png"
+    numbers = [one.shape_id for one in deck.slides[CACHE].shapes]
+    assert len(set(numbers)) == len(numbers)
+    assert report.lines == [
+        "slide 1, 'My box': your addition is kept",
+        "slide 1, 'My picture': your addition is kept",
+    ]
+
+
+def test_a_copied_shape_is_an_addition_though_it_has_the_same_name(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        card = bench.shape(deck, CACHE, "card")
+        copy = deepcopy(card._element)
+        card._element.getparent().append(copy)
+        deck.slides[CACHE].shapes[-1].top += Inches(2)
+
+    deck, report = bench.again(bench.edited(edit), fill="gold")
+    assert bench.roles(deck, CACHE) == ["title", "claim", "card", "bars", "card"]
+    assert report.lines == ["slide 1, 'card #2': your addition is kept"]
+
+
+def add_chart(deck: Deck) -> None:
+    data = CategoryChartData()
+    data.categories = ("a", "b")
+    data.add_series("mine", (3.0, 4.0))
+    box = Inches(7), Inches(4), Inches(3), Inches(3)
+    deck.slides[CACHE].shapes.add_chart(XL_CHART_TYPE.PIE, *box, data).name = "My chart"
+
+
+def test_a_chart_that_was_added_comes_over_with_its_sheet(bench: Any) -> None:
+    deck, _ = bench.again(bench.edited(add_chart), rate=30.0)
+    chart = bench.shape(deck, CACHE, "My chart").chart
+    assert list(chart.series[0].values) == [3.0, 4.0]
+    assert chart.part.chart_workbook.xlsx_part is not None
+    assert list(bench.shape(deck, CHART, "rates").chart.series[0].values) == [30.0, 96.0]
+
+
+def test_shapes_that_were_grouped_stay_together_and_take_what_is_new(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        shapes = deck.slides[CACHE].shapes
+        group = shapes.add_group_shape([bench.shape(deck, CACHE, "claim"), bench.shape(deck, CACHE, "card")])
+        group.name = "Mine"
+
+    deck, report = bench.again(bench.edited(edit), cache="0.7 GB")
+    group = bench.shape(deck, CACHE, "Mine")
+    assert [one.name for one in group.shapes] == ["s01 claim", "s01 card"]
+    assert "0.7 GB" in group.shapes[0].text_frame.text
+    assert (group.shapes[1].left, group.shapes[1].top) == (Inches(7), Inches(2))
+    assert report.lines == ["slide 1, 'Mine': your addition is kept"]
+
+
+def test_a_group_that_was_dissolved_stays_so(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        group = bench.shape(deck, CACHE, "bars")._element
+        for child in list(group)[2:]:
+            group.addprevious(child)
+        group.getparent().remove(group)
+
+    deck, report = bench.again(bench.edited(edit), fill="gold")
+    assert bench.roles(deck, CACHE) == ["title", "claim", "card", "bar 1", "bar 2"]
+    assert bench.shape(deck, CACHE, "bar 2").left == Inches(1)
+    assert report.lines == ["slide 1, 'bars': it stays dissolved"]
+
+
+def test_the_order_of_shapes_stays(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        card = bench.shape(deck, CACHE, "card")._element
+        card.getparent().append(card)
+
+    deck, report = bench.again(bench.edited(edit))
+    assert bench.roles(deck, CACHE) == ["title", "claim", "bars", "card"]
+    assert report.lines == ["slide 1: your order of its shapes is kept"]
+
+
+def test_an_edited_shape_that_the_build_has_no_longer_is_kept_and_told(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        bench.shape(deck, CACHE, "card").text_frame.paragraphs[0].runs[0].text = "My card"
+
+    deck, report = bench.again(bench.edited(edit), without=("card",))
+    assert bench.shape(deck, CACHE, "card").text_frame.text == "My card"
+    assert report.lines == ["slide 1, 'card': conflict: yours is kept, though the build has it no longer"]
+    deck, report = bench.again(bench.built("same.pptx"), without=("card",))
+    assert "card" not in bench.roles(deck, CACHE)
+    assert report.lines == []
+
+
+# ---- slides -----------------------------------------------------------------------------------------
+def titles(deck: Deck) -> list[str]:
+    return [slide.shapes.title.text for slide in deck.slides]
+
+
+def test_a_slide_before_the_others_shifts_no_edit(bench: Any) -> None:
+    edited = bench.edited(lambda deck: reword(bench, deck))
+    deck, report = bench.again(edited, before=("Welcome",), cache="0.7 GB")
+    assert titles(deck) == ["Welcome", "The cache", "How fast it is", "The end"]
+    assert "takes only 0.7 GB here" in bench.shape(deck, 1, "claim").text_frame.text
+    assert report.lines == ["slide 2, 'claim': your words are kept"]
+
+
+def test_slides_that_were_moved_hidden_deleted_and_added_stay_so(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        deck.slides[CHART]._element.set("show", "0")
+        mine = deck.slides.add_slide(deck.slide_layouts[1])
+        mine.shapes.title.text = "Mine"
+        mine.shapes.add_picture(str(bench.folder / "square.png"), Inches(1), Inches(2))
+        mine.notes_slide.notes_text_frame.text = "My notes"
+        listed = deck.slides._sldIdLst
+        end, own = list(listed)[2:]
+        deck.part.drop_rel(end.rId)
+        listed.remove(end)
+        listed.insert(0, own)
+        listed.append(list(listed)[1])
+
+    deck, report = bench.again(bench.edited(edit), cache="0.7 GB")
+    assert titles(deck) == ["Mine", "How fast it is", "The cache"]
+    assert [slide._element.get("show") for slide in deck.slides] == [None, "0", None]
+    assert deck.slides[0].notes_slide.notes_text_frame.text == "My notes"
+    assert deck.slides[0].shapes[-1].image.content_type == "image/png"
+    assert "0.7 GB" in bench.shape(deck, 2, "claim").text_frame.text
+    assert report.lines == [
+        "slide 2: it stays hidden",
+        "slide 1: your slide is kept",
+        "the deck: your order of the slides is kept",
+        "slide 3: 'The end' stays deleted",
+    ]
+
+
+def test_sections_follow_their_slides(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        mine = deck.slides.add_slide(deck.slide_layouts[1])
+        mine.shapes.title.text = "Mine"
+        listed = deck.slides._sldIdLst
+        listed.insert(1, listed[-1])
+
+    deck, _ = bench.again(bench.edited(edit))
+    names = {"p14": "http://schemas.microsoft.com/office/powerpoint/2010/main"}
+    sections = deck.element.findall(".//p14:section", names)
+    ids = [slide.slide_id for slide in deck.slides]
+    assert [one.get("name") for one in sections] == ["Hour 1", "Hour 2"]
+    assert [int(one.get("id")) for section in sections for one in section.findall(".//p14:sldId", names)] == ids
+
+
+def test_an_edited_slide_that_left_the_spec_is_kept_and_told(bench: Any) -> None:
+    edited = bench.edited(lambda deck: reword(bench, deck))
+    deck, report = bench.again(edited, without=("The cache",))
+    assert titles(deck) == ["The cache", "How fast it is", "The end"]
+    assert report.lines == [
+        "slide 1: conflict: 'The cache' is kept as you have it, though it is not in the spec any more"
+    ]
+    deck, report = bench.again(bench.built("same.pptx"), without=("The cache",))
+    assert (titles(deck), report.lines) == (["How fast it is", "The end"], [])
+
+
+ANIMATION = """
+<p:timing {names}><p:tnLst><p:par><p:cTn id="1" dur="indefinite" restart="never" nodeType="tmRoot"><p:childTnLst><p:par>
+<p:cTn id="2" presetID="1" presetClass="entr" presetSubtype="0" fill="hold" nodeType="clickEffect">
+<p:stCondLst><p:cond delay="0"/></p:stCondLst><p:childTnLst><p:set><p:cBhvr><p:cTn id="3" dur="1" fill="hold"/>
+<p:tgtEl><p:spTgt spid="{number}"/></p:tgtEl><p:attrNameLst><p:attrName>style.visibility</p:attrName></p:attrNameLst>
+</p:cBhvr><p:to><p:strVal val="visible"/></p:to></p:set></p:childTnLst></p:cTn></p:par></p:childTnLst></p:cTn></p:par>
+</p:tnLst></p:timing>
+"""
+
+
+def animate(bench: Any, deck: Deck) -> None:
+    number = bench.shape(deck, CACHE, "claim").shape_id
+    deck.slides[CACHE]._element.append(parse_xml(ANIMATION.strip().format(names=nsdecls("p"), number=number)))
+
+
+def test_an_animation_stays_with_its_shape_though_shapes_are_numbered_anew(bench: Any) -> None:
+    edited = bench.edited(lambda deck: animate(bench, deck))
+    deck, report = bench.again(edited, without=("card",))
+    target = next(deck.slides[CACHE]._element.iter(qn("p:spTgt")))
+    assert int(target.get("spid")) == bench.shape(deck, CACHE, "claim").shape_id
+    assert report.lines == ["slide 1: your transition and animations are kept"]
+    _, report = bench.again(edited, without=("claim",))
+    assert report.lines == ["slide 1: your animations are not kept: the shapes that move have changed"]
+
+
+def test_what_cannot_be_kept_is_told(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        deck.slide_master.shapes[0].left += Inches(1)
+
+    _, report = bench.again(bench.edited(edit))
+    assert report.lines == ["the deck: what you changed of its master, its theme or its size is not kept"]
+
+
+def test_a_validator_of_the_format_finds_nothing_after_edits_of_all_kinds(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        reword(bench, deck)
+        animate(bench, deck)
+        bench.shape(deck, CACHE, "claim").text_frame.paragraphs[1].runs[
+            0
+        ].hyperlink.address = "https://example.org/mine"
+        bench.shape(deck, CACHE, "bar 2").text_frame.text = "half"
+        deck.slides[CACHE].shapes.add_group_shape([bench.shape(deck, CACHE, "card")]).name = "Mine"
+        add_chart(deck)
+        deck.slides[CHART].shapes.add_picture(str(bench.folder / "square.png"), Inches(1), Inches(6))
+        table = bench.shape(deck, CHART, "table").table
+        table.cell(0, 0).fill.solid()
+        table.cell(0, 0).fill.fore_color.rgb = RGBColor(1, 2, 3)
+        mine = deck.slides.add_slide(deck.slide_layouts[1])
+        mine.shapes.title.text = "Mine"
+        mine.notes_slide.notes_text_frame.text = "My notes"
+        delete(bench.shape(deck, END, "last"))
+
+    bench.again(bench.edited(edit), cache="0.7 GB", before=("Welcome",))
+    assert not list(OpenXmlValidator().validate(str(bench.folder / "merged.pptx")).errors)
+
+
+# ---- decks that cannot be merged ----------------------------------------------------------------------
+def test_a_deck_of_something_else_cannot_be_merged(bench: Any) -> None:
+    strange = bench.folder / "strange.pptx"
+    Presentation().save(str(strange))
+    with pytest.raises(CannotMergeError, match=r"^it does not say how it was built$"):
+        DeckMerge(bench.built(), strange)
+
+
+def test_a_deck_whose_shapes_lost_their_names_cannot_be_merged(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        for i, named in enumerate(one for slide in deck.slides for one in slide._element.iter(qn("p:cNvPr"))):
+            named.set("name", f"Shape {i}")
+
+    with pytest.raises(CannotMergeError, match=r"^the program that saved it has renamed its shapes$"):
+        DeckMerge(bench.built(), bench.edited(edit))
