@@ -29,12 +29,18 @@ from build.outputs import DIST
 SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
 _FIRST = 2  # slides that no deck has twice: title and agenda
 _REPEATS = 5
+_STILLS_REPEATS = 2
 _MEBIBYTE = 2**20
 
 _MAKE = """
 import sys; from pathlib import Path; from build.make import Wanted, make_deck
 spec, dist, clips = map(Path, sys.argv[1:])
 sys.exit(make_deck(spec, Wanted(dist=dist, clips=clips)))
+"""
+_STILLS = """
+import sys; from pathlib import Path; from build.make import Wanted; from build.stills import make_stills
+spec, dist, clips = map(Path, sys.argv[1:4])
+sys.exit(make_stills(spec, Wanted(dist=dist, clips=clips), workers=int(sys.argv[4]) or None))
 """
 _START = "import build.check, build.layout.book, build.parse.deck, build.render.powerpoint.write, build.resolve"
 # The floor: as many native shapes as the deck has, the text of each known beforehand, nothing measured.
@@ -89,6 +95,8 @@ class Times:
     bare: Run
     start: Run
     many: Run
+    stills: Run
+    one_by_one: Run  # the same stills in one process
     slides: int  # of the long deck
 
     @property
@@ -138,6 +146,7 @@ def _measure(spec: Path, scratch: Path, slides: int, repeats: int) -> Times:
     long.write_text(lengthened(spec.read_text(encoding="utf-8"), slides), encoding="utf-8")
     places = [str(dist), str(DIST / "animations")]
     make = [sys.executable, "-c", _MAKE, str(spec), *places]
+    draw = [sys.executable, "-c", _STILLS, str(spec), *places]
     deck = _best(make, repeats, forget=dist)
     held = contents(Wanted(dist=dist).output_of(spec))
     return Times(
@@ -147,6 +156,8 @@ def _measure(spec: Path, scratch: Path, slides: int, repeats: int) -> Times:
         bare=_best([sys.executable, "-c", _BARE, str(scratch / "bare.pptx"), *map(str, held)], repeats),
         start=_best([sys.executable, "-c", _START], repeats),
         many=run([sys.executable, "-c", _MAKE, str(long), *places]),
+        stills=_best([*draw, "0"], min(repeats, _STILLS_REPEATS), forget=dist / "stills"),
+        one_by_one=_best([*draw, "1"], min(repeats, _STILLS_REPEATS), forget=dist / "stills"),
         slides=slides,
     )
 
@@ -163,22 +174,31 @@ def _text(times: Times, spec: Path, machine: Mapping[str, str | int], repeats: i
             _row("nothing changed", times.unchanged),
             _row("bare python-pptx, as many shapes", times.bare),
             _row(f"{times.slides} slides, whole process", times.many),
+            _row("stills of 1920x1080, all cores", times.stills),
+            _row("stills of 1920x1080, one core", times.one_by_one),
             f"\nspec to deck takes {times.deck.wall / times.bare.wall:.2f} times bare python-pptx",
             f"a slide of {times.slides} takes {times.growth:.2f} times one of {slides} without starting up, "
             f"{many / few:.2f} times with it ({many * 1e3:.1f} and {few * 1e3:.1f} ms)",
+            f"all cores draw stills in {times.stills.wall / times.one_by_one.wall:.2f} of the time of one",
         )
     )
 
 
 def _data(times: Times, machine: Mapping[str, str | int]) -> dict[str, Any]:
-    runs = {name: getattr(times, name) for name in ("deck", "start", "unchanged", "bare", "many")}
+    runs = {
+        name: getattr(times, name) for name in ("deck", "start", "unchanged", "bare", "many", "stills", "one_by_one")
+    }
     return {
         "machine": dict(machine),
         "runs": {
             name: {"wall": run.wall, "processor": run.processor, "memory": run.memory} for name, run in runs.items()
         },
         "slides": {"deck": times.contents[0], "many": times.slides},
-        "ratios": {"to_python_pptx": times.deck.wall / times.bare.wall, "growth": times.growth},
+        "ratios": {
+            "to_python_pptx": times.deck.wall / times.bare.wall,
+            "growth": times.growth,
+            "stills_in_parallel": times.stills.wall / times.one_by_one.wall,
+        },
         "missed": times.missed,
     }
 

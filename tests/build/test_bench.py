@@ -122,6 +122,8 @@ TIMES = Times(
     bare=taking(0.5),
     start=taking(0.3),
     many=taking(10.3),
+    stills=taking(6),
+    one_by_one=taking(11),
     slides=1000,
 )
 
@@ -155,3 +157,4 @@ def test_a_bench_says_its_ratios_and_its_machine(tmp_path: Path, capsys: pytest.
     assert said["slides"] == {"deck": 3, "many": 40}
     walls = {name: one["wall"] for name, one in said["runs"].items()}
     assert said["ratios"]["to_python_pptx"] == pytest.approx(walls["deck"] / walls["bare"])
+    assert said["ratios"]["stills_in_parallel"] == pytest.approx(walls["stills"] / walls["one_by_one"])
