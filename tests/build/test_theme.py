@@ -20,7 +20,7 @@ from build.made import ROOT
 from build.parse.deck import parse
 from build.render.powerpoint.colors import FAMILIES, SLOTS
 from build.source import read_source
-from build.stages import checked
+from build.stages import build_book, checked
 from build.theme import THEME, THEMES, VARIABLE, ThemeError, choose_theme, chosen_theme, find_theme, load_theme
 from build.theme_file import read_theme
 from engine.ledger import deck_facts
@@ -326,3 +326,11 @@ def test_every_pair_that_a_deck_draws_is_in_the_table(spec: str) -> None:
     promised = {(pair.front, pair.ground): pair.needed for pair in pairs(theme)}
     assert len(drawn) > 50
     assert {(ink, ground, need) for ink, ground, need in drawn if promised.get((ink, ground), 0) < float(need)} == set()
+
+
+@pytest.mark.parametrize("path", ALL[1:], ids=[path.stem for path in ALL[1:]])
+def test_the_deck_fits_in_every_theme(path: Path, tmp_path: Path) -> None:
+    """Without films too: then a still of the same facts has to fit."""
+    spec = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
+    outcome = build_book(spec, load_theme(path), deck_facts(), clips=tmp_path)
+    assert [str(one) for one in outcome.diagnostics if one.severity == "error"] == []
