@@ -12,6 +12,7 @@ SCENE   ?=
 ID      ?=
 SLIDES  ?=
 HOUR    ?=
+FRESH   ?=
 
 SETUP := build/setup
 PIP   := .venv/bin/python -m pip --disable-pip-version-check -qq
@@ -30,8 +31,8 @@ help: ## list the targets
 
 setup: .venv/.deck .venv/.engine films-group ## install all that decks, films, labs and models need
 
-deck: .venv/.deck films-group ## build SPEC to dist/ (FACTS=here: from this machine's measurements; QUALITY=480p: quick films; SLIDES=5-12,14 or HOUR=1: a part; THEME=forest)
-	@$(RUN) animations --quality $(QUALITY) $(HERE); films=$$?; $(RUN) deck $(SPEC) $(HERE) $(PICK) && exit $$films
+deck: .venv/.deck films-group ## build SPEC to dist/ (FACTS=here: from this machine's measurements; QUALITY=480p: quick films; SLIDES=5-12,14 or HOUR=1: a part; THEME=forest; FRESH=1: without your edits)
+	@$(RUN) animations --quality $(QUALITY) $(HERE); films=$$?; $(RUN) deck $(SPEC) $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
 
 animations: .venv/.deck films-group ## render the films that are not up to date (QUALITY=480p, 720p, 1080p, 2160p; SCENE=… for one)
 	@$(RUN) animations $(SCENE) --quality $(QUALITY) $(HERE)

@@ -18,7 +18,7 @@ _NOISE = frozenset((
 ))  # fmt: skip
 _USUAL = {
     "b": "0", "i": "0", "u": "none", "strike": "noStrike", "baseline": "0", "spc": "0", "cap": "none", "lvl": "0",
-    "rtl": "0", "cmpd": "sng", "algn": "l", "sx": "100000", "sy": "100000",
+    "rtl": "0", "cmpd": "sng", "algn": "l", "ln algn": "ctr", "sx": "100000", "sy": "100000",
 }  # fmt: skip
 _SILENT = frozenset(
     qn(f"a:{tag}") for tag in ("extLst", "round", "tabLst", "defRPr", "tileRect", "avLst", "ea", "cs", "sym")
@@ -79,16 +79,16 @@ class Looks:
 
 def _canonical(element: Any, linked: Linked) -> str:
     """The attributes and children of an element that say something."""
-    attributes = [_attribute(name, value, linked) for name, value in sorted(element.items())]
+    attributes = [_attribute(_local(element), name, value, linked) for name, value in sorted(element.items())]
     children = [f"{_local(child)}{_canonical(child, linked)}" for child in element if not _says_nothing(child)]
     said = [*(one for one in attributes if one), *children]
     return f"({' '.join(said)})" if said else ""
 
 
-def _attribute(name: str, value: str, linked: Linked) -> str:
+def _attribute(of: str, name: str, value: str, linked: Linked) -> str:
     if name.startswith(_RELATION):
         return f"{name.removeprefix(_RELATION)}={linked(value)}"
-    if name in _NOISE or _USUAL.get(name) == value:
+    if name in _NOISE or _USUAL.get(f"{of} {name}", _USUAL.get(name)) == value:
         return ""
     return f"{name}={value.lower() if name == 'val' else value}"
 
