@@ -94,7 +94,7 @@ class _Engine:
     def uses(self, module: _Module, statement: ast.stmt) -> Iterator[str]:
         """The keys of all that a statement names."""
         reading = read([statement])
-        for name in sorted(reading.names & module.makers.keys()):
+        for name in sorted(reading.names):
             yield from self.resolve(module, name)
         for one in reading.imports:
             yield from self.imported(module, one)

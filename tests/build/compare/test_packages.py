@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 from pptx.util import Inches
 
@@ -81,6 +82,10 @@ def test_the_record_is_the_same_bytes_whether_or_not_the_engine_was_read_before(
     assert course.build(tmp_path / "again.pptx").read_bytes() == first.read_bytes()
     (course.root / "dist" / ".known.json").write_text("damaged")
     assert course.build(tmp_path / "third.pptx").read_bytes() == first.read_bytes()
+
+
+def test_a_deck_that_carries_its_record_is_valid(first):
+    assert not list(OpenXmlValidator().validate(str(first)).errors)
 
 
 def test_two_builds_tell_the_reason_though_neither_source_is_at_hand(course, told, first, second):

@@ -1,0 +1,129 @@
+"""What a fact goes through is found in the source alone, whichever way it is imported."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from build.compare.origins import key_of, origins, reached
+from build.compare.outline import outline
+
+FACTS = "engine/facts/all.py"
+
+
+def told(source: str):
+    """The outline of one statement."""
+    return outline(ast.parse(source).body[0])
+
+
+@pytest.mark.parametrize(
+    ("source", "values"),
+    [
+        ("HEADS = 8", {"HEADS": "8"}),
+        ("SIZES: tuple[int, ...] = (1, 2)", {"SIZES": "(1, 2)"}),
+        ("BYTES = MappingProxyType({'bf16': 2, 'int4': 0.5})", {"bf16": "2", "int4": "0.5"}),
+        ("def f(a, b=2, *, c=-3): return a * 4", {"b": "2", "c": "-3", "f": "4"}),
+        ("def f(): return Table(heads=Count(32), saved=Ratio(1 - x))", {"heads": "32", "saved": "1"}),
+        ("def f(): return size(preset('small'), seq_len=4096)", {"preset": "small", "seq_len": "4096"}),
+        ("M = B.replace(d_ff=24, layers=('a',) * 5)", {"d_ff": "24", "layers": "(a)", "layers#2": "5"}),
+        ("KIND = Literal['a', 'b']", {}),
+        ("def f(x):\n 'says 3'\n if x: raise ValueError('no more than 4')", {}),
+        ("def f(t): return t['speedup'] > 1", {"f": "1"}),
+        ("class Shape:\n    rope_base: float = 10000.0", {"rope_base": "10000.0"}),
+    ],
+)  # fmt: skip
+def test_each_literal_has_the_name_that_people_know_it_by(source, values):
+    assert told(source).values == values
+
+
+def test_a_literal_is_apart_from_the_form_and_all_that_does_nothing_is_in_neither():
+    before = told("def f(x, *, n=2):\n    return x * n + 3")
+    assert told("def f(x, *, n=4):\n    # why\n    return x * n + 5").form == before.form
+    assert told("def f(x: int, *, n: int = 2) -> int:\n    'What.'\n    return x * n + 3") == before
+    assert told("def f(x, *, n=2):\n    return x + n + 3").form != before.form
+    assert told("def f(x, *, m=2):\n    return x * m + 3").form != before.form
+
+
+def test_a_long_text_is_known_by_its_beginning():
+    before, after = told(f"TEXT = '{'a' * 999}'"), told(f"TEXT = '{'a' * 998}b'")
+    assert before.values["TEXT"].startswith("a" * 60 + "… (")
+    assert len(before.values["TEXT"]) < 80
+    assert before.values != after.values
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        "from engine.shape import HEADS\n\n\ndef fact(): return HEADS",
+        "from engine.shape import HEADS as n\n\n\ndef fact(): return n",
+        "from engine import shape\n\n\ndef fact(): return shape.HEADS",
+        "import engine.shape as s\n\n\ndef fact(): return s.HEADS",
+        "from ..shape import HEADS\n\n\ndef fact(): return HEADS",
+        "from engine.shape import *\n\n\ndef fact(): return HEADS",
+        "def fact():\n    from engine.shape import HEADS\n    return HEADS",
+        "def fact():\n    return load('engine.shape').HEADS",
+        "from engine.again import HEADS\n\n\ndef fact(): return HEADS",
+        "from engine.shape import HEADS\n\nTWICE = 2 * HEADS\n\n\ndef fact(): return TWICE",
+    ],
+)
+def test_a_constant_is_found_whichever_way_it_is_imported(tmp_path, used):
+    write(
+        tmp_path,
+        {"shape.py": "HEADS = 8\nOTHER = 9\n", "again.py": "from engine.shape import HEADS\n", "facts/all.py": used},
+    )
+    pieces = origins(tmp_path, [(FACTS, "fact")])
+    assert pieces["engine/shape.py::HEADS"].values == {"HEADS": "8"}
+    assert "engine/shape.py::HEADS" in reached(pieces, key_of(FACTS, "fact"))
+
+
+def test_only_what_a_fact_uses_is_behind_it_and_the_nearest_comes_first(tmp_path):
+    used = "from engine.shape import HEADS\n\nA = HEADS\nB = 3\n\n\ndef fact(): return A\n\n\ndef other(): return B"
+    write(tmp_path, {"shape.py": "HEADS = 8\nOTHER = 9\n", "facts/all.py": used})
+    pieces = origins(tmp_path, [(FACTS, "fact"), (FACTS, "other")])
+    assert reached(pieces, key_of(FACTS, "fact")) == {
+        f"{FACTS}::fact": 0,
+        f"{FACTS}::A": 1,
+        "engine/shape.py::HEADS": 2,
+    }
+    assert reached(pieces, key_of(FACTS, "other")) == {f"{FACTS}::other": 0, f"{FACTS}::B": 1}
+
+
+def test_imports_in_a_circle_and_files_that_are_not_python_end(tmp_path):
+    files = {
+        "a.py": "from engine.b import X\n",
+        "b.py": "from engine.a import X\n",
+        "bad.py": "def (:\n",
+        "facts/all.py": "from engine.a import X\nfrom engine.bad import Y\n\n\ndef fact(): return X + Y",
+    }
+    write(tmp_path, files)
+    assert list(origins(tmp_path, [(FACTS, "fact"), (FACTS, "gone"), ("nowhere.py", "x")])) == [f"{FACTS}::fact"]
+
+
+def test_a_data_file_is_taken_entry_by_entry_or_as_a_whole(tmp_path):
+    files = {
+        "data/models.yaml": "small: {n_heads: 4, mla: {rank: 2}, source: x}\nbig: {like: small, n_heads: 8}\n",
+        "data/text.txt": "words",
+        "facts/all.py": "def fact(): return preset('big'), read('text.txt')",
+    }
+    write(tmp_path, files)
+    pieces = origins(tmp_path, [(FACTS, "fact")])
+    models, text = "engine/data/models.yaml", "engine/data/text.txt"
+    assert list(reached(pieces, key_of(FACTS, "fact"))) == [
+        f"{FACTS}::fact",
+        f"{models}::big",
+        f"{text}::",
+        f"{models}::small",
+    ]
+    assert pieces[f"{models}::small"].values == {"n_heads": "4", "mla.rank": "2", "source": "x"}
+    form = pieces[f"{text}::"].form
+    write(tmp_path, {"data/text.txt": "other words"})
+    assert origins(tmp_path, [(FACTS, "fact")])[f"{text}::"].form != form
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    for name, text in {"__init__.py": "", "facts/__init__.py": "", **files}.items():
+        path = root / "engine" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
