@@ -1,10 +1,10 @@
-"""Exit 0 if the fonts that text is measured with are on this machine. Needs only the standard library."""
+"""Exit 0 if the fonts that text is measured and drawn with are on this machine. Needs only the standard library."""
 
 import os
 import sys
 from pathlib import Path
 
-NEEDED = {"carlito-regular.ttf", "caladea-regular.ttf", "dejavusansmono.ttf"}
+NEEDED = {"carlito-regular.ttf", "caladea-regular.ttf", "dejavusansmono.ttf", "dejavusans.ttf"}
 LINUX = ["/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts"]
 FOLDERS = [*LINUX, "/Library/Fonts", "~/Library/Fonts"]
 

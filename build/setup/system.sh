@@ -15,7 +15,7 @@ have() {
 packages() { # kind, package manager
   case "$1-$2" in
     fonts-apt) echo "fonts-crosextra-carlito fonts-crosextra-caladea fonts-dejavu-core" ;;
-    fonts-dnf) echo "google-carlito-fonts google-crosextra-caladea-fonts dejavu-sans-mono-fonts" ;;
+    fonts-dnf) echo "google-carlito-fonts google-crosextra-caladea-fonts dejavu-sans-mono-fonts dejavu-sans-fonts" ;;
     fonts-brew) echo "--cask font-carlito font-caladea font-dejavu" ;;
     films-apt) echo "libcairo2-dev libpango1.0-dev pkg-config gcc python3-dev" ;;
     films-dnf) echo "cairo-devel pango-devel pkgconf gcc python3-devel" ;;
