@@ -112,4 +112,7 @@ def _pictures(path: Path) -> list[Image]:
     office = find_office()
     if office is None:
         raise RuntimeError(INSTALL)
-    return draw(path, office)
+    try:
+        return draw(path, office)
+    except ModuleNotFoundError as error:
+        raise RuntimeError(f"drawing {path} needs {error.name}; make look installs it") from None
