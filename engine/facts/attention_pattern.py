@@ -31,7 +31,7 @@ def attention_pattern() -> Matrix:
 
     def watch(layer: nn.Module, given: tuple[Any, ...]) -> None:
         assert isinstance(layer, FullAttention)
-        weights.append(_weights(layer, *given))
+        weights.append(weights_of(layer, *given))
 
     layers = [layer for layer in model.modules() if isinstance(layer, FullAttention)]
     handle = layers[LAYER].register_forward_pre_hook(watch)
@@ -43,7 +43,7 @@ def attention_pattern() -> Matrix:
     return Matrix(words, words, tuple(tuple(round(one, 3) for one in row) for row in weights[0][HEAD].tolist()))
 
 
-def _weights(layer: FullAttention, x: Tensor, step: Any) -> Tensor:
+def weights_of(layer: FullAttention, x: Tensor, step: Any) -> Tensor:
     """The softmax of the scores that a layer computes inside its kernel. x [1, T, C] -> [H, T, T]"""
     q, k, _ = layer.heads(x)
     q, k = step.rotate(q)[0], step.rotate(k)[0]  # [H, T, D], [Hkv, T, D]
