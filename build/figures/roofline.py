@@ -15,6 +15,7 @@ POINTS = (
     ("gold", "goldd", "goldink"), ("navy300", "navy500", "navy500"), ("teal", "teal", "teal"), ("plum", "plum", "plum"),
 )  # fmt: skip
 DOT = 0.17
+HEADROOM = 3.0  # times the peak: where the plot ends
 SPEED = "_speed"  # behind a field's name: what was attained there
 STRIP = 0.28  # the two sides' names, above the plot
 RIGHT = 0.26  # half of the widest number under the axis
@@ -28,10 +29,11 @@ class Point:
     intensity: FlopsPerByte
     attained: FlopsPerSecond | None
 
-    @property
-    def shown(self) -> str:
-        """What its label says: the speed without the unit, which stands on the axis, or else the intensity."""
-        return shown(self.attained or self.intensity).split()[0]
+    def label(self, peak: float) -> str:
+        """Its name with the share of the peak that was attained, or else with its place on the axis."""
+        if self.attained is None:
+            return f"{self.name}: {shown(self.intensity).split()[0]}"
+        return f"{self.name}: {Ratio(self.attained / peak):percent.0} of peak"
 
     def told(self, ridge: float, peak: float) -> str:
         bound = "memory" if self.intensity < ridge else "compute"
@@ -55,11 +57,11 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
     ridge = peak / bandwidth
     low, high = _decades([*(point.intensity for point in points), ridge])
     attained = [point.attained for point in points if point.attained]
-    floor, roof = _decades([min(peak, bandwidth * low, *attained), peak * 1.5])
+    floor, roof = _decades([min(peak, bandwidth * low, *attained)])[0], peak * HEADROOM
     scale = scale_of(peak, "")
 
     box = canvas.box
-    left = widest([f"{roof / scale.factor:,g}", f"{floor / scale.factor:,g}"]) + 0.16
+    left = widest([f"{_decades([roof])[0] / scale.factor:,g}", f"{floor / scale.factor:,g}"]) + 0.16
     top = 0.28 + STRIP
     plot = Box(box.x + left, box.y + top, box.w - left - RIGHT, box.h - top - 0.6)
 
@@ -108,7 +110,7 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
             canvas.arrow(f"drop {point.name}", x, y, x, end, color=line, width=1.25, head=False, dash="dash"),
             canvas.shape(f"point {point.name}", dot, kind="ellipse", fill=fill, line=line),
         ]
-        told_at.append(_label(canvas, point, (x, y), plot, edge, ink))
+        told_at.append(_label(canvas, point, point.label(peak), (x, y), plot, edge, ink))
     items += marks + told_at
     told = ", ".join(point.told(ridge, peak) for point in points)
     return Drawing(tuple(items), f"Roofline of a chip with {shown(bandwidth)} and {shown(peak)}: {told}")
@@ -166,14 +168,15 @@ def _slope(
     return [canvas.text("bandwidth", bandwidth, place, color="navy", bold=True, align="right")]
 
 
-def _label(canvas: Canvas, point: Point, at: tuple[float, float], plot: Box, edge: float, ink: str) -> Drawable:
-    """Name and value of a point: right below it, or left below where the right has no room; over dashed lines."""
+def _label(
+    canvas: Canvas, point: Point, told: str, at: tuple[float, float], plot: Box, edge: float, ink: str
+) -> Drawable:
+    """Name and value of a point: right below it, or below it at the edge of the plot; over dashed lines."""
     x, y = at
-    told = f"{point.name}: {point.shown}"
     size = 15 if wide_of(told, 15, bold=True) <= plot.w * 0.7 else LABEL
     wide = wide_of(told, size, bold=True) + 0.02
     right = x + 0.14 + wide <= plot.right
-    place = Box(x + 0.13 if right else max(plot.x, x - 0.1 - wide), y + (0.03 if right else 0.16), wide, 0.23)
+    place = Box(x + 0.13 if right else plot.right - wide - 0.04, y + (0.03 if right else 0.16), wide, 0.23)
     tint = None if point.attained else "gold50" if place.right < edge else "navy50" if place.x > edge else None
     return canvas.shape(
         f"label {point.name}", place, kind="rect", fill=tint, words=told, size=size, color=ink, bold=True
