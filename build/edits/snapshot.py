@@ -122,33 +122,54 @@ def role_of(name: str) -> str:
 
 
 # ---- as text ----------------------------------------------------------------------------------------
-def dumps(snapshot: Snapshot) -> str:
-    """The snapshot as JSON. Styles and looks repeat themselves, so they stand in one list and are counted."""
-    texts: dict[str, int] = {}
+class Writer:
+    """Writes a snapshot as JSON, a slide at a time: of a thousand slides the text takes little, the values much.
 
-    def number(text: str) -> int:
-        return texts.setdefault(text, len(texts))
+    Styles and looks repeat themselves, so they stand in one list and are counted.
+    """
 
-    def body(paragraphs: Body) -> list[Any]:
+    def __init__(self) -> None:
+        self._texts: dict[str, int] = {}
+        self._slides: list[str] = []
+
+    def add(self, slide: Slide) -> None:
+        looks = [self._number(text) for text in (slide.layout, slide.background, slide.moves)]
+        items = [self._item(item) for item in slide.items]
+        self._slides.append(_json([slide.id, slide.title, slide.hidden, *looks, self._body(slide.notes), items]))
+
+    def text(self, look: str) -> str:
+        head = _json({"format": FORMAT, "look": look, "texts": list(self._texts)})
+        return f'{head[:-1]},"slides":[{",".join(self._slides)}]}}'
+
+    def _number(self, text: str) -> int:
+        return self._texts.setdefault(text, len(self._texts))
+
+    def _item(self, one: Item) -> list[Any]:
+        bodies = [self._body(body) for body in one.bodies]
         return [
-            [number(one.style), *(x for run in one.runs for x in (run.text, number(run.style)))] for one in paragraphs
+            one.key,
+            self._number(one.kind),
+            one.parent,
+            one.place,
+            self._number(one.look),
+            one.data,
+            one.alt,
+            *bodies,
         ]
 
-    def item(one: Item) -> list[Any]:
-        bodies = [body(text) for text in one.bodies]
-        return [one.key, number(one.kind), one.parent, one.place, number(one.look), one.data, one.alt, *bodies]
+    def _body(self, paragraphs: Body) -> list[Any]:
+        return [
+            [self._number(one.style), *(said for run in one.runs for said in (run.text, self._number(run.style)))]
+            for one in paragraphs
+        ]
 
-    def slide(one: Slide) -> list[Any]:
-        looks = [number(text) for text in (one.layout, one.background, one.moves)]
-        return [one.id, one.title, one.hidden, *looks, body(one.notes), [item(shape) for shape in one.items]]
 
-    slides = [slide(one) for one in snapshot.slides]
-    data = {"format": FORMAT, "look": snapshot.look, "texts": list(texts), "slides": slides}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def loads(text: str) -> Snapshot:
-    """The snapshot that `dumps` wrote. Raises ValueError for any other text."""
+    """The snapshot that a `Writer` wrote. Raises ValueError for any other text."""
     try:
         data = json.loads(text)
         if data["format"] != FORMAT:

@@ -22,7 +22,7 @@ from pptx.parts.media import MediaPart
 from pptx.parts.slide import SlidePart
 
 from build.edits.read import Reader
-from build.edits.snapshot import Slide
+from build.edits.snapshot import Writer
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
 _COMPRESSED = frozenset({"jpeg", "jpg", "mp4", "png", "xlsx"})  # already, so they are stored as they are
@@ -37,7 +37,7 @@ class DeckPackage(Package):
         self._media: dict[str, Part] = {}
         self._texts: dict[str, bytes] = {}
         self._reader = Reader()
-        self.sealed: list[Slide] = []
+        self.snapshot = Writer()
 
     @classmethod
     def new(cls) -> DeckPackage:
@@ -78,7 +78,7 @@ class DeckPackage(Package):
 
         What it looks like is remembered, so that edits can be told from it later.
         """
-        self.sealed.append(self._reader.slide(slide))
+        self.snapshot.add(self._reader.slide(slide))
         own: list[Any] = [one.target_part for one in slide.rels.values() if one.reltype in (RT.CHART, RT.NOTES_SLIDE)]
         for part in (slide, *own):
             self._texts[part.partname] = part.blob

@@ -7,12 +7,10 @@ from pathlib import Path
 
 from pptx.presentation import Presentation
 
-from build.edits.part import add_snapshot
 from build.edits.read import look_of
-from build.edits.snapshot import Snapshot
 from build.page import Book
 from build.render.powerpoint.colors import Colors
-from build.render.powerpoint.custom_part import SHOWN, add_text
+from build.render.powerpoint.custom_part import BUILT, SHOWN, add_text
 from build.render.powerpoint.package import DeckPackage
 from build.render.powerpoint.sections import set_sections
 from build.render.powerpoint.slide import add_slide
@@ -36,7 +34,7 @@ def write(book: Book, theme: Theme, path: Path) -> None:
     _add_properties(deck, book)
     package = deck.part.package
     assert isinstance(package, DeckPackage)
-    add_snapshot(package, Snapshot(look_of(deck), package.sealed))
+    add_text(package, BUILT, package.snapshot.text(look_of(deck)))
     if book.record:
         add_text(package, SHOWN, book.record)
     path.parent.mkdir(parents=True, exist_ok=True)
