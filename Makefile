@@ -40,7 +40,7 @@ animations: .venv/.deck films-group ## render the films that are not up to date 
 facts: .venv/.deck .venv/.engine ## record the facts that are stale (NAME=… forces one; FACTS=here: this machine's own)
 	@$(RUN) facts $(NAME) $(HERE)
 
-check: .venv/.deck .venv/.engine ## specs, stale facts, and every computed fact computed again
+check: .venv/.deck .venv/.engine ## specs, pages, films, stale facts, and every computed fact computed again
 	@$(RUN) check --recompute $(SPEC)
 
 lab: .venv/.deck .venv/.engine ## run one lab: make lab ID=CH4B-LAB-03

@@ -68,13 +68,14 @@ class Origins:
 
     def __init__(self, deck: Deck, source: Source) -> None:
         self._source = source
+        self._all = deck.slides
         self._slides = {slide.number: slide for slide in deck.slides}
         ends = [*(slide.span.line for slide in deck.slides[1:]), len(source.lines) + 1]
         self._ends = {slide.number: end for slide, end in zip(deck.slides, ends, strict=False)}
 
     def slide_of(self, line: int) -> int:
         """The number of the slide that a line belongs to, 0 before the first."""
-        return next((slide.number for slide in reversed(self._slides.values()) if slide.span.line <= line), 0)
+        return next((slide.number for slide in reversed(self._all) if slide.span.line <= line), 0)
 
     def of(self, number: int, item: Drawable | None = None) -> Span:
         """The first words of the item that stand in the slide's part of the spec; else its figure, else the slide."""

@@ -17,6 +17,7 @@ from build.render.powerpoint.write import write
 from build.theme import load_theme
 from engine.ledger import deck_facts
 
+ROOT = Path(__file__).resolve().parents[2]
 Parts = dict[str, bytes]
 SLIDE, CHART, TYPES = "ppt/slides/slide1.xml", "ppt/charts/chart1.xml", "[Content_Types].xml"
 RELS = "ppt/slides/_rels/slide1.xml.rels"
@@ -183,6 +184,12 @@ def found(tmp_path: Path, spec: str) -> list[str]:
     (tmp_path / "deck.md").write_text(spec)
     outcome = check_deck(tmp_path / "deck.md", load_theme(), deck_facts(), clips=tmp_path)
     return [f"{one.span.line}:{one.span.column} {one.message} [{one.code}]" for one in outcome.diagnostics]
+
+
+def test_the_courses_own_deck_is_clean(tmp_path: Path) -> None:
+    for spec in sorted((ROOT / "deck_specs").glob("ch*.md")):
+        outcome = check_deck(spec, load_theme(), deck_facts(), clips=tmp_path)
+        assert [str(one) for one in outcome.diagnostics if one.code != "A101"] == []
 
 
 def test_a_deck_of_a_few_words_has_no_findings(tmp_path: Path) -> None:
