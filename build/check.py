@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from build.checks import anchors, facts, links, names, numbers, pictures, references, slides
+from build.checks import anchors, facts, links, names, numbers, pictures, plain, references, slides
 from build.checks.matter import Matter
 from build.diagnostics import Diagnostic
 from build.model import Deck
@@ -30,6 +30,8 @@ CHECKS: tuple[Callable[[Matter], None], ...] = (
     links.files,
     pictures.logo,
     numbers.loose_numbers,
+    plain.harsh_words,
+    plain.choices,
     facts.like_with_like,
 )
 

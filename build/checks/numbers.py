@@ -53,7 +53,7 @@ def loose_numbers(matter: Matter) -> None:
 def _prose(matter: Matter) -> Iterator[tuple[str, Span]]:
     """All learner text with what is free blanked out."""
     for text in texts_in((matter.deck.heading, matter.deck.introduction, matter.deck.slides)):
-        yield _FREE.sub(_blank, _words(text)), text.span
+        yield _FREE.sub(_blank, own_words(text)), text.span
     for slide in matter.deck.slides:
         if slide.visual:
             yield from ((value, slide.visual.span) for _, value in slide.visual.parameters)
@@ -61,7 +61,7 @@ def _prose(matter: Matter) -> Iterator[tuple[str, Span]]:
             yield from ((cluster.name, cluster.span) for cluster in slide.clusters)
 
 
-def _words(text: Text) -> str:
+def own_words(text: Text) -> str:
     """A text's own words; code, links and facts leave a mark that joins no number with a unit."""
     kept = []
     for piece in text.pieces:
