@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from build.theme import Theme
 
 POINTS = 72.0
+EM = 24.0  # points that formulas are typeset in
 EDGE = 0.02  # of an em around the ink, so that no curve touches the edge of its box
 
 _COLORED = re.compile(r"\\textcolor\{(\w+)\}")
@@ -33,20 +34,25 @@ class FormulaError(ValueError):
 
 @dataclass(frozen=True)
 class Formula:
-    """Typeset curves with colour tokens; `view` is the extent of their ink, in points."""
+    """Typeset curves with colour tokens, `size` points high; `view` is the extent of their ink at `EM` points."""
 
     paths: tuple[Path, ...]
     view: tuple[float, float, float, float]
+    size: float
 
     @property
     def width(self) -> float:
         """Inches."""
-        return self.view[2] / POINTS
+        return self.view[2] * self.size / EM / POINTS
 
     @property
     def height(self) -> float:
         """Inches."""
-        return self.view[3] / POINTS
+        return self.view[3] * self.size / EM / POINTS
+
+    def at(self, size: float) -> Formula:
+        """The same in another size: nothing but its scale changes."""
+        return replace(self, size=size)
 
     def in_middle_of(self, box: Box, *, name: str, alt: str) -> Freeform:
         """The formula at its own size in the middle of a box, told in words by `alt`."""
@@ -64,17 +70,17 @@ def typeset(latex: str, *, size: float, color: str, theme: Theme) -> Formula:
     stand_ins = {token: f"#{i:06X}" for i, token in enumerate(tokens, start=1)}
     colored = _COLORED.sub(lambda match: rf"\textcolor{{{stand_ins[match[1]]}}}", latex)
     names = {stand_in: token for token, stand_in in stand_ins.items()}
-    pieces = _pieces(colored, size, stand_ins[color])
+    pieces = _pieces(colored, stand_ins[color])
     paths = tuple(
         Path(" ".join(data for data, _ in group), fill=names[fill])
         for fill, group in groupby(pieces, key=lambda piece: piece[1])
     )
-    return Formula(paths, _extent([data for data, _ in pieces], size * EDGE))
+    return Formula(paths, _extent([data for data, _ in pieces], EM * EDGE), size)
 
 
 @lru_cache(maxsize=64)
-def _pieces(latex: str, size: float, color: str) -> tuple[tuple[str, str], ...]:
-    """Path data and fill of every glyph and rule, in points."""
+def _pieces(latex: str, color: str) -> tuple[tuple[str, str], ...]:
+    """Path data and fill of every glyph and rule."""
     from latex2mathml.converter import convert
 
     with warnings.catch_warnings():
@@ -85,7 +91,7 @@ def _pieces(latex: str, size: float, color: str) -> tuple[tuple[str, str], ...]:
     try:
         words = tuple(ElementTree.fromstring(convert(latex)).itertext())
         config.svg2 = False  # glyphs in their places, not as uses of symbols
-        root = Latex(latex, size=size, color=color).svgxml()
+        root = Latex(latex, size=EM, color=color).svgxml()
     except Exception as error:  # the library raises whatever it trips over
         raise FormulaError(f"cannot read the formula {latex!r}: {_reason(error)}") from error
     unknown = next((word for word in words if word.startswith("\\")), "")

@@ -92,8 +92,9 @@ def _frame(canvas: Canvas, common: Mapping[str, str]) -> tuple[list[Drawable], l
 
 def _formula(canvas: Canvas, latex: str, box: Box, says: str) -> tuple[Shape, Freeform]:
     """A formula in a pale band at the foot of a box, as large as its width allows."""
-    sizes = (typeset(latex, size=size, color="navy", theme=canvas.theme) for size in FORMULA_SIZES)
-    found = next((one for one in sizes if one.width <= box.w - 2 * FORMULA_PADDING[0]), None)
+    formula = typeset(latex, size=FORMULA_SIZES[0], color="navy", theme=canvas.theme)
+    sized = (formula.at(size) for size in FORMULA_SIZES)
+    found = next((one for one in sized if one.width <= box.w - 2 * FORMULA_PADDING[0]), None)
     if found is None:
         raise UnfitError(f"the formula {latex!r} is wider than {box.w - 2 * FORMULA_PADDING[0]:.2f} in at {LABEL:g} pt")
     tall = found.height + 2 * FORMULA_PADDING[1]

@@ -34,7 +34,8 @@ def test_a_part_takes_the_colour_that_it_names() -> None:
 
 def test_size_is_in_points_and_a_formula_keeps_its_own_in_any_box() -> None:
     small, large = (typeset(SOFTMAX, size=size, color="navy", theme=THEME) for size in (14, 28))
-    assert large.width == pytest.approx(2 * small.width, rel=0.01)
+    assert large.width == pytest.approx(2 * small.width)
+    assert small.at(28) == large
     box = Box(1, 2, 5, 3)
     drawn = large.in_middle_of(box, name="formula", alt="softmax")
     assert (drawn.box.w, drawn.box.h) == (large.width, large.height)
