@@ -75,8 +75,8 @@ RULES: Mapping[str, Rule] = {
     "C502": Rule("error", "a link that leads nowhere from a slide", "link to https://…; name a file in backticks"),
     "C503": Rule("error", "a path of the repository where there is no file", "take the likely one the hint names"),
     "C601": Rule("error", "a logo that is not there, or is no picture for a corner", "do what the hint says"),
-    "C601": Rule("warning", "a harsh word", "say what it means in a plain one"),
-    "C602": Rule("warning", "a multiple-choice question", "ask an open question"),
+    "C701": Rule("warning", "a harsh word", "say what it means in a plain one"),
+    "C702": Rule("warning", "a multiple-choice question", "ask an open question"),
     # ---- F: facts and code ----------------------------------------------------------------------------
     "F101": Rule("error", "an unknown fact, or one not recorded", "take the likely one, or record it: make facts"),
     "F102": Rule("error", "a fact without that field or point", "take one that the hint lists"),

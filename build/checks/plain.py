@@ -38,7 +38,7 @@ def harsh_words(matter: Matter) -> None:
         for found in _WORD.finditer(own_words(text)):
             span = matter.report.source.locate(text.span, found.group())
             hint = f"say what it means: {PLAIN[found['stem'].lower()]}"
-            matter.report.add("C601", span, f"'{found.group()}' is a harsh word", hint)
+            matter.report.add("C701", span, f"'{found.group()}' is a harsh word", hint)
 
 
 def choices(matter: Matter) -> None:
@@ -50,5 +50,5 @@ def choices(matter: Matter) -> None:
             letter = found["letter"].lower() if found else ""
             if (before, letter) == ("a", "b"):
                 hint = "ask one open question, or say which is right and why"
-                matter.report.add("C602", text.span, f"slide {slide.number} has a multiple-choice question", hint)
+                matter.report.add("C702", text.span, f"slide {slide.number} has a multiple-choice question", hint)
             before = letter
