@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from build.page import Box, Connector, Drawable, Group, Page, Paragraph, Run, Shape, Table, TextBox
+from build.page import Box, Connector, Drawable, Group, Paragraph, Run, Shape, Table, TextBox
 
 PAGE = Box(0.0, 0.0, 40 / 3, 7.5)
 CHROME = ("footer", "number")  # placeholders that are read last
@@ -49,10 +49,6 @@ def words(item: Drawable) -> str:
     said = " ".join("".join(run.text for run in paragraph.runs) for paragraph in paragraphs(item)).split()
     text = " ".join(said)
     return text if len(text) <= 40 else text[:39] + "…"
-
-
-def titles(page: Page) -> list[TextBox]:
-    return [item for item in page.items if isinstance(item, TextBox) and item.placeholder == "title"]
 
 
 # ---- places -----------------------------------------------------------------------------------------
