@@ -172,7 +172,7 @@ class Table(Primitive):
     widths: tuple[float, ...]
     heights: tuple[float, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    rule: str = "line"  # token of the hairlines between rows
+    rule: str = "line"  # token of the hairlines below rows
     padding: float = 0.1  # inches left and right in a cell
 
 

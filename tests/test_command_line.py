@@ -73,6 +73,8 @@ def test_help_lists_every_command():
         (["diff"], "Missing argument"),
         (["diff", "nowhere.pptx"], "there is no deck nowhere.pptx"),
         (["deck", "a.md", "b.md", "--out", "x.pptx"], "--out names one file, and there are 2 specs"),
+        (["stills", "--size", "800x600"], "--size 800x600 is not 16 to 9, as slides are: 800x450 would be"),
+        (["stills", "a/x.md", "b/x.md"], "a/x.md and b/x.md would both go to stills/x; draw them one by one"),
         (["estimate", "kvs", "llama-3-8b"], "unknown estimate 'kvs'; did you mean 'kv'?"),
         (["estimate", "kv", "lama-3-8b", "--seq-len", "8"], "did you mean 'llama-3-8b'?"),
         (["estimate", "kv", "llama-3-8b"], "estimate kv needs --seq-len"),
