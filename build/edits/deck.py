@@ -134,7 +134,10 @@ class DeckMerge:
 
     def _copy_slide(self, source: Any, slide: Slide) -> Any:
         name = source.slide_layout.name
-        layout = next((one for one in self._here.slide_layouts if one.name == name), self._here.slide_layouts[-1])
+        layouts = {one.name: one for one in self._here.slide_layouts}
+        layout = layouts.get(name, self._here.slide_layouts[-1])
+        if name not in layouts and not self.rewritten:
+            self.report.lose("your slide", f"its layout {name!r} is not in the build; it has {layout.name!r} now")
         added = self._here.slides.add_slide(layout)
         target: Any = added.part
         root, there = target._element, source._element

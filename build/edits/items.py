@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,14 @@ from pptx.oxml.ns import qn
 from build.edits.carry import Sheet
 from build.edits.looks import PAINTED
 from build.edits.match import near
+from build.edits.read import LINK
 from build.edits.report import Report
 from build.edits.shapes import naming, put
 from build.edits.snapshot import Item, Place, text_of
 from build.edits.texts import merge_text
 
+_BODY, _CELL = qn("p:txBody"), qn("a:tc")
+_SIZED = {qn("a:gridCol"): "w", qn("a:tr"): "h"}
 _NOUNS = {"chart": "chart", "table": "table", "pic": "picture", "film": "film"}
 
 
@@ -108,36 +112,58 @@ def _merge_words(one: Versions, where: str, merging: Merging) -> None:
 
 def _bodies(shape: Any) -> list[Any]:
     if shape.tag == qn("p:graphicFrame"):
-        return [cell.txBody for cell in shape.iter(qn("a:tc"))]
-    return [shape.find(qn("p:txBody"))]
+        return [cell.txBody for cell in shape.iter(_CELL)]
+    return [shape.find(_BODY)]
 
 
 def _merge_look(one: Versions, where: str, merging: Merging) -> Any:
-    """Give ours the fill, line and shadow of theirs. A chart comes over whole: only while its numbers are the same."""
+    """Give ours the look of theirs. A chart comes over whole: only while its numbers are the same."""
+    here = one.here
     if one.ours.kind == "chart":
         if not one.steady:
             merging.report.lose(where, "your chart's look is not kept: its numbers have changed")
-            return one.here
+            return here
         here = _whole(one, merging)
+    elif one.ours.kind != "table":
+        _exchange(naming(here), naming(one.there), lambda tag: tag == LINK, merging.sheet)
+        _set(naming(here), "hidden", naming(one.there).get("hidden"))
+        for tag in (qn("p:spPr"), qn("p:grpSpPr")):
+            for own, theirs in zip(here.iterchildren(tag), one.there.iterchildren(tag), strict=False):
+                _exchange(own, theirs, PAINTED.__contains__, merging.sheet)
+        for own, theirs in zip(here.iterchildren(_BODY), one.there.iterchildren(_BODY), strict=False):
+            own.replace(own[0], merging.sheet.copy(theirs[0]))
+    elif one.ours.data != one.base.data:
+        merging.report.lose(where, "your look is not kept: the table has other rows or columns now")
+        return here
     else:
-        here = one.here
-        for there_painted, painted in zip(_painted(one.there), _painted(here), strict=False):
-            _paint(painted, there_painted, merging.sheet)
+        for tag in _SIZED:
+            for own, theirs in zip(here.iter(tag), one.there.iter(tag), strict=True):
+                _set(own, _SIZED[tag], theirs.get(_SIZED[tag]))
+        for own, theirs in zip(here.iter(_CELL), one.there.iter(_CELL), strict=True):
+            _exchange(own.get_or_add_tcPr(), theirs.get_or_add_tcPr(), PAINTED.__contains__, merging.sheet)
+            _set(own.tcPr, "anchor", theirs.tcPr.get("anchor"))
     merging.tell(one.ours.look == one.base.look, where, "look is")
     return here
 
 
-def _painted(shape: Any) -> list[Any]:
-    """The elements that hold a shape's paint: its own properties, or those of a table's cells."""
-    if shape.tag == qn("p:graphicFrame"):
-        return [cell.get_or_add_tcPr() for cell in shape.iter(qn("a:tc"))]
-    return [shape.find(qn("p:spPr"))]
-
-
-def _paint(here: Any, there: Any, sheet: Sheet) -> None:
-    old = [child for child in here if child.tag in PAINTED]
-    at = here.index(old[0]) if old else len(here)
+def _exchange(here: Any, there: Any, which: Callable[[Any], bool], sheet: Sheet) -> None:
+    """Put some children of theirs, by tag, in the place of those of ours."""
+    old = [child for child in here if which(child.tag)]
+    new = [child for child in there if which(child.tag)]
+    at = here.index(old[0]) if old else _after_frame(here)
     for child in old:
         here.remove(child)
-    for i, child in enumerate(child for child in there if child.tag in PAINTED):
+    for i, child in enumerate(new):
         here.insert(at + i, sheet.copy(child))
+
+
+def _after_frame(here: Any) -> int:
+    """Where a shape's paint begins: after its frame, before what follows paint."""
+    return 1 if len(here) and here[0].tag == qn("a:xfrm") else 0
+
+
+def _set(element: Any, name: str, value: str | None) -> None:
+    if value is None:
+        element.attrib.pop(name, None)
+    else:
+        element.set(name, value)

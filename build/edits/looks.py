@@ -14,24 +14,26 @@ Linked = Callable[[str], str]  # from a relationship's id to what it names
 _NOISE = frozenset((
     "lang", "altLang", "dirty", "err", "smtClean", "noProof", "kumimoji", "normalizeH", "bmk", "rotWithShape", "flip",
     "kern", "eaLnBrk", "hangingPunct", "latinLnBrk", "fontAlgn", "defTabSz", "panose", "pitchFamily", "charset",
-    "scaled", "noChangeAspect", "cstate", "action", "history",
+    "scaled", "noChangeAspect", "cstate", "history", "fromWordArt", "forceAA", "compatLnSpc", "spcFirstLastPara",
 ))  # fmt: skip
 _USUAL = {
     "b": "0", "i": "0", "u": "none", "strike": "noStrike", "baseline": "0", "spc": "0", "cap": "none", "lvl": "0",
     "rtl": "0", "cmpd": "sng", "algn": "l", "ln algn": "ctr", "sx": "100000", "sy": "100000",
+    "vert": "horz", "anchorCtr": "0", "numCol": "1", "upright": "0",
 }  # fmt: skip
 _SILENT = frozenset(
-    qn(f"a:{tag}") for tag in ("extLst", "round", "tabLst", "defRPr", "tileRect", "avLst", "ea", "cs", "sym")
+    qn(f"a:{tag}")
+    for tag in ("extLst", "round", "tabLst", "defRPr", "tileRect", "avLst", "ea", "cs", "sym", "prstTxWarp")
 )
-_EFFECTS = qn("a:effectLst")
+_EFFECTS, _GUIDE = qn("a:effectLst"), qn("a:gd")
 _USUAL_ELEMENTS = {
-    (qn("a:prstDash"), "val", "solid"),
-    (qn("a:headEnd"), "type", "none"),
-    (qn("a:tailEnd"), "type", "none"),
+    qn("a:prstDash"): ("val", "solid"),
+    qn("a:headEnd"): ("type", "none"),
+    qn("a:tailEnd"): ("type", "none"),
 }
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_GEOMETRIES = frozenset((qn("a:prstGeom"), qn("a:custGeom")))
-PAINTED = _GEOMETRIES | frozenset(
+_PRESET, _CUSTOM = qn("a:prstGeom"), qn("a:custGeom")
+PAINTED = frozenset((_PRESET, _CUSTOM)) | frozenset(
     qn(f"a:{tag}")
     for tag in (
         "noFill",
@@ -70,8 +72,10 @@ class Looks:
         """The look of a shape's or a cell's properties: outline, fill, lines and shadow."""
         said = []
         for child in properties if properties is not None else ():
-            if child.tag in _GEOMETRIES:
-                said.append(child.get("prst", "custom"))
+            if child.tag == _PRESET:
+                said.append(" ".join((child.get("prst", ""), *(one.get("fmla", "") for one in child.iter(_GUIDE)))))
+            elif child.tag == _CUSTOM:
+                said.append("custom")
             elif child.tag in PAINTED and not _says_nothing(child):
                 said.append(f"{_local(child)}{self.of(child, linked)}")
         return " ".join(said)
@@ -98,7 +102,8 @@ def _says_nothing(element: Any) -> bool:
         return True
     if element.tag == _EFFECTS:
         return len(element) == 0
-    return any(element.tag == tag and element.get(name) == value for tag, name, value in _USUAL_ELEMENTS)
+    usual = _USUAL_ELEMENTS.get(element.tag)
+    return usual is not None and element.get(usual[0]) == usual[1]
 
 
 def _local(element: Any) -> str:

@@ -18,6 +18,11 @@ from build.edits.snapshot import BREAK, FIELD, Body, Item, Paragraph, Place, Run
 RUN, FIELD_TAG, BREAK_TAG = qn("a:r"), qn("a:fld"), qn("a:br")
 _PARAGRAPH, _PROPERTIES, _RUN_PROPERTIES, _TEXT = qn("a:p"), qn("a:pPr"), qn("a:rPr"), qn("a:t")
 _SHAPE_PROPERTIES, _BODY = qn("p:spPr"), qn("p:txBody")
+LINK = qn("a:hlinkClick")
+_CUT = f"{qn('p:blipFill')}/{qn('a:srcRect')}"
+_CHART_KINDS = [qn(f"c:{name}Chart") for name in ("bar", "line", "scatter", "pie", "area", "doughnut")] + [
+    qn("c:legend")
+]
 _BLIP, _EMBED, _CHART = f"{qn('p:blipFill')}/{qn('a:blip')}", qn("r:embed"), qn("c:chart")
 _TIMING, _TIMED, _TRANSITION, _TARGET = (qn(f"p:{tag}") for tag in ("timing", "cTn", "transition", "spTgt"))
 _DIGITS = 9  # of a chart's numbers; other programs keep fifteen
@@ -58,34 +63,53 @@ class Reader:
             place = place_of(shape, around)
             if place is None and kind.startswith("sp "):
                 place = self._placeholders(part).get(placeholder_of(shape))
-            look, data, bodies = self._content(shape, kind, part, linked)
+            data, bodies = self._content(shape, kind, part, linked)
             named = None if self._plain else naming(shape)
-            alt = named.get("descr", "") if named is not None else ""
+            look = "" if named is None else self._shape_look(shape, named, kind, part, linked)
+            alt = "" if named is None else named.get("descr", "")
             yield Item(keys[shape], kind, parent, place, look, data, alt, bodies)
             if shape.tag == GROUP:
                 yield from self._items(shape, keys[shape], keys, part, linked, stretch_of(shape) + around)
 
-    def _content(self, shape: Any, kind: str, part: Any, linked: Linked) -> tuple[str, str, tuple[Body, ...]]:
-        """A shape's look, its data and its texts."""
+    def _content(self, shape: Any, kind: str, part: Any, linked: Linked) -> tuple[str, tuple[Body, ...]]:
+        """A shape's data and its texts."""
         if kind == "table":
             table = shape.graphic.graphicData.tbl
             cells = [cell for row in table.tr_lst for cell in row.tc_lst]
-            look = "" if self._plain else digest(*(self._looks.of_paint(cell.tcPr, linked) for cell in cells))
             size = f"{len(table.tr_lst)} x {len(table.tblGrid.gridCol_lst)}"
-            return look, size, tuple(self._body(cell.txBody, linked) for cell in cells)
+            return size, tuple(self._body(cell.txBody, linked) for cell in cells)
         if kind == "chart":
-            space = chart_of(shape, part)._element
-            paints = () if self._plain else space.iter(qn("c:spPr"))
-            return digest(*(self._looks.of_paint(one, linked) for one in paints)), digest(*_numbers(space)), ()
-        look = "" if self._plain else self._looks.of_paint(shape.find(_SHAPE_PROPERTIES), linked)
+            return digest(*_numbers(chart_of(shape, part)._element)), ()
         if kind in ("pic", "film"):
             image = shape.find(_BLIP)
             id_ = image.get(_EMBED) if image is not None else None
-            return look, digest(part.related_part(id_).blob) if id_ else "", ()
+            cut = self._looks.of(shape.find(_CUT), linked)
+            return digest(part.related_part(id_).blob, cut) if id_ else "", ()
         if kind.partition(" ")[0] == "sp":
-            body = shape.find(_BODY)
-            return look, "", (self._body(body, linked) if body is not None else (),)
-        return look, "", ()
+            body = next(shape.iterchildren(_BODY), None)
+            return "", (self._body(body, linked) if body is not None else (),)
+        return "", ()
+
+    def _shape_look(self, shape: Any, named: Any, kind: str, part: Any, linked: Linked) -> str:
+        """What one sees of a shape besides its words; of charts and tables a digest."""
+        of, of_paint = self._looks.of, self._looks.of_paint
+        said = ["hidden"] if named.get("hidden") in ("1", "true") else []
+        said += [f"click{of(link, linked)}" for link in named.iterchildren(LINK)]
+        if kind == "table":
+            table = shape.graphic.graphicData.tbl
+            sizes = [one.w for one in table.tblGrid.gridCol_lst] + [row.h for row in table.tr_lst]
+            cells = [cell.tcPr for row in table.tr_lst for cell in row.tc_lst]
+            said.append(digest(*map(str, sizes), *(f"{of_paint(one, linked)}{_anchor(one)}" for one in cells)))
+        elif kind == "chart":
+            space = chart_of(shape, part)._element
+            words = [one.text or "" for one in space.iter(_TEXT)]
+            kinds = [str(one.tag) for one in space.iter(*_CHART_KINDS)]
+            said.append(digest(*words, *kinds, *(of_paint(one, linked) for one in space.iter(qn("c:spPr")))))
+        else:
+            said.append(of_paint(next(shape.iterchildren(_SHAPE_PROPERTIES), None), linked))
+            body = next(shape.iterchildren(_BODY), None)
+            said.append(of(body[0], linked) if body is not None else "")
+        return " ".join(filter(None, said))
 
     def _look(self, element: Any, linked: Linked) -> str:
         return "" if self._plain else self._looks.of(element, linked)
@@ -119,16 +143,16 @@ def body_of(body: Any, look: Callable[[Any, Linked], str] = _unseen, linked: Lin
 def _paragraph(paragraph: Any, look: Callable[[Any, Linked], str], linked: Linked) -> Paragraph:
     runs: list[Run] = []
     for text, run in runs_of(paragraph):
-        style = look(run.find(_RUN_PROPERTIES), linked)
+        style = look(next(run.iterchildren(_RUN_PROPERTIES), None), linked)
         runs.append(Run(runs.pop().text + text, style) if runs and runs[-1].style == style else Run(text, style))
-    return Paragraph(tuple(runs), look(paragraph.find(_PROPERTIES), linked))
+    return Paragraph(tuple(runs), look(next(paragraph.iterchildren(_PROPERTIES), None), linked))
 
 
 def runs_of(paragraph: Any) -> Iterator[tuple[str, Any]]:
     """The runs, breaks and fields of a paragraph, each with its text."""
     for child in paragraph:
         if child.tag == RUN:
-            text = child.findtext(_TEXT) or ""
+            text = child[-1].text if len(child) else ""
             if text:
                 yield text, child
         elif child.tag == BREAK_TAG:
@@ -189,10 +213,16 @@ def _numbers(space: Any) -> Iterator[str]:
             yield part
 
 
+def _anchor(cell: Any) -> str:
+    return "" if cell is None else str(cell.get("anchor", ""))
+
+
 def _moves(root: Any, keys: dict[Any, str]) -> str:
     """How a slide comes in, and what moves on it by itself or on a click."""
     transition = next(root.iter(_TRANSITION), None)
     said = [] if transition is None else [str(one.tag).rpartition("}")[2] for one in transition.iter()]
+    if transition is not None:
+        said += [f"{name}={transition.get(name)}" for name in ("advTm", "advClick") if transition.get(name)]
     effects = [timed for child in root.iterchildren(_TIMING) for timed in child.iter(_TIMED) if timed.get("presetID")]
     if not effects:
         return ", ".join(said)

@@ -14,7 +14,7 @@ ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Alt
 _SHAPES = frozenset(qn(f"p:{tag}") for tag in ("sp", "pic", "cxnSp", "graphicFrame", "grpSp", "contentPart")) | {
     ALTERNATIVES
 }
-_NAME, _PLACEHOLDER, _FILM = qn("p:cNvPr"), f"{qn('p:nvPr')}/{qn('p:ph')}", f"{qn('p:nvPr')}/{qn('a:videoFile')}"
+_NAME, _PLACEHOLDER, _FILM = qn("p:cNvPr"), qn("p:ph"), qn("a:videoFile")
 _GRAPHIC = f"{qn('a:graphic')}/{qn('a:graphicData')}"
 _GRAPHIC_FRAME, _FRAME = qn("p:graphicFrame"), qn("a:xfrm")
 # where the element stands that holds the frame, or is it
@@ -58,10 +58,10 @@ def kind_of(shape: Any) -> str:
     """What a shape is; a placeholder's type is part of it."""
     tag = str(shape.tag).rpartition("}")[2]
     if tag == "sp":
-        place = shape[0].find(_PLACEHOLDER)
+        place = next(shape[0][-1].iterchildren(_PLACEHOLDER), None)
         return tag if place is None else f"sp {place.get('type', 'obj')}"
     if tag == "pic":
-        return "film" if shape[0].find(_FILM) is not None else tag
+        return tag if next(shape[0][-1].iterchildren(_FILM), None) is None else "film"
     if tag == "graphicFrame":
         data = shape.find(_GRAPHIC)
         return "graphic" if data is None else str(data.get("uri", "")).rpartition("/")[2]
@@ -70,7 +70,7 @@ def kind_of(shape: Any) -> str:
 
 def placeholder_of(shape: Any) -> tuple[str, str]:
     """A placeholder's type and number, by which it finds its layout's."""
-    place = shape[0].find(_PLACEHOLDER)
+    place = next(shape[0][-1].iterchildren(_PLACEHOLDER))
     return place.get("type", "obj"), place.get("idx", "0")
 
 

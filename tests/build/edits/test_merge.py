@@ -11,6 +11,7 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation as Deck
@@ -209,6 +210,35 @@ def test_a_fill_and_a_line_stay(bench: Any) -> None:
     assert report.lines == ["slide 1, 'card': your look is kept"]
     _, report = bench.again(bench.edited(edit), fill="gold")
     assert report.lines == ["slide 1, 'card': conflict: your look is kept, though the build has changed the same"]
+
+
+def test_other_things_that_one_sees_stay_too(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        bench.shape(deck, CACHE, "bars")._element.nvGrpSpPr.cNvPr.set("hidden", "1")
+        card = bench.shape(deck, CACHE, "card")
+        card.click_action.hyperlink.address = "https://example.org/card"
+        card.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+        photo = bench.shape(deck, CHART, "photo")
+        photo.crop_left = 0.25
+        table = bench.shape(deck, CHART, "table").table
+        table.columns[0].width, table.columns[1].width = Inches(3), Inches(1)
+        table.cell(0, 1).vertical_anchor = MSO_ANCHOR.BOTTOM
+
+    deck, report = bench.again(bench.edited(edit), cache="0.7 GB", rate=30.0)
+    assert bench.shape(deck, CACHE, "bars")._element.nvGrpSpPr.cNvPr.get("hidden") == "1"
+    card = bench.shape(deck, CACHE, "card")
+    assert card.click_action.hyperlink.address == "https://example.org/card"
+    assert card.text_frame.vertical_anchor == MSO_ANCHOR.BOTTOM
+    assert bench.shape(deck, CHART, "photo").crop_left == 0.25
+    table = bench.shape(deck, CHART, "table").table
+    assert [column.width for column in table.columns] == [Inches(3), Inches(1)]
+    assert table.cell(0, 1).vertical_anchor == MSO_ANCHOR.BOTTOM
+    assert report.lines == [
+        "slide 1, 'card': your look is kept",
+        "slide 1, 'bars': your look is kept",
+        "slide 2, 'table': your look is kept",
+        "slide 2, 'photo': your picture is kept",
+    ]
 
 
 def test_an_alt_text_stays(bench: Any) -> None:
