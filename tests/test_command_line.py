@@ -260,7 +260,7 @@ def test_a_change_in_a_module_imported_indirectly_goes_all_the_way_to_the_slide(
     course.change("engine/shape.py", "8", "500")
     done = course("check")
     assert done.returncode == 1
-    assert "engine/facts/all.py:10: fact 'cache' is stale: " in done.stderr
+    assert "engine/facts/all.py:10:1: fact 'cache' is stale: " in done.stderr
     assert "engine/shape.py" in done.stderr
     assert "apart" not in done.stderr
     done = course("facts")
