@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,8 @@ from build.edits.match import match_items, near
 from build.edits.order import merge_order, reordered
 from build.edits.shapes import all_shapes, keys_of, moved, naming, place_of, put, shapes_in
 from build.edits.snapshot import Item, Place, Slide
+
+_OWN = "own"  # stands in for a shape of ours while a group of theirs is copied
 
 
 @dataclass
@@ -149,18 +152,20 @@ class SlideMerge:
     def _carry(self, item: Item) -> Any:
         """A shape of theirs on the slide here; where it is a group around shapes of ours, these go into it."""
         there = self._theirs[item.key]
-        copy = self.merging.sheet.copy(there)
-        copies = dict(zip(all_shapes(there), all_shapes(copy), strict=True))
+        shell, owned = deepcopy(there), []
+        for shape, inner in list(zip(all_shapes(there), all_shapes(shell), strict=True)):
+            own = self._ours.get(self._key_base.get(self._keys_there[shape], ""))
+            if own is not None and shell in inner.iterancestors():  # else gone with its group
+                inner.getparent().replace(inner, inner.makeelement(_OWN))
+                owned.append((own, place_of(own)))
+        copy = self.merging.sheet.copy(shell)
         self._home(item).append(copy)
         if item.place is not None:
             put(copy, item.place)
-        for shape, copied in copies.items():
-            own = self._ours.get(self._key_base.get(self._keys_there[shape], ""))
-            if own is not None and shape is not there and copied.getparent() is not None:
-                place = place_of(own)
-                copied.getparent().replace(copied, own)
-                if place is not None:
-                    put(own, place)
+        for stand_in, (own, place) in zip(list(copy.iter(_OWN)), owned, strict=True):
+            stand_in.getparent().replace(stand_in, own)
+            if place is not None:
+                put(own, place)
         return copy
 
     def _home(self, item: Item) -> Any:
