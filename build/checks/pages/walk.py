@@ -73,9 +73,14 @@ def around(boxes: Sequence[Box]) -> Box:
 
 def meet(first: Box, second: Box, least: float) -> bool:
     """Whether two boxes overlap by at least so many inches both ways."""
-    across = min(first.right, second.right) - max(first.x, second.x)
-    down = min(first.bottom, second.bottom) - max(first.y, second.y)
-    return across > least and down > least
+    # As comparisons, most of which end at the first: a page asks this of every two of its items.
+    return (
+        first.x + first.w - second.x > least
+        and second.x + second.w - first.x > least
+        and first.y + first.h - second.y > least
+        and second.y + second.h - first.y > least
+        and min(first.w, first.h, second.w, second.h) > least
+    )
 
 
 def inside(inner: Box, outer: Box, slack: float) -> bool:
