@@ -121,6 +121,17 @@ def put(shape: Any, place: Place) -> None:
         frame.set(name, one.removeprefix(name))
 
 
+def reframe(group: Any, place: Place) -> None:
+    """Give a group that leaves its shapes where they are another box."""
+    frame = frame_of(group)
+    if frame is None or stretch_of(group) or _stretches(group):
+        return
+    put(group, place)
+    for at in (0, 1):
+        for name, value in frame[at].items():
+            frame[at + 2].set(name, value)
+
+
 def stretch_of(group: Any) -> list[Stretch]:
     """How a group stretches or moves what is in it: from its inner to its outer box; nothing where it leaves it."""
     frame = frame_of(group)

@@ -10,7 +10,7 @@ from typing import Any
 from build.edits.items import Merging, Versions, merge_item, unplaced
 from build.edits.match import match_items, near
 from build.edits.order import merge_order, reordered
-from build.edits.shapes import all_shapes, keys_of, moved, naming, place_of, put, shapes_in
+from build.edits.shapes import GROUP, all_shapes, keys_of, moved, naming, place_of, put, reframe, shapes_in
 from build.edits.snapshot import Item, Place, Slide
 
 _OWN = "own"  # stands in for a shape of ours while a group of theirs is copied
@@ -93,6 +93,9 @@ class SlideMerge:
         expected = self._expected(base)
         if base.kind == "grpSp" and base.key not in self._moved_groups:
             expected = theirs.place  # its box follows what is in it
+            kept = near(theirs.place, base.place, self.merging.tolerance) or not near(ours.place, base.place, 0)
+            if not kept and theirs.place is not None:
+                reframe(here, theirs.place)
         versions = Versions(base=base, theirs=theirs, ours=ours, there=there, here=here)
         self.merging.sheet.numbers[naming(there).get("id")] = naming(here).get("id")
         self._ours[base.key] = merge_item(versions, expected, self.named(base.key), self.merging)
@@ -172,20 +175,32 @@ class SlideMerge:
         return self._ours.get(self._key_base.get(item.parent, ""), self._tree) if item.parent else self._tree
 
     def _arrange(self) -> None:
-        """Let the shapes lie above each other as they put them."""
+        """Let the shapes lie above each other as they put them, on the slide and in each group."""
         keys = {shape: key for key, shape in self._ours.items()}
-        present = [keys[shape] for shape in shapes_in(self._tree)]
-        base = [one.key for one in self.base.items if not one.parent]
-        there = [self._key_base[one.key] for one in self.theirs.items if not one.parent]
-        theirs = [key for key in there if key in present]
-        ours = [key for key in present if key in self.ours.by_key]
-        if reordered(base, theirs, ours):
+        there = {ours: theirs for theirs, ours in self._key_base.items()}
+        holders = [(self._tree, "")]
+        holders += [
+            (one, there[keys[one]]) for one in all_shapes(self._tree) if one.tag == GROUP and keys.get(one) in there
+        ]
+        another = [self._arrange_in(holder, keys, key) for holder, key in holders]
+        if any(another):
             self.merging.report.keep(self.where, "your order of its shapes is kept")
+
+    def _arrange_in(self, holder: Any, keys: dict[Any, str], there: str) -> bool:
+        """Arrange what is on the slide or in a group, `there` its key; whether they had put it in another order."""
+        present = [keys[shape] for shape in shapes_in(holder) if shape in keys]
+        base = [one.key for one in self.base.items]  # wherever it stood
+        theirs = [
+            self._key_base[one.key] for one in self.theirs.items if one.parent == there and one.key in self._key_base
+        ]
+        theirs = [key for key in theirs if key in present]
+        ours = [key for key in present if key in self.ours.by_key]
         order = merge_order(base, theirs, ours)
-        if order != present:
-            at = self._tree.index(self._ours[present[0]])
+        if order != present and len(order) == len(present):
+            at = holder.index(self._ours[present[0]])
             for i, key in enumerate(order):
-                self._tree.insert(at + i, self._ours[key])
+                holder.insert(at + i, self._ours[key])
+        return reordered(base, theirs, ours)
 
 
 def _within(slide: Slide, key: str) -> list[Item]:

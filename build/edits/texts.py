@@ -133,16 +133,20 @@ class _Writer:
         return (self._theirs.tokens[piece.theirs] if piece.ours is None else self._ours.tokens[piece.ours]).text  # type: ignore[index]
 
     def _paragraph_like(self, at: int) -> Any:
-        """An empty paragraph of the right format; one that they added looks like ours before it."""
+        """An empty paragraph of the right format; one that they added looks like ours beside it, if it did there."""
         piece = self._pieces[at]
         if piece.ours is not None and not self._restyled[at]:
             return _emptied(self._ours.paragraphs[piece.ours])
         assert piece.theirs is not None
-        near = (*self._pieces[at::-1], *self._pieces[at:])
-        like = next((self._ours.paragraphs[one.ours] for one in near if one.ours is not None), None)
-        if self._restyled[at] or like is None:
-            return _emptied(self._theirs.brought(self._theirs.paragraphs[piece.theirs]))
-        return _emptied(like)
+        styles = self._theirs.tokens[piece.theirs].styles
+        near = () if self._restyled[at] else (*range(at - 1, -1, -1), *range(at + 1, len(self._pieces)))
+        for other in near:
+            one = self._pieces[other]
+            if one.ours is None or one.theirs is None or self._restyled[other] or self._text(one) != PARAGRAPH:
+                continue
+            if self._theirs.tokens[one.theirs].styles == styles:
+                return _emptied(self._ours.paragraphs[one.ours])
+        return _emptied(self._theirs.brought(self._theirs.paragraphs[piece.theirs]))
 
     def _letters(self, at: int) -> list[tuple[str, Any]]:
         """The letters of a piece, each with a run whose formatting it takes."""
@@ -162,8 +166,9 @@ class _Writer:
             range(len(self._pieces)),
             key=lambda other: (self._paragraph[other] != self._paragraph[at], abs(other - at), other > at),
         )
-        for one in (self._pieces[other] for other in around):
-            if one.ours is None or one.theirs is None or not self._ours.letters[one.ours]:
+        for other in around:
+            one = self._pieces[other]
+            if one.ours is None or one.theirs is None or self._restyled[other] or not self._ours.letters[one.ours]:
                 continue
             if self._theirs.tokens[one.theirs].styles == styles:
                 return self._ours.letters[one.ours][-1][1]

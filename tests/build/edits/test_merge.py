@@ -63,16 +63,20 @@ def test_where_both_changed_the_same_words_theirs_stay_and_both_are_told(bench: 
     assert str(report) == "1 conflict"
 
 
-def test_a_new_paragraph_looks_like_the_one_before_it(bench: Any) -> None:
+def test_a_new_paragraph_looks_as_it_did_there(bench: Any) -> None:
     def edit(deck: Deck) -> None:
-        frame = bench.shape(deck, CACHE, "claim").text_frame
-        frame.add_paragraph().text = "My own line."
+        last = bench.shape(deck, CACHE, "claim").text_frame.paragraphs[-1]
+        new = deepcopy(last._p)  # what a press of Return does
+        last._p.addnext(new)
+        new.r_lst[0].text = "My own line."
+        bench.shape(deck, CACHE, "card").text_frame.add_paragraph().text = "Plain."
 
     deck, _ = bench.again(bench.edited(edit), cache="0.7 GB")
-    claim = bench.shape(deck, CACHE, "claim")
-    assert claim.text_frame.text.endswith("0.7 GB on this card.\nAnd it stays so.\nMy own line.")
-    last, own = claim.text_frame.paragraphs[1:]
-    assert own.line_spacing == last.line_spacing
+    claim, card = bench.shape(deck, CACHE, "claim").text_frame, bench.shape(deck, CACHE, "card").text_frame
+    assert claim.text.endswith("0.7 GB on this card.\nAnd it stays so.\nMy own line.")
+    last, own = claim.paragraphs[1:]
+    assert (own.line_spacing, own.runs[0].font.size) == (last.line_spacing, last.runs[0].font.size)
+    assert [one.line_spacing for one in card.paragraphs] == [last.line_spacing, None]
 
 
 def test_words_that_were_made_bold_and_red_stay_so_beside_a_new_number(bench: Any) -> None:
@@ -376,6 +380,16 @@ def test_the_order_of_shapes_stays(bench: Any) -> None:
 
     deck, report = bench.again(bench.edited(edit))
     assert bench.roles(deck, CACHE) == ["title", "claim", "bars", "card"]
+    assert report.lines == ["slide 1: your order of its shapes is kept"]
+
+
+def test_the_order_in_a_group_stays(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        bar = bench.shape(deck, CACHE, "bar 1")._element
+        bar.getparent().append(bar)
+
+    deck, report = bench.again(bench.edited(edit), fill="gold")
+    assert [one.name for one in bench.shape(deck, CACHE, "bars").shapes] == ["s01 bar 2", "s01 bar 1"]
     assert report.lines == ["slide 1: your order of its shapes is kept"]
 
 
