@@ -15,7 +15,7 @@ from build.edits.snapshot import BREAK, FIELD
 
 PARAGRAPH = "\n"  # stands before each paragraph
 
-_CONTEXT = 12  # tokens
+_CONTEXT = 12  # tokens on either side
 
 _TOKEN = re.compile(rf"[{PARAGRAPH}{BREAK}{FIELD}]|[^\S{PARAGRAPH}{BREAK}]+|\d[\d.,]*\d|\w+|[^\w\s]")
 
@@ -105,9 +105,10 @@ def hunks(base: Sequence[str], other: Sequence[str]) -> list[Hunk]:
 
 def _around(side: Sequence[str], first: int, last: int) -> str:
     """Some tokens with those around them in their paragraph."""
-    while first and last - first < _CONTEXT and side[first - 1] != PARAGRAPH:
+    before, after = first, last
+    while first and before - first < _CONTEXT and side[first - 1] != PARAGRAPH:
         first -= 1
-    while last < len(side) and last - first < 2 * _CONTEXT and side[last] != PARAGRAPH:
+    while last < len(side) and last - after < _CONTEXT and side[last] != PARAGRAPH:
         last += 1
     return "".join(side[first:last]).strip()
 

@@ -57,7 +57,7 @@ def test_where_both_changed_the_same_words_theirs_stay_and_both_are_told(bench: 
     deck, report = bench.again(bench.edited(edit), cache="0.7 GB")
     assert "takes half a gigabyte on" in bench.shape(deck, CACHE, "claim").text_frame.text
     assert report.lines == [
-        "slide 1, 'claim': conflict: your words are kept: 'the cache takes half a gigabyte on this card.'; "
+        "slide 1, 'claim': conflict: your words are kept: 'Small: the cache takes half a gigabyte on this card.'; "
         "the spec now gives 'Small: the cache takes 0.7 GB on this card.'"
     ]
     assert str(report) == "1 conflict"
