@@ -24,6 +24,7 @@ from typing import Any
 
 from build.made import ROOT
 from build.make import Wanted
+from build.memory import MEMORY
 from build.outputs import DIST
 
 SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
@@ -90,6 +91,7 @@ class Times:
     """The quickest runs of each kind, and what the deck holds."""
 
     contents: tuple[int, int, int, int]
+    first: Run  # with nothing remembered of earlier builds
     deck: Run
     unchanged: Run
     bare: Run
@@ -147,17 +149,20 @@ def _measure(spec: Path, scratch: Path, slides: int, repeats: int) -> Times:
     places = [str(dist), str(DIST / "animations")]
     make = [sys.executable, "-c", _MAKE, str(spec), *places]
     draw = [sys.executable, "-c", _STILLS, str(spec), *places]
-    deck = _best(make, repeats, forget=dist)
-    held = contents(Wanted(dist=dist).output_of(spec))
+    output = Wanted(dist=dist).output_of(spec)
+    first = _best(make, repeats, forget=[dist, DIST / MEMORY])
+    deck = _best(make, repeats, forget=[output])
+    held = contents(output)
     return Times(
         contents=held,
+        first=first,
         deck=deck,
         unchanged=_best(make, repeats),
         bare=_best([sys.executable, "-c", _BARE, str(scratch / "bare.pptx"), *map(str, held)], repeats),
         start=_best([sys.executable, "-c", _START], repeats),
         many=run([sys.executable, "-c", _MAKE, str(long), *places]),
-        stills=_best([*draw, "0"], min(repeats, _STILLS_REPEATS), forget=dist / "stills"),
-        one_by_one=_best([*draw, "1"], min(repeats, _STILLS_REPEATS), forget=dist / "stills"),
+        stills=_best([*draw, "0"], min(repeats, _STILLS_REPEATS), forget=[dist / "stills"]),
+        one_by_one=_best([*draw, "1"], min(repeats, _STILLS_REPEATS), forget=[dist / "stills"]),
         slides=slides,
     )
 
@@ -171,6 +176,7 @@ def _text(times: Times, spec: Path, machine: Mapping[str, str | int], repeats: i
             f"\n{spec.stem}: {slides} slides, {shapes} shapes, {tables} tables, {charts} charts; best of {repeats}",
             _row("spec to deck, whole process", times.deck),
             _row("of which starting up", times.start),
+            _row("the same with nothing remembered", times.first),
             _row("nothing changed", times.unchanged),
             _row("bare python-pptx, as many shapes", times.bare),
             _row(f"{times.slides} slides, whole process", times.many),
@@ -186,7 +192,8 @@ def _text(times: Times, spec: Path, machine: Mapping[str, str | int], repeats: i
 
 def _data(times: Times, machine: Mapping[str, str | int]) -> dict[str, Any]:
     runs = {
-        name: getattr(times, name) for name in ("deck", "start", "unchanged", "bare", "many", "stills", "one_by_one")
+        name: getattr(times, name)
+        for name in ("first", "deck", "start", "unchanged", "bare", "many", "stills", "one_by_one")
     }
     return {
         "machine": dict(machine),
@@ -252,12 +259,12 @@ def contents(deck: Path) -> tuple[int, int, int, int]:
     return len(slides), shapes, tables, charts
 
 
-def _best(command: Sequence[str], repeats: int, *, forget: Path | None = None) -> Run:
-    """The quickest of some runs of a program; `forget` is emptied before each."""
+def _best(command: Sequence[str], repeats: int, *, forget: Sequence[Path] = ()) -> Run:
+    """The quickest of some runs of a program; what to `forget` is removed before each."""
     runs = []
     for _ in range(repeats):
-        if forget is not None:
-            shutil.rmtree(forget, ignore_errors=True)
+        for path in forget:
+            path.unlink(missing_ok=True) if path.is_file() else shutil.rmtree(path, ignore_errors=True)
         runs.append(run(command))
     return min(runs, key=lambda one: one.wall)
 

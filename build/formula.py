@@ -10,10 +10,14 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib.metadata import version
 from itertools import groupby
+from pathlib import Path as File
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from build.memory import MEMORY, digest, remembered
+from build.outputs import DIST
 from build.page import Box, Freeform, Path
 
 if TYPE_CHECKING:
@@ -80,7 +84,13 @@ def typeset(latex: str, *, size: float, color: str, theme: Theme) -> Formula:
 
 @lru_cache(maxsize=64)
 def _pieces(latex: str, color: str) -> tuple[tuple[str, str], ...]:
-    """Path data and fill of every glyph and rule."""
+    """Path data and fill of every glyph and rule; remembered, for the library takes its time to start."""
+    key = digest(File(__file__).read_bytes(), version("ziamath"), latex, color)
+    file = DIST / MEMORY / f"formula-{key[:16]}.json"
+    return tuple((data, fill) for data, fill in remembered(file, key, lambda: list(_drawn(latex, color))))
+
+
+def _drawn(latex: str, color: str) -> Iterator[tuple[str, str]]:
     from latex2mathml.converter import convert
 
     with warnings.catch_warnings():
@@ -97,17 +107,17 @@ def _pieces(latex: str, color: str) -> tuple[tuple[str, str], ...]:
     unknown = next((word for word in words if word.startswith("\\")), "")
     if unknown:
         raise FormulaError(f"unknown command {unknown} in the formula {latex!r}")
-    found = tuple(
+    found = [
         (
             _cubic(element.get("d", "")) if element.tag.endswith("path") else _rectangle(element),
             element.get("fill") or color,  # stretched braces carry none
         )
         for element in root.iter()
         if element.tag.rpartition("}")[2] in ("path", "rect")
-    )
+    ]
     if not found:
         raise FormulaError(f"the formula {latex!r} draws nothing")
-    return found
+    yield from found
 
 
 def _reason(error: Exception) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from build.compare.origins import Piece, key_of, origins, reached
+from build.memory import digest, remembered
 from engine.provenance import FactsError, discover
 from engine.reach import Tree
 
@@ -28,23 +26,12 @@ class Known:
 
 
 def know(root: Path, memory: Path | None = None) -> Known:
-    """Read the engine below `root`, or the file `memory`, which is written where it is not of this very engine."""
+    """Read the engine below `root`; `memory` is a file that spares it where the engine has not changed."""
     if memory is None:
         return _read(root)
-    engine = _digest(root)
-    try:
-        said = json.loads(memory.read_text(encoding="utf-8"))
-        if said["engine"] == engine:
-            pieces = {key: Piece(**piece) for key, piece in said["pieces"].items()}
-            return Known(digests=said["digests"], pieces=pieces)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        pass  # a memory that cannot be read is none
-    known = _read(root)
-    memory.parent.mkdir(parents=True, exist_ok=True)
-    temporary = memory.with_name(f"{memory.name}.{os.getpid()}.part")
-    temporary.write_text(json.dumps({"engine": engine, **asdict(known)}), encoding="utf-8")
-    os.replace(temporary, memory)
-    return known
+    said = remembered(memory, _state(root), lambda: asdict(_read(root)))
+    pieces = {key: Piece(**{**piece, "uses": tuple(piece["uses"])}) for key, piece in said["pieces"].items()}
+    return Known(digests=said["digests"], pieces=pieces)
 
 
 def _read(root: Path) -> Known:
@@ -56,10 +43,8 @@ def _read(root: Path) -> Known:
     return Known(digests={name: one.digest for name, one in found.items()}, pieces=origins(root, starts))
 
 
-def _digest(root: Path) -> str:
+def _state(root: Path) -> str:
     """The digest of all that `_read` reads, and of what reads it."""
     tree = Tree(root)
-    total = hashlib.sha256()
-    for path in sorted({*tree.modules.values(), *tree.data, *Path(__file__).parent.glob("*.py")}):
-        total.update(f"{path}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
+    files = sorted({*tree.modules.values(), *tree.data, *Path(__file__).parent.glob("*.py")})
+    return digest(*(part for path in files for part in (str(path), path.read_bytes())))

@@ -11,19 +11,19 @@ from pptx.package import Package
 
 from build.compare.snapshot import Snapshot, snapshot
 from build.made import ROOT
+from build.memory import MEMORY
 from build.render.powerpoint.custom_part import SHOWN, find_texts
 from build.stages import Outcome
 from engine.ledger import Ledger
 
 FORMAT = 1  # another one is not read
-MEMORY = ".known.json"
 
 
 def recorded(outcome: Outcome, ledger: Ledger, *, theme: Path | None, folder: Path, root: Path = ROOT) -> Outcome:
-    """The outcome of a build whose book says what it shows. A file in `folder` spares reading the engine each time."""
+    """The outcome of a build whose book says what it shows. `folder` remembers what was read of the engine."""
     if outcome.book is None or outcome.deck is None:
         return outcome
-    shows = snapshot([outcome.deck], ledger, root, theme=theme, memory=folder / MEMORY)
+    shows = snapshot([outcome.deck], ledger, root, theme=theme, memory=folder / MEMORY / "engine.json")
     return replace(outcome, book=replace(outcome.book, record=as_text(shows)))
 
 

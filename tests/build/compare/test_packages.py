@@ -78,9 +78,9 @@ def test_a_deck_and_its_own_revision_show_the_same(told, first):
 
 
 def test_the_record_is_the_same_bytes_whether_or_not_the_engine_was_read_before(course, first, tmp_path):
-    assert (course.root / "dist" / ".known.json").is_file()
+    assert (course.root / "dist" / ".memory" / "engine.json").is_file()
     assert course.build(tmp_path / "again.pptx").read_bytes() == first.read_bytes()
-    (course.root / "dist" / ".known.json").write_text("damaged")
+    (course.root / "dist" / ".memory" / "engine.json").write_text("damaged")
     assert course.build(tmp_path / "third.pptx").read_bytes() == first.read_bytes()
 
 

@@ -1,0 +1,45 @@
+"""What was worked out before, kept in files that may be deleted at any time: the next build then takes longer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+MEMORY = ".memory"  # the folder, among the outputs
+
+
+def remembered(file: Path, key: str, work_out: Callable[[], Any]) -> Any:
+    """What `work_out` gives, as JSON gives it back: from the file where it was kept under this key, else worked out.
+
+    A file that cannot be read or written is no memory, and no fault. The key must say all that decides the result.
+    """
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+        if said["key"] == key:
+            return said["value"]
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    kept = json.dumps({"key": key, "value": work_out()})
+    temporary = file.with_name(f"{file.name}.{os.getpid()}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(kept, encoding="utf-8")
+        os.replace(temporary, file)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+    return json.loads(kept)["value"]
+
+
+def digest(*parts: str | bytes) -> str:
+    """A key of all that decides a result."""
+    total = hashlib.sha256()
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part
+        total.update(b"%d\n" % len(content) + content)
+    return total.hexdigest()
