@@ -239,13 +239,20 @@ def lengthened(spec: str, number: int) -> str:
     if not _FIRST < len(slides) < number:
         return spec
     bodies = [slide.rstrip("\n") + "\n" for slide in slides]
-    front = re.sub(r"(\d+)(?=\}$)", str(number), front, flags=re.MULTILINE)  # the last hour has the new slides
+    stretch = number / len(slides)
+    front = re.sub(r"(?<=: )(\d+)-(\d+)(?=[,}])", lambda hour: _stretched(int(hour[1]), int(hour[2]), stretch), front)
     for i in range(len(slides) + 1, number + 1):
         head, body = bodies[_FIRST + (i - len(slides) - 1) % (len(slides) - _FIRST)].split("\n", 1)
         head = re.sub(r"Slide \d+:(.* - )?\s*(\S+).*", rf"Slide {i}:\1\2 {i}", head)
-        body = re.sub(r"(?<=Anchor: )[A-Z0-9-]+", rf"\g<0>-COPY{i}", body)
+        body = re.sub(r"(?<=Anchor: )[A-Z0-9-]+", f"COPY-{i}", body)
         bodies.append(f"{head}\n{body}")
     return front + "".join(bodies)
+
+
+def _stretched(first: int, last: int, by: float) -> str:
+    """The slides of an hour in a deck that is longer by a factor; title and agenda stay where they are."""
+    before, end = (number if number <= _FIRST else round(number * by) for number in (first - 1, last))
+    return f"{before + 1}-{end}"
 
 
 def contents(deck: Path) -> tuple[int, int, int, int]:

@@ -71,10 +71,10 @@ def test_a_long_deck_repeats_the_slides_after_the_agenda_under_titles_and_labs_o
         "`[Hands-on Anchor: LAB-01 | Asset: a.py | Objective: o]`",
         "## Slide 4: Concept - Fourth thing",
         "## Slide 5: Concept - Third 5",
-        "`[Hands-on Anchor: LAB-01-COPY5 | Asset: a.py | Objective: o]`",
+        "`[Hands-on Anchor: COPY-5 | Asset: a.py | Objective: o]`",
         "## Slide 6: Concept - Fourth 6",
         "## Slide 7: Concept - Third 7",
-        "`[Hands-on Anchor: LAB-01-COPY7 | Asset: a.py | Objective: o]`",
+        "`[Hands-on Anchor: COPY-7 | Asset: a.py | Objective: o]`",
     ]
 
 
