@@ -104,7 +104,7 @@ def facts(
     here: Here = False,
     as_list: Annotated[bool, typer.Option("--list", help="List the facts and run none.")] = False,
 ) -> None:
-    """Run the facts that are stale or missing, and write what came out to the ledger."""
+    """Run the facts that are stale or missing; write the ledger."""
     from engine.provenance import FactsError, discover
 
     try:
@@ -172,7 +172,7 @@ def why(
     as_json: AsJson = False,
     here: Here = False,
 ) -> None:
-    """Say where each number on a slide comes from, and how to repeat it."""
+    """Lead each number on a slide back to its source."""
     from build.why import as_data, explain
     from engine.check_facts import stale_names
     from engine.provenance import FactsError, discover
@@ -249,7 +249,10 @@ def estimate(
     changes: Annotated[list[str] | None, typer.Option("--set", help="What if: n_kv_heads=8")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what a model will cost, by formula: cache, parameters, FLOPs, time, room, activations."""
+    """Say what a model will cost, by formula.
+
+    Cache, parameters, FLOPs, roofline, capacity or activations.
+    """
     from engine.answers import answer, as_text
 
     if model and name:
@@ -286,7 +289,7 @@ def generate(
     threads: Annotated[int, typer.Option(help="One is steady beside other work.")] = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Let a real model answer, word by word, and say how long that took."""
+    """Let a real model answer, word by word, timed."""
     import torch
 
     from engine.pretrained import dtype_of, pretrained
@@ -313,7 +316,7 @@ def generate(
 
 @app.command()
 def look(decks: Specs = None, here: Here = False, theme: Theme = "") -> None:
-    """Draw decks with LibreOffice: a picture a slide, and a contact sheet."""
+    """Draw decks with LibreOffice. A picture a slide, and a contact sheet."""
     from build.look import look as draw
 
     raise typer.Exit(draw(decks or _all_specs(), here=here))
@@ -325,7 +328,7 @@ def figures(
     here: Here = False,
     theme: Theme = "",
 ) -> None:
-    """Draw every figure that a spec can name, with its facts and how it is written."""
+    """Draw every figure that a spec can name, and how it is written."""
     from build.gallery import make_gallery
     from build.outputs import outputs_folder
 
@@ -342,7 +345,10 @@ def stills(
     hour: Hour = None,
     theme: Theme = "",
 ) -> None:
-    """Draw slides without an office program: dist/stills/SPEC/slide-NN.png and .svg, and a contact sheet."""
+    """Draw slides as PNG and SVG without an office program.
+
+    dist/stills/SPEC/slide-NN.png and .svg, and a contact sheet.
+    """
     from build.make import Wanted
     from build.stills import make_stills, size_of
 
