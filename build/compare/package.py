@@ -100,7 +100,9 @@ def _parts(slide: Slide, names: Mapping[str, str] = {}) -> Iterator[Part]:
 
 
 def _part(place: str, text: str) -> Part:
-    said = text.replace(BREAK, " ").replace(FIELD, "#")
+    for space in (BREAK, "\N{NO-BREAK SPACE}"):  # where a line may break is no word
+        text = text.replace(space, " ")
+    said = text.replace(FIELD, "#")
     return Part(place=place, text=said, masked=said)
 
 

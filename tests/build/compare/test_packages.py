@@ -108,6 +108,14 @@ def test_what_somebody_did_by_hand_is_told_apart_from_what_was_built(told, first
     assert told(edited, edited) == (0, ["edited.pptx and edited.pptx show the same"])
 
 
+def test_a_space_that_does_not_break_is_a_space(told, first, tmp_path):
+    def tie(deck: Any) -> None:
+        deck.slides[0].shapes.title.text_frame.paragraphs[0].runs[0].text = "What the\N{NO-BREAK SPACE}cache takes"
+
+    edited = edit(first, tmp_path / "edited.pptx", tie)
+    assert told(first, edited) == (0, ["first.pptx and edited.pptx show the same"])
+
+
 def test_slides_in_another_order_are_one_change(told, second, tmp_path):
     edited = edit(second, tmp_path / "edited.pptx", reorder)
     assert told(second, edited) == (1, ["slide 1 put in place 4 by hand"])
