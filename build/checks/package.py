@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +14,17 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from build.archive import require_modest
+
 CONTENT_TYPES = "[Content_Types].xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _NOTES = f"{_OFFICE}/notesSlide"
-_SAFE = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+# Comments, which any program may leave, have none of an element's attributes.
+_SAFE = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+# What damaged, encrypted and strangely packed archives raise.
+_UNREADABLE = (OSError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 
 
 class Flaw(NamedTuple):
@@ -46,7 +52,8 @@ class Parts:
 
     @classmethod
     def read(cls, path: Path) -> Parts:
-        """Raises OSError or zipfile.BadZipFile."""
+        """Raises one of `_UNREADABLE`."""
+        require_modest(path)
         with zipfile.ZipFile(path) as archive:
             return cls({name: archive.read(name) for name in archive.namelist() if not name.endswith("/")})
 
@@ -77,7 +84,7 @@ def flaws(path: Path, *, noted: Sequence[int] = ()) -> list[Flaw]:
     """All that is wrong with a deck's file. `noted`: which slides, counted from 1, were written with notes."""
     try:
         parts = Parts.read(path)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except _UNREADABLE as error:
         return [Flaw("W101", "", f"cannot be read: {getattr(error, 'strerror', None) or error}")]
     return [*(flaw for look in LOOKS for flaw in look(parts)), *_notes(parts, noted)]
 
@@ -148,10 +155,10 @@ def _shapes(parts: Parts) -> Iterator[Flaw]:
 def _axes(parts: Parts) -> Iterator[Flaw]:
     """Axes have ids that are counts, and cross one another."""
     for name, tree in parts.trees_of("ppt/charts"):
-        axes = {one.get("val") for one in tree.iter(f"{_CHART}axId")}
-        crossed = {one.get("val") for one in tree.iter(f"{_CHART}crossAx")}
-        for wrong in sorted(id_ for id_ in axes | crossed if not (id_ or "").isdigit()):
-            yield Flaw("W108", name, f"has an axis with the id {wrong}")
+        axes = {one.get("val", "") for one in tree.iter(f"{_CHART}axId")}
+        crossed = {one.get("val", "") for one in tree.iter(f"{_CHART}crossAx")}
+        for wrong in sorted(id_ for id_ in axes | crossed if not id_.isdigit()):
+            yield Flaw("W108", name, f"has an axis with the id {wrong or 'none'}")
         for wrong in sorted(crossed - axes):
             yield Flaw("W108", name, f"has an axis that crosses {wrong}, which it does not have")
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.archive import require_modest
 from build.compare.changes import Change, words_changed
 from build.compare.match import longest_row
 from build.compare.record import find_record
@@ -28,6 +29,7 @@ def open_package(path: Path) -> Side:
     if not path.is_file():
         raise SideError(f"there is no deck {path}", "build it first: make deck")
     try:
+        require_modest(path)
         package = DeckPackage.open(str(path))
         now = [Reader(plain=True).slide(slide.part) for slide in package.presentation_part.presentation.slides]
     except Exception as error:  # what other programs write can be wrong in any way
@@ -72,8 +74,9 @@ def _by_hand(built: Sequence[Slide], now: Sequence[Slide], numbers: Sequence[int
         for key in items:
             if key in placed and slide.by_key[key].parent not in placed:  # what is in a group moves with it
                 yield Change(kind="placed", slide=numbers[i], place=key)
+    stayed = set(kept.values())
     for j, slide in enumerate(now):
-        if j not in kept.values():
+        if j not in stayed:
             yield Change(kind="added", slide=j + 1, new=slide.title)
     row = longest_row([kept[i] for i in sorted(kept)])
     for i, place in kept.items():

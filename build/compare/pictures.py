@@ -55,7 +55,8 @@ def _changed(deck: DeckChanges, old: Side, new: Side, *, everything: bool) -> It
     touched |= {one.slide for one in changes if one.kind not in ("added", "removed", "order")}
     touched |= {slide.number for slide in after.slides if slide.film in films or slide.number not in was or everything}
     yield from ((was.get(slide.number, 0), slide.number) for slide in after.slides if slide.number in touched)
-    yield from ((slide.number, 0) for slide in before.slides if slide.number not in was.values())
+    stayed = set(was.values())
+    yield from ((slide.number, 0) for slide in before.slides if slide.number not in stayed)
 
 
 def _beside(pictures: list[Image | None], captions: list[str]) -> Image:

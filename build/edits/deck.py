@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from build.archive import require_modest
 from build.edits.carry import Carrier, Sheet
 from build.edits.items import Merging
 from build.edits.match import ROUNDED, match_slides, near
@@ -32,12 +33,13 @@ class CannotMergeError(Exception):
 
 
 class DeckMerge:
-    """Merges what was edited into the fresh deck. Raises CannotMergeError.
+    """Merges what was edited into the fresh deck. Raises CannotMergeError, and all that a damaged file may raise.
 
     `rewritten`: by a program after which colours, fonts and animations cannot be compared, so theirs are not looked at.
     """
 
     def __init__(self, fresh: Path, edited: Path) -> None:
+        require_modest(edited)
         self._package, there = DeckPackage.open(str(fresh)), DeckPackage.open(str(edited))
         base, ours = find_snapshot(there), find_snapshot(self._package)
         if base is None or ours is None:

@@ -179,6 +179,41 @@ def test_a_file_that_is_no_package_is_told(tmp_path: Path, content: bytes | None
     assert told(file) == f"W101 cannot be read: {reason}"
 
 
+def test_a_comment_in_any_part_is_no_flaw(planted: Callable[[Callable[[Parts], object]], Path]) -> None:
+    def comment(parts: Parts) -> None:
+        for part in (TYPES, RELS, SLIDE, CHART):
+            parts[part] = re.sub(
+                rb"(<[a-zA-Z:]+ [^>]*xmlns[^>]*>)", rb"\1<!-- somebody was here -->", parts[part], count=1
+            )
+            assert b"somebody" in parts[part]
+
+    assert told(planted(comment)) == ""
+
+
+def test_an_axis_without_an_id_is_told(planted: Callable[[Callable[[Parts], object]], Path]) -> None:
+    file = planted(sub(CHART, r'<c:axId val="\d+"/>', "<c:axId/>"))
+    assert told(file).splitlines()[0] == f"W108 {CHART} has an axis with the id none"
+
+
+def test_a_part_that_cannot_be_unpacked_is_told(deck: Path, tmp_path: Path) -> None:
+    raw = bytearray(deck.read_bytes())
+    start = raw.index(b"ppt/presentation.xml") + len(b"ppt/presentation.xml")
+    raw[start : start + 40] = b"\xff" * 40
+    file = tmp_path / "damaged.pptx"
+    file.write_bytes(raw)
+    assert told(file) == "W101 cannot be read: Error -3 while decompressing data: invalid block type"
+
+
+def test_a_file_that_would_fill_the_memory_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "bomb.pptx"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("ppt/presentation.xml", bytes(400_000))
+    assert told(file).startswith("W102")
+    monkeypatch.setattr("build.archive.ALWAYS", 100_000)
+    size = file.stat().st_size
+    assert told(file) == f"W101 cannot be read: it has {size:,} bytes and would unpack to 400,000"
+
+
 # ---- a spec, all the way to its file ------------------------------------------------------------------
 def found(tmp_path: Path, spec: str) -> list[str]:
     (tmp_path / "deck.md").write_text(spec)
