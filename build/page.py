@@ -6,6 +6,7 @@ order. Colours are names of the theme's tokens, never hex. Text has been measure
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -94,6 +95,10 @@ class Paragraph:
     indent: float = 0.0  # inches: text starts here, the bullet at 0
     lines: tuple[str, ...] = ()  # where it wraps, as measured
 
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
 
 # ---- primitives -------------------------------------------------------------------------------------
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +161,11 @@ class Connector(Primitive):
     line: Line
     kind: Literal["straight", "elbow", "curve"] = "straight"
 
+    @property
+    def box(self) -> Box:
+        """Around both ends."""
+        return Box(min(self.x1, self.x2), min(self.y1, self.y2), abs(self.x2 - self.x1), abs(self.y2 - self.y1))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
@@ -174,6 +184,16 @@ class Table(Primitive):
     rows: tuple[tuple[Cell, ...], ...]
     rule: str = "line"  # token of the hairlines below rows
     padding: float = 0.1  # inches left and right in a cell
+
+    def cells(self) -> Iterator[tuple[Cell, Box]]:
+        """Each cell with its place, row by row."""
+        y = self.box.y
+        for row, tall in zip(self.rows, self.heights, strict=True):
+            x = self.box.x
+            for cell, wide in zip(row, self.widths, strict=True):
+                yield cell, Box(x, y, wide, tall)
+                x += wide
+            y += tall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

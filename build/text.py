@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -108,6 +109,27 @@ def wrap(runs: Iterable[Run], width_in: float, *, reserve: float = RESERVE) -> t
         line, used = line + word, used + full
     lines.append(line.rstrip(" "))
     return tuple(lines)
+
+
+def wrap_runs(runs: Sequence[Run], width_in: float, *, reserve: float = RESERVE) -> list[tuple[Run, ...]]:
+    """The same with the runs of each line; what stands between lines (spaces, a newline) is dropped."""
+    whole = "".join(run.text for run in runs)
+    lines, at = [], 0
+    for line in wrap(runs, width_in, reserve=reserve):
+        start = whole.index(line, at)
+        at = start + len(line)
+        lines.append(tuple(_between(runs, start, at)))
+    return lines
+
+
+def _between(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
+    """The runs of a stretch of their common text."""
+    at = 0
+    for run in runs:
+        text = run.text[max(0, start - at) : max(0, end - at)]
+        if text:
+            yield run if text == run.text else replace(run, text=text)
+        at += len(run.text)
 
 
 def _cut(word: str, parts: int) -> list[str]:

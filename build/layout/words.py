@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from build.model import Item, Text, Words
@@ -91,8 +91,3 @@ def paths_in(texts: Iterable[Text]) -> list[str]:
     """Paths written as code, in order, each once: where a slide shows the name only, the notes say these."""
     found = (p.text for text in texts for p in text.pieces if isinstance(p, Words) and p.code)
     return list(dict.fromkeys(path for path in found if file_name(path) != path))
-
-
-def is_blank(runs: Sequence[Run]) -> bool:
-    """Whether nothing of the runs would be seen."""
-    return not any(run.text.strip() for run in runs)

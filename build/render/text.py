@@ -69,7 +69,7 @@ def _described(item: Drawable) -> tuple[str, Sequence[str]]:
         case Connector():
             return f"{item.kind} {_line(item.line)}", ()
         case Table():
-            rows = [" | ".join(" / ".join(_plain(p) for p in cell.paragraphs) for cell in row) for row in item.rows]
+            rows = [" | ".join(" / ".join(p.text for p in cell.paragraphs) for cell in row) for row in item.rows]
             return "table", rows
         case Chart():
             return f"{item.kind} chart", list(_series(item))
@@ -95,7 +95,7 @@ def _paragraphs(paragraphs: Sequence[Paragraph]) -> list[str]:
     lines = []
     for paragraph in paragraphs:
         mark = {"": "", "diamond": "◆ ", "dot": "• ", "number": "# "}[paragraph.bullet]
-        first, *others = paragraph.lines or (_plain(paragraph),)
+        first, *others = paragraph.lines or (paragraph.text,)
         lines.append(f"{_look(paragraph)} | {mark}{first}")
         lines += [f"{'':{len(_look(paragraph))}} | {'':{len(mark)}}{line}" for line in others]
     return lines
@@ -110,10 +110,6 @@ def _look(paragraph: Paragraph) -> str:
 def _run(run: Run) -> str:
     words = (_number(run.size), run.color, "" if run.face == "body" else run.face)
     return " ".join(word for word in (*words, "bold" * run.bold, "italic" * run.italic) if word)
-
-
-def _plain(paragraph: Paragraph) -> str:
-    return "".join(run.text for run in paragraph.runs)
 
 
 def _place(item: Drawable) -> str:

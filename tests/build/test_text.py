@@ -22,6 +22,7 @@ from build.text import (
     widest_word,
     width,
     wrap,
+    wrap_runs,
 )
 from build.theme import load_theme
 
@@ -47,6 +48,16 @@ def test_code_is_planned_with_the_widest_of_its_fonts() -> None:
 
 def test_letter_spacing_counts() -> None:
     assert width("CAPS", size=14, spacing=1.8) - width("CAPS", size=14) == pytest.approx(4 * 1.8 / 72)
+
+
+def test_the_runs_of_a_line_keep_their_looks_and_what_stands_between_lines_is_dropped() -> None:
+    plain, bold = Run(text="one two ", size=16), Run(text="three four\nfive", size=16, bold=True)
+    column = run_width([Run(text="one two three", size=16, bold=True)])
+    assert wrap_runs([plain, bold], column, reserve=0.0) == [
+        (plain, replace(bold, text="three")),
+        (replace(bold, text="four"),),
+        (replace(bold, text="five"),),
+    ]
 
 
 @given(WORDS, st.floats(1.0, 6.0), st.sampled_from([12.0, 16.0, 24.0]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from build.checks.pages.ink import cells
 from build.checks.pages.view import Fault, Text, View
 from build.checks.pages.walk import PAGE
 from build.contrast import AA, AA_LARGE, contrast
@@ -35,7 +34,7 @@ def _paint(item: Drawable) -> _Painted:
         case Shape() if item.fill is not None:
             return [(item.box, item.fill)]
         case Table():
-            return [(box, cell.fill) for box, cell in cells(item) if cell.fill is not None]
+            return [(box, cell.fill) for cell, box in item.cells() if cell.fill is not None]
         case Picture() | Movie() | Chart():
             return [(item.box, None)]
         case _:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from build.page import Box, Cell, Drawable, Paragraph, Run, Shape, Table, TextBox
-from build.text import POINTS, run_width, wrap
+from build.page import Box, Drawable, Paragraph, Run, Shape, Table, TextBox
+from build.text import POINTS, run_width, wrap_runs
 
 _BASELINE = 0.8  # of a line's height, from its top
 _CAPITAL, _DESCENT = 0.66, 0.2  # of the size, above and below the baseline
@@ -31,23 +30,9 @@ def blocks(item: Drawable) -> list[Block]:
         case Shape() if item.paragraphs:
             return [Block(item.paragraphs, item.box, rotation=item.rotation)]
         case Table():
-            return [
-                Block(cell.paragraphs, Box(box.x + item.padding, box.y, box.w - 2 * item.padding, box.h), cell.anchor)
-                for box, cell in cells(item)
-            ]
+            return [Block(cell.paragraphs, box.inset(item.padding, 0), cell.anchor) for cell, box in item.cells()]
         case _:
             return []
-
-
-def cells(table: Table) -> Iterator[tuple[Box, Cell]]:
-    """Each cell with its place, row by row."""
-    y = table.box.y
-    for row, height in zip(table.rows, table.heights, strict=True):
-        x = table.box.x
-        for cell, width in zip(row, table.widths, strict=True):
-            yield Box(x, y, width, height), cell
-            x += width
-        y += height
 
 
 def height(block: Block) -> float:
@@ -74,24 +59,7 @@ def _broken(paragraph: Paragraph, block: Block) -> list[tuple[Run, ...]]:
     """A paragraph's lines as viewers break them, each as its runs."""
     if not block.wrap:
         return [paragraph.runs]
-    text = "".join(run.text for run in paragraph.runs)
-    rows, at = [], 0
-    for line in wrap(paragraph.runs, block.box.w - paragraph.indent, reserve=0.0):
-        at = text.find(line, at)
-        rows.append(_between(paragraph.runs, at, at + len(line)))
-        at += len(line)
-    return rows
-
-
-def _between(runs: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
-    """The runs of a stretch of their text."""
-    found, at = [], 0
-    for run in runs:
-        text = run.text[max(0, start - at) : max(0, end - at)]
-        if text:
-            found.append(run if text == run.text else replace(run, text=text))
-        at += len(run.text)
-    return tuple(found)
+    return wrap_runs(paragraph.runs, block.box.w - paragraph.indent, reserve=0.0)
 
 
 def _line(paragraph: Paragraph, runs: Sequence[Run], y: float, box: Box) -> Box:

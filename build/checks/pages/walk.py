@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from build.page import Box, Connector, Drawable, Group, Paragraph, Run, Shape, Table, TextBox
+from build.page import Box, Drawable, Group, Paragraph, Run, Shape, Table, TextBox
 
 PAGE = Box(0.0, 0.0, 40 / 3, 7.5)
 CHROME = ("footer", "number")  # placeholders that are read last
@@ -46,7 +46,7 @@ def runs(item: Drawable) -> Iterator[Run]:
 
 def words(item: Drawable) -> str:
     """What an item says, short enough for a message."""
-    said = " ".join("".join(run.text for run in paragraph.runs) for paragraph in paragraphs(item)).split()
+    said = " ".join(paragraph.text for paragraph in paragraphs(item)).split()
     text = " ".join(said)
     return text if len(text) <= 40 else text[:39] + "…"
 
@@ -54,8 +54,6 @@ def words(item: Drawable) -> str:
 # ---- places -----------------------------------------------------------------------------------------
 def bounds(item: Drawable) -> Box:
     """The smallest box around an item."""
-    if isinstance(item, Connector):
-        return Box(min(item.x1, item.x2), min(item.y1, item.y2), abs(item.x2 - item.x1), abs(item.y2 - item.y1))
     if isinstance(item, Group):
         return around([bounds(child) for child in item.children])
     if isinstance(item, TextBox | Shape) and round(item.rotation / 90) % 2:  # a quarter turn; slight ones are left out

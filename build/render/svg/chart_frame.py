@@ -19,6 +19,7 @@ from build.render.chart_layout import (
     x_axis,
 )
 from build.render.svg.ink import rule, tag, text_line
+from build.render.svg.sheet import in_points
 from build.text import POINTS, width
 from build.theme import Theme
 
@@ -39,8 +40,7 @@ class Frame:
     @cached_property
     def plot(self) -> Box:
         """In points."""
-        own = plot_box(self.item)
-        return Box(own.x * POINTS, own.y * POINTS, own.w * POINTS, own.h * POINTS)
+        return in_points(plot_box(self.item))
 
     @cached_property
     def values(self) -> NumberAxis:
@@ -108,9 +108,9 @@ def _x_numbers(frame: Frame) -> list[str]:
 def _names(frame: Frame) -> list[str]:
     """Below their bars; beside lying ones, where the lines of a long name are centred on each other."""
     item, parts = frame.item, []
-    line = item.label_size
+    line, plot = item.label_size, plot_box(item)
     for i, name in enumerate(item.categories):
-        lines = name_lines(name, item, plot_box(item))
+        lines = name_lines(name, item, plot)
         x, y = frame.at((i + 0.5) / len(item.categories), 0.0)
         if frame.lying:
             x -= NAME_GAP + max(width(one, size=line) for one in lines) * POINTS / 2

@@ -9,8 +9,9 @@ from build.render.curves import commands
 from build.render.svg.geometry import outline, text_area
 from build.render.svg.ink import n, rule, tag
 from build.render.svg.paint import fill_of, shadow
-from build.render.svg.sheet import POINTS, Sheet, in_points
+from build.render.svg.sheet import Sheet, in_points
 from build.render.svg.words import words
+from build.text import POINTS
 
 _HEAD = 3.0  # an arrow head's length and width, in widths of its line
 _THINNEST = 2.0  # points: a thinner line has the head of this one

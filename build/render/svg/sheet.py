@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from build.page import Box
 from build.render.svg.ink import tag
+from build.text import POINTS
 from build.theme import Theme
-
-POINTS = 72.0  # an inch
 
 
 @dataclass(slots=True)

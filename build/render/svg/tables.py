@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import accumulate
 
 from build.page import Box, Cell, Line, Table
 from build.render.svg.ink import rule, tag
 from build.render.svg.paint import fill_of
-from build.render.svg.sheet import POINTS, Sheet
+from build.render.svg.sheet import Sheet, in_points
 from build.render.svg.words import words
+from build.text import POINTS
 
 _HAIRLINE = 0.75  # points
 
 
 def table(item: Table, sheet: Sheet) -> str:
-    drawn = [_cell(cell, box, item.padding * POINTS, sheet) for cell, box in _cells(item)]
+    drawn = [_cell(cell, in_points(box), item.padding * POINTS, sheet) for cell, box in item.cells()]
     looks = rule(Line(color=item.rule, width=_HAIRLINE), sheet.theme)
     left, right = item.box.x * POINTS, (item.box.x + sum(item.widths)) * POINTS
     for below in accumulate(item.heights):
@@ -24,16 +24,8 @@ def table(item: Table, sheet: Sheet) -> str:
     return "".join(drawn)
 
 
-def _cells(item: Table) -> Iterator[tuple[Cell, Box]]:
-    """Each cell with its box in points."""
-    lefts = list(accumulate(item.widths, initial=item.box.x))
-    tops = list(accumulate(item.heights, initial=item.box.y))
-    for row, top, height in zip(item.rows, tops, item.heights, strict=False):
-        for cell, left, width in zip(row, lefts, item.widths, strict=False):
-            yield cell, Box(left * POINTS, top * POINTS, width * POINTS, height * POINTS)
-
-
 def _cell(cell: Cell, box: Box, padding: float, sheet: Sheet) -> str:
+    """A cell; its box and padding are in points."""
     ground = ""
     if cell.fill is not None:
         ground = tag("rect", x=box.x, y=box.y, width=box.w, height=box.h, fill=fill_of(cell.fill, box, sheet))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 from build import text
 from build.page import Box, Paragraph, Run
 from build.render.svg.ink import n, tag, text_line
-from build.render.svg.sheet import POINTS
+from build.text import POINTS
 from build.theme import Theme
 
 Anchor = Literal["top", "middle", "bottom"]
@@ -45,27 +45,8 @@ def words(
 
 
 def _lines(paragraph: Paragraph, width: float) -> list[tuple[Run, ...]]:
-    """The runs of each line, cut where a viewer breaks it; what stands between lines (spaces, a newline) is dropped.
-
-    Viewers fill a line to the very edge, where the page's own lines leave a reserve for wider letters.
-    """
-    whole = "".join(run.text for run in paragraph.runs)
-    lines, position = [], 0
-    for line in text.wrap(paragraph.runs, width / POINTS - paragraph.indent, reserve=0.0):
-        start = whole.index(line, position)
-        position = start + len(line)
-        lines.append(tuple(_cut(paragraph.runs, start, position)))
-    return lines
-
-
-def _cut(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
-    """The runs of a stretch of their common text."""
-    at = 0
-    for run in runs:
-        piece = run.text[max(0, start - at) : max(0, end - at)]
-        at += len(run.text)
-        if piece:
-            yield replace(run, text=piece)
+    """The runs of each line. Viewers fill it to the very edge; the page leaves a reserve for wider letters."""
+    return text.wrap_runs(paragraph.runs, width / POINTS - paragraph.indent, reserve=0.0)
 
 
 def _line(runs: Sequence[Run], paragraph: Paragraph, box: Box, y: float, theme: Theme) -> str:
