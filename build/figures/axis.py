@@ -4,52 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from build.figures.canvas import widest
 from build.figures.facts import MismatchError
+from build.scale import Scale, linear, logarithmic
 from engine.units import Series
 
-TICKS = (1, 2, 2.5, 5, 10)
+TICKS = 7  # at most, along an axis of a slide's figure
 KILO = 1024
 
 
-@dataclass(frozen=True)
-class Axis:
-    """The value axis: its ends in the shown scale, and whether it is logarithmic."""
-
-    low: float
-    high: float
-    step: float | None
-    log: bool
-
-    def share(self, value: float) -> float:
-        """How far up a value stands, 0 at the foot."""
-        if self.log:
-            return math.log(value / self.low) / math.log(self.high / self.low)
-        return (value - self.low) / (self.high - self.low)
-
-    def labels(self) -> list[str]:
-        if self.log:
-            decades = round(math.log10(self.high / self.low))
-            return [f"{self.low * 10**i:,g}" for i in range(decades + 1)]
-        step = self.step or (self.high - self.low)
-        return [f"{self.low + step * i:,g}" for i in range(round((self.high - self.low) / step) + 1)]
+def value_axis(values: Sequence[float], log: bool, reference: str) -> Scale:
+    """The axis that holds all values, and zero where it is not logarithmic. Raises MismatchError."""
+    if not log:
+        return linear(min(0.0, *values), max(0.0, *values), most_ticks=TICKS)
+    if min(values) <= 0:
+        raise MismatchError(f"{reference} has values that are not above 0, which a logarithmic axis cannot show")
+    return logarithmic(values)
 
 
-def value_axis(values: Sequence[float], log: bool, reference: str) -> Axis:
-    """Round ends and steps that hold all values."""
-    most, least = max(values), min(values)
-    if log:
-        if least <= 0:
-            raise MismatchError(f"{reference} has values that are not above 0, which a logarithmic axis cannot show")
-        low, high = math.floor(math.log10(least)), math.ceil(math.log10(most))
-        return Axis(10.0**low, 10.0 ** max(high, low + 1), None, True)
-    rough = (most or 1.0) / 4
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(tick * power for tick in TICKS if tick * power >= rough * 0.999)
-    return Axis(0.0, step * math.ceil(most / step - 1e-9), step, False)
+def tick_names(axis: Scale) -> list[str]:
+    """The numbers along an axis."""
+    return [f"{tick:,g}" for tick in axis.ticks()]
 
 
 def evenly_spaced(x: Sequence[float | str]) -> bool:

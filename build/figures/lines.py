@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from build.figures.axis import Axis, evenly_spaced, numeric_axis, thinned, value_axis
+from build.figures.axis import evenly_spaced, numeric_axis, thinned, tick_names, value_axis
 from build.figures.canvas import LABEL, Canvas, Drawing, apart, wide_of, widest
 from build.figures.facts import Fact, MismatchError, compact, scale_of, shown
 from build.page import Box, Chart, ChartSeries, Drawable
+from build.scale import Scale
 from build.text import height
 from engine.units import Count, Series
 
@@ -69,7 +70,7 @@ def linear_vs_full(
 
 def _draw(
     canvas: Canvas, curves: Fact[Series], x: str, log_y: bool, unit: str, highlight: str, labels: tuple[str, ...]
-) -> tuple[Drawing, Box, Axis]:
+) -> tuple[Drawing, Box, Scale]:
     series = curves.value
     if len(series.lines) > MOST or len(series.x) < 2:
         raise MismatchError(
@@ -86,19 +87,19 @@ def _draw(
     looks = _looks(canvas, tuple(series.lines), names, highlight)
 
     box = canvas.box
-    left = widest(axis.labels()) + 0.14
+    left = widest(tick_names(axis)) + 0.14
     right = min(widest(names, 15, bold=True), max(1.15, box.w * 0.3)) + 0.16
     measure = scale.suffix.strip()
     top = 0.38 if measure else 0.12
     plot = Box(box.x + left, box.y + top, box.w - left - right, box.h - top - 0.58)
     even = x == "" and evenly_spaced(series.x)
-    tick_names = [one if isinstance(one, str) else compact(one) for one in series.x]
+    points = [one if isinstance(one, str) else compact(one) for one in series.x]
     numbers, x_label = ((), series.x_label) if even else numeric_axis(series, x == "log")
     chart = Chart(
         name=canvas.name("chart"),
         box=Box(box.x, box.y + top - 0.12, box.w - right + 0.1, box.h - top - 0.16),
         kind="line",
-        categories=thinned(tick_names, plot.w),
+        categories=thinned(points, plot.w),
         series=tuple(
             ChartSeries(name=name, values=line, color=look.color, marker=look.marker, dash=look.dash)
             for name, line, look in zip(names, values.values(), looks, strict=True)
@@ -107,11 +108,11 @@ def _draw(
         log_x=x == "log",
         x_min=None if x == "log" else 0.0,
         x_max=max(numbers) if numbers and x != "log" else None,
-        log_y=axis.log,
+        log_y=log_y,
         value_min=axis.low,
         value_max=axis.high,
-        value_ticks=axis.step,
-        value_format="General" if axis.log else "#,##0.###",
+        value_ticks=None if log_y else axis.step,
+        value_format="General" if log_y else "#,##0.###",
         plot=plot,
     )  # fmt: skip
     items: list[Drawable] = [chart]
@@ -174,7 +175,7 @@ def _ends(
     names: Sequence[str],
     ends: Sequence[float],
     looks: Sequence[Look],
-    axis: Axis,
+    axis: Scale,
     plot: Box,
     place: Box,
 ) -> list[Drawable]:
@@ -191,7 +192,7 @@ def _ends(
     ]  # fmt: skip
 
 
-def _crossing(series: Series, length: float, plot: Box, axis: Axis, unit: str) -> tuple[float, float] | None:
+def _crossing(series: Series, length: float, plot: Box, axis: Scale, unit: str) -> tuple[float, float] | None:
     """Where the last line stands at a length between two points of a logarithmic axis."""
     x = [float(one) for one in series.x if not isinstance(one, str)]
     if len(x) < len(series.x) or not x[0] <= length <= x[-1]:

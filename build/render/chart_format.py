@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from build.render.chart_scale import Scale
+from build.scale import Scale
 
 SHORTEST = "#,##0.###"  # thousands parted, and no more decimals than there are
 _THOUSAND = 1000

@@ -11,7 +11,8 @@ from typing import Literal
 
 from build.page import Box, Chart, ChartSeries, Run
 from build.render.chart_format import SHORTEST, axis_format, tick_text
-from build.render.chart_scale import MOST_TICKS, Scale, value_scale, x_scale
+from build.render.chart_scale import value_scale, x_scale
+from build.scale import MOST_TICKS, Scale
 from build.text import POINTS, widest_word, width, wrap
 
 NAME_GAP = 7.0  # between an axis' line and the names or numbers along it

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from build.figures.axis import value_axis
 from build.figures.canvas import Drawing
 from build.page import Box, Chart, Connector, Drawable, Shape, TextBox
 from engine.ledger import Ledger
@@ -105,6 +106,13 @@ def test_names_of_shares_stand_in_the_order_of_the_last_column_and_apart(good: C
     names = [one.name for one in chart_of(drawing).series]
     boxes = [place(named(drawing, f"name {name}")) for name in reversed(names)]
     assert all(above.bottom <= below.y + 1e-6 for above, below in pairwise(boxes))
+
+
+@pytest.mark.parametrize("values", [[0.0, 0.0], [-3.0, 5.0], [-7.0, -2.0]])
+def test_an_axis_of_lines_holds_zero_and_values_below_it(values: list[float]) -> None:
+    axis = value_axis(values, False, "a fact")
+    assert axis.low <= min(values) <= max(values) <= axis.high
+    assert 0.0 in axis.ticks()
 
 
 def test_lines_hold_the_facts_in_the_shown_unit_and_end_at_their_names(
