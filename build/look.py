@@ -25,7 +25,8 @@ INSTALL = (
 )
 _TIMEOUT = 600  # seconds
 _PIXELS = 1600  # width of a single picture
-_THUMBNAIL = 640
+_THUMBNAIL = 640  # width on a contact sheet
+_WIDEST = 12_000  # pixels of a contact sheet, which has to fit into memory
 _GAP = 12
 
 
@@ -99,7 +100,8 @@ def contact_sheet(pictures: Sequence[Image]) -> Image:
 
     columns = max(1, math.ceil(math.sqrt(len(pictures))))
     rows = math.ceil(len(pictures) / columns)
-    width, height = _THUMBNAIL, round(_THUMBNAIL * 9 / 16)
+    width = min(_THUMBNAIL, _WIDEST // columns)
+    height = round(width * 9 / 16)
     size = columns * (width + _GAP) + _GAP, rows * (height + _GAP) + _GAP
     sheet = Image.new("RGB", size, load_theme().color("mute"))
     for i, picture in enumerate(pictures):

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from build.files import replacing
 from build.logo import logo_files
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,10 +82,8 @@ class Made:
         """Remember an output that has just been written, and what was kept in it of somebody's edits."""
         said = f"{said}, {edits}" if edits else said
         self._entries[_key(output)] = {"inputs": inputs, "output": digest_of(output), "said": said, "edits": edits}
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._path.with_name(f"{RECORD}.{os.getpid()}.part")
-        temporary.write_text(json.dumps(self._entries, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        os.replace(temporary, self._path)
+        with replacing(self._path) as file:
+            file.write_text(json.dumps(self._entries, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
     def _entry(self, output: Path) -> dict[str, str]:
         entry = self._entries.get(_key(output))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from build.files import replacing
 
 MEMORY = ".memory"  # the folder, among the outputs
 
@@ -25,14 +26,8 @@ def remembered(file: Path, key: str, work_out: Callable[[], Any]) -> Any:
     except (OSError, ValueError, KeyError, TypeError):
         pass
     kept = json.dumps({"key": key, "value": work_out()})
-    temporary = file.with_name(f"{file.name}.{os.getpid()}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(kept, encoding="utf-8")
-        os.replace(temporary, file)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink()
+    with suppress(OSError), replacing(file) as new:
+        new.write_text(kept, encoding="utf-8")
     return json.loads(kept)["value"]
 
 

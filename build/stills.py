@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.files import replacing
 from build.make import Wanted, report, shown
 from build.theme import Fonts, ThemeError, load_theme
 
@@ -112,17 +113,17 @@ def _draw_all(stills: Sequence[Still], fonts: Fonts, folder: Path, workers: int)
     gone = [file for file in folder.iterdir() if _FILE.fullmatch(file.name) and file.name not in kept]
     for file in gone:
         file.unlink()
-    missing = [still for still in stills if not still.is_drawn]
+    jobs = [(still, fonts, not still.is_drawn) for still in stills]
+    missing = sum(wanted for _, _, wanted in jobs)
     if missing or gone or not (folder / CONTACT).exists():
         from PIL import Image
 
         from build.look import contact_sheet
 
-        thumbnails = _in_parallel([(still, fonts, still in missing) for still in stills], workers)
-        sheet = io.BytesIO()
-        contact_sheet([Image.open(io.BytesIO(one)) for one in thumbnails]).save(sheet, "png")
-        _write(folder / CONTACT, sheet.getvalue())
-    return len(missing)
+        thumbnails = [Image.open(io.BytesIO(one)) for one in _in_parallel(jobs, workers)]
+        with replacing(folder / CONTACT) as file:
+            contact_sheet(thumbnails).save(file, "png")
+    return missing
 
 
 def _in_parallel(jobs: Sequence[tuple[Still, Fonts, bool]], workers: int) -> Iterator[bytes]:
@@ -141,17 +142,9 @@ def _draw(job: tuple[Still, Fonts, bool]) -> bytes:
     still, fonts, wanted = job
     if wanted:
         width, height = still.size
-        _write(still.path.with_suffix(".png"), png(still.svg, fonts, width=width, height=height))
-        _write(still.path.with_suffix(".svg"), still.svg.encode())
+        with replacing(still.path.with_suffix(".png")) as file:
+            file.write_bytes(png(still.svg, fonts, width=width, height=height))
+        with replacing(still.path.with_suffix(".svg")) as file:
+            file.write_text(still.svg, encoding="utf-8", newline="\n")
     width, height = _THUMBNAIL
     return png(still.svg, fonts, width=width, height=height)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write beside the file, then rename, so that nobody finds half of it."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        temporary.write_bytes(data)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)

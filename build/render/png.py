@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from build.fonts import MissingFontError, find_font
+from build.fonts import STYLES, MissingFontError, find_font
 from build.theme import Fonts
 
-_STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
 _SYMBOLS = ("DejaVu Sans", ("Regular", "Bold"))  # has the signs that the others lack
 
 
@@ -32,7 +31,7 @@ def png(svg: str, fonts: Fonts, *, width: int, height: int) -> bytes:
 def _font_files(*families: str) -> tuple[str, ...]:
     """The files of all styles that a family has; each has the regular one."""
     files = []
-    for family, styles in (*((family, _STYLES) for family in families), _SYMBOLS):
+    for family, styles in (*((family, tuple(STYLES)) for family in families), _SYMBOLS):
         for style in styles:
             try:
                 files.append(str(find_font(family, style)))

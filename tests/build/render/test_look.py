@@ -29,6 +29,13 @@ def test_a_deck_that_was_not_made_is_asked_for(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err == f"{tmp_path / 'deck.pptx'} is not there; make deck writes it\n"
 
 
+def test_a_contact_sheet_of_very_many_slides_can_still_be_opened() -> None:
+    few = look.contact_sheet([Image.new("RGB", (64, 36))] * 4)
+    many = look.contact_sheet([Image.new("RGB", (64, 36))] * 1000)
+    assert few.size == (2 * 640 + 3 * 12, 2 * 360 + 3 * 12)
+    assert max(many.size) < 12_500
+
+
 @needs_office
 def test_libreoffice_draws_every_slide_and_every_colour_as_the_theme_has_it(
     book: Book, theme: Theme, written: Callable[[Book], Path], tmp_path: Path
