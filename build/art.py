@@ -11,6 +11,7 @@ from pathlib import Path as File
 from xml.etree import ElementTree
 
 from build.page import Box, Freeform, Group, Line, Path
+from build.text import POINTS
 
 DRAWINGS = File(__file__).with_name("drawings")
 OWL = "owl"
@@ -19,7 +20,6 @@ THINNEST = 1.4  # points: a small icon keeps strokes that can be seen from the l
 ARC = 0.5522847498  # control point of a quarter circle drawn as one curve
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_STROKE_POINTS = 72.0
 
 
 def icon_names() -> tuple[str, ...]:
@@ -30,7 +30,7 @@ def icon_names() -> tuple[str, ...]:
 def icon(name: str, box: Box, *, color: str, name_prefix: str) -> Freeform:
     """A line icon in one colour token, decorative. Raises KeyError with the icons that exist."""
     view, data, stroke = _icon(name)
-    line = Line(color=color, width=round(max(THINNEST, stroke / view[2] * box.w * _STROKE_POINTS), 2))
+    line = Line(color=color, width=round(max(THINNEST, stroke / view[2] * box.w * POINTS), 2))
     return Freeform(
         name=f"{name_prefix} icon", decorative=True, box=box, view=view, paths=(Path(data=data, line=line),)
     )

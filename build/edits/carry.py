@@ -11,9 +11,9 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.opc.package import Part
 from pptx.oxml.ns import qn
 
+from build.edits.looks import RELATION
 from build.render.powerpoint.package import DeckPackage
 
-_RELATION = f"{{{qn('r:id')[1:].partition('}')[0]}}}"
 _NUMBERED = re.compile(r"\d*(\.\w+)$")
 _LINKS = (qn("a:hlinkClick"), qn("a:hlinkMouseOver"), qn("a:hlinkHover"))
 _NAMED, _ENDS = qn("p:cNvPr"), (qn("a:stCxn"), qn("a:endCxn"))
@@ -67,7 +67,7 @@ class Sheet:
         copy = deepcopy(element)
         for one in list(copy.iter()):
             for name, id_ in one.items() if isinstance(one.tag, str) else ():
-                if name.startswith(_RELATION) and id_:
+                if name.startswith(RELATION) and id_:
                     related = self._related(id_)
                     one.set(name, related)
                     if not related and one.tag in _LINKS:

@@ -45,6 +45,7 @@ class DeckMerge:
         if base is None or ours is None:
             raise CannotMergeError("it does not say how it was built")
         self.rewritten = any(_REWRITES in part.blob for part in there.iter_parts() if part.partname == _SAVED_BY)
+        self._tolerance = ROUNDED if self.rewritten else _EXACT
         reader = Reader(plain=self.rewritten)
         self._there, self._here = (one.presentation_part.presentation for one in (there, self._package))
         self._there_parts = [slide.part for slide in self._there.slides]
@@ -85,8 +86,7 @@ class DeckMerge:
     def _merge_slide(self, base: Slide, there: int, here: int) -> None:
         part, own, where = self._there_parts[there], self._here_parts[here], f"slide {here + 1}"
         theirs, ours = self._theirs.slides[there], self._ours.slides[here]
-        tolerance = ROUNDED if self.rewritten else _EXACT
-        merging = Merging(sheet=Sheet(self._carrier, part, own), report=self.report, tolerance=tolerance)
+        merging = Merging(sheet=Sheet(self._carrier, part, own), report=self.report, tolerance=self._tolerance)
         SlideMerge(base, theirs, ours, part, own, where, merging).merge()
         merge_whole(base, theirs, ours, part, own, where, merging)
 
@@ -159,10 +159,9 @@ class DeckMerge:
         return self._here.element.sldIdLst[-1]
 
     def _edited(self, base: Slide, theirs: Slide) -> bool:
-        tolerance = ROUNDED if self.rewritten else _EXACT
         pairs = [(item, theirs.by_key.get(item.key)) for item in base.items]
         return theirs.notes != base.notes or any(
-            other is not None and (other.bodies != item.bodies or not near(item.place, other.place, tolerance))
+            other is not None and (other.bodies != item.bodies or not near(item.place, other.place, self._tolerance))
             for item, other in pairs
         )
 

@@ -31,7 +31,7 @@ _USUAL_ELEMENTS = {
     qn("a:headEnd"): ("type", "none"),
     qn("a:tailEnd"): ("type", "none"),
 }
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PRESET, _CUSTOM = qn("a:prstGeom"), qn("a:custGeom")
 PAINTED = frozenset((_PRESET, _CUSTOM)) | frozenset(
     qn(f"a:{tag}")
@@ -90,8 +90,8 @@ def _canonical(element: Any, linked: Linked) -> str:
 
 
 def _attribute(of: str, name: str, value: str, linked: Linked) -> str:
-    if name.startswith(_RELATION):
-        return f"{name.removeprefix(_RELATION)}={linked(value)}"
+    if name.startswith(RELATION):
+        return f"{name.removeprefix(RELATION)}={linked(value)}"
     if name in _NOISE or _USUAL.get(f"{of} {name}", _USUAL.get(name)) == value:
         return ""
     return f"{name}={value.lower() if name == 'val' else value}"
