@@ -17,11 +17,11 @@ from build.figures.examples import EXAMPLES
 from build.figures.table import FIGURES
 from build.layout.card import card, plain_label
 from build.layout.concept import CARD, CARD_WIDE, PADDING, WIDE_FIGURES
-from build.layout.frame import BACKGROUND, BODY, EYEBROW, PAGE, TITLE
+from build.layout.frame import BODY, EYEBROW, TITLE
 from build.layout.sheet import Sheet
 from build.layout.visual import draw_card
 from build.model import Call, ConceptSlide, Deck, FrontMatter, Slide, Text, Words
-from build.page import Book, Box, Page, Paragraph, Run, Shape, TextBox
+from build.page import BACKGROUND, PAGE, Book, Box, Page, Paragraph, Run, Shape, TextBox
 from build.text import height, label, measured_in, paragraph
 
 if TYPE_CHECKING:

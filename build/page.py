@@ -40,6 +40,9 @@ class Box:
         return Box(self.x + dx, self.y + dy, self.w - 2 * dx, self.h - 2 * dy)
 
 
+PAGE = Box(0.0, 0.0, 40 / 3, 7.5)
+
+
 # ---- paint ------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Gradient:

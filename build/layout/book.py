@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.diagnostics import Diagnostic
-from build.layout.frame import BACKGROUND
 from build.layout.notes import notes_of
 from build.layout.sheet import Sheet
 from build.layout.table import LAYOUTS
 from build.model import Deck, Slide, TitleSlide
-from build.page import Book, Page
+from build.page import BACKGROUND, Book, Page
 from build.text import measured_in
 from build.theme import Theme
 from engine.ledger import Ledger

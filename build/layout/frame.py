@@ -19,13 +19,11 @@ from build.model import (
     Slide,
     TakeawaySlide,
 )
-from build.page import Align, Box, Gradient, Paragraph, Run, Shape, TextBox
+from build.page import PAGE, Align, Box, Paragraph, Run, Shape, TextBox
 from build.text import RESERVE, label, paragraph, run_width
 
-PAGE = Box(0.0, 0.0, 13.333, 7.5)
 BODY = Box(0.5, 1.41, 12.333, 4.32)
 RIGHT = 12.833
-BACKGROUND = Gradient("pearl", "soft", 45)
 
 EYEBROW = Box(0.5, 0.32, 8.0, 0.26)
 TITLE = Box(0.48, 0.58, 10.3, 0.66)
@@ -34,7 +32,7 @@ CHIP_GAP = 0.125
 FOOTER = Box(0.5, 7.14, 9.0, 0.20)
 NUMBER = Box(11.333, 7.14, 1.5, 0.20)
 LOGO_GAP = 0.14
-PROGRESS = Box(0.0, 7.44, 13.333, 0.06)
+PROGRESS = Box(0.0, 7.44, PAGE.w, 0.06)
 PROGRESS_HEAD = 0.12
 CAPS_SPACING = 1.6  # points between the eyebrow's letters
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from build.checks.pages.view import Fault, Text, View
-from build.checks.pages.walk import PAGE
 from build.contrast import AA, AA_LARGE, contrast
-from build.page import BACKGROUND, Box, Chart, Drawable, Fill, Gradient, Movie, Picture, Run, Shape, Table
+from build.page import BACKGROUND, PAGE, Box, Chart, Drawable, Fill, Gradient, Movie, Picture, Run, Shape, Table
 from build.theme import Theme
 
 _LARGE, _LARGE_BOLD = 18.0, 14.0  # points

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from build.checks.pages.view import Fault, View
-from build.checks.pages.walk import PAGE, bounds, inside, leaves, meet, part, words
-from build.page import Box, Chart, Drawable, Group, Movie, Picture, Shape, Table
+from build.checks.pages.walk import bounds, inside, leaves, meet, part, words
+from build.page import PAGE, Box, Chart, Drawable, Group, Movie, Picture, Shape, Table
 
 _SLACK = 0.03  # inches: less than that nobody sees
 _CORNER = 0.146  # of an ellipse's width: what its box has beyond the square in it

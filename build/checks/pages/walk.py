@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from build.page import Box, Drawable, Group, Paragraph, Run, Shape, Table, TextBox
 
-PAGE = Box(0.0, 0.0, 40 / 3, 7.5)
 CHROME = ("footer", "number")  # placeholders that are read last
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from build.page import Book, Connector, Drawable, Group, Page, Shape, TextBox
+from build.page import PAGE, Book, Connector, Drawable, Group, Page, Shape, TextBox
 from build.render.text import to_text
 from build.text import height
 
@@ -109,4 +109,4 @@ def test_the_progress_bar_ends_where_the_slide_stands_in_the_deck(kinds: Book) -
     for page in kinds.pages:
         head = next(item for item in page.items if item.name == f"{page.id} progress head")
         assert isinstance(head, Shape)
-        assert head.box.right == pytest.approx(13.333 * page.number / len(kinds.pages))
+        assert head.box.right == pytest.approx(PAGE.w * page.number / len(kinds.pages))
