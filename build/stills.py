@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from build.theme import Theme
 
 SIZES = {"1080p": (1920, 1080), "4k": (3840, 2160), "8k": (7680, 4320)}  # pixels
+WIDEST = 16_384  # pixels: half a gigabyte of memory for each process that draws
 CONTACT = "contact.png"
 _THUMBNAIL = (640, 360)
 _FILE = re.compile(r"slide-\d+\.(?:png|svg)")
@@ -39,6 +40,8 @@ def size_of(text: str) -> Size:
     if not match:
         raise ValueError(f"{text!r} is no size; write {', '.join(SIZES)} or WIDTHxHEIGHT")
     width, height = int(match[1]), int(match[2])
+    if width > WIDEST:
+        raise ValueError(f"{text} is larger than {WIDEST}x{WIDEST * 9 // 16}")
     if width * 9 != height * 16:
         raise ValueError(f"{text} is not 16 to 9, as slides are: {width}x{round(width * 9 / 16)} would be")
     return width, height

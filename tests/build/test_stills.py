@@ -172,6 +172,7 @@ def test_sizes_have_names_or_are_pixels(text: str, size: Size) -> None:
         ("large", "'large' is no size; write 1080p, 4k, 8k or WIDTHxHEIGHT"),
         ("-16x-9", "'-16x-9' is no size; write 1080p, 4k, 8k or WIDTHxHEIGHT"),
         ("800x600", "800x600 is not 16 to 9, as slides are: 800x450 would be"),
+        ("32000x18000", "32000x18000 is larger than 16384x9216"),
         ("0x0", "'0x0' is no size; write 1080p, 4k, 8k or WIDTHxHEIGHT"),
     ],
 )
