@@ -39,11 +39,12 @@ def open_package(path: Path) -> Side:
     built = base.plain().slides if base else now
     numbers = [slide.number for slide in record.decks[deck].slides] if record else [*range(1, len(built) + 1)]
     places = {numbers[before]: after for before, after in match_slides(built, now).items()}
+    pictures = cache(lambda: _pictures(path))
 
     def draw(_: str, slide: int) -> Image:
         if slide not in places:
             raise SideError(f"{path} has no slide {slide} any more", "compare without --pictures")
-        return _pictures(path)[places[slide]]
+        return pictures()[places[slide]]
 
     shapes = Snapshot(decks={deck: _by_shapes(now)}, facts={}, pieces={}, theme={})
     said = Package(deck=deck, recorded=record is not None, shapes=shapes, by_hand=tuple(_by_hand(built, now, numbers)))
@@ -109,7 +110,6 @@ def _part(place: str, text: str) -> Part:
     return Part(place=place, text=said, masked=said)
 
 
-@cache
 def _pictures(path: Path) -> list[Image]:
     """All slides of a deck. Raises RuntimeError where LibreOffice cannot draw them."""
     from build.look import INSTALL, draw, find_office
