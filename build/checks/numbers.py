@@ -38,6 +38,7 @@ _LOOSE = re.compile(
     rf"{_NUMBER}(?:[\s-]?(?:{_UNITS})(?![\w/])|\s(?:{'|'.join(_SPACED)})(?![\w/])"
     rf"|(?:{'|'.join(_CLOSE)})(?!\w)|\s?%|\s?×(?!\s?\d))"
 )
+_NAMES = frozenset({"highlight"})  # parameters that point at a part of a figure: 16k is a column's name there
 _FREE = re.compile(r"“[^”]*”|\"[^\"]*\"|\[[^\]]*\]")
 
 
@@ -56,7 +57,8 @@ def _prose(matter: Matter) -> Iterator[tuple[str, Span]]:
         yield _FREE.sub(_blank, own_words(text)), text.span
     for slide in matter.deck.slides:
         if slide.visual:
-            yield from ((value, slide.visual.span) for _, value in slide.visual.parameters)
+            shown = (value for key, value in slide.visual.parameters if key not in _NAMES)
+            yield from ((value, slide.visual.span) for value in shown)
         if isinstance(slide, ConceptSlide):
             yield from ((cluster.name, cluster.span) for cluster in slide.clusters)
 

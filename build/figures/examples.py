@@ -22,6 +22,10 @@ EXAMPLES: Mapping[str, Call] = {
             title="What one more token caches",
         ),
         _call("flow", steps="Count; Measure; Change one thing; Measure again", highlight="Measure"),
+        _call(
+            "run_path", stages="FLOPs; KV cache; GQA; MLA; SWA; MoE", gates="go; go; go; go; stop; go",
+            title="A lab with its gates",
+        ),
         _call("kv_cache_loop", "decode_cache", title="After an append"),
         _call("tradeoff_map", "tradeoff_memory", "tradeoff_latency", "tradeoff_complexity", title="All variants"),
     )

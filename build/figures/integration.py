@@ -29,7 +29,7 @@ def integration(canvas: Canvas, *, parts: tuple[str, ...] = ("MHA", "GQA", "MLA"
         canvas.arrow("in", x, source.bottom + 0.01, x, frame.y - 0.01, color="navy500", width=2),
         canvas.shape("shell", frame, radius=0.12, fill="navy50", line="navy", width=1.5),
     ]
-    norm_1, socket_1, norm_2, socket_2 = stack(frame.inset(0.16, 0.12), (0.32, 0.72, 0.32, 0.72), (0.14, 0.14, 0.14))
+    norm_1, socket_1, norm_2, socket_2 = stack(frame.inset(0.16, 0.12), (0.3, 0.56, 0.3, 0.56), (0.18, 0.18, 0.18))
     names = (("norm 1", norm_1, "norm"), ("norm 2", norm_2, "norm"))
     items += [
         canvas.shape(role, place, radius=0.06, fill="white", line="navy300", words=words, size=15, color="navy")
@@ -43,7 +43,9 @@ def integration(canvas: Canvas, *, parts: tuple[str, ...] = ("MHA", "GQA", "MLA"
             )
         )  # fmt: skip
     for above, below, number in ((norm_1, socket_1, 1), (socket_1, norm_2, 2), (norm_2, socket_2, 3)):
-        items.append(canvas.arrow(f"inside {number}", x, above.bottom, x, below.y, color="navy500", width=1.5))
+        items.append(
+            canvas.arrow(f"inside {number}", x, above.bottom + 0.01, x, below.y - 0.01, color="navy500", width=2)
+        )
     items += _parts(canvas, "attention", attention, socket_1, Box(frame.right, frame.y, box.right - frame.right, 0))
     if feed:
         items += _parts(canvas, "feed-forward", feed, socket_2, Box(frame.right, frame.y, box.right - frame.right, 0))

@@ -13,7 +13,7 @@ MASK = 4  # rows of the small mask: enough to show its shape
 
 def pipeline(
     canvas: Canvas, *, tokens: str = "Fast models keep their notes", variants: tuple[str, ...] = (),
-    told: str = "only the new token is computed", swap: str = "swap the attention, keep the model",
+    told: str = "only the new token is computed", swap: str = "swap one part, keep the model",
 ) -> Drawing:  # fmt: skip
     """One gold token enters the blocks, past keys and values are read back, its own are added to the shelf."""
     names = tokens.split()
@@ -58,7 +58,7 @@ def pipeline(
         f"{', '.join(names[:-1])} are read from the shelf, and its own are added"
     )
     if variants:
-        alt += f". The attention can be swapped: {', '.join(variants)}"
+        alt += f". One part can be swapped: {', '.join(variants)}"
     return Drawing(tuple(items), alt)
 
 

@@ -17,6 +17,7 @@ POINTS = (
 DOT = 0.17
 HEADROOM = 3.0  # times the peak: where the plot ends
 SPEED = "_speed"  # behind a field's name: what was attained there
+SHARE = "_of_peak"  # behind a field's name: that speed as a share of the peak, taken run by run
 STRIP = 0.28  # the two sides' names, above the plot
 RIGHT = 0.26  # half of the widest number under the axis
 
@@ -28,32 +29,34 @@ class Point:
     name: str
     intensity: FlopsPerByte
     attained: FlopsPerSecond | None
+    of_peak: Ratio
 
-    def label(self, peak: float) -> str:
+    def label(self) -> str:
         """Its name with the share of the peak that was attained, or else with its place on the axis."""
         if self.attained is None:
             return f"{self.name}: {shown(self.intensity).split()[0]}"
-        return f"{self.name}: {Ratio(self.attained / peak):percent.0} of peak"
+        return f"{self.name}: {self.of_peak:percent.0} of peak"
 
-    def told(self, ridge: float, peak: float) -> str:
+    def told(self, ridge: float) -> str:
         bound = "memory" if self.intensity < ridge else "compute"
         said = f"{self.name} at {shown(self.intensity)} ({bound}-bound)"
         if self.attained is None:
             return said
-        return f"{said} attains {shown(self.attained)}, {Ratio(self.attained / peak):percent.0} of the peak"
+        return f"{said} attains {shown(self.attained)}, {self.of_peak:percent.0} of the peak"
 
 
 def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...] = ()) -> Drawing:
     """Left of the ridge memory sets the pace, right of it arithmetic. Each FLOPs/byte field but `ridge` is a point.
 
     Fields: peak, bandwidth, ridge (may be left out), and up to four more in FLOPs/byte. A point `decode` stands on
-    the roof, or below it where `decode_speed` says what a real run attained, with a line up to what was possible.
+    the roof, or below it where `decode_speed` says what a real run attained, with a line up to what was possible;
+    `decode_of_peak` is that speed's share of the peak, else it is worked out from the two.
     """
     peak, bandwidth = roofline.need("peak", "bandwidth")
     if not isinstance(peak, FlopsPerSecond) or not isinstance(bandwidth, BytesPerSecond):
         got = f"peak in {type(peak).__name__}, bandwidth in {type(bandwidth).__name__}"
         raise MismatchError(f"{roofline.reference} has {got}")
-    points = _points(roofline, labels)
+    points = _points(roofline, labels, peak)
     ridge = peak / bandwidth
     low, high = _decades([*(point.intensity for point in points), ridge])
     attained = [point.attained for point in points if point.attained]
@@ -110,13 +113,13 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
             canvas.arrow(f"drop {point.name}", x, y, x, end, color=line, width=1.25, head=False, dash="dash"),
             canvas.shape(f"point {point.name}", dot, kind="ellipse", fill=fill, line=line),
         ]
-        told_at.append(_label(canvas, point, point.label(peak), (x, y), plot, edge, ink))
+        told_at.append(_label(canvas, point, point.label(), (x, y), plot, edge, ink))
     items += marks + told_at
-    told = ", ".join(point.told(ridge, peak) for point in points)
+    told = ", ".join(point.told(ridge) for point in points)
     return Drawing(tuple(items), f"Roofline of a chip with {shown(bandwidth)} and {shown(peak)}: {told}")
 
 
-def _points(roofline: Fact[Table], labels: Sequence[str]) -> list[Point]:
+def _points(roofline: Fact[Table], labels: Sequence[str], peak: FlopsPerSecond) -> list[Point]:
     """The intensities to show with their names in words, and the speeds that belong to them."""
     found = {
         name: value for name, value in roofline.value.items() if isinstance(value, FlopsPerByte) and name != "ridge"
@@ -132,7 +135,9 @@ def _points(roofline: Fact[Table], labels: Sequence[str]) -> list[Point]:
         speed = roofline.maybe(name + SPEED)
         if speed is not None and not isinstance(speed, FlopsPerSecond):
             raise MismatchError(f"{roofline.reference}.{name}{SPEED} is in {type(speed).__name__}")
-        points.append(Point(label, intensity, speed))
+        share = roofline.maybe(name + SHARE)
+        of_peak = share if isinstance(share, Ratio) else Ratio((speed or 0.0) / peak)
+        points.append(Point(label, intensity, speed, of_peak))
     return points
 
 

@@ -19,14 +19,15 @@ charts
   linear_vs_full(Series, Count?, unit=, labels=, highlight=)
       memory over length; the Count is the length from which the first line lies above the last
   bottleneck({peak, bandwidth, ridge?, one to four fields in FLOPs/byte}, labels=)
-      the roofline with a point for each intensity, below the roof where a field `…_speed` says what was attained
+      the roofline with a point for each intensity, below the roof where a field `…_speed` says what was attained,
+      and a field `…_of_peak` what share of the peak that is
   heat_map(Matrix, rows=, columns=)
       weights as shades, the strong ones written in their cells
 facts as text
   product({two to seven Counts, their product}, labels=, highlight=field, unit=)
       a number worked out: a tile for each factor and one for what they make
-  fact_tiles(quantity…, labels=, units=)
-      one to four large numbers with their provenance
+  fact_tiles(quantity…, labels=, units=, chips=each|none)
+      one to four large numbers with their provenance; without it where the card tells it for all
   fact_table(quantity or Table…, labels=, columns=, unit=)
       a row each; Tables of the same fields stand side by side
   matrix_meters(latency, memory, complexity, quality_risk, {thresholds}?, base=MHA)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from build.figures.canvas import LABEL, TILE, Canvas, Drawing, columns, fitting, rows, wide_of
 from build.figures.facts import Fact, MismatchError
@@ -23,8 +24,9 @@ LOW = 0.5  # a box flatter than this holds its tiles side by side
 
 
 def fact_tiles(
-    canvas: Canvas, *facts: Fact[Quantity], labels: tuple[str, ...] = (), units: tuple[str, ...] = ()
-) -> Drawing:
+    canvas: Canvas, *facts: Fact[Quantity], labels: tuple[str, ...] = (), units: tuple[str, ...] = (),
+    chips: Literal["each", "none"] = "each",
+) -> Drawing:  # fmt: skip
     """A tile each: the number, its name, the first line of its fact's docstring, and a chip of its provenance."""
     if not LEAST <= len(facts) <= MOST:
         raise MismatchError(f"{len(facts)} tiles were asked for; {LEAST} to {MOST} are drawn")
@@ -37,9 +39,10 @@ def fact_tiles(
     box = canvas.box
     places = columns(box, len(facts), 0.14) if box.h / box.w < LOW else rows(box, len(facts), 0.14)
     beside = places[0].w > 2.6 * places[0].h
-    size, with_chip = _common(canvas, shown, names, places[0], beside)
+    size, chip_fits = _common(canvas, shown, names, places[0], beside)
+    with_chip = chip_fits and chips == "each"
     if not beside:
-        places = _lowered(canvas, facts, names, places, size)
+        places = _lowered(canvas, facts, names, places, size, with_chip=with_chip)
     items: list[Drawable] = []
     for i, (fact, name, number, place) in enumerate(zip(facts, names, shown, places, strict=True)):
         items += _tile(canvas, i + 1, fact, name, number, place, size, beside=beside, with_chip=with_chip)
@@ -63,19 +66,19 @@ def _common(canvas: Canvas, numbers: Sequence[str], names: Sequence[str], box: B
 
 
 def _lowered(
-    canvas: Canvas, facts: Sequence[Fact[Quantity]], names: Sequence[str], places: Sequence[Box], size: float
-) -> list[Box]:
-    """Tiles only as high as number, name and chip, where no fact's own sentence would fit between."""
+    canvas: Canvas, facts: Sequence[Fact[Quantity]], names: Sequence[str], places: Sequence[Box], size: float,
+    *, with_chip: bool,
+) -> list[Box]:  # fmt: skip
+    """Tiles only as high as number, name and the chip they have, where no fact's own sentence would fit between."""
     wide = places[0].w - 2 * PADDING[0] - EDGE
 
     def tall(words: str, points: float, *, bold: bool = False) -> float:
         return height((canvas.paragraph(words, Box(0, 0, wide, 9), size=points, bold=bold),))
 
     titles = max(tall(name, 16, bold=True) for name in names)
-    needed = 2 * PADDING[1] + size * 1.1 / 72 + 0.03 + titles + CHIP_AIR + CHIP
-    if any(
-        needed - CHIP_AIR + tall(fact.record.says, LABEL) <= place.h for fact, place in zip(facts, places, strict=True)
-    ):
+    air, chip = (CHIP_AIR, CHIP) if with_chip else (0.0, 0.0)
+    needed = 2 * PADDING[1] + size * 1.1 / 72 + 0.03 + titles + air + chip
+    if any(needed - air + tall(fact.record.says, LABEL) <= place.h for fact, place in zip(facts, places, strict=True)):
         return list(places)
     return [Box(box.x, box.y + max(0.0, box.h - needed) / 2, box.w, min(box.h, needed)) for box in places]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from build.art import icon
 from build.layout.card import card, plain_label
@@ -14,7 +14,7 @@ from build.layout.provenance import chips, records_of, setting_line
 from build.layout.sheet import Sheet
 from build.layout.support import ranges, support
 from build.layout.terminal import draw_terminal, least_height
-from build.layout.visual import draw_visual
+from build.layout.visual import TELLING, draw_visual
 from build.layout.words import break_names, file_name, runs_of
 from build.model import Anchor, Command, Grid, PracticalSlide, Text, Words
 from build.page import Box, Chart, Line, Paragraph, Shape, TextBox
@@ -207,7 +207,10 @@ def _right(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
     elif records:
         y = RIGHT.y + 0.56
     if slide.visual is not None:
-        draw_visual(sheet, slide.visual, Box(RIGHT.x + PADDING, y, RIGHT.w - 2 * PADDING, bottom - y - 0.02))
+        call = slide.visual
+        if call.figure in TELLING and len({record.kind for record in records}) == 1:  # the card's one chip tells it
+            call = replace(call, parameters=(("chips", "none"), *call.parameters))
+        draw_visual(sheet, call, Box(RIGHT.x + PADDING, y, RIGHT.w - 2 * PADDING, bottom - y - 0.02))
     if settings:
         place = Box(RIGHT.x + PADDING, RIGHT.bottom - 0.34, RIGHT.w - 0.5, 0.24)
         whole_line = f"{settings} · whiskers: range" if _has_whiskers(sheet) else settings

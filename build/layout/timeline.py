@@ -27,6 +27,7 @@ BAR = Box(STRIP.x + 0.397, 6.37, STRIP.w - 0.794, 0.12)
 GAP = 0.07  # between the hours' bars
 NODE = 0.34
 LABEL = 15.0
+APART = 0.2  # between the words of two stops
 HOUR = 60  # minutes of an hour whose slides do not say how long they take
 COLORS = ("navy", "gqa")
 LONG = 2 / 3  # of the longest run of its kind: a stop stands where there is time for it
@@ -117,7 +118,7 @@ def _stops(sheet: Sheet, plan: Plan, total: float) -> None:
         if left < last:
             x += last - left
             left = last
-        last = left + max(wide, NODE) + 0.1
+        last = left + max(wide, NODE) + APART
         hour = next((i for i in range(len(plan.hours)) if stop.minute < sum(plan.hours[: i + 1])), len(plan.hours) - 1)
         color = COLORS[hour % 2]
         circle = Box(x - NODE / 2, BAR.y + BAR.h / 2 - NODE / 2, NODE, NODE)

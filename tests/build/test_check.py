@@ -32,6 +32,12 @@ def test_a_loose_number_stops_a_strict_build_only(course: Path, facts: Ledger) -
     assert (has_errors(found), has_errors(found, strict=True)) == (False, True)
 
 
+def test_the_name_of_a_highlighted_column_is_no_loose_number(course: Path, facts: Ledger) -> None:
+    spec = '# D\n## Slide 1: Concept - One\nVisual: columns(by_length, highlight=16k, title="Beyond 4k")\n'
+    loose = [one.message for one in check(read(spec), root=course, ledger=facts) if one.code == "C401"]
+    assert loose == ["loose number '4k'"]
+
+
 def test_a_deck_has_the_same_findings_once_its_numbers_are_filled_in(course: Path, facts: Ledger) -> None:
     table = "\n## Slide 2: Practical - Two\nResults:\n| a |\n|---|\n| {{ speed.plain }} {{ speed_elsewhere.plain }} |\n"
     deck = read(LOOSE + table)

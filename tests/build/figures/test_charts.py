@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from build.diagnostics import Span
 from build.figures.axis import value_axis
 from build.figures.canvas import Drawing
+from build.figures.draw import draw
+from build.model import Call
 from build.page import Box, Chart, Connector, Drawable, Shape, TextBox
+from build.theme import Theme
 from engine.ledger import Ledger
 from engine.units import Series, Table
 
@@ -193,6 +198,18 @@ def test_measured_points_stand_at_their_speed_and_lead_up_to_the_roof(
         assert line.y2 == pytest.approx(level(min(fact["peak"], fact["bandwidth"] * fact[field])))
         assert said(named(drawing, f"label {name}")) == f"{name}: {fact[f'{field}_speed'] / fact['peak']:.0%} of peak"
     assert "one at 0.5 FLOPs/byte (memory-bound) attains 8 GFLOP/s, 8% of the peak" in drawing.alt
+
+
+def test_a_recorded_share_of_the_peak_is_shown_rather_than_the_quotient_of_two_medians(
+    theme: Theme, ledger: Ledger
+) -> None:
+    record = ledger["roofline_here"]
+    value = {**record.value, "prefill_of_peak": {"unit": "Ratio", "value": 0.87}}
+    known = Ledger({**ledger, "roofline_here": replace(record, value=value)})
+    call = Call(figure="bottleneck", facts=("roofline_here",), parameters=(), span=Span())
+    drawing, findings = draw(call, Box(0, 0, 4, 4), theme, known, "s01 visual")
+    assert not findings
+    assert said(named(drawing, "label Prefill")) == "Prefill: 87% of peak"
 
 
 def test_no_two_lines_have_the_same_points_and_dash(good: Callable[..., Drawing]) -> None:

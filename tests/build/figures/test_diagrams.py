@@ -229,6 +229,13 @@ def test_tiles_show_number_name_and_provenance(good: Callable[..., Drawing]) -> 
     assert "KV cache of one 4,096-token sequence in bf16." in words(drawing)
 
 
+def test_tiles_leave_out_their_chips_where_the_card_tells_it_for_all(good: Callable[..., Drawing]) -> None:
+    low = Box(0, 0, 6.4, 1.25)
+    with_chips, without = (good(f"fact_tiles(cache_4k, prefill_speed{more})", low) for more in ("", ", chips=none"))
+    assert words(with_chips) - words(without) == {"Calculated", "Published"}
+    assert shapes(without, "tile 1")[0].box.h < shapes(with_chips, "tile 1")[0].box.h
+
+
 def test_tables_of_the_same_fields_stand_side_by_side(good: Callable[..., Drawing]) -> None:
     (grid,) = (
         item

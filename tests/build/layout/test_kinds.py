@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from build.clips import Clip
 from build.diagnostics import Diagnostic
 from build.layout.book import lay_out
 from build.layout.support import ranges
-from build.layout.timeline import plan_of
+from build.layout.timeline import APART, plan_of
 from build.model import Deck
 from build.page import Book, Drawable, Group, Movie, Page, Shape, Table, TextBox
 from build.text import width
@@ -227,6 +228,8 @@ def test_the_time_line_comes_from_the_slides_of_each_hour(kinds: Book) -> None:
     stops = [words(item) for item in agenda.items if " timeline stop " in item.name and isinstance(item, TextBox)]
     assert stops == ["Animation", "Labs", "Ideas", "Labs", "Recap"]
     assert words(named(agenda, "timeline end")) == "120 min"
+    said = [item.box for item in agenda.items if " timeline stop " in item.name and isinstance(item, TextBox)]
+    assert all(right.x - left.right >= APART - 1e-9 for left, right in pairwise(said))
 
 
 def test_a_stop_stands_where_there_is_time_for_it(deck_of: Callable[[str], Deck]) -> None:
