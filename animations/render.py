@@ -19,6 +19,7 @@ from animations.key import ROOT, key
 from animations.progress import Progress
 from animations.quality import QUALITIES
 from build.clips import STAGES, clip_files, clips_folder, command
+from build.files import shown
 from build.scenes import Film, scenes
 from build.theme import VARIABLE, chosen_theme, load_theme
 from engine.ledger import Ledger, deck_facts, write_ledger
@@ -145,7 +146,7 @@ def _run(job: Job, folder: Path, progress: Progress) -> int:
     seconds = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["seconds"]
     took = time.perf_counter() - started
     size = movie.stat().st_size / 1e6
-    progress.line(f"{_shown(movie)}: {seconds:.0f} s in {job.quality}, {size:.1f} MB, made in {took:.0f} s")
+    progress.line(f"{shown(movie)}: {seconds:.0f} s in {job.quality}, {size:.1f} MB, made in {took:.0f} s")
     return 0
 
 
@@ -161,7 +162,3 @@ def _put_in_place(scene: str, made: Path, folder: Path) -> Path:
 def _last_line(errors: Path) -> str:
     lines = errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     return lines[-1].strip() if lines else "no message"
-
-
-def _shown(path: Path) -> str:
-    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from build.diagnostics import Diagnostic, Span
+from build.files import shown
 from build.outputs import outputs_folder
 from build.theme import as_option, chosen_theme
 from engine.ledger import Ledger
@@ -73,5 +73,4 @@ def _plain(value: Any) -> Any:
 
 
 def _finding(sidecar: Path, code: str, message: str, hint: str) -> Diagnostic:
-    path = os.path.relpath(sidecar) if sidecar.is_relative_to(Path.cwd()) else str(sidecar)
-    return Diagnostic(path=path, span=Span(), code=code, message=message, hint=hint)
+    return Diagnostic(path=shown(sidecar), span=Span(), code=code, message=message, hint=hint)

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files as they are written, whole or not at all, and as they are named to the user."""
 
 from __future__ import annotations
 
@@ -18,3 +18,9 @@ def replacing(path: Path) -> Iterator[Path]:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def shown(path: Path) -> str:
+    """A path as the user would type it."""
+    resolved = path.resolve()
+    return os.path.relpath(resolved) if resolved.is_relative_to(Path.cwd()) else str(path)

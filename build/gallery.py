@@ -101,7 +101,8 @@ def gallery(calls: Mapping[str, Call], theme: Theme, ledger: Ledger) -> tuple[Bo
 def make_gallery(specs: Sequence[Path], folder: Path, ledger: Ledger) -> int:
     """Write `figures.pptx` and below `figures/` a picture of each page. The exit code: 0 made, 2 an error."""
     from build.diagnostics import has_errors
-    from build.make import report, shown
+    from build.files import shown
+    from build.make import report
     from build.parse.deck import parse
     from build.render.powerpoint.write import write
     from build.source import read_source

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files import replacing
-from build.make import Wanted, report, shown
+from build.files import replacing, shown
+from build.make import Wanted, report
 from build.theme import Fonts, ThemeError, load_theme
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from typing import Any
 
 from build.contrast import Pair, pairs_that_fail, remedy
 from build.diagnostics import Diagnostic, Span, nearest
+from build.files import shown
 from build.fonts import STYLES, how_to_install, is_installed
 from build.theme import THEME, Font, Fonts, ShadowStyle, Theme, ThemeError, Variant
 from build.theme_values import LADDERS, NEEDED, check_of
@@ -54,7 +55,7 @@ class _File:
         lines = self.text.splitlines()
         line = lines[span.line - 1] if 0 < span.line <= len(lines) else ""
         self.findings.append(
-            Diagnostic(path=_shown(self.path), span=span, code=code, message=message, hint=hint, line_text=line)
+            Diagnostic(path=shown(self.path), span=span, code=code, message=message, hint=hint, line_text=line)
         )
 
     def says(self, key: Key) -> bool:
@@ -75,10 +76,6 @@ def _undecoded(said: str, text: str) -> tuple[str, int, int]:
     if place:
         return said[: place.start()], int(place[1]), int(place[2])
     return said, max(1, len(text.splitlines())), 1
-
-
-def _shown(path: Path) -> str:
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 # ---- reading --------------------------------------------------------------------------------------------
