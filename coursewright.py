@@ -73,7 +73,7 @@ def deck(
     """Build editable decks: SPEC.md to dist/SPEC.pptx. What you changed there in PowerPoint is kept."""
     from build.make import Wanted, make_deck
 
-    chosen = specs or _all_specs()
+    chosen = _chosen(specs)
     if out and len(chosen) > 1:
         raise _refusal(f"--out names one file, and there are {len(chosen)} specs")
     if out and (out.suffix != ".pptx" or out.is_dir()):
@@ -145,7 +145,7 @@ def check(
 
         counts, unreadable, found = {"packages": 1}, False, check_package(package)
     else:
-        chosen = specs or _all_specs()
+        chosen = _chosen(specs)
         readable, found = _check_specs(chosen)
         defined, stale = _check_facts(recompute=recompute)
         counts, unreadable, found = {"specs": len(chosen), "facts": defined}, not readable, [*found, *stale]
@@ -319,7 +319,7 @@ def look(decks: Specs = None, here: Here = False, theme: Theme = "") -> None:
     """Draw decks with LibreOffice. A picture a slide, and a contact sheet."""
     from build.look import look as draw
 
-    raise typer.Exit(draw(decks or _all_specs(), here=here))
+    raise typer.Exit(draw(_chosen(decks), here=here))
 
 
 @app.command()
@@ -352,7 +352,7 @@ def stills(
     from build.make import Wanted
     from build.stills import make_stills, size_of
 
-    chosen = specs or _all_specs()
+    chosen = _chosen(specs)
     if twice := _alike(chosen):
         raise _refusal(f"{twice[0]} and {twice[1]} would both go to stills/{twice[0].stem}; draw them one by one")
     try:
@@ -374,7 +374,7 @@ def bench(
     from build.bench import bench as run_bench
     from engine.machine import machine
 
-    chosen = spec or _all_specs()[0]
+    chosen = spec or _chosen(None)[0]
     if not chosen.is_file():
         raise _refusal(f"there is no spec {chosen}")
     raise typer.Exit(run_bench(chosen, slides=slides, repeats=repeats, machine=machine(), as_json=as_json))
@@ -390,6 +390,13 @@ def _all_specs() -> list[Path]:
     """The specs of deck_specs, as the user would type them."""
     found = sorted(path for path in SPECS.glob("*.md") if path.name != "README.md")
     return [Path(os.path.relpath(path)) if path.is_relative_to(Path.cwd()) else path for path in found]
+
+
+def _chosen(specs: list[Path] | None) -> list[Path]:
+    """The specs that a command is for: those that were named, else all."""
+    if not specs and not (specs := _all_specs()):
+        raise _refusal("there is no spec in deck_specs; name one")
+    return specs
 
 
 def _alike(specs: list[Path]) -> tuple[Path, Path] | None:

@@ -100,6 +100,15 @@ def test_a_mistake_ends_with_two_and_says_what_was_likely_meant(arguments, told)
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize("command", ["deck", "stills", "look", "check", "bench"])
+def test_where_there_are_no_specs_one_is_asked_for(command, tmp_path):
+    shutil.copy(ROOT / "coursewright.py", tmp_path)
+    for room in ("build", "engine"):
+        (tmp_path / room).symlink_to(ROOT / room)
+    done = coursewright(command, root=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "there is no spec in deck_specs; name one\n")
+
+
 # ---- estimate -----------------------------------------------------------------------------------------
 def test_an_estimate_is_one_json_object_and_nothing_else():
     done = coursewright("estimate", "kv", "llama-3-8b", "--seq-len", "4096", "--dtype", "bf16", "--json")
