@@ -130,7 +130,10 @@ class _Writer:
         body.extend(paragraphs or [_emptied(old[0])])
 
     def _text(self, piece: Piece) -> str:
-        return (self._theirs.tokens[piece.theirs] if piece.ours is None else self._ours.tokens[piece.ours]).text  # type: ignore[index]
+        if piece.ours is not None:
+            return self._ours.tokens[piece.ours].text
+        assert piece.theirs is not None
+        return self._theirs.tokens[piece.theirs].text
 
     def _paragraph_like(self, at: int) -> Any:
         """An empty paragraph of the right format; one that they added looks like ours beside it, if it did there."""
