@@ -41,7 +41,8 @@ class Carrier:
         return self._copies[part]
 
     def _copy(self, part: Part) -> None:
-        name = self._package.next_partname(_NUMBERED.sub(r"%d\1", str(part.partname)))
+        pattern = _NUMBERED.sub(r"%d\1", str(part.partname).replace("%", "%%"))  # an escaped letter has its own
+        name = self._package.next_partname(pattern)
         copy = type(part).load(name, part.content_type, self._package, part.blob)
         self._copies[part] = copy  # at once, for parts that refer to each other
         if _is_media(part):

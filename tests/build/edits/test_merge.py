@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from openxml_audit import OpenXmlValidator
+from PIL import Image
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.text import MSO_ANCHOR
+from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation as Deck
@@ -316,6 +318,20 @@ def test_what_was_added_comes_over_in_its_place_with_its_picture(bench: Any) -> 
         "slide 1, 'My box': your addition is kept",
         "slide 1, 'My picture': your addition is kept",
     ]
+
+
+def test_a_picture_whose_file_in_the_package_has_an_escaped_letter_comes_over(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        picture = Image.new("RGB", (8, 8), "#FF0000")
+        picture.save(bench.folder / "red.png")
+        added = deck.slides[CACHE].shapes.add_picture(str(bench.folder / "red.png"), Inches(1), Inches(6))
+        added.name = "Red"
+        deck.slides[CACHE].part.related_part(added._element.blip_rId).partname = PackURI("/ppt/media/my%20red.png")
+
+    deck, report = bench.again(bench.edited(edit), cache="0.7 GB")
+    assert report.lines == ["slide 1, 'Red': your addition is kept"]
+    added = deck.slides[CACHE].shapes[-1]
+    assert deck.slides[CACHE].part.related_part(added._element.blip_rId).partname == "/ppt/media/my%20red1.png"
 
 
 def test_a_copied_shape_is_an_addition_though_it_has_the_same_name(bench: Any) -> None:
