@@ -103,8 +103,11 @@ def _unpack(commit: str, repository: Path, folder: Path) -> None:
     archive = _git(repository, "archive", "--format=tar", commit, "--", *(room for room in ROOMS if room in there))
     if archive.returncode:
         raise SideError(f"{commit} cannot be read: git says {_words(archive)}", "see git fsck")
-    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
-        tar.extractall(folder, filter="data")
+    try:
+        with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
+            tar.extractall(folder, filter="data")
+    except tarfile.TarError as error:
+        raise SideError(f"{commit} cannot be read: {error}", "compare a revision without such a link") from None
 
 
 def _words(said: subprocess.CompletedProcess[bytes]) -> str:

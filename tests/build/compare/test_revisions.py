@@ -276,6 +276,16 @@ def test_a_revision_without_specs_or_with_a_broken_ledger_ends_with_two(course, 
     assert capsys.readouterr().err == "the working tree has no deck_specs\n  hint: compare revisions that hold specs\n"
 
 
+def test_a_revision_with_a_link_that_leads_out_of_it_ends_with_two(course, capsys):
+    (course.root / "labs" / "elsewhere").symlink_to("/etc")
+    course.git("add", ".")
+    course.git("commit", "-q", "-m", "a link")
+    assert diff("HEAD", ".", course.root) == 2
+    first, hint = capsys.readouterr().err.splitlines()
+    assert first.partition(" ")[2] == "cannot be read: 'labs/elsewhere' is a link to an absolute path"
+    assert hint == "  hint: compare a revision without such a link"
+
+
 def test_a_folder_that_is_no_repository_ends_with_two(course, capsys, monkeypatch):
     shutil.rmtree(course.root / ".git")
     monkeypatch.setenv("GIT_DIR", str(course.root / "none"))
