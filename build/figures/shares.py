@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, apart
+from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, apart, widest
 from build.figures.facts import Fact, MismatchError, compact
 from build.page import Box, Chart, ChartSeries, Drawable, Run
 from build.text import height, widest_word
@@ -16,7 +16,8 @@ PLAIN = (  # fill, ink on it, ink beside it
 CHOSEN = ("gold", "navy", "goldink")
 MOST_COLUMNS = 7
 SWATCH = 0.15
-GAP = 18  # percent of a column's width: the numbers inside need the rest
+GAPS = (18, 12, 8, 4)  # percent of a column's width, the widest that leaves the numbers inside their room
+NUMBER_AIR = 0.03  # beside the widest number
 AXIS = 0.5  # inches of "100%" and its gap
 
 
@@ -36,6 +37,7 @@ def stacked_bars(canvas: Canvas, shares: Fact[Series], *, highlight: str = "", l
     box = canvas.box
     legend = max(_longest_part(name) for name in names) + SWATCH + 0.18
     plot = Box(box.x + AXIS, box.y + 0.1, box.w - AXIS - legend, box.h - 0.1 - 0.62)
+    numbers = [[f"{Ratio(one):percent.0}" if one >= LEAST_LABELLED else "" for one in part] for part in parts]
     chart = Chart(
         name=canvas.name("chart"),
         box=Box(box.x, box.y, box.w - legend, box.h - 0.28),
@@ -43,15 +45,14 @@ def stacked_bars(canvas: Canvas, shares: Fact[Series], *, highlight: str = "", l
         categories=tuple(x if isinstance(x, str) else compact(x) for x in series.x),
         series=tuple(
             ChartSeries(
-                name=name, values=part, color=fill, label_color=on,
-                labels=tuple(f"{Ratio(one):percent.0}" if one >= LEAST_LABELLED else "" for one in part),
+                name=name, values=part, color=fill, label_color=on, labels=tuple(shown),
             )
-            for name, part, (fill, on, _) in zip(names, parts, looks, strict=True)
+            for name, part, shown, (fill, on, _) in zip(names, parts, numbers, looks, strict=True)
         ),
         value_max=1.0,
         value_ticks=0.5,
         value_format="0%",
-        gap=GAP,
+        gap=_gap([one for line in numbers for one in line], plot.w / len(series.x)),
         plot=plot,
     )  # fmt: skip
     items: list[Drawable] = [chart]
@@ -65,6 +66,12 @@ def stacked_bars(canvas: Canvas, shares: Fact[Series], *, highlight: str = "", l
     )
     where = " and ".join(x if isinstance(x, str) else f"{x:,.0f}" for x in (first, last))
     return Drawing(tuple(items), f"Shares at {where} {series.x_label}: {told}")
+
+
+def _gap(numbers: list[str], pitch: float) -> int:
+    """Percent between columns that stand `pitch` inches apart, so that none is narrower than its numbers."""
+    needed = widest(numbers, bold=True) + NUMBER_AIR
+    return next((gap for gap in GAPS if pitch / (1 + gap / 100) >= needed), GAPS[-1])
 
 
 def _shares(series: Series) -> list[tuple[float, ...]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from build.layout.card import card, disc, section_heading
+from build.layout.card import card, disc, heading_width, section_heading
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, common, measure
-from build.layout.provenance import chips, records_of
+from build.layout.provenance import chips, least_width, records_of
 from build.layout.sheet import Sheet
 from build.layout.storyboard import storyboard
 from build.layout.support import wisdom
@@ -18,7 +18,8 @@ from build.text import paragraph
 VIDEO = Box(0.5, 1.41, 6.90, 3.881)
 MAT = 0.07
 CUES = Box(7.72, 1.41, 5.11, 3.95)
-CUES_HEADING = 2.4  # inches of the heading that the chips leave free
+CUES_HEADINGS = ("What to watch for", "Watch for")  # the second where chips of two kinds stand beside it
+CHIPS_AIR = 0.12  # between heading and chips
 CUE_ROW = 0.84
 CUE_COLORS = ("navy", "gold", "navy300", "teal")
 
@@ -82,10 +83,12 @@ def _still(slide: AnimationSlide) -> Call | None:
 def _cues(sheet: Sheet, slide: AnimationSlide) -> None:
     if not slide.cues:
         return
-    chips(sheet, records_of(sheet), CUES.right, CUES.y - 0.02, CUES.w - CUES_HEADING)
-    sheet.add(
-        *section_heading(sheet, "cues", "What to watch for", "search", Box(CUES.x, CUES.y, CUES.w, 0.44), size=18)
-    )
+    records = records_of(sheet)
+    least = least_width(sheet, records)
+    free = {words: CUES.w - heading_width(words, size=18) - CHIPS_AIR for words in CUES_HEADINGS}
+    words = next((one for one, room in free.items() if least <= room), CUES_HEADINGS[-1])
+    chips(sheet, records, CUES.right, CUES.y - 0.02, free[words])
+    sheet.add(*section_heading(sheet, "cues", words, "search", Box(CUES.x, CUES.y, CUES.w, 0.44), size=18))
     row = min(CUE_ROW, (CUES.h - 0.55) / len(slide.cues))
     left, wide = CUES.x + 0.238, CUES.w - 0.238
     ladder = [Rung(18, 1.1), Rung(17, 1.1), Rung(16, 1.1), Rung(16, 1.06), Rung(15, 1.06), Rung(14, 1.04)]

@@ -85,6 +85,11 @@ def section_heading(sheet: Sheet, role: str, heading: str, name: str, box: Box, 
     ]
 
 
+def heading_width(heading: str, size: float = 17.0) -> float:
+    """How wide a section's disc and heading are."""
+    return DISC + 0.08 + line_room(heading, size=size, bold=True)
+
+
 def pill_width(words: str, *, size: float, icon_size: float = 0.0, padding: float = 0.18) -> float:
     """How wide a pill is round its words."""
     lead = icon_size + ICON_GAP if icon_size else 0.0

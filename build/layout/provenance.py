@@ -67,6 +67,11 @@ def chips(
     return min(left, right), step == 0
 
 
+def least_width(sheet: Sheet, records: Sequence[Record]) -> float:
+    """Inches of the chips in their shortest form."""
+    return _row_width([forms[-1] for _, forms in chip_words(records)], sheet.theme.size("chip"))
+
+
 def _form(forms: Sequence[str], step: int) -> str:
     return forms[min(step, len(forms) - 1)]
 

@@ -212,6 +212,11 @@ def test_a_recorded_share_of_the_peak_is_shown_rather_than_the_quotient_of_two_m
     assert said(named(drawing, "label Prefill")) == "Prefill: 87% of peak"
 
 
+def test_columns_of_shares_move_together_where_their_numbers_need_the_room(good: Callable[..., Drawing]) -> None:
+    roomy, tight = (chart_of(good("stacked_bars(flops_by_length)", Box(0, 0, wide, 3))) for wide in (8, 3.8))
+    assert roomy.gap > tight.gap > 0
+
+
 def test_no_two_lines_have_the_same_points_and_dash(good: Callable[..., Drawing]) -> None:
     looks = {line.name: (line.marker, line.dash) for line in chart_of(good("lines(six_lines)")).series}
     assert len(set(looks.values())) == 6

@@ -203,6 +203,24 @@ def _animation(deck_of: Callable[[str], Deck], facts: Ledger, root: Path, clips:
     return book.pages[0]
 
 
+def test_chips_of_two_kinds_stand_clear_of_what_to_watch_for(laid_out: LayOut) -> None:
+    spec = (
+        "# D\n## Slide 1: Animation - The loop\nAnimation Asset:\n- `speed_film`\n\n"
+        'Cues:\n- **One** {}\n\nWisdom:\n"So."\n'
+    )
+    one, two = (
+        laid_out(spec.format(said))[0].pages[0]
+        for said in ("{{ speed.plain | tok_s }}", "{{ speed.plain | tok_s }} and {{ cache_size | GB }}")
+    )
+    assert [words(named(each, "cues heading")) for each in (one, two)] == ["What to watch for", "Watch for"]
+    heading, chip = named(two, "cues heading"), named(two, "measured chip")
+    assert isinstance(heading, TextBox)
+    assert isinstance(chip, Group)
+    bar = chip.children[0]
+    assert isinstance(bar, Shape)
+    assert heading.box.x + width(heading.paragraphs[0].runs) < bar.box.x - 0.1
+
+
 def test_each_stage_is_a_tile_that_says_its_name(kinds: Book) -> None:
     tiles = [item for item in page(kinds, 3).items if isinstance(item, Group) and item.name.endswith("picture")]
     assert [tile.alt for tile in tiles] == [
