@@ -16,7 +16,7 @@ from build.layout.support import ranges
 from build.layout.timeline import APART, plan_of
 from build.model import Deck
 from build.page import Book, Drawable, Group, Movie, Page, Shape, Table, TextBox
-from build.text import width
+from build.text import line_room, width
 from build.theme import load_theme
 from engine.ledger import Ledger
 
@@ -218,7 +218,7 @@ def test_chips_of_two_kinds_stand_clear_of_what_to_watch_for(laid_out: LayOut) -
     assert isinstance(chip, Group)
     bar = chip.children[0]
     assert isinstance(bar, Shape)
-    assert heading.box.x + width(heading.paragraphs[0].runs) < bar.box.x - 0.1
+    assert heading.box.x + line_room("Watch for", size=18, bold=True) < bar.box.x - 0.1
 
 
 def test_each_stage_is_a_tile_that_says_its_name(kinds: Book) -> None:
