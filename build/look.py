@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from build.files import replacing
 from build.make import Wanted
 from build.theme import load_theme
 
@@ -28,6 +30,7 @@ _PIXELS = 1600  # width of a single picture
 _THUMBNAIL = 640  # width on a contact sheet
 _WIDEST = 12_000  # pixels of a contact sheet, which has to fit into memory
 _GAP = 12
+_FILE = re.compile(r"slide-\d+\.png")
 
 
 def look(sources: Sequence[Path], *, here: bool = False) -> int:
@@ -37,7 +40,7 @@ def look(sources: Sequence[Path], *, here: bool = False) -> int:
 
 
 def look_at(deck: Path, folder: Path) -> int:
-    """Draw a deck to `slide-NN.png` and `contact.png` in a folder, which is emptied first."""
+    """Draw a deck to `slide-NN.png` and `contact.png` in a folder; pictures of slides that went are removed."""
     if not deck.exists():
         print(f"{deck} is not there; make deck writes it", file=sys.stderr)
         return 2
@@ -46,17 +49,26 @@ def look_at(deck: Path, folder: Path) -> int:
         print(INSTALL, file=sys.stderr)
         return 2
     try:
-        pictures = draw(deck, office)
-    except RuntimeError as error:
+        slides = draw(deck, office)
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.iterdir():
+            if _FILE.fullmatch(old.name):
+                old.unlink()
+        with replacing(folder / "contact.png") as file:
+            contact_sheet(_saved(slides, folder), len(slides)).save(file, "png")
+    except (OSError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 2
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for number, picture in enumerate(pictures, 1):
-        picture.save(folder / f"slide-{number:02}.png")
-    contact_sheet(pictures).save(folder / "contact.png")
-    print(f"{folder}: {len(pictures)} slides and contact.png")
+    print(f"{folder}: {len(slides)} slides and contact.png")
     return 0
+
+
+def _saved(slides: Drawn, folder: Path) -> Iterator[Image]:
+    """The slides, each written before the next is drawn."""
+    for i in range(len(slides)):
+        picture = slides[i]
+        picture.save(folder / f"slide-{i + 1:02}.png")
+        yield picture
 
 
 def find_office() -> str | None:
@@ -65,16 +77,27 @@ def find_office() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice") or shutil.which(in_applications)
 
 
-def draw(deck: Path, office: str) -> list[Image]:
-    """The slides as pictures. Raises RuntimeError with LibreOffice's own words where it fails."""
+class Drawn:
+    """The slides of a deck, each a picture when it is asked for: those of a thousand would take gigabytes."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def __getitem__(self, place: int) -> Image:
+        page = self._document[place]
+        picture: Image = page.render(scale=_PIXELS / page.get_width()).to_pil()
+        return picture
+
+
+def draw(deck: Path, office: str) -> Drawn:
+    """The slides of a deck. Raises RuntimeError with LibreOffice's own words where it fails."""
     import pypdfium2  # type: ignore[import-untyped]
 
     with tempfile.TemporaryDirectory() as scratch:
-        document = pypdfium2.PdfDocument(to_pdf(deck, office, Path(scratch)))
-        try:
-            return [page.render(scale=_PIXELS / page.get_width()).to_pil() for page in document]
-        finally:
-            document.close()
+        return Drawn(pypdfium2.PdfDocument(to_pdf(deck, office, Path(scratch)).read_bytes()))
 
 
 def to_pdf(deck: Path, office: str, folder: Path) -> Path:
@@ -94,12 +117,12 @@ def to_pdf(deck: Path, office: str, folder: Path) -> Path:
     return file
 
 
-def contact_sheet(pictures: Sequence[Image]) -> Image:
-    """All slides on one sheet, in rows."""
+def contact_sheet(pictures: Iterable[Image], number: int) -> Image:
+    """All slides on one sheet, in rows; none is kept in memory. `number`: how many there are."""
     from PIL import Image
 
-    columns = max(1, math.ceil(math.sqrt(len(pictures))))
-    rows = math.ceil(len(pictures) / columns)
+    columns = max(1, math.ceil(math.sqrt(number)))
+    rows = math.ceil(number / columns)
     width = min(_THUMBNAIL, _WIDEST // columns)
     height = round(width * 9 / 16)
     size = columns * (width + _GAP) + _GAP, rows * (height + _GAP) + _GAP

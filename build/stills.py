@@ -123,9 +123,9 @@ def _draw_all(stills: Sequence[Still], fonts: Fonts, folder: Path, workers: int)
 
         from build.look import contact_sheet
 
-        thumbnails = [Image.open(io.BytesIO(one)) for one in _in_parallel(jobs, workers)]
+        thumbnails = (Image.open(io.BytesIO(one)) for one in _in_parallel(jobs, workers))
         with replacing(folder / CONTACT) as file:
-            contact_sheet(thumbnails).save(file, "png")
+            contact_sheet(thumbnails, len(jobs)).save(file, "png")
     return missing
 
 

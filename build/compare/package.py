@@ -23,6 +23,8 @@ from build.render.powerpoint.package import DeckPackage
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from build.look import Drawn
+
 
 def open_package(path: Path) -> Side:
     """Read a built deck. Raises SideError for a file that is none."""
@@ -110,8 +112,8 @@ def _part(place: str, text: str) -> Part:
     return Part(place=place, text=said, masked=said)
 
 
-def _pictures(path: Path) -> list[Image]:
-    """All slides of a deck. Raises RuntimeError where LibreOffice cannot draw them."""
+def _pictures(path: Path) -> Drawn:
+    """The slides of a deck. Raises RuntimeError where LibreOffice cannot draw them."""
     from build.look import INSTALL, draw, find_office
 
     office = find_office()

@@ -30,8 +30,8 @@ def test_a_deck_that_was_not_made_is_asked_for(capsys: pytest.CaptureFixture[str
 
 
 def test_a_contact_sheet_of_very_many_slides_can_still_be_opened() -> None:
-    few = look.contact_sheet([Image.new("RGB", (64, 36))] * 4)
-    many = look.contact_sheet([Image.new("RGB", (64, 36))] * 1000)
+    few = look.contact_sheet([Image.new("RGB", (64, 36))] * 4, 4)
+    many = look.contact_sheet([Image.new("RGB", (64, 36))] * 1000, 1000)
     assert few.size == (2 * 640 + 3 * 12, 2 * 360 + 3 * 12)
     assert max(many.size) < 12_500
 
@@ -49,10 +49,14 @@ def test_libreoffice_draws_every_slide_and_every_colour_as_the_theme_has_it(
     )
     page = Page(number=4, id="swatches", title="Swatches", layout="standard", section="", items=swatches, notes="")
     deck = written(dataclasses.replace(book, pages=(*book.pages, page)))
-    assert look.look([deck]) == 0
     folder = tmp_path / "look" / "deck"
+    folder.mkdir(parents=True)
+    for name in ("slide-05.png", "my notes.txt"):
+        (folder / name).touch()
+    assert look.look([deck]) == 0
     assert sorted(file.name for file in folder.iterdir()) == [
         "contact.png",
+        "my notes.txt",
         *(f"slide-{i:02}.png" for i in range(1, 5)),
     ]
     picture = Image.open(folder / "slide-04.png").convert("RGB")
