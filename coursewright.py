@@ -388,7 +388,9 @@ def main() -> None:
 # ---- shared by the commands ---------------------------------------------------------------------------
 def _all_specs() -> list[Path]:
     """The specs of deck_specs, as the user would type them."""
-    found = sorted(path for path in SPECS.glob("*.md") if path.name != "README.md")
+    from build.source import specs_in
+
+    found = specs_in(SPECS)
     return [Path(os.path.relpath(path)) if path.is_relative_to(Path.cwd()) else path for path in found]
 
 

@@ -77,6 +77,11 @@ class Report:
         return sorted(dict.fromkeys(self.found), key=lambda one: (one.span, one.code, one.message))
 
 
+def specs_in(folder: Path) -> list[Path]:
+    """The specs of a folder, by name. Its readme is none."""
+    return sorted(path for path in folder.glob("*.md") if path.name != "README.md")
+
+
 def read_source(path: Path | str) -> tuple[Source, list[Diagnostic]]:
     """Read a spec file."""
     shown = str(path)

@@ -10,26 +10,24 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from build.diagnostics import nearest
 from build.model import Anchor
 from build.parse.deck import parse
-from build.source import read_source
+from build.source import read_source, specs_in
 from labs.report import OUTPUT_VARIABLE, Report, as_text, read_json
 
 ROOT = Path(__file__).resolve().parent.parent
 LABS = ROOT / "labs"
 
 
-def catalogue(specs: Iterable[Path] | None = None) -> dict[str, Anchor]:
+def catalogue() -> dict[str, Anchor]:
     """Every lab that a deck names, by id."""
     anchors: dict[str, Anchor] = {}
-    for spec in sorted(specs or (ROOT / "deck_specs").glob("*.md")):
-        if spec.name == "README.md":
-            continue
+    for spec in specs_in(ROOT / "deck_specs"):
         source, _ = read_source(spec)
         deck, _ = parse(source)
         anchors |= {slide.anchor.id: slide.anchor for slide in deck.slides if slide.anchor}

@@ -18,7 +18,7 @@ from build.diagnostics import nearest
 from build.model import Deck
 from build.parse.deck import parse
 from build.resolve import resolve
-from build.source import read_source
+from build.source import read_source, specs_in
 from engine.ledger import Ledger, read_ledger
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 WORKING_TREE = "."
 ROOMS = ("animations", "deck_specs", "engine", "labs")
-_README = "README.md"
 
 
 @contextmanager
@@ -43,7 +42,7 @@ def open_tree(name: str, repository: Path) -> Iterator[Side]:
 
 def _read_tree(name: str, root: Path) -> Side:
     """The decks of a tree with the ledger's numbers in them."""
-    specs = sorted(path for path in (root / "deck_specs").glob("*.md") if path.name != _README)
+    specs = specs_in(root / "deck_specs")
     if not specs:
         raise SideError(f"{name} has no deck_specs", "compare revisions that hold specs")
     try:
