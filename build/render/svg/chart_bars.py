@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from build.page import Align, Chart, ChartSeries, Line
 from build.render.chart_layout import LABEL_GAP, label_side, label_value
 from build.render.chart_scale import stacked
-from build.render.svg.chart_frame import FALL, RISE, Frame
+from build.render.svg.chart_frame import Frame
 from build.render.svg.chart_marks import whisker
 from build.render.svg.ink import rule, tag
 
@@ -87,5 +87,5 @@ def _label(bar: Bar, frame: Frame) -> str:
     if frame.lying:
         align: Align = "left" if away > 0 else "right"
         return frame.words(text, x + away * LABEL_GAP, y, color=series.label_color, align=align, bold=True)
-    y -= away * (LABEL_GAP + frame.item.label_size * (RISE + FALL) / 2)
+    y -= away * (LABEL_GAP + frame.middle)
     return frame.words(text, x, y, color=series.label_color, align="center", bold=True)

@@ -60,6 +60,11 @@ class Frame:
             return self.plot.x + up * self.plot.w, self.plot.y + along * self.plot.h
         return self.plot.x + along * self.plot.w, self.plot.bottom - up * self.plot.h
 
+    @property
+    def middle(self) -> float:
+        """From the top of a line to its middle."""
+        return self.item.label_size * (RISE + FALL) / 2
+
     def line(self, start: Point, end: Point, looks: Line) -> str:
         return tag("line", x1=start[0], y1=start[1], x2=end[0], y2=end[1], **rule(looks, self.theme))
 
@@ -68,6 +73,11 @@ class Frame:
         size = self.item.label_size
         base = y + size * (RISE - FALL) / 2
         return text_line(text, x, base, theme=self.theme, size=size, color=color, bold=bold, align=align)
+
+
+def on_axis(share: float) -> bool:
+    """Whether a share lies between the two ends, but for what numbers are rounded by."""
+    return -1e-6 <= share <= 1 + 1e-6
 
 
 def axes(frame: Frame) -> str:
@@ -90,7 +100,7 @@ def _value_numbers(frame: Frame) -> list[str]:
     for tick, text in zip(frame.values.scale.ticks(), frame.values.texts(), strict=True):
         x, y = frame.at(1.0 if frame.lying else 0.0, frame.values.scale.share(tick))
         if frame.lying:
-            parts.append(frame.words(text, x, y + TICK_GAP + _middle(frame), color="slate", align="center"))
+            parts.append(frame.words(text, x, y + TICK_GAP + frame.middle, color="slate", align="center"))
         else:
             parts.append(frame.words(text, x - TICK_GAP, y, color="slate", align="right"))
     return parts
@@ -101,7 +111,7 @@ def _x_numbers(frame: Frame) -> list[str]:
     for tick, text in zip(frame.x.scale.ticks(), frame.x.texts(), strict=True):
         x, y = frame.at(frame.x.scale.share(tick), 0.0)
         parts.append(frame.line((x, y), (x, y + TICK), Line(color="line2", width=HAIRLINE)))
-        parts.append(frame.words(text, x, y + NAME_GAP + _middle(frame), color="slate", align="center"))
+        parts.append(frame.words(text, x, y + NAME_GAP + frame.middle, color="slate", align="center"))
     return parts
 
 
@@ -116,14 +126,9 @@ def _names(frame: Frame) -> list[str]:
             x -= NAME_GAP + max(width(one, size=line) for one in lines) * POINTS / 2
             y -= (len(lines) - 1) * line / 2
         else:
-            y += NAME_GAP + _middle(frame)
+            y += NAME_GAP + frame.middle
         parts += [frame.words(one, x, y + j * line, color="char", align="center") for j, one in enumerate(lines)]
     return parts
-
-
-def _middle(frame: Frame) -> float:
-    """From the top of a line to its middle."""
-    return frame.item.label_size * (RISE + FALL) / 2
 
 
 def _title(frame: Frame, *, along: bool) -> str:

@@ -6,7 +6,7 @@ import math
 
 from build.page import ChartSeries, Line
 from build.render.chart_layout import LABEL_GAP, MARKER, is_numeric, label_side
-from build.render.svg.chart_frame import FALL, RISE, Frame
+from build.render.svg.chart_frame import Frame, on_axis
 from build.render.svg.chart_marks import marker, whisker
 from build.render.svg.ink import n, rule, tag
 
@@ -52,20 +52,16 @@ def _curve(series: ChartSeries, frame: Frame) -> str:
     if series.dash:
         looks["stroke_dasharray"] = DASHES
     curve = tag("path", d="".join(steps), fill="none", **looks)
-    if all(_inside(share) for share in shares):
+    if all(all(map(on_axis, share)) for share in shares):
         return curve
     x, y, wide, tall = frame.plot.x, frame.plot.y, frame.plot.w, frame.plot.h
     view = f"{n(x)} {n(y)} {n(wide)} {n(tall)}"
     return tag("svg", curve, x=x, y=y, width=wide, height=tall, viewBox=view)
 
 
-def _inside(share: tuple[float, float]) -> bool:
-    return all(-1e-6 <= one <= 1 + 1e-6 for one in share)
-
-
 def _marker(series: ChartSeries, i: int, frame: Frame) -> str:
     share = (along(frame, i), frame.values.scale.share(series.values[i]))
-    if not series.marker or not _inside(share):
+    if not series.marker or not all(map(on_axis, share)):
         return ""
     color = series.point_colors[i] if series.point_colors else series.color
     return marker(series.marker, frame.at(*share), color, frame.theme)
@@ -74,11 +70,10 @@ def _marker(series: ChartSeries, i: int, frame: Frame) -> str:
 def _label(series: ChartSeries, i: int, frame: Frame) -> str:
     text = series.labels[i] if series.labels else ""
     share = (along(frame, i), frame.values.scale.share(series.values[i]))
-    if not text or not _inside(share):
+    if not text or not all(map(on_axis, share)):
         return ""
     x, y = frame.at(*share)
     gap = LABEL_GAP + (MARKER / 2 if series.marker else 0.0)
     if label_side(series, frame.item) == "right":
         return frame.words(text, x + gap, y, color=series.label_color, align="left", bold=True)
-    middle = y - gap - frame.item.label_size * (RISE + FALL) / 2
-    return frame.words(text, x, middle, color=series.label_color, align="center", bold=True)
+    return frame.words(text, x, y - gap - frame.middle, color=series.label_color, align="center", bold=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from build.page import Line
 from build.render.chart_layout import MARKER
-from build.render.svg.chart_frame import Frame, Point
+from build.render.svg.chart_frame import Frame, Point, on_axis
 from build.render.svg.ink import n, rule, tag
 from build.theme import Theme
 
@@ -38,6 +38,6 @@ def whisker(frame: Frame, along: float, value: float, errors: tuple[float, float
     dx, dy = (0.0, CAP) if frame.lying else (CAP, 0.0)
     for end in (low, high):
         x, y = frame.at(along, scale.within(end))
-        if -1e-6 <= scale.share(end) <= 1 + 1e-6:
+        if on_axis(scale.share(end)):
             parts.append(frame.line((x - dx, y - dy), (x + dx, y + dy), WHISKER))
     return "".join(parts)

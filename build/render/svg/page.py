@@ -7,7 +7,7 @@ from typing import Any
 
 from build.page import (
     BACKGROUND,
-    Box,
+    PAGE,
     Chart,
     Connector,
     Drawable,
@@ -22,14 +22,12 @@ from build.page import (
 )  # fmt: skip
 from build.render.svg import media, shapes, tables
 from build.render.svg.charts import chart
-from build.render.svg.ink import family, tag
+from build.render.svg.ink import family, n, tag
 from build.render.svg.paint import fill_of
-from build.render.svg.sheet import Sheet
+from build.render.svg.sheet import Sheet, in_points
 from build.render.xml_text import escape
 from build.text import measured_in
 from build.theme import Theme
-
-SIZE = (960, 540)  # points
 
 DRAW: Mapping[type[Drawable], Callable[[Any, Sheet], str]] = {
     TextBox: shapes.text_box,
@@ -48,14 +46,12 @@ _PICTURES = (Freeform, Chart, Picture, Movie, Group)  # what is read aloud by it
 def page_svg(page: Page, theme: Theme, *, language: str = "en") -> str:
     """A whole file. Raises KeyError where the theme lacks a colour, OSError where a picture is not there."""
     sheet = Sheet(theme)
-    width, height = SIZE
-    ground = tag(
-        "rect", width=width, height=height, fill=fill_of(page.background or BACKGROUND, Box(0, 0, *SIZE), sheet)
-    )
+    whole = in_points(PAGE)
+    ground = tag("rect", width=whole.w, height=whole.h, fill=fill_of(page.background or BACKGROUND, whole, sheet))
     with measured_in(theme.fonts):
         drawn = "\n".join([ground, *(draw(item, sheet) for item in page.items)])
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" xml:space="preserve" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(whole.w)} {n(whole.h)}" xml:space="preserve" '
         f'xml:lang="{escape(language)}" font-family="{escape(family("body", theme))}">\n'
         f"{tag('title', escape(page.title))}{sheet.defs()}\n{drawn}\n</svg>\n"
     )
