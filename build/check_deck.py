@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from build.checks.package import Flaw, flaws
 from build.diagnostics import Diagnostic, Span, has_errors
 from build.page import Book
-from build.source import Source, read_source
+from build.source import Source
 from build.stages import Outcome, build_book
 from build.theme import Theme
 from engine.ledger import Ledger
@@ -22,7 +22,7 @@ _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
 def check_deck(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path) -> Outcome:
     """A spec's pages with all findings. Where there is no error, the deck is written to a temporary file and read."""
     outcome = build_book(spec, theme, ledger, clips=clips)
-    if outcome.book is None or has_errors(outcome.diagnostics):
+    if outcome.book is None or outcome.deck is None or has_errors(outcome.diagnostics):
         return outcome
     from build.render.powerpoint.write import write
 
@@ -30,7 +30,7 @@ def check_deck(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path) -> Outc
         file = Path(folder) / "deck.pptx"
         write(outcome.book, theme, file)
         found = flaws(file, noted=[place for place, page in enumerate(outcome.book.pages, 1) if page.notes])
-    source, _ = read_source(spec)
+    source = Source(outcome.deck.path, outcome.deck.source)
     broken = tuple(_at_its_slide(flaw, source, outcome.book) for flaw in found)
     return replace(outcome, diagnostics=(*outcome.diagnostics, *broken))
 

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from build.checks.pages.ink import height
 from build.checks.pages.view import Fault, View
-from build.checks.pages.walk import words
+from build.checks.pages.walk import SLACK, words
 from build.page import Table
 from build.text import widest_word
-
-_SLACK = 0.03  # inches: less than that nobody sees
 
 
 def text_fits(view: View) -> Iterator[Fault]:
@@ -26,9 +24,9 @@ def text_fits(view: View) -> Iterator[Fault]:
         wider = (word if block.wrap else ink.w) - room.w
         in_cell = isinstance(text.item, Table)
         higher = height(block) - room.h if in_cell else max(room.y - ink.y, ink.bottom - room.bottom)
-        if wider > _SLACK:
+        if wider > SLACK:
             said = f"{text.item.name!r} is {wider:.2f} in wider than its room"
             yield Fault("L403", f"{said}: {words(text.item)!r}", text.item)
-        elif higher > _SLACK:
+        elif higher > SLACK:
             said = f"{text.item.name!r} is {higher:.2f} in higher than its room"
             yield Fault("L402", f"{said}: {words(text.item)!r}", text.item)

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from build.checks.pages.view import Fault, View
-from build.checks.pages.walk import bounds, inside, leaves, meet, part, words
+from build.checks.pages.walk import SLACK, bounds, inside, leaves, meet, part, words
 from build.page import PAGE, Box, Chart, Drawable, Group, Movie, Picture, Shape, Table
 
-_SLACK = 0.03  # inches: less than that nobody sees
 _CORNER = 0.146  # of an ellipse's width: what its box has beyond the square in it
 _SOLID = (Chart, Movie, Picture, Table)  # never the ground of anything
 _SQUARE = ("rect", "round", "round_top", "round_left")
@@ -18,14 +17,14 @@ _SQUARE = ("rect", "round", "round_top", "round_left")
 def on_the_slide(view: View) -> Iterator[Fault]:
     """Nothing leaves the slide."""
     for item in view.leaves:
-        if not inside(bounds(item), PAGE, _SLACK):
+        if not inside(bounds(item), PAGE, SLACK):
             yield Fault("L401", f"{item.name!r} is outside the slide", item)
 
 
 def words_over_words(view: View) -> Iterator[Fault]:
     """No words over other words."""
     for one, other in combinations(view.texts, 2):
-        if meet(one.area, other.area, _SLACK) and _touch(one.ink, other.ink):
+        if meet(one.area, other.area, SLACK) and _touch(one.ink, other.ink):
             said = f"{words(other.item)!r} over {words(one.item)!r}"
             yield Fault("L404", f"{other.item.name!r} lies over {one.item.name!r}: {said}", other.item)
 
@@ -35,7 +34,7 @@ def words_under_things(view: View) -> Iterator[Fault]:
     for place, cover in enumerate(view.leaves):
         box = _hides(cover)
         for text in view.texts if box else ():
-            if box and text.place < place and meet(text.area, box, _SLACK) and _touch(text.ink, [box]):
+            if box and text.place < place and meet(text.area, box, SLACK) and _touch(text.ink, [box]):
                 said = f"{cover.name!r} covers words of {text.item.name!r}: {words(text.item)!r}"
                 yield Fault("L406", said, text.item)
 
@@ -44,10 +43,10 @@ def things_over_things(view: View) -> Iterator[Fault]:
     """Things of different parts keep apart, unless one is the ground of the other, or a chip on the edge of a card."""
     things = [(item, bounds(item)) for item in view.page.items if _is_thing(item)]
     for (one, first), (other, second) in combinations(things, 2):
-        if not meet(first, second, _SLACK) or part(one) == part(other):
+        if not meet(first, second, SLACK) or part(one) == part(other):
             continue
-        on = inside(second, first, _SLACK) or _is_chip(other)
-        under = inside(first, second, _SLACK)
+        on = inside(second, first, SLACK) or _is_chip(other)
+        under = inside(first, second, SLACK)
         if not (on and not isinstance(one, _SOLID)) and not (under and not isinstance(other, _SOLID)):
             yield Fault("L405", f"{other.name!r} and {one.name!r} overlap", other)
 
@@ -60,7 +59,7 @@ def words_over_edges(view: View) -> Iterator[Fault]:
         if isinstance(text.item, Table) or id(text.item) in on_chips:
             continue
         for thing, box in things:
-            if not meet(box, text.area, _SLACK) or part(thing) == part(text.item):
+            if not meet(box, text.area, SLACK) or part(thing) == part(text.item):
                 continue
             if any(_runs_over(line, thing, box) for line in text.ink):
                 said = f"words of {text.item.name!r} run over {thing.name!r}: {words(text.item)!r}"
@@ -68,7 +67,7 @@ def words_over_edges(view: View) -> Iterator[Fault]:
 
 
 def _touch(first: Sequence[Box], second: Sequence[Box]) -> bool:
-    return any(meet(one, other, _SLACK) for one in first for other in second)
+    return any(meet(one, other, SLACK) for one in first for other in second)
 
 
 def _is_thing(item: Drawable) -> bool:
@@ -81,11 +80,11 @@ def _is_chip(item: Drawable) -> bool:
         return False
     ground = item.children[0]
     own = isinstance(ground, Shape) and ground.fill is not None
-    return own and all(inside(bounds(child), bounds(ground), _SLACK) for child in item.children)
+    return own and all(inside(bounds(child), bounds(ground), SLACK) for child in item.children)
 
 
 def _runs_over(line: Box, thing: Drawable, box: Box) -> bool:
-    return meet(box, line, _SLACK) and (isinstance(thing, _SOLID) or not inside(line, box, _SLACK))
+    return meet(box, line, SLACK) and (isinstance(thing, _SOLID) or not inside(line, box, SLACK))
 
 
 def _hides(item: Drawable) -> Box | None:

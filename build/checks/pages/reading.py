@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from build.checks.pages.view import Fault, View
-from build.checks.pages.walk import CHROME, bounds, every, part, runs
-from build.page import Box, Connector, Drawable, Freeform, Paragraph, Shape, Table, TextBox
+from build.checks.pages.walk import CHROME, SLACK, bounds, every, part, runs
+from build.page import Box, Connector, Drawable, Freeform, Shape, Table, TextBox
 
 _BODY = 1.3  # inches from the top: above stand the title, its eyebrow and chips
-_SLACK = 0.03  # inches: less than that nobody sees
 
 
 def has_a_title(view: View) -> Iterator[Fault]:
@@ -50,7 +49,7 @@ def tables_have_headers(view: View) -> Iterator[Fault]:
         if not isinstance(item, Table):
             continue
         header = item.rows[0] if item.rows else ()
-        if not header or not all(_says(cell.paragraphs) for cell in header):
+        if not header or not all(any(one.text.strip() for one in cell.paragraphs) for cell in header):
             yield Fault("L309", f"a column of the table {item.name!r} has no header", item)
         elif len(item.rows) == 1:
             yield Fault("L309", f"the table {item.name!r} has a header and nothing below it", item)
@@ -62,11 +61,7 @@ def _speaks(item: Drawable) -> bool:
     return not item.decorative and not silent
 
 
-def _says(paragraphs: tuple[Paragraph, ...]) -> bool:
-    return any(run.text.strip() for paragraph in paragraphs for run in paragraph.runs)
-
-
 def _above(upper: Box, lower: Box) -> bool:
     """Whether a box stands wholly above another one of the same column."""
     shared = min(upper.right, lower.right) - max(upper.x, lower.x)
-    return upper.bottom <= lower.y + _SLACK and shared > min(upper.w, lower.w) / 2
+    return upper.bottom <= lower.y + SLACK and shared > min(upper.w, lower.w) / 2

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from build.page import Box, Drawable, Group, Paragraph, Run, Shape, Table, TextBox
 
+SLACK = 0.03  # inches: less than that nobody sees
 CHROME = ("footer", "number")  # placeholders that are read last
 
 
