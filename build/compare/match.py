@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from build.compare.seen import SeenSlide
+from build.edits.match import WORTH_COMPARING, overlap
 
 Pair = tuple[SeenSlide, SeenSlide]
-_ALIKE = 0.5  # the share of words that a slide must keep to be the same one under another title
-_WORTH_COMPARING = 40_000  # pairs of slides that neither title nor lab joins
+_ALIKE = 1 / 3  # of the words of both: what a slide must keep to be the same one under another title
 
 
 def match(old: Sequence[SeenSlide], new: Sequence[SeenSlide]) -> list[Pair]:
@@ -64,10 +64,10 @@ def _by(key: Callable[[SeenSlide], Hashable], slides: Sequence[SeenSlide]) -> di
 
 def _likely(old: Sequence[SeenSlide], new: Sequence[SeenSlide]) -> Iterator[Pair]:
     """The slides that have the most words in common, the most alike first; of very many none is compared."""
-    if len(old) * len(new) > _WORTH_COMPARING:
+    if len(old) * len(new) > WORTH_COMPARING:
         return
     before, after = ([(slide, _words(slide)) for slide in slides] for slides in (old, new))
-    likely = [(_alike(mine, its), a.number == b.number, a, b) for a, mine in before for b, its in after]
+    likely = [(overlap(mine, its), a.number == b.number, a, b) for a, mine in before for b, its in after]
     taken: set[int] = set()
     for alike, _, a, b in sorted(likely, key=lambda one: one[:2], reverse=True):
         if alike >= _ALIKE and not taken & {id(a), id(b)}:
@@ -82,11 +82,6 @@ def _left(
     return [one for one in old if id(one) not in taken], [one for one in new if id(one) not in taken]
 
 
-def _alike(a: Counter[str], b: Counter[str]) -> float:
-    """The share of words that two slides have in common, 0 to 1."""
-    return 2 * (a & b).total() / max(1, a.total() + b.total())
-
-
 def _words(slide: SeenSlide) -> Counter[str]:
     return Counter(word for part in slide.parts for word in part.masked.split())
 
@@ -98,7 +93,7 @@ def longest_row(ranks: Sequence[int]) -> set[int]:
     for rank in ranks:
         at = bisect_left(tails, rank)
         before[rank] = tails[at - 1] if at else None
-        tails[at:] = [rank, *tails[at + 1 :]]
+        tails[at : at + 1] = [rank]
     row: set[int] = set()
     last = tails[-1] if tails else None
     while last is not None:

@@ -100,14 +100,14 @@ class DeckMerge:
         ]
         ours = [("base", from_ours[k]) if k in from_ours else ("ours", k) for k in range(len(self._ours.slides))]
         ids = dict(zip(ours, list(self._here.element.sldIdLst), strict=True))
-        for label in list(theirs):
-            if label not in ids and not self._carry(label, ids):
-                theirs.remove(label)
-        kept = [label for label in ours if label[0] == "ours" or label in theirs]
+        theirs = [label for label in theirs if label in ids or self._carry(label, ids)]
+        staying = set(theirs)
+        kept = [label for label in ours if label[0] == "ours" or label in staying]
         if reordered(base, theirs, ours):
             self.report.keep("the deck", "your order of the slides is kept")
         order = merge_order(base, theirs, kept)
-        for label in [label for label in ours if label not in order]:
+        placed = set(order)
+        for label in [label for label in ours if label not in placed]:
             self._drop(label, ids.pop(label))
         listed = self._here.element.sldIdLst
         names: list[str] = []

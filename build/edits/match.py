@@ -9,9 +9,8 @@ from itertools import product
 from build.edits.snapshot import Item, Place, Slide
 
 ROUNDED = 12_700  # a point: less than that is what programs round
-
 _LIKE_ENOUGH = 0.5
-_WORTH_COMPARING = 40_000  # pairs of slides that neither a name nor a title joins
+WORTH_COMPARING = 40_000  # pairs of slides that neither a name nor a title joins
 
 
 def match_slides(before: Sequence[Slide], after: Sequence[Slide]) -> dict[int, int]:
@@ -31,7 +30,7 @@ def match_slides(before: Sequence[Slide], after: Sequence[Slide]) -> dict[int, i
     taken = set(matched.values())
     left = [i for i in range(len(before)) if i not in matched]
     free = [j for j in range(len(after)) if j not in taken]
-    if len(left) * len(free) > _WORTH_COMPARING:  # of very many slides those that a name or a title joins
+    if len(left) * len(free) > WORTH_COMPARING:  # of very many slides those that a name or a title joins
         pairs = {
             (i, j) for i, j in product(left, free) if before[i].id == after[j].id or before[i].title == after[j].title
         }
@@ -42,7 +41,7 @@ def match_slides(before: Sequence[Slide], after: Sequence[Slide]) -> dict[int, i
     def likeness(i: int, j: int) -> float:
         a, b = before[i], after[j]
         named = (a.title == b.title) * 0.5 + (a.id == b.id) * 0.25
-        return _overlap(words[0][i], words[1][j]) + named
+        return overlap(words[0][i], words[1][j]) + named
 
     return matched | _best(pairs, likeness)
 
@@ -67,17 +66,16 @@ def match_items(before: Slide, after: Slide) -> dict[str, str]:
     matched = {key: key for key, item in before.by_key.items() if _kind(item) == _kind(after.by_key.get(key))}
     left = [item for item in before.items if item.key not in matched]
     free = [item for item in after.items if item.key not in before.by_key]
+    words = [Counter(item.words.split()) for item in left], [Counter(item.words.split()) for item in free]
 
     def likeness(i: int, j: int) -> float:
         a, b = left[i], free[j]
-        if _kind(a) != _kind(b):
-            return 0.0
-        same_words = _overlap(Counter(a.words.split()), Counter(b.words.split())) if a.words else 0.0
+        same_words = overlap(words[0][i], words[1][j]) if a.words else 0.0
         same_role = _role(a.kind) == _role(b.kind) != ""
         return 0.6 * same_words + 0.6 * (a.place is not None and near(a.place, b.place)) + 0.5 * same_role
 
-    pairs = _best(set(product(range(len(left)), range(len(free)))), likeness)
-    return matched | {left[i].key: free[j].key for i, j in pairs.items()}
+    pairs = {(i, j) for i, a in enumerate(left) for j, b in enumerate(free) if _kind(a) == _kind(b)}
+    return matched | {left[i].key: free[j].key for i, j in _best(pairs, likeness).items()}
 
 
 def near(one: Place | None, other: Place | None, tolerance: int = ROUNDED) -> bool:
@@ -99,10 +97,11 @@ def _best(pairs: set[tuple[int, int]], likeness: Callable[[int, int], float]) ->
     return matched
 
 
-def _overlap(one: Counter[str], other: Counter[str]) -> float:
-    """The share of all words that both have."""
-    either = (one | other).total()
-    return (one & other).total() / either if either else 1.0
+def overlap(one: Counter[str], other: Counter[str]) -> float:
+    """The share of all words that both have, 0 to 1."""
+    both = (one & other).total()
+    either = one.total() + other.total() - both
+    return both / either if either else 1.0
 
 
 def _role(kind: str) -> str:
