@@ -45,7 +45,17 @@ def _use_theme(name: str) -> str:
     return name
 
 
-Here = Annotated[bool, typer.Option("--here", help="With this machine's own measurements.")]
+def _use_here(wanted: bool) -> bool:
+    """Before a command begins: else each number that was measured would be missing by itself."""
+    if wanted:
+        from engine.ledger import LEDGER_HERE
+
+        if not LEDGER_HERE.exists():
+            raise _refusal("this machine has measured nothing yet\n  hint: make facts FACTS=here")
+    return wanted
+
+
+Here = Annotated[bool, typer.Option("--here", callback=_use_here, help="With this machine's own measurements.")]
 Specs = Annotated[list[Path] | None, typer.Argument(help="Markdown specs; without any, all of deck_specs.")]
 Slides = Annotated[str, typer.Option("--slides", metavar="5-12,14", help="Only these slides.")]
 Hour = Annotated[int | None, typer.Option("--hour", help="Only the slides of this hour.")]
@@ -101,7 +111,7 @@ def animations(
 @app.command()
 def facts(
     names: Annotated[list[str] | None, typer.Argument(help="Facts to run even if they are not stale.")] = None,
-    here: Here = False,
+    here: Annotated[bool, typer.Option("--here", help="Measure for this machine alone, beside the ledger.")] = False,
     as_list: Annotated[bool, typer.Option("--list", help="List the facts and run none.")] = False,
 ) -> None:
     """Run the facts that are stale or missing; write the ledger."""
@@ -382,7 +392,13 @@ def bench(
 
 def main() -> None:
     """What the installed command runs."""
-    app()
+    try:
+        app()
+    except ModuleNotFoundError as error:
+        from build.groups import not_installed
+
+        print(not_installed(error), file=sys.stderr)
+        raise SystemExit(2) from None
 
 
 # ---- shared by the commands ---------------------------------------------------------------------------

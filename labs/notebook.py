@@ -9,21 +9,27 @@ import os
 import sys
 from pathlib import Path
 
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from build.groups import not_installed
 
 
 def execute(path: Path, folder: Path, *, timeout: float = 600) -> None:
-    """Run all cells from top to bottom. Raises CellExecutionError where a cell does."""
+    """Run all cells from top to bottom. Raises RuntimeError with a cell's own error where one fails."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
+    client = NotebookClient(
         notebook,
         timeout=timeout,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
         extra_arguments=["--log-level=ERROR"],  # the kernel's warnings are not the learner's
-    ).execute()
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise RuntimeError(f"{error.ename}: {error.evalue}") from error
     temporary = folder / (path.name + ".part")
     nbformat.write(notebook, temporary)
     os.replace(temporary, folder / path.name)
@@ -33,8 +39,11 @@ def main() -> int:
     path, folder = Path(sys.argv[1]), Path(sys.argv[2])
     try:
         execute(path, folder)
-    except CellExecutionError as error:
-        print(f"{path.name}: {error.ename}: {error.evalue}", file=sys.stderr)
+    except RuntimeError as error:
+        print(f"{path.name}: {error}", file=sys.stderr)
+        return 2
+    except ModuleNotFoundError as error:
+        print(f"{path.name}: {not_installed(error)}", file=sys.stderr)
         return 2
     return 0
 

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.groups import not_installed
 from engine.ledger import Record, read_ledger
 from engine.units import Quantity, Series, Table, Value
 
@@ -91,6 +92,9 @@ class Lab:
             drawing = self.figure(args) if self.figure and args.out else None
         except ValueError as error:
             print(f"{Path(asset).name}: {error}", file=sys.stderr)
+            return 2
+        except ModuleNotFoundError as error:
+            print(f"{Path(asset).name}: {not_installed(error)}", file=sys.stderr)
             return 2
         if output_folder() is None:  # else the runner joins the tables
             print(json.dumps(asdict(report), ensure_ascii=False) if args.json else as_text(report))

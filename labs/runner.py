@@ -105,7 +105,8 @@ def _run_one(anchor: Anchor, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps({"lab": anchor.id, **asdict(joined)}, ensure_ascii=False))
     else:
-        print(f"\n{as_text(joined)}\n\nFiles: {folder.relative_to(ROOT)}")
+        table = f"\n{as_text(joined)}\n\n" if joined.rows else ""
+        print(f"{table}Files: {folder.relative_to(ROOT)}")
     return 1 if failed else 0
 
 

@@ -109,6 +109,29 @@ def test_where_there_are_no_specs_one_is_asked_for(command, tmp_path):
     assert (done.returncode, done.stderr) == (2, "there is no spec in deck_specs; name one\n")
 
 
+@pytest.fixture
+def bare(tmp_path) -> Path:
+    """The command line where PyTorch is not installed and this machine has measured nothing."""
+    shutil.copy(ROOT / "coursewright.py", tmp_path)
+    (tmp_path / "torch.py").write_text("raise ModuleNotFoundError(name='torch')\n")
+    (tmp_path / "engine").mkdir()
+    for one in ("build", "engine/__init__.py", "engine/ledger.py", "engine/units.py"):
+        (tmp_path / one).symlink_to(ROOT / one)
+    return tmp_path
+
+
+def test_a_package_that_is_not_installed_is_told_with_what_installs_it(bare):
+    done = coursewright("generate", "Hi", root=bare)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "torch is not installed\n  hint: make setup\n")
+
+
+@pytest.mark.parametrize("command", [["deck"], ["stills"], ["animations"], ["figures"], ["why", "ch04", "1"], ["lab"]])
+def test_where_nothing_was_measured_here_that_is_said_once(command, bare):
+    done = coursewright(*command, "--here", root=bare)
+    told = "this machine has measured nothing yet\n  hint: make facts FACTS=here\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
 # ---- estimate -----------------------------------------------------------------------------------------
 def test_an_estimate_is_one_json_object_and_nothing_else():
     done = coursewright("estimate", "kv", "llama-3-8b", "--seq-len", "4096", "--dtype", "bf16", "--json")

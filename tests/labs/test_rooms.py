@@ -8,7 +8,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted(path for path in (ROOT / "labs").rglob("*.py"))
 # The anchors of the specs are the labs' catalogue, and plots take the course's colours.
-ALLOWED = ("engine", "build.parse", "build.source", "build.model", "build.diagnostics", "build.theme", "labs")
+ALLOWED = (
+    "engine",
+    "build.parse",
+    "build.source",
+    "build.model",
+    "build.diagnostics",
+    "build.groups",
+    "build.theme",
+    "labs",
+)
 
 
 def imported(path: Path) -> set[str]:

@@ -76,3 +76,20 @@ def test_a_file_outside_the_labs_or_missing_is_never_run(
 ) -> None:
     assert run_asset(LABS / asset, tmp_path) == 2
     assert "is not" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asset", "package"),
+    [
+        ("ch04/03_kv-cache/gpt_ch04.py", "torch"),
+        ("ch04/02_performance-analysis/flops-analysis.ipynb", "nbformat"),
+    ],
+)
+def test_what_a_lab_needs_and_is_not_installed_is_told(
+    asset: str, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / f"{package}.py").write_text(f"raise ModuleNotFoundError(name={package!r})\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert run_asset(LABS / asset, tmp_path) == 2
+    told = f"{Path(asset).name}: {package} is not installed\n  hint: make setup\n"
+    assert capfd.readouterr().err.endswith(told)
