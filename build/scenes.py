@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from engine.units import UNITS
@@ -26,12 +27,22 @@ class Film:
 
 def scenes(folder: Path = HERE) -> Mapping[str, Film]:
     """All films by scene name: the modules that define a subclass of FilmScene."""
-    found = {}
-    for path in sorted(folder.glob("*.py")):
-        for node in ast.parse(path.read_bytes(), filename=str(path)).body:
-            if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Name) and b.id == BASE for b in node.bases):
-                found[path.stem] = Film(path.stem, node.name, path, _facts(node))
-    return found
+    return {film.name: film for path in sorted(folder.glob("*.py")) for film in _films(path, *_state(path))}
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """What changes when a file is written."""
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size
+
+
+@cache  # a build asks for each film that it shows
+def _films(path: Path, _mtime: int, _size: int) -> tuple[Film, ...]:
+    return tuple(
+        Film(path.stem, node.name, path, _facts(node))
+        for node in ast.parse(path.read_bytes(), filename=str(path)).body
+        if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Name) and b.id == BASE for b in node.bases)
+    )
 
 
 def _facts(film: ast.ClassDef) -> tuple[str, ...]:
