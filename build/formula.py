@@ -27,6 +27,7 @@ POINTS = 72.0
 EM = 24.0  # points that formulas are typeset in
 EDGE = 0.02  # of an em around the ink, so that no curve touches the edge of its box
 
+_LIBRARIES = ("latex2mathml", "ziafont", "ziamath")  # what a formula comes out as is theirs
 _COLORED = re.compile(r"\\textcolor\{(\w+)\}")
 _TOKEN = re.compile(r"[A-Za-z]|-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _NUMBERS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
@@ -85,7 +86,7 @@ def typeset(latex: str, *, size: float, color: str, theme: Theme) -> Formula:
 @lru_cache(maxsize=64)
 def _pieces(latex: str, color: str) -> tuple[tuple[str, str], ...]:
     """Path data and fill of every glyph and rule; remembered, for the library takes its time to start."""
-    key = digest(File(__file__).read_bytes(), version("ziamath"), latex, color)
+    key = digest(File(__file__).read_bytes(), *map(version, _LIBRARIES), latex, color)
     file = DIST / MEMORY / f"formula-{key[:16]}.json"
     return tuple((data, fill) for data, fill in remembered(file, key, lambda: list(_drawn(latex, color))))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from build import formula as module
 from build.formula import FormulaError, typeset
 from build.page import Box
 from build.render.curves import commands
@@ -55,3 +57,18 @@ def test_size_is_in_points_and_a_formula_keeps_its_own_in_any_box() -> None:
 def test_what_cannot_be_typeset_is_said(latex: str, message: str) -> None:
     with pytest.raises(FormulaError, match=f"^{re.escape(message)}$"):
         typeset(latex, size=20, color="navy", theme=THEME)
+
+
+@pytest.mark.parametrize("library", ["latex2mathml", "ziafont", "ziamath"])
+def test_what_another_version_of_a_library_drew_is_not_drawn_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    monkeypatch.setattr(module, "DIST", tmp_path)
+    installed = module.version
+    draw = module._pieces.__wrapped__  # without what this process remembers
+    first = draw("a+b", "#000001")
+    assert draw("a+b", "#000001") == first
+    assert len(list(tmp_path.rglob("*.json"))) == 1
+    monkeypatch.setattr(module, "version", lambda name: "0" if name == library else installed(name))
+    assert draw("a+b", "#000001") == first
+    assert len(list(tmp_path.rglob("*.json"))) == 2
