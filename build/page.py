@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Align = Literal["left", "center", "right"]
+Anchor = Literal["top", "middle", "bottom"]
 Face = Literal["display", "body", "mono"]
 ShapeKind = Literal[
     "rect", "round", "round_top", "round_left", "ellipse", "triangle", "diamond", "hexagon", "pentagon"
@@ -117,7 +118,7 @@ class TextBox(Primitive):
 
     box: Box
     paragraphs: tuple[Paragraph, ...]
-    anchor: Literal["top", "middle", "bottom"] = "top"
+    anchor: Anchor = "top"
     placeholder: Literal["", "title", "body", "body2", "number", "footer"] = ""
     rotation: float = 0.0
     wrap: bool = True
@@ -174,7 +175,7 @@ class Connector(Primitive):
 class Cell:
     paragraphs: tuple[Paragraph, ...]
     fill: Fill = None
-    anchor: Literal["top", "middle", "bottom"] = "middle"
+    anchor: Anchor = "middle"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from build.fonts import find_font
-from build.page import Align, Box, Face, Paragraph, Run, TextBox
+from build.page import Align, Anchor, Box, Face, Paragraph, Run, TextBox
 from build.theme import Font, Fonts, load_theme
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def label(
     italic: bool = False,
     face: Face = "body",
     align: Align = "left",
-    anchor: Literal["top", "middle", "bottom"] = "middle",
+    anchor: Anchor = "middle",
     spacing: float = 0.0,
 ) -> TextBox:
     """A short text in one style."""

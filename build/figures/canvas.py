@@ -9,6 +9,7 @@ from typing import Literal
 from build import text
 from build.page import (
     Align,
+    Anchor,
     Box,
     Connector,
     Drawable,
@@ -34,8 +35,6 @@ TILE = 0.08
 CORNER = 1 - 2**-0.5  # of a radius: where the diagonal meets the arc
 LEAST_GAP, MOST_GAP = 0.55, 1.9  # how far the gaps of a stack give
 LEAST_ROW = 0.8
-
-Anchor = Literal["top", "middle", "bottom"]
 
 
 class UnfitError(ValueError):

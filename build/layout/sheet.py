@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from build.diagnostics import Diagnostic, Span
 from build.layout.ladder import Fitted, Rung, fit
 from build.model import Deck, Slide
-from build.page import Box, Drawable, Paragraph, TextBox
+from build.page import Anchor, Box, Drawable, Paragraph, TextBox
 from build.theme import Theme
 from build.why import Shown, shown_on
 from engine.ledger import Ledger
@@ -84,7 +84,7 @@ class Sheet:
         *,
         what: str,
         span: Span,
-        anchor: Literal["top", "middle", "bottom"] = "top",
+        anchor: Anchor = "top",
         placeholder: Literal["", "title", "body", "body2", "number", "footer"] = "",
         hint: str = "",
     ) -> TextBox:

@@ -227,7 +227,7 @@ CASES = (
     Case(
         "more lines than the box has room for",
         instead(BODY, replace(BODY, box=Box(0.5, 1.41, 1.2, 0.6))),
-        "5 L402 's01 left' is 0.37 in higher than its room: 'Two lines of body text, which have thei…'",
+        "5 L402 's01 left' is 0.38 in higher than its room: 'Two lines of body text, which have thei…'",
     ),
     Case(
         "a cell whose words need more lines than its row has",
@@ -342,8 +342,8 @@ def test_words_are_measured_in_the_fonts_of_the_theme_at_hand() -> None:
     wide = replace(theme.fonts, body=Font("Courier New", "Liberation Mono", advance=0.6))
     found = check_pages(BOOK, replace(theme, fonts=wide), DECK)
     assert [f"{one.code} {one.message}" for one in found] == [
-        "L402 's01 visual label' is 0.18 in higher than its room: 'a label inside the chart'",
-        "L402 's01 foot' is 0.08 in higher than its room: 'Below it stands another part.'",
+        "L402 's01 visual label' is 0.19 in higher than its room: 'a label inside the chart'",
+        "L402 's01 foot' is 0.09 in higher than its room: 'Below it stands another part.'",
     ]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from build.page import Box, Drawable, Paragraph, Run, Shape, Table, TextBox
-from build.text import POINTS, run_width, wrap_runs
+from build.lines import TextLine, broken, lines
+from build.page import Anchor, Box, Drawable, Paragraph, Shape, Table, TextBox
+from build.text import POINTS
 
-_BASELINE = 0.8  # of a line's height, from its top
 _CAPITAL, _DESCENT = 0.66, 0.2  # of the size, above and below the baseline
 
 
@@ -17,7 +18,7 @@ class Block(NamedTuple):
 
     paragraphs: Sequence[Paragraph]
     box: Box
-    anchor: Literal["top", "middle", "bottom"] = "middle"
+    anchor: Anchor = "middle"
     rotation: float = 0.0
     wrap: bool = True
 
@@ -37,37 +38,19 @@ def blocks(item: Drawable) -> list[Block]:
 
 def height(block: Block) -> float:
     """Inches that the lines of a block take with the air between them."""
-    return sum(one.before + one.line * len(_broken(one, block)) for one in block.paragraphs) / POINTS
+    wide = block.box.w if block.wrap else math.inf
+    return sum(one.before + one.line * len(broken(one, wide)) for one in block.paragraphs) / POINTS
 
 
-def lines(block: Block) -> list[Box]:
-    """The boxes of all lines of a block, without the air around them."""
-    broken = [(one, _broken(one, block)) for one in block.paragraphs]
-    high = sum(one.before + one.line * len(rows) for one, rows in broken) / POINTS
-    y = block.box.y + {"top": 0.0, "middle": (block.box.h - high) / 2, "bottom": block.box.h - high}[block.anchor]
-    found = []
-    for paragraph, rows in broken:
-        y += paragraph.before / POINTS
-        for row in rows:
-            if row:
-                found.append(_turned(_line(paragraph, row, y, block.box), block))
-            y += paragraph.line / POINTS
-    return found
+def ink(block: Block) -> list[Box]:
+    """The boxes of all lines of a block that show something, without the air around them."""
+    found = lines(block.paragraphs, block.box, anchor=block.anchor, wrap=block.wrap)
+    return [_turned(_box(line), block) for line in found if line.runs]
 
 
-def _broken(paragraph: Paragraph, block: Block) -> list[tuple[Run, ...]]:
-    """A paragraph's lines as viewers break them, each as its runs."""
-    if not block.wrap:
-        return [paragraph.runs]
-    return wrap_runs(paragraph.runs, block.box.w - paragraph.indent, reserve=0.0)
-
-
-def _line(paragraph: Paragraph, runs: Sequence[Run], y: float, box: Box) -> Box:
-    wide, size = run_width(runs), max(run.size for run in runs)
-    free = box.w - paragraph.indent - wide
-    x = box.x + paragraph.indent + {"left": 0.0, "center": free / 2, "right": free}[paragraph.align]
-    baseline = y + _BASELINE * paragraph.line / POINTS
-    return Box(x, baseline - _CAPITAL * size / POINTS, wide, (_CAPITAL + _DESCENT) * size / POINTS)
+def _box(line: TextLine) -> Box:
+    size = max(run.size for run in line.runs) / POINTS
+    return Box(line.x, line.baseline - _CAPITAL * size, line.width, (_CAPITAL + _DESCENT) * size)
 
 
 def _turned(line: Box, block: Block) -> Box:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from build.checks.pages.ink import Block, blocks, lines
+from build.checks.pages.ink import Block, blocks, ink
 from build.checks.pages.walk import around, leaves
 from build.page import Box, Drawable, Page
 from build.theme import Theme
@@ -50,8 +50,8 @@ class View:
         found = []
         for place, item in enumerate(self.leaves):
             for block in blocks(item):
-                if ink := lines(block):
-                    found.append(Text(item, block, ink, around(ink), place))
+                if boxes := ink(block):
+                    found.append(Text(item, block, boxes, around(boxes), place))
         return tuple(found)
 
 

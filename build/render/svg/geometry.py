@@ -76,7 +76,7 @@ _CORNERS: Mapping[ShapeKind, Callable[[Box], Corners]] = {
 
 
 def text_area(kind: ShapeKind, box: Box, radius: float) -> Box:
-    """Where a shape's text stands, in points. Hexagons and pentagons carry none."""
+    """Where a shape's text stands. Hexagons and pentagons carry none."""
     if kind in ("round", "round_top"):
         inset = _CORNER * min(radius, box.w / 2, box.h / 2)
         bottom = inset if kind == "round" else 0.0

@@ -20,8 +20,8 @@ Point = tuple[float, float]
 
 
 def text_box(item: TextBox, sheet: Sheet) -> str:
-    box = in_points(item.box)
-    return _turned(words(item.paragraphs, box, sheet.theme, anchor=item.anchor, wrap=item.wrap), box, item.rotation)
+    drawn = words(item.paragraphs, item.box, sheet.theme, anchor=item.anchor, wrap=item.wrap)
+    return _turned(drawn, in_points(item.box), item.rotation)
 
 
 def shape(item: Shape, sheet: Sheet) -> str:
@@ -35,7 +35,7 @@ def shape(item: Shape, sheet: Sheet) -> str:
         fill=fill_of(item.fill, box, sheet),
         **rule(item.line, sheet.theme),
     )
-    drawn += words(item.paragraphs, text_area(item.kind, box, radius), sheet.theme)
+    drawn += words(item.paragraphs, text_area(item.kind, item.box, item.radius), sheet.theme)
     return _turned(drawn, box, item.rotation)
 
 

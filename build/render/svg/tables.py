@@ -15,7 +15,7 @@ _HAIRLINE = 0.75  # points
 
 
 def table(item: Table, sheet: Sheet) -> str:
-    drawn = [_cell(cell, in_points(box), item.padding * POINTS, sheet) for cell, box in item.cells()]
+    drawn = [_cell(cell, box, item.padding, sheet) for cell, box in item.cells()]
     looks = rule(Line(color=item.rule, width=_HAIRLINE), sheet.theme)
     left, right = item.box.x * POINTS, (item.box.x + sum(item.widths)) * POINTS
     for below in accumulate(item.heights):
@@ -25,8 +25,9 @@ def table(item: Table, sheet: Sheet) -> str:
 
 
 def _cell(cell: Cell, box: Box, padding: float, sheet: Sheet) -> str:
-    """A cell; its box and padding are in points."""
     ground = ""
     if cell.fill is not None:
-        ground = tag("rect", x=box.x, y=box.y, width=box.w, height=box.h, fill=fill_of(cell.fill, box, sheet))
+        place = in_points(box)
+        fill = fill_of(cell.fill, place, sheet)
+        ground = tag("rect", x=place.x, y=place.y, width=place.w, height=place.h, fill=fill)
     return ground + words(cell.paragraphs, box.inset(padding, 0), sheet.theme, anchor=cell.anchor)

@@ -11,7 +11,7 @@ from build.page import Box, Paragraph, Run
 from build.render.svg.words import words
 from build.theme import Theme
 
-BOX = Box(100, 50, 200, 100)  # points
+BOX = Box(*(points / 72 for points in (100, 50, 200, 100)))
 
 
 def drawn(*paragraphs: Paragraph, theme: Theme, **how: object) -> list[ElementTree.Element]:
