@@ -9,9 +9,9 @@ from typing import Any
 
 from pptx.package import Package
 
+from build.compare.known import memory_in
 from build.compare.snapshot import Snapshot, snapshot
 from build.made import ROOT
-from build.memory import MEMORY
 from build.render.powerpoint.custom_part import SHOWN, find_texts
 from build.stages import Outcome
 from engine.ledger import Ledger
@@ -23,7 +23,7 @@ def recorded(outcome: Outcome, ledger: Ledger, *, theme: Path | None, folder: Pa
     """The outcome of a build whose book says what it shows. `folder` remembers what was read of the engine."""
     if outcome.book is None or outcome.deck is None:
         return outcome
-    shows = snapshot([outcome.deck], ledger, root, theme=theme, memory=folder / MEMORY / "engine.json")
+    shows = snapshot([outcome.deck], ledger, root, theme=theme, memory=memory_in(folder))
     return replace(outcome, book=replace(outcome.book, record=as_text(shows)))
 
 
