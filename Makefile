@@ -18,7 +18,7 @@ SETUP := build/setup
 PIP   := .venv/bin/python -m pip --disable-pip-version-check -qq
 RUN   := .venv/bin/coursewright
 HERE  := $(if $(filter here,$(FACTS)),--here)
-PICK  := $(if $(SLIDES),--slides $(SLIDES)) $(if $(HOUR),--hour $(HOUR))
+PICK  := $(if $(SLIDES),--slides "$(SLIDES)") $(if $(HOUR),--hour $(HOUR))
 
 ifneq ($(THEME),)
 export COURSEWRIGHT_THEME := $(THEME)
@@ -32,7 +32,7 @@ help: ## list the targets
 setup: .venv/.deck .venv/.engine films-group ## install all that decks, films, labs and models need
 
 deck: .venv/.deck films-group ## build SPEC to dist/ (FACTS=here: from this machine's measurements; QUALITY=480p: quick films; SLIDES=5-12,14 or HOUR=1: a part; THEME=forest; FRESH=1: without your edits)
-	@$(RUN) animations --quality $(QUALITY) $(HERE); films=$$?; $(RUN) deck $(SPEC) $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
+	@$(RUN) animations --quality $(QUALITY) $(HERE); films=$$?; [ $$films = 2 ] && exit 2; $(RUN) deck "$(SPEC)" $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
 
 animations: .venv/.deck films-group ## render the films that are not up to date (QUALITY=480p, 720p, 1080p, 2160p; SCENE=… for one)
 	@$(RUN) animations $(SCENE) --quality $(QUALITY) $(HERE)
@@ -41,7 +41,7 @@ facts: .venv/.deck .venv/.engine ## record the facts that are stale (NAME=… fo
 	@$(RUN) facts $(NAME) $(HERE)
 
 check: .venv/.deck .venv/.engine ## specs, pages, films, stale facts, and every computed fact computed again
-	@$(RUN) check --recompute $(SPEC)
+	@$(RUN) check --recompute "$(SPEC)"
 
 lab: .venv/.deck .venv/.engine ## run one lab: make lab ID=CH4B-LAB-03
 	@$(RUN) lab $(or $(ID),$(error say which: make lab ID=CH4B-LAB-03))
@@ -56,10 +56,10 @@ lint: .venv/.deck .venv/.engine .venv/.dev ## format check, lint, types, who may
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
 
 look: .venv/.deck .venv/.look ## draw dist/*.pptx with LibreOffice: single pictures and a contact sheet
-	@$(RUN) look $(SPEC) $(HERE)
+	@$(RUN) look "$(SPEC)" $(HERE)
 
 stills: .venv/.deck ## draw SPEC's slides as PNG and SVG, without LibreOffice (SIZE=4k, 8k or 1280x720; SLIDES, HOUR, THEME, FACTS as for deck)
-	@$(RUN) stills $(SPEC) --size $(SIZE) $(HERE) $(PICK)
+	@$(RUN) stills "$(SPEC)" --size $(SIZE) $(HERE) $(PICK)
 
 figures: .venv/.deck ## draw every figure that a spec can name, with its facts (THEME, FACTS as for deck)
 	@$(RUN) figures $(HERE)

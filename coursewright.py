@@ -57,6 +57,10 @@ def _use_here(wanted: bool) -> bool:
 
 Here = Annotated[bool, typer.Option("--here", callback=_use_here, help="With this machine's own measurements.")]
 Specs = Annotated[list[Path] | None, typer.Argument(help="Markdown specs; without any, all of deck_specs.")]
+Decks = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Decks (.pptx), or specs whose decks are built; without any, all of deck_specs."),
+]
 Slides = Annotated[str, typer.Option("--slides", metavar="5-12,14", help="Only these slides.")]
 Hour = Annotated[int | None, typer.Option("--hour", help="Only the slides of this hour.")]
 Theme = Annotated[
@@ -189,7 +193,7 @@ def why(
 
     ledger = _ledger(here=here)
     resolved, diagnostics = _check_spec(_find_spec(deck), ledger)
-    if resolved is None:
+    if resolved is None or not resolved.slides:
         _print_all(diagnostics)
         raise typer.Exit(2)
     found = next((one for one in resolved.slides if one.number == slide), None)
@@ -325,7 +329,7 @@ def generate(
 
 
 @app.command()
-def look(decks: Specs = None, here: Here = False, theme: Theme = "") -> None:
+def look(decks: Decks = None, here: Here = False, theme: Theme = "") -> None:
     """Draw decks with LibreOffice. A picture a slide, and a contact sheet."""
     from build.look import look as draw
 

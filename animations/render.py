@@ -19,7 +19,7 @@ from animations.key import ROOT, key
 from animations.progress import Progress
 from animations.quality import QUALITIES
 from build.clips import STAGES, clip_files, clips_folder, command
-from build.files import shown
+from build.files import shown, told
 from build.scenes import Film, scenes
 from build.theme import VARIABLE, chosen_theme, load_theme
 from engine.ledger import Ledger, deck_facts, write_ledger
@@ -37,6 +37,7 @@ class Job:
     digest: str
     folder: Path
     ledger: Path
+    again: str  # the command that makes it
 
 
 def render_all(
@@ -78,9 +79,14 @@ def render_all(
             stale.append((film, digest))
     if stale and not _manim():
         for film, _ in stale:
-            print(f"{film.name}: no film, manim is not installed; {command(film.name)} gets it and makes the film")
+            again = command(film.name, here=here)
+            print(f"{film.name}: no film, manim is not installed; {again} gets it and makes the film")
         return int(failed)
-    return max(int(failed), _make(stale, ledger, quality, folder)) if stale else int(failed)
+    try:
+        return max(int(failed), _make(stale, ledger, quality, folder, here=here)) if stale else int(failed)
+    except OSError as error:
+        print(told(error), file=sys.stderr)
+        return 1
 
 
 def _chosen(only: Sequence[str] | None) -> list[Film]:
@@ -108,13 +114,16 @@ def _is_made(scene: str, digest: str, folder: Path) -> bool:
         return False
 
 
-def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, quality: str, folder: Path) -> int:
+def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, quality: str, folder: Path, *, here: bool) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     progress = Progress(STAGES * len(stale))
     with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as making:
         facts = Path(making) / "facts.json"
         write_ledger(Ledger({name: ledger[name] for film, _ in stale for name in film.facts}), facts)
-        jobs = [Job(film, quality, digest, Path(making) / film.name, facts) for film, digest in stale]
+        jobs = [
+            Job(film, quality, digest, Path(making) / film.name, facts, command(film.name, here=here))
+            for film, digest in stale
+        ]
         with ThreadPoolExecutor(max_workers=PROCESSES) as pool:
             return max(pool.map(lambda job: _run(job, folder, progress), jobs))
 
@@ -137,7 +146,7 @@ def _run(job: Job, folder: Path, progress: Progress) -> int:
                 progress.step(name, stage.strip())
     if process.returncode == NO_MANIM:
         reason = _last_line(errors)
-        progress.line(f"{name}: no film, manim cannot be loaded ({reason}); {command(name)} makes it once it can")
+        progress.line(f"{name}: no film, manim cannot be loaded ({reason}); {job.again} makes it once it can")
         return 0
     if process.returncode:
         progress.line(f"{name}: failed: {_last_line(errors)}\n{errors.read_text(encoding='utf-8', errors='replace')}")

@@ -41,16 +41,18 @@ def clip_files(scene: str, folder: Path) -> tuple[Path, ...]:
     return (folder / f"{scene}.json", folder / f"{scene}.mp4", folder / f"{scene}.png", *stills)
 
 
-def command(scene: str) -> str:
+def command(scene: str, *, here: bool = False) -> str:
     """What makes a film."""
-    return f"make animations SCENE={scene}{as_option(chosen_theme())}"
+    return f"make animations SCENE={scene}{' FACTS=here' if here else ''}{as_option(chosen_theme())}"
 
 
-def read_clip(scene: str, ledger: Ledger, folder: Path | None = None) -> tuple[Clip | None, list[Diagnostic]]:
+def read_clip(
+    scene: str, ledger: Ledger, folder: Path | None = None, *, here: bool = False
+) -> tuple[Clip | None, list[Diagnostic]]:
     """A scene's clip, or None and the reason: there is none, or it shows other values than the ledger's."""
     sidecar, movie, poster, *stills = clip_files(scene, folder or clips_folder())
     if not all(path.is_file() for path in (sidecar, movie, poster)):
-        return None, [_finding(sidecar, "A101", f"the film {scene!r} has not been made yet", command(scene))]
+        return None, [_finding(sidecar, "A101", f"the film {scene!r} has not been made yet", command(scene, here=here))]
     try:
         said = json.loads(sidecar.read_text(encoding="utf-8"))
         clip = Clip(
@@ -59,11 +61,11 @@ def read_clip(scene: str, ledger: Ledger, folder: Path | None = None) -> tuple[C
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError) as error:
         reason = f"the film {scene!r} has an unreadable sidecar ({type(error).__name__})"
-        return None, [_finding(sidecar, "A102", reason, command(scene))]
+        return None, [_finding(sidecar, "A102", reason, command(scene, here=here))]
     for name, value in clip.facts.items():
         if name not in ledger or _plain(ledger[name].value) != value:
             reason = f"the film {scene!r} shows another value of {name!r} than the ledger"
-            return None, [_finding(sidecar, "A103", reason, command(scene))]
+            return None, [_finding(sidecar, "A103", reason, command(scene, here=here))]
     return clip, []
 
 

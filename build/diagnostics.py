@@ -82,3 +82,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     import difflib
 
     return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
+
+
+def counted(number: int, what: str) -> str:
+    """`1 slide`, `2 slides`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

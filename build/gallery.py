@@ -101,7 +101,7 @@ def gallery(calls: Mapping[str, Call], theme: Theme, ledger: Ledger) -> tuple[Bo
 def make_gallery(specs: Sequence[Path], folder: Path, ledger: Ledger) -> int:
     """Write `figures.pptx` and below `figures/` a picture of each page. The exit code: 0 made, 2 an error."""
     from build.diagnostics import has_errors
-    from build.files import shown
+    from build.files import shown, told
     from build.make import report
     from build.parse.deck import parse
     from build.render.powerpoint.write import write
@@ -124,7 +124,7 @@ def make_gallery(specs: Sequence[Path], folder: Path, ledger: Ledger) -> int:
         report(error.findings)
         return 2
     except (OSError, ValueError, RuntimeError) as error:
-        print(error, file=sys.stderr)
+        print(told(error), file=sys.stderr)
         return 2
     print(f"{shown(output)} and pictures: {len(book.pages)} figures, {time.perf_counter() - started:.2f} s")
     return 0

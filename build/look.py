@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from build.files import replacing
+from build.files import replacing, told
 from build.make import Wanted
 from build.theme import load_theme
 
@@ -57,7 +57,7 @@ def look_at(deck: Path, folder: Path) -> int:
         with replacing(folder / "contact.png") as file:
             contact_sheet(_saved(slides, folder), len(slides)).save(file, "png")
     except (OSError, RuntimeError) as error:
-        print(error, file=sys.stderr)
+        print(told(error), file=sys.stderr)
         return 2
     print(f"{folder}: {len(slides)} slides and contact.png")
     return 0

@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from build.made import ROOT, Made, digest_of, inputs_digest
+from build.files import shown, told
+from build.made import Made, digest_of, inputs_digest
 from build.outputs import DIST, outputs_folder
 from build.pick import EVERY_SLIDE, Pick
 from build.theme import ThemeError, chosen_theme, load_theme
@@ -70,22 +71,20 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
     if said is not None and not (wanted.fresh and made.edited(output)):
         print(f"{shown(output)}: nothing changed ({said})")
         return 0
-    from build.compare.known import memory_in, reading_ahead
     from build.compare.record import recorded
     from build.stages import build_book
     from engine.ledger import deck_facts
 
     try:
         theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
-        with reading_ahead(ROOT, memory_in(wanted.dist)):
-            outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
+        outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
         outcome = recorded(outcome, ledger, theme=wanted.theme or chosen_theme(), folder=wanted.dist)
         return _finish(outcome, theme, output, made, inputs, wanted, started)
     except ThemeError as error:
         report(error.findings)
         return 2
     except (OSError, ValueError, RuntimeError) as error:
-        print(f"{shown(spec)}: {error}", file=sys.stderr)
+        print(f"{shown(spec)}: {told(error)}", file=sys.stderr)
         return 2
 
 
@@ -100,7 +99,7 @@ def report(diagnostics: Iterable[Diagnostic]) -> None:
 def _finish(
     outcome: Outcome, theme: Theme, output: Path, made: Made, inputs: str, wanted: Wanted, started: float
 ) -> int:
-    from build.diagnostics import has_errors
+    from build.diagnostics import counted, has_errors
 
     report(outcome.diagnostics)
     if outcome.book is None or has_errors(outcome.diagnostics, strict=wanted.strict):
@@ -123,7 +122,7 @@ def _finish(
         edits = kept.said
     else:
         write(outcome.book, theme, output)
-    said = f"{_counted(len(outcome.book.pages), 'slide')}, {_counted(len(set(outcome.diagnostics)), 'warning')}"
+    said = f"{counted(len(outcome.book.pages), 'slide')}, {counted(len(set(outcome.diagnostics)), 'warning')}"
     made.note(output, inputs, said, edits=edits)
     print(f"{shown(output)}: {', '.join(filter(None, (said, edits)))}, {time.perf_counter() - started:.2f} s")
     return 0
@@ -148,13 +147,3 @@ def _unwritten(output: Path) -> int:
 def _free_name(output: Path) -> Path:
     numbers = (f"{output.stem}.edited{i or ''}{output.suffix}" for i in range(10_000))
     return next(path for name in numbers if not (path := output.with_name(name)).exists())
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def shown(path: Path) -> str:
-    """A path as the user would type it."""
-    resolved = path.resolve()
-    return os.path.relpath(resolved) if resolved.is_relative_to(Path.cwd()) else str(path)

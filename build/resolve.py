@@ -38,6 +38,7 @@ class _Work:
     listings: Listings
     here: bool
     shown: dict[str, Shown | ShowError] = field(default_factory=dict)
+    unrecorded: set[str] = field(default_factory=set)
 
     def part(self, value: Text | Listing | Call) -> Text | Listing | Call:
         if isinstance(value, Text):
@@ -60,7 +61,7 @@ class _Work:
             found = self.shown[piece.source] = self.evaluate(piece.source)
         if isinstance(found, Shown):
             return Words(text=found.text, fact=found.fact, bold=piece.bold, italic=piece.italic)
-        self.report.add(found.code, self.at(found, piece.span), found.message, found.hint)
+        self.tell(found, piece.span)
         return Words(text="{{" + piece.source + "}}", bold=piece.bold, italic=piece.italic)
 
     def evaluate(self, source: str) -> Shown | ShowError:
@@ -77,7 +78,7 @@ class _Work:
         try:
             return self.listings.fill(listing)
         except ShowError as fault:
-            self.report.add(fault.code, self.at(fault, listing.span), fault.message, fault.hint)
+            self.tell(fault, listing.span)
             return listing
 
     def facts(self, call: Call) -> None:
@@ -86,7 +87,7 @@ class _Work:
             try:
                 self.look_up(*fact.split(".", 1))
             except ShowError as fault:
-                self.report.add(fault.code, self.at(fault, call.span), fault.message, fault.hint)
+                self.tell(fault, call.span)
 
     def look_up(self, name: str, inner: str = "") -> None:
         """Raises ShowError where a fact or its field does not exist."""
@@ -103,7 +104,7 @@ class _Work:
         """An unknown fact, with the likely one and where it is defined; or one not recorded yet."""
         place = self.definitions.get(name)
         if place:
-            command = f"make facts {'FACTS=here ' if self.here else ''}NAME={name}"
+            command = "make facts FACTS=here" if self.here else f"make facts NAME={name}"
             hint = f"it is defined in {place}: {command}"
             return ShowError("F101", f"fact '{name}' is not recorded", hint, name)
         likely = nearest(name, self.ledger)
@@ -123,6 +124,14 @@ class _Work:
                 if match := re.match(r"def ([a-z]\w*)\(", line):
                     found[match[1]] = f"{path.relative_to(self.root)}:{number}"
         return found
+
+    def tell(self, fault: ShowError, span: Span) -> None:
+        """A fault where it stands; a fact that is not recorded once, for its command mends every place."""
+        if fault.code == "F101" and fault.word in self.definitions:
+            if fault.word in self.unrecorded:
+                return
+            self.unrecorded.add(fault.word)
+        self.report.add(fault.code, self.at(fault, span), fault.message, fault.hint)
 
     def at(self, fault: ShowError, span: Span) -> Span:
         """The word at fault within a span, or the span."""

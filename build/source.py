@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from build.diagnostics import Diagnostic, Span
+from build.diagnostics import Diagnostic, Span, nearest
 
 MEBIBYTE = 2**20
 LARGEST = 4 * MEBIBYTE
@@ -92,10 +92,19 @@ def read_source(path: Path | str) -> tuple[Source, list[Diagnostic]]:
         data = b"" if size > LARGEST else Path(path).read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return Source(shown, ""), [_whole(shown, "P001", f"cannot be read: {reason}")]
+        return Source(shown, ""), [_whole(shown, "P001", f"cannot be read: {reason}", _likely(Path(path)))]
     if size > LARGEST:
         return Source(shown, ""), [_too_large(shown, size)]
     return source_from(shown, data)
+
+
+def _likely(path: Path) -> str:
+    """The spec beside a missing one whose name is most like it, as a hint."""
+    try:
+        near = nearest(path.name, [one.name for one in specs_in(path.parent)])
+    except (OSError, ValueError):
+        return ""
+    return f"did you mean '{path.with_name(near)}'?" if near and near != path.name else ""
 
 
 def source_from(path: str, data: bytes) -> tuple[Source, list[Diagnostic]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +13,13 @@ from build.pick import EVERY_SLIDE, Pick, picked
 if TYPE_CHECKING:
     from build.clips import Clip
     from build.diagnostics import Diagnostic
-    from build.model import Deck
+    from build.model import Deck, Slide
     from build.page import Book
     from build.theme import Theme
     from engine.ledger import Ledger
+
+
+RESOLVED = ("F101", "F102")  # of a fact that a figure lacks: said where the spec's numbers are filled in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +60,13 @@ def build_book(
     diagnostics += found
     deck, found = checked(deck, ledger, root=root, here=here)
     diagnostics += found
-    films, found = read_clips(deck, ledger, clips)
+    wanted = picked(deck, pick)
+    films, found = read_clips((one for one in deck.slides if one.number in wanted), ledger, clips, here=here)
     diagnostics += found
     book, found = lay_out(deck, theme, ledger, films, root)
     told = {_place(one) for one in diagnostics}  # a figure says again what the spec's checks have said
-    diagnostics += [one for one in found if _place(one) not in told]
+    diagnostics += [one for one in found if _place(one) not in told and one.code not in RESOLVED]
     diagnostics += check_pages(book, theme, deck, unfit=found)
-    wanted = picked(deck, pick)
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
     deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))
     return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck)
@@ -92,16 +96,18 @@ def checked(deck: Deck, ledger: Ledger, *, root: Path = ROOT, here: bool = False
     return resolved, [*found, *unresolved]
 
 
-def read_clips(deck: Deck, ledger: Ledger, folder: Path) -> tuple[dict[str, Clip], list[Diagnostic]]:
-    """The clips of a deck's scenes that show the ledger's values, by scene."""
+def read_clips(
+    slides: Iterable[Slide], ledger: Ledger, folder: Path, *, here: bool = False
+) -> tuple[dict[str, Clip], list[Diagnostic]]:
+    """The clips of the slides' scenes that show the ledger's values, by scene."""
     from build.clips import read_clip
     from build.model import AnimationSlide
 
     clips: dict[str, Clip] = {}
     diagnostics: list[Diagnostic] = []
-    for slide in deck.slides:
+    for slide in slides:
         if isinstance(slide, AnimationSlide) and slide.scene and slide.scene not in clips:
-            clip, found = read_clip(slide.scene, ledger, folder)
+            clip, found = read_clip(slide.scene, ledger, folder, here=here)
             diagnostics += found
             if clip is not None:
                 clips[slide.scene] = clip

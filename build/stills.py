@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files import replacing, shown
+from build.files import replacing, shown, told
 from build.make import Wanted, report
 from build.theme import Fonts, ThemeError, load_theme
 
@@ -52,7 +52,7 @@ def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], work
 
     `workers` is the number of processes; else there are as many as cores.
     """
-    from build.diagnostics import has_errors
+    from build.diagnostics import counted, has_errors
     from build.stages import build_book
     from engine.ledger import deck_facts
 
@@ -69,10 +69,10 @@ def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], work
         report(error.findings)
         return 2
     except (OSError, ValueError, RuntimeError) as error:
-        print(f"{shown(spec)}: {error}", file=sys.stderr)
+        print(f"{shown(spec)}: {told(error)}", file=sys.stderr)
         return 2
     width, height = size
-    said = f"{len(outcome.book.pages)} slides of {width}x{height}, {drawn} drawn"
+    said = f"{counted(len(outcome.book.pages), 'slide')} of {width}x{height}, {drawn} drawn"
     print(f"{shown(folder)}: {said}, {time.perf_counter() - started:.2f} s")
     return 0
 

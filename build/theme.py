@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from engine.names import unknown
@@ -156,7 +157,7 @@ def find_theme(name: str) -> Path:
 
 def as_option(path: Path) -> str:
     """What to write behind a make target for a theme: ` THEME=forest`."""
-    return "" if path == THEME else f" THEME={path.stem if path.parent == THEMES else path}"
+    return "" if path == THEME else f" THEME={quote(path.stem if path.parent == THEMES else str(path))}"
 
 
 @lru_cache(maxsize=4)

@@ -31,11 +31,13 @@ COMMANDS = (
 HEAVY = ("torch", "numpy", "pptx", "lxml", "manim", "PIL", "jinja2", "markdown_it", "yaml", "matplotlib")
 
 
-def coursewright(*arguments: str, root: Path = ROOT, python: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+def coursewright(
+    *arguments: str, root: Path = ROOT, python: tuple[str, ...] = (), columns: int = 120
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *python, str(root / "coursewright.py"), *arguments],
         cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "120"},
+        env={**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": str(columns)},
         capture_output=True,
         text=True,
         check=False,
@@ -57,9 +59,10 @@ def test_help_is_there_and_loads_nothing_heavy(command):
     assert not imported(done) & {*HEAVY, "engine", "build", "animations", "labs"}
 
 
-def test_help_lists_every_command():
-    listed = {line.split()[0] for line in coursewright("--help").stdout.partition("Commands:")[2].splitlines() if line}
-    assert listed == set(COMMANDS)
+def test_help_lists_every_command_in_a_line_that_is_not_cut():
+    lines = [line for line in coursewright("--help", columns=80).stdout.partition("Commands:")[2].splitlines() if line]
+    assert {line.split()[0] for line in lines} == set(COMMANDS)
+    assert [line for line in lines if line.endswith("...")] == []
 
 
 @pytest.mark.parametrize(
@@ -429,6 +432,14 @@ def test_why_says_it_of_a_slide_without_numbers_and_of_one_that_is_not_there(cou
     assert course("why", "ch01", "2").stdout == "Slide 2: No number here\n\nIt shows no number.\n"
     done = course("why", "ch01", "9")
     assert (done.returncode, done.stderr) == (2, "deck_specs/ch01_memory.md has no slide 9; it has 1 to 2\n")
+
+
+def test_why_of_a_spec_without_slides_says_how_one_starts(tmp_path):
+    spec = tmp_path / "bare.md"
+    spec.write_text("# Only a title\n")
+    done = coursewright("why", str(spec), "1")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"{spec}:1:1: no slides [P116]\n")
 
 
 def test_why_gives_programs_one_object(course):

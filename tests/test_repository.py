@@ -4,6 +4,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -26,6 +28,14 @@ def test_every_make_target_explains_itself() -> None:
     assert phony
     for target in phony[1].split():
         assert re.search(rf"^{target}:.*## \S", makefile, re.M), f"make {target} has no help"
+
+
+@pytest.mark.parametrize("target", ["deck", "stills"])
+def test_make_takes_names_with_spaces(target: str) -> None:
+    order = ["make", "-n", "-o", ".venv/.deck", target, "SPEC=a b/ü c.md", "SLIDES=5, 7"]
+    said = subprocess.run(order, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert f' {target} "a b/ü c.md" ' in said
+    assert ' --slides "5, 7"' in said
 
 
 def test_every_relative_link_of_the_readme_leads_somewhere() -> None:

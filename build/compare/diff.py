@@ -13,6 +13,8 @@ from build.compare.changes import DeckChanges, ThemeChange, deck_changes, theme_
 from build.compare.pictures import draw_changes
 from build.compare.side import Package, Side, SideError
 from build.compare.tell import lines
+from build.diagnostics import counted
+from build.files import told
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2  # exit codes, as diff(1) has them
 
@@ -58,9 +60,9 @@ def diff(
             )
             if pictures:
                 drawn = draw_changes(before, after, found, pictures)
-                print(f"{pictures}: {len(drawn)} picture{'s' * (len(drawn) != 1)}", file=sys.stderr)
+                print(f"{pictures}: {counted(len(drawn), 'picture')}", file=sys.stderr)
     except (OSError, RuntimeError, ValueError) as error:
-        print(error, file=sys.stderr)
+        print(told(error), file=sys.stderr)
         return TROUBLE
     return DIFFERENT if found else SAME
 

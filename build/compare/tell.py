@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from build.compare.changes import Change, DeckChanges, Moved, Numbers, ThemeChange, unit_of
+from build.diagnostics import counted
 
 _SHOWN = 2  # so many numbers, reasons, quotations and entries of the theme stand in a line
 _WORDS = 70  # characters of a quotation
@@ -19,7 +20,7 @@ def lines(decks: Sequence[DeckChanges], theme: Sequence[ThemeChange], *, verbose
     named = len(decks) > 1
     for deck in filter(None, decks):
         if deck.is_new or deck.is_gone:
-            yield f"deck {deck.name} {'added' if deck.is_new else 'removed'}: {_counted(deck.slides, 'slide')}"
+            yield f"deck {deck.name} {'added' if deck.is_new else 'removed'}: {counted(deck.slides, 'slide')}"
             continue
         if named:
             yield f"{deck.name}:"
@@ -146,7 +147,3 @@ def _row(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -112,7 +112,16 @@ def test_a_record_damaged_by_hand_is_a_finding(course: Path, facts: Ledger) -> N
 
 def test_a_missing_measurement_of_this_machine_names_its_command(course: Path, facts: Ledger) -> None:
     _, (finding,) = resolve(read("# D\n## Slide 1: A\nNotes: {{ not_recorded_yet }}\n"), facts, course, here=True)
-    assert finding.hint == "it is defined in engine/facts/late.py:1: make facts FACTS=here NAME=not_recorded_yet"
+    assert finding.hint == "it is defined in engine/facts/late.py:1: make facts FACTS=here"
+
+
+def test_a_fact_that_is_not_recorded_is_told_once_and_a_misspelt_one_everywhere(course: Path, facts: Ledger) -> None:
+    missing, wrong = "{{ not_recorded_yet }}", "{{ cache_4kk }}"
+    spec = f"# D\n## Slide 1: A\nVisual: bars(not_recorded_yet)\nNotes: {missing} {wrong} {missing} {wrong}\n"
+    _, found = resolve(read(spec), facts, course)
+    assert [one.message for one in found] == [
+        "fact 'not_recorded_yet' is not recorded", "unknown fact 'cache_4kk'", "unknown fact 'cache_4kk'"
+    ]  # fmt: skip
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:

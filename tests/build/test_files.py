@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from build.files import replacing
+from build.files import replacing, told
 
 
 def test_a_file_is_written_beside_and_takes_its_place_at_the_end(tmp_path: Path) -> None:
@@ -29,3 +29,11 @@ def test_where_writing_fails_the_old_file_stays_and_nothing_beside_it(tmp_path: 
     with pytest.raises(ZeroDivisionError):
         half(file)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("one.txt", "old")]
+
+
+def test_what_went_wrong_with_a_file_is_told_without_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    denied = PermissionError(13, "Permission denied", str(tmp_path / "dist" / "x.pptx.123.part"))
+    assert told(denied) == "dist/x.pptx: Permission denied"
+    assert told(OSError(28, "No space left on device")) == "No space left on device"
+    assert told(ValueError("no such slide")) == "no such slide"

@@ -161,6 +161,23 @@ def test_a_deck_goes_where_one_asks(spec: Path, dist: Path, tmp_path: Path) -> N
     assert not list(dist.glob("*.pptx"))
 
 
+def test_where_a_deck_cannot_go_is_told_in_words(
+    spec: Path, dist: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    assert make_deck(spec, Wanted(out=tmp_path / "file" / "x.pptx", dist=dist)) == 2
+    assert capsys.readouterr().err == f"{spec}: {tmp_path / 'file'}: File exists\n"
+
+
+def test_a_misspelt_fact_of_a_figure_is_told_once_in_each_place(
+    spec: Path, dist: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figure = "Visual: bars(kv_cache_gqa_4kk, kv_cache_gqa_4kk)"
+    spec.write_text(f"{SPEC}\n## Slide 3: Memory - A figure\n\n{figure}\n", encoding="utf-8")
+    assert make_deck(spec, Wanted(dist=dist)) == 2
+    assert capsys.readouterr().err.count("[F101]") == 1
+
+
 def test_a_deck_of_this_machine_has_a_folder_of_its_own() -> None:
     assert Wanted(here=True).output_of(Path("any/ch04.md")) == ROOT / "dist" / "here" / "ch04.pptx"
 
@@ -174,7 +191,7 @@ def test_a_measurement_that_this_machine_lacks_is_an_error_with_its_command(
     assert make_deck(spec, Wanted(dist=dist, here=True)) == 2
     said = capsys.readouterr().err
     assert "fact 'decode_cache' is not recorded" in said
-    assert said.endswith("make facts FACTS=here NAME=decode_cache\n")
+    assert said.endswith("make facts FACTS=here\n")
     assert "kv_cache_gqa_4k" not in said
     assert not (dist / "here" / "two.pptx").exists()
 

@@ -11,7 +11,7 @@ from build.clips import clips_folder, command
 from build.made import ROOT
 from build.make import Wanted, make_deck
 from build.outputs import outputs_folder
-from build.theme import THEME, THEMES, VARIABLE
+from build.theme import THEME, THEMES, VARIABLE, as_option
 
 FOREST = THEMES / "forest.toml"
 SPEC = """\
@@ -59,6 +59,11 @@ def test_films_are_looked_for_and_made_in_the_chosen_theme(monkeypatch: pytest.M
     monkeypatch.setenv(VARIABLE, "forest")
     assert clips_folder() == ROOT / "dist" / "forest" / "animations"
     assert command("kv_cache_loop") == "make animations SCENE=kv_cache_loop THEME=forest"
+    assert command("kv_cache_loop", here=True) == "make animations SCENE=kv_cache_loop FACTS=here THEME=forest"
+
+
+def test_a_theme_whose_path_has_spaces_is_quoted_for_the_shell() -> None:
+    assert as_option(Path("my look.toml")) == " THEME='my look.toml'"
 
 
 def test_a_deck_has_the_colours_and_fonts_of_its_theme(spec: Path, tmp_path: Path) -> None:

@@ -102,6 +102,15 @@ def test_a_picked_slide_is_the_one_of_the_whole_deck(tmp_path: Path) -> None:
     assert [page.section for page in part] == ["Hour 1", "Hour 2", "Hour 2"]
 
 
+def test_films_of_other_slides_are_not_asked_for(tmp_path: Path) -> None:
+    def missing(pick: Pick) -> list[str]:
+        found = build_book(SPEC, load_theme(), deck_facts(here=False), clips=tmp_path, pick=pick).diagnostics
+        return [one.message for one in found if one.code == "A101"]
+
+    assert missing(Pick(slides="8,17")) == []
+    assert missing(Pick(slides="7")) == ["the film 'kv_cache_loop' has not been made yet"]
+
+
 def test_a_part_is_written_beside_the_whole_with_its_notes(tmp_path: Path) -> None:
     wanted = Wanted(dist=tmp_path, pick=Pick(slides="8,17"))
     assert make_deck(SPEC, wanted) == 0

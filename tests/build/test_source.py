@@ -73,6 +73,12 @@ def test_a_file_that_is_missing_or_a_folder_is_named_with_the_reason(tmp_path: P
         assert source.text == ""
 
 
+def test_the_likely_name_of_a_missing_spec_is_told(tmp_path: Path) -> None:
+    (tmp_path / "chapter_four.md").touch()
+    _, (finding,) = read_source(tmp_path / "chapter_for.md")
+    assert finding.hint == f"did you mean '{tmp_path / 'chapter_four.md'}'?"
+
+
 @pytest.mark.parametrize("letter", ["’", "“", "”", "–", "—", "…", "é", "ü", "×", "→", "😀", "ÿ"])
 def test_every_misread_character_is_found_and_its_repair_offered(letter: str) -> None:
     misread = "".join(bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in letter.encode())
