@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from build.files import shown, told
-from build.made import Made, digest_of, inputs_digest
+from build.made import ROOT, Made, digest_of, inputs_digest
 from build.outputs import DIST, outputs_folder
 from build.pick import EVERY_SLIDE, Pick
 from build.theme import ThemeError, chosen_theme, load_theme
@@ -71,13 +71,15 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
     if said is not None and not (wanted.fresh and made.edited(output)):
         print(f"{shown(output)}: nothing changed ({said})")
         return 0
+    from build.compare.known import memory_in, reading_ahead
     from build.compare.record import recorded
     from build.stages import build_book
     from engine.ledger import deck_facts
 
     try:
         theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
-        outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
+        with reading_ahead(ROOT, memory_in(wanted.dist)):
+            outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
         outcome = recorded(outcome, ledger, theme=wanted.theme or chosen_theme(), folder=wanted.dist)
         return _finish(outcome, theme, output, made, inputs, wanted, started)
     except ThemeError as error:
