@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 SIZE = (960, 540)  # pixels of each side
 _GAP, _HEAD = 16, 40
-_GROUND, _INK = "#5A6678", "#FFFFFF"
-EMPTY = (107, 119, 137)  # where a side has no such slide
+_GROUND, _INK = "mute", "white"  # colours of the theme in use
+EMPTY = "slate"  # where a side has no such slide
 _LETTERS = 20  # pixels
 
 Numbers = tuple[int, int]  # a slide's number before and after; 0 where it is not there
@@ -66,15 +66,16 @@ def _beside(pictures: list[Image | None], captions: list[str]) -> Image:
     from build.fonts import find_font
     from build.theme import load_theme
 
+    theme = load_theme()
     width, height = SIZE
-    sheet = Image.new("RGB", (2 * width + 3 * _GAP, height + _HEAD + _GAP), _GROUND)
+    sheet = Image.new("RGB", (2 * width + 3 * _GAP, height + _HEAD + _GAP), theme.color(_GROUND))
     pen = ImageDraw.Draw(sheet)
-    font = ImageFont.truetype(find_font(load_theme().fonts.body.twin, "Regular"), _LETTERS)
+    font = ImageFont.truetype(find_font(theme.fonts.body.twin, "Regular"), _LETTERS)
     for i, (picture, caption) in enumerate(zip(pictures, captions, strict=True)):
         x = _GAP + i * (width + _GAP)
-        pen.text((x, _HEAD / 2), caption, font=font, fill=_INK, anchor="lm")
+        pen.text((x, _HEAD / 2), caption, font=font, fill=theme.color(_INK), anchor="lm")
         if picture is None:
-            pen.rectangle((x, _HEAD, x + width - 1, _HEAD + height - 1), fill=EMPTY)
+            pen.rectangle((x, _HEAD, x + width - 1, _HEAD + height - 1), fill=theme.color(EMPTY))
         else:
             sheet.paste(picture.resize(SIZE), (x, _HEAD))
     return sheet

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PIL import Image
+from PIL import Image, ImageColor
 
 from build.compare.diff import diff
 from build.compare.pictures import EMPTY, SIZE
+from build.theme import load_theme
 
 SPEC = "deck_specs/ch01.md"
 
@@ -27,7 +28,7 @@ def test_each_changed_slide_is_one_picture_with_both_sides(course, tmp_path, cap
     assert capsys.readouterr().err == f"{folder}: 2 pictures\n"
     assert sorted(path.name for path in folder.iterdir()) == ["slide-02.png", "slide-04.png"]
     before, after = halves(folder / "slide-02.png")
-    assert before.getcolors() == [(SIZE[0] * SIZE[1], EMPTY)]
+    assert before.getcolors() == [(SIZE[0] * SIZE[1], ImageColor.getrgb(load_theme().color(EMPTY)))]
     assert len(after.getcolors(SIZE[0] * SIZE[1])) > 100
     before, after = halves(folder / "slide-04.png")
     assert before.tobytes() != after.tobytes()
