@@ -62,7 +62,7 @@ class Reader:
             kind = kind_of(shape)
             place = place_of(shape, around)
             if place is None and kind.startswith("sp "):
-                place = self._placeholders(part).get(placeholder_of(shape))
+                place = self._inherited(shape, part)
             data, bodies = self._content(shape, kind, part, linked)
             named = None if self._plain else naming(shape)
             look = "" if named is None else self._shape_look(shape, named, kind, part, linked)
@@ -116,6 +116,14 @@ class Reader:
 
     def _body(self, body: Any, linked: Linked) -> Body:
         return body_of(body, self._look, linked)
+
+    def _inherited(self, shape: Any, part: Any) -> Place | None:
+        """Where a placeholder stands by its layout. python-pptx may have written half a frame, which counts."""
+        place = self._placeholders(part).get(placeholder_of(shape))
+        if place is None:
+            return None
+        own = {"x": shape.x, "y": shape.y, "w": shape.cx, "h": shape.cy}
+        return place._replace(**{name: said for name, said in own.items() if said is not None})
 
     def _placeholders(self, part: Any) -> dict[tuple[str, str], Place]:
         """Where the placeholders of a slide's layout stand, by type and number."""

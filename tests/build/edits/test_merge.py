@@ -173,6 +173,20 @@ def test_what_was_moved_and_turned_stays_there(bench: Any) -> None:
     assert report.lines == ["slide 1, 'title': your place is kept", "slide 1, 'card': your place is kept"]
 
 
+def test_of_a_title_that_was_given_half_a_frame_the_rest_stays_the_layouts(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        title = bench.shape(deck, CACHE, "title")
+        title.left = Inches(1)  # python-pptx writes an offset, its top nought, and no size
+        last = bench.shape(deck, END, "title")
+        last.width = Inches(8)
+
+    deck, report = bench.again(bench.edited(edit))
+    title, last = bench.shape(deck, CACHE, "title"), bench.shape(deck, END, "title")
+    assert [one.inches for one in (title.left, title.top, title.width, title.height)] == [1, 0, 10.3, 0.66]
+    assert [one.inches for one in (last.left, last.top, last.width, last.height)] == [0.48, 0.58, 8, 0]
+    assert report.lines == ["slide 1, 'title': your place is kept", "slide 3, 'title': your place is kept"]
+
+
 def test_a_group_goes_with_all_that_is_in_it_and_what_is_new_in_it(bench: Any) -> None:
     def edit(deck: Deck) -> None:
         group = bench.shape(deck, CACHE, "bars")
