@@ -1,4 +1,4 @@
-"""Where the lines of a text stand in its box, as viewers break and place them; checks and renderers ask the same."""
+"""Where the lines of a text stand in a box or a shape, as viewers place them; checks and renderers ask the same."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from build.page import Anchor, Box, Paragraph, Run
+from build.page import Anchor, Box, Paragraph, Run, ShapeKind
 from build.text import POINTS, run_width, wrap_runs
 
 # Office programs put the baseline of a line of exact height a fifth of its largest size above its lower edge.
 _BELOW = 0.2
+CORNER = 1 - 2**-0.5  # of a corner's radius: how far a square inside a round corner stands off
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,21 @@ class TextLine:
     baseline: float
     is_first: bool
     number: int
+
+
+def text_area(kind: ShapeKind, box: Box, radius: float) -> Box:
+    """Where a shape's text stands: viewers keep it out of the corners. Hexagons and pentagons carry none."""
+    if kind in ("round", "round_top"):
+        inset = CORNER * min(radius, box.w / 2, box.h / 2)
+        bottom = inset if kind == "round" else 0.0
+        return Box(box.x + inset, box.y + inset, box.w - 2 * inset, box.h - inset - bottom)
+    if kind == "ellipse":
+        return box.inset(CORNER * box.w / 2, CORNER * box.h / 2)
+    if kind == "diamond":
+        return box.inset(box.w / 4, box.h / 4)
+    if kind == "triangle":
+        return Box(box.x + box.w / 4, box.y + box.h / 2, box.w / 2, box.h / 2)
+    return box
 
 
 def broken(paragraph: Paragraph, width: float) -> list[tuple[Run, ...]]:

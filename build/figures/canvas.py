@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from build import text
+from build.lines import CORNER
 from build.page import (
     Align,
     Anchor,
@@ -32,7 +33,6 @@ LABEL = 14.0  # points; nothing that must be read is smaller
 RESERVE = 1 / (1 - text.RESERVE)  # a line fits a box this much wider than itself
 CELL = 0.05  # radius, inches
 TILE = 0.08
-CORNER = 1 - 2**-0.5  # of a radius: where the diagonal meets the arc
 LEAST_GAP, MOST_GAP = 0.55, 1.9  # how far the gaps of a stack give
 LEAST_ROW = 0.8
 

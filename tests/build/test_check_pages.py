@@ -257,6 +257,20 @@ CASES = (
         "6 L403 's01 foot' is 0.62 in wider than its room: 'Below it stands another part.'",
     ),
     Case(
+        "a word that runs into round corners",
+        besides(
+            Shape(
+                name="s01 pill",
+                box=Box(0.5, 4.0, 1.2, 1.2),
+                kind="round",
+                radius=0.6,
+                fill="navy",
+                paragraphs=(paragraph([Run(text="generation", size=16, color="white")], width=1.2),),
+            )
+        ),
+        "2 L403 's01 pill' is 0.13 in wider than its room: 'generation'",
+    ),
+    Case(
         "words over words",
         besides(text("s01 left too", "A second text", Box(0.6, 1.5, 2, 0.4))),
         "2 L404 's01 left too' lies over 's01 left': 'A second text' over 'Two lines of body text, which have thei…'",

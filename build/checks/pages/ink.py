@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from build.lines import TextLine, broken, lines
+from build.lines import TextLine, broken, lines, text_area
 from build.page import Anchor, Box, Drawable, Paragraph, Shape, Table, TextBox
 from build.text import POINTS
 
@@ -29,7 +29,7 @@ def blocks(item: Drawable) -> list[Block]:
         case TextBox():
             return [Block(item.paragraphs, item.box, item.anchor, item.rotation, item.wrap)]
         case Shape() if item.paragraphs:
-            return [Block(item.paragraphs, item.box, rotation=item.rotation)]
+            return [Block(item.paragraphs, text_area(item.kind, item.box, item.radius), rotation=item.rotation)]
         case Table():
             return [Block(cell.paragraphs, box.inset(item.padding, 0), cell.anchor) for cell, box in item.cells()]
         case _:

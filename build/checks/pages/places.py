@@ -7,9 +7,9 @@ from itertools import combinations
 
 from build.checks.pages.view import Fault, View
 from build.checks.pages.walk import SLACK, bounds, inside, leaves, meet, part, words
+from build.lines import text_area
 from build.page import PAGE, Box, Chart, Drawable, Group, Movie, Picture, Shape, Table
 
-_CORNER = 0.146  # of an ellipse's width: what its box has beyond the square in it
 _SOLID = (Chart, Movie, Picture, Table)  # never the ground of anything
 _SQUARE = ("rect", "round", "round_top", "round_left")
 
@@ -93,4 +93,4 @@ def _hides(item: Drawable) -> Box | None:
         return item.box
     if not isinstance(item, Shape) or item.fill is None or item.rotation:
         return None
-    return item.box if item.kind in _SQUARE else item.box.inset(item.box.w * _CORNER, item.box.h * _CORNER)
+    return item.box if item.kind in _SQUARE else text_area("ellipse", item.box, 0.0)

@@ -1,4 +1,4 @@
-"""Outlines of the shapes, the same that the office programs' presets have, and where text stands in them."""
+"""Outlines of the shapes, the same that the office programs' presets have."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from build.page import Box, ShapeKind
 from build.render.svg.ink import n, tag
 
-_CORNER = 1 - math.sqrt(0.5)  # of a corner's radius: how far a square inside a round corner stands off
 _ARC = 0.5523  # how far a cubic's handles reach along a quarter of a circle, in radii
 _HEXAGON = 0.25  # of the shorter side: how far in its upper corners stand
 _PENTAGON = (1.05146, 1.10557)  # a regular one is stretched so that it fills its box
@@ -73,18 +72,3 @@ _CORNERS: Mapping[ShapeKind, Callable[[Box], Corners]] = {
     "hexagon": _hexagon,
     "pentagon": _pentagon,
 }
-
-
-def text_area(kind: ShapeKind, box: Box, radius: float) -> Box:
-    """Where a shape's text stands. Hexagons and pentagons carry none."""
-    if kind in ("round", "round_top"):
-        inset = _CORNER * min(radius, box.w / 2, box.h / 2)
-        bottom = inset if kind == "round" else 0.0
-        return Box(box.x + inset, box.y + inset, box.w - 2 * inset, box.h - inset - bottom)
-    if kind == "ellipse":
-        return box.inset(_CORNER * box.w / 2, _CORNER * box.h / 2)
-    if kind == "diamond":
-        return box.inset(box.w / 4, box.h / 4)
-    if kind == "triangle":
-        return Box(box.x + box.w / 4, box.y + box.h / 2, box.w / 2, box.h / 2)
-    return box

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+from build.lines import text_area
 from build.page import Box, Connector, Freeform, Line, Path, Shape, TextBox
 from build.render.curves import commands
-from build.render.svg.geometry import outline, text_area
+from build.render.svg.geometry import outline
 from build.render.svg.ink import n, rule, tag
 from build.render.svg.paint import fill_of, shadow
 from build.render.svg.sheet import Sheet, in_points

@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from build.lines import text_area
 from build.page import Box, Cell, Connector, Fill, Freeform, Gradient, Line, Paragraph, Path, Run, Shape, Table
 from build.render.svg import shapes, tables
-from build.render.svg.geometry import outline, text_area
+from build.render.svg.geometry import outline
 from build.render.svg.sheet import Sheet
 from build.theme import Theme, load_theme
 
