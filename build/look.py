@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from build.files import replacing, told
+from build.files import replacing, shown, told
 from build.make import Wanted
 from build.theme import load_theme
 
@@ -42,7 +42,7 @@ def look(sources: Sequence[Path], *, here: bool = False) -> int:
 def look_at(deck: Path, folder: Path) -> int:
     """Draw a deck to `slide-NN.png` and `contact.png` in a folder; pictures of slides that went are removed."""
     if not deck.exists():
-        print(f"{deck} is not there; make deck writes it", file=sys.stderr)
+        print(f"{shown(deck)} is not there; make deck writes it", file=sys.stderr)
         return 2
     office = find_office()
     if office is None:
@@ -59,7 +59,7 @@ def look_at(deck: Path, folder: Path) -> int:
     except (OSError, RuntimeError) as error:
         print(told(error), file=sys.stderr)
         return 2
-    print(f"{folder}: {len(slides)} slides and contact.png")
+    print(f"{shown(folder)}: {len(slides)} slides and contact.png")
     return 0
 
 

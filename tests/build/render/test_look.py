@@ -24,9 +24,14 @@ def test_without_libreoffice_one_is_told_how_to_get_it(
     assert "apt-get install --no-install-recommends libreoffice-impress" in capsys.readouterr().err
 
 
-def test_a_deck_that_was_not_made_is_asked_for(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_deck_that_was_not_made_is_asked_for_as_the_user_would_type_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     assert look.look([tmp_path / "deck.pptx"]) == 2
     assert capsys.readouterr().err == f"{tmp_path / 'deck.pptx'} is not there; make deck writes it\n"
+    monkeypatch.chdir(tmp_path)
+    assert look.look([tmp_path / "deck.pptx"]) == 2
+    assert capsys.readouterr().err == "deck.pptx is not there; make deck writes it\n"
 
 
 def test_a_contact_sheet_of_very_many_slides_can_still_be_opened() -> None:
