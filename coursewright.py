@@ -380,8 +380,8 @@ def stills(
 @app.command()
 def bench(
     spec: Annotated[Path | None, typer.Argument(help="What to build; else the first of deck_specs.")] = None,
-    slides: Annotated[int, typer.Option(help="Slides of the long deck made from it.")] = 1000,
-    repeats: Annotated[int, typer.Option(help="Builds that are timed.")] = 5,
+    slides: Annotated[int, typer.Option(min=1, help="Slides of the long deck made from it.")] = 1000,
+    repeats: Annotated[int, typer.Option(min=1, help="Builds that are timed.")] = 5,
     as_json: AsJson = False,
 ) -> None:
     """Time the build: whole process, ratios, machine named. Exit 1 where a goal is missed."""
@@ -454,12 +454,13 @@ def _pick(slides: str, hour: int | None) -> Pick:
 
 def _ledger(*, here: bool = False) -> Ledger:
     """The committed ledger, with `here` under this machine's measurements."""
+    from build.files import told
     from engine.ledger import deck_facts
 
     try:
         return deck_facts(here=here)
-    except ValueError as error:
-        raise _refusal(str(error)) from None
+    except (OSError, ValueError) as error:
+        raise _refusal(told(error)) from None
 
 
 def _check_spec(spec: Path, ledger: Ledger) -> tuple[Deck | None, list[Diagnostic]]:
@@ -479,6 +480,7 @@ def _check_spec(spec: Path, ledger: Ledger) -> tuple[Deck | None, list[Diagnosti
 def _check_specs(specs: Iterable[Path]) -> tuple[bool, list[Diagnostic]]:
     """Whether all could be read, and what is wrong with them and the decks that they become."""
     from build.check_deck import check_deck
+    from build.files import told
     from build.make import Wanted
     from build.theme import ThemeError, load_theme
 
@@ -488,7 +490,7 @@ def _check_specs(specs: Iterable[Path]) -> tuple[bool, list[Diagnostic]]:
     except ThemeError as error:
         return False, list(error.findings)
     except (OSError, ValueError, RuntimeError) as error:
-        raise _refusal(str(error)) from None
+        raise _refusal(told(error)) from None
     return all(one.book for one in outcomes), [found for one in outcomes for found in one.diagnostics]
 
 

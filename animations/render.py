@@ -49,7 +49,9 @@ def render_all(
     ledger: Ledger | None = None,
     folder: Path | None = None,
 ) -> int:
-    """Make the films that are not up to date, one closing line each. The exit code: 0, 1 a film failed, 2 a wrong name.
+    """Make the films that are not up to date, one closing line each.
+
+    The exit code: 0, 1 a film failed, 2 a wrong name, or a folder that cannot be written.
 
     `here` shows this machine's measurements. Where manim is missing, a line says how to get the film, and that is
     no failure.
@@ -86,7 +88,7 @@ def render_all(
         return max(int(failed), _make(stale, ledger, quality, folder, here=here)) if stale else int(failed)
     except OSError as error:
         print(told(error), file=sys.stderr)
-        return 1
+        return 2
 
 
 def _chosen(only: Sequence[str] | None) -> list[Film]:

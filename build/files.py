@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_TEMPORARY = re.compile(r"\.\d+\.part$")
+_TEMPORARY = re.compile(r"\.\w+\.part$")
 
 
 @contextmanager

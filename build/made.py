@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from build.files import replacing
@@ -52,7 +53,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 class Made:
-    """The record of what was made, in one folder for outputs anywhere. One that cannot be read is no record."""
+    """The record of what was made, in one folder for outputs anywhere. One that cannot be read is none."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / RECORD
@@ -82,7 +83,8 @@ class Made:
         """Remember an output that has just been written, and what was kept in it of somebody's edits."""
         said = f"{said}, {edits}" if edits else said
         self._entries[_key(output)] = {"inputs": inputs, "output": digest_of(output), "said": said, "edits": edits}
-        with replacing(self._path) as file:
+        # An output that is not noted counts as edited: nothing of it is lost.
+        with suppress(OSError), replacing(self._path) as file:
             file.write_text(json.dumps(self._entries, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
     def _entry(self, output: Path) -> dict[str, str]:

@@ -110,7 +110,7 @@ def _finish(
 
     edits = ""
     if made.edited(output):
-        with TemporaryDirectory(dir=output.parent, prefix=f".{output.stem}.") as folder:
+        with TemporaryDirectory(dir=output.parent, prefix=f"{output.name}.", suffix=".part") as folder:
             new = Path(folder, output.name)
             write(outcome.book, theme, new)
             kept = _keep(new, output, fresh=wanted.fresh)

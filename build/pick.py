@@ -48,7 +48,7 @@ class Pick:
     def suffix(self) -> str:
         """What the name of an output says of it: `.slides-5-12+14`, `.hour-1`, or nothing."""
         hour = "" if self.hour is None else f".hour-{self.hour}"
-        slides = "+".join(_span(*part) for part in _parts(self.slides))
+        slides = "+".join(dict.fromkeys(_span(*part) for part in _parts(self.slides)))
         return hour + (f".slides-{slides}" if slides else "")
 
 

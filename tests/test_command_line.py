@@ -87,6 +87,8 @@ def test_help_lists_every_command_in_a_line_that_is_not_cut():
         (["estimate", "params", "llama-3-8b", "--set", "moe=3"], "--set moe is made of several numbers"),
         (["estimate", "kv", "llama-3-8b", "--seq-len", "9" * 400], "is more than 1,000,000,000,000"),
         (["estimate", "roofline", "llama-3-8b", "--seq-len", "8", "--overhead", "nan"], "is not a time in seconds"),
+        (["bench", "--slides", "0"], "Invalid value for '--slides'"),
+        (["bench", "--repeats", "0"], "Invalid value for '--repeats'"),
         (["bench", "nope.md"], "there is no spec nope.md"),
         (["deck", "a/same.md", "b/same.md"], "would both be same.pptx; build one with --out"),
         (["deck", "a.md", "--slides", "12-5"], "the slides '12-5' run backwards; write 5-12"),

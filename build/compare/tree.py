@@ -18,6 +18,7 @@ from build.diagnostics import nearest
 from build.model import Deck
 from build.parse.deck import parse
 from build.resolve import resolve
+from build.rules import RULES
 from build.source import read_source, specs_in
 from engine.ledger import Ledger, read_ledger
 
@@ -49,7 +50,7 @@ def _read_tree(name: str, root: Path) -> Side:
         ledger = read_ledger(root / "engine" / "facts.json")
     except ValueError as error:
         raise SideError(f"{name}: {str(error).replace(f'{root}/', '')}", "record the facts again: make facts") from None
-    decks = {path.stem: resolve(_parsed(path), ledger, root)[0] for path in specs}
+    decks = {path.stem: resolve(_parsed(name, path), ledger, root)[0] for path in specs}
 
     def draw(deck: str, slide: int) -> Image:
         return _draw(decks[deck], slide, ledger, root)
@@ -57,8 +58,12 @@ def _read_tree(name: str, root: Path) -> Side:
     return Side(name=name, shows=snapshot(decks.values(), ledger, root), draw=draw)
 
 
-def _parsed(path: Path) -> Deck:
-    return parse(read_source(path)[0])[0]
+def _parsed(name: str, path: Path) -> Deck:
+    source, found = read_source(path)
+    if not source.text:
+        (one,) = found
+        raise SideError(f"{name}: deck_specs/{path.name}: {one.message}", RULES[one.code].remedy)
+    return parse(source)[0]
 
 
 def _draw(deck: Deck, number: int, ledger: Ledger, root: Path) -> Image:

@@ -82,6 +82,15 @@ def test_wrong_names_are_refused_with_the_likely_ones(
     assert "unknown quality '480'; did you mean '480p'?" in capsys.readouterr().err
 
 
+def test_a_folder_that_cannot_be_made_is_told(
+    tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("manim")
+    (tmp_path / "file").touch()
+    assert render_all(only=["kv_cache_loop"], ledger=ledger, folder=tmp_path / "file" / "films") == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'file' / 'films'}: Not a directory\n"
+
+
 def test_an_unrecorded_fact_is_named_with_its_command(
     made: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -35,5 +35,6 @@ def test_what_went_wrong_with_a_file_is_told_without_numbers(tmp_path: Path, mon
     monkeypatch.chdir(tmp_path)
     denied = PermissionError(13, "Permission denied", str(tmp_path / "dist" / "x.pptx.123.part"))
     assert told(denied) == "dist/x.pptx: Permission denied"
+    assert told(PermissionError(13, "Permission denied", "/x.pptx.1h1_lc3r.part")) == "/x.pptx: Permission denied"
     assert told(OSError(28, "No space left on device")) == "No space left on device"
     assert told(ValueError("no such slide")) == "no such slide"

@@ -169,6 +169,13 @@ def test_where_a_deck_cannot_go_is_told_in_words(
     assert capsys.readouterr().err == f"{spec}: {tmp_path / 'file'}: File exists\n"
 
 
+def test_a_deck_is_built_where_it_cannot_be_noted(spec: Path, dist: Path, tmp_path: Path) -> None:
+    dist.touch()  # a file, so nothing can be written below it
+    deck = tmp_path / "deck.pptx"
+    assert make_deck(spec, Wanted(out=deck, dist=dist)) == 0
+    assert len(Presentation(str(deck)).slides) == 2
+
+
 def test_a_misspelt_fact_of_a_figure_is_told_once_in_each_place(
     spec: Path, dist: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

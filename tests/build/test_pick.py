@@ -35,6 +35,7 @@ def _deck(numbers: range = range(1, 31), hours: tuple[tuple[int, int, int], ...]
         (Pick(slides="5-12,14"), [*range(5, 13), 14], ".slides-5-12+14"),
         (Pick(slides=" 3 , 1"), [1, 3], ".slides-3+1"),
         (Pick(slides="5–6"), [5, 6], ".slides-5-6"),
+        (Pick(slides="9,9"), [9], ".slides-9"),
         (Pick(slides="7,7-8"), [7, 8], ".slides-7+7-8"),
         (Pick(hour=1), range(3, 17), ".hour-1"),
         (Pick(slides="15-18", hour=2), [17, 18], ".hour-2.slides-15-18"),

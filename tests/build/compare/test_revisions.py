@@ -276,6 +276,14 @@ def test_a_revision_without_specs_or_with_a_broken_ledger_ends_with_two(course, 
     assert capsys.readouterr().err == "the working tree has no deck_specs\n  hint: compare revisions that hold specs\n"
 
 
+def test_a_spec_that_cannot_be_read_ends_with_two_and_is_not_told_as_removed(course, capsys):
+    (course.root / SPEC).write_bytes(b"\0")
+    assert diff("HEAD", ".", course.root) == 2
+    assert capsys.readouterr().err == (
+        f"the working tree: {SPEC}: a binary file, not a Markdown text\n  hint: name the Markdown file\n"
+    )
+
+
 def test_a_revision_with_a_link_that_leads_out_of_it_ends_with_two(course, capsys):
     (course.root / "labs" / "elsewhere").symlink_to("/etc")
     course.git("add", ".")
