@@ -2,6 +2,13 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
+#:
+#: SPEC=FILE.md       which spec                             deck check look stills
+#: SLIDES=5-12,14     some slides; HOUR=1: those of an hour  deck stills
+#: THEME=forest       another look, or your own .toml        deck animations check stills figures lab look
+#: FACTS=here         this machine's own measurements        facts deck animations stills figures look
+#: QUALITY=480p       720p, 1080p or 2160p                   deck animations
+#: SIZE=8k            1080p, 4k or 1280x720                  stills
 SPEC    ?= deck_specs/ch04_inference_and_attention_alternatives.md
 QUALITY ?= 1080p
 SIZE    ?= 1080p
@@ -28,16 +35,17 @@ endif
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@sed -n 's/^#: \?/  /p' Makefile
 
 setup: .venv/.deck .venv/.engine films-group ## install all that decks, films, labs and models need
 
-deck: .venv/.deck films-group ## build SPEC to dist/ (FACTS=here: from this machine's measurements; QUALITY=480p: quick films; SLIDES=5-12,14 or HOUR=1: a part; THEME=forest; FRESH=1: without your edits)
+deck: .venv/.deck films-group ## build SPEC and its films to dist/ (FRESH=1: without your edits)
 	@$(RUN) animations --quality $(QUALITY) $(HERE); films=$$?; [ $$films = 2 ] && exit 2; $(RUN) deck "$(SPEC)" $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
 
-animations: .venv/.deck films-group ## render the films that are not up to date (QUALITY=480p, 720p, 1080p, 2160p; SCENE=… for one)
+animations: .venv/.deck films-group ## render the films that are not up to date (SCENE=… for one)
 	@$(RUN) animations $(SCENE) --quality $(QUALITY) $(HERE)
 
-facts: .venv/.deck .venv/.engine ## record the facts that are stale (NAME=… forces one; FACTS=here: this machine's own)
+facts: .venv/.deck .venv/.engine ## record the facts that are stale (NAME=… forces one)
 	@$(RUN) facts $(NAME) $(HERE)
 
 check: .venv/.deck .venv/.engine ## specs, pages, films, stale facts, and every computed fact computed again
@@ -58,10 +66,10 @@ lint: .venv/.deck .venv/.engine .venv/.dev ## format check, lint, types, who may
 look: .venv/.deck .venv/.look ## draw dist/*.pptx with LibreOffice: single pictures and a contact sheet
 	@$(RUN) look "$(SPEC)" $(HERE)
 
-stills: .venv/.deck ## draw SPEC's slides as PNG and SVG, without LibreOffice (SIZE=4k, 8k or 1280x720; SLIDES, HOUR, THEME, FACTS as for deck)
+stills: .venv/.deck ## draw SPEC's slides as PNG and SVG, without LibreOffice
 	@$(RUN) stills "$(SPEC)" --size $(SIZE) $(HERE) $(PICK)
 
-figures: .venv/.deck ## draw every figure that a spec can name, with its facts (THEME, FACTS as for deck)
+figures: .venv/.deck ## draw every figure that a spec can name, with its facts
 	@$(RUN) figures $(HERE)
 
 bench: .venv/.deck .venv/.engine ## time the build as ratios, machine named

@@ -30,6 +30,20 @@ def test_every_make_target_explains_itself() -> None:
         assert re.search(rf"^{target}:.*## \S", makefile, re.M), f"make {target} has no help"
 
 
+def test_every_option_that_make_help_lists_is_read_by_the_targets_it_names() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    options = [re.split("  +", line) for line in re.findall(r"^#: (.+)$", makefile, re.M)]
+    assert [option.partition("=")[0] for option, _, _ in options] == [
+        "SPEC", "SLIDES", "THEME", "FACTS", "QUALITY", "SIZE"
+    ]  # fmt: skip
+    for option, _, targets in options:
+        name, value = option.split("=")
+        for target in targets.split() if name != "THEME" else ():  # a variable of the environment, so all have it
+            order = ["make", "-n", "-o", ".venv/.deck", target, option]
+            said = subprocess.run(order, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+            assert ("--here" if name == "FACTS" else value) in said, (option, target)
+
+
 @pytest.mark.parametrize("target", ["deck", "stills"])
 def test_make_takes_names_with_spaces(target: str) -> None:
     order = ["make", "-n", "-o", ".venv/.deck", target, "SPEC=a b/ü c.md", "SLIDES=5, 7"]
