@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from build.diagnostics import Diagnostic
-    from build.model import Deck
-    from build.pick import Pick
+    from build.findings.diagnostic import Diagnostic
+    from build.spec.deck import Deck
+    from build.spec.pick import Pick
     from engine.ledger import Ledger
     from engine.provenance import Finding
 
@@ -36,7 +36,7 @@ app = typer.Typer(
 def _use_theme(name: str) -> str:
     """Before a command begins; its films and labs are processes that follow."""
     if name:
-        from build.theme import choose_theme
+        from build.theme.choose import choose_theme
 
         try:
             choose_theme(name)
@@ -85,7 +85,8 @@ def deck(
     fresh: Annotated[bool, typer.Option("--fresh", help="Drop what you changed in the deck that is there.")] = False,
 ) -> None:
     """Build editable decks: SPEC.md to dist/SPEC.pptx. What you changed there in PowerPoint is kept."""
-    from build.make import Wanted, make_deck
+    from build.commands.deck import make_deck
+    from build.files.wanted import Wanted
 
     chosen = _chosen(specs)
     if out and len(chosen) > 1:
@@ -147,15 +148,15 @@ def check(
     theme: Theme = "",
 ) -> None:
     """Check specs, pages, films and facts; nothing is written. Exit 0 clean, 1 errors, 2 unreadable input."""
-    from build.diagnostics import has_errors, in_order
+    from build.findings.diagnostic import has_errors, in_order
 
     if rules:
-        from build.rules import RULES, listed
+        from build.findings.rules import RULES, listed
 
         print(_as_json({code: rule._asdict() for code, rule in RULES.items()}) if as_json else listed())
         raise typer.Exit(0)
     if package:
-        from build.check_deck import check_package
+        from build.commands.check import check_package
 
         counts, unreadable, found = {"packages": 1}, False, check_package(package)
     else:
@@ -187,7 +188,7 @@ def why(
     here: Here = False,
 ) -> None:
     """Lead each number on a slide back to its source."""
-    from build.why import as_data, explain
+    from build.provenance.slide_numbers import as_data, explain
     from engine.check_facts import stale_names
     from engine.provenance import FactsError, discover
 
@@ -221,7 +222,7 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Say what two builds or revisions show otherwise, and why. Exit 0 the same, 1 different, 2 trouble."""
-    from build.compare.diff import diff as print_diff
+    from build.commands.diff import diff as print_diff
 
     raise typer.Exit(print_diff(old, new, ROOT, pictures=pictures, as_json=as_json, verbose=verbose))
 
@@ -331,7 +332,7 @@ def generate(
 @app.command()
 def look(decks: Decks = None, here: Here = False, theme: Theme = "") -> None:
     """Draw decks with LibreOffice. A picture a slide, and a contact sheet."""
-    from build.look import look as draw
+    from build.commands.look import look as draw
 
     raise typer.Exit(draw(_chosen(decks), here=here))
 
@@ -343,8 +344,8 @@ def figures(
     theme: Theme = "",
 ) -> None:
     """Draw every figure that a spec can name, and how it is written."""
-    from build.gallery import make_gallery
-    from build.outputs import outputs_folder
+    from build.commands.figures import make_gallery
+    from build.files.outputs import outputs_folder
 
     raise typer.Exit(make_gallery(_all_specs(), out or outputs_folder(here=here), _ledger(here=here)))
 
@@ -363,8 +364,8 @@ def stills(
 
     dist/stills/SPEC/slide-NN.png and .svg, and a contact sheet.
     """
-    from build.make import Wanted
-    from build.stills import make_stills, size_of
+    from build.commands.stills import make_stills, size_of
+    from build.files.wanted import Wanted
 
     chosen = _chosen(specs)
     if twice := _alike(chosen):
@@ -385,7 +386,7 @@ def bench(
     as_json: AsJson = False,
 ) -> None:
     """Time the build: whole process, ratios, machine named. Exit 1 where a goal is missed."""
-    from build.bench import bench as run_bench
+    from build.commands.bench import bench as run_bench
     from engine.machine import machine
 
     chosen = spec or _chosen(None)[0]
@@ -399,7 +400,7 @@ def main() -> None:
     try:
         app()
     except ModuleNotFoundError as error:
-        from build.groups import not_installed
+        from build.files.installed import not_installed
 
         print(not_installed(error), file=sys.stderr)
         raise SystemExit(2) from None
@@ -408,7 +409,7 @@ def main() -> None:
 # ---- shared by the commands ---------------------------------------------------------------------------
 def _all_specs() -> list[Path]:
     """The specs of deck_specs, as the user would type them."""
-    from build.source import specs_in
+    from build.parse.source import specs_in
 
     found = specs_in(SPECS)
     return [Path(os.path.relpath(path)) if path.is_relative_to(Path.cwd()) else path for path in found]
@@ -429,7 +430,7 @@ def _alike(specs: list[Path]) -> tuple[Path, Path] | None:
 
 def _find_spec(name: str) -> Path:
     """The spec of a path, or the only one whose name begins so."""
-    from build.diagnostics import nearest
+    from build.findings.diagnostic import nearest
 
     if Path(name).is_file():
         return Path(name)
@@ -444,7 +445,7 @@ def _find_spec(name: str) -> Path:
 
 def _pick(slides: str, hour: int | None) -> Pick:
     """Which slides the user wants."""
-    from build.pick import Pick
+    from build.spec.pick import Pick
 
     try:
         return Pick(slides=slides, hour=hour)
@@ -454,7 +455,7 @@ def _pick(slides: str, hour: int | None) -> Pick:
 
 def _ledger(*, here: bool = False) -> Ledger:
     """The committed ledger, with `here` under this machine's measurements."""
-    from build.files import told
+    from build.files.writing import told
     from engine.ledger import deck_facts
 
     try:
@@ -466,8 +467,8 @@ def _ledger(*, here: bool = False) -> Ledger:
 def _check_spec(spec: Path, ledger: Ledger) -> tuple[Deck | None, list[Diagnostic]]:
     """A spec with its numbers filled in (None where it cannot be read), and all that is wrong with it."""
     from build.parse.deck import parse
-    from build.source import read_source
-    from build.stages import checked
+    from build.parse.source import read_source
+    from build.pipeline import checked
 
     source, found = read_source(spec)
     if not source.text:
@@ -479,10 +480,11 @@ def _check_spec(spec: Path, ledger: Ledger) -> tuple[Deck | None, list[Diagnosti
 
 def _check_specs(specs: Iterable[Path]) -> tuple[bool, list[Diagnostic]]:
     """Whether all could be read, and what is wrong with them and the decks that they become."""
-    from build.check_deck import check_deck
-    from build.files import told
-    from build.make import Wanted
-    from build.theme import ThemeError, load_theme
+    from build.commands.check import check_deck
+    from build.files.wanted import Wanted
+    from build.files.writing import told
+    from build.theme.choose import load_theme
+    from build.theme.tokens import ThemeError
 
     ledger = _ledger()
     try:
@@ -496,8 +498,8 @@ def _check_specs(specs: Iterable[Path]) -> tuple[bool, list[Diagnostic]]:
 
 def _check_facts(*, recompute: bool) -> tuple[int, list[Diagnostic]]:
     """How many facts are defined, and which are not what the ledger says."""
-    from build.diagnostics import Diagnostic, Span
-    from build.rules import RULES
+    from build.findings.diagnostic import Diagnostic, Span
+    from build.findings.rules import RULES
     from engine.check_facts import recompute as computed_again
     from engine.check_facts import stale
     from engine.provenance import FactsError, discover

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from animations.quality import QUALITIES
-from build.scenes import Film, scenes
-from build.theme import load_theme
+from build.films.scenes import Film, scenes
+from build.theme.choose import load_theme
 from engine.ledger import Ledger, read_ledger
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from build.theme import Theme
+from build.theme.tokens import Theme
 from engine.ledger import Ledger, Record
 from engine.syntax import read
 
 ROOT = Path(__file__).resolve().parents[1]
 MAKER = "animations.film"  # turns any scene into files
-BY_VALUE = ("build.theme_file",)  # reads what is in the key itself
+BY_VALUE = ("build.theme.theme_file",)  # reads what is in the key itself
 
 
 def key(

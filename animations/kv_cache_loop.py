@@ -5,11 +5,11 @@ from __future__ import annotations
 from manim import FadeIn, FadeOut, LaggedStart, VGroup
 from manim.utils.rate_functions import ease_in_out_cubic
 
-from animations.mobjects.blocks import Blocks
 from animations.mobjects.gauge import Bar, Gauge
 from animations.mobjects.panels import arrow
 from animations.mobjects.shelf import Shelf
-from animations.mobjects.tokens import Columns, TokenRow
+from animations.mobjects.token_row import Columns, TokenRow
+from animations.mobjects.transformer_blocks import Blocks
 from animations.scene import FilmScene, written
 from engine.units import Table, TokensPerSecond
 

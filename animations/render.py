@@ -18,12 +18,12 @@ from animations.film import NO_MANIM
 from animations.key import ROOT, key
 from animations.progress import Progress
 from animations.quality import QUALITIES
-from build.clips import STAGES, clip_files, clips_folder, command
-from build.files import shown, told
-from build.scenes import Film, scenes
-from build.theme import VARIABLE, chosen_theme, load_theme
+from build.files.writing import shown, told
+from build.films.clips import STAGES, clip_files, clips_folder, command
+from build.films.scenes import Film, scenes
+from build.theme.choose import VARIABLE, chosen_theme, load_theme
+from engine.did_you_mean import unknown
 from engine.ledger import Ledger, deck_facts, write_ledger
-from engine.names import unknown
 
 PROCESSES = 2  # more gain nothing: the encoder has a thread of its own
 

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from manim import BOLD, ITALIC, NORMAL, Text, VMobject
 
-from build.theme import load_theme
+from build.theme.choose import load_theme
 
 WIDTH, HEIGHT = 40 / 3, 7.5
 MARGIN = 0.6

@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from engine import estimate
-from engine.names import unknown
+from engine.did_you_mean import unknown
 from engine.sweep import AXES, Answer
 from engine.units import Bytes, Count, Flops, FlopsPerByte, Quantity, Seconds, TokensPerSecond
 

@@ -21,10 +21,10 @@ from torch.overrides import TorchFunctionMode
 
 from engine.checkpoint_files.safetensors import read_safetensors, read_sharded
 from engine.checkpoint_files.stored import Tensors
+from engine.did_you_mean import listed
 from engine.families.family import Family, Piece, Settings
-from engine.families.table import family_of
+from engine.families.family_table import family_of
 from engine.model import GPT
-from engine.names import listed
 
 if TYPE_CHECKING:
     from engine.checkpoint_files.tokenizer import Tokenizer

@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, Self, get_args
 
-from engine.names import unknown
+from engine.did_you_mean import unknown
 
 AttentionKind = Literal["full", "window", "latent", "delta"]
 Position = Literal["learned", "sinusoidal", "rope"]

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from engine.attention.table import ATTENTION
+from engine.attention.attention_table import ATTENTION
 from engine.cache.kv_cache import KVCache
 from engine.config import ModelConfig
-from engine.feed_forward.table import feed_forward
+from engine.feed_forward.feed_forward_table import feed_forward
 from engine.layers import Embedding, Linear
 from engine.norms import norm
+from engine.plan import plan
 from engine.positions import sinusoids
-from engine.step import Step, plan
+from engine.step import Step
 
 if TYPE_CHECKING:
     from engine.checkpoint_files.tokenizer import Tokenizer

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from engine.config import DeltaConfig, LatentConfig, ModelConfig, MoeConfig, RopeScaling
-from engine.names import unknown
+from engine.did_you_mean import unknown
 from engine.units import Bytes, BytesPerSecond, Count, FlopsPerSecond
 
 DATA = Path(__file__).parent / "data"

@@ -12,8 +12,8 @@ from types import MappingProxyType
 import torch
 
 from engine.checkpoint import load
+from engine.did_you_mean import unknown
 from engine.model import GPT
-from engine.names import unknown
 
 
 @dataclass(frozen=True, kw_only=True)

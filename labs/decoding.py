@@ -81,7 +81,7 @@ def attention_map(args: argparse.Namespace, model: ModelConfig) -> Figure | None
         return None
     import torch
 
-    from engine.attention.pattern import attention_weights
+    from engine.watch.attention_pattern import attention_weights
     from labs.plot import heat_map
 
     gpt = _model(args, model)

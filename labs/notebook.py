@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from build.groups import not_installed
+from build.files.installed import not_installed
 
 
 def execute(path: Path, folder: Path, *, timeout: float = 600) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from build.theme import load_theme
+from build.theme.choose import load_theme
 from engine.units import Series
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.groups import not_installed
+from build.files.installed import not_installed
 from engine.ledger import Record, read_ledger
 from engine.units import Quantity, Series, Table, Value
 

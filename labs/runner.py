@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from build.diagnostics import nearest
-from build.model import Anchor
+from build.findings.diagnostic import nearest
 from build.parse.deck import parse
-from build.source import read_source, specs_in
+from build.parse.source import read_source, specs_in
+from build.spec.deck import Anchor
 from labs.report import OUTPUT_VARIABLE, Report, as_text, read_json
 
 ROOT = Path(__file__).resolve().parent.parent

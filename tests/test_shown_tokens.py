@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from build.parse.deck import parse
-from build.source import read_source
+from build.parse.source import read_source
 from engine.tokenizer import gpt2_tokenizer
 
 ROOT = Path(__file__).resolve().parents[1]

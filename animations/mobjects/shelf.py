@@ -5,7 +5,7 @@ from __future__ import annotations
 from manim import Animation, AnimationGroup, FadeOut, LaggedStart, VGroup, rate_functions
 
 from animations.mobjects.panels import arrow, card, slot, tile
-from animations.mobjects.tokens import Columns
+from animations.mobjects.token_row import Columns
 from animations.style import TextLine, at, color, stroke
 
 TOP, BOTTOM = 4.73, 6.23

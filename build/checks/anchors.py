@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from build.checks.matter import Matter
-from build.diagnostics import Span, nearest
-from build.model import Anchor
+from build.checks.context import Matter
+from build.findings.diagnostic import Span, nearest
+from build.spec.deck import Anchor
 
 LABS = "labs"
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from build.checks.anchors import LABS, exists
-from build.checks.matter import Matter
-from build.diagnostics import Span, nearest
-from build.model import PracticalSlide, Words
-from build.words import texts_in
+from build.checks.context import Matter
+from build.findings.diagnostic import Span, nearest
+from build.spec.deck import PracticalSlide, Words
+from build.spec.walk import texts_in
 
 _HOST = re.compile(r"localhost|([A-Za-z0-9-]+\.)+[A-Za-z]{2,}|\[[0-9A-Fa-f:]+\]|\d+(\.\d+){3}")
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+")

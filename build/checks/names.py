@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from build.checks.matter import Matter
-from build.diagnostics import nearest
-from build.model import AnimationSlide, ConceptSlide
+from build.checks.context import Matter
+from build.findings.diagnostic import nearest
+from build.spec.deck import AnimationSlide, ConceptSlide
 
 
 def figures(matter: Matter) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from build.checks.matter import Matter
-from build.diagnostics import Span
-from build.model import ConceptSlide, Text, Words
-from build.words import texts_in
+from build.checks.context import Matter
+from build.findings.diagnostic import Span
+from build.spec.deck import ConceptSlide, Text, Words
+from build.spec.walk import texts_in
 from engine.units import UNITS
 
 _NUMBER = r"(?<![\w.,])(?<!\d[-–])\d[\d,.]*(?:\s?[-–]\s?\d[\d,.]*)?"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from build.checks.matter import Matter
-from build.logo import LogoError, read_logo
+from build.checks.context import Matter
+from build.drawing.logo import LogoError, read_logo
 
 
 def logo(matter: Matter) -> None:

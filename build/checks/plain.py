@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from build.checks.matter import Matter
+from build.checks.context import Matter
 from build.checks.numbers import own_words
-from build.words import texts_in
+from build.spec.walk import texts_in
 
 # What a technical text says without a thought, and what it means.
 PLAIN: Mapping[str, str] = {

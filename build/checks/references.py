@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from build.checks.matter import Matter
-from build.words import texts_in
+from build.checks.context import Matter
+from build.spec.walk import texts_in
 
 _NUMBER = r"\d{1,4}(?![\d%]|\.\d)"
 _REFERENCE = re.compile(rf"\bslides?\s+(?P<numbers>{_NUMBER}(?:\s*(?:[-–—,&]|to|and|or)\s*{_NUMBER})*)", re.IGNORECASE)

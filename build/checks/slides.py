@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from build.checks.matter import Matter
-from build.diagnostics import Span
-from build.model import ConceptSlide, Slide
+from build.checks.context import Matter
+from build.findings.diagnostic import Span
+from build.spec.deck import ConceptSlide, Slide
 
 
 def slide_numbers(matter: Matter) -> None:

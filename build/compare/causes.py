@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from build.compare.content import Fact, Snapshot
 from build.compare.origins import Piece, key_of, reached
-from build.compare.snapshot import Fact, Snapshot
-from build.layout.provenance import day
+from build.provenance.chip import day
 
 # Kinds of reasons, most telling first.
 RANKS = ("unit", "setting", "value", "measured", "literal", "code", "recorded", "unknown")

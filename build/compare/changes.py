@@ -8,10 +8,10 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from build.compare.causes import Cause, causes
-from build.compare.match import Pair, match, moved
-from build.compare.seen import Part, SeenDeck, SeenSlide
-from build.compare.snapshot import Snapshot, inside
-from build.why import Shown
+from build.compare.content import Snapshot, inside
+from build.compare.match_slides import Pair, match, moved
+from build.compare.slide_content import Part, SeenDeck, SeenSlide
+from build.provenance.slide_numbers import Shown
 
 Kind = Literal["added", "removed", "moved", "words", "figure", "code", "unit", "placed", "order"]
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from build.compare.changes import Change
-from build.compare.snapshot import Snapshot
+from build.compare.content import Snapshot
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+SIZE = (960, 540)  # pixels of each side
 
 
 class SideError(ValueError):

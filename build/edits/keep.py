@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from build.edits.deck import CannotMergeError, DeckMerge
+from build.edits.merge_deck import CannotMergeError, DeckMerge
 
 
 @dataclass(frozen=True, kw_only=True)

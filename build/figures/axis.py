@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from build.drawing.scale import Scale, linear, logarithmic
 from build.figures.canvas import widest
-from build.figures.facts import MismatchError
-from build.scale import Scale, linear, logarithmic
+from build.figures.figure_fact import MismatchError
 from engine.units import Series
 
 TICKS = 7  # at most, along an axis of a slide's figure

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from build.drawing.page import Box, Chart, ChartSeries, Drawable
 from build.figures.canvas import LABEL, Canvas, Drawing, UnfitError, wide_of, widest
-from build.figures.facts import Fact, MismatchError, compact, scale_of, shown
-from build.page import Box, Chart, ChartSeries, Drawable
+from build.figures.figure_fact import Fact, MismatchError, compact, scale_of, shown
 from engine.units import Quantity, Series
 
 MOST = 8

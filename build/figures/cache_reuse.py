@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from build.drawing.page import Box, Drawable
 from build.figures.canvas import Canvas, Drawing, stack, wide_of, widest
-from build.figures.facts import Fact, MismatchError
+from build.figures.figure_fact import Fact, MismatchError
 from build.figures.marks import State, cell, legend
-from build.page import Box, Drawable
 from engine.units import Quantity, Table
 
 MOST = 12  # cells in a row that can still be told apart

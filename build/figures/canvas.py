@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from build import text
-from build.lines import CORNER
-from build.page import (
+from build.drawing import text_measure as text
+from build.drawing.page import (
     Align,
     Anchor,
     Box,
@@ -26,7 +25,8 @@ from build.page import (
     ShapeKind,
     TextBox,
 )
-from build.theme import Theme, Variant
+from build.drawing.text_lines import CORNER
+from build.theme.tokens import Theme, Variant
 from engine.ledger import Ledger
 
 LABEL = 14.0  # points; nothing that must be read is smaller

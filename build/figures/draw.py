@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from build.diagnostics import Diagnostic, Span, nearest
+from build.drawing.formula import FormulaError, typeset
+from build.drawing.page import Box, Chart, Drawable, Freeform, Shape, Table
+from build.drawing.text_measure import height
 from build.figures.canvas import LABEL, TILE, Canvas, Drawing, UnfitError
-from build.figures.facts import MismatchError
+from build.figures.figure_fact import MismatchError
+from build.figures.figure_table import FIGURES
 from build.figures.inputs import COMMON, Problem, match
-from build.figures.table import FIGURES
-from build.formula import FormulaError, typeset
-from build.model import Call
-from build.page import Box, Chart, Drawable, Freeform, Shape, Table
-from build.text import height
-from build.theme import Theme
+from build.findings.diagnostic import Diagnostic, Span, nearest
+from build.spec.deck import Call
+from build.theme.tokens import Theme
 from engine.ledger import Ledger
 
 HEADING = 18.0

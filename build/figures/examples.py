@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from build.diagnostics import Span
-from build.model import Call
+from build.findings.diagnostic import Span
+from build.spec.deck import Call
 
 
 def _call(figure: str, *facts: str, **parameters: str) -> Call:

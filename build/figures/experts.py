@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from build.drawing.page import Box, Drawable, Gradient
+from build.drawing.text_measure import width
 from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, UnfitError, columns, fitting, stack
-from build.figures.facts import Fact, MismatchError, part_of, shown
+from build.figures.figure_fact import Fact, MismatchError, part_of, shown
 from build.figures.marks import Amount, amounts
-from build.page import Box, Drawable, Gradient
-from build.text import width
 from engine.units import Quantity, Table
 
 NAMED = 8  # experts that have room for a name each; more are a field of cells

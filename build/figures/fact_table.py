@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from build.drawing.page import Align, Box, Cell, Paragraph, Run, Table
+from build.drawing.text_measure import paragraph
 from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, UnfitError, widest
-from build.figures.facts import Fact, MismatchError, shown, words
-from build.page import Align, Box, Cell, Paragraph, Run, Table
-from build.text import paragraph
+from build.figures.figure_fact import Fact, MismatchError, shown, words
 from engine.units import Quantity
 from engine.units import Table as Fields
 

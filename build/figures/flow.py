@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from build.drawing.page import Box, Drawable
 from build.figures.canvas import LABEL, Canvas, Drawing, UnfitError, columns, fitting, rows, wide_of, widest
-from build.figures.facts import MismatchError, words
-from build.page import Box, Drawable
+from build.figures.figure_fact import MismatchError, words
 
 LOW = 1.7  # a box lower than this holds its steps side by side
 LEAST, MOST = 2, 9

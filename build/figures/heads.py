@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from build.drawing.page import Box, Drawable
 from build.figures.canvas import LABEL, TILE, Canvas, Drawing, stack
-from build.figures.facts import Fact, MismatchError, part_of, shown
+from build.figures.figure_fact import Fact, MismatchError, part_of, shown
 from build.figures.marks import Amount, amounts, at_length, caption
-from build.page import Box, Drawable
 from engine.units import Table
 
 MOST = 8  # query heads drawn; a model's further ones are dots

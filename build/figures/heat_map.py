@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from build.drawing.page import Box, Drawable
 from build.figures.canvas import Canvas, Drawing, wide_of, widest
-from build.figures.facts import Fact, MismatchError
-from build.page import Box, Drawable
+from build.figures.figure_fact import Fact, MismatchError
 from engine.units import Matrix, Ratio
 
 MOST = 12

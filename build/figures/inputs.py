@@ -15,10 +15,10 @@ from itertools import pairwise
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from build.diagnostics import nearest
 from build.figures.canvas import Drawing
-from build.figures.facts import Fact
-from build.model import Call
+from build.figures.figure_fact import Fact
+from build.findings.diagnostic import nearest
+from build.spec.deck import Call
 from engine.ledger import Ledger
 from engine.units import Quantity, Table
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from build.drawing.page import Box, Drawable
 from build.figures.canvas import Canvas, Drawing, stack, wide_of
-from build.figures.facts import MismatchError
+from build.figures.figure_fact import MismatchError
 from build.figures.marks import cell
-from build.page import Box, Drawable
 
 FEED_FORWARD = frozenset({"moe", "dense", "ffn"})  # parts that replace the feed-forward network
 MOST = 6

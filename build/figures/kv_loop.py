@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from build.drawing.page import Box, Drawable, Gradient
 from build.figures.canvas import CELL, LABEL, Canvas, Drawing, columns, fitting, room_in, stack, wide_of
-from build.figures.facts import Fact, MismatchError, shown
+from build.figures.figure_fact import Fact, MismatchError, shown
 from build.figures.marks import Amount, amounts, cell
 from build.figures.pipeline import shelf_of
-from build.page import Box, Drawable, Gradient
 from engine.units import Table
 
 SHORT = "tokens/s"

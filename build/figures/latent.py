@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from build.drawing.page import Box, Drawable, Freeform, Line, Path
 from build.figures.canvas import LABEL, Canvas, Drawing, fitting, stack
-from build.figures.facts import Fact, part_of, shown
+from build.figures.figure_fact import Fact, part_of, shown
 from build.figures.marks import Amount, State, amounts, at_length, cell
-from build.page import Box, Drawable, Freeform, Line, Path
 from engine.units import Table
 
 STORED = 2  # latents on the shelf beside the newest one and a slot that is still empty

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from build.drawing.page import Box, Drawable
 from build.figures.canvas import Canvas, Drawing, columns, stack, wide_of
-from build.figures.facts import MismatchError
+from build.figures.figure_fact import MismatchError
 from build.figures.marks import State, caption, cell
-from build.page import Box, Drawable
 
 SLOTS = 7
 FIRST, SECOND = 5, 3  # slots that the two requests fill

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from build.drawing.page import Box, Drawable, Shape
 from build.figures.canvas import CELL, LABEL, Canvas, wide_of, widest
-from build.page import Box, Drawable, Shape
 from engine.units import Quantity
 
 State = Literal["new", "known", "stored", "value", "hidden", "later", "costly"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from build.drawing.page import Box, Drawable
 from build.figures.canvas import Canvas, Drawing, stack, wide_of, widest
-from build.figures.facts import MismatchError
+from build.figures.figure_fact import MismatchError
 from build.figures.marks import State, cell, legend
-from build.page import Box, Drawable
 
 LEAST, MOST = 3, 8
 

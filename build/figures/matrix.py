@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from build.drawing.page import Align, Box, Cell, Drawable, Run
+from build.drawing.page import Table as Grid
+from build.drawing.text_measure import paragraph
 from build.figures.canvas import LABEL, TILE, Canvas, Drawing, UnfitError, wide_of, widest
-from build.figures.facts import Fact, MismatchError, shown
-from build.page import Align, Box, Cell, Drawable, Run
-from build.page import Table as Grid
-from build.text import paragraph
+from build.figures.figure_fact import Fact, MismatchError, shown
 from engine.units import Quantity, Ratio, Series, Table
 
 Level = Literal["low", "mid", "high"]

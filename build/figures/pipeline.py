@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from build.drawing.page import Box, Drawable, Gradient
 from build.figures.canvas import CELL, LABEL, Canvas, Drawing, columns, fitting, room_in, stack, wide_of
-from build.figures.facts import MismatchError
+from build.figures.figure_fact import MismatchError
 from build.figures.marks import State, cell
-from build.page import Box, Drawable, Gradient
 
 LEAST, MOST = 3, 7
 MASK = 4  # rows of the small mask: enough to show its shape

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from build.drawing.page import Box, Drawable
 from build.figures.canvas import LABEL, TILE, Canvas, Drawing, UnfitError, rows, wide_of, widest
-from build.figures.facts import Fact, MismatchError, shown, words
-from build.page import Box, Drawable
+from build.figures.figure_fact import Fact, MismatchError, shown, words
 from engine.units import Count, Table
 
 LOW = 1.7  # a box lower than this holds its factors side by side

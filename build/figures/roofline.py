@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from build.drawing.page import Box, Chart, ChartSeries, Drawable
 from build.figures.canvas import LABEL, Canvas, Drawing, wide_of, widest
-from build.figures.facts import Fact, MismatchError, scale_of, shown, words
-from build.page import Box, Chart, ChartSeries, Drawable
+from build.figures.figure_fact import Fact, MismatchError, scale_of, shown, words
 from engine.units import BytesPerSecond, FlopsPerByte, FlopsPerSecond, Ratio, Table
 
 POINTS = (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from build.drawing.page import Box, Chart, ChartSeries, Drawable, Run
+from build.drawing.text_measure import height, widest_word
 from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, apart, widest
-from build.figures.facts import Fact, MismatchError, compact
-from build.page import Box, Chart, ChartSeries, Drawable, Run
-from build.text import height, widest_word
+from build.figures.figure_fact import Fact, MismatchError, compact
 from engine.units import Ratio, Series
 
 LEAST_LABELLED = 0.085  # a thinner segment has no room for its number

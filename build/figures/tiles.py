@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from build.drawing.page import Box, Drawable
+from build.drawing.text_measure import height
 from build.figures.canvas import LABEL, TILE, Canvas, Drawing, columns, fitting, rows, wide_of
-from build.figures.facts import Fact, MismatchError
-from build.layout.provenance import CHIP_LOOKS, chip_words
-from build.page import Box, Drawable
-from build.text import height
+from build.figures.figure_fact import Fact, MismatchError
+from build.provenance.chip import CHIP_LOOKS, chip_words
 from engine.ledger import Record
 from engine.units import Quantity
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from build.drawing.page import Box, Drawable, Freeform, Path
 from build.figures.canvas import LABEL, Canvas, Drawing, rows, wide_of
-from build.figures.facts import Fact, MismatchError, shown
-from build.page import Box, Drawable, Freeform, Path
+from build.figures.figure_fact import Fact, MismatchError, shown
 from engine.units import Quantity, Series
 
 LEAST_SIDE, MOST_SIDE = 0.28, 0.58  # diameters of the least and the most complex

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
+from build.drawing.page import Box, Drawable
 from build.figures.canvas import LABEL, Canvas, Drawing, fitting, stack
-from build.figures.facts import Fact, part_of, shown
+from build.figures.figure_fact import Fact, part_of, shown
 from build.figures.marks import STATES, Amount, State, amounts, at_length, cell, legend
-from build.page import Box, Drawable
 from engine.units import Table
 
 SIDE, BAND = 8, 4  # tokens drawn, and how many of them one sees: the window's shape, not its size

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from build.drawing.page import Box, Paragraph, Shape, TextBox
+from build.drawing.text_measure import label, line_room, paragraph
 from build.layout.card import PANEL, RADIUS, card, disc, known_icon, rule
+from build.layout.draft import Sheet
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, measure
-from build.layout.sheet import Sheet
+from build.layout.runs import runs_of
 from build.layout.support import support
 from build.layout.timeline import timeline
-from build.layout.words import runs_of
-from build.model import AgendaColumn, AgendaSlide, Item
-from build.page import Box, Paragraph, Shape, TextBox
-from build.text import label, line_room, paragraph
+from build.spec.deck import AgendaColumn, AgendaSlide, Item
 
 TOP, TALL, BAND = 1.45, 4.20, 0.74
 GAP = 0.20

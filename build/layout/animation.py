@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from build.drawing.page import Box, Movie, Paragraph, Run, Shape, TextBox
+from build.drawing.text_measure import paragraph
 from build.layout.card import card, disc, heading_width, section_heading
+from build.layout.chips import chips, least_width, records_of
+from build.layout.draft import Sheet
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, common, measure
-from build.layout.provenance import chips, least_width, records_of
-from build.layout.sheet import Sheet
+from build.layout.runs import item_runs, runs_of
 from build.layout.storyboard import storyboard
 from build.layout.support import wisdom
 from build.layout.visual import draw_visual
-from build.layout.words import item_runs, runs_of
-from build.model import AnimationSlide, Call, Item
-from build.page import Box, Movie, Paragraph, Run, Shape, TextBox
-from build.text import paragraph
+from build.spec.deck import AnimationSlide, Call, Item
 
 VIDEO = Box(0.5, 1.41, 6.90, 3.881)
 MAT = 0.07

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.diagnostics import Diagnostic
+from build.drawing.page import BACKGROUND, Book, Page
+from build.drawing.text_measure import measured_in
+from build.findings.diagnostic import Diagnostic
+from build.layout.draft import Sheet
+from build.layout.layout_table import LAYOUTS
 from build.layout.notes import notes_of
-from build.layout.sheet import Sheet
-from build.layout.table import LAYOUTS
-from build.model import Deck, Slide, TitleSlide
-from build.page import BACKGROUND, Book, Page
-from build.text import measured_in
-from build.theme import Theme
+from build.spec.deck import Deck, Slide, TitleSlide
+from build.theme.tokens import Theme
 from engine.ledger import Ledger
 
 if TYPE_CHECKING:
-    from build.clips import Clip
+    from build.films.clips import Clip
 
 OPENING = "Opening"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from build.art import icon, icon_names
-from build.diagnostics import Span, nearest
-from build.layout.sheet import Sheet
-from build.page import Box, Connector, Drawable, Fill, Gradient, Group, Line, Shadow, Shape, TextBox
-from build.text import label, line_room
+from build.drawing.art import icon, icon_names
+from build.drawing.page import Box, Connector, Drawable, Fill, Gradient, Group, Line, Shadow, Shape, TextBox
+from build.drawing.text_measure import label, line_room
+from build.findings.diagnostic import Span, nearest
+from build.layout.draft import Sheet
 
 RADIUS = 0.12
 PANEL = Gradient("navy", "navy700", 45)

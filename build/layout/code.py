@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from build.drawing.page import Box, Paragraph, TextBox
+from build.drawing.text_measure import height, paragraph
 from build.layout.card import card, section_heading
+from build.layout.chips import chips, records_of
+from build.layout.draft import Sheet
 from build.layout.frame import BODY, chrome, heading
 from build.layout.ladder import Rung, fit
 from build.layout.listing import FIRST_GAP, HEADER, LINE, draw_listing
-from build.layout.provenance import chips, records_of
-from build.layout.sheet import Sheet
+from build.layout.runs import break_names, item_runs
 from build.layout.support import support
 from build.layout.visual import draw_card
-from build.layout.words import break_names, item_runs
-from build.model import CodeSlide, Item
-from build.page import Box, Paragraph, TextBox
-from build.text import height, paragraph
+from build.spec.deck import CodeSlide, Item
 
 LEFT = Box(BODY.x, BODY.y, 7.28, BODY.h)
 RIGHT = Box(8.0, BODY.y, 4.833, BODY.h)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from build.drawing.page import Box
 from build.layout.card import card
+from build.layout.draft import Sheet
 from build.layout.frame import BODY, chrome, heading
 from build.layout.ladder import ANNOTATIONS
+from build.layout.runs import paths_in
 from build.layout.sections import Column, lay_columns
-from build.layout.sheet import Sheet
 from build.layout.support import support
 from build.layout.visual import draw_card, key_facts
-from build.layout.words import paths_in
-from build.model import Call, Cluster, ConceptSlide
-from build.page import Box
+from build.spec.deck import Call, Cluster, ConceptSlide
 
 LEFT, RIGHT = Box(0.5, BODY.y, 3.65, BODY.h), Box(9.19, BODY.y, 3.65, BODY.h)
 CARD = Box(4.37, BODY.y, 4.6, BODY.h)

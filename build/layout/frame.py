@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from build.drawing.page import PAGE, Align, Box, Paragraph, Run, Shape, TextBox
+from build.drawing.text_measure import RESERVE, label, paragraph, run_width
 from build.layout.card import ICON, PILL, pill, pill_width
+from build.layout.draft import Sheet
 from build.layout.ladder import Rung
 from build.layout.logo import IN_FOOTER, logo
-from build.layout.sheet import Sheet
-from build.layout.words import runs_of
-from build.model import (
+from build.layout.runs import runs_of
+from build.spec.deck import (
     AgendaSlide,
     AnimationSlide,
     CodeSlide,
@@ -19,8 +21,6 @@ from build.model import (
     Slide,
     TakeawaySlide,
 )
-from build.page import PAGE, Align, Box, Paragraph, Run, Shape, TextBox
-from build.text import RESERVE, label, paragraph, run_width
 
 BODY = Box(0.5, 1.41, 12.333, 4.32)
 RIGHT = 12.833

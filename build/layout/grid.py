@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from build.drawing.page import Align, Box, Cell, Paragraph, Run, Shape, Table
+from build.drawing.text_measure import height, paragraph, run_width, widest_word
 from build.layout.card import RADIUS
+from build.layout.draft import Sheet
 from build.layout.ladder import EPSILON, Rung, too_wide
-from build.layout.sheet import Sheet
-from build.layout.words import runs_of
-from build.model import Grid, Text, Words
-from build.page import Align, Box, Cell, Paragraph, Run, Shape, Table
-from build.text import height, paragraph, run_width, widest_word
+from build.layout.runs import runs_of
+from build.spec.deck import Grid, Text, Words
 
 ROW = 0.42
 ROW_LEAST = 0.32

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from build.page import Paragraph
-from build.text import RESERVE, height, widest_word
+from build.drawing.page import Paragraph
+from build.drawing.text_measure import RESERVE, height, widest_word
 
 T = TypeVar("T")
 EPSILON = 0.005  # inches

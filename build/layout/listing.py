@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from build.drawing.page import Box, Paragraph, Run, Shape, ShapeKind, TextBox
+from build.drawing.text_measure import label, line_room, paragraph, width
 from build.layout.card import RADIUS
+from build.layout.draft import Sheet
 from build.layout.ladder import Rung
-from build.layout.sheet import Sheet
-from build.layout.words import runs_of
-from build.model import Listing
-from build.page import Box, Paragraph, Run, Shape, ShapeKind, TextBox
-from build.text import label, line_room, paragraph, width
-from build.theme import Theme
+from build.layout.runs import runs_of
+from build.spec.deck import Listing
+from build.theme.tokens import Theme
 
 HEADER = 0.36
 FIRST_GAP = 0.04

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from build.layout.sheet import Sheet
-from build.logo import LogoError, read_logo
-from build.page import Box, Picture
+from build.drawing.logo import LogoError, read_logo
+from build.drawing.page import Box, Picture
+from build.layout.draft import Sheet
 
 ON_TITLE = Box(4.35, 0.675, 2.4, 0.52)  # ends where the left column does
 IN_FOOTER = Box(0.5, 7.12, 1.3, 0.24)

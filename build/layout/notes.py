@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
-from build.layout.provenance import day
-from build.layout.sheet import Sheet
+from build.layout.draft import Sheet
 from build.layout.support import ranges
-from build.model import AnimationSlide, CodeSlide, TakeawaySlide, Text, TitleSlide
-from build.why import Shown
+from build.provenance.chip import day
+from build.provenance.slide_numbers import Shown
+from build.spec.deck import AnimationSlide, CodeSlide, TakeawaySlide, Text, TitleSlide
 from engine.ledger import Record
 from engine.units import Matrix, Quantity, Series, Table
 

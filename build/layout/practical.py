@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from build.art import icon
+from build.drawing.art import icon
+from build.drawing.page import Box, Chart, Line, Paragraph, Shape, TextBox
+from build.drawing.text_measure import height, label, line_room, paragraph
 from build.layout.card import card, plain_label
+from build.layout.chips import chips, records_of
+from build.layout.draft import Sheet
 from build.layout.frame import BODY, chrome, heading
 from build.layout.grid import LADDER, ROW, draw_grid, measure_grid
 from build.layout.ladder import Rung, measure
-from build.layout.provenance import chips, records_of, setting_line
-from build.layout.sheet import Sheet
+from build.layout.runs import break_names, file_name, runs_of
 from build.layout.support import ranges, support
 from build.layout.terminal import draw_terminal, least_height
 from build.layout.visual import TELLING, draw_visual
-from build.layout.words import break_names, file_name, runs_of
-from build.model import Anchor, Command, Grid, PracticalSlide, Text, Words
-from build.page import Box, Chart, Line, Paragraph, Shape, TextBox
-from build.text import height, label, line_room, paragraph
+from build.provenance.chip import setting_line
+from build.spec.deck import Anchor, Command, Grid, PracticalSlide, Text, Words
 
 LEFT = Box(0.5, BODY.y, 5.15, BODY.h)
 RIGHT = Box(5.87, BODY.y, 6.963, BODY.h)

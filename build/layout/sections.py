@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from build.drawing.page import Box, Drawable, Paragraph, TextBox
+from build.drawing.text_measure import height, paragraph
 from build.layout.card import HEADING, known_icon, section_heading
+from build.layout.draft import Sheet
 from build.layout.ladder import EPSILON, Rung, measure, too_wide
-from build.layout.sheet import Sheet
+from build.layout.runs import break_names, item_runs
 from build.layout.ties import without_orphan
-from build.layout.words import break_names, item_runs
-from build.model import Cluster
-from build.page import Box, Drawable, Paragraph, TextBox
-from build.text import height, paragraph
+from build.spec.deck import Cluster
 
 INDENT = 0.19
 ITEM_GAP = 6.0  # points between items

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
+from build.drawing.page import Box, Connector, Drawable, Group, Line, Paragraph, Shape, TextBox
+from build.drawing.text_measure import paragraph
+from build.layout.draft import Sheet
 from build.layout.ladder import Rung, common, measure
-from build.layout.sheet import Sheet
-from build.layout.words import runs_of
-from build.model import AnimationSlide, Text
-from build.page import Box, Connector, Drawable, Group, Line, Paragraph, Shape, TextBox
-from build.text import paragraph
+from build.layout.runs import runs_of
+from build.spec.deck import AnimationSlide, Text
 from engine.units import Series, Table
 
 STRIP_LEFT, TOP, RIGHT = 0.5, 5.64, 8.52

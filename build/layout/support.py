@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
-from build.art import icon, owl
+from build.drawing.art import icon, owl
+from build.drawing.page import Box, Gradient, Line, Paragraph, Run, Shape, TextBox
+from build.drawing.text_measure import RESERVE, label, line_room, paragraph
 from build.layout.card import RADIUS, card, plain_label, rule
+from build.layout.draft import Sheet
 from build.layout.ladder import Fitted, Rung, balanced, fit, measure
-from build.layout.sheet import Sheet
+from build.layout.runs import code_run, file_name, runs_of
 from build.layout.ties import without_short_ends
-from build.layout.words import code_run, file_name, runs_of
-from build.model import Anchor, Beginner, Text, Words
-from build.page import Box, Gradient, Line, Paragraph, Run, Shape, TextBox
-from build.text import RESERVE, label, line_room, paragraph
+from build.spec.deck import Anchor, Beginner, Text, Words
 
 STRIP = Box(0.5, 5.9, 8.02, 1.14)
 WISDOM = Box(8.72, 5.9, 4.113, 1.14)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from build.art import icon
+from build.drawing.art import icon
+from build.drawing.page import Box, Connector, Drawable, Face, Freeform, Line, Paragraph, Path, Shape, TextBox
+from build.drawing.text_measure import label, paragraph
 from build.layout.card import PANEL, card, disc, plain_label, rule
+from build.layout.draft import Sheet
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, balanced, common, measure
-from build.layout.sheet import Sheet
+from build.layout.runs import item_runs, runs_of
 from build.layout.support import wisdom
-from build.layout.words import item_runs, runs_of
-from build.model import Item, TakeawaySlide, Text
-from build.page import Box, Connector, Drawable, Face, Freeform, Line, Paragraph, Path, Shape, TextBox
-from build.text import label, paragraph
+from build.spec.deck import Item, TakeawaySlide, Text
 
 JOURNEY = Box(0.5, 1.41, 12.333, 2.66)
 LIST = Box(0.5, 4.27, 8.02, 2.77)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from build.art import icon
+from build.drawing.art import icon
+from build.drawing.page import Box, Paragraph, Run, TextBox
+from build.drawing.text_measure import RESERVE, height, paragraph, width
 from build.layout.card import PANEL, card, rule
+from build.layout.draft import Sheet
 from build.layout.ladder import EPSILON, Rung, fit
-from build.layout.sheet import Sheet
-from build.layout.words import runs_of
-from build.model import Command, Text
-from build.page import Box, Paragraph, Run, TextBox
-from build.text import RESERVE, height, paragraph, width
+from build.layout.runs import runs_of
+from build.spec.deck import Command, Text
 
 HEADER = 0.465
 PROMPT = "$ "

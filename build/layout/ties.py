@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build.page import Run
-from build.text import RESERVE, widest_word, wrap
+from build.drawing.page import Run
+from build.drawing.text_measure import RESERVE, widest_word, wrap
 
 TIE = "\u00a0"
 EXACT = 0.003  # of a line's width: what a viewer may keep free that breaks later than the reserve foresees

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from build.art import icon
+from build.drawing.art import icon
+from build.drawing.page import Align, Box, Line, Shape, TextBox
+from build.drawing.text_measure import label, line_room
 from build.layout.card import card
-from build.layout.sheet import Sheet
+from build.layout.draft import Sheet
 from build.layout.support import STRIP
-from build.model import (
+from build.spec.deck import (
     AnimationSlide,
     ConceptSlide,
     Deck,
@@ -20,8 +22,6 @@ from build.model import (
     TakeawaySlide,
     Text,
 )
-from build.page import Align, Box, Line, Shape, TextBox
-from build.text import label, line_room
 
 BAR = Box(STRIP.x + 0.397, 6.37, STRIP.w - 0.794, 0.12)
 GAP = 0.07  # between the hours' bars

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build.art import icon, owl
+from build.drawing.art import icon, owl
+from build.drawing.page import Box, Freeform, Gradient, Group, Line, Paragraph, Path, Run, Shape, TextBox
+from build.drawing.text_measure import line_room, paragraph
 from build.layout.card import card, pill, pill_width
+from build.layout.draft import Sheet
 from build.layout.frame import progress
 from build.layout.ladder import Rung, balanced, fit
 from build.layout.logo import ON_TITLE, logo
-from build.layout.sheet import Sheet
+from build.layout.runs import runs_of
 from build.layout.support import wisdom
 from build.layout.ties import without_short_ends
 from build.layout.visual import draw_visual
-from build.layout.words import runs_of
-from build.model import Text, TitleSlide
-from build.page import Box, Freeform, Gradient, Group, Line, Paragraph, Path, Run, Shape, TextBox
-from build.text import line_room, paragraph
+from build.spec.deck import Text, TitleSlide
 
 LEFT = 0.75
 TITLE = Box(LEFT, 1.30, 6.2, 2.70)

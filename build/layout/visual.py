@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from build.layout.provenance import chips
-from build.layout.sheet import Sheet
-from build.model import Call
-from build.page import Box, Chart, Drawable, Group, Movie, Table
+from build.drawing.page import Box, Chart, Drawable, Group, Movie, Table
+from build.layout.chips import chips
+from build.layout.draft import Sheet
+from build.spec.deck import Call
 from engine.units import Quantity
 
 TILES = 4  # more facts than this make a table

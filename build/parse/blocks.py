@@ -15,9 +15,9 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from build.diagnostics import Span
+from build.findings.diagnostic import Span
 from build.parse.rows import is_ruler, split_row
-from build.source import Report, Source
+from build.parse.source import Report, Source
 
 Alignment = Literal["left", "right", "center"]
 

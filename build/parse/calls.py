@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from build.diagnostics import Span
+from build.findings.diagnostic import Span
 from build.parse.blocks import Line
-from build.source import Report
+from build.parse.source import Report
 
 _NAME = re.compile(r"\s*(?P<name>[A-Za-z_][\w-]*)\s*")
 _ARGUMENT = re.compile(

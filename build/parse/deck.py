@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from build.diagnostics import Diagnostic, Span
-from build.model import AnimationSlide, Deck, Slide, Text
+from build.findings.diagnostic import Diagnostic, Span
 from build.parse.blocks import Block, Heading, Line, Rows, read_blocks
 from build.parse.field import raw_text, texts_of
 from build.parse.fields import read_fields
@@ -15,8 +14,9 @@ from build.parse.inline import read_text
 from build.parse.kinds import Head, build_slide
 from build.parse.labels import starts_with_label
 from build.parse.slide_map import is_slide_map, read_films, slides_of_map
+from build.parse.source import Report, Source
 from build.parse.texts import split
-from build.source import Report, Source
+from build.spec.deck import AnimationSlide, Deck, Slide, Text
 
 _SLIDE = re.compile(r"slide\s+(?P<number>\d{1,5})\s*:\s*(?P<rest>.*)", re.IGNORECASE)
 _SLIDE_LIKE = re.compile(r"slide\b\s*(?P<number>\d{1,5})?\s*[:.–—-]?\s*(?P<rest>.*)", re.IGNORECASE)

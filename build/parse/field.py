@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from build.diagnostics import Span
-from build.model import Text
+from build.findings.diagnostic import Span
 from build.parse.blocks import Block, Entry, Fence, Heading, Line, List, Paragraph, Rows
 from build.parse.inline import read_text
-from build.source import Report
+from build.parse.source import Report
+from build.spec.deck import Text
 
 Values = dict[str, Any]
 """Attributes of a slide by name; `rest` holds learner text that the rule has no place for."""

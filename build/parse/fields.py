@@ -9,7 +9,7 @@ from build.parse.anchor import opens_anchor
 from build.parse.blocks import Block, Paragraph
 from build.parse.field import Field
 from build.parse.labels import ANCHOR, NAMES, Label, Match, likely_label, match_label
-from build.source import Report
+from build.parse.source import Report
 
 
 @dataclass

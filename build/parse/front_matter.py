@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import yaml
 
-from build.diagnostics import Span, nearest
-from build.model import FrontMatter
-from build.source import Report
+from build.findings.diagnostic import Span, nearest
+from build.parse.source import Report
+from build.spec.deck import FrontMatter
 
 LARGEST = 16_384
 

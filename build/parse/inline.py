@@ -11,10 +11,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from build.diagnostics import Span
-from build.model import Expression, Piece, Text, Words
+from build.findings.diagnostic import Span
 from build.parse.blocks import Line
-from build.source import Report
+from build.parse.source import Report
+from build.spec.deck import Expression, Piece, Text, Words
 
 _MARK = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"

@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from build.diagnostics import Span, nearest
-from build.model import (
+from build.findings.diagnostic import Span, nearest
+from build.parse.field import Field, Values, texts_of
+from build.parse.fields import Fields
+from build.parse.source import Report
+from build.spec.deck import (
     AgendaSlide,
     AnimationSlide,
     Cluster,
@@ -23,10 +26,7 @@ from build.model import (
     TitleSlide,
     Words,
 )
-from build.parse.field import Field, Values, texts_of
-from build.parse.fields import Fields
-from build.source import Report
-from build.words import texts_in
+from build.spec.walk import texts_in
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from difflib import get_close_matches
 
 from build.parse.blocks import Line
 from build.parse.field import Field, Values
-from build.parse.rules import code, common, concept, film, opening, practical, takeaway
+from build.parse.rules import animation as film
+from build.parse.rules import code, common, concept, opening, practical, takeaway
 
 Rule = Callable[[Field], Values]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from build.diagnostics import Span
-from build.model import Slide, Text
+from build.findings.diagnostic import Span
 from build.parse.anchor import beside_anchor, has_anchor, read_anchor, read_path
 from build.parse.blocks import Block, Line, List, Rows
 from build.parse.field import Values
 from build.parse.fields import Fields
 from build.parse.inline import read_text
 from build.parse.kinds import Head, build_slide
-from build.source import Report
+from build.parse.source import Report
+from build.spec.deck import Slide, Text
 
 _FILM = re.compile(r"hour\s+\d+\s+animation\s*:\s*", re.IGNORECASE)
 

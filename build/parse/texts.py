@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from build.model import Expression, Item, Piece, Text, Words
+from build.spec.deck import Expression, Item, Piece, Text, Words
 
 _QUOTES = {'"': '"', "“": "”", "«": "»", "‘": "’", "'": "'"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from build.scale import Scale
+from build.drawing.scale import Scale
 
 SHORTEST = "#,##0.###"  # thousands parted, and no more decimals than there are
 _THOUSAND = 1000

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from build.page import Box, Chart, ChartSeries, Run
+from build.drawing.page import Box, Chart, ChartSeries, Run
+from build.drawing.scale import MOST_TICKS, Scale
+from build.drawing.text_measure import POINTS, widest_word, width, wrap
 from build.render.chart_format import SHORTEST, axis_format, tick_text
 from build.render.chart_scale import value_scale, x_scale
-from build.scale import MOST_TICKS, Scale
-from build.text import POINTS, widest_word, width, wrap
 
 NAME_GAP = 7.0  # between an axis' line and the names or numbers along it
 NAME_SHARE = 0.95  # of the room below a group of bars, so that names stand apart

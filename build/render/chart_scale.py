@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from build.page import Chart
-from build.scale import MOST_TICKS, Scale, linear, logarithmic
+from build.drawing.page import Chart
+from build.drawing.scale import MOST_TICKS, Scale, linear, logarithmic
 
 
 def value_scale(item: Chart) -> Scale:

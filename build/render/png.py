@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from build.fonts import STYLES, MissingFontError, find_font
-from build.theme import Fonts
+from build.theme.fonts import STYLES, MissingFontError, find_font
+from build.theme.tokens import Fonts
 
 _SYMBOLS = ("DejaVu Sans", ("Regular", "Bold"))  # has the signs that the others lack
 

@@ -5,7 +5,7 @@ set -u
 
 have() {
   case "$1" in
-    fonts) python3 "$(dirname "$0")/fonts.py" ;;
+    fonts) python3 "$(dirname "$0")/fonts_present.py" ;;
     films) pkg-config --exists cairo pangocairo 2>/dev/null && command -v cc >/dev/null ;;
     office) command -v soffice >/dev/null ;;
     venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;

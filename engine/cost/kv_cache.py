@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 from engine.config import ModelConfig
 from engine.cost.dtypes import element_bytes, require_positive
-from engine.names import unknown
+from engine.did_you_mean import unknown
 from engine.units import Bytes
 
 Policy = Literal["ideal", "engine", "dynamic", "masked"]

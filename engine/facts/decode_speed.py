@@ -14,8 +14,8 @@ from engine.decode import Emitted, generate, generate_without_cache, stream, str
 from engine.fact import measured
 from engine.facts.settings import CONTEXT_124M, DECODE_124M, GQA_124M, LAB_GQA, LAB_MHA, PROMPT
 from engine.measure import TokenTimes
-from engine.memory import peak_bytes
 from engine.model import GPT
+from engine.peak_memory import peak_bytes
 from engine.presets import KV_LAB
 from engine.tokenizer import gpt2_tokenizer
 from engine.units import Bytes, Count, Ratio, Seconds, Table

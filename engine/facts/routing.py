@@ -8,10 +8,10 @@ from torch import Tensor
 from engine.config import ModelConfig, MoeConfig
 from engine.fact import Settings, measured
 from engine.facts.training import quick_shape
-from engine.feed_forward.load import Load, watch_experts
 from engine.model import GPT
 from engine.train import Corpus, Recipe, train
 from engine.units import Count, Ratio, Table
+from engine.watch.expert_load import Load, watch_experts
 
 RECIPE = Recipe(steps=300, batch=16)
 WINDOWS = 128  # of unseen text, each as long as the model's context

@@ -22,8 +22,8 @@ from engine.facts.settings import (
     SPARSE,
     WINDOWED,
 )  # fmt: skip
-from engine.feed_forward.load import watch_experts
 from engine.units import Bytes, Count, Ratio, Table
+from engine.watch.expert_load import watch_experts
 
 
 @measured(claim=lambda t: t["cache_ratio"] > 1, settings=GQA_124M, repeats=3, warm_up=0)

@@ -20,9 +20,9 @@ from gguf import MODEL_ARCH_NAMES, get_tensor_name_map
 from torch import Tensor
 
 from engine.config import ModelConfig
+from engine.did_you_mean import unknown
 from engine.families.family import Family, Piece, Pieces, Settings
-from engine.families.table import family_of
-from engine.names import unknown
+from engine.families.family_table import family_of
 
 
 @dataclass(frozen=True, kw_only=True)

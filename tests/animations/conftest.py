@@ -39,7 +39,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def construct(media: Path) -> Callable[[str, Ledger], FilmScene]:
     """Construct a film by its scene's name, where no program is on the PATH: no LaTeX can be found."""
     from animations.film import configuration, load
-    from build.scenes import scenes
+    from build.films.scenes import scenes
 
     made: dict[tuple[str, int], FilmScene] = {}
 

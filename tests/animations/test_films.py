@@ -17,8 +17,8 @@ from animations.mobjects.bubble_map import BOTTOM, LEFT, RIGHT, TOP
 from animations.scene import FilmScene, fact_types
 from animations.style import TextLine
 from animations.tradeoff_map import TradeoffMap, shortened
-from build.scenes import HERE, scenes
-from build.text import width
+from build.drawing.text_measure import width
+from build.films.scenes import HERE, scenes
 from engine.ledger import Ledger
 from engine.units import Bytes, Seconds
 

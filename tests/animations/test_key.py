@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from animations.key import ROOT, key, reached
-from build.scenes import scenes
-from build.theme_file import read_theme
+from build.films.scenes import scenes
+from build.theme.theme_file import read_theme
 from engine.ledger import Ledger
 
 SCENE = scenes()["kv_cache_loop"]
@@ -39,7 +39,9 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def test_a_scene_reaches_what_it_imports_and_nothing_else(root: Path) -> None:
     modules = reached("animations.kv_cache_loop", root)
-    assert {"animations.kv_cache_loop", "animations.mobjects.panels", "animations.film", "build.theme"} <= set(modules)
+    assert {"animations.kv_cache_loop", "animations.mobjects.panels", "animations.film", "build.theme.choose"} <= set(
+        modules
+    )
     assert "animations.mobjects.bubble_map" not in modules
     assert not any(name.startswith(("engine.facts", "build.layout")) for name in modules)
 
@@ -68,7 +70,7 @@ def test_a_value_in_a_module_that_is_reached_changes_the_key(
     [
         ("animations/kv_cache_loop.py", "FAST = 0.4", "FAST = 0.4  # of the first round's time"),
         ("animations/mobjects/bubble_map.py", "LEGEND_BOTTOM = 5.72", "LEGEND_BOTTOM = 5.8"),
-        ("build/text.py", "RESERVE = 0.03", "RESERVE = 0.04"),
+        ("build/drawing/text_measure.py", "RESERVE = 0.03", "RESERVE = 0.04"),
     ],
 )
 def test_a_comment_or_a_module_that_is_not_reached_leaves_it(

@@ -14,9 +14,9 @@ import pytest
 from animations import render
 from animations.key import ROOT, key
 from animations.render import render_all
-from build.clips import clip_files, read_clip
-from build.scenes import scenes
-from build.theme import load_theme
+from build.films.clips import clip_files, read_clip
+from build.films.scenes import scenes
+from build.theme.choose import load_theme
 from engine.ledger import Ledger
 
 NAMES = sorted(scenes())

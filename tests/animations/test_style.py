@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from animations.key import ROOT
-from build.theme import THEME, THEMES, VARIABLE, load_theme
+from build.theme.choose import THEMES, VARIABLE, load_theme
+from build.theme.tokens import THEME
 
 PROGRAM = """
 import sys, tempfile
@@ -17,7 +18,7 @@ from pathlib import Path
 import manim
 from animations.film import configuration, load
 from animations.style import THEME
-from build.scenes import scenes
+from build.films.scenes import scenes
 from engine.ledger import read_ledger
 
 facts = read_ledger(Path("tests/animations/fixtures/facts.json"))

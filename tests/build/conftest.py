@@ -53,7 +53,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "labs/ch01/run.py": "print(1)\n",
         "labs/ch01/note.py": "# %%\n",
         "secret.py": "def x():\n    return 1\n",
-        "build/model.py": "class Deck:\n    pass\n",
+        "build/spec/deck.py": "class Deck:\n    pass\n",
     }
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from build.check import check
-from build.model import ConceptSlide, PracticalSlide, TitleSlide
+from build.checks.spec import check
 from build.parse.deck import parse
 from build.parse.kinds import KINDS
 from build.parse.labels import LABELS
-from build.resolve import resolve
-from build.source import source_from
+from build.parse.source import source_from
+from build.resolve.resolve import resolve
+from build.spec.deck import ConceptSlide, PracticalSlide, TitleSlide
 from engine.ledger import Ledger
 
 PAGE = (Path(__file__).parents[2] / "deck_specs" / "README.md").read_text(encoding="utf-8")

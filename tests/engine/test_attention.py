@@ -5,7 +5,7 @@ from engine.attention.full import attend
 from engine.attention.reference import attend as attend_by_loops
 from engine.config import DeltaConfig, LatentConfig, MoeConfig
 from engine.model import GPT
-from engine.step import plan
+from engine.plan import plan
 
 
 @pytest.mark.parametrize("n_kv_heads", [1, 2, 4])

@@ -5,7 +5,7 @@ import torch
 
 from engine.attention.reference import attend_latents
 from engine.config import LatentConfig
-from engine.step import plan
+from engine.plan import plan
 
 SHAPES = [
     LatentConfig(q_latent=12, kv_latent=16, nope_dim=8, rope_dim=4, v_dim=8),

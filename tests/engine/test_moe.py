@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from engine.config import MoeConfig
-from engine.feed_forward.load import watch_experts
 from engine.feed_forward.reference import mix, route
+from engine.watch.expert_load import watch_experts
 
 ROUTINGS = {
     "the best two": {},

@@ -11,11 +11,11 @@ SCRIPTS = sorted(path for path in (ROOT / "labs").rglob("*.py"))
 ALLOWED = (
     "engine",
     "build.parse",
-    "build.source",
-    "build.model",
-    "build.diagnostics",
-    "build.groups",
-    "build.theme",
+    "build.parse.source",
+    "build.spec.deck",
+    "build.findings.diagnostic",
+    "build.files.installed",
+    "build.theme.choose",
     "labs",
 )
 

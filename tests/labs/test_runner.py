@@ -6,8 +6,8 @@ from pathlib import Path
 import jupytext
 import pytest
 
-from build.diagnostics import Span
-from build.model import Anchor, Text, Words
+from build.findings.diagnostic import Span
+from build.spec.deck import Anchor, Text, Words
 from labs.report import Report, Row, as_text, read_json, write_json
 from labs.runner import LABS, catalogue, order, run_asset, run_lab
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from build.checks.pages.view import Fault, Text, View
-from build.contrast import AA, AA_LARGE, contrast
-from build.page import BACKGROUND, PAGE, Box, Chart, Drawable, Fill, Gradient, Movie, Picture, Run, Shape, Table
-from build.theme import Theme
+from build.drawing.page import BACKGROUND, PAGE, Box, Chart, Drawable, Fill, Gradient, Movie, Picture, Run, Shape, Table
+from build.theme.contrast import AA, AA_LARGE, contrast
+from build.theme.tokens import Theme
 
 _LARGE, _LARGE_BOLD = 18.0, 14.0  # points
 _LABELS = "slate"  # what a chart's axes are labelled in

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from build.checks.pages.ink import height
+from build.checks.pages.parts import SLACK, words
 from build.checks.pages.view import Fault, View
-from build.checks.pages.walk import SLACK, words
-from build.page import Table
-from build.text import widest_word
+from build.checks.pages.word_boxes import height
+from build.drawing.page import Table
+from build.drawing.text_measure import widest_word
 
 
 def text_fits(view: View) -> Iterator[Fault]:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from build.checks.pages.parts import CHROME, SLACK, bounds, every, part, runs
 from build.checks.pages.view import Fault, View
-from build.checks.pages.walk import CHROME, SLACK, bounds, every, part, runs
-from build.page import Box, Connector, Drawable, Freeform, Shape, Table, TextBox
+from build.drawing.page import Box, Connector, Drawable, Freeform, Shape, Table, TextBox
 
 _BODY = 1.3  # inches from the top: above stand the title, its eyebrow and chips
 

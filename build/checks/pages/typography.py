@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from build.checks.pages.parts import CHROME, runs
 from build.checks.pages.view import Fault, View
-from build.checks.pages.walk import CHROME, runs
-from build.page import Chart, Drawable, TextBox
-from build.theme import Font, Theme
+from build.drawing.page import Chart, Drawable, TextBox
+from build.theme.tokens import Font, Theme
 
 # Fonts of office programs, and the free ones of the same widths.
 TWINS: Mapping[str, str] = {

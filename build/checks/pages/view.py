@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from build.checks.pages.ink import Block, blocks, ink
-from build.checks.pages.walk import around, leaves
-from build.page import Box, Drawable, Page
-from build.theme import Theme
+from build.checks.pages.parts import around, leaves
+from build.checks.pages.word_boxes import Block, blocks, ink
+from build.drawing.page import Box, Drawable, Page
+from build.theme.tokens import Theme
 
 
 @dataclass(frozen=True, slots=True)

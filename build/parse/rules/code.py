@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from build.diagnostics import nearest
-from build.model import Item, Listing, Text
+from build.findings.diagnostic import nearest
 from build.parse.blocks import Block, Fence, Line, List, Paragraph
 from build.parse.calls import parse_call
 from build.parse.field import Field, Values
 from build.parse.inline import read_text
+from build.parse.source import Report
 from build.parse.texts import item
-from build.source import Report
+from build.spec.deck import Item, Listing, Text
 
 EXAMPLE = "code('engine/decode.py::generate', lines='3-12', mark='5', heading='…', tint='new')"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from build.diagnostics import Span
-from build.model import Cluster, Item
+from build.findings.diagnostic import Span
 from build.parse.blocks import Block, Entry, Heading, List
 from build.parse.field import Field, Values, no_expression
 from build.parse.texts import item
+from build.spec.deck import Cluster, Item
 
 DEFAULT_CLUSTERS = (
     ("The idea", "compass"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from build.diagnostics import Span
-from build.model import Command, Grid, Text
+from build.findings.diagnostic import Span
 from build.parse.blocks import Alignment, Block, Fence, Line, List, Rows
 from build.parse.field import Field, Values
+from build.spec.deck import Command, Grid, Text
 
 
 def checklist(field: Field) -> Values:

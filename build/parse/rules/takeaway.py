@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from build.model import Text, Words
 from build.parse.field import Field, Values
 from build.parse.texts import first_word_lead, item, join, make, unquote, without_end
+from build.spec.deck import Text, Words
 
 
 def key_takeaways(field: Field) -> Values:

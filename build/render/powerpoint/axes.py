@@ -7,7 +7,8 @@ from typing import Any
 from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.oxml.ns import qn
 
-from build.page import Chart
+from build.drawing.page import Chart
+from build.drawing.text_measure import POINTS
 from build.render.chart_layout import (
     TITLE_PAD,
     NumberAxis,
@@ -19,9 +20,8 @@ from build.render.chart_layout import (
     x_axis,
 )
 from build.render.powerpoint.chart_text import manual_layout, set_font, set_text
+from build.render.powerpoint.context import Sheet
 from build.render.powerpoint.markup import EMU_PER_POINT, element, elements
-from build.render.powerpoint.sheet import Sheet
-from build.text import POINTS
 
 _ROUNDING = 1e-6  # LibreOffice drops a point at the end of a logarithmic axis, which its own rounding puts outside
 _HAIRLINE = round(0.75 * EMU_PER_POINT)

@@ -15,7 +15,7 @@ from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
 from pptx.util import lazyproperty
 from xlsxwriter.utility import xl_range_abs  # type: ignore[import-untyped]
 
-from build.page import Chart
+from build.drawing.page import Chart
 from build.render.chart_layout import name_lines, plot_box
 from build.render.xml_text import clean
 

@@ -7,9 +7,9 @@ from typing import Any
 from pptx.text.text import Font, TextFrame
 from pptx.util import Pt
 
-from build.page import Box
+from build.drawing.page import Box
+from build.render.powerpoint.context import Sheet
 from build.render.powerpoint.markup import element
-from build.render.powerpoint.sheet import Sheet
 from build.render.xml_text import clean
 
 

@@ -9,7 +9,7 @@ from pptx.chart.datalabel import DataLabels
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.oxml.ns import qn
 
-from build.page import Chart, ChartSeries
+from build.drawing.page import Chart, ChartSeries
 from build.render.chart_layout import (
     MARKER,
     Side,
@@ -25,8 +25,8 @@ from build.render.chart_scale import value_scale
 from build.render.powerpoint.axes import style_axes
 from build.render.powerpoint.chart_data import CategoryData, Column, XyData
 from build.render.powerpoint.chart_text import manual_layout, set_font, set_text
+from build.render.powerpoint.context import Sheet, named, place
 from build.render.powerpoint.markup import EMU_PER_POINT, element, elements
-from build.render.powerpoint.sheet import Sheet, named, place
 from build.render.xml_text import escape
 
 _TYPES = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import colorsys
 from collections.abc import Mapping
 
-from build.theme import Theme
+from build.theme.tokens import Theme
 
 # slot of the colour scheme: (name on a slide, token)
 SLOTS: Mapping[str, tuple[str, str]] = {

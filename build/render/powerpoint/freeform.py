@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from build.page import Box, Freeform, Paragraph, Path, Shadow
+from build.drawing.page import Box, Freeform, Paragraph, Path, Shadow
 from build.render.curves import commands
+from build.render.powerpoint.context import Sheet, frame, named
 from build.render.powerpoint.markup import element, emu
 from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml
-from build.render.powerpoint.sheet import Sheet, frame, named
-from build.render.powerpoint.words import text_body
+from build.render.powerpoint.text import text_body
 
 _TAGS = {"M": "moveTo", "L": "lnTo", "C": "cubicBezTo"}
 _GRID = 20_000  # whole steps along the longer side of a path's own coordinates

@@ -7,9 +7,9 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
-from build.page import Movie, Picture
+from build.drawing.page import Movie, Picture
+from build.render.powerpoint.context import Sheet, named, place
 from build.render.powerpoint.markup import element
-from build.render.powerpoint.sheet import Sheet, named, place
 
 _PICTURES = (".jpeg", ".jpg", ".png")
 _FILMS = {".mp4": "video/mp4"}

@@ -5,8 +5,8 @@ Without an explicit style LibreOffice draws no theme shadow, which it would even
 
 from __future__ import annotations
 
-from build.page import Fill, Gradient, Line
-from build.page import Shadow as ShadowName
+from build.drawing.page import Fill, Gradient, Line
+from build.drawing.page import Shadow as ShadowName
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.markup import EMU_PER_POINT
 

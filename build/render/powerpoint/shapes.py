@@ -6,13 +6,13 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
-from build.page import Box, Connector, Freeform, Path, Shape, TextBox
+from build.drawing.page import Box, Connector, Freeform, Path, Shape, TextBox
+from build.render.powerpoint.context import Sheet, frame, named
 from build.render.powerpoint.freeform import freeform
 from build.render.powerpoint.markup import element, elements
 from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml
-from build.render.powerpoint.places import PLACES
-from build.render.powerpoint.sheet import Sheet, frame, named
-from build.render.powerpoint.words import PLAIN, text_body
+from build.render.powerpoint.placeholders import PLACES
+from build.render.powerpoint.text import PLAIN, text_body
 
 _PRESETS = {
     "rect": "rect",

@@ -8,7 +8,7 @@ from typing import Any
 from pptx.presentation import Presentation
 from pptx.slide import Slide, SlideLayout
 
-from build.page import (
+from build.drawing.page import (
     BACKGROUND,
     Box,
     Chart,
@@ -25,11 +25,11 @@ from build.page import (
 )  # fmt: skip
 from build.render.powerpoint import charts, media, shapes, tables
 from build.render.powerpoint.colors import Colors
+from build.render.powerpoint.context import Sheet, named
 from build.render.powerpoint.freeform import freeform, group
 from build.render.powerpoint.markup import element
 from build.render.powerpoint.notes import add_notes
-from build.render.powerpoint.places import PLACES
-from build.render.powerpoint.sheet import Sheet, named
+from build.render.powerpoint.placeholders import PLACES
 from build.render.powerpoint.template import background
 from build.render.xml_text import clean
 

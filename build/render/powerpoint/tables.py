@@ -8,11 +8,11 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Emu
 
-from build.page import Cell, Line, Table
+from build.drawing.page import Cell, Line, Table
+from build.render.powerpoint.context import Sheet, named, place
 from build.render.powerpoint.markup import element, elements, emu
 from build.render.powerpoint.paint import fill_xml, line_xml
-from build.render.powerpoint.sheet import Sheet, named, place
-from build.render.powerpoint.words import text_body
+from build.render.powerpoint.text import text_body
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _HAIRLINE = 0.75  # points

@@ -12,14 +12,14 @@ from pptx.oxml import parse_xml
 from pptx.presentation import Presentation
 from pptx.util import Emu
 
-from build.page import BACKGROUND, Gradient
+from build.deck_file.package import DeckPackage
+from build.drawing.page import BACKGROUND, Gradient
 from build.render.powerpoint.colors import Colors
+from build.render.powerpoint.context import frame
 from build.render.powerpoint.markup import element, emu, exchange, points
-from build.render.powerpoint.package import DeckPackage
 from build.render.powerpoint.paint import fill_xml
-from build.render.powerpoint.places import PLACES, Place
-from build.render.powerpoint.sheet import frame
-from build.render.powerpoint.words import BULLETS, NUMBER_FIELD
+from build.render.powerpoint.placeholders import PLACES, Place
+from build.render.powerpoint.text import BULLETS, NUMBER_FIELD
 from build.render.xml_text import escape
 
 _SLIDE_SIZE = (Emu(12_192_000), Emu(6_858_000))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from build.page import Align, Chart, ChartSeries, Line
+from build.drawing.page import Align, Chart, ChartSeries, Line
 from build.render.chart_layout import LABEL_GAP, label_side, label_value
 from build.render.chart_scale import stacked
 from build.render.svg.chart_frame import Frame
 from build.render.svg.chart_marks import whisker
-from build.render.svg.ink import rule, tag
+from build.render.svg.markup import rule, tag
 
 SEGMENT = Line(color="white", width=1.25)  # between the segments of a stack
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from build.page import Align, Box, Chart, Line
+from build.drawing.page import Align, Box, Chart, Line
+from build.drawing.text_measure import POINTS, width
 from build.render.chart_layout import (
     NAME_GAP,
     TICK_GAP,
@@ -18,10 +19,9 @@ from build.render.chart_layout import (
     value_axis,
     x_axis,
 )
-from build.render.svg.ink import rule, tag, text_line
-from build.render.svg.sheet import in_points
-from build.text import POINTS, width
-from build.theme import Theme
+from build.render.svg.context import in_points
+from build.render.svg.markup import rule, tag, text_line
+from build.theme.tokens import Theme
 
 HAIRLINE = 0.75
 TICK = 4.25  # what a tick of an axis of numbers is long

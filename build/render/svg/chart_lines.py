@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from build.page import ChartSeries, Line
+from build.drawing.page import ChartSeries, Line
 from build.render.chart_layout import LABEL_GAP, MARKER, is_numeric, label_side
 from build.render.svg.chart_frame import Frame, on_axis
 from build.render.svg.chart_marks import marker, whisker
-from build.render.svg.ink import n, rule, tag
+from build.render.svg.markup import n, rule, tag
 
 STROKE = 2.5
 DASHES = f"{n(3 * STROKE)} {n(4 * STROKE)}"  # four widths drawn and three not: the round ends take one

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from build.page import Line
+from build.drawing.page import Line
 from build.render.chart_layout import MARKER
 from build.render.svg.chart_frame import Frame, Point, on_axis
-from build.render.svg.ink import n, rule, tag
-from build.theme import Theme
+from build.render.svg.markup import n, rule, tag
+from build.theme.tokens import Theme
 
 WHISKER = Line(color="char", width=1.5)
 CAP = 2.8  # points from a whisker to the end of its cap

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from build.page import Chart
+from build.drawing.page import Chart
 from build.render.chart_layout import has_bars, require_points
 from build.render.svg.chart_bars import bars
 from build.render.svg.chart_frame import Frame, axes
 from build.render.svg.chart_lines import lines
-from build.render.svg.ink import tag
-from build.theme import Theme
+from build.render.svg.markup import tag
+from build.theme.tokens import Theme
 
 
 def chart(item: Chart, theme: Theme) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-from build.page import Box, ShapeKind
-from build.render.svg.ink import n, tag
+from build.drawing.page import Box, ShapeKind
+from build.render.svg.markup import n, tag
 
 _ARC = 0.5523  # how far a cubic's handles reach along a quarter of a circle, in radii
 _HEXAGON = 0.25  # of the shorter side: how far in its upper corners stand

@@ -5,9 +5,9 @@ from __future__ import annotations
 from base64 import b64encode
 from pathlib import Path
 
-from build.page import Movie, Picture
-from build.render.svg.ink import tag
-from build.render.svg.sheet import Sheet, in_points
+from build.drawing.page import Movie, Picture
+from build.render.svg.context import Sheet, in_points
+from build.render.svg.markup import tag
 
 _TYPES = {".jpeg": "image/jpeg", ".jpg": "image/jpeg", ".png": "image/png"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from build.page import (
+from build.drawing.page import (
     BACKGROUND,
     PAGE,
     Chart,
@@ -20,14 +20,14 @@ from build.page import (
     Table,
     TextBox,
 )  # fmt: skip
+from build.drawing.text_measure import measured_in
 from build.render.svg import media, shapes, tables
 from build.render.svg.charts import chart
-from build.render.svg.ink import family, n, tag
+from build.render.svg.context import Sheet, in_points
+from build.render.svg.markup import family, n, tag
 from build.render.svg.paint import fill_of
-from build.render.svg.sheet import Sheet, in_points
 from build.render.xml_text import escape
-from build.text import measured_in
-from build.theme import Theme
+from build.theme.tokens import Theme
 
 DRAW: Mapping[type[Drawable], Callable[[Any, Sheet], str]] = {
     TextBox: shapes.text_box,

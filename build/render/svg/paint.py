@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from build.page import Box, Fill, Gradient
-from build.render.svg.ink import tag
-from build.render.svg.sheet import Sheet
+from build.drawing.page import Box, Fill, Gradient
+from build.render.svg.context import Sheet
+from build.render.svg.markup import tag
 
 _SHADOW = "navy"
 _SPREAD = 0.35  # of a shadow's blur: the standard deviation of the one that office programs draw

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 
-from build.lines import text_area
-from build.page import Box, Connector, Freeform, Line, Path, Shape, TextBox
+from build.drawing.page import Box, Connector, Freeform, Line, Path, Shape, TextBox
+from build.drawing.text_lines import text_area
+from build.drawing.text_measure import POINTS
 from build.render.curves import commands
+from build.render.svg.context import Sheet, in_points
 from build.render.svg.geometry import outline
-from build.render.svg.ink import n, rule, tag
+from build.render.svg.markup import n, rule, tag
 from build.render.svg.paint import fill_of, shadow
-from build.render.svg.sheet import Sheet, in_points
-from build.render.svg.words import words
-from build.text import POINTS
+from build.render.svg.text import words
 
 _HEAD = 3.0  # an arrow head's length and width, in widths of its line
 _THINNEST = 2.0  # points: a thinner line has the head of this one

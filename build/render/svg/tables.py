@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from build.page import Box, Cell, Line, Table
-from build.render.svg.ink import rule, tag
+from build.drawing.page import Box, Cell, Line, Table
+from build.drawing.text_measure import POINTS
+from build.render.svg.context import Sheet, in_points
+from build.render.svg.markup import rule, tag
 from build.render.svg.paint import fill_of
-from build.render.svg.sheet import Sheet, in_points
-from build.render.svg.words import words
-from build.text import POINTS
+from build.render.svg.text import words
 
 _HAIRLINE = 0.75  # points
 

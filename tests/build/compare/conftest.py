@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from build.compare.record import recorded
+from build.compare.content_part import recorded
+from build.pipeline import build_book
 from build.render.powerpoint.write import write
-from build.stages import build_book
-from build.theme import load_theme
+from build.theme.choose import load_theme
 from engine.ledger import Ledger, Record, read_ledger, write_ledger
 from engine.provenance import discover
 

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from build.compare.diff import diff
+from build.commands.diff import diff
 
 SPEC, FACTS, LEDGER = "deck_specs/ch01.md", "engine/facts/all.py", "engine/facts.json"
 NAME_ONE = "name a revision such as HEAD~1, '.' for the working tree, or a .pptx file"

@@ -12,9 +12,7 @@ from PIL import Image
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 
-from build.edits.deck import DeckMerge
-from build.edits.report import Report
-from build.page import (
+from build.drawing.page import (
     Book,
     Box,
     Cell,
@@ -30,8 +28,11 @@ from build.page import (
     Table,
     TextBox,
 )
+from build.edits.edit_report import Report
+from build.edits.merge_deck import DeckMerge
 from build.render.powerpoint.write import write
-from build.theme import Theme, load_theme
+from build.theme.choose import load_theme
+from build.theme.tokens import Theme
 
 
 def words(*texts: str, size: float = 16) -> tuple[Paragraph, ...]:

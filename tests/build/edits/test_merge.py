@@ -19,7 +19,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches
 
-from build.edits.deck import CannotMergeError, DeckMerge
+from build.edits.merge_deck import CannotMergeError, DeckMerge
 
 CACHE, CHART, END = 0, 1, 2
 CLAIM = "Small: the cache takes 0.5 GB on this card."

@@ -12,12 +12,12 @@ from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches
 
-from build.edits.deck import DeckMerge
-from build.look import find_office
-from build.made import ROOT
+from build.edits.merge_deck import DeckMerge
+from build.files.freshness import ROOT
+from build.pipeline import build_book
+from build.render.office import find_office
 from build.render.powerpoint.write import write
-from build.stages import build_book
-from build.theme import Theme
+from build.theme.tokens import Theme
 from engine.ledger import deck_facts
 
 SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"

@@ -11,8 +11,8 @@ import pytest
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches
 
-from build.edits.read import Reader
-from build.edits.snapshot import Item
+from build.deck_file.read import Reader
+from build.deck_file.snapshot import Item
 
 
 def all_shapes(shapes: Any) -> Iterator[Any]:

@@ -10,7 +10,8 @@ from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches
 
-from build.make import Wanted, make_deck
+from build.commands.deck import make_deck
+from build.files.wanted import Wanted
 
 SPEC = """\
 ---

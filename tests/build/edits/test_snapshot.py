@@ -10,10 +10,10 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
 
-from build.edits.part import find_snapshot
-from build.edits.read import Reader, look_of
-from build.edits.snapshot import Item, Paragraph, Place, Run, Slide, Snapshot, Writer, loads
-from build.render.powerpoint.package import DeckPackage
+from build.deck_file.package import DeckPackage
+from build.deck_file.read import Reader, look_of
+from build.deck_file.snapshot import Item, Paragraph, Place, Run, Slide, Snapshot, Writer, loads
+from build.deck_file.snapshot_part import find_snapshot
 
 texts = st.text(max_size=4)
 bodies = st.lists(

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from build.diagnostics import Diagnostic, Span
+from build.drawing.page import Box
 from build.figures.canvas import Drawing
 from build.figures.draw import draw
-from build.model import Call
-from build.page import Box
-from build.theme import Theme, load_theme
+from build.findings.diagnostic import Diagnostic, Span
+from build.spec.deck import Call
+from build.theme.choose import load_theme
+from build.theme.tokens import Theme
 from engine.ledger import Ledger, read_ledger
 
 CONCEPT = Box(4.65, 1.62, 4.04, 3.9)

@@ -9,13 +9,13 @@ from itertools import pairwise
 
 import pytest
 
-from build.diagnostics import Span
+from build.drawing.page import Box, Chart, Connector, Drawable, Shape, TextBox
 from build.figures.axis import value_axis
 from build.figures.canvas import Drawing
 from build.figures.draw import draw
-from build.model import Call
-from build.page import Box, Chart, Connector, Drawable, Shape, TextBox
-from build.theme import Theme
+from build.findings.diagnostic import Span
+from build.spec.deck import Call
+from build.theme.tokens import Theme
 from engine.ledger import Ledger
 from engine.units import Series, Table
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build.diagnostics import Diagnostic
+from build.drawing.page import Box, Connector, Drawable, Freeform, Shape, Table, TextBox
 from build.figures.canvas import Drawing, apart
-from build.page import Box, Connector, Drawable, Freeform, Shape, Table, TextBox
+from build.findings.diagnostic import Diagnostic
 from engine.ledger import Ledger
 from engine.units import Ratio, Series
 from engine.units import Table as Fields

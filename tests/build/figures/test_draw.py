@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from build.diagnostics import Diagnostic
+from build.drawing.page import Box, Drawable, Freeform, Shape, TextBox
 from build.figures.canvas import Drawing
-from build.page import Box, Drawable, Freeform, Shape, TextBox
+from build.findings.diagnostic import Diagnostic
 
 MESSAGES = {
     "staked_bars(flops_by_length)": """\

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from build.figures import table
+from build.drawing.page import Box, Cell, Chart, Connector, Drawable, Freeform, Paragraph, Shape, Table, TextBox
+from build.drawing.text_measure import height, wrap
+from build.figures import figure_table as table
 from build.figures.canvas import LABEL, Drawing
 from build.figures.inputs import inputs
-from build.page import Box, Cell, Chart, Connector, Drawable, Freeform, Paragraph, Shape, Table, TextBox
-from build.text import height, wrap
-from build.theme import Theme
+from build.theme.tokens import Theme
 
 BOXES = {
     "concept": Box(4.65, 1.62, 4.04, 3.9),

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from build.diagnostics import Diagnostic
+from build.drawing.page import Book, Drawable, Group, Page
+from build.findings.diagnostic import Diagnostic
 from build.layout.book import lay_out
-from build.model import Deck
-from build.page import Book, Drawable, Group, Page
 from build.parse.deck import parse
-from build.resolve import resolve
-from build.source import source_from
-from build.theme import load_theme
+from build.parse.source import source_from
+from build.resolve.resolve import resolve
+from build.spec.deck import Deck
+from build.theme.choose import load_theme
 from engine.ledger import Ledger, Record
 
 LayOut = Callable[[str], tuple[Book, list[Diagnostic]]]

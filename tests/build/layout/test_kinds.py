@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from build.clips import Clip
-from build.diagnostics import Diagnostic
+from build.drawing.page import Book, Drawable, Group, Movie, Page, Shape, Table, TextBox
+from build.drawing.text_measure import line_room, width
+from build.films.clips import Clip
+from build.findings.diagnostic import Diagnostic
 from build.layout.book import lay_out
 from build.layout.support import ranges
 from build.layout.timeline import APART, plan_of
-from build.model import Deck
-from build.page import Book, Drawable, Group, Movie, Page, Shape, Table, TextBox
-from build.text import line_room, width
-from build.theme import load_theme
+from build.spec.deck import Deck
+from build.theme.choose import load_theme
 from engine.ledger import Ledger
 
 LayOut = Callable[[str], tuple[Book, list[Diagnostic]]]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from build.diagnostics import Diagnostic
-from build.page import Book, Drawable, Page, TextBox
-from build.text import RESERVE, height, widest_word
+from build.drawing.page import Book, Drawable, Page, TextBox
+from build.drawing.text_measure import RESERVE, height, widest_word
+from build.findings.diagnostic import Diagnostic
 
 LayOut = Callable[[str], tuple[Book, list[Diagnostic]]]
 Every = Callable[[Page], list[Drawable]]

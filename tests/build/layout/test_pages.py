@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pages_as_text import to_text
 
-from build.page import PAGE, Book, Connector, Drawable, Group, Page, Shape, TextBox
-from build.render.text import to_text
-from build.text import height
+from build.drawing.page import PAGE, Book, Connector, Drawable, Group, Page, Shape, TextBox
+from build.drawing.text_measure import height
 
 Every = Callable[[Page], list[Drawable]]
 GOLDEN = Path(__file__).parents[2] / "golden"

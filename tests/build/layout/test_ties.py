@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build.drawing.page import Run
+from build.drawing.text_measure import width, wrap
 from build.layout.ties import EXACT, TIE, without_orphan, without_short_ends
-from build.page import Run
-from build.text import width, wrap
 
 
 def runs(*texts: str) -> list[Run]:

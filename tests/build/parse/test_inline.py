@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from build.diagnostics import Span
-from build.model import Expression, Text, Words
+from build.findings.diagnostic import Span
 from build.parse.blocks import Line
 from build.parse.inline import read_text
-from build.source import Report, Source
+from build.parse.source import Report, Source
+from build.spec.deck import Expression, Text, Words
 
 
 def read(*lines: str) -> Text:

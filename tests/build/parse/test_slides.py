@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from build.model import (
+from build.parse.deck import parse
+from build.parse.source import source_from
+from build.spec.deck import (
     AgendaSlide,
     AnimationSlide,
     CodeSlide,
@@ -15,8 +17,6 @@ from build.model import (
     TakeawaySlide,
     TitleSlide,
 )
-from build.parse.deck import parse
-from build.source import source_from
 
 
 def slide(body: str, heading: str = "Concept - One") -> Slide:

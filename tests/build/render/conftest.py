@@ -10,7 +10,7 @@ from PIL import Image
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 
-from build.page import (
+from build.drawing.page import (
     Book,
     Box,
     Cell,
@@ -30,9 +30,10 @@ from build.page import (
     Table,
     TextBox,
 )
-from build.page import Path as Curve
+from build.drawing.page import Path as Curve
 from build.render.powerpoint.write import write
-from build.theme import Theme, load_theme
+from build.theme.choose import load_theme
+from build.theme.tokens import Theme
 
 
 def words(text: str, size: float = 16, **looks: object) -> Paragraph:

@@ -13,7 +13,7 @@ from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 
-from build.page import Book, Box, Chart, ChartSeries, Page
+from build.drawing.page import Book, Box, Chart, ChartSeries, Page
 
 NAMES = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",

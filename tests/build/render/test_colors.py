@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from build.render.powerpoint.colors import FAMILIES, SLOTS, Colors, shift, shifted
-from build.theme import Theme
+from build.theme.tokens import Theme
 
 COLOR = st.integers(0, 0xFFFFFF).map(lambda value: f"{value:06X}")
 

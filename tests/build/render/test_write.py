@@ -16,9 +16,9 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.presentation import Presentation as Deck
 from pptx.util import Emu, Inches, Pt
 
-from build.page import Book, Box, Page, Paragraph, Run, TextBox
+from build.drawing.page import Book, Box, Page, Paragraph, Run, TextBox
 from build.render.powerpoint.write import write
-from build.theme import Theme
+from build.theme.tokens import Theme
 
 ROOT = Path(__file__).resolve().parents[3]
 FOOTER, TITLE = PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.TITLE
@@ -58,7 +58,7 @@ def test_the_same_book_gives_the_same_bytes_in_any_process(book: Book, theme: Th
     write(book, theme, first)
     (tmp_path / "book.pickle").write_bytes(pickle.dumps(book))
     program = (
-        "import pickle, sys; from pathlib import Path; from build.theme import load_theme;"
+        "import pickle, sys; from pathlib import Path; from build.theme.choose import load_theme;"
         "from build.render.powerpoint.write import write;"
         "write(pickle.loads(Path(sys.argv[1]).read_bytes()), load_theme(), Path(sys.argv[2]))"
     )

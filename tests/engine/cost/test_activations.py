@@ -5,8 +5,8 @@ import torch
 
 from engine.config import DeltaConfig, LatentConfig, ModelConfig, MoeConfig
 from engine.cost.activations import activation_bytes
-from engine.memory import peak_bytes
 from engine.model import GPT
+from engine.peak_memory import peak_bytes
 
 BASE = ModelConfig(
     n_layers=2, n_heads=8, n_kv_heads=8, head_dim=32, d_model=256, d_ff=700, vocab_size=500, max_seq_len=400

@@ -6,7 +6,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from engine.memory import peak_bytes  # noqa: E402  # torch may be missing
+from engine.peak_memory import peak_bytes  # noqa: E402  # torch may be missing
 
 KB = 1000
 

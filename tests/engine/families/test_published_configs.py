@@ -8,7 +8,7 @@ from transformers import Gemma3Config, Gemma3ForConditionalGeneration, SiglipVis
 
 from engine.checkpoint import load
 from engine.config import ModelConfig
-from engine.families.table import family_of
+from engine.families.family_table import family_of
 from engine.presets import preset
 
 GEMMA_3_1B = {

@@ -17,16 +17,16 @@ import pytest
 from PIL import Image
 from pypdfium2.raw import FPDFText_GetCharOrigin, FPDFText_GetUnicode
 
-from build import text
-from build.look import find_office, to_pdf
-from build.made import ROOT
-from build.page import Book, Chart, Drawable, Group, Page, Table
+from build.drawing import text_measure as text
+from build.drawing.page import Book, Chart, Drawable, Group, Page, Table
+from build.drawing.text_measure import wrap
+from build.files.freshness import ROOT
+from build.pipeline import build_book
+from build.render.office import find_office, to_pdf
 from build.render.png import png
 from build.render.powerpoint.write import write
 from build.render.svg.page import page_svg
-from build.stages import build_book
-from build.text import wrap
-from build.theme import Theme
+from build.theme.tokens import Theme
 from engine.ledger import deck_facts
 
 pytestmark = pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")

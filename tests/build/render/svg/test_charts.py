@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from build.page import Box, Chart, ChartSeries
+from build.drawing.page import Box, Chart, ChartSeries
 from build.render.chart_layout import LABEL_GAP, plot_box
 from build.render.svg.charts import chart
-from build.theme import load_theme
+from build.theme.choose import load_theme
 
 THEME = load_theme()
 PLOT = Box(2, 1, 5, 2)  # in points: from 144 to 504 across, from 72 to 216 down

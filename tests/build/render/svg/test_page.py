@@ -14,12 +14,13 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from build.made import ROOT
-from build.page import Book, Box, Group, Page, Paragraph, Picture, Run, Shape, Table, TextBox
+from build.drawing.page import Book, Box, Group, Page, Paragraph, Picture, Run, Shape, Table, TextBox
+from build.files.freshness import ROOT
+from build.pipeline import build_book
 from build.render.png import png
 from build.render.svg.page import DRAW, page_svg
-from build.stages import build_book
-from build.theme import Theme, load_theme
+from build.theme.choose import load_theme
+from build.theme.tokens import Theme
 from engine.ledger import deck_facts
 
 SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
@@ -131,7 +132,8 @@ def test_a_picture_of_another_kind_is_said(theme: Theme) -> None:
 def test_the_same_page_is_the_same_bytes_in_another_process(deck: Book, theme: Theme, tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from build.render.svg.page import page_svg;"
-        "from build.stages import build_book; from build.theme import load_theme; from engine.ledger import deck_facts;"
+        "from build.pipeline import build_book; from build.theme.choose import load_theme;"
+        "from engine.ledger import deck_facts;"
         "book = build_book(Path(sys.argv[1]), load_theme(), deck_facts(), clips=Path(sys.argv[2])).book;"
         "sys.stdout.buffer.write(page_svg(book.pages[3], load_theme()).encode())"
     )
@@ -161,7 +163,7 @@ def test_a_picture_has_the_size_and_the_colours_that_were_asked_for(theme: Theme
 @pytest.mark.parametrize("style", [{}, {"bold": True}, {"italic": True}, {"bold": True, "italic": True}])
 def test_text_is_drawn_as_wide_as_it_was_measured(theme: Theme, face: str, style: dict[str, bool]) -> None:
     """With its own font: another would be wider or narrower."""
-    from build.text import width
+    from build.drawing.text_measure import width
 
     words = "Hn" * 12  # they begin and end with a stem
     run = Run(text=words, size=24, color="navy", face=face, **style)  # type: ignore[arg-type]

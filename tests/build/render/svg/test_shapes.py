@@ -9,12 +9,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from build.lines import text_area
-from build.page import Box, Cell, Connector, Fill, Freeform, Gradient, Line, Paragraph, Path, Run, Shape, Table
+from build.drawing.page import Box, Cell, Connector, Fill, Freeform, Gradient, Line, Paragraph, Path, Run, Shape, Table
+from build.drawing.text_lines import text_area
 from build.render.svg import shapes, tables
+from build.render.svg.context import Sheet
 from build.render.svg.geometry import outline
-from build.render.svg.sheet import Sheet
-from build.theme import Theme, load_theme
+from build.theme.choose import load_theme
+from build.theme.tokens import Theme
 
 THEME = load_theme()
 SQUARE = Box(100, 100, 60, 60)

@@ -1,0 +1,24 @@
+"""What every check is given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from build.parse.source import Report
+from build.spec.deck import Deck
+from engine.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A deck, where its files lie, and the names that exist; None where a name is not checked."""
+
+    deck: Deck
+    report: Report
+    root: Path
+    ledger: Ledger
+    figures: Collection[str] | None
+    scenes: Collection[str] | None
+    icons: Collection[str] | None

@@ -1,0 +1,99 @@
+"""Checks of the laid-out pages, before anything is written: places, fit, type, contrast, reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from build.checks.pages import alt_text as said
+from build.checks.pages import contrast, fit, reading, typography
+from build.checks.pages import overlap as places
+from build.checks.pages.parts import runs
+from build.checks.pages.view import PageCheck, View
+from build.drawing.page import Book, Drawable
+from build.drawing.text_measure import measured_in
+from build.findings.diagnostic import Diagnostic, Span
+from build.parse.source import Report, Source
+from build.spec.deck import Deck
+from build.theme.tokens import Theme
+
+READING: tuple[PageCheck, ...] = (
+    reading.has_a_title,
+    reading.names_differ,
+    reading.in_order,
+    reading.tables_have_headers,
+    said.alt_text,
+    said.real_lists,
+    typography.large_enough,
+)
+# What is not told of a slide whose layout has failed: words leave their room, and with it what lies behind them.
+ROOM: tuple[PageCheck, ...] = (
+    contrast.not_too_faint,
+    fit.text_fits,
+    places.on_the_slide,
+    places.words_over_words,
+    places.words_under_things,
+    places.things_over_things,
+    places.words_over_edges,
+)
+_SHORTEST = 4  # letters: less is found anywhere
+# BCP 47: a language, then perhaps a script, a region and variants.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*")
+
+
+def check_pages(book: Book, theme: Theme, deck: Deck, *, unfit: Iterable[Diagnostic] = ()) -> list[Diagnostic]:
+    """All findings, at the words of the spec that are at fault, else at the slide.
+
+    `unfit` is what the layout said: what does not fit its region is told there, not also by all that it runs over.
+    """
+    report = Report(Source(deck.path, deck.source))
+    origins = Origins(deck, report.source)
+    crowded = {origins.slide_of(one.span.line) for one in unfit}
+    if not _LANGUAGE.fullmatch(book.language):
+        span = report.source.locate(Span(), "language:")
+        report.add("L310", span, f"{book.language!r} is not a language", "en, en-GB, pt-BR, zh-Hans …")
+    for font in typography.of_unknown_widths(theme):
+        twin = typography.TWINS.get(font.name)
+        hint = f"its widths are those of {twin}" if twin else "take one with a twin"
+        report.add("L412", Span(), f"the font {font.name!r} is measured with {font.twin!r}", hint)
+    with measured_in(theme.fonts):
+        for page in book.pages:
+            view = View(page, theme)
+            checks = READING if page.number in crowded else READING + ROOM
+            for fault in (fault for check in checks for fault in check(view)):
+                report.add(fault.code, origins.of(page.number, fault.item), fault.message)
+    return report.sorted()
+
+
+class Origins:
+    """Where the items of a slide come from in the spec."""
+
+    def __init__(self, deck: Deck, source: Source) -> None:
+        self._source = source
+        self._all = deck.slides
+        self._slides = {slide.number: slide for slide in deck.slides}
+        ends = [*(slide.span.line for slide in deck.slides[1:]), len(source.lines) + 1]
+        self._ends = {slide.number: end for slide, end in zip(deck.slides, ends, strict=False)}
+
+    def slide_of(self, line: int) -> int:
+        """The number of the slide that a line belongs to, 0 before the first."""
+        return next((slide.number for slide in reversed(self._all) if slide.span.line <= line), 0)
+
+    def of(self, number: int, item: Drawable | None = None) -> Span:
+        """The first words of the item that stand in the slide's part of the spec; else its figure, else the slide."""
+        slide = self._slides.get(number)
+        if slide is None:
+            return Span()
+        if item is not None:
+            reach = self._ends[number] - slide.span.line
+            for words in self._words(item):
+                span = self._source.locate(slide.span, words, reach=reach)
+                if span != slide.span:
+                    return span
+            if slide.visual and "visual" in item.name.split():
+                return slide.visual.span
+        return slide.span
+
+    def _words(self, item: Drawable) -> Iterator[str]:
+        """What an item says, run by run: a number in it stands otherwise in the spec."""
+        return (words for run in runs(item) if len(words := run.text.strip()) >= _SHORTEST)

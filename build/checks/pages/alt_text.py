@@ -1,0 +1,34 @@
+"""What is no text says in words what it shows, and lists are lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from build.checks.pages.parts import every, paragraphs
+from build.checks.pages.view import Fault, View
+from build.drawing.page import Chart, Group, Movie, Picture, Table
+
+_NEEDS_WORDS = {Chart: "chart", Group: "group", Movie: "film", Picture: "picture", Table: "table"}
+_FILE_NAME = re.compile(r"\S+\.(png|jpe?g|svg|gif|mp4|mov|webm)", re.IGNORECASE)
+_TYPED_BULLET = re.compile(r"\s*[•◦▪‣◆·*-]\s")
+
+
+def alt_text(view: View) -> Iterator[Fault]:
+    """Pictures, charts, tables, films and groups have alt text, which is no file's name. A group speaks for its own."""
+    for item in view.page.items:
+        kind = _NEEDS_WORDS.get(type(item))
+        if kind and not item.decorative and not item.alt.strip():
+            yield Fault("L304", f"the {kind} {item.name!r} has no alt text", item)
+    for item in every(view.page.items):
+        if _FILE_NAME.fullmatch(item.alt.strip()):
+            yield Fault("L305", f"the alt text of {item.name!r} is the name of a file: {item.alt!r}", item)
+
+
+def real_lists(view: View) -> Iterator[Fault]:
+    """Bullets are those of list paragraphs."""
+    for item in view.leaves:
+        for paragraph in paragraphs(item):
+            if not paragraph.bullet and paragraph.runs and _TYPED_BULLET.match(paragraph.runs[0].text):
+                typed = paragraph.runs[0].text
+                yield Fault("L306", f"{item.name!r} has a typed bullet where a list belongs: {typed!r}", item)

@@ -1,0 +1,54 @@
+"""Static checks of a parsed deck, whether its numbers are filled in or not. Nothing is run and nothing drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from build.checks import anchors, links, names, numbers, pictures, plain, references, slides
+from build.checks import comparable as facts
+from build.checks.context import Matter
+from build.findings.diagnostic import Diagnostic
+from build.parse.source import Report, Source
+from build.spec.deck import Deck
+from engine.ledger import Ledger
+
+CHECKS: tuple[Callable[[Matter], None], ...] = (
+    slides.slide_numbers,
+    slides.titles,
+    slides.wisdom,
+    slides.annotated,
+    slides.hours,
+    references.references,
+    anchors.unique,
+    anchors.assets,
+    anchors.prerequisites,
+    anchors.circles,
+    names.figures,
+    names.scenes,
+    names.icons,
+    links.addresses,
+    links.files,
+    pictures.logo,
+    numbers.loose_numbers,
+    plain.harsh_words,
+    plain.choices,
+    facts.like_with_like,
+)
+
+
+def check(
+    deck: Deck,
+    *,
+    root: Path,
+    ledger: Ledger,
+    figures: Collection[str] | None = None,
+    scenes: Collection[str] | None = None,
+    icons: Collection[str] | None = None,
+) -> list[Diagnostic]:
+    """All findings of all checks, in the order of the source."""
+    report = Report(Source(deck.path, deck.source))
+    matter = Matter(deck, report, root, ledger, figures, scenes, icons)
+    for one in CHECKS:
+        one(matter)
+    return report.sorted()

@@ -1,0 +1,67 @@
+"""All that can be known of a deck before anybody opens it: its spec, its pages, its films, and the file it becomes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from build.checks.written_package import Flaw, flaws
+from build.drawing.page import Book
+from build.findings.diagnostic import Diagnostic, Span, has_errors
+from build.parse.source import Source
+from build.pipeline import Outcome, build_book
+from build.theme.tokens import Theme
+from engine.ledger import Ledger
+
+_SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
+
+
+def check_deck(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path) -> Outcome:
+    """A spec's pages with all findings. Where there is no error, the deck is written to a temporary file and read."""
+    outcome = build_book(spec, theme, ledger, clips=clips)
+    if outcome.book is None or outcome.deck is None or has_errors(outcome.diagnostics):
+        return outcome
+    from build.render.powerpoint.write import write
+
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "deck.pptx"
+        write(outcome.book, theme, file)
+        found = flaws(file, noted=[place for place, page in enumerate(outcome.book.pages, 1) if page.notes])
+    source = Source(outcome.deck.path, outcome.deck.source)
+    broken = tuple(_at_its_slide(flaw, source, outcome.book) for flaw in found)
+    return replace(outcome, diagnostics=(*outcome.diagnostics, *broken))
+
+
+def check_package(file: Path) -> list[Diagnostic]:
+    """What is wrong with a .pptx file, whoever wrote it; after the schemas too where openxml-audit is installed."""
+    found = flaws(file)
+    if not found and find_spec("openxml_audit"):
+        found = _schema_flaws(file)
+    shown = str(file)
+    return [Diagnostic(path=shown, span=Span(), code=one.code, message=_said(one)) for one in found]
+
+
+def _schema_flaws(file: Path) -> list[Flaw]:
+    from openxml_audit import OpenXmlValidator
+
+    errors = OpenXmlValidator().validate(str(file)).errors
+    return [
+        Flaw("W201", (one.part_uri or "").lstrip("/"), f"is not after the schema: {one.description}") for one in errors
+    ]
+
+
+def _at_its_slide(flaw: Flaw, source: Source, book: Book) -> Diagnostic:
+    found = _SLIDE.fullmatch(flaw.part)
+    span = Span()
+    if found and int(found[1]) <= len(book.pages):
+        heading = f"Slide {book.pages[int(found[1]) - 1].number}:"
+        span = source.locate(span, heading, reach=len(source.lines))
+    line = source.line(span.line)
+    return Diagnostic(path=source.path, span=span, code=flaw.code, message=f"written, {_said(flaw)}", line_text=line)
+
+
+def _said(flaw: Flaw) -> str:
+    return f"{flaw.part} {flaw.message}".strip()

@@ -1,0 +1,107 @@
+"""The main job: a Markdown spec in, an editable deck out. Everything that is wrong is said at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from build.files.freshness import ROOT, Made, inputs_digest
+from build.files.wanted import Wanted
+from build.files.writing import shown, told
+from build.findings.diagnostic import report
+from build.theme.choose import chosen_theme, load_theme
+from build.theme.tokens import ThemeError
+
+if TYPE_CHECKING:
+    from build.edits.keep import Kept
+    from build.pipeline import Outcome
+    from build.theme.tokens import Theme
+
+
+def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
+    """Build a spec's deck. The exit code: 0 built or unchanged, 2 an error and no file.
+
+    What somebody has changed in the deck that is there is kept in the new one.
+    """
+    started = time.perf_counter()
+    output = wanted.output_of(spec)
+    inputs = inputs_digest(spec, clips=wanted.films, options=wanted.options)
+    made = Made(wanted.dist)
+    said = made.says(output, inputs)
+    if said is not None and not (wanted.fresh and made.edited(output)):
+        print(f"{shown(output)}: nothing changed ({said})")
+        return 0
+    from build.compare.content_part import recorded
+    from build.compare.remembered_origins import memory_in, reading_ahead
+    from build.pipeline import build_book
+    from engine.ledger import deck_facts
+
+    try:
+        theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
+        with reading_ahead(ROOT, memory_in(wanted.dist)):
+            outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
+        outcome = recorded(outcome, ledger, theme=wanted.theme or chosen_theme(), folder=wanted.dist)
+        return _finish(outcome, theme, output, made, inputs, wanted, started)
+    except ThemeError as error:
+        report(error.findings)
+        return 2
+    except (OSError, ValueError, RuntimeError) as error:
+        print(f"{shown(spec)}: {told(error)}", file=sys.stderr)
+        return 2
+
+
+def _finish(
+    outcome: Outcome, theme: Theme, output: Path, made: Made, inputs: str, wanted: Wanted, started: float
+) -> int:
+    from build.findings.diagnostic import counted, has_errors
+
+    report(outcome.diagnostics)
+    if outcome.book is None or has_errors(outcome.diagnostics, strict=wanted.strict):
+        return _unwritten(output)
+    from build.render.powerpoint.write import write
+
+    edits = ""
+    if made.edited(output):
+        with TemporaryDirectory(dir=output.parent, prefix=f"{output.name}.", suffix=".part") as folder:
+            new = Path(folder, output.name)
+            write(outcome.book, theme, new)
+            kept = _keep(new, output, fresh=wanted.fresh)
+            if wanted.strict and kept.doubtful:
+                return _unwritten(output)
+            if kept.beside:
+                beside = _free_name(output)
+                os.replace(output, beside)
+                print(f"the edited deck is now {shown(beside)}", file=sys.stderr)
+            os.replace(new, output)
+        edits = kept.said
+    else:
+        write(outcome.book, theme, output)
+    said = f"{counted(len(outcome.book.pages), 'slide')}, {counted(len(set(outcome.diagnostics)), 'warning')}"
+    made.note(output, inputs, said, edits=edits)
+    print(f"{shown(output)}: {', '.join(filter(None, (said, edits)))}, {time.perf_counter() - started:.2f} s")
+    return 0
+
+
+def _keep(new: Path, output: Path, *, fresh: bool) -> Kept:
+    """Bring into the new deck what somebody changed in the one that is there, and tell it."""
+    from build.edits.keep import Kept, keep_edits
+
+    kept = Kept.nothing() if fresh else keep_edits(new, output)
+    for line in kept.lines:
+        print(line, file=sys.stderr)
+    return kept
+
+
+def _unwritten(output: Path) -> int:
+    if output.exists():
+        print(f"{shown(output)} is still the deck that was made before", file=sys.stderr)
+    return 2
+
+
+def _free_name(output: Path) -> Path:
+    numbers = (f"{output.stem}.edited{i or ''}{output.suffix}" for i in range(10_000))
+    return next(path for name in numbers if not (path := output.with_name(name)).exists())

@@ -1,0 +1,56 @@
+"""`coursewright diff OLD NEW`: what two builds or two revisions show otherwise, and why."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from pathlib import Path
+
+from build.compare.before_after import draw_changes
+from build.compare.comparison import alike, compare
+from build.compare.side import Side
+from build.files.writing import told
+from build.findings.diagnostic import counted
+
+SAME, DIFFERENT, TROUBLE = 0, 1, 2  # exit codes, as diff(1) has them
+
+
+def diff(
+    old: str,
+    new: str,
+    repository: Path,
+    *,
+    pictures: Path | None = None,
+    as_json: bool = False,
+    verbose: bool = False,
+) -> int:
+    """Print what differs, and draw it to the folder `pictures`.
+
+    The exit code is that of diff(1): 0 the same, 1 different, 2 a side cannot be read or drawn.
+    """
+    try:
+        with _open(old, repository) as left, _open(new, repository) as right:
+            before, after = alike(left, right)
+            found = compare(before, after)
+            print(
+                json.dumps(asdict(found), ensure_ascii=False, indent=1) if as_json else found.as_text(verbose=verbose)
+            )
+            if pictures:
+                drawn = draw_changes(before, after, found, pictures)
+                print(f"{pictures}: {counted(len(drawn), 'picture')}", file=sys.stderr)
+    except (OSError, RuntimeError, ValueError) as error:
+        print(told(error), file=sys.stderr)
+        return TROUBLE
+    return DIFFERENT if found else SAME
+
+
+def _open(name: str, repository: Path) -> AbstractContextManager[Side]:
+    if name.endswith(".pptx"):
+        from build.compare.built_deck import open_package
+
+        return nullcontext(open_package(Path(name)))
+    from build.compare.source_tree import open_tree
+
+    return open_tree(name, repository)

@@ -1,0 +1,207 @@
+"""`make figures`: every figure that a spec can name, at the size of a concept's card, with how it is written.
+
+The examples are the specs' own calls, and for figures that no spec uses those of `build.figures.examples`.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.drawing.page import BACKGROUND, PAGE, Book, Box, Page, Paragraph, Run, Shape, TextBox
+from build.drawing.text_measure import height, label, measured_in, paragraph
+from build.figures import figure_table as table
+from build.figures.examples import EXAMPLES
+from build.figures.figure_table import FIGURES
+from build.layout.card import card, plain_label
+from build.layout.concept import CARD, CARD_WIDE, PADDING, WIDE_FIGURES
+from build.layout.draft import Sheet
+from build.layout.frame import BODY, EYEBROW, TITLE
+from build.layout.visual import draw_card
+from build.spec.deck import Call, ConceptSlide, Deck, FrontMatter, Slide, Text, Words
+
+if TYPE_CHECKING:
+    from build.findings.diagnostic import Diagnostic
+    from build.theme.tokens import Theme
+    from engine.ledger import Ledger
+
+TITLE_OF_BOOK = "Figures from facts"
+LEFT = 0.5  # inches to the card
+GAP = 0.42  # between the card and what is said of it
+HEADING, AIR = 0.34, 0.22  # of a heading; between two things that are said
+SIZES = (16.0, 15.0, 14.0)  # points
+COMMON = frozenset({"title", "note", "formula", "says"})  # of every figure, so an example need not show them
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the guide in `build.figures.figure_table` says of a figure."""
+
+    name: str
+    kind: str
+    signature: str
+    says: str
+
+
+def guide() -> Mapping[str, Entry]:
+    """The guide, figure by figure, in its order."""
+    entries: dict[str, Entry] = {}
+    kind = name = ""
+    for line in (table.__doc__ or "").splitlines():
+        words = line.strip()
+        if line.startswith("      ") and name:
+            old = entries[name]
+            entries[name] = Entry(name, old.kind, old.signature, f"{old.says} {words}".strip())
+        elif line.startswith("  ") and "(" in line:
+            name = words.partition("(")[0]
+            entries[name] = Entry(name, kind, words, "")
+        elif words and not line.startswith(" "):
+            kind, name = words.partition(" (")[0], ""
+    return entries
+
+
+def examples(decks: Iterable[Deck]) -> Mapping[str, Call]:
+    """The first call of each figure in the decks, and the table's for those that no deck uses.
+
+    A title that was written for another card than a concept's may be too long for it, and is left out.
+    """
+    calls: dict[str, Call] = {}
+    for deck in decks:
+        for slide in deck.slides:
+            call = slide.visual
+            if call is not None and not isinstance(slide, ConceptSlide):
+                call = replace(call, parameters=tuple(pair for pair in call.parameters if pair[0] != "title"))
+            if call is not None:
+                calls.setdefault(call.figure, call)
+    known = {**EXAMPLES, **calls}
+    return {name: known[name] for name in FIGURES if name in known}
+
+
+def gallery(calls: Mapping[str, Call], theme: Theme, ledger: Ledger) -> tuple[Book, list[Diagnostic]]:
+    """A page for each call, in the guide's order, and what is wrong with them."""
+    entries = [entry for entry in guide().values() if entry.name in calls]
+    slides = tuple(_slide(i, entry, calls[entry.name]) for i, entry in enumerate(entries, start=1))
+    front = FrontMatter(title=TITLE_OF_BOOK)
+    deck = Deck(
+        path="build/figures/figure_table.py", source="", front=front, heading=_text(TITLE_OF_BOOK), slides=slides
+    )
+    pages: list[Page] = []
+    found: list[Diagnostic] = []
+    with measured_in(theme.fonts):
+        for slide, entry in zip(slides, entries, strict=True):
+            sheet = Sheet(deck=deck, slide=slide, theme=theme, ledger=ledger, clips={}, root=Path())
+            _draw(sheet, entry, calls[entry.name])
+            pages.append(_page(sheet, entry))
+            found += sheet.findings
+    return Book(title=TITLE_OF_BOOK, author="", language=front.language, pages=tuple(pages)), found
+
+
+def make_gallery(specs: Sequence[Path], folder: Path, ledger: Ledger) -> int:
+    """Write `figures.pptx` and below `figures/` a picture of each page. The exit code: 0 made, 2 an error."""
+    from build.commands.stills import draw_book
+    from build.files.writing import shown, told
+    from build.findings.diagnostic import has_errors, report
+    from build.parse.deck import parse
+    from build.parse.source import read_source
+    from build.render.powerpoint.write import write
+    from build.theme.choose import load_theme
+    from build.theme.tokens import ThemeError
+
+    started = time.perf_counter()
+    try:
+        theme = load_theme()
+        decks = [parse(source)[0] for source, _ in map(read_source, specs) if source.text]
+        book, found = gallery(examples(decks), theme, ledger)
+        report(found)
+        if has_errors(found):
+            return 2
+        output = folder / "figures.pptx"
+        write(book, theme, output)
+        draw_book(book, theme, folder / "figures")
+    except ThemeError as error:
+        report(error.findings)
+        return 2
+    except (OSError, ValueError, RuntimeError) as error:
+        print(told(error), file=sys.stderr)
+        return 2
+    print(f"{shown(output)} and pictures: {len(book.pages)} figures, {time.perf_counter() - started:.2f} s")
+    return 0
+
+
+# ---- a page -------------------------------------------------------------------------------------------
+def _slide(number: int, entry: Entry, call: Call) -> ConceptSlide:
+    return ConceptSlide(number=number, eyebrow=_text(entry.kind), title=_text(entry.name), span=call.span, visual=call)
+
+
+def _text(words: str) -> Text:
+    return Text((Words(text=words),))
+
+
+def _page(sheet: Sheet, entry: Entry) -> Page:
+    slide: Slide = sheet.slide
+    return Page(
+        number=slide.number, id=sheet.id, title=entry.name, layout="standard", section=entry.kind.capitalize(),
+        items=tuple(sheet.items), notes="", background=BACKGROUND,
+    )  # fmt: skip
+
+
+def _draw(sheet: Sheet, entry: Entry, call: Call) -> None:
+    title = Run(text=entry.name, size=sheet.theme.size("title"), color="navy", face="display")
+    words = paragraph([title], width=TITLE.w, spacing=sheet.theme.spacing("title"))
+    sheet.add(
+        TextBox(name=sheet.name("title"), box=TITLE, paragraphs=(words,), anchor="middle", placeholder="title"),
+        label(sheet.name("eyebrow"), entry.kind.upper(), EYEBROW, size=14, color="goldink", bold=True, spacing=1.6),
+    )
+    size = CARD_WIDE if entry.name in WIDE_FIGURES else CARD
+    place = Box(LEFT, size.y, size.w, size.h)
+    sheet.add(card(sheet, "visual card", place))
+    alt = draw_card(sheet, call, place, place.inset(*PADDING))
+    column = Box(place.right + GAP, BODY.y, BODY.right - place.right - GAP, PAGE.h - BODY.y - 0.5)
+    _told(sheet, column, (
+        ("What it shows", f"{entry.says[:1].upper()}{entry.says[1:]}.", False),
+        ("How it is written", entry.signature, True),
+        ("This one", written(call), True),
+        ("The same in words", alt, False),
+    ))  # fmt: skip
+
+
+def written(call: Call) -> str:
+    """A call as a spec writes it, without what every figure takes."""
+    own = [f'{key}="{value}"' for key, value in call.parameters if key not in COMMON]
+    return f"{call.figure}({', '.join([*call.facts, *own])})"
+
+
+def _told(sheet: Sheet, column: Box, parts: Sequence[tuple[str, str, bool]]) -> None:
+    """Headings with their words, code in a tinted band, one below the other."""
+    size = next((size for size in SIZES if _height(parts, column.w, size) <= column.h), SIZES[-1])
+    y = column.y
+    for heading, words, is_code in parts:
+        sheet.add(plain_label(sheet, f"heading {heading}", heading, Box(column.x, y, column.w, HEADING), size=16))
+        y += HEADING
+        lines, inset = _paragraph(words, column.w, size, is_code)
+        tall = height((lines,)) + inset
+        if is_code:
+            band = Box(column.x, y, column.w, tall)
+            sheet.add(
+                Shape(name=sheet.name(f"band {heading}"), decorative=True, box=band, kind="round", radius=0.08,
+                      fill="navy50")
+            )  # fmt: skip
+        box = Box(column.x + inset, y, column.w - 2 * inset, tall)
+        sheet.add(TextBox(name=sheet.name(f"words {heading}"), box=box, paragraphs=(lines,), anchor="middle"))
+        y += tall + AIR
+
+
+def _height(parts: Sequence[tuple[str, str, bool]], wide: float, size: float) -> float:
+    told = (_paragraph(words, wide, size, is_code) for _, words, is_code in parts)
+    return sum(HEADING + height((lines,)) + inset + AIR for lines, inset in told)
+
+
+def _paragraph(words: str, wide: float, size: float, is_code: bool) -> tuple[Paragraph, float]:
+    """Words, and what keeps them off the edges of their band."""
+    inset = 0.14 if is_code else 0.0
+    run = Run(text=words, size=14 if is_code else size, face="mono" if is_code else "body")
+    return paragraph([run], width=wide - 2 * inset, spacing=1.2 if is_code else 1.1), inset

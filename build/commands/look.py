@@ -1,0 +1,57 @@
+"""`make look`: a deck as LibreOffice draws it, slide by slide and on one contact sheet."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.files.wanted import Wanted
+from build.files.writing import replacing, shown, told
+from build.render.contact_sheet import contact_sheet
+from build.render.office import INSTALL, Drawn, draw, find_office
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_FILE = re.compile(r"slide-\d+\.png")
+
+
+def look(sources: Sequence[Path], *, here: bool = False) -> int:
+    """Draw decks (or the decks made of specs). The exit code: 0 drawn, 2 not."""
+    decks = [source if source.suffix == ".pptx" else Wanted(here=here).output_of(source) for source in sources]
+    return max((look_at(deck, deck.parent / "look" / deck.stem) for deck in decks), default=0)
+
+
+def look_at(deck: Path, folder: Path) -> int:
+    """Draw a deck to `slide-NN.png` and `contact.png` in a folder; pictures of slides that went are removed."""
+    if not deck.exists():
+        print(f"{shown(deck)} is not there; make deck writes it", file=sys.stderr)
+        return 2
+    office = find_office()
+    if office is None:
+        print(INSTALL, file=sys.stderr)
+        return 2
+    try:
+        slides = draw(deck, office)
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.iterdir():
+            if _FILE.fullmatch(old.name):
+                old.unlink()
+        with replacing(folder / "contact.png") as file:
+            contact_sheet(_saved(slides, folder), len(slides)).save(file, "png")
+    except (OSError, RuntimeError) as error:
+        print(told(error), file=sys.stderr)
+        return 2
+    print(f"{shown(folder)}: {len(slides)} slides and contact.png")
+    return 0
+
+
+def _saved(slides: Drawn, folder: Path) -> Iterator[Image]:
+    """The slides, each written before the next is drawn."""
+    for i in range(len(slides)):
+        picture = slides[i]
+        picture.save(folder / f"slide-{i + 1:02}.png")
+        yield picture

@@ -1,0 +1,155 @@
+"""`make stills`: every slide as a picture of any size and as SVG, and a contact sheet; no office program is needed."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import struct
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.files.wanted import Wanted
+from build.files.writing import replacing, shown, told
+from build.findings.diagnostic import report
+from build.theme.choose import load_theme
+from build.theme.tokens import Fonts, ThemeError
+
+if TYPE_CHECKING:
+    from build.drawing.page import Book
+    from build.theme.tokens import Theme
+
+SIZES = {"1080p": (1920, 1080), "4k": (3840, 2160), "8k": (7680, 4320)}  # pixels
+WIDEST = 16_384  # pixels: half a gigabyte of memory for each process that draws
+CONTACT = "contact.png"
+_THUMBNAIL = (640, 360)
+_FILE = re.compile(r"slide-\d+\.(?:png|svg)")
+
+Size = tuple[int, int]
+
+
+def size_of(text: str) -> Size:
+    """`1080p`, `4k`, `8k` or `1280x720` as pixels. Raises ValueError."""
+    named = SIZES.get(text.lower())
+    if named:
+        return named
+    match = re.fullmatch(r"([1-9]\d{0,4})[x×]([1-9]\d{0,4})", text)
+    if not match:
+        raise ValueError(f"{text!r} is no size; write {', '.join(SIZES)} or WIDTHxHEIGHT")
+    width, height = int(match[1]), int(match[2])
+    if width > WIDEST:
+        raise ValueError(f"{text} is larger than {WIDEST}x{WIDEST * 9 // 16}")
+    if width * 9 != height * 16:
+        raise ValueError(f"{text} is not 16 to 9, as slides are: {width}x{round(width * 9 / 16)} would be")
+    return width, height
+
+
+def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], workers: int | None = None) -> int:
+    """Draw a spec's slides that are not drawn yet. The exit code: 0 drawn or unchanged, 2 an error.
+
+    `workers` is the number of processes; else there are as many as cores.
+    """
+    from build.findings.diagnostic import counted, has_errors
+    from build.pipeline import build_book
+    from engine.ledger import deck_facts
+
+    started = time.perf_counter()
+    folder = wanted.folder / "stills" / wanted.output_of(spec).stem
+    try:
+        theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
+        outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
+        report(outcome.diagnostics)
+        if outcome.book is None or has_errors(outcome.diagnostics, strict=wanted.strict):
+            return 2
+        drawn = draw_book(outcome.book, theme, folder, size=size, workers=workers)
+    except ThemeError as error:
+        report(error.findings)
+        return 2
+    except (OSError, ValueError, RuntimeError) as error:
+        print(f"{shown(spec)}: {told(error)}", file=sys.stderr)
+        return 2
+    width, height = size
+    said = f"{counted(len(outcome.book.pages), 'slide')} of {width}x{height}, {drawn} drawn"
+    print(f"{shown(folder)}: {said}, {time.perf_counter() - started:.2f} s")
+    return 0
+
+
+def draw_book(
+    book: Book, theme: Theme, folder: Path, *, size: Size = SIZES["1080p"], workers: int | None = None
+) -> int:
+    """Draw the pages that are not drawn yet into a folder, and their contact sheet. How many were drawn."""
+    from build.render.svg.page import page_svg
+
+    stills = [
+        Still(folder / f"slide-{page.number:02}", page_svg(page, theme, language=book.language), size)
+        for page in book.pages
+    ]
+    return _draw_all(stills, theme.fonts, folder, workers or os.cpu_count() or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A picture to be: where it goes, without a suffix."""
+
+    path: Path
+    svg: str
+    size: Size
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the picture beside the same SVG has the size that is wanted."""
+        try:
+            same = self.path.with_suffix(".svg").read_text(encoding="utf-8") == self.svg
+            with self.path.with_suffix(".png").open("rb") as file:
+                return same and struct.unpack(">16x2I", file.read(24)) == self.size
+        except (OSError, UnicodeDecodeError, struct.error):
+            return False
+
+
+def _draw_all(stills: Sequence[Still], fonts: Fonts, folder: Path, workers: int) -> int:
+    """Draw what is not drawn, remove what the deck no longer has, and renew the contact sheet. How many were drawn."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {f"{still.path.name}{suffix}" for still in stills for suffix in (".png", ".svg")}
+    gone = [file for file in folder.iterdir() if _FILE.fullmatch(file.name) and file.name not in kept]
+    for file in gone:
+        file.unlink()
+    jobs = [(still, fonts, not still.is_drawn) for still in stills]
+    missing = sum(wanted for _, _, wanted in jobs)
+    if missing or gone or not (folder / CONTACT).exists():
+        from PIL import Image
+
+        from build.render.contact_sheet import contact_sheet
+
+        thumbnails = (Image.open(io.BytesIO(one)) for one in _in_parallel(jobs, workers))
+        with replacing(folder / CONTACT) as file:
+            contact_sheet(thumbnails, len(jobs)).save(file, "png")
+    return missing
+
+
+def _in_parallel(jobs: Sequence[tuple[Still, Fonts, bool]], workers: int) -> Iterator[bytes]:
+    """The thumbnails, in order."""
+    if workers == 1 or len(jobs) == 1:
+        yield from map(_draw, jobs)
+        return
+    with ProcessPoolExecutor(min(workers, len(jobs))) as pool:
+        yield from pool.map(_draw, jobs)
+
+
+def _draw(job: tuple[Still, Fonts, bool]) -> bytes:
+    """Draw a still where that is wanted, the picture before the SVG that says it is there; and its thumbnail."""
+    from build.render.png import png
+
+    still, fonts, wanted = job
+    if wanted:
+        width, height = still.size
+        with replacing(still.path.with_suffix(".png")) as file:
+            file.write_bytes(png(still.svg, fonts, width=width, height=height))
+        with replacing(still.path.with_suffix(".svg")) as file:
+            file.write_text(still.svg, encoding="utf-8", newline="\n")
+    width, height = _THUMBNAIL
+    return png(still.svg, fonts, width=width, height=height)

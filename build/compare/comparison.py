@@ -1,0 +1,70 @@
+"""Two sides set beside each other: what differs in their theme and in each of their decks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from build.compare.changes import DeckChanges, ThemeChange, deck_changes, theme_changes
+from build.compare.sentences import lines
+from build.compare.side import Package, Side, SideError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """All that differs between two sides, in the theme and in each deck of either."""
+
+    old: str
+    new: str
+    theme: Sequence[ThemeChange]
+    decks: Sequence[DeckChanges]
+
+    def __bool__(self) -> bool:
+        return any(self.decks) or bool(self.theme)
+
+    def as_text(self, *, verbose: bool) -> str:
+        """The lines that people read."""
+        if not self:
+            return f"{self.old} and {self.new} show the same"
+        return "\n".join(lines(self.decks, self.theme, verbose=verbose))
+
+
+def alike(old: Side, new: Side) -> tuple[Side, Side]:
+    """The sides cut down to what both can be compared by. Raises SideError where there is nothing such.
+
+    Of a tree only the deck that a package was built from counts; two packages are one deck, whatever their names.
+    """
+    packages = [side.package for side in (old, new) if side.package]
+    if not packages:
+        return old, new
+    if not all(package.recorded for package in packages):
+        if len(packages) == 1:
+            name = old.name if old.package else new.name
+            raise SideError(f"{name} does not say what it was built from", "compare it with another .pptx")
+        old, new = (_plain(side, package) for side, package in zip((old, new), packages, strict=True))
+    deck = packages[-1].deck
+    return _of(deck, old), _of(deck, new)
+
+
+def _plain(side: Side, package: Package) -> Side:
+    """A package by what stands in its shapes, whoever put it there."""
+    return replace(side, shows=package.shapes, package=replace(package, by_hand=()))
+
+
+def _of(deck: str, side: Side) -> Side:
+    """A side's deck of a name, and nothing else; a package's deck takes the name."""
+    found = side.shows.decks.get(side.package.deck if side.package else deck)
+    if found is None:
+        raise SideError(f"{side.name} has no deck_specs/{deck}.md", "compare the package with another .pptx")
+    return replace(side, shows=replace(side.shows, decks={deck: found}))
+
+
+def compare(old: Side, new: Side) -> Comparison:
+    """Compare two sides deck by deck."""
+    names = sorted({*new.shows.decks, *old.shows.decks})
+    decks = [deck_changes(name, old.shows, new.shows) for name in names]
+    was, now = (side.package.by_hand if side.package else () for side in (old, new))
+    by_hand, undone = [one for one in now if one not in was], [one for one in was if one not in now]
+    if by_hand or undone:
+        decks = [replace(deck, by_hand=by_hand, undone=undone) for deck in decks]
+    return Comparison(old=old.name, new=new.name, theme=theme_changes(old.shows, new.shows), decks=decks)

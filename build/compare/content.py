@@ -1,0 +1,115 @@
+"""What decks show and where each number comes from, as one value: what two builds or two revisions are compared by.
+
+It is plain data that survives JSON, so a deck's package can carry it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from build.compare.origins import Piece
+from build.compare.remembered_origins import know
+from build.compare.slide_content import SeenDeck, see
+from build.provenance.slide_numbers import Shown
+from build.spec.deck import Deck
+from engine.ledger import Ledger, Record
+from engine.units import Quantity, numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A record as slides show it. `numbers` holds each number by where it stands, as written and in SI units.
+
+    `stale`: the source that the pieces were read from is not the one that gave this value.
+    """
+
+    kind: str
+    unit: str
+    day: str
+    digest: str
+    path: str
+    settings: Mapping[str, str | int]
+    machine: Mapping[str, str | int]
+    versions: Mapping[str, str]
+    numbers: Mapping[str, tuple[str, float]]
+    stale: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """Decks by the stem of their spec, every fact that they or their labs name, and the pieces behind those."""
+
+    decks: Mapping[str, SeenDeck]
+    facts: Mapping[str, Fact]
+    pieces: Mapping[str, Piece]
+    theme: Mapping[str, str]
+
+
+def snapshot(
+    decks: Iterable[Deck], ledger: Ledger, root: Path, *, theme: Path | None = None, memory: Path | None = None
+) -> Snapshot:
+    """What resolved decks show, read from the tree below `root`: nothing of it is imported or run.
+
+    `theme` is a file that says what differs from the tree's own; `memory` keeps what was read of the engine.
+    """
+    known = know(root, memory)
+    seen = {Path(deck.path).stem: see(deck, ledger, root) for deck in decks}
+    names = {name for deck in seen.values() for name in deck.facts if name in ledger}
+    facts = {name: _fact(ledger[name], known.digests) for name in sorted(names)}
+    default = root / "deck_specs" / "theme.toml"
+    return Snapshot(
+        decks=seen,
+        facts=facts,
+        pieces=known.behind((fact.path, name) for name, fact in facts.items()),
+        theme=_theme(default) | (_theme(theme) if theme else {}),
+    )
+
+
+def inside(fact: Fact, shown: Shown) -> dict[str, tuple[str, float]]:
+    """The numbers of a fact that a figure or film shows: all, or those of the field or line it names."""
+    name = shown.inside
+    return {
+        where: number
+        for where, number in fact.numbers.items()
+        if not name or where == name or where.startswith(f"{name}[")
+    }
+
+
+def _fact(record: Record, digests: Mapping[str, str]) -> Fact:
+    return Fact(
+        kind=record.kind,
+        unit=record.unit,
+        day=record.day,
+        digest=record.digest,
+        path=record.defined.rpartition(":")[0],
+        settings=record.settings,
+        machine=record.machine,
+        versions=record.versions,
+        numbers=dict(_numbers(record)),
+        stale=digests.get(record.name, record.digest) != record.digest,
+    )
+
+
+def _numbers(record: Record) -> Iterator[tuple[str, tuple[str, float]]]:
+    for where, number in numbers(record.quantity).items():
+        yield where, (str(number) if isinstance(number, Quantity) else f"{number:.3g}", float(number))
+
+
+def _theme(path: Path) -> dict[str, str]:
+    """Every entry of a theme by its dotted name; nothing where there is none."""
+    try:
+        return dict(_entries(tomllib.loads(path.read_text(encoding="utf-8"))))
+    except (OSError, ValueError):
+        return {}
+
+
+def _entries(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _entries(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", str(value)

@@ -1,0 +1,131 @@
+"""A resolved deck as its viewers see it: the words of every slide by place, and the facts they show."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from build.findings.diagnostic import Span
+from build.provenance.slide_numbers import PLACES, Shown, shown_on
+from build.spec.deck import AnimationSlide, Call, CodeSlide, Deck, Listing, Slide, Text, Words
+from engine.ledger import Ledger
+
+_QUOTED = re.compile(r"""["'](\w+)["']""")
+_NOT_SEEN = ("number", "prompt")  # the number is a place, and a prompt is never shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One paragraph or word of a slide. `masked` has `{fact}` in place of each number."""
+
+    place: str
+    text: str
+    masked: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenSlide:
+    """`eyebrow` and `title` are masked; `heading` is the title as shown. `lab` is the hands-on anchor's id."""
+
+    number: int
+    eyebrow: str
+    title: str
+    heading: str
+    parts: tuple[Part, ...]
+    numbers: tuple[Shown, ...]
+    film: str = ""
+    lab: str = ""
+    lab_facts: tuple[str, ...] = ()
+    code: tuple[tuple[str, tuple[str, ...]], ...] = ()  # a listing's target, and its lines
+
+    @property
+    def facts(self) -> set[str]:
+        return {one.fact for one in self.numbers} | set(self.lab_facts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenDeck:
+    """`parts` is what the deck says of itself outside its slides."""
+
+    parts: tuple[Part, ...]
+    slides: tuple[SeenSlide, ...]
+
+    @cached_property
+    def facts(self) -> set[str]:
+        return {name for slide in self.slides for name in slide.facts}
+
+
+def see(deck: Deck, ledger: Ledger, root: Path) -> SeenDeck:
+    """A resolved deck whose films and labs stand below `root`."""
+    said = (*_parts(deck.front, "front matter"), *_parts(deck.heading, "heading"))
+    return SeenDeck(
+        parts=(*said, *_parts(deck.introduction, "introduction")),
+        slides=tuple(_slide(slide, ledger, root) for slide in deck.slides),
+    )
+
+
+def _slide(slide: Slide, ledger: Ledger, root: Path) -> SeenSlide:
+    fields = [field.name for field in dataclasses.fields(slide) if field.name not in _NOT_SEEN]
+    return SeenSlide(
+        number=slide.number,
+        eyebrow=_masked(slide.eyebrow),
+        title=_masked(slide.title),
+        heading=slide.title.plain,
+        parts=tuple(
+            part
+            for field in fields
+            for part in _parts(getattr(slide, field), PLACES.get(field, field.replace("_", " ")))
+        ),
+        numbers=tuple(shown_on(slide, root)),
+        film=slide.scene if isinstance(slide, AnimationSlide) else "",
+        lab=slide.anchor.id if slide.anchor else "",
+        lab_facts=tuple(_lab_facts(slide.anchor.assets, ledger, root)) if slide.anchor else (),
+        code=tuple((one.target, one.text) for one in slide.listings) if isinstance(slide, CodeSlide) else (),
+    )
+
+
+def _parts(value: object, place: str) -> Iterator[Part]:
+    """Every text in a value, in the order of its fields."""
+    match value:
+        case Text():
+            if value:
+                yield Part(place=place, text=value.plain, masked=_masked(value))
+        case Span() | None | bool():
+            return
+        case Call():
+            yield from _parts(f"{value.figure}({', '.join(value.facts)})", place)
+            for name, given in value.parameters:
+                yield from _parts(given, f"{place} {name}")
+        case Listing():
+            yield from _parts(value.heading, place)
+            yield from _parts(value.target, "code")
+        case str() | int():
+            if value != "":
+                yield Part(place=place, text=str(value), masked=str(value))
+        case tuple():
+            for one in value:
+                yield from _parts(one, place)
+        case _ if dataclasses.is_dataclass(value):
+            for field in dataclasses.fields(value):
+                yield from _parts(getattr(value, field.name), place)
+
+
+def _masked(text: Text) -> str:
+    return "".join(
+        f"{{{piece.fact}}}" if isinstance(piece, Words) and piece.fact else getattr(piece, "text", "")
+        for piece in text.pieces
+    )
+
+
+def _lab_facts(assets: tuple[str, ...], ledger: Ledger, root: Path) -> Iterator[str]:
+    """The facts that a lab's scripts name; a notebook is read in the script it is paired with."""
+    for asset in assets:
+        try:
+            text = (root / "labs" / asset).with_suffix(".py").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        yield from (name for name in dict.fromkeys(_QUOTED.findall(text)) if name in ledger)

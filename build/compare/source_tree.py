@@ -1,0 +1,127 @@
+"""A tree as a side: a git revision, or the working tree."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.compare.content import snapshot
+from build.compare.side import Side, SideError
+from build.findings.diagnostic import nearest
+from build.findings.rules import RULES
+from build.parse.deck import parse
+from build.parse.source import read_source, specs_in
+from build.resolve.resolve import resolve
+from build.spec.deck import Deck
+from engine.ledger import Ledger, read_ledger
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+WORKING_TREE = "."
+ROOMS = ("animations", "deck_specs", "engine", "labs")
+
+
+@contextmanager
+def open_tree(name: str, repository: Path) -> Iterator[Side]:
+    """Read a tree by a revision's name or `.`; a copy lasts as long as the context. Raises SideError."""
+    if name == WORKING_TREE:
+        yield _read_tree("the working tree", repository)
+        return
+    commit = _commit(name, repository)
+    with tempfile.TemporaryDirectory(prefix="coursewright-") as folder:
+        _unpack(commit, repository, Path(folder))
+        yield _read_tree(name, Path(folder))
+
+
+def _read_tree(name: str, root: Path) -> Side:
+    """The decks of a tree with the ledger's numbers in them."""
+    specs = specs_in(root / "deck_specs")
+    if not specs:
+        raise SideError(f"{name} has no deck_specs", "compare revisions that hold specs")
+    try:
+        ledger = read_ledger(root / "engine" / "facts.json")
+    except ValueError as error:
+        raise SideError(f"{name}: {str(error).replace(f'{root}/', '')}", "record the facts again: make facts") from None
+    decks = {path.stem: resolve(_parsed(name, path), ledger, root)[0] for path in specs}
+
+    def draw(deck: str, slide: int) -> Image:
+        return _draw(decks[deck], slide, ledger, root)
+
+    return Side(name=name, shows=snapshot(decks.values(), ledger, root), draw=draw)
+
+
+def _parsed(name: str, path: Path) -> Deck:
+    source, found = read_source(path)
+    if not source.text:
+        (one,) = found
+        raise SideError(f"{name}: deck_specs/{path.name}: {one.message}", RULES[one.code].remedy)
+    return parse(source)[0]
+
+
+def _draw(deck: Deck, number: int, ledger: Ledger, root: Path) -> Image:
+    """One slide of a tree in its own theme; a film by its last stage. Raises ValueError."""
+    from PIL import Image
+
+    from build.compare.side import SIZE
+    from build.layout.book import lay_out_slide
+    from build.render.png import png
+    from build.render.svg.page import page_svg
+    from build.theme.choose import load_theme
+
+    theme = load_theme(root / "deck_specs" / "theme.toml")
+    slide = next(one for one in deck.slides if one.number == number)
+    page, _ = lay_out_slide(deck, slide, theme, ledger, {}, root)
+    width, height = SIZE
+    return Image.open(io.BytesIO(png(page_svg(page, theme), theme.fonts, width=width, height=height)))
+
+
+# ---- git --------------------------------------------------------------------------------------------
+def _commit(name: str, repository: Path) -> str:
+    """The commit that a name stands for."""
+    found = _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    if found.returncode == 0:
+        return found.stdout.decode().strip()
+    if (said := _git(repository, "rev-parse", "--git-dir")).returncode:
+        raise SideError(f"no revision {name!r}: git says {_words(said)}", "compare two .pptx files instead")
+    known = ["HEAD", *_git(repository, "for-each-ref", "--format=%(refname:short)").stdout.decode().split()]
+    likely = nearest(name, known)
+    hint = (
+        f"did you mean {likely!r}?"
+        if likely
+        else "name a revision such as HEAD~1, '.' for the working tree, or a .pptx file"
+    )
+    raise SideError(f"unknown revision {name!r}", hint)
+
+
+def _unpack(commit: str, repository: Path, folder: Path) -> None:
+    """The rooms that decide what decks show, as they were in a commit."""
+    there = _git(repository, "ls-tree", "--name-only", commit).stdout.decode().split()
+    archive = _git(repository, "archive", "--format=tar", commit, "--", *(room for room in ROOMS if room in there))
+    if archive.returncode:
+        raise SideError(f"{commit} cannot be read: git says {_words(archive)}", "see git fsck")
+    try:
+        with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
+            tar.extractall(folder, filter="data")
+    except tarfile.TarError as error:
+        raise SideError(f"{commit} cannot be read: {error}", "compare a revision without such a link") from None
+
+
+def _words(said: subprocess.CompletedProcess[bytes]) -> str:
+    """What git complains of, in one line."""
+    return " ".join(said.stderr.decode(errors="replace").split()).removeprefix("fatal: ")
+
+
+def _git(repository: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        environment = {**os.environ, "LC_ALL": "C"}
+        return subprocess.run(["git", "-C", str(repository), *words], capture_output=True, env=environment, check=False)
+    except FileNotFoundError:
+        raise SideError("git is not installed", "compare two .pptx files instead") from None

@@ -1,0 +1,253 @@
+"""A slide, as it is written or as somebody has saved it, read into a snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lxml import etree
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.opc.package import Part
+from pptx.oxml.ns import qn
+
+from build.deck_file.appearance import Linked, Looks
+from build.deck_file.shape_xml import (
+    GROUP,
+    Stretch,
+    keys_of,
+    kind_of,
+    naming,
+    place_of,
+    placeholder_of,
+    shapes_in,
+    stretch_of,
+)
+from build.deck_file.snapshot import BREAK, FIELD, Body, Item, Paragraph, Place, Run, Slide
+
+RUN, FIELD_TAG, BREAK_TAG = qn("a:r"), qn("a:fld"), qn("a:br")
+_PARAGRAPH, _PROPERTIES, _RUN_PROPERTIES, _TEXT = qn("a:p"), qn("a:pPr"), qn("a:rPr"), qn("a:t")
+_SHAPE_PROPERTIES, _BODY = qn("p:spPr"), qn("p:txBody")
+LINK = qn("a:hlinkClick")
+_CUT = f"{qn('p:blipFill')}/{qn('a:srcRect')}"
+_CHART_KINDS = [qn(f"c:{name}Chart") for name in ("bar", "line", "scatter", "pie", "area", "doughnut")] + [
+    qn("c:legend")
+]
+_BLIP, _EMBED, _CHART = f"{qn('p:blipFill')}/{qn('a:blip')}", qn("r:embed"), qn("c:chart")
+_TIMING, _TIMED, _TRANSITION, _TARGET = (qn(f"p:{tag}") for tag in ("timing", "cTn", "transition", "spTgt"))
+_DIGITS = 9  # of a chart's numbers; other programs keep fifteen
+
+
+class Reader:
+    """Reads slides. `plain` leaves out all looks, for decks saved by a program that rewrites them."""
+
+    def __init__(self, *, plain: bool = False) -> None:
+        self._plain = plain
+        self._looks = Looks()
+        self._layouts: dict[str, dict[tuple[str, str], Place]] = {}
+
+    def slide(self, part: Any) -> Slide:
+        """The slide of a part whose tree is whole."""
+        root = part._element
+        tree, linked = root.cSld.spTree, links_of(part)
+        keys = keys_of(tree)
+        items = tuple(self._items(tree, "", keys, part, linked, []))
+        notes = part.notes_slide.notes_text_frame if part.has_notes_slide else None
+        titles = (item.words for item in items if item.kind in ("sp title", "sp ctrTitle"))
+        return Slide(
+            id=root.cSld.get("name", ""),
+            title=next(titles, ""),
+            layout="" if self._plain else part.slide_layout.name,
+            hidden=root.get("show") in ("0", "false"),
+            background=self._look(root.cSld.find(qn("p:bg")), linked),
+            moves="" if self._plain else _moves(root, keys),
+            notes=body_of(notes._txBody) if notes is not None else (),
+            items=items,
+        )
+
+    def _items(
+        self, tree: Any, parent: str, keys: dict[Any, str], part: Any, linked: Linked, around: list[Stretch]
+    ) -> Iterator[Item]:
+        for shape in shapes_in(tree):
+            kind = kind_of(shape)
+            place = place_of(shape, around)
+            if place is None and kind.startswith("sp "):
+                place = self._inherited(shape, part)
+            data, bodies = self._content(shape, kind, part, linked)
+            named = None if self._plain else naming(shape)
+            look = "" if named is None else self._shape_look(shape, named, kind, part, linked)
+            alt = "" if named is None else named.get("descr", "")
+            yield Item(keys[shape], kind, parent, place, look, data, alt, bodies)
+            if shape.tag == GROUP:
+                yield from self._items(shape, keys[shape], keys, part, linked, stretch_of(shape) + around)
+
+    def _content(self, shape: Any, kind: str, part: Any, linked: Linked) -> tuple[str, tuple[Body, ...]]:
+        """A shape's data and its texts."""
+        if kind == "table":
+            table = shape.graphic.graphicData.tbl
+            cells = [cell for row in table.tr_lst for cell in row.tc_lst]
+            size = f"{len(table.tr_lst)} x {len(table.tblGrid.gridCol_lst)}"
+            return size, tuple(self._body(cell.txBody, linked) for cell in cells)
+        if kind == "chart":
+            return digest(*_numbers(chart_of(shape, part)._element)), ()
+        if kind in ("pic", "film"):
+            image = shape.find(_BLIP)
+            id_ = image.get(_EMBED) if image is not None else None
+            cut = self._looks.of(shape.find(_CUT), linked)
+            return digest(part.related_part(id_).blob, cut) if id_ else "", ()
+        if kind.partition(" ")[0] == "sp":
+            body = next(shape.iterchildren(_BODY), None)
+            return "", (self._body(body, linked) if body is not None else (),)
+        return "", ()
+
+    def _shape_look(self, shape: Any, named: Any, kind: str, part: Any, linked: Linked) -> str:
+        """What one sees of a shape besides its words; of charts and tables a digest."""
+        of, of_paint = self._looks.of, self._looks.of_paint
+        said = ["hidden"] if named.get("hidden") in ("1", "true") else []
+        said += [f"click{of(link, linked)}" for link in named.iterchildren(LINK)]
+        if kind == "table":
+            table = shape.graphic.graphicData.tbl
+            sizes = [one.w for one in table.tblGrid.gridCol_lst] + [row.h for row in table.tr_lst]
+            cells = [cell.tcPr for row in table.tr_lst for cell in row.tc_lst]
+            said.append(digest(*map(str, sizes), *(f"{of_paint(one, linked)}{_anchor(one)}" for one in cells)))
+        elif kind == "chart":
+            space = chart_of(shape, part)._element
+            words = [one.text or "" for one in space.iter(_TEXT)]
+            kinds = [str(one.tag) for one in space.iter(*_CHART_KINDS)]
+            said.append(digest(*words, *kinds, *(of_paint(one, linked) for one in space.iter(qn("c:spPr")))))
+        else:
+            said.append(of_paint(next(shape.iterchildren(_SHAPE_PROPERTIES), None), linked))
+            body = next(shape.iterchildren(_BODY), None)
+            said.append(of(body[0], linked) if body is not None else "")
+        return " ".join(filter(None, said))
+
+    def _look(self, element: Any, linked: Linked) -> str:
+        return "" if self._plain else self._looks.of(element, linked)
+
+    def _body(self, body: Any, linked: Linked) -> Body:
+        return body_of(body, self._look, linked)
+
+    def _inherited(self, shape: Any, part: Any) -> Place | None:
+        """Where a placeholder stands by its layout. python-pptx may have written half a frame, which counts."""
+        place = self._placeholders(part).get(placeholder_of(shape))
+        if place is None:
+            return None
+        own = {"x": shape.x, "y": shape.y, "w": shape.cx, "h": shape.cy}
+        return place._replace(**{name: said for name, said in own.items() if said is not None})
+
+    def _placeholders(self, part: Any) -> dict[tuple[str, str], Place]:
+        """Where the placeholders of a slide's layout stand, by type and number."""
+        layout = part.slide_layout
+        name = str(layout.part.partname)
+        if name not in self._layouts:
+            self._layouts[name] = {
+                placeholder_of(one._element): Place(one.left, one.top, one.width, one.height)
+                for one in layout.placeholders
+                if one.width is not None
+            }
+        return self._layouts[name]
+
+
+def _unseen(element: Any, linked: Linked) -> str:
+    return ""
+
+
+def body_of(body: Any, look: Callable[[Any, Linked], str] = _unseen, linked: Linked = str) -> Body:
+    """The paragraphs of a text; nothing where it has no word. Runs of the same look are one, however they were cut."""
+    paragraphs = tuple(_paragraph(one, look, linked) for one in body.iterchildren(_PARAGRAPH))
+    return paragraphs if any(one.runs for one in paragraphs) else ()
+
+
+def _paragraph(paragraph: Any, look: Callable[[Any, Linked], str], linked: Linked) -> Paragraph:
+    runs: list[Run] = []
+    for text, run in runs_of(paragraph):
+        style = look(next(run.iterchildren(_RUN_PROPERTIES), None), linked)
+        runs.append(Run(runs.pop().text + text, style) if runs and runs[-1].style == style else Run(text, style))
+    return Paragraph(tuple(runs), look(next(paragraph.iterchildren(_PROPERTIES), None), linked))
+
+
+def runs_of(paragraph: Any) -> Iterator[tuple[str, Any]]:
+    """The runs, breaks and fields of a paragraph, each with its text."""
+    for child in paragraph:
+        if child.tag == RUN:
+            text = child[-1].text if len(child) else ""
+            if text:
+                yield text, child
+        elif child.tag == BREAK_TAG:
+            yield BREAK, child
+        elif child.tag == FIELD_TAG:
+            yield FIELD, child
+
+
+def look_of(deck: Any) -> str:
+    """What a deck's master gives all slides: colours, fonts, what stands on it, and the slides' size."""
+    master = deck.slide_master
+    theme = etree.fromstring(master.part.part_related_by(RT.THEME).blob)
+    looks = Looks()
+    said = [looks.of(next(theme.iter(qn(tag)), None), str) for tag in ("a:clrScheme", "a:fontScheme")]
+    for sheet in (master, *master.slide_layouts):
+        keys = keys_of(sheet._element.cSld.spTree)
+        said += [
+            f"{key} {place_of(shape)} {looks.of_paint(shape.find(_SHAPE_PROPERTIES), str)}"
+            for shape, key in keys.items()
+        ]
+    return digest(*said, f"{deck.slide_width} x {deck.slide_height}")
+
+
+def links_of(part: Part) -> Linked:
+    """What a relationship of a part names: an address, or the kind of what is inside."""
+
+    def linked(id_: str) -> str:
+        relation = part.rels.get(id_)
+        if relation is None:
+            return ""
+        return str(relation.target_ref) if relation.is_external else relation.reltype.rpartition("/")[2]
+
+    return linked
+
+
+def chart_of(shape: Any, part: Any) -> Any:
+    """The part of a chart's frame."""
+    return part.related_part(next(shape.iter(_CHART)).get(qn("r:id")))
+
+
+def digest(*texts: str | bytes) -> str:
+    """A few letters for much content; none for none."""
+    total = hashlib.sha1()
+    for text in texts:
+        total.update(text if isinstance(text, bytes) else f"{text}\n".encode())
+    return total.hexdigest()[:12] if texts else ""
+
+
+def _numbers(space: Any) -> Iterator[str]:
+    """What a chart's series are called and hold."""
+    for series in space.iter(qn("c:ser")):
+        for part in ("c:tx", "c:cat", "c:xVal", "c:val", "c:yVal"):
+            for value in series.iterfind(f"{qn(part)}//{qn('c:v')}"):
+                try:
+                    yield f"{float(value.text):.{_DIGITS}g}"
+                except (TypeError, ValueError):
+                    yield value.text or ""
+            yield part
+
+
+def _anchor(cell: Any) -> str:
+    return "" if cell is None else str(cell.get("anchor", ""))
+
+
+def _moves(root: Any, keys: dict[Any, str]) -> str:
+    """How a slide comes in, and what moves on it by itself or on a click."""
+    transition = next(root.iter(_TRANSITION), None)
+    said = [] if transition is None else [str(one.tag).rpartition("}")[2] for one in transition.iter()]
+    if transition is not None:
+        said += [f"{name}={transition.get(name)}" for name in ("advTm", "advClick") if transition.get(name)]
+    effects = [timed for child in root.iterchildren(_TIMING) for timed in child.iter(_TIMED) if timed.get("presetID")]
+    if not effects:
+        return ", ".join(said)
+    named = ((naming(shape), key) for shape, key in keys.items())
+    ids = {one.get("id"): key for one, key in named if one is not None}
+    for timed in effects:
+        target = next(timed.iter(_TARGET), None)
+        of = ids.get(target.get("spid"), "?") if target is not None else ""
+        said.append(f"{timed.get('presetClass')} {timed.get('presetID')} {timed.get('nodeType')} {of}")
+    return ", ".join(said)

@@ -1,0 +1,167 @@
+"""LaTeX as curves: a formula that is drawn as sharply as an icon, is recoloured with the theme, and needs no font.
+
+`\\textcolor{token}{…}` takes a colour token of the theme. Sizes are in points, places in inches.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.metadata import version
+from itertools import groupby
+from pathlib import Path as File
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from build.drawing.page import Box, Freeform, Path
+from build.files.build_cache import MEMORY, digest, remembered
+from build.files.outputs import DIST
+
+if TYPE_CHECKING:
+    from build.theme.tokens import Theme
+
+POINTS = 72.0
+EM = 24.0  # points that formulas are typeset in
+EDGE = 0.02  # of an em around the ink, so that no curve touches the edge of its box
+
+_LIBRARIES = ("latex2mathml", "ziafont", "ziamath")  # what a formula comes out as is theirs
+_COLORED = re.compile(r"\\textcolor\{(\w+)\}")
+_TOKEN = re.compile(r"[A-Za-z]|-?\d+(?:\.\d+)?(?:e-?\d+)?")
+_NUMBERS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
+
+
+class FormulaError(ValueError):
+    """LaTeX that cannot be typeset; the message says why in the writer's words."""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """Typeset curves with colour tokens, `size` points high; `view` is the extent of their ink at `EM` points."""
+
+    paths: tuple[Path, ...]
+    view: tuple[float, float, float, float]
+    size: float
+
+    @property
+    def width(self) -> float:
+        """Inches."""
+        return self.view[2] * self.size / EM / POINTS
+
+    @property
+    def height(self) -> float:
+        """Inches."""
+        return self.view[3] * self.size / EM / POINTS
+
+    def at(self, size: float) -> Formula:
+        """The same in another size: nothing but its scale changes."""
+        return replace(self, size=size)
+
+    def in_middle_of(self, box: Box, *, name: str, alt: str) -> Freeform:
+        """The formula at its own size in the middle of a box, told in words by `alt`."""
+        x, y = box.x + (box.w - self.width) / 2, box.y + (box.h - self.height) / 2
+        return Freeform(name=name, alt=alt, box=Box(x, y, self.width, self.height), view=self.view, paths=self.paths)
+
+
+def typeset(latex: str, *, size: float, color: str, theme: Theme) -> Formula:
+    """A formula in `size` points, in one colour token where it names no other. Raises FormulaError."""
+    tokens = [color, *dict.fromkeys(_COLORED.findall(latex))]
+    for token in tokens:
+        if token not in theme.colors:
+            raise FormulaError(f"unknown colour {token!r} in {latex!r}")
+    # Each token stands for itself as a colour that nothing else has: the theme decides what it looks like.
+    stand_ins = {token: f"#{i:06X}" for i, token in enumerate(tokens, start=1)}
+    colored = _COLORED.sub(lambda match: rf"\textcolor{{{stand_ins[match[1]]}}}", latex)
+    names = {stand_in: token for token, stand_in in stand_ins.items()}
+    pieces = _pieces(colored, stand_ins[color])
+    paths = tuple(
+        Path(" ".join(data for data, _ in group), fill=names[fill])
+        for fill, group in groupby(pieces, key=lambda piece: piece[1])
+    )
+    return Formula(paths, _extent([data for data, _ in pieces], EM * EDGE), size)
+
+
+@lru_cache(maxsize=64)
+def _pieces(latex: str, color: str) -> tuple[tuple[str, str], ...]:
+    """Path data and fill of every glyph and rule; remembered, for the library takes its time to start."""
+    key = digest(File(__file__).read_bytes(), *map(version, _LIBRARIES), latex, color)
+    file = DIST / MEMORY / f"formula-{key[:16]}.json"
+    return tuple((data, fill) for data, fill in remembered(file, key, lambda: list(_drawn(latex, color))))
+
+
+def _drawn(latex: str, color: str) -> Iterator[tuple[str, str]]:
+    from latex2mathml.converter import convert
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # how the library finds its font is old
+        from ziamath.config import config
+        from ziamath.zmath import Latex
+
+    try:
+        words = tuple(ElementTree.fromstring(convert(latex)).itertext())
+        config.svg2 = False  # glyphs in their places, not as uses of symbols
+        root = Latex(latex, size=EM, color=color).svgxml()
+    except Exception as error:  # the library raises whatever it trips over
+        raise FormulaError(f"cannot read the formula {latex!r}: {_reason(error)}") from error
+    unknown = next((word for word in words if word.startswith("\\")), "")
+    if unknown:
+        raise FormulaError(f"unknown command {unknown} in the formula {latex!r}")
+    found = [
+        (
+            _cubic(element.get("d", "")) if element.tag.endswith("path") else _rectangle(element),
+            element.get("fill") or color,  # stretched braces carry none
+        )
+        for element in root.iter()
+        if element.tag.rpartition("}")[2] in ("path", "rect")
+    ]
+    if not found:
+        raise FormulaError(f"the formula {latex!r} draws nothing")
+    yield from found
+
+
+def _reason(error: Exception) -> str:
+    """`MissingSuperScriptOrSubscriptError` → `missing super script or subscript`."""
+    name = type(error).__name__.removesuffix("Error")
+    return str(error) or re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
+
+
+def _rectangle(element: ElementTree.Element) -> str:
+    x, y, w, h = (float(element.get(name, "0")) for name in ("x", "y", "width", "height"))
+    return f"M {x:.3f} {y:.3f} L {x + w:.3f} {y:.3f} L {x + w:.3f} {y + h:.3f} L {x:.3f} {y + h:.3f} Z"
+
+
+def _cubic(data: str) -> str:
+    """The same path with cubic curves for quadratic ones: the only ones that a page has."""
+    parts: list[str] = []
+    x = y = 0.0
+    for command, numbers in _commands(data):
+        if command == "Q":
+            cx, cy, ex, ey = numbers
+            numbers = (
+                x + (cx - x) * 2 / 3, y + (cy - y) * 2 / 3, ex + (cx - ex) * 2 / 3, ey + (cy - ey) * 2 / 3, ex, ey
+            )  # fmt: skip
+            command = "C"
+        if numbers:
+            x, y = numbers[-2:]
+        parts.append(" ".join([command, *(f"{number:.3f}" for number in numbers)]))
+    return " ".join(parts)
+
+
+def _commands(data: str) -> Iterator[tuple[str, tuple[float, ...]]]:
+    tokens = _TOKEN.findall(data)
+    at = 0
+    while at < len(tokens):
+        command = tokens[at]
+        count = _NUMBERS[command]
+        yield command, tuple(float(token) for token in tokens[at + 1 : at + 1 + count])
+        at += 1 + count
+
+
+def _extent(all_data: list[str], edge: float) -> tuple[float, float, float, float]:
+    """The box round the ink of all paths; a curve stays within its control points, so nothing is cut."""
+    numbers = [number for data in all_data for _, part in _commands(data) for number in part]
+    xs, ys = numbers[::2], numbers[1::2]
+    left, top = min(xs) - edge, min(ys) - edge
+    return left, top, max(xs) + edge - left, max(ys) + edge - top

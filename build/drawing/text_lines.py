@@ -1,0 +1,68 @@
+"""Where the lines of a text stand in a box or a shape, as viewers place them; checks and renderers ask the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from build.drawing.page import Anchor, Box, Paragraph, Run, ShapeKind
+from build.drawing.text_measure import POINTS, run_width, wrap_runs
+
+# Office programs put the baseline of a line of exact height a fifth of its largest size above its lower edge.
+_BELOW = 0.2
+CORNER = 1 - 2**-0.5  # of a corner's radius: how far a square inside a round corner stands off
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of a paragraph: where its first letter stands, its width and its baseline in inches.
+
+    `is_first` where a bullet stands before it; `number` counts the paragraphs of a numbered list.
+    """
+
+    paragraph: Paragraph
+    runs: tuple[Run, ...]
+    x: float
+    width: float
+    baseline: float
+    is_first: bool
+    number: int
+
+
+def text_area(kind: ShapeKind, box: Box, radius: float) -> Box:
+    """Where a shape's text stands: viewers keep it out of the corners. Hexagons and pentagons carry none."""
+    if kind in ("round", "round_top"):
+        inset = CORNER * min(radius, box.w / 2, box.h / 2)
+        bottom = inset if kind == "round" else 0.0
+        return Box(box.x + inset, box.y + inset, box.w - 2 * inset, box.h - inset - bottom)
+    if kind == "ellipse":
+        return box.inset(CORNER * box.w / 2, CORNER * box.h / 2)
+    if kind == "diamond":
+        return box.inset(box.w / 4, box.h / 4)
+    if kind == "triangle":
+        return Box(box.x + box.w / 4, box.y + box.h / 2, box.w / 2, box.h / 2)
+    return box
+
+
+def broken(paragraph: Paragraph, width: float) -> list[tuple[Run, ...]]:
+    """The runs of each line. Viewers fill it to the very edge; the page leaves a reserve for wider letters."""
+    return wrap_runs(paragraph.runs, width - paragraph.indent, reserve=0.0)
+
+
+def lines(paragraphs: Sequence[Paragraph], box: Box, *, anchor: Anchor, wrap: bool = True) -> Iterator[TextLine]:
+    """Paragraphs one below the other in a box, line by line. Without `wrap` only a newline breaks."""
+    rows = [broken(paragraph, box.w if wrap else math.inf) for paragraph in paragraphs]
+    free = box.h - sum(one.before + one.line * len(own) for one, own in zip(paragraphs, rows, strict=True)) / POINTS
+    y = box.y + {"top": 0.0, "middle": free / 2, "bottom": free}[anchor]
+    number = 0
+    for paragraph, own in zip(paragraphs, rows, strict=True):
+        y += paragraph.before / POINTS
+        number = number + 1 if paragraph.bullet == "number" else 0
+        for i, runs in enumerate(own):
+            y += paragraph.line / POINTS
+            width = run_width(runs)
+            beside = box.w - paragraph.indent - width
+            x = box.x + paragraph.indent + {"left": 0.0, "center": beside / 2, "right": beside}[paragraph.align]
+            largest = max((run.size for run in runs or paragraph.runs), default=0.0)
+            yield TextLine(paragraph, runs, x, width, y - _BELOW * largest / POINTS, i == 0, number)

@@ -1,0 +1,192 @@
+"""A whole deck in three versions: as it was last built, as somebody has it now, and as it is built now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from build.deck_file.archive import require_modest
+from build.deck_file.match_shapes import ROUNDED, match_slides, near
+from build.deck_file.package import DeckPackage
+from build.deck_file.read import Reader, look_of
+from build.deck_file.snapshot import Slide, Snapshot, text_of
+from build.deck_file.snapshot_part import find_snapshot
+from build.edits.added_shapes import Carrier, Sheet
+from build.edits.edit_report import Report
+from build.edits.merge_order import merge_order, reordered
+from build.edits.merge_shape import Merging
+from build.edits.merge_slide import SlideMerge
+from build.edits.slide_properties import merge_whole
+from build.render.powerpoint.deck_sections import section_names, set_sections
+from build.render.powerpoint.notes import add_notes
+
+_SAVED_BY = "/docProps/app.xml"
+_REWRITES = b"LibreOffice"  # a program that writes every colour, font and animation anew
+_EXACT = 100  # EMU, for what a group's stretching rounds
+_KNOWN = 0.5  # the share of the shapes' names that must be there
+
+Label = tuple[str, int]  # a slide of the base, else of theirs or of ours, by position
+
+
+class CannotMergeError(Exception):
+    """Why an edited deck cannot be compared with what it was built as."""
+
+
+class DeckMerge:
+    """Merges what was edited into the fresh deck. Raises CannotMergeError, and all that a damaged file may raise.
+
+    `rewritten`: by a program after which colours, fonts and animations cannot be compared, so theirs are not looked at.
+    """
+
+    def __init__(self, fresh: Path, edited: Path) -> None:
+        require_modest(edited)
+        self._package, there = DeckPackage.open(str(fresh)), DeckPackage.open(str(edited))
+        base, ours = find_snapshot(there), find_snapshot(self._package)
+        if base is None or ours is None:
+            raise CannotMergeError("it does not say how it was built")
+        self.rewritten = any(_REWRITES in part.blob for part in there.iter_parts() if part.partname == _SAVED_BY)
+        self._tolerance = ROUNDED if self.rewritten else _EXACT
+        reader = Reader(plain=self.rewritten)
+        self._there, self._here = (one.presentation_part.presentation for one in (there, self._package))
+        self._there_parts = [slide.part for slide in self._there.slides]
+        self._here_parts = [slide.part for slide in self._here.slides]
+        self._base, self._ours = (base.plain(), ours.plain()) if self.rewritten else (base, ours)
+        look = "" if self.rewritten else look_of(self._there)
+        self._theirs = Snapshot(look, [reader.slide(part) for part in self._there_parts])
+        if not _names_kept(self._base, self._theirs):
+            raise CannotMergeError("the program that saved it has renamed its shapes")
+        self._in_theirs = match_slides(self._base.slides, self._theirs.slides)
+        self._in_ours = match_slides(self._base.slides, self._ours.slides)
+        self._carrier = Carrier(self._package)
+        self.report = Report()
+        self._merge()
+
+    def save(self, path: Path) -> None:
+        self._package.save(str(path))
+
+    def _merge(self) -> None:
+        theirs, ours = self._theirs.slides, self._ours.slides
+        sections = section_names(self._here)
+        for i, j in self._in_theirs.items():
+            if i in self._in_ours:
+                self._carrier.slides[self._there_parts[j]] = self._here_parts[self._in_ours[i]]
+        for i, base in enumerate(self._base.slides):
+            there, here = self._in_theirs.get(i), self._in_ours.get(i)
+            if there is not None and here is not None and theirs[there] not in (base, ours[here]):
+                self._merge_slide(base, there, here)
+        if self._theirs.look not in (self._base.look, self._ours.look):
+            self.report.lose("the deck", "what you changed of its master, its theme or its size is not kept")
+        if self.rewritten:
+            self.report.notes.append(
+                "LibreOffice rewrites colours, fonts and animations: what you changed of these is not kept"
+            )
+        self._lose_comments()
+        self._arrange(sections)
+
+    def _merge_slide(self, base: Slide, there: int, here: int) -> None:
+        part, own, where = self._there_parts[there], self._here_parts[here], f"slide {here + 1}"
+        theirs, ours = self._theirs.slides[there], self._ours.slides[here]
+        merging = Merging(sheet=Sheet(self._carrier, part, own), report=self.report, tolerance=self._tolerance)
+        SlideMerge(base, theirs, ours, part, own, where, merging).merge()
+        merge_whole(base, theirs, ours, part, own, where, merging)
+
+    # ---- the slides' order --------------------------------------------------------------------------
+    def _arrange(self, sections: dict[int, str]) -> None:
+        """Put the slides in order: those deleted left out, those added carried over."""
+        from_theirs, from_ours = ({there: i for i, there in one.items()} for one in (self._in_theirs, self._in_ours))
+        base = [("base", i) for i in range(len(self._base.slides))]
+        theirs = [
+            ("base", from_theirs[j]) if j in from_theirs else ("theirs", j) for j in range(len(self._theirs.slides))
+        ]
+        ours = [("base", from_ours[k]) if k in from_ours else ("ours", k) for k in range(len(self._ours.slides))]
+        ids = dict(zip(ours, list(self._here.element.sldIdLst), strict=True))
+        theirs = [label for label in theirs if label in ids or self._carry(label, ids)]
+        staying = set(theirs)
+        kept = [label for label in ours if label[0] == "ours" or label in staying]
+        if reordered(base, theirs, ours):
+            self.report.keep("the deck", "your order of the slides is kept")
+        order = merge_order(base, theirs, kept)
+        placed = set(order)
+        for label in [label for label in ours if label not in placed]:
+            self._drop(label, ids.pop(label))
+        listed = self._here.element.sldIdLst
+        names: list[str] = []
+        for label in order:
+            listed.append(ids[label])  # moves it to the end
+            names.append(sections.get(int(ids[label].get("id")), names[-1] if names else ""))
+        if sections:
+            set_sections(self._here, self._here.core_properties.title, [name or _first(sections) for name in names])
+
+    def _carry(self, label: Label, ids: dict[Label, Any]) -> bool:
+        """Bring over a slide that is not in the build: one that they added, or edited before it left the spec."""
+        side, i = label
+        j = self._in_theirs[i] if side == "base" else i
+        slide = self._theirs.slides[j]
+        where = f"slide {j + 1}"
+        if side == "base" and not self._edited(self._base.slides[i], slide):
+            return False
+        ids[label] = self._copy_slide(self._there_parts[j], slide)
+        if side == "base":
+            self.report.conflict(
+                where, f"{slide.title!r} is kept as you have it, though it is not in the spec any more"
+            )
+        else:
+            self.report.keep(where, "your slide is kept")
+        return True
+
+    def _copy_slide(self, source: Any, slide: Slide) -> Any:
+        name = source.slide_layout.name
+        layouts = {one.name: one for one in self._here.slide_layouts}
+        layout = layouts.get(name, self._here.slide_layouts[-1])
+        if name not in layouts and not self.rewritten:
+            self.report.lose("your slide", f"its layout {name!r} is not in the build; it has {layout.name!r} now")
+        added = self._here.slides.add_slide(layout)
+        target: Any = added.part
+        root, there = target._element, source._element
+        sheet = Sheet(self._carrier, source, target)
+        for child in list(root):
+            root.remove(child)
+        for child in there:
+            root.append(sheet.copy(child))
+        for one in root.iter():
+            if one.get("spid") in sheet.numbers:
+                one.set("spid", sheet.numbers[one.get("spid")])
+        root.cSld.attrib.pop("name", None)  # a copy of a slide of ours has its name
+        if slide.hidden:
+            root.set("show", "0")
+        if slide.notes:
+            add_notes(added, text_of(slide.notes), self._here.core_properties.language)
+        return self._here.element.sldIdLst[-1]
+
+    def _edited(self, base: Slide, theirs: Slide) -> bool:
+        pairs = [(item, theirs.by_key.get(item.key)) for item in base.items]
+        return theirs.notes != base.notes or any(
+            other is not None and (other.bodies != item.bodies or not near(item.place, other.place, self._tolerance))
+            for item, other in pairs
+        )
+
+    def _drop(self, label: Label, listed: Any) -> None:
+        """Take out a slide that they deleted."""
+        k = self._in_ours[label[1]]
+        base, ours = self._base.slides[label[1]], self._ours.slides[k]
+        listed.getparent().remove(listed)
+        self._here.part.drop_rel(listed.rId)
+        if [item.words for item in base.items] == [item.words for item in ours.items]:
+            self.report.keep(f"slide {k + 1}", f"{ours.title!r} stays deleted")
+        else:
+            self.report.conflict(f"slide {k + 1}", f"{ours.title!r} stays deleted, though the build has changed it")
+
+    def _lose_comments(self) -> None:
+        for j, part in enumerate(self._there_parts):
+            if any(relation.reltype.endswith("/comments") for relation in part.rels.values()):
+                self.report.lose(f"slide {j + 1}", "the comments are not kept")
+
+
+def _names_kept(base: Snapshot, theirs: Snapshot) -> bool:
+    names = {item.key for slide in base.slides for item in slide.items}
+    there = {item.key for slide in theirs.slides for item in slide.items}
+    return len(names & there) >= _KNOWN * len(names)
+
+
+def _first(sections: dict[int, str]) -> str:
+    return next(iter(sections.values()))

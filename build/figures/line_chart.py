@@ -1,0 +1,210 @@
+"""Curves over one axis: a native line chart whose lines carry their names at their ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from build.drawing.page import Box, Chart, ChartSeries, Drawable
+from build.drawing.scale import Scale
+from build.drawing.text_measure import height
+from build.figures.axis import evenly_spaced, numeric_axis, thinned, tick_names, value_axis
+from build.figures.canvas import LABEL, Canvas, Drawing, apart, wide_of, widest
+from build.figures.figure_fact import Fact, MismatchError, compact, scale_of, shown
+from engine.units import Count, Series
+
+MOST = 6
+Symbol = Literal["circle", "square", "diamond", "triangle"]
+MARKERS: tuple[Symbol, ...] = ("circle", "square", "diamond", "triangle")
+# Charts have no hexagon and no pentagon: a line of such a variant takes a shape that no other line has.
+NATIVE: Mapping[str, Symbol] = {marker: marker for marker in MARKERS}
+PLAIN = (
+    ("navy", "navy"), ("navy300", "slate"), ("teal", "teal"), ("navy500", "navy500"), ("plum", "plum"),
+    ("brick", "brick"),
+)  # fmt: skip
+CHOSEN = ("gqa", "goldink")
+
+
+def lines(
+    canvas: Canvas, curves: Fact[Series], *, x: Literal["", "linear", "log"] = "",
+    y: Literal["linear", "log"] = "linear", unit: str = "", highlight: str = "", labels: tuple[str, ...] = (),
+) -> Drawing:  # fmt: skip
+    """One line each, its name at its end. Without `x`, points an equal step or factor apart stand evenly."""
+    drawn, _, _ = _draw(canvas, curves, x, y == "log", unit, highlight, labels)
+    return drawn
+
+
+def linear_vs_full(
+    canvas: Canvas, memory: Fact[Series], crossing: Fact[Count] | None = None, *,
+    unit: str = "", labels: tuple[str, ...] = (), highlight: str = "",
+) -> Drawing:  # fmt: skip
+    """Memory over length on logarithmic axes; below, the length from which the first line lies above the last."""
+    across = "" if evenly_spaced(memory.value.x) else "log"
+    if crossing is None:
+        drawn, _, _ = _draw(canvas, memory, across, True, unit, highlight, labels)
+        return drawn
+    box = canvas.box
+    room = Box(box.x, box.y, box.w, box.h - 0.32)
+    drawn, plot, axis = _draw(canvas.at(room), memory, across, True, unit, highlight, labels)
+    names = labels or tuple(memory.value.lines)
+    told = f"from {crossing.value} tokens on, {names[0].lower()} needs more than {names[-1].lower()}"
+    foot = Box(box.x, box.bottom - 0.26, box.w, 0.26)
+    if wide_of(told, 15, bold=True) > box.w:
+        told = f"{names[0]} needs more from {crossing.value} tokens on"
+    size = 15 if wide_of(told, 15, bold=True) <= box.w else LABEL
+    items = [*drawn.items, canvas.text("crossing told", told, foot, size=size, color="goldink", bold=True)]
+    spot = _crossing(memory.value, float(crossing.value), plot, axis, unit)
+    if spot:
+        x, y = spot
+        ring = Box(x - 0.1, y - 0.1, 0.2, 0.2)
+        items += [
+            canvas.arrow(
+                "crossing drop", x, ring.bottom, x, plot.bottom, color="goldd", width=1.5, head=False, dash="dash"
+            ),
+            canvas.shape("crossing", ring, kind="ellipse", line="gold", width=2.25),
+        ]
+    return Drawing(tuple(items), f"{drawn.alt}. {told[0].upper()}{told[1:]}")
+
+
+def _draw(
+    canvas: Canvas, curves: Fact[Series], x: str, log_y: bool, unit: str, highlight: str, labels: tuple[str, ...]
+) -> tuple[Drawing, Box, Scale]:
+    series = curves.value
+    if len(series.lines) > MOST or len(series.x) < 2:
+        raise MismatchError(
+            f"{curves.reference} has {len(series.lines)} lines of {len(series.x)} points; up to {MOST} are drawn"
+        )
+    names = labels or tuple(series.lines)
+    if len(names) != len(series.lines):
+        raise MismatchError(f"labels names {len(names)} for {len(series.lines)} lines")
+    every = [value for line in series.lines.values() for value in line]
+    largest = series.unit(max(every))
+    scale = scale_of(largest, unit)
+    values = {name: tuple(value / scale.factor for value in line) for name, line in series.lines.items()}
+    axis = value_axis([value for line in values.values() for value in line], log_y, curves.reference)
+    looks = _looks(canvas, tuple(series.lines), names, highlight)
+
+    box = canvas.box
+    left = widest(tick_names(axis)) + 0.14
+    right = min(widest(names, 15, bold=True), max(1.15, box.w * 0.3)) + 0.16
+    measure = scale.suffix.strip()
+    top = 0.38 if measure else 0.12
+    plot = Box(box.x + left, box.y + top, box.w - left - right, box.h - top - 0.58)
+    even = x == "" and evenly_spaced(series.x)
+    points = [one if isinstance(one, str) else compact(one) for one in series.x]
+    numbers, x_label = ((), series.x_label) if even else numeric_axis(series, x == "log")
+    chart = Chart(
+        name=canvas.name("chart"),
+        box=Box(box.x, box.y + top - 0.12, box.w - right + 0.1, box.h - top - 0.16),
+        kind="line",
+        categories=thinned(points, plot.w),
+        series=tuple(
+            ChartSeries(name=name, values=line, color=look.color, marker=look.marker, dash=look.dash)
+            for name, line, look in zip(names, values.values(), looks, strict=True)
+        ),
+        x=numbers,
+        log_x=x == "log",
+        x_min=None if x == "log" else 0.0,
+        x_max=max(numbers) if numbers and x != "log" else None,
+        log_y=log_y,
+        value_min=axis.low,
+        value_max=axis.high,
+        value_ticks=None if log_y else axis.step,
+        value_format="General" if log_y else "#,##0.###",
+        plot=plot,
+    )  # fmt: skip
+    items: list[Drawable] = [chart]
+    if measure:
+        place = Box(box.x, box.y, box.w * 0.6, 0.24)
+        items.append(canvas.text("measure", f"in {measure}", place, color="slate", align="left"))
+    half = min(plot.x + plot.w / 2 - box.x, box.right - plot.x - plot.w / 2)
+    place = Box(plot.x + plot.w / 2 - half, box.bottom - 0.26, 2 * half, 0.26)
+    size = 15 if wide_of(x_label, 15) <= place.w else LABEL
+    items.append(canvas.text("axis", x_label, place, size=size, color="slate"))
+    clear = 0.06 if even else 0.14  # a marker stands on the plot's edge
+    place = Box(plot.right + clear, plot.y - 0.1, right - clear, plot.h + 0.2)
+    items += _ends(canvas, names, [line[-1] for line in values.values()], looks, axis, plot, place)
+    told = "; ".join(
+        f"{name}: {shown(series.unit(line[0]), unit)} at {_said(series.x[0])},"
+        f" {shown(series.unit(line[-1]), unit)} at {_said(series.x[-1])}"
+        for name, line in zip(names, series.lines.values(), strict=True)
+    )
+    return Drawing(tuple(items), f"Over {series.x_label}: {told}"), plot, axis
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colour of a line, ink of its name, its points' shape, and whether it is dashed."""
+
+    color: str
+    ink: str
+    marker: Symbol
+    dash: bool = False
+
+
+def _looks(canvas: Canvas, lines: Sequence[str], names: Sequence[str], highlight: str) -> list[Look]:
+    """A variant's own colours, gold where highlighted, else one after the other; no two lines' points alike."""
+    wanted = highlight.casefold()
+    if wanted and all(
+        wanted not in (line.casefold(), name.casefold()) for line, name in zip(lines, names, strict=True)
+    ):
+        raise MismatchError(f"highlight={highlight} is none of: {', '.join(lines)}")
+    plain = iter(PLAIN)
+    variants = [canvas.variant(line) for line in lines]
+    own = [NATIVE.get(variant.marker) if variant else None for variant in variants]
+    left = [marker for marker in MARKERS if marker not in own]
+    looks: list[Look] = []
+    for line, name, variant, marker in zip(lines, names, variants, own, strict=True):
+        if wanted in (line.casefold(), name.casefold()):
+            color, ink = CHOSEN
+        elif variant:
+            color, ink = variant.fill, variant.ink
+        else:
+            color, ink = next(plain)
+        if marker or left:
+            looks.append(Look(color, ink, marker or left.pop(0)))
+        else:  # all shapes are taken: a dashed line tells it apart
+            looks.append(Look(color, ink, MARKERS[len(looks) % len(MARKERS)], dash=True))
+    return looks
+
+
+def _ends(
+    canvas: Canvas,
+    names: Sequence[str],
+    ends: Sequence[float],
+    looks: Sequence[Look],
+    axis: Scale,
+    plot: Box,
+    place: Box,
+) -> list[Drawable]:
+    size = 15.0 if widest([word for name in names for word in name.split()], 15, bold=True) <= place.w else LABEL
+    heights = [height((canvas.paragraph(name, place, size=size, bold=True, align="left"),)) + 0.04 for name in names]
+    middles = [plot.bottom - plot.h * axis.share(end) for end in ends]
+    middles = apart(middles, heights, place.y, place.bottom)
+    return [
+        canvas.text(
+            f"line {name}", name, Box(place.x, middle - tall / 2, place.w, tall), size=size, color=look.ink,
+            bold=True, align="left",
+        )
+        for name, middle, tall, look in zip(names, middles, heights, looks, strict=True)
+    ]  # fmt: skip
+
+
+def _crossing(series: Series, length: float, plot: Box, axis: Scale, unit: str) -> tuple[float, float] | None:
+    """Where the last line stands at a length between two points of a logarithmic axis."""
+    x = [float(one) for one in series.x if not isinstance(one, str)]
+    if len(x) < len(series.x) or not x[0] <= length <= x[-1]:
+        return None
+    after = next(i for i in range(1, len(x)) if length <= x[i])
+    part = math.log(length / x[after - 1]) / math.log(x[after] / x[after - 1])
+    line = list(series.lines.values())[-1]
+    value = math.exp((1 - part) * math.log(line[after - 1]) + part * math.log(line[after]))
+    factor = scale_of(series.unit(max(max(one) for one in series.lines.values())), unit).factor
+    across = (after - 1 + part + 0.5) / len(x) if evenly_spaced(x) else math.log(length / x[0]) / math.log(x[-1] / x[0])
+    return plot.x + plot.w * across, plot.bottom - plot.h * axis.share(value / factor)
+
+
+def _said(x: float | str) -> str:
+    return x if isinstance(x, str) else f"{x:,g}"

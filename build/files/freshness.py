@@ -1,0 +1,96 @@
+"""Whether a deck would come out as it is: digests of all that went into it, and of what came out.
+
+The digest covers whole rooms, not just the files that a deck happened to read, so no dependency can be
+overlooked: a lab's file that a slide names and that was moved away, a drawing, a line of this code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from build.drawing.logo import logo_files
+from build.files.writing import replacing
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("build", "engine", "labs", "deck_specs")
+RECORD = ".made.json"
+_PASSED_OVER = ("__pycache__", ".ipynb_checkpoints")
+
+
+def digest_of(path: Path) -> str:
+    """A file's digest; empty where there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def inputs_digest(spec: Path, *, clips: Path, options: Iterable[str], root: Path = ROOT) -> str:
+    """The digest of everything that decides what a deck becomes."""
+    total = hashlib.sha256()
+    for word in (sys.version, str(spec.resolve()), digest_of(spec), *options):
+        total.update(f"{word}\n".encode())
+    files = [file for room in ROOMS for file in _files(root / room)]
+    files += sorted(clips.glob("*.*")) if clips.is_dir() else []
+    files += logo_files(spec)
+    for file in files:
+        total.update(f"{file}\n{digest_of(file)}\n".encode())
+    return total.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _PASSED_OVER)
+        for name in sorted(names):
+            yield Path(place, name)
+
+
+class Made:
+    """The record of what was made, in one folder for outputs anywhere. One that cannot be read is none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / RECORD
+        try:
+            entries = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            entries = {}
+        self._entries: dict[str, dict[str, str]] = entries if isinstance(entries, dict) else {}
+
+    def says(self, output: Path, inputs: str) -> str | None:
+        """What was said of the output when it was made, if nothing has changed since: neither inputs nor output."""
+        entry = self._entry(output)
+        if entry.get("inputs") == inputs and self.untouched(output):
+            return entry.get("said")
+        return None
+
+    def untouched(self, output: Path) -> bool:
+        """Whether the output is there and still as it was made."""
+        made = self._entry(output).get("output")
+        return made is not None and digest_of(output) == made
+
+    def edited(self, output: Path) -> bool:
+        """Whether the output holds anything that no build has put there."""
+        return output.exists() and not (self.untouched(output) and not self._entry(output).get("edits"))
+
+    def note(self, output: Path, inputs: str, said: str, *, edits: str = "") -> None:
+        """Remember an output that has just been written, and what was kept in it of somebody's edits."""
+        said = f"{said}, {edits}" if edits else said
+        self._entries[_key(output)] = {"inputs": inputs, "output": digest_of(output), "said": said, "edits": edits}
+        # An output that is not noted counts as edited: nothing of it is lost.
+        with suppress(OSError), replacing(self._path) as file:
+            file.write_text(json.dumps(self._entries, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+    def _entry(self, output: Path) -> dict[str, str]:
+        entry = self._entries.get(_key(output))
+        return entry if isinstance(entry, dict) else {}
+
+
+def _key(output: Path) -> str:
+    return str(output.resolve())

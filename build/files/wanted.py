@@ -1,0 +1,45 @@
+"""What is asked of a build besides its spec, and where its outputs go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from build.files.freshness import digest_of
+from build.files.outputs import DIST, outputs_folder
+from build.spec.pick import EVERY_SLIDE, Pick
+from build.theme.choose import chosen_theme
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is asked of a build besides its spec. `here`: with this machine's own measurements."""
+
+    out: Path | None = None
+    here: bool = False
+    strict: bool = False
+    dist: Path = DIST
+    clips: Path | None = None  # the folder of films
+    pick: Pick = EVERY_SLIDE
+    theme: Path | None = None  # else the one that was chosen
+    fresh: bool = False  # without what somebody changed in the deck that is there
+
+    @property
+    def folder(self) -> Path:
+        """Where decks go that are built so, and below it their films and pictures."""
+        return outputs_folder(self.dist, theme=self.theme, here=self.here)
+
+    @property
+    def films(self) -> Path:
+        return self.clips or self.folder / "animations"
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What decides, besides files, what a deck becomes."""
+        theme = self.theme or chosen_theme()
+        looks = f"theme={theme} {digest_of(theme)}"
+        return (f"here={self.here}", f"strict={self.strict}", f"pick={self.pick.suffix}", looks)
+
+    def output_of(self, spec: Path) -> Path:
+        """Where the deck of a spec goes."""
+        return self.out or self.folder / f"{spec.stem}{self.pick.suffix}.pptx"

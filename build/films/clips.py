@@ -1,0 +1,78 @@
+"""Finished films: where their files are, and whether one still shows what the ledger says. Needs no manim."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from build.files.outputs import outputs_folder
+from build.files.writing import shown
+from build.findings.diagnostic import Diagnostic, Span
+from build.theme.choose import as_option, chosen_theme
+from engine.ledger import Ledger
+
+STAGES = 5  # that each film has, and a still of each
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A film with its poster. `facts` are the recorded values that it shows, by name."""
+
+    scene: str
+    movie: Path
+    poster: Path
+    seconds: float
+    facts: Mapping[str, Any]
+    stages: tuple[str, ...] = ()
+    stills: tuple[Path, ...] = ()
+
+
+def clips_folder(*, here: bool = False) -> Path:
+    """Where films are; those with this machine's measurements have a folder of their own."""
+    return outputs_folder(here=here) / "animations"
+
+
+def clip_files(scene: str, folder: Path) -> tuple[Path, ...]:
+    """The sidecar, the movie, the poster and the stages' stills of a scene."""
+    stills = (folder / f"{scene}-stage-{number}.png" for number in range(1, STAGES + 1))
+    return (folder / f"{scene}.json", folder / f"{scene}.mp4", folder / f"{scene}.png", *stills)
+
+
+def command(scene: str, *, here: bool = False) -> str:
+    """What makes a film."""
+    return f"make animations SCENE={scene}{' FACTS=here' if here else ''}{as_option(chosen_theme())}"
+
+
+def read_clip(
+    scene: str, ledger: Ledger, folder: Path | None = None, *, here: bool = False
+) -> tuple[Clip | None, list[Diagnostic]]:
+    """A scene's clip, or None and the reason: there is none, or it shows other values than the ledger's."""
+    sidecar, movie, poster, *stills = clip_files(scene, folder or clips_folder())
+    if not all(path.is_file() for path in (sidecar, movie, poster)):
+        return None, [_finding(sidecar, "A101", f"the film {scene!r} has not been made yet", command(scene, here=here))]
+    try:
+        said = json.loads(sidecar.read_text(encoding="utf-8"))
+        clip = Clip(
+            scene, movie, poster, float(said["seconds"]), dict(said["facts"]), tuple(said["stages"]),
+            tuple(path for path in stills if path.is_file()),
+        )  # fmt: skip
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = f"the film {scene!r} has an unreadable sidecar ({type(error).__name__})"
+        return None, [_finding(sidecar, "A102", reason, command(scene, here=here))]
+    for name, value in clip.facts.items():
+        if name not in ledger or _plain(ledger[name].value) != value:
+            reason = f"the film {scene!r} shows another value of {name!r} than the ledger"
+            return None, [_finding(sidecar, "A103", reason, command(scene, here=here))]
+    return clip, []
+
+
+def _plain(value: Any) -> Any:
+    """A value as it comes back from JSON."""
+    return json.loads(json.dumps(value))
+
+
+def _finding(sidecar: Path, code: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(path=shown(sidecar), span=Span(), code=code, message=message, hint=hint)

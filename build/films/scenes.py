@@ -1,0 +1,56 @@
+"""Which films there are, found by reading their files: neither manim nor the room `animations` is imported."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from engine.units import UNITS
+
+HERE = Path(__file__).resolve().parents[2] / "animations"
+BASE = "FilmScene"
+FACT_TYPES = frozenset({*UNITS, "Table", "Series"})
+
+
+@dataclass(frozen=True)
+class Film:
+    """A scene: `name` is its module's, `facts` the ledger's names that it shows."""
+
+    name: str
+    class_name: str
+    path: Path
+    facts: tuple[str, ...]
+
+
+def scenes(folder: Path = HERE) -> Mapping[str, Film]:
+    """All films by scene name: the modules that define a subclass of FilmScene."""
+    return {film.name: film for path in sorted(folder.glob("*.py")) for film in _films(path, *_state(path))}
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """What changes when a file is written."""
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size
+
+
+@cache  # a build asks for each film that it shows
+def _films(path: Path, _mtime: int, _size: int) -> tuple[Film, ...]:
+    return tuple(
+        Film(path.stem, node.name, path, _facts(node))
+        for node in ast.parse(path.read_bytes(), filename=str(path)).body
+        if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Name) and b.id == BASE for b in node.bases)
+    )
+
+
+def _facts(film: ast.ClassDef) -> tuple[str, ...]:
+    """Annotations without a value whose type is a fact's: `decode_cache: Table`."""
+    return tuple(
+        line.target.id
+        for line in film.body
+        if isinstance(line, ast.AnnAssign) and line.value is None
+        if isinstance(line.target, ast.Name) and isinstance(line.annotation, ast.Name)
+        if line.annotation.id in FACT_TYPES
+    )

@@ -1,0 +1,96 @@
+"""What is wrong with a source, as data first and text second.
+
+A stage never stops at the first problem: it returns its value and its diagnostics.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from build.findings.rules import RULES, Severity
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Where something stands in a source: 1-based line and columns, `end` exclusive."""
+
+    line: int = 1
+    column: int = 1
+    end: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One finding: where a rule of `build.findings.rules` is broken, and how."""
+
+    path: str
+    span: Span
+    code: str
+    message: str
+    hint: str = ""
+    line_text: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """As grave as its rule says."""
+        return RULES[self.code].severity
+
+    def __str__(self) -> str:
+        """The finding as an editor and a person read it, with the source line and a marker."""
+        word = "" if self.severity == "error" else "warning: "
+        head = f"{self.path}:{self.span.line}:{self.span.column}: {word}{self.message} [{self.code}]"
+        lines = [head]
+        if self.line_text:
+            line, column = _window(self.line_text, self.span.column)
+            width = max(1, min(self.span.end - self.span.column, len(line) - column + 1))
+            lines.append(f"{self.span.line:>6} | {line}")
+            lines.append(" " * 7 + "| " + " " * (column - 1) + "~" * (width - 1) + "^")
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+    def as_data(self) -> dict[str, str | int]:
+        """The finding as editors read it: 1-based line and columns, `end` exclusive."""
+        return {
+            "path": self.path, "line": self.span.line, "column": self.span.column, "end": self.span.end,
+            "code": self.code, "severity": self.severity, "message": self.message, "hint": self.hint,
+        }  # fmt: skip
+
+
+def _window(line: str, column: int, width: int = 110) -> tuple[str, int]:
+    """The part of a long line around a column, and the column in it."""
+    line = line.rstrip("\r\n").replace("\t", " ")
+    if len(line) <= width:
+        return line, min(column, len(line) + 1)
+    start = max(0, min(column - 1 - width // 2, len(line) - width))
+    return line[start : start + width], column - start
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """In the order of the sources, each finding once."""
+    return sorted(dict.fromkeys(diagnostics), key=lambda one: (one.path, one.span, one.code, one.message))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> bool:
+    """Whether a build must stop: on errors, with `strict` on warnings too."""
+    return any(strict or one.severity == "error" for one in diagnostics)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that a misspelt one most likely means."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
+
+
+def counted(number: int, what: str) -> str:
+    """`1 slide`, `2 slides`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def report(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print findings to standard error in the order of the source, each once."""
+    for one in in_order(diagnostics):
+        print(one, file=sys.stderr)

@@ -1,0 +1,99 @@
+"""One slide while it is laid out: what is on it so far, what is wrong with it, what goes to its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from build.drawing.page import Anchor, Box, Drawable, Paragraph, TextBox
+from build.findings.diagnostic import Diagnostic, Span
+from build.layout.ladder import Fitted, Rung, fit
+from build.provenance.slide_numbers import Shown, shown_on
+from build.spec.deck import Deck, Slide
+from build.theme.tokens import Theme
+from engine.ledger import Ledger
+
+if TYPE_CHECKING:
+    from build.films.clips import Clip
+
+S = TypeVar("S", bound=Slide, covariant=True)
+
+
+@dataclass
+class Sheet:
+    """Everything that a layout reads, and the three lists that it fills."""
+
+    deck: Deck
+    slide: Slide
+    theme: Theme
+    ledger: Ledger
+    clips: Mapping[str, Clip]
+    root: Path
+    items: list[Drawable] = field(default_factory=list)
+    findings: list[Diagnostic] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)  # said in the notes because the slide says it shorter
+
+    @property
+    def id(self) -> str:
+        return f"s{self.slide.number:02d}"
+
+    @cached_property
+    def shown(self) -> list[Shown]:
+        """Every number on the slide."""
+        return shown_on(self.slide, self.root)
+
+    def name(self, role: str) -> str:
+        return f"{self.id} {role}"
+
+    def add(self, *items: Drawable) -> None:
+        """Put items on the slide, in reading order."""
+        self.items.extend(items)
+
+    # ---- findings -----------------------------------------------------------------------------------
+    def report(self, code: str, span: Span, message: str, hint: str = "") -> None:
+        """A finding at a place of the source."""
+        lines = self.deck.source.splitlines()
+        line = lines[span.line - 1] if 0 < span.line <= len(lines) else ""
+        self.findings.append(
+            Diagnostic(path=self.deck.path, span=span, code=code, message=message, hint=hint, line_text=line)
+        )
+
+    def report_unfit(self, what: str, fitted: Fitted, span: Span, high: float, hint: str = "") -> None:
+        """Say that a text does not fit its region, by how much, and what to do (`hint` where there is a better way)."""
+        if fitted.too_wide:
+            message = f"{what}: {fitted.too_wide!r} is wider than its column at {fitted.rung.size:g} pt"
+            self.report("L102", span, message, "shorten the name, or give its last part only")
+        elif fitted.excess:
+            line = fitted.paragraphs[-1].line / 72
+            over = max(1, round(fitted.excess / line + 0.49))
+            room = f"it takes {fitted.high:.2f} in at {fitted.rung.size:g} pt, and there are {high:.2f} in"
+            lines = "one line" if over == 1 else f"{over} lines"
+            usual = f"shorten it by about {lines}, or move words to Notes:"
+            self.report("L101", span, f"{what} does not fit: {room}", hint or usual)
+
+    # ---- text ---------------------------------------------------------------------------------------
+    def text(
+        self,
+        role: str,
+        box: Box,
+        make: Callable[[Rung], Sequence[Paragraph]],
+        ladder: Sequence[Rung],
+        *,
+        what: str,
+        span: Span,
+        anchor: Anchor = "top",
+        placeholder: Literal["", "title", "body", "body2", "number", "footer"] = "",
+        hint: str = "",
+    ) -> TextBox:
+        """A text box at the first rung that fits; reports the text where none does."""
+        fitted = fit(make, ladder, high=box.h, wide=box.w)
+        self.report_unfit(what, fitted, span, box.h, hint)
+        return TextBox(
+            name=self.name(role), box=box, paragraphs=fitted.paragraphs, anchor=anchor, placeholder=placeholder
+        )
+
+
+Layout = Callable[[Sheet, Any], None]

@@ -1,0 +1,29 @@
+"""Slide kind → layout. A new kind is one dataclass, one file, one row here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from build.layout import agenda, animation, code, concept, practical, takeaway, title
+from build.layout.draft import Sheet
+from build.spec.deck import (
+    AgendaSlide,
+    AnimationSlide,
+    CodeSlide,
+    ConceptSlide,
+    PracticalSlide,
+    Slide,
+    TakeawaySlide,
+    TitleSlide,
+)
+
+LAYOUTS: Mapping[type[Slide], Callable[[Sheet, Any], None]] = {
+    TitleSlide: title.lay_out,
+    AgendaSlide: agenda.lay_out,
+    ConceptSlide: concept.lay_out,
+    AnimationSlide: animation.lay_out,
+    PracticalSlide: practical.lay_out,
+    CodeSlide: code.lay_out,
+    TakeawaySlide: takeaway.lay_out,
+}

@@ -1,0 +1,191 @@
+"""A spec as text with its path: reading one, and collecting what is wrong with it.
+
+Reading never raises: a file that cannot be read gives an empty source and a diagnostic that says why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from build.findings.diagnostic import Diagnostic, Span, nearest
+
+MEBIBYTE = 2**20
+LARGEST = 4 * MEBIBYTE
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# UTF-8 read as Windows-1252: a lead byte's letter, then one to three letters of continuation bytes.
+_CONTINUATION = "\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d" + (
+    "\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178\x80-\xbf"
+)
+_MISREAD = re.compile(
+    f"[\xc2-\xdf][{_CONTINUATION}]|[\xe0-\xef][{_CONTINUATION}]{{2}}|[\xf0-\xf4][{_CONTINUATION}]{{3}}"
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A spec's text: lines end in `\\n`, no byte-order mark, no character that XML cannot hold."""
+
+    path: str
+    text: str
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(self.text.split("\n"))
+
+    def line(self, number: int) -> str:
+        """The line of a 1-based number; empty beyond the end."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def locate(self, near: Span, *needles: str, reach: int = 40) -> Span:
+        """Where the first needle found stands, looking on from a span for some lines; else the span."""
+        for needle in needles:
+            start = near.column - 1
+            for number in range(near.line, near.line + reach):
+                at = self.line(number).find(needle, start)
+                if at >= 0:
+                    return Span(number, at + 1, at + 1 + len(needle))
+                start = 0
+        return near
+
+
+@dataclass
+class Report:
+    """Collects the diagnostics of one source."""
+
+    source: Source
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, code: str, span: Span, message: str, hint: str = "") -> None:
+        self.found.append(
+            Diagnostic(
+                path=self.source.path,
+                span=span,
+                code=code,
+                message=message,
+                hint=hint,
+                line_text=self.source.line(span.line),
+            )
+        )
+
+    def sorted(self) -> list[Diagnostic]:
+        """All findings in the order of the source, each once."""
+        return sorted(dict.fromkeys(self.found), key=lambda one: (one.span, one.code, one.message))
+
+
+def specs_in(folder: Path) -> list[Path]:
+    """The specs of a folder, by name. Its readme is none."""
+    return sorted(path for path in folder.glob("*.md") if path.name != "README.md")
+
+
+def read_source(path: Path | str) -> tuple[Source, list[Diagnostic]]:
+    """Read a spec file."""
+    shown = str(path)
+    try:
+        size = Path(path).stat().st_size
+        if Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir():
+            return Source(shown, ""), [_whole(shown, "P001", "cannot be read: not a file")]
+        data = b"" if size > LARGEST else Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return Source(shown, ""), [_whole(shown, "P001", f"cannot be read: {reason}", _likely(Path(path)))]
+    if size > LARGEST:
+        return Source(shown, ""), [_too_large(shown, size)]
+    return source_from(shown, data)
+
+
+def _likely(path: Path) -> str:
+    """The spec beside a missing one whose name is most like it, as a hint."""
+    try:
+        near = nearest(path.name, [one.name for one in specs_in(path.parent)])
+    except (OSError, ValueError):
+        return ""
+    return f"did you mean '{path.with_name(near)}'?" if near and near != path.name else ""
+
+
+def source_from(path: str, data: bytes) -> tuple[Source, list[Diagnostic]]:
+    """A source from a file's bytes."""
+    if len(data) > LARGEST:
+        return Source(path, ""), [_too_large(path, len(data))]
+    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Source(path, ""), [_whole(path, "P003", "a binary file, not a Markdown text")]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return Source(path, ""), [_not_utf8(path, data, error)]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        return Source(path, ""), [
+            _whole(path, "P005", "the file is empty", "a spec starts with '# Title' and has slides '## Slide 1: …'")
+        ]
+    raw = Source(path, text)
+    report = Report(Source(path, _UNPRINTABLE.sub("\ufffd", text)))
+    for number, line in enumerate(raw.lines, 1):
+        for match in _UNPRINTABLE.finditer(line):
+            code = f"U+{ord(match.group()):04X}"
+            report.add(
+                "P007", Span(number, match.start() + 1, match.end() + 1), f"control character {code}", "delete it"
+            )
+        for start, end, repaired in _misread(line):
+            report.add(
+                "P006",
+                Span(number, start + 1, end + 1),
+                f"'{line[start:end]}' is UTF-8 that was read as Windows-1252",
+                f"write '{repaired}'",
+            )
+    return report.source, report.sorted()
+
+
+def _misread(line: str) -> Iterator[tuple[int, int, str]]:
+    """Sequences that were UTF-8 once, with the character they stood for."""
+    if line.isascii():
+        return
+    for match in _MISREAD.finditer(line):
+        try:
+            repaired = bytes(map(_byte, match.group())).decode("utf-8")
+        except (UnicodeDecodeError, ValueError):
+            continue
+        yield match.start(), match.end(), repaired
+
+
+def _byte(letter: str) -> int:
+    """The byte that Windows-1252 (or, for its five gaps, Latin-1) shows as this letter."""
+    try:
+        return letter.encode("cp1252")[0]
+    except UnicodeEncodeError:
+        return letter.encode("latin-1")[0]
+
+
+def _whole(path: str, code: str, message: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(path=path, span=Span(), code=code, message=message, hint=hint)
+
+
+def _too_large(path: str, size: int) -> Diagnostic:
+    message = f"the file has {size:,} bytes; a spec has at most {LARGEST:,}"
+    return _whole(path, "P004", message, "split the deck, or check that this is the spec")
+
+
+def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Diagnostic:
+    """Names the first byte that is not UTF-8, and the encoding that the file more likely has."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _whole(path, "P002", "the file is UTF-16; a spec is UTF-8", "save it as UTF-8")
+    before = data[: error.start]
+    line = before.count(b"\n") + before.replace(b"\r\n", b"\n").count(b"\r") + 1
+    start = max(before.rfind(b"\n"), before.rfind(b"\r")) + 1
+    rest = re.split(rb"[\r\n]", data[start : start + 400])[0]
+    text = _UNPRINTABLE.sub("\ufffd", rest.decode("cp1252", errors="replace"))
+    column = len(before[start:].decode("utf-8", errors="replace")) + 1
+    letter = text[column - 1 : column] or "\ufffd"
+    hint = f"save it as UTF-8; read as Windows-1252 this is {letter!r}" if letter != "\ufffd" else "save it as UTF-8"
+    return Diagnostic(
+        path=path,
+        span=Span(line, column, column + 1),
+        code="P002",
+        message=f"byte 0x{data[error.start]:02X} is not UTF-8",
+        hint=hint,
+        line_text=text,
+    )

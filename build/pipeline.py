@@ -1,0 +1,114 @@
+"""The stages from a Markdown spec to its pages, each on what the one before gave, however much that found wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.files.freshness import ROOT
+from build.spec.pick import EVERY_SLIDE, Pick, picked
+
+if TYPE_CHECKING:
+    from build.drawing.page import Book
+    from build.films.clips import Clip
+    from build.findings.diagnostic import Diagnostic
+    from build.spec.deck import Deck, Slide
+    from build.theme.tokens import Theme
+    from engine.ledger import Ledger
+
+
+RESOLVED = ("F101", "F102")  # of a fact that a figure lacks: said where the spec's numbers are filled in
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """The pages of a deck, and all that was found on the way. Without pages nothing can be written.
+
+    `deck` has the slides that the pages show, with their numbers filled in.
+    """
+
+    book: Book | None
+    diagnostics: tuple[Diagnostic, ...]
+    deck: Deck | None = None
+
+
+def build_book(
+    spec: Path,
+    theme: Theme,
+    ledger: Ledger,
+    *,
+    clips: Path,
+    root: Path = ROOT,
+    here: bool = False,
+    pick: Pick = EVERY_SLIDE,
+) -> Outcome:
+    """A spec's pages, of which `pick` keeps some; all of the spec is checked. `clips` is the folder of films.
+
+    Raises ValueError where the deck has no such slides.
+    """
+    from build.checks.laid_out import check_pages
+    from build.layout.book import lay_out
+    from build.parse.deck import parse
+    from build.parse.source import read_source
+
+    source, diagnostics = read_source(spec)
+    if not source.text:
+        return Outcome(book=None, diagnostics=tuple(diagnostics))
+    deck, found = parse(source)
+    diagnostics += found
+    deck, found = checked(deck, ledger, root=root, here=here)
+    diagnostics += found
+    wanted = picked(deck, pick)
+    films, found = read_clips((one for one in deck.slides if one.number in wanted), ledger, clips, here=here)
+    diagnostics += found
+    book, found = lay_out(deck, theme, ledger, films, root)
+    told = {_place(one) for one in diagnostics}  # a figure says again what the spec's checks have said
+    diagnostics += [one for one in found if _place(one) not in told and one.code not in RESOLVED]
+    diagnostics += check_pages(book, theme, deck, unfit=found)
+    book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
+    deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))
+    return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck)
+
+
+def _place(one: Diagnostic) -> tuple[str, int, int]:
+    return one.code, one.span.line, one.span.column
+
+
+def checked(deck: Deck, ledger: Ledger, *, root: Path = ROOT, here: bool = False) -> tuple[Deck, list[Diagnostic]]:
+    """A parsed deck with its numbers filled in, and all that is wrong with what it says."""
+    from build.checks.spec import check
+    from build.drawing.art import icon_names
+    from build.figures.figure_table import FIGURES
+    from build.films.scenes import scenes
+    from build.resolve.resolve import resolve
+
+    found = check(
+        deck,
+        root=root,
+        ledger=ledger,
+        figures=FIGURES,
+        scenes=scenes(root / "animations"),
+        icons=icon_names(),
+    )
+    resolved, unresolved = resolve(deck, ledger, root, here=here)
+    return resolved, [*found, *unresolved]
+
+
+def read_clips(
+    slides: Iterable[Slide], ledger: Ledger, folder: Path, *, here: bool = False
+) -> tuple[dict[str, Clip], list[Diagnostic]]:
+    """The clips of the slides' scenes that show the ledger's values, by scene."""
+    from build.films.clips import read_clip
+    from build.spec.deck import AnimationSlide
+
+    clips: dict[str, Clip] = {}
+    diagnostics: list[Diagnostic] = []
+    for slide in slides:
+        if isinstance(slide, AnimationSlide) and slide.scene and slide.scene not in clips:
+            clip, found = read_clip(slide.scene, ledger, folder, here=here)
+            diagnostics += found
+            if clip is not None:
+                clips[slide.scene] = clip
+    return clips, diagnostics

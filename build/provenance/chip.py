@@ -1,0 +1,64 @@
+"""How numbers were obtained, as the chip on a slide says it: measured where and when, calculated, or published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from engine.ledger import Record
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def chip_words(records: Sequence[Record]) -> list[tuple[str, list[str]]]:
+    """A kind, and its chip's text from the longest form to the shortest, for each kind there is."""
+    chips: list[tuple[str, list[str]]] = []
+    measured = [record for record in records if record.kind == "measured"]
+    if measured:
+        machines = dict.fromkeys(record.machine_name for record in measured)
+        days = dict.fromkeys(day(record.day) for record in measured)
+        where = ", ".join(machine for machine in machines if machine)
+        when = ", ".join(days)
+        long = " · ".join(part for part in ("Measured", where, when) if part)
+        chips.append(("measured", [long, f"Measured · {when}", "Measured"]))
+    if any(record.kind == "computed" for record in records):
+        chips.append(("computed", ["Calculated"]))
+    if any(record.kind == "published" for record in records):
+        chips.append(("published", ["Published"]))
+    return chips
+
+
+CHIP_LOOKS = {  # fill, ink, icon
+    "measured": ("teal100", "teal", "check"),
+    "computed": ("navy100", "navy", "bars"),
+    "published": ("gold100", "goldink", "book"),
+}
+
+
+def setting_line(records: Sequence[Record], *, where: bool = False) -> str:
+    """How the first measured fact was measured, in one line; `where` adds machine and day. Nothing without one."""
+    record = next((record for record in records if record.kind == "measured"), None)
+    if record is None:
+        return ""
+    repeats = max((len(samples) for samples in record.samples.values()), default=0)
+    parts = [
+        record.machine_name if where else "",
+        day(record.day) if where else "",
+        _counted(record.settings.get("threads"), "thread"),
+        _counted(record.settings.get("new_tokens"), "new token"),
+        f"median of {repeats} runs" if repeats > 1 else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _counted(number: str | int | None, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}" if number else ""
+
+
+def day(iso: str) -> str:
+    """`2026-11-22` → `22 Nov 2026`; anything else as it is."""
+    try:
+        found = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"

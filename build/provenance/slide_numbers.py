@@ -1,0 +1,171 @@
+"""The way back of every number on a slide: to its fact, its code, and how it was obtained."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from build.films.scenes import scenes
+from build.spec.deck import AnimationSlide, Call, Slide, Words
+from engine.ledger import Ledger, Record
+from engine.units import Quantity, numbers
+
+KINDS = {"computed": "calculated", "measured": "measured", "published": "published"}
+PLACES = {
+    "clusters": "annotations",
+    "visual": "figure",
+    "wisdom": "wisdom box",
+    "beginner": "Beginner's Corner",
+    "rest": "notes",
+}
+LAST = ("notes", "rest")  # what learners do not see comes behind what they do
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A number as a slide shows it. A figure or a film shows a whole fact and has no text of its own."""
+
+    text: str
+    reference: str
+    places: tuple[str, ...]
+
+    @property
+    def fact(self) -> str:
+        """`decode_cache` of `decode_cache.speedup`."""
+        return self.reference.partition(".")[0]
+
+    @property
+    def inside(self) -> str:
+        """`speedup` of `decode_cache.speedup`; empty for the fact as a whole."""
+        return self.reference.partition(".")[2]
+
+
+def shown_on(slide: Slide, root: Path) -> list[Shown]:
+    """Every number of a resolved slide, in reading order, each once with all its places."""
+    places: dict[tuple[str, str], dict[str, None]] = {}
+    fields = sorted(dataclasses.fields(slide), key=lambda field: field.name in LAST)
+    for field in fields:
+        place = PLACES.get(field.name, field.name.replace("_", " "))
+        for text, reference in _references(getattr(slide, field.name)):
+            places.setdefault((text, reference), {})[place] = None
+    if isinstance(slide, AnimationSlide):
+        for name in film_facts(slide.scene, root):
+            places.setdefault(("", name), {})["film"] = None
+    return [Shown(text=text, reference=reference, places=tuple(at)) for (text, reference), at in places.items()]
+
+
+def film_facts(scene: str, root: Path) -> tuple[str, ...]:
+    """The facts that a scene names."""
+    film = scenes(root / "animations").get(scene)
+    return film.facts if film else ()
+
+
+def _references(value: object) -> Iterator[tuple[str, str]]:
+    match value:
+        case Words():
+            if value.fact:
+                yield value.text, value.fact
+        case Call():
+            yield from (("", fact) for fact in value.facts)
+        case tuple():
+            for one in value:
+                yield from _references(one)
+        case _ if dataclasses.is_dataclass(value):
+            for field in dataclasses.fields(value):
+                yield from _references(getattr(value, field.name))
+
+
+def explain(slide: Slide, ledger: Ledger, root: Path, stale: Collection[str] = ()) -> str:
+    """The text that `coursewright why` prints: a paragraph a fact, with the numbers that show it."""
+    head = f"Slide {slide.number}: {slide.title.plain}"
+    by_fact: dict[str, list[Shown]] = {}
+    for one in shown_on(slide, root):
+        by_fact.setdefault(one.fact, []).append(one)
+    if not by_fact:
+        return f"{head}\n\nIt shows no number."
+    return "\n\n".join(
+        [head, *("\n    ".join(_lines(name, ledger.get(name), many, name in stale)) for name, many in by_fact.items())]
+    )
+
+
+def _lines(name: str, record: Record | None, shown: list[Shown], is_stale: bool) -> Iterator[str]:
+    """One fact's story."""
+    if record is None:
+        yield f"{name} · never recorded"
+        yield f"record it: make facts NAME={name}"
+        return
+    yield " · ".join([name, *_obtained(record), record.defined])
+    yield record.says
+    width = max(len(one.text or "all of it") for one in shown)
+    for one in shown:
+        said = [f"{one.text or 'all of it':<{width}}", one.inside, f"({', '.join(one.places)})", _range(one, record)]
+        yield "  ".join(filter(None, said))
+    if record.settings:
+        yield "with " + _listed(record.settings)
+    if record.source:
+        yield f"source: {record.source}"
+    if is_stale:
+        yield "stale: the code or data behind it has changed since; run: make facts"
+    for what, command in _commands(record).items():
+        yield f"{what}: {command}"
+
+
+def as_data(slide: Slide, ledger: Ledger, root: Path, stale: Collection[str] = ()) -> dict[str, Any]:
+    """The same as one plain object. A fact that was never recorded has no record."""
+    entries = []
+    for one in shown_on(slide, root):
+        record = ledger.get(one.fact)
+        entry: dict[str, Any] = {"shown": one.text, "in": list(one.places), "reference": one.reference}
+        entry |= {"fact": one.fact, "stale": one.fact in stale}
+        if record is not None:
+            entry |= {"record": record.to_json(), "spread": spread(one, record), "again": _commands(record)}
+        entries.append(entry)
+    return {"slide": slide.number, "title": slide.title.plain, "numbers": entries}
+
+
+def _obtained(record: Record) -> list[str]:
+    """Kind, day and, where it matters, machine."""
+    if record.kind != "measured":
+        return [KINDS[record.kind], record.day]
+    rejected = f"{record.rejected} disturbed samples rejected" if record.rejected else ""
+    said = [KINDS[record.kind], record.day, _machine(record.machine), _listed(record.versions), rejected]
+    return list(filter(None, said))
+
+
+def _range(shown: Shown, record: Record) -> str:
+    found = spread(shown, record)
+    return f"{found['low']} to {found['high']} in {found['samples']} samples" if found else ""
+
+
+def spread(shown: Shown, record: Record) -> dict[str, Any]:
+    """The lowest and highest sample of a number; nothing for a whole fact, and for what is not measured."""
+    line, _, x = shown.inside.rpartition(".")
+    field = f"{line}[{x}]" if line else x or "value"
+    quantity = numbers(record.quantity).get(field)
+    samples = record.samples.get(field)
+    if not samples or not isinstance(quantity, Quantity):
+        return {}
+    low, high = (str(type(quantity)(edge, digits=3)) for edge in (min(samples), max(samples)))
+    return {"low": low, "high": high, "samples": len(samples)}
+
+
+def _machine(machine: Mapping[str, str | int]) -> str:
+    said = [str(machine.get("cpu", "")), f"{machine.get('cores', '?')} cores"]
+    if "memory_gib" in machine:
+        said.append(f"{machine['memory_gib']} GiB")
+    return ", ".join(filter(None, said))
+
+
+def _listed(pairs: Mapping[str, str | int]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in pairs.items())
+
+
+def _commands(record: Record) -> dict[str, str]:
+    """What repeats a number: into the ledger, and for a measured one also for the machine at hand."""
+    again = {"again": f"make facts NAME={record.name}"}
+    if record.kind == "measured":
+        again["again, for this machine alone"] = f"make facts FACTS=here NAME={record.name}"
+    return again

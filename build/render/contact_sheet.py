@@ -1,0 +1,32 @@
+"""All slides of a deck on one picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from build.theme.choose import load_theme
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_THUMBNAIL = 640  # width on a contact sheet
+_WIDEST = 12_000  # pixels of a contact sheet, which has to fit into memory
+_GAP = 12
+
+
+def contact_sheet(pictures: Iterable[Image], number: int) -> Image:
+    """All slides on one sheet, in rows; none is kept in memory. `number`: how many there are."""
+    from PIL import Image
+
+    columns = max(1, math.ceil(math.sqrt(number)))
+    rows = math.ceil(number / columns)
+    width = min(_THUMBNAIL, _WIDEST // columns)
+    height = round(width * 9 / 16)
+    size = columns * (width + _GAP) + _GAP, rows * (height + _GAP) + _GAP
+    sheet = Image.new("RGB", size, load_theme().color("mute"))
+    for i, picture in enumerate(pictures):
+        place = (_GAP + i % columns * (width + _GAP), _GAP + i // columns * (height + _GAP))
+        sheet.paste(picture.resize((width, height)), place)
+    return sheet

@@ -1,0 +1,135 @@
+"""Text: paragraphs with exact line heights and real bullets, runs with language and theme fonts.
+
+What a placeholder's layout says already is left out, so that a change of the layout reaches the slide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from build.drawing.page import Face, Paragraph, Run
+from build.render.powerpoint.context import Sheet
+from build.render.powerpoint.markup import emu, points
+from build.render.xml_text import escape
+
+_ALIGN = {"left": "l", "center": "ctr", "right": "r"}
+_ANCHOR = {"top": "t", "middle": "ctr", "bottom": "b"}
+_LEADING_NUMBER = re.compile(r"\d+")
+NUMBER_FIELD = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
+BULLETS = {
+    "diamond": '<a:buSzPct val="60000"/><a:buFont typeface="Arial"/><a:buChar char="◆"/>',
+    "dot": '<a:buSzPct val="100000"/><a:buFont typeface="Arial"/><a:buChar char="•"/>',
+    "number": '<a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod"/>',
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a layout's placeholder gives to text that does not say otherwise."""
+
+    size: float = 0.0
+    color: str = ""
+    face: Face = "body"
+    bold: bool = False
+    line: float = 0.0
+    align: str = "left"
+    bulleted: bool = False
+
+
+PLAIN = Given()
+
+
+def text_body(
+    paragraphs: Sequence[Paragraph],
+    sheet: Sheet,
+    *,
+    tag: str = "p:txBody",
+    anchor: str = "middle",
+    wrap: bool = True,
+    given: Given = PLAIN,
+    numbered: bool = False,
+) -> str:
+    """A text body with zero insets and no autofit. `numbered`: the first number is the slide's own, as a field."""
+    properties = (
+        f'<a:bodyPr wrap="{"square" if wrap else "none"}" lIns="0" tIns="0" rIns="0" bIns="0" rtlCol="0" '
+        f'anchor="{_ANCHOR[anchor]}"><a:noAutofit/></a:bodyPr>'
+    )
+    return (
+        f"<{tag}>{properties}<a:lstStyle/>{paragraphs_xml(paragraphs, sheet, given=given, numbered=numbered)}</{tag}>"
+    )
+
+
+def paragraphs_xml(
+    paragraphs: Sequence[Paragraph], sheet: Sheet, *, given: Given = PLAIN, numbered: bool = False
+) -> str:
+    """The paragraphs; a body holds at least one."""
+    if not paragraphs:
+        return f'<a:p><a:endParaRPr lang="{escape(sheet.language)}"/></a:p>'
+    return "".join(_paragraph(one, sheet, given, numbered and not i) for i, one in enumerate(paragraphs))
+
+
+def _paragraph(paragraph: Paragraph, sheet: Sheet, given: Given, numbered: bool) -> str:
+    runs = []
+    for i, run in enumerate(paragraph.runs):
+        properties = run_properties(run, sheet, given)
+        text = run.text
+        number = _LEADING_NUMBER.match(text) if numbered and not i else None
+        if number is not None:
+            runs.append(f"{NUMBER_FIELD}<a:rPr{properties}</a:rPr><a:t>{number[0]}</a:t></a:fld>")
+            text = text[number.end() :]
+        for j, piece in enumerate(text.split("\n")):
+            if j:
+                runs.append(f"<a:br><a:rPr{properties}</a:rPr></a:br>")
+            if piece:
+                runs.append(f"<a:r><a:rPr{properties}</a:rPr><a:t>{escape(piece)}</a:t></a:r>")
+    if not runs:
+        size = f' sz="{points(paragraph.runs[0].size)}"' if paragraph.runs else ""
+        runs.append(f'<a:endParaRPr lang="{escape(sheet.language)}"{size}/>')
+    return f"<a:p>{paragraph_properties(paragraph, sheet, given)}{''.join(runs)}</a:p>"
+
+
+def paragraph_properties(paragraph: Paragraph, sheet: Sheet, given: Given = PLAIN) -> str:
+    """Indent, alignment, spacing and bullet of a paragraph."""
+    attributes, content = "", ""
+    if paragraph.bullet:
+        attributes = f' marL="{emu(paragraph.indent)}" indent="{-emu(paragraph.indent)}"'
+    elif paragraph.indent or given.bulleted:
+        attributes = f' marL="{emu(paragraph.indent)}" indent="0"'
+    if paragraph.align != given.align:
+        attributes += f' algn="{_ALIGN[paragraph.align]}"'
+    if points(paragraph.line) != points(given.line):
+        content += f'<a:lnSpc><a:spcPts val="{points(paragraph.line)}"/></a:lnSpc>'
+    if paragraph.before or given.bulleted:
+        content += f'<a:spcBef><a:spcPts val="{points(paragraph.before)}"/></a:spcBef>'
+    if paragraph.bullet:
+        content += f"<a:buClr>{sheet.colors.element(paragraph.bullet_color)}</a:buClr>{BULLETS[paragraph.bullet]}"
+    elif given.bulleted:
+        content += "<a:buNone/>"
+    return f"<a:pPr{attributes}>{content}</a:pPr>" if attributes or content else ""
+
+
+def run_properties(run: Run, sheet: Sheet, given: Given = PLAIN) -> str:
+    """Attributes and content of a run's properties, after the name of their element."""
+    attributes = f' lang="{escape(sheet.language)}"'
+    if run.size != given.size:
+        attributes += f' sz="{points(run.size)}"'
+    if run.bold != given.bold:
+        attributes += f' b="{int(run.bold)}"'
+    if run.italic:
+        attributes += ' i="1"'
+    if run.face == "mono":
+        attributes += ' noProof="1"'
+    if run.spacing:
+        attributes += f' spc="{points(run.spacing)}"'
+    content = ""
+    if run.color != given.color:
+        content += sheet.colors.fill(run.color)
+    if run.highlight:
+        content += f"<a:highlight>{sheet.colors.element(run.highlight)}</a:highlight>"
+    if run.face != given.face:
+        content += f'<a:latin typeface="{escape(sheet.typefaces[run.face])}"/>'
+    if run.href:
+        content += f'<a:hlinkClick r:id="{sheet.link(run.href)}"/>'
+    return f"{attributes}>{content}"

@@ -1,0 +1,94 @@
+"""Small words of SVG: numbers, elements, a line of text, a stroke. Lengths are points, colours theme tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from build.drawing.page import Align, Face, Line
+from build.render.xml_text import escape
+from build.theme.tokens import Theme
+
+_GENERIC: Mapping[Face, str] = {"display": "serif", "body": "sans-serif", "mono": "monospace"}
+_ANCHOR: Mapping[Align, str] = {"left": "start", "center": "middle", "right": "end"}
+_DASHES: Mapping[str, tuple[float, ...]] = {"solid": (), "dash": (4, 3), "dot": (1, 1)}  # in widths of the line
+_SHORTEST = 0.01  # of a line's width: a dash of no length is not drawn everywhere
+
+
+def n(value: float) -> str:
+    """The shortest way to write a number to a thousandth."""
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def tag(name: str, content: str = "", /, **attributes: str | float | None) -> str:
+    """An element around content that is SVG already.
+
+    `font_size=9` is written `font-size="9"`, and `class_` is `class`; an attribute that is None is left out.
+    """
+    said = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value) if isinstance(value, str) else n(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{said}>{content}</{name}>" if content else f"<{name}{said}/>"
+
+
+def family(face: Face, theme: Theme) -> str:
+    """The fonts of a face by preference: the one that slides name, the one of the same widths, any of its kind."""
+    font = getattr(theme.fonts, face)
+    return ", ".join((f"'{font.name}'", f"'{font.twin}'", _GENERIC[face]))
+
+
+def text_line(
+    text: str,
+    x: float,
+    y: float,
+    *,
+    theme: Theme,
+    size: float,
+    color: str = "char",
+    face: Face = "body",
+    bold: bool = False,
+    italic: bool = False,
+    align: Align = "left",
+    rotation: float = 0.0,
+    spacing: float = 0.0,
+) -> str:
+    """One line in one style; (x, y) is where its baseline starts, has its middle or ends, as `align` says.
+
+    `rotation` turns it clockwise around that point, in degrees; `spacing` is points between letters.
+    """
+    return tag(
+        "text",
+        escape(text),
+        x=x,
+        y=y,
+        font_family=None if face == "body" else family(face, theme),  # the page says the body's
+        font_size=size,
+        font_weight="bold" if bold else None,
+        font_style="italic" if italic else None,
+        letter_spacing=spacing or None,
+        text_anchor=None if align == "left" else _ANCHOR[align],
+        fill=theme.color(color),
+        transform=f"rotate({n(rotation)} {n(x)} {n(y)})" if rotation else None,
+    )
+
+
+def rule(line: Line | None, theme: Theme, *, round_ends: bool = False) -> dict[str, str | float | None]:
+    """The attributes of a stroke; none is drawn where there is no line.
+
+    Round ends are part of a dash, as office programs count, so that a dot is a circle.
+    """
+    if line is None:
+        return {}
+    dashes = _DASHES[line.dash]
+    if round_ends and dashes:
+        dash, gap = dashes
+        dashes = (max(dash - 1, _SHORTEST), gap + 1)
+    return {
+        "stroke": theme.color(line.color),
+        "stroke_width": line.width,
+        "stroke_linejoin": "round",
+        "stroke_linecap": "round" if round_ends else None,
+        "stroke_dasharray": " ".join(n(part * line.width) for part in dashes) or None,
+    }

@@ -1,0 +1,167 @@
+"""Code on slides, read from source files by symbol, so that a slide shows what runs."""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from build.findings.diagnostic import nearest
+from build.resolve.expression import ShowError
+from build.spec.deck import Listing
+
+ROOMS = ("engine", "labs")
+MOST_COLUMNS = 59
+MOST_LINES = 15
+
+_RANGE = re.compile(r"([0-9]{1,5})(?:\s*[-–]\s*([0-9]{1,5}))?")
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+class Listings:
+    """Reads listings below a root, each file once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._files: dict[str, tuple[list[str], dict[str, Definition]]] = {}
+
+    def fill(self, listing: Listing) -> Listing:
+        """The listing with its text. `text` is what is shown; `marked` are places in it, counted from 1.
+
+        Lines are numbered in the symbol without its decorators and docstring, its `def` line being 1. Lines from
+        the body alone get a head that says whose they are. Raises ShowError.
+        """
+        path, _, symbol = listing.target.partition("::")
+        lines, symbols = self._read(path, listing.target)
+        if not symbol:
+            hint = f"write '{path}::{next(iter(symbols), 'name')}'"
+            raise ShowError("F302", "code() names no symbol", hint, path)
+        if symbol not in symbols:
+            likely = nearest(symbol, symbols)
+            where = f" ({path}:{symbols[likely].lineno})" if likely else ""
+            hint = (
+                f"did you mean '{likely}'?{where}" if likely else f"it has: {', '.join(list(symbols)[:12]) or 'none'}"
+            )
+            raise ShowError("F302", f"'{path}' has no symbol '{symbol}'", hint, symbol or path)
+        node = symbols[symbol]
+        body = _shown(lines, node)
+        first, last = _numbers(listing.lines, len(body), "lines") if listing.lines else (1, len(body))
+        marked = tuple(_marks(listing.mark, first, last))
+        text = [line.expandtabs(4) for line in body[first - 1 : last]]
+        if first > max(1, node.body[0].lineno - node.lineno):
+            text = [_head(node), *textwrap.indent(textwrap.dedent("\n".join(text)), " " * 4).split("\n")]
+            marked = tuple(place + 1 for place in marked)
+        else:
+            text = textwrap.dedent("\n".join(text)).split("\n")
+        where = f"{path}:{node.lineno}"
+        if len(text) > MOST_LINES:
+            hint = f"show a part of it: lines='{first}-{first + MOST_LINES - 1}' ({where})"
+            raise ShowError("F304", f"'{symbol}' shows {len(text)} lines; a slide holds {MOST_LINES}", hint, symbol)
+        wide = next((line for line in text if len(line) > MOST_COLUMNS), None)
+        if wide is not None:
+            hint = f"break it at an argument: {wide.strip()[:48]}… ({where})"
+            raise ShowError(
+                "F303", f"'{symbol}' has a line of {len(wide)} columns; a slide holds {MOST_COLUMNS}", hint, symbol
+            )
+        return replace(listing, lines=f"{first}-{last}", text=tuple(text), marked=marked)
+
+    def _read(self, path: str, target: str) -> tuple[list[str], dict[str, Definition]]:
+        if path in self._files:
+            return self._files[path]
+        try:
+            full = (self.root / path).resolve()
+            rooms = [self.root / room for room in ROOMS]
+            if not any(full.is_relative_to(room) for room in rooms):
+                raise ShowError(
+                    "F306",
+                    f"'{target}' is not code of {' or '.join(ROOMS)}",
+                    "write code('engine/decode.py::generate')",
+                    path,
+                )
+            source = full.read_text(encoding="utf-8")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(source)
+        except OSError:
+            raise ShowError("F301", f"no file '{path}'", self._near(path), path) from None
+        except (SyntaxError, ValueError, RecursionError) as error:
+            where = f"line {error.lineno}" if isinstance(error, SyntaxError) else "it"
+            raise ShowError("F308", f"'{path}' is not Python", f"{where} cannot be read", path) from None
+        self._files[path] = source.splitlines(), dict(_symbols(tree))
+        return self._files[path]
+
+    def _near(self, path: str) -> str:
+        """The file that a misspelt path most likely means."""
+        known = [str(one.relative_to(self.root)) for room in ROOMS for one in sorted((self.root / room).rglob("*.py"))]
+        likely = nearest(path, known)
+        return f"did you mean '{likely}'?" if likely else ""
+
+
+def _symbols(tree: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[tuple[str, Definition]]:
+    """Functions and classes by dotted name, the first of each name."""
+    seen = set()
+    for node in tree.body:
+        if isinstance(node, Definition) and node.name not in seen:
+            seen.add(node.name)
+            yield prefix + node.name, node
+            if isinstance(node, ast.ClassDef):
+                yield from _symbols(node, f"{prefix}{node.name}.")
+
+
+def _shown(lines: list[str], node: Definition) -> list[str]:
+    """A definition's lines without its docstring."""
+    shown = lines[node.lineno - 1 : node.end_lineno]
+    first = node.body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        start, end = first.lineno - node.lineno, (first.end_lineno or first.lineno) - node.lineno + 1
+        while end < len(shown) and not shown[end].strip():
+            end += 1
+        if start > 0:
+            shown = shown[:start] + shown[end:]
+    return [line.rstrip() for line in shown]
+
+
+def _head(node: Definition) -> str:
+    """`def generate(model, ids, n_new, …):`, the parameters that must be given by name, the others as dots."""
+    if isinstance(node, ast.ClassDef):
+        return f"class {node.name}:"
+    arguments = node.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    needed = positional[: len(positional) - len(arguments.defaults)]
+    needed += [one for one, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if default is None]
+    names = [one.arg for one in needed]
+    more = len(names) < len(positional) + len(arguments.kwonlyargs) or arguments.vararg or arguments.kwarg
+    start = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
+    head = f"{start} {node.name}({', '.join([*names, '…'] if more else names)}):"
+    return head if len(head) <= MOST_COLUMNS else f"{start} {node.name}(…):"
+
+
+def _numbers(text: str, last: int, name: str) -> tuple[int, int]:
+    """`3-12` or `5` as first and last line."""
+    match = _RANGE.fullmatch(text.strip())
+    if not match:
+        raise ShowError("F307", f"{name}='{text}' is not a range of lines", f"write {name}='3-12' or {name}='5'", text)
+    start, end = int(match[1]), int(match[2] or match[1])
+    if not 1 <= start <= end <= last:
+        raise ShowError(
+            "F305",
+            f"{name}='{text}' is not within lines 1-{last}",
+            "line 1 is the 'def' line; the docstring does not count",
+            text,
+        )
+    return start, end
+
+
+def _marks(text: str, first: int, last: int) -> Iterator[int]:
+    """`5`, `5-7` or `3, 5` as places in what is shown."""
+    for part in filter(None, (one.strip() for one in text.split(","))):
+        start, end = _numbers(part, last, "mark")
+        if start < first:
+            raise ShowError(
+                "F305", f"mark='{part}' is not within the shown lines {first}-{last}", "marks count like lines", part
+            )
+        yield from range(start - first + 1, end - first + 2)

@@ -1,0 +1,144 @@
+"""Filling a deck in: every `{{ }}` becomes words that name their fact, every listing its code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from build.findings.diagnostic import Diagnostic, Span, nearest
+from build.parse.source import Report, Source
+from build.resolve.expression import Query, ShowError, Shown, quantity_of, read_query, show
+from build.resolve.listing import Listings
+from build.spec.deck import Call, Deck, Expression, Listing, Piece, Text, Words
+from build.spec.walk import change
+from engine.ledger import Ledger
+from engine.units import Table
+
+
+def resolve(deck: Deck, ledger: Ledger, root: Path, *, here: bool = False) -> tuple[Deck, list[Diagnostic]]:
+    """The deck with every number and listing in its place, and what could not be filled in.
+
+    An expression at fault shows as `{{source}}`, so that a slide stays readable beside its finding. `here` says
+    that the ledger holds this machine's measurements, so that a missing one is told with the right command.
+    """
+    work = _Work(Report(Source(deck.path, deck.source)), ledger, root, Listings(root), here)
+    changed = change(deck.slides, (Text, Listing, Call), work.part)
+    introduction = change(deck.introduction, Text, work.part)
+    heading = work.text(deck.heading)
+    return replace(deck, slides=changed, introduction=introduction, heading=heading), work.report.sorted()
+
+
+@dataclass
+class _Work:
+    report: Report
+    ledger: Ledger
+    root: Path
+    listings: Listings
+    here: bool
+    shown: dict[str, Shown | ShowError] = field(default_factory=dict)
+    unrecorded: set[str] = field(default_factory=set)
+
+    def part(self, value: Text | Listing | Call) -> Text | Listing | Call:
+        if isinstance(value, Text):
+            return self.text(value)
+        if isinstance(value, Listing):
+            return self.listing(value)
+        self.facts(value)
+        return value
+
+    def text(self, text: Text) -> Text:
+        if not any(isinstance(piece, Expression) for piece in text.pieces):
+            return text
+        return replace(text, pieces=tuple(map(self.piece, text.pieces)))
+
+    def piece(self, piece: Piece) -> Piece:
+        if isinstance(piece, Words):
+            return piece
+        found = self.shown.get(piece.source)
+        if found is None:
+            found = self.shown[piece.source] = self.evaluate(piece.source)
+        if isinstance(found, Shown):
+            return Words(text=found.text, fact=found.fact, bold=piece.bold, italic=piece.italic)
+        self.tell(found, piece.span)
+        return Words(text="{{" + piece.source + "}}", bold=piece.bold, italic=piece.italic)
+
+    def evaluate(self, source: str) -> Shown | ShowError:
+        try:
+            query: Query = read_query(source)
+            return show(
+                query, self.ledger, self.unknown(query.fact) if query.fact not in self.ledger else ShowError("", "")
+            )
+        except ShowError as fault:
+            return fault
+
+    def listing(self, listing: Listing) -> Listing:
+        listing = replace(listing, heading=self.text(listing.heading))
+        try:
+            return self.listings.fill(listing)
+        except ShowError as fault:
+            self.tell(fault, listing.span)
+            return listing
+
+    def facts(self, call: Call) -> None:
+        """A figure's facts exist, with their fields."""
+        for fact in call.facts:
+            try:
+                self.look_up(*fact.split(".", 1))
+            except ShowError as fault:
+                self.tell(fault, call.span)
+
+    def look_up(self, name: str, inner: str = "") -> None:
+        """Raises ShowError where a fact or its field does not exist."""
+        if name not in self.ledger:
+            raise self.unknown(name)
+        value = quantity_of(self.ledger[name])
+        known = list(value) if isinstance(value, Table) else []
+        if inner and inner not in known:
+            likely = nearest(inner, known)
+            hint = f"did you mean '{likely}'?" if likely else f"its fields: {', '.join(known) or 'none'}"
+            raise ShowError("F102", f"'{name}' has no field '{inner}'", hint, inner)
+
+    def unknown(self, name: str) -> ShowError:
+        """An unknown fact, with the likely one and where it is defined; or one not recorded yet."""
+        place = self.definitions.get(name)
+        if place:
+            command = "make facts FACTS=here" if self.here else f"make facts NAME={name}"
+            hint = f"it is defined in {place}: {command}"
+            return ShowError("F101", f"fact '{name}' is not recorded", hint, name)
+        likely = nearest(name, self.ledger)
+        if likely:
+            place = self.ledger[likely].defined
+            hint = f"did you mean '{likely}'?" + (f" ({place})" if place else "")
+        else:
+            hint = "facts are functions in engine/facts/; 'coursewright facts --list' lists them"
+        return ShowError("F101", f"unknown fact '{name}'", hint, name)
+
+    @cached_property
+    def definitions(self) -> dict[str, str]:
+        """Every function of engine/facts with its place, read where something is missing only."""
+        found = {}
+        for path in sorted((self.root / "engine" / "facts").glob("*.py")):
+            for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+                if match := re.match(r"def ([a-z]\w*)\(", line):
+                    found[match[1]] = f"{path.relative_to(self.root)}:{number}"
+        return found
+
+    def tell(self, fault: ShowError, span: Span) -> None:
+        """A fault where it stands; a fact that is not recorded once, for its command mends every place."""
+        if fault.code == "F101" and fault.word in self.definitions:
+            if fault.word in self.unrecorded:
+                return
+            self.unrecorded.add(fault.word)
+        self.report.add(fault.code, self.at(fault, span), fault.message, fault.hint)
+
+    def at(self, fault: ShowError, span: Span) -> Span:
+        """The word at fault within a span, or the span."""
+        line = self.report.source.line(span.line)
+        match = (
+            re.compile(rf"(?<!\w){re.escape(fault.word)}(?!\w)").search(line, span.column - 1, span.end)
+            if fault.word
+            else None
+        )
+        return Span(span.line, match.start() + 1, match.end() + 1) if match else span

@@ -1,0 +1,261 @@
+"""What a deck says: a closed set of slide kinds, before anything is laid out.
+
+The parser makes these values with `Expression` pieces; `build.resolve.resolve` returns the same values with
+every expression replaced by words and the fact they show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from build.findings.diagnostic import Span
+
+
+# ---- text -------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Literal text. `fact` names the fact (with field: `decode_cache.speedup`) that the words show."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    href: str = ""
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """`{{ fact | unit }}`, unevaluated: what stands between the braces."""
+
+    source: str
+    span: Span
+    bold: bool = False
+    italic: bool = False
+
+
+Piece = Words | Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One paragraph."""
+
+    pieces: tuple[Piece, ...] = ()
+    span: Span = Span()
+
+    @property
+    def plain(self) -> str:
+        """The words alone; an expression shows as its source."""
+        return "".join(p.text if isinstance(p, Words) else "{{" + p.source + "}}" for p in self.pieces)
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces)
+
+
+# ---- parts of slides --------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A hands-on anchor: a lab with its files. `prerequisites` are single ids, ranges spelt out."""
+
+    id: str
+    assets: tuple[str, ...]
+    objective: Text
+    prerequisites: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """`Visual: stacked_bars(flops_by_length, highlight=attention)`: a figure, facts, plain parameters.
+
+    Positional arguments are names of facts (with an optional field); keyword values are plain text.
+    """
+
+    figure: str
+    facts: tuple[str, ...]
+    parameters: tuple[tuple[str, str], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A list item: a bold lead where the source has one, and the rest."""
+
+    lead: Text
+    rest: Text
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Annotations under one descriptive heading. `icon` is a name from the icon set, or empty."""
+
+    name: str
+    icon: str
+    items: tuple[Item, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginner:
+    """Beginner's Corner."""
+
+    means: Text
+    matters: Text
+    mistake: Text
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A Markdown table. `align` holds left, right or center a column."""
+
+    header: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    align: tuple[Literal["left", "right", "center"], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Code taken live from a source file: `{{ code('engine/decode.py::generate', lines='3-12', mark='5') }}`.
+
+    `lines` and `text` are filled in by resolve; `tint` is new (gold) or costly (brick).
+    """
+
+    heading: Text
+    target: str
+    lines: str
+    mark: str
+    tint: Literal["new", "costly"]
+    span: Span
+    text: tuple[str, ...] = ()
+    marked: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A line of the terminal card: a command, or a comment on the one above."""
+
+    text: str
+    comment: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaColumn:
+    name: str
+    heading: Text
+    items: tuple[Item, ...]
+    span: Span
+
+
+# ---- slides -----------------------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class Slide:
+    """What every slide has. `prompt` stays in the model and is never shown."""
+
+    number: int
+    eyebrow: Text
+    title: Text
+    span: Span
+    wisdom: Text = Text()
+    beginner: Beginner | None = None
+    anchor: Anchor | None = None
+    visual: Call | None = None
+    notes: tuple[Text, ...] = ()
+    minutes: int | None = None
+    prompt: str = ""
+    rest: tuple[Text, ...] = ()  # learner text that this kind has no place for: it goes to the notes
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitleSlide(Slide):
+    chip: Text = Text()
+    subtitle: Text = Text()
+    promises: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaSlide(Slide):
+    columns: tuple[AgendaColumn, ...] = ()
+    timeline: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConceptSlide(Slide):
+    clusters: tuple[Cluster, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnimationSlide(Slide):
+    """`scene` is the animation asset: the name of a scene in `animations/`."""
+
+    scene: str = ""
+    scene_span: Span = Span()
+    stages: tuple[Text, ...] = ()
+    cues: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PracticalSlide(Slide):
+    """Also appendices and troubleshooting: `variety` picks the chip and the heading's icon."""
+
+    variety: Literal["practical", "appendix", "troubleshooting"] = "practical"
+    checklist_heading: Text = Text()
+    checklist: tuple[Text, ...] = ()
+    commands_heading: Text = Text()
+    commands: tuple[Command, ...] = ()
+    table_heading: Text = Text()
+    table: Grid | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeSlide(Slide):
+    listings: tuple[Listing, ...] = ()
+    code_notes: tuple[Item, ...] = ()
+    flow: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeawaySlide(Slide):
+    stations: tuple[Item, ...] = ()
+    outcomes_heading: Text = Text()
+    outcomes: tuple[Item, ...] = ()
+    next_title: Text = Text()
+    next_detail: Text = Text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontMatter:
+    """`hours` maps an hour's number to its first and last slide; `logo` is a path from the spec's folder."""
+
+    course: str = ""
+    title: str = ""
+    author: str = ""
+    language: str = "en-GB"
+    footer: str = ""
+    logo: str = ""
+    logo_alt: str = ""
+    logo_span: Span = Span()
+    hours: tuple[tuple[int, int, int], ...] = ()
+    assumes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deck:
+    """A whole spec. `design_rules` is the Design System and Do-Not-Render text: kept, never shown."""
+
+    path: str
+    source: str
+    front: FrontMatter
+    heading: Text
+    slides: tuple[Slide, ...]
+    introduction: tuple[Text, ...] = ()  # words for learners outside any slide: the first slide's notes
+    design_rules: tuple[str, ...] = ()
+
+    def hour_of(self, number: int) -> int | None:
+        """The hour that a slide belongs to; None for title and agenda."""
+        return next((hour for hour, first, last in self.front.hours if first <= number <= last), None)

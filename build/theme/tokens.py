@@ -1,0 +1,112 @@
+"""The look as data: colour tokens, the six variants, fonts, sizes and spacing.
+
+`deck_specs/theme.toml` is the default. Another theme says what differs from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from build.findings.diagnostic import Diagnostic
+
+THEME = Path(__file__).resolve().parents[2] / "deck_specs" / "theme.toml"
+T = TypeVar("T")
+Marker = Literal["circle", "square", "diamond", "triangle", "hexagon", "pentagon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """How one attention variant looks everywhere: colour tokens, and a marker that survives a grey print."""
+
+    name: str
+    fill: str
+    tint: str
+    ink: str
+    label: str
+    marker: Marker
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A family as slides name it, and the free one of the same widths. `advance` (em) is set for a fixed pitch."""
+
+    name: str
+    twin: str
+    advance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    display: Font
+    body: Font
+    mono: Font
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowStyle:
+    """Straight down, in points."""
+
+    blur: float
+    distance: float
+    alpha: float
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """All tokens by name. Asking for one that does not exist raises KeyError with those that do."""
+
+    name: str
+    colors: Mapping[str, str]
+    variants: Mapping[str, Variant]
+    fonts: Fonts
+    sizes: Mapping[str, float]
+    spacings: Mapping[str, float]
+    shadows: Mapping[str, ShadowStyle]
+    syntax: Mapping[str, str]
+    ramp: tuple[str, ...]
+
+    def color(self, token: str) -> str:
+        """`navy` → `#1A365D`."""
+        return _named(self.colors, token, "colour")
+
+    def variant(self, name: str) -> Variant:
+        """The variant of that name."""
+        return _named(self.variants, name, "variant")
+
+    def size(self, role: str) -> float:
+        """Points of a role of text."""
+        return _named(self.sizes, role, "size")
+
+    def spacing(self, role: str) -> float:
+        """Line height of a role of text, as a multiple of its size."""
+        return _named(self.spacings, role, "spacing")
+
+    def shadow(self, name: str) -> ShadowStyle:
+        return _named(self.shadows, name, "shadow")
+
+    def syntax_color(self, token: str) -> str:
+        """The colour token of a pygments class (`Token.Keyword.Constant`), from its nearest named parent."""
+        while token not in self.syntax:
+            token = token.rpartition(".")[0]
+            if not token:
+                return "char"
+        return self.syntax[token]
+
+
+def _named(table: Mapping[str, T], name: str, what: str) -> T:
+    try:
+        return table[name]
+    except KeyError:
+        raise KeyError(f"the theme has no {what} {name!r}; it has: {', '.join(table)}") from None
+
+
+class ThemeError(ValueError):
+    """All that is wrong with a theme's file."""
+
+    def __init__(self, findings: Sequence[Diagnostic]) -> None:
+        super().__init__("\n".join(map(str, findings)))
+        self.findings = tuple(findings)

@@ -1,0 +1,113 @@
+"""One film from its class to its files, with a film small enough for a test."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import manim
+import pytest
+from PIL import Image
+
+from animations import film as films
+from animations.mobjects.gauge import Bar, Gauge
+from animations.mobjects.panels import tile
+from animations.scene import FilmScene
+from build.films.clips import clip_files, read_clip
+from build.films.scenes import Film
+from engine.ledger import Ledger
+from engine.units import Table
+
+
+class Short(FilmScene):
+    """A gold square that moves in its third stage, and a bar that grows in its fourth."""
+
+    title = "A short film"
+    stages = ("One", "Two", "Three", "Four", "Five")
+
+    decode_cache: Table
+
+    def construct(self) -> None:
+        square = tile(2, 3, 1, 1, fill="gold")
+        gauge = Gauge(("Length", "so far"), (Bar("film", 1.0, "{:.1f}".format, "gold"),))
+        self.add(square, gauge)
+        for name in self.stages:
+            with self.stage(name):
+                self.say(self.show("decode_cache.speedup"))
+                if name == "Three":
+                    self.play(square.animate.shift(manim.RIGHT * 4), run_time=0.4)
+                if name == "Four":
+                    self.play(gauge.grow(0, run_time=1.0))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, ledger: Ledger) -> Path:
+    """Where the short film was made."""
+    folder = tmp_path_factory.mktemp("films")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(films, "load", lambda film: Short)
+        film = Film("short", "Short", Path(__file__), ("decode_cache",))
+        films.make(film, ledger, quality="480p", digest="d1", folder=folder)
+    return folder
+
+
+def test_a_film_has_a_clip_a_poster_a_still_of_each_stage_and_a_sidecar(folder: Path) -> None:
+    assert {path.name for path in folder.iterdir()} == {path.name for path in clip_files("short", folder)}
+
+
+def test_the_sidecar_says_what_the_ledger_says(folder: Path, ledger: Ledger) -> None:
+    sidecar = json.loads((folder / "short.json").read_text(encoding="utf-8"))
+    assert sidecar["facts"] == {"decode_cache": ledger["decode_cache"].value}
+    assert sidecar["shown"] == {"decode_cache.speedup": "6.0×"}
+    assert sidecar["stages"] == ["One", "Two", "Three", "Four", "Five"]
+    assert (sidecar["scene"], sidecar["quality"], sidecar["digest"]) == ("short", "480p", "d1")
+    assert sidecar["theme"] == "theme"
+
+
+def test_the_clip_plays_everywhere_and_as_long_as_it_says(folder: Path) -> None:
+    sidecar = json.loads((folder / "short.json").read_text(encoding="utf-8"))
+    with av.open(str(folder / "short.mp4")) as clip:
+        stream = clip.streams.video[0]
+        assert (stream.codec_context.name, stream.pix_fmt) == ("h264", "yuv420p")
+        assert (stream.width, stream.height) == (854, 480)
+        assert stream.frames / stream.average_rate == pytest.approx(sidecar["seconds"], abs=0.1)
+
+
+def test_the_last_picture_is_held_and_the_first_is_not_empty(folder: Path) -> None:
+    with av.open(str(folder / "short.mp4")) as clip:
+        frames = [frame.to_ndarray(format="gray") for frame in clip.decode(video=0)]
+    assert abs(frames[-1].astype(int) - frames[-30]).mean() < 0.5
+    assert frames[0].min() < 100  # the title stands from the start
+
+
+def test_a_number_that_counts_leaves_nothing_behind(folder: Path) -> None:
+    with av.open(str(folder / "short.mp4")) as clip:
+        foot = [frame.to_ndarray(format="rgb24")[330:353, 715:742].astype(int) for frame in clip.decode(video=0)]
+    grown = [part for part in foot if abs(part[-1].mean(axis=0) - (201, 162, 39)).max() < 12]  # gold: the bar is there
+    first = next(i for i, part in enumerate(grown) if part.std(axis=(0, 1)).max() < 10)
+    assert first <= 5  # the number has risen off the place where it began
+    assert all(part.std(axis=(0, 1)).max() < 10 for part in grown[first:])
+
+
+def test_a_still_shows_its_stage_and_the_poster_the_play_mark(folder: Path) -> None:
+    second, third, fifth, poster = (
+        Image.open(folder / f"short{part}.png").convert("RGB") for part in ("-stage-2", "-stage-3", "-stage-5", "")
+    )
+    start, end = (160, 224), (416, 224)  # the middle of the square before and after its move
+    gold = (201, 162, 39)
+    assert second.getpixel(start) == third.getpixel(end) == gold
+    assert third.getpixel(start) != gold
+    assert fifth.getpixel((427, 240)) != poster.getpixel((427, 240)) == (26, 54, 93)
+
+
+def test_the_clip_is_taken_until_a_fact_changes(folder: Path, ledger: Ledger, change: Callable[..., Ledger]) -> None:
+    clip, findings = read_clip("short", ledger, folder)
+    assert clip is not None
+    assert findings == []
+    assert clip.movie == folder / "short.mp4"
+    value = {**ledger["decode_cache"].value, "speedup": {"unit": "Ratio", "value": 5.96}}
+    clip, findings = read_clip("short", change(ledger, "decode_cache", value=value), folder)
+    assert clip is None
+    assert [one.code for one in findings] == ["A103"]

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+
+from build.commands.bench import Run, Times, bench, contents, lengthened, run
+
+SPEC = """\
+---
+hours: {1: 3-4}
+---
+## Slide 1: Title - First words
+One.
+## Slide 2: Agenda here
+Two.
+## Slide 3: Concept - Third thing
+Hands-on Anchor:
+`[Hands-on Anchor: LAB-01 | Asset: a.py | Objective: o]`
+## Slide 4: Concept - Fourth thing
+Four.
+"""
+DECK = """\
+---
+title: Small
+author: An author
+---
+
+# Small
+
+## Slide 1: Title - A first slide
+
+Central Text:
+- Title: A first slide
+
+Wisdom: "Begin small."
+
+## Slide 2: Agenda - What comes
+
+Hour 1: Begin
+1. **Start** with one slide
+
+Wisdom: "Look ahead."
+
+## Slide 3: Session Takeaway - A last slide
+
+Key Takeaways:
+1. **Start** with one slide
+2. **Go on** with another
+3. **Stop** when it is said
+4. **Look** at what came out
+5. **Change** a word
+6. **Build** once more
+
+Wisdom: "End small."
+"""
+
+
+def test_a_long_deck_repeats_the_slides_after_the_agenda_under_titles_and_labs_of_their_own() -> None:
+    text = lengthened(SPEC, 7)
+    assert [line for line in text.splitlines() if line.startswith(("##", "hours", "`["))] == [
+        "hours: {1: 3-7}",
+        "## Slide 1: Title - First words",
+        "## Slide 2: Agenda here",
+        "## Slide 3: Concept - Third thing",
+        "`[Hands-on Anchor: LAB-01 | Asset: a.py | Objective: o]`",
+        "## Slide 4: Concept - Fourth thing",
+        "## Slide 5: Concept - Third 5",
+        "`[Hands-on Anchor: COPY-5 | Asset: a.py | Objective: o]`",
+        "## Slide 6: Concept - Fourth 6",
+        "## Slide 7: Concept - Third 7",
+        "`[Hands-on Anchor: COPY-7 | Asset: a.py | Objective: o]`",
+    ]
+
+
+def test_a_deck_that_is_long_enough_stays_as_it_is() -> None:
+    assert lengthened(SPEC, 4) == SPEC
+
+
+def test_what_a_deck_holds_is_counted_as_python_pptx_counts_it(tmp_path: Path) -> None:
+    path = tmp_path / "deck.pptx"
+    deck = Presentation()
+    for _ in range(2):
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        slide.shapes.add_textbox(0, 0, 9, 9)
+        slide.shapes.add_table(2, 2, 0, 0, 9, 9)
+    deck.save(str(path))
+    assert contents(path) == (2, 4, 2, 0)
+
+
+def test_a_process_is_timed_with_its_memory() -> None:
+    # From a small process, as the command line is: a child's peak begins at its parent's size.
+    code = "import sys; from build.commands.bench import run; print(run([sys.executable, '-c', sys.argv[1]]).memory)"
+
+    def memory(program: str) -> int:
+        return int(
+            subprocess.run([sys.executable, "-c", code, program], capture_output=True, text=True, check=True).stdout
+        )
+
+    assert memory("pass") < 200e6
+    assert memory("data = bytearray(400_000_000); data[::4096] = b'x' * len(data[::4096])") > 400e6
+
+
+def test_a_process_that_fails_is_told_with_what_it_said() -> None:
+    with pytest.raises(RuntimeError, match="it went wrong"):
+        run([sys.executable, "-c", "raise SystemExit('it went wrong')"])
+
+
+def taking(wall: float, memory: int = 10**8) -> Run:
+    return Run(wall=wall, processor=wall, memory=memory)
+
+
+TIMES = Times(
+    contents=(30, 900, 20, 10),
+    deck=taking(0.9),
+    changed=taking(0.6),
+    unchanged=taking(0.1),
+    bare=taking(0.5),
+    start=taking(0.3),
+    many=taking(10.3),
+    stills=taking(6),
+    one_by_one=taking(11),
+    slides=1000,
+)
+
+
+def test_growth_compares_single_slides_without_the_start() -> None:
+    assert TIMES.growth == pytest.approx(1.0)
+    assert dataclasses.replace(TIMES, many=taking(20.3)).growth == pytest.approx(2.0)
+    assert dataclasses.replace(TIMES, deck=taking(5)).growth == TIMES.growth  # what is worked out once is in neither
+
+
+def test_goals_that_are_missed_are_named() -> None:
+    assert TIMES.missed == []
+    slow = dataclasses.replace(TIMES, deck=taking(2), unchanged=taking(1.5), many=taking(100, 600 * 10**6))
+    assert slow.missed == ["deck", "unchanged", "growth", "memory"]
+
+
+def test_a_spec_that_does_not_build_cannot_be_timed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = tmp_path / "wrong.md"
+    spec.write_bytes(b"")
+    assert bench(spec, repeats=1) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "wrong.md" in said.err
+
+
+def test_a_bench_says_its_ratios_and_its_machine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = tmp_path / "small.md"
+    spec.write_text(DECK, encoding="utf-8")
+    assert bench(spec, slides=40, repeats=1, machine={"cpu": "a processor"}, as_json=True) in (0, 1)
+    said = json.loads(capsys.readouterr().out)
+    assert said["machine"]["cpu"] == "a processor"
+    assert said["slides"] == {"deck": 3, "many": 40}
+    walls = {name: one["wall"] for name, one in said["runs"].items()}
+    assert said["ratios"]["to_python_pptx"] == pytest.approx(walls["deck"] / walls["bare"])
+    assert said["ratios"]["stills_in_parallel"] == pytest.approx(walls["stills"] / walls["one_by_one"])

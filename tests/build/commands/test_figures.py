@@ -1,0 +1,80 @@
+"""The gallery shows every figure with its facts, how it is known, and how it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from build.commands.figures import examples, gallery, guide, make_gallery, written
+from build.drawing.page import Book, Group
+from build.figures.examples import EXAMPLES
+from build.figures.figure_table import FIGURES
+from build.parse.deck import parse
+from build.parse.source import Source, read_source
+from build.spec.deck import Deck
+from build.theme.choose import load_theme
+from engine.ledger import Ledger, read_ledger
+
+ROOT = Path(__file__).resolve().parents[3]
+SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Ledger:
+    return read_ledger()
+
+
+@pytest.fixture(scope="module")
+def deck() -> Deck:
+    return parse(read_source(SPEC)[0])[0]
+
+
+@pytest.fixture(scope="module")
+def book(deck: Deck, ledger: Ledger) -> Book:
+    made, found = gallery(examples([deck]), load_theme(), ledger)
+    assert [str(one) for one in found] == []
+    return made
+
+
+def test_every_figure_has_a_page_in_the_order_of_the_guide(book: Book) -> None:
+    assert [page.title for page in book.pages] == list(guide())
+    assert {page.title for page in book.pages} == set(FIGURES)
+
+
+def test_an_example_stands_in_the_table_only_where_no_deck_has_one(deck: Deck) -> None:
+    used = {slide.visual.figure for slide in deck.slides if slide.visual is not None}
+    assert set(EXAMPLES) == set(FIGURES) - used == set(examples([]))
+
+
+def test_what_is_written_beside_a_figure_can_be_put_into_a_spec(deck: Deck, book: Book, ledger: Ledger) -> None:
+    calls = examples([deck])
+    for name, call in calls.items():
+        text = f"# Deck\n\n## Slide 1: One - Two\n\nVisual: {written(call)}\n"
+        again, found = parse(Source("spec.md", text))
+        assert not found, name
+        visual = again.slides[0].visual
+        assert visual is not None
+        assert (visual.figure, visual.facts) == (call.figure, call.facts)
+    book_again, found = gallery(calls, load_theme(), ledger)
+    assert (book_again, found) == (book, [])
+
+
+def test_a_card_says_how_its_numbers_are_known(book: Book) -> None:
+    chips = {
+        page.title: [
+            item.alt.partition(" · ")[0] for item in page.items if isinstance(item, Group) and "chip" in item.name
+        ]
+        for page in book.pages
+    }
+    assert chips["heads"] == ["Calculated"]
+    assert chips["bottleneck"] == ["Measured"]
+    assert sorted(chips["experts"]) == ["Calculated", "Measured"]
+    assert chips["flow"] == chips["fact_tiles"] == [], "without facts, or with chips inside"
+
+
+def test_deck_and_pictures_are_written(tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]) -> None:
+    assert make_gallery([], tmp_path, ledger) == 0
+    assert (tmp_path / "figures.pptx").is_file()
+    assert len(list((tmp_path / "figures").glob("slide-*.png"))) == len(EXAMPLES)
+    assert f"{len(EXAMPLES)} figures" in capsys.readouterr().out

@@ -1,0 +1,159 @@
+"""The logo of whoever gives the course: drawn beside the course line, told where it cannot be."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from build.drawing.logo import LogoError, logo_files, read_logo
+from build.drawing.page import Page, Picture, TextBox
+from build.files.freshness import ROOT, inputs_digest
+from build.pipeline import build_book
+from build.theme.choose import load_theme
+from engine.ledger import Ledger
+
+SPEC = """\
+---
+course: A course
+logo: pictures/mark.png
+---
+
+# Two slides
+
+## Slide 1: Title - A first slide
+
+Central Text:
+- Chip: ONE
+
+Wisdom: "Begin small."
+
+## Slide 2: Session Takeaway - A last slide
+
+Key Takeaways:
+1. **Start** with one slide
+
+What You Can Now Do (Take it home):
+- **Build** a deck
+
+Wisdom: "End small."
+"""
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    path = tmp_path / "two.md"
+    path.write_text(SPEC, encoding="utf-8")
+    (tmp_path / "pictures").mkdir()
+    Image.new("RGB", (400, 100), "#7A1E3C").save(tmp_path / "pictures" / "mark.png")
+    return path
+
+
+def pages_of(spec: Path) -> tuple[Page, ...]:
+    outcome = build_book(spec, load_theme(), Ledger(), clips=spec.parent)
+    assert outcome.book is not None
+    assert [str(one) for one in outcome.diagnostics if one.severity == "error"] == []
+    return outcome.book.pages
+
+
+def logo_of(page: Page) -> Picture:
+    (found,) = (item for item in page.items if isinstance(item, Picture))
+    return found
+
+
+def test_the_logo_is_read_out_once_and_keeps_its_shape(spec: Path) -> None:
+    first, second = map(logo_of, pages_of(spec))
+    assert (first.alt, first.decorative) == ("Logo of A course", False)
+    assert (second.alt, second.decorative) == ("", True)
+    for logo in (first, second):
+        assert Path(logo.path) == spec.parent / "pictures" / "mark.png"
+        assert logo.box.w / logo.box.h == pytest.approx(4)
+    assert first.box.h > second.box.h
+
+
+def test_its_own_words_come_first(spec: Path) -> None:
+    spec.write_text(SPEC.replace("course:", "logo_alt: Northfield College\ncourse:"), encoding="utf-8")
+    assert logo_of(pages_of(spec)[0]).alt == "Northfield College"
+
+
+def test_the_course_line_stands_beside_it_and_nothing_is_covered(spec: Path) -> None:
+    for page in pages_of(spec):
+        logo = logo_of(page).box
+        boxes = [item.box for item in page.items if isinstance(item, TextBox)]
+        assert all(
+            box.right <= logo.x or logo.right <= box.x or box.bottom <= logo.y or logo.bottom <= box.y for box in boxes
+        )
+    footer = next(item for item in page.items if isinstance(item, TextBox) and item.placeholder == "footer")
+    assert footer.box.x == pytest.approx(logo.right + 0.14)
+    assert footer.box.right == pytest.approx(9.5)  # where it ends without one
+
+
+def broken(path: Path, kind: str) -> str:
+    """Make a logo that will not do; its name."""
+    match kind:
+        case "flat" | "tall" | "tiny":
+            size = {"flat": (700, 100), "tall": (100, 250), "tiny": (80, 40)}[kind]
+            Image.new("RGB", size).save(path / f"{kind}.png")
+            return f"{kind}.png"
+        case "type":
+            (path / "mark.svg").write_text("<svg/>")
+            return "mark.svg"
+        case "damaged":
+            (path / "bad.jpg").write_bytes(b"no picture")
+            return "bad.jpg"
+        case "heavy":
+            (path / "heavy.png").touch()
+            os.truncate(path / "heavy.png", 6_000_000)
+            return "heavy.png"
+        case "absolute":
+            return str(path / "mark.png")
+        case _:
+            return "pictures/marc.png"
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "hint"),
+    [
+        ("missing", "there is no logo pictures/marc.png", "it is looked for from the spec's folder, {folder}"),
+        ("type", "the logo mark.svg is not one of .png, .jpg, .jpeg", "save it as a PNG 400 pixels high"),
+        ("damaged", "the logo bad.jpg is no picture that can be read", "save it again as a PNG"),
+        ("heavy", "the logo heavy.png has 6,000,000 bytes", "it has at most 5,242,880; 400 pixels of height do"),
+        ("flat", "the logo flat.png is 700 × 100 pixels",
+         "it is at most 6 times as wide as high, and 2 times as high as wide"),
+        ("tall", "the logo tall.png is 100 × 250 pixels",
+         "it is at most 6 times as wide as high, and 2 times as high as wide"),
+        ("tiny", "the logo tiny.png is 40 pixels high", "from 96 on it is sharp; 400 are good at 8K"),
+        ("absolute", "the logo {folder}/mark.png is on one machine only",
+         "put it beside the spec and name it from there"),
+    ],
+)  # fmt: skip
+def test_a_logo_that_will_not_do_is_told_where_it_stands(spec: Path, kind: str, message: str, hint: str) -> None:
+    name = broken(spec.parent, kind)
+    spec.write_text(SPEC.replace("pictures/mark.png", name), encoding="utf-8")
+    outcome = build_book(spec, load_theme(), Ledger(), clips=spec.parent)
+    (found,) = (str(one) for one in outcome.diagnostics if one.code == "C601")
+    said, _, rest = found.partition("\n")
+    assert said == f"{spec}:3:7: {message.format(folder=spec.parent)} [C601]"
+    assert rest.endswith(f"  hint: {hint.format(folder=spec.parent)}")
+    with pytest.raises(LogoError):
+        read_logo(spec, name)
+
+
+@pytest.mark.parametrize(
+    "line", ["logo: pictures/mark.png", 'logo : "pictures/mark.png"  # ours', "{course: x, logo: 'pictures/mark.png'}"]
+)
+def test_another_picture_in_the_same_file_is_a_change(spec: Path, line: str) -> None:
+    spec.write_text(SPEC.replace("logo: pictures/mark.png", line), encoding="utf-8")
+    picture = spec.parent / "pictures" / "mark.png"
+    assert logo_files(spec) == [picture]
+    before = inputs_digest(spec, clips=spec.parent / "none", options=(), root=spec.parent / "none")
+    Image.new("RGB", (400, 100), "#1E3C7A").save(picture)
+    assert inputs_digest(spec, clips=spec.parent / "none", options=(), root=spec.parent / "none") != before
+
+
+def test_a_logo_stands_on_the_line_of_its_key(spec: Path) -> None:
+    spec.write_text(SPEC.replace("logo: ", "logo: >\n  "), encoding="utf-8")
+    outcome = build_book(spec, load_theme(), Ledger(), clips=spec.parent, root=ROOT)
+    assert "'logo' is not one text [P102]" in "\n".join(map(str, outcome.diagnostics))

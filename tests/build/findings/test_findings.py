@@ -1,0 +1,67 @@
+"""Each case of `findings/*.md` is a title, a spec, and every word of what is told about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from build.checks.spec import check
+from build.findings.diagnostic import Diagnostic
+from build.layout.book import lay_out
+from build.parse.deck import parse
+from build.parse.source import source_from
+from build.resolve.resolve import resolve
+from build.theme.choose import load_theme
+from engine.ledger import Ledger
+
+ICONS = {"share", "compass", "scale", "code", "check"}
+FOLDER = Path(__file__).parent
+CASE = re.compile(
+    r"^## (?P<title>[^\n]+)\n~~~~markdown\n(?P<spec>.*?)~~~~\n~~~~text\n(?P<expected>.*?)~~~~$",
+    re.MULTILINE | re.DOTALL,
+)
+SHOWN = str.maketrans("␇", "\a")
+CASES = [
+    (path.stem, case)
+    for path in sorted(FOLDER.glob("*.md"))
+    for case in CASE.finditer(path.read_text(encoding="utf-8"))
+]
+
+
+def findings(stage: str, spec: str, root: Path, ledger: Ledger) -> list[Diagnostic]:
+    source, found = source_from("deck.md", spec.translate(SHOWN).encode())
+    if stage == "source":
+        return found
+    deck, found = parse(source)
+    if stage == "parse":
+        return found
+    if stage == "resolve":
+        return resolve(deck, ledger, root)[1]
+    if stage == "layout":
+        return lay_out(resolve(deck, ledger, root)[0], load_theme(), ledger, {}, root)[1]
+    return check(deck, root=root, ledger=ledger, figures={"heads", "bars"}, scenes={"kv_cache_loop"}, icons=ICONS)
+
+
+@pytest.mark.parametrize(("stage", "case"), CASES, ids=[f"{stage}: {case['title']}" for stage, case in CASES])
+def test_what_is_told_about_a_spec(stage: str, case: re.Match[str], course: Path, facts: Ledger) -> None:
+    found = findings(stage, case["spec"], course, facts)
+    assert "\n".join(map(str, found)).translate({7: "␇"}) == case["expected"].rstrip("\n")
+
+
+def test_every_case_is_read() -> None:
+    headings = sum(path.read_text(encoding="utf-8").count("\n~~~~markdown\n") for path in FOLDER.glob("*.md"))
+    assert len(CASES) == headings > 40
+
+
+def test_code_is_measured_in_the_size_of_its_theme(course: Path, facts: Ledger) -> None:
+    spec = "# D\n## Slide 1: Code Bridge - A\nLEFT - CODE:\n{{ code('engine/decode.py::generate') }}\nWisdom: a\n"
+    theme = load_theme()
+    large = replace(theme, sizes={**theme.sizes, "code": 30.0})
+    deck, _ = resolve(parse(source_from("deck.md", spec.encode())[0])[0], facts, course)
+    found = [one for one in lay_out(deck, large, facts, {}, course)[1] if one.code == "L105"]
+    assert [one.message for one in found] == [
+        "a line of code has 32 columns, and 27 fit: 'def generate(model, ids, steps):'"
+    ]

@@ -1,0 +1,337 @@
+"""The theme's promises: every token is there, what meets can be told apart, mistakes are told with their place."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from build.checks.laid_out import check_pages
+from build.files.freshness import ROOT
+from build.layout.book import lay_out
+from build.parse.deck import parse
+from build.parse.source import read_source
+from build.pipeline import build_book, checked
+from build.render.powerpoint.colors import FAMILIES, SLOTS
+from build.theme.choose import THEMES, VARIABLE, choose_theme, chosen_theme, find_theme, load_theme
+from build.theme.contrast import AA, AA_LARGE, contrast, luminance, pairs, pairs_that_fail
+from build.theme.theme_file import read_theme
+from build.theme.tokens import THEME, ThemeError
+from engine.ledger import deck_facts
+
+ALL = [THEME, *sorted(THEMES.glob("*.toml"))]
+by_theme = pytest.mark.parametrize("path", ALL, ids=[path.stem for path in ALL])
+
+
+# ---- what a theme promises ------------------------------------------------------------------------------
+@by_theme
+def test_all_that_meets_can_be_told_apart(path: Path) -> None:
+    assert pairs_that_fail(load_theme(path)) == []
+
+
+def test_clear_is_for_weak_eyes() -> None:
+    """WCAG 2.2, level AAA: 7 for text, 4.5 for large text."""
+    theme = load_theme(THEMES / "clear.toml")
+    enhanced = {AA: 7.0, AA_LARGE: 4.5}
+    faint = [
+        pair
+        for pair in pairs(theme)
+        if contrast(theme.color(pair.front), theme.color(pair.ground)) < enhanced.get(pair.needed, 0)
+        and not pair.use.startswith("bars")
+    ]
+    assert faint == []
+
+
+@by_theme
+def test_a_theme_has_every_colour_that_decks_are_drawn_with(path: Path) -> None:
+    theme = load_theme(path)
+    assert {token for _, token in SLOTS.values()} <= set(theme.colors)
+    assert {token for family in FAMILIES.values() for token in family} <= set(theme.colors)
+
+
+@by_theme
+def test_six_variants_differ_in_every_way(path: Path) -> None:
+    theme = load_theme(path)
+    assert list(theme.variants) == ["MHA", "GQA", "MLA", "SWA", "MoE", "DeltaNet"]
+    for one, other in combinations(theme.variants.values(), 2):
+        assert one.marker != other.marker
+        assert theme.color(one.fill) != theme.color(other.fill)
+
+
+@by_theme
+def test_the_ramp_goes_one_way_step_by_step(path: Path) -> None:
+    theme = load_theme(path)
+    steps = [luminance(theme.color(token)) for token in theme.ramp]
+    assert steps in (sorted(steps), sorted(steps, reverse=True))
+
+
+def test_gold_is_for_shapes_and_never_a_text_colour_on_light() -> None:
+    theme = load_theme()
+    assert contrast(theme.color("gold"), theme.color("white")) < AA_LARGE
+    assert "gold" not in theme.syntax.values()
+    assert all(variant.ink != "gold" for variant in theme.variants.values())
+    assert all(pair.front != "gold" for pair in pairs(theme))
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#FFFFFF", "#1A365D") == pytest.approx(12.14, abs=0.005)
+    assert contrast("#777777", "#777777") == 1
+
+
+def test_a_token_class_takes_the_colour_of_its_nearest_parent() -> None:
+    theme = load_theme()
+    assert theme.syntax_color("Token.Keyword.Constant") == theme.syntax_color("Token.Keyword")
+    assert theme.syntax_color("Token.Name.Function.Magic") == "navy"
+    assert theme.syntax_color("Token.Punctuation") == "char"
+
+
+def test_an_unknown_colour_is_told_with_those_that_exist() -> None:
+    with pytest.raises(KeyError, match=r"no colour 'nvay'; it has: pearl, soft"):
+        load_theme().color("nvay")
+
+
+# ---- a theme that says what differs ---------------------------------------------------------------------
+def theme_of(folder: Path, text: str) -> Path:
+    path = folder / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_theme_says_only_what_differs(tmp_path: Path) -> None:
+    path = theme_of(tmp_path, '[color]\nnavy = "#08402f"\n\n[variant.MLA]\nmarker = "hexagon"\n\n[size]\ntitle = 36\n')
+    theme, default = read_theme(path), load_theme(THEME)
+    assert (theme.name, theme.color("navy"), theme.size("title")) == ("mine", "#08402F", 36)
+    assert (theme.variant("MLA").marker, theme.variant("MLA").fill) == ("hexagon", "teal")
+    assert {**theme.colors, "navy": "#1A365D"} == default.colors
+    assert (theme.fonts, theme.shadows, theme.ramp) == (default.fonts, default.shadows, default.ramp)
+
+
+def test_a_class_of_code_can_have_a_colour_of_its_own(tmp_path: Path) -> None:
+    path = theme_of(tmp_path, '[syntax]\n"Token.Literal.Number" = "brick"\n')
+    assert read_theme(path).syntax_color("Token.Literal.Number.Integer") == "brick"
+
+
+MISTAKES = {
+    "a colour": (
+        '[color]\nnavy = "blue"  # dark\n',
+        "2:8: color.navy = 'blue' is not a colour like #1A365D [T103]\n"
+        '     2 | navy = "blue"  # dark\n'
+        "       |        ~~~~~^",
+    ),
+    "a name of a colour": (
+        '[color]\nnayv = "#1A365D"\n',
+        "2:1: [color] has no 'nayv' [T102]\n"
+        '     2 | nayv = "#1A365D"\n'
+        "       | ~~~^\n"
+        "  hint: did you mean 'navy'?",
+    ),
+    "a table": (
+        "[colour]\n",
+        "1:2: a theme has no table 'colour' [T102]\n"
+        "     1 | [colour]\n"
+        "       |  ~~~~~^\n"
+        "  hint: did you mean 'color'?",
+    ),
+    "a variant's colour": (
+        '[variant.SWA]\nfill = "skye"\n',
+        "2:8: variant.SWA.fill = 'skye' is not a colour of [color]; did you mean 'sky'? [T103]\n"
+        '     2 | fill = "skye"\n'
+        "       |        ~~~~~^",
+    ),
+    "a marker": (
+        'variant.SWA.marker = "star"\n',
+        "1:22: variant.SWA.marker = 'star' is not one of circle, square, diamond, triangle, hexagon, pentagon [T103]\n"
+        '     1 | variant.SWA.marker = "star"\n'
+        "       |                      ~~~~~^",
+    ),
+    "a size": (
+        "[size]\ntitle = 9000\n",
+        "2:9: size.title = 9000 is not a number from 6 to 200 [T103]\n"
+        "     2 | title = 9000\n"
+        "       |         ~~~^",
+    ),
+    "a floor above": (
+        "[size]\ntitle_floor = 40\n",
+        "2:15: size.title_floor = 40 is above size.title = 38 [T103]\n"
+        "     2 | title_floor = 40\n"
+        "       |               ~^\n"
+        "  hint: text that does not fit gets smaller",
+    ),
+    "a list": (
+        '[ramp]\nsequential = [\n  "ramp0",\n  "ramp9",\n]\n',
+        "2:14: ramp.sequential = ['ramp0', 'ramp9'] has 'ramp9', which is not a colour of [color]; "
+        "did you mean 'ramp5'? [T103]\n"
+        "     2 | sequential = [\n"
+        "       |              ^",
+    ),
+    "a font without its twin": (
+        '[font.body]\nname = "Arial"\n',
+        "2:8: [font.body] says its name and not its twin [T103]\n"
+        '     2 | name = "Arial"\n'
+        "       |        ~~~~~~^\n"
+        "  hint: the twin is the free font with the same widths: Carlito for Calibri, Liberation Sans for Arial",
+    ),
+    "a twin that is not there": (
+        '[font.body]\nname = "Optima"\ntwin = "Optima Libre"\n',
+        "3:8: 'Optima Libre', as wide as 'Optima', is not installed [T104]\n"
+        '     3 | twin = "Optima Libre"\n'
+        "       |        ~~~~~~~~~~~~~^\n"
+        "  hint: install it",
+    ),
+    "TOML": (
+        "[color]\nnavy = #1A365D\n",
+        "2:8: not TOML: Invalid value [T101]\n"
+        "     2 | navy = #1A365D\n"
+        "       |        ^",
+    ),
+    "a value for a table": (
+        "shadow = 3\n",
+        "1:10: shadow is not a table [T103]\n"
+        "     1 | shadow = 3\n"
+        "       |          ^\n"
+        "  hint: write [shadow]",
+    ),
+    "a faint pair": (
+        '[color]\nskyink = "#5590C8"\n[variant.SWA]\ntint = "white"\n',
+        "2:10: skyink #5590C8 on sky100 #E0ECF7 has a contrast of 2.82, and text needs 4.5; "
+        "also skyink on soft (3.06), skyink on pearl (3.24), skyink on white (3.38) [T201]\n"
+        '     2 | skyink = "#5590C8"\n'
+        "       |          ~~~~~~~~^\n"
+        '  hint: skyink = "#346DA2" would do',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_with_its_place(tmp_path: Path, mistake: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text, told = MISTAKES[mistake]
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ThemeError) as error:
+        read_theme(theme_of(tmp_path, text))
+    assert f"mine.toml:{told}" in str(error.value)
+    assert len(error.value.findings) == 1
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    path = theme_of(tmp_path, '[color]\nnavy = "blue"\nteal = 3\n\n[shadow.card]\nalpha = 2\n')
+    with pytest.raises(ThemeError) as error:
+        read_theme(path)
+    assert [finding.span.line for finding in error.value.findings] == [2, 3, 6]
+
+
+def test_a_pair_is_told_where_the_theme_says_one_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ThemeError) as error:
+        read_theme(theme_of(tmp_path, '[color]\ngold50 = "#8A8A8A"\n'))
+    assert str(error.value) == (
+        "mine.toml:2:10: mute #5A6678 on gold50 #8A8A8A has a contrast of 1.69, and text needs 4.5; also goldink on "
+        "gold50 (1.81), slate on gold50 (2.18), char on gold50 (3.47), navy on gold50 (3.52) [T201]\n"
+        '     2 | gold50 = "#8A8A8A"\n'
+        "       |          ~~~~~~~~^\n"
+        '  hint: gold50 = "#E3E3E3" would do'
+    )
+
+
+@pytest.mark.parametrize("lost", ["[ramp]", "[variant.MLA]", "fill =", "twin =", "goldink =", "[font.body]", "title ="])
+def test_a_default_theme_that_lacks_something_says_what(tmp_path: Path, lost: str) -> None:
+    lines = THEME.read_text(encoding="utf-8").splitlines(keepends=True)
+    text = "".join(line.replace("[", "[gone.", 1) if line.startswith("[") and lost in line else line for line in lines)
+    if not lost.startswith("["):
+        cut = next(number for number, line in enumerate(lines) if line.startswith(lost))
+        text = "".join(lines[:cut] + lines[cut + 1 :])
+    path = theme_of(tmp_path, text)
+    with pytest.raises(ThemeError):
+        read_theme(path, default=path)
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe[color]", b"#" * 70_000, None])
+def test_a_file_that_is_no_theme_is_told(tmp_path: Path, data: bytes | None) -> None:
+    path = tmp_path / "mine.toml"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(ThemeError, match=r"mine\.toml:1:1: the theme cannot be read: .* \[T101\]"):
+        read_theme(path)
+
+
+EDITS = st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 12), st.text('"[]{}=#.\n x1é', max_size=3)), min_size=1)
+
+
+@given(EDITS)
+@settings(max_examples=150, deadline=None)
+def test_any_file_is_a_theme_or_is_told(edits: list[tuple[int, int, str]]) -> None:
+    text = (THEMES / "forest.toml").read_text(encoding="utf-8")
+    for start, length, new in edits:
+        text = text[:start] + new + text[start + length :]
+    with TemporaryDirectory() as folder, suppress(ThemeError):
+        assert pairs_that_fail(read_theme(theme_of(Path(folder), text))) == []
+
+
+# ---- choosing one ---------------------------------------------------------------------------------------
+def test_without_a_word_the_default_theme_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert chosen_theme() == THEME
+    assert load_theme() == load_theme(THEME)
+
+
+def test_a_theme_is_chosen_by_path_and_holds_for_what_is_started_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = theme_of(tmp_path, '[color]\nnavy = "#08402F"\n')
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(VARIABLE, "")
+    choose_theme("mine.toml")
+    monkeypatch.chdir("/")
+    assert chosen_theme() == path
+    assert load_theme().color("navy") == "#08402F"
+
+
+@pytest.mark.parametrize("path", sorted(THEMES.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_theme_of_the_course_is_chosen_by_name(path: Path) -> None:
+    assert find_theme(path.stem) == path
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("forst", r"^unknown theme 'forst'; did you mean 'forest'\? \(there are: .*forest.*theme\)$"),
+        ("nowhere/blue.toml", r"^there is no theme nowhere/blue\.toml$"),
+        ("here.toml", r"^a theme cannot be named 'here': dist/here holds other outputs$"),
+    ],
+)
+def test_a_theme_that_cannot_be_chosen_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    (tmp_path / "here.toml").touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match=said):
+        find_theme(name)
+
+
+# ---- the table of pairs is what pages draw ---------------------------------------------------------------
+@pytest.mark.parametrize("spec", ["deck_specs/ch04_inference_and_attention_alternatives.md"])
+def test_every_pair_that_a_deck_draws_is_in_the_table(spec: str) -> None:
+    theme, ledger = load_theme(), deck_facts()
+    deck, _ = checked(parse(read_source(ROOT / spec)[0])[0], ledger)
+    book, _ = lay_out(deck, theme, ledger, {}, ROOT)
+    grey = replace(theme, colors=dict.fromkeys(theme.colors, "#777777"))  # there every pair is too faint, and told
+    told = [one.message for one in check_pages(book, grey, deck) if one.code == "L307"]
+    drawn = {re.search(r": (\w+) on (\w+) has a contrast of 1.00 and needs ([\d.]+)", words).groups() for words in told}
+    promised = {(pair.front, pair.ground): pair.needed for pair in pairs(theme)}
+    assert len(drawn) > 50
+    assert {(ink, ground, need) for ink, ground, need in drawn if promised.get((ink, ground), 0) < float(need)} == set()
+
+
+@pytest.mark.parametrize("path", ALL[1:], ids=[path.stem for path in ALL[1:]])
+def test_the_deck_fits_in_every_theme(path: Path, tmp_path: Path) -> None:
+    """Without films too: then a still of the same facts has to fit."""
+    spec = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
+    outcome = build_book(spec, load_theme(path), deck_facts(), clips=tmp_path)
+    assert [str(one) for one in outcome.diagnostics if one.severity == "error"] == []
