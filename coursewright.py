@@ -455,13 +455,13 @@ def _pick(slides: str, hour: int | None) -> Pick:
 
 def _ledger(*, here: bool = False) -> Ledger:
     """The committed ledger, with `here` under this machine's measurements."""
-    from build.files.writing import told
+    from build.findings.wording import error_text
     from engine.ledger import deck_facts
 
     try:
         return deck_facts(here=here)
     except (OSError, ValueError) as error:
-        raise _refusal(told(error)) from None
+        raise _refusal(error_text(error)) from None
 
 
 def _check_spec(spec: Path, ledger: Ledger) -> tuple[Deck | None, list[Diagnostic]]:
@@ -482,7 +482,7 @@ def _check_specs(specs: Iterable[Path]) -> tuple[bool, list[Diagnostic]]:
     """Whether all could be read, and what is wrong with them and the decks that they become."""
     from build.commands.check import check_deck
     from build.files.wanted import Wanted
-    from build.files.writing import told
+    from build.findings.wording import error_text
     from build.theme.choose import load_theme
     from build.theme.tokens import ThemeError
 
@@ -492,7 +492,7 @@ def _check_specs(specs: Iterable[Path]) -> tuple[bool, list[Diagnostic]]:
     except ThemeError as error:
         return False, list(error.findings)
     except (OSError, ValueError, RuntimeError) as error:
-        raise _refusal(told(error)) from None
+        raise _refusal(error_text(error)) from None
     return all(one.book for one in outcomes), [found for one in outcomes for found in one.diagnostics]
 
 

@@ -18,9 +18,9 @@ from animations.film import NO_MANIM
 from animations.key import ROOT, key
 from animations.progress import Progress
 from animations.quality import QUALITIES
-from build.files.writing import shown, told
 from build.films.clips import STAGES, clip_files, clips_folder, command
 from build.films.scenes import Film, scenes
+from build.findings.wording import display_path, error_text
 from build.theme.choose import VARIABLE, chosen_theme, load_theme
 from engine.did_you_mean import unknown
 from engine.ledger import Ledger, deck_facts, write_ledger
@@ -87,7 +87,7 @@ def render_all(
     try:
         return max(int(failed), _make(stale, ledger, quality, folder, here=here)) if stale else int(failed)
     except OSError as error:
-        print(told(error), file=sys.stderr)
+        print(error_text(error), file=sys.stderr)
         return 2
 
 
@@ -157,7 +157,7 @@ def _run(job: Job, folder: Path, progress: Progress) -> int:
     seconds = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["seconds"]
     took = time.perf_counter() - started
     size = movie.stat().st_size / 1e6
-    progress.line(f"{shown(movie)}: {seconds:.0f} s in {job.quality}, {size:.1f} MB, made in {took:.0f} s")
+    progress.line(f"{display_path(movie)}: {seconds:.0f} s in {job.quality}, {size:.1f} MB, made in {took:.0f} s")
     return 0
 
 

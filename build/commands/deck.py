@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from build.files.freshness import ROOT, Made, inputs_digest
 from build.files.wanted import Wanted
-from build.files.writing import shown, told
 from build.findings.diagnostic import report
+from build.findings.wording import display_path, error_text
 from build.theme.choose import chosen_theme, load_theme
 from build.theme.tokens import ThemeError
 
@@ -33,7 +33,7 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
     made = Made(wanted.dist)
     said = made.says(output, inputs)
     if said is not None and not (wanted.fresh and made.edited(output)):
-        print(f"{shown(output)}: nothing changed ({said})")
+        print(f"{display_path(output)}: nothing changed ({said})")
         return 0
     from build.compare.content_part import recorded
     from build.compare.remembered_origins import memory_in, reading_ahead
@@ -50,7 +50,7 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
         report(error.findings)
         return 2
     except (OSError, ValueError, RuntimeError) as error:
-        print(f"{shown(spec)}: {told(error)}", file=sys.stderr)
+        print(f"{display_path(spec)}: {error_text(error)}", file=sys.stderr)
         return 2
 
 
@@ -75,14 +75,14 @@ def _finish(
             if kept.beside:
                 beside = _free_name(output)
                 os.replace(output, beside)
-                print(f"the edited deck is now {shown(beside)}", file=sys.stderr)
+                print(f"the edited deck is now {display_path(beside)}", file=sys.stderr)
             os.replace(new, output)
         edits = kept.said
     else:
         write(outcome.book, theme, output)
     said = f"{counted(len(outcome.book.pages), 'slide')}, {counted(len(set(outcome.diagnostics)), 'warning')}"
     made.note(output, inputs, said, edits=edits)
-    print(f"{shown(output)}: {', '.join(filter(None, (said, edits)))}, {time.perf_counter() - started:.2f} s")
+    print(f"{display_path(output)}: {', '.join(filter(None, (said, edits)))}, {time.perf_counter() - started:.2f} s")
     return 0
 
 
@@ -98,7 +98,7 @@ def _keep(new: Path, output: Path, *, fresh: bool) -> Kept:
 
 def _unwritten(output: Path) -> int:
     if output.exists():
-        print(f"{shown(output)} is still the deck that was made before", file=sys.stderr)
+        print(f"{display_path(output)} is still the deck that was made before", file=sys.stderr)
     return 2
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from build.compare.before_after import draw_changes
 from build.compare.comparison import alike, compare
 from build.compare.side import Side
-from build.files.writing import told
 from build.findings.diagnostic import counted
+from build.findings.wording import error_text
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2  # exit codes, as diff(1) has them
 
@@ -41,7 +41,7 @@ def diff(
                 drawn = draw_changes(before, after, found, pictures)
                 print(f"{pictures}: {counted(len(drawn), 'picture')}", file=sys.stderr)
     except (OSError, RuntimeError, ValueError) as error:
-        print(told(error), file=sys.stderr)
+        print(error_text(error), file=sys.stderr)
         return TROUBLE
     return DIFFERENT if found else SAME
 

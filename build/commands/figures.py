@@ -103,8 +103,8 @@ def gallery(calls: Mapping[str, Call], theme: Theme, ledger: Ledger) -> tuple[Bo
 def make_gallery(specs: Sequence[Path], folder: Path, ledger: Ledger) -> int:
     """Write `figures.pptx` and below `figures/` a picture of each page. The exit code: 0 made, 2 an error."""
     from build.commands.stills import draw_book
-    from build.files.writing import shown, told
     from build.findings.diagnostic import has_errors, report
+    from build.findings.wording import display_path, error_text
     from build.parse.deck import parse
     from build.parse.source import read_source
     from build.render.powerpoint.write import write
@@ -126,9 +126,9 @@ def make_gallery(specs: Sequence[Path], folder: Path, ledger: Ledger) -> int:
         report(error.findings)
         return 2
     except (OSError, ValueError, RuntimeError) as error:
-        print(told(error), file=sys.stderr)
+        print(error_text(error), file=sys.stderr)
         return 2
-    print(f"{shown(output)} and pictures: {len(book.pages)} figures, {time.perf_counter() - started:.2f} s")
+    print(f"{display_path(output)} and pictures: {len(book.pages)} figures, {time.perf_counter() - started:.2f} s")
     return 0
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.files.wanted import Wanted
-from build.files.writing import replacing, shown, told
+from build.files.writing import replacing
+from build.findings.wording import display_path, error_text
 from build.render.contact_sheet import contact_sheet
 from build.render.office import INSTALL, Drawn, draw, find_office
 
@@ -28,7 +29,7 @@ def look(sources: Sequence[Path], *, here: bool = False) -> int:
 def look_at(deck: Path, folder: Path) -> int:
     """Draw a deck to `slide-NN.png` and `contact.png` in a folder; pictures of slides that went are removed."""
     if not deck.exists():
-        print(f"{shown(deck)} is not there; make deck writes it", file=sys.stderr)
+        print(f"{display_path(deck)} is not there; make deck writes it", file=sys.stderr)
         return 2
     office = find_office()
     if office is None:
@@ -43,9 +44,9 @@ def look_at(deck: Path, folder: Path) -> int:
         with replacing(folder / "contact.png") as file:
             contact_sheet(_saved(slides, folder), len(slides)).save(file, "png")
     except (OSError, RuntimeError) as error:
-        print(told(error), file=sys.stderr)
+        print(error_text(error), file=sys.stderr)
         return 2
-    print(f"{shown(folder)}: {len(slides)} slides and contact.png")
+    print(f"{display_path(folder)}: {len(slides)} slides and contact.png")
     return 0
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.files.wanted import Wanted
-from build.files.writing import replacing, shown, told
+from build.files.writing import replacing
 from build.findings.diagnostic import report
+from build.findings.wording import display_path, error_text
 from build.theme.choose import load_theme
 from build.theme.tokens import Fonts, ThemeError
 
@@ -71,11 +72,11 @@ def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], work
         report(error.findings)
         return 2
     except (OSError, ValueError, RuntimeError) as error:
-        print(f"{shown(spec)}: {told(error)}", file=sys.stderr)
+        print(f"{display_path(spec)}: {error_text(error)}", file=sys.stderr)
         return 2
     width, height = size
     said = f"{counted(len(outcome.book.pages), 'slide')} of {width}x{height}, {drawn} drawn"
-    print(f"{shown(folder)}: {said}, {time.perf_counter() - started:.2f} s")
+    print(f"{display_path(folder)}: {said}, {time.perf_counter() - started:.2f} s")
     return 0
 
 

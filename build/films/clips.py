@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from build.files.outputs import outputs_folder
-from build.files.writing import shown
 from build.findings.diagnostic import Diagnostic, Span
+from build.findings.wording import display_path
 from build.theme.choose import as_option, chosen_theme
 from engine.ledger import Ledger
 
@@ -75,4 +75,4 @@ def _plain(value: Any) -> Any:
 
 
 def _finding(sidecar: Path, code: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(path=shown(sidecar), span=Span(), code=code, message=message, hint=hint)
+    return Diagnostic(path=display_path(sidecar), span=Span(), code=code, message=message, hint=hint)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from build.files.writing import shown
 from build.findings.diagnostic import Diagnostic, Span, nearest
+from build.findings.wording import display_path
 from build.theme.contrast import Pair, pairs_that_fail, remedy
 from build.theme.fonts import STYLES, how_to_install, is_installed
 from build.theme.tokens import THEME, Font, Fonts, ShadowStyle, Theme, ThemeError, Variant
@@ -55,7 +55,7 @@ class _File:
         lines = self.text.splitlines()
         line = lines[span.line - 1] if 0 < span.line <= len(lines) else ""
         self.findings.append(
-            Diagnostic(path=shown(self.path), span=span, code=code, message=message, hint=hint, line_text=line)
+            Diagnostic(path=display_path(self.path), span=span, code=code, message=message, hint=hint, line_text=line)
         )
 
     def says(self, key: Key) -> bool:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from build.files.writing import replacing, told
+from build.files.writing import replacing
+from build.findings.wording import error_text
 
 
 def test_a_file_is_written_beside_and_takes_its_place_at_the_end(tmp_path: Path) -> None:
@@ -34,7 +35,7 @@ def test_where_writing_fails_the_old_file_stays_and_nothing_beside_it(tmp_path: 
 def test_what_went_wrong_with_a_file_is_told_without_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     denied = PermissionError(13, "Permission denied", str(tmp_path / "dist" / "x.pptx.123.part"))
-    assert told(denied) == "dist/x.pptx: Permission denied"
-    assert told(PermissionError(13, "Permission denied", "/x.pptx.1h1_lc3r.part")) == "/x.pptx: Permission denied"
-    assert told(OSError(28, "No space left on device")) == "No space left on device"
-    assert told(ValueError("no such slide")) == "no such slide"
+    assert error_text(denied) == "dist/x.pptx: Permission denied"
+    assert error_text(PermissionError(13, "Permission denied", "/x.pptx.1h1_lc3r.part")) == "/x.pptx: Permission denied"
+    assert error_text(OSError(28, "No space left on device")) == "No space left on device"
+    assert error_text(ValueError("no such slide")) == "no such slide"

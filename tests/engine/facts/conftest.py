@@ -16,7 +16,8 @@ from engine.provenance import Definition, discover
 
 ENGINE = Path(__file__).resolve().parents[3] / "engine"
 MACHINERY = (
-    "check_facts", "fact", "ledger", "machine", "measure", "did_you_mean", "provenance", "reach", "record", "syntax", "units",
+    "check_facts", "did_you_mean", "fact", "ledger", "machine", "measure", "provenance", "reach", "record", "syntax",
+    "units",
 )  # fmt: skip
 HEAD = "from engine.fact import computed, measured, published, Settings\nfrom engine.units import *\n"
 

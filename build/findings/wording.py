@@ -1,0 +1,25 @@
+"""How messages name a file, and what went wrong with one, in a user's words."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+_TEMPORARY = re.compile(r"\.\w+\.part$")
+
+
+def display_path(path: Path) -> str:
+    """A path as the user would type it."""
+    resolved = path.resolve()
+    return os.path.relpath(resolved) if resolved.is_relative_to(Path.cwd()) else str(path)
+
+
+def error_text(error: Exception) -> str:
+    """What went wrong, in a user's words: `dist/x.pptx: Permission denied`."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    if error.filename is None:
+        return error.strerror
+    name = _TEMPORARY.sub("", os.fsdecode(error.filename))
+    return f"{display_path(Path(name))}: {error.strerror}"
