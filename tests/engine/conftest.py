@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from fact_tree import Tree
 from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 
 from engine.config import DeltaConfig, LatentConfig, ModelConfig, MoeConfig, RopeScaling
@@ -126,3 +128,9 @@ def operations() -> Callable[..., int]:
         return counter.get_total_flops()
 
     return operations
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    """An engine with the machinery and no facts yet."""
+    return Tree.planted(tmp_path)

@@ -16,11 +16,15 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.presentation import Presentation as Deck
 from pptx.util import Emu, Inches, Pt
 
+from build.deck_file.package import DeckPackage
+from build.deck_file.read import Reader, look_of
+from build.deck_file.snapshot import Snapshot
+from build.deck_file.snapshot_part import find_snapshot
 from build.drawing.page import Book, Box, Page, Paragraph, Run, TextBox
 from build.render.powerpoint.write import write
 from build.theme.tokens import Theme
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 FOOTER, TITLE = PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.TITLE
 NAMES = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
@@ -338,3 +342,10 @@ def test_a_file_that_slides_cannot_show_is_refused(book: Book, theme: Theme, tmp
     page = dataclasses.replace(book.pages[1], items=(wrong,))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"still\.gif is not one of"):
         write(dataclasses.replace(book, pages=(page,)), theme, tmp_path / "deck.pptx")
+
+
+def test_a_deck_carries_what_one_reads_of_it(book: Book, written: Callable[[Book], Path]) -> None:
+    package = DeckPackage.open(str(written(book)))
+    deck = package.presentation_part.presentation
+    reader = Reader()
+    assert find_snapshot(package) == Snapshot(look_of(deck), [reader.slide(slide.part) for slide in deck.slides])

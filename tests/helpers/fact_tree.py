@@ -10,11 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from engine.provenance import Definition, discover
 
-ENGINE = Path(__file__).resolve().parents[3] / "engine"
+ENGINE = Path(__file__).resolve().parents[2] / "engine"
 MACHINERY = (
     "check_facts", "did_you_mean", "fact", "ledger", "machine", "measure", "provenance", "reach", "record", "syntax",
     "units",
@@ -27,6 +25,16 @@ class Tree:
     """A folder with an `engine/` below it."""
 
     root: Path
+
+    @classmethod
+    def planted(cls, root: Path) -> Tree:
+        """An engine with the machinery and no facts yet."""
+        (root / "engine" / "facts").mkdir(parents=True)
+        for package in ("engine", "engine/facts"):
+            (root / package / "__init__.py").touch()
+        for name in MACHINERY:
+            shutil.copy(ENGINE / f"{name}.py", root / "engine")
+        return cls(root)
 
     def write(self, path: str, text: str) -> None:
         """Write a file below `engine/`; files in `facts/` get their usual imports in front."""
@@ -55,14 +63,3 @@ class Tree:
 
     def make_facts(self, *names: str, here: bool = False) -> subprocess.CompletedProcess[str]:
         return self.python(f"from engine.record import *; raise SystemExit(make_facts({list(names)}, here={here}))")
-
-
-@pytest.fixture
-def tree(tmp_path: Path) -> Tree:
-    """An engine with the machinery and no facts yet."""
-    (tmp_path / "engine" / "facts").mkdir(parents=True)
-    for package in ("engine", "engine/facts"):
-        (tmp_path / package / "__init__.py").touch()
-    for name in MACHINERY:
-        shutil.copy(ENGINE / f"{name}.py", tmp_path / "engine")
-    return Tree(tmp_path)

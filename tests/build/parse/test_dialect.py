@@ -16,7 +16,7 @@ from build.resolve.resolve import resolve
 from build.spec.deck import ConceptSlide, PracticalSlide, TitleSlide
 from engine.ledger import Ledger
 
-PAGE = (Path(__file__).parents[2] / "deck_specs" / "README.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "deck_specs" / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_page_lists_every_label_and_no_other() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.syntax import Import, binds, read
 
-ENGINE = Path(__file__).resolve().parents[3] / "engine"
+ENGINE = Path(__file__).resolve().parents[2] / "engine"
 
 
 def form(source: str) -> str:

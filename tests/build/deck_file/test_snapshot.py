@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pptx import Presentation
+
+from build.deck_file.package import DeckPackage
+from build.deck_file.snapshot import Item, Paragraph, Place, Run, Slide, Snapshot, Writer, loads
+from build.deck_file.snapshot_part import find_snapshot
+
+texts = st.text(max_size=4)
+bodies = st.lists(
+    st.builds(Paragraph, st.lists(st.builds(Run, texts, texts), max_size=2).map(tuple), texts), max_size=2
+).map(tuple)
+places = st.none() | st.builds(Place, *[st.integers()] * 4, texts)
+items = st.builds(Item, texts, texts, texts, places, texts, texts, texts, st.lists(bodies, max_size=2).map(tuple))
+slides = st.builds(
+    Slide, texts, texts, texts, st.booleans(), texts, texts, bodies, st.lists(items, max_size=2).map(tuple)
+)
+
+
+@given(st.builds(Snapshot, texts, st.lists(slides, max_size=2)))
+def test_a_snapshot_comes_back_from_its_text(snapshot: Snapshot) -> None:
+    writer = Writer()
+    for slide in snapshot.slides:
+        writer.add(slide)
+    assert loads(writer.text(snapshot.look)) == snapshot
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format":0}', '{"format":1,"look":"","texts":[],"slides":[[]]}'])
+def test_any_other_text_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        loads(text)
+
+
+def test_a_deck_without_a_snapshot_has_none(tmp_path: Path) -> None:
+    plain = tmp_path / "plain.pptx"
+    Presentation().save(str(plain))
+    assert find_snapshot(DeckPackage.open(str(plain))) is None
