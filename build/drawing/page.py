@@ -6,7 +6,7 @@ order. Colours are names of the theme's tokens, never hex. Text has been measure
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,6 +39,15 @@ class Box:
         """This box made smaller on all sides."""
         dy = dx if dy is None else dy
         return Box(self.x + dx, self.y + dy, self.w - 2 * dx, self.h - 2 * dy)
+
+    @staticmethod
+    def around(boxes: Iterable[Box]) -> Box:
+        """The smallest box around all of them; an empty one where there are none."""
+        every = tuple(boxes)
+        if not every:
+            return Box(0.0, 0.0, 0.0, 0.0)
+        left, top = min(box.x for box in every), min(box.y for box in every)
+        return Box(left, top, max(box.right for box in every) - left, max(box.bottom for box in every) - top)
 
 
 PAGE = Box(0.0, 0.0, 40 / 3, 7.5)
@@ -264,6 +273,11 @@ class Movie(Primitive):
 @dataclass(frozen=True, kw_only=True)
 class Group(Primitive):
     children: tuple[Drawable, ...]
+
+    @property
+    def box(self) -> Box:
+        """Around all children."""
+        return Box.around(child.box for child in self.children)
 
 
 Drawable = TextBox | Shape | Freeform | Connector | Table | Chart | Picture | Movie | Group

@@ -55,18 +55,11 @@ def words(item: Drawable) -> str:
 def bounds(item: Drawable) -> Box:
     """The smallest box around an item."""
     if isinstance(item, Group):
-        return around([bounds(child) for child in item.children])
+        return Box.around(bounds(child) for child in item.children)
     if isinstance(item, TextBox | Shape) and round(item.rotation / 90) % 2:  # a quarter turn; slight ones are left out
         box = item.box
         return Box(box.x + (box.w - box.h) / 2, box.y + (box.h - box.w) / 2, box.h, box.w)
     return item.box
-
-
-def around(boxes: Sequence[Box]) -> Box:
-    if not boxes:
-        return Box(0, 0, 0, 0)
-    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
-    return Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
 
 
 def meet(first: Box, second: Box, least: float) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from build.checks.pages.parts import around, leaves
+from build.checks.pages.parts import leaves
 from build.checks.pages.word_boxes import Block, blocks, ink
 from build.drawing.page import Box, Drawable, Page
 from build.theme.tokens import Theme
@@ -51,7 +51,7 @@ class View:
         for place, item in enumerate(self.leaves):
             for block in blocks(item):
                 if boxes := ink(block):
-                    found.append(Text(item, block, boxes, around(boxes), place))
+                    found.append(Text(item, block, boxes, Box.around(boxes), place))
         return tuple(found)
 
 

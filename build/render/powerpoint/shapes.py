@@ -117,10 +117,5 @@ def connector(item: Connector, sheet: Sheet) -> Any:
     return named(element(xml), item)
 
 
-def bounds(item: Connector) -> Box:
-    """The box that a connector spans."""
-    return Box(min(item.x1, item.x2), min(item.y1, item.y2), abs(item.x2 - item.x1), abs(item.y2 - item.y1))
-
-
 def _rotation(degrees: float) -> str:
     return f' rot="{round(degrees % 360 * _DEGREE)}"' if degrees % 360 else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pptx.presentation import Presentation
@@ -10,7 +10,6 @@ from pptx.slide import Slide, SlideLayout
 
 from build.drawing.page import (
     BACKGROUND,
-    Box,
     Chart,
     Connector,
     Drawable,
@@ -87,23 +86,6 @@ def draw(item: Drawable, sheet: Sheet) -> Any:
 
 
 def _group(item: Group, sheet: Sheet) -> Any:
-    shape = group(bounds(item.children), sheet.head())
+    shape = group(item.box, sheet.head())
     shape.extend([draw(child, sheet) for child in item.children])
     return named(shape, item)
-
-
-def bounds(items: Sequence[Drawable]) -> Box:
-    """The smallest box around all items; an empty one where there are none."""
-    boxes = list(_boxes(items))
-    if not boxes:
-        return Box(0, 0, 0, 0)
-    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
-    return Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
-
-
-def _boxes(items: Sequence[Drawable]) -> Iterator[Box]:
-    for item in items:
-        if isinstance(item, Group):
-            yield from _boxes(item.children)
-        else:
-            yield shapes.bounds(item) if isinstance(item, Connector) else item.box
