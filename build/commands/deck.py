@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from build.files.freshness import ROOT, Made, inputs_digest
+from build.files.freshness import Made, inputs_digest
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
 from build.findings.wording import display_path, error_text
@@ -36,14 +36,12 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
         print(f"{display_path(output)}: nothing changed ({said})")
         return 0
     from build.compare.content_part import recorded
-    from build.compare.remembered_origins import memory_in, reading_ahead
     from build.pipeline import build_book
     from engine.ledger import deck_facts
 
     try:
         theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
-        with reading_ahead(ROOT, memory_in(wanted.dist)):
-            outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
+        outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
         outcome = recorded(outcome, ledger, theme=wanted.theme or chosen_theme(), folder=wanted.dist)
         return _finish(outcome, theme, output, made, inputs, wanted, started)
     except ThemeError as error:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from build.compare.origins import Piece, key_of, origins, reached
-from build.files.build_cache import MEMORY, digest, is_remembered, remembered
-from build.files.freshness import ROOT
+from build.files.build_cache import MEMORY, digest, remembered
 from engine.provenance import FactsError, discover
 from engine.reach import Tree
 
@@ -44,25 +39,6 @@ def know(root: Path, memory: Path | None = None) -> Known:
     return Known(digests=said["digests"], pieces=pieces)
 
 
-@contextmanager
-def reading_ahead(root: Path, memory: Path) -> Iterator[None]:
-    """Meanwhile read the engine in a process of its own, where `memory` does not spare it and there is a second core.
-
-    Nothing depends on it: where that process cannot start or fails, `know` reads the engine itself.
-    """
-    spared = (os.cpu_count() or 1) < 2 or is_remembered(memory, _state(root))
-    with nullcontext() if spared else _reader(root, memory):
-        yield
-
-
-def _reader(root: Path, memory: Path) -> subprocess.Popen[bytes] | nullcontext[None]:
-    command = [sys.executable, "-m", "build.compare.remembered_origins", str(root), str(memory.resolve())]
-    try:
-        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    except OSError:
-        return nullcontext()
-
-
 def _read(root: Path) -> Known:
     try:
         found = discover(root)
@@ -77,7 +53,3 @@ def _state(root: Path) -> str:
     tree = Tree(root)
     files = sorted({*tree.modules.values(), *tree.data, *Path(__file__).parent.glob("*.py")})
     return digest(*(part for path in files for part in (str(path), path.read_bytes())))
-
-
-if __name__ == "__main__":
-    know(*map(Path, sys.argv[1:]))

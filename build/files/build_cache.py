@@ -19,31 +19,14 @@ def remembered(file: Path, key: str, work_out: Callable[[], Any]) -> Any:
 
     A file that cannot be read or written is no memory, and no fault. The key must say all that decides the result.
     """
-    with suppress(LookupError):
-        return _kept(file, key)
-    kept = json.dumps({"key": key, "value": work_out()})
+    with suppress(OSError, ValueError, TypeError, LookupError):
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        if kept["key"] == key:
+            return kept["value"]
+    text = json.dumps({"key": key, "value": work_out()})
     with suppress(OSError), replacing(file) as new:
-        new.write_text(kept, encoding="utf-8")
-    return json.loads(kept)["value"]
-
-
-def is_remembered(file: Path, key: str) -> bool:
-    """Whether `remembered` would have nothing to work out."""
-    with suppress(LookupError):
-        _kept(file, key)
-        return True
-    return False
-
-
-def _kept(file: Path, key: str) -> Any:
-    """Raises LookupError where the file has nothing that was kept under this key."""
-    try:
-        said = json.loads(file.read_text(encoding="utf-8"))
-        if said["key"] == key:
-            return said["value"]
-    except (OSError, ValueError, TypeError):
-        pass
-    raise LookupError(key)
+        new.write_text(text, encoding="utf-8")
+    return json.loads(text)["value"]
 
 
 def digest(*parts: str | bytes) -> str:

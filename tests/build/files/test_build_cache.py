@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from build.files.build_cache import digest, is_remembered, remembered
+from build.files.build_cache import digest, remembered
 
 
 def never() -> None:
@@ -19,16 +19,6 @@ def test_a_result_is_worked_out_once_for_a_key(tmp_path: Path) -> None:
     assert remembered(file, "a", never) == {"x": [1, 2]}
     assert remembered(file, "b", lambda: 3) == 3
     assert [path.name for path in file.parent.iterdir()] == ["one.json"]
-
-
-def test_it_can_be_asked_whether_a_result_is_remembered(tmp_path: Path) -> None:
-    file = tmp_path / "one.json"
-    assert not is_remembered(file, "a")
-    remembered(file, "a", lambda: None)  # nothing is a result too
-    assert is_remembered(file, "a")
-    assert not is_remembered(file, "b")
-    file.write_text("{")
-    assert not is_remembered(file, "a")
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"key": "a"}', "\udcff"])
