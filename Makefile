@@ -72,8 +72,8 @@ stills: .venv/.deck ## draw SPEC's slides as PNG and SVG, without LibreOffice
 figures: .venv/.deck ## draw every figure that a spec can name, with its facts
 	@$(RUN) figures $(HERE)
 
-bench: .venv/.deck .venv/.engine ## time the build as ratios, machine named
-	@$(RUN) bench
+bench: .venv/.deck .venv/.engine .venv/.dev ## time the build as ratios, machine named; the tests that assert times
+	@.venv/bin/python -m pytest -m timing; timing=$$?; $(RUN) bench && exit $$timing
 
 clean: ## remove what was made (not the set-up)
 	rm -rf dist

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import needs
 import pytest
 from pptx import Presentation
 
@@ -121,7 +122,7 @@ def test_a_comment_makes_nothing_stale(checkout: Checkout) -> None:
 
 
 def test_the_film_shows_the_new_value(checkout: Checkout) -> None:
-    pytest.importorskip("manim", reason="films need manim")
+    pytest.importorskip("manim", reason=needs.FILMS)
     before = checkout.python("-c", FILM).stdout.strip().splitlines()[-1]
     models = checkout.root / "engine" / "cost" / "dtypes.py"
     models.write_text(models.read_text(encoding="utf-8").replace('"bf16": 2', '"bf16": 4'), encoding="utf-8")

@@ -25,7 +25,7 @@ def apart(a: Rect, b: Rect) -> bool:
     return r1 <= l2 or r2 <= l1 or b1 <= t2 or b2 <= t1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(DISCS)
 def test_no_label_lies_on_another_or_on_a_bubble_or_leaves_the_map(discs: list[Disc]) -> None:
     spots = place(discs, SIZES, AREA)

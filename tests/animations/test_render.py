@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import needs
 import pytest
 
 from animations import render
@@ -85,7 +86,7 @@ def test_wrong_names_are_refused_with_the_likely_ones(
 def test_a_folder_that_cannot_be_made_is_told(
     tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pytest.importorskip("manim")
+    pytest.importorskip("manim", reason=needs.FILMS)
     (tmp_path / "file").touch()
     assert render_all(only=["kv_cache_loop"], ledger=ledger, folder=tmp_path / "file" / "films") == 2
     assert capsys.readouterr().err == f"{tmp_path / 'file' / 'films'}: Not a directory\n"
@@ -105,7 +106,7 @@ def test_an_unrecorded_fact_is_named_with_its_command(
 def test_a_changed_fact_is_in_the_film_after_the_next_run(
     tmp_path: Path, ledger: Ledger, change: Callable[..., Ledger], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pytest.importorskip("manim")
+    pytest.importorskip("manim", reason=needs.FILMS)
     value = json.loads(json.dumps(ledger["tradeoff_latency"].value))
     value["lines"]["latency"][1] = 0.0042
     changed = change(ledger, "tradeoff_latency", value=value)

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import needs
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, LlamaConfig
 
 from engine.checkpoint import load
+from engine.peak_memory import peak_bytes
 
 ROOT = Path(__file__).parents[2]
 SIZES = {
@@ -205,6 +207,21 @@ def test_a_dtype_that_no_model_runs_in_is_refused(folder):
 
 
 # ---- memory -----------------------------------------------------------------------------------------------
+def saved(folder: Path, **sizes: int) -> Path:
+    """A checkpoint whose weights are whatever memory held."""
+    with torch.device("meta"):
+        model = AutoModelForCausalLM.from_config(LlamaConfig(**{**SIZES, **sizes}))
+    model.to_empty(device="cpu").save_pretrained(folder)
+    return folder
+
+
+def test_loading_holds_the_weights_and_beside_them_one_tensor_that_is_read(tmp_path):
+    folder = saved(tmp_path)
+    model, peak = peak_bytes(lambda: load(folder))
+    sizes = [weight.nbytes for weight in model.parameters()]
+    assert sum(sizes) <= peak <= sum(sizes) + max(sizes)
+
+
 PEAK = """
 import resource, sys, torch
 from engine.checkpoint import load
@@ -217,15 +234,11 @@ print((peak - before) / weights, (resident() - before) / weights)
 """
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
-def test_loading_never_holds_a_second_copy_of_the_weights(tmp_path):
-    config = LlamaConfig(
-        **{**SIZES, "vocab_size": 4000, "hidden_size": 512, "intermediate_size": 2048, "num_hidden_layers": 12}
-    )
-    with torch.device("meta"):
-        model = AutoModelForCausalLM.from_config(config)
-    model.to_empty(device="cpu").save_pretrained(tmp_path)
-    done = subprocess.run([sys.executable, "-c", PEAK, tmp_path], cwd=ROOT, capture_output=True, text=True, check=True)
+@pytest.mark.timing
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason=needs.PROC)
+def test_the_process_never_holds_a_second_copy_of_the_weights(tmp_path):
+    folder = saved(tmp_path, vocab_size=4000, hidden_size=512, intermediate_size=2048, num_hidden_layers=12)
+    done = subprocess.run([sys.executable, "-c", PEAK, folder], cwd=ROOT, capture_output=True, text=True, check=True)
     peak, after = map(float, done.stdout.split())
     # A second copy would be 2; the modules that loading imports take a tenth, now more, now less.
     assert 0.9 < after < 1.4

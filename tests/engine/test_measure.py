@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 
 import pytest
+import torch
 
 from engine.measure import (
     CONTENDED,
@@ -156,7 +157,6 @@ def test_durations_leave_the_warm_up_out():
 
 
 def test_threads_are_held_and_given_back():
-    torch = pytest.importorskip("torch")
     before = torch.get_num_threads()
     with contextlib.suppress(ZeroDivisionError), pinned(before + 1):
         assert torch.get_num_threads() == before + 1

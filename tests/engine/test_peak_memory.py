@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from engine.peak_memory import peak_bytes  # noqa: E402  # torch may be missing
+from engine.peak_memory import peak_bytes
 
 KB = 1000
 

@@ -110,7 +110,7 @@ def test_settings_that_make_no_answer_are_refused_before_any_work(smollm, how, m
 PLAIN = st.characters(exclude_categories=["Cs", "Nd", "Nl", "No"])
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(text=st.text(PLAIN, max_size=40) | st.text(alphabet="aB \n'sé光<|im_end|>", max_size=40))
 def test_tokens_are_those_of_transformers_and_back(smollm, their_tokenizer, text):
     ids = smollm.tokenizer.encode(text)

@@ -80,7 +80,7 @@ def test_top_p_keeps_the_likeliest_token_however_small_the_share():
     assert probabilities(LOGITS, top_p=1e-9).tolist() == [0, 1, 0, 0, 0, 0, 0, 0]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     logits=st.lists(st.floats(-20, 20), min_size=1, max_size=12),
     temperature=st.floats(0.05, 5),

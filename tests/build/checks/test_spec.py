@@ -57,7 +57,7 @@ def anchors(needs: dict[int, list[int]]) -> str:
     return "# D\n" + "".join(slides)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.lists(st.integers(0, 6), max_size=3, unique=True), min_size=7, max_size=7))
 def test_a_circle_is_told_exactly_where_there_is_one(wanted: list[list[int]]) -> None:
     needs = dict(enumerate(wanted))

@@ -94,6 +94,12 @@ def test_what_a_deck_holds_is_counted_as_python_pptx_counts_it(tmp_path: Path) -
 
 
 def test_a_process_is_timed_with_its_memory() -> None:
+    took = run([sys.executable, "-c", "pass"])
+    assert min(took.wall, took.processor, took.memory) > 0
+
+
+@pytest.mark.timing
+def test_the_memory_of_a_process_is_what_it_held_at_its_peak() -> None:
     # From a small process, as the command line is: a child's peak begins at its parent's size.
     code = "import sys; from build.commands.bench import run; print(run([sys.executable, '-c', sys.argv[1]]).memory)"
 

@@ -4,14 +4,13 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
+import needs
 import pytest
 from PIL import Image
 
 from build.commands import look
 from build.drawing.page import Book, Box, Page, Shape
 from build.theme.tokens import Theme
-
-needs_office = pytest.mark.skipif(look.find_office() is None, reason="LibreOffice is not installed")
 
 
 def test_without_libreoffice_one_is_told_how_to_get_it(
@@ -41,7 +40,7 @@ def test_a_contact_sheet_of_very_many_slides_can_still_be_opened() -> None:
     assert max(many.size) < 12_500
 
 
-@needs_office
+@needs.office
 def test_libreoffice_draws_every_slide_and_every_colour_as_the_theme_has_it(
     book: Book, theme: Theme, written: Callable[[Book], Path], tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import needs
 import pytest
 
 from build.compare.content_part import recorded
@@ -193,7 +194,7 @@ def _record(one: Any, value: Any, before: Ledger) -> Record:
 @pytest.fixture(scope="session")
 def committed(tmp_path_factory: pytest.TempPathFactory) -> Course:
     if shutil.which("git") is None:
-        pytest.skip("git is not installed")
+        pytest.skip(needs.GIT)
     course = Course(tmp_path_factory.mktemp("course"))
     for name, text in FILES.items():
         (course.root / name).parent.mkdir(parents=True, exist_ok=True)

@@ -61,7 +61,7 @@ def test_the_runs_of_a_line_keep_their_looks_and_what_stands_between_lines_is_dr
 
 
 @given(WORDS, st.floats(1.0, 6.0), st.sampled_from([12.0, 16.0, 24.0]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_lines_hold_all_words_and_none_could_hold_one_more(words: list[str], column: float, size: float) -> None:
     run = Run(text=" ".join(words), size=size)
     lines = wrap([run], column)
@@ -76,7 +76,7 @@ def test_lines_hold_all_words_and_none_could_hold_one_more(words: list[str], col
 
 
 @given(WORDS, st.integers(0, 39))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_where_runs_meet_makes_no_difference(words: list[str], cut: int) -> None:
     text = " ".join(words)
     whole = wrap([Run(text=text, size=16)], 3.0)
@@ -114,7 +114,7 @@ def test_a_paragraph_is_as_high_as_its_lines_and_the_space_above() -> None:
 
 
 @given(st.text("abcdefghij -_.()", min_size=1, max_size=40), st.sampled_from([11.0, 14.0, 38.0]), st.booleans())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_box_of_a_lines_room_holds_it_on_one_line(text: str, size: float, bold: bool) -> None:
     room = line_room(text, size=size, bold=bold)
     box = label("x", text, Box(0, 0, room, 1), size=size, bold=bold)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
+import needs
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches
@@ -23,7 +23,7 @@ from engine.ledger import deck_facts
 SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
 NOTE = "LibreOffice rewrites colours, fonts and animations: what you changed of these is not kept"
 
-pytestmark = pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
+pytestmark = needs.office
 
 
 def saved_by_office(folder: Path, *decks: Path) -> list[Path]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.drawing.page import Book, Drawable, Page, TextBox
@@ -165,7 +165,7 @@ WORD = st.text("abcdefghijklmnop", min_size=1, max_size=14)
 
 
 @given(st.lists(st.lists(WORD, min_size=1, max_size=18).map(" ".join), min_size=12, max_size=12), st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 def test_whatever_the_words_text_stays_in_its_region_or_is_reported(
     laid_out: LayOut, every: Every, texts: list[str], data: st.DataObject
 ) -> None:

@@ -7,9 +7,11 @@ import os
 import re
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from time import process_time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from calls import calls
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.checks.spec import check
@@ -70,7 +72,6 @@ Hands-on Anchor: [Hands-on Anchor: | Type: | Notes: | (12): | Extended Annotatio
     .split(" | ")
 )
 FRAGMENTS += ["|", "| --- |", "\\|", "    ", "\t", "\x00", "\ufeff", "\u2028", "\r", "\x85", "â€™", "é", "𝛼"]
-RELAXED = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def run(data: bytes, root: Path, ledger: Ledger) -> tuple[Deck, list[Diagnostic]]:
@@ -88,19 +89,19 @@ def run(data: bytes, root: Path, ledger: Ledger) -> tuple[Deck, list[Diagnostic]
     return deck, findings
 
 
-@RELAXED
+@settings(max_examples=60)
 @given(data=st.binary(max_size=400))
 def test_bytes_of_any_kind_end_in_findings(data: bytes, course: Path, facts: Ledger) -> None:
     run(data, course, facts)
 
 
-@RELAXED
+@settings(max_examples=60)
 @given(pieces=st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=8), st.just("\n")), max_size=60))
 def test_text_of_any_kind_ends_in_findings(pieces: list[str], course: Path, facts: Ledger) -> None:
     run("".join(pieces).encode("utf-8", errors="replace"), course, facts)
 
 
-@RELAXED
+@settings(max_examples=60)
 @given(source=st.text(alphabet="abc_.|()[]'\"0123 ,{}%#*-+~\\\n", max_size=40))
 def test_an_expression_of_any_kind_shows_nothing_but_facts(source: str, course: Path, facts: Ledger) -> None:
     spec = f"# D\n## Slide 1: Concept - One\nNotes: {{{{ {source} }}}}\n"
@@ -134,7 +135,7 @@ def mutated(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-@settings(parent=RELAXED, max_examples=120)
+@settings(max_examples=120)
 @given(document=mutated())
 def test_a_damaged_document_ends_in_findings_and_keeps_its_words(document: str, course: Path, facts: Ledger) -> None:
     """Each word of a damaged document is in the deck, or in a line that a finding shows."""
@@ -190,7 +191,7 @@ WORDS = st.lists(
 )
 
 
-@settings(parent=RELAXED, max_examples=80)
+@settings(max_examples=80)
 @given(
     texts=st.lists(WORDS, min_size=12, max_size=12),
     kind=st.sampled_from(["concept", "practical", "code", "title", "takeaway"]),
@@ -241,42 +242,36 @@ Prompt: hidden
     assert deck.slides[0].prompt == "hidden"
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "{{ ",
-        "`",
-        "*a ",
-        "_a",
-        "[",
-        "[a](",
-        "|",
-        "> ",
-        "- ",
-        "- a\n",
-        "1. a\n  ",
-        "**a",
-        "\\",
-        "{{ a }} ",
-        "| a ",
-        "# ",
-        "a: ",
-        "``a",
-        "(",
-        "a (",
-        "Wisdom: a\n",
-    ],
-)
+UNITS = (
+    "{{ ", "`", "*a ", "_a", "[", "[a](", "|", "> ", "- ", "- a\n", "1. a\n  ", "**a", "\\", "{{ a }} ", "| a ", "# ",
+    "a: ", "``a", "(", "a (", "Wisdom: a\n",
+)  # fmt: skip
+
+
+def much_of(unit: str, count: int) -> bytes:
+    return ("# D\n## Slide 1: Concept - One\nNotes: " + unit * count).encode()
+
+
+@pytest.mark.parametrize("unit", UNITS)
 def test_much_of_one_thing_takes_work_in_proportion(unit: str, course: Path, facts: Ledger) -> None:
-    """Four times as much of anything costs about four times the processor time; squared it would be sixteen."""
-    from time import process_time
+    """Four times as much of anything is four times the work; squared it would be sixteen."""
+    run(much_of(unit, 1), course, facts)
+    fixed, little, much = (
+        calls(lambda count=count: run(much_of(unit, count), course, facts)) for count in (1, 250, 1_000)
+    )
+    assert much - fixed <= 4.1 * (little - fixed)
+
+
+@pytest.mark.timing
+@pytest.mark.parametrize("unit", UNITS)
+def test_much_of_one_thing_takes_time_in_proportion(unit: str, course: Path, facts: Ledger) -> None:
+    """So it is where the work is done in C, as regular expressions are."""
 
     def cost(count: int) -> float:
-        document = ("# D\n## Slide 1: Concept - One\nNotes: " + unit * count).encode()
         taken = []
         for _ in range(3):  # the least of three: what else the machine does can only add
             start = process_time()
-            run(document, course, facts)
+            run(much_of(unit, count), course, facts)
             taken.append(process_time() - start)
         return min(taken)
 

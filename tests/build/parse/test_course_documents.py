@@ -10,6 +10,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import needs
 import pytest
 
 from build.checks.spec import check
@@ -21,7 +22,7 @@ from build.spec.walk import texts_in
 from engine.ledger import Ledger
 
 FOLDER = os.environ.get("COURSEWRIGHT_SEEDS", "")
-pytestmark = pytest.mark.skipif(not FOLDER, reason="COURSEWRIGHT_SEEDS names no folder with course documents")
+pytestmark = needs.documents
 
 ANCHOR = re.compile(r"\[Hands-on Anchor: ([^|\]]+?) \| Asset: ([^|]+?) \| Objective: ([^|]+?) \| Pre-req: ([^\]]+)\]")
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from calls import calls
 
+from build.checks.spec import check
 from build.parse.deck import parse
 from build.parse.source import source_from
 from build.resolve.listing import Listings
@@ -154,21 +156,30 @@ def deck_of(count: int) -> bytes:
     return ("# Deck\n\n" + "".join(slides)).encode()
 
 
-def seconds(count: int, root: Path, ledger: Ledger) -> float:
-    from build.checks.spec import check
-
-    start = process_time()
+def built(count: int, root: Path, ledger: Ledger) -> None:
+    """Parse, check and resolve a deck of as many slides."""
     deck, _ = parse(source_from("deck.md", deck_of(count))[0])
     check(deck, root=root, ledger=ledger)
     deck, found = resolve(deck, ledger, root)
     assert (len(deck.slides), found) == (count, [])
-    return process_time() - start
 
 
+def test_every_slide_more_takes_as_much_work_as_the_one_before(course: Path, facts: Ledger) -> None:
+    built(5, course, facts)
+    few, more, many = (calls(lambda count=count: built(count, course, facts)) for count in (30, 60, 120))
+    assert many - more == pytest.approx(2 * (more - few), rel=0.01)
+
+
+@pytest.mark.timing
 def test_a_thousand_slides_take_little_more_a_slide_than_thirty(course: Path, facts: Ledger) -> None:
-    seconds(5, course, facts)
-    small = min(seconds(30, course, facts) for _ in range(3))
-    large = seconds(1000, course, facts)
+    def seconds(count: int) -> float:
+        start = process_time()
+        built(count, course, facts)
+        return process_time() - start
+
+    seconds(5)
+    small = min(seconds(30) for _ in range(3))
+    large = seconds(1000)
     print(f"30 slides {small:.3f} s, 1,000 slides {large:.3f} s")
     assert large / 1000 < 2 * small / 30
     assert large < 6

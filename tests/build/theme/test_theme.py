@@ -265,7 +265,7 @@ EDITS = st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 12), st.text('"[
 
 
 @given(EDITS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_file_is_a_theme_or_is_told(edits: list[tuple[int, int, str]]) -> None:
     text = (THEMES / "forest.toml").read_text(encoding="utf-8")
     for start, length, new in edits:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import needs
 import numpy as np
 import pypdfium2
 import pytest
@@ -29,7 +30,7 @@ from build.render.svg.page import page_svg
 from build.theme.tokens import Theme
 from engine.ledger import deck_facts
 
-pytestmark = pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
+pytestmark = needs.office
 
 SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
 WIDTH, HEIGHT = 960, 540  # pixels that are compared

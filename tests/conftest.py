@@ -1,0 +1,23 @@
+"""What holds for every test: one Hypothesis profile, and a closing line that says what did not run."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no fault of the code: nothing in the suite fails for being slow.
+settings.register_profile("coursewright", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("coursewright")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for all skips, by what they need; the reason of a skip is written to end that sentence."""
+    reasons = (report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", []))
+    missing = [
+        f"{count} test{'s' * (count > 1)} that need{'s' * (count == 1)} {reason}"
+        for reason, count in sorted(Counter(reasons).items())
+    ]
+    if missing:
+        terminalreporter.write_line(f"not run here: {', '.join(missing)}")

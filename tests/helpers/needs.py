@@ -1,0 +1,18 @@
+"""What a test may need that a machine may lack; a reason ends the sentence "not run here: 3 tests that need …"."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from build.render.office import find_office
+
+FILMS = "manim (make animations installs it)"
+GIT = "git"
+PROC = "Linux's /proc"
+
+office = pytest.mark.skipif(find_office() is None, reason="LibreOffice (make look installs it)")
+documents = pytest.mark.skipif(
+    not os.environ.get("COURSEWRIGHT_SEEDS"), reason="the course documents (COURSEWRIGHT_SEEDS names their folder)"
+)
