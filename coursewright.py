@@ -430,7 +430,7 @@ def _alike(specs: list[Path]) -> tuple[Path, Path] | None:
 
 def _find_spec(name: str) -> Path:
     """The spec of a path, or the only one whose name begins so."""
-    from build.findings.diagnostic import nearest
+    from engine.did_you_mean import nearest
 
     if Path(name).is_file():
         return Path(name)

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+LIKE, SURE = 0.55, 0.85  # how alike two names are, from 0 to 1
+
+
+def nearest(name: str, known: Iterable[str], *, sure: bool = False) -> str | None:
+    """The known name that a misspelt one most likely means; `sure`, where all but a letter or two agree."""
+    names = {candidate.casefold(): candidate for candidate in known}
+    near = get_close_matches(name.casefold(), names, n=1, cutoff=SURE if sure else LIKE)
+    return names[near[0]] if near else None
+
 
 def unknown(what: str, name: str, known: Iterable[str]) -> ValueError:
     """The error to raise for an unknown name: `unknown model 'gpt2-124'; did you mean 'gpt2-124m'? (there are: …)`."""
     names = sorted(known)
-    begun = [one for one in names if one.lower().startswith(name.lower())] if name else []
-    near = begun or get_close_matches(name.lower(), names, n=1, cutoff=0.5)
-    guess = f"; did you mean {near[0]!r}?" if near else ""
+    begun = (candidate for candidate in names if name and candidate.casefold().startswith(name.casefold()))
+    near = next(begun, None) or nearest(name, names)
+    guess = f"; did you mean {near!r}?" if near else ""
     return ValueError(f"unknown {what} {name!r}{guess} (there are: {', '.join(names)})")
 
 

@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
+from engine.did_you_mean import nearest
 from engine.fact import Marks, marks_of
 from engine.ledger import LEDGER, LEDGER_HERE, Ledger, Record, read_ledger, value_to_json, write_ledger
 from engine.machine import machine, versions
@@ -110,8 +110,8 @@ def _say(line: str) -> None:
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> ValueError:
-    near = get_close_matches(name, list(known), n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "coursewright facts --list shows them all"
+    near = nearest(name, known)
+    hint = f"did you mean {near!r}?" if near else "coursewright facts --list shows them all"
     return ValueError(f"unknown {what} {name!r}; {hint}")
 
 

@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from build.findings.diagnostic import nearest
 from build.parse.deck import parse
 from build.parse.source import read_source, specs_in
 from build.spec.deck import Anchor
+from engine.did_you_mean import nearest
 from labs.report import OUTPUT_VARIABLE, Report, as_text, read_json
 
 ROOT = Path(__file__).resolve().parent.parent

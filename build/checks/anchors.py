@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from build.checks.context import Matter
-from build.findings.diagnostic import Span, nearest
+from build.findings.diagnostic import Span
 from build.spec.deck import Anchor
+from engine.did_you_mean import nearest
 
 LABS = "labs"
 

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from build.checks.anchors import LABS, exists
 from build.checks.context import Matter
-from build.findings.diagnostic import Span, nearest
+from build.findings.diagnostic import Span
 from build.spec.deck import PracticalSlide, Words
 from build.spec.walk import texts_in
+from engine.did_you_mean import nearest
 
 _HOST = re.compile(r"localhost|([A-Za-z0-9-]+\.)+[A-Za-z]{2,}|\[[0-9A-Fa-f:]+\]|\d+(\.\d+){3}")
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+")

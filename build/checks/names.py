@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from build.checks.context import Matter
-from build.findings.diagnostic import nearest
 from build.spec.deck import AnimationSlide, ConceptSlide
+from engine.did_you_mean import nearest
 
 
 def figures(matter: Matter) -> None:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from build.compare.content import snapshot
 from build.compare.side import Side, SideError
-from build.findings.diagnostic import nearest
 from build.findings.rules import RULES
 from build.parse.deck import parse
 from build.parse.source import read_source, specs_in
 from build.resolve.resolve import resolve
 from build.spec.deck import Deck
+from engine.did_you_mean import nearest
 from engine.ledger import Ledger, read_ledger
 
 if TYPE_CHECKING:

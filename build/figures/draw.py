@@ -12,9 +12,10 @@ from build.figures.canvas import LABEL, TILE, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import MismatchError
 from build.figures.figure_table import FIGURES
 from build.figures.inputs import COMMON, Problem, match
-from build.findings.diagnostic import Diagnostic, Span, nearest
+from build.findings.diagnostic import Diagnostic, Span
 from build.spec.deck import Call
 from build.theme.tokens import Theme
+from engine.did_you_mean import nearest
 from engine.ledger import Ledger
 
 HEADING = 18.0

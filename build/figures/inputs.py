@@ -17,8 +17,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from build.figures.canvas import Drawing
 from build.figures.figure_fact import Fact
-from build.findings.diagnostic import nearest
 from build.spec.deck import Call
+from engine.did_you_mean import nearest
 from engine.ledger import Ledger
 from engine.units import Quantity, Table
 

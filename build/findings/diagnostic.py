@@ -78,13 +78,6 @@ def has_errors(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> bo
     return any(strict or one.severity == "error" for one in diagnostics)
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that a misspelt one most likely means."""
-    import difflib
-
-    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
-
-
 def counted(number: int, what: str) -> str:
     """`1 slide`, `2 slides`."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"

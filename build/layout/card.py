@@ -5,8 +5,9 @@ from __future__ import annotations
 from build.drawing.art import icon, icon_names
 from build.drawing.page import Box, Connector, Drawable, Fill, Gradient, Group, Line, Shadow, Shape, TextBox
 from build.drawing.text_measure import label, line_room
-from build.findings.diagnostic import Span, nearest
+from build.findings.diagnostic import Span
 from build.layout.draft import Sheet
+from engine.did_you_mean import nearest
 
 RADIUS = 0.12
 PANEL = Gradient("navy", "navy700", 45)

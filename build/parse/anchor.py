@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from build.findings.diagnostic import Span, nearest
+from build.findings.diagnostic import Span
 from build.parse.blocks import Line
 from build.parse.inline import read_text
 from build.parse.rows import split_bars
 from build.parse.source import Report
 from build.spec.deck import Anchor, Text
+from engine.did_you_mean import nearest
 
 EXAMPLE = "[Hands-on Anchor: CH1-LAB-01 | Asset: ch01/file.py | Objective: what to find out | Pre-req: None]"
 LONGEST_RANGE = 99

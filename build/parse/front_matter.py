@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import yaml
 
-from build.findings.diagnostic import Span, nearest
+from build.findings.diagnostic import Span
 from build.parse.source import Report
 from build.spec.deck import FrontMatter
+from engine.did_you_mean import nearest
 
 LARGEST = 16_384
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from build.findings.diagnostic import Span, nearest
+from build.findings.diagnostic import Span
 from build.parse.field import Field, Values, texts_of
 from build.parse.fields import Fields
 from build.parse.source import Report
@@ -27,6 +27,7 @@ from build.spec.deck import (
     Words,
 )
 from build.spec.walk import texts_in
+from engine.did_you_mean import nearest
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from build.parse.blocks import Line
 from build.parse.field import Field, Values
 from build.parse.rules import animation as film
 from build.parse.rules import code, common, concept, opening, practical, takeaway
+from engine.did_you_mean import nearest
 
 Rule = Callable[[Field], Values]
 
@@ -122,5 +122,5 @@ def starts_with_label(text: str) -> bool:
 def likely_label(name: str, *, sure: bool = False) -> str | None:
     """The label that a misspelt one most likely means; `sure`, where all but a letter or two agree."""
     keys = {_key(known): known for known in NAMES}
-    found = get_close_matches(_key(name), keys, n=1, cutoff=0.85 if sure else 0.6)
-    return keys[found[0]] if found else None
+    found = nearest(_key(name), keys, sure=sure)
+    return keys[found] if found else None

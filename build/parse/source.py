@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from build.findings.diagnostic import Diagnostic, Span, nearest
+from build.findings.diagnostic import Diagnostic, Span
+from engine.did_you_mean import nearest
 
 MEBIBYTE = 2**20
 LARGEST = 4 * MEBIBYTE

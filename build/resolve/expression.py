@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from jinja2 import TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from build.findings.diagnostic import nearest
+from engine.did_you_mean import nearest
 from engine.ledger import Ledger, Record
 from engine.units import SCALE_NAMES, Count, Matrix, Quantity, Series, Table, Value
 

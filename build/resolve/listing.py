@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from build.findings.diagnostic import nearest
 from build.resolve.expression import ShowError
 from build.spec.deck import Listing
+from engine.did_you_mean import nearest
 
 ROOMS = ("engine", "labs")
 MOST_COLUMNS = 59

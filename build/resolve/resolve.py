@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from build.findings.diagnostic import Diagnostic, Span, nearest
+from build.findings.diagnostic import Diagnostic, Span
 from build.parse.source import Report, Source
 from build.resolve.expression import Query, ShowError, Shown, quantity_of, read_query, show
 from build.resolve.listing import Listings
 from build.spec.deck import Call, Deck, Expression, Listing, Piece, Text, Words
 from build.spec.walk import change
+from engine.did_you_mean import nearest
 from engine.ledger import Ledger
 from engine.units import Table
 

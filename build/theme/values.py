@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
-from build.findings.diagnostic import nearest
 from build.theme.contrast import LARGE, TEXT
 from build.theme.tokens import Marker
 from build.theme.toml_places import Key
+from engine.did_you_mean import nearest
 
 LADDERS = (  # sizes that a text may have, from the least to the largest
     ("title_slide_floor", "title_slide"), ("title_floor", "title"), ("subtitle_floor", "subtitle"),

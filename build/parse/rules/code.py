@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from build.findings.diagnostic import nearest
 from build.parse.blocks import Block, Fence, Line, List, Paragraph
 from build.parse.calls import parse_call
 from build.parse.field import Field, Values
@@ -12,6 +11,7 @@ from build.parse.inline import read_text
 from build.parse.source import Report
 from build.parse.texts import item
 from build.spec.deck import Item, Listing, Text
+from engine.did_you_mean import nearest
 
 EXAMPLE = "code('engine/decode.py::generate', lines='3-12', mark='5', heading='…', tint='new')"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from build.findings.diagnostic import nearest
 from build.parse.anchor import EXAMPLE, beside_anchor, has_anchor, read_anchor
 from build.parse.blocks import Entry, Line, Paragraph
 from build.parse.calls import parse_call
 from build.parse.field import Field, Values, no_expression, raw_text
 from build.parse.texts import join, unquote
 from build.spec.deck import Beginner, Call, Text
+from engine.did_you_mean import nearest
 
 _FACT = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
 _CORNER = {"what this means": "means", "why it matters": "matters", "common mistake": "mistake"}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from build.findings.diagnostic import nearest
 from build.parse.blocks import Entry
 from build.parse.field import Field, Values
 from build.parse.rules.common import labelled
 from build.parse.texts import capital, item, split, split_all, unquote, without_end
 from build.spec.deck import AgendaColumn, Item, Text
+from engine.did_you_mean import nearest
 
 _CENTRAL = ("chip", "title", "subtitle", "tagline", "promises")
 
