@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.drawing.frame_boxes import BODY, STANDARD
 from build.drawing.page import BACKGROUND, PAGE, Book, Box, Page, Paragraph, Run, Shape, TextBox
 from build.drawing.text_measure import height, label, measured_in, paragraph
 from build.figures import figure_table as table
@@ -20,7 +21,7 @@ from build.figures.figure_table import FIGURES
 from build.layout.card import card, plain_label
 from build.layout.concept import CARD, CARD_WIDE, PADDING, WIDE_FIGURES
 from build.layout.draft import Sheet
-from build.layout.frame import BODY, EYEBROW, TITLE
+from build.layout.frame import EYEBROW
 from build.layout.visual import draw_card
 from build.spec.deck import Call, ConceptSlide, Deck, FrontMatter, Slide, Text, Words
 
@@ -150,10 +151,11 @@ def _page(sheet: Sheet, entry: Entry) -> Page:
 
 
 def _draw(sheet: Sheet, entry: Entry, call: Call) -> None:
+    room = STANDARD["title"]
     title = Run(text=entry.name, size=sheet.theme.size("title"), color="navy", face="display")
-    words = paragraph([title], width=TITLE.w, spacing=sheet.theme.spacing("title"))
+    words = paragraph([title], width=room.w, spacing=sheet.theme.spacing("title"))
     sheet.add(
-        TextBox(name=sheet.name("title"), box=TITLE, paragraphs=(words,), anchor="middle", placeholder="title"),
+        TextBox(name=sheet.name("title"), box=room, paragraphs=(words,), anchor="middle", placeholder="title"),
         label(sheet.name("eyebrow"), entry.kind.upper(), EYEBROW, size=14, color="goldink", bold=True, spacing=1.6),
     )
     size = CARD_WIDE if entry.name in WIDE_FIGURES else CARD

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Paragraph, TextBox
 from build.drawing.text_measure import height, paragraph
 from build.layout.card import card, section_heading
 from build.layout.chips import chips, records_of
 from build.layout.draft import Sheet
-from build.layout.frame import BODY, chrome, heading
+from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, fit
 from build.layout.listing import FIRST_GAP, HEADER, LINE, draw_listing
 from build.layout.runs import break_names, item_runs

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from build.drawing.frame_boxes import BODY, STANDARD
 from build.drawing.page import Box
 from build.layout.card import card
 from build.layout.draft import Sheet
-from build.layout.frame import BODY, chrome, heading
+from build.layout.frame import chrome, heading
 from build.layout.ladder import ANNOTATIONS
 from build.layout.runs import paths_in
 from build.layout.sections import Column, lay_columns
@@ -15,11 +16,10 @@ from build.layout.support import support
 from build.layout.visual import draw_card, key_facts
 from build.spec.deck import Call, Cluster, ConceptSlide
 
-LEFT, RIGHT = Box(0.5, BODY.y, 3.65, BODY.h), Box(9.19, BODY.y, 3.65, BODY.h)
 CARD = Box(4.37, BODY.y, 4.6, BODY.h)
-LEFT_NARROW, RIGHT_NARROW = Box(0.5, BODY.y, 3.3, BODY.h), Box(9.533, BODY.y, 3.3, BODY.h)
+LEFT_NARROW, RIGHT_NARROW = Box(BODY.x, BODY.y, 3.3, BODY.h), Box(9.533, BODY.y, 3.3, BODY.h)
 CARD_WIDE = Box(4.0, BODY.y, 5.333, BODY.h)
-LEFT_HALF, RIGHT_HALF = Box(0.5, BODY.y, 6.0, BODY.h), Box(6.833, BODY.y, 6.0, BODY.h)
+LEFT_HALF, RIGHT_HALF = Box(BODY.x, BODY.y, 6.0, BODY.h), Box(6.833, BODY.y, 6.0, BODY.h)
 PADDING = (0.22, 0.12)
 WIDE_FIGURES = frozenset({"matrix_meters"})
 
@@ -49,7 +49,7 @@ def _regions(call: Call | None) -> tuple[Box, Box | None, Box]:
         return LEFT_HALF, None, RIGHT_HALF
     if call.figure in WIDE_FIGURES:
         return LEFT_NARROW, CARD_WIDE, RIGHT_NARROW
-    return LEFT, CARD, RIGHT
+    return STANDARD["body"], CARD, STANDARD["body2"]
 
 
 def halves(clusters: tuple[Cluster, ...]) -> tuple[tuple[Cluster, ...], tuple[Cluster, ...]]:

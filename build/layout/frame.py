@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from build.drawing.frame_boxes import BODY, STANDARD
 from build.drawing.page import PAGE, Align, Box, Paragraph, Run, Shape, TextBox
 from build.drawing.text_measure import RESERVE, label, paragraph, run_width
 from build.layout.card import ICON, PILL, pill, pill_width
@@ -22,15 +23,9 @@ from build.spec.deck import (
     TakeawaySlide,
 )
 
-BODY = Box(0.5, 1.41, 12.333, 4.32)
-RIGHT = 12.833
-
 EYEBROW = Box(0.5, 0.32, 8.0, 0.26)
-TITLE = Box(0.48, 0.58, 10.3, 0.66)
 CHIPS_TOP = 0.40
 CHIP_GAP = 0.125
-FOOTER = Box(0.5, 7.14, 9.0, 0.20)
-NUMBER = Box(11.333, 7.14, 1.5, 0.20)
 LOGO_GAP = 0.14
 PROGRESS = Box(0.0, 7.44, PAGE.w, 0.06)
 PROGRESS_HEAD = 0.12
@@ -53,21 +48,20 @@ VARIETY_CHIPS = {
 
 def heading(sheet: Sheet) -> None:
     """Title first, since it is read first; then eyebrow and chips."""
-    slide, theme = sheet.slide, sheet.theme
+    slide, theme, room = sheet.slide, sheet.theme, STANDARD["title"]
 
     def line(rung: Rung) -> list[Paragraph]:
         runs = runs_of(slide.title, size=rung.size, color="navy", face="display")
-        return [paragraph(runs, width=TITLE.w, spacing=rung.spacing)]
+        return [paragraph(runs, width=room.w, spacing=rung.spacing)]
 
     sizes = range(int(theme.size("title")), int(theme.size("title_floor")) - 1, -1)
     ladder = [Rung(float(size), theme.spacing("title")) for size in sizes]
-    one_line = Box(TITLE.x, TITLE.y, TITLE.w, TITLE.h)
     floor = line(ladder[-1])[0].runs
-    holds = int(len(slide.title.plain) * TITLE.w * (1 - RESERVE) / (run_width(floor) or 1.0))
+    holds = int(len(slide.title.plain) * room.w * (1 - RESERVE) / (run_width(floor) or 1.0))
     sheet.add(
         sheet.text(
             "title",
-            one_line,
+            room,
             line,
             ladder,
             what="the title",
@@ -88,7 +82,7 @@ def heading(sheet: Sheet) -> None:
 
 def _chips(sheet: Sheet) -> None:
     slide, size = sheet.slide, sheet.theme.size("chip")
-    right = RIGHT
+    right = BODY.right
     kind = VARIETY_CHIPS[slide.variety] if isinstance(slide, PracticalSlide) else CHIPS.get(type(slide))
     if kind:
         words, icon = kind
@@ -115,17 +109,17 @@ def _hour(sheet: Sheet) -> str:
 def chrome(sheet: Sheet) -> None:
     """Logo, footer, number and progress bar: read last."""
     number, total = sheet.slide.number, max(slide.number for slide in sheet.deck.slides)
-    theme, front = sheet.theme, sheet.deck.front
+    theme, front, room = sheet.theme, sheet.deck.front, STANDARD["footer"]
     footer = front.footer or " · ".join(part for part in (front.course, front.title) if part)
     mark = logo(sheet, IN_FOOTER, decorative=True)
-    start = mark.box.right + LOGO_GAP if mark else FOOTER.x
+    start = mark.box.right + LOGO_GAP if mark else room.x
     if mark:
         sheet.add(mark)
     if footer:
         run = Run(text=footer, size=theme.size("footer"), color="mute")
-        sheet.add(_line(sheet, "footer", Box(start, FOOTER.y, FOOTER.right - start, FOOTER.h), run, "left"))
+        sheet.add(_line(sheet, "footer", Box(start, room.y, room.right - start, room.h), run, "left"))
     run = Run(text=f"{number} / {total}", size=theme.size("number"), color="slate", bold=True)
-    sheet.add(_line(sheet, "number", NUMBER, run, "right"))
+    sheet.add(_line(sheet, "number", STANDARD["number"], run, "right"))
     progress(sheet)
 
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from build.drawing.art import icon
+from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Chart, Line, Paragraph, Shape, TextBox
 from build.drawing.text_measure import height, label, line_room, paragraph
 from build.layout.card import card, plain_label
 from build.layout.chips import chips, records_of
 from build.layout.draft import Sheet
-from build.layout.frame import BODY, chrome, heading
+from build.layout.frame import chrome, heading
 from build.layout.grid import LADDER, ROW, draw_grid, measure_grid
 from build.layout.ladder import Rung, measure
 from build.layout.runs import break_names, file_name, runs_of

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from build.drawing.art import icon, owl
+from build.drawing.frame_boxes import TITLE_SLIDE
 from build.drawing.page import Box, Freeform, Gradient, Group, Line, Paragraph, Path, Run, Shape, TextBox
 from build.drawing.text_measure import line_room, paragraph
 from build.layout.card import card, pill, pill_width
@@ -19,9 +20,7 @@ from build.layout.ties import without_short_ends
 from build.layout.visual import draw_visual
 from build.spec.deck import Text, TitleSlide
 
-LEFT = 0.75
-TITLE = Box(LEFT, 1.30, 6.2, 2.70)
-SUBTITLE = Box(LEFT, 4.40, 5.6, 0.95)
+LEFT = TITLE_SLIDE["title"].x
 PROMISES_TOP, PROMISE = 5.66, 0.48
 COURSE = Box(LEFT, 6.56, 6.6, 0.32)
 HERO = Box(7.15, 0.72, 5.68, 4.90)
@@ -60,17 +59,18 @@ def lay_out(sheet: Sheet, slide: TitleSlide) -> None:
 
 def _title(sheet: Sheet, slide: TitleSlide) -> None:
     """In as few lines as it takes, and those balanced; none ends in a short word."""
+    room = TITLE_SLIDE["title"]
 
-    def make(rung: Rung, wide: float = TITLE.w) -> list[Paragraph]:
+    def make(rung: Rung, wide: float = room.w) -> list[Paragraph]:
         runs = runs_of(slide.title, size=rung.size, color="navy", face="display")
         return [paragraph(without_short_ends(runs, wide), width=wide, spacing=rung.spacing)]
 
     theme = sheet.theme
     sizes = range(int(theme.size("title_slide")), int(theme.size("title_slide_floor")) - 1, -2)
     ladder = [Rung(float(size), theme.spacing("title_slide")) for size in sizes]
-    fitted = fit(make, ladder, high=TITLE.h, wide=TITLE.w)
-    sheet.report_unfit("the title", fitted, slide.title.span, TITLE.h)
-    box = replace(TITLE, w=balanced(fitted, lambda wide: make(fitted.rung, wide), TITLE.w))
+    fitted = fit(make, ladder, high=room.h, wide=room.w)
+    sheet.report_unfit("the title", fitted, slide.title.span, room.h)
+    box = replace(room, w=balanced(fitted, lambda wide: make(fitted.rung, wide), room.w))
     sheet.add(
         TextBox(
             name=sheet.name("title"), box=box, paragraphs=tuple(make(fitted.rung, box.w)), anchor="middle",
@@ -82,14 +82,15 @@ def _title(sheet: Sheet, slide: TitleSlide) -> None:
 def _subtitle(sheet: Sheet, slide: TitleSlide) -> None:
     if not slide.subtitle:
         return
+    room = TITLE_SLIDE["body"]
 
     def make(rung: Rung) -> list[Paragraph]:
-        return [paragraph(runs_of(slide.subtitle, size=rung.size), width=SUBTITLE.w, spacing=rung.spacing)]
+        return [paragraph(runs_of(slide.subtitle, size=rung.size), width=room.w, spacing=rung.spacing)]
 
     sizes = range(int(sheet.theme.size("subtitle")), int(sheet.theme.size("subtitle_floor")) - 1, -1)
     ladder = [Rung(float(size), sheet.theme.spacing("subtitle")) for size in sizes]
     what, span = "the subtitle", slide.subtitle.span
-    sheet.add(sheet.text("subtitle", SUBTITLE, make, ladder, what=what, span=span, placeholder="body"))
+    sheet.add(sheet.text("subtitle", room, make, ladder, what=what, span=span, placeholder="body"))
 
 
 def _promises(sheet: Sheet, promises: Sequence[Text]) -> None:

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from build.checks.pages.parts import CHROME, SLACK, bounds, every, part, runs
 from build.checks.pages.view import Fault, View
+from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Connector, Drawable, Freeform, Shape, Table, TextBox
 
-_BODY = 1.3  # inches from the top: above stand the title, its eyebrow and chips
+_BODY = BODY.y - 0.11  # inches from the top: above stand the title, its eyebrow and chips
 
 
 def has_a_title(view: View) -> Iterator[Fault]:

@@ -6,12 +6,13 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
+from build.drawing.frame_boxes import PLACEHOLDER_BOXES
 from build.drawing.page import Box, Connector, Freeform, Path, Shape, TextBox
 from build.render.powerpoint.context import Sheet, frame, named
 from build.render.powerpoint.freeform import freeform
 from build.render.powerpoint.markup import element, elements
 from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml
-from build.render.powerpoint.placeholders import PLACES
+from build.render.powerpoint.placeholders import PLACEHOLDERS
 from build.render.powerpoint.text import PLAIN, text_body
 
 _PRESETS = {
@@ -37,9 +38,9 @@ def text_box(item: TextBox, sheet: Sheet) -> Any:
     transform = frame(item.box, attributes=rotation)
     role = item.placeholder if item.placeholder in sheet.free else ""
     if role:
-        place, box = PLACES[sheet.page.layout][role], sheet.free.pop(role)
-        given = place.given(sheet.colors.theme)
-        transform = "" if transform == frame(place.box) else transform
+        layout, box = sheet.page.layout, sheet.free.pop(role)
+        given = PLACEHOLDERS[layout][role].given(sheet.colors.theme)
+        transform = "" if transform == frame(PLACEHOLDER_BOXES[layout][role]) else transform
         for text in box.findall(qn("p:txBody")):
             box.remove(text)
     else:

@@ -28,7 +28,7 @@ from build.render.powerpoint.context import Sheet, named
 from build.render.powerpoint.freeform import freeform, group
 from build.render.powerpoint.markup import element
 from build.render.powerpoint.notes import add_notes
-from build.render.powerpoint.placeholders import PLACES
+from build.render.powerpoint.placeholders import PLACEHOLDERS
 from build.render.powerpoint.template import background
 from build.render.xml_text import clean
 
@@ -77,7 +77,7 @@ def _placeholders(slide: Slide, layout: SlideLayout) -> dict[str, Any]:
         if place.element.ph_idx not in present:
             slide.shapes.clone_placeholder(place)
     by_index = {place.ph_idx: place for place in tree.iter_ph_elms()}
-    return {role: by_index[place.index or 0] for role, place in PLACES[layout.name].items()}
+    return {role: by_index[place.index or 0] for role, place in PLACEHOLDERS[layout.name].items()}
 
 
 def draw(item: Drawable, sheet: Sheet) -> Any:

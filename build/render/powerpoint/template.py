@@ -5,6 +5,7 @@ Colours and fonts stand in the theme alone, and places in the layouts, so a deck
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pptx.opc.constants import RELATIONSHIP_TYPE
@@ -13,17 +14,18 @@ from pptx.presentation import Presentation
 from pptx.util import Emu
 
 from build.deck_file.package import DeckPackage
-from build.drawing.page import BACKGROUND, Gradient
+from build.drawing.frame_boxes import PLACEHOLDER_BOXES
+from build.drawing.page import BACKGROUND, PAGE, Gradient
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.context import frame
 from build.render.powerpoint.markup import element, emu, exchange, points
 from build.render.powerpoint.paint import fill_xml
-from build.render.powerpoint.placeholders import PLACES, Place
+from build.render.powerpoint.placeholders import PLACEHOLDERS
 from build.render.powerpoint.text import BULLETS, NUMBER_FIELD
 from build.render.xml_text import escape
 
-_SLIDE_SIZE = (Emu(12_192_000), Emu(6_858_000))
 _LEFT_OUT = (RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.PRINTER_SETTINGS)
+_MASTER_ROLES = ("title", "body", "footer", "number")
 _LEVELS = 5
 _INDENT = 0.19  # inches
 
@@ -47,19 +49,18 @@ def new_deck(colors: Colors, language: str, *, notes: bool) -> Presentation:
             if relation.reltype in _LEFT_OUT:
                 owner.drop_rel(id_)
     package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES).blob = _PROPERTIES.encode()
-    deck.slide_width, deck.slide_height = _SLIDE_SIZE
+    deck.slide_width, deck.slide_height = Emu(emu(PAGE.w)), Emu(emu(PAGE.h))
     deck.element.sldSz.attrib.pop("type", None)  # it says 4:3
     exchange(deck.element, f"<p:defaultTextStyle>{_levels(points(18), colors, '')}</p:defaultTextStyle>")
-    for extra in list(deck.slide_layouts)[len(PLACES) :]:
+    for extra in list(deck.slide_layouts)[len(PLACEHOLDERS) :]:
         deck.slide_layouts.remove(extra)
-    for layout, (name, places) in zip(deck.slide_layouts, PLACES.items(), strict=True):
+    for layout, (name, roles) in zip(deck.slide_layouts, PLACEHOLDERS.items(), strict=True):
         if name != "title":
             layout.element.attrib.pop("type", None)
-        shapes = "".join(_placeholder(place, i, colors, language) for i, place in enumerate(places.values(), 2))
+        shapes = _placeholders(name, roles, colors, language)
         exchange(layout.element, _slide_data("", shapes, name))
     master = deck.slide_master
-    roles = (PLACES["standard"][role] for role in ("title", "body", "footer", "number"))
-    shapes = "".join(_placeholder(place, i, colors, language, master=True) for i, place in enumerate(roles, 2))
+    shapes = _placeholders("standard", _MASTER_ROLES, colors, language, master=True)
     exchange(master.element, _slide_data(background(BACKGROUND, colors), shapes) + _text_styles(colors))
     master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob = _theme(colors)
     if notes:
@@ -106,7 +107,12 @@ def background(fill: Gradient | str, colors: Colors) -> str:
     return f"<p:bg><p:bgPr>{fill_xml(fill, colors)}<a:effectLst/></p:bgPr></p:bg>"
 
 
-def _placeholder(place: Place, number: int, colors: Colors, language: str, *, master: bool = False) -> str:
+def _placeholders(layout: str, roles: Iterable[str], colors: Colors, language: str, *, master: bool = False) -> str:
+    return "".join(_placeholder(layout, role, number, colors, language, master) for number, role in enumerate(roles, 2))
+
+
+def _placeholder(layout: str, role: str, number: int, colors: Colors, language: str, master: bool) -> str:
+    place = PLACEHOLDERS[layout][role]
     lang = f'lang="{escape(language)}"'
     if place.type == "sldNum":
         text = f"{NUMBER_FIELD}<a:rPr {lang}/><a:t>‹#›</a:t></a:fld>"
@@ -127,7 +133,7 @@ def _placeholder(place: Place, number: int, colors: Colors, language: str, *, ma
         tag = '<p:ph type="body" idx="1"/>'
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{place.name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-        f"<p:nvPr>{tag}</p:nvPr></p:nvSpPr><p:spPr>{frame(place.box)}"
+        f"<p:nvPr>{tag}</p:nvPr></p:nvSpPr><p:spPr>{frame(PLACEHOLDER_BOXES[layout][role])}"
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
         f'<p:txBody><a:bodyPr vert="horz" wrap="square" {_NO_INSETS} anchor="{place.anchor}"><a:noAutofit/></a:bodyPr>'
         f"<a:lstStyle>{level}</a:lstStyle><a:p>{text}</a:p></p:txBody></p:sp>"
