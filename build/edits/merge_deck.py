@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from build.deck_file.archive import require_modest
+from build.deck_file.deck_sections import section_names, set_sections
 from build.deck_file.match_shapes import ROUNDED, match_slides, near
+from build.deck_file.notes import add_notes
 from build.deck_file.package import DeckPackage
 from build.deck_file.read import Reader, look_of
 from build.deck_file.snapshot import Slide, Snapshot, text_of
@@ -17,8 +19,6 @@ from build.edits.merge_order import merge_order, reordered
 from build.edits.merge_shape import Merging
 from build.edits.merge_slide import SlideMerge
 from build.edits.slide_properties import merge_whole
-from build.render.powerpoint.deck_sections import section_names, set_sections
-from build.render.powerpoint.notes import add_notes
 
 _SAVED_BY = "/docProps/app.xml"
 _REWRITES = b"LibreOffice"  # a program that writes every colour, font and animation anew

@@ -6,11 +6,11 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
+from build.deck_file.notes import add_notes
 from build.deck_file.shape_xml import ALTERNATIVES
 from build.deck_file.snapshot import Slide, text_of
 from build.edits.merge_shape import Merging
 from build.edits.write_text import merge_text
-from build.render.powerpoint.notes import add_notes
 
 _BACKGROUND, _TRANSITION, _TIMING = qn("p:bg"), qn("p:transition"), qn("p:timing")
 

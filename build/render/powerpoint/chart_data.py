@@ -16,8 +16,8 @@ from pptx.util import lazyproperty
 from xlsxwriter.utility import xl_range_abs  # type: ignore[import-untyped]
 
 from build.drawing.page import Chart
+from build.drawing.xml_text import clean
 from build.render.chart_layout import name_lines, plot_box
-from build.render.xml_text import clean
 
 _DAY = datetime.datetime(2000, 1, 1)  # said to be the workbook's, so that its bytes are the same every day
 

@@ -8,9 +8,9 @@ from pptx.text.text import Font, TextFrame
 from pptx.util import Pt
 
 from build.drawing.page import Box
+from build.drawing.xml_text import clean
 from build.render.powerpoint.context import Sheet
 from build.render.powerpoint.markup import element
-from build.render.xml_text import clean
 
 
 def set_font(font: Font, size: float, color: str, sheet: Sheet, *, bold: bool = False) -> None:

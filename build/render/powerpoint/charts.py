@@ -10,6 +10,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.oxml.ns import qn
 
 from build.drawing.page import Chart, ChartSeries
+from build.drawing.xml_text import escape
 from build.render.chart_layout import (
     MARKER,
     Side,
@@ -27,7 +28,6 @@ from build.render.powerpoint.chart_data import CategoryData, Column, XyData
 from build.render.powerpoint.chart_text import manual_layout, set_font, set_text
 from build.render.powerpoint.context import Sheet, named, place
 from build.render.powerpoint.markup import EMU_PER_POINT, element, elements
-from build.render.xml_text import escape
 
 _TYPES = {
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,

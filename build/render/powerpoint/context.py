@@ -12,9 +12,9 @@ from pptx.slide import Slide
 from pptx.util import Emu
 
 from build.drawing.page import Box, Page, Primitive
+from build.drawing.xml_text import clean, escape
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.markup import element, emu
-from build.render.xml_text import clean, escape
 
 _DECORATIVE = element(
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '

@@ -8,6 +8,7 @@ from typing import Any
 from pptx.presentation import Presentation
 from pptx.slide import Slide, SlideLayout
 
+from build.deck_file.notes import add_notes
 from build.drawing.page import (
     BACKGROUND,
     Chart,
@@ -22,15 +23,14 @@ from build.drawing.page import (
     Table,
     TextBox,
 )  # fmt: skip
+from build.drawing.xml_text import clean
 from build.render.powerpoint import charts, media, shapes, tables
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.context import Sheet, named
 from build.render.powerpoint.freeform import freeform, group
 from build.render.powerpoint.markup import element
-from build.render.powerpoint.notes import add_notes
 from build.render.powerpoint.placeholders import PLACEHOLDERS
 from build.render.powerpoint.template import background
-from build.render.xml_text import clean
 
 TRANSITION = '<p:transition spd="fast"><p:fade/></p:transition>'  # half a second, on the next click or key
 

@@ -16,13 +16,13 @@ from pptx.util import Emu
 from build.deck_file.package import DeckPackage
 from build.drawing.frame_boxes import PLACEHOLDER_BOXES
 from build.drawing.page import BACKGROUND, PAGE, Gradient
+from build.drawing.xml_text import escape
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.context import frame
 from build.render.powerpoint.markup import element, emu, exchange, points
 from build.render.powerpoint.paint import fill_xml
 from build.render.powerpoint.placeholders import PLACEHOLDERS
 from build.render.powerpoint.text import BULLETS, NUMBER_FIELD
-from build.render.xml_text import escape
 
 _LEFT_OUT = (RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.PRINTER_SETTINGS)
 _MASTER_ROLES = ("title", "body", "footer", "number")

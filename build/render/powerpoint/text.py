@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from build.drawing.page import Face, Paragraph, Run
+from build.drawing.xml_text import escape
 from build.render.powerpoint.context import Sheet
 from build.render.powerpoint.markup import emu, points
-from build.render.xml_text import escape
 
 _ALIGN = {"left": "l", "center": "ctr", "right": "r"}
 _ANCHOR = {"top": "t", "middle": "ctr", "bottom": "b"}

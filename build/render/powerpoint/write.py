@@ -8,15 +8,15 @@ from pathlib import Path
 from pptx.presentation import Presentation
 
 from build.deck_file.custom_part import BUILT, SHOWN, add_text
+from build.deck_file.deck_sections import set_sections
 from build.deck_file.package import DeckPackage
 from build.deck_file.read import look_of
 from build.drawing.page import Book
 from build.drawing.text_measure import measured_in
+from build.drawing.xml_text import clean
 from build.render.powerpoint.colors import Colors
-from build.render.powerpoint.deck_sections import set_sections
 from build.render.powerpoint.slide import add_slide
 from build.render.powerpoint.template import new_deck
-from build.render.xml_text import clean
 from build.theme.tokens import Theme
 
 _LONGEST = 255  # characters of a property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from build.drawing.page import Align, Face, Line
-from build.render.xml_text import escape
+from build.drawing.xml_text import escape
 from build.theme.tokens import Theme
 
 _GENERIC: Mapping[Face, str] = {"display": "serif", "body": "sans-serif", "mono": "monospace"}

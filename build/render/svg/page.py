@@ -21,12 +21,12 @@ from build.drawing.page import (
     TextBox,
 )  # fmt: skip
 from build.drawing.text_measure import measured_in
+from build.drawing.xml_text import escape
 from build.render.svg import media, shapes, tables
 from build.render.svg.charts import chart
 from build.render.svg.context import Sheet, in_points
 from build.render.svg.markup import family, n, tag
 from build.render.svg.paint import fill_of
-from build.render.xml_text import escape
 from build.theme.tokens import Theme
 
 DRAW: Mapping[type[Drawable], Callable[[Any, Sheet], str]] = {

@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Sequence
 from itertools import groupby
 
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 from pptx.presentation import Presentation
 
-from build.render.powerpoint.markup import element
-from build.render.xml_text import escape
+from build.drawing.xml_text import escape
 
 _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 _OFFICE_2010 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
@@ -18,22 +19,20 @@ _SECTION, _SLIDE = (f"{{{_OFFICE_2010}}}{tag}" for tag in ("section", "sldId"))
 
 def set_sections(deck: Presentation, title: str, names: Sequence[str]) -> None:
     """Give each slide its section's name, in place of those there are. Slides in a row with the same one form it."""
-    for old in [one for one in deck.element if next(one.iter(_SECTION), None) is not None]:
+    for old in [child for child in deck.element if next(child.iter(_SECTION), None) is not None]:
         deck.element.remove(old)
     sections = ""
-    for i, (name, members) in enumerate(
-        groupby(zip(names, deck.element.sldIdLst, strict=True), key=lambda one: one[0])
-    ):
+    slides = zip(names, deck.element.sldIdLst, strict=True)
+    for i, (name, members) in enumerate(groupby(slides, key=lambda slide: slide[0])):
         id_ = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{title}/{i}/{name}")).upper()
         ids = "".join(f'<p14:sldId id="{slide.id}"/>' for _, slide in members)
         listed = f"<p14:sldIdLst>{ids}</p14:sldIdLst>"
         sections += f'<p14:section name="{escape(name)}" id="{{{id_}}}">{listed}</p14:section>'
-    deck.element.append(
-        element(
-            f'<p:extLst><p:ext uri="{_SECTIONS}"><p14:sectionLst xmlns:p14="{_OFFICE_2010}">{sections}'
-            "</p14:sectionLst></p:ext></p:extLst>"
-        )
+    extensions = (
+        f'<p:extLst {nsdecls("p")}><p:ext uri="{_SECTIONS}"><p14:sectionLst xmlns:p14="{_OFFICE_2010}">{sections}'
+        "</p14:sectionLst></p:ext></p:extLst>"
     )
+    deck.element.append(parse_xml(extensions))
 
 
 def section_names(deck: Presentation) -> dict[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pptx.slide import Slide
 
-from build.render.xml_text import clean
+from build.drawing.xml_text import clean
 
 
 def add_notes(slide: Slide, text: str, language: str) -> None:
