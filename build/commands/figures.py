@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.drawing.frame_boxes import BODY, STANDARD
-from build.drawing.page import BACKGROUND, PAGE, Book, Box, Page, Paragraph, Run, Shape, TextBox
+from build.drawing.page import BACKGROUND, PAGE, Book, Box, Page, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import height, label, measured_in, paragraph
 from build.figures import figure_table as table
 from build.figures.examples import EXAMPLES
 from build.figures.figure_table import FIGURES
-from build.layout.card import card, plain_label
+from build.layout.card import SECTION, card
 from build.layout.concept import CARD, CARD_WIDE, PADDING, WIDE_FIGURES
 from build.layout.draft import Sheet
 from build.layout.frame import EYEBROW
@@ -152,11 +152,11 @@ def _page(sheet: Sheet, entry: Entry) -> Page:
 
 def _draw(sheet: Sheet, entry: Entry, call: Call) -> None:
     room = STANDARD["title"]
-    title = Run(text=entry.name, size=sheet.theme.size("title"), color="navy", face="display")
+    title = Run(entry.name, TextStyle(sheet.theme.size("title"), "navy", face="display"))
     words = paragraph([title], width=room.w, spacing=sheet.theme.spacing("title"))
     sheet.add(
         TextBox(name=sheet.name("title"), box=room, paragraphs=(words,), anchor="middle", placeholder="title"),
-        label(sheet.name("eyebrow"), entry.kind.upper(), EYEBROW, size=14, color="goldink", bold=True, spacing=1.6),
+        label(sheet.name("eyebrow"), entry.kind.upper(), EYEBROW, TextStyle(14, "goldink", bold=True, spacing=1.6)),
     )
     size = CARD_WIDE if entry.name in WIDE_FIGURES else CARD
     place = Box(LEFT, size.y, size.w, size.h)
@@ -182,7 +182,7 @@ def _told(sheet: Sheet, column: Box, parts: Sequence[tuple[str, str, bool]]) -> 
     size = next((size for size in SIZES if _height(parts, column.w, size) <= column.h), SIZES[-1])
     y = column.y
     for heading, words, is_code in parts:
-        sheet.add(plain_label(sheet, f"heading {heading}", heading, Box(column.x, y, column.w, HEADING), size=16))
+        sheet.add(label(sheet.name(f"heading {heading}"), heading, Box(column.x, y, column.w, HEADING), SECTION.at(16)))
         y += HEADING
         lines, inset = _paragraph(words, column.w, size, is_code)
         tall = height((lines,)) + inset
@@ -205,5 +205,5 @@ def _height(parts: Sequence[tuple[str, str, bool]], wide: float, size: float) ->
 def _paragraph(words: str, wide: float, size: float, is_code: bool) -> tuple[Paragraph, float]:
     """Words, and what keeps them off the edges of their band."""
     inset = 0.14 if is_code else 0.0
-    run = Run(text=words, size=14 if is_code else size, face="mono" if is_code else "body")
+    run = Run(words, TextStyle(14 if is_code else size, face="mono" if is_code else "body"))
     return paragraph([run], width=wide - 2 * inset, spacing=1.2 if is_code else 1.1), inset

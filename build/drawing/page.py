@@ -7,7 +7,7 @@ order. Colours are names of the theme's tokens, never hex. Text has been measure
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Align = Literal["left", "center", "right"]
@@ -67,7 +67,7 @@ Fill = str | Gradient | None  # a colour token, a gradient, or nothing
 BACKGROUND = Gradient("pearl", "soft", 45)  # behind a page that names none
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     color: str
     width: float = 1.0  # points
@@ -80,18 +80,29 @@ Shadow = Literal["soft", "card", "lift"]
 
 
 # ---- text -------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """Text in one style. A newline in it is a line break inside the paragraph (after an underscore of a long name)."""
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """How letters look."""
 
-    text: str
     size: float  # points
     color: str = "char"
     face: Face = "body"
     bold: bool = False
     italic: bool = False
-    highlight: str = ""  # token behind inline code
     spacing: float = 0.0  # points between letters
+
+    def at(self, size: float) -> TextStyle:
+        """The same in another size."""
+        return replace(self, size=size)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text in one style. A newline in it is a line break inside the paragraph (after an underscore of a long name)."""
+
+    text: str
+    style: TextStyle
+    highlight: str = ""  # token behind inline code
     href: str = ""
 
 

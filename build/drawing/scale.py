@@ -87,7 +87,7 @@ def _round_step(rough: float) -> float:
     if rough <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(rough))
-    return next(one * power for one in _STEPS if one * power >= rough * 0.999999)
+    return next(step * power for step in _STEPS if step * power >= rough * 0.999999)
 
 
 def _tidy(value: float, step: float) -> float:

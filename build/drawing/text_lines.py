@@ -53,7 +53,9 @@ def broken(paragraph: Paragraph, width: float) -> list[tuple[Run, ...]]:
 def lines(paragraphs: Sequence[Paragraph], box: Box, *, anchor: Anchor, wrap: bool = True) -> Iterator[TextLine]:
     """Paragraphs one below the other in a box, line by line. Without `wrap` only a newline breaks."""
     rows = [broken(paragraph, box.w if wrap else math.inf) for paragraph in paragraphs]
-    free = box.h - sum(one.before + one.line * len(own) for one, own in zip(paragraphs, rows, strict=True)) / POINTS
+    free = (
+        box.h - sum(words.before + words.line * len(own) for words, own in zip(paragraphs, rows, strict=True)) / POINTS
+    )
     y = box.y + {"top": 0.0, "middle": free / 2, "bottom": free}[anchor]
     number = 0
     for paragraph, own in zip(paragraphs, rows, strict=True):
@@ -64,5 +66,5 @@ def lines(paragraphs: Sequence[Paragraph], box: Box, *, anchor: Anchor, wrap: bo
             width = run_width(runs)
             beside = box.w - paragraph.indent - width
             x = box.x + paragraph.indent + {"left": 0.0, "center": beside / 2, "right": beside}[paragraph.align]
-            largest = max((run.size for run in runs or paragraph.runs), default=0.0)
+            largest = max((run.style.size for run in runs or paragraph.runs), default=0.0)
             yield TextLine(paragraph, runs, x, width, y - _BELOW * largest / POINTS, i == 0, number)

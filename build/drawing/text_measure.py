@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from build.drawing.page import Align, Anchor, Box, Face, Paragraph, Run, TextBox
+from build.drawing.page import Align, Box, Paragraph, Run, TextBox, TextStyle
 from build.theme.choose import load_theme
 from build.theme.fonts import find_font
 from build.theme.tokens import Font, Fonts
@@ -52,23 +52,18 @@ def fonts_in_use() -> Fonts:
     return _fonts.get(None) or load_theme().fonts
 
 
-def width(
-    text: str, *, size: float, face: Face = "body", bold: bool = False, italic: bool = False, spacing: float = 0.0
-) -> float:
-    """Inches that one line of text takes. `spacing` is points between letters."""
-    key = (getattr(fonts_in_use(), face), bold, italic, text)
+def width(text: str, style: TextStyle) -> float:
+    """Inches that one line of text takes."""
+    key = (getattr(fonts_in_use(), style.face), style.bold, style.italic, text)
     em = _widths.get(key)
     if em is None:
         em = _widths[key] = _em_width(*key)
-    return (em * size + spacing * len(text)) / POINTS
+    return (em * style.size + style.spacing * len(text)) / POINTS
 
 
-def line_room(
-    text: str, *, size: float, face: Face = "body", bold: bool = False, italic: bool = False, spacing: float = 0.0
-) -> float:
+def line_room(text: str, style: TextStyle) -> float:
     """Inches that a box needs to hold a text on one line: its width, with the reserve."""
-    run = Run(text=text, size=size, face=face, bold=bold, italic=italic, spacing=spacing)
-    return sum(full for _, _, full in _words((run,), fonts_in_use())) / (1 - RESERVE) + 0.001
+    return sum(full for _, _, full in _words((Run(text, style),), fonts_in_use())) / (1 - RESERVE) + 0.001
 
 
 def _em_width(font: Font, bold: bool, italic: bool, text: str) -> float:
@@ -146,9 +141,9 @@ def _words(runs: tuple[Run, ...], fonts: Fonts) -> tuple[tuple[str, float, float
     word, before = "", 0.0
     for run in runs:
         for piece, ends in _pieces(run.text):
-            full = _run_width(run, piece)
+            full = width(piece, run.style)
             bare = piece.rstrip(" ")
-            solid = before + (full if bare == piece else _run_width(run, bare) if bare else 0.0)
+            solid = before + (full if bare == piece else width(bare, run.style) if bare else 0.0)
             word, before = word + piece, before + full
             if ends and word:
                 words.append((word, solid, before))
@@ -171,13 +166,9 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
         yield text[start:], ""
 
 
-def _run_width(run: Run, text: str) -> float:
-    return width(text, size=run.size, face=run.face, bold=run.bold, italic=run.italic, spacing=run.spacing)
-
-
 def run_width(runs: Iterable[Run]) -> float:
     """Inches of all runs on one line."""
-    return sum(_run_width(run, run.text) for run in runs)
+    return sum(width(run.text, run.style) for run in runs)
 
 
 def widest_word(runs: Iterable[Run]) -> float:
@@ -198,7 +189,7 @@ def paragraph(
     reserve: float = RESERVE,
 ) -> Paragraph:
     """A measured paragraph in a column of `width` inches; its line is `spacing` times its largest size."""
-    largest = max((run.size for run in runs), default=12.0)
+    largest = max((run.style.size for run in runs), default=12.0)
     return Paragraph(
         runs=tuple(runs),
         line=round(largest * spacing, 2),
@@ -219,16 +210,10 @@ def label(
     name: str,
     text: str,
     box: Box,
+    style: TextStyle,
     *,
-    size: float,
-    color: str = "char",
-    bold: bool = False,
-    italic: bool = False,
-    face: Face = "body",
     align: Align = "left",
-    anchor: Anchor = "middle",
-    spacing: float = 0.0,
 ) -> TextBox:
-    """A short text in one style."""
-    run = Run(text=text, size=size, color=color, face=face, bold=bold, italic=italic, spacing=spacing)
-    return TextBox(name=name, box=box, anchor=anchor, paragraphs=(paragraph([run], width=box.w, align=align),))
+    """A short text in one style, in the middle of its box's height."""
+    words = paragraph([Run(text, style)], width=box.w, align=align)
+    return TextBox(name=name, box=box, anchor="middle", paragraphs=(words,))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from build.drawing.scale import Scale, linear, logarithmic
-from build.figures.canvas import widest
+from build.figures.canvas import Canvas
 from build.figures.figure_fact import MismatchError
 from engine.units import Series
 
@@ -31,7 +31,7 @@ def tick_names(axis: Scale) -> list[str]:
 
 def evenly_spaced(x: Sequence[float | str]) -> bool:
     """Whether points may stand at equal distances: names, or numbers an equal step or factor apart."""
-    numbers = [one for one in x if not isinstance(one, str)]
+    numbers = [value for value in x if not isinstance(value, str)]
     if len(numbers) < len(x):
         return True
     steps = [b - a for a, b in pairwise(numbers)]
@@ -45,7 +45,7 @@ def evenly_spaced(x: Sequence[float | str]) -> bool:
 
 def numeric_axis(series: Series, log: bool) -> tuple[tuple[float, ...], str]:
     """Where points stand along a numeric axis, and its name. Powers of two are counted in k, so labels stay short."""
-    numbers = tuple(float(one) for one in series.x if not isinstance(one, str))
+    numbers = tuple(float(value) for value in series.x if not isinstance(value, str))
     if len(numbers) < len(series.x):
         raise MismatchError(f"x of a numeric axis is {', '.join(map(str, series.x))}")
     if log and all(n >= KILO and math.log2(n).is_integer() for n in numbers):
@@ -53,9 +53,9 @@ def numeric_axis(series: Series, log: bool) -> tuple[tuple[float, ...], str]:
     return numbers, series.x_label
 
 
-def thinned(names: Sequence[str], width: float) -> tuple[str, ...]:
+def thinned(canvas: Canvas, names: Sequence[str], width: float) -> tuple[str, ...]:
     """Every name, every second, every third …: as many as have room, always the last."""
     for every in range(1, len(names) + 1):
-        if widest(names) + 0.08 <= width / len(names) * every:
+        if canvas.widest(names) + 0.08 <= width / len(names) * every:
             return tuple(name if (len(names) - 1 - i) % every == 0 else "" for i, name in enumerate(names))
     return tuple(names)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from build.drawing.page import Box, Chart, ChartSeries, Drawable
-from build.figures.canvas import LABEL, Canvas, Drawing, UnfitError, wide_of, widest
+from build.drawing.page import Box, Chart, ChartSeries, Drawable, TextStyle
+from build.figures.canvas import ASIDE, BOLD, LABEL, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import Fact, MismatchError, compact, scale_of, shown
 from engine.units import Quantity, Series
 
@@ -43,8 +43,9 @@ def bars(
     if box.h < LEAST_ROW * len(drawn):
         raise UnfitError(f"{len(drawn)} bars need {LEAST_ROW * len(drawn):.2f} in of height and have {box.h:.2f} in")
     size = 16.0 if box.h / len(drawn) >= 0.3 else LABEL
-    names = min(widest([bar.name for bar in drawn], size) + 0.12, box.w * 0.4)
-    values = widest([bar.shown for bar in drawn], size, bold=True)
+    strong = TextStyle(size, bold=True)
+    names = min(canvas.widest([bar.name for bar in drawn], TextStyle(size)) + 0.12, box.w * 0.4)
+    values = canvas.widest([bar.shown for bar in drawn], strong)
     tall = min(box.h, ROW * len(drawn))
     plot = Box(box.x + names, box.y + (box.h - tall) / 2, box.w - names - values - 0.12, tall)
     chart, most = _chart(canvas, "bar", drawn, unit, plot, Box(box.x, plot.y, box.w, plot.h), size)
@@ -53,8 +54,8 @@ def bars(
     for i, bar in enumerate(drawn):
         y = plot.y + i * row
         end = plot.x + plot.w * (bar.value + bar.above) / most
-        place = Box(end + 0.1, y, wide_of(bar.shown, size, bold=True), row)
-        items.append(canvas.text(f"value {i + 1}", bar.shown, place, size=size, color=bar.ink, bold=True, align="left"))
+        place = Box(end + 0.1, y, canvas.wide_of(bar.shown, strong), row)
+        items.append(canvas.text(f"value {i + 1}", bar.shown, place, replace(strong, color=bar.ink), align="left"))
     return Drawing((*items, *foot), _alt(drawn) + told)
 
 
@@ -65,24 +66,24 @@ def columns(
     """Upright bars, the first fact at the left; whiskers as for bars."""
     drawn = _bars(canvas, facts, labels, unit, highlight)
     box, foot, told = _note(canvas, better)
-    comfortable = max(COLUMN, widest([bar.name for bar in drawn], 16) + 0.12)
+    comfortable = max(COLUMN, canvas.widest([bar.name for bar in drawn], TextStyle(16)) + 0.12)
     wide = min(box.w, comfortable * len(drawn))
     pitch = wide / len(drawn)
     left = box.x + (box.w - wide) / 2
-    size = next((s for s in (16.0, 15.0) if widest([bar.shown for bar in drawn], s, bold=True) <= pitch - 0.04), LABEL)
-    lines = 1 if widest([bar.name for bar in drawn], size) <= pitch - 0.06 else 2
+    strong = canvas.largest(BOLD, (16.0, 15.0, LABEL), [bar.shown for bar in drawn], pitch - 0.04)
+    lines = 1 if canvas.widest([bar.name for bar in drawn], TextStyle(strong.size)) <= pitch - 0.06 else 2
     below = 0.08 + 0.25 * lines
     plot = Box(left, box.y + 0.3, wide, box.h - 0.3 - below)
     if plot.h < 0.4:
         raise UnfitError(f"columns need {0.7 + below:.2f} in of height and have {box.h:.2f} in")
     around = Box(left, plot.y, wide, plot.h + below)
-    chart, most = _chart(canvas, "column", drawn, unit, plot, around, size)
+    chart, most = _chart(canvas, "column", drawn, unit, plot, around, strong.size)
     items: list[Drawable] = [chart]
     for i, bar in enumerate(drawn):
         x = left + i * pitch
         top = plot.bottom - plot.h * (bar.value + bar.above) / most
         place = Box(x, top - 0.3, pitch, 0.28)
-        items.append(canvas.text(f"value {i + 1}", bar.shown, place, size=size, color=bar.ink, bold=True))
+        items.append(canvas.text(f"value {i + 1}", bar.shown, place, replace(strong, color=bar.ink)))
     return Drawing((*items, *foot), _alt(drawn) + told)
 
 
@@ -161,7 +162,7 @@ def _note(canvas: Canvas, better: str) -> tuple[Box, list[Drawable], str]:
     if not better:
         return box, [], ""
     place = Box(box.x, box.bottom - NOTE, box.w, NOTE)
-    note = canvas.text("direction", f"{better} is better", place, color="slate", italic=True, align="right")
+    note = canvas.text("direction", f"{better} is better", place, ASIDE, align="right")
     return Box(box.x, box.y, box.w, box.h - NOTE - 0.04), [note], f". {better.capitalize()} is better"
 
 

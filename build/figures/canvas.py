@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from build.drawing import text_measure as text
 from build.drawing.page import (
@@ -13,23 +12,25 @@ from build.drawing.page import (
     Box,
     Connector,
     Drawable,
-    Face,
     Fill,
     Freeform,
     Line,
     Paragraph,
     Path,
     Run,
-    Shadow,
     Shape,
     ShapeKind,
     TextBox,
+    TextStyle,
 )
 from build.drawing.text_lines import CORNER
 from build.theme.tokens import Theme, Variant
 from engine.ledger import Ledger
 
 LABEL = 14.0  # points; nothing that must be read is smaller
+PLAIN, BOLD, QUIET = TextStyle(LABEL), TextStyle(LABEL, bold=True), TextStyle(LABEL, "slate")
+ASIDE = TextStyle(LABEL, "slate", italic=True)
+ARROW = Line("goldd", 2.5, head=True)
 RESERVE = 1 / (1 - text.RESERVE)  # a line fits a box this much wider than itself
 CELL = 0.05  # radius, inches
 TILE = 0.08
@@ -68,43 +69,47 @@ class Canvas:
     def variant(self, name: str) -> Variant | None:
         """The looks of an attention variant, found by the start of its name (`Delta` is DeltaNet)."""
         bare = name.partition(" ")[0].casefold()
-        found = [one for key, one in self.theme.variants.items() if bare and key.casefold().startswith(bare)]
+        found = [look for key, look in self.theme.variants.items() if bare and key.casefold().startswith(bare)]
         return found[0] if len(found) == 1 else None
 
     # ---- text ---------------------------------------------------------------------------------------
+    def wide_of(self, words: str, style: TextStyle = PLAIN) -> float:
+        """Inches that words take on one line, with the reserve."""
+        return text.width(words, style) * RESERVE
+
+    def widest(self, all_words: Sequence[str], style: TextStyle = PLAIN) -> float:
+        """Inches of the widest."""
+        return max((self.wide_of(words, style) for words in all_words), default=0.0)
+
+    def largest(self, style: TextStyle, sizes: Sequence[float], all_words: Sequence[str], width: float) -> TextStyle:
+        """The style in the first size at which all words fit a width on one line; in the last one where none does."""
+        styles = [style.at(size) for size in sizes]
+        return next((tried for tried in styles if self.widest(all_words, tried) <= width), styles[-1])
+
+    def fitting(self, style: TextStyle, sizes: Sequence[float], all_words: Sequence[str], width: float) -> TextStyle:
+        """The same. Raises UnfitError where no size fits."""
+        found = self.largest(style, sizes, all_words, width)
+        longest = max(all_words, key=lambda words: self.wide_of(words, found), default="")
+        if self.wide_of(longest, found) > width:
+            raise UnfitError(f"{longest!r} needs {self.wide_of(longest, found):.2f} in and has {width:.2f} in")
+        return found
+
     def text(
         self,
         role: str,
         words: str,
         box: Box,
-        *,
-        size: float = LABEL,
-        color: str = "char",
-        bold: bool = False,
-        italic: bool = False,
-        face: Face = "body",
+        style: TextStyle = PLAIN,
         align: Align = "center",
         anchor: Anchor = "middle",
-        rotation: float = 0.0,
     ) -> TextBox:
         """Words in a box, wrapped where they must be. Raises UnfitError if they need more room."""
-        paragraph = self.paragraph(words, box, size=size, color=color, bold=bold, italic=italic, face=face, align=align)
-        return TextBox(name=self.name(role), box=box, paragraphs=(paragraph,), anchor=anchor, rotation=rotation)
+        paragraph = self.paragraph(words, box, style, align)
+        return TextBox(name=self.name(role), box=box, paragraphs=(paragraph,), anchor=anchor)
 
-    def paragraph(
-        self,
-        words: str,
-        box: Box,
-        *,
-        size: float = LABEL,
-        color: str = "char",
-        bold: bool = False,
-        italic: bool = False,
-        face: Face = "body",
-        align: Align = "center",
-    ) -> Paragraph:
+    def paragraph(self, words: str, box: Box, style: TextStyle = PLAIN, align: Align = "center") -> Paragraph:
         """Measured words for a box. Raises UnfitError if they need more room."""
-        run = Run(text=words, size=size, color=color, bold=bold, italic=italic, face=face)
+        run = Run(words, style)
         paragraph = text.paragraph((run,), width=box.w, align=align)
         tall = text.height((paragraph,))
         wide = text.widest_word((run,)) * RESERVE
@@ -120,54 +125,29 @@ class Canvas:
         self,
         role: str,
         box: Box,
+        fill: Fill = None,
+        line: Line | None = None,
         *,
         kind: ShapeKind = "round",
         radius: float = CELL,
-        fill: Fill = None,
-        line: str = "",
-        width: float = 1.0,
-        dash: Literal["solid", "dash", "dot"] = "solid",
-        shadow: Shadow | None = None,
-        words: str = "",
-        size: float = LABEL,
-        color: str = "char",
-        bold: bool = False,
-        rotation: float = 0.0,
     ) -> Shape:
-        """A shape, with one paragraph in its middle where it has words."""
-        inner = box.inset(*_corners(kind, radius, box))
-        paragraphs = (self.paragraph(words, inner, size=size, color=color, bold=bold),) if words else ()
-        return Shape(
-            name=self.name(role),
-            decorative=not words,
-            box=box,
-            kind=kind,
-            radius=min(radius, box.w / 2, box.h / 2) if kind.startswith("round") else 0.0,
-            fill=fill,
-            line=Line(color=line, width=width, dash=dash) if line else None,
-            shadow=shadow,
-            paragraphs=paragraphs,
-            rotation=rotation,
-        )
+        """A shape that says nothing."""
+        radius = min(radius, box.w / 2, box.h / 2) if kind.startswith("round") else 0.0
+        return Shape(name=self.name(role), decorative=True, box=box, kind=kind, radius=radius, fill=fill, line=line)
+
+    def with_words(self, shape: Shape, words: str, style: TextStyle = PLAIN) -> Shape:
+        """A shape with one paragraph in its middle, where there are words. Raises UnfitError if they need more room."""
+        if not words:
+            return shape
+        inner = shape.box.inset(*_corners(shape))
+        return replace(shape, decorative=False, paragraphs=(self.paragraph(words, inner, style),))
 
     def rule(self, role: str, x1: float, x2: float, y: float, color: str = "line2", width: float = 0.75) -> Connector:
         """A level hairline."""
-        return self.arrow(role, x1, y, x2, y, color=color, width=width, head=False)
+        return self.arrow(role, x1, y, x2, y, Line(color, width))
 
-    def arrow(
-        self,
-        role: str,
-        x1: float,
-        y1: float,
-        x2: float,
-        y2: float,
-        *,
-        color: str = "goldd",
-        width: float = 2.5,
-        head: bool = True,
-        dash: Literal["solid", "dash", "dot"] = "solid",
-    ) -> Connector:
-        line = Line(color=color, width=width, dash=dash, head=head)
+    def arrow(self, role: str, x1: float, y1: float, x2: float, y2: float, line: Line = ARROW) -> Connector:
+        """A line between two points, with a head at its end where it has one."""
         return Connector(name=self.name(role), decorative=True, x1=x1, y1=y1, x2=x2, y2=y2, line=line)
 
     def curve(
@@ -183,36 +163,16 @@ class Canvas:
         return Freeform(name=self.name(role), decorative=True, box=box, view=view, paths=(path,))
 
 
-def _corners(kind: ShapeKind, radius: float, box: Box) -> tuple[float, float]:
+def _corners(shape: Shape) -> tuple[float, float]:
     """What a shape's corners take from its text, left and top: viewers keep text out of them."""
-    if kind == "ellipse":
-        return box.w * CORNER / 2, box.h * CORNER / 2
-    side = min(radius, box.w / 2, box.h / 2) * CORNER if kind.startswith("round") else 0.0
-    return side, 0.0
+    if shape.kind == "ellipse":
+        return shape.box.w * CORNER / 2, shape.box.h * CORNER / 2
+    return shape.radius * CORNER, 0.0
 
 
 def room_in(box: Box, radius: float) -> float:
     """The width that a round shape leaves for its text."""
-    return box.w - 2 * _corners("round", radius, box)[0]
-
-
-def wide_of(words: str, size: float = LABEL, *, bold: bool = False, italic: bool = False, face: Face = "body") -> float:
-    """Inches that words take on one line, with the reserve."""
-    return text.width(words, size=size, face=face, bold=bold, italic=italic) * RESERVE
-
-
-def widest(all_words: Sequence[str], size: float = LABEL, *, bold: bool = False) -> float:
-    """Inches of the widest."""
-    return max((wide_of(words, size, bold=bold) for words in all_words), default=0.0)
-
-
-def fitting(sizes: Sequence[float], all_words: Sequence[str], width: float, *, bold: bool = False) -> float:
-    """The first size at which all words fit a width on one line. Raises UnfitError if none does."""
-    for size in sizes:
-        if widest(all_words, size, bold=bold) <= width:
-            return size
-    longest = max(all_words, key=lambda words: wide_of(words, sizes[-1], bold=bold))
-    raise UnfitError(f"{longest!r} needs {wide_of(longest, sizes[-1], bold=bold):.2f} in and has {width:.2f} in")
+    return box.w - 2 * min(radius, box.w / 2, box.h / 2) * CORNER
 
 
 def apart(middles: Sequence[float], heights: Sequence[float], top: float, bottom: float) -> list[float]:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from build.drawing.formula import FormulaError, typeset
-from build.drawing.page import Box, Chart, Drawable, Freeform, Shape, Table
+from build.drawing.page import Box, Chart, Drawable, Freeform, Shape, Table, TextStyle
 from build.drawing.text_measure import height
-from build.figures.canvas import LABEL, TILE, Canvas, Drawing, UnfitError
+from build.figures.canvas import ASIDE, LABEL, TILE, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import MismatchError
 from build.figures.figure_table import FIGURES
 from build.figures.inputs import COMMON, Problem, match
@@ -73,14 +73,14 @@ def _frame(canvas: Canvas, common: Mapping[str, str]) -> tuple[list[Drawable], l
     foot: list[Drawable] = []
     if title := common.get("title"):
         place = Box(box.x, box.y, box.w, HEADING_HEIGHT)
-        heading.append(canvas.text("heading", title, place, size=HEADING, color="navy", bold=True, align="left"))
+        heading.append(canvas.text("heading", title, place, TextStyle(HEADING, "navy", bold=True), align="left"))
         used = HEADING_HEIGHT + HEADING_GAP
         box = Box(box.x, box.y + used, box.w, box.h - used)
     if note := common.get("note"):
         wide = _balanced(canvas, note)
-        tall = height((canvas.paragraph(note, Box(0, 0, wide, box.h), italic=True),)) + 0.03
+        tall = height((canvas.paragraph(note, Box(0, 0, wide, box.h), ASIDE),)) + 0.03
         place = Box(box.x + (box.w - wide) / 2, box.bottom - tall, wide, tall)
-        foot.append(canvas.text("note", note, place, size=LABEL, color="slate", italic=True))
+        foot.append(canvas.text("note", note, place, ASIDE))
         box = Box(box.x, box.y, box.w, box.h - tall - NOTE_GAP)
     if latex := common.get("formula"):
         if not common.get("says"):
@@ -95,13 +95,13 @@ def _formula(canvas: Canvas, latex: str, box: Box, says: str) -> tuple[Shape, Fr
     """A formula in a pale band at the foot of a box, as large as its width allows."""
     formula = typeset(latex, size=FORMULA_SIZES[0], color="navy", theme=canvas.theme)
     sized = (formula.at(size) for size in FORMULA_SIZES)
-    found = next((one for one in sized if one.width <= box.w - 2 * FORMULA_PADDING[0]), None)
+    found = next((formula for formula in sized if formula.width <= box.w - 2 * FORMULA_PADDING[0]), None)
     if found is None:
         raise UnfitError(f"the formula {latex!r} is wider than {box.w - 2 * FORMULA_PADDING[0]:.2f} in at {LABEL:g} pt")
     tall = found.height + 2 * FORMULA_PADDING[1]
     band = Box(box.x, box.bottom - tall, box.w, tall)
     return (
-        canvas.shape("formula band", band, radius=TILE, fill="navy50"),
+        canvas.shape("formula band", band, "navy50", radius=TILE),
         found.in_middle_of(band, name=canvas.name("formula"), alt=says),
     )
 
@@ -109,10 +109,10 @@ def _formula(canvas: Canvas, latex: str, box: Box, says: str) -> tuple[Shape, Fr
 def _balanced(canvas: Canvas, note: str) -> float:
     """The narrowest width that takes no more lines, so that the last line is no single word."""
     wide = canvas.box.w
-    lines = len(canvas.paragraph(note, canvas.box, italic=True).lines)
+    lines = len(canvas.paragraph(note, canvas.box, ASIDE).lines)
     while lines > 1 and wide > 1.0:
         try:
-            if len(canvas.paragraph(note, Box(0, 0, wide - 0.1, canvas.box.h), italic=True).lines) > lines:
+            if len(canvas.paragraph(note, Box(0, 0, wide - 0.1, canvas.box.h), ASIDE).lines) > lines:
                 break
         except UnfitError:
             break

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
-from build.drawing.page import Box, Drawable, Gradient
-from build.drawing.text_measure import width
-from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, UnfitError, columns, fitting, stack
+from build.drawing.page import Box, Drawable, Gradient, Line, Shape, TextStyle
+from build.figures.canvas import LABEL, QUIET, Canvas, Drawing, columns, stack
 from build.figures.figure_fact import Fact, MismatchError, part_of, shown
 from build.figures.marks import Amount, amounts
 from engine.units import Quantity, Table
@@ -18,6 +18,8 @@ ACROSS = 32  # cells in a row of the field, at most
 ORDER = (1, 4, 6, 2, 5, 7, 0, 3)  # which of the named ones the token goes to: not neighbours
 ROUTER = 1.6
 FILLED, NAME, EDGE = 0.92, 0.3, 0.04  # inches of an expert that is filled, of its name in it, of the rim
+DARK = Gradient("navy", "navy700", 0)
+THIN_ARROW = Line("goldd", 2, head=True)
 LEAST = 0.01  # a smaller share is not told more exactly
 
 
@@ -42,9 +44,9 @@ def experts(
     lit = _lit(number, chosen, shares)
     middle = canvas.box.x + canvas.box.w / 2
     items: list[Drawable] = [
-        _centred(canvas, "token", token, 1.2, "token", "gold"),
+        _node(canvas, canvas.shape("token", _centred(token, 1.2), "gold"), "token"),
         canvas.arrow("token in", middle, token.bottom + 0.02, middle, router.y - 0.01),
-        _centred(canvas, "router", router, ROUTER, "router", Gradient("navy", "navy700", 0), ink="white"),
+        _node(canvas, canvas.shape("router", _centred(router, ROUTER), DARK), "router", "white"),
         _told(canvas, router, f"picks {top_k} of {n_experts}"),
     ]
     for i in sorted(range(number), key=lambda i: i in lit):  # lit ones on top
@@ -56,7 +58,8 @@ def experts(
     else:
         items += [_expert(canvas, i, slot, lit=i in lit, named=number <= NAMED) for i, slot in enumerate(slots)]
         items += [_collect(canvas, i, slots[i], net, below) for i in sorted(lit)]
-        items.append(_centred(canvas, "output", below, 1.7, "weighted sum", "white", line="navy300"))
+        output = canvas.shape("output", _centred(below, 1.7), "white", Line("navy300"))
+        items.append(_node(canvas, output, "weighted sum"))
     items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (below.bottom + sizes.y) / 2, "line"))
     bars = (
         Amount("Stored", total, shown(total, unit), "navy300", "navy"),
@@ -80,10 +83,11 @@ def _lit(number: int, chosen: int, shares: Sequence[float]) -> set[int]:
 
 def _expert(canvas: Canvas, i: int, slot: Box, *, lit: bool, named: bool) -> Drawable:
     fill, line, ink = ("gold", "goldd", "navy") if lit else ("navy50", "navy200", "mute")
-    return canvas.shape(
-        f"expert {i + 1}", slot, radius=0.08 if named else 0.02, fill=fill, line=line, width=1 if named else 0.75,
-        words=f"E{i + 1}" if named else "", size=16, color=ink, bold=True,
-    )  # fmt: skip
+    return canvas.with_words(
+        canvas.shape(f"expert {i + 1}", slot, fill, Line(line, 1 if named else 0.75), radius=0.08 if named else 0.02),
+        f"E{i + 1}" if named else "",
+        TextStyle(16, ink, bold=True),
+    )
 
 
 # ---- what a trained router picks ----------------------------------------------------------------------
@@ -105,9 +109,9 @@ def _filled(canvas: Canvas, slots: Sequence[Box], shares: Sequence[float], lit: 
         level = Box(slot.x + EDGE, slot.bottom - EDGE - high, slot.w - 2 * EDGE, high)
         name = Box(slot.x, slot.y, slot.w, NAME)
         items += [
-            canvas.shape(f"expert {i + 1}", slot, radius=0.08, fill=pale, line=line, width=1.5 if i in lit else 1),
-            canvas.shape(f"level {i + 1}", level, radius=0.06, fill=fill),
-            canvas.text(f"name {i + 1}", f"E{i + 1}", name, size=16, color="navy", bold=True),
+            canvas.shape(f"expert {i + 1}", slot, pale, Line(line, 1.5 if i in lit else 1), radius=0.08),
+            canvas.shape(f"level {i + 1}", level, fill, radius=0.06),
+            canvas.text(f"name {i + 1}", f"E{i + 1}", name, TextStyle(16, "navy", bold=True)),
         ]
     return items
 
@@ -120,19 +124,16 @@ def _picks(
     net = slots[0]
     level = net.bottom - EDGE - (net.h - NAME) * even / max(shares)
     items: list[Drawable] = [
-        canvas.arrow(
-            "even level", net.x - 0.03, level, slots[-1].right + 0.03, level, color="slate", width=1.5, head=False,
-            dash="dash",
-        )
-    ]  # fmt: skip
+        canvas.arrow("even level", net.x - 0.03, level, slots[-1].right + 0.03, level, Line("slate", 1.5, dash="dash"))
+    ]
     for i, (slot, share) in enumerate(zip(slots, shares, strict=True)):
         place = Box(slot.x - 0.04, row.y, slot.w + 0.08, 0.24)
         most = share == max(shares)
         ink = "goldink" if most else "slate"
-        items.append(canvas.text(f"share {i + 1}", _percent(share), place, color=ink, bold=most))
+        items.append(canvas.text(f"share {i + 1}", _percent(share), place, TextStyle(LABEL, ink, bold=most)))
     told = Box(row.x, row.y + 0.24, row.w, row.h - 0.24)
     words = f"picks of a router we trained; even: {shown(even, 'percent')}"
-    return [*items, canvas.text("picks told", words, told, color="slate")]
+    return [*items, canvas.text("picks told", words, told, QUIET)]
 
 
 def _percent(share: Quantity) -> str:
@@ -184,36 +185,31 @@ def _route(canvas: Canvas, i: int, slot: Box, router: Box, net: Box, *, lit: boo
     middle, x = router.x + router.w / 2, slot.x + slot.w / 2
     start = middle + (x - middle) / net.w * ROUTER * 0.9
     if lit:
-        return canvas.arrow(f"route {i + 1}", start, router.bottom, x, net.y - 0.01, width=2)
-    return canvas.arrow(
-        f"route {i + 1}", start, router.bottom, x, net.y, color="line2", width=1, head=False, dash="dash"
-    )
+        return canvas.arrow(f"route {i + 1}", start, router.bottom, x, net.y - 0.01, THIN_ARROW)
+    return canvas.arrow(f"route {i + 1}", start, router.bottom, x, net.y, Line("line2", 1, dash="dash"))
 
 
 def _collect(canvas: Canvas, i: int, slot: Box, net: Box, out: Box) -> Drawable:
     """The way from a lit expert's column to the sum."""
     middle, x = out.x + out.w / 2, slot.x + slot.w / 2
-    return canvas.arrow(f"collect {i + 1}", x, net.bottom + 0.01, middle + (x - middle) * 0.22, out.y - 0.02, width=2)
+    end = middle + (x - middle) * 0.22
+    return canvas.arrow(f"collect {i + 1}", x, net.bottom + 0.01, end, out.y - 0.02, THIN_ARROW)
 
 
-def _centred(
-    canvas: Canvas, role: str, row: Box, wide: float, words: str, fill: str | Gradient, *, ink: str = "navy",
-    line: str = "",
-) -> Drawable:  # fmt: skip
-    box = Box(row.x + (row.w - wide) / 2, row.y, wide, row.h)
-    return canvas.shape(
-        role, box, radius=0.08, fill=fill, line=line, words=words, size=16, color=ink, bold=True, shadow="soft"
-    )
+def _node(canvas: Canvas, shape: Shape, words: str, ink: str = "navy") -> Drawable:
+    """A stage of the way that a token takes."""
+    return canvas.with_words(replace(shape, radius=0.08, shadow="soft"), words, TextStyle(16, ink, bold=True))
+
+
+def _centred(row: Box, wide: float) -> Box:
+    return Box(row.x + (row.w - wide) / 2, row.y, wide, row.h)
 
 
 def _told(canvas: Canvas, row: Box, words: str) -> Drawable:
     """How many the router picks, at its right."""
     left = row.x + row.w / 2 + ROUTER / 2 + 0.1
     place = Box(left, row.y, row.right - left, row.h)
-    try:
-        size = fitting((16, 15, LABEL), (words,), place.w, bold=True)
-    except UnfitError:
-        size = LABEL  # on two lines
-    if width(words, size=size, bold=True) * RESERVE > place.w:
+    style = canvas.largest(TextStyle(LABEL, "goldink", bold=True), (16, 15, LABEL), (words,), place.w)
+    if canvas.wide_of(words, style) > place.w:
         words = words.replace(" of", "\nof")
-    return canvas.text("chosen", words, place, size=size, color="goldink", bold=True, align="left")
+    return canvas.text("chosen", words, place, style, align="left")

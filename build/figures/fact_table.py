@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from build.drawing.page import Align, Box, Cell, Paragraph, Run, Table
+from build.drawing.page import Align, Box, Cell, Paragraph, Run, Table, TextStyle
 from build.drawing.text_measure import paragraph
-from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, UnfitError, widest
+from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import Fact, MismatchError, shown, words
 from engine.units import Quantity
 from engine.units import Table as Fields
@@ -41,7 +41,7 @@ def fact_table(
         raise UnfitError(
             f"{len(table_rows)} rows need {LEAST_ROW * len(table_rows):.2f} in of height and have {box.h:.2f} in"
         )
-    widths = _widths(table_rows, box.w, size)
+    widths = _widths(canvas, table_rows, box.w, size)
     cells = tuple(
         tuple(_cell(text, i == 0, j, widths[j], size, i % 2 == 0) for j, text in enumerate(row))
         for i, row in enumerate(table_rows)
@@ -83,21 +83,22 @@ def _known(value: Quantity, unit: str) -> str:
     return unit if unit.partition(".")[0] in value.scales else ""
 
 
-def _widths(table_rows: Sequence[tuple[str, ...]], total: float, size: float) -> tuple[float, ...]:
+def _widths(canvas: Canvas, table_rows: Sequence[tuple[str, ...]], total: float, size: float) -> tuple[float, ...]:
     """Columns of numbers as wide as they need, the names take the rest."""
     numbers = [
-        widest([row[j] for row in table_rows], size, bold=True) + 2 * PADDING for j in range(1, len(table_rows[0]))
+        canvas.widest([row[j] for row in table_rows], TextStyle(size, bold=True)) + 2 * PADDING
+        for j in range(1, len(table_rows[0]))
     ]
-    names = widest([row[0] for row in table_rows], size) + 2 * PADDING
+    names = canvas.widest([row[0] for row in table_rows], TextStyle(size)) + 2 * PADDING
     if names + sum(numbers) > total:
         raise UnfitError(f"its columns need {(names + sum(numbers)) / RESERVE:.2f} in of width and have {total:.2f} in")
     spare = (total - names - sum(numbers)) / (len(numbers) + 1)
-    return (names + spare, *(one + spare for one in numbers))
+    return (names + spare, *(wide + spare for wide in numbers))
 
 
 def _cell(text: str, header: bool, column: int, width: float, size: float, striped: bool) -> Cell:
     align: Align = "left" if column == 0 else "right"
     color = "white" if header else ("char" if column == 0 else "navy")
-    run = Run(text=text, size=size, color=color, bold=header or column > 0)
+    run = Run(text, TextStyle(size, color, bold=header or column > 0))
     words_in: tuple[Paragraph, ...] = (paragraph((run,), width=width - 2 * PADDING, align=align),)
     return Cell(paragraphs=words_in, fill="navy" if header else ("pearl" if striped else "white"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from build.drawing.page import Box, Drawable
-from build.figures.canvas import LABEL, Canvas, Drawing, UnfitError, columns, fitting, rows, wide_of, widest
+from build.drawing.page import Box, Drawable, Line, TextStyle
+from build.figures.canvas import BOLD, LABEL, Canvas, Drawing, UnfitError, columns, rows
 from build.figures.figure_fact import MismatchError, words
 
 LOW = 1.7  # a box lower than this holds its steps side by side
@@ -25,17 +26,13 @@ def flow(canvas: Canvas, *, steps: tuple[str, ...], highlight: str = "") -> Draw
     if not level and places[0].h > 0.8:
         extra = (places[0].h - 0.8) * len(steps)
         places = rows(Box(area.x, area.y + extra / 2, area.w, area.h - extra), len(steps), gap)
-    size = _size(steps, places[0])
+    style = _style(canvas, steps, places[0])
     items: list[Drawable] = []
     for i, (step, place) in enumerate(zip(steps, places, strict=True)):
         now = i == chosen
-        items.append(
-            canvas.shape(
-                f"step {i + 1}", place, radius=0.1, fill="gold100" if now else "navy50",
-                line="goldd" if now else "navy300", width=2.25 if now else 1, words=step, size=size, color="navy",
-                bold=now,
-            )
-        )  # fmt: skip
+        fill, line = ("gold100", Line("goldd", 2.25)) if now else ("navy50", Line("navy300"))
+        tile = canvas.shape(f"step {i + 1}", place, fill, line, radius=0.1)
+        items.append(canvas.with_words(tile, step, replace(style, bold=now)))
         if i:
             before = places[i - 1]
             x1, y1, x2, y2 = (
@@ -67,19 +64,19 @@ def _along(canvas: Canvas, stages: Sequence[str], gates: Sequence[str]) -> list[
     box = canvas.box
     slots = columns(box, len(stages), 0.06)
     disc = 0.4
-    one_line = widest(stages, 15, bold=True) <= slots[0].w
+    one_line = canvas.widest(stages, TextStyle(15, bold=True)) <= slots[0].w
     named = 0.26 if one_line else 0.5
     tall = disc + 0.06 + named + (0.34 if gates else 0)
     top = box.y + max(0.0, (box.h - tall) / 2)
     y = top + disc / 2
     centres = [slot.x + slot.w / 2 for slot in slots]
-    items: list[Drawable] = [canvas.arrow("path", centres[0], y, centres[-1], y, color="gold", width=3, head=False)]
+    items: list[Drawable] = [canvas.arrow("path", centres[0], y, centres[-1], y, Line("gold", 3))]
     for i, (stage, slot, x) in enumerate(zip(stages, slots, centres, strict=True)):
-        items += _station(canvas, i, Box(x - disc / 2, top, disc, disc))
+        items.append(_station(canvas, i, Box(x - disc / 2, top, disc, disc)))
         place = Box(slot.x, top + disc + 0.05, slot.w, named)
-        items.append(canvas.text(f"stage {i + 1}", stage, place, size=15, color="navy", bold=True, anchor="top"))
+        items.append(canvas.text(f"stage {i + 1}", stage, place, TextStyle(15, "navy", bold=True), anchor="top"))
         if gates:
-            wide = min(slot.w, wide_of(gates[i], bold=True) + 0.36)
+            wide = min(slot.w, canvas.wide_of(gates[i], BOLD) + 0.36)
             items.append(_gate(canvas, i, gates[i], Box(x - wide / 2, place.bottom + 0.06, wide, 0.26)))
     return items
 
@@ -90,14 +87,14 @@ def _down(canvas: Canvas, stages: Sequence[str], gates: Sequence[str]) -> list[D
     disc = min(0.4, slots[0].h - 0.04)
     x = box.x + disc / 2
     first, last = (slot.y + slot.h / 2 for slot in (slots[0], slots[-1]))
-    items: list[Drawable] = [canvas.arrow("path", x, first, x, last, color="gold", width=3, head=False)]
-    gate_width = max((wide_of(gate, bold=True) + 0.3 for gate in gates), default=0.0)
+    items: list[Drawable] = [canvas.arrow("path", x, first, x, last, Line("gold", 3))]
+    gate_width = max((canvas.wide_of(gate, BOLD) + 0.3 for gate in gates), default=0.0)
     room = box.w - disc - 0.14 - (gate_width + 0.1 if gates else 0)
-    size = fitting((18, 17, 16, LABEL), stages, room, bold=True)
+    style = canvas.fitting(TextStyle(LABEL, "navy", bold=True), (18, 17, 16, LABEL), stages, room)
     for i, (stage, slot) in enumerate(zip(stages, slots, strict=True)):
-        items += _station(canvas, i, Box(box.x, slot.y + (slot.h - disc) / 2, disc, disc))
+        items.append(_station(canvas, i, Box(box.x, slot.y + (slot.h - disc) / 2, disc, disc)))
         place = Box(box.x + disc + 0.14, slot.y, room, slot.h)
-        items.append(canvas.text(f"stage {i + 1}", stage, place, size=size, color="navy", bold=True, align="left"))
+        items.append(canvas.text(f"stage {i + 1}", stage, place, style, align="left"))
         if gates:
             tall = min(0.3, slot.h)
             place = Box(box.right - gate_width, slot.y + (slot.h - tall) / 2, gate_width, tall)
@@ -105,20 +102,15 @@ def _down(canvas: Canvas, stages: Sequence[str], gates: Sequence[str]) -> list[D
     return items
 
 
-def _station(canvas: Canvas, index: int, box: Box) -> list[Drawable]:
-    return [
-        canvas.shape(
-            f"station {index + 1}", box, kind="ellipse", fill="navy", line="gold", width=2, words=str(index + 1),
-            size=LABEL, color="white", bold=True,
-        )
-    ]  # fmt: skip
+def _station(canvas: Canvas, index: int, box: Box) -> Drawable:
+    disc = canvas.shape(f"station {index + 1}", box, "navy", Line("gold", 2), kind="ellipse")
+    return canvas.with_words(disc, str(index + 1), TextStyle(LABEL, "white", bold=True))
 
 
 def _gate(canvas: Canvas, index: int, gate: str, box: Box) -> Drawable:
     fill, ink = GATES.get(gate.split()[0].casefold(), ("gold100", "goldink"))
-    return canvas.shape(
-        f"gate {index + 1}", box, radius=box.h / 2, fill=fill, words=gate, size=LABEL, color=ink, bold=True
-    )
+    pill = canvas.shape(f"gate {index + 1}", box, fill, radius=box.h / 2)
+    return canvas.with_words(pill, gate, TextStyle(LABEL, ink, bold=True))
 
 
 def _number(what: str, names: Sequence[str]) -> None:
@@ -137,9 +129,9 @@ def _chosen(highlight: str, names: Sequence[str]) -> int | None:
     return found[0]
 
 
-def _size(steps: Sequence[str], place: Box) -> float:
-    """The largest size at which all steps fit on one line, else the smallest and they wrap."""
+def _style(canvas: Canvas, steps: Sequence[str], place: Box) -> TextStyle:
+    """In the largest size at which all steps fit on one line, else in the smallest and they wrap."""
     try:
-        return fitting((18, 17, 16), steps, place.w - 0.16)
+        return canvas.fitting(TextStyle(LABEL, "navy"), (18, 17, 16), steps, place.w - 0.16)
     except UnfitError:
-        return 15.0 if place.h > 0.5 else LABEL
+        return TextStyle(15.0 if place.h > 0.5 else LABEL, "navy")

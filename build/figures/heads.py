@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from build.drawing.page import Box, Drawable
+from build.drawing.page import Box, Drawable, Line, TextStyle
 from build.figures.canvas import LABEL, TILE, Canvas, Drawing, stack
 from build.figures.figure_fact import Fact, MismatchError, part_of, shown
 from build.figures.marks import Amount, amounts, at_length, caption
@@ -31,12 +31,8 @@ def heads(canvas: Canvas, heads: Fact[Table], *, unit: str = "GiB") -> Drawing:
     pitch = canvas.box.w / (drawn + (0.5 if more else 0))
     middles = [canvas.box.x + pitch * (i + 0.5) for i in range(drawn)]
     for i, x in enumerate(middles):
-        items += _query(canvas, f"mha {i + 1}", x, mha_q, "navy", "white")
-        items.append(
-            canvas.arrow(
-                f"mha link {i + 1}", x, mha_q.bottom, x, mha_kv.y, color="navy300", width=1.5, head=False
-            )
-        )  # fmt: skip
+        items.append(_query(canvas, f"mha {i + 1}", x, mha_q, "navy", "white"))
+        items.append(canvas.arrow(f"mha link {i + 1}", x, mha_q.bottom, x, mha_kv.y, Line("navy300", 1.5)))
         items += _pair(canvas, f"mha {i + 1}", Box(x - 0.19, mha_kv.y, 0.38, mha_kv.h), "navy100", "navy")
     if more:
         items += _dots(canvas, "mha", middles[-1] + pitch * 0.75, mha_q)
@@ -48,14 +44,12 @@ def heads(canvas: Canvas, heads: Fact[Table], *, unit: str = "GiB") -> Drawing:
         fill, tint, ink, pale = look
         edge = "goldd" if fill == "gold" else fill
         pill = Box(mine[0] - pitch / 2 + 0.02, gqa_q.y, mine[-1] - mine[0] + pitch - 0.04, gqa_q.h)
-        items.append(
-            canvas.shape(f"gqa group {group + 1}", pill, radius=gqa_q.h / 2, fill=pale, line=edge, dash="dash")
-        )
+        items.append(canvas.shape(f"gqa group {group + 1}", pill, pale, Line(edge, dash="dash"), radius=gqa_q.h / 2))
         wide = min(0.74, max(0.38, pitch * len(mine) * 0.5))
         middle = (mine[0] + mine[-1]) / 2
         circle = Box(gqa_q.x, gqa_q.y + (gqa_q.h - mha_q.h) / 2, gqa_q.w, mha_q.h)
         for i, x in enumerate(mine):
-            items += _query(canvas, f"gqa {group + 1}.{i + 1}", x, circle, fill, ink)
+            items.append(_query(canvas, f"gqa {group + 1}.{i + 1}", x, circle, fill, ink))
             y1, y2 = circle.bottom, gqa_kv.y
             bend = (y1 + y2) / 2
             points = ((x, y1), (x, bend + 0.05), (middle, bend - 0.08), (middle, y2))
@@ -77,31 +71,25 @@ def heads(canvas: Canvas, heads: Fact[Table], *, unit: str = "GiB") -> Drawing:
     return Drawing(tuple(items), alt)
 
 
-def _query(canvas: Canvas, role: str, x: float, row: Box, fill: str, ink: str) -> list[Drawable]:
+def _query(canvas: Canvas, role: str, x: float, row: Box, fill: str, ink: str) -> Drawable:
     side = row.h
-    return [
-        canvas.shape(
-            f"{role} query", Box(x - side / 2, row.y, side, side), kind="ellipse", fill=fill,
-            words="Q", size=LABEL, color=ink, bold=True,
-        )
-    ]  # fmt: skip
+    disc = canvas.shape(f"{role} query", Box(x - side / 2, row.y, side, side), fill, kind="ellipse")
+    return canvas.with_words(disc, "Q", TextStyle(LABEL, ink, bold=True))
 
 
 def _pair(canvas: Canvas, role: str, box: Box, fill: str, line: str) -> list[Drawable]:
     ink = "navy" if line == "navy" else "goldink"
     half = (box.h - 0.03) / 2
-    return [
-        canvas.shape(
-            f"{role} {what}", Box(box.x, y, box.w, half), radius=TILE / 2, fill=fill, line=line, words=what,
-            size=LABEL, color=ink, bold=True,
-        )
-        for what, y in (("K", box.y), ("V", box.y + half + 0.03))
-    ]  # fmt: skip
+    items: list[Drawable] = []
+    for what, y in (("K", box.y), ("V", box.y + half + 0.03)):
+        cell = canvas.shape(f"{role} {what}", Box(box.x, y, box.w, half), fill, Line(line), radius=TILE / 2)
+        items.append(canvas.with_words(cell, what, TextStyle(LABEL, ink, bold=True)))
+    return items
 
 
 def _dots(canvas: Canvas, role: str, x: float, row: Box) -> list[Drawable]:
     y = row.y + row.h / 2 - 0.025
     return [
-        canvas.shape(f"{role} more {i + 1}", Box(x - 0.09 + i * 0.07, y, 0.05, 0.05), kind="ellipse", fill="slate")
+        canvas.shape(f"{role} more {i + 1}", Box(x - 0.09 + i * 0.07, y, 0.05, 0.05), "slate", kind="ellipse")
         for i in range(3)
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from build.drawing.page import Box, Drawable
-from build.figures.canvas import Canvas, Drawing, wide_of, widest
+from dataclasses import replace
+
+from build.drawing.page import Box, Drawable, Line, TextStyle
+from build.figures.canvas import BOLD, LABEL, QUIET, Canvas, Drawing
 from build.figures.figure_fact import Fact, MismatchError
 from engine.units import Matrix, Ratio
 
@@ -20,8 +22,8 @@ def heat_map(canvas: Canvas, weights: Fact[Matrix], *, rows: str = "", columns: 
             f"{weights.reference} is {len(matrix.rows)} × {len(matrix.columns)}; at most {MOST} × {MOST} is drawn"
         )
     box = canvas.box
-    left = widest(matrix.rows, bold=True) + 0.1
-    names_wide = widest(matrix.columns)
+    left = canvas.widest(matrix.rows, BOLD) + 0.1
+    names_wide = canvas.widest(matrix.columns)
     upright = names_wide > (box.w - left) / len(matrix.columns) + 0.04
     head = names_wide + 0.02 if upright else 0.24
     above = head + 0.04 + (0.24 if columns else 0)
@@ -31,16 +33,13 @@ def heat_map(canvas: Canvas, weights: Fact[Matrix], *, rows: str = "", columns: 
     most = max(max(row) for row in matrix.values) or 1.0
     items: list[Drawable] = []
     if columns:
-        items.append(
-            canvas.text("columns", columns, Box(area.x, box.y, across * len(matrix.columns), 0.24), color="slate")
-        )
+        items.append(canvas.text("columns", columns, Box(area.x, box.y, across * len(matrix.columns), 0.24), QUIET))
     for j, name in enumerate(matrix.columns):
         middle = area.x + (j + 0.5) * across
         wide, tall = (head, 0.24) if upright else (across + 0.04, head)
         place = Box(middle - wide / 2, area.y - 0.02 - head / 2 - tall / 2, wide, tall)
-        items.append(
-            canvas.text(f"column {j + 1}", name, place, align="left" if upright else "center", rotation=-90 * upright)
-        )
+        heading = canvas.text(f"column {j + 1}", name, place, align="left" if upright else "center")
+        items.append(replace(heading, rotation=-90 * upright))
     for i, name in enumerate(matrix.rows):
         y = area.y + i * down
         items.append(canvas.text(f"row {i + 1}", name, Box(area.x - left, y, left - 0.08, down), align="right"))
@@ -48,7 +47,7 @@ def heat_map(canvas: Canvas, weights: Fact[Matrix], *, rows: str = "", columns: 
             place = Box(area.x + j * across + 0.015, y + 0.015, across - 0.03, down - 0.03)
             items.append(_weight(canvas, f"weight {i + 1}.{j + 1}", place, weight, weight / most, hidden=j > i))
     if rows:
-        items.append(canvas.text("rows", rows, Box(box.x, box.bottom - 0.24, box.w, 0.24), color="slate"))
+        items.append(canvas.text("rows", rows, Box(box.x, box.bottom - 0.24, box.w, 0.24), QUIET))
     strongest = [
         f"{name} reads {matrix.columns[max(range(len(row)), key=lambda j: row[j])]} most"
         for name, row in zip(matrix.rows, matrix.values, strict=True)
@@ -59,11 +58,11 @@ def heat_map(canvas: Canvas, weights: Fact[Matrix], *, rows: str = "", columns: 
 def _weight(canvas: Canvas, role: str, box: Box, weight: float, share: float, *, hidden: bool) -> Drawable:
     """A cell as dark as its share of the largest weight; a strong one says its weight where there is room."""
     if weight == 0 and hidden:
-        return canvas.shape(role, box, fill="white", line="line2", dash="dash")
+        return canvas.shape(role, box, "white", Line("line2", dash="dash"))
     ramp = canvas.theme.ramp
     step = min(len(ramp) - 1, round(share * (len(ramp) - 1)))
     told = f"{Ratio(weight):percent.0}" if share >= TOLD else ""
-    if told and (wide_of(told, bold=True) > box.w - 0.04 or box.h < 0.24):
+    if told and (canvas.wide_of(told, BOLD) > box.w - 0.04 or box.h < 0.24):
         told = ""
     ink = "white" if step > len(ramp) // 2 else "navy"
-    return canvas.shape(role, box, fill=ramp[step], words=told, color=ink, bold=True)
+    return canvas.with_words(canvas.shape(role, box, ramp[step]), told, TextStyle(LABEL, ink, bold=True))

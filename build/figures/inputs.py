@@ -106,7 +106,8 @@ def match(figure: Figure, call: Call, ledger: Ledger) -> tuple[tuple[Fact[Any], 
     if not takes.least <= len(call.facts) <= takes.most:
         problems.append(_number(call, takes))
     elif len(facts) == len(call.facts):
-        problems += [one for i, fact in enumerate(facts) if (one := _kind(call.figure, i, fact, takes.slot(i)))]
+        kinds = (_kind(call.figure, i, fact, takes.slot(i)) for i, fact in enumerate(facts))
+        problems += [problem for problem in kinds if problem]
     problems += _unlike(facts)
     parameters: dict[str, Any] = {}
     for key, given in call.parameters:
@@ -169,11 +170,11 @@ def _unlike(facts: tuple[Fact[Any], ...]) -> list[Problem]:
     problems = []
     for first, other in pairwise(measured.values()):
         for code, what in (("C402", "settings"), ("C403", "machine")):
-            one, two = getattr(first.record, what), getattr(other.record, what)
-            if one == two:
+            before, after = getattr(first.record, what), getattr(other.record, what)
+            if before == after:
                 continue
-            keys = [key for key in {**one, **two} if one.get(key) != two.get(key)]
-            told = "; ".join(f"{key} {one.get(key, '–')} and {two.get(key, '–')}" for key in keys)
+            keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+            told = "; ".join(f"{key} {before.get(key, '–')} and {after.get(key, '–')}" for key in keys)
             message = f"{first.record.name} and {other.record.name} were measured with unlike {what} ({told})"
             problems.append(Problem(other.reference, code, message, "show them in figures of their own"))
     return problems

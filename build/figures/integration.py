@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from build.drawing.page import Box, Drawable
-from build.figures.canvas import Canvas, Drawing, stack, wide_of
+from build.drawing.page import Box, Drawable, Line, TextStyle
+from build.figures.canvas import Canvas, Drawing, stack
 from build.figures.figure_fact import MismatchError
 from build.figures.marks import cell
 
 FEED_FORWARD = frozenset({"moe", "dense", "ffn"})  # parts that replace the feed-forward network
 MOST = 6
+ARROW = Line("navy500", 2, head=True)
 
 
 def integration(canvas: Canvas, *, parts: tuple[str, ...] = ("MHA", "GQA", "MLA", "SWA", "MoE")) -> Drawing:
@@ -26,37 +27,29 @@ def integration(canvas: Canvas, *, parts: tuple[str, ...] = ("MHA", "GQA", "MLA"
     x = frame.x + frame.w / 2
     items: list[Drawable] = [
         _end(canvas, "input", source, wide, "token ids [B, T]"),
-        canvas.arrow("in", x, source.bottom + 0.01, x, frame.y - 0.01, color="navy500", width=2),
-        canvas.shape("shell", frame, radius=0.12, fill="navy50", line="navy", width=1.5),
+        canvas.arrow("in", x, source.bottom + 0.01, x, frame.y - 0.01, ARROW),
+        canvas.shape("shell", frame, "navy50", Line("navy", 1.5), radius=0.12),
     ]
     norm_1, socket_1, norm_2, socket_2 = stack(frame.inset(0.16, 0.12), (0.3, 0.56, 0.3, 0.56), (0.18, 0.18, 0.18))
-    names = (("norm 1", norm_1, "norm"), ("norm 2", norm_2, "norm"))
-    items += [
-        canvas.shape(role, place, radius=0.06, fill="white", line="navy300", words=words, size=15, color="navy")
-        for role, place, words in names
-    ]
-    for role, place, words in (("attention", socket_1, "attention"), ("feed-forward", socket_2, "feed-forward")):
-        items.append(
-            canvas.shape(
-                role, place, radius=0.08, fill="gold50", line="goldd", width=2.25, dash="dash", words=words,
-                size=18, color="navy", bold=True,
-            )
-        )  # fmt: skip
+    for role, place in (("norm 1", norm_1), ("norm 2", norm_2)):
+        norm = canvas.shape(role, place, "white", Line("navy300"), radius=0.06)
+        items.append(canvas.with_words(norm, "norm", TextStyle(15, "navy")))
+    for role, place in (("attention", socket_1), ("feed-forward", socket_2)):
+        socket = canvas.shape(role, place, "gold50", Line("goldd", 2.25, dash="dash"), radius=0.08)
+        items.append(canvas.with_words(socket, role, TextStyle(18, "navy", bold=True)))
     for above, below, number in ((norm_1, socket_1, 1), (socket_1, norm_2, 2), (norm_2, socket_2, 3)):
-        items.append(
-            canvas.arrow(f"inside {number}", x, above.bottom + 0.01, x, below.y - 0.01, color="navy500", width=2)
-        )
+        items.append(canvas.arrow(f"inside {number}", x, above.bottom + 0.01, x, below.y - 0.01, ARROW))
     items += _parts(canvas, "attention", attention, socket_1, Box(frame.right, frame.y, box.right - frame.right, 0))
     if feed:
         items += _parts(canvas, "feed-forward", feed, socket_2, Box(frame.right, frame.y, box.right - frame.right, 0))
     items += [
-        canvas.arrow("out", x, frame.bottom + 0.01, x, result.y - 0.01, color="navy500", width=2),
+        canvas.arrow("out", x, frame.bottom + 0.01, x, result.y - 0.01, ARROW),
         _end(canvas, "output", result, wide, "logits [B, T, V]"),
     ]
     side = Box(frame.right + 0.15, result.bottom - 0.5, box.right - frame.right - 0.15, 0.5)
     told = "same in, same out"
-    words = told if wide_of(told, 15, italic=True) <= side.w else told.replace(", ", ",\n")
-    items.append(canvas.text("contract", words, side, size=15, color="slate", italic=True))
+    words = told if canvas.wide_of(told, TextStyle(15, italic=True)) <= side.w else told.replace(", ", ",\n")
+    items.append(canvas.text("contract", words, side, TextStyle(15, "slate", italic=True)))
     alt = (
         "One model shell with fixed input [B, T] and output [B, T, V]. Into its attention socket fits "
         f"{', '.join(attention)}"
@@ -85,11 +78,7 @@ def _parts(canvas: Canvas, role: str, names: list[str], socket: Box, side: Box) 
         start_y = place.y + tall / 2
         bend = (left + socket.right) / 2
         points = ((left, start_y), (bend, start_y), (bend, end), (socket.right + 0.02, end))
-        items += [
-            canvas.curve(f"{role} plug {name}", points, line, 1.5),
-            canvas.shape(
-                f"{role} part {name}", place, radius=0.08, fill=fill, line=line, width=1.5, words=name, size=16,
-                color=ink, bold=True,
-            ),
-        ]  # fmt: skip
+        chip = canvas.shape(f"{role} part {name}", place, fill, Line(line, 1.5), radius=0.08)
+        items.append(canvas.curve(f"{role} plug {name}", points, line, 1.5))
+        items.append(canvas.with_words(chip, name, TextStyle(16, ink, bold=True)))
     return items

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from build.drawing.page import Box, Drawable, Gradient
-from build.figures.canvas import CELL, LABEL, Canvas, Drawing, columns, fitting, room_in, stack, wide_of
+from dataclasses import replace
+
+from build.drawing.page import Box, Drawable, Gradient, Line, TextStyle
+from build.figures.canvas import CELL, LABEL, Canvas, Drawing, columns, room_in, stack
 from build.figures.figure_fact import Fact, MismatchError, shown
 from build.figures.marks import Amount, amounts, cell
 from build.figures.pipeline import shelf_of
@@ -54,51 +56,44 @@ def _loop(canvas: Canvas, names: list[str]) -> list[Drawable]:
     area = Box(canvas.box.x + label, top.y, canvas.box.w - label - 0.12, top.h)
     slots = columns(area, len(names) + 1, 0.04)
     newest = len(names) - 1
-    size = fitting((16, 15, LABEL), names, room_in(slots[0], CELL), bold=True)
+    style = canvas.fitting(TextStyle(LABEL, "navy", bold=True), (16, 15, LABEL), names, room_in(slots[0], CELL))
     items: list[Drawable] = []
     for i, (name, slot) in enumerate(zip(names, slots, strict=False)):
         fill, line = ("gold", "goldd") if i == newest else ("white", "navy300")
-        items.append(
-            canvas.shape(f"token {i + 1}", slot, radius=CELL, fill=fill, line=line, width=1.25, words=name, size=size,
-                         color="navy", bold=True)
-        )  # fmt: skip
-    items.append(cell(canvas, "token to come", slots[-1], "later", radius=CELL))
+        items.append(canvas.with_words(canvas.shape(f"token {i + 1}", slot, fill, Line(line, 1.25)), name, style))
+    items.append(cell(canvas, "token to come", slots[-1], "later"))
     x = slots[newest].x + slots[newest].w / 2
     items.append(canvas.arrow("token in", x, top.bottom + 0.02, x, drop.bottom + 0.02))
     off = 0.06
     front = Box(area.x, blocks.y + 2 * off, area.w, blocks.h - 2 * off)
     for i, fill in ((2, "navy100"), (1, "navy200")):
         place = Box(front.x + i * off, front.y - i * off, front.w, front.h)
-        items.append(canvas.shape(f"block {i + 1}", place, radius=0.1, fill=fill))
-    items.append(canvas.shape("blocks", front, radius=0.1, fill=Gradient("navy", "navy700", 0)))
-    told = "1 token in"
-    right = wide_of(told, 16, bold=True) + 0.02
-    heading = next(
-        (s for s in (18.0, 17.0) if wide_of("Transformer blocks", s, bold=True) + right + 0.5 <= front.w), 16.0
-    )
+        items.append(canvas.shape(f"block {i + 1}", place, fill, radius=0.1))
+    items.append(canvas.shape("blocks", front, Gradient("navy", "navy700", 0), radius=0.1))
+    heading, entering = "Transformer blocks", "1 token in"
+    pale, strong = TextStyle(16, "goldlt", bold=True), TextStyle(16, "white", bold=True)
+    right = canvas.wide_of(entering, pale) + 0.02
     left = Box(front.x + 0.2, front.y, front.w - right - 0.5, front.h)
+    place = Box(front.right - right - 0.2, front.y, right, front.h)
+    strong = canvas.largest(strong, (18.0, 17.0, 16.0), (heading,), left.w)
     items += [
-        canvas.text("blocks heading", "Transformer blocks", left, size=heading, color="white", bold=True, align="left"),
-        canvas.text(
-            "blocks told", told, Box(front.right - right - 0.2, front.y, right, front.h), size=16, color="goldlt",
-            bold=True, align="right",
-        ),
-    ]  # fmt: skip
+        canvas.text("blocks heading", heading, left, strong, align="left"),
+        canvas.text("blocks told", entering, place, pale, align="right"),
+    ]
     for i, slot in enumerate(slots[:newest]):
         middle = slot.x + slot.w / 2
-        items.append(canvas.arrow(f"read {i + 1}", middle, lift.bottom, middle, lift.y, color="navy500", width=1.75))
+        reading = Line("navy500", 1.75, head=True)
+        items.append(canvas.arrow(f"read {i + 1}", middle, lift.bottom, middle, lift.y, reading))
     items.append(canvas.arrow("append", x, lift.y, x, lift.bottom))
     return [*items, *shelf_of(canvas, Box(canvas.box.x, shelf.y, canvas.box.w, shelf.h), slots, newest)]
 
 
 def _gauge(canvas: Canvas, box: Box, without: tuple[float, str], with_cache: tuple[float, str]) -> list[Drawable]:
     """Two columns to one scale, values on top, names below."""
-    items: list[Drawable] = [canvas.shape("gauge", box, radius=0.1, fill="white", line="line", shadow="soft")]
+    items: list[Drawable] = [replace(canvas.shape("gauge", box, "white", Line("line"), radius=0.1), shadow="soft")]
     inner = box.inset(0.08, 0.1)
-    items.append(
-        canvas.text("gauge heading", "Tokens per second", Box(inner.x, inner.y, inner.w, 0.46), size=LABEL,
-                    color="navy", bold=True)
-    )  # fmt: skip
+    head = Box(inner.x, inner.y, inner.w, 0.46)
+    items.append(canvas.text("gauge heading", "Tokens per second", head, TextStyle(LABEL, "navy", bold=True)))
     foot = inner.bottom - 0.46
     room = foot - inner.y - 0.46 - 0.3
     most = max(without[0], with_cache[0])
@@ -109,12 +104,16 @@ def _gauge(canvas: Canvas, box: Box, without: tuple[float, str], with_cache: tup
         bar = Box(slot.x + slot.w * 0.17, foot - high, slot.w * 0.66, high)
         number = told.removesuffix(f" {SHORT}")
         items += [
-            canvas.shape(f"gauge bar {name}", bar, kind="rect", fill=fill),
+            canvas.shape(f"gauge bar {name}", bar, fill, kind="rect"),
             canvas.text(
-                f"gauge value {name}", number, Box(slot.x, bar.y - 0.27, slot.w, 0.25), size=15, color="navy", bold=True
+                f"gauge value {name}", number, Box(slot.x, bar.y - 0.27, slot.w, 0.25), TextStyle(15, "navy", bold=True)
             ),
             canvas.text(
-                f"gauge name {name}", name, Box(slot.x, foot + 0.04, slot.w, 0.44), bold=name == "cache", anchor="top"
+                f"gauge name {name}",
+                name,
+                Box(slot.x, foot + 0.04, slot.w, 0.44),
+                TextStyle(LABEL, bold=name == "cache"),
+                anchor="top",
             ),
         ]
     items.append(canvas.rule("gauge foot", inner.x, inner.right, foot, "line2"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from build.drawing.page import Box, Drawable, Freeform, Line, Path
-from build.figures.canvas import LABEL, Canvas, Drawing, fitting, stack
+from build.drawing.page import Box, Drawable, Freeform, Line, Path, TextStyle
+from build.figures.canvas import LABEL, Canvas, Drawing, stack
 from build.figures.figure_fact import Fact, part_of, shown
 from build.figures.marks import Amount, State, amounts, at_length, cell
 from engine.units import Table
@@ -34,14 +34,12 @@ def latent(
     )
     middle = canvas.box.x + canvas.box.w / 2
     wide = canvas.box.w * WIDE
+    whole = canvas.shape("token", Box(middle - wide / 2, token.y, wide, token.h), "gold", Line("goldd"), radius=0.08)
     items: list[Drawable] = [
-        canvas.shape(
-            "token", Box(middle - wide / 2, token.y, wide, token.h), radius=0.08, fill="gold", line="goldd",
-            words="new token", size=16, color="navy", bold=True,
-        ),
+        canvas.with_words(whole, "new token", TextStyle(16, "navy", bold=True)),
         _trapezoid(canvas, "compress shape", funnel, middle, wide, NARROW, "teal100"),
-        canvas.text("compress", "compress", funnel, size=16, color="teal", bold=True),
-    ]  # fmt: skip
+        canvas.text("compress", "compress", funnel, TextStyle(16, "teal", bold=True)),
+    ]
     items += _shelf(canvas, shelf, middle)
     items += _reading(canvas, read, query, middle)
     items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (query.bottom + sizes.y) / 2, "line"))
@@ -63,14 +61,14 @@ def _shelf(canvas: Canvas, row: Box, middle: float) -> list[Drawable]:
     left = middle - NARROW / 2 - STORED * PITCH
     edge = PITCH - NARROW
     frame = Box(left - edge, row.y, PITCH * (STORED + 2) + edge, row.h)
-    items: list[Drawable] = [canvas.shape("shelf", frame, radius=0.08, fill="white", line="teal", width=1.5)]
+    items: list[Drawable] = [canvas.shape("shelf", frame, "white", Line("teal", 1.5), radius=0.08)]
     for i in range(STORED + 2):
         place = Box(left + i * PITCH, row.y + edge, NARROW, row.h - 2 * edge)
         state: State = "new" if i == STORED else ("later" if i > STORED else "stored")
         items.append(cell(canvas, f"latent {i + 1}", place, state, "latent" if i <= STORED else ""))
     place = Box(frame.right + 0.08, row.y, canvas.box.right - frame.right - 0.08, row.h)
-    size = fitting((16, 15, LABEL), ("the cache",), place.w, bold=True)
-    items.append(canvas.text("shelf name", "the cache", place, size=size, color="teal", bold=True, align="left"))
+    style = canvas.fitting(TextStyle(LABEL, "teal", bold=True), (16, 15, LABEL), ("the cache",), place.w)
+    items.append(canvas.text("shelf name", "the cache", place, style, align="left"))
     return items
 
 
@@ -81,6 +79,7 @@ def _reading(canvas: Canvas, gap: Box, row: Box, middle: float) -> list[Drawable
     y = row.y + row.h / 2
     fold = Box(whole.right, y - 0.27, folded.x - whole.right, 0.24)
     words = Box(folded.right + 0.12, row.y - 0.05, row.right - folded.right - 0.12, row.h + 0.1)
+    style = TextStyle(LABEL, "white", bold=True)
     items: list[Drawable] = []
     for i in range(STORED + 1):
         x = middle - (STORED - i) * PITCH
@@ -90,12 +89,12 @@ def _reading(canvas: Canvas, gap: Box, row: Box, middle: float) -> list[Drawable
         items.append(canvas.curve(f"read {i + 1}", points, "navy500", 2))
     return [
         *items,
-        canvas.shape("query", whole, radius=0.08, fill="navy", words="query", size=16, color="white", bold=True),
-        canvas.arrow("fold arrow", whole.right + 0.04, y, folded.x - 0.04, y, color="navy", width=2.5),
-        canvas.text("fold", "fold", fold, size=15, color="navy", bold=True),
-        canvas.shape("folded query", folded, radius=0.08, fill="navy", words="query", color="white", bold=True),
-        canvas.text("not expanded", "reads latents\nas they are", words, size=15, color="slate", align="left"),
-    ]  # fmt: skip
+        canvas.with_words(canvas.shape("query", whole, "navy", radius=0.08), "query", style.at(16)),
+        canvas.arrow("fold arrow", whole.right + 0.04, y, folded.x - 0.04, y, Line("navy", 2.5, head=True)),
+        canvas.text("fold", "fold", fold, TextStyle(15, "navy", bold=True)),
+        canvas.with_words(canvas.shape("folded query", folded, "navy", radius=0.08), "query", style),
+        canvas.text("not expanded", "reads latents\nas they are", words, TextStyle(15, "slate"), align="left"),
+    ]
 
 
 def _trapezoid(canvas: Canvas, role: str, row: Box, middle: float, above: float, below: float, fill: str) -> Freeform:

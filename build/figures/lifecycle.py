@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from build.drawing.page import Box, Drawable
-from build.figures.canvas import Canvas, Drawing, columns, stack, wide_of
+from build.drawing.page import Box, Drawable, Line, TextStyle
+from build.figures.canvas import Canvas, Drawing, columns, stack
 from build.figures.figure_fact import MismatchError
 from build.figures.marks import State, caption, cell
 
@@ -17,24 +17,24 @@ def lifecycle(canvas: Canvas, *, requests: tuple[str, ...] = ("Request A", "Requ
     """A fills its cache, a checkpoint drops it, B starts at nothing; below, B among the leftovers of A."""
     if len(requests) != 2:
         raise MismatchError(f"requests names {len(requests)}; two are drawn")
-    one, two = requests
-    a, b = one.split()[-1][:1], two.split()[-1][:1]
+    first, second = requests
+    a, b = first.split()[-1][:1], second.split()[-1][:1]
     head_a, row_a, gate, row_none, head_b, row_b, head_x, row_x = stack(
         canvas.box, (0.27, 0.38, 0.36, 0.3, 0.27, 0.38, 0.27, 0.38), (0.04, 0.12, 0.12, 0.1, 0.04, 0.28, 0.04)
     )
-    items: list[Drawable] = [*caption(canvas, "first", head_a, one, "own cache")]
+    items: list[Drawable] = [*caption(canvas, "first", head_a, first, "own cache")]
     items += _row(canvas, "first", row_a, _filled(a, FIRST))
     items += _gate(canvas, gate)
     items += _row(canvas, "fresh", row_none, [])
-    items += caption(canvas, "second", head_b, two, "fresh cache")
+    items += caption(canvas, "second", head_b, second, "fresh cache")
     items += _row(canvas, "second", row_b, _filled(b, SECOND))
     items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (row_b.bottom + head_x.y) / 2, "line"))
     items += caption(canvas, "mistake", head_x, "No reset", f"{b} reads the keys of {a}", ink="brick")
     stale: list[tuple[State, str]] = [("costly", a)] * FIRST
     items += _row(canvas, "mistake", row_x, [*stale, ("new", b)])
     alt = (
-        f"{one} fills its own cache. At the checkpoint the cache is dropped and the position returns to 0. {two} "
-        f"starts with a fresh cache. Without the reset, {two} reads leftover keys of {one}"
+        f"{first} fills its own cache. At the checkpoint the cache is dropped and the position returns to 0. {second} "
+        f"starts with a fresh cache. Without the reset, {second} reads leftover keys of {first}"
     )
     return Drawing(tuple(items), alt)
 
@@ -54,13 +54,11 @@ def _row(canvas: Canvas, role: str, box: Box, filled: Sequence[tuple[State, str]
 
 def _gate(canvas: Canvas, box: Box) -> list[Drawable]:
     told = "reset: drop the cache, position 0"
-    wide = wide_of(told, 15, bold=True) + 0.4
+    style = TextStyle(15, "goldink", bold=True)
+    wide = canvas.wide_of(told, style) + 0.4
     pill = Box(box.x + (box.w - wide) / 2, box.y, wide, box.h)
     middle = box.y + box.h / 2
     return [
-        canvas.arrow("gate line", box.x, middle, box.right, middle, color="goldd", width=1.5, head=False, dash="dash"),
-        canvas.shape(
-            "gate", pill, radius=box.h / 2, fill="gold100", line="goldd", width=1.5, words=told, size=15,
-            color="goldink", bold=True,
-        ),
-    ]  # fmt: skip
+        canvas.arrow("gate line", box.x, middle, box.right, middle, Line("goldd", 1.5, dash="dash")),
+        canvas.with_words(canvas.shape("gate", pill, "gold100", Line("goldd", 1.5), radius=box.h / 2), told, style),
+    ]

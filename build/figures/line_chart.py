@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from build.drawing.page import Box, Chart, ChartSeries, Drawable
+from build.drawing.page import Box, Chart, ChartSeries, Drawable, Line, TextStyle
 from build.drawing.scale import Scale
 from build.drawing.text_measure import height
 from build.figures.axis import evenly_spaced, numeric_axis, thinned, tick_names, value_axis
-from build.figures.canvas import LABEL, Canvas, Drawing, apart, wide_of, widest
+from build.figures.canvas import BOLD, LABEL, QUIET, Canvas, Drawing, apart
 from build.figures.figure_fact import Fact, MismatchError, compact, scale_of, shown
 from engine.units import Count, Series
 
@@ -51,19 +51,18 @@ def linear_vs_full(
     names = labels or tuple(memory.value.lines)
     told = f"from {crossing.value} tokens on, {names[0].lower()} needs more than {names[-1].lower()}"
     foot = Box(box.x, box.bottom - 0.26, box.w, 0.26)
-    if wide_of(told, 15, bold=True) > box.w:
+    style = TextStyle(15, "goldink", bold=True)
+    if canvas.wide_of(told, style) > box.w:
         told = f"{names[0]} needs more from {crossing.value} tokens on"
-    size = 15 if wide_of(told, 15, bold=True) <= box.w else LABEL
-    items = [*drawn.items, canvas.text("crossing told", told, foot, size=size, color="goldink", bold=True)]
+    style = canvas.largest(style, (15, LABEL), (told,), box.w)
+    items = [*drawn.items, canvas.text("crossing told", told, foot, style)]
     spot = _crossing(memory.value, float(crossing.value), plot, axis, unit)
     if spot:
         x, y = spot
         ring = Box(x - 0.1, y - 0.1, 0.2, 0.2)
         items += [
-            canvas.arrow(
-                "crossing drop", x, ring.bottom, x, plot.bottom, color="goldd", width=1.5, head=False, dash="dash"
-            ),
-            canvas.shape("crossing", ring, kind="ellipse", line="gold", width=2.25),
+            canvas.arrow("crossing drop", x, ring.bottom, x, plot.bottom, Line("goldd", 1.5, dash="dash")),
+            canvas.shape("crossing", ring, kind="ellipse", line=Line("gold", 2.25)),
         ]
     return Drawing(tuple(items), f"{drawn.alt}. {told[0].upper()}{told[1:]}")
 
@@ -87,19 +86,19 @@ def _draw(
     looks = _looks(canvas, tuple(series.lines), names, highlight)
 
     box = canvas.box
-    left = widest(tick_names(axis)) + 0.14
-    right = min(widest(names, 15, bold=True), max(1.15, box.w * 0.3)) + 0.16
+    left = canvas.widest(tick_names(axis)) + 0.14
+    right = min(canvas.widest(names, TextStyle(15, bold=True)), max(1.15, box.w * 0.3)) + 0.16
     measure = scale.suffix.strip()
     top = 0.38 if measure else 0.12
     plot = Box(box.x + left, box.y + top, box.w - left - right, box.h - top - 0.58)
     even = x == "" and evenly_spaced(series.x)
-    points = [one if isinstance(one, str) else compact(one) for one in series.x]
+    points = [value if isinstance(value, str) else compact(value) for value in series.x]
     numbers, x_label = ((), series.x_label) if even else numeric_axis(series, x == "log")
     chart = Chart(
         name=canvas.name("chart"),
         box=Box(box.x, box.y + top - 0.12, box.w - right + 0.1, box.h - top - 0.16),
         kind="line",
-        categories=thinned(points, plot.w),
+        categories=thinned(canvas, points, plot.w),
         series=tuple(
             ChartSeries(name=name, values=line, color=look.color, marker=look.marker, dash=look.dash)
             for name, line, look in zip(names, values.values(), looks, strict=True)
@@ -118,11 +117,10 @@ def _draw(
     items: list[Drawable] = [chart]
     if measure:
         place = Box(box.x, box.y, box.w * 0.6, 0.24)
-        items.append(canvas.text("measure", f"in {measure}", place, color="slate", align="left"))
+        items.append(canvas.text("measure", f"in {measure}", place, QUIET, align="left"))
     half = min(plot.x + plot.w / 2 - box.x, box.right - plot.x - plot.w / 2)
     place = Box(plot.x + plot.w / 2 - half, box.bottom - 0.26, 2 * half, 0.26)
-    size = 15 if wide_of(x_label, 15) <= place.w else LABEL
-    items.append(canvas.text("axis", x_label, place, size=size, color="slate"))
+    items.append(canvas.text("axis", x_label, place, canvas.largest(QUIET, (15, LABEL), (x_label,), place.w)))
     clear = 0.06 if even else 0.14  # a marker stands on the plot's edge
     place = Box(plot.right + clear, plot.y - 0.1, right - clear, plot.h + 0.2)
     items += _ends(canvas, names, [line[-1] for line in values.values()], looks, axis, plot, place)
@@ -135,7 +133,7 @@ def _draw(
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LineLook:
     """Colour of a line, ink of its name, its points' shape, and whether it is dashed."""
 
     color: str
@@ -144,7 +142,7 @@ class Look:
     dash: bool = False
 
 
-def _looks(canvas: Canvas, lines: Sequence[str], names: Sequence[str], highlight: str) -> list[Look]:
+def _looks(canvas: Canvas, lines: Sequence[str], names: Sequence[str], highlight: str) -> list[LineLook]:
     """A variant's own colours, gold where highlighted, else one after the other; no two lines' points alike."""
     wanted = highlight.casefold()
     if wanted and all(
@@ -155,7 +153,7 @@ def _looks(canvas: Canvas, lines: Sequence[str], names: Sequence[str], highlight
     variants = [canvas.variant(line) for line in lines]
     own = [NATIVE.get(variant.marker) if variant else None for variant in variants]
     left = [marker for marker in MARKERS if marker not in own]
-    looks: list[Look] = []
+    looks: list[LineLook] = []
     for line, name, variant, marker in zip(lines, names, variants, own, strict=True):
         if wanted in (line.casefold(), name.casefold()):
             color, ink = CHOSEN
@@ -164,9 +162,9 @@ def _looks(canvas: Canvas, lines: Sequence[str], names: Sequence[str], highlight
         else:
             color, ink = next(plain)
         if marker or left:
-            looks.append(Look(color, ink, marker or left.pop(0)))
+            looks.append(LineLook(color, ink, marker or left.pop(0)))
         else:  # all shapes are taken: a dashed line tells it apart
-            looks.append(Look(color, ink, MARKERS[len(looks) % len(MARKERS)], dash=True))
+            looks.append(LineLook(color, ink, MARKERS[len(looks) % len(MARKERS)], dash=True))
     return looks
 
 
@@ -174,34 +172,32 @@ def _ends(
     canvas: Canvas,
     names: Sequence[str],
     ends: Sequence[float],
-    looks: Sequence[Look],
+    looks: Sequence[LineLook],
     axis: Scale,
     plot: Box,
     place: Box,
 ) -> list[Drawable]:
-    size = 15.0 if widest([word for name in names for word in name.split()], 15, bold=True) <= place.w else LABEL
-    heights = [height((canvas.paragraph(name, place, size=size, bold=True, align="left"),)) + 0.04 for name in names]
+    style = canvas.largest(BOLD, (15.0, LABEL), [word for name in names for word in name.split()], place.w)
+    heights = [height((canvas.paragraph(name, place, style),)) + 0.04 for name in names]
     middles = [plot.bottom - plot.h * axis.share(end) for end in ends]
     middles = apart(middles, heights, place.y, place.bottom)
-    return [
-        canvas.text(
-            f"line {name}", name, Box(place.x, middle - tall / 2, place.w, tall), size=size, color=look.ink,
-            bold=True, align="left",
-        )
-        for name, middle, tall, look in zip(names, middles, heights, looks, strict=True)
-    ]  # fmt: skip
+    items: list[Drawable] = []
+    for name, middle, tall, look in zip(names, middles, heights, looks, strict=True):
+        room = Box(place.x, middle - tall / 2, place.w, tall)
+        items.append(canvas.text(f"line {name}", name, room, replace(style, color=look.ink), align="left"))
+    return items
 
 
 def _crossing(series: Series, length: float, plot: Box, axis: Scale, unit: str) -> tuple[float, float] | None:
     """Where the last line stands at a length between two points of a logarithmic axis."""
-    x = [float(one) for one in series.x if not isinstance(one, str)]
+    x = [float(value) for value in series.x if not isinstance(value, str)]
     if len(x) < len(series.x) or not x[0] <= length <= x[-1]:
         return None
     after = next(i for i in range(1, len(x)) if length <= x[i])
     part = math.log(length / x[after - 1]) / math.log(x[after] / x[after - 1])
     line = list(series.lines.values())[-1]
     value = math.exp((1 - part) * math.log(line[after - 1]) + part * math.log(line[after]))
-    factor = scale_of(series.unit(max(max(one) for one in series.lines.values())), unit).factor
+    factor = scale_of(series.unit(max(map(max, series.lines.values()))), unit).factor
     across = (after - 1 + part + 0.5) / len(x) if evenly_spaced(x) else math.log(length / x[0]) / math.log(x[-1] / x[0])
     return plot.x + plot.w * across, plot.bottom - plot.h * axis.share(value / factor)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from build.drawing.page import Box, Drawable, Shape
-from build.figures.canvas import CELL, LABEL, Canvas, wide_of, widest
+from build.drawing.page import Box, Drawable, Line, Shape, TextStyle
+from build.figures.canvas import CELL, LABEL, PLAIN, QUIET, Canvas
 from engine.units import Quantity
 
 State = Literal["new", "known", "stored", "value", "hidden", "later", "costly"]
@@ -30,10 +30,8 @@ def cell(
 ) -> Shape:
     """A cell whose colour says its state."""
     fill, line, dash = STATES[state]
-    color = ON.get(state, "navy")
-    return canvas.shape(
-        role, box, radius=radius, fill=fill, line=line, dash=dash, words=words, size=size, color=color, bold=True
-    )
+    shape = canvas.shape(role, box, fill, Line(line, dash=dash), radius=radius)
+    return canvas.with_words(shape, words, TextStyle(size, ON.get(state, "navy"), bold=True))
 
 
 @dataclass(frozen=True)
@@ -49,13 +47,14 @@ class Amount:
 
 def amounts(canvas: Canvas, role: str, box: Box, bars: Sequence[Amount], told: str = "") -> list[Drawable]:
     """Short bars with name and value, one below the other, to one scale; at their left `told`, what they compare."""
-    size = 16.0 if box.h / len(bars) >= 0.22 else LABEL
-    name_width = widest([bar.name for bar in bars], size)
-    value_width = widest([bar.shown for bar in bars], size, bold=True)
+    plain = PLAIN.at(16.0) if box.h / len(bars) >= 0.22 else PLAIN
+    strong = replace(plain, bold=True)
+    name_width = canvas.widest([bar.name for bar in bars], plain)
+    value_width = canvas.widest([bar.shown for bar in bars], strong)
     items: list[Drawable] = []
     if told:
-        wide = widest(told.split("\n"))
-        items.append(canvas.text(f"{role} told", told, Box(box.x, box.y, wide, box.h), color="slate", align="left"))
+        wide = canvas.widest(told.split("\n"))
+        items.append(canvas.text(f"{role} told", told, Box(box.x, box.y, wide, box.h), QUIET, align="left"))
         box = Box(box.x + wide + 0.16, box.y, box.w - wide - 0.16, box.h)
     left = box.x + name_width + 0.12
     length = box.right - left - value_width - 0.1
@@ -65,21 +64,19 @@ def amounts(canvas: Canvas, role: str, box: Box, bars: Sequence[Amount], told: s
         y = box.y + i * tall
         wide = max(0.03, length * bar.value / most)
         thick = min(0.16, tall * 0.6)
+        place = Box(left + wide + 0.1, y, value_width, tall)
         items += [
-            canvas.text(f"{role} name {i + 1}", bar.name, Box(box.x, y, name_width, tall), size=size, align="left"),
-            canvas.shape(f"{role} bar {i + 1}", Box(left, y + (tall - thick) / 2, wide, thick), fill=bar.fill),
-            canvas.text(
-                f"{role} value {i + 1}", bar.shown, Box(left + wide + 0.1, y, value_width, tall),
-                size=size, color=bar.ink, bold=True, align="left",
-            ),
-        ]  # fmt: skip
+            canvas.text(f"{role} name {i + 1}", bar.name, Box(box.x, y, name_width, tall), plain, align="left"),
+            canvas.shape(f"{role} bar {i + 1}", Box(left, y + (tall - thick) / 2, wide, thick), bar.fill),
+            canvas.text(f"{role} value {i + 1}", bar.shown, place, replace(strong, color=bar.ink), align="left"),
+        ]
     return items
 
 
 def legend(canvas: Canvas, box: Box, entries: Sequence[tuple[State, str]]) -> list[Drawable]:
     """Swatches with their words in one row, spread over the box."""
     swatch, gap = 0.18, 0.07
-    widths = [swatch + gap + wide_of(words) for _, words in entries]
+    widths = [swatch + gap + canvas.wide_of(words) for _, words in entries]
     space = min(0.3, (box.w - sum(widths)) / max(1, len(entries) - 1))
     x = box.x + max(0.0, (box.w - sum(widths) - space * (len(entries) - 1)) / 2)
     items: list[Drawable] = []
@@ -93,16 +90,14 @@ def legend(canvas: Canvas, box: Box, entries: Sequence[tuple[State, str]]) -> li
 
 def caption(canvas: Canvas, role: str, box: Box, left: str, right: str, *, ink: str = "slate") -> list[Drawable]:
     """A heading with a number at the right end of its line."""
-    wide = wide_of(right, 16, bold=True) + 0.02
+    wide = canvas.wide_of(right, TextStyle(16, bold=True)) + 0.02
+    place = Box(box.x, box.y, box.w - (wide + 0.1 if right else 0), box.h)
     items: list[Drawable] = [
-        canvas.text(
-            f"{role} heading", left, Box(box.x, box.y, box.w - (wide + 0.1 if right else 0), box.h),
-            size=17, color="navy", bold=True, align="left",
-        )
-    ]  # fmt: skip
+        canvas.text(f"{role} heading", left, place, TextStyle(17, "navy", bold=True), align="left")
+    ]
     if right:
         place = Box(box.right - wide, box.y, wide, box.h)
-        items.append(canvas.text(f"{role} count", right, place, size=16, color=ink, bold=ink != "slate", align="right"))
+        items.append(canvas.text(f"{role} count", right, place, TextStyle(16, ink, bold=ink != "slate"), align="right"))
     return items
 
 

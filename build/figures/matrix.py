@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
-from build.drawing.page import Align, Box, Cell, Drawable, Run
+from build.drawing.page import Align, Box, Cell, Drawable, Run, TextStyle
 from build.drawing.page import Table as Grid
 from build.drawing.text_measure import paragraph
-from build.figures.canvas import LABEL, TILE, Canvas, Drawing, UnfitError, wide_of, widest
+from build.figures.canvas import ASIDE, BOLD, LABEL, TILE, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import Fact, MismatchError, shown
 from engine.units import Quantity, Ratio, Series, Table
 
@@ -23,6 +24,7 @@ NOTE = 0.26
 BAR = 0.075
 METER = 3 * (BAR + 0.035)
 TILE_EDGE = 0.04  # inches between a tile and its cell's edge
+PADDING = 0.03
 MARK = 0.16  # indent of a name behind its colour mark
 
 
@@ -46,18 +48,19 @@ def matrix_meters(
         raise UnfitError(
             f"{len(names)} rows need {HEADER + NOTE + 0.36 * len(names):.2f} in of height and have {box.h:.2f} in"
         )
-    first = max(widest([_short(name) for name in names], 16, bold=True) + MARK, widest(("Variant",), bold=True)) + 0.16
+    marked = canvas.widest([_short(name) for name in names], BOLD.at(16)) + MARK
+    first = max(marked, canvas.wide_of("Variant", BOLD)) + 0.16
     wide = (box.w - first) / len(columns)
     grid = Box(box.x, box.y, box.w, HEADER + row * len(names))
     items: list[Drawable] = [
-        canvas.shape("header", Box(grid.x, grid.y, grid.w, HEADER), kind="round_top", radius=TILE, fill="navy")
+        canvas.shape("header", Box(grid.x, grid.y, grid.w, HEADER), "navy", kind="round_top", radius=TILE)
     ]
     tiles, meters = _tiles(canvas, names, levels, grid, first, wide, row)
     items += tiles
     items.append(_table(canvas, names, levels, grid, first, wide, row))
     items += meters
     note = Box(box.x, grid.bottom + 0.04, box.w, NOTE)
-    items.append(canvas.text("direction", rule, note, color="slate", italic=True))
+    items.append(canvas.text("direction", rule, note, ASIDE))
     told = "; ".join(
         f"{name}: " + ", ".join(f"{HEADINGS[key].lower()} {levels[key][name]}".replace("\n", " ") for key in columns)
         for name in names
@@ -122,33 +125,33 @@ def _tiles(
         y = grid.y + HEADER + i * row
         look = canvas.variant(name)
         mark = Box(grid.x + 0.08, y + row * 0.2, 0.09, row * 0.6)
-        over.append(canvas.shape(f"mark {name}", mark, radius=0.03, fill=look.fill if look else "navy300"))
+        over.append(canvas.shape(f"mark {name}", mark, look.fill if look else "navy300", radius=0.03))
         for j, (key, level) in enumerate((key, levels[key][name]) for key in levels):
             fill, ink, filled = LOOKS[level]
             tile = Box(grid.x + first + j * wide + TILE_EDGE, y + 0.05, wide - 2 * TILE_EDGE, row - 0.1)
-            under.append(canvas.shape(f"tile {name} {key}", tile, radius=TILE, fill=fill))
+            under.append(canvas.shape(f"tile {name} {key}", tile, fill, radius=TILE))
             high = min(0.22, tile.h - 0.14)
-            for step in range(3 if _has_meters(wide) else 0):
+            for step in range(3 if _has_meters(canvas, wide) else 0):
                 bar_high = high * (step + 1.2) / 3.2
                 place = Box(
                     tile.x + 0.07 + step * (BAR + 0.035), tile.y + (tile.h + high) / 2 - bar_high, BAR, bar_high
                 )
                 paint = ink if step < filled else "white"
-                over.append(canvas.shape(f"meter {name} {key} {step + 1}", place, radius=0.015, fill=paint))
+                over.append(canvas.shape(f"meter {name} {key} {step + 1}", place, paint, radius=0.015))
     return under, over
 
 
-def _has_meters(wide: float) -> bool:
+def _has_meters(canvas: Canvas, wide: float) -> bool:
     """Whether a column has room for the meter beside its word."""
-    return wide_of("high", LABEL, bold=True) + METER + 0.22 <= wide
+    return canvas.wide_of("high", BOLD) + METER + 0.22 <= wide
 
 
-def _headings(room: float) -> tuple[float, Mapping[str, str]]:
+def _headings(canvas: Canvas, room: float) -> tuple[float, Mapping[str, str]]:
     """The headings' size, and the headings, the longest one hyphenated where its column is narrow."""
     words = [word for heading in HEADINGS.values() for word in heading.split()]
-    for size in (15.0, LABEL):
-        if widest(words, size, bold=True) <= room:
-            return size, HEADINGS
+    for style in (BOLD.at(15.0), BOLD):
+        if canvas.widest(words, style) <= room:
+            return style.size, HEADINGS
     return LABEL, {**HEADINGS, "complexity": "Com-\nplexity"}
 
 
@@ -162,38 +165,29 @@ def _table(
     wide: float, row: float,
 ) -> Grid:  # fmt: skip
     """The words of the matrix as a real table, clear so that the tiles show through."""
-    padding = 0.03
-    metered = _has_meters(wide)
-    beside = TILE_EDGE + 0.07 + METER + 0.045 - padding if metered else 0.0
-    room = wide - TILE_EDGE - 0.07 - padding - beside
-    word = next((size for size in (16.0, 15.0) if wide_of("high", size, bold=True) <= room), LABEL)
-    size, headings = _headings(wide - 2 * padding)
-    header = [_cell("Variant", first, size, "white", "left", padding, indent=0.05)]
-    header += [_cell(headings[key], wide, size, "white", "center", padding) for key in levels]
+    metered = _has_meters(canvas, wide)
+    beside = TILE_EDGE + 0.07 + METER + 0.045 - PADDING if metered else 0.0
+    room = wide - TILE_EDGE - 0.07 - PADDING - beside
+    word = canvas.largest(BOLD, (16.0, 15.0, LABEL), ("high",), room)
+    size, headings = _headings(canvas, wide - 2 * PADDING)
+    head = TextStyle(size, "white", bold=True)
+    header = [_cell("Variant", first, head, "left", indent=0.05)]
+    header += [_cell(headings[key], wide, head, "center") for key in levels]
     rows = [tuple(header)]
     for name in names:
         look = canvas.variant(name)
-        cells = [_cell(_short(name), first, 16, look.ink if look else "navy", "left", padding, indent=MARK + 0.05)]
-        cells += [
-            _cell(
-                levels[key][name],
-                wide,
-                word,
-                LOOKS[levels[key][name]][1],
-                "left" if metered else "center",
-                padding,
-                indent=beside,
-            )
-            for key in levels
-        ]
+        style = TextStyle(16, look.ink if look else "navy", bold=True)
+        cells = [_cell(_short(name), first, style, "left", indent=MARK + 0.05)]
+        for level in (levels[key][name] for key in levels):
+            style = replace(word, color=LOOKS[level][1])
+            cells.append(_cell(level, wide, style, "left" if metered else "center", indent=beside))
         rows.append(tuple(cells))
     return Grid(
         name=canvas.name("matrix"), box=grid, widths=(first, *(wide,) * len(levels)),
-        heights=(HEADER, *(row,) * len(names)), rows=tuple(rows), padding=padding,
+        heights=(HEADER, *(row,) * len(names)), rows=tuple(rows), padding=PADDING,
     )  # fmt: skip
 
 
-def _cell(text: str, width: float, size: float, color: str, align: Align, padding: float, indent: float = 0.0) -> Cell:
-    run = Run(text=text, size=size, color=color, bold=True)
-    one = paragraph((run,), width=width - 2 * padding, align=align, indent=indent)
-    return Cell(paragraphs=(one,), fill=None)
+def _cell(text: str, width: float, style: TextStyle, align: Align, *, indent: float = 0.0) -> Cell:
+    words = paragraph((Run(text, style),), width=width - 2 * PADDING, align=align, indent=indent)
+    return Cell(paragraphs=(words,))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from build.drawing.page import Box, Drawable, Gradient
-from build.figures.canvas import CELL, LABEL, Canvas, Drawing, columns, fitting, room_in, stack, wide_of
+from dataclasses import replace
+
+from build.drawing.page import Box, Drawable, Gradient, Line, TextStyle
+from build.figures.canvas import BOLD, CELL, LABEL, Canvas, Drawing, columns, room_in, stack
 from build.figures.figure_fact import MismatchError
 from build.figures.marks import State, cell
 
@@ -30,28 +32,23 @@ def pipeline(
     label = 0.34
     area = Box(canvas.box.x + label, top.y, canvas.box.w - label - 0.12, top.h)
     slots = columns(area, len(names), 0.06)
-    size = fitting((17, 16, 15, LABEL), names, room_in(slots[0], CELL), bold=True)
+    style = canvas.fitting(TextStyle(LABEL, "navy", bold=True), (17, 16, 15, LABEL), names, room_in(slots[0], CELL))
     items: list[Drawable] = []
     for i, (name, slot) in enumerate(zip(names, slots, strict=True)):
-        newest = i == len(names) - 1
-        items.append(
-            canvas.shape(
-                f"token {i + 1}", slot, radius=CELL, fill="gold" if newest else "white",
-                line="goldd" if newest else "navy300", width=1.5, shadow="soft",
-                words=name, size=size, color="navy", bold=True,
-            )
-        )  # fmt: skip
+        fill, line = ("gold", "goldd") if i == len(names) - 1 else ("white", "navy300")
+        token = replace(canvas.shape(f"token {i + 1}", slot, fill, Line(line, 1.5)), shadow="soft")
+        items.append(canvas.with_words(token, name, style))
     x = slots[-1].x + slots[-1].w / 2
-    items.append(canvas.arrow("token in", x, top.bottom + 0.03, x, drop.bottom + 0.03, width=3))
+    items.append(canvas.arrow("token in", x, top.bottom + 0.03, x, drop.bottom + 0.03, Line("goldd", 3, head=True)))
     items += block_stack(canvas, Box(area.x - 0.2, blocks.y, area.w + 0.32, blocks.h), told)
     for i, slot in enumerate(slots[:-1]):
         middle = slot.x + slot.w / 2
-        items.append(canvas.arrow(f"read {i + 1}", middle, lift.bottom, middle, lift.y, color="navy500", width=2))
-    items.append(canvas.arrow("append", x, lift.y, x, lift.bottom, width=3))
+        items.append(canvas.arrow(f"read {i + 1}", middle, lift.bottom, middle, lift.y, Line("navy500", 2, head=True)))
+    items.append(canvas.arrow("append", x, lift.y, x, lift.bottom, Line("goldd", 3, head=True)))
     items += shelf_of(canvas, Box(canvas.box.x, shelf.y, canvas.box.w, shelf.h), slots, len(names) - 1)
     if variants:
         words, chips = rest
-        items.append(canvas.text("swap", swap, words, size=16, color="slate", italic=True))
+        items.append(canvas.text("swap", swap, words, TextStyle(16, "slate", italic=True)))
         items += _chips(canvas, chips, variants)
     alt = (
         f"The newest token, {names[-1]}, alone goes through the transformer blocks. Keys and values of "
@@ -66,43 +63,41 @@ def block_stack(canvas: Canvas, box: Box, told: str) -> list[Drawable]:
     """A stack of blocks seen from the front, with what enters, and a small causal mask."""
     lift = 0.07
     front = Box(box.x, box.y + 2 * lift, box.w - 2 * lift, box.h - 2 * lift)
-    items: list[Drawable] = [
-        canvas.shape(f"block {2 - i}", Box(front.x + (2 - i) * lift, front.y - (2 - i) * lift, front.w, front.h),
-                     radius=0.12, fill=fill)
-        for i, fill in enumerate(("navy100", "navy200"))
-    ]  # fmt: skip
-    items.append(canvas.shape("blocks", front, radius=0.12, fill=Gradient("navy", "navy700", 0), shadow="card"))
+    items: list[Drawable] = []
+    for i, fill in ((2, "navy100"), (1, "navy200")):
+        place = Box(front.x + i * lift, front.y - i * lift, front.w, front.h)
+        items.append(canvas.shape(f"block {i}", place, fill, radius=0.12))
+    items.append(replace(canvas.shape("blocks", front, Gradient("navy", "navy700", 0), radius=0.12), shadow="card"))
     side = front.h - 0.24
     pitch = side / MASK
     left, top = front.right - side - 0.17, front.y + 0.12
     inner = Box(front.x + 0.2, front.y, left - front.x - 0.24, front.h)
-    size = next((s for s in (20, 18, 17, 16) if wide_of("Transformer blocks", s, bold=True) <= inner.w), 16)
-    both = Box(inner.x, inner.y + inner.h / 2 - 0.29, inner.w, 0.3)
-    items.append(
-        canvas.text("blocks heading", "Transformer blocks", both, size=size, color="white", bold=True, align="left")
-    )
-    told_size = next((s for s in (17, 16, 15) if wide_of(told, s) <= inner.w), LABEL)
+    heading = "Transformer blocks"
+    strong = canvas.largest(TextStyle(16, "white", bold=True), (20, 18, 17, 16), (heading,), inner.w)
+    pale = canvas.largest(TextStyle(LABEL, "goldlt"), (17, 16, 15, LABEL), (told,), inner.w)
+    above = Box(inner.x, inner.y + inner.h / 2 - 0.29, inner.w, 0.3)
     below = Box(inner.x, inner.y + inner.h / 2 + 0.02, inner.w, 0.28)
-    items.append(canvas.text("blocks told", told, below, size=told_size, color="goldlt", align="left"))
+    items.append(canvas.text("blocks heading", heading, above, strong, align="left"))
+    items.append(canvas.text("blocks told", told, below, pale, align="left"))
     for i in range(MASK):
         for j in range(MASK):
             newest = i == MASK - 1
             fill = "navy500" if j > i else ("gold" if newest and j == i else "goldd" if newest else "navy100")
             fill = "navy300" if j < i and not newest else fill
             place = Box(left + j * pitch, top + i * pitch, pitch - 0.03, pitch - 0.03)
-            items.append(canvas.shape(f"small mask {i + 1}.{j + 1}", place, radius=0.03, fill=fill))
+            items.append(canvas.shape(f"small mask {i + 1}.{j + 1}", place, fill, radius=0.03))
     return items
 
 
 def shelf_of(canvas: Canvas, box: Box, slots: list[Box], newest: int) -> list[Drawable]:
     """Two rows of cells under their tokens: keys above values."""
     pad = 0.09
-    items: list[Drawable] = [canvas.shape("shelf", box, radius=0.1, fill="white", line="line2", shadow="soft")]
+    items: list[Drawable] = [replace(canvas.shape("shelf", box, "white", Line("line2"), radius=0.1), shadow="soft")]
     half = (box.h - 2 * pad - 0.06) / 2
     for row, name in enumerate(("K", "V")):
         y = box.y + pad + row * (half + 0.06)
         place = Box(box.x + 0.02, y, slots[0].x - box.x - 0.04, half)
-        items.append(canvas.text(f"shelf {name}", name, place, size=16, color="navy", bold=True))
+        items.append(canvas.text(f"shelf {name}", name, place, TextStyle(16, "navy", bold=True)))
         for i, slot in enumerate(slots):
             stored: State = "stored" if row == 0 else "value"
             state: State = "new" if i == newest else ("later" if i > newest else stored)
@@ -113,15 +108,11 @@ def shelf_of(canvas: Canvas, box: Box, slots: list[Box], newest: int) -> list[Dr
 def _chips(canvas: Canvas, box: Box, variants: tuple[str, ...]) -> list[Drawable]:
     gap = 0.08
     places = columns(box, len(variants), gap)
-    size = fitting((17, 16, 15, LABEL), variants, room_in(places[0], CELL), bold=True)
+    style = canvas.fitting(BOLD, (17, 16, 15, LABEL), variants, room_in(places[0], CELL))
     items: list[Drawable] = []
     for name, place in zip(variants, places, strict=True):
         look = canvas.variant(name)
         fill, line, ink = (look.tint, look.fill, look.ink) if look else ("navy50", "navy300", "navy")
-        items.append(
-            canvas.shape(
-                f"variant {name}", place, radius=CELL, fill=fill, line=line, width=1.5,
-                words=name, size=size, color=ink, bold=True,
-            )
-        )  # fmt: skip
+        chip = canvas.shape(f"variant {name}", place, fill, Line(line, 1.5))
+        items.append(canvas.with_words(chip, name, replace(style, color=ink)))
     return items

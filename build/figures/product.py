@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from build.drawing.page import Box, Drawable
-from build.figures.canvas import LABEL, TILE, Canvas, Drawing, UnfitError, rows, wide_of, widest
+from build.drawing.page import Box, Drawable, Line, TextStyle
+from build.figures.canvas import BOLD, LABEL, TILE, Canvas, Drawing, UnfitError, rows
 from build.figures.figure_fact import Fact, MismatchError, shown, words
 from engine.units import Count, Table
 
 LOW = 1.7  # a box lower than this holds its factors side by side
 LEAST, MOST = 2, 7
 SIGN = 0.2  # inches of × and =
+SIGNS = TextStyle(18, "navy", bold=True)
 EDGE = 0.07  # between a tile's edge and its words
 TWO_LINES = 0.65  # of a name's width: enough to break it once
 SIZES = (20.0, 18.0, 16.0, LABEL)
@@ -60,8 +61,8 @@ def _along(canvas: Canvas, names: Sequence[str], values: Sequence[str], chosen: 
     box = canvas.box
     tall = min(TALL, box.h)
     room = box.w - SIGN * last
-    size = next((one for one in SIZES if sum(_needs(names, values, one)) <= room), SIZES[-1])
-    needs = _needs(names, values, size)
+    size = next((size for size in SIZES if sum(_needs(canvas, names, values, size)) <= room), SIZES[-1])
+    needs = _needs(canvas, names, values, size)
     spare = (room - sum(needs)) / len(needs)
     if spare < 0:
         raise UnfitError(f"its tiles need {sum(needs) + SIGN * last:.2f} in of width and have {box.w:.2f} in")
@@ -76,22 +77,21 @@ def _along(canvas: Canvas, names: Sequence[str], values: Sequence[str], chosen: 
         head = Box(place.x + EDGE / 2, place.y + 0.06, place.w - EDGE, min(0.36, tall * 0.4))
         below = Box(place.x + EDGE / 2, head.bottom, place.w - EDGE, place.bottom - head.bottom - 0.04)
         items += [
-            canvas.shape(f"factor {i + 1}", place, radius=TILE, fill=fill, line=line, width=2 if i == chosen else 1),
-            canvas.text(f"number {i + 1}", value, head, size=size, color=ink, bold=True),
-            canvas.text(f"name {i + 1}", name, below, color=name_ink, anchor="top"),
+            canvas.shape(f"factor {i + 1}", place, fill, Line(line, 2 if i == chosen else 1), radius=TILE),
+            canvas.text(f"number {i + 1}", value, head, TextStyle(size, ink, bold=True)),
+            canvas.text(f"name {i + 1}", name, below, TextStyle(LABEL, name_ink), anchor="top"),
         ]
         if i:
             sign = Box(place.x - SIGN, place.y, SIGN, tall)
-            items.append(canvas.text(f"sign {i}", "=" if i == last else "×", sign, size=18, color="navy", bold=True))
+            items.append(canvas.text(f"sign {i}", "=" if i == last else "×", sign, SIGNS))
     return items
 
 
-def _needs(names: Sequence[str], values: Sequence[str], size: float) -> list[float]:
+def _needs(canvas: Canvas, names: Sequence[str], values: Sequence[str], size: float) -> list[float]:
     """How wide each tile must be, so that its name takes two lines at most."""
-    return [
-        max(wide_of(value, size, bold=True), widest(name.split()), wide_of(name) * TWO_LINES) + 2 * EDGE
-        for name, value in zip(names, values, strict=True)
-    ]
+    named = [max(canvas.widest(name.split()), canvas.wide_of(name) * TWO_LINES) for name in names]
+    numbers = [canvas.wide_of(value, BOLD.at(size)) for value in values]
+    return [max(pair) + 2 * EDGE for pair in zip(named, numbers, strict=True)]
 
 
 def _down(canvas: Canvas, names: Sequence[str], values: Sequence[str], chosen: int) -> list[Drawable]:
@@ -102,7 +102,7 @@ def _down(canvas: Canvas, names: Sequence[str], values: Sequence[str], chosen: i
     if tall < 0.32:
         raise UnfitError(f"{len(names)} rows need {0.32 * len(names):.2f} in of height and have {box.h:.2f} in")
     area = Box(box.x, box.y + (box.h - tall * len(names)) / 2, box.w, tall * len(names))
-    left = max(widest(values, 20, bold=True) + 0.3, box.w * 0.36)
+    left = max(canvas.widest(values, BOLD.at(20)) + 0.3, box.w * 0.36)
     items: list[Drawable] = []
     for i, (name, value, row) in enumerate(zip(names, values, rows(area, len(names), 0.08), strict=True)):
         fill, line, ink, name_ink = _look(i, last, chosen)
@@ -110,11 +110,11 @@ def _down(canvas: Canvas, names: Sequence[str], values: Sequence[str], chosen: i
         number = Box(tile.x, tile.y + 0.03, left, tile.h - 0.06)
         beside = Box(tile.x + left, tile.y + 0.03, tile.w - left - 0.1, tile.h - 0.06)
         items += [
-            canvas.shape(f"factor {i + 1}", tile, radius=TILE, fill=fill, line=line, width=2 if i == chosen else 1),
-            canvas.text(f"number {i + 1}", value, number, size=18 if tall < 0.4 else 20, color=ink, bold=True),
-            canvas.text(f"name {i + 1}", name, beside, size=16, color=name_ink, align="left"),
+            canvas.shape(f"factor {i + 1}", tile, fill, Line(line, 2 if i == chosen else 1), radius=TILE),
+            canvas.text(f"number {i + 1}", value, number, TextStyle(18 if tall < 0.4 else 20, ink, bold=True)),
+            canvas.text(f"name {i + 1}", name, beside, TextStyle(16, name_ink), align="left"),
         ]
         if i:
             sign = Box(row.x - 0.02, row.y, SIGN, row.h)
-            items.append(canvas.text(f"sign {i}", "=" if i == last else "×", sign, size=18, color="navy", bold=True))
+            items.append(canvas.text(f"sign {i}", "=" if i == last else "×", sign, SIGNS))
     return items

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from build.drawing.page import Box, Chart, ChartSeries, Drawable
-from build.figures.canvas import LABEL, Canvas, Drawing, wide_of, widest
+from build.drawing.page import Box, Chart, ChartSeries, Drawable, Line, TextStyle
+from build.figures.canvas import BOLD, LABEL, QUIET, Canvas, Drawing
 from build.figures.figure_fact import Fact, MismatchError, scale_of, shown, words
 from engine.units import BytesPerSecond, FlopsPerByte, FlopsPerSecond, Ratio, Table
 
@@ -64,7 +64,7 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
     scale = scale_of(peak, "")
 
     box = canvas.box
-    left = widest([f"{_decades([roof])[0] / scale.factor:,g}", f"{floor / scale.factor:,g}"]) + 0.16
+    left = canvas.widest([f"{_decades([roof])[0] / scale.factor:,g}", f"{floor / scale.factor:,g}"]) + 0.16
     top = 0.28 + STRIP
     plot = Box(box.x + left, box.y + top, box.w - left - RIGHT, box.h - top - 0.6)
 
@@ -90,18 +90,18 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         value_format="#,##0.###", plot=plot,
     )  # fmt: skip
     edge, level = at(ridge, peak)
-    wide = wide_of(shown(peak), bold=True) + 0.02
+    wide = canvas.wide_of(shown(peak), BOLD) + 0.02
     what = f"{unit} attained" if attained else f"{unit} attainable"
+    foot = Box(plot.x - 0.2, box.bottom - 0.26, plot.w + 0.2, 0.26)
+    over = Box(edge + 0.06, level - 0.27, wide, 0.24)
     items: list[Drawable] = [
         *_sides(canvas, plot, edge),
         chart,
-        canvas.text("measure", what, Box(box.x, box.y, box.w, 0.24), color="slate", align="left"),
-        canvas.text("axis", "FLOPs per byte read", Box(plot.x - 0.2, box.bottom - 0.26, plot.w + 0.2, 0.26), size=15,
-                    color="slate"),
-        canvas.text("peak", shown(peak), Box(edge + 0.06, level - 0.27, wide, 0.24), color="navy", bold=True,
-                    align="left"),
+        canvas.text("measure", what, Box(box.x, box.y, box.w, 0.24), QUIET, align="left"),
+        canvas.text("axis", "FLOPs per byte read", foot, QUIET.at(15)),
+        canvas.text("peak", shown(peak), over, TextStyle(LABEL, "navy", bold=True), align="left"),
         *_slope(canvas, shown(bandwidth), plot, at(low, bandwidth * low), (edge, level)),
-    ]  # fmt: skip
+    ]
     marks: list[Drawable] = []
     told_at: list[Drawable] = []
     for (fill, line, ink), point in zip(POINTS, points, strict=False):
@@ -110,8 +110,8 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         end = at(point.intensity, possible)[1] if point.attained else plot.bottom
         dot = Box(x - DOT / 2, y - DOT / 2, DOT, DOT)
         marks += [
-            canvas.arrow(f"drop {point.name}", x, y, x, end, color=line, width=1.25, head=False, dash="dash"),
-            canvas.shape(f"point {point.name}", dot, kind="ellipse", fill=fill, line=line),
+            canvas.arrow(f"drop {point.name}", x, y, x, end, Line(line, 1.25, dash="dash")),
+            canvas.shape(f"point {point.name}", dot, fill, Line(line), kind="ellipse"),
         ]
         told_at.append(_label(canvas, point, point.label(), (x, y), plot, edge, ink))
     items += marks + told_at
@@ -153,10 +153,10 @@ def _sides(canvas: Canvas, plot: Box, edge: float) -> list[Drawable]:
         ("memory-bound", plot.x, edge - plot.x, "gold50", "goldink"),
         ("compute-bound", edge, plot.right - edge, "navy50", "navy500"),
     ):
-        name = told if wide_of(told, bold=True) <= wide else told.removesuffix("-bound")
+        name = told if canvas.wide_of(told, BOLD) <= wide else told.removesuffix("-bound")
         items += [
-            canvas.shape(f"{told} side", Box(x, plot.y - STRIP, wide, plot.h + STRIP), kind="rect", fill=fill),
-            canvas.text(told, name, Box(x, plot.y - STRIP, wide, STRIP), color=ink, bold=True),
+            canvas.shape(f"{told} side", Box(x, plot.y - STRIP, wide, plot.h + STRIP), fill, kind="rect"),
+            canvas.text(told, name, Box(x, plot.y - STRIP, wide, STRIP), TextStyle(LABEL, ink, bold=True)),
         ]
     return items
 
@@ -165,12 +165,12 @@ def _slope(
     canvas: Canvas, bandwidth: str, plot: Box, start: tuple[float, float], end: tuple[float, float]
 ) -> list[Drawable]:
     """What the slope stands for, above its middle, where there is room for it."""
-    wide = wide_of(bandwidth, bold=True) + 0.02
+    wide = canvas.wide_of(bandwidth, BOLD) + 0.02
     x, y = ((a + b) / 2 for a, b in zip(start, end, strict=True))
     place = Box(x - 0.16 - wide, y - 0.27, wide, 0.24)
     if place.x < plot.x + 0.04:
         return []
-    return [canvas.text("bandwidth", bandwidth, place, color="navy", bold=True, align="right")]
+    return [canvas.text("bandwidth", bandwidth, place, TextStyle(LABEL, "navy", bold=True), align="right")]
 
 
 def _label(
@@ -178,11 +178,9 @@ def _label(
 ) -> Drawable:
     """Name and value of a point: right below it, or below it at the edge of the plot; over dashed lines."""
     x, y = at
-    size = 15 if wide_of(told, 15, bold=True) <= plot.w * 0.7 else LABEL
-    wide = wide_of(told, size, bold=True) + 0.02
+    style = canvas.largest(TextStyle(LABEL, ink, bold=True), (15, LABEL), (told,), plot.w * 0.7)
+    wide = canvas.wide_of(told, style) + 0.02
     right = x + 0.14 + wide <= plot.right
     place = Box(x + 0.13 if right else plot.right - wide - 0.04, y + (0.03 if right else 0.16), wide, 0.23)
     tint = None if point.attained else "gold50" if place.right < edge else "navy50" if place.x > edge else None
-    return canvas.shape(
-        f"label {point.name}", place, kind="rect", fill=tint, words=told, size=size, color=ink, bold=True
-    )
+    return canvas.with_words(canvas.shape(f"label {point.name}", place, tint, kind="rect"), told, style)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from build.drawing.page import Box, Chart, ChartSeries, Drawable, Run
+from dataclasses import replace
+
+from build.drawing.page import Box, Chart, ChartSeries, Drawable, Run, TextStyle
 from build.drawing.text_measure import height, widest_word
-from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, apart, widest
+from build.figures.canvas import BOLD, QUIET, RESERVE, Canvas, Drawing, apart
 from build.figures.figure_fact import Fact, MismatchError, compact
 from engine.units import Ratio, Series
 
@@ -35,9 +37,9 @@ def stacked_bars(canvas: Canvas, shares: Fact[Series], *, highlight: str = "", l
     parts = _shares(series)
     looks = _looks(tuple(series.lines), names, highlight)
     box = canvas.box
-    legend = max(_longest_part(name) for name in names) + SWATCH + 0.18
+    legend = max(_longest_part(name, BOLD) for name in names) + SWATCH + 0.18
     plot = Box(box.x + AXIS, box.y + 0.1, box.w - AXIS - legend, box.h - 0.1 - 0.62)
-    numbers = [[f"{Ratio(one):percent.0}" if one >= LEAST_LABELLED else "" for one in part] for part in parts]
+    numbers = [[f"{Ratio(share):percent.0}" if share >= LEAST_LABELLED else "" for share in part] for part in parts]
     chart = Chart(
         name=canvas.name("chart"),
         box=Box(box.x, box.y, box.w - legend, box.h - 0.28),
@@ -52,12 +54,12 @@ def stacked_bars(canvas: Canvas, shares: Fact[Series], *, highlight: str = "", l
         value_max=1.0,
         value_ticks=0.5,
         value_format="0%",
-        gap=_gap([one for line in numbers for one in line], plot.w / len(series.x)),
+        gap=_gap(canvas, [number for line in numbers for number in line], plot.w / len(series.x)),
         plot=plot,
     )  # fmt: skip
     items: list[Drawable] = [chart]
     place = Box(plot.x - 0.3, box.bottom - 0.26, plot.w + 0.6, 0.26)
-    items.append(canvas.text("axis", series.x_label, place, size=15, color="slate"))
+    items.append(canvas.text("axis", series.x_label, place, QUIET.at(15)))
     items += _names(canvas, names, parts, looks, Box(plot.right + 0.08, plot.y, legend - 0.08, plot.h))
     first, last = series.x[0], series.x[-1]
     told = ", ".join(
@@ -68,9 +70,9 @@ def stacked_bars(canvas: Canvas, shares: Fact[Series], *, highlight: str = "", l
     return Drawing(tuple(items), f"Shares at {where} {series.x_label}: {told}")
 
 
-def _gap(numbers: list[str], pitch: float) -> int:
+def _gap(canvas: Canvas, numbers: list[str], pitch: float) -> int:
     """Percent between columns that stand `pitch` inches apart, so that none is narrower than its numbers."""
-    needed = widest(numbers, bold=True) + NUMBER_AIR
+    needed = canvas.widest(numbers, BOLD) + NUMBER_AIR
     return next((gap for gap in GAPS if pitch / (1 + gap / 100) >= needed), GAPS[-1])
 
 
@@ -92,9 +94,9 @@ def _looks(lines: tuple[str, ...], names: tuple[str, ...], highlight: str) -> li
     return [CHOSEN if wanted and i == found[0] else next(plain) for i in range(len(lines))]
 
 
-def _longest_part(name: str, size: float = LABEL) -> float:
+def _longest_part(name: str, style: TextStyle) -> float:
     """Inches of the longest part of a name that cannot be broken."""
-    return widest_word((Run(text=name, size=size, bold=True),)) * RESERVE
+    return widest_word((Run(name, style),)) * RESERVE
 
 
 def _names(
@@ -103,10 +105,9 @@ def _names(
     """Each line's name at the height of its segment in the last column, moved apart where they would touch."""
     swatch = SWATCH
     place = Box(box.x + swatch + 0.07, box.y, box.w - swatch - 0.07, box.h)
-    size = 15.0 if max(_longest_part(name, 15.0) for name in names) <= place.w else LABEL
-    heights = [
-        height((canvas.paragraph(name, place, size=size, bold=True, align="left"),)) + 0.06 for name in names
-    ]  # fmt: skip
+    large = BOLD.at(15.0)
+    style = large if max(_longest_part(name, large) for name in names) <= place.w else BOLD
+    heights = [height((canvas.paragraph(name, place, style),)) + 0.06 for name in names]
     below = 0.0
     middles = []
     for part in parts:
@@ -116,7 +117,7 @@ def _names(
     items: list[Drawable] = []
     for name, middle, tall, (fill, _, ink) in zip(names, middles, heights, looks, strict=True):
         y = middle - tall / 2
-        items.append(canvas.shape(f"swatch {name}", Box(box.x, y + 0.07, swatch, swatch), radius=0.03, fill=fill))
+        items.append(canvas.shape(f"swatch {name}", Box(box.x, y + 0.07, swatch, swatch), fill, radius=0.03))
         words = Box(place.x, y, place.w, tall)
-        items.append(canvas.text(f"name {name}", name, words, size=size, color=ink, bold=True, align="left"))
+        items.append(canvas.text(f"name {name}", name, words, replace(style, color=ink), align="left"))
     return items

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from build.drawing.page import Box, Drawable, Freeform, Path
-from build.figures.canvas import LABEL, Canvas, Drawing, rows, wide_of
+from build.drawing.page import Box, Drawable, Freeform, Line, Path, TextStyle
+from build.figures.canvas import LABEL, QUIET, Canvas, Drawing, rows
 from build.figures.figure_fact import Fact, MismatchError, shown
 from engine.units import Quantity, Series
 
@@ -44,7 +44,7 @@ def tradeoff_map(canvas: Canvas, memory: Fact[Series], latency: Fact[Series], co
     key = KEY + 0.2 if box.w >= WIDE else 0.0
     plot = Box(box.x + AXIS, box.y, box.w - AXIS - key, box.h - AXIS - 0.04)
     items: list[Drawable] = [
-        canvas.shape("plot", plot, radius=0.1, fill="white", line="line", shadow="soft"),
+        replace(canvas.shape("plot", plot, "white", Line("line"), radius=0.1), shadow="soft"),
         _corner(canvas, plot),
         *(
             canvas.rule(f"level {i}", plot.x + 0.04, plot.right - 0.04, plot.y + plot.h * i / 4, "mist")
@@ -53,10 +53,10 @@ def tradeoff_map(canvas: Canvas, memory: Fact[Series], latency: Fact[Series], co
         *_axes(canvas, plot),
     ]
     bubbles = _bubbles(names, columns, plot)
-    for one in sorted(bubbles, key=lambda bubble: -bubble.side):
-        look = canvas.variant(one.name)
+    for bubble in sorted(bubbles, key=lambda bubble: -bubble.side):
+        look = canvas.variant(bubble.name)
         fill = look.fill if look else "navy500"
-        items.append(canvas.shape(f"bubble {one.name}", one.box, kind="ellipse", fill=fill, line="white", width=1.5))
+        items.append(canvas.shape(f"bubble {bubble.name}", bubble.box, fill, Line("white", 1.5), kind="ellipse"))
     items += _labels(canvas, bubbles, plot)
     if key:
         items += _key(canvas, Box(box.right - KEY, box.y, KEY, plot.h), columns[2])
@@ -77,22 +77,19 @@ def _column(fact: Fact[Series]) -> Mapping[str, Quantity]:
 
 def _axes(canvas: Canvas, plot: Box) -> list[Drawable]:
     y, x = plot.bottom + 0.05, plot.x - 0.06
-    more = wide_of("more memory", bold=True) + 0.02
-    less = wide_of("less memory") + 0.02
-    up = wide_of("slower steps", bold=True) + 0.04
-    middle = plot.y + plot.h / 2
+    strong, axis = TextStyle(LABEL, "navy", bold=True), Line("navy", 1.75, head=True)
+    more = canvas.wide_of("more memory", strong) + 0.02
+    less = canvas.wide_of("less memory") + 0.02
+    up = canvas.wide_of("slower steps", strong) + 0.04
+    upright = Box(x - 0.14 - up / 2, plot.y + plot.h / 2 - 0.12, up, 0.24)
+    right = Box(plot.right - more, y + 0.04, more, 0.24)
     return [
-        canvas.arrow("memory axis", plot.x, y, plot.right, y, color="navy", width=1.75),
-        canvas.arrow("time axis", x, plot.bottom, x, plot.y, color="navy", width=1.75),
-        canvas.text("less", "less memory", Box(plot.x, y + 0.04, less, 0.24), color="slate", align="left"),
-        canvas.text(
-            "more", "more memory", Box(plot.right - more, y + 0.04, more, 0.24), color="navy", bold=True, align="right"
-        ),
-        canvas.text(
-            "slower", "slower steps", Box(x - 0.14 - up / 2, middle - 0.12, up, 0.24), color="navy", bold=True,
-            rotation=-90,
-        ),
-    ]  # fmt: skip
+        canvas.arrow("memory axis", plot.x, y, plot.right, y, axis),
+        canvas.arrow("time axis", x, plot.bottom, x, plot.y, axis),
+        canvas.text("less", "less memory", Box(plot.x, y + 0.04, less, 0.24), QUIET, align="left"),
+        canvas.text("more", "more memory", right, strong, align="right"),
+        replace(canvas.text("slower", "slower steps", upright, strong), rotation=-90),
+    ]
 
 
 def _corner(canvas: Canvas, plot: Box) -> Freeform:
@@ -135,57 +132,59 @@ def _labels(canvas: Canvas, bubbles: Sequence[Bubble], plot: Box) -> list[Drawab
     """Each name where it touches no bubble and no other name, as near as can be; a line leads to a far one."""
     taken: list[Box] = []
     items: list[Drawable] = []
-    for one in sorted(bubbles, key=lambda bubble: bubble.side):
-        look = canvas.variant(one.name)
-        ink = look.ink if look else "navy"
-        size = (wide_of(one.name, NAME, bold=True) + 0.02, 0.26)
-        spot, far = _spot(one, size, bubbles, taken, plot)
+    for bubble in sorted(bubbles, key=lambda bubble: bubble.side):
+        look = canvas.variant(bubble.name)
+        style = TextStyle(NAME, look.ink if look else "navy", bold=True)
+        size = (canvas.wide_of(bubble.name, style) + 0.02, 0.26)
+        spot, far = _spot(bubble, size, bubbles, taken, plot)
         taken.append(spot)
         if far:
-            items += _lead(canvas, one, spot, ink)
-        items.append(canvas.text(f"label {one.name}", one.name, spot, size=NAME, color=ink, bold=True))
+            items += _lead(canvas, bubble, spot, style.color)
+        items.append(canvas.text(f"label {bubble.name}", bubble.name, spot, style))
     corner = _free(canvas, "cheap and quick", plot, bubbles, taken)
     return [*items, corner] if corner else items
 
 
-def _lead(canvas: Canvas, one: Bubble, spot: Box, ink: str) -> list[Drawable]:
+def _lead(canvas: Canvas, bubble: Bubble, spot: Box, ink: str) -> list[Drawable]:
     """A line from the bubble's edge to its name, with a white seam where it crosses another bubble."""
-    x = min(max(one.x, spot.x), spot.right)
-    y = min(max(one.y, spot.y), spot.bottom)
-    far = math.hypot(x - one.x, y - one.y) or 1.0
-    x1, y1 = (a + (b - a) / far * one.side / 2 for a, b in ((one.x, x), (one.y, y)))
+    x = min(max(bubble.x, spot.x), spot.right)
+    y = min(max(bubble.y, spot.y), spot.bottom)
+    far = math.hypot(x - bubble.x, y - bubble.y) or 1.0
+    x1, y1 = (a + (b - a) / far * bubble.side / 2 for a, b in ((bubble.x, x), (bubble.y, y)))
     return [
-        canvas.arrow(f"lead {role}{one.name}", x1, y1, x, y, color=color, width=width, head=False)
+        canvas.arrow(f"lead {role}{bubble.name}", x1, y1, x, y, Line(color, width))
         for role, color, width in (("seam ", "white", 3.5), ("", ink, 1.5))
     ]
 
 
 def _spot(
-    one: Bubble, size: tuple[float, float], bubbles: Sequence[Bubble], taken: Sequence[Box], plot: Box
+    bubble: Bubble, size: tuple[float, float], bubbles: Sequence[Bubble], taken: Sequence[Box], plot: Box
 ) -> tuple[Box, bool]:
     """The nearest free place for a name, and whether it stands off its bubble."""
     wide, tall = size
+    others = [*taken, *(other.box for other in bubbles)]
     for step in range(14):
-        away = one.side / 2 + 0.04 + 0.07 * step
+        away = bubble.side / 2 + 0.04 + 0.07 * step
         for across, up in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1)):
             reach = away * (0.75 if across and up else 1.0)
-            x = one.x + across * (reach + wide / 2) if across else one.x
-            y = one.y + up * (reach + tall / 2) if up else one.y
+            x = bubble.x + across * (reach + wide / 2) if across else bubble.x
+            y = bubble.y + up * (reach + tall / 2) if up else bubble.y
             spot = Box(x - wide / 2, y - tall / 2, wide, tall)
-            if _inside(spot, plot) and _clear(spot, [*taken, *(bubble.box for bubble in bubbles)]):
+            if _inside(spot, plot) and _clear(spot, others):
                 return spot, step > 1
-    return Box(one.x - wide / 2, one.y - tall / 2, wide, tall), False
+    return Box(bubble.x - wide / 2, bubble.y - tall / 2, wide, tall), False
 
 
 def _free(canvas: Canvas, words: str, plot: Box, bubbles: Sequence[Bubble], taken: Sequence[Box]) -> Drawable | None:
     """The corner's name at the first free height inside it; none where bubbles fill it."""
-    wide = wide_of(words, 15, italic=True) + 0.02
+    style = TextStyle(15, "goldink", italic=True)
+    wide = canvas.wide_of(words, style) + 0.02
     for step in range(12):
         spot = Box(plot.x + 0.1, plot.bottom - 0.32 - step * 0.1, wide, 0.26)
         if spot.y < plot.bottom - plot.h * 0.55:
             return None
         if _clear(spot, [*taken, *(bubble.box for bubble in bubbles)]):
-            return canvas.text("corner told", words, spot, size=15, color="goldink", italic=True, align="left")
+            return canvas.text("corner told", words, spot, style, align="left")
     return None
 
 
@@ -200,20 +199,19 @@ def _inside(spot: Box, plot: Box) -> bool:
 
 def _key(canvas: Canvas, box: Box, complexity: Mapping[str, Quantity]) -> list[Drawable]:
     """What a bubble's size means: the least and the most complex, with their numbers."""
-    items: list[Drawable] = [canvas.shape("key", box, radius=0.1, fill="white", line="line", shadow="soft")]
+    strong = TextStyle(LABEL, "navy", bold=True)
+    items: list[Drawable] = [replace(canvas.shape("key", box, "white", Line("line"), radius=0.1), shadow="soft")]
     inner = box.inset(0.14, 0.12)
     head = Box(inner.x, inner.y, inner.w, 0.48)
-    items.append(canvas.text("key heading", "Bubble size:\nadded parts", head, color="navy", bold=True, align="left"))
+    items.append(canvas.text("key heading", "Bubble size:\nadded parts", head, strong, align="left"))
     least, most = min(complexity.values(), key=float), max(complexity.values(), key=float)
     low, high = rows(Box(inner.x, head.bottom + 0.05, inner.w, min(1.5, inner.bottom - head.bottom - 0.05)), 2, 0.02)
     for role, value, side, row in (("least", least, LEAST_SIDE, low), ("most", most, MOST_SIDE, high)):
         middle = row.y + row.h / 2
         disc = Box(inner.x + (MOST_SIDE - side) / 2, middle - side / 2, side, side)
+        beside = Box(inner.x + MOST_SIDE + 0.12, middle - 0.14, 0.5, 0.28)
         items += [
-            canvas.shape(f"key {role}", disc, kind="ellipse", fill="navy100", line="navy300"),
-            canvas.text(
-                f"key {role} number", shown(value), Box(inner.x + MOST_SIDE + 0.12, middle - 0.14, 0.5, 0.28),
-                size=LABEL + 1, color="navy", bold=True, align="left",
-            ),
-        ]  # fmt: skip
+            canvas.shape(f"key {role}", disc, "navy100", Line("navy300"), kind="ellipse"),
+            canvas.text(f"key {role} number", shown(value), beside, strong.at(LABEL + 1), align="left"),
+        ]
     return items

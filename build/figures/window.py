@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
-from build.drawing.page import Box, Drawable
-from build.figures.canvas import LABEL, Canvas, Drawing, fitting, stack
+from build.drawing.page import Box, Drawable, TextStyle
+from build.figures.canvas import LABEL, Canvas, Drawing, stack
 from build.figures.figure_fact import Fact, part_of, shown
 from build.figures.marks import STATES, Amount, State, amounts, at_length, cell, legend
 from engine.units import Table
@@ -31,10 +32,10 @@ def window_band(canvas: Canvas, window: Fact[Table], *, unit: str = "GiB") -> Dr
     ring = Box(grid.right + gap, grid.y, side, side)
     half = min(canvas.box.w - side - gap, side + gap) / 2
     names = ("The mask is a band", "The cache is a ring")
-    size_of_names = fitting((16, 15, LABEL), names, 2 * half, bold=True)
+    style = canvas.fitting(TextStyle(LABEL, "navy", bold=True), (16, 15, LABEL), names, 2 * half)
     items: list[Drawable] = [
-        canvas.text("mask heading", names[0], _over(top, grid, half), size=size_of_names, color="navy", bold=True),
-        canvas.text("ring heading", names[1], _over(top, ring, half), size=size_of_names, color="navy", bold=True),
+        canvas.text("mask heading", names[0], _over(top, grid, half), style),
+        canvas.text("ring heading", names[1], _over(top, ring, half), style),
     ]
     items += _mask(canvas, grid)
     items += _ring(canvas, ring, shown(size))
@@ -77,8 +78,8 @@ def _mask(canvas: Canvas, box: Box) -> list[Drawable]:
         ink = "goldink" if newest else "slate"
         over, beside = Box(x - 0.03, box.y, pitch + 0.03, HEAD), Box(box.x - 0.04, y - 0.03, HEAD, pitch + 0.03)
         items += [
-            canvas.text(f"column {i + 1}", str(i + 1), over, color=ink, bold=newest),
-            canvas.text(f"row {i + 1}", str(i + 1), beside, color=ink, bold=newest),
+            canvas.text(f"column {i + 1}", str(i + 1), over, TextStyle(LABEL, ink, bold=newest)),
+            canvas.text(f"row {i + 1}", str(i + 1), beside, TextStyle(LABEL, ink, bold=newest)),
         ]
         for j in range(SIDE):
             place = Box(box.x + HEAD + j * pitch, y, pitch - 0.03, pitch - 0.03)
@@ -98,28 +99,25 @@ def _ring(canvas: Canvas, box: Box, slots: str) -> list[Drawable]:
         fill, line, _ = STATES["new" if newest else "known"]
         start, end = i * step + GAP / 2, (i + 1) * step - GAP / 2
         x, y = _on(middle, radius * (1 - RING / 2), (start + end) / 2)
+        ground = canvas.shape(f"slot {i + 1} token", Box(x - 0.1, y - 0.13, 0.2, 0.26), fill, kind="rect")
         items += [
             canvas.curve(f"slot {i + 1}", _sector(middle, radius, radius * (1 - RING), start, end), line, fill=fill),
-            canvas.shape(
-                f"slot {i + 1} token", Box(x - 0.1, y - 0.13, 0.2, 0.26), kind="rect", fill=fill, words=str(token),
-                size=16, bold=True, color="navy" if newest else "white",
-            ),
-        ]  # fmt: skip
+            canvas.with_words(ground, str(token), TextStyle(16, "navy" if newest else "white", bold=True)),
+        ]
     turn = radius + 0.08
     first, last = 360 - step * 0.7, 360.0
     items.append(canvas.curve("ring turn", [_on(middle, turn, first), *_arc(middle, turn, first, last)], "goldd", 2.25))
     x, y = _on(middle, turn, last)
-    items.append(
-        canvas.shape("ring turn head", Box(x - 0.02, y - 0.08, 0.15, 0.15), kind="triangle", fill="goldd", rotation=90)
-    )
+    head = canvas.shape("ring turn head", Box(x - 0.02, y - 0.08, 0.15, 0.15), "goldd", kind="triangle")
+    items.append(replace(head, rotation=90))
     inner = Box(middle[0] - 0.5, middle[1] - 0.25, 1.0, 0.5)
     below = Box(box.x, box.bottom - TOLD, box.w, TOLD)
     words = f"{SIDE} replaces {SIDE - BAND}"
-    size = fitting((15, LABEL), (words,), below.w, bold=True)
+    style = canvas.fitting(TextStyle(LABEL, "goldink", bold=True), (15, LABEL), (words,), below.w)
     return [
         *items,
-        canvas.text("ring size", f"{slots}\nslots", inner, size=16, bold=True, color="skyink"),
-        canvas.text("ring told", words, below, size=size, bold=True, color="goldink"),
+        canvas.text("ring size", f"{slots}\nslots", inner, TextStyle(16, "skyink", bold=True)),
+        canvas.text("ring told", words, below, style),
     ]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from build.drawing.page import Box, Paragraph, Shape, TextBox
+from build.drawing.page import Box, Paragraph, Shape, TextBox, TextStyle
 from build.drawing.text_measure import label, line_room, paragraph
 from build.layout.card import PANEL, RADIUS, card, disc, known_icon, rule
-from build.layout.draft import Sheet
+from build.layout.draft import Sheet, Subject
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, measure
 from build.layout.runs import runs_of
@@ -30,14 +30,14 @@ ICON_ORDER = ("search", "bars", "layers", "check", "fork", "scale", "compass", "
 
 
 @dataclass(frozen=True)
-class Look:
+class HourColors:
     """Colours of a column: a navy hour, then a gold one."""
 
     fill: str
     ink: str
 
 
-LOOKS = (Look("navy100", "navy"), Look("gold100", "goldink"))
+HOURS = (HourColors("navy100", "navy"), HourColors("gold100", "goldink"))
 
 
 def lay_out(sheet: Sheet, slide: AgendaSlide) -> None:
@@ -47,7 +47,7 @@ def lay_out(sheet: Sheet, slide: AgendaSlide) -> None:
     rung = _size(columns, wide)
     for number, column in enumerate(columns):
         box = Box(0.5 + (wide + GAP) * number, TOP, wide, TALL)
-        _column(sheet, column, box, LOOKS[number % 2], number, rung)
+        _column(sheet, column, box, HOURS[number % 2], number, rung)
     if slide.beginner is None and slide.anchor is None:
         timeline(sheet, slide.timeline)
     support(sheet)
@@ -56,10 +56,10 @@ def lay_out(sheet: Sheet, slide: AgendaSlide) -> None:
 
 def _lines(item: Item, rung: Rung, wide: float) -> list[Paragraph]:
     lead, rest = (item.lead, item.rest) if item.lead else (item.rest, item.lead)
-    lines = [paragraph(runs_of(lead, size=rung.size, bold=True), width=wide, spacing=rung.spacing)]
+    lines = [paragraph(runs_of(lead, TextStyle(rung.size, bold=True)), width=wide, spacing=rung.spacing)]
     if rest:
         size = max(14.0, rung.size - 4)
-        lines.append(paragraph(runs_of(rest, size=size, color="slate"), width=wide, spacing=rung.spacing))
+        lines.append(paragraph(runs_of(rest, TextStyle(size, "slate")), width=wide, spacing=rung.spacing))
     return lines
 
 
@@ -78,7 +78,7 @@ def _size(columns: Sequence[AgendaColumn], wide: float) -> Rung:
     return ladder[-1]
 
 
-def _column(sheet: Sheet, column: AgendaColumn, box: Box, look: Look, number: int, rung: Rung) -> None:
+def _column(sheet: Sheet, column: AgendaColumn, box: Box, colors: HourColors, number: int, rung: Rung) -> None:
     role = f"hour {number + 1}"
     band = Box(box.x, box.y, box.w, BAND)
     sheet.add(
@@ -86,9 +86,10 @@ def _column(sheet: Sheet, column: AgendaColumn, box: Box, look: Look, number: in
         Shape(name=sheet.name(f"{role} band"), decorative=True, box=band, kind="round_top", radius=RADIUS, fill=PANEL),
     )
     name = column.name or f"Hour {number + 1}"
-    wide = line_room(name, size=24, bold=True)
+    style = TextStyle(24, "goldlt", bold=True)
+    wide = line_room(name, style)
     left = box.x + 0.35
-    sheet.add(label(sheet.name(role), name, Box(left, box.y, wide + 0.05, BAND), size=24, color="goldlt", bold=True))
+    sheet.add(label(sheet.name(role), name, Box(left, box.y, wide + 0.05, BAND), style))
     if column.heading:
         left += wide + 0.11
         bar = Box(left, box.y + 0.22, 0.014, 0.30)
@@ -96,21 +97,21 @@ def _column(sheet: Sheet, column: AgendaColumn, box: Box, look: Look, number: in
         place = Box(left + 0.22, box.y + 0.02, box.right - left - 0.22 - 0.15, BAND - 0.04)
 
         def words(rung: Rung) -> list[Paragraph]:
-            runs = runs_of(column.heading, size=rung.size, color="white", strong="white", chip=False)
+            runs = runs_of(column.heading, TextStyle(rung.size, "white"), strong="white", chip=False)
             return [paragraph(runs, width=place.w, spacing=1.08)]
 
         sizes = [Rung(float(size), 1.08) for size in (18, 17, 16, 15, 14)]
-        what, span = f"the heading of {name}", column.heading.span
-        sheet.add(sheet.text(f"{role} heading", place, words, sizes, what=what, span=span, anchor="middle"))
+        subject = Subject(f"the heading of {name}", column.heading.span)
+        sheet.add(sheet.text(f"{role} heading", place, words, sizes, subject))
     row = _row(column)
     top = box.y + BAND + (TALL - BAND - row * len(column.items)) / 2
     for i, item in enumerate(column.items):
-        _item(sheet, f"{role} item {i + 1}", item, Box(box.x, top + row * i, box.w, row), look, number * 4 + i, rung)
+        _item(sheet, f"{role} item {i + 1}", item, Box(box.x, top + row * i, box.w, row), colors, number * 4 + i, rung)
         if i:
             sheet.add(rule(sheet, f"{role} rule {i}", box.x + 1.1, box.right - 0.3, top + row * i, color="line"))
 
 
-def _item(sheet: Sheet, role: str, item: Item, box: Box, look: Look, order: int, rung: Rung) -> None:
+def _item(sheet: Sheet, role: str, item: Item, box: Box, colors: HourColors, order: int, rung: Rung) -> None:
     words = (item.lead.plain + " " + item.rest.plain).casefold()
     guess = next((name for word, name in ICONS.items() if word in words), ICON_ORDER[order % len(ICON_ORDER)])
     name = known_icon(sheet, "", item.span, guess)
@@ -119,6 +120,6 @@ def _item(sheet: Sheet, role: str, item: Item, box: Box, look: Look, order: int,
     fitted = measure(_lines(item, rung, text.w), rung, high=box.h, wide=text.w)
     sheet.report_unfit("an agenda item", fitted, item.span, box.h)
     sheet.add(
-        disc(sheet, f"{role} disc", name, circle, fill=look.fill, color=look.ink, part=0.5),
+        disc(sheet, f"{role} disc", name, circle, fill=colors.fill, color=colors.ink, part=0.5),
         TextBox(name=sheet.name(role), box=text, paragraphs=fitted.paragraphs, anchor="middle"),
     )

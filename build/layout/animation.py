@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from build.drawing.page import Box, Movie, Paragraph, Run, Shape, TextBox
+from build.drawing.page import Box, Movie, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import paragraph
-from build.layout.card import card, disc, heading_width, section_heading
+from build.layout.card import SECTION, card, disc, heading_width, section_heading
 from build.layout.chips import chips, least_width, records_of
-from build.layout.draft import Sheet
+from build.layout.draft import Sheet, Subject
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, common, measure
 from build.layout.runs import item_runs, runs_of
@@ -19,6 +19,7 @@ VIDEO = Box(0.5, 1.41, 6.90, 3.881)
 MAT = 0.07
 CUES = Box(7.72, 1.41, 5.11, 3.95)
 CUES_HEADINGS = ("What to watch for", "Watch for")  # the second where chips of two kinds stand beside it
+CUES_STYLE = SECTION.at(18)
 CHIPS_AIR = 0.12  # between heading and chips
 CUE_ROW = 0.84
 CUE_COLORS = ("navy", "gold", "navy300", "teal")
@@ -69,10 +70,10 @@ def _hint(sheet: Sheet, words: str, slide: AnimationSlide, box: Box) -> TextBox:
     """One line; the name of a film can be long."""
 
     def make(rung: Rung) -> list[Paragraph]:
-        return [paragraph([Run(text=words, size=rung.size, color="slate")], width=box.w, spacing=rung.spacing)]
+        return [paragraph([Run(words, TextStyle(rung.size, "slate"))], width=box.w, spacing=rung.spacing)]
 
     ladder = [Rung(size, 1.1) for size in (14.0, 13.0, 12.0)]
-    return sheet.text("film hint", box, make, ladder, what="the film's name", span=slide.scene_span, anchor="middle")
+    return sheet.text("film hint", box, make, ladder, Subject("the film's name", slide.scene_span))
 
 
 def _still(slide: AnimationSlide) -> Call | None:
@@ -85,10 +86,10 @@ def _cues(sheet: Sheet, slide: AnimationSlide) -> None:
         return
     records = records_of(sheet)
     least = least_width(sheet, records)
-    free = {words: CUES.w - heading_width(words, size=18) - CHIPS_AIR for words in CUES_HEADINGS}
-    words = next((one for one, room in free.items() if least <= room), CUES_HEADINGS[-1])
+    free = {words: CUES.w - heading_width(words, CUES_STYLE) - CHIPS_AIR for words in CUES_HEADINGS}
+    words = next((words for words, room in free.items() if least <= room), CUES_HEADINGS[-1])
     chips(sheet, records, CUES.right, CUES.y - 0.02, free[words])
-    sheet.add(*section_heading(sheet, "cues", words, "search", Box(CUES.x, CUES.y, CUES.w, 0.44), size=18))
+    sheet.add(*section_heading(sheet, "cues", words, "search", Box(CUES.x, CUES.y, CUES.w, 0.44), CUES_STYLE))
     row = min(CUE_ROW, (CUES.h - 0.55) / len(slide.cues))
     left, wide = CUES.x + 0.238, CUES.w - 0.238
     ladder = [Rung(18, 1.1), Rung(17, 1.1), Rung(16, 1.1), Rung(16, 1.06), Rung(15, 1.06), Rung(14, 1.04)]
@@ -112,8 +113,8 @@ def _cues(sheet: Sheet, slide: AnimationSlide) -> None:
 def _cue(cue: Item, rung: Rung, wide: float) -> list[Paragraph]:
     """The lead on a line of its own, then what happens."""
     if not cue.lead:
-        return [paragraph(item_runs(cue, size=rung.size), width=wide, spacing=rung.spacing)]
-    lines = [paragraph(runs_of(cue.lead, size=rung.size + 2, bold=True), width=wide, spacing=1.08)]
+        return [paragraph(item_runs(cue, TextStyle(rung.size)), width=wide, spacing=rung.spacing)]
+    lines = [paragraph(runs_of(cue.lead, TextStyle(rung.size + 2, bold=True)), width=wide, spacing=1.08)]
     if cue.rest:
-        lines.append(paragraph(runs_of(cue.rest, size=rung.size), width=wide, spacing=rung.spacing))
+        lines.append(paragraph(runs_of(cue.rest, TextStyle(rung.size)), width=wide, spacing=rung.spacing))
     return lines

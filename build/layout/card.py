@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from build.drawing.art import icon, icon_names
-from build.drawing.page import Box, Connector, Drawable, Fill, Gradient, Group, Line, Shadow, Shape, TextBox
+from build.drawing.page import Box, Connector, Drawable, Fill, Gradient, Group, Line, Shadow, Shape, TextStyle
 from build.drawing.text_measure import label, line_room
 from build.findings.diagnostic import Span
 from build.layout.draft import Sheet
@@ -12,9 +12,10 @@ from engine.did_you_mean import nearest
 RADIUS = 0.12
 PANEL = Gradient("navy", "navy700", 45)
 HAIRLINE = 0.75
-PILL = 0.34  # height of a chip
+PILL, PILL_PADDING = 0.34, 0.18  # a chip's height, and what it keeps free left and right
 DISC = 0.30
 ICON, ICON_GAP = 0.18, 0.07  # inside a chip
+SECTION = TextStyle(17.0, "navy", bold=True)
 HEADING_RULE = 0.37  # below a section's top
 HEADING = 0.44  # height of a section's heading with its rule
 
@@ -76,59 +77,38 @@ def known_icon(sheet: Sheet, name: str, span: Span, default: str) -> str:
     return default
 
 
-def section_heading(sheet: Sheet, role: str, heading: str, name: str, box: Box, size: float = 17.0) -> list[Drawable]:
+def section_heading(
+    sheet: Sheet, role: str, heading: str, icon_name: str, box: Box, style: TextStyle = SECTION
+) -> list[Drawable]:
     """Disc, heading and rule over the width of `box`, from its top."""
     text = Box(box.x + DISC + 0.08, box.y, box.w - DISC - 0.08, DISC)
     return [
-        disc(sheet, f"{role} disc", name, Box(box.x, box.y, DISC, DISC)),
-        label(sheet.name(f"{role} heading"), heading, text, size=size, color="navy", bold=True),
+        disc(sheet, f"{role} disc", icon_name, Box(box.x, box.y, DISC, DISC)),
+        label(sheet.name(f"{role} heading"), heading, text, style),
         rule(sheet, f"{role} rule", box.x, box.right, box.y + HEADING_RULE),
     ]
 
 
-def heading_width(heading: str, size: float = 17.0) -> float:
+def heading_width(heading: str, style: TextStyle = SECTION) -> float:
     """How wide a section's disc and heading are."""
-    return DISC + 0.08 + line_room(heading, size=size, bold=True)
+    return DISC + 0.08 + line_room(heading, style)
 
 
-def pill_width(words: str, *, size: float, icon_size: float = 0.0, padding: float = 0.18) -> float:
-    """How wide a pill is round its words."""
-    lead = icon_size + ICON_GAP if icon_size else 0.0
-    return 2 * padding + lead + line_room(words, size=size, bold=True)
+def pill_width(words: str, style: TextStyle, icon_name: str = "") -> float:
+    """How wide a pill is round its words, and its icon where one is named."""
+    return 2 * PILL_PADDING + (ICON + ICON_GAP if icon_name else 0.0) + line_room(words, style)
 
 
-def pill(
-    sheet: Sheet,
-    role: str,
-    words: str,
-    box: Box,
-    *,
-    fill: Fill,
-    color: str,
-    size: float = 14.0,
-    icon_name: str = "",
-    icon_color: str = "",
-    icon_size: float = ICON,
-    padding: float = 0.18,
-    line: str = "",
-) -> Group:
+def pill(sheet: Sheet, role: str, words: str, box: Box, style: TextStyle, fill: Fill, icon_name: str = "") -> Group:
     """Words in a rounded bar, with an icon before them where one is named."""
     prefix = sheet.name(role)
-    bar = Shape(
-        name=f"{prefix} bar", decorative=True, box=box, kind="round", radius=box.h / 2, fill=fill,
-        line=Line(color=line, width=HAIRLINE) if line else None,
-    )  # fmt: skip
-    left = box.x + padding
+    bar = Shape(name=f"{prefix} bar", decorative=True, box=box, kind="round", radius=box.h / 2, fill=fill)
+    left = box.x + PILL_PADDING
     children: list[Drawable] = [bar]
     if icon_name:
-        place = Box(left, box.y + (box.h - icon_size) / 2, icon_size, icon_size)
-        children.append(icon(icon_name, place, color=icon_color or color, name_prefix=prefix))
-        left += icon_size + ICON_GAP
-    text = Box(left, box.y, box.right - padding - left + 0.04, box.h)
-    children.append(label(f"{prefix} words", words, text, size=size, color=color, bold=True))
+        place = Box(left, box.y + (box.h - ICON) / 2, ICON, ICON)
+        children.append(icon(icon_name, place, color=style.color, name_prefix=prefix))
+        left += ICON + ICON_GAP
+    text = Box(left, box.y, box.right - PILL_PADDING - left + 0.04, box.h)
+    children.append(label(f"{prefix} words", words, text, style))
     return Group(name=prefix, alt=words, children=tuple(children))
-
-
-def plain_label(sheet: Sheet, role: str, words: str, box: Box, *, size: float, color: str = "navy") -> TextBox:
-    """A bold one-line heading."""
-    return label(sheet.name(role), words, box, size=size, color=color, bold=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from build.drawing.page import Box
-from build.layout.card import ICON, pill, pill_width
+from build.drawing.page import Box, TextStyle
+from build.layout.card import pill, pill_width
 from build.layout.draft import Sheet
 from build.provenance.chip import CHIP_LOOKS, chip_words
 from engine.ledger import Record
@@ -27,28 +28,33 @@ def chips(
 
     Returns where the first begins, and whether they say machine and day.
     """
-    size = sheet.theme.size("chip")
+    style = _style(sheet)
     words = chip_words(records)
-    step = next((s for s in range(3) if _row_width([_form(forms, s) for _, forms in words], size) <= room), 2)
+    step = next((s for s in range(3) if _row_width([_form(forms, s) for _, forms in words], style) <= room), 2)
     left = right + CHIP_GAP
     for kind, forms in reversed(words):
         fill, ink, icon = CHIP_LOOKS[kind]
         text = _form(forms, step)
-        wide = pill_width(text, size=size, icon_size=ICON)
+        wide = pill_width(text, style, icon)
         box = Box(left - CHIP_GAP - wide, y, wide, high)
-        sheet.add(pill(sheet, f"{kind} chip", text, box, fill=fill, color=ink, size=size, icon_name=icon))
+        sheet.add(pill(sheet, f"{kind} chip", text, box, replace(style, color=ink), fill, icon))
         left = box.x
     return min(left, right), step == 0
 
 
 def least_width(sheet: Sheet, records: Sequence[Record]) -> float:
     """Inches of the chips in their shortest form."""
-    return _row_width([forms[-1] for _, forms in chip_words(records)], sheet.theme.size("chip"))
+    return _row_width([forms[-1] for _, forms in chip_words(records)], _style(sheet))
+
+
+def _style(sheet: Sheet) -> TextStyle:
+    return TextStyle(sheet.theme.size("chip"), bold=True)
 
 
 def _form(forms: Sequence[str], step: int) -> str:
     return forms[min(step, len(forms) - 1)]
 
 
-def _row_width(texts: Sequence[str], size: float) -> float:
-    return sum(pill_width(text, size=size, icon_size=ICON) for text in texts) + CHIP_GAP * (len(texts) - 1)
+def _row_width(texts: Sequence[str], style: TextStyle) -> float:
+    """Inches of chips with their icons, which are all as wide."""
+    return sum(pill_width(text, style, "check") for text in texts) + CHIP_GAP * (len(texts) - 1)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from build.drawing.frame_boxes import BODY
-from build.drawing.page import Box, Paragraph, TextBox
+from build.drawing.page import Box, Paragraph, TextBox, TextStyle
 from build.drawing.text_measure import height, paragraph
-from build.layout.card import card, section_heading
+from build.layout.card import SECTION, card, section_heading
 from build.layout.chips import chips, records_of
 from build.layout.draft import Sheet
 from build.layout.frame import chrome, heading
@@ -68,7 +68,7 @@ def _listings(sheet: Sheet, slide: CodeSlide) -> Box:
 def _paragraphs(items: Sequence[Item], rung: Rung, wide: float) -> list[Paragraph]:
     return [
         paragraph(
-            break_names(item_runs(item, size=rung.size, short=rung.short), wide - INDENT),
+            break_names(item_runs(item, TextStyle(rung.size), short=rung.short), wide - INDENT),
             width=wide, spacing=rung.spacing, before=6.0 if i else 0.0, bullet="diamond", indent=INDENT,
         )
         for i, item in enumerate(items)
@@ -100,7 +100,7 @@ def _items(
     placeholder: Literal["body", "body2"],
 ) -> None:
     if title:
-        sheet.add(*section_heading(sheet, role, title, icon, Box(box.x, box.y + 0.06, box.w, 0.44), size=18.0))
+        sheet.add(*section_heading(sheet, role, title, icon, Box(box.x, box.y + 0.06, box.w, 0.44), SECTION.at(18.0)))
         box = Box(box.x, box.y + 0.6, box.w, box.h - 0.6)
     ladder = SIZES if title else SIZES[2:]
     fitted = fit(lambda rung: _paragraphs(items, rung, box.w), ladder, high=box.h, wide=box.w)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from build.drawing.page import Anchor, Box, Drawable, Paragraph, TextBox
 from build.findings.diagnostic import Diagnostic, Span
@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from build.films.clips import Clip
 
 S = TypeVar("S", bound=Slide, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a finding calls a text, where that stands in the spec, and what helps if it is not what usually does."""
+
+    what: str
+    span: Span
+    hint: str = ""
 
 
 @dataclass
@@ -81,19 +90,13 @@ class Sheet:
         box: Box,
         make: Callable[[Rung], Sequence[Paragraph]],
         ladder: Sequence[Rung],
-        *,
-        what: str,
-        span: Span,
-        anchor: Anchor = "top",
-        placeholder: Literal["", "title", "body", "body2", "number", "footer"] = "",
-        hint: str = "",
+        subject: Subject,
+        anchor: Anchor = "middle",
     ) -> TextBox:
-        """A text box at the first rung that fits; reports the text where none does."""
+        """A text box at the first rung that fits; reports its subject where none does."""
         fitted = fit(make, ladder, high=box.h, wide=box.w)
-        self.report_unfit(what, fitted, span, box.h, hint)
-        return TextBox(
-            name=self.name(role), box=box, paragraphs=fitted.paragraphs, anchor=anchor, placeholder=placeholder
-        )
+        self.report_unfit(subject.what, fitted, subject.span, box.h, subject.hint)
+        return TextBox(name=self.name(role), box=box, paragraphs=fitted.paragraphs, anchor=anchor)
 
 
 Layout = Callable[[Sheet, Any], None]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 from build.drawing.frame_boxes import BODY, STANDARD
-from build.drawing.page import PAGE, Align, Box, Paragraph, Run, Shape, TextBox
+from build.drawing.page import PAGE, Align, Box, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE, label, paragraph, run_width
-from build.layout.card import ICON, PILL, pill, pill_width
-from build.layout.draft import Sheet
+from build.layout.card import PILL, pill, pill_width
+from build.layout.draft import Sheet, Subject
 from build.layout.ladder import Rung
 from build.layout.logo import IN_FOOTER, logo
 from build.layout.runs import runs_of
@@ -51,50 +52,37 @@ def heading(sheet: Sheet) -> None:
     slide, theme, room = sheet.slide, sheet.theme, STANDARD["title"]
 
     def line(rung: Rung) -> list[Paragraph]:
-        runs = runs_of(slide.title, size=rung.size, color="navy", face="display")
+        runs = runs_of(slide.title, TextStyle(rung.size, "navy", face="display"))
         return [paragraph(runs, width=room.w, spacing=rung.spacing)]
 
     sizes = range(int(theme.size("title")), int(theme.size("title_floor")) - 1, -1)
     ladder = [Rung(float(size), theme.spacing("title")) for size in sizes]
     floor = line(ladder[-1])[0].runs
     holds = int(len(slide.title.plain) * room.w * (1 - RESERVE) / (run_width(floor) or 1.0))
-    sheet.add(
-        sheet.text(
-            "title",
-            room,
-            line,
-            ladder,
-            what="the title",
-            span=slide.title.span,
-            anchor="middle",
-            placeholder="title",
-            hint=f"a title stays on one line, and that holds about {holds} characters of this one",
-        )
-    )
+    hint = f"a title stays on one line, and that holds about {holds} characters of this one"
+    title = sheet.text("title", room, line, ladder, Subject("the title", slide.title.span, hint))
+    sheet.add(replace(title, placeholder="title"))
     if slide.eyebrow:
-        size = theme.size("eyebrow")
-        words = slide.eyebrow.plain.upper()
-        sheet.add(
-            label(sheet.name("eyebrow"), words, EYEBROW, size=size, color="goldink", bold=True, spacing=CAPS_SPACING)
-        )
+        style = TextStyle(theme.size("eyebrow"), "goldink", bold=True, spacing=CAPS_SPACING)
+        sheet.add(label(sheet.name("eyebrow"), slide.eyebrow.plain.upper(), EYEBROW, style))
     _chips(sheet)
 
 
 def _chips(sheet: Sheet) -> None:
-    slide, size = sheet.slide, sheet.theme.size("chip")
+    slide, style = sheet.slide, TextStyle(sheet.theme.size("chip"), "white", bold=True)
     right = BODY.right
     kind = VARIETY_CHIPS[slide.variety] if isinstance(slide, PracticalSlide) else CHIPS.get(type(slide))
     if kind:
         words, icon = kind
-        wide = pill_width(words, size=size, icon_size=ICON)
+        wide = pill_width(words, style, icon)
         box = Box(right - wide, CHIPS_TOP, wide, PILL)
-        sheet.add(pill(sheet, "kind chip", words, box, fill="navy", color="white", size=size, icon_name=icon))
+        sheet.add(pill(sheet, "kind chip", words, box, style, "navy", icon))
         right = box.x - CHIP_GAP
     hour = _hour(sheet)
     if hour:
-        wide = pill_width(hour, size=size)
+        wide = pill_width(hour, style)
         box = Box(right - wide, CHIPS_TOP, wide, PILL)
-        sheet.add(pill(sheet, "hour chip", hour, box, fill="navy100", color="navy", size=size))
+        sheet.add(pill(sheet, "hour chip", hour, box, replace(style, color="navy"), "navy100"))
 
 
 def _hour(sheet: Sheet) -> str:
@@ -116,9 +104,9 @@ def chrome(sheet: Sheet) -> None:
     if mark:
         sheet.add(mark)
     if footer:
-        run = Run(text=footer, size=theme.size("footer"), color="mute")
+        run = Run(footer, TextStyle(theme.size("footer"), "mute"))
         sheet.add(_line(sheet, "footer", Box(start, room.y, room.right - start, room.h), run, "left"))
-    run = Run(text=f"{number} / {total}", size=theme.size("number"), color="slate", bold=True)
+    run = Run(f"{number} / {total}", TextStyle(theme.size("number"), "slate", bold=True))
     sheet.add(_line(sheet, "number", STANDARD["number"], run, "right"))
     progress(sheet)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from build.drawing.page import Align, Box, Cell, Paragraph, Run, Shape, Table
+from build.drawing.page import Align, Box, Cell, Paragraph, Run, Shape, Table, TextStyle
 from build.drawing.text_measure import height, paragraph, run_width, widest_word
 from build.layout.card import RADIUS
 from build.layout.draft import Sheet
@@ -126,10 +126,8 @@ def _widths(grid: Grid, room: float, rung: Rung) -> list[float]:
     for column in columns:
         cells = [(grid.header[column], True), *((row[column], False) for row in grid.rows if column < len(row))]
         runs = [_runs(text, rung, head) for text, head in cells]
-        lines = [run_width(one) for one in runs]
-        words = [widest_word(one) for one in runs]
-        natural.append(max(lines) * 1.04 + 2 * CELL_PADDING)
-        least.append(max(words) * 1.04 + 2 * CELL_PADDING)
+        natural.append(max(map(run_width, runs)) * 1.04 + 2 * CELL_PADDING)
+        least.append(max(map(widest_word, runs)) * 1.04 + 2 * CELL_PADDING)
     if sum(natural) <= room:
         spare = room - sum(natural)
         shared = spare / len(natural)
@@ -144,7 +142,7 @@ def _widths(grid: Grid, room: float, rung: Rung) -> list[float]:
 
 def _runs(text: Text, rung: Rung, head: bool) -> list[Run]:
     tone, text = _tone(text)
-    return runs_of(text, size=rung.size, bold=head or bool(tone), short=rung.short)
+    return runs_of(text, TextStyle(rung.size, bold=head or bool(tone)), short=rung.short)
 
 
 def _summing(widths: Sequence[float], room: float) -> list[float]:
@@ -165,13 +163,13 @@ def _cells(grid: Grid, row: Sequence[Text], widths: Sequence[float], rung: Rung,
 def _cell(text: Text, wide: float, align: Align, rung: Rung, number: int, light: Light | None) -> Cell:
     inner = wide - 2 * CELL_PADDING
     if not number:
-        runs = runs_of(text, size=rung.size, color="white", strong="white", bold=True, chip=False)
+        runs = runs_of(text, TextStyle(rung.size, "white", bold=True), strong="white", chip=False)
         return Cell(paragraphs=_paragraphs(runs, inner, align, rung))
     if light:
-        runs = runs_of(text, size=rung.size, bold=True, strong=light.ink)
+        runs = runs_of(text, TextStyle(rung.size, bold=True), strong=light.ink)
         return Cell(paragraphs=_paragraphs(runs, inner, "center", rung))
     tone, text = _tone(text)
-    runs = runs_of(text, size=rung.size, color=tone or "char", strong=tone or "navy", bold=bool(tone), short=rung.short)
+    runs = runs_of(text, TextStyle(rung.size, tone or "char", bold=bool(tone)), strong=tone or "navy", short=rung.short)
     return Cell(paragraphs=_paragraphs(runs, inner, align, rung), fill="pearl" if number % 2 == 0 else None)
 
 

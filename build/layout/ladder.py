@@ -45,11 +45,6 @@ ANNOTATIONS = (
 )  # fmt: skip
 
 
-def rungs(sizes: Iterable[float], spacing: float, *, short: bool = False) -> tuple[Rung, ...]:
-    """Plain rungs: one after the other in size."""
-    return tuple(Rung(size, spacing, short) for size in sizes)
-
-
 def fit(make: Callable[[Rung], Sequence[Paragraph]], ladder: Sequence[Rung], *, high: float, wide: float) -> Fitted:
     """The first rung whose paragraphs fit a region of that height and width."""
     for rung in ladder:

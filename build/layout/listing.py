@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from build.drawing.page import Box, Paragraph, Run, Shape, ShapeKind, TextBox
+from build.drawing.page import Box, Paragraph, Run, Shape, ShapeKind, TextBox, TextStyle
 from build.drawing.text_measure import label, line_room, paragraph, width
 from build.layout.card import RADIUS
-from build.layout.draft import Sheet
+from build.layout.draft import Sheet, Subject
 from build.layout.ladder import Rung
 from build.layout.runs import runs_of
 from build.spec.deck import Listing
@@ -24,7 +25,7 @@ BOLD = ("Token.Name.Function", "Token.Name.Class")
 
 def draw_listing(sheet: Sheet, role: str, listing: Listing, box: Box, *, top: bool) -> float:
     """Draw a listing from the top of `box`; where it ends. `top`: it begins the card, so its corners are round."""
-    size = sheet.theme.size("code")
+    style = TextStyle(sheet.theme.size("code"), "slate", face="mono")
     strip = Box(box.x, box.y, box.w, HEADER)
     kind: ShapeKind = "round_top" if top else "rect"
     radius = RADIUS if top else 0.0
@@ -33,10 +34,10 @@ def draw_listing(sheet: Sheet, role: str, listing: Listing, box: Box, *, top: bo
     )
     file = listing.target.partition("::")[0].rpartition("/")[2]
     room = box.w - 2 * INSET
-    name_width = line_room(file, size=size, face="mono") if file else 0.0
+    name_width = line_room(file, style) if file else 0.0
     place = Box(box.right - INSET - name_width, box.y, name_width, HEADER)
     _heading(sheet, role, listing, Box(box.x + INSET, box.y, room - name_width - 0.2, HEADER))
-    sheet.add(label(sheet.name(f"{role} file"), file, place, size=size, color="slate", face="mono", align="right"))
+    sheet.add(label(sheet.name(f"{role} file"), file, place, style, align="right"))
     first = box.y + HEADER + FIRST_GAP
     fill, bar = TINTS[listing.tint]
     for number in listing.marked:
@@ -45,10 +46,10 @@ def draw_listing(sheet: Sheet, role: str, listing: Listing, box: Box, *, top: bo
             tint = Box(box.x, y, wide, LINE)
             sheet.add(Shape(name=sheet.name(f"{role} {part} {number}"), decorative=True, box=tint, fill=color))
     wide = box.w - INSET - 0.02
-    lines = [_line(runs, wide, size) for runs in coloured(listing.text, sheet.theme)]
+    lines = [_line(runs, style) for runs in coloured(listing.text, sheet.theme)]
     for text in listing.text:
-        if width(text, size=size, face="mono") > wide:
-            fits = int(wide / width("0", size=size, face="mono"))
+        if width(text, style) > wide:
+            fits = int(wide / width("0", style))
             message = f"a line of code has {len(text)} columns, and {fits} fit: {text.strip()!r}"
             sheet.report("L105", listing.span, message, "break it at an argument in the source")
     code = Box(box.x + INSET, first, wide, LINE * len(lines))
@@ -61,16 +62,17 @@ def _heading(sheet: Sheet, role: str, listing: Listing, box: Box) -> None:
         return
 
     def make(rung: Rung) -> list[Paragraph]:
-        return [paragraph(runs_of(listing.heading, size=rung.size, bold=True), width=box.w, spacing=1.1)]
+        return [paragraph(runs_of(listing.heading, TextStyle(rung.size, bold=True)), width=box.w, spacing=1.1)]
 
     sizes = [Rung(float(size), 1.1) for size in (16, 15, 14)]
-    what, span = "the listing's heading", listing.heading.span
-    sheet.add(sheet.text(f"{role} heading", box, make, sizes, what=what, span=span, anchor="middle"))
+    subject = Subject("the listing's heading", listing.heading.span)
+    sheet.add(sheet.text(f"{role} heading", box, make, sizes, subject))
 
 
-def _line(runs: list[Run], wide: float, size: float) -> Paragraph:
-    shown = runs or [Run(text=" ", size=size, face="mono")]
-    return Paragraph(runs=tuple(shown), line=round(LINE * 72, 2), lines=("".join(run.text for run in shown),))
+def _line(runs: list[Run], style: TextStyle) -> Paragraph:
+    """A line of code; an empty one has a space, which keeps it open."""
+    filled = runs or [Run(" ", replace(style, color="char"))]
+    return Paragraph(runs=tuple(filled), line=round(LINE * 72, 2), lines=("".join(run.text for run in filled),))
 
 
 def coloured(lines: tuple[str, ...], theme: Theme) -> Iterator[list[Run]]:
@@ -81,20 +83,15 @@ def coloured(lines: tuple[str, ...], theme: Theme) -> Iterator[list[Run]]:
     line: list[Run] = []
     for kind, text in PythonLexer(ensurenl=False, stripnl=False).get_tokens("\n".join(lines)):
         name = str(kind)
-        color = theme.syntax_color(name)
-        comment = name.startswith("Token.Comment")
         bold = name.startswith(BOLD) and not name.startswith("Token.Name.Function.Magic")
+        comment = name.startswith("Token.Comment")
+        style = TextStyle(size, theme.syntax_color(name), face="mono", bold=bold, italic=comment)
         for i, part in enumerate(text.split("\n")):
             if i:
                 yield line
                 line = []
             if not part:
                 continue
-            run = Run(text=part, size=size, color=color, face="mono", bold=bold, italic=comment)
-            if line and (line[-1].color, line[-1].bold, line[-1].italic) == (run.color, run.bold, run.italic):
-                line[-1] = Run(
-                    text=line[-1].text + part, size=size, color=color, face="mono", bold=bold, italic=comment
-                )
-            else:
-                line.append(run)
+            before = line.pop().text if line and line[-1].style == style else ""
+            line.append(Run(before + part, style))
     yield line

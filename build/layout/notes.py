@@ -50,13 +50,13 @@ def _listed(heading: str, lines: Iterable[str]) -> str:
 def _facts(sheet: Sheet) -> Iterator[str]:
     """Each fact once, with what the slide shows of it, how it was obtained, and how to obtain it again."""
     shown: dict[str, list[Shown]] = {}
-    for one in sheet.shown:
-        shown.setdefault(one.fact, []).append(one)
+    for number in sheet.shown:
+        shown.setdefault(number.fact, []).append(number)
     for name, places in shown.items():
         record = sheet.ledger.get(name)
         if record is None:
             continue
-        values = [value for value in dict.fromkeys(_value(one, record) for one in places) if value]
+        values = [value for value in dict.fromkeys(_value(number, record) for number in places) if value]
         said = "; ".join(value for value in values if not any(value in other for other in values if other != value))
         yield f"{name}: {said} ({_obtained(record)}). {record.says} Again: make facts NAME={name}"
     if shown:
@@ -65,11 +65,11 @@ def _facts(sheet: Sheet) -> Iterator[str]:
         yield f"The whole way back: coursewright why {where} {sheet.slide.number}"
 
 
-def _value(one: Shown, record: Record) -> str:
-    if one.text:
-        place = one.reference.removeprefix(record.name)[1:].replace(".", ", ")
-        return f"{place} {one.text}" if place else one.text
-    field = one.reference.removeprefix(record.name).removeprefix(".")
+def _value(number: Shown, record: Record) -> str:
+    if number.text:
+        place = number.reference.removeprefix(record.name)[1:].replace(".", ", ")
+        return f"{place} {number.text}" if place else number.text
+    field = number.reference.removeprefix(record.name).removeprefix(".")
     value = record.quantity
     if isinstance(value, Table):
         named = {field: value[field]} if field in value else dict(value)
@@ -93,7 +93,7 @@ def _obtained(record: Record) -> str:
 
 
 def _sources(sheet: Sheet) -> list[str]:
-    names = dict.fromkeys(one.fact for one in sheet.shown)
+    names = dict.fromkeys(number.fact for number in sheet.shown)
     records = [sheet.ledger[name] for name in names if name in sheet.ledger]
     return list(dict.fromkeys(record.source for record in records if record.source))
 
@@ -114,7 +114,7 @@ def _listings(sheet: Sheet) -> list[str]:
     slide = sheet.slide
     if not isinstance(slide, CodeSlide):
         return []
-    return [f"{one.target}{f', lines {one.lines}' if one.lines else ''}" for one in slide.listings]
+    return [f"{code.target}{f', lines {code.lines}' if code.lines else ''}" for code in slide.listings]
 
 
 def _film(sheet: Sheet) -> str:

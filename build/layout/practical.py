@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from build.drawing.art import icon
 from build.drawing.frame_boxes import BODY
-from build.drawing.page import Box, Chart, Line, Paragraph, Shape, TextBox
+from build.drawing.page import Box, Chart, Line, Paragraph, Shape, TextBox, TextStyle
 from build.drawing.text_measure import height, label, line_room, paragraph
-from build.layout.card import card, plain_label
+from build.layout.card import SECTION, card
 from build.layout.chips import chips, records_of
-from build.layout.draft import Sheet
+from build.layout.draft import Sheet, Subject
 from build.layout.frame import chrome, heading
 from build.layout.grid import LADDER, ROW, draw_grid, measure_grid
 from build.layout.ladder import Rung, measure
@@ -25,7 +25,7 @@ from build.spec.deck import Anchor, Command, Grid, PracticalSlide, Text, Words
 LEFT = Box(0.5, BODY.y, 5.15, BODY.h)
 RIGHT = Box(5.87, BODY.y, 6.963, BODY.h)
 GAP = 0.18
-CHECKLIST_LEAST, TERMINAL_USUAL = 1.70, 2.44
+CHECKLIST_LEAST = 1.70
 HEAD = 0.60  # a card's heading
 PADDING = 0.28
 NOTE = 0.42  # the line below a table or chart, and the air above it
@@ -116,14 +116,8 @@ def _left(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
 
 
 def _items(items: Sequence[Text], rung: Rung, wide: float) -> list[list[Paragraph]]:
-    return [
-        [
-            paragraph(
-                break_names(runs_of(item, size=rung.size, short=rung.short), wide), width=wide, spacing=rung.spacing
-            )
-        ]
-        for item in items
-    ]
+    runs = (break_names(runs_of(item, TextStyle(rung.size), short=rung.short), wide) for item in items)
+    return [[paragraph(words, width=wide, spacing=rung.spacing)] for words in runs]
 
 
 SIZES = (
@@ -151,7 +145,7 @@ def _checklist(sheet: Sheet, content: Content, box: Box) -> None:
     """Boxes to tick; in a card of its own the rows stand further apart."""
     sheet.add(card(sheet, "checklist card", box))
     head = Box(box.x + 0.28, box.y + 0.14, box.w - 0.5, 0.32)
-    sheet.add(plain_label(sheet, "checklist heading", content.checklist_heading, head, size=18))
+    sheet.add(label(sheet.name("checklist heading"), content.checklist_heading, head, SECTION.at(18)))
     room, wide = box.h - 0.56 - 0.08, box.w - TEXT_LEFT - 0.2
     sizes = SIZES if box.h > 3 else SIZES[2:]
     for rung in sizes:
@@ -160,7 +154,7 @@ def _checklist(sheet: Sheet, content: Content, box: Box) -> None:
         if least <= room and all(measure(row, rung, high=9, wide=wide).fits for row in rows):
             break
     else:
-        flat = [one for row in rows for one in row]
+        flat = [words for row in rows for words in row]
         fitted = measure(flat, rung, high=room, wide=wide)
         sheet.report_unfit("the checklist", fitted, content.checklist[-1].span, room)
     air = min(0.30 if box.h > 3 else 0.105, max(0.0, (room - _rows_height(rows, 0.0)) / max(1, len(rows))))
@@ -190,7 +184,7 @@ def _right(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
     sheet.add(card(sheet, "results card", RIGHT))
     records = records_of(sheet)
     left, right = RIGHT.x + 0.193, RIGHT.right - 0.196
-    named = line_room(content.table_heading, size=16, bold=True) if content.table is not None else 0.0
+    named = line_room(content.table_heading, TextStyle(16, bold=True)) if content.table is not None else 0.0
     begins, whole = chips(sheet, records, right, RIGHT.y + 0.156, RIGHT.w - 0.6 - named)
     y = RIGHT.y + 0.156
     if content.table is not None:
@@ -216,12 +210,12 @@ def _right(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
     if settings:
         place = Box(RIGHT.x + PADDING, RIGHT.bottom - 0.34, RIGHT.w - 0.5, 0.24)
         whole_line = f"{settings} · whiskers: range" if _has_whiskers(sheet) else settings
-        shown = whole_line if line_room(whole_line, size=14) <= place.w else settings
-        sheet.add(label(sheet.name("settings"), shown, place, size=14, color="slate"))
+        shown = whole_line if line_room(whole_line, TextStyle(14)) <= place.w else settings
+        sheet.add(label(sheet.name("settings"), shown, place, TextStyle(14, "slate")))
 
 
 def _has_whiskers(sheet: Sheet) -> bool:
-    return any(isinstance(item, Chart) and any(one.errors for one in item.series) for item in sheet.items)
+    return any(isinstance(item, Chart) and any(series.errors for series in item.series) for item in sheet.items)
 
 
 def _beside_visual(table: Grid, figure: str, wide: float, room: float) -> float:
@@ -237,9 +231,7 @@ def _table_heading(sheet: Sheet, slide: PracticalSlide, words: str, box: Box) ->
     text = slide.table_heading or Text((Words(text=words),), slide.span)
 
     def make(rung: Rung) -> list[Paragraph]:
-        return [paragraph(runs_of(text, size=rung.size, bold=True), width=box.w, spacing=rung.spacing)]
+        return [paragraph(runs_of(text, TextStyle(rung.size, bold=True)), width=box.w, spacing=rung.spacing)]
 
     sizes = [Rung(float(size), 1.08) for size in (18, 17, 16, 15, 14)]
-    sheet.add(
-        sheet.text("table heading", box, make, sizes, what="the table's heading", span=text.span, anchor="middle")
-    )
+    sheet.add(sheet.text("table heading", box, make, sizes, Subject("the table's heading", text.span)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from build.drawing.page import Face, Run
+from build.drawing.page import Run, TextStyle
 from build.drawing.text_measure import RESERVE, width
 from build.spec.deck import Item, Text, Words
 
@@ -17,19 +17,11 @@ _REFERENCE = re.compile(r"\b(slides?) (?=\d)", re.IGNORECASE)  # kept on one lin
 _NAME_PART = re.compile(r"[^_/\-.]*[_/\-.]?")
 
 
-def runs_of(
-    text: Text,
-    *,
-    size: float,
-    color: str = "char",
-    strong: str = "navy",
-    bold: bool = False,
-    italic: bool = False,
-    face: Face = "body",
-    short: bool = False,
-    chip: bool = True,
-) -> list[Run]:
-    """Runs of a resolved paragraph. `short` shows a file's name for its path, `chip` tints inline code."""
+def runs_of(text: Text, style: TextStyle, *, strong: str = "navy", short: bool = False, chip: bool = True) -> list[Run]:
+    """Runs of a resolved paragraph; `strong` is the colour of what is bold.
+
+    `short` shows a file's name for its path, `chip` tints inline code.
+    """
     runs: list[Run] = []
     for piece in text.pieces:
         if not isinstance(piece, Words):
@@ -38,30 +30,30 @@ def runs_of(
             continue
         if piece.code:
             shown = file_name(piece.text) if short else piece.text
-            runs.append(code_run(shown, size=size, color=strong if chip else color, chip=chip, href=piece.href))
+            beside = replace(style, color=strong if chip else style.color)
+            runs.append(code_run(shown, beside, chip=chip, href=piece.href))
             continue
-        heavy, slanted = bold or piece.bold, italic or piece.italic
-        ink = strong if heavy else color
+        bold = style.bold or piece.bold
+        own = replace(style, color=strong if bold else style.color, bold=bold, italic=style.italic or piece.italic)
         words = _REFERENCE.sub("\\1\u00a0", piece.text)
-        last = runs[-1] if runs else None
-        if last and (last.bold, last.italic, last.href, last.face) == (heavy, slanted, piece.href, face):
+        if runs and (runs[-1].style, runs[-1].href) == (own, piece.href):
             words = runs.pop().text + words
-        runs.append(Run(text=words, size=size, color=ink, face=face, bold=heavy, italic=slanted, href=piece.href))
+        runs.append(Run(words, own, href=piece.href))
     return runs
 
 
-def code_run(text: str, *, size: float, color: str = "navy", chip: bool = True, href: str = "") -> Run:
-    """Inline code beside text of that size."""
-    points = max(CODE_FLOOR, round(size * CODE_SCALE, 1))
-    return Run(text=text, size=points, color=color, face="mono", highlight="codechip" if chip else "", href=href)
+def code_run(text: str, beside: TextStyle, *, chip: bool = True, href: str = "") -> Run:
+    """Inline code beside text of that style, in its colour."""
+    points = max(CODE_FLOOR, round(beside.size * CODE_SCALE, 1))
+    return Run(text, TextStyle(points, beside.color, face="mono"), highlight="codechip" if chip else "", href=href)
 
 
-def item_runs(item: Item, *, size: float, color: str = "char", short: bool = False, chip: bool = True) -> list[Run]:
+def item_runs(item: Item, style: TextStyle, *, short: bool = False) -> list[Run]:
     """A bold lead, then the rest."""
-    lead = runs_of(item.lead, size=size, bold=True, short=short, chip=chip)
-    rest = runs_of(item.rest, size=size, color=color, short=short, chip=chip)
+    lead = runs_of(item.lead, replace(style, bold=True), short=short)
+    rest = runs_of(item.rest, style, short=short)
     if lead and rest and not lead[-1].text.endswith(" ") and not rest[0].text.startswith((" ", ",", ".", ":", ";")):
-        lead = [*lead, Run(text=" ", size=size, color=color)]
+        lead = [*lead, Run(" ", style)]
     return [*lead, *rest]
 
 
@@ -73,15 +65,15 @@ def file_name(code: str) -> str:
 def break_names(runs: Iterable[Run], width_in: float) -> list[Run]:
     """Names in code that are wider than the column get line breaks behind an underscore, slash, hyphen or dot."""
     limit = width_in * (1 - RESERVE)
-    return [replace(run, text=_broken(run, limit)) if run.face == "mono" else run for run in runs]
+    return [replace(run, text=_broken(run, limit)) if run.style.face == "mono" else run for run in runs]
 
 
 def _broken(run: Run, limit: float) -> str:
-    if width(run.text, size=run.size, face=run.face) <= limit:
+    if width(run.text, run.style) <= limit:
         return run.text
     lines = [""]
     for part in _NAME_PART.findall(run.text):
-        if lines[-1] and width(lines[-1] + part, size=run.size, face=run.face) > limit:
+        if lines[-1] and width(lines[-1] + part, run.style) > limit:
             lines.append("")
         lines[-1] += part
     return "\n".join(lines)
@@ -89,5 +81,5 @@ def _broken(run: Run, limit: float) -> str:
 
 def paths_in(texts: Iterable[Text]) -> list[str]:
     """Paths written as code, in order, each once: where a slide shows the name only, the notes say these."""
-    found = (p.text for text in texts for p in text.pieces if isinstance(p, Words) and p.code)
+    found = (piece.text for text in texts for piece in text.pieces if isinstance(piece, Words) and piece.code)
     return list(dict.fromkeys(path for path in found if file_name(path) != path))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from build.drawing.page import Box, Drawable, Paragraph, TextBox
+from build.drawing.page import Box, Drawable, Paragraph, TextBox, TextStyle
 from build.drawing.text_measure import height, paragraph
 from build.layout.card import HEADING, known_icon, section_heading
 from build.layout.draft import Sheet
@@ -68,7 +68,7 @@ def _body(cluster: Cluster, wide: float, rung: Rung) -> list[Paragraph]:
     inner = wide - INDENT
     return [
         paragraph(
-            without_orphan(break_names(item_runs(item, size=rung.size, short=rung.short), inner), inner),
+            without_orphan(break_names(item_runs(item, TextStyle(rung.size), short=rung.short), inner), inner),
             width=wide,
             spacing=rung.spacing,
             before=ITEM_GAP if i else 0,
@@ -163,6 +163,6 @@ def _report(
             hint = f"shorten it by about {lines}; this item is its longest"
             sheet.report("L101", longest.span, f"the {column.role} column of annotations does not fit: {room}", hint)
         for cluster, paragraphs in zip(column.clusters, body, strict=True):
-            for item, one in zip(cluster.items, paragraphs, strict=True):
-                fitted = measure([one], rung, high=99, wide=column.box.w)
+            for item, words in zip(cluster.items, paragraphs, strict=True):
+                fitted = measure([words], rung, high=99, wide=column.box.w)
                 sheet.report_unfit("an annotation", fitted, item.span, 99)

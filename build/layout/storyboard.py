@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-from build.drawing.page import Box, Connector, Drawable, Group, Line, Paragraph, Shape, TextBox
+from build.drawing.page import Box, Connector, Drawable, Group, Line, Paragraph, Shape, TextBox, TextStyle
 from build.drawing.text_measure import paragraph
 from build.layout.draft import Sheet
 from build.layout.ladder import Rung, common, measure
@@ -32,7 +32,7 @@ def storyboard(sheet: Sheet, slide: AnimationSlide) -> None:
 
     def make(stage: Text, rung: Rung, bold: bool) -> list[Paragraph]:
         color = "navy" if bold else "char"
-        runs = runs_of(stage, size=rung.size, color=color, bold=bold)
+        runs = runs_of(stage, TextStyle(rung.size, color, bold=bold))
         return [paragraph(runs, width=label_wide, spacing=rung.spacing, align="center")]
 
     rung = common(slide.stages, lambda stage, rung: make(stage, rung, True), ladder, high=LABEL_HIGH, wide=label_wide)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import product
 
 from build.drawing.art import icon, owl
-from build.drawing.page import Box, Gradient, Line, Paragraph, Run, Shape, TextBox
+from build.drawing.page import Box, Gradient, Line, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE, label, line_room, paragraph
-from build.layout.card import RADIUS, card, plain_label, rule
+from build.layout.card import RADIUS, SECTION, card, rule
 from build.layout.draft import Sheet
 from build.layout.ladder import Fitted, Rung, balanced, fit, measure
 from build.layout.runs import code_run, file_name, runs_of
@@ -55,8 +55,8 @@ def beginner_card(sheet: Sheet, beginner: Beginner) -> None:
         return [
             paragraph(
                 [
-                    Run(text=f"{words} ", size=rung.size, color=color, bold=True),
-                    *runs_of(text, size=rung.size, short=rung.short),
+                    Run(f"{words} ", TextStyle(rung.size, color, bold=True)),
+                    *runs_of(text, TextStyle(rung.size), short=rung.short),
                 ],
                 width=_text_box(tab).w,
                 spacing=rung.spacing,
@@ -93,7 +93,7 @@ def beginner_card(sheet: Sheet, beginner: Beginner) -> None:
 
 def _tab_words(sheet: Sheet, tab: Box) -> TextBox:
     size = 16.0 if tab.w >= TAB else 14.0
-    words = [Run(text=text, size=size, color="white", bold=True) for text in ("Beginner’s", "Corner")]
+    words = [Run(text, TextStyle(size, "white", bold=True)) for text in ("Beginner’s", "Corner")]
     lines = tuple(paragraph([run], width=tab.w, align="center", spacing=1.06) for run in words)
     return TextBox(
         name=sheet.name("beginner label"), box=Box(tab.x, 6.36, tab.w, 0.54), paragraphs=lines, anchor="middle"
@@ -135,19 +135,17 @@ def anchor_card(sheet: Sheet, anchor: Anchor) -> None:
         fitted = fit(lambda rung: _anchor_lines(anchor, (), rung, wide, ITEM_GAP), plain, high=STRIP.h, wide=wide)
     sheet.report_unfit("the hands-on anchor", fitted, anchor.span, STRIP.h - 2 * AIR)
     tab = Box(STRIP.x, STRIP.y, TAB_ANCHOR, STRIP.h)
-    size = next((s for s in (16.0, 15.0, 14.0) if line_room(anchor.id, size=s, bold=True) <= tab.w - 0.1), 12.0)
+    styles = [SECTION.at(size) for size in (16.0, 15.0, 14.0)]
+    style = next((tried for tried in styles if line_room(anchor.id, tried) <= tab.w - 0.1), SECTION.at(12.0))
     sheet.add(
         card(sheet, "anchor card", STRIP),
         _tab(sheet, "anchor tab", tab, Gradient("gold100", "gold200", 90)),
         icon("flag", Box(tab.x + 0.17, 6.08, 0.28, 0.28), color="goldink", name_prefix=sheet.name("anchor")),
-        plain_label(sheet, "anchor label", "Hands-on", Box(tab.x + 0.5, 6.08, 1.2, 0.28), size=17),
+        label(sheet.name("anchor label"), "Hands-on", Box(tab.x + 0.5, 6.08, 1.2, 0.28), SECTION),
         rule(sheet, "anchor rule", tab.x + 0.2, tab.right - 0.2, 6.447, color="goldd", size=1.0),
-        label(
-            sheet.name("anchor id"), anchor.id, Box(tab.x, 6.53, tab.w, 0.3), size=size, color="navy", bold=True,
-            align="center",
-        ),
+        label(sheet.name("anchor id"), anchor.id, Box(tab.x, 6.53, tab.w, 0.3), style, align="center"),
         _strip_text(sheet, "anchor", TAB_ANCHOR, fitted),
-    )  # fmt: skip
+    )
 
 
 def _files(names: Sequence[str], more: int) -> tuple[str | int, ...]:
@@ -157,24 +155,26 @@ def _files(names: Sequence[str], more: int) -> tuple[str | int, ...]:
 def _anchor_lines(anchor: Anchor, files: Sequence[str | int], rung: Rung, wide: float, gap: float) -> list[Paragraph]:
     lines: list[list[Run]] = []
     if anchor.objective:
-        lines.append([_label("Objective:", rung.size), *runs_of(anchor.objective, size=rung.size, short=True)])
+        lines.append([_label("Objective:", rung.size), *runs_of(anchor.objective, TextStyle(rung.size), short=True)])
     if files:
         lines.append([_label("Asset:" if len(files) == 1 else "Assets:", rung.size), *_file_runs(files, rung.size)])
     before = ", ".join(ranges(anchor.prerequisites)) or "none"
-    lines.append([_label("Pre-req:", rung.size), Run(text=before, size=rung.size)])
+    lines.append([_label("Pre-req:", rung.size), Run(before, TextStyle(rung.size))])
     return [paragraph(runs, width=wide, spacing=rung.spacing, before=gap if i else 0) for i, runs in enumerate(lines)]
 
 
 def _label(words: str, size: float) -> Run:
-    return Run(text=f"{words} ", size=size, color="goldink", bold=True)
+    return Run(f"{words} ", TextStyle(size, "goldink", bold=True))
 
 
 def _file_runs(files: Sequence[str | int], size: float) -> list[Run]:
     runs: list[Run] = []
     for i, file in enumerate(files):
         if i:
-            runs.append(Run(text=" and " if i == len(files) - 1 else ", ", size=size))
-        runs.append(code_run(file, size=size) if isinstance(file, str) else Run(text=f"{file} more", size=size))
+            runs.append(Run(" and " if i == len(files) - 1 else ", ", TextStyle(size)))
+        runs.append(
+            code_run(file, TextStyle(size, "navy")) if isinstance(file, str) else Run(f"{file} more", TextStyle(size))
+        )
     return runs
 
 
@@ -210,10 +210,11 @@ def wisdom(sheet: Sheet, box: Box = WISDOM) -> None:
     owl_box = Box(box.right - 1.08, box.y + (box.h - 0.96) / 2 + 0.03, 0.96, 0.96)
     column = Box(box.x + 0.22, box.y + 0.32, owl_box.x - box.x - 0.28, box.h - 0.38)
     spacing = sheet.theme.spacing("wisdom")
-    sizes = [float(s) for s in range(int(sheet.theme.size("wisdom")), int(sheet.theme.size("wisdom_floor")) - 1, -1)]
+    largest, floor = int(sheet.theme.size("wisdom")), int(sheet.theme.size("wisdom_floor"))
+    sizes = [float(size) for size in range(largest, floor - 1, -1)]
 
     def make(rung: Rung, wide: float = column.w, reserve: float = RESERVE) -> list[Paragraph]:
-        runs = runs_of(_unquoted(text), size=rung.size, color="navy", italic=True, face="display", chip=False)
+        runs = runs_of(_unquoted(text), TextStyle(rung.size, "navy", face="display", italic=True), chip=False)
         tied = without_short_ends(runs, wide, reserve=reserve)
         return [paragraph(tied, width=wide, spacing=rung.spacing, reserve=reserve)]
 
@@ -224,19 +225,17 @@ def wisdom(sheet: Sheet, box: Box = WISDOM) -> None:
     exact = measure(make(rung, reserve=EXACT), rung, high=column.h, wide=column.w)
     wide = balanced(exact, lambda wide: make(rung, wide, EXACT), column.w)
     quote = Box(column.x, column.y, wide, column.h)
+    caps = TextStyle(sheet.theme.size("wisdom_label"), "goldink", bold=True, spacing=1.6)
     sheet.add(
         Shape(
             name=sheet.name("wisdom card"), decorative=True, box=box, kind="round", radius=RADIUS,
-            fill=Gradient("ivory", "gold100", 75), line=Line(color="gold200", width=1), shadow="card",
+            fill=Gradient("ivory", "gold100", 75), line=Line("gold200"), shadow="card",
         ),
         Shape(
             name=sheet.name("wisdom bar"), decorative=True, box=Box(box.x, box.y + 0.16, 0.055, box.h - 0.32),
             kind="round", radius=0.0275, fill="gold",
         ),
-        label(
-            sheet.name("wisdom label"), "WISE OWL", Box(box.x + 0.22, box.y + 0.11, 2.0, 0.2),
-            size=sheet.theme.size("wisdom_label"), color="goldink", bold=True, spacing=1.6,
-        ),
+        label(sheet.name("wisdom label"), "WISE OWL", Box(box.x + 0.22, box.y + 0.11, 2.0, 0.2), caps),
         TextBox(name=sheet.name("wisdom"), box=quote, paragraphs=tuple(make(rung, wide, EXACT)), anchor="middle"),
         owl(owl_box, sheet.id),
     )  # fmt: skip

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from build.drawing.art import icon
-from build.drawing.page import Box, Connector, Drawable, Face, Freeform, Line, Paragraph, Path, Shape, TextBox
+from build.drawing.page import (
+    Box,
+    Connector,
+    Drawable,
+    Freeform,
+    Line,
+    Paragraph,
+    Path,
+    Shape,
+    TextBox,
+    TextStyle,
+)
 from build.drawing.text_measure import label, paragraph
-from build.layout.card import PANEL, card, disc, plain_label, rule
-from build.layout.draft import Sheet
+from build.layout.card import PANEL, SECTION, card, disc, rule
+from build.layout.draft import Sheet, Subject
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, balanced, common, measure
 from build.layout.runs import item_runs, runs_of
@@ -54,7 +65,7 @@ def _journey(sheet: Sheet, stations: Sequence[Item]) -> None:
     high = JOURNEY.bottom - STATION_TOP - 0.08
 
     def make(item: Item, rung: Rung) -> list[Paragraph]:
-        return [one for part in _lead_and_rest(item, rung, column) for one in part]
+        return [paragraph for part in _lead_and_rest(item, rung, column) for paragraph in part]
 
     sizes = [Rung(size, 1.12) for size in (18.0, 17.0, 16.0, 15.0, 14.0)]
     rung = common(stations, make, sizes, high=high, wide=column)
@@ -67,8 +78,8 @@ def _journey(sheet: Sheet, stations: Sequence[Item]) -> None:
 
 
 def _lead_and_rest(item: Item, rung: Rung, wide: float) -> list[list[Paragraph]]:
-    lead = runs_of(item.lead, size=rung.size + 2, bold=True)
-    rest = runs_of(item.rest, size=rung.size, chip=False)
+    lead = runs_of(item.lead, TextStyle(rung.size + 2, bold=True))
+    rest = runs_of(item.rest, TextStyle(rung.size), chip=False)
     return [[paragraph(runs, width=wide, spacing=1.12, align="center")] for runs in (lead, rest) if runs]
 
 
@@ -138,7 +149,7 @@ def _outcomes(sheet: Sheet, slide: TakeawaySlide) -> None:
     sheet.add(
         card(sheet, "outcomes card", LIST),
         disc(sheet, "outcomes disc", "sprout", Box(0.746, 4.482, 0.34, 0.34)),
-        plain_label(sheet, "outcomes heading", heading_words, Box(1.2, 4.482, 6.5, 0.34), size=20),
+        label(sheet.name("outcomes heading"), heading_words, Box(1.2, 4.482, 6.5, 0.34), SECTION.at(20)),
         rule(sheet, "outcomes rule", 0.778, 8.24, 4.954, color="line"),
     )
     items = slide.outcomes
@@ -148,7 +159,7 @@ def _outcomes(sheet: Sheet, slide: TakeawaySlide) -> None:
     left, wide = 1.255, LIST.right - 1.255 - 0.2
 
     def make(item: Item, rung: Rung) -> list[Paragraph]:
-        return [paragraph(item_runs(item, size=rung.size), width=wide, spacing=rung.spacing)]
+        return [paragraph(item_runs(item, TextStyle(rung.size)), width=wide, spacing=rung.spacing)]
 
     sizes = [Rung(float(size), 1.1) for size in range(20, 13, -1)]
     rung = common(items, make, sizes, high=row, wide=wide)
@@ -176,21 +187,14 @@ def _next(sheet: Sheet, slide: TakeawaySlide) -> None:
         return
     column = Box(9.0, 4.69, NEXT.right - 9.0 - 0.2, 0.46)
     detail = Box(9.0, 5.2, 3.1, 0.4)
+    caps = TextStyle(14, "goldlt", bold=True, spacing=1.6)
     sheet.add(
         card(sheet, "next card", NEXT, fill=PANEL, line=""),
-        label(
-            sheet.name("next label"),
-            "UP NEXT",
-            Box(9.0, 4.45, 2.5, 0.24),
-            size=14,
-            color="goldlt",
-            bold=True,
-            spacing=1.6,
-        ),
-        _white(sheet, "next title", slide.next_title, column, "display", "white", (24, 22, 20, 18)),
+        label(sheet.name("next label"), "UP NEXT", Box(9.0, 4.45, 2.5, 0.24), caps),
+        _white(sheet, "next title", slide.next_title, column, TextStyle(24, "white", "display"), (24, 22, 20, 18)),
     )
     if slide.next_detail:
-        sheet.add(_white(sheet, "next detail", slide.next_detail, detail, "body", "navy200", (18, 17, 16, 15, 14)))
+        sheet.add(_white(sheet, "next detail", slide.next_detail, detail, TextStyle(18, "navy200"), range(18, 13, -1)))
     circle = Box(12.22, 5.15, 0.4, 0.4)
     arrow = Line(color="navy", width=2.25, head=True)
     sheet.add(
@@ -202,10 +206,10 @@ def _next(sheet: Sheet, slide: TakeawaySlide) -> None:
     )  # fmt: skip
 
 
-def _white(sheet: Sheet, role: str, text: Text, box: Box, face: Face, color: str, sizes: Sequence[float]) -> TextBox:
+def _white(sheet: Sheet, role: str, text: Text, box: Box, style: TextStyle, sizes: Iterable[float]) -> TextBox:
     def make(rung: Rung) -> list[Paragraph]:
-        runs = runs_of(text, size=rung.size, color=color, strong="white", face=face, chip=False)
+        runs = runs_of(text, style.at(rung.size), strong="white", chip=False)
         return [paragraph(runs, width=box.w, spacing=rung.spacing)]
 
     ladder = [Rung(float(size), 1.1) for size in sizes]
-    return sheet.text(role, box, make, ladder, what="what comes next", span=text.span, anchor="middle")
+    return sheet.text(role, box, make, ladder, Subject("what comes next", text.span))

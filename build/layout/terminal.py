@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from build.drawing.art import icon
-from build.drawing.page import Box, Paragraph, Run, TextBox
+from build.drawing.page import Box, Paragraph, Run, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE, height, paragraph, width
 from build.layout.card import PANEL, card, rule
-from build.layout.draft import Sheet
+from build.layout.draft import Sheet, Subject
 from build.layout.ladder import EPSILON, Rung, fit
 from build.layout.runs import runs_of
 from build.spec.deck import Command, Text
@@ -29,23 +30,21 @@ def draw_terminal(sheet: Sheet, box: Box, title: Text, commands: Sequence[Comman
     head = Box(box.x + 0.53, box.y + 0.02, box.w - 0.73, HEADER - 0.02)
 
     def words(rung: Rung) -> list[Paragraph]:
-        runs = runs_of(title, size=rung.size, color="white", strong="white", bold=True, chip=False)
-        return [
-            paragraph(runs or [Run(text="Run", size=rung.size, color="white", bold=True)], width=head.w, spacing=1.06)
-        ]
+        style = TextStyle(rung.size, "white", bold=True)
+        runs = runs_of(title, style, strong="white", chip=False)
+        return [paragraph(runs or [Run("Run", style)], width=head.w, spacing=1.06)]
 
     sheet.add(card(sheet, "terminal card", box, fill=PANEL, line=""), name)
     sizes = [Rung(float(size), 1.06) for size in (16, 15, 14)]
     sheet.add(
-        sheet.text(
-            "terminal heading", head, words, sizes, what="the commands' heading", span=title.span, anchor="middle"
-        ),
+        sheet.text("terminal heading", head, words, sizes, Subject("the commands' heading", title.span)),
         rule(sheet, "terminal rule", box.x, box.right, box.y + HEADER, color="navy500", size=1.0),
     )
     body = Box(box.x + 0.24, box.y + HEADER + 0.06, box.w - 0.4, box.h - HEADER - 0.18)
     fitted = fit(lambda rung: _lines(commands, rung, body.w), LADDER, high=body.h, wide=body.w + 1)
     room = body.w * (1 - RESERVE) + EPSILON
-    wide = [one for one in commands if width(_longest_word(one.text), size=14, face="mono") > room]
+    least = TextStyle(14, face="mono")
+    wide = [command for command in commands if width(_longest_word(command.text), least) > room]
     for command in wide:
         message = f"a command's part is wider than the terminal: {_longest_word(command.text)!r}"
         sheet.report("L102", command.span, message, "change the folder first: $ cd …")
@@ -69,18 +68,19 @@ def _breakable(text: str) -> list[str]:
 
 
 def _lines(commands: Sequence[Command], rung: Rung, wide: float) -> list[Paragraph]:
-    columns = int(wide * (1 - RESERVE) / width("0", size=rung.size, face="mono"))
+    style = TextStyle(rung.size, "white", face="mono")
+    columns = int(wide * (1 - RESERVE) / width("0", style))
     lines = []
     for command in commands:
         text = command.text.lstrip("$# ").strip()
         if command.comment:
             shown = _folded(f"# {text}", columns - 2)
-            runs = [Run(text="  " + shown.replace("\n", "\n    "), size=rung.size, color="navy200", face="mono")]
+            runs = [Run("  " + shown.replace("\n", "\n    "), replace(style, color="navy200"))]
         else:
             shown = _folded(text, columns - 2)
             runs = [
-                Run(text=PROMPT, size=rung.size, color="goldlt", face="mono"),
-                Run(text=shown.replace("\n", "\n    "), size=rung.size, color="white", face="mono"),
+                Run(PROMPT, replace(style, color="goldlt")),
+                Run(shown.replace("\n", "\n    "), style),
             ]
         lines.append(paragraph(runs, width=wide, spacing=rung.spacing))
     return lines

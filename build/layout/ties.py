@@ -23,7 +23,7 @@ def without_orphan(runs: Sequence[Run], wide: float) -> list[Run]:
     if not runs:
         return []
     planned, exact = wrap(runs, wide), wrap(runs, wide, reserve=EXACT)
-    if runs[-1].face == "mono" or not (_ends_in_orphan(planned) or _ends_in_orphan(exact)):
+    if runs[-1].style.face == "mono" or not (_ends_in_orphan(planned) or _ends_in_orphan(exact)):
         return list(runs)
     for place in reversed(range(len(runs))):
         head, space, tail = runs[place].text.rpartition(" ")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from build.drawing.art import icon
-from build.drawing.page import Align, Box, Line, Shape, TextBox
+from build.drawing.page import Align, Box, Line, Shape, TextBox, TextStyle
 from build.drawing.text_measure import label, line_room
 from build.layout.card import card
 from build.layout.draft import Sheet
@@ -26,7 +26,7 @@ from build.spec.deck import (
 BAR = Box(STRIP.x + 0.397, 6.37, STRIP.w - 0.794, 0.12)
 GAP = 0.07  # between the hours' bars
 NODE = 0.34
-LABEL = 15.0
+LABEL, MINUTES = TextStyle(15.0), TextStyle(15.0, "slate")
 APART = 0.2  # between the words of two stops
 HOUR = 60  # minutes of an hour whose slides do not say how long they take
 COLORS = ("navy", "gqa")
@@ -95,21 +95,22 @@ def timeline(sheet: Sheet, entries: Sequence[Text]) -> None:
         )
         start += length
     end = Box(BAR.right - 1.2, 5.99, 1.2, 0.24)
-    sheet.add(label(sheet.name("timeline end"), f"{total:.0f} min", end, size=LABEL, color="slate", align="right"))
+    sheet.add(label(sheet.name("timeline end"), f"{total:.0f} min", end, MINUTES, align="right"))
     _stops(sheet, plan, total)
 
 
 def _minutes(sheet: Sheet, number: int, words: str, x: float, first: bool) -> TextBox:
     box = Box(x if first else x - 0.4, 5.99, 0.8, 0.24)
     align: Align = "left" if first else "center"
-    return label(sheet.name(f"timeline hour {number + 1}"), words, box, size=LABEL, color="slate", align=align)
+    return label(sheet.name(f"timeline hour {number + 1}"), words, box, MINUTES, align=align)
 
 
 def _stops(sheet: Sheet, plan: Plan, total: float) -> None:
     """Circles with a word below; one that would touch its left neighbour moves to the right."""
     last = -1.0
     for number, stop in enumerate(plan.stops, start=1):
-        wide = line_room(stop.words, size=LABEL)
+        name = sheet.name(f"timeline stop {number}")
+        wide = line_room(stop.words, LABEL)
         x = BAR.x + BAR.w * min(max(stop.minute / total, 0.0), 1.0)
         x = min(
             max(x, BAR.x + NODE / 2, STRIP.x + 0.08 + wide / 2), STRIP.right - 0.08 - wide / 2, BAR.right - NODE / 2
@@ -124,14 +125,11 @@ def _stops(sheet: Sheet, plan: Plan, total: float) -> None:
         circle = Box(x - NODE / 2, BAR.y + BAR.h / 2 - NODE / 2, NODE, NODE)
         sheet.add(
             Shape(
-                name=sheet.name(f"timeline stop {number} circle"), decorative=True, box=circle, kind="ellipse",
-                fill="white", line=Line(color=color, width=2.25),
+                name=f"{name} circle", decorative=True, box=circle, kind="ellipse", fill="white", line=Line(color, 2.25)
             ),
-            icon(stop.icon, circle.inset(0.08), color="navy" if hour % 2 == 0 else "goldink",
-                 name_prefix=sheet.name(f"timeline stop {number}")),
-            label(sheet.name(f"timeline stop {number}"), stop.words, Box(x - wide / 2, 6.64, wide, 0.26), size=LABEL,
-                  align="center"),
-        )  # fmt: skip
+            icon(stop.icon, circle.inset(0.08), color="navy" if hour % 2 == 0 else "goldink", name_prefix=name),
+            label(name, stop.words, Box(x - wide / 2, 6.64, wide, 0.26), LABEL, align="center"),
+        )
 
 
 def _read(entry: Text) -> Stop | None:

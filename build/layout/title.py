@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from build.drawing.art import icon, owl
 from build.drawing.frame_boxes import TITLE_SLIDE
-from build.drawing.page import Box, Freeform, Gradient, Group, Line, Paragraph, Path, Run, Shape, TextBox
+from build.drawing.page import Box, Freeform, Gradient, Group, Line, Paragraph, Path, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import line_room, paragraph
-from build.layout.card import card, pill, pill_width
-from build.layout.draft import Sheet
+from build.layout.card import SECTION, card, pill, pill_width
+from build.layout.draft import Sheet, Subject
 from build.layout.frame import progress
 from build.layout.ladder import Rung, balanced, fit
 from build.layout.logo import ON_TITLE, logo
@@ -42,8 +42,9 @@ def lay_out(sheet: Sheet, slide: TitleSlide) -> None:
     _title(sheet, slide)
     if slide.chip:
         words = slide.chip.plain.upper()
-        box = Box(LEFT, 0.72, pill_width(words, size=17), 0.43)
-        sheet.add(pill(sheet, "chip", words, box, fill="navy", color="goldlt", size=17))
+        style = TextStyle(17, "goldlt", bold=True)
+        box = Box(LEFT, 0.72, pill_width(words, style), 0.43)
+        sheet.add(pill(sheet, "chip", words, box, style, "navy"))
     mark = logo(sheet, ON_TITLE, right=True)
     if mark:
         sheet.add(mark)
@@ -62,7 +63,7 @@ def _title(sheet: Sheet, slide: TitleSlide) -> None:
     room = TITLE_SLIDE["title"]
 
     def make(rung: Rung, wide: float = room.w) -> list[Paragraph]:
-        runs = runs_of(slide.title, size=rung.size, color="navy", face="display")
+        runs = runs_of(slide.title, TextStyle(rung.size, "navy", face="display"))
         return [paragraph(without_short_ends(runs, wide), width=wide, spacing=rung.spacing)]
 
     theme = sheet.theme
@@ -85,12 +86,12 @@ def _subtitle(sheet: Sheet, slide: TitleSlide) -> None:
     room = TITLE_SLIDE["body"]
 
     def make(rung: Rung) -> list[Paragraph]:
-        return [paragraph(runs_of(slide.subtitle, size=rung.size), width=room.w, spacing=rung.spacing)]
+        return [paragraph(runs_of(slide.subtitle, TextStyle(rung.size)), width=room.w, spacing=rung.spacing)]
 
     sizes = range(int(sheet.theme.size("subtitle")), int(sheet.theme.size("subtitle_floor")) - 1, -1)
     ladder = [Rung(float(size), sheet.theme.spacing("subtitle")) for size in sizes]
-    what, span = "the subtitle", slide.subtitle.span
-    sheet.add(sheet.text("subtitle", room, make, ladder, what=what, span=span, placeholder="body"))
+    subtitle = sheet.text("subtitle", room, make, ladder, Subject("the subtitle", slide.subtitle.span), "top")
+    sheet.add(replace(subtitle, placeholder="body"))
 
 
 def _promises(sheet: Sheet, promises: Sequence[Text]) -> None:
@@ -99,10 +100,8 @@ def _promises(sheet: Sheet, promises: Sequence[Text]) -> None:
     if not words:
         return
     disc, gap = 0.32, 0.11
-    size = 16.0
-    widths: list[float] = []
-    for size in (16.0, 15.0, 14.0):
-        widths = [0.1 + disc + 0.08 + line_room(w, size=size, bold=True) + 0.12 for w in words]
+    for style in (SECTION.at(size) for size in (16.0, 15.0, 14.0)):
+        widths = [0.1 + disc + 0.08 + line_room(promise, style) + 0.12 for promise in words]
         if sum(widths) + gap * (len(words) - 1) <= HERO.x - LEFT - 0.08:
             break
     else:
@@ -116,7 +115,7 @@ def _promises(sheet: Sheet, promises: Sequence[Text]) -> None:
         circle = Box(x + 0.1, PROMISES_TOP + (PROMISE - disc) / 2, disc, disc)
         name = next((icon for word, icon in PROMISE_ICONS.items() if word in text.casefold()), "check")
         left = circle.right + 0.07
-        run = Run(text=text[:1].upper() + text[1:], size=size, color="navy", bold=True)
+        run = Run(text[:1].upper() + text[1:], style)
         place = Box(left, box.y, box.right - left - 0.08, box.h)
         children = (
             Shape(
@@ -139,12 +138,12 @@ def _course(sheet: Sheet) -> None:
     rest = " · ".join(part for part in (session, f"{len(sheet.deck.slides)} slides") if part)
 
     def make(rung: Rung) -> list[Paragraph]:
-        runs = [Run(text=front.course, size=rung.size, color="slate", bold=True)] if front.course else []
-        runs.append(Run(text=(" · " if front.course else "") + rest, size=rung.size, color="slate"))
+        runs = [Run(front.course, TextStyle(rung.size, "slate", bold=True))] if front.course else []
+        runs.append(Run((" · " if front.course else "") + rest, TextStyle(rung.size, "slate")))
         return [paragraph(runs, width=COURSE.w)]
 
     sizes = [Rung(size, 1.1) for size in (18.0, 17.0, 16.0, 15.0, 14.0)]
-    sheet.add(sheet.text("course", COURSE, make, sizes, what="the course line", span=sheet.slide.span, anchor="middle"))
+    sheet.add(sheet.text("course", COURSE, make, sizes, Subject("the course line", sheet.slide.span)))
 
 
 def _hero(sheet: Sheet, slide: TitleSlide) -> None:

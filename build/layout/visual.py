@@ -58,7 +58,8 @@ def _alone(item: Drawable, alt: str) -> Drawable:
 
 def key_facts(sheet: Sheet) -> Call | None:
     """The slide's own numbers as a figure, where it names no other; None where it has fewer than two."""
-    facts = list(dict.fromkeys(one.reference for one in sheet.shown if _is_number(sheet, one.reference)))
+    references = dict.fromkeys(number.reference for number in sheet.shown)
+    facts = [reference for reference in references if _is_number(sheet, reference)]
     if len(facts) < 2:
         return None
     figure = "fact_tiles" if len(facts) <= TILES else "fact_table"

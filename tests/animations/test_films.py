@@ -17,6 +17,7 @@ from animations.mobjects.bubble_map import BOTTOM, LEFT, RIGHT, TOP
 from animations.scene import FilmScene, fact_types
 from animations.style import TextLine
 from animations.tradeoff_map import TradeoffMap, shortened
+from build.drawing.page import TextStyle
 from build.drawing.text_measure import width
 from build.films.scenes import HERE, scenes
 from engine.ledger import Ledger
@@ -183,7 +184,7 @@ def test_text_is_as_wide_as_on_a_slide(media: Path, size: int, bold: bool) -> No
     words = "Nothing is recomputed in transformer blocks"
     with manim.tempconfig(configuration("480p", media)):
         line = TextLine(words, size=size, bold=bold)
-    assert line.width == pytest.approx(width(words, size=size, bold=bold), rel=0.02)
+    assert line.width == pytest.approx(width(words, TextStyle(size, bold=bold)), rel=0.02)
 
 
 def test_lines_in_a_row_share_a_baseline(media: Path) -> None:

@@ -108,8 +108,9 @@ def _look(paragraph: Paragraph) -> str:
 
 
 def _run(run: Run) -> str:
-    words = (_number(run.size), run.color, "" if run.face == "body" else run.face)
-    return " ".join(word for word in (*words, "bold" * run.bold, "italic" * run.italic) if word)
+    style = run.style
+    words = (_number(style.size), style.color, "" if style.face == "body" else style.face)
+    return " ".join(word for word in (*words, "bold" * style.bold, "italic" * style.italic) if word)
 
 
 def _place(item: Drawable) -> str:

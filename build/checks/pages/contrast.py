@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from build.checks.pages.view import Fault, Text, View
-from build.drawing.page import BACKGROUND, PAGE, Box, Chart, Drawable, Fill, Gradient, Movie, Picture, Run, Shape, Table
+from build.drawing.page import (
+    BACKGROUND,
+    PAGE,
+    Box,
+    Chart,
+    Drawable,
+    Fill,
+    Gradient,
+    Movie,
+    Picture,
+    Run,
+    Shape,
+    Table,
+    TextStyle,
+)
 from build.theme.contrast import AA, AA_LARGE, contrast
 from build.theme.tokens import Theme
 
@@ -56,22 +70,23 @@ def _chart(item: Chart, painted: _Painted, theme: Theme) -> Iterator[Fault]:
     """Labels stand in the segments of a stack, else on what lies behind the chart, as the axes' do."""
     behind = _behind((item.box.x + item.box.w / 2, item.box.y + item.box.h / 2), painted)
     names = " ".join(item.categories) or item.x_title or "0"
-    axes = Run(text=names, size=item.label_size, color=_LABELS)
+    axes = Run(names, TextStyle(item.label_size, _LABELS))
     yield from _judge(item, axes, behind, theme)
     for series in item.series:
         fills = series.point_colors or (series.color,) * len(series.values)
         for label, fill in zip(series.labels, fills, strict=False):
-            run = Run(text=label, size=item.label_size, color=series.label_color, bold=True)
+            run = Run(label, TextStyle(item.label_size, series.label_color, bold=True))
             if label.strip():
                 yield from _judge(item, run, fill if item.kind.startswith("column_stacked") else behind, theme)
 
 
 def _judge(item: Drawable, run: Run, fill: Fill, theme: Theme) -> Iterator[Fault]:
-    needed = AA_LARGE if run.size >= (_LARGE_BOLD if run.bold else _LARGE) else AA
+    style = run.style
+    needed = AA_LARGE if style.size >= (_LARGE_BOLD if style.bold else _LARGE) else AA
     for token in _tokens(fill):
-        ratio = contrast(theme.color(run.color), theme.color(token))
+        ratio = contrast(theme.color(style.color), theme.color(token))
         if ratio < needed:
-            pair = f"{run.color} on {token} has a contrast of {ratio:.2f} and needs {needed:g}"
+            pair = f"{style.color} on {token} has a contrast of {ratio:.2f} and needs {needed:g}"
             yield Fault("L307", f"{item.name!r} is too faint: {pair}, in {run.text.strip()[:40]!r}", item)
 
 

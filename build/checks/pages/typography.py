@@ -29,8 +29,9 @@ def large_enough(view: View) -> Iterator[Fault]:
             yield Fault("L411", f"the labels of {item.name!r} are {item.label_size:g} pt; the least is {floor:g}", item)
         for run in () if _is_chrome(item) else runs(item):
             least = floor * _INLINE_CODE if run.highlight else floor
-            if run.size < least:
-                message = f"{item.name!r} is set in {run.size:g} pt; the least is {least:g}: {run.text.strip()[:40]!r}"
+            if run.style.size < least:
+                said = f"{item.name!r} is set in {run.style.size:g} pt"
+                message = f"{said}; the least is {least:g}: {run.text.strip()[:40]!r}"
                 yield Fault("L411", message, item)
                 break
 

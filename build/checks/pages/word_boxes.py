@@ -49,7 +49,7 @@ def ink(block: Block) -> list[Box]:
 
 
 def _box(line: TextLine) -> Box:
-    size = max(run.size for run in line.runs) / POINTS
+    size = max(run.style.size for run in line.runs) / POINTS
     return Box(line.x, line.baseline - _CAPITAL * size, line.width, (_CAPITAL + _DESCENT) * size)
 
 

@@ -85,7 +85,7 @@ def _paragraph(paragraph: Paragraph, sheet: Sheet, given: Given, numbered: bool)
             if piece:
                 runs.append(f"<a:r><a:rPr{properties}</a:rPr><a:t>{escape(piece)}</a:t></a:r>")
     if not runs:
-        size = f' sz="{points(paragraph.runs[0].size)}"' if paragraph.runs else ""
+        size = f' sz="{points(paragraph.runs[0].style.size)}"' if paragraph.runs else ""
         runs.append(f'<a:endParaRPr lang="{escape(sheet.language)}"{size}/>')
     return f"<a:p>{paragraph_properties(paragraph, sheet, given)}{''.join(runs)}</a:p>"
 
@@ -112,24 +112,25 @@ def paragraph_properties(paragraph: Paragraph, sheet: Sheet, given: Given = PLAI
 
 def run_properties(run: Run, sheet: Sheet, given: Given = PLAIN) -> str:
     """Attributes and content of a run's properties, after the name of their element."""
+    style = run.style
     attributes = f' lang="{escape(sheet.language)}"'
-    if run.size != given.size:
-        attributes += f' sz="{points(run.size)}"'
-    if run.bold != given.bold:
-        attributes += f' b="{int(run.bold)}"'
-    if run.italic:
+    if style.size != given.size:
+        attributes += f' sz="{points(style.size)}"'
+    if style.bold != given.bold:
+        attributes += f' b="{int(style.bold)}"'
+    if style.italic:
         attributes += ' i="1"'
-    if run.face == "mono":
+    if style.face == "mono":
         attributes += ' noProof="1"'
-    if run.spacing:
-        attributes += f' spc="{points(run.spacing)}"'
+    if style.spacing:
+        attributes += f' spc="{points(style.spacing)}"'
     content = ""
-    if run.color != given.color:
-        content += sheet.colors.fill(run.color)
+    if style.color != given.color:
+        content += sheet.colors.fill(style.color)
     if run.highlight:
         content += f"<a:highlight>{sheet.colors.element(run.highlight)}</a:highlight>"
-    if run.face != given.face:
-        content += f'<a:latin typeface="{escape(sheet.typefaces[run.face])}"/>'
+    if style.face != given.face:
+        content += f'<a:latin typeface="{escape(sheet.typefaces[style.face])}"/>'
     if run.href:
         content += f'<a:hlinkClick r:id="{sheet.link(run.href)}"/>'
     return f"{attributes}>{content}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from build.drawing.page import Align, Box, Chart, Line
+from build.drawing.page import Align, Box, Chart, Line, TextStyle
 from build.drawing.text_measure import POINTS, width
 from build.render.chart_layout import (
     NAME_GAP,
@@ -72,7 +72,7 @@ class Frame:
         """A line whose middle has the height `y`."""
         size = self.item.label_size
         base = y + size * (RISE - FALL) / 2
-        return text_line(text, x, base, theme=self.theme, size=size, color=color, bold=bold, align=align)
+        return text_line(text, x, base, TextStyle(size, color, bold=bold), self.theme, align=align)
 
 
 def on_axis(share: float) -> bool:
@@ -123,11 +123,11 @@ def _names(frame: Frame) -> list[str]:
         lines = name_lines(name, item, plot)
         x, y = frame.at((i + 0.5) / len(item.categories), 0.0)
         if frame.lying:
-            x -= NAME_GAP + max(width(one, size=line) for one in lines) * POINTS / 2
+            x -= NAME_GAP + max(width(words, TextStyle(line)) for words in lines) * POINTS / 2
             y -= (len(lines) - 1) * line / 2
         else:
             y += NAME_GAP + frame.middle
-        parts += [frame.words(one, x, y + j * line, color="char", align="center") for j, one in enumerate(lines)]
+        parts += [frame.words(words, x, y + j * line, color="char", align="center") for j, words in enumerate(lines)]
     return parts
 
 
@@ -142,9 +142,8 @@ def _title(frame: Frame, *, along: bool) -> str:
         title.text,
         x + drop if title.upright else x,
         y if title.upright else y + drop,
-        theme=frame.theme,
-        size=size,
-        color="slate",
+        TextStyle(size, "slate"),
+        frame.theme,
         align="center",
         rotation=-90.0 if title.upright else 0.0,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from build.drawing.page import Align, Face, Line
+from build.drawing.page import Align, Face, Line, TextStyle
 from build.drawing.xml_text import escape
 from build.theme.tokens import Theme
 
@@ -43,33 +43,28 @@ def text_line(
     text: str,
     x: float,
     y: float,
-    *,
+    style: TextStyle,
     theme: Theme,
-    size: float,
-    color: str = "char",
-    face: Face = "body",
-    bold: bool = False,
-    italic: bool = False,
+    *,
     align: Align = "left",
     rotation: float = 0.0,
-    spacing: float = 0.0,
 ) -> str:
     """One line in one style; (x, y) is where its baseline starts, has its middle or ends, as `align` says.
 
-    `rotation` turns it clockwise around that point, in degrees; `spacing` is points between letters.
+    `rotation` turns it clockwise around that point, in degrees.
     """
     return tag(
         "text",
         escape(text),
         x=x,
         y=y,
-        font_family=None if face == "body" else family(face, theme),  # the page says the body's
-        font_size=size,
-        font_weight="bold" if bold else None,
-        font_style="italic" if italic else None,
-        letter_spacing=spacing or None,
+        font_family=None if style.face == "body" else family(style.face, theme),  # the page says the body's
+        font_size=style.size,
+        font_weight="bold" if style.bold else None,
+        font_style="italic" if style.italic else None,
+        letter_spacing=style.spacing or None,
         text_anchor=None if align == "left" else _ANCHOR[align],
-        fill=theme.color(color),
+        fill=theme.color(style.color),
         transform=f"rotate({n(rotation)} {n(x)} {n(y)})" if rotation else None,
     )
 

@@ -36,7 +36,7 @@ def _line(line: TextLine, theme: Theme) -> str:
     for run in line.runs:
         width = run_width((run,)) * POINTS
         if run.highlight:
-            above, below = (share * run.size for share in _HIGHLIGHT)
+            above, below = (share * run.style.size for share in _HIGHLIGHT)
             color = theme.color(run.highlight)
             drawn.append(tag("rect", x=x, y=y - above, width=width, height=above + below, fill=color))
         if not run.text.isspace():
@@ -46,10 +46,7 @@ def _line(line: TextLine, theme: Theme) -> str:
 
 
 def _run(run: Run, x: float, y: float, theme: Theme) -> str:
-    return text_line(
-        run.text, x, y, theme=theme, size=run.size, color=run.color, face=run.face, bold=run.bold, italic=run.italic,
-        spacing=run.spacing,
-    )  # fmt: skip
+    return text_line(run.text, x, y, run.style, theme)
 
 
 def _bullet(line: TextLine, x: float, theme: Theme) -> str:
@@ -57,9 +54,9 @@ def _bullet(line: TextLine, x: float, theme: Theme) -> str:
     paragraph, first, y = line.paragraph, line.paragraph.runs[0], line.baseline * POINTS
     color = theme.color(paragraph.bullet_color)
     if paragraph.bullet == "number":
-        marked = replace(first, text=f"{line.number}.", color=paragraph.bullet_color, face="display", highlight="")
-        return _run(marked, x, y, theme)
-    over, half = (share * first.size for share in (_DIAMOND if paragraph.bullet == "diamond" else _DOT))
+        style = replace(first.style, color=paragraph.bullet_color, face="display")
+        return text_line(f"{line.number}.", x, y, style, theme)
+    over, half = (share * first.style.size for share in (_DIAMOND if paragraph.bullet == "diamond" else _DOT))
     middle = y - over
     if paragraph.bullet == "dot":
         return tag("circle", cx=x + half, cy=middle, r=half, fill=color)

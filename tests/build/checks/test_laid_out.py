@@ -22,6 +22,7 @@ from build.drawing.page import (
     Shape,
     Table,
     TextBox,
+    TextStyle,
 )
 from build.drawing.text_measure import paragraph
 from build.parse.deck import parse
@@ -37,25 +38,25 @@ Extended Annotations (1):
 2. Below it stands another part.
 """
 DECK = parse(source_from("deck.md", SPEC.encode())[0])[0]
+PLAIN = TextStyle(16)
 CARD = Box(4.37, 1.41, 4.6, 4.32)
 
 
-def text(name: str, words: str, box: Box, size: float = 16, color: str = "char", **looks: object) -> TextBox:
-    run = Run(text=words, size=size, color=color, **looks)  # type: ignore[arg-type]
-    return TextBox(name=name, box=box, paragraphs=(paragraph([run], width=box.w),))
+def text(name: str, words: str, box: Box, style: TextStyle = PLAIN, highlight: str = "") -> TextBox:
+    return TextBox(name=name, box=box, paragraphs=(paragraph([Run(words, style, highlight)], width=box.w),))
 
 
 def cell(words: str, fill: str | None = None) -> Cell:
-    return Cell(paragraphs=(paragraph([Run(text=words, size=16)], width=1.5),), fill=fill)
+    return Cell(paragraphs=(paragraph([Run(words, TextStyle(16))], width=1.5),), fill=fill)
 
 
-TITLE = replace(text("s01 title", "A title", Box(0.48, 0.58, 10.3, 0.66), 38, "navy"), placeholder="title")
+TITLE = replace(text("s01 title", "A title", Box(0.48, 0.58, 10.3, 0.66), TextStyle(38, "navy")), placeholder="title")
 CHIP = Group(
     name="s01 kind chip",
     alt="Concept",
     children=(
         Shape(name="s01 kind chip bar", decorative=True, box=Box(11.5, 0.4, 1.3, 0.34), kind="round", fill="navy"),
-        text("s01 kind chip words", "Concept", Box(11.7, 0.43, 1.0, 0.3), 14, "white"),
+        text("s01 kind chip words", "Concept", Box(11.7, 0.43, 1.0, 0.3), TextStyle(14, "white")),
     ),
 )
 BODY = text("s01 left", "Two lines of body text, which have their room.", Box(0.5, 1.41, 3.65, 0.6))
@@ -79,8 +80,8 @@ TABLE = Table(
     rows=((cell("run", "navy100"), cell("rate", "navy100")), (cell("with"), cell("96"))),
 )
 STILL = Picture(name="s01 still", alt="A still", box=Box(9.2, 3.0, 1.6, 0.9), path="still.png")
-FOOTER = replace(text("s01 footer", "A course", Box(0.5, 7.14, 9, 0.2), 11, "mute"), placeholder="footer")
-NUMBER = replace(text("s01 number", "1 / 1", Box(11.333, 7.14, 1.5, 0.2), 12, "slate"), placeholder="number")
+FOOTER = replace(text("s01 footer", "A course", Box(0.5, 7.14, 9, 0.2), TextStyle(11, "mute")), placeholder="footer")
+NUMBER = replace(text("s01 number", "1 / 1", Box(11.333, 7.14, 1.5, 0.2), TextStyle(12, "slate")), placeholder="number")
 GOOD = Page(
     number=1, id="s01", title="A title", layout="standard", section="", notes="",
     items=(TITLE, CHIP, BODY, BELOW, PANEL, CHART, MARK, TABLE, STILL, FOOTER, NUMBER),
@@ -187,7 +188,7 @@ CASES = (
     # contrast
     Case(
         "faint words on the page",
-        instead(BODY, text("s01 left", "gold words", BODY.box, color="gold")),
+        instead(BODY, text("s01 left", "gold words", BODY.box, TextStyle(16, "gold"))),
         "2 L307 's01 left' is too faint: gold on pearl has a contrast of 2.32 and needs 4.5, in 'gold words'\n"
         "2 L307 's01 left' is too faint: gold on soft has a contrast of 2.19 and needs 4.5, in 'gold words'",
     ),
@@ -195,7 +196,7 @@ CASES = (
         "words whose end leaves their dark card",
         besides(
             Shape(name="s01 dark", decorative=True, box=Box(0.4, 4.0, 0.9, 0.6), fill="navy"),
-            text("s01 dark words", "white words", Box(0.5, 4.1, 2, 0.4), 18, "white"),
+            text("s01 dark words", "white words", Box(0.5, 4.1, 2, 0.4), TextStyle(18, "white")),
         ),
         "2 L307 's01 dark words' is too faint: white on pearl has a contrast of 1.04 and needs 3, in 'white words'\n"
         "2 L307 's01 dark words' is too faint: white on soft has a contrast of 1.11 and needs 3, in 'white words'",
@@ -242,7 +243,7 @@ CASES = (
                 name="s01 pill",
                 box=Box(0.5, 4.5, 1.0, 0.2),
                 fill="white",
-                paragraphs=(paragraph([Run(text="two words here", size=16)], width=1.0),),
+                paragraphs=(paragraph([Run("two words here", TextStyle(16))], width=1.0),),
             )
         ),
         "2 L402 's01 pill' is 0.14 in higher than its room: 'two words here'",
@@ -266,7 +267,7 @@ CASES = (
                 kind="round",
                 radius=0.6,
                 fill="navy",
-                paragraphs=(paragraph([Run(text="generation", size=16, color="white")], width=1.2),),
+                paragraphs=(paragraph([Run("generation", TextStyle(16, "white"))], width=1.2),),
             )
         ),
         "2 L403 's01 pill' is 0.13 in wider than its room: 'generation'",
@@ -312,12 +313,12 @@ CASES = (
     # type
     Case(
         "small words",
-        instead(BODY, text("s01 left", "small words", BODY.box, 13)),
+        instead(BODY, text("s01 left", "small words", BODY.box, TextStyle(13))),
         "2 L411 's01 left' is set in 13 pt; the least is 14: 'small words'",
     ),
     Case(
         "small code in a sentence",
-        instead(BODY, text("s01 left", "decode.py", BODY.box, 11, face="mono", highlight="codechip")),
+        instead(BODY, text("s01 left", "decode.py", BODY.box, TextStyle(11, face="mono"), "codechip")),
         "2 L411 's01 left' is set in 11 pt; the least is 11.2: 'decode.py'",
     ),
     Case(
@@ -368,7 +369,7 @@ CHIP_ON_EDGE = Group(
     alt="Measured",
     children=(
         Shape(name="s01 edge chip bar", decorative=True, box=Box(7.0, 5.56, 1.3, 0.34), kind="round", fill="navy"),
-        text("s01 edge chip words", "Measured", Box(7.2, 5.58, 1.0, 0.3), 14, "white"),
+        text("s01 edge chip words", "Measured", Box(7.2, 5.58, 1.0, 0.3), TextStyle(14, "white")),
     ),
 )
 ON_IT = Box(0.5, 4.1, 3.0, 0.4)
@@ -377,7 +378,9 @@ TURNED = Group(
     alt="slower steps",
     children=(
         Shape(name="s01 turned bar", decorative=True, box=Box(1.3, 4.1, 0.05, 0.8), fill="navy"),
-        replace(text("s01 turned words", "slower", Box(0.3, 4.4, 0.9, 0.24), 16, "navy", bold=True), rotation=270),
+        replace(
+            text("s01 turned words", "slower", Box(0.3, 4.4, 0.9, 0.24), TextStyle(16, "navy", bold=True)), rotation=270
+        ),
     ),
 )
 
@@ -386,9 +389,11 @@ TURNED = Group(
     "fine",
     [
         besides(text("s01 note", "-0.5 nats", ON_IT)),  # a minus sign is no bullet
-        besides(PANEL_BEHIND, text("s01 dark words", "GQA", ON_IT, 16, "navy", bold=True)),  # large needs less
-        besides(PANEL_BEHIND, text("s01 dark words", "GQA", ON_IT, 18, "navy")),
-        besides(PANEL_BEHIND, text("s01 dark words", "gqa.py", ON_IT, 12, "navy", highlight="codechip")),
+        besides(
+            PANEL_BEHIND, text("s01 dark words", "GQA", ON_IT, TextStyle(16, "navy", bold=True))
+        ),  # large needs less
+        besides(PANEL_BEHIND, text("s01 dark words", "GQA", ON_IT, TextStyle(18, "navy"))),
+        besides(PANEL_BEHIND, text("s01 dark words", "gqa.py", ON_IT, TextStyle(12, "navy"), "codechip")),
         instead(STILL, CHIP_ON_EDGE),  # brings its own ground
         besides(PANEL_BEHIND, TURNED),  # a quarter turn keeps it on its panel
         replace(BOOK, language="zh-Hans-CN"),

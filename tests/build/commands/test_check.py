@@ -12,7 +12,7 @@ import pytest
 
 from build.checks.written_package import Flaw, flaws
 from build.commands.check import check_deck, check_package
-from build.drawing.page import Book, Box, Chart, ChartSeries, Movie, Page, Paragraph, Run, TextBox
+from build.drawing.page import Book, Box, Chart, ChartSeries, Movie, Page, Paragraph, Run, TextBox, TextStyle
 from build.render.powerpoint.write import write
 from build.theme.choose import load_theme
 from engine.ledger import deck_facts
@@ -31,7 +31,7 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     Image.new("RGB", (64, 36), "#1A365D").save(folder / "film.png")
     (folder / "film.mp4").write_bytes(b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom")
-    title = Paragraph(runs=(Run(text="A title", size=38),), line=40)
+    title = Paragraph(runs=(Run("A title", TextStyle(38)),), line=40)
     items = (
         TextBox(name="s01 title", box=Box(0.5, 0.6, 10, 0.7), paragraphs=(title,), placeholder="title"),
         Chart(

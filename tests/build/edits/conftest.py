@@ -27,6 +27,7 @@ from build.drawing.page import (
     Shape,
     Table,
     TextBox,
+    TextStyle,
 )
 from build.edits.edit_report import Report
 from build.edits.merge_deck import DeckMerge
@@ -39,7 +40,7 @@ def words(*texts: str, size: float = 16) -> tuple[Paragraph, ...]:
     """A paragraph a text; what stands between stars is bold."""
     return tuple(
         Paragraph(
-            runs=tuple(Run(text=part, size=size, bold=bool(i % 2)) for i, part in enumerate(text.split("*")) if part),
+            runs=tuple(Run(part, TextStyle(size, bold=bool(i % 2))) for i, part in enumerate(text.split("*")) if part),
             line=size * 1.1,
         )
         for text in texts

@@ -120,7 +120,7 @@ def test_all_text_fits_its_place_and_is_large_enough_to_be_read(
             said = "".join(run.text for run in paragraph.runs)
             assert wrap(paragraph.runs, place.w - paragraph.indent) == paragraph.lines or len(paragraph.lines) == 1
             assert all(word in said.split() or "-" in said for word in words), f"{name}: a word was cut in {words}"
-            assert all(run.size >= LABEL for run in paragraph.runs), name
+            assert all(run.style.size >= LABEL for run in paragraph.runs), name
 
 
 @SMALLEST_CASE

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from build.drawing.page import Book, Drawable, Group, Movie, Page, Shape, Table, TextBox
+from build.drawing.page import Book, Drawable, Group, Movie, Page, Shape, Table, TextBox, TextStyle
 from build.drawing.text_measure import line_room, width
 from build.films.clips import Clip
 from build.findings.diagnostic import Diagnostic
@@ -47,7 +47,7 @@ def test_a_table_is_native_and_its_cells_hold_their_words(kinds: Book) -> None:
         for cell, column in zip(row, table.widths, strict=True):
             for one in cell.paragraphs:
                 for line in one.lines:
-                    assert width(line, size=one.runs[0].size, bold=True) <= column - 2 * table.padding + 0.01
+                    assert width(line, replace(one.runs[0].style, bold=True)) <= column - 2 * table.padding + 0.01
     assert [cell.paragraphs[0].align for cell in table.rows[1]] == ["left", "right", "right", "right"]
     assert "20 tokens/s" in table.rows[1][1].paragraphs[0].runs[0].text
 
@@ -69,7 +69,7 @@ def test_what_is_better_is_teal_and_what_is_dearer_is_brick_and_the_mark_is_not_
     assert isinstance(table, Table)
     changes = [row[3].paragraphs[0].runs for row in table.rows[1:]]
     assert ["".join(run.text for run in runs) for runs in changes] == ["4.5× more", "identical", "a cache more"]
-    assert [{(run.color, run.bold) for run in runs} for runs in changes] == [
+    assert [{(run.style.color, run.style.bold) for run in runs} for runs in changes] == [
         {("teal", True)}, {("char", False)}, {("brick", True)}
     ]  # fmt: skip
 
@@ -79,7 +79,7 @@ def test_go_is_green_and_stop_is_red(kinds: Book) -> None:
     table = named(troubles, "table")
     assert isinstance(table, Table)
     last = [row[2].paragraphs[0].runs[0] for row in table.rows[1:]]
-    assert [(run.text, run.color) for run in last] == [
+    assert [(run.text, run.style.color) for run in last] == [
         ("stop", "brick"), ("stop", "brick"), ("check lengths", "char"), ("go", "teal")
     ]  # fmt: skip
     bars = [item for item in troubles.items if " table light " in item.name]
@@ -147,7 +147,7 @@ def test_a_long_command_is_folded_and_never_wider_than_the_terminal(laid_out: La
     shown = words(box)
     assert "".join(shown.removeprefix("$ ").split()) == "".join(command.split())
     for line in shown.split("\n"):
-        assert width(line, size=box.paragraphs[0].runs[0].size, face="mono") <= box.box.w
+        assert width(line, box.paragraphs[0].runs[0].style) <= box.box.w
 
 
 # ---- code -------------------------------------------------------------------------------------------
@@ -155,10 +155,10 @@ def test_a_listing_is_coloured_and_its_marked_line_is_tinted(kinds: Book) -> Non
     code = page(kinds, 4)
     listing = named(code, "listing 1")
     assert isinstance(listing, TextBox)
-    colors = {run.text.strip(): (run.color, run.bold, run.italic) for one in listing.paragraphs for run in one.runs}
-    assert colors["def"] == ("plum", False, False)
-    assert colors["plain"] == ("navy", True, False)
-    assert colors["# all tokens"] == ("mute", False, True)
+    styles = {run.text.strip(): run.style for line in listing.paragraphs for run in line.runs}
+    assert styles["def"] == TextStyle(14, "plum", "mono")
+    assert styles["plain"] == TextStyle(14, "navy", "mono", bold=True)
+    assert styles["# all tokens"] == TextStyle(14, "mute", "mono", italic=True)
     tint = named(code, "listing 1 tint 3")
     assert isinstance(tint, Shape)
     assert tint.fill == "brick100"
@@ -218,7 +218,7 @@ def test_chips_of_two_kinds_stand_clear_of_what_to_watch_for(laid_out: LayOut) -
     assert isinstance(chip, Group)
     bar = chip.children[0]
     assert isinstance(bar, Shape)
-    assert heading.box.x + line_room("Watch for", size=18, bold=True) < bar.box.x - 0.1
+    assert heading.box.x + line_room("Watch for", TextStyle(18, bold=True)) < bar.box.x - 0.1
 
 
 def test_each_stage_is_a_tile_that_says_its_name(kinds: Book) -> None:

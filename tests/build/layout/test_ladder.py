@@ -46,11 +46,11 @@ def sections(page: Page) -> list[TextBox]:
 
 def sizes(page: Page) -> set[float]:
     return {
-        run.size
+        run.style.size
         for box in sections(page)
         for paragraph in box.paragraphs
         for run in paragraph.runs
-        if run.face == "body"
+        if run.style.face == "body"
     }
 
 
@@ -87,7 +87,7 @@ def test_paths_give_way_to_file_names_before_text_gets_small_and_the_notes_say_t
 def test_a_name_wider_than_its_column_is_broken_behind_an_underscore(laid_out: LayOut) -> None:
     book, findings = laid_out(concept("Short.", tail="**Plot:** `plot_memory_estimates_gated_deltanet.py`"))
     assert not findings
-    code = next(run for run in sections(book.pages[0])[-1].paragraphs[-1].runs if run.face == "mono")
+    code = next(run for run in sections(book.pages[0])[-1].paragraphs[-1].runs if run.style.face == "mono")
     before, after = code.text.split("\n")
     assert before.endswith("_")
     assert before + after == "plot_memory_estimates_gated_deltanet.py"
@@ -122,7 +122,7 @@ def test_the_title_steps_down_but_stays_on_one_line(laid_out: LayOut) -> None:
     assert not findings
     title = next(item for item in book.pages[0].items if isinstance(item, TextBox) and item.placeholder == "title")
     assert len(title.paragraphs[0].lines) == 1
-    assert 30 <= title.paragraphs[0].runs[0].size < 38
+    assert 30 <= title.paragraphs[0].runs[0].style.size < 38
 
 
 def test_beginners_corner_narrows_its_tab_before_its_text_gets_smaller(laid_out: LayOut) -> None:
@@ -131,7 +131,7 @@ def test_beginners_corner_narrows_its_tab_before_its_text_gets_smaller(laid_out:
         items = {item.name: item for item in book.pages[0].items}
         text, tab = items["s01 beginner"], items["s01 beginner tab"]
         assert isinstance(text, TextBox)
-        return tab.box.w, text.paragraphs[0].runs[0].size  # type: ignore[union-attr]
+        return tab.box.w, text.paragraphs[0].runs[0].style.size  # type: ignore[union-attr]
 
     assert tab_and_size(5) == (1.25, 16.0)
     seen = [tab_and_size(words) for words in range(5, 40)]
@@ -145,7 +145,7 @@ def test_a_wisdom_is_balanced_and_never_below_its_floor(laid_out: LayOut) -> Non
     assert isinstance(quote, TextBox)
     (one,) = quote.paragraphs
     assert len(one.lines) == 2
-    assert one.runs[0].size >= 16
+    assert one.runs[0].style.size >= 16
     assert one.runs[0].text[0] != '"'
 
 

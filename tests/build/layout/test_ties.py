@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build.drawing.page import Run
+from build.drawing.page import Run, TextStyle
 from build.drawing.text_measure import width, wrap
 from build.layout.ties import EXACT, TIE, without_orphan, without_short_ends
 
 
 def runs(*texts: str) -> list[Run]:
-    return [Run(text=text, size=16) for text in texts]
+    return [Run(text, TextStyle(16)) for text in texts]
 
 
 def text(tied: list[Run]) -> str:
@@ -18,7 +18,7 @@ def text(tied: list[Run]) -> str:
 
 
 def test_a_last_word_alone_takes_the_one_before_with_it() -> None:
-    wide = width("Linear attention keeps one fixed", size=16) / (1 - 0.03)
+    wide = width("Linear attention keeps one fixed", TextStyle(16)) / (1 - 0.03)
     plain = runs("Linear attention keeps one fixed state.")
     assert wrap(plain, wide)[-1] == "state."
     tied = without_orphan(plain, wide)
@@ -28,36 +28,36 @@ def test_a_last_word_alone_takes_the_one_before_with_it() -> None:
 
 def test_a_word_that_is_alone_only_where_a_viewer_breaks_later_is_tied_too() -> None:
     plain = runs("Deployment limits are inputs, not afterthoughts.")
-    wide = width("Deployment limits are inputs, not", size=16) / (1 - EXACT)
+    wide = width("Deployment limits are inputs, not", TextStyle(16)) / (1 - EXACT)
     assert wrap(plain, wide)[-1] == "not afterthoughts."
     assert wrap(plain, wide, reserve=EXACT)[-1] == "afterthoughts."
     assert text(without_orphan(plain, wide)).endswith(f"not{TIE}afterthoughts.")
 
 
 def test_a_tie_over_two_runs_stands_at_the_end_of_the_first() -> None:
-    tied = without_orphan(runs("Read the whole file ", "again"), width("Read the whole file", size=16) * 1.04)
+    tied = without_orphan(runs("Read the whole file ", "again"), width("Read the whole file", TextStyle(16)) * 1.04)
     assert [run.text for run in tied] == [f"Read the whole file{TIE}", "again"]
 
 
 @pytest.mark.parametrize("words", ["One line.", "Alone", "", "two words on each line", "the file is a_long_name.py"])
 def test_what_ends_well_stays_as_it_is(words: str) -> None:
     plain = runs(words)
-    assert without_orphan(plain, width("two words on", size=16) * 1.04) == plain
+    assert without_orphan(plain, width("two words on", TextStyle(16)) * 1.04) == plain
 
 
 def test_code_that_was_broken_over_lines_is_left_alone() -> None:
-    plain = [*runs("Plot it: "), Run(text="plot_memory_estimates_\nfast.py", size=13, face="mono")]
+    plain = [*runs("Plot it: "), Run("plot_memory_estimates_\nfast.py", TextStyle(13, face="mono"))]
     assert without_orphan(plain, 2.6) == plain
 
 
 def test_a_tie_that_would_cost_a_line_is_left_out() -> None:
     plain = runs("extraordinary internationalisation")
-    wide = width("internationalisation", size=16) * 1.04
+    wide = width("internationalisation", TextStyle(16)) * 1.04
     assert without_orphan(plain, wide) == plain
 
 
 def test_a_short_word_goes_to_the_next_line_with_the_word_it_belongs_to() -> None:
-    wide = width("Inference and Att", size=16)
+    wide = width("Inference and Att", TextStyle(16))
     tied = without_short_ends(runs("Inference and Attention Alternatives"), wide)
     assert wrap(tied, wide) == ("Inference", f"and{TIE}Attention", "Alternatives")
 

@@ -29,6 +29,7 @@ from build.drawing.page import (
     Shape,
     Table,
     TextBox,
+    TextStyle,
 )
 from build.drawing.page import Path as Curve
 from build.render.powerpoint.write import write
@@ -39,14 +40,15 @@ from build.theme.tokens import Theme
 def words(text: str, size: float = 16, **looks: object) -> Paragraph:
     """One paragraph of one run."""
     paragraph = {key: looks.pop(key) for key in ("align", "before", "bullet", "indent") if key in looks}
-    return Paragraph(runs=(Run(text=text, size=size, **looks),), line=size * 1.1, **paragraph)  # type: ignore[arg-type]
+    style = TextStyle(size, **looks)  # type: ignore[arg-type]
+    return Paragraph(runs=(Run(text, style),), line=size * 1.1, **paragraph)  # type: ignore[arg-type]
 
 
 def title(text: str) -> TextBox:
     return TextBox(
         name="title",
         box=Box(0.48, 0.58, 10.3, 0.66),
-        paragraphs=(Paragraph(runs=(Run(text=text, size=38, color="navy", face="display"),), line=39.9),),
+        paragraphs=(Paragraph(runs=(Run(text, TextStyle(38, "navy", face="display")),), line=39.9),),
         anchor="middle",
         placeholder="title",
     )
@@ -112,9 +114,9 @@ def book(tmp_path: Path) -> Book:
                 words("One", bullet="diamond", indent=0.19),
                 Paragraph(
                     runs=(
-                        Run(text="Read ", size=16, bold=True, color="navy"),
-                        Run(text="decode.py", size=12.8, face="mono", highlight="codechip"),
-                        Run(text=" <&> “here”", size=16, href="https://example.org/?a=1&b=2"),
+                        Run("Read ", TextStyle(16, "navy", bold=True)),
+                        Run("decode.py", TextStyle(12.8, face="mono"), highlight="codechip"),
+                        Run(" <&> “here”", TextStyle(16), href="https://example.org/?a=1&b=2"),
                     ),
                     line=17.6,
                     bullet="diamond",

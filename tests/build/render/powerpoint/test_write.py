@@ -20,7 +20,7 @@ from build.deck_file.package import DeckPackage
 from build.deck_file.read import Reader, look_of
 from build.deck_file.snapshot import Snapshot
 from build.deck_file.snapshot_part import find_snapshot
-from build.drawing.page import Book, Box, Page, Paragraph, Run, TextBox
+from build.drawing.page import Book, Box, Page, Paragraph, Run, TextBox, TextStyle
 from build.render.powerpoint.write import write
 from build.theme.tokens import Theme
 
@@ -44,7 +44,7 @@ def texts(book: Book, text: str, **box: object) -> Book:
     item = TextBox(
         name="box",
         box=Box(1, 1, 4, 1),
-        paragraphs=(Paragraph(runs=(Run(text=text, size=16),), line=18),),
+        paragraphs=(Paragraph(runs=(Run(text, TextStyle(16)),), line=18),),
         **box,  # type: ignore[arg-type]
     )
     page = Page(number=1, id="one", title="t", layout="standard", section="", items=(item,), notes="")

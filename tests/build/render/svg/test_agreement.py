@@ -19,7 +19,7 @@ from PIL import Image
 from pypdfium2.raw import FPDFText_GetCharOrigin, FPDFText_GetUnicode
 
 from build.drawing import text_measure as text
-from build.drawing.page import Book, Chart, Drawable, Group, Page, Table
+from build.drawing.page import Book, Chart, Drawable, Group, Page, Table, TextStyle
 from build.drawing.text_measure import wrap
 from build.files.freshness import ROOT
 from build.pipeline import build_book
@@ -192,11 +192,13 @@ def run_of(element: ElementTree.Element, theme: Theme) -> LineOfText:
     words, x, y = element.text or "", float(element.get("x", 0)), float(element.get("y", 0))
     width = text.width(
         words,
-        size=float(element.get("font-size", 0)),
-        face=faces.get(font, "body"),
-        bold=element.get("font-weight") == "bold",
-        italic=element.get("font-style") == "italic",
-        spacing=float(element.get("letter-spacing", 0)),
+        TextStyle(
+            float(element.get("font-size", 0)),
+            face=faces.get(font, "body"),
+            bold=element.get("font-weight") == "bold",
+            italic=element.get("font-style") == "italic",
+            spacing=float(element.get("letter-spacing", 0)),
+        ),
     )
     return LineOfText(bare(words), x, y, x + 72 * width)
 

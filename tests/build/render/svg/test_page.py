@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from build.drawing.page import Book, Box, Group, Page, Paragraph, Picture, Run, Shape, Table, TextBox
+from build.drawing.page import Book, Box, Face, Group, Page, Paragraph, Picture, Run, Shape, Table, TextBox, TextStyle
 from build.files.freshness import ROOT
 from build.pipeline import build_book
 from build.render.png import png
@@ -108,7 +108,7 @@ def test_text_is_only_ever_text(theme: Theme) -> None:
     box = Box(1, 1, 8, 1)
     page = a_page(
         TextBox(
-            name=HOSTILE, alt=HOSTILE, box=box, paragraphs=(Paragraph(runs=(Run(text=HOSTILE, size=12),), line=14),)
+            name=HOSTILE, alt=HOSTILE, box=box, paragraphs=(Paragraph(runs=(Run(HOSTILE, TextStyle(12)),), line=14),)
         ),
         Group(name="g", alt=HOSTILE, children=(Shape(name="s", box=box, fill="navy"),)),
     )
@@ -160,23 +160,23 @@ def test_a_picture_has_the_size_and_the_colours_that_were_asked_for(theme: Theme
 
 
 @pytest.mark.parametrize("face", ["display", "body", "mono"])
-@pytest.mark.parametrize("style", [{}, {"bold": True}, {"italic": True}, {"bold": True, "italic": True}])
-def test_text_is_drawn_as_wide_as_it_was_measured(theme: Theme, face: str, style: dict[str, bool]) -> None:
+@pytest.mark.parametrize(("bold", "italic"), [(False, False), (True, False), (False, True), (True, True)])
+def test_text_is_drawn_as_wide_as_it_was_measured(theme: Theme, face: Face, bold: bool, italic: bool) -> None:
     """With its own font: another would be wider or narrower."""
     from build.drawing.text_measure import width
 
     words = "Hn" * 12  # they begin and end with a stem
-    run = Run(text=words, size=24, color="navy", face=face, **style)  # type: ignore[arg-type]
-    box = TextBox(name="t", box=Box(1, 1, 12, 1), paragraphs=(Paragraph(runs=(run,), line=30),))
+    style = TextStyle(24, "navy", face, bold, italic)
+    box = TextBox(name="t", box=Box(1, 1, 12, 1), paragraphs=(Paragraph(runs=(Run(words, style),), line=30),))
     picture = drawn(dataclasses.replace(a_page(box), background="white"), theme, 1920, 1080).convert("L")
     left, _, right, _ = picture.point(lambda value: 255 * (value < 128)).getbbox() or (0, 0, 0, 0)
-    measured = 144 * width(words, size=24, face=face, **style)  # type: ignore[arg-type]
+    measured = 144 * width(words, style)
     assert right - left == pytest.approx(measured, rel=0.012)
 
 
 def test_signs_that_a_font_lacks_come_from_another(theme: Theme) -> None:
     def ink(text: str) -> int:
-        box = TextBox(name="t", box=Box(1, 1, 4, 1), paragraphs=(Paragraph(runs=(Run(text=text, size=40),), line=50),))
+        box = TextBox(name="t", box=Box(1, 1, 4, 1), paragraphs=(Paragraph(runs=(Run(text, TextStyle(40)),), line=50),))
         picture = drawn(dataclasses.replace(a_page(box), background="white"), theme, 960, 540).convert("L")
         return sum(picture.histogram()[:128])
 
@@ -187,7 +187,7 @@ def test_signs_that_a_font_lacks_come_from_another(theme: Theme) -> None:
 
 def test_spaces_at_the_start_of_a_line_of_code_are_kept(theme: Theme) -> None:
     def left(text: str) -> int:
-        run = Run(text=text, size=20, face="mono")
+        run = Run(text, TextStyle(20, face="mono"))
         box = TextBox(name="t", box=Box(1, 1, 8, 1), paragraphs=(Paragraph(runs=(run,), line=26),))
         picture = drawn(dataclasses.replace(a_page(box), background="white"), theme, 960, 540).convert("L")
         return (picture.point(lambda value: 255 * (value < 128)).getbbox() or (0,))[0]

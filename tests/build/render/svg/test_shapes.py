@@ -9,7 +9,21 @@ from xml.etree import ElementTree
 
 import pytest
 
-from build.drawing.page import Box, Cell, Connector, Fill, Freeform, Gradient, Line, Paragraph, Path, Run, Shape, Table
+from build.drawing.page import (
+    Box,
+    Cell,
+    Connector,
+    Fill,
+    Freeform,
+    Gradient,
+    Line,
+    Paragraph,
+    Path,
+    Run,
+    Shape,
+    Table,
+    TextStyle,
+)
 from build.drawing.text_lines import text_area
 from build.render.svg import shapes, tables
 from build.render.svg.context import Sheet
@@ -185,7 +199,7 @@ def test_elbows_and_curves_leave_and_arrive_along_the_longer_way(kind: str, x2: 
 # ---- tables -----------------------------------------------------------------------------------------
 def test_a_table_has_fills_words_and_a_hairline_below_each_row(theme: Theme) -> None:
     def cell(word: str, **how: object) -> Cell:
-        return Cell(paragraphs=(Paragraph(runs=(Run(text=word, size=10),), line=12),), **how)  # type: ignore[arg-type]
+        return Cell(paragraphs=(Paragraph(runs=(Run(word, TextStyle(10)),), line=12),), **how)  # type: ignore[arg-type]
 
     item = Table(
         name="results", box=Box(1, 1, 3, 1), widths=(1, 2), heights=(0.5, 0.5), padding=0.1,

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from build.drawing import text_measure as text
-from build.drawing.page import Box, Paragraph, Run
+from build.drawing.page import Box, Paragraph, Run, TextStyle
 from build.render.svg.text import words
 from build.theme.tokens import Theme
 
@@ -23,7 +23,7 @@ def places(elements: list[ElementTree.Element]) -> list[tuple[str, float, float]
 
 
 def plain(words: str, **how: object) -> Paragraph:
-    return Paragraph(runs=(Run(text=words, size=10),), line=14, **how)  # type: ignore[arg-type]
+    return Paragraph(runs=(Run(words, TextStyle(10)),), line=14, **how)  # type: ignore[arg-type]
 
 
 def test_a_baseline_is_a_fifth_of_the_size_above_the_foot_of_its_line(theme: Theme) -> None:
@@ -34,10 +34,10 @@ def test_a_baseline_is_a_fifth_of_the_size_above_the_foot_of_its_line(theme: The
 
 
 def test_the_largest_run_of_a_line_sets_its_baseline(theme: Theme) -> None:
-    small, large = Run(text="small ", size=10), Run(text="large\nsmall", size=20)
+    small, large = Run("small ", TextStyle(10)), Run("large\nsmall", TextStyle(20))
     mixed = Paragraph(runs=(small, large), line=24)
     assert {y for _, _, y in places(drawn(mixed, theme=theme, anchor="top"))} == {50 + 24 - 4, 50 + 48 - 4}
-    only_small = Paragraph(runs=(large, Run(text="\nsmall", size=10)), line=24)
+    only_small = Paragraph(runs=(large, Run("\nsmall", TextStyle(10))), line=24)
     assert places(drawn(only_small, theme=theme, anchor="top"))[-1][2] == 50 + 3 * 24 - 2
 
 
@@ -48,14 +48,14 @@ def test_text_stands_at_the_top_in_the_middle_or_at_the_foot_of_its_box(theme: T
 
 
 def test_lines_are_aligned_by_their_measured_width(theme: Theme) -> None:
-    wide = 72 * text.width("Words", size=10)
+    wide = 72 * text.width("Words", TextStyle(10))
     for align, x in (("left", 100), ("center", 200 - wide / 2), ("right", 300 - wide)):
         ((_, found, _),) = places(drawn(plain("Words", align=align), theme=theme))
         assert found == pytest.approx(x, abs=0.001)
 
 
 def test_a_run_that_breaks_goes_on_in_its_own_style_and_the_next_begins_where_it_ends(theme: Theme) -> None:
-    bold, light = Run(text="Bold words that all need ", size=20, bold=True), Run(text="more than one line", size=20)
+    bold, light = Run("Bold words that all need ", TextStyle(20, bold=True)), Run("more than one line", TextStyle(20))
     elements = drawn(Paragraph(runs=(bold, light), line=24), theme=theme, anchor="top")
     assert [(one.text, one.get("font-weight")) for one in elements] == [
         ("Bold words that all", "bold"),
@@ -65,7 +65,7 @@ def test_a_run_that_breaks_goes_on_in_its_own_style_and_the_next_begins_where_it
     ]
     (_, (_, start, y), (_, x, same), (_, third, below)) = places(elements)
     assert (start, y, below) == (third, same, same + 24)
-    assert x == pytest.approx(start + 72 * text.width("need ", size=20, bold=True), abs=0.001)
+    assert x == pytest.approx(start + 72 * text.width("need ", TextStyle(20, bold=True)), abs=0.001)
 
 
 def test_without_wrapping_a_line_ends_at_a_newline_alone(theme: Theme) -> None:
@@ -74,12 +74,12 @@ def test_without_wrapping_a_line_ends_at_a_newline_alone(theme: Theme) -> None:
 
 
 def test_what_lies_behind_code_is_as_wide_as_the_code(theme: Theme) -> None:
-    code = Run(text="decode.py", size=10, face="mono", highlight="codechip")
+    code = Run("decode.py", TextStyle(10, face="mono"), highlight="codechip")
     ground, word = drawn(Paragraph(runs=(code,), line=14), theme=theme, anchor="top")
     assert (ground.get("fill"), ground.get("x"), ground.get("width")) == (
         theme.color("codechip"),
         word.get("x"),
-        f"{72 * text.width('decode.py', size=10, face='mono'):.2f}",
+        f"{72 * text.width('decode.py', TextStyle(10, face='mono')):.2f}",
     )
     top, height, base = (float(one or 0) for one in (ground.get("y"), ground.get("height"), word.get("y")))
     assert top < base - 8 < base + 2 < top + height
@@ -97,5 +97,5 @@ def test_bullets_stand_at_the_edge_and_text_behind_them(theme: Theme) -> None:
 
 
 def test_letters_apart_have_that_from_the_page(theme: Theme) -> None:
-    (word,) = drawn(Paragraph(runs=(Run(text="WISE", size=12, spacing=1.5),), line=14), theme=theme)
+    (word,) = drawn(Paragraph(runs=(Run("WISE", TextStyle(12, spacing=1.5)),), line=14), theme=theme)
     assert word.get("letter-spacing") == "1.5"
