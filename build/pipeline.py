@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files.freshness import ROOT
+from build.files.places import ROOT
 from build.spec.pick import EVERY_SLIDE, Pick, picked
 
 if TYPE_CHECKING:

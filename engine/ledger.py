@@ -7,13 +7,13 @@ measured facts of the machine at hand and is ignored by git.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.atomic_write import replacing
 from engine.units import UNITS, Matrix, Series, Table, Value, spread_digits
 
 LEDGER = Path(__file__).with_name("facts.json")
@@ -140,6 +140,5 @@ def write_ledger(ledger: Ledger, path: Path = LEDGER) -> None:
     """Write all records, sorted by name, whole or not at all."""
     facts = {name: ledger[name].to_json() for name in sorted(ledger)}
     text = json.dumps({"facts": facts}, indent=1, ensure_ascii=False) + "\n"
-    temporary = path.with_suffix(".json.part")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)
+    with replacing(path) as file:
+        file.write_text(text, encoding="utf-8")

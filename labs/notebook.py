@@ -5,11 +5,11 @@ A notebook is kept as a percent script beside it (jupytext); the test suite hold
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 from build.files.installed import not_installed
+from engine.atomic_write import replacing
 
 
 def execute(path: Path, folder: Path, *, timeout: float = 600) -> None:
@@ -30,9 +30,8 @@ def execute(path: Path, folder: Path, *, timeout: float = 600) -> None:
         client.execute()
     except CellExecutionError as error:
         raise RuntimeError(f"{error.ename}: {error.evalue}") from error
-    temporary = folder / (path.name + ".part")
-    nbformat.write(notebook, temporary)
-    os.replace(temporary, folder / path.name)
+    with replacing(folder / path.name) as file:
+        nbformat.write(notebook, file)
 
 
 def main() -> int:

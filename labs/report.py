@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.files.installed import not_installed
+from engine.atomic_write import replacing
 from engine.ledger import Record, read_ledger
 from engine.units import Quantity, Series, Table, Value
 
@@ -207,9 +208,8 @@ def output_folder() -> Path | None:
 
 def write_json(path: Path, report: Report) -> None:
     """Write a report whole or not at all."""
-    temporary = path.with_suffix(".json.part")
-    temporary.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    os.replace(temporary, path)
+    with replacing(path) as file:
+        file.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def read_json(path: Path) -> Report:

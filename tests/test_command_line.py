@@ -120,7 +120,7 @@ def bare(tmp_path) -> Path:
     shutil.copy(ROOT / "coursewright.py", tmp_path)
     (tmp_path / "torch.py").write_text("raise ModuleNotFoundError(name='torch')\n")
     (tmp_path / "engine").mkdir()
-    for one in ("build", "engine/__init__.py", "engine/ledger.py", "engine/units.py"):
+    for one in ("build", *(f"engine/{name}.py" for name in ("__init__", "atomic_write", "ledger", "units"))):
         (tmp_path / one).symlink_to(ROOT / one)
     return tmp_path
 

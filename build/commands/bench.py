@@ -25,8 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from build.files.build_cache import MEMORY
-from build.files.freshness import ROOT
-from build.files.outputs import DIST
+from build.files.places import DIST, ROOT
 from build.files.wanted import Wanted
 
 SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"

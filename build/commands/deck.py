@@ -9,12 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from build.commands.failure import FAILURES, failed
+from build.drawing.logo import logo_files
 from build.files.freshness import Made, inputs_digest
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
-from build.findings.wording import display_path, error_text
+from build.findings.wording import display_path
 from build.theme.choose import chosen_theme, load_theme
-from build.theme.tokens import ThemeError
 
 if TYPE_CHECKING:
     from build.edits.keep import Kept
@@ -29,7 +30,7 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
     """
     started = time.perf_counter()
     output = wanted.output_of(spec)
-    inputs = inputs_digest(spec, clips=wanted.films, options=wanted.options)
+    inputs = inputs_digest(spec, clips=wanted.films, options=wanted.options, beside=logo_files(spec))
     made = Made(wanted.dist)
     said = made.says(output, inputs)
     if said is not None and not (wanted.fresh and made.edited(output)):
@@ -44,12 +45,8 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
         outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
         outcome = recorded(outcome, ledger, theme=wanted.theme or chosen_theme(), folder=wanted.dist)
         return _finish(outcome, theme, output, made, inputs, wanted, started)
-    except ThemeError as error:
-        report(error.findings)
-        return 2
-    except (OSError, ValueError, RuntimeError) as error:
-        print(f"{display_path(spec)}: {error_text(error)}", file=sys.stderr)
-        return 2
+    except FAILURES as error:
+        return failed(error, spec)
 
 
 def _finish(

@@ -5,13 +5,13 @@ The examples are the specs' own calls, and for figures that no spec uses those o
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.commands.failure import FAILURES, failed
 from build.drawing.frame_boxes import BODY, STANDARD
 from build.drawing.page import BACKGROUND, PAGE, Book, Box, Page, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import height, label, measured_in, paragraph
@@ -105,12 +105,11 @@ def make_gallery(specs: Sequence[Path], folder: Path, ledger: Ledger) -> int:
     """Write `figures.pptx` and below `figures/` a picture of each page. The exit code: 0 made, 2 an error."""
     from build.commands.stills import draw_book
     from build.findings.diagnostic import has_errors, report
-    from build.findings.wording import display_path, error_text
+    from build.findings.wording import display_path
     from build.parse.deck import parse
     from build.parse.source import read_source
     from build.render.powerpoint.write import write
     from build.theme.choose import load_theme
-    from build.theme.tokens import ThemeError
 
     started = time.perf_counter()
     try:
@@ -123,12 +122,8 @@ def make_gallery(specs: Sequence[Path], folder: Path, ledger: Ledger) -> int:
         output = folder / "figures.pptx"
         write(book, theme, output)
         draw_book(book, theme, folder / "figures")
-    except ThemeError as error:
-        report(error.findings)
-        return 2
-    except (OSError, ValueError, RuntimeError) as error:
-        print(error_text(error), file=sys.stderr)
-        return 2
+    except FAILURES as error:
+        return failed(error)
     print(f"{display_path(output)} and pictures: {len(book.pages)} figures, {time.perf_counter() - started:.2f} s")
     return 0
 

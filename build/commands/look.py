@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.commands.failure import FAILURES, failed
 from build.files.wanted import Wanted
-from build.files.writing import replacing
-from build.findings.wording import display_path, error_text
+from build.findings.wording import display_path
 from build.render.contact_sheet import contact_sheet
 from build.render.office import INSTALL, Drawn, draw, find_office
+from engine.atomic_write import replacing
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -43,9 +44,8 @@ def look_at(deck: Path, folder: Path) -> int:
                 old.unlink()
         with replacing(folder / "contact.png") as file:
             contact_sheet(_saved(slides, folder), len(slides)).save(file, "png")
-    except (OSError, RuntimeError) as error:
-        print(error_text(error), file=sys.stderr)
-        return 2
+    except FAILURES as error:
+        return failed(error)
     print(f"{display_path(folder)}: {len(slides)} slides and contact.png")
     return 0
 

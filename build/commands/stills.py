@@ -6,7 +6,6 @@ import io
 import os
 import re
 import struct
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -14,16 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.commands.failure import FAILURES, failed
 from build.files.wanted import Wanted
-from build.files.writing import replacing
 from build.findings.diagnostic import report
-from build.findings.wording import display_path, error_text
+from build.findings.wording import display_path
 from build.theme.choose import load_theme
-from build.theme.tokens import Fonts, ThemeError
+from engine.atomic_write import replacing
 
 if TYPE_CHECKING:
     from build.drawing.page import Book
-    from build.theme.tokens import Theme
+    from build.theme.tokens import Fonts, Theme
 
 SIZES = {"1080p": (1920, 1080), "4k": (3840, 2160), "8k": (7680, 4320)}  # pixels
 WIDEST = 16_384  # pixels: half a gigabyte of memory for each process that draws
@@ -68,12 +67,8 @@ def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], work
         if outcome.book is None or has_errors(outcome.diagnostics, strict=wanted.strict):
             return 2
         drawn = draw_book(outcome.book, theme, folder, size=size, workers=workers)
-    except ThemeError as error:
-        report(error.findings)
-        return 2
-    except (OSError, ValueError, RuntimeError) as error:
-        print(f"{display_path(spec)}: {error_text(error)}", file=sys.stderr)
-        return 2
+    except FAILURES as error:
+        return failed(error, spec)
     width, height = size
     said = f"{counted(len(outcome.book.pages), 'slide')} of {width}x{height}, {drawn} drawn"
     print(f"{display_path(folder)}: {said}, {time.perf_counter() - started:.2f} s")

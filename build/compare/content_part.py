@@ -12,7 +12,7 @@ from pptx.package import Package
 from build.compare.content import Snapshot, snapshot
 from build.compare.remembered_origins import memory_in
 from build.deck_file.custom_part import SHOWN, find_texts
-from build.files.freshness import ROOT
+from build.files.places import ROOT
 from build.pipeline import Outcome
 from engine.ledger import Ledger
 

@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 
 from build.drawing.page import Box, Freeform, Path
 from build.files.build_cache import MEMORY, digest, remembered
-from build.files.outputs import DIST
+from build.files.places import DIST
 
 if TYPE_CHECKING:
     from build.theme.tokens import Theme

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from build.files.writing import replacing
+from engine.atomic_write import replacing
 
 MEMORY = ".memory"  # the folder, among the outputs
 

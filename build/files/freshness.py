@@ -14,10 +14,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from build.drawing.logo import logo_files
-from build.files.writing import replacing
+from build.files.places import ROOT
+from engine.atomic_write import replacing
 
-ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("build", "engine", "labs", "deck_specs")
 RECORD = ".made.json"
 _PASSED_OVER = ("__pycache__", ".ipynb_checkpoints")
@@ -32,14 +31,16 @@ def digest_of(path: Path) -> str:
         return ""
 
 
-def inputs_digest(spec: Path, *, clips: Path, options: Iterable[str], root: Path = ROOT) -> str:
-    """The digest of everything that decides what a deck becomes."""
+def inputs_digest(
+    spec: Path, *, clips: Path, options: Iterable[str], beside: Iterable[Path] = (), root: Path = ROOT
+) -> str:
+    """The digest of everything that decides what a deck becomes; `beside`: files that its spec names."""
     total = hashlib.sha256()
     for word in (sys.version, str(spec.resolve()), digest_of(spec), *options):
         total.update(f"{word}\n".encode())
     files = [file for room in ROOMS for file in _files(root / room)]
     files += sorted(clips.glob("*.*")) if clips.is_dir() else []
-    files += logo_files(spec)
+    files += beside
     for file in files:
         total.update(f"{file}\n{digest_of(file)}\n".encode())
     return total.hexdigest()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from build.files.places import DIST, THEME
 from build.theme.choose import chosen_theme
-from build.theme.tokens import THEME
-
-DIST = Path(__file__).resolve().parents[2] / "dist"
 
 
 def outputs_folder(dist: Path = DIST, *, theme: Path | None = None, here: bool = False) -> Path:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build.files.freshness import digest_of
-from build.files.outputs import DIST, outputs_folder
+from build.files.outputs import outputs_folder
+from build.files.places import DIST
 from build.spec.pick import EVERY_SLIDE, Pick
 from build.theme.choose import chosen_theme
 

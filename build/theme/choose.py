@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from shlex import quote
 
-from build.theme.tokens import THEME, Theme
+from build.files.places import THEME
+from build.theme.tokens import Theme
 from engine.did_you_mean import unknown
 
 THEMES = THEME.with_name("themes")

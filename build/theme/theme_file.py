@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic, Span
 from build.findings.wording import display_path
 from build.theme.contrast import Pair, pairs_that_fail, remedy
 from build.theme.fonts import STYLES, how_to_install, is_installed
-from build.theme.tokens import THEME, Font, Fonts, ShadowStyle, Theme, ThemeError, Variant
+from build.theme.tokens import Font, Fonts, ShadowStyle, Theme, ThemeError, Variant
 from build.theme.toml_places import Key, Places
 from build.theme.values import LADDERS, NEEDED, check_of
 from engine.did_you_mean import nearest

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
     from build.findings.diagnostic import Diagnostic
 
-THEME = Path(__file__).resolve().parents[2] / "deck_specs" / "theme.toml"
 T = TypeVar("T")
 Marker = Literal["circle", "square", "diamond", "triangle", "hexagon", "pentagon"]
 

@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from animations.key import ROOT
+from build.files.places import THEME
 from build.theme.choose import THEMES, VARIABLE, load_theme
-from build.theme.tokens import THEME
 
 PROGRAM = """
 import sys, tempfile

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from pptx.presentation import Presentation
@@ -18,6 +17,7 @@ from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.slide import add_slide
 from build.render.powerpoint.template import new_deck
 from build.theme.tokens import Theme
+from engine.atomic_write import replacing
 
 _LONGEST = 255  # characters of a property
 
@@ -37,13 +37,8 @@ def write(book: Book, theme: Theme, path: Path) -> None:
     add_text(package, BUILT, package.snapshot.text(look_of(deck)))
     if book.record:
         add_text(package, SHOWN, book.record)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        deck.save(str(temporary))
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with replacing(path) as file:
+        deck.save(str(file))
 
 
 def _add_properties(deck: Presentation, book: Book) -> None:

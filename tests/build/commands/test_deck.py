@@ -10,7 +10,8 @@ import pytest
 from pptx import Presentation
 
 from build.commands.deck import make_deck
-from build.files.freshness import ROOT, Made, inputs_digest
+from build.files.freshness import Made, inputs_digest
+from build.files.places import ROOT
 from build.files.wanted import Wanted
 
 SPEC = """\

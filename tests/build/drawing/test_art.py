@@ -8,8 +8,8 @@ import pytest
 
 from build.drawing.art import DRAWINGS, icon, icon_names, owl
 from build.drawing.page import Box, Freeform
+from build.files.places import THEME
 from build.theme.choose import load_theme
-from build.theme.tokens import THEME
 
 
 @pytest.mark.parametrize("name", icon_names())

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from build.commands.deck import make_deck
 from build.drawing.logo import LogoError, logo_files, read_logo
 from build.drawing.page import Page, Picture, TextBox
-from build.files.freshness import ROOT, inputs_digest
+from build.files.places import ROOT
+from build.files.wanted import Wanted
 from build.pipeline import build_book
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
@@ -144,13 +146,21 @@ def test_a_logo_that_will_not_do_is_told_where_it_stands(spec: Path, kind: str, 
 @pytest.mark.parametrize(
     "line", ["logo: pictures/mark.png", 'logo : "pictures/mark.png"  # ours', "{course: x, logo: 'pictures/mark.png'}"]
 )
-def test_another_picture_in_the_same_file_is_a_change(spec: Path, line: str) -> None:
+def test_the_file_of_a_logo_is_found_without_reading_yaml(spec: Path, line: str) -> None:
     spec.write_text(SPEC.replace("logo: pictures/mark.png", line), encoding="utf-8")
-    picture = spec.parent / "pictures" / "mark.png"
-    assert logo_files(spec) == [picture]
-    before = inputs_digest(spec, clips=spec.parent / "none", options=(), root=spec.parent / "none")
-    Image.new("RGB", (400, 100), "#1E3C7A").save(picture)
-    assert inputs_digest(spec, clips=spec.parent / "none", options=(), root=spec.parent / "none") != before
+    assert logo_files(spec) == [spec.parent / "pictures" / "mark.png"]
+
+
+def test_another_picture_in_the_same_file_is_a_change(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wanted = Wanted(dist=spec.parent / "dist")
+
+    def build() -> str:
+        assert make_deck(spec, wanted) == 0
+        return capsys.readouterr().out
+
+    assert ("nothing changed" in build(), "nothing changed" in build()) == (False, True)
+    Image.new("RGB", (400, 100), "#1E3C7A").save(spec.parent / "pictures" / "mark.png")
+    assert "nothing changed" not in build()
 
 
 def test_a_logo_stands_on_the_line_of_its_key(spec: Path) -> None:

@@ -13,7 +13,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.util import Inches
 
 from build.edits.merge_deck import DeckMerge
-from build.files.freshness import ROOT
+from build.files.places import ROOT
 from build.pipeline import build_book
 from build.render.office import find_office
 from build.render.powerpoint.write import write

@@ -8,12 +8,11 @@ import pytest
 from pptx import Presentation
 
 from build.commands.deck import make_deck
-from build.files.freshness import ROOT
 from build.files.outputs import outputs_folder
+from build.files.places import ROOT, THEME
 from build.files.wanted import Wanted
 from build.films.clips import clips_folder, command
 from build.theme.choose import THEMES, VARIABLE, as_option
-from build.theme.tokens import THEME
 
 FOREST = THEMES / "forest.toml"
 SPEC = """\

@@ -11,7 +11,7 @@ from pptx.oxml.ns import qn
 
 from build.commands.deck import make_deck
 from build.drawing.page import Book, TextBox
-from build.files.freshness import ROOT
+from build.files.places import ROOT
 from build.files.wanted import Wanted
 from build.findings.diagnostic import Span
 from build.pipeline import build_book

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from build.files.places import THEME
 from build.theme.choose import THEMES, load_theme
-from build.theme.tokens import THEME
 
 Triple = tuple[float, float, float]
 ALL = [THEME, *sorted(THEMES.glob("*.toml"))]

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.checks.laid_out import check_pages
-from build.files.freshness import ROOT
+from build.files.places import ROOT, THEME
 from build.layout.book import lay_out
 from build.parse.deck import parse
 from build.parse.source import read_source
@@ -23,7 +23,7 @@ from build.render.powerpoint.colors import FAMILIES, SLOTS
 from build.theme.choose import THEMES, VARIABLE, choose_theme, chosen_theme, find_theme, load_theme
 from build.theme.contrast import AA, AA_LARGE, contrast, luminance, pairs, pairs_that_fail
 from build.theme.theme_file import read_theme
-from build.theme.tokens import THEME, ThemeError
+from build.theme.tokens import ThemeError
 from engine.ledger import deck_facts
 
 ALL = [THEME, *sorted(THEMES.glob("*.toml"))]

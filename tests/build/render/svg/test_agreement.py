@@ -21,7 +21,7 @@ from pypdfium2.raw import FPDFText_GetCharOrigin, FPDFText_GetUnicode
 from build.drawing import text_measure as text
 from build.drawing.page import Book, Chart, Drawable, Group, Page, Table, TextStyle
 from build.drawing.text_measure import wrap
-from build.files.freshness import ROOT
+from build.files.places import ROOT
 from build.pipeline import build_book
 from build.render.office import find_office, to_pdf
 from build.render.png import png

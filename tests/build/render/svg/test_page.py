@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from build.drawing.page import Book, Box, Face, Group, Page, Paragraph, Picture, Run, Shape, Table, TextBox, TextStyle
-from build.files.freshness import ROOT
+from build.files.places import ROOT
 from build.pipeline import build_book
 from build.render.png import png
 from build.render.svg.page import DRAW, page_svg

@@ -1,0 +1,21 @@
+"""How a command ends that cannot make what it is for: the reason on standard error, and exit code 2."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from build.findings.diagnostic import report
+from build.findings.wording import display_path, error_text
+from build.theme.tokens import ThemeError
+
+FAILURES = (OSError, ValueError, RuntimeError)  # of the user's files, machine or wishes; any other is a bug
+
+
+def failed(error: Exception, spec: Path | None = None) -> int:
+    """Print one of FAILURES in a user's words, behind the spec where there is one. The exit code."""
+    if isinstance(error, ThemeError):
+        report(error.findings)
+    else:
+        print(f"{display_path(spec)}: {error_text(error)}" if spec else error_text(error), file=sys.stderr)
+    return 2
