@@ -10,6 +10,7 @@ from pathlib import Path
 from build.findings.rules import RULES, listed
 
 ROOT = Path(__file__).resolve().parents[3]
+TABLE = ROOT / "build" / "findings" / "rules.py"
 CODE = re.compile(r"[A-Z]\d{3}")
 
 
@@ -17,7 +18,7 @@ def raised() -> Iterator[str]:
     """Every string in the rooms that is a code."""
     for room in ("animations", "build", "engine"):
         for path in (ROOT / room).rglob("*.py"):
-            if path != ROOT / "build" / "rules.py":
+            if path != TABLE:
                 for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                     if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
                         yield node.value
