@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from build.checks.pages import alt_text as said
-from build.checks.pages import contrast, fit, reading, typography
-from build.checks.pages import overlap as places
+from build.checks.pages import alt_text, contrast, fit, overlap, reading, typography
 from build.checks.pages.parts import runs
 from build.checks.pages.view import PageCheck, View
 from build.drawing.page import Book, Drawable
@@ -22,19 +20,19 @@ READING: tuple[PageCheck, ...] = (
     reading.names_differ,
     reading.in_order,
     reading.tables_have_headers,
-    said.alt_text,
-    said.real_lists,
+    alt_text.has_alt_text,
+    alt_text.real_lists,
     typography.large_enough,
 )
 # What is not told of a slide whose layout has failed: words leave their room, and with it what lies behind them.
 ROOM: tuple[PageCheck, ...] = (
     contrast.not_too_faint,
     fit.text_fits,
-    places.on_the_slide,
-    places.words_over_words,
-    places.words_under_things,
-    places.things_over_things,
-    places.words_over_edges,
+    overlap.on_the_slide,
+    overlap.words_over_words,
+    overlap.words_under_things,
+    overlap.things_over_things,
+    overlap.words_over_edges,
 )
 _SHORTEST = 4  # letters: less is found anywhere
 # BCP 47: a language, then perhaps a script, a region and variants.
@@ -48,7 +46,7 @@ def check_pages(book: Book, theme: Theme, deck: Deck, *, unfit: Iterable[Diagnos
     """
     report = Report(Source(deck.path, deck.source))
     origins = Origins(deck, report.source)
-    crowded = {origins.slide_of(one.span.line) for one in unfit}
+    crowded = {origins.slide_of(finding.span.line) for finding in unfit}
     if not _LANGUAGE.fullmatch(book.language):
         span = report.source.locate(Span(), "language:")
         report.add("L310", span, f"{book.language!r} is not a language", "en, en-GB, pt-BR, zh-Hans …")
@@ -86,14 +84,14 @@ class Origins:
             return Span()
         if item is not None:
             reach = self._ends[number] - slide.span.line
-            for words in self._words(item):
-                span = self._source.locate(slide.span, words, reach=reach)
+            for phrase in self._phrases(item):
+                span = self._source.locate(slide.span, phrase, reach=reach)
                 if span != slide.span:
                     return span
             if slide.visual and "visual" in item.name.split():
                 return slide.visual.span
         return slide.span
 
-    def _words(self, item: Drawable) -> Iterator[str]:
+    def _phrases(self, item: Drawable) -> Iterator[str]:
         """What an item says, run by run: a number in it stands otherwise in the spec."""
-        return (words for run in runs(item) if len(words := run.text.strip()) >= _SHORTEST)
+        return (phrase for run in runs(item) if len(phrase := run.text.strip()) >= _SHORTEST)

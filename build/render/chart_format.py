@@ -34,8 +34,8 @@ def tick_text(value: float, code: str) -> str:
     if found is None:
         raise ValueError(f"the number format {code!r} of a chart's axis is none like General, 0, 0.0, #,##0 or 0%")
     decimals = len(found["decimals"] or ".") - 1
-    shown = value * 100 if found["percent"] else value
-    return f"{shown:{',' if found['parted'] else ''}.{decimals}f}" + (found["percent"] or "")
+    scaled = value * 100 if found["percent"] else value
+    return f"{scaled:{',' if found['parted'] else ''}.{decimals}f}" + (found["percent"] or "")
 
 
 def _plain(value: float) -> str:

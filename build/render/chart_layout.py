@@ -93,7 +93,7 @@ def x_axis(item: Chart) -> NumberAxis:
         places = [room * scale.share(tick) for tick in scale.ticks()]
         halves = [_wide(text, item) / 2 for text in axis.texts()]
         spans = [(place - half, place + half) for place, half in zip(places, halves, strict=True)]
-        if all(one[1] + APART <= other[0] for one, other in pairwise(spans)):
+        if all(left[1] + APART <= right[0] for left, right in pairwise(spans)):
             break
     return axis
 

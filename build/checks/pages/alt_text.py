@@ -14,7 +14,7 @@ _FILE_NAME = re.compile(r"\S+\.(png|jpe?g|svg|gif|mp4|mov|webm)", re.IGNORECASE)
 _TYPED_BULLET = re.compile(r"\s*[•◦▪‣◆·*-]\s")
 
 
-def alt_text(view: View) -> Iterator[Fault]:
+def has_alt_text(view: View) -> Iterator[Fault]:
     """Pictures, charts, tables, films and groups have alt text, which is no file's name. A group speaks for its own."""
     for item in view.page.items:
         kind = _NEEDS_WORDS.get(type(item))

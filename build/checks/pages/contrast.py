@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from build.checks.pages.view import Fault, Text, View
+from build.checks.pages.view import Fault, PlacedText, View
 from build.drawing.page import (
     BACKGROUND,
     PAGE,
@@ -54,15 +54,15 @@ def _paint(item: Drawable) -> _Painted:
             return []
 
 
-def _text(text: Text, painted: _Painted, theme: Theme) -> Iterator[Fault]:
+def _text(text: PlacedText, painted: _Painted, theme: Theme) -> Iterator[Fault]:
     grounds = dict.fromkeys(_behind(point, painted) for line in text.ink for point in _points(line))
     runs = [run for paragraph in text.block.paragraphs for run in paragraph.runs if run.text.strip()]
-    told = set()
+    messages = set()
     for run in runs:
         for fill in (run.highlight,) if run.highlight else grounds:
             for fault in _judge(text.item, run, fill, theme):
-                if fault.message not in told:
-                    told.add(fault.message)
+                if fault.message not in messages:
+                    messages.add(fault.message)
                     yield fault
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from build.checks.pages.parts import SLACK, words
+from build.checks.pages.parts import SLACK, quote
 from build.checks.pages.view import Fault, View
 from build.checks.pages.word_boxes import height
 from build.drawing.page import Table
@@ -20,13 +20,13 @@ def text_fits(view: View) -> Iterator[Fault]:
         room, ink, block = text.block.box, text.area, text.block
         if block.rotation:
             continue
-        word = max(one.indent + widest_word(one.runs) for one in block.paragraphs)
+        word = max(paragraph.indent + widest_word(paragraph.runs) for paragraph in block.paragraphs)
         wider = (word if block.wrap else ink.w) - room.w
         in_cell = isinstance(text.item, Table)
         higher = height(block) - room.h if in_cell else max(room.y - ink.y, ink.bottom - room.bottom)
         if wider > SLACK:
-            said = f"{text.item.name!r} is {wider:.2f} in wider than its room"
-            yield Fault("L403", f"{said}: {words(text.item)!r}", text.item)
+            message = f"{text.item.name!r} is {wider:.2f} in wider than its room: {quote(text.item)!r}"
+            yield Fault("L403", message, text.item)
         elif higher > SLACK:
-            said = f"{text.item.name!r} is {higher:.2f} in higher than its room"
-            yield Fault("L402", f"{said}: {words(text.item)!r}", text.item)
+            message = f"{text.item.name!r} is {higher:.2f} in higher than its room: {quote(text.item)!r}"
+            yield Fault("L402", message, text.item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from build.checks.pages.parts import SLACK, bounds, inside, leaves, meet, part, words
+from build.checks.pages.parts import SLACK, bounds, inside, leaves, meet, part, quote
 from build.checks.pages.view import Fault, View
 from build.drawing.page import PAGE, Box, Chart, Drawable, Group, Movie, Picture, Shape, Table
 from build.drawing.text_lines import text_area
@@ -23,10 +23,10 @@ def on_the_slide(view: View) -> Iterator[Fault]:
 
 def words_over_words(view: View) -> Iterator[Fault]:
     """No words over other words."""
-    for one, other in combinations(view.texts, 2):
-        if meet(one.area, other.area, SLACK) and _touch(one.ink, other.ink):
-            said = f"{words(other.item)!r} over {words(one.item)!r}"
-            yield Fault("L404", f"{other.item.name!r} lies over {one.item.name!r}: {said}", other.item)
+    for lower, upper in combinations(view.texts, 2):
+        if meet(lower.area, upper.area, SLACK) and _touch(lower.ink, upper.ink):
+            quotes = f"{quote(upper.item)!r} over {quote(lower.item)!r}"
+            yield Fault("L404", f"{upper.item.name!r} lies over {lower.item.name!r}: {quotes}", upper.item)
 
 
 def words_under_things(view: View) -> Iterator[Fault]:
@@ -35,20 +35,20 @@ def words_under_things(view: View) -> Iterator[Fault]:
         box = _hides(cover)
         for text in view.texts if box else ():
             if box and text.place < place and meet(text.area, box, SLACK) and _touch(text.ink, [box]):
-                said = f"{cover.name!r} covers words of {text.item.name!r}: {words(text.item)!r}"
-                yield Fault("L406", said, text.item)
+                message = f"{cover.name!r} covers words of {text.item.name!r}: {quote(text.item)!r}"
+                yield Fault("L406", message, text.item)
 
 
 def things_over_things(view: View) -> Iterator[Fault]:
     """Things of different parts keep apart, unless one is the ground of the other, or a chip on the edge of a card."""
     things = [(item, bounds(item)) for item in view.page.items if _is_thing(item)]
-    for (one, first), (other, second) in combinations(things, 2):
-        if not meet(first, second, SLACK) or part(one) == part(other):
+    for (lower, lower_box), (upper, upper_box) in combinations(things, 2):
+        if not meet(lower_box, upper_box, SLACK) or part(lower) == part(upper):
             continue
-        on = inside(second, first, SLACK) or _is_chip(other)
-        under = inside(first, second, SLACK)
-        if not (on and not isinstance(one, _SOLID)) and not (under and not isinstance(other, _SOLID)):
-            yield Fault("L405", f"{other.name!r} and {one.name!r} overlap", other)
+        on = inside(upper_box, lower_box, SLACK) or _is_chip(upper)
+        under = inside(lower_box, upper_box, SLACK)
+        if not (on and not isinstance(lower, _SOLID)) and not (under and not isinstance(upper, _SOLID)):
+            yield Fault("L405", f"{upper.name!r} and {lower.name!r} overlap", upper)
 
 
 def words_over_edges(view: View) -> Iterator[Fault]:
@@ -62,12 +62,12 @@ def words_over_edges(view: View) -> Iterator[Fault]:
             if not meet(box, text.area, SLACK) or part(thing) == part(text.item):
                 continue
             if any(_runs_over(line, thing, box) for line in text.ink):
-                said = f"words of {text.item.name!r} run over {thing.name!r}: {words(text.item)!r}"
-                yield Fault("L405", said, text.item)
+                message = f"words of {text.item.name!r} run over {thing.name!r}: {quote(text.item)!r}"
+                yield Fault("L405", message, text.item)
 
 
 def _touch(first: Sequence[Box], second: Sequence[Box]) -> bool:
-    return any(meet(one, other, SLACK) for one in first for other in second)
+    return any(meet(line, other, SLACK) for line in first for other in second)
 
 
 def _is_thing(item: Drawable) -> bool:

@@ -44,10 +44,9 @@ def runs(item: Drawable) -> Iterator[Run]:
     return (run for paragraph in paragraphs(item) for run in paragraph.runs if run.text.strip())
 
 
-def words(item: Drawable) -> str:
+def quote(item: Drawable) -> str:
     """What an item says, short enough for a message."""
-    said = " ".join(paragraph.text for paragraph in paragraphs(item)).split()
-    text = " ".join(said)
+    text = " ".join(" ".join(paragraph.text for paragraph in paragraphs(item)).split())
     return text if len(text) <= 40 else text[:39] + "…"
 
 

@@ -50,7 +50,7 @@ def tables_have_headers(view: View) -> Iterator[Fault]:
         if not isinstance(item, Table):
             continue
         header = item.rows[0] if item.rows else ()
-        if not header or not all(any(one.text.strip() for one in cell.paragraphs) for cell in header):
+        if not header or not all(any(paragraph.text.strip() for paragraph in cell.paragraphs) for cell in header):
             yield Fault("L309", f"a column of the table {item.name!r} has no header", item)
         elif len(item.rows) == 1:
             yield Fault("L309", f"the table {item.name!r} has a header and nothing below it", item)

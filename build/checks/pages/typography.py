@@ -39,7 +39,7 @@ def large_enough(view: View) -> Iterator[Fault]:
 def of_unknown_widths(theme: Theme) -> list[Font]:
     """The fonts of a theme that are measured with one not known to be as wide. A fixed pitch is planned by itself."""
     fonts = (theme.fonts.display, theme.fonts.body, theme.fonts.mono)
-    return [one for one in fonts if not one.advance and one.twin not in (one.name, TWINS.get(one.name))]
+    return [font for font in fonts if not font.advance and font.twin not in (font.name, TWINS.get(font.name))]
 
 
 def _is_chrome(item: Drawable) -> bool:

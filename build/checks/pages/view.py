@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from build.checks.pages.parts import leaves
-from build.checks.pages.word_boxes import Block, blocks, ink
+from build.checks.pages.word_boxes import TextBlock, blocks, ink
 from build.drawing.page import Box, Drawable, Page
 from build.theme.tokens import Theme
 
@@ -22,11 +22,11 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PlacedText:
     """Words of one item (a table has one for each cell), with the boxes of their lines and the box around those."""
 
     item: Drawable
-    block: Block
+    block: TextBlock
     ink: Sequence[Box]
     area: Box
     place: int  # of the item in painting order
@@ -45,13 +45,13 @@ class View:
         return tuple(leaves(self.page.items))
 
     @cached_property
-    def texts(self) -> tuple[Text, ...]:
+    def texts(self) -> tuple[PlacedText, ...]:
         """All words that show."""
         found = []
         for place, item in enumerate(self.leaves):
             for block in blocks(item):
                 if boxes := ink(block):
-                    found.append(Text(item, block, boxes, Box.around(boxes), place))
+                    found.append(PlacedText(item, block, boxes, Box.around(boxes), place))
         return tuple(found)
 
 

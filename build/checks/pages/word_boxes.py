@@ -13,7 +13,7 @@ from build.drawing.text_measure import POINTS
 _CAPITAL, _DESCENT = 0.66, 0.2  # of the size, above and below the baseline
 
 
-class Block(NamedTuple):
+class TextBlock(NamedTuple):
     """Words with the room that they have."""
 
     paragraphs: Sequence[Paragraph]
@@ -23,26 +23,27 @@ class Block(NamedTuple):
     wrap: bool = True
 
 
-def blocks(item: Drawable) -> list[Block]:
+def blocks(item: Drawable) -> list[TextBlock]:
     """The words of one item: of a box, a shape, or a table's cells."""
     match item:
         case TextBox():
-            return [Block(item.paragraphs, item.box, item.anchor, item.rotation, item.wrap)]
+            return [TextBlock(item.paragraphs, item.box, item.anchor, item.rotation, item.wrap)]
         case Shape() if item.paragraphs:
-            return [Block(item.paragraphs, text_area(item.kind, item.box, item.radius), rotation=item.rotation)]
+            return [TextBlock(item.paragraphs, text_area(item.kind, item.box, item.radius), rotation=item.rotation)]
         case Table():
-            return [Block(cell.paragraphs, box.inset(item.padding, 0), cell.anchor) for cell, box in item.cells()]
+            return [TextBlock(cell.paragraphs, box.inset(item.padding, 0), cell.anchor) for cell, box in item.cells()]
         case _:
             return []
 
 
-def height(block: Block) -> float:
+def height(block: TextBlock) -> float:
     """Inches that the lines of a block take with the air between them."""
     wide = block.box.w if block.wrap else math.inf
-    return sum(one.before + one.line * len(broken(one, wide)) for one in block.paragraphs) / POINTS
+    high = (paragraph.before + paragraph.line * len(broken(paragraph, wide)) for paragraph in block.paragraphs)
+    return sum(high) / POINTS
 
 
-def ink(block: Block) -> list[Box]:
+def ink(block: TextBlock) -> list[Box]:
     """The boxes of all lines of a block that show something, without the air around them."""
     found = lines(block.paragraphs, block.box, anchor=block.anchor, wrap=block.wrap)
     return [_turned(_box(line), block) for line in found if line.runs]
@@ -53,7 +54,7 @@ def _box(line: TextLine) -> Box:
     return Box(line.x, line.baseline - _CAPITAL * size, line.width, (_CAPITAL + _DESCENT) * size)
 
 
-def _turned(line: Box, block: Block) -> Box:
+def _turned(line: Box, block: TextBlock) -> Box:
     """A line where a quarter turn or a half one takes it; slight turns are left out."""
     if round(block.rotation / 90) % 2 == 0:
         return line

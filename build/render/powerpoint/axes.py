@@ -20,14 +20,14 @@ from build.render.chart_layout import (
     x_axis,
 )
 from build.render.powerpoint.chart_text import manual_layout, set_font, set_text
-from build.render.powerpoint.context import Sheet
+from build.render.powerpoint.context import SlideContext
 from build.render.powerpoint.markup import EMU_PER_POINT, element, elements
 
 _ROUNDING = 1e-6  # LibreOffice drops a point at the end of a logarithmic axis, which its own rounding puts outside
 _HAIRLINE = round(0.75 * EMU_PER_POINT)
 
 
-def style_axes(chart: Any, item: Chart, sheet: Sheet, *, numeric: bool) -> None:
+def style_axes(chart: Any, item: Chart, context: SlideContext, *, numeric: bool) -> None:
     """Both axes of a chart, and the axes' numbers, which python-pptx has below zero against the schema."""
     along, values = chart.category_axis, chart.value_axis
     for number in chart._chartSpace.chart.plotArea.iter(qn("c:axId"), qn("c:crossAx")):
@@ -35,13 +35,13 @@ def style_axes(chart: Any, item: Chart, sheet: Sheet, *, numeric: bool) -> None:
     for axis, title in ((along, title_of(item, along=True)), (values, title_of(item, along=False))):
         axis.major_tick_mark = XL_TICK_MARK.NONE
         if title.text:
-            set_text(axis.axis_title.text_frame, title.text, item.label_size, "slate", sheet)
+            set_text(axis.axis_title.text_frame, title.text, item.label_size, "slate", context)
             axis.axis_title._element.find(qn("c:layout")).append(
                 manual_layout(title.box.inset(-TITLE_PAD / POINTS), item.box)
             )
     along.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    _rule(along._element, "line2", sheet)
-    set_font(along.tick_labels.font, item.label_size, "slate" if numeric else "char", sheet)
+    _rule(along._element, "line2", context)
+    set_font(along.tick_labels.font, item.label_size, "slate" if numeric else "char", context)
     if numeric:
         along.major_tick_mark = XL_TICK_MARK.OUTSIDE
         _scale(along, x_axis(item))
@@ -51,16 +51,16 @@ def style_axes(chart: Any, item: Chart, sheet: Sheet, *, numeric: bool) -> None:
     lying = is_lying(item)
     along.reverse_order = lying  # they are listed from the top, as they are read
     values._element.crosses.val = XL_AXIS_CROSSES.MAXIMUM if lying else XL_AXIS_CROSSES.MINIMUM
-    _style_values(values, item, sheet)
+    _style_values(values, item, context)
 
 
-def _style_values(axis: Any, item: Chart, sheet: Sheet) -> None:
+def _style_values(axis: Any, item: Chart, context: SlideContext) -> None:
     """Where the axis is not asked for it still bounds the values, unseen."""
     axis.visible = axis.has_major_gridlines = item.value_axis
     if item.value_axis:
-        _rule(axis._element.majorGridlines, "mist", sheet)
+        _rule(axis._element.majorGridlines, "mist", context)
     axis.format.line.fill.background()
-    set_font(axis.tick_labels.font, item.label_size, "slate", sheet)
+    set_font(axis.tick_labels.font, item.label_size, "slate", context)
     _scale(axis, value_axis(item))
 
 
@@ -85,5 +85,5 @@ def _place_names(axis: Any, item: Chart) -> None:
     axis.insert_element_before(skip, "c:tickMarkSkip", "c:noMultiLvlLbl")
 
 
-def _rule(owner: Any, color: str, sheet: Sheet) -> None:
-    owner.get_or_add_spPr()[:] = elements(f'<a:ln w="{_HAIRLINE}">{sheet.colors.fill(color)}</a:ln>')
+def _rule(owner: Any, color: str, context: SlideContext) -> None:
+    owner.get_or_add_spPr()[:] = elements(f'<a:ln w="{_HAIRLINE}">{context.colors.fill(color)}</a:ln>')

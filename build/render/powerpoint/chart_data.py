@@ -23,7 +23,7 @@ _DAY = datetime.datetime(2000, 1, 1)  # said to be the workbook's, so that its b
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class WorkbookColumn:
     """Numbers below a heading in the workbook, which python-pptx has no place for."""
 
     heading: str
@@ -37,7 +37,7 @@ class Column:
         return f"Sheet1!{xl_range_abs(first, self.column, self.row + len(self.values), self.column)}"
 
 
-Columns = dict[tuple[int, str], Column]
+Columns = dict[tuple[int, str], WorkbookColumn]
 
 
 class _Workbook:
@@ -49,9 +49,9 @@ class _Workbook:
         workbook.set_properties({"created": _DAY})
         worksheet.strings_to_formulas = worksheet.strings_to_urls = False  # a name that starts with = is a name
         super()._populate_worksheet(workbook, worksheet)  # type: ignore[misc]
-        for one in self._chart_data.whiskers.values():
-            worksheet.write(one.row, one.column, one.heading)
-            worksheet.write_column(one.row + 1, one.column, one.values)
+        for lengths in self._chart_data.whiskers.values():
+            worksheet.write(lengths.row, lengths.column, lengths.heading)
+            worksheet.write_column(lengths.row + 1, lengths.column, lengths.values)
 
 
 class _CategoryWorkbook(_Workbook, CategoryWorkbookWriter):
@@ -78,7 +78,7 @@ class CategoryData(CategoryChartData):
             for side, word in enumerate(("minus", "plus") if series.errors else ()):
                 column = 1 + len(item.series) + len(self.whiskers)
                 lengths = [pair[side] for pair in series.errors]
-                self.whiskers[i, word] = Column(f"{clean(series.name)} {word}", lengths, 0, column)
+                self.whiskers[i, word] = WorkbookColumn(f"{clean(series.name)} {word}", lengths, 0, column)
 
     @lazyproperty
     def _workbook_writer(self) -> _CategoryWorkbook:
@@ -98,7 +98,7 @@ class XyData(XyChartData):
             row = self._workbook_writer.series_table_row_offset(points)
             for side, word in enumerate(("minus", "plus") if series.errors else ()):
                 lengths = [pair[side] for pair in series.errors]
-                self.whiskers[i, word] = Column(f"{clean(series.name)} {word}", lengths, row, 2 + side)
+                self.whiskers[i, word] = WorkbookColumn(f"{clean(series.name)} {word}", lengths, row, 2 + side)
 
     @lazyproperty
     def _workbook_writer(self) -> _XyWorkbook:

@@ -9,19 +9,21 @@ from pptx.util import Pt
 
 from build.drawing.page import Box
 from build.drawing.xml_text import clean
-from build.render.powerpoint.context import Sheet
+from build.render.powerpoint.context import SlideContext
 from build.render.powerpoint.markup import element
 
 
-def set_font(font: Font, size: float, color: str, sheet: Sheet, *, bold: bool = False) -> None:
+def set_font(font: Font, size: float, color: str, context: SlideContext, *, bold: bool = False) -> None:
     font.size, font.bold, font.name = Pt(size), bold, "+mn-lt"
-    font._element.get_or_change_to_solidFill()[:] = [element(sheet.colors.element(color))]
+    font._element.get_or_change_to_solidFill()[:] = [element(context.colors.element(color))]
 
 
-def set_text(frame: TextFrame, text: str, size: float, color: str, sheet: Sheet, *, bold: bool = False) -> None:
+def set_text(
+    frame: TextFrame, text: str, size: float, color: str, context: SlideContext, *, bold: bool = False
+) -> None:
     run = frame.paragraphs[0].add_run()
     run.text = clean(text)
-    set_font(run.font, size, color, sheet, bold=bold)
+    set_font(run.font, size, color, context, bold=bold)
 
 
 def manual_layout(own: Box, whole: Box, *, plot: bool = False) -> Any:

@@ -24,9 +24,9 @@ from build.render.chart_layout import (
 )
 from build.render.chart_scale import value_scale
 from build.render.powerpoint.axes import style_axes
-from build.render.powerpoint.chart_data import CategoryData, Column, XyData
+from build.render.powerpoint.chart_data import CategoryData, WorkbookColumn, XyData
 from build.render.powerpoint.chart_text import manual_layout, set_font, set_text
-from build.render.powerpoint.context import Sheet, named, place
+from build.render.powerpoint.context import SlideContext, named, place
 from build.render.powerpoint.markup import EMU_PER_POINT, element, elements
 
 _TYPES = {
@@ -53,40 +53,40 @@ _SEGMENT = round(1.25 * EMU_PER_POINT)  # the white line between segments of a s
 _WHISKER = round(1.5 * EMU_PER_POINT)
 
 
-def chart(item: Chart, sheet: Sheet) -> Any:
+def chart(item: Chart, context: SlideContext) -> Any:
     """A native chart. Raises ValueError where a series and its axis differ in length."""
     require_points(item)
     numbers = is_numeric(item)
     data = XyData(item) if numbers else CategoryData(item)
     kind = XL_CHART_TYPE.XY_SCATTER_LINES if numbers and item.kind == "line" else _TYPES[item.kind]
-    shape = sheet.shapes.add_chart(kind, *place(item.box), data)
+    shape = context.shapes.add_chart(kind, *place(item.box), data)
     drawn = shape.chart
     drawn.has_title = drawn.has_legend = False
-    set_font(drawn.font, item.label_size, "slate", sheet)
-    _frame(drawn._chartSpace, item, sheet)
+    set_font(drawn.font, item.label_size, "slate", context)
+    _frame(drawn._chartSpace, item, context)
     plot = drawn.plots[0]
     plot.vary_by_categories = False
     bars = has_bars(item)
     if bars:
         plot.gap_width = item.gap
-    for i, (own, one) in enumerate(zip(plot.series, item.series, strict=True)):
+    for i, (own, series) in enumerate(zip(plot.series, item.series, strict=True)):
         if bars:
-            _style_bars(own._element, one, item, sheet)
+            _style_bars(own._element, series, item, context)
         else:
-            _style_points(own._element, one, item, sheet)
-        _add_labels(own, one, item, sheet)
-        if one.errors:
-            _add_whiskers(own._element, data.whiskers[i, "minus"], data.whiskers[i, "plus"], sheet, bars=bars)
-    style_axes(drawn, item, sheet, numeric=numbers)
+            _style_points(own._element, series, item, context)
+        _add_labels(own, series, item, context)
+        if series.errors:
+            _add_whiskers(own._element, data.whiskers[i, "minus"], data.whiskers[i, "plus"], context, bars=bars)
+    style_axes(drawn, item, context, numeric=numbers)
     for text in drawn._chartSpace.iter(qn("a:rPr"), qn("a:endParaRPr")):
-        text.set("lang", sheet.language)
+        text.set("lang", context.language)
     return named(shape._element, item)
 
 
-def _frame(space: Any, item: Chart, sheet: Sheet) -> None:
+def _frame(space: Any, item: Chart, context: SlideContext) -> None:
     """Nothing behind the plot, square corners, and the plot where it stands in every renderer."""
-    for one in elements(f'<c:lang val="{escape(sheet.language)}"/><c:roundedCorners val="0"/>'):
-        space.chart.addprevious(one)
+    for setting in elements(f'<c:lang val="{escape(context.language)}"/><c:roundedCorners val="0"/>'):
+        space.chart.addprevious(setting)
     space.txPr.addprevious(element("<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"))
     plot = space.chart.plotArea
     plot.append(element("<c:spPr><a:noFill/></c:spPr>"))
@@ -95,49 +95,49 @@ def _frame(space: Any, item: Chart, sheet: Sheet) -> None:
     plot.insert(0, layout)
 
 
-def _style_bars(own: Any, series: ChartSeries, item: Chart, sheet: Sheet) -> None:
+def _style_bars(own: Any, series: ChartSeries, item: Chart, context: SlideContext) -> None:
     stacked = item.kind.startswith("column_stacked")
-    line = f'<a:ln w="{_SEGMENT}">{sheet.colors.fill("white")}</a:ln>' if stacked else "<a:ln><a:noFill/></a:ln>"
-    own.get_or_add_spPr().extend(elements(sheet.colors.fill(series.color) + line))
+    line = f'<a:ln w="{_SEGMENT}">{context.colors.fill("white")}</a:ln>' if stacked else "<a:ln><a:noFill/></a:ln>"
+    own.get_or_add_spPr().extend(elements(context.colors.fill(series.color) + line))
     own.get_or_add_invertIfNegative().val = False
     for i, color in enumerate(series.point_colors):
         if color != series.color:
             point = own.get_or_add_dPt_for_point(i)
-            point.get_or_add_spPr().extend(elements(sheet.colors.fill(color) + line))
+            point.get_or_add_spPr().extend(elements(context.colors.fill(color) + line))
 
 
-def _style_points(own: Any, series: ChartSeries, item: Chart, sheet: Sheet) -> None:
+def _style_points(own: Any, series: ChartSeries, item: Chart, context: SlideContext) -> None:
     """Points, joined where the chart is one of lines."""
     dash = '<a:prstDash val="dash"/>' if series.dash else ""
-    line = f'<a:ln w="{_LINE}" cap="rnd">{sheet.colors.fill(series.color)}{dash}<a:round/></a:ln>'
+    line = f'<a:ln w="{_LINE}" cap="rnd">{context.colors.fill(series.color)}{dash}<a:round/></a:ln>'
     own.get_or_add_spPr()[:] = elements(line if item.kind == "line" else "<a:ln><a:noFill/></a:ln>")
-    own.get_or_add_marker()[:] = elements(_marker(series, series.color, sheet))
+    own.get_or_add_marker()[:] = elements(_marker(series, series.color, context))
     for i, color in enumerate(series.point_colors):
         if color != series.color and series.marker:
-            own.get_or_add_dPt_for_point(i).get_or_add_marker()[:] = elements(_marker(series, color, sheet))
+            own.get_or_add_dPt_for_point(i).get_or_add_marker()[:] = elements(_marker(series, color, context))
 
 
-def _marker(series: ChartSeries, color: str, sheet: Sheet) -> str:
+def _marker(series: ChartSeries, color: str, context: SlideContext) -> str:
     if not series.marker:
         return '<c:symbol val="none"/>'
-    edge = f'<a:ln w="{EMU_PER_POINT}">{sheet.colors.fill("white")}</a:ln>'
-    looks = f"<c:spPr>{sheet.colors.fill(color)}{edge}</c:spPr>"
+    edge = f'<a:ln w="{EMU_PER_POINT}">{context.colors.fill("white")}</a:ln>'
+    looks = f"<c:spPr>{context.colors.fill(color)}{edge}</c:spPr>"
     return f'<c:symbol val="{series.marker}"/><c:size val="{round(MARKER)}"/>{looks}'
 
 
-def _add_labels(own: Any, series: ChartSeries, item: Chart, sheet: Sheet) -> None:
+def _add_labels(own: Any, series: ChartSeries, item: Chart, context: SlideContext) -> None:
     """The labels that the page gives, word for word; the other points have none."""
     if not any(series.labels):
         return
     position = _POSITIONS[label_side(series, item)]
     every = DataLabels(own._element.get_or_add_dLbls())
-    set_font(every.font, item.label_size, series.label_color, sheet, bold=True)
+    set_font(every.font, item.label_size, series.label_color, context, bold=True)
     every.position, every.show_value = position, True
     for i, text in enumerate(series.labels):
         label = own.points[i].data_label
         if text:
             label.position = position
-            set_text(label.text_frame, text, item.label_size, series.label_color, sheet, bold=True)
+            set_text(label.text_frame, text, item.label_size, series.label_color, context, bold=True)
             label.text_frame.word_wrap = False
             if series.errors:
                 _move_beyond_whisker(own._element.get_or_add_dLbl(i), series, i, item)
@@ -159,13 +159,13 @@ def _move_beyond_whisker(label: Any, series: ChartSeries, i: int, item: Chart) -
     label.idx.addnext(element(moved))
 
 
-def _add_whiskers(own: Any, minus: Column, plus: Column, sheet: Sheet, *, bars: bool) -> None:
+def _add_whiskers(own: Any, minus: WorkbookColumn, plus: WorkbookColumn, context: SlideContext, *, bars: bool) -> None:
     which = "" if bars else '<c:errDir val="y"/>'
     own.insert_element_before(
         element(
             f'<c:errBars>{which}<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
             f"<c:plus>{_lengths(plus)}</c:plus><c:minus>{_lengths(minus)}</c:minus>"
-            f'<c:spPr><a:ln w="{_WHISKER}">{sheet.colors.fill("char")}</a:ln></c:spPr></c:errBars>'
+            f'<c:spPr><a:ln w="{_WHISKER}">{context.colors.fill("char")}</a:ln></c:spPr></c:errBars>'
         ),
         "c:cat",
         "c:val",
@@ -174,7 +174,7 @@ def _add_whiskers(own: Any, minus: Column, plus: Column, sheet: Sheet, *, bars: 
     )
 
 
-def _lengths(column: Column) -> str:
+def _lengths(column: WorkbookColumn) -> str:
     points = "".join(f'<c:pt idx="{i}"><c:v>{value}</c:v></c:pt>' for i, value in enumerate(column.values))
     return (
         f"<c:numRef><c:f>{column.reference}</c:f><c:numCache><c:formatCode>General</c:formatCode>"

@@ -23,7 +23,7 @@ _DECORATIVE = element(
 
 
 @dataclass(slots=True)
-class Sheet:
+class SlideContext:
     """One slide while it is drawn. `free` holds the placeholders by role that nothing stands in yet."""
 
     page: Page

@@ -8,7 +8,7 @@ from typing import Any
 
 from build.drawing.page import Box, Freeform, Paragraph, Path, Shadow
 from build.render.curves import commands
-from build.render.powerpoint.context import Sheet, frame, named
+from build.render.powerpoint.context import SlideContext, frame, named
 from build.render.powerpoint.markup import element, emu
 from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml
 from build.render.powerpoint.text import text_body
@@ -18,14 +18,16 @@ _GRID = 20_000  # whole steps along the longer side of a path's own coordinates
 
 
 def freeform(
-    item: Freeform, sheet: Sheet, *, shadow: Shadow | None = None, paragraphs: Sequence[Paragraph] = ()
+    item: Freeform, context: SlideContext, *, shadow: Shadow | None = None, paragraphs: Sequence[Paragraph] = ()
 ) -> Any:
     """One shape where all paths are painted alike, else a group of shapes with the freeform's name."""
     layers = [(paint, tuple(paths)) for paint, paths in groupby(item.paths, key=lambda path: (path.fill, path.line))]
     if len(layers) == 1:
-        return named(element(_layer(item, layers[0][1], sheet, "", shadow, paragraphs)), item)
-    head = sheet.head()
-    shapes = "".join(_layer(item, paths, sheet, f"{item.name} {i}", None, ()) for i, (_, paths) in enumerate(layers, 1))
+        return named(element(_layer(item, layers[0][1], context, "", shadow, paragraphs)), item)
+    head = context.head()
+    shapes = "".join(
+        _layer(item, paths, context, f"{item.name} {i}", None, ()) for i, (_, paths) in enumerate(layers, 1)
+    )
     return named(group(item.box, head, shapes), item)
 
 
@@ -41,16 +43,16 @@ def group(box: Box, head: str, shapes: str = "") -> Any:
 def _layer(
     item: Freeform,
     paths: Sequence[Path],
-    sheet: Sheet,
+    context: SlideContext,
     name: str,
     shadow: Shadow | None,
     paragraphs: Sequence[Paragraph],
 ) -> str:
-    colors = sheet.colors
+    colors = context.colors
     geometry = "".join(path_xml(path.data, item.view) for path in paths)
-    text = text_body(paragraphs, sheet) if paragraphs else ""
+    text = text_body(paragraphs, context) if paragraphs else ""
     return (
-        f"<p:sp><p:nvSpPr>{sheet.head(name)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{frame(item.box)}"
+        f"<p:sp><p:nvSpPr>{context.head(name)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{frame(item.box)}"
         '<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/>'
         f"<a:pathLst>{geometry}</a:pathLst></a:custGeom>"
         f"{fill_xml(paths[0].fill, colors)}{line_xml(paths[0].line, colors, cap='rnd')}{shadow_xml(shadow, colors)}"

@@ -8,25 +8,25 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 from build.drawing.page import Movie, Picture
-from build.render.powerpoint.context import Sheet, named, place
+from build.render.powerpoint.context import SlideContext, named, place
 from build.render.powerpoint.markup import element
 
 _PICTURES = (".jpeg", ".jpg", ".png")
 _FILMS = {".mp4": "video/mp4"}
 
 
-def picture(item: Picture, sheet: Sheet) -> Any:
+def picture(item: Picture, context: SlideContext) -> Any:
     """An image stretched over its box. Raises ValueError for a type that not every program shows."""
     _suffix(item.path, *_PICTURES)
-    return named(sheet.shapes.add_picture(item.path, *place(item.box))._element, item)
+    return named(context.shapes.add_picture(item.path, *place(item.box))._element, item)
 
 
-def movie(item: Movie, sheet: Sheet) -> Any:
+def movie(item: Movie, context: SlideContext) -> Any:
     """A film behind its poster. A click starts it, another one halts it; nothing moves by itself."""
     _suffix(item.poster, *_PICTURES)
     type_ = _FILMS[_suffix(item.path, *_FILMS)]
-    film = sheet.shapes.add_movie(item.path, *place(item.box), poster_frame_image=item.poster, mime_type=type_)
-    slide: Any = sheet.slide._element
+    film = context.shapes.add_movie(item.path, *place(item.box), poster_frame_image=item.poster, mime_type=type_)
+    slide: Any = context.slide._element
     timeline = slide.get_or_add_childTnLst()
     first = sum(1 for _ in timeline.iter(qn("p:cTn"))) + 2  # the timeline itself is 1
     timeline.append(element(_click(film.shape_id, first)))

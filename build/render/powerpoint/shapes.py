@@ -8,7 +8,7 @@ from pptx.oxml.ns import qn
 
 from build.drawing.frame_boxes import PLACEHOLDER_BOXES
 from build.drawing.page import Box, Connector, Freeform, Path, Shape, TextBox
-from build.render.powerpoint.context import Sheet, frame, named
+from build.render.powerpoint.context import SlideContext, frame, named
 from build.render.powerpoint.freeform import freeform
 from build.render.powerpoint.markup import element, elements
 from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml
@@ -32,35 +32,35 @@ _QUARTER_TURN = 90 * _DEGREE
 _ARC = 0.5523  # how far a cubic's handles reach along a quarter of a circle, in radii
 
 
-def text_box(item: TextBox, sheet: Sheet) -> Any:
+def text_box(item: TextBox, context: SlideContext) -> Any:
     """A text box, or the layout's placeholder of its role, where the page has not used that one yet."""
     rotation = _rotation(item.rotation)
     transform = frame(item.box, attributes=rotation)
-    role = item.placeholder if item.placeholder in sheet.free else ""
+    role = item.placeholder if item.placeholder in context.free else ""
     if role:
-        layout, box = sheet.page.layout, sheet.free.pop(role)
-        given = PLACEHOLDERS[layout][role].given(sheet.colors.theme)
+        layout, box = context.page.layout, context.free.pop(role)
+        given = PLACEHOLDERS[layout][role].given(context.colors.theme)
         transform = "" if transform == frame(PLACEHOLDER_BOXES[layout][role]) else transform
         for text in box.findall(qn("p:txBody")):
             box.remove(text)
     else:
         given = PLAIN
-        box = element(f'<p:sp><p:nvSpPr>{sheet.head()}<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr/></p:sp>')
+        box = element(f'<p:sp><p:nvSpPr>{context.head()}<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr/></p:sp>')
     if transform:
         geometry = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
         box.spPr.extend(elements(transform + geometry))
     # In a part of a deck a field would count the slides of the part.
-    numbered = role == "number" and sheet.page.number == sheet.slide.part.partname.idx
-    text = text_body(item.paragraphs, sheet, anchor=item.anchor, wrap=item.wrap, given=given, numbered=numbered)
+    numbered = role == "number" and context.page.number == context.slide.part.partname.idx
+    text = text_body(item.paragraphs, context, anchor=item.anchor, wrap=item.wrap, given=given, numbered=numbered)
     box.append(element(text))
     return named(box, item)
 
 
-def shape(item: Shape, sheet: Sheet) -> Any:
+def shape(item: Shape, context: SlideContext) -> Any:
     """A shape with its text in the middle. Only the left corners rounded is a kind that has no preset."""
     if item.kind == "round_left":
-        return freeform(_round_left(item), sheet, shadow=item.shadow, paragraphs=item.paragraphs)
-    colors = sheet.colors
+        return freeform(_round_left(item), context, shadow=item.shadow, paragraphs=item.paragraphs)
+    colors = context.colors
     adjust = ""
     if item.kind in ("round", "round_top"):
         share = min(0.5, item.radius / max(1e-6, min(item.box.w, item.box.h)))
@@ -69,9 +69,9 @@ def shape(item: Shape, sheet: Sheet) -> Any:
         adjust = "".join(
             f'<a:gd name="{name}" fmla="val {value}"/>' for name, value in zip(names, values, strict=False)
         )
-    text = text_body(item.paragraphs, sheet) if item.paragraphs else ""
+    text = text_body(item.paragraphs, context) if item.paragraphs else ""
     xml = (
-        f"<p:sp><p:nvSpPr>{sheet.head()}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>"
+        f"<p:sp><p:nvSpPr>{context.head()}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>"
         f"{frame(item.box, attributes=_rotation(item.rotation))}"
         f'<a:prstGeom prst="{_PRESETS[item.kind]}"><a:avLst>{adjust}</a:avLst></a:prstGeom>'
         f"{fill_xml(item.fill, colors)}{line_xml(item.line, colors)}{shadow_xml(item.shadow, colors)}"
@@ -94,7 +94,7 @@ def _round_left(item: Shape) -> Freeform:
     )
 
 
-def connector(item: Connector, sheet: Sheet) -> Any:
+def connector(item: Connector, context: SlideContext) -> Any:
     """A line between two points. Elbows and curves leave along the longer way, and arrive so."""
     dx, dy = item.x2 - item.x1, item.y2 - item.y1
     middle_x, middle_y = (item.x1 + item.x2) / 2, (item.y1 + item.y2) / 2
@@ -110,10 +110,10 @@ def connector(item: Connector, sheet: Sheet) -> Any:
     attributes += "".join(f' {name}="1"' for name, flip in zip(("flipH", "flipV"), flips, strict=True) if flip)
     box = Box(middle_x - width / 2, middle_y - height / 2, width, height)
     xml = (
-        f"<p:cxnSp><p:nvCxnSpPr>{sheet.head()}<p:cNvCxnSpPr/><p:nvPr/></p:nvCxnSpPr><p:spPr>"
+        f"<p:cxnSp><p:nvCxnSpPr>{context.head()}<p:cNvCxnSpPr/><p:nvPr/></p:nvCxnSpPr><p:spPr>"
         f"{frame(box, attributes=attributes)}"
         f'<a:prstGeom prst="{_CONNECTORS[item.kind]}"><a:avLst/></a:prstGeom>'
-        f"{line_xml(item.line, sheet.colors)}</p:spPr></p:cxnSp>"
+        f"{line_xml(item.line, context.colors)}</p:spPr></p:cxnSp>"
     )
     return named(element(xml), item)
 

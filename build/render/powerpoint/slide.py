@@ -26,7 +26,7 @@ from build.drawing.page import (
 from build.drawing.xml_text import clean
 from build.render.powerpoint import charts, media, shapes, tables
 from build.render.powerpoint.colors import Colors
-from build.render.powerpoint.context import Sheet, named
+from build.render.powerpoint.context import SlideContext, named
 from build.render.powerpoint.freeform import freeform, group
 from build.render.powerpoint.markup import element
 from build.render.powerpoint.placeholders import PLACEHOLDERS
@@ -35,7 +35,7 @@ from build.render.powerpoint.template import background
 TRANSITION = '<p:transition spd="fast"><p:fade/></p:transition>'  # half a second, on the next click or key
 
 # Each gives an element that its caller puts where it belongs, on the slide or in a group.
-DRAW: Mapping[type[Drawable], Callable[[Any, Sheet], Any]] = {
+DRAW: Mapping[type[Drawable], Callable[[Any, SlideContext], Any]] = {
     TextBox: shapes.text_box,
     Shape: shapes.shape,
     Freeform: freeform,
@@ -44,7 +44,7 @@ DRAW: Mapping[type[Drawable], Callable[[Any, Sheet], Any]] = {
     Chart: charts.chart,
     Picture: media.picture,
     Movie: media.movie,
-    Group: lambda item, sheet: _group(item, sheet),
+    Group: lambda item, context: _group(item, context),
 }
 
 
@@ -56,12 +56,12 @@ def add_slide(deck: Presentation, page: Page, colors: Colors, language: str) -> 
     if page.background not in (None, BACKGROUND):
         slide._element.cSld.insert(0, element(background(page.background, colors)))
     slide._element.clrMapOvr.addnext(element(TRANSITION))
-    sheet = Sheet(page, slide, colors, language, free=_placeholders(slide, layout))
-    sheet.shapes.turbo_add_enabled = True  # else each shape is numbered by looking through all before it
-    tree = sheet.shapes._spTree
+    context = SlideContext(page, slide, colors, language, free=_placeholders(slide, layout))
+    context.shapes.turbo_add_enabled = True  # else each shape is numbered by looking through all before it
+    tree = context.shapes._spTree
     for item in page.items:
-        tree.append(draw(item, sheet))
-    for unused in sheet.free.values():
+        tree.append(draw(item, context))
+    for unused in context.free.values():
         tree.remove(unused)
     if page.notes:
         add_notes(slide, page.notes, language)
@@ -80,12 +80,12 @@ def _placeholders(slide: Slide, layout: SlideLayout) -> dict[str, Any]:
     return {role: by_index[place.index or 0] for role, place in PLACEHOLDERS[layout.name].items()}
 
 
-def draw(item: Drawable, sheet: Sheet) -> Any:
+def draw(item: Drawable, context: SlideContext) -> Any:
     """A primitive as a shape."""
-    return DRAW[type(item)](item, sheet)
+    return DRAW[type(item)](item, context)
 
 
-def _group(item: Group, sheet: Sheet) -> Any:
-    shape = group(item.box, sheet.head())
-    shape.extend([draw(child, sheet) for child in item.children])
+def _group(item: Group, context: SlideContext) -> Any:
+    shape = group(item.box, context.head())
+    shape.extend([draw(child, context) for child in item.children])
     return named(shape, item)

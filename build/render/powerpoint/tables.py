@@ -9,7 +9,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu
 
 from build.drawing.page import Cell, Line, Table
-from build.render.powerpoint.context import Sheet, named, place
+from build.render.powerpoint.context import SlideContext, named, place
 from build.render.powerpoint.markup import element, elements, emu
 from build.render.powerpoint.paint import fill_xml, line_xml
 from build.render.powerpoint.text import text_body
@@ -19,11 +19,11 @@ _HAIRLINE = 0.75  # points
 _ANCHOR = {"top": MSO_ANCHOR.TOP, "middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM}
 
 
-def table(item: Table, sheet: Sheet) -> Any:
+def table(item: Table, context: SlideContext) -> Any:
     """A native table. Raises ValueError where rows and columns do not match their sizes."""
     if len(item.rows) != len(item.heights) or any(len(row) != len(item.widths) for row in item.rows):
         raise ValueError(f"{item.name}: the rows are not {len(item.heights)} of {len(item.widths)} cells")
-    shape = sheet.shapes.add_table(len(item.heights), len(item.widths), *place(item.box))
+    shape = context.shapes.add_table(len(item.heights), len(item.widths), *place(item.box))
     grid = shape.table
     grid.first_row, grid.horz_banding = True, False
     grid._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
@@ -32,17 +32,17 @@ def table(item: Table, sheet: Sheet) -> Any:
     for i, (row, height, cells) in enumerate(zip(grid.rows, item.heights, item.rows, strict=True)):
         row.height = Emu(emu(height))
         for own, cell in zip(row.cells, cells, strict=True):
-            _fill(own, cell, item, sheet, above=i > 0)
+            _fill(own, cell, item, context, above=i > 0)
     return named(shape._element, item)
 
 
-def _fill(own: Any, cell: Cell, item: Table, sheet: Sheet, *, above: bool) -> None:
+def _fill(own: Any, cell: Cell, item: Table, context: SlideContext, *, above: bool) -> None:
     """A hairline below each row, and above all but the first."""
     own.margin_left = own.margin_right = Emu(emu(item.padding))
     own.margin_top = own.margin_bottom = Emu(0)
     own.vertical_anchor = _ANCHOR[cell.anchor]
-    own._tc.replace(own._tc.txBody, element(text_body(cell.paragraphs, sheet, tag="a:txBody")))
+    own._tc.replace(own._tc.txBody, element(text_body(cell.paragraphs, context, tag="a:txBody")))
     hairline = Line(color=item.rule, width=_HAIRLINE)
     sides = (("lnL", False), ("lnR", False), ("lnT", above), ("lnB", True))
-    borders = "".join(line_xml(hairline if drawn else None, sheet.colors, tag=tag) for tag, drawn in sides)
-    own._tc.tcPr.extend(elements(borders + fill_xml(cell.fill, sheet.colors)))
+    borders = "".join(line_xml(hairline if drawn else None, context.colors, tag=tag) for tag, drawn in sides)
+    own._tc.tcPr.extend(elements(borders + fill_xml(cell.fill, context.colors)))

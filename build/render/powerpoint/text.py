@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from build.drawing.page import Face, Paragraph, Run
 from build.drawing.xml_text import escape
-from build.render.powerpoint.context import Sheet
+from build.render.powerpoint.context import SlideContext
 from build.render.powerpoint.markup import emu, points
 
 _ALIGN = {"left": "l", "center": "ctr", "right": "r"}
@@ -43,7 +43,7 @@ PLAIN = Given()
 
 def text_body(
     paragraphs: Sequence[Paragraph],
-    sheet: Sheet,
+    context: SlideContext,
     *,
     tag: str = "p:txBody",
     anchor: str = "middle",
@@ -57,23 +57,23 @@ def text_body(
         f'anchor="{_ANCHOR[anchor]}"><a:noAutofit/></a:bodyPr>'
     )
     return (
-        f"<{tag}>{properties}<a:lstStyle/>{paragraphs_xml(paragraphs, sheet, given=given, numbered=numbered)}</{tag}>"
+        f"<{tag}>{properties}<a:lstStyle/>{paragraphs_xml(paragraphs, context, given=given, numbered=numbered)}</{tag}>"
     )
 
 
 def paragraphs_xml(
-    paragraphs: Sequence[Paragraph], sheet: Sheet, *, given: Given = PLAIN, numbered: bool = False
+    paragraphs: Sequence[Paragraph], context: SlideContext, *, given: Given = PLAIN, numbered: bool = False
 ) -> str:
     """The paragraphs; a body holds at least one."""
     if not paragraphs:
-        return f'<a:p><a:endParaRPr lang="{escape(sheet.language)}"/></a:p>'
-    return "".join(_paragraph(one, sheet, given, numbered and not i) for i, one in enumerate(paragraphs))
+        return f'<a:p><a:endParaRPr lang="{escape(context.language)}"/></a:p>'
+    return "".join(_paragraph(paragraph, context, given, numbered and not i) for i, paragraph in enumerate(paragraphs))
 
 
-def _paragraph(paragraph: Paragraph, sheet: Sheet, given: Given, numbered: bool) -> str:
+def _paragraph(paragraph: Paragraph, context: SlideContext, given: Given, numbered: bool) -> str:
     runs = []
     for i, run in enumerate(paragraph.runs):
-        properties = run_properties(run, sheet, given)
+        properties = run_properties(run, context, given)
         text = run.text
         number = _LEADING_NUMBER.match(text) if numbered and not i else None
         if number is not None:
@@ -86,11 +86,11 @@ def _paragraph(paragraph: Paragraph, sheet: Sheet, given: Given, numbered: bool)
                 runs.append(f"<a:r><a:rPr{properties}</a:rPr><a:t>{escape(piece)}</a:t></a:r>")
     if not runs:
         size = f' sz="{points(paragraph.runs[0].style.size)}"' if paragraph.runs else ""
-        runs.append(f'<a:endParaRPr lang="{escape(sheet.language)}"{size}/>')
-    return f"<a:p>{paragraph_properties(paragraph, sheet, given)}{''.join(runs)}</a:p>"
+        runs.append(f'<a:endParaRPr lang="{escape(context.language)}"{size}/>')
+    return f"<a:p>{paragraph_properties(paragraph, context, given)}{''.join(runs)}</a:p>"
 
 
-def paragraph_properties(paragraph: Paragraph, sheet: Sheet, given: Given = PLAIN) -> str:
+def paragraph_properties(paragraph: Paragraph, context: SlideContext, given: Given = PLAIN) -> str:
     """Indent, alignment, spacing and bullet of a paragraph."""
     attributes, content = "", ""
     if paragraph.bullet:
@@ -104,16 +104,16 @@ def paragraph_properties(paragraph: Paragraph, sheet: Sheet, given: Given = PLAI
     if paragraph.before or given.bulleted:
         content += f'<a:spcBef><a:spcPts val="{points(paragraph.before)}"/></a:spcBef>'
     if paragraph.bullet:
-        content += f"<a:buClr>{sheet.colors.element(paragraph.bullet_color)}</a:buClr>{BULLETS[paragraph.bullet]}"
+        content += f"<a:buClr>{context.colors.element(paragraph.bullet_color)}</a:buClr>{BULLETS[paragraph.bullet]}"
     elif given.bulleted:
         content += "<a:buNone/>"
     return f"<a:pPr{attributes}>{content}</a:pPr>" if attributes or content else ""
 
 
-def run_properties(run: Run, sheet: Sheet, given: Given = PLAIN) -> str:
+def run_properties(run: Run, context: SlideContext, given: Given = PLAIN) -> str:
     """Attributes and content of a run's properties, after the name of their element."""
     style = run.style
-    attributes = f' lang="{escape(sheet.language)}"'
+    attributes = f' lang="{escape(context.language)}"'
     if style.size != given.size:
         attributes += f' sz="{points(style.size)}"'
     if style.bold != given.bold:
@@ -126,11 +126,11 @@ def run_properties(run: Run, sheet: Sheet, given: Given = PLAIN) -> str:
         attributes += f' spc="{points(style.spacing)}"'
     content = ""
     if style.color != given.color:
-        content += sheet.colors.fill(style.color)
+        content += context.colors.fill(style.color)
     if run.highlight:
-        content += f"<a:highlight>{sheet.colors.element(run.highlight)}</a:highlight>"
+        content += f"<a:highlight>{context.colors.element(run.highlight)}</a:highlight>"
     if style.face != given.face:
-        content += f'<a:latin typeface="{escape(sheet.typefaces[style.face])}"/>'
+        content += f'<a:latin typeface="{escape(context.typefaces[style.face])}"/>'
     if run.href:
-        content += f'<a:hlinkClick r:id="{sheet.link(run.href)}"/>'
+        content += f'<a:hlinkClick r:id="{context.link(run.href)}"/>'
     return f"{attributes}>{content}"

@@ -43,8 +43,8 @@ def write(book: Book, theme: Theme, path: Path) -> None:
 
 def _add_properties(deck: Presentation, book: Book) -> None:
     """What the file says of itself. Dates are left out: they would differ where nothing else does."""
-    said = deck.core_properties
-    del said._element[:]
-    said.title, said.author, said.language = (
+    properties = deck.core_properties
+    del properties._element[:]
+    properties.title, properties.author, properties.language = (
         clean(text)[:_LONGEST] for text in (book.title, book.author, book.language)
     )

@@ -16,7 +16,7 @@ SEGMENT = Line(color="white", width=1.25)  # between the segments of a stack
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """The bar of a series at a category: from where to where along the names, as shares, and its values."""
 
     series: ChartSeries
@@ -41,7 +41,7 @@ def bars(frame: Frame) -> str:
     )
 
 
-def placed(item: Chart) -> Iterator[Bar]:
+def placed(item: Chart) -> Iterator[ChartBar]:
     """Where bars stand. The gap between two groups is that percentage of a bar's width, half of it at the ends."""
     stacks = item.kind.startswith("column_stacked")
     pitch = 1 / max(1, len(item.categories))
@@ -50,15 +50,15 @@ def placed(item: Chart) -> Iterator[Bar]:
     if stacks:
         for j, i, start, end in stacked(item):
             left = i * pitch + margin
-            yield Bar(item.series[j], i, left, left + wide, start, end)
+            yield ChartBar(item.series[j], i, left, left + wide, start, end)
         return
     for j, series in enumerate(item.series):
         for i, value in enumerate(series.values):
             left = i * pitch + margin + j * wide
-            yield Bar(series, i, left, left + wide, 0.0, value)
+            yield ChartBar(series, i, left, left + wide, 0.0, value)
 
 
-def _rect(bar: Bar, frame: Frame) -> str:
+def _rect(bar: ChartBar, frame: Frame) -> str:
     scale = frame.values.scale
     (x1, y1), (x2, y2) = frame.at(bar.left, scale.within(bar.start)), frame.at(bar.right, scale.within(bar.end))
     color = bar.series.point_colors[bar.i] if bar.series.point_colors else bar.series.color
@@ -74,18 +74,18 @@ def _rect(bar: Bar, frame: Frame) -> str:
     )
 
 
-def _label(bar: Bar, frame: Frame) -> str:
+def _label(bar: ChartBar, frame: Frame) -> str:
     series, scale = bar.series, frame.values.scale
     text = series.labels[bar.i] if series.labels else ""
     if not text:
         return ""
     if label_side(series, frame.item) == "center":
         x, y = frame.at(bar.middle, (scale.within(bar.start) + scale.within(bar.end)) / 2)
-        return frame.words(text, x, y, color=series.label_color, align="center", bold=True)
+        return frame.text_at(text, x, y, color=series.label_color, align="center", bold=True)
     x, y = frame.at(bar.middle, scale.within(label_value(series, bar.i)))
     away = 1 if bar.end >= 0 else -1
     if frame.lying:
         align: Align = "left" if away > 0 else "right"
-        return frame.words(text, x + away * LABEL_GAP, y, color=series.label_color, align=align, bold=True)
+        return frame.text_at(text, x + away * LABEL_GAP, y, color=series.label_color, align=align, bold=True)
     y -= away * (LABEL_GAP + frame.middle)
-    return frame.words(text, x, y, color=series.label_color, align="center", bold=True)
+    return frame.text_at(text, x, y, color=series.label_color, align="center", bold=True)

@@ -68,7 +68,7 @@ class Frame:
     def line(self, start: Point, end: Point, looks: Line) -> str:
         return tag("line", x1=start[0], y1=start[1], x2=end[0], y2=end[1], **rule(looks, self.theme))
 
-    def words(self, text: str, x: float, y: float, *, color: str, align: Align, bold: bool = False) -> str:
+    def text_at(self, text: str, x: float, y: float, *, color: str, align: Align, bold: bool = False) -> str:
         """A line whose middle has the height `y`."""
         size = self.item.label_size
         base = y + size * (RISE - FALL) / 2
@@ -100,9 +100,9 @@ def _value_numbers(frame: Frame) -> list[str]:
     for tick, text in zip(frame.values.scale.ticks(), frame.values.texts(), strict=True):
         x, y = frame.at(1.0 if frame.lying else 0.0, frame.values.scale.share(tick))
         if frame.lying:
-            parts.append(frame.words(text, x, y + TICK_GAP + frame.middle, color="slate", align="center"))
+            parts.append(frame.text_at(text, x, y + TICK_GAP + frame.middle, color="slate", align="center"))
         else:
-            parts.append(frame.words(text, x - TICK_GAP, y, color="slate", align="right"))
+            parts.append(frame.text_at(text, x - TICK_GAP, y, color="slate", align="right"))
     return parts
 
 
@@ -111,7 +111,7 @@ def _x_numbers(frame: Frame) -> list[str]:
     for tick, text in zip(frame.x.scale.ticks(), frame.x.texts(), strict=True):
         x, y = frame.at(frame.x.scale.share(tick), 0.0)
         parts.append(frame.line((x, y), (x, y + TICK), Line(color="line2", width=HAIRLINE)))
-        parts.append(frame.words(text, x, y + NAME_GAP + frame.middle, color="slate", align="center"))
+        parts.append(frame.text_at(text, x, y + NAME_GAP + frame.middle, color="slate", align="center"))
     return parts
 
 
@@ -123,11 +123,11 @@ def _names(frame: Frame) -> list[str]:
         lines = name_lines(name, item, plot)
         x, y = frame.at((i + 0.5) / len(item.categories), 0.0)
         if frame.lying:
-            x -= NAME_GAP + max(width(words, TextStyle(line)) for words in lines) * POINTS / 2
+            x -= NAME_GAP + max(width(text, TextStyle(line)) for text in lines) * POINTS / 2
             y -= (len(lines) - 1) * line / 2
         else:
             y += NAME_GAP + frame.middle
-        parts += [frame.words(words, x, y + j * line, color="char", align="center") for j, words in enumerate(lines)]
+        parts += [frame.text_at(text, x, y + j * line, color="char", align="center") for j, text in enumerate(lines)]
     return parts
 
 

@@ -75,5 +75,5 @@ def _label(series: ChartSeries, i: int, frame: Frame) -> str:
     x, y = frame.at(*share)
     gap = LABEL_GAP + (MARKER / 2 if series.marker else 0.0)
     if label_side(series, frame.item) == "right":
-        return frame.words(text, x + gap, y, color=series.label_color, align="left", bold=True)
-    return frame.words(text, x, y - gap - frame.middle, color=series.label_color, align="center", bold=True)
+        return frame.text_at(text, x + gap, y, color=series.label_color, align="left", bold=True)
+    return frame.text_at(text, x, y - gap - frame.middle, color=series.label_color, align="center", bold=True)

@@ -11,7 +11,7 @@ from build.theme.tokens import Theme
 
 
 @dataclass(slots=True)
-class Sheet:
+class PageContext:
     """One page while it is drawn. `definitions` holds gradients and filters with their ids, each once."""
 
     theme: Theme

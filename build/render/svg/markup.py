@@ -25,12 +25,12 @@ def tag(name: str, content: str = "", /, **attributes: str | float | None) -> st
 
     `font_size=9` is written `font-size="9"`, and `class_` is `class`; an attribute that is None is left out.
     """
-    said = "".join(
+    written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(value) if isinstance(value, str) else n(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
-    return f"<{name}{said}>{content}</{name}>" if content else f"<{name}{said}/>"
+    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
 def family(face: Face, theme: Theme) -> str:

@@ -6,13 +6,13 @@ from base64 import b64encode
 from pathlib import Path
 
 from build.drawing.page import Movie, Picture
-from build.render.svg.context import Sheet, in_points
+from build.render.svg.context import PageContext, in_points
 from build.render.svg.markup import tag
 
 _TYPES = {".jpeg": "image/jpeg", ".jpg": "image/jpeg", ".png": "image/png"}
 
 
-def picture(item: Picture | Movie, _: Sheet) -> str:
+def picture(item: Picture | Movie, _: PageContext) -> str:
     """An image stretched over its box. Raises ValueError for a type that not every program shows."""
     path = Path(item.poster if isinstance(item, Movie) else item.path)
     type_ = _TYPES.get(path.suffix.lower())

@@ -24,42 +24,42 @@ from build.drawing.text_measure import measured_in
 from build.drawing.xml_text import escape
 from build.render.svg import media, shapes, tables
 from build.render.svg.charts import chart
-from build.render.svg.context import Sheet, in_points
+from build.render.svg.context import PageContext, in_points
 from build.render.svg.markup import family, n, tag
 from build.render.svg.paint import fill_of
 from build.theme.tokens import Theme
 
-DRAW: Mapping[type[Drawable], Callable[[Any, Sheet], str]] = {
+DRAW: Mapping[type[Drawable], Callable[[Any, PageContext], str]] = {
     TextBox: shapes.text_box,
     Shape: shapes.shape,
     Freeform: shapes.freeform,
     Connector: shapes.connector,
     Table: tables.table,
-    Chart: lambda item, sheet: chart(item, sheet.theme),
+    Chart: lambda item, context: chart(item, context.theme),
     Picture: media.picture,
     Movie: media.picture,
-    Group: lambda item, sheet: "".join(draw(child, sheet) for child in item.children),
+    Group: lambda item, context: "".join(draw(child, context) for child in item.children),
 }
 _PICTURES = (Freeform, Chart, Picture, Movie, Group)  # what is read aloud by its alt text, not by its parts
 
 
 def page_svg(page: Page, theme: Theme, *, language: str = "en") -> str:
     """A whole file. Raises KeyError where the theme lacks a colour, OSError where a picture is not there."""
-    sheet = Sheet(theme)
+    context = PageContext(theme)
     whole = in_points(PAGE)
-    ground = tag("rect", width=whole.w, height=whole.h, fill=fill_of(page.background or BACKGROUND, whole, sheet))
+    ground = tag("rect", width=whole.w, height=whole.h, fill=fill_of(page.background or BACKGROUND, whole, context))
     with measured_in(theme.fonts):
-        drawn = "\n".join([ground, *(draw(item, sheet) for item in page.items)])
+        drawn = "\n".join([ground, *(draw(item, context) for item in page.items)])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(whole.w)} {n(whole.h)}" xml:space="preserve" '
         f'xml:lang="{escape(language)}" font-family="{escape(family("body", theme))}">\n'
-        f"{tag('title', escape(page.title))}{sheet.defs()}\n{drawn}\n</svg>\n"
+        f"{tag('title', escape(page.title))}{context.defs()}\n{drawn}\n</svg>\n"
     )
 
 
-def draw(item: Drawable, sheet: Sheet) -> str:
+def draw(item: Drawable, context: PageContext) -> str:
     """A primitive; where it is a picture of something, with its alt text."""
-    drawn = DRAW[type(item)](item, sheet)
+    drawn = DRAW[type(item)](item, context)
     if item.alt and isinstance(item, _PICTURES):
         return tag("g", drawn, role="img", aria_label=item.alt)
     return drawn

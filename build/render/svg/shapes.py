@@ -8,7 +8,7 @@ from build.drawing.page import Box, Connector, Freeform, Line, Path, Shape, Text
 from build.drawing.text_lines import text_area
 from build.drawing.text_measure import POINTS
 from build.render.curves import commands
-from build.render.svg.context import Sheet, in_points
+from build.render.svg.context import PageContext, in_points
 from build.render.svg.geometry import outline
 from build.render.svg.markup import n, rule, tag
 from build.render.svg.paint import fill_of, shadow
@@ -20,23 +20,23 @@ _THINNEST = 2.0  # points: a thinner line has the head of this one
 Point = tuple[float, float]
 
 
-def text_box(item: TextBox, sheet: Sheet) -> str:
-    drawn = words(item.paragraphs, item.box, sheet.theme, anchor=item.anchor, wrap=item.wrap)
+def text_box(item: TextBox, context: PageContext) -> str:
+    drawn = words(item.paragraphs, item.box, context.theme, anchor=item.anchor, wrap=item.wrap)
     return _turned(drawn, in_points(item.box), item.rotation)
 
 
-def shape(item: Shape, sheet: Sheet) -> str:
+def shape(item: Shape, context: PageContext) -> str:
     """A shape with its text in the middle."""
     box, radius = in_points(item.box), item.radius * POINTS
     rounding = min(box.w, box.h) / 2 if item.kind == "ellipse" else radius
-    drawn = shadow(item.shadow, box, rounding, sheet) + outline(
+    drawn = shadow(item.shadow, box, rounding, context) + outline(
         item.kind,
         box,
         radius,
-        fill=fill_of(item.fill, box, sheet),
-        **rule(item.line, sheet.theme),
+        fill=fill_of(item.fill, box, context),
+        **rule(item.line, context.theme),
     )
-    drawn += words(item.paragraphs, text_area(item.kind, item.box, item.radius), sheet.theme)
+    drawn += words(item.paragraphs, text_area(item.kind, item.box, item.radius), context.theme)
     return _turned(drawn, box, item.rotation)
 
 
@@ -47,16 +47,16 @@ def _turned(drawn: str, box: Box, degrees: float) -> str:
     return tag("g", drawn, transform=f"rotate({n(degrees)} {n(box.x + box.w / 2)} {n(box.y + box.h / 2)})")
 
 
-def freeform(item: Freeform, sheet: Sheet) -> str:
+def freeform(item: Freeform, context: PageContext) -> str:
     """Paths stretched from their view over the box; their lines keep their widths."""
     box = in_points(item.box)
     return "".join(
         tag(
             "path",
             d=_stretched(path, item.view, box),
-            fill=fill_of(path.fill, box, sheet),
+            fill=fill_of(path.fill, box, context),
             fill_rule="evenodd" if path.fill else None,
-            **rule(path.line, sheet.theme, round_ends=True),
+            **rule(path.line, context.theme, round_ends=True),
         )
         for path in item.paths
     )
@@ -72,22 +72,22 @@ def _stretched(path: Path, view: tuple[float, float, float, float], box: Box) ->
     return "".join(steps)
 
 
-def connector(item: Connector, sheet: Sheet) -> str:
+def connector(item: Connector, context: PageContext) -> str:
     """A line between two points. Elbows and curves leave along the longer way, and arrive so."""
     start, end = (item.x1 * POINTS, item.y1 * POINTS), (item.x2 * POINTS, item.y2 * POINTS)
     route = _route(item, start, end)
     towards_end, towards_start = _towards(route[-2], end), _towards(route[1], start)
     heads = ""
     if item.line.head:
-        heads += _head(end, towards_end, item.line, sheet)
+        heads += _head(end, towards_end, item.line, context)
         route[-1] = _before(end, towards_end, item.line)
     if item.line.tail:
-        heads += _head(start, towards_start, item.line, sheet)
+        heads += _head(start, towards_start, item.line, context)
         route[0] = _before(start, towards_start, item.line)
     command = "C" if item.kind == "curve" else "L"
     places = [f"{n(x)} {n(y)}" for x, y in route]
     data = f"M{places[0]}{command}{' '.join(places[1:])}"
-    return tag("path", d=data, fill="none", **rule(item.line, sheet.theme)) + heads
+    return tag("path", d=data, fill="none", **rule(item.line, context.theme)) + heads
 
 
 def _route(item: Connector, start: Point, end: Point) -> list[Point]:
@@ -117,8 +117,8 @@ def _before(tip: Point, towards: Point, line: Line) -> Point:
     return tip[0] - towards[0] * length, tip[1] - towards[1] * length
 
 
-def _head(tip: Point, towards: Point, line: Line, sheet: Sheet) -> str:
+def _head(tip: Point, towards: Point, line: Line, context: PageContext) -> str:
     x, y = _before(tip, towards, line)
     half = _HEAD * max(line.width, _THINNEST) / 2
     corners = (tip, (x - towards[1] * half, y + towards[0] * half), (x + towards[1] * half, y - towards[0] * half))
-    return tag("polygon", points=" ".join(f"{n(a)},{n(b)}" for a, b in corners), fill=sheet.theme.color(line.color))
+    return tag("polygon", points=" ".join(f"{n(a)},{n(b)}" for a, b in corners), fill=context.theme.color(line.color))

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from build.drawing.page import Box, Cell, Line, Table
 from build.drawing.text_measure import POINTS
-from build.render.svg.context import Sheet, in_points
+from build.render.svg.context import PageContext, in_points
 from build.render.svg.markup import rule, tag
 from build.render.svg.paint import fill_of
 from build.render.svg.text import words
@@ -14,9 +14,9 @@ from build.render.svg.text import words
 _HAIRLINE = 0.75  # points
 
 
-def table(item: Table, sheet: Sheet) -> str:
-    drawn = [_cell(cell, box, item.padding, sheet) for cell, box in item.cells()]
-    looks = rule(Line(color=item.rule, width=_HAIRLINE), sheet.theme)
+def table(item: Table, context: PageContext) -> str:
+    drawn = [_cell(cell, box, item.padding, context) for cell, box in item.cells()]
+    looks = rule(Line(color=item.rule, width=_HAIRLINE), context.theme)
     left, right = item.box.x * POINTS, (item.box.x + sum(item.widths)) * POINTS
     for below in accumulate(item.heights):
         y = (item.box.y + below) * POINTS
@@ -24,10 +24,10 @@ def table(item: Table, sheet: Sheet) -> str:
     return "".join(drawn)
 
 
-def _cell(cell: Cell, box: Box, padding: float, sheet: Sheet) -> str:
+def _cell(cell: Cell, box: Box, padding: float, context: PageContext) -> str:
     ground = ""
     if cell.fill is not None:
         place = in_points(box)
-        fill = fill_of(cell.fill, place, sheet)
+        fill = fill_of(cell.fill, place, context)
         ground = tag("rect", x=place.x, y=place.y, width=place.w, height=place.h, fill=fill)
-    return ground + words(cell.paragraphs, box.inset(padding, 0), sheet.theme, anchor=cell.anchor)
+    return ground + words(cell.paragraphs, box.inset(padding, 0), context.theme, anchor=cell.anchor)
