@@ -12,7 +12,7 @@ from build.render.svg.context import PageContext, in_points
 from build.render.svg.geometry import outline
 from build.render.svg.markup import n, rule, tag
 from build.render.svg.paint import fill_of, shadow
-from build.render.svg.text import words
+from build.render.svg.text import paragraphs_svg
 
 _HEAD = 3.0  # an arrow head's length and width, in widths of its line
 _THINNEST = 2.0  # points: a thinner line has the head of this one
@@ -21,7 +21,7 @@ Point = tuple[float, float]
 
 
 def text_box(item: TextBox, context: PageContext) -> str:
-    drawn = words(item.paragraphs, item.box, context.theme, anchor=item.anchor, wrap=item.wrap)
+    drawn = paragraphs_svg(item.paragraphs, item.box, context.theme, anchor=item.anchor, wrap=item.wrap)
     return _turned(drawn, in_points(item.box), item.rotation)
 
 
@@ -36,7 +36,7 @@ def shape(item: Shape, context: PageContext) -> str:
         fill=fill_of(item.fill, box, context),
         **rule(item.line, context.theme),
     )
-    drawn += words(item.paragraphs, text_area(item.kind, item.box, item.radius), context.theme)
+    drawn += paragraphs_svg(item.paragraphs, text_area(item.kind, item.box, item.radius), context.theme)
     return _turned(drawn, box, item.rotation)
 
 

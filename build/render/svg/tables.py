@@ -9,7 +9,7 @@ from build.drawing.text_measure import POINTS
 from build.render.svg.context import PageContext, in_points
 from build.render.svg.markup import rule, tag
 from build.render.svg.paint import fill_of
-from build.render.svg.text import words
+from build.render.svg.text import paragraphs_svg
 
 _HAIRLINE = 0.75  # points
 
@@ -30,4 +30,4 @@ def _cell(cell: Cell, box: Box, padding: float, context: PageContext) -> str:
         place = in_points(box)
         fill = fill_of(cell.fill, place, context)
         ground = tag("rect", x=place.x, y=place.y, width=place.w, height=place.h, fill=fill)
-    return ground + words(cell.paragraphs, box.inset(padding, 0), context.theme, anchor=cell.anchor)
+    return ground + paragraphs_svg(cell.paragraphs, box.inset(padding, 0), context.theme, anchor=cell.anchor)

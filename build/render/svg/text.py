@@ -18,7 +18,7 @@ _DIAMOND = (0.35, 0.23)
 _DOT = (0.37, 0.145)
 
 
-def words(
+def paragraphs_svg(
     paragraphs: Sequence[Paragraph], box: Box, theme: Theme, *, anchor: Anchor = "middle", wrap: bool = True
 ) -> str:
     """Paragraphs one below the other in a box, which is in inches."""

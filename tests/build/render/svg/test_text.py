@@ -8,14 +8,14 @@ import pytest
 
 from build.drawing import text_measure as text
 from build.drawing.page import Box, Paragraph, Run, TextStyle
-from build.render.svg.text import words
+from build.render.svg.text import paragraphs_svg
 from build.theme.tokens import Theme
 
 BOX = Box(*(points / 72 for points in (100, 50, 200, 100)))
 
 
 def drawn(*paragraphs: Paragraph, theme: Theme, **how: object) -> list[ElementTree.Element]:
-    return list(ElementTree.fromstring(f"<g>{words(paragraphs, BOX, theme, **how)}</g>"))  # type: ignore[arg-type]
+    return list(ElementTree.fromstring(f"<g>{paragraphs_svg(paragraphs, BOX, theme, **how)}</g>"))  # type: ignore[arg-type]
 
 
 def places(elements: list[ElementTree.Element]) -> list[tuple[str, float, float]]:
