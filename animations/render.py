@@ -70,7 +70,7 @@ def render_all(
     for film in chosen:
         missing = [name for name in film.facts if name not in ledger]
         if missing:
-            record = f"make facts {'FACTS=here ' if here else ''}NAME={missing[0]}"
+            record = f"make facts {'FACTS=here ' if ledger.here else ''}NAME={missing[0]}"
             print(f"{film.name}: no fact {missing[0]!r} in the ledger; {record}", file=sys.stderr)
             failed = True
             continue
@@ -81,11 +81,11 @@ def render_all(
             stale.append((film, digest))
     if stale and not _manim():
         for film, _ in stale:
-            again = command(film.name, here=here)
+            again = command(film.name, ledger)
             print(f"{film.name}: no film, manim is not installed; {again} gets it and makes the film")
         return int(failed)
     try:
-        return max(int(failed), _make(stale, ledger, quality, folder, here=here)) if stale else int(failed)
+        return max(int(failed), _make(stale, ledger, quality, folder)) if stale else int(failed)
     except OSError as error:
         print(error_text(error), file=sys.stderr)
         return 2
@@ -116,14 +116,14 @@ def _is_made(scene: str, digest: str, folder: Path) -> bool:
         return False
 
 
-def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, quality: str, folder: Path, *, here: bool) -> int:
+def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, quality: str, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     progress = Progress(STAGES * len(stale))
     with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as making:
         facts = Path(making) / "facts.json"
         write_ledger(Ledger({name: ledger[name] for film, _ in stale for name in film.facts}), facts)
         jobs = [
-            Job(film, quality, digest, Path(making) / film.name, facts, command(film.name, here=here))
+            Job(film, quality, digest, Path(making) / film.name, facts, command(film.name, ledger))
             for film, digest in stale
         ]
         with ThreadPoolExecutor(max_workers=PROCESSES) as pool:

@@ -41,7 +41,6 @@ def build_book(
     *,
     clips: Path,
     root: Path = ROOT,
-    here: bool = False,
     pick: Pick = EVERY_SLIDE,
 ) -> Outcome:
     """A spec's pages, of which `pick` keeps some; all of the spec is checked. `clips` is the folder of films.
@@ -58,10 +57,10 @@ def build_book(
         return Outcome(book=None, diagnostics=tuple(diagnostics))
     deck, found = parse(source)
     diagnostics += found
-    deck, found = checked(deck, ledger, root=root, here=here)
+    deck, found = checked(deck, ledger, root=root)
     diagnostics += found
     wanted = picked(deck, pick)
-    films, found = read_clips((one for one in deck.slides if one.number in wanted), ledger, clips, here=here)
+    films, found = read_clips((one for one in deck.slides if one.number in wanted), ledger, clips)
     diagnostics += found
     book, found = lay_out(deck, theme, ledger, films, root)
     told = {_place(one) for one in diagnostics}  # a figure says again what the spec's checks have said
@@ -76,7 +75,7 @@ def _place(one: Diagnostic) -> tuple[str, int, int]:
     return one.code, one.span.line, one.span.column
 
 
-def checked(deck: Deck, ledger: Ledger, *, root: Path = ROOT, here: bool = False) -> tuple[Deck, list[Diagnostic]]:
+def checked(deck: Deck, ledger: Ledger, *, root: Path = ROOT) -> tuple[Deck, list[Diagnostic]]:
     """A parsed deck with its numbers filled in, and all that is wrong with what it says."""
     from build.checks.spec import check
     from build.drawing.art import icon_names
@@ -92,13 +91,11 @@ def checked(deck: Deck, ledger: Ledger, *, root: Path = ROOT, here: bool = False
         scenes=scenes(root / "animations"),
         icons=icon_names(),
     )
-    resolved, unresolved = resolve(deck, ledger, root, here=here)
+    resolved, unresolved = resolve(deck, ledger, root)
     return resolved, [*found, *unresolved]
 
 
-def read_clips(
-    slides: Iterable[Slide], ledger: Ledger, folder: Path, *, here: bool = False
-) -> tuple[dict[str, Clip], list[Diagnostic]]:
+def read_clips(slides: Iterable[Slide], ledger: Ledger, folder: Path) -> tuple[dict[str, Clip], list[Diagnostic]]:
     """The clips of the slides' scenes that show the ledger's values, by scene."""
     from build.films.clips import read_clip
     from build.spec.deck import AnimationSlide
@@ -107,7 +104,7 @@ def read_clips(
     diagnostics: list[Diagnostic] = []
     for slide in slides:
         if isinstance(slide, AnimationSlide) and slide.scene and slide.scene not in clips:
-            clip, found = read_clip(slide.scene, ledger, folder, here=here)
+            clip, found = read_clip(slide.scene, ledger, folder)
             diagnostics += found
             if clip is not None:
                 clips[slide.scene] = clip

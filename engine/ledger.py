@@ -100,9 +100,10 @@ def _number(value: float) -> float | int:
 
 @dataclass(frozen=True)
 class Ledger(Mapping[str, Record]):
-    """Records by name."""
+    """Records by name. `here`: the measured ones are those of the machine at hand."""
 
     records: Mapping[str, Record] = field(default_factory=dict)
+    here: bool = False
 
     def __getitem__(self, name: str) -> Record:
         return self.records[name]
@@ -116,7 +117,8 @@ class Ledger(Mapping[str, Record]):
     def overlaid(self, here: Ledger) -> Ledger:
         """Computed and published facts of this ledger, measured ones of the other only."""
         kept = {name: record for name, record in self.items() if record.kind != "measured"}
-        return Ledger({**kept, **{name: record for name, record in here.items() if record.kind == "measured"}})
+        measured = {name: record for name, record in here.items() if record.kind == "measured"}
+        return Ledger({**kept, **measured}, here=True)
 
 
 def read_ledger(path: Path = LEDGER) -> Ledger:

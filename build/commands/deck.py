@@ -42,7 +42,7 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
 
     try:
         theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
-        outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
+        outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=wanted.pick)
         outcome = recorded(outcome, ledger, theme=wanted.theme or chosen_theme(), folder=wanted.dist)
         return _finish(outcome, theme, output, made, inputs, wanted, started)
     except FAILURES as error:

@@ -62,7 +62,7 @@ def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], work
     folder = wanted.folder / "stills" / wanted.output_of(spec).stem
     try:
         theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
-        outcome = build_book(spec, theme, ledger, clips=wanted.films, here=wanted.here, pick=wanted.pick)
+        outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=wanted.pick)
         report(outcome.diagnostics)
         if outcome.book is None or has_errors(outcome.diagnostics, strict=wanted.strict):
             return 2

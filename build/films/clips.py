@@ -41,18 +41,16 @@ def clip_files(scene: str, folder: Path) -> tuple[Path, ...]:
     return (folder / f"{scene}.json", folder / f"{scene}.mp4", folder / f"{scene}.png", *stills)
 
 
-def command(scene: str, *, here: bool = False) -> str:
-    """What makes a film."""
-    return f"make animations SCENE={scene}{' FACTS=here' if here else ''}{as_option(chosen_theme())}"
+def command(scene: str, ledger: Ledger) -> str:
+    """What makes a film from these facts."""
+    return f"make animations SCENE={scene}{' FACTS=here' if ledger.here else ''}{as_option(chosen_theme())}"
 
 
-def read_clip(
-    scene: str, ledger: Ledger, folder: Path | None = None, *, here: bool = False
-) -> tuple[Clip | None, list[Diagnostic]]:
+def read_clip(scene: str, ledger: Ledger, folder: Path) -> tuple[Clip | None, list[Diagnostic]]:
     """A scene's clip, or None and the reason: there is none, or it shows other values than the ledger's."""
-    sidecar, movie, poster, *stills = clip_files(scene, folder or clips_folder())
+    sidecar, movie, poster, *stills = clip_files(scene, folder)
     if not all(path.is_file() for path in (sidecar, movie, poster)):
-        return None, [_finding(sidecar, "A101", f"the film {scene!r} has not been made yet", command(scene, here=here))]
+        return None, [_finding(sidecar, "A101", f"the film {scene!r} has not been made yet", command(scene, ledger))]
     try:
         said = json.loads(sidecar.read_text(encoding="utf-8"))
         clip = Clip(
@@ -61,11 +59,11 @@ def read_clip(
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError) as error:
         reason = f"the film {scene!r} has an unreadable sidecar ({type(error).__name__})"
-        return None, [_finding(sidecar, "A102", reason, command(scene, here=here))]
+        return None, [_finding(sidecar, "A102", reason, command(scene, ledger))]
     for name, value in clip.facts.items():
         if name not in ledger or _plain(ledger[name].value) != value:
             reason = f"the film {scene!r} shows another value of {name!r} than the ledger"
-            return None, [_finding(sidecar, "A103", reason, command(scene, here=here))]
+            return None, [_finding(sidecar, "A103", reason, command(scene, ledger))]
     return clip, []
 
 

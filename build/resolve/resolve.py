@@ -18,13 +18,12 @@ from engine.ledger import Ledger
 from engine.units import Table
 
 
-def resolve(deck: Deck, ledger: Ledger, root: Path, *, here: bool = False) -> tuple[Deck, list[Diagnostic]]:
+def resolve(deck: Deck, ledger: Ledger, root: Path) -> tuple[Deck, list[Diagnostic]]:
     """The deck with every number and listing in its place, and what could not be filled in.
 
-    An expression at fault shows as `{{source}}`, so that a slide stays readable beside its finding. `here` says
-    that the ledger holds this machine's measurements, so that a missing one is told with the right command.
+    An expression at fault shows as `{{source}}`, so that a slide stays readable beside its finding.
     """
-    work = _Work(Report(Source(deck.path, deck.source)), ledger, root, Listings(root), here)
+    work = _Work(Report(Source(deck.path, deck.source)), ledger, root, Listings(root))
     changed = change(deck.slides, (Text, Listing, Call), work.part)
     introduction = change(deck.introduction, Text, work.part)
     heading = work.text(deck.heading)
@@ -37,7 +36,6 @@ class _Work:
     ledger: Ledger
     root: Path
     listings: Listings
-    here: bool
     shown: dict[str, Shown | ShowError] = field(default_factory=dict)
     unrecorded: set[str] = field(default_factory=set)
 
@@ -105,7 +103,7 @@ class _Work:
         """An unknown fact, with the likely one and where it is defined; or one not recorded yet."""
         place = self.definitions.get(name)
         if place:
-            command = "make facts FACTS=here" if self.here else f"make facts NAME={name}"
+            command = "make facts FACTS=here" if self.ledger.here else f"make facts NAME={name}"
             hint = f"it is defined in {place}: {command}"
             return ShowError("F101", f"fact '{name}' is not recorded", hint, name)
         likely = nearest(name, self.ledger)

@@ -111,6 +111,7 @@ def test_an_overlay_takes_measured_facts_from_here_alone_and_the_rest_from_the_c
     })  # fmt: skip
     both = committed.overlaid(here)
     assert {name: one.value for name, one in both.items()} == {"size": 1, "timed": 2}
+    assert (committed.here, both.here) == (False, True)
 
 
 @pytest.mark.parametrize(

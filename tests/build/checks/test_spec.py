@@ -111,7 +111,8 @@ def test_a_record_damaged_by_hand_is_a_finding(course: Path, facts: Ledger) -> N
 
 
 def test_a_missing_measurement_of_this_machine_names_its_command(course: Path, facts: Ledger) -> None:
-    _, (finding,) = resolve(read("# D\n## Slide 1: A\nNotes: {{ not_recorded_yet }}\n"), facts, course, here=True)
+    here = facts.overlaid(Ledger())
+    _, (finding,) = resolve(read("# D\n## Slide 1: A\nNotes: {{ not_recorded_yet }}\n"), here, course)
     assert finding.hint == "it is defined in engine/facts/late.py:1: make facts FACTS=here"
 
 

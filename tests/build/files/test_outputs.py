@@ -13,6 +13,7 @@ from build.files.places import ROOT, THEME
 from build.files.wanted import Wanted
 from build.films.clips import clips_folder, command
 from build.theme.choose import THEMES, VARIABLE, as_option
+from engine.ledger import Ledger
 
 FOREST = THEMES / "forest.toml"
 SPEC = """\
@@ -59,8 +60,9 @@ def test_each_theme_has_its_folder_and_in_it_this_machine() -> None:
 def test_films_are_looked_for_and_made_in_the_chosen_theme(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "forest")
     assert clips_folder() == ROOT / "dist" / "forest" / "animations"
-    assert command("kv_cache_loop") == "make animations SCENE=kv_cache_loop THEME=forest"
-    assert command("kv_cache_loop", here=True) == "make animations SCENE=kv_cache_loop FACTS=here THEME=forest"
+    assert command("kv_cache_loop", Ledger()) == "make animations SCENE=kv_cache_loop THEME=forest"
+    here = Ledger().overlaid(Ledger())
+    assert command("kv_cache_loop", here) == "make animations SCENE=kv_cache_loop FACTS=here THEME=forest"
 
 
 def test_a_theme_whose_path_has_spaces_is_quoted_for_the_shell() -> None:
