@@ -48,14 +48,16 @@ def render_all(
     here: bool = False,
     ledger: Ledger | None = None,
     folder: Path | None = None,
+    manim: str | None = None,
 ) -> int:
     """Make the films that are not up to date, one closing line each.
 
     The exit code: 0, 1 a film failed, 2 a wrong name, or a folder that cannot be written.
 
-    `here` shows this machine's measurements. Where manim is missing, a line says how to get the film, and that is
-    no failure.
+    `here` shows this machine's measurements. `manim` is the version that would make them: the installed one, or
+    empty where it is missing. Then a line says how to get the film, and that is no failure.
     """
+    manim = installed_manim() if manim is None else manim
     try:
         folder, theme = folder or clips_folder(here=here), load_theme()
         chosen = _chosen(only)
@@ -74,12 +76,12 @@ def render_all(
             print(f"{film.name}: no fact {missing[0]!r} in the ledger; {record}", file=sys.stderr)
             failed = True
             continue
-        digest = key(film.name, film.facts, ledger, theme=theme, quality=quality, manim=_manim())
+        digest = key(film.name, film.facts, ledger, theme=theme, quality=quality, manim=manim)
         if not force and _is_made(film.name, digest, folder):
             print(f"{film.name}: up to date")
         else:
             stale.append((film, digest))
-    if stale and not _manim():
+    if stale and not manim:
         for film, _ in stale:
             again = command(film.name, ledger)
             print(f"{film.name}: no film, manim is not installed; {again} gets it and makes the film")
@@ -99,8 +101,8 @@ def _chosen(only: Sequence[str] | None) -> list[Film]:
     return [known[name] for name in dict.fromkeys(only or known)]
 
 
-def _manim() -> str:
-    """The installed manim's version; empty without one."""
+def installed_manim() -> str:
+    """The version of manim; empty where it is not installed."""
     try:
         return version("manim")
     except PackageNotFoundError:

@@ -12,9 +12,8 @@ from pathlib import Path
 import needs
 import pytest
 
-from animations import render
 from animations.key import ROOT, key
-from animations.render import render_all
+from animations.render import installed_manim, render_all
 from build.films.clips import clip_files, read_clip
 from build.films.scenes import scenes
 from build.theme.choose import load_theme
@@ -29,7 +28,7 @@ def made(tmp_path: Path, ledger: Ledger) -> Path:
     for film in scenes().values():
         for path in clip_files(film.name, tmp_path):
             path.write_bytes(b"x")
-        digest = key(film.name, film.facts, ledger, theme=load_theme(), quality="480p", manim=render._manim())
+        digest = key(film.name, film.facts, ledger, theme=load_theme(), quality="480p", manim=installed_manim())
         (tmp_path / f"{film.name}.json").write_text(json.dumps({"digest": digest}))
     return tmp_path
 
@@ -46,16 +45,10 @@ def test_what_is_up_to_date_is_said_without_loading_manim(made: Path) -> None:
     assert done.stdout.splitlines() == [*(f"{name}: up to date" for name in NAMES), "0 False False"]
 
 
-@pytest.fixture
-def no_manim(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(render, "_manim", lambda: "")
-
-
-@pytest.mark.usefixtures("no_manim")
 def test_without_manim_one_line_names_the_command(
     tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert render_all(quality="480p", only=["tradeoff_map"], ledger=ledger, folder=tmp_path) == 0
+    assert render_all(quality="480p", only=["tradeoff_map"], ledger=ledger, folder=tmp_path, manim="") == 0
     assert capsys.readouterr().out == (
         "tradeoff_map: no film, manim is not installed; make animations SCENE=tradeoff_map gets it and makes the film\n"
     )
@@ -66,7 +59,9 @@ def test_a_manim_that_cannot_be_loaded_is_no_failure(
 ) -> None:
     (tmp_path / "manim.py").write_text("raise ImportError('libpangocairo-1.0.so.0: cannot open shared object file')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path) + os.pathsep + str(ROOT))
-    assert render_all(quality="480p", only=["tradeoff_map"], ledger=ledger, folder=tmp_path / "films") == 0
+    assert (
+        render_all(quality="480p", only=["tradeoff_map"], ledger=ledger, folder=tmp_path / "films", manim="0.22.0") == 0
+    )
     assert capsys.readouterr().out == (
         "tradeoff_map: no film, manim cannot be loaded (libpangocairo-1.0.so.0: cannot open shared object file); "
         "make animations SCENE=tradeoff_map makes it once it can\n"
@@ -86,9 +81,9 @@ def test_wrong_names_are_refused_with_the_likely_ones(
 def test_a_folder_that_cannot_be_made_is_told(
     tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pytest.importorskip("manim", reason=needs.FILMS)
     (tmp_path / "file").touch()
-    assert render_all(only=["kv_cache_loop"], ledger=ledger, folder=tmp_path / "file" / "films") == 2
+    folder = tmp_path / "file" / "films"
+    assert render_all(only=["kv_cache_loop"], ledger=ledger, folder=folder, manim="0.22.0") == 2
     assert capsys.readouterr().err == f"{tmp_path / 'file' / 'films'}: Not a directory\n"
 
 
@@ -114,7 +109,7 @@ def test_a_changed_fact_is_in_the_film_after_the_next_run(
     for path in clip_files(name, tmp_path):
         path.write_bytes(b"x")
     film = scenes()[name]
-    old = {"digest": key(name, film.facts, ledger, theme=load_theme(), quality="480p", manim=render._manim())}
+    old = {"digest": key(name, film.facts, ledger, theme=load_theme(), quality="480p", manim=installed_manim())}
     (tmp_path / f"{name}.json").write_text(json.dumps(old))
 
     assert render_all(quality="480p", only=[name], ledger=ledger, folder=tmp_path) == 0
