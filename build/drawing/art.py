@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path as File
 from xml.etree import ElementTree
 
+from build.drawing.curves import QUARTER_ARC
 from build.drawing.page import Box, Freeform, Group, Line, Path
 from build.drawing.text_measure import POINTS
 
@@ -17,7 +18,6 @@ DRAWINGS = File(__file__).with_name("artwork")
 OWL = "owl"
 OWL_ALT = "The Wise Owl, with round glasses, on a perch"
 THINNEST = 1.4  # points: a small icon keeps strokes that can be seen from the last row
-ARC = 0.5522847498  # control point of a quarter circle drawn as one curve
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -95,7 +95,7 @@ def _extent(data: str) -> View:
 
 def _ellipse(element: ElementTree.Element) -> str:
     cx, cy, rx, ry = (float(element.get(name, "0")) for name in ("cx", "cy", "rx", "ry"))
-    kx, ky = rx * ARC, ry * ARC
+    kx, ky = rx * QUARTER_ARC, ry * QUARTER_ARC
     points = (
         (cx + rx, cy + ky, cx + kx, cy + ry, cx, cy + ry),
         (cx - kx, cy + ry, cx - rx, cy + ky, cx - rx, cy),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from build.drawing.curves import QUARTER_ARC
 from build.drawing.page import Box, Drawable, Freeform, Line, Path, TextStyle
 from build.figures.canvas import LABEL, QUIET, Canvas, Drawing, rows
 from build.figures.figure_fact import Fact, MismatchError, shown
@@ -16,7 +17,6 @@ AXIS = 0.3
 WIDE = 5.6  # inches from which the bubbles' sizes are explained beside the map
 KEY = 1.5
 NAME = 16.0
-QUARTER = 0.5523  # control point of a quarter circle
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _corner(canvas: Canvas, plot: Box) -> Freeform:
     across, down = w * 1000, h * 1000
     bend = 100.0  # the plot's own rounded corner
     data = (
-        f"M 0 0 C {across * QUARTER:.0f} 0 {across:.0f} {down * (1 - QUARTER):.0f} {across:.0f} {down:.0f}"
+        f"M 0 0 C {across * QUARTER_ARC:.0f} 0 {across:.0f} {down * (1 - QUARTER_ARC):.0f} {across:.0f} {down:.0f}"
         f" L {bend:.0f} {down:.0f} C {bend * 0.45:.0f} {down:.0f} 0 {down - bend * 0.45:.0f} 0 {down - bend:.0f} Z"
     )
     return Freeform(

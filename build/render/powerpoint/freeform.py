@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from build.drawing.curves import commands
 from build.drawing.page import Box, Freeform, Paragraph, Path, Shadow
-from build.render.curves import commands
 from build.render.powerpoint.context import SlideContext, frame, named
 from build.render.powerpoint.markup import element, emu
 from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml

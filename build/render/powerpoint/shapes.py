@@ -6,6 +6,7 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
+from build.drawing.curves import QUARTER_ARC
 from build.drawing.frame_boxes import PLACEHOLDER_BOXES
 from build.drawing.page import Box, Connector, Freeform, Path, Shape, TextBox
 from build.render.powerpoint.context import SlideContext, frame, named
@@ -29,7 +30,6 @@ _CONNECTORS = {"straight": "straightConnector1", "elbow": "bentConnector3", "cur
 _FULL = 100_000
 _DEGREE = 60_000
 _QUARTER_TURN = 90 * _DEGREE
-_ARC = 0.5523  # how far a cubic's handles reach along a quarter of a circle, in radii
 
 
 def text_box(item: TextBox, context: SlideContext) -> Any:
@@ -83,7 +83,7 @@ def shape(item: Shape, context: SlideContext) -> Any:
 def _round_left(item: Shape) -> Freeform:
     w, h = item.box.w, item.box.h
     r = min(item.radius, h / 2, w)
-    k = r * (1 - _ARC)
+    k = r * (1 - QUARTER_ARC)
     data = (
         f"M {r} 0 L {w} 0 L {w} {h} L {r} {h} C {k} {h} 0 {h - k} 0 {h - r} "
         f"L 0 {r} C 0 {k} {k} 0 {r} 0 Z"

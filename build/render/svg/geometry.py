@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 
+from build.drawing.curves import QUARTER_ARC
 from build.drawing.page import Box, ShapeKind
 from build.render.svg.markup import n, tag
 
-_ARC = 0.5523  # how far a cubic's handles reach along a quarter of a circle, in radii
 _HEXAGON = 0.25  # of the shorter side: how far in its upper corners stand
 _PENTAGON = (1.05146, 1.10557)  # a regular one is stretched so that it fills its box
 
@@ -34,7 +34,7 @@ def _two_corners(kind: ShapeKind, box: Box, radius: float) -> str:
     left, top, right, bottom = box.x, box.y, box.right, box.bottom
     if kind == "round_top":
         r = min(radius, box.w / 2, box.h / 2)
-        k = r * (1 - _ARC)
+        k = r * (1 - QUARTER_ARC)
         steps = (
             "M", left, top + r, "C", left, top + k, left + k, top, left + r, top,
             "L", right - r, top, "C", right - k, top, right, top + k, right, top + r,
@@ -42,7 +42,7 @@ def _two_corners(kind: ShapeKind, box: Box, radius: float) -> str:
         )  # fmt: skip
     else:
         r = min(radius, box.h / 2, box.w)
-        k = r * (1 - _ARC)
+        k = r * (1 - QUARTER_ARC)
         steps = (
             "M", left + r, bottom, "C", left + k, bottom, left, bottom - k, left, bottom - r,
             "L", left, top + r, "C", left, top + k, left + k, top, left + r, top,

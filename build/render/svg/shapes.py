@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
+from build.drawing.curves import commands
 from build.drawing.page import Box, Connector, Freeform, Line, Path, Shape, TextBox
 from build.drawing.text_lines import text_area
 from build.drawing.text_measure import POINTS
-from build.render.curves import commands
 from build.render.svg.context import PageContext, in_points
 from build.render.svg.geometry import outline
 from build.render.svg.markup import n, rule, tag

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from build.drawing import formula as module
+from build.drawing.curves import commands
 from build.drawing.formula import FormulaError, typeset
 from build.drawing.page import Box
-from build.render.curves import commands
 from build.theme.choose import load_theme
 
 THEME = load_theme()

@@ -1,9 +1,11 @@
-"""The path data of freeforms, command by command."""
+"""Curves as path data: a quarter of a circle, and the data of freeforms, command by command."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+
+QUARTER_ARC = 0.5522847498  # how far a cubic's handles reach along a quarter of a circle, in radii
 
 _TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _POINTS = {"M": 1, "L": 1, "C": 3}
