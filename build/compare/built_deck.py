@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.compare.changes import Change, words_changed
-from build.compare.content import Snapshot
+from build.compare.content import Content
 from build.compare.content_part import find_record
 from build.compare.match_slides import longest_row
 from build.compare.side import Package, Side, SideError
@@ -32,11 +32,11 @@ def open_package(path: Path) -> Side:
         raise SideError(f"there is no deck {path}", "build it first: make deck")
     try:
         require_modest(path)
-        package = DeckPackage.open(str(path))
-        now = [Reader(plain=True).slide(slide.part) for slide in package.presentation_part.presentation.slides]
+        file = DeckPackage.open(str(path))
+        now = [Reader(plain=True).slide(slide.part) for slide in file.presentation_part.presentation.slides]
     except Exception as error:  # what other programs write can be wrong in any way
         raise SideError(f"{path} is not a deck", "name a .pptx that PowerPoint can open") from error
-    record, base = find_record(package), find_snapshot(package)
+    (record, unrecorded), base = find_record(file), find_snapshot(file)
     deck = next(iter(record.decks)) if record else path.stem
     built = base.plain().slides if base else now
     numbers = [slide.number for slide in record.decks[deck].slides] if record else [*range(1, len(built) + 1)]
@@ -48,9 +48,10 @@ def open_package(path: Path) -> Side:
             raise SideError(f"{path} has no slide {slide} any more", "compare without --pictures")
         return pictures()[places[slide]]
 
-    shapes = Snapshot(decks={deck: _by_shapes(now)}, facts={}, pieces={}, theme={})
-    said = Package(deck=deck, recorded=record is not None, shapes=shapes, by_hand=tuple(_by_hand(built, now, numbers)))
-    return Side(name=str(path), shows=record or shapes, draw=draw, package=said)
+    shapes = Content(decks={deck: _by_shapes(now)}, facts={}, origins={}, theme={})
+    by_hand = tuple(_by_hand(built, now, numbers))
+    package = Package(deck=deck, unrecorded=unrecorded, shapes=shapes, by_hand=by_hand)
+    return Side(name=str(path), shows=record or shapes, draw=draw, package=package)
 
 
 def _by_shapes(slides: Sequence[Slide]) -> SeenDeck:

@@ -1,12 +1,12 @@
-"""Why a fact's value changed, found between two snapshots: the most telling reason first."""
+"""Why a fact's value changed, found between two builds or revisions: the most telling reason first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from build.compare.content import Fact, Snapshot
-from build.compare.origins import Piece, key_of, reached
+from build.compare.content import Content, FactContent
+from build.compare.origins import Origin, key_of, reached
 from build.provenance.chip import day
 
 # Kinds of reasons, most telling first.
@@ -15,42 +15,67 @@ RANKS = ("unit", "setting", "value", "measured", "literal", "code", "recorded", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """A reason in words, `n_kv_heads 32 → 8 in llama-3-8b`, and the piece of source that it stands in."""
+    """A reason in words, `n_kv_heads 32 → 8 in llama-3-8b`, and the key of the source that it stands in."""
 
     kind: str
     text: str
     where: str = ""
 
 
-def causes(name: str, old: Snapshot, new: Snapshot) -> list[Cause]:
-    """Every reason there is for another value of a fact that both snapshots have. Never empty."""
+def causes(name: str, old: Content, new: Content) -> list[Cause]:
+    """Every reason there is for another value of a fact that both sides have. Never empty."""
     before, after = old.facts[name], new.facts[name]
-    found = [*_of_record(before, after), *_of_pieces(name, old, new)]
-    settings = tuple(f"{one.text} in " for one in found if one.kind == "setting")
-    once: dict[str, Cause] = {}
-    for one in sorted(found, key=lambda one: RANKS.index(one.kind)):
-        if not one.text.startswith(settings):  # a setting as the source states it
-            once.setdefault(one.text, one)
-    return list(once.values()) or [_without(before, after)]
+    found = [*_of_record(before, after), *_of_source(name, old, new)]
+    settings = tuple(f"{cause.text} in " for cause in found if cause.kind == "setting")
+    by_text: dict[str, Cause] = {}
+    for cause in sorted(found, key=lambda cause: RANKS.index(cause.kind)):
+        if not cause.text.startswith(settings):  # a setting as the source states it
+            by_text.setdefault(cause.text, cause)
+    return list(by_text.values()) or [_without(before, after)]
 
 
-def _of_record(old: Fact, new: Fact) -> Iterator[Cause]:
+def _of_record(old: FactContent, new: FactContent) -> Iterator[Cause]:
     """What the two records themselves say."""
     for was, now in ((old.unit, new.unit), (old.kind, new.kind)):
         if was != now:
             yield Cause(kind="unit", text=f"it is {now} and was {was}")
     for setting, before, after in _changed(old.settings, new.settings):
         yield Cause(kind="setting", text=f"{setting} {before} → {after}")
-    if new.kind == "measured" and old.kind == "measured" and _measurement(old) != _measurement(new):
-        machine = {"cpu": "machine"}
-        told = [f"{machine.get(one, one)} {a} → {b}" for one, a, b in _changed(old.machine, new.machine)]
-        told += [f"{one} {a} → {b}" for one, a, b in _changed(old.versions, new.versions)]
-        said = f"measured again on {day(new.day)}"
-        yield Cause(kind="measured", text=", ".join([said, *told]))
+    measurements = ((fact.day, fact.machine, fact.versions, fact.numbers) for fact in (old, new))
+    if old.kind == new.kind == "measured" and next(measurements) != next(measurements):
+        around = [*_changed(old.machine, new.machine), *_changed(old.versions, new.versions)]
+        others = [f"{'machine' if name == 'cpu' else name} {was} → {now}" for name, was, now in around]
+        yield Cause(kind="measured", text=", ".join([f"measured again on {day(new.day)}", *others]))
 
 
-def _measurement(fact: Fact) -> tuple[object, ...]:
-    return fact.day, fact.machine, fact.versions, fact.numbers
+def _of_source(fact: str, old: Content, new: Content) -> Iterator[Cause]:
+    """What changed in the source that a fact goes through, from near to far."""
+    start = key_of(new.facts[fact].path, fact)
+    before = {key: old.origins[key] for key in reached(old.origins, key_of(old.facts[fact].path, fact))}
+    after = reached(new.origins, start)
+    moved = {origin.name: origin for key, origin in before.items() if key not in after}  # to another file, it may be
+    for key in after:
+        origin = new.origins[key]
+        if was := before.get(key) or moved.get(origin.name):
+            kind = "value" if key == start or origin.name.isupper() or not origin.form else "literal"
+            for text in _literals(was, origin, is_fact=key == start):
+                yield Cause(kind=kind, text=text, where=key)
+            if was.form != origin.form:
+                yield Cause(kind="code", text=f"{origin.name} changed ({origin.path})", where=key)
+
+
+def _literals(old: Origin, new: Origin, *, is_fact: bool) -> Iterator[str]:
+    """`seq_len 4096 → 8192`, and where that is if it is not the fact's own or a constant of this name."""
+    both = old.values.keys() & new.values.keys()
+    for name, was, now in _changed(old.values, new.values):
+        bare, _, numbered = name.partition("#")
+        # In code that was rewritten only a literal with a name of its own is surely the same one.
+        alone = name != new.name and not numbered and f"{name}#2" not in {**old.values, **new.values}
+        if name in both and (alone or old.form == new.form):
+            if bare == new.name and not bare.isupper():  # no name of its own
+                yield f"{was} → {now} in {bare}"
+            else:
+                yield f"{bare} {was} → {now}" + ("" if is_fact or bare == new.name else f" in {new.name}")
 
 
 def _changed(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[tuple[str, object, object]]:
@@ -60,47 +85,7 @@ def _changed(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[t
             yield name, old.get(name, "–"), new.get(name, "–")
 
 
-def _of_pieces(name: str, old: Snapshot, new: Snapshot) -> Iterator[Cause]:
-    """What changed in the source that the fact goes through, from near to far."""
-    start = key_of(new.facts[name].path, name)
-    before = {key: old.pieces[key] for key in reached(old.pieces, key_of(old.facts[name].path, name))}
-    after = reached(new.pieces, start)
-    moved = {piece.name: piece for key, piece in before.items() if key not in after}  # to another file, it may be
-    for key in after:
-        piece = new.pieces[key]
-        was = before.get(key) or moved.get(piece.name)
-        if was is None:
-            continue
-        for value, a, b in _changed(was.values, piece.values):
-            if _comparable(value, was, piece):
-                told = key == start or piece.name.isupper() or not piece.form
-                yield Cause(
-                    kind="value" if told else "literal", text=_value(value, a, b, piece, key == start), where=key
-                )
-        if was.form != piece.form:
-            yield Cause(kind="code", text=f"{piece.name} changed ({piece.path})", where=key)
-
-
-def _comparable(name: str, old: Piece, new: Piece) -> bool:
-    """Whether a literal is the same one in both. In code that was rewritten only one with a name of its own is."""
-    if name not in old.values or name not in new.values:
-        return False
-    alone = name != new.name and not any(
-        "#" in one and one.partition("#")[0] == name.partition("#")[0] for one in {**old.values, **new.values}
-    )
-    return old.form == new.form or alone
-
-
-def _value(name: str, old: object, new: object, piece: Piece, is_fact: bool) -> str:
-    """`seq_len 4096 → 8192`, and where that is if it is not the fact's own or a constant of this name."""
-    name = name.partition("#")[0]
-    said = f"{name} {old} → {new}"
-    if name == piece.name:  # a literal without a name of its own, or a constant
-        return said if name.isupper() else f"{old} → {new} in {name}"
-    return said if is_fact else f"{said} in {piece.name}"
-
-
-def _without(old: Fact, new: Fact) -> Cause:
+def _without(old: FactContent, new: FactContent) -> Cause:
     """What can be said of a number that moved while everything behind it stayed."""
     if old.stale and not new.stale:
         return Cause(kind="recorded", text="it was recorded again: the old value was older than its code")

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from build.compare.causes import Cause, causes
-from build.compare.content import Snapshot, inside
+from build.compare.content import Content, inside
 from build.compare.match_slides import Pair, match, moved
 from build.compare.slide_content import Part, SeenDeck, SeenSlide
 from build.provenance.slide_numbers import Shown
@@ -87,7 +87,7 @@ class DeckChanges:
         return bool(self.numbers or self.others or self.by_hand or self.undone or self.is_new or self.is_gone)
 
 
-def deck_changes(name: str, old: Snapshot, new: Snapshot) -> DeckChanges:
+def deck_changes(name: str, old: Content, new: Content) -> DeckChanges:
     """What differs in a deck that either snapshot has."""
     before, after = old.decks.get(name), new.decks.get(name)
     if before is None or after is None:
@@ -103,7 +103,7 @@ def deck_changes(name: str, old: Snapshot, new: Snapshot) -> DeckChanges:
     return DeckChanges(name=name, numbers=numbers, others=others, slides=len(after.slides))
 
 
-def theme_changes(old: Snapshot, new: Snapshot) -> list[ThemeChange]:
+def theme_changes(old: Content, new: Content) -> list[ThemeChange]:
     """The theme's entries that differ."""
     names = dict.fromkeys([*new.theme, *old.theme])
     both = (ThemeChange(entry=name, old=old.theme.get(name, ""), new=new.theme.get(name, "")) for name in names)
@@ -124,7 +124,7 @@ def _slides(old: SeenDeck, new: SeenDeck, pairs: list[Pair]) -> Iterator[Change]
         yield Change(kind="moved", slide=after.number, old=str(before.number), new=after.heading)
 
 
-def _slide(before: SeenSlide, after: SeenSlide, old: Snapshot, new: Snapshot) -> Iterator[Change]:
+def _slide(before: SeenSlide, after: SeenSlide, old: Content, new: Content) -> Iterator[Change]:
     """What one slide says otherwise, its numbers apart."""
     yield from words_changed(after.number, before.parts, after.parts)
     was = dict(before.code)
@@ -160,7 +160,7 @@ def _paragraphs(slide: int, place: str, old: list[Part], new: list[Part]) -> Ite
 
 
 # ---- numbers ----------------------------------------------------------------------------------------
-def _by_cause(pairs: list[Pair], old: Snapshot, new: Snapshot) -> list[Numbers]:
+def _by_cause(pairs: list[Pair], old: Content, new: Content) -> list[Numbers]:
     """The numbers that moved, those with the same first reason together, in the order of the slides."""
     known: dict[str, list[Cause]] = {}
     groups: dict[str, Numbers] = {}
@@ -186,7 +186,7 @@ def _by_cause(pairs: list[Pair], old: Snapshot, new: Snapshot) -> list[Numbers]:
     return list(groups.values())
 
 
-def _moved(before: SeenSlide, after: SeenSlide, old: Snapshot, new: Snapshot) -> Iterator[Moved]:
+def _moved(before: SeenSlide, after: SeenSlide, old: Content, new: Content) -> Iterator[Moved]:
     for one, other in _same_numbers(before, after):
         if not other.text:
             yield from _inside(other, old, new)
@@ -225,7 +225,7 @@ def _by_reference(slide: SeenSlide, in_words: bool) -> dict[str, list[Shown]]:
     return found
 
 
-def _inside(shown: Shown, old: Snapshot, new: Snapshot) -> Iterator[Moved]:
+def _inside(shown: Shown, old: Content, new: Content) -> Iterator[Moved]:
     """What a figure or film shows of a fact, number by number, as written."""
     if shown.fact not in old.facts or shown.fact not in new.facts:
         return
@@ -237,7 +237,7 @@ def _inside(shown: Shown, old: Snapshot, new: Snapshot) -> Iterator[Moved]:
             yield Moved(fact=shown.fact, where=name, old=was, new=now, places=shown.places)
 
 
-def _value(shown: Shown, at: Snapshot) -> object:
+def _value(shown: Shown, at: Content) -> object:
     """The number behind what is shown; a setting by its words."""
     fact = at.facts.get(shown.fact)
     if fact is None:

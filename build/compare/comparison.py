@@ -37,10 +37,11 @@ def alike(old: Side, new: Side) -> tuple[Side, Side]:
     packages = [side.package for side in (old, new) if side.package]
     if not packages:
         return old, new
-    if not all(package.recorded for package in packages):
+    unrecorded = [package.unrecorded for package in packages if package.unrecorded]
+    if unrecorded:
         if len(packages) == 1:
             name = old.name if old.package else new.name
-            raise SideError(f"{name} does not say what it was built from", "compare it with another .pptx")
+            raise SideError(f"{name} {unrecorded[0]}", "compare it with another .pptx")
         old, new = (_plain(side, package) for side, package in zip((old, new), packages, strict=True))
     deck = packages[-1].deck
     return _of(deck, old), _of(deck, new)

@@ -9,10 +9,9 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from build.compare.origins import Piece
-from build.compare.remembered_origins import know
+from build.compare.origins import Origin, flat, key_of, reached
+from build.compare.remembered_origins import read_engine
 from build.compare.slide_content import SeenDeck, see
 from build.provenance.slide_numbers import Shown
 from build.spec.deck import Deck
@@ -21,10 +20,10 @@ from engine.units import Quantity, numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class FactContent:
     """A record as slides show it. `numbers` holds each number by where it stands, as written and in SI units.
 
-    `stale`: the source that the pieces were read from is not the one that gave this value.
+    `stale`: the source that the origins were read from is not the one that gave this value.
     """
 
     kind: str
@@ -40,36 +39,37 @@ class Fact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Snapshot:
-    """Decks by the stem of their spec, every fact that they or their labs name, and the pieces behind those."""
+class Content:
+    """Decks by the stem of their spec, every fact that they or their labs name, and the origins behind those."""
 
     decks: Mapping[str, SeenDeck]
-    facts: Mapping[str, Fact]
-    pieces: Mapping[str, Piece]
+    facts: Mapping[str, FactContent]
+    origins: Mapping[str, Origin]
     theme: Mapping[str, str]
 
 
-def snapshot(
+def content_of(
     decks: Iterable[Deck], ledger: Ledger, root: Path, *, theme: Path | None = None, memory: Path | None = None
-) -> Snapshot:
+) -> Content:
     """What resolved decks show, read from the tree below `root`: nothing of it is imported or run.
 
     `theme` is a file that says what differs from the tree's own; `memory` keeps what was read of the engine.
     """
-    known = know(root, memory)
+    digests, origins = read_engine(root, memory)
     seen = {Path(deck.path).stem: see(deck, ledger, root) for deck in decks}
     names = {name for deck in seen.values() for name in deck.facts if name in ledger}
-    facts = {name: _fact(ledger[name], known.digests) for name in sorted(names)}
+    facts = {name: _fact(ledger[name], digests) for name in sorted(names)}
+    behind = {key for name, fact in facts.items() for key in reached(origins, key_of(fact.path, name))}
     default = root / "deck_specs" / "theme.toml"
-    return Snapshot(
+    return Content(
         decks=seen,
         facts=facts,
-        pieces=known.behind((fact.path, name) for name, fact in facts.items()),
+        origins={key: origin for key, origin in origins.items() if key in behind},
         theme=_theme(default) | (_theme(theme) if theme else {}),
     )
 
 
-def inside(fact: Fact, shown: Shown) -> dict[str, tuple[str, float]]:
+def inside(fact: FactContent, shown: Shown) -> dict[str, tuple[str, float]]:
     """The numbers of a fact that a figure or film shows: all, or those of the field or line it names."""
     name = shown.inside
     return {
@@ -79,8 +79,8 @@ def inside(fact: Fact, shown: Shown) -> dict[str, tuple[str, float]]:
     }
 
 
-def _fact(record: Record, digests: Mapping[str, str]) -> Fact:
-    return Fact(
+def _fact(record: Record, digests: Mapping[str, str]) -> FactContent:
+    return FactContent(
         kind=record.kind,
         unit=record.unit,
         day=record.day,
@@ -102,14 +102,6 @@ def _numbers(record: Record) -> Iterator[tuple[str, tuple[str, float]]]:
 def _theme(path: Path) -> dict[str, str]:
     """Every entry of a theme by its dotted name; nothing where there is none."""
     try:
-        return dict(_entries(tomllib.loads(path.read_text(encoding="utf-8"))))
+        return {name: str(value) for name, value in flat(tomllib.loads(path.read_text(encoding="utf-8")))}
     except (OSError, ValueError):
         return {}
-
-
-def _entries(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
-    for name, value in table.items():
-        if isinstance(value, Mapping):
-            yield from _entries(value, f"{before}{name}.")
-        else:
-            yield f"{before}{name}", str(value)

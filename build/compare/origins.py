@@ -1,4 +1,4 @@
-"""What facts go through, piece by piece: functions, constants and entries of data files, found in the source alone.
+"""What facts go through, origin by origin: functions, constants and entries of data files, found in the source alone.
 
 `engine.reach` tells which files decide a fact, and so whether it is stale. To say *why* a number changed takes
 finer pieces: from the fact's function along the names it uses, through imports, to the constant behind it.
@@ -7,30 +7,30 @@ finer pieces: from the fact's function along the names it uses, through imports,
 from __future__ import annotations
 
 import ast
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from build.compare.outline import outline
+from build.compare.outline import digest, outline
 from engine.reach import VOCABULARY, Tree
-from engine.syntax import Import, binds, read
+from engine.syntax import binds, read
+
+_IMPORT = (ast.Import, ast.ImportFrom)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A statement of a module, an entry of a YAML table, or a whole data file.
+class Origin(NamedTuple):
+    """What makes a name of a module, an entry of a YAML table, or a whole data file.
 
-    `values` are its literals by name; `form` is the digest of all else; `uses` are keys of other pieces.
+    `values` are its literals by name; `form` is the digest of all else; `uses` are keys of other origins.
     """
 
     name: str
     path: str
     form: str
     values: Mapping[str, str]
-    uses: tuple[str, ...]
+    uses: Sequence[str]
 
 
 def key_of(path: str, name: str) -> str:
@@ -38,178 +38,124 @@ def key_of(path: str, name: str) -> str:
     return f"{path}::{name}"
 
 
-def origins(root: Path, starts: Iterable[tuple[str, str]]) -> dict[str, Piece]:
-    """The pieces that some facts, each a (path, name), go through. What cannot be parsed has none."""
+def reached(found: Mapping[str, Origin], start: str) -> list[str]:
+    """The keys of all that is behind a fact, itself first, then what is nearest."""
+    order = [start] if start in found else []
+    seen = set(order)
+    for key in order:  # it grows
+        nearest = [used for used in found[key].uses if used in found and used not in seen]
+        seen.update(nearest)
+        order += nearest
+    return order
+
+
+def origins(root: Path, starts: Iterable[str]) -> dict[str, Origin]:
+    """All that some facts, each a key, go through. What cannot be parsed has none."""
     engine = _Engine(root)
-    found: dict[str, Piece] = {}
-    waiting = [key_of(*start) for start in starts]
+    found: dict[str, Origin] = {}
+    waiting = [*starts]
     while waiting:
         key = waiting.pop()
-        if key not in found and (piece := engine.piece(key)):
-            found[key] = piece
-            waiting += piece.uses
+        if key not in found and (origin := engine.origin(key)):
+            found[key] = origin
+            waiting += origin.uses
     return found
 
 
-def reached(pieces: Mapping[str, Piece], start: str) -> dict[str, int]:
-    """Every piece behind one, with how many steps away it is, nearest first."""
-    steps = {start: 0} if start in pieces else {}
-    for key in (order := list(steps)):  # it grows
-        for used in pieces[key].uses:
-            if used in pieces and used not in steps:
-                steps[used] = steps[key] + 1
-                order.append(used)
-    return steps
-
-
 class _Engine:
-    """The pieces of one tree, each read when it is asked for."""
+    """The origins of one tree, each read when it is asked for."""
 
     def __init__(self, root: Path) -> None:
         self.tree = Tree(root)
-        self.modules: dict[str, _Module] = {}
-        self.by_path = {self.tree.relative(path): name for name, path in self.tree.modules.items()}
+        self.paths = {name: self.tree.relative(path) for name, path in self.tree.modules.items()}
+        self.modules = {path: name for name, path in self.paths.items()}
+        self.makers = cache(partial(_makers, self.tree))
+        self.data = dict(_data(self.tree))
 
-    def piece(self, key: str) -> Piece | None:
+    def origin(self, key: str) -> Origin | None:
         path, _, name = key.partition("::")
-        if path not in self.by_path:
+        if path not in self.modules:
             return self.data.get(key)
-        module = self.module(self.by_path[path])
-        statement = module.pieces.get(name)
-        if statement is None:
-            return None
-        said = outline(statement)
-        uses = [one for one in dict.fromkeys(self.uses(module, statement)) if one != key]
-        return Piece(name=name.partition("#")[0], path=path, form=said.form, values=said.values, uses=tuple(uses))
+        module = self.modules[path]
+        statements = [made for made in self.makers(module).get(name, ()) if not isinstance(made, _IMPORT)]
+        uses = tuple(used for used in dict.fromkeys(self.uses(module, statements)) if used != key)
+        return Origin(name, path, *outline(statements, name), uses) if statements else None
 
-    def module(self, name: str) -> _Module:
-        if name not in self.modules:
-            try:
-                body = self.tree.parse(self.tree.modules[name]).body
-            except SyntaxError:
-                body = []
-            self.modules[name] = _Module(name, self.tree.relative(self.tree.modules[name]), body)
-        return self.modules[name]
-
-    def uses(self, module: _Module, statement: ast.stmt) -> Iterator[str]:
-        """The keys of all that a statement names."""
-        reading = read([statement])
-        for name in sorted(reading.names):
-            yield from self.resolve(module, name)
-        for one in reading.imports:
-            yield from self.imported(module, one)
+    def uses(self, module: str, statements: Sequence[ast.stmt], seen: frozenset[str] = frozenset()) -> Iterator[str]:
+        """The keys of all that some statements of a module name."""
+        reading = read(statements)
+        package = module if self.paths[module].endswith("__init__.py") else module.rpartition(".")[0]
+        yield from self.keys(module, sorted(reading.names), seen)
+        for imported in reading.imports:
+            base, *members = imported.targets(package)
+            yield from (key for member in members for key in self.keys(member))
+            yield from self.keys(base, imported.names if imported.names not in ((), ("*",)) else None, seen)
         for text in sorted(reading.strings):
-            yield from self.named.get(text, ())
-            if text.startswith("engine.") and text in self.tree.modules:
-                yield from self.all_of(text)
+            yield from (key for key, origin in self.data.items() if origin.name == text)
+            yield from self.keys(text)
 
-    def resolve(self, module: _Module, name: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
-        """The pieces that make a name of a module, followed through its imports."""
-        here = f"{module.name} {name}"
-        if here in seen:
-            return
-        for made in module.makers.get(name, ()) or module.makers.get("*", ()):
-            if isinstance(made, str):
-                yield key_of(module.path, made)
-            else:
-                yield from self.imported(module, made, name, seen | {here})
-
-    def imported(
-        self, module: _Module, one: Import, name: str = "", seen: frozenset[str] = frozenset()
+    def keys(
+        self, module: str, names: Iterable[str] | None = None, seen: frozenset[str] = frozenset()
     ) -> Iterator[str]:
-        """What an import statement brings in; with `name`, only what it binds to this name."""
-        base, *_ = one.targets(module.package)
-        if not one.names:
-            yield from self.all_of(base)
-        for wanted in one.names:
-            if wanted == "*" and name:
-                wanted = name
-            if f"{base}.{wanted}" in self.tree.modules:
-                yield from self.all_of(f"{base}.{wanted}")
-            elif base in self.tree.modules and base not in VOCABULARY:
-                yield from self.resolve(self.module(base), wanted, seen)
-
-    def all_of(self, name: str) -> Iterator[str]:
-        """Every piece of a module, where it is the engine's."""
-        if name in self.tree.modules and name not in VOCABULARY:
-            module = self.module(name)
-            yield from (key_of(module.path, piece) for piece in module.pieces)
-
-    @cached_property
-    def data(self) -> dict[str, Piece]:
-        """The data files: the entries of a YAML table one by one, anything else as a whole."""
-        found: dict[str, Piece] = {}
-        for file in self.tree.data:
-            path, content = self.tree.relative(file), file.read_bytes()
-            for name, entry in _entries(file, content).items():
-                parents = [key_of(path, entry["like"])] if "like" in entry else []
-                values = dict(_flat(entry))
-                found[key_of(path, name)] = Piece(name=name, path=path, form="", values=values, uses=tuple(parents))
-            if not any(key.startswith(key_of(path, "")) for key in found):
-                form = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:8]
-                found[key_of(path, "")] = Piece(name=file.name, path=path, form=form, values={}, uses=())
-        return found
-
-    @cached_property
-    def named(self) -> dict[str, list[str]]:
-        """Data pieces by the word that names them in code: an entry's name, a file's name."""
-        words: dict[str, list[str]] = {}
-        for key, piece in self.data.items():
-            words.setdefault(piece.name, []).append(key)
-        return words
+        """The keys of some names of a module, followed through its imports; or of all that it makes itself."""
+        makers = self.makers(module)
+        for name in makers if names is None else names:
+            for statement in makers.get(name) or makers.get("*", []):
+                key = key_of(self.paths[module], name)
+                if not isinstance(statement, _IMPORT):
+                    yield key
+                elif names is not None and key not in seen:
+                    yield from self.uses(module, [statement], seen | {key})
 
 
-class _Module:
-    """A module's statements by the name they make; a name may come from several, or from an import."""
+def _makers(tree: Tree, module: str) -> dict[str, list[ast.stmt]]:
+    """The statements of a module by the names that they make, an import of several names once for each.
 
-    def __init__(self, name: str, path: str, body: list[ast.stmt]) -> None:
-        self.name, self.path = name, path
-        self.package = name if path.endswith("__init__.py") else name.rpartition(".")[0]
-        self.pieces: dict[str, ast.stmt] = {}
-        self.makers: dict[str, list[str | Import]] = {}
-        for statement in body:
-            if isinstance(statement, ast.Import | ast.ImportFrom):
-                self._import(statement)
-            elif names := sorted(binds(statement)):
-                key = self._free(names[0])
-                self.pieces[key] = statement
-                for made in names:
-                    self.makers.setdefault(made, []).append(key)
-
-    def _import(self, statement: ast.Import | ast.ImportFrom) -> None:
-        for alias in statement.names:
-            if isinstance(statement, ast.Import):
-                one, bound = Import(alias.name), alias.asname or alias.name.partition(".")[0]
-            else:
-                one, bound = Import(statement.module or "", (alias.name,), statement.level), alias.asname or alias.name
-            self.makers.setdefault(bound, []).append(one)
-
-    def _free(self, name: str) -> str:
-        """The name, numbered from the second statement that makes it."""
-        count = sum(1 for taken in self.pieces if taken.partition("#")[0] == name)
-        return f"{name}#{count + 1}" if count else name
+    None of a module that is not the engine's.
+    """
+    makers: dict[str, list[ast.stmt]] = {}
+    with suppress(SyntaxError):
+        known = module in tree.modules and module not in VOCABULARY
+        for statement in tree.parse(tree.modules[module]).body if known else ():
+            for alias in statement.names if isinstance(statement, _IMPORT) else [None]:
+                part = type(statement)(**vars(statement) | {"names": [alias]}) if alias else statement
+                for name in sorted(binds(part)):
+                    makers.setdefault(name, []).append(part)
+    return makers
 
 
-def _entries(file: Path, content: bytes) -> Mapping[str, Mapping[str, Any]]:
-    """A YAML table's entries by name; nothing where the file is not one."""
-    if file.suffix not in (".yaml", ".yml"):
-        return {}
+def _data(tree: Tree) -> Iterator[tuple[str, Origin]]:
+    """The data files: the entries of a YAML table one by one, anything else as a whole."""
+    for file in tree.data:
+        path, content = tree.relative(file), file.read_bytes()
+        entries = _entries(content) if file.suffix in (".yaml", ".yml") else {}
+        for name, entry in entries.items():
+            uses = (key_of(path, entry["like"]),) if "like" in entry else ()
+            yield (
+                key_of(path, name),
+                Origin(name, path, "", {field: _text(value) for field, value in flat(entry)}, uses),
+            )
+        if not entries:
+            yield key_of(path, ""), Origin(file.name, path, digest(content.replace(b"\r\n", b"\n")), {}, ())
+
+
+def _entries(content: bytes) -> Mapping[str, Mapping[str, Any]]:
+    """A YAML table's entries by name; nothing where it is none."""
     import yaml
 
     try:
         table = yaml.load(content, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError:
         return {}
-    whole = isinstance(table, dict) and all(isinstance(entry, dict) for entry in table.values())
-    return table if whole else {}
+    return table if isinstance(table, dict) and all(isinstance(entry, dict) for entry in table.values()) else {}
 
 
-def _flat(entry: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+def flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
     """`mla.kv_latent` of nested fields; what is only said of an entry (`source`) comes last."""
-    for name in sorted(entry, key=lambda name: name == "source"):
-        value = entry[name]
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{before}{name}.")
-        else:
-            text = f"({', '.join(map(str, value))})" if isinstance(value, list) else str(value)
-            yield f"{before}{name}", text
+    for name in sorted(table, key=lambda name: name == "source"):
+        value = table[name]
+        yield from flat(value, f"{before}{name}.") if isinstance(value, Mapping) else [(f"{before}{name}", value)]
+
+
+def _text(value: Any) -> str:
+    return f"({', '.join(map(str, value))})" if isinstance(value, list) else str(value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from build.compare.changes import Change
-from build.compare.content import Snapshot
+from build.compare.content import Content
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -24,11 +24,14 @@ class SideError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """A built deck. `shapes` is what stands in it now, `by_hand` what somebody changed since it was built."""
+    """A built deck. `shapes` is what stands in it now, `by_hand` what somebody changed since it was built.
+
+    `unrecorded`: why it cannot be known what it was built from; empty where that is known.
+    """
 
     deck: str
-    recorded: bool
-    shapes: Snapshot
+    unrecorded: str
+    shapes: Content
     by_hand: tuple[Change, ...]
 
 
@@ -40,6 +43,6 @@ class Side:
     """
 
     name: str
-    shows: Snapshot
+    shows: Content
     draw: Callable[[str, int], Image]
     package: Package | None = None

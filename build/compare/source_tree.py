@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.compare.content import snapshot
+from build.compare.content import content_of
 from build.compare.side import Side, SideError
 from build.findings.rules import RULES
 from build.parse.deck import parse
@@ -55,7 +55,7 @@ def _read_tree(name: str, root: Path) -> Side:
     def draw(deck: str, slide: int) -> Image:
         return _draw(decks[deck], slide, ledger, root)
 
-    return Side(name=name, shows=snapshot(decks.values(), ledger, root), draw=draw)
+    return Side(name=name, shows=content_of(decks.values(), ledger, root), draw=draw)
 
 
 def _parsed(name: str, path: Path) -> Deck:

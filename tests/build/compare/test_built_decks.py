@@ -61,6 +61,12 @@ def by_hand(deck: Any) -> None:
     next(shape for shape in slide.shapes if shape.name == "s01 left section 1 disc").left += Inches(1)
 
 
+def replace_in_record(deck: Any, old: bytes, new: bytes) -> None:
+    for part in deck.part.package.iter_parts():
+        if b"urn:coursewright:shown" in part.blob and part.partname.startswith("/customXml/item"):
+            part._blob = part.blob.replace(old, new)
+
+
 def reorder(deck: Any) -> None:
     ids = deck.slides._sldIdLst
     ids.append(ids[0])
@@ -162,11 +168,15 @@ def test_what_is_no_deck_ends_with_two_and_a_hint(course, told, first, tmp_path)
 
 
 def test_a_record_damaged_by_hand_is_none(told, first, tmp_path):
-    def damage(deck):
-        for part in deck.part.package.iter_parts():
-            if b"urn:coursewright:shown" in part.blob and part.partname.startswith("/customXml/item"):
-                part._blob = part.blob.replace(b'"decks"', b'"decks')
-
-    damaged = edit(first, tmp_path / "damaged.pptx", damage)
+    damaged = edit(first, tmp_path / "damaged.pptx", lambda deck: replace_in_record(deck, b'"decks"', b'"decks'))
     assert told(damaged, first) == (0, ["damaged.pptx and first.pptx show the same"])
     assert told(damaged, "HEAD")[0] == 2
+
+
+def test_a_deck_of_another_version_says_so_and_is_compared_by_what_its_shapes_say(told, first, tmp_path):
+    older = edit(first, tmp_path / "older.pptx", lambda deck: replace_in_record(deck, b'"format":2', b'"format":1'))
+    assert told(older, first) == (0, ["older.pptx and first.pptx show the same"])
+    assert told(older, "HEAD") == (
+        2,
+        ["older.pptx was built by another version of Coursewright", "  hint: compare it with another .pptx"],
+    )

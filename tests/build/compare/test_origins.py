@@ -9,13 +9,17 @@ import pytest
 
 from build.compare.origins import key_of, origins, reached
 from build.compare.outline import outline
+from engine.syntax import binds
 
 FACTS = "engine/facts/all.py"
+FACT, OTHER = key_of(FACTS, "fact"), key_of(FACTS, "other")
 
 
-def told(source: str):
-    """The outline of one statement."""
-    return outline(ast.parse(source).body[0])
+def outlined(source: str):
+    """The form and the literals of one statement."""
+    (statement,) = ast.parse(source).body
+    (name,) = binds(statement)
+    return outline([statement], name)
 
 
 @pytest.mark.parametrize(
@@ -35,22 +39,22 @@ def told(source: str):
     ],
 )  # fmt: skip
 def test_each_literal_has_the_name_that_people_know_it_by(source, values):
-    assert told(source).values == values
+    assert outlined(source)[1] == values
 
 
 def test_a_literal_is_apart_from_the_form_and_all_that_does_nothing_is_in_neither():
-    before = told("def f(x, *, n=2):\n    return x * n + 3")
-    assert told("def f(x, *, n=4):\n    # why\n    return x * n + 5").form == before.form
-    assert told("def f(x: int, *, n: int = 2) -> int:\n    'What.'\n    return x * n + 3") == before
-    assert told("def f(x, *, n=2):\n    return x + n + 3").form != before.form
-    assert told("def f(x, *, m=2):\n    return x * m + 3").form != before.form
+    before = outlined("def f(x, *, n=2):\n    return x * n + 3")
+    assert outlined("def f(x, *, n=4):\n    # why\n    return x * n + 5")[0] == before[0]
+    assert outlined("def f(x: int, *, n: int = 2) -> int:\n    'What.'\n    return x * n + 3") == before
+    assert outlined("def f(x, *, n=2):\n    return x + n + 3")[0] != before[0]
+    assert outlined("def f(x, *, m=2):\n    return x * m + 3")[0] != before[0]
 
 
 def test_a_long_text_is_known_by_its_beginning():
-    before, after = told(f"TEXT = '{'a' * 999}'"), told(f"TEXT = '{'a' * 998}b'")
-    assert before.values["TEXT"].startswith("a" * 60 + "… (")
-    assert len(before.values["TEXT"]) < 80
-    assert before.values != after.values
+    (_, before), (_, after) = outlined(f"TEXT = '{'a' * 999}'"), outlined(f"TEXT = '{'a' * 998}b'")
+    assert before["TEXT"].startswith("a" * 60 + "… (")
+    assert len(before["TEXT"]) < 80
+    assert before != after
 
 
 @pytest.mark.parametrize(
@@ -73,21 +77,17 @@ def test_a_constant_is_found_whichever_way_it_is_imported(tmp_path, used):
         tmp_path,
         {"shape.py": "HEADS = 8\nOTHER = 9\n", "again.py": "from engine.shape import HEADS\n", "facts/all.py": used},
     )
-    pieces = origins(tmp_path, [(FACTS, "fact")])
-    assert pieces["engine/shape.py::HEADS"].values == {"HEADS": "8"}
-    assert "engine/shape.py::HEADS" in reached(pieces, key_of(FACTS, "fact"))
+    found = origins(tmp_path, [FACT])
+    assert found["engine/shape.py::HEADS"].values == {"HEADS": "8"}
+    assert "engine/shape.py::HEADS" in reached(found, FACT)
 
 
 def test_only_what_a_fact_uses_is_behind_it_and_the_nearest_comes_first(tmp_path):
     used = "from engine.shape import HEADS\n\nA = HEADS\nB = 3\n\n\ndef fact(): return A\n\n\ndef other(): return B"
     write(tmp_path, {"shape.py": "HEADS = 8\nOTHER = 9\n", "facts/all.py": used})
-    pieces = origins(tmp_path, [(FACTS, "fact"), (FACTS, "other")])
-    assert reached(pieces, key_of(FACTS, "fact")) == {
-        f"{FACTS}::fact": 0,
-        f"{FACTS}::A": 1,
-        "engine/shape.py::HEADS": 2,
-    }
-    assert reached(pieces, key_of(FACTS, "other")) == {f"{FACTS}::other": 0, f"{FACTS}::B": 1}
+    found = origins(tmp_path, [FACT, OTHER])
+    assert reached(found, FACT) == [FACT, key_of(FACTS, "A"), "engine/shape.py::HEADS"]
+    assert reached(found, OTHER) == [OTHER, key_of(FACTS, "B")]
 
 
 def test_imports_in_a_circle_and_files_that_are_not_python_end(tmp_path):
@@ -98,7 +98,7 @@ def test_imports_in_a_circle_and_files_that_are_not_python_end(tmp_path):
         "facts/all.py": "from engine.a import X\nfrom engine.bad import Y\n\n\ndef fact(): return X + Y",
     }
     write(tmp_path, files)
-    assert list(origins(tmp_path, [(FACTS, "fact"), (FACTS, "gone"), ("nowhere.py", "x")])) == [f"{FACTS}::fact"]
+    assert list(origins(tmp_path, [FACT, key_of(FACTS, "gone"), "nowhere.py::x"])) == [FACT]
 
 
 def test_a_data_file_is_taken_entry_by_entry_or_as_a_whole(tmp_path):
@@ -108,18 +108,18 @@ def test_a_data_file_is_taken_entry_by_entry_or_as_a_whole(tmp_path):
         "facts/all.py": "def fact(): return preset('big'), read('text.txt')",
     }
     write(tmp_path, files)
-    pieces = origins(tmp_path, [(FACTS, "fact")])
+    found = origins(tmp_path, [FACT])
     models, text = "engine/data/models.yaml", "engine/data/text.txt"
-    assert list(reached(pieces, key_of(FACTS, "fact"))) == [
-        f"{FACTS}::fact",
+    assert reached(found, FACT) == [
+        FACT,
         f"{models}::big",
         f"{text}::",
         f"{models}::small",
     ]
-    assert pieces[f"{models}::small"].values == {"n_heads": "4", "mla.rank": "2", "source": "x"}
-    form = pieces[f"{text}::"].form
+    assert found[f"{models}::small"].values == {"n_heads": "4", "mla.rank": "2", "source": "x"}
+    form = found[f"{text}::"].form
     write(tmp_path, {"data/text.txt": "other words"})
-    assert origins(tmp_path, [(FACTS, "fact")])[f"{text}::"].form != form
+    assert origins(tmp_path, [FACT])[f"{text}::"].form != form
 
 
 def write(root: Path, files: dict[str, str]) -> None:
