@@ -13,6 +13,7 @@ from build.files.wanted import Wanted
 from build.findings.wording import display_path
 from build.render.contact_sheet import contact_sheet
 from build.render.office import INSTALL, Drawn, draw, find_office
+from build.theme.choose import load_theme
 from engine.atomic_write import replacing
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def look_at(deck: Path, folder: Path) -> int:
             if _FILE.fullmatch(old.name):
                 old.unlink()
         with replacing(folder / "contact.png") as file:
-            contact_sheet(_saved(slides, folder), len(slides)).save(file, "png")
+            contact_sheet(_saved(slides, folder), len(slides), load_theme().color("mute")).save(file, "png")
     except FAILURES as error:
         return failed(error)
     print(f"{display_path(folder)}: {len(slides)} slides and contact.png")

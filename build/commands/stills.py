@@ -85,7 +85,7 @@ def draw_book(
         Still(folder / f"slide-{page.number:02}", page_svg(page, theme, language=book.language), size)
         for page in book.pages
     ]
-    return _draw_all(stills, theme.fonts, folder, workers or os.cpu_count() or 1)
+    return _draw_all(stills, theme, folder, workers or os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +107,14 @@ class Still:
             return False
 
 
-def _draw_all(stills: Sequence[Still], fonts: Fonts, folder: Path, workers: int) -> int:
+def _draw_all(stills: Sequence[Still], theme: Theme, folder: Path, workers: int) -> int:
     """Draw what is not drawn, remove what the deck no longer has, and renew the contact sheet. How many were drawn."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = {f"{still.path.name}{suffix}" for still in stills for suffix in (".png", ".svg")}
     gone = [file for file in folder.iterdir() if _FILE.fullmatch(file.name) and file.name not in kept]
     for file in gone:
         file.unlink()
-    jobs = [(still, fonts, not still.is_drawn) for still in stills]
+    jobs = [(still, theme.fonts, not still.is_drawn) for still in stills]
     missing = sum(wanted for _, _, wanted in jobs)
     if missing or gone or not (folder / CONTACT).exists():
         from PIL import Image
@@ -123,7 +123,7 @@ def _draw_all(stills: Sequence[Still], fonts: Fonts, folder: Path, workers: int)
 
         thumbnails = (Image.open(io.BytesIO(one)) for one in _in_parallel(jobs, workers))
         with replacing(folder / CONTACT) as file:
-            contact_sheet(thumbnails, len(jobs)).save(file, "png")
+            contact_sheet(thumbnails, len(jobs), theme.color("mute")).save(file, "png")
     return missing
 
 

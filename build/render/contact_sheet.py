@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from build.theme.choose import load_theme
-
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -16,8 +14,8 @@ _WIDEST = 12_000  # pixels of a contact sheet, which has to fit into memory
 _GAP = 12
 
 
-def contact_sheet(pictures: Iterable[Image], number: int) -> Image:
-    """All slides on one sheet, in rows; none is kept in memory. `number`: how many there are."""
+def contact_sheet(pictures: Iterable[Image], number: int, ground: str) -> Image:
+    """All slides in rows on a ground of that colour; none is kept in memory. `number`: how many there are."""
     from PIL import Image
 
     columns = max(1, math.ceil(math.sqrt(number)))
@@ -25,7 +23,7 @@ def contact_sheet(pictures: Iterable[Image], number: int) -> Image:
     width = min(_THUMBNAIL, _WIDEST // columns)
     height = round(width * 9 / 16)
     size = columns * (width + _GAP) + _GAP, rows * (height + _GAP) + _GAP
-    sheet = Image.new("RGB", size, load_theme().color("mute"))
+    sheet = Image.new("RGB", size, ground)
     for i, picture in enumerate(pictures):
         place = (_GAP + i % columns * (width + _GAP), _GAP + i // columns * (height + _GAP))
         sheet.paste(picture.resize((width, height)), place)
