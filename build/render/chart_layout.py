@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from build.drawing.page import Box, Chart, ChartSeries, Run, TextStyle
+from build.drawing.chart_style import label_style, name_style, number_style
+from build.drawing.page import Box, Chart, ChartSeries, Run
 from build.drawing.scale import MOST_TICKS, Scale
 from build.drawing.text_measure import POINTS, widest_word, width, wrap
 from build.render.chart_format import SHORTEST, axis_format, tick_text
@@ -119,7 +120,7 @@ def name_lines(name: str, item: Chart, plot: Box) -> tuple[str, ...]:
     else:
         room = plot.w / len(item.categories) * names_apart(item) * NAME_SHARE
     room = max(room, _widest_word(name, item))
-    return wrap((Run(name, TextStyle(item.label_size)),), room, reserve=0.0)
+    return wrap((Run(name, name_style(item)),), room, reserve=0.0)
 
 
 # ---- plot and titles --------------------------------------------------------------------------------
@@ -160,7 +161,7 @@ def _room_for_labels(item: Chart) -> tuple[float, float]:
     top = right = 0.0
     for series in item.series:
         side = label_side(series, item)
-        wide = max((width(text, TextStyle(item.label_size, bold=True)) for text in series.labels), default=0.0)
+        wide = max((width(text, label_style(series, item)) for text in series.labels), default=0.0)
         beside = side == "right" or (side == "end" and is_lying(item))
         mark = 0.0 if has_bars(item) else MARKER / 2
         if wide and beside:
@@ -192,8 +193,8 @@ def title_of(item: Chart, *, along: bool) -> Title:
 
 
 def _wide(text: str, item: Chart) -> float:
-    return width(text, TextStyle(item.label_size))
+    return width(text, number_style(item))
 
 
 def _widest_word(text: str, item: Chart) -> float:
-    return widest_word((Run(text, TextStyle(item.label_size)),))
+    return widest_word((Run(text, name_style(item)),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from build.checks.pages.view import Fault, PlacedText, View
+from build.drawing.chart_style import label_style, number_style
 from build.drawing.page import (
     BACKGROUND,
     PAGE,
@@ -18,13 +19,11 @@ from build.drawing.page import (
     Run,
     Shape,
     Table,
-    TextStyle,
 )
 from build.theme.contrast import AA, AA_LARGE, contrast
 from build.theme.tokens import Theme
 
 _LARGE, _LARGE_BOLD = 18.0, 14.0  # points
-_LABELS = "slate"  # what a chart's axes are labelled in
 _Painted = list[tuple[Box, Fill]]  # what lies behind, the lowest first; a fill of None cannot be judged
 
 
@@ -70,12 +69,12 @@ def _chart(item: Chart, painted: _Painted, theme: Theme) -> Iterator[Fault]:
     """Labels stand in the segments of a stack, else on what lies behind the chart, as the axes' do."""
     behind = _behind((item.box.x + item.box.w / 2, item.box.y + item.box.h / 2), painted)
     names = " ".join(item.categories) or item.x_title or "0"
-    axes = Run(names, TextStyle(item.label_size, _LABELS))
+    axes = Run(names, number_style(item))
     yield from _judge(item, axes, behind, theme)
     for series in item.series:
         fills = series.point_colors or (series.color,) * len(series.values)
         for label, fill in zip(series.labels, fills, strict=False):
-            run = Run(label, TextStyle(item.label_size, series.label_color, bold=True))
+            run = Run(label, label_style(series, item))
             if label.strip():
                 yield from _judge(item, run, fill if item.kind.startswith("column_stacked") else behind, theme)
 

@@ -7,7 +7,8 @@ from typing import Any
 from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.oxml.ns import qn
 
-from build.drawing.page import Chart
+from build.drawing.chart_style import AXIS, GRID, name_style, number_style
+from build.drawing.page import Chart, Line
 from build.drawing.text_measure import POINTS
 from build.render.chart_layout import (
     TITLE_PAD,
@@ -19,12 +20,11 @@ from build.render.chart_layout import (
     value_axis,
     x_axis,
 )
-from build.render.powerpoint.chart_text import manual_layout, set_font, set_text
+from build.render.powerpoint.chart_text import manual_layout, set_font, set_text, stroke
 from build.render.powerpoint.context import SlideContext
-from build.render.powerpoint.markup import EMU_PER_POINT, element, elements
+from build.render.powerpoint.markup import element, elements
 
 _ROUNDING = 1e-6  # LibreOffice drops a point at the end of a logarithmic axis, which its own rounding puts outside
-_HAIRLINE = round(0.75 * EMU_PER_POINT)
 
 
 def style_axes(chart: Any, item: Chart, context: SlideContext, *, numeric: bool) -> None:
@@ -35,13 +35,13 @@ def style_axes(chart: Any, item: Chart, context: SlideContext, *, numeric: bool)
     for axis, title in ((along, title_of(item, along=True)), (values, title_of(item, along=False))):
         axis.major_tick_mark = XL_TICK_MARK.NONE
         if title.text:
-            set_text(axis.axis_title.text_frame, title.text, item.label_size, "slate", context)
+            set_text(axis.axis_title.text_frame, title.text, number_style(item), context)
             axis.axis_title._element.find(qn("c:layout")).append(
                 manual_layout(title.box.inset(-TITLE_PAD / POINTS), item.box)
             )
     along.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    _rule(along._element, "line2", context)
-    set_font(along.tick_labels.font, item.label_size, "slate" if numeric else "char", context)
+    _rule(along._element, AXIS, context)
+    set_font(along.tick_labels.font, number_style(item) if numeric else name_style(item), context)
     if numeric:
         along.major_tick_mark = XL_TICK_MARK.OUTSIDE
         _scale(along, x_axis(item))
@@ -58,9 +58,9 @@ def _style_values(axis: Any, item: Chart, context: SlideContext) -> None:
     """Where the axis is not asked for it still bounds the values, unseen."""
     axis.visible = axis.has_major_gridlines = item.value_axis
     if item.value_axis:
-        _rule(axis._element.majorGridlines, "mist", context)
+        _rule(axis._element.majorGridlines, GRID, context)
     axis.format.line.fill.background()
-    set_font(axis.tick_labels.font, item.label_size, "slate", context)
+    set_font(axis.tick_labels.font, number_style(item), context)
     _scale(axis, value_axis(item))
 
 
@@ -85,5 +85,5 @@ def _place_names(axis: Any, item: Chart) -> None:
     axis.insert_element_before(skip, "c:tickMarkSkip", "c:noMultiLvlLbl")
 
 
-def _rule(owner: Any, color: str, context: SlideContext) -> None:
-    owner.get_or_add_spPr()[:] = elements(f'<a:ln w="{_HAIRLINE}">{context.colors.fill(color)}</a:ln>')
+def _rule(owner: Any, line: Line, context: SlideContext) -> None:
+    owner.get_or_add_spPr()[:] = elements(stroke(line, context))

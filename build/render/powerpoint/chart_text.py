@@ -1,4 +1,4 @@
-"""Words in charts, and where its parts stand: through python-pptx's own classes as far as they go."""
+"""Words and lines of charts, and where their parts stand: through python-pptx's own classes as far as they go."""
 
 from __future__ import annotations
 
@@ -7,23 +7,28 @@ from typing import Any
 from pptx.text.text import Font, TextFrame
 from pptx.util import Pt
 
-from build.drawing.page import Box
+from build.drawing.page import Box, Line, TextStyle
 from build.drawing.xml_text import clean
 from build.render.powerpoint.context import SlideContext
-from build.render.powerpoint.markup import element
+from build.render.powerpoint.markup import EMU_PER_POINT, element
 
 
-def set_font(font: Font, size: float, color: str, context: SlideContext, *, bold: bool = False) -> None:
-    font.size, font.bold, font.name = Pt(size), bold, "+mn-lt"
-    font._element.get_or_change_to_solidFill()[:] = [element(context.colors.element(color))]
+def set_font(font: Font, style: TextStyle, context: SlideContext) -> None:
+    font.size, font.bold, font.name = Pt(style.size), style.bold, "+mn-lt"
+    font._element.get_or_change_to_solidFill()[:] = [element(context.colors.element(style.color))]
 
 
-def set_text(
-    frame: TextFrame, text: str, size: float, color: str, context: SlideContext, *, bold: bool = False
-) -> None:
+def set_text(frame: TextFrame, text: str, style: TextStyle, context: SlideContext) -> None:
     run = frame.paragraphs[0].add_run()
     run.text = clean(text)
-    set_font(run.font, size, color, context, bold=bold)
+    set_font(run.font, style, context)
+
+
+def stroke(line: Line, context: SlideContext, *, round_ends: bool = False) -> str:
+    """A line as charts have it, which is solid and has flat ends without saying so."""
+    cap, join = (' cap="rnd"', "<a:round/>") if round_ends else ("", "")
+    dash = f'<a:prstDash val="{line.dash}"/>' if line.dash != "solid" else ""
+    return f'<a:ln w="{round(line.width * EMU_PER_POINT)}"{cap}>{context.colors.fill(line.color)}{dash}{join}</a:ln>'
 
 
 def manual_layout(own: Box, whole: Box, *, plot: bool = False) -> Any:

@@ -9,6 +9,7 @@ from pptx.chart.datalabel import DataLabels
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.oxml.ns import qn
 
+from build.drawing.chart_style import EDGE, SEGMENT, WHISKER, curve, label_style, number_style
 from build.drawing.page import Chart, ChartSeries
 from build.drawing.xml_text import escape
 from build.render.chart_layout import (
@@ -25,9 +26,9 @@ from build.render.chart_layout import (
 from build.render.chart_scale import value_scale
 from build.render.powerpoint.axes import style_axes
 from build.render.powerpoint.chart_data import CategoryData, WorkbookColumn, XyData
-from build.render.powerpoint.chart_text import manual_layout, set_font, set_text
+from build.render.powerpoint.chart_text import manual_layout, set_font, set_text, stroke
 from build.render.powerpoint.context import SlideContext, named, place
-from build.render.powerpoint.markup import EMU_PER_POINT, element, elements
+from build.render.powerpoint.markup import element, elements
 
 _TYPES = {
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
@@ -48,9 +49,6 @@ _NO_LEADERS = (
     'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"><c15:showLeaderLines val="0"/></c:ext>'
     "</c:extLst>"
 )
-_LINE = round(2.5 * EMU_PER_POINT)
-_SEGMENT = round(1.25 * EMU_PER_POINT)  # the white line between segments of a stack
-_WHISKER = round(1.5 * EMU_PER_POINT)
 
 
 def chart(item: Chart, context: SlideContext) -> Any:
@@ -62,7 +60,7 @@ def chart(item: Chart, context: SlideContext) -> Any:
     shape = context.shapes.add_chart(kind, *place(item.box), data)
     drawn = shape.chart
     drawn.has_title = drawn.has_legend = False
-    set_font(drawn.font, item.label_size, "slate", context)
+    set_font(drawn.font, number_style(item), context)
     _frame(drawn._chartSpace, item, context)
     plot = drawn.plots[0]
     plot.vary_by_categories = False
@@ -97,7 +95,7 @@ def _frame(space: Any, item: Chart, context: SlideContext) -> None:
 
 def _style_bars(own: Any, series: ChartSeries, item: Chart, context: SlideContext) -> None:
     stacked = item.kind.startswith("column_stacked")
-    line = f'<a:ln w="{_SEGMENT}">{context.colors.fill("white")}</a:ln>' if stacked else "<a:ln><a:noFill/></a:ln>"
+    line = stroke(SEGMENT, context) if stacked else "<a:ln><a:noFill/></a:ln>"
     own.get_or_add_spPr().extend(elements(context.colors.fill(series.color) + line))
     own.get_or_add_invertIfNegative().val = False
     for i, color in enumerate(series.point_colors):
@@ -108,9 +106,9 @@ def _style_bars(own: Any, series: ChartSeries, item: Chart, context: SlideContex
 
 def _style_points(own: Any, series: ChartSeries, item: Chart, context: SlideContext) -> None:
     """Points, joined where the chart is one of lines."""
-    dash = '<a:prstDash val="dash"/>' if series.dash else ""
-    line = f'<a:ln w="{_LINE}" cap="rnd">{context.colors.fill(series.color)}{dash}<a:round/></a:ln>'
-    own.get_or_add_spPr()[:] = elements(line if item.kind == "line" else "<a:ln><a:noFill/></a:ln>")
+    joined = item.kind == "line"
+    line = stroke(curve(series), context, round_ends=True) if joined else "<a:ln><a:noFill/></a:ln>"
+    own.get_or_add_spPr()[:] = elements(line)
     own.get_or_add_marker()[:] = elements(_marker(series, series.color, context))
     for i, color in enumerate(series.point_colors):
         if color != series.color and series.marker:
@@ -120,8 +118,7 @@ def _style_points(own: Any, series: ChartSeries, item: Chart, context: SlideCont
 def _marker(series: ChartSeries, color: str, context: SlideContext) -> str:
     if not series.marker:
         return '<c:symbol val="none"/>'
-    edge = f'<a:ln w="{EMU_PER_POINT}">{context.colors.fill("white")}</a:ln>'
-    looks = f"<c:spPr>{context.colors.fill(color)}{edge}</c:spPr>"
+    looks = f"<c:spPr>{context.colors.fill(color)}{stroke(EDGE, context)}</c:spPr>"
     return f'<c:symbol val="{series.marker}"/><c:size val="{round(MARKER)}"/>{looks}'
 
 
@@ -129,15 +126,15 @@ def _add_labels(own: Any, series: ChartSeries, item: Chart, context: SlideContex
     """The labels that the page gives, word for word; the other points have none."""
     if not any(series.labels):
         return
-    position = _POSITIONS[label_side(series, item)]
+    style, position = label_style(series, item), _POSITIONS[label_side(series, item)]
     every = DataLabels(own._element.get_or_add_dLbls())
-    set_font(every.font, item.label_size, series.label_color, context, bold=True)
+    set_font(every.font, style, context)
     every.position, every.show_value = position, True
     for i, text in enumerate(series.labels):
         label = own.points[i].data_label
         if text:
             label.position = position
-            set_text(label.text_frame, text, item.label_size, series.label_color, context, bold=True)
+            set_text(label.text_frame, text, style, context)
             label.text_frame.word_wrap = False
             if series.errors:
                 _move_beyond_whisker(own._element.get_or_add_dLbl(i), series, i, item)
@@ -165,7 +162,7 @@ def _add_whiskers(own: Any, minus: WorkbookColumn, plus: WorkbookColumn, context
         element(
             f'<c:errBars>{which}<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
             f"<c:plus>{_lengths(plus)}</c:plus><c:minus>{_lengths(minus)}</c:minus>"
-            f'<c:spPr><a:ln w="{_WHISKER}">{context.colors.fill("char")}</a:ln></c:spPr></c:errBars>'
+            f"<c:spPr>{stroke(WHISKER, context)}</c:spPr></c:errBars>"
         ),
         "c:cat",
         "c:val",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from build.drawing.page import Align, Chart, ChartSeries, Line
+from build.drawing.chart_style import SEGMENT, label_style
+from build.drawing.page import Align, Chart, ChartSeries
 from build.render.chart_layout import LABEL_GAP, label_side, label_value
 from build.render.chart_scale import stacked
 from build.render.svg.chart_frame import Frame
 from build.render.svg.chart_marks import whisker
 from build.render.svg.markup import rule, tag
-
-SEGMENT = Line(color="white", width=1.25)  # between the segments of a stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +74,17 @@ def _rect(bar: ChartBar, frame: Frame) -> str:
 
 
 def _label(bar: ChartBar, frame: Frame) -> str:
-    series, scale = bar.series, frame.values.scale
+    series, scale, style = bar.series, frame.values.scale, label_style(bar.series, frame.item)
     text = series.labels[bar.i] if series.labels else ""
     if not text:
         return ""
     if label_side(series, frame.item) == "center":
         x, y = frame.at(bar.middle, (scale.within(bar.start) + scale.within(bar.end)) / 2)
-        return frame.text_at(text, x, y, color=series.label_color, align="center", bold=True)
+        return frame.text_at(text, x, y, style)
     x, y = frame.at(bar.middle, scale.within(label_value(series, bar.i)))
     away = 1 if bar.end >= 0 else -1
     if frame.lying:
         align: Align = "left" if away > 0 else "right"
-        return frame.text_at(text, x + away * LABEL_GAP, y, color=series.label_color, align=align, bold=True)
+        return frame.text_at(text, x + away * LABEL_GAP, y, style, align)
     y -= away * (LABEL_GAP + frame.middle)
-    return frame.text_at(text, x, y, color=series.label_color, align="center", bold=True)
+    return frame.text_at(text, x, y, style)

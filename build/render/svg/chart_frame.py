@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from build.drawing.chart_style import AXIS, GRID, name_style, number_style
 from build.drawing.page import Align, Box, Chart, Line, TextStyle
 from build.drawing.text_measure import POINTS, width
 from build.render.chart_layout import (
@@ -23,7 +24,6 @@ from build.render.svg.context import in_points
 from build.render.svg.markup import rule, tag, text_line
 from build.theme.tokens import Theme
 
-HAIRLINE = 0.75
 TICK = 4.25  # what a tick of an axis of numbers is long
 RISE, FALL = 0.75, 0.25  # of its size: what a line of a chart's text takes above and below its baseline
 
@@ -68,11 +68,9 @@ class Frame:
     def line(self, start: Point, end: Point, looks: Line) -> str:
         return tag("line", x1=start[0], y1=start[1], x2=end[0], y2=end[1], **rule(looks, self.theme))
 
-    def text_at(self, text: str, x: float, y: float, *, color: str, align: Align, bold: bool = False) -> str:
+    def text_at(self, text: str, x: float, y: float, style: TextStyle, align: Align = "center") -> str:
         """A line whose middle has the height `y`."""
-        size = self.item.label_size
-        base = y + size * (RISE - FALL) / 2
-        return text_line(text, x, base, TextStyle(size, color, bold=bold), self.theme, align=align)
+        return text_line(text, x, y + style.size * (RISE - FALL) / 2, style, self.theme, align=align)
 
 
 def on_axis(share: float) -> bool:
@@ -85,49 +83,49 @@ def axes(frame: Frame) -> str:
     item = frame.item
     parts = [*_gridlines(frame), *_value_numbers(frame)] if item.value_axis else []
     foot = 0.0 if is_numeric(item) else frame.values.scale.within(0.0)  # names' axis crosses the other at zero
-    parts.append(frame.line(frame.at(0, foot), frame.at(1, foot), Line(color="line2", width=HAIRLINE)))
+    parts.append(frame.line(frame.at(0, foot), frame.at(1, foot), AXIS))
     parts += _x_numbers(frame) if is_numeric(item) else _names(frame)
     return "".join(parts) + _title(frame, along=True) + _title(frame, along=False)
 
 
 def _gridlines(frame: Frame) -> list[str]:
     shares = map(frame.values.scale.share, frame.values.scale.ticks())
-    return [frame.line(frame.at(0, up), frame.at(1, up), Line(color="mist", width=HAIRLINE)) for up in shares]
+    return [frame.line(frame.at(0, up), frame.at(1, up), GRID) for up in shares]
 
 
 def _value_numbers(frame: Frame) -> list[str]:
-    parts = []
+    parts, style = [], number_style(frame.item)
     for tick, text in zip(frame.values.scale.ticks(), frame.values.texts(), strict=True):
         x, y = frame.at(1.0 if frame.lying else 0.0, frame.values.scale.share(tick))
         if frame.lying:
-            parts.append(frame.text_at(text, x, y + TICK_GAP + frame.middle, color="slate", align="center"))
+            parts.append(frame.text_at(text, x, y + TICK_GAP + frame.middle, style))
         else:
-            parts.append(frame.text_at(text, x - TICK_GAP, y, color="slate", align="right"))
+            parts.append(frame.text_at(text, x - TICK_GAP, y, style, "right"))
     return parts
 
 
 def _x_numbers(frame: Frame) -> list[str]:
-    parts = []
+    parts, style = [], number_style(frame.item)
     for tick, text in zip(frame.x.scale.ticks(), frame.x.texts(), strict=True):
         x, y = frame.at(frame.x.scale.share(tick), 0.0)
-        parts.append(frame.line((x, y), (x, y + TICK), Line(color="line2", width=HAIRLINE)))
-        parts.append(frame.text_at(text, x, y + NAME_GAP + frame.middle, color="slate", align="center"))
+        parts.append(frame.line((x, y), (x, y + TICK), AXIS))
+        parts.append(frame.text_at(text, x, y + NAME_GAP + frame.middle, style))
     return parts
 
 
 def _names(frame: Frame) -> list[str]:
     """Below their bars; beside lying ones, where the lines of a long name are centred on each other."""
     item, parts = frame.item, []
-    line, plot = item.label_size, plot_box(item)
+    line, plot, style = item.label_size, plot_box(item), name_style(item)
     for i, name in enumerate(item.categories):
         lines = name_lines(name, item, plot)
         x, y = frame.at((i + 0.5) / len(item.categories), 0.0)
         if frame.lying:
-            x -= NAME_GAP + max(width(text, TextStyle(line)) for text in lines) * POINTS / 2
+            x -= NAME_GAP + max(width(text, style) for text in lines) * POINTS / 2
             y -= (len(lines) - 1) * line / 2
         else:
             y += NAME_GAP + frame.middle
-        parts += [frame.text_at(text, x, y + j * line, color="char", align="center") for j, text in enumerate(lines)]
+        parts += [frame.text_at(text, x, y + j * line, style) for j, text in enumerate(lines)]
     return parts
 
 
@@ -135,14 +133,14 @@ def _title(frame: Frame, *, along: bool) -> str:
     title = title_of(frame.item, along=along)
     if not title.text:
         return ""
-    size, box = frame.item.label_size, title.box
+    style, box = number_style(frame.item), title.box
     x, y = (box.x + box.w / 2) * POINTS, (box.y + box.h / 2) * POINTS
-    drop = size * (RISE - FALL) / 2
+    drop = style.size * (RISE - FALL) / 2
     return text_line(
         title.text,
         x + drop if title.upright else x,
         y if title.upright else y + drop,
-        TextStyle(size, "slate"),
+        style,
         frame.theme,
         align="center",
         rotation=-90.0 if title.upright else 0.0,

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 
-from build.drawing.page import ChartSeries, Line
+from build.drawing.chart_style import curve, label_style
+from build.drawing.page import ChartSeries
 from build.render.chart_layout import LABEL_GAP, MARKER, is_numeric, label_side
 from build.render.svg.chart_frame import Frame, on_axis
 from build.render.svg.chart_marks import marker, whisker
 from build.render.svg.markup import n, rule, tag
-
-STROKE = 2.5
-DASHES = f"{n(3 * STROKE)} {n(4 * STROKE)}"  # four widths drawn and three not: the round ends take one
 
 
 def lines(frame: Frame) -> str:
@@ -48,15 +46,12 @@ def _curve(series: ChartSeries, frame: Frame) -> str:
             command = "L"
         else:
             command = "M"
-    looks = rule(Line(color=series.color, width=STROKE), frame.theme) | {"stroke_linecap": "round"}
-    if series.dash:
-        looks["stroke_dasharray"] = DASHES
-    curve = tag("path", d="".join(steps), fill="none", **looks)
+    path = tag("path", d="".join(steps), fill="none", **rule(curve(series), frame.theme, round_ends=True))
     if all(all(map(on_axis, share)) for share in shares):
-        return curve
+        return path
     x, y, wide, tall = frame.plot.x, frame.plot.y, frame.plot.w, frame.plot.h
     view = f"{n(x)} {n(y)} {n(wide)} {n(tall)}"
-    return tag("svg", curve, x=x, y=y, width=wide, height=tall, viewBox=view)
+    return tag("svg", path, x=x, y=y, width=wide, height=tall, viewBox=view)
 
 
 def _marker(series: ChartSeries, i: int, frame: Frame) -> str:
@@ -75,5 +70,5 @@ def _label(series: ChartSeries, i: int, frame: Frame) -> str:
     x, y = frame.at(*share)
     gap = LABEL_GAP + (MARKER / 2 if series.marker else 0.0)
     if label_side(series, frame.item) == "right":
-        return frame.text_at(text, x + gap, y, color=series.label_color, align="left", bold=True)
-    return frame.text_at(text, x, y - gap - frame.middle, color=series.label_color, align="center", bold=True)
+        return frame.text_at(text, x + gap, y, label_style(series, frame.item), "left")
+    return frame.text_at(text, x, y - gap - frame.middle, label_style(series, frame.item))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from build.drawing.page import Line
+from build.drawing.chart_style import EDGE, WHISKER
 from build.render.chart_layout import MARKER
 from build.render.svg.chart_frame import Frame, Point, on_axis
 from build.render.svg.markup import n, rule, tag
 from build.theme.tokens import Theme
 
-WHISKER = Line(color="char", width=1.5)
 CAP = 2.8  # points from a whisker to the end of its cap
-EDGE = Line(color="white", width=1.0)  # around a marker
 
 _CORNERS = {
     "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
