@@ -308,17 +308,24 @@ def generate(
     import torch
 
     from engine.pretrained import dtype_of, pretrained
-    from engine.reply import reply_to
+    from engine.reply import Sampling, reply_to
 
-    how: dict[str, Any] = {
-        "system": system, "raw": raw, "max_new_tokens": max_new_tokens, "temperature": temperature, "top_k": top_k,
-        "top_p": top_p, "min_p": min_p, "repetition_penalty": repetition_penalty, "stop": stop or (), "seed": seed,
-    }  # fmt: skip
+    sampling = Sampling(
+        temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p, repetition_penalty=repetition_penalty, seed=seed
+    )
     if threads < 1:
         raise _refusal(f"threads={threads} is not a positive whole number")
     torch.set_num_threads(threads)
     try:
-        reply = reply_to(pretrained(model, dtype=dtype_of(dtype)), prompt, **how)
+        reply = reply_to(
+            pretrained(model, dtype=dtype_of(dtype)),
+            prompt,
+            system=system,
+            raw=raw,
+            max_new_tokens=max_new_tokens,
+            sampling=sampling,
+            stop=stop or (),
+        )
     except (ValueError, FileNotFoundError) as error:
         raise _refusal(str(error)) from None
     for piece in reply:
