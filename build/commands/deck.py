@@ -18,7 +18,7 @@ from build.findings.wording import display_path
 from build.theme.choose import chosen_theme, load_theme
 
 if TYPE_CHECKING:
-    from build.edits.keep import Kept
+    from build.edits.keep import KeptEdits
     from build.pipeline import Outcome
     from build.theme.tokens import Theme
 
@@ -72,7 +72,7 @@ def _finish(
                 os.replace(output, beside)
                 print(f"the edited deck is now {display_path(beside)}", file=sys.stderr)
             os.replace(new, output)
-        edits = kept.said
+        edits = kept.summary
     else:
         write(outcome.book, theme, output)
     said = f"{counted(len(outcome.book.pages), 'slide')}, {counted(len(set(outcome.diagnostics)), 'warning')}"
@@ -81,11 +81,11 @@ def _finish(
     return 0
 
 
-def _keep(new: Path, output: Path, *, fresh: bool) -> Kept:
+def _keep(new: Path, output: Path, *, fresh: bool) -> KeptEdits:
     """Bring into the new deck what somebody changed in the one that is there, and tell it."""
-    from build.edits.keep import Kept, keep_edits
+    from build.edits.keep import KeptEdits, keep_edits
 
-    kept = Kept.nothing() if fresh else keep_edits(new, output)
+    kept = KeptEdits.nothing() if fresh else keep_edits(new, output)
     for line in kept.lines:
         print(line, file=sys.stderr)
     return kept
