@@ -20,7 +20,7 @@ BREAK = "\v"
 _PAGE_OF_NAME = re.compile(r"^s\d+ ")
 
 
-class Placement(NamedTuple):
+class Place(NamedTuple):
     """Left, top, width, height on the slide in EMU, and how it is turned or mirrored."""
 
     x: int
@@ -30,15 +30,15 @@ class Placement(NamedTuple):
     turn: str = ""
 
 
-class RunState(NamedTuple):
+class Run(NamedTuple):
     """Words in one style; `style` is a canonical text of what one sees, empty where nothing is said."""
 
     text: str
     style: str
 
 
-class ParagraphState(NamedTuple):
-    runs: tuple[RunState, ...]
+class Paragraph(NamedTuple):
+    runs: tuple[Run, ...]
     style: str
 
     @property
@@ -46,17 +46,17 @@ class ParagraphState(NamedTuple):
         return "".join(run.text for run in self.runs)
 
 
-Body = tuple[ParagraphState, ...]  # a box's text, a table cell's, or the notes'
+Body = tuple[Paragraph, ...]  # a box's text, a table cell's, or the notes'
 
 
 @dataclass(frozen=True, slots=True)
-class ShapeState:
+class Item:
     """A shape. `parent` is the key of its group; `data` stands for a chart's numbers, a picture, a table's size."""
 
     key: str
     kind: str
     parent: str
-    place: Placement | None
+    place: Place | None
     look: str
     data: str
     alt: str
@@ -68,8 +68,8 @@ class ShapeState:
 
 
 @dataclass(frozen=True)
-class SlideState:
-    """A slide; `moves` says its transition and animations. Shapes stand in the order in which they are drawn."""
+class Slide:
+    """A slide; `moves` says its transition and animations. Items stand in the order in which they are drawn."""
 
     id: str
     title: str
@@ -78,15 +78,15 @@ class SlideState:
     background: str
     moves: str
     notes: Body
-    shapes: tuple[ShapeState, ...]
+    items: tuple[Item, ...]
 
     @property
     def words(self) -> str:
-        return "\n".join(shape.words for shape in self.shapes)
+        return "\n".join(item.words for item in self.items)
 
     @cached_property
-    def by_key(self) -> dict[str, ShapeState]:
-        return {shape.key: shape for shape in self.shapes}
+    def by_key(self) -> dict[str, Item]:
+        return {item.key: item for item in self.items}
 
 
 @dataclass(frozen=True)
@@ -94,23 +94,22 @@ class Snapshot:
     """A deck. `look` is what its master gives all slides."""
 
     look: str
-    slides: list[SlideState]
+    slides: list[Slide]
 
     def plain(self) -> Snapshot:
         """The same without all looks, as a `plain` reader sees it."""
         return Snapshot("", [_plain(slide) for slide in self.slides])
 
 
-def _plain(slide: SlideState) -> SlideState:
-    shapes = tuple(
-        replace(shape, look="", alt="", bodies=tuple(_unstyled(body) for body in shape.bodies))
-        for shape in slide.shapes
+def _plain(slide: Slide) -> Slide:
+    items = tuple(
+        replace(item, look="", alt="", bodies=tuple(_unstyled(body) for body in item.bodies)) for item in slide.items
     )
-    return replace(slide, id="", layout="", background="", moves="", shapes=shapes)
+    return replace(slide, id="", layout="", background="", moves="", items=items)
 
 
 def _unstyled(body: Body) -> Body:
-    return tuple(ParagraphState((RunState(paragraph.text, ""),) if paragraph.runs else (), "") for paragraph in body)
+    return tuple(Paragraph((Run(one.text, ""),) if one.runs else (), "") for one in body)
 
 
 def text_of(body: Body) -> str:
@@ -123,7 +122,7 @@ def role_of(name: str) -> str:
 
 
 # ---- as text ----------------------------------------------------------------------------------------
-class SnapshotWriter:
+class Writer:
     """Writes a snapshot as JSON, a slide at a time: of a thousand slides the text takes little, the values much.
 
     Styles and looks repeat themselves, so they stand in one list and are counted.
@@ -133,10 +132,10 @@ class SnapshotWriter:
         self._texts: dict[str, int] = {}
         self._slides: list[str] = []
 
-    def add(self, slide: SlideState) -> None:
+    def add(self, slide: Slide) -> None:
         looks = [self._number(text) for text in (slide.layout, slide.background, slide.moves)]
-        shapes = [self._shape(shape) for shape in slide.shapes]
-        self._slides.append(_json([slide.id, slide.title, slide.hidden, *looks, self._body(slide.notes), shapes]))
+        items = [self._item(item) for item in slide.items]
+        self._slides.append(_json([slide.id, slide.title, slide.hidden, *looks, self._body(slide.notes), items]))
 
     def text(self, look: str) -> str:
         head = _json({"format": FORMAT, "look": look, "texts": list(self._texts)})
@@ -145,26 +144,23 @@ class SnapshotWriter:
     def _number(self, text: str) -> int:
         return self._texts.setdefault(text, len(self._texts))
 
-    def _shape(self, shape: ShapeState) -> list[Any]:
-        bodies = [self._body(body) for body in shape.bodies]
+    def _item(self, one: Item) -> list[Any]:
+        bodies = [self._body(body) for body in one.bodies]
         return [
-            shape.key,
-            self._number(shape.kind),
-            shape.parent,
-            shape.place,
-            self._number(shape.look),
-            shape.data,
-            shape.alt,
+            one.key,
+            self._number(one.kind),
+            one.parent,
+            one.place,
+            self._number(one.look),
+            one.data,
+            one.alt,
             *bodies,
         ]
 
     def _body(self, paragraphs: Body) -> list[Any]:
         return [
-            [
-                self._number(paragraph.style),
-                *(part for run in paragraph.runs for part in (run.text, self._number(run.style))),
-            ]
-            for paragraph in paragraphs
+            [self._number(one.style), *(said for run in one.runs for said in (run.text, self._number(run.style)))]
+            for one in paragraphs
         ]
 
 
@@ -173,20 +169,20 @@ def _json(value: Any) -> str:
 
 
 def loads(text: str) -> Snapshot:
-    """The snapshot that a `SnapshotWriter` wrote. Raises ValueError for any other text."""
+    """The snapshot that a `Writer` wrote. Raises ValueError for any other text."""
     try:
         data = json.loads(text)
         if data["format"] != FORMAT:
             raise ValueError(f"the format is {data['format']}, not {FORMAT}")
         texts: Sequence[str] = data["texts"]
-        return Snapshot(data["look"], [_slide(slide, texts) for slide in data["slides"]])
+        return Snapshot(data["look"], [_slide(one, texts) for one in data["slides"]])
     except (KeyError, TypeError, IndexError) as error:
         raise ValueError(f"not a snapshot: {error!r}") from None
 
 
-def _slide(data: Sequence[Any], texts: Sequence[str]) -> SlideState:
-    id_, title, hidden, layout, background, moves, notes, shapes = data
-    return SlideState(
+def _slide(data: Sequence[Any], texts: Sequence[str]) -> Slide:
+    id_, title, hidden, layout, background, moves, notes, items = data
+    return Slide(
         id=id_,
         title=title,
         layout=texts[layout],
@@ -194,20 +190,18 @@ def _slide(data: Sequence[Any], texts: Sequence[str]) -> SlideState:
         background=texts[background],
         moves=texts[moves],
         notes=_body(notes, texts),
-        shapes=tuple(_shape(shape, texts) for shape in shapes),
+        items=tuple(_item(one, texts) for one in items),
     )
 
 
-def _shape(data: Sequence[Any], texts: Sequence[str]) -> ShapeState:
+def _item(data: Sequence[Any], texts: Sequence[str]) -> Item:
     key, kind, parent, place, look, content, alt, *bodies = data
-    texts_in = tuple(_body(body, texts) for body in bodies)
-    return ShapeState(key, texts[kind], parent, place and Placement(*place), texts[look], content, alt, texts_in)
+    texts_in = tuple(_body(one, texts) for one in bodies)
+    return Item(key, texts[kind], parent, place and Place(*place), texts[look], content, alt, texts_in)
 
 
 def _body(data: Sequence[Any], texts: Sequence[str]) -> Body:
     return tuple(
-        ParagraphState(
-            tuple(RunState(text, texts[style]) for text, style in zip(runs[::2], runs[1::2], strict=True)), texts[own]
-        )
+        Paragraph(tuple(Run(text, texts[style]) for text, style in zip(runs[::2], runs[1::2], strict=True)), texts[own])
         for own, *runs in data
     )

@@ -77,7 +77,6 @@ class Line:
 
 
 Shadow = Literal["soft", "card", "lift"]
-SHADOW_COLOR = "navy"
 
 
 # ---- text -------------------------------------------------------------------------------------------
@@ -207,7 +206,7 @@ class Table(Primitive):
     widths: tuple[float, ...]
     heights: tuple[float, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    rule: Line = Line("line", 0.75)  # below rows
+    rule: str = "line"  # token of the hairlines below rows
     padding: float = 0.1  # inches left and right in a cell
 
     def cells(self) -> Iterator[tuple[Cell, Box]]:

@@ -8,7 +8,7 @@ _LONGEST = 90  # letters of a version that is told
 
 
 @dataclass
-class EditReport:
+class Report:
     """One line an edit."""
 
     kept: list[str] = field(default_factory=list)
@@ -37,9 +37,7 @@ class EditReport:
             (self.conflicts, "conflict", "conflicts"),
             (self.lost, "edit not kept", "edits not kept"),
         )
-        return ", ".join(
-            f"{len(lines)} {single if len(lines) == 1 else several}" for lines, single, several in counts if lines
-        )
+        return ", ".join(f"{len(lines)} {one if len(lines) == 1 else more}" for lines, one, more in counts if lines)
 
 
 def _short(text: str) -> str:

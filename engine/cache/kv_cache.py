@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import torch
 from torch import Tensor
@@ -11,7 +11,9 @@ from torch import Tensor
 from engine.cache.layer import LayerCache, layer_cache
 from engine.cache.state import State
 from engine.config import ModelConfig
-from engine.step import Step
+
+if TYPE_CHECKING:
+    from engine.step import Step
 
 
 class KVCache:

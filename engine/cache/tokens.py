@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import torch
 from torch import Tensor
 
 from engine.cache.store import Store
-from engine.step import Step
+
+if TYPE_CHECKING:
+    from engine.step import Step
 
 
 class EveryToken:
