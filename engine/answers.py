@@ -68,7 +68,7 @@ def _option(name: str) -> str:
 def _sizes(name: str, value: object) -> int | list[int]:
     """A size, or several with commas between them."""
     try:
-        sizes = [int(one) for one in str(value).split(",")]
+        sizes = [int(size) for size in str(value).split(",")]
     except ValueError:
         raise ValueError(f"{_option(name)} {value!r} is no whole number, nor several with commas between") from None
     if max(sizes) > LARGEST:
@@ -118,12 +118,12 @@ def _rows(found: Answer) -> Iterable[tuple[str, str]]:
 def _cell(value: Any, unit: type[Quantity], *, always: bool) -> str:
     """One value; or several, those of one row with points and the rows with strokes between."""
     if isinstance(value, list):
-        nested = any(isinstance(one, list) for one in value)
-        return (" | " if nested else " · ").join(_cell(one, unit, always=always) for one in value)
+        nested = any(isinstance(row, list) for row in value)
+        return (" | " if nested else " · ").join(_cell(row, unit, always=always) for row in value)
     if value is None:
         return "none"
     if isinstance(value, dict):
-        parts = (f"{name.replace('_', ' ')} {_cell(one, unit, always=always)}" for name, one in value.items())
+        parts = (f"{name.replace('_', ' ')} {_cell(part, unit, always=always)}" for name, part in value.items())
         return f"({', '.join(parts)})"
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -14,7 +14,11 @@ SHOWN = 2  # so many files are suspected
 
 def stale_names(ledger: Ledger, definitions: Mapping[str, Definition]) -> set[str]:
     """The facts whose recorded value is not the one that the code as it is now gave."""
-    return {name for name, one in definitions.items() if name not in ledger or ledger[name].digest != one.digest}
+    return {
+        name
+        for name, definition in definitions.items()
+        if name not in ledger or ledger[name].digest != definition.digest
+    }
 
 
 def stale(ledger: Ledger, definitions: Mapping[str, Definition]) -> list[Finding]:
@@ -50,9 +54,9 @@ def _suspects(
 def recompute(ledger: Ledger, definitions: Mapping[str, Definition], root: Path = ROOT) -> list[Finding]:
     """Computed and published facts whose code gives another value than the recorded one. Imports their modules."""
     return [
-        one.finding("F205", wrong)
-        for name, one in definitions.items()
-        if name in ledger and one.kind != "measured" and (wrong := _difference(ledger[name], one, root))
+        definition.finding("F205", wrong)
+        for name, definition in definitions.items()
+        if name in ledger and definition.kind != "measured" and (wrong := _difference(ledger[name], definition, root))
     ]
 
 

@@ -22,7 +22,7 @@ from torch.overrides import TorchFunctionMode
 from engine.checkpoint_files.safetensors import read_safetensors, read_sharded
 from engine.checkpoint_files.stored import Tensors
 from engine.did_you_mean import listed
-from engine.families.family import Family, Piece, Settings
+from engine.families.family import Family, Settings, TensorPiece
 from engine.families.family_table import family_of
 from engine.model import GPT
 
@@ -126,12 +126,12 @@ def _settings(path: Path) -> dict[str, Any]:
     return settings
 
 
-def _plan(found: Checkpoint, model: GPT) -> dict[str, list[Piece]]:
+def _plan(found: Checkpoint, model: GPT) -> dict[str, list[TensorPiece]]:
     """The pieces of each of our tensors. Raises ValueError unless theirs and ours fit one another exactly."""
     ours = _tensors(model)
     prefix = found.family.prefix
     bare = bool(prefix) and not any(name.startswith(prefix) for name in found.tensors)
-    plan: dict[str, list[Piece]] = {}
+    plan: dict[str, list[TensorPiece]] = {}
     wrong, used = [], set()
     for name, pieces in found.family.pieces(model.config):
         plan[name] = [_without(prefix, piece) for piece in pieces] if bare else pieces
@@ -155,7 +155,7 @@ def _plan(found: Checkpoint, model: GPT) -> dict[str, list[Piece]]:
     return plan
 
 
-def _without(prefix: str, piece: Piece) -> Piece:
+def _without(prefix: str, piece: TensorPiece) -> TensorPiece:
     return replace(piece, name=piece.name.removeprefix(prefix))
 
 
@@ -164,7 +164,9 @@ def _tensors(model: GPT) -> dict[str, Tensor]:
     return dict(model.named_parameters()) | dict(model.named_buffers())
 
 
-def _fill(model: GPT, plan: dict[str, list[Piece]], tensors: Tensors, dtype: torch.dtype, device: torch.device) -> None:
+def _fill(
+    model: GPT, plan: dict[str, list[TensorPiece]], tensors: Tensors, dtype: torch.dtype, device: torch.device
+) -> None:
     """Gives each tensor its memory and its values, one at a time: what was read for one is freed before the next."""
     for name, pieces in plan.items():
         place, _, leaf = name.rpartition(".")

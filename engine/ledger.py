@@ -47,8 +47,8 @@ class Record:
         if self.unit == "Table":
             return Table(
                 **{
-                    name: UNITS[one["unit"]](one["value"], digits=self._digits(name))
-                    for name, one in self.value.items()
+                    name: UNITS[field["unit"]](field["value"], digits=self._digits(name))
+                    for name, field in self.value.items()
                 }
             )
         if self.unit == "Series":

@@ -73,9 +73,9 @@ class Samples:
     def raw(self) -> Mapping[str, list[float]]:
         """The numbers of all samples, a list a field. Raises ValueError where samples differ in their fields."""
         flat = [numbers(value) for value in self.values]
-        if any(one.keys() != flat[0].keys() for one in flat):
+        if any(fields.keys() != flat[0].keys() for fields in flat):
             raise ValueError("the samples of one experiment have unlike fields")
-        return {name: [float(one[name]) for one in flat] for name in flat[0]}
+        return {name: [float(fields[name]) for fields in flat] for name in flat[0]}
 
     @property
     def median(self) -> Value:
@@ -113,7 +113,7 @@ def sample(
     shares: list[float] = []
     rejected = 0
     while len(values) < repeats:
-        value, share = _one(function, load)
+        value, share = _sample_once(function, load)
         shares.append(share)
         if not reject or share <= CONTENDED:
             values.append(value)
@@ -129,7 +129,7 @@ def sample(
     return Samples(values=tuple(values), rejected=rejected, busiest=max(shares))
 
 
-def _one(function: Callable[[], Value], load: Callable[[], Load | None]) -> tuple[Value, float]:
+def _sample_once(function: Callable[[], Value], load: Callable[[], Load | None]) -> tuple[Value, float]:
     """One sample, and the share of the machine that others used meanwhile."""
     gc.collect()
     gc.disable()
@@ -150,18 +150,6 @@ def _wait_for_quiet(load: Callable[[], Load | None], sleep: Callable[[float], No
         after = load()
         if not before or not after or after.others_since(before) <= CONTENDED:
             return
-
-
-def durations(function: Callable[[], object], *, repeats: int, warm_up: int = 1) -> list[Seconds]:
-    """How long each call took, the warm-up left out."""
-    for _ in range(warm_up):
-        function()
-    taken = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        function()
-        taken.append(Seconds(time.perf_counter() - start))
-    return taken
 
 
 @contextmanager
@@ -191,10 +179,6 @@ class TokenTimes:
     def __post_init__(self) -> None:
         if not self.stamps:
             raise ValueError("no token came, so there is nothing to time")
-
-    @property
-    def end_to_end(self) -> Seconds:
-        return Seconds(self.stamps[-1] - self.start)
 
     @property
     def ttft(self) -> Seconds:

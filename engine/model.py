@@ -36,10 +36,10 @@ class Block(nn.Module):
         self.feed_forward_norm = norm(config)
         self.feed_forward = feed_forward(config, layer)
 
-    def forward(self, x: Tensor, step: Step) -> Tensor:
+    def forward(self, x: Tensor, step: Step, cache: KVCache | None) -> Tensor:
         """x [B, T, C] -> [B, T, C]"""
         seen = self.attention_norm(x)
-        x = x + self.attention(seen, step)
+        x = x + self.attention(seen, step, cache)
         seen = self.feed_forward_norm(x)
         x = x + self.feed_forward(seen)
         return x
@@ -52,10 +52,10 @@ class SandwichBlock(Block):
         super().__init__(config, layer)
         self.attention_post_norm, self.feed_forward_post_norm = norm(config), norm(config)
 
-    def forward(self, x: Tensor, step: Step) -> Tensor:
+    def forward(self, x: Tensor, step: Step, cache: KVCache | None) -> Tensor:
         """x [B, T, C] -> [B, T, C]"""
         seen = self.attention_norm(x)
-        x = x + self.attention_post_norm(self.attention(seen, step))
+        x = x + self.attention_post_norm(self.attention(seen, step, cache))
         seen = self.feed_forward_norm(x)
         x = x + self.feed_forward_post_norm(self.feed_forward(seen))
         return x
@@ -111,7 +111,7 @@ class GPT(nn.Module):
         step = steps[self.config.layers[0]]
         x = self.embed(token_ids, step.positions)  # [B, T, C]
         for block, kind in zip(self.blocks, self.config.kinds, strict=True):
-            x = block(x, steps[kind])
+            x = block(x, steps[kind], cache)
         if last_only:
             x = _last(x, step.lengths)  # [B, 1, C]
         if cache is not None:

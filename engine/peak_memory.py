@@ -63,6 +63,6 @@ class _Counter(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch lea
 
 
 def _storages(values: object) -> Iterator[torch.UntypedStorage]:
-    for one in tree_leaves(values):
-        if isinstance(one, torch.Tensor):
-            yield one.untyped_storage()
+    for value in tree_leaves(values):
+        if isinstance(value, torch.Tensor):
+            yield value.untyped_storage()

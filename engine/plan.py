@@ -44,12 +44,12 @@ def plan(
         if window is not None and width > 1:
             history = min(max(starts), window - 1)
             absent = None if level else (history - first).clamp(min=0)
-            return Step(positions, starts, new, None, False, turn, cache, window, history, absent)
+            return Step(positions, starts, new, None, False, turn, window, history, absent)
         seen = end if window is None else min(end, window)
         mask = None
         if max(starts) > 0 and not alone:
             mask = (torch.arange(seen, device=token_ids.device) <= positions[:, :, None])[:, None]
-        return Step(positions, starts, new, mask, max(starts) == 0, turn, cache, window)
+        return Step(positions, starts, new, mask, max(starts) == 0, turn, window)
 
     return {kind: step(kind) for kind in dict.fromkeys(config.kinds)}
 

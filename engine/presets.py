@@ -100,7 +100,6 @@ def _table(file: str) -> dict[str, dict[str, Any]]:
 
 
 PRESETS: tuple[str, ...] = tuple(_table("models.yaml"))
-HARDWARE: tuple[str, ...] = tuple(_table("hardware.yaml"))
 
 KV_LAB: ModelConfig = preset("gpt-124m-lab")
 """What the cache measurements run: a GPT of GPT-2's smallest shape whose weights are random."""

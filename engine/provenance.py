@@ -87,7 +87,8 @@ def discover(root: Path = ROOT) -> Mapping[str, Definition]:
             if name in found:
                 wrong.append(f"it is defined in {found[name].defined} too")
             findings += [
-                Finding(path=path, line=statement.lineno, code="F201", message=f"fact {name!r}: {one}") for one in wrong
+                Finding(path=path, line=statement.lineno, code="F201", message=f"fact {name!r}: {fault}")
+                for fault in wrong
             ]
             if wrong:
                 continue

@@ -77,8 +77,8 @@ class Tree:
         is_package = self.modules[module].name == "__init__.py"
         package = module if is_package else module.rpartition(".")[0]
         targets = {package, *reading.strings}  # a module may be named in a table and loaded by that name
-        for one in reading.imports:
-            targets.update(one.targets(package))
+        for imported in reading.imports:
+            targets.update(imported.targets(package))
         # Loading a.b.c runs a and a.b first.
         targets = {name for target in targets if target.startswith("engine") for name in _prefixes(target)}
         data = frozenset(path for path in self.data if any(_is_called(path, text) for text in reading.strings))

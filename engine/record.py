@@ -105,7 +105,7 @@ def _short(value: Value) -> str:
 
 
 # ---- the ledger ---------------------------------------------------------------------------------------
-def _say(line: str) -> None:
+def _print_progress(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
@@ -120,7 +120,7 @@ def make_facts(
     *,
     here: bool = False,
     root: Path = ROOT,
-    say: Callable[[str], None] = _say,
+    say: Callable[[str], None] = _print_progress,
 ) -> int:
     """Record what is stale or missing, or the named facts whether or not they are. Returns the exit code.
 
@@ -129,7 +129,7 @@ def make_facts(
     """
     definitions = discover(root)
     if here:
-        definitions = {name: one for name, one in definitions.items() if one.kind == "measured"}
+        definitions = {name: definition for name, definition in definitions.items() if definition.kind == "measured"}
     for name in names or ():
         if name not in definitions:
             raise _unknown("measured fact" if here else "fact", name, definitions)
@@ -142,7 +142,7 @@ def make_facts(
     failed = 0
     try:
         for name in sorted(chosen, key=lambda name: definitions[name].kind == "measured"):
-            failed += not _record_one(definitions[name], records, root, say)
+            failed += not _record_fact(definitions[name], records, root, say)
     finally:  # what was measured before an interruption is kept
         if records != dict(old):
             write_ledger(Ledger(records), path)
@@ -163,7 +163,7 @@ def _is_due(record: Record | None, definition: Definition, *, here: bool) -> boo
     return here and dict(record.machine) != dict(machine())
 
 
-def _record_one(definition: Definition, records: dict[str, Record], root: Path, say: Callable[[str], None]) -> bool:
+def _record_fact(definition: Definition, records: dict[str, Record], root: Path, say: Callable[[str], None]) -> bool:
     """Run one fact and put its record among the others. False, with a line that says why, where it failed."""
     name, start = definition.name, time.perf_counter()
     if definition.kind == "measured":

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 import torch
@@ -69,7 +70,7 @@ class Reply:
 
     def _say(self, told: str, *, last: bool = False) -> Iterator[str]:
         """What of the whole text so far is new, and certain to be part of the answer."""
-        ends = [at for one in self._stop if (at := told.find(one)) >= 0]
+        ends = [at for string in self._stop if (at := told.find(string)) >= 0]
         if ends:
             self.ended = "stop string"
             told = told[: min(ends)]
@@ -124,7 +125,38 @@ class Reply:
 
 def _begun(told: str, stop: Sequence[str]) -> int:
     """How many letters at the end of a text are the beginning of a stop string, at the most."""
-    return max((n for one in stop for n in range(1, len(one)) if told.endswith(one[:n])), default=0)
+    return max((n for string in stop for n in range(1, len(string)) if told.endswith(string[:n])), default=0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sampling:
+    """How the tokens of an answer are drawn. A `temperature` of 0 is greedy."""
+
+    temperature: float = 0.0
+    top_k: int | None = None
+    top_p: float | None = None
+    min_p: float | None = None
+    repetition_penalty: float = 1.0
+    seed: int | None = None
+
+    def sampler(self, prompt: Sequence[int]) -> Sampler:
+        """A sampler for one request. Raises ValueError for settings that contradict one another."""
+        if self.repetition_penalty == 1:
+            return self._drawn()
+        return penalised(self._drawn(), self.repetition_penalty, [prompt])
+
+    def _drawn(self) -> Sampler:
+        if self.temperature != 0:
+            return sample(
+                temperature=self.temperature, top_k=self.top_k, top_p=self.top_p, min_p=self.min_p, seed=self.seed
+            )
+        for name in ("top_k", "top_p", "min_p"):
+            if (value := getattr(self, name)) is not None:
+                raise ValueError(f"{name}={value} has no meaning at temperature 0, where the likeliest token is taken")
+        return greedy
+
+
+GREEDY = Sampling()
 
 
 def reply_to(
@@ -134,18 +166,13 @@ def reply_to(
     system: str | None = None,
     raw: bool = False,
     max_new_tokens: int = 256,
-    temperature: float = 0.0,
-    top_k: int | None = None,
-    top_p: float | None = None,
-    min_p: float | None = None,
-    repetition_penalty: float = 1.0,
+    sampling: Sampling = GREEDY,
     stop: Sequence[str] = (),
-    seed: int | None = None,
 ) -> Reply:
     """A model's answer to a question, in the form of conversation it was taught; or how a `raw` text goes on.
 
-    A `temperature` of 0 is greedy. Raises ValueError for settings that contradict one another, and before any work
-    for a prompt that leaves too little room.
+    Raises ValueError for settings that contradict one another, and before any work for a prompt that leaves too
+    little room.
     """
     tokenizer = model.tokenizer
     if tokenizer is None:
@@ -156,21 +183,8 @@ def reply_to(
     ids = tokenizer.encode(prompt) if raw else tokenizer.chat([*turns, {"role": "user", "content": prompt}])
     if not ids:
         raise ValueError("the prompt is empty: there is nothing to go on from")
-    sampler = _sampler(temperature, top_k, top_p, min_p, seed)
-    if repetition_penalty != 1:
-        sampler = penalised(sampler, repetition_penalty, [ids])
+    sampler = sampling.sampler(ids)
     read = torch.tensor([ids], device=model.tokens.weight.device)
     check_room(model, read, max_new_tokens)
     tokens = stream(model, read, max_new_tokens, sampler=sampler)
     return Reply(tokens, tokenizer, n_prompt=len(ids), stop_ids=tokenizer.stop_ids, stop=stop)
-
-
-def _sampler(
-    temperature: float, top_k: int | None, top_p: float | None, min_p: float | None, seed: int | None
-) -> Sampler:
-    if temperature != 0:
-        return sample(temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p, seed=seed)
-    for name, value in (("top_k", top_k), ("top_p", top_p), ("min_p", min_p)):
-        if value is not None:
-            raise ValueError(f"{name}={value} has no meaning at temperature 0, where the likeliest token is taken")
-    return greedy

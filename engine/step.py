@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from engine.cache.kv_cache import KVCache
 from engine.positions import Turn, rotate
 
 
@@ -30,7 +29,6 @@ class Step:
     mask: Tensor | None  # [B or 1, 1, T, S]
     causal: bool
     turn: Turn | None
-    cache: KVCache | None
     window: int | None = None
     history: int = 0
     absent: Tensor | None = None  # [B]

@@ -28,7 +28,7 @@ def swept(question: Callable[..., Answer]) -> Callable[..., Answer]:
             raise ValueError(f"{axis} is an empty list: it asks for nothing")
         answers = [ask(model, **{**given, axis: value}) for value in values]
         told = {name: value for name, value in answers[0].items() if name in asked} | {axis: values}
-        return {name: told[name] if name in told else [one[name] for one in answers] for name in answers[0]}
+        return {name: told[name] if name in told else [answer[name] for answer in answers] for name in answers[0]}
 
     return ask
 

@@ -75,11 +75,11 @@ def _visit(node: ast.AST, words: list[str], reading: Reading) -> None:
         if isinstance(value, ast.AST):
             _visit(value, words, reading)
         elif isinstance(value, list):
-            for one in value:
-                if not isinstance(one, ast.AST):
-                    words.append(repr(one))
-                elif not _is_idle(one):
-                    _visit(one, words, reading)
+            for part in value:
+                if not isinstance(part, ast.AST):
+                    words.append(repr(part))
+                elif not _is_idle(part):
+                    _visit(part, words, reading)
         else:
             words.append(repr(value))
     words.append(")")

@@ -16,7 +16,7 @@ SIGNIFICANT_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class UnitScale:
     """One way to write a unit: divide by `factor`, then append `suffix`."""
 
     factor: float
@@ -29,7 +29,7 @@ class Quantity(float):
     Without a scale's name it is written in the largest of its `natural` scales that leaves at least 1.
     """
 
-    scales: ClassVar[Mapping[str, Scale]]
+    scales: ClassVar[Mapping[str, UnitScale]]
     natural: ClassVar[tuple[str, ...]]
     digits: int | None
 
@@ -39,7 +39,7 @@ class Quantity(float):
         return quantity
 
     @classmethod
-    def scale(cls, name: str) -> Scale:
+    def scale(cls, name: str) -> UnitScale:
         """The scale of that name. Raises ValueError with those that exist."""
         if name not in cls.scales:
             known = ", ".join(cls.scales)
@@ -54,7 +54,7 @@ class Quantity(float):
         number = _digits(float(self) / scale.factor, self.digits, int(decimals) if decimals else None)
         return number + scale.suffix
 
-    def scale_in(self, spec: str) -> Scale:
+    def scale_in(self, spec: str) -> UnitScale:
         """The scale that a format names, or else the natural one for this value."""
         name = spec.partition(".")[0]
         if name:
@@ -98,28 +98,29 @@ class Bytes(Quantity):
 
     natural = ("B", "kB", "MB", "GB", "TB")
     scales: ClassVar = {
-        "B": Scale(1, " B"),
-        "kB": Scale(1e3, " kB"), "MB": Scale(1e6, " MB"), "GB": Scale(1e9, " GB"), "TB": Scale(1e12, " TB"),
-        "KiB": Scale(2**10, " KiB"), "MiB": Scale(2**20, " MiB"), "GiB": Scale(2**30, " GiB"),
+        "B": UnitScale(1, " B"),
+        "kB": UnitScale(1e3, " kB"), "MB": UnitScale(1e6, " MB"), "GB": UnitScale(1e9, " GB"),
+        "TB": UnitScale(1e12, " TB"),
+        "KiB": UnitScale(2**10, " KiB"), "MiB": UnitScale(2**20, " MiB"), "GiB": UnitScale(2**30, " GiB"),
     }  # fmt: skip
 
 
 class Seconds(Quantity):
     natural = ("us", "ms", "s")
-    scales: ClassVar = {"s": Scale(1, " s"), "ms": Scale(1e-3, " ms"), "us": Scale(1e-6, " µs")}
+    scales: ClassVar = {"s": UnitScale(1, " s"), "ms": UnitScale(1e-3, " ms"), "us": UnitScale(1e-6, " µs")}
 
 
 class Count(Quantity):
     natural = ("n",)
     scales: ClassVar = {
-        "n": Scale(1, ""), "k": Scale(1e3, "k"), "thousand": Scale(1e3, " thousand"),
-        "million": Scale(1e6, " million"), "billion": Scale(1e9, " billion"),
+        "n": UnitScale(1, ""), "k": UnitScale(1e3, "k"), "thousand": UnitScale(1e3, " thousand"),
+        "million": UnitScale(1e6, " million"), "billion": UnitScale(1e9, " billion"),
     }  # fmt: skip
 
 
 class Ratio(Quantity):
     natural = ("percent", "x")
-    scales: ClassVar = {"x": Scale(1, "×"), "percent": Scale(1e-2, "%"), "of_one": Scale(1, "")}
+    scales: ClassVar = {"x": UnitScale(1, "×"), "percent": UnitScale(1e-2, "%"), "of_one": UnitScale(1, "")}
 
 
 class Flops(Quantity):
@@ -127,38 +128,38 @@ class Flops(Quantity):
 
     natural = ("FLOP", "MFLOP", "GFLOP", "TFLOP")
     scales: ClassVar = {
-        "FLOP": Scale(1, " FLOPs"), "MFLOP": Scale(1e6, " MFLOPs"), "GFLOP": Scale(1e9, " GFLOPs"),
-        "TFLOP": Scale(1e12, " TFLOPs"),
+        "FLOP": UnitScale(1, " FLOPs"), "MFLOP": UnitScale(1e6, " MFLOPs"), "GFLOP": UnitScale(1e9, " GFLOPs"),
+        "TFLOP": UnitScale(1e12, " TFLOPs"),
     }  # fmt: skip
 
 
 class TokensPerSecond(Quantity):
     natural = ("tok_s",)
-    scales: ClassVar = {"tok_s": Scale(1, " tokens/s")}
+    scales: ClassVar = {"tok_s": UnitScale(1, " tokens/s")}
 
 
 class BytesPerSecond(Quantity):
     natural = ("GB_s", "TB_s")
-    scales: ClassVar = {"GB_s": Scale(1e9, " GB/s"), "TB_s": Scale(1e12, " TB/s")}
+    scales: ClassVar = {"GB_s": UnitScale(1e9, " GB/s"), "TB_s": UnitScale(1e12, " TB/s")}
 
 
 class FlopsPerSecond(Quantity):
     natural = ("GFLOP_s", "TFLOP_s")
-    scales: ClassVar = {"GFLOP_s": Scale(1e9, " GFLOP/s"), "TFLOP_s": Scale(1e12, " TFLOP/s")}
+    scales: ClassVar = {"GFLOP_s": UnitScale(1e9, " GFLOP/s"), "TFLOP_s": UnitScale(1e12, " TFLOP/s")}
 
 
 class FlopsPerByte(Quantity):
     """Arithmetic intensity."""
 
     natural = ("FLOP_B",)
-    scales: ClassVar = {"FLOP_B": Scale(1, " FLOPs/byte")}
+    scales: ClassVar = {"FLOP_B": UnitScale(1, " FLOPs/byte")}
 
 
 class Nats(Quantity):
     """Cross-entropy a token, natural logarithm."""
 
     natural = ("nats",)
-    scales: ClassVar = {"nats": Scale(1, " nats")}
+    scales: ClassVar = {"nats": UnitScale(1, " nats")}
 
 
 UNITS: Mapping[str, type[Quantity]] = {

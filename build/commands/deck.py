@@ -15,10 +15,10 @@ from build.files.freshness import Made, inputs_digest
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
 from build.findings.wording import display_path
-from build.theme.choose import load_theme
+from build.theme.choose import chosen_theme, load_theme
 
 if TYPE_CHECKING:
-    from build.edits.keep import Kept
+    from build.edits.keep import KeptEdits
     from build.pipeline import Outcome
     from build.theme.tokens import Theme
 
@@ -43,7 +43,7 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
     try:
         theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
         outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=wanted.pick)
-        outcome = recorded(outcome, ledger, theme=wanted.theme, folder=wanted.dist)
+        outcome = recorded(outcome, ledger, theme=wanted.theme or chosen_theme(), folder=wanted.dist)
         return _finish(outcome, theme, output, made, inputs, wanted, started)
     except FAILURES as error:
         return failed(error, spec)
@@ -72,7 +72,7 @@ def _finish(
                 os.replace(output, beside)
                 print(f"the edited deck is now {display_path(beside)}", file=sys.stderr)
             os.replace(new, output)
-        edits = kept.said
+        edits = kept.summary
     else:
         write(outcome.book, theme, output)
     said = f"{counted(len(outcome.book.pages), 'slide')}, {counted(len(set(outcome.diagnostics)), 'warning')}"
@@ -81,11 +81,11 @@ def _finish(
     return 0
 
 
-def _keep(new: Path, output: Path, *, fresh: bool) -> Kept:
+def _keep(new: Path, output: Path, *, fresh: bool) -> KeptEdits:
     """Bring into the new deck what somebody changed in the one that is there, and tell it."""
-    from build.edits.keep import Kept, keep_edits
+    from build.edits.keep import KeptEdits, keep_edits
 
-    kept = Kept.nothing() if fresh else keep_edits(new, output)
+    kept = KeptEdits.nothing() if fresh else keep_edits(new, output)
     for line in kept.lines:
         print(line, file=sys.stderr)
     return kept

@@ -14,10 +14,10 @@ from build.compare.match_slides import longest_row
 from build.compare.side import Package, Side, SideError
 from build.compare.slide_content import Part, SeenDeck, SeenSlide
 from build.deck_file.archive import require_modest
-from build.deck_file.match_shapes import ROUNDED, match_items, match_slides
+from build.deck_file.match_shapes import ROUNDED, match_shapes, match_slides
 from build.deck_file.package import DeckPackage
-from build.deck_file.read import Reader
-from build.deck_file.snapshot import BREAK, FIELD, Item, Slide
+from build.deck_file.read import SlideReader
+from build.deck_file.snapshot import BREAK, FIELD, ShapeState, SlideState
 from build.deck_file.snapshot_part import find_snapshot
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def open_package(path: Path) -> Side:
     try:
         require_modest(path)
         file = DeckPackage.open(str(path))
-        now = [Reader(plain=True).slide(slide.part) for slide in file.presentation_part.presentation.slides]
+        now = [SlideReader(plain=True).slide(slide.part) for slide in file.presentation_part.presentation.slides]
     except Exception as error:  # what other programs write can be wrong in any way
         raise SideError(f"{path} is not a deck", "name a .pptx that PowerPoint can open") from error
     (record, unrecorded), base = find_record(file), find_snapshot(file)
@@ -54,7 +54,7 @@ def open_package(path: Path) -> Side:
     return Side(name=str(path), shows=record or shapes, draw=draw, package=package)
 
 
-def _by_shapes(slides: Sequence[Slide]) -> SeenDeck:
+def _by_shapes(slides: Sequence[SlideState]) -> SeenDeck:
     """What the shapes of a deck say, slides numbered as they come."""
     seen = (
         SeenSlide(number=i, eyebrow="", title=slide.title, heading=slide.title, parts=tuple(_parts(slide)), numbers=())
@@ -63,7 +63,7 @@ def _by_shapes(slides: Sequence[Slide]) -> SeenDeck:
     return SeenDeck(parts=(), slides=tuple(seen))
 
 
-def _by_hand(built: Sequence[Slide], now: Sequence[Slide], numbers: Sequence[int]) -> Iterator[Change]:
+def _by_hand(built: Sequence[SlideState], now: Sequence[SlideState], numbers: Sequence[int]) -> Iterator[Change]:
     """What somebody changed in a deck since it was built, its slides numbered as they were then."""
     kept = match_slides(built, now)
     for i, slide in enumerate(built):
@@ -71,7 +71,7 @@ def _by_hand(built: Sequence[Slide], now: Sequence[Slide], numbers: Sequence[int
             yield Change(kind="removed", slide=numbers[i], old=slide.title)
             continue
         other = now[kept[i]]
-        items = match_items(slide, other)
+        items = match_shapes(slide, other)
         names = {after: before for before, after in items.items()}
         yield from words_changed(numbers[i], tuple(_parts(slide)), tuple(_parts(other, names)))
         placed = {before for before, after in items.items() if _apart(slide.by_key[before], other.by_key[after])}
@@ -88,16 +88,16 @@ def _by_hand(built: Sequence[Slide], now: Sequence[Slide], numbers: Sequence[int
             yield Change(kind="order", slide=numbers[i], new=str(place + 1))
 
 
-def _apart(before: Item, after: Item) -> bool:
+def _apart(before: ShapeState, after: ShapeState) -> bool:
     """Whether a shape stands elsewhere, or has another size, by more than programs round."""
     if before.place is None or after.place is None:
         return False
     return any(abs(a - b) > ROUNDED for a, b in zip(before.place[:4], after.place[:4], strict=True))
 
 
-def _parts(slide: Slide, names: Mapping[str, str] = {}) -> Iterator[Part]:
+def _parts(slide: SlideState, names: Mapping[str, str] = {}) -> Iterator[Part]:
     """The paragraphs of every shape, then the notes; what is drawn by its digest."""
-    for item in slide.items:
+    for item in slide.shapes:
         place = names.get(item.key, item.key)
         if item.data:
             yield Part(place=place, text="", masked=item.data)

@@ -55,7 +55,7 @@ class Looks:
     """Canonical texts, each worked out once: a deck repeats a few hundred of them many thousand times."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, str] = {}
+        self._canonical_texts: dict[bytes, str] = {}
 
     def of(self, element: Any, linked: Linked) -> str:
         """The look that an element gives; empty where it says nothing."""
@@ -64,29 +64,31 @@ class Looks:
         written: bytes = etree.tostring(element, with_tail=False)
         if b" r:" in written:  # the same text can name another thing on another slide
             return _canonical(element, linked)
-        if written not in self._known:
-            self._known[written] = _canonical(element, linked)
-        return self._known[written]
+        if written not in self._canonical_texts:
+            self._canonical_texts[written] = _canonical(element, linked)
+        return self._canonical_texts[written]
 
     def of_paint(self, properties: Any, linked: Linked) -> str:
         """The look of a shape's or a cell's properties: outline, fill, lines and shadow."""
-        said = []
+        words = []
         for child in properties if properties is not None else ():
             if child.tag == _PRESET:
-                said.append(" ".join((child.get("prst", ""), *(one.get("fmla", "") for one in child.iter(_GUIDE)))))
+                words.append(
+                    " ".join((child.get("prst", ""), *(guide.get("fmla", "") for guide in child.iter(_GUIDE))))
+                )
             elif child.tag == _CUSTOM:
-                said.append("custom")
+                words.append("custom")
             elif child.tag in PAINTED and not _says_nothing(child):
-                said.append(f"{_local(child)}{self.of(child, linked)}")
-        return " ".join(said)
+                words.append(f"{_local(child)}{self.of(child, linked)}")
+        return " ".join(words)
 
 
 def _canonical(element: Any, linked: Linked) -> str:
     """The attributes and children of an element that say something."""
     attributes = [_attribute(_local(element), name, value, linked) for name, value in sorted(element.items())]
     children = [f"{_local(child)}{_canonical(child, linked)}" for child in element if not _says_nothing(child)]
-    said = [*(one for one in attributes if one), *children]
-    return f"({' '.join(said)})" if said else ""
+    words = [*filter(None, attributes), *children]
+    return f"({' '.join(words)})" if words else ""
 
 
 def _attribute(of: str, name: str, value: str, linked: Linked) -> str:

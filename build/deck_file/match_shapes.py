@@ -6,14 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from itertools import product
 
-from build.deck_file.snapshot import Item, Place, Slide
+from build.deck_file.snapshot import Placement, ShapeState, SlideState
 
 ROUNDED = 12_700  # a point: less than that is what programs round
 _LIKE_ENOUGH = 0.5
 WORTH_COMPARING = 40_000  # pairs of slides that neither a name nor a title joins
 
 
-def match_slides(before: Sequence[Slide], after: Sequence[Slide]) -> dict[int, int]:
+def match_slides(before: Sequence[SlideState], after: Sequence[SlideState]) -> dict[int, int]:
     """The slides of two versions that are the same, by position.
 
     Words count, then the title, then the name: a name counts the slides, so it changes when one is added, and a
@@ -58,15 +58,15 @@ def _pair(matched: dict[int, int], before: Sequence[Hashable], after: Sequence[H
             matched[i] = there[what].pop(0)
 
 
-def match_items(before: Slide, after: Slide) -> dict[str, str]:
+def match_shapes(before: SlideState, after: SlideState) -> dict[str, str]:
     """The shapes of two versions of a slide that are the same, by key.
 
     Some programs rename placeholders and films, and people rename shapes: then kind, words and place decide.
     """
-    matched = {key: key for key, item in before.by_key.items() if _kind(item) == _kind(after.by_key.get(key))}
-    left = [item for item in before.items if item.key not in matched]
-    free = [item for item in after.items if item.key not in before.by_key]
-    words = [Counter(item.words.split()) for item in left], [Counter(item.words.split()) for item in free]
+    matched = {key: key for key, shape in before.by_key.items() if _kind(shape) == _kind(after.by_key.get(key))}
+    left = [shape for shape in before.shapes if shape.key not in matched]
+    free = [shape for shape in after.shapes if shape.key not in before.by_key]
+    words = [Counter(shape.words.split()) for shape in left], [Counter(shape.words.split()) for shape in free]
 
     def likeness(i: int, j: int) -> float:
         a, b = left[i], free[j]
@@ -78,11 +78,13 @@ def match_items(before: Slide, after: Slide) -> dict[str, str]:
     return matched | {left[i].key: free[j].key for i, j in _best(pairs, likeness).items()}
 
 
-def near(one: Place | None, other: Place | None, tolerance: int = ROUNDED) -> bool:
+def near(before: Placement | None, after: Placement | None, tolerance: int = ROUNDED) -> bool:
     """Whether two places are the same but for `tolerance` in EMU."""
-    if one is None or other is None:
-        return one is other
-    return one.turn == other.turn and all(abs(a - b) <= tolerance for a, b in zip(one[:4], other[:4], strict=True))
+    if before is None or after is None:
+        return before is after
+    return before.turn == after.turn and all(
+        abs(a - b) <= tolerance for a, b in zip(before[:4], after[:4], strict=True)
+    )
 
 
 def _best(pairs: set[tuple[int, int]], likeness: Callable[[int, int], float]) -> dict[int, int]:
@@ -97,10 +99,10 @@ def _best(pairs: set[tuple[int, int]], likeness: Callable[[int, int], float]) ->
     return matched
 
 
-def overlap(one: Counter[str], other: Counter[str]) -> float:
+def overlap(some: Counter[str], other: Counter[str]) -> float:
     """The share of all words that both have, 0 to 1."""
-    both = (one & other).total()
-    either = one.total() + other.total() - both
+    both = (some & other).total()
+    either = some.total() + other.total() - both
     return both / either if either else 1.0
 
 
@@ -110,5 +112,5 @@ def _role(kind: str) -> str:
     return role if role in ("title", "subtitle", "ftr", "sldnum") else ""
 
 
-def _kind(item: Item | None) -> str:
-    return item.kind.partition(" ")[0] if item is not None else ""
+def _kind(shape: ShapeState | None) -> str:
+    return shape.kind.partition(" ")[0] if shape is not None else ""

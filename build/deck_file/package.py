@@ -21,8 +21,8 @@ from pptx.parts.image import Image, ImagePart
 from pptx.parts.media import MediaPart
 from pptx.parts.slide import SlidePart
 
-from build.deck_file.read import Reader
-from build.deck_file.snapshot import Writer
+from build.deck_file.read import SlideReader
+from build.deck_file.snapshot import SnapshotWriter
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
 _COMPRESSED = frozenset({"jpeg", "jpg", "mp4", "png", "xlsx"})  # already, so they are stored as they are
@@ -36,8 +36,8 @@ class DeckPackage(Package):
         self._numbers: dict[str, int] = {}
         self._media: dict[str, Part] = {}
         self._texts: dict[str, bytes] = {}
-        self._reader = Reader()
-        self.snapshot = Writer()
+        self._reader = SlideReader()
+        self.snapshot = SnapshotWriter()
 
     @classmethod
     def new(cls) -> DeckPackage:
@@ -79,7 +79,8 @@ class DeckPackage(Package):
         What it looks like is remembered, so that edits can be told from it later.
         """
         self.snapshot.add(self._reader.slide(slide))
-        own: list[Any] = [one.target_part for one in slide.rels.values() if one.reltype in (RT.CHART, RT.NOTES_SLIDE)]
+        links = [link for link in slide.rels.values() if link.reltype in (RT.CHART, RT.NOTES_SLIDE)]
+        own: list[Any] = [link.target_part for link in links]
         for part in (slide, *own):
             self._texts[part.partname] = part.blob
             for branch in [branch for child in part._element for branch in child]:

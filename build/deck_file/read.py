@@ -23,7 +23,7 @@ from build.deck_file.shape_xml import (
     shapes_in,
     stretch_of,
 )
-from build.deck_file.snapshot import BREAK, FIELD, Body, Item, Paragraph, Place, Run, Slide
+from build.deck_file.snapshot import BREAK, FIELD, Body, ParagraphState, Placement, RunState, ShapeState, SlideState
 
 RUN, FIELD_TAG, BREAK_TAG = qn("a:r"), qn("a:fld"), qn("a:br")
 _PARAGRAPH, _PROPERTIES, _RUN_PROPERTIES, _TEXT = qn("a:p"), qn("a:pPr"), qn("a:rPr"), qn("a:t")
@@ -38,23 +38,23 @@ _TIMING, _TIMED, _TRANSITION, _TARGET = (qn(f"p:{tag}") for tag in ("timing", "c
 _DIGITS = 9  # of a chart's numbers; other programs keep fifteen
 
 
-class Reader:
+class SlideReader:
     """Reads slides. `plain` leaves out all looks, for decks saved by a program that rewrites them."""
 
     def __init__(self, *, plain: bool = False) -> None:
         self._plain = plain
         self._looks = Looks()
-        self._layouts: dict[str, dict[tuple[str, str], Place]] = {}
+        self._layouts: dict[str, dict[tuple[str, str], Placement]] = {}
 
-    def slide(self, part: Any) -> Slide:
+    def slide(self, part: Any) -> SlideState:
         """The slide of a part whose tree is whole."""
         root = part._element
         tree, linked = root.cSld.spTree, links_of(part)
         keys = keys_of(tree)
-        items = tuple(self._items(tree, "", keys, part, linked, []))
+        shapes = tuple(self._shapes(tree, "", keys, part, linked, []))
         notes = part.notes_slide.notes_text_frame if part.has_notes_slide else None
-        titles = (item.words for item in items if item.kind in ("sp title", "sp ctrTitle"))
-        return Slide(
+        titles = (shape.words for shape in shapes if shape.kind in ("sp title", "sp ctrTitle"))
+        return SlideState(
             id=root.cSld.get("name", ""),
             title=next(titles, ""),
             layout="" if self._plain else part.slide_layout.name,
@@ -62,12 +62,12 @@ class Reader:
             background=self._look(root.cSld.find(qn("p:bg")), linked),
             moves="" if self._plain else _moves(root, keys),
             notes=body_of(notes._txBody) if notes is not None else (),
-            items=items,
+            shapes=shapes,
         )
 
-    def _items(
+    def _shapes(
         self, tree: Any, parent: str, keys: dict[Any, str], part: Any, linked: Linked, around: list[Stretch]
-    ) -> Iterator[Item]:
+    ) -> Iterator[ShapeState]:
         for shape in shapes_in(tree):
             kind = kind_of(shape)
             place = place_of(shape, around)
@@ -77,9 +77,9 @@ class Reader:
             named = None if self._plain else naming(shape)
             look = "" if named is None else self._shape_look(shape, named, kind, part, linked)
             alt = "" if named is None else named.get("descr", "")
-            yield Item(keys[shape], kind, parent, place, look, data, alt, bodies)
+            yield ShapeState(keys[shape], kind, parent, place, look, data, alt, bodies)
             if shape.tag == GROUP:
-                yield from self._items(shape, keys[shape], keys, part, linked, stretch_of(shape) + around)
+                yield from self._shapes(shape, keys[shape], keys, part, linked, stretch_of(shape) + around)
 
     def _content(self, shape: Any, kind: str, part: Any, linked: Linked) -> tuple[str, tuple[Body, ...]]:
         """A shape's data and its texts."""
@@ -103,23 +103,23 @@ class Reader:
     def _shape_look(self, shape: Any, named: Any, kind: str, part: Any, linked: Linked) -> str:
         """What one sees of a shape besides its words; of charts and tables a digest."""
         of, of_paint = self._looks.of, self._looks.of_paint
-        said = ["hidden"] if named.get("hidden") in ("1", "true") else []
-        said += [f"click{of(link, linked)}" for link in named.iterchildren(LINK)]
+        words = ["hidden"] if named.get("hidden") in ("1", "true") else []
+        words += [f"click{of(link, linked)}" for link in named.iterchildren(LINK)]
         if kind == "table":
             table = shape.graphic.graphicData.tbl
-            sizes = [one.w for one in table.tblGrid.gridCol_lst] + [row.h for row in table.tr_lst]
+            sizes = [column.w for column in table.tblGrid.gridCol_lst] + [row.h for row in table.tr_lst]
             cells = [cell.tcPr for row in table.tr_lst for cell in row.tc_lst]
-            said.append(digest(*map(str, sizes), *(f"{of_paint(one, linked)}{_anchor(one)}" for one in cells)))
+            words.append(digest(*map(str, sizes), *(f"{of_paint(cell, linked)}{_anchor(cell)}" for cell in cells)))
         elif kind == "chart":
             space = chart_of(shape, part)._element
-            words = [one.text or "" for one in space.iter(_TEXT)]
-            kinds = [str(one.tag) for one in space.iter(*_CHART_KINDS)]
-            said.append(digest(*words, *kinds, *(of_paint(one, linked) for one in space.iter(qn("c:spPr")))))
+            texts = [text.text or "" for text in space.iter(_TEXT)]
+            kinds = [str(kind.tag) for kind in space.iter(*_CHART_KINDS)]
+            words.append(digest(*texts, *kinds, *(of_paint(paint, linked) for paint in space.iter(qn("c:spPr")))))
         else:
-            said.append(of_paint(next(shape.iterchildren(_SHAPE_PROPERTIES), None), linked))
+            words.append(of_paint(next(shape.iterchildren(_SHAPE_PROPERTIES), None), linked))
             body = next(shape.iterchildren(_BODY), None)
-            said.append(of(body[0], linked) if body is not None else "")
-        return " ".join(filter(None, said))
+            words.append(of(body[0], linked) if body is not None else "")
+        return " ".join(filter(None, words))
 
     def _look(self, element: Any, linked: Linked) -> str:
         return "" if self._plain else self._looks.of(element, linked)
@@ -127,23 +127,23 @@ class Reader:
     def _body(self, body: Any, linked: Linked) -> Body:
         return body_of(body, self._look, linked)
 
-    def _inherited(self, shape: Any, part: Any) -> Place | None:
+    def _inherited(self, shape: Any, part: Any) -> Placement | None:
         """Where a placeholder stands by its layout. python-pptx may have written half a frame, which counts."""
         place = self._placeholders(part).get(placeholder_of(shape))
         if place is None:
             return None
         own = {"x": shape.x, "y": shape.y, "w": shape.cx, "h": shape.cy}
-        return place._replace(**{name: said for name, said in own.items() if said is not None})
+        return place._replace(**{name: length for name, length in own.items() if length is not None})
 
-    def _placeholders(self, part: Any) -> dict[tuple[str, str], Place]:
+    def _placeholders(self, part: Any) -> dict[tuple[str, str], Placement]:
         """Where the placeholders of a slide's layout stand, by type and number."""
         layout = part.slide_layout
         name = str(layout.part.partname)
         if name not in self._layouts:
             self._layouts[name] = {
-                placeholder_of(one._element): Place(one.left, one.top, one.width, one.height)
-                for one in layout.placeholders
-                if one.width is not None
+                placeholder_of(holder._element): Placement(holder.left, holder.top, holder.width, holder.height)
+                for holder in layout.placeholders
+                if holder.width is not None
             }
         return self._layouts[name]
 
@@ -154,16 +154,18 @@ def _unseen(element: Any, linked: Linked) -> str:
 
 def body_of(body: Any, look: Callable[[Any, Linked], str] = _unseen, linked: Linked = str) -> Body:
     """The paragraphs of a text; nothing where it has no word. Runs of the same look are one, however they were cut."""
-    paragraphs = tuple(_paragraph(one, look, linked) for one in body.iterchildren(_PARAGRAPH))
-    return paragraphs if any(one.runs for one in paragraphs) else ()
+    paragraphs = tuple(_paragraph(paragraph, look, linked) for paragraph in body.iterchildren(_PARAGRAPH))
+    return paragraphs if any(paragraph.runs for paragraph in paragraphs) else ()
 
 
-def _paragraph(paragraph: Any, look: Callable[[Any, Linked], str], linked: Linked) -> Paragraph:
-    runs: list[Run] = []
+def _paragraph(paragraph: Any, look: Callable[[Any, Linked], str], linked: Linked) -> ParagraphState:
+    runs: list[RunState] = []
     for text, run in runs_of(paragraph):
         style = look(next(run.iterchildren(_RUN_PROPERTIES), None), linked)
-        runs.append(Run(runs.pop().text + text, style) if runs and runs[-1].style == style else Run(text, style))
-    return Paragraph(tuple(runs), look(next(paragraph.iterchildren(_PROPERTIES), None), linked))
+        runs.append(
+            RunState(runs.pop().text + text, style) if runs and runs[-1].style == style else RunState(text, style)
+        )
+    return ParagraphState(tuple(runs), look(next(paragraph.iterchildren(_PROPERTIES), None), linked))
 
 
 def runs_of(paragraph: Any) -> Iterator[tuple[str, Any]]:
@@ -184,14 +186,14 @@ def look_of(deck: Any) -> str:
     master = deck.slide_master
     theme = etree.fromstring(master.part.part_related_by(RT.THEME).blob)
     looks = Looks()
-    said = [looks.of(next(theme.iter(qn(tag)), None), str) for tag in ("a:clrScheme", "a:fontScheme")]
+    words = [looks.of(next(theme.iter(qn(tag)), None), str) for tag in ("a:clrScheme", "a:fontScheme")]
     for sheet in (master, *master.slide_layouts):
         keys = keys_of(sheet._element.cSld.spTree)
-        said += [
+        words += [
             f"{key} {place_of(shape)} {looks.of_paint(shape.find(_SHAPE_PROPERTIES), str)}"
             for shape, key in keys.items()
         ]
-    return digest(*said, f"{deck.slide_width} x {deck.slide_height}")
+    return digest(*words, f"{deck.slide_width} x {deck.slide_height}")
 
 
 def links_of(part: Part) -> Linked:
@@ -238,16 +240,16 @@ def _anchor(cell: Any) -> str:
 def _moves(root: Any, keys: dict[Any, str]) -> str:
     """How a slide comes in, and what moves on it by itself or on a click."""
     transition = next(root.iter(_TRANSITION), None)
-    said = [] if transition is None else [str(one.tag).rpartition("}")[2] for one in transition.iter()]
+    words = [] if transition is None else [str(part.tag).rpartition("}")[2] for part in transition.iter()]
     if transition is not None:
-        said += [f"{name}={transition.get(name)}" for name in ("advTm", "advClick") if transition.get(name)]
+        words += [f"{name}={transition.get(name)}" for name in ("advTm", "advClick") if transition.get(name)]
     effects = [timed for child in root.iterchildren(_TIMING) for timed in child.iter(_TIMED) if timed.get("presetID")]
     if not effects:
-        return ", ".join(said)
+        return ", ".join(words)
     named = ((naming(shape), key) for shape, key in keys.items())
-    ids = {one.get("id"): key for one, key in named if one is not None}
+    ids = {name.get("id"): key for name, key in named if name is not None}
     for timed in effects:
         target = next(timed.iter(_TARGET), None)
         of = ids.get(target.get("spid"), "?") if target is not None else ""
-        said.append(f"{timed.get('presetClass')} {timed.get('presetID')} {timed.get('nodeType')} {of}")
-    return ", ".join(said)
+        words.append(f"{timed.get('presetClass')} {timed.get('presetID')} {timed.get('nodeType')} {of}")
+    return ", ".join(words)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
-from build.deck_file.snapshot import Place, role_of
+from build.deck_file.snapshot import Placement, role_of
 
 GROUP = qn("p:grpSp")
 ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -21,7 +21,7 @@ _GRAPHIC_FRAME, _FRAME = qn("p:graphicFrame"), qn("a:xfrm")
 _HOLDERS = {GROUP: 1, _GRAPHIC_FRAME: 1, qn("p:sp"): 1, qn("p:cxnSp"): 1, qn("p:pic"): 2}
 _TURNS = ("rot", "flipH", "flipV")
 
-Stretch = tuple[Place, Place]  # a box before and after: what stands in it goes along
+Stretch = tuple[Placement, Placement]  # a box before and after: what stands in it goes along
 
 
 def shapes_in(tree: Any) -> Iterator[Any]:
@@ -84,7 +84,7 @@ def frame_of(shape: Any) -> Any:
     return frame if frame is not None and len(frame) >= 2 else None
 
 
-def place_of(shape: Any, around: Sequence[Stretch] | None = None) -> Place | None:
+def place_of(shape: Any, around: Sequence[Stretch] | None = None) -> Placement | None:
     """Where a shape stands on the slide, through the groups that it stands in; None where its layout says.
 
     `around`: what those groups do, where that is known.
@@ -101,7 +101,7 @@ def place_of(shape: Any, around: Sequence[Stretch] | None = None) -> Place | Non
     return place
 
 
-def put(shape: Any, place: Place) -> None:
+def put(shape: Any, place: Placement) -> None:
     """Let a shape stand there on the slide; what is in a group goes with it."""
     for inner, outer in reversed(_stretches(shape)):
         place = moved(place, outer, inner)
@@ -116,12 +116,12 @@ def put(shape: Any, place: Place) -> None:
         element.set(name, str(value))
     for name in _TURNS:
         frame.attrib.pop(name, None)
-    for one in place.turn.split():
-        name = next(name for name in _TURNS if one.startswith(name))
-        frame.set(name, one.removeprefix(name))
+    for turn in place.turn.split():
+        name = next(name for name in _TURNS if turn.startswith(name))
+        frame.set(name, turn.removeprefix(name))
 
 
-def reframe(group: Any, place: Place) -> None:
+def reframe(group: Any, place: Placement) -> None:
     """Give a group that leaves its shapes where they are another box."""
     frame = frame_of(group)
     if frame is None or stretch_of(group) or _stretches(group):
@@ -151,11 +151,11 @@ def _stretches(shape: Any) -> list[Stretch]:
     return found
 
 
-def moved(place: Place, before: Place, after: Place) -> Place:
+def moved(place: Placement, before: Placement, after: Placement) -> Placement:
     """Where something goes that stands in a box when the box is moved or stretched."""
     across = after.w / before.w if before.w else 1.0
     down = after.h / before.h if before.h else 1.0
-    return Place(
+    return Placement(
         round(after.x + (place.x - before.x) * across),
         round(after.y + (place.y - before.y) * down),
         round(place.w * across),
@@ -164,7 +164,7 @@ def moved(place: Place, before: Place, after: Place) -> Place:
     )
 
 
-def _box(frame: Any, at: int) -> Place:
+def _box(frame: Any, at: int) -> Placement:
     """The outer box of a frame (0) or a group's inner one (2): its corner and its size are two elements."""
     corner, size = frame[at], frame[at + 1]
-    return Place(int(corner.get("x")), int(corner.get("y")), int(size.get("cx")), int(size.get("cy")))
+    return Placement(int(corner.get("x")), int(corner.get("y")), int(size.get("cx")), int(size.get("cy")))

@@ -20,7 +20,7 @@ BREAK = "\v"
 _PAGE_OF_NAME = re.compile(r"^s\d+ ")
 
 
-class Place(NamedTuple):
+class Placement(NamedTuple):
     """Left, top, width, height on the slide in EMU, and how it is turned or mirrored."""
 
     x: int
@@ -30,15 +30,15 @@ class Place(NamedTuple):
     turn: str = ""
 
 
-class Run(NamedTuple):
+class RunState(NamedTuple):
     """Words in one style; `style` is a canonical text of what one sees, empty where nothing is said."""
 
     text: str
     style: str
 
 
-class Paragraph(NamedTuple):
-    runs: tuple[Run, ...]
+class ParagraphState(NamedTuple):
+    runs: tuple[RunState, ...]
     style: str
 
     @property
@@ -46,17 +46,17 @@ class Paragraph(NamedTuple):
         return "".join(run.text for run in self.runs)
 
 
-Body = tuple[Paragraph, ...]  # a box's text, a table cell's, or the notes'
+Body = tuple[ParagraphState, ...]  # a box's text, a table cell's, or the notes'
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ShapeState:
     """A shape. `parent` is the key of its group; `data` stands for a chart's numbers, a picture, a table's size."""
 
     key: str
     kind: str
     parent: str
-    place: Place | None
+    place: Placement | None
     look: str
     data: str
     alt: str
@@ -68,8 +68,8 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Slide:
-    """A slide; `moves` says its transition and animations. Items stand in the order in which they are drawn."""
+class SlideState:
+    """A slide; `moves` says its transition and animations. Shapes stand in the order in which they are drawn."""
 
     id: str
     title: str
@@ -78,15 +78,15 @@ class Slide:
     background: str
     moves: str
     notes: Body
-    items: tuple[Item, ...]
+    shapes: tuple[ShapeState, ...]
 
     @property
     def words(self) -> str:
-        return "\n".join(item.words for item in self.items)
+        return "\n".join(shape.words for shape in self.shapes)
 
     @cached_property
-    def by_key(self) -> dict[str, Item]:
-        return {item.key: item for item in self.items}
+    def by_key(self) -> dict[str, ShapeState]:
+        return {shape.key: shape for shape in self.shapes}
 
 
 @dataclass(frozen=True)
@@ -94,22 +94,23 @@ class Snapshot:
     """A deck. `look` is what its master gives all slides."""
 
     look: str
-    slides: list[Slide]
+    slides: list[SlideState]
 
     def plain(self) -> Snapshot:
         """The same without all looks, as a `plain` reader sees it."""
         return Snapshot("", [_plain(slide) for slide in self.slides])
 
 
-def _plain(slide: Slide) -> Slide:
-    items = tuple(
-        replace(item, look="", alt="", bodies=tuple(_unstyled(body) for body in item.bodies)) for item in slide.items
+def _plain(slide: SlideState) -> SlideState:
+    shapes = tuple(
+        replace(shape, look="", alt="", bodies=tuple(_unstyled(body) for body in shape.bodies))
+        for shape in slide.shapes
     )
-    return replace(slide, id="", layout="", background="", moves="", items=items)
+    return replace(slide, id="", layout="", background="", moves="", shapes=shapes)
 
 
 def _unstyled(body: Body) -> Body:
-    return tuple(Paragraph((Run(one.text, ""),) if one.runs else (), "") for one in body)
+    return tuple(ParagraphState((RunState(paragraph.text, ""),) if paragraph.runs else (), "") for paragraph in body)
 
 
 def text_of(body: Body) -> str:
@@ -122,7 +123,7 @@ def role_of(name: str) -> str:
 
 
 # ---- as text ----------------------------------------------------------------------------------------
-class Writer:
+class SnapshotWriter:
     """Writes a snapshot as JSON, a slide at a time: of a thousand slides the text takes little, the values much.
 
     Styles and looks repeat themselves, so they stand in one list and are counted.
@@ -132,10 +133,10 @@ class Writer:
         self._texts: dict[str, int] = {}
         self._slides: list[str] = []
 
-    def add(self, slide: Slide) -> None:
+    def add(self, slide: SlideState) -> None:
         looks = [self._number(text) for text in (slide.layout, slide.background, slide.moves)]
-        items = [self._item(item) for item in slide.items]
-        self._slides.append(_json([slide.id, slide.title, slide.hidden, *looks, self._body(slide.notes), items]))
+        shapes = [self._shape(shape) for shape in slide.shapes]
+        self._slides.append(_json([slide.id, slide.title, slide.hidden, *looks, self._body(slide.notes), shapes]))
 
     def text(self, look: str) -> str:
         head = _json({"format": FORMAT, "look": look, "texts": list(self._texts)})
@@ -144,23 +145,26 @@ class Writer:
     def _number(self, text: str) -> int:
         return self._texts.setdefault(text, len(self._texts))
 
-    def _item(self, one: Item) -> list[Any]:
-        bodies = [self._body(body) for body in one.bodies]
+    def _shape(self, shape: ShapeState) -> list[Any]:
+        bodies = [self._body(body) for body in shape.bodies]
         return [
-            one.key,
-            self._number(one.kind),
-            one.parent,
-            one.place,
-            self._number(one.look),
-            one.data,
-            one.alt,
+            shape.key,
+            self._number(shape.kind),
+            shape.parent,
+            shape.place,
+            self._number(shape.look),
+            shape.data,
+            shape.alt,
             *bodies,
         ]
 
     def _body(self, paragraphs: Body) -> list[Any]:
         return [
-            [self._number(one.style), *(said for run in one.runs for said in (run.text, self._number(run.style)))]
-            for one in paragraphs
+            [
+                self._number(paragraph.style),
+                *(part for run in paragraph.runs for part in (run.text, self._number(run.style))),
+            ]
+            for paragraph in paragraphs
         ]
 
 
@@ -169,20 +173,20 @@ def _json(value: Any) -> str:
 
 
 def loads(text: str) -> Snapshot:
-    """The snapshot that a `Writer` wrote. Raises ValueError for any other text."""
+    """The snapshot that a `SnapshotWriter` wrote. Raises ValueError for any other text."""
     try:
         data = json.loads(text)
         if data["format"] != FORMAT:
             raise ValueError(f"the format is {data['format']}, not {FORMAT}")
         texts: Sequence[str] = data["texts"]
-        return Snapshot(data["look"], [_slide(one, texts) for one in data["slides"]])
+        return Snapshot(data["look"], [_slide(slide, texts) for slide in data["slides"]])
     except (KeyError, TypeError, IndexError) as error:
         raise ValueError(f"not a snapshot: {error!r}") from None
 
 
-def _slide(data: Sequence[Any], texts: Sequence[str]) -> Slide:
-    id_, title, hidden, layout, background, moves, notes, items = data
-    return Slide(
+def _slide(data: Sequence[Any], texts: Sequence[str]) -> SlideState:
+    id_, title, hidden, layout, background, moves, notes, shapes = data
+    return SlideState(
         id=id_,
         title=title,
         layout=texts[layout],
@@ -190,18 +194,20 @@ def _slide(data: Sequence[Any], texts: Sequence[str]) -> Slide:
         background=texts[background],
         moves=texts[moves],
         notes=_body(notes, texts),
-        items=tuple(_item(one, texts) for one in items),
+        shapes=tuple(_shape(shape, texts) for shape in shapes),
     )
 
 
-def _item(data: Sequence[Any], texts: Sequence[str]) -> Item:
+def _shape(data: Sequence[Any], texts: Sequence[str]) -> ShapeState:
     key, kind, parent, place, look, content, alt, *bodies = data
-    texts_in = tuple(_body(one, texts) for one in bodies)
-    return Item(key, texts[kind], parent, place and Place(*place), texts[look], content, alt, texts_in)
+    texts_in = tuple(_body(body, texts) for body in bodies)
+    return ShapeState(key, texts[kind], parent, place and Placement(*place), texts[look], content, alt, texts_in)
 
 
 def _body(data: Sequence[Any], texts: Sequence[str]) -> Body:
     return tuple(
-        Paragraph(tuple(Run(text, texts[style]) for text, style in zip(runs[::2], runs[1::2], strict=True)), texts[own])
+        ParagraphState(
+            tuple(RunState(text, texts[style]) for text, style in zip(runs[::2], runs[1::2], strict=True)), texts[own]
+        )
         for own, *runs in data
     )

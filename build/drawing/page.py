@@ -77,6 +77,7 @@ class Line:
 
 
 Shadow = Literal["soft", "card", "lift"]
+SHADOW_COLOR = "navy"
 
 
 # ---- text -------------------------------------------------------------------------------------------
@@ -206,7 +207,7 @@ class Table(Primitive):
     widths: tuple[float, ...]
     heights: tuple[float, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    rule: str = "line"  # token of the hairlines below rows
+    rule: Line = Line("line", 0.75)  # below rows
     padding: float = 0.1  # inches left and right in a cell
 
     def cells(self) -> Iterator[tuple[Cell, Box]]:

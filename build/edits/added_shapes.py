@@ -20,7 +20,7 @@ _NAMED, _ENDS = qn("p:cNvPr"), (qn("a:stCxn"), qn("a:endCxn"))
 _PAGES = (RT.SLIDE, RT.SLIDE_LAYOUT, RT.SLIDE_MASTER, RT.NOTES_SLIDE)
 
 
-class Carrier:
+class PartCopier:
     """Copies parts into a package, each once. `slides` says which slide there has become which one here."""
 
     def __init__(self, package: DeckPackage) -> None:
@@ -34,9 +34,9 @@ class Carrier:
         if kind in _PAGES:
             return self.slides.get(part)
         if part not in self._copies:
-            known = self._media.get((part.content_type, part.blob)) if _is_media(part) else None
-            if known is not None:
-                return known
+            stored = self._media.get((part.content_type, part.blob)) if _is_media(part) else None
+            if stored is not None:
+                return stored
             self._copy(part)
         return self._copies[part]
 
@@ -55,24 +55,24 @@ class Carrier:
                 copy.rels._rels[relation.rId] = type(relation)(name.baseURI, *kept)
 
 
-class Sheet:
+class ShapeCopier:
     """One slide that is carried to. `numbers` leads from the numbers of shapes there to those here."""
 
-    def __init__(self, carrier: Carrier, source: Any, target: Any) -> None:
-        self._carrier, self._source, self._target = carrier, source, target
-        self._next = max((int(one.get("id")) for one in target._element.iter(_NAMED)), default=1) + 1
+    def __init__(self, part_copier: PartCopier, source: Any, target: Any) -> None:
+        self._part_copier, self._source, self._target = part_copier, source, target
+        self._next = max((int(named.get("id")) for named in target._element.iter(_NAMED)), default=1) + 1
         self.numbers: dict[str, str] = {}
 
     def copy(self, element: Any) -> Any:
         """A copy whose relationships lead to the same things from the slide here; its shapes get free numbers."""
         copy = deepcopy(element)
-        for one in list(copy.iter()):
-            for name, id_ in one.items() if isinstance(one.tag, str) else ():
+        for child in list(copy.iter()):
+            for name, id_ in child.items() if isinstance(child.tag, str) else ():
                 if name.startswith(RELATION) and id_:
                     related = self._related(id_)
-                    one.set(name, related)
-                    if not related and one.tag in _LINKS:
-                        one.getparent().remove(one)
+                    child.set(name, related)
+                    if not related and child.tag in _LINKS:
+                        child.getparent().remove(child)
         for named in copy.iter(_NAMED):
             self.numbers[named.get("id")] = str(self._next)
             named.set("id", str(self._next))
@@ -84,13 +84,19 @@ class Sheet:
                 end.getparent().remove(end)
         return copy
 
+    def renumber(self, root: Any) -> None:
+        """Let what names shapes by their numbers there, as animations do, name their copies."""
+        for child in root.iter():
+            if child.get("spid") in self.numbers:
+                child.set("spid", self.numbers[child.get("spid")])
+
     def _related(self, id_: str) -> str:
         relation = self._source.rels.get(id_)
         if relation is None:
             return ""
         if relation.is_external:
             return str(self._target.relate_to(relation.target_ref, relation.reltype, is_external=True))
-        target = self._carrier.part(relation.target_part, relation.reltype)
+        target = self._part_copier.part(relation.target_part, relation.reltype)
         return "" if target is None else str(self._target.relate_to(target, relation.reltype))
 
 

@@ -8,7 +8,7 @@ _LONGEST = 90  # letters of a version that is told
 
 
 @dataclass
-class Report:
+class EditReport:
     """One line an edit."""
 
     kept: list[str] = field(default_factory=list)
@@ -37,7 +37,9 @@ class Report:
             (self.conflicts, "conflict", "conflicts"),
             (self.lost, "edit not kept", "edits not kept"),
         )
-        return ", ".join(f"{len(lines)} {one if len(lines) == 1 else more}" for lines, one, more in counts if lines)
+        return ", ".join(
+            f"{len(lines)} {single if len(lines) == 1 else several}" for lines, single, several in counts if lines
+        )
 
 
 def _short(text: str) -> str:

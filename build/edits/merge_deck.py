@@ -10,15 +10,15 @@ from build.deck_file.deck_sections import section_names, set_sections
 from build.deck_file.match_shapes import ROUNDED, match_slides, near
 from build.deck_file.notes import add_notes
 from build.deck_file.package import DeckPackage
-from build.deck_file.read import Reader, look_of
-from build.deck_file.snapshot import Slide, Snapshot, text_of
+from build.deck_file.read import SlideReader, look_of
+from build.deck_file.snapshot import SlideState, Snapshot, text_of
 from build.deck_file.snapshot_part import find_snapshot
-from build.edits.added_shapes import Carrier, Sheet
-from build.edits.edit_report import Report
+from build.edits.added_shapes import PartCopier, ShapeCopier
+from build.edits.edit_report import EditReport
 from build.edits.merge_order import merge_order, reordered
 from build.edits.merge_shape import Merging
 from build.edits.merge_slide import SlideMerge
-from build.edits.slide_properties import merge_whole
+from build.edits.slide_properties import merge_slide_properties
 
 _SAVED_BY = "/docProps/app.xml"
 _REWRITES = b"LibreOffice"  # a program that writes every colour, font and animation anew
@@ -46,8 +46,8 @@ class DeckMerge:
             raise CannotMergeError("it does not say how it was built")
         self.rewritten = any(_REWRITES in part.blob for part in there.iter_parts() if part.partname == _SAVED_BY)
         self._tolerance = ROUNDED if self.rewritten else _EXACT
-        reader = Reader(plain=self.rewritten)
-        self._there, self._here = (one.presentation_part.presentation for one in (there, self._package))
+        reader = SlideReader(plain=self.rewritten)
+        self._there, self._here = (deck.presentation_part.presentation for deck in (there, self._package))
         self._there_parts = [slide.part for slide in self._there.slides]
         self._here_parts = [slide.part for slide in self._here.slides]
         self._base, self._ours = (base.plain(), ours.plain()) if self.rewritten else (base, ours)
@@ -57,8 +57,8 @@ class DeckMerge:
             raise CannotMergeError("the program that saved it has renamed its shapes")
         self._in_theirs = match_slides(self._base.slides, self._theirs.slides)
         self._in_ours = match_slides(self._base.slides, self._ours.slides)
-        self._carrier = Carrier(self._package)
-        self.report = Report()
+        self._part_copier = PartCopier(self._package)
+        self.report = EditReport()
         self._merge()
 
     def save(self, path: Path) -> None:
@@ -69,7 +69,7 @@ class DeckMerge:
         sections = section_names(self._here)
         for i, j in self._in_theirs.items():
             if i in self._in_ours:
-                self._carrier.slides[self._there_parts[j]] = self._here_parts[self._in_ours[i]]
+                self._part_copier.slides[self._there_parts[j]] = self._here_parts[self._in_ours[i]]
         for i, base in enumerate(self._base.slides):
             there, here = self._in_theirs.get(i), self._in_ours.get(i)
             if there is not None and here is not None and theirs[there] not in (base, ours[here]):
@@ -83,17 +83,19 @@ class DeckMerge:
         self._lose_comments()
         self._arrange(sections)
 
-    def _merge_slide(self, base: Slide, there: int, here: int) -> None:
+    def _merge_slide(self, base: SlideState, there: int, here: int) -> None:
         part, own, where = self._there_parts[there], self._here_parts[here], f"slide {here + 1}"
         theirs, ours = self._theirs.slides[there], self._ours.slides[here]
-        merging = Merging(sheet=Sheet(self._carrier, part, own), report=self.report, tolerance=self._tolerance)
+        merging = Merging(
+            copier=ShapeCopier(self._part_copier, part, own), report=self.report, tolerance=self._tolerance
+        )
         SlideMerge(base, theirs, ours, part, own, where, merging).merge()
-        merge_whole(base, theirs, ours, part, own, where, merging)
+        merge_slide_properties(base, theirs, ours, part, own, where, merging)
 
     # ---- the slides' order --------------------------------------------------------------------------
     def _arrange(self, sections: dict[int, str]) -> None:
         """Put the slides in order: those deleted left out, those added carried over."""
-        from_theirs, from_ours = ({there: i for i, there in one.items()} for one in (self._in_theirs, self._in_ours))
+        from_theirs, from_ours = ({there: i for i, there in side.items()} for side in (self._in_theirs, self._in_ours))
         base = [("base", i) for i in range(len(self._base.slides))]
         theirs = [
             ("base", from_theirs[j]) if j in from_theirs else ("theirs", j) for j in range(len(self._theirs.slides))
@@ -134,23 +136,21 @@ class DeckMerge:
             self.report.keep(where, "your slide is kept")
         return True
 
-    def _copy_slide(self, source: Any, slide: Slide) -> Any:
+    def _copy_slide(self, source: Any, slide: SlideState) -> Any:
         name = source.slide_layout.name
-        layouts = {one.name: one for one in self._here.slide_layouts}
+        layouts = {layout.name: layout for layout in self._here.slide_layouts}
         layout = layouts.get(name, self._here.slide_layouts[-1])
         if name not in layouts and not self.rewritten:
             self.report.lose("your slide", f"its layout {name!r} is not in the build; it has {layout.name!r} now")
         added = self._here.slides.add_slide(layout)
         target: Any = added.part
         root, there = target._element, source._element
-        sheet = Sheet(self._carrier, source, target)
+        copier = ShapeCopier(self._part_copier, source, target)
         for child in list(root):
             root.remove(child)
         for child in there:
-            root.append(sheet.copy(child))
-        for one in root.iter():
-            if one.get("spid") in sheet.numbers:
-                one.set("spid", sheet.numbers[one.get("spid")])
+            root.append(copier.copy(child))
+        copier.renumber(root)
         root.cSld.attrib.pop("name", None)  # a copy of a slide of ours has its name
         if slide.hidden:
             root.set("show", "0")
@@ -158,8 +158,8 @@ class DeckMerge:
             add_notes(added, text_of(slide.notes), self._here.core_properties.language)
         return self._here.element.sldIdLst[-1]
 
-    def _edited(self, base: Slide, theirs: Slide) -> bool:
-        pairs = [(item, theirs.by_key.get(item.key)) for item in base.items]
+    def _edited(self, base: SlideState, theirs: SlideState) -> bool:
+        pairs = [(item, theirs.by_key.get(item.key)) for item in base.shapes]
         return theirs.notes != base.notes or any(
             other is not None and (other.bodies != item.bodies or not near(item.place, other.place, self._tolerance))
             for item, other in pairs
@@ -171,7 +171,7 @@ class DeckMerge:
         base, ours = self._base.slides[label[1]], self._ours.slides[k]
         listed.getparent().remove(listed)
         self._here.part.drop_rel(listed.rId)
-        if [item.words for item in base.items] == [item.words for item in ours.items]:
+        if [item.words for item in base.shapes] == [item.words for item in ours.shapes]:
             self.report.keep(f"slide {k + 1}", f"{ours.title!r} stays deleted")
         else:
             self.report.conflict(f"slide {k + 1}", f"{ours.title!r} stays deleted, though the build has changed it")
@@ -183,8 +183,8 @@ class DeckMerge:
 
 
 def _names_kept(base: Snapshot, theirs: Snapshot) -> bool:
-    names = {item.key for slide in base.slides for item in slide.items}
-    there = {item.key for slide in theirs.slides for item in slide.items}
+    names = {item.key for slide in base.slides for item in slide.shapes}
+    there = {item.key for slide in theirs.slides for item in slide.shapes}
     return len(names & there) >= _KNOWN * len(names)
 
 

@@ -1,4 +1,4 @@
-"""Three orders of the same things made into one."""
+"""The order of slides or shapes on rebuild: what somebody moved before or behind others stays there."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ def merge_order(base: Sequence[T], theirs: Sequence[T], ours: Sequence[T]) -> li
     """
     first, second = (theirs, ours) if reordered(base, theirs, ours) else (ours, theirs)
     merged = list(first)
-    known = set(merged)
+    placed = set(merged)
     before = None
-    for one in second:
-        if one not in known:
-            merged.insert(0 if before is None else merged.index(before) + 1, one)
-            known.add(one)
-        before = one
+    for thing in second:
+        if thing not in placed:
+            merged.insert(0 if before is None else merged.index(before) + 1, thing)
+            placed.add(thing)
+        before = thing
     return merged
 
 
 def reordered(base: Sequence[T], theirs: Sequence[T], ours: Sequence[T]) -> bool:
     """Whether theirs put in another order what all hold, and ours not in the same one."""
     common = set(base) & set(theirs) & set(ours)
-    was, there, here = ([one for one in side if one in common] for side in (base, theirs, ours))
+    was, there, here = ([thing for thing in side if thing in common] for side in (base, theirs, ours))
     return there not in (was, here)

@@ -6,8 +6,7 @@ What one side changed is taken over; where both changed the same words, theirs s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -20,7 +19,7 @@ _CONTEXT = 12  # tokens on either side
 _TOKEN = re.compile(rf"[{PARAGRAPH}{BREAK}{FIELD}]|[^\S{PARAGRAPH}{BREAK}]+|\d[\d.,]*\d|\w+|[^\w\s]")
 
 
-class Piece(NamedTuple):
+class MergedToken(NamedTuple):
     """A token of the result: where it stands in theirs and in ours, and in the base where nobody changed it."""
 
     theirs: int | None = None
@@ -35,8 +34,7 @@ class Conflict(NamedTuple):
     ours: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(NamedTuple):
     """A stretch of the base, and what stands there instead."""
 
     start: int
@@ -44,10 +42,13 @@ class Hunk:
     first: int
     last: int
 
+    @property
+    def growth(self) -> int:
+        return (self.last - self.first) - (self.end - self.start)
+
     def meets(self, other: Hunk) -> bool:
         """Whether both change the same words, or add words at the same place."""
-        same = (self.start, self.end) == (other.start, other.end)
-        return same or (self.start < other.end and other.start < self.end)
+        return self[:2] == other[:2] or (self.start < other.end and other.start < self.end)
 
 
 def tokens(text: str) -> list[str]:
@@ -55,36 +56,28 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def merge(base: Sequence[str], theirs: Sequence[str], ours: Sequence[str]) -> tuple[list[Piece], list[Conflict]]:
+def merge(base: Sequence[str], theirs: Sequence[str], ours: Sequence[str]) -> tuple[list[MergedToken], list[Conflict]]:
     """The tokens of the result in order, and the conflicts, in which theirs are taken."""
-    their_hunks, our_hunks = hunks(base, theirs), hunks(base, ours)
-    pieces: list[Piece] = []
+    merged: list[MergedToken] = []
     conflicts: list[Conflict] = []
-    at = at_theirs = at_ours = 0
-
-    def same(until: int) -> None:
-        nonlocal at, at_theirs, at_ours
-        for _ in range(until - at):
-            pieces.append(Piece(at_theirs, at_ours, at))
-            at, at_theirs, at_ours = at + 1, at_theirs + 1, at_ours + 1
-
-    for their_part, our_part in _together(their_hunks, our_hunks):
-        start = min(one.start for one in (*their_part, *our_part))
-        end = max(one.end for one in (*their_part, *our_part))
-        same(start)
-        their_end = at_theirs + end - start + sum(_growth(one) for one in their_part)
-        our_end = at_ours + end - start + sum(_growth(one) for one in our_part)
-        their_words, our_words = theirs[at_theirs:their_end], ours[at_ours:our_end]
-        if not their_part or their_words == our_words:
-            pieces += [Piece(ours=i) for i in range(at_ours, our_end)]
+    at = their_shift = our_shift = 0  # in the base; of each side against it
+    for their_hunks, our_hunks in [*_together(hunks(base, theirs), hunks(base, ours)), ([], [])]:
+        start = min((hunk.start for hunk in (*their_hunks, *our_hunks)), default=len(base))
+        end = max((hunk.end for hunk in (*their_hunks, *our_hunks)), default=len(base))
+        merged += [MergedToken(i + their_shift, i + our_shift, i) for i in range(at, start)]
+        their_start, our_start = start + their_shift, start + our_shift
+        their_shift += sum(hunk.growth for hunk in their_hunks)
+        our_shift += sum(hunk.growth for hunk in our_hunks)
+        their_end, our_end = end + their_shift, end + our_shift
+        if not their_hunks or theirs[their_start:their_end] == ours[our_start:our_end]:
+            merged += [MergedToken(ours=i) for i in range(our_start, our_end)]
         else:
-            pieces += [Piece(theirs=i) for i in range(at_theirs, their_end)]
-            if our_part:
-                said = _around(theirs, at_theirs, their_end), _around(ours, at_ours, our_end)
-                conflicts.append(Conflict(*said))
-        at, at_theirs, at_ours = end, their_end, our_end
-    same(len(base))
-    return pieces, conflicts
+            merged += [MergedToken(theirs=i) for i in range(their_start, their_end)]
+            if our_hunks:
+                versions = _around(theirs, their_start, their_end), _around(ours, our_start, our_end)
+                conflicts.append(Conflict(*versions))
+        at = end
+    return merged, conflicts
 
 
 def hunks(base: Sequence[str], other: Sequence[str]) -> list[Hunk]:
@@ -117,22 +110,11 @@ def _word(token: str) -> bool:
     return token == FIELD or token[0].isalnum()
 
 
-def _growth(hunk: Hunk) -> int:
-    return (hunk.last - hunk.first) - (hunk.end - hunk.start)
-
-
-def _together(theirs: Sequence[Hunk], ours: Sequence[Hunk]) -> Iterator[tuple[list[Hunk], list[Hunk]]]:
+def _together(theirs: Sequence[Hunk], ours: Sequence[Hunk]) -> list[tuple[list[Hunk], list[Hunk]]]:
     """The hunks in order; those of both sides that meet, and those that meet these, at once."""
-    left, right = list(theirs), list(ours)
-    while left or right:
-        first = min((*left[:1], *right[:1]), key=lambda hunk: (hunk.start, hunk.end))
-        side, other = (left, right) if left and left[0] is first else (right, left)
-        mine, yours = [side.pop(0)], list[Hunk]()
-        grown = True
-        while grown:
-            grown = False
-            for more, met, queue in ((yours, mine, other), (mine, yours, side)):
-                while queue and any(queue[0].meets(one) for one in met):
-                    more.append(queue.pop(0))
-                    grown = True
-        yield (mine, yours) if side is left else (yours, mine)
+    groups: list[tuple[list[Hunk], list[Hunk]]] = []
+    for hunk, side in sorted([*((hunk, 0) for hunk in theirs), *((hunk, 1) for hunk in ours)]):
+        if not groups or not any(hunk.meets(other) for part in groups[-1] for other in part):
+            groups.append(([], []))
+        groups[-1][side].append(hunk)
+    return groups

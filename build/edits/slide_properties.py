@@ -8,14 +8,16 @@ from pptx.oxml.ns import qn
 
 from build.deck_file.notes import add_notes
 from build.deck_file.shape_xml import ALTERNATIVES
-from build.deck_file.snapshot import Slide, text_of
+from build.deck_file.snapshot import SlideState, text_of
 from build.edits.merge_shape import Merging
 from build.edits.write_text import merge_text
 
 _BACKGROUND, _TRANSITION, _TIMING = qn("p:bg"), qn("p:transition"), qn("p:timing")
 
 
-def merge_whole(base: Slide, theirs: Slide, ours: Slide, there: Any, here: Any, where: str, merging: Merging) -> None:
+def merge_slide_properties(
+    base: SlideState, theirs: SlideState, ours: SlideState, there: Any, here: Any, where: str, merging: Merging
+) -> None:
     """Bring into the part `here` what theirs changed of the slide itself. After its shapes: animations name them."""
     root = here._element
     if theirs.hidden not in (base.hidden, ours.hidden):
@@ -26,8 +28,8 @@ def merge_whole(base: Slide, theirs: Slide, ours: Slide, there: Any, here: Any, 
             root.cSld.remove(old)
         new = there._element.cSld.find(_BACKGROUND)
         if new is not None:
-            root.cSld.insert(0, merging.sheet.copy(new))
-        merging.tell(ours.background == base.background, where, "background is")
+            root.cSld.insert(0, merging.copier.copy(new))
+        merging.keep(ours.background == base.background, where, "background is")
     if theirs.moves not in (base.moves, ours.moves):
         _merge_moves(there._element, root, where, merging, steady=ours.moves == base.moves)
     if theirs.layout not in (base.layout, ours.layout):
@@ -38,18 +40,16 @@ def merge_whole(base: Slide, theirs: Slide, ours: Slide, there: Any, here: Any, 
 def _merge_moves(there: Any, here: Any, where: str, merging: Merging, *, steady: bool) -> None:
     """Take their transition and animations, which name the shapes by number."""
     moves = _moves(there)
-    named = {one.get("spid") for move in moves for one in move.iter() if one.get("spid")}
-    if not steady or not named <= merging.sheet.numbers.keys():
+    named = {timed.get("spid") for move in moves for timed in move.iter() if timed.get("spid")}
+    if not steady or not named <= merging.copier.numbers.keys():
         merging.report.lose(where, "your animations are not kept: the shapes that move have changed")
         return
     for old in _moves(here):
         here.remove(old)
     at = here.index(here.find(qn("p:clrMapOvr"))) + 1 if here.find(qn("p:clrMapOvr")) is not None else 1
     for i, move in enumerate(moves):
-        copy = merging.sheet.copy(move)
-        for one in copy.iter():
-            if one.get("spid"):
-                one.set("spid", merging.sheet.numbers[one.get("spid")])
+        copy = merging.copier.copy(move)
+        merging.copier.renumber(copy)
         here.insert(at + i, copy)
     merging.report.keep(where, "your transition and animations are kept")
 
@@ -63,17 +63,19 @@ def _moves(root: Any) -> list[Any]:
     ]
 
 
-def _merge_notes(base: Slide, theirs: Slide, ours: Slide, there: Any, here: Any, where: str, merging: Merging) -> None:
+def _merge_notes(
+    base: SlideState, theirs: SlideState, ours: SlideState, there: Any, here: Any, where: str, merging: Merging
+) -> None:
     where = f"{where}, notes"
     if theirs.notes in (base.notes, ours.notes):
         return
     if not here.has_notes_slide:
         add_notes(here.slide, text_of(theirs.notes), here.package.core_properties.language)
-        merging.tell(not base.notes, where, "words are")
+        merging.keep(not base.notes, where, "words are")
         return
     there_body = there.notes_slide.notes_text_frame._txBody if theirs.notes else None
     body = here.notes_slide.notes_text_frame._txBody
-    result = merge_text(base.notes, theirs.notes, ours.notes, there_body, body, merging.sheet.copy)
+    result = merge_text(base.notes, theirs.notes, ours.notes, there_body, body, merging.copier.copy)
     for conflict in result.conflicts:
         merging.report.conflict(where, "your words are kept", *conflict)
     if result.kept and not result.conflicts:

@@ -14,7 +14,7 @@ from pptx.oxml.xmlchemy import OxmlElement
 
 from build.deck_file.read import runs_of
 from build.deck_file.snapshot import BREAK, FIELD, Body
-from build.edits.merge_words import PARAGRAPH, Conflict, Piece, merge, tokens
+from build.edits.merge_words import PARAGRAPH, Conflict, MergedToken, merge, tokens
 
 _PARAGRAPH, _PROPERTIES, _RUN_PROPERTIES, _END = qn("a:p"), qn("a:pPr"), qn("a:rPr"), qn("a:endParaRPr")
 _TEXT = qn("a:t")
@@ -24,7 +24,7 @@ Copy = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class StyledWord:
     """A word with the styles of its letters: each style once, as the text changes it."""
 
     text: str
@@ -32,60 +32,62 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class MergedText:
     """Whether theirs left something in a text, and where both changed the same."""
 
     kept: bool
     conflicts: list[Conflict]
 
 
-def merge_text(base: Body, theirs: Body, ours: Body, there: Any, here: Any, copy: Copy) -> Result:
+def merge_text(base: Body, theirs: Body, ours: Body, there: Any, here: Any, copy: Copy) -> MergedText:
     """Bring into `here` (ours, an `a:txBody`) what theirs changed in `there`.
 
     `copy` brings an element of theirs over with what it refers to.
     """
     if theirs in (base, ours):
-        return Result(False, [])
+        return MergedText(False, [])
     before, after, new = _tokens(base), _tokens(theirs), _tokens(ours)
-    pieces, conflicts = merge(*([token.text for token in side] for side in (before, after, new)))
-    changed = [_restyled(piece, before, after, new) for piece in pieces]
-    if not any(changed) and [piece.ours for piece in pieces] == list(range(len(new))):
-        return Result(False, conflicts)
-    _Writer(pieces, changed, _Source(there, after, copy), _Source(here, new, copy)).write(here)
-    return Result(True, conflicts)
+    merged, conflicts = merge(*([token.text for token in side] for side in (before, after, new)))
+    changed = [_restyled(token, before, after, new) for token in merged]
+    if not any(changed) and [token.ours for token in merged] == list(range(len(new))):
+        return MergedText(False, conflicts)
+    _TextWriter(merged, changed, _TextElements(there, after, copy), _TextElements(here, new, copy)).write(here)
+    return MergedText(True, conflicts)
 
 
-def _tokens(body: Body) -> list[Token]:
+def _tokens(body: Body) -> list[StyledWord]:
     found = []
     for paragraph in body:
-        found.append(Token(PARAGRAPH, (paragraph.style,)))
+        found.append(StyledWord(PARAGRAPH, (paragraph.style,)))
         styles = [run.style for run in paragraph.runs for _ in run.text]
         at = 0
         for text in tokens(paragraph.text):
             own = styles[at : at + len(text)]
-            found.append(Token(text, tuple(style for i, style in enumerate(own) if not i or style != own[i - 1])))
+            found.append(StyledWord(text, tuple(style for i, style in enumerate(own) if not i or style != own[i - 1])))
             at += len(text)
     return found
 
 
-def _restyled(piece: Piece, before: Sequence[Token], after: Sequence[Token], new: Sequence[Token]) -> bool:
+def _restyled(
+    token: MergedToken, before: Sequence[StyledWord], after: Sequence[StyledWord], new: Sequence[StyledWord]
+) -> bool:
     """Whether a word that all have looks otherwise in theirs."""
-    if piece.base is None or piece.theirs is None or piece.ours is None:
+    if token.base is None or token.theirs is None or token.ours is None:
         return False
-    given = after[piece.theirs].styles
-    return given not in (before[piece.base].styles, new[piece.ours].styles)
+    given = after[token.theirs].styles
+    return given not in (before[token.base].styles, new[token.ours].styles)
 
 
-class _Source:
+class _TextElements:
     """A text's elements by token: the paragraph, and each letter with the run that it stands in."""
 
-    def __init__(self, body: Any, known: Sequence[Token], copy: Copy) -> None:
-        self.tokens = known
+    def __init__(self, body: Any, words: Sequence[StyledWord], copy: Copy) -> None:
+        self.words = words
         self.paragraphs: list[Any] = []
         self.letters: list[list[tuple[str, Any]]] = []
         self._copy = copy
         self._copied: dict[Any, Any] = {}
-        for paragraph in body.iterchildren(_PARAGRAPH) if known else ():
+        for paragraph in body.iterchildren(_PARAGRAPH) if words else ():
             letters = [(letter, run) for text, run in runs_of(paragraph) for letter in text]
             self._add(paragraph, [])
             at = 0
@@ -97,28 +99,30 @@ class _Source:
         self.paragraphs.append(paragraph)
         self.letters.append(letters)
 
-    def brought(self, element: Any) -> Any:
+    def copied(self, element: Any) -> Any:
         """An element as it may stand here; the same one each time it is asked for."""
         if element not in self._copied:
             self._copied[element] = self._copy(element)
         return self._copied[element]
 
 
-class _Writer:
+class _TextWriter:
     """Writes merged words: ours as they are, theirs in the formatting of their neighbours."""
 
-    def __init__(self, pieces: Sequence[Piece], restyled: Sequence[bool], theirs: _Source, ours: _Source) -> None:
-        self._pieces, self._restyled, self._theirs, self._ours = pieces, restyled, theirs, ours
-        starts = (self._text(piece) == PARAGRAPH for piece in pieces)
-        self._paragraph = list(accumulate(starts))  # the number of the paragraph that each piece stands in
+    def __init__(
+        self, merged: Sequence[MergedToken], restyled: Sequence[bool], theirs: _TextElements, ours: _TextElements
+    ) -> None:
+        self._merged, self._restyled, self._theirs, self._ours = merged, restyled, theirs, ours
+        starts = (self._text(token) == PARAGRAPH for token in merged)
+        self._paragraph = list(accumulate(starts))  # the number of the paragraph that each token stands in
 
     def write(self, body: Any) -> None:
         """Put the words in the place of those of `body`."""
         old = list(body.iterchildren(_PARAGRAPH))
         texts: list[list[tuple[str, Any]]] = []
         paragraphs: list[Any] = []
-        for at, piece in enumerate(self._pieces):
-            if self._text(piece) == PARAGRAPH:
+        for at, token in enumerate(self._merged):
+            if self._text(token) == PARAGRAPH:
                 paragraphs.append(self._paragraph_like(at))
                 texts.append([])
             else:
@@ -129,53 +133,53 @@ class _Writer:
             body.remove(paragraph)
         body.extend(paragraphs or [_emptied(old[0])])
 
-    def _text(self, piece: Piece) -> str:
-        if piece.ours is not None:
-            return self._ours.tokens[piece.ours].text
-        assert piece.theirs is not None
-        return self._theirs.tokens[piece.theirs].text
+    def _text(self, token: MergedToken) -> str:
+        if token.ours is not None:
+            return self._ours.words[token.ours].text
+        assert token.theirs is not None
+        return self._theirs.words[token.theirs].text
 
     def _paragraph_like(self, at: int) -> Any:
         """An empty paragraph of the right format; one that they added looks like ours beside it, if it did there."""
-        piece = self._pieces[at]
-        if piece.ours is not None and not self._restyled[at]:
-            return _emptied(self._ours.paragraphs[piece.ours])
-        assert piece.theirs is not None
-        styles = self._theirs.tokens[piece.theirs].styles
-        near = () if self._restyled[at] else (*range(at - 1, -1, -1), *range(at + 1, len(self._pieces)))
+        token = self._merged[at]
+        if token.ours is not None and not self._restyled[at]:
+            return _emptied(self._ours.paragraphs[token.ours])
+        assert token.theirs is not None
+        styles = self._theirs.words[token.theirs].styles
+        near = () if self._restyled[at] else (*range(at - 1, -1, -1), *range(at + 1, len(self._merged)))
         for other in near:
-            one = self._pieces[other]
-            if one.ours is None or one.theirs is None or self._restyled[other] or self._text(one) != PARAGRAPH:
+            beside = self._merged[other]
+            if beside.ours is None or beside.theirs is None or self._restyled[other]:
                 continue
-            if self._theirs.tokens[one.theirs].styles == styles:
-                return _emptied(self._ours.paragraphs[one.ours])
-        return _emptied(self._theirs.brought(self._theirs.paragraphs[piece.theirs]))
+            if self._text(beside) == PARAGRAPH and self._theirs.words[beside.theirs].styles == styles:
+                return _emptied(self._ours.paragraphs[beside.ours])
+        return _emptied(self._theirs.copied(self._theirs.paragraphs[token.theirs]))
 
     def _letters(self, at: int) -> list[tuple[str, Any]]:
-        """The letters of a piece, each with a run whose formatting it takes."""
-        piece = self._pieces[at]
-        if piece.ours is not None and not self._restyled[at]:
-            return self._ours.letters[piece.ours]
-        assert piece.theirs is not None
-        letters = self._theirs.letters[piece.theirs]
-        like = None if self._restyled[at] else self._neighbour(at, self._theirs.tokens[piece.theirs].styles)
+        """The letters of a word, each with a run whose formatting it takes."""
+        token = self._merged[at]
+        if token.ours is not None and not self._restyled[at]:
+            return self._ours.letters[token.ours]
+        assert token.theirs is not None
+        letters = self._theirs.letters[token.theirs]
+        like = None if self._restyled[at] else self._neighbour(at, self._theirs.words[token.theirs].styles)
         return [
-            (letter, self._theirs.brought(run) if like is None or letter == FIELD else like) for letter, run in letters
+            (letter, self._theirs.copied(run) if like is None or letter == FIELD else like) for letter, run in letters
         ]
 
     def _neighbour(self, at: int, styles: tuple[str, ...]) -> Any:
         """The nearest run here of which theirs looks like the words they added; None where theirs look like none."""
         around = sorted(
-            range(len(self._pieces)),
+            range(len(self._merged)),
             key=lambda other: (self._paragraph[other] != self._paragraph[at], abs(other - at), other > at),
         )
         for other in around:
-            one = self._pieces[other]
-            if one.ours is None or one.theirs is None or self._restyled[other] or not self._ours.letters[one.ours]:
+            token = self._merged[other]
+            if token.ours is None or token.theirs is None or self._restyled[other]:
                 continue
-            if self._theirs.tokens[one.theirs].styles == styles:
-                return self._ours.letters[one.ours][-1][1]
-        same = (i for i, token in enumerate(self._ours.tokens) if token.styles == styles and self._ours.letters[i])
+            if self._ours.letters[token.ours] and self._theirs.words[token.theirs].styles == styles:
+                return self._ours.letters[token.ours][-1][1]
+        same = (i for i, word in enumerate(self._ours.words) if word.styles == styles and self._ours.letters[i])
         return next((self._ours.letters[i][0][1] for i in same), None)
 
 
@@ -192,10 +196,12 @@ def _fill(paragraph: Any, letters: Sequence[tuple[str, Any]]) -> None:
     """Put letters into an empty paragraph: those in a row with the same run become one."""
     end = paragraph.find(_END)
     at = len(paragraph) - (end is not None)
-    for (run, kind), group in groupby(letters, key=lambda one: (one[1], one[0] if one[0] in _SINGLE else "")):
+    for (run, kind), group in groupby(
+        letters, key=lambda letter: (letter[1], letter[0] if letter[0] in _SINGLE else "")
+    ):
         text = "".join(letter for letter, _ in group)
-        for piece in text if kind else (text,):
-            paragraph.insert(at, _run(piece, run))
+        for part in text if kind else (text,):
+            paragraph.insert(at, _run(part, run))
             at += 1
 
 

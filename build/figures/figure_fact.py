@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from engine.ledger import Record
-from engine.units import Quantity, Ratio, Scale, Table, Value
+from engine.units import Quantity, Ratio, Table, UnitScale, Value
 
 V = TypeVar("V", bound=Value)
 
@@ -103,7 +103,7 @@ def part_of(part: Quantity, whole: Quantity) -> str:
     return format(Ratio(float(part) / float(whole)), "percent") if whole else "nothing"
 
 
-def scale_of(largest: Quantity, unit: str) -> Scale:
+def scale_of(largest: Quantity, unit: str) -> UnitScale:
     """The scale that a chart's numbers are written in: the named one, else the natural one of the largest."""
     try:
         return largest.scale_in(unit)

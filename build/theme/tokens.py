@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
@@ -56,9 +55,9 @@ class ShadowStyle:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """All tokens by name, from a file. Asking for one that does not exist raises KeyError with those that do."""
+    """All tokens by name. Asking for one that does not exist raises KeyError with those that do."""
 
-    file: Path
+    name: str
     colors: Mapping[str, str]
     variants: Mapping[str, Variant]
     fonts: Fonts
@@ -67,10 +66,6 @@ class Theme:
     shadows: Mapping[str, ShadowStyle]
     syntax: Mapping[str, str]
     ramp: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return self.file.stem
 
     def color(self, token: str) -> str:
         """`navy` → `#1A365D`."""

@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from engine.cache.kv_cache import KVCache
 from engine.config import DeltaConfig, ModelConfig
 from engine.layers import INITIAL_STD, Linear
 from engine.step import Step
@@ -39,18 +40,20 @@ class GatedDeltaNet(nn.Module):
         self.output = Linear(values, config.d_model, bias=False)
         nn.init.normal_(self.convolution, std=INITIAL_STD)
 
-    def forward(self, x: Tensor, step: Step) -> Tensor:
+    def forward(self, x: Tensor, step: Step, cache: KVCache | None) -> Tensor:
         """x [B, T, C] -> [B, T, C]"""
         inputs = self.qkv(x)  # [B, T, channels]
-        memory = None if step.cache is None else step.cache.state(self.layer)
+        memory = None if cache is None else cache.state(self.layer)
         if memory is None:
             inputs, state = F.pad(inputs, (0, 0, self.delta.conv, 0)), self.empty(x)
         else:
             inputs, state = memory.recall(inputs, step)  # [B, K + T, channels], [B, Hv, dk, dv]
         q, k, v = self.heads(self.convolve(inputs))
         write, fade = self.how_much(x, step)
-        rule = recurrent if x.shape[1] == 1 else chunked
-        y, state = rule(q, k, v, write, fade, state, self.delta.chunk)
+        if x.shape[1] == 1:
+            y, state = recurrent(q, k, v, write, fade, state)
+        else:
+            y, state = chunked(q, k, v, write, fade, state, self.delta.chunk)
         if memory is not None:
             memory.keep(state)
         y = self.norm(y.to(x.dtype).transpose(1, 2)).flatten(2)  # [B, T, Hv·dv]
@@ -94,9 +97,7 @@ class GatedDeltaNet(nn.Module):
         return torch.zeros(x.shape[0], delta.n_v_heads, delta.k_dim, delta.v_dim, device=x.device)
 
 
-def recurrent(
-    q: Tensor, k: Tensor, v: Tensor, write: Tensor, fade: Tensor, state: Tensor, chunk: int = 1
-) -> tuple[Tensor, Tensor]:
+def recurrent(q: Tensor, k: Tensor, v: Tensor, write: Tensor, fade: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
     """Token by token. q, k [B, H, T, dk], v [B, H, T, dv], write, fade [B, H, T], state [B, H, dk, dv] -> [B, H, T, dv]
     and the state behind them (arXiv 2412.06464, equation 10)."""
     found = []

@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from engine.cache.kv_cache import KVCache
 from engine.config import ModelConfig
 from engine.layers import Linear
 from engine.norms import head_norm
@@ -32,11 +33,10 @@ class FullAttention(nn.Module):
         self.output_gate = gate
         self.output = Linear(self.widths[0], config.d_model, bias=config.bias)
 
-    def forward(self, x: Tensor, step: Step) -> Tensor:
+    def forward(self, x: Tensor, step: Step, cache: KVCache | None) -> Tensor:
         """x [B, T, C] -> [B, T, C]"""
         q, k, v = self.heads(x)
         q, k = step.rotate(q), step.rotate(k)
-        cache = step.cache
         if cache is not None:
             k, v = cache.append(self.layer, k, v, step)
         heads = self.attend(q, k, v, step)  # [B, H, T, D]

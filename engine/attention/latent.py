@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.attention.full import attend
+from engine.cache.kv_cache import KVCache
 from engine.config import LatentConfig, ModelConfig
 from engine.layers import Linear
 from engine.step import Step
@@ -38,12 +39,11 @@ class LatentAttention(nn.Module):
         self.kv_up = Linear(mla.kv_latent, config.n_heads * (mla.nope_dim + mla.v_dim), bias=False)
         self.output = Linear(config.n_heads * mla.v_dim, config.d_model, bias=False)
 
-    def forward(self, x: Tensor, step: Step) -> Tensor:
+    def forward(self, x: Tensor, step: Step, cache: KVCache | None) -> Tensor:
         """x [B, T, C] -> [B, T, C]"""
         q, q_rotary = self.queries(x)
         latents, keys = self.compress(x)
         q_rotary, keys = step.rotate(q_rotary), step.rotate(keys)
-        cache = step.cache
         if cache is not None:
             latents, keys = cache.append(self.layer, latents, keys, step)
         read = self.absorbed if self.absorbing_pays(step, x.shape[1]) else self.expanded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import torch
 from torch import Tensor
@@ -11,9 +11,7 @@ from torch import Tensor
 from engine.cache.layer import LayerCache, layer_cache
 from engine.cache.state import State
 from engine.config import ModelConfig
-
-if TYPE_CHECKING:
-    from engine.step import Step
+from engine.step import Step
 
 
 class KVCache:

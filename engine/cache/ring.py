@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import torch
 from torch import Tensor
 
 from engine.cache.store import Store
-
-if TYPE_CHECKING:
-    from engine.step import Step
+from engine.step import Step
 
 
 class Ring:

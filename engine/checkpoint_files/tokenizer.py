@@ -35,10 +35,6 @@ class Tokenizer:
         self.stop_ids = frozenset(stop_ids)
         self.template = template
 
-    @property
-    def n_vocab(self) -> int:
-        return self._encoding.get_vocab_size()
-
     def encode(self, text: str) -> list[int]:
         """The ids of a text, with those that the checkpoint puts before every text."""
         ids: list[int] = self._encoding.encode(text).ids
@@ -159,7 +155,7 @@ def _template(folder: Path, said: Any) -> str | None:
     if path.is_file():
         return path.read_text(encoding="utf-8")
     if isinstance(said, list):
-        return next((one["template"] for one in said if one.get("name") == "default"), None)
+        return next((template["template"] for template in said if template.get("name") == "default"), None)
     return said if isinstance(said, str) else None
 
 
@@ -169,7 +165,7 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def _ids(said: Any) -> list[int]:
-    return [int(one) for one in (said if isinstance(said, list) else [said])]
+    return [int(token) for token in (said if isinstance(said, list) else [said])]
 
 
 def _text(said: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.config import ModelConfig
 from engine.cost.activations import activation_bytes
 from engine.cost.dtypes import require_positive
-from engine.cost.kv_cache import bytes_per_token, kv_cache_bytes
+from engine.cost.kv_cache import kv_cache_bytes
 from engine.cost.weights import weight_bytes
 from engine.presets import Hardware
 from engine.units import Bytes, Count
@@ -29,8 +29,8 @@ def max_requests(
     tokens a pass reads at once: then their activations are counted too.
     """
     free = _free(config, hardware, dtype, reserve) - working_bytes(config, chunk=chunk, dtype=dtype)
-    one = kv_cache_bytes(config, seq_len=seq_len, dtype=cache_dtype or dtype)
-    return Count(max(0, int(free // one)))
+    request = kv_cache_bytes(config, seq_len=seq_len, dtype=cache_dtype or dtype)
+    return Count(max(0, int(free // request)))
 
 
 def max_seq_len(
@@ -54,15 +54,6 @@ def max_seq_len(
         else:
             too_long = middle
     return Count(fits)
-
-
-def page_waste_bytes(config: ModelConfig, *, seq_len: int, block: int, dtype: str = "bf16") -> Bytes:
-    """What the last, part-filled page of `block` tokens wastes: never `block` tokens or more.
-
-    PagedAttention (arXiv 2309.06180), for layers that hold every token.
-    """
-    require_positive(seq_len=seq_len, block=block)
-    return Bytes(-seq_len % block * bytes_per_token(config, dtype=dtype))
 
 
 def working_bytes(config: ModelConfig, *, chunk: int, dtype: str = "bf16") -> Bytes:

@@ -133,7 +133,7 @@ def some_text(length: int) -> Tensor:
 def timed(tokens: Iterator[Emitted]) -> tuple[list[tuple[int, ...]], TokenTimes]:
     """The tokens, and when each of them came."""
     emitted = list(tokens)
-    return [one.ids for one in emitted], TokenTimes(start=0.0, stamps=[one.at for one in emitted])
+    return [token.ids for token in emitted], TokenTimes(start=0.0, stamps=[token.at for token in emitted])
 
 
 def _cached_step(model: GPT, ids: Tensor) -> Seconds:

@@ -11,7 +11,7 @@ from engine.facts.training import quick_shape
 from engine.model import GPT
 from engine.train import Corpus, Recipe, train
 from engine.units import Count, Ratio, Table
-from engine.watch.expert_load import Load, watch_experts
+from engine.watch.expert_load import ExpertLoad, watch_experts
 
 RECIPE = Recipe(steps=300, batch=16)
 WINDOWS = 128  # of unseen text, each as long as the model's context
@@ -60,7 +60,7 @@ def _unseen(corpus: Corpus, length: int) -> Tensor:
 
 
 @torch.inference_mode()
-def _watched(model: GPT, text: Tensor) -> Load:
+def _watched(model: GPT, text: Tensor) -> ExpertLoad:
     """How often each expert was picked while the model read the text."""
     with watch_experts(model.eval()) as load:
         model(text)

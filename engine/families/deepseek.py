@@ -15,12 +15,12 @@ from typing import Any, Literal
 from torch import Tensor
 
 from engine.config import LatentConfig, ModelConfig, MoeConfig
-from engine.families.family import Family, Fields, Piece, Pieces, Settings, read, rotary
+from engine.families.family import ConfigFields, Family, Pieces, Settings, TensorPiece, read, rotary
 from engine.families.llama import INVERSE_FREQUENCIES, ends, feed_forward, norms
 from engine.families.mixture import PROJECTIONS, experts
 
 
-class DeepseekFields(Fields):
+class DeepseekFields(ConfigFields):
     num_hidden_layers: int
     num_attention_heads: int
     hidden_size: int
@@ -133,21 +133,24 @@ def _attention(config: ModelConfig, theirs: str, ours: str) -> Pieces:
     if mla.q_latent is not None:
         plain |= {"q_down": "q_a_proj", "q_norm": "q_a_layernorm"}
     for part, name in plain.items():
-        yield f"{ours}.{part}.weight", [Piece(name=f"{theirs}.{name}.weight")]
+        yield f"{ours}.{part}.weight", [TensorPiece(name=f"{theirs}.{name}.weight")]
     queries = "q_proj" if mla.q_latent is None else "q_b_proj"
     change = halves(config.n_heads, mla.nope_dim, mla.rope_dim)
-    yield f"{ours}.q_up.weight", [Piece(name=f"{theirs}.{queries}.weight", change=change)]
+    yield f"{ours}.q_up.weight", [TensorPiece(name=f"{theirs}.{queries}.weight", change=change)]
     change = halves(1, mla.kv_latent, mla.rope_dim)
-    yield f"{ours}.kv_down.weight", [Piece(name=f"{theirs}.kv_a_proj_with_mqa.weight", change=change)]
+    yield f"{ours}.kv_down.weight", [TensorPiece(name=f"{theirs}.kv_a_proj_with_mqa.weight", change=change)]
 
 
 def _mixture(config: ModelConfig, moe: MoeConfig, theirs: str, ours: str) -> Pieces:
     yield from experts(config, theirs, ours)
     if moe.scoring == "sigmoid":
-        yield f"{ours}.feed_forward.router.balance", [Piece(name=f"{theirs}.gate.e_score_correction_bias")]
+        yield f"{ours}.feed_forward.router.balance", [TensorPiece(name=f"{theirs}.gate.e_score_correction_bias")]
     if moe.n_shared_experts:
         for part, name in PROJECTIONS.items():
-            yield f"{ours}.feed_forward.shared.{part}.weight", [Piece(name=f"{theirs}.shared_experts.{name}.weight")]
+            yield (
+                f"{ours}.feed_forward.shared.{part}.weight",
+                [TensorPiece(name=f"{theirs}.shared_experts.{name}.weight")],
+            )
 
 
 def halves(heads: int, kept: int, turned: int) -> Callable[[Tensor], Tensor]:

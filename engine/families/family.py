@@ -25,7 +25,7 @@ Settings = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Piece:
+class TensorPiece:
     """One tensor of a checkpoint and its place in one of ours.
 
     `at` is the part of ours that it fills; nothing means all. `transposed` tensors stand in the checkpoint the
@@ -40,7 +40,7 @@ class Piece:
     stored: tuple[int, ...] | None = None
 
 
-Pieces = Iterator[tuple[str, list[Piece]]]
+Pieces = Iterator[tuple[str, list[TensorPiece]]]
 """For each of our parameters, by name, what it is put together from."""
 
 
@@ -61,22 +61,22 @@ class Family:
         return any(re.fullmatch(pattern, name) for pattern in self.ignored)
 
 
-def stacked(*parts: tuple[str, int]) -> list[Piece]:
+def stacked(*parts: tuple[str, int]) -> list[TensorPiece]:
     """Tensors that follow one another along the first axis of ours, each with its number of rows."""
     pieces, row = [], 0
     for name, rows in parts:
-        pieces.append(Piece(name=name, at=(slice(row, row + rows),)))
+        pieces.append(TensorPiece(name=name, at=(slice(row, row + rows),)))
         row += rows
     return pieces
 
 
-class Fields(BaseModel):
+class ConfigFields(BaseModel):
     """The fields that a family reads of a config.json. A feature that the engine lacks is a `Literal` of its off."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-F = TypeVar("F", bound=Fields)
+F = TypeVar("F", bound=ConfigFields)
 
 
 def read(fields: type[F], settings: Settings) -> F:
@@ -88,7 +88,7 @@ def read(fields: type[F], settings: Settings) -> F:
         raise ValueError(f"config.json cannot be used: {'; '.join(found)}") from None
 
 
-class RotaryFields(Fields):
+class RotaryFields(ConfigFields):
     rope_theta: float = 10_000.0
     rope_type: Literal["default", "linear", "llama3", "yarn"] = "default"
     factor: float = 1.0

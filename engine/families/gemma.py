@@ -12,12 +12,12 @@ from typing import Any, Literal
 from torch import Tensor
 
 from engine.config import AttentionKind, ModelConfig
-from engine.families.family import Family, Fields, Piece, Pieces, Settings, read, rotary
+from engine.families.family import ConfigFields, Family, Pieces, Settings, TensorPiece, read, rotary
 from engine.families.llama import INVERSE_FREQUENCIES, attention, ends, feed_forward
 from engine.families.qwen import KINDS
 
 
-class GemmaFields(Fields):
+class GemmaFields(ConfigFields):
     num_hidden_layers: int
     num_attention_heads: int = 8  # what files of the larger models leave out
     num_key_value_heads: int = 4
@@ -111,7 +111,7 @@ def _two_bases(settings: Settings) -> dict[str, Any]:
 
 def gemma_pieces(config: ModelConfig) -> Pieces:
     """Every parameter of a Gemma 2 or 3."""
-    yield from from_one(_pieces(config))
+    yield from with_norms_from_one(_pieces(config))
 
 
 def gemma3_text_pieces(config: ModelConfig) -> Pieces:
@@ -133,18 +133,18 @@ def _pieces(config: ModelConfig) -> Pieces:
     for layer in range(config.n_layers):
         theirs, ours = f"model.layers.{layer}", f"blocks.{layer}"
         for norm, name in NORMS.items():
-            yield f"{ours}.{norm}.weight", [Piece(name=f"{theirs}.{name}.weight")]
+            yield f"{ours}.{norm}.weight", [TensorPiece(name=f"{theirs}.{name}.weight")]
         yield from attention(config, theirs, ours)
         yield from feed_forward(f"{theirs}.mlp", ours)
 
 
-def from_one(pieces: Pieces) -> Iterator[tuple[str, list[Piece]]]:
+def with_norms_from_one(pieces: Pieces) -> Iterator[tuple[str, list[TensorPiece]]]:
     """The same with norms that are stored as their distance from one."""
     for name, parts in pieces:
-        yield name, [replace(part, change=one_more) for part in parts] if name.endswith("norm.weight") else parts
+        yield name, [replace(part, change=plus_one) for part in parts] if name.endswith("norm.weight") else parts
 
 
-def one_more(values: Tensor) -> Tensor:
+def plus_one(values: Tensor) -> Tensor:
     return values.float() + 1
 
 

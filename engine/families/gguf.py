@@ -21,7 +21,7 @@ from torch import Tensor
 
 from engine.config import ModelConfig
 from engine.did_you_mean import unknown
-from engine.families.family import Family, Piece, Pieces, Settings
+from engine.families.family import Family, Pieces, Settings, TensorPiece
 from engine.families.family_table import family_of
 
 
@@ -85,7 +85,7 @@ def _exact(value: Any) -> Any:
 
 
 def _in_their_names(pieces: Callable[[ModelConfig], Pieces], name: str, dialect: Dialect) -> Callable[..., Pieces]:
-    arch = next(one for one, written in MODEL_ARCH_NAMES.items() if written == name)
+    arch = next(family for family, written in MODEL_ARCH_NAMES.items() if written == name)
 
     def renamed(config: ModelConfig) -> Pieces:
         names = get_tensor_name_map(arch, config.n_layers)
@@ -95,7 +95,7 @@ def _in_their_names(pieces: Callable[[ModelConfig], Pieces], name: str, dialect:
     return renamed
 
 
-def _renamed(piece: Piece, names: Any, config: ModelConfig, dialect: Dialect) -> Piece:
+def _renamed(piece: TensorPiece, names: Any, config: ModelConfig, dialect: Dialect) -> TensorPiece:
     theirs = names.get_name(piece.name, try_suffixes=(".weight", ".bias"))
     if theirs is None:
         raise ValueError(f"GGUF has no name for {piece.name!r}")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.config import ModelConfig
-from engine.families.family import Family, Fields, Piece, Pieces, Settings, read
+from engine.families.family import ConfigFields, Family, Pieces, Settings, TensorPiece, read
 
 
-class Gpt2Fields(Fields):
+class Gpt2Fields(ConfigFields):
     n_layer: int
     n_head: int
     n_embd: int
@@ -57,16 +57,16 @@ LAYER = {
 
 def gpt2_pieces(config: ModelConfig) -> Pieces:
     """Every parameter of a GPT-2."""
-    yield "tokens.weight", [Piece(name="transformer.wte.weight")]
-    yield "positions.weight", [Piece(name="transformer.wpe.weight")]
+    yield "tokens.weight", [TensorPiece(name="transformer.wte.weight")]
+    yield "positions.weight", [TensorPiece(name="transformer.wpe.weight")]
     if not config.tied:
-        yield "head.weight", [Piece(name="lm_head.weight")]
+        yield "head.weight", [TensorPiece(name="lm_head.weight")]
     for kind in ("weight", "bias"):
-        yield f"norm.{kind}", [Piece(name=f"transformer.ln_f.{kind}")]
+        yield f"norm.{kind}", [TensorPiece(name=f"transformer.ln_f.{kind}")]
         for layer in range(config.n_layers):
             for ours, theirs in LAYER.items():
                 turned = kind == "weight" and not theirs.startswith("ln_")
-                piece = Piece(name=f"transformer.h.{layer}.{theirs}.{kind}", transposed=turned)
+                piece = TensorPiece(name=f"transformer.h.{layer}.{theirs}.{kind}", transposed=turned)
                 yield f"blocks.{layer}.{ours}.{kind}", [piece]
 
 

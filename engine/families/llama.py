@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.config import ModelConfig
-from engine.families.family import Family, Fields, Piece, Pieces, Settings, read, rotary, stacked
+from engine.families.family import ConfigFields, Family, Pieces, Settings, TensorPiece, read, rotary, stacked
 
 
-class LlamaFields(Fields):
+class LlamaFields(ConfigFields):
     num_hidden_layers: int
     num_attention_heads: int
     num_key_value_heads: int | None = None
@@ -58,16 +58,16 @@ def llama_pieces(config: ModelConfig) -> Pieces:
 
 def ends(config: ModelConfig) -> Pieces:
     """What stands before the first layer and behind the last."""
-    yield "tokens.weight", [Piece(name="model.embed_tokens.weight")]
-    yield "norm.weight", [Piece(name="model.norm.weight")]
+    yield "tokens.weight", [TensorPiece(name="model.embed_tokens.weight")]
+    yield "norm.weight", [TensorPiece(name="model.norm.weight")]
     if not config.tied:
-        yield "head.weight", [Piece(name="lm_head.weight")]
+        yield "head.weight", [TensorPiece(name="lm_head.weight")]
 
 
 def norms(theirs: str, ours: str) -> Pieces:
     """The norms of a layer's two halves."""
-    yield f"{ours}.attention_norm.weight", [Piece(name=f"{theirs}.input_layernorm.weight")]
-    yield f"{ours}.feed_forward_norm.weight", [Piece(name=f"{theirs}.post_attention_layernorm.weight")]
+    yield f"{ours}.attention_norm.weight", [TensorPiece(name=f"{theirs}.input_layernorm.weight")]
+    yield f"{ours}.feed_forward_norm.weight", [TensorPiece(name=f"{theirs}.post_attention_layernorm.weight")]
 
 
 def attention(config: ModelConfig, theirs: str, ours: str) -> Pieces:
@@ -76,16 +76,16 @@ def attention(config: ModelConfig, theirs: str, ours: str) -> Pieces:
     for kind in ("weight", "bias") if config.qkv_bias else ("weight",):
         parts = [(f"{theirs}.self_attn.{name}_proj.{kind}", n * config.head_dim) for name, n in heads.items()]
         yield f"{ours}.attention.qkv.{kind}", stacked(*parts)
-    yield f"{ours}.attention.output.weight", [Piece(name=f"{theirs}.self_attn.o_proj.weight")]
+    yield f"{ours}.attention.output.weight", [TensorPiece(name=f"{theirs}.self_attn.o_proj.weight")]
     if config.qk_norm:
-        yield f"{ours}.attention.q_norm.weight", [Piece(name=f"{theirs}.self_attn.q_norm.weight")]
-        yield f"{ours}.attention.k_norm.weight", [Piece(name=f"{theirs}.self_attn.k_norm.weight")]
+        yield f"{ours}.attention.q_norm.weight", [TensorPiece(name=f"{theirs}.self_attn.q_norm.weight")]
+        yield f"{ours}.attention.k_norm.weight", [TensorPiece(name=f"{theirs}.self_attn.k_norm.weight")]
 
 
 def feed_forward(theirs: str, ours: str) -> Pieces:
     """A dense feed-forward layer with a gate."""
     for part in ("gate", "up", "down"):
-        yield f"{ours}.feed_forward.{part}.weight", [Piece(name=f"{theirs}.{part}_proj.weight")]
+        yield f"{ours}.feed_forward.{part}.weight", [TensorPiece(name=f"{theirs}.{part}_proj.weight")]
 
 
 INVERSE_FREQUENCIES = r".*\.rotary_emb\.inv_freq"

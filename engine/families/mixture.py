@@ -7,12 +7,12 @@ from typing import Literal
 from pydantic import AliasChoices, Field
 
 from engine.config import ModelConfig, MoeConfig
-from engine.families.family import Family, Fields, Piece, Pieces, Settings, read
+from engine.families.family import ConfigFields, Family, Pieces, Settings, TensorPiece, read
 from engine.families.llama import INVERSE_FREQUENCIES, attention, ends, llama_shape, norms
 from engine.families.qwen import qwen3_shape
 
 
-class MixtralFields(Fields):
+class MixtralFields(ConfigFields):
     num_local_experts: int
     num_experts_per_tok: int
     intermediate_size: int
@@ -37,7 +37,7 @@ def mixtral_pieces(config: ModelConfig) -> Pieces:
         yield from experts(config, f"{theirs}.block_sparse_moe", ours, {"gate": "w1", "up": "w3", "down": "w2"})
 
 
-class QwenMixtureFields(Fields):
+class QwenMixtureFields(ConfigFields):
     num_experts: int = Field(validation_alias=AliasChoices("num_experts", "num_local_experts"))
     num_experts_per_tok: int
     moe_intermediate_size: int
@@ -74,9 +74,11 @@ PROJECTIONS = {"gate": "gate_proj", "up": "up_proj", "down": "down_proj"}
 def experts(config: ModelConfig, theirs: str, ours: str, names: dict[str, str] = PROJECTIONS) -> Pieces:
     """A layer's router and experts: three matrices an expert there, three for all experts here."""
     n_experts = 0 if config.moe is None else config.moe.n_experts
-    yield f"{ours}.feed_forward.router.weight", [Piece(name=f"{theirs}.gate.weight")]
+    yield f"{ours}.feed_forward.router.weight", [TensorPiece(name=f"{theirs}.gate.weight")]
     for part, name in names.items():
-        pieces = [Piece(name=f"{theirs}.experts.{expert}.{name}.weight", at=(expert,)) for expert in range(n_experts)]
+        pieces = [
+            TensorPiece(name=f"{theirs}.experts.{expert}.{name}.weight", at=(expert,)) for expert in range(n_experts)
+        ]
         yield f"{ours}.feed_forward.{part}", pieces
 
 

@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.config import AttentionKind, ModelConfig
-from engine.families.family import Family, Fields, Settings, read
+from engine.families.family import ConfigFields, Family, Settings, read
 from engine.families.llama import INVERSE_FREQUENCIES, llama_pieces, llama_shape
 
 KINDS: dict[str, AttentionKind] = {"full_attention": "full", "sliding_attention": "window"}
 
 
-class QwenFields(Fields):
+class QwenFields(ConfigFields):
     num_hidden_layers: int
     use_sliding_window: bool = False
     sliding_window: int | None = None

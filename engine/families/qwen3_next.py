@@ -13,15 +13,15 @@ import torch
 from torch import Tensor
 
 from engine.config import AttentionKind, DeltaConfig, ModelConfig
-from engine.families.family import Family, Fields, Piece, Pieces, Settings, read, stacked
-from engine.families.gemma import from_one
+from engine.families.family import ConfigFields, Family, Pieces, Settings, TensorPiece, read, stacked
+from engine.families.gemma import with_norms_from_one
 from engine.families.llama import INVERSE_FREQUENCIES, ends, norms
 from engine.families.mixture import PROJECTIONS, experts, qwen3_moe_shape
 
 NEXT_KINDS: dict[str, AttentionKind] = {"full_attention": "full", "linear_attention": "delta"}
 
 
-class Qwen3NextFields(Fields):
+class Qwen3NextFields(ConfigFields):
     num_hidden_layers: int
     head_dim: int = 256
     layer_types: tuple[Literal["full_attention", "linear_attention"], ...] | None = None
@@ -66,14 +66,14 @@ def qwen3_next_shape(settings: Settings) -> ModelConfig:
 
 def qwen3_next_pieces(config: ModelConfig) -> Pieces:
     """Every parameter of a Qwen3-Next."""
-    yield from from_one(ends(config))
+    yield from with_norms_from_one(ends(config))
     for layer, kind in enumerate(config.kinds):
         theirs, ours = f"model.layers.{layer}", f"blocks.{layer}"
-        yield from from_one(norms(theirs, ours))
+        yield from with_norms_from_one(norms(theirs, ours))
         if kind == "delta" and config.delta is not None:
             yield from _delta(config, config.delta, f"{theirs}.linear_attn", f"{ours}.attention")
         else:
-            yield from from_one(_full(config, f"{theirs}.self_attn", f"{ours}.attention"))
+            yield from with_norms_from_one(_full(config, f"{theirs}.self_attn", f"{ours}.attention"))
         yield from _mixture(config, f"{theirs}.mlp", ours)
 
 
@@ -81,34 +81,34 @@ def _full(config: ModelConfig, theirs: str, ours: str) -> Pieces:
     """A head's query and its gate follow one another in one matrix."""
     queries, keys = config.n_heads * config.head_dim, config.n_kv_heads * config.head_dim
     whole = (2 * queries, config.d_model)
-    split = Piece(name=f"{theirs}.q_proj.weight", stored=whole)
+    split = TensorPiece(name=f"{theirs}.q_proj.weight", stored=whole)
     query, *rest = stacked(("", queries), (f"{theirs}.k_proj.weight", keys), (f"{theirs}.v_proj.weight", keys))
     widths = (config.head_dim, config.head_dim)
     yield f"{ours}.qkv.weight", [replace(split, at=query.at, change=of_each(config.n_heads, widths, (0,))), *rest]
     yield f"{ours}.output_gate.weight", [replace(split, change=of_each(config.n_heads, widths, (1,)))]
     for part, name in {"output": "o_proj", "q_norm": "q_norm", "k_norm": "k_norm"}.items():
-        yield f"{ours}.{part}.weight", [Piece(name=f"{theirs}.{name}.weight")]
+        yield f"{ours}.{part}.weight", [TensorPiece(name=f"{theirs}.{name}.weight")]
 
 
 def _delta(config: ModelConfig, delta: DeltaConfig, theirs: str, ours: str) -> Pieces:
     """A key head's query, key, values and gates follow one another in one matrix; its rates in a second."""
     shared = delta.n_v_heads // delta.n_k_heads
     widths = (delta.k_dim, delta.k_dim, shared * delta.v_dim, shared * delta.v_dim)
-    joint = Piece(name=f"{theirs}.in_proj_qkvz.weight", stored=(delta.n_k_heads * sum(widths), config.d_model))
+    joint = TensorPiece(name=f"{theirs}.in_proj_qkvz.weight", stored=(delta.n_k_heads * sum(widths), config.d_model))
     yield f"{ours}.qkv.weight", [replace(joint, change=of_each(delta.n_k_heads, widths, (0, 1, 2)))]
     yield f"{ours}.gate.weight", [replace(joint, change=of_each(delta.n_k_heads, widths, (3,)))]
     change = of_each(delta.n_k_heads, (shared, shared), (0, 1))
-    yield f"{ours}.rates.weight", [Piece(name=f"{theirs}.in_proj_ba.weight", change=change)]
+    yield f"{ours}.rates.weight", [TensorPiece(name=f"{theirs}.in_proj_ba.weight", change=change)]
     plain = {"convolution": "conv1d.weight", "fade_log": "A_log", "fade_bias": "dt_bias"}
     for part, name in {**plain, "norm.weight": "norm.weight", "output.weight": "out_proj.weight"}.items():
-        yield f"{ours}.{part}", [Piece(name=f"{theirs}.{name}")]
+        yield f"{ours}.{part}", [TensorPiece(name=f"{theirs}.{name}")]
 
 
 def _mixture(config: ModelConfig, theirs: str, ours: str) -> Pieces:
     yield from experts(config, theirs, ours)
     for part, name in PROJECTIONS.items():
-        yield f"{ours}.feed_forward.shared.{part}.weight", [Piece(name=f"{theirs}.shared_expert.{name}.weight")]
-    yield f"{ours}.feed_forward.shared_gate.weight", [Piece(name=f"{theirs}.shared_expert_gate.weight")]
+        yield f"{ours}.feed_forward.shared.{part}.weight", [TensorPiece(name=f"{theirs}.shared_expert.{name}.weight")]
+    yield f"{ours}.feed_forward.shared_gate.weight", [TensorPiece(name=f"{theirs}.shared_expert_gate.weight")]
 
 
 def of_each(heads: int, widths: Sequence[int], parts: Sequence[int]) -> Callable[[Tensor], Tensor]:

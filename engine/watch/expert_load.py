@@ -15,7 +15,7 @@ from engine.model import GPT
 
 
 @dataclass(slots=True)
-class Load:
+class ExpertLoad:
     """Visits to each expert of each mixture layer, [layers, E], since the watch began; padding is not counted."""
 
     visits: Tensor = field(default_factory=lambda: torch.zeros(0, 0, dtype=torch.long))
@@ -37,7 +37,7 @@ class Load:
 
 
 @contextmanager
-def watch_experts(model: GPT) -> Iterator[Load]:
+def watch_experts(model: GPT) -> Iterator[ExpertLoad]:
     """Counts visits while the model runs inside `with watch_experts(model) as load:`.
 
     Raises ValueError for a model without experts.
@@ -45,7 +45,7 @@ def watch_experts(model: GPT) -> Iterator[Load]:
     routers = [module for module in model.modules() if isinstance(module, Router)]
     if not routers:
         raise ValueError("the model has no mixture of experts to watch")
-    load = Load(torch.zeros(len(routers), routers[0].moe.n_experts, dtype=torch.long))
+    load = ExpertLoad(torch.zeros(len(routers), routers[0].moe.n_experts, dtype=torch.long))
     given: list[Sequence[int] | Tensor | None] = [None]
 
     def begin(_: nn.Module, args: tuple[Any, ...], keywords: dict[str, Any]) -> None:

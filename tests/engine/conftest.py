@@ -1,7 +1,7 @@
 """Models small enough for every test, with weights large enough that a wrong one shows in the logits."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import torch
 from fact_tree import Tree
 from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 
+from engine.cache.kv_cache import KVCache
 from engine.config import DeltaConfig, LatentConfig, ModelConfig, MoeConfig, RopeScaling
 from engine.model import GPT
 
@@ -92,6 +93,19 @@ def build() -> Callable[..., GPT]:
 def model(request: pytest.FixtureRequest, build: Callable[..., GPT]) -> GPT:
     """Each of the shapes that run."""
     return build(**SHAPES[request.param])
+
+
+@pytest.fixture(scope="session")
+def holding() -> Callable[..., KVCache]:
+    """`holding(model, (6, 2), max_seq_len=12)`: a cache that has read so many tokens in each of its rows."""
+
+    def holding(model: GPT, tokens: Sequence[int], *, max_seq_len: int) -> KVCache:
+        cache = model.new_cache(batch_size=len(tokens), max_seq_len=max_seq_len)
+        if any(tokens):
+            model(torch.zeros(len(tokens), max(tokens), dtype=torch.long), cache, lengths=tokens)
+        return cache
+
+    return holding
 
 
 def _attention(q: Any, k: Any, v: Any, *_: Any, **__: Any) -> int:

@@ -1,8 +1,9 @@
 import pytest
+import yaml
 
 from engine.cost.kv_cache import bytes_per_token
 from engine.cost.parameters import parameters
-from engine.presets import HARDWARE, KV_LAB, PRESETS, hardware, preset, published
+from engine.presets import DATA, KV_LAB, PRESETS, hardware, preset, published
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -42,7 +43,7 @@ def test_the_model_of_the_speed_runs_has_the_parameters_that_the_public_labs_rep
     assert parameters(KV_LAB).total == 163_009_536
 
 
-@pytest.mark.parametrize("name", HARDWARE)
+@pytest.mark.parametrize("name", yaml.safe_load((DATA / "hardware.yaml").read_text(encoding="utf-8")))
 def test_every_accelerator_has_a_source_and_plausible_sizes(name):
     device = hardware(name)
     assert device.source

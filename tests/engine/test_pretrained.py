@@ -17,7 +17,7 @@ from engine.checkpoint import load
 from engine.decode import generate
 from engine.presets import preset
 from engine.pretrained import dtype_of, find, pretrained
-from engine.reply import reply_to
+from engine.reply import Sampling, reply_to
 
 ROOT = Path(__file__).parents[2]
 QUESTION = [{"role": "user", "content": "Why is the sky blue?"}]
@@ -65,7 +65,7 @@ def test_the_real_model_answers_a_question(smollm):
 
 
 def test_a_system_message_and_the_raw_text_reach_the_model(smollm):
-    plain, told = (reply_to(smollm, "Hi", max_new_tokens=1, system=one) for one in (None, "You are a pirate."))
+    plain, told = (reply_to(smollm, "Hi", max_new_tokens=1, system=system) for system in (None, "You are a pirate."))
     raw = reply_to(smollm, "The capital of France is", raw=True, max_new_tokens=3, stop=["."])
     assert "".join(raw) == " Paris"
     assert (raw.n_prompt, raw.ended) == (5, "stop string")
@@ -73,15 +73,21 @@ def test_a_system_message_and_the_raw_text_reach_the_model(smollm):
 
 
 def test_the_same_seed_gives_the_same_answer_and_another_seed_another(smollm):
-    how = {"max_new_tokens": 12, "temperature": 1.5, "top_p": 0.95}
-    first, same, other = ("".join(reply_to(smollm, "Tell me a story.", seed=seed, **how)) for seed in (1, 1, 2))
+    first, same, other = (
+        "".join(
+            reply_to(
+                smollm, "Tell me a story.", max_new_tokens=12, sampling=Sampling(temperature=1.5, top_p=0.95, seed=seed)
+            )
+        )
+        for seed in (1, 1, 2)
+    )
     assert first == same != other
 
 
 def test_a_penalty_keeps_the_model_from_repeating_itself(smollm):
     text = "na na na na na na na na"
     plain = "".join(reply_to(smollm, text, raw=True, max_new_tokens=8))
-    varied = "".join(reply_to(smollm, text, raw=True, max_new_tokens=8, repetition_penalty=5.0))
+    varied = "".join(reply_to(smollm, text, raw=True, max_new_tokens=8, sampling=Sampling(repetition_penalty=5.0)))
     assert plain == " na" * 8
     assert " na na" not in varied
 
@@ -89,12 +95,15 @@ def test_a_penalty_keeps_the_model_from_repeating_itself(smollm):
 @pytest.mark.parametrize(
     ("how", "message"),
     [
-        ({"top_k": 4}, "top_k=4 has no meaning at temperature 0, where the likeliest token is taken"),
-        ({"min_p": 0.1}, "min_p=0.1 has no meaning at temperature 0"),
-        ({"temperature": -1}, "temperature=-1 is not above 0"),
+        (
+            {"sampling": Sampling(top_k=4)},
+            "top_k=4 has no meaning at temperature 0, where the likeliest",
+        ),
+        ({"sampling": Sampling(min_p=0.1)}, "min_p=0.1 has no meaning at temperature 0"),
+        ({"sampling": Sampling(temperature=-1)}, "temperature=-1 is not above 0"),
         ({"raw": True, "system": "x"}, "a raw text has no system message"),
         ({"max_new_tokens": 9000}, "9030 positions; the model has 8192"),
-        ({"repetition_penalty": 0}, "repetition penalty 0 is not above 0"),
+        ({"sampling": Sampling(repetition_penalty=0)}, "repetition penalty 0 is not above 0"),
         ({"stop": [""]}, "a stop string is empty"),
     ],
 )
@@ -120,7 +129,7 @@ def test_tokens_are_those_of_transformers_and_back(smollm, their_tokenizer, text
 
 def test_every_numeral_is_a_token_of_its_own_as_in_the_training(smollm):
     ids = smollm.tokenizer.encode("a  42½ 7s")
-    assert [smollm.tokenizer.decode([one]) for one in ids] == ["a", "  ", "4", "2", "½", " ", "7", "s"]
+    assert [smollm.tokenizer.decode([token]) for token in ids] == ["a", "  ", "4", "2", "½", " ", "7", "s"]
 
 
 @pytest.mark.parametrize("system", [[], [{"role": "system", "content": "Be brief."}]], ids=["without", "with"])
@@ -128,7 +137,6 @@ def test_a_conversation_has_the_form_that_the_model_was_taught(smollm, their_tok
     messages = [*system, *QUESTION, {"role": "assistant", "content": "It scatters."}, {"role": "user", "content": "?"}]
     expected = their_tokenizer.apply_chat_template(messages, add_generation_prompt=True)["input_ids"]
     assert smollm.tokenizer.chat(messages) == expected
-    assert smollm.tokenizer.n_vocab == 49152
     assert smollm.tokenizer.stop_ids == {2}
 
 

@@ -55,7 +55,7 @@ def test_a_change_in_the_fact_or_in_anything_it_reaches_shows(simple, path, old,
         ("shape.py", "Shapes.", "Shapes of models."),
         ("shape.py", "  # a comment", ""),
         ("apart.py", "1", "2"),
-        ("units.py", '"ms": Scale', '"minutes": Scale(60, " min"), "ms": Scale'),
+        ("units.py", '"ms": UnitScale', '"minutes": UnitScale(60, " min"), "ms": Scale'),
         ("fact.py", '"""What a decorator says of its function."""', "more: int = 1"),
     ],
 )

@@ -15,8 +15,7 @@ ALLOWED = (
     "build.spec.deck",
     "build.findings.diagnostic",
     "build.files.installed",
-    "build.files.places",
-    "build.theme",
+    "build.theme.choose",
     "labs",
 )
 

@@ -5,12 +5,10 @@ Without an explicit style LibreOffice draws no theme shadow, which it would even
 
 from __future__ import annotations
 
-from build.drawing.page import Fill, Gradient, Line
-from build.drawing.page import Shadow as ShadowName
+from build.drawing.page import SHADOW_COLOR, Fill, Gradient, Line, Shadow
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.markup import EMU_PER_POINT
 
-_SHADOW = "navy"
 _DASHES = {"solid": "solid", "dash": "dash", "dot": "sysDot"}
 _DEGREE = 60_000
 
@@ -40,13 +38,13 @@ def line_xml(line: Line | None, colors: Colors, *, tag: str = "ln", cap: str = "
     return f'<a:{tag} w="{width}" cap="{cap}">{colors.fill(line.color)}{dash}<a:round/>{ends}</a:{tag}>'
 
 
-def shadow_xml(shadow: ShadowName | None, colors: Colors) -> str:
+def shadow_xml(shadow: Shadow | None, colors: Colors) -> str:
     """A shadow straight down, or nothing."""
     if shadow is None:
         return ""
     style = colors.theme.shadow(shadow)
     blur, distance = round(style.blur * EMU_PER_POINT), round(style.distance * EMU_PER_POINT)
-    color = colors.element(_SHADOW, style.alpha)
+    color = colors.element(SHADOW_COLOR, style.alpha)
     return (
         f'<a:effectLst><a:outerShdw blurRad="{blur}" dist="{distance}" dir="5400000" algn="t" rotWithShape="0">'
         f"{color}</a:outerShdw></a:effectLst>"

@@ -8,14 +8,13 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Emu
 
-from build.drawing.page import Cell, Line, Table
+from build.drawing.page import Cell, Table
 from build.render.powerpoint.context import SlideContext, named, place
 from build.render.powerpoint.markup import element, elements, emu
 from build.render.powerpoint.paint import fill_xml, line_xml
 from build.render.powerpoint.text import text_body
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
-_HAIRLINE = 0.75  # points
 _ANCHOR = {"top": MSO_ANCHOR.TOP, "middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM}
 
 
@@ -42,7 +41,6 @@ def _fill(own: Any, cell: Cell, item: Table, context: SlideContext, *, above: bo
     own.margin_top = own.margin_bottom = Emu(0)
     own.vertical_anchor = _ANCHOR[cell.anchor]
     own._tc.replace(own._tc.txBody, element(text_body(cell.paragraphs, context, tag="a:txBody")))
-    hairline = Line(color=item.rule, width=_HAIRLINE)
     sides = (("lnL", False), ("lnR", False), ("lnT", above), ("lnB", True))
-    borders = "".join(line_xml(hairline if drawn else None, context.colors, tag=tag) for tag, drawn in sides)
+    borders = "".join(line_xml(item.rule if drawn else None, context.colors, tag=tag) for tag, drawn in sides)
     own._tc.tcPr.extend(elements(borders + fill_xml(cell.fill, context.colors)))

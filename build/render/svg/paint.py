@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-from build.drawing.page import Box, Fill, Gradient
+from build.drawing.page import SHADOW_COLOR, Box, Fill, Gradient
 from build.render.svg.context import PageContext
 from build.render.svg.markup import tag
 
-_SHADOW = "navy"
 _SPREAD = 0.35  # of a shadow's blur: the standard deviation of the one that office programs draw
 _REACH = 2.0  # standard deviations on both sides of its edge
 _STOPS = 8
@@ -66,7 +65,7 @@ def shadow(style: str | None, box: Box, radius: float, context: PageContext) -> 
 
 def _faded(corner: float, side: float, spread: float, alpha: float, context: PageContext) -> str:
     """A blurred edge, `corner` from the start of a gradient that is `side` long."""
-    color = context.theme.color(_SHADOW)
+    color = context.theme.color(SHADOW_COLOR)
     edges = [corner + spread * (2 * _REACH * i / _STOPS - _REACH) for i in range(_STOPS + 1)]
     return "".join(
         tag(

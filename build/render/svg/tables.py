@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from build.drawing.page import Box, Cell, Line, Table
+from build.drawing.page import Box, Cell, Table
 from build.drawing.text_measure import POINTS
 from build.render.svg.context import PageContext, in_points
 from build.render.svg.markup import rule, tag
 from build.render.svg.paint import fill_of
 from build.render.svg.text import paragraphs_svg
 
-_HAIRLINE = 0.75  # points
-
 
 def table(item: Table, context: PageContext) -> str:
     drawn = [_cell(cell, box, item.padding, context) for cell, box in item.cells()]
-    looks = rule(Line(color=item.rule, width=_HAIRLINE), context.theme)
+    looks = rule(item.rule, context.theme)
     left, right = item.box.x * POINTS, (item.box.x + sum(item.widths)) * POINTS
     for below in accumulate(item.heights):
         y = (item.box.y + below) * POINTS

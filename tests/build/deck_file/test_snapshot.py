@@ -8,23 +8,32 @@ from hypothesis import strategies as st
 from pptx import Presentation
 
 from build.deck_file.package import DeckPackage
-from build.deck_file.snapshot import Item, Paragraph, Place, Run, Slide, Snapshot, Writer, loads
+from build.deck_file.snapshot import (
+    ParagraphState,
+    Placement,
+    RunState,
+    ShapeState,
+    SlideState,
+    Snapshot,
+    SnapshotWriter,
+    loads,
+)
 from build.deck_file.snapshot_part import find_snapshot
 
 texts = st.text(max_size=4)
 bodies = st.lists(
-    st.builds(Paragraph, st.lists(st.builds(Run, texts, texts), max_size=2).map(tuple), texts), max_size=2
+    st.builds(ParagraphState, st.lists(st.builds(RunState, texts, texts), max_size=2).map(tuple), texts), max_size=2
 ).map(tuple)
-places = st.none() | st.builds(Place, *[st.integers()] * 4, texts)
-items = st.builds(Item, texts, texts, texts, places, texts, texts, texts, st.lists(bodies, max_size=2).map(tuple))
+places = st.none() | st.builds(Placement, *[st.integers()] * 4, texts)
+items = st.builds(ShapeState, texts, texts, texts, places, texts, texts, texts, st.lists(bodies, max_size=2).map(tuple))
 slides = st.builds(
-    Slide, texts, texts, texts, st.booleans(), texts, texts, bodies, st.lists(items, max_size=2).map(tuple)
+    SlideState, texts, texts, texts, st.booleans(), texts, texts, bodies, st.lists(items, max_size=2).map(tuple)
 )
 
 
 @given(st.builds(Snapshot, texts, st.lists(slides, max_size=2)))
 def test_a_snapshot_comes_back_from_its_text(snapshot: Snapshot) -> None:
-    writer = Writer()
+    writer = SnapshotWriter()
     for slide in snapshot.slides:
         writer.add(slide)
     assert loads(writer.text(snapshot.look)) == snapshot

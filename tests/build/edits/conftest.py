@@ -29,7 +29,7 @@ from build.drawing.page import (
     TextBox,
     TextStyle,
 )
-from build.edits.edit_report import Report
+from build.edits.edit_report import EditReport
 from build.edits.merge_deck import DeckMerge
 from build.render.powerpoint.write import write
 from build.theme.choose import load_theme
@@ -140,7 +140,7 @@ class Bench:
         deck.save(str(path))
         return path
 
-    def again(self, edited: Path, **changes: object) -> tuple[Deck, Report]:
+    def again(self, edited: Path, **changes: object) -> tuple[Deck, EditReport]:
         """The deck built again with the edits; building it once more gives the same bytes."""
         merge = DeckMerge(self.built("fresh.pptx", **changes), edited)
         out, once_more = self.folder / "merged.pptx", self.folder / "once_more.pptx"

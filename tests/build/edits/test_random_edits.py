@@ -11,8 +11,8 @@ import pytest
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches
 
-from build.deck_file.read import Reader
-from build.deck_file.snapshot import Item
+from build.deck_file.read import SlideReader
+from build.deck_file.snapshot import ShapeState
 
 
 def all_shapes(shapes: Any) -> Iterator[Any]:
@@ -78,11 +78,11 @@ def work_on(deck: Deck, chance: random.Random) -> None:
 def seen(deck: Deck) -> list[list[tuple[object, ...]]]:
     """What each slide shows, shape by shape, in order; names aside."""
 
-    def shown(item: Item) -> tuple[object, ...]:
+    def shown(item: ShapeState) -> tuple[object, ...]:
         return item.kind, item.place, item.look, item.data, item.alt, item.bodies
 
-    reader = Reader()
-    return [[shown(item) for item in reader.slide(slide.part).items] for slide in deck.slides]
+    reader = SlideReader()
+    return [[shown(item) for item in reader.slide(slide.part).shapes] for slide in deck.slides]
 
 
 @pytest.mark.parametrize("seed", range(12))

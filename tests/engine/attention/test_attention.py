@@ -11,14 +11,12 @@ from engine.plan import plan
 @pytest.mark.parametrize("n_kv_heads", [1, 2, 4])
 @pytest.mark.parametrize(
     ("starts", "lengths"),
-    [((0, 0), (5, 5)), ((3, 3), (1, 1)), ((3, 3), (4, 4)), ((0, 6), (4, 2)), ((6, 2), (1, 1)), ((4, 4), (1, 3))],
+    [((0, 0), (5, 5)), ((3, 3), (1, 1)), ((3, 3), (4, 4)), ((1, 6), (4, 2)), ((6, 2), (1, 1)), ((4, 4), (1, 3))],
     ids=["a prompt", "one token", "a chunk", "rows of unequal length", "one token each", "unequal chunks"],
 )
-def test_the_fast_path_gives_what_the_loops_give(build, n_kv_heads, starts, lengths):
+def test_the_fast_path_gives_what_the_loops_give(build, holding, n_kv_heads, starts, lengths):
     model = build(n_kv_heads=n_kv_heads)
-    cache = model.new_cache(batch_size=2, max_seq_len=12)
-    for row, start in enumerate(starts):
-        cache._lengths[row] = start
+    cache = holding(model, starts, max_seq_len=12)
     step = plan(model.config, torch.zeros(2, max(lengths), dtype=torch.long), cache, lengths, torch.float32)["full"]
     end = max(start + new for start, new in zip(starts, lengths, strict=True))
     torch.manual_seed(0)

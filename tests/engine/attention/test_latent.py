@@ -19,11 +19,10 @@ SHAPES = [
     [((0, 0), (5, 5)), ((0, 0), (5, 2)), ((6, 6), (1, 1)), ((6, 2), (1, 1)), ((3, 3), (4, 4)), ((1, 6), (3, 2))],
     ids=["a prompt", "two prompts", "one token", "one token each", "a chunk", "unequal chunks"],
 )
-def test_absorbed_equals_expanded_equals_the_loops(build, mla, starts, lengths):
+def test_absorbed_equals_expanded_equals_the_loops(build, holding, mla, starts, lengths):
     model = build(n_layers=1, layers=("latent",), mla=mla)
     attention = model.blocks[0].attention
-    cache = model.new_cache(batch_size=2, max_seq_len=12)
-    cache._lengths = list(starts)
+    cache = holding(model, starts, max_seq_len=12)
     width = max(lengths)
     step = plan(model.config, torch.zeros(2, width, dtype=torch.long), cache, lengths, torch.float32)["latent"]
     torch.manual_seed(0)
@@ -45,16 +44,13 @@ def test_a_cache_keeps_a_latent_and_a_rotary_key_and_nothing_else(build):
     assert [tuple(tensor.shape) for tensor in cache.tensors()] == [(3, 1, 20, 16), (3, 1, 20, 4)] * 2
 
 
-def test_few_tokens_with_a_history_are_read_absorbed_and_a_prompt_expanded(build):
-    attention = build(n_layers=1, layers=("latent",), mla=SHAPES[0]).blocks[0].attention
-    zeros = torch.zeros(1, 4, dtype=torch.long)
+def test_few_tokens_with_a_history_are_read_absorbed_and_a_prompt_expanded(build, holding):
     model = build(n_layers=1, layers=("latent",), mla=SHAPES[0])
-    cache = model.new_cache(batch_size=1, max_seq_len=40)
 
     def pays(new: int, start: int) -> bool:
-        cache._lengths = [start]
-        step = plan(model.config, zeros[:, :1].expand(1, new), cache, None, torch.float32)["latent"]
-        return attention.absorbing_pays(step, new)
+        cache = holding(model, (start,), max_seq_len=40)
+        step = plan(model.config, torch.zeros(1, new, dtype=torch.long), cache, None, torch.float32)["latent"]
+        return model.blocks[0].attention.absorbing_pays(step, new)
 
     assert not pays(20, start=0)
     assert pays(1, start=1)

@@ -1,22 +1,15 @@
-"""Facts that figures draw: what is recorded agrees with itself, and what watches a model sees what the model does."""
+"""Facts that figures draw: what is recorded agrees with itself."""
 
 from __future__ import annotations
 
 import math
 
 import pytest
-import torch
-from torch import nn
 
-from engine.attention.full import FullAttention, attend
-from engine.config import ModelConfig
 from engine.fact import marks_of
-from engine.facts import attention_pattern, delta, delta_curve, gqa, kv_factors, roofline_here, routing
+from engine.facts import delta, delta_curve, gqa, kv_factors, roofline_here, routing
 from engine.ledger import read_ledger
-from engine.model import GPT
 from engine.units import Matrix, Table
-
-TINY = ModelConfig(n_layers=1, n_heads=4, n_kv_heads=2, head_dim=8, d_model=24, d_ff=40, vocab_size=61, max_seq_len=16)
 
 
 def recorded(name: str) -> Table:
@@ -60,29 +53,6 @@ def test_the_curve_of_the_cache_crosses_the_state_at_the_break_even() -> None:
 def test_the_factors_make_the_cache_that_the_estimator_gives() -> None:
     *factors, cache = kv_factors.kv_factors().values()
     assert math.prod(factors) == cache == gqa.gqa_estimate().gqa
-
-
-def test_the_weights_that_are_told_are_those_that_the_layer_uses() -> None:
-    torch.manual_seed(1)
-    model = GPT(TINY).eval()
-    layer = model.blocks[0].attention
-    assert isinstance(layer, FullAttention)
-    seen: list[tuple[torch.Tensor, torch.Tensor]] = []
-
-    def compare(module: nn.Module, given: tuple[torch.Tensor, object]) -> None:
-        x, step = given
-        told = attention_pattern.weights_of(layer, x, step)
-        q, k, v = layer.heads(x)
-        q, k = step.rotate(q), step.rotate(k)
-        used = attend(q, k, v, causal=True, scale=layer.scale)[0]
-        repeated = v[0].repeat_interleave(len(told) // v.shape[1], dim=0)
-        seen.append((told @ repeated, used))
-
-    layer.register_forward_pre_hook(compare)
-    with torch.inference_mode():
-        model(torch.arange(6)[None])
-    ((told, used),) = seen
-    assert torch.allclose(told, used, atol=1e-5)
 
 
 def test_the_recorded_pattern_reads_the_past_only_and_all_of_it() -> None:

@@ -17,7 +17,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.util import Emu, Inches, Pt
 
 from build.deck_file.package import DeckPackage
-from build.deck_file.read import Reader, look_of
+from build.deck_file.read import SlideReader, look_of
 from build.deck_file.snapshot import Snapshot
 from build.deck_file.snapshot_part import find_snapshot
 from build.drawing.page import Book, Box, Page, Paragraph, Run, TextBox, TextStyle
@@ -347,5 +347,5 @@ def test_a_file_that_slides_cannot_show_is_refused(book: Book, theme: Theme, tmp
 def test_a_deck_carries_what_one_reads_of_it(book: Book, written: Callable[[Book], Path]) -> None:
     package = DeckPackage.open(str(written(book)))
     deck = package.presentation_part.presentation
-    reader = Reader()
+    reader = SlideReader()
     assert find_snapshot(package) == Snapshot(look_of(deck), [reader.slide(slide.part) for slide in deck.slides])
