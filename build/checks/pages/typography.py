@@ -30,8 +30,8 @@ def large_enough(view: View) -> Iterator[Fault]:
         for run in () if _is_chrome(item) else runs(item):
             least = floor * _INLINE_CODE if run.highlight else floor
             if run.style.size < least:
-                said = f"{item.name!r} is set in {run.style.size:g} pt"
-                message = f"{said}; the least is {least:g}: {run.text.strip()[:40]!r}"
+                size = f"{item.name!r} is set in {run.style.size:g} pt"
+                message = f"{size}; the least is {least:g}: {run.text.strip()[:40]!r}"
                 yield Fault("L411", message, item)
                 break
 

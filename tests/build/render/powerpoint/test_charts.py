@@ -38,7 +38,7 @@ CURVES = dataclasses.replace(
     categories=(),
     x=(1024.0, 4096.0, 32768.0),
     log_x=True,
-    series=tuple(dataclasses.replace(one, labels=(), marker="circle") for one in BARS.series),
+    series=tuple(dataclasses.replace(series, labels=(), marker="circle") for series in BARS.series),
 )
 
 
@@ -92,16 +92,16 @@ def test_lengths_that_are_powers_of_two_stand_on_a_scale_of_two(drawn: Callable[
 def test_axis_ids_are_not_negative_and_meet(drawn: Callable[[Chart], Any]) -> None:
     for chart in (BARS, CURVES):
         space = drawn(chart)._chartSpace
-        ids = [one.get("val") for one in space.iterfind(".//c:plotArea/*/c:axId", NAMES)]
-        crossed = {one.get("val") for one in space.iterfind(".//c:crossAx", NAMES)}
-        assert all(int(one) >= 0 for one in ids)
+        ids = [axis.get("val") for axis in space.iterfind(".//c:plotArea/*/c:axId", NAMES)]
+        crossed = {axis.get("val") for axis in space.iterfind(".//c:crossAx", NAMES)}
+        assert all(int(id_) >= 0 for id_ in ids)
         assert crossed == set(ids)
 
 
 def test_points_are_labelled_word_for_word_or_not_at_all(drawn: Callable[[Chart], Any]) -> None:
     first, second = drawn(BARS).plots[0].series
     labels = first._element.findall("c:dLbls/c:dLbl", NAMES)
-    assert ["".join(t.text for t in one.iter(f"{{{NAMES['a']}}}t")) for one in labels] == ["1", "3.5", ""]
+    assert ["".join(t.text for t in label.iter(f"{{{NAMES['a']}}}t")) for label in labels] == ["1", "3.5", ""]
     assert labels[2].find("c:delete", NAMES).get("val") == "1"
     assert second._element.find("c:dLbls", NAMES) is None
 
@@ -172,7 +172,7 @@ def test_nothing_of_an_axis_is_left_to_the_program_that_shows_it(drawn: Callable
 def test_an_axis_never_asks_for_a_bare_point(drawn: Callable[[Chart], Any]) -> None:
     """Office programs print `5.` for 5 in #,##0.###."""
     space = drawn(dataclasses.replace(CURVES, value_format="#,##0.###"))._chartSpace
-    codes = [one.get("formatCode") for one in space.iterfind(".//c:valAx/c:numFmt", NAMES)]
+    codes = [format_.get("formatCode") for format_ in space.iterfind(".//c:valAx/c:numFmt", NAMES)]
     assert codes == ["#,##0", "#,##0"]
 
 
@@ -192,7 +192,7 @@ def test_a_long_name_is_broken_as_in_every_renderer(drawn: Callable[[Chart], Any
 def test_titles_of_axes_stand_where_every_renderer_has_them(drawn: Callable[[Chart], Any]) -> None:
     space = drawn(dataclasses.replace(BARS, x_title="length", y_title="seconds", plot=Box(3, 2, 4, 2)))._chartSpace
     titles = space.findall(".//c:title", NAMES)
-    assert [bool(one.findall("c:layout/c:manualLayout/c:x", NAMES)) for one in titles] == [True, True]
+    assert [bool(title.findall("c:layout/c:manualLayout/c:x", NAMES)) for title in titles] == [True, True]
 
 
 @pytest.mark.parametrize(("kind", "side", "shares"), [("column", "y", [-0.05, 0.05]), ("bar", "x", [0.05, -0.05])])
@@ -207,7 +207,7 @@ def test_a_label_is_moved_to_the_far_end_of_its_whisker(
         BARS, kind=kind, categories=("a", "b"), series=(series,), plot=plot, value_min=-10.0, value_max=10.0
     )
     moved = drawn(chart)._chartSpace.findall(f".//c:dLbl/c:layout/c:manualLayout/c:{side}", NAMES)
-    assert [float(one.get("val")) for one in moved] == shares
+    assert [float(offset.get("val")) for offset in moved] == shares
 
 
 def test_a_series_that_misses_a_point_is_refused(drawn: Callable[[Chart], Any]) -> None:
@@ -225,9 +225,11 @@ def test_a_chart_has_no_legend_and_the_theme_s_font(drawn: Callable[[Chart], Any
 def test_a_workbook_says_no_time_of_its_making(drawn: Callable[[Chart], Any]) -> None:
     for chart in (BARS, CURVES):
         with zipfile.ZipFile(io.BytesIO(drawn(chart).part.chart_workbook.xlsx_part.blob)) as archive:
-            said = etree.fromstring(archive.read("docProps/core.xml"))
-            assert {one.date_time[0] for one in archive.infolist()} == {1980}
-        assert {one.text for one in said if "purl.org/dc/terms" in one.tag} == {"2000-01-01T00:00:00Z"}
+            properties = etree.fromstring(archive.read("docProps/core.xml"))
+            assert {file.date_time[0] for file in archive.infolist()} == {1980}
+        assert {element.text for element in properties if "purl.org/dc/terms" in element.tag} == {
+            "2000-01-01T00:00:00Z"
+        }
 
 
 def test_a_name_that_looks_like_a_formula_or_a_link_stays_a_name(drawn: Callable[[Chart], Any]) -> None:
@@ -273,7 +275,7 @@ def cells(blob: bytes) -> dict[str, str | float]:
     main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     with zipfile.ZipFile(io.BytesIO(blob)) as archive:
         sheet = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
-        texts = ["".join(one.itertext()) for one in etree.fromstring(archive.read("xl/sharedStrings.xml"))]
+        texts = ["".join(string.itertext()) for string in etree.fromstring(archive.read("xl/sharedStrings.xml"))]
     held: dict[str, str | float] = {}
     for cell in sheet.iter(f"{main}c"):
         value = cell.findtext(f"{main}v")

@@ -174,7 +174,7 @@ def test_fonts_and_colours_come_from_the_theme(book: Book, written: Callable[[Bo
     with zipfile.ZipFile(written(book)) as archive:
         scheme = etree.fromstring(archive.read("ppt/theme/theme1.xml"))
         slide = archive.read("ppt/slides/slide2.xml").decode()
-    latin = [one.get("typeface") for one in scheme.iterfind(".//a:fontScheme/*/a:latin", NAMES)]
+    latin = [font.get("typeface") for font in scheme.iterfind(".//a:fontScheme/*/a:latin", NAMES)]
     assert latin == ["Cambria", "Calibri"]
     slots = {slot.tag.split("}")[1]: "#" + slot[0].get("val") for slot in scheme.find(".//a:clrScheme", NAMES)}
     assert slots["dk2"] == theme.color("navy")
@@ -189,7 +189,7 @@ def test_the_number_of_a_slide_is_a_field(deck: Deck) -> None:
     field = paragraph.find("a:fld", NAMES)
     assert field.get("type") == "slidenum"
     assert field.findtext("a:t", namespaces=NAMES) == "2"
-    assert [one.text for one in paragraph.iter(f"{{{NAMES['a']}}}t")] == ["2", " / 3"]
+    assert [text.text for text in paragraph.iter(f"{{{NAMES['a']}}}t")] == ["2", " / 3"]
 
 
 def test_no_shape_falls_back_on_the_style_of_the_theme(deck: Deck) -> None:
@@ -211,7 +211,7 @@ def test_every_shape_has_a_name_and_says_what_it_shows_or_that_it_decorates(deck
 
 def test_ids_of_shapes_are_unique_on_a_slide(deck: Deck) -> None:
     for slide in deck.slides:
-        ids = [one.get("id") for one in slide._element.iter(f"{{{NAMES['p']}}}cNvPr")]
+        ids = [shape.get("id") for shape in slide._element.iter(f"{{{NAMES['p']}}}cNvPr")]
         assert len(ids) == len(set(ids))
 
 
@@ -300,16 +300,16 @@ def test_notes_are_kept_word_for_word(book: Book, deck: Deck) -> None:
 
 def test_each_hour_is_a_section(deck: Deck) -> None:
     sections = deck.element.findall(".//p14:section", NAMES)
-    ids = [one.get("id") for one in deck.element.sldIdLst]
+    ids = [slide.get("id") for slide in deck.element.sldIdLst]
     assert [section.get("name") for section in sections] == ["A course & more", "Hour 1", "Hour 2"]
-    assert [[one.get("id") for one in section.iter(f"{{{NAMES['p14']}}}sldId")] for section in sections] == [
-        [one] for one in ids
+    assert [[slide.get("id") for slide in section.iter(f"{{{NAMES['p14']}}}sldId")] for section in sections] == [
+        [id_] for id_ in ids
     ]
 
 
 def test_the_file_says_its_title_author_and_language(deck: Deck) -> None:
-    said = deck.core_properties
-    assert (said.title, said.author, said.language) == ("A course & more", "A. Author", "en-GB")
+    properties = deck.core_properties
+    assert (properties.title, properties.author, properties.language) == ("A course & more", "A. Author", "en-GB")
 
 
 def test_what_xml_cannot_hold_is_left_out(book: Book, written: Callable[[Book], Path]) -> None:
