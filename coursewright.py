@@ -33,16 +33,14 @@ app = typer.Typer(
 )
 
 
-def _use_theme(name: str) -> str:
-    """Before a command begins; its films and labs are processes that follow."""
-    if name:
-        from build.theme.choose import choose_theme
+def _find_theme(name: str) -> Path:
+    """The file of a theme, which is passed on from here."""
+    from build.theme.choose import find_theme
 
-        try:
-            choose_theme(name)
-        except ValueError as error:
-            raise _refusal(str(error)) from None
-    return name
+    try:
+        return find_theme(name)
+    except ValueError as error:
+        raise _refusal(str(error)) from None
 
 
 def _use_here(wanted: bool) -> bool:
@@ -64,12 +62,13 @@ Decks = Annotated[
 Slides = Annotated[str, typer.Option("--slides", metavar="5-12,14", help="Only these slides.")]
 Hour = Annotated[int | None, typer.Option("--hour", help="Only the slides of this hour.")]
 Theme = Annotated[
-    str,
+    Path,
     typer.Option(
-        "--theme", metavar="NAME|FILE", envvar="COURSEWRIGHT_THEME", callback=_use_theme, is_eager=True,
+        "--theme", metavar="NAME|FILE", envvar="COURSEWRIGHT_THEME", parser=_find_theme,
         help="Another look: one of deck_specs/themes, or your own .toml.",
     ),
 ]  # fmt: skip
+DEFAULT_THEME: Any = ""  # parsed by Typer like a name that somebody types
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -81,7 +80,7 @@ def deck(
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
     slides: Slides = "",
     hour: Hour = None,
-    theme: Theme = "",
+    theme: Theme = DEFAULT_THEME,
     fresh: Annotated[bool, typer.Option("--fresh", help="Drop what you changed in the deck that is there.")] = False,
 ) -> None:
     """Build editable decks: SPEC.md to dist/SPEC.pptx. What you changed there in PowerPoint is kept."""
@@ -95,7 +94,7 @@ def deck(
         raise _refusal(f"--out {str(out)!r} is not the name of a .pptx file")
     if twice := _alike(chosen):
         raise _refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.pptx; build one with --out")
-    wanted = Wanted(out=out, here=here, strict=strict, pick=_pick(slides, hour), fresh=fresh)
+    wanted = Wanted(out=out, here=here, strict=strict, pick=_pick(slides, hour), theme=theme, fresh=fresh)
     raise typer.Exit(max(make_deck(spec, wanted) for spec in chosen))
 
 
@@ -105,12 +104,14 @@ def animations(
     quality: Annotated[str, typer.Option(help="480p, 720p, 1080p or 2160p.")] = "1080p",
     force: Annotated[bool, typer.Option("--force", help="Render even what is up to date.")] = False,
     here: Here = False,
-    theme: Theme = "",
+    theme: Theme = DEFAULT_THEME,
 ) -> None:
     """Render the films that are not up to date."""
     from animations.render import render_all
+    from build.files.wanted import Wanted
 
-    raise typer.Exit(render_all(quality=quality, only=scenes, force=force, here=here))
+    folder = Wanted(here=here, theme=theme).films
+    raise typer.Exit(render_all(_ledger(here=here), folder, theme=theme, quality=quality, only=scenes, force=force))
 
 
 @app.command()
@@ -145,7 +146,7 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="List the rules and check nothing.")] = False,
     as_json: AsJson = False,
-    theme: Theme = "",
+    theme: Theme = DEFAULT_THEME,
 ) -> None:
     """Check specs, pages, films and facts; nothing is written. Exit 0 clean, 1 errors, 2 unreadable input."""
     from build.findings.diagnostic import has_errors, in_order
@@ -161,7 +162,7 @@ def check(
         counts, unreadable, found = {"packages": 1}, False, check_package(package)
     else:
         chosen = _chosen(specs)
-        readable, found = _check_specs(chosen)
+        readable, found = _check_specs(chosen, theme)
         defined, stale = _check_facts(recompute=recompute)
         counts, unreadable, found = {"specs": len(chosen), "facts": defined}, not readable, [*found, *stale]
     found = in_order(found)
@@ -220,11 +221,12 @@ def diff(
         Path | None, typer.Option(metavar="FOLDER", help="Draw each changed slide there, before and after.")
     ] = None,
     as_json: AsJson = False,
+    theme: Theme = DEFAULT_THEME,
 ) -> None:
     """Say what two builds or revisions show otherwise, and why. Exit 0 the same, 1 different, 2 trouble."""
     from build.commands.diff import diff as print_diff
 
-    raise typer.Exit(print_diff(old, new, ROOT, pictures=pictures, as_json=as_json, verbose=verbose))
+    raise typer.Exit(print_diff(old, new, ROOT, pictures=pictures, theme=theme, as_json=as_json, verbose=verbose))
 
 
 @app.command()
@@ -233,15 +235,14 @@ def lab(
     with_prerequisites: Annotated[bool, typer.Option("--with-prerequisites", help="Run those first.")] = False,
     as_json: AsJson = False,
     here: Here = False,
-    theme: Theme = "",
+    theme: Theme = DEFAULT_THEME,
 ) -> None:
     """Run a lab: its assets, and a table of deck, here and verdict."""
     from labs.runner import list_labs, run_lab
 
-    if here:  # a lab's assets are processes of their own
-        os.environ["COURSEWRIGHT_FACTS"] = "here"
-
-    raise typer.Exit(run_lab(lab_id, with_prerequisites=with_prerequisites, as_json=as_json) if lab_id else list_labs())
+    if lab_id is None:
+        raise typer.Exit(list_labs())
+    raise typer.Exit(run_lab(lab_id, with_prerequisites=with_prerequisites, as_json=as_json, here=here, theme=theme))
 
 
 @app.command()
@@ -337,24 +338,26 @@ def generate(
 
 
 @app.command()
-def look(decks: Decks = None, here: Here = False, theme: Theme = "") -> None:
+def look(decks: Decks = None, here: Here = False, theme: Theme = DEFAULT_THEME) -> None:
     """Draw decks with LibreOffice. A picture a slide, and a contact sheet."""
     from build.commands.look import look as draw
+    from build.files.wanted import Wanted
 
-    raise typer.Exit(draw(_chosen(decks), here=here))
+    raise typer.Exit(draw(_chosen(decks), Wanted(here=here, theme=theme)))
 
 
 @app.command()
 def figures(
     out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to write them, else dist.")] = None,
     here: Here = False,
-    theme: Theme = "",
+    theme: Theme = DEFAULT_THEME,
 ) -> None:
     """Draw every figure that a spec can name, and how it is written."""
     from build.commands.figures import make_gallery
-    from build.files.outputs import outputs_folder
+    from build.files.wanted import Wanted
 
-    raise typer.Exit(make_gallery(_all_specs(), out or outputs_folder(here=here), _ledger(here=here)))
+    folder = out or Wanted(here=here, theme=theme).folder
+    raise typer.Exit(make_gallery(_all_specs(), folder, theme, _ledger(here=here)))
 
 
 @app.command()
@@ -365,7 +368,7 @@ def stills(
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
     slides: Slides = "",
     hour: Hour = None,
-    theme: Theme = "",
+    theme: Theme = DEFAULT_THEME,
 ) -> None:
     """Draw slides as PNG and SVG without an office program.
 
@@ -381,7 +384,7 @@ def stills(
         pixels = size_of(size)
     except ValueError as error:
         raise _refusal(f"--size {error}") from None
-    wanted = Wanted(here=here, strict=strict, pick=_pick(slides, hour))
+    wanted = Wanted(here=here, strict=strict, pick=_pick(slides, hour), theme=theme)
     raise typer.Exit(max(make_stills(spec, wanted, size=pixels) for spec in chosen))
 
 
@@ -485,7 +488,7 @@ def _check_spec(spec: Path, ledger: Ledger) -> tuple[Deck | None, list[Diagnosti
     return resolved, [*found, *more, *wrong]
 
 
-def _check_specs(specs: Iterable[Path]) -> tuple[bool, list[Diagnostic]]:
+def _check_specs(specs: Iterable[Path], theme: Path) -> tuple[bool, list[Diagnostic]]:
     """Whether all could be read, and what is wrong with them and the decks that they become."""
     from build.commands.check import check_deck
     from build.files.wanted import Wanted
@@ -495,7 +498,8 @@ def _check_specs(specs: Iterable[Path]) -> tuple[bool, list[Diagnostic]]:
 
     ledger = _ledger()
     try:
-        outcomes = [check_deck(spec, load_theme(), ledger, clips=Wanted().films) for spec in specs]
+        look, films = load_theme(theme), Wanted(theme=theme).films
+        outcomes = [check_deck(spec, look, ledger, clips=films) for spec in specs]
     except ThemeError as error:
         return False, list(error.findings)
     except (OSError, ValueError, RuntimeError) as error:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from animations.quality import QUALITIES
 from build.films.scenes import Film, scenes
 from build.theme.choose import load_theme
+from build.theme.tokens import Theme
 from engine.ledger import Ledger, read_ledger
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def load(film: Film) -> type[FilmScene]:
     return loaded
 
 
-def make(film: Film, ledger: Ledger, *, quality: str, digest: str, folder: Path) -> None:
+def make(film: Film, ledger: Ledger, theme: Theme, *, quality: str, digest: str, folder: Path) -> None:
     """Render a film into a folder: `<scene>.mp4`, `.png`, `-stage-1.png` …, `.json`."""
     from manim import CairoRenderer, tempconfig
 
@@ -48,7 +49,7 @@ def make(film: Film, ledger: Ledger, *, quality: str, digest: str, folder: Path)
 
     with tempconfig(configuration(quality, folder / "media")):
         renderer = CairoRenderer(file_writer_class=HoldingWriter)
-        scene = load(film)(ledger, stills=folder, done=lambda name: print(name, flush=True), renderer=renderer)
+        scene = load(film)(ledger, theme, stills=folder, done=lambda name: print(name, flush=True), renderer=renderer)
         scene.render()
         movie = Path(renderer.file_writer.movie_file_path)
     (folder / "poster.png").rename(folder / f"{film.name}.png")
@@ -58,7 +59,7 @@ def make(film: Film, ledger: Ledger, *, quality: str, digest: str, folder: Path)
     shutil.rmtree(folder / "media")
     sidecar = {
         "scene": film.name,
-        "theme": load_theme().name,
+        "theme": theme.name,
         "quality": quality,
         "seconds": round(float(renderer.time), 2),
         "stages": list(scene.stages),
@@ -74,6 +75,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Make one film.")
     parser.add_argument("scene")
     parser.add_argument("--quality", choices=QUALITIES, required=True)
+    parser.add_argument("--theme", type=Path, required=True)
     parser.add_argument("--ledger", type=Path, required=True)
     parser.add_argument("--digest", required=True)
     parser.add_argument("--folder", type=Path, required=True)
@@ -86,6 +88,7 @@ def main() -> int:
     make(
         scenes()[options.scene],
         read_ledger(options.ledger),
+        load_theme(options.theme),
         quality=options.quality,
         digest=options.digest,
         folder=options.folder,

@@ -25,7 +25,9 @@ def key(
     """The digest of a scene's code with all modules of ours that it reaches, the theme, its facts, and the renderer."""
     parts: list[Any] = [quality, manim]
     parts += [(name, _form(path)) for name, path in reached(f"animations.{scene}", root).items()]
-    parts.append(asdict(theme))
+    look = asdict(theme)
+    del look["file"]  # it may lie anywhere
+    parts.append(look)
     parts += [(name, _shown(ledger[name])) for name in facts]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

@@ -59,10 +59,11 @@ class KvCacheLoop(FilmScene):
         """Everything that the film needs, from the first frame on."""
         self.columns = columns = Columns(len(PROMPT) + len(ANSWER))
         self.arrows: list[VGroup] = []
-        self.row = TokenRow(PROMPT, columns)
-        self.blocks = Blocks(columns.x(0), columns.right)
-        self.shelf = Shelf(columns)
+        self.row = TokenRow(self.theme, PROMPT, columns)
+        self.blocks = Blocks(self.theme, columns.x(0), columns.right)
+        self.shelf = Shelf(self.theme, columns)
         self.gauge = Gauge(
+            self.theme,
             ("Tokens", "per second"),
             (
                 self.rate_bar("no cache", "decode_cache.without_cache", "navy300"),
@@ -90,8 +91,7 @@ class KvCacheLoop(FilmScene):
         depth = self.blocks.face.get_center()[1]
         falls = [copy.animate(rate_func=ease_in_out_cubic, remover=True).set_y(depth) for copy in copies]
         self.play(LaggedStart(*falls, lag_ratio=0.05, run_time=0.9 * pace))
-        inward = [arrow(self.columns.middle(i), *INWARD, ink="goldd") for i in range(first, first + count)]
-        self.point(inward, run_time=0.3)
+        self.point(self.arrows_at(first, count, INWARD), run_time=0.3)
 
     def look_up(self, *, pace: float = 1.0) -> None:
         """Stored keys and values are read, all of them."""
@@ -100,7 +100,7 @@ class KvCacheLoop(FilmScene):
     def store(self, count: int, *, run_time: float = 0.7, pace: float = 1.0) -> None:
         """New keys and values come down onto the shelf, gold."""
         first = self.shelf.filled
-        outward = [arrow(self.columns.middle(i), *OUTWARD, ink="goldd") for i in range(first, first + count)]
+        outward = self.arrows_at(first, count, OUTWARD)
         self.play(self.shelf.append(count, run_time=run_time * pace))
         self.point(outward, run_time=0.2)
         self.wait(0.6 * pace)
@@ -123,6 +123,11 @@ class KvCacheLoop(FilmScene):
         self.say(f"Measured on {where}: {rate}.", f"Measured: {rate}.")
         self.play(self.row.known(), self.gauge.grow(0, run_time=1.2))
         self.play(self.gauge.grow(1, run_time=1.8))
+
+    def arrows_at(self, first: int, count: int, ends: tuple[float, float]) -> list[VGroup]:
+        """A gold arrow in each of some columns."""
+        middles = [self.columns.middle(column) for column in range(first, first + count)]
+        return [arrow(self.theme, x, *ends, ink="goldd") for x in middles]
 
     def point(self, arrows: list[VGroup], *, run_time: float) -> None:
         """Arrows appear, one shortly after the other."""

@@ -18,12 +18,14 @@ from animations.film import NO_MANIM
 from animations.key import ROOT, key
 from animations.progress import Progress
 from animations.quality import QUALITIES
-from build.films.clips import STAGES, clip_files, clips_folder, command
+from build.files.places import THEME
+from build.films.clips import STAGES, clip_files, command
 from build.films.scenes import Film, scenes
 from build.findings.wording import display_path, error_text
-from build.theme.choose import VARIABLE, chosen_theme, load_theme
+from build.theme.choose import load_theme
+from build.theme.tokens import Theme
 from engine.did_you_mean import unknown
-from engine.ledger import Ledger, deck_facts, write_ledger
+from engine.ledger import Ledger, write_ledger
 
 PROCESSES = 2  # more gain nothing: the encoder has a thread of its own
 
@@ -33,6 +35,7 @@ class Job:
     """One film to make."""
 
     film: Film
+    theme: Path
     quality: str
     digest: str
     folder: Path
@@ -41,29 +44,28 @@ class Job:
 
 
 def render_all(
+    ledger: Ledger,
+    folder: Path,
     *,
+    theme: Path = THEME,
     quality: str = "1080p",
     only: Sequence[str] | None = None,
     force: bool = False,
-    here: bool = False,
-    ledger: Ledger | None = None,
-    folder: Path | None = None,
     manim: str | None = None,
 ) -> int:
-    """Make the films that are not up to date, one closing line each.
+    """Make the films of a folder that are not up to date, one closing line each.
 
     The exit code: 0, 1 a film failed, 2 a wrong name, or a folder that cannot be written.
 
-    `here` shows this machine's measurements. `manim` is the version that would make them: the installed one, or
-    empty where it is missing. Then a line says how to get the film, and that is no failure.
+    `theme` is a theme's file. `manim` is the version that would make them: the installed one, or empty where it is
+    missing. Then a line says how to get the film, and that is no failure.
     """
     manim = installed_manim() if manim is None else manim
     try:
-        folder, theme = folder or clips_folder(here=here), load_theme()
+        look = load_theme(theme)
         chosen = _chosen(only)
         if quality not in QUALITIES:
             raise unknown("quality", quality, QUALITIES)
-        ledger = ledger if ledger is not None else deck_facts(here=here)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
@@ -76,18 +78,18 @@ def render_all(
             print(f"{film.name}: no fact {missing[0]!r} in the ledger; {record}", file=sys.stderr)
             failed = True
             continue
-        digest = key(film.name, film.facts, ledger, theme=theme, quality=quality, manim=manim)
+        digest = key(film.name, film.facts, ledger, theme=look, quality=quality, manim=manim)
         if not force and _is_made(film.name, digest, folder):
             print(f"{film.name}: up to date")
         else:
             stale.append((film, digest))
     if stale and not manim:
         for film, _ in stale:
-            again = command(film.name, ledger)
+            again = command(film.name, ledger, look)
             print(f"{film.name}: no film, manim is not installed; {again} gets it and makes the film")
         return int(failed)
     try:
-        return max(int(failed), _make(stale, ledger, quality, folder)) if stale else int(failed)
+        return max(int(failed), _make(stale, ledger, look, quality, folder)) if stale else int(failed)
     except OSError as error:
         print(error_text(error), file=sys.stderr)
         return 2
@@ -118,14 +120,14 @@ def _is_made(scene: str, digest: str, folder: Path) -> bool:
         return False
 
 
-def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, quality: str, folder: Path) -> int:
+def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, theme: Theme, quality: str, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     progress = Progress(STAGES * len(stale))
     with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as making:
         facts = Path(making) / "facts.json"
         write_ledger(Ledger({name: ledger[name] for film, _ in stale for name in film.facts}), facts)
         jobs = [
-            Job(film, quality, digest, Path(making) / film.name, facts, command(film.name, ledger))
+            Job(film, theme.file, quality, digest, Path(making) / film.name, facts, command(film.name, ledger, theme))
             for film, digest in stale
         ]
         with ThreadPoolExecutor(max_workers=PROCESSES) as pool:
@@ -140,11 +142,10 @@ def _run(job: Job, folder: Path, progress: Progress) -> int:
     name = job.film.name
     order = [
         *(sys.executable, "-W", "ignore", "-m", "animations.film", name, "--quality", job.quality),
-        *("--ledger", str(job.ledger), "--digest", job.digest, "--folder", str(job.folder)),
+        *("--theme", str(job.theme), "--ledger", str(job.ledger), "--digest", job.digest, "--folder", str(job.folder)),
     ]
-    environment = {**os.environ, VARIABLE: str(chosen_theme())}
     with errors.open("wb") as stderr:
-        process = subprocess.Popen(order, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True)
+        process = subprocess.Popen(order, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True)
         with process:
             for stage in process.stdout or ():
                 progress.step(name, stage.strip())

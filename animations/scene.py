@@ -21,7 +21,8 @@ from PIL import Image
 from animations.mobjects.panels import page, tile
 from animations.mobjects.poster import play_mark
 from animations.mobjects.stage_bar import StageBar
-from animations.style import HEIGHT, MARGIN, WIDTH, TextLine
+from animations.style import HEIGHT, MARGIN, WIDTH, Box, TextLine
+from build.theme.tokens import Theme
 from engine.ledger import Ledger, Record
 from engine.units import Quantity, Series, Table, Value
 
@@ -39,13 +40,20 @@ class FilmScene(Scene):  # type: ignore[misc]
     play_spot: tuple[float, float] = (WIDTH / 2, HEIGHT / 2)
 
     def __init__(
-        self, ledger: Ledger, *, stills: Path | None = None, done: Callable[[str], object] = str, **manim: Any
+        self,
+        ledger: Ledger,
+        theme: Theme,
+        *,
+        stills: Path | None = None,
+        done: Callable[[str], object] = str,
+        **manim: Any,
     ) -> None:
         """`stills`: the folder for pictures of the stages and the poster; `done` is called with each stage's name.
 
         Raises ValueError for a fact that the ledger lacks, or has with another type.
         """
         super().__init__(**manim)
+        self.theme = theme
         self.stills = stills
         self.done = done
         self.records: dict[str, Record] = {}
@@ -86,11 +94,11 @@ class FilmScene(Scene):  # type: ignore[misc]
     def setup(self) -> None:
         self._caption: TextLine | None = None
         self._since = 0.0
-        self.bar = StageBar(self.stages)
+        self.bar = StageBar(self.theme, self.stages)
         self.bar.start()
-        mark = tile(MARGIN, CAPTION - 0.23, 0.07, 0.46, fill="gold", radius=0.035)
-        title = TextLine(self.title, size="frame_title", color="navy", display=True)
-        self.add(page(), title.put(MARGIN, 0.62), self.bar, mark)
+        mark = tile(self.theme, Box(MARGIN, CAPTION - 0.23, 0.07, 0.46), fill="gold", radius=0.035)
+        title = TextLine(self.theme, self.title, size="frame_title", color="navy", display=True)
+        self.add(page(self.theme), title.put(MARGIN, 0.62), self.bar, mark)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -107,7 +115,7 @@ class FilmScene(Scene):  # type: ignore[misc]
 
     def say(self, *choices: str) -> None:
         """Show a caption: the first of the choices that fits, when the last one has been read."""
-        lines = (TextLine(words, size="frame_caption") for words in choices)
+        lines = (TextLine(self.theme, words, size="frame_caption") for words in choices)
         room = WIDTH - 2 * MARGIN - 0.22
         line = next((line for line in lines if line.width <= room), None)
         if line is None:
@@ -122,7 +130,7 @@ class FilmScene(Scene):  # type: ignore[misc]
     def tear_down(self) -> None:
         self._note_caption()
         self.foreground_mobjects.clear()  # the mark lies over everything
-        self.add(play_mark(self.play_spot, float(self.renderer.time)))
+        self.add(play_mark(self.theme, self.play_spot, float(self.renderer.time)))
         self._still("poster")
 
     def _clear(self) -> None:

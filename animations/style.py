@@ -1,34 +1,37 @@
-"""How a frame is measured and drawn: inches from the top left, the theme's colours, its fonts, and lines of text.
+"""How a frame is measured and drawn: inches from the top left, a theme's colours, its fonts, and lines of text.
 
 A frame is a page of the deck: one manim unit is one inch, so the sizes in points are those of the slides.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from manim import BOLD, ITALIC, NORMAL, Text, VMobject
 
-from build.theme.choose import load_theme
+from build.theme.tokens import Theme
 
 WIDTH, HEIGHT = 40 / 3, 7.5
 MARGIN = 0.6
 STROKE_A_POINT = 100 / 72  # manim draws a stroke of 1 as a hundredth of a unit
 SIZE_A_POINT = 1.01  # manim's size of a font that is one point high on this page
 
-THEME = load_theme()
 Align = Literal["left", "center", "right"]
+
+
+class Box(NamedTuple):
+    """A place on the frame: its left and upper edge, its width and height."""
+
+    x: float
+    y: float
+    w: float
+    h: float
 
 
 def at(x: float, y: float) -> np.ndarray:
     """The point so many inches right of and below the frame's top left corner."""
     return np.array((x - WIDTH / 2, HEIGHT / 2 - y, 0.0))
-
-
-def color(token: str) -> str:
-    """A colour of the theme, by its name."""
-    return THEME.color(token)
 
 
 def stroke(points: float) -> float:
@@ -44,6 +47,7 @@ class TextLine(VMobject):  # type: ignore[misc]
 
     def __init__(
         self,
+        theme: Theme,
         string: str,
         *,
         size: float | str = "frame_label",
@@ -54,10 +58,11 @@ class TextLine(VMobject):  # type: ignore[misc]
     ) -> None:
         super().__init__(stroke_width=0)
         self.string = string
-        points = THEME.size(size) if isinstance(size, str) else size
+        fonts = theme.fonts
+        points = theme.size(size) if isinstance(size, str) else size
         text = Text(
             "H" + string,
-            font=(THEME.fonts.display if display else THEME.fonts.body).twin,
+            font=(fonts.display if display else fonts.body).twin,
             font_size=points * SIZE_A_POINT,
             weight=BOLD if bold else NORMAL,
             slant=ITALIC if italic else NORMAL,
@@ -65,7 +70,7 @@ class TextLine(VMobject):  # type: ignore[misc]
         capital, *glyphs = text.submobjects
         for glyph in glyphs:  # as one path, a line costs as much to draw and to copy as one letter
             self.append_points(glyph.points)
-        self.set_fill(THEME.color(color), opacity=1)
+        self.set_fill(theme.color(color), opacity=1)
         self._rise = capital.get_center()[1] - self.get_center()[1]
 
     def put(self, x: float, y: float, align: Align = "left") -> TextLine:

@@ -10,6 +10,7 @@ from animations.mobjects.panels import chip
 from animations.mobjects.poster import PLAY_RADIUS
 from animations.scene import FilmScene
 from animations.style import MARGIN, WIDTH, TextLine
+from build.theme.tokens import Theme
 from engine.units import Bytes, Seconds, Series
 
 BASE = "MHA"
@@ -51,12 +52,14 @@ class TradeoffMap(FilmScene):
         """The map with MHA on it, what sizes mean, and what all of it was calculated for."""
         points = {name: self.point(name) for name in (BASE, *IDEAS)}
         self.map = BubbleMap(
+            self.theme,
             points,
             Words(more="more memory", slower="slower steps", corner="cheap and quick"),
             lambda value: str(Bytes(value)),
             lambda value: str(Seconds(value)),
         )
-        legend = SizeLegend(("Bubble size", "extra tensors", "and operations"), self.sizes(), self.map.radius)
+        heading = ("Bubble size", "extra tensors", "and operations")
+        legend = SizeLegend(self.theme, heading, self.sizes(), self.map.radius)
         self.play_spot = self.map.free_spot(PLAY_RADIUS)
         self.arrived = [BASE]
         self.add(self.map, legend, self.map.bubbles[BASE], self.map.labels[BASE])
@@ -78,10 +81,11 @@ class TradeoffMap(FilmScene):
 
     def say_provenance(self) -> None:
         """Under the map: calculated, and for what."""
-        mark = chip("calculated", MARGIN, PROVENANCE[0], fill="navy100", ink="navy")
+        mark = chip(self.theme, "calculated", MARGIN, PROVENANCE[0], fill="navy100", ink="navy")
         left = MARGIN + mark.width + 0.2
         for name, y in zip(("tradeoff_memory", "tradeoff_latency"), PROVENANCE, strict=True):
-            self.add(shortened(self.records[name].says, WIDTH - MARGIN - left).put(left, y))
+            says = self.records[name].says
+            self.add(shortened(self.theme, says, WIDTH - MARGIN - left).put(left, y))
         self.add(mark)
 
     def cost(self, name: str) -> tuple[str, str]:
@@ -119,11 +123,11 @@ class TradeoffMap(FilmScene):
         self.play(corner.animate.set_opacity(1), FadeIn(self.map.corner_words), run_time=0.6)
 
 
-def shortened(words: str, room: float) -> TextLine:
+def shortened(theme: Theme, words: str, room: float) -> TextLine:
     """A fact's own sentence as one line: clauses at its end are left out until it fits, then words."""
     words = words.removesuffix(".")
-    line = TextLine(words, size="frame_floor", color="mute")
+    line = TextLine(theme, words, size="frame_floor", color="mute")
     while line.width > room and " " in words:
         words = words.rpartition(", ")[0] or words.removesuffix("…").rpartition(" ")[0] + "…"
-        line = TextLine(words, size="frame_floor", color="mute")
+        line = TextLine(theme, words, size="frame_floor", color="mute")
     return line

@@ -60,7 +60,7 @@ def build_book(
     deck, found = checked(deck, ledger, root=root)
     diagnostics += found
     wanted = picked(deck, pick)
-    films, found = read_clips((one for one in deck.slides if one.number in wanted), ledger, clips)
+    films, found = read_clips((one for one in deck.slides if one.number in wanted), ledger, clips, theme)
     diagnostics += found
     book, found = lay_out(deck, theme, ledger, films, root)
     told = {_place(one) for one in diagnostics}  # a figure says again what the spec's checks have said
@@ -95,7 +95,9 @@ def checked(deck: Deck, ledger: Ledger, *, root: Path = ROOT) -> tuple[Deck, lis
     return resolved, [*found, *unresolved]
 
 
-def read_clips(slides: Iterable[Slide], ledger: Ledger, folder: Path) -> tuple[dict[str, Clip], list[Diagnostic]]:
+def read_clips(
+    slides: Iterable[Slide], ledger: Ledger, folder: Path, theme: Theme
+) -> tuple[dict[str, Clip], list[Diagnostic]]:
     """The clips of the slides' scenes that show the ledger's values, by scene."""
     from build.films.clips import read_clip
     from build.spec.deck import AnimationSlide
@@ -104,7 +106,7 @@ def read_clips(slides: Iterable[Slide], ledger: Ledger, folder: Path) -> tuple[d
     diagnostics: list[Diagnostic] = []
     for slide in slides:
         if isinstance(slide, AnimationSlide) and slide.scene and slide.scene not in clips:
-            clip, found = read_clip(slide.scene, ledger, folder)
+            clip, found = read_clip(slide.scene, ledger, folder, theme)
             diagnostics += found
             if clip is not None:
                 clips[slide.scene] = clip

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from build.theme.choose import load_theme
+from build.theme.choose import find_theme, load_theme
 from engine.units import Series
+from labs.report import THEME_VARIABLE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from build.theme.tokens import Theme
+
 PALETTE = ("navy", "gqa", "teal", "sky", "brick", "plum")
 MARKERS = ("o", "s", "D", "^", "h", "p")
+
+
+def _theme() -> Theme:
+    """The theme that this process was started with, else the course's own."""
+    return load_theme(find_theme(os.environ.get(THEME_VARIABLE, "")))
 
 
 def curves(series: Series, title: str, unit: str, *, log: bool = False) -> Figure:
@@ -20,7 +29,7 @@ def curves(series: Series, title: str, unit: str, *, log: bool = False) -> Figur
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    theme = load_theme()
+    theme = _theme()
     figure = Figure(figsize=(8, 4.5), layout="constrained", facecolor=theme.color("white"))
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
@@ -50,7 +59,7 @@ def heat_map(weights: Sequence[Sequence[float]], words: Sequence[str], title: st
     from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.figure import Figure
 
-    theme = load_theme()
+    theme = _theme()
     size = max(4.0, 0.4 * len(words) + 2)
     figure = Figure(figsize=(size, size), layout="constrained", facecolor=theme.color("white"))
     FigureCanvasAgg(figure)

@@ -17,14 +17,16 @@ from typing import TYPE_CHECKING
 
 from build.files.installed import not_installed
 from engine.atomic_write import replacing
-from engine.ledger import Record, read_ledger
+from engine.ledger import Record, deck_facts
 from engine.units import Quantity, Series, Table, Value
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _SHORT = frozenset({"mha", "gqa", "mqa", "mla", "moe", "kv", "ttft", "tpot"})
-OUTPUT_VARIABLE = "COURSEWRIGHT_LAB_OUTPUT"  # the runner names the lab's output folder with it
+# What the runner says to an asset, which is a process of its own: its output folder, its plots' theme, and `here`
+# where it is beside a deck with this machine's measurements that it is set.
+OUTPUT_VARIABLE, THEME_VARIABLE, FACTS_VARIABLE = "COURSEWRIGHT_LAB_OUTPUT", "COURSEWRIGHT_THEME", "COURSEWRIGHT_FACTS"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +108,7 @@ class Lab:
 
 def compare(title: str, facts: Sequence[str], *, repeats: int = 1) -> Report:
     """Run each fact again and set it beside the deck's. Raises ValueError for a fact not in the ledger."""
-    ledger = read_ledger()
+    ledger = deck_facts(here=os.environ.get(FACTS_VARIABLE) == "here")
     missing = [name for name in facts if name not in ledger]
     if missing:
         raise ValueError(f"no fact {missing[0]!r} in the ledger; run: make facts NAME={missing[0]}")

@@ -14,11 +14,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+from build.files.places import THEME
 from build.parse.deck import parse
 from build.parse.source import read_source, specs_in
 from build.spec.deck import Anchor
 from engine.did_you_mean import nearest
-from labs.report import OUTPUT_VARIABLE, Report, as_text, read_json
+from labs.report import FACTS_VARIABLE, OUTPUT_VARIABLE, THEME_VARIABLE, Report, as_text, read_json
 
 ROOT = Path(__file__).resolve().parent.parent
 LABS = ROOT / "labs"
@@ -66,19 +67,24 @@ def list_labs() -> int:
     return 0
 
 
-def run_lab(lab_id: str, *, with_prerequisites: bool = False, as_json: bool = False) -> int:
-    """Run a lab. Exit code 0 where all agrees, 1 where a verdict differs or an asset fails, 2 for an unknown lab."""
+def run_lab(
+    lab_id: str, *, with_prerequisites: bool = False, as_json: bool = False, here: bool = False, theme: Path = THEME
+) -> int:
+    """Run a lab, its plots in a theme, beside the deck's facts or (`here`) those of a deck made on this machine.
+
+    Exit code 0 where all agrees, 1 where a verdict differs or an asset fails, 2 for an unknown lab."""
     labs = catalogue()
     try:
         steps = order(lab_id, labs)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    codes = [_run_one(labs[step], as_json=as_json) for step in (steps if with_prerequisites else [lab_id])]
-    return max(codes)
+    environment = {**os.environ, THEME_VARIABLE: str(theme), FACTS_VARIABLE: "here" if here else ""}
+    wanted = steps if with_prerequisites else [lab_id]
+    return max(_run_one(labs[step], environment, as_json=as_json) for step in wanted)
 
 
-def _run_one(anchor: Anchor, *, as_json: bool) -> int:
+def _run_one(anchor: Anchor, environment: Mapping[str, str], *, as_json: bool) -> int:
     """Run the assets of one lab and print their joined table."""
     say = sys.stderr if as_json else sys.stdout
     print(f"{anchor.id}: {anchor.objective.plain}", file=say)
@@ -93,7 +99,7 @@ def _run_one(anchor: Anchor, *, as_json: bool) -> int:
     for number, asset in enumerate(anchor.assets, start=1):
         print(f"[{number}/{len(anchor.assets)}] {asset}", file=say, flush=True)
         start = time.monotonic()
-        code = run_asset(LABS / asset, folder)
+        code = run_asset(LABS / asset, folder, environment)
         result = folder / f"{Path(asset).stem}.json"
         failed |= code != 0
         if code not in (0, 1) or not result.exists():
@@ -110,7 +116,7 @@ def _run_one(anchor: Anchor, *, as_json: bool) -> int:
     return 1 if failed else 0
 
 
-def run_asset(path: Path, folder: Path) -> int:
+def run_asset(path: Path, folder: Path, environment: Mapping[str, str] = os.environ) -> int:
     """Run one script or notebook as a process that writes its report into `folder`."""
     (folder / f"{path.stem}.json").unlink(missing_ok=True)
     if not path.resolve().is_relative_to(LABS):
@@ -122,7 +128,8 @@ def run_asset(path: Path, folder: Path) -> int:
     command = [sys.executable, str(path)]
     if path.suffix == ".ipynb":
         command = [sys.executable, "-m", "labs.notebook", str(path), str(folder)]
-    return subprocess.run(command, env={**os.environ, OUTPUT_VARIABLE: str(folder)}, cwd=ROOT, check=False).returncode
+    environment = {**environment, OUTPUT_VARIABLE: str(folder)}
+    return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
 
 
 def _join(anchor: Anchor, reports: Mapping[str, Report]) -> Report:

@@ -6,7 +6,8 @@ from typing import Literal
 
 from manim import DR, PI, DashedVMobject, Line, Rectangle, RoundedRectangle, Triangle, VGroup, VMobject
 
-from animations.style import HEIGHT, WIDTH, TextLine, at, color, stroke
+from animations.style import HEIGHT, WIDTH, Box, TextLine, at, stroke
+from build.theme.tokens import Theme
 
 CARD_RADIUS = 0.12
 TILE_RADIUS = 0.1
@@ -14,17 +15,15 @@ SHADOW_LAYERS = 5
 DASH_IN = 0.055
 
 
-def page() -> Rectangle:
+def page(theme: Theme) -> Rectangle:
     """The whole frame, from pearl at the top left to soft at the bottom right."""
     sheet = Rectangle(width=WIDTH + 0.05, height=HEIGHT + 0.05, stroke_width=0, fill_opacity=1)
-    return sheet.set_fill([color("pearl"), color("soft")]).set_sheen_direction(DR)
+    return sheet.set_fill([theme.color("pearl"), theme.color("soft")]).set_sheen_direction(DR)
 
 
 def tile(
-    x: float,
-    y: float,
-    w: float,
-    h: float,
+    theme: Theme,
+    box: Box,
     *,
     fill: str = "white",
     edge: str = "",
@@ -32,46 +31,52 @@ def tile(
     radius: float = TILE_RADIUS,
 ) -> RoundedRectangle:
     """A rounded rectangle; without `edge` it has no outline."""
+    x, y, w, h = box
     shape = RoundedRectangle(width=w, height=h, corner_radius=min(radius, w / 2, h / 2))
-    shape.set_fill(color(fill), opacity=1).move_to(at(x + w / 2, y + h / 2))
-    return shape.set_stroke(color(edge or fill), width=stroke(points) if edge else 0)
+    shape.set_fill(theme.color(fill), opacity=1).move_to(at(x + w / 2, y + h / 2))
+    return shape.set_stroke(theme.color(edge or fill), width=stroke(points) if edge else 0)
 
 
-def card(x: float, y: float, w: float, h: float, *, fill: str = "white", edge: str = "line") -> VGroup:
+def card(theme: Theme, box: Box, *, fill: str = "white", edge: str = "line") -> VGroup:
     """A card that lies on the page: its shadow is a few faint layers, each a little larger."""
+    x, y, w, h = box
     shadow = VGroup()
     for layer in range(SHADOW_LAYERS):
         grow = 0.02 * layer
-        soft = tile(x - grow, y - grow + 0.05, w + 2 * grow, h + 2 * grow, radius=CARD_RADIUS + grow)
-        shadow.add(soft.set_fill(color("navy"), opacity=0.018))
-    return VGroup(shadow, tile(x, y, w, h, fill=fill, edge=edge, points=1, radius=CARD_RADIUS))
+        wider = Box(x - grow, y - grow + 0.05, w + 2 * grow, h + 2 * grow)
+        soft = tile(theme, wider, radius=CARD_RADIUS + grow)
+        shadow.add(soft.set_fill(theme.color("navy"), opacity=0.018))
+    return VGroup(shadow, tile(theme, box, fill=fill, edge=edge, points=1, radius=CARD_RADIUS))
 
 
-def slot(x: float, y: float, w: float, h: float) -> VGroup:
+def slot(theme: Theme, box: Box) -> VGroup:
     """The dashed outline of something that is not there yet."""
+    x, y, w, h = box
     outline = RoundedRectangle(width=w, height=h, corner_radius=TILE_RADIUS).move_to(at(x + w / 2, y + h / 2))
-    dashes = VMobject().set_stroke(color("line2"), width=stroke(1.25))
+    dashes = VMobject().set_stroke(theme.color("line2"), width=stroke(1.25))
     for dash in DashedVMobject(outline, num_dashes=round((w + h) / DASH_IN), dashed_ratio=0.5):
         dashes.append_points(dash.points)
-    return VGroup(tile(x, y, w, h).set_fill(color("white"), opacity=0.55), dashes)
+    return VGroup(tile(theme, box).set_fill(theme.color("white"), opacity=0.55), dashes)
 
 
-def chip(words: str, x: float, y: float, *, fill: str, ink: str, align: Literal["left", "right"] = "left") -> VGroup:
+def chip(
+    theme: Theme, words: str, x: float, y: float, *, fill: str, ink: str, align: Literal["left", "right"] = "left"
+) -> VGroup:
     """A pill with a word or two, its left or right end at x, its middle at y."""
-    line = TextLine(words, size="frame_floor", color=ink, bold=True)
+    line = TextLine(theme, words, size="frame_floor", color=ink, bold=True)
     w, h = line.width + 0.36, 0.42
     left = x if align == "left" else x - w
-    pill = tile(left, y - h / 2, w, h, fill=fill, radius=h / 2)
+    pill = tile(theme, Box(left, y - h / 2, w, h), fill=fill, radius=h / 2)
     return VGroup(pill, line.put(left + w / 2, y, "center"))
 
 
-def arrow(x: float, start: float, end: float, *, ink: str, points: float = 2.5) -> VGroup:
+def arrow(theme: Theme, x: float, start: float, end: float, *, ink: str, points: float = 2.5) -> VGroup:
     """A vertical arrow from height `start` to height `end`, down or up."""
     head = 0.055 * points
     way = 1 if end > start else -1
     shaft = Line(at(x, start), at(x, end - way * head * 0.9))
-    shaft.set_stroke(color(ink), width=stroke(points))
-    tip = Triangle(stroke_width=0, fill_opacity=1).set_fill(color(ink)).stretch_to_fit_width(head * 1.3)
+    shaft.set_stroke(theme.color(ink), width=stroke(points))
+    tip = Triangle(stroke_width=0, fill_opacity=1).set_fill(theme.color(ink)).stretch_to_fit_width(head * 1.3)
     tip.stretch_to_fit_height(head)
     if way > 0:
         tip.rotate(PI)

@@ -6,7 +6,8 @@ from manim import Animation, AnimationGroup, FadeOut, LaggedStart, VGroup, rate_
 
 from animations.mobjects.panels import arrow, card, slot, tile
 from animations.mobjects.token_row import Columns
-from animations.style import TextLine, at, color, stroke
+from animations.style import Box, TextLine, at, stroke
+from build.theme.tokens import Theme
 
 TOP, BOTTOM = 4.73, 6.23
 HIGH = 0.565
@@ -18,18 +19,19 @@ PAD = 0.12
 class Shelf(VGroup):  # type: ignore[misc]
     """K above V, a column a token. What is new falls in gold and turns pale once it is memory."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, theme: Theme, columns: Columns) -> None:
         super().__init__()
+        self.theme = theme
         self.columns = columns
         self.filled = 0
         left = columns.x(0) - PAD
-        self.add(card(left, TOP, columns.right + PAD - left, BOTTOM - TOP))
+        self.add(card(theme, Box(left, TOP, columns.right + PAD - left, BOTTOM - TOP)))
         self.slots: list[VGroup] = []
         self.cells: list[VGroup] = []
         for name, (y, _) in ROWS.items():
-            self.add(TextLine(name, size=28, color="navy", bold=True).put(left - 0.2, y + HIGH / 2, "right"))
+            self.add(TextLine(theme, name, size=28, color="navy", bold=True).put(left - 0.2, y + HIGH / 2, "right"))
         for column in range(columns.count):
-            pair = VGroup(*(slot(columns.x(column), y, columns.wide, HIGH) for y, _ in ROWS.values()))
+            pair = VGroup(*(slot(theme, columns.box(column, y, HIGH)) for y, _ in ROWS.values()))
             self.slots.append(pair)
             self.add(pair)
 
@@ -39,7 +41,7 @@ class Shelf(VGroup):  # type: ignore[misc]
         for column in range(self.filled, self.filled + tokens):
             pair = VGroup()
             for y, _ in ROWS.values():
-                pair.add(tile(self.columns.x(column), y, self.columns.wide, HIGH, fill="gold", edge="goldd"))
+                pair.add(tile(self.theme, self.columns.box(column, y, HIGH), fill="gold", edge="goldd"))
             self.cells.append(pair)
             goal = pair.get_center().copy()
             pair.move_to(at(self.columns.middle(column), BLOCKS_END - pair.height / 2))
@@ -54,9 +56,10 @@ class Shelf(VGroup):  # type: ignore[misc]
 
     def settle(self, *, run_time: float = 0.3) -> Animation:
         """What is on the shelf turns pale: it is memory now."""
+        edge = self.theme.color("navy300")
         return AnimationGroup(
             *(
-                cell.animate(run_time=run_time).set_fill(color(pale)).set_stroke(color("navy300"), width=stroke(1.5))
+                cell.animate(run_time=run_time).set_fill(self.theme.color(pale)).set_stroke(edge, width=stroke(1.5))
                 for pair in self.cells
                 for cell, (_, pale) in zip(pair, ROWS.values(), strict=True)
             )
@@ -65,4 +68,5 @@ class Shelf(VGroup):  # type: ignore[misc]
     def reads(self) -> VGroup:
         """Arrows from each stored column up to the blocks."""
         ends = (TOP - 0.03, BLOCKS_END + 0.05)
-        return VGroup(*(arrow(self.columns.middle(i), *ends, ink="navy500", points=2) for i in range(self.filled)))
+        middles = [self.columns.middle(column) for column in range(self.filled)]
+        return VGroup(*(arrow(self.theme, x, *ends, ink="navy500", points=2) for x in middles))

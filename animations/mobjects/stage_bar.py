@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from manim import Animation, AnimationGroup, VGroup
 
 from animations.mobjects.panels import tile
-from animations.style import MARGIN, WIDTH, TextLine, color
+from animations.style import MARGIN, WIDTH, Box, TextLine
+from build.theme.tokens import Theme
 
 TOP, THICK, NAMES = 1.12, 0.09, 1.47
 GAP = 0.12
@@ -17,26 +18,33 @@ BAR = {"to come": "line", "now": "gold", "done": "navy"}
 class StageBar(VGroup):  # type: ignore[misc]
     """A bar and a name for each stage; `go` makes one the current."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, theme: Theme, names: Sequence[str]) -> None:
         super().__init__()
+        self.theme = theme
         pitch = (WIDTH - 2 * MARGIN + GAP) / len(names)
         self.bars = VGroup()
         self.words: list[dict[str, TextLine]] = []
         for number, name in enumerate(names):
             x = MARGIN + number * pitch
-            self.bars.add(tile(x, TOP, pitch - GAP, THICK, fill=BAR["to come"], radius=THICK / 2))
-            self.words.append(
-                {
-                    "to come": TextLine(name, size="frame_floor", color="mute").put(x, NAMES),
-                    "now": TextLine(name, size="frame_floor", color="navy", bold=True).put(x, NAMES).set_opacity(0),
-                    "done": TextLine(name, size="frame_floor", color="slate").put(x, NAMES).set_opacity(0),
-                }
-            )
+            box = Box(x, TOP, pitch - GAP, THICK)
+            self.bars.add(tile(theme, box, fill=BAR["to come"], radius=THICK / 2))
+            lines = self._lines(name)
+            for state, line in lines.items():
+                line.put(x, NAMES).set_opacity(float(state == "to come"))
+            self.words.append(lines)
         self.add(self.bars, *(line for lines in self.words for line in lines.values()))
+
+    def _lines(self, name: str) -> dict[str, TextLine]:
+        """A stage's name as it looks in each state."""
+        return {
+            "to come": TextLine(self.theme, name, size="frame_floor", color="mute"),
+            "now": TextLine(self.theme, name, size="frame_floor", color="navy", bold=True),
+            "done": TextLine(self.theme, name, size="frame_floor", color="slate"),
+        }
 
     def start(self) -> None:
         """Make the first stage the current one, at once."""
-        self.bars[0].set_fill(color(BAR["now"]))
+        self.bars[0].set_fill(self.theme.color(BAR["now"]))
         for state, line in self.words[0].items():
             line.set_opacity(float(state == "now"))
 
@@ -46,4 +54,4 @@ class StageBar(VGroup):  # type: ignore[misc]
 
     def _turn(self, number: int, goal: str) -> list[Animation]:
         fades = [line.animate.set_opacity(float(state == goal)) for state, line in self.words[number].items()]
-        return [self.bars[number].animate.set_fill(color(BAR[goal])), *fades]
+        return [self.bars[number].animate.set_fill(self.theme.color(BAR[goal])), *fades]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from manim import Animation, AnimationGroup, FadeIn, FadeOut, VGroup
 
 from animations.mobjects.panels import slot, tile
-from animations.style import TextLine, color, stroke
+from animations.style import Box, TextLine, stroke
+from build.theme.tokens import Theme
 
 TOP, HIGH = 1.98, 0.62
 
@@ -29,6 +30,10 @@ class Columns:
     def middle(self, column: int) -> float:
         return self.x(column) + self.wide / 2
 
+    def box(self, column: int, y: float, high: float) -> Box:
+        """A place in a column."""
+        return Box(self.x(column), y, self.wide, high)
+
     @property
     def right(self) -> float:
         return self.x(self.count - 1) + self.wide
@@ -37,10 +42,11 @@ class Columns:
 class Token(VGroup):  # type: ignore[misc]
     """One word in its box."""
 
-    def __init__(self, word: str, x: float, wide: float, *, new: bool) -> None:
+    def __init__(self, theme: Theme, word: str, box: Box, *, new: bool) -> None:
         super().__init__()
-        self.box = tile(x, TOP, wide, HIGH, fill="gold" if new else "white", edge="goldd" if new else "navy300")
-        self.add(self.box, TextLine(word, color="navy", bold=True).within(self.box))
+        self.theme = theme
+        self.box = tile(theme, box, fill="gold" if new else "white", edge="goldd" if new else "navy300")
+        self.add(self.box, TextLine(theme, word, color="navy", bold=True).within(self.box))
 
     def paint(self, *, new: bool) -> Animation:
         """Turn gold (it is being worked on) or white (it is known)."""
@@ -48,18 +54,19 @@ class Token(VGroup):  # type: ignore[misc]
 
     def turn(self, *, new: bool) -> Token:
         fill, edge = ("gold", "goldd") if new else ("white", "navy300")
-        self.box.set_fill(color(fill)).set_stroke(color(edge), width=stroke(1.5))
+        self.box.set_fill(self.theme.color(fill)).set_stroke(self.theme.color(edge), width=stroke(1.5))
         return self
 
 
 class TokenRow(VGroup):  # type: ignore[misc]
     """The prompt's tokens and an empty slot for each token to come; `append` fills the next slot."""
 
-    def __init__(self, prompt: Sequence[str], columns: Columns) -> None:
+    def __init__(self, theme: Theme, prompt: Sequence[str], columns: Columns) -> None:
         super().__init__()
+        self.theme = theme
         self.columns = columns
-        self.tokens = [Token(word, columns.x(i), columns.wide, new=False) for i, word in enumerate(prompt)]
-        self.slots = {i: slot(columns.x(i), TOP, columns.wide, HIGH) for i in range(len(prompt), columns.count)}
+        self.tokens = [Token(theme, word, columns.box(i, TOP, HIGH), new=False) for i, word in enumerate(prompt)]
+        self.slots = {i: slot(theme, columns.box(i, TOP, HIGH)) for i in range(len(prompt), columns.count)}
         self.add(*self.tokens, *self.slots.values())
 
     def known(self) -> Animation:
@@ -69,6 +76,6 @@ class TokenRow(VGroup):  # type: ignore[misc]
     def append(self, word: str) -> Animation:
         """The next token appears, gold, in its slot."""
         column = len(self.tokens)
-        token = Token(word, self.columns.x(column), self.columns.wide, new=True)
+        token = Token(self.theme, word, self.columns.box(column, TOP, HIGH), new=True)
         self.tokens.append(token)
         return AnimationGroup(FadeOut(self.slots.pop(column)), FadeIn(token), run_time=0.3)

@@ -15,7 +15,7 @@ from build.files.freshness import Made, inputs_digest
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
 from build.findings.wording import display_path
-from build.theme.choose import chosen_theme, load_theme
+from build.theme.choose import load_theme
 
 if TYPE_CHECKING:
     from build.edits.keep import KeptEdits
@@ -43,7 +43,7 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
     try:
         theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
         outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=wanted.pick)
-        outcome = recorded(outcome, ledger, theme=wanted.theme or chosen_theme(), folder=wanted.dist)
+        outcome = recorded(outcome, ledger, theme=wanted.theme, folder=wanted.dist)
         return _finish(outcome, theme, output, made, inputs, wanted, started)
     except FAILURES as error:
         return failed(error, spec)

@@ -11,8 +11,10 @@ from pathlib import Path
 from build.compare.before_after import draw_changes
 from build.compare.comparison import alike, compare
 from build.compare.side import Side
+from build.files.places import THEME
 from build.findings.diagnostic import counted
 from build.findings.wording import error_text
+from build.theme.choose import load_theme
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2  # exit codes, as diff(1) has them
 
@@ -23,10 +25,11 @@ def diff(
     repository: Path,
     *,
     pictures: Path | None = None,
+    theme: Path = THEME,
     as_json: bool = False,
     verbose: bool = False,
 ) -> int:
-    """Print what differs, and draw it to the folder `pictures`.
+    """Print what differs, and draw it to the folder `pictures`, framed in the colours of a theme's file.
 
     The exit code is that of diff(1): 0 the same, 1 different, 2 a side cannot be read or drawn.
     """
@@ -38,7 +41,7 @@ def diff(
                 json.dumps(asdict(found), ensure_ascii=False, indent=1) if as_json else found.as_text(verbose=verbose)
             )
             if pictures:
-                drawn = draw_changes(before, after, found, pictures)
+                drawn = draw_changes(before, after, found, pictures, load_theme(theme))
                 print(f"{pictures}: {counted(len(drawn), 'picture')}", file=sys.stderr)
     except (OSError, RuntimeError, ValueError) as error:
         print(error_text(error), file=sys.stderr)

@@ -101,7 +101,7 @@ def gallery(calls: Mapping[str, Call], theme: Theme, ledger: Ledger) -> tuple[Bo
     return Book(title=TITLE_OF_BOOK, author="", language=front.language, pages=tuple(pages)), found
 
 
-def make_gallery(specs: Sequence[Path], folder: Path, ledger: Ledger) -> int:
+def make_gallery(specs: Sequence[Path], folder: Path, theme_file: Path, ledger: Ledger) -> int:
     """Write `figures.pptx` and below `figures/` a picture of each page. The exit code: 0 made, 2 an error."""
     from build.commands.stills import draw_book
     from build.findings.diagnostic import has_errors, report
@@ -113,7 +113,7 @@ def make_gallery(specs: Sequence[Path], folder: Path, ledger: Ledger) -> int:
 
     started = time.perf_counter()
     try:
-        theme = load_theme()
+        theme = load_theme(theme_file)
         decks = [parse(source)[0] for source, _ in map(read_source, specs) if source.text]
         book, found = gallery(examples(decks), theme, ledger)
         report(found)

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 _FILE = re.compile(r"slide-\d+\.png")
 
 
-def look(sources: Sequence[Path], *, here: bool = False) -> int:
+def look(sources: Sequence[Path], wanted: Wanted = Wanted()) -> int:
     """Draw decks (or the decks made of specs). The exit code: 0 drawn, 2 not."""
-    decks = [source if source.suffix == ".pptx" else Wanted(here=here).output_of(source) for source in sources]
-    return max((look_at(deck, deck.parent / "look" / deck.stem) for deck in decks), default=0)
+    decks = [source if source.suffix == ".pptx" else wanted.output_of(source) for source in sources]
+    return max((look_at(deck, deck.parent / "look" / deck.stem, wanted.theme) for deck in decks), default=0)
 
 
-def look_at(deck: Path, folder: Path) -> int:
+def look_at(deck: Path, folder: Path, theme: Path) -> int:
     """Draw a deck to `slide-NN.png` and `contact.png` in a folder; pictures of slides that went are removed."""
     if not deck.exists():
         print(f"{display_path(deck)} is not there; make deck writes it", file=sys.stderr)
@@ -44,7 +44,7 @@ def look_at(deck: Path, folder: Path) -> int:
             if _FILE.fullmatch(old.name):
                 old.unlink()
         with replacing(folder / "contact.png") as file:
-            contact_sheet(_saved(slides, folder), len(slides), load_theme().color("mute")).save(file, "png")
+            contact_sheet(_saved(slides, folder), len(slides), load_theme(theme).color("mute")).save(file, "png")
     except FAILURES as error:
         return failed(error)
     print(f"{display_path(folder)}: {len(slides)} slides and contact.png")

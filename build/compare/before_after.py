@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 
     from build.compare.comparison import Comparison
     from build.compare.side import Side
+    from build.theme.tokens import Theme
 
 _GAP, _HEAD = 16, 40
-_GROUND, _INK = "mute", "white"  # colours of the theme in use
+_GROUND, _INK = "mute", "white"  # colours of the theme
 EMPTY = "slate"  # where a side has no such slide
 _LETTERS = 20  # pixels
 
 Numbers = tuple[int, int]  # a slide's number before and after; 0 where it is not there
 
 
-def draw_changes(old: Side, new: Side, found: Comparison, folder: Path) -> list[Path]:
+def draw_changes(old: Side, new: Side, found: Comparison, folder: Path, theme: Theme) -> list[Path]:
     """Draw every changed slide to `slide-NN.png` in a folder, which is made if need be.
 
     With several decks each has a folder of its own. Raises ValueError and RuntimeError where a side cannot be drawn.
@@ -40,7 +41,7 @@ def draw_changes(old: Side, new: Side, found: Comparison, folder: Path) -> list[
             captions = [f"{side.name} · slide {number}" if number else side.name for side, number in sides]
             files.append(place / (f"slide-{after:02}.png" if after else f"removed-{before:02}.png"))
             place.mkdir(parents=True, exist_ok=True)
-            _beside(pictures, captions).save(files[-1])
+            _beside(pictures, captions, theme).save(files[-1])
     return files
 
 
@@ -59,14 +60,12 @@ def _changed(deck: DeckChanges, old: Side, new: Side, *, everything: bool) -> It
     yield from ((slide.number, 0) for slide in before.slides if slide.number not in stayed)
 
 
-def _beside(pictures: list[Image | None], captions: list[str]) -> Image:
+def _beside(pictures: list[Image | None], captions: list[str], theme: Theme) -> Image:
     """Two pictures under their captions; where a side has none its place stays empty."""
     from PIL import Image, ImageDraw, ImageFont
 
-    from build.theme.choose import load_theme
     from build.theme.fonts import find_font
 
-    theme = load_theme()
     width, height = SIZE
     sheet = Image.new("RGB", (2 * width + 3 * _GAP, height + _HEAD + _GAP), theme.color(_GROUND))
     pen = ImageDraw.Draw(sheet)

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build.files.freshness import digest_of
-from build.files.outputs import outputs_folder
-from build.files.places import DIST
+from build.files.places import DIST, THEME
 from build.spec.pick import EVERY_SLIDE, Pick
-from build.theme.choose import chosen_theme
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What is asked of a build besides its spec. `here`: with this machine's own measurements."""
+    """What is asked of a build besides its spec. `here`: with this machine's own measurements. `theme`: its file."""
 
     out: Path | None = None
     here: bool = False
@@ -22,13 +20,17 @@ class Wanted:
     dist: Path = DIST
     clips: Path | None = None  # the folder of films
     pick: Pick = EVERY_SLIDE
-    theme: Path | None = None  # else the one that was chosen
+    theme: Path = THEME
     fresh: bool = False  # without what somebody changed in the deck that is there
 
     @property
     def folder(self) -> Path:
-        """Where decks go that are built so, and below it their films and pictures."""
-        return outputs_folder(self.dist, theme=self.theme, here=self.here)
+        """Where decks go that are built so, and below it their films and pictures.
+
+        In `dist` each theme but the default has a folder of its own, and in that this machine has one.
+        """
+        folder = self.dist if self.theme == THEME else self.dist / self.theme.stem
+        return folder / "here" if self.here else folder
 
     @property
     def films(self) -> Path:
@@ -37,8 +39,7 @@ class Wanted:
     @property
     def options(self) -> tuple[str, ...]:
         """What decides, besides files, what a deck becomes."""
-        theme = self.theme or chosen_theme()
-        looks = f"theme={theme} {digest_of(theme)}"
+        looks = f"theme={self.theme} {digest_of(self.theme)}"
         return (f"here={self.here}", f"strict={self.strict}", f"pick={self.pick.suffix}", looks)
 
     def output_of(self, spec: Path) -> Path:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from build.files.outputs import outputs_folder
 from build.findings.diagnostic import Diagnostic, Span
 from build.findings.wording import display_path
-from build.theme.choose import as_option, chosen_theme
+from build.theme.choose import as_option
+from build.theme.tokens import Theme
 from engine.ledger import Ledger
 
 STAGES = 5  # that each film has, and a still of each
@@ -30,27 +30,28 @@ class Clip:
     stills: tuple[Path, ...] = ()
 
 
-def clips_folder(*, here: bool = False) -> Path:
-    """Where films are; those with this machine's measurements have a folder of their own."""
-    return outputs_folder(here=here) / "animations"
-
-
 def clip_files(scene: str, folder: Path) -> tuple[Path, ...]:
     """The sidecar, the movie, the poster and the stages' stills of a scene."""
     stills = (folder / f"{scene}-stage-{number}.png" for number in range(1, STAGES + 1))
     return (folder / f"{scene}.json", folder / f"{scene}.mp4", folder / f"{scene}.png", *stills)
 
 
-def command(scene: str, ledger: Ledger) -> str:
-    """What makes a film from these facts."""
-    return f"make animations SCENE={scene}{' FACTS=here' if ledger.here else ''}{as_option(chosen_theme())}"
+def command(scene: str, ledger: Ledger, theme: Theme) -> str:
+    """What makes a film from these facts in a theme."""
+    return f"make animations SCENE={scene}{' FACTS=here' if ledger.here else ''}{as_option(theme.file)}"
 
 
-def read_clip(scene: str, ledger: Ledger, folder: Path) -> tuple[Clip | None, list[Diagnostic]]:
+def read_clip(scene: str, ledger: Ledger, folder: Path, theme: Theme) -> tuple[Clip | None, list[Diagnostic]]:
     """A scene's clip, or None and the reason: there is none, or it shows other values than the ledger's."""
     sidecar, movie, poster, *stills = clip_files(scene, folder)
+
+    def refused(code: str, reason: str) -> tuple[None, list[Diagnostic]]:
+        hint = command(scene, ledger, theme)
+        message = f"the film {scene!r} {reason}"
+        return None, [Diagnostic(path=display_path(sidecar), span=Span(), code=code, message=message, hint=hint)]
+
     if not all(path.is_file() for path in (sidecar, movie, poster)):
-        return None, [_finding(sidecar, "A101", f"the film {scene!r} has not been made yet", command(scene, ledger))]
+        return refused("A101", "has not been made yet")
     try:
         said = json.loads(sidecar.read_text(encoding="utf-8"))
         clip = Clip(
@@ -58,19 +59,13 @@ def read_clip(scene: str, ledger: Ledger, folder: Path) -> tuple[Clip | None, li
             tuple(path for path in stills if path.is_file()),
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError) as error:
-        reason = f"the film {scene!r} has an unreadable sidecar ({type(error).__name__})"
-        return None, [_finding(sidecar, "A102", reason, command(scene, ledger))]
+        return refused("A102", f"has an unreadable sidecar ({type(error).__name__})")
     for name, value in clip.facts.items():
         if name not in ledger or _plain(ledger[name].value) != value:
-            reason = f"the film {scene!r} shows another value of {name!r} than the ledger"
-            return None, [_finding(sidecar, "A103", reason, command(scene, ledger))]
+            return refused("A103", f"shows another value of {name!r} than the ledger")
     return clip, []
 
 
 def _plain(value: Any) -> Any:
     """A value as it comes back from JSON."""
     return json.loads(json.dumps(value))
-
-
-def _finding(sidecar: Path, code: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(path=display_path(sidecar), span=Span(), code=code, message=message, hint=hint)

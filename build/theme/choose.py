@@ -1,4 +1,4 @@
-"""Which theme is in use: the default one, or another by name or by the path of its file."""
+"""Which themes there are: the default one, those of the course by name, and any other by the path of its file."""
 
 from __future__ import annotations
 
@@ -12,26 +12,17 @@ from build.theme.tokens import Theme
 from engine.did_you_mean import unknown
 
 THEMES = THEME.with_name("themes")
-VARIABLE = "COURSEWRIGHT_THEME"
 TAKEN = ("animations", "figures", "here", "labs", "look", "stills")  # folders of dist, where each theme has its own
 
 
-def load_theme(path: Path | None = None) -> Theme:
-    """The theme of a file; without one, the chosen theme. Raises ThemeError, or ValueError for a wrong name."""
-    return _load(path or chosen_theme())
+@lru_cache(maxsize=4)
+def load_theme(path: Path = THEME) -> Theme:
+    """The theme of a file. Raises ThemeError."""
+    from build.theme.theme_file import read_theme
+
+    return read_theme(path)
 
 
-def chosen_theme() -> Path:
-    """The file of the theme that this process and those it starts use: COURSEWRIGHT_THEME, else the default."""
-    return find_theme(os.environ.get(VARIABLE, ""))
-
-
-def choose_theme(name: str) -> None:
-    """Use a theme, by its name or the path of its file, here and in processes started from now on."""
-    os.environ[VARIABLE] = str(find_theme(name))
-
-
-@lru_cache(maxsize=16)
 def find_theme(name: str) -> Path:
     """The file of a theme, by path or by name. Raises ValueError with those that exist."""
     if not name or name == THEME.stem:
@@ -50,12 +41,5 @@ def find_theme(name: str) -> Path:
 
 
 def as_option(path: Path) -> str:
-    """What to write behind a make target for a theme: ` THEME=forest`."""
+    """What to write behind a make target for the theme of a file: ` THEME=forest`."""
     return "" if path == THEME else f" THEME={quote(path.stem if path.parent == THEMES else str(path))}"
-
-
-@lru_cache(maxsize=4)
-def _load(path: Path) -> Theme:
-    from build.theme.theme_file import read_theme
-
-    return read_theme(path)

@@ -94,7 +94,7 @@ def read_theme(path: Path, default: Path = THEME) -> Theme:
     for check in (_complete, _values, _sense, _fonts, _contrast):
         check(files, data)
         _stop(files)
-    return _theme(path.stem, data)
+    return _theme(path, data)
 
 
 def _stop(files: Files) -> None:
@@ -191,7 +191,7 @@ def _fonts(files: Files, data: Mapping[str, Any]) -> None:
 
 def _contrast(files: Files, data: Mapping[str, Any]) -> None:
     """Report colours that are too faint beside others: one finding a colour, with its worst pair first."""
-    theme = _theme("", data)
+    theme = _theme(files[0].path, data)
     faint: dict[str, list[tuple[float, Pair]]] = {}
     for pair, ratio in pairs_that_fail(theme):
         _, (_, token) = _where(files, [("color", pair.front), ("color", pair.ground)])
@@ -220,9 +220,9 @@ def _report(files: Files, code: str, keys: Sequence[Key], message: str, hint: st
     file.report(code, file.places.value(key), message, hint)
 
 
-def _theme(name: str, data: Mapping[str, Any]) -> Theme:
+def _theme(file: Path, data: Mapping[str, Any]) -> Theme:
     return Theme(
-        name=name,
+        file=file,
         colors={token: value.upper() for token, value in data["color"].items()},
         variants={variant: Variant(name=variant, **looks) for variant, looks in data["variant"].items()},
         fonts=Fonts(**{role: Font(**font) for role, font in data["font"].items()}),

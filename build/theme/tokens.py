@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ class ShadowStyle:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """All tokens by name. Asking for one that does not exist raises KeyError with those that do."""
+    """All tokens by name, from a file. Asking for one that does not exist raises KeyError with those that do."""
 
-    name: str
+    file: Path
     colors: Mapping[str, str]
     variants: Mapping[str, Variant]
     fonts: Fonts
@@ -66,6 +67,10 @@ class Theme:
     shadows: Mapping[str, ShadowStyle]
     syntax: Mapping[str, str]
     ramp: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.file.stem
 
     def color(self, token: str) -> str:
         """`navy` → `#1A365D`."""

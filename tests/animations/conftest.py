@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import needs
 import pytest
 
+from build.files.places import THEME
+from build.theme.choose import load_theme
 from engine.ledger import Ledger, read_ledger
 
 if TYPE_CHECKING:
@@ -60,21 +62,21 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def construct(media: Path) -> Callable[[str, Ledger], FilmScene]:
+def construct(media: Path) -> Callable[..., FilmScene]:
     """Construct a film by its scene's name, where no program is on the PATH: no LaTeX can be found."""
     from animations.film import configuration, load
     from build.films.scenes import scenes
 
-    made: dict[tuple[str, int], FilmScene] = {}
+    constructed: dict[tuple[str, int, Path], FilmScene] = {}
 
-    def construct(name: str, facts: Ledger) -> FilmScene:
-        if (name, id(facts)) not in made:
+    def construct(name: str, facts: Ledger, theme: Path = THEME) -> FilmScene:
+        if (name, id(facts), theme) not in constructed:
             with manim.tempconfig(configuration("480p", media)), pytest.MonkeyPatch.context() as patch:
                 patch.setenv("PATH", str(media))
-                scene = load(scenes()[name])(facts, skip_animations=True)
+                scene = load(scenes()[name])(facts, load_theme(theme), skip_animations=True)
                 scene.render()
-            made[name, id(facts)] = scene
-        return made[name, id(facts)]
+            constructed[name, id(facts), theme] = scene
+        return constructed[name, id(facts), theme]
 
     return construct
 

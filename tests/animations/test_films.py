@@ -20,6 +20,7 @@ from animations.tradeoff_map import TradeoffMap, shortened
 from build.drawing.page import TextStyle
 from build.drawing.text_measure import width
 from build.films.scenes import HERE, scenes
+from build.theme.choose import load_theme
 from engine.ledger import Ledger
 from engine.units import Bytes, Seconds
 
@@ -62,7 +63,7 @@ def test_a_film_takes_twenty_to_thirty_seconds(construct: Construct, ledger: Led
 
 def test_a_caption_that_does_not_fit_is_an_error(media: Path, ledger: Ledger) -> None:
     with manim.tempconfig(configuration("480p", media)):
-        film = KvCacheLoop(ledger, skip_animations=True)
+        film = KvCacheLoop(ledger, load_theme(), skip_animations=True)
         film.setup()
         with pytest.raises(ValueError, match=r"'wide wide .*' is wider than the frame"):
             film.say("wide " * 40)
@@ -156,13 +157,13 @@ def test_no_number_is_typed_into_a_string(path: Path) -> None:
 def test_an_unrecorded_fact_is_named_with_the_command(ledger: Ledger) -> None:
     less = Ledger({name: record for name, record in ledger.items() if name != "decode_cache"})
     with pytest.raises(ValueError, match=r"no fact 'decode_cache'; record it with: make facts NAME=decode_cache$"):
-        KvCacheLoop(less)
+        KvCacheLoop(less, load_theme())
 
 
 def test_a_fact_of_another_type_is_refused(ledger: Ledger, change: Change) -> None:
     plain = change(ledger, "decode_cache", unit="Bytes", value=7)
     with pytest.raises(ValueError, match="fact 'decode_cache' is a Bytes, the film wants a Table"):
-        KvCacheLoop(plain)
+        KvCacheLoop(plain, load_theme())
 
 
 @pytest.mark.parametrize("film", [KvCacheLoop, TradeoffMap])
@@ -183,21 +184,21 @@ def test_no_latex_is_used(construct: Construct, ledger: Ledger, media: Path) -> 
 def test_text_is_as_wide_as_on_a_slide(media: Path, size: int, bold: bool) -> None:
     words = "Nothing is recomputed in transformer blocks"
     with manim.tempconfig(configuration("480p", media)):
-        line = TextLine(words, size=size, bold=bold)
+        line = TextLine(load_theme(), words, size=size, bold=bold)
     assert line.width == pytest.approx(width(words, TextStyle(size, bold=bold)), rel=0.02)
 
 
 def test_lines_in_a_row_share_a_baseline(media: Path) -> None:
     with manim.tempconfig(configuration("480p", media)):
-        high, low = TextLine("noon").put(1, 2), TextLine("nonny").put(5, 2)
+        high, low = TextLine(load_theme(), "noon").put(1, 2), TextLine(load_theme(), "nonny").put(5, 2)
     assert high.get_top()[1] == pytest.approx(low.get_top()[1], abs=0.005)
     assert low.get_bottom()[1] < high.get_bottom()[1] - 0.03
 
 
 def test_a_facts_sentence_loses_clauses_before_words(media: Path) -> None:
     with manim.tempconfig(configuration("480p", media)):
-        assert shortened("One clause, and another, and a third.", 3.6).string == "One clause, and another"
-        cut = shortened("Many words without any clause at all here.", 2.6)
+        assert shortened(load_theme(), "One clause, and another, and a third.", 3.6).string == "One clause, and another"
+        cut = shortened(load_theme(), "Many words without any clause at all here.", 2.6)
     assert cut.width <= 2.6
     assert cut.string.endswith("…")
     assert "Many words without any clause at all here.".startswith(cut.string[:-1] + " ")

@@ -15,8 +15,10 @@ from animations import film as films
 from animations.mobjects.gauge import Bar, Gauge
 from animations.mobjects.panels import tile
 from animations.scene import FilmScene
+from animations.style import Box
 from build.films.clips import clip_files, read_clip
 from build.films.scenes import Film
+from build.theme.choose import load_theme
 from engine.ledger import Ledger
 from engine.units import Table
 
@@ -30,8 +32,8 @@ class Short(FilmScene):
     decode_cache: Table
 
     def construct(self) -> None:
-        square = tile(2, 3, 1, 1, fill="gold")
-        gauge = Gauge(("Length", "so far"), (Bar("film", 1.0, "{:.1f}".format, "gold"),))
+        square = tile(self.theme, Box(2, 3, 1, 1), fill="gold")
+        gauge = Gauge(self.theme, ("Length", "so far"), (Bar("film", 1.0, "{:.1f}".format, "gold"),))
         self.add(square, gauge)
         for name in self.stages:
             with self.stage(name):
@@ -49,7 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, ledger: Ledger) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(films, "load", lambda film: Short)
         film = Film("short", "Short", Path(__file__), ("decode_cache",))
-        films.make(film, ledger, quality="480p", digest="d1", folder=folder)
+        films.make(film, ledger, load_theme(), quality="480p", digest="d1", folder=folder)
     return folder
 
 
@@ -103,11 +105,11 @@ def test_a_still_shows_its_stage_and_the_poster_the_play_mark(folder: Path) -> N
 
 
 def test_the_clip_is_taken_until_a_fact_changes(folder: Path, ledger: Ledger, change: Callable[..., Ledger]) -> None:
-    clip, findings = read_clip("short", ledger, folder)
+    clip, findings = read_clip("short", ledger, folder, load_theme())
     assert clip is not None
     assert findings == []
     assert clip.movie == folder / "short.mp4"
     value = {**ledger["decode_cache"].value, "speedup": {"unit": "Ratio", "value": 5.96}}
-    clip, findings = read_clip("short", change(ledger, "decode_cache", value=value), folder)
+    clip, findings = read_clip("short", change(ledger, "decode_cache", value=value), folder, load_theme())
     assert clip is None
     assert [one.code for one in findings] == ["A103"]

@@ -38,7 +38,7 @@ def test_what_is_up_to_date_is_said_without_loading_manim(made: Path) -> None:
         "import sys; from pathlib import Path; from engine.ledger import read_ledger\n"
         "from animations.render import render_all\n"
         f"facts = read_ledger(Path({str(ROOT / 'tests/animations/fixtures/facts.json')!r}))\n"
-        f"code = render_all(quality='480p', ledger=facts, folder=Path({str(made)!r}))\n"
+        f"code = render_all(facts, Path({str(made)!r}), quality='480p')\n"
         "print(code, 'manim' in sys.modules, 'torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -48,7 +48,7 @@ def test_what_is_up_to_date_is_said_without_loading_manim(made: Path) -> None:
 def test_without_manim_one_line_names_the_command(
     tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert render_all(quality="480p", only=["tradeoff_map"], ledger=ledger, folder=tmp_path, manim="") == 0
+    assert render_all(ledger, tmp_path, quality="480p", only=["tradeoff_map"], manim="") == 0
     assert capsys.readouterr().out == (
         "tradeoff_map: no film, manim is not installed; make animations SCENE=tradeoff_map gets it and makes the film\n"
     )
@@ -59,9 +59,7 @@ def test_a_manim_that_cannot_be_loaded_is_no_failure(
 ) -> None:
     (tmp_path / "manim.py").write_text("raise ImportError('libpangocairo-1.0.so.0: cannot open shared object file')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path) + os.pathsep + str(ROOT))
-    assert (
-        render_all(quality="480p", only=["tradeoff_map"], ledger=ledger, folder=tmp_path / "films", manim="0.22.0") == 0
-    )
+    assert render_all(ledger, tmp_path / "films", quality="480p", only=["tradeoff_map"], manim="0.22.0") == 0
     assert capsys.readouterr().out == (
         "tradeoff_map: no film, manim cannot be loaded (libpangocairo-1.0.so.0: cannot open shared object file); "
         "make animations SCENE=tradeoff_map makes it once it can\n"
@@ -72,9 +70,9 @@ def test_a_manim_that_cannot_be_loaded_is_no_failure(
 def test_wrong_names_are_refused_with_the_likely_ones(
     tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert render_all(only=["kv_cache_lop"], ledger=ledger, folder=tmp_path) == 2
+    assert render_all(ledger, tmp_path, only=["kv_cache_lop"]) == 2
     assert "unknown scene 'kv_cache_lop'; did you mean 'kv_cache_loop'?" in capsys.readouterr().err
-    assert render_all(quality="480", ledger=ledger, folder=tmp_path) == 2
+    assert render_all(ledger, tmp_path, quality="480") == 2
     assert "unknown quality '480'; did you mean '480p'?" in capsys.readouterr().err
 
 
@@ -83,7 +81,7 @@ def test_a_folder_that_cannot_be_made_is_told(
 ) -> None:
     (tmp_path / "file").touch()
     folder = tmp_path / "file" / "films"
-    assert render_all(only=["kv_cache_loop"], ledger=ledger, folder=folder, manim="0.22.0") == 2
+    assert render_all(ledger, folder, only=["kv_cache_loop"], manim="0.22.0") == 2
     assert capsys.readouterr().err == f"{tmp_path / 'file' / 'films'}: Not a directory\n"
 
 
@@ -91,7 +89,7 @@ def test_an_unrecorded_fact_is_named_with_its_command(
     made: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]
 ) -> None:
     less = Ledger({name: record for name, record in ledger.items() if name != "decode_cache"})
-    assert render_all(quality="480p", ledger=less, folder=made) == 1
+    assert render_all(less, made, quality="480p") == 1
     said = capsys.readouterr()
     assert said.err == "kv_cache_loop: no fact 'decode_cache' in the ledger; make facts NAME=decode_cache\n"
     assert said.out == "tradeoff_map: up to date\n"
@@ -112,16 +110,16 @@ def test_a_changed_fact_is_in_the_film_after_the_next_run(
     old = {"digest": key(name, film.facts, ledger, theme=load_theme(), quality="480p", manim=installed_manim())}
     (tmp_path / f"{name}.json").write_text(json.dumps(old))
 
-    assert render_all(quality="480p", only=[name], ledger=ledger, folder=tmp_path) == 0
+    assert render_all(ledger, tmp_path, quality="480p", only=[name]) == 0
     assert capsys.readouterr().out == "tradeoff_map: up to date\n"
-    assert render_all(quality="480p", only=[name], ledger=changed, folder=tmp_path) == 0
+    assert render_all(changed, tmp_path, quality="480p", only=[name]) == 0
     assert "s in 480p" in capsys.readouterr().out
-    clip, findings = read_clip(name, changed, tmp_path)
+    clip, findings = read_clip(name, changed, tmp_path, load_theme())
     assert findings == []
     assert clip is not None
     assert 20 <= clip.seconds <= 30
     assert clip.movie.stat().st_size < 8e6
     sidecar = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
     assert sidecar["shown"]["tradeoff_latency[GQA]"] == "4.2 ms"
-    assert read_clip(name, ledger, tmp_path)[0] is None
+    assert read_clip(name, ledger, tmp_path, load_theme())[0] is None
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in clip_files(name, tmp_path)}

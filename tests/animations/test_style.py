@@ -1,50 +1,38 @@
-"""Films follow the theme that was chosen, in processes of their own."""
+"""A film is drawn in the theme that it is given, however many there are in one process."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+import manim
 import pytest
 
-from animations.key import ROOT
 from build.files.places import THEME
-from build.theme.choose import THEMES, VARIABLE, load_theme
-
-PROGRAM = """
-import sys, tempfile
-from pathlib import Path
-import manim
-from animations.film import configuration, load
-from animations.style import THEME
 from build.films.scenes import scenes
-from engine.ledger import read_ledger
+from build.theme.choose import THEMES, load_theme
+from engine.ledger import Ledger
 
-facts = read_ledger(Path("tests/animations/fixtures/facts.json"))
-with tempfile.TemporaryDirectory() as media, manim.tempconfig(configuration("480p", Path(media))):
-    for name, film in scenes().items():
-        scene = load(film)(facts, skip_animations=True)
-        scene.render()
-        drawn = [one for one in scene.get_mobject_family_members() if isinstance(one, manim.VMobject)]
-        fills = {one.get_fill_color().to_hex().upper() for one in drawn}
-        print(name, THEME.name, " ".join(sorted(fills)))
-"""
-
+if TYPE_CHECKING:
+    from animations.scene import FilmScene
 
 OTHER_FONTS = [path for path in sorted(THEMES.glob("*.toml")) if load_theme(path).fonts != load_theme(THEME).fonts]
 
 
+def fills(scene: FilmScene) -> set[str]:
+    drawn = [mobject for mobject in scene.get_mobject_family_members() if isinstance(mobject, manim.VMobject)]
+    return {mobject.get_fill_color().to_hex().upper() for mobject in drawn}
+
+
+@pytest.mark.parametrize("name", sorted(scenes()))
 @pytest.mark.parametrize("path", OTHER_FONTS, ids=lambda path: path.stem)
-def test_every_film_is_drawn_in_a_theme_and_its_words_fit(path) -> None:
-    """Each film is made in one run, its animations skipped; words wider than the frame would stop it."""
-    run = [sys.executable, "-W", "ignore", "-c", PROGRAM]
-    environment = {**os.environ, VARIABLE: str(path)}
-    done = subprocess.run(run, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    theme, default = load_theme(path), load_theme(THEME)
-    for line in done.stdout.splitlines():
-        _, name, *fills = line.split()
-        assert name == path.stem
-        assert theme.color("navy") in fills
-        assert default.color("navy") not in fills
+def test_every_film_is_drawn_in_a_theme_and_its_words_fit(
+    construct: Callable[..., FilmScene], ledger: Ledger, path: Path, name: str
+) -> None:
+    """Animations are skipped; words wider than the frame would stop it."""
+    own, other = load_theme(path).color("navy"), load_theme(THEME).color("navy")
+    assert own in fills(construct(name, ledger, path))
+    assert other in fills(construct(name, ledger))
+    assert other not in fills(construct(name, ledger, path))
+    assert own not in fills(construct(name, ledger))

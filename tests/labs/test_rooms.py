@@ -15,7 +15,8 @@ ALLOWED = (
     "build.spec.deck",
     "build.findings.diagnostic",
     "build.files.installed",
-    "build.theme.choose",
+    "build.files.places",
+    "build.theme",
     "labs",
 )
 

@@ -1,6 +1,7 @@
 """A whole lab: order of prerequisites, one joined table, notebooks."""
 
 import json
+import os
 from pathlib import Path
 
 import jupytext
@@ -8,7 +9,8 @@ import pytest
 
 from build.findings.diagnostic import Span
 from build.spec.deck import Anchor, Text, Words
-from labs.report import Report, Row, as_text, read_json, write_json
+from build.theme.choose import THEMES, load_theme
+from labs.report import FACTS_VARIABLE, THEME_VARIABLE, Report, Row, as_text, compare, read_json, write_json
 from labs.runner import LABS, catalogue, order, run_asset, run_lab
 
 PAIRED = sorted(LABS.glob("ch*/*/*.ipynb"))
@@ -47,6 +49,21 @@ def test_a_lab_prints_one_object_with_the_rows_of_all_its_assets(capsys: pytest.
     names = [row["name"] for row in result["rows"]]
     assert len(names) == len(set(names))
     assert {name.split(".")[0] for name in names} >= {"mla_estimate", "cached_values"}
+
+
+def test_a_plot_is_drawn_in_the_theme_that_its_process_is_given(tmp_path: Path) -> None:
+    forest = THEMES / "forest.toml"
+    asset = LABS / "ch04" / "05_mla" / "plot_memory_estimates_mla.py"
+    assert run_asset(asset, tmp_path, {**os.environ, THEME_VARIABLE: str(forest)}) == 0
+    plot = tmp_path / "plot_memory_estimates_mla.svg"
+    assert load_theme(forest).color("navy").lower() in plot.read_text(encoding="utf-8")
+
+
+def test_beside_a_deck_of_this_machine_its_measurements_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.ledger.LEDGER_HERE", tmp_path / "facts.here.json")
+    monkeypatch.setenv(FACTS_VARIABLE, "here")
+    with pytest.raises(ValueError, match="no fact 'decode_cache' in the ledger; run: make facts NAME=decode_cache"):
+        compare("Decoding", ("decode_cache",))
 
 
 def test_a_report_survives_its_file(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from build.commands.figures import examples, gallery, guide, make_gallery, writt
 from build.drawing.page import Book, Group
 from build.figures.examples import EXAMPLES
 from build.figures.figure_table import FIGURES
+from build.files.places import THEME
 from build.parse.deck import parse
 from build.parse.source import Source, read_source
 from build.spec.deck import Deck
@@ -74,7 +75,7 @@ def test_a_card_says_how_its_numbers_are_known(book: Book) -> None:
 
 
 def test_deck_and_pictures_are_written(tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]) -> None:
-    assert make_gallery([], tmp_path, ledger) == 0
+    assert make_gallery([], tmp_path, THEME, ledger) == 0
     assert (tmp_path / "figures.pptx").is_file()
     assert len(list((tmp_path / "figures").glob("slide-*.png"))) == len(EXAMPLES)
     assert f"{len(EXAMPLES)} figures" in capsys.readouterr().out

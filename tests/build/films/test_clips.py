@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from build.films.clips import clip_files, clips_folder, read_clip
+from build.films.clips import clip_files, read_clip
+from build.theme.choose import load_theme
 from engine.ledger import Ledger, Record
 
 VALUE = {"speedup": {"unit": "Ratio", "value": 5.95}}
@@ -32,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_clip_with_the_ledgers_values_is_taken(folder: Path, ledger: Ledger) -> None:
-    clip, findings = read_clip("loop", ledger, folder)
+    clip, findings = read_clip("loop", ledger, folder, load_theme())
     assert findings == []
     assert clip is not None
     assert (clip.movie, clip.poster, clip.seconds) == (folder / "loop.mp4", folder / "loop.png", 24.5)
@@ -41,7 +42,7 @@ def test_a_clip_with_the_ledgers_values_is_taken(folder: Path, ledger: Ledger) -
 
 
 def refusal(scene: str, ledger: Ledger, folder: Path) -> str:
-    clip, (finding,) = read_clip(scene, ledger, folder)
+    clip, (finding,) = read_clip(scene, ledger, folder, load_theme())
     assert clip is None
     assert finding.severity == "warning"
     return str(finding)
@@ -81,8 +82,3 @@ def test_an_unreadable_sidecar_is_refused(folder: Path, ledger: Ledger, text: st
 def test_a_clip_without_one_of_its_files_is_none(folder: Path, ledger: Ledger, name: str) -> None:
     (folder / name).unlink()
     assert "has not been made yet" in refusal("loop", ledger, folder)
-
-
-def test_films_of_this_machine_have_a_folder_of_their_own() -> None:
-    assert clips_folder().parts[-2:] == ("dist", "animations")
-    assert clips_folder(here=True).parts[-3:] == ("dist", "here", "animations")

@@ -20,7 +20,7 @@ from build.parse.deck import parse
 from build.parse.source import read_source
 from build.pipeline import build_book, checked
 from build.render.powerpoint.colors import FAMILIES, SLOTS
-from build.theme.choose import THEMES, VARIABLE, choose_theme, chosen_theme, find_theme, load_theme
+from build.theme.choose import THEMES, find_theme, load_theme
 from build.theme.contrast import AA, AA_LARGE, contrast, luminance, pairs, pairs_that_fail
 from build.theme.theme_file import read_theme
 from build.theme.tokens import ThemeError
@@ -275,22 +275,20 @@ def test_any_file_is_a_theme_or_is_told(edits: list[tuple[int, int, str]]) -> No
 
 
 # ---- choosing one ---------------------------------------------------------------------------------------
-def test_without_a_word_the_default_theme_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(VARIABLE, raising=False)
-    assert chosen_theme() == THEME
-    assert load_theme() == load_theme(THEME)
+@pytest.mark.parametrize("name", ["", "theme"])
+def test_without_a_word_it_is_the_default_theme(name: str) -> None:
+    assert find_theme(name) == THEME
 
 
-def test_a_theme_is_chosen_by_path_and_holds_for_what_is_started_after(
+def test_a_theme_of_a_path_is_the_same_file_wherever_one_is_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = theme_of(tmp_path, '[color]\nnavy = "#08402F"\n')
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(VARIABLE, "")
-    choose_theme("mine.toml")
+    found = find_theme("mine.toml")
     monkeypatch.chdir("/")
-    assert chosen_theme() == path
-    assert load_theme().color("navy") == "#08402F"
+    assert found == path
+    assert load_theme(found).color("navy") == "#08402F"
 
 
 @pytest.mark.parametrize("path", sorted(THEMES.glob("*.toml")), ids=lambda path: path.stem)

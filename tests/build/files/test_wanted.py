@@ -8,11 +8,10 @@ import pytest
 from pptx import Presentation
 
 from build.commands.deck import make_deck
-from build.files.outputs import outputs_folder
-from build.files.places import ROOT, THEME
+from build.files.places import ROOT
 from build.files.wanted import Wanted
-from build.films.clips import clips_folder, command
-from build.theme.choose import THEMES, VARIABLE, as_option
+from build.films.clips import command
+from build.theme.choose import THEMES, as_option, load_theme
 from engine.ledger import Ledger
 
 FOREST = THEMES / "forest.toml"
@@ -49,20 +48,18 @@ def scheme_of(deck: Path) -> str:
 
 def test_each_theme_has_its_folder_and_in_it_this_machine() -> None:
     dist = ROOT / "dist"
-    assert outputs_folder(theme=THEME) == dist
-    assert outputs_folder(theme=THEME, here=True) == dist / "here"
-    assert outputs_folder(theme=FOREST) == dist / "forest"
-    assert outputs_folder(theme=FOREST, here=True) == dist / "forest" / "here"
+    assert Wanted().folder == dist
+    assert Wanted(here=True).folder == dist / "here"
+    assert Wanted(theme=FOREST).folder == dist / "forest"
     assert Wanted(theme=FOREST).output_of(Path("any/ch04.md")) == dist / "forest" / "ch04.pptx"
+    assert Wanted(here=True).films == dist / "here" / "animations"
     assert Wanted(theme=FOREST, here=True).films == dist / "forest" / "here" / "animations"
 
 
-def test_films_are_looked_for_and_made_in_the_chosen_theme(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, "forest")
-    assert clips_folder() == ROOT / "dist" / "forest" / "animations"
-    assert command("kv_cache_loop", Ledger()) == "make animations SCENE=kv_cache_loop THEME=forest"
-    here = Ledger().overlaid(Ledger())
-    assert command("kv_cache_loop", here) == "make animations SCENE=kv_cache_loop FACTS=here THEME=forest"
+def test_films_are_made_in_the_theme_of_their_deck() -> None:
+    forest, here = load_theme(FOREST), Ledger().overlaid(Ledger())
+    assert command("kv_cache_loop", Ledger(), forest) == "make animations SCENE=kv_cache_loop THEME=forest"
+    assert command("kv_cache_loop", here, forest) == "make animations SCENE=kv_cache_loop FACTS=here THEME=forest"
 
 
 def test_a_theme_whose_path_has_spaces_is_quoted_for_the_shell() -> None:
@@ -105,4 +102,4 @@ def _forget() -> None:
     """A theme is read once in a process; a new build is a new process."""
     from build.theme import choose as theme
 
-    theme._load.cache_clear()
+    theme.load_theme.cache_clear()
