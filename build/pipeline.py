@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from engine.ledger import Ledger
 
 
-RESOLVED = ("F101", "F102")  # of a fact that a figure lacks: said where the spec's numbers are filled in
-
-
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """The pages of a deck, and all that was found on the way. Without pages nothing can be written.
@@ -63,16 +60,10 @@ def build_book(
     films, found = read_clips((one for one in deck.slides if one.number in wanted), ledger, clips, theme)
     diagnostics += found
     book, found = lay_out(deck, theme, ledger, films, root)
-    told = {_place(one) for one in diagnostics}  # a figure says again what the spec's checks have said
-    diagnostics += [one for one in found if _place(one) not in told and one.code not in RESOLVED]
-    diagnostics += check_pages(book, theme, deck, unfit=found)
+    diagnostics += [*found, *check_pages(book, theme, deck, unfit=found)]
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
     deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))
     return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck)
-
-
-def _place(one: Diagnostic) -> tuple[str, int, int]:
-    return one.code, one.span.line, one.span.column
 
 
 def checked(deck: Deck, ledger: Ledger, *, root: Path = ROOT) -> tuple[Deck, list[Diagnostic]]:

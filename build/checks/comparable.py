@@ -7,6 +7,7 @@ from itertools import chain
 
 from build.checks.context import Matter
 from build.findings.diagnostic import Span
+from build.findings.unlike_facts import unlike
 from build.resolve.expression import fact_named
 from build.spec.deck import Expression, Grid, PracticalSlide, Slide
 from build.spec.walk import texts_in
@@ -15,7 +16,10 @@ from build.spec.walk import texts_in
 def like_with_like(matter: Matter) -> None:
     for slide in matter.deck.slides:
         for what, facts, span in _together(slide):
-            _compare(matter, what, list(dict.fromkeys(facts)), span)
+            records = (matter.ledger[name] for name in dict.fromkeys(facts) if name in matter.ledger)
+            for fault in unlike(records, what):
+                at = matter.report.source.locate(span, fault.record.name)
+                matter.report.add(fault.code, at, fault.message, fault.hint)
 
 
 def _together(slide: Slide) -> Iterator[tuple[str, Iterable[str], Span]]:
@@ -31,23 +35,3 @@ def _facts(grid: Grid) -> Iterator[str]:
         name = fact_named(piece.source) if isinstance(piece, Expression) else piece.fact.partition(".")[0]
         if name:
             yield name
-
-
-def _compare(matter: Matter, what: str, facts: list[str], span: Span) -> None:
-    measured = [
-        matter.ledger[name] for name in facts if name in matter.ledger and matter.ledger[name].kind == "measured"
-    ]
-    for other in measured[1:]:
-        first = measured[0]
-        at = matter.report.source.locate(span, other.name)
-        unlike = [
-            key for key in {**first.settings, **other.settings} if first.settings.get(key) != other.settings.get(key)
-        ]
-        if unlike:
-            key = unlike[0]
-            values = f"{key} {first.settings.get(key, 'none')} and {other.settings.get(key, 'none')}"
-            hint = f"'{first.name}' has {values} of '{other.name}': measure them alike, or part the {what}"
-            matter.report.add("C402", at, f"measured facts of unlike settings in one {what}", hint)
-        elif dict(first.machine) != dict(other.machine):
-            hint = f"measure '{first.name}' and '{other.name}' on one machine, or part the {what}"
-            matter.report.add("C403", at, f"facts measured on unlike machines in one {what}", hint)

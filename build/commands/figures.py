@@ -18,11 +18,13 @@ from build.drawing.text_measure import height, label, measured_in, paragraph
 from build.figures import figure_table as table
 from build.figures.examples import EXAMPLES
 from build.figures.figure_table import FIGURES
+from build.files.places import ROOT
 from build.layout.card import SECTION, card
 from build.layout.concept import CARD, CARD_WIDE, PADDING, WIDE_FIGURES
 from build.layout.draft import Sheet
 from build.layout.frame import EYEBROW
 from build.layout.visual import draw_card
+from build.resolve.resolve import resolve
 from build.spec.deck import Call, ConceptSlide, Deck, FrontMatter, Slide, Text, Words
 
 if TYPE_CHECKING:
@@ -91,7 +93,7 @@ def gallery(calls: Mapping[str, Call], theme: Theme, ledger: Ledger) -> tuple[Bo
         path="build/figures/figure_table.py", source="", front=front, heading=_text(TITLE_OF_BOOK), slides=slides
     )
     pages: list[Page] = []
-    found: list[Diagnostic] = []
+    _, found = resolve(deck, ledger, ROOT)  # facts that do not exist
     with measured_in(theme.fonts):
         for slide, entry in zip(slides, entries, strict=True):
             sheet = Sheet(deck=deck, slide=slide, theme=theme, ledger=ledger, clips={}, root=Path())

@@ -15,7 +15,6 @@ from build.figures.inputs import COMMON, Problem, match
 from build.findings.diagnostic import Diagnostic, Span
 from build.spec.deck import Call
 from build.theme.tokens import Theme
-from engine.did_you_mean import nearest
 from engine.ledger import Ledger
 
 HEADING = 18.0
@@ -33,6 +32,7 @@ def draw(
 ) -> tuple[Drawing, list[Diagnostic]]:
     """The drawing of a call, and what is wrong with it. With an error, the drawing is empty.
 
+    It is empty too for a figure or a fact that does not exist, which the spec's checks have told.
     `path` and `source` are the spec's file and text: with them a message shows the line and marks the word.
     """
     problems, drawing = _draw(call, Canvas(box, theme, prefix, ledger))
@@ -42,14 +42,11 @@ def draw(
 def _draw(call: Call, canvas: Canvas) -> tuple[list[Problem], Drawing]:
     figure = FIGURES.get(call.figure)
     if figure is None:
-        near = nearest(call.figure, FIGURES)
-        known = f"there are: {', '.join(FIGURES)}"
-        hint = f"did you mean {near!r}? {known}" if near else known
-        return [Problem(call.figure, "C301", f"unknown figure {call.figure!r}", hint)], EMPTY
+        return [], EMPTY
     common = {key: value for key, value in call.parameters if key in COMMON}
     own = tuple((key, value) for key, value in call.parameters if key not in COMMON)
     facts, parameters, problems = match(figure, replace(call, parameters=own), canvas.ledger)
-    if problems:
+    if problems or facts is None:
         return problems, EMPTY
     try:
         heading, foot, inner = _frame(canvas, common)

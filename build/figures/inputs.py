@@ -11,7 +11,6 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -96,47 +95,40 @@ def _kinds(hint: Any) -> tuple[type, ...]:
     return tuple(get_args(kind)) if get_origin(kind) in (Union, UnionType) else (kind,)
 
 
-def match(figure: Figure, call: Call, ledger: Ledger) -> tuple[tuple[Fact[Any], ...], dict[str, Any], list[Problem]]:
-    """The facts and parameters that a call gives to a figure, and all that is wrong with them."""
+def match(
+    figure: Figure, call: Call, ledger: Ledger
+) -> tuple[tuple[Fact[Any], ...] | None, dict[str, Any], list[Problem]]:
+    """The facts and parameters that a call gives to a figure, and all that is wrong with them.
+
+    None where a fact does not exist: that is told where the spec's facts are looked up.
+    """
     takes = inputs(figure)
     problems: list[Problem] = []
-    facts = tuple(
-        fact for reference in call.facts if (fact := _fact(reference, ledger, problems)) is not None
-    )  # fmt: skip
+    facts = tuple(fact for reference in call.facts if (fact := _fact(reference, ledger)) is not None)
+    complete = len(facts) == len(call.facts)
     if not takes.least <= len(call.facts) <= takes.most:
         problems.append(_number(call, takes))
-    elif len(facts) == len(call.facts):
+    elif complete:
         kinds = (_kind(call.figure, i, fact, takes.slot(i)) for i, fact in enumerate(facts))
         problems += [problem for problem in kinds if problem]
-    problems += _unlike(facts)
     parameters: dict[str, Any] = {}
     for key, given in call.parameters:
         if key in takes.parameters:
             parameters[key] = _parameter(key, given, takes.parameters[key], problems)
         else:
             problems.append(_unknown_parameter(call.figure, key, takes))
-    return facts, parameters, problems
+    return facts if complete else None, parameters, problems
 
 
-def _fact(reference: str, ledger: Ledger, problems: list[Problem]) -> Fact[Any] | None:
+def _fact(reference: str, ledger: Ledger) -> Fact[Any] | None:
     name, _, field = reference.partition(".")
-    if name not in ledger:
-        near = nearest(name, ledger)
-        hint = f"did you mean {near!r}? ({ledger[near].defined})" if near else ""
-        problems.append(Problem(reference, "F101", f"unknown fact {name!r}", hint))
+    record = ledger.get(name)
+    value = record.quantity if record else None
+    if record is None or value is None:
         return None
-    record = ledger[name]
-    value = record.quantity
     if not field:
         return Fact(reference, "", record, value)
-    if not isinstance(value, Table) or field not in value:
-        fields = list(value) if isinstance(value, Table) else []
-        has = f"it has: {', '.join(fields)}" if fields else f"it is {_a(record.unit)} and has none"
-        near = nearest(field, fields)
-        hint = f"did you mean {near!r}? {has}" if near else has
-        problems.append(Problem(reference, "F102", f"fact {name!r} has no field {field!r}", hint))
-        return None
-    return Fact(reference, field, record, value[field])
+    return Fact(reference, field, record, value[field]) if isinstance(value, Table) and field in value else None
 
 
 def _number(call: Call, takes: Inputs) -> Problem:
@@ -162,22 +154,6 @@ def _kind(figure: str, index: int, fact: Fact[Any], slot: Slot) -> Problem | Non
     is_what = f"in {got}" if isinstance(fact.value, Quantity) else _a(got)
     message = f"{figure} takes {kinds} as its {place} fact, and {fact.reference} is {is_what}"
     return Problem(fact.reference, "L203", message, hint)
-
-
-def _unlike(facts: tuple[Fact[Any], ...]) -> list[Problem]:
-    """Measured facts of unlike settings or machines may not stand side by side."""
-    measured = {fact.record.name: fact for fact in facts if fact.record.kind == "measured"}
-    problems = []
-    for first, other in pairwise(measured.values()):
-        for code, what in (("C402", "settings"), ("C403", "machine")):
-            before, after = getattr(first.record, what), getattr(other.record, what)
-            if before == after:
-                continue
-            keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-            told = "; ".join(f"{key} {before.get(key, '–')} and {after.get(key, '–')}" for key in keys)
-            message = f"{first.record.name} and {other.record.name} were measured with unlike {what} ({told})"
-            problems.append(Problem(other.reference, code, message, "show them in figures of their own"))
-    return problems
 
 
 def _parameter(key: str, given: str, hint: Any, problems: list[Problem]) -> Any:

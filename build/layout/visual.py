@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from build.drawing.page import Box, Chart, Drawable, Group, Movie, Table
+from build.findings.unlike_facts import unlike
 from build.layout.chips import chips
 from build.layout.draft import Sheet
 from build.spec.deck import Call
@@ -62,6 +63,8 @@ def key_facts(sheet: Sheet) -> Call | None:
     facts = [reference for reference in references if _is_number(sheet, reference)]
     if len(facts) < 2:
         return None
+    for fault in unlike((sheet.ledger[fact.partition(".")[0]] for fact in facts), "figure"):
+        sheet.report(fault.code, sheet.slide.span, fault.message, fault.hint)
     figure = "fact_tiles" if len(facts) <= TILES else "fact_table"
     return Call(figure=figure, facts=tuple(facts), parameters=(("title", "In numbers"),), span=sheet.slide.span)
 

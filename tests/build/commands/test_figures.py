@@ -61,6 +61,12 @@ def test_what_is_written_beside_a_figure_can_be_put_into_a_spec(deck: Deck, book
     assert (book_again, found) == (book, [])
 
 
+def test_a_fact_that_is_not_recorded_is_told(deck: Deck, ledger: Ledger) -> None:
+    less = Ledger({name: record for name, record in ledger.items() if name != "decode_cache"})
+    _, found = gallery(examples([deck]), load_theme(), less)
+    assert {(finding.code, finding.message) for finding in found} == {("F101", "fact 'decode_cache' is not recorded")}
+
+
 def test_a_card_says_how_its_numbers_are_known(book: Book) -> None:
     chips = {
         page.title: [
