@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 SPECS = ROOT / "deck_specs"
+ROOMS = ("animations", "build", "engine", "labs")
 
 app = typer.Typer(
     help="Slides, films and labs whose every number comes from one live engine.",
@@ -407,6 +408,9 @@ def bench(
 
 def main() -> None:
     """What the installed command runs."""
+    sys.path.insert(0, str(ROOT))  # before what is installed under a room's name, such as PyPA's package `build`
+    if strangers := [said for room in ROOMS if (said := _stranger(room))]:
+        sys.exit(_refusal("; ".join(strangers)).exit_code)
     try:
         app()
     except ModuleNotFoundError as error:
@@ -414,6 +418,23 @@ def main() -> None:
 
         print(not_installed(error), file=sys.stderr)
         raise SystemExit(2) from None
+
+
+def _stranger(room: str) -> str:
+    """What stands in a room's place although the rooms come first, and how to get rid of it; else nothing."""
+    from importlib.util import find_spec
+
+    module = sys.modules.get(room)
+    spec = module.__spec__ if module else find_spec(room)
+    found = (spec and spec.origin) or "nowhere"
+    ours = ROOT / room / "__init__.py"
+    if Path(found).resolve() == ours.resolve() or not ours.exists():
+        return ""
+    from importlib.metadata import packages_distributions
+
+    owners = packages_distributions().get(room)
+    remedy = f"uninstall it: pip uninstall {owners[0]}" if owners else "take it off Python's path"
+    return f"{found} stands before this checkout's {room}; {remedy}"
 
 
 # ---- shared by the commands ---------------------------------------------------------------------------

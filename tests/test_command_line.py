@@ -137,6 +137,57 @@ def test_where_nothing_was_measured_here_that_is_said_once(command, bare):
     assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
 
 
+# ---- a room's name elsewhere --------------------------------------------------------------------------
+@pytest.fixture
+def other_build(tmp_path) -> Path:
+    """A folder with another package `build`, as PyPA's is installed."""
+    folder = tmp_path / "installed"
+    (folder / "build").mkdir(parents=True)
+    (folder / "build" / "__init__.py").write_text("OTHER = True\n")
+    return folder
+
+
+@pytest.fixture
+def beside(other_build, tmp_path):
+    """Run Python where the other package comes before the checkout, as what is installed does."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(other_build), str(ROOT)])}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        order = [sys.executable, *arguments]
+        return subprocess.run(order, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+
+    return run
+
+
+INSTALLED = "from coursewright import main; main()"  # what the installed command does
+
+
+def test_the_rooms_come_before_what_is_installed_under_their_names(beside):
+    done = beside("-c", INSTALLED, "check", "--rules")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("P001  a file cannot be read")
+
+
+def test_a_lab_that_is_run_as_a_script_finds_the_rooms_too(beside):
+    done = beside(str(ROOT / "labs" / "ch04" / "05_mla" / "memory_estimator_mla.py"), "--json")
+    assert (done.returncode, json.loads(done.stdout)["rows"][0]["verdict"]) == (0, "same")
+
+
+@pytest.mark.parametrize(
+    ("owner", "remedy"), [("", "take it off Python's path"), ("a-build", "uninstall it: pip uninstall a-build")]
+)
+def test_a_package_that_still_stands_in_a_rooms_place_is_told_in_one_line(beside, other_build, owner, remedy):
+    if owner:
+        metadata = other_build / "a_build-1.0.dist-info"
+        metadata.mkdir()
+        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {owner}\nVersion: 1.0\n")
+        (metadata / "top_level.txt").write_text("build\n")
+    done = beside("-c", f"import build; {INSTALLED}", "check", "--rules")
+    found = other_build / "build" / "__init__.py"
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"{found} stands before this checkout's build; {remedy}\n"
+
+
 # ---- estimate -----------------------------------------------------------------------------------------
 def test_an_estimate_is_one_json_object_and_nothing_else():
     done = coursewright("estimate", "kv", "llama-3-8b", "--seq-len", "4096", "--dtype", "bf16", "--json")
