@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.compare.changes import DeckChanges
-from build.compare.match_slides import match
+from build.compare.pair_slides import pair_slides
 from build.compare.side import SIZE
-from build.compare.slide_content import SeenDeck
+from build.compare.slide_content import DeckContent
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -47,13 +47,13 @@ def draw_changes(old: Side, new: Side, found: Comparison, folder: Path, theme: T
 
 def _changed(deck: DeckChanges, old: Side, new: Side, *, everything: bool) -> Iterator[Numbers]:
     """The slides that show something else, in the order of the new deck; those that went come last."""
-    nothing = SeenDeck(parts=(), slides=())
-    before, after = old.shows.decks.get(deck.name, nothing), new.shows.decks.get(deck.name, nothing)
-    was = {new.number: old.number for old, new in match(before.slides, after.slides)}
-    films = {film for one in deck.numbers for film in one.films}
-    touched = {number for one in deck.numbers for number in one.slides}
+    nothing = DeckContent(parts=(), slides=())
+    before, after = old.content.decks.get(deck.name, nothing), new.content.decks.get(deck.name, nothing)
+    was = {new.number: old.number for old, new in pair_slides(before.slides, after.slides)}
+    films = {film for numbers in deck.numbers for film in numbers.films}
+    touched = {slide for numbers in deck.numbers for slide in numbers.slides}
     changes = (*deck.others, *deck.by_hand, *deck.undone)
-    touched |= {one.slide for one in changes if one.kind not in ("added", "removed", "order")}
+    touched |= {change.slide for change in changes if change.kind not in ("added", "removed", "order")}
     touched |= {slide.number for slide in after.slides if slide.film in films or slide.number not in was or everything}
     yield from ((was.get(slide.number, 0), slide.number) for slide in after.slides if slide.number in touched)
     stayed = set(was.values())

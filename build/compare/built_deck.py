@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from build.compare.changes import Change, words_changed
 from build.compare.content import Content
 from build.compare.content_part import find_record
-from build.compare.match_slides import longest_row
-from build.compare.side import Package, Side, SideError
-from build.compare.slide_content import Part, SeenDeck, SeenSlide
+from build.compare.pair_slides import longest_row
+from build.compare.side import BuiltPackage, Side, SideError
+from build.compare.slide_content import DeckContent, SlideContent, TextPart
 from build.deck_file.archive import require_modest
 from build.deck_file.match_shapes import ROUNDED, match_shapes, match_slides
 from build.deck_file.package import DeckPackage
@@ -50,17 +50,19 @@ def open_package(path: Path) -> Side:
 
     shapes = Content(decks={deck: _by_shapes(now)}, facts={}, origins={}, theme={})
     by_hand = tuple(_by_hand(built, now, numbers))
-    package = Package(deck=deck, unrecorded=unrecorded, shapes=shapes, by_hand=by_hand)
-    return Side(name=str(path), shows=record or shapes, draw=draw, package=package)
+    package = BuiltPackage(deck=deck, unrecorded=unrecorded, shapes=shapes, by_hand=by_hand)
+    return Side(name=str(path), content=record or shapes, draw=draw, package=package)
 
 
-def _by_shapes(slides: Sequence[SlideState]) -> SeenDeck:
+def _by_shapes(slides: Sequence[SlideState]) -> DeckContent:
     """What the shapes of a deck say, slides numbered as they come."""
-    seen = (
-        SeenSlide(number=i, eyebrow="", title=slide.title, heading=slide.title, parts=tuple(_parts(slide)), numbers=())
+    contents = (
+        SlideContent(
+            number=i, eyebrow="", title=slide.title, heading=slide.title, parts=tuple(_parts(slide)), numbers=()
+        )
         for i, slide in enumerate(slides, 1)
     )
-    return SeenDeck(parts=(), slides=tuple(seen))
+    return DeckContent(parts=(), slides=tuple(contents))
 
 
 def _by_hand(built: Sequence[SlideState], now: Sequence[SlideState], numbers: Sequence[int]) -> Iterator[Change]:
@@ -95,22 +97,22 @@ def _apart(before: ShapeState, after: ShapeState) -> bool:
     return any(abs(a - b) > ROUNDED for a, b in zip(before.place[:4], after.place[:4], strict=True))
 
 
-def _parts(slide: SlideState, names: Mapping[str, str] = {}) -> Iterator[Part]:
+def _parts(slide: SlideState, names: Mapping[str, str] = {}) -> Iterator[TextPart]:
     """The paragraphs of every shape, then the notes; what is drawn by its digest."""
     for item in slide.shapes:
         place = names.get(item.key, item.key)
         if item.data:
-            yield Part(place=place, text="", masked=item.data)
+            yield TextPart(place=place, text="", masked=item.data)
         for body in item.bodies:
             yield from (_part(place, paragraph.text) for paragraph in body if paragraph.text)
     yield from (_part("notes", paragraph.text) for paragraph in slide.notes if paragraph.text)
 
 
-def _part(place: str, text: str) -> Part:
+def _part(place: str, text: str) -> TextPart:
     for space in (BREAK, "\N{NO-BREAK SPACE}"):  # where a line may break is no word
         text = text.replace(space, " ")
-    said = text.replace(FIELD, "#")
-    return Part(place=place, text=said, masked=said)
+    text = text.replace(FIELD, "#")
+    return TextPart(place=place, text=text, masked=text)
 
 
 def _pictures(path: Path) -> Drawn:

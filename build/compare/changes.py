@@ -8,16 +8,16 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from build.compare.causes import Cause, causes
-from build.compare.content import Content, inside
-from build.compare.match_slides import Pair, match, moved
-from build.compare.slide_content import Part, SeenDeck, SeenSlide
-from build.provenance.slide_numbers import Shown
+from build.compare.content import Content, numbers_in
+from build.compare.pair_slides import Pair, moved_pairs, pair_slides
+from build.compare.slide_content import DeckContent, SlideContent, TextPart
+from build.provenance.slide_numbers import SlideNumber
 
 Kind = Literal["added", "removed", "moved", "words", "figure", "code", "unit", "placed", "order"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class MovedNumber:
     """One number that a slide shows, before and after. `where` stands inside the fact, `places` on the slide.
 
     A point that a curve has on one side only is empty on the other.
@@ -31,15 +31,15 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Numbers:
+class MovedNumbers:
     """All numbers of a deck that moved for one reason. `slides` maps a slide's number to what moved on it.
 
     A slide whose only such number is in its film is not among `slides`; the film is among `films`.
     """
 
-    slides: dict[int, list[Moved]]
-    films: dict[str, list[Moved]]
-    labs: dict[str, list[Moved]]
+    slides: dict[int, list[MovedNumber]]
+    films: dict[str, list[MovedNumber]]
+    labs: dict[str, list[MovedNumber]]
     causes: list[Cause]
 
 
@@ -75,7 +75,7 @@ class DeckChanges:
     """
 
     name: str
-    numbers: list[Numbers]
+    numbers: list[MovedNumbers]
     others: list[Change]
     slides: int
     by_hand: list[Change] = field(default_factory=list)
@@ -91,14 +91,14 @@ def deck_changes(name: str, old: Content, new: Content) -> DeckChanges:
     """What differs in a deck that either snapshot has."""
     before, after = old.decks.get(name), new.decks.get(name)
     if before is None or after is None:
-        slides = len((before or after or SeenDeck(parts=(), slides=())).slides)
+        slides = len((before or after or DeckContent(parts=(), slides=())).slides)
         return DeckChanges(
             name=name, numbers=[], others=[], slides=slides, is_new=before is None, is_gone=after is None
         )
-    pairs = match(before.slides, after.slides)
+    pairs = pair_slides(before.slides, after.slides)
     others = [*words_changed(0, before.parts, after.parts), *_slides(before, after, pairs)]
-    for one, other in pairs:
-        others += _slide(one, other, old, new)
+    for pair in pairs:
+        others += _slide(*pair, old, new)
     numbers = _by_cause(pairs, old, new)
     return DeckChanges(name=name, numbers=numbers, others=others, slides=len(after.slides))
 
@@ -107,11 +107,11 @@ def theme_changes(old: Content, new: Content) -> list[ThemeChange]:
     """The theme's entries that differ."""
     names = dict.fromkeys([*new.theme, *old.theme])
     both = (ThemeChange(entry=name, old=old.theme.get(name, ""), new=new.theme.get(name, "")) for name in names)
-    return [one for one in both if one.old != one.new]
+    return [change for change in both if change.old != change.new]
 
 
 # ---- slides and words -------------------------------------------------------------------------------
-def _slides(old: SeenDeck, new: SeenDeck, pairs: list[Pair]) -> Iterator[Change]:
+def _slides(old: DeckContent, new: DeckContent, pairs: list[Pair]) -> Iterator[Change]:
     """Slides that came, went, or changed places."""
     kept = {id(slide) for pair in pairs for slide in pair}
     for slide in new.slides:
@@ -120,11 +120,11 @@ def _slides(old: SeenDeck, new: SeenDeck, pairs: list[Pair]) -> Iterator[Change]
     for slide in old.slides:
         if id(slide) not in kept:
             yield Change(kind="removed", slide=slide.number, old=slide.heading)
-    for before, after in moved(pairs):
+    for before, after in moved_pairs(pairs):
         yield Change(kind="moved", slide=after.number, old=str(before.number), new=after.heading)
 
 
-def _slide(before: SeenSlide, after: SeenSlide, old: Content, new: Content) -> Iterator[Change]:
+def _slide(before: SlideContent, after: SlideContent, old: Content, new: Content) -> Iterator[Change]:
     """What one slide says otherwise, its numbers apart."""
     yield from words_changed(after.number, before.parts, after.parts)
     was = dict(before.code)
@@ -133,68 +133,75 @@ def _slide(before: SeenSlide, after: SeenSlide, old: Content, new: Content) -> I
             yield Change(
                 kind="code", slide=after.number, place=target, old="\n".join(was[target]), new="\n".join(lines)
             )
-    for one, other in _same_numbers(before, after):
-        if one.text != other.text and _value(one, old) == _value(other, new):
-            yield Change(kind="unit", slide=after.number, place=one.places[0], old=one.text, new=other.text)
+    for earlier, later in _same_numbers(before, after):
+        if earlier.text != later.text and _value(earlier, old) == _value(later, new):
+            place = earlier.places[0]
+            yield Change(kind="unit", slide=after.number, place=place, old=earlier.text, new=later.text)
 
 
-def words_changed(slide: int, old: tuple[Part, ...], new: tuple[Part, ...]) -> Iterator[Change]:
+def words_changed(slide: int, old: tuple[TextPart, ...], new: tuple[TextPart, ...]) -> Iterator[Change]:
     """Paragraphs that came, went or read otherwise. A number that moved is not a change of words."""
     places = dict.fromkeys(part.place for part in (*old, *new))
     for place in places:
         before, after = ([part for part in parts if part.place == place] for parts in (old, new))
-        matcher = SequenceMatcher(None, [one.masked for one in before], [one.masked for one in after], autojunk=False)
+        matcher = SequenceMatcher(None, _masked(before), _masked(after), autojunk=False)
         for tag, i, j, k, m in matcher.get_opcodes():
             if tag != "equal":
                 yield from _paragraphs(slide, place, before[i:j], after[k:m])
 
 
-def _paragraphs(slide: int, place: str, old: list[Part], new: list[Part]) -> Iterator[Change]:
+def _masked(parts: list[TextPart]) -> list[str]:
+    return [part.masked for part in parts]
+
+
+def _paragraphs(slide: int, place: str, old: list[TextPart], new: list[TextPart]) -> Iterator[Change]:
     for i in range(max(len(old), len(new))):
         before, after = old[i] if i < len(old) else None, new[i] if i < len(new) else None
         # Where two facts have the same value, only their names tell that the number is another one.
         same = before is not None and after is not None and before.text == after.text != ""
-        said = [(one.masked if same else one.text) if one else "" for one in (before, after)]
+        texts = [(part.masked if same else part.text) if part else "" for part in (before, after)]
         kind: Kind = "figure" if place.startswith("figure") else "words"
-        yield Change(kind=kind, slide=slide, place=place, old=said[0], new=said[1])
+        yield Change(kind=kind, slide=slide, place=place, old=texts[0], new=texts[1])
 
 
 # ---- numbers ----------------------------------------------------------------------------------------
-def _by_cause(pairs: list[Pair], old: Content, new: Content) -> list[Numbers]:
+def _by_cause(pairs: list[Pair], old: Content, new: Content) -> list[MovedNumbers]:
     """The numbers that moved, those with the same first reason together, in the order of the slides."""
-    known: dict[str, list[Cause]] = {}
-    groups: dict[str, Numbers] = {}
+    reasons: dict[str, list[Cause]] = {}
+    groups: dict[str, MovedNumbers] = {}
 
-    def group(fact: str) -> Numbers:
-        if fact not in known:
-            known[fact] = causes(fact, old, new)
-        found = groups.setdefault(known[fact][0].text, Numbers(slides={}, films={}, labs={}, causes=[]))
-        found.causes.extend(one for one in known[fact] if one not in found.causes)
+    def group(fact: str) -> MovedNumbers:
+        if fact not in reasons:
+            reasons[fact] = causes(fact, old, new)
+        found = groups.setdefault(reasons[fact][0].text, MovedNumbers(slides={}, films={}, labs={}, causes=[]))
+        found.causes.extend(cause for cause in reasons[fact] if cause not in found.causes)
         return found
 
     for before, after in pairs:
-        for one in _moved(before, after, old, new):
-            of = group(one.fact)
-            if one.places == ("film",):
-                of.films.setdefault(after.film, []).append(one)
+        for number in _moved(before, after, old, new):
+            of = group(number.fact)
+            if number.places == ("film",):
+                of.films.setdefault(after.film, []).append(number)
             else:
-                of.slides.setdefault(after.number, []).append(one)
+                of.slides.setdefault(after.number, []).append(number)
     for before, after in pairs:
         for fact in after.lab_facts:
-            if fact in before.lab_facts and (found := [*_inside(Shown(text="", reference=fact, places=()), old, new)]):
+            if fact in before.lab_facts and (
+                found := [*_inside(SlideNumber(text="", reference=fact, places=()), old, new)]
+            ):
                 group(fact).labs.setdefault(after.lab, []).extend(found)
     return list(groups.values())
 
 
-def _moved(before: SeenSlide, after: SeenSlide, old: Content, new: Content) -> Iterator[Moved]:
-    for one, other in _same_numbers(before, after):
-        if not other.text:
-            yield from _inside(other, old, new)
-        elif one.text != other.text and _value(one, old) != _value(other, new):
-            yield Moved(fact=other.fact, where=other.inside, old=one.text, new=other.text, places=other.places)
+def _moved(before: SlideContent, after: SlideContent, old: Content, new: Content) -> Iterator[MovedNumber]:
+    for was, now in _same_numbers(before, after):
+        if not now.text:
+            yield from _inside(now, old, new)
+        elif was.text != now.text and _value(was, old) != _value(now, new):
+            yield MovedNumber(fact=now.fact, where=now.inside, old=was.text, new=now.text, places=now.places)
 
 
-def _same_numbers(before: SeenSlide, after: SeenSlide) -> Iterator[tuple[Shown, Shown]]:
+def _same_numbers(before: SlideContent, after: SlideContent) -> Iterator[tuple[SlideNumber, SlideNumber]]:
     """The numbers that a slide shows on both sides: of the same field of the same fact, in reading order."""
     for in_words in (True, False):
         was, now = (_by_reference(slide, in_words) for slide in (before, after))
@@ -202,13 +209,13 @@ def _same_numbers(before: SeenSlide, after: SeenSlide) -> Iterator[tuple[Shown, 
             yield from _paired(was.get(reference, []), now[reference])
 
 
-def _paired(old: list[Shown], new: list[Shown]) -> Iterator[tuple[Shown, Shown]]:
+def _paired(old: list[SlideNumber], new: list[SlideNumber]) -> Iterator[tuple[SlideNumber, SlideNumber]]:
     """The same number in several units; where one came or went, those that kept their unit."""
     if len(old) == len(new):
         yield from zip(old, new, strict=True)
         return
-    left = {unit_of(one.text): one for one in old}
-    yield from ((left[unit], one) for one in new if (unit := unit_of(one.text)) in left)
+    left = {unit_of(number.text): number for number in old}
+    yield from ((left[unit], number) for number in new if (unit := unit_of(number.text)) in left)
 
 
 def unit_of(text: str) -> str:
@@ -216,34 +223,33 @@ def unit_of(text: str) -> str:
     return text.lstrip("−0123456789.,")
 
 
-def _by_reference(slide: SeenSlide, in_words: bool) -> dict[str, list[Shown]]:
+def _by_reference(slide: SlideContent, in_words: bool) -> dict[str, list[SlideNumber]]:
     """The numbers in a slide's words, or those that its figure or film draws."""
-    found: dict[str, list[Shown]] = {}
-    for one in slide.numbers:
-        if bool(one.text) == in_words:
-            found.setdefault(one.reference, []).append(one)
+    found: dict[str, list[SlideNumber]] = {}
+    for number in slide.numbers:
+        if bool(number.text) == in_words:
+            found.setdefault(number.reference, []).append(number)
     return found
 
 
-def _inside(shown: Shown, old: Content, new: Content) -> Iterator[Moved]:
+def _inside(number: SlideNumber, old: Content, new: Content) -> Iterator[MovedNumber]:
     """What a figure or film shows of a fact, number by number, as written."""
-    if shown.fact not in old.facts or shown.fact not in new.facts:
+    if number.fact not in old.facts or number.fact not in new.facts:
         return
-    before, after = inside(old.facts[shown.fact], shown), inside(new.facts[shown.fact], shown)
+    before, after = (numbers_in(side.facts[number.fact], number.inside) for side in (old, new))
     for where in {**after, **before}:
         was, now = before.get(where, ("", 0.0))[0], after.get(where, ("", 0.0))[0]
         if was != now:
             name = "" if where == "value" else where
-            yield Moved(fact=shown.fact, where=name, old=was, new=now, places=shown.places)
+            yield MovedNumber(fact=number.fact, where=name, old=was, new=now, places=number.places)
 
 
-def _value(shown: Shown, at: Content) -> object:
+def _value(number: SlideNumber, at: Content) -> object:
     """The number behind what is shown; a setting by its words."""
-    fact = at.facts.get(shown.fact)
+    fact = at.facts.get(number.fact)
     if fact is None:
         return None
-    kind, _, setting = shown.inside.partition(".")
+    kind, _, setting = number.inside.partition(".")
     if kind == "settings":
         return fact.settings.get(setting)
-    line, _, x = shown.inside.rpartition(".")
-    return fact.numbers.get(f"{line}[{x}]" if line else x or "value")
+    return fact.numbers.get(number.key)

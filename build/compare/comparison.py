@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from build.compare.changes import DeckChanges, ThemeChange, deck_changes, theme_changes
-from build.compare.sentences import lines
-from build.compare.side import Package, Side, SideError
+from build.compare.sentences import report_lines
+from build.compare.side import BuiltPackage, Side, SideError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Comparison:
         """The lines that people read."""
         if not self:
             return f"{self.old} and {self.new} show the same"
-        return "\n".join(lines(self.decks, self.theme, verbose=verbose))
+        return "\n".join(report_lines(self.decks, self.theme, verbose=verbose))
 
 
 def alike(old: Side, new: Side) -> tuple[Side, Side]:
@@ -47,25 +47,25 @@ def alike(old: Side, new: Side) -> tuple[Side, Side]:
     return _of(deck, old), _of(deck, new)
 
 
-def _plain(side: Side, package: Package) -> Side:
+def _plain(side: Side, package: BuiltPackage) -> Side:
     """A package by what stands in its shapes, whoever put it there."""
-    return replace(side, shows=package.shapes, package=replace(package, by_hand=()))
+    return replace(side, content=package.shapes, package=replace(package, by_hand=()))
 
 
 def _of(deck: str, side: Side) -> Side:
     """A side's deck of a name, and nothing else; a package's deck takes the name."""
-    found = side.shows.decks.get(side.package.deck if side.package else deck)
+    found = side.content.decks.get(side.package.deck if side.package else deck)
     if found is None:
         raise SideError(f"{side.name} has no deck_specs/{deck}.md", "compare the package with another .pptx")
-    return replace(side, shows=replace(side.shows, decks={deck: found}))
+    return replace(side, content=replace(side.content, decks={deck: found}))
 
 
 def compare(old: Side, new: Side) -> Comparison:
     """Compare two sides deck by deck."""
-    names = sorted({*new.shows.decks, *old.shows.decks})
-    decks = [deck_changes(name, old.shows, new.shows) for name in names]
+    names = sorted({*new.content.decks, *old.content.decks})
+    decks = [deck_changes(name, old.content, new.content) for name in names]
     was, now = (side.package.by_hand if side.package else () for side in (old, new))
-    by_hand, undone = [one for one in now if one not in was], [one for one in was if one not in now]
+    by_hand, undone = [change for change in now if change not in was], [change for change in was if change not in now]
     if by_hand or undone:
         decks = [replace(deck, by_hand=by_hand, undone=undone) for deck in decks]
-    return Comparison(old=old.name, new=new.name, theme=theme_changes(old.shows, new.shows), decks=decks)
+    return Comparison(old=old.name, new=new.name, theme=theme_changes(old.content, new.content), decks=decks)

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from build.compare.origins import Origin, flat, key_of, reached
 from build.compare.remembered_origins import read_engine
-from build.compare.slide_content import SeenDeck, see
-from build.provenance.slide_numbers import Shown
+from build.compare.slide_content import DeckContent, deck_content
 from build.spec.deck import Deck
 from engine.ledger import Ledger, Record
 from engine.units import Quantity, numbers
@@ -42,7 +41,7 @@ class FactContent:
 class Content:
     """Decks by the stem of their spec, every fact that they or their labs name, and the origins behind those."""
 
-    decks: Mapping[str, SeenDeck]
+    decks: Mapping[str, DeckContent]
     facts: Mapping[str, FactContent]
     origins: Mapping[str, Origin]
     theme: Mapping[str, str]
@@ -56,22 +55,21 @@ def content_of(
     `theme` is a file that says what differs from the tree's own; `memory` keeps what was read of the engine.
     """
     digests, origins = read_engine(root, memory)
-    seen = {Path(deck.path).stem: see(deck, ledger, root) for deck in decks}
-    names = {name for deck in seen.values() for name in deck.facts if name in ledger}
+    contents = {Path(deck.path).stem: deck_content(deck, ledger, root) for deck in decks}
+    names = {name for content in contents.values() for name in content.facts if name in ledger}
     facts = {name: _fact(ledger[name], digests) for name in sorted(names)}
     behind = {key for name, fact in facts.items() for key in reached(origins, key_of(fact.path, name))}
     default = root / "deck_specs" / "theme.toml"
     return Content(
-        decks=seen,
+        decks=contents,
         facts=facts,
         origins={key: origin for key, origin in origins.items() if key in behind},
         theme=_theme(default) | (_theme(theme) if theme else {}),
     )
 
 
-def inside(fact: FactContent, shown: Shown) -> dict[str, tuple[str, float]]:
+def numbers_in(fact: FactContent, name: str) -> dict[str, tuple[str, float]]:
     """The numbers of a fact that a figure or film shows: all, or those of the field or line it names."""
-    name = shown.inside
     return {
         where: number
         for where, number in fact.numbers.items()

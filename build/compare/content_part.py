@@ -23,13 +23,13 @@ def recorded(outcome: Outcome, ledger: Ledger, *, theme: Path | None, folder: Pa
     """The outcome of a build whose book says what it shows. `folder` remembers what was read of the engine."""
     if outcome.book is None or outcome.deck is None:
         return outcome
-    shows = content_of([outcome.deck], ledger, root, theme=theme, memory=memory_in(folder))
-    return replace(outcome, book=replace(outcome.book, record=as_text(shows)))
+    content = content_of([outcome.deck], ledger, root, theme=theme, memory=memory_in(folder))
+    return replace(outcome, book=replace(outcome.book, record=as_text(content)))
 
 
-def as_text(shows: Content) -> str:
+def as_text(content: Content) -> str:
     """Content as the text that a package carries, the same for the same content."""
-    entries = {"format": FORMAT, **_fields_of(shows)}
+    entries = {"format": FORMAT, **_fields_of(content)}
     return json.dumps(entries, ensure_ascii=False, separators=(",", ":"), default=_fields_of)
 
 

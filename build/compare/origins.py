@@ -115,8 +115,8 @@ def _makers(tree: Tree, module: str) -> dict[str, list[ast.stmt]]:
     """
     makers: dict[str, list[ast.stmt]] = {}
     with suppress(SyntaxError):
-        known = module in tree.modules and module not in VOCABULARY
-        for statement in tree.parse(tree.modules[module]).body if known else ():
+        is_read = module in tree.modules and module not in VOCABULARY
+        for statement in tree.parse(tree.modules[module]).body if is_read else ():
             for alias in statement.names if isinstance(statement, _IMPORT) else [None]:
                 part = type(statement)(**vars(statement) | {"names": [alias]}) if alias else statement
                 for name in sorted(binds(part)):

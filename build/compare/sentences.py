@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from build.compare.changes import Change, DeckChanges, Moved, Numbers, ThemeChange, unit_of
+from build.compare.changes import Change, DeckChanges, MovedNumber, MovedNumbers, ThemeChange, unit_of
 from build.findings.diagnostic import counted
 
 _SHOWN = 2  # so many numbers, reasons, quotations and entries of the theme stand in a line
 _WORDS = 70  # characters of a quotation
 
 
-def lines(decks: Sequence[DeckChanges], theme: Sequence[ThemeChange], *, verbose: bool) -> Iterator[str]:
+def report_lines(decks: Sequence[DeckChanges], theme: Sequence[ThemeChange], *, verbose: bool) -> Iterator[str]:
     """The whole report. Decks are named where there are several."""
     most = None if verbose else _SHOWN
     if theme:
-        entries = [f"{one.entry} {one.old or '–'} → {one.new or '–'}" for one in theme]
+        entries = [f"{change.entry} {change.old or '–'} → {change.new or '–'}" for change in theme]
         yield f"theme: {_listed(entries, most)}; all slides follow"
     named = len(decks) > 1
     for deck in filter(None, decks):
@@ -24,18 +24,18 @@ def lines(decks: Sequence[DeckChanges], theme: Sequence[ThemeChange], *, verbose
             continue
         if named:
             yield f"{deck.name}:"
-        told = [(min(one.slides, default=deck.slides), _numbers(one, most)) for one in deck.numbers]
+        sentences = [(min(numbers.slides, default=deck.slides), _numbers(numbers, most)) for numbers in deck.numbers]
         for how, changes in (
             ("", deck.others),
             (" by hand", deck.by_hand),
             (" by hand (in the older only)", deck.undone),
         ):
-            told += [(group[0].slide, _change(group, most, how)) for group in _grouped(changes)]
-        yield from ("  " * named + text for _, text in sorted(told, key=lambda one: one[0]))
+            sentences += [(group[0].slide, _change(group, most, how)) for group in _grouped(changes)]
+        yield from ("  " * named + text for _, text in sorted(sentences, key=lambda sentence: sentence[0]))
 
 
 # ---- numbers ----------------------------------------------------------------------------------------
-def _numbers(change: Numbers, most: int | None) -> str:
+def _numbers(change: MovedNumbers, most: int | None) -> str:
     """`slide 8: 2.15 → 0.54 GB because n_kv_heads 32 → 8; slides 9 and 24 and the film kv_cache_loop follow`"""
     slides, films, labs = list(change.slides), list(change.films), list(change.labs)
     if slides:
@@ -44,21 +44,21 @@ def _numbers(change: Numbers, most: int | None) -> str:
         first, moved = f"film {films.pop(0)}", next(iter(change.films.values()))
     else:
         first, moved = f"lab {labs.pop(0)}", next(iter(change.labs.values()))
-    said = f"{first}: {_listed(list(dict.fromkeys(map(_moved, moved))), most)}"
-    reasons = [one.text for one in change.causes][:most]
-    said += f"; {reasons[0]}" if change.causes[0].kind == "unknown" else f" because {' and '.join(reasons)}"
+    sentence = f"{first}: {_listed(list(dict.fromkeys(map(_moved, moved))), most)}"
+    reasons = [cause.text for cause in change.causes][:most]
+    sentence += f"; {reasons[0]}" if change.causes[0].kind == "unknown" else f" because {' and '.join(reasons)}"
     follow = [*_named("slide", slides), *(f"the film {film}" for film in films), *_labs(labs, most)]
     verb = "follow" if len(slides) + len(films) + len(labs) > 1 else "follows"
-    return f"{said}; {_row(follow)} {verb}" if follow else said
+    return f"{sentence}; {_row(follow)} {verb}" if follow else sentence
 
 
-def _moved(one: Moved) -> str:
+def _moved(number: MovedNumber) -> str:
     """`2.15 → 0.54 GB`: the unit once where both have it."""
-    if not one.old or not one.new:
-        return f"{one.where} {'new' if one.new else 'gone'}: {one.new or one.old}"
-    unit = unit_of(one.new)
-    before = one.old.removesuffix(unit) if unit_of(one.old) == unit else one.old
-    return f"{one.where} {before} → {one.new}".lstrip()
+    if not number.old or not number.new:
+        return f"{number.where} {'new' if number.new else 'gone'}: {number.new or number.old}"
+    unit = unit_of(number.new)
+    before = number.old.removesuffix(unit) if unit_of(number.old) == unit else number.old
+    return f"{number.where} {before} → {number.new}".lstrip()
 
 
 def _named(what: str, which: Sequence[object]) -> list[str]:
@@ -78,43 +78,43 @@ def _labs(labs: Sequence[str], most: int | None) -> list[str]:
 def _grouped(changes: Iterable[Change]) -> Iterator[list[Change]]:
     """The changes of one kind on one slide together."""
     groups: dict[tuple[int, str], list[Change]] = {}
-    for one in changes:
-        groups.setdefault((one.slide, one.kind), []).append(one)
+    for change in changes:
+        groups.setdefault((change.slide, change.kind), []).append(change)
     yield from groups.values()
 
 
 def _change(group: Sequence[Change], most: int | None, how: str) -> str:
     """The changes of one kind on one slide; `how` they came about, where that was not by building."""
-    one = group[0]
-    slide = f"slide {one.slide}" if one.slide else "deck"
-    match one.kind:
+    first = group[0]
+    slide = f"slide {first.slide}" if first.slide else "deck"
+    match first.kind:
         case "added":
-            return f'{slide} added{how}: "{_cut(one.new)}"'
+            return f'{slide} added{how}: "{_cut(first.new)}"'
         case "removed":
-            return f'{slide} removed{how}: "{_cut(one.old)}"'
+            return f'{slide} removed{how}: "{_cut(first.old)}"'
         case "moved":
-            return f'{slide} was slide {one.old}: "{_cut(one.new)}"'
+            return f'{slide} was slide {first.old}: "{_cut(first.new)}"'
         case "order":
-            return f"{slide} put in place {one.new}{how}"
+            return f"{slide} put in place {first.new}{how}"
         case "unit":
-            said = [f"{change.old} as {change.new}" for change in group]
-            return f"{slide}: the same written otherwise: {_listed(said, most)}"
+            texts = [f"{change.old} as {change.new}" for change in group]
+            return f"{slide}: the same written otherwise: {_listed(texts, most)}"
         case "code":
             return f"{slide}: code changed: {_listed([change.place for change in group], most)}"
         case "placed":
             return f"{slide}: moved{how}: {_listed([change.place for change in group], most)}"
         case "words" | "figure":
-            return f"{slide}: {one.kind} changed{how}: {_listed([_quoted(change) for change in group], most, '; ')}"
+            return f"{slide}: {first.kind} changed{how}: {_listed([_quoted(change) for change in group], most, '; ')}"
 
 
-def _quoted(one: Change) -> str:
+def _quoted(change: Change) -> str:
     """`title "…" → "…"`, shortened to where they differ."""
-    place = one.place.removeprefix("figure").lstrip() or "drawn"
-    if not one.old and not one.new:
+    place = change.place.removeprefix("figure").lstrip() or "drawn"
+    if not change.old and not change.new:
         return place
-    if not one.old or not one.new:
-        return f'{place} {"added" if one.new else "removed"} "{_cut(one.new or one.old)}"'
-    old, new = one.old.split(), one.new.split()
+    if not change.old or not change.new:
+        return f'{place} {"added" if change.new else "removed"} "{_cut(change.new or change.old)}"'
+    old, new = change.old.split(), change.new.split()
     before = _alike(old, new)
     after = _alike(old[before:][::-1], new[before:][::-1])
     return f'{place} "{_around(old, before, after)}" → "{_around(new, before, after)}"'
@@ -128,8 +128,8 @@ def _alike(old: Sequence[str], new: Sequence[str]) -> int:
 def _around(words: Sequence[str], before: int, after: int) -> str:
     """Words without so many at both ends, with a neighbour on each side, and `…` for the rest."""
     first, last = max(0, before - 1), min(len(words), len(words) - after + 1)
-    said = "… " * (first > 0) + _cut(" ".join(words[first:last]))
-    return said if said.endswith("…") or last == len(words) else f"{said} …"
+    text = "… " * (first > 0) + _cut(" ".join(words[first:last]))
+    return text if text.endswith("…") or last == len(words) else f"{text} …"
 
 
 def _cut(text: str) -> str:

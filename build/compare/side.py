@@ -23,7 +23,7 @@ class SideError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Package:
+class BuiltPackage:
     """A built deck. `shapes` is what stands in it now, `by_hand` what somebody changed since it was built.
 
     `unrecorded`: why it cannot be known what it was built from; empty where that is known.
@@ -37,12 +37,12 @@ class Package:
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """A tree's decks, or one built deck: then `package` is set, and without a record `shows` is what its shapes say.
+    """A tree's decks, or one built deck: then `package` is set, and without a record `content` is what its shapes say.
 
     `draw` takes a deck's name and a slide's number; it raises RuntimeError or ValueError.
     """
 
     name: str
-    shows: Content
+    content: Content
     draw: Callable[[str, int], Image]
-    package: Package | None = None
+    package: BuiltPackage | None = None

@@ -10,8 +10,9 @@ from functools import cached_property
 from pathlib import Path
 
 from build.findings.diagnostic import Span
-from build.provenance.slide_numbers import PLACES, Shown, shown_on
+from build.provenance.slide_numbers import SlideNumber, numbers_on, place_of
 from build.spec.deck import AnimationSlide, Call, CodeSlide, Deck, Listing, Slide, Text, Words
+from build.spec.walk import children
 from engine.ledger import Ledger
 
 _QUOTED = re.compile(r"""["'](\w+)["']""")
@@ -19,7 +20,7 @@ _NOT_SEEN = ("number", "prompt")  # the number is a place, and a prompt is never
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class TextPart:
     """One paragraph or word of a slide. `masked` has `{fact}` in place of each number."""
 
     place: str
@@ -28,15 +29,15 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeenSlide:
+class SlideContent:
     """`eyebrow` and `title` are masked; `heading` is the title as shown. `lab` is the hands-on anchor's id."""
 
     number: int
     eyebrow: str
     title: str
     heading: str
-    parts: tuple[Part, ...]
-    numbers: tuple[Shown, ...]
+    parts: tuple[TextPart, ...]
+    numbers: tuple[SlideNumber, ...]
     film: str = ""
     lab: str = ""
     lab_facts: tuple[str, ...] = ()
@@ -44,56 +45,53 @@ class SeenSlide:
 
     @property
     def facts(self) -> set[str]:
-        return {one.fact for one in self.numbers} | set(self.lab_facts)
+        return {number.fact for number in self.numbers} | set(self.lab_facts)
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeenDeck:
+class DeckContent:
     """`parts` is what the deck says of itself outside its slides."""
 
-    parts: tuple[Part, ...]
-    slides: tuple[SeenSlide, ...]
+    parts: tuple[TextPart, ...]
+    slides: tuple[SlideContent, ...]
 
     @cached_property
     def facts(self) -> set[str]:
         return {name for slide in self.slides for name in slide.facts}
 
 
-def see(deck: Deck, ledger: Ledger, root: Path) -> SeenDeck:
+def deck_content(deck: Deck, ledger: Ledger, root: Path) -> DeckContent:
     """A resolved deck whose films and labs stand below `root`."""
-    said = (*_parts(deck.front, "front matter"), *_parts(deck.heading, "heading"))
-    return SeenDeck(
-        parts=(*said, *_parts(deck.introduction, "introduction")),
+    around = {"front matter": deck.front, "heading": deck.heading, "introduction": deck.introduction}
+    return DeckContent(
+        parts=tuple(part for place, value in around.items() for part in _parts(value, place)),
         slides=tuple(_slide(slide, ledger, root) for slide in deck.slides),
     )
 
 
-def _slide(slide: Slide, ledger: Ledger, root: Path) -> SeenSlide:
+def _slide(slide: Slide, ledger: Ledger, root: Path) -> SlideContent:
     fields = [field.name for field in dataclasses.fields(slide) if field.name not in _NOT_SEEN]
-    return SeenSlide(
+    listings = slide.listings if isinstance(slide, CodeSlide) else ()
+    return SlideContent(
         number=slide.number,
         eyebrow=_masked(slide.eyebrow),
         title=_masked(slide.title),
         heading=slide.title.plain,
-        parts=tuple(
-            part
-            for field in fields
-            for part in _parts(getattr(slide, field), PLACES.get(field, field.replace("_", " ")))
-        ),
-        numbers=tuple(shown_on(slide, root)),
+        parts=tuple(part for field in fields for part in _parts(getattr(slide, field), place_of(field))),
+        numbers=tuple(numbers_on(slide, root)),
         film=slide.scene if isinstance(slide, AnimationSlide) else "",
         lab=slide.anchor.id if slide.anchor else "",
         lab_facts=tuple(_lab_facts(slide.anchor.assets, ledger, root)) if slide.anchor else (),
-        code=tuple((one.target, one.text) for one in slide.listings) if isinstance(slide, CodeSlide) else (),
+        code=tuple((listing.target, listing.text) for listing in listings),
     )
 
 
-def _parts(value: object, place: str) -> Iterator[Part]:
+def _parts(value: object, place: str) -> Iterator[TextPart]:
     """Every text in a value, in the order of its fields."""
     match value:
         case Text():
             if value:
-                yield Part(place=place, text=value.plain, masked=_masked(value))
+                yield TextPart(place=place, text=value.plain, masked=_masked(value))
         case Span() | None | bool():
             return
         case Call():
@@ -105,13 +103,10 @@ def _parts(value: object, place: str) -> Iterator[Part]:
             yield from _parts(value.target, "code")
         case str() | int():
             if value != "":
-                yield Part(place=place, text=str(value), masked=str(value))
-        case tuple():
-            for one in value:
-                yield from _parts(one, place)
-        case _ if dataclasses.is_dataclass(value):
-            for field in dataclasses.fields(value):
-                yield from _parts(getattr(value, field.name), place)
+                yield TextPart(place=place, text=str(value), masked=str(value))
+        case _:
+            for child in children(value):
+                yield from _parts(child, place)
 
 
 def _masked(text: Text) -> str:

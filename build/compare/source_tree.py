@@ -55,14 +55,14 @@ def _read_tree(name: str, root: Path) -> Side:
     def draw(deck: str, slide: int) -> Image:
         return _draw(decks[deck], slide, ledger, root)
 
-    return Side(name=name, shows=content_of(decks.values(), ledger, root), draw=draw)
+    return Side(name=name, content=content_of(decks.values(), ledger, root), draw=draw)
 
 
 def _parsed(name: str, path: Path) -> Deck:
     source, found = read_source(path)
     if not source.text:
-        (one,) = found
-        raise SideError(f"{name}: deck_specs/{path.name}: {one.message}", RULES[one.code].remedy)
+        (unreadable,) = found
+        raise SideError(f"{name}: deck_specs/{path.name}: {unreadable.message}", RULES[unreadable.code].remedy)
     return parse(source)[0]
 
 
@@ -77,7 +77,7 @@ def _draw(deck: Deck, number: int, ledger: Ledger, root: Path) -> Image:
     from build.theme.choose import load_theme
 
     theme = load_theme(root / "deck_specs" / "theme.toml")
-    slide = next(one for one in deck.slides if one.number == number)
+    slide = next(slide for slide in deck.slides if slide.number == number)
     page, _ = lay_out_slide(deck, slide, theme, ledger, {}, root)
     width, height = SIZE
     return Image.open(io.BytesIO(png(page_svg(page, theme), theme.fonts, width=width, height=height)))
@@ -89,10 +89,10 @@ def _commit(name: str, repository: Path) -> str:
     found = _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     if found.returncode == 0:
         return found.stdout.decode().strip()
-    if (said := _git(repository, "rev-parse", "--git-dir")).returncode:
-        raise SideError(f"no revision {name!r}: git says {_words(said)}", "compare two .pptx files instead")
-    known = ["HEAD", *_git(repository, "for-each-ref", "--format=%(refname:short)").stdout.decode().split()]
-    likely = nearest(name, known)
+    if (answer := _git(repository, "rev-parse", "--git-dir")).returncode:
+        raise SideError(f"no revision {name!r}: git says {_complaint(answer)}", "compare two .pptx files instead")
+    names = ["HEAD", *_git(repository, "for-each-ref", "--format=%(refname:short)").stdout.decode().split()]
+    likely = nearest(name, names)
     hint = (
         f"did you mean {likely!r}?"
         if likely
@@ -106,7 +106,7 @@ def _unpack(commit: str, repository: Path, folder: Path) -> None:
     there = _git(repository, "ls-tree", "--name-only", commit).stdout.decode().split()
     archive = _git(repository, "archive", "--format=tar", commit, "--", *(room for room in ROOMS if room in there))
     if archive.returncode:
-        raise SideError(f"{commit} cannot be read: git says {_words(archive)}", "see git fsck")
+        raise SideError(f"{commit} cannot be read: git says {_complaint(archive)}", "see git fsck")
     try:
         with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
             tar.extractall(folder, filter="data")
@@ -114,9 +114,9 @@ def _unpack(commit: str, repository: Path, folder: Path) -> None:
         raise SideError(f"{commit} cannot be read: {error}", "compare a revision without such a link") from None
 
 
-def _words(said: subprocess.CompletedProcess[bytes]) -> str:
+def _complaint(answer: subprocess.CompletedProcess[bytes]) -> str:
     """What git complains of, in one line."""
-    return " ".join(said.stderr.decode(errors="replace").split()).removeprefix("fatal: ")
+    return " ".join(answer.stderr.decode(errors="replace").split()).removeprefix("fatal: ")
 
 
 def _git(repository: Path, *words: str) -> subprocess.CompletedProcess[bytes]:

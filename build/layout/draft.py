@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from build.drawing.page import Anchor, Box, Drawable, Paragraph, TextBox
 from build.findings.diagnostic import Diagnostic, Span
 from build.layout.ladder import Fitted, Rung, fit
-from build.provenance.slide_numbers import Shown, shown_on
+from build.provenance.slide_numbers import SlideNumber, numbers_on
 from build.spec.deck import Deck, Slide
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
@@ -50,9 +50,9 @@ class Sheet:
         return f"s{self.slide.number:02d}"
 
     @cached_property
-    def shown(self) -> list[Shown]:
+    def shown(self) -> list[SlideNumber]:
         """Every number on the slide."""
-        return shown_on(self.slide, self.root)
+        return numbers_on(self.slide, self.root)
 
     def name(self, role: str) -> str:
         return f"{self.id} {role}"

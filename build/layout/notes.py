@@ -8,7 +8,7 @@ from pathlib import PurePath
 from build.layout.draft import Sheet
 from build.layout.support import ranges
 from build.provenance.chip import day
-from build.provenance.slide_numbers import Shown
+from build.provenance.slide_numbers import SlideNumber
 from build.spec.deck import AnimationSlide, CodeSlide, TakeawaySlide, Text, TitleSlide
 from engine.ledger import Record
 from engine.units import Matrix, Quantity, Series, Table
@@ -49,7 +49,7 @@ def _listed(heading: str, lines: Iterable[str]) -> str:
 # ---- facts ------------------------------------------------------------------------------------------
 def _facts(sheet: Sheet) -> Iterator[str]:
     """Each fact once, with what the slide shows of it, how it was obtained, and how to obtain it again."""
-    shown: dict[str, list[Shown]] = {}
+    shown: dict[str, list[SlideNumber]] = {}
     for number in sheet.shown:
         shown.setdefault(number.fact, []).append(number)
     for name, places in shown.items():
@@ -65,7 +65,7 @@ def _facts(sheet: Sheet) -> Iterator[str]:
         yield f"The whole way back: coursewright why {where} {sheet.slide.number}"
 
 
-def _value(number: Shown, record: Record) -> str:
+def _value(number: SlideNumber, record: Record) -> str:
     if number.text:
         place = number.reference.removeprefix(record.name)[1:].replace(".", ", ")
         return f"{place} {number.text}" if place else number.text

@@ -10,6 +10,7 @@ from typing import Any
 
 from build.films.scenes import scenes
 from build.spec.deck import AnimationSlide, Call, Slide, Words
+from build.spec.walk import texts_in
 from engine.ledger import Ledger, Record
 from engine.units import Quantity, numbers
 
@@ -25,7 +26,7 @@ LAST = ("notes", "rest")  # what learners do not see comes behind what they do
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class SlideNumber:
     """A number as a slide shows it. A figure or a film shows a whole fact and has no text of its own."""
 
     text: str
@@ -42,19 +43,29 @@ class Shown:
         """`speedup` of `decode_cache.speedup`; empty for the fact as a whole."""
         return self.reference.partition(".")[2]
 
+    @property
+    def key(self) -> str:
+        """Where `engine.units.numbers` has it in the fact's value: `line[x]` of `fact.line.x`."""
+        line, _, x = self.inside.rpartition(".")
+        return f"{line}[{x}]" if line else x or "value"
 
-def shown_on(slide: Slide, root: Path) -> list[Shown]:
+
+def place_of(field: str) -> str:
+    """What people call the place on a slide that a field of the spec goes to."""
+    return PLACES.get(field, field.replace("_", " "))
+
+
+def numbers_on(slide: Slide, root: Path) -> list[SlideNumber]:
     """Every number of a resolved slide, in reading order, each once with all its places."""
     places: dict[tuple[str, str], dict[str, None]] = {}
     fields = sorted(dataclasses.fields(slide), key=lambda field: field.name in LAST)
     for field in fields:
-        place = PLACES.get(field.name, field.name.replace("_", " "))
         for text, reference in _references(getattr(slide, field.name)):
-            places.setdefault((text, reference), {})[place] = None
+            places.setdefault((text, reference), {})[place_of(field.name)] = None
     if isinstance(slide, AnimationSlide):
         for name in film_facts(slide.scene, root):
             places.setdefault(("", name), {})["film"] = None
-    return [Shown(text=text, reference=reference, places=tuple(at)) for (text, reference), at in places.items()]
+    return [SlideNumber(text=text, reference=reference, places=tuple(at)) for (text, reference), at in places.items()]
 
 
 def film_facts(scene: str, root: Path) -> tuple[str, ...]:
@@ -64,26 +75,19 @@ def film_facts(scene: str, root: Path) -> tuple[str, ...]:
 
 
 def _references(value: object) -> Iterator[tuple[str, str]]:
-    match value:
-        case Words():
-            if value.fact:
-                yield value.text, value.fact
-        case Call():
-            yield from (("", fact) for fact in value.facts)
-        case tuple():
-            for one in value:
-                yield from _references(one)
-        case _ if dataclasses.is_dataclass(value):
-            for field in dataclasses.fields(value):
-                yield from _references(getattr(value, field.name))
+    """Each number in a value with the fact that it shows; a figure shows facts as a whole."""
+    if isinstance(value, Call):
+        yield from (("", fact) for fact in value.facts)
+    for text in texts_in(value):
+        yield from ((words.text, words.fact) for words in text.pieces if isinstance(words, Words) and words.fact)
 
 
 def explain(slide: Slide, ledger: Ledger, root: Path, stale: Collection[str] = ()) -> str:
     """The text that `coursewright why` prints: a paragraph a fact, with the numbers that show it."""
     head = f"Slide {slide.number}: {slide.title.plain}"
-    by_fact: dict[str, list[Shown]] = {}
-    for one in shown_on(slide, root):
-        by_fact.setdefault(one.fact, []).append(one)
+    by_fact: dict[str, list[SlideNumber]] = {}
+    for number in numbers_on(slide, root):
+        by_fact.setdefault(number.fact, []).append(number)
     if not by_fact:
         return f"{head}\n\nIt shows no number."
     return "\n\n".join(
@@ -91,7 +95,7 @@ def explain(slide: Slide, ledger: Ledger, root: Path, stale: Collection[str] = (
     )
 
 
-def _lines(name: str, record: Record | None, shown: list[Shown], is_stale: bool) -> Iterator[str]:
+def _lines(name: str, record: Record | None, shown: list[SlideNumber], is_stale: bool) -> Iterator[str]:
     """One fact's story."""
     if record is None:
         yield f"{name} · never recorded"
@@ -99,10 +103,10 @@ def _lines(name: str, record: Record | None, shown: list[Shown], is_stale: bool)
         return
     yield " · ".join([name, *_obtained(record), record.defined])
     yield record.says
-    width = max(len(one.text or "all of it") for one in shown)
-    for one in shown:
-        said = [f"{one.text or 'all of it':<{width}}", one.inside, f"({', '.join(one.places)})", _range(one, record)]
-        yield "  ".join(filter(None, said))
+    width = max(len(number.text or "all of it") for number in shown)
+    for number in shown:
+        text, places = number.text or "all of it", f"({', '.join(number.places)})"
+        yield "  ".join(filter(None, [f"{text:<{width}}", number.inside, places, _range(number, record)]))
     if record.settings:
         yield "with " + _listed(record.settings)
     if record.source:
@@ -116,12 +120,12 @@ def _lines(name: str, record: Record | None, shown: list[Shown], is_stale: bool)
 def as_data(slide: Slide, ledger: Ledger, root: Path, stale: Collection[str] = ()) -> dict[str, Any]:
     """The same as one plain object. A fact that was never recorded has no record."""
     entries = []
-    for one in shown_on(slide, root):
-        record = ledger.get(one.fact)
-        entry: dict[str, Any] = {"shown": one.text, "in": list(one.places), "reference": one.reference}
-        entry |= {"fact": one.fact, "stale": one.fact in stale}
+    for number in numbers_on(slide, root):
+        record = ledger.get(number.fact)
+        entry: dict[str, Any] = {"shown": number.text, "in": list(number.places), "reference": number.reference}
+        entry |= {"fact": number.fact, "stale": number.fact in stale}
         if record is not None:
-            entry |= {"record": record.to_json(), "spread": spread(one, record), "again": _commands(record)}
+            entry |= {"record": record.to_json(), "spread": spread(number, record), "again": _commands(record)}
         entries.append(entry)
     return {"slide": slide.number, "title": slide.title.plain, "numbers": entries}
 
@@ -131,21 +135,19 @@ def _obtained(record: Record) -> list[str]:
     if record.kind != "measured":
         return [KINDS[record.kind], record.day]
     rejected = f"{record.rejected} disturbed samples rejected" if record.rejected else ""
-    said = [KINDS[record.kind], record.day, _machine(record.machine), _listed(record.versions), rejected]
-    return list(filter(None, said))
+    parts = [KINDS[record.kind], record.day, _machine(record.machine), _listed(record.versions), rejected]
+    return list(filter(None, parts))
 
 
-def _range(shown: Shown, record: Record) -> str:
-    found = spread(shown, record)
+def _range(number: SlideNumber, record: Record) -> str:
+    found = spread(number, record)
     return f"{found['low']} to {found['high']} in {found['samples']} samples" if found else ""
 
 
-def spread(shown: Shown, record: Record) -> dict[str, Any]:
+def spread(number: SlideNumber, record: Record) -> dict[str, Any]:
     """The lowest and highest sample of a number; nothing for a whole fact, and for what is not measured."""
-    line, _, x = shown.inside.rpartition(".")
-    field = f"{line}[{x}]" if line else x or "value"
-    quantity = numbers(record.quantity).get(field)
-    samples = record.samples.get(field)
+    quantity = numbers(record.quantity).get(number.key)
+    samples = record.samples.get(number.key)
     if not samples or not isinstance(quantity, Quantity):
         return {}
     low, high = (str(type(quantity)(edge, digits=3)) for edge in (min(samples), max(samples)))
@@ -153,10 +155,10 @@ def spread(shown: Shown, record: Record) -> dict[str, Any]:
 
 
 def _machine(machine: Mapping[str, str | int]) -> str:
-    said = [str(machine.get("cpu", "")), f"{machine.get('cores', '?')} cores"]
+    parts = [str(machine.get("cpu", "")), f"{machine.get('cores', '?')} cores"]
     if "memory_gib" in machine:
-        said.append(f"{machine['memory_gib']} GiB")
-    return ", ".join(filter(None, said))
+        parts.append(f"{machine['memory_gib']} GiB")
+    return ", ".join(filter(None, parts))
 
 
 def _listed(pairs: Mapping[str, str | int]) -> str:

@@ -17,17 +17,20 @@ def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind))
 
 
+def children(value: object) -> Iterator[object]:
+    """What stands in a row of values or in the fields of a dataclass, in order; nothing in anything else."""
+    if isinstance(value, tuple | list):
+        yield from value
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield from (getattr(value, name) for name in _names(type(value)))
+
+
 def texts_in(value: object) -> Iterator[Text]:
     """All texts in a value, in the order of its fields."""
-    if isinstance(value, Text):
-        if value:
-            yield value
-    elif isinstance(value, tuple | list):
-        for one in value:
-            yield from texts_in(one)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for name in _names(type(value)):
-            yield from texts_in(getattr(value, name))
+    if not isinstance(value, Text):
+        yield from (text for child in children(value) for text in texts_in(child))
+    elif value:
+        yield value
 
 
 def change(value: T, kind: type[Any] | tuple[type[Any], ...], how: Callable[[Any], Any]) -> T:

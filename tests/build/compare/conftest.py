@@ -154,7 +154,7 @@ class Course:
         """Write these values down as what the source as it stands gives; all others stay."""
         path = self.root / "engine" / "facts.json"
         before = read_ledger(path)
-        records = {name: _record(one, values.get(name), before) for name, one in discover(self.root).items()}
+        records = {name: _record(fact, values.get(name), before) for name, fact in discover(self.root).items()}
         write_ledger(Ledger(records), path)
 
     def build(self, path: Path) -> Path:
@@ -175,10 +175,10 @@ class Course:
         write_ledger(Ledger(records), path)
 
 
-def _record(one: Any, value: Any, before: Ledger) -> Record:
-    was = before.get(one.name)
+def _record(fact: Any, value: Any, before: Ledger) -> Record:
+    was = before.get(fact.name)
     fields: dict[str, Any] = {"machine": {}, "settings": {}, "versions": {}, "day": "2026-01-02"}
-    if one.kind == "measured":
+    if fact.kind == "measured":
         fields |= {"machine": {"cpu": "A", "cores": 2}, "settings": {"dtype": "fp32", "threads": 1}}
         fields |= {"versions": {"torch": "2.6"}}
     if was is not None:
@@ -186,8 +186,8 @@ def _record(one: Any, value: Any, before: Ledger) -> Record:
     held = value if value is not None else was.value if was else None
     assert held is not None
     return Record(
-        name=one.name, kind=one.kind, says=one.says, unit=one.unit, value=held, digest=one.digest,
-        defined=one.defined, **fields,
+        name=fact.name, kind=fact.kind, says=fact.says, unit=fact.unit, value=held, digest=fact.digest,
+        defined=fact.defined, **fields,
     )  # fmt: skip
 
 

@@ -21,15 +21,15 @@ WORDS = 'slide 1: words changed: annotations "… on one machine." → "… on a
 
 
 @pytest.fixture
-def told(course, capsys):
+def compared(course, capsys):
     """What the command says of two sides; paths are cut down to their names."""
 
-    def tell(old, new, **how):
+    def compare(old, new, **how):
         code = diff(str(old), str(new), course.root, **how)
         said = capsys.readouterr()
         return code, re.sub(r"/\S+/", "", said.out + said.err).splitlines()
 
-    return tell
+    return compare
 
 
 @pytest.fixture
@@ -78,9 +78,9 @@ EDITED = [
 ]
 
 
-def test_a_deck_and_its_own_revision_show_the_same(told, first):
-    assert told(first, first) == (0, ["first.pptx and first.pptx show the same"])
-    assert told(first, "HEAD") == (0, ["first.pptx and HEAD show the same"])
+def test_a_deck_and_its_own_revision_show_the_same(compared, first):
+    assert compared(first, first) == (0, ["first.pptx and first.pptx show the same"])
+    assert compared(first, "HEAD") == (0, ["first.pptx and HEAD show the same"])
 
 
 def test_the_record_is_the_same_bytes_whether_or_not_the_engine_was_read_before(course, first, tmp_path):
@@ -94,40 +94,40 @@ def test_a_deck_that_carries_its_record_is_valid(first):
     assert not list(OpenXmlValidator().validate(str(first)).errors)
 
 
-def test_two_builds_tell_the_reason_though_neither_source_is_at_hand(course, told, first, second):
+def test_two_builds_tell_the_reason_though_neither_source_is_at_hand(course, compared, first, second):
     for path in (course.root / "engine").rglob("*.py"):
         path.unlink()
-    assert told(first, second) == (1, [BECAUSE, WORDS])
+    assert compared(first, second) == (1, [BECAUSE, WORDS])
 
 
-def test_a_build_is_compared_with_a_revision_and_with_the_working_tree(told, second):
-    assert told("HEAD", second) == (1, [BECAUSE, WORDS])
-    assert told(second, ".") == (0, ["second.pptx and the working tree show the same"])
+def test_a_build_is_compared_with_a_revision_and_with_the_working_tree(compared, second):
+    assert compared("HEAD", second) == (1, [BECAUSE, WORDS])
+    assert compared(second, ".") == (0, ["second.pptx and the working tree show the same"])
 
 
-def test_what_somebody_did_by_hand_is_told_apart_from_what_was_built(told, first, second, tmp_path):
+def test_what_somebody_did_by_hand_is_told_apart_from_what_was_built(compared, first, second, tmp_path):
     edited = edit(second, tmp_path / "edited.pptx", by_hand)
-    assert told(second, edited) == (1, EDITED)
-    assert told(first, edited) == (1, [BECAUSE, WORDS, *EDITED])
+    assert compared(second, edited) == (1, EDITED)
+    assert compared(first, edited) == (1, [BECAUSE, WORDS, *EDITED])
     older = [line.replace(" by hand", " by hand (in the older only)") for line in EDITED]
-    assert told(edited, second) == (1, older)
-    assert told(edited, edited) == (0, ["edited.pptx and edited.pptx show the same"])
+    assert compared(edited, second) == (1, older)
+    assert compared(edited, edited) == (0, ["edited.pptx and edited.pptx show the same"])
 
 
-def test_a_space_that_does_not_break_is_a_space(told, first, tmp_path):
+def test_a_space_that_does_not_break_is_a_space(compared, first, tmp_path):
     def tie(deck: Any) -> None:
         deck.slides[0].shapes.title.text_frame.paragraphs[0].runs[0].text = "What the\N{NO-BREAK SPACE}cache takes"
 
     edited = edit(first, tmp_path / "edited.pptx", tie)
-    assert told(first, edited) == (0, ["first.pptx and edited.pptx show the same"])
+    assert compared(first, edited) == (0, ["first.pptx and edited.pptx show the same"])
 
 
-def test_slides_in_another_order_are_one_change(told, second, tmp_path):
+def test_slides_in_another_order_are_one_change(compared, second, tmp_path):
     edited = edit(second, tmp_path / "edited.pptx", reorder)
-    assert told(second, edited) == (1, ["slide 1 put in place 4 by hand"])
+    assert compared(second, edited) == (1, ["slide 1 put in place 4 by hand"])
 
 
-def test_decks_that_carry_no_record_are_compared_by_what_their_shapes_say(told, first, tmp_path):
+def test_decks_that_carry_no_record_are_compared_by_what_their_shapes_say(compared, first, tmp_path):
     paths = []
     for words in ("One cup of tea", "One cup of coffee"):
         deck = Presentation()
@@ -135,8 +135,8 @@ def test_decks_that_carry_no_record_are_compared_by_what_their_shapes_say(told, 
         slide.shapes.title.text = words
         deck.save(str(tmp_path / f"{words.split()[-1]}.pptx"))
         paths.append(tmp_path / f"{words.split()[-1]}.pptx")
-    assert told(*paths) == (1, ['slide 1: words changed: Title 1 "… of tea" → "… of coffee"'])
-    assert told(paths[0], first) == (
+    assert compared(*paths) == (1, ['slide 1: words changed: Title 1 "… of tea" → "… of coffee"'])
+    assert compared(paths[0], first) == (
         1,
         [
             'slide 1 added: "What the cache takes"',
@@ -146,37 +146,37 @@ def test_decks_that_carry_no_record_are_compared_by_what_their_shapes_say(told, 
             'slide 4 added: "Try it"',
         ],
     )
-    assert told(paths[0], "HEAD") == (
+    assert compared(paths[0], "HEAD") == (
         2,
         ["tea.pptx does not say what it was built from", "  hint: compare it with another .pptx"],
     )
 
 
-def test_what_is_no_deck_ends_with_two_and_a_hint(course, told, first, tmp_path):
+def test_what_is_no_deck_ends_with_two_and_a_hint(course, compared, first, tmp_path):
     hint = "  hint: name a .pptx that PowerPoint can open"
-    assert told("nowhere.pptx", ".") == (2, ["there is no deck nowhere.pptx", "  hint: build it first: make deck"])
+    assert compared("nowhere.pptx", ".") == (2, ["there is no deck nowhere.pptx", "  hint: build it first: make deck"])
     words = tmp_path / "words.pptx"
     words.write_text("not a deck")
-    assert told(words, ".") == (2, ["words.pptx is not a deck", hint])
+    assert compared(words, ".") == (2, ["words.pptx is not a deck", hint])
     (tmp_path / "half.pptx").write_bytes(first.read_bytes()[:20_000])
-    assert told(tmp_path / "half.pptx", ".") == (2, ["half.pptx is not a deck", hint])
+    assert compared(tmp_path / "half.pptx", ".") == (2, ["half.pptx is not a deck", hint])
     (course.root / SPEC).rename(course.root / "deck_specs/ch02.md")
-    assert told(first, ".") == (
+    assert compared(first, ".") == (
         2,
         ["the working tree has no deck_specs/ch01.md", "  hint: compare the package with another .pptx"],
     )
 
 
-def test_a_record_damaged_by_hand_is_none(told, first, tmp_path):
+def test_a_record_damaged_by_hand_is_none(compared, first, tmp_path):
     damaged = edit(first, tmp_path / "damaged.pptx", lambda deck: replace_in_record(deck, b'"decks"', b'"decks'))
-    assert told(damaged, first) == (0, ["damaged.pptx and first.pptx show the same"])
-    assert told(damaged, "HEAD")[0] == 2
+    assert compared(damaged, first) == (0, ["damaged.pptx and first.pptx show the same"])
+    assert compared(damaged, "HEAD")[0] == 2
 
 
-def test_a_deck_of_another_version_says_so_and_is_compared_by_what_its_shapes_say(told, first, tmp_path):
+def test_a_deck_of_another_version_says_so_and_is_compared_by_what_its_shapes_say(compared, first, tmp_path):
     older = edit(first, tmp_path / "older.pptx", lambda deck: replace_in_record(deck, b'"format":2', b'"format":1'))
-    assert told(older, first) == (0, ["older.pptx and first.pptx show the same"])
-    assert told(older, "HEAD") == (
+    assert compared(older, first) == (0, ["older.pptx and first.pptx show the same"])
+    assert compared(older, "HEAD") == (
         2,
         ["older.pptx was built by another version of Coursewright", "  hint: compare it with another .pptx"],
     )

@@ -15,117 +15,117 @@ FOLLOW = "slide 2, the film loop and the lab CH1-LAB-01 follow"
 
 
 @pytest.fixture
-def told(course, capsys):
+def compared(course, capsys):
     """What the command says of two sides, and its exit code."""
 
-    def tell(old="HEAD", new=".", **how):
+    def compare(old="HEAD", new=".", **how):
         code = diff(old, new, course.root, **how)
         said = capsys.readouterr()
         assert not said.err
         return code, said.out.splitlines()
 
-    return tell
+    return compare
 
 
-def test_a_revision_and_itself_show_the_same(told):
-    assert told("HEAD", "main") == (0, ["HEAD and main show the same"])
+def test_a_revision_and_itself_show_the_same(compared):
+    assert compared("HEAD", "main") == (0, ["HEAD and main show the same"])
 
 
 # ---- reasons ----------------------------------------------------------------------------------------
-def test_a_constant_two_imports_away_is_the_reason_and_all_that_show_it_follow(course, told):
+def test_a_constant_two_imports_away_is_the_reason_and_all_that_show_it_follow(course, compared):
     course.change("engine/shape.py", "HEADS = 8", "HEADS = 2")
     course.record(cache=8192, cache_big=8192)
-    assert told() == (1, [f"slide 1: 32.8 → 8.19 kB because HEADS 8 → 2; {FOLLOW}"])
+    assert compared() == (1, [f"slide 1: 32.8 → 8.19 kB because HEADS 8 → 2; {FOLLOW}"])
 
 
-def test_a_field_of_a_model_is_the_reason_for_the_models_that_are_like_it_too(course, told):
+def test_a_field_of_a_model_is_the_reason_for_the_models_that_are_like_it_too(course, compared):
     course.change("engine/data/models.yaml", "n_kv_heads: 32", "n_kv_heads: 8")
     course.record(cache=8192, cache_big=8192)
-    assert told() == (1, [f"slide 1: 32.8 → 8.19 kB because n_kv_heads 32 → 8 in small; {FOLLOW}"])
+    assert compared() == (1, [f"slide 1: 32.8 → 8.19 kB because n_kv_heads 32 → 8 in small; {FOLLOW}"])
 
 
-def test_another_model_changes_nothing(course, told):
+def test_another_model_changes_nothing(course, compared):
     course.change("engine/data/models.yaml", "n_heads: 4", "n_heads: 5")
-    assert told() == (0, ["HEAD and the working tree show the same"])
+    assert compared() == (0, ["HEAD and the working tree show the same"])
 
 
-def test_what_changed_nearest_to_the_fact_is_told_first_and_all_of_it_on_demand(course, told):
+def test_what_changed_nearest_to_the_fact_is_told_first_and_all_of_it_on_demand(course, compared):
     course.change("engine/shape.py", "HEADS = 8", "HEADS = 2")
     course.change("engine/formula.py", "width=64", "width=32")
     course.change("engine/formula.py", "2 * heads", "heads")
     course.change(FACTS, 'preset("small")', 'preset("other")')
     course.record(cache=99)
     nearest = "preset small → other and HEADS 8 → 2"
-    assert told() == (1, [f"slide 1: 32.8 → 0.099 kB because {nearest}; {FOLLOW}"])
+    assert compared() == (1, [f"slide 1: 32.8 → 0.099 kB because {nearest}; {FOLLOW}"])
     others = "width 64 → 32 in size and size changed (engine/formula.py)"
-    assert told(verbose=True) == (1, [f"slide 1: 32.8 → 0.099 kB because {nearest} and {others}; {FOLLOW}"])
+    assert compared(verbose=True) == (1, [f"slide 1: 32.8 → 0.099 kB because {nearest} and {others}; {FOLLOW}"])
 
 
-def test_a_formula_that_was_rewritten_is_named_with_its_file(course, told):
+def test_a_formula_that_was_rewritten_is_named_with_its_file(course, compared):
     course.change("engine/formula.py", "2 * heads * width", "heads * heads * width")
     course.record(cache=99)
-    assert told() == (1, [f"slide 1: 32.8 → 0.099 kB because size changed (engine/formula.py); {FOLLOW}"])
+    assert compared() == (1, [f"slide 1: 32.8 → 0.099 kB because size changed (engine/formula.py); {FOLLOW}"])
 
 
-def test_the_words_of_an_error_are_no_reason(course, told):
+def test_the_words_of_an_error_are_no_reason(course, compared):
     course.change("engine/formula.py", "1 head at least", "a head at least")
     course.record(cache=99)
     unknown = "no cause found: all that is behind it is the same"
-    assert told() == (1, [f"slide 1: 32.8 → 0.099 kB; {unknown}; {FOLLOW}"])
+    assert compared() == (1, [f"slide 1: 32.8 → 0.099 kB; {unknown}; {FOLLOW}"])
 
 
-def test_a_number_whose_code_changed_before_the_older_revision_says_so(course, told):
+def test_a_number_whose_code_changed_before_the_older_revision_says_so(course, compared):
     course.change("engine/shape.py", "HEADS = 8", "HEADS = 2")
     course.git("commit", "-qam", "the code alone")
     course.record(cache=8192, cache_big=8192)
     because = "it was recorded again: the old value was older than its code"
-    assert told() == (1, [f"slide 1: 32.8 → 8.19 kB because {because}; {FOLLOW}"])
+    assert compared() == (1, [f"slide 1: 32.8 → 8.19 kB because {because}; {FOLLOW}"])
 
 
-def test_a_number_older_than_its_code_has_no_cause_in_it(course, told):
+def test_a_number_older_than_its_code_has_no_cause_in_it(course, compared):
     course.amend("apart", value=4, digest="0" * 16)
     unknown = "no cause found: the code has changed since it was recorded"
-    assert told() == (1, [f"slide 2: 3 → 4; {unknown}"])
+    assert compared() == (1, [f"slide 2: 3 → 4; {unknown}"])
 
 
-def test_a_measurement_made_again_names_the_day_and_what_was_another(course, told):
+def test_a_measurement_made_again_names_the_day_and_what_was_another(course, compared):
     course.amend("decode", value=course.steps(0.2, 5), day="2026-03-04", versions={"torch": "2.7"})
     because = "measured again on 4 Mar 2026, torch 2.6 → 2.7"
-    assert told() == (1, [f"slide 1: step 250 → 200 ms because {because}; the film loop follows"])
+    assert compared() == (1, [f"slide 1: step 250 → 200 ms because {because}; the film loop follows"])
 
 
-def test_a_setting_comes_before_the_day(course, told):
+def test_a_setting_comes_before_the_day(course, compared):
     course.change(FACTS, "threads=1", "threads=2")
     settings = {"dtype": "fp32", "threads": 2}
     course.record()
     course.amend("decode", value=course.steps(0.2, 5), day="2026-03-04", settings=settings)
     because = "threads 1 → 2 and measured again on 4 Mar 2026"
-    assert told() == (1, [f"slide 1: step 250 → 200 ms because {because}; the film loop follows"])
+    assert compared() == (1, [f"slide 1: step 250 → 200 ms because {because}; the film loop follows"])
 
 
-def test_a_claim_that_changed_without_its_number_is_not_on_any_slide(course, told):
+def test_a_claim_that_changed_without_its_number_is_not_on_any_slide(course, compared):
     course.change(FACTS, 't["step"] > 0', 't["step"] > 1')
     course.record()
-    assert told() == (0, ["HEAD and the working tree show the same"])
+    assert compared() == (0, ["HEAD and the working tree show the same"])
 
 
-def test_another_unit_of_the_fact_itself_is_the_reason(course, told):
+def test_another_unit_of_the_fact_itself_is_the_reason(course, compared):
     course.change(FACTS, "-> Count", "-> Ratio")
     course.change(FACTS, "Count(3)", "Ratio(3)")
     course.change(SPEC, "apart | n", "apart | x")
     course.record()
     because = "it is Ratio and was Count and apart changed (engine/facts/all.py)"
-    assert told() == (1, [f"slide 2: 3 → 3× because {because}"])
+    assert compared() == (1, [f"slide 2: 3 → 3× because {because}"])
 
 
 # ---- words, figures, slides ---------------------------------------------------------------------------
-def test_words_that_changed_are_quoted_where_they_differ(course, told):
+def test_words_that_changed_are_quoted_where_they_differ(course, compared):
     course.change(SPEC, "on one machine.", "on any machine of yours.")
     course.change(SPEC, "Look twice", "Look three times")
     course.change(SPEC, "What the cache takes", "What a cache takes")
     course.change(SPEC, "- Run it.", "- Run it.\n- Again.")
     course.change(SPEC, "footer: One", "footer: Two")
-    assert told() == (
+    assert compared() == (
         1,
         [
             'deck: words changed: front matter "One" → "Two"',
@@ -137,45 +137,45 @@ def test_words_that_changed_are_quoted_where_they_differ(course, told):
     )
 
 
-def test_a_number_in_another_unit_is_the_same_number(course, told):
+def test_a_number_in_another_unit_is_the_same_number(course, compared):
     course.change(SPEC, "takes {{ cache | B }}", "takes {{ cache | KiB }}")
-    assert told() == (1, ["slide 2: the same written otherwise: 32,768 B as 32 KiB"])
+    assert compared() == (1, ["slide 2: the same written otherwise: 32,768 B as 32 KiB"])
 
 
-def test_another_fact_of_the_same_value_is_told(course, told):
+def test_another_fact_of_the_same_value_is_told(course, compared):
     course.change(SPEC, "One request takes {{ cache | kB }}", "One request takes {{ cache_big | kB }}")
-    assert told() == (1, ['slide 1: words changed: annotations "… takes {cache}." → "… takes {cache_big}."'])
+    assert compared() == (1, ['slide 1: words changed: annotations "… takes {cache}." → "… takes {cache_big}."'])
 
 
-def test_a_figure_drawn_of_other_facts_is_told_argument_by_argument(course, told):
+def test_a_figure_drawn_of_other_facts_is_told_argument_by_argument(course, compared):
     course.change(SPEC, 'bars(cache, cache_big, labels="small; big"', 'bars(cache, labels="small"')
     said = 'drawn "bars(cache, cache_big)" → "bars(cache)"; labels "small; big" → "small"'
-    assert told() == (1, [f"slide 2: figure changed: {said}"])
+    assert compared() == (1, [f"slide 2: figure changed: {said}"])
 
 
-def test_code_on_a_slide_that_changed_is_named(course, told):
+def test_code_on_a_slide_that_changed_is_named(course, compared):
     listing = "{{ code('engine/formula.py::size') }}"
     slide = f'## Slide 5: Code - How\n\nLEFT (60%) - CODE:\n{listing}\n\nWisdom: "Read it."\n'
     course.change(SPEC, 'Wisdom: "Do it."\n', f'Wisdom: "Do it."\n\n{slide}')
     course.git("commit", "-qam", "a slide with code")
     course.change("engine/formula.py", "2 * heads", "heads * 2")
-    assert told() == (1, ["slide 5: code changed: engine/formula.py::size"])
-    assert told("HEAD~1", "HEAD") == (1, ['slide 5 added: "How"'])
+    assert compared() == (1, ["slide 5: code changed: engine/formula.py::size"])
+    assert compared("HEAD~1", "HEAD") == (1, ['slide 5 added: "How"'])
 
 
-def test_an_inserted_slide_leaves_the_others_alone(course, told):
+def test_an_inserted_slide_leaves_the_others_alone(course, compared):
     course.renumber({2: 3, 3: 4, 4: 5})
     course.change(SPEC, "## Slide 3:", '## Slide 2: New - A new one\n\nWisdom: "New."\n\n## Slide 3:')
-    assert told() == (1, ['slide 2 added: "A new one"'])
+    assert compared() == (1, ['slide 2 added: "A new one"'])
     course.git("commit", "-qam", "one more")
-    assert told("HEAD", "HEAD~1") == (1, ['slide 2 removed: "A new one"'])
+    assert compared("HEAD", "HEAD~1") == (1, ['slide 2 removed: "A new one"'])
 
 
-def test_a_slide_that_changed_places_is_one_change_and_keeps_its_numbers(course, told):
+def test_a_slide_that_changed_places_is_one_change_and_keeps_its_numbers(course, compared):
     course.renumber({2: 4, 3: 2, 4: 3})
     course.change("engine/shape.py", "HEADS = 8", "HEADS = 2")
     course.record(cache=8192, cache_big=8192)
-    assert told() == (
+    assert compared() == (
         1,
         [
             "slide 1: 32.8 → 8.19 kB because HEADS 8 → 2; slide 4, the film loop and the lab CH1-LAB-01 follow",
@@ -184,18 +184,18 @@ def test_a_slide_that_changed_places_is_one_change_and_keeps_its_numbers(course,
     )
 
 
-def test_a_slide_under_another_title_is_known_by_its_words(course, told):
+def test_a_slide_under_another_title_is_known_by_its_words(course, compared):
     course.change(SPEC, "## Slide 2: More memory - A cache of {{ cache | kB }}", "## Slide 2: Twice - Much more")
     said = 'eyebrow "More memory" → "Twice"; title "A cache of 32.8 kB" → "Much more"'
-    assert told() == (1, [f"slide 2: words changed: {said}"])
+    assert compared() == (1, [f"slide 2: words changed: {said}"])
 
 
 # ---- decks, theme, data -------------------------------------------------------------------------------
-def test_several_decks_are_named_and_the_theme_comes_first(course, told):
+def test_several_decks_are_named_and_the_theme_comes_first(course, compared):
     shutil.copy(course.root / SPEC, course.root / "deck_specs/ch02.md")
     course.change("deck_specs/theme.toml", "#1A365D", "#123456")
     course.change(SPEC, "Look twice", "Look three times")
-    assert told() == (
+    assert compared() == (
         1,
         [
             "theme: color.navy #1A365D → #123456; all slides follow",
@@ -206,10 +206,10 @@ def test_several_decks_are_named_and_the_theme_comes_first(course, told):
     )
 
 
-def test_programs_get_every_number_with_its_places_and_reasons(course, told):
+def test_programs_get_every_number_with_its_places_and_reasons(course, compared):
     course.change("engine/data/models.yaml", "n_kv_heads: 32", "n_kv_heads: 8")
     course.record(cache=8192)
-    code, out = told(as_json=True)
+    code, out = compared(as_json=True)
     found = json.loads("\n".join(out))
     cache = {"fact": "cache", "where": "", "old": "32.8 kB", "new": "8.19 kB"}
     numbers = found["decks"][0].pop("numbers")
@@ -251,7 +251,7 @@ def test_programs_get_every_number_with_its_places_and_reasons(course, told):
 
 # ---- trouble ------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("HAED", "unknown revision 'HAED'\n  hint: did you mean 'HEAD'?\n"),
         ("mian", "unknown revision 'mian'\n  hint: did you mean 'main'?\n"),
@@ -259,10 +259,10 @@ def test_programs_get_every_number_with_its_places_and_reasons(course, told):
         ("HEAD:engine", f"unknown revision 'HEAD:engine'\n  hint: {NAME_ONE}\n"),
     ],
 )
-def test_a_revision_that_is_not_there_ends_with_two_and_a_hint(course, capsys, name, told):
+def test_a_revision_that_is_not_there_ends_with_two_and_a_hint(course, capsys, name, message):
     assert diff(name, ".", course.root) == 2
     said = capsys.readouterr()
-    assert (said.out, said.err) == ("", told)
+    assert (said.out, said.err) == ("", message)
 
 
 def test_a_revision_without_specs_or_with_a_broken_ledger_ends_with_two(course, capsys):
@@ -310,8 +310,8 @@ def test_without_git_built_decks_can_still_be_compared(course, capsys, monkeypat
     assert capsys.readouterr().err == "git is not installed\n  hint: compare two .pptx files instead\n"
 
 
-def test_nothing_in_the_repository_changes(course, told):
+def test_nothing_in_the_repository_changes(course, compared):
     before = {path: path.stat().st_mtime_ns for path in course.root.rglob("*")}
-    told("HEAD", "HEAD")
-    told("HEAD", ".")
+    compared("HEAD", "HEAD")
+    compared("HEAD", ".")
     assert {path: path.stat().st_mtime_ns for path in course.root.rglob("*")} == before

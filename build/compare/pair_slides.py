@@ -6,14 +6,15 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
-from build.compare.slide_content import SeenSlide
+from build.compare.slide_content import SlideContent
 from build.deck_file.match_shapes import WORTH_COMPARING, overlap
 
-Pair = tuple[SeenSlide, SeenSlide]
+Pair = tuple[SlideContent, SlideContent]
+Key = Callable[[SlideContent], Hashable]
 _ALIKE = 1 / 3  # of the words of both: what a slide must keep to be the same one under another title
 
 
-def match(old: Sequence[SeenSlide], new: Sequence[SeenSlide]) -> list[Pair]:
+def pair_slides(old: Sequence[SlideContent], new: Sequence[SlideContent]) -> list[Pair]:
     """The slides that both decks have, in the order of the new one: the same, by title, by lab, by most words."""
     pairs: list[Pair] = []
     for key in (_all, _title, _lab, _head):
@@ -23,7 +24,7 @@ def match(old: Sequence[SeenSlide], new: Sequence[SeenSlide]) -> list[Pair]:
     return sorted(pairs, key=lambda pair: order[id(pair[1])])
 
 
-def moved(pairs: Sequence[Pair]) -> list[Pair]:
+def moved_pairs(pairs: Sequence[Pair]) -> list[Pair]:
     """The pairs that changed places: all but the longest row of slides that still follow each other."""
     before = sorted(range(len(pairs)), key=lambda i: pairs[i][0].number)
     place = {i: rank for rank, i in enumerate(before)}
@@ -31,23 +32,23 @@ def moved(pairs: Sequence[Pair]) -> list[Pair]:
     return [pair for i, pair in enumerate(pairs) if place[i] not in row]
 
 
-def _all(slide: SeenSlide) -> Hashable:
+def _all(slide: SlideContent) -> Hashable:
     return tuple(part.masked for part in slide.parts)
 
 
-def _title(slide: SeenSlide) -> Hashable:
+def _title(slide: SlideContent) -> Hashable:
     return slide.eyebrow, slide.title
 
 
-def _lab(slide: SeenSlide) -> Hashable:
+def _lab(slide: SlideContent) -> Hashable:
     return slide.lab
 
 
-def _head(slide: SeenSlide) -> Hashable:
+def _head(slide: SlideContent) -> Hashable:
     return slide.title
 
 
-def _joined(key: Callable[[SeenSlide], Hashable], old: Sequence[SeenSlide], new: Sequence[SeenSlide]) -> Iterator[Pair]:
+def _joined(key: Key, old: Sequence[SlideContent], new: Sequence[SlideContent]) -> Iterator[Pair]:
     """The slides of one key, in their order, where both decks have as many of them."""
     before, after = _by(key, old), _by(key, new)
     for name, slides in before.items():
@@ -55,34 +56,34 @@ def _joined(key: Callable[[SeenSlide], Hashable], old: Sequence[SeenSlide], new:
             yield from zip(slides, after[name], strict=True)
 
 
-def _by(key: Callable[[SeenSlide], Hashable], slides: Sequence[SeenSlide]) -> dict[Hashable, list[SeenSlide]]:
-    found: dict[Hashable, list[SeenSlide]] = {}
+def _by(key: Key, slides: Sequence[SlideContent]) -> dict[Hashable, list[SlideContent]]:
+    found: dict[Hashable, list[SlideContent]] = {}
     for slide in slides:
         found.setdefault(key(slide), []).append(slide)
     return found
 
 
-def _likely(old: Sequence[SeenSlide], new: Sequence[SeenSlide]) -> Iterator[Pair]:
+def _likely(old: Sequence[SlideContent], new: Sequence[SlideContent]) -> Iterator[Pair]:
     """The slides that have the most words in common, the most alike first; of very many none is compared."""
     if len(old) * len(new) > WORTH_COMPARING:
         return
     before, after = ([(slide, _words(slide)) for slide in slides] for slides in (old, new))
     likely = [(overlap(mine, its), a.number == b.number, a, b) for a, mine in before for b, its in after]
     taken: set[int] = set()
-    for alike, _, a, b in sorted(likely, key=lambda one: one[:2], reverse=True):
+    for alike, _, a, b in sorted(likely, key=lambda pair: pair[:2], reverse=True):
         if alike >= _ALIKE and not taken & {id(a), id(b)}:
             taken |= {id(a), id(b)}
             yield a, b
 
 
 def _left(
-    old: Sequence[SeenSlide], new: Sequence[SeenSlide], pairs: Sequence[Pair]
-) -> tuple[list[SeenSlide], list[SeenSlide]]:
+    old: Sequence[SlideContent], new: Sequence[SlideContent], pairs: Sequence[Pair]
+) -> tuple[list[SlideContent], list[SlideContent]]:
     taken = {id(slide) for pair in pairs for slide in pair}
-    return [one for one in old if id(one) not in taken], [one for one in new if id(one) not in taken]
+    return [slide for slide in old if id(slide) not in taken], [slide for slide in new if id(slide) not in taken]
 
 
-def _words(slide: SeenSlide) -> Counter[str]:
+def _words(slide: SlideContent) -> Counter[str]:
     return Counter(word for part in slide.parts for word in part.masked.split())
 
 
