@@ -29,6 +29,10 @@ class Placement(NamedTuple):
     h: int
     turn: str = ""
 
+    def __str__(self) -> str:
+        """As the decks that are built already have it in the digest of their master: it never changes."""
+        return f"Place(x={self.x}, y={self.y}, w={self.w}, h={self.h}, turn={self.turn!r})"
+
 
 class RunState(NamedTuple):
     """Words in one style; `style` is a canonical text of what one sees, empty where nothing is said."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pptx import Presentation
 
 from build.deck_file.package import DeckPackage
+from build.deck_file.read import look_of
 from build.deck_file.snapshot import (
     ParagraphState,
     Placement,
@@ -49,3 +50,8 @@ def test_a_deck_without_a_snapshot_has_none(tmp_path: Path) -> None:
     plain = tmp_path / "plain.pptx"
     Presentation().save(str(plain))
     assert find_snapshot(DeckPackage.open(str(plain))) is None
+
+
+def test_the_look_of_a_master_is_digested_as_the_decks_that_are_built_already_have_it() -> None:
+    """Else a rebuild would say of each of them that somebody has changed its master."""
+    assert look_of(Presentation()) == "eb17e22148e2"
