@@ -9,7 +9,7 @@ from build.checks.pages import alt_text, contrast, fit, overlap, reading, typogr
 from build.checks.pages.parts import runs
 from build.checks.pages.view import PageCheck, View
 from build.drawing.page import Book, Drawable
-from build.drawing.text_measure import measured_in
+from build.drawing.text_measure import Measure
 from build.findings.diagnostic import Diagnostic, Span
 from build.parse.source import Report, Source
 from build.spec.deck import Deck
@@ -54,12 +54,12 @@ def check_pages(book: Book, theme: Theme, deck: Deck, *, unfit: Iterable[Diagnos
         twin = typography.TWINS.get(font.name)
         hint = f"its widths are those of {twin}" if twin else "take one with a twin"
         report.add("L412", Span(), f"the font {font.name!r} is measured with {font.twin!r}", hint)
-    with measured_in(theme.fonts):
-        for page in book.pages:
-            view = View(page, theme)
-            checks = READING if page.number in crowded else READING + ROOM
-            for fault in (fault for check in checks for fault in check(view)):
-                report.add(fault.code, origins.of(page.number, fault.item), fault.message)
+    measure = Measure(theme.fonts)
+    for page in book.pages:
+        view = View(page, theme, measure)
+        checks = READING if page.number in crowded else READING + ROOM
+        for fault in (fault for check in checks for fault in check(view)):
+            report.add(fault.code, origins.of(page.number, fault.item), fault.message)
     return report.sorted()
 
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from build.commands.failure import FAILURES, failed
 from build.drawing.frame_boxes import BODY, STANDARD
 from build.drawing.page import BACKGROUND, PAGE, Book, Box, Page, Paragraph, Run, Shape, TextBox, TextStyle
-from build.drawing.text_measure import height, label, measured_in, paragraph
+from build.drawing.text_measure import Measure, height
 from build.figures import figure_table as table
 from build.figures.examples import EXAMPLES
 from build.figures.figure_table import FIGURES
 from build.files.places import ROOT
 from build.layout.card import SECTION, card
 from build.layout.concept import CARD, CARD_WIDE, PADDING, WIDE_FIGURES
-from build.layout.draft import Sheet
+from build.layout.draft import Draft
 from build.layout.frame import EYEBROW
 from build.layout.visual import draw_card
 from build.resolve.resolve import resolve
@@ -94,12 +94,12 @@ def gallery(calls: Mapping[str, Call], theme: Theme, ledger: Ledger) -> tuple[Bo
     )
     pages: list[Page] = []
     _, found = resolve(deck, ledger, ROOT)  # facts that do not exist
-    with measured_in(theme.fonts):
-        for slide, entry in zip(slides, entries, strict=True):
-            sheet = Sheet(deck=deck, slide=slide, theme=theme, ledger=ledger, clips={}, root=Path())
-            _draw(sheet, entry, calls[entry.name])
-            pages.append(_page(sheet, entry))
-            found += sheet.findings
+    measure = Measure(theme.fonts)
+    for slide, entry in zip(slides, entries, strict=True):
+        draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips={}, root=Path(), measure=measure)
+        _draw(draft, entry, calls[entry.name])
+        pages.append(_page(draft, entry))
+        found += draft.findings
     return Book(title=TITLE_OF_BOOK, author="", language=front.language, pages=tuple(pages)), found
 
 
@@ -139,28 +139,28 @@ def _text(words: str) -> Text:
     return Text((Words(text=words),))
 
 
-def _page(sheet: Sheet, entry: Entry) -> Page:
-    slide: Slide = sheet.slide
+def _page(draft: Draft, entry: Entry) -> Page:
+    slide: Slide = draft.slide
     return Page(
-        number=slide.number, id=sheet.id, title=entry.name, layout="standard", section=entry.kind.capitalize(),
-        items=tuple(sheet.items), notes="", background=BACKGROUND,
+        number=slide.number, id=draft.id, title=entry.name, layout="standard", section=entry.kind.capitalize(),
+        items=tuple(draft.items), notes="", background=BACKGROUND,
     )  # fmt: skip
 
 
-def _draw(sheet: Sheet, entry: Entry, call: Call) -> None:
+def _draw(draft: Draft, entry: Entry, call: Call) -> None:
     room = STANDARD["title"]
-    title = Run(entry.name, TextStyle(sheet.theme.size("title"), "navy", face="display"))
-    words = paragraph([title], width=room.w, spacing=sheet.theme.spacing("title"))
-    sheet.add(
-        TextBox(name=sheet.name("title"), box=room, paragraphs=(words,), anchor="middle", placeholder="title"),
-        label(sheet.name("eyebrow"), entry.kind.upper(), EYEBROW, TextStyle(14, "goldink", bold=True, spacing=1.6)),
+    title = Run(entry.name, TextStyle(draft.theme.size("title"), "navy", face="display"))
+    words = draft.measure.paragraph([title], width=room.w, spacing=draft.theme.spacing("title"))
+    draft.add(
+        TextBox(name=draft.name("title"), box=room, paragraphs=(words,), anchor="middle", placeholder="title"),
+        draft.label("eyebrow", entry.kind.upper(), EYEBROW, TextStyle(14, "goldink", bold=True, spacing=1.6)),
     )
     size = CARD_WIDE if entry.name in WIDE_FIGURES else CARD
     place = Box(LEFT, size.y, size.w, size.h)
-    sheet.add(card(sheet, "visual card", place))
-    alt = draw_card(sheet, call, place, place.inset(*PADDING))
+    draft.add(card(draft, "visual card", place))
+    alt = draw_card(draft, call, place, place.inset(*PADDING))
     column = Box(place.right + GAP, BODY.y, BODY.right - place.right - GAP, PAGE.h - BODY.y - 0.5)
-    _told(sheet, column, (
+    _told(draft, column, (
         ("What it shows", f"{entry.says[:1].upper()}{entry.says[1:]}.", False),
         ("How it is written", entry.signature, True),
         ("This one", written(call), True),
@@ -174,33 +174,34 @@ def written(call: Call) -> str:
     return f"{call.figure}({', '.join([*call.facts, *own])})"
 
 
-def _told(sheet: Sheet, column: Box, parts: Sequence[tuple[str, str, bool]]) -> None:
+def _told(draft: Draft, column: Box, parts: Sequence[tuple[str, str, bool]]) -> None:
     """Headings with their words, code in a tinted band, one below the other."""
-    size = next((size for size in SIZES if _height(parts, column.w, size) <= column.h), SIZES[-1])
+    measure = draft.measure
+    size = next((size for size in SIZES if _height(parts, column.w, size, measure) <= column.h), SIZES[-1])
     y = column.y
     for heading, words, is_code in parts:
-        sheet.add(label(sheet.name(f"heading {heading}"), heading, Box(column.x, y, column.w, HEADING), SECTION.at(16)))
+        draft.add(draft.label(f"heading {heading}", heading, Box(column.x, y, column.w, HEADING), SECTION.at(16)))
         y += HEADING
-        lines, inset = _paragraph(words, column.w, size, is_code)
+        lines, inset = _paragraph(words, column.w, size, is_code, measure)
         tall = height((lines,)) + inset
         if is_code:
             band = Box(column.x, y, column.w, tall)
-            sheet.add(
-                Shape(name=sheet.name(f"band {heading}"), decorative=True, box=band, kind="round", radius=0.08,
+            draft.add(
+                Shape(name=draft.name(f"band {heading}"), decorative=True, box=band, kind="round", radius=0.08,
                       fill="navy50")
             )  # fmt: skip
         box = Box(column.x + inset, y, column.w - 2 * inset, tall)
-        sheet.add(TextBox(name=sheet.name(f"words {heading}"), box=box, paragraphs=(lines,), anchor="middle"))
+        draft.add(TextBox(name=draft.name(f"words {heading}"), box=box, paragraphs=(lines,), anchor="middle"))
         y += tall + AIR
 
 
-def _height(parts: Sequence[tuple[str, str, bool]], wide: float, size: float) -> float:
-    told = (_paragraph(words, wide, size, is_code) for _, words, is_code in parts)
+def _height(parts: Sequence[tuple[str, str, bool]], wide: float, size: float, measure: Measure) -> float:
+    told = (_paragraph(words, wide, size, is_code, measure) for _, words, is_code in parts)
     return sum(HEADING + height((lines,)) + inset + AIR for lines, inset in told)
 
 
-def _paragraph(words: str, wide: float, size: float, is_code: bool) -> tuple[Paragraph, float]:
+def _paragraph(words: str, wide: float, size: float, is_code: bool, measure: Measure) -> tuple[Paragraph, float]:
     """Words, and what keeps them off the edges of their band."""
     inset = 0.14 if is_code else 0.0
     run = Run(words, TextStyle(14 if is_code else size, face="mono" if is_code else "body"))
-    return paragraph([run], width=wide - 2 * inset, spacing=1.2 if is_code else 1.1), inset
+    return measure.paragraph([run], width=wide - 2 * inset, spacing=1.2 if is_code else 1.1), inset

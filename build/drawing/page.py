@@ -119,6 +119,7 @@ class Paragraph:
     bullet_color: str = "gold"
     indent: float = 0.0  # inches: text starts here, the bullet at 0
     lines: tuple[str, ...] = ()  # where it wraps, as measured
+    widest_word: float = 0.0  # inches of its longest part that does not break, as measured
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from build.drawing.page import Anchor, Box, Paragraph, Run, ShapeKind
-from build.drawing.text_measure import POINTS, run_width, wrap_runs
+from build.drawing.text_measure import POINTS, Measure
 
 # Office programs put the baseline of a line of exact height a fifth of its largest size above its lower edge.
 _BELOW = 0.2
@@ -45,14 +45,16 @@ def text_area(kind: ShapeKind, box: Box, radius: float) -> Box:
     return box
 
 
-def broken(paragraph: Paragraph, width: float) -> list[tuple[Run, ...]]:
+def broken(paragraph: Paragraph, width: float, measure: Measure) -> list[tuple[Run, ...]]:
     """The runs of each line. Viewers fill it to the very edge; the page leaves a reserve for wider letters."""
-    return wrap_runs(paragraph.runs, width - paragraph.indent, reserve=0.0)
+    return measure.wrap_runs(paragraph.runs, width - paragraph.indent, reserve=0.0)
 
 
-def lines(paragraphs: Sequence[Paragraph], box: Box, *, anchor: Anchor, wrap: bool = True) -> Iterator[TextLine]:
+def lines(
+    paragraphs: Sequence[Paragraph], box: Box, measure: Measure, *, anchor: Anchor, wrap: bool = True
+) -> Iterator[TextLine]:
     """Paragraphs one below the other in a box, line by line. Without `wrap` only a newline breaks."""
-    rows = [broken(paragraph, box.w if wrap else math.inf) for paragraph in paragraphs]
+    rows = [broken(paragraph, box.w if wrap else math.inf, measure) for paragraph in paragraphs]
     free = (
         box.h - sum(words.before + words.line * len(own) for words, own in zip(paragraphs, rows, strict=True)) / POINTS
     )
@@ -63,7 +65,7 @@ def lines(paragraphs: Sequence[Paragraph], box: Box, *, anchor: Anchor, wrap: bo
         number = number + 1 if paragraph.bullet == "number" else 0
         for i, runs in enumerate(own):
             y += paragraph.line / POINTS
-            width = run_width(runs)
+            width = measure.run_width(runs)
             beside = box.w - paragraph.indent - width
             x = box.x + paragraph.indent + {"left": 0.0, "center": beside / 2, "right": beside}[paragraph.align]
             largest = max((run.style.size for run in runs or paragraph.runs), default=0.0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from build.drawing import text_measure as text
 from build.drawing.page import (
     Align,
     Anchor,
@@ -24,6 +23,7 @@ from build.drawing.page import (
     TextStyle,
 )
 from build.drawing.text_lines import CORNER
+from build.drawing.text_measure import RESERVE, Measure, height
 from build.theme.tokens import Theme, Variant
 from engine.ledger import Ledger
 
@@ -31,7 +31,7 @@ LABEL = 14.0  # points; nothing that must be read is smaller
 PLAIN, BOLD, QUIET = TextStyle(LABEL), TextStyle(LABEL, bold=True), TextStyle(LABEL, "slate")
 ASIDE = TextStyle(LABEL, "slate", italic=True)
 ARROW = Line("goldd", 2.5, head=True)
-RESERVE = 1 / (1 - text.RESERVE)  # a line fits a box this much wider than itself
+AIR = 1 / (1 - RESERVE)  # a line fits a box this much wider than itself
 CELL = 0.05  # radius, inches
 TILE = 0.08
 LEAST_GAP, MOST_GAP = 0.55, 1.9  # how far the gaps of a stack give
@@ -58,6 +58,7 @@ class Canvas:
     theme: Theme
     prefix: str
     ledger: Ledger
+    measure: Measure
 
     def at(self, box: Box) -> Canvas:
         """The same canvas in another place."""
@@ -75,7 +76,7 @@ class Canvas:
     # ---- text ---------------------------------------------------------------------------------------
     def wide_of(self, words: str, style: TextStyle = PLAIN) -> float:
         """Inches that words take on one line, with the reserve."""
-        return text.width(words, style) * RESERVE
+        return self.measure.width(words, style) * AIR
 
     def widest(self, all_words: Sequence[str], style: TextStyle = PLAIN) -> float:
         """Inches of the widest."""
@@ -109,10 +110,9 @@ class Canvas:
 
     def paragraph(self, words: str, box: Box, style: TextStyle = PLAIN, align: Align = "center") -> Paragraph:
         """Measured words for a box. Raises UnfitError if they need more room."""
-        run = Run(words, style)
-        paragraph = text.paragraph((run,), width=box.w, align=align)
-        tall = text.height((paragraph,))
-        wide = text.widest_word((run,)) * RESERVE
+        paragraph = self.measure.paragraph((Run(words, style),), width=box.w, align=align)
+        tall = height((paragraph,))
+        wide = paragraph.widest_word * AIR
         if wide > box.w + 0.01 or tall > box.h + 0.03:
             raise UnfitError(
                 f"{words!r} needs {max(wide, box.w if tall > box.h else 0):.2f} × {tall:.2f} in"
@@ -218,7 +218,7 @@ def stack(box: Box, heights: Sequence[float], gaps: Sequence[float]) -> list[Box
     loose = min(loose, MOST_GAP)
     y = box.y + (box.h - tall * min(squeeze, 1.0) - want * loose) / 2
     placed = []
-    for height, gap in zip(heights, [*gaps, 0.0], strict=True):
-        placed.append(Box(box.x, y, box.w, height * squeeze))
-        y += height * squeeze + gap * loose
+    for high, gap in zip(heights, [*gaps, 0.0], strict=True):
+        placed.append(Box(box.x, y, box.w, high * squeeze))
+        y += high * squeeze + gap * loose
     return placed

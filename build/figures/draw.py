@@ -14,8 +14,6 @@ from build.figures.figure_table import FIGURES
 from build.figures.inputs import COMMON, Problem, match
 from build.findings.diagnostic import Diagnostic, Span
 from build.spec.deck import Call
-from build.theme.tokens import Theme
-from engine.ledger import Ledger
 
 HEADING = 18.0
 HEADING_HEIGHT = 0.3
@@ -27,15 +25,13 @@ FORMULA_GAP = 0.12
 EMPTY = Drawing((), "")
 
 
-def draw(
-    call: Call, box: Box, theme: Theme, ledger: Ledger, prefix: str, *, path: str = "", source: str = ""
-) -> tuple[Drawing, list[Diagnostic]]:
-    """The drawing of a call, and what is wrong with it. With an error, the drawing is empty.
+def draw(call: Call, canvas: Canvas, *, path: str = "", source: str = "") -> tuple[Drawing, list[Diagnostic]]:
+    """The drawing of a call on a canvas, and what is wrong with it. With an error, the drawing is empty.
 
     It is empty too for a figure or a fact that does not exist, which the spec's checks have told.
     `path` and `source` are the spec's file and text: with them a message shows the line and marks the word.
     """
-    problems, drawing = _draw(call, Canvas(box, theme, prefix, ledger))
+    problems, drawing = _draw(call, canvas)
     return drawing, [_diagnostic(problem, call.span, path, source) for problem in problems]
 
 

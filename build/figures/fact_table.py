@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from build.drawing.page import Align, Box, Cell, Paragraph, Run, Table, TextStyle
-from build.drawing.text_measure import paragraph
-from build.figures.canvas import LABEL, RESERVE, Canvas, Drawing, UnfitError
+from build.figures.canvas import AIR, LABEL, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import Fact, MismatchError, shown, words
 from engine.units import Quantity
 from engine.units import Table as Fields
@@ -43,7 +42,7 @@ def fact_table(
         )
     widths = _widths(canvas, table_rows, box.w, size)
     cells = tuple(
-        tuple(_cell(text, i == 0, j, widths[j], size, i % 2 == 0) for j, text in enumerate(row))
+        tuple(_cell(canvas, text, i == 0, j, widths[j], size, i % 2 == 0) for j, text in enumerate(row))
         for i, row in enumerate(table_rows)
     )
     high = tall * len(table_rows)
@@ -91,14 +90,14 @@ def _widths(canvas: Canvas, table_rows: Sequence[tuple[str, ...]], total: float,
     ]
     names = canvas.widest([row[0] for row in table_rows], TextStyle(size)) + 2 * PADDING
     if names + sum(numbers) > total:
-        raise UnfitError(f"its columns need {(names + sum(numbers)) / RESERVE:.2f} in of width and have {total:.2f} in")
+        raise UnfitError(f"its columns need {(names + sum(numbers)) / AIR:.2f} in of width and have {total:.2f} in")
     spare = (total - names - sum(numbers)) / (len(numbers) + 1)
     return (names + spare, *(wide + spare for wide in numbers))
 
 
-def _cell(text: str, header: bool, column: int, width: float, size: float, striped: bool) -> Cell:
+def _cell(canvas: Canvas, text: str, header: bool, column: int, width: float, size: float, striped: bool) -> Cell:
     align: Align = "left" if column == 0 else "right"
     color = "white" if header else ("char" if column == 0 else "navy")
     run = Run(text, TextStyle(size, color, bold=header or column > 0))
-    words_in: tuple[Paragraph, ...] = (paragraph((run,), width=width - 2 * PADDING, align=align),)
+    words_in: tuple[Paragraph, ...] = (canvas.measure.paragraph((run,), width=width - 2 * PADDING, align=align),)
     return Cell(paragraphs=words_in, fill="navy" if header else ("pearl" if striped else "white"))

@@ -8,7 +8,6 @@ from typing import Literal
 
 from build.drawing.page import Align, Box, Cell, Drawable, Run, TextStyle
 from build.drawing.page import Table as Grid
-from build.drawing.text_measure import paragraph
 from build.figures.canvas import ASIDE, BOLD, LABEL, TILE, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import Fact, MismatchError, shown
 from engine.units import Quantity, Ratio, Series, Table
@@ -171,16 +170,16 @@ def _table(
     word = canvas.largest(BOLD, (16.0, 15.0, LABEL), ("high",), room)
     size, headings = _headings(canvas, wide - 2 * PADDING)
     head = TextStyle(size, "white", bold=True)
-    header = [_cell("Variant", first, head, "left", indent=0.05)]
-    header += [_cell(headings[key], wide, head, "center") for key in levels]
+    header = [_cell(canvas, "Variant", first, head, "left", indent=0.05)]
+    header += [_cell(canvas, headings[key], wide, head, "center") for key in levels]
     rows = [tuple(header)]
     for name in names:
         look = canvas.variant(name)
         style = TextStyle(16, look.ink if look else "navy", bold=True)
-        cells = [_cell(_short(name), first, style, "left", indent=MARK + 0.05)]
+        cells = [_cell(canvas, _short(name), first, style, "left", indent=MARK + 0.05)]
         for level in (levels[key][name] for key in levels):
             style = replace(word, color=LOOKS[level][1])
-            cells.append(_cell(level, wide, style, "left" if metered else "center", indent=beside))
+            cells.append(_cell(canvas, level, wide, style, "left" if metered else "center", indent=beside))
         rows.append(tuple(cells))
     return Grid(
         name=canvas.name("matrix"), box=grid, widths=(first, *(wide,) * len(levels)),
@@ -188,6 +187,6 @@ def _table(
     )  # fmt: skip
 
 
-def _cell(text: str, width: float, style: TextStyle, align: Align, *, indent: float = 0.0) -> Cell:
-    words = paragraph((Run(text, style),), width=width - 2 * PADDING, align=align, indent=indent)
-    return Cell(paragraphs=(words,))
+def _cell(canvas: Canvas, text: str, width: float, style: TextStyle, align: Align, *, indent: float = 0.0) -> Cell:
+    words = canvas.measure.paragraph((Run(text, style),), width=width - 2 * PADDING - indent, align=align)
+    return Cell(paragraphs=(replace(words, indent=indent),))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from build.drawing.page import Box, Chart, ChartSeries, Drawable, Run, TextStyle
-from build.drawing.text_measure import height, widest_word
-from build.figures.canvas import BOLD, QUIET, RESERVE, Canvas, Drawing, apart
+from build.drawing.text_measure import height
+from build.figures.canvas import AIR, BOLD, QUIET, Canvas, Drawing, apart
 from build.figures.figure_fact import Fact, MismatchError, compact
 from engine.units import Ratio, Series
 
@@ -37,7 +37,7 @@ def stacked_bars(canvas: Canvas, shares: Fact[Series], *, highlight: str = "", l
     parts = _shares(series)
     looks = _looks(tuple(series.lines), names, highlight)
     box = canvas.box
-    legend = max(_longest_part(name, BOLD) for name in names) + SWATCH + 0.18
+    legend = max(_longest_part(canvas, name, BOLD) for name in names) + SWATCH + 0.18
     plot = Box(box.x + AXIS, box.y + 0.1, box.w - AXIS - legend, box.h - 0.1 - 0.62)
     numbers = [[f"{Ratio(share):percent.0}" if share >= LEAST_LABELLED else "" for share in part] for part in parts]
     chart = Chart(
@@ -94,9 +94,9 @@ def _looks(lines: tuple[str, ...], names: tuple[str, ...], highlight: str) -> li
     return [CHOSEN if wanted and i == found[0] else next(plain) for i in range(len(lines))]
 
 
-def _longest_part(name: str, style: TextStyle) -> float:
+def _longest_part(canvas: Canvas, name: str, style: TextStyle) -> float:
     """Inches of the longest part of a name that cannot be broken."""
-    return widest_word((Run(name, style),)) * RESERVE
+    return canvas.measure.widest_word((Run(name, style),)) * AIR
 
 
 def _names(
@@ -106,7 +106,7 @@ def _names(
     swatch = SWATCH
     place = Box(box.x + swatch + 0.07, box.y, box.w - swatch - 0.07, box.h)
     large = BOLD.at(15.0)
-    style = large if max(_longest_part(name, large) for name in names) <= place.w else BOLD
+    style = large if max(_longest_part(canvas, name, large) for name in names) <= place.w else BOLD
     heights = [height((canvas.paragraph(name, place, style),)) + 0.06 for name in names]
     below = 0.0
     middles = []

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from build.drawing.page import Box, Paragraph, Shape, TextBox, TextStyle
-from build.drawing.text_measure import label, line_room, paragraph
+from build.drawing.text_measure import Measure
 from build.layout.card import PANEL, RADIUS, card, disc, known_icon, rule
-from build.layout.draft import Sheet, Subject
+from build.layout.draft import Draft, Subject
 from build.layout.frame import chrome, heading
-from build.layout.ladder import Rung, measure
+from build.layout.ladder import Rung, fit_at
 from build.layout.runs import runs_of
 from build.layout.support import support
 from build.layout.timeline import timeline
@@ -40,26 +40,26 @@ class HourColors:
 HOURS = (HourColors("navy100", "navy"), HourColors("gold100", "goldink"))
 
 
-def lay_out(sheet: Sheet, slide: AgendaSlide) -> None:
-    heading(sheet)
+def lay_out(draft: Draft, slide: AgendaSlide) -> None:
+    heading(draft)
     columns = slide.columns
     wide = (12.333 - GAP * (len(columns) - 1)) / max(1, len(columns))
-    rung = _size(columns, wide)
+    rung = _size(columns, wide, draft.measure)
     for number, column in enumerate(columns):
         box = Box(0.5 + (wide + GAP) * number, TOP, wide, TALL)
-        _column(sheet, column, box, HOURS[number % 2], number, rung)
+        _column(draft, column, box, HOURS[number % 2], number, rung)
     if slide.beginner is None and slide.anchor is None:
-        timeline(sheet, slide.timeline)
-    support(sheet)
-    chrome(sheet)
+        timeline(draft, slide.timeline)
+    support(draft)
+    chrome(draft)
 
 
-def _lines(item: Item, rung: Rung, wide: float) -> list[Paragraph]:
+def _lines(item: Item, rung: Rung, wide: float, measure: Measure) -> list[Paragraph]:
     lead, rest = (item.lead, item.rest) if item.lead else (item.rest, item.lead)
-    lines = [paragraph(runs_of(lead, TextStyle(rung.size, bold=True)), width=wide, spacing=rung.spacing)]
+    lines = [measure.paragraph(runs_of(lead, TextStyle(rung.size, bold=True)), width=wide, spacing=rung.spacing)]
     if rest:
         size = max(14.0, rung.size - 4)
-        lines.append(paragraph(runs_of(rest, TextStyle(size, "slate")), width=wide, spacing=rung.spacing))
+        lines.append(measure.paragraph(runs_of(rest, TextStyle(size, "slate")), width=wide, spacing=rung.spacing))
     return lines
 
 
@@ -67,59 +67,59 @@ def _row(column: AgendaColumn) -> float:
     return min(ROW, (TALL - BAND - 0.1) / max(1, len(column.items)))
 
 
-def _size(columns: Sequence[AgendaColumn], wide: float) -> Rung:
+def _size(columns: Sequence[AgendaColumn], wide: float, measure: Measure) -> Rung:
     """One size for all rows."""
     text = wide - 1.1 - 0.25
     ladder = [Rung(21.0, 1.12), Rung(20.0, 1.12), Rung(19.0, 1.1), Rung(18.0, 1.1), Rung(17.0, 1.08), Rung(16.0, 1.06)]
     items = [(item, _row(column)) for column in columns for item in column.items]
     for rung in ladder:
-        if all(measure(_lines(item, rung, text), rung, high=row, wide=text).fits for item, row in items):
+        if all(fit_at(rung, _lines(item, rung, text, measure), high=row, wide=text).fits for item, row in items):
             return rung
     return ladder[-1]
 
 
-def _column(sheet: Sheet, column: AgendaColumn, box: Box, colors: HourColors, number: int, rung: Rung) -> None:
+def _column(draft: Draft, column: AgendaColumn, box: Box, colors: HourColors, number: int, rung: Rung) -> None:
     role = f"hour {number + 1}"
     band = Box(box.x, box.y, box.w, BAND)
-    sheet.add(
-        card(sheet, f"{role} card", box),
-        Shape(name=sheet.name(f"{role} band"), decorative=True, box=band, kind="round_top", radius=RADIUS, fill=PANEL),
+    draft.add(
+        card(draft, f"{role} card", box),
+        Shape(name=draft.name(f"{role} band"), decorative=True, box=band, kind="round_top", radius=RADIUS, fill=PANEL),
     )
     name = column.name or f"Hour {number + 1}"
     style = TextStyle(24, "goldlt", bold=True)
-    wide = line_room(name, style)
+    wide = draft.measure.line_room(name, style)
     left = box.x + 0.35
-    sheet.add(label(sheet.name(role), name, Box(left, box.y, wide + 0.05, BAND), style))
+    draft.add(draft.label(role, name, Box(left, box.y, wide + 0.05, BAND), style))
     if column.heading:
         left += wide + 0.11
         bar = Box(left, box.y + 0.22, 0.014, 0.30)
-        sheet.add(Shape(name=sheet.name(f"{role} divider"), decorative=True, box=bar, fill="navy300"))
+        draft.add(Shape(name=draft.name(f"{role} divider"), decorative=True, box=bar, fill="navy300"))
         place = Box(left + 0.22, box.y + 0.02, box.right - left - 0.22 - 0.15, BAND - 0.04)
 
         def words(rung: Rung) -> list[Paragraph]:
             runs = runs_of(column.heading, TextStyle(rung.size, "white"), strong="white", chip=False)
-            return [paragraph(runs, width=place.w, spacing=1.08)]
+            return [draft.measure.paragraph(runs, width=place.w, spacing=1.08)]
 
         sizes = [Rung(float(size), 1.08) for size in (18, 17, 16, 15, 14)]
         subject = Subject(f"the heading of {name}", column.heading.span)
-        sheet.add(sheet.text(f"{role} heading", place, words, sizes, subject))
+        draft.add(draft.text(f"{role} heading", place, words, sizes, subject))
     row = _row(column)
     top = box.y + BAND + (TALL - BAND - row * len(column.items)) / 2
     for i, item in enumerate(column.items):
-        _item(sheet, f"{role} item {i + 1}", item, Box(box.x, top + row * i, box.w, row), colors, number * 4 + i, rung)
+        _item(draft, f"{role} item {i + 1}", item, Box(box.x, top + row * i, box.w, row), colors, number * 4 + i, rung)
         if i:
-            sheet.add(rule(sheet, f"{role} rule {i}", box.x + 1.1, box.right - 0.3, top + row * i, color="line"))
+            draft.add(rule(draft, f"{role} rule {i}", box.x + 1.1, box.right - 0.3, top + row * i, color="line"))
 
 
-def _item(sheet: Sheet, role: str, item: Item, box: Box, colors: HourColors, order: int, rung: Rung) -> None:
+def _item(draft: Draft, role: str, item: Item, box: Box, colors: HourColors, order: int, rung: Rung) -> None:
     words = (item.lead.plain + " " + item.rest.plain).casefold()
     guess = next((name for word, name in ICONS.items() if word in words), ICON_ORDER[order % len(ICON_ORDER)])
-    name = known_icon(sheet, "", item.span, guess)
+    name = known_icon(draft, "", item.span, guess)
     text = Box(box.x + 1.1, box.y, box.w - 1.1 - 0.25, box.h)
     circle = Box(box.x + 0.35, box.y + (box.h - DISC) / 2, DISC, DISC)
-    fitted = measure(_lines(item, rung, text.w), rung, high=box.h, wide=text.w)
-    sheet.report_unfit("an agenda item", fitted, item.span, box.h)
-    sheet.add(
-        disc(sheet, f"{role} disc", name, circle, fill=colors.fill, color=colors.ink, part=0.5),
-        TextBox(name=sheet.name(role), box=text, paragraphs=fitted.paragraphs, anchor="middle"),
+    fitted = fit_at(rung, _lines(item, rung, text.w, draft.measure), high=box.h, wide=text.w)
+    draft.report_unfit("an agenda item", fitted, item.span, box.h)
+    draft.add(
+        disc(draft, f"{role} disc", name, circle, fill=colors.fill, color=colors.ink, part=0.5),
+        TextBox(name=draft.name(role), box=text, paragraphs=fitted.paragraphs, anchor="middle"),
     )

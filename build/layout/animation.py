@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from build.drawing.page import Box, Movie, Paragraph, Run, Shape, TextBox, TextStyle
-from build.drawing.text_measure import paragraph
+from build.drawing.text_measure import Measure
 from build.layout.card import SECTION, card, disc, heading_width, section_heading
 from build.layout.chips import chips, least_width, records_of
-from build.layout.draft import Sheet, Subject
+from build.layout.draft import Draft, Subject
 from build.layout.frame import chrome, heading
-from build.layout.ladder import Rung, common, measure
+from build.layout.ladder import Rung, common, fit_at
 from build.layout.runs import item_runs, runs_of
 from build.layout.storyboard import storyboard
 from build.layout.support import wisdom
@@ -31,49 +31,49 @@ STILLS = {
 }
 
 
-def lay_out(sheet: Sheet, slide: AnimationSlide) -> None:
-    heading(sheet)
-    _film(sheet, slide)
-    _cues(sheet, slide)
-    storyboard(sheet, slide)
-    wisdom(sheet)
-    chrome(sheet)
+def lay_out(draft: Draft, slide: AnimationSlide) -> None:
+    heading(draft)
+    _film(draft, slide)
+    _cues(draft, slide)
+    storyboard(draft, slide)
+    wisdom(draft)
+    chrome(draft)
 
 
-def _film(sheet: Sheet, slide: AnimationSlide) -> None:
-    sheet.add(card(sheet, "film mat", VIDEO.inset(-MAT), radius=0.14, shadow="lift"))
-    clip = sheet.clips.get(slide.scene)
+def _film(draft: Draft, slide: AnimationSlide) -> None:
+    draft.add(card(draft, "film mat", VIDEO.inset(-MAT), radius=0.14, shadow="lift"))
+    clip = draft.clips.get(slide.scene)
     if clip is not None:
         stages = ", ".join(stage.plain for stage in slide.stages)
         alt = f"A film of {clip.seconds:.0f} seconds: {slide.title.plain}." + (
             f" Its stages: {stages}." if stages else ""
         )
-        sheet.add(Movie(name=sheet.name("film"), alt=alt, box=VIDEO, path=str(clip.movie), poster=str(clip.poster)))
+        draft.add(Movie(name=draft.name("film"), alt=alt, box=VIDEO, path=str(clip.movie), poster=str(clip.poster)))
         return
     still = Box(VIDEO.x, VIDEO.y, VIDEO.w, VIDEO.h - 0.34)
     call = slide.visual or _still(slide)
     if call is not None:
-        draw_visual(sheet, call, still.inset(0.25, 0.18))
+        draw_visual(draft, call, still.inset(0.25, 0.18))
         words = f"A still of the last stage. The film: make animations SCENE={slide.scene}"
     else:
         middle = Box(still.x + still.w / 2 - 0.5, still.y + still.h / 2 - 0.4, 1.0, 1.0)
-        sheet.add(disc(sheet, "film disc", "play", middle, part=0.5))
+        draft.add(disc(draft, "film disc", "play", middle, part=0.5))
         words = f"There is no film named {slide.scene} yet"
     place = Box(VIDEO.x + 0.25, VIDEO.bottom - 0.4, VIDEO.w - 0.5, 0.3)
-    sheet.add(
-        Shape(name=sheet.name("film bar"), decorative=True, box=Box(place.x, place.y + 0.03, 0.03, 0.24), fill="gold"),
-        _hint(sheet, words, slide, Box(place.x + 0.12, place.y, place.w - 0.12, 0.3)),
+    draft.add(
+        Shape(name=draft.name("film bar"), decorative=True, box=Box(place.x, place.y + 0.03, 0.03, 0.24), fill="gold"),
+        _hint(draft, words, slide, Box(place.x + 0.12, place.y, place.w - 0.12, 0.3)),
     )
 
 
-def _hint(sheet: Sheet, words: str, slide: AnimationSlide, box: Box) -> TextBox:
+def _hint(draft: Draft, words: str, slide: AnimationSlide, box: Box) -> TextBox:
     """One line; the name of a film can be long."""
 
     def make(rung: Rung) -> list[Paragraph]:
-        return [paragraph([Run(words, TextStyle(rung.size, "slate"))], width=box.w, spacing=rung.spacing)]
+        return [draft.measure.paragraph([Run(words, TextStyle(rung.size, "slate"))], width=box.w, spacing=rung.spacing)]
 
     ladder = [Rung(size, 1.1) for size in (14.0, 13.0, 12.0)]
-    return sheet.text("film hint", box, make, ladder, Subject("the film's name", slide.scene_span))
+    return draft.text("film hint", box, make, ladder, Subject("the film's name", slide.scene_span))
 
 
 def _still(slide: AnimationSlide) -> Call | None:
@@ -81,40 +81,42 @@ def _still(slide: AnimationSlide) -> Call | None:
     return None if facts is None else Call(figure=slide.scene, facts=facts, parameters=(), span=slide.scene_span)
 
 
-def _cues(sheet: Sheet, slide: AnimationSlide) -> None:
+def _cues(draft: Draft, slide: AnimationSlide) -> None:
     if not slide.cues:
         return
-    records = records_of(sheet)
-    least = least_width(sheet, records)
-    free = {words: CUES.w - heading_width(words, CUES_STYLE) - CHIPS_AIR for words in CUES_HEADINGS}
+    records = records_of(draft)
+    least = least_width(draft, records)
+    free = {words: CUES.w - heading_width(words, draft.measure, CUES_STYLE) - CHIPS_AIR for words in CUES_HEADINGS}
     words = next((words for words, room in free.items() if least <= room), CUES_HEADINGS[-1])
-    chips(sheet, records, CUES.right, CUES.y - 0.02, free[words])
-    sheet.add(*section_heading(sheet, "cues", words, "search", Box(CUES.x, CUES.y, CUES.w, 0.44), CUES_STYLE))
+    chips(draft, records, CUES.right, CUES.y - 0.02, free[words])
+    draft.add(*section_heading(draft, "cues", words, "search", Box(CUES.x, CUES.y, CUES.w, 0.44), CUES_STYLE))
     row = min(CUE_ROW, (CUES.h - 0.55) / len(slide.cues))
     left, wide = CUES.x + 0.238, CUES.w - 0.238
     ladder = [Rung(18, 1.1), Rung(17, 1.1), Rung(16, 1.1), Rung(16, 1.06), Rung(15, 1.06), Rung(14, 1.04)]
-    rung = common(slide.cues, lambda cue, rung: _cue(cue, rung, wide), ladder, high=row - 0.04, wide=wide)
+    rung = common(
+        slide.cues, lambda cue, rung: _cue(cue, rung, wide, draft.measure), ladder, high=row - 0.04, wide=wide
+    )
     for number, cue in enumerate(slide.cues, start=1):
         role = f"cue {number}"
         y = CUES.y + 0.56 + row * (number - 1)
-        fitted = measure(_cue(cue, rung, wide), rung, high=row - 0.04, wide=wide)
-        sheet.report_unfit("a cue", fitted, cue.span, row - 0.04)
+        fitted = fit_at(rung, _cue(cue, rung, wide, draft.measure), high=row - 0.04, wide=wide)
+        draft.report_unfit("a cue", fitted, cue.span, row - 0.04)
         bar = Box(CUES.x, y + 0.03, 0.065, row - 0.16)
         color = CUE_COLORS[(number - 1) % len(CUE_COLORS)]
-        sheet.add(
-            Shape(name=sheet.name(f"{role} bar"), decorative=True, box=bar, kind="round", radius=0.03, fill=color),
+        draft.add(
+            Shape(name=draft.name(f"{role} bar"), decorative=True, box=bar, kind="round", radius=0.03, fill=color),
             TextBox(
-                name=sheet.name(role), box=Box(left, y, wide, row - 0.1), paragraphs=fitted.paragraphs,
+                name=draft.name(role), box=Box(left, y, wide, row - 0.1), paragraphs=fitted.paragraphs,
                 anchor="middle",
             ),
         )  # fmt: skip
 
 
-def _cue(cue: Item, rung: Rung, wide: float) -> list[Paragraph]:
+def _cue(cue: Item, rung: Rung, wide: float, measure: Measure) -> list[Paragraph]:
     """The lead on a line of its own, then what happens."""
     if not cue.lead:
-        return [paragraph(item_runs(cue, TextStyle(rung.size)), width=wide, spacing=rung.spacing)]
-    lines = [paragraph(runs_of(cue.lead, TextStyle(rung.size + 2, bold=True)), width=wide, spacing=1.08)]
+        return [measure.paragraph(item_runs(cue, TextStyle(rung.size)), width=wide, spacing=rung.spacing)]
+    lines = [measure.paragraph(runs_of(cue.lead, TextStyle(rung.size + 2, bold=True)), width=wide, spacing=1.08)]
     if cue.rest:
-        lines.append(paragraph(runs_of(cue.rest, TextStyle(rung.size)), width=wide, spacing=rung.spacing))
+        lines.append(measure.paragraph(runs_of(cue.rest, TextStyle(rung.size)), width=wide, spacing=rung.spacing))
     return lines

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.drawing.page import BACKGROUND, Book, Page
-from build.drawing.text_measure import measured_in
+from build.drawing.text_measure import Measure
 from build.findings.diagnostic import Diagnostic
-from build.layout.draft import Sheet
+from build.layout.draft import Draft
 from build.layout.layout_table import LAYOUTS
 from build.layout.notes import notes_of
 from build.spec.deck import Deck, Slide, TitleSlide
@@ -26,32 +26,38 @@ def lay_out(
     deck: Deck, theme: Theme, ledger: Ledger, clips: Mapping[str, Clip], root: Path
 ) -> tuple[Book, list[Diagnostic]]:
     """All pages of a resolved deck, and what does not fit."""
-    pages: list[Page] = []
-    findings: list[Diagnostic] = []
-    with measured_in(theme.fonts):
-        for slide in deck.slides:
-            page, found = lay_out_slide(deck, slide, theme, ledger, clips, root)
-            pages.append(page)
-            findings += found
+    measure = Measure(theme.fonts)
+    drafts = [
+        Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root, measure=measure)
+        for slide in deck.slides
+    ]
+    pages = tuple(map(_page, drafts))
+    findings = [finding for draft in drafts for finding in draft.findings]
     title = deck.front.title or deck.heading.plain
-    return Book(title=title, author=deck.front.author, language=deck.front.language, pages=tuple(pages)), findings
+    return Book(title=title, author=deck.front.author, language=deck.front.language, pages=pages), findings
 
 
 def lay_out_slide(
     deck: Deck, slide: Slide, theme: Theme, ledger: Ledger, clips: Mapping[str, Clip], root: Path
 ) -> tuple[Page, list[Diagnostic]]:
-    """One page of a resolved deck."""
-    sheet = Sheet(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root)
-    LAYOUTS[type(slide)](sheet, slide)
-    hour = deck.hour_of(slide.number)
-    page = Page(
+    """One page of a resolved deck, and what does not fit."""
+    draft = Draft(
+        deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root, measure=Measure(theme.fonts)
+    )
+    return _page(draft), draft.findings
+
+
+def _page(draft: Draft) -> Page:
+    slide = draft.slide
+    LAYOUTS[type(slide)](draft, slide)
+    hour = draft.deck.hour_of(slide.number)
+    return Page(
         number=slide.number,
-        id=sheet.id,
+        id=draft.id,
         title=slide.title.plain,
         layout="title" if isinstance(slide, TitleSlide) else "standard",
         section=f"Hour {hour}" if hour else OPENING,
-        items=tuple(sheet.items),
-        notes=notes_of(sheet),
+        items=tuple(draft.items),
+        notes=notes_of(draft),
         background=BACKGROUND,
     )
-    return page, sheet.findings

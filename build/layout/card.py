@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from build.drawing.art import icon, icon_names
 from build.drawing.page import Box, Connector, Drawable, Fill, Gradient, Group, Line, Shadow, Shape, TextStyle
-from build.drawing.text_measure import label, line_room
+from build.drawing.text_measure import Measure
 from build.findings.diagnostic import Span
-from build.layout.draft import Sheet
+from build.layout.draft import Draft
 from engine.did_you_mean import nearest
 
 RADIUS = 0.12
@@ -21,7 +21,7 @@ HEADING = 0.44  # height of a section's heading with its rule
 
 
 def card(
-    sheet: Sheet,
+    draft: Draft,
     role: str,
     box: Box,
     *,
@@ -33,7 +33,7 @@ def card(
     """A rounded card, decorative: what stands on it speaks."""
     edge = Line(color=line, width=HAIRLINE) if line else None
     return Shape(
-        name=sheet.name(role),
+        name=draft.name(role),
         decorative=True,
         box=box,
         kind="round",
@@ -45,19 +45,19 @@ def card(
 
 
 def rule(
-    sheet: Sheet, role: str, x1: float, x2: float, y: float, *, color: str = "line2", size: float = HAIRLINE
+    draft: Draft, role: str, x1: float, x2: float, y: float, *, color: str = "line2", size: float = HAIRLINE
 ) -> Connector:
     """A level line."""
     return Connector(
-        name=sheet.name(role), decorative=True, x1=x1, y1=y, x2=x2, y2=y, line=Line(color=color, width=size)
+        name=draft.name(role), decorative=True, x1=x1, y1=y, x2=x2, y2=y, line=Line(color=color, width=size)
     )
 
 
 def disc(
-    sheet: Sheet, role: str, name: str, box: Box, *, fill: str = "navy", color: str = "goldlt", part: float = 0.64
+    draft: Draft, role: str, name: str, box: Box, *, fill: str = "navy", color: str = "goldlt", part: float = 0.64
 ) -> Group:
     """An icon in a filled circle; `part` is the icon's share of the width."""
-    prefix = sheet.name(role)
+    prefix = draft.name(role)
     edge = box.w * (1 - part) / 2
     circle = Shape(name=f"{prefix} circle", decorative=True, box=box, kind="ellipse", fill=fill)
     return Group(
@@ -65,7 +65,7 @@ def disc(
     )
 
 
-def known_icon(sheet: Sheet, name: str, span: Span, default: str) -> str:
+def known_icon(draft: Draft, name: str, span: Span, default: str) -> str:
     """The icon of that name; reports one that does not exist."""
     if not name:
         return default
@@ -73,35 +73,35 @@ def known_icon(sheet: Sheet, name: str, span: Span, default: str) -> str:
         return name
     likely = nearest(name, icon_names())
     hint = f"did you mean {likely!r}?" if likely else f"there are: {', '.join(icon_names())}"
-    sheet.report("C303", span, f"unknown icon {name!r}", hint)
+    draft.report("C303", span, f"unknown icon {name!r}", hint)
     return default
 
 
 def section_heading(
-    sheet: Sheet, role: str, heading: str, icon_name: str, box: Box, style: TextStyle = SECTION
+    draft: Draft, role: str, heading: str, icon_name: str, box: Box, style: TextStyle = SECTION
 ) -> list[Drawable]:
     """Disc, heading and rule over the width of `box`, from its top."""
     text = Box(box.x + DISC + 0.08, box.y, box.w - DISC - 0.08, DISC)
     return [
-        disc(sheet, f"{role} disc", icon_name, Box(box.x, box.y, DISC, DISC)),
-        label(sheet.name(f"{role} heading"), heading, text, style),
-        rule(sheet, f"{role} rule", box.x, box.right, box.y + HEADING_RULE),
+        disc(draft, f"{role} disc", icon_name, Box(box.x, box.y, DISC, DISC)),
+        draft.label(f"{role} heading", heading, text, style),
+        rule(draft, f"{role} rule", box.x, box.right, box.y + HEADING_RULE),
     ]
 
 
-def heading_width(heading: str, style: TextStyle = SECTION) -> float:
+def heading_width(heading: str, measure: Measure, style: TextStyle = SECTION) -> float:
     """How wide a section's disc and heading are."""
-    return DISC + 0.08 + line_room(heading, style)
+    return DISC + 0.08 + measure.line_room(heading, style)
 
 
-def pill_width(words: str, style: TextStyle, icon_name: str = "") -> float:
+def pill_width(words: str, style: TextStyle, measure: Measure, icon_name: str = "") -> float:
     """How wide a pill is round its words, and its icon where one is named."""
-    return 2 * PILL_PADDING + (ICON + ICON_GAP if icon_name else 0.0) + line_room(words, style)
+    return 2 * PILL_PADDING + (ICON + ICON_GAP if icon_name else 0.0) + measure.line_room(words, style)
 
 
-def pill(sheet: Sheet, role: str, words: str, box: Box, style: TextStyle, fill: Fill, icon_name: str = "") -> Group:
+def pill(draft: Draft, role: str, words: str, box: Box, style: TextStyle, fill: Fill, icon_name: str = "") -> Group:
     """Words in a rounded bar, with an icon before them where one is named."""
-    prefix = sheet.name(role)
+    prefix = draft.name(role)
     bar = Shape(name=f"{prefix} bar", decorative=True, box=box, kind="round", radius=box.h / 2, fill=fill)
     left = box.x + PILL_PADDING
     children: list[Drawable] = [bar]
@@ -110,5 +110,5 @@ def pill(sheet: Sheet, role: str, words: str, box: Box, style: TextStyle, fill: 
         children.append(icon(icon_name, place, color=style.color, name_prefix=prefix))
         left += ICON + ICON_GAP
     text = Box(left, box.y, box.right - PILL_PADDING - left + 0.04, box.h)
-    children.append(label(f"{prefix} words", words, text, style))
+    children.append(draft.label(f"{role} words", words, text, style))
     return Group(name=prefix, alt=words, children=tuple(children))

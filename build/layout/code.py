@@ -7,14 +7,14 @@ from typing import Literal
 
 from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Paragraph, TextBox, TextStyle
-from build.drawing.text_measure import height, paragraph
+from build.drawing.text_measure import Measure, height
 from build.layout.card import SECTION, card, section_heading
 from build.layout.chips import chips, records_of
-from build.layout.draft import Sheet
+from build.layout.draft import Draft
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, fit
 from build.layout.listing import FIRST_GAP, HEADER, LINE, draw_listing
-from build.layout.runs import break_names, item_runs
+from build.layout.runs import break_names, bulleted, item_runs
 from build.layout.support import support
 from build.layout.visual import draw_card
 from build.spec.deck import CodeSlide, Item
@@ -23,32 +23,33 @@ LEFT = Box(BODY.x, BODY.y, 7.28, BODY.h)
 RIGHT = Box(8.0, BODY.y, 4.833, BODY.h)
 PADDING = 0.28
 INDENT = 0.19
+ITEM_GAP = 6.0  # points between items
 FLOW_GAP = 0.08  # between a visual and the flow below it
 
 
-def lay_out(sheet: Sheet, slide: CodeSlide) -> None:
-    heading(sheet)
-    sheet.add(card(sheet, "code card", LEFT))
-    below = _listings(sheet, slide)
+def lay_out(draft: Draft, slide: CodeSlide) -> None:
+    heading(draft)
+    draft.add(card(draft, "code card", LEFT))
+    below = _listings(draft, slide)
     if slide.code_notes:
-        _items(sheet, "code notes", "In the code", "code", slide.code_notes, below, "body")
-    sheet.add(card(sheet, "flow card", RIGHT))
+        _items(draft, "code notes", "In the code", "code", slide.code_notes, below, "body")
+    draft.add(card(draft, "flow card", RIGHT))
     inner = RIGHT.inset(PADDING, 0.14)
     if slide.visual is not None:
-        used = _flow_height(slide.flow, inner.w) if slide.flow else 0.0
+        used = _flow_height(slide.flow, inner.w, draft.measure) if slide.flow else 0.0
         top = Box(inner.x, inner.y, inner.w, inner.h - used)
-        draw_card(sheet, slide.visual, RIGHT, top)
+        draw_card(draft, slide.visual, RIGHT, top)
         inner = Box(inner.x, top.bottom + FLOW_GAP, inner.w, used - FLOW_GAP + 0.06)
     if slide.flow:
-        _items(sheet, "flow", "" if slide.visual else "What flows", "route", slide.flow, inner, "body2")
-    records = records_of(sheet)
+        _items(draft, "flow", "" if slide.visual else "What flows", "route", slide.flow, inner, "body2")
+    records = records_of(draft)
     if records and slide.visual is None:
-        chips(sheet, records, RIGHT.right - 0.2, RIGHT.bottom - 0.5, RIGHT.w - 0.4)
-    support(sheet)
-    chrome(sheet)
+        chips(draft, records, RIGHT.right - 0.2, RIGHT.bottom - 0.5, RIGHT.w - 0.4)
+    support(draft)
+    chrome(draft)
 
 
-def _listings(sheet: Sheet, slide: CodeSlide) -> Box:
+def _listings(draft: Draft, slide: CodeSlide) -> Box:
     """All listings, one below the other; the rest of the card is what is returned."""
     y = LEFT.y
     needed = sum(HEADER + FIRST_GAP + LINE * len(listing.text) for listing in slide.listings)
@@ -56,23 +57,23 @@ def _listings(sheet: Sheet, slide: CodeSlide) -> Box:
     gap = 0.0 if slide.code_notes else min(spare, 0.12)
     for number, listing in enumerate(slide.listings, start=1):
         box = Box(LEFT.x, y, LEFT.w, LEFT.bottom - y)
-        y = draw_listing(sheet, f"listing {number}", listing, box, top=number == 1) + gap
+        y = draw_listing(draft, f"listing {number}", listing, box, top=number == 1) + gap
     if needed > LEFT.h + 0.01:
         over = round((needed - LEFT.h) / LINE + 0.49)
         lines = f"{over} line{'s' if over > 1 else ''}"
         span = slide.listings[-1].span
-        sheet.report("L106", span, f"the code does not fit: it is {lines} too long", "cut it to the lines that matter")
+        draft.report("L106", span, f"the code does not fit: it is {lines} too long", "cut it to the lines that matter")
     return Box(LEFT.x + PADDING, y + 0.16, LEFT.w - 2 * PADDING, max(0.0, LEFT.bottom - y - 0.28))
 
 
-def _paragraphs(items: Sequence[Item], rung: Rung, wide: float) -> list[Paragraph]:
-    return [
-        paragraph(
-            break_names(item_runs(item, TextStyle(rung.size), short=rung.short), wide - INDENT),
-            width=wide, spacing=rung.spacing, before=6.0 if i else 0.0, bullet="diamond", indent=INDENT,
-        )
-        for i, item in enumerate(items)
-    ]  # fmt: skip
+def _paragraphs(items: Sequence[Item], rung: Rung, wide: float, measure: Measure) -> list[Paragraph]:
+    room = wide - INDENT
+    listed = []
+    for i, item in enumerate(items):
+        runs = break_names(item_runs(item, TextStyle(rung.size), short=rung.short), room, measure)
+        words = measure.paragraph(runs, width=room, spacing=rung.spacing, before=ITEM_GAP if i else 0.0)
+        listed.append(bulleted(words, INDENT))
+    return listed
 
 
 SIZES = (
@@ -85,13 +86,13 @@ SIZES = (
 )
 
 
-def _flow_height(items: Sequence[Item], wide: float) -> float:
+def _flow_height(items: Sequence[Item], wide: float, measure: Measure) -> float:
     """What the flow's items take below a visual, at the working size."""
-    return height(_paragraphs(items, Rung(16, 1.1), wide)) + FLOW_GAP
+    return height(_paragraphs(items, Rung(16, 1.1), wide, measure)) + FLOW_GAP
 
 
 def _items(
-    sheet: Sheet,
+    draft: Draft,
     role: str,
     title: str,
     icon: str,
@@ -100,9 +101,9 @@ def _items(
     placeholder: Literal["body", "body2"],
 ) -> None:
     if title:
-        sheet.add(*section_heading(sheet, role, title, icon, Box(box.x, box.y + 0.06, box.w, 0.44), SECTION.at(18.0)))
+        draft.add(*section_heading(draft, role, title, icon, Box(box.x, box.y + 0.06, box.w, 0.44), SECTION.at(18.0)))
         box = Box(box.x, box.y + 0.6, box.w, box.h - 0.6)
     ladder = SIZES if title else SIZES[2:]
-    fitted = fit(lambda rung: _paragraphs(items, rung, box.w), ladder, high=box.h, wide=box.w)
-    sheet.report_unfit(f"the {role}", fitted, items[0].span, box.h)
-    sheet.add(TextBox(name=sheet.name(role), box=box, paragraphs=fitted.paragraphs, placeholder=placeholder))
+    fitted = fit(lambda rung: _paragraphs(items, rung, box.w, draft.measure), ladder, high=box.h, wide=box.w)
+    draft.report_unfit(f"the {role}", fitted, items[0].span, box.h)
+    draft.add(TextBox(name=draft.name(role), box=box, paragraphs=fitted.paragraphs, placeholder=placeholder))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from build.drawing.frame_boxes import BODY, STANDARD
 from build.drawing.page import Box
 from build.layout.card import card
-from build.layout.draft import Sheet
+from build.layout.draft import Draft
 from build.layout.frame import chrome, heading
 from build.layout.ladder import ANNOTATIONS
 from build.layout.runs import paths_in
@@ -24,24 +24,24 @@ PADDING = (0.22, 0.12)
 WIDE_FIGURES = frozenset({"matrix_meters"})
 
 
-def lay_out(sheet: Sheet, slide: ConceptSlide) -> None:
+def lay_out(draft: Draft, slide: ConceptSlide) -> None:
     """Title, left sections, visual, right sections, Beginner's Corner, owl."""
-    call = slide.visual or key_facts(sheet)
+    call = slide.visual or key_facts(draft)
     left_box, visual_box, right_box = _regions(call)
     left, right = halves(slide.clusters)
     columns = [Column("left", left_box, left, "body"), Column("right", right_box, right, "body2")]
-    rung, placed = lay_columns(sheet, columns, ANNOTATIONS)
+    rung, placed = lay_columns(draft, columns, ANNOTATIONS)
     if rung.short:
         texts = (text for cluster in slide.clusters for item in cluster.items for text in (item.lead, item.rest))
-        sheet.asides.extend(paths_in(texts))
-    heading(sheet)
-    sheet.add(*placed[0])
+        draft.asides.extend(paths_in(texts))
+    heading(draft)
+    draft.add(*placed[0])
     if call and visual_box:
-        sheet.add(card(sheet, "visual card", visual_box))
-        draw_card(sheet, call, visual_box, visual_box.inset(*PADDING))
-    sheet.add(*placed[1])
-    support(sheet)
-    chrome(sheet)
+        draft.add(card(draft, "visual card", visual_box))
+        draw_card(draft, call, visual_box, visual_box.inset(*PADDING))
+    draft.add(*placed[1])
+    support(draft)
+    chrome(draft)
 
 
 def _regions(call: Call | None) -> tuple[Box, Box | None, Box]:

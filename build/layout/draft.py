@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from build.drawing.page import Anchor, Box, Drawable, Paragraph, TextBox
+from build.drawing.page import Align, Anchor, Box, Drawable, Paragraph, Run, TextBox, TextStyle
+from build.drawing.text_measure import Measure
 from build.findings.diagnostic import Diagnostic, Span
 from build.layout.ladder import Fitted, Rung, fit
 from build.provenance.slide_numbers import SlideNumber, numbers_on
@@ -32,7 +33,7 @@ class Subject:
 
 
 @dataclass
-class Sheet:
+class Draft:
     """Everything that a layout reads, and the three lists that it fills."""
 
     deck: Deck
@@ -41,6 +42,7 @@ class Sheet:
     ledger: Ledger
     clips: Mapping[str, Clip]
     root: Path
+    measure: Measure
     items: list[Drawable] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)  # said in the notes because the slide says it shorter
@@ -84,6 +86,11 @@ class Sheet:
             self.report("L101", span, f"{what} does not fit: {room}", hint or usual)
 
     # ---- text ---------------------------------------------------------------------------------------
+    def label(self, role: str, text: str, box: Box, style: TextStyle, *, align: Align = "left") -> TextBox:
+        """A short text in one style, in the middle of its box's height."""
+        words = self.measure.paragraph([Run(text, style)], width=box.w, align=align)
+        return TextBox(name=self.name(role), box=box, anchor="middle", paragraphs=(words,))
+
     def text(
         self,
         role: str,
@@ -99,4 +106,4 @@ class Sheet:
         return TextBox(name=self.name(role), box=box, paragraphs=fitted.paragraphs, anchor=anchor)
 
 
-Layout = Callable[[Sheet, Any], None]
+Layout = Callable[[Draft, Any], None]

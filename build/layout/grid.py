@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from build.drawing.page import Align, Box, Cell, Paragraph, Run, Shape, Table, TextStyle
-from build.drawing.text_measure import height, paragraph, run_width, widest_word
+from build.drawing.page import Box, Cell, Run, Shape, Table, TextStyle
+from build.drawing.text_measure import Measure, height
 from build.layout.card import RADIUS
-from build.layout.draft import Sheet
+from build.layout.draft import Draft
 from build.layout.ladder import EPSILON, Rung, too_wide
 from build.layout.runs import runs_of
 from build.spec.deck import Grid, Text, Words
@@ -49,11 +49,12 @@ class Measured:
         return sum(self.natural) <= room + EPSILON and not self.too_wide
 
 
-def measure_grid(grid: Grid, wide: float, room: float) -> Measured:
+def measure_grid(grid: Grid, wide: float, room: float, measure: Measure) -> Measured:
     """The table at the first size that fits; at the last one where none does."""
     for rung in LADDER:
-        widths = tuple(_widths(grid, wide, rung))
-        rows = tuple(_cells(grid, row, widths, rung, i) for i, row in enumerate((grid.header, *grid.rows)))
+        widths = tuple(_widths(grid, wide, rung, measure))
+        every = enumerate((grid.header, *grid.rows))
+        rows = tuple(_cells(grid, row, widths, rung, i, measure) for i, row in every)
         natural = tuple(max(ROW_LEAST, *(height(cell.paragraphs) + ROW_AIR for cell in row)) for row in rows)
         words = (
             too_wide(cell.paragraphs, column - 2 * CELL_PADDING)
@@ -67,22 +68,22 @@ def measure_grid(grid: Grid, wide: float, room: float) -> Measured:
     return measured
 
 
-def draw_grid(sheet: Sheet, role: str, grid: Grid, box: Box, *, alt: str, row: float = ROW) -> float:
+def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, row: float = ROW) -> float:
     """Draw a table from the top of `box`, with rows of that height where there is room; where it ends."""
-    measured = measure_grid(grid, box.w, box.h)
+    measured = measure_grid(grid, box.w, box.h, draft.measure)
     size = f"{measured.rung.size:g} pt"
     if measured.too_wide:
         message = f"the table: {measured.too_wide!r} is wider than its column at {size}"
-        sheet.report("L102", grid.span, message, "shorten it, or leave a column out")
+        draft.report("L102", grid.span, message, "shorten it, or leave a column out")
     elif not measured.fits(box.h):
         message = (
             f"the table does not fit: it takes {sum(measured.natural):.2f} in at {size}, and there are {box.h:.2f} in"
         )
-        sheet.report("L101", grid.span, message, "leave out a row, or shorten the longest cells")
+        draft.report("L101", grid.span, message, "leave out a row, or shorten the longest cells")
     heights = tuple(_heights(measured.natural, box.h, row))
     head = Box(box.x, box.y, box.w, heights[0])
     table = Table(
-        name=sheet.name(role),
+        name=draft.name(role),
         alt=alt,
         box=Box(box.x, box.y, box.w, round(sum(heights), 4)),
         widths=measured.widths,
@@ -90,13 +91,13 @@ def draw_grid(sheet: Sheet, role: str, grid: Grid, box: Box, *, alt: str, row: f
         rows=measured.rows,
         padding=CELL_PADDING,
     )
-    name = sheet.name(f"{role} header")
-    sheet.add(Shape(name=name, decorative=True, box=head, kind="round_top", radius=RADIUS / 1.5, fill="navy"))
-    sheet.add(*_lights(sheet, role, measured, table), table)
+    name = draft.name(f"{role} header")
+    draft.add(Shape(name=name, decorative=True, box=head, kind="round_top", radius=RADIUS / 1.5, fill="navy"))
+    draft.add(*_lights(draft, role, measured, table), table)
     return table.box.bottom
 
 
-def _lights(sheet: Sheet, role: str, measured: Measured, table: Table) -> Iterator[Shape]:
+def _lights(draft: Draft, role: str, measured: Measured, table: Table) -> Iterator[Shape]:
     """Rounded bars behind the cells that say go or stop."""
     y = table.box.y + table.heights[0]
     for number, (lights, tall) in enumerate(zip(measured.lights, table.heights[1:], strict=True), start=1):
@@ -104,7 +105,7 @@ def _lights(sheet: Sheet, role: str, measured: Measured, table: Table) -> Iterat
         for column, (light, wide) in enumerate(zip(lights, table.widths, strict=True)):
             if light:
                 box = Box(x, y, wide, tall).inset(*LIGHT_INSET)
-                name = sheet.name(f"{role} light {number}.{column + 1}")
+                name = draft.name(f"{role} light {number}.{column + 1}")
                 yield Shape(name=name, decorative=True, box=box, kind="round", radius=RADIUS / 1.5, fill=light.tint)
             x += wide
         y += tall
@@ -119,15 +120,15 @@ def _heights(natural: Sequence[float], room: float, row: float) -> list[float]:
     return [round(min(tall + spare, max(tall, row)), 4) for tall in natural]
 
 
-def _widths(grid: Grid, room: float, rung: Rung) -> list[float]:
+def _widths(grid: Grid, room: float, rung: Rung, measure: Measure) -> list[float]:
     """Each column as wide as its widest cell, what is left to the first; cut in proportion where that is too much."""
     columns = range(len(grid.header))
     natural, least = [], []
     for column in columns:
         cells = [(grid.header[column], True), *((row[column], False) for row in grid.rows if column < len(row))]
         runs = [_runs(text, rung, head) for text, head in cells]
-        natural.append(max(map(run_width, runs)) * 1.04 + 2 * CELL_PADDING)
-        least.append(max(map(widest_word, runs)) * 1.04 + 2 * CELL_PADDING)
+        natural.append(max(map(measure.run_width, runs)) * 1.04 + 2 * CELL_PADDING)
+        least.append(max(map(measure.widest_word, runs)) * 1.04 + 2 * CELL_PADDING)
     if sum(natural) <= room:
         spare = room - sum(natural)
         shared = spare / len(natural)
@@ -151,26 +152,32 @@ def _summing(widths: Sequence[float], room: float) -> list[float]:
     return rounded
 
 
-def _cells(grid: Grid, row: Sequence[Text], widths: Sequence[float], rung: Rung, number: int) -> tuple[Cell, ...]:
+def _cells(
+    grid: Grid, row: Sequence[Text], widths: Sequence[float], rung: Rung, number: int, measure: Measure
+) -> tuple[Cell, ...]:
     cells = []
     for column, wide in enumerate(widths):
         text = row[column] if column < len(row) else Text()
         align = grid.align[column] if column < len(grid.align) else "left"
-        cells.append(_cell(text, wide, align, rung, number, _light(grid, row, column) if number else None))
+        light = _light(grid, row, column) if number else None
+        if light:
+            align = "center"
+        words = _cell_runs(text, rung, number, light)
+        inner = measure.paragraph(words, width=wide - 2 * CELL_PADDING, spacing=rung.spacing, align=align)
+        striped = number and number % 2 == 0 and not light
+        cells.append(Cell(paragraphs=(inner,), fill="pearl" if striped else None))
     return tuple(cells)
 
 
-def _cell(text: Text, wide: float, align: Align, rung: Rung, number: int, light: Light | None) -> Cell:
-    inner = wide - 2 * CELL_PADDING
+def _cell_runs(text: Text, rung: Rung, number: int, light: Light | None) -> list[Run]:
+    """The words of a cell: white in the header, row 0; in its light's ink; or in the tone that it asks for."""
     if not number:
-        runs = runs_of(text, TextStyle(rung.size, "white", bold=True), strong="white", chip=False)
-        return Cell(paragraphs=_paragraphs(runs, inner, align, rung))
+        return runs_of(text, TextStyle(rung.size, "white", bold=True), strong="white", chip=False)
     if light:
-        runs = runs_of(text, TextStyle(rung.size, bold=True), strong=light.ink)
-        return Cell(paragraphs=_paragraphs(runs, inner, "center", rung))
+        return runs_of(text, TextStyle(rung.size, bold=True), strong=light.ink)
     tone, text = _tone(text)
-    runs = runs_of(text, TextStyle(rung.size, tone or "char", bold=bool(tone)), strong=tone or "navy", short=rung.short)
-    return Cell(paragraphs=_paragraphs(runs, inner, align, rung), fill="pearl" if number % 2 == 0 else None)
+    style = TextStyle(rung.size, tone or "char", bold=bool(tone))
+    return runs_of(text, style, strong=tone or "navy", short=rung.short)
 
 
 def _tone(text: Text) -> tuple[str, Text]:
@@ -194,7 +201,3 @@ def _light(grid: Grid, row: Sequence[Text], column: int) -> Light | None:
 def _first_word(text: Text) -> str:
     words = text.plain.casefold().split()
     return words[0].strip(":.,") if words else ""
-
-
-def _paragraphs(runs: Sequence[Run], wide: float, align: Align, rung: Rung) -> tuple[Paragraph, ...]:
-    return (paragraph(runs, width=wide, spacing=rung.spacing, align=align),)

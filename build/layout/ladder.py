@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from build.drawing.page import Paragraph
-from build.drawing.text_measure import RESERVE, height, widest_word
+from build.drawing.text_measure import RESERVE, height
 
 T = TypeVar("T")
 EPSILON = 0.005  # inches
@@ -48,7 +48,7 @@ ANNOTATIONS = (
 def fit(make: Callable[[Rung], Sequence[Paragraph]], ladder: Sequence[Rung], *, high: float, wide: float) -> Fitted:
     """The first rung whose paragraphs fit a region of that height and width."""
     for rung in ladder:
-        fitted = measure(make(rung), rung, high=high, wide=wide)
+        fitted = fit_at(rung, make(rung), high=high, wide=wide)
         if fitted.fits:
             return fitted
     return fitted
@@ -65,13 +65,13 @@ def common(
     """The first rung at which all things fit regions of that height and width; the last one where none does."""
     everything = list(things)
     for rung in ladder:
-        if all(measure(make(thing, rung), rung, high=high, wide=wide).fits for thing in everything):
+        if all(fit_at(rung, make(thing, rung), high=high, wide=wide).fits for thing in everything):
             return rung
     return ladder[-1]
 
 
-def measure(paragraphs: Sequence[Paragraph], rung: Rung, *, high: float, wide: float) -> Fitted:
-    """How paragraphs lie in a region."""
+def fit_at(rung: Rung, paragraphs: Sequence[Paragraph], *, high: float, wide: float) -> Fitted:
+    """How paragraphs lie in a region of that height and width."""
     tall = height(paragraphs)
     excess = max(0.0, tall - high) if tall > high + EPSILON else 0.0
     return Fitted(rung, tuple(paragraphs), tall, excess, too_wide(paragraphs, wide))
@@ -84,7 +84,7 @@ def balanced(fitted: Fitted, make: Callable[[float], Sequence[Paragraph]], wide:
     narrow = wide
     while narrow > wide / 2:
         tried = narrow - BALANCE_STEP
-        if not measure(make(tried), fitted.rung, high=fitted.high, wide=tried).fits:
+        if not fit_at(fitted.rung, make(tried), high=fitted.high, wide=tried).fits:
             break
         narrow = tried
     return math.ceil(narrow * 1000) / 1000
@@ -93,6 +93,6 @@ def balanced(fitted: Fitted, make: Callable[[float], Sequence[Paragraph]], wide:
 def too_wide(paragraphs: Iterable[Paragraph], wide: float) -> str:
     """A word that no line of a column can hold, or nothing."""
     for paragraph in paragraphs:
-        if widest_word(paragraph.runs) > (wide - paragraph.indent) * (1 - RESERVE) + EPSILON:
+        if paragraph.widest_word > (wide - paragraph.indent) * (1 - RESERVE) + EPSILON:
             return max((word for run in paragraph.runs for word in run.text.split()), key=len)
     return ""

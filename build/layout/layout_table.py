@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from build.layout import agenda, animation, code, concept, practical, takeaway, title
-from build.layout.draft import Sheet
+from build.layout.draft import Draft
 from build.spec.deck import (
     AgendaSlide,
     AnimationSlide,
@@ -18,7 +18,7 @@ from build.spec.deck import (
     TitleSlide,
 )
 
-LAYOUTS: Mapping[type[Slide], Callable[[Sheet, Any], None]] = {
+LAYOUTS: Mapping[type[Slide], Callable[[Draft, Any], None]] = {
     TitleSlide: title.lay_out,
     AgendaSlide: agenda.lay_out,
     ConceptSlide: concept.lay_out,

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from build.drawing.page import Box, Paragraph, Run, Shape, ShapeKind, TextBox, TextStyle
-from build.drawing.text_measure import label, line_room, paragraph, width
 from build.layout.card import RADIUS
-from build.layout.draft import Sheet, Subject
+from build.layout.draft import Draft, Subject
 from build.layout.ladder import Rung
 from build.layout.runs import runs_of
 from build.spec.deck import Listing
@@ -23,50 +22,52 @@ TINTS = {"new": ("gold100", "gold"), "costly": ("brick100", "brick")}
 BOLD = ("Token.Name.Function", "Token.Name.Class")
 
 
-def draw_listing(sheet: Sheet, role: str, listing: Listing, box: Box, *, top: bool) -> float:
+def draw_listing(draft: Draft, role: str, listing: Listing, box: Box, *, top: bool) -> float:
     """Draw a listing from the top of `box`; where it ends. `top`: it begins the card, so its corners are round."""
-    style = TextStyle(sheet.theme.size("code"), "slate", face="mono")
+    style = TextStyle(draft.theme.size("code"), "slate", face="mono")
     strip = Box(box.x, box.y, box.w, HEADER)
     kind: ShapeKind = "round_top" if top else "rect"
     radius = RADIUS if top else 0.0
-    sheet.add(
-        Shape(name=sheet.name(f"{role} strip"), decorative=True, box=strip, kind=kind, radius=radius, fill="navy50")
+    draft.add(
+        Shape(name=draft.name(f"{role} strip"), decorative=True, box=strip, kind=kind, radius=radius, fill="navy50")
     )
     file = listing.target.partition("::")[0].rpartition("/")[2]
     room = box.w - 2 * INSET
-    name_width = line_room(file, style) if file else 0.0
+    name_width = draft.measure.line_room(file, style) if file else 0.0
     place = Box(box.right - INSET - name_width, box.y, name_width, HEADER)
-    _heading(sheet, role, listing, Box(box.x + INSET, box.y, room - name_width - 0.2, HEADER))
-    sheet.add(label(sheet.name(f"{role} file"), file, place, style, align="right"))
+    _heading(draft, role, listing, Box(box.x + INSET, box.y, room - name_width - 0.2, HEADER))
+    draft.add(draft.label(f"{role} file", file, place, style, align="right"))
     first = box.y + HEADER + FIRST_GAP
     fill, bar = TINTS[listing.tint]
     for number in listing.marked:
         y = first + LINE * (number - 1)
         for part, wide, color in (("tint", box.w, fill), ("mark", BAR, bar)):
             tint = Box(box.x, y, wide, LINE)
-            sheet.add(Shape(name=sheet.name(f"{role} {part} {number}"), decorative=True, box=tint, fill=color))
+            draft.add(Shape(name=draft.name(f"{role} {part} {number}"), decorative=True, box=tint, fill=color))
     wide = box.w - INSET - 0.02
-    lines = [_line(runs, style) for runs in coloured(listing.text, sheet.theme)]
+    lines = [_line(runs, style) for runs in coloured(listing.text, draft.theme)]
     for text in listing.text:
-        if width(text, style) > wide:
-            fits = int(wide / width("0", style))
+        if draft.measure.width(text, style) > wide:
+            fits = int(wide / draft.measure.width("0", style))
             message = f"a line of code has {len(text)} columns, and {fits} fit: {text.strip()!r}"
-            sheet.report("L105", listing.span, message, "break it at an argument in the source")
+            draft.report("L105", listing.span, message, "break it at an argument in the source")
     code = Box(box.x + INSET, first, wide, LINE * len(lines))
-    sheet.add(TextBox(name=sheet.name(role), box=code, paragraphs=tuple(lines)))
+    draft.add(TextBox(name=draft.name(role), box=code, paragraphs=tuple(lines)))
     return code.bottom + FIRST_GAP
 
 
-def _heading(sheet: Sheet, role: str, listing: Listing, box: Box) -> None:
+def _heading(draft: Draft, role: str, listing: Listing, box: Box) -> None:
     if not listing.heading:
         return
 
     def make(rung: Rung) -> list[Paragraph]:
-        return [paragraph(runs_of(listing.heading, TextStyle(rung.size, bold=True)), width=box.w, spacing=1.1)]
+        return [
+            draft.measure.paragraph(runs_of(listing.heading, TextStyle(rung.size, bold=True)), width=box.w, spacing=1.1)
+        ]
 
     sizes = [Rung(float(size), 1.1) for size in (16, 15, 14)]
     subject = Subject("the listing's heading", listing.heading.span)
-    sheet.add(sheet.text(f"{role} heading", box, make, sizes, subject))
+    draft.add(draft.text(f"{role} heading", box, make, sizes, subject))
 
 
 def _line(runs: list[Run], style: TextStyle) -> Paragraph:

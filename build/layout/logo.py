@@ -6,19 +6,19 @@ from pathlib import Path
 
 from build.drawing.logo import LogoError, read_logo
 from build.drawing.page import Box, Picture
-from build.layout.draft import Sheet
+from build.layout.draft import Draft
 
 ON_TITLE = Box(4.35, 0.675, 2.4, 0.52)  # ends where the left column does
 IN_FOOTER = Box(0.5, 7.12, 1.3, 0.24)
 
 
-def logo(sheet: Sheet, room: Box, *, right: bool = False, decorative: bool = False) -> Picture | None:
+def logo(draft: Draft, room: Box, *, right: bool = False, decorative: bool = False) -> Picture | None:
     """The logo as large as the room lets it be, at its left or right end; None without one that can be read."""
-    front = sheet.deck.front
+    front = draft.deck.front
     if not front.logo:
         return None
     try:
-        found = read_logo(Path(sheet.deck.path), front.logo)
+        found = read_logo(Path(draft.deck.path), front.logo)
     except LogoError:
         return None  # the spec's checks have said so
     wide = min(room.w, room.h * found.aspect)
@@ -26,5 +26,5 @@ def logo(sheet: Sheet, room: Box, *, right: bool = False, decorative: bool = Fal
     box = Box(room.right - wide if right else room.x, room.y + (room.h - high) / 2, wide, high)
     words = front.logo_alt or " ".join(("Logo of", front.course or front.author or front.title or "the course"))
     return Picture(
-        name=sheet.name("logo"), box=box, path=str(found.path), alt="" if decorative else words, decorative=decorative
+        name=draft.name("logo"), box=box, path=str(found.path), alt="" if decorative else words, decorative=decorative
     )

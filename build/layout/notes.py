@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
-from build.layout.draft import Sheet
+from build.layout.draft import Draft
 from build.layout.support import ranges
 from build.provenance.chip import day
 from build.provenance.slide_numbers import SlideNumber
@@ -17,23 +17,23 @@ NO_STRIP = (AnimationSlide, TakeawaySlide, TitleSlide)  # kinds whose slides hav
 OBTAINED = {"computed": "calculated", "measured": "measured", "published": "published"}
 
 
-def notes_of(sheet: Sheet) -> str:
+def notes_of(draft: Draft) -> str:
     """The notes of a laid-out slide, its parts with a blank line between."""
-    slide = sheet.slide
+    slide = draft.slide
     parts = [
         _paragraphs(slide.notes),
         f"Time: {slide.minutes} minute{'s' if slide.minutes != 1 else ''}." if slide.minutes else "",
-        _listed("Facts on this slide", _facts(sheet)),
-        _listed("Sources", _sources(sheet)),
-        _listed("Hands-on", _anchor(sheet)),
-        _listed("Code on this slide", _listings(sheet)),
-        _film(sheet),
-        _beginner(sheet),
-        _listed("Files in full", [file for file in dict.fromkeys(sheet.asides) if file]),
+        _listed("Facts on this slide", _facts(draft)),
+        _listed("Sources", _sources(draft)),
+        _listed("Hands-on", _anchor(draft)),
+        _listed("Code on this slide", _listings(draft)),
+        _film(draft),
+        _beginner(draft),
+        _listed("Files in full", [file for file in dict.fromkeys(draft.asides) if file]),
         _listed("More", [text.plain for text in slide.rest if text]),
     ]
-    if sheet.deck.slides and slide is sheet.deck.slides[0]:
-        parts.insert(1, _paragraphs(sheet.deck.introduction))
+    if draft.deck.slides and slide is draft.deck.slides[0]:
+        parts.insert(1, _paragraphs(draft.deck.introduction))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -47,22 +47,22 @@ def _listed(heading: str, lines: Iterable[str]) -> str:
 
 
 # ---- facts ------------------------------------------------------------------------------------------
-def _facts(sheet: Sheet) -> Iterator[str]:
+def _facts(draft: Draft) -> Iterator[str]:
     """Each fact once, with what the slide shows of it, how it was obtained, and how to obtain it again."""
     shown: dict[str, list[SlideNumber]] = {}
-    for number in sheet.shown:
+    for number in draft.shown:
         shown.setdefault(number.fact, []).append(number)
     for name, places in shown.items():
-        record = sheet.ledger.get(name)
+        record = draft.ledger.get(name)
         if record is None:
             continue
         values = [value for value in dict.fromkeys(_value(number, record) for number in places) if value]
         said = "; ".join(value for value in values if not any(value in other for other in values if other != value))
         yield f"{name}: {said} ({_obtained(record)}). {record.says} Again: make facts NAME={name}"
     if shown:
-        spec = PurePath(sheet.deck.path)
+        spec = PurePath(draft.deck.path)
         where = spec.name if spec.is_absolute() else spec.as_posix()
-        yield f"The whole way back: coursewright why {where} {sheet.slide.number}"
+        yield f"The whole way back: coursewright why {where} {draft.slide.number}"
 
 
 def _value(number: SlideNumber, record: Record) -> str:
@@ -92,15 +92,15 @@ def _obtained(record: Record) -> str:
     return ", ".join(word for word in words if word)
 
 
-def _sources(sheet: Sheet) -> list[str]:
-    names = dict.fromkeys(number.fact for number in sheet.shown)
-    records = [sheet.ledger[name] for name in names if name in sheet.ledger]
+def _sources(draft: Draft) -> list[str]:
+    names = dict.fromkeys(number.fact for number in draft.shown)
+    records = [draft.ledger[name] for name in names if name in draft.ledger]
     return list(dict.fromkeys(record.source for record in records if record.source))
 
 
 # ---- what the slide says shorter --------------------------------------------------------------------
-def _anchor(sheet: Sheet) -> Iterator[str]:
-    anchor = sheet.slide.anchor
+def _anchor(draft: Draft) -> Iterator[str]:
+    anchor = draft.slide.anchor
     if anchor is None:
         return
     yield f"{anchor.id}: {anchor.objective.plain}"
@@ -110,27 +110,27 @@ def _anchor(sheet: Sheet) -> Iterator[str]:
     yield f"Run it: make lab ID={anchor.id}"
 
 
-def _listings(sheet: Sheet) -> list[str]:
-    slide = sheet.slide
+def _listings(draft: Draft) -> list[str]:
+    slide = draft.slide
     if not isinstance(slide, CodeSlide):
         return []
     return [f"{code.target}{f', lines {code.lines}' if code.lines else ''}" for code in slide.listings]
 
 
-def _film(sheet: Sheet) -> str:
-    slide = sheet.slide
+def _film(draft: Draft) -> str:
+    slide = draft.slide
     if not isinstance(slide, AnimationSlide) or not slide.scene:
         return ""
-    clip = sheet.clips.get(slide.scene)
+    clip = draft.clips.get(slide.scene)
     if clip is None:
         return f"Film: the slide shows its last stage. make animations SCENE={slide.scene} makes the film."
     return f"Film: {slide.scene}, {clip.seconds:.0f} seconds, plays on click."
 
 
-def _beginner(sheet: Sheet) -> str:
+def _beginner(draft: Draft) -> str:
     """Beginner's Corner where the slide has no room for it."""
-    beginner = sheet.slide.beginner
-    if beginner is None or not isinstance(sheet.slide, NO_STRIP):
+    beginner = draft.slide.beginner
+    if beginner is None or not isinstance(draft.slide, NO_STRIP):
         return ""
     pairs = (
         ("What this means", beginner.means), ("Why it matters", beginner.matters), ("Common mistake", beginner.mistake)

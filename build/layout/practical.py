@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from build.drawing.art import icon
 from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Chart, Line, Paragraph, Shape, TextBox, TextStyle
-from build.drawing.text_measure import height, label, line_room, paragraph
+from build.drawing.text_measure import Measure, height
 from build.layout.card import SECTION, card
 from build.layout.chips import chips, records_of
-from build.layout.draft import Sheet, Subject
+from build.layout.draft import Draft, Subject
 from build.layout.frame import chrome, heading
 from build.layout.grid import LADDER, ROW, draw_grid, measure_grid
-from build.layout.ladder import Rung, measure
+from build.layout.ladder import Rung, fit_at
 from build.layout.runs import break_names, file_name, runs_of
 from build.layout.support import ranges, support
 from build.layout.terminal import draw_terminal, least_height
@@ -56,13 +56,13 @@ DEFAULTS = {
 }
 
 
-def lay_out(sheet: Sheet, slide: PracticalSlide) -> None:
+def lay_out(draft: Draft, slide: PracticalSlide) -> None:
     content = content_of(slide)
-    heading(sheet)
-    _left(sheet, slide, content)
-    _right(sheet, slide, content)
-    support(sheet)
-    chrome(sheet)
+    heading(draft)
+    _left(draft, slide, content)
+    _right(draft, slide, content)
+    support(draft)
+    chrome(draft)
 
 
 def content_of(slide: PracticalSlide) -> Content:
@@ -101,23 +101,23 @@ def _files(anchor: Anchor) -> Grid:
 
 
 # ---- left -------------------------------------------------------------------------------------------
-def _left(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
+def _left(draft: Draft, slide: PracticalSlide, content: Content) -> None:
     if content.checklist and content.commands:
-        needed = _checklist_height(content.checklist)
-        most = LEFT.h - GAP - least_height(content.commands, LEFT.w)
+        needed = _checklist_height(content.checklist, draft.measure)
+        most = LEFT.h - GAP - least_height(content.commands, LEFT.w, draft.measure)
         tall = min(max(CHECKLIST_LEAST, needed), max(most, CHECKLIST_LEAST))
-        _checklist(sheet, content, Box(LEFT.x, LEFT.y, LEFT.w, tall))
+        _checklist(draft, content, Box(LEFT.x, LEFT.y, LEFT.w, tall))
         top = LEFT.y + tall + GAP
-        draw_terminal(sheet, Box(LEFT.x, top, LEFT.w, LEFT.bottom - top), content.commands_heading, content.commands)
+        draw_terminal(draft, Box(LEFT.x, top, LEFT.w, LEFT.bottom - top), content.commands_heading, content.commands)
     elif content.commands:
-        draw_terminal(sheet, LEFT, content.commands_heading, content.commands)
+        draw_terminal(draft, LEFT, content.commands_heading, content.commands)
     elif content.checklist:
-        _checklist(sheet, content, LEFT)
+        _checklist(draft, content, LEFT)
 
 
-def _items(items: Sequence[Text], rung: Rung, wide: float) -> list[list[Paragraph]]:
-    runs = (break_names(runs_of(item, TextStyle(rung.size), short=rung.short), wide) for item in items)
-    return [[paragraph(words, width=wide, spacing=rung.spacing)] for words in runs]
+def _items(items: Sequence[Text], rung: Rung, wide: float, measure: Measure) -> list[list[Paragraph]]:
+    runs = (break_names(runs_of(item, TextStyle(rung.size), short=rung.short), wide, measure) for item in items)
+    return [[measure.paragraph(words, width=wide, spacing=rung.spacing)] for words in runs]
 
 
 SIZES = (
@@ -135,28 +135,28 @@ def _rows_height(rows: Sequence[Sequence[Paragraph]], air: float) -> float:
     return sum(max(height(row), CHECK) + air for row in rows)
 
 
-def _checklist_height(items: Sequence[Text]) -> float:
+def _checklist_height(items: Sequence[Text], measure: Measure) -> float:
     """What the card takes at the working size."""
-    rows = _items(items, Rung(16, 1.1), LEFT.w - TEXT_LEFT - 0.2)
+    rows = _items(items, Rung(16, 1.1), LEFT.w - TEXT_LEFT - 0.2, measure)
     return 0.54 + _rows_height(rows, 0.105) + 0.1
 
 
-def _checklist(sheet: Sheet, content: Content, box: Box) -> None:
+def _checklist(draft: Draft, content: Content, box: Box) -> None:
     """Boxes to tick; in a card of its own the rows stand further apart."""
-    sheet.add(card(sheet, "checklist card", box))
+    draft.add(card(draft, "checklist card", box))
     head = Box(box.x + 0.28, box.y + 0.14, box.w - 0.5, 0.32)
-    sheet.add(label(sheet.name("checklist heading"), content.checklist_heading, head, SECTION.at(18)))
+    draft.add(draft.label("checklist heading", content.checklist_heading, head, SECTION.at(18)))
     room, wide = box.h - 0.56 - 0.08, box.w - TEXT_LEFT - 0.2
     sizes = SIZES if box.h > 3 else SIZES[2:]
     for rung in sizes:
-        rows = _items(content.checklist, rung, wide)
+        rows = _items(content.checklist, rung, wide, draft.measure)
         least = _rows_height(rows, 0.03)
-        if least <= room and all(measure(row, rung, high=9, wide=wide).fits for row in rows):
+        if least <= room and all(fit_at(rung, row, high=9, wide=wide).fits for row in rows):
             break
     else:
         flat = [words for row in rows for words in row]
-        fitted = measure(flat, rung, high=room, wide=wide)
-        sheet.report_unfit("the checklist", fitted, content.checklist[-1].span, room)
+        fitted = fit_at(rung, flat, high=room, wide=wide)
+        draft.report_unfit("the checklist", fitted, content.checklist[-1].span, room)
     air = min(0.30 if box.h > 3 else 0.105, max(0.0, (room - _rows_height(rows, 0.0)) / max(1, len(rows))))
     y = box.y + 0.54
     for number, row in enumerate(rows, start=1):
@@ -164,74 +164,77 @@ def _checklist(sheet: Sheet, content: Content, box: Box) -> None:
         line = row[0].line / 72
         mark = Box(box.x + 0.278, y + (tall - height(row)) / 2 + line / 2 - CHECK / 2, CHECK, CHECK)
         role = f"check {number}"
-        sheet.add(
+        draft.add(
             Shape(
-                name=sheet.name(f"{role} box"), decorative=True, box=mark, kind="round", radius=0.05, fill="teal100",
+                name=draft.name(f"{role} box"), decorative=True, box=mark, kind="round", radius=0.05, fill="teal100",
                 line=Line(color="teal", width=1.0),
             ),
-            icon("check", mark.inset(0.035), color="teal", name_prefix=sheet.name(role)),
+            icon("check", mark.inset(0.035), color="teal", name_prefix=draft.name(role)),
             TextBox(
-                name=sheet.name(role), box=Box(box.x + TEXT_LEFT, y, wide, tall), paragraphs=tuple(row), anchor="middle"
+                name=draft.name(role), box=Box(box.x + TEXT_LEFT, y, wide, tall), paragraphs=tuple(row), anchor="middle"
             ),
         )  # fmt: skip
         y += tall
 
 
 # ---- right ------------------------------------------------------------------------------------------
-def _right(sheet: Sheet, slide: PracticalSlide, content: Content) -> None:
+def _right(draft: Draft, slide: PracticalSlide, content: Content) -> None:
     if content.table is None and slide.visual is None:
         return
-    sheet.add(card(sheet, "results card", RIGHT))
-    records = records_of(sheet)
+    draft.add(card(draft, "results card", RIGHT))
+    records = records_of(draft)
     left, right = RIGHT.x + 0.193, RIGHT.right - 0.196
-    named = line_room(content.table_heading, TextStyle(16, bold=True)) if content.table is not None else 0.0
-    begins, whole = chips(sheet, records, right, RIGHT.y + 0.156, RIGHT.w - 0.6 - named)
+    named = draft.measure.line_room(content.table_heading, SECTION.at(16)) if content.table is not None else 0.0
+    begins, whole = chips(draft, records, right, RIGHT.y + 0.156, RIGHT.w - 0.6 - named)
     y = RIGHT.y + 0.156
     if content.table is not None:
         head = Box(RIGHT.x + PADDING, RIGHT.y + 0.16, begins - RIGHT.x - 0.38, 0.34)
-        _table_heading(sheet, slide, content.table_heading, head)
+        _table_heading(draft, slide, content.table_heading, head)
         y = RIGHT.y + 0.66
     settings = setting_line(records, where=not whole)
     bottom = RIGHT.bottom - (NOTE if settings else 0.16)
     if content.table is not None:
         room = bottom - y
         if slide.visual is not None:
-            room = _beside_visual(content.table, slide.visual.figure, right - left, room)
+            room = _beside_visual(content.table, slide.visual.figure, Box(left, y, right - left, room), draft.measure)
         alt = f"{content.table_heading}: table of {len(content.table.rows)} rows"
         row = ROW if slide.visual is not None else ROOMY_ROW
-        y = draw_grid(sheet, "table", content.table, Box(left, y, right - left, room), alt=alt, row=row) + TABLE_GAP
+        y = draw_grid(draft, "table", content.table, Box(left, y, right - left, room), alt=alt, row=row) + TABLE_GAP
     elif records:
         y = RIGHT.y + 0.56
     if slide.visual is not None:
         call = slide.visual
         if call.figure in TELLING and len({record.kind for record in records}) == 1:  # the card's one chip tells it
             call = replace(call, parameters=(("chips", "none"), *call.parameters))
-        draw_visual(sheet, call, Box(RIGHT.x + PADDING, y, RIGHT.w - 2 * PADDING, bottom - y - 0.02))
+        draw_visual(draft, call, Box(RIGHT.x + PADDING, y, RIGHT.w - 2 * PADDING, bottom - y - 0.02))
     if settings:
         place = Box(RIGHT.x + PADDING, RIGHT.bottom - 0.34, RIGHT.w - 0.5, 0.24)
-        whole_line = f"{settings} · whiskers: range" if _has_whiskers(sheet) else settings
-        shown = whole_line if line_room(whole_line, TextStyle(14)) <= place.w else settings
-        sheet.add(label(sheet.name("settings"), shown, place, TextStyle(14, "slate")))
+        whole_line = f"{settings} · whiskers: range" if _has_whiskers(draft) else settings
+        shown = whole_line if draft.measure.line_room(whole_line, TextStyle(14)) <= place.w else settings
+        draft.add(draft.label("settings", shown, place, TextStyle(14, "slate")))
 
 
-def _has_whiskers(sheet: Sheet) -> bool:
-    return any(isinstance(item, Chart) and any(series.errors for series in item.series) for item in sheet.items)
+def _has_whiskers(draft: Draft) -> bool:
+    return any(isinstance(item, Chart) and any(series.errors for series in item.series) for item in draft.items)
 
 
-def _beside_visual(table: Grid, figure: str, wide: float, room: float) -> float:
-    """What of the room the table takes: as little as lets its words keep their size."""
+def _beside_visual(table: Grid, figure: str, box: Box, measure: Measure) -> float:
+    """What of a box's height the table takes: as little as lets its words keep their size."""
     for kept in LOW_ROOM if figure in LOW_FIGURES else VISUAL_ROOM:
-        measured = measure_grid(table, wide, room - kept - TABLE_GAP)
-        if measured.fits(room - kept - TABLE_GAP) and measured.rung.size >= LADDER[0].size:
-            return room - kept - TABLE_GAP
-    return room - VISUAL_ROOM[-1] - TABLE_GAP
+        room = box.h - kept - TABLE_GAP
+        measured = measure_grid(table, box.w, room, measure)
+        if measured.fits(room) and measured.rung.size >= LADDER[0].size:
+            return room
+    return box.h - VISUAL_ROOM[-1] - TABLE_GAP
 
 
-def _table_heading(sheet: Sheet, slide: PracticalSlide, words: str, box: Box) -> None:
+def _table_heading(draft: Draft, slide: PracticalSlide, words: str, box: Box) -> None:
     text = slide.table_heading or Text((Words(text=words),), slide.span)
 
     def make(rung: Rung) -> list[Paragraph]:
-        return [paragraph(runs_of(text, TextStyle(rung.size, bold=True)), width=box.w, spacing=rung.spacing)]
+        return [
+            draft.measure.paragraph(runs_of(text, TextStyle(rung.size, bold=True)), width=box.w, spacing=rung.spacing)
+        ]
 
     sizes = [Rung(float(size), 1.08) for size in (18, 17, 16, 15, 14)]
-    sheet.add(sheet.text("table heading", box, make, sizes, Subject("the table's heading", text.span)))
+    draft.add(draft.text("table heading", box, make, sizes, Subject("the table's heading", text.span)))

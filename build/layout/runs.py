@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from build.drawing.page import Run, TextStyle
-from build.drawing.text_measure import RESERVE, width
+from build.drawing.page import Paragraph, Run, TextStyle
+from build.drawing.text_measure import RESERVE, Measure
 from build.spec.deck import Item, Text, Words
 
 CODE_SCALE = 0.8  # mono looks larger than the text around it
@@ -57,23 +57,28 @@ def item_runs(item: Item, style: TextStyle, *, short: bool = False) -> list[Run]
     return [*lead, *rest]
 
 
+def bulleted(paragraph: Paragraph, indent: float) -> Paragraph:
+    """A paragraph as an item of a list. It was measured in the room that is left beside the bullet."""
+    return replace(paragraph, bullet="diamond", indent=indent)
+
+
 def file_name(code: str) -> str:
     """The last part of a path; anything else as it is."""
     return code.rpartition("/")[2] if _LOOKS_LIKE_PATH.fullmatch(code) else code
 
 
-def break_names(runs: Iterable[Run], width_in: float) -> list[Run]:
+def break_names(runs: Iterable[Run], wide: float, measure: Measure) -> list[Run]:
     """Names in code that are wider than the column get line breaks behind an underscore, slash, hyphen or dot."""
-    limit = width_in * (1 - RESERVE)
-    return [replace(run, text=_broken(run, limit)) if run.style.face == "mono" else run for run in runs]
+    limit = wide * (1 - RESERVE)
+    return [replace(run, text=_broken(run, limit, measure)) if run.style.face == "mono" else run for run in runs]
 
 
-def _broken(run: Run, limit: float) -> str:
-    if width(run.text, run.style) <= limit:
+def _broken(run: Run, limit: float, measure: Measure) -> str:
+    if measure.width(run.text, run.style) <= limit:
         return run.text
     lines = [""]
     for part in _NAME_PART.findall(run.text):
-        if lines[-1] and width(lines[-1] + part, run.style) > limit:
+        if lines[-1] and measure.width(lines[-1] + part, run.style) > limit:
             lines.append("")
         lines[-1] += part
     return "\n".join(lines)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from build.drawing.page import Box, Drawable, Paragraph, TextBox, TextStyle
-from build.drawing.text_measure import height, paragraph
+from build.drawing.text_measure import Measure, height
 from build.layout.card import HEADING, known_icon, section_heading
-from build.layout.draft import Sheet
-from build.layout.ladder import EPSILON, Rung, measure, too_wide
-from build.layout.runs import break_names, item_runs
+from build.layout.draft import Draft
+from build.layout.ladder import EPSILON, Rung, fit_at, too_wide
+from build.layout.runs import break_names, bulleted, item_runs
 from build.layout.ties import without_orphan
 from build.spec.deck import Cluster
 
@@ -43,40 +43,38 @@ class Column:
     placeholder: Literal["body", "body2"]
 
 
-def lay_columns(sheet: Sheet, columns: Sequence[Column], ladder: Sequence[Rung]) -> tuple[Rung, list[list[Drawable]]]:
+def lay_columns(draft: Draft, columns: Sequence[Column], ladder: Sequence[Rung]) -> tuple[Rung, list[list[Drawable]]]:
     """Set all sections of all columns in one size: the first that fits. Returns the size that was taken.
 
     The drawing order is the reading order, so the caller puts each column's items on the slide itself.
     """
     high = columns[0].box.h + COLUMN_SLACK
     for rung in ladder:
-        bodies = [[_body(cluster, column.box.w, rung) for cluster in column.clusters] for column in columns]
+        bodies = [
+            [_body(cluster, column.box.w, rung, draft.measure) for cluster in column.clusters] for column in columns
+        ]
         heights = [_column_height(column.clusters, body) for column, body in zip(columns, bodies, strict=True)]
         if all(tall <= high + EPSILON for tall in heights) and all(
             not too_wide(p, column.box.w) for column, body in zip(columns, bodies, strict=True) for p in body
         ):
             break
     else:
-        _report(sheet, columns, bodies, heights, high, rung)
+        _report(draft, columns, bodies, heights, high, rung)
     starts = _starts(columns, bodies, heights)
     return rung, [
-        _place(sheet, column, body, start) for column, body, start in zip(columns, bodies, starts, strict=True)
+        _place(draft, column, body, start) for column, body, start in zip(columns, bodies, starts, strict=True)
     ]
 
 
-def _body(cluster: Cluster, wide: float, rung: Rung) -> list[Paragraph]:
-    inner = wide - INDENT
-    return [
-        paragraph(
-            without_orphan(break_names(item_runs(item, TextStyle(rung.size), short=rung.short), inner), inner),
-            width=wide,
-            spacing=rung.spacing,
-            before=ITEM_GAP if i else 0,
-            bullet="diamond",
-            indent=INDENT,
-        )
-        for i, item in enumerate(cluster.items)
-    ]
+def _body(cluster: Cluster, wide: float, rung: Rung, measure: Measure) -> list[Paragraph]:
+    room = wide - INDENT
+    listed = []
+    for i, item in enumerate(cluster.items):
+        runs = break_names(item_runs(item, TextStyle(rung.size), short=rung.short), room, measure)
+        runs = without_orphan(runs, room, measure)
+        words = measure.paragraph(runs, width=room, spacing=rung.spacing, before=ITEM_GAP if i else 0)
+        listed.append(bulleted(words, INDENT))
+    return listed
 
 
 def _section_height(cluster: Cluster, body: Sequence[Paragraph]) -> float:
@@ -115,25 +113,25 @@ def _starts(
 
 
 def _place(
-    sheet: Sheet, column: Column, bodies: Sequence[Sequence[Paragraph]], starts: Sequence[float]
+    draft: Draft, column: Column, bodies: Sequence[Sequence[Paragraph]], starts: Sequence[float]
 ) -> list[Drawable]:
-    made: list[Drawable] = []
+    items: list[Drawable] = []
     for number, (cluster, body, top) in enumerate(zip(column.clusters, bodies, starts, strict=True), start=1):
         role = f"{column.role} section {number}"
         if cluster.name:
-            name = known_icon(sheet, cluster.icon, cluster.span, _guess(cluster.name, column, number))
-            made += section_heading(sheet, role, cluster.name, name, Box(column.box.x, top, column.box.w, HEADING))
+            name = known_icon(draft, cluster.icon, cluster.span, _guess(cluster.name, column, number))
+            items += section_heading(draft, role, cluster.name, name, Box(column.box.x, top, column.box.w, HEADING))
             top += HEADING
         box = Box(column.box.x, top, column.box.w, height(body))
-        made.append(
+        items.append(
             TextBox(
-                name=sheet.name(role),
+                name=draft.name(role),
                 box=box,
                 paragraphs=tuple(body),
                 placeholder=column.placeholder if number == 1 else "",
             )
         )
-    return made
+    return items
 
 
 def _guess(heading: str, column: Column, number: int) -> str:
@@ -145,7 +143,7 @@ def _guess(heading: str, column: Column, number: int) -> str:
 
 
 def _report(
-    sheet: Sheet,
+    draft: Draft,
     columns: Sequence[Column],
     bodies: Sequence[Sequence[Sequence[Paragraph]]],
     heights: Sequence[float],
@@ -161,8 +159,8 @@ def _report(
             lines = "one line" if over == 1 else f"{over} lines"
             room = f"it takes {tall:.2f} in at {rung.size:g} pt, and there are {high:.2f} in"
             hint = f"shorten it by about {lines}; this item is its longest"
-            sheet.report("L101", longest.span, f"the {column.role} column of annotations does not fit: {room}", hint)
+            draft.report("L101", longest.span, f"the {column.role} column of annotations does not fit: {room}", hint)
         for cluster, paragraphs in zip(column.clusters, body, strict=True):
             for item, words in zip(cluster.items, paragraphs, strict=True):
-                fitted = measure([words], rung, high=99, wide=column.box.w)
-                sheet.report_unfit("an annotation", fitted, item.span, 99)
+                fitted = fit_at(rung, [words], high=99, wide=column.box.w)
+                draft.report_unfit("an annotation", fitted, item.span, 99)

@@ -6,9 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 
 from build.drawing.page import Box, Connector, Drawable, Group, Line, Paragraph, Shape, TextBox, TextStyle
-from build.drawing.text_measure import paragraph
-from build.layout.draft import Sheet
-from build.layout.ladder import Rung, common, measure
+from build.layout.draft import Draft
+from build.layout.ladder import Rung, common, fit_at
 from build.layout.runs import runs_of
 from build.spec.deck import AnimationSlide, Text
 from engine.units import Series, Table
@@ -18,7 +17,7 @@ TILE_HIGH, GAP = 0.838, 0.143
 LABEL_TOP, LABEL_HIGH = 6.52, 0.52
 
 
-def storyboard(sheet: Sheet, slide: AnimationSlide) -> None:
+def storyboard(draft: Draft, slide: AnimationSlide) -> None:
     """Tiles from left to right, the last one gold: it is the stage that still and poster show."""
     count = len(slide.stages)
     if not count:
@@ -33,7 +32,7 @@ def storyboard(sheet: Sheet, slide: AnimationSlide) -> None:
     def make(stage: Text, rung: Rung, bold: bool) -> list[Paragraph]:
         color = "navy" if bold else "char"
         runs = runs_of(stage, TextStyle(rung.size, color, bold=bold))
-        return [paragraph(runs, width=label_wide, spacing=rung.spacing, align="center")]
+        return [draft.measure.paragraph(runs, width=label_wide, spacing=rung.spacing, align="center")]
 
     rung = common(slide.stages, lambda stage, rung: make(stage, rung, True), ladder, high=LABEL_HIGH, wide=label_wide)
     for i, stage in enumerate(slide.stages):
@@ -41,17 +40,17 @@ def storyboard(sheet: Sheet, slide: AnimationSlide) -> None:
         box = Box(STRIP_LEFT + pitch * i, TOP, wide, TILE_HIGH)
         line = Line(color="gold", width=2.25) if i == last else Line(color="line2", width=1.0)
         tile = Shape(
-            name=sheet.name(f"{role} tile"), decorative=True, box=box, kind="round", radius=0.08,
+            name=draft.name(f"{role} tile"), decorative=True, box=box, kind="round", radius=0.08,
             fill="gold50" if i == last else "white", line=line, shadow="soft",
         )  # fmt: skip
-        pictures = draw(sheet, box, sheet.name(role), i, count)
-        sheet.add(Group(name=sheet.name(f"{role} picture"), alt=f"Stage: {stage.plain}", children=(tile, *pictures)))
+        pictures = draw(draft, box, draft.name(role), i, count)
+        draft.add(Group(name=draft.name(f"{role} picture"), alt=f"Stage: {stage.plain}", children=(tile, *pictures)))
         if i < last:
             y = TOP + TILE_HIGH / 2
             arrow = Line(color="goldd", width=1.5, head=True)
-            sheet.add(
+            draft.add(
                 Connector(
-                    name=sheet.name(f"{role} arrow"),
+                    name=draft.name(f"{role} arrow"),
                     decorative=True,
                     x1=box.right + 0.01,
                     y1=y,
@@ -60,14 +59,14 @@ def storyboard(sheet: Sheet, slide: AnimationSlide) -> None:
                     line=arrow,
                 )
             )
-        fitted = measure(make(stage, rung, i == last), rung, high=LABEL_HIGH, wide=label_wide)
-        sheet.report_unfit("a stage's name", fitted, stage.span, LABEL_HIGH)
+        fitted = fit_at(rung, make(stage, rung, i == last), high=LABEL_HIGH, wide=label_wide)
+        draft.report_unfit("a stage's name", fitted, stage.span, LABEL_HIGH)
         place = Box(box.x + wide / 2 - label_wide / 2, LABEL_TOP, label_wide, LABEL_HIGH)
-        sheet.add(TextBox(name=sheet.name(role), box=place, paragraphs=fitted.paragraphs))
+        draft.add(TextBox(name=draft.name(role), box=place, paragraphs=fitted.paragraphs))
 
 
 # ---- small pictures ---------------------------------------------------------------------------------
-Tile = Callable[[Sheet, Box, str, int, int], list[Drawable]]
+Tile = Callable[[Draft, Box, str, int, int], list[Drawable]]
 
 
 def _cell(name: str, x: float, y: float, w: float, h: float, fill: str | None, line: str = "") -> Shape:
@@ -75,7 +74,7 @@ def _cell(name: str, x: float, y: float, w: float, h: float, fill: str | None, l
     return Shape(name=name, decorative=True, box=Box(x, y, w, h), kind="round", radius=0.02, fill=fill, line=edge)
 
 
-def _kv_cache(sheet: Sheet, box: Box, name: str, stage: int, count: int) -> list[Drawable]:
+def _kv_cache(draft: Draft, box: Box, name: str, stage: int, count: int) -> list[Drawable]:
     """Tokens on top, the blocks, keys and values below; at the end the two speeds that were measured."""
     x, y, cell, step = box.x + 0.11, box.y + 0.1, 0.165, 0.2
     new = stage >= 2
@@ -90,7 +89,7 @@ def _kv_cache(sheet: Sheet, box: Box, name: str, stage: int, count: int) -> list
             fill = ("gold" if i == 4 else "navy200") if stored else None
             place = (x + step * i, y + 0.42 + 0.14 * row, cell, 0.11)
             parts.append(_cell(f"{name} memory {row + 1}.{i + 1}", *place, fill, "" if fill else "line2"))
-    speeds = _speeds(sheet) if stage == count - 1 else ()
+    speeds = _speeds(draft) if stage == count - 1 else ()
     base, tallest = box.bottom - 0.1, box.h - 0.2
     for i, (share, fill) in enumerate(zip(speeds, ("navy300", "gold"), strict=False)):
         tall = tallest * share
@@ -98,9 +97,9 @@ def _kv_cache(sheet: Sheet, box: Box, name: str, stage: int, count: int) -> list
     return parts
 
 
-def _speeds(sheet: Sheet) -> tuple[float, ...]:
+def _speeds(draft: Draft) -> tuple[float, ...]:
     """The recorded speeds without and with the cache, as shares of the larger."""
-    record = sheet.ledger.get("decode_cache")
+    record = draft.ledger.get("decode_cache")
     table = record.quantity if record else None
     if not isinstance(table, Table) or not {"without_cache", "with_cache"} <= set(table):
         return ()
@@ -108,11 +107,11 @@ def _speeds(sheet: Sheet) -> tuple[float, ...]:
     return tuple(speed / max(pair) for speed in pair) if min(pair) > 0 else ()
 
 
-def _tradeoff(sheet: Sheet, box: Box, name: str, stage: int, count: int) -> list[Drawable]:
+def _tradeoff(draft: Draft, box: Box, name: str, stage: int, count: int) -> list[Drawable]:
     """A small map, memory to the right and latency upwards: a variant arrives at each stage, the rest at the last."""
-    spots = _spots(sheet)
+    spots = _spots(draft)
     if not spots:
-        return _steps(sheet, box, name, stage, count)
+        return _steps(draft, box, name, stage, count)
     x, y, w, h = box.x + 0.16, box.y + 0.1, box.w - 0.32, box.h - 0.22
     axis = Line(color="navy300", width=1.25)
     parts: list[Drawable] = [
@@ -122,17 +121,17 @@ def _tradeoff(sheet: Sheet, box: Box, name: str, stage: int, count: int) -> list
     there = stage + 1 if stage < count - 1 else len(spots)
     size = 0.13
     for variant, across, up in spots[:there]:
-        fill = sheet.theme.variants[variant].fill
+        fill = draft.theme.variants[variant].fill
         spot = Box(x + 0.04 + (w - size - 0.04) * across, y + (h - size - 0.04) * (1 - up), size, size)
         parts.append(Shape(name=f"{name} {variant}", decorative=True, box=spot, kind="ellipse", fill=fill))
     return parts
 
 
-def _spots(sheet: Sheet) -> list[tuple[str, float, float]]:
+def _spots(draft: Draft) -> list[tuple[str, float, float]]:
     """Each variant with its place on the logarithmic axes of memory and latency, from 0 to 1."""
     axes: list[Mapping[str, float]] = []
     for fact in ("tradeoff_memory", "tradeoff_latency"):
-        record = sheet.ledger.get(fact)
+        record = draft.ledger.get(fact)
         series = record.quantity if record else None
         if not isinstance(series, Series):
             return []
@@ -141,10 +140,10 @@ def _spots(sheet: Sheet) -> list[tuple[str, float, float]]:
         low, high = min(logs.values()), max(logs.values())
         axes.append({x: (value - low) / ((high - low) or 1.0) for x, value in logs.items()})
     memory, latency = axes
-    return [(name, memory[name], latency[name]) for name in sheet.theme.variants if name in memory and name in latency]
+    return [(name, memory[name], latency[name]) for name in draft.theme.variants if name in memory and name in latency]
 
 
-def _steps(sheet: Sheet, box: Box, name: str, stage: int, count: int) -> list[Drawable]:
+def _steps(draft: Draft, box: Box, name: str, stage: int, count: int) -> list[Drawable]:
     """How far the film has come: done navy, current gold, next empty."""
     gap = 0.05
     wide = (box.w - 0.3 - gap * (count - 1)) / count

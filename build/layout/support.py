@@ -8,10 +8,10 @@ from itertools import product
 
 from build.drawing.art import icon, owl
 from build.drawing.page import Box, Gradient, Line, Paragraph, Run, Shape, TextBox, TextStyle
-from build.drawing.text_measure import RESERVE, label, line_room, paragraph
+from build.drawing.text_measure import RESERVE
 from build.layout.card import RADIUS, SECTION, card, rule
-from build.layout.draft import Sheet
-from build.layout.ladder import Fitted, Rung, balanced, fit, measure
+from build.layout.draft import Draft
+from build.layout.ladder import Fitted, Rung, balanced, fit, fit_at
 from build.layout.runs import code_run, file_name, runs_of
 from build.layout.ties import without_short_ends
 from build.spec.deck import Anchor, Beginner, Text, Words
@@ -30,18 +30,18 @@ TIGHT_GAP = 1.5  # points between its lines where there are four
 BEGINNER_LABELS = (("What this means:", "goldink"), ("Why it matters:", "goldink"), ("Common mistake:", "brick"))
 
 
-def support(sheet: Sheet) -> None:
+def support(draft: Draft) -> None:
     """The left card that the slide has words for, then the wisdom."""
-    slide = sheet.slide
+    slide = draft.slide
     if slide.beginner is not None:
-        beginner_card(sheet, slide.beginner)
+        beginner_card(draft, slide.beginner)
     elif slide.anchor is not None:
-        anchor_card(sheet, slide.anchor)
-    wisdom(sheet)
+        anchor_card(draft, slide.anchor)
+    wisdom(draft)
 
 
 # ---- Beginner's Corner ------------------------------------------------------------------------------
-def beginner_card(sheet: Sheet, beginner: Beginner) -> None:
+def beginner_card(draft: Draft, beginner: Beginner) -> None:
     """Three sentences with run-in labels; at the smaller size the tab gives way."""
     parts = [
         (words, color, text)
@@ -53,7 +53,7 @@ def beginner_card(sheet: Sheet, beginner: Beginner) -> None:
 
     def make(tab: float, rung: Rung) -> list[Paragraph]:
         return [
-            paragraph(
+            draft.measure.paragraph(
                 [
                     Run(f"{words} ", TextStyle(rung.size, color, bold=True)),
                     *runs_of(text, TextStyle(rung.size), short=rung.short),
@@ -65,8 +65,8 @@ def beginner_card(sheet: Sheet, beginner: Beginner) -> None:
             for i, (words, color, text) in enumerate(parts)
         ]
 
-    spacing = sheet.theme.spacing("beginner")
-    full, floor = sheet.theme.size("beginner"), sheet.theme.size("beginner_floor")
+    spacing = draft.theme.spacing("beginner")
+    full, floor = draft.theme.size("beginner"), draft.theme.size("beginner_floor")
     tab, fitted = (
         TAB,
         fit(lambda rung: make(TAB, rung), [Rung(full, spacing)], high=STRIP.h - 0.06, wide=_text_box(TAB).w),
@@ -80,28 +80,28 @@ def beginner_card(sheet: Sheet, beginner: Beginner) -> None:
             Rung(floor, 1.02, short=True),
         ]
         fitted = fit(lambda rung: make(tab, rung), ladder, high=STRIP.h - 0.06, wide=_text_box(tab).w)
-        sheet.report_unfit("Beginner's Corner", fitted, beginner.span, STRIP.h - 0.06)
+        draft.report_unfit("Beginner's Corner", fitted, beginner.span, STRIP.h - 0.06)
     box = Box(STRIP.x, STRIP.y, tab, STRIP.h)
-    sheet.add(
-        card(sheet, "beginner card", STRIP),
-        _tab(sheet, "beginner tab", box, Gradient("navy", "navy700", 90)),
-        icon("sprout", Box(box.x + tab / 2 - 0.2, 6.03, 0.4, 0.4), color="goldlt", name_prefix=sheet.name("beginner")),
-        _tab_words(sheet, box),
-        _strip_text(sheet, "beginner", tab, fitted),
+    draft.add(
+        card(draft, "beginner card", STRIP),
+        _tab(draft, "beginner tab", box, Gradient("navy", "navy700", 90)),
+        icon("sprout", Box(box.x + tab / 2 - 0.2, 6.03, 0.4, 0.4), color="goldlt", name_prefix=draft.name("beginner")),
+        _tab_words(draft, box),
+        _strip_text(draft, "beginner", tab, fitted),
     )
 
 
-def _tab_words(sheet: Sheet, tab: Box) -> TextBox:
+def _tab_words(draft: Draft, tab: Box) -> TextBox:
     size = 16.0 if tab.w >= TAB else 14.0
     words = [Run(text, TextStyle(size, "white", bold=True)) for text in ("Beginner’s", "Corner")]
-    lines = tuple(paragraph([run], width=tab.w, align="center", spacing=1.06) for run in words)
+    lines = tuple(draft.measure.paragraph([run], width=tab.w, align="center", spacing=1.06) for run in words)
     return TextBox(
-        name=sheet.name("beginner label"), box=Box(tab.x, 6.36, tab.w, 0.54), paragraphs=lines, anchor="middle"
+        name=draft.name("beginner label"), box=Box(tab.x, 6.36, tab.w, 0.54), paragraphs=lines, anchor="middle"
     )
 
 
-def _tab(sheet: Sheet, role: str, box: Box, fill: Gradient) -> Shape:
-    return Shape(name=sheet.name(role), decorative=True, box=box, kind="round_left", radius=RADIUS, fill=fill)
+def _tab(draft: Draft, role: str, box: Box, fill: Gradient) -> Shape:
+    return Shape(name=draft.name(role), decorative=True, box=box, kind="round_left", radius=RADIUS, fill=fill)
 
 
 def _text_box(tab: float) -> Box:
@@ -109,12 +109,12 @@ def _text_box(tab: float) -> Box:
     return Box(left, STRIP.y + 0.03, STRIP.right - left - 0.08, STRIP.h - 0.06)
 
 
-def _strip_text(sheet: Sheet, role: str, tab: float, fitted: Fitted) -> TextBox:
-    return TextBox(name=sheet.name(role), box=_text_box(tab), paragraphs=fitted.paragraphs, anchor="middle")
+def _strip_text(draft: Draft, role: str, tab: float, fitted: Fitted) -> TextBox:
+    return TextBox(name=draft.name(role), box=_text_box(tab), paragraphs=fitted.paragraphs, anchor="middle")
 
 
 # ---- hands-on anchor --------------------------------------------------------------------------------
-def anchor_card(sheet: Sheet, anchor: Anchor) -> None:
+def anchor_card(draft: Draft, anchor: Anchor) -> None:
     """Id, objective, files and what comes before. Where the files are many, the last ones stand in the notes."""
     names = [file_name(asset) for asset in anchor.assets]
     wide = _text_box(TAB_ANCHOR).w
@@ -122,29 +122,33 @@ def anchor_card(sheet: Sheet, anchor: Anchor) -> None:
     for shown, gap in product(range(len(names), 0, -1), (ITEM_GAP, TIGHT_GAP)):
         runs = _files(names[:shown], len(names) - shown)
         sizes = (16.0, 15.0) if shown == len(names) else (15.0,)
-        ladder = [Rung(size, sheet.theme.spacing("beginner")) for size in sizes]
+        ladder = [Rung(size, draft.theme.spacing("beginner")) for size in sizes]
 
         def make(rung: Rung, runs: Sequence[str | int] = runs, gap: float = gap) -> list[Paragraph]:
-            return _anchor_lines(anchor, runs, rung, wide, gap)
+            return _anchor_lines(draft, anchor, runs, rung, wide, gap)
 
         fitted = fit(make, ladder, high=STRIP.h - 2 * AIR, wide=wide)
         if fitted.fits:
             break
     if fitted is None:
         plain = [Rung(16, 1.08)]
-        fitted = fit(lambda rung: _anchor_lines(anchor, (), rung, wide, ITEM_GAP), plain, high=STRIP.h, wide=wide)
-    sheet.report_unfit("the hands-on anchor", fitted, anchor.span, STRIP.h - 2 * AIR)
+        fitted = fit(
+            lambda rung: _anchor_lines(draft, anchor, (), rung, wide, ITEM_GAP), plain, high=STRIP.h, wide=wide
+        )
+    draft.report_unfit("the hands-on anchor", fitted, anchor.span, STRIP.h - 2 * AIR)
     tab = Box(STRIP.x, STRIP.y, TAB_ANCHOR, STRIP.h)
     styles = [SECTION.at(size) for size in (16.0, 15.0, 14.0)]
-    style = next((tried for tried in styles if line_room(anchor.id, tried) <= tab.w - 0.1), SECTION.at(12.0))
-    sheet.add(
-        card(sheet, "anchor card", STRIP),
-        _tab(sheet, "anchor tab", tab, Gradient("gold100", "gold200", 90)),
-        icon("flag", Box(tab.x + 0.17, 6.08, 0.28, 0.28), color="goldink", name_prefix=sheet.name("anchor")),
-        label(sheet.name("anchor label"), "Hands-on", Box(tab.x + 0.5, 6.08, 1.2, 0.28), SECTION),
-        rule(sheet, "anchor rule", tab.x + 0.2, tab.right - 0.2, 6.447, color="goldd", size=1.0),
-        label(sheet.name("anchor id"), anchor.id, Box(tab.x, 6.53, tab.w, 0.3), style, align="center"),
-        _strip_text(sheet, "anchor", TAB_ANCHOR, fitted),
+    style = next(
+        (tried for tried in styles if draft.measure.line_room(anchor.id, tried) <= tab.w - 0.1), SECTION.at(12.0)
+    )
+    draft.add(
+        card(draft, "anchor card", STRIP),
+        _tab(draft, "anchor tab", tab, Gradient("gold100", "gold200", 90)),
+        icon("flag", Box(tab.x + 0.17, 6.08, 0.28, 0.28), color="goldink", name_prefix=draft.name("anchor")),
+        draft.label("anchor label", "Hands-on", Box(tab.x + 0.5, 6.08, 1.2, 0.28), SECTION),
+        rule(draft, "anchor rule", tab.x + 0.2, tab.right - 0.2, 6.447, color="goldd", size=1.0),
+        draft.label("anchor id", anchor.id, Box(tab.x, 6.53, tab.w, 0.3), style, align="center"),
+        _strip_text(draft, "anchor", TAB_ANCHOR, fitted),
     )
 
 
@@ -152,7 +156,9 @@ def _files(names: Sequence[str], more: int) -> tuple[str | int, ...]:
     return (*names, more) if more else tuple(names)
 
 
-def _anchor_lines(anchor: Anchor, files: Sequence[str | int], rung: Rung, wide: float, gap: float) -> list[Paragraph]:
+def _anchor_lines(
+    draft: Draft, anchor: Anchor, files: Sequence[str | int], rung: Rung, wide: float, gap: float
+) -> list[Paragraph]:
     lines: list[list[Run]] = []
     if anchor.objective:
         lines.append([_label("Objective:", rung.size), *runs_of(anchor.objective, TextStyle(rung.size), short=True)])
@@ -160,7 +166,10 @@ def _anchor_lines(anchor: Anchor, files: Sequence[str | int], rung: Rung, wide: 
         lines.append([_label("Asset:" if len(files) == 1 else "Assets:", rung.size), *_file_runs(files, rung.size)])
     before = ", ".join(ranges(anchor.prerequisites)) or "none"
     lines.append([_label("Pre-req:", rung.size), Run(before, TextStyle(rung.size))])
-    return [paragraph(runs, width=wide, spacing=rung.spacing, before=gap if i else 0) for i, runs in enumerate(lines)]
+    return [
+        draft.measure.paragraph(runs, width=wide, spacing=rung.spacing, before=gap if i else 0)
+        for i, runs in enumerate(lines)
+    ]
 
 
 def _label(words: str, size: float) -> Run:
@@ -202,43 +211,53 @@ def _next(identifier: str) -> str:
 
 
 # ---- wisdom -----------------------------------------------------------------------------------------
-def wisdom(sheet: Sheet, box: Box = WISDOM) -> None:
+def wisdom(draft: Draft, box: Box = WISDOM) -> None:
     """One quote and the owl, at the lower right. The rag is balanced."""
-    text = sheet.slide.wisdom
+    text = draft.slide.wisdom
     if not text:
         return
     owl_box = Box(box.right - 1.08, box.y + (box.h - 0.96) / 2 + 0.03, 0.96, 0.96)
     column = Box(box.x + 0.22, box.y + 0.32, owl_box.x - box.x - 0.28, box.h - 0.38)
-    spacing = sheet.theme.spacing("wisdom")
-    largest, floor = int(sheet.theme.size("wisdom")), int(sheet.theme.size("wisdom_floor"))
+    spacing = draft.theme.spacing("wisdom")
+    largest, floor = int(draft.theme.size("wisdom")), int(draft.theme.size("wisdom_floor"))
     sizes = [float(size) for size in range(largest, floor - 1, -1)]
 
     def make(rung: Rung, wide: float = column.w, reserve: float = RESERVE) -> list[Paragraph]:
         runs = runs_of(_unquoted(text), TextStyle(rung.size, "navy", face="display", italic=True), chip=False)
-        tied = without_short_ends(runs, wide, reserve=reserve)
-        return [paragraph(tied, width=wide, spacing=rung.spacing, reserve=reserve)]
+        tied = without_short_ends(runs, wide, draft.measure, reserve=reserve)
+        return [draft.measure.paragraph(tied, width=wide, spacing=rung.spacing, reserve=reserve)]
 
     fitted = fit(make, [*(Rung(size, spacing) for size in sizes), Rung(sizes[-1], 1.06)], high=column.h, wide=column.w)
-    sheet.report_unfit("the wisdom", fitted, text.span, column.h)
+    draft.report_unfit("the wisdom", fitted, text.span, column.h)
     rung = fitted.rung
     # The room is for three lines where viewers need them, so the balance may count on the exact widths.
-    exact = measure(make(rung, reserve=EXACT), rung, high=column.h, wide=column.w)
+    exact = fit_at(rung, make(rung, reserve=EXACT), high=column.h, wide=column.w)
     wide = balanced(exact, lambda wide: make(rung, wide, EXACT), column.w)
     quote = Box(column.x, column.y, wide, column.h)
-    caps = TextStyle(sheet.theme.size("wisdom_label"), "goldink", bold=True, spacing=1.6)
-    sheet.add(
+    caps = TextStyle(draft.theme.size("wisdom_label"), "goldink", bold=True, spacing=1.6)
+    draft.add(
         Shape(
-            name=sheet.name("wisdom card"), decorative=True, box=box, kind="round", radius=RADIUS,
-            fill=Gradient("ivory", "gold100", 75), line=Line("gold200"), shadow="card",
+            name=draft.name("wisdom card"),
+            decorative=True,
+            box=box,
+            kind="round",
+            radius=RADIUS,
+            fill=Gradient("ivory", "gold100", 75),
+            line=Line("gold200"),
+            shadow="card",
         ),
         Shape(
-            name=sheet.name("wisdom bar"), decorative=True, box=Box(box.x, box.y + 0.16, 0.055, box.h - 0.32),
-            kind="round", radius=0.0275, fill="gold",
+            name=draft.name("wisdom bar"),
+            decorative=True,
+            box=Box(box.x, box.y + 0.16, 0.055, box.h - 0.32),
+            kind="round",
+            radius=0.0275,
+            fill="gold",
         ),
-        label(sheet.name("wisdom label"), "WISE OWL", Box(box.x + 0.22, box.y + 0.11, 2.0, 0.2), caps),
-        TextBox(name=sheet.name("wisdom"), box=quote, paragraphs=tuple(make(rung, wide, EXACT)), anchor="middle"),
-        owl(owl_box, sheet.id),
-    )  # fmt: skip
+        draft.label("wisdom label", "WISE OWL", Box(box.x + 0.22, box.y + 0.11, 2.0, 0.2), caps),
+        TextBox(name=draft.name("wisdom"), box=quote, paragraphs=tuple(make(rung, wide, EXACT)), anchor="middle"),
+        owl(owl_box, draft.id),
+    )
 
 
 def _unquoted(text: Text) -> Text:

@@ -18,11 +18,11 @@ from build.drawing.page import (
     TextBox,
     TextStyle,
 )
-from build.drawing.text_measure import label, paragraph
+from build.drawing.text_measure import Measure
 from build.layout.card import PANEL, SECTION, card, disc, rule
-from build.layout.draft import Sheet, Subject
+from build.layout.draft import Draft, Subject
 from build.layout.frame import chrome, heading
-from build.layout.ladder import Rung, balanced, common, measure
+from build.layout.ladder import Rung, balanced, common, fit_at
 from build.layout.runs import item_runs, runs_of
 from build.layout.support import wisdom
 from build.spec.deck import Item, TakeawaySlide, Text
@@ -44,58 +44,58 @@ ICONS = {
 ICON_ORDER = ("search", "layers", "scale", "fork", "clock", "compass", "target", "route", "flag")
 
 
-def lay_out(sheet: Sheet, slide: TakeawaySlide) -> None:
-    heading(sheet)
-    _journey(sheet, slide.stations)
-    _outcomes(sheet, slide)
-    _next(sheet, slide)
-    wisdom(sheet)
-    chrome(sheet)
+def lay_out(draft: Draft, slide: TakeawaySlide) -> None:
+    heading(draft)
+    _journey(draft, slide.stations)
+    _outcomes(draft, slide)
+    _next(draft, slide)
+    wisdom(draft)
+    chrome(draft)
 
 
 # ---- journey ----------------------------------------------------------------------------------------
-def _journey(sheet: Sheet, stations: Sequence[Item]) -> None:
-    sheet.add(card(sheet, "journey card", JOURNEY))
+def _journey(draft: Draft, stations: Sequence[Item]) -> None:
+    draft.add(card(draft, "journey card", JOURNEY))
     if not stations:
         return
     pitch = JOURNEY.w / len(stations)
     centres = [(JOURNEY.x + pitch * (i + 0.5), HIGH if i % 2 else LOW) for i in range(len(stations))]
-    sheet.add(_path(sheet, centres))
+    draft.add(_path(draft, centres))
     column = pitch - 0.12
     high = JOURNEY.bottom - STATION_TOP - 0.08
 
     def make(item: Item, rung: Rung) -> list[Paragraph]:
-        return [paragraph for part in _lead_and_rest(item, rung, column) for paragraph in part]
+        return [paragraph for part in _lead_and_rest(item, rung, column, draft.measure) for paragraph in part]
 
     sizes = [Rung(size, 1.12) for size in (18.0, 17.0, 16.0, 15.0, 14.0)]
     rung = common(stations, make, sizes, high=high, wide=column)
     for number, (item, name, (x, y)) in enumerate(zip(stations, _icons(stations), centres, strict=True), start=1):
         role = f"station {number}"
-        sheet.add(*_marker(sheet, role, name, x, y))
-        fitted = measure(make(item, rung), rung, high=high, wide=column)
-        sheet.report_unfit("a takeaway", fitted, item.span, high)
-        sheet.add(*_words(sheet, role, item, rung, Box(x - column / 2, STATION_TOP, column, high)))
+        draft.add(*_marker(draft, role, name, x, y))
+        fitted = fit_at(rung, make(item, rung), high=high, wide=column)
+        draft.report_unfit("a takeaway", fitted, item.span, high)
+        draft.add(*_words(draft, role, item, rung, Box(x - column / 2, STATION_TOP, column, high)))
 
 
-def _lead_and_rest(item: Item, rung: Rung, wide: float) -> list[list[Paragraph]]:
+def _lead_and_rest(item: Item, rung: Rung, wide: float, measure: Measure) -> list[list[Paragraph]]:
     lead = runs_of(item.lead, TextStyle(rung.size + 2, bold=True))
     rest = runs_of(item.rest, TextStyle(rung.size), chip=False)
-    return [[paragraph(runs, width=wide, spacing=1.12, align="center")] for runs in (lead, rest) if runs]
+    return [[measure.paragraph(runs, width=wide, spacing=1.12, align="center")] for runs in (lead, rest) if runs]
 
 
-def _words(sheet: Sheet, role: str, item: Item, rung: Rung, box: Box) -> list[TextBox]:
+def _words(draft: Draft, role: str, item: Item, rung: Rung, box: Box) -> list[TextBox]:
     """The verb, then what it is about in a column of its own, so that its lines are of like length."""
     boxes = []
     y = box.y
-    for number, paragraphs in enumerate(_lead_and_rest(item, rung, box.w)):
-        fitted = measure(paragraphs, rung, high=box.h, wide=box.w)
+    for number, paragraphs in enumerate(_lead_and_rest(item, rung, box.w, draft.measure)):
+        fitted = fit_at(rung, paragraphs, high=box.h, wide=box.w)
 
         def make(wide: float, number: int = number) -> list[Paragraph]:
-            return _lead_and_rest(item, rung, wide)[number]
+            return _lead_and_rest(item, rung, wide, draft.measure)[number]
 
         wide = balanced(fitted, make, box.w)
         place = Box(box.x + (box.w - wide) / 2, y, wide, fitted.high)
-        name = sheet.name(f"{role} text" if number else role)
+        name = draft.name(f"{role} text" if number else role)
         boxes.append(TextBox(name=name, box=place, paragraphs=tuple(make(wide))))
         y += fitted.high
     return boxes
@@ -111,17 +111,17 @@ def _icons(stations: Sequence[Item]) -> list[str]:
     return chosen
 
 
-def _marker(sheet: Sheet, role: str, name: str, x: float, y: float) -> list[Drawable]:
+def _marker(draft: Draft, role: str, name: str, x: float, y: float) -> list[Drawable]:
     ring = Box(x - RING / 2, y - RING / 2, RING, RING)
     inner = Box(x - DISC / 2, y - DISC / 2, DISC, DISC)
     circle = Shape(
-        name=sheet.name(f"{role} ring"), decorative=True, box=ring, kind="ellipse", fill="white",
+        name=draft.name(f"{role} ring"), decorative=True, box=ring, kind="ellipse", fill="white",
         line=Line(color="gold", width=2.25), shadow="soft",
     )  # fmt: skip
-    return [circle, disc(sheet, f"{role} disc", name, inner, part=0.54)]
+    return [circle, disc(draft, f"{role} disc", name, inner, part=0.54)]
 
 
-def _path(sheet: Sheet, centres: Sequence[tuple[float, float]]) -> Freeform:
+def _path(draft: Draft, centres: Sequence[tuple[float, float]]) -> Freeform:
     """A band through all stations with dots on it, drawn in thousandths of an inch."""
     first, last = centres[0], centres[-1]
     ends = [(JOURNEY.x + 0.24, first[1] - 0.2), *centres, (JOURNEY.right - 0.24, last[1] + 0.16)]
@@ -137,20 +137,20 @@ def _path(sheet: Sheet, centres: Sequence[tuple[float, float]]) -> Freeform:
         data += f" C {at(middle, y1)} {at(middle, y2)} {at(x2, y2)}"
     band, dots = Line(color="gold100", width=9.0), Line(color="gold", width=3.0, dash="dot")
     return Freeform(
-        name=sheet.name("journey"), decorative=True, box=Box(left, top, wide, tall),
+        name=draft.name("journey"), decorative=True, box=Box(left, top, wide, tall),
         view=(0.0, 0.0, round(wide * 1000, 3), round(tall * 1000, 3)),
         paths=(Path(data, line=band), Path(data, line=dots)),
     )  # fmt: skip
 
 
 # ---- what to take home ------------------------------------------------------------------------------
-def _outcomes(sheet: Sheet, slide: TakeawaySlide) -> None:
+def _outcomes(draft: Draft, slide: TakeawaySlide) -> None:
     heading_words = slide.outcomes_heading.plain or "Take it home"
-    sheet.add(
-        card(sheet, "outcomes card", LIST),
-        disc(sheet, "outcomes disc", "sprout", Box(0.746, 4.482, 0.34, 0.34)),
-        label(sheet.name("outcomes heading"), heading_words, Box(1.2, 4.482, 6.5, 0.34), SECTION.at(20)),
-        rule(sheet, "outcomes rule", 0.778, 8.24, 4.954, color="line"),
+    draft.add(
+        card(draft, "outcomes card", LIST),
+        disc(draft, "outcomes disc", "sprout", Box(0.746, 4.482, 0.34, 0.34)),
+        draft.label("outcomes heading", heading_words, Box(1.2, 4.482, 6.5, 0.34), SECTION.at(20)),
+        rule(draft, "outcomes rule", 0.778, 8.24, 4.954, color="line"),
     )
     items = slide.outcomes
     if not items:
@@ -159,57 +159,57 @@ def _outcomes(sheet: Sheet, slide: TakeawaySlide) -> None:
     left, wide = 1.255, LIST.right - 1.255 - 0.2
 
     def make(item: Item, rung: Rung) -> list[Paragraph]:
-        return [paragraph(item_runs(item, TextStyle(rung.size)), width=wide, spacing=rung.spacing)]
+        return [draft.measure.paragraph(item_runs(item, TextStyle(rung.size)), width=wide, spacing=rung.spacing)]
 
     sizes = [Rung(float(size), 1.1) for size in range(20, 13, -1)]
     rung = common(items, make, sizes, high=row, wide=wide)
     for number, item in enumerate(items, start=1):
         y = 5.003 + row * (number - 1)
         mark = Box(0.786, y + row / 2 - 0.15, 0.30, 0.30)
-        fitted = measure(make(item, rung), rung, high=row, wide=wide)
-        sheet.report_unfit("an outcome", fitted, item.span, row)
-        sheet.add(
+        fitted = fit_at(rung, make(item, rung), high=row, wide=wide)
+        draft.report_unfit("an outcome", fitted, item.span, row)
+        draft.add(
             Shape(
-                name=sheet.name(f"outcome {number} circle"), decorative=True, box=mark, kind="ellipse", fill="teal100",
+                name=draft.name(f"outcome {number} circle"), decorative=True, box=mark, kind="ellipse", fill="teal100",
                 line=Line(color="teal", width=1.0),
             ),
-            icon("check", mark.inset(0.06), color="teal", name_prefix=sheet.name(f"outcome {number}")),
+            icon("check", mark.inset(0.06), color="teal", name_prefix=draft.name(f"outcome {number}")),
             TextBox(
-                name=sheet.name(f"outcome {number}"), box=Box(left, y, wide, row), paragraphs=fitted.paragraphs,
+                name=draft.name(f"outcome {number}"), box=Box(left, y, wide, row), paragraphs=fitted.paragraphs,
                 anchor="middle",
             ),
         )  # fmt: skip
 
 
 # ---- what comes next --------------------------------------------------------------------------------
-def _next(sheet: Sheet, slide: TakeawaySlide) -> None:
+def _next(draft: Draft, slide: TakeawaySlide) -> None:
     if not slide.next_title:
         return
     column = Box(9.0, 4.69, NEXT.right - 9.0 - 0.2, 0.46)
     detail = Box(9.0, 5.2, 3.1, 0.4)
     caps = TextStyle(14, "goldlt", bold=True, spacing=1.6)
-    sheet.add(
-        card(sheet, "next card", NEXT, fill=PANEL, line=""),
-        label(sheet.name("next label"), "UP NEXT", Box(9.0, 4.45, 2.5, 0.24), caps),
-        _white(sheet, "next title", slide.next_title, column, TextStyle(24, "white", "display"), (24, 22, 20, 18)),
+    draft.add(
+        card(draft, "next card", NEXT, fill=PANEL, line=""),
+        draft.label("next label", "UP NEXT", Box(9.0, 4.45, 2.5, 0.24), caps),
+        _white(draft, "next title", slide.next_title, column, TextStyle(24, "white", "display"), (24, 22, 20, 18)),
     )
     if slide.next_detail:
-        sheet.add(_white(sheet, "next detail", slide.next_detail, detail, TextStyle(18, "navy200"), range(18, 13, -1)))
+        draft.add(_white(draft, "next detail", slide.next_detail, detail, TextStyle(18, "navy200"), range(18, 13, -1)))
     circle = Box(12.22, 5.15, 0.4, 0.4)
     arrow = Line(color="navy", width=2.25, head=True)
-    sheet.add(
-        Shape(name=sheet.name("next circle"), decorative=True, box=circle, kind="ellipse", fill="gold"),
+    draft.add(
+        Shape(name=draft.name("next circle"), decorative=True, box=circle, kind="ellipse", fill="gold"),
         Connector(
-            name=sheet.name("next arrow"), decorative=True, x1=circle.x + 0.1, y1=circle.y + 0.2, x2=circle.right - 0.1,
+            name=draft.name("next arrow"), decorative=True, x1=circle.x + 0.1, y1=circle.y + 0.2, x2=circle.right - 0.1,
             y2=circle.y + 0.2, line=arrow,
         ),
     )  # fmt: skip
 
 
-def _white(sheet: Sheet, role: str, text: Text, box: Box, style: TextStyle, sizes: Iterable[float]) -> TextBox:
+def _white(draft: Draft, role: str, text: Text, box: Box, style: TextStyle, sizes: Iterable[float]) -> TextBox:
     def make(rung: Rung) -> list[Paragraph]:
         runs = runs_of(text, style.at(rung.size), strong="white", chip=False)
-        return [paragraph(runs, width=box.w, spacing=rung.spacing)]
+        return [draft.measure.paragraph(runs, width=box.w, spacing=rung.spacing)]
 
     ladder = [Rung(float(size), 1.1) for size in sizes]
-    return sheet.text(role, box, make, ladder, Subject("what comes next", text.span))
+    return draft.text(role, box, make, ladder, Subject("what comes next", text.span))

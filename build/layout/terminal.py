@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from build.drawing.art import icon
 from build.drawing.page import Box, Paragraph, Run, TextBox, TextStyle
-from build.drawing.text_measure import RESERVE, height, paragraph, width
+from build.drawing.text_measure import RESERVE, Measure, height
 from build.layout.card import PANEL, card, rule
-from build.layout.draft import Sheet, Subject
+from build.layout.draft import Draft, Subject
 from build.layout.ladder import EPSILON, Rung, fit
 from build.layout.runs import runs_of
 from build.spec.deck import Command, Text
@@ -19,38 +19,38 @@ PROMPT = "$ "
 LADDER = (Rung(16, 1.6), Rung(16, 1.45), Rung(16, 1.3), Rung(15, 1.3), Rung(14, 1.3), Rung(14, 1.16))
 
 
-def least_height(commands: Sequence[Command], wide: float) -> float:
+def least_height(commands: Sequence[Command], wide: float, measure: Measure) -> float:
     """How high the card must be at the smallest size."""
-    return HEADER + 0.2 + height(_lines(commands, LADDER[-1], wide - 0.4))
+    return HEADER + 0.2 + height(_lines(commands, LADDER[-1], wide - 0.4, measure))
 
 
-def draw_terminal(sheet: Sheet, box: Box, title: Text, commands: Sequence[Command]) -> None:
+def draw_terminal(draft: Draft, box: Box, title: Text, commands: Sequence[Command]) -> None:
     """A dark card with a heading strip."""
-    name = icon("term", Box(box.x + 0.21, box.y + 0.13, 0.23, 0.23), color="goldlt", name_prefix=sheet.name("terminal"))
+    name = icon("term", Box(box.x + 0.21, box.y + 0.13, 0.23, 0.23), color="goldlt", name_prefix=draft.name("terminal"))
     head = Box(box.x + 0.53, box.y + 0.02, box.w - 0.73, HEADER - 0.02)
 
     def words(rung: Rung) -> list[Paragraph]:
         style = TextStyle(rung.size, "white", bold=True)
         runs = runs_of(title, style, strong="white", chip=False)
-        return [paragraph(runs or [Run("Run", style)], width=head.w, spacing=1.06)]
+        return [draft.measure.paragraph(runs or [Run("Run", style)], width=head.w, spacing=1.06)]
 
-    sheet.add(card(sheet, "terminal card", box, fill=PANEL, line=""), name)
+    draft.add(card(draft, "terminal card", box, fill=PANEL, line=""), name)
     sizes = [Rung(float(size), 1.06) for size in (16, 15, 14)]
-    sheet.add(
-        sheet.text("terminal heading", head, words, sizes, Subject("the commands' heading", title.span)),
-        rule(sheet, "terminal rule", box.x, box.right, box.y + HEADER, color="navy500", size=1.0),
+    draft.add(
+        draft.text("terminal heading", head, words, sizes, Subject("the commands' heading", title.span)),
+        rule(draft, "terminal rule", box.x, box.right, box.y + HEADER, color="navy500", size=1.0),
     )
     body = Box(box.x + 0.24, box.y + HEADER + 0.06, box.w - 0.4, box.h - HEADER - 0.18)
-    fitted = fit(lambda rung: _lines(commands, rung, body.w), LADDER, high=body.h, wide=body.w + 1)
+    fitted = fit(lambda rung: _lines(commands, rung, body.w, draft.measure), LADDER, high=body.h, wide=body.w + 1)
     room = body.w * (1 - RESERVE) + EPSILON
     least = TextStyle(14, face="mono")
-    wide = [command for command in commands if width(_longest_word(command.text), least) > room]
+    wide = [command for command in commands if draft.measure.width(_longest_word(command.text), least) > room]
     for command in wide:
         message = f"a command's part is wider than the terminal: {_longest_word(command.text)!r}"
-        sheet.report("L102", command.span, message, "change the folder first: $ cd …")
+        draft.report("L102", command.span, message, "change the folder first: $ cd …")
     if not wide:
-        sheet.report_unfit("the terminal", fitted, commands[-1].span, body.h)
-    sheet.add(TextBox(name=sheet.name("terminal"), box=body, paragraphs=fitted.paragraphs))
+        draft.report_unfit("the terminal", fitted, commands[-1].span, body.h)
+    draft.add(TextBox(name=draft.name("terminal"), box=body, paragraphs=fitted.paragraphs))
 
 
 def _longest_word(text: str) -> str:
@@ -67,9 +67,9 @@ def _breakable(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _lines(commands: Sequence[Command], rung: Rung, wide: float) -> list[Paragraph]:
+def _lines(commands: Sequence[Command], rung: Rung, wide: float, measure: Measure) -> list[Paragraph]:
     style = TextStyle(rung.size, "white", face="mono")
-    columns = int(wide * (1 - RESERVE) / width("0", style))
+    columns = int(wide * (1 - RESERVE) / measure.width("0", style))
     lines = []
     for command in commands:
         text = command.text.lstrip("$# ").strip()
@@ -82,7 +82,7 @@ def _lines(commands: Sequence[Command], rung: Rung, wide: float) -> list[Paragra
                 Run(PROMPT, replace(style, color="goldlt")),
                 Run(shown.replace("\n", "\n    "), style),
             ]
-        lines.append(paragraph(runs, width=wide, spacing=rung.spacing))
+        lines.append(measure.paragraph(runs, width=wide, spacing=rung.spacing))
     return lines
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from build.drawing.page import Run
-from build.drawing.text_measure import RESERVE, widest_word, wrap
+from build.drawing.text_measure import RESERVE, Measure
 
 TIE = "\u00a0"
 EXACT = 0.003  # of a line's width: what a viewer may keep free that breaks later than the reserve foresees
@@ -15,21 +15,21 @@ ORPHAN = 0.5  # of the longest line above it, in characters
 _SHORT_WORD = re.compile(r"(?<![^\s(])([a-z]{1,3}) (?=\S)")
 
 
-def without_orphan(runs: Sequence[Run], wide: float) -> list[Run]:
+def without_orphan(runs: Sequence[Run], wide: float, measure: Measure) -> list[Run]:
     """The runs with the last two words tied where the last line would hold one short word, here or in a viewer.
 
     Code at the end keeps the place that it was given.
     """
     if not runs:
         return []
-    planned, exact = wrap(runs, wide), wrap(runs, wide, reserve=EXACT)
+    planned, exact = measure.wrap(runs, wide), measure.wrap(runs, wide, reserve=EXACT)
     if runs[-1].style.face == "mono" or not (_ends_in_orphan(planned) or _ends_in_orphan(exact)):
         return list(runs)
     for place in reversed(range(len(runs))):
         head, space, tail = runs[place].text.rpartition(" ")
         if space and (tail or place < len(runs) - 1):
             tied = [*runs[:place], replace(runs[place], text=head + TIE + tail), *runs[place + 1 :]]
-            return tied if _as_good(tied, wide, len(planned)) else list(runs)
+            return tied if _as_good(tied, wide, len(planned), measure) else list(runs)
     return list(runs)
 
 
@@ -39,12 +39,16 @@ def _ends_in_orphan(lines: Sequence[str]) -> bool:
     return bool(above) and " " not in last.strip() and len(last) < ORPHAN * max(map(len, above))
 
 
-def without_short_ends(runs: Sequence[Run], wide: float, *, reserve: float = RESERVE) -> list[Run]:
+def without_short_ends(runs: Sequence[Run], wide: float, measure: Measure, *, reserve: float = RESERVE) -> list[Run]:
     """The runs with each short word (and, of, the …) tied to the next one, so that no line ends in it."""
     tied = [replace(run, text=_SHORT_WORD.sub(rf"\1{TIE}", run.text)) for run in runs]
-    return tied if _as_good(tied, wide, len(wrap(runs, wide, reserve=reserve)), reserve) else list(runs)
+    return (
+        tied
+        if _as_good(tied, wide, len(measure.wrap(runs, wide, reserve=reserve)), measure, reserve=reserve)
+        else list(runs)
+    )
 
 
-def _as_good(runs: Sequence[Run], wide: float, lines: int, reserve: float = RESERVE) -> bool:
+def _as_good(runs: Sequence[Run], wide: float, lines: int, measure: Measure, *, reserve: float = RESERVE) -> bool:
     """Whether the runs take no more lines than that and each part that does not break fits one."""
-    return widest_word(runs) <= wide * (1 - reserve) and len(wrap(runs, wide, reserve=reserve)) <= lines
+    return measure.widest_word(runs) <= wide * (1 - reserve) and len(measure.wrap(runs, wide, reserve=reserve)) <= lines

@@ -9,9 +9,8 @@ from itertools import groupby
 
 from build.drawing.art import icon
 from build.drawing.page import Align, Box, Line, Shape, TextBox, TextStyle
-from build.drawing.text_measure import label, line_room
 from build.layout.card import card
-from build.layout.draft import Sheet
+from build.layout.draft import Draft
 from build.layout.support import STRIP
 from build.spec.deck import (
     AnimationSlide,
@@ -63,17 +62,17 @@ class Plan:
     stops: tuple[Stop, ...]
 
 
-def timeline(sheet: Sheet, entries: Sequence[Text]) -> None:
+def timeline(draft: Draft, entries: Sequence[Text]) -> None:
     """Bars, minutes and stops in the support strip, where the deck says which slides make an hour."""
-    plan = plan_of(sheet.deck)
+    plan = plan_of(draft.deck)
     if entries:
         plan = Plan(plan.hours, tuple(stop for stop in map(_read, entries) if stop))
         for entry in entries:
             if _read(entry) is None:
-                sheet.report("L104", entry.span, "a time line entry is a minute and a word", "write: 20 Animation")
+                draft.report("L104", entry.span, "a time line entry is a minute and a word", "write: 20 Animation")
     if not plan.hours:
         return
-    sheet.add(card(sheet, "timeline card", STRIP))
+    draft.add(card(draft, "timeline card", STRIP))
     total = sum(plan.hours)
     start = 0.0
     for number, length in enumerate(plan.hours):
@@ -82,35 +81,36 @@ def timeline(sheet: Sheet, entries: Sequence[Text]) -> None:
         wide = right - left - (GAP / 2 if number < len(plan.hours) - 1 else 0)
         box = Box(left, BAR.y, wide, BAR.h)
         color = COLORS[number % 2]
-        sheet.add(
+        draft.add(
             Shape(
-                name=sheet.name(f"timeline bar {number + 1}"),
+                name=draft.name(f"timeline bar {number + 1}"),
                 decorative=True,
                 box=box,
                 kind="round",
                 radius=0.06,
                 fill=color,
             ),
-            _minutes(sheet, number, f"{start:.0f} min" if not number else f"{start:.0f}", x, not number),
+            _minutes(draft, number, f"{start:.0f} min" if not number else f"{start:.0f}", x, not number),
         )
         start += length
     end = Box(BAR.right - 1.2, 5.99, 1.2, 0.24)
-    sheet.add(label(sheet.name("timeline end"), f"{total:.0f} min", end, MINUTES, align="right"))
-    _stops(sheet, plan, total)
+    draft.add(draft.label("timeline end", f"{total:.0f} min", end, MINUTES, align="right"))
+    _stops(draft, plan, total)
 
 
-def _minutes(sheet: Sheet, number: int, words: str, x: float, first: bool) -> TextBox:
+def _minutes(draft: Draft, number: int, words: str, x: float, first: bool) -> TextBox:
     box = Box(x if first else x - 0.4, 5.99, 0.8, 0.24)
     align: Align = "left" if first else "center"
-    return label(sheet.name(f"timeline hour {number + 1}"), words, box, MINUTES, align=align)
+    return draft.label(f"timeline hour {number + 1}", words, box, MINUTES, align=align)
 
 
-def _stops(sheet: Sheet, plan: Plan, total: float) -> None:
+def _stops(draft: Draft, plan: Plan, total: float) -> None:
     """Circles with a word below; one that would touch its left neighbour moves to the right."""
     last = -1.0
     for number, stop in enumerate(plan.stops, start=1):
-        name = sheet.name(f"timeline stop {number}")
-        wide = line_room(stop.words, LABEL)
+        role = f"timeline stop {number}"
+        name = draft.name(role)
+        wide = draft.measure.line_room(stop.words, LABEL)
         x = BAR.x + BAR.w * min(max(stop.minute / total, 0.0), 1.0)
         x = min(
             max(x, BAR.x + NODE / 2, STRIP.x + 0.08 + wide / 2), STRIP.right - 0.08 - wide / 2, BAR.right - NODE / 2
@@ -123,12 +123,12 @@ def _stops(sheet: Sheet, plan: Plan, total: float) -> None:
         hour = next((i for i in range(len(plan.hours)) if stop.minute < sum(plan.hours[: i + 1])), len(plan.hours) - 1)
         color = COLORS[hour % 2]
         circle = Box(x - NODE / 2, BAR.y + BAR.h / 2 - NODE / 2, NODE, NODE)
-        sheet.add(
+        draft.add(
             Shape(
                 name=f"{name} circle", decorative=True, box=circle, kind="ellipse", fill="white", line=Line(color, 2.25)
             ),
             icon(stop.icon, circle.inset(0.08), color="navy" if hour % 2 == 0 else "goldink", name_prefix=name),
-            label(name, stop.words, Box(x - wide / 2, 6.64, wide, 0.26), LABEL, align="center"),
+            draft.label(role, stop.words, Box(x - wide / 2, 6.64, wide, 0.26), LABEL, align="center"),
         )
 
 

@@ -8,9 +8,8 @@ from dataclasses import replace
 from build.drawing.art import icon, owl
 from build.drawing.frame_boxes import TITLE_SLIDE
 from build.drawing.page import Box, Freeform, Gradient, Group, Line, Paragraph, Path, Run, Shape, TextBox, TextStyle
-from build.drawing.text_measure import line_room, paragraph
 from build.layout.card import SECTION, card, pill, pill_width
-from build.layout.draft import Sheet, Subject
+from build.layout.draft import Draft, Subject
 from build.layout.frame import progress
 from build.layout.ladder import Rung, balanced, fit
 from build.layout.logo import ON_TITLE, logo
@@ -37,127 +36,136 @@ PROMISE_ICONS = {
 }
 
 
-def lay_out(sheet: Sheet, slide: TitleSlide) -> None:
-    sheet.add(_arcs(sheet))
-    _title(sheet, slide)
+def lay_out(draft: Draft, slide: TitleSlide) -> None:
+    draft.add(_arcs(draft))
+    _title(draft, slide)
     if slide.chip:
         words = slide.chip.plain.upper()
         style = TextStyle(17, "goldlt", bold=True)
-        box = Box(LEFT, 0.72, pill_width(words, style), 0.43)
-        sheet.add(pill(sheet, "chip", words, box, style, "navy"))
-    mark = logo(sheet, ON_TITLE, right=True)
+        box = Box(LEFT, 0.72, pill_width(words, style, draft.measure), 0.43)
+        draft.add(pill(draft, "chip", words, box, style, "navy"))
+    mark = logo(draft, ON_TITLE, right=True)
     if mark:
-        sheet.add(mark)
+        draft.add(mark)
     bar = Box(LEFT, 4.20, 1.1, 0.055)
-    sheet.add(Shape(name=sheet.name("rule"), decorative=True, box=bar, kind="round", radius=0.0275, fill="gold"))
-    _subtitle(sheet, slide)
-    _promises(sheet, slide.promises)
-    _course(sheet)
-    _hero(sheet, slide)
-    wisdom(sheet, WISDOM)
-    progress(sheet)
+    draft.add(Shape(name=draft.name("rule"), decorative=True, box=bar, kind="round", radius=0.0275, fill="gold"))
+    _subtitle(draft, slide)
+    _promises(draft, slide.promises)
+    _course(draft)
+    _hero(draft, slide)
+    wisdom(draft, WISDOM)
+    progress(draft)
 
 
-def _title(sheet: Sheet, slide: TitleSlide) -> None:
+def _title(draft: Draft, slide: TitleSlide) -> None:
     """In as few lines as it takes, and those balanced; none ends in a short word."""
     room = TITLE_SLIDE["title"]
 
     def make(rung: Rung, wide: float = room.w) -> list[Paragraph]:
         runs = runs_of(slide.title, TextStyle(rung.size, "navy", face="display"))
-        return [paragraph(without_short_ends(runs, wide), width=wide, spacing=rung.spacing)]
+        return [
+            draft.measure.paragraph(without_short_ends(runs, wide, draft.measure), width=wide, spacing=rung.spacing)
+        ]
 
-    theme = sheet.theme
+    theme = draft.theme
     sizes = range(int(theme.size("title_slide")), int(theme.size("title_slide_floor")) - 1, -2)
     ladder = [Rung(float(size), theme.spacing("title_slide")) for size in sizes]
     fitted = fit(make, ladder, high=room.h, wide=room.w)
-    sheet.report_unfit("the title", fitted, slide.title.span, room.h)
+    draft.report_unfit("the title", fitted, slide.title.span, room.h)
     box = replace(room, w=balanced(fitted, lambda wide: make(fitted.rung, wide), room.w))
-    sheet.add(
+    draft.add(
         TextBox(
-            name=sheet.name("title"), box=box, paragraphs=tuple(make(fitted.rung, box.w)), anchor="middle",
+            name=draft.name("title"), box=box, paragraphs=tuple(make(fitted.rung, box.w)), anchor="middle",
             placeholder="title",
         )
     )  # fmt: skip
 
 
-def _subtitle(sheet: Sheet, slide: TitleSlide) -> None:
+def _subtitle(draft: Draft, slide: TitleSlide) -> None:
     if not slide.subtitle:
         return
     room = TITLE_SLIDE["body"]
 
     def make(rung: Rung) -> list[Paragraph]:
-        return [paragraph(runs_of(slide.subtitle, TextStyle(rung.size)), width=room.w, spacing=rung.spacing)]
+        return [
+            draft.measure.paragraph(runs_of(slide.subtitle, TextStyle(rung.size)), width=room.w, spacing=rung.spacing)
+        ]
 
-    sizes = range(int(sheet.theme.size("subtitle")), int(sheet.theme.size("subtitle_floor")) - 1, -1)
-    ladder = [Rung(float(size), sheet.theme.spacing("subtitle")) for size in sizes]
-    subtitle = sheet.text("subtitle", room, make, ladder, Subject("the subtitle", slide.subtitle.span), "top")
-    sheet.add(replace(subtitle, placeholder="body"))
+    sizes = range(int(draft.theme.size("subtitle")), int(draft.theme.size("subtitle_floor")) - 1, -1)
+    ladder = [Rung(float(size), draft.theme.spacing("subtitle")) for size in sizes]
+    subtitle = draft.text("subtitle", room, make, ladder, Subject("the subtitle", slide.subtitle.span), "top")
+    draft.add(replace(subtitle, placeholder="body"))
 
 
-def _promises(sheet: Sheet, promises: Sequence[Text]) -> None:
+def _promises(draft: Draft, promises: Sequence[Text]) -> None:
     """Pills in one row; smaller where they would reach the picture."""
     words = [promise.plain.strip().rstrip(".") for promise in promises]
     if not words:
         return
     disc, gap = 0.32, 0.11
     for style in (SECTION.at(size) for size in (16.0, 15.0, 14.0)):
-        widths = [0.1 + disc + 0.08 + line_room(promise, style) + 0.12 for promise in words]
+        widths = [0.1 + disc + 0.08 + draft.measure.line_room(promise, style) + 0.12 for promise in words]
         if sum(widths) + gap * (len(words) - 1) <= HERO.x - LEFT - 0.08:
             break
     else:
-        sheet.report(
+        draft.report(
             "L101", promises[-1].span, "the promises do not fit one row at 14 pt", "shorten them to two words each"
         )
     x = LEFT
     for number, (text, wide) in enumerate(zip(words, widths, strict=True), start=1):
-        role = sheet.name(f"promise {number}")
+        role = draft.name(f"promise {number}")
         box = Box(x, PROMISES_TOP, wide, PROMISE)
         circle = Box(x + 0.1, PROMISES_TOP + (PROMISE - disc) / 2, disc, disc)
         name = next((icon for word, icon in PROMISE_ICONS.items() if word in text.casefold()), "check")
         left = circle.right + 0.07
-        run = Run(text[:1].upper() + text[1:], style)
         place = Box(left, box.y, box.right - left - 0.08, box.h)
         children = (
             Shape(
-                name=f"{role} bar", decorative=True, box=box, kind="round", radius=PROMISE / 2, fill="white",
-                line=Line(color="line", width=1.0), shadow="soft",
+                name=f"{role} bar",
+                decorative=True,
+                box=box,
+                kind="round",
+                radius=PROMISE / 2,
+                fill="white",
+                line=Line(color="line", width=1.0),
+                shadow="soft",
             ),
             Shape(name=f"{role} circle", decorative=True, box=circle, kind="ellipse", fill="gold100"),
             icon(name, circle.inset(0.06), color="goldink", name_prefix=role),
-            TextBox(name=f"{role} words", box=place, paragraphs=(paragraph([run], width=place.w),), anchor="middle"),
-        )  # fmt: skip
-        sheet.add(Group(name=role, alt=text, children=children))
+            draft.label(f"promise {number} words", text[:1].upper() + text[1:], place, style),
+        )
+        draft.add(Group(name=role, alt=text, children=children))
         x = box.right + gap
 
 
-def _course(sheet: Sheet) -> None:
+def _course(draft: Draft) -> None:
     """`Course · two-hour session · 30 slides`, from the front matter and the deck itself."""
-    front = sheet.deck.front
+    front = draft.deck.front
     hours = len(front.hours)
     session = HOURS[hours] if hours < len(HOURS) else f"{hours}-hour session"
-    rest = " · ".join(part for part in (session, f"{len(sheet.deck.slides)} slides") if part)
+    rest = " · ".join(part for part in (session, f"{len(draft.deck.slides)} slides") if part)
 
     def make(rung: Rung) -> list[Paragraph]:
         runs = [Run(front.course, TextStyle(rung.size, "slate", bold=True))] if front.course else []
         runs.append(Run((" · " if front.course else "") + rest, TextStyle(rung.size, "slate")))
-        return [paragraph(runs, width=COURSE.w)]
+        return [draft.measure.paragraph(runs, width=COURSE.w)]
 
     sizes = [Rung(size, 1.1) for size in (18.0, 17.0, 16.0, 15.0, 14.0)]
-    sheet.add(sheet.text("course", COURSE, make, sizes, Subject("the course line", sheet.slide.span)))
+    draft.add(draft.text("course", COURSE, make, sizes, Subject("the course line", draft.slide.span)))
 
 
-def _hero(sheet: Sheet, slide: TitleSlide) -> None:
+def _hero(draft: Draft, slide: TitleSlide) -> None:
     look = Gradient("white", "pearl", 135)
-    sheet.add(card(sheet, "hero card", HERO, fill=look, shadow="lift", radius=0.2))
+    draft.add(card(draft, "hero card", HERO, fill=look, shadow="lift", radius=0.2))
     if slide.visual is not None:
-        draw_visual(sheet, slide.visual, HERO.inset(0.28, 0.2))
+        draw_visual(draft, slide.visual, HERO.inset(0.28, 0.2))
     else:
         side = 3.2
         place = Box(HERO.x + (HERO.w - side) / 2, HERO.y + (HERO.h - side) / 2, side, side)
-        sheet.add(replace(owl(place, f"{sheet.id} hero"), name=sheet.name("visual")))
+        draft.add(replace(owl(place, f"{draft.id} hero"), name=draft.name("visual")))
 
 
-def _arcs(sheet: Sheet) -> Freeform:
+def _arcs(draft: Draft) -> Freeform:
     """Two faint circles round the picture, cut at the edges of the slide."""
     data = (
         "M 5765 0 C 4990 1000 4700 2100 4700 3160 C 4700 4900 5600 6500 7080 7500 "
@@ -165,6 +173,6 @@ def _arcs(sheet: Sheet) -> Freeform:
     )
     line = Line(color="mist", width=0.75)
     return Freeform(
-        name=sheet.name("arcs"), decorative=True, box=Box(4.7, 0.0, 7.34, 7.5), view=(4700.0, 0.0, 7340.0, 7500.0),
+        name=draft.name("arcs"), decorative=True, box=Box(4.7, 0.0, 7.34, 7.5), view=(4700.0, 0.0, 7340.0, 7500.0),
         paths=(Path(data, line=line),),
     )  # fmt: skip

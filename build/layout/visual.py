@@ -7,7 +7,7 @@ from dataclasses import replace
 from build.drawing.page import Box, Chart, Drawable, Group, Movie, Table
 from build.findings.unlike_facts import unlike
 from build.layout.chips import chips
-from build.layout.draft import Sheet
+from build.layout.draft import Draft
 from build.spec.deck import Call
 from engine.units import Quantity
 
@@ -18,36 +18,36 @@ BADGE_AIR = 0.06  # below the chips, where a figure has no heading
 TELLING = frozenset({"fact_tiles"})  # figures whose parts carry chips of their own
 
 
-def draw_visual(sheet: Sheet, call: Call, box: Box, role: str = "visual") -> str:
+def draw_visual(draft: Draft, call: Call, box: Box, role: str = "visual") -> str:
     """Draw a figure in a box and return what it says in words.
 
     Diagrams become one group. A native chart or table cannot stand in a group and carries its own alt text.
     """
+    from build.figures.canvas import Canvas
     from build.figures.draw import draw
 
-    prefix = sheet.name(role)
-    drawing, findings = draw(
-        call, box, sheet.theme, sheet.ledger, prefix, path=sheet.deck.path, source=sheet.deck.source
-    )
-    sheet.findings.extend(findings)
+    prefix = draft.name(role)
+    canvas = Canvas(box, draft.theme, prefix, draft.ledger, draft.measure)
+    drawing, findings = draw(call, canvas, path=draft.deck.path, source=draft.deck.source)
+    draft.findings.extend(findings)
     items = list(drawing.items)
     if any(isinstance(item, Chart | Table | Movie) for item in items):
-        sheet.add(*(_alone(item, drawing.alt) for item in items))
+        draft.add(*(_alone(item, drawing.alt) for item in items))
     elif items:
-        sheet.add(Group(name=prefix, alt=drawing.alt, children=tuple(items)))
+        draft.add(Group(name=prefix, alt=drawing.alt, children=tuple(items)))
     return drawing.alt
 
 
-def draw_card(sheet: Sheet, call: Call, card: Box, inner: Box) -> str:
+def draw_card(draft: Draft, call: Call, card: Box, inner: Box) -> str:
     """A figure in a card, chips on its upper edge that say how its numbers are known; what the figure says in words."""
     names = dict.fromkeys(reference.partition(".")[0] for reference in call.facts)
-    records = [sheet.ledger[name] for name in names if name in sheet.ledger and call.figure not in TELLING]
+    records = [draft.ledger[name] for name in names if name in draft.ledger and call.figure not in TELLING]
     if records and "title" not in dict(call.parameters):  # a title leaves air below the chips, a figure does not
         inner = Box(inner.x, inner.y + BADGE_AIR, inner.w, inner.h - BADGE_AIR)
-    alt = draw_visual(sheet, call, inner)
+    alt = draw_visual(draft, call, inner)
     if records:
         room = card.w - 2 * BADGE_INSET
-        chips(sheet, records, card.right - BADGE_INSET, card.y - BADGE_ABOVE, room, high=BADGE)
+        chips(draft, records, card.right - BADGE_INSET, card.y - BADGE_ABOVE, room, high=BADGE)
     return alt
 
 
@@ -57,21 +57,21 @@ def _alone(item: Drawable, alt: str) -> Drawable:
     return item
 
 
-def key_facts(sheet: Sheet) -> Call | None:
+def key_facts(draft: Draft) -> Call | None:
     """The slide's own numbers as a figure, where it names no other; None where it has fewer than two."""
-    references = dict.fromkeys(number.reference for number in sheet.shown)
-    facts = [reference for reference in references if _is_number(sheet, reference)]
+    references = dict.fromkeys(number.reference for number in draft.shown)
+    facts = [reference for reference in references if _is_number(draft, reference)]
     if len(facts) < 2:
         return None
-    for fault in unlike((sheet.ledger[fact.partition(".")[0]] for fact in facts), "figure"):
-        sheet.report(fault.code, sheet.slide.span, fault.message, fault.hint)
+    for fault in unlike((draft.ledger[fact.partition(".")[0]] for fact in facts), "figure"):
+        draft.report(fault.code, draft.slide.span, fault.message, fault.hint)
     figure = "fact_tiles" if len(facts) <= TILES else "fact_table"
-    return Call(figure=figure, facts=tuple(facts), parameters=(("title", "In numbers"),), span=sheet.slide.span)
+    return Call(figure=figure, facts=tuple(facts), parameters=(("title", "In numbers"),), span=draft.slide.span)
 
 
-def _is_number(sheet: Sheet, reference: str) -> bool:
+def _is_number(draft: Draft, reference: str) -> bool:
     name, _, field = reference.partition(".")
-    if name not in sheet.ledger or "[" in reference:
+    if name not in draft.ledger or "[" in reference:
         return False
-    value = sheet.ledger[name].quantity
+    value = draft.ledger[name].quantity
     return isinstance(getattr(value, field, None) if field else value, Quantity)

@@ -12,7 +12,7 @@ from typing import Literal
 from build.drawing.chart_style import label_style, name_style, number_style
 from build.drawing.page import Box, Chart, ChartSeries, Run
 from build.drawing.scale import MOST_TICKS, Scale
-from build.drawing.text_measure import POINTS, widest_word, width, wrap
+from build.drawing.text_measure import POINTS, Measure
 from build.render.chart_format import SHORTEST, axis_format, tick_text
 from build.render.chart_scale import value_scale, x_scale
 
@@ -85,14 +85,14 @@ def value_axis(item: Chart) -> NumberAxis:
     return NumberAxis(scale, axis_format(item.value_format, scale))
 
 
-def x_axis(item: Chart) -> NumberAxis:
+def x_axis(item: Chart, measure: Measure) -> NumberAxis:
     """The axis of numbers along x, with as many ticks as have room for theirs."""
     room = (item.plot or item.box).w
     for most in range(MOST_TICKS, 0, -1):
         scale = x_scale(item, most)
         axis = NumberAxis(scale, axis_format(SHORTEST, scale))
         places = [room * scale.share(tick) for tick in scale.ticks()]
-        halves = [_wide(text, item) / 2 for text in axis.texts()]
+        halves = [_wide(text, item, measure) / 2 for text in axis.texts()]
         spans = [(place - half, place + half) for place, half in zip(places, halves, strict=True)]
         if all(left[1] + APART <= right[0] for left, right in pairwise(spans)):
             break
@@ -107,24 +107,24 @@ def names_apart(item: Chart) -> int:
     return step if named == list(range(0, len(item.categories), step)) else 1
 
 
-def names_fit(item: Chart) -> bool:
+def names_fit(item: Chart, measure: Measure) -> bool:
     """Whether every word has room at its own place, so that a name may be wrapped there and need not be turned."""
-    room = plot_box(item).w / max(1, len(item.categories)) * NAME_SHARE
-    return all(_widest_word(name, item) <= room for name in item.categories)
+    room = plot_box(item, measure).w / max(1, len(item.categories)) * NAME_SHARE
+    return all(_widest_word(name, item, measure) <= room for name in item.categories)
 
 
-def name_lines(name: str, item: Chart, plot: Box) -> tuple[str, ...]:
+def name_lines(name: str, item: Chart, plot: Box, measure: Measure) -> tuple[str, ...]:
     """A category's name on the lines that it takes below its bars, or beside them. No word is broken."""
     if is_lying(item):
         room = plot.x - item.box.x - NAME_GAP / POINTS
     else:
         room = plot.w / len(item.categories) * names_apart(item) * NAME_SHARE
-    room = max(room, _widest_word(name, item))
-    return wrap((Run(name, name_style(item)),), room, reserve=0.0)
+    room = max(room, _widest_word(name, item, measure))
+    return measure.wrap((Run(name, name_style(item)),), room, reserve=0.0)
 
 
 # ---- plot and titles --------------------------------------------------------------------------------
-def plot_box(item: Chart) -> Box:
+def plot_box(item: Chart, measure: Measure) -> Box:
     """The area inside the axes: where the page fixes it, else what names, numbers, labels and titles leave."""
     if item.plot is not None:
         return item.plot
@@ -132,36 +132,37 @@ def plot_box(item: Chart) -> Box:
     title = (TITLE_LINE * item.label_size + TICK_GAP) / POINTS
     numbers = value_axis(item).texts() if item.value_axis else ()
     below, left = (item.y_title, item.x_title) if is_lying(item) else (item.x_title, item.y_title)
-    top, right = _room_for_labels(item)
+    top, right = _room_for_labels(item, measure)
     start, foot = title * bool(left), title * bool(below)
     if is_lying(item):
-        start += min(max((_wide(name, item) for name in item.categories), default=0.0), box.w * 0.4)
+        start += min(max((_wide(name, item, measure) for name in item.categories), default=0.0), box.w * 0.4)
         start += NAME_GAP / POINTS
         if numbers:
             foot += line + TICK_GAP / POINTS
-            right = max(right, _wide(numbers[-1], item) / 2)
+            right = max(right, _wide(numbers[-1], item, measure) / 2)
     else:
         if numbers:
-            start += max(_wide(text, item) for text in numbers) + TICK_GAP / POINTS
+            start += max(_wide(text, item, measure) for text in numbers) + TICK_GAP / POINTS
             top = max(top, line / 2)
-        along = x_axis(item).texts() if is_numeric(item) else ()
+        along = x_axis(item, measure).texts() if is_numeric(item) else ()
         if along:
-            start, right = max(start, _wide(along[0], item) / 2), max(right, _wide(along[-1], item) / 2)
+            start = max(start, _wide(along[0], item, measure) / 2)
+            right = max(right, _wide(along[-1], item, measure) / 2)
         foot += NAME_GAP / POINTS
         if not along and item.categories:
             across = Box(0, 0, box.w - start - right, 0)
-            foot += line * max(len(name_lines(name, item, across)) for name in item.categories)
+            foot += line * max(len(name_lines(name, item, across, measure)) for name in item.categories)
         else:
             foot += line
     return Box(box.x + start, box.y + top, max(0.1, box.w - start - right), max(0.1, box.h - top - foot))
 
 
-def _room_for_labels(item: Chart) -> tuple[float, float]:
+def _room_for_labels(item: Chart, measure: Measure) -> tuple[float, float]:
     """Inches above and right of the plot for labels at the farthest points."""
     top = right = 0.0
     for series in item.series:
         side = label_side(series, item)
-        wide = max((width(text, label_style(series, item)) for text in series.labels), default=0.0)
+        wide = max((measure.width(text, label_style(series, item)) for text in series.labels), default=0.0)
         beside = side == "right" or (side == "end" and is_lying(item))
         mark = 0.0 if has_bars(item) else MARKER / 2
         if wide and beside:
@@ -182,19 +183,19 @@ class Title:
     upright: bool
 
 
-def title_of(item: Chart, *, along: bool) -> Title:
+def title_of(item: Chart, measure: Measure, *, along: bool) -> Title:
     """The title of the axis along the names (or x), or of that of the values, at the edge of the chart."""
     text = item.x_title if along else item.y_title
-    plot, box = plot_box(item), item.box.inset(EDGE / POINTS)
-    wide, tall = _wide(text, item), TITLE_LINE * item.label_size / POINTS
+    plot, box = plot_box(item, measure), item.box.inset(EDGE / POINTS)
+    wide, tall = _wide(text, item, measure), TITLE_LINE * item.label_size / POINTS
     if along == is_lying(item):
         return Title(text, Box(box.x, plot.y + (plot.h - wide) / 2, tall, wide), True)
     return Title(text, Box(plot.x + (plot.w - wide) / 2, box.bottom - tall, wide, tall), False)
 
 
-def _wide(text: str, item: Chart) -> float:
-    return width(text, number_style(item))
+def _wide(text: str, item: Chart, measure: Measure) -> float:
+    return measure.width(text, number_style(item))
 
 
-def _widest_word(text: str, item: Chart) -> float:
-    return widest_word((Run(text, name_style(item)),))
+def _widest_word(text: str, item: Chart, measure: Measure) -> float:
+    return measure.widest_word((Run(text, name_style(item)),))

@@ -18,7 +18,7 @@ from animations.scene import FilmScene, fact_types
 from animations.style import TextLine
 from animations.tradeoff_map import TradeoffMap, shortened
 from build.drawing.page import TextStyle
-from build.drawing.text_measure import width
+from build.drawing.text_measure import Measure
 from build.films.scenes import HERE, scenes
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
@@ -185,7 +185,8 @@ def test_text_is_as_wide_as_on_a_slide(media: Path, size: int, bold: bool) -> No
     words = "Nothing is recomputed in transformer blocks"
     with manim.tempconfig(configuration("480p", media)):
         line = TextLine(load_theme(), words, size=size, bold=bold)
-    assert line.width == pytest.approx(width(words, TextStyle(size, bold=bold)), rel=0.02)
+    ours = Measure(load_theme().fonts).width(words, TextStyle(size, bold=bold))
+    assert line.width == pytest.approx(ours, rel=0.02)
 
 
 def test_lines_in_a_row_share_a_baseline(media: Path) -> None:

@@ -8,7 +8,6 @@ from build.checks.pages.parts import SLACK, quote
 from build.checks.pages.view import Fault, View
 from build.checks.pages.word_boxes import height
 from build.drawing.page import Table
-from build.drawing.text_measure import widest_word
 
 
 def text_fits(view: View) -> Iterator[Fault]:
@@ -20,10 +19,10 @@ def text_fits(view: View) -> Iterator[Fault]:
         room, ink, block = text.block.box, text.area, text.block
         if block.rotation:
             continue
-        word = max(paragraph.indent + widest_word(paragraph.runs) for paragraph in block.paragraphs)
+        word = max(paragraph.indent + view.measure.widest_word(paragraph.runs) for paragraph in block.paragraphs)
         wider = (word if block.wrap else ink.w) - room.w
         in_cell = isinstance(text.item, Table)
-        higher = height(block) - room.h if in_cell else max(room.y - ink.y, ink.bottom - room.bottom)
+        higher = height(block, view.measure) - room.h if in_cell else max(room.y - ink.y, ink.bottom - room.bottom)
         if wider > SLACK:
             message = f"{text.item.name!r} is {wider:.2f} in wider than its room: {quote(text.item)!r}"
             yield Fault("L403", message, text.item)

@@ -9,6 +9,7 @@ from functools import cached_property
 from build.checks.pages.parts import leaves
 from build.checks.pages.word_boxes import TextBlock, blocks, ink
 from build.drawing.page import Box, Drawable, Page
+from build.drawing.text_measure import Measure
 from build.theme.tokens import Theme
 
 
@@ -34,10 +35,11 @@ class PlacedText:
 
 @dataclass(frozen=True)
 class View:
-    """A page and the theme that it is drawn with; what several checks need is found once."""
+    """A page, the theme that it is drawn with, and its fonts' measure; what several checks need is found once."""
 
     page: Page
     theme: Theme
+    measure: Measure
 
     @cached_property
     def leaves(self) -> tuple[Drawable, ...]:
@@ -50,7 +52,7 @@ class View:
         found = []
         for place, item in enumerate(self.leaves):
             for block in blocks(item):
-                if boxes := ink(block):
+                if boxes := ink(block, self.measure):
                     found.append(PlacedText(item, block, boxes, Box.around(boxes), place))
         return tuple(found)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from build.drawing.page import Anchor, Box, Drawable, Paragraph, Shape, Table, TextBox
 from build.drawing.text_lines import TextLine, broken, lines, text_area
-from build.drawing.text_measure import POINTS
+from build.drawing.text_measure import POINTS, Measure
 
 _CAPITAL, _DESCENT = 0.66, 0.2  # of the size, above and below the baseline
 
@@ -36,16 +36,16 @@ def blocks(item: Drawable) -> list[TextBlock]:
             return []
 
 
-def height(block: TextBlock) -> float:
+def height(block: TextBlock, measure: Measure) -> float:
     """Inches that the lines of a block take with the air between them."""
     wide = block.box.w if block.wrap else math.inf
-    high = (paragraph.before + paragraph.line * len(broken(paragraph, wide)) for paragraph in block.paragraphs)
+    high = (paragraph.before + paragraph.line * len(broken(paragraph, wide, measure)) for paragraph in block.paragraphs)
     return sum(high) / POINTS
 
 
-def ink(block: TextBlock) -> list[Box]:
+def ink(block: TextBlock, measure: Measure) -> list[Box]:
     """The boxes of all lines of a block that show something, without the air around them."""
-    found = lines(block.paragraphs, block.box, anchor=block.anchor, wrap=block.wrap)
+    found = lines(block.paragraphs, block.box, measure, anchor=block.anchor, wrap=block.wrap)
     return [_turned(_box(line), block) for line in found if line.runs]
 
 

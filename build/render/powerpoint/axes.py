@@ -32,7 +32,8 @@ def style_axes(chart: Any, item: Chart, context: SlideContext, *, numeric: bool)
     along, values = chart.category_axis, chart.value_axis
     for number in chart._chartSpace.chart.plotArea.iter(qn("c:axId"), qn("c:crossAx")):
         number.set("val", number.get("val").lstrip("-"))
-    for axis, title in ((along, title_of(item, along=True)), (values, title_of(item, along=False))):
+    for axis, is_along in ((along, True), (values, False)):
+        title = title_of(item, context.measure, along=is_along)
         axis.major_tick_mark = XL_TICK_MARK.NONE
         if title.text:
             set_text(axis.axis_title.text_frame, title.text, number_style(item), context)
@@ -44,10 +45,10 @@ def style_axes(chart: Any, item: Chart, context: SlideContext, *, numeric: bool)
     set_font(along.tick_labels.font, number_style(item) if numeric else name_style(item), context)
     if numeric:
         along.major_tick_mark = XL_TICK_MARK.OUTSIDE
-        _scale(along, x_axis(item))
+        _scale(along, x_axis(item, context.measure))
         along._element.crosses.val = XL_AXIS_CROSSES.MINIMUM
     else:
-        _place_names(along._element, item)
+        _place_names(along._element, item, context)
     lying = is_lying(item)
     along.reverse_order = lying  # they are listed from the top, as they are read
     values._element.crosses.val = XL_AXIS_CROSSES.MAXIMUM if lying else XL_AXIS_CROSSES.MINIMUM
@@ -74,12 +75,12 @@ def _scale(axis: Any, own: NumberAxis) -> None:
     axis.tick_labels.number_format = own.code
 
 
-def _place_names(axis: Any, item: Chart) -> None:
+def _place_names(axis: Any, item: Chart, context: SlideContext) -> None:
     """Every name is written, with the room of the unnamed ones behind it.
 
     PowerPoint may turn names that are not level by order; LibreOffice breaks words that are and lack room.
     """
-    if not is_lying(item) and names_fit(item):
+    if not is_lying(item) and names_fit(item, context.measure):
         axis.get_or_add_txPr().bodyPr.set("rot", "0")
     skip = element(f'<c:tickLblSkip val="{names_apart(item)}"/>')
     axis.insert_element_before(skip, "c:tickMarkSkip", "c:noMultiLvlLbl")

@@ -16,6 +16,7 @@ from pptx.util import lazyproperty
 from xlsxwriter.utility import xl_range_abs  # type: ignore[import-untyped]
 
 from build.drawing.page import Chart
+from build.drawing.text_measure import Measure
 from build.drawing.xml_text import clean
 from build.render.chart_layout import name_lines, plot_box
 
@@ -68,10 +69,10 @@ class CategoryData(CategoryChartData):
     A name is broken where every renderer breaks it: LibreOffice alone would let it run beyond the chart.
     """
 
-    def __init__(self, item: Chart) -> None:
+    def __init__(self, item: Chart, measure: Measure) -> None:
         super().__init__(item.value_format)
-        plot = plot_box(item)
-        self.categories = [clean("\n".join(name_lines(name, item, plot))) for name in item.categories]
+        plot = plot_box(item, measure)
+        self.categories = [clean("\n".join(name_lines(name, item, plot, measure))) for name in item.categories]
         self.whiskers: Columns = {}
         for i, series in enumerate(item.series):
             self.add_series(clean(series.name), series.values)

@@ -55,7 +55,7 @@ def chart(item: Chart, context: SlideContext) -> Any:
     """A native chart. Raises ValueError where a series and its axis differ in length."""
     require_points(item)
     numbers = is_numeric(item)
-    data = XyData(item) if numbers else CategoryData(item)
+    data = XyData(item) if numbers else CategoryData(item, context.measure)
     kind = XL_CHART_TYPE.XY_SCATTER_LINES if numbers and item.kind == "line" else _TYPES[item.kind]
     shape = context.shapes.add_chart(kind, *place(item.box), data)
     drawn = shape.chart
@@ -89,7 +89,7 @@ def _frame(space: Any, item: Chart, context: SlideContext) -> None:
     plot = space.chart.plotArea
     plot.append(element("<c:spPr><a:noFill/></c:spPr>"))
     layout = element("<c:layout/>")
-    layout.append(manual_layout(plot_box(item), item.box, plot=True))
+    layout.append(manual_layout(plot_box(item, context.measure), item.box, plot=True))
     plot.insert(0, layout)
 
 
@@ -137,7 +137,7 @@ def _add_labels(own: Any, series: ChartSeries, item: Chart, context: SlideContex
             set_text(label.text_frame, text, style, context)
             label.text_frame.word_wrap = False
             if series.errors:
-                _move_beyond_whisker(own._element.get_or_add_dLbl(i), series, i, item)
+                _move_beyond_whisker(own._element.get_or_add_dLbl(i), series, i, item, context)
         else:
             own._element.get_or_add_dLbl(i)[1:] = elements('<c:delete val="1"/>')
     for leader in every._element.findall(qn("c:showLeaderLines")):
@@ -145,11 +145,11 @@ def _add_labels(own: Any, series: ChartSeries, item: Chart, context: SlideContex
     every._element.append(element(_NO_LEADERS))
 
 
-def _move_beyond_whisker(label: Any, series: ChartSeries, i: int, item: Chart) -> None:
+def _move_beyond_whisker(label: Any, series: ChartSeries, i: int, item: Chart, context: SlideContext) -> None:
     """Move a label from the end of its bar to the end of the bar's whisker; lines keep theirs beside the point."""
     if label_side(series, item) != "end":
         return
-    scale, plot = value_scale(item), plot_box(item)
+    scale, plot = value_scale(item), plot_box(item, context.measure)
     share = scale.within(label_value(series, i)) - scale.within(series.values[i])
     axis, offset = ("x", share * plot.w / item.box.w) if is_lying(item) else ("y", -share * plot.h / item.box.h)
     moved = f'<c:layout><c:manualLayout><c:{axis} val="{offset:.5f}"/></c:manualLayout></c:layout>'

@@ -12,6 +12,7 @@ from pptx.slide import Slide
 from pptx.util import Emu
 
 from build.drawing.page import Box, Page, Primitive
+from build.drawing.text_measure import Measure
 from build.drawing.xml_text import clean, escape
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.markup import element, emu
@@ -30,6 +31,7 @@ class SlideContext:
     slide: Slide
     colors: Colors
     language: str
+    measure: Measure
     free: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -23,6 +23,7 @@ from build.drawing.page import (
     Table,
     TextBox,
 )  # fmt: skip
+from build.drawing.text_measure import Measure
 from build.drawing.xml_text import clean
 from build.render.powerpoint import charts, media, shapes, tables
 from build.render.powerpoint.colors import Colors
@@ -48,7 +49,7 @@ DRAW: Mapping[type[Drawable], Callable[[Any, SlideContext], Any]] = {
 }
 
 
-def add_slide(deck: Presentation, page: Page, colors: Colors, language: str) -> None:
+def add_slide(deck: Presentation, page: Page, colors: Colors, language: str, measure: Measure) -> None:
     """Add the slide of a page with all it needs."""
     layout = next(layout for layout in deck.slide_layouts if layout.name == page.layout)
     slide = deck.slides.add_slide(layout)
@@ -56,7 +57,7 @@ def add_slide(deck: Presentation, page: Page, colors: Colors, language: str) -> 
     if page.background not in (None, BACKGROUND):
         slide._element.cSld.insert(0, element(background(page.background, colors)))
     slide._element.clrMapOvr.addnext(element(TRANSITION))
-    context = SlideContext(page, slide, colors, language, free=_placeholders(slide, layout))
+    context = SlideContext(page, slide, colors, language, measure, free=_placeholders(slide, layout))
     context.shapes.turbo_add_enabled = True  # else each shape is numbered by looking through all before it
     tree = context.shapes._spTree
     for item in page.items:

@@ -11,7 +11,7 @@ from build.deck_file.deck_sections import set_sections
 from build.deck_file.package import DeckPackage
 from build.deck_file.read import look_of
 from build.drawing.page import Book
-from build.drawing.text_measure import measured_in
+from build.drawing.text_measure import Measure
 from build.drawing.xml_text import clean
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.slide import add_slide
@@ -26,9 +26,9 @@ def write(book: Book, theme: Theme, path: Path) -> None:
     """Write the book to a temporary file beside `path`, then rename it. Raises OSError where that fails."""
     colors = Colors(theme)
     deck = new_deck(colors, book.language, notes=any(page.notes for page in book.pages))
-    with measured_in(theme.fonts):
-        for page in book.pages:
-            add_slide(deck, page, colors, book.language)
+    measure = Measure(theme.fonts)
+    for page in book.pages:
+        add_slide(deck, page, colors, book.language, measure)
     if any(page.section for page in book.pages):  # slides that name none go under the deck's title
         set_sections(deck, book.title, [page.section or book.title for page in book.pages])
     _add_properties(deck, book)

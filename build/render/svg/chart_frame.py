@@ -7,7 +7,7 @@ from functools import cached_property
 
 from build.drawing.chart_style import AXIS, GRID, name_style, number_style
 from build.drawing.page import Align, Box, Chart, Line, TextStyle
-from build.drawing.text_measure import POINTS, width
+from build.drawing.text_measure import POINTS, Measure
 from build.render.chart_layout import (
     NAME_GAP,
     TICK_GAP,
@@ -36,11 +36,12 @@ class Frame:
 
     item: Chart
     theme: Theme
+    measure: Measure
 
     @cached_property
     def plot(self) -> Box:
         """In points."""
-        return in_points(plot_box(self.item))
+        return in_points(plot_box(self.item, self.measure))
 
     @cached_property
     def values(self) -> NumberAxis:
@@ -48,7 +49,7 @@ class Frame:
 
     @cached_property
     def x(self) -> NumberAxis:
-        return x_axis(self.item)
+        return x_axis(self.item, self.measure)
 
     @property
     def lying(self) -> bool:
@@ -116,12 +117,12 @@ def _x_numbers(frame: Frame) -> list[str]:
 def _names(frame: Frame) -> list[str]:
     """Below their bars; beside lying ones, where the lines of a long name are centred on each other."""
     item, parts = frame.item, []
-    line, plot, style = item.label_size, plot_box(item), name_style(item)
+    line, plot, style = item.label_size, plot_box(item, frame.measure), name_style(item)
     for i, name in enumerate(item.categories):
-        lines = name_lines(name, item, plot)
+        lines = name_lines(name, item, plot, frame.measure)
         x, y = frame.at((i + 0.5) / len(item.categories), 0.0)
         if frame.lying:
-            x -= NAME_GAP + max(width(text, style) for text in lines) * POINTS / 2
+            x -= NAME_GAP + max(frame.measure.width(text, style) for text in lines) * POINTS / 2
             y -= (len(lines) - 1) * line / 2
         else:
             y += NAME_GAP + frame.middle
@@ -130,7 +131,7 @@ def _names(frame: Frame) -> list[str]:
 
 
 def _title(frame: Frame, *, along: bool) -> str:
-    title = title_of(frame.item, along=along)
+    title = title_of(frame.item, frame.measure, along=along)
     if not title.text:
         return ""
     style, box = number_style(frame.item), title.box

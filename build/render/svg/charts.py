@@ -7,12 +7,12 @@ from build.render.chart_layout import has_bars, require_points
 from build.render.svg.chart_bars import bars
 from build.render.svg.chart_frame import Frame, axes
 from build.render.svg.chart_lines import lines
+from build.render.svg.context import PageContext
 from build.render.svg.markup import tag
-from build.theme.tokens import Theme
 
 
-def chart(item: Chart, theme: Theme) -> str:
+def chart(item: Chart, context: PageContext) -> str:
     """A chart in points of its page. Raises ValueError where a series and its axis differ in length."""
     require_points(item)
-    frame = Frame(item, theme)
+    frame = Frame(item, context.theme, context.measure)
     return tag("g", axes(frame) + (bars(frame) if has_bars(item) else lines(frame)))

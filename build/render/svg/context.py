@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from build.drawing.page import Box
-from build.drawing.text_measure import POINTS
+from build.drawing.text_measure import POINTS, Measure
 from build.render.svg.markup import tag
 from build.theme.tokens import Theme
 
@@ -15,6 +15,7 @@ class PageContext:
     """One page while it is drawn. `definitions` holds gradients and filters with their ids, each once."""
 
     theme: Theme
+    measure: Measure
     definitions: dict[str, str] = field(default_factory=dict)
 
     def refer(self, name: str, content: str, /, **attributes: str | float) -> str:

@@ -20,7 +20,7 @@ from build.drawing.page import (
     Table,
     TextBox,
 )  # fmt: skip
-from build.drawing.text_measure import measured_in
+from build.drawing.text_measure import Measure
 from build.drawing.xml_text import escape
 from build.render.svg import media, shapes, tables
 from build.render.svg.charts import chart
@@ -35,7 +35,7 @@ DRAW: Mapping[type[Drawable], Callable[[Any, PageContext], str]] = {
     Freeform: shapes.freeform,
     Connector: shapes.connector,
     Table: tables.table,
-    Chart: lambda item, context: chart(item, context.theme),
+    Chart: chart,
     Picture: media.picture,
     Movie: media.picture,
     Group: lambda item, context: "".join(draw(child, context) for child in item.children),
@@ -45,11 +45,10 @@ _PICTURES = (Freeform, Chart, Picture, Movie, Group)  # what is read aloud by it
 
 def page_svg(page: Page, theme: Theme, *, language: str = "en") -> str:
     """A whole file. Raises KeyError where the theme lacks a colour, OSError where a picture is not there."""
-    context = PageContext(theme)
+    context = PageContext(theme, Measure(theme.fonts))
     whole = in_points(PAGE)
     ground = tag("rect", width=whole.w, height=whole.h, fill=fill_of(page.background or BACKGROUND, whole, context))
-    with measured_in(theme.fonts):
-        drawn = "\n".join([ground, *(draw(item, context) for item in page.items)])
+    drawn = "\n".join([ground, *(draw(item, context) for item in page.items)])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(whole.w)} {n(whole.h)}" xml:space="preserve" '
         f'xml:lang="{escape(language)}" font-family="{escape(family("body", theme))}">\n'

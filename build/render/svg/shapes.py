@@ -21,7 +21,7 @@ Point = tuple[float, float]
 
 
 def text_box(item: TextBox, context: PageContext) -> str:
-    drawn = paragraphs_svg(item.paragraphs, item.box, context.theme, anchor=item.anchor, wrap=item.wrap)
+    drawn = paragraphs_svg(item.paragraphs, item.box, context, anchor=item.anchor, wrap=item.wrap)
     return _turned(drawn, in_points(item.box), item.rotation)
 
 
@@ -36,7 +36,7 @@ def shape(item: Shape, context: PageContext) -> str:
         fill=fill_of(item.fill, box, context),
         **rule(item.line, context.theme),
     )
-    drawn += paragraphs_svg(item.paragraphs, text_area(item.kind, item.box, item.radius), context.theme)
+    drawn += paragraphs_svg(item.paragraphs, text_area(item.kind, item.box, item.radius), context)
     return _turned(drawn, box, item.rotation)
 
 

@@ -28,4 +28,4 @@ def _cell(cell: Cell, box: Box, padding: float, context: PageContext) -> str:
         place = in_points(box)
         fill = fill_of(cell.fill, place, context)
         ground = tag("rect", x=place.x, y=place.y, width=place.w, height=place.h, fill=fill)
-    return ground + paragraphs_svg(cell.paragraphs, box.inset(padding, 0), context.theme, anchor=cell.anchor)
+    return ground + paragraphs_svg(cell.paragraphs, box.inset(padding, 0), context, anchor=cell.anchor)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build.drawing.page import Anchor, Box, Paragraph, Run
+from build.drawing.page import Anchor, Box, Paragraph
 from build.drawing.text_lines import TextLine, lines
-from build.drawing.text_measure import POINTS, run_width
+from build.drawing.text_measure import POINTS
+from build.render.svg.context import PageContext
 from build.render.svg.markup import n, tag, text_line
 from build.theme.tokens import Theme
 
@@ -19,34 +20,30 @@ _DOT = (0.37, 0.145)
 
 
 def paragraphs_svg(
-    paragraphs: Sequence[Paragraph], box: Box, theme: Theme, *, anchor: Anchor = "middle", wrap: bool = True
+    paragraphs: Sequence[Paragraph], box: Box, context: PageContext, *, anchor: Anchor = "middle", wrap: bool = True
 ) -> str:
     """Paragraphs one below the other in a box, which is in inches."""
     drawn = []
-    for line in lines(paragraphs, box, anchor=anchor, wrap=wrap):
+    for line in lines(paragraphs, box, context.measure, anchor=anchor, wrap=wrap):
         if line.paragraph.bullet and line.is_first:
-            drawn.append(_bullet(line, box.x * POINTS, theme))
-        drawn.append(_line(line, theme))
+            drawn.append(_bullet(line, box.x * POINTS, context.theme))
+        drawn.append(_line(line, context))
     return "".join(drawn)
 
 
-def _line(line: TextLine, theme: Theme) -> str:
+def _line(line: TextLine, context: PageContext) -> str:
     x, y = line.x * POINTS, line.baseline * POINTS
     drawn = []
     for run in line.runs:
-        width = run_width((run,)) * POINTS
+        width = context.measure.width(run.text, run.style) * POINTS
         if run.highlight:
             above, below = (share * run.style.size for share in _HIGHLIGHT)
-            color = theme.color(run.highlight)
+            color = context.theme.color(run.highlight)
             drawn.append(tag("rect", x=x, y=y - above, width=width, height=above + below, fill=color))
         if not run.text.isspace():
-            drawn.append(_run(run, x, y, theme))
+            drawn.append(text_line(run.text, x, y, run.style, context.theme))
         x += width
     return "".join(drawn)
-
-
-def _run(run: Run, x: float, y: float, theme: Theme) -> str:
-    return text_line(run.text, x, y, run.style, theme)
 
 
 def _bullet(line: TextLine, x: float, theme: Theme) -> str:

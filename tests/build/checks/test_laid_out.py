@@ -24,7 +24,7 @@ from build.drawing.page import (
     TextBox,
     TextStyle,
 )
-from build.drawing.text_measure import paragraph
+from build.drawing.text_measure import Measure
 from build.parse.deck import parse
 from build.parse.source import source_from
 from build.theme.choose import load_theme
@@ -39,15 +39,16 @@ Extended Annotations (1):
 """
 DECK = parse(source_from("deck.md", SPEC.encode())[0])[0]
 PLAIN = TextStyle(16)
+MEASURE = Measure(load_theme().fonts)
 CARD = Box(4.37, 1.41, 4.6, 4.32)
 
 
 def text(name: str, words: str, box: Box, style: TextStyle = PLAIN, highlight: str = "") -> TextBox:
-    return TextBox(name=name, box=box, paragraphs=(paragraph([Run(words, style, highlight)], width=box.w),))
+    return TextBox(name=name, box=box, paragraphs=(MEASURE.paragraph([Run(words, style, highlight)], width=box.w),))
 
 
 def cell(words: str, fill: str | None = None) -> Cell:
-    return Cell(paragraphs=(paragraph([Run(words, TextStyle(16))], width=1.5),), fill=fill)
+    return Cell(paragraphs=(MEASURE.paragraph([Run(words, TextStyle(16))], width=1.5),), fill=fill)
 
 
 TITLE = replace(text("s01 title", "A title", Box(0.48, 0.58, 10.3, 0.66), TextStyle(38, "navy")), placeholder="title")
@@ -243,7 +244,7 @@ CASES = (
                 name="s01 pill",
                 box=Box(0.5, 4.5, 1.0, 0.2),
                 fill="white",
-                paragraphs=(paragraph([Run("two words here", TextStyle(16))], width=1.0),),
+                paragraphs=(MEASURE.paragraph([Run("two words here", TextStyle(16))], width=1.0),),
             )
         ),
         "2 L402 's01 pill' is 0.14 in higher than its room: 'two words here'",
@@ -267,7 +268,7 @@ CASES = (
                 kind="round",
                 radius=0.6,
                 fill="navy",
-                paragraphs=(paragraph([Run("generation", TextStyle(16, "white"))], width=1.2),),
+                paragraphs=(MEASURE.paragraph([Run("generation", TextStyle(16, "white"))], width=1.2),),
             )
         ),
         "2 L403 's01 pill' is 0.13 in wider than its room: 'generation'",

@@ -9,23 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageFont
 
-from build.drawing.page import Box, Run, TextStyle
-from build.drawing.text_measure import (
-    RESERVE,
-    height,
-    label,
-    line_room,
-    measured_in,
-    paragraph,
-    run_width,
-    widest_word,
-    width,
-    wrap,
-    wrap_runs,
-)
+from build.drawing.page import Run, TextStyle
+from build.drawing.text_measure import RESERVE, Measure, height
 from build.theme.choose import load_theme
 from build.theme.fonts import find_font
 
+MEASURE = Measure(load_theme().fonts)
 SENTENCE = "Several query heads read from one shared notebook."
 WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12), min_size=1, max_size=40)
 
@@ -38,22 +27,24 @@ WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12),
 def test_widths_are_the_fonts_own(size: int, face: str, family: str, style: str) -> None:
     layout = ImageFont.Layout.RAQM
     drawn = ImageFont.truetype(str(find_font(family, style)), size * 10, layout_engine=layout).getlength(SENTENCE) / 720
-    ours = width(SENTENCE, TextStyle(size, face=face, bold=style == "Bold", italic=style == "Italic"))  # type: ignore[arg-type]
+    ours = MEASURE.width(SENTENCE, TextStyle(size, face=face, bold=style == "Bold", italic=style == "Italic"))  # type: ignore[arg-type]
     assert ours == pytest.approx(drawn, rel=0.004)
 
 
 def test_code_is_planned_with_the_widest_of_its_fonts() -> None:
-    assert width("x" * 59, TextStyle(14, face="mono")) == pytest.approx(59 * 14 * 0.602 / 72)
+    assert MEASURE.width("x" * 59, TextStyle(14, face="mono")) == pytest.approx(59 * 14 * 0.602 / 72)
 
 
 def test_letter_spacing_counts() -> None:
-    assert width("CAPS", TextStyle(14, spacing=1.8)) - width("CAPS", TextStyle(14)) == pytest.approx(4 * 1.8 / 72)
+    assert MEASURE.width("CAPS", TextStyle(14, spacing=1.8)) - MEASURE.width("CAPS", TextStyle(14)) == pytest.approx(
+        4 * 1.8 / 72
+    )
 
 
 def test_the_runs_of_a_line_keep_their_looks_and_what_stands_between_lines_is_dropped() -> None:
     plain, bold = Run("one two ", TextStyle(16)), Run("three four\nfive", TextStyle(16, bold=True))
-    column = run_width([Run("one two three", TextStyle(16, bold=True))])
-    assert wrap_runs([plain, bold], column, reserve=0.0) == [
+    column = MEASURE.run_width([Run("one two three", TextStyle(16, bold=True))])
+    assert MEASURE.wrap_runs([plain, bold], column, reserve=0.0) == [
         (plain, replace(bold, text="three")),
         (replace(bold, text="four"),),
         (replace(bold, text="five"),),
@@ -64,24 +55,24 @@ def test_the_runs_of_a_line_keep_their_looks_and_what_stands_between_lines_is_dr
 @settings(max_examples=150)
 def test_lines_hold_all_words_and_none_could_hold_one_more(words: list[str], column: float, size: float) -> None:
     run = Run(" ".join(words), TextStyle(size))
-    lines = wrap([run], column)
+    lines = MEASURE.wrap([run], column)
     assert "".join(lines).replace(" ", "") == "".join(words)
     limit = column * (1 - RESERVE)
-    if widest_word([run]) > limit:
+    if MEASURE.widest_word([run]) > limit:
         return
     for line, after in zip(lines, (*lines[1:], ""), strict=True):
-        assert width(line, TextStyle(size)) <= limit + 0.02
+        assert MEASURE.width(line, TextStyle(size)) <= limit + 0.02
         if after:
-            assert width(f"{line} {after.split(' ')[0]}", TextStyle(size)) > limit - 0.02
+            assert MEASURE.width(f"{line} {after.split(' ')[0]}", TextStyle(size)) > limit - 0.02
 
 
 @given(WORDS, st.integers(0, 39))
 @settings(max_examples=60)
 def test_where_runs_meet_makes_no_difference(words: list[str], cut: int) -> None:
     text = " ".join(words)
-    whole = wrap([Run(text, TextStyle(16))], 3.0)
+    whole = MEASURE.wrap([Run(text, TextStyle(16))], 3.0)
     parts = [Run(text[:cut], TextStyle(16)), Run(text[cut:], TextStyle(16))]
-    assert "".join(wrap(parts, 3.0)) == "".join(whole) or abs(len(wrap(parts, 3.0)) - len(whole)) <= 1
+    assert "".join(MEASURE.wrap(parts, 3.0)) == "".join(whole) or abs(len(MEASURE.wrap(parts, 3.0)) - len(whole)) <= 1
 
 
 @pytest.mark.parametrize(
@@ -96,19 +87,19 @@ def test_where_runs_meet_makes_no_difference(words: list[str], cut: int) -> None
     ],
 )
 def test_lines_end_where_viewers_end_them(text: str, lines: tuple[str, ...]) -> None:
-    column = max(width(line, TextStyle(16)) for line in lines) / (1 - RESERVE) + 0.02
-    assert wrap([Run(text, TextStyle(16))], column) == lines
+    column = max(MEASURE.width(line, TextStyle(16)) for line in lines) / (1 - RESERVE) + 0.02
+    assert MEASURE.wrap([Run(text, TextStyle(16))], column) == lines
 
 
 def test_a_word_wider_than_its_column_is_cut_and_counted() -> None:
     run = Run("m" * 60, TextStyle(16))
-    lines = wrap([run], 2.0)
+    lines = MEASURE.wrap([run], 2.0)
     assert "".join(lines) == "m" * 60
-    assert len(lines) >= run_width([run]) / 2.0
+    assert len(lines) >= MEASURE.run_width([run]) / 2.0
 
 
 def test_a_paragraph_is_as_high_as_its_lines_and_the_space_above() -> None:
-    one = paragraph([Run(SENTENCE, TextStyle(16)), Run("f", TextStyle(20))], width=1.5, spacing=1.1, before=6)
+    one = MEASURE.paragraph([Run(SENTENCE, TextStyle(16)), Run("f", TextStyle(20))], width=1.5, spacing=1.1, before=6)
     assert one.line == pytest.approx(22)
     assert height([one]) == pytest.approx((6 + 22 * len(one.lines)) / 72)
 
@@ -116,17 +107,14 @@ def test_a_paragraph_is_as_high_as_its_lines_and_the_space_above() -> None:
 @given(st.text("abcdefghij -_.()", min_size=1, max_size=40), st.sampled_from([11.0, 14.0, 38.0]), st.booleans())
 @settings(max_examples=80)
 def test_a_box_of_a_lines_room_holds_it_on_one_line(text: str, size: float, bold: bool) -> None:
-    room = line_room(text, TextStyle(size, bold=bold))
-    box = label("x", text, Box(0, 0, room, 1), TextStyle(size, bold=bold))
-    assert len(box.paragraphs[0].lines) == 1
+    room = MEASURE.line_room(text, TextStyle(size, bold=bold))
+    assert len(MEASURE.paragraph([Run(text, TextStyle(size, bold=bold))], width=room).lines) == 1
 
 
 def test_text_is_measured_in_the_fonts_that_are_asked_for() -> None:
     swapped = replace(load_theme().fonts, body=load_theme().fonts.display)
     run = Run(SENTENCE, TextStyle(16))
-    plain, serif = wrap([run], 2.0), width(SENTENCE, TextStyle(16, face="display"))
-    with measured_in(swapped):
-        assert width(SENTENCE, TextStyle(16)) == serif
-        assert wrap([run], 2.0) != plain
-    assert width(SENTENCE, TextStyle(16)) != serif
-    assert wrap([run], 2.0) == plain
+    plain, serif = MEASURE.wrap([run], 2.0), MEASURE.width(SENTENCE, TextStyle(16, face="display"))
+    other = Measure(swapped)
+    assert other.width(SENTENCE, TextStyle(16)) == serif != MEASURE.width(SENTENCE, TextStyle(16))
+    assert other.wrap([run], 2.0) != plain == MEASURE.wrap([run], 2.0)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from build.drawing.page import Box
-from build.figures.canvas import Drawing
+from build.drawing.text_measure import Measure
+from build.figures.canvas import Canvas, Drawing
 from build.figures.draw import draw
 from build.findings.diagnostic import Diagnostic, Span
 from build.spec.deck import Call
@@ -51,7 +52,8 @@ def drawn(ledger: Ledger, theme: Theme) -> Callable[..., Drawn]:
     def make(text: str, box: Box = CONCEPT, *, visual: bool = False) -> Drawn:
         source = f"## Slide 1\nVisual: {text}\n" if visual else ""
         call = parse(text, Span(2, 9, 9 + len(text)) if visual else None)
-        return draw(call, box, theme, ledger, "s01 visual", path="deck.md", source=source)
+        canvas = Canvas(box, theme, "s01 visual", ledger, Measure(theme.fonts))
+        return draw(call, canvas, path="deck.md", source=source)
 
     return make
 

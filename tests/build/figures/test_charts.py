@@ -10,8 +10,9 @@ from itertools import pairwise
 import pytest
 
 from build.drawing.page import Box, Chart, Connector, Drawable, Shape, TextBox
+from build.drawing.text_measure import Measure
 from build.figures.axis import value_axis
-from build.figures.canvas import Drawing
+from build.figures.canvas import Canvas, Drawing
 from build.figures.draw import draw
 from build.findings.diagnostic import Span
 from build.spec.deck import Call
@@ -207,7 +208,8 @@ def test_a_recorded_share_of_the_peak_is_shown_rather_than_the_quotient_of_two_m
     value = {**record.value, "prefill_of_peak": {"unit": "Ratio", "value": 0.87}}
     known = Ledger({**ledger, "roofline_here": replace(record, value=value)})
     call = Call(figure="bottleneck", facts=("roofline_here",), parameters=(), span=Span())
-    drawing, findings = draw(call, Box(0, 0, 4, 4), theme, known, "s01 visual")
+    canvas = Canvas(Box(0, 0, 4, 4), theme, "s01 visual", known, Measure(theme.fonts))
+    drawing, findings = draw(call, canvas)
     assert not findings
     assert said(named(drawing, "label Prefill")) == "Prefill: 87% of peak"
 

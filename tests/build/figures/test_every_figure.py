@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from build.drawing.page import Box, Cell, Chart, Connector, Drawable, Freeform, Paragraph, Shape, Table, TextBox
-from build.drawing.text_measure import height, wrap
+from build.drawing.text_measure import Measure, height
 from build.figures import figure_table as table
 from build.figures.canvas import LABEL, Drawing
 from build.figures.inputs import inputs
@@ -111,14 +111,17 @@ def extent(item: Drawable) -> Box:
 
 @SMALLEST_CASE
 def test_all_text_fits_its_place_and_is_large_enough_to_be_read(
-    text: str, box: Box, good: Callable[..., Drawing]
+    text: str, box: Box, good: Callable[..., Drawing], theme: Theme
 ) -> None:
+    measure = Measure(theme.fonts)
     for name, paragraphs, place in texts(good(text, box)):
         assert height(paragraphs) <= place.h + 0.05, name
         for paragraph in paragraphs:
             words = [one for line in paragraph.lines for one in line.split()]
             said = "".join(run.text for run in paragraph.runs)
-            assert wrap(paragraph.runs, place.w - paragraph.indent) == paragraph.lines or len(paragraph.lines) == 1
+            assert (
+                measure.wrap(paragraph.runs, place.w - paragraph.indent) == paragraph.lines or len(paragraph.lines) == 1
+            )
             assert all(word in said.split() or "-" in said for word in words), f"{name}: a word was cut in {words}"
             assert all(run.style.size >= LABEL for run in paragraph.runs), name
 

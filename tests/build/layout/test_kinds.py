@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from build.drawing.page import Book, Drawable, Group, Movie, Page, Shape, Table, TextBox, TextStyle
-from build.drawing.text_measure import line_room, width
+from build.drawing.text_measure import Measure
 from build.films.clips import Clip
 from build.findings.diagnostic import Diagnostic
 from build.layout.book import lay_out
@@ -20,6 +20,7 @@ from build.spec.deck import Deck
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
 
+MEASURE = Measure(load_theme().fonts)
 LayOut = Callable[[str], tuple[Book, list[Diagnostic]]]
 Every = Callable[[Page], list[Drawable]]
 
@@ -47,7 +48,9 @@ def test_a_table_is_native_and_its_cells_hold_their_words(kinds: Book) -> None:
         for cell, column in zip(row, table.widths, strict=True):
             for one in cell.paragraphs:
                 for line in one.lines:
-                    assert width(line, replace(one.runs[0].style, bold=True)) <= column - 2 * table.padding + 0.01
+                    assert (
+                        MEASURE.width(line, replace(one.runs[0].style, bold=True)) <= column - 2 * table.padding + 0.01
+                    )
     assert [cell.paragraphs[0].align for cell in table.rows[1]] == ["left", "right", "right", "right"]
     assert "20 tokens/s" in table.rows[1][1].paragraphs[0].runs[0].text
 
@@ -147,7 +150,7 @@ def test_a_long_command_is_folded_and_never_wider_than_the_terminal(laid_out: La
     shown = words(box)
     assert "".join(shown.removeprefix("$ ").split()) == "".join(command.split())
     for line in shown.split("\n"):
-        assert width(line, box.paragraphs[0].runs[0].style) <= box.box.w
+        assert MEASURE.width(line, box.paragraphs[0].runs[0].style) <= box.box.w
 
 
 # ---- code -------------------------------------------------------------------------------------------
@@ -218,7 +221,7 @@ def test_chips_of_two_kinds_stand_clear_of_what_to_watch_for(laid_out: LayOut) -
     assert isinstance(chip, Group)
     bar = chip.children[0]
     assert isinstance(bar, Shape)
-    assert heading.box.x + line_room("Watch for", TextStyle(18, bold=True)) < bar.box.x - 0.1
+    assert heading.box.x + MEASURE.line_room("Watch for", TextStyle(18, bold=True)) < bar.box.x - 0.1
 
 
 def test_each_stage_is_a_tile_that_says_its_name(kinds: Book) -> None:

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.drawing.page import Book, Drawable, Page, TextBox
-from build.drawing.text_measure import RESERVE, height, widest_word
+from build.drawing.text_measure import RESERVE, Measure, height
 from build.findings.diagnostic import Diagnostic
+from build.theme.choose import load_theme
 
+MEASURE = Measure(load_theme().fonts)
 LayOut = Callable[[str], tuple[Book, list[Diagnostic]]]
 Every = Callable[[Page], list[Drawable]]
 COLUMN = 1.41 + 4.36
@@ -177,7 +179,10 @@ def test_whatever_the_words_text_stays_in_its_region_or_is_reported(
     for box in sections(page):
         assert height(box.paragraphs) <= box.box.h + 0.001
         for paragraph in box.paragraphs:
-            assert widest_word(paragraph.runs) <= (box.box.w - paragraph.indent) * (1 - RESERVE) + 0.006 or findings
+            assert (
+                MEASURE.widest_word(paragraph.runs) <= (box.box.w - paragraph.indent) * (1 - RESERVE) + 0.006
+                or findings
+            )
     assert findings or all(box.box.bottom <= COLUMN + 0.01 for box in sections(page))
     shown = " ".join(run.text for box in sections(page) for one in box.paragraphs for run in one.runs)
     assert all(word in shown for text in texts for word in text.split(" "))

@@ -5,8 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build.drawing.page import Run, TextStyle
-from build.drawing.text_measure import width, wrap
+from build.drawing.text_measure import Measure
 from build.layout.ties import EXACT, TIE, without_orphan, without_short_ends
+from build.theme.choose import load_theme
+
+MEASURE = Measure(load_theme().fonts)
 
 
 def runs(*texts: str) -> list[Run]:
@@ -18,58 +21,60 @@ def text(tied: list[Run]) -> str:
 
 
 def test_a_last_word_alone_takes_the_one_before_with_it() -> None:
-    wide = width("Linear attention keeps one fixed", TextStyle(16)) / (1 - 0.03)
+    wide = MEASURE.width("Linear attention keeps one fixed", TextStyle(16)) / (1 - 0.03)
     plain = runs("Linear attention keeps one fixed state.")
-    assert wrap(plain, wide)[-1] == "state."
-    tied = without_orphan(plain, wide)
+    assert MEASURE.wrap(plain, wide)[-1] == "state."
+    tied = without_orphan(plain, wide, MEASURE)
     assert text(tied) == f"Linear attention keeps one fixed{TIE}state."
-    assert wrap(tied, wide) == ("Linear attention keeps one", f"fixed{TIE}state.")
+    assert MEASURE.wrap(tied, wide) == ("Linear attention keeps one", f"fixed{TIE}state.")
 
 
 def test_a_word_that_is_alone_only_where_a_viewer_breaks_later_is_tied_too() -> None:
     plain = runs("Deployment limits are inputs, not afterthoughts.")
-    wide = width("Deployment limits are inputs, not", TextStyle(16)) / (1 - EXACT)
-    assert wrap(plain, wide)[-1] == "not afterthoughts."
-    assert wrap(plain, wide, reserve=EXACT)[-1] == "afterthoughts."
-    assert text(without_orphan(plain, wide)).endswith(f"not{TIE}afterthoughts.")
+    wide = MEASURE.width("Deployment limits are inputs, not", TextStyle(16)) / (1 - EXACT)
+    assert MEASURE.wrap(plain, wide)[-1] == "not afterthoughts."
+    assert MEASURE.wrap(plain, wide, reserve=EXACT)[-1] == "afterthoughts."
+    assert text(without_orphan(plain, wide, MEASURE)).endswith(f"not{TIE}afterthoughts.")
 
 
 def test_a_tie_over_two_runs_stands_at_the_end_of_the_first() -> None:
-    tied = without_orphan(runs("Read the whole file ", "again"), width("Read the whole file", TextStyle(16)) * 1.04)
+    wide = MEASURE.width("Read the whole file", TextStyle(16)) * 1.04
+    tied = without_orphan(runs("Read the whole file ", "again"), wide, MEASURE)
     assert [run.text for run in tied] == [f"Read the whole file{TIE}", "again"]
 
 
 @pytest.mark.parametrize("words", ["One line.", "Alone", "", "two words on each line", "the file is a_long_name.py"])
 def test_what_ends_well_stays_as_it_is(words: str) -> None:
     plain = runs(words)
-    assert without_orphan(plain, width("two words on", TextStyle(16)) * 1.04) == plain
+    wide = MEASURE.width("two words on", TextStyle(16)) * 1.04
+    assert without_orphan(plain, wide, MEASURE) == plain
 
 
 def test_code_that_was_broken_over_lines_is_left_alone() -> None:
     plain = [*runs("Plot it: "), Run("plot_memory_estimates_\nfast.py", TextStyle(13, face="mono"))]
-    assert without_orphan(plain, 2.6) == plain
+    assert without_orphan(plain, 2.6, MEASURE) == plain
 
 
 def test_a_tie_that_would_cost_a_line_is_left_out() -> None:
     plain = runs("extraordinary internationalisation")
-    wide = width("internationalisation", TextStyle(16)) * 1.04
-    assert without_orphan(plain, wide) == plain
+    wide = MEASURE.width("internationalisation", TextStyle(16)) * 1.04
+    assert without_orphan(plain, wide, MEASURE) == plain
 
 
 def test_a_short_word_goes_to_the_next_line_with_the_word_it_belongs_to() -> None:
-    wide = width("Inference and Att", TextStyle(16))
-    tied = without_short_ends(runs("Inference and Attention Alternatives"), wide)
-    assert wrap(tied, wide) == ("Inference", f"and{TIE}Attention", "Alternatives")
+    wide = MEASURE.width("Inference and Att", TextStyle(16))
+    tied = without_short_ends(runs("Inference and Attention Alternatives"), wide, MEASURE)
+    assert MEASURE.wrap(tied, wide) == ("Inference", f"and{TIE}Attention", "Alternatives")
 
 
 def test_names_in_capitals_and_longer_words_are_not_tied() -> None:
     plain = runs("The KV that runs GQA only")
-    assert without_short_ends(plain, 5) == plain
+    assert without_short_ends(plain, 5, MEASURE) == plain
 
 
 @given(st.lists(st.text("abcdefgh", min_size=1, max_size=9), min_size=1, max_size=12), st.floats(0.8, 4.0))
 def test_ties_change_no_word_and_cost_no_line(words: list[str], wide: float) -> None:
     plain = runs(" ".join(words))
-    for tied in (without_orphan(plain, wide), without_short_ends(plain, wide)):
+    for tied in (without_orphan(plain, wide, MEASURE), without_short_ends(plain, wide, MEASURE)):
         assert text(tied).replace(TIE, " ") == text(plain)
-        assert len(wrap(tied, wide)) <= len(wrap(plain, wide))
+        assert len(MEASURE.wrap(tied, wide)) <= len(MEASURE.wrap(plain, wide))

@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from build.drawing.page import Box, Chart, ChartSeries
 from build.drawing.scale import MOST_TICKS, Scale
+from build.drawing.text_measure import Measure
 from build.render.chart_format import axis_format, tick_text
 from build.render.chart_layout import names_apart, names_fit, plot_box, title_of, value_axis, x_axis
 from build.render.chart_scale import stacked, value_scale, x_scale
+from build.theme.choose import load_theme
 
+MEASURE = Measure(load_theme().fonts)
 NUMBERS = st.floats(min_value=-1e12, max_value=1e12, allow_nan=False).map(lambda one: round(one, 6))
 ABOVE = st.floats(min_value=1e-9, max_value=1e15)
 
@@ -177,7 +180,8 @@ def test_a_plot_that_the_page_leaves_open_has_room_for_all_around_it() -> None:
         series = ChartSeries(name="a", values=(1500.0, 2.0), color="navy", labels=("1500 tokens/s", "2"))
         chart = bars(1500, 2, kind=kind, series=(series,), x_title="x", y_title="y")
         chart = dataclasses.replace(chart, x=(1.0, 2.0) if kind == "scatter" else ())
-        plot, below, left = plot_box(chart), title_of(chart, along=kind != "bar"), title_of(chart, along=kind == "bar")
+        plot = plot_box(chart, MEASURE)
+        below, left = (title_of(chart, MEASURE, along=along) for along in (kind != "bar", kind == "bar"))
         assert box.x < left.box.x < left.box.right < plot.x < plot.right < box.right
         assert box.y < plot.y < plot.bottom < below.box.y < below.box.bottom < box.bottom
         assert (below.upright, left.upright) == (False, True)
@@ -185,14 +189,14 @@ def test_a_plot_that_the_page_leaves_open_has_room_for_all_around_it() -> None:
 
 
 def test_a_plot_that_the_page_gives_is_kept() -> None:
-    assert plot_box(bars(1, plot=Box(2, 2, 3, 1))) == Box(2, 2, 3, 1)
+    assert plot_box(bars(1, plot=Box(2, 2, 3, 1)), MEASURE) == Box(2, 2, 3, 1)
 
 
 def test_an_axis_of_numbers_has_as_many_as_have_room() -> None:
     many = points(0, 1_000_000)
     few = dataclasses.replace(many, plot=Box(1, 1, 1.2, 1))
-    assert len(x_axis(many).texts()) == 6
-    assert x_axis(few).texts() == ("0", "1,000,000")
+    assert len(x_axis(many, MEASURE).texts()) == 6
+    assert x_axis(few, MEASURE).texts() == ("0", "1,000,000")
     assert value_axis(few).texts() == ("0", "200000", "400000", "600000", "800000", "1000000")
 
 
@@ -205,5 +209,5 @@ def test_named_categories_stand_apart_where_that_is_regular(names: tuple[str, ..
 
 
 def test_names_fit_where_every_word_does() -> None:
-    assert names_fit(bars(1, 2, categories=("long names that wrap below", "short")))
-    assert not names_fit(bars(1, 2, categories=("a" * 50, "short")))
+    assert names_fit(bars(1, 2, categories=("long names that wrap below", "short")), MEASURE)
+    assert not names_fit(bars(1, 2, categories=("a" * 50, "short")), MEASURE)

@@ -18,9 +18,8 @@ import pytest
 from PIL import Image
 from pypdfium2.raw import FPDFText_GetCharOrigin, FPDFText_GetUnicode
 
-from build.drawing import text_measure as text
 from build.drawing.page import Book, Chart, Drawable, Group, Page, Table, TextStyle
-from build.drawing.text_measure import wrap
+from build.drawing.text_measure import Measure
 from build.files.places import ROOT
 from build.pipeline import build_book
 from build.render.office import find_office, to_pdf
@@ -71,10 +70,10 @@ def drawn(theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> Drawn:
 
 def stills_of(page: Page, theme: Theme) -> Iterator[str]:
     """A page as it is, and where that differs with as many words on a line as LibreOffice's letters allow."""
-    exact = page_svg(page, theme)
+    exact, wrap = page_svg(page, theme), Measure.wrap
     yield exact
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(text, "wrap", lambda runs, width, reserve: wrap(runs, width, reserve=reserve - NARROWER))
+        patched.setattr(Measure, "wrap", lambda *args, reserve: wrap(*args, reserve=reserve - NARROWER))
         other = page_svg(page, theme)
     if other != exact:
         yield other
@@ -190,7 +189,7 @@ def run_of(element: ElementTree.Element, theme: Theme) -> LineOfText:
     font = element.get("font-family", "").split(",")[0].strip("'")
     faces = {theme.fonts.display.name: "display", theme.fonts.mono.name: "mono"}
     words, x, y = element.text or "", float(element.get("x", 0)), float(element.get("y", 0))
-    width = text.width(
+    width = Measure(theme.fonts).width(
         words,
         TextStyle(
             float(element.get("font-size", 0)),

@@ -10,11 +10,14 @@ from xml.etree import ElementTree
 import pytest
 
 from build.drawing.page import Box, Chart, ChartSeries
+from build.drawing.text_measure import Measure
 from build.render.chart_layout import LABEL_GAP, plot_box
 from build.render.svg.charts import chart
+from build.render.svg.context import PageContext
 from build.theme.choose import load_theme
 
 THEME = load_theme()
+CONTEXT = PageContext(THEME, Measure(THEME.fonts))
 PLOT = Box(2, 1, 5, 2)  # in points: from 144 to 504 across, from 72 to 216 down
 LEFT, RIGHT, TOP, BOTTOM = 144.0, 504.0, 72.0, 216.0
 
@@ -33,7 +36,7 @@ Corners = tuple[float, float, float, float]
 
 
 def drawn(item: Chart) -> Element:
-    return ElementTree.fromstring(chart(item, THEME))
+    return ElementTree.fromstring(chart(item, CONTEXT))
 
 
 def corners(rect: Element) -> Corners:
@@ -245,15 +248,15 @@ def test_a_chart_of_any_kind_can_be_empty_or_of_nothing_but_zeros(kind: str) -> 
     zeros = ChartSeries(name="zeros", values=(0.0, 0.0), color="navy", labels=("0", "0"), errors=((0.0, 0.0),) * 2)
     item = dataclasses.replace(nothing, categories=("a", "b"), series=(zeros,), value_max=None)
     item = dataclasses.replace(item, x=(1.0, 1.0) if kind == "scatter" else ())
-    plot = plot_box(item)
+    plot = plot_box(item, CONTEXT.measure)
     inside = [float(one.get("x1", "0")) / 72 for one in drawn(item).iter("line")]
     assert all(plot.x - 0.1 <= x <= plot.right + 0.1 for x in inside)
 
 
 def test_a_series_that_misses_a_point_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^chart: series 'one' has 2 values for 1 points$"):
-        chart(dataclasses.replace(BARS, categories=("a",)), THEME)
+        chart(dataclasses.replace(BARS, categories=("a",)), CONTEXT)
 
 
 def test_the_same_chart_is_the_same_text() -> None:
-    assert chart(CURVE, THEME) == chart(CURVE, THEME)
+    assert chart(CURVE, CONTEXT) == chart(CURVE, CONTEXT)

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from build.drawing.page import Book, Box, Face, Group, Page, Paragraph, Picture, Run, Shape, Table, TextBox, TextStyle
+from build.drawing.text_measure import Measure
 from build.files.places import ROOT
 from build.pipeline import build_book
 from build.render.png import png
@@ -163,14 +164,12 @@ def test_a_picture_has_the_size_and_the_colours_that_were_asked_for(theme: Theme
 @pytest.mark.parametrize(("bold", "italic"), [(False, False), (True, False), (False, True), (True, True)])
 def test_text_is_drawn_as_wide_as_it_was_measured(theme: Theme, face: Face, bold: bool, italic: bool) -> None:
     """With its own font: another would be wider or narrower."""
-    from build.drawing.text_measure import width
-
     words = "Hn" * 12  # they begin and end with a stem
     style = TextStyle(24, "navy", face, bold, italic)
     box = TextBox(name="t", box=Box(1, 1, 12, 1), paragraphs=(Paragraph(runs=(Run(words, style),), line=30),))
     picture = drawn(dataclasses.replace(a_page(box), background="white"), theme, 1920, 1080).convert("L")
     left, _, right, _ = picture.point(lambda value: 255 * (value < 128)).getbbox() or (0, 0, 0, 0)
-    measured = 144 * width(words, style)
+    measured = 144 * Measure(theme.fonts).width(words, style)
     assert right - left == pytest.approx(measured, rel=0.012)
 
 

@@ -25,6 +25,7 @@ from build.drawing.page import (
     TextStyle,
 )
 from build.drawing.text_lines import text_area
+from build.drawing.text_measure import Measure
 from build.render.svg import shapes, tables
 from build.render.svg.context import PageContext
 from build.render.svg.geometry import outline
@@ -32,6 +33,7 @@ from build.theme.choose import load_theme
 from build.theme.tokens import Theme
 
 THEME = load_theme()
+MEASURE = Measure(THEME.fonts)
 SQUARE = Box(100, 100, 60, 60)
 ARROW = Connector(name="arrow", x1=1, y1=1, x2=3, y2=1, line=Line(color="navy", width=2, head=True))  # inches
 Point = tuple[float, float]
@@ -96,7 +98,7 @@ def test_text_stands_inside_what_is_round() -> None:
 
 # ---- paint ------------------------------------------------------------------------------------------
 def painted(fill: Fill, **how: object) -> tuple[ElementTree.Element, PageContext]:
-    context = PageContext(THEME)
+    context = PageContext(THEME, MEASURE)
     shape = Shape(name="card", box=Box(1, 1, 4, 2), fill=fill, **how)  # type: ignore[arg-type]
     return elements(shapes.shape(shape, context))[-1], context
 
@@ -125,7 +127,7 @@ def test_nothing_is_painted_where_nothing_is_said() -> None:
 
 
 def test_a_shadow_lies_around_its_shape_and_below() -> None:
-    context = PageContext(THEME)
+    context = PageContext(THEME, MEASURE)
     card = Shape(name="card", box=Box(1, 1, 4, 2), kind="round", radius=0.1, fill="white", shadow="card")
     *frame, shape = elements(shapes.shape(card, context))
     boxes = [tuple(float(part.get(side, 0)) for side in ("x", "y", "width", "height")) for part in frame]
@@ -137,7 +139,7 @@ def test_a_shadow_lies_around_its_shape_and_below() -> None:
 
 
 def test_shadows_of_one_kind_share_their_gradients() -> None:
-    context = PageContext(THEME)
+    context = PageContext(THEME, MEASURE)
     for x in (1, 4):
         shapes.shape(
             Shape(name="card", box=Box(x, 1, 2, 2), kind="round", radius=0.1, fill="white", shadow="card"), context
@@ -146,7 +148,7 @@ def test_shadows_of_one_kind_share_their_gradients() -> None:
 
 
 def test_a_gradient_of_a_shadow_fades_to_nothing() -> None:
-    context = PageContext(THEME)
+    context = PageContext(THEME, MEASURE)
     shapes.shape(Shape(name="card", box=Box(1, 1, 4, 2), fill="white", shadow="lift"), context)
     for gradient in ElementTree.fromstring(context.defs()):
         dark = [float(stop.get("stop-opacity", 1)) for stop in gradient]
@@ -159,13 +161,13 @@ def test_a_gradient_of_a_shadow_fades_to_nothing() -> None:
 def test_paths_are_stretched_over_their_box_and_their_lines_are_not() -> None:
     path = Path("M0 0L20 10C0 0 5 5 10 10Z", fill="gold", line=Line(color="navy", width=2))
     item = Freeform(name="icon", box=Box(1, 1, 2, 1), view=(0, 0, 20, 10), paths=(path,))
-    drawn = element(shapes.freeform(item, PageContext(THEME)))
+    drawn = element(shapes.freeform(item, PageContext(THEME, MEASURE)))
     assert drawn.get("d") == "M72 72L216 144C72 72 108 108 144 144Z"
     assert (drawn.get("stroke-width"), drawn.get("stroke-linecap")) == ("2", "round")
 
 
 def test_an_arrow_ends_in_its_head() -> None:
-    line, head = elements(shapes.connector(ARROW, PageContext(THEME)))
+    line, head = elements(shapes.connector(ARROW, PageContext(THEME, MEASURE)))
     assert line.get("d") == "M72 72L210 72"
     assert numbers(head.get("points")) == [(216, 72), (210, 75), (210, 69)]
     assert head.get("fill") == THEME.color("navy")
@@ -173,14 +175,14 @@ def test_an_arrow_ends_in_its_head() -> None:
 
 def test_both_ends_can_have_a_head() -> None:
     both = dataclasses.replace(ARROW, line=dataclasses.replace(ARROW.line, tail=True))
-    line, *heads = elements(shapes.connector(both, PageContext(THEME)))
+    line, *heads = elements(shapes.connector(both, PageContext(THEME, MEASURE)))
     assert line.get("d") == "M78 72L210 72"
     assert [numbers(head.get("points"))[0] for head in heads] == [(216, 72), (72, 72)]
 
 
 def test_a_thin_arrow_has_a_head_that_can_be_seen() -> None:
     thin = dataclasses.replace(ARROW, line=Line(color="navy", width=0.5, head=True))
-    assert numbers(elements(shapes.connector(thin, PageContext(THEME)))[1].get("points"))[1] == (210, 75)
+    assert numbers(elements(shapes.connector(thin, PageContext(THEME, MEASURE)))[1].get("points"))[1] == (210, 75)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +195,7 @@ def test_a_thin_arrow_has_a_head_that_can_be_seen() -> None:
 )
 def test_elbows_and_curves_leave_and_arrive_along_the_longer_way(kind: str, x2: float, y2: float, data: str) -> None:
     item = dataclasses.replace(ARROW, x2=x2, y2=y2, kind=kind, line=Line(color="navy"))
-    assert element(shapes.connector(item, PageContext(THEME))).get("d") == data
+    assert element(shapes.connector(item, PageContext(THEME, MEASURE))).get("d") == data
 
 
 # ---- tables -----------------------------------------------------------------------------------------
@@ -205,7 +207,7 @@ def test_a_table_has_fills_words_and_a_hairline_below_each_row(theme: Theme) -> 
         name="results", box=Box(1, 1, 3, 1), widths=(1, 2), heights=(0.5, 0.5), padding=0.1,
         rows=((cell("a", fill="navy100"), cell("b")), (cell("c", anchor="top"), cell("d"))),
     )  # fmt: skip
-    drawn = elements(tables.table(item, PageContext(theme)))
+    drawn = elements(tables.table(item, PageContext(theme, Measure(theme.fonts))))
     fill, *texts, first, second = drawn
     assert [fill.get(side) for side in ("x", "y", "width", "height")] == ["72", "72", "72", "36"]
     assert [(one.text, one.get("x"), one.get("y")) for one in texts] == [

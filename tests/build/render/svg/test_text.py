@@ -6,8 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from build.drawing import text_measure as text
 from build.drawing.page import Box, Paragraph, Run, TextStyle
+from build.drawing.text_measure import Measure
+from build.render.svg.context import PageContext
 from build.render.svg.text import paragraphs_svg
 from build.theme.tokens import Theme
 
@@ -15,7 +16,11 @@ BOX = Box(*(points / 72 for points in (100, 50, 200, 100)))
 
 
 def drawn(*paragraphs: Paragraph, theme: Theme, **how: object) -> list[ElementTree.Element]:
-    return list(ElementTree.fromstring(f"<g>{paragraphs_svg(paragraphs, BOX, theme, **how)}</g>"))  # type: ignore[arg-type]
+    return list(
+        ElementTree.fromstring(
+            f"<g>{paragraphs_svg(paragraphs, BOX, PageContext(theme, Measure(theme.fonts)), **how)}</g>"
+        )
+    )  # type: ignore[arg-type]
 
 
 def places(elements: list[ElementTree.Element]) -> list[tuple[str, float, float]]:
@@ -48,7 +53,7 @@ def test_text_stands_at_the_top_in_the_middle_or_at_the_foot_of_its_box(theme: T
 
 
 def test_lines_are_aligned_by_their_measured_width(theme: Theme) -> None:
-    wide = 72 * text.width("Words", TextStyle(10))
+    wide = 72 * Measure(theme.fonts).width("Words", TextStyle(10))
     for align, x in (("left", 100), ("center", 200 - wide / 2), ("right", 300 - wide)):
         ((_, found, _),) = places(drawn(plain("Words", align=align), theme=theme))
         assert found == pytest.approx(x, abs=0.001)
@@ -65,7 +70,7 @@ def test_a_run_that_breaks_goes_on_in_its_own_style_and_the_next_begins_where_it
     ]
     (_, (_, start, y), (_, x, same), (_, third, below)) = places(elements)
     assert (start, y, below) == (third, same, same + 24)
-    assert x == pytest.approx(start + 72 * text.width("need ", TextStyle(20, bold=True)), abs=0.001)
+    assert x == pytest.approx(start + 72 * Measure(theme.fonts).width("need ", TextStyle(20, bold=True)), abs=0.001)
 
 
 def test_without_wrapping_a_line_ends_at_a_newline_alone(theme: Theme) -> None:
@@ -79,7 +84,7 @@ def test_what_lies_behind_code_is_as_wide_as_the_code(theme: Theme) -> None:
     assert (ground.get("fill"), ground.get("x"), ground.get("width")) == (
         theme.color("codechip"),
         word.get("x"),
-        f"{72 * text.width('decode.py', TextStyle(10, face='mono')):.2f}",
+        f"{72 * Measure(theme.fonts).width('decode.py', TextStyle(10, face='mono')):.2f}",
     )
     top, height, base = (float(one or 0) for one in (ground.get("y"), ground.get("height"), word.get("y")))
     assert top < base - 8 < base + 2 < top + height
