@@ -87,7 +87,7 @@ def attention_map(args: argparse.Namespace, model: ModelConfig) -> Figure | None
     gpt = _model(args, model)
     assert gpt.tokenizer is not None
     ids = gpt.tokenizer.encode(args.prompt)
-    words = [gpt.tokenizer.decode([one]) for one in ids]
+    words = [gpt.tokenizer.decode([token]) for token in ids]
     weights = attention_weights(gpt, torch.tensor([ids]), args.attention).mean(dim=0)
     return heat_map(weights.tolist(), words, f"Who looks at whom: layer {args.attention}, mean of its heads")
 

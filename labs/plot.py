@@ -65,7 +65,8 @@ def heat_map(weights: Sequence[Sequence[float]], words: Sequence[str], title: st
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     seen = [
-        [one if column <= row else float("nan") for column, one in enumerate(line)] for row, line in enumerate(weights)
+        [weight if column <= row else float("nan") for column, weight in enumerate(line)]
+        for row, line in enumerate(weights)
     ]
     shades = LinearSegmentedColormap.from_list("weights", [theme.color(name) for name in theme.ramp])
     axes.imshow(seen, cmap=shades, vmin=0, vmax=1)

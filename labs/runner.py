@@ -47,14 +47,14 @@ def order(lab_id: str, labs: Mapping[str, Anchor]) -> list[str]:
         )
     done: list[str] = []
 
-    def visit(one: str, path: tuple[str, ...]) -> None:
-        if one in path:
-            raise ValueError(f"prerequisites run in a circle: {' → '.join([*path, one])}")
-        if one in done or one not in labs:
+    def visit(lab: str, path: tuple[str, ...]) -> None:
+        if lab in path:
+            raise ValueError(f"prerequisites run in a circle: {' → '.join([*path, lab])}")
+        if lab in done or lab not in labs:
             return
-        for before in labs[one].prerequisites:
-            visit(before, (*path, one))
-        done.append(one)
+        for before in labs[lab].prerequisites:
+            visit(before, (*path, lab))
+        done.append(lab)
 
     visit(lab_id, ())
     return done
@@ -81,10 +81,10 @@ def run_lab(
         return 2
     environment = {**os.environ, THEME_VARIABLE: str(theme), FACTS_VARIABLE: "here" if here else ""}
     wanted = steps if with_prerequisites else [lab_id]
-    return max(_run_one(labs[step], environment, as_json=as_json) for step in wanted)
+    return max(_run_lab(labs[step], environment, as_json=as_json) for step in wanted)
 
 
-def _run_one(anchor: Anchor, environment: Mapping[str, str], *, as_json: bool) -> int:
+def _run_lab(anchor: Anchor, environment: Mapping[str, str], *, as_json: bool) -> int:
     """Run the assets of one lab and print their joined table."""
     say = sys.stderr if as_json else sys.stdout
     print(f"{anchor.id}: {anchor.objective.plain}", file=say)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from build.checks.context import Matter
+from build.checks.context import CheckContext
 from build.findings.diagnostic import Span
 from build.spec.deck import Anchor
 from engine.did_you_mean import nearest
@@ -15,36 +15,36 @@ from engine.did_you_mean import nearest
 LABS = "labs"
 
 
-def _anchors(matter: Matter) -> Iterator[Anchor]:
-    return (slide.anchor for slide in matter.deck.slides if slide.anchor)
+def _anchors(context: CheckContext) -> Iterator[Anchor]:
+    return (slide.anchor for slide in context.deck.slides if slide.anchor)
 
 
-def unique(matter: Matter) -> None:
+def unique(context: CheckContext) -> None:
     first: dict[str, Anchor] = {}
-    for anchor in _anchors(matter):
+    for anchor in _anchors(context):
         if anchor.id in first:
-            span = matter.report.source.locate(anchor.span, anchor.id)
+            span = context.findings.source.locate(anchor.span, anchor.id)
             where = first[anchor.id].span.line
-            matter.report.add("C201", span, f"two anchors are called '{anchor.id}'", f"the first is in line {where}")
+            context.findings.add("C201", span, f"two anchors are called '{anchor.id}'", f"the first is in line {where}")
         first.setdefault(anchor.id, anchor)
 
 
-def assets(matter: Matter) -> None:
+def assets(context: CheckContext) -> None:
     """Each anchor has an asset, below labs/, that exists."""
-    labs = (matter.root / LABS).resolve()
-    for anchor in _anchors(matter):
+    labs = (context.root / LABS).resolve()
+    for anchor in _anchors(context):
         if not anchor.assets:
             hint = "add '| Asset: ch04/04_gqa/memory_estimator_gqa.py', a path below labs/"
-            matter.report.add("C202", anchor.span, f"anchor '{anchor.id}' has no asset", hint)
+            context.findings.add("C202", anchor.span, f"anchor '{anchor.id}' has no asset", hint)
         for asset in anchor.assets:
-            span = matter.report.source.locate(anchor.span, asset)
+            span = context.findings.source.locate(anchor.span, asset)
             if _leaves(asset, labs):
                 hint = "name it from labs/ downwards: ch04/04_gqa/memory_estimator_gqa.py"
-                matter.report.add("C205", span, f"asset '{asset}' leaves labs/", hint)
+                context.findings.add("C205", span, f"asset '{asset}' leaves labs/", hint)
             elif not exists(labs / asset):
                 likely = _likely(asset, labs)
                 hint = f"did you mean '{likely}'?" if likely else f"make {LABS}/{asset}, or name the file that is meant"
-                matter.report.add("C206", span, f"there is no file {LABS}/{asset}", hint)
+                context.findings.add("C206", span, f"there is no file {LABS}/{asset}", hint)
 
 
 def _leaves(asset: str, labs: Path) -> bool:
@@ -68,35 +68,35 @@ def _likely(asset: str, labs: Path) -> str | None:
     """The file below labs/ that a path most likely means: one of its own folder first."""
     folder = labs / PurePosixPath(asset).parts[0] if asset else labs
     try:
-        known = [one.relative_to(labs).as_posix() for one in sorted(folder.rglob("*")) if one.is_file()]
+        known = [file.relative_to(labs).as_posix() for file in sorted(folder.rglob("*")) if file.is_file()]
     except (OSError, ValueError):
         return None
     return nearest(asset, known)
 
 
-def prerequisites(matter: Matter) -> None:
+def prerequisites(context: CheckContext) -> None:
     """Each prerequisite is an anchor of this deck, or one that the front matter assumes."""
-    known = {anchor.id for anchor in _anchors(matter)} | set(matter.deck.front.assumes)
-    for anchor in _anchors(matter):
+    known = {anchor.id for anchor in _anchors(context)} | set(context.deck.front.assumes)
+    for anchor in _anchors(context):
         for wanted in anchor.prerequisites:
             if wanted not in known:
                 likely = nearest(wanted, known - {anchor.id})
                 elsewhere = f"another course's anchor stands in the front matter: 'assumes: [{wanted}]'"
                 hint = f"did you mean '{likely}'? {elsewhere}" if likely else elsewhere
-                span = _prerequisite(matter, anchor, wanted)
-                matter.report.add("C203", span, f"anchor '{anchor.id}' needs '{wanted}', which does not exist", hint)
+                span = _prerequisite(context, anchor, wanted)
+                context.findings.add("C203", span, f"anchor '{anchor.id}' needs '{wanted}', which does not exist", hint)
 
 
-def circles(matter: Matter) -> None:
+def circles(context: CheckContext) -> None:
     """No anchor needs itself, over however many others. Each circle is told once, where it starts."""
-    needs = {anchor.id: anchor for anchor in reversed(list(_anchors(matter)))}
+    needs = {anchor.id: anchor for anchor in reversed(list(_anchors(context)))}
     finished: set[str] = set()
     for start in reversed(needs):
         circle = _circle(start, needs, finished)
         if circle:
-            span = _prerequisite(matter, needs[circle[0]], circle[1])
+            span = _prerequisite(context, needs[circle[0]], circle[1])
             hint = "take one of these prerequisites away"
-            matter.report.add("C204", span, f"prerequisites go in a circle: {' → '.join(circle)}", hint)
+            context.findings.add("C204", span, f"prerequisites go in a circle: {' → '.join(circle)}", hint)
 
 
 def _circle(start: str, needs: Mapping[str, Anchor], finished: set[str]) -> list[str]:
@@ -112,14 +112,14 @@ def _circle(start: str, needs: Mapping[str, Anchor], finished: set[str]) -> list
             found = found or [*path[path.index(name) :], name]
         elif name in needs and name not in finished:
             path.append(name)
-            waiting += [(one, depth + 1) for one in reversed(needs[name].prerequisites)]
+            waiting += [(needed, depth + 1) for needed in reversed(needs[name].prerequisites)]
     finished.update(path)
     return found
 
 
-def _prerequisite(matter: Matter, anchor: Anchor, wanted: str) -> Span:
+def _prerequisite(context: CheckContext, anchor: Anchor, wanted: str) -> Span:
     """Where an anchor names a prerequisite, alone or in a range."""
-    line = matter.report.source.line(anchor.span.line)
+    line = context.findings.source.line(anchor.span.line)
     stem = re.sub(r"\d+$", "", wanted)
     alone, ranged = rf"(?<![\w-]){re.escape(wanted)}(?![\w-])", rf"{re.escape(stem)}\d+\s*\.\.+\s*\d+"
     part = max(line.casefold().rfind("| pre"), 0)

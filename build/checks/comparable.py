@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from build.checks.context import Matter
+from build.checks.context import CheckContext
 from build.findings.diagnostic import Span
 from build.findings.unlike_facts import unlike
 from build.resolve.expression import fact_named
@@ -13,13 +13,13 @@ from build.spec.deck import Expression, Grid, PracticalSlide, Slide
 from build.spec.walk import texts_in
 
 
-def like_with_like(matter: Matter) -> None:
-    for slide in matter.deck.slides:
+def like_with_like(context: CheckContext) -> None:
+    for slide in context.deck.slides:
         for what, facts, span in _together(slide):
-            records = (matter.ledger[name] for name in dict.fromkeys(facts) if name in matter.ledger)
+            records = (context.ledger[name] for name in dict.fromkeys(facts) if name in context.ledger)
             for fault in unlike(records, what):
-                at = matter.report.source.locate(span, fault.record.name)
-                matter.report.add(fault.code, at, fault.message, fault.hint)
+                at = context.findings.source.locate(span, fault.record.name)
+                context.findings.add(fault.code, at, fault.message, fault.hint)
 
 
 def _together(slide: Slide) -> Iterator[tuple[str, Iterable[str], Span]]:

@@ -6,17 +6,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from build.parse.source import Report
+from build.parse.source import FindingCollector
 from build.spec.deck import Deck
 from engine.ledger import Ledger
 
 
 @dataclass(frozen=True)
-class Matter:
+class CheckContext:
     """A deck, where its files lie, and the names that exist; None where a name is not checked."""
 
     deck: Deck
-    report: Report
+    findings: FindingCollector
     root: Path
     ledger: Ledger
     figures: Collection[str] | None

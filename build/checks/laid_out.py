@@ -11,7 +11,7 @@ from build.checks.pages.view import PageCheck, View
 from build.drawing.page import Book, Drawable
 from build.drawing.text_measure import Measure
 from build.findings.diagnostic import Diagnostic, Span
-from build.parse.source import Report, Source
+from build.parse.source import FindingCollector, Source
 from build.spec.deck import Deck
 from build.theme.tokens import Theme
 
@@ -44,23 +44,23 @@ def check_pages(book: Book, theme: Theme, deck: Deck, *, unfit: Iterable[Diagnos
 
     `unfit` is what the layout said: what does not fit its region is told there, not also by all that it runs over.
     """
-    report = Report(Source(deck.path, deck.source))
-    origins = Origins(deck, report.source)
+    findings = FindingCollector(Source(deck.path, deck.source))
+    origins = Origins(deck, findings.source)
     crowded = {origins.slide_of(finding.span.line) for finding in unfit}
     if not _LANGUAGE.fullmatch(book.language):
-        span = report.source.locate(Span(), "language:")
-        report.add("L310", span, f"{book.language!r} is not a language", "en, en-GB, pt-BR, zh-Hans …")
+        span = findings.source.locate(Span(), "language:")
+        findings.add("L310", span, f"{book.language!r} is not a language", "en, en-GB, pt-BR, zh-Hans …")
     for font in typography.of_unknown_widths(theme):
         twin = typography.TWINS.get(font.name)
         hint = f"its widths are those of {twin}" if twin else "take one with a twin"
-        report.add("L412", Span(), f"the font {font.name!r} is measured with {font.twin!r}", hint)
+        findings.add("L412", Span(), f"the font {font.name!r} is measured with {font.twin!r}", hint)
     measure = Measure(theme.fonts)
     for page in book.pages:
         view = View(page, theme, measure)
         checks = READING if page.number in crowded else READING + ROOM
         for fault in (fault for check in checks for fault in check(view)):
-            report.add(fault.code, origins.of(page.number, fault.item), fault.message)
-    return report.sorted()
+            findings.add(fault.code, origins.of(page.number, fault.item), fault.message)
+    return findings.sorted()
 
 
 class Origins:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from build.checks.anchors import LABS, exists
-from build.checks.context import Matter
+from build.checks.context import CheckContext
 from build.findings.diagnostic import Span
 from build.spec.deck import PracticalSlide, Words
 from build.spec.walk import texts_in
@@ -20,41 +20,41 @@ _MADE = "dist"  # what commands write
 _PATH = re.compile(r"(?<![\w./~-])(?:[\w-][\w.-]*/)+[\w.-]+\.[A-Za-z]\w{0,5}(?![\w/])")
 
 
-def addresses(matter: Matter) -> None:
+def addresses(context: CheckContext) -> None:
     """Every link has an address that a browser can open."""
-    for text in texts_in((matter.deck.introduction, matter.deck.slides)):
+    for text in texts_in((context.deck.introduction, context.deck.slides)):
         for piece in text.pieces:
             if not isinstance(piece, Words):
                 continue
             if piece.href and not _is_address(piece.href):
-                span = matter.report.source.locate(text.span, piece.href)
+                span = context.findings.source.locate(text.span, piece.href)
                 hint = "write it out: https://example.org/page, or mailto:name@example.org"
-                matter.report.add("C501", span, f"'{piece.href}' is not an address", hint)
+                context.findings.add("C501", span, f"'{piece.href}' is not an address", hint)
             for link in () if piece.code or piece.fact else _UNREAD.finditer(piece.text):
-                span = matter.report.source.locate(text.span, link["target"])
+                span = context.findings.source.locate(text.span, link["target"])
                 hint = "a link starts with https:// or mailto:; a file is named in backticks"
-                matter.report.add("C502", span, f"a link to '{link['target']}' leads nowhere from a slide", hint)
+                context.findings.add("C502", span, f"a link to '{link['target']}' leads nowhere from a slide", hint)
 
 
-def files(matter: Matter) -> None:
+def files(context: CheckContext) -> None:
     """A path in code that begins with a folder of the repository, or of labs/, names a file."""
-    for path, near in _paths(matter):
+    for path, near in _paths(context):
         folder = path.partition("/")[0]
-        homes = [home for home in (matter.root, matter.root / LABS) if (home / folder).is_dir()]
+        homes = [home for home in (context.root, context.root / LABS) if (home / folder).is_dir()]
         if folder != _MADE and homes and not any(exists(home / path) for home in homes):
-            known = [one.relative_to(homes[0]).as_posix() for one in sorted((homes[0] / path).parent.glob("*"))]
+            known = [file.relative_to(homes[0]).as_posix() for file in sorted((homes[0] / path).parent.glob("*"))]
             likely = nearest(path, known)
             hint = f"did you mean '{likely}'?" if likely else "name a file that is there"
-            matter.report.add("C503", matter.report.source.locate(near, path), f"there is no file {path}", hint)
+            context.findings.add("C503", context.findings.source.locate(near, path), f"there is no file {path}", hint)
 
 
-def _paths(matter: Matter) -> Iterator[tuple[str, Span]]:
+def _paths(context: CheckContext) -> Iterator[tuple[str, Span]]:
     """What looks like a path: in code, and in the commands of a terminal."""
-    for text in texts_in((matter.deck.introduction, matter.deck.slides)):
+    for text in texts_in((context.deck.introduction, context.deck.slides)):
         for piece in text.pieces:
             if isinstance(piece, Words) and piece.code:
                 yield from ((found.group(), text.span) for found in _PATH.finditer(piece.text))
-    for slide in matter.deck.slides:
+    for slide in context.deck.slides:
         for command in slide.commands if isinstance(slide, PracticalSlide) else ():
             yield from ((found.group(), command.span) for found in _PATH.finditer(command.text))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from build.checks.context import Matter
+from build.checks.context import CheckContext
 from build.findings.diagnostic import Span
 from build.spec.deck import ConceptSlide, Text, Words
 from build.spec.walk import texts_in
@@ -32,7 +32,7 @@ _SPACED = ("B", "s")  # after a space only: 8B is a model's name, 1990s a decade
 _CLOSE = ("x", "k", "K")  # without one only: 4 x 4 is a product
 _SUFFIXES = {scale.suffix.strip() for unit in UNITS.values() for scale in unit.scales.values()} - {"", "×", "%"}
 _UNITS = "|".join(
-    re.escape(one) for one in sorted((_SUFFIXES | set(_WORDS)) - {*_SPACED, *_CLOSE}, key=len, reverse=True)
+    re.escape(unit) for unit in sorted((_SUFFIXES | set(_WORDS)) - {*_SPACED, *_CLOSE}, key=len, reverse=True)
 )
 _LOOSE = re.compile(
     rf"{_NUMBER}(?:[\s-]?(?:{_UNITS})(?![\w/])|\s(?:{'|'.join(_SPACED)})(?![\w/])"
@@ -42,20 +42,20 @@ _NAMES = frozenset({"highlight"})  # parameters that point at a part of a figure
 _FREE = re.compile(r"“[^”]*”|\"[^\"]*\"|\[[^\]]*\]")
 
 
-def loose_numbers(matter: Matter) -> None:
+def loose_numbers(context: CheckContext) -> None:
     """Every number with a unit comes from a fact."""
     hint = "record it as a fact and write {{ fact | unit }}; another's claim stands in quotation marks or is a link"
-    for text, span in _prose(matter):
+    for text, span in _prose(context):
         for match in _LOOSE.finditer(text):
             found = match.group()
-            matter.report.add("C401", matter.report.source.locate(span, found), f"loose number '{found}'", hint)
+            context.findings.add("C401", context.findings.source.locate(span, found), f"loose number '{found}'", hint)
 
 
-def _prose(matter: Matter) -> Iterator[tuple[str, Span]]:
+def _prose(context: CheckContext) -> Iterator[tuple[str, Span]]:
     """All learner text with what is free blanked out."""
-    for text in texts_in((matter.deck.heading, matter.deck.introduction, matter.deck.slides)):
+    for text in texts_in((context.deck.heading, context.deck.introduction, context.deck.slides)):
         yield _FREE.sub(_blank, own_words(text)), text.span
-    for slide in matter.deck.slides:
+    for slide in context.deck.slides:
         if slide.visual:
             shown = (value for key, value in slide.visual.parameters if key not in _NAMES)
             yield from ((value, slide.visual.span) for value in shown)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from build.checks.context import Matter
+from build.checks.context import CheckContext
 from build.drawing.logo import LogoError, read_logo
 
 
-def logo(matter: Matter) -> None:
-    front = matter.deck.front
+def logo(context: CheckContext) -> None:
+    front = context.deck.front
     if not front.logo:
         return
     try:
-        read_logo(Path(matter.deck.path), front.logo)
+        read_logo(Path(context.deck.path), front.logo)
     except LogoError as error:
-        matter.report.add("C601", front.logo_span, str(error), error.hint)
+        context.findings.add("C601", front.logo_span, str(error), error.hint)

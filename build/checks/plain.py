@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from build.checks.context import Matter
+from build.checks.context import CheckContext
 from build.checks.numbers import own_words
 from build.spec.walk import texts_in
 
@@ -32,23 +32,23 @@ _WORD = re.compile(rf"\b(?P<stem>{'|'.join(map(re.escape, PLAIN))})(?:s|d|ed|r|e
 _OPTION = re.compile(r"\(?(?P<letter>[A-Da-d])[).]\s")
 
 
-def harsh_words(matter: Matter) -> None:
+def harsh_words(context: CheckContext) -> None:
     """A harsh word has a plain one beside it."""
-    for text in texts_in((matter.deck.heading, matter.deck.introduction, matter.deck.slides)):
+    for text in texts_in((context.deck.heading, context.deck.introduction, context.deck.slides)):
         for found in _WORD.finditer(own_words(text)):
-            span = matter.report.source.locate(text.span, found.group())
+            span = context.findings.source.locate(text.span, found.group())
             hint = f"say what it means: {PLAIN[found['stem'].lower()]}"
-            matter.report.add("C701", span, f"'{found.group()}' is a harsh word", hint)
+            context.findings.add("C701", span, f"'{found.group()}' is a harsh word", hint)
 
 
-def choices(matter: Matter) -> None:
+def choices(context: CheckContext) -> None:
     """Learners say what they think; they do not tick one of several."""
-    for slide in matter.deck.slides:
+    for slide in context.deck.slides:
         before = ""
         for text in texts_in(slide):
             found = _OPTION.match(text.plain)
             letter = found["letter"].lower() if found else ""
             if (before, letter) == ("a", "b"):
                 hint = "ask one open question, or say which is right and why"
-                matter.report.add("C702", text.span, f"slide {slide.number} has a multiple-choice question", hint)
+                context.findings.add("C702", text.span, f"slide {slide.number} has a multiple-choice question", hint)
             before = letter

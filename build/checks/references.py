@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 
-from build.checks.context import Matter
+from build.checks.context import CheckContext
 from build.spec.walk import texts_in
 
 _NUMBER = r"\d{1,4}(?![\d%]|\.\d)"
 _REFERENCE = re.compile(rf"\bslides?\s+(?P<numbers>{_NUMBER}(?:\s*(?:[-–—,&]|to|and|or)\s*{_NUMBER})*)", re.IGNORECASE)
 
 
-def references(matter: Matter) -> None:
+def references(context: CheckContext) -> None:
     """Every slide that is referred to exists."""
-    known = {slide.number for slide in matter.deck.slides}
+    known = {slide.number for slide in context.deck.slides}
     if not known:
         return
-    for text in texts_in((matter.deck.introduction, matter.deck.slides)):
+    for text in texts_in((context.deck.introduction, context.deck.slides)):
         for match in _REFERENCE.finditer(text.plain):
-            numbers = [int(one) for one in re.findall(r"\d+", match["numbers"])]
-            missing = next((one for one in numbers if one not in known), None)
+            numbers = [int(number) for number in re.findall(r"\d+", match["numbers"])]
+            missing = next((number for number in numbers if number not in known), None)
             if missing is not None:
-                span = matter.report.source.locate(text.span, match.group())
+                span = context.findings.source.locate(text.span, match.group())
                 hint = f"the slides are {min(known)} to {max(known)}"
-                matter.report.add("C107", span, f"there is no slide {missing}", hint)
+                context.findings.add("C107", span, f"there is no slide {missing}", hint)

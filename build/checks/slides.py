@@ -2,66 +2,68 @@
 
 from __future__ import annotations
 
-from build.checks.context import Matter
+from build.checks.context import CheckContext
 from build.findings.diagnostic import Span
 from build.spec.deck import ConceptSlide, Slide
 
 
-def slide_numbers(matter: Matter) -> None:
+def slide_numbers(context: CheckContext) -> None:
     """Each number once, one after the other."""
     first: dict[int, Slide] = {}
     last = 0
-    for slide in matter.deck.slides:
+    for slide in context.deck.slides:
         if slide.number in first:
             where = first[slide.number].span.line
-            matter.report.add(
+            context.findings.add(
                 "C101", slide.span, f"two slides have the number {slide.number}", f"the first is in line {where}"
             )
         elif slide.number != last + 1:
             before = f"follows slide {last}" if first else "comes first"
-            matter.report.add("C102", slide.span, f"slide {slide.number} {before}", f"number it {last + 1}")
+            context.findings.add("C102", slide.span, f"slide {slide.number} {before}", f"number it {last + 1}")
         first.setdefault(slide.number, slide)
         last = slide.number
 
 
-def titles(matter: Matter) -> None:
+def titles(context: CheckContext) -> None:
     """No two slides with one title: readers and screen readers find slides by it."""
     first: dict[str, Slide] = {}
-    for slide in matter.deck.slides:
+    for slide in context.deck.slides:
         title = slide.title.plain.casefold()
         if title and title in first:
             hint = f"slide {first[title].number} has it too; say what is new here"
-            matter.report.add(
+            context.findings.add(
                 "C103", slide.title.span, f"slides {first[title].number} and {slide.number} have one title", hint
             )
         first.setdefault(title, slide)
 
 
-def wisdom(matter: Matter) -> None:
-    for slide in matter.deck.slides:
+def wisdom(context: CheckContext) -> None:
+    for slide in context.deck.slides:
         if not slide.wisdom:
-            matter.report.add("C104", slide.span, f"slide {slide.number} has no wisdom", 'add a line: Wisdom: "…"')
+            context.findings.add("C104", slide.span, f"slide {slide.number} has no wisdom", 'add a line: Wisdom: "…"')
 
 
-def annotated(matter: Matter) -> None:
+def annotated(context: CheckContext) -> None:
     """A concept without annotations is a title with a picture."""
-    for slide in matter.deck.slides:
+    for slide in context.deck.slides:
         if isinstance(slide, ConceptSlide) and not any(cluster.items for cluster in slide.clusters):
             hint = "add 'Extended Annotations (12):' and its numbered items"
-            matter.report.add("C105", slide.span, f"concept slide {slide.number} has no annotations", hint)
+            context.findings.add("C105", slide.span, f"concept slide {slide.number} has no annotations", hint)
 
 
-def hours(matter: Matter) -> None:
+def hours(context: CheckContext) -> None:
     """An hour's slides exist, and no slide is in two hours."""
-    source, known = matter.report.source, {slide.number for slide in matter.deck.slides}
+    source, known = context.findings.source, {slide.number for slide in context.deck.slides}
     before: tuple[int, int, int] | None = None
-    for hour, first, last in matter.deck.front.hours:
+    for hour, first, last in context.deck.front.hours:
         span = source.locate(Span(1, 1, 4), f"{first}-{last}", f"{first}–{last}", "hours")
         missing = next((number for number in (first, last) if number not in known), None)
         if missing is not None:
-            matter.report.add("C106", span, f"hour {hour} names slide {missing}, which does not exist", _range(known))
+            context.findings.add(
+                "C106", span, f"hour {hour} names slide {missing}, which does not exist", _range(known)
+            )
         if before and first <= before[2]:
-            matter.report.add(
+            context.findings.add(
                 "C106", span, f"hours {before[0]} and {hour} share slides", "an hour starts after the one before"
             )
         before = (hour, first, last)

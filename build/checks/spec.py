@@ -7,13 +7,13 @@ from pathlib import Path
 
 from build.checks import anchors, links, names, numbers, pictures, plain, references, slides
 from build.checks import comparable as facts
-from build.checks.context import Matter
+from build.checks.context import CheckContext
 from build.findings.diagnostic import Diagnostic
-from build.parse.source import Report, Source
+from build.parse.source import FindingCollector, Source
 from build.spec.deck import Deck
 from engine.ledger import Ledger
 
-CHECKS: tuple[Callable[[Matter], None], ...] = (
+CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     slides.slide_numbers,
     slides.titles,
     slides.wisdom,
@@ -47,8 +47,8 @@ def check(
     icons: Collection[str] | None = None,
 ) -> list[Diagnostic]:
     """All findings of all checks, in the order of the source."""
-    report = Report(Source(deck.path, deck.source))
-    matter = Matter(deck, report, root, ledger, figures, scenes, icons)
-    for one in CHECKS:
-        one(matter)
-    return report.sorted()
+    findings = FindingCollector(Source(deck.path, deck.source))
+    context = CheckContext(deck, findings, root, ledger, figures, scenes, icons)
+    for look in CHECKS:
+        look(context)
+    return findings.sorted()

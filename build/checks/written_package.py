@@ -70,7 +70,9 @@ class Parts:
             if name.endswith(".rels") and tree is not None:
                 folder, file = posixpath.split(name)
                 base = posixpath.dirname(folder)
-                found[posixpath.join(base, file.removesuffix(".rels"))] = tuple(_link(one, base) for one in tree)
+                found[posixpath.join(base, file.removesuffix(".rels"))] = tuple(
+                    _link(element, base) for element in tree
+                )
         return found
 
     def trees_of(self, folder: str) -> Iterator[tuple[str, Any]]:
@@ -109,7 +111,12 @@ def _references(parts: Parts) -> Iterator[Flaw]:
         if tree is None or name.endswith(".rels"):
             continue
         known = {link.id for link in parts.links.get(name, ())}
-        used = {value for one in tree.iter() for key, value in one.attrib.items() if key.startswith(f"{{{_OFFICE}}}")}
+        used = {
+            value
+            for element in tree.iter()
+            for key, value in element.attrib.items()
+            if key.startswith(f"{{{_OFFICE}}}")
+        }
         for missing in sorted(used - known - {""}):
             yield Flaw("W103", name, f"uses the relationship {missing}, which it does not have")
 
@@ -117,8 +124,12 @@ def _references(parts: Parts) -> Iterator[Flaw]:
 def _types(parts: Parts) -> Iterator[Flaw]:
     """Every part has a content type, and every content type a part."""
     tree = parts.trees.get(CONTENT_TYPES)
-    named = {one.get("PartName", "").lstrip("/") for one in tree if one.get("PartName")} if tree is not None else set()
-    endings = {one.get("Extension", "").lower() for one in tree} - {""} if tree is not None else set()
+    named = (
+        {element.get("PartName", "").lstrip("/") for element in tree if element.get("PartName")}
+        if tree is not None
+        else set()
+    )
+    endings = {element.get("Extension", "").lower() for element in tree} - {""} if tree is not None else set()
     for name in parts.blobs:
         own = name.startswith("ppt/") and name.endswith(".xml")  # these are never just any XML
         general = not own and name.rpartition(".")[2].lower() in endings
@@ -144,10 +155,10 @@ def _reached(parts: Parts) -> Iterator[Flaw]:
 def _shapes(parts: Parts) -> Iterator[Flaw]:
     """Shapes have ids of their own, and timing names those."""
     for name, tree in parts.trees_of("ppt/slides"):
-        ids = Counter(one.get("id") for one in tree.iter(f"{_PRESENTATION}cNvPr"))
+        ids = Counter(element.get("id") for element in tree.iter(f"{_PRESENTATION}cNvPr"))
         for twice in (id_ for id_, number in ids.items() if number > 1):
             yield Flaw("W106", name, f"has {ids[twice]} shapes with the id {twice}")
-        for target in dict.fromkeys(one.get("spid") for one in tree.iter(f"{_PRESENTATION}spTgt")):
+        for target in dict.fromkeys(element.get("spid") for element in tree.iter(f"{_PRESENTATION}spTgt")):
             if target not in ids:
                 yield Flaw("W107", name, f"moves the shape {target}, which it does not have")
 
@@ -155,8 +166,8 @@ def _shapes(parts: Parts) -> Iterator[Flaw]:
 def _axes(parts: Parts) -> Iterator[Flaw]:
     """Axes have ids that are counts, and cross one another."""
     for name, tree in parts.trees_of("ppt/charts"):
-        axes = {one.get("val", "") for one in tree.iter(f"{_CHART}axId")}
-        crossed = {one.get("val", "") for one in tree.iter(f"{_CHART}crossAx")}
+        axes = {element.get("val", "") for element in tree.iter(f"{_CHART}axId")}
+        crossed = {element.get("val", "") for element in tree.iter(f"{_CHART}crossAx")}
         for wrong in sorted(id_ for id_ in axes | crossed if not id_.isdigit()):
             yield Flaw("W108", name, f"has an axis with the id {wrong or 'none'}")
         for wrong in sorted(crossed - axes):
@@ -180,8 +191,8 @@ def _parsed(blob: bytes) -> Any:
         return None
 
 
-def _link(one: Any, base: str) -> Link:
-    target, outside = one.get("Target", ""), one.get("TargetMode") == "External"
+def _link(element: Any, base: str) -> Link:
+    target, outside = element.get("Target", ""), element.get("TargetMode") == "External"
     if not outside:
         target = posixpath.normpath(posixpath.join(base, target) if not target.startswith("/") else target).lstrip("/")
-    return Link(one.get("Id", ""), one.get("Type", ""), target, outside)
+    return Link(element.get("Id", ""), element.get("Type", ""), target, outside)

@@ -6,10 +6,10 @@ import re
 from pathlib import PurePosixPath
 
 from build.findings.diagnostic import Span
-from build.parse.blocks import Line
+from build.parse.blocks import SourceLine
 from build.parse.inline import read_text
 from build.parse.rows import split_bars
-from build.parse.source import Report
+from build.parse.source import FindingCollector
 from build.spec.deck import Anchor, Text
 from engine.did_you_mean import nearest
 
@@ -33,7 +33,7 @@ def opens_anchor(text: str) -> bool:
     return _OPENING.match(text.lstrip("` ")) is not None
 
 
-def beside_anchor(line: Line) -> list[Line]:
+def beside_anchor(line: SourceLine) -> list[SourceLine]:
     """Words of a line before and after its anchor."""
     opening = _OPENING.search(line.text)
     if not opening:
@@ -45,22 +45,26 @@ def beside_anchor(line: Line) -> list[Line]:
     return [part for part in parts if any(letter.isalnum() for letter in part.text)]
 
 
-def read_anchor(line: Line, report: Report) -> Anchor | None:
+def read_anchor(line: SourceLine, findings: FindingCollector) -> Anchor | None:
     """The anchor in a line; a finding and None where there is none."""
     opening = _OPENING.search(line.text)
     if not opening:
-        report.add("P108", line.span, "not a hands-on anchor", f"write it as '{EXAMPLE}'")
+        findings.add("P108", line.span, "not a hands-on anchor", f"write it as '{EXAMPLE}'")
         return None
     end = line.text.rfind("]")
     if end < opening.end():
         end = len(line.text.rstrip("` "))
         at = line.column + end
-        report.add("P108", Span(line.number, at, at + 1), "hands-on anchor without its ']'", f"write it as '{EXAMPLE}'")
+        findings.add(
+            "P108", Span(line.number, at, at + 1), "hands-on anchor without its ']'", f"write it as '{EXAMPLE}'"
+        )
     body = line.cut(opening.end(), end)
     span = Span(line.number, line.column + opening.start(), line.column + min(end + 1, len(line.text)))
     name, *parts = [body.cut(start, stop) for start, stop in split_bars(body.text)]
     if not _ID.fullmatch(name.text):
-        report.add("P108", name.span, f"'{name.text}' is not an anchor's id", "letters, digits and dashes: CH1-LAB-01")
+        findings.add(
+            "P108", name.span, f"'{name.text}' is not an anchor's id", "letters, digits and dashes: CH1-LAB-01"
+        )
     assets: list[str] = []
     objective = Text()
     prerequisites: list[str] = []
@@ -69,17 +73,17 @@ def read_anchor(line: Line, report: Report) -> Anchor | None:
         field = _KEYS.get(key.strip().casefold())
         value = part.cut(len(key) + 1) if ":" in part.text else part
         if field == "asset":
-            assets += [path for one in _split(value, ";") if (path := read_path(one, report))]
+            assets += [path for part in _split(value, ";") if (path := read_path(part, findings))]
         elif field == "objective":
-            objective = read_text([value], report)
+            objective = read_text([value], findings)
         elif field == "pre-req":
-            prerequisites += [one for piece in _split(value, ",;") for one in _ids(piece, report)]
+            prerequisites += [name for piece in _split(value, ",;") for name in _ids(piece, findings)]
         else:
             likely = nearest(key.strip().casefold(), ("asset", "objective", "pre-req"))
             hint = (
                 f"did you mean '{likely.capitalize()}:'?" if likely else "the parts are Asset:, Objective: and Pre-req:"
             )
-            report.add("P108", part.span, f"unknown part '{key.strip()}' of a hands-on anchor", hint)
+            findings.add("P108", part.span, f"unknown part '{key.strip()}' of a hands-on anchor", hint)
     return Anchor(
         id=name.text,
         assets=tuple(assets),
@@ -89,7 +93,7 @@ def read_anchor(line: Line, report: Report) -> Anchor | None:
     )
 
 
-def read_path(line: Line, report: Report) -> str:
+def read_path(line: SourceLine, findings: FindingCollector) -> str:
     """A path as the source gives it; one from another machine's disk as its file name."""
     text = line.text.strip("` ")
     if text.casefold() in ("none", "-", "–"):
@@ -97,11 +101,11 @@ def read_path(line: Line, report: Report) -> str:
     if not _FOREIGN.match(text):
         return text
     name = PurePosixPath(text.replace("\\", "/")).name
-    report.add("P114", line.span, "a path on somebody's machine", f"it is read as '{name}'; write that")
+    findings.add("P114", line.span, "a path on somebody's machine", f"it is read as '{name}'; write that")
     return name
 
 
-def _split(line: Line, marks: str) -> list[Line]:
+def _split(line: SourceLine, marks: str) -> list[SourceLine]:
     """The parts of a line between any of the marks."""
     parts, start = [], 0
     for at, letter in enumerate(line.text + marks[0]):
@@ -113,7 +117,7 @@ def _split(line: Line, marks: str) -> list[Line]:
     return parts
 
 
-def _ids(line: Line, report: Report) -> list[str]:
+def _ids(line: SourceLine, findings: FindingCollector) -> list[str]:
     """The ids that `CH3-LAB-01`, `CH3-LAB-01..05` or `None` stand for."""
     text = line.text.strip("` ")
     if text.casefold() in ("none", "-", "–", ""):
@@ -121,13 +125,13 @@ def _ids(line: Line, report: Report) -> list[str]:
     match = _RANGE.fullmatch(text)
     if not match:
         if not _ID.fullmatch(text):
-            report.add(
+            findings.add(
                 "P108", line.span, f"'{text}' is not an anchor's id", "ids stand between commas: CH1-LAB-01, CH1-LAB-02"
             )
             return []
         return [text]
     first, last, width = match["first"], match["last"], len(match["first"])
     if len(first) > 6 or len(last) > 6 or not int(first) <= int(last) <= int(first) + LONGEST_RANGE:
-        report.add("P108", line.span, f"'{text}' is not a range of ids", "a range goes up: CH1-LAB-01..05")
+        findings.add("P108", line.span, f"'{text}' is not a range of ids", "a range goes up: CH1-LAB-01..05")
         return []
     return [f"{match['stem']}{number:0{width}d}" for number in range(int(first), int(last) + 1)]

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from build.findings.diagnostic import Span
 from build.parse.rows import is_ruler, split_row
-from build.parse.source import Report, Source
+from build.parse.source import FindingCollector, Source
 
 Alignment = Literal["left", "right", "center"]
 
@@ -26,7 +26,7 @@ _NESTING = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SourceLine:
     """A stretch of one source line: where it starts, and its text."""
 
     number: int
@@ -37,72 +37,72 @@ class Line:
     def span(self) -> Span:
         return Span(self.number, self.column, self.column + max(1, len(self.text)))
 
-    def cut(self, start: int, end: int | None = None) -> Line:
+    def cut(self, start: int, end: int | None = None) -> SourceLine:
         """Part of this line, without the spaces around it."""
         part = self.text[start:end]
         left = len(part) - len(part.lstrip())
-        return Line(self.number, self.column + start + left, part.strip())
+        return SourceLine(self.number, self.column + start + left, part.strip())
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
     level: int
-    line: Line
+    line: SourceLine
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    lines: tuple[Line, ...]
+class SourceParagraph:
+    lines: tuple[SourceLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """A list item: its first paragraph, and what else it holds."""
 
     number: int | None
-    lines: tuple[Line, ...]
-    more: tuple[Block, ...]
+    lines: tuple[SourceLine, ...]
+    more: tuple[SourceBlock, ...]
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class List:
-    entries: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """A table: a header, the alignment of each column, and rows of cells."""
 
-    header: tuple[Line, ...]
+    header: tuple[SourceLine, ...]
     align: tuple[Alignment, ...]
-    rows: tuple[tuple[Line, ...], ...]
+    rows: tuple[tuple[SourceLine, ...], ...]
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    lines: tuple[Line, ...]
+    lines: tuple[SourceLine, ...]
     info: str
     span: Span
 
 
-Block = Heading | Paragraph | List | Rows | Fence
+SourceBlock = Heading | SourceParagraph | List | Rows | Fence
 
 
-def read_blocks(report: Report, *, skip: int, is_label: Callable[[str], bool]) -> list[Block]:
+def read_blocks(findings: FindingCollector, *, skip: int, is_label: Callable[[str], bool]) -> list[SourceBlock]:
     """The blocks of a source after its first `skip` lines.
 
     A line that starts with a label always starts a paragraph of its own, also right below a list.
     """
-    text = _Text.of(report.source, skip, is_label)
+    text = _Text.of(findings.source, skip, is_label)
     reader = _Reader(text, _markdown().parse("\n".join(text.lines)))
     blocks = list(reader.blocks())
     for number, raw in zip(text.numbers, text.lines, strict=True):
         if number not in reader.covered and any(letter.isalpha() for letter in raw):
-            line = Line(number, 1, raw).cut(0)
-            report.add("P119", line.span, f"nested more than {_NESTING} levels deep", "write it as a paragraph")
-            blocks.append(Paragraph((line,)))
+            line = SourceLine(number, 1, raw).cut(0)
+            findings.add("P119", line.span, f"nested more than {_NESTING} levels deep", "write it as a paragraph")
+            blocks.append(SourceParagraph((line,)))
             reader.covered.add(number)
     return blocks
 
@@ -148,7 +148,7 @@ class _Reader:
     at: int = 0
     covered: set[int] = field(default_factory=set)
 
-    def blocks(self, closing: str = "") -> Iterator[Block]:
+    def blocks(self, closing: str = "") -> Iterator[SourceBlock]:
         """Blocks up to a closing token. Quotes are transparent."""
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
@@ -164,7 +164,7 @@ class _Reader:
             elif token.type == "fence":
                 yield self._fence(token)
 
-    def _inline(self) -> tuple[Line, ...]:
+    def _inline(self) -> tuple[SourceLine, ...]:
         """The lines of the inline token here, found in the source."""
         token = self.tokens[self.at]
         self.at += 2
@@ -173,16 +173,16 @@ class _Reader:
         for index, content in enumerate(token.content.split("\n"), token.map[0]):
             raw, wanted = self.text.lines[index].rstrip(), content.strip()
             at = len(raw) - len(wanted) if raw.endswith(wanted) else max(0, raw.find(wanted))
-            lines.append(Line(self.text.numbers[index], at + 1, wanted))
+            lines.append(SourceLine(self.text.numbers[index], at + 1, wanted))
         self.covered.update(line.number for line in lines)
         return tuple(line for line in lines if line.text)
 
-    def _heading(self, token: Token) -> Iterator[Block]:
+    def _heading(self, token: Token) -> Iterator[SourceBlock]:
         lines = self._inline()
         if lines:
             yield Heading(int(token.tag[1:]), lines[0])
 
-    def _paragraph(self, lines: tuple[Line, ...]) -> Iterator[Block]:
+    def _paragraph(self, lines: tuple[SourceLine, ...]) -> Iterator[SourceBlock]:
         """A paragraph, or what stands around the tables in it."""
         start, at = 0, 1
         while at < len(lines):
@@ -190,14 +190,14 @@ class _Reader:
                 at += 1
                 continue
             if at - 1 > start:
-                yield Paragraph(lines[start : at - 1])
+                yield SourceParagraph(lines[start : at - 1])
             end = at + 1
             while end < len(lines) and "|" in lines[end].text:
                 end += 1
             yield _table(lines[at - 1 : end])
             start, at = end, end + 1
         if start < len(lines):
-            yield Paragraph(lines[start:])
+            yield SourceParagraph(lines[start:])
 
     def _list(self, closing: str) -> List:
         entries = []
@@ -207,12 +207,12 @@ class _Reader:
             assert opening.map is not None
             number = self.text.numbers[min(opening.map[0], len(self.text.numbers) - 1)]
             inside = list(self.blocks("list_item_close"))
-            lines: tuple[Line, ...] = ()
-            if inside and isinstance(inside[0], Paragraph):
+            lines: tuple[SourceLine, ...] = ()
+            if inside and isinstance(inside[0], SourceParagraph):
                 lines, inside = inside[0].lines, inside[1:]
             span = lines[0].span if lines else Span(number, 1, 2)
             ordinal = int(opening.info) if opening.info.isdecimal() else None
-            entries.append(Entry(ordinal, lines, tuple(inside), span))
+            entries.append(ListEntry(ordinal, lines, tuple(inside), span))
         self.at += 1
         return List(tuple(entries))
 
@@ -222,7 +222,9 @@ class _Reader:
         for index, content in enumerate(token.content.split("\n")[:-1], token.map[0] + 1):
             raw = self.text.lines[index] if index < len(self.text.lines) else content
             lines.append(
-                Line(self.text.numbers[min(index, len(self.text.numbers) - 1)], max(0, raw.find(content)) + 1, content)
+                SourceLine(
+                    self.text.numbers[min(index, len(self.text.numbers) - 1)], max(0, raw.find(content)) + 1, content
+                )
             )
         first = self.text.numbers[token.map[0]]
         self.covered.update((first, *(line.number for line in lines)))
@@ -230,7 +232,7 @@ class _Reader:
         return Fence(tuple(lines), token.info.strip(), Span(first, 1, 1 + max(1, len(opening))))
 
 
-def _table(lines: Sequence[Line]) -> Rows:
+def _table(lines: Sequence[SourceLine]) -> Rows:
     cells = [tuple(line.cut(start, end) for start, end in split_row(line.text)) for line in lines]
     align: list[Alignment] = []
     for cell in cells[1]:

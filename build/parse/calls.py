@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from build.findings.diagnostic import Span
-from build.parse.blocks import Line
-from build.parse.source import Report
+from build.parse.blocks import SourceLine
+from build.parse.source import FindingCollector
 
 _NAME = re.compile(r"\s*(?P<name>[A-Za-z_][\w-]*)\s*")
 _ARGUMENT = re.compile(
@@ -36,31 +36,31 @@ class ParsedCall:
     span: Span
 
 
-def parse_call(line: Line, report: Report, *, example: str) -> ParsedCall | None:
+def parse_call(line: SourceLine, findings: FindingCollector, *, example: str) -> ParsedCall | None:
     """Read a whole line as one call; a finding and None where it is not one."""
     text = line.text
     name = _NAME.match(text)
     if not name:
-        report.add("P107", line.span, "not a call", f"write it as '{example}'")
+        findings.add("P107", line.span, "not a call", f"write it as '{example}'")
         return None
     at = name.end()
     if at == len(text):
         return ParsedCall(name["name"], (), line.span)
     if text[at] != "(":
-        _fault(line, at, report, example)
+        _fault(line, at, findings, example)
         return None
     at += 1
     arguments: list[Argument] = []
     while True:
         match = _ARGUMENT.match(text, at)
         if not match:
-            _fault(line, at, report, example)
+            _fault(line, at, findings, example)
             return None
         group = next(key for key in ("double", "single", "plain") if match[key] is not None)
         value = match[group]
         empty = not value and group == "plain"
         if empty and (match["key"] or match["end"] == "," or arguments):
-            _fault(line, match.start(group), report, example)
+            _fault(line, match.start(group), findings, example)
             return None
         if not empty:
             start, end = line.column + match.start(group), line.column + match.end(group)
@@ -71,15 +71,15 @@ def parse_call(line: Line, report: Report, *, example: str) -> ParsedCall | None
         if match["end"] == ")":
             break
     if text[at:].strip():
-        _fault(line, at, report, example)
+        _fault(line, at, findings, example)
         return None
     return ParsedCall(name["name"], tuple(arguments), line.span)
 
 
-def _fault(line: Line, at: int, report: Report, example: str) -> None:
+def _fault(line: SourceLine, at: int, findings: FindingCollector, example: str) -> None:
     at = min(at, max(0, len(line.text) - 1))
     column = line.column + at + (len(line.text[at:]) - len(line.text[at:].lstrip()))
     column = min(column, line.column + max(0, len(line.text) - 1))
-    report.add(
+    findings.add(
         "P107", Span(line.number, column, column + 1), "this call cannot be read from here", f"write it as '{example}'"
     )

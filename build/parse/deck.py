@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from build.findings.diagnostic import Diagnostic, Span
-from build.parse.blocks import Block, Heading, Line, Rows, read_blocks
+from build.parse.blocks import Heading, Rows, SourceBlock, SourceLine, read_blocks
 from build.parse.field import raw_text, texts_of
 from build.parse.fields import read_fields
 from build.parse.front_matter import read_front_matter
@@ -14,7 +14,7 @@ from build.parse.inline import read_text
 from build.parse.kinds import Head, build_slide
 from build.parse.labels import starts_with_label
 from build.parse.slide_map import is_slide_map, read_films, slides_of_map
-from build.parse.source import Report, Source
+from build.parse.source import FindingCollector, Source
 from build.parse.texts import split
 from build.spec.deck import AnimationSlide, Deck, Slide, Text
 
@@ -31,25 +31,25 @@ _NEVER_SHOWN = re.compile(
 class _Section:
     """A level-one or level-two heading with its blocks. `number` is a slide's."""
 
-    heading: Line | None
+    heading: SourceLine | None
     number: int = 0
-    title: Line | None = None
-    blocks: list[Block] = field(default_factory=list)
+    title: SourceLine | None = None
+    blocks: list[SourceBlock] = field(default_factory=list)
 
 
 def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
     """The deck that a source says, with every finding of the way there."""
-    report = Report(source)
-    front, skip = read_front_matter(report)
-    blocks = read_blocks(report, skip=skip, is_label=starts_with_label)
-    heading, sections = _sections(blocks, report)
+    findings = FindingCollector(source)
+    front, skip = read_front_matter(findings)
+    blocks = read_blocks(findings, skip=skip, is_label=starts_with_label)
+    heading, sections = _sections(blocks, findings)
     slides: list[Slide] = []
     introduction: list[Text] = []
     hidden: list[str] = []
     films: list[tuple[str, Span]] = []
     for section in sections:
         if section.heading and section.title:
-            slides.append(_slide(section.number, section.heading, section.title, section.blocks, report))
+            slides.append(_slide(section.number, section.heading, section.title, section.blocks, findings))
         elif section.heading and _NEVER_SHOWN.search(section.heading.text):
             hidden.append("\n".join(filter(None, (section.heading.text, raw_text(section.blocks)))))
         else:
@@ -57,35 +57,35 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
             words: list[Text] = []
             for block in section.blocks:
                 if isinstance(block, Rows) and is_slide_map(block):
-                    slides.extend(slides_of_map(block, report))
+                    slides.extend(slides_of_map(block, findings))
                     heading_of_map = True
-                elif found := read_films(block, report):
+                elif found := read_films(block, findings):
                     films.extend(found)
                     heading_of_map = True
                 else:
-                    words.extend(texts_of([block], report))
+                    words.extend(texts_of([block], findings))
             if section.heading and heading_of_map:
                 hidden.append(section.heading.text)
             elif section.heading:
-                words.insert(0, read_text([section.heading], report))
+                words.insert(0, read_text([section.heading], findings))
             introduction.extend(words)
     if not slides and source.text.strip():
-        report.add("P116", Span(), "no slides", "a slide starts with a line '## Slide 1: Title - What it is about'")
+        findings.add("P116", Span(), "no slides", "a slide starts with a line '## Slide 1: Title - What it is about'")
     deck = Deck(
         path=source.path,
         source=source.text,
         front=front,
-        heading=read_text([heading], report) if heading else Text(),
-        slides=_with_films(slides, films, report),
+        heading=read_text([heading], findings) if heading else Text(),
+        slides=_with_films(slides, films, findings),
         introduction=tuple(introduction),
         design_rules=tuple(hidden),
     )
-    return deck, report.sorted()
+    return deck, findings.sorted()
 
 
-def _sections(blocks: list[Block], report: Report) -> tuple[Line | None, list[_Section]]:
+def _sections(blocks: list[SourceBlock], findings: FindingCollector) -> tuple[SourceLine | None, list[_Section]]:
     """The deck's heading, and its sections in order."""
-    heading: Line | None = None
+    heading: SourceLine | None = None
     sections = [_Section(None)]
     last = 0
     for block in blocks:
@@ -95,7 +95,7 @@ def _sections(blocks: list[Block], report: Report) -> tuple[Line | None, list[_S
         line = block.line
         match = _SLIDE.fullmatch(line.text)
         if not match and block.level == 2 and (like := _SLIDE_LIKE.fullmatch(line.text)):
-            report.add("P103", line.span, "not a slide's heading", "write '## Slide 1: Title - What it is about'")
+            findings.add("P103", line.span, "not a slide's heading", "write '## Slide 1: Title - What it is about'")
             number = int(like["number"]) if like["number"] else last + 1
             sections.append(_Section(line, number, line.cut(like.start("rest"))))
         elif match:
@@ -109,10 +109,12 @@ def _sections(blocks: list[Block], report: Report) -> tuple[Line | None, list[_S
     return heading, sections
 
 
-def _slide(number: int, heading: Line, title: Line, blocks: list[Block], report: Report) -> Slide:
-    whole = read_text([title], report)
+def _slide(
+    number: int, heading: SourceLine, title: SourceLine, blocks: list[SourceBlock], findings: FindingCollector
+) -> Slide:
+    whole = read_text([title], findings)
     if not whole:
-        report.add(
+        findings.add(
             "P103",
             heading.span,
             f"slide {number} has no title",
@@ -120,10 +122,10 @@ def _slide(number: int, heading: Line, title: Line, blocks: list[Block], report:
         )
     first, rest = split(whole, " - ")
     head = Head(number, first if rest else Text(), rest or whole, heading.span)
-    return build_slide(head, read_fields(blocks, report), report)
+    return build_slide(head, read_fields(blocks, findings), findings)
 
 
-def _with_films(slides: list[Slide], films: list[tuple[str, Span]], report: Report) -> tuple[Slide, ...]:
+def _with_films(slides: list[Slide], films: list[tuple[str, Span]], findings: FindingCollector) -> tuple[Slide, ...]:
     """Scenes listed apart go to the animation slides that name none, in order."""
     waiting = iter(films)
     placed: list[Slide] = []
@@ -133,5 +135,5 @@ def _with_films(slides: list[Slide], films: list[tuple[str, Span]], report: Repo
         placed.append(slide)
     for scene, span in waiting:
         hint = "name it on its slide: 'Animation Asset: `scene_name`'"
-        report.add("P120", span, f"no animation slide for scene '{scene}'", hint)
+        findings.add("P120", span, f"no animation slide for scene '{scene}'", hint)
     return tuple(placed)

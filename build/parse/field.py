@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from build.findings.diagnostic import Span
-from build.parse.blocks import Block, Entry, Fence, Heading, Line, List, Paragraph, Rows
+from build.parse.blocks import Fence, Heading, List, ListEntry, Rows, SourceBlock, SourceLine, SourceParagraph
 from build.parse.inline import read_text
-from build.parse.source import Report
+from build.parse.source import FindingCollector
 from build.spec.deck import Text
 
 Values = dict[str, Any]
@@ -21,13 +21,13 @@ class Field:
     """`name` is the label as the source writes it, `argument` what stands in its brackets."""
 
     name: str
-    argument: Line | None
+    argument: SourceLine | None
     span: Span
-    report: Report
-    blocks: list[Block] = field(default_factory=list)
+    findings: FindingCollector
+    blocks: list[SourceBlock] = field(default_factory=list)
 
-    def text(self, *lines: Line) -> Text:
-        return read_text(lines, self.report)
+    def text(self, *lines: SourceLine) -> Text:
+        return read_text(lines, self.findings)
 
     def heading(self) -> Text:
         """The words in the label's brackets."""
@@ -36,18 +36,18 @@ class Field:
     def take_text(self) -> Text:
         """The first paragraph, taken out of the blocks."""
         for index, block in enumerate(self.blocks):
-            if isinstance(block, Paragraph):
+            if isinstance(block, SourceParagraph):
                 del self.blocks[index]
                 return self.text(*block.lines)
         return Text()
 
-    def take_lists(self) -> list[Entry]:
+    def take_lists(self) -> list[ListEntry]:
         """All list items, taken out of the blocks."""
         lists = [block for block in self.blocks if isinstance(block, List)]
         self.blocks = [block for block in self.blocks if not isinstance(block, List)]
-        return [entry for one in lists for entry in one.entries]
+        return [entry for block in lists for entry in block.entries]
 
-    def entry_text(self, entry: Entry) -> Text:
+    def entry_text(self, entry: ListEntry) -> Text:
         """An item's words, with those of what is nested in it."""
         lines = [*entry.lines, *_lines(entry.more)]
         return self.text(*lines)
@@ -56,7 +56,7 @@ class Field:
         """The texts of all list items, taken; a finding where there are none."""
         entries = self.take_lists()
         if not entries:
-            self.report.add(
+            self.findings.add(
                 "P112",
                 self.span,
                 f"'{self.name}' has no list",
@@ -66,34 +66,34 @@ class Field:
 
     def rest(self) -> list[Text]:
         """What no rule took, a text a paragraph, item or row."""
-        return list(texts_of(self.blocks, self.report))
+        return list(texts_of(self.blocks, self.findings))
 
 
 def no_expression(words: str, span: Span, field: Field) -> None:
     """Plain words hold no `{{ }}`: it would be shown as it stands."""
     if "{{" in words:
-        at = field.report.source.locate(span, "{{", reach=1)
-        field.report.add("P121", at, "an expression has no place here", "put it into an item, a table or a note")
+        at = field.findings.source.locate(span, "{{", reach=1)
+        field.findings.add("P121", at, "an expression has no place here", "put it into an item, a table or a note")
 
 
-def texts_of(blocks: Iterable[Block], report: Report) -> Iterator[Text]:
+def texts_of(blocks: Iterable[SourceBlock], findings: FindingCollector) -> Iterator[Text]:
     """All words of some blocks as paragraphs."""
     for block in blocks:
         for lines in _paragraphs(block):
-            text = read_text(lines, report)
+            text = read_text(lines, findings)
             if text:
                 yield text
 
 
-def raw_text(blocks: Iterable[Block]) -> str:
+def raw_text(blocks: Iterable[SourceBlock]) -> str:
     """Blocks as their source says them, for text that is kept and never shown."""
     return "\n".join(line.text for block in blocks for lines in _paragraphs(block) for line in lines)
 
 
-def _paragraphs(block: Block) -> Iterator[tuple[Line, ...]]:
+def _paragraphs(block: SourceBlock) -> Iterator[tuple[SourceLine, ...]]:
     if isinstance(block, Heading):
         yield (block.line,)
-    elif isinstance(block, Paragraph):
+    elif isinstance(block, SourceParagraph):
         yield block.lines
     elif isinstance(block, List):
         for entry in block.entries:
@@ -108,7 +108,7 @@ def _paragraphs(block: Block) -> Iterator[tuple[Line, ...]]:
             yield (line,)
 
 
-def _lines(blocks: Iterable[Block]) -> Iterator[Line]:
+def _lines(blocks: Iterable[SourceBlock]) -> Iterator[SourceLine]:
     for block in blocks:
         for lines in _paragraphs(block):
             yield from lines

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import yaml
 
 from build.findings.diagnostic import Span
-from build.parse.source import Report
+from build.parse.source import FindingCollector
 from build.spec.deck import FrontMatter
 from engine.did_you_mean import nearest
 
@@ -22,39 +22,39 @@ _KEYS = (*_WORDS, "hours", "assumes")
 _SLIDES = re.compile(r"(\d{1,4})\s*[-–]\s*(\d{1,4})")
 
 
-def read_front_matter(report: Report) -> tuple[FrontMatter, int]:
+def read_front_matter(findings: FindingCollector) -> tuple[FrontMatter, int]:
     """The front matter, and how many lines of the source it takes."""
-    lines = report.source.lines
+    lines = findings.source.lines
     if lines[0].rstrip() != "---":
         return FrontMatter(), 0
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
     if end is None:
-        report.add("P101", Span(1, 1, 4), "front matter without its end", "close it with a line '---'")
+        findings.add("P101", Span(1, 1, 4), "front matter without its end", "close it with a line '---'")
         return FrontMatter(), 1
     text = "\n".join(lines[1:end])
     if len(text) > LARGEST:
-        report.add("P101", Span(1, 1, 4), "front matter too long", f"it has at most {LARGEST:,} characters")
+        findings.add("P101", Span(1, 1, 4), "front matter too long", f"it has at most {LARGEST:,} characters")
         return FrontMatter(), end + 1
-    return _values(text, report), end + 1
+    return _values(text, findings), end + 1
 
 
-def _values(text: str, report: Report) -> FrontMatter:
+def _values(text: str, findings: FindingCollector) -> FrontMatter:
     try:
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 2, mark.column + 1) if mark else (2, 1)
-        report.add(
+        findings.add(
             "P101", Span(line, column, column + 1), f"front matter is not YAML: {error.problem or error.context}"
         )
         return FrontMatter()
     except (yaml.YAMLError, RecursionError):
-        report.add("P101", Span(1, 1, 4), "front matter is not YAML", "write 'key: value' lines")
+        findings.add("P101", Span(1, 1, 4), "front matter is not YAML", "write 'key: value' lines")
         return FrontMatter()
     if root is None:
         return FrontMatter()
     if not isinstance(root, yaml.MappingNode):
-        report.add(
+        findings.add(
             "P101", _span(root), "front matter is not a list of 'key: value' lines", f"its keys are {', '.join(_KEYS)}"
         )
         return FrontMatter()
@@ -64,46 +64,46 @@ def _values(text: str, report: Report) -> FrontMatter:
         if name not in _KEYS:
             likely = nearest(name, _KEYS)
             hint = f"did you mean '{likely}'?" if likely else f"the keys are {', '.join(_KEYS)}"
-            report.add("P102", _span(key), f"unknown front matter key '{name}'", hint)
+            findings.add("P102", _span(key), f"unknown front matter key '{name}'", hint)
         elif name in values:
-            report.add("P102", _span(key), f"front matter key '{name}' stands twice", "keep one")
+            findings.add("P102", _span(key), f"front matter key '{name}' stands twice", "keep one")
         elif name == "hours":
-            values[name] = tuple(sorted(_hours(node, report)))
+            values[name] = tuple(sorted(_hours(node, findings)))
         elif name == "assumes":
-            values[name] = tuple(_strings(node, report))
+            values[name] = tuple(_strings(node, findings))
         elif isinstance(node, yaml.ScalarNode) and (name != "logo" or node.end_mark.line == key.start_mark.line):
             values[name] = node.value
             if name == "logo":
                 values["logo_span"] = _span(node)
         else:
-            report.add("P102", _span(node), f"'{name}' is not one text", f"write '{name}: …' on one line")
+            findings.add("P102", _span(node), f"'{name}' is not one text", f"write '{name}: …' on one line")
     return FrontMatter(**values)  # type: ignore[arg-type]
 
 
-def _hours(node: yaml.Node, report: Report) -> Iterator[tuple[int, int, int]]:
+def _hours(node: yaml.Node, findings: FindingCollector) -> Iterator[tuple[int, int, int]]:
     """`{1: 3-16, 2: 17-30}` as (hour, first slide, last slide)."""
     hint = "write 'hours: {1: 3-16, 2: 17-30}'"
     if not isinstance(node, yaml.MappingNode):
-        report.add("P102", _span(node), "'hours' does not say which slides an hour has", hint)
+        findings.add("P102", _span(node), "'hours' does not say which slides an hour has", hint)
         return
     for key, value in node.value:
         hour = key.value if isinstance(key, yaml.ScalarNode) else ""
         slides = _SLIDES.fullmatch(value.value.strip()) if isinstance(value, yaml.ScalarNode) else None
         if not slides or not re.fullmatch(r"[0-9]{1,3}", hour):
-            report.add("P102", _span(value if not slides else key), "not an hour with its slides", hint)
+            findings.add("P102", _span(value if not slides else key), "not an hour with its slides", hint)
         elif int(slides[1]) > int(slides[2]):
-            report.add("P102", _span(value), f"hour {hour} ends before it starts", hint)
+            findings.add("P102", _span(value), f"hour {hour} ends before it starts", hint)
         else:
             yield int(hour), int(slides[1]), int(slides[2])
 
 
-def _strings(node: yaml.Node, report: Report) -> Iterator[str]:
+def _strings(node: yaml.Node, findings: FindingCollector) -> Iterator[str]:
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    for one in nodes:
-        if isinstance(one, yaml.ScalarNode):
-            yield from filter(None, (part.strip() for part in one.value.split(",")))
+    for node in nodes:
+        if isinstance(node, yaml.ScalarNode):
+            yield from filter(None, (part.strip() for part in node.value.split(",")))
         else:
-            report.add("P102", _span(one), "'assumes' is not a list of anchor ids", "write 'assumes: [CH4-LAB-02]'")
+            findings.add("P102", _span(node), "'assumes' is not a list of anchor ids", "write 'assumes: [CH4-LAB-02]'")
 
 
 def _span(node: yaml.Node) -> Span:

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from build.findings.diagnostic import Span
-from build.parse.blocks import Line
-from build.parse.source import Report
+from build.parse.blocks import SourceLine
+from build.parse.source import FindingCollector
 from build.spec.deck import Expression, Piece, Text, Words
 
 _MARK = re.compile(
@@ -26,13 +26,13 @@ _MARK = re.compile(
 )
 
 
-def read_text(lines: Sequence[Line], report: Report) -> Text:
+def read_text(lines: Sequence[SourceLine], findings: FindingCollector) -> Text:
     """One paragraph from the lines that it fills."""
     lines = [line for line in lines if line.text]
     if not lines:
         return Text()
     joined = _Joined.of(lines)
-    atoms = _Scanner(joined, report).scan(0, len(joined.text), "")
+    atoms = _Scanner(joined, findings).scan(0, len(joined.text), "")
     return Text(tuple(_pieces(atoms)), lines[0].span)
 
 
@@ -42,10 +42,10 @@ class _Joined:
 
     text: str
     starts: list[int]
-    lines: Sequence[Line]
+    lines: Sequence[SourceLine]
 
     @staticmethod
-    def of(lines: Sequence[Line]) -> _Joined:
+    def of(lines: Sequence[SourceLine]) -> _Joined:
         starts, total = [], 0
         for line in lines:
             starts.append(total)
@@ -73,7 +73,7 @@ class _Star:
 @dataclass
 class _Scanner:
     joined: _Joined
-    report: Report
+    findings: FindingCollector
     unclosed: set[str] = field(default_factory=set)
 
     def scan(self, at: int, end: int, href: str) -> list[Piece | _Star]:
@@ -115,7 +115,7 @@ class _Scanner:
             if close < 0:
                 self.unclosed.add("{{")
             stop = again if again >= 0 else end
-            self.report.add(
+            self.findings.add(
                 "P109", self.joined.span(at, stop), "expression without its end", "close it: '{{ fact | unit }}'"
             )
             atoms.append(Words(text="{{", href=href))

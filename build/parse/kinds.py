@@ -10,7 +10,7 @@ from typing import Any
 from build.findings.diagnostic import Span
 from build.parse.field import Field, Values, texts_of
 from build.parse.fields import Fields
-from build.parse.source import Report
+from build.parse.source import FindingCollector
 from build.spec.deck import (
     AgendaSlide,
     AnimationSlide,
@@ -67,7 +67,7 @@ class Head:
     span: Span
 
 
-def kind_of(head: Head, labels: set[str], wanted: Text, report: Report) -> str:
+def kind_of(head: Head, labels: set[str], wanted: Text, findings: FindingCollector) -> str:
     """The kind by its `Type:`, else by the heading, else by the labels, else a concept."""
     if wanted:
         key = wanted.plain.casefold()
@@ -76,7 +76,7 @@ def kind_of(head: Head, labels: set[str], wanted: Text, report: Report) -> str:
             return named
         likely = nearest(key, KINDS)
         hint = f"did you mean '{likely}'?" if likely else f"the types are {', '.join(KINDS)}"
-        report.add("P106", wanted.span, f"unknown slide type '{wanted.plain}'", hint)
+        findings.add("P106", wanted.span, f"unknown slide type '{wanted.plain}'", hint)
     named = _by_eyebrow(head.eyebrow.plain)
     return named or next((name for name, kind in KINDS.items() if labels.intersection(kind.labels)), "concept")
 
@@ -86,49 +86,49 @@ def _by_eyebrow(text: str) -> str | None:
 
 
 def build_slide(
-    head: Head, found: Fields, report: Report, *, wanted: Text | None = None, also: Values | None = None
+    head: Head, found: Fields, findings: FindingCollector, *, wanted: Text | None = None, also: Values | None = None
 ) -> Slide:
     """A slide from its fields, and from values found elsewhere (`also`).
 
     Words that the slide's kind has no place for become its `rest`.
     """
-    rest: list[Text] = list(texts_of(found.loose, report))
+    rest: list[Text] = list(texts_of(found.loose, findings))
     if rest:
-        report.add(
+        findings.add(
             "P113", rest[0].span, "words outside any label", "they go to the speaker notes; put them under 'Notes:'"
         )
-    rest.extend(texts_of(found.strays, report))
+    rest.extend(texts_of(found.strays, findings))
     given: list[tuple[Field | None, Values]] = [(None, dict(also or {}))]
     first: dict[str, Field] = {}
-    for label, one in found.labelled:
-        said = len(report.found)
+    for label, field in found.labelled:
+        said = len(findings.found)
         if label.name in first and not label.many:
             hint = f"the first is in line {first[label.name].span.line}"
-            report.add("P105", one.span, f"'{one.name}' stands twice in slide {head.number}", hint)
+            findings.add("P105", field.span, f"'{field.name}' stands twice in slide {head.number}", hint)
         else:
-            first.setdefault(label.name, one)
-            values = label.rule(one)
+            first.setdefault(label.name, field)
+            values = label.rule(field)
             wanted = values.pop("type", wanted)
             rest.extend(values.pop("rest", ()))
             if not label.brackets:
-                rest.extend(filter(None, [one.heading()]))
-            given.append((one, values))
-        left = one.rest()
-        if left and not label.free and len(report.found) == said:
+                rest.extend(filter(None, [field.heading()]))
+            given.append((field, values))
+        left = field.rest()
+        if left and not label.free and len(findings.found) == said:
             hint = "they go to the speaker notes; put them under 'Notes:'"
-            report.add("P113", left[0].span, f"'{one.name}' has no place for these words", hint)
+            findings.add("P113", left[0].span, f"'{field.name}' has no place for these words", hint)
         rest.extend(left)
-    name = kind_of(head, set(first), wanted or Text(), report)
+    name = kind_of(head, set(first), wanted or Text(), findings)
     kind = KINDS[name]
     values = dict(kind.fixed)
-    for field, got in given:
+    for origin, got in given:
         lost = _place(got, kind.slide, values)
-        if lost and field:
+        if lost and origin:
             words = [text for value in lost for text in _spoken(value)]
             rest.extend(words)
             hint = "its words go to the speaker notes" if words else f"give the slide another 'Type:' than '{name}'"
             article = "an" if name[0] in "aeiou" else "a"
-            report.add("P113", field.span, f"'{field.name}' has no place on {article} {name} slide", hint)
+            findings.add("P113", origin.span, f"'{origin.name}' has no place on {article} {name} slide", hint)
     title = values.pop("title", head.title)
     if head.title and title.plain.casefold() != head.title.plain.casefold():
         rest.insert(0, head.title)
@@ -138,7 +138,7 @@ def build_slide(
 
 def _place(got: Values, slide: type[Slide], values: Values) -> list[object]:
     """Puts what a slide has attributes for into `values`; returns the rest. Tuples of many fields join."""
-    places = {one.name for one in fields(slide)}
+    places = {attribute.name for attribute in fields(slide)}
     lost = []
     for key, value in got.items():
         if key not in places:
@@ -153,8 +153,8 @@ def _place(got: Values, slide: type[Slide], values: Values) -> list[object]:
 def _spoken(value: object) -> Iterator[Text]:
     """A misplaced value as texts for the notes, those words included that it does not hold as texts."""
     if isinstance(value, tuple):
-        for one in value:
-            yield from _spoken(one)
+        for part in value:
+            yield from _spoken(part)
         return
     words = {Cluster: "name", Command: "text", Listing: "target"}.get(type(value))
     if words and getattr(value, words):

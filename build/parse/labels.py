@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from build.parse.blocks import Line
+from build.parse.blocks import SourceLine
 from build.parse.field import Field, Values
 from build.parse.rules import animation as film
 from build.parse.rules import code, common, concept, opening, practical, takeaway
@@ -92,12 +92,12 @@ class Match:
     """A label found at the start of a line. `label` is None where no such label exists."""
 
     label: Label | None
-    name: Line
-    argument: Line | None
-    value: Line
+    name: SourceLine
+    argument: SourceLine | None
+    value: SourceLine
 
 
-def match_label(line: Line) -> Match | None:
+def match_label(line: SourceLine) -> Match | None:
     """The label that a line starts with, known or not; None for plain text."""
     match = _LINE.match(line.text)
     if not match:
@@ -115,7 +115,7 @@ def starts_with_label(text: str) -> bool:
     """Whether a source line starts with a label that exists."""
     if ":" not in text or not (text[:1].isalpha() or text.startswith("**")):
         return False
-    found = match_label(Line(1, 1, text.rstrip()))
+    found = match_label(SourceLine(1, 1, text.rstrip()))
     return found is not None and found.label is not None
 
 

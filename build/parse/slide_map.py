@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from build.findings.diagnostic import Span
 from build.parse.anchor import beside_anchor, has_anchor, read_anchor, read_path
-from build.parse.blocks import Block, Line, List, Rows
+from build.parse.blocks import List, Rows, SourceBlock, SourceLine
 from build.parse.field import Values
 from build.parse.fields import Fields
 from build.parse.inline import read_text
 from build.parse.kinds import Head, build_slide
-from build.parse.source import Report
+from build.parse.source import FindingCollector
 from build.spec.deck import Slide, Text
 
 _FILM = re.compile(r"hour\s+\d+\s+animation\s*:\s*", re.IGNORECASE)
@@ -23,7 +23,7 @@ def is_slide_map(rows: Rows) -> bool:
     return {"slide", "type", "topic"} <= {cell.text.casefold() for cell in rows.header}
 
 
-def slides_of_map(rows: Rows, report: Report) -> Iterator[Slide]:
+def slides_of_map(rows: Rows, findings: FindingCollector) -> Iterator[Slide]:
     """A slide a row. Its type is the Type column's, which is its eyebrow too."""
     names = [cell.text.casefold() for cell in rows.header]
     number = 0
@@ -34,31 +34,35 @@ def slides_of_map(rows: Rows, report: Report) -> Iterator[Slide]:
             number = int(first.text)
         else:
             number += 1
-            report.add("P103", first.span, f"'{first.text}' is not a slide's number", "the column Slide holds numbers")
-        yield _slide(number, cells, row[len(names) :], first.span, report)
+            findings.add(
+                "P103", first.span, f"'{first.text}' is not a slide's number", "the column Slide holds numbers"
+            )
+        yield _slide(number, cells, row[len(names) :], first.span, findings)
 
 
-def _slide(number: int, cells: dict[str, Line], beyond: Iterable[Line], span: Span, report: Report) -> Slide:
-    title, kind = (_text(cells.pop(name, None), report) for name in ("topic", "type"))
+def _slide(
+    number: int, cells: dict[str, SourceLine], beyond: Iterable[SourceLine], span: Span, findings: FindingCollector
+) -> Slide:
+    title, kind = (_text(cells.pop(name, None), findings) for name in ("topic", "type"))
     also: Values = {}
     rest: list[Text] = []
     for cell in (*cells.values(), *beyond):
         if has_anchor(cell.text) and "anchor" not in also:
-            also["anchor"] = read_anchor(cell, report)
-            rest.extend(_text(part, report) for part in beside_anchor(cell))
+            also["anchor"] = read_anchor(cell, findings)
+            rest.extend(_text(part, findings) for part in beside_anchor(cell))
         elif cell.text not in ("", "-", "–", "—"):
-            rest.append(_text(cell, report))
+            rest.append(_text(cell, findings))
     also["rest"] = tuple(rest)
     return build_slide(
-        Head(number, kind, title, title.span if title else span), Fields(), report, wanted=kind, also=also
+        Head(number, kind, title, title.span if title else span), Fields(), findings, wanted=kind, also=also
     )
 
 
-def _text(cell: Line | None, report: Report) -> Text:
-    return read_text([cell], report) if cell else Text()
+def _text(cell: SourceLine | None, findings: FindingCollector) -> Text:
+    return read_text([cell], findings) if cell else Text()
 
 
-def read_films(block: Block, report: Report) -> list[tuple[str, Span]]:
+def read_films(block: SourceBlock, findings: FindingCollector) -> list[tuple[str, Span]]:
     """Scenes of a list `- Hour 1 animation: path`; nothing where a block is another."""
     if not isinstance(block, List):
         return []
@@ -68,4 +72,4 @@ def read_films(block: Block, report: Report) -> list[tuple[str, Span]]:
         if not match:
             return []
         films.append(entry.lines[0].cut(match.end()))
-    return [(read_path(line, report).rsplit("/", 1)[-1].removesuffix(".py"), line.span) for line in films]
+    return [(read_path(line, findings).rsplit("/", 1)[-1].removesuffix(".py"), line.span) for line in films]

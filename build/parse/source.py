@@ -55,7 +55,7 @@ class Source:
 
 
 @dataclass
-class Report:
+class FindingCollector:
     """Collects the diagnostics of one source."""
 
     source: Source
@@ -75,7 +75,7 @@ class Report:
 
     def sorted(self) -> list[Diagnostic]:
         """All findings in the order of the source, each once."""
-        return sorted(dict.fromkeys(self.found), key=lambda one: (one.span, one.code, one.message))
+        return sorted(dict.fromkeys(self.found), key=lambda finding: (finding.span, finding.code, finding.message))
 
 
 def specs_in(folder: Path) -> list[Path]:
@@ -102,7 +102,7 @@ def read_source(path: Path | str) -> tuple[Source, list[Diagnostic]]:
 def _likely(path: Path) -> str:
     """The spec beside a missing one whose name is most like it, as a hint."""
     try:
-        near = nearest(path.name, [one.name for one in specs_in(path.parent)])
+        near = nearest(path.name, [spec.name for spec in specs_in(path.parent)])
     except (OSError, ValueError):
         return ""
     return f"did you mean '{path.with_name(near)}'?" if near and near != path.name else ""
@@ -124,21 +124,21 @@ def source_from(path: str, data: bytes) -> tuple[Source, list[Diagnostic]]:
             _whole(path, "P005", "the file is empty", "a spec starts with '# Title' and has slides '## Slide 1: …'")
         ]
     raw = Source(path, text)
-    report = Report(Source(path, _UNPRINTABLE.sub("\ufffd", text)))
+    findings = FindingCollector(Source(path, _UNPRINTABLE.sub("\ufffd", text)))
     for number, line in enumerate(raw.lines, 1):
         for match in _UNPRINTABLE.finditer(line):
             code = f"U+{ord(match.group()):04X}"
-            report.add(
+            findings.add(
                 "P007", Span(number, match.start() + 1, match.end() + 1), f"control character {code}", "delete it"
             )
         for start, end, repaired in _misread(line):
-            report.add(
+            findings.add(
                 "P006",
                 Span(number, start + 1, end + 1),
                 f"'{line[start:end]}' is UTF-8 that was read as Windows-1252",
                 f"write '{repaired}'",
             )
-    return report.source, report.sorted()
+    return findings.source, findings.sorted()
 
 
 def _misread(line: str) -> Iterator[tuple[int, int, str]]:

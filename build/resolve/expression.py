@@ -37,7 +37,7 @@ class ShowError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class FactText:
     """The words of an expression, and the fact that they show: `decode_cache.speedup`."""
 
     text: str
@@ -115,18 +115,18 @@ def _value(node: nodes.Node) -> tuple[str, tuple[str | float, ...]]:
             raise _beyond(node)
 
 
-def show(query: Query, ledger: Ledger, missing: ShowError) -> Shown:
+def fill_in(query: Query, ledger: Ledger, missing: ShowError) -> FactText:
     """The words that a query shows. Raises `missing` for an unknown fact, and other faults."""
     record = ledger.get(query.fact)
     if record is None:
         raise missing
     value, fact = _step(record, query)
     if isinstance(value, Quantity):
-        return Shown(_written(value, query), fact)
+        return FactText(_written(value, query), fact)
     if isinstance(value, str):
         if query.unit:
             raise ShowError("F103", f"'{fact}' is words, which have no unit", "leave the unit out", query.unit)
-        return Shown(value, fact)
+        return FactText(value, fact)
     raise ShowError("F106", f"'{fact}' is not one number", _inside(record.name, value), query.fact)
 
 
@@ -198,12 +198,12 @@ def _written(value: Quantity, query: Query) -> str:
 def _inside(name: str, value: object) -> str:
     """How to reach a number inside a value that holds many."""
     if isinstance(value, Table):
-        return f"name a field: {', '.join(f'{name}.{one}' for one in value)}"
+        return f"name a field: {', '.join(f'{name}.{field}' for field in value)}"
     if isinstance(value, Series):
         line, x = next(iter(value.lines), "line"), value.x[0] if value.x else "x"
         return f'name a line and a point: {name}["{line}"][{_literal(x)}]'
     if isinstance(value, dict):
-        return f"name a point: {', '.join(_literal(one) for one in value)}"
+        return f"name a point: {', '.join(_literal(point) for point in value)}"
     if isinstance(value, Matrix):
         return "a matrix is for figures"
     return "it is one number: leave out what follows its name"
@@ -214,7 +214,7 @@ def _kind(value: object) -> str:
 
 
 def _among(key: str | float, keys: Iterable[str | float]) -> str:
-    known = [_plain(one) for one in keys]
+    known = [_plain(candidate) for candidate in keys]
     likely = nearest(_plain(key), known)
     return f"did you mean '{likely}'?" if likely else f"there are: {', '.join(known)}"
 

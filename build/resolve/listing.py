@@ -48,7 +48,7 @@ class Listings:
             )
             raise ShowError("F302", f"'{path}' has no symbol '{symbol}'", hint, symbol or path)
         node = symbols[symbol]
-        body = _shown(lines, node)
+        body = _code_lines(lines, node)
         first, last = _numbers(listing.lines, len(body), "lines") if listing.lines else (1, len(body))
         marked = tuple(_marks(listing.mark, first, last))
         text = [line.expandtabs(4) for line in body[first - 1 : last]]
@@ -96,7 +96,9 @@ class Listings:
 
     def _near(self, path: str) -> str:
         """The file that a misspelt path most likely means."""
-        known = [str(one.relative_to(self.root)) for room in ROOMS for one in sorted((self.root / room).rglob("*.py"))]
+        known = [
+            str(file.relative_to(self.root)) for room in ROOMS for file in sorted((self.root / room).rglob("*.py"))
+        ]
         likely = nearest(path, known)
         return f"did you mean '{likely}'?" if likely else ""
 
@@ -112,7 +114,7 @@ def _symbols(tree: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[tupl
                 yield from _symbols(node, f"{prefix}{node.name}.")
 
 
-def _shown(lines: list[str], node: Definition) -> list[str]:
+def _code_lines(lines: list[str], node: Definition) -> list[str]:
     """A definition's lines without its docstring."""
     shown = lines[node.lineno - 1 : node.end_lineno]
     first = node.body[0]
@@ -132,8 +134,12 @@ def _head(node: Definition) -> str:
     arguments = node.args
     positional = [*arguments.posonlyargs, *arguments.args]
     needed = positional[: len(positional) - len(arguments.defaults)]
-    needed += [one for one, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if default is None]
-    names = [one.arg for one in needed]
+    needed += [
+        argument
+        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        if default is None
+    ]
+    names = [argument.arg for argument in needed]
     more = len(names) < len(positional) + len(arguments.kwonlyargs) or arguments.vararg or arguments.kwarg
     start = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
     head = f"{start} {node.name}({', '.join([*names, '…'] if more else names)}):"
@@ -158,7 +164,7 @@ def _numbers(text: str, last: int, name: str) -> tuple[int, int]:
 
 def _marks(text: str, first: int, last: int) -> Iterator[int]:
     """`5`, `5-7` or `3, 5` as places in what is shown."""
-    for part in filter(None, (one.strip() for one in text.split(","))):
+    for part in filter(None, (part.strip() for part in text.split(","))):
         start, end = _numbers(part, last, "mark")
         if start < first:
             raise ShowError(

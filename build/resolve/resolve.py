@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from build.findings.diagnostic import Diagnostic, Span
-from build.parse.source import Report, Source
-from build.resolve.expression import Query, ShowError, Shown, quantity_of, read_query, show
+from build.parse.source import FindingCollector, Source
+from build.resolve.expression import FactText, Query, ShowError, fill_in, quantity_of, read_query
 from build.resolve.listing import Listings
 from build.spec.deck import Call, Deck, Expression, Listing, Piece, Text, Words
 from build.spec.walk import change
@@ -23,20 +23,20 @@ def resolve(deck: Deck, ledger: Ledger, root: Path) -> tuple[Deck, list[Diagnost
 
     An expression at fault shows as `{{source}}`, so that a slide stays readable beside its finding.
     """
-    work = _Work(Report(Source(deck.path, deck.source)), ledger, root, Listings(root))
+    work = _Work(FindingCollector(Source(deck.path, deck.source)), ledger, root, Listings(root))
     changed = change(deck.slides, (Text, Listing, Call), work.part)
     introduction = change(deck.introduction, Text, work.part)
     heading = work.text(deck.heading)
-    return replace(deck, slides=changed, introduction=introduction, heading=heading), work.report.sorted()
+    return replace(deck, slides=changed, introduction=introduction, heading=heading), work.findings.sorted()
 
 
 @dataclass
 class _Work:
-    report: Report
+    findings: FindingCollector
     ledger: Ledger
     root: Path
     listings: Listings
-    shown: dict[str, Shown | ShowError] = field(default_factory=dict)
+    filled: dict[str, FactText | ShowError] = field(default_factory=dict)
     unrecorded: set[str] = field(default_factory=set)
 
     def part(self, value: Text | Listing | Call) -> Text | Listing | Call:
@@ -55,19 +55,21 @@ class _Work:
     def piece(self, piece: Piece) -> Piece:
         if isinstance(piece, Words):
             return piece
-        found = self.shown.get(piece.source)
+        found = self.filled.get(piece.source)
         if found is None:
-            found = self.shown[piece.source] = self.evaluate(piece.source)
-        if isinstance(found, Shown):
+            found = self.filled[piece.source] = self.evaluate(piece.source)
+        if isinstance(found, FactText):
             return Words(text=found.text, fact=found.fact, bold=piece.bold, italic=piece.italic)
-        self.tell(found, piece.span)
+        self.add_fault(found, piece.span)
         return Words(text="{{" + piece.source + "}}", bold=piece.bold, italic=piece.italic)
 
-    def evaluate(self, source: str) -> Shown | ShowError:
+    def evaluate(self, source: str) -> FactText | ShowError:
         try:
             query: Query = read_query(source)
-            return show(
-                query, self.ledger, self.unknown(query.fact) if query.fact not in self.ledger else ShowError("", "")
+            return fill_in(
+                query,
+                self.ledger,
+                self.unknown_fact(query.fact) if query.fact not in self.ledger else ShowError("", ""),
             )
         except ShowError as fault:
             return fault
@@ -77,7 +79,7 @@ class _Work:
         try:
             return self.listings.fill(listing)
         except ShowError as fault:
-            self.tell(fault, listing.span)
+            self.add_fault(fault, listing.span)
             return listing
 
     def facts(self, call: Call) -> None:
@@ -86,12 +88,12 @@ class _Work:
             try:
                 self.look_up(*fact.split(".", 1))
             except ShowError as fault:
-                self.tell(fault, call.span)
+                self.add_fault(fault, call.span)
 
     def look_up(self, name: str, inner: str = "") -> None:
         """Raises ShowError where a fact or its field does not exist."""
         if name not in self.ledger:
-            raise self.unknown(name)
+            raise self.unknown_fact(name)
         value = quantity_of(self.ledger[name])
         known = list(value) if isinstance(value, Table) else []
         if inner and inner not in known:
@@ -99,7 +101,7 @@ class _Work:
             hint = f"did you mean '{likely}'?" if likely else f"its fields: {', '.join(known) or 'none'}"
             raise ShowError("F102", f"'{name}' has no field '{inner}'", hint, inner)
 
-    def unknown(self, name: str) -> ShowError:
+    def unknown_fact(self, name: str) -> ShowError:
         """An unknown fact, with the likely one and where it is defined; or one not recorded yet."""
         place = self.definitions.get(name)
         if place:
@@ -124,17 +126,17 @@ class _Work:
                     found[match[1]] = f"{path.relative_to(self.root)}:{number}"
         return found
 
-    def tell(self, fault: ShowError, span: Span) -> None:
+    def add_fault(self, fault: ShowError, span: Span) -> None:
         """A fault where it stands; a fact that is not recorded once, for its command mends every place."""
         if fault.code == "F101" and fault.word in self.definitions:
             if fault.word in self.unrecorded:
                 return
             self.unrecorded.add(fault.word)
-        self.report.add(fault.code, self.at(fault, span), fault.message, fault.hint)
+        self.findings.add(fault.code, self.at(fault, span), fault.message, fault.hint)
 
     def at(self, fault: ShowError, span: Span) -> Span:
         """The word at fault within a span, or the span."""
-        line = self.report.source.line(span.line)
+        line = self.findings.source.line(span.line)
         match = (
             re.compile(rf"(?<!\w){re.escape(fault.word)}(?!\w)").search(line, span.column - 1, span.end)
             if fault.word

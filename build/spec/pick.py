@@ -62,7 +62,7 @@ def picked(deck: Deck, pick: Pick) -> frozenset[int]:
     if pick.hour is not None:
         hours = {hour: (first, last) for hour, first, last in deck.front.hours}
         if pick.hour not in hours:
-            raise ValueError(f"there is no hour {pick.hour}; {_told(hours)}")
+            raise ValueError(f"there is no hour {pick.hour}; {_hours_there(hours)}")
         first, last = hours[pick.hour]
         asked = there & frozenset(range(first, last + 1))
     if pick.slides:
@@ -75,7 +75,7 @@ def picked(deck: Deck, pick: Pick) -> frozenset[int]:
     return asked
 
 
-def _told(hours: dict[int, tuple[int, int]]) -> str:
+def _hours_there(hours: dict[int, tuple[int, int]]) -> str:
     if not hours:
         return "the deck says of no hour which slides it has (front matter: hours)"
     told = [f"{hour} (slides {_span(*slides)})" for hour, slides in sorted(hours.items())]

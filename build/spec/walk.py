@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 @cache
 def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+    return tuple(attribute.name for attribute in fields(kind))
 
 
 def children(value: object) -> Iterator[object]:
@@ -38,7 +38,7 @@ def change(value: T, kind: type[Any] | tuple[type[Any], ...], how: Callable[[Any
     if isinstance(value, kind):
         return how(value)  # type: ignore[no-any-return]
     if isinstance(value, tuple):
-        changed = tuple(change(one, kind, how) for one in value)
+        changed = tuple(change(part, kind, how) for part in value)
         return cast(T, changed) if any(a is not b for a, b in zip(changed, value, strict=True)) else value
     if is_dataclass(value) and not isinstance(value, type):
         updates = {}

@@ -84,7 +84,9 @@ def read(fields: type[F], settings: Settings) -> F:
     try:
         return fields.model_validate(settings)
     except ValidationError as error:
-        found = [f"{'.'.join(map(str, one['loc']))}: {one['msg']} (it is {one['input']!r})" for one in error.errors()]
+        found = [
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']} (it is {fault['input']!r})" for fault in error.errors()
+        ]
         raise ValueError(f"config.json cannot be used: {'; '.join(found)}") from None
 
 

@@ -47,18 +47,18 @@ def test_a_value_written_to_a_file_is_the_same_when_read(tmp_path_factory, value
     again = read_ledger(path)["fact"].quantity
     assert type(again) is type(value)
     assert dict(numbers(again)) == dict(numbers(value))
-    assert [type(one) for one in numbers(again).values()] == [type(one) for one in numbers(value).values()]
+    assert [type(number) for number in numbers(again).values()] == [type(number) for number in numbers(value).values()]
 
 
 def test_a_whole_record_comes_back_as_it_was(tmp_path):
-    one = record(
+    saved = record(
         Table(step=Seconds(2), speedup=Ratio(3)),
         kind="measured", samples={"step": [1.0, 2.0, 3.5], "speedup": [3.0, 3.0, 3.0]}, rejected=2,
         settings={"model": "m", "threads": 1}, machine={"cpu": "C", "cores": 2}, versions={"python": "3.11"},
         source="S",
     )  # fmt: skip
-    write_ledger(Ledger({"fact": one}), tmp_path / "facts.json")
-    assert read_ledger(tmp_path / "facts.json")["fact"] == one
+    write_ledger(Ledger({"fact": saved}), tmp_path / "facts.json")
+    assert read_ledger(tmp_path / "facts.json")["fact"] == saved
 
 
 def test_records_are_sorted_and_empty_fields_left_out_so_that_a_diff_is_short(tmp_path):
@@ -69,7 +69,7 @@ def test_records_are_sorted_and_empty_fields_left_out_so_that_a_diff_is_short(tm
     assert list(facts["b"]) == ["kind", "says", "unit", "value", "day", "digest", "defined"]
     assert facts["b"]["value"] == 0
     assert path.read_text().endswith("}\n")
-    assert [one.name for one in tmp_path.iterdir()] == ["facts.json"]
+    assert [file.name for file in tmp_path.iterdir()] == ["facts.json"]
 
 
 def test_a_missing_file_is_an_empty_ledger_and_a_broken_one_is_refused(tmp_path):
@@ -89,14 +89,14 @@ def test_a_missing_file_is_an_empty_ledger_and_a_broken_one_is_refused(tmp_path)
     ],
 )
 def test_a_measured_value_is_written_with_the_digits_its_samples_support(samples, text):
-    samples = [one / 1000 for one in samples]
-    one = record(Seconds(0.0961), kind="measured", samples={"value": samples})
-    assert format(one.quantity, "ms") == text
+    samples = [sample / 1000 for sample in samples]
+    speed = record(Seconds(0.0961), kind="measured", samples={"value": samples})
+    assert format(speed.quantity, "ms") == text
 
 
 def test_a_count_that_never_varied_is_exact():
-    one = record(Table(n=Count(1234)), kind="measured", samples={"n": [1234.0] * 3})
-    assert format(one.quantity.n, "n") == "1,234"
+    counted = record(Table(n=Count(1234)), kind="measured", samples={"n": [1234.0] * 3})
+    assert format(counted.quantity.n, "n") == "1,234"
 
 
 def test_an_overlay_takes_measured_facts_from_here_alone_and_the_rest_from_the_committed_ledger():
@@ -110,7 +110,7 @@ def test_an_overlay_takes_measured_facts_from_here_alone_and_the_rest_from_the_c
         "timed": record(Seconds(2), name="timed", kind="measured"),
     })  # fmt: skip
     both = committed.overlaid(here)
-    assert {name: one.value for name, one in both.items()} == {"size": 1, "timed": 2}
+    assert {name: fact.value for name, fact in both.items()} == {"size": 1, "timed": 2}
     assert (committed.here, both.here) == (False, True)
 
 

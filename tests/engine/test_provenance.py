@@ -21,12 +21,17 @@ def simple(tree):
 
 
 def test_a_fact_is_described_without_being_imported(simple):
-    one = simple.definitions()["cache"]
-    assert (one.kind, one.unit, one.says, one.defined) == ("computed", "Bytes", "The cache.", "engine/facts/a.py:7")
-    assert one.module == "engine.facts.a"
+    cache = simple.definitions()["cache"]
+    assert (cache.kind, cache.unit, cache.says, cache.defined) == (
+        "computed",
+        "Bytes",
+        "The cache.",
+        "engine/facts/a.py:7",
+    )
+    assert cache.module == "engine.facts.a"
     assert "engine.facts.a" not in sys.modules
-    assert {"engine/shape.py", "engine/deep.py"} < one.whole
-    assert "engine/apart.py" not in one.whole
+    assert {"engine/shape.py", "engine/deep.py"} < cache.whole
+    assert "engine/apart.py" not in cache.whole
 
 
 @pytest.mark.parametrize(
@@ -172,7 +177,7 @@ def test_marks_are_known_by_any_name_they_are_imported_under(tree):
         + "@engine.fact.published(source='A paper')\n" + body.format("three")
         + body.format("no_fact"),
     )  # fmt: skip
-    kinds = {name: one.kind for name, one in tree.definitions().items()}
+    kinds = {name: definition.kind for name, definition in tree.definitions().items()}
     assert kinds == {"one": "computed", "two": "measured", "three": "published"}
 
 
@@ -195,7 +200,7 @@ def test_everything_that_keeps_functions_from_being_facts_is_told_at_once(tree):
     tree.write("facts/b.py", "def broken(:\n")
     with pytest.raises(FactsError) as error:
         tree.definitions()
-    assert [(one.path, one.line, one.code) for one in error.value.findings] == [
+    assert [(finding.path, finding.line, finding.code) for finding in error.value.findings] == [
         ("engine/facts/a.py", 4, "F201"),
         ("engine/facts/a.py", 8, "F201"),
         ("engine/facts/a.py", 12, "F201"),

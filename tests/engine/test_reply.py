@@ -18,7 +18,7 @@ class Letters:
 
 
 def emitted(ids) -> list[Emitted]:
-    return [Emitted((one,), 2.0 + 0.5 * n) for n, one in enumerate(ids)]
+    return [Emitted((token,), 2.0 + 0.5 * n) for n, token in enumerate(ids)]
 
 
 def told(text: str, **how) -> tuple[list[str], Reply]:
@@ -46,12 +46,12 @@ def test_a_byte_level_vocabulary_that_splits_letters_over_tokens_is_put_together
 )
 def test_a_stop_string_ends_the_text_before_it_wherever_it_falls(text, stop):
     pieces, reply = told(text, stop=stop)
-    first = min((text.find(one) for one in stop if one in text), default=None)
-    seen = next((n for n in range(len(text) + 1) if any(one in text[:n] for one in stop)), None)
+    first = min((text.find(string) for string in stop if string in text), default=None)
+    seen = next((n for n in range(len(text) + 1) if any(string in text[:n] for string in stop)), None)
     if first is None:
         assert ("".join(pieces), reply.ended) == (text, "length")
     else:
-        expected = min(text[:seen].find(one) for one in stop if one in text[:seen])
+        expected = min(text[:seen].find(string) for string in stop if string in text[:seen])
         assert ("".join(pieces), reply.ended) == (text[:expected], "stop string")
         assert len(reply.ids) == seen  # nothing is made beyond it
     assert reply.text == "".join(pieces)

@@ -136,7 +136,7 @@ def test_a_min_p_of_one_leaves_the_likeliest_only():
 def test_repeats_are_discouraged_as_transformers_does_for_each_row_by_its_own_text():
     prompts = [[1, 1, 3], [4, 7]]
     expected = torch.cat(
-        [RepetitionPenaltyLogitsProcessor(1.5)(torch.tensor([one]), LOGITS[None]) for one in prompts]
+        [RepetitionPenaltyLogitsProcessor(1.5)(torch.tensor([prompt]), LOGITS[None]) for prompt in prompts]
     ).argmax(dim=-1)
     drawn = penalised(greedy, 1.5, prompts)(LOGITS.expand(2, 1, -1))
     assert drawn[:, 0].tolist() == expected.tolist() == [6, 1]

@@ -41,13 +41,13 @@ def test_comments_and_blank_lines_anywhere_between_lines_do_not_show(places, com
 
 
 @given(st.floats(allow_nan=False), st.floats(allow_nan=False))
-def test_two_constants_have_one_form_only_if_they_are_equal(one, other):
-    same = repr(one) == repr(other)
-    assert (form(f"X = {one!r}") == form(f"X = {other!r}")) == same
+def test_two_constants_have_one_form_only_if_they_are_equal(source, other):
+    same = repr(source) == repr(other)
+    assert (form(f"X = {source!r}") == form(f"X = {other!r}")) == same
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("source", "other"),
     [
         ("f(a, b)", "f(b, a)"),
         ("f(a, (b, c))", "f(a, b, c)"),
@@ -64,8 +64,8 @@ def test_two_constants_have_one_form_only_if_they_are_equal(one, other):
         ("x[1:]", "x[:1]"),
     ],
 )
-def test_source_that_does_something_else_has_another_form(one, other):
-    assert form(one) != form(other)
+def test_source_that_does_something_else_has_another_form(source, other):
+    assert form(source) != form(other)
 
 
 def test_a_standing_string_is_no_text_of_the_program():
@@ -74,7 +74,7 @@ def test_a_standing_string_is_no_text_of_the_program():
 
 
 @pytest.mark.parametrize(
-    ("one", "package", "targets"),
+    ("imported", "package", "targets"),
     [
         (Import("engine.cost", ("kv_cache",)), "engine.facts", ["engine.cost", "engine.cost.kv_cache"]),
         (Import("", ("kv_cache",), 1), "engine.cost", ["engine.cost", "engine.cost.kv_cache"]),
@@ -82,8 +82,8 @@ def test_a_standing_string_is_no_text_of_the_program():
         (Import("", ("cost",), 2), "engine.facts", ["engine", "engine.cost"]),
     ],
 )
-def test_an_import_names_all_modules_that_it_may_load(one, package, targets):
-    assert list(one.targets(package)) == targets
+def test_an_import_names_all_modules_that_it_may_load(imported, package, targets):
+    assert list(imported.targets(package)) == targets
 
 
 @pytest.mark.parametrize(

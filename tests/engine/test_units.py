@@ -89,8 +89,8 @@ def test_a_measured_value_shows_the_digits_it_supports_and_no_more(value, digits
 
 @given(st.sampled_from(list(UNITS.values())), values, st.none() | st.integers(2, 3))
 def test_a_copy_keeps_unit_and_digits(unit, value, digits):
-    one = unit(value, digits=digits)
-    for other in (copy.deepcopy(one), pickle.loads(pickle.dumps(one))):
+    quantity = unit(value, digits=digits)
+    for other in (copy.deepcopy(quantity), pickle.loads(pickle.dumps(quantity))):
         assert (type(other), float(other), other.digits) == (unit, value, digits)
 
 

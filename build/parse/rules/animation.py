@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from build.parse.anchor import read_path
-from build.parse.blocks import Line, Paragraph
+from build.parse.blocks import SourceLine, SourceParagraph
 from build.parse.field import Field, Values, texts_of
 from build.parse.texts import item
 
@@ -12,21 +12,21 @@ def animation_asset(field: Field) -> Values:
     """A scene's name, as an item or behind the label. A path stands for its file's name."""
     entries = field.take_lists()
     lines = [line for entry in entries for line in entry.lines]
-    rest = [text for entry in entries for text in texts_of(entry.more, field.report)]
-    if not lines and field.blocks and isinstance(field.blocks[0], Paragraph):
+    rest = [text for entry in entries for text in texts_of(entry.more, field.findings)]
+    if not lines and field.blocks and isinstance(field.blocks[0], SourceParagraph):
         lines = list(field.blocks[0].lines)
         del field.blocks[0]
     if not lines:
         hint = f"name a scene: '{field.name}: `kv_cache_loop`'"
-        field.report.add("P112", field.span, f"'{field.name}' is empty", hint)
+        field.findings.add("P112", field.span, f"'{field.name}' is empty", hint)
         return {"rest": rest}
     rest = [*(field.text(line) for line in lines[1:]), *rest]
     return {"scene": scene_name(lines[0], field), "scene_span": lines[0].span, "rest": rest}
 
 
-def scene_name(line: Line, field: Field) -> str:
+def scene_name(line: SourceLine, field: Field) -> str:
     """The scene that a line means: `kv_cache_loop`, or a Python file's name without its ending."""
-    path = read_path(line, field.report)
+    path = read_path(line, field.findings)
     return path.rsplit("/", 1)[-1].removesuffix(".py")
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from build.parse.blocks import Block, Fence, Line, List, Paragraph
+from build.parse.blocks import Fence, List, SourceBlock, SourceLine, SourceParagraph
 from build.parse.calls import parse_call
 from build.parse.field import Field, Values
 from build.parse.inline import read_text
-from build.parse.source import Report
+from build.parse.source import FindingCollector
 from build.parse.texts import item
 from build.spec.deck import Item, Listing, Text
 from engine.did_you_mean import nearest
@@ -24,18 +24,18 @@ def left(field: Field) -> Values:
     """Listings, `{{ code(…) }}` on lines of their own or as items, and bullets beside them."""
     listings: list[Listing] = []
     notes: list[Item] = []
-    kept: list[Block] = []
+    kept: list[SourceBlock] = []
     for block in field.blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, SourceParagraph):
             words = [line for line in block.lines if not _add_listing(line, listings, field)]
             if words:
-                kept.append(Paragraph(tuple(words)))
+                kept.append(SourceParagraph(tuple(words)))
         elif isinstance(block, List):
             for entry in block.entries:
                 if not (len(entry.lines) == 1 and not entry.more and _add_listing(entry.lines[0], listings, field)):
                     notes.append(item(field.entry_text(entry)))
         elif isinstance(block, Fence):
-            field.report.add("P117", block.span, "code typed into a deck", f"show it live: {{{{ {EXAMPLE} }}}}")
+            field.findings.add("P117", block.span, "code typed into a deck", f"show it live: {{{{ {EXAMPLE} }}}}")
             kept.append(block)
         else:
             kept.append(block)
@@ -47,7 +47,7 @@ def right(field: Field) -> Values:
     return {"flow": tuple(item(text) for text in field.items())}
 
 
-def _add_listing(line: Line, listings: list[Listing], field: Field) -> bool:
+def _add_listing(line: SourceLine, listings: list[Listing], field: Field) -> bool:
     """Whether a line is a listing, complete or faulty."""
     if not line.text.startswith("{{"):
         return False
@@ -55,15 +55,15 @@ def _add_listing(line: Line, listings: list[Listing], field: Field) -> bool:
     if not match:
         return False
     call = line.cut(2, line.text.rindex("}}"))
-    listing = read_listing(call, field.report)
+    listing = read_listing(call, field.findings)
     if listing:
         listings.append(listing)
     return True
 
 
-def read_listing(line: Line, report: Report) -> Listing | None:
+def read_listing(line: SourceLine, findings: FindingCollector) -> Listing | None:
     """`code('path.py::symbol', …)` as a listing; a finding and None where it is not one."""
-    call = parse_call(line, report, example=EXAMPLE)
+    call = parse_call(line, findings, example=EXAMPLE)
     if call is None:
         return None
     target = ""
@@ -75,16 +75,20 @@ def read_listing(line: Line, report: Report) -> Listing | None:
         elif argument.key not in _PARAMETERS or argument.key in values:
             likely = nearest(argument.key, _PARAMETERS)
             hint = f"did you mean '{likely}'?" if likely else f"its parameters are {', '.join(_PARAMETERS)}"
-            report.add("P107", argument.span, f"'{argument.key or argument.value}' is not a parameter of code()", hint)
+            findings.add(
+                "P107", argument.span, f"'{argument.key or argument.value}' is not a parameter of code()", hint
+            )
         elif argument.key == "tint" and argument.value not in _TINTS:
-            report.add("P107", argument.span, f"unknown tint '{argument.value}'", "a marked line is 'new' or 'costly'")
+            findings.add(
+                "P107", argument.span, f"unknown tint '{argument.value}'", "a marked line is 'new' or 'costly'"
+            )
         else:
             values[argument.key] = argument.value
             if argument.key == "heading":
-                words = Line(argument.span.line, argument.span.column, argument.value)
-                heading = read_text([words], report)
+                words = SourceLine(argument.span.line, argument.span.column, argument.value)
+                heading = read_text([words], findings)
     if not target:
-        report.add("P107", call.span, "code() without a symbol to show", f"write '{EXAMPLE}'")
+        findings.add("P107", call.span, "code() without a symbol to show", f"write '{EXAMPLE}'")
         return None
     return Listing(
         heading=heading,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from build.parse.anchor import EXAMPLE, beside_anchor, has_anchor, read_anchor
-from build.parse.blocks import Entry, Line, Paragraph
+from build.parse.blocks import ListEntry, SourceLine, SourceParagraph
 from build.parse.calls import parse_call
 from build.parse.field import Field, Values, no_expression, raw_text
 from build.parse.texts import join, unquote
@@ -27,7 +27,7 @@ def wisdom(field: Field) -> Values:
     """One sentence for the owl, with or without quotation marks."""
     text = unquote(join(_paragraphs(field)))
     if not text:
-        field.report.add("P112", field.span, f"'{field.name}' is empty", 'write it behind the label: Wisdom: "…"')
+        field.findings.add("P112", field.span, f"'{field.name}' is empty", 'write it behind the label: Wisdom: "…"')
     return {"wisdom": text}
 
 
@@ -42,7 +42,7 @@ def minutes(field: Field) -> Values:
     text = field.take_text()
     if re.fullmatch(r"[0-9]{1,3}", text.plain):
         return {"minutes": int(text.plain)}
-    field.report.add(
+    field.findings.add(
         "P111", text.span if text else field.span, f"'{text.plain}' is not a number of minutes", "write 'Minutes: 4'"
     )
     return {}
@@ -63,15 +63,15 @@ def beginner(field: Field) -> Values:
                 else "its items are What this means:, Why it matters:, Common mistake:"
             )
             fault = "stands twice in" if attribute in parts else "is not an item of"
-            field.report.add(
+            field.findings.add(
                 "P104", entry.span, f"'{name or field.entry_text(entry).plain}' {fault} Beginner's Corner", hint
             )
             rest.append(field.entry_text(entry))
         else:
-            parts[attribute] = field.entry_text(Entry(entry.number, value, entry.more, entry.span))
+            parts[attribute] = field.entry_text(ListEntry(entry.number, value, entry.more, entry.span))
     for name, attribute in _CORNER.items():
         if not parts.get(attribute):
-            field.report.add(
+            field.findings.add(
                 "P112",
                 field.span,
                 f"Beginner's Corner does not say '{name.capitalize()}'",
@@ -89,34 +89,36 @@ def beginner(field: Field) -> Values:
 def anchor(field: Field) -> Values:
     """A hands-on anchor, in backticks or not, on one line or wrapped. What stands around it is kept."""
     for index, block in enumerate(field.blocks):
-        lines = block.lines if isinstance(block, Paragraph) else ()
+        lines = block.lines if isinstance(block, SourceParagraph) else ()
         first = next((at for at, line in enumerate(lines) if has_anchor(line.text)), None)
         if first is None:
             continue
         last = next((at for at in range(first, len(lines)) if "]" in lines[at].text), first)
-        whole = Line(lines[first].number, lines[first].column, " ".join(one.text for one in lines[first : last + 1]))
+        whole = SourceLine(
+            lines[first].number, lines[first].column, " ".join(line.text for line in lines[first : last + 1])
+        )
         del field.blocks[index]
         around = [lines[:first], *((part,) for part in beside_anchor(whole)), lines[last + 1 :]]
         rest = [field.text(*words) for words in around if words]
-        return {"anchor": read_anchor(whole, field.report), "rest": rest}
-    field.report.add("P108", field.span, f"'{field.name}' has no anchor", f"write '{EXAMPLE}'")
+        return {"anchor": read_anchor(whole, field.findings), "rest": rest}
+    field.findings.add("P108", field.span, f"'{field.name}' has no anchor", f"write '{EXAMPLE}'")
     return {}
 
 
 def visual(field: Field) -> Values:
     """A figure called with facts and plain parameters."""
     example = "stacked_bars(flops_by_length, highlight=attention)"
-    lines = [line for block in field.blocks if isinstance(block, Paragraph) for line in block.lines]
+    lines = [line for block in field.blocks if isinstance(block, SourceParagraph) for line in block.lines]
     if not lines:
-        field.report.add("P112", field.span, f"'{field.name}' is empty", f"write '{field.name}: {example}'")
+        field.findings.add("P112", field.span, f"'{field.name}' is empty", f"write '{field.name}: {example}'")
         return {}
-    field.blocks = [block for block in field.blocks if not isinstance(block, Paragraph)]
+    field.blocks = [block for block in field.blocks if not isinstance(block, SourceParagraph)]
     line = lines[0]
     if len(lines) > 1:
-        line = Line(line.number, line.column, " ".join(one.text for one in lines))
+        line = SourceLine(line.number, line.column, " ".join(line.text for line in lines))
     if line.text.startswith("`") and line.text.endswith("`") and len(line.text) > 2:
         line = line.cut(1, len(line.text) - 1)
-    call = parse_call(line, field.report, example=example)
+    call = parse_call(line, field.findings, example=example)
     if call is None:
         return {}
     facts, parameters = [], []
@@ -125,7 +127,7 @@ def visual(field: Field) -> Values:
             no_expression(argument.value, argument.span, field)
             parameters.append((argument.key, argument.value))
         elif argument.quoted or not _FACT.fullmatch(argument.value):
-            field.report.add(
+            field.findings.add(
                 "P107",
                 argument.span,
                 f"'{argument.value}' is not a fact's name",
@@ -143,7 +145,7 @@ def _paragraphs(field: Field) -> list[Text]:
     return texts
 
 
-def labelled(entry: Entry) -> tuple[str, tuple[Line, ...]]:
+def labelled(entry: ListEntry) -> tuple[str, tuple[SourceLine, ...]]:
     """`- Name: value` as name and value; also with a bold name."""
     if not entry.lines:
         return "", ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from build.findings.diagnostic import Span
-from build.parse.blocks import Block, Entry, Heading, List
+from build.parse.blocks import Heading, List, ListEntry, SourceBlock
 from build.parse.field import Field, Values, no_expression
 from build.parse.texts import item
 from build.spec.deck import Cluster, Item
@@ -24,9 +24,9 @@ def extended_annotations(field: Field) -> Values:
     """Clusters of annotations. Their numbers run through, and are as many as the label promises."""
     clusters: list[Cluster] = []
     name, icon, span = "", "", field.span
-    entries: list[Entry] = []
-    every: list[Entry] = []
-    left: list[Block] = []
+    entries: list[ListEntry] = []
+    every: list[ListEntry] = []
+    left: list[SourceBlock] = []
 
     def close() -> None:
         if entries or name:
@@ -54,7 +54,7 @@ def extended_annotations(field: Field) -> Values:
     return {"clusters": tuple(clusters)}
 
 
-def _items(field: Field, entries: list[Entry]) -> tuple[Item, ...]:
+def _items(field: Field, entries: list[ListEntry]) -> tuple[Item, ...]:
     return tuple(item(text) for text in map(field.entry_text, entries) if text)
 
 
@@ -75,11 +75,11 @@ def _default(items: tuple[Item, ...]) -> list[Cluster]:
     ]
 
 
-def _count(field: Field, entries: list[Entry]) -> None:
+def _count(field: Field, entries: list[ListEntry]) -> None:
     """Finds a promise that is not kept, and the place where the numbering breaks."""
     if not entries:
         hint = "write its items as lines that start with '1. '"
-        field.report.add("P112", field.span, f"'{field.name}' has no list", hint)
+        field.findings.add("P112", field.span, f"'{field.name}' has no list", hint)
         return
     promised = field.argument.text if field.argument else ""
     expected = int(promised) if re.fullmatch(r"[0-9]{1,3}", promised) else None
@@ -90,21 +90,21 @@ def _count(field: Field, entries: list[Entry]) -> None:
             f"the numbering breaks in line {entries[wrong].span.line}: {entries[wrong].number} where {wrong + 1} is due"
         )
     if expected is not None and expected != len(entries):
-        field.report.add(
+        field.findings.add(
             "P118",
             field.argument.span if field.argument else field.span,
             f"{expected} annotations promised, {len(entries)} given",
             hint or f"the last one stands in line {entries[-1].span.line}",
         )
     elif expected is not None and wrong is not None:
-        field.report.add(
+        field.findings.add(
             "P122",
             entries[wrong].span,
             f"annotation {wrong + 1} is not numbered {wrong + 1}",
             hint and "numbers run through all clusters",
         )
     if promised and expected is None and field.argument:
-        field.report.add(
+        field.findings.add(
             "P118",
             field.argument.span,
             f"'{promised}' is not a number of annotations",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from build.parse.blocks import Entry
+from build.parse.blocks import ListEntry
 from build.parse.field import Field, Values
 from build.parse.rules.common import labelled
 from build.parse.texts import capital, item, split, split_all, unquote, without_end
@@ -22,22 +22,22 @@ def central_text(field: Field) -> Values:
     for entry in field.take_lists():
         name, lines = labelled(entry)
         key = name.casefold()
-        text = field.entry_text(Entry(entry.number, lines, entry.more, entry.span))
+        text = field.entry_text(ListEntry(entry.number, lines, entry.more, entry.span))
         if key not in _CENTRAL:
             likely = nearest(key, _CENTRAL)
             hint = (
                 f"did you mean '{likely.capitalize()}:'?"
                 if likely
-                else f"its items are {', '.join(one.capitalize() + ':' for one in _CENTRAL)}"
+                else f"its items are {', '.join(key.capitalize() + ':' for key in _CENTRAL)}"
             )
-            field.report.add("P104", entry.span, f"'{name or text.plain}' is not an item of {field.name}", hint)
+            field.findings.add("P104", entry.span, f"'{name or text.plain}' is not an item of {field.name}", hint)
             rest.append(field.entry_text(entry))
         elif key in ("tagline", "promises"):
             mark = ";" if ";" in text.plain else ","
             parts = split_all(without_end(unquote(text), "."), mark)
             values["promises"] = (*values.get("promises", ()), *(capital(part) for part in parts))
         elif key in values:
-            field.report.add("P105", entry.span, f"'{name}' stands twice in {field.name}", "keep one")
+            field.findings.add("P105", entry.span, f"'{name}' stands twice in {field.name}", "keep one")
             rest.append(text)
         else:
             values[key] = text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from build.findings.diagnostic import Span
-from build.parse.blocks import Alignment, Block, Fence, Line, List, Rows
+from build.parse.blocks import Alignment, Fence, List, Rows, SourceBlock, SourceLine
 from build.parse.field import Field, Values
 from build.spec.deck import Command, Grid, Text
 
@@ -12,7 +12,7 @@ def checklist(field: Field) -> Values:
     """Things to have or to do: `Checklist (Before you start):`, then bullets."""
     heading = field.heading() or Text()
     if not heading and field.name.casefold() != "checklist":
-        heading = field.text(Line(field.span.line, field.span.column, field.name))
+        heading = field.text(SourceLine(field.span.line, field.span.column, field.name))
     return {"checklist_heading": heading, "checklist": tuple(field.items())}
 
 
@@ -20,19 +20,19 @@ def run(field: Field) -> Values:
     """A fenced block: `$ command` lines with `# comment` lines below them; or bullets with commands."""
     heading = field.heading()
     commands: list[Command] = []
-    left: list[Block] = []
+    left: list[SourceBlock] = []
     for block in field.blocks:
         if isinstance(block, Fence):
             commands += [_command(line) for line in block.lines if line.text.strip()]
         elif isinstance(block, List):
             lines = [line for entry in block.entries for line in entry.lines]
-            commands += [_command(Line(line.number, line.column, line.text.strip("`"))) for line in lines]
+            commands += [_command(SourceLine(line.number, line.column, line.text.strip("`"))) for line in lines]
             left += [inner for entry in block.entries for inner in entry.more]
         else:
             left.append(block)
     field.blocks = left
     if not commands:
-        field.report.add(
+        field.findings.add(
             "P112", field.span, f"'{field.name}' has no commands", "write them in a fenced block, as '$ command' lines"
         )
     return {"commands_heading": heading, "commands": tuple(commands)}
@@ -45,7 +45,7 @@ def table(field: Field) -> Values:
         if isinstance(block, Rows):
             del field.blocks[index]
             return {"table_heading": heading, "table": grid(block, field)}
-    field.report.add(
+    field.findings.add(
         "P112", field.span, f"'{field.name}' has no table", "write '| a | b |', '| --- | ---: |', then rows"
     )
     return {}
@@ -59,7 +59,7 @@ def grid(rows: Rows, field: Field) -> Grid:
     for row in rows.rows:
         if len(row) != width:
             first = row[0] if row else rows.header[0]
-            field.report.add(
+            field.findings.add(
                 "P115", Span(first.number, first.column, first.column + 1),
                 f"a row of {len(row)} cells in a table of {width} columns",
                 "a '|' inside a cell stands in backticks or as '\\|'",
@@ -71,7 +71,7 @@ def grid(rows: Rows, field: Field) -> Grid:
     return Grid(header=header, rows=tuple(cells), align=(*rows.align, *left)[:width], span=rows.span)
 
 
-def _command(line: Line) -> Command:
+def _command(line: SourceLine) -> Command:
     """`$ command`, `# comment`; a line with neither is a command."""
     text = line.text.strip()
     comment = text.startswith("#")

@@ -35,7 +35,7 @@ def table(args: argparse.Namespace) -> Report:
     model = _shape(args, len(corpus.alphabet))
     recipe = Recipe(steps=args.steps, batch=args.batch, seed=args.seed)
     start = time.perf_counter()
-    trained, losses = train(model, corpus, recipe, on_step=_say(args.steps))
+    trained, losses = train(model, corpus, recipe, on_step=_progress(args.steps))
     seconds = Seconds(time.perf_counter() - start, digits=2)
     making = token_times(stream(trained, corpus.training[None, :1], args.context))
     return estimate(
@@ -65,7 +65,7 @@ def _shape(args: argparse.Namespace, vocab_size: int) -> ModelConfig:
     )
 
 
-def _say(steps: int):  # type: ignore[no-untyped-def]  # a callback for `train`
+def _progress(steps: int):  # type: ignore[no-untyped-def]  # a callback for `train`
     def say(step: int, loss: float) -> None:
         if step == 1 or step % max(1, steps // 10) == 0:
             print(f"step {step:>5} of {steps}: {loss:.2f} nats", file=sys.stderr, flush=True)

@@ -96,7 +96,7 @@ def with_items(*items: Drawable) -> Book:
 
 def instead(old: Drawable, *new: Drawable) -> Book:
     """The good page with something in another one's place."""
-    return with_items(*(item for one in GOOD.items for item in (new if one is old else (one,))))
+    return with_items(*(kept for item in GOOD.items for kept in (new if item is old else (item,))))
 
 
 def besides(*new: Drawable) -> Book:
@@ -332,7 +332,7 @@ CASES = (
 
 def told(book: Book) -> str:
     found = check_pages(book, load_theme(), DECK)
-    return "\n".join(f"{one.span.line} {one.code} {one.message}" for one in found)
+    return "\n".join(f"{finding.span.line} {finding.code} {finding.message}" for finding in found)
 
 
 def test_a_good_page_has_no_findings() -> None:
@@ -348,7 +348,7 @@ def test_a_font_is_measured_with_its_own_twin() -> None:
     theme = load_theme()
     fonts = replace(theme.fonts, display=Font("Georgia", "Caladea"), body=Font("Aptos", "Carlito"))
     found = check_pages(BOOK, replace(theme, fonts=fonts), DECK)
-    assert [(one.code, one.message, one.hint) for one in found] == [
+    assert [(finding.code, finding.message, finding.hint) for finding in found] == [
         ("L412", "the font 'Aptos' is measured with 'Carlito'", "take one with a twin"),
         ("L412", "the font 'Georgia' is measured with 'Caladea'", "its widths are those of Gelasio"),
     ]
@@ -358,7 +358,7 @@ def test_words_are_measured_in_the_fonts_of_the_theme_at_hand() -> None:
     theme = load_theme()
     wide = replace(theme.fonts, body=Font("Courier New", "Liberation Mono", advance=0.6))
     found = check_pages(BOOK, replace(theme, fonts=wide), DECK)
-    assert [f"{one.code} {one.message}" for one in found] == [
+    assert [f"{finding.code} {finding.message}" for finding in found] == [
         "L402 's01 visual label' is 0.19 in higher than its room: 'a label inside the chart'",
         "L402 's01 foot' is 0.09 in higher than its room: 'Below it stands another part.'",
     ]

@@ -28,13 +28,13 @@ def read(spec: str) -> Deck:
 
 def test_a_loose_number_stops_a_strict_build_only(course: Path, facts: Ledger) -> None:
     found = check(read(LOOSE), root=course, ledger=facts)
-    assert [one.code for one in found] == ["C401"]
+    assert [finding.code for finding in found] == ["C401"]
     assert (has_errors(found), has_errors(found, strict=True)) == (False, True)
 
 
 def test_the_name_of_a_highlighted_column_is_no_loose_number(course: Path, facts: Ledger) -> None:
     spec = '# D\n## Slide 1: Concept - One\nVisual: columns(by_length, highlight=16k, title="Beyond 4k")\n'
-    loose = [one.message for one in check(read(spec), root=course, ledger=facts) if one.code == "C401"]
+    loose = [finding.message for finding in check(read(spec), root=course, ledger=facts) if finding.code == "C401"]
     assert loose == ["loose number '4k'"]
 
 
@@ -42,8 +42,8 @@ def test_a_deck_has_the_same_findings_once_its_numbers_are_filled_in(course: Pat
     table = "\n## Slide 2: Practical - Two\nResults:\n| a |\n|---|\n| {{ speed.plain }} {{ speed_elsewhere.plain }} |\n"
     deck = read(LOOSE + table)
     filled, _ = resolve(deck, facts, course)
-    codes = [one.code for one in check(deck, root=course, ledger=facts)]
-    assert codes == [one.code for one in check(filled, root=course, ledger=facts)]
+    codes = [finding.code for finding in check(deck, root=course, ledger=facts)]
+    assert codes == [finding.code for finding in check(filled, root=course, ledger=facts)]
     assert sorted(codes) == ["C104", "C401", "C403"]
 
 
@@ -51,7 +51,7 @@ def anchors(needs: dict[int, list[int]]) -> str:
     slides = [
         f"## Slide {at + 1}: Practical - {at}\nWisdom: a\n"
         f"Hands-on Anchor: [Hands-on Anchor: L-{at} | Asset: ch01/run.py |"
-        f" Pre-req: {', '.join(f'L-{one}' for one in wanted) or 'None'}]\n"
+        f" Pre-req: {', '.join(f'L-{lab}' for lab in wanted) or 'None'}]\n"
         for at, wanted in needs.items()
     ]
     return "# D\n" + "".join(slides)
@@ -66,17 +66,25 @@ def test_a_circle_is_told_exactly_where_there_is_one(wanted: list[list[int]]) ->
         circular = False
     except CycleError:
         circular = True
-    found = [one for one in check(read(anchors(needs)), root=Path("/nowhere"), ledger=Ledger()) if one.code == "C204"]
+    found = [
+        finding
+        for finding in check(read(anchors(needs)), root=Path("/nowhere"), ledger=Ledger())
+        if finding.code == "C204"
+    ]
     assert bool(found) == circular
-    for one in found:
-        path = [int(name.removeprefix("L-")) for name in one.message.partition(": ")[2].split(" → ")]
+    for finding in found:
+        path = [int(name.removeprefix("L-")) for name in finding.message.partition(": ")[2].split(" → ")]
         assert path[0] == path[-1]
         assert all(after in needs[before] for before, after in pairwise(path))
 
 
 def test_a_chain_of_many_anchors_is_followed_to_its_end() -> None:
     needs = {at: [at + 1] for at in range(2000)} | {2000: [0]}
-    found = [one for one in check(read(anchors(needs)), root=Path("/nowhere"), ledger=Ledger()) if one.code == "C204"]
+    found = [
+        finding
+        for finding in check(read(anchors(needs)), root=Path("/nowhere"), ledger=Ledger())
+        if finding.code == "C204"
+    ]
     assert len(found) == 1
 
 
@@ -85,7 +93,7 @@ def test_an_asset_reached_over_a_link_out_of_labs_is_no_asset(course: Path, fact
     if not link.exists():
         link.symlink_to(course / "engine")
     spec = "# D\n## Slide 1: Practical - A\nWisdom: a\nHands-on Anchor: [Hands-on Anchor: A-1 | Asset: out/decode.py]\n"
-    assert [one.code for one in check(read(spec), root=course, ledger=facts)] == ["C205"]
+    assert [finding.code for finding in check(read(spec), root=course, ledger=facts)] == ["C205"]
 
 
 def test_a_file_that_a_command_makes_need_not_be_there(tmp_path: Path) -> None:
@@ -93,7 +101,7 @@ def test_a_file_that_a_command_makes_need_not_be_there(tmp_path: Path) -> None:
         (tmp_path / folder).mkdir()
     spec = "# D\n## Slide 1: Concept - A\nNotes: `dist/x.json` from `engine/x.json`\nWisdom: a\n"
     found = check(read(spec), root=tmp_path, ledger=Ledger())
-    assert [one.message for one in found if one.code == "C503"] == ["there is no file engine/x.json"]
+    assert [finding.message for finding in found if finding.code == "C503"] == ["there is no file engine/x.json"]
 
 
 def test_names_are_not_checked_where_no_names_are_given(course: Path, facts: Ledger) -> None:
@@ -107,7 +115,7 @@ def test_a_record_damaged_by_hand_is_a_finding(course: Path, facts: Ledger) -> N
     )
     spec = "# D\n## Slide 1: Concept - A\nVisual: bars(speed.plain)\nNotes: {{ cache_4k }}\n"
     _, found = resolve(read(spec), damaged, course)
-    assert [one.code for one in found] == ["F108", "F108"]
+    assert [finding.code for finding in found] == ["F108", "F108"]
 
 
 def test_a_missing_measurement_of_this_machine_names_its_command(course: Path, facts: Ledger) -> None:
@@ -120,7 +128,7 @@ def test_a_fact_that_is_not_recorded_is_told_once_and_a_misspelt_one_everywhere(
     missing, wrong = "{{ not_recorded_yet }}", "{{ cache_4kk }}"
     spec = f"# D\n## Slide 1: A\nVisual: bars(not_recorded_yet)\nNotes: {missing} {wrong} {missing} {wrong}\n"
     _, found = resolve(read(spec), facts, course)
-    assert [one.message for one in found] == [
+    assert [finding.message for finding in found] == [
         "fact 'not_recorded_yet' is not recorded", "unknown fact 'cache_4kk'", "unknown fact 'cache_4kk'"
     ]  # fmt: skip
 
@@ -128,4 +136,4 @@ def test_a_fact_that_is_not_recorded_is_told_once_and_a_misspelt_one_everywhere(
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    assert [one.code for one in read_source(pipe)[1]] == ["P001"]
+    assert [finding.code for finding in read_source(pipe)[1]] == ["P001"]

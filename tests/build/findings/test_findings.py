@@ -61,7 +61,7 @@ def test_code_is_measured_in_the_size_of_its_theme(course: Path, facts: Ledger) 
     theme = load_theme()
     large = replace(theme, sizes={**theme.sizes, "code": 30.0})
     deck, _ = resolve(parse(source_from("deck.md", spec.encode())[0])[0], facts, course)
-    found = [one for one in lay_out(deck, large, facts, {}, course)[1] if one.code == "L105"]
-    assert [one.message for one in found] == [
+    found = [finding for finding in lay_out(deck, large, facts, {}, course)[1] if finding.code == "L105"]
+    assert [finding.message for finding in found] == [
         "a line of code has 32 columns, and 27 fit: 'def generate(model, ids, steps):'"
     ]

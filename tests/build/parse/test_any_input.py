@@ -82,10 +82,10 @@ def run(data: bytes, root: Path, ledger: Ledger) -> tuple[Deck, list[Diagnostic]
     filled, unresolved = resolve(deck, ledger, root)
     again = check(filled, root=root, ledger=ledger)
     findings = [*found, *unparsed, *unsound, *unresolved, *again]
-    for one in findings:
-        assert str(one)
-        assert one.span.line >= 1
-        assert one.span.column >= 1
+    for finding in findings:
+        assert str(finding)
+        assert finding.span.line >= 1
+        assert finding.span.column >= 1
     return deck, findings
 
 
@@ -147,7 +147,7 @@ def test_a_damaged_document_ends_in_findings_and_keeps_its_words(document: str, 
     source, _ = source_from("deck.md", data)
     deck, findings = run(data, course, facts)
     kept = "\n".join(strings(deck)).casefold()
-    told = {one.span.line for one in findings}
+    told = {finding.span.line for finding in findings}
     unseen = structure(source.text)
     for number, line in enumerate(source.lines, 1):
         for word in re.findall(r"[a-z]{3,}q\d+q", re.sub(r"\(icon: \w+\)", "", line)):
@@ -175,10 +175,14 @@ def strings(value: object) -> list[str]:
     if isinstance(value, Expression):
         return [value.source]
     if isinstance(value, tuple):
-        return [one for part in value for one in strings(part)]
+        return [string for part in value for string in strings(part)]
     if is_dataclass(value) and not isinstance(value, type):
-        names = [one.name for one in fields(value) if not (isinstance(value, Deck) and one.name == "source")]
-        return [one for name in names for one in strings(getattr(value, name))]
+        names = [
+            attribute.name
+            for attribute in fields(value)
+            if not (isinstance(value, Deck) and attribute.name == "source")
+        ]
+        return [string for name in names for string in strings(getattr(value, name))]
     return []
 
 

@@ -46,28 +46,28 @@ def test_every_anchor_is_found_with_its_assets_objective_and_prerequisites(numbe
     wanted = ANCHOR.findall(source.text)
     assert len(wanted) >= count
     found = [slide.anchor for slide in deck.slides if slide.anchor]
-    assert [anchor.id for anchor in found] == [one[0] for one in wanted]
-    assert [anchor.assets for anchor in found] == [tuple(one[1].split("; ")) for one in wanted]
-    assert [anchor.objective.plain for anchor in found] == [one[2] for one in wanted]
-    for anchor, one in zip(found, wanted, strict=True):
-        start, _, end = one[3].rpartition("-")[2].partition("..")
-        if one[3] == "None":
+    assert [anchor.id for anchor in found] == [expected[0] for expected in wanted]
+    assert [anchor.assets for anchor in found] == [tuple(expected[1].split("; ")) for expected in wanted]
+    assert [anchor.objective.plain for anchor in found] == [expected[2] for expected in wanted]
+    for anchor, expected in zip(found, wanted, strict=True):
+        start, _, end = expected[3].rpartition("-")[2].partition("..")
+        if expected[3] == "None":
             assert anchor.prerequisites == ()
         elif end:
-            stem = one[3].rpartition("-")[0]
+            stem = expected[3].rpartition("-")[0]
             numbers = range(int(start), int(end) + 1)
             assert anchor.prerequisites == tuple(f"{stem}-{number:02}" for number in numbers)
         else:
-            assert anchor.prerequisites == (one[3],)
+            assert anchor.prerequisites == (expected[3],)
 
 
 def test_every_finding_of_parsing_is_one_that_the_documents_deserve() -> None:
     for number in ("000", "004"):
         source, _, found = read(number)
-        misread = [one for one in found if one.code == "P006"]
+        misread = [finding for finding in found if finding.code == "P006"]
         assert len(misread) == source.text.count("â€™")
-        assert [one for one in found if one.code not in ("P006", "P114")] == []
-        assert sum(one.code == "P114" for one in found) == source.text.count("`/Users/")
+        assert [finding for finding in found if finding.code not in ("P006", "P114")] == []
+        assert sum(finding.code == "P114" for finding in found) == source.text.count("`/Users/")
 
 
 def test_each_concept_of_the_long_document_has_twelve_annotations_in_four_named_groups() -> None:
@@ -118,6 +118,6 @@ def test_words_for_whoever_makes_the_deck_are_kept_and_never_shown(number: str) 
 def test_checking_the_long_document_finds_what_it_leaves_open(course: Path) -> None:
     _, deck, _ = read("000")
     found = check(deck, root=course, ledger=Ledger(), scenes=set())
-    assert {one.code for one in found} == {"C203", "C206", "C302"}
-    (open_end,) = [one for one in found if one.code == "C203"]
+    assert {finding.code for finding in found} == {"C203", "C206", "C302"}
+    (open_end,) = [finding for finding in found if finding.code == "C203"]
     assert "needs 'CH4-LAB-02'" in open_end.message

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from build.findings.diagnostic import Span
-from build.parse.blocks import Line
+from build.parse.blocks import SourceLine
 from build.parse.inline import read_text
-from build.parse.source import Report, Source
+from build.parse.source import FindingCollector, Source
 from build.spec.deck import Expression, Text, Words
 
 
 def read(*lines: str) -> Text:
     source = Source("deck.md", "\n".join(lines))
-    return read_text([Line(number, 1, line) for number, line in enumerate(lines, 1)], Report(source))
+    return read_text([SourceLine(number, 1, line) for number, line in enumerate(lines, 1)], FindingCollector(source))
 
 
 def shown(text: Text) -> str:

@@ -82,7 +82,7 @@ def test_annotations_stand_in_their_clusters() -> None:
         "Extended Annotations (3):\n### How it works (icon: share)\n1. **Lead.** rest\n2. plain\n### Costs\n3. `code`\n"
     )
     assert isinstance(made, ConceptSlide)
-    assert [(one.name, one.icon, [said(item) for item in one.items]) for one in made.clusters] == [
+    assert [(cluster.name, cluster.icon, [said(item) for item in cluster.items]) for cluster in made.clusters] == [
         ("How it works", "share", [("Lead.", "rest"), ("", "plain")]),
         ("Costs", "", [("", "code")]),
     ]
@@ -92,8 +92,10 @@ def test_annotations_stand_in_their_clusters() -> None:
 def test_annotations_without_clusters_stand_in_four_of_like_size(count: int, clusters: int) -> None:
     made = slide("Annotations:\n" + "".join(f"{number}. a{number}\n" for number in range(1, count + 1)))
     assert isinstance(made, ConceptSlide)
-    assert sum(len(one.items) for one in made.clusters) == count
-    assert max(len(one.items) for one in made.clusters) - min(len(one.items) for one in made.clusters) <= 1
+    assert sum(len(cluster.items) for cluster in made.clusters) == count
+    assert (
+        max(len(cluster.items) for cluster in made.clusters) - min(len(cluster.items) for cluster in made.clusters) <= 1
+    )
     assert len(made.clusters) == clusters
 
 
@@ -104,7 +106,7 @@ def test_title_text_gives_chip_title_and_promises() -> None:
     made = slide(body, "Title - Inference")
     assert isinstance(made, TitleSlide)
     assert (made.chip.plain, made.title.plain, made.subtitle.plain) == ("CH4 BONUS", "Inference", "Sub")
-    assert [one.plain for one in made.promises] == ["Keep quality", "Reduce latency"]
+    assert [promise.plain for promise in made.promises] == ["Keep quality", "Reduce latency"]
     assert made.rest == ()
 
 
@@ -115,11 +117,11 @@ def test_an_agenda_has_a_column_an_hour() -> None:
         "Agenda - A",
     )
     assert isinstance(made, AgendaSlide)
-    assert [(one.name, one.heading.plain, [said(item) for item in one.items]) for one in made.columns] == [
+    assert [(column.name, column.heading.plain, [said(item) for item in column.items]) for column in made.columns] == [
         ("Hour 1", "What slows us", [("Where time goes", "compute"), ("Count", "the work")]),
         ("Hour 2", "", [("Alternatives", "")]),
     ]
-    assert [one.plain for one in made.timeline] == ["0 Ideas"]
+    assert [text.plain for text in made.timeline] == ["0 Ideas"]
 
 
 def test_a_practical_has_checklist_commands_and_table() -> None:
@@ -130,9 +132,9 @@ def test_a_practical_has_checklist_commands_and_table() -> None:
         "Practical - A",
     )
     assert isinstance(made, PracticalSlide)
-    assert (made.checklist_heading.plain, [one.plain for one in made.checklist]) == ("Before you start", ["one"])
+    assert (made.checklist_heading.plain, [item.plain for item in made.checklist]) == ("Before you start", ["one"])
     assert made.commands_heading.plain == "Run both, one after the other"
-    assert [(one.text, one.comment) for one in made.commands] == [
+    assert [(command.text, command.comment) for command in made.commands] == [
         ("python a.py --n 2", False),
         ("wait", True),
         ("ls", False),
@@ -159,8 +161,8 @@ def test_a_code_bridge_has_listings_notes_and_flow() -> None:
         "Plain: all",
     )
     assert (second.target, second.tint, second.heading.plain) == ("labs/x.py::f", "new", "")
-    assert [said(one) for one in made.code_notes] == [("", "a note")]
-    assert [said(one) for one in made.flow] == [("Plain", "all of it")]
+    assert [said(text) for text in made.code_notes] == [("", "a note")]
+    assert [said(item) for item in made.flow] == [("Plain", "all of it")]
 
 
 def test_an_animation_has_scene_stages_and_cues() -> None:
@@ -170,8 +172,8 @@ def test_an_animation_has_scene_stages_and_cues() -> None:
     )
     assert isinstance(made, AnimationSlide)
     assert (made.scene, made.scene_span.line) == ("kv_cache_loop", 4)
-    assert [one.plain for one in made.stages] == ["Warm up", "Loop"]
-    assert [said(one) for one in made.cues] == [("The warm-up", "All at once")]
+    assert [text.plain for text in made.stages] == ["Warm up", "Loop"]
+    assert [said(item) for item in made.cues] == [("The warm-up", "All at once")]
 
 
 @pytest.mark.parametrize(
@@ -189,8 +191,8 @@ def test_a_takeaway_has_stations_outcomes_and_what_comes_next(next_line: str, wa
         "Takeaway - A",
     )
     assert isinstance(made, TakeawaySlide)
-    assert [said(one) for one in made.stations] == [("Find it", "with care"), ("Compare", "all")]
-    assert (made.outcomes_heading.plain, [said(one) for one in made.outcomes]) == ("At home", [("Build", "one")])
+    assert [said(item) for item in made.stations] == [("Find it", "with care"), ("Compare", "all")]
+    assert (made.outcomes_heading.plain, [said(item) for item in made.outcomes]) == ("At home", [("Build", "one")])
     assert (made.next_title.plain, made.next_detail.plain) == wanted
 
 
@@ -208,7 +210,7 @@ def test_labels_of_every_slide_are_read_however_they_are_spaced() -> None:
     assert made.beginner is not None
     assert [made.beginner.means.plain, made.beginner.matters.plain, made.beginner.mistake.plain] == ["a", "b", "c"]
     assert made.wisdom.plain == "Say it once."
-    assert [one.plain for one in made.notes] == ["First: a sentence.", "Second line.", "an item", "more"]
+    assert [text.plain for text in made.notes] == ["First: a sentence.", "Second line.", "an item", "more"]
 
 
 @pytest.mark.parametrize(
@@ -235,5 +237,5 @@ def test_what_must_not_be_shown_is_kept_apart() -> None:
     )
     deck, _ = parse(source_from("deck.md", spec.encode())[0])
     assert deck.design_rules == ("Design System (Apply to all)\npearl", "0. Rules (Do Not Render)\nsecret")
-    assert [one.plain for one in deck.introduction] == ["Reading", "A paper."]
+    assert [text.plain for text in deck.introduction] == ["Reading", "A paper."]
     assert deck.slides[0].prompt == "A picture\nof: things."

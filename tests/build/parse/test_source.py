@@ -54,7 +54,7 @@ def test_line_ends_and_a_byte_order_mark_are_no_matter(data: bytes) -> None:
 )
 def test_a_file_that_is_no_spec_gets_one_finding_and_an_empty_source(data: bytes, told: str) -> None:
     source, found = source_from("deck.md", data)
-    assert [str(one) for one in found] == [told]
+    assert [str(finding) for finding in found] == [told]
     assert source.text == ""
 
 
@@ -69,7 +69,7 @@ def test_a_file_of_five_megabytes_is_refused_unread(tmp_path: Path) -> None:
 def test_a_file_that_is_missing_or_a_folder_is_named_with_the_reason(tmp_path: Path) -> None:
     for path, reason in ((tmp_path / "none.md", "No such file or directory"), (tmp_path, "Is a directory")):
         source, found = read_source(path)
-        assert [str(one) for one in found] == [f"{path}:1:1: cannot be read: {reason} [P001]"]
+        assert [str(finding) for finding in found] == [f"{path}:1:1: cannot be read: {reason} [P001]"]
         assert source.text == ""
 
 
@@ -83,10 +83,10 @@ def test_the_likely_name_of_a_missing_spec_is_told(tmp_path: Path) -> None:
 def test_every_misread_character_is_found_and_its_repair_offered(letter: str) -> None:
     misread = "".join(bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in letter.encode())
     _, found = source_from("deck.md", f"# a{misread}b".encode())
-    assert any(one.code == "P006" and one.hint == f"write '{letter}'" for one in found)
+    assert any(finding.code == "P006" and finding.hint == f"write '{letter}'" for finding in found)
 
 
 @pytest.mark.parametrize("text", ["Größe naïve café", "Ã la carte", "“quoted” – dash … ×", "Â£", "5 € and â"])
 def test_letters_that_only_look_misread_are_left_alone(text: str) -> None:
     found = source_from("deck.md", text.encode())[1]
-    assert [one.code for one in found if one.code == "P006"] == (["P006"] if text == "Â£" else [])
+    assert [finding.code for finding in found if finding.code == "P006"] == (["P006"] if text == "Â£" else [])

@@ -62,25 +62,25 @@ def test_expressions_are_filled_in_wherever_words_stand(course: Path, facts: Led
 def listing(call: str, root: Path, ledger: Ledger) -> Listing:
     slide = filled(f"LEFT (60%) - CODE:\n{{{{ {call} }}}}\n", root, ledger, "Code - One").slides[0]
     assert isinstance(slide, CodeSlide)
-    (one,) = slide.listings
-    return one
+    (found,) = slide.listings
+    return found
 
 
 def test_a_listing_is_its_symbols_source_without_the_docstring(course: Path, facts: Ledger) -> None:
-    one = listing("code('engine/decode.py::generate')", course, facts)
-    assert one.text == (
+    whole = listing("code('engine/decode.py::generate')", course, facts)
+    assert whole.text == (
         "def generate(model, ids, steps):",
         "    for _ in range(steps):",
         "        ids = model(ids)",
         "    return ids",
     )
-    assert (one.lines, one.marked) == ("1-4", ())
+    assert (whole.lines, whole.marked) == ("1-4", ())
 
 
 def test_lines_are_counted_in_what_is_shown_and_marks_with_them(course: Path, facts: Ledger) -> None:
-    one = listing("code('engine/decode.py::generate', lines='2-3', mark='3')", course, facts)
-    assert one.text == ("def generate(model, ids, steps):", "    for _ in range(steps):", "        ids = model(ids)")
-    assert one.marked == (3,)
+    part = listing("code('engine/decode.py::generate', lines='2-3', mark='3')", course, facts)
+    assert part.text == ("def generate(model, ids, steps):", "    for _ in range(steps):", "        ids = model(ids)")
+    assert part.marked == (3,)
     assert listing("code('engine/decode.py::generate', mark='1, 3-4')", course, facts).marked == (1, 3, 4)
 
 

@@ -107,7 +107,7 @@ def test_a_picked_slide_is_the_one_of_the_whole_deck(tmp_path: Path) -> None:
 def test_films_of_other_slides_are_not_asked_for(tmp_path: Path) -> None:
     def missing(pick: Pick) -> list[str]:
         found = build_book(SPEC, load_theme(), deck_facts(here=False), clips=tmp_path, pick=pick).diagnostics
-        return [one.message for one in found if one.code == "A101"]
+        return [finding.message for finding in found if finding.code == "A101"]
 
     assert missing(Pick(slides="8,17")) == []
     assert missing(Pick(slides="7")) == ["the film 'kv_cache_loop' has not been made yet"]

@@ -68,8 +68,8 @@ def test_all_series_of_the_map_name_the_same_designs() -> None:
         tradeoff.tradeoff_complexity(),
         tradeoff.tradeoff_quality_risk(),
     ]
-    assert {one.x for one in series} == {NAMES}
-    assert {len(one.lines) for one in series} == {1}
+    assert {line.x for line in series} == {NAMES}
+    assert {len(line.lines) for line in series} == {1}
 
 
 def test_the_maps_caches_follow_from_the_shapes() -> None:
