@@ -75,6 +75,7 @@ from build.figures.fact_table import fact_table
 from build.figures.flow import flow, run_path
 from build.figures.heads import heads
 from build.figures.heat_map import heat_map
+from build.figures.inference_loop import pipeline
 from build.figures.integration import integration
 from build.figures.kv_loop import kv_cache_loop
 from build.figures.latent import latent
@@ -82,7 +83,6 @@ from build.figures.lifecycle import lifecycle
 from build.figures.line_chart import linear_vs_full, lines
 from build.figures.mask import mask_pointer
 from build.figures.matrix import matrix_meters
-from build.figures.pipeline import pipeline
 from build.figures.product import product
 from build.figures.roofline import bottleneck
 from build.figures.shares import stacked_bars

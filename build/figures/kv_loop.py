@@ -7,8 +7,8 @@ from dataclasses import replace
 from build.drawing.page import Box, Drawable, Gradient, Line, TextStyle
 from build.figures.canvas import CELL, LABEL, Canvas, Drawing, columns, room_in, stack
 from build.figures.figure_fact import Fact, MismatchError, shown
+from build.figures.inference_loop import shelf_of
 from build.figures.marks import Amount, amounts, cell
-from build.figures.pipeline import shelf_of
 from engine.units import Table
 
 SHORT = "tokens/s"

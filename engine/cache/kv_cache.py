@@ -8,7 +8,7 @@ from typing import Self
 import torch
 from torch import Tensor
 
-from engine.cache.layer import LayerCache, layer_cache
+from engine.cache.cache_table import LayerCache, layer_cache
 from engine.cache.state import State
 from engine.config import ModelConfig
 from engine.step import Step
@@ -17,7 +17,7 @@ from engine.step import Step
 class KVCache:
     """What a batch of requests remembers. It belongs to them: dropping it is resetting, and no module keeps any.
 
-    Each layer holds what its kind of attention needs: `engine.cache.tokens` every token, `engine.cache.ring` the
+    Each layer holds what its kind of attention needs: `engine.cache.every_token` every token, `engine.cache.ring` the
     last ones, `engine.cache.state` a state that does not grow.
     """
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import torch
 
+from engine.cache.every_token import EveryToken, pair
 from engine.cache.ring import Ring
 from engine.cache.state import State
 from engine.cache.store import Store
-from engine.cache.tokens import EveryToken, pair
 from engine.config import AttentionKind, ModelConfig
 
 LayerCache = EveryToken | Ring | State
