@@ -46,7 +46,14 @@ def beside_anchor(line: SourceLine) -> list[SourceLine]:
 
 
 def read_anchor(line: SourceLine, findings: FindingCollector) -> Anchor | None:
-    """The anchor in a line; a finding and None where there is none."""
+    """The anchor in a line; a finding and None where there is none.
+
+    anchor = "[" "hands-on anchor" ":" id ("|" part)* "]"
+    part   = ("asset" | "assets") ":" path (";" path)*
+           | "objective" ":" text
+           | ("pre-req" | "pre-reqs" | "prereq" | "prerequisite" | "prerequisites") ":" ids (("," | ";") ids)*
+    id     = letter (letter | digit | "_" | "-")*      ends in no dash
+    """
     opening = _OPENING.search(line.text)
     if not opening:
         findings.add("P108", line.span, "not a hands-on anchor", f"write it as '{EXAMPLE}'")
@@ -94,7 +101,10 @@ def read_anchor(line: SourceLine, findings: FindingCollector) -> Anchor | None:
 
 
 def read_path(line: SourceLine, findings: FindingCollector) -> str:
-    """A path as the source gives it; one from another machine's disk as its file name."""
+    """A path as the source gives it; one from another machine's disk as its file name.
+
+    path = "`"? ("none" | "-" | letter+) "`"?
+    """
     text = line.text.strip("` ")
     if text.casefold() in ("none", "-", "–"):
         return ""
@@ -118,7 +128,10 @@ def _split(line: SourceLine, marks: str) -> list[SourceLine]:
 
 
 def _ids(line: SourceLine, findings: FindingCollector) -> list[str]:
-    """The ids that `CH3-LAB-01`, `CH3-LAB-01..05` or `None` stand for."""
+    """The ids that `CH3-LAB-01`, `CH3-LAB-01..05` or `None` stand for.
+
+    ids = "`"? ("none" | "-" | id | id ".." number)? "`"?     a range: the id ends in a number too
+    """
     text = line.text.strip("` ")
     if text.casefold() in ("none", "-", "–", ""):
         return []

@@ -93,6 +93,8 @@ SourceBlock = Heading | SourceParagraph | List | Rows | Fence
 def read_blocks(findings: FindingCollector, *, skip: int, is_label: Callable[[str], bool]) -> list[SourceBlock]:
     """The blocks of a source after its first `skip` lines.
 
+        block = heading | paragraph | list | table | fence       CommonMark's, and tables
+
     A line that starts with a label always starts a paragraph of its own, also right below a list.
     """
     text = _Text.of(findings.source, skip, is_label)
@@ -183,7 +185,11 @@ class _Reader:
             yield Heading(int(token.tag[1:]), lines[0])
 
     def _paragraph(self, lines: tuple[SourceLine, ...]) -> Iterator[SourceBlock]:
-        """A paragraph, or what stands around the tables in it."""
+        """A paragraph, or what stands around the tables in it.
+
+        paragraph = (line | table)+
+        table     = row ruler (line_with_a_bar)*
+        """
         start, at = 0, 1
         while at < len(lines):
             if not (is_ruler(lines[at].text) and "|" in lines[at - 1].text):

@@ -1,8 +1,4 @@
-"""Calls in a spec: `stacked_bars(flops_by_length, highlight=attention)` and `code('decode.py::generate')`.
-
-call     := name "(" [argument ("," argument)*] ")"
-argument := [name "="] (quoted | plain)        plain: anything without , ( ) and quotes
-"""
+"""Calls in a spec: `stacked_bars(flops_by_length, highlight=attention)` and `code('decode.py::generate')`."""
 
 from __future__ import annotations
 
@@ -37,7 +33,12 @@ class ParsedCall:
 
 
 def parse_call(line: SourceLine, findings: FindingCollector, *, example: str) -> ParsedCall | None:
-    """Read a whole line as one call; a finding and None where it is not one."""
+    """Read a whole line as one call; a finding and None where it is not one.
+
+    call     = name ("(" (argument ("," argument)*)? ")")?
+    argument = (name "=")? ('"' letter* '"' | "'" letter* "'" | plain)
+    plain    = letter+                           no comma, bracket or quotation mark
+    """
     text = line.text
     name = _NAME.match(text)
     if not name:

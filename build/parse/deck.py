@@ -1,4 +1,9 @@
-"""A whole spec: front matter, heading, slides, and what stands around them."""
+"""A whole spec: front matter, heading, slides, and what stands around them.
+
+Each function of this room that reads a syntax gives its rule. `"words"` stand there as they are, in any case; `?`, `*`,
+`+` and `|` mean what they mean in a regular expression; a letter is any character, and `"- "` or `"1. "` any item of a
+list. Rules name one another across the room's files.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +43,13 @@ class _Section:
 
 
 def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
-    """The deck that a source says, with every finding of the way there."""
+    """The deck that a source says, with every finding of the way there.
+
+    deck    = front_matter? (heading | section | slide)*
+    heading = "# " text                          the first; what stands below another one is a section
+    section = ("# " | "## ") text block*
+    slide   = "## " slide_heading fields         or a row of a slide_map
+    """
     findings = FindingCollector(source)
     front, skip = read_front_matter(findings)
     blocks = read_blocks(findings, skip=skip, is_label=starts_with_label)
@@ -84,7 +95,10 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
 
 
 def _sections(blocks: list[SourceBlock], findings: FindingCollector) -> tuple[SourceLine | None, list[_Section]]:
-    """The deck's heading, and its sections in order."""
+    """The deck's heading, and its sections in order.
+
+    slide_heading = "slide" number ":" title     number: one to five digits
+    """
     heading: SourceLine | None = None
     sections = [_Section(None)]
     last = 0
@@ -112,6 +126,10 @@ def _sections(blocks: list[SourceBlock], findings: FindingCollector) -> tuple[So
 def _slide(
     number: int, heading: SourceLine, title: SourceLine, blocks: list[SourceBlock], findings: FindingCollector
 ) -> Slide:
+    """A slide from its heading and its blocks.
+
+    title = (eyebrow " - ")? text                up to the first dash between spaces
+    """
     whole = read_text([title], findings)
     if not whole:
         findings.add(

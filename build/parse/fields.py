@@ -22,7 +22,12 @@ class Fields:
 
 
 def read_fields(blocks: Iterable[SourceBlock], findings: FindingCollector) -> Fields:
-    """The fields of one slide. A label that does not exist is a finding, and its words are strays."""
+    """The fields of one slide. A label that does not exist is a finding, and its words are strays.
+
+    fields = block* field*
+    field  = labelled_line line* block*          up to the next label; a `line` label takes its own line only
+           | anchor                              which needs no label before it
+    """
     fields = Fields()
     current: Label | None = None
     into = fields.loose

@@ -27,7 +27,14 @@ _MARK = re.compile(
 
 
 def read_text(lines: Sequence[SourceLine], findings: FindingCollector) -> Text:
-    """One paragraph from the lines that it fills."""
+    """One paragraph from the lines that it fills.
+
+    text     = (words | escaped | expression | code | link | address | emphasis)*
+    escaped  = "\\" punctuation
+    link     = "[" text "](" ("http://" | "https://" | "mailto:") letter* ")"
+    address  = "<" ("http://" | "https://") letter* ">"
+    emphasis = "*" text "*" | "**" text "**" | "***" text "***"       or with "_"
+    """
     lines = [line for line in lines if line.text]
     if not lines:
         return Text()
@@ -105,6 +112,10 @@ class _Scanner:
         return atoms
 
     def _expression(self, at: int, end: int, href: str, atoms: list[Piece | _Star]) -> int:
+        """Appends what stands in braces, or the braces alone where they do not close; returns where to read on.
+
+        expression = "{{" letter* "}}"           no "{{" inside; `build.resolve.expression` reads it
+        """
         text = self.joined.text
         close = text.find("}}", at + 2, end)
         again = text.find("{{", at + 2, end)
@@ -124,6 +135,10 @@ class _Scanner:
         return close + 2
 
     def _code(self, at: int, ticks: str, end: int, href: str, atoms: list[Piece | _Star]) -> int:
+        """Appends code, or its ticks alone where it does not close; returns where to read on.
+
+        code = "`"+ letter* "`"+                 as many ticks behind as before
+        """
         text, start = self.joined.text, at + len(ticks)
         close = None
         if ticks not in self.unclosed:

@@ -14,12 +14,19 @@ _PART = re.compile(r"\\.|(?P<ticks>`+)|(?P<open>\{\{)|(?P<bar>\|)")
 
 
 def is_ruler(text: str) -> bool:
-    """Whether a line is a table's second one: `| --- | ---: |`."""
+    """Whether a line is a table's second one: `| --- | ---: |`.
+
+    ruler = "|"? dashes ("|" dashes)* "|"?       at least one bar
+    dashes = ":"? "-"+ ":"?
+    """
     return "-" in text and "|" in text and _RULER.fullmatch(text.strip()) is not None
 
 
 def split_row(text: str) -> list[tuple[int, int]]:
-    """Where each cell of a row starts and ends, without the empty ones outside its first and last `|`."""
+    """Where each cell of a row starts and ends, without the empty ones outside its first and last `|`.
+
+    row = "|"? parts "|"?
+    """
     cells = split_bars(text)
     if len(cells) > 1 and not text[slice(*cells[0])].strip():
         cells = cells[1:]
@@ -29,7 +36,11 @@ def split_row(text: str) -> list[tuple[int, int]]:
 
 
 def split_bars(text: str) -> list[tuple[int, int]]:
-    """Where each part between bars starts and ends. Unclosed code or braces part nothing."""
+    """Where each part between bars starts and ends. Unclosed code or braces are letters like others.
+
+    parts = part ("|" part)*
+    part  = (letter | "\\" letter | code | expression)*      a bar in code or braces is the part's own
+    """
     bars = []
     at = 0
     closed: dict[str, bool] = {}

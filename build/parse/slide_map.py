@@ -24,7 +24,11 @@ def is_slide_map(rows: Rows) -> bool:
 
 
 def slides_of_map(rows: Rows, findings: FindingCollector) -> Iterator[Slide]:
-    """A slide a row. Its type is the Type column's, which is its eyebrow too."""
+    """A slide a row. Its type is the Type column's, which is its eyebrow too.
+
+    slide_map = table                            with the columns Slide, Type and Topic, and perhaps others
+    cell      = number | text | text? anchor text?
+    """
     names = [cell.text.casefold() for cell in rows.header]
     number = 0
     for row in rows.rows:
@@ -63,7 +67,10 @@ def _text(cell: SourceLine | None, findings: FindingCollector) -> Text:
 
 
 def read_films(block: SourceBlock, findings: FindingCollector) -> list[tuple[str, Span]]:
-    """Scenes of a list `- Hour 1 animation: path`; nothing where a block is another."""
+    """Scenes of a list; nothing where a block is another.
+
+    films = ("- " "hour" number "animation" ":" path)+
+    """
     if not isinstance(block, List):
         return []
     films = []

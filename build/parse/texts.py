@@ -96,7 +96,10 @@ def capital(text: Text) -> Text:
 
 
 def item(text: Text) -> Item:
-    """A list item: the bold words that it starts with are its lead."""
+    """A list item: the bold words that it starts with are its lead.
+
+    item = ("**" lead "**")? text
+    """
     count = 0
     while count < len(text.pieces) and text.pieces[count].bold:
         count += 1
@@ -105,7 +108,10 @@ def item(text: Text) -> Item:
 
 
 def first_word_lead(text: Text) -> Item:
-    """A list item whose lead, where it has no bold one, is its first word."""
+    """A list item whose lead, where it has no bold one, is its first word.
+
+    station = "**" lead "**" text | word text
+    """
     made = item(text)
     if made.lead or not text or not isinstance(text.pieces[0], Words) or text.pieces[0].code:
         return made

@@ -1,7 +1,5 @@
 """What `{{ }}` may say, and what it shows.
 
-    expression := fact [".field" | ".settings.name" | ["line"][x]] ["|" unit ["(" decimals ")"]]
-
 Jinja's sandbox reads the words between the braces; the tree it gives is held against this grammar
 before anything is looked up, so an expression cannot reach for anything but a recorded fact.
 """
@@ -70,7 +68,10 @@ def read_query(source: str) -> Query:
 
 
 def _query(node: nodes.Expr) -> Query:
-    """expression := value ["|" unit ["(" decimals ")"]]"""
+    """One number, and how it is written.
+
+    expression = value ("|" unit ("(" decimals ")")?)?
+    """
     if not isinstance(node, nodes.Filter):
         fact, steps = _value(node)
         return Query(fact, steps)
@@ -97,7 +98,10 @@ def _query(node: nodes.Expr) -> Query:
 
 
 def _value(node: nodes.Node) -> tuple[str, tuple[str | float, ...]]:
-    """value := fact | value ".field" | value "[" constant "]" """
+    """A fact's name and the steps into it, which are followed as far as its record goes.
+
+    value = fact ("." name | "[" (line | x) "]")*
+    """
     steps: list[str | float] = []
     while True:
         if isinstance(node, nodes.Name):

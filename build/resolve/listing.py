@@ -32,6 +32,10 @@ class Listings:
     def fill(self, listing: Listing) -> Listing:
         """The listing with its text. `text` is what is shown; `marked` are places in it, counted from 1.
 
+            target = path "::" name ("." name)*
+            lines  = range
+            mark   = range ("," range)*
+
         Lines are numbered in the symbol without its decorators and docstring, its `def` line being 1. Lines from
         the body alone get a head that says whose they are. Raises ShowError.
         """
@@ -147,7 +151,10 @@ def _head(node: Definition) -> str:
 
 
 def _numbers(text: str, last: int, name: str) -> tuple[int, int]:
-    """`3-12` or `5` as first and last line."""
+    """First and last line.
+
+    range = number ("-" number)?                 within the symbol's lines, from 1
+    """
     match = _RANGE.fullmatch(text.strip())
     if not match:
         raise ShowError("F307", f"{name}='{text}' is not a range of lines", f"write {name}='3-12' or {name}='5'", text)

@@ -17,7 +17,11 @@ _PART = re.compile(r"\s*(\d{1,6})(?:\s*[-–]\s*(\d{1,6}))?\s*")
 
 
 def _parts(text: str) -> list[tuple[int, int]]:
-    """`5-12,14` as first and last numbers. Raises ValueError."""
+    """`5-12,14` as first and last numbers. Raises ValueError.
+
+    slides = range ("," range)*
+    range  = number ("-" number)?                which does not run backwards
+    """
     parts = []
     for part in text.split(",") if text else ():
         match = _PART.fullmatch(part)

@@ -9,7 +9,10 @@ from build.parse.texts import item
 
 
 def animation_asset(field: Field) -> Values:
-    """A scene's name, as an item or behind the label. A path stands for its file's name."""
+    """A scene's name, as an item or behind the label. A path stands for its file's name.
+
+    animation_asset = ("- ")? path
+    """
     entries = field.take_lists()
     lines = [line for entry in entries for line in entry.lines]
     rest = [text for entry in entries for text in texts_of(entry.more, field.findings)]
@@ -31,8 +34,16 @@ def scene_name(line: SourceLine, field: Field) -> str:
 
 
 def stages(field: Field) -> Values:
+    """Names of stages.
+
+    stages = ("1. " text)+
+    """
     return {"stages": tuple(field.items())}
 
 
 def cues(field: Field) -> Values:
+    """What to watch, and why.
+
+    cues = ("- " item)+
+    """
     return {"cues": tuple(item(text) for text in field.items())}

@@ -21,7 +21,10 @@ _TINTS = ("new", "costly")
 
 
 def left(field: Field) -> Values:
-    """Listings, `{{ code(…) }}` on lines of their own or as items, and bullets beside them."""
+    """Listings, `{{ code(…) }}` on lines of their own or as items, and bullets beside them.
+
+    left = (listing | "- " listing | "- " item)*
+    """
     listings: list[Listing] = []
     notes: list[Item] = []
     kept: list[SourceBlock] = []
@@ -44,11 +47,18 @@ def left(field: Field) -> Values:
 
 
 def right(field: Field) -> Values:
+    """What leads from one listing to the other.
+
+    right = ("- " item)+
+    """
     return {"flow": tuple(item(text) for text in field.items())}
 
 
 def _add_listing(line: SourceLine, listings: list[Listing], field: Field) -> bool:
-    """Whether a line is a listing, complete or faulty."""
+    """Whether a line is a listing, complete or faulty.
+
+    listing = "{{" call_of_code "}}"
+    """
     if not line.text.startswith("{{"):
         return False
     match = _CODE.match(line.text)
@@ -62,7 +72,11 @@ def _add_listing(line: SourceLine, listings: list[Listing], field: Field) -> boo
 
 
 def read_listing(line: SourceLine, findings: FindingCollector) -> Listing | None:
-    """`code('path.py::symbol', …)` as a listing; a finding and None where it is not one."""
+    """`code('path.py::symbol', …)` as a listing; a finding and None where it is not one.
+
+    call_of_code = "code(" quoted_target ("," name "=" value)* ")"
+    name         = "lines" | "mark" | "heading" | "tint"      each once; a tint is new or costly
+    """
     call = parse_call(line, findings, example=EXAMPLE)
     if call is None:
         return None

@@ -24,7 +24,10 @@ def prompt(field: Field) -> Values:
 
 
 def wisdom(field: Field) -> Values:
-    """One sentence for the owl, with or without quotation marks."""
+    """One sentence for the owl, with or without quotation marks.
+
+    wisdom = quotation_mark? text quotation_mark?
+    """
     text = unquote(join(_paragraphs(field)))
     if not text:
         field.findings.add("P112", field.span, f"'{field.name}' is empty", 'write it behind the label: Wisdom: "…"')
@@ -39,6 +42,10 @@ def notes(field: Field) -> Values:
 
 
 def minutes(field: Field) -> Values:
+    """How long a slide takes.
+
+    minutes = digit digit? digit?
+    """
     text = field.take_text()
     if re.fullmatch(r"[0-9]{1,3}", text.plain):
         return {"minutes": int(text.plain)}
@@ -49,7 +56,10 @@ def minutes(field: Field) -> Values:
 
 
 def beginner(field: Field) -> Values:
-    """Three items: what this means, why it matters, common mistake."""
+    """Three items, each once, in any order.
+
+    beginner = ("- " ("what this means" | "why it matters" | "common mistake") ":" text)+
+    """
     parts: dict[str, Text] = {}
     rest: list[Text] = []
     for entry in field.take_lists():
@@ -87,7 +97,10 @@ def beginner(field: Field) -> Values:
 
 
 def anchor(field: Field) -> Values:
-    """A hands-on anchor, in backticks or not, on one line or wrapped. What stands around it is kept."""
+    """A hands-on anchor, in backticks or not, on one line or wrapped. What stands around it is kept.
+
+    anchor_field = "hands-on anchor" ":" text? "`"? anchor "`"? text?
+    """
     for index, block in enumerate(field.blocks):
         lines = block.lines if isinstance(block, SourceParagraph) else ()
         first = next((at for at, line in enumerate(lines) if has_anchor(line.text)), None)
@@ -106,7 +119,11 @@ def anchor(field: Field) -> Values:
 
 
 def visual(field: Field) -> Values:
-    """A figure called with facts and plain parameters."""
+    """A figure called with facts and plain parameters.
+
+    visual    = "`"? figure ("(" (argument ("," argument)*)? ")")? "`"?
+    argument  = fact ("." field)? | name "=" value      facts in their order, parameters in any
+    """
     example = "stacked_bars(flops_by_length, highlight=attention)"
     lines = [line for block in field.blocks if isinstance(block, SourceParagraph) for line in block.lines]
     if not lines:
@@ -146,7 +163,10 @@ def _paragraphs(field: Field) -> list[Text]:
 
 
 def labelled(entry: ListEntry) -> tuple[str, tuple[SourceLine, ...]]:
-    """`- Name: value` as name and value; also with a bold name."""
+    """A list item as name and value; without a name, all of it is the value.
+
+    labelled = ("**"? name ":" "**"?)? text      a name holds no backtick
+    """
     if not entry.lines:
         return "", ()
     first = entry.lines[0]

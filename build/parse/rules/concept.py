@@ -21,7 +21,11 @@ _ICON = re.compile(r"\s*\(\s*icon\s*:\s*(?P<icon>[\w-]+)\s*\)\s*$", re.IGNORECAS
 
 
 def extended_annotations(field: Field) -> Values:
-    """Clusters of annotations. Their numbers run through, and are as many as the label promises."""
+    """Clusters of annotations. Their numbers run through, and are as many as the label promises.
+
+    extended_annotations = "extended annotations" ("(" number ")")? ":" item* cluster*
+    cluster              = "###" cluster_heading (number "." item)*
+    """
     clusters: list[Cluster] = []
     name, icon, span = "", "", field.span
     entries: list[ListEntry] = []
@@ -59,7 +63,10 @@ def _items(field: Field, entries: list[ListEntry]) -> tuple[Item, ...]:
 
 
 def _heading(block: Heading) -> tuple[str, str, Span]:
-    """`How sharing works (icon: share)` as name, icon and place."""
+    """`How sharing works (icon: share)` as name, icon and place.
+
+    cluster_heading = name ("(" "icon" ":" icon ")")?
+    """
     match = _ICON.search(block.line.text)
     name = block.line.text[: match.start()] if match else block.line.text
     return name.strip(), match["icon"] if match else "", block.line.span

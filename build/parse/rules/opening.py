@@ -13,7 +13,10 @@ _CENTRAL = ("chip", "title", "subtitle", "tagline", "promises")
 
 
 def central_text(field: Field) -> Values:
-    """Chip, title, subtitle, and promises: a tagline's parts between commas, or parted by semicolons.
+    """Chip, title, subtitle, and promises.
+
+        central_text = ("- " ("chip" | "title" | "subtitle") ":" text | "- " promises)+
+        promises     = ("tagline" | "promises") ":" text (mark text)*      the mark is ";" where there is one, else ","
 
     A title without a chip gives up what stands before its first dash.
     """
@@ -49,18 +52,28 @@ def central_text(field: Field) -> Values:
 
 
 def hour(field: Field) -> Values:
-    """One agenda column: `Hour 1: heading`, then numbered items."""
+    """One agenda column.
+
+    hour = "hour" number ":" heading ("1. " topic)+
+    """
     heading = field.take_text()
     items = tuple(_topic(text) for text in field.items())
     return {"columns": (AgendaColumn(name=field.name, heading=heading, items=items, span=field.span),)}
 
 
 def timeline(field: Field) -> Values:
+    """What comes when.
+
+    timeline = ("- " text)+
+    """
     return {"timeline": tuple(field.items())}
 
 
 def _topic(text: Text) -> Item:
-    """An agenda item: a bold lead, else what stands before the first dash, else all of it."""
+    """An agenda item: a bold lead, else what stands before the first dash, else all of it.
+
+    topic = "**" lead "**" text | lead " - " text | lead
+    """
     made = item(text)
     if made.lead:
         return made

@@ -9,7 +9,10 @@ from build.spec.deck import Command, Grid, Text
 
 
 def checklist(field: Field) -> Values:
-    """Things to have or to do: `Checklist (Before you start):`, then bullets."""
+    """Things to have or to do.
+
+    checklist = ("checklist" ("(" heading ")")? | "before you start") ":" ("- " text)+
+    """
     heading = field.heading() or Text()
     if not heading and field.name.casefold() != "checklist":
         heading = field.text(SourceLine(field.span.line, field.span.column, field.name))
@@ -17,7 +20,10 @@ def checklist(field: Field) -> Values:
 
 
 def run(field: Field) -> Values:
-    """A fenced block: `$ command` lines with `# comment` lines below them; or bullets with commands."""
+    """A fenced block of commands with comments below them; or bullets with commands.
+
+    run = ("run" | "commands") ("(" heading ")")? ":" (fence of command* | ("- " "`"? command "`"?)+)+
+    """
     heading = field.heading()
     commands: list[Command] = []
     left: list[SourceBlock] = []
@@ -39,7 +45,10 @@ def run(field: Field) -> Values:
 
 
 def table(field: Field) -> Values:
-    """A Markdown table under the heading in the label's brackets."""
+    """A Markdown table under the heading in the label's brackets.
+
+    results = ("results" | "run order" | "log template" | "table") ("(" heading ")")? ":" table
+    """
     heading = field.heading()
     for index, block in enumerate(field.blocks):
         if isinstance(block, Rows):
@@ -72,7 +81,10 @@ def grid(rows: Rows, field: Field) -> Grid:
 
 
 def _command(line: SourceLine) -> Command:
-    """`$ command`, `# comment`; a line with neither is a command."""
+    """A line of the terminal; without a sign before it, a command.
+
+    command = "$"? text | "#" text
+    """
     text = line.text.strip()
     comment = text.startswith("#")
     return Command(text=text.removeprefix("$" if not comment else "#").strip(), comment=comment, span=line.span)

@@ -11,16 +11,26 @@ from build.spec.deck import Text, Words
 
 
 def key_takeaways(field: Field) -> Values:
-    """Stations of the journey; a plain item leads with its first word."""
+    """Stations of the journey; a plain item leads with its first word.
+
+    key_takeaways = ("1. " station)+
+    """
     return {"stations": tuple(first_word_lead(text) for text in field.items())}
 
 
 def can_do(field: Field) -> Values:
+    """What can be done at home.
+
+    can_do = "what you can now do" ("(" heading ")")? ":" ("- " station)+
+    """
     return {"outcomes_heading": field.heading(), "outcomes": tuple(first_word_lead(text) for text in field.items())}
 
 
 def next_session(field: Field) -> Values:
-    """A bold title and a detail; or a title with its detail in brackets at the end."""
+    """A bold title and a detail; or a title with its detail in brackets at the end.
+
+    next = "**" title "**" detail | title ("(" detail ")")? "."?
+    """
     text = unquote(join(field.rest()))
     field.blocks.clear()
     made = item(text)
