@@ -52,11 +52,21 @@ def test_make_takes_names_with_spaces(target: str) -> None:
     assert ' --slides "5, 7"' in said
 
 
-def test_every_relative_link_of_the_readme_leads_somewhere() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", readme) if "://" not in link]
-    assert links
-    assert not [link for link in links if not (ROOT / link).exists()]
+@pytest.mark.parametrize("readme", ["README.md", "engine/README.md", "build/README.md", "deck_specs/README.md"])
+def test_every_relative_link_of_a_readme_leads_somewhere(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    assert not [link for link in links if not (ROOT / readme).parent.joinpath(link).exists()]
+
+
+@pytest.mark.parametrize("room", ["engine", "build"])
+def test_the_readme_of_a_room_leads_through_all_of_its_rooms_and_names_files_that_are_there(room: str) -> None:
+    text = (ROOT / room / "README.md").read_text(encoding="utf-8")
+    rooms = {path.split("/")[1] for path in tracked() if path.startswith(f"{room}/") and path.count("/") > 1}
+    linked = {link.split("/")[0] for link in re.findall(r"\]\(([\w./]+)\)", text)}
+    assert rooms - {"data"} <= linked
+    files = {path.rsplit("/", 1)[-1] for path in tracked()}
+    assert set(re.findall(r"`(?:\w+/)*(\w+\.py)`", text)) <= files
 
 
 def test_imports_between_rooms_run_one_way() -> None:
