@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from build.compare.before_after import draw_changes
-from build.compare.comparison import alike, compare
+from build.compare.comparison import comparable, compare
 from build.compare.side import Side
 from build.files.places import THEME
 from build.findings.diagnostic import counted
@@ -35,7 +35,7 @@ def diff(
     """
     try:
         with _open(old, repository) as left, _open(new, repository) as right:
-            before, after = alike(left, right)
+            before, after = comparable(left, right)
             found = compare(before, after)
             print(
                 json.dumps(asdict(found), ensure_ascii=False, indent=1) if as_json else found.as_text(verbose=verbose)

@@ -16,7 +16,7 @@ from build.compare.slide_content import DeckContent, SlideContent, TextPart
 from build.deck_file.archive import require_modest
 from build.deck_file.match_shapes import ROUNDED, match_shapes, match_slides
 from build.deck_file.package import DeckPackage
-from build.deck_file.read import SlideReader
+from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import BREAK, FIELD, ShapeState, SlideState
 from build.deck_file.snapshot_part import find_snapshot
 

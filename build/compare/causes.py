@@ -51,11 +51,10 @@ def _of_record(old: FactContent, new: FactContent) -> Iterator[Cause]:
 def _of_source(fact: str, old: Content, new: Content) -> Iterator[Cause]:
     """What changed in the source that a fact goes through, from near to far."""
     start = key_of(new.facts[fact].path, fact)
-    before = {key: old.origins[key] for key in reached(old.origins, key_of(old.facts[fact].path, fact))}
-    after = reached(new.origins, start)
+    before = reached(old.origins.get, [key_of(old.facts[fact].path, fact)])
+    after = reached(new.origins.get, [start])
     moved = {origin.name: origin for key, origin in before.items() if key not in after}  # to another file, it may be
-    for key in after:
-        origin = new.origins[key]
+    for key, origin in after.items():
         if was := before.get(key) or moved.get(origin.name):
             kind = "value" if key == start or origin.name.isupper() or not origin.form else "literal"
             for text in _literals(was, origin, is_fact=key == start):

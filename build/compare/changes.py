@@ -1,4 +1,4 @@
-"""What differs between two snapshots, as data: numbers with their reasons, words, figures, and slides themselves."""
+"""What two sides show otherwise, as data: numbers with their reasons, words, figures, and slides themselves."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class DeckChanges:
 
 
 def deck_changes(name: str, old: Content, new: Content) -> DeckChanges:
-    """What differs in a deck that either snapshot has."""
+    """What differs in a deck that either side has."""
     before, after = old.decks.get(name), new.decks.get(name)
     if before is None or after is None:
         slides = len((before or after or DeckContent(parts=(), slides=())).slides)

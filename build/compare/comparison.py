@@ -29,7 +29,7 @@ class Comparison:
         return "\n".join(report_lines(self.decks, self.theme, verbose=verbose))
 
 
-def alike(old: Side, new: Side) -> tuple[Side, Side]:
+def comparable(old: Side, new: Side) -> tuple[Side, Side]:
     """The sides cut down to what both can be compared by. Raises SideError where there is nothing such.
 
     Of a tree only the deck that a package was built from counts; two packages are one deck, whatever their names.
@@ -42,17 +42,17 @@ def alike(old: Side, new: Side) -> tuple[Side, Side]:
         if len(packages) == 1:
             name = old.name if old.package else new.name
             raise SideError(f"{name} {unrecorded[0]}", "compare it with another .pptx")
-        old, new = (_plain(side, package) for side, package in zip((old, new), packages, strict=True))
+        old, new = (_as_shapes(side, package) for side, package in zip((old, new), packages, strict=True))
     deck = packages[-1].deck
-    return _of(deck, old), _of(deck, new)
+    return _with_deck(deck, old), _with_deck(deck, new)
 
 
-def _plain(side: Side, package: BuiltPackage) -> Side:
+def _as_shapes(side: Side, package: BuiltPackage) -> Side:
     """A package by what stands in its shapes, whoever put it there."""
     return replace(side, content=package.shapes, package=replace(package, by_hand=()))
 
 
-def _of(deck: str, side: Side) -> Side:
+def _with_deck(deck: str, side: Side) -> Side:
     """A side's deck of a name, and nothing else; a package's deck takes the name."""
     found = side.content.decks.get(side.package.deck if side.package else deck)
     if found is None:

@@ -58,12 +58,11 @@ def content_of(
     contents = {Path(deck.path).stem: deck_content(deck, ledger, root) for deck in decks}
     names = {name for content in contents.values() for name in content.facts if name in ledger}
     facts = {name: _fact(ledger[name], digests) for name in sorted(names)}
-    behind = {key for name, fact in facts.items() for key in reached(origins, key_of(fact.path, name))}
     default = root / "deck_specs" / "theme.toml"
     return Content(
         decks=contents,
         facts=facts,
-        origins={key: origin for key, origin in origins.items() if key in behind},
+        origins=reached(origins.get, (key_of(fact.path, name) for name, fact in facts.items())),
         theme=_theme(default) | (_theme(theme) if theme else {}),
     )
 

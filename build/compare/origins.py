@@ -7,7 +7,7 @@ finer pieces: from the fact's function along the names it uses, through imports,
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
@@ -38,25 +38,17 @@ def key_of(path: str, name: str) -> str:
     return f"{path}::{name}"
 
 
-def reached(found: Mapping[str, Origin], start: str) -> list[str]:
-    """The keys of all that is behind a fact, itself first, then what is nearest."""
-    order = [start] if start in found else []
-    seen = set(order)
-    for key in order:  # it grows
-        nearest = [used for used in found[key].uses if used in found and used not in seen]
-        seen.update(nearest)
-        order += nearest
-    return order
-
-
 def origins(root: Path, starts: Iterable[str]) -> dict[str, Origin]:
-    """All that some facts, each a key, go through. What cannot be parsed has none."""
-    engine = _Engine(root)
+    """All that facts go through in a tree, each fact a key. What cannot be parsed has none."""
+    return reached(_Engine(root).origin, starts)
+
+
+def reached(origin_of: Callable[[str], Origin | None], starts: Iterable[str]) -> dict[str, Origin]:
+    """All that is behind facts by key, themselves first, then what is nearest."""
     found: dict[str, Origin] = {}
     waiting = [*starts]
-    while waiting:
-        key = waiting.pop()
-        if key not in found and (origin := engine.origin(key)):
+    for key in waiting:  # it grows
+        if key not in found and (origin := origin_of(key)):
             found[key] = origin
             waiting += origin.uses
     return found

@@ -21,7 +21,7 @@ from pptx.parts.image import Image, ImagePart
 from pptx.parts.media import MediaPart
 from pptx.parts.slide import SlidePart
 
-from build.deck_file.read import SlideReader
+from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import SnapshotWriter
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold

@@ -1,4 +1,4 @@
-"""A whole deck in three versions: as it was last built, as somebody has it now, and as it is built now."""
+"""A whole deck on rebuild: as it was last built (base), as somebody has it (theirs), as it is built now (ours)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from build.deck_file.deck_sections import section_names, set_sections
 from build.deck_file.match_shapes import ROUNDED, match_slides, near
 from build.deck_file.notes import add_notes
 from build.deck_file.package import DeckPackage
-from build.deck_file.read import SlideReader, look_of
+from build.deck_file.slide_reader import SlideReader, look_of
 from build.deck_file.snapshot import SlideState, Snapshot, text_of
 from build.deck_file.snapshot_part import find_snapshot
 from build.edits.added_shapes import PartCopier, ShapeCopier

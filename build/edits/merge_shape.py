@@ -13,8 +13,8 @@ from pptx.oxml.ns import qn
 
 from build.deck_file.appearance import PAINTED
 from build.deck_file.match_shapes import near
-from build.deck_file.read import LINK
 from build.deck_file.shape_xml import naming, put
+from build.deck_file.slide_reader import LINK
 from build.deck_file.snapshot import Placement, ShapeState, text_of
 from build.edits.added_shapes import ShapeCopier
 from build.edits.edit_report import EditReport

@@ -1,4 +1,4 @@
-"""Three versions of some words made into one, as version control does with lines.
+"""Words on rebuild: three versions of a text made into one, as version control does with lines.
 
 What one side changed is taken over; where both changed the same words, theirs stay and both versions are told.
 """

@@ -1,4 +1,4 @@
-"""What belongs to a slide as a whole: whether it is shown, what is behind it, what moves on it, its notes."""
+"""A slide itself on rebuild: whether it is shown, what is behind it, what moves on it, its notes."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from lxml import etree
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 
-from build.deck_file.read import runs_of
+from build.deck_file.slide_reader import runs_of
 from build.deck_file.snapshot import BREAK, FIELD, Body
 from build.edits.merge_words import PARAGRAPH, Conflict, MergedToken, merge, tokens
 

@@ -9,7 +9,7 @@ from pptx.presentation import Presentation
 from build.deck_file.custom_part import BUILT, SHOWN, add_text
 from build.deck_file.deck_sections import set_sections
 from build.deck_file.package import DeckPackage
-from build.deck_file.read import look_of
+from build.deck_file.slide_reader import look_of
 from build.drawing.page import Book
 from build.drawing.text_measure import Measure
 from build.drawing.xml_text import clean

@@ -79,15 +79,15 @@ def test_a_constant_is_found_whichever_way_it_is_imported(tmp_path, used):
     )
     found = origins(tmp_path, [FACT])
     assert found["engine/shape.py::HEADS"].values == {"HEADS": "8"}
-    assert "engine/shape.py::HEADS" in reached(found, FACT)
+    assert "engine/shape.py::HEADS" in reached(found.get, [FACT])
 
 
 def test_only_what_a_fact_uses_is_behind_it_and_the_nearest_comes_first(tmp_path):
     used = "from engine.shape import HEADS\n\nA = HEADS\nB = 3\n\n\ndef fact(): return A\n\n\ndef other(): return B"
     write(tmp_path, {"shape.py": "HEADS = 8\nOTHER = 9\n", "facts/all.py": used})
     found = origins(tmp_path, [FACT, OTHER])
-    assert reached(found, FACT) == [FACT, key_of(FACTS, "A"), "engine/shape.py::HEADS"]
-    assert reached(found, OTHER) == [OTHER, key_of(FACTS, "B")]
+    assert list(reached(found.get, [FACT])) == [FACT, key_of(FACTS, "A"), "engine/shape.py::HEADS"]
+    assert list(reached(found.get, [OTHER])) == [OTHER, key_of(FACTS, "B")]
 
 
 def test_imports_in_a_circle_and_files_that_are_not_python_end(tmp_path):
@@ -110,7 +110,7 @@ def test_a_data_file_is_taken_entry_by_entry_or_as_a_whole(tmp_path):
     write(tmp_path, files)
     found = origins(tmp_path, [FACT])
     models, text = "engine/data/models.yaml", "engine/data/text.txt"
-    assert reached(found, FACT) == [
+    assert list(reached(found.get, [FACT])) == [
         FACT,
         f"{models}::big",
         f"{text}::",

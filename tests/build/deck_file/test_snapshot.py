@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pptx import Presentation
 
 from build.deck_file.package import DeckPackage
-from build.deck_file.read import look_of
+from build.deck_file.slide_reader import look_of
 from build.deck_file.snapshot import (
     ParagraphState,
     Placement,

@@ -11,7 +11,7 @@ import pytest
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches
 
-from build.deck_file.read import SlideReader
+from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import ShapeState
 
 

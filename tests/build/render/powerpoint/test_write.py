@@ -17,7 +17,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.util import Emu, Inches, Pt
 
 from build.deck_file.package import DeckPackage
-from build.deck_file.read import SlideReader, look_of
+from build.deck_file.slide_reader import SlideReader, look_of
 from build.deck_file.snapshot import Snapshot
 from build.deck_file.snapshot_part import find_snapshot
 from build.drawing.page import Book, Box, Page, Paragraph, Run, TextBox, TextStyle
