@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from engine.ledger import Ledger
 
 TITLE_OF_BOOK = "Figures from facts"
-LEFT = 0.5  # inches to the card
 GAP = 0.42  # between the card and what is said of it
 HEADING, AIR = 0.34, 0.22  # of a heading; between two things that are said
 SIZES = (16.0, 15.0, 14.0)  # points
@@ -156,7 +155,7 @@ def _draw(draft: Draft, entry: Entry, call: Call) -> None:
         draft.label("eyebrow", entry.kind.upper(), EYEBROW, TextStyle(14, "goldink", bold=True, spacing=1.6)),
     )
     size = CARD_WIDE if entry.name in WIDE_FIGURES else CARD
-    place = Box(LEFT, size.y, size.w, size.h)
+    place = Box(BODY.x, size.y, size.w, size.h)
     draft.add(card(draft, "visual card", place))
     alt = draw_card(draft, call, place, place.inset(*PADDING))
     column = Box(place.right + GAP, BODY.y, BODY.right - place.right - GAP, PAGE.h - BODY.y - 0.5)

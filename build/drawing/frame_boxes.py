@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from build.drawing.page import Box
 
 BODY = Box(0.5, 1.41, 12.333, 4.32)  # what a slide is about, between its title and the Beginner's Corner
+INDENT = 0.19  # of a list's words, behind their bullet
 
 _FOOTER = Box(0.5, 7.14, 9.0, 0.20)
 _NUMBER = Box(11.333, 7.14, 1.5, 0.20)

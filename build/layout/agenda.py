@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Paragraph, Shape, TextBox, TextStyle
 from build.drawing.text_measure import Measure
 from build.layout.card import PANEL, RADIUS, card, disc, known_icon, rule
@@ -43,10 +44,10 @@ HOURS = (HourColors("navy100", "navy"), HourColors("gold100", "goldink"))
 def lay_out(draft: Draft, slide: AgendaSlide) -> None:
     heading(draft)
     columns = slide.columns
-    wide = (12.333 - GAP * (len(columns) - 1)) / max(1, len(columns))
+    wide = (BODY.w - GAP * (len(columns) - 1)) / max(1, len(columns))
     rung = _size(columns, wide, draft.measure)
     for number, column in enumerate(columns):
-        box = Box(0.5 + (wide + GAP) * number, TOP, wide, TALL)
+        box = Box(BODY.x + (wide + GAP) * number, TOP, wide, TALL)
         _column(draft, column, box, HOURS[number % 2], number, rung)
     if slide.beginner is None and slide.anchor is None:
         timeline(draft, slide.timeline)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Movie, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import Measure
 from build.layout.card import SECTION, card, disc, heading_width, section_heading
@@ -15,9 +16,9 @@ from build.layout.support import wisdom
 from build.layout.visual import draw_visual
 from build.spec.deck import AnimationSlide, Call, Item
 
-VIDEO = Box(0.5, 1.41, 6.90, 3.881)
+VIDEO = Box(BODY.x, BODY.y, 6.90, 3.881)
 MAT = 0.07
-CUES = Box(7.72, 1.41, 5.11, 3.95)
+CUES = Box(7.72, BODY.y, 5.11, 3.95)
 CUES_HEADINGS = ("What to watch for", "Watch for")  # the second where chips of two kinds stand beside it
 CUES_STYLE = SECTION.at(18)
 CHIPS_AIR = 0.12  # between heading and chips

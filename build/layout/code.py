@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from build.drawing.frame_boxes import BODY
+from build.drawing.frame_boxes import BODY, INDENT
 from build.drawing.page import Box, Paragraph, TextBox, TextStyle
 from build.drawing.text_measure import Measure, height
 from build.layout.card import SECTION, card, section_heading
@@ -22,7 +22,6 @@ from build.spec.deck import CodeSlide, Item
 LEFT = Box(BODY.x, BODY.y, 7.28, BODY.h)
 RIGHT = Box(8.0, BODY.y, 4.833, BODY.h)
 PADDING = 0.28
-INDENT = 0.19
 ITEM_GAP = 6.0  # points between items
 FLOW_GAP = 0.08  # between a visual and the flow below it
 

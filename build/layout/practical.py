@@ -22,7 +22,7 @@ from build.layout.visual import TELLING, draw_visual
 from build.provenance.chip import setting_line
 from build.spec.deck import Anchor, Command, Grid, PracticalSlide, Text, Words
 
-LEFT = Box(0.5, BODY.y, 5.15, BODY.h)
+LEFT = Box(BODY.x, BODY.y, 5.15, BODY.h)
 RIGHT = Box(5.87, BODY.y, 6.963, BODY.h)
 GAP = 0.18
 CHECKLIST_LEAST = 1.70

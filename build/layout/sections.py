@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from build.drawing.frame_boxes import INDENT
 from build.drawing.page import Box, Drawable, Paragraph, TextBox, TextStyle
 from build.drawing.text_measure import Measure, height
 from build.layout.card import HEADING, known_icon, section_heading
@@ -15,7 +16,6 @@ from build.layout.runs import break_names, bulleted, item_runs
 from build.layout.ties import without_orphan
 from build.spec.deck import Cluster
 
-INDENT = 0.19
 ITEM_GAP = 6.0  # points between items
 SECTION_GAP = 0.13  # inches between sections, at least
 SECTION_GAP_WIDE = 0.30  # and at most, where there is room

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from build.drawing.art import icon
+from build.drawing.frame_boxes import BODY
 from build.drawing.page import (
     Box,
     Connector,
@@ -27,8 +28,8 @@ from build.layout.runs import item_runs, runs_of
 from build.layout.support import wisdom
 from build.spec.deck import Item, TakeawaySlide, Text
 
-JOURNEY = Box(0.5, 1.41, 12.333, 2.66)
-LIST = Box(0.5, 4.27, 8.02, 2.77)
+JOURNEY = Box(BODY.x, BODY.y, BODY.w, 2.66)
+LIST = Box(BODY.x, 4.27, 8.02, 2.77)
 NEXT = Box(8.72, 4.27, 4.113, 1.43)
 LOW, HIGH = 2.30, 2.0  # centres of the stations, in turn
 RING, DISC = 0.76, 0.60

@@ -14,7 +14,7 @@ from pptx.presentation import Presentation
 from pptx.util import Emu
 
 from build.deck_file.package import DeckPackage
-from build.drawing.frame_boxes import PLACEHOLDER_BOXES
+from build.drawing.frame_boxes import INDENT, PLACEHOLDER_BOXES
 from build.drawing.page import BACKGROUND, PAGE, Gradient
 from build.drawing.xml_text import escape
 from build.render.powerpoint.colors import Colors
@@ -27,7 +27,6 @@ from build.render.powerpoint.text import BULLETS, NUMBER_FIELD
 _LEFT_OUT = (RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.PRINTER_SETTINGS)
 _MASTER_ROLES = ("title", "body", "footer", "number")
 _LEVELS = 5
-_INDENT = 0.19  # inches
 
 _TREE_HEAD = (
     '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>'
@@ -120,7 +119,7 @@ def _placeholder(layout: str, role: str, number: int, colors: Colors, language: 
         text = f"<a:r><a:rPr {lang}/><a:t>{place.prompt}</a:t></a:r>" if place.prompt else f"<a:endParaRPr {lang}/>"
     given = place.given(colors.theme)
     bullet = _bullet(colors) if place.bulleted else "<a:buNone/>"
-    margins = f'marL="{emu(_INDENT)}" indent="{-emu(_INDENT)}"' if place.bulleted else 'marL="0" indent="0"'
+    margins = f'marL="{emu(INDENT)}" indent="{-emu(INDENT)}"' if place.bulleted else 'marL="0" indent="0"'
     face = "+mj-lt" if place.face == "display" else "+mn-lt"
     level = (
         f'<a:lvl1pPr {margins} algn="{"r" if place.align == "right" else "l"}">'
@@ -159,7 +158,7 @@ def _text_styles(colors: Colors) -> str:
 
 
 def _levels(size: int, colors: Colors, bullet: str) -> str:
-    step = emu(_INDENT)
+    step = emu(INDENT)
     hang = step if bullet else 0
     return "".join(
         f'<a:lvl{level}pPr marL="{step * (level - 1) + hang}" indent="{-hang}" algn="l">'

@@ -12,6 +12,7 @@ from PIL import Image
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 
+from build.drawing.frame_boxes import STANDARD
 from build.drawing.page import (
     Book,
     Box,
@@ -49,9 +50,7 @@ def words(*texts: str, size: float = 16) -> tuple[Paragraph, ...]:
 
 def page(number: int, title: str, *items: Drawable, notes: str = "", section: str = "Hour 1") -> Page:
     id_ = f"s{number:02d}"
-    head = TextBox(
-        name=f"{id_} title", box=Box(0.48, 0.58, 10.3, 0.66), paragraphs=words(title, size=38), placeholder="title"
-    )
+    head = TextBox(name=f"{id_} title", box=STANDARD["title"], paragraphs=words(title, size=38), placeholder="title")
     return Page(
         number=number, id=id_, title=title, layout="standard", section=section, items=(head, *items), notes=notes
     )  # fmt: skip

@@ -10,6 +10,7 @@ from PIL import Image
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 
+from build.drawing.frame_boxes import STANDARD
 from build.drawing.page import (
     Book,
     Box,
@@ -47,7 +48,7 @@ def words(text: str, size: float = 16, **looks: object) -> Paragraph:
 def title(text: str) -> TextBox:
     return TextBox(
         name="title",
-        box=Box(0.48, 0.58, 10.3, 0.66),
+        box=STANDARD["title"],
         paragraphs=(Paragraph(runs=(Run(text, TextStyle(38, "navy", face="display")),), line=39.9),),
         anchor="middle",
         placeholder="title",
@@ -108,7 +109,7 @@ def book(tmp_path: Path) -> Book:
         title("Everything a page can hold"),
         TextBox(
             name="points",
-            box=Box(0.5, 1.41, 3.65, 4.32),
+            box=STANDARD["body"],
             placeholder="body",
             paragraphs=(
                 words("One", bullet="diamond", indent=0.19),
@@ -156,10 +157,10 @@ def book(tmp_path: Path) -> Book:
         owl,
         Connector(name="arrow", decorative=True, x1=5, y1=6.8, x2=3, y2=6, line=Line(color="navy", head=True)),
         Picture(name="still", alt="A still", box=Box(10, 3, 1.6, 0.9), path=str(poster)),
-        TextBox(name="footer", box=Box(0.5, 7.14, 9, 0.2), paragraphs=(words("A course", 11),), placeholder="footer"),
+        TextBox(name="footer", box=STANDARD["footer"], paragraphs=(words("A course", 11),), placeholder="footer"),
         TextBox(
             name="number",
-            box=Box(11.333, 7.14, 1.5, 0.2),
+            box=STANDARD["number"],
             paragraphs=(words("2 / 3", 12, align="right"),),
             placeholder="number",
         ),
