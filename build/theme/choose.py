@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 from pathlib import Path
 from shlex import quote
 
@@ -15,8 +14,7 @@ THEMES = THEME.with_name("themes")
 TAKEN = ("animations", "figures", "here", "labs", "look", "stills")  # folders of dist, where each theme has its own
 
 
-@lru_cache(maxsize=4)
-def load_theme(path: Path = THEME) -> Theme:
+def load_theme(path: Path) -> Theme:
     """The theme of a file. Raises ThemeError."""
     from build.theme.theme_file import read_theme
 

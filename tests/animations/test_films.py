@@ -19,6 +19,7 @@ from animations.style import TextLine
 from animations.tradeoff_map import TradeoffMap, shortened
 from build.drawing.page import TextStyle
 from build.drawing.text_measure import Measure
+from build.files.places import THEME
 from build.films.scenes import HERE, scenes
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
@@ -63,7 +64,7 @@ def test_a_film_takes_twenty_to_thirty_seconds(construct: Construct, ledger: Led
 
 def test_a_caption_that_does_not_fit_is_an_error(media: Path, ledger: Ledger) -> None:
     with manim.tempconfig(configuration("480p", media)):
-        film = KvCacheLoop(ledger, load_theme(), skip_animations=True)
+        film = KvCacheLoop(ledger, load_theme(THEME), skip_animations=True)
         film.setup()
         with pytest.raises(ValueError, match=r"'wide wide .*' is wider than the frame"):
             film.say("wide " * 40)
@@ -157,13 +158,13 @@ def test_no_number_is_typed_into_a_string(path: Path) -> None:
 def test_an_unrecorded_fact_is_named_with_the_command(ledger: Ledger) -> None:
     less = Ledger({name: record for name, record in ledger.items() if name != "decode_cache"})
     with pytest.raises(ValueError, match=r"no fact 'decode_cache'; record it with: make facts NAME=decode_cache$"):
-        KvCacheLoop(less, load_theme())
+        KvCacheLoop(less, load_theme(THEME))
 
 
 def test_a_fact_of_another_type_is_refused(ledger: Ledger, change: Change) -> None:
     plain = change(ledger, "decode_cache", unit="Bytes", value=7)
     with pytest.raises(ValueError, match="fact 'decode_cache' is a Bytes, the film wants a Table"):
-        KvCacheLoop(plain, load_theme())
+        KvCacheLoop(plain, load_theme(THEME))
 
 
 @pytest.mark.parametrize("film", [KvCacheLoop, TradeoffMap])
@@ -184,22 +185,25 @@ def test_no_latex_is_used(construct: Construct, ledger: Ledger, media: Path) -> 
 def test_text_is_as_wide_as_on_a_slide(media: Path, size: int, bold: bool) -> None:
     words = "Nothing is recomputed in transformer blocks"
     with manim.tempconfig(configuration("480p", media)):
-        line = TextLine(load_theme(), words, size=size, bold=bold)
-    ours = Measure(load_theme().fonts).width(words, TextStyle(size, bold=bold))
+        line = TextLine(load_theme(THEME), words, size=size, bold=bold)
+    ours = Measure(load_theme(THEME).fonts).width(words, TextStyle(size, bold=bold))
     assert line.width == pytest.approx(ours, rel=0.02)
 
 
 def test_lines_in_a_row_share_a_baseline(media: Path) -> None:
     with manim.tempconfig(configuration("480p", media)):
-        high, low = TextLine(load_theme(), "noon").put(1, 2), TextLine(load_theme(), "nonny").put(5, 2)
+        high, low = TextLine(load_theme(THEME), "noon").put(1, 2), TextLine(load_theme(THEME), "nonny").put(5, 2)
     assert high.get_top()[1] == pytest.approx(low.get_top()[1], abs=0.005)
     assert low.get_bottom()[1] < high.get_bottom()[1] - 0.03
 
 
 def test_a_facts_sentence_loses_clauses_before_words(media: Path) -> None:
     with manim.tempconfig(configuration("480p", media)):
-        assert shortened(load_theme(), "One clause, and another, and a third.", 3.6).string == "One clause, and another"
-        cut = shortened(load_theme(), "Many words without any clause at all here.", 2.6)
+        assert (
+            shortened(load_theme(THEME), "One clause, and another, and a third.", 3.6).string
+            == "One clause, and another"
+        )
+        cut = shortened(load_theme(THEME), "Many words without any clause at all here.", 2.6)
     assert cut.width <= 2.6
     assert cut.string.endswith("…")
     assert "Many words without any clause at all here.".startswith(cut.string[:-1] + " ")

@@ -16,6 +16,7 @@ from animations.mobjects.gauge import Bar, Gauge
 from animations.mobjects.panels import tile
 from animations.scene import FilmScene
 from animations.style import Box
+from build.files.places import THEME
 from build.films.clips import clip_files, read_clip
 from build.films.scenes import Film
 from build.theme.choose import load_theme
@@ -51,7 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, ledger: Ledger) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(films, "load", lambda film: Short)
         film = Film("short", "Short", Path(__file__), ("decode_cache",))
-        films.make(film, ledger, load_theme(), quality="480p", digest="d1", folder=folder)
+        films.make(film, ledger, load_theme(THEME), quality="480p", digest="d1", folder=folder)
     return folder
 
 
@@ -105,11 +106,11 @@ def test_a_still_shows_its_stage_and_the_poster_the_play_mark(folder: Path) -> N
 
 
 def test_the_clip_is_taken_until_a_fact_changes(folder: Path, ledger: Ledger, change: Callable[..., Ledger]) -> None:
-    clip, findings = read_clip("short", ledger, folder, load_theme())
+    clip, findings = read_clip("short", ledger, folder, load_theme(THEME))
     assert clip is not None
     assert findings == []
     assert clip.movie == folder / "short.mp4"
     value = {**ledger["decode_cache"].value, "speedup": {"unit": "Ratio", "value": 5.96}}
-    clip, findings = read_clip("short", change(ledger, "decode_cache", value=value), folder, load_theme())
+    clip, findings = read_clip("short", change(ledger, "decode_cache", value=value), folder, load_theme(THEME))
     assert clip is None
     assert [one.code for one in findings] == ["A103"]

@@ -14,6 +14,7 @@ import pytest
 
 from animations.key import ROOT, key
 from animations.render import installed_manim, render_all
+from build.files.places import THEME
 from build.films.clips import clip_files, read_clip
 from build.films.scenes import scenes
 from build.theme.choose import load_theme
@@ -28,7 +29,7 @@ def made(tmp_path: Path, ledger: Ledger) -> Path:
     for film in scenes().values():
         for path in clip_files(film.name, tmp_path):
             path.write_bytes(b"x")
-        digest = key(film.name, film.facts, ledger, theme=load_theme(), quality="480p", manim=installed_manim())
+        digest = key(film.name, film.facts, ledger, theme=load_theme(THEME), quality="480p", manim=installed_manim())
         (tmp_path / f"{film.name}.json").write_text(json.dumps({"digest": digest}))
     return tmp_path
 
@@ -107,19 +108,19 @@ def test_a_changed_fact_is_in_the_film_after_the_next_run(
     for path in clip_files(name, tmp_path):
         path.write_bytes(b"x")
     film = scenes()[name]
-    old = {"digest": key(name, film.facts, ledger, theme=load_theme(), quality="480p", manim=installed_manim())}
+    old = {"digest": key(name, film.facts, ledger, theme=load_theme(THEME), quality="480p", manim=installed_manim())}
     (tmp_path / f"{name}.json").write_text(json.dumps(old))
 
     assert render_all(ledger, tmp_path, quality="480p", only=[name]) == 0
     assert capsys.readouterr().out == "tradeoff_map: up to date\n"
     assert render_all(changed, tmp_path, quality="480p", only=[name]) == 0
     assert "s in 480p" in capsys.readouterr().out
-    clip, findings = read_clip(name, changed, tmp_path, load_theme())
+    clip, findings = read_clip(name, changed, tmp_path, load_theme(THEME))
     assert findings == []
     assert clip is not None
     assert 20 <= clip.seconds <= 30
     assert clip.movie.stat().st_size < 8e6
     sidecar = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
     assert sidecar["shown"]["tradeoff_latency[GQA]"] == "4.2 ms"
-    assert read_clip(name, ledger, tmp_path, load_theme())[0] is None
+    assert read_clip(name, ledger, tmp_path, load_theme(THEME))[0] is None
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in clip_files(name, tmp_path)}

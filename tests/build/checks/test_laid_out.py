@@ -25,6 +25,7 @@ from build.drawing.page import (
     TextStyle,
 )
 from build.drawing.text_measure import Measure
+from build.files.places import THEME
 from build.parse.deck import parse
 from build.parse.source import source_from
 from build.theme.choose import load_theme
@@ -39,7 +40,7 @@ Extended Annotations (1):
 """
 DECK = parse(source_from("deck.md", SPEC.encode())[0])[0]
 PLAIN = TextStyle(16)
-MEASURE = Measure(load_theme().fonts)
+MEASURE = Measure(load_theme(THEME).fonts)
 CARD = Box(4.37, 1.41, 4.6, 4.32)
 
 
@@ -331,7 +332,7 @@ CASES = (
 
 
 def told(book: Book) -> str:
-    found = check_pages(book, load_theme(), DECK)
+    found = check_pages(book, load_theme(THEME), DECK)
     return "\n".join(f"{finding.span.line} {finding.code} {finding.message}" for finding in found)
 
 
@@ -345,7 +346,7 @@ def test_a_planted_fault_is_told(case: Case) -> None:
 
 
 def test_a_font_is_measured_with_its_own_twin() -> None:
-    theme = load_theme()
+    theme = load_theme(THEME)
     fonts = replace(theme.fonts, display=Font("Georgia", "Caladea"), body=Font("Aptos", "Carlito"))
     found = check_pages(BOOK, replace(theme, fonts=fonts), DECK)
     assert [(finding.code, finding.message, finding.hint) for finding in found] == [
@@ -355,7 +356,7 @@ def test_a_font_is_measured_with_its_own_twin() -> None:
 
 
 def test_words_are_measured_in_the_fonts_of_the_theme_at_hand() -> None:
-    theme = load_theme()
+    theme = load_theme(THEME)
     wide = replace(theme.fonts, body=Font("Courier New", "Liberation Mono", advance=0.6))
     found = check_pages(BOOK, replace(theme, fonts=wide), DECK)
     assert [f"{finding.code} {finding.message}" for finding in found] == [

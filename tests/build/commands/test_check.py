@@ -13,6 +13,7 @@ import pytest
 from build.checks.written_package import Flaw, flaws
 from build.commands.check import check_deck, check_package
 from build.drawing.page import Book, Box, Chart, ChartSeries, Movie, Page, Paragraph, Run, TextBox, TextStyle
+from build.files.places import THEME
 from build.render.powerpoint.write import write
 from build.theme.choose import load_theme
 from engine.ledger import deck_facts
@@ -44,7 +45,7 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
     )  # fmt: skip
     page = Page(number=1, id="s01", title="A title", layout="standard", section="", items=items, notes="Say it.")
-    write(Book(title="t", author="a", language="en", pages=(page,)), load_theme(), folder / "deck.pptx")
+    write(Book(title="t", author="a", language="en", pages=(page,)), load_theme(THEME), folder / "deck.pptx")
     return folder / "deck.pptx"
 
 
@@ -217,13 +218,13 @@ def test_a_file_that_would_fill_the_memory_is_not_opened(tmp_path: Path, monkeyp
 # ---- a spec, all the way to its file ------------------------------------------------------------------
 def found(tmp_path: Path, spec: str) -> list[str]:
     (tmp_path / "deck.md").write_text(spec)
-    outcome = check_deck(tmp_path / "deck.md", load_theme(), deck_facts(), clips=tmp_path)
+    outcome = check_deck(tmp_path / "deck.md", load_theme(THEME), deck_facts(), clips=tmp_path)
     return [f"{one.span.line}:{one.span.column} {one.message} [{one.code}]" for one in outcome.diagnostics]
 
 
 def test_the_courses_own_deck_is_clean(tmp_path: Path) -> None:
     for spec in sorted((ROOT / "deck_specs").glob("ch*.md")):
-        outcome = check_deck(spec, load_theme(), deck_facts(), clips=tmp_path)
+        outcome = check_deck(spec, load_theme(THEME), deck_facts(), clips=tmp_path)
         assert [str(one) for one in outcome.diagnostics if one.code != "A101"] == []
 
 

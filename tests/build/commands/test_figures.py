@@ -33,7 +33,7 @@ def deck() -> Deck:
 
 @pytest.fixture(scope="module")
 def book(deck: Deck, ledger: Ledger) -> Book:
-    made, found = gallery(examples([deck]), load_theme(), ledger)
+    made, found = gallery(examples([deck]), load_theme(THEME), ledger)
     assert [str(one) for one in found] == []
     return made
 
@@ -57,13 +57,13 @@ def test_what_is_written_beside_a_figure_can_be_put_into_a_spec(deck: Deck, book
         visual = again.slides[0].visual
         assert visual is not None
         assert (visual.figure, visual.facts) == (call.figure, call.facts)
-    book_again, found = gallery(calls, load_theme(), ledger)
+    book_again, found = gallery(calls, load_theme(THEME), ledger)
     assert (book_again, found) == (book, [])
 
 
 def test_a_fact_that_is_not_recorded_is_told(deck: Deck, ledger: Ledger) -> None:
     less = Ledger({name: record for name, record in ledger.items() if name != "decode_cache"})
-    _, found = gallery(examples([deck]), load_theme(), less)
+    _, found = gallery(examples([deck]), load_theme(THEME), less)
     assert {(finding.code, finding.message) for finding in found} == {("F101", "fact 'decode_cache' is not recorded")}
 
 

@@ -13,6 +13,7 @@ import needs
 import pytest
 
 from build.compare.content_part import recorded
+from build.files.places import THEME
 from build.pipeline import build_book
 from build.render.powerpoint.write import write
 from build.theme.choose import load_theme
@@ -159,7 +160,7 @@ class Course:
 
     def build(self, path: Path) -> Path:
         """The deck of the tree as it stands, as `make deck` would build it."""
-        theme, ledger = load_theme(), read_ledger(self.root / "engine" / "facts.json")
+        theme, ledger = load_theme(THEME), read_ledger(self.root / "engine" / "facts.json")
         spec = self.root / "deck_specs" / "ch01.md"
         outcome = build_book(spec, theme, ledger, clips=self.root / "none", root=self.root)
         outcome = recorded(outcome, ledger, theme=None, folder=self.root / "dist", root=self.root)

@@ -7,6 +7,7 @@ from PIL import Image, ImageColor
 from build.commands.diff import diff
 from build.compare.before_after import EMPTY
 from build.compare.side import SIZE
+from build.files.places import THEME
 from build.theme.choose import load_theme
 
 SPEC = "deck_specs/ch01.md"
@@ -29,7 +30,7 @@ def test_each_changed_slide_is_one_picture_with_both_sides(course, tmp_path, cap
     assert capsys.readouterr().err == f"{folder}: 2 pictures\n"
     assert sorted(path.name for path in folder.iterdir()) == ["slide-02.png", "slide-04.png"]
     before, after = halves(folder / "slide-02.png")
-    assert before.getcolors() == [(SIZE[0] * SIZE[1], ImageColor.getrgb(load_theme().color(EMPTY)))]
+    assert before.getcolors() == [(SIZE[0] * SIZE[1], ImageColor.getrgb(load_theme(THEME).color(EMPTY)))]
     assert len(after.getcolors(SIZE[0] * SIZE[1])) > 100
     before, after = halves(folder / "slide-04.png")
     assert before.tobytes() != after.tobytes()

@@ -46,7 +46,7 @@ def test_the_owl_stays_inside_its_box_and_is_never_distorted(box: Box) -> None:
         assert part.box.right <= box.x + side + 0.001
         assert part.box.bottom <= box.y + side + 0.001
         assert part.box.w / part.view[2] == pytest.approx(part.box.h / part.view[3])
-        assert part.paths[0].fill in load_theme().colors
+        assert part.paths[0].fill in load_theme(THEME).colors
 
 
 def test_the_owl_s_tokens_are_the_colours_that_its_drawing_shows() -> None:

@@ -11,9 +11,10 @@ from build.drawing import formula as module
 from build.drawing.curves import commands
 from build.drawing.formula import FormulaError, typeset
 from build.drawing.page import Box
+from build.files import places
 from build.theme.choose import load_theme
 
-THEME = load_theme()
+THEME = load_theme(places.THEME)
 SOFTMAX = r"\mathrm{softmax}\left(\frac{\textcolor{goldink}{q}K^{\top}}{\sqrt{d}}\right)V"
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 from build.commands.deck import make_deck
 from build.drawing.logo import LogoError, logo_files, read_logo
 from build.drawing.page import Page, Picture, TextBox
-from build.files.places import ROOT
+from build.files.places import ROOT, THEME
 from build.files.wanted import Wanted
 from build.pipeline import build_book
 from build.theme.choose import load_theme
@@ -54,7 +54,7 @@ def spec(tmp_path: Path) -> Path:
 
 
 def pages_of(spec: Path) -> tuple[Page, ...]:
-    outcome = build_book(spec, load_theme(), Ledger(), clips=spec.parent)
+    outcome = build_book(spec, load_theme(THEME), Ledger(), clips=spec.parent)
     assert outcome.book is not None
     assert [str(one) for one in outcome.diagnostics if one.severity == "error"] == []
     return outcome.book.pages
@@ -134,7 +134,7 @@ def broken(path: Path, kind: str) -> str:
 def test_a_logo_that_will_not_do_is_told_where_it_stands(spec: Path, kind: str, message: str, hint: str) -> None:
     name = broken(spec.parent, kind)
     spec.write_text(SPEC.replace("pictures/mark.png", name), encoding="utf-8")
-    outcome = build_book(spec, load_theme(), Ledger(), clips=spec.parent)
+    outcome = build_book(spec, load_theme(THEME), Ledger(), clips=spec.parent)
     (found,) = (str(one) for one in outcome.diagnostics if one.code == "C601")
     said, _, rest = found.partition("\n")
     assert said == f"{spec}:3:7: {message.format(folder=spec.parent)} [C601]"
@@ -165,5 +165,5 @@ def test_another_picture_in_the_same_file_is_a_change(spec: Path, capsys: pytest
 
 def test_a_logo_stands_on_the_line_of_its_key(spec: Path) -> None:
     spec.write_text(SPEC.replace("logo: ", "logo: >\n  "), encoding="utf-8")
-    outcome = build_book(spec, load_theme(), Ledger(), clips=spec.parent, root=ROOT)
+    outcome = build_book(spec, load_theme(THEME), Ledger(), clips=spec.parent, root=ROOT)
     assert "'logo' is not one text [P102]" in "\n".join(map(str, outcome.diagnostics))

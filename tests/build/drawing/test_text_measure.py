@@ -11,10 +11,11 @@ from PIL import ImageFont
 
 from build.drawing.page import Run, TextStyle
 from build.drawing.text_measure import RESERVE, Measure, height
+from build.files.places import THEME
 from build.theme.choose import load_theme
 from build.theme.fonts import find_font
 
-MEASURE = Measure(load_theme().fonts)
+MEASURE = Measure(load_theme(THEME).fonts)
 SENTENCE = "Several query heads read from one shared notebook."
 WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12), min_size=1, max_size=40)
 
@@ -112,7 +113,7 @@ def test_a_box_of_a_lines_room_holds_it_on_one_line(text: str, size: float, bold
 
 
 def test_text_is_measured_in_the_fonts_that_are_asked_for() -> None:
-    swapped = replace(load_theme().fonts, body=load_theme().fonts.display)
+    swapped = replace(load_theme(THEME).fonts, body=load_theme(THEME).fonts.display)
     run = Run(SENTENCE, TextStyle(16))
     plain, serif = MEASURE.wrap([run], 2.0), MEASURE.width(SENTENCE, TextStyle(16, face="display"))
     other = Measure(swapped)

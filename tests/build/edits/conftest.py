@@ -32,6 +32,7 @@ from build.drawing.page import (
 )
 from build.edits.edit_report import EditReport
 from build.edits.merge_deck import DeckMerge
+from build.files.places import THEME
 from build.render.powerpoint.write import write
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
@@ -175,4 +176,4 @@ def bench(tmp_path: Path, theme: Theme) -> Bench:
 
 @pytest.fixture(scope="session")
 def theme() -> Theme:
-    return load_theme()
+    return load_theme(THEME)

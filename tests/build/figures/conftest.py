@@ -12,6 +12,7 @@ from build.drawing.page import Box
 from build.drawing.text_measure import Measure
 from build.figures.canvas import Canvas, Drawing
 from build.figures.draw import draw
+from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic, Span
 from build.spec.deck import Call
 from build.theme.choose import load_theme
@@ -42,7 +43,7 @@ def ledger() -> Ledger:
 
 @pytest.fixture(scope="session")
 def theme() -> Theme:
-    return load_theme()
+    return load_theme(THEME)
 
 
 @pytest.fixture(scope="session")

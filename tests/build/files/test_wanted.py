@@ -82,7 +82,6 @@ def test_a_theme_that_changed_is_a_change(spec: Path, tmp_path: Path, capsys: py
     assert make_deck(spec, wanted) == 0
     assert "nothing changed" in capsys.readouterr().out
     theme_of(tmp_path, "#08402F")
-    _forget()
     assert make_deck(spec, wanted) == 0
     assert '<a:dk2><a:srgbClr val="08402F"/></a:dk2>' in scheme_of(deck)
 
@@ -96,10 +95,3 @@ def test_no_deck_is_made_in_a_theme_with_mistakes(
     assert said.out == ""
     assert "mine.toml:2:8: color.navy = 'blue' is not a colour like #1A365D [T103]\n" in said.err
     assert not (tmp_path / "dist").exists()
-
-
-def _forget() -> None:
-    """A theme is read once in a process; a new build is a new process."""
-    from build.theme import choose as theme
-
-    theme.load_theme.cache_clear()

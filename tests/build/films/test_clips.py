@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from build.files.places import THEME
 from build.films.clips import clip_files, read_clip
 from build.theme.choose import load_theme
 from engine.ledger import Ledger, Record
@@ -33,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_clip_with_the_ledgers_values_is_taken(folder: Path, ledger: Ledger) -> None:
-    clip, findings = read_clip("loop", ledger, folder, load_theme())
+    clip, findings = read_clip("loop", ledger, folder, load_theme(THEME))
     assert findings == []
     assert clip is not None
     assert (clip.movie, clip.poster, clip.seconds) == (folder / "loop.mp4", folder / "loop.png", 24.5)
@@ -42,7 +43,7 @@ def test_a_clip_with_the_ledgers_values_is_taken(folder: Path, ledger: Ledger) -
 
 
 def refusal(scene: str, ledger: Ledger, folder: Path) -> str:
-    clip, (finding,) = read_clip(scene, ledger, folder, load_theme())
+    clip, (finding,) = read_clip(scene, ledger, folder, load_theme(THEME))
     assert clip is None
     assert finding.severity == "warning"
     return str(finding)

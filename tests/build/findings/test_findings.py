@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from build.checks.spec import check
+from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic
 from build.layout.book import lay_out
 from build.parse.deck import parse
@@ -41,7 +42,7 @@ def findings(stage: str, spec: str, root: Path, ledger: Ledger) -> list[Diagnost
     if stage == "resolve":
         return resolve(deck, ledger, root)[1]
     if stage == "layout":
-        return lay_out(resolve(deck, ledger, root)[0], load_theme(), ledger, {}, root)[1]
+        return lay_out(resolve(deck, ledger, root)[0], load_theme(THEME), ledger, {}, root)[1]
     return check(deck, root=root, ledger=ledger, figures={"heads", "bars"}, scenes={"kv_cache_loop"}, icons=ICONS)
 
 
@@ -58,7 +59,7 @@ def test_every_case_is_read() -> None:
 
 def test_code_is_measured_in_the_size_of_its_theme(course: Path, facts: Ledger) -> None:
     spec = "# D\n## Slide 1: Code Bridge - A\nLEFT - CODE:\n{{ code('engine/decode.py::generate') }}\nWisdom: a\n"
-    theme = load_theme()
+    theme = load_theme(THEME)
     large = replace(theme, sizes={**theme.sizes, "code": 30.0})
     deck, _ = resolve(parse(source_from("deck.md", spec.encode())[0])[0], facts, course)
     found = [finding for finding in lay_out(deck, large, facts, {}, course)[1] if finding.code == "L105"]

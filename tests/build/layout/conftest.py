@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from build.drawing.page import Book, Drawable, Group, Page
+from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic
 from build.layout.book import lay_out
 from build.parse.deck import parse
@@ -90,7 +91,7 @@ def deck_of(facts: Ledger, root: Path) -> Callable[[str], Deck]:
 @pytest.fixture(scope="session")
 def laid_out(deck_of: Callable[[str], Deck], facts: Ledger, root: Path) -> LayOut:
     """Lay out a spec; everything before the layout must be in order."""
-    return lambda spec: lay_out(deck_of(spec), load_theme(), facts, {}, root)
+    return lambda spec: lay_out(deck_of(spec), load_theme(THEME), facts, {}, root)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from pptx import Presentation
 
 from build.drawing.frame_boxes import PLACEHOLDER_BOXES
 from build.drawing.page import Book, Box, TextBox
+from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic
 from build.render.powerpoint.markup import EMU_PER_INCH
 from build.render.powerpoint.placeholders import PLACEHOLDERS
@@ -59,7 +60,7 @@ def _away_from_table(layout: str, role: str, laid_out: LayOut, folder: Path) -> 
     """Inches from a placeholder to its box of the table: left, top, width; height where it takes all of it."""
     book, findings = laid_out(SPEC)
     assert not findings
-    write(book, load_theme(), folder / "deck.pptx")
+    write(book, load_theme(THEME), folder / "deck.pptx")
     deck: Any = Presentation(str(folder / "deck.pptx"))
     slide_layout = deck.slide_layouts.get_by_name(layout)
     name = PLACEHOLDERS[layout][role].name

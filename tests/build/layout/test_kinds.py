@@ -11,6 +11,7 @@ import pytest
 
 from build.drawing.page import Book, Drawable, Group, Movie, Page, Shape, Table, TextBox, TextStyle
 from build.drawing.text_measure import Measure
+from build.files.places import THEME
 from build.films.clips import Clip
 from build.findings.diagnostic import Diagnostic
 from build.layout.book import lay_out
@@ -20,7 +21,7 @@ from build.spec.deck import Deck
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
 
-MEASURE = Measure(load_theme().fonts)
+MEASURE = Measure(load_theme(THEME).fonts)
 LayOut = Callable[[str], tuple[Book, list[Diagnostic]]]
 Every = Callable[[Page], list[Drawable]]
 
@@ -201,7 +202,7 @@ def _animation(deck_of: Callable[[str], Deck], facts: Ledger, root: Path, clips:
         "# D\n## Slide 1: Animation - The loop\nAnimation Asset:\n- `speed_film`\n\nStages:\n1. Warm up\n2. Loop\n\n"
         'Cues:\n- **One** after the other\n\nWisdom:\n"So."\n'
     )
-    book, findings = lay_out(deck_of(spec), load_theme(), facts, clips, root)
+    book, findings = lay_out(deck_of(spec), load_theme(THEME), facts, clips, root)
     assert not findings
     return book.pages[0]
 
@@ -348,7 +349,7 @@ def test_learners_words_without_a_place_go_to_the_notes(
     deck = deck_of('# D\n## Slide 1: Title - Hello\nWisdom:\n"So."\n')
     slide = deck.slides[0]
     more = replace(slide, rest=(replace(slide.title, pieces=slide.title.pieces),))
-    book, _ = lay_out(replace(deck, slides=(more,)), load_theme(), facts, {}, root)
+    book, _ = lay_out(replace(deck, slides=(more,)), load_theme(THEME), facts, {}, root)
     assert "More:\n- Hello" in book.pages[0].notes
 
 

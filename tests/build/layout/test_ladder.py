@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from build.drawing.page import Book, Drawable, Page, TextBox
 from build.drawing.text_measure import RESERVE, Measure, height
+from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic
 from build.theme.choose import load_theme
 
-MEASURE = Measure(load_theme().fonts)
+MEASURE = Measure(load_theme(THEME).fonts)
 LayOut = Callable[[str], tuple[Book, list[Diagnostic]]]
 Every = Callable[[Page], list[Drawable]]
 COLUMN = 1.41 + 4.36

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from build.drawing.page import Run, TextStyle
 from build.drawing.text_measure import Measure
+from build.files.places import THEME
 from build.layout.ties import EXACT, TIE, without_orphan, without_short_ends
 from build.theme.choose import load_theme
 
-MEASURE = Measure(load_theme().fonts)
+MEASURE = Measure(load_theme(THEME).fonts)
 
 
 def runs(*texts: str) -> list[Run]:

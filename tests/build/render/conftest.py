@@ -33,6 +33,7 @@ from build.drawing.page import (
     TextStyle,
 )
 from build.drawing.page import Path as Curve
+from build.files.places import THEME
 from build.render.powerpoint.write import write
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
@@ -57,7 +58,7 @@ def title(text: str) -> TextBox:
 
 @pytest.fixture(scope="session")
 def theme() -> Theme:
-    return load_theme()
+    return load_theme(THEME)
 
 
 @pytest.fixture

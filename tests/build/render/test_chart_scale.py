@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from build.drawing.page import Box, Chart, ChartSeries
 from build.drawing.scale import MOST_TICKS, Scale
 from build.drawing.text_measure import Measure
+from build.files.places import THEME
 from build.render.chart_format import axis_format, tick_text
 from build.render.chart_layout import names_apart, names_fit, plot_box, title_of, value_axis, x_axis
 from build.render.chart_scale import stacked, value_scale, x_scale
 from build.theme.choose import load_theme
 
-MEASURE = Measure(load_theme().fonts)
+MEASURE = Measure(load_theme(THEME).fonts)
 NUMBERS = st.floats(min_value=-1e12, max_value=1e12, allow_nan=False).map(lambda one: round(one, 6))
 ABOVE = st.floats(min_value=1e-9, max_value=1e15)
 

@@ -11,7 +11,7 @@ from pptx.oxml.ns import qn
 
 from build.commands.deck import make_deck
 from build.drawing.page import Book, TextBox
-from build.files.places import ROOT
+from build.files.places import ROOT, THEME
 from build.files.wanted import Wanted
 from build.findings.diagnostic import Span
 from build.pipeline import build_book
@@ -90,7 +90,7 @@ def test_any_slides_that_are_there_can_be_picked(numbers: set[int]) -> None:
 
 # ---- through the build ------------------------------------------------------------------------------
 def _book(pick: Pick, folder: Path) -> Book:
-    outcome = build_book(SPEC, load_theme(), deck_facts(here=False), clips=folder, pick=pick)
+    outcome = build_book(SPEC, load_theme(THEME), deck_facts(here=False), clips=folder, pick=pick)
     assert outcome.book is not None
     return outcome.book
 
@@ -106,7 +106,7 @@ def test_a_picked_slide_is_the_one_of_the_whole_deck(tmp_path: Path) -> None:
 
 def test_films_of_other_slides_are_not_asked_for(tmp_path: Path) -> None:
     def missing(pick: Pick) -> list[str]:
-        found = build_book(SPEC, load_theme(), deck_facts(here=False), clips=tmp_path, pick=pick).diagnostics
+        found = build_book(SPEC, load_theme(THEME), deck_facts(here=False), clips=tmp_path, pick=pick).diagnostics
         return [finding.message for finding in found if finding.code == "A101"]
 
     assert missing(Pick(slides="8,17")) == []

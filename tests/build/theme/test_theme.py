@@ -73,7 +73,7 @@ def test_the_ramp_goes_one_way_step_by_step(path: Path) -> None:
 
 
 def test_gold_is_for_shapes_and_never_a_text_colour_on_light() -> None:
-    theme = load_theme()
+    theme = load_theme(THEME)
     assert contrast(theme.color("gold"), theme.color("white")) < AA_LARGE
     assert "gold" not in theme.syntax.values()
     assert all(variant.ink != "gold" for variant in theme.variants.values())
@@ -87,7 +87,7 @@ def test_contrast_is_that_of_wcag() -> None:
 
 
 def test_a_token_class_takes_the_colour_of_its_nearest_parent() -> None:
-    theme = load_theme()
+    theme = load_theme(THEME)
     assert theme.syntax_color("Token.Keyword.Constant") == theme.syntax_color("Token.Keyword")
     assert theme.syntax_color("Token.Name.Function.Magic") == "navy"
     assert theme.syntax_color("Token.Punctuation") == "char"
@@ -95,7 +95,7 @@ def test_a_token_class_takes_the_colour_of_its_nearest_parent() -> None:
 
 def test_an_unknown_colour_is_told_with_those_that_exist() -> None:
     with pytest.raises(KeyError, match=r"no colour 'nvay'; it has: pearl, soft"):
-        load_theme().color("nvay")
+        load_theme(THEME).color("nvay")
 
 
 # ---- a theme that says what differs ---------------------------------------------------------------------
@@ -316,7 +316,7 @@ def test_a_theme_that_cannot_be_chosen_is_told(
 # ---- the table of pairs is what pages draw ---------------------------------------------------------------
 @pytest.mark.parametrize("spec", ["deck_specs/ch04_inference_and_attention_alternatives.md"])
 def test_every_pair_that_a_deck_draws_is_in_the_table(spec: str) -> None:
-    theme, ledger = load_theme(), deck_facts()
+    theme, ledger = load_theme(THEME), deck_facts()
     deck, _ = checked(parse(read_source(ROOT / spec)[0])[0], ledger)
     book, _ = lay_out(deck, theme, ledger, {}, ROOT)
     grey = replace(theme, colors=dict.fromkeys(theme.colors, "#777777"))  # there every pair is too faint, and told

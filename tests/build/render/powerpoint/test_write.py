@@ -63,8 +63,8 @@ def test_the_same_book_gives_the_same_bytes_in_any_process(book: Book, theme: Th
     (tmp_path / "book.pickle").write_bytes(pickle.dumps(book))
     program = (
         "import pickle, sys; from pathlib import Path; from build.theme.choose import load_theme;"
-        "from build.render.powerpoint.write import write;"
-        "write(pickle.loads(Path(sys.argv[1]).read_bytes()), load_theme(), Path(sys.argv[2]))"
+        "from build.files.places import THEME; from build.render.powerpoint.write import write;"
+        "write(pickle.loads(Path(sys.argv[1]).read_bytes()), load_theme(THEME), Path(sys.argv[2]))"
     )
     for seed in ("1", "2"):
         again = tmp_path / f"{seed}.pptx"

@@ -11,12 +11,13 @@ import pytest
 
 from build.drawing.page import Box, Chart, ChartSeries
 from build.drawing.text_measure import Measure
+from build.files import places
 from build.render.chart_layout import LABEL_GAP, plot_box
 from build.render.svg.charts import chart
 from build.render.svg.context import PageContext
 from build.theme.choose import load_theme
 
-THEME = load_theme()
+THEME = load_theme(places.THEME)
 CONTEXT = PageContext(THEME, Measure(THEME.fonts))
 PLOT = Box(2, 1, 5, 2)  # in points: from 144 to 504 across, from 72 to 216 down
 LEFT, RIGHT, TOP, BOTTOM = 144.0, 504.0, 72.0, 216.0

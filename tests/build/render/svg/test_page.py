@@ -16,7 +16,7 @@ from PIL import Image
 
 from build.drawing.page import Book, Box, Face, Group, Page, Paragraph, Picture, Run, Shape, Table, TextBox, TextStyle
 from build.drawing.text_measure import Measure
-from build.files.places import ROOT
+from build.files.places import ROOT, THEME
 from build.pipeline import build_book
 from build.render.png import png
 from build.render.svg.page import DRAW, page_svg
@@ -31,7 +31,7 @@ HOSTILE = '</text><script>alert("x")</script> & ]]> \x00\x1b\ud800￾ <'
 
 @pytest.fixture(scope="module")
 def deck(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    book = build_book(SPEC, load_theme(), deck_facts(), clips=tmp_path_factory.mktemp("none")).book
+    book = build_book(SPEC, load_theme(THEME), deck_facts(), clips=tmp_path_factory.mktemp("none")).book
     assert book is not None
     return book
 
@@ -134,9 +134,9 @@ def test_the_same_page_is_the_same_bytes_in_another_process(deck: Book, theme: T
     program = (
         "import sys; from pathlib import Path; from build.render.svg.page import page_svg;"
         "from build.pipeline import build_book; from build.theme.choose import load_theme;"
-        "from engine.ledger import deck_facts;"
-        "book = build_book(Path(sys.argv[1]), load_theme(), deck_facts(), clips=Path(sys.argv[2])).book;"
-        "sys.stdout.buffer.write(page_svg(book.pages[3], load_theme()).encode())"
+        "from build.files.places import THEME; from engine.ledger import deck_facts;"
+        "book = build_book(Path(sys.argv[1]), load_theme(THEME), deck_facts(), clips=Path(sys.argv[2])).book;"
+        "sys.stdout.buffer.write(page_svg(book.pages[3], load_theme(THEME)).encode())"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(

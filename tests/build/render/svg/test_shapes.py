@@ -26,13 +26,14 @@ from build.drawing.page import (
 )
 from build.drawing.text_lines import text_area
 from build.drawing.text_measure import Measure
+from build.files import places
 from build.render.svg import shapes, tables
 from build.render.svg.context import PageContext
 from build.render.svg.geometry import outline
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
 
-THEME = load_theme()
+THEME = load_theme(places.THEME)
 MEASURE = Measure(THEME.fonts)
 SQUARE = Box(100, 100, 60, 60)
 ARROW = Connector(name="arrow", x1=1, y1=1, x2=3, y2=1, line=Line(color="navy", width=2, head=True))  # inches
