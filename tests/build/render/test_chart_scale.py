@@ -153,8 +153,8 @@ def test_a_number_is_printed_by_its_code(value: float, code: str, text: str) -> 
 
 
 def test_a_code_that_is_not_known_is_named() -> None:
-    told = "the number format '0.0E+00' of a chart's axis is none like General, 0, 0.0, #,##0 or 0%"
-    with pytest.raises(ValueError, match=f"^{re.escape(told)}$"):
+    message = "the number format '0.0E+00' of a chart's axis is none like General, 0, 0.0, #,##0 or 0%"
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         tick_text(1, "0.0E+00")
 
 

@@ -40,7 +40,7 @@ def test_libreoffice_draws_every_slide_and_every_colour_as_the_theme_has_it(
     picture = Image.open(folder / "slide-04.png").convert("RGB")
     scale = picture.width / (40 / 3)
     for token, box in zip(tokens, boxes, strict=True):
-        seen = picture.getpixel((round((box.x + side / 2) * scale), round((box.y + side / 2) * scale)))
+        found = picture.getpixel((round((box.x + side / 2) * scale), round((box.y + side / 2) * scale)))
         meant = tuple(int(theme.color(token)[i : i + 2], 16) for i in (1, 3, 5))
-        assert isinstance(seen, tuple)
-        assert max(abs(a - b) for a, b in zip(seen, meant, strict=True)) <= 2, token
+        assert isinstance(found, tuple)
+        assert max(abs(a - b) for a, b in zip(found, meant, strict=True)) <= 2, token

@@ -136,7 +136,7 @@ def test_every_line_breaks_and_stands_where_libreoffice_puts_it(drawn: Drawn, th
     """What the PDF has at the place of each line of a still: nothing more and nothing less. Charts are left out."""
     document = pypdfium2.PdfDocument(drawn.pdf)
     for page, theirs in zip(drawn.book.pages, document, strict=True):
-        letters = sorted(letters_of(theirs), key=lambda one: one[1])
+        letters = sorted(letters_of(theirs), key=lambda letter: letter[1])
         without = replace(page, items=tuple(without_charts(page.items)))
         wrong = [list(unlike_lines(svg, letters, theme)) for svg in stills_of(without, theme)]
         assert [] in wrong, (page.id, wrong[0])

@@ -47,22 +47,24 @@ def corners(rect: Element) -> Corners:
 
 
 def rects(item: Chart) -> list[Corners]:
-    return [corners(one) for one in drawn(item).iter("rect")]
+    return [corners(rect) for rect in drawn(item).iter("rect")]
 
 
 def ends(item: Chart, color: str) -> list[Corners]:
     """The straight lines of a colour."""
-    strokes = (one for one in drawn(item).iter("line") if one.get("stroke") == THEME.color(color))
-    return [tuple(float(one.get(key, "0")) for key in ("x1", "y1", "x2", "y2")) for one in strokes]  # type: ignore[misc]
+    strokes = (line for line in drawn(item).iter("line") if line.get("stroke") == THEME.color(color))
+    return [tuple(float(line.get(key, "0")) for key in ("x1", "y1", "x2", "y2")) for line in strokes]  # type: ignore[misc]
 
 
 def texts(item: Chart) -> dict[str, tuple[float, float]]:
-    return {one.text or "": (float(one.get("x", "0")), float(one.get("y", "0"))) for one in drawn(item).iter("text")}
+    return {
+        text.text or "": (float(text.get("x", "0")), float(text.get("y", "0"))) for text in drawn(item).iter("text")
+    }
 
 
 def path(item: Chart) -> list[tuple[float, float]]:
     (curve,) = drawn(item).iter("path")
-    numbers = [float(one) for one in re.findall(r"-?[\d.]+", curve.get("d", ""))]
+    numbers = [float(number) for number in re.findall(r"-?[\d.]+", curve.get("d", ""))]
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
@@ -96,11 +98,11 @@ def test_a_stack_of_a_hundred_percent_fills_its_column() -> None:
     series = tuple(ChartSeries(name=str(v), values=(v, 0.0), color="navy", labels=(f"{v:g}", "")) for v in (1.0, 3.0))
     stack = dataclasses.replace(BARS, kind="column_stacked_100", series=series, value_max=1.0, value_ticks=0.5,
                                 value_format="0%")  # fmt: skip
-    found = [one for one in rects(stack) if one[3] > one[1]]
+    found = [rect for rect in rects(stack) if rect[3] > rect[1]]
     assert found == [(189, 180, 279, BOTTOM), (189, TOP, 279, 180)]
     assert texts(stack)["3"] == pytest.approx((234, 126 + 14 / 4))
     assert {"0%", "50%", "100%"} <= texts(stack).keys()
-    assert {one.get("stroke") for one in drawn(stack).iter("rect")} == {THEME.color("white")}
+    assert {rect.get("stroke") for rect in drawn(stack).iter("rect")} == {THEME.color("white")}
 
 
 def test_a_bar_beyond_its_axis_ends_with_it() -> None:
@@ -115,7 +117,7 @@ def test_a_bar_on_a_logarithmic_axis_starts_at_its_foot() -> None:
 
 def test_a_bar_can_have_a_colour_of_its_own() -> None:
     own = dataclasses.replace(ONE, point_colors=("gold", "teal"))
-    fills = [one.get("fill") for one in drawn(dataclasses.replace(BARS, series=(own,))).iter("rect")]
+    fills = [rect.get("fill") for rect in drawn(dataclasses.replace(BARS, series=(own,))).iter("rect")]
     assert fills == [THEME.color("gold"), THEME.color("teal")]
 
 
@@ -150,14 +152,14 @@ def test_a_label_stands_beyond_its_whisker() -> None:
 
 
 def test_only_points_that_the_page_labels_have_one() -> None:
-    said = dataclasses.replace(ONE, labels=("ten", ""))
-    assert texts(dataclasses.replace(BARS, series=(said,), value_axis=False)).keys() == {"a", "b", "ten"}
+    labelled = dataclasses.replace(ONE, labels=("ten", ""))
+    assert texts(dataclasses.replace(BARS, series=(labelled,), value_axis=False)).keys() == {"a", "b", "ten"}
 
 
 # ---- lines ------------------------------------------------------------------------------------------
 def test_a_curve_on_logarithmic_axes_goes_through_its_points() -> None:
     assert path(CURVE) == [(LEFT, BOTTOM), (324, TOP), (RIGHT, 120)]
-    squares = [one.get("points", "").split()[0] for one in drawn(CURVE).iter("polygon")]
+    squares = [square.get("points", "").split()[0] for square in drawn(CURVE).iter("polygon")]
     assert squares == ["139.5,211.5", "319.5,67.5", "499.5,115.5"]
 
 
@@ -167,8 +169,8 @@ def test_points_over_names_stand_in_the_middle_of_their_room() -> None:
 
 def test_a_scatter_has_points_and_no_curve() -> None:
     root = drawn(dataclasses.replace(CURVE, kind="scatter"))
-    assert Counter(one.tag for one in root.iter())["path"] == 0
-    assert Counter(one.tag for one in root.iter())["polygon"] == 3
+    assert Counter(element.tag for element in root.iter())["path"] == 0
+    assert Counter(element.tag for element in root.iter())["polygon"] == 3
 
 
 def test_a_value_that_a_logarithm_does_not_have_leaves_a_gap() -> None:
@@ -212,7 +214,7 @@ def test_gridlines_stand_at_the_ticks_with_their_numbers() -> None:
 
 
 def test_numbers_along_x_stand_below_their_ticks() -> None:
-    ticks = [one for one in ends(CURVE, "line2") if one[0] == one[2]]
+    ticks = [line for line in ends(CURVE, "line2") if line[0] == line[2]]
     assert [x for x, *_ in ticks] == [LEFT, 324, RIGHT]
     assert [texts(CURVE)[text][0] for text in ("1", "10", "100")][1:] == [324, RIGHT]
 
@@ -227,7 +229,7 @@ def test_a_long_name_wraps_between_its_words() -> None:
 
 def test_the_titles_of_axes_stand_beside_them() -> None:
     root = drawn(dataclasses.replace(BARS, x_title="length", y_title="seconds"))
-    turned = {one.text: one.get("transform", "") for one in root.iter("text") if one.text in ("length", "seconds")}
+    turned = {text.text: text.get("transform", "") for text in root.iter("text") if text.text in ("length", "seconds")}
     assert turned["length"] == ""
     assert turned["seconds"].startswith("rotate(-90 ")
 
@@ -239,7 +241,7 @@ def test_text_is_escaped() -> None:
     item = dataclasses.replace(BARS, categories=(evil + "1", "b"), series=(series,), x_title=evil + "2", y_title="&")
     root = drawn(item)
     assert {evil, evil + "1", evil + "2", "&"} <= texts(item).keys()
-    assert "script" not in {one.tag for one in root.iter()}
+    assert "script" not in {element.tag for element in root.iter()}
 
 
 @pytest.mark.parametrize("kind", ["column", "column_stacked", "column_stacked_100", "bar", "line", "scatter"])
@@ -250,7 +252,7 @@ def test_a_chart_of_any_kind_can_be_empty_or_of_nothing_but_zeros(kind: str) -> 
     item = dataclasses.replace(nothing, categories=("a", "b"), series=(zeros,), value_max=None)
     item = dataclasses.replace(item, x=(1.0, 1.0) if kind == "scatter" else ())
     plot = plot_box(item, CONTEXT.measure)
-    inside = [float(one.get("x1", "0")) / 72 for one in drawn(item).iter("line")]
+    inside = [float(line.get("x1", "0")) / 72 for line in drawn(item).iter("line")]
     assert all(plot.x - 0.1 <= x <= plot.right + 0.1 for x in inside)
 
 

@@ -42,9 +42,9 @@ def a_page(*items: object) -> Page:
     )  # fmt: skip
 
 
-def said(svg: str) -> str:
+def text_of(svg: str) -> str:
     """All words of a file, without spaces."""
-    return "".join("".join(one.itertext()) for one in ElementTree.fromstring(svg).iter(f"{SVG}text")).replace(" ", "")
+    return "".join("".join(text.itertext()) for text in ElementTree.fromstring(svg).iter(f"{SVG}text")).replace(" ", "")
 
 
 # ---- what is drawn ----------------------------------------------------------------------------------
@@ -53,15 +53,15 @@ def test_everything_that_a_page_can_hold_is_drawn(book: Book, theme: Theme) -> N
     for i, item in enumerate(page.items):
         empty = page_svg(dataclasses.replace(page, items=()), theme)
         assert len(page_svg(dataclasses.replace(page, items=(page.items[i],)), theme)) > len(empty), item.name
-    kinds = {type(item) for one in book.pages for item in one.items} | {type(page.items[7].children[0])}  # type: ignore[union-attr]
+    kinds = {type(item) for drawn in book.pages for item in drawn.items} | {type(page.items[7].children[0])}  # type: ignore[union-attr]
     assert kinds == set(DRAW)
-    for one in book.pages:
-        ElementTree.fromstring(page_svg(one, theme))
+    for drawn in book.pages:
+        ElementTree.fromstring(page_svg(drawn, theme))
 
 
 def test_every_word_of_the_deck_is_on_its_still(deck: Book, theme: Theme) -> None:
     for page in deck.pages:
-        words = said(page_svg(page, theme))
+        words = text_of(page_svg(page, theme))
         for paragraph in paragraphs(page.items):
             for line in "".join(run.text for run in paragraph.runs).split():
                 assert line.replace("\xa0", "") in words.replace("\xa0", ""), page.id
@@ -83,8 +83,8 @@ def paragraphs(items: object) -> Iterator[Paragraph]:
 def test_what_is_referred_to_is_defined_once(deck: Book, theme: Theme) -> None:
     for page in deck.pages:
         root = ElementTree.fromstring(page_svg(page, theme))
-        ids = [one.get("id") for one in root.iter() if one.get("id")]
-        used = {one.get("fill", "")[5:-1] for one in root.iter() if one.get("fill", "").startswith("url(#")}
+        ids = [element.get("id") for element in root.iter() if element.get("id")]
+        used = {element.get("fill", "")[5:-1] for element in root.iter() if element.get("fill", "").startswith("url(#")}
         assert len(ids) == len(set(ids))
         assert used == set(ids)
 
@@ -93,7 +93,7 @@ def test_pictures_carry_their_alt_text_and_the_file_its_title_and_language(book:
     root = ElementTree.fromstring(page_svg(book.pages[1], theme, language="de-DE"))
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "de-DE"
     assert root.findtext(f"{SVG}title") == "Everything a page can hold"
-    assert [one.get("aria-label") for one in root if one.get("role") == "img"] == [
+    assert [element.get("aria-label") for element in root if element.get("role") == "img"] == [
         "Tokens a second: 22 without a cache, 96 with one",
         "An owl",
         "A still",
@@ -117,7 +117,7 @@ def test_text_is_only_ever_text(theme: Theme) -> None:
     root = ElementTree.fromstring(page_svg(page, theme, language='en" onload="x'))
     assert not list(root.iter(f"{SVG}script"))
     assert root.get("onload") is None
-    assert said(page_svg(page, theme)) == '</text><script>alert("x")</script>&]]><'
+    assert text_of(page_svg(page, theme)) == '</text><script>alert("x")</script>&]]><'
 
 
 def test_a_colour_that_the_theme_lacks_is_said(theme: Theme) -> None:

@@ -41,8 +41,8 @@ Point = tuple[float, float]
 
 
 def element(svg: str) -> ElementTree.Element:
-    (one,) = elements(svg)
-    return one
+    (only,) = elements(svg)
+    return only
 
 
 def elements(svg: str) -> list[ElementTree.Element]:
@@ -211,13 +211,13 @@ def test_a_table_has_fills_words_and_a_hairline_below_each_row(theme: Theme) -> 
     drawn = elements(tables.table(item, PageContext(theme, Measure(theme.fonts))))
     fill, *texts, first, second = drawn
     assert [fill.get(side) for side in ("x", "y", "width", "height")] == ["72", "72", "72", "36"]
-    assert [(one.text, one.get("x"), one.get("y")) for one in texts] == [
+    assert [(text.text, text.get("x"), text.get("y")) for text in texts] == [
         ("a", "79.2", "94"),
         ("b", "151.2", "94"),
         ("c", "79.2", "118"),
         ("d", "151.2", "130"),
     ]
-    assert [(one.get("x1"), one.get("x2"), one.get("y1")) for one in (first, second)] == [
+    assert [(line.get("x1"), line.get("x2"), line.get("y1")) for line in (first, second)] == [
         ("72", "288", "108"),
         ("72", "288", "144"),
     ]

@@ -24,7 +24,8 @@ def drawn(*paragraphs: Paragraph, theme: Theme, **how: object) -> list[ElementTr
 
 
 def places(elements: list[ElementTree.Element]) -> list[tuple[str, float, float]]:
-    return [(one.text or "", float(one.get("x", 0)), float(one.get("y", 0))) for one in elements if one.tag == "text"]
+    texts = (element for element in elements if element.tag == "text")
+    return [(text.text or "", float(text.get("x", 0)), float(text.get("y", 0))) for text in texts]
 
 
 def plain(words: str, **how: object) -> Paragraph:
@@ -62,7 +63,7 @@ def test_lines_are_aligned_by_their_measured_width(theme: Theme) -> None:
 def test_a_run_that_breaks_goes_on_in_its_own_style_and_the_next_begins_where_it_ends(theme: Theme) -> None:
     bold, light = Run("Bold words that all need ", TextStyle(20, bold=True)), Run("more than one line", TextStyle(20))
     elements = drawn(Paragraph(runs=(bold, light), line=24), theme=theme, anchor="top")
-    assert [(one.text, one.get("font-weight")) for one in elements] == [
+    assert [(element.text, element.get("font-weight")) for element in elements] == [
         ("Bold words that all", "bold"),
         ("need ", "bold"),
         ("more than one", None),
@@ -86,7 +87,7 @@ def test_what_lies_behind_code_is_as_wide_as_the_code(theme: Theme) -> None:
         word.get("x"),
         f"{72 * Measure(theme.fonts).width('decode.py', TextStyle(10, face='mono')):.2f}",
     )
-    top, height, base = (float(one or 0) for one in (ground.get("y"), ground.get("height"), word.get("y")))
+    top, height, base = (float(length or 0) for length in (ground.get("y"), ground.get("height"), word.get("y")))
     assert top < base - 8 < base + 2 < top + height
 
 
@@ -94,7 +95,7 @@ def test_bullets_stand_at_the_edge_and_text_behind_them(theme: Theme) -> None:
     listed = [plain(word, bullet=bullet, indent=0.25) for word, bullet in (("a", "diamond"), ("b", "dot"))]
     numbered = [plain(word, bullet="number", indent=0.25) for word in "cd"]
     elements = drawn(*listed, *numbered, plain("e"), plain("f", bullet="number", indent=0.25), theme=theme)
-    assert [one.tag for one in elements] == ["polygon", "text", "circle", "text", *["text"] * 7]
+    assert [element.tag for element in elements] == ["polygon", "text", "circle", "text", *["text"] * 7]
     assert [(words, x) for words, x, _ in places(elements)] == [
         ("a", 118), ("b", 118), ("1.", 100), ("c", 118), ("2.", 100), ("d", 118), ("e", 100), ("1.", 100), ("f", 118),
     ]  # fmt: skip
