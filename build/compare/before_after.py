@@ -23,7 +23,7 @@ _GROUND, _INK = "mute", "white"  # colours of the theme
 EMPTY = "slate"  # where a side has no such slide
 _LETTERS = 20  # pixels
 
-Numbers = tuple[int, int]  # a slide's number before and after; 0 where it is not there
+BeforeAfter = tuple[int, int]  # a slide's number before and after; 0 where it is not there
 
 
 def draw_changes(old: Side, new: Side, found: Comparison, folder: Path, theme: Theme) -> list[Path]:
@@ -45,7 +45,7 @@ def draw_changes(old: Side, new: Side, found: Comparison, folder: Path, theme: T
     return files
 
 
-def _changed(deck: DeckChanges, old: Side, new: Side, *, everything: bool) -> Iterator[Numbers]:
+def _changed(deck: DeckChanges, old: Side, new: Side, *, everything: bool) -> Iterator[BeforeAfter]:
     """The slides that show something else, in the order of the new deck; those that went come last."""
     nothing = DeckContent(parts=(), slides=())
     before, after = old.content.decks.get(deck.name, nothing), new.content.decks.get(deck.name, nothing)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import shutil
+
 from PIL import Image, ImageColor
 
 from build.commands.diff import diff
 from build.compare.before_after import EMPTY
 from build.compare.side import SIZE
 from build.files.places import THEME
-from build.theme.choose import load_theme
+from build.pipeline import build_book
+from build.render.png import png
+from build.render.svg.page import page_svg
+from build.theme.choose import THEMES, load_theme
+from engine.ledger import read_ledger
 
 SPEC = "deck_specs/ch01.md"
 
@@ -58,3 +65,17 @@ def test_two_decks_have_a_folder_each_and_a_new_theme_draws_every_slide(course, 
     assert diff("HEAD", ".", course.root, pictures=tmp_path) == 1
     drawn = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.glob("*/*.png"))
     assert drawn == [*(f"ch01/slide-0{number}.png" for number in (1, 2, 3, 4)), "ch02/slide-01.png"]
+
+
+def test_each_side_is_drawn_in_its_own_theme_letters_included(course, tmp_path, capsys):
+    theme = course.root / "deck_specs" / "theme.toml"
+    shutil.copy(THEMES / "forest.toml", theme)
+    assert diff("HEAD", ".", course.root, pictures=tmp_path) == 1
+    ledger = read_ledger(course.root / "engine" / "facts.json")
+    outcome = build_book(course.root / SPEC, load_theme(theme), ledger, clips=tmp_path, root=course.root)
+    for page in outcome.book.pages:
+        svg = page_svg(page, load_theme(theme))
+        alone = Image.open(io.BytesIO(png(svg, load_theme(theme).fonts, width=SIZE[0], height=SIZE[1])))
+        before, after = halves(tmp_path / f"slide-{page.number:02}.png")
+        assert after.tobytes() == alone.convert(after.mode).tobytes()
+        assert before.tobytes() != after.tobytes()
