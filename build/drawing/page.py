@@ -98,6 +98,15 @@ class TextStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class FactSpan:
+    """The fact that some letters of a run show, with its field: `decode_cache.speedup`."""
+
+    fact: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Text in one style. A newline in it is a line break inside the paragraph (after an underscore of a long name)."""
 
@@ -105,6 +114,16 @@ class Run:
     style: TextStyle
     highlight: str = ""  # token behind inline code
     href: str = ""
+    facts: tuple[FactSpan, ...] = ()
+
+    def numbers(self) -> Iterator[tuple[str, str]]:
+        """The words that show a fact, each with that fact."""
+        return ((self.text[span.start : span.end], span.fact) for span in self.facts)
+
+    def part(self, start: int, end: int) -> Run:
+        """From one letter to another; a number that is cut in two shows its fact on both sides."""
+        spans = (FactSpan(span.fact, max(span.start, start) - start, min(span.end, end) - start) for span in self.facts)
+        return replace(self, text=self.text[start:end], facts=tuple(span for span in spans if span.start < span.end))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

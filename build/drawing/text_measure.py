@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from build.drawing.page import Align, Paragraph, Run, TextStyle
@@ -148,9 +147,9 @@ def _between(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
     """The runs of a stretch of their common text."""
     at = 0
     for run in runs:
-        text = run.text[max(0, start - at) : max(0, end - at)]
-        if text:
-            yield run if text == run.text else replace(run, text=text)
+        first, last = max(0, start - at), min(len(run.text), end - at)
+        if first < last:
+            yield run.part(first, last) if last - first < len(run.text) else run
         at += len(run.text)
 
 

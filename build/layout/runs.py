@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from build.drawing.page import Paragraph, Run, TextStyle
+from build.drawing.page import FactSpan, Paragraph, Run, TextStyle
 from build.drawing.text_measure import RESERVE, Measure
 from build.spec.deck import Item, Text, Words
 
@@ -29,16 +29,17 @@ def runs_of(text: Text, style: TextStyle, *, strong: str = "navy", short: bool =
         if not piece.text:
             continue
         if piece.code:
-            shown = file_name(piece.text) if short else piece.text
+            code = file_name(piece.text) if short else piece.text
             beside = replace(style, color=strong if chip else style.color)
-            runs.append(code_run(shown, beside, chip=chip, href=piece.href))
+            runs.append(code_run(code, beside, chip=chip, href=piece.href))
             continue
         bold = style.bold or piece.bold
         own = replace(style, color=strong if bold else style.color, bold=bold, italic=style.italic or piece.italic)
-        words = _REFERENCE.sub("\\1\u00a0", piece.text)
-        if runs and (runs[-1].style, runs[-1].href) == (own, piece.href):
-            words = runs.pop().text + words
-        runs.append(Run(words, own, href=piece.href))
+        joins = bool(runs) and (runs[-1].style, runs[-1].href) == (own, piece.href)
+        before = runs.pop() if joins else Run("", own, href=piece.href)
+        start, words = len(before.text), _REFERENCE.sub("\\1\u00a0", piece.text)
+        shown = (FactSpan(piece.fact, start, start + len(words)),) if piece.fact else ()
+        runs.append(replace(before, text=before.text + words, facts=before.facts + shown))
     return runs
 
 
