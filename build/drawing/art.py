@@ -89,8 +89,8 @@ def _view(root: ElementTree.Element) -> View:
 def _extent(data: str) -> View:
     """The box round all points, control points too: larger than the curve at most, and the same for both."""
     numbers = [float(number) for number in _NUMBER.findall(data)]
-    xs, ys = numbers[::2], numbers[1::2]
-    return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
+    box = Box.spanning(zip(numbers[::2], numbers[1::2], strict=True))
+    return box.x, box.y, box.w, box.h
 
 
 def _ellipse(element: ElementTree.Element) -> str:

@@ -162,6 +162,5 @@ def _commands(data: str) -> Iterator[tuple[str, tuple[float, ...]]]:
 def _extent(all_data: list[str], edge: float) -> tuple[float, float, float, float]:
     """The box round the ink of all paths; a curve stays within its control points, so nothing is cut."""
     numbers = [number for data in all_data for _, part in _commands(data) for number in part]
-    xs, ys = numbers[::2], numbers[1::2]
-    left, top = min(xs) - edge, min(ys) - edge
-    return left, top, max(xs) + edge - left, max(ys) + edge - top
+    box = Box.spanning(zip(numbers[::2], numbers[1::2], strict=True)).inset(-edge)
+    return box.x, box.y, box.w, box.h

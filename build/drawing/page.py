@@ -41,13 +41,15 @@ class Box:
         return Box(self.x + dx, self.y + dy, self.w - 2 * dx, self.h - 2 * dy)
 
     @staticmethod
+    def spanning(points: Iterable[tuple[float, float]]) -> Box:
+        """The smallest box around all points; an empty one where there are none."""
+        xs, ys = tuple(zip(*points, strict=True)) or ((0.0,), (0.0,))
+        return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+    @staticmethod
     def around(boxes: Iterable[Box]) -> Box:
         """The smallest box around all of them; an empty one where there are none."""
-        every = tuple(boxes)
-        if not every:
-            return Box(0.0, 0.0, 0.0, 0.0)
-        left, top = min(box.x for box in every), min(box.y for box in every)
-        return Box(left, top, max(box.right for box in every) - left, max(box.bottom for box in every) - top)
+        return Box.spanning(corner for box in boxes for corner in ((box.x, box.y), (box.right, box.bottom)))
 
 
 PAGE = Box(0.0, 0.0, 40 / 3, 7.5)
@@ -209,7 +211,7 @@ class Connector(Primitive):
     @property
     def box(self) -> Box:
         """Around both ends."""
-        return Box(min(self.x1, self.x2), min(self.y1, self.y2), abs(self.x2 - self.x1), abs(self.y2 - self.y1))
+        return Box.spanning(((self.x1, self.y1), (self.x2, self.y2)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

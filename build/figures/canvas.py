@@ -154,8 +154,8 @@ class Canvas:
         self, role: str, points: Sequence[tuple[float, float]], color: str, width: float = 1.5, *, fill: Fill = None
     ) -> Freeform:
         """A path through absolute inches: a start, then cubic segments of three points each."""
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        box = Box(min(xs), min(ys), max(max(xs) - min(xs), 0.01), max(max(ys) - min(ys), 0.01))
+        span = Box.spanning(points)
+        box = replace(span, w=max(span.w, 0.01), h=max(span.h, 0.01))
         ticks = [f"{(x - box.x) * 1000:.0f} {(y - box.y) * 1000:.0f}" for x, y in points]
         data = f"M {ticks[0]}" + "".join(f" C {' '.join(ticks[i : i + 3])}" for i in range(1, len(ticks), 3))
         path = Path(data + (" Z" if fill else ""), fill=fill, line=Line(color=color, width=width) if color else None)

@@ -126,11 +126,10 @@ def _path(draft: Draft, centres: Sequence[tuple[float, float]]) -> Freeform:
     """A band through all stations with dots on it, drawn in thousandths of an inch."""
     first, last = centres[0], centres[-1]
     ends = [(JOURNEY.x + 0.24, first[1] - 0.2), *centres, (JOURNEY.right - 0.24, last[1] + 0.16)]
-    left, top = ends[0][0], min(y for _, y in ends)
-    wide, tall = ends[-1][0] - left, max(y for _, y in ends) - top
+    box = Box.spanning(ends)
 
     def at(x: float, y: float) -> str:
-        return f"{(x - left) * 1000:.0f} {(y - top) * 1000:.0f}"
+        return f"{(x - box.x) * 1000:.0f} {(y - box.y) * 1000:.0f}"
 
     data = f"M {at(*ends[0])}"
     for (x1, y1), (x2, y2) in pairwise(ends):
@@ -138,8 +137,8 @@ def _path(draft: Draft, centres: Sequence[tuple[float, float]]) -> Freeform:
         data += f" C {at(middle, y1)} {at(middle, y2)} {at(x2, y2)}"
     band, dots = Line(color="gold100", width=9.0), Line(color="gold", width=3.0, dash="dot")
     return Freeform(
-        name=draft.name("journey"), decorative=True, box=Box(left, top, wide, tall),
-        view=(0.0, 0.0, round(wide * 1000, 3), round(tall * 1000, 3)),
+        name=draft.name("journey"), decorative=True, box=box,
+        view=(0.0, 0.0, round(box.w * 1000, 3), round(box.h * 1000, 3)),
         paths=(Path(data, line=band), Path(data, line=dots)),
     )  # fmt: skip
 
