@@ -159,7 +159,7 @@ def _draw(draft: Draft, entry: Entry, call: Call) -> None:
     draft.add(card(draft, "visual card", place))
     alt = draw_card(draft, call, place, place.inset(*PADDING))
     column = Box(place.right + GAP, BODY.y, BODY.right - place.right - GAP, PAGE.h - BODY.y - 0.5)
-    _told(draft, column, (
+    _explain(draft, column, (
         ("What it shows", f"{entry.says[:1].upper()}{entry.says[1:]}.", False),
         ("How it is written", entry.signature, True),
         ("This one", written(call), True),
@@ -173,7 +173,7 @@ def written(call: Call) -> str:
     return f"{call.figure}({', '.join([*call.facts, *own])})"
 
 
-def _told(draft: Draft, column: Box, parts: Sequence[tuple[str, str, bool]]) -> None:
+def _explain(draft: Draft, column: Box, parts: Sequence[tuple[str, str, bool]]) -> None:
     """Headings with their words, code in a tinted band, one below the other."""
     measure = draft.measure
     size = next((size for size in SIZES if _height(parts, column.w, size, measure) <= column.h), SIZES[-1])

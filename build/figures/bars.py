@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from build.drawing.page import Box, Chart, ChartSeries, Drawable, TextStyle
 from build.figures.canvas import ASIDE, BOLD, LABEL, Canvas, Drawing, UnfitError
-from build.figures.figure_fact import Fact, MismatchError, compact, scale_of, shown
+from build.figures.figure_fact import Fact, MismatchError, as_text, compact, scale_of
 from engine.units import Quantity, Series
 
 MOST = 8
@@ -119,7 +119,7 @@ def _bars(canvas: Canvas, facts: Sequence[Fact[Any]], labels: tuple[str, ...], u
             fill, ink = "gold", "navy"
         else:
             fill, ink = "navy300", "navy"
-        drawn.append(Bar(name, value, shown(value, text_unit), fill, ink, *whisker))
+        drawn.append(Bar(name, value, as_text(value, text_unit), fill, ink, *whisker))
     return drawn
 
 

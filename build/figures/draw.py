@@ -56,7 +56,7 @@ def _draw(call: Call, canvas: Canvas) -> tuple[list[Problem], Drawing]:
         ". ".join(part.rstrip(".") for part in (common.get("title", ""), drawing.alt, common.get("says", "")) if part)
         + "."
     )
-    return [], Drawing((*heading, *(_told(item, alt) for item in drawing.items), *foot), alt)
+    return [], Drawing((*heading, *(_with_alt(item, alt) for item in drawing.items), *foot), alt)
 
 
 def _frame(canvas: Canvas, common: Mapping[str, str]) -> tuple[list[Drawable], list[Drawable], Box]:
@@ -113,7 +113,7 @@ def _balanced(canvas: Canvas, note: str) -> float:
     return wide
 
 
-def _told(item: Drawable, alt: str) -> Drawable:
+def _with_alt(item: Drawable, alt: str) -> Drawable:
     """Charts and tables cannot stand in a group that has alt text, so they carry it themselves."""
     return replace(item, alt=alt) if isinstance(item, Chart | Table) and not item.alt else item
 

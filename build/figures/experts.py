@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from build.drawing.page import Box, Drawable, Gradient, Line, Shape, TextStyle
 from build.figures.canvas import LABEL, QUIET, Canvas, Drawing, columns, stack
-from build.figures.figure_fact import Fact, MismatchError, part_of, shown
+from build.figures.figure_fact import Fact, MismatchError, as_text, part_of
 from build.figures.marks import Amount, amounts
 from engine.units import Quantity, Table
 
@@ -47,7 +47,7 @@ def experts(
         _node(canvas, canvas.shape("token", _centred(token, 1.2), "gold"), "token"),
         canvas.arrow("token in", middle, token.bottom + 0.02, middle, router.y - 0.01),
         _node(canvas, canvas.shape("router", _centred(router, ROUTER), DARK), "router", "white"),
-        _told(canvas, router, f"picks {top_k} of {n_experts}"),
+        _pick_count(canvas, router, f"picks {top_k} of {n_experts}"),
     ]
     for i in sorted(range(number), key=lambda i: i in lit):  # lit ones on top
         if number <= NAMED or i in lit:
@@ -62,8 +62,8 @@ def experts(
         items.append(_node(canvas, output, "weighted sum"))
     items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (below.bottom + sizes.y) / 2, "line"))
     bars = (
-        Amount("Stored", total, shown(total, unit), "navy300", "navy"),
-        Amount("Used", active, shown(active, unit), "gold", "goldink"),
+        Amount("Stored", total, as_text(total, unit), "navy300", "navy"),
+        Amount("Used", active, as_text(active, unit), "gold", "goldink"),
     )
     items += amounts(canvas, "parameters", sizes, bars, f"Parameters of\n{model}" if model else "Parameters")
     alt = (
@@ -132,7 +132,7 @@ def _picks(
         ink = "goldink" if most else "slate"
         items.append(canvas.text(f"share {i + 1}", _percent(share), place, TextStyle(LABEL, ink, bold=most)))
     told = Box(row.x, row.y + 0.24, row.w, row.h - 0.24)
-    words = f"picks of a router we trained; even: {shown(even, 'percent')}"
+    words = f"picks of a router we trained; even: {as_text(even, 'percent')}"
     return [*items, canvas.text("picks told", words, told, QUIET)]
 
 
@@ -147,7 +147,7 @@ def _load_told(load: Fact[Table], shares: Sequence[Quantity]) -> str:
     busy, idle = shares.index(most) + 1, shares.index(least) + 1
     return (
         f". In a router that we trained, expert {busy} gets {_percent(most)} of the picks and expert {idle} "
-        f"{_percent(least)}; even would be {shown(even, 'percent')}"
+        f"{_percent(least)}; even would be {as_text(even, 'percent')}"
     )
 
 
@@ -205,7 +205,7 @@ def _centred(row: Box, wide: float) -> Box:
     return Box(row.x + (row.w - wide) / 2, row.y, wide, row.h)
 
 
-def _told(canvas: Canvas, row: Box, words: str) -> Drawable:
+def _pick_count(canvas: Canvas, row: Box, words: str) -> Drawable:
     """How many the router picks, at its right."""
     left = row.x + row.w / 2 + ROUTER / 2 + 0.1
     place = Box(left, row.y, row.right - left, row.h)

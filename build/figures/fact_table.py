@@ -7,7 +7,7 @@ from typing import Any
 
 from build.drawing.page import Align, Box, Cell, Paragraph, Run, Table, TextStyle
 from build.figures.canvas import AIR, LABEL, Canvas, Drawing, UnfitError
-from build.figures.figure_fact import Fact, MismatchError, shown, words
+from build.figures.figure_fact import Fact, MismatchError, as_text, in_words
 from engine.units import Quantity
 from engine.units import Table as Fields
 
@@ -67,17 +67,17 @@ def _grid(facts: Sequence[Fact[Any]], unit: str) -> tuple[tuple[str, ...], list[
                     f" and {tables[0].reference} {', '.join(first)}"
                 )
         head = ("", *(fact.label for fact in tables))
-        return head, [(words(field), *(shown(fact.value[field]) for fact in tables)) for field in first]
+        return head, [(in_words(field), *(as_text(fact.value[field]) for fact in tables)) for field in first]
     body: list[tuple[str, ...]] = []
     for fact in facts:
         if isinstance(fact.value, Fields):
-            body += [(words(field), shown(value, _known(value, unit))) for field, value in fact.value.items()]
+            body += [(in_words(field), as_text(value, _unit_for(value, unit))) for field, value in fact.value.items()]
         else:
             body.append((fact.label, fact.show(unit)))
     return ("Fact", "Value"), body
 
 
-def _known(value: Quantity, unit: str) -> str:
+def _unit_for(value: Quantity, unit: str) -> str:
     """The scale that was asked for, if this field of many can be written in it."""
     return unit if unit.partition(".")[0] in value.scales else ""
 

@@ -38,7 +38,7 @@ class Fact(Generic[V]):
 
     def show(self, unit: str = "") -> str:
         """The value as text in a scale of its unit, `GiB.1` or empty for the unit's own."""
-        return shown(self.value, unit) if isinstance(self.value, Quantity) else str(self.value)
+        return as_text(self.value, unit) if isinstance(self.value, Quantity) else str(self.value)
 
     @property
     def samples(self) -> Sequence[float]:
@@ -56,7 +56,7 @@ class Fact(Generic[V]):
     @property
     def label(self) -> str:
         """A name in words: the field's, else the fact's."""
-        return words(self.field or self.record.name)
+        return in_words(self.field or self.record.name)
 
     def need(self: Fact[Table], *fields: str) -> tuple[Quantity, ...]:
         """These fields of a Table. Raises MismatchError naming those that it lacks."""
@@ -71,7 +71,7 @@ class Fact(Generic[V]):
         return self.value.get(name)
 
 
-def shown(value: Quantity, unit: str = "") -> str:
+def as_text(value: Quantity, unit: str = "") -> str:
     """A quantity as text. Raises MismatchError where its unit has no such scale."""
     try:
         return format(value, unit)
@@ -111,7 +111,7 @@ def scale_of(largest: Quantity, unit: str) -> UnitScale:
         raise MismatchError(str(error)) from error
 
 
-def words(name: str) -> str:
+def in_words(name: str) -> str:
     """`with_cache` → `With cache`, `tpot_without` → `TPOT without`, `n_heads` → `Heads`."""
     parts = [SHORT.get(part, part) for part in name.removeprefix("n_").split("_")]
     first = parts[0]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from build.drawing.page import Box, Drawable, Line, TextStyle
 from build.figures.canvas import BOLD, LABEL, Canvas, Drawing, UnfitError, columns, rows
-from build.figures.figure_fact import MismatchError, words
+from build.figures.figure_fact import MismatchError, in_words
 
 LOW = 1.7  # a box lower than this holds its steps side by side
 LEAST, MOST = 2, 9
@@ -50,11 +50,11 @@ def run_path(canvas: Canvas, *, stages: tuple[str, ...], gates: tuple[str, ...] 
     if gates and len(gates) != len(stages):
         raise MismatchError(f"gates names {len(gates)} for {len(stages)} stages")
     if canvas.box.h < LOW:
-        return Drawing(tuple(_along(canvas, stages, gates)), _told(stages, gates))
-    return Drawing(tuple(_down(canvas, stages, gates)), _told(stages, gates))
+        return Drawing(tuple(_along(canvas, stages, gates)), _alt(stages, gates))
+    return Drawing(tuple(_down(canvas, stages, gates)), _alt(stages, gates))
 
 
-def _told(stages: Sequence[str], gates: Sequence[str]) -> str:
+def _alt(stages: Sequence[str], gates: Sequence[str]) -> str:
     if not gates:
         return "Run order: " + ", then ".join(stages)
     return "Run order: " + "; ".join(f"{stage}, gate: {gate}" for stage, gate in zip(stages, gates, strict=True))
@@ -122,7 +122,7 @@ def _chosen(highlight: str, names: Sequence[str]) -> int | None:
     if not highlight:
         return None
     folded = [name.casefold() for name in names]
-    wanted = words(highlight).casefold()
+    wanted = in_words(highlight).casefold()
     found = [i for i, name in enumerate(folded) if name == highlight.casefold() or name.startswith(wanted)]
     if not found:
         raise MismatchError(f"highlight={highlight} is none of: {', '.join(names)}")

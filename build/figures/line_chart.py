@@ -12,7 +12,7 @@ from build.drawing.scale import Scale
 from build.drawing.text_measure import height
 from build.figures.axis import evenly_spaced, numeric_axis, thinned, tick_names, value_axis
 from build.figures.canvas import BOLD, LABEL, QUIET, Canvas, Drawing, apart
-from build.figures.figure_fact import Fact, MismatchError, compact, scale_of, shown
+from build.figures.figure_fact import Fact, MismatchError, as_text, compact, scale_of
 from engine.units import Count, Series
 
 MOST = 6
@@ -83,7 +83,7 @@ def _draw(
     scale = scale_of(largest, unit)
     values = {name: tuple(value / scale.factor for value in line) for name, line in series.lines.items()}
     axis = value_axis([value for line in values.values() for value in line], log_y, curves.reference)
-    looks = _looks(canvas, tuple(series.lines), names, highlight)
+    looks = _line_looks(canvas, tuple(series.lines), names, highlight)
 
     box = canvas.box
     left = canvas.widest(tick_names(axis)) + 0.14
@@ -125,8 +125,8 @@ def _draw(
     place = Box(plot.right + clear, plot.y - 0.1, right - clear, plot.h + 0.2)
     items += _ends(canvas, names, [line[-1] for line in values.values()], looks, axis, plot, place)
     told = "; ".join(
-        f"{name}: {shown(series.unit(line[0]), unit)} at {_said(series.x[0])},"
-        f" {shown(series.unit(line[-1]), unit)} at {_said(series.x[-1])}"
+        f"{name}: {as_text(series.unit(line[0]), unit)} at {_x_text(series.x[0])},"
+        f" {as_text(series.unit(line[-1]), unit)} at {_x_text(series.x[-1])}"
         for name, line in zip(names, series.lines.values(), strict=True)
     )
     return Drawing(tuple(items), f"Over {series.x_label}: {told}"), plot, axis
@@ -142,7 +142,7 @@ class LineLook:
     dash: bool = False
 
 
-def _looks(canvas: Canvas, lines: Sequence[str], names: Sequence[str], highlight: str) -> list[LineLook]:
+def _line_looks(canvas: Canvas, lines: Sequence[str], names: Sequence[str], highlight: str) -> list[LineLook]:
     """A variant's own colours, gold where highlighted, else one after the other; no two lines' points alike."""
     wanted = highlight.casefold()
     if wanted and all(
@@ -202,5 +202,5 @@ def _crossing(series: Series, length: float, plot: Box, axis: Scale, unit: str) 
     return plot.x + plot.w * across, plot.bottom - plot.h * axis.share(value / factor)
 
 
-def _said(x: float | str) -> str:
+def _x_text(x: float | str) -> str:
     return x if isinstance(x, str) else f"{x:,g}"

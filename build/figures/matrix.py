@@ -9,7 +9,7 @@ from typing import Literal
 from build.drawing.page import Align, Box, Cell, Drawable, Run, TextStyle
 from build.drawing.page import Table as Grid
 from build.figures.canvas import ASIDE, BOLD, LABEL, TILE, Canvas, Drawing, UnfitError
-from build.figures.figure_fact import Fact, MismatchError, shown
+from build.figures.figure_fact import Fact, MismatchError, as_text
 from engine.units import Quantity, Ratio, Series, Table
 
 Level = Literal["low", "mid", "high"]
@@ -109,7 +109,7 @@ def _absolute(limit: Quantity, fact: Fact[Series], values: Mapping[str, Quantity
     if base not in values:
         raise MismatchError(f"base={base} is none of: {', '.join(values)}")
     if not values[base]:
-        raise MismatchError(f"{where} is relative to {base}, for which {fact.reference} is {shown(values[base])}")
+        raise MismatchError(f"{where} is relative to {base}, for which {fact.reference} is {as_text(values[base])}")
     return float(limit) * float(values[base])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from build.drawing.page import Box, Drawable, Line, TextStyle
 from build.figures.canvas import BOLD, LABEL, TILE, Canvas, Drawing, UnfitError, rows
-from build.figures.figure_fact import Fact, MismatchError, shown, words
+from build.figures.figure_fact import Fact, MismatchError, as_text, in_words
 from engine.units import Count, Table
 
 LOW = 1.7  # a box lower than this holds its factors side by side
@@ -33,22 +33,22 @@ def product(
     if not LEAST <= len(parts) <= MOST or not all(isinstance(value, Count) for value in numbers):
         raise MismatchError(f"{factors.reference} needs {LEAST} to {MOST} Counts and their product")
     if not math.isclose(math.prod(numbers), result):
-        made = shown(type(result)(math.prod(numbers)))
-        raise MismatchError(f"{factors.reference}.{name} is {shown(result)}, and its factors make {made}")
+        made = as_text(type(result)(math.prod(numbers)))
+        raise MismatchError(f"{factors.reference}.{name} is {as_text(result)}, and its factors make {made}")
     if labels and len(labels) != len(parts) + 1:
         raise MismatchError(f"labels names {len(labels)} for {len(parts)} factors and their product")
-    names = labels or tuple(words(key) for key in factors.value)
+    names = labels or tuple(in_words(key) for key in factors.value)
     keys = [key for key, _ in parts]
     if highlight and highlight not in keys:
         raise MismatchError(f"highlight={highlight} is none of: {', '.join(keys)}")
-    values = [*(shown(value) for value in numbers), shown(result, unit)]
+    values = [*(as_text(value) for value in numbers), as_text(result, unit)]
     chosen = keys.index(highlight) if highlight else -1
     items = _along(canvas, names, values, chosen) if canvas.box.h < LOW else _down(canvas, names, values, chosen)
     told = " times ".join(f"{value} {label}" for value, label in zip(values[:-1], names[:-1], strict=True))
     return Drawing(tuple(items), f"{told} make {values[-1]} ({names[-1]})")
 
 
-def _look(i: int, last: int, chosen: int) -> tuple[str, str, str, str]:
+def _paint(i: int, last: int, chosen: int) -> tuple[str, str, str, str]:
     """Fill, outline, and ink of the number and of its name."""
     if i == last:
         return "navy", "navy", "white", "white"
@@ -73,7 +73,7 @@ def _along(canvas: Canvas, names: Sequence[str], values: Sequence[str], chosen: 
         x += need + spare + SIGN
     items: list[Drawable] = []
     for i, (name, value, place) in enumerate(zip(names, values, places, strict=True)):
-        fill, line, ink, name_ink = _look(i, last, chosen)
+        fill, line, ink, name_ink = _paint(i, last, chosen)
         head = Box(place.x + EDGE / 2, place.y + 0.06, place.w - EDGE, min(0.36, tall * 0.4))
         below = Box(place.x + EDGE / 2, head.bottom, place.w - EDGE, place.bottom - head.bottom - 0.04)
         items += [
@@ -105,7 +105,7 @@ def _down(canvas: Canvas, names: Sequence[str], values: Sequence[str], chosen: i
     left = max(canvas.widest(values, BOLD.at(20)) + 0.3, box.w * 0.36)
     items: list[Drawable] = []
     for i, (name, value, row) in enumerate(zip(names, values, rows(area, len(names), 0.08), strict=True)):
-        fill, line, ink, name_ink = _look(i, last, chosen)
+        fill, line, ink, name_ink = _paint(i, last, chosen)
         tile = Box(row.x + SIGN, row.y, row.w - SIGN, row.h)
         number = Box(tile.x, tile.y + 0.03, left, tile.h - 0.06)
         beside = Box(tile.x + left, tile.y + 0.03, tile.w - left - 0.1, tile.h - 0.06)

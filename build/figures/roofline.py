@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from build.drawing.page import Box, Chart, ChartSeries, Drawable, Line, TextStyle
 from build.figures.canvas import BOLD, LABEL, QUIET, Canvas, Drawing
-from build.figures.figure_fact import Fact, MismatchError, scale_of, shown, words
+from build.figures.figure_fact import Fact, MismatchError, as_text, in_words, scale_of
 from engine.units import BytesPerSecond, FlopsPerByte, FlopsPerSecond, Ratio, Table
 
 POINTS = (
@@ -23,7 +23,7 @@ RIGHT = 0.26  # half of the widest number under the axis
 
 
 @dataclass(frozen=True)
-class Point:
+class Phase:
     """Where a phase of inference stands: FLOPs for each byte it reads, and what it attains where that was measured."""
 
     name: str
@@ -34,15 +34,15 @@ class Point:
     def label(self) -> str:
         """Its name with the share of the peak that was attained, or else with its place on the axis."""
         if self.attained is None:
-            return f"{self.name}: {shown(self.intensity).split()[0]}"
+            return f"{self.name}: {as_text(self.intensity).split()[0]}"
         return f"{self.name}: {self.of_peak:percent.0} of peak"
 
-    def told(self, ridge: float) -> str:
+    def sentence(self, ridge: float) -> str:
         bound = "memory" if self.intensity < ridge else "compute"
-        said = f"{self.name} at {shown(self.intensity)} ({bound}-bound)"
+        said = f"{self.name} at {as_text(self.intensity)} ({bound}-bound)"
         if self.attained is None:
             return said
-        return f"{said} attains {shown(self.attained)}, {self.of_peak:percent.0} of the peak"
+        return f"{said} attains {as_text(self.attained)}, {self.of_peak:percent.0} of the peak"
 
 
 def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...] = ()) -> Drawing:
@@ -56,7 +56,7 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
     if not isinstance(peak, FlopsPerSecond) or not isinstance(bandwidth, BytesPerSecond):
         got = f"peak in {type(peak).__name__}, bandwidth in {type(bandwidth).__name__}"
         raise MismatchError(f"{roofline.reference} has {got}")
-    points = _points(roofline, labels, peak)
+    points = _phases(roofline, labels, peak)
     ridge = peak / bandwidth
     low, high = _decades([*(point.intensity for point in points), ridge])
     attained = [point.attained for point in points if point.attained]
@@ -90,7 +90,7 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         value_format="#,##0.###", plot=plot,
     )  # fmt: skip
     edge, level = at(ridge, peak)
-    wide = canvas.wide_of(shown(peak), BOLD) + 0.02
+    wide = canvas.wide_of(as_text(peak), BOLD) + 0.02
     what = f"{unit} attained" if attained else f"{unit} attainable"
     foot = Box(plot.x - 0.2, box.bottom - 0.26, plot.w + 0.2, 0.26)
     over = Box(edge + 0.06, level - 0.27, wide, 0.24)
@@ -99,8 +99,8 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         chart,
         canvas.text("measure", what, Box(box.x, box.y, box.w, 0.24), QUIET, align="left"),
         canvas.text("axis", "FLOPs per byte read", foot, QUIET.at(15)),
-        canvas.text("peak", shown(peak), over, TextStyle(LABEL, "navy", bold=True), align="left"),
-        *_slope(canvas, shown(bandwidth), plot, at(low, bandwidth * low), (edge, level)),
+        canvas.text("peak", as_text(peak), over, TextStyle(LABEL, "navy", bold=True), align="left"),
+        *_slope(canvas, as_text(bandwidth), plot, at(low, bandwidth * low), (edge, level)),
     ]
     marks: list[Drawable] = []
     told_at: list[Drawable] = []
@@ -115,11 +115,11 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         ]
         told_at.append(_label(canvas, point, point.label(), (x, y), plot, edge, ink))
     items += marks + told_at
-    told = ", ".join(point.told(ridge) for point in points)
-    return Drawing(tuple(items), f"Roofline of a chip with {shown(bandwidth)} and {shown(peak)}: {told}")
+    told = ", ".join(point.sentence(ridge) for point in points)
+    return Drawing(tuple(items), f"Roofline of a chip with {as_text(bandwidth)} and {as_text(peak)}: {told}")
 
 
-def _points(roofline: Fact[Table], labels: Sequence[str], peak: FlopsPerSecond) -> list[Point]:
+def _phases(roofline: Fact[Table], labels: Sequence[str], peak: FlopsPerSecond) -> list[Phase]:
     """The intensities to show with their names in words, and the speeds that belong to them."""
     found = {
         name: value for name, value in roofline.value.items() if isinstance(value, FlopsPerByte) and name != "ridge"
@@ -131,13 +131,13 @@ def _points(roofline: Fact[Table], labels: Sequence[str], peak: FlopsPerSecond) 
     if labels and len(labels) != len(found):
         raise MismatchError(f"labels names {len(labels)} for {len(found)} points")
     points = []
-    for label, (name, intensity) in zip(labels or [words(name) for name in found], found.items(), strict=True):
+    for label, (name, intensity) in zip(labels or [in_words(name) for name in found], found.items(), strict=True):
         speed = roofline.maybe(name + SPEED)
         if speed is not None and not isinstance(speed, FlopsPerSecond):
             raise MismatchError(f"{roofline.reference}.{name}{SPEED} is in {type(speed).__name__}")
         share = roofline.maybe(name + SHARE)
         of_peak = share if isinstance(share, Ratio) else Ratio((speed or 0.0) / peak)
-        points.append(Point(label, intensity, speed, of_peak))
+        points.append(Phase(label, intensity, speed, of_peak))
     return points
 
 
@@ -174,7 +174,7 @@ def _slope(
 
 
 def _label(
-    canvas: Canvas, point: Point, told: str, at: tuple[float, float], plot: Box, edge: float, ink: str
+    canvas: Canvas, point: Phase, told: str, at: tuple[float, float], plot: Box, edge: float, ink: str
 ) -> Drawable:
     """Name and value of a point: right below it, or below it at the edge of the plot; over dashed lines."""
     x, y = at

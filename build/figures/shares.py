@@ -35,7 +35,7 @@ def stacked_bars(canvas: Canvas, shares: Fact[Series], *, highlight: str = "", l
             f" at most {len(PLAIN)} and {MOST_COLUMNS} are drawn"
         )
     parts = _shares(series)
-    looks = _looks(tuple(series.lines), names, highlight)
+    looks = _paints(tuple(series.lines), names, highlight)
     box = canvas.box
     legend = max(_longest_part(canvas, name, BOLD) for name in names) + SWATCH + 0.18
     plot = Box(box.x + AXIS, box.y + 0.1, box.w - AXIS - legend, box.h - 0.1 - 0.62)
@@ -81,7 +81,7 @@ def _shares(series: Series) -> list[tuple[float, ...]]:
     return [tuple(y / total for y, total in zip(line, totals, strict=True)) for line in series.lines.values()]
 
 
-def _looks(lines: tuple[str, ...], names: tuple[str, ...], highlight: str) -> list[tuple[str, str, str]]:
+def _paints(lines: tuple[str, ...], names: tuple[str, ...], highlight: str) -> list[tuple[str, str, str]]:
     """Fill, ink on it and ink beside it: gold for the highlighted line, shades of navy for the rest."""
     wanted = highlight.casefold().replace("_", " ")
     both = [f"{line} {name}".casefold() for line, name in zip(lines, names, strict=True)]

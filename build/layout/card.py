@@ -65,7 +65,7 @@ def disc(
     )
 
 
-def known_icon(draft: Draft, name: str, span: Span, default: str) -> str:
+def checked_icon(draft: Draft, name: str, span: Span, default: str) -> str:
     """The icon of that name; reports one that does not exist."""
     if not name:
         return default

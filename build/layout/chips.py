@@ -17,7 +17,7 @@ CHIP_GAP = 0.1
 
 def records_of(draft: Draft) -> list[Record]:
     """The records of the facts that learners see on a slide, each once, in its order; those of the notes alone not."""
-    names = dict.fromkeys(shown.fact for shown in draft.shown if set(shown.places) != {"notes"})
+    names = dict.fromkeys(shown.fact for shown in draft.numbers if set(shown.places) != {"notes"})
     return [draft.ledger[name] for name in names if name in draft.ledger]
 
 

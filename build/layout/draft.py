@@ -52,7 +52,7 @@ class Draft:
         return f"s{self.slide.number:02d}"
 
     @cached_property
-    def shown(self) -> list[SlideNumber]:
+    def numbers(self) -> list[SlideNumber]:
         """Every number on the slide."""
         return numbers_on(self.slide, self.root)
 

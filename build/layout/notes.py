@@ -50,7 +50,7 @@ def _listed(heading: str, lines: Iterable[str]) -> str:
 def _facts(draft: Draft) -> Iterator[str]:
     """Each fact once, with what the slide shows of it, how it was obtained, and how to obtain it again."""
     shown: dict[str, list[SlideNumber]] = {}
-    for number in draft.shown:
+    for number in draft.numbers:
         shown.setdefault(number.fact, []).append(number)
     for name, places in shown.items():
         record = draft.ledger.get(name)
@@ -93,7 +93,7 @@ def _obtained(record: Record) -> str:
 
 
 def _sources(draft: Draft) -> list[str]:
-    names = dict.fromkeys(number.fact for number in draft.shown)
+    names = dict.fromkeys(number.fact for number in draft.numbers)
     records = [draft.ledger[name] for name in names if name in draft.ledger]
     return list(dict.fromkeys(record.source for record in records if record.source))
 

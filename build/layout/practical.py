@@ -38,7 +38,7 @@ ROOMY_ROW = 0.56  # of a table that has the card to itself
 
 
 @dataclass(frozen=True)
-class Content:
+class Cards:
     """What the cards hold: the spec's own, else what the anchor says."""
 
     checklist_heading: str
@@ -57,15 +57,15 @@ DEFAULTS = {
 
 
 def lay_out(draft: Draft, slide: PracticalSlide) -> None:
-    content = content_of(slide)
+    cards = cards_of(slide)
     heading(draft)
-    _left(draft, slide, content)
-    _right(draft, slide, content)
+    _left(draft, slide, cards)
+    _right(draft, slide, cards)
     support(draft)
     chrome(draft)
 
 
-def content_of(slide: PracticalSlide) -> Content:
+def cards_of(slide: PracticalSlide) -> Cards:
     """A slide that has an anchor only still tells what to have, what to run and which files it takes."""
     before, results = DEFAULTS[slide.variety]
     checklist, commands, table = slide.checklist, slide.commands, slide.table
@@ -77,7 +77,7 @@ def content_of(slide: PracticalSlide) -> Content:
         )
         commands = (Command(text=f"make lab ID={slide.anchor.id}", comment=False, span=slide.anchor.span),)
         table, results_heading = _files(slide.anchor), slide.table_heading.plain or "What it runs"
-    return Content(
+    return Cards(
         checklist_heading=slide.checklist_heading.plain or before,
         checklist=checklist,
         commands_heading=slide.commands_heading or Text((Words(text="Run"),), slide.span),
@@ -101,18 +101,18 @@ def _files(anchor: Anchor) -> Grid:
 
 
 # ---- left -------------------------------------------------------------------------------------------
-def _left(draft: Draft, slide: PracticalSlide, content: Content) -> None:
-    if content.checklist and content.commands:
-        needed = _checklist_height(content.checklist, draft.measure)
-        most = LEFT.h - GAP - least_height(content.commands, LEFT.w, draft.measure)
+def _left(draft: Draft, slide: PracticalSlide, cards: Cards) -> None:
+    if cards.checklist and cards.commands:
+        needed = _checklist_height(cards.checklist, draft.measure)
+        most = LEFT.h - GAP - least_height(cards.commands, LEFT.w, draft.measure)
         tall = min(max(CHECKLIST_LEAST, needed), max(most, CHECKLIST_LEAST))
-        _checklist(draft, content, Box(LEFT.x, LEFT.y, LEFT.w, tall))
+        _checklist(draft, cards, Box(LEFT.x, LEFT.y, LEFT.w, tall))
         top = LEFT.y + tall + GAP
-        draw_terminal(draft, Box(LEFT.x, top, LEFT.w, LEFT.bottom - top), content.commands_heading, content.commands)
-    elif content.commands:
-        draw_terminal(draft, LEFT, content.commands_heading, content.commands)
-    elif content.checklist:
-        _checklist(draft, content, LEFT)
+        draw_terminal(draft, Box(LEFT.x, top, LEFT.w, LEFT.bottom - top), cards.commands_heading, cards.commands)
+    elif cards.commands:
+        draw_terminal(draft, LEFT, cards.commands_heading, cards.commands)
+    elif cards.checklist:
+        _checklist(draft, cards, LEFT)
 
 
 def _items(items: Sequence[Text], rung: Rung, wide: float, measure: Measure) -> list[list[Paragraph]]:
@@ -141,22 +141,22 @@ def _checklist_height(items: Sequence[Text], measure: Measure) -> float:
     return 0.54 + _rows_height(rows, 0.105) + 0.1
 
 
-def _checklist(draft: Draft, content: Content, box: Box) -> None:
+def _checklist(draft: Draft, cards: Cards, box: Box) -> None:
     """Boxes to tick; in a card of its own the rows stand further apart."""
     draft.add(card(draft, "checklist card", box))
     head = Box(box.x + 0.28, box.y + 0.14, box.w - 0.5, 0.32)
-    draft.add(draft.label("checklist heading", content.checklist_heading, head, SECTION.at(18)))
+    draft.add(draft.label("checklist heading", cards.checklist_heading, head, SECTION.at(18)))
     room, wide = box.h - 0.56 - 0.08, box.w - TEXT_LEFT - 0.2
     sizes = SIZES if box.h > 3 else SIZES[2:]
     for rung in sizes:
-        rows = _items(content.checklist, rung, wide, draft.measure)
+        rows = _items(cards.checklist, rung, wide, draft.measure)
         least = _rows_height(rows, 0.03)
         if least <= room and all(fit_at(rung, row, high=9, wide=wide).fits for row in rows):
             break
     else:
         flat = [words for row in rows for words in row]
         fitted = fit_at(rung, flat, high=room, wide=wide)
-        draft.report_unfit("the checklist", fitted, content.checklist[-1].span, room)
+        draft.report_unfit("the checklist", fitted, cards.checklist[-1].span, room)
     air = min(0.30 if box.h > 3 else 0.105, max(0.0, (room - _rows_height(rows, 0.0)) / max(1, len(rows))))
     y = box.y + 0.54
     for number, row in enumerate(rows, start=1):
@@ -178,28 +178,28 @@ def _checklist(draft: Draft, content: Content, box: Box) -> None:
 
 
 # ---- right ------------------------------------------------------------------------------------------
-def _right(draft: Draft, slide: PracticalSlide, content: Content) -> None:
-    if content.table is None and slide.visual is None:
+def _right(draft: Draft, slide: PracticalSlide, cards: Cards) -> None:
+    if cards.table is None and slide.visual is None:
         return
     draft.add(card(draft, "results card", RIGHT))
     records = records_of(draft)
     left, right = RIGHT.x + 0.193, RIGHT.right - 0.196
-    named = draft.measure.line_room(content.table_heading, SECTION.at(16)) if content.table is not None else 0.0
+    named = draft.measure.line_room(cards.table_heading, SECTION.at(16)) if cards.table is not None else 0.0
     begins, whole = chips(draft, records, right, RIGHT.y + 0.156, RIGHT.w - 0.6 - named)
     y = RIGHT.y + 0.156
-    if content.table is not None:
+    if cards.table is not None:
         head = Box(RIGHT.x + PADDING, RIGHT.y + 0.16, begins - RIGHT.x - 0.38, 0.34)
-        _table_heading(draft, slide, content.table_heading, head)
+        _table_heading(draft, slide, cards.table_heading, head)
         y = RIGHT.y + 0.66
     settings = setting_line(records, where=not whole)
     bottom = RIGHT.bottom - (NOTE if settings else 0.16)
-    if content.table is not None:
+    if cards.table is not None:
         room = bottom - y
         if slide.visual is not None:
-            room = _beside_visual(content.table, slide.visual.figure, Box(left, y, right - left, room), draft.measure)
-        alt = f"{content.table_heading}: table of {len(content.table.rows)} rows"
+            room = _beside_visual(cards.table, slide.visual.figure, Box(left, y, right - left, room), draft.measure)
+        alt = f"{cards.table_heading}: table of {len(cards.table.rows)} rows"
         row = ROW if slide.visual is not None else ROOMY_ROW
-        y = draw_grid(draft, "table", content.table, Box(left, y, right - left, room), alt=alt, row=row) + TABLE_GAP
+        y = draw_grid(draft, "table", cards.table, Box(left, y, right - left, room), alt=alt, row=row) + TABLE_GAP
     elif records:
         y = RIGHT.y + 0.56
     if slide.visual is not None:

@@ -24,7 +24,7 @@ def storyboard(draft: Draft, slide: AnimationSlide) -> None:
         return
     wide = min(1.49, (RIGHT - STRIP_LEFT + GAP) / count - GAP)
     pitch = wide + GAP
-    draw = TILES.get(slide.scene, _steps)
+    draw = PICTURES.get(slide.scene, _steps)
     label_wide = wide * 0.78  # two words go on two lines
     ladder = [Rung(16, 1.06), Rung(15, 1.06), Rung(14, 1.06)]
     last = count - 1
@@ -66,7 +66,7 @@ def storyboard(draft: Draft, slide: AnimationSlide) -> None:
 
 
 # ---- small pictures ---------------------------------------------------------------------------------
-Tile = Callable[[Draft, Box, str, int, int], list[Drawable]]
+DrawStage = Callable[[Draft, Box, str, int, int], list[Drawable]]
 
 
 def _cell(name: str, x: float, y: float, w: float, h: float, fill: str | None, line: str = "") -> Shape:
@@ -154,4 +154,4 @@ def _steps(draft: Draft, box: Box, name: str, stage: int, count: int) -> list[Dr
     ]
 
 
-TILES: Mapping[str, Tile] = {"kv_cache_loop": _kv_cache, "tradeoff_map": _tradeoff}
+PICTURES: Mapping[str, DrawStage] = {"kv_cache_loop": _kv_cache, "tradeoff_map": _tradeoff}

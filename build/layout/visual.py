@@ -59,7 +59,7 @@ def _alone(item: Drawable, alt: str) -> Drawable:
 
 def key_facts(draft: Draft) -> Call | None:
     """The slide's own numbers as a figure, where it names no other; None where it has fewer than two."""
-    references = dict.fromkeys(number.reference for number in draft.shown)
+    references = dict.fromkeys(number.reference for number in draft.numbers)
     facts = [reference for reference in references if _is_number(draft, reference)]
     if len(facts) < 2:
         return None

@@ -56,7 +56,7 @@ def spec(tmp_path: Path) -> Path:
 def pages_of(spec: Path) -> tuple[Page, ...]:
     outcome = build_book(spec, load_theme(THEME), Ledger(), clips=spec.parent)
     assert outcome.book is not None
-    assert [str(one) for one in outcome.diagnostics if one.severity == "error"] == []
+    assert [str(finding) for finding in outcome.diagnostics if finding.severity == "error"] == []
     return outcome.book.pages
 
 
@@ -135,7 +135,7 @@ def test_a_logo_that_will_not_do_is_told_where_it_stands(spec: Path, kind: str, 
     name = broken(spec.parent, kind)
     spec.write_text(SPEC.replace("pictures/mark.png", name), encoding="utf-8")
     outcome = build_book(spec, load_theme(THEME), Ledger(), clips=spec.parent)
-    (found,) = (str(one) for one in outcome.diagnostics if one.code == "C601")
+    (found,) = (str(finding) for finding in outcome.diagnostics if finding.code == "C601")
     said, _, rest = found.partition("\n")
     assert said == f"{spec}:3:7: {message.format(folder=spec.parent)} [C601]"
     assert rest.endswith(f"  hint: {hint.format(folder=spec.parent)}")

@@ -100,9 +100,9 @@ def test_a_word_wider_than_its_column_is_cut_and_counted() -> None:
 
 
 def test_a_paragraph_is_as_high_as_its_lines_and_the_space_above() -> None:
-    one = MEASURE.paragraph([Run(SENTENCE, TextStyle(16)), Run("f", TextStyle(20))], width=1.5, spacing=1.1, before=6)
-    assert one.line == pytest.approx(22)
-    assert height([one]) == pytest.approx((6 + 22 * len(one.lines)) / 72)
+    words = MEASURE.paragraph([Run(SENTENCE, TextStyle(16)), Run("f", TextStyle(20))], width=1.5, spacing=1.1, before=6)
+    assert words.line == pytest.approx(22)
+    assert height([words]) == pytest.approx((6 + 22 * len(words.lines)) / 72)
 
 
 @given(st.text("abcdefghij -_.()", min_size=1, max_size=40), st.sampled_from([11.0, 14.0, 38.0]), st.booleans())

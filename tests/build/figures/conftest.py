@@ -27,7 +27,7 @@ def parse(text: str, span: Span | None = None) -> Call:
     """`bars(a, b.c, unit=GB, title="Two words, one comma")`."""
     name, _, rest = text.partition("(")
     facts, parameters = [], []
-    for part in (one.strip() for one in re.findall(r'(?:[^,"]|"[^"]*")+', rest.removesuffix(")"))):
+    for part in (argument.strip() for argument in re.findall(r'(?:[^,"]|"[^"]*")+', rest.removesuffix(")"))):
         key, equals, value = part.partition("=")
         if equals:
             parameters.append((key.strip(), value.strip().strip('"')))
@@ -65,7 +65,7 @@ def good(drawn: Callable[..., Drawn]) -> Callable[..., Drawing]:
 
     def make(text: str, box: Box = CONCEPT) -> Drawing:
         drawing, found = drawn(text, box)
-        assert [str(one) for one in found] == []
+        assert [str(finding) for finding in found] == []
         return drawing
 
     return make

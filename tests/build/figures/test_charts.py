@@ -37,7 +37,7 @@ def place(item: Drawable) -> Box:
     return item.box
 
 
-def said(item: Drawable) -> str:
+def text_of(item: Drawable) -> str:
     assert isinstance(item, TextBox | Shape)
     return "".join(run.text for run in item.paragraphs[0].runs)
 
@@ -60,7 +60,7 @@ SPEEDS = "bars(decode_cache.without_cache, decode_cache.with_cache, highlight=wi
 def test_bars_hold_the_facts_and_the_range_of_their_samples(good: Callable[..., Drawing]) -> None:
     (line,) = chart_of(good(SPEEDS)).series
     assert line.values == (21.4, 96.8)
-    assert [tuple(round(side, 6) for side in one) for one in line.errors] == [(0.5, 0.4), (3.7, 2.7)]
+    assert [tuple(round(side, 6) for side in reach) for reach in line.errors] == [(0.5, 0.4), (3.7, 2.7)]
     assert line.point_colors == ("navy300", "gold")
 
 
@@ -81,12 +81,12 @@ def test_a_bar_with_its_whisker_reaches_just_to_its_label(good: Callable[..., Dr
 def test_columns_are_written_in_the_named_unit(good: Callable[..., Drawing]) -> None:
     drawing = good("columns(cache_4k, cache_8k, cache_32k, unit=GiB)")
     assert chart_of(drawing).series[0].values == (0.5, 1.0, 4.0)
-    assert [said(named(drawing, f"value {i}")) for i in (1, 2, 3)] == ["0.5 GiB", "1 GiB", "4 GiB"]
+    assert [text_of(named(drawing, f"value {i}")) for i in (1, 2, 3)] == ["0.5 GiB", "1 GiB", "4 GiB"]
 
 
 def test_without_a_unit_all_bars_take_the_natural_one_of_the_largest(good: Callable[..., Drawing]) -> None:
     drawing = good("bars(cache_4k, cache_32k)")
-    assert [said(named(drawing, f"value {i}")) for i in (1, 2)] == ["0.537 GB", "4.29 GB"]
+    assert [text_of(named(drawing, f"value {i}")) for i in (1, 2)] == ["0.537 GB", "4.29 GB"]
 
 
 def test_variants_have_their_own_colours(good: Callable[..., Drawing]) -> None:
@@ -98,18 +98,18 @@ def test_shares_add_up_and_thin_segments_have_no_number(good: Callable[..., Draw
     chart = chart_of(good('stacked_bars(flops_by_length, highlight="Attention scores")'))
     fact = series(ledger, "flops_by_length")
     for column, x in enumerate(fact.x):
-        shares = [one.values[column] for one in chart.series]
+        shares = [part.values[column] for part in chart.series]
         assert sum(shares) == pytest.approx(1)
-        for one, share in zip(chart.series, shares, strict=True):
-            assert share == pytest.approx(fact[one.name][x])
-            assert one.labels[column] == (f"{share:.0%}" if share >= 0.085 else "")
-    assert [one.color for one in chart.series if one.name == "Attention scores"] == ["gold"]
-    assert len({one.color for one in chart.series}) == len(chart.series)
+        for part, share in zip(chart.series, shares, strict=True):
+            assert share == pytest.approx(fact[part.name][x])
+            assert part.labels[column] == (f"{share:.0%}" if share >= 0.085 else "")
+    assert [part.color for part in chart.series if part.name == "Attention scores"] == ["gold"]
+    assert len({part.color for part in chart.series}) == len(chart.series)
 
 
 def test_names_of_shares_stand_in_the_order_of_the_last_column_and_apart(good: Callable[..., Drawing]) -> None:
     drawing = good("stacked_bars(flops_by_length)")
-    names = [one.name for one in chart_of(drawing).series]
+    names = [series.name for series in chart_of(drawing).series]
     boxes = [place(named(drawing, f"name {name}")) for name in reversed(names)]
     assert all(above.bottom <= below.y + 1e-6 for above, below in pairwise(boxes))
 
@@ -155,7 +155,7 @@ def test_the_crossing_is_marked_where_both_lines_meet(good: Callable[..., Drawin
     lengths = [float(x) for x in series(ledger, "delta_by_length").x]
     steps = math.log2(2570 / lengths[0])
     assert ring.x + ring.w / 2 == pytest.approx(plot.x + plot.w * (steps + 0.5) / len(lengths))
-    assert "from 2,570 tokens on" in said(named(drawing, "crossing told"))
+    assert "from 2,570 tokens on" in text_of(named(drawing, "crossing told"))
 
 
 def test_the_roof_is_the_lower_of_peak_and_bandwidth_and_points_stand_on_it(
@@ -175,7 +175,7 @@ def test_the_roof_is_the_lower_of_peak_and_bandwidth_and_points_stand_on_it(
         across = math.log(fact[field] / chart.x[0]) / math.log(chart.x[-1] / chart.x[0])
         assert dot.y + dot.h / 2 == pytest.approx(chart.plot.bottom - chart.plot.h * up)
         assert dot.x + dot.w / 2 == pytest.approx(chart.plot.x + chart.plot.w * across)
-        told = said(named(drawing, f"label {name}")).removeprefix(f"{name}: ")
+        told = text_of(named(drawing, f"label {name}")).removeprefix(f"{name}: ")
         assert float(told.replace(",", "")) == pytest.approx(fact[field], rel=0.01)
 
 
@@ -197,7 +197,9 @@ def test_measured_points_stand_at_their_speed_and_lead_up_to_the_roof(
         assert isinstance(line, Connector)
         assert dot.y + dot.h / 2 == pytest.approx(line.y1) == pytest.approx(level(fact[f"{field}_speed"]))
         assert line.y2 == pytest.approx(level(min(fact["peak"], fact["bandwidth"] * fact[field])))
-        assert said(named(drawing, f"label {name}")) == f"{name}: {fact[f'{field}_speed'] / fact['peak']:.0%} of peak"
+        assert (
+            text_of(named(drawing, f"label {name}")) == f"{name}: {fact[f'{field}_speed'] / fact['peak']:.0%} of peak"
+        )
     assert "one at 0.5 FLOPs/byte (memory-bound) attains 8 GFLOP/s, 8% of the peak" in drawing.alt
 
 
@@ -211,7 +213,7 @@ def test_a_recorded_share_of_the_peak_is_shown_rather_than_the_quotient_of_two_m
     canvas = Canvas(Box(0, 0, 4, 4), theme, "s01 visual", known, Measure(theme.fonts))
     drawing, findings = draw(call, canvas)
     assert not findings
-    assert said(named(drawing, "label Prefill")) == "Prefill: 87% of peak"
+    assert text_of(named(drawing, "label Prefill")) == "Prefill: 87% of peak"
 
 
 def test_columns_of_shares_move_together_where_their_numbers_need_the_room(good: Callable[..., Drawing]) -> None:
@@ -239,7 +241,7 @@ def test_the_map_keeps_the_order_of_the_facts_and_no_name_lies_on_a_bubble(
     assert sorted(range(6), key=lambda i: (round(middles[i][1], 6), i)) == sorted(range(6), key=lambda i: (time[i], i))
     labels = [place(named(drawing, f"label {name}")) for name in names]
     for label in labels:
-        others = [*bubbles.values(), *(one for one in labels if one is not label)]
+        others = [*bubbles.values(), *(other for other in labels if other is not label)]
         assert not any(
             label.x < b.right and b.x < label.right and label.y < b.bottom and b.y < label.bottom for b in others
         )

@@ -29,13 +29,13 @@ def fills(drawing: Drawing, starts: str) -> Counter[str]:
     return Counter(str(shape.fill) for shape in shapes(drawing, starts))
 
 
-def said(item: Drawable) -> str:
+def text_of(item: Drawable) -> str:
     assert isinstance(item, TextBox | Shape)
     return "".join(run.text for run in item.paragraphs[0].runs)
 
 
 def words(drawing: Drawing) -> set[str]:
-    return {said(item) for item in drawing.items if isinstance(item, TextBox | Shape) and item.paragraphs}
+    return {text_of(item) for item in drawing.items if isinstance(item, TextBox | Shape) and item.paragraphs}
 
 
 def test_cache_reuse_draws_a_cell_for_each_computed_position(good: Callable[..., Drawing]) -> None:
@@ -104,9 +104,9 @@ def test_the_band_has_a_constant_width_once_it_is_full(good: Callable[..., Drawi
 
 def test_the_ring_holds_the_tokens_that_the_last_row_of_the_band_sees(good: Callable[..., Drawing]) -> None:
     drawing = good("window_band(mistral_window)")
-    seen = [one.name.split(".")[-1] for one in shapes(drawing, "band 8") if one.fill in ("navy", "gold")]
-    slots = [one for one in shapes(drawing, "slot") if one.paragraphs]
-    assert [said(slot) for slot in slots] == seen == ["5", "6", "7", "8"]
+    seen = [cell.name.split(".")[-1] for cell in shapes(drawing, "band 8") if cell.fill in ("navy", "gold")]
+    slots = [shape for shape in shapes(drawing, "slot") if shape.paragraphs]
+    assert [text_of(slot) for slot in slots] == seen == ["5", "6", "7", "8"]
     assert [slot.fill for slot in slots] == ["navy", "navy", "navy", "gold"]
     assert "8 replaces 4" in words(drawing)
 
@@ -134,8 +134,8 @@ def test_a_load_of_another_number_of_experts_is_refused(drawn: Callable[..., Dra
 def test_every_cached_latent_is_read_and_only_the_newest_is_new(good: Callable[..., Drawing]) -> None:
     drawing = good("latent(mla_latent)")
     latents = shapes(drawing, "latent")
-    cached = [one for one in latents if one.paragraphs]
-    assert [one.fill for one in latents] == ["navy100", "navy100", "gold", "white"]
+    cached = [cell for cell in latents if cell.paragraphs]
+    assert [cell.fill for cell in latents] == ["navy100", "navy100", "gold", "white"]
     reads = [item for item in drawing.items if isinstance(item, Freeform) and " read " in item.name]
     assert len(reads) == len(cached) == 3
     whole, folded = shapes(drawing, "query")[0], shapes(drawing, "folded query")[0]
@@ -145,8 +145,8 @@ def test_every_cached_latent_is_read_and_only_the_newest_is_new(good: Callable[.
 
 def test_strong_weights_are_written_in_their_cells_and_long_words_stand_upright(good: Callable[..., Drawing]) -> None:
     drawing = good("heat_map(long_words)")
-    cells = {one.name.split()[-1]: one for one in shapes(drawing, "weight")}
-    assert {key: said(one) for key, one in cells.items() if one.paragraphs} == {"5.2": "85%"}, "100% is too wide"
+    cells = {cell.name.split()[-1]: cell for cell in shapes(drawing, "weight")}
+    assert {key: text_of(cell) for key, cell in cells.items() if cell.paragraphs} == {"5.2": "85%"}, "100% is too wide"
     columns = [item for item in drawing.items if isinstance(item, TextBox) and " column " in item.name]
     assert {column.rotation for column in columns} == {-90}
     assert all(cells[f"1.{j}"].line for j in range(2, 8)), "what comes later is hidden"
@@ -154,15 +154,15 @@ def test_strong_weights_are_written_in_their_cells_and_long_words_stand_upright(
 
 def test_without_the_reset_the_second_request_stands_behind_leftovers(good: Callable[..., Drawing]) -> None:
     drawing = good("lifecycle()")
-    assert [said(shape) for shape in shapes(drawing, "mistake slot") if shape.paragraphs] == [*"AAAAA", "B"]
-    assert [said(shape) for shape in shapes(drawing, "second slot") if shape.paragraphs] == [*"BBB"]
+    assert [text_of(shape) for shape in shapes(drawing, "mistake slot") if shape.paragraphs] == [*"AAAAA", "B"]
+    assert [text_of(shape) for shape in shapes(drawing, "second slot") if shape.paragraphs] == [*"BBB"]
     assert all(shape.line and shape.line.dash == "dash" for shape in shapes(drawing, "fresh slot"))
 
 
 def test_parts_are_plugged_into_the_socket_that_they_fit(good: Callable[..., Drawing]) -> None:
     drawing = good('integration(parts="MHA; GQA; MoE")')
-    assert [said(one) for one in shapes(drawing, "attention part")] == ["MHA", "GQA"]
-    assert [said(one) for one in shapes(drawing, "feed-forward part")] == ["MoE"]
+    assert [text_of(part) for part in shapes(drawing, "attention part")] == ["MHA", "GQA"]
+    assert [text_of(part) for part in shapes(drawing, "feed-forward part")] == ["MoE"]
 
 
 MATRIX = "matrix_meters(tradeoff_latency, tradeoff_memory, tradeoff_complexity, tradeoff_quality_risk"
@@ -216,7 +216,7 @@ def test_factors_and_product_are_tiles_joined_by_signs(box: Box, good: Callable[
     drawing = good("product(kv_factors, highlight=n_kv_heads)", box)
     tiles = shapes(drawing, "factor")
     assert [tile.fill for tile in tiles] == ["navy50", "navy50", "gold100", *["navy50"] * 3, "navy"]
-    signs = [said(item) for item in drawing.items if isinstance(item, TextBox) and " sign " in item.name]
+    signs = [text_of(item) for item in drawing.items if isinstance(item, TextBox) and " sign " in item.name]
     assert signs == [*"×××××", "="]
     assert {"2", "32", "8", "128", "32,768", "4.29 GB"} <= words(drawing)
 

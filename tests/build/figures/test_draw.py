@@ -131,8 +131,8 @@ def test_a_long_note_takes_two_lines_of_about_equal_length(good: Callable[..., D
     note = "Above the crossing the state of fixed size needs less memory than the cache"
     last = good(f'lifecycle(note="{note}")').items[-1]
     assert isinstance(last, TextBox)
-    one, two = last.paragraphs[0].lines
-    assert abs(len(one) - len(two)) < 10
+    first, second = last.paragraphs[0].lines
+    assert abs(len(first) - len(second)) < 10
 
 
 def test_the_alt_text_begins_with_the_title(good: Callable[..., Drawing]) -> None:

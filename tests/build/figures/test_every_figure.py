@@ -117,7 +117,7 @@ def test_all_text_fits_its_place_and_is_large_enough_to_be_read(
     for name, paragraphs, place in texts(good(text, box)):
         assert height(paragraphs) <= place.h + 0.05, name
         for paragraph in paragraphs:
-            words = [one for line in paragraph.lines for one in line.split()]
+            words = [word for line in paragraph.lines for word in line.split()]
             said = "".join(run.text for run in paragraph.runs)
             assert (
                 measure.wrap(paragraph.runs, place.w - paragraph.indent) == paragraph.lines or len(paragraph.lines) == 1
@@ -148,8 +148,8 @@ def test_names_are_unique_and_colours_are_the_themes(
 def tokens(value: object) -> Iterator[str]:
     """All colour tokens inside a drawing's values."""
     if isinstance(value, tuple):
-        for one in value:
-            yield from tokens(one)
+        for part in value:
+            yield from tokens(part)
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             inner = getattr(value, field.name)

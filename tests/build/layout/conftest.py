@@ -50,7 +50,7 @@ def measured() -> Record:
     )  # fmt: skip
 
 
-def known(name: str, kind: str, unit: str, value: float, source: str = "") -> Record:
+def a_record(name: str, kind: str, unit: str, value: float, source: str = "") -> Record:
     return Record(
         name=name, kind=kind, says=f"What {name} says.", unit=unit, value=value, digest="", source=source,
         defined="engine/facts/cache.py:15", day="2026-01-02",
@@ -61,8 +61,8 @@ def known(name: str, kind: str, unit: str, value: float, source: str = "") -> Re
 def facts() -> Ledger:
     records = (
         measured(),
-        known("cache_size", "computed", "Bytes", 2**29),
-        known("n_layers", "published", "Count", 32, source="the model's own report"),
+        a_record("cache_size", "computed", "Bytes", 2**29),
+        a_record("n_layers", "published", "Count", 32, source="the model's own report"),
     )
     return Ledger({record.name: record for record in records})
 
@@ -81,7 +81,7 @@ def deck_of(facts: Ledger, root: Path) -> Callable[[str], Deck]:
         source, problems = source_from("deck.md", spec.encode())
         deck, found = parse(source)
         deck, unresolved = resolve(deck, facts, root)
-        wrong = [one for one in (*problems, *found, *unresolved) if one.severity == "error"]
+        wrong = [finding for finding in (*problems, *found, *unresolved) if finding.severity == "error"]
         assert not wrong, "\n".join(map(str, wrong))
         return deck
 

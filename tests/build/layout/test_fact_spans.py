@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from build.checks.pages.parts import leaves, paragraphs
 from build.drawing.page import FactSpan, Page, Run, TextStyle
 from build.drawing.text_measure import Measure
-from build.files.places import ROOT
+from build.files.places import ROOT, THEME
 from build.layout.book import lay_out
 from build.layout.runs import runs_of
 from build.parse.deck import parse
@@ -20,6 +20,7 @@ from build.theme.choose import load_theme
 from engine.ledger import deck_facts
 
 SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
+MEASURE = Measure(load_theme(THEME).fonts)
 PLAIN = TextStyle(16)
 
 
@@ -31,7 +32,7 @@ def numbers_of(page: Page) -> set[tuple[str, str]]:
 def test_every_number_in_the_words_of_a_slide_is_on_its_page_with_its_fact() -> None:
     ledger = deck_facts()
     deck, _ = resolve(parse(read_source(SPEC)[0])[0], ledger, ROOT)
-    book, _ = lay_out(deck, load_theme(), ledger, {}, ROOT)
+    book, _ = lay_out(deck, load_theme(THEME), ledger, {}, ROOT)
     for slide, page in zip(deck.slides, book.pages, strict=True):
         expected = {
             (number.text, number.reference)
@@ -55,7 +56,7 @@ def test_words_in_one_style_are_one_run_whatever_facts_they_show() -> None:
 def test_a_number_keeps_its_fact_on_the_line_that_it_comes_to(words: list[str], wide: float) -> None:
     pieces = [Words(text=word, fact=f"fact_{word}" if word.isdecimal() else "") for word in words]
     spaced = [piece for word in pieces for piece in (word, Words(text=" "))]
-    lines = Measure(load_theme().fonts).wrap_runs(runs_of(Text(tuple(spaced)), PLAIN), wide)
+    lines = MEASURE.wrap_runs(runs_of(Text(tuple(spaced)), PLAIN), wide)
     found = [number for line in lines for run in line for number in run.numbers()]
     assert "".join(text for text, _ in found) == "".join(word for word in words if word.isdecimal())
     assert all(text in fact for text, fact in found)

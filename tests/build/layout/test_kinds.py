@@ -32,7 +32,7 @@ def named(page: Page, role: str) -> Drawable:
 
 def words(item: Drawable) -> str:
     assert isinstance(item, TextBox)
-    return "\n".join("".join(run.text for run in one.runs) for one in item.paragraphs)
+    return "\n".join("".join(run.text for run in paragraph.runs) for paragraph in item.paragraphs)
 
 
 def page(kinds: Book, number: int) -> Page:
@@ -47,10 +47,11 @@ def test_a_table_is_native_and_its_cells_hold_their_words(kinds: Book) -> None:
     assert sum(table.heights) == pytest.approx(table.box.h, abs=0.001)
     for row in table.rows:
         for cell, column in zip(row, table.widths, strict=True):
-            for one in cell.paragraphs:
-                for line in one.lines:
+            for paragraph in cell.paragraphs:
+                for line in paragraph.lines:
                     assert (
-                        MEASURE.width(line, replace(one.runs[0].style, bold=True)) <= column - 2 * table.padding + 0.01
+                        MEASURE.width(line, replace(paragraph.runs[0].style, bold=True))
+                        <= column - 2 * table.padding + 0.01
                     )
     assert [cell.paragraphs[0].align for cell in table.rows[1]] == ["left", "right", "right", "right"]
     assert "20 tokens/s" in table.rows[1][1].paragraphs[0].runs[0].text
@@ -179,7 +180,7 @@ def test_code_keeps_every_character(kinds: Book) -> None:
 def test_more_code_than_the_card_holds_is_an_error(laid_out: LayOut) -> None:
     code = "- {{ code('engine/loops.py::cached', heading='H') }}\n"
     _, findings = laid_out(f'# D\n## Slide 1: Code Bridge A - Two\nLEFT (60%) - CODE:\n{code * 3}\nWisdom:\n"So."\n')
-    assert [(one.code, one.message, one.span.line) for one in findings] == [
+    assert [(finding.code, finding.message, finding.span.line) for finding in findings] == [
         ("L106", "the code does not fit: it is 9 lines too long", 6)
     ]
 
@@ -212,11 +213,11 @@ def test_chips_of_two_kinds_stand_clear_of_what_to_watch_for(laid_out: LayOut) -
         "# D\n## Slide 1: Animation - The loop\nAnimation Asset:\n- `speed_film`\n\n"
         'Cues:\n- **One** {}\n\nWisdom:\n"So."\n'
     )
-    one, two = (
+    measured, two = (
         laid_out(spec.format(said))[0].pages[0]
         for said in ("{{ speed.plain | tok_s }}", "{{ speed.plain | tok_s }} and {{ cache_size | GB }}")
     )
-    assert [words(named(each, "cues heading")) for each in (one, two)] == ["What to watch for", "Watch for"]
+    assert [words(named(each, "cues heading")) for each in (measured, two)] == ["What to watch for", "Watch for"]
     heading, chip = named(two, "cues heading"), named(two, "measured chip")
     assert isinstance(heading, TextBox)
     assert isinstance(chip, Group)
@@ -273,7 +274,9 @@ def test_a_time_line_that_the_spec_writes_is_taken(laid_out: LayOut) -> None:
     )
     book, findings = laid_out(spec)
     assert words(named(book.pages[0], "timeline stop 1")) == "Ideas"
-    assert [(one.code, one.message) for one in findings] == [("L104", "a time line entry is a minute and a word")]
+    assert [(finding.code, finding.message) for finding in findings] == [
+        ("L104", "a time line entry is a minute and a word")
+    ]
 
 
 def test_stations_of_the_journey_have_icons_of_their_own(kinds: Book) -> None:

@@ -81,7 +81,7 @@ def test_paths_give_way_to_file_names_before_text_gets_small_and_the_notes_say_t
     book, findings = laid_out(concept(f"**Read** `{path}` with care for each line"))
     assert not findings
     page = book.pages[0]
-    shown = "".join(run.text for box in sections(page) for one in box.paragraphs for run in one.runs)
+    shown = "".join(run.text for box in sections(page) for paragraph in box.paragraphs for run in paragraph.runs)
     assert "gpt_with_kv_cache.py" in shown
     assert "labs/ch04" not in shown
     assert path in page.notes
@@ -98,9 +98,9 @@ def test_a_name_wider_than_its_column_is_broken_behind_an_underscore(laid_out: L
 
 def test_too_long_a_column_is_an_error_at_its_longest_item(laid_out: LayOut) -> None:
     spec = concept("**Lead words.** " + "fits " * 14, tail="**Endless.** " + "word " * 60)
-    line = spec.splitlines().index(next(one for one in spec.splitlines() if "Endless" in one)) + 1
+    line = spec.splitlines().index(next(line for line in spec.splitlines() if "Endless" in line)) + 1
     _, findings = laid_out(spec)
-    right = next(one for one in findings if "right" in one.message)
+    right = next(finding for finding in findings if "right" in finding.message)
     assert (right.code, right.span.line, right.severity) == ("L101", line, "error")
     assert str(right).splitlines()[0].startswith(f"deck.md:{line}:")
     assert "the right column of annotations does not fit: it takes " in right.message
@@ -112,7 +112,7 @@ def test_too_long_a_column_is_an_error_at_its_longest_item(laid_out: LayOut) -> 
 def test_the_whole_message_of_a_title_that_is_too_long(laid_out: LayOut) -> None:
     title = "Why " + " ".join(["wonderful attention"] * 4)
     _, findings = laid_out(concept("Short.", title=title))
-    assert [str(one) for one in findings] == [
+    assert [str(finding) for finding in findings] == [
         "deck.md:2:13: the title does not fit: it takes 0.88 in at 30 pt, and there are 0.66 in [L101]\n"
         f"     2 | ## Slide 1: {title}\n"
         f"       |             {'~' * (len(title) - 1)}^\n"
@@ -146,20 +146,22 @@ def test_a_wisdom_is_balanced_and_never_below_its_floor(laid_out: LayOut) -> Non
     assert not findings
     quote = next(item for item in book.pages[0].items if item.name == "s01 wisdom")
     assert isinstance(quote, TextBox)
-    (one,) = quote.paragraphs
-    assert len(one.lines) == 2
-    assert one.runs[0].style.size >= 16
-    assert one.runs[0].text[0] != '"'
+    (words,) = quote.paragraphs
+    assert len(words.lines) == 2
+    assert words.runs[0].style.size >= 16
+    assert words.runs[0].text[0] != '"'
 
 
 def test_a_wisdom_that_no_box_holds_is_an_error(laid_out: LayOut) -> None:
     _, findings = laid_out(concept("Short.", wisdom="Patience " * 30))
-    assert [(one.code, one.message.split(":")[0]) for one in findings] == [("L101", "the wisdom does not fit")]
+    assert [(finding.code, finding.message.split(":")[0]) for finding in findings] == [
+        ("L101", "the wisdom does not fit")
+    ]
 
 
 def test_an_unknown_icon_is_told_with_the_likely_one(laid_out: LayOut) -> None:
     _, findings = laid_out(concept("Short.").replace("(icon: book)", "(icon: bok)", 1))
-    assert [(one.code, one.message, one.hint) for one in findings] == [
+    assert [(finding.code, finding.message, finding.hint) for finding in findings] == [
         ("C303", "unknown icon 'bok'", "did you mean 'book'?")
     ]
 
@@ -185,7 +187,7 @@ def test_whatever_the_words_text_stays_in_its_region_or_is_reported(
                 or findings
             )
     assert findings or all(box.box.bottom <= COLUMN + 0.01 for box in sections(page))
-    shown = " ".join(run.text for box in sections(page) for one in box.paragraphs for run in one.runs)
+    shown = " ".join(run.text for box in sections(page) for paragraph in box.paragraphs for run in paragraph.runs)
     assert all(word in shown for text in texts for word in text.split(" "))
     order = sorted(sections(page), key=lambda box: (box.box.x, box.box.y))
     for above, below in pairwise(order):

@@ -64,9 +64,9 @@ def test_slides_of_two_themes_in_turn_are_those_of_each_theme_alone(
     ledger = deck_facts()
     deck = resolved(ledger)
     pages: dict[str, list[str]] = {name: [] for name in THEMES}
+    themes = {name: load_theme(find_theme(name)) for name in THEMES}
     for slide in deck.slides:
-        for name in THEMES:
-            theme = load_theme(find_theme(name))
+        for name, theme in themes.items():
             page, _ = lay_out_slide(deck, slide, theme, ledger, {}, ROOT)
             pages[name].append(digest(page, theme))
     assert pages == expected
