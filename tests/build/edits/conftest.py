@@ -79,8 +79,8 @@ class Course:
             self._chart,
             lambda number: page(number, "The end", self._text(number, "last", "Go home."), section="Hour 2"),
         ]
-        made = [make(number) for number, make in enumerate(pages, 1)]
-        kept = [one for one in made if one.title not in self.without]
+        every = [make(number) for number, make in enumerate(pages, 1)]
+        kept = [page for page in every if page.title not in self.without]
         return Book(title="A course", author="", language="en-GB", pages=tuple(kept))
 
     def _text(self, number: int, role: str, *texts: str, y: float = 2.0) -> TextBox:
@@ -155,16 +155,17 @@ class Bench:
         """A shape of the slide at a position, in groups too, by its name without the slide's number."""
 
         def below(shapes: Any) -> Any:
-            for one in shapes:
-                yield one
-                if hasattr(one, "shapes"):
-                    yield from below(one.shapes)
+            for shape in shapes:
+                yield shape
+                if hasattr(shape, "shapes"):
+                    yield from below(shape.shapes)
 
-        return next(one for one in below(deck.slides[slide].shapes) if role in (one.name, one.name.partition(" ")[2]))
+        shapes = below(deck.slides[slide].shapes)
+        return next(shape for shape in shapes if role in (shape.name, shape.name.partition(" ")[2]))
 
     @staticmethod
     def roles(deck: Deck, slide: int) -> list[str]:
-        return [one.name.partition(" ")[2] for one in deck.slides[slide].shapes]
+        return [shape.name.partition(" ")[2] for shape in deck.slides[slide].shapes]
 
 
 @pytest.fixture

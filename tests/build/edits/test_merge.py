@@ -78,7 +78,7 @@ def test_a_new_paragraph_looks_as_it_did_there(bench: Any) -> None:
     assert claim.text.endswith("0.7 GB on this card.\nAnd it stays so.\nMy own line.")
     last, own = claim.paragraphs[1:]
     assert (own.line_spacing, own.runs[0].font.size) == (last.line_spacing, last.runs[0].font.size)
-    assert [one.line_spacing for one in card.paragraphs] == [last.line_spacing, None]
+    assert [paragraph.line_spacing for paragraph in card.paragraphs] == [last.line_spacing, None]
 
 
 def test_words_that_were_made_bold_and_red_stay_so_beside_a_new_number(bench: Any) -> None:
@@ -182,8 +182,8 @@ def test_of_a_title_that_was_given_half_a_frame_the_rest_stays_the_layouts(bench
 
     deck, report = bench.again(bench.edited(edit))
     title, last = bench.shape(deck, CACHE, "title"), bench.shape(deck, END, "title")
-    assert [one.inches for one in (title.left, title.top, title.width, title.height)] == [1, 0, 10.3, 0.66]
-    assert [one.inches for one in (last.left, last.top, last.width, last.height)] == [0.48, 0.58, 8, 0]
+    assert [length.inches for length in (title.left, title.top, title.width, title.height)] == [1, 0, 10.3, 0.66]
+    assert [length.inches for length in (last.left, last.top, last.width, last.height)] == [0.48, 0.58, 8, 0]
     assert report.lines == ["slide 1, 'title': your place is kept", "slide 3, 'title': your place is kept"]
 
 
@@ -323,10 +323,10 @@ def test_what_was_added_comes_over_in_its_place_with_its_picture(bench: Any) -> 
         shapes.add_picture(str(bench.folder / "square.png"), Inches(1), Inches(6)).name = "My picture"
 
     deck, report = bench.again(bench.edited(edit), cache="0.7 GB")
-    names = [one.name for one in deck.slides[CACHE].shapes]
+    names = [shape.name for shape in deck.slides[CACHE].shapes]
     assert names == ["s01 title", "s01 claim", "s01 card", "My box", "s01 bars", "My picture"]
     assert bench.shape(deck, CACHE, "My picture").image.content_type == "image/png"
-    numbers = [one.shape_id for one in deck.slides[CACHE].shapes]
+    numbers = [shape.shape_id for shape in deck.slides[CACHE].shapes]
     assert len(set(numbers)) == len(numbers)
     assert report.lines == [
         "slide 1, 'My box': your addition is kept",
@@ -384,7 +384,7 @@ def test_shapes_that_were_grouped_stay_together_and_take_what_is_new(bench: Any)
 
     deck, report = bench.again(bench.edited(edit), cache="0.7 GB")
     group = bench.shape(deck, CACHE, "Mine")
-    assert [one.name for one in group.shapes] == ["s01 claim", "s01 card"]
+    assert [shape.name for shape in group.shapes] == ["s01 claim", "s01 card"]
     assert "0.7 GB" in group.shapes[0].text_frame.text
     assert (group.shapes[1].left, group.shapes[1].top) == (Inches(7), Inches(2))
     assert report.lines == ["slide 1, 'Mine': your addition is kept"]
@@ -419,7 +419,7 @@ def test_the_order_in_a_group_stays(bench: Any) -> None:
         bar.getparent().append(bar)
 
     deck, report = bench.again(bench.edited(edit), fill="gold")
-    assert [one.name for one in bench.shape(deck, CACHE, "bars").shapes] == ["s01 bar 2", "s01 bar 1"]
+    assert [shape.name for shape in bench.shape(deck, CACHE, "bars").shapes] == ["s01 bar 2", "s01 bar 1"]
     assert report.lines == ["slide 1: your order of its shapes is kept"]
 
 
@@ -487,8 +487,8 @@ def test_sections_follow_their_slides(bench: Any) -> None:
     names = {"p14": "http://schemas.microsoft.com/office/powerpoint/2010/main"}
     sections = deck.element.findall(".//p14:section", names)
     ids = [slide.slide_id for slide in deck.slides]
-    assert [one.get("name") for one in sections] == ["Hour 1", "Hour 2"]
-    assert [int(one.get("id")) for section in sections for one in section.findall(".//p14:sldId", names)] == ids
+    assert [section.get("name") for section in sections] == ["Hour 1", "Hour 2"]
+    assert [int(slide.get("id")) for section in sections for slide in section.findall(".//p14:sldId", names)] == ids
 
 
 def test_an_edited_slide_that_left_the_spec_is_kept_and_told(bench: Any) -> None:
@@ -568,7 +568,7 @@ def test_a_deck_of_something_else_cannot_be_merged(bench: Any) -> None:
 
 def test_a_deck_whose_shapes_lost_their_names_cannot_be_merged(bench: Any) -> None:
     def edit(deck: Deck) -> None:
-        for i, named in enumerate(one for slide in deck.slides for one in slide._element.iter(qn("p:cNvPr"))):
+        for i, named in enumerate(name for slide in deck.slides for name in slide._element.iter(qn("p:cNvPr"))):
             named.set("name", f"Shape {i}")
 
     with pytest.raises(CannotMergeError, match=r"^the program that saved it has renamed its shapes$"):

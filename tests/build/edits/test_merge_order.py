@@ -17,9 +17,9 @@ def test_all_that_either_side_holds_comes_once(base: list[int], theirs: list[int
 
 @given(orders, orders)
 def test_where_one_side_changed_nothing_the_other_is_taken_as_it_is(base: list[int], other: list[int]) -> None:
-    same = [one for one in base if one in other]
-    assert [one for one in merge_order(base, base, other) if one in other] == other
-    assert [one for one in merge_order(same, other, same) if one in other] == other
+    same = [thing for thing in base if thing in other]
+    assert [thing for thing in merge_order(base, base, other) if thing in other] == other
+    assert [thing for thing in merge_order(same, other, same) if thing in other] == other
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ texts = st.lists(st.sampled_from(["The", " ", "cache", "takes", "2.15", "GB", ".
 
 
 def merged(base: list[str], theirs: list[str], ours: list[str]) -> tuple[list[str], list[Conflict]]:
-    pieces, conflicts = merge(base, theirs, ours)
-    return [theirs[one.theirs] if one.ours is None else ours[one.ours] for one in pieces], conflicts  # type: ignore[index]
+    found, conflicts = merge(base, theirs, ours)
+    return [theirs[token.theirs] if token.ours is None else ours[token.ours] for token in found], conflicts  # type: ignore[index]
 
 
-def said(base: str, theirs: str, ours: str) -> tuple[str, list[Conflict]]:
-    pieces, conflicts = merged(tokens(base), tokens(theirs), tokens(ours))
-    return "".join(pieces), conflicts
+def merged_text(base: str, theirs: str, ours: str) -> tuple[str, list[Conflict]]:
+    found, conflicts = merged(tokens(base), tokens(theirs), tokens(ours))
+    return "".join(found), conflicts
 
 
 @given(texts, texts)
@@ -34,15 +34,15 @@ def test_merging_again_changes_nothing(base: list[str], theirs: list[str], ours:
 
 @given(texts, texts, texts)
 def test_a_piece_stands_in_each_side_once_and_in_order(base: list[str], theirs: list[str], ours: list[str]) -> None:
-    pieces, _ = merge(base, theirs, ours)
-    for places in zip(*pieces, strict=True) if pieces else ():
+    found, _ = merge(base, theirs, ours)
+    for places in zip(*found, strict=True) if found else ():
         there = [place for place in places if place is not None]
         assert there == sorted(set(there))
-    for piece in pieces:
-        if piece.base is not None:
-            assert piece.theirs is not None
-            assert piece.ours is not None
-            assert base[piece.base] == theirs[piece.theirs] == ours[piece.ours]
+    for token in found:
+        if token.base is not None:
+            assert token.theirs is not None
+            assert token.ours is not None
+            assert base[token.base] == theirs[token.theirs] == ours[token.ours]
 
 
 @given(st.text())
@@ -65,18 +65,18 @@ def test_tokens_together_are_the_text(text: str) -> None:
     ],
 )
 def test_a_reworded_sentence_takes_the_new_number(base: str, theirs: str, ours: str, result: str) -> None:
-    assert said(base, theirs, ours) == (result, [])
+    assert merged_text(base, theirs, ours) == (result, [])
 
 
 def test_where_both_changed_the_same_theirs_stay_and_both_are_told() -> None:
-    assert said("It takes 2.15 GB.", "It takes 2 GB.", "It takes 3.0 GB.") == (
+    assert merged_text("It takes 2.15 GB.", "It takes 2 GB.", "It takes 3.0 GB.") == (
         "It takes 2 GB.",
         [Conflict("It takes 2 GB.", "It takes 3.0 GB.")],
     )
 
 
 def test_sentences_that_share_no_word_do_not_interlock() -> None:
-    assert said("One two three.", "Something else, at last.", "One two four.") == (
+    assert merged_text("One two three.", "Something else, at last.", "One two four.") == (
         "Something else, at last.",
         [Conflict("Something else, at last.", "One two four.")],
     )

@@ -31,7 +31,7 @@ def delete(shape: Any, chance: random.Random) -> None:
 
 
 def reword(shape: Any, chance: random.Random) -> None:
-    runs = [run for one in shape.text_frame.paragraphs for run in one.runs] if shape.has_text_frame else []
+    runs = [run for paragraph in shape.text_frame.paragraphs for run in paragraph.runs] if shape.has_text_frame else []
     for run in runs:
         words = run.text.split(" ")
         words[chance.randrange(len(words))] = chance.choice(["", "new", "two words"])
@@ -75,14 +75,14 @@ def work_on(deck: Deck, chance: random.Random) -> None:
             chance.choice(EDITS)(chance.choice(shapes), chance)
 
 
-def seen(deck: Deck) -> list[list[tuple[object, ...]]]:
+def contents(deck: Deck) -> list[list[tuple[object, ...]]]:
     """What each slide shows, shape by shape, in order; names aside."""
 
-    def shown(item: ShapeState) -> tuple[object, ...]:
-        return item.kind, item.place, item.look, item.data, item.alt, item.bodies
+    def state_of(shape: ShapeState) -> tuple[object, ...]:
+        return shape.kind, shape.place, shape.look, shape.data, shape.alt, shape.bodies
 
     reader = SlideReader()
-    return [[shown(item) for item in reader.slide(slide.part).shapes] for slide in deck.slides]
+    return [[state_of(shape) for shape in reader.slide(slide.part).shapes] for slide in deck.slides]
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -91,10 +91,10 @@ def test_where_nothing_else_changed_the_deck_is_the_edited_one(bench: Any, seed:
 
     def edit(deck: Deck) -> None:
         work_on(deck, random.Random(seed))
-        before.extend(seen(deck))
+        before.extend(contents(deck))
 
     deck, report = bench.again(bench.edited(edit))
-    assert seen(deck) == before
+    assert contents(deck) == before
     assert report.kept
     assert not report.conflicts
     assert not report.lost
