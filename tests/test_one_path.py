@@ -5,10 +5,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import needs
 import pytest
 from pptx import Presentation
+
+from engine.units import Bytes
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = """---
@@ -35,10 +38,12 @@ Say that it takes {{ kv_cache_gqa_4k | MB }}.
 FILM = """
 from pathlib import Path
 from animations.tradeoff_map import TradeoffMap
+from build.files.places import THEME
+from build.theme.choose import load_theme
 from engine.ledger import read_ledger
 from manim import config
 config.dry_run = True
-film = TradeoffMap(read_ledger(Path("engine/facts.json")), skip_animations=True)
+film = TradeoffMap(read_ledger(Path("engine/facts.json")), load_theme(THEME), skip_animations=True)
 film.render()
 print(film.shown["tradeoff_memory[MHA]"])
 """
@@ -80,9 +85,9 @@ class Checkout:
         lines = self.run("check", "deck_specs/one_path.md").stderr.splitlines()
         return {line.split("'")[1] for line in lines if "' is stale" in line}
 
-    def day_of(self, name: str) -> str:
-        facts = json.loads((self.root / "engine" / "facts.json").read_text(encoding="utf-8"))["facts"]
-        return str(facts[name]["day"])
+    def value_of(self, name: str) -> Any:
+        """A fact's value as it is recorded."""
+        return json.loads((self.root / "engine" / "facts.json").read_text(encoding="utf-8"))["facts"][name]["value"]
 
 
 @pytest.fixture
@@ -123,11 +128,10 @@ def test_a_comment_makes_nothing_stale(checkout: Checkout) -> None:
 
 def test_the_film_shows_the_new_value(checkout: Checkout) -> None:
     pytest.importorskip("manim", reason=needs.FILMS)
-    before = checkout.python("-c", FILM).stdout.strip().splitlines()[-1]
-    models = checkout.root / "engine" / "cost" / "dtypes.py"
-    models.write_text(models.read_text(encoding="utf-8").replace('"bf16": 2', '"bf16": 4'), encoding="utf-8")
+    before = checkout.value_of("tradeoff_memory")
+    dtypes = checkout.root / "engine" / "cost" / "dtypes.py"
+    dtypes.write_text(dtypes.read_text(encoding="utf-8").replace('"bf16": 2', '"bf16": 4'), encoding="utf-8")
     assert checkout.run("facts", "tradeoff_memory").returncode == 0
-    after = checkout.python("-c", FILM).stdout.strip().splitlines()[-1]
-    assert float(after.split()[0].replace(",", "")) == pytest.approx(
-        2 * float(before.split()[0].replace(",", "")), rel=0.02
-    )
+    (line,) = before["lines"].values()
+    shown = checkout.python("-c", FILM).stdout.strip().splitlines()[-1]
+    assert shown == str(Bytes(2 * line[before["x"].index("MHA")])) == "34.4 GB"

@@ -90,11 +90,6 @@ def test_training_lowers_the_loss_below_a_uniform_guess() -> None:
     assert abs(rows["validation_loss"]["value"] - rows["training_loss"]["value"]) < 0.5
 
 
-def test_the_fairness_checks_hold() -> None:
-    report = json.loads(run("labs/ch04/03_kv-cache/tests.py", "--json").stdout)
-    assert [row["here"] for row in report["rows"]] == ["yes", "yes", "yes"]
-
-
 def test_the_real_model_shows_real_text_its_loss_and_its_attention(tmp_path: Path) -> None:
     flags = ("--model", "smollm2-135m", "--prompt", "The capital of France is", "--new-tokens", "3", "--show-text")
     done = run(

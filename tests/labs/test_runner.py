@@ -42,13 +42,28 @@ def test_every_asset_that_an_anchor_names_is_there() -> None:
     assert not missing
 
 
-def test_a_lab_prints_one_object_with_the_rows_of_all_its_assets(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_lab("CH4B-LAB-06", as_json=True) == 0
+def rows_of(lab: str, capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, str]]:
+    """The rows of a lab in which all agrees, by name."""
+    assert run_lab(lab, as_json=True) == 0
     result = json.loads(capsys.readouterr().out)
-    assert result["lab"] == "CH4B-LAB-06"
+    assert result["lab"] == lab
     names = [row["name"] for row in result["rows"]]
     assert len(names) == len(set(names))
-    assert {name.split(".")[0] for name in names} >= {"mla_estimate", "cached_values"}
+    return {row["name"]: row for row in result["rows"]}
+
+
+def test_a_lab_prints_one_object_with_the_rows_of_all_its_assets(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = rows_of("CH4B-LAB-09", capsys)
+    assert {name.split(".")[0] for name in rows} >= {"gqa_by_kv_heads", "mla_estimate"}
+    fair = [row["here"] for name, row in rows.items() if name.startswith("check_")]
+    assert fair == ["yes", "yes", "yes"]
+
+
+@pytest.mark.timing
+def test_a_lab_measures_here_what_its_deck_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = rows_of("CH4B-LAB-06", capsys)
+    assert {name.split(".")[0] for name in rows} >= {"mla_estimate", "cached_values"}
+    assert rows["mla_run.cache_ratio"]["verdict"].startswith("claim holds")
 
 
 def test_a_plot_is_drawn_in_the_theme_that_its_process_is_given(tmp_path: Path) -> None:

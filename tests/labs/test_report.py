@@ -1,0 +1,76 @@
+"""What a lab says beside the deck's number, with facts so small that they are measured at once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from fact_tree import Tree
+
+ROOT = Path(__file__).resolve().parents[2]
+FACTS = """from engine.step import STEP
+
+@measured(
+    claim=lambda t: t["gain"] > 1, repeats=2, warm_up=0,
+    settings=Settings(model="m", dtype="fp32", batch=1, prompt="p", new_tokens=1, threads=1, seed=0),
+)
+def decode() -> Table:
+    "Two ways to decode."
+    return Table(step_kv=Seconds(STEP), gain=Ratio(8 / STEP))
+
+@computed()
+def heads() -> Count:
+    "How many heads there are."
+    return Count(8 * STEP)
+"""
+LAB = """
+import sys
+from labs.report import Lab
+sys.exit(Lab(says="A small lab.", facts=("decode", "heads")).main("small.py", ["--repeats", "2"]))
+"""
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Tree:
+    tree = Tree.planted(tmp_path)
+    shutil.copytree(ROOT / "labs", tmp_path / "labs", ignore=shutil.ignore_patterns("ch*", "__pycache__"))
+    (tmp_path / "build").symlink_to(ROOT / "build")
+    tree.change("measure.py", 'Path("/proc/stat")', 'Path("/nowhere")')  # a machine that is always quiet
+    tree.write("step.py", "STEP = 2\n")
+    tree.write("facts/small.py", FACTS)
+    assert tree.make_facts().returncode == 0
+    return tree
+
+
+def table(course: Tree) -> tuple[int, list[list[str]]]:
+    """A lab's exit code and the rows of its table, split where columns part."""
+    done = course.python(LAB)
+    lines = [line for line in done.stdout.splitlines() if line.startswith(("step", "gain", "How"))]
+    return done.returncode, [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in lines]
+
+
+def test_a_measured_fact_holds_by_its_claim_and_a_computed_one_by_its_value(course: Tree) -> None:
+    assert table(course) == (
+        0,
+        [
+            ["step KV", "2 s", "2 s", "claim holds"],
+            ["gain", "4×", "4×", "claim holds"],
+            ["How many heads there are.", "16", "16", "same"],
+        ],
+    )
+
+
+def test_another_machine_may_be_slower_as_long_as_the_claim_holds(course: Tree) -> None:
+    course.change("step.py", "2", "4")
+    code, (step, gain, heads) = table(course)
+    assert code == 1  # of the computed fact
+    assert step == ["step KV", "2 s", "4 s", "claim holds"]
+    assert gain == ["gain", "4×", "2×", "claim holds"]
+    assert heads[-1].startswith("differs")
+
+
+def test_a_claim_that_is_false_here_is_a_difference(course: Tree) -> None:
+    course.change("step.py", "2", "16")
+    code, (step, *_) = table(course)
+    assert (code, step) == (1, ["step KV", "2 s", "16 s", "differs: the claim is false here"])
