@@ -52,11 +52,14 @@ def test_make_takes_names_with_spaces(target: str) -> None:
     assert ' --slides "5, 7"' in said
 
 
-@pytest.mark.parametrize("readme", ["README.md", "engine/README.md", "build/README.md", "deck_specs/README.md"])
-def test_every_relative_link_of_a_readme_leads_somewhere(readme: str) -> None:
-    text = (ROOT / readme).read_text(encoding="utf-8")
+PAGES = ("README.md", "CONTRIBUTING.md", "build/README.md", "deck_specs/README.md", "engine/README.md")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_relative_link_of_a_page_leads_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
-    assert not [link for link in links if not (ROOT / readme).parent.joinpath(link).exists()]
+    assert not [link for link in links if not (ROOT / page).parent.joinpath(link).exists()]
 
 
 @pytest.mark.parametrize("room", ["engine", "build"])
@@ -67,6 +70,13 @@ def test_the_readme_of_a_room_leads_through_all_of_its_rooms_and_names_files_tha
     assert rooms - {"data"} <= linked
     files = {path.rsplit("/", 1)[-1] for path in tracked()}
     assert set(re.findall(r"`(?:\w+/)*(\w+\.py)`", text)) <= files
+
+
+def test_every_place_that_the_guide_for_contributors_names_is_there() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:animations|build|deck_specs|engine|labs|tests)/[\w/.]*)`", guide)
+    assert len(named) > 20
+    assert not [place for place in named if not (ROOT / place).exists()]
 
 
 def test_imports_between_rooms_run_one_way() -> None:
