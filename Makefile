@@ -57,7 +57,7 @@ lab: .venv/.deck .venv/.engine ## run one lab: make lab ID=CH4B-LAB-03
 labs: .venv/.deck .venv/.engine ## list the labs of the course
 	@$(RUN) lab
 
-test: .venv/.deck .venv/.engine .venv/.dev films-group ## run the whole test suite
+test: .venv/.deck .venv/.engine .venv/.dev films-group ## run the tests, and say what could not run here
 	@.venv/bin/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/.deck .venv/.engine .venv/.dev ## format check, lint, types, who may import whom
@@ -72,7 +72,7 @@ stills: .venv/.deck ## draw SPEC's slides as PNG and SVG, without LibreOffice
 figures: .venv/.deck ## draw every figure that a spec can name, with its facts
 	@$(RUN) figures $(HERE)
 
-bench: .venv/.deck .venv/.engine .venv/.dev ## time the build as ratios, machine named; the tests that assert times
+bench: .venv/.deck .venv/.engine .venv/.dev ## time the build as ratios, machine named; and run the tests of time and memory
 	@.venv/bin/python -m pytest -m timing; timing=$$?; $(RUN) bench && exit $$timing
 
 clean: ## remove what was made (not the set-up)
