@@ -126,8 +126,8 @@ def facts(
 
     try:
         if as_list:
-            for name, one in sorted(discover(ROOT).items()):
-                print(f"{name:<28} {one.kind:<10} {one.unit:<16} {one.says}")
+            for name, fact in sorted(discover(ROOT).items()):
+                print(f"{name:<28} {fact.kind:<10} {fact.unit:<16} {fact.says}")
             raise typer.Exit(0)
         from engine.record import make_facts
 
@@ -168,18 +168,18 @@ def check(
         counts, unreadable, found = {"specs": len(chosen), "facts": defined}, not readable, [*found, *stale]
     found = in_order(found)
     if as_json:
-        graves = [one.severity for one in found]
+        graves = [finding.severity for finding in found]
         counts |= {"errors": graves.count("error"), "warnings": graves.count("warning")}
-        print(_as_json({"findings": [one.as_data() for one in found], "counts": counts}))
+        print(_as_json({"findings": [finding.as_data() for finding in found], "counts": counts}))
     else:
         _print_all(found)
-    if unreadable or any(one.code == "W101" for one in found):
+    if unreadable or any(finding.code == "W101" for finding in found):
         raise typer.Exit(2)
     if has_errors(found, strict=strict):
         raise typer.Exit(1)
     if not as_json:
-        said = ", ".join(f"{what} {number}" for what, number in counts.items())
-        print(f"{said}, warnings {len(found)}" if found else f"{said}: clean")
+        numbers = ", ".join(f"{what} {number}" for what, number in counts.items())
+        print(f"{numbers}, warnings {len(found)}" if found else f"{numbers}: clean")
 
 
 @app.command()
@@ -199,9 +199,9 @@ def why(
     if resolved is None or not resolved.slides:
         _print_all(diagnostics)
         raise typer.Exit(2)
-    found = next((one for one in resolved.slides if one.number == slide), None)
+    found = next((candidate for candidate in resolved.slides if candidate.number == slide), None)
     if found is None:
-        numbers = [one.number for one in resolved.slides]
+        numbers = [candidate.number for candidate in resolved.slides]
         raise _refusal(f"{resolved.path} has no slide {slide}; it has {min(numbers)} to {max(numbers)}")
     try:
         stale = stale_names(ledger, discover(ROOT))
@@ -409,7 +409,7 @@ def bench(
 def main() -> None:
     """What the installed command runs."""
     sys.path.insert(0, str(ROOT))  # before what is installed under a room's name, such as PyPA's package `build`
-    if strangers := [said for room in ROOMS if (said := _stranger(room))]:
+    if strangers := [stranger for room in ROOMS if (stranger := _stranger(room))]:
         sys.exit(_refusal("; ".join(strangers)).exit_code)
     try:
         app()
@@ -525,7 +525,8 @@ def _check_specs(specs: Iterable[Path], theme: Path) -> tuple[bool, list[Diagnos
         return False, list(error.findings)
     except (OSError, ValueError, RuntimeError) as error:
         raise _refusal(error_text(error)) from None
-    return all(one.book for one in outcomes), [found for one in outcomes for found in one.diagnostics]
+    found = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
+    return all(outcome.book for outcome in outcomes), found
 
 
 def _check_facts(*, recompute: bool) -> tuple[int, list[Diagnostic]]:
@@ -546,16 +547,16 @@ def _check_facts(*, recompute: bool) -> tuple[int, list[Diagnostic]]:
         found = list(error.findings)
     return len(definitions), [
         Diagnostic(
-            path=one.path, span=Span(one.line), code=one.code, message=one.message,
-            hint=one.hint or RULES[one.code].remedy,
+            path=finding.path, span=Span(finding.line), code=finding.code, message=finding.message,
+            hint=finding.hint or RULES[finding.code].remedy,
         )
-        for one in found
+        for finding in found
     ]  # fmt: skip
 
 
 def _print_all(findings: Iterable[Diagnostic | Finding]) -> None:
-    for one in findings:
-        print(one, file=sys.stderr)
+    for finding in findings:
+        print(finding, file=sys.stderr)
 
 
 def _as_json(value: Any) -> str:

@@ -64,7 +64,7 @@ def make(film: Film, ledger: Ledger, theme: Theme, *, quality: str, digest: str,
         "seconds": round(float(renderer.time), 2),
         "stages": list(scene.stages),
         "facts": {name: ledger[name].value for name in film.facts},
-        "shown": scene.shown,
+        "shown": scene.numbers,
         "digest": digest,
     }
     text = json.dumps(sidecar, indent=1, ensure_ascii=False) + "\n"

@@ -28,7 +28,7 @@ def key(
     look = asdict(theme)
     del look["file"]  # it may lie anywhere
     parts.append(look)
-    parts += [(name, _shown(ledger[name])) for name in facts]
+    parts += [(name, _visible(ledger[name])) for name in facts]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -47,8 +47,8 @@ def reached(module: str, root: Path = ROOT) -> dict[str, Path]:
 
 def _imports(module: str, path: Path) -> Iterator[str]:
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    for one in read([_tree(path)]).imports:
-        for target in one.targets(package):
+    for statement in read([_tree(path)]).imports:
+        for target in statement.targets(package):
             parts = target.split(".")
             yield from (".".join(parts[:count]) for count in range(1, len(parts) + 1))
 
@@ -67,7 +67,7 @@ def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_bytes(), filename=str(path))
 
 
-def _shown(record: Record) -> dict[str, Any]:
+def _visible(record: Record) -> dict[str, Any]:
     """What of a record a film may show."""
-    shown = ("kind", "says", "unit", "value", "samples", "settings", "machine")
-    return {name: getattr(record, name) for name in shown}
+    names = ("kind", "says", "unit", "value", "samples", "settings", "machine")
+    return {name: getattr(record, name) for name in names}

@@ -107,12 +107,12 @@ class KvCacheLoop(FilmScene):
 
     def settle(self) -> None:
         """What was new is memory now; the arrows have done their work."""
-        self.play(self.shelf.settle(), *(FadeOut(one, run_time=0.25) for one in self.arrows))
+        self.play(self.shelf.settle(), *(FadeOut(pointer, run_time=0.25) for pointer in self.arrows))
         self.arrows.clear()
 
     def answer(self, word: str) -> None:
         """The tokens that were on are known now; the next one appears, gold."""
-        self.play(self.row.known(), self.row.append(word))
+        self.play(self.row.settle(), self.row.append(word))
 
     def compare(self) -> None:
         """Both rates, in proportion, and how they were found."""
@@ -121,7 +121,7 @@ class KvCacheLoop(FilmScene):
         where = record.machine_name
         rate = f"{speedup} the tokens per second"
         self.say(f"Measured on {where}: {rate}.", f"Measured: {rate}.")
-        self.play(self.row.known(), self.gauge.grow(0, run_time=1.2))
+        self.play(self.row.settle(), self.gauge.grow(0, run_time=1.2))
         self.play(self.gauge.grow(1, run_time=1.8))
 
     def arrows_at(self, first: int, count: int, ends: tuple[float, float]) -> list[VGroup]:
@@ -132,4 +132,4 @@ class KvCacheLoop(FilmScene):
     def point(self, arrows: list[VGroup], *, run_time: float) -> None:
         """Arrows appear, one shortly after the other."""
         self.arrows += arrows
-        self.play(LaggedStart(*(FadeIn(one) for one in arrows), lag_ratio=0.1, run_time=run_time))
+        self.play(LaggedStart(*(FadeIn(pointer) for pointer in arrows), lag_ratio=0.1, run_time=run_time))

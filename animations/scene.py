@@ -57,9 +57,9 @@ class FilmScene(Scene):  # type: ignore[misc]
         self.stills = stills
         self.done = done
         self.records: dict[str, Record] = {}
-        self.shown: dict[str, str] = {}
+        self.numbers: dict[str, str] = {}
         self.captions: list[tuple[str, float]] = []
-        self.told: list[str] = []
+        self.finished: list[str] = []
         for name, kind in fact_types(type(self)).items():
             self.records[name] = record = _record(ledger, name)
             value = record.quantity
@@ -75,7 +75,7 @@ class FilmScene(Scene):  # type: ignore[misc]
         """
         quantity = self.quantity(name)
         text = written(quantity, spec, bare=bare)
-        self.shown[name] = format(quantity, spec)
+        self.numbers[name] = format(quantity, spec)
         return text
 
     def quantity(self, name: str) -> Quantity:
@@ -107,7 +107,7 @@ class FilmScene(Scene):  # type: ignore[misc]
         if number:
             self.play(self.bar.go(number))
         yield
-        self.told.append(name)
+        self.finished.append(name)
         self.wait(LAST_HOLD if number == len(self.stages) - 1 else PAUSE)
         self._read()
         self._still(f"stage-{number + 1}")

@@ -57,7 +57,7 @@ def build_book(
     deck, found = checked(deck, ledger, root=root)
     diagnostics += found
     wanted = picked(deck, pick)
-    films, found = read_clips((one for one in deck.slides if one.number in wanted), ledger, clips, theme)
+    films, found = read_clips((slide for slide in deck.slides if slide.number in wanted), ledger, clips, theme)
     diagnostics += found
     book, found = lay_out(deck, theme, ledger, films, root)
     diagnostics += [*found, *check_pages(book, theme, deck, unfit=found)]

@@ -69,7 +69,7 @@ class TokenRow(VGroup):  # type: ignore[misc]
         self.slots = {i: slot(theme, columns.box(i, TOP, HIGH)) for i in range(len(prompt), columns.count)}
         self.add(*self.tokens, *self.slots.values())
 
-    def known(self) -> Animation:
+    def settle(self) -> Animation:
         """All tokens are known."""
         return AnimationGroup(*(token.paint(new=False) for token in self.tokens))
 

@@ -81,7 +81,7 @@ _PROFILE_ROWS = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ProcessCost:
     """What one process took."""
 
     wall: float  # seconds
@@ -94,14 +94,14 @@ class Times:
     """The quickest runs of each kind, and what the deck holds."""
 
     contents: tuple[int, int, int, int]
-    deck: Run  # from nothing: no output, nothing remembered of earlier builds
-    changed: Run  # after a change of the spec
-    unchanged: Run
-    bare: Run
-    start: Run
-    many: Run
-    stills: Run
-    one_by_one: Run  # the same stills in one process
+    deck: ProcessCost  # from nothing: no output, nothing remembered of earlier builds
+    changed: ProcessCost  # after a change of the spec
+    unchanged: ProcessCost
+    bare: ProcessCost
+    start: ProcessCost
+    many: ProcessCost
+    stills: ProcessCost
+    one_by_one: ProcessCost  # the same stills in one process
     slides: int  # of the long deck
 
     @property
@@ -234,9 +234,9 @@ def _profile(spec: Path, scratch: Path) -> str:
     ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, *program], cwd=ROOT, env=environment, capture_output=True, check=False)
-    said = io.StringIO()
-    pstats.Stats(str(report), stream=said).sort_stats("cumulative").print_stats(_PROFILE_ROWS)
-    return said.getvalue().strip()
+    rows = io.StringIO()
+    pstats.Stats(str(report), stream=rows).sort_stats("cumulative").print_stats(_PROFILE_ROWS)
+    return rows.getvalue().strip()
 
 
 def lengthened(spec: str, number: int) -> str:
@@ -272,17 +272,17 @@ def contents(deck: Path) -> tuple[int, int, int, int]:
     return len(slides), shapes, tables, charts
 
 
-def _best(command: Sequence[str], repeats: int, *, forget: Sequence[Path] = ()) -> Run:
+def _best(command: Sequence[str], repeats: int, *, forget: Sequence[Path] = ()) -> ProcessCost:
     """The quickest of some runs of a program; what to `forget` is removed before each."""
     runs = []
     for _ in range(repeats):
         for path in forget:
             path.unlink(missing_ok=True) if path.is_file() else shutil.rmtree(path, ignore_errors=True)
         runs.append(run(command))
-    return min(runs, key=lambda one: one.wall)
+    return min(runs, key=lambda cost: cost.wall)
 
 
-def run(command: Sequence[str]) -> Run:
+def run(command: Sequence[str]) -> ProcessCost:
     """Time a program. Raises RuntimeError with what it said where it fails."""
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
@@ -294,7 +294,7 @@ def run(command: Sequence[str]) -> Run:
             said.seek(0)
             raise RuntimeError(said.read().decode(errors="replace").strip())
     unit = 1 if sys.platform == "darwin" else 1024  # what the system counts memory in
-    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * unit)
+    return ProcessCost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * unit)
 
 
 @cache
@@ -306,5 +306,5 @@ def _environment() -> Mapping[str, str]:
     return inherited | {"PYTHONPYCACHEPREFIX": compiled.name}
 
 
-def _row(what: str, run: Run) -> str:
+def _row(what: str, run: ProcessCost) -> str:
     return f"  {what:<36} {run.wall:7.2f} s   {run.processor:7.2f} s processor   {run.memory / _MEBIBYTE:6.0f} MiB"

@@ -40,8 +40,7 @@ def check_package(file: Path) -> list[Diagnostic]:
     found = flaws(file)
     if not found and find_spec("openxml_audit"):
         found = _schema_flaws(file)
-    shown = str(file)
-    return [Diagnostic(path=shown, span=Span(), code=one.code, message=_said(one)) for one in found]
+    return [Diagnostic(path=str(file), span=Span(), code=flaw.code, message=_sentence(flaw)) for flaw in found]
 
 
 def _schema_flaws(file: Path) -> list[Flaw]:
@@ -49,7 +48,8 @@ def _schema_flaws(file: Path) -> list[Flaw]:
 
     errors = OpenXmlValidator().validate(str(file)).errors
     return [
-        Flaw("W201", (one.part_uri or "").lstrip("/"), f"is not after the schema: {one.description}") for one in errors
+        Flaw("W201", (error.part_uri or "").lstrip("/"), f"is not after the schema: {error.description}")
+        for error in errors
     ]
 
 
@@ -60,8 +60,10 @@ def _at_its_slide(flaw: Flaw, source: Source, book: Book) -> Diagnostic:
         heading = f"Slide {book.pages[int(found[1]) - 1].number}:"
         span = source.locate(span, heading, reach=len(source.lines))
     line = source.line(span.line)
-    return Diagnostic(path=source.path, span=span, code=flaw.code, message=f"written, {_said(flaw)}", line_text=line)
+    return Diagnostic(
+        path=source.path, span=span, code=flaw.code, message=f"written, {_sentence(flaw)}", line_text=line
+    )
 
 
-def _said(flaw: Flaw) -> str:
+def _sentence(flaw: Flaw) -> str:
     return f"{flaw.part} {flaw.message}".strip()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from build.commands.failure import FAILURES, failed
 from build.drawing.logo import logo_files
-from build.files.freshness import Made, inputs_digest
+from build.files.freshness import BuildRecord, inputs_digest
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
 from build.findings.wording import display_path
@@ -31,10 +31,10 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
     started = time.perf_counter()
     output = wanted.output_of(spec)
     inputs = inputs_digest(spec, clips=wanted.films, options=wanted.options, beside=logo_files(spec))
-    made = Made(wanted.dist)
-    said = made.says(output, inputs)
-    if said is not None and not (wanted.fresh and made.edited(output)):
-        print(f"{display_path(output)}: nothing changed ({said})")
+    record = BuildRecord(wanted.dist)
+    summary = record.unchanged(output, inputs)
+    if summary is not None and not (wanted.fresh and record.edited(output)):
+        print(f"{display_path(output)}: nothing changed ({summary})")
         return 0
     from build.compare.content_part import recorded
     from build.pipeline import build_book
@@ -44,13 +44,13 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
         theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
         outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=wanted.pick)
         outcome = recorded(outcome, ledger, theme=wanted.theme, folder=wanted.dist)
-        return _finish(outcome, theme, output, made, inputs, wanted, started)
+        return _finish(outcome, theme, output, record, inputs, wanted, started)
     except FAILURES as error:
         return failed(error, spec)
 
 
 def _finish(
-    outcome: Outcome, theme: Theme, output: Path, made: Made, inputs: str, wanted: Wanted, started: float
+    outcome: Outcome, theme: Theme, output: Path, record: BuildRecord, inputs: str, wanted: Wanted, started: float
 ) -> int:
     from build.findings.diagnostic import counted, has_errors
 
@@ -60,7 +60,7 @@ def _finish(
     from build.render.powerpoint.write import write
 
     edits = ""
-    if made.edited(output):
+    if record.edited(output):
         with TemporaryDirectory(dir=output.parent, prefix=f"{output.name}.", suffix=".part") as folder:
             new = Path(folder, output.name)
             write(outcome.book, theme, new)
@@ -75,9 +75,9 @@ def _finish(
         edits = kept.summary
     else:
         write(outcome.book, theme, output)
-    said = f"{counted(len(outcome.book.pages), 'slide')}, {counted(len(set(outcome.diagnostics)), 'warning')}"
-    made.note(output, inputs, said, edits=edits)
-    print(f"{display_path(output)}: {', '.join(filter(None, (said, edits)))}, {time.perf_counter() - started:.2f} s")
+    summary = f"{counted(len(outcome.book.pages), 'slide')}, {counted(len(set(outcome.diagnostics)), 'warning')}"
+    record.note(output, inputs, summary, edits=edits)
+    print(f"{display_path(output)}: {', '.join(filter(None, (summary, edits)))}, {time.perf_counter() - started:.2f} s")
     return 0
 
 

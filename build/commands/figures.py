@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,8 @@ from build.commands.failure import FAILURES, failed
 from build.drawing.frame_boxes import BODY, STANDARD
 from build.drawing.page import BACKGROUND, PAGE, Book, Box, Page, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import Measure, height
-from build.figures import figure_table as table
 from build.figures.examples import EXAMPLES
-from build.figures.figure_table import FIGURES
+from build.figures.figure_table import FIGURES, GUIDE, FigureGuide
 from build.files.places import ROOT
 from build.layout.card import SECTION, card
 from build.layout.concept import CARD, CARD_WIDE, PADDING, WIDE_FIGURES
@@ -39,33 +38,6 @@ SIZES = (16.0, 15.0, 14.0)  # points
 COMMON = frozenset({"title", "note", "formula", "says"})  # of every figure, so an example need not show them
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What the guide in `build.figures.figure_table` says of a figure."""
-
-    name: str
-    kind: str
-    signature: str
-    says: str
-
-
-def guide() -> Mapping[str, Entry]:
-    """The guide, figure by figure, in its order."""
-    entries: dict[str, Entry] = {}
-    kind = name = ""
-    for line in (table.__doc__ or "").splitlines():
-        words = line.strip()
-        if line.startswith("      ") and name:
-            old = entries[name]
-            entries[name] = Entry(name, old.kind, old.signature, f"{old.says} {words}".strip())
-        elif line.startswith("  ") and "(" in line:
-            name = words.partition("(")[0]
-            entries[name] = Entry(name, kind, words, "")
-        elif words and not line.startswith(" "):
-            kind, name = words.partition(" (")[0], ""
-    return entries
-
-
 def examples(decks: Iterable[Deck]) -> Mapping[str, Call]:
     """The first call of each figure in the decks, and the table's for those that no deck uses.
 
@@ -85,8 +57,8 @@ def examples(decks: Iterable[Deck]) -> Mapping[str, Call]:
 
 def gallery(calls: Mapping[str, Call], theme: Theme, ledger: Ledger) -> tuple[Book, list[Diagnostic]]:
     """A page for each call, in the guide's order, and what is wrong with them."""
-    entries = [entry for entry in guide().values() if entry.name in calls]
-    slides = tuple(_slide(i, entry, calls[entry.name]) for i, entry in enumerate(entries, start=1))
+    figures = [figure for figure in GUIDE if figure.name in calls]
+    slides = tuple(_slide(i, figure, calls[figure.name]) for i, figure in enumerate(figures, start=1))
     front = FrontMatter(title=TITLE_OF_BOOK)
     deck = Deck(
         path="build/figures/figure_table.py", source="", front=front, heading=_text(TITLE_OF_BOOK), slides=slides
@@ -94,10 +66,10 @@ def gallery(calls: Mapping[str, Call], theme: Theme, ledger: Ledger) -> tuple[Bo
     pages: list[Page] = []
     _, found = resolve(deck, ledger, ROOT)  # facts that do not exist
     measure = Measure(theme.fonts)
-    for slide, entry in zip(slides, entries, strict=True):
+    for slide, figure in zip(slides, figures, strict=True):
         draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips={}, root=Path(), measure=measure)
-        _draw(draft, entry, calls[entry.name])
-        pages.append(_page(draft, entry))
+        _draw(draft, figure, calls[figure.name])
+        pages.append(_page(draft, figure))
         found += draft.findings
     return Book(title=TITLE_OF_BOOK, author="", language=front.language, pages=tuple(pages)), found
 
@@ -130,38 +102,40 @@ def make_gallery(specs: Sequence[Path], folder: Path, theme_file: Path, ledger: 
 
 
 # ---- a page -------------------------------------------------------------------------------------------
-def _slide(number: int, entry: Entry, call: Call) -> ConceptSlide:
-    return ConceptSlide(number=number, eyebrow=_text(entry.kind), title=_text(entry.name), span=call.span, visual=call)
+def _slide(number: int, figure: FigureGuide, call: Call) -> ConceptSlide:
+    return ConceptSlide(
+        number=number, eyebrow=_text(figure.kind), title=_text(figure.name), span=call.span, visual=call
+    )
 
 
 def _text(words: str) -> Text:
     return Text((Words(text=words),))
 
 
-def _page(draft: Draft, entry: Entry) -> Page:
+def _page(draft: Draft, figure: FigureGuide) -> Page:
     slide: Slide = draft.slide
     return Page(
-        number=slide.number, id=draft.id, title=entry.name, layout="standard", section=entry.kind.capitalize(),
+        number=slide.number, id=draft.id, title=figure.name, layout="standard", section=figure.kind.capitalize(),
         items=tuple(draft.items), notes="", background=BACKGROUND,
     )  # fmt: skip
 
 
-def _draw(draft: Draft, entry: Entry, call: Call) -> None:
+def _draw(draft: Draft, figure: FigureGuide, call: Call) -> None:
     room = STANDARD["title"]
-    title = Run(entry.name, TextStyle(draft.theme.size("title"), "navy", face="display"))
+    title = Run(figure.name, TextStyle(draft.theme.size("title"), "navy", face="display"))
     words = draft.measure.paragraph([title], width=room.w, spacing=draft.theme.spacing("title"))
     draft.add(
         TextBox(name=draft.name("title"), box=room, paragraphs=(words,), anchor="middle", placeholder="title"),
-        draft.label("eyebrow", entry.kind.upper(), EYEBROW, TextStyle(14, "goldink", bold=True, spacing=1.6)),
+        draft.label("eyebrow", figure.kind.upper(), EYEBROW, TextStyle(14, "goldink", bold=True, spacing=1.6)),
     )
-    size = CARD_WIDE if entry.name in WIDE_FIGURES else CARD
+    size = CARD_WIDE if figure.name in WIDE_FIGURES else CARD
     place = Box(BODY.x, size.y, size.w, size.h)
     draft.add(card(draft, "visual card", place))
     alt = draw_card(draft, call, place, place.inset(*PADDING))
     column = Box(place.right + GAP, BODY.y, BODY.right - place.right - GAP, PAGE.h - BODY.y - 0.5)
     _explain(draft, column, (
-        ("What it shows", f"{entry.says[:1].upper()}{entry.says[1:]}.", False),
-        ("How it is written", entry.signature, True),
+        ("What it shows", f"{figure.shows[:1].upper()}{figure.shows[1:]}.", False),
+        ("How it is written", figure.written, True),
         ("This one", written(call), True),
         ("The same in words", alt, False),
     ))  # fmt: skip
@@ -195,8 +169,8 @@ def _explain(draft: Draft, column: Box, parts: Sequence[tuple[str, str, bool]]) 
 
 
 def _height(parts: Sequence[tuple[str, str, bool]], wide: float, size: float, measure: Measure) -> float:
-    told = (_paragraph(words, wide, size, is_code, measure) for _, words, is_code in parts)
-    return sum(HEADING + height((lines,)) + inset + AIR for lines, inset in told)
+    paragraphs = (_paragraph(words, wide, size, is_code, measure) for _, words, is_code in parts)
+    return sum(HEADING + height((lines,)) + inset + AIR for lines, inset in paragraphs)
 
 
 def _paragraph(words: str, wide: float, size: float, is_code: bool, measure: Measure) -> tuple[Paragraph, float]:

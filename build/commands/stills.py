@@ -70,8 +70,8 @@ def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], work
     except FAILURES as error:
         return failed(error, spec)
     width, height = size
-    said = f"{counted(len(outcome.book.pages), 'slide')} of {width}x{height}, {drawn} drawn"
-    print(f"{display_path(folder)}: {said}, {time.perf_counter() - started:.2f} s")
+    summary = f"{counted(len(outcome.book.pages), 'slide')} of {width}x{height}, {drawn} drawn"
+    print(f"{display_path(folder)}: {summary}, {time.perf_counter() - started:.2f} s")
     return 0
 
 
@@ -121,7 +121,7 @@ def _draw_all(stills: Sequence[Still], theme: Theme, folder: Path, workers: int)
 
         from build.render.contact_sheet import contact_sheet
 
-        thumbnails = (Image.open(io.BytesIO(one)) for one in _in_parallel(jobs, workers))
+        thumbnails = (Image.open(io.BytesIO(picture)) for picture in _in_parallel(jobs, workers))
         with replacing(folder / CONTACT) as file:
             contact_sheet(thumbnails, len(jobs), theme.color("mute")).save(file, "png")
     return missing

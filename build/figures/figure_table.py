@@ -4,68 +4,12 @@ Facts stand first (`name` or `name.field`), then `key=value` parameters. Lists a
 `labels="Baseline; With cache"`. `unit` is a scale of `engine.units`, with decimals behind a dot: `GiB.1`.
 Every figure also takes `title=` (card heading), `note=` (a line at the foot), and `formula=` (LaTeX at the foot) with
 `says=` (the formula in words); `\\textcolor{token}{…}` colours a part of it.
-
-Facts of figures (`Table` fields in braces; `?` may be left out):
-
-charts
-  bars(quantity…, labels=, unit=, highlight=, better=lower|higher)
-      one to eight quantities of one unit, or one Series of one line; whiskers span a measured fact's samples
-  columns(quantity…, labels=, unit=, highlight=, better=lower|higher)
-      the same as upright bars
-  stacked_bars(Series, highlight=line, labels=)
-      shares of 100% at each x, the first line lowest
-  lines(Series, x=linear|log, y=linear|log, unit=, highlight=, labels=)
-      up to six lines that carry their names at their ends
-  linear_vs_full(Series, Count?, unit=, labels=, highlight=)
-      memory over length; the Count is the length from which the first line lies above the last
-  bottleneck({peak, bandwidth, ridge?, one to four fields in FLOPs/byte}, labels=)
-      the roofline with a point for each intensity, below the roof where a field `…_speed` says what was attained,
-      and a field `…_of_peak` what share of the peak that is
-  heat_map(Matrix, rows=, columns=)
-      weights as shades, the strong ones written in their cells
-facts as text
-  product({two to seven Counts, their product}, labels=, highlight=field, unit=)
-      a number worked out: a tile for each factor and one for what they make
-  fact_tiles(quantity…, labels=, units=, chips=each|none)
-      one to four large numbers with their provenance; without it where the card tells it for all
-  fact_table(quantity or Table…, labels=, columns=, unit=)
-      a row each; Tables of the same fields stand side by side
-  matrix_meters(latency, memory, complexity, quality_risk, {thresholds}?, base=MHA)
-      four Series of one line over the same variants. Fields of thresholds: latency_mid, latency_high, memory_mid …
-      quality_risk_high; a Ratio is relative to `base`, another unit absolute. Without it: thirds of a column's range
-diagrams
-  heads({n_heads, n_kv_heads, cache_mha, cache_gqa}, unit=)
-      query heads that share K/V sets
-  cache_reuse({prompt, steps, computed_without, computed_with})
-      what is computed at each step, counted in cells
-  mask_pointer(tokens=)
-      the causal mask at the last but one token, and the caches below
-  pipeline(tokens=, variants=, told=, swap=)
-      tokens, blocks, the shelf of K and V; with variants also their chips
-  lifecycle(requests=)
-      two requests, the reset between them, and what happens without it
-  latent({kv_values, latent_values} or {cache_mha, cache_mla} or both, unit=, shows=cache or values)
-      compress, cache, read: the query is folded to the latents' size, nothing that is kept is expanded
-  window_band({window, seq_len, cache_full, cache_window}, unit=)
-      the band of the mask and the ring of the cache
-  experts({n_experts, top_k, total, active}, {even, expert_1, expert_2 …}?, unit=, model=)
-      the router and the experts it picks; given the shares of a real router's picks, each expert is filled so far
-  flow(steps=, highlight=)
-      steps joined by arrows, down a card or along a low box
-  integration(parts=)
-      one block, and the parts that fit its two sockets
-  run_path(stages=, gates=)
-      numbered stages on a line, each with its gate
-stills (an animation slide whose film is missing; the figure has the scene's name)
-  kv_cache_loop({without_cache, with_cache, speedup?}, tokens=)
-      the loop after an append, beside both speeds
-  tradeoff_map(memory, latency, complexity)
-      a bubble for each variant, from three Series of one line: memory to the right, time upwards, size for added parts
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from build.figures.bars import bars, columns
 from build.figures.cache_reuse import cache_reuse
@@ -90,13 +34,74 @@ from build.figures.tiles import fact_tiles
 from build.figures.tradeoff import tradeoff_map
 from build.figures.window import window_band
 
-FIGURES: Mapping[str, Callable[..., Drawing]] = {
-    figure.__name__: figure
-    for figure in (
-        bars, columns, stacked_bars, lines, linear_vs_full, bottleneck, heat_map,
-        product, fact_tiles, fact_table, matrix_meters,
-        heads, cache_reuse, mask_pointer, pipeline, lifecycle, latent, window_band, experts,
-        flow, integration, run_path,
-        kv_cache_loop, tradeoff_map,
-    )
+
+@dataclass(frozen=True, slots=True)
+class FigureGuide:
+    """What somebody who writes a spec is told of a figure. Facts: `Table` fields in braces; `?` may be left out."""
+
+    kind: str
+    name: str
+    written: str
+    shows: str
+
+
+_ROWS: Mapping[str, tuple[tuple[Callable[..., Drawing], str, str], ...]] = {  # a figure, its arguments, what it shows
+    "charts": (
+        (bars, "quantity…, labels=, unit=, highlight=, better=lower|higher",
+         "one to eight quantities of one unit, or one Series of one line; whiskers span a measured fact's samples"),
+        (columns, "quantity…, labels=, unit=, highlight=, better=lower|higher", "the same as upright bars"),
+        (stacked_bars, "Series, highlight=line, labels=", "shares of 100% at each x, the first line lowest"),
+        (lines, "Series, x=linear|log, y=linear|log, unit=, highlight=, labels=",
+         "up to six lines that carry their names at their ends"),
+        (linear_vs_full, "Series, Count?, unit=, labels=, highlight=",
+         "memory over length; the Count is the length from which the first line lies above the last"),
+        (bottleneck, "{peak, bandwidth, ridge?, one to four fields in FLOPs/byte}, labels=",
+         "the roofline with a point for each intensity, below the roof where a field `…_speed` says what was "
+         "attained, and a field `…_of_peak` what share of the peak that is"),
+        (heat_map, "Matrix, rows=, columns=", "weights as shades, the strong ones written in their cells"),
+    ),
+    "facts as text": (
+        (product, "{two to seven Counts, their product}, labels=, highlight=field, unit=",
+         "a number worked out: a tile for each factor and one for what they make"),
+        (fact_tiles, "quantity…, labels=, units=, chips=each|none",
+         "one to four large numbers with their provenance; without it where the card tells it for all"),
+        (fact_table, "quantity or Table…, labels=, columns=, unit=",
+         "a row each; Tables of the same fields stand side by side"),
+        (matrix_meters, "latency, memory, complexity, quality_risk, {thresholds}?, base=MHA",
+         "four Series of one line over the same variants. Fields of thresholds: latency_mid, latency_high, "
+         "memory_mid … quality_risk_high; a Ratio is relative to `base`, another unit absolute. Without it: thirds "
+         "of a column's range"),
+    ),
+    "diagrams": (
+        (heads, "{n_heads, n_kv_heads, cache_mha, cache_gqa}, unit=", "query heads that share K/V sets"),
+        (cache_reuse, "{prompt, steps, computed_without, computed_with}",
+         "what is computed at each step, counted in cells"),
+        (mask_pointer, "tokens=", "the causal mask at the last but one token, and the caches below"),
+        (pipeline, "tokens=, variants=, told=, swap=",
+         "tokens, blocks, the shelf of K and V; with variants also their chips"),
+        (lifecycle, "requests=", "two requests, the reset between them, and what happens without it"),
+        (latent, "{kv_values, latent_values} or {cache_mha, cache_mla} or both, unit=, shows=cache or values",
+         "compress, cache, read: the query is folded to the latents' size, nothing that is kept is expanded"),
+        (window_band, "{window, seq_len, cache_full, cache_window}, unit=",
+         "the band of the mask and the ring of the cache"),
+        (experts, "{n_experts, top_k, total, active}, {even, expert_1, expert_2 …}?, unit=, model=",
+         "the router and the experts it picks; given the shares of a real router's picks, each expert is filled so "
+         "far"),
+        (flow, "steps=, highlight=", "steps joined by arrows, down a card or along a low box"),
+        (integration, "parts=", "one block, and the parts that fit its two sockets"),
+        (run_path, "stages=, gates=", "numbered stages on a line, each with its gate"),
+    ),
+    "stills": (  # of an animation slide whose film is missing: the figure has the scene's name
+        (kv_cache_loop, "{without_cache, with_cache, speedup?}, tokens=",
+         "the loop after an append, beside both speeds"),
+        (tradeoff_map, "memory, latency, complexity",
+         "a bubble for each variant, from three Series of one line: memory to the right, time upwards, size for "
+         "added parts"),
+    ),
 }  # fmt: skip
+FIGURES: Mapping[str, Callable[..., Drawing]] = {draw.__name__: draw for rows in _ROWS.values() for draw, _, _ in rows}
+GUIDE = tuple(
+    FigureGuide(kind, draw.__name__, f"{draw.__name__}({arguments})", shows)
+    for kind, rows in _ROWS.items()
+    for draw, arguments, shows in rows
+)

@@ -53,8 +53,8 @@ def _files(folder: Path) -> Iterator[Path]:
             yield Path(place, name)
 
 
-class Made:
-    """The record of what was made, in one folder for outputs anywhere. One that cannot be read is none."""
+class BuildRecord:
+    """What was built when, in one folder for outputs anywhere. A record that cannot be read is none."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / RECORD
@@ -64,34 +64,34 @@ class Made:
             entries = {}
         self._entries: dict[str, dict[str, str]] = entries if isinstance(entries, dict) else {}
 
-    def says(self, output: Path, inputs: str) -> str | None:
-        """What was said of the output when it was made, if nothing has changed since: neither inputs nor output."""
+    def unchanged(self, output: Path, inputs: str) -> str | None:
+        """The summary of the output when it was built, if nothing has changed since: neither inputs nor output."""
         entry = self._entry(output)
         if entry.get("inputs") == inputs and self.untouched(output):
             return entry.get("said")
         return None
 
     def untouched(self, output: Path) -> bool:
-        """Whether the output is there and still as it was made."""
-        made = self._entry(output).get("output")
-        return made is not None and digest_of(output) == made
+        """Whether the output is there and still as it was built."""
+        digest = self._entry(output).get("output")
+        return digest is not None and digest_of(output) == digest
 
     def edited(self, output: Path) -> bool:
         """Whether the output holds anything that no build has put there."""
         return output.exists() and not (self.untouched(output) and not self._entry(output).get("edits"))
 
-    def note(self, output: Path, inputs: str, said: str, *, edits: str = "") -> None:
+    def note(self, output: Path, inputs: str, summary: str, *, edits: str = "") -> None:
         """Remember an output that has just been written, and what was kept in it of somebody's edits."""
-        said = f"{said}, {edits}" if edits else said
-        self._entries[_key(output)] = {"inputs": inputs, "output": digest_of(output), "said": said, "edits": edits}
+        summary = f"{summary}, {edits}" if edits else summary
+        self._entries[_name(output)] = {"inputs": inputs, "output": digest_of(output), "said": summary, "edits": edits}
         # An output that is not noted counts as edited: nothing of it is lost.
         with suppress(OSError), replacing(self._path) as file:
             file.write_text(json.dumps(self._entries, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
     def _entry(self, output: Path) -> dict[str, str]:
-        entry = self._entries.get(_key(output))
+        entry = self._entries.get(_name(output))
         return entry if isinstance(entry, dict) else {}
 
 
-def _key(output: Path) -> str:
+def _name(output: Path) -> str:
     return str(output.resolve())

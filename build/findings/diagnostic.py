@@ -70,12 +70,12 @@ def _window(line: str, column: int, width: int = 110) -> tuple[str, int]:
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """In the order of the sources, each finding once."""
-    return sorted(dict.fromkeys(diagnostics), key=lambda one: (one.path, one.span, one.code, one.message))
+    return sorted(dict.fromkeys(diagnostics), key=lambda found: (found.path, found.span, found.code, found.message))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> bool:
     """Whether a build must stop: on errors, with `strict` on warnings too."""
-    return any(strict or one.severity == "error" for one in diagnostics)
+    return any(strict or found.severity == "error" for found in diagnostics)
 
 
 def counted(number: int, what: str) -> str:
@@ -85,5 +85,5 @@ def counted(number: int, what: str) -> str:
 
 def report(diagnostics: Iterable[Diagnostic]) -> None:
     """Print findings to standard error in the order of the source, each once."""
-    for one in in_order(diagnostics):
-        print(one, file=sys.stderr)
+    for diagnostic in in_order(diagnostics):
+        print(diagnostic, file=sys.stderr)

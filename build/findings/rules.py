@@ -156,4 +156,4 @@ RULES: Mapping[str, Rule] = {
 def listed() -> str:
     """The table for a reader: code, what is wrong, what to do; a warning says so."""
     graves = {"error": "", "warning": "(warning) "}
-    return "\n".join(f"{code}  {graves[one.severity]}{one.wrong}: {one.remedy}" for code, one in RULES.items())
+    return "\n".join(f"{code}  {graves[rule.severity]}{rule.wrong}: {rule.remedy}" for code, rule in RULES.items())

@@ -44,7 +44,7 @@ def faster(ledger: Ledger, change: Change) -> Ledger:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_film_tells_its_five_stages_in_order(construct: Construct, ledger: Ledger, name: str) -> None:
     film = construct(name, ledger)
-    assert film.told == list(film.stages)
+    assert film.finished == list(film.stages)
     assert len(set(film.stages)) == 5
     assert set(film.stages) <= set(film.strings())
 
@@ -73,7 +73,7 @@ def test_a_caption_that_does_not_fit_is_an_error(media: Path, ledger: Ledger) ->
 # ---- facts ------------------------------------------------------------------------------------------
 def test_the_cache_film_shows_both_rates_and_their_ratio(construct: Construct, ledger: Ledger) -> None:
     film = construct("kv_cache_loop", ledger)
-    assert film.shown == {
+    assert film.numbers == {
         "decode_cache.without_cache": "3.7 tokens/s",
         "decode_cache.with_cache": "22 tokens/s",
         "decode_cache.speedup": "6.0×",
@@ -85,7 +85,7 @@ def test_the_cache_film_shows_both_rates_and_their_ratio(construct: Construct, l
 def test_another_fact_is_another_film(construct: Construct, ledger: Ledger, faster: Ledger) -> None:
     film = construct("kv_cache_loop", faster)
     assert {"12.0", "96.0", "Measured on Apple M4: 8.0× the tokens per second."} <= set(film.strings())
-    assert not set(film.shown.values()) & set(construct("kv_cache_loop", ledger).shown.values())
+    assert not set(film.numbers.values()) & set(construct("kv_cache_loop", ledger).numbers.values())
 
 
 def test_the_gauge_is_in_proportion(construct: Construct, ledger: Ledger, faster: Ledger) -> None:
@@ -140,7 +140,7 @@ def test_every_number_on_a_frame_is_a_fact(construct: Construct, ledger: Ledger,
     film = construct(name, ledger)
     for words, _ in film.captions:
         for number in re.findall(r"(?<![A-Za-z])\d[\d.,]*\d|(?<![A-Za-z])\d", words):
-            said = [*film.shown.values(), *(str(film.records[fact].machine.get("cpu", "")) for fact in film.records)]
+            said = [*film.numbers.values(), *(str(film.records[fact].machine.get("cpu", "")) for fact in film.records)]
             assert any(number in text for text in said), words
 
 

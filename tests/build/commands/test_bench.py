@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from build.commands.bench import Run, Times, bench, contents, lengthened, run
+from build.commands.bench import ProcessCost, Times, bench, contents, lengthened, run
 
 SPEC = """\
 ---
@@ -117,8 +117,8 @@ def test_a_process_that_fails_is_told_with_what_it_said() -> None:
         run([sys.executable, "-c", "raise SystemExit('it went wrong')"])
 
 
-def taking(wall: float, memory: int = 10**8) -> Run:
-    return Run(wall=wall, processor=wall, memory=memory)
+def taking(wall: float, memory: int = 10**8) -> ProcessCost:
+    return ProcessCost(wall=wall, processor=wall, memory=memory)
 
 
 TIMES = Times(

@@ -10,7 +10,7 @@ import pytest
 from pptx import Presentation
 
 from build.commands.deck import make_deck
-from build.files.freshness import Made, inputs_digest
+from build.files.freshness import BuildRecord, inputs_digest
 from build.files.places import ROOT
 from build.files.wanted import Wanted
 
@@ -270,8 +270,8 @@ def test_a_record_that_cannot_be_read_is_no_record(tmp_path: Path, record: str) 
     (tmp_path / ".made.json").write_text(record)
     output = tmp_path / "deck.pptx"
     output.write_bytes(b"deck")
-    made = Made(tmp_path)
-    assert made.says(output, "digest") is None
-    made.note(output, "digest", "1 slide")
-    assert Made(tmp_path).says(output, "digest") == "1 slide"
+    kept = BuildRecord(tmp_path)
+    assert kept.unchanged(output, "digest") is None
+    kept.note(output, "digest", "1 slide")
+    assert BuildRecord(tmp_path).unchanged(output, "digest") == "1 slide"
     assert str(output) in json.loads((tmp_path / ".made.json").read_text())
