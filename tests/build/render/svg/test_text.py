@@ -16,11 +16,8 @@ BOX = Box(*(points / 72 for points in (100, 50, 200, 100)))
 
 
 def drawn(*paragraphs: Paragraph, theme: Theme, **how: object) -> list[ElementTree.Element]:
-    return list(
-        ElementTree.fromstring(
-            f"<g>{paragraphs_svg(paragraphs, BOX, PageContext(theme, Measure(theme.fonts)), **how)}</g>"
-        )
-    )  # type: ignore[arg-type]
+    context = PageContext(theme, Measure(theme.fonts))
+    return list(ElementTree.fromstring(f"<g>{paragraphs_svg(paragraphs, BOX, context, **how)}</g>"))  # type: ignore[arg-type]
 
 
 def places(elements: list[ElementTree.Element]) -> list[tuple[str, float, float]]:
