@@ -120,8 +120,8 @@ def bare(tmp_path) -> Path:
     shutil.copy(ROOT / "coursewright.py", tmp_path)
     (tmp_path / "torch.py").write_text("raise ModuleNotFoundError(name='torch')\n")
     (tmp_path / "engine").mkdir()
-    for one in ("build", *(f"engine/{name}.py" for name in ("__init__", "atomic_write", "ledger", "units"))):
-        (tmp_path / one).symlink_to(ROOT / one)
+    for file in ("build", *(f"engine/{name}.py" for name in ("__init__", "atomic_write", "ledger", "units"))):
+        (tmp_path / file).symlink_to(ROOT / file)
     return tmp_path
 
 
@@ -499,7 +499,7 @@ def test_why_gives_programs_one_object(course):
     course.change("engine/shape.py", "8", "9")
     found = json.loads(course("why", "ch01", "1", "--json").stdout)
     assert (found["slide"], found["title"]) == (1, "What the cache takes")
-    shown = {(one["shown"], one["reference"], one["stale"]) for one in found["numbers"]}
+    shown = {(number["shown"], number["reference"], number["stale"]) for number in found["numbers"]}
     assert shown == {("16 B", "cache", True), ("0.02 kB", "cache", True), ("250 ms", "decode.step", False)}
     assert found["numbers"][1]["spread"] == {"low": "250 ms", "high": "250 ms", "samples": 3}
 

@@ -113,4 +113,4 @@ def test_the_clip_is_taken_until_a_fact_changes(folder: Path, ledger: Ledger, ch
     value = {**ledger["decode_cache"].value, "speedup": {"unit": "Ratio", "value": 5.96}}
     clip, findings = read_clip("short", change(ledger, "decode_cache", value=value), folder, load_theme(THEME))
     assert clip is None
-    assert [one.code for one in findings] == ["A103"]
+    assert [finding.code for finding in findings] == ["A103"]

@@ -163,6 +163,6 @@ def test_a_bench_says_its_ratios_and_its_machine(tmp_path: Path, capsys: pytest.
     said = json.loads(capsys.readouterr().out)
     assert said["machine"]["cpu"] == "a processor"
     assert said["slides"] == {"deck": 3, "many": 40}
-    walls = {name: one["wall"] for name, one in said["runs"].items()}
+    walls = {name: run["wall"] for name, run in said["runs"].items()}
     assert said["ratios"]["to_python_pptx"] == pytest.approx(walls["deck"] / walls["bare"])
     assert said["ratios"]["stills_in_parallel"] == pytest.approx(walls["stills"] / walls["one_by_one"])

@@ -150,7 +150,7 @@ CASES = (
 
 
 def told(file: Path) -> str:
-    return "\n".join(f"{one.code} {one.message}" for one in check_package(file))
+    return "\n".join(f"{found.code} {found.message}" for found in check_package(file))
 
 
 def test_a_written_deck_has_no_flaw(deck: Path) -> None:
@@ -219,13 +219,13 @@ def test_a_file_that_would_fill_the_memory_is_not_opened(tmp_path: Path, monkeyp
 def found(tmp_path: Path, spec: str) -> list[str]:
     (tmp_path / "deck.md").write_text(spec)
     outcome = check_deck(tmp_path / "deck.md", load_theme(THEME), deck_facts(), clips=tmp_path)
-    return [f"{one.span.line}:{one.span.column} {one.message} [{one.code}]" for one in outcome.diagnostics]
+    return [f"{flaw.span.line}:{flaw.span.column} {flaw.message} [{flaw.code}]" for flaw in outcome.diagnostics]
 
 
 def test_the_courses_own_deck_is_clean(tmp_path: Path) -> None:
     for spec in sorted((ROOT / "deck_specs").glob("ch*.md")):
         outcome = check_deck(spec, load_theme(THEME), deck_facts(), clips=tmp_path)
-        assert [str(one) for one in outcome.diagnostics if one.code != "A101"] == []
+        assert [str(flaw) for flaw in outcome.diagnostics if flaw.code != "A101"] == []
 
 
 def test_a_deck_of_a_few_words_has_no_findings(tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_what_checks_and_layout_find_alike_is_told_once(tmp_path: Path) -> None:
 def test_what_does_not_fit_is_not_told_again_by_all_that_it_runs_over(tmp_path: Path) -> None:
     items = "".join(f"{i}. {'many words that take room, ' * 6}\n" for i in range(1, 13))
     spec = f"# Deck\n## Slide 1: Concept - One\nExtended Annotations (12):\n{items}Wisdom: a\n"
-    assert {one.rpartition("[")[2] for one in found(tmp_path, spec)} == {"L101]"}
+    assert {line.rpartition("[")[2] for line in found(tmp_path, spec)} == {"L101]"}
 
 
 def test_a_deck_without_slides_is_checked(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def deck() -> Deck:
 @pytest.fixture(scope="module")
 def book(deck: Deck, ledger: Ledger) -> Book:
     made, found = gallery(examples([deck]), load_theme(THEME), ledger)
-    assert [str(one) for one in found] == []
+    assert [str(finding) for finding in found] == []
     return made
 
 

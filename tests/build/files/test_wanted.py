@@ -43,7 +43,7 @@ def theme_of(folder: Path, navy: str) -> Path:
 def scheme_of(deck: Path) -> str:
     """The theme part of a deck."""
     master = Presentation(str(deck)).slide_master.part
-    return next(one.target_part.blob for one in master.rels.values() if one.reltype.endswith("/theme")).decode()
+    return next(rel.target_part.blob for rel in master.rels.values() if rel.reltype.endswith("/theme")).decode()
 
 
 def test_each_theme_has_its_folder_and_in_it_this_machine() -> None:

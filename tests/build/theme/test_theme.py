@@ -320,7 +320,7 @@ def test_every_pair_that_a_deck_draws_is_in_the_table(spec: str) -> None:
     deck, _ = checked(parse(read_source(ROOT / spec)[0])[0], ledger)
     book, _ = lay_out(deck, theme, ledger, {}, ROOT)
     grey = replace(theme, colors=dict.fromkeys(theme.colors, "#777777"))  # there every pair is too faint, and told
-    told = [one.message for one in check_pages(book, grey, deck) if one.code == "L307"]
+    told = [found.message for found in check_pages(book, grey, deck) if found.code == "L307"]
     drawn = {re.search(r": (\w+) on (\w+) has a contrast of 1.00 and needs ([\d.]+)", words).groups() for words in told}
     promised = {(pair.front, pair.ground): pair.needed for pair in pairs(theme)}
     assert len(drawn) > 50
@@ -332,4 +332,4 @@ def test_the_deck_fits_in_every_theme(path: Path, tmp_path: Path) -> None:
     """Without films too: then a still of the same facts has to fit."""
     spec = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
     outcome = build_book(spec, load_theme(path), deck_facts(), clips=tmp_path)
-    assert [str(one) for one in outcome.diagnostics if one.severity == "error"] == []
+    assert [str(found) for found in outcome.diagnostics if found.severity == "error"] == []
