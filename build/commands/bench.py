@@ -134,6 +134,7 @@ def bench(
     as_json: bool = False,
 ) -> int:
     """Time the build of a spec and print it. The exit code: 0, 1 where a goal is missed, 2 where nothing is built."""
+    spec = spec.resolve()  # what is timed runs in the checkout
     with tempfile.TemporaryDirectory() as scratch:
         try:
             times = _measure(spec, Path(scratch), slides, repeats)

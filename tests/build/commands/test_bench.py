@@ -156,10 +156,12 @@ def test_a_spec_that_does_not_build_cannot_be_timed(tmp_path: Path, capsys: pyte
     assert "wrong.md" in said.err
 
 
-def test_a_bench_says_its_ratios_and_its_machine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    spec = tmp_path / "small.md"
-    spec.write_text(DECK, encoding="utf-8")
-    assert bench(spec, slides=40, repeats=1, machine={"cpu": "a processor"}, as_json=True) in (0, 1)
+def test_a_bench_says_its_ratios_and_its_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "small.md").write_text(DECK, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert bench(Path("small.md"), slides=40, repeats=1, machine={"cpu": "a processor"}, as_json=True) in (0, 1)
     said = json.loads(capsys.readouterr().out)
     assert said["machine"]["cpu"] == "a processor"
     assert said["slides"] == {"deck": 3, "many": 40}
