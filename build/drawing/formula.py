@@ -9,7 +9,6 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path as File
@@ -83,7 +82,6 @@ def typeset(latex: str, *, size: float, color: str, theme: Theme) -> Formula:
     return Formula(paths, _extent([data for data, _ in pieces], EM * EDGE), size)
 
 
-@lru_cache(maxsize=64)
 def _pieces(latex: str, color: str) -> tuple[tuple[str, str], ...]:
     """Path data and fill of every glyph and rule; remembered, for the library takes its time to start."""
     key = digest(File(__file__).read_bytes(), *map(version, _LIBRARIES), latex, color)

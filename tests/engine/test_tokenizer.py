@@ -1,5 +1,4 @@
 import socket
-from pathlib import Path
 
 import pytest
 
@@ -46,9 +45,11 @@ def test_nothing_is_asked_of_the_network(fresh, monkeypatch, tmp_path):
 
 
 def test_files_that_are_not_gpt2s_are_refused_with_both_hashes(fresh, monkeypatch, tmp_path):
-    for name, _ in (tokenizer.MERGES, tokenizer.RANKS):
-        (tmp_path / name).write_bytes(b"{}")
-    monkeypatch.setattr(tokenizer, "_folder", lambda: Path(tmp_path))
+    package = tmp_path / tokenizer.PACKAGE
+    (package / "data").mkdir(parents=True)
+    for file in ("__init__.py", "data/vocab.bpe", "data/encoder.json"):
+        (package / file).write_bytes(b"{}")
+    monkeypatch.syspath_prepend(tmp_path)
     found = "vocab.bpe is not GPT-2's: its sha256 is 44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
     with pytest.raises(ValueError, match=f"{found}, 1ce16647[0-9a-f]{{56}} was expected"):
         gpt2_tokenizer()

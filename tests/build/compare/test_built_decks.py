@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,14 @@ def by_hand(deck: Any) -> None:
     next(shape for shape in slide.shapes if shape.name == "s01 left section 1 disc").left += Inches(1)
 
 
-def replace_in_record(deck: Any, old: bytes, new: bytes) -> None:
-    for part in deck.part.package.iter_parts():
-        if b"urn:coursewright:shown" in part.blob and part.partname.startswith("/customXml/item"):
-            part._blob = part.blob.replace(old, new)
+def with_record(path: Path, to: Path, old: bytes, new: bytes) -> Path:
+    """A deck whose record of what it shows has other words in it."""
+    with zipfile.ZipFile(path) as deck, zipfile.ZipFile(to, "w") as changed:
+        for name in deck.namelist():
+            part = deck.read(name)
+            is_record = name.startswith("customXml/item") and b"urn:coursewright:shown" in part
+            changed.writestr(name, part.replace(old, new) if is_record else part)
+    return to
 
 
 def reorder(deck: Any) -> None:
@@ -168,13 +173,13 @@ def test_what_is_no_deck_ends_with_two_and_a_hint(course, compared, first, tmp_p
 
 
 def test_a_record_damaged_by_hand_is_none(compared, first, tmp_path):
-    damaged = edit(first, tmp_path / "damaged.pptx", lambda deck: replace_in_record(deck, b'"decks"', b'"decks'))
+    damaged = with_record(first, tmp_path / "damaged.pptx", b'"decks"', b'"decks')
     assert compared(damaged, first) == (0, ["damaged.pptx and first.pptx show the same"])
     assert compared(damaged, "HEAD")[0] == 2
 
 
 def test_a_deck_of_another_version_says_so_and_is_compared_by_what_its_shapes_say(compared, first, tmp_path):
-    older = edit(first, tmp_path / "older.pptx", lambda deck: replace_in_record(deck, b'"format":2', b'"format":1'))
+    older = with_record(first, tmp_path / "older.pptx", b'"format":2', b'"format":1')
     assert compared(older, first) == (0, ["older.pptx and first.pptx show the same"])
     assert compared(older, "HEAD") == (
         2,

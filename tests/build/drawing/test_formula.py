@@ -9,7 +9,7 @@ import pytest
 
 from build.drawing import formula as module
 from build.drawing.curves import commands
-from build.drawing.formula import FormulaError, typeset
+from build.drawing.formula import Formula, FormulaError, typeset
 from build.drawing.page import Box
 from build.files import places
 from build.theme.choose import load_theme
@@ -66,10 +66,13 @@ def test_what_another_version_of_a_library_drew_is_not_drawn_again(
 ) -> None:
     monkeypatch.setattr(module, "DIST", tmp_path)
     installed = module.version
-    draw = module._pieces.__wrapped__  # without what this process remembers
-    first = draw("a+b", "#000001")
-    assert draw("a+b", "#000001") == first
+
+    def draw() -> Formula:
+        return typeset("a+b", size=20, color="navy", theme=THEME)
+
+    first = draw()
+    assert draw() == first
     assert len(list(tmp_path.rglob("*.json"))) == 1
     monkeypatch.setattr(module, "version", lambda name: "0" if name == library else installed(name))
-    assert draw("a+b", "#000001") == first
+    assert draw() == first
     assert len(list(tmp_path.rglob("*.json"))) == 2
