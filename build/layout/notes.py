@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from build.layout.draft import Draft
-from build.layout.support import ranges
+from build.layout.wisdom_strip import ranges
 from build.provenance.chip import day
 from build.provenance.slide_numbers import SlideNumber
 from build.spec.deck import AnimationSlide, CodeSlide, TakeawaySlide, Text, TitleSlide

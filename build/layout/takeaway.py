@@ -25,7 +25,7 @@ from build.layout.draft import Draft, Subject
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, balanced, common, fit_at
 from build.layout.runs import item_runs, runs_of
-from build.layout.support import wisdom
+from build.layout.wisdom_strip import wisdom
 from build.spec.deck import Item, TakeawaySlide, Text
 
 JOURNEY = Box(BODY.x, BODY.y, BODY.w, 2.66)

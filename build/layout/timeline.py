@@ -11,7 +11,7 @@ from build.drawing.art import icon
 from build.drawing.page import Align, Box, Line, Shape, TextBox, TextStyle
 from build.layout.card import card
 from build.layout.draft import Draft
-from build.layout.support import STRIP
+from build.layout.wisdom_strip import STRIP
 from build.spec.deck import (
     AnimationSlide,
     ConceptSlide,

@@ -14,9 +14,9 @@ from build.layout.frame import progress
 from build.layout.ladder import Rung, balanced, fit
 from build.layout.logo import ON_TITLE, logo
 from build.layout.runs import runs_of
-from build.layout.support import wisdom
 from build.layout.ties import without_short_ends
 from build.layout.visual import draw_visual
+from build.layout.wisdom_strip import wisdom
 from build.spec.deck import Text, TitleSlide
 
 LEFT = TITLE_SLIDE["title"].x
