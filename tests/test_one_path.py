@@ -45,7 +45,7 @@ from manim import config
 config.dry_run = True
 film = TradeoffMap(read_ledger(Path("engine/facts.json")), load_theme(THEME), skip_animations=True)
 film.render()
-print(film.shown["tradeoff_memory[MHA]"])
+print(film.numbers["tradeoff_memory[MHA]"])
 """
 
 
@@ -133,5 +133,6 @@ def test_the_film_shows_the_new_value(checkout: Checkout) -> None:
     dtypes.write_text(dtypes.read_text(encoding="utf-8").replace('"bf16": 2', '"bf16": 4'), encoding="utf-8")
     assert checkout.run("facts", "tradeoff_memory").returncode == 0
     (line,) = before["lines"].values()
-    shown = checkout.python("-c", FILM).stdout.strip().splitlines()[-1]
-    assert shown == str(Bytes(2 * line[before["x"].index("MHA")])) == "34.4 GB"
+    film = checkout.python("-c", FILM)
+    assert film.returncode == 0, film.stderr
+    assert film.stdout.strip().splitlines()[-1] == str(Bytes(2 * line[before["x"].index("MHA")])) == "34.4 GB"
