@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from build.drawing.page import Align, Anchor, Box, Drawable, Paragraph, Run, TextBox, TextStyle
 from build.drawing.text_measure import Measure
@@ -19,8 +19,6 @@ from engine.ledger import Ledger
 
 if TYPE_CHECKING:
     from build.films.clips import Clip
-
-S = TypeVar("S", bound=Slide, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +102,3 @@ class Draft:
         fitted = fit(make, ladder, high=box.h, wide=box.w)
         self.report_unfit(subject.what, fitted, subject.span, box.h, subject.hint)
         return TextBox(name=self.name(role), box=box, paragraphs=fitted.paragraphs, anchor=anchor)
-
-
-Layout = Callable[[Draft, Any], None]
