@@ -430,9 +430,13 @@ def _stranger(room: str) -> str:
     ours = ROOT / room / "__init__.py"
     if Path(found).resolve() == ours.resolve() or not ours.exists():
         return ""
-    from importlib.metadata import packages_distributions
+    from importlib.metadata import distribution, packages_distributions
 
-    owners = packages_distributions().get(room)
+    owners = [
+        owner
+        for owner in packages_distributions().get(room, ())
+        if Path(str(distribution(owner).locate_file(f"{room}/__init__.py"))).resolve() == Path(found).resolve()
+    ]
     remedy = f"uninstall it: pip uninstall {owners[0]}" if owners else "take it off Python's path"
     return f"{found} stands before this checkout's {room}; {remedy}"
 
