@@ -31,7 +31,7 @@ ifneq ($(THEME),)
 export COURSEWRIGHT_THEME := $(THEME)
 endif
 
-.PHONY: help setup deck animations facts check lab labs test lint look stills figures bench clean
+.PHONY: help setup deck animations facts check lab labs test lint look stills figures bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ figures: .venv/.deck ## draw every figure that a spec can name, with its facts
 
 bench: .venv/.deck .venv/.engine .venv/.dev ## time the build as ratios, machine named; and run the tests of time and memory
 	@.venv/bin/python -m pytest -m timing; timing=$$?; $(RUN) bench && exit $$timing
+
+faults: .venv/.deck .venv/.engine .venv/.dev films-group ## kill, race, damage and fill up, and count what became of it (NAME=kills: one kind)
+	@.venv/bin/python tests/faults $(NAME)
 
 clean: ## remove what was made (not the set-up)
 	rm -rf dist
