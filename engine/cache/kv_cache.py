@@ -8,7 +8,7 @@ from typing import Self
 import torch
 from torch import Tensor
 
-from engine.cache.cache_table import LayerCache, layer_cache
+from engine.cache.layer_cache import LayerCache, layer_cache
 from engine.cache.state import State
 from engine.config import ModelConfig
 from engine.step import Step

@@ -1,4 +1,4 @@
-"""Which memory each kind of attention has. A new mechanism is one row here."""
+"""What each kind of attention remembers of a request: every token, a window of them, latents, or a state."""
 
 from __future__ import annotations
 
