@@ -1,20 +1,101 @@
-"""Files as they are written: whole or not at all."""
+"""Files as they are written: whole or not at all, and by one process at a time where two might."""
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
+
+_MADE_BESIDE = re.compile(r"\.coursewright-\d+-\d+\.part")
+_numbers = count()
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A file beside `path` to write to; it takes the other's place where nothing fails. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
+    """A file beside `path` to write to; it takes the other's place where nothing fails. Raises OSError, with the name.
+
+    Where `path` is a symbolic link, what it leads to is replaced, and the link stays.
+    """
+    with beside(path) as temporary:
         yield temporary
-        os.replace(temporary, path)
+        os.replace(temporary, followed(path))
+
+
+def followed(path: Path) -> Path:
+    """The file that a path leads to, which may not be there yet. Raises OSError where links lead round in a circle."""
+    real = Path(os.path.realpath(path))
+    if real.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return real
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """An empty file in the folder of `path`, which is gone at the end.
+
+    What a killed process has left in that folder goes too. An OSError that names no file, or this one, names `path`.
+    """
+    temporary: Path | None = None
+    try:
+        folder = followed(path).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        sweep(folder)
+        temporary = folder / f".coursewright-{os.getpid()}-{next(_numbers)}.part"
+        with _held(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)):
+            yield temporary
+    except OSError as error:
+        if error.filename is None or os.fspath(error.filename) == str(temporary):
+            error.filename = str(path)
+        raise
     finally:
-        temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed processes have left in a folder: those files whose writers live are locked."""
+    for name in os.listdir(folder):
+        if _MADE_BESIDE.fullmatch(name):
+            with suppress(OSError), _held(os.open(folder / name, os.O_RDONLY)):
+                os.unlink(folder / name)
+
+
+@contextmanager
+def _held(descriptor: int) -> Iterator[None]:
+    """An open file, locked until the end. Raises OSError where another process has it."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def locked(place: Path, wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Let one process at a time go on with a folder, or with a file that is made for it; before waiting call `wait`.
+
+    The lock goes with the process, however that ends. Where a place cannot be locked there is none.
+    """
+    descriptor = -1
+    with suppress(OSError):
+        if not place.is_dir():
+            place.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(place, os.O_RDONLY if place.is_dir() else os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        if descriptor >= 0:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                wait()
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            except OSError:
+                pass  # a file system without locks
+        yield
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)

@@ -6,12 +6,13 @@ import importlib
 import math
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from engine.atomic_write import followed, locked
 from engine.did_you_mean import nearest
 from engine.fact import Marks, marks_of
 from engine.ledger import LEDGER, LEDGER_HERE, Ledger, Record, read_ledger, value_to_json, write_ledger
@@ -135,25 +136,45 @@ def make_facts(
             raise _unknown("measured fact" if here else "fact", name, definitions)
     path = root / "engine" / (LEDGER_HERE if here else LEDGER).name
     old = read_ledger(path)
-    records = {name: _refreshed(old[name], definitions[name]) for name in old if name in definitions}
-    for name in sorted(old.keys() - records.keys()):
+    for name in sorted(old.keys() - definitions.keys()):
         say(f"{name}: removed, no fact has this name any more")
+    records = _refreshed(old, definitions)
     chosen = sorted(names or [name for name in definitions if _is_due(records.get(name), definitions[name], here=here)])
     failed = 0
+    recorded: dict[str, Record] = {}
     try:
         for name in sorted(chosen, key=lambda name: definitions[name].kind == "measured"):
-            failed += not _record_fact(definitions[name], records, root, say)
+            record = _record_fact(definitions[name], records.get(name), root, say)
+            if record is None:
+                failed += 1
+                continue
+            recorded[name] = record
+            if record.kind == "measured":  # minutes went into it, and a process may be killed
+                _add(recorded, definitions, path)
     finally:  # what was measured before an interruption is kept
-        if records != dict(old):
-            write_ledger(Ledger(records), path)
+        records = _add(recorded, definitions, path)
     made = f"{len(chosen) - failed} recorded, " if chosen else ""
     say(f"{path.relative_to(root).as_posix()}: {made}{len(records)} facts" + (f", {failed} failed" if failed else ""))
     return 1 if failed else 0
 
 
-def _refreshed(record: Record, definition: Definition) -> Record:
-    """The record with what can change without the number: its words and its place."""
-    return replace(record, says=definition.says, defined=definition.defined)
+def _add(recorded: Mapping[str, Record], definitions: Mapping[str, Definition], path: Path) -> dict[str, Record]:
+    """Put records into a ledger file, beside those that others may have put there meanwhile. All that it has then."""
+    with locked(followed(path).parent):
+        there = dict(read_ledger(path))
+        records = _refreshed(there, definitions) | dict(recorded)
+        if records != there:
+            write_ledger(Ledger(records), path)
+    return records
+
+
+def _refreshed(records: Mapping[str, Record], definitions: Mapping[str, Definition]) -> dict[str, Record]:
+    """The records of facts that are defined, with what can change without the number: their words and their place."""
+    return {
+        name: replace(record, says=definitions[name].says, defined=definitions[name].defined)
+        for name, record in records.items()
+        if name in definitions
+    }
 
 
 def _is_due(record: Record | None, definition: Definition, *, here: bool) -> bool:
@@ -163,8 +184,8 @@ def _is_due(record: Record | None, definition: Definition, *, here: bool) -> boo
     return here and dict(record.machine) != dict(machine())
 
 
-def _record_fact(definition: Definition, records: dict[str, Record], root: Path, say: Callable[[str], None]) -> bool:
-    """Run one fact and put its record among the others. False, with a line that says why, where it failed."""
+def _record_fact(definition: Definition, was: Record | None, root: Path, say: Callable[[str], None]) -> Record | None:
+    """Run one fact. None, with a line that says why, where it failed; `was` where nothing but the day would differ."""
     name, start = definition.name, time.perf_counter()
     if definition.kind == "measured":
         say(f"{name}: measuring …")
@@ -173,14 +194,12 @@ def _record_fact(definition: Definition, records: dict[str, Record], root: Path,
     except Exception as error:  # a fact's own bug must not cost the others their run
         reason = str(error) if isinstance(error, (FactError, BusyError)) else f"{type(error).__name__}: {error}"
         say(str(definition.finding("F206", f"is not recorded: {reason}", f"make facts NAME={name}")))
-        return False
-    was = records.get(name)
+        return None
     if was and record.kind != "measured" and replace(was, day="") == replace(record, day=""):
         record = was
-    records[name] = record
     note = f", {record.rejected} samples rejected" if record.rejected else ""
     say(f"{name}: {_short(record.quantity)} ({record.kind}, {time.perf_counter() - start:.1f} s{note})")
-    return True
+    return record
 
 
 # ---- the same fact once more ----------------------------------------------------------------------------

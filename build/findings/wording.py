@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
-
-_TEMPORARY = re.compile(r"\.\w+\.part$")
 
 
 def display_path(path: Path) -> str:
@@ -21,5 +18,4 @@ def error_text(error: Exception) -> str:
         return str(error)
     if error.filename is None:
         return error.strerror
-    name = _TEMPORARY.sub("", os.fsdecode(error.filename))
-    return f"{display_path(Path(name))}: {error.strerror}"
+    return f"{display_path(Path(os.fsdecode(error.filename)))}: {error.strerror}"
