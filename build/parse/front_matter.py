@@ -1,14 +1,15 @@
 """Front matter: the YAML between two `---` lines at the top.
 
-Read node by node, so that each finding names its line and column.
+YAML says what stands where and pydantic what cannot be, so each finding names its line and column.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from typing import Annotated, Any
 
 import yaml
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
 
 from build.findings.diagnostic import Span
 from build.parse.source import FindingCollector
@@ -17,13 +18,53 @@ from engine.did_you_mean import nearest
 
 LARGEST = 16_384
 
-_WORDS = ("course", "title", "author", "language", "footer", "logo", "logo_alt")
-_KEYS = (*_WORDS, "hours", "assumes")
-_SLIDES = re.compile(r"(\d{1,4})\s*[-–]\s*(\d{1,4})")
+_HINTS = {
+    "author": "write 'author: Ann, Bob'",
+    "hours": "write 'hours: {1: 3-16, 2: 17-30}'",
+    "assumes": "write 'assumes: [CH4-LAB-02]'",
+}
+_WRONG = {  # by pydantic's type of error, else by key, else a text is none
+    "dict_type": "'hours' does not say which slides an hour has",
+    "hours": "not an hour with its slides",
+    "assumes": "'assumes' is not a list of anchor ids",
+}
+_NULL = ("", "~", "null", "Null", "NULL")
+_Place = tuple[str | int, ...]  # as pydantic names a part: ("hours", "2"), and ("hours", "2", "[key]") for the key
 
 
+# ---- values -----------------------------------------------------------------------------------------
+def _in_order(slides: str) -> tuple[int, int]:
+    first, last = map(int, slides.replace("–", "-").split("-"))
+    if first > last:
+        raise ValueError("ends before it starts")
+    return first, last
+
+
+_Names = Annotated[list[str], BeforeValidator(lambda value: value if isinstance(value, list) else [value])]
+_Hour = Annotated[str, Field(pattern="^[0-9]{1,3}$"), AfterValidator(int)]
+_Slides = Annotated[str, Field(pattern=r"^\s*[0-9]{1,4}\s*[-–]\s*[0-9]{1,4}\s*$"), AfterValidator(_in_order)]
+
+
+class _Values(TypedDict, total=False):
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+
+    course: str
+    title: str
+    author: Annotated[_Names, AfterValidator(", ".join)]
+    language: str
+    footer: str
+    hours: dict[_Hour, _Slides]
+    assumes: _Names
+    logo: str
+    logo_alt: str
+
+
+_KEYS = tuple(_Values.__annotations__)
+
+
+# ---- reading ----------------------------------------------------------------------------------------
 def read_front_matter(findings: FindingCollector) -> tuple[FrontMatter, int]:
-    """The front matter, and how many lines of the source it takes."""
+    """The front matter without what is wrong in it, and how many lines of the source it takes."""
     lines = findings.source.lines
     if lines[0].rstrip() != "---":
         return FrontMatter(), 0
@@ -35,10 +76,10 @@ def read_front_matter(findings: FindingCollector) -> tuple[FrontMatter, int]:
     if len(text) > LARGEST:
         findings.add("P101", Span(1, 1, 4), "front matter too long", f"it has at most {LARGEST:,} characters")
         return FrontMatter(), end + 1
-    return _values(text, findings), end + 1
+    return _front_matter(text, findings), end + 1
 
 
-def _values(text: str, findings: FindingCollector) -> FrontMatter:
+def _front_matter(text: str, findings: FindingCollector) -> FrontMatter:
     try:
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
@@ -54,56 +95,64 @@ def _values(text: str, findings: FindingCollector) -> FrontMatter:
     if root is None:
         return FrontMatter()
     if not isinstance(root, yaml.MappingNode):
-        findings.add(
-            "P101", _span(root), "front matter is not a list of 'key: value' lines", f"its keys are {', '.join(_KEYS)}"
-        )
+        hint = f"its keys are {', '.join(_KEYS)}"
+        findings.add("P101", _span(root), "front matter is not a list of 'key: value' lines", hint)
         return FrontMatter()
-    values: dict[str, object] = {}
-    for key, node in root.value:
-        name = key.value if isinstance(key, yaml.ScalarNode) else ""
-        if name not in _KEYS:
-            likely = nearest(name, _KEYS)
-            hint = f"did you mean '{likely}'?" if likely else f"the keys are {', '.join(_KEYS)}"
-            findings.add("P102", _span(key), f"unknown front matter key '{name}'", hint)
-        elif name in values:
-            findings.add("P102", _span(key), f"front matter key '{name}' stands twice", "keep one")
-        elif name == "hours":
-            values[name] = tuple(sorted(_hours(node, findings)))
-        elif name == "assumes":
-            values[name] = tuple(_strings(node, findings))
-        elif isinstance(node, yaml.ScalarNode) and (name != "logo" or node.end_mark.line == key.start_mark.line):
-            values[name] = node.value
-            if name == "logo":
-                values["logo_span"] = _span(node)
-        else:
-            findings.add("P102", _span(node), f"'{name}' is not one text", f"write '{name}: …' on one line")
-    return FrontMatter(**values)  # type: ignore[arg-type]
+    spans: dict[_Place, Span] = {}
+    values = _read(root, (), spans, findings)
+    adapter = TypeAdapter(_Values)
+    try:
+        adapter.validate_python(values)
+    except ValidationError as error:
+        for wrong in error.errors(include_url=False):
+            _tell(wrong["loc"], wrong["type"], spans, findings)
+            values.pop(wrong["loc"][0], None)
+    good: dict[str, Any] = {**adapter.validate_python(values)}
+    good["hours"] = tuple(sorted((hour, *slides) for hour, slides in good.get("hours", {}).items()))
+    good["assumes"] = tuple(
+        part.strip() for item in good.get("assumes", ()) for part in item.split(",") if part.strip()
+    )
+    return FrontMatter(**good, logo_span=spans["logo",] if "logo" in good else Span())
 
 
-def _hours(node: yaml.Node, findings: FindingCollector) -> Iterator[tuple[int, int, int]]:
-    """`{1: 3-16, 2: 17-30}` as (hour, first slide, last slide)."""
-    hint = "write 'hours: {1: 3-16, 2: 17-30}'"
+def _read(node: yaml.Node, place: _Place, spans: dict[_Place, Span], findings: FindingCollector) -> Any:
+    """What a node says, as texts, lists and dicts, and where each part stands."""
+    spans[place] = _span(node)
+    if len(place) > 1 and not isinstance(node, yaml.ScalarNode):
+        return None  # no value is so deep, and an alias of itself has no end
+    if isinstance(node, yaml.SequenceNode):
+        return [_read(item, (*place, i), spans, findings) for i, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
-        findings.add("P102", _span(node), "'hours' does not say which slides an hour has", hint)
-        return
-    for key, value in node.value:
-        hour = key.value if isinstance(key, yaml.ScalarNode) else ""
-        slides = _SLIDES.fullmatch(value.value.strip()) if isinstance(value, yaml.ScalarNode) else None
-        if not slides or not re.fullmatch(r"[0-9]{1,3}", hour):
-            findings.add("P102", _span(value if not slides else key), "not an hour with its slides", hint)
-        elif int(slides[1]) > int(slides[2]):
-            findings.add("P102", _span(value), f"hour {hour} ends before it starts", hint)
+        return node.value
+    values: dict[str, Any] = {}
+    for key, item in node.value:
+        name = key.value if isinstance(key, yaml.ScalarNode) else ""
+        at = (*place, name)
+        spans[*at, "[key]"] = _span(key)
+        if at in spans:
+            findings.add("P102", _span(key), f"front matter key '{name}' stands twice", "keep one")
+        elif name == "logo" and item.end_mark.line != key.start_mark.line:
+            _tell(at, "", {at: _span(item)}, findings)  # found there by `logo_files`, which reads no YAML
         else:
-            yield int(hour), int(slides[1]), int(slides[2])
+            value = _read(item, at, spans, findings)
+            if place or name not in _KEYS or value not in _NULL or item.style:
+                values[name] = value  # YAML's null is as if it were not there
+    return values
 
 
-def _strings(node: yaml.Node, findings: FindingCollector) -> Iterator[str]:
-    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    for node in nodes:
-        if isinstance(node, yaml.ScalarNode):
-            yield from filter(None, (part.strip() for part in node.value.split(",")))
-        else:
-            findings.add("P102", _span(node), "'assumes' is not a list of anchor ids", "write 'assumes: [CH4-LAB-02]'")
+def _tell(at: _Place, kind: str, spans: dict[_Place, Span], findings: FindingCollector) -> None:
+    """Add the finding for one of pydantic's errors."""
+    name, *within = map(str, at)
+    span = next(spans[at[:end]] for end in range(len(at), 0, -1) if at[:end] in spans)
+    hint = _HINTS.get(name, f"write '{name}: …' on one line")
+    if kind == "extra_forbidden":
+        likely = nearest(name, _KEYS)
+        hint = f"did you mean '{likely}'?" if likely else f"the keys are {', '.join(_KEYS)}"
+        findings.add("P102", spans[*at, "[key]"], f"unknown front matter key '{name}'", hint)
+    elif kind == "value_error":
+        findings.add("P102", span, f"hour {within[0]} ends before it starts", hint)
+    else:
+        findings.add("P102", span, _WRONG.get(kind) or _WRONG.get(name) or f"'{name}' is not one text", hint)
 
 
 def _span(node: yaml.Node) -> Span:

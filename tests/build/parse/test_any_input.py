@@ -155,13 +155,14 @@ def test_a_damaged_document_ends_in_findings_and_keeps_its_words(document: str, 
 
 
 def structure(text: str) -> set[int]:
-    """Lines whose words are form: front matter, fence openings, headers of slide maps, labels of columns and films."""
+    """Lines whose words are form: front matter, fence openings, headers of slide maps, labels of columns, paths."""
     lines = text.split("\n")
     found = {
         number
         for number, line in enumerate(lines, 1)
         if re.match(r"[\s>\-\d.]*(`{3}|~{3}|\|?\s*Slide.*\||- Hour \d|LEFT|RIGHT)", line)
     }
+    found |= {number + 1 for number, line in enumerate(lines, 1) if re.match("Animation Asset:\\s*$", line)}
     if lines[0].rstrip() == "---":
         end = next((number for number, line in enumerate(lines[1:], 2) if line.rstrip() in ("---", "...")), 1)
         found |= set(range(1, end + 1))

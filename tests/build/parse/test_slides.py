@@ -11,6 +11,7 @@ from build.spec.deck import (
     AnimationSlide,
     CodeSlide,
     ConceptSlide,
+    FrontMatter,
     Item,
     PracticalSlide,
     Slide,
@@ -43,6 +44,16 @@ def test_front_matter_is_read_with_its_hours_and_assumptions() -> None:
     assert deck.front.assumes == ("A-01", "B-02")
     assert [deck.hour_of(number) for number in (2, 16, 17)] == [None, 1, 2]
     assert (deck.heading.plain, deck.slides[0].span.line) == ("D", 9)
+
+
+@pytest.mark.parametrize("authors", ["Ann, Bob", "[Ann, Bob]", "\n- Ann\n- Bob"])
+def test_a_deck_has_several_authors_and_null_says_nothing(authors: str) -> None:
+    spec = (
+        f"---\nauthor: {authors}\ntitle:\nlanguage: ~\nhours: null\nlogo:\nfooter: 'null'\n---\n# D\n## Slide 1: One\n"
+    )
+    deck, found = parse(source_from("deck.md", spec.encode())[0])
+    assert found == []
+    assert deck.front == FrontMatter(author="Ann, Bob", footer="null")
 
 
 @pytest.mark.parametrize(
