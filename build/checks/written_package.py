@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from build.deck_file.archive import require_modest
+from build.deck_file.archive import UNREADABLE, require_modest
 
 CONTENT_TYPES = "[Content_Types].xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -23,8 +22,6 @@ _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _NOTES = f"{_OFFICE}/notesSlide"
 # Comments, which any program may leave, have none of an element's attributes.
 _SAFE = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-# What damaged, encrypted and strangely packed archives raise.
-_UNREADABLE = (OSError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 
 
 class Flaw(NamedTuple):
@@ -52,7 +49,7 @@ class Parts:
 
     @classmethod
     def read(cls, path: Path) -> Parts:
-        """Raises one of `_UNREADABLE`."""
+        """Raises one of UNREADABLE."""
         require_modest(path)
         with zipfile.ZipFile(path) as archive:
             return cls({name: archive.read(name) for name in archive.namelist() if not name.endswith("/")})
@@ -86,7 +83,7 @@ def flaws(path: Path, *, noted: Sequence[int] = ()) -> list[Flaw]:
     """All that is wrong with a deck's file. `noted`: which slides, counted from 1, were written with notes."""
     try:
         parts = Parts.read(path)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         return [Flaw("W101", "", f"cannot be read: {getattr(error, 'strerror', None) or error}")]
     return [*(flaw for look in LOOKS for flaw in look(parts)), *_notes(parts, noted)]
 

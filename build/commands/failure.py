@@ -13,9 +13,13 @@ FAILURES = (OSError, ValueError, RuntimeError)  # of the user's files, machine o
 
 
 def failed(error: Exception, spec: Path | None = None) -> int:
-    """Print one of FAILURES in a user's words, behind the spec where there is one. The exit code."""
+    """Print one of FAILURES in a user's words, behind the spec where it is of that. The exit code.
+
+    An OSError is of the file that it names, or of the machine.
+    """
     if isinstance(error, ThemeError):
         report(error.findings)
     else:
-        print(f"{display_path(spec)}: {error_text(error)}" if spec else error_text(error), file=sys.stderr)
+        place = "" if spec is None or isinstance(error, OSError) else f"{display_path(spec)}: "
+        print(f"{place}{error_text(error)}", file=sys.stderr)
     return 2

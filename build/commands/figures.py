@@ -25,6 +25,7 @@ from build.layout.frame import EYEBROW
 from build.layout.visual import draw_card
 from build.resolve.resolve import resolve
 from build.spec.deck import Call, ConceptSlide, Deck, FrontMatter, Slide, Text, Words
+from engine.atomic_write import replacing
 
 if TYPE_CHECKING:
     from build.findings.diagnostic import Diagnostic
@@ -93,7 +94,8 @@ def make_gallery(specs: Sequence[Path], folder: Path, theme_file: Path, ledger: 
         if has_errors(found):
             return 2
         output = folder / "figures.pptx"
-        write(book, theme, output)
+        with replacing(output) as file:
+            write(book, theme, file)
         draw_book(book, theme, folder / "figures")
     except FAILURES as error:
         return failed(error)

@@ -1,12 +1,31 @@
-"""Zip files that somebody else may have written: none is opened that would fill the memory."""
+"""Zip files that somebody else may have written: none is opened that fills the memory or leads out of itself."""
 
 from __future__ import annotations
 
+import re
 import zipfile
-from pathlib import Path
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from lxml import etree
 
 ALWAYS = 256 * 2**20  # bytes that any file may hold
 MOST = 40  # times a file's own size; XML comes to a tenth, films and pictures to themselves
+PARTS = 100_000
+# What damaged, encrypted and strangely packed archives raise.
+UNREADABLE = (OSError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
+
+_SHOWN = 80  # letters of what is at fault
+_MEDIA = "ppt/media/"
+_DECLARED = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE", re.DOTALL | re.IGNORECASE)
+_ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
+_ENCODINGS = frozenset({b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii"})  # the format knows the first and utf-16
+_MARKS = b"\xef\xbb\xbf\xff\xfe\x00"  # of the encoding; with the zeros gone, UTF-16 reads like ASCII
+_MACROS = ("vbaproject.bin", "vbadata.xml")
+_RUNS = re.compile(rb"""action\s*=\s*["']ppaction://(?:program|macro)""")
+_OUTSIDE = ("hyperlink", "video", "audio", "media")  # what may stand outside, the last three on the web
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
 def require_modest(path: Path) -> None:
@@ -18,3 +37,70 @@ def require_modest(path: Path) -> None:
         whole = sum(part.file_size for part in archive.infolist())
     if whole > max(ALWAYS, MOST * path.stat().st_size):
         raise ValueError(f"it has {path.stat().st_size:,} bytes and would unpack to {whole:,}")
+
+
+def require_harmless(path: Path) -> None:
+    """Raises ValueError where a deck declares entities, runs programs, leads outside, or cannot be read."""
+    try:
+        require_modest(path)
+        with zipfile.ZipFile(path) as archive:
+            _require_names([part.orig_filename for part in archive.infolist()])
+            for name in archive.namelist():
+                if fault := next(_faults(name, archive.read(name)), ""):
+                    raise ValueError(f"{name[:_SHOWN]} {fault}")
+    except UNREADABLE as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise ValueError(" ".join(reason.split())) from None
+
+
+def _require_names(names: list[str]) -> None:
+    if len(names) > PARTS:
+        raise ValueError(f"it has {len(names):,} parts, of which {PARTS:,} can be read")
+    folded = set()
+    for name in names:
+        parts = PurePosixPath(name).parts
+        if ".." in parts or name.startswith("/") or any(sign in name for sign in ("\\", ":", "\0")):
+            raise ValueError(f"it has a part {name[:_SHOWN]!r}, which lies outside of it")
+        if name.casefold() in folded:
+            raise ValueError(f"it has two parts {name[:_SHOWN]!r}")
+        folded.add(name.casefold())
+
+
+def _faults(name: str, content: bytes) -> Iterator[str]:
+    """What is wrong with a part."""
+    lower = name.casefold()
+    if lower.endswith(_MACROS) or "activex" in lower:
+        yield "holds a program"
+    named_xml = lower.endswith((".xml", ".rels"))
+    text = content.lstrip(_MARKS)
+    if not named_xml and text[:1] not in (b"<", b"\n", b"\r", b"\t", b" "):
+        return
+    text = text.replace(b"\0", b"")
+    if named_xml and text.lstrip()[:1] != b"<":
+        yield "is no XML"
+    encoding = _ENCODING.match(text)
+    if named_xml and encoding and encoding[1].lower() not in _ENCODINGS:
+        yield f"is encoded as {encoding[1].decode('ascii', 'replace')[:_SHOWN]!r}"
+    if _DECLARED.match(text) and (not lower.startswith(_MEDIA) or b"<!ENTITY" in text.upper()):
+        yield "declares a document type, as no program that makes decks does"
+    if lower == "[content_types].xml" and (b"macroenabled" in text.lower() or b"vbaproject" in text.lower()):
+        yield "says that the deck holds programs"
+    if _RUNS.search(text):
+        yield "runs a program at a click"
+    if lower.endswith(".rels"):
+        yield from _outside(content)
+
+
+def _outside(content: bytes) -> Iterator[str]:
+    """What a part needs that is not in the deck."""
+    try:
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        yield "is no XML"
+        return
+    for link in root.iter("{*}Relationship"):
+        kind, target = link.get("Type", "").rpartition("/")[2], link.get("Target", "")
+        if link.get("TargetMode", "").lower() == "external" and not (
+            kind == _OUTSIDE[0] or (kind in _OUTSIDE and _WEB.match(target))
+        ):
+            yield f"needs a file that is not in the deck: {target[:_SHOWN]!r}"

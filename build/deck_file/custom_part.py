@@ -15,6 +15,7 @@ from pptx.package import Package
 
 BUILT = "urn:coursewright:built"  # what the deck looked like when it was built
 SHOWN = "urn:coursewright:shown"  # what the deck shows, and where its numbers come from
+SPEC = "urn:coursewright:spec"  # from which spec it was built
 
 _FOLDER = "/customXml/"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -335,7 +335,8 @@ class Page:
 class Book:
     """All pages of a deck, with what a package says of itself.
 
-    `record` tells programs what the deck shows and where its numbers come from; nobody sees it.
+    `record` tells programs what the deck shows and where its numbers come from, `spec` the place of what it is built
+    from; nobody sees them.
     """
 
     title: str
@@ -343,3 +344,4 @@ class Book:
     language: str
     pages: tuple[Page, ...]
     record: str = ""
+    spec: str = ""

@@ -10,12 +10,13 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from build.files.places import ROOT
-from engine.atomic_write import replacing
+from engine.atomic_write import locked, replacing
 
 ROOMS = ("build", "engine", "labs", "deck_specs")
 RECORD = ".made.json"
@@ -23,8 +24,10 @@ _PASSED_OVER = ("__pycache__", ".ipynb_checkpoints")
 
 
 def digest_of(path: Path) -> str:
-    """A file's digest; empty where there is none."""
+    """A file's digest; empty where there is none, or none that ends."""
     try:
+        if not path.is_file():
+            return ""
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
@@ -58,39 +61,74 @@ class BuildRecord:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / RECORD
-        try:
-            entries = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            entries = {}
-        self._entries: dict[str, dict[str, str]] = entries if isinstance(entries, dict) else {}
+        self._entries = _read(self._path)
 
     def unchanged(self, output: Path, inputs: str) -> str | None:
         """The summary of the output when it was built, if nothing has changed since: neither inputs nor output."""
         entry = self._entry(output)
-        if entry.get("inputs") == inputs and self.untouched(output):
+        if entry.get("inputs") == inputs and self.untouched(output, digest_of(output)):
             return entry.get("said")
         return None
 
-    def untouched(self, output: Path) -> bool:
-        """Whether the output is there and still as it was built."""
-        digest = self._entry(output).get("output")
-        return digest is not None and digest_of(output) == digest
+    def untouched(self, output: Path, digest: str) -> bool:
+        """Whether an output with this digest is as it was built."""
+        return bool(digest) and self._entry(output).get("output") == digest
 
-    def edited(self, output: Path) -> bool:
-        """Whether the output holds anything that no build has put there."""
-        return output.exists() and not (self.untouched(output) and not self._entry(output).get("edits"))
+    def edited(self, output: Path, digest: str) -> bool:
+        """Whether an output with this digest holds anything that no build has put there."""
+        return bool(digest) and (self.holds_edits(output) or not self.untouched(output, digest))
 
-    def note(self, output: Path, inputs: str, summary: str, *, edits: str = "") -> None:
-        """Remember an output that has just been written, and what was kept in it of somebody's edits."""
-        summary = f"{summary}, {edits}" if edits else summary
-        self._entries[_name(output)] = {"inputs": inputs, "output": digest_of(output), "said": summary, "edits": edits}
+    def holds_edits(self, output: Path) -> bool:
+        """Whether edits were kept in the output when it was built."""
+        return bool(self._entry(output).get("edits"))
+
+    def spec_of(self, output: Path) -> Path | None:
+        """The spec that the output was last built from, where that is known."""
+        spec = self._entry(output).get("spec")
+        return Path(spec) if isinstance(spec, str) else None
+
+    def copies(self, output: Path) -> dict[str, str]:
+        """The files beside the output in which edited decks were kept, the oldest first, with their digests."""
+        copies = self._entry(output).get("copies")
+        pairs = [pair for pair in copies if isinstance(pair, list)] if isinstance(copies, list) else []
+        return {str(pair[0]): str(pair[1]) for pair in pairs if len(pair) == 2}
+
+    def note(
+        self,
+        output: Path,
+        inputs: str,
+        summary: str,
+        *,
+        spec: Path,
+        edits: str = "",
+        copies: Mapping[str, str] | None = None,
+    ) -> None:
+        """Remember an output that has just been written, and what was kept in it, or beside it, of somebody's edits."""
+        entry = {
+            "inputs": inputs,
+            "output": digest_of(output),
+            "said": f"{summary}, {edits}" if edits else summary,
+            "edits": edits,
+            "spec": str(spec.resolve()),
+            "copies": [*(self.copies(output) if copies is None else copies).items()],
+        }
         # An output that is not noted counts as edited: nothing of it is lost.
-        with suppress(OSError), replacing(self._path) as file:
-            file.write_text(json.dumps(self._entries, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        with suppress(OSError), locked(self._path.parent), replacing(self._path) as file:
+            self._entries = _read(self._path) | {_name(output): entry}  # others note theirs meanwhile
+            text = json.dumps(self._entries, indent=1, sort_keys=True)
+            file.write_text(f"{text}\n", encoding="utf-8")
 
-    def _entry(self, output: Path) -> dict[str, str]:
+    def _entry(self, output: Path) -> dict[str, Any]:
         entry = self._entries.get(_name(output))
         return entry if isinstance(entry, dict) else {}
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return entries if isinstance(entries, dict) else {}
 
 
 def _name(output: Path) -> str:

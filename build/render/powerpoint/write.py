@@ -10,6 +10,7 @@ from build.deck_file.custom_part import BUILT, SHOWN, add_text
 from build.deck_file.deck_sections import set_sections
 from build.deck_file.package import DeckPackage
 from build.deck_file.slide_reader import look_of
+from build.deck_file.spec_part import add_spec
 from build.drawing.page import Book
 from build.drawing.text_measure import Measure
 from build.drawing.xml_text import clean
@@ -17,13 +18,12 @@ from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.slide import add_slide
 from build.render.powerpoint.template import new_deck
 from build.theme.tokens import Theme
-from engine.atomic_write import replacing
 
 _LONGEST = 255  # characters of a property
 
 
 def write(book: Book, theme: Theme, path: Path) -> None:
-    """Write the book to a temporary file beside `path`, then rename it. Raises OSError where that fails."""
+    """Write the book to a file. Raises OSError where that fails, and then the file may be half written."""
     colors = Colors(theme)
     deck = new_deck(colors, book.language, notes=any(page.notes for page in book.pages))
     measure = Measure(theme.fonts)
@@ -37,8 +37,9 @@ def write(book: Book, theme: Theme, path: Path) -> None:
     add_text(package, BUILT, package.snapshot.text(look_of(deck)))
     if book.record:
         add_text(package, SHOWN, book.record)
-    with replacing(path) as file:
-        deck.save(str(file))
+    if book.spec:
+        add_spec(package, book.spec)
+    deck.save(str(path))
 
 
 def _add_properties(deck: Presentation, book: Book) -> None:

@@ -188,15 +188,19 @@ def test_a_deck_whose_record_is_lost_is_compared_with_what_it_says_itself(
     assert capsys.readouterr().err == "slide 1, 'subtitle': your words are kept\n"
 
 
-def test_a_file_that_no_build_has_made_is_not_overwritten(
+def test_a_file_that_no_build_has_made_stays_as_it_is_and_stops_the_build(
     spec: Path, wanted: Callable[..., Wanted], output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     output.parent.mkdir()
     Presentation().save(str(output))
     strange = output.read_bytes()
-    assert make_deck(spec, wanted()) == 0
+    assert make_deck(spec, wanted()) == 2
+    assert output.read_bytes() == strange
+    assert capsys.readouterr().err == (
+        f"{output} does not say how it was built, so it cannot be told what was changed in it; it stays as it is\n"
+        "  hint: --fresh keeps it beside and builds anew\n"
+    )
+    assert make_deck(spec, wanted(fresh=True)) == 0
     beside = output.with_name("one.edited.pptx")
     assert beside.read_bytes() == strange
-    assert capsys.readouterr().err == (
-        f"your edits are not kept: it does not say how it was built\nthe edited deck is now {beside}\n"
-    )
+    assert capsys.readouterr().err == f"the edited deck is now {beside}\n"

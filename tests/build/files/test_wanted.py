@@ -94,4 +94,4 @@ def test_no_deck_is_made_in_a_theme_with_mistakes(
     said = capsys.readouterr()
     assert said.out == ""
     assert "mine.toml:2:8: color.navy = 'blue' is not a colour like #1A365D [T103]\n" in said.err
-    assert not (tmp_path / "dist").exists()
+    assert not list((tmp_path / "dist").glob("**/*.pptx"))
