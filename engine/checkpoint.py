@@ -5,11 +5,11 @@
  tensors: names and shapes ────────────────────┼─▶ all there, all fitting? ─▶ one after another into place
  family: which of theirs makes which of ours ──┘
 ```
+Nothing that a file says is believed before it is compared: whatever is wrong ends in one sentence that names the file.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,8 +19,10 @@ import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
+from engine.checkpoint_files.boundary import brief, read_json, reading
 from engine.checkpoint_files.safetensors import read_safetensors, read_sharded
 from engine.checkpoint_files.stored import Tensors
+from engine.config import ModelConfig
 from engine.did_you_mean import listed
 from engine.families.family import Family, Settings, TensorPiece
 from engine.families.family_table import family_of
@@ -51,13 +53,16 @@ def load(path: str | Path, dtype: torch.dtype = torch.float32, device: str | tor
     """
     if dtype not in DTYPES:
         raise ValueError(f"dtype={dtype} is none that a model runs in; {', '.join(map(str, DTYPES))} are")
-    found = open_checkpoint(Path(path))
-    config = found.family.shape(found.settings)
-    with torch.device("meta"), _NoRandomStart():
-        model = GPT(config)
-    plan = _plan(found, model)
-    _fill(model, plan, found.tensors, dtype, torch.device(device))
-    model.tokenizer = found.tokenizer()
+    path = Path(path)
+    with reading(path):
+        found = open_checkpoint(path)
+        config = found.family.shape(found.settings)
+        _check_extent(found, config)
+        with torch.device("meta"), _NoRandomStart():
+            model = GPT(config)
+        plan = _plan(found, model)
+        _fill(model, plan, found.tensors, dtype, torch.device(device))
+        model.tokenizer = found.tokenizer()
     return model.eval()
 
 
@@ -67,10 +72,12 @@ def open_checkpoint(path: Path) -> Checkpoint:
         return _open_folder(path)
     if not path.exists():
         raise FileNotFoundError(f"{path} is neither a folder with a checkpoint nor a GGUF file")
-    from engine.checkpoint_files.gguf import read_gguf
+    if not path.is_file():
+        raise ValueError(f"{path} is a device or a pipe, no file that could hold a checkpoint")
+    from engine.checkpoint_files.gguf_parts import read_parts
     from engine.families.gguf import gguf_family, gguf_settings
 
-    known, tensors = read_gguf(path)
+    known, tensors = read_parts(path)
 
     def tokenizer() -> Tokenizer | None:
         from engine.checkpoint_files.tokenizer import gguf_tokenizer
@@ -78,14 +85,19 @@ def open_checkpoint(path: Path) -> Checkpoint:
         return gguf_tokenizer(known)
 
     settings = gguf_settings(known, tensors.keys())
-    return Checkpoint(path=path, family=gguf_family(known), settings=settings, tensors=tensors, tokenizer=tokenizer)
+    family = gguf_family(known, tensors)
+    return Checkpoint(path=path, family=family, settings=settings, tensors=tensors, tokenizer=tokenizer)
 
 
 def _open_folder(folder: Path) -> Checkpoint:
-    settings = _settings(folder / "config.json")
+    if not (folder / "config.json").is_file():
+        raise FileNotFoundError(f"{folder / 'config.json'} is missing: it says what model the folder holds")
+    settings = read_json(folder / "config.json")
     architectures = settings.get("architectures") or ["(none named)"]
+    if not isinstance(architectures, list) or not isinstance(architectures[0], str):
+        raise ValueError(f"config.json cannot be used: architectures={brief(architectures)} is no list of names")
     single, index = folder / "model.safetensors", folder / "model.safetensors.index.json"
-    if not single.exists() and not index.exists():
+    if not single.is_file() and not index.is_file():
         raise FileNotFoundError(f"{folder} has neither {single.name} nor {index.name}; pickled weights are not read")
 
     def tokenizer() -> Tokenizer | None:
@@ -97,9 +109,22 @@ def _open_folder(folder: Path) -> Checkpoint:
         path=folder,
         family=family_of(architectures[0]),
         settings=settings,
-        tensors=read_safetensors(single) if single.exists() else read_sharded(index),
+        tensors=read_safetensors(single) if single.is_file() else read_sharded(index),
         tokenizer=tokenizer,
     )
+
+
+def _check_extent(found: Checkpoint, config: ModelConfig) -> None:
+    """Raises ValueError for a model far larger than the files: even without memory it would take time to build."""
+    n_tensors = len(found.tensors)
+    n_experts = config.moe.n_experts * config.n_moe_layers if config.moe else 0
+    for what, n in (("layers", config.n_layers), ("experts", n_experts)):
+        if n > n_tensors:
+            raise ValueError(f"{found.path} is said to have {n:,} {what}, and it has {n_tensors:,} tensors in all")
+    widest = max((size for tensor in found.tensors.values() for size in tensor.shape), default=0)
+    for what in ("vocab_size", "d_model", *(("d_ff",) if config.n_dense_layers else ())):
+        if (size := getattr(config, what)) > widest:
+            raise ValueError(f"{found.path} is said to have {what}={size:,}, and no tensor is wider than {widest:,}")
 
 
 class _NoRandomStart(TorchFunctionMode):
@@ -112,18 +137,6 @@ class _NoRandomStart(TorchFunctionMode):
         if function in (nn.init.normal_, Tensor.normal_):
             return given["tensor"] if "tensor" in given else args[0]
         return function(*args, **given)
-
-
-def _settings(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} is missing: it says what model the folder holds")
-    try:
-        settings = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{path} is not JSON: {error}") from None
-    if not isinstance(settings, dict):
-        raise ValueError(f"{path} is not a JSON object")
-    return settings
 
 
 def _plan(found: Checkpoint, model: GPT) -> dict[str, list[TensorPiece]]:
@@ -142,12 +155,14 @@ def _plan(found: Checkpoint, model: GPT) -> dict[str, list[TensorPiece]]:
             needed = shape[::-1] if piece.transposed else shape
             if stored is None:
                 wrong.append(f"tensor {piece.name!r} is missing")
+            elif stored.unreadable:
+                wrong.append(f"tensor {piece.name!r} {stored.unreadable}")
             elif stored.shape != needed:
                 wrong.append(f"tensor {piece.name!r} is {list(stored.shape)}; {list(needed)} is needed")
     tied = {"lm_head.weight"} if model.config.tied else set()
     for name in sorted(found.tensors.keys() - used - tied):
         if not found.family.ignores(name):
-            wrong.append(f"tensor {name!r} has no place in this architecture")
+            wrong.append(f"tensor {brief(name)} has no place in this architecture")
     if wrong:
         raise ValueError(f"{found.path} does not hold the model that it describes: {listed(wrong)}")
     if unfilled := sorted(ours.keys() - plan.keys()):

@@ -19,7 +19,7 @@ AttentionKind = Literal["full", "window", "latent", "delta"]
 Position = Literal["learned", "sinusoidal", "rope"]
 Norm = Literal["layer", "rms"]
 FeedForwardKind = Literal["gelu", "swiglu", "geglu"]
-Scaling = Literal["linear", "llama3", "yarn"]
+Scaling = Literal["linear", "llama3", "yarn", "divided"]
 Routing = Literal["softmax", "sigmoid"]
 
 
@@ -28,6 +28,7 @@ class RopeScaling:
     """How rotary positions reach beyond the `original_max_seq_len` of the first training, by `factor`.
 
     "linear" slows every pair of dimensions; "llama3" only those whose wavelength is long (arXiv 2407.21783);
+    "divided" each by its own of the `divisors`, as llama.cpp writes them out, and then `factor` says nothing;
     "yarn" blends the two ends (arXiv 2309.00071) and, as attention over longer texts flattens, raises the turned
     queries and keys by `amplitude`, or, as DeepSeek does, all scores by `score_factor`.
     """
@@ -42,13 +43,20 @@ class RopeScaling:
     mscale: float = 0.0
     mscale_all_dim: float = 0.0
     attention_factor: float | None = None
+    divisors: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         _one_of("rope scaling", self.kind, get_args(Scaling))
-        if not self.factor >= 1:
+        if not 1 <= self.factor < math.inf:
             raise ValueError(f"factor={self.factor!r} shortens the reach of positions; 1 or more is needed")
-        if self.kind != "linear":
+        if self.kind in ("llama3", "yarn"):
             _positive(self, "original_max_seq_len")
+        if self.kind == "llama3" and not self.low_freq_factor < self.high_freq_factor:
+            raise ValueError(
+                f"low_freq_factor={self.low_freq_factor!r} is not below high_freq_factor={self.high_freq_factor!r}"
+            )
+        if (self.kind == "divided") != bool(self.divisors) or not all(0 < by < math.inf for by in self.divisors):
+            raise ValueError("divisors of rotary frequencies are positive numbers, and come with kind='divided' alone")
 
     @property
     def amplitude(self) -> float:

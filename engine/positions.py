@@ -54,6 +54,8 @@ def turn(
 
 def stretch(frequencies: Tensor, scaling: RopeScaling, base: float) -> Tensor:
     """Slower turns, so that a longer text meets no angle that training has not. [D/2] -> [D/2]"""
+    if scaling.kind == "divided":
+        return frequencies / frequencies.new_tensor(scaling.divisors)
     slow = frequencies / scaling.factor
     if scaling.kind == "linear" or scaling.original_max_seq_len is None:
         return slow

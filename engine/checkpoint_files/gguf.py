@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import math
 import struct
+from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -21,58 +23,85 @@ from gguf import GGML_QUANT_SIZES, GGMLQuantizationType
 from gguf.quants import dequantize
 from torch import Tensor
 
-from engine.checkpoint_files.stored import Tensors, cut_short, mapped
+from engine.checkpoint_files.boundary import brief
+from engine.checkpoint_files.stored import Tensors, check_apart, cut_short, mapped
 
 NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 STRING, ARRAY = 8, 9
 VERSIONS = (2, 3)
 ALIGNMENT = 32
+MOST_KEYS, MOST_TENSORS, MOST_STRINGS, MOST_DIMENSIONS = 65_536, 1_000_000, 10_000_000, 4
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
 class GgufTensor:
-    """Where a tensor stands in a GGUF file."""
+    """Where a tensor stands in a GGUF file; without a `kind` where its type has a number that nobody knows."""
 
     path: Path
     offset: int
     nbytes: int
-    kind: GGMLQuantizationType
+    kind: GGMLQuantizationType | None
     shape: tuple[int, ...]
+
+    @property
+    def unreadable(self) -> str:
+        if self.kind is not None and _can_be_read(self.kind):
+            return ""
+        return f"is of type {'?' if self.kind is None else self.kind.name}, which is not read"
 
     def read(self) -> Tensor:
         """The values in fp32, made from the blocks of the file."""
+        assert self.kind is not None
         rows = np.frombuffer(mapped(self.path, self.offset, self.nbytes), dtype=np.uint8)
         values = dequantize(rows.reshape(*self.shape[:-1], -1), self.kind)
         return torch.from_numpy(np.ascontiguousarray(values, dtype=np.float32)).view(self.shape)
 
 
+@cache
+def _can_be_read(kind: GGMLQuantizationType) -> bool:
+    """Whether the package gguf can make numbers of a type's blocks, tried on a block of zeros."""
+    try:
+        dequantize(np.zeros((1, GGML_QUANT_SIZES[kind][1]), dtype=np.uint8), kind)
+    except NotImplementedError:
+        return False
+    return True
+
+
 def read_gguf(path: Path) -> tuple[dict[str, Any], Tensors]:
     """What a GGUF file says of its model, and its tensors. Raises ValueError for one that is cut short."""
     header = _Header(path)
-    if header.take(4) != b"GGUF":
+    if bytes(header.take(4)) != b"GGUF":
         raise ValueError(f"{path} is no GGUF file")
     version = header.number("I")
     if version not in VERSIONS:
         raise ValueError(f"{path} is GGUF of version {version}; versions {VERSIONS[0]} and {VERSIONS[1]} are read")
-    n_tensors, n_keys = header.number("Q"), header.number("Q")
-    known = dict(header.entry() for _ in range(n_keys))
-    places = [header.place() for _ in range(n_tensors)]
+    n_tensors, n_keys = header.count("tensors", MOST_TENSORS), header.count("keys", MOST_KEYS)
+    known = header.unlike("key", [header.entry() for _ in range(n_keys)])
+    places = header.unlike("tensor", [header.place() for _ in range(n_tensors)])
     alignment = known.get("general.alignment", ALIGNMENT)
+    if not isinstance(alignment, int) or alignment < 1 or alignment & (alignment - 1):
+        raise ValueError(f"{path}: general.alignment={brief(alignment)} is no power of two")
     start = -(-header.at // alignment) * alignment
-    return known, {name: _tensor(path, name, dims, kind, start + offset) for name, dims, kind, offset in places}
+    tensors = {name: _tensor(path, name, dims, kind, start + at) for name, (dims, kind, at) in places.items()}
+    check_apart(path, ((tensor.offset, tensor.offset + tensor.nbytes, name) for name, tensor in tensors.items()))
+    return known, tensors
 
 
-def _tensor(path: Path, name: str, dims: tuple[int, ...], kind: int, offset: int) -> GgufTensor:
+def _tensor(path: Path, name: str, dims: tuple[int, ...], number: int, offset: int) -> GgufTensor:
+    shape = tuple(reversed(dims))
     try:
-        block, block_bytes = GGML_QUANT_SIZES[GGMLQuantizationType(kind)]
+        kind = GGMLQuantizationType(number)
+        block, block_bytes = GGML_QUANT_SIZES[kind]
     except (KeyError, ValueError):
-        raise ValueError(f"{path}: tensor {name!r} is of type {kind}, which is not read") from None
+        return GgufTensor(path, offset, 0, None, shape)
     if dims[0] % block:
-        raise ValueError(f"{path}: tensor {name!r} has rows of {dims[0]}, which are no whole blocks of {block}")
+        raise ValueError(f"{path}: tensor {brief(name)} has rows of {dims[0]}, which are no whole blocks of {block}")
     nbytes = math.prod(dims) // block * block_bytes
     if offset + nbytes > path.stat().st_size:
         raise cut_short(path, name, offset + nbytes)
-    return GgufTensor(path, offset, nbytes, GGMLQuantizationType(kind), tuple(reversed(dims)))
+    return GgufTensor(path, offset, nbytes, kind, shape)
 
 
 class _Header:
@@ -83,17 +112,23 @@ class _Header:
         self.bytes = mapped(path, 0, path.stat().st_size) if path.stat().st_size else memoryview(b"")
         self.at = 0
 
-    def take(self, n: int) -> bytes:
+    def take(self, n: int) -> memoryview:
         if self.at + n > len(self.bytes):
             raise ValueError(f"{self.path} is cut short in its header")
         self.at += n
-        return bytes(self.bytes[self.at - n : self.at])
+        return self.bytes[self.at - n : self.at]
 
     def number(self, form: str) -> Any:
         return struct.unpack(f"<{form}", self.take(struct.calcsize(f"<{form}")))[0]
 
+    def count(self, what: str, most: int) -> int:
+        n = int(self.number("Q"))
+        if n > most:
+            raise ValueError(f"{self.path} says that it has {n:,} {what}; up to {most:,} are read")
+        return n
+
     def string(self) -> str:
-        return self.take(self.number("Q")).decode("utf-8", errors="replace")
+        return bytes(self.take(self.number("Q"))).decode("utf-8", errors="replace")
 
     def entry(self) -> tuple[str, Any]:
         return self.string(), self.value(self.number("I"))
@@ -102,13 +137,35 @@ class _Header:
         if kind == STRING:
             return self.string()
         if kind == ARRAY:
-            of, n = self.number("I"), self.number("Q")
-            return [self.value(of) for _ in range(n)]
+            return self.values(self.number("I"))
         if kind not in NUMBERS:
-            raise ValueError(f"{self.path}: its header has a value of type {kind}, which GGUF does not have")
+            raise ValueError(f"{self.path}: its header has a value of type {kind}, which is not read")
         return self.number(NUMBERS[kind])
 
-    def place(self) -> tuple[str, tuple[int, ...], int, int]:
+    def values(self, kind: int) -> list[Any]:
+        """An array; llama.cpp reads none within another."""
+        if kind == STRING:
+            return [self.string() for _ in range(self.count("strings in a list", MOST_STRINGS))]
+        if kind not in NUMBERS:
+            raise ValueError(f"{self.path}: its header has a list of values of type {kind}, which is not read")
+        n = int(self.number("Q"))
+        taken = self.take(n * struct.calcsize(f"<{NUMBERS[kind]}"))
+        found: list[Any] = np.frombuffer(taken, dtype=np.dtype(NUMBERS[kind]).newbyteorder("<")).tolist()
+        return found
+
+    def place(self) -> tuple[str, tuple[tuple[int, ...], int, int]]:
         """A tensor's name, dimensions, type and offset."""
         name, n_dims = self.string(), self.number("I")
-        return name, tuple(self.number("Q") for _ in range(n_dims)), self.number("I"), self.number("Q")
+        if not 1 <= n_dims <= MOST_DIMENSIONS:
+            raise ValueError(
+                f"{self.path}: tensor {brief(name)} has {n_dims} dimensions; 1 to {MOST_DIMENSIONS} are read"
+            )
+        return name, (tuple(self.number("Q") for _ in range(n_dims)), self.number("I"), self.number("Q"))
+
+    def unlike(self, what: str, entries: list[tuple[str, V]]) -> dict[str, V]:
+        """Entries by their names. Raises ValueError for a name that comes twice."""
+        found = dict(entries)
+        if len(found) < len(entries):
+            twice = Counter(name for name, _ in entries).most_common(1)[0][0]
+            raise ValueError(f"{self.path} has {what} {brief(twice)} twice")
+        return found

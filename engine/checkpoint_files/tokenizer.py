@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import tokenizers
-from jinja2 import TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from tokenizers import AddedToken, Regex, decoders, models, normalizers, pre_tokenizers, processors
+
+from engine.checkpoint_files.boundary import brief, read_json, reading
+from engine.checkpoint_files.chat_template import render
+from engine.checkpoint_files.gguf_vocabulary import Vocabulary, gguf_encoding
 
 Message = Mapping[str, str]
 """`role` ("system", "user" or "assistant") and `content`."""
 
-CONTROL, USER_DEFINED = 3, 4  # token types of GGUF
+NAMED = ("bos", "eos", "unk", "sep", "pad", "cls", "mask")
+"""The special tokens that a template may name."""
+
+ENDS = ("eos", "eot", "eom")  # of a text, a turn, a message
+PRIVATE = range(0xF0000, 0xFFFFE)
+"""Letters without a meaning of their own, two of which stand round what somebody typed."""
 
 
 class Tokenizer:
-    """Text to token ids and back. `stop_ids` are the tokens with which the model ends an answer."""
+    """Text to token ids and back. `stop_ids` are the tokens with which the model ends an answer.
+
+    What somebody typed is text: where it reads like a token that steers the model, such as `<|im_end|>`, it is cut
+    into ordinary tokens, unless `control` is asked for. Only a template opens and ends turns.
+    """
 
     def __init__(
         self,
@@ -34,140 +44,173 @@ class Tokenizer:
         self._names = dict(names)
         self.stop_ids = frozenset(stop_ids)
         self.template = template
+        added = encoding.get_added_tokens_decoder()
+        self._steering = {
+            token.content: id_ for id_, token in added.items() if token.special or token.content in (template or "")
+        }
+        longest_first = sorted(self._steering, key=len, reverse=True)
+        self._reads_like_one = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._plain = tokenizers.Tokenizer(encoding.model)  # which knows of no added token
+        self._plain.normalizer, self._plain.pre_tokenizer = encoding.normalizer, encoding.pre_tokenizer
 
-    def encode(self, text: str) -> list[int]:
-        """The ids of a text, with those that the checkpoint puts before every text."""
-        ids: list[int] = self._encoding.encode(text).ids
-        return ids
+    def encode(self, text: str, *, control: bool = False) -> list[int]:
+        """The ids of a text, with those that the checkpoint puts before every text. Raises ValueError for no text."""
+        _check_text(text)
+        if control or not self._reads_like_one.search(text):
+            ids: list[int] = self._encoding.encode(text).ids
+            return ids
+        around: list[int] = self._encoding.encode("").ids
+        return [*around, *self._pieces(re.split(f"({self._reads_like_one.pattern})", text))]
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of ids; tokens that only steer the model say nothing."""
         return str(self._encoding.decode(list(ids)))
 
-    def chat(self, messages: Sequence[Message]) -> list[int]:
+    def chat(self, messages: Sequence[Message], *, control: bool = False) -> list[int]:
         """The ids of a conversation, up to where the model is to answer. Raises ValueError if it was taught no form."""
         if self.template is None:
             raise ValueError(
                 "the checkpoint has no chat template: it goes on with a text, but it was not taught to answer"
             )
-        try:
-            text = _TEMPLATES.from_string(self.template).render(
-                messages=list(messages), add_generation_prompt=True, **self._names
-            )
-        except TemplateError as error:
-            raise ValueError(f"the checkpoint's chat template cannot render these messages: {error}") from None
+        for message in messages:
+            _check_text("".join(message.values()))
+        written = self.template + "".join(text for message in messages for text in message.values())
+        begin, end = [chr(code) for code in PRIVATE if chr(code) not in written][:2]
+        typed = [
+            {
+                key: text if control else self._reads_like_one.sub(rf"{begin}\g<0>{end}", text)
+                for key, text in message.items()
+            }
+            for message in messages
+        ]
+        told = render(self.template, {"messages": typed, "add_generation_prompt": True, **self._names})
+        _check_text(told, "what the chat template makes")
+        return self._pieces(re.split(f"{begin}({self._reads_like_one.pattern}){end}|[{begin}{end}]", told))
+
+    def _pieces(self, pieces: Sequence[str | None]) -> list[int]:
+        """The ids of texts in a row, every second of which reads like a control token and is none."""
+        ids = self._encoded(pieces[0] or "")
+        for place, piece in enumerate(pieces[1:], start=1):
+            if piece:
+                ids += self._after_another(piece, self._as_text if place % 2 else self._encoded)
+        return ids
+
+    def _encoded(self, text: str) -> list[int]:
         ids: list[int] = self._encoding.encode(text, add_special_tokens=False).ids
         return ids
 
+    def _as_text(self, text: str) -> list[int]:
+        """The ids of a text without added tokens: letter by letter, where the vocabulary itself knows it as a whole."""
+        ids: list[int] = self._plain.encode(text).ids
+        if set(ids) & set(self._steering.values()):
+            ids = [token for letter in text for token in self._plain.encode(letter).ids]
+        return ids
 
-def _refuse(message: str) -> None:
-    raise TemplateError(message)
+    def _after_another(self, text: str, encode: Callable[[str], list[int]]) -> list[int]:
+        """The ids of a text that does not begin the whole, as some vocabularies set a space before what does."""
+        before, ids = encode("\n"), encode("\n" + text)
+        return ids[len(before) :] if ids[: len(before)] == before else encode(text)
 
 
-_TEMPLATES = ImmutableSandboxedEnvironment(
-    trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"], autoescape=False
-)
-_TEMPLATES.globals["raise_exception"] = _refuse
+def _check_text(text: str, what: str = "the text") -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        half = f"U+{ord(text[error.start]):04X}"
+        raise ValueError(f"{what} has {half} at letter {error.start + 1}, half of a surrogate pair alone") from None
 
 
 def folder_tokenizer(folder: Path) -> Tokenizer | None:
-    """The tokenizer of a Hugging Face folder; None if it has no tokenizer.json."""
+    """The tokenizer of a Hugging Face folder; None if it has no tokenizer.json.
+
+    An answer ends with any token that one of its files calls its end.
+    """
     path = folder / "tokenizer.json"
     if not path.is_file():
         return None
-    try:
-        encoding = tokenizers.Tokenizer.from_file(str(path))
-    except Exception as error:  # what tokenizers raises has no class of its own
-        raise ValueError(f"{path} is not a tokenizer: {error}") from None
+    with reading(path):
+        try:
+            encoding = tokenizers.Tokenizer.from_file(str(path))
+        except Exception as error:  # what tokenizers raises has no class of its own
+            raise ValueError(f"{path} is not a tokenizer: {error}") from None
     said = _json(folder / "tokenizer_config.json")
-    ends = [_json(folder / name).get("eos_token_id") for name in ("generation_config.json", "config.json")]
+    names = {f"{name}_token": _text(folder, said, f"{name}_token") for name in NAMED if said.get(f"{name}_token")}
+    ends = {
+        token
+        for name in ("generation_config.json", "config.json")
+        for token in _end_ids(folder / name, _json(folder / name))
+    }
+    named = encoding.token_to_id(names["eos_token"]) if "eos_token" in names else None
     return Tokenizer(
         encoding,
-        stop_ids=next((_ids(end) for end in ends if end is not None), []),
+        stop_ids=ends if named is None else {*ends, named},
         template=_template(folder, said.get("chat_template")),
-        names={name: _text(said[name]) for name in ("bos_token", "eos_token") if said.get(name)},
+        names=names,
     )
 
 
 def gguf_tokenizer(known: Mapping[str, Any]) -> Tokenizer | None:
-    """The tokenizer of a GGUF file; None if it splits text in a way that is not known here."""
-    splits = PRE_TOKENIZERS.get(str(known.get("tokenizer.ggml.pre")))
-    if known.get("tokenizer.ggml.model") != "gpt2" or splits is None:
+    """The tokenizer of a GGUF file; None if it splits text in a way that is not known here.
+
+    Raises ValueError with the key for a vocabulary that is not whole or contradicts itself.
+    """
+    if "tokenizer.ggml.model" not in known:
         return None
-    tokens, kinds = known["tokenizer.ggml.tokens"], known["tokenizer.ggml.token_type"]
-    merges = [tuple(merge.split(" ", 1)) for merge in known["tokenizer.ggml.merges"]]
-    vocabulary = {token: place for place, token in enumerate(tokens)}
-    encoding = tokenizers.Tokenizer(models.BPE(vocabulary, merges, ignore_merges=splits["whole_words"]))
-    encoding.normalizer = splits["normalizer"]
-    encoding.pre_tokenizer = splits["pre_tokenizer"]
-    encoding.decoder = decoders.ByteLevel()
-    for kind, special in ((CONTROL, True), (USER_DEFINED, False)):
-        found = [token for token, its in zip(tokens, kinds, strict=True) if its == kind]
-        encoding.add_tokens([AddedToken(token, special=special, normalized=False) for token in found])
-    named = {
-        name: tokens[known[key]]
-        for name, key in (("bos_token", "tokenizer.ggml.bos_token_id"), ("eos_token", "tokenizer.ggml.eos_token_id"))
-        if key in known
-    }
-    if known.get("tokenizer.ggml.add_bos_token") and "bos_token" in named:
-        first = named["bos_token"]
-        encoding.post_processor = processors.TemplateProcessing(
-            single=f"{first} $A", special_tokens=[(first, vocabulary[first])]
-        )
-    ends = [
-        known[f"tokenizer.ggml.{name}_token_id"]
-        for name in ("eos", "eot")
-        if f"tokenizer.ggml.{name}_token_id" in known
-    ]
-    return Tokenizer(encoding, stop_ids=ends, template=known.get("tokenizer.chat_template"), names=named)
-
-
-def _splits(*steps: Any, normalizer: Any = None, whole_words: bool = False) -> dict[str, Any]:
-    return {"pre_tokenizer": pre_tokenizers.Sequence(list(steps)), "normalizer": normalizer, "whole_words": whole_words}
-
-
-def _by(pattern: str) -> list[Any]:
-    return [
-        pre_tokenizers.Split(Regex(pattern), "isolated"),
-        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-    ]
-
-
-_WORDS = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}%s| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
-)
-PRE_TOKENIZERS: Mapping[str, dict[str, Any]] = MappingProxyType(
-    {
-        "gpt-2": _splits(pre_tokenizers.ByteLevel(add_prefix_space=False)),
-        "smollm": _splits(
-            pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)
-        ),
-        "llama-bpe": _splits(*_by(_WORDS % "{1,3}"), whole_words=True),
-        "qwen2": _splits(*_by(_WORDS % ""), normalizer=normalizers.NFC()),
-    }
-)
-"""How text is cut before its bytes are merged, by the name that GGUF files use."""
+    vocabulary = Vocabulary.read(known)
+    encoding = gguf_encoding(vocabulary)
+    if encoding is None:
+        return None
+    template = known.get("tokenizer.chat_template")
+    if template is not None and not isinstance(template, str):
+        raise ValueError(f"tokenizer.chat_template={brief(template)} is no text")
+    as_sentencepiece = known["tokenizer.ggml.model"] == "llama"
+    defaults = {"bos": 1, "eos": 2} if as_sentencepiece else {}
+    ids = {name: vocabulary.token_id(name, defaults.get(name)) for name in (*NAMED, *ENDS)}
+    return Tokenizer(
+        encoding,
+        stop_ids=[token for name in ENDS if (token := ids[name]) is not None],
+        template=template,
+        names={f"{name}_token": vocabulary.tokens[token] for name in NAMED if (token := ids[name]) is not None},
+    )
 
 
 def _template(folder: Path, said: Any) -> str | None:
     """A template of its own file, or one in the tokenizer's settings, where several may be listed by name."""
     path = folder / "chat_template.jinja"
     if path.is_file():
-        return path.read_text(encoding="utf-8")
+        try:
+            return path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise ValueError(f"{path} is no text in UTF-8") from None
     if isinstance(said, list):
-        return next((template["template"] for template in said if template.get("name") == "default"), None)
-    return said if isinstance(said, str) else None
+        named = [template for template in said if isinstance(template, dict) and template.get("name") == "default"]
+        said = named[0].get("template") if named else None
+    if said is not None and not isinstance(said, str):
+        raise ValueError(f"{folder / 'tokenizer_config.json'}: chat_template={brief(said)} is no text")
+    return said
 
 
 def _json(path: Path) -> dict[str, Any]:
-    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return found if isinstance(found, dict) else {}
+    return read_json(path) if path.is_file() else {}
 
 
-def _ids(said: Any) -> list[int]:
-    return [int(token) for token in (said if isinstance(said, list) else [said])]
+def _end_ids(path: Path, said: Mapping[str, Any]) -> Iterable[int]:
+    """The tokens that a file calls the end of a text, of a model or of the text part of a larger one."""
+    parts = [said, said.get("text_config")]
+    for part in parts:
+        found = part.get("eos_token_id") if isinstance(part, dict) else None
+        for token in found if isinstance(found, list) else [found]:
+            if token is None:
+                continue
+            if not isinstance(token, int) or isinstance(token, bool):
+                raise ValueError(f"{path}: eos_token_id={brief(found)} is no whole number, nor a list of them")
+            yield token
 
 
-def _text(said: Any) -> str:
+def _text(folder: Path, said: Mapping[str, Any], name: str) -> str:
     """A special token, plain or with its properties."""
-    return str(said["content"] if isinstance(said, dict) else said)
+    found = said[name]
+    text = found.get("content") if isinstance(found, dict) else found
+    if not isinstance(text, str):
+        raise ValueError(f"{folder / 'tokenizer_config.json'}: {name}={brief(found)} is no text")
+    return text

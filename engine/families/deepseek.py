@@ -15,33 +15,45 @@ from typing import Any, Literal
 from torch import Tensor
 
 from engine.config import LatentConfig, ModelConfig, MoeConfig
-from engine.families.family import ConfigFields, Family, Pieces, Settings, TensorPiece, read, rotary
+from engine.families.family import (
+    ConfigFields,
+    Epsilon,
+    Family,
+    Layers,
+    Pieces,
+    Positive,
+    Settings,
+    Size,
+    TensorPiece,
+    read,
+    rotary,
+)
 from engine.families.llama import INVERSE_FREQUENCIES, ends, feed_forward, norms
 from engine.families.mixture import PROJECTIONS, experts
 
 
 class DeepseekFields(ConfigFields):
-    num_hidden_layers: int
-    num_attention_heads: int
-    hidden_size: int
-    intermediate_size: int
-    vocab_size: int
-    max_position_embeddings: int
-    rms_norm_eps: float = 1e-6
+    num_hidden_layers: Layers
+    num_attention_heads: Size
+    hidden_size: Size
+    intermediate_size: Size
+    vocab_size: Size
+    max_position_embeddings: Size
+    rms_norm_eps: Epsilon = 1e-6
     tie_word_embeddings: bool = False
-    q_lora_rank: int | None = None
-    kv_lora_rank: int
-    qk_nope_head_dim: int
-    qk_rope_head_dim: int
-    v_head_dim: int
-    n_routed_experts: int
-    num_experts_per_tok: int
-    moe_intermediate_size: int
+    q_lora_rank: Size | None = None
+    kv_lora_rank: Size
+    qk_nope_head_dim: Size
+    qk_rope_head_dim: Size
+    v_head_dim: Size
+    n_routed_experts: Size
+    num_experts_per_tok: Size
+    moe_intermediate_size: Size
     n_shared_experts: int | None = None
     first_k_dense_replace: int = 0
-    routed_scaling_factor: float = 1.0
-    n_group: int | None = None
-    topk_group: int | None = None
+    routed_scaling_factor: Positive = 1.0
+    n_group: Size | None = None
+    topk_group: Size | None = None
     hidden_act: Literal["silu"] = "silu"
     attention_bias: Literal[False] = False
     moe_layer_freq: Literal[1] = 1

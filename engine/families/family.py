@@ -11,14 +11,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from torch import Tensor
 
-from engine.config import ModelConfig, RopeScaling
+from engine.checkpoint_files.boundary import brief
+from engine.config import AttentionKind, ModelConfig, RopeScaling
+from engine.did_you_mean import listed
 
 Settings = Mapping[str, Any]
 """A checkpoint's config.json, as it stands there."""
@@ -73,8 +75,13 @@ def stacked(*parts: tuple[str, int]) -> list[TensorPiece]:
 class ConfigFields(BaseModel):
     """The fields that a family reads of a config.json. A feature that the engine lacks is a `Literal` of its off."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
 
+
+Size = Annotated[int, Field(gt=0, le=2**31, strict=True)]
+Layers = Annotated[int, Field(gt=0, le=10_000, strict=True)]
+Positive = Annotated[float, Field(gt=0)]
+Epsilon = Annotated[float, Field(gt=0, lt=1)]
 
 F = TypeVar("F", bound=ConfigFields)
 
@@ -85,23 +92,34 @@ def read(fields: type[F], settings: Settings) -> F:
         return fields.model_validate(settings)
     except ValidationError as error:
         found = [
-            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']} (it is {fault['input']!r})" for fault in error.errors()
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']} (it is {brief(fault['input'])})"
+            for fault in error.errors()
         ]
-        raise ValueError(f"config.json cannot be used: {'; '.join(found)}") from None
+        raise ValueError(f"config.json cannot be used: {listed(found)}") from None
+
+
+K = TypeVar("K", bound=str)
+
+
+def layer_kinds(named: Sequence[K], kinds: Mapping[str, AttentionKind], n_layers: int) -> tuple[AttentionKind, ...]:
+    """The kind of every layer, where config.json lists them. Raises ValueError for a list of another length."""
+    if len(named) != n_layers:
+        raise ValueError(f"config.json cannot be used: layer_types names {len(named)} layers of {n_layers}")
+    return tuple(kinds[name] for name in named)
 
 
 class RotaryFields(ConfigFields):
-    rope_theta: float = 10_000.0
+    rope_theta: Annotated[float, Field(gt=1)] = 10_000.0
     rope_type: Literal["default", "linear", "llama3", "yarn"] = "default"
-    factor: float = 1.0
-    original_max_position_embeddings: int | None = None
-    low_freq_factor: float = 1.0
-    high_freq_factor: float = 4.0
-    beta_fast: float = 32.0
-    beta_slow: float = 1.0
-    mscale: float = 0.0
-    mscale_all_dim: float = 0.0
-    attention_factor: float | None = None
+    factor: Positive = 1.0
+    original_max_position_embeddings: Size | None = None
+    low_freq_factor: Positive = 1.0
+    high_freq_factor: Positive = 4.0
+    beta_fast: Positive = 32.0
+    beta_slow: Positive = 1.0
+    mscale: Annotated[float, Field(ge=0)] = 0.0
+    mscale_all_dim: Annotated[float, Field(ge=0)] = 0.0
+    attention_factor: Positive | None = None
 
 
 def rotary(settings: Settings) -> dict[str, Any]:
@@ -109,7 +127,10 @@ def rotary(settings: Settings) -> dict[str, Any]:
 
     Raises ValueError for a scaling that the engine does not know, since it would change every logit.
     """
-    found = dict(settings.get("rope_parameters") or settings.get("rope_scaling") or {})
+    given_apart = settings.get("rope_parameters") or settings.get("rope_scaling") or {}
+    if not isinstance(given_apart, Mapping):
+        raise ValueError(f"config.json cannot be used: rope_parameters={brief(given_apart)} is no object")
+    found = dict(given_apart)
     found.setdefault("rope_theta", settings.get("rope_theta", 10_000.0))
     found.setdefault("rope_type", found.get("type", "default"))
     given = read(RotaryFields, {name: value for name, value in found.items() if value is not None})

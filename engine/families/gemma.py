@@ -12,41 +12,54 @@ from typing import Any, Literal
 from torch import Tensor
 
 from engine.config import AttentionKind, ModelConfig
-from engine.families.family import ConfigFields, Family, Pieces, Settings, TensorPiece, read, rotary
+from engine.families.family import (
+    ConfigFields,
+    Epsilon,
+    Family,
+    Layers,
+    Pieces,
+    Positive,
+    Settings,
+    Size,
+    TensorPiece,
+    layer_kinds,
+    read,
+    rotary,
+)
 from engine.families.llama import INVERSE_FREQUENCIES, attention, ends, feed_forward
 from engine.families.qwen import KINDS
 
 
 class GemmaFields(ConfigFields):
-    num_hidden_layers: int
-    num_attention_heads: int = 8  # what files of the larger models leave out
-    num_key_value_heads: int = 4
-    head_dim: int = 256
-    hidden_size: int
-    intermediate_size: int
-    max_position_embeddings: int
-    rms_norm_eps: float = 1e-6
+    num_hidden_layers: Layers
+    num_attention_heads: Size = 8  # what files of the larger models leave out
+    num_key_value_heads: Size = 4
+    head_dim: Size = 256
+    hidden_size: Size
+    intermediate_size: Size
+    max_position_embeddings: Size
+    rms_norm_eps: Epsilon = 1e-6
     tie_word_embeddings: bool = True
-    query_pre_attn_scalar: float = 256
-    sliding_window: int
-    sliding_window_pattern: int | None = None
+    query_pre_attn_scalar: Positive = 256
+    sliding_window: Size
+    sliding_window_pattern: Size | None = None
     layer_types: tuple[Literal["full_attention", "sliding_attention"], ...] | None = None
-    final_logit_softcapping: float | None = None
+    final_logit_softcapping: Positive | None = None
     hidden_activation: Literal["gelu_pytorch_tanh"] = "gelu_pytorch_tanh"
     attention_bias: Literal[False] = False
     use_bidirectional_attention: Literal[False] | None = None
 
 
 class Gemma2Fields(GemmaFields):
-    vocab_size: int = 256_000
-    max_position_embeddings: int = 8192
-    attn_logit_softcapping: float | None = 50.0
-    final_logit_softcapping: float | None = 30.0
+    vocab_size: Size = 256_000
+    max_position_embeddings: Size = 8192
+    attn_logit_softcapping: Positive | None = 50.0
+    final_logit_softcapping: Positive | None = 30.0
 
 
 class Gemma3Fields(GemmaFields):
-    vocab_size: int = 262_208
-    max_position_embeddings: int = 131_072
+    vocab_size: Size = 262_208
+    max_position_embeddings: Size = 131_072
     attn_logit_softcapping: None = None
 
 
@@ -73,7 +86,7 @@ def _shape(given: GemmaFields, vocab_size: int, *, every: int, **rest: Any) -> M
         "window" if (layer + 1) % every else "full" for layer in range(given.num_hidden_layers)
     ]
     if given.layer_types is not None:
-        kinds = [KINDS[kind] for kind in given.layer_types]
+        kinds = [*layer_kinds(given.layer_types, KINDS, given.num_hidden_layers)]
     return ModelConfig(
         n_layers=given.num_hidden_layers,
         n_heads=given.num_attention_heads,

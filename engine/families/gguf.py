@@ -10,6 +10,7 @@ with the two halves of each head interleaved:
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -19,7 +20,9 @@ from typing import Any
 from gguf import MODEL_ARCH_NAMES, get_tensor_name_map
 from torch import Tensor
 
-from engine.config import ModelConfig
+from engine.checkpoint_files.boundary import brief
+from engine.checkpoint_files.stored import Tensors
+from engine.config import ModelConfig, RopeScaling
 from engine.did_you_mean import unknown
 from engine.families.family import Family, Pieces, Settings, TensorPiece
 from engine.families.family_table import family_of
@@ -49,34 +52,82 @@ KEYS = {
     "intermediate_size": "feed_forward_length",
     "vocab_size": "vocab_size",
     "max_position_embeddings": "context_length",
-    "rms_norm_eps": "attention.layer_norm_rms_epsilon",
-    "rope_theta": "rope.freq_base",
     "sliding_window": "attention.sliding_window",
 }
+NUMBERS = {"rms_norm_eps": "attention.layer_norm_rms_epsilon", "rope_theta": "rope.freq_base"}
+OPTIONAL = frozenset({"num_key_value_heads", "head_dim", "vocab_size", "sliding_window", "rope_theta"})
+"""What llama.cpp takes from elsewhere where it is missing."""
+
+DIVISORS = "rope_freqs.weight"
+"""What each rotary frequency is divided by, written out by llama.cpp for Llama 3.1 and later."""
+
 HALVES = re.compile(r".*\.self_attn\.[qk]_proj\.(weight|bias)")
 
 
-def gguf_family(known: Mapping[str, Any]) -> Family:
-    """The family of a GGUF file, with the names that its tensors have there."""
+def gguf_family(known: Mapping[str, Any], tensors: Tensors) -> Family:
+    """The family of a GGUF file, with the names that its tensors have there and the positions that it stretches."""
     name = str(known.get("general.architecture"))
     if name not in DIALECTS:
         raise unknown("GGUF architecture", name, DIALECTS)
     dialect = DIALECTS[name]
     family = family_of(dialect.architecture)
-    return Family(shape=family.shape, pieces=_in_their_names(family.pieces, name, dialect))
+
+    def shape(settings: Settings) -> ModelConfig:
+        config = family.shape(settings)
+        turned = known.get(f"{name}.rope.dimension_count", config.head_dim)
+        if turned != config.head_dim:
+            raise ValueError(f"{name}.rope.dimension_count={brief(turned)} is not the {config.head_dim} of a head")
+        divisors = _divisors(tensors, config.head_dim // 2)
+        return (
+            config.replace(rope_scaling=RopeScaling(kind="divided", factor=1, divisors=divisors))
+            if divisors
+            else config
+        )
+
+    ignored = (re.escape(DIVISORS),)
+    return Family(shape=shape, pieces=_in_their_names(family.pieces, name, dialect), ignored=ignored)
+
+
+def _divisors(tensors: Tensors, n_pairs: int) -> tuple[float, ...]:
+    stored = tensors.get(DIVISORS)
+    if stored is None:
+        return ()
+    if stored.unreadable or stored.shape != (n_pairs,):
+        raise ValueError(f"tensor {DIVISORS!r} is {list(stored.shape)}; {[n_pairs]} numbers are needed")
+    divisors = tuple(stored.read().tolist())
+    if not all(0 < by < math.inf for by in divisors):
+        raise ValueError(f"tensor {DIVISORS!r} holds numbers that are not above 0")
+    return divisors
 
 
 def gguf_settings(known: Mapping[str, Any], tensors: Collection[str]) -> Settings:
-    """What a GGUF file says of its model's shape, as a config.json says it."""
+    """What a GGUF file says of its model's shape, as a config.json says it. Raises ValueError that names the key."""
     name = known.get("general.architecture")
+    if name not in DIALECTS:
+        raise unknown("GGUF architecture", str(name), DIALECTS)
     for feature in ("expert_count", "rope.scaling.type"):
         value = known.get(f"{name}.{feature}")
         if value not in (None, 0, "none"):
-            raise ValueError(f"{name}.{feature}={value!r} is not read from GGUF files")
-    found: dict[str, Any] = {key: known.get(f"{name}.{theirs}") for key, theirs in KEYS.items()}
-    found["vocab_size"] = found["vocab_size"] or len(known.get("tokenizer.ggml.tokens", ()))
+            raise ValueError(f"{name}.{feature}={brief(value)} is not read from GGUF files")
+    found: dict[str, Any] = {key: known.get(f"{name}.{theirs}") for key, theirs in (KEYS | NUMBERS).items()}
+    for key, value in found.items():
+        theirs = f"{name}.{(KEYS | NUMBERS)[key]}"
+        if value is None and key not in OPTIONAL:
+            raise ValueError(f"the key {theirs} is missing")
+        if value is not None and not _fits(value, whole=key in KEYS):
+            kind = "whole number above 0" if key in KEYS else "number above 0"
+            raise ValueError(f"{theirs}={brief(value)} is no {kind}")
+    listed = known.get("tokenizer.ggml.tokens")
+    if found["vocab_size"] is None and not isinstance(listed, list):
+        raise ValueError(f"neither {name}.vocab_size nor tokenizer.ggml.tokens says how many tokens there are")
+    found["vocab_size"] = found["vocab_size"] or len(listed or ())
     found["tie_word_embeddings"] = "output.weight" not in tensors
     return {key: _exact(value) for key, value in found.items() if value is not None}
+
+
+def _fits(value: Any, *, whole: bool) -> bool:
+    kinds = int if whole else (int, float)
+    return isinstance(value, kinds) and not isinstance(value, bool) and 0 < value < math.inf
 
 
 def _exact(value: Any) -> Any:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.config import ModelConfig
-from engine.families.family import ConfigFields, Family, Pieces, Settings, TensorPiece, read
+from engine.families.family import ConfigFields, Epsilon, Family, Layers, Pieces, Settings, Size, TensorPiece, read
 
 
 class Gpt2Fields(ConfigFields):
-    n_layer: int
-    n_head: int
-    n_embd: int
-    n_inner: int | None = None
-    n_positions: int
-    vocab_size: int
-    layer_norm_epsilon: float = 1e-5
+    n_layer: Layers
+    n_head: Size
+    n_embd: Size
+    n_inner: Size | None = None
+    n_positions: Size
+    vocab_size: Size
+    layer_norm_epsilon: Epsilon = 1e-5
     tie_word_embeddings: bool = True
     activation_function: Literal["gelu_new", "gelu_pytorch_tanh"] = "gelu_new"
     scale_attn_weights: Literal[True] = True

@@ -5,21 +5,33 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.config import ModelConfig
-from engine.families.family import ConfigFields, Family, Pieces, Settings, TensorPiece, read, rotary, stacked
+from engine.families.family import (
+    ConfigFields,
+    Epsilon,
+    Family,
+    Layers,
+    Pieces,
+    Settings,
+    Size,
+    TensorPiece,
+    read,
+    rotary,
+    stacked,
+)
 
 
 class LlamaFields(ConfigFields):
-    num_hidden_layers: int
-    num_attention_heads: int
-    num_key_value_heads: int | None = None
-    head_dim: int | None = None
-    hidden_size: int
-    intermediate_size: int
-    vocab_size: int
-    max_position_embeddings: int
-    rms_norm_eps: float = 1e-6
+    num_hidden_layers: Layers
+    num_attention_heads: Size
+    num_key_value_heads: Size | None = None
+    head_dim: Size | None = None
+    hidden_size: Size
+    intermediate_size: Size
+    vocab_size: Size
+    max_position_embeddings: Size
+    rms_norm_eps: Epsilon = 1e-6
     tie_word_embeddings: bool = False
-    sliding_window: int | None = None
+    sliding_window: Size | None = None
     hidden_act: Literal["silu"] = "silu"
     attention_bias: Literal[False] = False
     mlp_bias: Literal[False] = False

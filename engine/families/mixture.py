@@ -7,15 +7,15 @@ from typing import Literal
 from pydantic import AliasChoices, Field
 
 from engine.config import ModelConfig, MoeConfig
-from engine.families.family import ConfigFields, Family, Pieces, Settings, TensorPiece, read
+from engine.families.family import ConfigFields, Family, Pieces, Settings, Size, TensorPiece, read
 from engine.families.llama import INVERSE_FREQUENCIES, attention, ends, llama_shape, norms
 from engine.families.qwen import qwen3_shape
 
 
 class MixtralFields(ConfigFields):
-    num_local_experts: int
-    num_experts_per_tok: int
-    intermediate_size: int
+    num_local_experts: Size
+    num_experts_per_tok: Size
+    intermediate_size: Size
 
 
 def mixtral_shape(settings: Settings) -> ModelConfig:
@@ -38,9 +38,9 @@ def mixtral_pieces(config: ModelConfig) -> Pieces:
 
 
 class QwenMixtureFields(ConfigFields):
-    num_experts: int = Field(validation_alias=AliasChoices("num_experts", "num_local_experts"))
-    num_experts_per_tok: int
-    moe_intermediate_size: int
+    num_experts: Size = Field(validation_alias=AliasChoices("num_experts", "num_local_experts"))
+    num_experts_per_tok: Size
+    moe_intermediate_size: Size
     norm_topk_prob: bool = False
     decoder_sparse_step: Literal[1] = 1
     mlp_only_layers: tuple[()] | None = ()

@@ -6,16 +6,16 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.config import AttentionKind, ModelConfig
-from engine.families.family import ConfigFields, Family, Settings, read
+from engine.families.family import ConfigFields, Family, Layers, Settings, Size, layer_kinds, read
 from engine.families.llama import INVERSE_FREQUENCIES, llama_pieces, llama_shape
 
 KINDS: dict[str, AttentionKind] = {"full_attention": "full", "sliding_attention": "window"}
 
 
 class QwenFields(ConfigFields):
-    num_hidden_layers: int
+    num_hidden_layers: Layers
     use_sliding_window: bool = False
-    sliding_window: int | None = None
+    sliding_window: Size | None = None
     max_window_layers: int = 28
     layer_types: tuple[Literal["full_attention", "sliding_attention"], ...] | None = None
     attention_bias: Literal[False] = False
@@ -38,7 +38,7 @@ def qwen_shape(settings: Settings) -> ModelConfig:
     full = given.max_window_layers
     kinds = tuple("window" if layer >= full else "full" for layer in range(given.num_hidden_layers))
     if given.layer_types is not None:
-        kinds = tuple(KINDS[kind] for kind in given.layer_types)
+        kinds = layer_kinds(given.layer_types, KINDS, given.num_hidden_layers)
     return plain.replace(layers=kinds, window=given.sliding_window) if "window" in kinds else plain
 
 

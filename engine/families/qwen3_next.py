@@ -13,7 +13,19 @@ import torch
 from torch import Tensor
 
 from engine.config import AttentionKind, DeltaConfig, ModelConfig
-from engine.families.family import ConfigFields, Family, Pieces, Settings, TensorPiece, read, stacked
+from engine.families.family import (
+    ConfigFields,
+    Family,
+    Layers,
+    Pieces,
+    Positive,
+    Settings,
+    Size,
+    TensorPiece,
+    layer_kinds,
+    read,
+    stacked,
+)
 from engine.families.gemma import with_norms_from_one
 from engine.families.llama import INVERSE_FREQUENCIES, ends, norms
 from engine.families.mixture import PROJECTIONS, experts, qwen3_moe_shape
@@ -22,17 +34,17 @@ NEXT_KINDS: dict[str, AttentionKind] = {"full_attention": "full", "linear_attent
 
 
 class Qwen3NextFields(ConfigFields):
-    num_hidden_layers: int
-    head_dim: int = 256
+    num_hidden_layers: Layers
+    head_dim: Size = 256
     layer_types: tuple[Literal["full_attention", "linear_attention"], ...] | None = None
-    full_attention_interval: int = 4
-    partial_rotary_factor: float | None = None
-    shared_expert_intermediate_size: int
-    linear_num_key_heads: int
-    linear_num_value_heads: int
-    linear_key_head_dim: int
-    linear_value_head_dim: int
-    linear_conv_kernel_dim: int
+    full_attention_interval: Size = 4
+    partial_rotary_factor: Positive | None = None
+    shared_expert_intermediate_size: Size
+    linear_num_key_heads: Size
+    linear_num_value_heads: Size
+    linear_key_head_dim: Size
+    linear_value_head_dim: Size
+    linear_conv_kernel_dim: Size
 
 
 def qwen3_next_shape(settings: Settings) -> ModelConfig:
@@ -40,8 +52,10 @@ def qwen3_next_shape(settings: Settings) -> ModelConfig:
     given = read(Qwen3NextFields, settings)
     plain = qwen3_moe_shape({name: value for name, value in settings.items() if name != "layer_types"})
     every = given.full_attention_interval
-    kinds = [NEXT_KINDS[kind] for kind in given.layer_types or ()]
-    kinds = kinds or ["delta" if (layer + 1) % every else "full" for layer in range(given.num_hidden_layers)]
+    kinds: Sequence[AttentionKind]
+    kinds = ["delta" if (layer + 1) % every else "full" for layer in range(given.num_hidden_layers)]
+    if given.layer_types:
+        kinds = layer_kinds(given.layer_types, NEXT_KINDS, given.num_hidden_layers)
     turned = given.partial_rotary_factor or (settings.get("rope_parameters") or {}).get("partial_rotary_factor", 0.25)
     delta = DeltaConfig(
         n_k_heads=given.linear_num_key_heads,

@@ -118,7 +118,7 @@ def test_a_file_cut_short_in_its_header_is_refused(folder, kept):
 def test_a_file_of_something_else_is_refused(folder):
     path = folder / "model.safetensors"
     path.write_bytes(struct.pack("<Q", 12) + b"not json {[(" + bytes(100))
-    assert refusal(folder) == f"{path} is no safetensors file: its header is not JSON"
+    assert refusal(folder).startswith(f"{path} is no safetensors file: its header is not JSON: ")
 
 
 def test_a_header_that_contradicts_itself_is_refused_with_the_tensor(folder):
@@ -150,17 +150,19 @@ def test_a_shard_without_a_tensor_of_the_index_is_named(sharded):
     change_json(index, weight_map=places | {KEY: "../model.safetensors"})
     assert "outside the checkpoint's folder" in refusal(sharded)
     index.write_text("[]")
-    assert refusal(sharded) == f"{index} is not an index with a weight_map"
+    assert refusal(sharded) == f"{index} is not a JSON object"
+    index.write_text('{"weight_map": [7]}')
+    assert refusal(sharded) == f"{index} is not an index with a weight_map of names to files"
 
 
 # ---- settings ---------------------------------------------------------------------------------------------
 def test_an_unknown_architecture_is_named_with_the_likely_one(folder):
     change_json(folder / "config.json", architectures=["LlamaForCausalLm"])
     assert refusal(folder).startswith(
-        "unknown architecture 'LlamaForCausalLm'; did you mean 'LlamaForCausalLM'? (there are: "
+        f"{folder}: unknown architecture 'LlamaForCausalLm'; did you mean 'LlamaForCausalLM'? (there are: "
     )
     change_json(folder / "config.json", architectures=None)
-    assert refusal(folder).startswith("unknown architecture '(none named)'")
+    assert refusal(folder).startswith(f"{folder}: unknown architecture '(none named)'")
 
 
 @pytest.mark.parametrize(

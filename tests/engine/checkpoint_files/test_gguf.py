@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from transformers import AutoModelForCausalLM, LlamaConfig, Qwen2Config, Qwen3Config
+from transformers.modeling_rope_utils import ROPE_INIT_FUNCTIONS
 
 from engine.checkpoint import load
 
@@ -33,14 +34,16 @@ def neighbours(rows: np.ndarray, head_dim: int) -> np.ndarray:
     return heads[:, order].reshape(rows.shape)
 
 
-def written(path: Path, arch: str, quantised: gguf.GGMLQuantizationType | None = None, **extra: np.ndarray):
-    """A file with random weights, and a model of transformers with what can be read from it."""
+def written(
+    path: Path, arch: str, quantised: gguf.GGMLQuantizationType | None = None, *, split: int = 0, **extra: np.ndarray
+):
+    """A file with random weights, or several with `split` tensors each; and what transformers reads in them."""
     config = CONFIGS[arch]
     torch.manual_seed(1)
     theirs = AutoModelForCausalLM.from_config(config).eval().requires_grad_(False)
     for weight in theirs.parameters():
         weight.normal_(mean=1.0 if weight.dim() == 1 else 0.0, std=0.2)
-    writer = gguf.GGUFWriter(path, arch)
+    writer = gguf.GGUFWriter(path, arch, split_max_tensors=split)
     writer.add_block_count(config.num_hidden_layers)
     writer.add_context_length(config.max_position_embeddings)
     writer.add_embedding_length(config.hidden_size)
@@ -125,14 +128,72 @@ def test_something_else_is_refused(tmp_path):
     path.write_bytes(b"GGUF" + struct.pack("<IQQ", 1, 0, 0))
     assert refusal(path) == f"{path} is GGUF of version 1; versions 2 and 3 are read"
     path.write_bytes(b"GGUF" + struct.pack("<IQQ", 3, 0, 0))
-    assert refusal(path).startswith("unknown GGUF architecture 'None'")
+    assert refusal(path).startswith(f"{path}: unknown GGUF architecture 'None'")
 
 
 def test_a_tensor_too_many_is_named(tmp_path):
-    written(tmp_path / "model.gguf", "llama", **{"rope_freqs.weight": np.ones(8, dtype=np.float32)})
-    assert "tensor 'rope_freqs.weight' has no place in this architecture" in refusal(tmp_path / "model.gguf")
+    written(tmp_path / "model.gguf", "llama", **{"blk.2.ffn_up.weight": np.ones(8, dtype=np.float32)})
+    assert "tensor 'blk.2.ffn_up.weight' has no place in this architecture" in refusal(tmp_path / "model.gguf")
+
+
+def test_rotary_frequencies_are_divided_by_what_is_written_out_for_llama_3_1(tmp_path):
+    stretched = {
+        "rope_type": "llama3", "rope_theta": 500.0, "factor": 4.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+        "original_max_position_embeddings": 32,
+    }  # fmt: skip
+    config = LlamaConfig(**{**SIZES, "rope_parameters": stretched})
+    plain = 500.0 ** -(np.arange(0, 16, 2) / 16)
+    turned, _ = ROPE_INIT_FUNCTIONS["llama3"](config, "cpu")
+    divisors = (plain / turned.numpy()).astype(np.float32)
+    assert divisors.max() == pytest.approx(4)
+    theirs = written(tmp_path / "model.gguf", "llama", **{"rope_freqs.weight": divisors})
+    far = AutoModelForCausalLM.from_config(config).eval().requires_grad_(False)
+    far.load_state_dict(theirs.state_dict())
+    assert difference(tmp_path / "model.gguf", far) <= 1e-4
+    assert difference(tmp_path / "model.gguf", theirs) > 1e-2
+
+
+@pytest.mark.parametrize(
+    ("divisors", "message"),
+    [(np.ones(7), "is [7]; [8] numbers are needed"), (np.zeros(8), "holds numbers that are not above 0")],
+)
+def test_divisors_that_fit_no_head_are_refused(tmp_path, divisors, message):
+    written(tmp_path / "model.gguf", "llama", **{"rope_freqs.weight": divisors.astype(np.float32)})
+    assert refusal(tmp_path / "model.gguf") == f"{tmp_path / 'model.gguf'}: tensor 'rope_freqs.weight' {message}"
 
 
 def test_a_gguf_file_without_a_vocabulary_has_no_tokenizer(tmp_path):
     written(tmp_path / "model.gguf", "llama")
     assert load(tmp_path / "model.gguf").tokenizer is None
+
+
+# ---- in several files -------------------------------------------------------------------------------------
+@pytest.fixture
+def parts(tmp_path) -> list[Path]:
+    written(tmp_path / "model.gguf", "llama", split=8)
+    return sorted(tmp_path.glob("model-*-of-*.gguf"))
+
+
+def test_a_model_in_several_files_is_loaded_by_any_of_them(parts, tmp_path):
+    written(tmp_path / "whole.gguf", "llama")
+    whole = load(tmp_path / "whole.gguf").state_dict()
+    assert len(parts) == 3
+    for part in parts:
+        ours = load(part).state_dict()
+        assert all(torch.equal(ours[name], weight) for name, weight in whole.items())
+
+
+def test_a_file_of_several_that_is_missing_or_another_is_named(parts, tmp_path):
+    assert parts[1].name == "model-00002-of-00003.gguf"
+    kept = parts[1].read_bytes()
+    parts[1].write_bytes(parts[2].read_bytes())
+    assert refusal(parts[0]) == (
+        f"{parts[0]} is one of 3 files, and {parts[1].name} is not number 2: it says split.no=2 and split.count=3"
+    )
+    parts[1].unlink()
+    assert refusal(parts[0]) == f"{parts[0]} is one of 3 files, and model-00002-of-00003.gguf is missing beside it"
+    parts[1].write_bytes(kept)
+    parts[0].rename(tmp_path / "renamed.gguf")
+    assert refusal(tmp_path / "renamed.gguf") == (
+        f"{tmp_path / 'renamed.gguf'} is one of 3 files, and is not named so: …-00001-of-00003.gguf is needed"
+    )
