@@ -294,16 +294,23 @@ def generate(
     model: Annotated[str, typer.Option(help="smollm2-135m, a checkpoint's folder, or a GGUF file.")] = "smollm2-135m",
     system: Annotated[str | None, typer.Option(help="What it is told beforehand.")] = None,
     raw: Annotated[bool, typer.Option("--raw", help="Go on with the text instead of answering it.")] = False,
-    max_new_tokens: Annotated[int, typer.Option(help="Where to stop at the latest.")] = 256,
-    temperature: Annotated[float, typer.Option(help="0 takes the likeliest token each time.")] = 0.0,
-    top_k: Annotated[int | None, typer.Option(help="Draw from the k likeliest.")] = None,
-    top_p: Annotated[float | None, typer.Option(help="Draw from the fewest that hold this share.")] = None,
-    min_p: Annotated[float | None, typer.Option(help="Least chance, as a share of the likeliest's.")] = None,
-    repetition_penalty: Annotated[float, typer.Option(help="Above 1: say less what was said.")] = 1.0,
+    control: Annotated[bool, typer.Option("--control", help="Take <|im_end|> and its like in it as tokens.")] = False,
+    max_new_tokens: Annotated[int, typer.Option(min=0, help="Where to stop at the latest.")] = 256,
+    temperature: Annotated[float, typer.Option(min=0, max=1e6, help="0 takes the likeliest token each time.")] = 0.0,
+    top_k: Annotated[int | None, typer.Option(min=1, help="Draw from the k likeliest.")] = None,
+    top_p: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Draw from the fewest that hold this share.")
+    ] = None,
+    min_p: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Least chance, as a share of the likeliest's.")
+    ] = None,
+    repetition_penalty: Annotated[
+        float, typer.Option(min=1e-6, max=1e6, help="Above 1: say less what was said.")
+    ] = 1.0,
     stop: Annotated[list[str] | None, typer.Option(help="A text that ends the answer; may be repeated.")] = None,
-    seed: Annotated[int | None, typer.Option(help="The same seed, the same text.")] = None,
+    seed: Annotated[int | None, typer.Option(min=-(2**63), max=2**64 - 1, help="The same seed, the same text.")] = None,
     dtype: Annotated[str, typer.Option(help="fp32 or bf16.")] = "fp32",
-    threads: Annotated[int, typer.Option(help="One is steady beside other work.")] = 1,
+    threads: Annotated[int, typer.Option(min=1, max=1024, help="One is steady beside other work.")] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Let a real model answer, word by word, timed."""
@@ -315,8 +322,6 @@ def generate(
     sampling = Sampling(
         temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p, repetition_penalty=repetition_penalty, seed=seed
     )
-    if threads < 1:
-        raise _refusal(f"threads={threads} is not a positive whole number")
     torch.set_num_threads(threads)
     try:
         reply = reply_to(
@@ -324,14 +329,19 @@ def generate(
             prompt,
             system=system,
             raw=raw,
+            control=control,
             max_new_tokens=max_new_tokens,
             sampling=sampling,
             stop=stop or (),
         )
-    except (ValueError, FileNotFoundError) as error:
+        for piece in reply:
+            print("" if as_json else piece, end="", flush=True)
+    except BrokenPipeError:
+        raise
+    except (ValueError, OSError) as error:
         raise _refusal(str(error)) from None
-    for piece in reply:
-        print("" if as_json else piece, end="", flush=True)
+    except (MemoryError, RuntimeError) as error:  # what torch raises where memory is short is no MemoryError
+        raise _refusal(f"{model} cannot answer here: {' '.join(str(error).split())[:200]}") from None
     if as_json:
         print(_as_json({"model": model, "dtype": dtype, "threads": threads, **reply.as_data()}))
     else:

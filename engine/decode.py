@@ -12,9 +12,11 @@ from torch import Tensor
 from engine.cache.kv_cache import KVCache
 from engine.model import GPT
 from engine.sampling import Sampler, greedy
+from engine.watch.not_finite import from_finite_logits
 
 
 @torch.inference_mode()
+@from_finite_logits
 def generate_without_cache(
     model: GPT,
     ids: Tensor,
@@ -31,6 +33,7 @@ def generate_without_cache(
 
 
 @torch.inference_mode()
+@from_finite_logits
 def generate(
     model: GPT,
     ids: Tensor,
@@ -60,6 +63,7 @@ class Emitted:
     at: float
 
 
+@from_finite_logits
 def stream(
     model: GPT,
     ids: Tensor,
@@ -80,6 +84,7 @@ def stream(
         yield Emitted(tuple(new[:, 0].tolist()), time.perf_counter() - began)
 
 
+@from_finite_logits
 def stream_without_cache(model: GPT, ids: Tensor, n_new: int, sampler: Sampler = greedy) -> Iterator[Emitted]:
     """As `generate_without_cache`, but each token as soon as it is made."""
     began = time.perf_counter()

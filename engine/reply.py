@@ -165,11 +165,14 @@ def reply_to(
     *,
     system: str | None = None,
     raw: bool = False,
+    control: bool = False,
     max_new_tokens: int = 256,
     sampling: Sampling = GREEDY,
     stop: Sequence[str] = (),
 ) -> Reply:
     """A model's answer to a question, in the form of conversation it was taught; or how a `raw` text goes on.
+
+    What is typed is text, also where it reads like a control token, unless `control` is asked for.
 
     Raises ValueError for settings that contradict one another, and before any work for a prompt that leaves too
     little room.
@@ -180,9 +183,14 @@ def reply_to(
     if raw and system is not None:
         raise ValueError("a raw text has no system message; leave one of the two out")
     turns = [{"role": "system", "content": system}] if system is not None else []
-    ids = tokenizer.encode(prompt) if raw else tokenizer.chat([*turns, {"role": "user", "content": prompt}])
+    messages = [*turns, {"role": "user", "content": prompt}]
+    ids = tokenizer.encode(prompt, control=control) if raw else tokenizer.chat(messages, control=control)
     if not ids:
         raise ValueError("the prompt is empty: there is nothing to go on from")
+    if (highest := max(ids)) >= model.config.vocab_size:
+        raise ValueError(
+            f"the checkpoint's tokenizer gives token {highest}, and its model knows {model.config.vocab_size} tokens"
+        )
     sampler = sampling.sampler(ids)
     read = torch.tensor([ids], device=model.tokens.weight.device)
     check_room(model, read, max_new_tokens)

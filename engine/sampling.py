@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
 
 Sampler = Callable[[Tensor], Tensor]
+
+SEEDS = (-(2**63), 2**64 - 1)
+"""The least and the greatest that a random state takes."""
+
+PENALTIES = (1e-6, 1e6)
+COLDEST = torch.finfo(torch.float32).tiny
+"""A lower temperature takes the likeliest token as surely, and would overflow."""
 
 
 def greedy(logits: Tensor) -> Tensor:
@@ -25,6 +33,8 @@ def sample(
 ) -> Sampler:
     """A sampler that draws from `probabilities`, with a random state of its own: the same seed, the same text."""
     _check(temperature, top_k, top_p, min_p)
+    if seed is not None and not SEEDS[0] <= seed <= SEEDS[1]:
+        raise ValueError(f"seed={seed!r} is not a whole number from -2^63 to 2^64 - 1")
     state = torch.Generator()
     if seed is None:
         state.seed()
@@ -47,6 +57,11 @@ def penalised(sampler: Sampler, penalty: float, prompts: Sequence[Sequence[int]]
     """
     if not penalty > 0:
         raise ValueError(f"repetition penalty {penalty!r} is not above 0; 1 leaves the logits as they are")
+    if not PENALTIES[0] <= penalty <= PENALTIES[1]:
+        low, high = PENALTIES
+        raise ValueError(
+            f"repetition penalty {penalty!r} is not from {low:g} to {high:g}; 1 leaves the logits as they are"
+        )
     seen = [set(prompt) for prompt in prompts]
 
     def draw(logits: Tensor) -> Tensor:
@@ -77,10 +92,12 @@ def probabilities(
     one at the least. `min_p` keeps those that are at least that share as likely as the likeliest (arXiv 2407.01082).
     """
     _check(temperature, top_k, top_p, min_p)
-    weights = torch.softmax(logits.float() / temperature, dim=-1)
+    logits = logits.float()
+    below = logits - logits.amax(dim=-1, keepdim=True)  # so that the likeliest is 0 however small the temperature
+    weights = torch.softmax(below / max(temperature, COLDEST), dim=-1)
     ordered, ids = weights.sort(dim=-1, descending=True, stable=True)
     if top_k is not None:
-        ordered[..., top_k:] = 0
+        ordered[..., min(top_k, ordered.shape[-1]) :] = 0
     if top_p is not None:
         ordered = ordered / ordered.sum(dim=-1, keepdim=True)
         before = ordered.cumsum(dim=-1) - ordered
@@ -94,6 +111,8 @@ def probabilities(
 def _check(temperature: float, top_k: int | None, top_p: float | None, min_p: float | None) -> None:
     if not temperature > 0:
         raise ValueError(f"temperature={temperature!r} is not above 0; its limit at 0 is `greedy`")
+    if math.isinf(temperature):
+        raise ValueError(f"temperature={temperature!r} is no finite number")
     if top_k is not None and top_k < 1:
         raise ValueError(f"top_k={top_k!r} keeps no token")
     if top_p is not None and not 0 < top_p <= 1:

@@ -58,7 +58,14 @@ def test_an_answer_as_json_is_one_object_and_nothing_else():
         (["generate", "hi", "--dtype", "fp4"], "unknown dtype to run in 'fp4'; did you mean 'fp32'?"),
         (["generate", "hi", "--top-k", "5"], "top_k=5 has no meaning at temperature 0"),
         (["generate", "hi", "--max-new-tokens", "9000"], "the model has 8192"),
-        (["generate", "hi", "--threads", "0"], "threads=0 is not a positive whole number"),
+        (["generate", "hi", "--threads", "0"], "'--threads': Input should be greater than or equal to 1"),
+        (
+            ["generate", "hi", "--seed", str(2**70)],
+            "'--seed': Input should be less than or equal to 18446744073709551615",
+        ),
+        (["generate", "hi", "--temperature", "nan"], "'--temperature': Input should be less than or equal to 1000000"),
+        (["generate", "hi", "--top-p", "0", "--temperature", "1"], "top_p=0.0 is not a share above 0, up to 1"),
+        (["generate", "\udcff"], "the text has U+DCFF at letter 1, half of a surrogate pair alone"),
     ],
 )
 def test_what_cannot_be_generated_ends_with_two_and_the_reason(arguments, told):

@@ -12,6 +12,7 @@ from typing import Any
 SCRIPT = Path(__file__).with_name("render_template.py")
 SECONDS = 6
 MOST_LETTERS = 2_000_000
+ENDED = "it takes more time or memory than a template may have"
 
 
 def render(template: str, variables: Mapping[str, Any]) -> str:
@@ -24,11 +25,11 @@ def render(template: str, variables: Mapping[str, Any]) -> str:
             [sys.executable, "-I", str(SCRIPT)], input=given.encode(), capture_output=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise _cannot(f"it takes more than {SECONDS} seconds") from None
+        raise _cannot(ENDED) from None
     try:
         answer = json.loads(done.stdout)
     except ValueError:  # ended by a limit before it could say so
-        raise _cannot("it takes more time or memory than a template may have") from None
+        raise _cannot(ENDED) from None
     if "error" in answer:
         raise _cannot(" ".join(str(answer["error"]).split())[:300])
     return str(answer["text"])

@@ -37,10 +37,11 @@ def read_parts(path: Path) -> tuple[dict[str, Any], Tensors]:
         if not part.is_file():
             raise ValueError(f"{path} is one of {count} files, and {part.name} is missing beside it")
         its, more = read_gguf(part)
-        if its.get("split.no") != number or its.get("split.count") != count:
+        no, of = its.get("split.no"), its.get("split.count")
+        if no != number or of != count:
             raise ValueError(
-                f"{path} is one of {count} files, and {part.name} is not number {number + 1}: it says split.no={brief(its.get('split.no'))} and "
-                f"split.count={brief(its.get('split.count'))}"
+                f"{path} is one of {count} files, and {part.name} is not number {number + 1}: it says "
+                f"split.no={brief(no)} and split.count={brief(of)}"
             )
         if twice := sorted(found.keys() & more.keys()):
             raise ValueError(f"{path} is one of {count} files, and {part.name} has tensor {brief(twice[0])} again")

@@ -17,7 +17,7 @@ from jinja2.ext import Extension, loopcontrols
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-MEMORY, SECONDS = 1 << 30, 4
+MEMORY, SECONDS = 1 << 30, 2
 
 
 class Generation(Extension):

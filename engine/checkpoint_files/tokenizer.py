@@ -73,7 +73,8 @@ class Tokenizer:
                 "the checkpoint has no chat template: it goes on with a text, but it was not taught to answer"
             )
         for message in messages:
-            _check_text("".join(message.values()))
+            for text in message.values():
+                _check_text(text)
         written = self.template + "".join(text for message in messages for text in message.values())
         begin, end = [chr(code) for code in PRIVATE if chr(code) not in written][:2]
         typed = [

@@ -1,4 +1,6 @@
 import ast
+import math
+import re
 from pathlib import Path
 
 import pytest
@@ -120,3 +122,33 @@ def test_code_that_slides_show_fits_on_them(file, name):
     shown = source.splitlines()[node.body[0].end_lineno : node.end_lineno]
     assert len(shown) <= 14
     assert max(map(len, shown)) <= 59
+
+
+# ---- numbers that are not finite --------------------------------------------------------------------------
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+@pytest.mark.parametrize(
+    ("weight", "layer"),
+    [
+        ("blocks.1.feed_forward.down.weight", "blocks.1.feed_forward.down"),
+        ("blocks.0.attention_norm.weight", "blocks.0.attention_norm"),
+        ("norm.weight", "norm"),
+    ],
+)
+def test_numbers_that_are_not_finite_end_the_text_with_the_name_of_their_layer(build, weight, layer, value):
+    model = build()
+    model.get_parameter(weight).view(-1)[0] = value
+    ids = torch.zeros(1, 4, dtype=torch.long)
+    for make in (generate, generate_without_cache, lambda *how: list(stream(*how))):
+        with pytest.raises(
+            ValueError, match=rf"layer {re.escape(layer)} of the model gives numbers that are not finite"
+        ):
+            make(model, ids, 3)
+
+
+def test_a_cache_whose_numbers_are_not_finite_ends_the_text(build):
+    model = build()
+    cache = model.new_cache(batch_size=1, max_seq_len=8)
+    model(torch.zeros(1, 2, dtype=torch.long), cache)
+    next(cache.tensors()).fill_(math.nan)
+    with pytest.raises(ValueError, match="the cache that the text goes on from holds numbers that are not finite"):
+        generate(model, torch.zeros(1, 1, dtype=torch.long), 2, cache)

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 import torch
 from hypothesis import given, settings
@@ -83,8 +85,8 @@ def test_top_p_keeps_the_likeliest_token_however_small_the_share():
 @settings(max_examples=50)
 @given(
     logits=st.lists(st.floats(-20, 20), min_size=1, max_size=12),
-    temperature=st.floats(0.05, 5),
-    top_k=st.none() | st.integers(1, 20),
+    temperature=st.floats(min_value=0, max_value=1e6, exclude_min=True),
+    top_k=st.none() | st.integers(1, 2**70),
     top_p=st.none() | st.floats(0.01, 1),
     min_p=st.none() | st.floats(0, 1),
 )
@@ -117,6 +119,9 @@ def test_probabilities_leaves_the_logits_as_they_were():
     [
         ({"temperature": 0}, "temperature=0 is not above 0; its limit at 0 is `greedy`"),
         ({"temperature": float("nan")}, "temperature=nan is not above 0"),
+        ({"temperature": math.inf}, "temperature=inf is no finite number"),
+        ({"seed": 2**70}, r"seed=1180591620717411303424 is not a whole number from -2\^63 to 2\^64 - 1"),
+        ({"seed": -(2**63) - 1}, "seed=-9223372036854775809 is not a whole number from"),
         ({"top_k": 0}, "top_k=0 keeps no token"),
         ({"top_p": 0}, "top_p=0 is not a share above 0, up to 1"),
         ({"top_p": 1.5}, "top_p=1.5 is not a share above 0, up to 1"),
@@ -162,6 +167,25 @@ def test_a_penalty_leaves_the_logits_as_they_were():
     assert torch.equal(logits[0, 0], LOGITS)
 
 
-def test_a_penalty_that_turns_the_order_round_is_refused():
-    with pytest.raises(ValueError, match="repetition penalty 0 is not above 0; 1 leaves the logits as they are"):
-        penalised(greedy, 0, [[]])
+@pytest.mark.parametrize("penalty", [0, -1.0, math.nan])
+def test_a_penalty_that_turns_the_order_round_is_refused(penalty):
+    with pytest.raises(
+        ValueError, match=f"repetition penalty {penalty} is not above 0; 1 leaves the logits as they are"
+    ):
+        penalised(greedy, penalty, [[]])
+
+
+@pytest.mark.parametrize("penalty", [math.inf, 1e-40, 1e30])
+def test_a_penalty_that_leaves_no_logits_is_refused(penalty):
+    with pytest.raises(ValueError, match=r"is not from 1e-06 to 1e\+06; 1 leaves the logits as they are"):
+        penalised(greedy, penalty, [[]])
+
+
+@pytest.mark.parametrize("temperature", [1e-300, 1e-45, 1e-40, 1e-30])
+def test_the_smallest_temperatures_take_the_likeliest_token(temperature):
+    assert sample(temperature=temperature, seed=1)(LOGITS[None, None]).tolist() == [[1]]
+
+
+@pytest.mark.parametrize("seed", [-(2**63), -1, 0, 2**64 - 1])
+def test_every_seed_within_the_range_draws(seed):
+    assert sample(seed=seed)(LOGITS[None, None]).shape == (1, 1)
