@@ -6,8 +6,10 @@ before anything is looked up, so an expression cannot reach for anything but a r
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from jinja2 import TemplateError, nodes
@@ -109,14 +111,22 @@ def _value(node: nodes.Node) -> tuple[str, tuple[str | float, ...]]:
         if isinstance(node, nodes.Getattr) and not node.attr.startswith("_"):
             steps.append("." + node.attr)
             node = node.node
-        elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
-            key = node.arg.value
+        elif isinstance(node, nodes.Getitem):
+            key = node.arg.value if isinstance(node.arg, nodes.Const) else None
             if isinstance(key, bool) or not isinstance(key, str | int | float):
                 raise ShowError("F104", "not a line or a point of a fact", f"an expression may say {FORM}")
-            steps.append("[" + key if isinstance(key, str) else float(key))
+            steps.append("[" + key if isinstance(key, str) else _point(key))
             node = node.node
         else:
             raise _beyond(node)
+
+
+def _point(number: float) -> float:
+    """A point of a curve. Raises ShowError for a number that no curve can have one at."""
+    with suppress(OverflowError):
+        if math.isfinite(point := float(number)):
+            return point
+    raise ShowError("F104", "not a point of a curve: the number is too large", f"an expression may say {FORM}")
 
 
 def fill_in(query: Query, ledger: Ledger, missing: ShowError) -> FactText:
