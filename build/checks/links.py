@@ -15,7 +15,10 @@ from engine.did_you_mean import nearest
 
 _HOST = re.compile(r"localhost|([A-Za-z0-9-]+\.)+[A-Za-z]{2,}|\[[0-9A-Fa-f:]+\]|\d+(\.\d+){3}")
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+")
-_UNREAD = re.compile(r"\[[^\[\]]+\]\((?P<target>[^()\s]+)\)")
+# What looks like a link and was read as words: its address is none, or has spaces in it.
+_UNREAD = re.compile(
+    r"\[[^\[\]]+\]\(\s*(?P<target>(?:https?:|mailto:|www\.|[./#])[^\s()]*|<[^<>]*>(?=\s*\))|[^\s()]+(?=\s*\)|\s+[\"'(])|(?=\)))"
+)
 _MADE = "dist"  # what commands write
 _PATH = re.compile(r"(?<![\w./~-])(?:[\w-][\w.-]*/)+[\w.-]+\.[A-Za-z]\w{0,5}(?![\w/])")
 
@@ -37,8 +40,11 @@ def addresses(context: CheckContext) -> None:
 
 
 def files(context: CheckContext) -> None:
-    """A path in code that begins with a folder of the repository, or of labs/, names a file."""
+    """A path in code that begins with a folder of the repository, or of labs/, names a file. Each is told once."""
+    first: dict[str, Span] = {}
     for path, near in _paths(context):
+        first.setdefault(path, near)
+    for path, near in first.items():
         folder = path.partition("/")[0]
         homes = [home for home in (context.root, context.root / LABS) if (home / folder).is_dir()]
         if folder != _MADE and homes and not any(exists(home / path) for home in homes):

@@ -39,7 +39,7 @@ _LOOSE = re.compile(
     rf"|(?:{'|'.join(_CLOSE)})(?!\w)|\s?%|\s?×(?!\s?\d))"
 )
 _NAMES = frozenset({"highlight"})  # parameters that point at a part of a figure: 16k is a column's name there
-_FREE = re.compile(r"“[^”]*”|\"[^\"]*\"|\[[^\]]*\]")
+_FREE = re.compile(r"“[^“”]*”|\"[^\"]*\"|\[[^\[\]]*\]")
 
 
 def loose_numbers(context: CheckContext) -> None:

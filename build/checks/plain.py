@@ -46,7 +46,7 @@ def choices(context: CheckContext) -> None:
     for slide in context.deck.slides:
         before = ""
         for text in texts_in(slide):
-            found = _OPTION.match(text.plain)
+            found = _OPTION.match(own_words(text))
             letter = found["letter"].lower() if found else ""
             if (before, letter) == ("a", "b"):
                 hint = "ask one open question, or say which is right and why"
