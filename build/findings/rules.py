@@ -50,6 +50,8 @@ RULES: Mapping[str, Rule] = {
     "P120": Rule("warning", "a scene described for a slide that is not there", "add the slide, or delete the scene"),
     "P121": Rule("error", "an expression where none can stand", "put it into an item, a table or a note"),
     "P122": Rule("warning", "annotations out of number", "number them through all clusters"),
+    "P123": Rule("warning", "Markdown that no slide shows", "do what the hint says, or put it in backticks"),
+    "P124": Rule("error", "an HTML comment without its end", "close it with '-->'"),
     # ---- C: what a spec says --------------------------------------------------------------------------
     "C101": Rule("error", "two slides have one number", "number them one after the other"),
     "C102": Rule("warning", "a gap in the slides' numbers", "number them one after the other"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import PurePath
 
 from build.layout.draft import Draft
 from build.layout.wisdom_strip import ranges
 from build.provenance.chip import day
 from build.provenance.slide_numbers import SlideNumber
-from build.spec.deck import AnimationSlide, CodeSlide, TakeawaySlide, Text, TitleSlide
+from build.spec.deck import AnimationSlide, CodeSlide, TakeawaySlide, Text, TitleSlide, Words
 from engine.ledger import Record
 from engine.units import Matrix, Quantity, Series, Table
 
@@ -30,7 +31,7 @@ def notes_of(draft: Draft) -> str:
         _film(draft),
         _beginner(draft),
         _listed("Files in full", [file for file in dict.fromkeys(draft.asides) if file]),
-        _listed("More", [text.plain for text in slide.rest if text]),
+        _listed("More", [spoken(text) for text in slide.rest if text]),
     ]
     if draft.deck.slides and slide is draft.deck.slides[0]:
         parts.insert(1, _paragraphs(draft.deck.introduction))
@@ -38,11 +39,20 @@ def notes_of(draft: Draft) -> str:
 
 
 def _paragraphs(texts: tuple[Text, ...]) -> str:
-    return "\n".join(text.plain for text in texts if text)
+    return "\n".join(spoken(text) for text in texts if text)
+
+
+def spoken(text: Text) -> str:
+    """A text's words, with the address of each link in brackets behind its words."""
+    said = []
+    for href, pieces in groupby(text.pieces, key=lambda piece: piece.href if isinstance(piece, Words) else ""):
+        words = Text(tuple(pieces)).plain
+        said.append(f"{words} ({href})" if href and href.removeprefix("mailto:") not in words else words)
+    return "".join(said)
 
 
 def _listed(heading: str, lines: Iterable[str]) -> str:
-    shown = [f"- {line}" for line in lines]
+    shown = [line if line.lstrip().startswith("- ") else f"- {line}" for line in lines]
     return "\n".join([f"{heading}:", *shown]) if shown else ""
 
 
@@ -103,7 +113,7 @@ def _anchor(draft: Draft) -> Iterator[str]:
     anchor = draft.slide.anchor
     if anchor is None:
         return
-    yield f"{anchor.id}: {anchor.objective.plain}"
+    yield f"{anchor.id}: {spoken(anchor.objective)}"
     yield f"Assets: {'; '.join(anchor.assets)}"
     if anchor.prerequisites:
         yield f"Before it: {', '.join(ranges(anchor.prerequisites))}"
@@ -135,4 +145,4 @@ def _beginner(draft: Draft) -> str:
     pairs = (
         ("What this means", beginner.means), ("Why it matters", beginner.matters), ("Common mistake", beginner.mistake)
     )  # fmt: skip
-    return _listed("Beginner's Corner", [f"{label}: {text.plain}" for label, text in pairs if text])
+    return _listed("Beginner's Corner", [f"{label}: {spoken(text)}" for label, text in pairs if text])

@@ -53,7 +53,7 @@ def item_runs(item: Item, style: TextStyle, *, short: bool = False) -> list[Run]
     """A bold lead, then the rest."""
     lead = runs_of(item.lead, replace(style, bold=True), short=short)
     rest = runs_of(item.rest, style, short=short)
-    if lead and rest and not lead[-1].text.endswith(" ") and not rest[0].text.startswith((" ", ",", ".", ":", ";")):
+    if lead and rest and not lead[-1].text.endswith(" ") and rest[0].text[:1] not in tuple(" \n,.:;"):
         lead = [*lead, Run(" ", style)]
     return [*lead, *rest]
 

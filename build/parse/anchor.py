@@ -15,6 +15,7 @@ from engine.did_you_mean import nearest
 
 EXAMPLE = "[Hands-on Anchor: CH1-LAB-01 | Asset: ch01/file.py | Objective: what to find out | Pre-req: None]"
 LONGEST_RANGE = 99
+MOST = 99  # assets, and prerequisites
 
 _OPENING = re.compile(r"\[\s*hands-on anchor\s*:", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z][\w-]*\w")
@@ -91,11 +92,15 @@ def read_anchor(line: SourceLine, findings: FindingCollector) -> Anchor | None:
                 f"did you mean '{likely.capitalize()}:'?" if likely else "the parts are Asset:, Objective: and Pre-req:"
             )
             findings.add("P108", part.span, f"unknown part '{key.strip()}' of a hands-on anchor", hint)
+    prerequisites = list(dict.fromkeys(prerequisites))
+    for what, given in (("assets", assets), ("prerequisites", prerequisites)):
+        if len(given) > MOST:
+            findings.add("P108", span, f"a hands-on anchor with {len(given)} {what}", f"it has at most {MOST}")
     return Anchor(
         id=name.text,
-        assets=tuple(assets),
+        assets=tuple(assets[:MOST]),
         objective=objective,
-        prerequisites=tuple(dict.fromkeys(prerequisites)),
+        prerequisites=tuple(prerequisites[:MOST]),
         span=span,
     )
 

@@ -7,7 +7,6 @@ here. Tables are cut out of paragraphs by `build.parse.rows`, because markdown-i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,8 +15,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from build.findings.diagnostic import Span
+from build.parse.kept_lines import KeptLines, kept_lines
 from build.parse.rows import is_ruler, split_row
-from build.parse.source import FindingCollector, Source
+from build.parse.source import FindingCollector
 
 Alignment = Literal["left", "right", "center"]
 
@@ -27,11 +27,12 @@ _NESTING = 60
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A stretch of one source line: where it starts, and its text."""
+    """A stretch of one source line: where it starts, its text, and whether two spaces end it, which break the line."""
 
     number: int
     column: int
     text: str
+    breaks: bool = False
 
     @property
     def span(self) -> Span:
@@ -41,7 +42,7 @@ class SourceLine:
         """Part of this line, without the spaces around it."""
         part = self.text[start:end]
         left = len(part) - len(part.lstrip())
-        return SourceLine(self.number, self.column + start + left, part.strip())
+        return SourceLine(self.number, self.column + start + left, part.strip(), self.breaks and end is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def read_blocks(findings: FindingCollector, *, skip: int, is_label: Callable[[st
 
     A line that starts with a label always starts a paragraph of its own, also right below a list.
     """
-    text = _Text.of(findings.source, skip, is_label)
+    text = kept_lines(findings, skip=skip, is_label=is_label)
     reader = _Reader(text, _markdown().parse("\n".join(text.lines)))
     blocks = list(reader.blocks())
     for number, raw in zip(text.numbers, text.lines, strict=True):
@@ -107,32 +108,6 @@ def read_blocks(findings: FindingCollector, *, skip: int, is_label: Callable[[st
             blocks.append(SourceParagraph((line,)))
             reader.covered.add(number)
     return blocks
-
-
-@dataclass(frozen=True)
-class _Text:
-    """The lines that markdown-it-py reads, with the source's number of each."""
-
-    lines: list[str]
-    numbers: list[int]
-
-    @staticmethod
-    def of(source: Source, skip: int, is_label: Callable[[str], bool]) -> _Text:
-        lines: list[str] = []
-        numbers: list[int] = []
-        fence = ""
-        for number, line in enumerate(source.lines, 1):
-            if number <= skip:
-                continue
-            marker = re.match(r" {0,3}(`{3,}|~{3,})", line)
-            if marker and not fence:
-                fence = marker[1]
-            elif marker and marker[1].startswith(fence) and line.strip() == marker[1]:
-                fence = ""
-            label = not fence and is_label(line)
-            lines += ["", line, ""] if label else [line]
-            numbers += [number] * (3 if label else 1)
-        return _Text(lines, numbers)
 
 
 def _markdown() -> MarkdownIt:
@@ -145,7 +120,7 @@ def _markdown() -> MarkdownIt:
 
 @dataclass
 class _Reader:
-    text: _Text
+    text: KeptLines
     tokens: Sequence[Token]
     at: int = 0
     covered: set[int] = field(default_factory=set)
@@ -175,7 +150,8 @@ class _Reader:
         for index, content in enumerate(token.content.split("\n"), token.map[0]):
             raw, wanted = self.text.lines[index].rstrip(), content.strip()
             at = len(raw) - len(wanted) if raw.endswith(wanted) else max(0, raw.find(wanted))
-            lines.append(SourceLine(self.text.numbers[index], at + 1, wanted))
+            column = at + 1 + self.text.moved[index]
+            lines.append(SourceLine(self.text.numbers[index], column, wanted, content.endswith("  ")))
         self.covered.update(line.number for line in lines)
         return tuple(line for line in lines if line.text)
 

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from build.findings.diagnostic import Diagnostic, Span
+from build.parse.block_texts import raw_text, texts_of
 from build.parse.blocks import Heading, Rows, SourceBlock, SourceLine, read_blocks
-from build.parse.field import raw_text, texts_of
 from build.parse.fields import read_fields
 from build.parse.front_matter import read_front_matter
 from build.parse.inline import read_text
@@ -20,7 +20,7 @@ from build.parse.kinds import Head, build_slide
 from build.parse.labels import starts_with_label
 from build.parse.slide_map import is_slide_map, read_films, slides_of_map
 from build.parse.source import FindingCollector, Source
-from build.parse.texts import split
+from build.parse.texts import one_line, split
 from build.spec.deck import AnimationSlide, Deck, Slide, Text
 
 _SLIDE = re.compile(r"slide\s+(?P<number>\d{1,5})\s*:\s*(?P<rest>.*)", re.IGNORECASE)
@@ -86,7 +86,7 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
         path=source.path,
         source=source.text,
         front=front,
-        heading=read_text([heading], findings) if heading else Text(),
+        heading=one_line(read_text([heading], findings)) if heading else Text(),
         slides=_with_films(slides, films, findings),
         introduction=tuple(introduction),
         design_rules=tuple(hidden),
@@ -130,7 +130,7 @@ def _slide(
 
     title = (eyebrow " - ")? text                up to the first dash between spaces
     """
-    whole = read_text([title], findings)
+    whole = one_line(read_text([title], findings))
     if not whole:
         findings.add(
             "P103",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from build.findings.diagnostic import Span
-from build.parse.blocks import Fence, Heading, List, ListEntry, Rows, SourceBlock, SourceLine, SourceParagraph
+from build.parse.block_texts import IN_NOTES, ON_SLIDE, Marks, texts_of
+from build.parse.blocks import List, ListEntry, SourceBlock, SourceLine, SourceParagraph
 from build.parse.inline import read_text
 from build.parse.source import FindingCollector
+from build.parse.texts import one_line, stack
 from build.spec.deck import Text
 
 Values = dict[str, Any]
@@ -31,7 +32,7 @@ class Field:
 
     def heading(self) -> Text:
         """The words in the label's brackets."""
-        return self.text(self.argument) if self.argument else Text()
+        return one_line(self.text(self.argument)) if self.argument else Text()
 
     def take_text(self) -> Text:
         """The first paragraph, taken out of the blocks."""
@@ -48,9 +49,9 @@ class Field:
         return [entry for block in lists for entry in block.entries]
 
     def entry_text(self, entry: ListEntry) -> Text:
-        """An item's words, with those of what is nested in it."""
-        lines = [*entry.lines, *_lines(entry.more)]
-        return self.text(*lines)
+        """An item's words; what is nested in it stands on lines below them."""
+        inner = texts_of(entry.more, self.findings, marks=ON_SLIDE)
+        return stack([self.text(*entry.lines), *inner])
 
     def items(self) -> list[Text]:
         """The texts of all list items, taken; a finding where there are none."""
@@ -64,9 +65,9 @@ class Field:
             )
         return [text for text in map(self.entry_text, entries) if text]
 
-    def rest(self) -> list[Text]:
+    def rest(self, marks: Marks | None = IN_NOTES) -> list[Text]:
         """What no rule took, a text a paragraph, item or row."""
-        return list(texts_of(self.blocks, self.findings))
+        return list(texts_of(self.blocks, self.findings, marks=marks))
 
 
 def no_expression(words: str, span: Span, field: Field) -> None:
@@ -74,41 +75,3 @@ def no_expression(words: str, span: Span, field: Field) -> None:
     if "{{" in words:
         at = field.findings.source.locate(span, "{{", reach=1)
         field.findings.add("P121", at, "an expression has no place here", "put it into an item, a table or a note")
-
-
-def texts_of(blocks: Iterable[SourceBlock], findings: FindingCollector) -> Iterator[Text]:
-    """All words of some blocks as paragraphs."""
-    for block in blocks:
-        for lines in _paragraphs(block):
-            text = read_text(lines, findings)
-            if text:
-                yield text
-
-
-def raw_text(blocks: Iterable[SourceBlock]) -> str:
-    """Blocks as their source says them, for text that is kept and never shown."""
-    return "\n".join(line.text for block in blocks for lines in _paragraphs(block) for line in lines)
-
-
-def _paragraphs(block: SourceBlock) -> Iterator[tuple[SourceLine, ...]]:
-    if isinstance(block, Heading):
-        yield (block.line,)
-    elif isinstance(block, SourceParagraph):
-        yield block.lines
-    elif isinstance(block, List):
-        for entry in block.entries:
-            yield entry.lines
-            for inner in entry.more:
-                yield from _paragraphs(inner)
-    elif isinstance(block, Rows):
-        yield block.header
-        yield from block.rows
-    elif isinstance(block, Fence):
-        for line in block.lines:
-            yield (line,)
-
-
-def _lines(blocks: Iterable[SourceBlock]) -> Iterator[SourceLine]:
-    for block in blocks:
-        for lines in _paragraphs(block):
-            yield from lines

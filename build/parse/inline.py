@@ -1,4 +1,4 @@
-"""Text inside a block: bold, italic, code, links and `{{ }}`, with their places.
+"""Text inside a block: bold, italic, code, links, line breaks and `{{ }}`, with their places.
 
 Emphasis as in CommonMark, but `_` and a single `*` never act inside a word, so file names and products
 stay whole.
@@ -6,46 +6,69 @@ stay whole.
 
 from __future__ import annotations
 
+import html
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from html.entities import html5
 
 from build.findings.diagnostic import Span
 from build.parse.blocks import SourceLine
-from build.parse.source import FindingCollector
+from build.parse.code_spans import CodeSpans
+from build.parse.emphasis import Star, pieces_of
+from build.parse.links import is_address, read_reference, read_target
+from build.parse.source import UNPRINTABLE, FindingCollector
+from build.parse.unshown import unshown
 from build.spec.deck import Expression, Piece, Text, Words
 
 _MARK = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|(?P<hard>\\\n|\v|<[bB][rR][ \n\v]*/?>)"
+    r"|(?P<soft>\n)"
     r"|(?P<open>\{\{)"
     r"|(?P<ticks>`+)"
-    r"|\[(?P<label>[^\[\]]*)\]\((?P<href>(?:https?://|mailto:)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)"
-    r"|<(?P<auto>https?://[^\s<>]+)>"
+    r"|(?P<bracket>!?\[)"
+    r"|(?P<end>\])"
+    r"|<(?P<auto>https?://[^\s<>]+|mailto:[^\s<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>"
+    r"|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
     r"|(?P<star>\*{1,3}|_{1,3})"
 )
+_LINE_END = re.compile(r"[\n\v]")
+_SPACES = re.compile(r"[ \t]{2,}")
+_AROUND_BREAK = re.compile(r" *\n *")
 
 
 def read_text(lines: Sequence[SourceLine], findings: FindingCollector) -> Text:
-    """One paragraph from the lines that it fills.
+    """One paragraph from the lines that it fills. A line break in it is a newline.
 
-    text     = (words | escaped | expression | code | link | address | emphasis)*
+    text     = (words | escaped | break | expression | code | link | address | entity | emphasis)*
     escaped  = "\\" punctuation
-    link     = "[" text "](" ("http://" | "https://" | "mailto:") letter* ")"
-    address  = "<" ("http://" | "https://") letter* ">"
+    break    = "<br>" | "\\" or "  " at a line's end
+    link     = "[" text "]" target | reference   where it goes is an address: "https://…", "http://…", "mailto:…"
+    address  = "<" ("http://" | "https://" | "mailto:") letter* ">" | "<" name "@" host ">"
+    entity   = "&" name ";" | "&#" number ";"
     emphasis = "*" text "*" | "**" text "**" | "***" text "***"       or with "_"
     """
     lines = [line for line in lines if line.text]
     if not lines:
         return Text()
-    joined = _Joined.of(lines)
-    atoms = _Scanner(joined, findings).scan(0, len(joined.text), "")
-    return Text(tuple(_pieces(atoms)), lines[0].span)
+    scanner = _Scanner(_Joined.of(lines), findings)
+    pieces = pieces_of(scanner.scan())
+    scanner.tell_unshown()
+    return Text(tuple(map(_tidy, pieces)), lines[0].span)
+
+
+def _tidy(piece: Piece) -> Piece:
+    """Words without spaces around a line break."""
+    if isinstance(piece, Words) and not piece.code and "\n" in piece.text:
+        return replace(piece, text=_AROUND_BREAK.sub("\n", piece.text))
+    return piece
 
 
 @dataclass(frozen=True)
 class _Joined:
-    """Lines joined by spaces, and the way back to the source."""
+    """Lines joined by their ends (a vertical tab where two spaces break the line), and the way back to the source."""
 
     text: str
     starts: list[int]
@@ -57,7 +80,8 @@ class _Joined:
         for line in lines:
             starts.append(total)
             total += len(line.text) + 1
-        return _Joined(" ".join(line.text for line in lines), starts, lines)
+        ended = "".join(line.text + ("\v" if line.breaks else "\n") for line in lines)
+        return _Joined(ended[:-1], starts, lines)
 
     def span(self, start: int, end: int) -> Span:
         """The place of a stretch; one over several lines ends with its first."""
@@ -68,92 +92,141 @@ class _Joined:
 
 
 @dataclass
-class _Star:
-    """A run that may open or close emphasis; an unmatched one is text."""
+class _Bracket:
+    """A "[" or "![" that may open a link: where its words start, in the text and among the atoms."""
 
-    mark: str
-    opens: bool
-    closes: bool
-    role: int = 0  # 1 opens, -1 closes, 0 is text
+    start: int
+    words: int
+    atom: int
+    picture: bool
 
 
 @dataclass
 class _Scanner:
     joined: _Joined
     findings: FindingCollector
-    unclosed: set[str] = field(default_factory=set)
+    atoms: list[Piece | Star] = field(default_factory=list)
+    blanks: list[tuple[int, int]] = field(default_factory=list)  # what is code, an expression or escaped
+    brackets: list[_Bracket] = field(default_factory=list)
+    linked: int = 0  # brackets below this place in their row hold a link, and can be none
+    last_round: int = -1  # where the last ")" stands, without which nothing is an address
+    unclosed: bool = False
 
-    def scan(self, at: int, end: int, href: str) -> list[Piece | _Star]:
-        """The atoms of a stretch: pieces without emphasis, and the stars between them."""
+    def scan(self) -> list[Piece | Star]:
+        """The atoms of the text: pieces without emphasis, and the stars between them."""
         text = self.joined.text
-        atoms: list[Piece | _Star] = []
-        while at < end:
-            match = _MARK.search(text, at, end)
-            stop = match.start() if match else end
-            if stop > at:
-                atoms.append(Words(text=text[at:stop], href=href))
-            if not match:
-                break
-            at = match.end()
+        code, last, self.last_round = CodeSpans(text), text.rfind("}}"), text.rfind(")")
+        at = 0
+        while match := _MARK.search(text, at):
+            self._words(_SPACES.sub(" ", text[at : match.start()]))
+            start, at = match.span()
             if match["escaped"]:
-                atoms.append(Words(text=match["escaped"], href=href))
+                self._words(match["escaped"])
+                self.blanks.append((start, at))
+            elif match["hard"] or match["soft"]:
+                self._words("\n" if match["hard"] else " ")
+                self.blanks += [(start, at)] if match["hard"] else []
             elif match["open"]:
-                at = self._expression(match.start(), end, href, atoms)
+                at = self._expression(start, last)
             elif match["ticks"]:
-                at = self._code(match.start(), match["ticks"], end, href, atoms)
-            elif match["href"] is not None and not href:
-                atoms.extend(self.scan(match.start("label"), match.end("label"), match["href"]))
-            elif match["auto"]:
-                atoms.append(Words(text=match["auto"], href=match["auto"]))
-            elif match["star"]:
-                atoms.extend(self._stars(match.start(), at, match["star"]))
+                at = self._code(start, match["ticks"], code.closing(match["ticks"], at))
+            elif match["bracket"]:
+                self.brackets.append(_Bracket(start, at, len(self.atoms), match["bracket"] == "!["))
+                self._words(match["bracket"])
+            elif match["end"]:
+                at = self._close(start)
+            elif auto := match["auto"]:
+                self._words(auto, href=auto if is_address(auto) else f"mailto:{auto}")
+                self.blanks.append((start, at))
+            elif match["entity"]:
+                self._words(_character(match["entity"]))
             else:
-                atoms.append(Words(text=match.group(), href=href))
-        return atoms
+                self._stars(start, at, match["star"])
+        self._words(_SPACES.sub(" ", text[at:]))
+        return self.atoms
 
-    def _expression(self, at: int, end: int, href: str, atoms: list[Piece | _Star]) -> int:
+    def tell_unshown(self) -> None:
+        """A finding for each form of Markdown that no slide shows."""
+        text = self.joined.text
+        parts, at = [], 0
+        for start, end in self.blanks:
+            parts += [text[at:start], "\0" * (end - start)]
+            at = max(at, end)
+        prose = "".join((*parts, text[at:])).replace("\v", "\n")
+        for start, end, row in unshown(prose):
+            self.findings.add("P123", self.joined.span(start, end), f"{row.what}: shown as written", row.hint)
+
+    def _words(self, text: str, href: str = "") -> None:
+        if text:
+            self.atoms.append(Words(text=text, href=href))
+
+    def _expression(self, at: int, last: int) -> int:
         """Appends what stands in braces, or the braces alone where they do not close; returns where to read on.
 
         expression = "{{" letter* "}}"           no "{{" inside; `build.resolve.expression` reads it
         """
         text = self.joined.text
-        close = text.find("}}", at + 2, end)
-        again = text.find("{{", at + 2, end)
-        if close < 0 or 0 <= again < close:
-            if close < 0 and "{{" in self.unclosed:
-                atoms.append(Words(text="{{", href=href))
-                return at + 2
-            if close < 0:
-                self.unclosed.add("{{")
-            stop = again if again >= 0 else end
-            self.findings.add(
-                "P109", self.joined.span(at, stop), "expression without its end", "close it: '{{ fact | unit }}'"
-            )
-            atoms.append(Words(text="{{", href=href))
+        again = text.find("{{", at + 2)
+        close = text.find("}}", at + 2, again if again >= 0 else None) if at < last else -1
+        if close < 0:
+            if at < last or not self.unclosed:
+                stop = again if again >= 0 else len(text)
+                self.findings.add(
+                    "P109", self.joined.span(at, stop), "expression without its end", "close it: '{{ fact | unit }}'"
+                )
+            self.unclosed = self.unclosed or at >= last
+            self._words("{{")
             return at + 2
-        atoms.append(Expression(source=text[at + 2 : close], span=self.joined.span(at, close + 2)))
+        source = _LINE_END.sub(" ", text[at + 2 : close])
+        self.atoms.append(Expression(source=source, span=self.joined.span(at, close + 2)))
+        self.blanks.append((at, close + 2))
         return close + 2
 
-    def _code(self, at: int, ticks: str, end: int, href: str, atoms: list[Piece | _Star]) -> int:
+    def _code(self, at: int, ticks: str, close: int) -> int:
         """Appends code, or its ticks alone where it does not close; returns where to read on.
 
         code = "`"+ letter* "`"+                 as many ticks behind as before
         """
-        text, start = self.joined.text, at + len(ticks)
-        close = None
-        if ticks not in self.unclosed:
-            close = re.compile(rf"(?<!`){ticks}(?!`)").search(text, start, end)
-        if close is None:
-            self.unclosed.add(ticks)
-            atoms.append(Words(text=ticks, href=href))
-            return start
-        inside = text[start : close.start()]
+        if close < 0:
+            self._words(ticks)
+            return at + len(ticks)
+        inside = _LINE_END.sub(" ", self.joined.text[at + len(ticks) : close])
         if len(inside) > 2 and inside[0] == inside[-1] == " " and inside.strip():
             inside = inside[1:-1]
-        atoms.append(Words(text=inside, code=True, href=href))
-        return close.end()
+        self.atoms.append(Words(text=inside, code=True))
+        self.blanks.append((at, close + len(ticks)))
+        return close + len(ticks)
 
-    def _stars(self, start: int, end: int, run: str) -> list[_Star]:
+    def _close(self, at: int) -> int:
+        """Makes a link of the words since the last bracket, where an address follows; returns where to read on."""
+        text = self.joined.text
+        opening = self.brackets.pop() if self.brackets else None
+        inside = len(self.brackets) < self.linked
+        self.linked = min(self.linked, len(self.brackets))
+        target = None
+        if opening and (opening.picture or not inside):
+            target = read_target(text, at + 1) if at < self.last_round else None
+            if not target or not (opening.picture or is_address(target.href)):
+                words = text[opening.words : min(at, opening.words + 201)]
+                target = read_reference(text, words, at + 1, self.findings.source)
+        if not opening or not target:
+            self._words("]")
+            return at + 1
+        self.atoms[opening.atom] = Words(text="")
+        if opening.picture:
+            span = self.joined.span(opening.start, target.end)
+            hint = "show it with 'Visual:', or as the deck's 'logo:'"
+            self.findings.add("P123", span, "a picture among words: its words only are shown", hint)
+        else:
+            for index in range(opening.atom, len(self.atoms)):
+                atom = self.atoms[index]
+                if isinstance(atom, Words):
+                    self.atoms[index] = replace(atom, href=target.href)
+            self.linked = len(self.brackets)
+        self.blanks.append((at, target.end))
+        return target.end
+
+    def _stars(self, start: int, end: int, run: str) -> None:
         """A run as marks of one or two stars, with what its neighbours let it do."""
         text = self.joined.text
         before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
@@ -161,43 +234,10 @@ class _Scanner:
         if run[0] == "_" or len(run) == 1:
             opens, closes = opens and not before.isalnum(), closes and not after.isalnum()
         marks = {1: [run], 2: [run], 3: [run[:2], run[:1]]}[len(run)]
-        return [_Star(mark, opens, closes) for mark in marks]
+        self.atoms += [Star(mark, opens, closes) for mark in marks]
 
 
-def _pieces(atoms: list[Piece | _Star]) -> list[Piece]:
-    """Atoms with emphasis applied and like neighbours joined."""
-    waiting: dict[str, list[_Star]] = {}
-    for star in atoms:
-        if not isinstance(star, _Star):
-            continue
-        if star.closes and waiting.get(star.mark):
-            waiting[star.mark].pop().role, star.role = 1, -1
-        elif star.opens:
-            waiting.setdefault(star.mark, []).append(star)
-    pieces: list[Piece] = []
-    bold = italic = 0
-    for atom in atoms:
-        if isinstance(atom, _Star):
-            if atom.role == 0:
-                _append(pieces, Words(text=atom.mark, bold=bold > 0, italic=italic > 0))
-            elif len(atom.mark) == 2:
-                bold += atom.role
-            else:
-                italic += atom.role
-        else:
-            _append(pieces, replace(atom, bold=bold > 0, italic=italic > 0) if bold or italic else atom)
-    return pieces
-
-
-def _append(pieces: list[Piece], piece: Piece) -> None:
-    last = pieces[-1] if pieces else None
-    if isinstance(piece, Words) and not piece.text:
-        return
-    if isinstance(piece, Words) and isinstance(last, Words) and _style(last) == _style(piece):
-        pieces[-1] = replace(last, text=last.text + piece.text)
-    else:
-        pieces.append(piece)
-
-
-def _style(words: Words) -> tuple[object, ...]:
-    return words.bold, words.italic, words.code, words.href
+def _character(entity: str) -> str:
+    """What an entity stands for: `&copy;` for ©. One that no text can hold is a space, an unknown one itself."""
+    found = html.unescape(entity) if entity.startswith("&#") else html5.get(entity[1:], entity)
+    return " " if not found or UNPRINTABLE.search(found) or found in "\t\n\r" else found

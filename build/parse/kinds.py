@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from build.findings.diagnostic import Span
-from build.parse.field import Field, Values, texts_of
+from build.parse.block_texts import texts_of
+from build.parse.field import Field, Values
 from build.parse.fields import Fields
 from build.parse.source import FindingCollector
 from build.spec.deck import (
@@ -156,6 +157,8 @@ def _spoken(value: object) -> Iterator[Text]:
         for part in value:
             yield from _spoken(part)
         return
+    if isinstance(value, str) and value:
+        yield Text((Words(text=value, code=True),))
     words = {Cluster: "name", Command: "text", Listing: "target"}.get(type(value))
     if words and getattr(value, words):
         plain = Words(text=getattr(value, words), code=not isinstance(value, Cluster))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from build.parse.code_spans import CodeSpans
+
 _RULER = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?")
 _PART = re.compile(r"\\.|(?P<ticks>`+)|(?P<open>\{\{)|(?P<bar>\|)")
 
@@ -43,26 +45,16 @@ def split_bars(text: str) -> list[tuple[int, int]]:
     """
     bars = []
     at = 0
-    closed: dict[str, bool] = {}
+    code, last = CodeSpans(text), text.rfind("}}")
     while match := _PART.search(text, at):
         at = match.end()
         if match["bar"]:
             bars.append(match.start())
-            continue
-        opening = match["ticks"] or match["open"]
-        if not opening or closed.get(opening) is False:
-            continue
-        end = _closing(text, at, "}}" if match["open"] else opening)
-        closed[opening] = end >= 0
-        at = end if end >= 0 else at
+        elif match["ticks"]:
+            closing = code.closing(match["ticks"], at)
+            at = closing + len(match["ticks"]) if closing >= 0 else at
+        elif match["open"]:
+            closing = text.find("}}", at) if at <= last else -1
+            at = closing + 2 if closing >= 0 else at
     edges = [-1, *bars, len(text)]
     return [(start + 1, end) for start, end in pairwise(edges)]
-
-
-def _closing(text: str, at: int, mark: str) -> int:
-    """The end of the closing mark after `at`, or -1. Backticks close with a run of the same length."""
-    if mark == "}}":
-        found = text.find(mark, at)
-        return found + 2 if found >= 0 else -1
-    match = re.compile(rf"(?<!`){mark}(?!`)").search(text, at)
-    return match.end() if match else -1

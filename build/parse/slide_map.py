@@ -13,6 +13,7 @@ from build.parse.fields import Fields
 from build.parse.inline import read_text
 from build.parse.kinds import Head, build_slide
 from build.parse.source import FindingCollector
+from build.parse.texts import one_line
 from build.spec.deck import Slide, Text
 
 _FILM = re.compile(r"hour\s+\d+\s+animation\s*:\s*", re.IGNORECASE)
@@ -63,7 +64,7 @@ def _slide(
 
 
 def _text(cell: SourceLine | None, findings: FindingCollector) -> Text:
-    return read_text([cell], findings) if cell else Text()
+    return one_line(read_text([cell], findings)) if cell else Text()
 
 
 def read_films(block: SourceBlock, findings: FindingCollector) -> list[tuple[str, Span]]:

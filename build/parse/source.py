@@ -6,7 +6,7 @@ Reading never raises: a file that cannot be read gives an empty source and a dia
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,8 @@ from engine.did_you_mean import nearest
 MEBIBYTE = 2**20
 LARGEST = 4 * MEBIBYTE
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Also the characters that end a line or a paragraph within one, which no shaper of text takes.
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # UTF-8 read as Windows-1252: a lead byte's letter, then one to three letters of continuation bytes.
 _CONTINUATION = "\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d" + (
     "\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178\x80-\xbf"
@@ -27,12 +28,34 @@ _MISREAD = re.compile(
 )
 
 
+DEFINITION = re.compile(
+    r" {0,3}\[(?P<name>[^\[\]^][^\[\]]{0,199})\]:[ \t]*<?(?P<href>(?:https?://|mailto:)[^\s<>]+)>?"
+    r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*"
+)
+_REFERRED = re.compile(r"\[([^\[\]]{1,200})\](?!:)")
+
+
+def reference_key(name: str) -> str:
+    """What the ways to write one name of an address share."""
+    return " ".join(name.casefold().split())
+
+
 @dataclass(frozen=True)
 class Source:
     """A spec's text: lines end in `\\n`, no byte-order mark, no character that XML cannot hold."""
 
     path: str
     text: str
+
+    @cached_property
+    def references(self) -> Mapping[str, str]:
+        """Addresses that have a name, `[name]: https://…`, which stands in square brackets elsewhere too."""
+        found: dict[str, str] = {}
+        for line in self.lines:
+            if line.lstrip(" ").startswith("[") and (definition := DEFINITION.fullmatch(line)):
+                found.setdefault(reference_key(definition["name"]), definition["href"])
+        used = {reference_key(name) for name in _REFERRED.findall(self.text)} if found else set()
+        return {name: href for name, href in found.items() if name in used}
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -124,9 +147,9 @@ def source_from(path: str, data: bytes) -> tuple[Source, list[Diagnostic]]:
             _whole(path, "P005", "the file is empty", "a spec starts with '# Title' and has slides '## Slide 1: …'")
         ]
     raw = Source(path, text)
-    findings = FindingCollector(Source(path, _UNPRINTABLE.sub("\ufffd", text)))
+    findings = FindingCollector(Source(path, UNPRINTABLE.sub("\ufffd", text)))
     for number, line in enumerate(raw.lines, 1):
-        for match in _UNPRINTABLE.finditer(line):
+        for match in UNPRINTABLE.finditer(line):
             code = f"U+{ord(match.group()):04X}"
             findings.add(
                 "P007", Span(number, match.start() + 1, match.end() + 1), f"control character {code}", "delete it"
@@ -178,7 +201,7 @@ def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Diagnostic:
     line = before.count(b"\n") + before.replace(b"\r\n", b"\n").count(b"\r") + 1
     start = max(before.rfind(b"\n"), before.rfind(b"\r")) + 1
     rest = re.split(rb"[\r\n]", data[start : start + 400])[0]
-    text = _UNPRINTABLE.sub("\ufffd", rest.decode("cp1252", errors="replace"))
+    text = UNPRINTABLE.sub("\ufffd", rest.decode("cp1252", errors="replace"))
     column = len(before[start:].decode("utf-8", errors="replace")) + 1
     letter = text[column - 1 : column] or "\ufffd"
     hint = f"save it as UTF-8; read as Windows-1252 this is {letter!r}" if letter != "\ufffd" else "save it as UTF-8"

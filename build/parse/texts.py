@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -30,15 +31,37 @@ def make(pieces: Iterable[Piece], like: Text) -> Text:
 
 def join(texts: Iterable[Text]) -> Text:
     """Several texts as one, a space between them."""
+    return _joined(texts, " ")
+
+
+def _joined(texts: Iterable[Text], between: str) -> Text:
     present = [text for text in texts if text]
     if not present:
         return Text()
     pieces: list[Piece] = []
     for text in present:
         if pieces:
-            pieces.append(Words(text=" "))
+            pieces.append(Words(text=between))
         pieces.extend(text.pieces)
     return Text(tuple(pieces), present[0].span)
+
+
+def before(mark: str, text: Text) -> Text:
+    """A text with a mark before its first words."""
+    return Text((Words(text=mark), *text.pieces), text.span) if mark else text
+
+
+def stack(texts: Iterable[Text]) -> Text:
+    """Several texts as one, each on a line of its own."""
+    return _joined(texts, "\n")
+
+
+def one_line(text: Text) -> Text:
+    """A text that stands where there is room for one line only: a line break is a space."""
+    if not any(isinstance(piece, Words) and "\n" in piece.text for piece in text.pieces):
+        return text
+    pieces = (replace(p, text=p.text.replace("\n", " ")) if isinstance(p, Words) else p for p in text.pieces)
+    return make(pieces, text)
 
 
 def split(text: Text, mark: str) -> tuple[Text, Text | None]:
@@ -95,8 +118,8 @@ def capital(text: Text) -> Text:
     return text
 
 
-def item(text: Text) -> Item:
-    """A list item: the bold words that it starts with are its lead.
+def item(text: Text, *, apart: bool = False) -> Item:
+    """A list item: the bold words that it starts with are its lead, which some slides show `apart` from the rest.
 
     item = ("**" lead "**")? text
     """
@@ -104,7 +127,13 @@ def item(text: Text) -> Item:
     while count < len(text.pieces) and text.pieces[count].bold:
         count += 1
     lead = make((replace(piece, bold=False) for piece in text.pieces[:count]), text)
-    return Item(lead=lead, rest=make(text.pieces[count:], text), span=text.span)
+    rest = make(text.pieces[count:], text)
+    below = lead and rest and not apart and "".join(map(_letters, text.pieces[count:])).lstrip(" ").startswith("\n")
+    return Item(lead=lead, rest=before("\n", rest) if below else rest, span=text.span)
+
+
+def _letters(piece: Piece) -> str:
+    return piece.text if isinstance(piece, Words) else piece.source
 
 
 def first_word_lead(text: Text) -> Item:
@@ -112,10 +141,10 @@ def first_word_lead(text: Text) -> Item:
 
     station = "**" lead "**" text | word text
     """
-    made = item(text)
+    made = item(text, apart=True)
     if made.lead or not text or not isinstance(text.pieces[0], Words) or text.pieces[0].code:
         return made
     first = text.pieces[0]
-    word, _, after = first.text.partition(" ")
+    word, after = (*re.split("[ \n]", first.text, maxsplit=1), "")[:2]
     lead = make([replace(first, text=word)], text)
     return Item(lead=lead, rest=make([replace(first, text=after), *text.pieces[1:]], text), span=text.span)

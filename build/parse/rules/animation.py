@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from build.parse.anchor import read_path
+from build.parse.block_texts import texts_of
 from build.parse.blocks import SourceLine, SourceParagraph
-from build.parse.field import Field, Values, texts_of
-from build.parse.texts import item
+from build.parse.field import Field, Values
+from build.parse.texts import item, one_line
 
 
 def animation_asset(field: Field) -> Values:
@@ -38,7 +39,7 @@ def stages(field: Field) -> Values:
 
     stages = ("1. " text)+
     """
-    return {"stages": tuple(field.items())}
+    return {"stages": tuple(map(one_line, field.items()))}
 
 
 def cues(field: Field) -> Values:
@@ -46,4 +47,4 @@ def cues(field: Field) -> Values:
 
     cues = ("- " item)+
     """
-    return {"cues": tuple(item(text) for text in field.items())}
+    return {"cues": tuple(item(text, apart=True) for text in field.items())}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from build.parse.anchor import EXAMPLE, beside_anchor, has_anchor, read_anchor
+from build.parse.block_texts import raw_text
 from build.parse.blocks import ListEntry, SourceLine, SourceParagraph
 from build.parse.calls import parse_call
-from build.parse.field import Field, Values, no_expression, raw_text
+from build.parse.field import Field, Values, no_expression
 from build.parse.texts import join, unquote
 from build.spec.deck import Beginner, Call, Text
 from engine.did_you_mean import nearest
@@ -157,7 +158,7 @@ def visual(field: Field) -> Values:
 
 def _paragraphs(field: Field) -> list[Text]:
     """All paragraphs and items of a field, taken."""
-    texts = field.rest()
+    texts = field.rest(marks=None)
     field.blocks.clear()
     return texts
 

@@ -7,7 +7,7 @@ import re
 from build.findings.diagnostic import Span
 from build.parse.blocks import Heading, List, ListEntry, SourceBlock
 from build.parse.field import Field, Values, no_expression
-from build.parse.texts import item
+from build.parse.texts import item, one_line
 from build.spec.deck import Cluster, Item
 
 DEFAULT_CLUSTERS = (
@@ -42,6 +42,7 @@ def extended_annotations(field: Field) -> Values:
             entries = []
             name, icon, span = _heading(block)
             no_expression(name, span, field)
+            name = one_line(field.text(block.line.cut(0, len(name)))).plain
         elif isinstance(block, List):
             entries.extend(block.entries)
             every.extend(block.entries)

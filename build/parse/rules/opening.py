@@ -5,7 +5,7 @@ from __future__ import annotations
 from build.parse.blocks import ListEntry
 from build.parse.field import Field, Values
 from build.parse.rules.common import labelled
-from build.parse.texts import capital, item, split, split_all, unquote, without_end
+from build.parse.texts import capital, item, one_line, split, split_all, unquote, without_end
 from build.spec.deck import AgendaColumn, Item, Text
 from engine.did_you_mean import nearest
 
@@ -25,7 +25,7 @@ def central_text(field: Field) -> Values:
     for entry in field.take_lists():
         name, lines = labelled(entry)
         key = name.casefold()
-        text = field.entry_text(ListEntry(entry.number, lines, entry.more, entry.span))
+        text = one_line(field.entry_text(ListEntry(entry.number, lines, entry.more, entry.span)))
         if key not in _CENTRAL:
             likely = nearest(key, _CENTRAL)
             hint = (
@@ -56,8 +56,8 @@ def hour(field: Field) -> Values:
 
     hour = "hour" number ":" heading ("1. " topic)+
     """
-    heading = field.take_text()
-    items = tuple(_topic(text) for text in field.items())
+    heading = one_line(field.take_text())
+    items = tuple(_topic(one_line(text)) for text in field.items())
     return {"columns": (AgendaColumn(name=field.name, heading=heading, items=items, span=field.span),)}
 
 
@@ -66,7 +66,7 @@ def timeline(field: Field) -> Values:
 
     timeline = ("- " text)+
     """
-    return {"timeline": tuple(field.items())}
+    return {"timeline": tuple(map(one_line, field.items()))}
 
 
 def _topic(text: Text) -> Item:
@@ -74,7 +74,7 @@ def _topic(text: Text) -> Item:
 
     topic = "**" lead "**" text | lead " - " text | lead
     """
-    made = item(text)
+    made = item(text, apart=True)
     if made.lead:
         return made
     before, after = split(text, " - ")

@@ -31,9 +31,9 @@ def next_session(field: Field) -> Values:
 
     next = "**" title "**" detail | title ("(" detail ")")? "."?
     """
-    text = unquote(join(field.rest()))
+    text = unquote(join(field.rest(marks=None)))
     field.blocks.clear()
-    made = item(text)
+    made = item(text, apart=True)
     if made.lead:
         return {"next_title": made.lead, "next_detail": made.rest}
     title, detail = _bracketed(without_end(text, "."))

@@ -221,7 +221,7 @@ def test_labels_of_every_slide_are_read_however_they_are_spaced() -> None:
     assert made.beginner is not None
     assert [made.beginner.means.plain, made.beginner.matters.plain, made.beginner.mistake.plain] == ["a", "b", "c"]
     assert made.wisdom.plain == "Say it once."
-    assert [text.plain for text in made.notes] == ["First: a sentence.", "Second line.", "an item", "more"]
+    assert [text.plain for text in made.notes] == ["First: a sentence.", "Second line.", "- an item", "more"]
 
 
 @pytest.mark.parametrize(

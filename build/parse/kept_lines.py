@@ -1,0 +1,135 @@
+"""What of a source is read: no HTML comments, no addresses of links; and each label is a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from build.findings.diagnostic import Span
+from build.parse.code_spans import CodeSpans
+from build.parse.links import is_definition
+from build.parse.source import FindingCollector
+
+_FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*)*(?P<marker>`{3,}(?=[^`]*$)|~{3,})")
+_MARK = re.compile(r"\\.|(?P<ticks>`+)|(?P<comment><!--)(?P<empty>-?>)?")
+_END = "-->"
+
+
+@dataclass
+class KeptLines:
+    """The lines that are read. Each has its number in the source, and how far it was moved to the left."""
+
+    lines: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    moved: list[int] = field(default_factory=list)
+
+    def add(self, line: str, number: int, moved: int = 0) -> None:
+        self.lines.append(line)
+        self.numbers.append(number)
+        self.moved.append(moved)
+
+
+def kept_lines(findings: FindingCollector, *, skip: int, is_label: Callable[[str], bool]) -> KeptLines:
+    """The lines of a source after its first `skip`.
+
+    comment = "<!--" letter* "-->"               not in code
+    fence   = "```" line* "```"                  or with "~~~": what stands in one is code
+    """
+    kept = KeptLines()
+    comments = _Comments(findings, _last_end(findings.source.lines))
+    fence = ""
+    for number, whole in enumerate(findings.source.lines, 1):
+        if number <= skip:
+            continue
+        opening = None if comments.is_open else _FENCE.match(whole)
+        if fence:
+            marker = whole.strip(" \t>")
+            if opening and marker == opening["marker"] and marker.startswith(fence):
+                fence = ""
+            kept.add(whole, number)
+            continue
+        if opening:
+            fence = opening["marker"]
+            kept.add(whole, number)
+            continue
+        goes_on = comments.is_open
+        line, inside = comments.cut_out(whole, number)
+        line = line if line == whole else line.rstrip()
+        if (goes_on or line != whole) and not line:
+            if not (inside or _ends_in_row(kept)):
+                kept.add("", number)
+        elif is_definition(line, findings.source):
+            kept.add("", number)
+        else:
+            indent = len(whole) - len(whole.lstrip())
+            own = whole[:indent] + line.lstrip() if line[: indent + 1].isspace() else line
+            for blank in (True, False, True) if is_label(own) else (False,):
+                kept.add("" if blank else own, number, len(line) - len(own))
+    return kept
+
+
+def _last_end(lines: tuple[str, ...]) -> tuple[int, int]:
+    """Where the last comment of a source can end."""
+    return max(((number, line.rfind(_END)) for number, line in enumerate(lines, 1) if _END in line), default=(0, 0))
+
+
+def _ends_in_row(kept: KeptLines) -> bool:
+    """Whether a table goes on where a comment stands on lines of its own."""
+    return bool(kept.lines) and kept.lines[-1].lstrip().startswith("|")
+
+
+@dataclass
+class _Comments:
+    """The comments of a source, line by line. One that nothing closes is a finding, and stays."""
+
+    findings: FindingCollector
+    last_end: tuple[int, int]
+    is_open: bool = False
+    within_words: bool = False  # the open one stands behind words that go on after it
+    told: bool = False
+
+    def cut_out(self, line: str, number: int) -> tuple[str, bool]:
+        """The line with spaces for its comments, and whether words around a comment go on over it."""
+        if not self.is_open and "<!--" not in line:
+            return line, False
+        parts: list[str] = []
+        at = 0
+        inside = self.is_open and self.within_words
+        if self.is_open:
+            at = self._skip(line, 0, parts)
+        code = CodeSpans(line)
+        while at < len(line):
+            match = _MARK.search(line, at)
+            if not match:
+                break
+            parts.append(line[at : match.start()])
+            if match["empty"]:
+                at = match.end()
+                parts.append(" " * len(match[0]))
+            elif match["comment"] and (number, match.end()) <= self.last_end:
+                self.is_open, self.within_words = True, inside or bool("".join(parts).strip())
+                at = self._skip(line, match.end(), parts, before=4)
+            else:
+                at = match.end()
+                if match["ticks"]:
+                    closing = code.closing(match["ticks"], at)
+                    at = closing + len(match["ticks"]) if closing >= 0 else at
+                elif match["comment"]:
+                    self._tell(number, match)
+                parts.append(line[match.start() : at])
+        return "".join((*parts, line[at:])), inside
+
+    def _skip(self, line: str, at: int, parts: list[str], before: int = 0) -> int:
+        """Spaces for an open comment; returns where it ends in this line."""
+        end = line.find(_END, at)
+        self.is_open = end < 0
+        stop = end + len(_END) if end >= 0 else len(line)
+        parts.append(" " * (stop - at + before))
+        return stop
+
+    def _tell(self, number: int, match: re.Match[str]) -> None:
+        if not self.told:
+            span = Span(number, match.start() + 1, match.end() + 1)
+            self.findings.add("P124", span, "a comment without its end", "close it with '-->'")
+        self.told = True
