@@ -108,8 +108,8 @@ class _Comments:
                 at = match.end()
                 parts.append(" " * len(match[0]))
             elif match["comment"] and (number, match.end()) <= self.last_end:
-                self.is_open, self.within_words = True, inside or bool("".join(parts).strip())
                 at = self._skip(line, match.end(), parts, before=4)
+                self.within_words = self.is_open and (inside or any(part.strip() for part in parts))
             else:
                 at = match.end()
                 if match["ticks"]:
