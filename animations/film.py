@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from animations.quality import QUALITIES
+from build.files.orphans import end_with_input
 from build.films.scenes import Film, scenes
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
@@ -80,6 +81,7 @@ def main() -> int:
     parser.add_argument("--digest", required=True)
     parser.add_argument("--folder", type=Path, required=True)
     options = parser.parse_args()
+    end_with_input()
     try:
         import manim  # noqa: F401  # the first to fail where a library is missing
     except (ImportError, OSError) as error:

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ from build.films.scenes import Film, scenes
 from build.findings.wording import display_path, error_text
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
+from engine.atomic_write import locked, scratch
 from engine.did_you_mean import unknown
 from engine.ledger import Ledger, write_ledger
 
@@ -69,6 +69,19 @@ def render_all(
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder, lambda: print(f"waiting: films are made in {display_path(folder)}", file=sys.stderr)):
+            return _render(chosen, ledger, look, quality, folder, force=force, manim=manim)
+    except OSError as error:
+        print(error_text(error), file=sys.stderr)
+        return 2
+
+
+def _render(
+    chosen: Sequence[Film], ledger: Ledger, look: Theme, quality: str, folder: Path, *, force: bool, manim: str
+) -> int:
+    """Make those of some films that are not up to date. Raises OSError where the folder cannot be written."""
     failed = False
     stale: list[tuple[Film, str]] = []
     for film in chosen:
@@ -88,11 +101,7 @@ def render_all(
             again = command(film.name, ledger, look)
             print(f"{film.name}: no film, manim is not installed; {again} gets it and makes the film")
         return int(failed)
-    try:
-        return max(int(failed), _make(stale, ledger, look, quality, folder)) if stale else int(failed)
-    except OSError as error:
-        print(error_text(error), file=sys.stderr)
-        return 2
+    return max(int(failed), _make(stale, ledger, look, quality, folder)) if stale else int(failed)
 
 
 def _chosen(only: Sequence[str] | None) -> list[Film]:
@@ -121,13 +130,12 @@ def _is_made(scene: str, digest: str, folder: Path) -> bool:
 
 
 def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, theme: Theme, quality: str, folder: Path) -> int:
-    folder.mkdir(parents=True, exist_ok=True)
     progress = Progress(STAGES * len(stale))
-    with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as making:
-        facts = Path(making) / "facts.json"
+    with scratch(folder, prefix=".making-") as making:
+        facts = making / "facts.json"
         write_ledger(Ledger({name: ledger[name] for film, _ in stale for name in film.facts}), facts)
         jobs = [
-            Job(film, theme.file, quality, digest, Path(making) / film.name, facts, command(film.name, ledger, theme))
+            Job(film, theme.file, quality, digest, making / film.name, facts, command(film.name, ledger, theme))
             for film, digest in stale
         ]
         with ThreadPoolExecutor(max_workers=PROCESSES) as pool:
@@ -145,7 +153,9 @@ def _run(job: Job, folder: Path, progress: Progress) -> int:
         *("--theme", str(job.theme), "--ledger", str(job.ledger), "--digest", job.digest, "--folder", str(job.folder)),
     ]
     with errors.open("wb") as stderr:
-        process = subprocess.Popen(order, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True)
+        process = subprocess.Popen(  # it ends with its input
+            order, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True
+        )
         with process:
             for stage in process.stdout or ():
                 progress.step(name, stage.strip())

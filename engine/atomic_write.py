@@ -6,6 +6,8 @@ import errno
 import fcntl
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -47,6 +49,7 @@ def beside(path: Path) -> Iterator[Path]:
         sweep(folder)
         temporary = folder / f".coursewright-{os.getpid()}-{next(_numbers)}.part"
         with _held(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)):
+            temporary.touch()  # should a sweep have come before the lock
             yield temporary
     except OSError as error:
         if error.filename is None or os.fspath(error.filename) == str(temporary):
@@ -77,15 +80,15 @@ def _held(descriptor: int) -> Iterator[None]:
 
 @contextmanager
 def locked(place: Path, wait: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Let one process at a time go on with a folder, or with a file that is made for it; before waiting call `wait`.
+    """Let one process at a time go on with a folder, or with a `.lock` file; before waiting call `wait`.
 
-    The lock goes with the process, however that ends. Where a place cannot be locked there is none.
+    The place is made where it is not there. The lock goes with the process, however that ends. Where a place cannot be
+    locked there is no lock.
     """
-    descriptor = -1
+    descriptor, file = -1, place.suffix == ".lock"
     with suppress(OSError):
-        if not place.is_dir():
-            place.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(place, os.O_RDONLY if place.is_dir() else os.O_RDWR | os.O_CREAT, 0o666)
+        (place.parent if file else place).mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(place, os.O_RDWR | os.O_CREAT if file else os.O_RDONLY, 0o666)
     try:
         if descriptor >= 0:
             try:
@@ -99,3 +102,21 @@ def locked(place: Path, wait: Callable[[], None] = lambda: None) -> Iterator[Non
     finally:
         if descriptor >= 0:
             os.close(descriptor)
+
+
+@contextmanager
+def scratch(folder: Path | None = None, *, prefix: str = "coursewright-") -> Iterator[Path]:
+    """A folder for a while, in `folder` or among the system's temporary ones. Those of killed processes go too."""
+    parent = folder or Path(tempfile.gettempdir())
+    for name in os.listdir(parent):
+        if name.startswith(prefix):
+            with suppress(OSError):
+                left = parent / name
+                if left.is_dir() and not left.is_symlink() and left.stat().st_uid == os.getuid():
+                    with _held(os.open(left, os.O_RDONLY)):
+                        shutil.rmtree(left, ignore_errors=True)
+    with (
+        tempfile.TemporaryDirectory(prefix=prefix, dir=parent, ignore_cleanup_errors=True) as name,
+        _held(os.open(name, os.O_RDONLY)),
+    ):
+        yield Path(name)

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from build.checks.written_package import Flaw, flaws
 from build.drawing.page import Book
@@ -14,6 +13,7 @@ from build.findings.diagnostic import Diagnostic, Span, has_errors
 from build.parse.source import Source
 from build.pipeline import Outcome, build_book
 from build.theme.tokens import Theme
+from engine.atomic_write import scratch
 from engine.ledger import Ledger
 
 _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
@@ -26,8 +26,8 @@ def check_deck(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path) -> Outc
         return outcome
     from build.render.powerpoint.write import write
 
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "deck.pptx"
+    with scratch() as folder:
+        file = folder / "deck.pptx"
         write(outcome.book, theme, file)
         found = flaws(file, noted=[place for place, page in enumerate(outcome.book.pages, 1) if page.notes])
     source = Source(outcome.deck.path, outcome.deck.source)

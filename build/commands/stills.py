@@ -6,6 +6,7 @@ import io
 import os
 import re
 import struct
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -14,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.commands.failure import FAILURES, failed
+from build.files.orphans import end_with_parent
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
 from build.findings.wording import display_path
 from build.theme.choose import load_theme
-from engine.atomic_write import replacing
+from engine.atomic_write import locked, replacing
 
 if TYPE_CHECKING:
     from build.drawing.page import Book
@@ -66,7 +68,8 @@ def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], work
         report(outcome.diagnostics)
         if outcome.book is None or has_errors(outcome.diagnostics, strict=wanted.strict):
             return 2
-        drawn = draw_book(outcome.book, theme, folder, size=size, workers=workers)
+        with locked(folder, lambda: print(f"waiting: {display_path(folder)} is being drawn", file=sys.stderr)):
+            drawn = draw_book(outcome.book, theme, folder, size=size, workers=workers)
     except FAILURES as error:
         return failed(error, spec)
     width, height = size
@@ -113,7 +116,7 @@ def _draw_all(stills: Sequence[Still], theme: Theme, folder: Path, workers: int)
     kept = {f"{still.path.name}{suffix}" for still in stills for suffix in (".png", ".svg")}
     gone = [file for file in folder.iterdir() if _FILE.fullmatch(file.name) and file.name not in kept]
     for file in gone:
-        file.unlink()
+        file.unlink(missing_ok=True)
     jobs = [(still, theme.fonts, not still.is_drawn) for still in stills]
     missing = sum(wanted for _, _, wanted in jobs)
     if missing or gone or not (folder / CONTACT).exists():
@@ -132,7 +135,7 @@ def _in_parallel(jobs: Sequence[tuple[Still, Fonts, bool]], workers: int) -> Ite
     if workers == 1 or len(jobs) == 1:
         yield from map(_draw, jobs)
         return
-    with ProcessPoolExecutor(min(workers, len(jobs))) as pool:
+    with ProcessPoolExecutor(min(workers, len(jobs)), initializer=end_with_parent) as pool:
         yield from pool.map(_draw, jobs)
 
 

@@ -87,7 +87,7 @@ def _fact(record: Record, digests: Mapping[str, str]) -> FactContent:
         machine=record.machine,
         versions=record.versions,
         numbers=dict(_numbers(record)),
-        stale=digests.get(record.name, record.digest) != record.digest,
+        stale=bool(digests) and digests.get(record.name) != record.digest,
     )
 
 

@@ -11,6 +11,7 @@ from pptx.package import Package
 
 from build.compare.content import Content, content_of
 from build.compare.remembered_origins import memory_in
+from build.compare.stale_facts import stale_facts
 from build.deck_file.custom_part import SHOWN, find_texts
 from build.files.places import ROOT
 from build.pipeline import Outcome
@@ -20,11 +21,16 @@ FORMAT = 2  # another one is not read
 
 
 def recorded(outcome: Outcome, ledger: Ledger, *, theme: Path | None, folder: Path, root: Path = ROOT) -> Outcome:
-    """The outcome of a build whose book says what it shows. `folder` remembers what was read of the engine."""
+    """The outcome of a build whose book says what it shows, with a warning for each stale fact.
+
+    `folder` remembers what was read of the engine.
+    """
     if outcome.book is None or outcome.deck is None:
         return outcome
     content = content_of([outcome.deck], ledger, root, theme=theme, memory=memory_in(folder))
-    return replace(outcome, book=replace(outcome.book, record=as_text(content)))
+    stale = stale_facts(outcome.deck, content, here=ledger.here)
+    book = replace(outcome.book, record=as_text(content))
+    return replace(outcome, book=book, diagnostics=(*outcome.diagnostics, *stale))
 
 
 def as_text(content: Content) -> str:

@@ -6,7 +6,6 @@ import io
 import os
 import subprocess
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from build.parse.deck import parse
 from build.parse.source import read_source, specs_in
 from build.resolve.resolve import resolve
 from build.spec.deck import Deck
+from engine.atomic_write import scratch
 from engine.did_you_mean import nearest
 from engine.ledger import Ledger, read_ledger
 
@@ -36,9 +36,9 @@ def open_tree(name: str, repository: Path) -> Iterator[Side]:
         yield _read_tree("the working tree", repository)
         return
     commit = _commit(name, repository)
-    with tempfile.TemporaryDirectory(prefix="coursewright-") as folder:
-        _unpack(commit, repository, Path(folder))
-        yield _read_tree(name, Path(folder))
+    with scratch() as folder:
+        _unpack(commit, repository, folder)
+        yield _read_tree(name, folder)
 
 
 def _read_tree(name: str, root: Path) -> Side:

@@ -94,6 +94,7 @@ RULES: Mapping[str, Rule] = {
     "F204": Rule("error", "a recorded fact that nobody defines any more", "make facts"),
     "F205": Rule("error", "a fact that comes out otherwise than recorded", "make facts NAME=…, and look why"),
     "F206": Rule("error", "a fact that could not be recorded", "do what the message says, then make facts NAME=…"),
+    "F207": Rule("warning", "a slide that shows a stale fact", "record it again: make facts NAME=…"),
     "F301": Rule("error", "a listing's file does not exist", "name a file of engine/ or labs/"),
     "F302": Rule("error", "a listing's symbol does not exist", "write file.py::name"),
     "F303": Rule("error", "code wider than a slide", "break the line at an argument in the source"),

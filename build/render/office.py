@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from engine.atomic_write import scratch
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -46,8 +47,8 @@ def draw(deck: Path, office: str) -> Drawn:
     """The slides of a deck. Raises RuntimeError with LibreOffice's own words where it fails."""
     import pypdfium2  # type: ignore[import-untyped]
 
-    with tempfile.TemporaryDirectory() as scratch:
-        return Drawn(pypdfium2.PdfDocument(to_pdf(deck, office, Path(scratch)).read_bytes()))
+    with scratch() as folder:
+        return Drawn(pypdfium2.PdfDocument(to_pdf(deck, office, folder).read_bytes()))
 
 
 def to_pdf(deck: Path, office: str, folder: Path) -> Path:

@@ -1,0 +1,34 @@
+"""Facts that a deck shows as they were before their code changed: each is told with what records it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from build.compare.content import Content
+from build.findings.diagnostic import Diagnostic, Span
+from build.parse.source import Source
+from build.spec.deck import Deck
+
+
+def stale_facts(deck: Deck, content: Content, *, here: bool) -> Iterator[Diagnostic]:
+    """A warning for each stale fact of a deck's slides, where the first of them names it."""
+    source = Source(deck.path, deck.source)
+    shown: dict[str, list[int]] = {}
+    for slide in (slide for shown_deck in content.decks.values() for slide in shown_deck.slides):
+        for name in dict.fromkeys(number.fact for number in slide.numbers):
+            shown.setdefault(name, []).append(slide.number)
+    for name, slides in shown.items():
+        if name not in content.facts or not content.facts[name].stale:
+            continue
+        everywhere = len(source.lines)
+        start = source.locate(Span(), f"## Slide {slides[0]}:", reach=everywhere)
+        span = source.locate(start, name, reach=everywhere)
+        more = f" (and {len(slides) - 1} more)" if len(slides) > 1 else ""
+        yield Diagnostic(
+            path=deck.path,
+            span=span,
+            code="F207",
+            message=f"slide {slides[0]}{more} shows {name!r} as it was before its code changed",
+            hint=f"make facts {'FACTS=here ' if here else ''}NAME={name}",
+            line_text=source.line(span.line),
+        )
