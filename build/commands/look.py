@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from build.commands.failure import FAILURES, failed
 from build.files.wanted import Wanted
+from build.findings.diagnostic import counted
 from build.findings.wording import display_path
 from build.render.contact_sheet import contact_sheet
 from build.render.office import INSTALL, Drawn, draw, find_office
@@ -47,7 +48,7 @@ def look_at(deck: Path, folder: Path, theme: Path) -> int:
             contact_sheet(_saved(slides, folder), len(slides), load_theme(theme).color("mute")).save(file, "png")
     except FAILURES as error:
         return failed(error)
-    print(f"{display_path(folder)}: {len(slides)} slides and contact.png")
+    print(f"{display_path(folder)}: {counted(len(slides), 'slide')} and contact.png")
     return 0
 
 

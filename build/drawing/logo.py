@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
+
+from build.drawing.picture_file import read_picture
 
 SUFFIXES = (".png", ".jpg", ".jpeg")
 LARGEST = 5 * 2**20  # bytes
@@ -34,22 +37,23 @@ class Logo:
 
 def read_logo(spec: Path, name: str) -> Logo:
     """The logo of a spec, named from the spec's folder. Raises LogoError."""
-    from PIL import Image
-
     path = spec.parent / name
     if Path(name).is_absolute():
         raise LogoError(f"the logo {name} is on one machine only", "put it beside the spec and name it from there")
     if path.suffix.lower() not in SUFFIXES:
         raise LogoError(f"the logo {name} is not one of {', '.join(SUFFIXES)}", "save it as a PNG 400 pixels high")
-    if not path.is_file():
-        raise LogoError(f"there is no logo {name}", f"it is looked for from the spec's folder, {spec.parent}")
-    if (size := path.stat().st_size) > LARGEST:
+    try:
+        size = path.stat().st_size
+    except (OSError, ValueError):
+        place = f"it is looked for from the spec's folder, {spec.parent}"
+        raise LogoError(f"there is no logo {shorten(name, 80)}", place) from None
+    if size > LARGEST:
         raise LogoError(f"the logo {name} has {size:,} bytes", f"it has at most {LARGEST:,}; 400 pixels of height do")
     try:
-        with Image.open(path, formats=("PNG", "JPEG")) as picture:
-            width, height = picture.size
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        picture = read_picture(path)
+    except (OSError, ValueError) as error:
         raise LogoError(f"the logo {name} is no picture that can be read", "save it again as a PNG") from error
+    width, height = picture.width, picture.height
     if not TALLEST <= width / height <= WIDEST:
         shape = f"the logo {name} is {width} × {height} pixels"
         raise LogoError(

@@ -18,7 +18,7 @@ from typing import Any
 from build.files.places import ROOT
 from engine.atomic_write import locked, replacing
 
-ROOMS = ("build", "engine", "labs", "deck_specs")
+ROOMS = ("animations", "build", "engine", "labs", "deck_specs")
 RECORD = ".made.json"
 _PASSED_OVER = ("__pycache__", ".ipynb_checkpoints")
 

@@ -9,6 +9,7 @@ from typing import Literal
 from build.drawing.frame_boxes import BODY, STANDARD
 from build.drawing.page import PAGE, Align, Box, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE
+from build.findings.diagnostic import counted
 from build.layout.card import PILL, pill, pill_width
 from build.layout.draft import Draft, Subject
 from build.layout.ladder import Rung
@@ -89,7 +90,7 @@ def _hour(draft: Draft) -> str:
     """`Hour 2`; on slides about the whole session `2 hours`."""
     hours = draft.deck.front.hours
     if isinstance(draft.slide, AgendaSlide | TakeawaySlide) and hours:
-        return "1 hour" if len(hours) == 1 else f"{len(hours)} hours"
+        return counted(len(hours), "hour")
     hour = draft.deck.hour_of(draft.slide.number)
     return f"Hour {hour}" if hour else ""
 
@@ -105,7 +106,13 @@ def chrome(draft: Draft) -> None:
         draft.add(mark)
     if footer:
         run = Run(footer, TextStyle(theme.size("footer"), "mute"))
-        draft.add(_line(draft, "footer", Box(start, room.y, room.right - start, room.h), run, "left"))
+        box = Box(start, room.y, room.right - start, room.h)
+        holds = int(len(footer) * box.w * (1 - RESERVE) / (draft.measure.run_width([run]) or 1.0))
+        if holds < len(footer):
+            hint = f"a footer stays on one line, and that holds about {holds} characters of this one; say 'footer: …'"
+            draft.report("L101", front.footer_span, "the footer does not fit", hint)
+        else:
+            draft.add(_line(draft, "footer", box, run, "left"))
     run = Run(f"{number} / {total}", TextStyle(theme.size("number"), "slate", bold=True))
     draft.add(_line(draft, "number", STANDARD["number"], run, "right"))
     progress(draft)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from build.drawing.art import icon, owl
 from build.drawing.frame_boxes import TITLE_SLIDE
 from build.drawing.page import Box, Freeform, Gradient, Group, Line, Paragraph, Path, Run, Shape, TextBox, TextStyle
+from build.findings.diagnostic import counted
 from build.layout.card import SECTION, card, pill, pill_width
 from build.layout.draft import Draft, Subject
 from build.layout.frame import progress
@@ -143,7 +144,7 @@ def _course(draft: Draft) -> None:
     front = draft.deck.front
     hours = len(front.hours)
     session = HOURS[hours] if hours < len(HOURS) else f"{hours}-hour session"
-    rest = " · ".join(part for part in (session, f"{len(draft.deck.slides)} slides") if part)
+    rest = " · ".join(part for part in (session, counted(len(draft.deck.slides), "slide")) if part)
 
     def make(rung: Rung) -> list[Paragraph]:
         runs = [Run(front.course, TextStyle(rung.size, "slate", bold=True))] if front.course else []

@@ -104,15 +104,18 @@ def _front_matter(text: str, findings: FindingCollector) -> FrontMatter:
     try:
         adapter.validate_python(values)
     except ValidationError as error:
-        for wrong in error.errors(include_url=False):
-            _tell(wrong["loc"], wrong["type"], spans, findings)
-            values.pop(wrong["loc"][0], None)
+        wrong = error.errors(include_url=False)
+        for part in wrong:
+            _tell(part["loc"], part["type"], spans, findings)
+        for part in reversed(wrong):  # so that an item's number in its list stays right
+            _drop(values, part["loc"])
     good: dict[str, Any] = {**adapter.validate_python(values)}
     good["hours"] = tuple(sorted((hour, *slides) for hour, slides in good.get("hours", {}).items()))
     good["assumes"] = tuple(
         part.strip() for item in good.get("assumes", ()) for part in item.split(",") if part.strip()
     )
-    return FrontMatter(**good, logo_span=spans["logo",] if "logo" in good else Span())
+    good |= {f"{key}_span": spans[key,] for key in ("logo", "footer") if key in good}
+    return FrontMatter(**good)
 
 
 def _read(node: yaml.Node, place: _Place, spans: dict[_Place, Span], findings: FindingCollector) -> Any:
@@ -121,7 +124,8 @@ def _read(node: yaml.Node, place: _Place, spans: dict[_Place, Span], findings: F
     if len(place) > 1 and not isinstance(node, yaml.ScalarNode):
         return None  # no value is so deep, and an alias of itself has no end
     if isinstance(node, yaml.SequenceNode):
-        return [_read(item, (*place, i), spans, findings) for i, item in enumerate(node.value)]
+        items = [item for item in node.value if not _is_null(item)]
+        return [_read(item, (*place, i), spans, findings) for i, item in enumerate(items)]
     if not isinstance(node, yaml.MappingNode):
         return node.value
     values: dict[str, Any] = {}
@@ -133,11 +137,25 @@ def _read(node: yaml.Node, place: _Place, spans: dict[_Place, Span], findings: F
             findings.add("P102", _span(key), f"front matter key '{name}' stands twice", "keep one")
         elif name == "logo" and item.end_mark.line != key.start_mark.line:
             _tell(at, "", {at: _span(item)}, findings)  # found there by `logo_files`, which reads no YAML
-        else:
-            value = _read(item, at, spans, findings)
-            if place or name not in _KEYS or value not in _NULL or item.style:
-                values[name] = value  # YAML's null is as if it were not there
+        elif place or name not in _KEYS or not _is_null(item):
+            values[name] = _read(item, at, spans, findings)
     return values
+
+
+def _is_null(node: yaml.Node) -> bool:
+    """What is null is as if it were not there."""
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULL
+
+
+def _drop(values: Any, at: _Place) -> None:
+    """Take out what is wrong: an hour or an item where its key holds several."""
+    match values.get(at[0]), at[1:]:
+        case list() as items, (int(number), *_):
+            del items[number]
+        case dict() as hours, (str(hour), *_):
+            hours.pop(hour, None)
+        case _:
+            values.pop(at[0], None)
 
 
 def _tell(at: _Place, kind: str, spans: dict[_Place, Span], findings: FindingCollector) -> None:

@@ -16,12 +16,14 @@ from build.parse.source import FindingCollector
 from build.parse.texts import one_line
 from build.spec.deck import Slide, Text
 
+COLUMNS = ("slide", "type", "topic")
+_NOTHING = ("", "-", "–", "—")
 _FILM = re.compile(r"hour\s+\d+\s+animation\s*:\s*", re.IGNORECASE)
 
 
 def is_slide_map(rows: Rows) -> bool:
     """Whether a table lists slides: it has the columns Slide, Type and Topic."""
-    return {"slide", "type", "topic"} <= {cell.text.casefold() for cell in rows.header}
+    return {*COLUMNS} <= {cell.text.casefold() for cell in rows.header}
 
 
 def slides_of_map(rows: Rows, findings: FindingCollector) -> Iterator[Slide]:
@@ -31,6 +33,11 @@ def slides_of_map(rows: Rows, findings: FindingCollector) -> Iterator[Slide]:
     cell      = number | text | text? anchor text?
     """
     names = [cell.text.casefold() for cell in rows.header]
+    for i, cell in enumerate(rows.header):
+        words = [row[i].text for row in rows.rows if i < len(row) and row[i].text not in _NOTHING]
+        if words and names[i] not in COLUMNS and not any(map(has_anchor, words)):
+            hint = f"a slide map has {', '.join(name.capitalize() for name in COLUMNS)} and a column of anchors"
+            findings.add("P113", cell.span, f"the words of column '{cell.text}' go to the speaker notes", hint)
     number = 0
     for row in rows.rows:
         cells = dict(zip(names, row, strict=False))
@@ -55,7 +62,7 @@ def _slide(
         if has_anchor(cell.text) and "anchor" not in also:
             also["anchor"] = read_anchor(cell, findings)
             rest.extend(_text(part, findings) for part in beside_anchor(cell))
-        elif cell.text not in ("", "-", "–", "—"):
+        elif cell.text not in _NOTHING:
             rest.append(_text(cell, findings))
     also["rest"] = tuple(rest)
     return build_slide(

@@ -240,6 +240,7 @@ class FrontMatter:
     logo: str = ""
     logo_alt: str = ""
     logo_span: Span = Span()
+    footer_span: Span = Span()
     hours: tuple[tuple[int, int, int], ...] = ()
     assumes: tuple[str, ...] = ()
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from animations.placement import Disc, Rect, place
 
+ROUNDING = 1e-12  # what two ways of adding the same floats may differ by
 AREA = Rect(4.0, 1.75, 8.0, 3.5)
 SIZES = [(0.7, 0.3), (0.65, 0.3), (0.65, 0.3), (0.6, 0.3), (0.6, 0.3), (1.3, 0.3)]
 DISCS = st.lists(
@@ -17,7 +18,8 @@ DISCS = st.lists(
 
 
 def corners(rect: Rect) -> tuple[float, float, float, float]:
-    return rect.x - rect.w / 2, rect.y - rect.h / 2, rect.x + rect.w / 2, rect.y + rect.h / 2
+    w, h = rect.w / 2 - ROUNDING, rect.h / 2 - ROUNDING
+    return rect.x - w, rect.y - h, rect.x + w, rect.y + h
 
 
 def apart(a: Rect, b: Rect) -> bool:

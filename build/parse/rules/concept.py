@@ -1,4 +1,4 @@
-"""The rule for `Extended Annotations (12):`: numbered items, in named clusters or in default ones."""
+"""The rule for `Extended Annotations (12):`: numbered items, in named clusters or in one without a name."""
 
 from __future__ import annotations
 
@@ -9,13 +9,6 @@ from build.parse.blocks import Heading, List, ListEntry, SourceBlock
 from build.parse.field import Field, Values, no_expression
 from build.parse.texts import item, one_line
 from build.spec.deck import Cluster, Item
-
-DEFAULT_CLUSTERS = (
-    ("The idea", "compass"),
-    ("What it changes", "scale"),
-    ("In the code", "code"),
-    ("Check and compare", "check"),
-)
 
 _ICON = re.compile(r"\s*\(\s*icon\s*:\s*(?P<icon>[\w-]+)\s*\)\s*$", re.IGNORECASE)
 
@@ -51,11 +44,6 @@ def extended_annotations(field: Field) -> Values:
     close()
     field.blocks = left
     _count(field, every)
-    if len(clusters) == 1 and not clusters[0].name:
-        clusters = _default(clusters[0].items)
-    elif clusters and not clusters[0].name:
-        first, default = clusters[0], DEFAULT_CLUSTERS[0]
-        clusters[0] = Cluster(name=default[0], icon=default[1], items=first.items, span=first.span)
     return {"clusters": tuple(clusters)}
 
 
@@ -71,16 +59,6 @@ def _heading(block: Heading) -> tuple[str, str, Span]:
     match = _ICON.search(block.line.text)
     name = block.line.text[: match.start()] if match else block.line.text
     return name.strip(), match["icon"] if match else "", block.line.span
-
-
-def _default(items: tuple[Item, ...]) -> list[Cluster]:
-    """A plain list in up to four clusters of like size: twelve annotations make four threes."""
-    count = min(len(DEFAULT_CLUSTERS), len(items))
-    edges = [round(index * len(items) / count) for index in range(count + 1)] if count else [0]
-    return [
-        Cluster(name=name, icon=icon, items=items[start:end], span=items[start].span)
-        for (name, icon), start, end in zip(DEFAULT_CLUSTERS, edges, edges[1:], strict=False)
-    ]
 
 
 def _count(field: Field, entries: list[ListEntry]) -> None:

@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from pptx.oxml.ns import qn
 
 from build.drawing.page import Movie, Picture
+from build.drawing.picture_file import read_picture
 from build.render.powerpoint.context import SlideContext, named, place
 from build.render.powerpoint.markup import element
 
-_PICTURES = (".jpeg", ".jpg", ".png")
 _FILMS = {".mp4": "video/mp4"}
 
 
 def picture(item: Picture, context: SlideContext) -> Any:
-    """An image stretched over its box. Raises ValueError for a type that not every program shows."""
-    _suffix(item.path, *_PICTURES)
-    return named(context.shapes.add_picture(item.path, *place(item.box))._element, item)
+    """An image stretched over its box. Raises OSError, and ValueError for what not every program shows."""
+    file = BytesIO(read_picture(Path(item.path)).data)
+    return named(context.shapes.add_picture(file, *place(item.box))._element, item)
 
 
 def movie(item: Movie, context: SlideContext) -> Any:
     """A film behind its poster. A click starts it, another one halts it; nothing moves by itself."""
-    _suffix(item.poster, *_PICTURES)
-    type_ = _FILMS[_suffix(item.path, *_FILMS)]
-    film = context.shapes.add_movie(item.path, *place(item.box), poster_frame_image=item.poster, mime_type=type_)
+    type_ = _FILMS.get(Path(item.path).suffix.lower())
+    if type_ is None:
+        raise ValueError(f"{item.path} is not one of {', '.join(_FILMS)}")
+    poster = BytesIO(read_picture(Path(item.poster)).data)
+    film = context.shapes.add_movie(item.path, *place(item.box), poster_frame_image=poster, mime_type=type_)
     slide: Any = context.slide._element
     timeline = slide.get_or_add_childTnLst()
     first = sum(1 for _ in timeline.iter(qn("p:cTn"))) + 2  # the timeline itself is 1
     timeline.append(element(_click(film.shape_id, first)))
     return named(film._element, item)
-
-
-def _suffix(path: str, *allowed: str) -> str:
-    suffix = Path(path).suffix.lower()
-    if suffix not in allowed:
-        raise ValueError(f"{path} is not one of {', '.join(allowed)}")
-    return suffix
 
 
 def _click(film: int, first: int) -> str:

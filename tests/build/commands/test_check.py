@@ -244,7 +244,7 @@ def test_what_checks_and_layout_find_alike_is_told_once(tmp_path: Path) -> None:
 
 
 def test_what_does_not_fit_is_not_told_again_by_all_that_it_runs_over(tmp_path: Path) -> None:
-    items = "".join(f"{i}. {'many words that take room, ' * 6}\n" for i in range(1, 13))
+    items = "".join(f"{i}. {'many words that take room, ' * 8}\n" for i in range(1, 13))
     spec = f"# Deck\n## Slide 1: Concept - One\nExtended Annotations (12):\n{items}Wisdom: a\n"
     assert {line.rpartition("[")[2] for line in found(tmp_path, spec)} == {"L101]"}
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from build.commands.deck import make_deck
 from build.drawing.logo import LogoError, logo_files, read_logo
@@ -14,6 +19,8 @@ from build.drawing.page import Page, Picture, TextBox
 from build.files.places import ROOT, THEME
 from build.files.wanted import Wanted
 from build.pipeline import build_book
+from build.render.powerpoint.write import write
+from build.render.svg.page import page_svg
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
 
@@ -167,3 +174,67 @@ def test_a_logo_stands_on_the_line_of_its_key(spec: Path) -> None:
     spec.write_text(SPEC.replace("logo: ", "logo: >\n  "), encoding="utf-8")
     outcome = build_book(spec, load_theme(THEME), Ledger(), clips=spec.parent, root=ROOT)
     assert "'logo' is not one text [P102]" in "\n".join(map(str, outcome.diagnostics))
+
+
+def photograph(path: Path, kind: str) -> tuple[int, int]:
+    """Save a picture, red above or at its left, as cameras and print shops do; its width and height as it is shown."""
+    picture = Image.new("RGB", (400, 200), "white")
+    picture.paste("red", (0, 0, 200, 200))
+    match kind:
+        case "turned":
+            exif = picture.getexif()
+            exif[0x0112] = 6  # the camera was held upright
+            picture.save(path, "JPEG", exif=exif)
+            return 200, 400
+        case "for print":
+            picture.convert("CMYK").save(path, "JPEG")
+        case "two in one":
+            picture.save(path, "MPO", save_all=True, append_images=[picture])
+        case "another name":
+            picture.save(path, "JPEG" if path.suffix == ".png" else "PNG")
+        case _:
+            picture.save(path)
+    return picture.size
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg"])
+@pytest.mark.parametrize("kind", ["plain", "turned", "for print", "two in one", "another name"])
+def test_deck_and_still_show_the_same_picture(spec: Path, tmp_path: Path, kind: str, suffix: str) -> None:
+    mark = spec.parent / f"mark{suffix}"
+    size = photograph(mark, kind)
+    spec.write_text(SPEC.replace("pictures/mark.png", mark.name), encoding="utf-8")
+    outcome = build_book(spec, load_theme(THEME), Ledger(), clips=spec.parent)
+    assert outcome.book is not None
+    assert not [finding for finding in outcome.diagnostics if "logo" in finding.message]
+    write(outcome.book, load_theme(THEME), tmp_path / "deck.pptx")
+    (shown,) = (
+        shape
+        for shape in Presentation(str(tmp_path / "deck.pptx")).slides[0].shapes
+        if shape.shape_type == MSO_SHAPE_TYPE.PICTURE
+    )
+    drawn = page_svg(outcome.book.pages[0], load_theme(THEME))
+    data = re.search(r'data:image/(png|jpeg);base64,([^"]+)"', drawn)
+    assert data is not None
+    assert shown.image.content_type == f"image/{data[1]}"
+    assert shown.image.blob == b64decode(data[2])
+    assert shown.width / shown.height == pytest.approx(size[0] / size[1], rel=1e-3)
+    with Image.open(BytesIO(shown.image.blob)) as picture:
+        assert (picture.size, picture.mode, picture.getexif().get(0x0112, 1)) == (size, "RGB", 1)
+        red = picture.getpixel((size[0] // 4, size[1] // 4))
+        assert isinstance(red, tuple)
+        assert red[0] > 200
+        assert max(red[1:]) < 60
+    if kind == "plain":
+        assert shown.image.blob == mark.read_bytes()
+
+
+def test_no_device_and_no_endless_name_is_read(spec: Path) -> None:
+    os.mkfifo(spec.parent / "pipe.png")
+    (spec.parent / "zero.png").symlink_to("/dev/zero")
+    Image.effect_noise((300, 200), 90).save(spec.parent / "cut.png")
+    os.truncate(spec.parent / "cut.png", 20_000)
+    for name in ("pipe.png", "zero.png", "cut.png", "n" * 5000 + ".png", "a\0b.png", "."):
+        with pytest.raises(LogoError):
+            read_logo(spec, name)
+        spec.write_text(SPEC.replace("pictures/mark.png", name), encoding="utf-8")
+        assert make_deck(spec, Wanted(dist=spec.parent / "dist")) == 2
