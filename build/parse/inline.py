@@ -108,6 +108,7 @@ class _Scanner:
     atoms: list[Piece | Star] = field(default_factory=list)
     blanks: list[tuple[int, int]] = field(default_factory=list)  # what is code, an expression or escaped
     brackets: list[_Bracket] = field(default_factory=list)
+    leading: list[int] = field(default_factory=list)  # the atoms that lead to an address
     linked: int = 0  # brackets below this place in their row hold a link, and can be none
     last_round: int = -1  # where the last ")" stands, without which nothing is an address
     unclosed: bool = False
@@ -157,6 +158,8 @@ class _Scanner:
             self.findings.add("P123", self.joined.span(start, end), f"{row.what}: shown as written", row.hint)
 
     def _words(self, text: str, href: str = "") -> None:
+        if href:
+            self.leading.append(len(self.atoms))
         if text:
             self.atoms.append(Words(text=text, href=href))
 
@@ -206,7 +209,9 @@ class _Scanner:
         target = None
         if opening and (opening.picture or not inside):
             target = read_target(text, at + 1) if at < self.last_round else None
-            if not target or not (opening.picture or is_address(target.href)):
+            if target and not (opening.picture or is_address(target.href)):
+                target = None
+            elif not target:
                 words = text[opening.words : min(at, opening.words + 201)]
                 target = read_reference(text, words, at + 1, self.findings.source)
         if not opening or not target:
@@ -217,14 +222,22 @@ class _Scanner:
             span = self.joined.span(opening.start, target.end)
             hint = "show it with 'Visual:', or as the deck's 'logo:'"
             self.findings.add("P123", span, "a picture among words: its words only are shown", hint)
+            while self.leading and self.leading[-1] >= opening.atom:
+                self._lead(self.leading.pop(), "")
         else:
             for index in range(opening.atom, len(self.atoms)):
-                atom = self.atoms[index]
-                if isinstance(atom, Words):
-                    self.atoms[index] = replace(atom, href=target.href)
+                self._lead(index, target.href)
             self.linked = len(self.brackets)
         self.blanks.append((at, target.end))
         return target.end
+
+    def _lead(self, index: int, href: str) -> None:
+        """Words lead to an address, unless they lead to one of their own; or (to an empty one) nowhere any more."""
+        atom = self.atoms[index]
+        if isinstance(atom, Words) and not (href and atom.href):
+            self.atoms[index] = replace(atom, href=href)
+            if href:
+                self.leading.append(index)
 
     def _stars(self, start: int, end: int, run: str) -> None:
         """A run as marks of one or two stars, with what its neighbours let it do."""

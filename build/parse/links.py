@@ -10,7 +10,7 @@ from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from build.parse.source import DEFINITION, Source, reference_key
 
 _ADDRESS = ("http://", "https://", "mailto:")
-_NAMED = re.compile(r"\[(?P<name>[^\[\]]{0,200})\]")
+_NAMED = re.compile(r"\[(?P<name>(?:\\.|[^\[\]\\]){0,200})\]")
 _SPACE = re.compile(r"\s*")
 _TITLE = r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?"
 _REMARK = re.compile(rf" {{0,3}}\[[^\[\]]{{1,200}}\]:\s*(?:#|<>){_TITLE}\s*")
