@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 from fnmatch import fnmatch
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from engine.syntax import Reading, binds, read
@@ -120,7 +120,7 @@ def _state(path: Path) -> tuple[int, int]:
     return stat.st_mtime_ns, stat.st_size
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _parsed(path: Path, _mtime: int, _size: int, shown: str) -> ast.Module:
     try:
         return ast.parse(path.read_bytes(), filename=shown)
@@ -129,12 +129,12 @@ def _parsed(path: Path, _mtime: int, _size: int, shown: str) -> ast.Module:
         raise SyntaxError(message, (shown, line, None, None)) from None
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _whole(path: Path, mtime: int, size: int, shown: str) -> Reading:
     return read([_parsed(path, mtime, size, shown)])
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _content(path: Path, _mtime: int, _size: int) -> str:
     """The digest of a data file, the same whichever line ends a checkout has."""
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()

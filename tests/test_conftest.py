@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -32,10 +33,16 @@ def test_a_run_ends_with_what_it_did_not_run_and_what_that_needs() -> None:
 
 
 def test_only_tests_that_are_left_to_make_bench_read_a_clock() -> None:
-    files = {path: path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__)}
-    assert {
-        path.name for path, text in files.items() if CLOCKS.search(text) and "@pytest.mark.timing" not in text
-    } == set()
+    reading = set()
+    for path in {*TESTS.rglob("test_*.py")} - {Path(__file__)}:
+        text = path.read_text(encoding="utf-8")
+        for node in ast.parse(text).body:
+            first = min([node.lineno, *(mark.lineno for mark in getattr(node, "decorator_list", ()))])
+            part = "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+            is_test = isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+            if CLOCKS.search(part) and "mark.timing" not in (part if is_test else text):
+                reading.add(f"{path.name}:{first}")
+    assert reading == set()
 
 
 def test_every_property_keeps_to_the_one_profile() -> None:

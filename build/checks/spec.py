@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from build.checks import anchors, links, names, numbers, pictures, plain, references, slides
-from build.checks import comparable as facts
+from build.checks import anchors, comparable, links, names, numbers, pictures, plain, references, slides
 from build.checks.context import CheckContext
 from build.findings.diagnostic import Diagnostic
 from build.parse.source import FindingCollector, Source
@@ -33,7 +32,7 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     numbers.loose_numbers,
     plain.harsh_words,
     plain.choices,
-    facts.like_with_like,
+    comparable.like_with_like,
 )
 
 

@@ -8,15 +8,15 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
+from build.commands.failure import FAILURES, failed
 from build.compare.before_after import draw_changes
 from build.compare.comparison import comparable, compare
 from build.compare.side import Side
 from build.files.places import THEME
 from build.findings.diagnostic import counted
-from build.findings.wording import error_text
 from build.theme.choose import load_theme
 
-SAME, DIFFERENT, TROUBLE = 0, 1, 2  # exit codes, as diff(1) has them
+SAME, DIFFERENT = 0, 1  # exit codes, as diff(1) has them; 2 is trouble
 
 
 def diff(
@@ -43,9 +43,8 @@ def diff(
             if pictures:
                 drawn = draw_changes(before, after, found, pictures, load_theme(theme))
                 print(f"{pictures}: {counted(len(drawn), 'picture')}", file=sys.stderr)
-    except (OSError, RuntimeError, ValueError) as error:
-        print(error_text(error), file=sys.stderr)
-        return TROUBLE
+    except FAILURES as error:
+        return failed(error)
     return DIFFERENT if found else SAME
 
 

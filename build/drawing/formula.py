@@ -64,7 +64,7 @@ class Formula:
         return Freeform(name=name, alt=alt, box=Box(x, y, self.width, self.height), view=self.view, paths=self.paths)
 
 
-def typeset(latex: str, *, size: float, color: str, theme: Theme) -> Formula:
+def typeset(latex: str, *, size: float, color: str, theme: Theme, memory: File = DIST / MEMORY) -> Formula:
     """A formula in `size` points, in one colour token where it names no other. Raises FormulaError."""
     tokens = [color, *dict.fromkeys(_COLORED.findall(latex))]
     for token in tokens:
@@ -74,7 +74,7 @@ def typeset(latex: str, *, size: float, color: str, theme: Theme) -> Formula:
     stand_ins = {token: f"#{i:06X}" for i, token in enumerate(tokens, start=1)}
     colored = _COLORED.sub(lambda match: rf"\textcolor{{{stand_ins[match[1]]}}}", latex)
     names = {stand_in: token for token, stand_in in stand_ins.items()}
-    pieces = _pieces(colored, stand_ins[color])
+    pieces = _pieces(colored, stand_ins[color], memory)
     paths = tuple(
         Path(" ".join(data for data, _ in group), fill=names[fill])
         for fill, group in groupby(pieces, key=lambda piece: piece[1])
@@ -82,10 +82,10 @@ def typeset(latex: str, *, size: float, color: str, theme: Theme) -> Formula:
     return Formula(paths, _extent([data for data, _ in pieces], EM * EDGE), size)
 
 
-def _pieces(latex: str, color: str) -> tuple[tuple[str, str], ...]:
+def _pieces(latex: str, color: str, memory: File) -> tuple[tuple[str, str], ...]:
     """Path data and fill of every glyph and rule; remembered, for the library takes its time to start."""
     key = digest(File(__file__).read_bytes(), *map(version, _LIBRARIES), latex, color)
-    file = DIST / MEMORY / f"formula-{key[:16]}.json"
+    file = memory / f"formula-{key[:16]}.json"
     return tuple((data, fill) for data, fill in remembered(file, key, lambda: list(_drawn(latex, color))))
 
 

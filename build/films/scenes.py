@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
+from build.files.places import ROOT
 from engine.units import UNITS
 
-HERE = Path(__file__).resolve().parents[2] / "animations"
+ANIMATIONS = ROOT / "animations"
 BASE = "FilmScene"
 FACT_TYPES = frozenset({*UNITS, "Table", "Series"})
 
@@ -25,7 +26,7 @@ class Film:
     facts: tuple[str, ...]
 
 
-def scenes(folder: Path = HERE) -> Mapping[str, Film]:
+def scenes(folder: Path = ANIMATIONS) -> Mapping[str, Film]:
     """All films by scene name: the modules that define a subclass of FilmScene."""
     return {film.name: film for path in sorted(folder.glob("*.py")) for film in _films(path, *_state(path))}
 
@@ -36,7 +37,7 @@ def _state(path: Path) -> tuple[int, int]:
     return stat.st_mtime_ns, stat.st_size
 
 
-@cache  # a build asks for each film that it shows
+@lru_cache(maxsize=256)  # a build asks for each film that it shows
 def _films(path: Path, _mtime: int, _size: int) -> tuple[Film, ...]:
     return tuple(
         Film(path.stem, node.name, path, _facts(node))

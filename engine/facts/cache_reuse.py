@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.fact import computed
 from engine.facts.settings import DECODE_124M, PROMPT_TOKENS
-from engine.units import Count, Ratio, Series, Table
+from engine.units import Count, Ratio, Table
 
 NEW_TOKENS = (16, 64, 256, 1024)
 
@@ -40,18 +40,3 @@ def cache_reuse_example() -> Table:
 def cache_reuse_run() -> Table:
     """The same counts for the benchmark run: its prompt, then one step for each further token."""
     return reuse(prompt=PROMPT_TOKENS, steps=DECODE_124M.new_tokens - 1)
-
-
-@computed()
-def cache_reuse_by_length() -> Series:
-    """Token positions computed while generating, by number of new tokens, without and with a cache."""
-    counts = [reuse(PROMPT_TOKENS, n - 1) for n in NEW_TOKENS]
-    return Series(
-        "new tokens",
-        NEW_TOKENS,
-        Count,
-        {
-            "without cache": tuple(c["computed_without"] for c in counts),
-            "with cache": tuple(c["computed_with"] for c in counts),
-        },
-    )

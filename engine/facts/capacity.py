@@ -8,7 +8,7 @@ from engine.fact import computed
 from engine.facts.hardware import A100, RTX_4090
 from engine.facts.kv_cache import LLAMA_2_7B, LLAMA_3_8B, LLAMA_3_8B_MHA
 from engine.presets import preset
-from engine.units import Bytes, Count, Ratio, Series, Table
+from engine.units import Bytes, Count, Ratio, Table
 
 # Share of the memory kept for activations and the runtime.
 RESERVE = 0.03
@@ -34,21 +34,6 @@ def capacity_gqa() -> Table:
     """Full 8,192-token requests of Llama 3 8B on an A100 80 GB: with a K/V set a head, and with its shared sets."""
     mha, gqa = (max_requests(m, A100, seq_len=8192, reserve=RESERVE) for m in (LLAMA_3_8B_MHA, LLAMA_3_8B))
     return Table(seq_len=Count(8192), mha=mha, gqa=gqa, ratio=Ratio(gqa / mha))
-
-
-@computed()
-def capacity_by_length() -> Series:
-    """Requests of Llama 3 8B on an A100 80 GB by their length, with 32 and with 8 K/V sets."""
-    models = {"32 K/V sets": LLAMA_3_8B_MHA, "8 K/V sets": LLAMA_3_8B}
-    return Series(
-        "tokens a request",
-        LENGTHS,
-        Count,
-        {
-            name: tuple(max_requests(model, A100, seq_len=n, reserve=RESERVE) for n in LENGTHS)
-            for name, model in models.items()
-        },
-    )
 
 
 @computed()

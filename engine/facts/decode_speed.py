@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, partial
 
 import torch
@@ -13,7 +12,7 @@ from engine.config import ModelConfig
 from engine.decode import Emitted, generate, generate_without_cache, stream, stream_without_cache
 from engine.fact import measured
 from engine.facts.settings import CONTEXT_124M, DECODE_124M, GQA_124M, LAB_GQA, LAB_MHA, PROMPT
-from engine.measure import TokenTimes
+from engine.measure import TokenTimes, quickest
 from engine.model import GPT
 from engine.peak_memory import peak_bytes
 from engine.presets import KV_LAB
@@ -21,7 +20,6 @@ from engine.tokenizer import gpt2_tokenizer
 from engine.units import Bytes, Count, Ratio, Seconds, Table
 
 CONTEXTS = (32, 256, 1023)
-STEPS = 5
 
 
 @measured(claim=lambda t: t["speedup"] > 1 and t["same_tokens"] >= 1, settings=DECODE_124M, repeats=3, warm_up=0)
@@ -76,7 +74,7 @@ def cache_gain() -> Table:
     fields: dict[str, Count | Seconds | Ratio] = {}
     for context in CONTEXTS:
         ids = some_text(context)
-        plain = _quickest(partial(generate_without_cache, model, ids, 1))
+        plain = quickest(partial(generate_without_cache, model, ids, 1))
         cached = _cached_step(model, ids)
         fields |= {
             f"context_{context}": Count(context),
@@ -146,14 +144,4 @@ def _cached_step(model: GPT, ids: Tensor) -> Seconds:
             kept.truncate(ids.shape[1] - 1)
             model(ids[:, -1:], kept, last_only=True)
 
-        return _quickest(step)
-
-
-def _quickest(function: Callable[[], object]) -> Seconds:
-    """The shortest of a few calls: what others do to the machine can only make a call longer."""
-    taken = []
-    for _ in range(STEPS):
-        start = time.perf_counter()
-        function()
-        taken.append(time.perf_counter() - start)
-    return Seconds(min(taken))
+        return quickest(step)

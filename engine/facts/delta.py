@@ -57,13 +57,14 @@ def delta_estimate() -> Table:
 @computed()
 def delta_by_length() -> Series:
     """Memory of the same 48 layers as the text grows: full attention, three delta layers to one full, delta alone."""
+    return memory_at(LENGTHS)
+
+
+def memory_at(lengths: tuple[int, ...]) -> Series:
+    """Memory of the three mixes of layers, by tokens in the sequence."""
     models = {"Full attention": FULL, "3 : 1 mix": MIXED, "Delta only": DELTA}
-    return Series(
-        "tokens in the sequence",
-        LENGTHS,
-        Bytes,
-        {name: tuple(kv_cache_bytes(model, seq_len=n) for n in LENGTHS) for name, model in models.items()},
-    )
+    lines = {name: tuple(kv_cache_bytes(model, seq_len=n) for n in lengths) for name, model in models.items()}
+    return Series("tokens in the sequence", lengths, Bytes, lines)
 
 
 @computed()

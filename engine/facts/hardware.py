@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.fact import computed, published
 from engine.presets import hardware
-from engine.units import Bytes, BytesPerSecond, FlopsPerByte, Table
+from engine.units import BytesPerSecond, FlopsPerByte, Table
 
 A100 = hardware("a100-80gb-sxm")
 A100_40GB = hardware("a100-40gb")
@@ -21,12 +21,6 @@ def a100() -> Table:
 def a100_40gb_bandwidth() -> BytesPerSecond:
     """Memory bandwidth of the 40 GB A100."""
     return A100_40GB.bandwidth
-
-
-@published(source="NVIDIA GeForce RTX 4090 specifications")
-def rtx_4090_memory() -> Bytes:
-    """Memory of an RTX 4090."""
-    return RTX_4090.memory
 
 
 @computed(source="Williams et al., Roofline, 2009")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from engine.cost.roofline import decode_time, prefill_time
 from engine.fact import computed
 from engine.facts.hardware import A100, a100_ridge
-from engine.facts.kv_cache import LLAMA_3_8B, LLAMA_3_8B_MHA
-from engine.units import Bytes, Count, FlopsPerByte, Ratio, Series, Table
+from engine.facts.kv_cache import LLAMA_3_8B
+from engine.units import Count, FlopsPerByte, Ratio, Series, Table
 
 CONTEXT = 4096
 SHORT_CONTEXT = 256
@@ -87,23 +87,4 @@ def decode_intensity_by_batch() -> Series:
             )
             for context in (SHORT_CONTEXT, CONTEXT)
         },
-    )
-
-
-@computed()
-def decode_step_gqa() -> Table:
-    """One decode step of Llama 3 8B at 8,192 tokens and batch 16 on an A100 at best: with MHA and with its GQA."""
-    mha, gqa = (decode_time(m, A100, context=8192, batch=16).seconds for m in (LLAMA_3_8B_MHA, LLAMA_3_8B))
-    return Table(batch=Count(16), context=Count(8192), mha=mha, gqa=gqa, speedup=Ratio(mha / gqa))
-
-
-@computed()
-def bytes_read_by_context() -> Series:
-    """Bytes that one decode step of Llama 3 8B reads as its text grows: the weights and the cache."""
-    steps = [decode_time(LLAMA_3_8B, A100, context=n, batch=16) for n in CONTEXTS]
-    return Series(
-        "tokens in each of 16 sequences",
-        CONTEXTS,
-        Bytes,
-        {"weights": tuple(s.weights for s in steps), "KV caches": tuple(s.cache for s in steps)},
     )

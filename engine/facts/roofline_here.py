@@ -5,8 +5,6 @@ Source of the model: Williams, Waterman and Patterson, "Roofline", CACM 52(4), 2
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from functools import cache
 
 import torch
@@ -17,8 +15,9 @@ from engine.cost.kv_cache import kv_cache_bytes
 from engine.cost.weights import weights_read
 from engine.fact import Settings, measured
 from engine.facts.decode_speed import warm_model
+from engine.measure import quickest
 from engine.presets import KV_LAB
-from engine.units import BytesPerSecond, Count, Flops, FlopsPerByte, FlopsPerSecond, Ratio, Seconds, Table
+from engine.units import BytesPerSecond, Count, Flops, FlopsPerByte, FlopsPerSecond, Ratio, Table
 
 DTYPE = "fp32"
 CONTEXT = 128  # tokens cached before a step
@@ -26,7 +25,6 @@ BATCH = 4
 PROMPT = 512
 SQUARE = 2048  # side of the matrices whose product gives the peak: they stay in the caches
 READ = 16384  # side of the matrix that is read for the bandwidth: far larger than any cache
-STEPS = 5
 ROOFLINE_124M = Settings(
     model="GPT-2 124M shape, random weights, own output head",
     dtype=DTYPE,
@@ -71,13 +69,13 @@ def roofline_here() -> Table:
 def _peak() -> FlopsPerSecond:
     """The best that the processor does: the product of two square matrices."""
     a, b = torch.ones(SQUARE, SQUARE), torch.ones(SQUARE, SQUARE)
-    return FlopsPerSecond(2 * SQUARE**3 / _quickest(lambda: a @ b))
+    return FlopsPerSecond(2 * SQUARE**3 / quickest(lambda: a @ b))
 
 
 def _bandwidth() -> BytesPerSecond:
     """The best that the memory does: a large matrix, read once for its product with a vector."""
     matrix, vector = _large(), torch.ones(READ)
-    return BytesPerSecond(matrix.numel() * matrix.element_size() / _quickest(lambda: torch.mv(matrix, vector)))
+    return BytesPerSecond(matrix.numel() * matrix.element_size() / quickest(lambda: torch.mv(matrix, vector)))
 
 
 @cache
@@ -101,7 +99,7 @@ def _decoding(batch: int) -> tuple[FlopsPerByte, FlopsPerSecond]:
     read = weights_read(KV_LAB, batch=batch, dtype=DTYPE) + kv_cache_bytes(
         KV_LAB, seq_len=CONTEXT, batch=batch, dtype=DTYPE
     )
-    return FlopsPerByte(work / read), FlopsPerSecond(work / _quickest(step))
+    return FlopsPerByte(work / read), FlopsPerSecond(work / quickest(step))
 
 
 @torch.inference_mode()
@@ -115,14 +113,4 @@ def _reading() -> tuple[FlopsPerByte, FlopsPerSecond]:
         kept = model.new_cache(batch_size=1, max_seq_len=PROMPT)
         model(ids, kept, last_only=True)
 
-    return FlopsPerByte(work / read), FlopsPerSecond(work / _quickest(pass_over))
-
-
-def _quickest(function: Callable[[], object]) -> Seconds:
-    """The shortest of a few calls: what others do to the machine can only make a call longer."""
-    taken = []
-    for _ in range(STEPS):
-        start = time.perf_counter()
-        function()
-        taken.append(time.perf_counter() - start)
-    return Seconds(min(taken))
+    return FlopsPerByte(work / read), FlopsPerSecond(work / quickest(pass_over))

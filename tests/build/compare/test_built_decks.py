@@ -59,7 +59,7 @@ def by_hand(deck: Any) -> None:
     slide = deck.slides[0]
     slide.shapes.title.text_frame.paragraphs[0].runs[0].text = "What it takes"
     slide.notes_slide.notes_text_frame.text += "\nOne more word."
-    next(shape for shape in slide.shapes if shape.name == "s01 left section 1 disc").left += Inches(1)
+    next(shape for shape in slide.shapes if shape.name == "s01 visual card").left += Inches(1)
 
 
 def with_record(path: Path, to: Path, old: bytes, new: bytes) -> Path:
@@ -79,7 +79,7 @@ def reorder(deck: Any) -> None:
 
 EDITED = [
     'slide 1: words changed by hand: title "What the cache takes" → "What it takes"; notes added "One more word."',
-    "slide 1: moved by hand: left section 1 disc",
+    "slide 1: moved by hand: visual card",
 ]
 
 

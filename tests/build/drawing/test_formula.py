@@ -64,11 +64,10 @@ def test_what_cannot_be_typeset_is_said(latex: str, message: str) -> None:
 def test_what_another_version_of_a_library_drew_is_not_drawn_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
 ) -> None:
-    monkeypatch.setattr(module, "DIST", tmp_path)
     installed = module.version
 
     def draw() -> Formula:
-        return typeset("a+b", size=20, color="navy", theme=THEME)
+        return typeset("a+b", size=20, color="navy", theme=THEME, memory=tmp_path)
 
     first = draw()
     assert draw() == first

@@ -60,9 +60,9 @@ def test_a_theme_has_every_colour_that_decks_are_drawn_with(path: Path) -> None:
 def test_six_variants_differ_in_every_way(path: Path) -> None:
     theme = load_theme(path)
     assert list(theme.variants) == ["MHA", "GQA", "MLA", "SWA", "MoE", "DeltaNet"]
-    for one, other in combinations(theme.variants.values(), 2):
-        assert one.marker != other.marker
-        assert theme.color(one.fill) != theme.color(other.fill)
+    for variant, other in combinations(theme.variants.values(), 2):
+        assert variant.marker != other.marker
+        assert theme.color(variant.fill) != theme.color(other.fill)
 
 
 @by_theme
