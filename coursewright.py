@@ -316,6 +316,7 @@ def generate(
     """Let a real model answer, word by word, timed."""
     import torch
 
+    from build.findings.wording import error_text
     from engine.pretrained import dtype_of, pretrained
     from engine.reply import Sampling, reply_to
 
@@ -339,7 +340,7 @@ def generate(
     except BrokenPipeError:
         raise
     except (ValueError, OSError) as error:
-        raise _refusal(str(error)) from None
+        raise _refusal(error_text(error)) from None
     except (MemoryError, RuntimeError) as error:  # what torch raises where memory is short is no MemoryError
         raise _refusal(f"{model} cannot answer here: {' '.join(str(error).split())[:200]}") from None
     if as_json:

@@ -122,9 +122,28 @@ def _check_extent(found: Checkpoint, config: ModelConfig) -> None:
         if n > n_tensors:
             raise ValueError(f"{found.path} is said to have {n:,} {what}, and it has {n_tensors:,} tensors in all")
     widest = max((size for tensor in found.tensors.values() for size in tensor.shape), default=0)
-    for what in ("vocab_size", "d_model", *(("d_ff",) if config.n_dense_layers else ())):
-        if (size := getattr(config, what)) > widest:
+    for what, size in _widths(config).items():
+        if size > widest:
             raise ValueError(f"{found.path} is said to have {what}={size:,}, and no tensor is wider than {widest:,}")
+
+
+def _widths(config: ModelConfig) -> dict[str, int]:
+    """Sizes that some tensor of every checkpoint has along an axis, or exceeds."""
+    widths = {
+        "vocab_size": config.vocab_size,
+        "d_model": config.d_model,
+        "n_heads × head_dim": config.n_heads * config.head_dim,
+    }
+    if config.n_dense_layers:
+        widths |= {"d_ff": config.d_ff}
+    if config.moe is not None:
+        widths |= {"d_ff_expert": config.moe.d_ff_expert, "d_ff_shared": config.moe.d_ff_shared}
+    if config.mla is not None:
+        widths |= {"kv_latent": config.mla.kv_latent, "n_heads × v_dim": config.n_heads * config.mla.v_dim}
+        widths |= {"q_latent": config.mla.q_latent or 0}
+    if config.delta is not None:
+        widths |= {"conv_channels": config.delta.conv_channels, "conv": config.delta.conv}
+    return widths
 
 
 class _NoRandomStart(TorchFunctionMode):

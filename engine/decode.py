@@ -103,7 +103,11 @@ def room_for(model: GPT, ids: Tensor, n_new: int, cache: KVCache | None) -> KVCa
     """
     if cache is None:
         check_room(model, ids, n_new)
-        return model.new_cache(batch_size=ids.shape[0], max_seq_len=max(1, ids.shape[1] + n_new - 1))
+        positions = max(1, ids.shape[1] + n_new - 1)
+        try:
+            return model.new_cache(batch_size=ids.shape[0], max_seq_len=positions)
+        except (MemoryError, RuntimeError):  # the second is what torch raises
+            raise ValueError(f"a cache of {positions:,} positions needs more memory than there is") from None
     held = int(cache.lengths.max())
     needed = held + ids.shape[1] + n_new - 1
     if needed > cache.max_seq_len:

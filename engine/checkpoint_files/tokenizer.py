@@ -84,7 +84,8 @@ class Tokenizer:
             }
             for message in messages
         ]
-        told = render(self.template, {"messages": typed, "add_generation_prompt": True, **self._names})
+        without = {"tools": None, "documents": None}  # which templates ask for
+        told = render(self.template, {**without, **self._names, "messages": typed, "add_generation_prompt": True})
         _check_text(told, "what the chat template makes")
         return self._pieces(re.split(f"{begin}({self._reads_like_one.pattern}){end}|[{begin}{end}]", told))
 
@@ -134,7 +135,7 @@ def folder_tokenizer(folder: Path) -> Tokenizer | None:
             encoding = tokenizers.Tokenizer.from_file(str(path))
         except Exception as error:  # what tokenizers raises has no class of its own
             raise ValueError(f"{path} is not a tokenizer: {error}") from None
-    said = _json(folder / "tokenizer_config.json")
+    said = {**_json(folder / "special_tokens_map.json"), **_json(folder / "tokenizer_config.json")}
     names = {f"{name}_token": _text(folder, said, f"{name}_token") for name in NAMED if said.get(f"{name}_token")}
     ends = {
         token

@@ -38,5 +38,5 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
 def family_of(architecture: str) -> Family:
     """The family that reads an architecture. Raises ValueError with the likely name for one that is not known."""
     if architecture not in FAMILIES:
-        raise unknown("architecture", architecture, FAMILIES)
+        raise unknown("architecture", architecture[:100], FAMILIES)
     return FAMILIES[architecture]

@@ -66,7 +66,7 @@ HALVES = re.compile(r".*\.self_attn\.[qk]_proj\.(weight|bias)")
 
 def gguf_family(known: Mapping[str, Any], tensors: Tensors) -> Family:
     """The family of a GGUF file, with the names that its tensors have there and the positions that it stretches."""
-    name = str(known.get("general.architecture"))
+    name = str(known.get("general.architecture"))[:100]
     if name not in DIALECTS:
         raise unknown("GGUF architecture", name, DIALECTS)
     dialect = DIALECTS[name]
@@ -104,7 +104,7 @@ def gguf_settings(known: Mapping[str, Any], tensors: Collection[str]) -> Setting
     """What a GGUF file says of its model's shape, as a config.json says it. Raises ValueError that names the key."""
     name = known.get("general.architecture")
     if name not in DIALECTS:
-        raise unknown("GGUF architecture", str(name), DIALECTS)
+        raise unknown("GGUF architecture", str(name)[:100], DIALECTS)
     for feature in ("expert_count", "rope.scaling.type"):
         value = known.get(f"{name}.{feature}")
         if value not in (None, 0, "none"):

@@ -1,6 +1,8 @@
 """Checkpoints that are not whole, or are something else: refused with the tensor named, and nothing loaded."""
 
 import json
+import math
+import os
 import shutil
 import struct
 import subprocess
@@ -12,6 +14,8 @@ import needs
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+from tokenizers.models import BPE
 from transformers import AutoModelForCausalLM, LlamaConfig
 
 from engine.checkpoint import load
@@ -155,6 +159,74 @@ def test_a_shard_without_a_tensor_of_the_index_is_named(sharded):
     assert refusal(sharded) == f"{index} is not an index with a weight_map of names to files"
 
 
+def test_tensors_that_share_bytes_are_named(folder):
+    path = folder / "model.safetensors"
+    other = KEY.replace("k_proj", "v_proj")
+    change_header(path, lambda header: header[KEY].update(data_offsets=header[other]["data_offsets"]))
+    message = refusal(folder)
+    assert message.startswith(f"{path}: tensors {KEY!r} and {other!r} overlap at byte ")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        *(7, None, [], {}),
+        {"dtype": "F32", "shape": [16, 24], "data_offsets": [-1536, 0]},
+        {"dtype": 3, "shape": [16, 24], "data_offsets": [0, 1536]},
+        {"dtype": "F32", "shape": 16, "data_offsets": [0, 64]},
+        {"dtype": "F32", "shape": [True], "data_offsets": [0, 4]},
+        {"dtype": "F32", "shape": [1], "data_offsets": [0, 4, 8]},
+        {"dtype": "F32", "shape": [1.0], "data_offsets": [0, 4]},
+        {"dtype": "F32", "shape": [2**70], "data_offsets": [0, 4]},
+    ],
+    ids=str,
+)
+def test_an_entry_of_the_header_that_is_none_is_shown_with_its_tensor(folder, entry):
+    path = folder / "model.safetensors"
+    change_header(path, lambda header: header.update({KEY: entry}))
+    assert refusal(folder).startswith(f"{path}: the header's entry of tensor {KEY!r} is ")
+
+
+def test_a_name_that_comes_twice_is_refused(folder):
+    path = folder / "model.safetensors"
+    data = path.read_bytes()
+    (length,) = struct.unpack("<Q", data[:8])
+    header = data[8 : 8 + length].rstrip()[:-1] + b',"lm_head.weight":{}}'
+    path.write_bytes(struct.pack("<Q", len(header)) + header + data[8 + length :])
+    message = refusal(folder)
+    assert message == f"{path} is no safetensors file: its header is not JSON: it gives 'lm_head.weight' twice"
+
+
+def test_tensors_that_nobody_asks_for_may_be_of_any_type(folder):
+    ignored = {
+        f"model.layers.{place}.self_attn.rotary_emb.inv_freq": torch.ones(3).to(dtype)
+        for place, dtype in enumerate((torch.bool, torch.uint8, torch.int64, torch.float8_e4m3fn, torch.complex64))
+    }
+    change_weights(folder, lambda weights: weights.update(ignored))
+    assert load(folder).config.n_layers == 2
+    change_weights(folder, lambda weights: weights.update({KEY: weights[KEY].to(torch.int64)}))
+    assert f"tensor {KEY!r} is I64, which is not read; F64, F32, F16, BF16 are" in refusal(folder)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000])
+@pytest.mark.parametrize("name", ["config.json", "generation_config.json", "model.safetensors.index.json"])
+def test_nesting_without_end_is_refused_with_the_file(folder, name, text):
+    Tokenizer(BPE({"a": 0}, [])).save(str(folder / "tokenizer.json"))
+    (folder / name).write_text(text)
+    if "index" in name:
+        (folder / "model.safetensors").unlink()
+    assert refusal(folder) == f"{folder / name} is not JSON that can be read: it is nested too deep"
+
+
+def test_a_pipe_or_a_device_is_no_checkpoint(folder, tmp_path):
+    os.mkfifo(tmp_path / "pipe.gguf")
+    assert refusal(tmp_path / "pipe.gguf").endswith("is a device or a pipe, no file that could hold a checkpoint")
+    (folder / "model.safetensors").unlink()
+    os.mkfifo(folder / "model.safetensors")
+    with pytest.raises(FileNotFoundError, match=r"has neither model\.safetensors nor"):
+        load(folder)
+
+
 # ---- settings ---------------------------------------------------------------------------------------------
 def test_an_unknown_architecture_is_named_with_the_likely_one(folder):
     change_json(folder / "config.json", architectures=["LlamaForCausalLm"])
@@ -172,6 +244,27 @@ def test_an_unknown_architecture_is_named_with_the_likely_one(folder):
         ("attention_bias", True, "attention_bias: Input should be False (it is True)"),
         ("hidden_size", "wide", "hidden_size: Input should be a valid integer"),
         ("rope_parameters", {"rope_type": "dynamic", "rope_theta": 1.0}, "rope_type: Input should be 'default'"),
+        (
+            "num_hidden_layers",
+            10**9,
+            "num_hidden_layers: Input should be less than or equal to 10000 (it is 1000000000)",
+        ),
+        ("num_hidden_layers", 900, "is said to have 900 layers, and it has 21 tensors in all"),
+        ("num_hidden_layers", True, "num_hidden_layers: Input should be a valid integer (it is True)"),
+        ("num_attention_heads", 0, "num_attention_heads: Input should be greater than 0 (it is 0)"),
+        (
+            "num_attention_heads",
+            2**31,
+            "is said to have n_heads × head_dim=17,179,869,184, and no tensor is wider than 61",
+        ),
+        ("hidden_size", 10**30, "hidden_size: Input should be less than or equal to 2147483648"),
+        ("hidden_size", 2**31, "is said to have d_model=2,147,483,648, and no tensor is wider than 61"),
+        ("rms_norm_eps", -1, "rms_norm_eps: Input should be greater than 0 (it is -1)"),
+        ("rms_norm_eps", math.nan, "rms_norm_eps: Input should be a finite number (it is nan)"),
+        ("architectures", 7, "config.json cannot be used: architectures=7 is no list of names"),
+        ("architectures", [7], "config.json cannot be used: architectures=[7] is no list of names"),
+        ("rope_parameters", "far", "config.json cannot be used: rope_parameters='far' is no object"),
+        ("rope_parameters", {"rope_theta": 0}, "rope_theta: Input should be greater than 1 (it is 0)"),
         ("num_key_value_heads", 3, "n_heads=4 is not a multiple of n_kv_heads=3"),
     ],
 )

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from tokenizers import decoders, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
-from engine.checkpoint_files.render_template import rendered
 from engine.checkpoint_files.tokenizer import Tokenizer, folder_tokenizer
 
 CHATML = "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
@@ -28,10 +27,6 @@ def encoding() -> tokenizers.Tokenizer:
     return bytes_
 
 
-def told(template: str) -> str:
-    return rendered(template, {"messages": ASKED, "eos_token": "</s>"}, 1000)
-
-
 def refusal(template: str) -> str:
     with pytest.raises(ValueError, match=r"^the checkpoint's chat template cannot render these messages: ") as caught:
         Tokenizer(encoding(), template=template).chat(ASKED)
@@ -46,13 +41,14 @@ def refusal(template: str) -> str:
         "{% for m in messages %}{% generation %}{{ m['content'] }}{% endgeneration %}{% endfor %}",
         "{{ messages[0] | tojson }}{{ messages | tojson(indent=2, sort_keys=True) }}",
         "{{ messages[0]['content'] | tojson(ensure_ascii=True) }}{{ {'a': 1} | tojson(separators=(',', ':')) }}",
-        "{{ strftime_now('%Y') | length }}{{ eos_token }}",
+        "{{ strftime_now('%Y') | length }}{{ eos_token }}{{ tools is not none }}{{ documents is none }}",
         "{% for m in messages %}{% if loop.first %}{% continue %}{% endif %}{% endfor %}{% set ns = namespace(a=1) %}",
     ],
 )
-def test_a_template_makes_the_text_that_it_makes_in_transformers(template):
-    theirs = PreTrainedTokenizerFast(tokenizer_object=encoding(), eos_token="</s>")
-    assert told(template) == theirs.apply_chat_template(ASKED, chat_template=template, tokenize=False)
+def test_a_template_makes_the_tokens_that_it_makes_in_transformers(template):
+    theirs = PreTrainedTokenizerFast(tokenizer_object=encoding(), eos_token="<|im_end|>")
+    ours = Tokenizer(encoding(), template=template, names={"eos_token": "<|im_end|>"})
+    assert ours.chat(ASKED) == theirs.apply_chat_template(ASKED, chat_template=template)["input_ids"]
 
 
 @pytest.mark.parametrize(
