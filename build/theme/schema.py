@@ -43,10 +43,10 @@ def _number(low: float, high: float) -> Any:
 
 
 def _token(value: Any, info: ValidationInfo) -> Any:
-    colors: Mapping[str, Any] = info.context or {}
-    if isinstance(value, str) and value in colors:
+    colors: Mapping[str, Any] | None = info.context  # none where [color] is no table, which is told by itself
+    if isinstance(value, str) and (colors is None or value in colors):
         return value
-    likely = nearest(value, colors) if isinstance(value, str) else None
+    likely = nearest(value, colors or ()) if isinstance(value, str) else None
     raise ValueError("is not a colour of [color]" + (f"; did you mean {likely!r}?" if likely else ""))
 
 
@@ -110,7 +110,9 @@ def validated(data: Mapping[str, Any], default: Mapping[str, Any]) -> tuple[dict
 
 def _mistakes(error: ValidationError, default: Mapping[str, Any]) -> Iterator[Mistake]:
     for found in error.errors(include_url=False):
-        key = tuple(str(part) for part in found["loc"] if part != "[key]")
+        key = tuple(map(str, found["loc"]))
+        if len(key) > 2 and key[0] == "syntax" and key[-1] == "[key]":
+            key = key[:-1]  # so pydantic says that it means a key of a table, not its value
         *above, name = key
         dotted = ".".join(key)
         lacks = f"[{'.'.join(above)}] has no" if above else "a theme has no table"

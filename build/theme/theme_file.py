@@ -21,9 +21,9 @@ MOST_PAIRS = 4  # that a finding lists besides the worst
 Files = tuple[TomlFile, ...]  # the theme's own, then the default; one file where the theme is the default
 
 
-def read_theme(path: Path, default: Path = THEME) -> Theme:
+def read_theme(path: Path) -> Theme:
     """The theme of a file over the default one. Raises ThemeError with all findings of the first stage that has any."""
-    files = tuple(TomlFile(file) for file in dict.fromkeys((path.resolve(), default.resolve())))
+    files = tuple(TomlFile(file) for file in dict.fromkeys((path.resolve(), THEME.resolve())))
     data, mistakes = validated(_merged(files[-1].data, files[0].data), files[-1].data)
     _report(files, mistakes)
     theme = Theme(

@@ -18,6 +18,7 @@ from build.theme.tokens import ThemeError
 Key = tuple[str, ...]
 
 LARGEST = 65_536  # bytes
+DEEPEST = 8  # tables and lists in each other
 _PART = r"""(?:"[^"]*"|'[^']*'|[\w-]+)"""
 _DOTTED = rf"{_PART}(?:\s*\.\s*{_PART})*"
 _TABLE = re.compile(rf"\s*\[\s*(?P<key>{_DOTTED})\s*\]")
@@ -36,7 +37,7 @@ class TomlFile:
             if len(raw) > LARGEST:
                 raise ValueError(f"it has {len(raw):,} bytes, and a theme at most {LARGEST:,}")
             self.lines = raw.decode("utf-8").splitlines() or [""]
-            self.data: dict[str, Any] = tomllib.loads(raw.decode("utf-8"))
+            self.data: dict[str, Any] = _loaded(raw.decode("utf-8"))
         except tomllib.TOMLDecodeError as error:
             place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
             reason, line, column = place.groups() if place else (str(error), len(self.lines), 1)
@@ -83,6 +84,22 @@ class TomlFile:
                 keys.setdefault(key, _span(number, found, "key"))
                 values.setdefault(key, _span(number, found, "value"))
         return keys, values
+
+
+def _loaded(text: str) -> dict[str, Any]:
+    """What a text says. Raises ValueError for what is not TOML, and where it goes deeper than a theme and Python do."""
+
+    def levels(value: object) -> int:
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        return 1 + max(map(levels, inner), default=0)
+
+    try:
+        data = tomllib.loads(text)
+        if levels(data) <= DEEPEST:
+            return data
+    except RecursionError:
+        pass
+    raise ValueError(f"tables and lists stand in each other more than {DEEPEST} deep")
 
 
 def _parts(dotted: str) -> Key:

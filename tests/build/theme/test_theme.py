@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
 from dataclasses import replace
@@ -10,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from build.checks.laid_out import check_pages
@@ -199,6 +200,28 @@ MISTAKES = {
         "       |          ^\n"
         "  hint: write [shadow]",
     ),
+    "a value for the table of colours": (
+        'color = "navy"\n',
+        "1:9: color is not a table [T103]\n"
+        '     1 | color = "navy"\n'
+        "       |         ~~~~~^\n"
+        "  hint: write [color]",
+    ),
+    "a class of code": (
+        '[syntax]\n"[key]" = "navy"\n',
+        "2:1: [syntax] has no '[key]' [T102]\n"
+        '     2 | "[key]" = "navy"\n'
+        "       | ~~~~~~^\n"
+        "  hint: there are: Token, Token.Keyword, Token.Operator.Word, Token.Name.Function, Token.Name.Class, "
+        "Token.Name.Decorator, Token.Literal.String, Token.Comment",
+    ),
+    "a table's odd name": (
+        '["[key]"]\nx = 1\n',
+        "1:2: a theme has no table '[key]' [T102]\n"
+        '     1 | ["[key]"]\n'
+        "       |  ~~~~~~^\n"
+        "  hint: there are: color, variant, ramp, syntax, font, size, spacing, shadow",
+    ),
     "a faint pair": (
         '[color]\nskyink = "#5590C8"\n[variant.SWA]\ntint = "white"\n',
         "2:10: skyink #5590C8 on sky100 #E0ECF7 has a contrast of 2.82, and text needs 4.5; "
@@ -241,15 +264,18 @@ def test_a_pair_is_told_where_the_theme_says_one_of_them(tmp_path: Path, monkeyp
 
 
 @pytest.mark.parametrize("lost", ["[ramp]", "[variant.MLA]", "fill =", "twin =", "goldink =", "[font.body]", "title ="])
-def test_a_default_theme_that_lacks_something_says_what(tmp_path: Path, lost: str) -> None:
+def test_a_default_theme_that_lacks_something_says_what(
+    tmp_path: Path, lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lines = THEME.read_text(encoding="utf-8").splitlines(keepends=True)
     text = "".join(line.replace("[", "[gone.", 1) if line.startswith("[") and lost in line else line for line in lines)
     if not lost.startswith("["):
         cut = next(number for number, line in enumerate(lines) if line.startswith(lost))
         text = "".join(lines[:cut] + lines[cut + 1 :])
     path = theme_of(tmp_path, text)
+    monkeypatch.setattr("build.theme.theme_file.THEME", path)
     with pytest.raises(ThemeError):
-        read_theme(path, default=path)
+        read_theme(path)
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe[color]", b"#" * 70_000, None])
@@ -272,6 +298,48 @@ def test_any_file_is_a_theme_or_is_told(edits: list[tuple[int, int, str]]) -> No
         text = text[:start] + new + text[start + length :]
     with TemporaryDirectory() as folder, suppress(ThemeError):
         assert pairs_that_fail(read_theme(theme_of(Path(folder), text))) == []
+
+
+NAMES = st.sampled_from([
+    "color", "navy", "variant", "MLA", "fill", "marker", "ramp", "sequential", "syntax", "Token", "Token.Keyword",
+    "font", "body", "advance", "size", "title", "shadow", "card", "alpha", "[key]", "Token.[key]", "",
+]) | st.text(max_size=3)  # fmt: skip
+SCALARS = st.integers() | st.floats() | st.booleans() | NAMES | st.just("#1A365D") | st.dates()
+SAID = st.dictionaries(
+    NAMES, st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3))
+)
+
+
+def as_toml(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{json.dumps(key)} = {as_toml(inner)}' for key, inner in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(as_toml, value))}]"
+    return json.dumps(value) if isinstance(value, str | bool) else str(value)
+
+
+@given(SAID)
+@example({"color": "navy", "variant": {"MLA": {"fill": 3}}, "ramp": {"sequential": [1, 2]}})
+@settings(max_examples=40)
+def test_whatever_a_theme_says_is_told_by_its_table_and_key(said: dict[str, object]) -> None:
+    text = "\n".join(f"{json.dumps(key)} = {as_toml(value)}" for key, value in said.items())
+    with TemporaryDirectory() as folder:
+        assert codes(theme_of(Path(folder), text)) <= {"T101", "T102", "T103"}
+
+
+def codes(path: Path) -> set[str]:
+    """Of all that is said of a theme."""
+    try:
+        read_theme(path)
+    except ThemeError as error:
+        return {found.code for found in error.findings}
+    return set()
+
+
+@pytest.mark.parametrize("text", ["[" * 30_000, "[" * 400 + "]" * 400, "{a=" * 20_000, "{a=" * 20 + "1" + "}" * 20])
+def test_what_stands_too_deep_is_told(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ThemeError, match=r"tables and lists stand in each other more than 8 deep \[T101\]"):
+        read_theme(theme_of(tmp_path, f"color.navy = {text}\n"))
 
 
 # ---- choosing one ---------------------------------------------------------------------------------------
