@@ -78,11 +78,10 @@ def gguf_family(known: Mapping[str, Any], tensors: Tensors) -> Family:
         if turned != config.head_dim:
             raise ValueError(f"{name}.rope.dimension_count={brief(turned)} is not the {config.head_dim} of a head")
         divisors = _divisors(tensors, config.head_dim // 2)
-        return (
-            config.replace(rope_scaling=RopeScaling(kind="divided", factor=1, divisors=divisors))
-            if divisors
-            else config
-        )
+        if divisors and config.rope_scaling is not None:
+            raise ValueError(f"it has {DIVISORS} and a factor of rope scaling; one of the two is read")
+        divided = RopeScaling(kind="divided", factor=1, divisors=divisors) if divisors else config.rope_scaling
+        return config.replace(rope_scaling=divided)
 
     ignored = (re.escape(DIVISORS),)
     return Family(shape=shape, pieces=_in_their_names(family.pieces, name, dialect), ignored=ignored)
@@ -102,14 +101,14 @@ def _divisors(tensors: Tensors, n_pairs: int) -> tuple[float, ...]:
 
 def gguf_settings(known: Mapping[str, Any], tensors: Collection[str]) -> Settings:
     """What a GGUF file says of its model's shape, as a config.json says it. Raises ValueError that names the key."""
-    name = known.get("general.architecture")
+    name = str(known.get("general.architecture"))[:100]
     if name not in DIALECTS:
-        raise unknown("GGUF architecture", str(name)[:100], DIALECTS)
-    for feature in ("expert_count", "rope.scaling.type"):
-        value = known.get(f"{name}.{feature}")
-        if value not in (None, 0, "none"):
+        raise unknown("GGUF architecture", name, DIALECTS)
+    for feature, read in (("expert_count", (None, 0)), ("rope.scaling.type", (None, "none", "linear"))):
+        if (value := known.get(f"{name}.{feature}")) not in read:
             raise ValueError(f"{name}.{feature}={brief(value)} is not read from GGUF files")
     found: dict[str, Any] = {key: known.get(f"{name}.{theirs}") for key, theirs in (KEYS | NUMBERS).items()}
+    found["sliding_window"] = found["sliding_window"] or None
     for key, value in found.items():
         theirs = f"{name}.{(KEYS | NUMBERS)[key]}"
         if value is None and key not in OPTIONAL:
@@ -122,7 +121,22 @@ def gguf_settings(known: Mapping[str, Any], tensors: Collection[str]) -> Setting
         raise ValueError(f"neither {name}.vocab_size nor tokenizer.ggml.tokens says how many tokens there are")
     found["vocab_size"] = found["vocab_size"] or len(listed or ())
     found["tie_word_embeddings"] = "output.weight" not in tensors
+    found["rope_scaling"] = _scaling(known, name)
     return {key: _exact(value) for key, value in found.items() if value is not None}
+
+
+def _scaling(known: Mapping[str, Any], name: str) -> dict[str, Any] | None:
+    """Positions that are all slowed alike, which is what llama.cpp does with a factor unless it is told otherwise."""
+    keys = [
+        key
+        for key in (f"{name}.rope.scaling.factor", f"{name}.rope.scale_linear")
+        if known.get(key) not in (None, 0, 1)
+    ]
+    if not keys or known.get(f"{name}.rope.scaling.type") == "none":
+        return None
+    if not _fits(factor := known[keys[0]], whole=False):
+        raise ValueError(f"{keys[0]}={brief(factor)} is no number above 0")
+    return {"rope_type": "linear", "factor": _exact(factor)}
 
 
 def _fits(value: Any, *, whole: bool) -> bool:

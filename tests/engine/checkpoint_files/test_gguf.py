@@ -2,6 +2,7 @@
 
 import struct
 from pathlib import Path
+from typing import Any
 
 import gguf
 import numpy as np
@@ -35,7 +36,12 @@ def neighbours(rows: np.ndarray, head_dim: int) -> np.ndarray:
 
 
 def written(
-    path: Path, arch: str, quantised: gguf.GGMLQuantizationType | None = None, *, split: int = 0, **extra: np.ndarray
+    path: Path,
+    arch: str,
+    quantised: gguf.GGMLQuantizationType | None = None,
+    *,
+    split: int = 0,
+    **extra: np.ndarray,
 ):
     """A file with random weights, or several with `split` tensors each; and what transformers reads in them."""
     config = CONFIGS[arch]
@@ -151,6 +157,64 @@ def test_rotary_frequencies_are_divided_by_what_is_written_out_for_llama_3_1(tmp
     far.load_state_dict(theirs.state_dict())
     assert difference(tmp_path / "model.gguf", far) <= 1e-4
     assert difference(tmp_path / "model.gguf", theirs) > 1e-2
+
+
+@pytest.mark.parametrize(
+    "keys", [{"llama.rope.scaling.type": "linear", "llama.rope.scaling.factor": 4.0}, {"llama.rope.scale_linear": 4.0}]
+)
+def test_positions_that_are_slowed_alike_are_read(tmp_path, keys):
+    theirs = written(tmp_path / "model.gguf", "llama")
+    for key, value in keys.items():
+        with_key(tmp_path / "model.gguf", key, value)
+    slowed = {"rope_type": "linear", "rope_theta": 500.0, "factor": 4.0}
+    far = AutoModelForCausalLM.from_config(LlamaConfig(**{**SIZES, "rope_parameters": slowed})).eval()
+    far.requires_grad_(False).load_state_dict(theirs.state_dict())
+    assert difference(tmp_path / "model.gguf", far) <= 1e-4
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("llama.block_count", 0, "llama.block_count=0 is no whole number above 0"),
+        ("llama.block_count", "two", "llama.block_count='two' is no whole number above 0"),
+        ("llama.block_count", 10**6, "num_hidden_layers: Input should be less than or equal to 10000"),
+        ("llama.attention.head_count", [4, 4], "llama.attention.head_count=[4, 4] is no whole number above 0"),
+        ("llama.attention.layer_norm_rms_epsilon", -1.0, "epsilon=-1.0 is no number above 0"),
+        ("llama.rope.dimension_count", 8, "llama.rope.dimension_count=8 is not the 16 of a head"),
+        ("llama.rope.scaling.type", "yarn", "llama.rope.scaling.type='yarn' is not read from GGUF files"),
+        ("llama.rope.scaling.factor", -2.0, "llama.rope.scaling.factor=-2.0 is no number above 0"),
+        ("general.alignment", 0, "general.alignment=0 is no power of two"),
+        ("general.alignment", "x", "general.alignment='x' is no power of two"),
+        ("tokenizer.ggml.model", "gpt2", "the key tokenizer.ggml.tokens is missing"),
+        ("split.count", -3, "split.count=-3 is no number of files up to 99,999"),
+        ("split.count", 2, "is one of 2 files, and is not named so: …-00001-of-00002.gguf is needed"),
+    ],
+)
+def test_a_key_that_cannot_be_is_named_with_the_file(tmp_path, key, value, message):
+    path = tmp_path / "model.gguf"
+    written(path, "llama")
+    with_key(path, key, value)
+    told = refusal(path)
+    assert told.startswith(str(path))
+    assert message in told
+
+
+def with_key(path: Path, key: str, value: Any) -> None:
+    """One more key in front of a file's own, which goes away if it is the same."""
+    reader = gguf.GGUFReader(path)
+    writer = gguf.GGUFWriter(path.with_suffix(".new"), "llama")
+    kinds = {str: gguf.GGUFValueType.STRING, float: gguf.GGUFValueType.FLOAT32, list: gguf.GGUFValueType.ARRAY}
+    for name, field in reader.fields.items():
+        if name not in (key, "general.architecture") and not name.startswith("GGUF."):
+            writer.add_key_value(name, field.contents(), field.types[0])
+    writer.add_key_value(key, value, kinds.get(type(value), gguf.GGUFValueType.INT32))
+    for tensor in reader.tensors:
+        writer.add_tensor(tensor.name, tensor.data)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    path.with_suffix(".new").replace(path)
 
 
 @pytest.mark.parametrize(
