@@ -53,7 +53,7 @@ def _token(value: Any, info: ValidationInfo) -> Any:
 Color = Annotated[str, Field(pattern="^#[0-9A-Fa-f]{6}$"), _else("is not a colour like #1A365D")]
 Token = Annotated[str, BeforeValidator(_token)]
 Ramp = Annotated[tuple[Token, ...], Field(min_length=2), _else("is not a list of colours from few to many")]
-Words = Annotated[str, Field(pattern=r"\S"), _else("is not a name")]
+Family = Annotated[str, Field(pattern=r"^[^\W_]([\w .()&+-]{0,62}[\w)])?$"), _else("is not a font's name")]
 Symbol = Annotated[Marker, _else(f"is not one of {', '.join(get_args(Marker))}")]
 SyntaxClass = Annotated[str, Field(pattern=r"^Token(\.[A-Z]\w*)*$")]
 
@@ -74,7 +74,7 @@ def _schema(default: Mapping[str, Any]) -> Any:
         return _table(**dict.fromkeys((*known, *NEEDED.get(table, ())), kind))
 
     points = _number(0, 100)
-    font = _table(name=Words, twin=Words, advance=NotRequired[_number(0.2, 1.5)])  # em
+    font = _table(name=Family, twin=Family, advance=NotRequired[_number(0.2, 1.5)])  # em
     return _table(
         color=named("color", Color),
         variant=named("variant", _table(fill=Token, tint=Token, ink=Token, label=Token, marker=Symbol)),

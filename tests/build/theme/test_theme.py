@@ -243,6 +243,17 @@ def test_a_mistake_is_told_with_its_place(tmp_path: Path, mistake: str, monkeypa
     assert len(error.value.findings) == 1
 
 
+@pytest.mark.parametrize(
+    "name", ["Ari\\u0007al", "../Carlito", "a'b", "Mono*", "x\\u202Ey", " Arial", "a, b", "A" * 70, ""]
+)
+def test_a_fonts_name_is_letters_digits_and_spaces(tmp_path: Path, name: str) -> None:
+    text = f'[font.body]\nname = "{name}"\ntwin = "Carlito"\n'
+    with pytest.raises(ThemeError, match=r"mine\.toml:2:8: font\.body\.name = .* is not a font's name \[T103\]"):
+        read_theme(theme_of(tmp_path, text))
+    for good in ("Noto Sans CJK SC", "游ゴシック", "Source Sans 3", "A"):
+        read_theme(theme_of(tmp_path, text.replace(f'"{name}"', f'"{good}"', 1)))
+
+
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     path = theme_of(tmp_path, '[color]\nnavy = "blue"\nteal = 3\n\n[shadow.card]\nalpha = 2\n')
     with pytest.raises(ThemeError) as error:
