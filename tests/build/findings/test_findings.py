@@ -24,7 +24,7 @@ CASE = re.compile(
     r"^## (?P<title>[^\n]+)\n~~~~markdown\n(?P<spec>.*?)~~~~\n~~~~text\n(?P<expected>.*?)~~~~$",
     re.MULTILINE | re.DOTALL,
 )
-SHOWN = str.maketrans("␇", "\a")
+SHOWN = str.maketrans("␇¶", "\a\x85")
 CASES = [
     (path.stem, case)
     for path in sorted(FOLDER.glob("*.md"))
