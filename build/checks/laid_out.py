@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from build.checks.pages import alt_text, contrast, fit, overlap, reading, typography
+from build.checks.pages import alt_text, contrast, fit, glyphs, overlap, reading, typography
 from build.checks.pages.parts import runs
 from build.checks.pages.view import PageCheck, View
 from build.drawing.page import Book, Drawable
 from build.drawing.text_measure import Measure
+from build.drawing.typefaces import SYMBOLS
 from build.findings.diagnostic import Diagnostic, Span
 from build.parse.source import FindingCollector, Source
 from build.spec.deck import Deck
+from build.theme.installed_fonts import package_with
 from build.theme.tokens import Theme
 
 READING: tuple[PageCheck, ...] = (
@@ -54,13 +56,27 @@ def check_pages(book: Book, theme: Theme, deck: Deck, *, unfit: Iterable[Diagnos
         twin = typography.TWINS.get(font.name)
         hint = f"its widths are those of {twin}" if twin else "take one with a twin"
         findings.add("L412", Span(), f"the font {font.name!r} is measured with {font.twin!r}", hint)
-    measure = Measure(theme.fonts)
+    measure = Measure(theme.fonts, book.language)
     for page in book.pages:
         view = View(page, theme, measure)
         checks = READING if page.number in crowded else READING + ROOM
         for fault in (fault for check in checks for fault in check(view)):
             findings.add(fault.code, origins.of(page.number, fault.item), fault.message)
+        _glyphs(view, origins, findings)
     return findings.sorted()
+
+
+def _glyphs(view: View, origins: Origins, findings: FindingCollector) -> None:
+    """One finding for the characters of a line that one package would have, at the first of them."""
+    groups: dict[tuple[int, str, str], list[tuple[Span, str]]] = {}
+    for character, font, item in glyphs.missing_characters(view):
+        span = origins.of_character(view.page.number, character, item)
+        groups.setdefault((span.line, font, package_with(character)), []).append((span, character))
+    for (_, font, package), found in groups.items():
+        found.sort()
+        fonts = " nor ".join(dict.fromkeys((font, SYMBOLS)))
+        message = f"neither {fonts} nor any other font here has {glyphs.named([character for _, character in found])}"
+        findings.add("L413", found[0][0], message, glyphs.remedy(package))
 
 
 class Origins:
@@ -91,6 +107,20 @@ class Origins:
             if slide.visual and "visual" in item.name.split():
                 return slide.visual.span
         return slide.span
+
+    def of_character(self, number: int, character: str, item: Drawable) -> Span:
+        """Where a character first stands in the slide's part of the spec, else in the front matter, else its item."""
+        slide = self._slides.get(number)
+        first = Span()
+        if slide is not None:
+            reach = self._ends[number] - slide.span.line
+            span = self._source.locate(slide.span, character, reach=reach)
+            if self._source.line(span.line)[span.column - 1 : span.column] == character:
+                return span
+            span = self._source.locate(first, character, reach=self._all[0].span.line)
+            if self._source.line(span.line)[span.column - 1 : span.column] == character:
+                return span
+        return self.of(number, item)
 
     def _phrases(self, item: Drawable) -> Iterator[str]:
         """What an item says, run by run: a number in it stands otherwise in the spec."""

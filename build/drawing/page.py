@@ -141,6 +141,7 @@ class Paragraph:
     indent: float = 0.0  # inches: text starts here, the bullet at 0
     lines: tuple[str, ...] = ()  # where it wraps, as measured
     widest_word: float = 0.0  # inches of its longest part that does not break, as measured
+    rtl: bool = False  # read from right to left: its bullet stands at the right
 
     @property
     def text(self) -> str:

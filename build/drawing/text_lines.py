@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from build.drawing.direction import has_right_to_left, levels, seen_order
 from build.drawing.page import Anchor, Box, Paragraph, Run, ShapeKind
 from build.drawing.text_measure import POINTS, Measure
+from build.theme.installed_fonts import Typeface
 
 # Office programs put the baseline of a line of exact height a fifth of its largest size above its lower edge.
 _BELOW = 0.2
@@ -16,7 +19,7 @@ CORNER = 1 - 2**-0.5  # of a corner's radius: how far a square inside a round co
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of a paragraph: where its first letter stands, its width and its baseline in inches.
+    """A line of a paragraph: where it begins at the left, its width and its baseline in inches.
 
     `is_first` where a bullet stands before it; `number` counts the paragraphs of a numbered list.
     """
@@ -45,6 +48,38 @@ def text_area(kind: ShapeKind, box: Box, radius: float) -> Box:
     return box
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Letters of one look that one font draws, where they are seen; `backwards` from right to left."""
+
+    run: Run
+    face: Typeface | None
+    x: float
+    width: float
+    backwards: bool = False
+
+
+def placed(runs: Sequence[Run], x: float, measure: Measure, *, rtl: bool = False) -> Iterator[Placed]:
+    """The runs of a line that begins at x inches, cut where font or direction changes, from left to right."""
+    parts: list[tuple[Run, Typeface | None, int]] = []
+    whole = "".join(run.text for run in runs)
+    of = levels(whole, rtl=rtl) if rtl or has_right_to_left(whole) else [0] * len(whole)
+    at = 0
+    for run in runs:
+        start = 0
+        for text, face, _ in measure.stretches(run.text, run.style):
+            for level, same in groupby(of[at + start : at + start + len(text)]):
+                end = start + len(list(same))
+                parts.append((run.part(start, end) if end - start < len(run.text) else run, face, level))
+                start = end
+        at += len(run.text)
+    for i in seen_order([level for _, _, level in parts]):
+        run, face, level = parts[i]
+        width = measure.width(run.text, run.style)
+        yield Placed(run, face, x, width, backwards=level % 2 == 1)
+        x += width
+
+
 def broken(paragraph: Paragraph, width: float, measure: Measure) -> list[tuple[Run, ...]]:
     """The runs of each line. Viewers fill it to the very edge; the page leaves a reserve for wider letters."""
     return measure.wrap_runs(paragraph.runs, width - paragraph.indent, reserve=0.0)
@@ -67,6 +102,7 @@ def lines(
             y += paragraph.line / POINTS
             width = measure.run_width(runs)
             beside = box.w - paragraph.indent - width
-            x = box.x + paragraph.indent + {"left": 0.0, "center": beside / 2, "right": beside}[paragraph.align]
+            start = box.x + (0.0 if paragraph.rtl else paragraph.indent)
+            x = start + {"left": 0.0, "center": beside / 2, "right": beside}[paragraph.align]
             largest = max((run.style.size for run in runs or paragraph.runs), default=0.0)
             yield TextLine(paragraph, runs, x, width, y - _BELOW * largest / POINTS, i == 0, number)

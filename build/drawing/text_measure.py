@@ -1,43 +1,77 @@
 """How wide and how high text is, from the fonts' own metrics, before anything is drawn.
 
-Widths are those of the metric twins of the theme's fonts (Carlito is as wide as Calibri, Caladea as
-Cambria), shaped with kerning by Pillow's Raqm; a fixed pitch needs no font file. Breaks are those that
-PowerPoint and LibreOffice make: at spaces, after a hyphen before a letter, after a dash, at a newline.
+Widths are `letter_widths`; a character that a font lacks is as wide as in the font that draws it. Lines end where
+`line_breaks` says.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
+from build.drawing.direction import is_right_to_left, reads_right_to_left
+from build.drawing.letter_widths import em_widths, own_em
+from build.drawing.line_breaks import addresses, parts_of_address, pieces
 from build.drawing.page import Align, Paragraph, Run, TextStyle
-from build.theme.fonts import find_font
+from build.drawing.typefaces import Stretch, stretches
 from build.theme.tokens import Font, Fonts
 
 RESERVE = 0.03  # of a line's width: viewers differ by a few tenths of a percent, substitutes by more
 POINTS = 72.0  # an inch
-UNITS = 1000  # the size, in pixels, at which a font is loaded; widths scale from there
-MOST_FONTS, MOST_TEXTS, MOST_RUNS = 16, 2**13, 2**12  # kept: fonts, widths of texts in each, runs taken apart
+MOST_RUNS = 2**12  # kept: runs taken apart
 
-# What a line may end behind: spaces, a dash, a hyphen between a letter or digit and a letter; or a newline.
-_BREAK = re.compile(r"\n| +|[–—]+ *|(?<=\w)-(?=[^\W\d])")
+_LEAST = 1e-6  # inches: no column is narrower
+
+
+class Word(NamedTuple):
+    """Text between two places where a line may end, its width without and with its end spaces; a newline is one.
+
+    `parts` are those of an address with their widths, which give way where no line holds the whole.
+    """
+
+    text: str
+    solid: float
+    full: float
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 class Measure:
     """Text measured in the fonts of one theme. It keeps the runs it took apart, for each is tried in many columns."""
 
-    def __init__(self, fonts: Fonts) -> None:
+    def __init__(self, fonts: Fonts, language: str = "en") -> None:
         self._fonts = fonts
+        self._language = language
+        self._right_to_left = reads_right_to_left(language)
         self._words = lru_cache(maxsize=MOST_RUNS)(self._parted)
+
+    @cached_property
+    def of_labels(self) -> Measure:
+        """The same for words in a picture or a chip: they run as their own letters do, whatever the deck's language."""
+        labels = copy(self)
+        labels._right_to_left = False
+        return labels
 
     # ---- widths -------------------------------------------------------------------------------------
     def width(self, text: str, style: TextStyle) -> float:
         """Inches that one line of text takes."""
         font: Font = getattr(self._fonts, style.face)
-        em = font.advance * len(text) if font.advance else _em_widths(font.twin, style.bold, style.italic)(text)
+        if text.isascii():
+            em = own_em(text, font, style)
+        else:
+            em = sum(
+                em_widths(part.face.path, part.face.index)(part.text) if part.face else own_em(part.text, font, style)
+                for part in self.stretches(text, style)
+            )
         return (em * style.size + style.spacing * len(text)) / POINTS
+
+    def stretches(self, text: str, style: TextStyle) -> tuple[Stretch, ...]:
+        """A text cut where its font changes: to one that has a character which the style's own has not."""
+        font: Font = getattr(self._fonts, style.face)
+        return stretches(text, font.twin, style.bold, style.italic, self._language)
 
     def run_width(self, runs: Iterable[Run]) -> float:
         """Inches of all runs on one line."""
@@ -45,30 +79,31 @@ class Measure:
 
     def widest_word(self, runs: Iterable[Run]) -> float:
         """Inches of the longest part that cannot be broken."""
-        return max((solid for _, solid, _ in self._words(tuple(runs))), default=0.0)
+        words = self._words(tuple(runs))
+        return max((max((part for _, part in word.parts), default=word.solid) for word in words), default=0.0)
 
     def line_room(self, text: str, style: TextStyle) -> float:
         """Inches that a box needs to hold a text on one line: its width, with the reserve."""
-        return sum(full for _, _, full in self._words((Run(text, style),))) / (1 - RESERVE) + 0.001
+        return sum(word.full for word in self._words((Run(text, style),))) / (1 - RESERVE) + 0.001
 
     # ---- lines --------------------------------------------------------------------------------------
     def wrap(self, runs: Iterable[Run], width: float, *, reserve: float = RESERVE) -> tuple[str, ...]:
         """The lines that the runs take in a column of that width, kept `reserve` away from its edge."""
-        limit = width * (1 - reserve) + 1e-6
+        limit = max(width * (1 - reserve), _LEAST) + 1e-6
         lines: list[str] = []
         line, used = "", 0.0
-        for word, solid, full in self._words(tuple(runs)):
+        for word, solid, full, parts in self._words(tuple(runs)):
             if word == "\n":
                 lines.append(line.rstrip(" "))
                 line, used = "", 0.0
                 continue
-            if line and used + solid > limit:
+            if line and used + solid > limit and not (parts and solid > limit):
                 lines.append(line.rstrip(" "))
                 line, used = "", 0.0
-            if solid > limit:  # wider than the column: viewers break it anywhere
-                parts = _cut(word, math.ceil(solid / limit))
-                lines += parts[:-1]
-                line, used = parts[-1], limit if solid == full else limit + full - solid
+            if solid > limit:  # wider than the column: an address ends behind its parts, and viewers break any word
+                cut, used = _filled(parts or ((word, solid),), limit, line, used)
+                lines += [part.rstrip(" ") for part in cut[:-1]]
+                line, used = cut[-1], used + full - solid
                 continue
             line, used = line + word, used + full
         lines.append(line.rstrip(" "))
@@ -95,34 +130,65 @@ class Measure:
         reserve: float = RESERVE,
     ) -> Paragraph:
         """A measured paragraph in a column of `width` inches; its line is `spacing` times its largest size."""
+        runs = self._with_broken_addresses(runs, width, reserve)
         largest = max((run.style.size for run in runs), default=12.0)
+        backwards = is_right_to_left(runs, otherwise=self._right_to_left)
         return Paragraph(
             runs=tuple(runs),
             line=round(largest * spacing, 2),
-            align=align,
+            align="right" if backwards and align == "left" else align,
             before=before,
             lines=self.wrap(runs, width, reserve=reserve),
             widest_word=self.widest_word(runs),
+            rtl=backwards,
         )
 
-    def _parted(self, runs: tuple[Run, ...]) -> tuple[tuple[str, float, float], ...]:
-        """Unbreakable words over the borders of runs: text, width without and with its end spaces."""
-        words: list[tuple[str, float, float]] = []
-        word, before = "", 0.0
-        for run in runs:
-            for piece, ends in _pieces(run.text):
-                full = self.width(piece, run.style)
-                bare = piece.rstrip(" ")
-                solid = before + (full if bare == piece else self.width(bare, run.style) if bare else 0.0)
-                word, before = word + piece, before + full
-                if ends and word:
-                    words.append((word, solid, before))
-                    word, before = "", 0.0
-                if ends == "\n":
-                    words.append(("\n", 0.0, 0.0))
-        if word:
-            words.append((word, before, before))
+    def _with_broken_addresses(self, runs: Sequence[Run], width: float, reserve: float) -> Sequence[Run]:
+        """The runs with a newline wherever a line ends in an address: viewers would break it elsewhere."""
+        whole = "".join(run.text for run in runs)
+        spans = addresses(whole)
+        if not spans:
+            return runs
+        at, ends = 0, []
+        for line in self.wrap(runs, width, reserve=reserve)[:-1]:
+            at = whole.index(line, at) + len(line)
+            if whole[at - 1] in "/?&-" and any(start < at < end for start, end in spans):
+                ends.append(at)
+        broken = []
+        for run, start in zip(runs, _starts(runs), strict=True):
+            inside = [end - start for end in ends if start < end <= start + len(run.text)]
+            broken.append(_broken(run, inside))
+        return broken
+
+    def _parted(self, runs: tuple[Run, ...]) -> tuple[Word, ...]:
+        """Unbreakable words over the borders of runs."""
+        words: list[Word] = []
+        whole, at = "".join(run.text for run in runs), 0
+        spans = addresses(whole)
+        for text, end in pieces(whole):
+            if text:
+                is_address = any(start < at + len(text) and at < stop for start, stop in spans)
+                words.append(self._word(text, tuple(_between(runs, at, at + len(text))), is_address))
+            at += len(text)
+            if end == "\n":
+                words.append(Word(end, 0.0, 0.0))
+                at += 1
         return tuple(words)
+
+    def _word(self, text: str, runs: Sequence[Run], is_address: bool) -> Word:
+        solid = full = 0.0
+        for run in runs:
+            bare = run.text.rstrip(" ")
+            wide = self.width(run.text, run.style)
+            if bare:
+                solid = full + (wide if bare == run.text else self.width(bare, run.style))
+            full += wide
+        parts, at = [], 0
+        for part in parts_of_address(text) if is_address else ():
+            shown = _between(runs, at, at + len(part.rstrip(" ")))
+            parts.append((part, self.run_width(shown)))
+            at += len(part)
+        return Word(text, solid, full, tuple(parts))
 
 
 def height(paragraphs: Iterable[Paragraph]) -> float:
@@ -130,17 +196,37 @@ def height(paragraphs: Iterable[Paragraph]) -> float:
     return sum(p.before + p.line * max(1, len(p.lines)) for p in paragraphs) / POINTS
 
 
-@lru_cache(maxsize=MOST_FONTS)
-def _em_widths(family: str, bold: bool, italic: bool) -> Callable[[str], float]:
-    """How wide texts are in a font, in em. Family and style alone decide it, whatever theme names them."""
-    from PIL import ImageFont
+def _starts(runs: Iterable[Run]) -> Iterator[int]:
+    """Where each run begins in their common text."""
+    at = 0
+    for run in runs:
+        yield at
+        at += len(run.text)
 
-    style = {(False, False): "Regular", (True, False): "Bold", (False, True): "Italic"}.get(
-        (bold, italic), "BoldItalic"
-    )
-    path = find_font(family, style)
-    font = ImageFont.truetype(str(path), UNITS, layout_engine=ImageFont.Layout.RAQM)
-    return lru_cache(maxsize=MOST_TEXTS)(lambda text: font.getlength(text) / UNITS)
+
+def _broken(run: Run, ends: Sequence[int]) -> Run:
+    """A run with a newline at each of some places."""
+    for end in reversed(ends):
+        before, behind = run.part(0, end), run.part(end, len(run.text))
+        moved = tuple(replace(span, start=span.start + end + 1, end=span.end + end + 1) for span in behind.facts)
+        run = replace(run, text=f"{before.text}\n{behind.text}", facts=before.facts + moved)
+    return run
+
+
+def _filled(parts: Iterable[tuple[str, float]], limit: float, line: str, used: float) -> tuple[list[str], float]:
+    """A line that goes on with parts, and those that they take below it, with what the last one holds.
+
+    A part that no line holds is cut anywhere.
+    """
+    lines = [line]
+    for part, wide in parts:
+        if lines[-1] and used + wide > limit:
+            lines.append("")
+            used = 0.0
+        cut = _cut(part, math.ceil(min(wide / limit, len(part)))) if wide > limit else [part]
+        lines[-1:] = [lines[-1] + cut[0], *cut[1:]]
+        used = limit if len(cut) > 1 else used + wide
+    return lines, used
 
 
 def _between(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
@@ -157,14 +243,3 @@ def _cut(word: str, parts: int) -> list[str]:
     """A word in about equal parts."""
     size = math.ceil(len(word) / parts)
     return [word[start : start + size] for start in range(0, len(word), size)]
-
-
-def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    """Parts of a text with what ends them: a newline (which is left out), another break, or nothing."""
-    start = 0
-    for found in _BREAK.finditer(text):
-        newline = found[0] == "\n"
-        yield text[start : found.start() if newline else found.end()], found[0]
-        start = found.end()
-    if start < len(text):
-        yield text[start:], ""

@@ -28,7 +28,7 @@ RULES: Mapping[str, Rule] = {
     "P004": Rule("error", "a file is too large for a spec", "split the deck"),
     "P005": Rule("error", "a file is empty", "start with '# Title' and '## Slide 1: …'"),
     "P006": Rule("error", "letters were saved in a wrong encoding", "write the letter that the hint shows"),
-    "P007": Rule("error", "a control character", "delete it"),
+    "P007": Rule("error", "a control character, or one that ends a paragraph", "delete it"),
     "P101": Rule("error", "front matter that is not YAML or does not end", "write 'key: value' lines between '---'"),
     "P102": Rule("error", "a key of the front matter, or a value, that cannot be", "write it as the hint shows"),
     "P103": Rule("error", "a slide's heading without number or title", "write '## Slide 1: Eyebrow - Title'"),
@@ -132,6 +132,7 @@ RULES: Mapping[str, Rule] = {
     "L406": Rule("error", "words under what is drawn after them", "draw it before them, or move it"),
     "L411": Rule("error", "text that is too small to be read from the last row", "shorten it until it fits larger"),
     "L412": Rule("warning", "a font that is measured with one of other widths", "name its metric twin in the theme"),
+    "L413": Rule("warning", "a character that no font here has", "install the package that the hint names"),
     # ---- T: themes ------------------------------------------------------------------------------------
     "T101": Rule("error", "a theme that cannot be read", "correct the TOML"),
     "T102": Rule("error", "a theme's key that does not exist", "take the likely one that the hint names"),

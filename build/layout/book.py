@@ -26,7 +26,7 @@ def lay_out(
     deck: Deck, theme: Theme, ledger: Ledger, clips: Mapping[str, Clip], root: Path
 ) -> tuple[Book, list[Diagnostic]]:
     """All pages of a resolved deck, and what does not fit."""
-    measure = Measure(theme.fonts)
+    measure = Measure(theme.fonts, deck.front.language)
     drafts = [
         Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root, measure=measure)
         for slide in deck.slides
@@ -41,9 +41,8 @@ def lay_out_slide(
     deck: Deck, slide: Slide, theme: Theme, ledger: Ledger, clips: Mapping[str, Clip], root: Path
 ) -> tuple[Page, list[Diagnostic]]:
     """One page of a resolved deck, and what does not fit."""
-    draft = Draft(
-        deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root, measure=Measure(theme.fonts)
-    )
+    measure = Measure(theme.fonts, deck.front.language)
+    draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root, measure=measure)
     return _page(draft), draft.findings
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from build.drawing.page import Align, Anchor, Box, Drawable, Paragraph, Run, TextBox, TextStyle
 from build.drawing.text_measure import Measure
 from build.findings.diagnostic import Diagnostic, Span
-from build.layout.ladder import Fitted, Rung, fit
+from build.layout.ladder import Fitted, Rung, fit, narrower
 from build.provenance.slide_numbers import SlideNumber, numbers_on
 from build.spec.deck import Deck, Slide
 from build.theme.tokens import Theme
@@ -74,7 +74,7 @@ class Draft:
         """Say that a text does not fit its region, by how much, and what to do (`hint` where there is a better way)."""
         if fitted.too_wide:
             message = f"{what}: {fitted.too_wide!r} is wider than its column at {fitted.rung.size:g} pt"
-            self.report("L102", span, message, "shorten the name, or give its last part only")
+            self.report("L102", span, message, narrower(fitted.too_wide))
         elif fitted.excess:
             line = fitted.paragraphs[-1].line / 72
             over = max(1, round(fitted.excess / line + 0.49))
@@ -86,7 +86,7 @@ class Draft:
     # ---- text ---------------------------------------------------------------------------------------
     def label(self, role: str, text: str, box: Box, style: TextStyle, *, align: Align = "left") -> TextBox:
         """A short text in one style, in the middle of its box's height."""
-        words = self.measure.paragraph([Run(text, style)], width=box.w, align=align)
+        words = self.measure.of_labels.paragraph([Run(text, style)], width=box.w, align=align)
         return TextBox(name=self.name(role), box=box, anchor="middle", paragraphs=(words,))
 
     def text(

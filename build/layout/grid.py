@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from build.drawing.line_breaks import addresses
 from build.drawing.page import Box, Cell, Run, Shape, Table, TextStyle
 from build.drawing.text_measure import Measure, height
+from build.findings.diagnostic import Span
 from build.layout.card import RADIUS
 from build.layout.draft import Draft
-from build.layout.ladder import EPSILON, Rung, too_wide
+from build.layout.ladder import EPSILON, Rung, narrower, too_wide
 from build.layout.runs import runs_of
 from build.spec.deck import Grid, Text, Words
 
@@ -74,7 +76,8 @@ def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, row: f
     size = f"{measured.rung.size:g} pt"
     if measured.too_wide:
         message = f"the table: {measured.too_wide!r} is wider than its column at {size}"
-        draft.report("L102", grid.span, message, "shorten it, or leave a column out")
+        hint = narrower(measured.too_wide) if addresses(measured.too_wide) else "shorten it, or leave a column out"
+        draft.report("L102", _span_of(grid, measured.too_wide), message, hint)
     elif not measured.fits(box.h):
         message = (
             f"the table does not fit: it takes {sum(measured.natural):.2f} in at {size}, and there are {box.h:.2f} in"
@@ -95,6 +98,12 @@ def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, row: f
     draft.add(Shape(name=name, decorative=True, box=head, kind="round_top", radius=RADIUS / 1.5, fill="navy"))
     draft.add(*_lights(draft, role, measured, table), table)
     return table.box.bottom
+
+
+def _span_of(grid: Grid, word: str) -> Span:
+    """The row that has a word, else the table."""
+    rows = (grid.header, *grid.rows)
+    return next((text.span for row in rows for text in row if word in text.plain), grid.span)
 
 
 def _lights(draft: Draft, role: str, measured: Measured, table: Table) -> Iterator[Shape]:
@@ -135,10 +144,20 @@ def _widths(grid: Grid, room: float, rung: Rung, measure: Measure) -> list[float
         widths = [wide + shared for wide in natural]
         return _summing(widths, room)
     if sum(least) >= room:
-        return _summing([wide * room / sum(least) for wide in least], room)
+        return _summing(_shared(least, room), room)
     over = sum(natural) - room
     give = [wide - low for wide, low in zip(natural, least, strict=True)]
     return _summing([wide - over * part / sum(give) for wide, part in zip(natural, give, strict=True)], room)
+
+
+def _shared(least: Sequence[float], room: float) -> list[float]:
+    """Columns that all need more room than there is: those that need less than their share have it, the others cut."""
+    widths = list(least)
+    left, wide = room, len(widths)
+    for column in sorted(range(len(widths)), key=least.__getitem__):
+        widths[column] = min(least[column], left / wide)
+        left, wide = left - widths[column], wide - 1
+    return widths
 
 
 def _runs(text: Text, rung: Rung, head: bool) -> list[Run]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from build.drawing.line_breaks import addresses, widest_part
 from build.drawing.page import Paragraph
 from build.drawing.text_measure import RESERVE, height
 
 T = TypeVar("T")
 EPSILON = 0.005  # inches
 BALANCE_STEP = 0.03
+_NAME = re.compile(r"\w[/_.\\]\w|[a-z][A-Z]")  # in a path or a name of code
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,17 @@ def balanced(fitted: Fitted, make: Callable[[float], Sequence[Paragraph]], wide:
 
 
 def too_wide(paragraphs: Iterable[Paragraph], wide: float) -> str:
-    """A word that no line of a column can hold, or nothing."""
+    """What no line of a column can hold and nothing breaks, or nothing."""
     for paragraph in paragraphs:
         if paragraph.widest_word > (wide - paragraph.indent) * (1 - RESERVE) + EPSILON:
-            return max((word for run in paragraph.runs for word in run.text.split()), key=len)
+            return widest_part(paragraph.text)
     return ""
+
+
+def narrower(word: str) -> str:
+    """What helps where a word is wider than its column, by what it is."""
+    if addresses(word):
+        return "write [words](address): the words are shown, and lead there"
+    if _NAME.search(word):
+        return "shorten the name, or give its last part only"
+    return "take a shorter word, or write a hyphen where it may break"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from build.drawing.art import icon
+from build.drawing.line_breaks import addresses
 from build.drawing.page import Box, Paragraph, Run, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE, Measure, height
 from build.layout.card import PANEL, card, rule
@@ -47,7 +48,12 @@ def draw_terminal(draft: Draft, box: Box, title: Text, commands: Sequence[Comman
     wide = [command for command in commands if draft.measure.width(_longest_word(command.text), least) > room]
     for command in wide:
         message = f"a command's part is wider than the terminal: {_longest_word(command.text)!r}"
-        draft.report("L102", command.span, message, "change the folder first: $ cd …")
+        hint = (
+            "keep the address in a name first: $ URL=…"
+            if addresses(command.text)
+            else "change the folder first: $ cd …"
+        )
+        draft.report("L102", command.span, message, hint)
     if not wide:
         draft.report_unfit("the terminal", fitted, commands[-1].span, body.h)
     draft.add(TextBox(name=draft.name("terminal"), box=body, paragraphs=fitted.paragraphs))

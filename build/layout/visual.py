@@ -27,7 +27,7 @@ def draw_visual(draft: Draft, call: Call, box: Box, role: str = "visual") -> str
     from build.figures.draw import draw
 
     prefix = draft.name(role)
-    canvas = Canvas(box, draft.theme, prefix, draft.ledger, draft.measure)
+    canvas = Canvas(box, draft.theme, prefix, draft.ledger, draft.measure.of_labels)
     drawing, findings = draw(call, canvas, path=draft.deck.path, source=draft.deck.source)
     draft.findings.extend(findings)
     items = list(drawing.items)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from ctypes.util import find_library
 
 import pytest
 
@@ -13,6 +15,8 @@ GIT = "git"
 PROC = "Linux's /proc"
 
 office = pytest.mark.skipif(find_office() is None, reason="LibreOffice (make look installs it)")
+chromium = pytest.mark.skipif(not shutil.which("chromium"), reason="Chromium (apt-get install chromium)")
+fribidi = pytest.mark.skipif(not find_library("fribidi"), reason="FriBidi (apt-get install libfribidi0)")
 documents = pytest.mark.skipif(
     not os.environ.get("COURSEWRIGHT_SEEDS"), reason="the course documents (COURSEWRIGHT_SEEDS names their folder)"
 )

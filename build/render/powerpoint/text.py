@@ -99,6 +99,8 @@ def paragraph_properties(paragraph: Paragraph, context: SlideContext, given: Giv
         attributes = f' marL="{emu(paragraph.indent)}" indent="0"'
     if paragraph.align != given.align:
         attributes += f' algn="{_ALIGN[paragraph.align]}"'
+    if paragraph.rtl:
+        attributes += ' rtl="1"'
     if points(paragraph.line) != points(given.line):
         content += f'<a:lnSpc><a:spcPts val="{points(paragraph.line)}"/></a:lnSpc>'
     if paragraph.before or given.bulleted:

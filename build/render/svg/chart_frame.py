@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from build.drawing.chart_style import AXIS, GRID, name_style, number_style
-from build.drawing.page import Align, Box, Chart, Line, TextStyle
+from build.drawing.page import Align, Box, Chart, Line, Run, TextStyle
+from build.drawing.text_lines import placed
 from build.drawing.text_measure import POINTS, Measure
 from build.render.chart_layout import (
     NAME_GAP,
@@ -21,7 +22,8 @@ from build.render.chart_layout import (
     x_axis,
 )
 from build.render.svg.context import in_points
-from build.render.svg.markup import rule, tag, text_line
+from build.render.svg.markup import n, rule, tag, text_line
+from build.render.svg.text import part_line
 from build.theme.tokens import Theme
 
 TICK = 4.25  # what a tick of an axis of numbers is long
@@ -71,7 +73,20 @@ class Frame:
 
     def text_at(self, text: str, x: float, y: float, style: TextStyle, align: Align = "center") -> str:
         """A line whose middle has the height `y`."""
-        return text_line(text, x, y + style.size * (RISE - FALL) / 2, style, self.theme, align=align)
+        return self.written(text, x, y + style.size * (RISE - FALL) / 2, style, align=align)
+
+    def written(
+        self, text: str, x: float, y: float, style: TextStyle, *, align: Align = "center", rotation: float = 0.0
+    ) -> str:
+        """A line whose baseline begins, has its middle or ends at a place, turned around it; each font by itself."""
+        if not text:
+            return ""
+        parts = list(placed((Run(text, style),), 0.0, self.measure))
+        if len(parts) == 1 and parts[0].face is None and not parts[0].backwards:
+            return text_line(text, x, y, style, self.theme, align=align, rotation=rotation)
+        start = x - sum(part.width for part in parts) * POINTS * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
+        drawn = "".join(part_line(part, start + part.x * POINTS, y, self.theme) for part in parts)
+        return tag("g", drawn, transform=f"rotate({n(rotation)} {n(x)} {n(y)})" if rotation else None)
 
 
 def on_axis(share: float) -> bool:
@@ -137,12 +152,10 @@ def _title(frame: Frame, *, along: bool) -> str:
     style, box = number_style(frame.item), title.box
     x, y = (box.x + box.w / 2) * POINTS, (box.y + box.h / 2) * POINTS
     drop = style.size * (RISE - FALL) / 2
-    return text_line(
+    return frame.written(
         title.text,
         x + drop if title.upright else x,
         y if title.upright else y + drop,
         style,
-        frame.theme,
-        align="center",
         rotation=-90.0 if title.upright else 0.0,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from build.drawing.page import Align, Face, Line, TextStyle
 from build.drawing.xml_text import escape
+from build.theme.installed_fonts import Typeface
 from build.theme.tokens import Theme
 
 _GENERIC: Mapping[Face, str] = {"display": "serif", "body": "sans-serif", "mono": "monospace"}
@@ -39,6 +40,18 @@ def family(face: Face, theme: Theme) -> str:
     return ", ".join((f"'{font.name}'", f"'{font.twin}'", _GENERIC[face]))
 
 
+def _family_of(face: Face, other: Typeface | None, theme: Theme) -> str | None:
+    """What a text says of its font: nothing where it has the body's, which the page says."""
+    if other is not None:
+        return f"'{other.family}', {_GENERIC[face]}"
+    return None if face == "body" else family(face, theme)
+
+
+def backwards(text: str) -> str:
+    """A text that is read from right to left wherever it stands, with its brackets turned and its end spaces behind."""
+    return f"\u202e{text}\u200f\u202c"
+
+
 def text_line(
     text: str,
     x: float,
@@ -48,17 +61,18 @@ def text_line(
     *,
     align: Align = "left",
     rotation: float = 0.0,
+    face: Typeface | None = None,
 ) -> str:
     """One line in one style; (x, y) is where its baseline starts, has its middle or ends, as `align` says.
 
-    `rotation` turns it clockwise around that point, in degrees.
+    `rotation` turns it clockwise around that point, in degrees. `face` is a font that has what the style's own lacks.
     """
     return tag(
         "text",
         escape(text),
         x=x,
         y=y,
-        font_family=None if style.face == "body" else family(style.face, theme),  # the page says the body's
+        font_family=_family_of(style.face, face, theme),
         font_size=style.size,
         font_weight="bold" if style.bold else None,
         font_style="italic" if style.italic else None,

@@ -40,19 +40,20 @@ DRAW: Mapping[type[Drawable], Callable[[Any, PageContext], str]] = {
     Movie: media.picture,
     Group: lambda item, context: "".join(draw(child, context) for child in item.children),
 }
+_KEEP_SPACES = "<style>text{white-space:pre}</style>"  # for browsers, which do not know xml:space
 _PICTURES = (Freeform, Chart, Picture, Movie, Group)  # what is read aloud by its alt text, not by its parts
 
 
 def page_svg(page: Page, theme: Theme, *, language: str = "en") -> str:
     """A whole file. Raises KeyError where the theme lacks a colour, OSError where a picture is not there."""
-    context = PageContext(theme, Measure(theme.fonts))
+    context = PageContext(theme, Measure(theme.fonts, language))
     whole = in_points(PAGE)
     ground = tag("rect", width=whole.w, height=whole.h, fill=fill_of(page.background or BACKGROUND, whole, context))
     drawn = "\n".join([ground, *(draw(item, context) for item in page.items)])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(whole.w)} {n(whole.h)}" xml:space="preserve" '
         f'xml:lang="{escape(language)}" font-family="{escape(family("body", theme))}">\n'
-        f"{tag('title', escape(page.title))}{context.defs()}\n{drawn}\n</svg>\n"
+        f"{tag('title', escape(page.title))}{_KEEP_SPACES}{context.defs()}\n{drawn}\n</svg>\n"
     )
 
 

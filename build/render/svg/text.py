@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from build.drawing.page import Anchor, Box, Paragraph
-from build.drawing.text_lines import TextLine, lines
+from build.drawing.text_lines import Placed, TextLine, lines, placed
 from build.drawing.text_measure import POINTS
 from build.render.svg.context import PageContext
-from build.render.svg.markup import n, tag, text_line
+from build.render.svg.markup import backwards, n, tag, text_line
 from build.theme.tokens import Theme
 
 # The box behind inline code, in em above and below the baseline: what the monospaced font itself takes.
@@ -26,35 +26,42 @@ def paragraphs_svg(
     drawn = []
     for line in lines(paragraphs, box, context.measure, anchor=anchor, wrap=wrap):
         if line.paragraph.bullet and line.is_first:
-            drawn.append(_bullet(line, box.x * POINTS, context.theme))
+            drawn.append(_bullet(line, box, context.theme))
         drawn.append(_line(line, context))
     return "".join(drawn)
 
 
 def _line(line: TextLine, context: PageContext) -> str:
-    x, y = line.x * POINTS, line.baseline * POINTS
+    y = line.baseline * POINTS
     drawn = []
-    for run in line.runs:
-        width = context.measure.width(run.text, run.style) * POINTS
+    for part in placed(line.runs, line.x, context.measure, rtl=line.paragraph.rtl):
+        run, x = part.run, part.x * POINTS
         if run.highlight:
             above, below = (share * run.style.size for share in _HIGHLIGHT)
             color = context.theme.color(run.highlight)
-            drawn.append(tag("rect", x=x, y=y - above, width=width, height=above + below, fill=color))
+            drawn.append(tag("rect", x=x, y=y - above, width=part.width * POINTS, height=above + below, fill=color))
         if not run.text.isspace():
-            drawn.append(text_line(run.text, x, y, run.style, context.theme))
-        x += width
+            drawn.append(part_line(part, x, y, context.theme))
     return "".join(drawn)
 
 
-def _bullet(line: TextLine, x: float, theme: Theme) -> str:
-    """A diamond, a dot or a number at the left edge; drawn, for not every font has a diamond."""
+def part_line(part: Placed, x: float, y: float, theme: Theme) -> str:
+    """Letters that one font draws, their baseline at a place in points."""
+    text = backwards(part.run.text) if part.backwards else part.run.text
+    return text_line(text, x, y, part.run.style, theme, face=part.face)
+
+
+def _bullet(line: TextLine, box: Box, theme: Theme) -> str:
+    """A diamond, a dot or a number at the edge where its paragraph begins; drawn, for not every font has a diamond."""
     paragraph, first, y = line.paragraph, line.paragraph.runs[0], line.baseline * POINTS
+    edge = (box.right if paragraph.rtl else box.x) * POINTS
     color = theme.color(paragraph.bullet_color)
     if paragraph.bullet == "number":
         style = replace(first.style, color=paragraph.bullet_color, face="display")
-        return text_line(f"{line.number}.", x, y, style, theme)
+        number = f".{line.number}" if paragraph.rtl else f"{line.number}."
+        return text_line(number, edge, y, style, theme, align="right" if paragraph.rtl else "left")
     over, half = (share * first.style.size for share in (_DIAMOND if paragraph.bullet == "diamond" else _DOT))
-    middle = y - over
+    middle, x = y - over, edge - 2 * half if paragraph.rtl else edge
     if paragraph.bullet == "dot":
         return tag("circle", cx=x + half, cy=middle, r=half, fill=color)
     corners = ((x, middle), (x + half, middle - half), (x + 2 * half, middle), (x + half, middle + half))

@@ -404,3 +404,16 @@ TURNED = Group(
 )
 def test_what_looks_like_a_fault_and_is_none(fine: Book) -> None:
     assert told(fine) == ""
+
+
+def test_a_character_that_no_font_has_is_told_at_its_place_once_a_line() -> None:
+    spec = SPEC.replace("body text", "b\U0010fffd\U0010fffdy tex\u0301t").replace("another", "\U0010fffd")
+    deck = parse(source_from("deck.md", spec.encode())[0])[0]
+    words = "Two lines of b\U0010fffd\U0010fffdy tex\u0301t, which have their room."
+    found = check_pages(instead(BODY, text("s01 left", words, BODY.box)), load_theme(THEME), deck)
+    assert [str(finding) for finding in found] == [
+        "deck.md:5:18: warning: neither Carlito nor DejaVu Sans nor any other font here has U+10FFFD [L413]\n"
+        f"     5 | {spec.splitlines()[4]}\n"
+        "       |                  ^\n"
+        "  hint: write it in letters that fonts have"
+    ]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageFont
 
-from build.drawing.page import Run, TextStyle
+from build.drawing.page import FactSpan, Run, TextStyle
 from build.drawing.text_measure import RESERVE, Measure, height
 from build.files.places import THEME
 from build.theme.choose import load_theme
@@ -97,6 +97,56 @@ def test_a_word_wider_than_its_column_is_cut_and_counted() -> None:
     lines = MEASURE.wrap([run], 2.0)
     assert "".join(lines) == "m" * 60
     assert len(lines) >= MEASURE.run_width([run]) / 2.0
+
+
+@pytest.mark.parametrize("width", [0.0, -0.2, 1e-9, 0.05])
+@pytest.mark.parametrize("text", ["a", "ab cd", "https://example.org/a?b&c", "中文", ""])
+def test_a_column_without_room_has_a_letter_a_line(text: str, width: float) -> None:
+    words = MEASURE.paragraph([Run(text, TextStyle(16))], width=width)
+    assert "".join("".join(words.lines).split()) == "".join(text.split())
+
+
+ADDRESS = "https://example.org/a/very/long/path/that-has-hyphens/and/more?query=string&page=2"
+
+
+def test_an_address_wider_than_its_column_is_broken_for_every_viewer() -> None:
+    facts = (FactSpan("speed", len(ADDRESS) + 1, len(ADDRESS) + 4),)
+    runs = [Run("See ", TextStyle(16, bold=True)), Run(f"{ADDRESS} 12x", TextStyle(16), href=ADDRESS, facts=facts)]
+    words = MEASURE.paragraph(runs, width=3.0)
+    broken = words.runs[1]
+    assert broken.text.split("\n") == [
+        "https://example.org/a/", "very/long/path/that-has-", "hyphens/and/more?", "query=string&page=2 12x",
+    ]  # fmt: skip
+    assert words.text.replace("\n", "") == f"See {ADDRESS} 12x"
+    assert list(broken.numbers()) == [("12x", "speed")]
+    assert words.lines == tuple(words.text.split("\n"))
+    assert words.widest_word < 3.0
+    assert MEASURE.wrap(words.runs, 3.0, reserve=0.0) == words.lines
+
+
+def test_an_address_with_room_is_left_alone() -> None:
+    runs = [Run("Some words go before it, so https://example.org/a/b goes to a line of its own.", TextStyle(16))]
+    words = MEASURE.paragraph(runs, width=3.0)
+    assert list(words.runs) == runs
+    assert any(line.startswith("https://example.org/a/b ") for line in words.lines)
+
+
+def test_a_line_of_chinese_ends_at_any_character_but_before_a_stop() -> None:
+    text = "多个查询头读取同一组键和值，因此缓存更小，解码时需要从内存读取的字节也更少，质量几乎不变。"
+    words = MEASURE.paragraph([Run(text, TextStyle(16))], width=2.0)
+    assert "".join(words.lines) == text
+    assert len(words.lines) > 2
+    assert not any(line.startswith(("，", "。")) for line in words.lines)
+    assert words.widest_word < 1.0
+
+
+def test_a_paragraph_from_right_to_left_stands_at_the_right() -> None:
+    words = MEASURE.paragraph([Run("**", TextStyle(16)), Run("שלום world", TextStyle(16))], width=3.0)
+    assert (words.rtl, words.align) == (True, "right")
+    assert MEASURE.paragraph([Run("שלום", TextStyle(16))], width=3.0, align="center").align == "center"
+    hebrew = Measure(load_theme(THEME).fonts, "he")
+    assert hebrew.paragraph([Run("GQA", TextStyle(16))], width=3.0).rtl
+    assert not hebrew.of_labels.paragraph([Run("2 GiB", TextStyle(16))], width=3.0).rtl
 
 
 def test_a_paragraph_is_as_high_as_its_lines_and_the_space_above() -> None:

@@ -22,7 +22,10 @@ from build.deck_file.slide_reader import SlideReader, look_of
 from build.deck_file.snapshot import Snapshot
 from build.deck_file.snapshot_part import find_snapshot
 from build.drawing.page import Book, Box, Page, Paragraph, Run, TextBox, TextStyle
+from build.drawing.text_measure import Measure
+from build.files.places import THEME
 from build.render.powerpoint.write import write
+from build.theme.choose import load_theme
 from build.theme.tokens import Theme
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -350,3 +353,15 @@ def test_a_deck_carries_what_one_reads_of_it(book: Book, written: Callable[[Book
     deck = package.presentation_part.presentation
     reader = SlideReader()
     assert find_snapshot(package) == Snapshot(look_of(deck), [reader.slide(slide.part) for slide in deck.slides])
+
+
+def test_a_right_to_left_paragraph_says_so_and_stands_at_the_right(book: Book, written: Callable[[Book], Path]) -> None:
+    measure = Measure(load_theme(THEME).fonts)
+    words = [measure.paragraph([Run(text, TextStyle(16))], width=4.0) for text in ("שלום", "Hello", "الفكرة")]
+    listed = dataclasses.replace(words[0], bullet="diamond", indent=0.25)
+    item = TextBox(name="box", box=Box(1, 1, 4, 2), paragraphs=(*words, listed))
+    page = Page(number=1, id="one", title="t", layout="standard", section="", items=(item,), notes="")
+    with zipfile.ZipFile(written(dataclasses.replace(book, pages=(page,)))) as package:
+        slide = etree.fromstring(package.read("ppt/slides/slide1.xml"))
+    found = [(mark.get("algn"), mark.get("rtl"), mark.get("marL")) for mark in slide.iterfind(".//a:pPr", NAMES)]
+    assert found == [("r", "1", None), (None, None, None), ("r", "1", None), ("r", "1", "228600")]

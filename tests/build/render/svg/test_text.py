@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -102,3 +103,34 @@ def test_bullets_stand_at_the_edge_and_text_behind_them(theme: Theme) -> None:
 def test_letters_apart_have_that_from_the_page(theme: Theme) -> None:
     (word,) = drawn(Paragraph(runs=(Run("WISE", TextStyle(12, spacing=1.5)),), line=14), theme=theme)
     assert word.get("letter-spacing") == "1.5"
+
+
+# ---- other fonts, and text from right to left ---------------------------------------------------------
+def test_a_character_that_the_font_lacks_has_one_of_its_own_and_its_neighbours_stay(theme: Theme) -> None:
+    elements = drawn(plain("state‑of"), theme=theme, anchor="top")
+    measure = Measure(theme.fonts)
+    assert [(element.text, element.get("font-family")) for element in elements] == [
+        ("state", None), ("‑", "'DejaVu Sans', sans-serif"), ("of", None),
+    ]  # fmt: skip
+    widths = [72 * measure.width(part, TextStyle(10)) for part in ("state", "‑")]
+    assert [x for _, x, _ in places(elements)] == pytest.approx([100, 100 + widths[0], 100 + sum(widths)], abs=0.002)
+
+
+def test_a_right_to_left_paragraph_begins_at_the_right_with_its_bullet(theme: Theme) -> None:
+    lead, rest = Run("רעיון. ", TextStyle(10, bold=True)), Run("GQA (א) שלום", TextStyle(10))
+    measure = Measure(theme.fonts)
+    words = replace(measure.paragraph([lead, rest], width=2.0), bullet="diamond", indent=0.25)
+    bullet, *elements = drawn(words, theme=theme, anchor="top")
+    assert bullet.tag == "polygon"
+    assert max(float(pair.split(",")[0]) for pair in (bullet.get("points") or "").split()) == 300
+    found = [(text.strip("\u202e\u202c\u200f"), x) for text, x, _ in places(elements)]
+    assert [text.strip() for text, _ in found] == ["שלום", ")", "א", "(", "GQA", ".", "רעיון"]
+    assert [x for _, x in found] == sorted(x for _, x in found)
+    assert found[-1][1] + 72 * measure.width("רעיון", lead.style) == pytest.approx(300 - 18, abs=0.01)
+    assert elements[-1].get("font-weight") == "bold"
+
+
+def test_the_number_of_a_right_to_left_item_stands_at_the_right(theme: Theme) -> None:
+    words = replace(plain("שלום", bullet="number", indent=0.25), rtl=True, align="right")
+    number, *_ = drawn(words, theme=theme)
+    assert (number.text, number.get("x"), number.get("text-anchor")) == (".1", "300", "end")
