@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.commands.failure import FAILURES, failed
-from build.drawing.frame_boxes import BODY, STANDARD
+from build.drawing.frame_boxes import BODY, EYEBROW, STANDARD
 from build.drawing.page import BACKGROUND, PAGE, Book, Box, Page, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import Measure, height
 from build.figures.examples import EXAMPLES
@@ -21,7 +21,6 @@ from build.files.places import ROOT
 from build.layout.card import SECTION, card
 from build.layout.concept import CARD, CARD_WIDE, PADDING, WIDE_FIGURES
 from build.layout.draft import Draft
-from build.layout.frame import EYEBROW
 from build.layout.visual import draw_card
 from build.resolve.resolve import resolve
 from build.spec.deck import Call, ConceptSlide, Deck, FrontMatter, Slide, Text, Words

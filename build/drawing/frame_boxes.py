@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from build.drawing.page import Box
+from build.drawing.page import PAGE, Box
 
+EYEBROW = Box(0.5, 0.32, 8.0, 0.26)
 BODY = Box(0.5, 1.41, 12.333, 4.32)  # what a slide is about, between its title and the Beginner's Corner
 INDENT = 0.19  # of a list's words, behind their bullet
+SUPPORT = Box(0.5, 5.9, 8.02, 1.14)  # the strip below: Beginner's Corner, the hands-on anchor or a time line
+WISDOM = Box(8.72, 5.9, 4.113, 1.14)  # the Wise Owl beside it
+TITLE_WISDOM = Box(8.30, 5.86, 4.533, 1.24)  # the same on a title slide, which has no strip
+LOGO = Box(0.5, 7.12, 1.3, 0.24)  # before the course line
+TITLE_LOGO = Box(4.35, 0.675, 2.4, 0.52)  # on a title slide, up to where the left column ends
+PROGRESS = Box(0.0, 7.44, PAGE.w, 0.06)
 
 _FOOTER = Box(0.5, 7.14, 9.0, 0.20)
 _NUMBER = Box(11.333, 7.14, 1.5, 0.20)

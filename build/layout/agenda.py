@@ -13,8 +13,8 @@ from build.layout.draft import Draft, Subject
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, fit_at
 from build.layout.runs import runs_of
+from build.layout.support_strip import support
 from build.layout.timeline import timeline
-from build.layout.wisdom_strip import support
 from build.spec.deck import AgendaColumn, AgendaSlide, Item
 
 TOP, TALL, BAND = 1.45, 4.20, 0.74

@@ -13,7 +13,7 @@ from build.layout.ladder import Rung, common, fit_at
 from build.layout.runs import item_runs, runs_of
 from build.layout.storyboard import storyboard
 from build.layout.visual import draw_visual
-from build.layout.wisdom_strip import wisdom
+from build.layout.wisdom import wisdom
 from build.spec.deck import AnimationSlide, Call, Item
 
 VIDEO = Box(BODY.x, BODY.y, 6.90, 3.881)

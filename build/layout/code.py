@@ -15,8 +15,8 @@ from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, fit
 from build.layout.listing import FIRST_GAP, HEADER, LINE, draw_listing
 from build.layout.runs import break_names, bulleted, item_runs
+from build.layout.support_strip import support
 from build.layout.visual import draw_card
-from build.layout.wisdom_strip import support
 from build.spec.deck import CodeSlide, Item
 
 LEFT = Box(BODY.x, BODY.y, 7.28, BODY.h)

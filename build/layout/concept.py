@@ -12,8 +12,8 @@ from build.layout.frame import chrome, heading
 from build.layout.ladder import ANNOTATIONS
 from build.layout.runs import paths_in
 from build.layout.sections import Column, lay_columns
+from build.layout.support_strip import support
 from build.layout.visual import draw_card, key_facts
-from build.layout.wisdom_strip import support
 from build.spec.deck import Call, Cluster, ConceptSlide
 
 CARD = Box(4.37, BODY.y, 4.6, BODY.h)

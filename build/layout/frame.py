@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-from build.drawing.frame_boxes import BODY, STANDARD
-from build.drawing.page import PAGE, Align, Box, Paragraph, Run, Shape, TextBox, TextStyle
+from build.drawing.frame_boxes import BODY, EYEBROW, LOGO, PROGRESS, STANDARD
+from build.drawing.page import Align, Box, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE
 from build.findings.diagnostic import counted
 from build.layout.card import PILL, pill, pill_width
 from build.layout.draft import Draft, Subject
 from build.layout.ladder import Rung
-from build.layout.logo import IN_FOOTER, logo
+from build.layout.logo import logo
 from build.layout.runs import runs_of
 from build.spec.deck import (
     AgendaSlide,
@@ -25,11 +25,9 @@ from build.spec.deck import (
     TakeawaySlide,
 )
 
-EYEBROW = Box(0.5, 0.32, 8.0, 0.26)
 CHIPS_TOP = 0.40
 CHIP_GAP = 0.125
 LOGO_GAP = 0.14
-PROGRESS = Box(0.0, 7.44, PAGE.w, 0.06)
 PROGRESS_HEAD = 0.12
 CAPS_SPACING = 1.6  # points between the eyebrow's letters
 
@@ -100,7 +98,7 @@ def chrome(draft: Draft) -> None:
     number, total = draft.slide.number, max(slide.number for slide in draft.deck.slides)
     theme, front, room = draft.theme, draft.deck.front, STANDARD["footer"]
     footer = front.footer or " · ".join(part for part in (front.course, front.title) if part)
-    mark = logo(draft, IN_FOOTER, decorative=True)
+    mark = logo(draft, LOGO, decorative=True)
     start = mark.box.right + LOGO_GAP if mark else room.x
     if mark:
         draft.add(mark)
@@ -129,7 +127,7 @@ def progress(draft: Draft) -> None:
     end = PROGRESS.w * number / total
     done = max(0.0, end - PROGRESS_HEAD)
     parts = (("track", 0.0, PROGRESS.w, "mist"), ("done", 0.0, done, "navy"), ("head", done, end - done, "gold"))
-    for role, x, wide, fill in parts:
+    for role, start, wide, fill in parts:
         if wide > 0:
-            box = Box(x, PROGRESS.y, wide, PROGRESS.h)
+            box = Box(PROGRESS.x + start, PROGRESS.y, wide, PROGRESS.h)
             draft.add(Shape(name=draft.name(f"progress {role}"), decorative=True, box=box, fill=fill))

@@ -8,9 +8,6 @@ from build.drawing.logo import LogoError, read_logo
 from build.drawing.page import Box, Picture
 from build.layout.draft import Draft
 
-ON_TITLE = Box(4.35, 0.675, 2.4, 0.52)  # ends where the left column does
-IN_FOOTER = Box(0.5, 7.12, 1.3, 0.24)
-
 
 def logo(draft: Draft, room: Box, *, right: bool = False, decorative: bool = False) -> Picture | None:
     """The logo as large as the room lets it be, at its left or right end; None without one that can be read."""

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import PurePath
 
 from build.layout.draft import Draft
-from build.layout.wisdom_strip import ranges
+from build.layout.id_ranges import ranges
 from build.provenance.chip import day
 from build.provenance.slide_numbers import SlideNumber
 from build.spec.deck import AnimationSlide, CodeSlide, TakeawaySlide, Text, TitleSlide, Words

@@ -14,11 +14,12 @@ from build.layout.chips import chips, records_of
 from build.layout.draft import Draft, Subject
 from build.layout.frame import chrome, heading
 from build.layout.grid import LADDER, ROW, draw_grid, measure_grid
+from build.layout.id_ranges import ranges
 from build.layout.ladder import Rung, fit_at
 from build.layout.runs import break_names, file_name, runs_of
+from build.layout.support_strip import support
 from build.layout.terminal import draw_terminal, least_height
 from build.layout.visual import TELLING, draw_visual
-from build.layout.wisdom_strip import ranges, support
 from build.provenance.chip import setting_line
 from build.spec.deck import Anchor, Command, Grid, PracticalSlide, Text, Words
 

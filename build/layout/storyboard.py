@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
+from build.drawing.frame_boxes import SUPPORT
 from build.drawing.page import Box, Connector, Drawable, Group, Line, Paragraph, Shape, TextBox, TextStyle
 from build.layout.draft import Draft
 from build.layout.ladder import Rung, common, fit_at
@@ -12,7 +13,7 @@ from build.layout.runs import runs_of
 from build.spec.deck import AnimationSlide, Text
 from engine.units import Series, Table
 
-STRIP_LEFT, TOP, RIGHT = 0.5, 5.64, 8.52
+TOP = 5.64
 TILE_HIGH, GAP = 0.838, 0.143
 LABEL_TOP, LABEL_HIGH = 6.52, 0.52
 
@@ -22,7 +23,7 @@ def storyboard(draft: Draft, slide: AnimationSlide) -> None:
     count = len(slide.stages)
     if not count:
         return
-    wide = min(1.49, (RIGHT - STRIP_LEFT + GAP) / count - GAP)
+    wide = min(1.49, (SUPPORT.right - SUPPORT.x + GAP) / count - GAP)
     pitch = wide + GAP
     draw = PICTURES.get(slide.scene, _steps)
     label_wide = wide * 0.78  # two words go on two lines
@@ -37,7 +38,7 @@ def storyboard(draft: Draft, slide: AnimationSlide) -> None:
     rung = common(slide.stages, lambda stage, rung: make(stage, rung, True), ladder, high=LABEL_HIGH, wide=label_wide)
     for i, stage in enumerate(slide.stages):
         role = f"stage {i + 1}"
-        box = Box(STRIP_LEFT + pitch * i, TOP, wide, TILE_HIGH)
+        box = Box(SUPPORT.x + pitch * i, TOP, wide, TILE_HIGH)
         line = Line(color="gold", width=2.25) if i == last else Line(color="line2", width=1.0)
         tile = Shape(
             name=draft.name(f"{role} tile"), decorative=True, box=box, kind="round", radius=0.08,

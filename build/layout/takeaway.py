@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from build.drawing.art import icon
-from build.drawing.frame_boxes import BODY
+from build.drawing.frame_boxes import BODY, SUPPORT, WISDOM
 from build.drawing.page import (
     Box,
     Connector,
@@ -25,12 +25,13 @@ from build.layout.draft import Draft, Subject
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, balanced, common, fit_at
 from build.layout.runs import item_runs, runs_of
-from build.layout.wisdom_strip import wisdom
+from build.layout.wisdom import wisdom
 from build.spec.deck import Item, TakeawaySlide, Text
 
 JOURNEY = Box(BODY.x, BODY.y, BODY.w, 2.66)
-LIST = Box(BODY.x, 4.27, 8.02, 2.77)
-NEXT = Box(8.72, 4.27, 4.113, 1.43)
+LIST = Box(SUPPORT.x, 4.27, SUPPORT.w, 2.77)
+NEXT = Box(WISDOM.x, 4.27, WISDOM.w, 1.43)
+NEXT_LEFT = NEXT.x + 0.28
 LOW, HIGH = 2.30, 2.0  # centres of the stations, in turn
 RING, DISC = 0.76, 0.60
 STATION_TOP = 2.83
@@ -148,15 +149,16 @@ def _outcomes(draft: Draft, slide: TakeawaySlide) -> None:
     heading_words = slide.outcomes_heading.plain or "Take it home"
     draft.add(
         card(draft, "outcomes card", LIST),
-        disc(draft, "outcomes disc", "sprout", Box(0.746, 4.482, 0.34, 0.34)),
-        draft.label("outcomes heading", heading_words, Box(1.2, 4.482, 6.5, 0.34), SECTION.at(20)),
-        rule(draft, "outcomes rule", 0.778, 8.24, 4.954, color="line"),
+        disc(draft, "outcomes disc", "sprout", Box(LIST.x + 0.246, 4.482, 0.34, 0.34)),
+        draft.label("outcomes heading", heading_words, Box(LIST.x + 0.7, 4.482, 6.5, 0.34), SECTION.at(20)),
+        rule(draft, "outcomes rule", LIST.x + 0.278, LIST.x + 7.74, 4.954, color="line"),
     )
     items = slide.outcomes
     if not items:
         return
     row = min(ROW, (LIST.bottom - 0.1 - 5.0) / len(items))
-    left, wide = 1.255, LIST.right - 1.255 - 0.2
+    left = LIST.x + 0.755
+    wide = LIST.right - left - 0.2
 
     def make(item: Item, rung: Rung) -> list[Paragraph]:
         return [draft.measure.paragraph(item_runs(item, TextStyle(rung.size)), width=wide, spacing=rung.spacing)]
@@ -165,7 +167,7 @@ def _outcomes(draft: Draft, slide: TakeawaySlide) -> None:
     rung = common(items, make, sizes, high=row, wide=wide)
     for number, item in enumerate(items, start=1):
         y = 5.003 + row * (number - 1)
-        mark = Box(0.786, y + row / 2 - 0.15, 0.30, 0.30)
+        mark = Box(LIST.x + 0.286, y + row / 2 - 0.15, 0.30, 0.30)
         fitted = fit_at(rung, make(item, rung), high=row, wide=wide)
         draft.report_unfit("an outcome", fitted, item.span, row)
         draft.add(
@@ -185,17 +187,17 @@ def _outcomes(draft: Draft, slide: TakeawaySlide) -> None:
 def _next(draft: Draft, slide: TakeawaySlide) -> None:
     if not slide.next_title:
         return
-    column = Box(9.0, 4.69, NEXT.right - 9.0 - 0.2, 0.46)
-    detail = Box(9.0, 5.2, 3.1, 0.4)
+    column = Box(NEXT_LEFT, 4.69, NEXT.right - NEXT_LEFT - 0.2, 0.46)
+    detail = Box(NEXT_LEFT, 5.2, 3.1, 0.4)
     caps = TextStyle(14, "goldlt", bold=True, spacing=1.6)
     draft.add(
         card(draft, "next card", NEXT, fill=PANEL, line=""),
-        draft.label("next label", "UP NEXT", Box(9.0, 4.45, 2.5, 0.24), caps),
+        draft.label("next label", "UP NEXT", Box(NEXT_LEFT, 4.45, 2.5, 0.24), caps),
         _white(draft, "next title", slide.next_title, column, TextStyle(24, "white", "display"), (24, 22, 20, 18)),
     )
     if slide.next_detail:
         draft.add(_white(draft, "next detail", slide.next_detail, detail, TextStyle(18, "navy200"), range(18, 13, -1)))
-    circle = Box(12.22, 5.15, 0.4, 0.4)
+    circle = Box(NEXT.x + 3.5, 5.15, 0.4, 0.4)
     arrow = Line(color="navy", width=2.25, head=True)
     draft.add(
         Shape(name=draft.name("next circle"), decorative=True, box=circle, kind="ellipse", fill="gold"),

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from build.drawing.art import icon
+from build.drawing.frame_boxes import SUPPORT
 from build.drawing.page import Align, Box, Line, Shape, TextBox, TextStyle
 from build.layout.card import card
 from build.layout.draft import Draft
-from build.layout.wisdom_strip import STRIP
 from build.spec.deck import (
     AnimationSlide,
     ConceptSlide,
@@ -22,7 +22,9 @@ from build.spec.deck import (
     Text,
 )
 
-BAR = Box(STRIP.x + 0.397, 6.37, STRIP.w - 0.794, 0.12)
+BAR = Box(SUPPORT.x + 0.397, SUPPORT.y + 0.47, SUPPORT.w - 0.794, 0.12)
+MINUTES_TOP = SUPPORT.y + 0.09
+WORDS_TOP = SUPPORT.bottom - 0.4
 GAP = 0.07  # between the hours' bars
 NODE = 0.34
 LABEL, MINUTES = TextStyle(15.0), TextStyle(15.0, "slate")
@@ -72,7 +74,7 @@ def timeline(draft: Draft, entries: Sequence[Text]) -> None:
                 draft.report("L104", entry.span, "a time line entry is a minute and a word", "write: 20 Animation")
     if not plan.hours:
         return
-    draft.add(card(draft, "timeline card", STRIP))
+    draft.add(card(draft, "timeline card", SUPPORT))
     total = sum(plan.hours)
     start = 0.0
     for number, length in enumerate(plan.hours):
@@ -93,13 +95,13 @@ def timeline(draft: Draft, entries: Sequence[Text]) -> None:
             _minutes(draft, number, f"{start:.0f} min" if not number else f"{start:.0f}", x, not number),
         )
         start += length
-    end = Box(BAR.right - 1.2, 5.99, 1.2, 0.24)
+    end = Box(BAR.right - 1.2, MINUTES_TOP, 1.2, 0.24)
     draft.add(draft.label("timeline end", f"{total:.0f} min", end, MINUTES, align="right"))
     _stops(draft, plan, total)
 
 
 def _minutes(draft: Draft, number: int, words: str, x: float, first: bool) -> TextBox:
-    box = Box(x if first else x - 0.4, 5.99, 0.8, 0.24)
+    box = Box(x if first else x - 0.4, MINUTES_TOP, 0.8, 0.24)
     align: Align = "left" if first else "center"
     return draft.label(f"timeline hour {number + 1}", words, box, MINUTES, align=align)
 
@@ -113,7 +115,7 @@ def _stops(draft: Draft, plan: Plan, total: float) -> None:
         wide = draft.measure.line_room(stop.words, LABEL)
         x = BAR.x + BAR.w * min(max(stop.minute / total, 0.0), 1.0)
         x = min(
-            max(x, BAR.x + NODE / 2, STRIP.x + 0.08 + wide / 2), STRIP.right - 0.08 - wide / 2, BAR.right - NODE / 2
+            max(x, BAR.x + NODE / 2, SUPPORT.x + 0.08 + wide / 2), SUPPORT.right - 0.08 - wide / 2, BAR.right - NODE / 2
         )
         left = x - max(wide, NODE) / 2
         if left < last:
@@ -128,7 +130,7 @@ def _stops(draft: Draft, plan: Plan, total: float) -> None:
                 name=f"{name} circle", decorative=True, box=circle, kind="ellipse", fill="white", line=Line(color, 2.25)
             ),
             icon(stop.icon, circle.inset(0.08), color="navy" if hour % 2 == 0 else "goldink", name_prefix=name),
-            draft.label(role, stop.words, Box(x - wide / 2, 6.64, wide, 0.26), LABEL, align="center"),
+            draft.label(role, stop.words, Box(x - wide / 2, WORDS_TOP, wide, 0.26), LABEL, align="center"),
         )
 
 

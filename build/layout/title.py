@@ -6,25 +6,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from build.drawing.art import icon, owl
-from build.drawing.frame_boxes import TITLE_SLIDE
+from build.drawing.frame_boxes import TITLE_LOGO, TITLE_SLIDE, TITLE_WISDOM
 from build.drawing.page import Box, Freeform, Gradient, Group, Line, Paragraph, Path, Run, Shape, TextBox, TextStyle
 from build.findings.diagnostic import counted
 from build.layout.card import SECTION, card, pill, pill_width
 from build.layout.draft import Draft, Subject
 from build.layout.frame import progress
 from build.layout.ladder import Rung, balanced, fit
-from build.layout.logo import ON_TITLE, logo
+from build.layout.logo import logo
 from build.layout.runs import runs_of
 from build.layout.ties import without_short_ends
 from build.layout.visual import draw_visual
-from build.layout.wisdom_strip import wisdom
+from build.layout.wisdom import wisdom
 from build.spec.deck import Text, TitleSlide
 
 LEFT = TITLE_SLIDE["title"].x
 PROMISES_TOP, PROMISE = 5.66, 0.48
 COURSE = Box(LEFT, 6.56, 6.6, 0.32)
 HERO = Box(7.15, 0.72, 5.68, 4.90)
-WISDOM = Box(8.30, 5.86, 4.533, 1.24)
 HOURS = ("", "one-hour session", "two-hour session", "three-hour session", "four-hour session")
 
 PROMISE_ICONS = {
@@ -45,7 +44,7 @@ def lay_out(draft: Draft, slide: TitleSlide) -> None:
         style = TextStyle(17, "goldlt", bold=True)
         box = Box(LEFT, 0.72, pill_width(words, style, draft.measure), 0.43)
         draft.add(pill(draft, "chip", words, box, style, "navy"))
-    mark = logo(draft, ON_TITLE, right=True)
+    mark = logo(draft, TITLE_LOGO, right=True)
     if mark:
         draft.add(mark)
     bar = Box(LEFT, 4.20, 1.1, 0.055)
@@ -54,7 +53,7 @@ def lay_out(draft: Draft, slide: TitleSlide) -> None:
     _promises(draft, slide.promises)
     _course(draft)
     _hero(draft, slide)
-    wisdom(draft, WISDOM)
+    wisdom(draft, TITLE_WISDOM)
     progress(draft)
 
 

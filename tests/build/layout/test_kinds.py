@@ -15,8 +15,8 @@ from build.files.places import THEME
 from build.films.clips import Clip
 from build.findings.diagnostic import Diagnostic
 from build.layout.book import lay_out
+from build.layout.id_ranges import ranges
 from build.layout.timeline import APART, plan_of
-from build.layout.wisdom_strip import ranges
 from build.spec.deck import Deck
 from build.theme.choose import load_theme
 from engine.ledger import Ledger

@@ -1,24 +1,21 @@
-"""The support strip: what to remember on the left, the Wise Owl on the right. Same place on every slide."""
+"""The support strip below a slide's body: Beginner's Corner or the hands-on anchor, and the Wise Owl beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import product
 
-from build.drawing.art import icon, owl
-from build.drawing.page import Box, Gradient, Line, Paragraph, Run, Shape, TextBox, TextStyle
-from build.drawing.text_measure import RESERVE
+from build.drawing.art import icon
+from build.drawing.frame_boxes import SUPPORT
+from build.drawing.page import Box, Gradient, Paragraph, Run, Shape, TextBox, TextStyle
 from build.layout.card import RADIUS, SECTION, card, rule
 from build.layout.draft import Draft
-from build.layout.ladder import Fitted, Rung, balanced, fit, fit_at
+from build.layout.id_ranges import ranges
+from build.layout.ladder import Fitted, Rung, fit
 from build.layout.runs import code_run, file_name, runs_of
-from build.layout.ties import without_short_ends
-from build.spec.deck import Anchor, Beginner, Text, Words
+from build.layout.wisdom import wisdom
+from build.spec.deck import Anchor, Beginner
 
-STRIP = Box(0.5, 5.9, 8.02, 1.14)
-WISDOM = Box(8.72, 5.9, 4.113, 1.14)
-EXACT = 0.003  # reserve where one line more than expected would also fit
 ITEM_GAP = 3.9  # points between the lines of a card
 TAB = 1.25
 TAB_NARROW = 1.0
@@ -69,7 +66,7 @@ def beginner_card(draft: Draft, beginner: Beginner) -> None:
     full, floor = draft.theme.size("beginner"), draft.theme.size("beginner_floor")
     tab, fitted = (
         TAB,
-        fit(lambda rung: make(TAB, rung), [Rung(full, spacing)], high=STRIP.h - 0.06, wide=_text_box(TAB).w),
+        fit(lambda rung: make(TAB, rung), [Rung(full, spacing)], high=SUPPORT.h - 0.06, wide=_text_box(TAB).w),
     )
     if not fitted.fits:
         tab = TAB_NARROW
@@ -79,13 +76,18 @@ def beginner_card(draft: Draft, beginner: Beginner) -> None:
             Rung(floor, spacing, short=True),
             Rung(floor, 1.02, short=True),
         ]
-        fitted = fit(lambda rung: make(tab, rung), ladder, high=STRIP.h - 0.06, wide=_text_box(tab).w)
-        draft.report_unfit("Beginner's Corner", fitted, beginner.span, STRIP.h - 0.06)
-    box = Box(STRIP.x, STRIP.y, tab, STRIP.h)
+        fitted = fit(lambda rung: make(tab, rung), ladder, high=SUPPORT.h - 0.06, wide=_text_box(tab).w)
+        draft.report_unfit("Beginner's Corner", fitted, beginner.span, SUPPORT.h - 0.06)
+    box = Box(SUPPORT.x, SUPPORT.y, tab, SUPPORT.h)
     draft.add(
-        card(draft, "beginner card", STRIP),
+        card(draft, "beginner card", SUPPORT),
         _tab(draft, "beginner tab", box, Gradient("navy", "navy700", 90)),
-        icon("sprout", Box(box.x + tab / 2 - 0.2, 6.03, 0.4, 0.4), color="goldlt", name_prefix=draft.name("beginner")),
+        icon(
+            "sprout",
+            Box(box.x + tab / 2 - 0.2, box.y + 0.13, 0.4, 0.4),
+            color="goldlt",
+            name_prefix=draft.name("beginner"),
+        ),
         _tab_words(draft, box),
         _strip_text(draft, "beginner", tab, fitted),
     )
@@ -96,7 +98,7 @@ def _tab_words(draft: Draft, tab: Box) -> TextBox:
     words = [Run(text, TextStyle(size, "white", bold=True)) for text in ("Beginner’s", "Corner")]
     lines = tuple(draft.measure.paragraph([run], width=tab.w, align="center", spacing=1.06) for run in words)
     return TextBox(
-        name=draft.name("beginner label"), box=Box(tab.x, 6.36, tab.w, 0.54), paragraphs=lines, anchor="middle"
+        name=draft.name("beginner label"), box=Box(tab.x, tab.y + 0.46, tab.w, 0.54), paragraphs=lines, anchor="middle"
     )
 
 
@@ -105,8 +107,8 @@ def _tab(draft: Draft, role: str, box: Box, fill: Gradient) -> Shape:
 
 
 def _text_box(tab: float) -> Box:
-    left = STRIP.x + tab + TEXT_INSET
-    return Box(left, STRIP.y + 0.03, STRIP.right - left - 0.08, STRIP.h - 0.06)
+    left = SUPPORT.x + tab + TEXT_INSET
+    return Box(left, SUPPORT.y + 0.03, SUPPORT.right - left - 0.08, SUPPORT.h - 0.06)
 
 
 def _strip_text(draft: Draft, role: str, tab: float, fitted: Fitted) -> TextBox:
@@ -127,27 +129,27 @@ def anchor_card(draft: Draft, anchor: Anchor) -> None:
         def make(rung: Rung, runs: Sequence[str | int] = runs, gap: float = gap) -> list[Paragraph]:
             return _anchor_lines(draft, anchor, runs, rung, wide, gap)
 
-        fitted = fit(make, ladder, high=STRIP.h - 2 * AIR, wide=wide)
+        fitted = fit(make, ladder, high=SUPPORT.h - 2 * AIR, wide=wide)
         if fitted.fits:
             break
     if fitted is None:
         plain = [Rung(16, 1.08)]
         fitted = fit(
-            lambda rung: _anchor_lines(draft, anchor, (), rung, wide, ITEM_GAP), plain, high=STRIP.h, wide=wide
+            lambda rung: _anchor_lines(draft, anchor, (), rung, wide, ITEM_GAP), plain, high=SUPPORT.h, wide=wide
         )
-    draft.report_unfit("the hands-on anchor", fitted, anchor.span, STRIP.h - 2 * AIR)
-    tab = Box(STRIP.x, STRIP.y, TAB_ANCHOR, STRIP.h)
+    draft.report_unfit("the hands-on anchor", fitted, anchor.span, SUPPORT.h - 2 * AIR)
+    tab = Box(SUPPORT.x, SUPPORT.y, TAB_ANCHOR, SUPPORT.h)
     styles = [SECTION.at(size) for size in (16.0, 15.0, 14.0)]
     style = next(
         (tried for tried in styles if draft.measure.line_room(anchor.id, tried) <= tab.w - 0.1), SECTION.at(12.0)
     )
     draft.add(
-        card(draft, "anchor card", STRIP),
+        card(draft, "anchor card", SUPPORT),
         _tab(draft, "anchor tab", tab, Gradient("gold100", "gold200", 90)),
-        icon("flag", Box(tab.x + 0.17, 6.08, 0.28, 0.28), color="goldink", name_prefix=draft.name("anchor")),
-        draft.label("anchor label", "Hands-on", Box(tab.x + 0.5, 6.08, 1.2, 0.28), SECTION),
-        rule(draft, "anchor rule", tab.x + 0.2, tab.right - 0.2, 6.447, color="goldd", size=1.0),
-        draft.label("anchor id", anchor.id, Box(tab.x, 6.53, tab.w, 0.3), style, align="center"),
+        icon("flag", Box(tab.x + 0.17, tab.y + 0.18, 0.28, 0.28), color="goldink", name_prefix=draft.name("anchor")),
+        draft.label("anchor label", "Hands-on", Box(tab.x + 0.5, tab.y + 0.18, 1.2, 0.28), SECTION),
+        rule(draft, "anchor rule", tab.x + 0.2, tab.right - 0.2, tab.y + 0.547, color="goldd", size=1.0),
+        draft.label("anchor id", anchor.id, Box(tab.x, tab.y + 0.63, tab.w, 0.3), style, align="center"),
         _strip_text(draft, "anchor", TAB_ANCHOR, fitted),
     )
 
@@ -185,86 +187,3 @@ def _file_runs(files: Sequence[str | int], size: float) -> list[Run]:
             code_run(file, TextStyle(size, "navy")) if isinstance(file, str) else Run(f"{file} more", TextStyle(size))
         )
     return runs
-
-
-def ranges(ids: Sequence[str]) -> list[str]:
-    """`A-01, A-02, A-03` → `A-01 to 03`; two in a row stay two."""
-    shown: list[str] = []
-    start = 0
-    while start < len(ids):
-        _, _, number = ids[start].rpartition("-")
-        end = start
-        while number.isdecimal() and end + 1 < len(ids) and ids[end + 1] == _next(ids[end]):
-            end += 1
-        if end - start >= 2:
-            shown.append(f"{ids[start]} to {ids[end].rpartition('-')[2]}")
-            start = end + 1
-        else:
-            shown.append(ids[start])
-            start += 1
-    return shown
-
-
-def _next(identifier: str) -> str:
-    stem, dash, number = identifier.rpartition("-")
-    return f"{stem}{dash}{int(number) + 1:0{len(number)}d}" if number.isdecimal() else ""
-
-
-# ---- wisdom -----------------------------------------------------------------------------------------
-def wisdom(draft: Draft, box: Box = WISDOM) -> None:
-    """One quote and the owl, at the lower right. The rag is balanced."""
-    text = draft.slide.wisdom
-    if not text:
-        return
-    owl_box = Box(box.right - 1.08, box.y + (box.h - 0.96) / 2 + 0.03, 0.96, 0.96)
-    column = Box(box.x + 0.22, box.y + 0.32, owl_box.x - box.x - 0.28, box.h - 0.38)
-    spacing = draft.theme.spacing("wisdom")
-    largest, floor = int(draft.theme.size("wisdom")), int(draft.theme.size("wisdom_floor"))
-    sizes = [float(size) for size in range(largest, floor - 1, -1)]
-
-    def make(rung: Rung, wide: float = column.w, reserve: float = RESERVE) -> list[Paragraph]:
-        runs = runs_of(_unquoted(text), TextStyle(rung.size, "navy", face="display", italic=True), chip=False)
-        tied = without_short_ends(runs, wide, draft.measure, reserve=reserve)
-        return [draft.measure.paragraph(tied, width=wide, spacing=rung.spacing, reserve=reserve)]
-
-    fitted = fit(make, [*(Rung(size, spacing) for size in sizes), Rung(sizes[-1], 1.06)], high=column.h, wide=column.w)
-    draft.report_unfit("the wisdom", fitted, text.span, column.h)
-    rung = fitted.rung
-    # The room is for three lines where viewers need them, so the balance may count on the exact widths.
-    exact = fit_at(rung, make(rung, reserve=EXACT), high=column.h, wide=column.w)
-    wide = balanced(exact, lambda wide: make(rung, wide, EXACT), column.w)
-    quote = Box(column.x, column.y, wide, column.h)
-    caps = TextStyle(draft.theme.size("wisdom_label"), "goldink", bold=True, spacing=1.6)
-    draft.add(
-        Shape(
-            name=draft.name("wisdom card"),
-            decorative=True,
-            box=box,
-            kind="round",
-            radius=RADIUS,
-            fill=Gradient("ivory", "gold100", 75),
-            line=Line("gold200"),
-            shadow="card",
-        ),
-        Shape(
-            name=draft.name("wisdom bar"),
-            decorative=True,
-            box=Box(box.x, box.y + 0.16, 0.055, box.h - 0.32),
-            kind="round",
-            radius=0.0275,
-            fill="gold",
-        ),
-        draft.label("wisdom label", "WISE OWL", Box(box.x + 0.22, box.y + 0.11, 2.0, 0.2), caps),
-        TextBox(name=draft.name("wisdom"), box=quote, paragraphs=tuple(make(rung, wide, EXACT)), anchor="middle"),
-        owl(owl_box, draft.id),
-    )
-
-
-def _unquoted(text: Text) -> Text:
-    """The quote without its own quotation marks: the box says that it is one."""
-    pieces = list(text.pieces)
-    for place, strip in ((0, str.lstrip), (-1, str.rstrip)):
-        piece = pieces[place] if pieces else None
-        if isinstance(piece, Words):
-            pieces[place] = replace(piece, text=strip(piece.text, ' "“”'))
-    return Text(tuple(pieces), text.span)

@@ -1,0 +1,75 @@
+"""The Wise Owl and what it says: the same place on every slide but the title."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from build.drawing.art import owl
+from build.drawing.frame_boxes import WISDOM
+from build.drawing.page import Box, Gradient, Line, Paragraph, Shape, TextBox, TextStyle
+from build.drawing.text_measure import RESERVE
+from build.layout.card import RADIUS
+from build.layout.draft import Draft
+from build.layout.ladder import Rung, balanced, fit, fit_at
+from build.layout.runs import runs_of
+from build.layout.ties import EXACT, without_short_ends
+from build.spec.deck import Text, Words
+
+
+def wisdom(draft: Draft, box: Box = WISDOM) -> None:
+    """One quote and the owl, at the lower right. The rag is balanced."""
+    text = draft.slide.wisdom
+    if not text:
+        return
+    owl_box = Box(box.right - 1.08, box.y + (box.h - 0.96) / 2 + 0.03, 0.96, 0.96)
+    column = Box(box.x + 0.22, box.y + 0.32, owl_box.x - box.x - 0.28, box.h - 0.38)
+    spacing = draft.theme.spacing("wisdom")
+    largest, floor = int(draft.theme.size("wisdom")), int(draft.theme.size("wisdom_floor"))
+    sizes = [float(size) for size in range(largest, floor - 1, -1)]
+
+    def make(rung: Rung, wide: float = column.w, reserve: float = RESERVE) -> list[Paragraph]:
+        runs = runs_of(_unquoted(text), TextStyle(rung.size, "navy", face="display", italic=True), chip=False)
+        tied = without_short_ends(runs, wide, draft.measure, reserve=reserve)
+        return [draft.measure.paragraph(tied, width=wide, spacing=rung.spacing, reserve=reserve)]
+
+    fitted = fit(make, [*(Rung(size, spacing) for size in sizes), Rung(sizes[-1], 1.06)], high=column.h, wide=column.w)
+    draft.report_unfit("the wisdom", fitted, text.span, column.h)
+    rung = fitted.rung
+    # The room is for three lines where viewers need them, so the balance may count on the exact widths.
+    exact = fit_at(rung, make(rung, reserve=EXACT), high=column.h, wide=column.w)
+    wide = balanced(exact, lambda wide: make(rung, wide, EXACT), column.w)
+    quote = Box(column.x, column.y, wide, column.h)
+    caps = TextStyle(draft.theme.size("wisdom_label"), "goldink", bold=True, spacing=1.6)
+    draft.add(
+        Shape(
+            name=draft.name("wisdom card"),
+            decorative=True,
+            box=box,
+            kind="round",
+            radius=RADIUS,
+            fill=Gradient("ivory", "gold100", 75),
+            line=Line("gold200"),
+            shadow="card",
+        ),
+        Shape(
+            name=draft.name("wisdom bar"),
+            decorative=True,
+            box=Box(box.x, box.y + 0.16, 0.055, box.h - 0.32),
+            kind="round",
+            radius=0.0275,
+            fill="gold",
+        ),
+        draft.label("wisdom label", "WISE OWL", Box(box.x + 0.22, box.y + 0.11, 2.0, 0.2), caps),
+        TextBox(name=draft.name("wisdom"), box=quote, paragraphs=tuple(make(rung, wide, EXACT)), anchor="middle"),
+        owl(owl_box, draft.id),
+    )
+
+
+def _unquoted(text: Text) -> Text:
+    """The quote without its own quotation marks: the box says that it is one."""
+    pieces = list(text.pieces)
+    for place, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        piece = pieces[place] if pieces else None
+        if isinstance(piece, Words):
+            pieces[place] = replace(piece, text=strip(piece.text, ' "“”'))
+    return Text(tuple(pieces), text.span)
