@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from engine.config import ModelConfig
 from engine.facts.settings import DECODE_124M
 from engine.units import Bytes, Nats
-from labs.report import Report
+from labs.report import Report, seed
 from labs.shape import estimate
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def add_run(parser: argparse.ArgumentParser, model: ModelConfig, *, kv_heads: bo
     if kv_heads:
         says = "K/V sets that the random model's query heads share"
         parser.add_argument("--n-kv-heads", type=int, default=model.n_kv_heads, help=says)
-    parser.add_argument("--seed", type=int, default=DECODE_124M.seed, help="of the random weights")
+    parser.add_argument("--seed", type=seed, default=DECODE_124M.seed, help="of the random weights")
     parser.add_argument("--threads", type=int, default=DECODE_124M.threads)
     parser.add_argument("--show-text", action="store_true", help="print what was made")
 
@@ -54,7 +55,7 @@ def run(args: argparse.Namespace, model: ModelConfig, *, cached: bool = True) ->
         raise ValueError("--prompt is empty")
     gpt = _model(args, model)
     assert gpt.tokenizer is not None
-    ids = torch.tensor([gpt.tokenizer.encode(args.prompt)])
+    ids = torch.tensor([_ids(gpt, args.prompt)])
     made: list[int] = []
     with pinned(args.threads), torch.inference_mode():
         surprise = _surprise(gpt, ids)  # the warm-up too
@@ -86,7 +87,7 @@ def attention_map(args: argparse.Namespace, model: ModelConfig) -> Figure | None
 
     gpt = _model(args, model)
     assert gpt.tokenizer is not None
-    ids = gpt.tokenizer.encode(args.prompt)
+    ids = _ids(gpt, args.prompt)
     words = [gpt.tokenizer.decode([token]) for token in ids]
     weights = attention_weights(gpt, torch.tensor([ids]), args.attention).mean(dim=0)
     return heat_map(weights.tolist(), words, f"Who looks at whom: layer {args.attention}, mean of its heads")
@@ -100,6 +101,13 @@ def _surprise(gpt: GPT, ids: Tensor) -> Nats:
         raise ValueError("--prompt has one token; its loss needs two or more")
     logits = gpt(ids)  # [1, T, V]
     return Nats(cross_entropy(logits[0, :-1], ids[0, 1:]).item(), digits=3)
+
+
+def _ids(gpt: GPT, prompt: str) -> list[int]:
+    """What somebody types is text, to GPT-2's vocabulary too."""
+    assert gpt.tokenizer is not None
+    encode: Callable[[str], list[int]] = getattr(gpt.tokenizer, "encode_ordinary", gpt.tokenizer.encode)
+    return encode(prompt)
 
 
 def _model(args: argparse.Namespace, shape: ModelConfig) -> GPT:

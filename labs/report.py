@@ -220,6 +220,16 @@ def read_json(path: Path) -> Report:
     return Report(title=data["title"], note=data["note"], rows=tuple(Row(**row) for row in data["rows"]))
 
 
+def seed(text: str) -> int:
+    """The type of a flag that is a random state's seed."""
+    from engine.sampling import SEEDS
+
+    number = int(text)
+    if not SEEDS[0] <= number <= SEEDS[1]:
+        raise argparse.ArgumentTypeError(f"{text} is not from -2^63 to 2^64 - 1")
+    return number
+
+
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:

@@ -34,8 +34,14 @@ def reading(path: Path) -> Iterator[None]:
         raise ValueError(said if str(path) in said else f"{path}: {said}") from error
 
 
+def cut(text: str) -> str:
+    """A message in one line, its middle left out where a file's own words make it long."""
+    line = " ".join(text.split())
+    return line if len(line) <= 1000 else f"{line[:600]} … {line[-200:]}"
+
+
 def _sentence(error: BaseException) -> str:
-    said = " ".join(str(error).split())
+    said = cut(str(error))
     if type(error) is ValueError:
         return said
     if isinstance(error, RecursionError):
@@ -44,7 +50,7 @@ def _sentence(error: BaseException) -> str:
         return "it asks for more memory than there is"
     if isinstance(error, OSError):
         return f"it cannot be read: {error.strerror or said}"
-    return f"it is damaged or of a kind that is not read ({type(error).__name__}: {said[:200]})"
+    return f"it is damaged or of a kind that is not read ({type(error).__name__}: {said})"
 
 
 def read_json(path: Path, *, unique: bool = False) -> dict[str, Any]:
@@ -65,7 +71,7 @@ def parse_json(data: bytes, name: str, *, unique: bool = False) -> dict[str, Any
     except RecursionError:
         raise ValueError(f"{name} is not JSON that can be read: it is nested too deep") from None
     except ValueError as error:
-        raise ValueError(f"{name} is not JSON: {' '.join(str(error).split())}") from None
+        raise ValueError(f"{name} is not JSON: {cut(str(error))}") from None
     if not isinstance(found, dict):
         raise ValueError(f"{name} is not a JSON object")
     return found

@@ -22,14 +22,16 @@ def render(template: str, variables: Mapping[str, Any]) -> str:
     given = json.dumps({"template": template, "variables": dict(variables), "most": MOST_LETTERS})
     try:
         done = subprocess.run(
-            [sys.executable, "-I", str(SCRIPT)], input=given.encode(), capture_output=True, timeout=SECONDS, check=False
+            [sys.executable, "-P", str(SCRIPT)], input=given.encode(), capture_output=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         raise _cannot(ENDED) from None
     try:
         answer = json.loads(done.stdout)
-    except ValueError:  # ended by a limit before it could say so
-        raise _cannot(ENDED) from None
+    except ValueError:  # it was ended before it could answer
+        said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        limited = done.returncode < 0 or not said or said.startswith("MemoryError")
+        raise _cannot(ENDED if limited else said) from None
     if "error" in answer:
         raise _cannot(" ".join(str(answer["error"]).split())[:300])
     return str(answer["text"])

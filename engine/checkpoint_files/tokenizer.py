@@ -10,7 +10,7 @@ from typing import Any
 
 import tokenizers
 
-from engine.checkpoint_files.boundary import brief, read_json, reading
+from engine.checkpoint_files.boundary import brief, cut, read_json, reading
 from engine.checkpoint_files.chat_template import render
 from engine.checkpoint_files.gguf_vocabulary import Vocabulary, gguf_encoding
 
@@ -134,7 +134,7 @@ def folder_tokenizer(folder: Path) -> Tokenizer | None:
         try:
             encoding = tokenizers.Tokenizer.from_file(str(path))
         except Exception as error:  # what tokenizers raises has no class of its own
-            raise ValueError(f"{path} is not a tokenizer: {error}") from None
+            raise ValueError(f"{path} is not a tokenizer: {cut(str(error))}") from None
     said = {**_json(folder / "special_tokens_map.json"), **_json(folder / "tokenizer_config.json")}
     names = {f"{name}_token": _text(folder, said, f"{name}_token") for name in NAMED if said.get(f"{name}_token")}
     ends = {

@@ -5,13 +5,13 @@ import sys
 
 from engine.presets import KV_LAB
 from engine.units import Count
-from labs.report import Lab, Report, Row
+from labs.report import Lab, Report, Row, seed
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--n-layers", type=int, default=2, help="layers of the model that is tested")
     parser.add_argument("--new-tokens", type=int, default=24)
-    parser.add_argument("--seed", type=int, default=123)
+    parser.add_argument("--seed", type=seed, default=123)
 
 
 def table(args: argparse.Namespace) -> Report:

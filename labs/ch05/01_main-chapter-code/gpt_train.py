@@ -14,7 +14,7 @@ from engine.facts.training import QUICK, quick_shape
 from engine.measure import token_times
 from engine.train import Corpus, Recipe, train
 from engine.units import Nats, Seconds
-from labs.report import Lab, Report
+from labs.report import Lab, Report, seed
 from labs.shape import estimate
 
 
@@ -27,7 +27,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--n-heads", type=int, default=shape.n_heads)
     parser.add_argument("--n-kv-heads", type=int, default=shape.n_kv_heads)
     parser.add_argument("--context", type=int, default=shape.max_seq_len, help="characters the model sees")
-    parser.add_argument("--seed", type=int, default=QUICK.seed)
+    parser.add_argument("--seed", type=seed, default=QUICK.seed)
 
 
 def table(args: argparse.Namespace) -> Report:
