@@ -54,12 +54,14 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
     outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=wanted.pick)
     outcome = recorded(outcome, ledger, theme=wanted.theme, folder=wanted.dist)
     report(outcome.diagnostics)
-    if outcome.book is None or has_errors(outcome.diagnostics, strict=wanted.strict):
+    if outcome.book is None or outcome.deck is None or has_errors(outcome.diagnostics, strict=wanted.strict):
         if output.exists():
             print(f"{display_path(output)} is still the deck that was made before", file=sys.stderr)
         return 2
     replacement = Replacement(
         book=replace(outcome.book, spec=place_of(spec)),
+        deck=outcome.deck,
+        told=outcome.diagnostics,
         theme=theme,
         output=output,
         spec=spec,
@@ -68,7 +70,7 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
         strict=wanted.strict,
     )
     replaced = replace_deck(replacement)
-    summary = f"{counted(len(outcome.book.pages), 'slide')}, {counted(len(set(outcome.diagnostics)), 'warning')}"
+    summary = f"{counted(replaced.slides, 'slide')}, {counted(len(set(outcome.diagnostics)), 'warning')}"
     record.note(output, inputs, summary, spec=spec, edits=replaced.edits, copies=replaced.copies)
     summary = ", ".join(filter(None, (summary, replaced.edits)))
     print(f"{display_path(output)}: {summary}, {time.perf_counter() - started:.2f} s")

@@ -7,7 +7,8 @@ import shutil
 import stat
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ from engine.atomic_write import beside, followed
 if TYPE_CHECKING:
     from build.drawing.page import Book
     from build.edits.keep import KeptEdits
+    from build.findings.diagnostic import Diagnostic
+    from build.spec.deck import Deck
     from build.theme.tokens import Theme
 
 _TRIES = 5
@@ -35,6 +38,8 @@ class Replacement:
     """What is to go to a place. `spec` is the file that the book is of."""
 
     book: Book
+    deck: Deck
+    told: Collection[Diagnostic]  # what was found before
     theme: Theme
     output: Path
     spec: Path
@@ -47,6 +52,7 @@ class Replacement:
 class Replaced:
     """What was kept of somebody's edits, in a few words, and the copies that lie beside, by name with their digests."""
 
+    slides: int
     edits: str
     copies: dict[str, str]
 
@@ -115,9 +121,22 @@ def _merged(wanted: Replacement, new: Path, there: Path, digest: str) -> KeptEdi
             return KeptEdits(beside=True)
         hint = "build it elsewhere with --out FILE.pptx" if error.another else "--fresh keeps it beside and builds anew"
         raise RefusedError(f"{display_path(output)} {error}; it stays as it is\n  hint: {hint}") from None
-    if kept.summary:
-        _require_whole(new, output)
-    return kept
+    if not kept.summary:
+        return kept
+    _require_whole(new, output)
+    return kept.with_unfit(_unfit(wanted, new))
+
+
+def _unfit(wanted: Replacement, merged: Path) -> list[str]:
+    """What the checks of pages find on the slides that edits have changed."""
+    from build.checks.laid_out import check_pages
+    from build.edits.shown_edits import edited_pages
+
+    book = replace(wanted.book, pages=tuple(edited_pages(wanted.book.pages, merged)))
+    found = check_pages(book, wanted.theme, wanted.deck)
+    return [
+        f"your edit no longer fits: {str(finding).splitlines()[0]}" for finding in found if finding not in wanted.told
+    ]
 
 
 def _require_whole(merged: Path, output: Path) -> None:
@@ -142,7 +161,7 @@ def _exchanged(wanted: Replacement, new: Path, copy: Path, there: str, kept: Kep
             return None
         except OSError:  # a file system without links
             os.replace(new, output)
-        return Replaced(edits="", copies=copies)
+        return Replaced(slides=len(wanted.book.pages), edits="", copies=copies)
     state = _state(output)
     if digest_of(output) != there:
         return None
@@ -155,7 +174,7 @@ def _exchanged(wanted: Replacement, new: Path, copy: Path, there: str, kept: Kep
     if _state(output) != state:
         return None
     os.replace(new, output)
-    return Replaced(edits=kept.summary, copies=copies)
+    return Replaced(slides=kept.slides or len(wanted.book.pages), edits=kept.summary, copies=copies)
 
 
 def _state(path: Path) -> tuple[int, int, int]:

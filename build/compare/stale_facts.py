@@ -29,6 +29,6 @@ def stale_facts(deck: Deck, content: Content, *, here: bool) -> Iterator[Diagnos
             span=span,
             code="F207",
             message=f"slide {slides[0]}{more} shows {name!r} as it was before its code changed",
-            hint=f"make facts {'FACTS=here ' if here else ''}NAME={name}",
+            hint=f"make facts {'FACTS=here ' if here and content.facts[name].kind == 'measured' else ''}NAME={name}",
             line_text=source.line(span.line),
         )

@@ -20,7 +20,7 @@ class EditReport:
         self.kept.append(f"{where}: {what}")
 
     def conflict(self, where: str, what: str, theirs: str = "", ours: str = "") -> None:
-        versions = f": {_short(theirs)}; the spec now gives {_short(ours)}" if theirs or ours else ""
+        versions = f": {shortened(theirs)}; the spec now gives {shortened(ours)}" if theirs or ours else ""
         self.conflicts.append(f"{where}: conflict: {what}{versions}")
 
     def lose(self, where: str, what: str) -> None:
@@ -42,6 +42,7 @@ class EditReport:
         )
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """Words in one line, quoted; of many only the first."""
     words = " / ".join(line.strip() for line in text.replace("\v", " ").splitlines() if line.strip())
     return repr(words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…")

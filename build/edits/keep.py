@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from build.deck_file.archive import require_harmless
@@ -11,6 +11,7 @@ from build.deck_file.package import DeckPackage
 from build.deck_file.snapshot_part import find_snapshot
 from build.deck_file.spec_part import find_spec
 from build.edits.merge_deck import CannotMergeError, DeckMerge
+from build.findings.diagnostic import counted
 
 _ALIKE = 0.5  # the share of slides' titles that a spec that was moved still has
 
@@ -31,9 +32,18 @@ class KeptEdits:
     """
 
     lines: tuple[str, ...] = ()
+    slides: int = 0  # that the merged deck has
     summary: str = ""
     beside: bool = False
     doubtful: bool = False
+
+    def with_unfit(self, lines: Sequence[str]) -> KeptEdits:
+        """The same with what no longer fits, a line each."""
+        if not lines:
+            return self
+        several = "no longer fits" if len(lines) == 1 else "no longer fit"
+        summary = f"{self.summary}, {counted(len(lines), 'edit')} {several}"
+        return replace(self, lines=(*self.lines, *lines), summary=summary, doubtful=True)
 
 
 def keep_edits(fresh: Path, edited: Path) -> KeptEdits:
@@ -55,6 +65,7 @@ def keep_edits(fresh: Path, edited: Path) -> KeptEdits:
         raise NotOurDeckError(f"cannot be read as a deck: {_reason(error)}") from None
     return KeptEdits(
         lines=tuple(report.lines),
+        slides=merge.slides,
         summary=str(report),
         beside=bool(report.lost) or merge.rewritten,
         doubtful=bool(report.conflicts or report.lost),

@@ -14,7 +14,10 @@ from build.deck_file.slide_reader import SlideReader, look_of
 from build.deck_file.snapshot import SlideState, Snapshot, text_of
 from build.deck_file.snapshot_part import find_snapshot
 from build.edits.added_shapes import PartCopier, ShapeCopier
-from build.edits.edit_report import EditReport
+from build.edits.duplicates import numbers_of, original_of, without_copies
+from build.edits.edit_report import EditReport, shortened
+from build.edits.file_counts import recount, recounted
+from build.edits.left_out import comments_on, dropped
 from build.edits.merge_order import merge_order, reordered
 from build.edits.merge_shape import Merging
 from build.edits.merge_slide import SlideMerge
@@ -50,16 +53,26 @@ class DeckMerge:
         self._there, self._here = (deck.presentation_part.presentation for deck in (there, self._package))
         self._there_parts = [slide.part for slide in self._there.slides]
         self._here_parts = [slide.part for slide in self._here.slides]
+        self._full_base = base
         self._base, self._ours = (base.plain(), ours.plain()) if self.rewritten else (base, ours)
         look = "" if self.rewritten else look_of(self._there)
         self._theirs = Snapshot(look, [reader.slide(part) for part in self._there_parts])
         if not _names_kept(self._base, self._theirs):
             raise CannotMergeError("the program that saved it has renamed its shapes")
-        self._in_theirs = match_slides(self._base.slides, self._theirs.slides)
+        same = match_slides(self._base.slides, self._theirs.slides)
+        self._in_theirs = without_copies(same, self._base.slides, self._theirs.slides)
         self._in_ours = match_slides(self._base.slides, self._ours.slides)
+        for i, j in self._in_theirs.items():
+            self._theirs.slides[j] = recounted(self._base.slides[i], self._theirs.slides[j])
         self._part_copier = PartCopier(self._package)
         self.report = EditReport()
+        self._copies: dict[int, Any] = {}  # of slides here that they duplicated: by theirs, where each is listed
         self._merge()
+
+    @property
+    def slides(self) -> int:
+        """How many the merged deck has."""
+        return len(self._here.slides)
 
     def save(self, path: Path) -> None:
         self._package.save(str(path))
@@ -70,6 +83,7 @@ class DeckMerge:
         for i, j in self._in_theirs.items():
             if i in self._in_ours:
                 self._part_copier.slides[self._there_parts[j]] = self._here_parts[self._in_ours[i]]
+        self._follow()
         for i, base in enumerate(self._base.slides):
             there, here = self._in_theirs.get(i), self._in_ours.get(i)
             if there is not None and here is not None and theirs[there] not in (base, ours[here]):
@@ -80,11 +94,33 @@ class DeckMerge:
             self.report.notes.append(
                 "LibreOffice rewrites colours, fonts and animations: what you changed of these is not kept"
             )
+            self._tell_dropped()
         self._lose_comments()
         self._arrange(sections)
+        recount([slide.part for slide in self._here.slides], self._ours.slides)
 
-    def _merge_slide(self, base: SlideState, there: int, here: int) -> None:
-        part, own, where = self._there_parts[there], self._here_parts[here], f"slide {here + 1}"
+    def _follow(self) -> None:
+        """Copy the slides that they duplicated as the build has them now, each with what was changed in the copy."""
+        self._part_copier.slides.update({part: part for part in self._here_parts})
+        for j in sorted(set(range(len(self._theirs.slides))) - set(self._in_theirs.values())):
+            i = original_of(self._theirs.slides[j], self._base.slides)
+            k = None if i is None else self._in_ours.get(i)
+            if i is None or k is None:
+                continue
+            self._theirs.slides[j] = recounted(self._base.slides[i], self._theirs.slides[j])
+            self._copies[j] = self._copy_slide(self._here_parts[k], self._ours.slides[k], name=self._ours.slides[k].id)
+            own = self._here.slides[len(self._here.slides) - 1].part
+            self._part_copier.slides[self._there_parts[j]] = own
+            self.report.keep(
+                f"slide {j + 1}", f"your copy of {self._ours.slides[k].title!r} is kept, with today's numbers"
+            )
+            if self._theirs.slides[j] not in (self._base.slides[i], self._ours.slides[k]):
+                self._merge_slide(self._base.slides[i], j, k, own)
+
+    def _merge_slide(self, base: SlideState, there: int, here: int, copy: Any = None) -> None:
+        """Merge a slide of theirs into the one here, or into a copy of that, which is named by where they have it."""
+        part, own = self._there_parts[there], self._here_parts[here] if copy is None else copy
+        where = f"slide {(here if copy is None else there) + 1}"
         theirs, ours = self._theirs.slides[there], self._ours.slides[here]
         merging = Merging(
             copier=ShapeCopier(self._part_copier, part, own), report=self.report, tolerance=self._tolerance
@@ -101,7 +137,7 @@ class DeckMerge:
             ("base", from_theirs[j]) if j in from_theirs else ("theirs", j) for j in range(len(self._theirs.slides))
         ]
         ours = [("base", from_ours[k]) if k in from_ours else ("ours", k) for k in range(len(self._ours.slides))]
-        ids = dict(zip(ours, list(self._here.element.sldIdLst), strict=True))
+        ids = dict(zip(ours, list(self._here.element.sldIdLst), strict=False))  # copies stand behind ours
         theirs = [label for label in theirs if label in ids or self._carry(label, ids)]
         staying = set(theirs)
         kept = [label for label in ours if label[0] == "ours" or label in staying]
@@ -122,6 +158,9 @@ class DeckMerge:
     def _carry(self, label: Label, ids: dict[Label, Any]) -> bool:
         """Bring over a slide that is not in the build: one that they added, or edited before it left the spec."""
         side, i = label
+        if side == "theirs" and i in self._copies:
+            ids[label] = self._copies[i]
+            return True
         j = self._in_theirs[i] if side == "base" else i
         slide = self._theirs.slides[j]
         where = f"slide {j + 1}"
@@ -132,16 +171,23 @@ class DeckMerge:
             self.report.conflict(
                 where, f"{slide.title!r} is kept as you have it, though it is not in the spec any more"
             )
+        elif (original := original_of(slide, self._base.slides)) is not None:
+            title = self._base.slides[original].title
+            numbers = f" with its old numbers: {numbers_of(slide)}" if numbers_of(slide) else ""
+            self.report.conflict(where, f"your copy of {title!r}, which is not in the spec any more, is kept{numbers}")
         else:
             self.report.keep(where, "your slide is kept")
         return True
 
-    def _copy_slide(self, source: Any, slide: SlideState) -> Any:
-        name = source.slide_layout.name
+    def _copy_slide(self, source: Any, slide: SlideState, *, name: str = "") -> Any:
+        """A copy of a slide, of theirs or of ours, at the end: where it is listed. `name` is that of the slide here."""
+        layout_name = source.slide_layout.name
         layouts = {layout.name: layout for layout in self._here.slide_layouts}
-        layout = layouts.get(name, self._here.slide_layouts[-1])
-        if name not in layouts and not self.rewritten:
-            self.report.lose("your slide", f"its layout {name!r} is not in the build; it has {layout.name!r} now")
+        layout = layouts.get(layout_name, self._here.slide_layouts[-1])
+        if layout_name not in layouts and not self.rewritten:
+            self.report.lose(
+                "your slide", f"its layout {layout_name!r} is not in the build; it has {layout.name!r} now"
+            )
         added = self._here.slides.add_slide(layout)
         target: Any = added.part
         root, there = target._element, source._element
@@ -152,6 +198,8 @@ class DeckMerge:
             root.append(copier.copy(child))
         copier.renumber(root)
         root.cSld.attrib.pop("name", None)  # a copy of a slide of ours has its name
+        if name:
+            root.cSld.set("name", name)
         if slide.hidden:
             root.set("show", "0")
         if slide.notes:
@@ -178,8 +226,15 @@ class DeckMerge:
 
     def _lose_comments(self) -> None:
         for j, part in enumerate(self._there_parts):
-            if any(relation.reltype.endswith("/comments") for relation in part.rels.values()):
-                self.report.lose(f"slide {j + 1}", "the comments are not kept")
+            for words in comments_on(part):
+                self.report.lose(f"slide {j + 1}", f"a comment is not kept: {shortened(words)}")
+
+    def _tell_dropped(self) -> None:
+        """What the program that saved the deck has left out of each slide, and the build has again."""
+        reader = SlideReader()
+        for i, j in sorted(self._in_theirs.items()):
+            if lost := dropped(self._full_base.slides[i], reader.slide(self._there_parts[j])):
+                self.report.notes.append(f"slide {j + 1}: LibreOffice has dropped {lost}, which the build has again")
 
 
 def _names_kept(base: Snapshot, theirs: Snapshot) -> bool:

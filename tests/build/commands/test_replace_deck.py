@@ -21,7 +21,10 @@ from build.drawing.page import Book, Page
 from build.files.freshness import BuildRecord
 from build.files.places import ROOT, THEME
 from build.files.wanted import Wanted
+from build.parse.deck import parse
+from build.parse.source import read_source
 from build.pipeline import build_book
+from build.spec.deck import Deck as SpecDeck
 from build.theme.choose import load_theme
 from engine.ledger import read_ledger
 
@@ -157,10 +160,22 @@ def book_of(spec: Path) -> Book:
     return book
 
 
+def deck_of(spec: Path) -> SpecDeck:
+    return parse(read_source(spec)[0])[0]
+
+
 def place(book: Book, deck: Path, *, spec: Path, strict: bool = False) -> Replaced:
     record = BuildRecord(deck.parent)
     wanted = Replacement(
-        book=book, theme=load_theme(THEME), output=deck, spec=spec, record=record, fresh=False, strict=strict
+        book=book,
+        deck=deck_of(spec),
+        told=(),
+        theme=load_theme(THEME),
+        output=deck,
+        spec=spec,
+        record=record,
+        fresh=False,
+        strict=strict,
     )
     return replace_deck(wanted)
 

@@ -66,7 +66,10 @@ def test_saved_without_an_edit_no_deck_differs_and_with_edits_all_are_found(
     saved, saved_edited = saved_by_office(tmp_path, course, edited)
 
     untouched = DeckMerge(course, saved).report
-    assert (untouched.lines, str(untouched)) == ([NOTE], "")
+    note, *dropped = untouched.lines
+    assert (note, str(untouched)) == (NOTE, "")
+    assert dropped[1] == "slide 2: LibreOffice has dropped 3 alt texts, which the build has again"
+    assert [line.partition(":")[0] for line in dropped] == [f"slide {i}" for i in range(1, len(book.pages) + 1)]
 
     deck, report = bench.again(saved_edited, cache="0.7 GB", rows=(("cache", "tokens/s"), ("with", "101")))
     assert report.lines == [
@@ -82,6 +85,8 @@ def test_saved_without_an_edit_no_deck_differs_and_with_edits_all_are_found(
         "slide 3: it stays hidden",
         "the deck: your order of the slides is kept",
         NOTE,
+        "slide 3: LibreOffice has dropped 1 alt text, which the build has again",
+        "slide 1: LibreOffice has dropped 2 alt texts, which the build has again",
     ]
     assert [slide.shapes.title.text for slide in deck.slides] == ["How fast it is", "The end", "The cache, and more"]
     claim = bench.shape(deck, 2, "claim").text_frame.paragraphs[0]
