@@ -141,17 +141,37 @@ def _obtained(record: Record) -> list[str]:
 
 def _range(number: SlideNumber, record: Record) -> str:
     found = spread(number, record)
-    return f"{found['low']} to {found['high']} in {found['samples']} samples" if found else ""
+    if not found:
+        return ""
+    low, high = found["low"], found["high"]
+    return (
+        f"{low} in all {found['samples']} samples" if low == high else f"{low} to {high} in {found['samples']} samples"
+    )
 
 
 def spread(number: SlideNumber, record: Record) -> dict[str, Any]:
-    """The lowest and highest sample of a number; nothing for a whole fact, and for what is not measured."""
+    """The lowest and highest sample of a number, written as that is: in its unit, to its digits.
+
+    Nothing for a whole fact, for what is not measured, and where every sample is the same.
+    """
     quantity = numbers(record.quantity).get(number.key)
-    samples = record.samples.get(number.key)
-    if not samples or not isinstance(quantity, Quantity):
+    samples = record.samples.get(number.key, [])
+    if not number.text or not isinstance(quantity, Quantity) or not min(samples, default=0) < max(samples, default=0):
         return {}
-    low, high = (str(type(quantity)(edge, digits=3)) for edge in (min(samples), max(samples)))
+    low, high = (_written_like(number.text, quantity, edge) for edge in (min(samples), max(samples)))
     return {"low": low, "high": high, "samples": len(samples)}
+
+
+def _written_like(text: str, quantity: Quantity, other: float) -> str:
+    """Another number in the scale, and rounded at the place, at which `text` writes a quantity: so it contains that."""
+    scales = [(len(scale.suffix), name) for name, scale in quantity.scales.items() if text.endswith(scale.suffix)]
+    name = max(scales)[1]
+    whole, _, decimals = text.removesuffix(quantity.scales[name].suffix).replace(",", "").lstrip("−").partition(".")
+    zeros = len(whole) - len(whole.rstrip("0"))
+    place = len(decimals) or -min(zeros, max(0, len(whole) - (quantity.digits or len(whole))))
+    factor = quantity.scales[name].factor
+    digits = quantity.digits or len(whole + decimals)  # zeros at the end are kept
+    return format(type(quantity)(round(other / factor, place) * factor, digits=digits), f"{name}.{max(0, place)}")
 
 
 def _machine(machine: Mapping[str, str | int]) -> str:
