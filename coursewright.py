@@ -55,7 +55,10 @@ def _use_here(wanted: bool) -> bool:
 
 
 Here = Annotated[bool, typer.Option("--here", callback=_use_here, help="With this machine's own measurements.")]
-Specs = Annotated[list[Path] | None, typer.Argument(help="Markdown specs; without any, all of deck_specs.")]
+Specs = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Markdown specs, by path or by the beginning of a name; without any, all of deck_specs."),
+]
 Decks = Annotated[
     list[Path] | None,
     typer.Argument(help="Decks (.pptx), or specs whose decks are built; without any, all of deck_specs."),
@@ -184,7 +187,7 @@ def check(
 
 @app.command()
 def why(
-    deck: Annotated[str, typer.Argument(help="A spec, by path or by the beginning of its name.")],
+    deck: Annotated[Path, typer.Argument(help="A spec, by path or by the beginning of its name.")],
     slide: Annotated[int, typer.Argument(help="The slide's number.")],
     as_json: AsJson = False,
     here: Here = False,
@@ -411,7 +414,7 @@ def bench(
     from build.commands.bench import bench as run_bench
     from engine.machine import machine
 
-    chosen = spec or _chosen(None)[0]
+    chosen = _chosen([spec] if spec else None)[0]
     if not chosen.is_file():
         raise _refusal(f"there is no spec {chosen}")
     raise typer.Exit(run_bench(chosen, slides=slides, repeats=repeats, machine=machine(), as_json=as_json))
@@ -463,9 +466,10 @@ def _all_specs() -> list[Path]:
 
 def _chosen(specs: list[Path] | None) -> list[Path]:
     """The specs that a command is for: those that were named, else all."""
-    if not specs and not (specs := _all_specs()):
+    chosen = [_find_spec(spec) for spec in specs] if specs else _all_specs()
+    if not chosen:
         raise _refusal("there is no spec in deck_specs; name one")
-    return specs
+    return chosen
 
 
 def _alike(specs: list[Path]) -> tuple[Path, Path] | None:
@@ -474,19 +478,14 @@ def _alike(specs: list[Path]) -> tuple[Path, Path] | None:
     return next(((spec, last[spec.stem]) for spec in specs if last[spec.stem] != spec), None)
 
 
-def _find_spec(name: str) -> Path:
-    """The spec of a path, or the only one whose name begins so."""
-    from engine.did_you_mean import nearest
+def _find_spec(given: Path) -> Path:
+    """The spec that somebody means."""
+    from build.files.find_spec import find_spec
 
-    if Path(name).is_file():
-        return Path(name)
-    known = {path.stem: path for path in _all_specs()}
-    fitting = [stem for stem in known if stem == name or stem.startswith(name)]
-    if len(fitting) == 1:
-        return known[fitting[0]]
-    guess = nearest(name, known) if not fitting else None
-    hint = f"; did you mean {guess!r}?" if guess else f"; there are: {', '.join(fitting or known)}"
-    raise _refusal(f"{'no' if not fitting else 'more than one'} spec {name!r}{hint}")
+    try:
+        return find_spec(given, _all_specs())
+    except ValueError as error:
+        raise _refusal(str(error)) from None
 
 
 def _pick(slides: str, hour: int | None) -> Pick:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = (
@@ -72,7 +74,12 @@ def test_help_lists_every_command_in_a_line_that_is_not_cut():
         (["facts", "--her"], "No such option: --her"),
         (["why", "ch04"], "Missing argument"),
         (["why", "ch04", "eight"], "Invalid value for"),
-        (["why", "ch4", "8"], "no spec 'ch4'; "),
+        (["why", "ch4", "8"], "no spec 'ch4'; did you mean 'ch04_inference_and_attention_alternatives'?"),
+        (["deck", "cho4"], "no spec 'cho4'; did you mean 'ch04_inference_and_attention_alternatives'?"),
+        (["stills", "ch4"], "no spec 'ch4'; did you mean 'ch04_inference_and_attention_alternatives'?"),
+        (["check", "inference"], "no spec 'inference'; there are: ch04_inference_and_attention_alternatives"),
+        (["look", "ch4"], "no spec 'ch4'; did you mean 'ch04_inference_and_attention_alternatives'?"),
+        (["bench", "x" * 5000], "no spec 'xxxx"),
         (["diff"], "Missing argument"),
         (["diff", "nowhere.pptx"], "there is no deck nowhere.pptx"),
         (["deck", "a.md", "b.md", "--out", "x.pptx"], "--out names one file, and there are 2 specs"),
@@ -90,6 +97,7 @@ def test_help_lists_every_command_in_a_line_that_is_not_cut():
         (["bench", "--slides", "0"], "Invalid value for '--slides'"),
         (["bench", "--repeats", "0"], "Invalid value for '--repeats'"),
         (["bench", "nope.md"], "there is no spec nope.md"),
+        (["deck", "no/such/folder/ch04"], "no/such/folder/ch04:1:1: cannot be read: No such file or directory [P001]"),
         (["deck", "a/same.md", "b/same.md"], "would both be same.pptx; build one with --out"),
         (["deck", "a.md", "--slides", "12-5"], "the slides '12-5' run backwards; write 5-12"),
         (["deck", "a.md", "--out", "x.txt"], "--out 'x.txt' is not the name of a .pptx file"),
@@ -474,11 +482,37 @@ def test_why_tells_the_way_back_of_every_number_on_a_slide(course):
         "",
         f"decode · measured · {decode['day']} · {machine} · {versions} · engine/facts/all.py:22",
         "    One step of decoding.",
-        "    250 ms  step  (annotations)  250 ms to 250 ms in 3 samples",
+        "    250 ms  step  (annotations)",
         "    with model m, dtype fp32, batch 1, prompt Hi, new tokens 2, threads 1, seed 123",
         "    again: make facts NAME=decode",
         "    again, for this machine alone: make facts FACTS=here NAME=decode",
     ]
+
+
+def test_a_spec_is_named_alike_in_every_command(course, tmp_path):
+    (course.root / "deck_specs" / "ch02_other.md").write_text(SPEC)
+    for command in (["check", "ch01"], ["stills", "ch01_memory", "--size", "320x180"], ["deck", "ch01_memory.md"]):
+        assert (done := course(*command)).returncode == 0, done.stderr
+    assert (course.root / "dist" / "ch01_memory.pptx").exists()
+    for command in (["check"], ["stills"], ["deck"], ["look"], ["bench"], ["why", "1"]):
+        done = course(command[0], "ch0", *command[1:])
+        told = "more than one spec 'ch0'; there are: ch01_memory, ch02_other\n"
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
+def test_the_way_back_that_notes_name_is_found_from_anywhere_once_the_deck_is_built(course, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    spec = tmp_path / "elsewhere" / "my first.md"
+    spec.write_text(SPEC)
+    assert course("deck", str(spec)).returncode == 0
+    (notes,) = (
+        slide.notes_slide.notes_text_frame.text
+        for slide in Presentation(str(course.root / "dist" / "my first.pptx")).slides
+        if "coursewright why" in slide.notes_slide.notes_text_frame.text
+    )
+    (command,) = (line.partition(": ")[2] for line in notes.splitlines() if "coursewright why" in line)
+    done = course(*shlex.split(command)[1:])
+    assert (done.returncode, done.stdout.partition("\n")[0]) == (0, "Slide 1: What the cache takes")
 
 
 def test_why_says_it_of_a_slide_without_numbers_and_of_one_that_is_not_there(course):
@@ -501,7 +535,7 @@ def test_why_gives_programs_one_object(course):
     assert (found["slide"], found["title"]) == (1, "What the cache takes")
     shown = {(number["shown"], number["reference"], number["stale"]) for number in found["numbers"]}
     assert shown == {("16 B", "cache", True), ("0.02 kB", "cache", True), ("250 ms", "decode.step", False)}
-    assert found["numbers"][1]["spread"] == {"low": "250 ms", "high": "250 ms", "samples": 3}
+    assert found["numbers"][1]["spread"] == {}  # each sample is the same
 
 
 def test_here_is_measured_beside_the_ledger_and_shown_on_demand(course):

@@ -87,6 +87,13 @@ class BuildRecord:
         spec = self._entry(output).get("spec")
         return Path(spec) if isinstance(spec, str) else None
 
+    def specs_named(self, stem: str) -> list[Path]:
+        """The specs of that name, without suffix, that anything was built from and that are still there."""
+        paths = dict.fromkeys(
+            Path(str(entry.get("spec"))) for entry in self._entries.values() if isinstance(entry, dict)
+        )
+        return [path for path in paths if path.stem == stem and path.is_file()]
+
     def copies(self, output: Path) -> dict[str, str]:
         """The files beside the output in which edited decks were kept, the oldest first, with their digests."""
         copies = self._entry(output).get("copies")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import PurePath
+from shlex import quote
 
 from build.layout.draft import Draft
 from build.layout.id_ranges import ranges
@@ -70,9 +71,8 @@ def _facts(draft: Draft) -> Iterator[str]:
         said = "; ".join(value for value in values if not any(value in other for other in values if other != value))
         yield f"{name}: {said} ({_obtained(record)}). {record.says} Again: make facts NAME={name}"
     if shown:
-        spec = PurePath(draft.deck.path)
-        where = spec.name if spec.is_absolute() else spec.as_posix()
-        yield f"The whole way back: coursewright why {where} {draft.slide.number}"
+        spec = quote(PurePath(draft.deck.path).name)  # found from anywhere once it is built
+        yield f"The whole way back: coursewright why {spec} {draft.slide.number}"
 
 
 def _value(number: SlideNumber, record: Record) -> str:
