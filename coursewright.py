@@ -432,6 +432,11 @@ def main() -> None:
 
         print(not_installed(error), file=sys.stderr)
         raise SystemExit(2) from None
+    except OSError as error:  # a name that is too long, a folder that went away
+        from build.findings.wording import error_text
+
+        print(error_text(error), file=sys.stderr)
+        raise SystemExit(2) from None
 
 
 def _stranger(room: str) -> str:

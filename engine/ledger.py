@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from engine.atomic_write import replacing
-from engine.units import UNITS, Matrix, Series, Table, Value, spread_digits
+from engine.units import UNITS, Matrix, Series, Table, Value, numbers, spread_digits
 
 LEDGER = Path(__file__).with_name("facts.json")
 LEDGER_HERE = Path(__file__).with_name("facts.here.json")
 
 _TRADE_MARKS = re.compile(r"\((?:R|TM)\)|[®™]|@.*|\b(?:CPU|Processor|\d+-Core)\b", re.IGNORECASE)
+
+LARGEST = 1e300  # beyond it a float cannot be rounded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,14 +124,33 @@ class Ledger(Mapping[str, Record]):
 
 
 def read_ledger(path: Path = LEDGER) -> Ledger:
-    """Read a ledger file; a missing file is an empty ledger. Raises ValueError where it is not one."""
+    """Read a ledger file; a missing file is an empty ledger. Raises ValueError where it is not one, OSError."""
     if not path.exists():
         return Ledger()
+    if not path.is_file():
+        raise ValueError(f"{path} is not a ledger: it is no ordinary file")
+    name = ""
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))["facts"]
-        return Ledger({name: Record(name=name, **record) for name, record in facts.items()})
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise ValueError(f"{path} is not a ledger: {error}") from error
+        records = {}
+        for name, record in facts.items():
+            records[name] = _whole(Record(name=name, **record))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        what = f"the record of {name!r} is damaged" if name else "it is damaged"
+        raise ValueError(f"{path} is not a ledger: {what} ({error})") from error
+    return Ledger(records)
+
+
+def _whole(record: Record) -> Record:
+    """A record whose every field is what its type says, and whose numbers can be written. Raises ValueError."""
+    kinds = {"str": str, "int": int, "Any": object}
+    for attribute in fields(Record):
+        value = getattr(record, attribute.name)
+        if not isinstance(value, kinds.get(str(attribute.type), dict)):
+            raise ValueError(f"{attribute.name} is {value!r}")
+    if not all(abs(number) < LARGEST for number in numbers(record.quantity).values()):
+        raise ValueError("a number is not finite")
+    return record
 
 
 def deck_facts(*, here: bool = False) -> Ledger:

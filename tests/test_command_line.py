@@ -423,6 +423,26 @@ def test_a_spec_that_cannot_be_read_ends_with_two(course, tmp_path, content, tol
     assert course("why", str(spec), "1").returncode == 2
 
 
+@pytest.mark.parametrize(
+    "command", ["deck {}", "check {}", "stills {}", "why {} 1", "look {}", "deck SPEC --out {}", "deck SPEC --theme {}"]
+)
+def test_a_name_that_no_system_takes_ends_with_two_and_a_sentence(course, tmp_path, command):
+    name = tmp_path / ("n" * 300 + (".pptx" if "--out" in command else ".md"))
+    spec = course.root / "deck_specs" / "course.md"
+    done = course(*command.format(name).replace("SPEC", str(spec)).split())
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "n" * 200 in done.stderr
+
+
+@pytest.mark.parametrize("command", ["deck", "check", "stills"])
+def test_a_pipe_is_no_spec_and_nobody_waits_for_it(course, tmp_path, command):
+    os.mkfifo(tmp_path / "pipe.md")
+    done = course(command, str(tmp_path / "pipe.md"))
+    assert done.returncode == 2
+    assert "not a file" in done.stderr
+
+
 def test_a_ledger_that_cannot_be_read_ends_with_two(course):
     (course.root / "engine" / "facts.json").write_text("{")
     done = course("check")

@@ -49,7 +49,9 @@ def _read_tree(name: str, root: Path) -> Side:
     try:
         ledger = read_ledger(root / "engine" / "facts.json")
     except ValueError as error:
-        raise SideError(f"{name}: {str(error).replace(f'{root}/', '')}", "record the facts again: make facts") from None
+        raise SideError(
+            f"{name}: {str(error).replace(f'{root}/', '')}", "take it from git: git checkout engine/facts.json"
+        ) from None
     decks = {path.stem: resolve(_parsed(name, path), ledger, root)[0] for path in specs}
 
     def draw(deck: str, slide: int) -> Image:

@@ -69,6 +69,8 @@ def read_logo(spec: Path, name: str) -> Logo:
 def logo_files(spec: Path) -> list[Path]:
     """The files that a spec's front matter may name as its logo, for a look at whether they have changed."""
     try:
+        if not spec.is_file():  # a pipe would wait for its writer
+            return []
         with spec.open("rb") as file:
             head = file.read(_FRONT_MATTER)
     except OSError:

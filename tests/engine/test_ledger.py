@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.ledger import Ledger, Record, read_ledger, value_to_json, write_ledger
 from engine.units import UNITS, Bytes, Count, Matrix, Ratio, Seconds, Series, Table, numbers
 
-floats = st.floats(allow_nan=False, allow_infinity=False)
+floats = st.floats(-1e299, 1e299)
 names = st.text(min_size=1, max_size=8)
 units = st.sampled_from(list(UNITS.values()))
 quantities = st.builds(lambda unit, value: unit(value), units, floats)
@@ -128,3 +128,49 @@ def test_a_machines_name_is_short(cpu: str, short: str) -> None:
         name="f", kind="measured", says="", unit="Count", value=1, digest="", defined="", day="", machine={"cpu": cpu}
     )
     assert record.machine_name == short
+
+
+def places(value: object, *above: object) -> list[tuple[object, ...]]:
+    """Where everything stands in a JSON value."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [above, *(place for key, part in inside for place in places(part, *above, key))]
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.text(max_size=4), part, max_size=3),
+    max_leaves=4,
+)
+
+
+@given(st.one_of(quantities, tables, series(), matrices()), st.data())
+def test_a_damaged_ledger_is_refused_or_every_fact_of_it_can_be_shown(tmp_path_factory, value, data):
+    path = tmp_path_factory.mktemp("ledger") / "facts.json"
+    samples = {name: [1.0, 2.0] for name in numbers(value)}
+    write_ledger(Ledger({"fact": record(value, kind="measured", samples=samples, machine={"cpu": "C"})}), path)
+    damaged = json.loads(path.read_text())
+    *above, last = data.draw(st.sampled_from(places(damaged)[1:]))
+    holder = damaged
+    for key in above:
+        holder = holder[key]
+    holder[last] = data.draw(anything)
+    path.write_text(json.dumps(damaged))
+    try:
+        ledger = read_ledger(path)
+    except ValueError as error:
+        if not str(error).startswith(f"{path} is not a ledger: "):
+            raise
+        return
+    for kept in ledger.values():
+        assert all(str(format(number, "")) for number in numbers(kept.quantity).values())
+        assert isinstance(kept.machine_name, str)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["null", "[]", '{"facts": []}', '{"facts": null}', "[" * 200_000, '{"facts": {"a": 1e999}}', "\ufeff{", "\xff"],
+)
+def test_what_is_no_ledger_at_all_is_refused(tmp_path, text):
+    (tmp_path / "facts.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"facts\.json is not a ledger: "):
+        read_ledger(tmp_path / "facts.json")
