@@ -57,7 +57,9 @@ class Measure:
 
     # ---- widths -------------------------------------------------------------------------------------
     def width(self, text: str, style: TextStyle) -> float:
-        """Inches that one line of text takes."""
+        """Inches that one line of text takes; of several lines, the widest."""
+        if "\n" in text:
+            return max(self.width(line, style) for line in text.split("\n"))
         font: Font = getattr(self._fonts, style.face)
         if text.isascii():
             em = own_em(text, font, style)

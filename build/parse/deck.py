@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from build.findings.diagnostic import Diagnostic, Span
 from build.parse.block_texts import raw_text, texts_of
 from build.parse.blocks import Heading, Rows, SourceBlock, SourceLine, read_blocks
+from build.parse.field import words_only
 from build.parse.fields import read_fields
 from build.parse.front_matter import read_front_matter
 from build.parse.inline import read_text
@@ -139,7 +140,8 @@ def _slide(
             "write '## Slide 1: Title - What it is about'",
         )
     first, rest = split(whole, " - ")
-    head = Head(number, first if rest else Text(), rest or whole, heading.span)
+    eyebrow = words_only(first, findings) if rest else Text()
+    head = Head(number, eyebrow, rest or whole, heading.span)
     return build_slide(head, read_fields(blocks, findings), findings)
 
 

@@ -11,7 +11,7 @@ from build.parse.blocks import List, ListEntry, SourceBlock, SourceLine, SourceP
 from build.parse.inline import read_text
 from build.parse.source import FindingCollector
 from build.parse.texts import one_line, stack
-from build.spec.deck import Text
+from build.spec.deck import Text, Words
 
 Values = dict[str, Any]
 """Attributes of a slide by name; `rest` holds learner text that the rule has no place for."""
@@ -68,6 +68,15 @@ class Field:
     def rest(self, marks: Marks | None = IN_NOTES) -> list[Text]:
         """What no rule took, a text a paragraph, item or row."""
         return list(texts_of(self.blocks, self.findings, marks=marks))
+
+
+def words_only(text: Text, findings: FindingCollector) -> Text:
+    """A text for a place on one line, from where no link leads anywhere."""
+    if any(isinstance(piece, Words) and piece.href for piece in text.pieces):
+        findings.add(
+            "P123", text.span, "a link that cannot be one here: its words only are shown", "put it into an item"
+        )
+    return one_line(text)
 
 
 def no_expression(words: str, span: Span, field: Field) -> None:

@@ -130,6 +130,9 @@ def build_slide(
             hint = "its words go to the speaker notes" if words else f"give the slide another 'Type:' than '{name}'"
             article = "an" if name[0] in "aeiou" else "a"
             findings.add("P113", origin.span, f"'{origin.name}' has no place on {article} {name} slide", hint)
+    if kind.slide is TitleSlide and head.eyebrow and not kind.eyebrow.match(head.eyebrow.plain):
+        if values.setdefault("chip", head.eyebrow) is not head.eyebrow:
+            rest.insert(0, head.eyebrow)
     title = values.pop("title", head.title)
     if head.title and title.plain.casefold() != head.title.plain.casefold():
         rest.insert(0, head.title)

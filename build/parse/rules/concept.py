@@ -6,8 +6,8 @@ import re
 
 from build.findings.diagnostic import Span
 from build.parse.blocks import Heading, List, ListEntry, SourceBlock
-from build.parse.field import Field, Values, no_expression
-from build.parse.texts import item, one_line
+from build.parse.field import Field, Values, no_expression, words_only
+from build.parse.texts import item
 from build.spec.deck import Cluster, Item
 
 _ICON = re.compile(r"\s*\(\s*icon\s*:\s*(?P<icon>[\w-]+)\s*\)\s*$", re.IGNORECASE)
@@ -35,7 +35,7 @@ def extended_annotations(field: Field) -> Values:
             entries = []
             name, icon, span = _heading(block)
             no_expression(name, span, field)
-            name = one_line(field.text(block.line.cut(0, len(name)))).plain
+            name = words_only(field.text(block.line.cut(0, len(name))), field.findings).plain
         elif isinstance(block, List):
             entries.extend(block.entries)
             every.extend(block.entries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from build.parse.blocks import ListEntry
-from build.parse.field import Field, Values
+from build.parse.field import Field, Values, words_only
 from build.parse.rules.common import labelled
 from build.parse.texts import capital, item, one_line, split, split_all, unquote, without_end
 from build.spec.deck import AgendaColumn, Item, Text
@@ -26,6 +26,8 @@ def central_text(field: Field) -> Values:
         name, lines = labelled(entry)
         key = name.casefold()
         text = one_line(field.entry_text(ListEntry(entry.number, lines, entry.more, entry.span)))
+        if key not in ("title", "subtitle"):
+            text = words_only(text, field.findings)
         if key not in _CENTRAL:
             likely = nearest(key, _CENTRAL)
             hint = (
