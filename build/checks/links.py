@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from build.checks.anchors import LABS, exists
@@ -46,12 +49,19 @@ def files(context: CheckContext) -> None:
         first.setdefault(path, near)
     for path, near in first.items():
         folder = path.partition("/")[0]
-        homes = [home for home in (context.root, context.root / LABS) if (home / folder).is_dir()]
+        homes = [home for home in (context.root, context.root / LABS) if os.path.isdir(home / folder)]
         if folder != _MADE and homes and not any(exists(home / path) for home in homes):
-            known = [file.relative_to(homes[0]).as_posix() for file in sorted((homes[0] / path).parent.glob("*"))]
-            likely = nearest(path, known)
+            likely = nearest(path, _beside(path, homes[0]))
             hint = f"did you mean '{likely}'?" if likely else "name a file that is there"
             context.findings.add("C503", context.findings.source.locate(near, path), f"there is no file {path}", hint)
+
+
+def _beside(path: str, home: Path) -> list[str]:
+    """What lies in the folder of a path."""
+    folder = path.rpartition("/")[0]
+    with suppress(OSError):  # no such folder, or none of so long a name
+        return [f"{folder}/{name}" for name in sorted(os.listdir(home / folder))]
+    return []
 
 
 def _paths(context: CheckContext) -> Iterator[tuple[str, Span]]:

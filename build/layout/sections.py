@@ -154,7 +154,8 @@ def _report(
     for column, body, tall in zip(columns, bodies, heights, strict=True):
         if tall > high + EPSILON:
             cluster, paragraphs = max(zip(column.clusters, body, strict=True), key=lambda pair: height(pair[1]))
-            longest, _ = max(zip(cluster.items, paragraphs, strict=True), key=lambda pair: len(pair[1].lines))
+            items = zip(cluster.items, paragraphs, strict=True)
+            longest, _ = max(items, key=lambda pair: len(pair[1].lines), default=(cluster, None))
             over = max(1, round((tall - high) * 72 / (rung.size * rung.spacing) + 0.49))
             lines = "one line" if over == 1 else f"{over} lines"
             room = f"it takes {tall:.2f} in at {rung.size:g} pt, and there are {high:.2f} in"

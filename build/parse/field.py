@@ -73,9 +73,7 @@ class Field:
 def words_only(text: Text, findings: FindingCollector) -> Text:
     """A text for a place on one line, from where no link leads anywhere."""
     if any(isinstance(piece, Words) and piece.href for piece in text.pieces):
-        findings.add(
-            "P123", text.span, "a link that cannot be one here: its words only are shown", "put it into an item"
-        )
+        findings.add("P123", text.span, "a link in a heading: its words only are shown", "put it into an item")
     return one_line(text)
 
 

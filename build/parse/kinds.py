@@ -131,8 +131,7 @@ def build_slide(
             article = "an" if name[0] in "aeiou" else "a"
             findings.add("P113", origin.span, f"'{origin.name}' has no place on {article} {name} slide", hint)
     if kind.slide is TitleSlide and head.eyebrow and not kind.eyebrow.match(head.eyebrow.plain):
-        if values.setdefault("chip", head.eyebrow) is not head.eyebrow:
-            rest.insert(0, head.eyebrow)
+        rest[:0] = [head.eyebrow] if values.setdefault("chip", head.eyebrow) is not head.eyebrow else []
     title = values.pop("title", head.title)
     if head.title and title.plain.casefold() != head.title.plain.casefold():
         rest.insert(0, head.title)
