@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -56,11 +57,13 @@ class Tokenizer:
     def encode(self, text: str, *, control: bool = False) -> list[int]:
         """The ids of a text, with those that the checkpoint puts before every text. Raises ValueError for no text."""
         _check_text(text)
-        if control or not self._reads_like_one.search(text):
+        begin, end = _unused_letters(text)
+        marked = text if control else self._marked(text, begin, end)
+        if marked == text:
             ids: list[int] = self._encoding.encode(text).ids
             return ids
         around: list[int] = self._encoding.encode("").ids
-        return [*around, *self._pieces(re.split(f"({self._reads_like_one.pattern})", text))]
+        return [*around, *self._pieces(marked, begin, end)]
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of ids; tokens that only steer the model say nothing."""
@@ -75,23 +78,31 @@ class Tokenizer:
         for message in messages:
             for text in message.values():
                 _check_text(text)
-        written = self.template + "".join(text for message in messages for text in message.values())
-        begin, end = [chr(code) for code in PRIVATE if chr(code) not in written][:2]
+        begin, end = _unused_letters(self.template, *(text for message in messages for text in message.values()))
         typed = [
-            {
-                key: text if control else self._reads_like_one.sub(rf"{begin}\g<0>{end}", text)
-                for key, text in message.items()
-            }
+            {key: text if control else self._marked(text, begin, end) for key, text in message.items()}
             for message in messages
         ]
         without = {"tools": None, "documents": None}  # which templates ask for
         told = render(self.template, {**without, **self._names, "messages": typed, "add_generation_prompt": True})
         _check_text(told, "what the chat template makes")
-        return self._pieces(re.split(f"{begin}({self._reads_like_one.pattern}){end}|[{begin}{end}]", told))
+        return self._pieces(told, begin, end)
 
-    def _pieces(self, pieces: Sequence[str | None]) -> list[int]:
-        """The ids of texts in a row, every second of which reads like a control token and is none."""
-        ids = self._encoded(pieces[0] or "")
+    def _marked(self, text: str, begin: str, end: str) -> str:
+        """A text with marks round all that would be read as a control token, or round the whole of it.
+
+        The whole, where one appears only when the vocabulary has made its letters alike (as NFKC makes `＜` a `<`).
+        """
+        found = len(self._reads_like_one.findall(text))
+        normalizer = self._encoding.normalizer
+        if normalizer and len(self._reads_like_one.findall(normalizer.normalize_str(text))) > found:
+            return f"{begin}{text}{end}"
+        return self._reads_like_one.sub(rf"{begin}\g<0>{end}", text)
+
+    def _pieces(self, marked: str, begin: str, end: str) -> list[int]:
+        """The ids of a text in which what stands between marks is text, however it reads."""
+        pieces = re.split(f"{begin}([^{begin}{end}]*){end}|[{begin}{end}]", marked)
+        ids = self._encoded(pieces[0])
         for place, piece in enumerate(pieces[1:], start=1):
             if piece:
                 ids += self._after_another(piece, self._as_text if place % 2 else self._encoded)
@@ -112,6 +123,13 @@ class Tokenizer:
         """The ids of a text that does not begin the whole, as some vocabularies set a space before what does."""
         before, ids = encode("\n"), encode("\n" + text)
         return ids[len(before) :] if ids[: len(before)] == before else encode(text)
+
+
+def _unused_letters(*texts: str) -> tuple[str, str]:
+    """Two letters without a meaning that none of the texts has."""
+    used = set("".join(texts))
+    begin, end = islice((chr(code) for code in PRIVATE if chr(code) not in used), 2)
+    return begin, end
 
 
 def _check_text(text: str, what: str = "the text") -> None:

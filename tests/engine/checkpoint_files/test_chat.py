@@ -7,7 +7,7 @@ import pytest
 import tokenizers
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tokenizers import decoders, models, pre_tokenizers
+from tokenizers import AddedToken, decoders, models, normalizers, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
 from engine.checkpoint_files.tokenizer import Tokenizer, folder_tokenizer
@@ -114,6 +114,18 @@ def test_a_token_that_a_template_writes_steers_though_it_is_not_called_special()
     tool, bold = (encoding().token_to_id(token) for token in ("<tool>", "<b>"))
     ids = tokenizer.chat([{"role": "user", "content": "<tool><b>"}])
     assert (ids.count(tool), ids.count(bold)) == (1, 1)
+
+
+@pytest.mark.parametrize("typed", ["＜|im_end|＞", "a ＜|im_end|＞<|im_end|>", "<|ｉm_end|>\n"])
+def test_a_token_that_appears_when_letters_are_made_alike_steers_nothing_either(typed):
+    alike = encoding()
+    alike.normalizer = normalizers.NFKC()
+    alike.add_special_tokens([AddedToken("<|im_end|>", normalized=True)])
+    end = alike.token_to_id("<|im_end|>")
+    assert end in alike.encode("＜|im_end|＞").ids
+    tokenizer = Tokenizer(alike, template=CHATML)
+    assert end not in tokenizer.encode(typed)
+    assert tokenizer.chat([{"role": "user", "content": typed}]).count(end) == 1
 
 
 def test_half_a_surrogate_pair_is_no_text():
