@@ -80,8 +80,8 @@ def face_has(face: Typeface, text: str) -> bool:
 
 @lru_cache(maxsize=2**12)
 def is_drawn(character: str) -> bool:
-    """Whether a character needs a glyph: spaces and what joins or directs others do not, nor what chooses a variant."""
-    if unicodedata.category(character) in ("Zs", "Cf"):
+    """Whether a character needs a glyph: spaces, a newline and what joins, directs or varies others do not."""
+    if unicodedata.category(character) in ("Zs", "Cf") or character == "\n":
         return False
     return not (0xFE00 <= ord(character) < 0xFE10 or 0xE0100 <= ord(character) < 0xE01F0 or character in "\u034f\u3164")
 

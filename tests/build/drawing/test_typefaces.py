@@ -74,3 +74,8 @@ def test_what_ends_a_paragraph_has_no_width() -> None:
 )  # fmt: skip
 def test_each_character_has_its_package(characters_: str, package: str) -> None:
     assert {package_with(character) for character in characters_} == {package}
+
+
+def test_a_line_break_beside_a_letter_of_another_font_is_no_character_to_draw() -> None:
+    assert not is_drawn("\n")
+    assert not any(part.missing for part in stretches("–\nשלום", "Carlito", False, False, "en"))
