@@ -27,7 +27,12 @@ def own_em(text: str, font: Font, style: TextStyle) -> float:
     """Width in em of a text that a style's own font draws. A fixed pitch is planned by its advance; marks take none."""
     if font.advance:
         return font.advance * (len(text) if text.isascii() else sum(map(_takes_room, text)))
-    return em_widths(own_file(font.twin, bold=style.bold, italic=style.italic), 0)(text)
+    return _own_widths(font.twin, style.bold, style.italic)(text)
+
+
+@lru_cache(maxsize=MOST_FONTS)
+def _own_widths(family: str, bold: bool, italic: bool) -> Callable[[str], float]:
+    return em_widths(own_file(family, bold=bold, italic=italic), 0)
 
 
 @lru_cache(maxsize=2**10)

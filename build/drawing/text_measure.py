@@ -165,32 +165,38 @@ class Measure:
     def _parted(self, runs: tuple[Run, ...]) -> tuple[Word, ...]:
         """Unbreakable words over the borders of runs."""
         words: list[Word] = []
-        whole, at = "".join(run.text for run in runs), 0
-        spans = addresses(whole)
+        whole = "".join(run.text for run in runs)
+        spans, starts = addresses(whole), tuple(_starts(runs))
+        at = i = 0
         for text, end in pieces(whole):
+            stop = at + len(text)
+            solid = full = 0.0
+            here = at
+            while here < stop:
+                border = starts[i] + len(runs[i].text)
+                part = whole[here : min(stop, border)]
+                wide, bare = self.width(part, runs[i].style), part.rstrip(" ")
+                if bare:
+                    solid = full + (wide if len(bare) == len(part) else self.width(bare, runs[i].style))
+                full += wide
+                here += len(part)
+                i += here >= border and i + 1 < len(runs)
             if text:
-                is_address = any(start < at + len(text) and at < stop for start, stop in spans)
-                words.append(self._word(text, tuple(_between(runs, at, at + len(text))), is_address))
-            at += len(text)
+                in_address = any(start < stop and at < last for start, last in spans)
+                words.append(Word(text, solid, full, self._parts(runs, at, text) if in_address else ()))
+            at = stop
             if end == "\n":
                 words.append(Word(end, 0.0, 0.0))
                 at += 1
         return tuple(words)
 
-    def _word(self, text: str, runs: Sequence[Run], is_address: bool) -> Word:
-        solid = full = 0.0
-        for run in runs:
-            bare = run.text.rstrip(" ")
-            wide = self.width(run.text, run.style)
-            if bare:
-                solid = full + (wide if bare == run.text else self.width(bare, run.style))
-            full += wide
-        parts, at = [], 0
-        for part in parts_of_address(text) if is_address else ():
-            shown = _between(runs, at, at + len(part.rstrip(" ")))
-            parts.append((part, self.run_width(shown)))
+    def _parts(self, runs: Sequence[Run], at: int, text: str) -> tuple[tuple[str, float], ...]:
+        """The parts of an address that stands at a place, with their widths."""
+        parts = []
+        for part in parts_of_address(text):
+            parts.append((part, self.run_width(_between(runs, at, at + len(part.rstrip(" "))))))
             at += len(part)
-        return Word(text, solid, full, tuple(parts))
+        return tuple(parts)
 
 
 def height(paragraphs: Iterable[Paragraph]) -> float:

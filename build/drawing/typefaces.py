@@ -26,6 +26,7 @@ class Stretch(NamedTuple):
     missing: bool = False
 
 
+@lru_cache(maxsize=64)
 def own_file(family: str, *, bold: bool, italic: bool) -> Path:
     """The file of a style; that of the regular one where a family has no such style. Raises MissingFontError."""
     try:

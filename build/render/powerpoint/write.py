@@ -26,7 +26,7 @@ def write(book: Book, theme: Theme, path: Path) -> None:
     """Write the book to a file. Raises OSError where that fails, and then the file may be half written."""
     colors = Colors(theme)
     deck = new_deck(colors, book.language, notes=any(page.notes for page in book.pages))
-    measure = Measure(theme.fonts)
+    measure = Measure(theme.fonts, book.language)
     for page in book.pages:
         add_slide(deck, page, colors, book.language, measure)
     if any(page.section for page in book.pages):  # slides that name none go under the deck's title
