@@ -37,7 +37,7 @@ def tile(
     return shape.set_stroke(theme.color(edge or fill), width=stroke(points) if edge else 0)
 
 
-def card(theme: Theme, box: Box, *, fill: str = "white", edge: str = "line") -> VGroup:
+def card(theme: Theme, box: Box, *, fill: str = "white") -> VGroup:
     """A card that lies on the page: its shadow is a few faint layers, each a little larger."""
     x, y, w, h = box
     shadow = VGroup()
@@ -46,7 +46,7 @@ def card(theme: Theme, box: Box, *, fill: str = "white", edge: str = "line") -> 
         wider = Box(x - grow, y - grow + 0.05, w + 2 * grow, h + 2 * grow)
         soft = tile(theme, wider, radius=CARD_RADIUS + grow)
         shadow.add(soft.set_fill(theme.color("navy"), opacity=0.018))
-    return VGroup(shadow, tile(theme, box, fill=fill, edge=edge, points=1, radius=CARD_RADIUS))
+    return VGroup(shadow, tile(theme, box, fill=fill, edge="line", points=1, radius=CARD_RADIUS))
 
 
 def slot(theme: Theme, box: Box) -> VGroup:

@@ -28,7 +28,6 @@ from build.files.build_cache import MEMORY
 from build.files.places import DIST, ROOT
 from build.files.wanted import Wanted
 
-SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
 _FIRST = 2  # slides that no deck has twice: title and agenda
 _REPEATS = 5
 _STILLS_REPEATS = 2
@@ -126,7 +125,7 @@ class Times:
 
 
 def bench(
-    spec: Path = SPEC,
+    spec: Path,
     *,
     slides: int = 1000,
     repeats: int = _REPEATS,

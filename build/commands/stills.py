@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 SIZES = {"1080p": (1920, 1080), "4k": (3840, 2160), "8k": (7680, 4320)}  # pixels
 WIDEST = 16_384  # pixels: half a gigabyte of memory for each process that draws
 CONTACT = "contact.png"
-_THUMBNAIL = (640, 360)
 _FILE = re.compile(r"slide-\d+\.(?:png|svg)")
 
 Size = tuple[int, int]
@@ -82,12 +81,12 @@ def draw_book(
     book: Book, theme: Theme, folder: Path, *, size: Size = SIZES["1080p"], workers: int | None = None
 ) -> int:
     """Draw the pages that are not drawn yet into a folder, and their contact sheet. How many were drawn."""
+    from build.drawing.text_measure import Measure
     from build.render.svg.page import page_svg
 
-    stills = [
-        Still(folder / f"slide-{page.number:02}", page_svg(page, theme, language=book.language), size)
-        for page in book.pages
-    ]
+    measure = Measure(theme.fonts, book.language)
+    drawn = (page_svg(page, theme, language=book.language, measure=measure) for page in book.pages)
+    stills = [Still(folder / f"slide-{page.number:02}", svg, size) for page, svg in zip(book.pages, drawn, strict=True)]
     return _draw_all(stills, theme, folder, workers or os.cpu_count() or 1)
 
 
@@ -141,6 +140,7 @@ def _in_parallel(jobs: Sequence[tuple[Still, Fonts, bool]], workers: int) -> Ite
 
 def _draw(job: tuple[Still, Fonts, bool]) -> bytes:
     """Draw a still where that is wanted, the picture before the SVG that says it is there; and its thumbnail."""
+    from build.render.contact_sheet import THUMBNAIL
     from build.render.png import png
 
     still, fonts, wanted = job
@@ -150,5 +150,5 @@ def _draw(job: tuple[Still, Fonts, bool]) -> bytes:
             file.write_bytes(png(still.svg, fonts, width=width, height=height))
         with replacing(still.path.with_suffix(".svg")) as file:
             file.write_text(still.svg, encoding="utf-8", newline="\n")
-    width, height = _THUMBNAIL
+    width, height = THUMBNAIL
     return png(still.svg, fonts, width=width, height=height)

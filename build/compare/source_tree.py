@@ -8,6 +8,7 @@ import subprocess
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ from engine.ledger import Ledger, read_ledger
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from build.theme.tokens import Theme
 
 WORKING_TREE = "."
 ROOMS = ("animations", "deck_specs", "engine", "labs")
@@ -53,9 +56,10 @@ def _read_tree(name: str, root: Path) -> Side:
             f"{name}: {str(error).replace(f'{root}/', '')}", "take it from git: git checkout engine/facts.json"
         ) from None
     decks = {path.stem: resolve(_parsed(name, path), ledger, root)[0] for path in specs}
+    theme = cache(_theme)
 
     def draw(deck: str, slide: int) -> Image:
-        return _draw(decks[deck], slide, ledger, root)
+        return _draw(decks[deck], slide, theme(root), ledger, root)
 
     return Side(name=name, content=content_of(decks.values(), ledger, root), draw=draw)
 
@@ -68,17 +72,22 @@ def _parsed(name: str, path: Path) -> Deck:
     return parse(source)[0]
 
 
-def _draw(deck: Deck, number: int, ledger: Ledger, root: Path) -> Image:
-    """One slide of a tree in its own theme; a film by its last stage. Raises ValueError."""
+def _theme(root: Path) -> Theme:
+    """A tree's own theme. Raises ThemeError."""
+    from build.theme.choose import load_theme
+
+    return load_theme(root / "deck_specs" / "theme.toml")
+
+
+def _draw(deck: Deck, number: int, theme: Theme, ledger: Ledger, root: Path) -> Image:
+    """One slide of a tree; a film by its last stage. Raises ValueError."""
     from PIL import Image
 
     from build.compare.side import SIZE
     from build.layout.book import lay_out_slide
     from build.render.png import png
     from build.render.svg.page import page_svg
-    from build.theme.choose import load_theme
 
-    theme = load_theme(root / "deck_specs" / "theme.toml")
     slide = next(slide for slide in deck.slides if slide.number == number)
     page, _ = lay_out_slide(deck, slide, theme, ledger, {}, root)
     width, height = SIZE

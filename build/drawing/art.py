@@ -5,12 +5,11 @@ The files use absolute M, L, C and Z and ellipses only, so every part becomes an
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import Path as File
 from xml.etree import ElementTree
 
-from build.drawing.curves import QUARTER_ARC
+from build.drawing.curves import QUARTER_ARC, extent
 from build.drawing.page import Box, Freeform, Group, Line, Path
 from build.drawing.text_measure import POINTS
 
@@ -18,8 +17,6 @@ DRAWINGS = File(__file__).with_name("artwork")
 OWL = "owl"
 OWL_ALT = "The Wise Owl, with round glasses, on a perch"
 THINNEST = 1.4  # points: a small icon keeps strokes that can be seen from the last row
-
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def icon_names() -> tuple[str, ...]:
@@ -78,19 +75,13 @@ def _owl() -> tuple[tuple[str, str, View, View], ...]:
             parts[-1] = (fill, f"{parts[-1][1]} {data}")
         else:
             parts.append((fill, data))
-    return tuple((fill, data, _extent(data), _view(root)) for fill, data in parts)
+    boxes = ((fill, data, extent(data)) for fill, data in parts)
+    return tuple((fill, data, (box.x, box.y, box.w, box.h), _view(root)) for fill, data, box in boxes)
 
 
 def _view(root: ElementTree.Element) -> View:
     x, y, w, h = (float(number) for number in root.get("viewBox", "0 0 24 24").split())
     return x, y, w, h
-
-
-def _extent(data: str) -> View:
-    """The box round all points, control points too: larger than the curve at most, and the same for both."""
-    numbers = [float(number) for number in _NUMBER.findall(data)]
-    box = Box.spanning(zip(numbers[::2], numbers[1::2], strict=True))
-    return box.x, box.y, box.w, box.h
 
 
 def _ellipse(element: ElementTree.Element) -> str:

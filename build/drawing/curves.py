@@ -1,18 +1,21 @@
-"""Curves as path data: a quarter of a circle, and the data of freeforms, command by command."""
+"""Curves as path data: a quarter of a circle, and data read command by command."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from build.drawing.page import Box
+
 QUARTER_ARC = 0.5522847498  # how far a cubic's handles reach along a quarter of a circle, in radii
 
 _TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_POINTS = {"M": 1, "L": 1, "C": 3}
+_POINTS = {"M": 1, "L": 1, "Q": 2, "C": 3}
+DRAWN = "MLCZ"  # what a freeform may have
 
 
-def commands(data: str) -> Iterator[tuple[str, tuple[float, ...]]]:
-    """M, L, C and Z with their numbers, repeated ones spelt out. Raises ValueError for anything else."""
+def commands(data: str, known: str = DRAWN) -> Iterator[tuple[str, tuple[float, ...]]]:
+    """Commands with their numbers, repeated ones spelt out. Raises ValueError for one that is not known."""
     tokens = _TOKEN.findall(data)
     position, command = 0, ""
     while position < len(tokens):
@@ -22,9 +25,9 @@ def commands(data: str) -> Iterator[tuple[str, tuple[float, ...]]]:
             if command == "Z":
                 yield "Z", ()
                 continue
-        if command not in _POINTS:
+        if command not in _POINTS or command not in known:
             raise ValueError(
-                f"path data has {command or tokens[position]!r}, and only M, L, C and Z can be drawn: {data!r}"
+                f"path data has {command or tokens[position]!r}, and only {', '.join(known)} are read: {data!r}"
             )
         count = 2 * _POINTS[command]
         numbers = tokens[position : position + count]
@@ -33,3 +36,9 @@ def commands(data: str) -> Iterator[tuple[str, tuple[float, ...]]]:
         yield command, tuple(float(number) for number in numbers)
         position += count
         command = "L" if command == "M" else command  # further pairs after a move are lines
+
+
+def extent(data: str) -> Box:
+    """The box round all points; a curve stays within its control points, so nothing of it lies outside."""
+    numbers = [number for _, part in commands(data) for number in part]
+    return Box.spanning(zip(numbers[::2], numbers[1::2], strict=True))

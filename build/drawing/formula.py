@@ -15,21 +15,20 @@ from pathlib import Path as File
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from build.drawing.curves import commands, extent
 from build.drawing.page import Box, Freeform, Path
+from build.drawing.text_measure import POINTS
 from build.files.build_cache import MEMORY, digest, remembered
 from build.files.places import DIST
 
 if TYPE_CHECKING:
     from build.theme.tokens import Theme
 
-POINTS = 72.0
 EM = 24.0  # points that formulas are typeset in
 EDGE = 0.02  # of an em around the ink, so that no curve touches the edge of its box
 
 _LIBRARIES = ("latex2mathml", "ziafont", "ziamath")  # what a formula comes out as is theirs
 _COLORED = re.compile(r"\\textcolor\{(\w+)\}")
-_TOKEN = re.compile(r"[A-Za-z]|-?\d+(?:\.\d+)?(?:e-?\d+)?")
-_NUMBERS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
 
 
 class FormulaError(ValueError):
@@ -79,7 +78,8 @@ def typeset(latex: str, *, size: float, color: str, theme: Theme, memory: File =
         Path(" ".join(data for data, _ in group), fill=names[fill])
         for fill, group in groupby(pieces, key=lambda piece: piece[1])
     )
-    return Formula(paths, _extent([data for data, _ in pieces], EM * EDGE), size)
+    ink = extent(" ".join(data for data, _ in pieces)).inset(-EM * EDGE)
+    return Formula(paths, (ink.x, ink.y, ink.w, ink.h), size)
 
 
 def _pieces(latex: str, color: str, memory: File) -> tuple[tuple[str, str], ...]:
@@ -134,7 +134,7 @@ def _cubic(data: str) -> str:
     """The same path with cubic curves for quadratic ones: the only ones that a page has."""
     parts: list[str] = []
     x = y = 0.0
-    for command, numbers in _commands(data):
+    for command, numbers in commands(data, "MLQCZ"):
         if command == "Q":
             cx, cy, ex, ey = numbers
             numbers = (
@@ -145,20 +145,3 @@ def _cubic(data: str) -> str:
             x, y = numbers[-2:]
         parts.append(" ".join([command, *(f"{number:.3f}" for number in numbers)]))
     return " ".join(parts)
-
-
-def _commands(data: str) -> Iterator[tuple[str, tuple[float, ...]]]:
-    tokens = _TOKEN.findall(data)
-    at = 0
-    while at < len(tokens):
-        command = tokens[at]
-        count = _NUMBERS[command]
-        yield command, tuple(float(token) for token in tokens[at + 1 : at + 1 + count])
-        at += 1 + count
-
-
-def _extent(all_data: list[str], edge: float) -> tuple[float, float, float, float]:
-    """The box round the ink of all paths; a curve stays within its control points, so nothing is cut."""
-    numbers = [number for data in all_data for _, part in _commands(data) for number in part]
-    box = Box.spanning(zip(numbers[::2], numbers[1::2], strict=True)).inset(-edge)
-    return box.x, box.y, box.w, box.h

@@ -190,13 +190,13 @@ def apart(middles: Sequence[float], heights: Sequence[float], top: float, bottom
     return placed
 
 
-def columns(box: Box, n: int, gap: float) -> list[Box]:
+def in_columns(box: Box, n: int, gap: float) -> list[Box]:
     """A box cut into n equal columns."""
     wide = (box.w - gap * (n - 1)) / n
     return [Box(box.x + i * (wide + gap), box.y, wide, box.h) for i in range(n)]
 
 
-def rows(box: Box, n: int, gap: float) -> list[Box]:
+def in_rows(box: Box, n: int, gap: float) -> list[Box]:
     """A box cut into n equal rows."""
     tall = (box.h - gap * (n - 1)) / n
     return [Box(box.x, box.y + i * (tall + gap), box.w, tall) for i in range(n)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from build.drawing.page import Box, Drawable, Gradient, Line, Shape, TextStyle
-from build.figures.canvas import LABEL, QUIET, Canvas, Drawing, columns, stack
+from build.figures.canvas import LABEL, QUIET, Canvas, Drawing, in_columns, stack
 from build.figures.figure_fact import Fact, MismatchError, as_text, part_of
 from build.figures.marks import Amount, amounts
 from engine.units import Quantity, Table
@@ -155,7 +155,7 @@ def _load_told(load: Fact[Table], shares: Sequence[Quantity]) -> str:
 def _slots(net: Box, number: int) -> list[Box]:
     """A box for each expert: one row where they are few, else rows of cells."""
     if number <= NAMED:
-        return columns(net, number, 0.08)
+        return in_columns(net, number, 0.08)
     lines = _lines(number)
     across = math.ceil(number / lines)
     wide, tall = net.w / across, net.h / lines

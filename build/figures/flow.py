@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from build.drawing.page import Box, Drawable, Line, TextStyle
-from build.figures.canvas import BOLD, LABEL, Canvas, Drawing, UnfitError, columns, rows
+from build.figures.canvas import BOLD, LABEL, Canvas, Drawing, UnfitError, in_columns, in_rows
 from build.figures.figure_fact import MismatchError, in_words
 
 LOW = 1.7  # a box lower than this holds its steps side by side
@@ -22,10 +22,10 @@ def flow(canvas: Canvas, *, steps: tuple[str, ...], highlight: str = "") -> Draw
     gap = 0.3
     tall = min(canvas.box.h, 0.9) if level else canvas.box.h
     area = Box(canvas.box.x, canvas.box.y + (canvas.box.h - tall) / 2, canvas.box.w, tall)
-    places = columns(area, len(steps), gap) if level else rows(area, len(steps), gap)
+    places = in_columns(area, len(steps), gap) if level else in_rows(area, len(steps), gap)
     if not level and places[0].h > 0.8:
         extra = (places[0].h - 0.8) * len(steps)
-        places = rows(Box(area.x, area.y + extra / 2, area.w, area.h - extra), len(steps), gap)
+        places = in_rows(Box(area.x, area.y + extra / 2, area.w, area.h - extra), len(steps), gap)
     style = _style(canvas, steps, places[0])
     items: list[Drawable] = []
     for i, (step, place) in enumerate(zip(steps, places, strict=True)):
@@ -62,7 +62,7 @@ def _alt(stages: Sequence[str], gates: Sequence[str]) -> str:
 
 def _along(canvas: Canvas, stages: Sequence[str], gates: Sequence[str]) -> list[Drawable]:
     box = canvas.box
-    slots = columns(box, len(stages), 0.06)
+    slots = in_columns(box, len(stages), 0.06)
     disc = 0.4
     one_line = canvas.widest(stages, TextStyle(15, bold=True)) <= slots[0].w
     named = 0.26 if one_line else 0.5
@@ -83,7 +83,7 @@ def _along(canvas: Canvas, stages: Sequence[str], gates: Sequence[str]) -> list[
 
 def _down(canvas: Canvas, stages: Sequence[str], gates: Sequence[str]) -> list[Drawable]:
     box = canvas.box
-    slots = rows(box, len(stages), 0.06)
+    slots = in_rows(box, len(stages), 0.06)
     disc = min(0.4, slots[0].h - 0.04)
     x = box.x + disc / 2
     first, last = (slot.y + slot.h / 2 for slot in (slots[0], slots[-1]))

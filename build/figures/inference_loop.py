@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from build.drawing.page import Box, Drawable, Gradient, Line, TextStyle
-from build.figures.canvas import BOLD, CELL, LABEL, Canvas, Drawing, columns, room_in, stack
+from build.figures.canvas import BOLD, CELL, LABEL, Canvas, Drawing, in_columns, room_in, stack
 from build.figures.figure_fact import MismatchError
 from build.figures.marks import State, cell
 
@@ -31,7 +31,7 @@ def pipeline(
     top, drop, blocks, lift, shelf, *rest = stack(canvas.box, heights, gaps)
     label = 0.34
     area = Box(canvas.box.x + label, top.y, canvas.box.w - label - 0.12, top.h)
-    slots = columns(area, len(names), 0.06)
+    slots = in_columns(area, len(names), 0.06)
     style = canvas.fitting(TextStyle(LABEL, "navy", bold=True), (17, 16, 15, LABEL), names, room_in(slots[0], CELL))
     items: list[Drawable] = []
     for i, (name, slot) in enumerate(zip(names, slots, strict=True)):
@@ -107,7 +107,7 @@ def shelf_of(canvas: Canvas, box: Box, slots: list[Box], newest: int) -> list[Dr
 
 def _chips(canvas: Canvas, box: Box, variants: tuple[str, ...]) -> list[Drawable]:
     gap = 0.08
-    places = columns(box, len(variants), gap)
+    places = in_columns(box, len(variants), gap)
     style = canvas.fitting(BOLD, (17, 16, 15, LABEL), variants, room_in(places[0], CELL))
     items: list[Drawable] = []
     for name, place in zip(variants, places, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from build.drawing.page import Box, Drawable, Gradient, Line, TextStyle
-from build.figures.canvas import CELL, LABEL, Canvas, Drawing, columns, room_in, stack
+from build.figures.canvas import CELL, LABEL, Canvas, Drawing, in_columns, room_in, stack
 from build.figures.figure_fact import Fact, MismatchError, as_text
 from build.figures.inference_loop import shelf_of
 from build.figures.marks import Amount, amounts, cell
@@ -54,7 +54,7 @@ def _loop(canvas: Canvas, names: list[str]) -> list[Drawable]:
     top, drop, blocks, lift, shelf = stack(canvas.box, heights, (0.03, 0.03, 0.03, 0.03))
     label = 0.3
     area = Box(canvas.box.x + label, top.y, canvas.box.w - label - 0.12, top.h)
-    slots = columns(area, len(names) + 1, 0.04)
+    slots = in_columns(area, len(names) + 1, 0.04)
     newest = len(names) - 1
     style = canvas.fitting(TextStyle(LABEL, "navy", bold=True), (16, 15, LABEL), names, room_in(slots[0], CELL))
     items: list[Drawable] = []
@@ -98,7 +98,7 @@ def _gauge(canvas: Canvas, box: Box, without: tuple[float, str], with_cache: tup
     room = foot - inner.y - 0.46 - 0.3
     most = max(without[0], with_cache[0])
     for slot, name, (value, told), fill in zip(
-        columns(inner, 2, 0.04), ("no cache", "cache"), (without, with_cache), ("navy300", "gold"), strict=True
+        in_columns(inner, 2, 0.04), ("no cache", "cache"), (without, with_cache), ("navy300", "gold"), strict=True
     ):
         high = max(0.02, room * value / most)
         bar = Box(slot.x + slot.w * 0.17, foot - high, slot.w * 0.66, high)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from build.drawing.page import Box, Drawable, Line, TextStyle
-from build.figures.canvas import Canvas, Drawing, columns, stack
+from build.figures.canvas import Canvas, Drawing, in_columns, stack
 from build.figures.figure_fact import MismatchError
 from build.figures.marks import State, caption, cell
 
@@ -48,7 +48,7 @@ def _row(canvas: Canvas, role: str, box: Box, filled: Sequence[tuple[State, str]
     empty: list[tuple[State, str]] = [("later", "")] * (SLOTS - len(filled))
     return [
         cell(canvas, f"{role} slot {i + 1}", place, state, words)
-        for i, (place, (state, words)) in enumerate(zip(columns(box, SLOTS, 0.06), [*filled, *empty], strict=True))
+        for i, (place, (state, words)) in enumerate(zip(in_columns(box, SLOTS, 0.06), [*filled, *empty], strict=True))
     ]
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from build.drawing.page import Box, Drawable, Line, TextStyle
-from build.figures.canvas import BOLD, LABEL, TILE, Canvas, Drawing, UnfitError, rows
+from build.figures.canvas import BOLD, LABEL, TILE, Canvas, Drawing, UnfitError, in_rows
 from build.figures.figure_fact import Fact, MismatchError, as_text, in_words
 from engine.units import Count, Table
 
@@ -104,7 +104,7 @@ def _down(canvas: Canvas, names: Sequence[str], values: Sequence[str], chosen: i
     area = Box(box.x, box.y + (box.h - tall * len(names)) / 2, box.w, tall * len(names))
     left = max(canvas.widest(values, BOLD.at(20)) + 0.3, box.w * 0.36)
     items: list[Drawable] = []
-    for i, (name, value, row) in enumerate(zip(names, values, rows(area, len(names), 0.08), strict=True)):
+    for i, (name, value, row) in enumerate(zip(names, values, in_rows(area, len(names), 0.08), strict=True)):
         fill, line, ink, name_ink = _paint(i, last, chosen)
         tile = Box(row.x + SIGN, row.y, row.w - SIGN, row.h)
         number = Box(tile.x, tile.y + 0.03, left, tile.h - 0.06)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from build.drawing.page import Box, Drawable, TextStyle
-from build.drawing.text_measure import height
-from build.figures.canvas import LABEL, QUIET, TILE, Canvas, Drawing, columns, rows
+from build.drawing.text_measure import POINTS, height
+from build.figures.canvas import LABEL, QUIET, TILE, Canvas, Drawing, in_columns, in_rows
 from build.figures.figure_fact import Fact, MismatchError
 from build.provenance.chip import CHIP_LOOKS, chip_words
 from engine.ledger import Record
@@ -48,7 +48,7 @@ def fact_tiles(
     scales = units * len(facts) if len(units) == 1 else units or ("",) * len(facts)
     shown = [fact.show(scale) for fact, scale in zip(facts, scales, strict=True)]
     box = canvas.box
-    places = columns(box, len(facts), 0.14) if box.h / box.w < LOW else rows(box, len(facts), 0.14)
+    places = in_columns(box, len(facts), 0.14) if box.h / box.w < LOW else in_rows(box, len(facts), 0.14)
     beside = places[0].w > 2.6 * places[0].h
     tiles = [Tile(*content) for content in zip(facts, names, shown, strict=True)]
     style, chip_fits = _common(canvas, tiles, places[0], beside)
@@ -69,7 +69,7 @@ def _common(canvas: Canvas, tiles: Sequence[Tile], box: Box, beside: bool) -> tu
     style = canvas.fitting(NAME, NUMBER, [tile.number for tile in tiles], room)
     words = Box(0, 0, inner.w - EDGE - (room + 0.1 if beside else 0), 9)
     tallest = max(height((canvas.paragraph(tile.name, words, NAME),)) for tile in tiles)
-    return style, inner.h - (0 if beside else style.size * 1.1 / 72 + 0.03) >= tallest + CHIP + 0.02
+    return style, inner.h - (0 if beside else style.size * 1.1 / POINTS + 0.03) >= tallest + CHIP + 0.02
 
 
 def _lowered(
@@ -83,7 +83,7 @@ def _lowered(
 
     titles = max(tall(tile.name, NAME) for tile in tiles)
     air, chip = (CHIP_AIR, CHIP) if with_chip else (0.0, 0.0)
-    needed = 2 * PADDING[1] + size * 1.1 / 72 + 0.03 + titles + air + chip
+    needed = 2 * PADDING[1] + size * 1.1 / POINTS + 0.03 + titles + air + chip
     says = [needed - air + tall(tile.fact.record.says, QUIET) for tile in tiles]
     if any(high <= place.h for high, place in zip(says, places, strict=True)):
         return list(places)
@@ -102,7 +102,7 @@ def _draw(canvas: Canvas, tile: Tile, index: int, style: TextStyle, *, beside: b
     whole = box.inset(*PADDING)
     inner = Box(whole.x + EDGE, whole.y, whole.w - EDGE, whole.h)
     widest_number = whole.w * NUMBER_SHARE if beside else inner.w
-    tall = style.size * 1.1 / 72
+    tall = style.size * 1.1 / POINTS
     head = Box(inner.x, inner.y, widest_number, inner.h if beside else tall)
     items.append(canvas.text(f"number {index}", tile.number, head, style, align="left"))
     rest = (

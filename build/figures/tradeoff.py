@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from build.drawing.curves import QUARTER_ARC
 from build.drawing.page import Box, Drawable, Freeform, Line, Path, TextStyle
-from build.figures.canvas import LABEL, QUIET, Canvas, Drawing, rows
+from build.figures.canvas import LABEL, QUIET, Canvas, Drawing, in_rows
 from build.figures.figure_fact import Fact, MismatchError, as_text
 from engine.units import Quantity, Series
 
@@ -95,9 +95,10 @@ def _corner(canvas: Canvas, plot: Box) -> Freeform:
     w, h = plot.w * 0.46, plot.h * 0.62
     across, down = w * 1000, h * 1000
     bend = 100.0  # the plot's own rounded corner
+    near = round(bend * (1 - QUARTER_ARC))
     data = (
         f"M 0 0 C {across * QUARTER_ARC:.0f} 0 {across:.0f} {down * (1 - QUARTER_ARC):.0f} {across:.0f} {down:.0f}"
-        f" L {bend:.0f} {down:.0f} C {bend * 0.45:.0f} {down:.0f} 0 {down - bend * 0.45:.0f} 0 {down - bend:.0f} Z"
+        f" L {bend:.0f} {down:.0f} C {near} {down:.0f} 0 {down - near:.0f} 0 {down - bend:.0f} Z"
     )
     return Freeform(
         name=canvas.name("corner"), decorative=True, box=Box(plot.x, plot.bottom - h, w, h),
@@ -203,7 +204,7 @@ def _key(canvas: Canvas, box: Box, complexity: Mapping[str, Quantity]) -> list[D
     head = Box(inner.x, inner.y, inner.w, 0.48)
     items.append(canvas.text("key heading", "Bubble size:\nadded parts", head, strong, align="left"))
     least, most = min(complexity.values(), key=float), max(complexity.values(), key=float)
-    low, high = rows(Box(inner.x, head.bottom + 0.05, inner.w, min(1.5, inner.bottom - head.bottom - 0.05)), 2, 0.02)
+    low, high = in_rows(Box(inner.x, head.bottom + 0.05, inner.w, min(1.5, inner.bottom - head.bottom - 0.05)), 2, 0.02)
     for role, value, side, row in (("least", least, LEAST_SIDE, low), ("most", most, MOST_SIDE, high)):
         middle = row.y + row.h / 2
         disc = Box(inner.x + (MOST_SIDE - side) / 2, middle - side / 2, side, side)

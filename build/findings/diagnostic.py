@@ -78,9 +78,9 @@ def has_errors(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> bo
     return any(strict or found.severity == "error" for found in diagnostics)
 
 
-def counted(number: int, what: str) -> str:
+def counted(number: int | str, what: str) -> str:
     """`1 slide`, `2 slides`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    return f"{number} {what}" if str(number) == "1" else f"{number} {what}s"
 
 
 def report(diagnostics: Iterable[Diagnostic]) -> None:

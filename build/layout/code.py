@@ -8,11 +8,12 @@ from typing import Literal
 from build.drawing.frame_boxes import BODY, INDENT
 from build.drawing.page import Box, Paragraph, TextBox, TextStyle
 from build.drawing.text_measure import Measure, height
+from build.findings.diagnostic import counted
 from build.layout.card import SECTION, card, section_heading
 from build.layout.chips import chips, records_of
 from build.layout.draft import Draft
 from build.layout.frame import chrome, heading
-from build.layout.ladder import Rung, fit
+from build.layout.ladder import ITEMS, Rung, fit
 from build.layout.listing import FIRST_GAP, HEADER, LINE, draw_listing
 from build.layout.runs import break_names, bulleted, item_runs
 from build.layout.support_strip import support
@@ -59,9 +60,9 @@ def _listings(draft: Draft, slide: CodeSlide) -> Box:
         y = draw_listing(draft, f"listing {number}", listing, box, top=number == 1) + gap
     if needed > LEFT.h + 0.01:
         over = round((needed - LEFT.h) / LINE + 0.49)
-        lines = f"{over} line{'s' if over > 1 else ''}"
         span = slide.listings[-1].span
-        draft.report("L106", span, f"the code does not fit: it is {lines} too long", "cut it to the lines that matter")
+        message = f"the code does not fit: it is {counted(over, 'line')} too long"
+        draft.report("L106", span, message, "cut it to the lines that matter")
     return Box(LEFT.x + PADDING, y + 0.16, LEFT.w - 2 * PADDING, max(0.0, LEFT.bottom - y - 0.28))
 
 
@@ -73,16 +74,6 @@ def _paragraphs(items: Sequence[Item], rung: Rung, wide: float, measure: Measure
         words = measure.paragraph(runs, width=room, spacing=rung.spacing, before=ITEM_GAP if i else 0.0)
         listed.append(bulleted(words, INDENT))
     return listed
-
-
-SIZES = (
-    Rung(18, 1.1),
-    Rung(17, 1.1),
-    Rung(16, 1.1),
-    Rung(16, 1.06, short=True),
-    Rung(15, 1.06, short=True),
-    Rung(14, 1.06, short=True),
-)
 
 
 def _flow_height(items: Sequence[Item], wide: float, measure: Measure) -> float:
@@ -102,7 +93,7 @@ def _items(
     if title:
         draft.add(*section_heading(draft, role, title, icon, Box(box.x, box.y + 0.06, box.w, 0.44), SECTION.at(18.0)))
         box = Box(box.x, box.y + 0.6, box.w, box.h - 0.6)
-    ladder = SIZES if title else SIZES[2:]
+    ladder = ITEMS if title else ITEMS[2:]
     fitted = fit(lambda rung: _paragraphs(items, rung, box.w, draft.measure), ladder, high=box.h, wide=box.w)
     draft.report_unfit(f"the {role}", fitted, items[0].span, box.h)
     draft.add(TextBox(name=draft.name(role), box=box, paragraphs=fitted.paragraphs, placeholder=placeholder))

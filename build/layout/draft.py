@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.drawing.page import Align, Anchor, Box, Drawable, Paragraph, Run, TextBox, TextStyle
-from build.drawing.text_measure import Measure
+from build.drawing.text_measure import POINTS, Measure
 from build.findings.diagnostic import Diagnostic, Span
 from build.layout.ladder import Fitted, Rung, fit, narrower
 from build.provenance.slide_numbers import SlideNumber, numbers_on
@@ -76,7 +76,7 @@ class Draft:
             message = f"{what}: {fitted.too_wide!r} is wider than its column at {fitted.rung.size:g} pt"
             self.report("L102", span, message, narrower(fitted.too_wide))
         elif fitted.excess:
-            line = fitted.paragraphs[-1].line / 72
+            line = fitted.paragraphs[-1].line / POINTS
             over = max(1, round(fitted.excess / line + 0.49))
             room = f"it takes {fitted.high:.2f} in at {fitted.rung.size:g} pt, and there are {high:.2f} in"
             lines = "one line" if over == 1 else f"{over} lines"

@@ -46,6 +46,10 @@ ANNOTATIONS = (
     Rung(18, 1.10), Rung(17, 1.10), Rung(16, 1.10), Rung(16, 1.10, short=True), Rung(16, 1.06, short=True),
     Rung(15, 1.10, short=True), Rung(15, 1.06, short=True), Rung(14, 1.06, short=True),
 )  # fmt: skip
+ITEMS = (
+    Rung(18, 1.1), Rung(17, 1.1), Rung(16, 1.1), Rung(16, 1.06, short=True), Rung(15, 1.06, short=True),
+    Rung(14, 1.06, short=True),
+)  # fmt: skip
 
 
 def fit(make: Callable[[Rung], Sequence[Paragraph]], ladder: Sequence[Rung], *, high: float, wide: float) -> Fitted:

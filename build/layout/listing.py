@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from build.drawing.page import Box, Paragraph, Run, Shape, ShapeKind, TextBox, TextStyle
+from build.drawing.text_measure import POINTS
 from build.layout.card import RADIUS
 from build.layout.draft import Draft, Subject
 from build.layout.ladder import Rung
@@ -73,7 +74,7 @@ def _heading(draft: Draft, role: str, listing: Listing, box: Box) -> None:
 def _line(runs: list[Run], style: TextStyle) -> Paragraph:
     """A line of code; an empty one has a space, which keeps it open."""
     filled = runs or [Run(" ", replace(style, color="char"))]
-    return Paragraph(runs=tuple(filled), line=round(LINE * 72, 2), lines=("".join(run.text for run in filled),))
+    return Paragraph(runs=tuple(filled), line=round(LINE * POINTS, 2), lines=("".join(run.text for run in filled),))
 
 
 def coloured(lines: tuple[str, ...], theme: Theme) -> Iterator[list[Run]]:

@@ -7,16 +7,16 @@ from itertools import groupby
 from pathlib import PurePath
 from shlex import quote
 
+from build.findings.diagnostic import counted
 from build.layout.draft import Draft
 from build.layout.id_ranges import ranges
 from build.provenance.chip import day
-from build.provenance.slide_numbers import SlideNumber
+from build.provenance.slide_numbers import OBTAINED, SlideNumber
 from build.spec.deck import AnimationSlide, CodeSlide, TakeawaySlide, Text, TitleSlide, Words
 from engine.ledger import Record
 from engine.units import Matrix, Quantity, Series, Table
 
 NO_STRIP = (AnimationSlide, TakeawaySlide, TitleSlide)  # kinds whose slides have no support strip
-OBTAINED = {"computed": "calculated", "measured": "measured", "published": "published"}
 
 
 def notes_of(draft: Draft) -> str:
@@ -24,7 +24,7 @@ def notes_of(draft: Draft) -> str:
     slide = draft.slide
     parts = [
         _paragraphs(slide.notes),
-        f"Time: {slide.minutes} minute{'s' if slide.minutes != 1 else ''}." if slide.minutes else "",
+        f"Time: {counted(slide.minutes, 'minute')}." if slide.minutes else "",
         _listed("Facts on this slide", _facts(draft)),
         _listed("Sources", _sources(draft)),
         _listed("Hands-on", _anchor(draft)),

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from build.drawing.art import icon
 from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Chart, Line, Paragraph, Shape, TextBox, TextStyle
-from build.drawing.text_measure import Measure, height
+from build.drawing.text_measure import POINTS, Measure, height
 from build.layout.card import SECTION, card
 from build.layout.chips import chips, records_of
 from build.layout.draft import Draft, Subject
 from build.layout.frame import chrome, heading
 from build.layout.grid import LADDER, ROW, draw_grid, measure_grid
 from build.layout.id_ranges import ranges
-from build.layout.ladder import Rung, fit_at
+from build.layout.ladder import ITEMS, Rung, fit_at
 from build.layout.runs import break_names, file_name, runs_of
 from build.layout.support_strip import support
 from build.layout.terminal import draw_terminal, least_height
@@ -60,7 +60,7 @@ DEFAULTS = {
 def lay_out(draft: Draft, slide: PracticalSlide) -> None:
     cards = cards_of(slide)
     heading(draft)
-    _left(draft, slide, cards)
+    _left(draft, cards)
     _right(draft, slide, cards)
     support(draft)
     chrome(draft)
@@ -102,7 +102,7 @@ def _files(anchor: Anchor) -> Grid:
 
 
 # ---- left -------------------------------------------------------------------------------------------
-def _left(draft: Draft, slide: PracticalSlide, cards: Cards) -> None:
+def _left(draft: Draft, cards: Cards) -> None:
     if cards.checklist and cards.commands:
         needed = _checklist_height(cards.checklist, draft.measure)
         most = LEFT.h - GAP - least_height(cards.commands, LEFT.w, draft.measure)
@@ -121,14 +121,6 @@ def _items(items: Sequence[Text], rung: Rung, wide: float, measure: Measure) -> 
     return [[measure.paragraph(words, width=wide, spacing=rung.spacing)] for words in runs]
 
 
-SIZES = (
-    Rung(18, 1.1),
-    Rung(17, 1.1),
-    Rung(16, 1.1),
-    Rung(16, 1.06, short=True),
-    Rung(15, 1.06, short=True),
-    Rung(14, 1.06, short=True),
-)
 TEXT_LEFT = 0.636
 
 
@@ -148,7 +140,7 @@ def _checklist(draft: Draft, cards: Cards, box: Box) -> None:
     head = Box(box.x + 0.28, box.y + 0.14, box.w - 0.5, 0.32)
     draft.add(draft.label("checklist heading", cards.checklist_heading, head, SECTION.at(18)))
     room, wide = box.h - 0.56 - 0.08, box.w - TEXT_LEFT - 0.2
-    sizes = SIZES if box.h > 3 else SIZES[2:]
+    sizes = ITEMS if box.h > 3 else ITEMS[2:]
     for rung in sizes:
         rows = _items(cards.checklist, rung, wide, draft.measure)
         least = _rows_height(rows, 0.03)
@@ -162,7 +154,7 @@ def _checklist(draft: Draft, cards: Cards, box: Box) -> None:
     y = box.y + 0.54
     for number, row in enumerate(rows, start=1):
         tall = max(height(row), CHECK) + air
-        line = row[0].line / 72
+        line = row[0].line / POINTS
         mark = Box(box.x + 0.278, y + (tall - height(row)) / 2 + line / 2 - CHECK / 2, CHECK, CHECK)
         role = f"check {number}"
         draft.add(

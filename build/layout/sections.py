@@ -8,7 +8,7 @@ from typing import Literal
 
 from build.drawing.frame_boxes import INDENT
 from build.drawing.page import Box, Drawable, Paragraph, TextBox, TextStyle
-from build.drawing.text_measure import Measure, height
+from build.drawing.text_measure import POINTS, Measure, height
 from build.layout.card import HEADING, checked_icon, section_heading
 from build.layout.draft import Draft
 from build.layout.ladder import EPSILON, Rung, fit_at, too_wide
@@ -156,7 +156,7 @@ def _report(
             cluster, paragraphs = max(zip(column.clusters, body, strict=True), key=lambda pair: height(pair[1]))
             items = zip(cluster.items, paragraphs, strict=True)
             longest, _ = max(items, key=lambda pair: len(pair[1].lines), default=(cluster, None))
-            over = max(1, round((tall - high) * 72 / (rung.size * rung.spacing) + 0.49))
+            over = max(1, round((tall - high) * POINTS / (rung.size * rung.spacing) + 0.49))
             lines = "one line" if over == 1 else f"{over} lines"
             room = f"it takes {tall:.2f} in at {rung.size:g} pt, and there are {high:.2f} in"
             hint = f"shorten it by about {lines}; this item is its longest"

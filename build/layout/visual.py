@@ -18,7 +18,7 @@ BADGE_AIR = 0.06  # below the chips, where a figure has no heading
 TELLING = frozenset({"fact_tiles"})  # figures whose parts carry chips of their own
 
 
-def draw_visual(draft: Draft, call: Call, box: Box, role: str = "visual") -> str:
+def draw_visual(draft: Draft, call: Call, box: Box) -> str:
     """Draw a figure in a box and return what it says in words.
 
     Diagrams become one group. A native chart or table cannot stand in a group and carries its own alt text.
@@ -26,7 +26,7 @@ def draw_visual(draft: Draft, call: Call, box: Box, role: str = "visual") -> str
     from build.figures.canvas import Canvas
     from build.figures.draw import draw
 
-    prefix = draft.name(role)
+    prefix = draft.name("visual")
     canvas = Canvas(box, draft.theme, prefix, draft.ledger, draft.measure.of_labels)
     drawing, findings = draw(call, canvas, path=draft.deck.path, source=draft.deck.source)
     draft.findings.extend(findings)

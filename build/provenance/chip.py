@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from build.findings.diagnostic import counted
 from engine.ledger import Record
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -33,6 +34,7 @@ CHIP_LOOKS = {  # fill, ink, icon
     "computed": ("navy100", "navy", "bars"),
     "published": ("gold100", "goldink", "book"),
 }
+COUNTED = {"threads": "thread", "new_tokens": "new token"}  # settings that a line has room for
 
 
 def setting_line(records: Sequence[Record], *, where: bool = False) -> str:
@@ -44,15 +46,10 @@ def setting_line(records: Sequence[Record], *, where: bool = False) -> str:
     parts = [
         record.machine_name if where else "",
         day(record.day) if where else "",
-        _counted(record.settings.get("threads"), "thread"),
-        _counted(record.settings.get("new_tokens"), "new token"),
+        *(counted(record.settings[name], what) for name, what in COUNTED.items() if record.settings.get(name)),
         f"median of {repeats} runs" if repeats > 1 else "",
     ]
     return " · ".join(part for part in parts if part)
-
-
-def _counted(number: str | int | None, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}" if number else ""
 
 
 def day(iso: str) -> str:

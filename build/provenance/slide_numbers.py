@@ -14,7 +14,7 @@ from build.spec.walk import texts_in
 from engine.ledger import Ledger, Record
 from engine.units import Quantity, numbers
 
-KINDS = {"computed": "calculated", "measured": "measured", "published": "published"}
+OBTAINED = {"computed": "calculated", "measured": "measured", "published": "published"}
 PLACES = {
     "clusters": "annotations",
     "visual": "figure",
@@ -133,9 +133,9 @@ def as_data(slide: Slide, ledger: Ledger, root: Path, stale: Collection[str] = (
 def _obtained(record: Record) -> list[str]:
     """Kind, day and, where it matters, machine."""
     if record.kind != "measured":
-        return [KINDS[record.kind], record.day]
+        return [OBTAINED[record.kind], record.day]
     rejected = f"{record.rejected} disturbed samples rejected" if record.rejected else ""
-    parts = [KINDS[record.kind], record.day, _machine(record.machine), _listed(record.versions), rejected]
+    parts = [OBTAINED[record.kind], record.day, _machine(record.machine), _listed(record.versions), rejected]
     return list(filter(None, parts))
 
 

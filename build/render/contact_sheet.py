@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_THUMBNAIL = 640  # width on a contact sheet
+THUMBNAIL = 640, 360  # pixels
 _WIDEST = 12_000  # pixels of a contact sheet, which has to fit into memory
 _GAP = 12
 
@@ -20,7 +20,7 @@ def contact_sheet(pictures: Iterable[Image], number: int, ground: str) -> Image:
 
     columns = max(1, math.ceil(math.sqrt(number)))
     rows = math.ceil(number / columns)
-    width = min(_THUMBNAIL, _WIDEST // columns)
+    width = min(THUMBNAIL[0], _WIDEST // columns)
     height = round(width * 9 / 16)
     size = columns * (width + _GAP) + _GAP, rows * (height + _GAP) + _GAP
     sheet = Image.new("RGB", size, ground)

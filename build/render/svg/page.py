@@ -44,9 +44,10 @@ _KEEP_SPACES = "<style>text{white-space:pre}</style>"  # for browsers, which do 
 _PICTURES = (Freeform, Chart, Picture, Movie, Group)  # what is read aloud by its alt text, not by its parts
 
 
-def page_svg(page: Page, theme: Theme, *, language: str = "en") -> str:
-    """A whole file. Raises KeyError where the theme lacks a colour, OSError where a picture is not there."""
-    context = PageContext(theme, Measure(theme.fonts, language))
+def page_svg(page: Page, theme: Theme, *, language: str = "en", measure: Measure | None = None) -> str:
+    """A whole file; one measure does for many. Raises KeyError where the theme lacks a colour, OSError where a picture
+    is not there."""
+    context = PageContext(theme, measure or Measure(theme.fonts, language))
     whole = in_points(PAGE)
     ground = tag("rect", width=whole.w, height=whole.h, fill=fill_of(page.background or BACKGROUND, whole, context))
     drawn = "\n".join([ground, *(draw(item, context) for item in page.items)])
