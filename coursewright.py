@@ -321,7 +321,7 @@ def generate(
 
     from build.findings.wording import error_text
     from engine.pretrained import dtype_of, pretrained
-    from engine.reply import Sampling, reply_to
+    from engine.reply import Prompt, Sampling, reply_to
 
     sampling = Sampling(
         temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p, repetition_penalty=repetition_penalty, seed=seed
@@ -330,10 +330,7 @@ def generate(
     try:
         reply = reply_to(
             pretrained(model, dtype=dtype_of(dtype)),
-            prompt,
-            system=system,
-            raw=raw,
-            control=control,
+            Prompt(prompt, system=system, raw=raw, control=control),
             max_new_tokens=max_new_tokens,
             sampling=sampling,
             stop=stop or (),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import torch
 
@@ -18,6 +18,9 @@ from engine.decode import Emitted, check_room, stream
 from engine.model import GPT
 from engine.sampling import Sampler, greedy, penalised, sample
 from engine.units import SIGNIFICANT_DIGITS, Seconds, TokensPerSecond
+
+if TYPE_CHECKING:
+    from engine.checkpoint_files.tokenizer import Tokenizer
 
 UNFINISHED = "\N{REPLACEMENT CHARACTER}"
 """What a decoder puts for bytes that are no letter, or not all of one yet."""
@@ -159,20 +162,42 @@ class Sampling:
 GREEDY = Sampling()
 
 
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is asked, with what it is told beforehand; or a `raw` text to go on with.
+
+    What somebody typed is text, also where it reads like a control token, unless `control` is asked for.
+    """
+
+    text: str
+    system: str | None = None
+    raw: bool = False
+    control: bool = False
+
+    def ids(self, tokenizer: Tokenizer) -> list[int]:
+        """The prompt's tokens. Raises ValueError for a prompt that contradicts itself or is empty."""
+        if self.raw and self.system is not None:
+            raise ValueError("a raw text has no system message; leave one of the two out")
+        turns = [{"role": "system", "content": self.system}] if self.system is not None else []
+        messages = [*turns, {"role": "user", "content": self.text}]
+        if self.raw:
+            ids = tokenizer.encode(self.text, control=self.control)
+        else:
+            ids = tokenizer.chat(messages, control=self.control)
+        if not ids:
+            raise ValueError("the prompt is empty: there is nothing to go on from")
+        return ids
+
+
 def reply_to(
     model: GPT,
-    prompt: str,
+    prompt: str | Prompt,
     *,
-    system: str | None = None,
-    raw: bool = False,
-    control: bool = False,
     max_new_tokens: int = 256,
     sampling: Sampling = GREEDY,
     stop: Sequence[str] = (),
 ) -> Reply:
-    """A model's answer to a question, in the form of conversation it was taught; or how a `raw` text goes on.
-
-    What is typed is text, also where it reads like a control token, unless `control` is asked for.
+    """A model's answer to a question, in the form of conversation it was taught; or how a raw text goes on.
 
     Raises ValueError for settings that contradict one another, and before any work for a prompt that leaves too
     little room.
@@ -180,13 +205,7 @@ def reply_to(
     tokenizer = model.tokenizer
     if tokenizer is None:
         raise ValueError("the checkpoint has no tokenizer that is known here, so it can read no text")
-    if raw and system is not None:
-        raise ValueError("a raw text has no system message; leave one of the two out")
-    turns = [{"role": "system", "content": system}] if system is not None else []
-    messages = [*turns, {"role": "user", "content": prompt}]
-    ids = tokenizer.encode(prompt, control=control) if raw else tokenizer.chat(messages, control=control)
-    if not ids:
-        raise ValueError("the prompt is empty: there is nothing to go on from")
+    ids = (Prompt(prompt) if isinstance(prompt, str) else prompt).ids(tokenizer)
     if (highest := max(ids)) >= model.config.vocab_size:
         raise ValueError(
             f"the checkpoint's tokenizer gives token {highest}, and its model knows {model.config.vocab_size} tokens"

@@ -17,7 +17,7 @@ from engine.checkpoint import load
 from engine.decode import generate
 from engine.presets import preset
 from engine.pretrained import dtype_of, find, pretrained
-from engine.reply import Sampling, reply_to
+from engine.reply import Prompt, Sampling, reply_to
 
 ROOT = Path(__file__).parents[2]
 QUESTION = [{"role": "user", "content": "Why is the sky blue?"}]
@@ -65,8 +65,8 @@ def test_the_real_model_answers_a_question(smollm):
 
 
 def test_a_system_message_and_the_raw_text_reach_the_model(smollm):
-    plain, told = (reply_to(smollm, "Hi", max_new_tokens=1, system=system) for system in (None, "You are a pirate."))
-    raw = reply_to(smollm, "The capital of France is", raw=True, max_new_tokens=3, stop=["."])
+    plain, told = (reply_to(smollm, Prompt("Hi", system), max_new_tokens=1) for system in (None, "You are a pirate."))
+    raw = reply_to(smollm, Prompt("The capital of France is", raw=True), max_new_tokens=3, stop=["."])
     assert "".join(raw) == " Paris"
     assert (raw.n_prompt, raw.ended) == (5, "stop string")
     assert plain.n_prompt != told.n_prompt
@@ -86,8 +86,10 @@ def test_the_same_seed_gives_the_same_answer_and_another_seed_another(smollm):
 
 def test_a_penalty_keeps_the_model_from_repeating_itself(smollm):
     text = "na na na na na na na na"
-    plain = "".join(reply_to(smollm, text, raw=True, max_new_tokens=8))
-    varied = "".join(reply_to(smollm, text, raw=True, max_new_tokens=8, sampling=Sampling(repetition_penalty=5.0)))
+    plain = "".join(reply_to(smollm, Prompt(text, raw=True), max_new_tokens=8))
+    varied = "".join(
+        reply_to(smollm, Prompt(text, raw=True), max_new_tokens=8, sampling=Sampling(repetition_penalty=5.0))
+    )
     assert plain == " na" * 8
     assert " na na" not in varied
 
@@ -101,7 +103,6 @@ def test_a_penalty_keeps_the_model_from_repeating_itself(smollm):
         ),
         ({"sampling": Sampling(min_p=0.1)}, "min_p=0.1 has no meaning at temperature 0"),
         ({"sampling": Sampling(temperature=-1)}, "temperature=-1 is not above 0"),
-        ({"raw": True, "system": "x"}, "a raw text has no system message"),
         ({"max_new_tokens": 9000}, "9030 positions; the model has 8192"),
         ({"sampling": Sampling(repetition_penalty=0)}, "repetition penalty 0 is not above 0"),
         ({"stop": [""]}, "a stop string is empty"),
@@ -111,7 +112,9 @@ def test_settings_that_make_no_answer_are_refused_before_any_work(smollm, how, m
     with pytest.raises(ValueError, match=message):
         reply_to(smollm, "hi", **how)
     with pytest.raises(ValueError, match="the prompt is empty"):
-        reply_to(smollm, "", raw=True)
+        reply_to(smollm, Prompt("", raw=True))
+    with pytest.raises(ValueError, match="a raw text has no system message; leave one of the two out"):
+        reply_to(smollm, Prompt("hi", system="x", raw=True))
 
 
 # ---- tokens -----------------------------------------------------------------------------------------------
