@@ -121,33 +121,31 @@ def _merged(wanted: Replacement, new: Path, there: Path, digest: str) -> KeptEdi
             return KeptEdits(beside=True)
         hint = "build it elsewhere with --out FILE.pptx" if error.another else "--fresh keeps it beside and builds anew"
         raise RefusedError(f"{display_path(output)} {error}; it stays as it is\n  hint: {hint}") from None
-    if not kept.summary:
-        return kept
-    _require_whole(new, output)
-    return kept.with_unfit(_unfit(wanted, new))
+    return _checked(wanted, new, kept) if kept.summary else kept
 
 
-def _unfit(wanted: Replacement, merged: Path) -> list[str]:
-    """What the checks of pages find on the slides that edits have changed."""
+def _checked(wanted: Replacement, merged: Path, kept: KeptEdits) -> KeptEdits:
+    """Read a merged deck back, and tell what the checks of pages find on the slides that edits have changed.
+
+    Raises RefusedError where it cannot be read, or PowerPoint would have to repair it.
+    """
     from build.checks.laid_out import check_pages
+    from build.checks.written_package import flaws
     from build.edits.shown_edits import edited_pages
 
-    book = replace(wanted.book, pages=tuple(edited_pages(wanted.book.pages, merged)))
-    found = check_pages(book, wanted.theme, wanted.deck)
-    return [
-        f"your edit no longer fits: {str(finding).splitlines()[0]}" for finding in found if finding not in wanted.told
-    ]
-
-
-def _require_whole(merged: Path, output: Path) -> None:
-    """Read a merged deck back. Raises RefusedError where PowerPoint would have to repair it."""
-    from build.checks.written_package import flaws
-
-    if found := flaws(merged):
+    flaw = next((f"{found.part} {found.message}" for found in flaws(merged)), "")
+    try:
+        book = replace(wanted.book, pages=tuple(edited_pages(wanted.book.pages, merged)))
+    except Exception as error:  # as a damaged file gives it
+        flaw = flaw or f"it cannot be read: {' '.join(str(error).split())}"
+    if flaw:
         raise RefusedError(
-            f"{display_path(output)} stays as it is: with your edits, {found[0].part} {found[0].message}\n"
+            f"{display_path(wanted.output)} stays as it is: with your edits the new deck would be damaged, {flaw}\n"
             "  hint: --fresh keeps your file beside and builds without the edits"
         )
+    found = check_pages(book, wanted.theme, wanted.deck)
+    lines = [str(finding).splitlines()[0] for finding in found if finding not in wanted.told]
+    return kept.with_unfit([f"your edit no longer fits: {line}" for line in lines])
 
 
 def _exchanged(wanted: Replacement, new: Path, copy: Path, there: str, kept: KeptEdits) -> Replaced | None:
