@@ -138,8 +138,10 @@ def facts(
     except FactsError as error:
         _print_all(error.findings)
         raise typer.Exit(1) from None
-    except ValueError as error:
-        raise _refusal(str(error)) from None
+    except (OSError, ValueError) as error:
+        from build.findings.wording import error_text
+
+        raise _refusal(error_text(error)) from None
 
 
 @app.command()
@@ -424,6 +426,8 @@ def main() -> None:
         sys.exit(_refusal("; ".join(strangers)).exit_code)
     try:
         app()
+    except KeyboardInterrupt:  # before a command runs, or in its last lines; Typer tells of the others
+        raise SystemExit(130) from None
     except ModuleNotFoundError as error:
         from build.files.installed import not_installed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -138,12 +139,18 @@ def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, theme: Theme, quali
             Job(film, theme.file, quality, digest, making / film.name, facts, command(film.name, ledger, theme))
             for film, digest in stale
         ]
+        running: list[subprocess.Popen[str]] = []
         with ThreadPoolExecutor(max_workers=PROCESSES) as pool:
-            return max(pool.map(lambda job: _run(job, folder, progress), jobs))
+            try:
+                return max(pool.map(lambda job: _run(job, folder, progress, running), jobs))
+            except KeyboardInterrupt:
+                for process in running:
+                    process.kill()
+                raise
 
 
-def _run(job: Job, folder: Path, progress: Progress) -> int:
-    """Make one film in a process of its own, then put its files in place."""
+def _run(job: Job, folder: Path, progress: Progress, running: list[subprocess.Popen[str]]) -> int:
+    """Make one film in a process of its own, which is put among the running ones; then put its files in place."""
     started = time.perf_counter()
     job.folder.mkdir()
     errors = job.folder / "errors.txt"
@@ -154,11 +161,21 @@ def _run(job: Job, folder: Path, progress: Progress) -> int:
     ]
     with errors.open("wb") as stderr:
         process = subprocess.Popen(  # it ends with its input
-            order, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True
+            order,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+            start_new_session=True,
         )
+        running.append(process)
         with process:
             for stage in process.stdout or ():
                 progress.step(name, stage.strip())
+    if process.returncode == -signal.SIGKILL:
+        progress.line(f"{name}: killed before it was done")
+        return 1
     if process.returncode == NO_MANIM:
         reason = _last_line(errors)
         progress.line(f"{name}: no film, manim cannot be loaded ({reason}); {job.again} makes it once it can")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import stat
 import sys
 import threading
@@ -11,7 +12,8 @@ from collections.abc import Callable
 
 
 def end_with_parent() -> None:
-    """Let a worker of a pool end with the process that has the pool."""
+    """Let a worker of a pool end with the process that has the pool, and leave Ctrl-C to that."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         _end_after(parent.join)

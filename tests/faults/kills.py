@@ -8,6 +8,7 @@ import random
 import signal
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from attempt import Checkout, Counter, judge
@@ -34,8 +35,13 @@ def run(seed: int) -> Outcome:
             counter.add("tried")
             interrupt = chance.random() < 0.25
             process = copy.start(*command)
-            time.sleep(chance.uniform(0, took[command]))
-            os.kill(process.pid, signal.SIGINT if interrupt else signal.SIGKILL)
+            # While Python itself starts, it answers Ctrl-C in its own words.
+            time.sleep(chance.uniform(min(1.0, took[command] / 2) if interrupt else 0, took[command]))
+            with suppress(ProcessLookupError):
+                if interrupt:
+                    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+                else:
+                    os.kill(process.pid, signal.SIGKILL)
             done = copy.end(process)
             ended = (0, 1, 2, 130, -signal.SIGINT, -signal.SIGKILL)
             faults = [f"{pid} lives on" for pid in copy.orphans()] + [*copy.torn()]
