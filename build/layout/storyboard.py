@@ -16,12 +16,16 @@ from engine.units import Series, Table
 TOP = 5.64
 TILE_HIGH, GAP = 0.838, 0.143
 LABEL_TOP, LABEL_HIGH = 6.52, 0.52
+MOST = 12  # stages: a label is then as wide as a word of five letters
 
 
 def storyboard(draft: Draft, slide: AnimationSlide) -> None:
     """Tiles from left to right, the last one gold: it is the stage that still and poster show."""
     count = len(slide.stages)
-    if not count:
+    if count > MOST:
+        message = f"{count} stages do not fit: the strip under the film holds {MOST}"
+        draft.report("L101", slide.stages[MOST].span, message, "join some, or move them to Notes:")
+    if not 0 < count <= MOST:
         return
     wide = min(1.49, (SUPPORT.right - SUPPORT.x + GAP) / count - GAP)
     pitch = wide + GAP

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that a system package is here: system.sh fonts|films|office|venv
+# Makes sure that a system package is here: system.sh fonts|films|office|browser|venv
 # Installs it with apt where we may; else prints the exact command and exits 1, nothing half-done.
 set -u
 
@@ -8,6 +8,7 @@ have() {
     fonts) python3 "$(dirname "$0")/fonts_present.py" ;;
     films) pkg-config --exists cairo pangocairo 2>/dev/null && command -v cc >/dev/null ;;
     office) command -v soffice >/dev/null ;;
+    browser) command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ;;
     venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
   esac
 }
@@ -23,6 +24,8 @@ packages() { # kind, package manager
     office-apt) echo "libreoffice-impress" ;;
     office-dnf) echo "libreoffice-impress" ;;
     office-brew) echo "--cask libreoffice" ;;
+    browser-apt | browser-dnf) echo "chromium" ;;
+    browser-brew) echo "--cask chromium" ;;
     venv-apt) echo "python3-venv" ;;
     venv-dnf) echo "python3" ;;
     venv-brew) echo "python@3.12" ;;

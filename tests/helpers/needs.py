@@ -15,7 +15,8 @@ GIT = "git"
 PROC = "Linux's /proc"
 
 office = pytest.mark.skipif(find_office() is None, reason="LibreOffice (make look installs it)")
-chromium = pytest.mark.skipif(not shutil.which("chromium"), reason="Chromium (apt-get install chromium)")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium (build/setup/system.sh browser)")
 fribidi = pytest.mark.skipif(not find_library("fribidi"), reason="FriBidi (apt-get install libfribidi0)")
 documents = pytest.mark.skipif(
     not os.environ.get("COURSEWRIGHT_SEEDS"), reason="the course documents (COURSEWRIGHT_SEEDS names their folder)"

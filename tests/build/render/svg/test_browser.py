@@ -69,7 +69,13 @@ def drawn(theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> tuple[Image
     svg = page_svg(page, theme)
     (folder / "page.svg").write_text(svg, encoding="utf-8")
     shot = folder / "page.png"
-    command = ["chromium", *FLAGS, f"--user-data-dir={folder}/profile", f"--screenshot={shot}", f"{folder}/page.svg"]
+    command = [
+        str(needs.CHROMIUM),
+        *FLAGS,
+        f"--user-data-dir={folder}/profile",
+        f"--screenshot={shot}",
+        f"{folder}/page.svg",
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return Image.open(io.BytesIO(png(svg, theme.fonts, width=WIDTH, height=HEIGHT))), Image.open(shot)
 
