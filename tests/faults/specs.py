@@ -27,7 +27,7 @@ from engine.ledger import Ledger, deck_facts
 
 NAME = "specs: damaged, grown, made of every form"
 TRIED = 10_000
-SECONDS, SECONDS_A_BYTE = 5.0, 0.001  # what a spec may take: hundreds of times what one of its length does
+SECONDS, SECONDS_A_BYTE = 5.0, 0.001  # of a processor: ten times and more what any spec took
 
 FRAGMENTS = (
     "---", "# ", "## Slide 3: ", "## Slide", "### ", "- ", "1. ", "9999999999. ", "> ", "````", "~~~", "{{", "}}",
@@ -169,8 +169,8 @@ def try_one(seed: str) -> str:
     chance = random.Random(seed)
     spec = chance.choice(KINDS)(chance)
     data = spec.text.encode("utf-8", errors="surrogatepass")
-    signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS + SECONDS_A_BYTE * len(data))
+    signal.signal(signal.SIGPROF, _ring)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS + SECONDS_A_BYTE * len(data))
     try:
         return _fate(data, spec.words)
     except TooLong:
@@ -180,7 +180,7 @@ def try_one(seed: str) -> str:
         print(f"traceback: seed {seed!r}: {type(error).__name__}: {error}", flush=True)
         return "tracebacks"
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _fate(data: bytes, words: Sequence[str]) -> str:

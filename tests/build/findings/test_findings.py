@@ -66,3 +66,15 @@ def test_code_is_measured_in_the_size_of_its_theme(course: Path, facts: Ledger) 
     assert [finding.message for finding in found] == [
         "a line of code has 32 columns, and 27 fit: 'def generate(model, ids, steps):'"
     ]
+
+
+def test_clusters_without_items_that_do_not_fit_are_told(course: Path, facts: Ledger) -> None:
+    spec = "# D\n## Slide 1: Concept - One\nExtended Annotations:\n" + "### A cluster\n" * 40
+    assert {finding.code for finding in findings("layout", spec, course, facts)} == {"L101"}
+
+
+def test_a_path_too_long_for_any_disk_is_a_file_that_is_not_there(course: Path, facts: Ledger) -> None:
+    for path in (f"engine/{'a' * 300}/b.py", f"engine/{'a' * 300}.py", f"{'a' * 300}/b.py"):
+        spec = f"# D\n## Slide 1: Concept - One\nNotes: `{path}`\nWisdom: a\n"
+        told = [finding.message for finding in findings("check", spec, course, facts) if finding.code == "C503"]
+        assert told == ([f"there is no file {path}"] if path.startswith("engine") else [])

@@ -17,7 +17,7 @@ from build.parse.deck import parse
 from build.parse.inline import read_text
 from build.parse.source import FindingCollector, Source, source_from
 from build.parse.unshown import UNSHOWN
-from build.spec.deck import ConceptSlide, Deck, PracticalSlide, Words
+from build.spec.deck import ConceptSlide, Deck, PracticalSlide, TitleSlide, Words
 
 HEAD = "# Deck\n## Slide 1: Concept - One\n"
 
@@ -260,3 +260,13 @@ def test_what_only_looks_like_such_markdown_is_left_alone(written: str) -> None:
 
 def test_every_form_has_its_own_words() -> None:
     assert len({row.what for row in UNSHOWN}) == len(UNSHOWN)
+
+
+def test_links_where_none_can_be_are_told_and_a_title_slides_eyebrow_is_kept() -> None:
+    deck, found = read("# D\n## Slide 1: [Week](https://x.org) 1 - One\nType: title\n")
+    assert [finding.message for finding in found] == ["a link in a heading: its words only are shown"]
+    (slide,) = deck.slides
+    assert isinstance(slide, TitleSlide)
+    assert slide.chip.plain == "Week 1"
+    _, found = read(f"{HEAD}Extended Annotations (1):\n### [A](https://x.org)\n1. b\n")
+    assert [finding.message for finding in found] == ["a link in a heading: its words only are shown"]
