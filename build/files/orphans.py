@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import signal
 import stat
-import sys
 import threading
 from collections.abc import Callable
 
@@ -22,7 +21,7 @@ def end_with_parent() -> None:
 def end_with_input() -> None:
     """Let a process end with the one that holds the other end of its standard input, a pipe, and writes nothing."""
     if stat.S_ISFIFO(os.fstat(0).st_mode):
-        _end_after(sys.stdin.buffer.read)
+        _end_after(lambda: os.read(0, 1))  # the buffered reader would be held while Python ends
 
 
 def _end_after(wait: Callable[[], object]) -> None:

@@ -40,3 +40,9 @@ def test_workers_end_with_the_process_that_was_killed(program: str) -> None:
         assert all(Path(f"/proc/{worker}").exists() for worker in workers) or sys.platform != "linux"
         process.kill()
         assert process.stdout.read() == b""  # every worker has closed its end: all are gone
+
+
+def test_a_process_that_ends_with_its_input_ends_well_by_itself() -> None:
+    program = "from build.files.orphans import end_with_input; end_with_input()"
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdin=subprocess.PIPE) as process:
+        assert process.wait() == 0
