@@ -53,6 +53,7 @@ def test_size_is_in_points_and_a_formula_keeps_its_own_in_any_box() -> None:
         ("a^", "cannot read the formula 'a^': missing super script or subscript"),
         ("", "cannot read the formula '': no available tokens"),
         (r"\textcolor{red}{x}", r"unknown colour 'red' in '\\textcolor{red}{x}'"),
+        (r"\textcolor{red: dark}{x}", r"unknown colour 'red: dark' in '\\textcolor{red: dark}{x}'"),
     ],
 )
 def test_what_cannot_be_typeset_is_said(latex: str, message: str) -> None:
