@@ -95,7 +95,9 @@ def deck(
     if out and len(chosen) > 1:
         raise _refusal(f"--out names one file, and there are {len(chosen)} specs")
     if out and (out.suffix != ".pptx" or out.is_dir()):
-        raise _refusal(f"--out {str(out)!r} is not the name of a .pptx file")
+        from engine.quoted import quoted
+
+        raise _refusal(f"--out {quoted(str(out))} is not the name of a .pptx file")
     if twice := _alike(chosen):
         raise _refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.pptx; build one with --out")
     wanted = Wanted(out=out, here=here, strict=strict, pick=_pick(slides, hour), theme=theme, fresh=fresh)

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import estimate
 from engine.did_you_mean import unknown
+from engine.quoted import quoted
 from engine.sweep import AXES, Answer
 from engine.units import Bytes, Count, Flops, FlopsPerByte, Quantity, Seconds, TokensPerSecond
 
@@ -80,7 +81,7 @@ def _change(text: str) -> tuple[str, Any]:
     """`n_kv_heads=8` as a field and its value; `layers` is a list with commas."""
     name, equals, value = text.partition("=")
     if not equals or not name.isidentifier():
-        raise ValueError(f"--set {text!r} is not field=value, such as n_kv_heads=8")
+        raise ValueError(f"--set {quoted(text)} is not field=value, such as n_kv_heads=8")
     if name in PARTS:
         raise ValueError(f"--set {name} is made of several numbers and cannot be set; take a model that has it")
     if name == "layers":

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+from engine.quoted import quoted
+
 LIKE, SURE = 0.55, 0.85  # how alike two names are, from 0 to 1
 
 
@@ -20,8 +22,8 @@ def unknown(what: str, name: str, known: Iterable[str]) -> ValueError:
     names = sorted(known)
     begun = (candidate for candidate in names if name and candidate.casefold().startswith(name.casefold()))
     near = next(begun, None) or nearest(name, names)
-    guess = f"; did you mean {near!r}?" if near else ""
-    return ValueError(f"unknown {what} {name!r}{guess} (there are: {', '.join(names)})")
+    guess = f"; did you mean {quoted(near)}?" if near else ""
+    return ValueError(f"unknown {what} {quoted(name)}{guess} (there are: {', '.join(names)})")
 
 
 def listed(problems: Sequence[str], most: int = 5) -> str:

@@ -19,6 +19,7 @@ from build.parse.deck import parse
 from build.parse.source import read_source, specs_in
 from build.spec.deck import Anchor
 from engine.did_you_mean import nearest
+from engine.quoted import quoted
 from labs.report import FACTS_VARIABLE, OUTPUT_VARIABLE, THEME_VARIABLE, Report, as_text, read_json
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,7 +44,8 @@ def order(lab_id: str, labs: Mapping[str, Anchor]) -> list[str]:
     if lab_id not in labs:
         hint = nearest(lab_id, labs)
         raise ValueError(
-            f"no lab {lab_id!r}" + (f"; did you mean {hint!r}?" if hint else f"; there are: {', '.join(labs)}")
+            f"no lab {quoted(lab_id)}"
+            + (f"; did you mean {quoted(hint)}?" if hint else f"; there are: {', '.join(labs)}")
         )
     done: list[str] = []
 

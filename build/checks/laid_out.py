@@ -16,6 +16,7 @@ from build.parse.source import FindingCollector, Source
 from build.spec.deck import Deck
 from build.theme.installed_fonts import package_with
 from build.theme.tokens import Theme
+from engine.quoted import quoted
 
 READING: tuple[PageCheck, ...] = (
     reading.has_a_title,
@@ -51,11 +52,11 @@ def check_pages(book: Book, theme: Theme, deck: Deck, *, unfit: Iterable[Diagnos
     crowded = {origins.slide_of(finding.span.line) for finding in unfit}
     if not _LANGUAGE.fullmatch(book.language):
         span = findings.source.locate(Span(), "language:")
-        findings.add("L310", span, f"{book.language!r} is not a language", "en, en-GB, pt-BR, zh-Hans …")
+        findings.add("L310", span, f"{quoted(book.language)} is not a language", "en, en-GB, pt-BR, zh-Hans …")
     for font in typography.of_unknown_widths(theme):
         twin = typography.TWINS.get(font.name)
         hint = f"its widths are those of {twin}" if twin else "take one with a twin"
-        findings.add("L412", Span(), f"the font {font.name!r} is measured with {font.twin!r}", hint)
+        findings.add("L412", Span(), f"the font {quoted(font.name)} is measured with {quoted(font.twin)}", hint)
     measure = Measure(theme.fonts, book.language)
     for page in book.pages:
         view = View(page, theme, measure)

@@ -21,6 +21,7 @@ from build.findings.diagnostic import report
 from build.findings.wording import display_path
 from build.theme.choose import load_theme
 from engine.atomic_write import locked, replacing
+from engine.quoted import quoted
 
 if TYPE_CHECKING:
     from build.drawing.page import Book
@@ -41,7 +42,7 @@ def size_of(text: str) -> Size:
         return named
     match = re.fullmatch(r"([1-9]\d{0,4})[x×]([1-9]\d{0,4})", text)
     if not match:
-        raise ValueError(f"{text!r} is no size; write {', '.join(SIZES)} or WIDTHxHEIGHT")
+        raise ValueError(f"{quoted(text)} is no size; write {', '.join(SIZES)} or WIDTHxHEIGHT")
     width, height = int(match[1]), int(match[2])
     if width > WIDEST:
         raise ValueError(f"{text} is larger than {WIDEST}x{WIDEST * 9 // 16}")

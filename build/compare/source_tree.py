@@ -22,6 +22,7 @@ from build.spec.deck import Deck
 from engine.atomic_write import scratch
 from engine.did_you_mean import nearest
 from engine.ledger import Ledger, read_ledger
+from engine.quoted import quoted
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -101,15 +102,15 @@ def _commit(name: str, repository: Path) -> str:
     if found.returncode == 0:
         return found.stdout.decode().strip()
     if (answer := _git(repository, "rev-parse", "--git-dir")).returncode:
-        raise SideError(f"no revision {name!r}: git says {_complaint(answer)}", "compare two .pptx files instead")
+        raise SideError(f"no revision {quoted(name)}: git says {_complaint(answer)}", "compare two .pptx files instead")
     names = ["HEAD", *_git(repository, "for-each-ref", "--format=%(refname:short)").stdout.decode().split()]
     likely = nearest(name, names)
     hint = (
-        f"did you mean {likely!r}?"
+        f"did you mean {quoted(likely)}?"
         if likely
         else "name a revision such as HEAD~1, '.' for the working tree, or a .pptx file"
     )
-    raise SideError(f"unknown revision {name!r}", hint)
+    raise SideError(f"unknown revision {quoted(name)}", hint)
 
 
 def _unpack(commit: str, repository: Path, folder: Path) -> None:

@@ -20,6 +20,7 @@ from build.drawing.page import Box, Freeform, Path
 from build.drawing.text_measure import POINTS
 from build.files.build_cache import MEMORY, digest, remembered
 from build.files.places import DIST
+from engine.quoted import quoted
 
 if TYPE_CHECKING:
     from build.theme.tokens import Theme
@@ -68,7 +69,7 @@ def typeset(latex: str, *, size: float, color: str, theme: Theme, memory: File =
     tokens = [color, *dict.fromkeys(_COLORED.findall(latex))]
     for token in tokens:
         if token not in theme.colors:
-            raise FormulaError(f"unknown colour {token!r} in {latex!r}")
+            raise FormulaError(f"unknown colour {quoted(token)} in {quoted(latex)}")
     # Each token stands for itself as a colour that nothing else has: the theme decides what it looks like.
     stand_ins = {token: f"#{i:06X}" for i, token in enumerate(tokens, start=1)}
     colored = _COLORED.sub(lambda match: rf"\textcolor{{{stand_ins[match[1]]}}}", latex)
@@ -104,10 +105,10 @@ def _drawn(latex: str, color: str) -> Iterator[tuple[str, str]]:
         config.svg2 = False  # glyphs in their places, not as uses of symbols
         root = Latex(latex, size=EM, color=color).svgxml()
     except Exception as error:  # the library raises whatever it trips over
-        raise FormulaError(f"cannot read the formula {latex!r}: {_reason(error)}") from error
+        raise FormulaError(f"cannot read the formula {quoted(latex)}: {_reason(error)}") from error
     unknown = next((word for word in words if word.startswith("\\")), "")
     if unknown:
-        raise FormulaError(f"unknown command {unknown} in the formula {latex!r}")
+        raise FormulaError(f"unknown command {unknown} in the formula {quoted(latex)}")
     found = [
         (
             _cubic(element.get("d", "")) if element.tag.endswith("path") else _rectangle(element),
@@ -117,7 +118,7 @@ def _drawn(latex: str, color: str) -> Iterator[tuple[str, str]]:
         if element.tag.rpartition("}")[2] in ("path", "rect")
     ]
     if not found:
-        raise FormulaError(f"the formula {latex!r} draws nothing")
+        raise FormulaError(f"the formula {quoted(latex)} draws nothing")
     yield from found
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from engine.quoted import quoted
+
 _LONGEST = 90  # letters of a version that is told
 
 
@@ -45,4 +47,4 @@ class EditReport:
 def shortened(text: str) -> str:
     """Words in one line, quoted; of many only the first."""
     words = " / ".join(line.strip() for line in text.replace("\v", " ").splitlines() if line.strip())
-    return repr(words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…")
+    return quoted(words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…")

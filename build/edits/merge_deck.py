@@ -22,6 +22,7 @@ from build.edits.merge_order import merge_order, reordered
 from build.edits.merge_shape import Merging
 from build.edits.merge_slide import SlideMerge
 from build.edits.slide_properties import merge_slide_properties
+from engine.quoted import quoted
 
 _SAVED_BY = "/docProps/app.xml"
 _REWRITES = b"LibreOffice"  # a program that writes every colour, font and animation anew
@@ -112,7 +113,7 @@ class DeckMerge:
             own = self._here.slides[len(self._here.slides) - 1].part
             self._part_copier.slides[self._there_parts[j]] = own
             self.report.keep(
-                f"slide {j + 1}", f"your copy of {self._ours.slides[k].title!r} is kept, with today's numbers"
+                f"slide {j + 1}", f"your copy of {quoted(self._ours.slides[k].title)} is kept, with today's numbers"
             )
             if self._theirs.slides[j] not in (self._base.slides[i], self._ours.slides[k]):
                 self._merge_slide(self._base.slides[i], j, k, own)
@@ -169,12 +170,14 @@ class DeckMerge:
         ids[label] = self._copy_slide(self._there_parts[j], slide)
         if side == "base":
             self.report.conflict(
-                where, f"{slide.title!r} is kept as you have it, though it is not in the spec any more"
+                where, f"{quoted(slide.title)} is kept as you have it, though it is not in the spec any more"
             )
         elif (original := original_of(slide, self._base.slides)) is not None:
             title = self._base.slides[original].title
             numbers = f" with its old numbers: {numbers_of(slide)}" if numbers_of(slide) else ""
-            self.report.conflict(where, f"your copy of {title!r}, which is not in the spec any more, is kept{numbers}")
+            self.report.conflict(
+                where, f"your copy of {quoted(title)}, which is not in the spec any more, is kept{numbers}"
+            )
         else:
             self.report.keep(where, "your slide is kept")
         return True
@@ -186,7 +189,7 @@ class DeckMerge:
         layout = layouts.get(layout_name, self._here.slide_layouts[-1])
         if layout_name not in layouts and not self.rewritten:
             self.report.lose(
-                "your slide", f"its layout {layout_name!r} is not in the build; it has {layout.name!r} now"
+                "your slide", f"its layout {quoted(layout_name)} is not in the build; it has {quoted(layout.name)} now"
             )
         added = self._here.slides.add_slide(layout)
         target: Any = added.part
@@ -220,9 +223,11 @@ class DeckMerge:
         listed.getparent().remove(listed)
         self._here.part.drop_rel(listed.rId)
         if [item.words for item in base.shapes] == [item.words for item in ours.shapes]:
-            self.report.keep(f"slide {k + 1}", f"{ours.title!r} stays deleted")
+            self.report.keep(f"slide {k + 1}", f"{quoted(ours.title)} stays deleted")
         else:
-            self.report.conflict(f"slide {k + 1}", f"{ours.title!r} stays deleted, though the build has changed it")
+            self.report.conflict(
+                f"slide {k + 1}", f"{quoted(ours.title)} stays deleted, though the build has changed it"
+            )
 
     def _lose_comments(self) -> None:
         for j, part in enumerate(self._there_parts):

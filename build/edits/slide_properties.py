@@ -11,6 +11,7 @@ from build.deck_file.shape_xml import ALTERNATIVES
 from build.deck_file.snapshot import SlideState, text_of
 from build.edits.merge_shape import Merging
 from build.edits.write_text import merge_text
+from engine.quoted import quoted
 
 _BACKGROUND, _TRANSITION, _TIMING = qn("p:bg"), qn("p:transition"), qn("p:timing")
 
@@ -33,7 +34,7 @@ def merge_slide_properties(
     if theirs.moves not in (base.moves, ours.moves):
         _merge_moves(there._element, root, where, merging, steady=ours.moves == base.moves)
     if theirs.layout not in (base.layout, ours.layout):
-        merging.report.lose(where, f"the layout {theirs.layout!r} is not kept")
+        merging.report.lose(where, f"the layout {quoted(theirs.layout)} is not kept")
     _merge_notes(base, theirs, ours, there, here, where, merging)
 
 

@@ -26,6 +26,7 @@ from build.drawing.text_lines import CORNER
 from build.drawing.text_measure import RESERVE, Measure, height
 from build.theme.tokens import Theme, Variant
 from engine.ledger import Ledger
+from engine.quoted import quoted
 
 LABEL = 14.0  # points; nothing that must be read is smaller
 PLAIN, BOLD, QUIET = TextStyle(LABEL), TextStyle(LABEL, bold=True), TextStyle(LABEL, "slate")
@@ -92,7 +93,7 @@ class Canvas:
         found = self.largest(style, sizes, all_words, width)
         longest = max(all_words, key=lambda words: self.wide_of(words, found), default="")
         if self.wide_of(longest, found) > width:
-            raise UnfitError(f"{longest!r} needs {self.wide_of(longest, found):.2f} in and has {width:.2f} in")
+            raise UnfitError(f"{quoted(longest)} needs {self.wide_of(longest, found):.2f} in and has {width:.2f} in")
         return found
 
     def text(
@@ -115,7 +116,7 @@ class Canvas:
         wide = paragraph.widest_word * AIR
         if wide > box.w + 0.01 or tall > box.h + 0.03:
             raise UnfitError(
-                f"{words!r} needs {max(wide, box.w if tall > box.h else 0):.2f} × {tall:.2f} in"
+                f"{quoted(words)} needs {max(wide, box.w if tall > box.h else 0):.2f} × {tall:.2f} in"
                 f" and has {box.w:.2f} × {box.h:.2f} in"
             )
         return paragraph

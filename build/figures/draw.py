@@ -14,6 +14,7 @@ from build.figures.figure_table import FIGURES
 from build.figures.inputs import COMMON, Problem, match
 from build.findings.diagnostic import Diagnostic, Span
 from build.spec.deck import Call
+from engine.quoted import quoted
 
 HEADING = 18.0
 HEADING_HEIGHT = 0.3
@@ -90,7 +91,9 @@ def _formula(canvas: Canvas, latex: str, box: Box, says: str) -> tuple[Shape, Fr
     sized = (formula.at(size) for size in FORMULA_SIZES)
     found = next((formula for formula in sized if formula.width <= box.w - 2 * FORMULA_PADDING[0]), None)
     if found is None:
-        raise UnfitError(f"the formula {latex!r} is wider than {box.w - 2 * FORMULA_PADDING[0]:.2f} in at {LABEL:g} pt")
+        raise UnfitError(
+            f"the formula {quoted(latex)} is wider than {box.w - 2 * FORMULA_PADDING[0]:.2f} in at {LABEL:g} pt"
+        )
     tall = found.height + 2 * FORMULA_PADDING[1]
     band = Box(box.x, box.bottom - tall, box.w, tall)
     return (

@@ -8,6 +8,7 @@ from build.drawing.page import Box, Drawable, Gradient, Line, TextStyle
 from build.figures.canvas import BOLD, CELL, LABEL, Canvas, Drawing, in_columns, room_in, stack
 from build.figures.figure_fact import MismatchError
 from build.figures.marks import State, cell
+from engine.quoted import quoted
 
 LEAST, MOST = 3, 7
 MASK = 4  # rows of the small mask: enough to show its shape
@@ -20,7 +21,7 @@ def pipeline(
     """One gold token enters the blocks, past keys and values are read back, its own are added to the shelf."""
     names = tokens.split()
     if not LEAST <= len(names) <= MOST:
-        raise MismatchError(f"tokens={tokens!r} has {len(names)} words; {LEAST} to {MOST} are drawn")
+        raise MismatchError(f"tokens={quoted(tokens)} has {len(names)} words; {LEAST} to {MOST} are drawn")
     heights = [0.42, 0.2, 1.0, 0.34, 0.92]
     gaps = [0.05, 0.05, 0.04, 0.04]
     if variants:

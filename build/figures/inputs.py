@@ -19,6 +19,7 @@ from build.figures.figure_fact import Fact
 from build.spec.deck import Call
 from engine.did_you_mean import nearest
 from engine.ledger import Ledger
+from engine.quoted import quoted
 from engine.units import Quantity, Table
 
 Figure = Callable[..., Drawing]
@@ -164,7 +165,7 @@ def _parameter(key: str, given: str, hint: Any, problems: list[Problem]) -> Any:
         if given not in choices:
             near = nearest(given, choices)
             message = f"{key}={given} is not one of: {', '.join(choices)}"
-            problems.append(Problem(given, "L205", message, f"did you mean {near!r}?" if near else ""))
+            problems.append(Problem(given, "L205", message, f"did you mean {quoted(near)}?" if near else ""))
     return given
 
 
@@ -172,8 +173,8 @@ def _unknown_parameter(figure: str, key: str, takes: Inputs) -> Problem:
     known = sorted({*takes.parameters, *COMMON})
     near = nearest(key, known)
     has = f"it has: {', '.join(known)}"
-    message = f"{figure} has no parameter {key!r}"
-    return Problem(key, "L204", message, f"did you mean {near!r}? {has}" if near else has)
+    message = f"{figure} has no parameter {quoted(key)}"
+    return Problem(key, "L204", message, f"did you mean {quoted(near)}? {has}" if near else has)
 
 
 COMMON = ("title", "note", "formula", "says")  # every figure's, drawn by `build.figures.draw`

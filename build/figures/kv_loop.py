@@ -9,6 +9,7 @@ from build.figures.canvas import CELL, LABEL, Canvas, Drawing, in_columns, room_
 from build.figures.figure_fact import Fact, MismatchError, as_text
 from build.figures.inference_loop import shelf_of
 from build.figures.marks import Amount, amounts, cell
+from engine.quoted import quoted
 from engine.units import Table
 
 SHORT = "tokens/s"
@@ -23,7 +24,7 @@ def kv_cache_loop(canvas: Canvas, decode: Fact[Table], *, tokens: str = "The riv
     without, with_cache = decode.need("without_cache", "with_cache")
     names = tokens.split()
     if not 3 <= len(names) <= 6:
-        raise MismatchError(f"tokens={tokens!r} has {len(names)} words; 3 to 6 are drawn")
+        raise MismatchError(f"tokens={quoted(tokens)} has {len(names)} words; 3 to 6 are drawn")
     box = canvas.box
     if box.w < NARROW:
         loop, gauge = stack(box, (box.h - 0.9, 0.6), (0.3,))

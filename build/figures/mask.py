@@ -8,6 +8,7 @@ from build.drawing.page import Box, Drawable, Line, TextStyle
 from build.figures.canvas import BOLD, LABEL, Canvas, Drawing, stack
 from build.figures.figure_fact import MismatchError
 from build.figures.marks import State, cell, legend
+from engine.quoted import quoted
 
 LEAST, MOST = 3, 8
 
@@ -17,7 +18,7 @@ def mask_pointer(canvas: Canvas, *, tokens: str = "The cat sat on the mat") -> D
     names = tokens.split()
     n = len(names)
     if not LEAST <= n <= MOST:
-        raise MismatchError(f"tokens={tokens!r} has {n} words; {LEAST} to {MOST} are drawn")
+        raise MismatchError(f"tokens={quoted(tokens)} has {n} words; {LEAST} to {MOST} are drawn")
     now = n - 2
     header, grid, gap, shelf, foot = stack(canvas.box, (0.24, 0.32 * n, 0.24, 0.64, 0.22), (0.05, 0.03, 0.05, 0.1))
     caches = canvas.widest(("K cache", "V cache"), BOLD)

@@ -9,6 +9,7 @@ from pathlib import Path
 from build.files.freshness import BuildRecord
 from build.files.places import DIST
 from engine.did_you_mean import nearest
+from engine.quoted import quoted
 
 
 def find_spec(given: Path, known: Iterable[Path], *, dist: Path = DIST) -> Path:
@@ -32,5 +33,5 @@ def find_spec(given: Path, known: Iterable[Path], *, dist: Path = DIST) -> Path:
         return specs[fitting[0]]
     begun = {stem[: len(name) + 1]: stem for stem in specs}
     guess = None if fitting else nearest(name, specs) or begun.get(nearest(name, begun) or "")
-    hint = f"did you mean {guess!r}?" if guess else f"there are: {', '.join(fitting or specs)}"
-    raise ValueError(f"{'more than one' if fitting else 'no'} spec {name!r}; {hint}")
+    hint = f"did you mean {quoted(guess)}?" if guess else f"there are: {', '.join(fitting or specs)}"
+    raise ValueError(f"{'more than one' if fitting else 'no'} spec {quoted(name)}; {hint}")

@@ -8,6 +8,7 @@ from build.drawing.text_measure import Measure
 from build.findings.diagnostic import Span
 from build.layout.draft import Draft
 from engine.did_you_mean import nearest
+from engine.quoted import quoted
 
 RADIUS = 0.12
 PANEL = Gradient("navy", "navy700", 45)
@@ -72,8 +73,8 @@ def checked_icon(draft: Draft, name: str, span: Span, default: str) -> str:
     if name in icon_names():
         return name
     likely = nearest(name, icon_names())
-    hint = f"did you mean {likely!r}?" if likely else f"there are: {', '.join(icon_names())}"
-    draft.report("C303", span, f"unknown icon {name!r}", hint)
+    hint = f"did you mean {quoted(likely)}?" if likely else f"there are: {', '.join(icon_names())}"
+    draft.report("C303", span, f"unknown icon {quoted(name)}", hint)
     return default
 
 

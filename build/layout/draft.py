@@ -16,6 +16,7 @@ from build.provenance.slide_numbers import SlideNumber, numbers_on
 from build.spec.deck import Deck, Slide
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
+from engine.quoted import quoted
 
 if TYPE_CHECKING:
     from build.films.clips import Clip
@@ -73,7 +74,7 @@ class Draft:
     def report_unfit(self, what: str, fitted: Fitted, span: Span, high: float, hint: str = "") -> None:
         """Say that a text does not fit its region, by how much, and what to do (`hint` where there is a better way)."""
         if fitted.too_wide:
-            message = f"{what}: {fitted.too_wide!r} is wider than its column at {fitted.rung.size:g} pt"
+            message = f"{what}: {quoted(fitted.too_wide)} is wider than its column at {fitted.rung.size:g} pt"
             self.report("L102", span, message, narrower(fitted.too_wide))
         elif fitted.excess:
             line = fitted.paragraphs[-1].line / POINTS

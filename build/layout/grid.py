@@ -14,6 +14,7 @@ from build.layout.draft import Draft
 from build.layout.ladder import EPSILON, Rung, narrower, too_wide
 from build.layout.runs import runs_of
 from build.spec.deck import Grid, Text, Words
+from engine.quoted import quoted
 
 ROW = 0.42
 ROW_LEAST = 0.32
@@ -75,7 +76,7 @@ def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, row: f
     measured = measure_grid(grid, box.w, box.h, draft.measure)
     size = f"{measured.rung.size:g} pt"
     if measured.too_wide:
-        message = f"the table: {measured.too_wide!r} is wider than its column at {size}"
+        message = f"the table: {quoted(measured.too_wide)} is wider than its column at {size}"
         hint = narrower(measured.too_wide) if addresses(measured.too_wide) else "shorten it, or leave a column out"
         draft.report("L102", _span_of(grid, measured.too_wide), message, hint)
     elif not measured.fits(box.h):

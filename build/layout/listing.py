@@ -13,6 +13,7 @@ from build.layout.ladder import Rung
 from build.layout.runs import runs_of
 from build.spec.deck import Listing
 from build.theme.tokens import Theme
+from engine.quoted import quoted
 
 HEADER = 0.36
 FIRST_GAP = 0.04
@@ -50,7 +51,7 @@ def draw_listing(draft: Draft, role: str, listing: Listing, box: Box, *, top: bo
     for text in listing.text:
         if draft.measure.width(text, style) > wide:
             fits = int(wide / draft.measure.width("0", style))
-            message = f"a line of code has {len(text)} columns, and {fits} fit: {text.strip()!r}"
+            message = f"a line of code has {len(text)} columns, and {fits} fit: {quoted(text.strip())}"
             draft.report("L105", listing.span, message, "break it at an argument in the source")
     code = Box(box.x + INSET, first, wide, LINE * len(lines))
     draft.add(TextBox(name=draft.name(role), box=code, paragraphs=tuple(lines)))

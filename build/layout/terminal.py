@@ -14,6 +14,7 @@ from build.layout.draft import Draft, Subject
 from build.layout.ladder import EPSILON, Rung, fit
 from build.layout.runs import runs_of
 from build.spec.deck import Command, Text
+from engine.quoted import quoted
 
 HEADER = 0.465
 PROMPT = "$ "
@@ -47,7 +48,7 @@ def draw_terminal(draft: Draft, box: Box, title: Text, commands: Sequence[Comman
     least = TextStyle(14, face="mono")
     wide = [command for command in commands if draft.measure.width(_longest_word(command.text), least) > room]
     for command in wide:
-        message = f"a command's part is wider than the terminal: {_longest_word(command.text)!r}"
+        message = f"a command's part is wider than the terminal: {quoted(_longest_word(command.text))}"
         hint = (
             "keep the address in a name first: $ URL=…"
             if addresses(command.text)

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.quoted import quoted
+
 if TYPE_CHECKING:
     from build.spec.deck import Deck
 
@@ -26,10 +28,10 @@ def _parts(text: str) -> list[tuple[int, int]]:
     for part in text.split(",") if text else ():
         match = _PART.fullmatch(part)
         if not match:
-            raise ValueError(f"{text!r} is not a list of slides, such as 5-12,14")
+            raise ValueError(f"{quoted(text)} is not a list of slides, such as 5-12,14")
         first, last = int(match[1]), int(match[2] or match[1])
         if last < first:
-            raise ValueError(f"the slides {part.strip()!r} run backwards; write {last}-{first}")
+            raise ValueError(f"the slides {quoted(part.strip())} run backwards; write {last}-{first}")
         parts.append((first, last))
     return parts
 

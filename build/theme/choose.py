@@ -9,6 +9,7 @@ from shlex import quote
 from build.files.places import THEME
 from build.theme.tokens import Theme
 from engine.did_you_mean import unknown
+from engine.quoted import quoted
 
 THEMES = THEME.with_name("themes")
 TAKEN = ("animations", "figures", "here", "labs", "look", "stills")  # folders of dist, where each theme has its own
@@ -30,7 +31,7 @@ def find_theme(name: str) -> Path:
         if not path.is_file():
             raise ValueError(f"there is no theme {name}")
         if path.stem in TAKEN:
-            raise ValueError(f"a theme cannot be named {path.stem!r}: dist/{path.stem} holds other outputs")
+            raise ValueError(f"a theme cannot be named {quoted(path.stem)}: dist/{path.stem} holds other outputs")
         return path
     known = {file.stem: file for file in sorted(THEMES.glob("*.toml"))}
     if name not in known:

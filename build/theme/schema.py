@@ -12,6 +12,7 @@ from build.theme.contrast import LARGE, TEXT
 from build.theme.tokens import Marker
 from build.theme.toml_file import Key
 from engine.did_you_mean import nearest
+from engine.quoted import quoted
 
 ROLES = ("display", "body", "mono")  # of fonts
 LADDERS = (  # sizes that a text may have, from the least to the largest
@@ -47,7 +48,7 @@ def _token(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, str) and (colors is None or value in colors):
         return value
     likely = nearest(value, colors or ()) if isinstance(value, str) else None
-    raise ValueError("is not a colour of [color]" + (f"; did you mean {likely!r}?" if likely else ""))
+    raise ValueError("is not a colour of [color]" + (f"; did you mean {quoted(likely)}?" if likely else ""))
 
 
 Color = Annotated[str, Field(pattern="^#[0-9A-Fa-f]{6}$"), _else("is not a colour like #1A365D")]
@@ -123,7 +124,7 @@ def _mistakes(error: ValidationError, default: Mapping[str, Any]) -> Iterator[Mi
                     table = table.get(part) if isinstance(table, dict) else None
                 likely = nearest(name, table or ())
                 hint = f"did you mean '{likely}'?" if likely else f"there are: {', '.join(table or ())}"
-                yield Mistake("T102", (key,), f"{lacks} {name!r}", hint, value=False)
+                yield Mistake("T102", (key,), f"{lacks} {quoted(name)}", hint, value=False)
             case "missing":
                 yield Mistake("T103", (key,), f"{lacks} {name}", "the default theme says everything", value=False)
             case "dict_type":

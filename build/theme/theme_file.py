@@ -15,6 +15,7 @@ from build.theme.fonts import STYLES, how_to_install, is_installed
 from build.theme.schema import LADDERS, ROLES, Mistake, validated
 from build.theme.tokens import Font, Fonts, ShadowStyle, Theme, ThemeError, Variant
 from build.theme.toml_file import Key, TomlFile
+from engine.quoted import quoted
 
 MOST_PAIRS = 4  # that a finding lists besides the worst
 
@@ -85,7 +86,7 @@ def _fonts(_: Files, theme: Theme) -> Iterator[Mistake]:
     for role in ROLES:
         font: Font = getattr(theme.fonts, role)
         if not is_installed(font.twin, ("Regular",) if font.advance else tuple(STYLES)):
-            message = f"{font.twin!r}, as wide as {font.name!r}, is not installed"
+            message = f"{quoted(font.twin)}, as wide as {quoted(font.name)}, is not installed"
             yield Mistake("T104", (("font", role, "twin"),), message, how_to_install(font.twin))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from build.checks.pages.parts import every, paragraphs
 from build.checks.pages.view import Fault, View
 from build.drawing.page import Chart, Group, Movie, Picture, Table
+from engine.quoted import quoted
 
 _NEEDS_WORDS = {Chart: "chart", Group: "group", Movie: "film", Picture: "picture", Table: "table"}
 _FILE_NAME = re.compile(r"\S+\.(png|jpe?g|svg|gif|mp4|mov|webm)", re.IGNORECASE)
@@ -19,10 +20,10 @@ def has_alt_text(view: View) -> Iterator[Fault]:
     for item in view.page.items:
         kind = _NEEDS_WORDS.get(type(item))
         if kind and not item.decorative and not item.alt.strip():
-            yield Fault("L304", f"the {kind} {item.name!r} has no alt text", item)
+            yield Fault("L304", f"the {kind} {quoted(item.name)} has no alt text", item)
     for item in every(view.page.items):
         if _FILE_NAME.fullmatch(item.alt.strip()):
-            yield Fault("L305", f"the alt text of {item.name!r} is the name of a file: {item.alt!r}", item)
+            yield Fault("L305", f"the alt text of {quoted(item.name)} is the name of a file: {quoted(item.alt)}", item)
 
 
 def real_lists(view: View) -> Iterator[Fault]:
@@ -31,4 +32,6 @@ def real_lists(view: View) -> Iterator[Fault]:
         for paragraph in paragraphs(item):
             if not paragraph.bullet and paragraph.runs and _TYPED_BULLET.match(paragraph.runs[0].text):
                 typed = paragraph.runs[0].text
-                yield Fault("L306", f"{item.name!r} has a typed bullet where a list belongs: {typed!r}", item)
+                yield Fault(
+                    "L306", f"{quoted(item.name)} has a typed bullet where a list belongs: {quoted(typed)}", item
+                )

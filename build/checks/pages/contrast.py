@@ -22,6 +22,7 @@ from build.drawing.page import (
 )
 from build.theme.contrast import AA, AA_LARGE, contrast
 from build.theme.tokens import Theme
+from engine.quoted import quoted
 
 _LARGE, _LARGE_BOLD = 18.0, 14.0  # points
 _Painted = list[tuple[Box, Fill]]  # what lies behind, the lowest first; a fill of None cannot be judged
@@ -86,7 +87,7 @@ def _judge(item: Drawable, run: Run, fill: Fill, theme: Theme) -> Iterator[Fault
         ratio = contrast(theme.color(style.color), theme.color(token))
         if ratio < needed:
             pair = f"{style.color} on {token} has a contrast of {ratio:.2f} and needs {needed:g}"
-            yield Fault("L307", f"{item.name!r} is too faint: {pair}, in {run.text.strip()[:40]!r}", item)
+            yield Fault("L307", f"{quoted(item.name)} is too faint: {pair}, in {quoted(run.text.strip()[:40])}", item)
 
 
 def _tokens(fill: Fill) -> Sequence[str]:

@@ -8,6 +8,7 @@ from build.checks.pages.parts import SLACK, quote
 from build.checks.pages.view import Fault, View
 from build.checks.pages.word_boxes import height
 from build.drawing.page import Table
+from engine.quoted import quoted
 
 
 def text_fits(view: View) -> Iterator[Fault]:
@@ -24,8 +25,8 @@ def text_fits(view: View) -> Iterator[Fault]:
         in_cell = isinstance(text.item, Table)
         higher = height(block, view.measure) - room.h if in_cell else max(room.y - ink.y, ink.bottom - room.bottom)
         if wider > SLACK:
-            message = f"{text.item.name!r} is {wider:.2f} in wider than its room: {quote(text.item)!r}"
+            message = f"{quoted(text.item.name)} is {wider:.2f} in wider than its room: {quoted(quote(text.item))}"
             yield Fault("L403", message, text.item)
         elif higher > SLACK:
-            message = f"{text.item.name!r} is {higher:.2f} in higher than its room: {quote(text.item)!r}"
+            message = f"{quoted(text.item.name)} is {higher:.2f} in higher than its room: {quoted(quote(text.item))}"
             yield Fault("L402", message, text.item)

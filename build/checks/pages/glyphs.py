@@ -11,6 +11,7 @@ from build.drawing.chart_style import label_style, name_style, number_style
 from build.drawing.page import Chart, Drawable, Run
 from build.drawing.typefaces import is_drawn
 from build.theme.tokens import Font
+from engine.quoted import quoted
 
 MOST = 8  # characters that a finding names
 
@@ -58,7 +59,7 @@ def named(characters: list[str]) -> str:
 
 def _named(character: str) -> str:
     code = f"U+{ord(character):04X}"
-    return f"{character!r} ({code})" if character.isprintable() else code
+    return f"{quoted(character)} ({code})" if character.isprintable() else code
 
 
 def remedy(package: str) -> str:

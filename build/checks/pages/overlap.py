@@ -9,6 +9,7 @@ from build.checks.pages.parts import SLACK, bounds, inside, leaves, meet, part, 
 from build.checks.pages.view import Fault, View
 from build.drawing.page import PAGE, Box, Chart, Drawable, Group, Movie, Picture, Shape, Table
 from build.drawing.text_lines import text_area
+from engine.quoted import quoted
 
 _SOLID = (Chart, Movie, Picture, Table)  # never the ground of anything
 _SQUARE = ("rect", "round", "round_top", "round_left")
@@ -18,15 +19,15 @@ def on_the_slide(view: View) -> Iterator[Fault]:
     """Nothing leaves the slide."""
     for item in view.leaves:
         if not inside(bounds(item), PAGE, SLACK):
-            yield Fault("L401", f"{item.name!r} is outside the slide", item)
+            yield Fault("L401", f"{quoted(item.name)} is outside the slide", item)
 
 
 def words_over_words(view: View) -> Iterator[Fault]:
     """No words over other words."""
     for lower, upper in combinations(view.texts, 2):
         if meet(lower.area, upper.area, SLACK) and _touch(lower.ink, upper.ink):
-            quotes = f"{quote(upper.item)!r} over {quote(lower.item)!r}"
-            yield Fault("L404", f"{upper.item.name!r} lies over {lower.item.name!r}: {quotes}", upper.item)
+            quotes = f"{quoted(quote(upper.item))} over {quoted(quote(lower.item))}"
+            yield Fault("L404", f"{quoted(upper.item.name)} lies over {quoted(lower.item.name)}: {quotes}", upper.item)
 
 
 def words_under_things(view: View) -> Iterator[Fault]:
@@ -35,7 +36,7 @@ def words_under_things(view: View) -> Iterator[Fault]:
         box = _hides(cover)
         for text in view.texts if box else ():
             if box and text.place < place and meet(text.area, box, SLACK) and _touch(text.ink, [box]):
-                message = f"{cover.name!r} covers words of {text.item.name!r}: {quote(text.item)!r}"
+                message = f"{quoted(cover.name)} covers words of {quoted(text.item.name)}: {quoted(quote(text.item))}"
                 yield Fault("L406", message, text.item)
 
 
@@ -48,7 +49,7 @@ def things_over_things(view: View) -> Iterator[Fault]:
         on = inside(upper_box, lower_box, SLACK) or _is_chip(upper)
         under = inside(lower_box, upper_box, SLACK)
         if not (on and not isinstance(lower, _SOLID)) and not (under and not isinstance(upper, _SOLID)):
-            yield Fault("L405", f"{upper.name!r} and {lower.name!r} overlap", upper)
+            yield Fault("L405", f"{quoted(upper.name)} and {quoted(lower.name)} overlap", upper)
 
 
 def words_over_edges(view: View) -> Iterator[Fault]:
@@ -62,7 +63,7 @@ def words_over_edges(view: View) -> Iterator[Fault]:
             if not meet(box, text.area, SLACK) or part(thing) == part(text.item):
                 continue
             if any(_runs_over(line, thing, box) for line in text.ink):
-                message = f"words of {text.item.name!r} run over {thing.name!r}: {quote(text.item)!r}"
+                message = f"words of {quoted(text.item.name)} run over {quoted(thing.name)}: {quoted(quote(text.item))}"
                 yield Fault("L405", message, text.item)
 
 

@@ -10,6 +10,7 @@ from build.checks.pages.parts import CHROME, SLACK, bounds, every, part, runs
 from build.checks.pages.view import Fault, View
 from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Connector, Drawable, Freeform, Shape, Table, TextBox
+from engine.quoted import quoted
 
 _BODY = BODY.y - 0.11  # inches from the top: above stand the title, its eyebrow and chips
 
@@ -25,7 +26,7 @@ def names_differ(view: View) -> Iterator[Fault]:
     """Names of shapes are how people, animations and later builds find them."""
     for name, number in Counter(item.name for item in every(view.page.items)).items():
         if number > 1:
-            yield Fault("L303", f"{number} shapes of slide {view.page.number} are named {name!r}")
+            yield Fault("L303", f"{number} shapes of slide {view.page.number} are named {quoted(name)}")
 
 
 def in_order(view: View) -> Iterator[Fault]:
@@ -33,15 +34,15 @@ def in_order(view: View) -> Iterator[Fault]:
     spoken = [item for item in view.page.items if _speaks(item)]
     roles = [item.placeholder if isinstance(item, TextBox) else "" for item in spoken]
     if "title" in roles and roles[0] != "title":
-        yield Fault("L308", f"{spoken[0].name!r} is read before the title", spoken[0])
+        yield Fault("L308", f"{quoted(spoken[0].name)} is read before the title", spoken[0])
     chrome = next((place for place, role in enumerate(roles) if role in CHROME), len(spoken))
     for item, role in zip(spoken[chrome:], roles[chrome:], strict=True):
         if role not in CHROME:
-            yield Fault("L308", f"{item.name!r} is read after the {roles[chrome]}", item)
+            yield Fault("L308", f"{quoted(item.name)} is read after the {roles[chrome]}", item)
     body = [item for item in spoken[:chrome] if bounds(item).y >= _BODY]
     for before, after in pairwise(body):
         if part(before) != part(after) and _above(bounds(after), bounds(before)):
-            yield Fault("L308", f"{after.name!r} stands above {before.name!r} and is read after it", after)
+            yield Fault("L308", f"{quoted(after.name)} stands above {quoted(before.name)} and is read after it", after)
 
 
 def tables_have_headers(view: View) -> Iterator[Fault]:
@@ -51,9 +52,9 @@ def tables_have_headers(view: View) -> Iterator[Fault]:
             continue
         header = item.rows[0] if item.rows else ()
         if not header or not all(any(paragraph.text.strip() for paragraph in cell.paragraphs) for cell in header):
-            yield Fault("L309", f"a column of the table {item.name!r} has no header", item)
+            yield Fault("L309", f"a column of the table {quoted(item.name)} has no header", item)
         elif len(item.rows) == 1:
-            yield Fault("L309", f"the table {item.name!r} has a header and nothing below it", item)
+            yield Fault("L309", f"the table {quoted(item.name)} has a header and nothing below it", item)
 
 
 def _speaks(item: Drawable) -> bool:

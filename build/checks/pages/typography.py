@@ -8,6 +8,7 @@ from build.checks.pages.parts import CHROME, runs
 from build.checks.pages.view import Fault, View
 from build.drawing.page import Chart, Drawable, TextBox
 from build.theme.tokens import Font, Theme
+from engine.quoted import quoted
 
 # Fonts of office programs, and the free ones of the same widths.
 TWINS: Mapping[str, str] = {
@@ -26,12 +27,14 @@ def large_enough(view: View) -> Iterator[Fault]:
     floor = view.theme.size("annotation_floor")
     for item in view.leaves:
         if isinstance(item, Chart) and item.label_size < floor:
-            yield Fault("L411", f"the labels of {item.name!r} are {item.label_size:g} pt; the least is {floor:g}", item)
+            yield Fault(
+                "L411", f"the labels of {quoted(item.name)} are {item.label_size:g} pt; the least is {floor:g}", item
+            )
         for run in () if _is_chrome(item) else runs(item):
             least = floor * _INLINE_CODE if run.highlight else floor
             if run.style.size < least:
-                size = f"{item.name!r} is set in {run.style.size:g} pt"
-                message = f"{size}; the least is {least:g}: {run.text.strip()[:40]!r}"
+                size = f"{quoted(item.name)} is set in {run.style.size:g} pt"
+                message = f"{size}; the least is {least:g}: {quoted(run.text.strip()[:40])}"
                 yield Fault("L411", message, item)
                 break
 

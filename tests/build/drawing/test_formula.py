@@ -49,11 +49,11 @@ def test_size_is_in_points_and_a_formula_keeps_its_own_in_any_box() -> None:
 @pytest.mark.parametrize(
     ("latex", "message"),
     [
-        (r"\foo{x}", r"unknown command \foo in the formula '\\foo{x}'"),
+        (r"\foo{x}", r"unknown command \foo in the formula '\foo{x}'"),
         ("a^", "cannot read the formula 'a^': missing super script or subscript"),
         ("", "cannot read the formula '': no available tokens"),
-        (r"\textcolor{red}{x}", r"unknown colour 'red' in '\\textcolor{red}{x}'"),
-        (r"\textcolor{red: dark}{x}", r"unknown colour 'red: dark' in '\\textcolor{red: dark}{x}'"),
+        (r"\textcolor{red}{x}", r"unknown colour 'red' in '\textcolor{red}{x}'"),
+        (r"\textcolor{red: dark}{x}", r"unknown colour 'red: dark' in '\textcolor{red: dark}{x}'"),
     ],
 )
 def test_what_cannot_be_typeset_is_said(latex: str, message: str) -> None:
