@@ -134,8 +134,11 @@ def facts(
             for name, fact in sorted(discover(ROOT).items()):
                 print(f"{name:<28} {fact.kind:<10} {fact.unit:<16} {fact.says}")
             raise typer.Exit(0)
+        import signal
+
         from engine.record import make_facts
 
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # what is recorded is kept, as at ^C
         raise typer.Exit(make_facts(names, here=here))
     except FactsError as error:
         _print_all(error.findings)

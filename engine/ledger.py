@@ -39,6 +39,7 @@ class Record:
     source: str = ""
     samples: Mapping[str, list[float]] = field(default_factory=dict)
     rejected: int = 0
+    took: int = 0  # seconds, of a measured one
     settings: Mapping[str, str | int] = field(default_factory=dict)
     machine: Mapping[str, str | int] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class Record:
     def to_json(self) -> dict[str, Any]:
         """The record's fields in one fixed order, empty ones left out, the name being the ledger's key."""
         order = (
-            "kind", "says", "unit", "value", "samples", "rejected", "settings", "machine", "versions",
+            "kind", "says", "unit", "value", "samples", "rejected", "took", "settings", "machine", "versions",
             "day", "digest", "defined", "source",
         )  # fmt: skip
         return {key: value for key in order if (value := getattr(self, key)) not in ("", {}, 0) or key == "value"}

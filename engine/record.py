@@ -143,8 +143,8 @@ def make_facts(
     failed = 0
     recorded: dict[str, Record] = {}
     try:
-        for name in sorted(chosen, key=lambda name: definitions[name].kind == "measured"):
-            record = _record_fact(definitions[name], records.get(name), root, say)
+        for done, name in enumerate(sorted(chosen, key=lambda name: definitions[name].kind == "measured"), 1):
+            record = _record_fact(definitions[name], records.get(name), root, say, left=len(chosen) - done)
             if record is None:
                 failed += 1
                 continue
@@ -184,11 +184,15 @@ def _is_due(record: Record | None, definition: Definition, *, here: bool) -> boo
     return here and dict(record.machine) != dict(machine())
 
 
-def _record_fact(definition: Definition, was: Record | None, root: Path, say: Callable[[str], None]) -> Record | None:
+def _record_fact(
+    definition: Definition, was: Record | None, root: Path, say: Callable[[str], None], *, left: int
+) -> Record | None:
     """Run one fact. None, with a line that says why, where it failed; `was` where nothing but the day would differ."""
     name, start = definition.name, time.perf_counter()
     if definition.kind == "measured":
-        say(f"{name}: measuring …")
+        notes = [f"about {was.took} s the last time"] if was and was.took else []
+        notes += [f"{left} more after it"] if left else []
+        say(f"{name}: measuring …" + (f" ({', '.join(notes)})" if notes else ""))
     try:
         record = run(definition, *load(definition, root))
     except Exception as error:  # a fact's own bug must not cost the others their run
@@ -197,8 +201,11 @@ def _record_fact(definition: Definition, was: Record | None, root: Path, say: Ca
         return None
     if was and record.kind != "measured" and replace(was, day="") == replace(record, day=""):
         record = was
+    took = time.perf_counter() - start
+    if record.kind == "measured":
+        record = replace(record, took=round(took))
     note = f", {record.rejected} samples rejected" if record.rejected else ""
-    say(f"{name}: {_short(record.quantity)} ({record.kind}, {time.perf_counter() - start:.1f} s{note})")
+    say(f"{name}: {_short(record.quantity)} ({record.kind}, {took:.1f} s{note})")
     return record
 
 

@@ -472,6 +472,16 @@ def test_facts_refuses_an_unknown_name(course):
     assert (done.returncode, done.stderr) == (2, "unknown fact 'decod'; did you mean 'decode'?\n")
 
 
+def test_a_terminated_run_of_facts_keeps_what_it_had(course):
+    course.change(
+        "engine/facts/all.py", "Seconds(0.25)", "Seconds(__import__('os').kill(__import__('os').getpid(), 15))"
+    )
+    course.change("engine/facts/all.py", "Count(3)", "Count(4)")
+    done = course("facts")
+    assert (done.returncode, "Traceback" in done.stderr) == (128 + 15, False)
+    assert "apart" not in course("check").stderr
+
+
 def test_facts_are_listed_without_running_any(course):
     course.change("engine/facts/all.py", "from engine.fact ", "raise SystemExit('it was imported')\nfrom engine.fact ")
     done = course("facts", "--list")

@@ -340,6 +340,18 @@ def test_a_fact_can_be_run_again_and_judged_without_writing(course):
     assert ledger(course) == before
 
 
+def test_a_measured_fact_says_what_it_took_the_last_time_and_how_many_are_left(course):
+    course.write("facts/later.py", DECODE.replace("decode", "later"))
+    assert "decode: measuring … (1 more after it)\nd" in course.make_facts().stderr
+    ledger_file = course.root / "engine" / "facts.json"
+    written = json.loads(ledger_file.read_text())
+    written["facts"]["decode"]["took"] = 90
+    ledger_file.write_text(json.dumps(written))
+    done = course.make_facts("decode", "later")
+    assert "decode: measuring … (about 90 s the last time, 1 more after it)\n" in done.stderr
+    assert "later: measuring …\n" in done.stderr
+
+
 def test_an_interrupted_run_keeps_what_it_had(course):
     course.change("step.py", "return 2.0", "raise KeyboardInterrupt")
     assert course.make_facts().returncode != 0
