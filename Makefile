@@ -54,7 +54,7 @@ check: .venv/.deck .venv/.engine ## specs, pages, films, stale facts, and every 
 lab: .venv/.deck .venv/.engine ## run one lab: make lab ID=CH4B-LAB-03
 	@$(RUN) lab $(or $(ID),$(error say which: make lab ID=CH4B-LAB-03))
 
-labs: .venv/.deck .venv/.engine ## list the labs of the course
+labs: .venv/.deck ## list the labs of the course
 	@$(RUN) lab
 
 test: .venv/.deck .venv/.engine .venv/.dev films-group ## run the tests, and say what could not run here

@@ -1,4 +1,4 @@
-"""A bar that moves as stages of films get done; nothing where nobody watches."""
+"""A bar that moves as stages of films get done; where nobody watches, a line a stage."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ class Progress:
         with self._lock:
             self.done += 1
             self._draw(f"{film}: {stage}")
+            if not self._watched:
+                print(f"{film}: {stage} ({self.done}/{self.stages} stages)", file=self._stream, flush=True)
 
     def line(self, text: str) -> None:
         """Print a line that stays, above the bar."""

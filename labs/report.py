@@ -190,7 +190,7 @@ def as_text(report: Report) -> str:
     header = ("", "deck", "here", "verdict") if compared else ("", "here")
     body = [(r.says, r.deck, r.here, r.verdict) if compared else (r.says, r.here) for r in report.rows]
     widths = [max(len(row[i]) for row in [header, *body]) for i in range(len(header))]
-    lines = [report.title, ""]
+    lines = [report.title, ""] if report.title else []
     groups = ["", "", *(row.group for row in report.rows)]
     for before, group, row in zip(["", *groups], groups, [header, tuple("-" * w for w in widths), *body], strict=False):
         if group and group != before:

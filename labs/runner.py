@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from build.files.places import THEME
@@ -113,7 +113,7 @@ def _run_lab(anchor: Anchor, environment: Mapping[str, str], *, as_json: bool) -
     if as_json:
         print(json.dumps({"lab": anchor.id, **asdict(joined)}, ensure_ascii=False))
     else:
-        table = f"\n{as_text(joined)}\n\n" if joined.rows else ""
+        table = f"\n{as_text(replace(joined, title=''))}\n\n" if joined.rows else ""  # its title stands above
         print(f"{table}Files: {folder.relative_to(ROOT)}")
     return 1 if failed else 0
 

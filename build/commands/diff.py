@@ -40,6 +40,10 @@ def diff(
             print(
                 json.dumps(asdict(found), ensure_ascii=False, indent=1) if as_json else found.as_text(verbose=verbose)
             )
+            if stale := sum(fact.stale for fact in after.content.facts.values()):
+                are = "fact is" if stale == 1 else "facts are"
+                told = f"{stale} {are} stale in {after.name}, and compared as recorded; run: make facts"
+                print(told, file=sys.stderr)
             if pictures:
                 drawn = draw_changes(before, after, found, pictures, load_theme(theme))
                 print(f"{pictures}: {counted(len(drawn), 'picture')}", file=sys.stderr)

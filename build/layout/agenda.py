@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Paragraph, Shape, TextBox, TextStyle
 from build.drawing.text_measure import Measure
-from build.layout.card import PANEL, RADIUS, card, checked_icon, disc, rule
+from build.layout.card import PANEL, RADIUS, card, disc, rule
 from build.layout.draft import Draft, Subject
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, fit_at
@@ -115,12 +115,11 @@ def _column(draft: Draft, column: AgendaColumn, box: Box, colors: HourColors, nu
 def _item(draft: Draft, role: str, item: Item, box: Box, colors: HourColors, order: int, rung: Rung) -> None:
     words = (item.lead.plain + " " + item.rest.plain).casefold()
     guess = next((name for word, name in ICONS.items() if word in words), ICON_ORDER[order % len(ICON_ORDER)])
-    name = checked_icon(draft, "", item.span, guess)
     text = Box(box.x + 1.1, box.y, box.w - 1.1 - 0.25, box.h)
     circle = Box(box.x + 0.35, box.y + (box.h - DISC) / 2, DISC, DISC)
     fitted = fit_at(rung, _lines(item, rung, text.w, draft.measure), high=box.h, wide=text.w)
     draft.report_unfit("an agenda item", fitted, item.span, box.h)
     draft.add(
-        disc(draft, f"{role} disc", name, circle, fill=colors.fill, color=colors.ink, part=0.5),
+        disc(draft, f"{role} disc", guess, circle, fill=colors.fill, color=colors.ink, part=0.5),
         TextBox(name=draft.name(role), box=text, paragraphs=fitted.paragraphs, anchor="middle"),
     )

@@ -9,7 +9,7 @@ from typing import Literal
 from build.drawing.frame_boxes import INDENT
 from build.drawing.page import Box, Drawable, Paragraph, TextBox, TextStyle
 from build.drawing.text_measure import POINTS, Measure, height
-from build.layout.card import HEADING, checked_icon, section_heading
+from build.layout.card import HEADING, known_icon, section_heading
 from build.layout.draft import Draft
 from build.layout.ladder import EPSILON, Rung, fit_at, too_wide
 from build.layout.runs import break_names, bulleted, item_runs
@@ -119,7 +119,7 @@ def _place(
     for number, (cluster, body, top) in enumerate(zip(column.clusters, bodies, starts, strict=True), start=1):
         role = f"{column.role} section {number}"
         if cluster.name:
-            name = checked_icon(draft, cluster.icon, cluster.span, _guess(cluster.name, column, number))
+            name = known_icon(cluster.icon, _guess(cluster.name, column, number))
             items += section_heading(draft, role, cluster.name, name, Box(column.box.x, top, column.box.w, HEADING))
             top += HEADING
         box = Box(column.box.x, top, column.box.w, height(body))

@@ -35,7 +35,7 @@ def find_theme(name: str) -> Path:
         return path
     known = {file.stem: file for file in sorted(THEMES.glob("*.toml"))}
     if name not in known:
-        raise unknown("theme", name, [THEME.stem, *known])
+        raise unknown("theme", name, known)
     return known[name]
 
 

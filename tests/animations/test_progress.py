@@ -22,10 +22,10 @@ def test_the_bar_fills_as_stages_get_done() -> None:
     assert terminal.getvalue().endswith("█" * 12 + "░" * 12 + " 5/10 stages  kv_cache_loop: Cache created")
 
 
-def test_nothing_moves_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_nobody_watches_each_stage_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     log = io.StringIO()
     progress = Progress(10, log)
     progress.step("kv_cache_loop", "Cache created")
     progress.line("done")
-    assert log.getvalue() == ""
+    assert log.getvalue() == "kv_cache_loop: Cache created (1/10 stages)\n"
     assert capsys.readouterr().out == "done\n"
