@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from build.checks.context import CheckContext
 from build.findings.diagnostic import Span
-from build.spec.deck import ConceptSlide, Slide
+from build.spec.deck import ConceptSlide, Slide, TakeawaySlide
 
 
 def slide_numbers(context: CheckContext) -> None:
@@ -49,6 +49,14 @@ def annotated(context: CheckContext) -> None:
         if isinstance(slide, ConceptSlide) and not any(cluster.items for cluster in slide.clusters):
             hint = "add 'Extended Annotations (12):' and its numbered items"
             context.findings.add("C105", slide.span, f"concept slide {slide.number} has no annotations", hint)
+
+
+def taken_home(context: CheckContext) -> None:
+    """A takeaway that nothing is said on is its title."""
+    for slide in context.deck.slides:
+        if isinstance(slide, TakeawaySlide) and not (slide.stations or slide.outcomes or slide.next_title):
+            hint = "add 'Key Takeaways:' or 'What You Can Now Do:' and its items"
+            context.findings.add("C108", slide.span, f"takeaway slide {slide.number} shows nothing but its title", hint)
 
 
 def hours(context: CheckContext) -> None:

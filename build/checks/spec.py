@@ -17,6 +17,7 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     slides.titles,
     slides.wisdom,
     slides.annotated,
+    slides.taken_home,
     slides.hours,
     references.references,
     anchors.unique,

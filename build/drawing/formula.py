@@ -76,7 +76,7 @@ def typeset(latex: str, *, size: float, color: str, theme: Theme, memory: File =
     names = {stand_in: token for token, stand_in in stand_ins.items()}
     pieces = _pieces(colored, stand_ins[color], memory)
     if other := next((fill for _, fill in pieces if fill not in names), None):
-        raise FormulaError(f"unknown colour {other!r} in {latex!r}")
+        raise FormulaError(f"unknown colour {quoted(other)} in {quoted(latex)}")
     paths = tuple(
         Path(" ".join(data for data, _ in group), fill=names[fill])
         for fill, group in groupby(pieces, key=lambda piece: piece[1])

@@ -60,6 +60,7 @@ RULES: Mapping[str, Rule] = {
     "C105": Rule("warning", "a concept without annotations", "add 'Extended Annotations (12):' and its items"),
     "C106": Rule("error", "an hour's slides that do not exist or are another's", "correct 'hours' in the front matter"),
     "C107": Rule("error", "a reference to a slide that does not exist", "name one that does"),
+    "C108": Rule("warning", "a takeaway without a word", "add 'Key Takeaways:' and its items"),
     "C201": Rule("error", "two anchors have one id", "give each its own"),
     "C202": Rule("error", "an anchor without an asset", "add '| Asset: …', a path below labs/"),
     "C203": Rule("error", "a prerequisite that does not exist", "name an anchor, or add it to 'assumes'"),

@@ -57,6 +57,8 @@ KINDS: Mapping[str, Kind] = {
     "concept": _kind(ConceptSlide, r"concept\b", "Extended Annotations"),
 }
 
+FOR_WORDS = ("Central Text", "Checklist", "Extended Annotations", "Key Takeaways")  # labels for items of plain words
+
 
 @dataclass(frozen=True)
 class Head:
@@ -93,12 +95,8 @@ def build_slide(
 
     Words that the slide's kind has no place for become its `rest`.
     """
-    rest: list[Text] = list(texts_of(found.loose, findings))
-    if rest:
-        findings.add(
-            "P113", rest[0].span, "words outside any label", "they go to the speaker notes; put them under 'Notes:'"
-        )
-    rest.extend(texts_of(found.strays, findings))
+    loose = list(texts_of(found.loose, findings))
+    rest: list[Text] = [*loose, *texts_of(found.strays, findings)]
     given: list[tuple[Field | None, Values]] = [(None, dict(also or {}))]
     first: dict[str, Field] = {}
     for label, field in found.labelled:
@@ -121,6 +119,10 @@ def build_slide(
         rest.extend(left)
     name = kind_of(head, set(first), wanted or Text(), findings)
     kind = KINDS[name]
+    if loose:
+        there = next((f"under '{label}:' to show them, or " for label in kind.labels if label in FOR_WORDS), "")
+        hint = f"they go to the speaker notes; put them {there}under 'Notes:'"
+        findings.add("P113", loose[0].span, "words outside any label", hint)
     values = dict(kind.fixed)
     for origin, got in given:
         lost = _place(got, kind.slide, values)
