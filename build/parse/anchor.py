@@ -49,10 +49,10 @@ def beside_anchor(line: SourceLine) -> list[SourceLine]:
 def read_anchor(line: SourceLine, findings: FindingCollector) -> Anchor | None:
     """The anchor in a line; a finding and None where there is none.
 
-    anchor = "[" "hands-on anchor" ":" id ("|" part)* "]"
-    part   = ("asset" | "assets") ":" path (";" path)*
-           | "objective" ":" text
-           | ("pre-req" | "pre-reqs" | "prereq" | "prerequisite" | "prerequisites") ":" ids (("," | ";") ids)*
+    anchor = "[" "hands-on anchor" ":" id ("|" anchor_part)* "]"
+    anchor_part = ("asset" | "assets") ":" path (";" path)*
+                | "objective" ":" text
+                | ("pre-req" | "pre-reqs" | "prereq" | "prerequisite" | "prerequisites") ":" ids (("," | ";") ids)*
     id     = letter (letter | digit | "_" | "-")*      ends in no dash
     """
     opening = _OPENING.search(line.text)

@@ -64,7 +64,10 @@ _KEYS = tuple(_Values.__annotations__)
 
 # ---- reading ----------------------------------------------------------------------------------------
 def read_front_matter(findings: FindingCollector) -> tuple[FrontMatter, int]:
-    """The front matter without what is wrong in it, and how many lines of the source it takes."""
+    """The front matter without what is wrong in it, and how many lines of the source it takes.
+
+    front_matter = "---" yaml ("---" | "...")      the first lines of a source; its keys are those of `_Values`
+    """
     lines = findings.source.lines
     if lines[0].rstrip() != "---":
         return FrontMatter(), 0

@@ -100,8 +100,8 @@ class Match:
 def match_label(line: SourceLine) -> Match | None:
     """The label that a line starts with, known or not; None for plain text.
 
-    labelled_line = "**"? name ":" "**"? (" " value)?
-    name          = letter (letter | "(" argument ")")*      up to 81 of them, none of : ` | { } [ ] *
+    labelled_line = "**"? label_name ":" "**"? (" " value)?
+    label_name    = letter (letter | "(" letter* ")")*      up to 81 of them, none of : ` | { } [ ] *
     """
     match = _LINE.match(line.text)
     if not match:

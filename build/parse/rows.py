@@ -40,8 +40,8 @@ def split_row(text: str) -> list[tuple[int, int]]:
 def split_bars(text: str) -> list[tuple[int, int]]:
     """Where each part between bars starts and ends. Unclosed code or braces are letters like others.
 
-    parts = part ("|" part)*
-    part  = (letter | "\\" letter | code | expression)*      a bar in code or braces is the part's own
+    cells = cell_words ("|" cell_words)*
+    cell_words = (letter | "\\" letter | code | expression)*      a bar in code or braces is the cell's own
     """
     bars = []
     at = 0

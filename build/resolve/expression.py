@@ -72,7 +72,7 @@ def read_query(source: str) -> Query:
 def _query(node: nodes.Expr) -> Query:
     """One number, and how it is written.
 
-    expression = value ("|" unit ("(" decimals ")")?)?
+    inside    = value ("|" unit ("(" decimals ")")?)?
     """
     if not isinstance(node, nodes.Filter):
         fact, steps = _value(node)

@@ -74,8 +74,8 @@ def _add_listing(line: SourceLine, listings: list[Listing], field: Field) -> boo
 def read_listing(line: SourceLine, findings: FindingCollector) -> Listing | None:
     """`code('path.py::symbol', …)` as a listing; a finding and None where it is not one.
 
-    call_of_code = "code(" quoted_target ("," name "=" value)* ")"
-    name         = "lines" | "mark" | "heading" | "tint"      each once; a tint is new or costly
+    call_of_code = "code(" quoted_target ("," option "=" value)* ")"
+    option       = "lines" | "mark" | "heading" | "tint"      each once; a tint is new or costly
     """
     call = parse_call(line, findings, example=EXAMPLE)
     if call is None:

@@ -122,8 +122,8 @@ def anchor(field: Field) -> Values:
 def visual(field: Field) -> Values:
     """A figure called with facts and plain parameters.
 
-    visual    = "`"? figure ("(" (argument ("," argument)*)? ")")? "`"?
-    argument  = fact ("." field)? | name "=" value      facts in their order, parameters in any
+    visual    = "`"? figure ("(" (given ("," given)*)? ")")? "`"?
+    given     = fact ("." field)? | name "=" value      facts in their order, parameters in any
     """
     example = "stacked_bars(flops_by_length, highlight=attention)"
     lines = [line for block in field.blocks if isinstance(block, SourceParagraph) for line in block.lines]
