@@ -98,8 +98,13 @@ def require_own(path: Path, spec: str, titles: Iterable[str], *, known: Path | N
     renamed = known is not None and moved and Path(place).name == Path(spec).name
     there, now = _plain(slide.title for slide in base.slides), _plain(titles)
     alike = len(there & now) >= _ALIKE * min(len(there), len(now))
-    if not (alike and (place in ("", spec) or renamed)):
-        raise NotOurDeckError(f"is the deck of {place or 'another spec'}", another=True)
+    if alike and (place in ("", spec) or renamed):
+        return
+    if place == spec:
+        raise NotOurDeckError(
+            "has other slides than this spec, by their titles, though a spec of the same path built it"
+        )
+    raise NotOurDeckError(f"is the deck of {place or 'another spec'}", another=True)
 
 
 def _plain(titles: Iterable[str]) -> set[str]:

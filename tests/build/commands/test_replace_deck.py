@@ -109,7 +109,9 @@ def test_a_spec_that_was_moved_with_its_course_keeps_its_deck(
     assert subtitle(dist / "lesson.pptx") == "My words"
 
 
-def test_two_checkouts_build_one_deck_and_two_courses_that_are_laid_out_alike_do_not(tmp_path: Path) -> None:
+def test_two_checkouts_build_one_deck_and_two_courses_that_are_laid_out_alike_do_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     deck = tmp_path / "shared" / "deck.pptx"
     specs = [spec_at(tmp_path / name / "specs" / "lesson.md") for name in ("mine", "yours", "other")]
     for spec in specs:
@@ -119,6 +121,10 @@ def test_two_checkouts_build_one_deck_and_two_courses_that_are_laid_out_alike_do
     assert make_deck(specs[0], wanted[0]) == 0
     there = edit(deck)
     assert make_deck(specs[2], wanted[2]) == 2
+    assert capsys.readouterr().err == (
+        f"{deck} has other slides than this spec, by their titles, though a spec of the same path built it; "
+        "it stays as it is\n  hint: --fresh keeps it beside and builds anew\n"
+    )
     assert deck.read_bytes() == there
     assert make_deck(specs[1], wanted[1]) == 0
     assert subtitle(deck) == "My words"
