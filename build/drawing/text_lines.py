@@ -21,7 +21,8 @@ CORNER = 1 - 2**-0.5  # of a corner's radius: how far a square inside a round co
 class TextLine:
     """A line of a paragraph: where it begins at the left, its width and its baseline in inches.
 
-    `is_first` where a bullet stands before it; `number` counts the paragraphs of a numbered list.
+    `is_first` where a bullet stands before it; `number` counts the paragraphs of a numbered list; `before`: the words
+    of the paragraph's lines above, on which it may hang which way a number runs.
     """
 
     paragraph: Paragraph
@@ -31,6 +32,7 @@ class TextLine:
     baseline: float
     is_first: bool
     number: int
+    before: str = ""
 
 
 def text_area(kind: ShapeKind, box: Box, radius: float) -> Box:
@@ -59,11 +61,11 @@ class Placed:
     backwards: bool = False
 
 
-def placed(runs: Sequence[Run], x: float, measure: Measure, *, rtl: bool = False) -> Iterator[Placed]:
+def placed(runs: Sequence[Run], x: float, measure: Measure, *, rtl: bool = False, before: str = "") -> Iterator[Placed]:
     """The runs of a line that begins at x inches, cut where font or direction changes, from left to right."""
     parts: list[tuple[Run, Typeface | None, int]] = []
-    whole = "".join(run.text for run in runs)
-    of = levels(whole, rtl=rtl) if rtl or has_right_to_left(whole) else [0] * len(whole)
+    whole = "".join([before, *(run.text for run in runs)])
+    of = (levels(whole, rtl=rtl) if rtl or has_right_to_left(whole) else [0] * len(whole))[len(before) :]
     at = 0
     for run in runs:
         start = 0
@@ -98,6 +100,7 @@ def lines(
     for paragraph, own in zip(paragraphs, rows, strict=True):
         y += paragraph.before / POINTS
         number = number + 1 if paragraph.bullet == "number" else 0
+        before = ""
         for i, runs in enumerate(own):
             y += paragraph.line / POINTS
             width = measure.run_width(runs)
@@ -105,4 +108,5 @@ def lines(
             start = box.x + (0.0 if paragraph.rtl else paragraph.indent)
             x = start + {"left": 0.0, "center": beside / 2, "right": beside}[paragraph.align]
             largest = max((run.style.size for run in runs or paragraph.runs), default=0.0)
-            yield TextLine(paragraph, runs, x, width, y - _BELOW * largest / POINTS, i == 0, number)
+            yield TextLine(paragraph, runs, x, width, y - _BELOW * largest / POINTS, i == 0, number, before)
+            before += "".join(run.text for run in runs) + " "

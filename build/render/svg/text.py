@@ -34,7 +34,7 @@ def paragraphs_svg(
 def _line(line: TextLine, context: PageContext) -> str:
     y = line.baseline * POINTS
     drawn = []
-    for part in placed(line.runs, line.x, context.measure, rtl=line.paragraph.rtl):
+    for part in placed(line.runs, line.x, context.measure, rtl=line.paragraph.rtl, before=line.before):
         run, x = part.run, part.x * POINTS
         if run.highlight:
             above, below = (share * run.style.size for share in _HIGHLIGHT)

@@ -130,6 +130,14 @@ def test_a_right_to_left_paragraph_begins_at_the_right_with_its_bullet(theme: Th
     assert elements[-1].get("font-weight") == "bold"
 
 
+def test_a_number_runs_as_the_words_of_the_line_above_have_it(theme: Theme) -> None:
+    words = Measure(theme.fonts).paragraph([Run("שלום cache of\n8 GB.", TextStyle(10))], width=2.0)
+    last = [(text.strip("\u202e\u202c\u200f"), x) for text, x, _ in places(drawn(words, theme=theme, anchor="top"))][
+        -2:
+    ]
+    assert [text for text, _ in sorted(last, key=lambda part: part[1])] == [".", "8 GB"]
+
+
 def test_the_number_of_a_right_to_left_item_stands_at_the_right(theme: Theme) -> None:
     words = replace(plain("שלום", bullet="number", indent=0.25), rtl=True, align="right")
     number, *_ = drawn(words, theme=theme)
