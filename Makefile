@@ -31,7 +31,7 @@ ifneq ($(THEME),)
 export COURSEWRIGHT_THEME := $(THEME)
 endif
 
-.PHONY: help setup deck animations facts check lab labs test lint look stills figures bench faults clean
+.PHONY: help setup deck animations facts check lab labs test lint look stills figures preview bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -71,6 +71,9 @@ stills: .venv/.deck ## draw SPEC's slides as PNG and SVG, without LibreOffice
 
 figures: .venv/.deck ## draw every figure that a spec can name, with its facts
 	@$(RUN) figures $(HERE)
+
+preview: .venv/.deck ## draw the picture in README.md anew, from today's slides and facts
+	@.venv/bin/python -m build.commands.preview
 
 bench: .venv/.deck .venv/.engine .venv/.dev ## time the build as ratios, machine named; and run the tests of time and memory
 	@.venv/bin/python -m pytest -m timing; timing=$$?; $(RUN) bench && exit $$timing

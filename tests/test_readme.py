@@ -10,8 +10,10 @@ from pathlib import Path
 
 import needs
 import pytest
+from PIL import Image
 from pptx import Presentation
 
+from build.commands.preview import PICTURE, WORDS, slides_shown, words_digest
 from engine.ledger import deck_facts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +26,7 @@ from manim import tempconfig
 from animations.film import configuration
 from build.files.places import THEME
 from build.theme.choose import load_theme
+from build.commands.preview import PICTURE, WORDS, slides_shown, words_digest
 from engine.ledger import deck_facts
 with tempconfig(configuration("480p", Path("media"))):
     film = TokensASecond(deck_facts(), load_theme(THEME), skip_animations=True)
@@ -40,6 +43,17 @@ def run(program: str, folder: Path) -> list[str]:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
+
+
+def test_the_picture_shows_what_its_slides_say_today() -> None:
+    with Image.open(PICTURE) as picture:
+        assert picture.info[WORDS] == words_digest(slides_shown()), "make preview"
+
+
+def test_a_number_that_moved_is_another_picture() -> None:
+    slides = slides_shown()
+    assert words_digest(slides) != words_digest([slide.replace("7", "8") for slide in slides])
+    assert words_digest(slides) == words_digest([slide.replace(">", ">\n") for slide in slides])
 
 
 def test_a_fact_is_a_function(tmp_path: Path) -> None:

@@ -14,11 +14,14 @@ _WIDEST = 12_000  # pixels of a contact sheet, which has to fit into memory
 _GAP = 12
 
 
-def contact_sheet(pictures: Iterable[Image], number: int, ground: str) -> Image:
-    """All slides in rows on a ground of that colour; none is kept in memory. `number`: how many there are."""
+def contact_sheet(pictures: Iterable[Image], number: int, ground: str, *, columns: int = 0) -> Image:
+    """All slides in rows on a ground of that colour; none is kept in memory. `number`: how many there are.
+
+    Without `columns` the sheet is about as many slides high as wide.
+    """
     from PIL import Image
 
-    columns = max(1, math.ceil(math.sqrt(number)))
+    columns = columns or max(1, math.ceil(math.sqrt(number)))
     rows = math.ceil(number / columns)
     width = min(THUMBNAIL[0], _WIDEST // columns)
     height = round(width * 9 / 16)
