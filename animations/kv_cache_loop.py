@@ -5,7 +5,7 @@ from __future__ import annotations
 from manim import FadeIn, FadeOut, LaggedStart, VGroup
 from manim.utils.rate_functions import ease_in_out_cubic
 
-from animations.mobjects.gauge import Bar, Gauge
+from animations.mobjects.gauge import Gauge, GaugeBar
 from animations.mobjects.panels import arrow
 from animations.mobjects.shelf import Shelf
 from animations.mobjects.token_row import Columns, TokenRow
@@ -73,7 +73,7 @@ class KvCacheLoop(FilmScene):
         self.add(self.row, self.shelf, self.gauge)
         self.add_foreground_mobject(self.blocks)  # what goes in and comes out passes behind their face
 
-    def rate_bar(self, name: str, fact: str, fill: str, *, bold: bool = False) -> Bar:
+    def rate_bar(self, name: str, fact: str, fill: str, *, bold: bool = False) -> GaugeBar:
         """A bar for a rate; while it grows its number has the decimals that it ends with."""
         decimals = len(self.show(fact, bare=True).partition(".")[2])
         digits = self.quantity(fact).digits
@@ -81,7 +81,7 @@ class KvCacheLoop(FilmScene):
         def write(value: float) -> str:
             return written(TokensPerSecond(value, digits=digits), f"tok_s.{decimals}", bare=True)
 
-        return Bar(name, float(self.quantity(fact)), write, fill, bold)
+        return GaugeBar(name, float(self.quantity(fact)), write, fill, bold)
 
     def enter(self, first: int, count: int, *, pace: float = 1.0) -> None:
         """Tokens turn gold, and a copy of each drops into the blocks."""

@@ -21,7 +21,7 @@ from PIL import Image
 from animations.mobjects.panels import page, tile
 from animations.mobjects.poster import play_mark
 from animations.mobjects.stage_bar import StageBar
-from animations.style import HEIGHT, MARGIN, WIDTH, Box, TextLine
+from animations.style import HEIGHT, MARGIN, WIDTH, FrameBox, FrameText
 from build.theme.tokens import Theme
 from engine.ledger import Ledger, Record
 from engine.units import Quantity, Series, Table, Value
@@ -92,12 +92,12 @@ class FilmScene(Scene):  # type: ignore[misc]
 
     # ---- telling ------------------------------------------------------------------------------------
     def setup(self) -> None:
-        self._caption: TextLine | None = None
+        self._caption: FrameText | None = None
         self._since = 0.0
         self.bar = StageBar(self.theme, self.stages)
         self.bar.start()
-        mark = tile(self.theme, Box(MARGIN, CAPTION - 0.23, 0.07, 0.46), fill="gold", radius=0.035)
-        title = TextLine(self.theme, self.title, size="frame_title", color="navy", display=True)
+        mark = tile(self.theme, FrameBox(MARGIN, CAPTION - 0.23, 0.07, 0.46), fill="gold", radius=0.035)
+        title = FrameText(self.theme, self.title, size="frame_title", color="navy", display=True)
         self.add(page(self.theme), title.put(MARGIN, 0.62), self.bar, mark)
 
     @contextmanager
@@ -115,7 +115,7 @@ class FilmScene(Scene):  # type: ignore[misc]
 
     def say(self, *choices: str) -> None:
         """Show a caption: the first of the choices that fits, when the last one has been read."""
-        lines = (TextLine(self.theme, words, size="frame_caption") for words in choices)
+        lines = (FrameText(self.theme, words, size="frame_caption") for words in choices)
         room = WIDTH - 2 * MARGIN - 0.22
         line = next((line for line in lines if line.width <= room), None)
         if line is None:
@@ -162,7 +162,7 @@ class FilmScene(Scene):  # type: ignore[misc]
         return tuple(
             mobject.string
             for mobject in self.get_mobject_family_members()
-            if isinstance(mobject, TextLine) and mobject.get_fill_opacity() > 0
+            if isinstance(mobject, FrameText) and mobject.get_fill_opacity() > 0
         )
 
 

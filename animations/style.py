@@ -20,7 +20,7 @@ SIZE_A_POINT = 1.01  # manim's size of a font that is one point high on this pag
 Align = Literal["left", "center", "right"]
 
 
-class Box(NamedTuple):
+class FrameBox(NamedTuple):
     """A place on the frame: its left and upper edge, its width and height."""
 
     x: float
@@ -39,7 +39,7 @@ def stroke(points: float) -> float:
     return points * STROKE_A_POINT
 
 
-class TextLine(VMobject):  # type: ignore[misc]
+class FrameText(VMobject):  # type: ignore[misc]
     """One line of text that stands on its capitals' middle, so that those in a row share a baseline.
 
     `string` is what it says. A capital is set before the text, measured, and taken away again.
@@ -73,19 +73,19 @@ class TextLine(VMobject):  # type: ignore[misc]
         self.set_fill(theme.color(color), opacity=1)
         self._rise = capital.get_center()[1] - self.get_center()[1]
 
-    def put(self, x: float, y: float, align: Align = "left") -> TextLine:
+    def put(self, x: float, y: float, align: Align = "left") -> FrameText:
         """Set the line at (x, y): its left end, centre or right end at x, its capitals' middle at y."""
         edge = {"left": self.get_left(), "center": self.get_center(), "right": self.get_right()}[align]
         self.shift(at(x, y) - np.array((edge[0], self.get_center()[1] + self._rise, 0.0)))
         return self
 
-    def turn(self, other: TextLine) -> TextLine:
+    def turn(self, other: FrameText) -> FrameText:
         """Say and look like another line, in place: manim goes on drawing what an animation began with."""
         self.string, self._rise = other.string, other._rise
         self.become(other)
         return self
 
-    def within(self, mobject: VMobject) -> TextLine:
+    def within(self, mobject: VMobject) -> FrameText:
         """Centre the line in a mobject."""
         centre = mobject.get_center()
         self.shift(centre - np.array((self.get_center()[0], self.get_center()[1] + self._rise, 0.0)))

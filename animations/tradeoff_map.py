@@ -5,11 +5,11 @@ from __future__ import annotations
 from manim import Create, FadeIn, FadeOut
 from manim.utils.rate_functions import ease_in_out_cubic
 
-from animations.mobjects.bubble_map import BubbleMap, Point, SizeLegend, Words
+from animations.mobjects.bubble_map import BubbleMap, MapWords, Point, SizeLegend
 from animations.mobjects.panels import chip
 from animations.mobjects.poster import PLAY_RADIUS
 from animations.scene import FilmScene
-from animations.style import MARGIN, WIDTH, TextLine
+from animations.style import MARGIN, WIDTH, FrameText
 from build.theme.tokens import Theme
 from engine.units import Bytes, Seconds, Series
 
@@ -54,7 +54,7 @@ class TradeoffMap(FilmScene):
         self.map = BubbleMap(
             self.theme,
             points,
-            Words(more="more memory", slower="slower steps", corner="cheap and quick"),
+            MapWords(more="more memory", slower="slower steps", corner="cheap and quick"),
             lambda value: str(Bytes(value)),
             lambda value: str(Seconds(value)),
         )
@@ -123,11 +123,11 @@ class TradeoffMap(FilmScene):
         self.play(corner.animate.set_opacity(1), FadeIn(self.map.corner_words), run_time=0.6)
 
 
-def shortened(theme: Theme, words: str, room: float) -> TextLine:
+def shortened(theme: Theme, words: str, room: float) -> FrameText:
     """A fact's own sentence as one line: clauses at its end are left out until it fits, then words."""
     words = words.removesuffix(".")
-    line = TextLine(theme, words, size="frame_floor", color="mute")
+    line = FrameText(theme, words, size="frame_floor", color="mute")
     while line.width > room and " " in words:
         words = words.rpartition(", ")[0] or words.removesuffix("…").rpartition(" ")[0] + "…"
-        line = TextLine(theme, words, size="frame_floor", color="mute")
+        line = FrameText(theme, words, size="frame_floor", color="mute")
     return line

@@ -13,7 +13,7 @@ from manim import PI, Circle, DashedLine, Ellipse, Intersection, Line, Rectangle
 from animations.axis import Axis
 from animations.mobjects.panels import arrow, card
 from animations.placement import Disc, Rect, Spot, place
-from animations.style import Box, TextLine, at, stroke
+from animations.style import FrameBox, FrameText, at, stroke
 from build.theme.tokens import Theme
 
 LEFT, RIGHT, TOP, BOTTOM = 2.2, 9.95, 1.88, 5.32
@@ -35,7 +35,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Words:
+class MapWords:
     """What stands at the axes and in the good corner."""
 
     more: str
@@ -43,7 +43,7 @@ class Words:
     corner: str
 
 
-class Bubble(VGroup):  # type: ignore[misc]
+class VariantBubble(VGroup):  # type: ignore[misc]
     """A filled circle with a light ring in it; its label is set when it has arrived."""
 
     def __init__(self, theme: Theme, name: str, disc: Disc) -> None:
@@ -62,7 +62,7 @@ class BubbleMap(VGroup):  # type: ignore[misc]
         self,
         theme: Theme,
         points: Mapping[str, Point],
-        words: Words,
+        words: MapWords,
         write_x: Callable[[float], str],
         write_y: Callable[[float], str],
     ) -> None:
@@ -75,16 +75,16 @@ class BubbleMap(VGroup):  # type: ignore[misc]
         discs = {name: Disc(self.x.at(p.x), self.y.at(p.y), self.radius(p.size)) for name, p in points.items()}
         self.discs = tuple(discs.values())
         self.written: list[Rect] = []
-        self.add(card(theme, Box(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP)))
+        self.add(card(theme, FrameBox(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP)))
         self.corner = self._corner()
         self.add(self.corner)
         self._up(write_y, words.slower)
         self._across(write_x, words.more)
-        self.bubbles = {name: Bubble(theme, name, disc) for name, disc in discs.items()}
+        self.bubbles = {name: VariantBubble(theme, name, disc) for name, disc in discs.items()}
         self.labels = self._labels(discs)
         self.corner_words = self._corner_words(words.corner)
 
-    def drawn(self) -> list[Bubble]:
+    def drawn(self) -> list[VariantBubble]:
         """The bubbles in drawing order: large ones first, so that none hides a smaller one."""
         return sorted(self.bubbles.values(), key=lambda bubble: -bubble.disc.r)
 
@@ -122,7 +122,7 @@ class BubbleMap(VGroup):  # type: ignore[misc]
         Its name stands above its end, or below where a bubble is in the way.
         """
         y = BOTTOM + 0.35
-        name = TextLine(self.theme, more, color="navy", bold=True)
+        name = FrameText(self.theme, more, color="navy", bold=True)
         behind = VGroup()  # keeps the grid lines off the name
         above = Rect(RIGHT - 0.14 - name.width / 2, BOTTOM - 0.26, name.width, LINE_HIGH)
         if any(map(above.covers, self.discs)):
@@ -137,7 +137,7 @@ class BubbleMap(VGroup):  # type: ignore[misc]
         start = LEFT - 0.2
         for value in self.x.ticks(LEFT + 0.2, RIGHT - 0.2):
             x = self.x.at(value)
-            line = TextLine(self.theme, write(value), size="frame_floor", color="mute").put(x, y, "center")
+            line = FrameText(self.theme, write(value), size="frame_floor", color="mute").put(x, y, "center")
             self.add(self._grid(at(x, TOP + 0.03), at(x, BOTTOM - 0.03)))
             if x - line.width / 2 > start and x + line.width / 2 < end:
                 start = x + line.width / 2 + 0.15
@@ -153,25 +153,25 @@ class BubbleMap(VGroup):  # type: ignore[misc]
             self.add(self._grid(at(LEFT + 0.03, y), at(RIGHT - 0.03, y)))
             if y + LINE_HIGH / 2 < start:
                 start = y - LINE_HIGH / 2 - 0.1
-                line = TextLine(self.theme, write(value), size="frame_floor", color="mute")
+                line = FrameText(self.theme, write(value), size="frame_floor", color="mute")
                 widest = max(widest, line.width)
                 self.add(line.put(LEFT - 0.2, y, "right"))
-        name = TextLine(self.theme, slower, color="navy", bold=True).rotate(PI / 2)
+        name = FrameText(self.theme, slower, color="navy", bold=True).rotate(PI / 2)
         name.move_to(at(max(LEFT - 0.4 - widest - name.width / 2, name.width / 2 + 0.3), (TOP + BOTTOM) / 2))
         self.add(name, arrow(self.theme, LEFT - 0.06, BOTTOM + 0.08, TOP, ink="navy"))
 
     def _labels(self, discs: Mapping[str, Disc]) -> dict[str, VGroup]:
         """Each variant's name, in its bubble or beside it."""
         area = Rect((LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2, RIGHT - LEFT - 0.2, BOTTOM - TOP - 0.2)
-        lines = {name: TextLine(self.theme, name, color=self.theme.variant(name).ink, bold=True) for name in discs}
+        lines = {name: FrameText(self.theme, name, color=self.theme.variant(name).ink, bold=True) for name in discs}
         spots = place(self.discs, [(line.width, LINE_HIGH) for line in lines.values()], area, self.written)
         self.written += [spot.rect for spot in spots]
         by_name = zip(discs, spots, strict=True)
         return {name: self._label(name, lines[name], spot, discs[name]) for name, spot in by_name}
 
-    def _corner_words(self, words: str) -> TextLine:
+    def _corner_words(self, words: str) -> FrameText:
         """The corner's name where no bubble or label is; without room, nothing."""
-        line = TextLine(self.theme, words, size="frame_floor", color="goldink", italic=True)
+        line = FrameText(self.theme, words, size="frame_floor", color="goldink", italic=True)
         for up, along in product(np.arange(0.3, 1.8, 0.1), np.arange(0.15, 1.8, 0.3)):
             rect = Rect(LEFT + along + line.width / 2, BOTTOM - up, line.width, LINE_HIGH)
             inside = math.hypot((along + line.width) / CORNER[0], (up + LINE_HIGH / 2) / CORNER[1]) < 1
@@ -185,7 +185,7 @@ class BubbleMap(VGroup):  # type: ignore[misc]
     def _grid(self, start: np.ndarray, end: np.ndarray) -> Line:
         return Line(start, end).set_stroke(self.theme.color("mist"), width=stroke(1.25))
 
-    def _label(self, name: str, line: TextLine, spot: Spot, disc: Disc) -> VGroup:
+    def _label(self, name: str, line: FrameText, spot: Spot, disc: Disc) -> VGroup:
         variant = self.theme.variant(name)
         line.put(spot.rect.x, spot.rect.y, "center")
         if spot.inside:
@@ -207,9 +207,9 @@ class SizeLegend(VGroup):  # type: ignore[misc]
     ) -> None:
         super().__init__()
         left, wide = RIGHT + 0.32, 12.73 - RIGHT - 0.32
-        self.add(card(theme, Box(left, TOP, wide, LEGEND_BOTTOM - TOP)))
+        self.add(card(theme, FrameBox(left, TOP, wide, LEGEND_BOTTOM - TOP)))
         for number, words in enumerate(heading):
-            line = TextLine(theme, words, size="frame_floor", color="slate" if number else "navy", bold=not number)
+            line = FrameText(theme, words, size="frame_floor", color="slate" if number else "navy", bold=not number)
             self.add(line.put(left + 0.22, TOP + 0.34 + 0.34 * number))
         y = TOP + 0.34 * (len(heading) + 0.5)
         room = LEGEND_BOTTOM - y - sum(2 * radius(size) for size in sizes.values())
@@ -218,7 +218,7 @@ class SizeLegend(VGroup):  # type: ignore[misc]
             r = radius(size)
             circle = Circle(radius=r).move_to(at(left + 0.25 + LARGE, y + r))
             circle.set_fill(theme.color("navy100"), opacity=1).set_stroke(theme.color("navy300"), width=stroke(1.5))
-            self.add(circle, TextLine(theme, words, color="char").put(left + 0.25 + 2 * LARGE + 0.2, y + r))
+            self.add(circle, FrameText(theme, words, color="char").put(left + 0.25 + 2 * LARGE + 0.2, y + r))
             y += 2 * r
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from manim import DR, PI, DashedVMobject, Line, Rectangle, RoundedRectangle, Triangle, VGroup, VMobject
 
-from animations.style import HEIGHT, WIDTH, Box, TextLine, at, stroke
+from animations.style import HEIGHT, WIDTH, FrameBox, FrameText, at, stroke
 from build.theme.tokens import Theme
 
 CARD_RADIUS = 0.12
@@ -23,7 +23,7 @@ def page(theme: Theme) -> Rectangle:
 
 def tile(
     theme: Theme,
-    box: Box,
+    box: FrameBox,
     *,
     fill: str = "white",
     edge: str = "",
@@ -37,19 +37,19 @@ def tile(
     return shape.set_stroke(theme.color(edge or fill), width=stroke(points) if edge else 0)
 
 
-def card(theme: Theme, box: Box, *, fill: str = "white") -> VGroup:
+def card(theme: Theme, box: FrameBox, *, fill: str = "white") -> VGroup:
     """A card that lies on the page: its shadow is a few faint layers, each a little larger."""
     x, y, w, h = box
     shadow = VGroup()
     for layer in range(SHADOW_LAYERS):
         grow = 0.02 * layer
-        wider = Box(x - grow, y - grow + 0.05, w + 2 * grow, h + 2 * grow)
+        wider = FrameBox(x - grow, y - grow + 0.05, w + 2 * grow, h + 2 * grow)
         soft = tile(theme, wider, radius=CARD_RADIUS + grow)
         shadow.add(soft.set_fill(theme.color("navy"), opacity=0.018))
     return VGroup(shadow, tile(theme, box, fill=fill, edge="line", points=1, radius=CARD_RADIUS))
 
 
-def slot(theme: Theme, box: Box) -> VGroup:
+def slot(theme: Theme, box: FrameBox) -> VGroup:
     """The dashed outline of something that is not there yet."""
     x, y, w, h = box
     outline = RoundedRectangle(width=w, height=h, corner_radius=TILE_RADIUS).move_to(at(x + w / 2, y + h / 2))
@@ -63,10 +63,10 @@ def chip(
     theme: Theme, words: str, x: float, y: float, *, fill: str, ink: str, align: Literal["left", "right"] = "left"
 ) -> VGroup:
     """A pill with a word or two, its left or right end at x, its middle at y."""
-    line = TextLine(theme, words, size="frame_floor", color=ink, bold=True)
+    line = FrameText(theme, words, size="frame_floor", color=ink, bold=True)
     w, h = line.width + 0.36, 0.42
     left = x if align == "left" else x - w
-    pill = tile(theme, Box(left, y - h / 2, w, h), fill=fill, radius=h / 2)
+    pill = tile(theme, FrameBox(left, y - h / 2, w, h), fill=fill, radius=h / 2)
     return VGroup(pill, line.put(left + w / 2, y, "center"))
 
 

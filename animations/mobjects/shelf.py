@@ -6,7 +6,7 @@ from manim import Animation, AnimationGroup, FadeOut, LaggedStart, VGroup, rate_
 
 from animations.mobjects.panels import arrow, card, slot, tile
 from animations.mobjects.token_row import Columns
-from animations.style import Box, TextLine, at, stroke
+from animations.style import FrameBox, FrameText, at, stroke
 from build.theme.tokens import Theme
 
 TOP, BOTTOM = 4.73, 6.23
@@ -25,11 +25,11 @@ class Shelf(VGroup):  # type: ignore[misc]
         self.columns = columns
         self.filled = 0
         left = columns.x(0) - PAD
-        self.add(card(theme, Box(left, TOP, columns.right + PAD - left, BOTTOM - TOP)))
+        self.add(card(theme, FrameBox(left, TOP, columns.right + PAD - left, BOTTOM - TOP)))
         self.slots: list[VGroup] = []
         self.cells: list[VGroup] = []
         for name, (y, _) in ROWS.items():
-            self.add(TextLine(theme, name, size=28, color="navy", bold=True).put(left - 0.2, y + HIGH / 2, "right"))
+            self.add(FrameText(theme, name, size=28, color="navy", bold=True).put(left - 0.2, y + HIGH / 2, "right"))
         for column in range(columns.count):
             pair = VGroup(*(slot(theme, columns.box(column, y, HIGH)) for y, _ in ROWS.values()))
             self.slots.append(pair)

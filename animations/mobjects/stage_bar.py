@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from manim import Animation, AnimationGroup, VGroup
 
 from animations.mobjects.panels import tile
-from animations.style import MARGIN, WIDTH, Box, TextLine
+from animations.style import MARGIN, WIDTH, FrameBox, FrameText
 from build.theme.tokens import Theme
 
 TOP, THICK, NAMES = 1.12, 0.09, 1.47
@@ -23,10 +23,10 @@ class StageBar(VGroup):  # type: ignore[misc]
         self.theme = theme
         pitch = (WIDTH - 2 * MARGIN + GAP) / len(names)
         self.bars = VGroup()
-        self.words: list[dict[str, TextLine]] = []
+        self.words: list[dict[str, FrameText]] = []
         for number, name in enumerate(names):
             x = MARGIN + number * pitch
-            box = Box(x, TOP, pitch - GAP, THICK)
+            box = FrameBox(x, TOP, pitch - GAP, THICK)
             self.bars.add(tile(theme, box, fill=BAR["to come"], radius=THICK / 2))
             lines = self._lines(name)
             for state, line in lines.items():
@@ -34,12 +34,12 @@ class StageBar(VGroup):  # type: ignore[misc]
             self.words.append(lines)
         self.add(self.bars, *(line for lines in self.words for line in lines.values()))
 
-    def _lines(self, name: str) -> dict[str, TextLine]:
+    def _lines(self, name: str) -> dict[str, FrameText]:
         """A stage's name as it looks in each state."""
         return {
-            "to come": TextLine(self.theme, name, size="frame_floor", color="mute"),
-            "now": TextLine(self.theme, name, size="frame_floor", color="navy", bold=True),
-            "done": TextLine(self.theme, name, size="frame_floor", color="slate"),
+            "to come": FrameText(self.theme, name, size="frame_floor", color="mute"),
+            "now": FrameText(self.theme, name, size="frame_floor", color="navy", bold=True),
+            "done": FrameText(self.theme, name, size="frame_floor", color="slate"),
         }
 
     def start(self) -> None:

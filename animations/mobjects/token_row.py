@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from manim import Animation, AnimationGroup, FadeIn, FadeOut, VGroup
 
 from animations.mobjects.panels import slot, tile
-from animations.style import Box, TextLine, stroke
+from animations.style import FrameBox, FrameText, stroke
 from build.theme.tokens import Theme
 
 TOP, HIGH = 1.98, 0.62
@@ -30,9 +30,9 @@ class Columns:
     def middle(self, column: int) -> float:
         return self.x(column) + self.wide / 2
 
-    def box(self, column: int, y: float, high: float) -> Box:
+    def box(self, column: int, y: float, high: float) -> FrameBox:
         """A place in a column."""
-        return Box(self.x(column), y, self.wide, high)
+        return FrameBox(self.x(column), y, self.wide, high)
 
     @property
     def right(self) -> float:
@@ -42,11 +42,11 @@ class Columns:
 class Token(VGroup):  # type: ignore[misc]
     """One word in its box."""
 
-    def __init__(self, theme: Theme, word: str, box: Box, *, new: bool) -> None:
+    def __init__(self, theme: Theme, word: str, box: FrameBox, *, new: bool) -> None:
         super().__init__()
         self.theme = theme
         self.box = tile(theme, box, fill="gold" if new else "white", edge="goldd" if new else "navy300")
-        self.add(self.box, TextLine(theme, word, color="navy", bold=True).within(self.box))
+        self.add(self.box, FrameText(theme, word, color="navy", bold=True).within(self.box))
 
     def paint(self, *, new: bool) -> Animation:
         """Turn gold (it is being worked on) or white (it is known)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from manim import RIGHT, Animation, AnimationGroup, VGroup
 
 from animations.mobjects.panels import tile
-from animations.style import Box, TextLine
+from animations.style import FrameBox, FrameText
 from build.theme.tokens import Theme
 
 TOP, HIGH = 3.2, 1.0
@@ -21,10 +21,10 @@ class Blocks(VGroup):  # type: ignore[misc]
         self.theme = theme
         self.right = right - PAD
         for fill, off in BEHIND:
-            self.add(tile(theme, Box(left + off, TOP - off, right - left, HIGH), fill=fill, radius=0.14))
-        self.face = tile(theme, Box(left, TOP, right - left, HIGH), fill="navy", radius=0.14)
+            self.add(tile(theme, FrameBox(left + off, TOP - off, right - left, HIGH), fill=fill, radius=0.14))
+        self.face = tile(theme, FrameBox(left, TOP, right - left, HIGH), fill="navy", radius=0.14)
         self.face.set_fill([theme.color("navy"), theme.color("navy700")], opacity=1).set_sheen_direction(RIGHT)
-        name = TextLine(theme, "Transformer blocks", size=28, color="white", bold=True)
+        name = FrameText(theme, "Transformer blocks", size=28, color="white", bold=True)
         self.add(self.face, name.put(left + PAD, self.middle))
         self.count = self._count("waiting")
         self.add(self.count)
@@ -39,6 +39,6 @@ class Blocks(VGroup):  # type: ignore[misc]
         self.add(self.count.set_opacity(0))
         return AnimationGroup(old.animate.set_opacity(0), self.count.animate.set_opacity(1), run_time=0.25)
 
-    def _count(self, words: str) -> TextLine:
-        line = TextLine(self.theme, words, size=26, color="goldlt", bold=True)
+    def _count(self, words: str) -> FrameText:
+        line = FrameText(self.theme, words, size=26, color="goldlt", bold=True)
         return line.put(self.right, self.middle, "right")

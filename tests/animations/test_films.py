@@ -15,7 +15,7 @@ from animations.film import configuration
 from animations.kv_cache_loop import KvCacheLoop
 from animations.mobjects.bubble_map import BOTTOM, LEFT, RIGHT, TOP
 from animations.scene import FilmScene, fact_types
-from animations.style import TextLine
+from animations.style import FrameText
 from animations.tradeoff_map import TradeoffMap, shortened
 from build.drawing.page import TextStyle
 from build.drawing.text_measure import Measure
@@ -185,14 +185,14 @@ def test_no_latex_is_used(construct: Construct, ledger: Ledger, media: Path) -> 
 def test_text_is_as_wide_as_on_a_slide(media: Path, size: int, bold: bool) -> None:
     words = "Nothing is recomputed in transformer blocks"
     with manim.tempconfig(configuration("480p", media)):
-        line = TextLine(load_theme(THEME), words, size=size, bold=bold)
+        line = FrameText(load_theme(THEME), words, size=size, bold=bold)
     ours = Measure(load_theme(THEME).fonts).width(words, TextStyle(size, bold=bold))
     assert line.width == pytest.approx(ours, rel=0.02)
 
 
 def test_lines_in_a_row_share_a_baseline(media: Path) -> None:
     with manim.tempconfig(configuration("480p", media)):
-        high, low = TextLine(load_theme(THEME), "noon").put(1, 2), TextLine(load_theme(THEME), "nonny").put(5, 2)
+        high, low = FrameText(load_theme(THEME), "noon").put(1, 2), FrameText(load_theme(THEME), "nonny").put(5, 2)
     assert high.get_top()[1] == pytest.approx(low.get_top()[1], abs=0.005)
     assert low.get_bottom()[1] < high.get_bottom()[1] - 0.03
 

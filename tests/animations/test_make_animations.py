@@ -12,10 +12,10 @@ import pytest
 from PIL import Image
 
 from animations import film as films
-from animations.mobjects.gauge import Bar, Gauge
+from animations.mobjects.gauge import Gauge, GaugeBar
 from animations.mobjects.panels import tile
 from animations.scene import FilmScene
-from animations.style import Box
+from animations.style import FrameBox
 from build.files.places import THEME
 from build.films.clips import clip_files, read_clip
 from build.films.scenes import Film
@@ -33,8 +33,8 @@ class Short(FilmScene):
     decode_cache: Table
 
     def construct(self) -> None:
-        square = tile(self.theme, Box(2, 3, 1, 1), fill="gold")
-        gauge = Gauge(self.theme, ("Length", "so far"), (Bar("film", 1.0, "{:.1f}".format, "gold"),))
+        square = tile(self.theme, FrameBox(2, 3, 1, 1), fill="gold")
+        gauge = Gauge(self.theme, ("Length", "so far"), (GaugeBar("film", 1.0, "{:.1f}".format, "gold"),))
         self.add(square, gauge)
         for name in self.stages:
             with self.stage(name):
