@@ -223,7 +223,7 @@ class Cell:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table(Primitive):
+class NativeTable(Primitive):
     """A real table; the first row is the header. `widths` and `heights` in inches fill `box`."""
 
     box: Box
@@ -315,7 +315,7 @@ class Group(Primitive):
         return Box.around(child.box for child in self.children)
 
 
-Drawable = TextBox | Shape | Freeform | Connector | Table | Chart | Picture | Movie | Group
+Drawable = TextBox | Shape | Freeform | Connector | NativeTable | Chart | Picture | Movie | Group
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from build.deck_file.package import DeckPackage
 from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import BREAK, Body, Placement, ShapeState, role_of
 from build.deck_file.snapshot_part import find_snapshot
-from build.drawing.page import Box, Drawable, Group, Page, Paragraph, Run, Shape, Table, TextBox
+from build.drawing.page import Box, Drawable, Group, NativeTable, Page, Paragraph, Run, Shape, TextBox
 
 _INCH = 914_400
 
@@ -41,7 +41,7 @@ def _item(item: Drawable, changed: Mapping[str, ShapeState]) -> Drawable:
     shape = changed.get(role_of(item.name))
     if shape is None:
         return item
-    if isinstance(item, Table):
+    if isinstance(item, NativeTable):
         bodies = iter(shape.bodies)
         rows = tuple(
             tuple(replace(cell, paragraphs=_words(cell.paragraphs, next(bodies, ()))) for cell in row)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from build.drawing.formula import FormulaError, typeset
-from build.drawing.page import Box, Chart, Drawable, Freeform, Shape, Table, TextStyle
+from build.drawing.page import Box, Chart, Drawable, Freeform, NativeTable, Shape, TextStyle
 from build.drawing.text_measure import height
 from build.figures.canvas import ASIDE, LABEL, TILE, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import MismatchError
@@ -118,7 +118,7 @@ def _balanced(canvas: Canvas, note: str) -> float:
 
 def _with_alt(item: Drawable, alt: str) -> Drawable:
     """Charts and tables cannot stand in a group that has alt text, so they carry it themselves."""
-    return replace(item, alt=alt) if isinstance(item, Chart | Table) and not item.alt else item
+    return replace(item, alt=alt) if isinstance(item, Chart | NativeTable) and not item.alt else item
 
 
 def _diagnostic(problem: Problem, span: Span, path: str, source: str) -> Diagnostic:

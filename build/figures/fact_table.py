@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from build.drawing.page import Align, Box, Cell, Paragraph, Run, Table, TextStyle
+from build.drawing.page import Align, Box, Cell, NativeTable, Paragraph, Run, TextStyle
 from build.figures.canvas import AIR, LABEL, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import Fact, MismatchError, as_text, in_words
-from engine.units import Quantity
-from engine.units import Table as Fields
+from engine.units import Quantity, Table
 
 ROW, LEAST_ROW = 0.42, 0.29
 PADDING = 0.1
@@ -17,7 +16,7 @@ MOST = 12
 
 
 def fact_table(
-    canvas: Canvas, *facts: Fact[Quantity | Fields], labels: tuple[str, ...] = (), columns: tuple[str, ...] = (),
+    canvas: Canvas, *facts: Fact[Quantity | Table], labels: tuple[str, ...] = (), columns: tuple[str, ...] = (),
     unit: str = "",
 ) -> Drawing:  # fmt: skip
     """Names at the left, values right-aligned. Two Tables or more of the same fields give a column each."""
@@ -47,7 +46,7 @@ def fact_table(
     )
     high = tall * len(table_rows)
     place = Box(box.x, box.y + min(0.2, (box.h - high) / 2), box.w, high)
-    table = Table(
+    table = NativeTable(
         name=canvas.name("table"), box=place, widths=widths, heights=(tall,) * len(table_rows), rows=cells,
         padding=PADDING,
     )  # fmt: skip
@@ -55,7 +54,7 @@ def fact_table(
 
 
 def _grid(facts: Sequence[Fact[Any]], unit: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    tables = [fact for fact in facts if isinstance(fact.value, Fields)]
+    tables = [fact for fact in facts if isinstance(fact.value, Table)]
     if not facts:
         raise MismatchError("a table needs at least one fact")
     if len(tables) > 1 and len(tables) == len(facts):
@@ -70,7 +69,7 @@ def _grid(facts: Sequence[Fact[Any]], unit: str) -> tuple[tuple[str, ...], list[
         return head, [(in_words(field), *(as_text(fact.value[field]) for fact in tables)) for field in first]
     body: list[tuple[str, ...]] = []
     for fact in facts:
-        if isinstance(fact.value, Fields):
+        if isinstance(fact.value, Table):
             body += [(in_words(field), as_text(value, _unit_for(value, unit))) for field, value in fact.value.items()]
         else:
             body.append((fact.label, fact.show(unit)))

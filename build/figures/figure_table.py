@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from build.figures.bars import bars, columns
+from build.figures.bottleneck import bottleneck
 from build.figures.cache_reuse import cache_reuse
 from build.figures.canvas import Drawing
 from build.figures.experts import experts
@@ -28,8 +29,7 @@ from build.figures.line_chart import linear_vs_full, lines
 from build.figures.mask import mask_pointer
 from build.figures.matrix import matrix_meters
 from build.figures.product import product
-from build.figures.roofline import bottleneck
-from build.figures.shares import stacked_bars
+from build.figures.stacked_bars import stacked_bars
 from build.figures.tiles import fact_tiles
 from build.figures.tradeoff import tradeoff_map
 from build.figures.window import window_band

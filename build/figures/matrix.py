@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from build.drawing.page import Align, Box, Cell, Drawable, Run, TextStyle
-from build.drawing.page import Table as Grid
+from build.drawing.page import Align, Box, Cell, Drawable, NativeTable, Run, TextStyle
 from build.figures.canvas import ASIDE, BOLD, LABEL, TILE, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import Fact, MismatchError, as_text
 from engine.units import Quantity, Ratio, Series, Table
@@ -162,7 +161,7 @@ def _short(name: str) -> str:
 def _table(
     canvas: Canvas, names: Sequence[str], levels: Mapping[str, Mapping[str, Level]], grid: Box, first: float,
     wide: float, row: float,
-) -> Grid:  # fmt: skip
+) -> NativeTable:  # fmt: skip
     """The words of the matrix as a real table, clear so that the tiles show through."""
     metered = _has_meters(canvas, wide)
     beside = TILE_EDGE + 0.07 + METER + 0.045 - PADDING if metered else 0.0
@@ -181,7 +180,7 @@ def _table(
             style = replace(word, color=LOOKS[level][1])
             cells.append(_cell(canvas, level, wide, style, "left" if metered else "center", indent=beside))
         rows.append(tuple(cells))
-    return Grid(
+    return NativeTable(
         name=canvas.name("matrix"), box=grid, widths=(first, *(wide,) * len(levels)),
         heights=(HEADER, *(row,) * len(names)), rows=tuple(rows), padding=PADDING,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from build.drawing.line_breaks import addresses
-from build.drawing.page import Box, Cell, Run, Shape, Table, TextStyle
+from build.drawing.page import Box, Cell, NativeTable, Run, Shape, TextStyle
 from build.drawing.text_measure import Measure, height
 from build.findings.diagnostic import Span
 from build.layout.card import RADIUS
@@ -86,7 +86,7 @@ def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, row: f
         draft.report("L101", grid.span, message, "leave out a row, or shorten the longest cells")
     heights = tuple(_heights(measured.natural, box.h, row))
     head = Box(box.x, box.y, box.w, heights[0])
-    table = Table(
+    table = NativeTable(
         name=draft.name(role),
         alt=alt,
         box=Box(box.x, box.y, box.w, round(sum(heights), 4)),
@@ -107,7 +107,7 @@ def _span_of(grid: Grid, word: str) -> Span:
     return next((text.span for row in rows for text in row if word in text.plain), grid.span)
 
 
-def _lights(draft: Draft, role: str, measured: Measured, table: Table) -> Iterator[Shape]:
+def _lights(draft: Draft, role: str, measured: Measured, table: NativeTable) -> Iterator[Shape]:
     """Rounded bars behind the cells that say go or stop."""
     y = table.box.y + table.heights[0]
     for number, (lights, tall) in enumerate(zip(measured.lights, table.heights[1:], strict=True), start=1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from build.drawing.page import Box, Chart, Drawable, Group, Movie, Table
+from build.drawing.page import Box, Chart, Drawable, Group, Movie, NativeTable
 from build.findings.unlike_facts import unlike
 from build.layout.chips import chips
 from build.layout.draft import Draft
@@ -31,7 +31,7 @@ def draw_visual(draft: Draft, call: Call, box: Box) -> str:
     drawing, findings = draw(call, canvas, path=draft.deck.path, source=draft.deck.source)
     draft.findings.extend(findings)
     items = list(drawing.items)
-    if any(isinstance(item, Chart | Table | Movie) for item in items):
+    if any(isinstance(item, Chart | NativeTable | Movie) for item in items):
         draft.add(*(_alone(item, drawing.alt) for item in items))
     elif items:
         draft.add(Group(name=prefix, alt=drawing.alt, children=tuple(items)))
@@ -52,7 +52,7 @@ def draw_card(draft: Draft, call: Call, card: Box, inner: Box) -> str:
 
 
 def _alone(item: Drawable, alt: str) -> Drawable:
-    if isinstance(item, Chart | Table) and not item.alt:
+    if isinstance(item, Chart | NativeTable) and not item.alt:
         return replace(item, alt=alt)
     return item
 

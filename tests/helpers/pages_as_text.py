@@ -16,12 +16,12 @@ from build.drawing.page import (
     Group,
     Line,
     Movie,
+    NativeTable,
     Page,
     Paragraph,
     Picture,
     Run,
     Shape,
-    Table,
     TextBox,
 )
 
@@ -68,7 +68,7 @@ def _described(item: Drawable) -> tuple[str, Sequence[str]]:
             return f"curves {len(item.paths)} {', '.join(paints)}", ()
         case Connector():
             return f"{item.kind} {_line(item.line)}", ()
-        case Table():
+        case NativeTable():
             rows = [" | ".join(" / ".join(p.text for p in cell.paragraphs) for cell in row) for row in item.rows]
             return "table", rows
         case Chart():

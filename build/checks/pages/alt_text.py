@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from build.checks.pages.parts import every, paragraphs
 from build.checks.pages.view import Fault, View
-from build.drawing.page import Chart, Group, Movie, Picture, Table
+from build.drawing.page import Chart, Group, Movie, NativeTable, Picture
 from engine.quoted import quoted
 
-_NEEDS_WORDS = {Chart: "chart", Group: "group", Movie: "film", Picture: "picture", Table: "table"}
+_NEEDS_WORDS = {Chart: "chart", Group: "group", Movie: "film", Picture: "picture", NativeTable: "table"}
 _FILE_NAME = re.compile(r"\S+\.(png|jpe?g|svg|gif|mp4|mov|webm)", re.IGNORECASE)
 _TYPED_BULLET = re.compile(r"\s*[•◦▪‣◆·*-]\s")
 

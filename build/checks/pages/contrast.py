@@ -15,10 +15,10 @@ from build.drawing.page import (
     Fill,
     Gradient,
     Movie,
+    NativeTable,
     Picture,
     Run,
     Shape,
-    Table,
 )
 from build.theme.contrast import AA, AA_LARGE, contrast
 from build.theme.tokens import Theme
@@ -46,7 +46,7 @@ def _paint(item: Drawable) -> _Painted:
     match item:
         case Shape() if item.fill is not None:
             return [(item.box, item.fill)]
-        case Table():
+        case NativeTable():
             return [(box, cell.fill) for cell, box in item.cells() if cell.fill is not None]
         case Picture() | Movie() | Chart():
             return [(item.box, None)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from build.checks.pages.parts import SLACK, quote
 from build.checks.pages.view import Fault, View
 from build.checks.pages.word_boxes import height
-from build.drawing.page import Table
+from build.drawing.page import NativeTable
 from engine.quoted import quoted
 
 
@@ -22,7 +22,7 @@ def text_fits(view: View) -> Iterator[Fault]:
             continue
         word = max(paragraph.indent + view.measure.widest_word(paragraph.runs) for paragraph in block.paragraphs)
         wider = (word if block.wrap else ink.w) - room.w
-        in_cell = isinstance(text.item, Table)
+        in_cell = isinstance(text.item, NativeTable)
         higher = height(block, view.measure) - room.h if in_cell else max(room.y - ink.y, ink.bottom - room.bottom)
         if wider > SLACK:
             message = f"{quoted(text.item.name)} is {wider:.2f} in wider than its room: {quoted(quote(text.item))}"

@@ -7,11 +7,11 @@ from itertools import combinations
 
 from build.checks.pages.parts import SLACK, bounds, inside, leaves, meet, part, quote
 from build.checks.pages.view import Fault, View
-from build.drawing.page import PAGE, Box, Chart, Drawable, Group, Movie, Picture, Shape, Table
+from build.drawing.page import PAGE, Box, Chart, Drawable, Group, Movie, NativeTable, Picture, Shape
 from build.drawing.text_lines import text_area
 from engine.quoted import quoted
 
-_SOLID = (Chart, Movie, Picture, Table)  # never the ground of anything
+_SOLID = (Chart, Movie, Picture, NativeTable)  # never the ground of anything
 _SQUARE = ("rect", "round", "round_top", "round_left")
 
 
@@ -57,7 +57,7 @@ def words_over_edges(view: View) -> Iterator[Fault]:
     things = [(item, bounds(item)) for item in view.page.items if _is_thing(item)]
     on_chips = {id(child) for item, _ in things if _is_chip(item) for child in leaves([item])}
     for text in view.texts:
-        if isinstance(text.item, Table) or id(text.item) in on_chips:
+        if isinstance(text.item, NativeTable) or id(text.item) in on_chips:
             continue
         for thing, box in things:
             if not meet(box, text.area, SLACK) or part(thing) == part(text.item):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from build.drawing.page import Box, Drawable, Group, Paragraph, Run, Shape, Table, TextBox
+from build.drawing.page import Box, Drawable, Group, NativeTable, Paragraph, Run, Shape, TextBox
 
 SLACK = 0.03  # inches: less than that nobody sees
 CHROME = ("footer", "number")  # placeholders that are read last
@@ -34,7 +34,7 @@ def part(item: Drawable) -> str:
 
 def paragraphs(item: Drawable) -> Sequence[Paragraph]:
     """The words of one item."""
-    if isinstance(item, Table):
+    if isinstance(item, NativeTable):
         return [paragraph for row in item.rows for cell in row for paragraph in cell.paragraphs]
     return item.paragraphs if isinstance(item, TextBox | Shape) else ()
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from build.checks.pages.parts import CHROME, SLACK, bounds, every, part, runs
 from build.checks.pages.view import Fault, View
 from build.drawing.frame_boxes import BODY
-from build.drawing.page import Box, Connector, Drawable, Freeform, Shape, Table, TextBox
+from build.drawing.page import Box, Connector, Drawable, Freeform, NativeTable, Shape, TextBox
 from engine.quoted import quoted
 
 _BODY = BODY.y - 0.11  # inches from the top: above stand the title, its eyebrow and chips
@@ -48,7 +48,7 @@ def in_order(view: View) -> Iterator[Fault]:
 def tables_have_headers(view: View) -> Iterator[Fault]:
     """Each column has a name, and something below it."""
     for item in view.leaves:
-        if not isinstance(item, Table):
+        if not isinstance(item, NativeTable):
             continue
         header = item.rows[0] if item.rows else ()
         if not header or not all(any(paragraph.text.strip() for paragraph in cell.paragraphs) for cell in header):

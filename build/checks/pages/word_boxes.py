@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from build.drawing.page import Anchor, Box, Drawable, Paragraph, Shape, Table, TextBox
+from build.drawing.page import Anchor, Box, Drawable, NativeTable, Paragraph, Shape, TextBox
 from build.drawing.text_lines import TextLine, broken, lines, text_area
 from build.drawing.text_measure import POINTS, Measure
 
@@ -30,7 +30,7 @@ def blocks(item: Drawable) -> list[TextBlock]:
             return [TextBlock(item.paragraphs, item.box, item.anchor, item.rotation, item.wrap)]
         case Shape() if item.paragraphs:
             return [TextBlock(item.paragraphs, text_area(item.kind, item.box, item.radius), rotation=item.rotation)]
-        case Table():
+        case NativeTable():
             return [TextBlock(cell.paragraphs, box.inset(item.padding, 0), cell.anchor) for cell, box in item.cells()]
         case _:
             return []

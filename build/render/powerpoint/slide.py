@@ -17,10 +17,10 @@ from build.drawing.page import (
     Freeform,
     Group,
     Movie,
+    NativeTable,
     Page,
     Picture,
     Shape,
-    Table,
     TextBox,
 )  # fmt: skip
 from build.drawing.text_measure import Measure
@@ -41,7 +41,7 @@ DRAW: Mapping[type[Drawable], Callable[[Any, SlideContext], Any]] = {
     Shape: shapes.shape,
     Freeform: freeform,
     Connector: shapes.connector,
-    Table: tables.table,
+    NativeTable: tables.table,
     Chart: charts.chart,
     Picture: media.picture,
     Movie: media.movie,

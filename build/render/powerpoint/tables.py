@@ -8,7 +8,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Emu
 
-from build.drawing.page import Cell, Table
+from build.drawing.page import Cell, NativeTable
 from build.render.powerpoint.context import SlideContext, named, place
 from build.render.powerpoint.markup import element, elements, emu
 from build.render.powerpoint.paint import fill_xml, line_xml
@@ -18,7 +18,7 @@ _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _ANCHOR = {"top": MSO_ANCHOR.TOP, "middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM}
 
 
-def table(item: Table, context: SlideContext) -> Any:
+def table(item: NativeTable, context: SlideContext) -> Any:
     """A native table. Raises ValueError where rows and columns do not match their sizes."""
     if len(item.rows) != len(item.heights) or any(len(row) != len(item.widths) for row in item.rows):
         raise ValueError(f"{item.name}: the rows are not {len(item.heights)} of {len(item.widths)} cells")
@@ -35,7 +35,7 @@ def table(item: Table, context: SlideContext) -> Any:
     return named(shape._element, item)
 
 
-def _fill(own: Any, cell: Cell, item: Table, context: SlideContext, *, above: bool) -> None:
+def _fill(own: Any, cell: Cell, item: NativeTable, context: SlideContext, *, above: bool) -> None:
     """A hairline below each row, and above all but the first."""
     own.margin_left = own.margin_right = Emu(emu(item.padding))
     own.margin_top = own.margin_bottom = Emu(0)

@@ -14,10 +14,10 @@ from build.drawing.page import (
     Freeform,
     Group,
     Movie,
+    NativeTable,
     Page,
     Picture,
     Shape,
-    Table,
     TextBox,
 )  # fmt: skip
 from build.drawing.text_measure import Measure
@@ -34,7 +34,7 @@ DRAW: Mapping[type[Drawable], Callable[[Any, PageContext], str]] = {
     Shape: shapes.shape,
     Freeform: shapes.freeform,
     Connector: shapes.connector,
-    Table: tables.table,
+    NativeTable: tables.table,
     Chart: chart,
     Picture: media.picture,
     Movie: media.picture,

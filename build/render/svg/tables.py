@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from build.drawing.page import Box, Cell, Table
+from build.drawing.page import Box, Cell, NativeTable
 from build.drawing.text_measure import POINTS
 from build.render.svg.context import PageContext, in_points
 from build.render.svg.markup import rule, tag
@@ -12,7 +12,7 @@ from build.render.svg.paint import fill_of
 from build.render.svg.text import paragraphs_svg
 
 
-def table(item: Table, context: PageContext) -> str:
+def table(item: NativeTable, context: PageContext) -> str:
     drawn = [_cell(cell, box, item.padding, context) for cell, box in item.cells()]
     looks = rule(item.rule, context.theme)
     left, right = item.box.x * POINTS, (item.box.x + sum(item.widths)) * POINTS

@@ -16,11 +16,11 @@ from build.drawing.page import (
     Drawable,
     Group,
     Movie,
+    NativeTable,
     Page,
     Picture,
     Run,
     Shape,
-    Table,
     TextBox,
     TextStyle,
 )
@@ -73,7 +73,7 @@ CHART = Chart(
     series=(ChartSeries(name="rate", values=(22.0, 96.0), color="navy", labels=("22", "96")),),
 )
 MARK = text("s01 visual label", "a label inside the chart", Box(5.0, 3.0, 3.0, 0.3))
-TABLE = Table(
+TABLE = NativeTable(
     name="s01 table",
     alt="Two runs",
     box=Box(9.2, 1.41, 3.6, 0.84),
@@ -105,7 +105,7 @@ def besides(*new: Drawable) -> Book:
     return instead(FOOTER, *new, FOOTER)
 
 
-def moved(item: TextBox | Table | Picture | Chart, x: float, y: float) -> Drawable:
+def moved(item: TextBox | NativeTable | Picture | Chart, x: float, y: float) -> Drawable:
     return replace(item, box=replace(item.box, x=x, y=y))
 
 

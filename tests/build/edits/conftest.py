@@ -21,12 +21,12 @@ from build.drawing.page import (
     ChartSeries,
     Drawable,
     Group,
+    NativeTable,
     Page,
     Paragraph,
     Picture,
     Run,
     Shape,
-    Table,
     TextBox,
     TextStyle,
 )
@@ -110,7 +110,7 @@ class Course:
                 name=f"{id_} rates", alt="Two rates", box=Box(1, 2, 5, 3), kind="bar", categories=("without", "with"),
                 series=(ChartSeries(name="tokens/s", values=(self.rate, 96.0), color="navy"),),
             ),
-            Table(
+            NativeTable(
                 name=f"{id_} table", box=Box(7, 2, 4, 0.5 * len(cells)), widths=(2, 2), heights=(0.5,) * len(cells),
                 rows=cells,
             ),

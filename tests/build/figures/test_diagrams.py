@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build.drawing.page import Box, Connector, Drawable, Freeform, Shape, Table, TextBox
+from build.drawing.page import Box, Connector, Drawable, Freeform, NativeTable, Shape, TextBox
 from build.figures.canvas import Drawing, apart
 from build.findings.diagnostic import Diagnostic
 from engine.ledger import Ledger
-from engine.units import Ratio, Series
-from engine.units import Table as Fields
+from engine.units import Ratio, Series, Table
 
 Drawn = tuple[Drawing, list[Diagnostic]]
 
@@ -114,7 +113,7 @@ def test_the_ring_holds_the_tokens_that_the_last_row_of_the_band_sees(good: Call
 def test_experts_are_filled_to_scale_and_the_most_picked_are_lit(good: Callable[..., Drawing], ledger: Ledger) -> None:
     drawing = good("experts(mixtral, expert_load)")
     load = ledger["expert_load"].quantity
-    assert isinstance(load, Fields)
+    assert isinstance(load, Table)
     shares = [load[f"expert_{i}"] for i in range(1, 9)]
     levels = shapes(drawing, "level")
     busy, high = shares.index(max(shares)), max(level.box.h for level in levels)
@@ -169,7 +168,7 @@ MATRIX = "matrix_meters(tradeoff_latency, tradeoff_memory, tradeoff_complexity, 
 
 
 def ratings(drawing: Drawing) -> dict[str, list[str]]:
-    (grid,) = (item for item in drawing.items if isinstance(item, Table))
+    (grid,) = (item for item in drawing.items if isinstance(item, NativeTable))
     return {
         row[0].paragraphs[0].runs[0].text: [cell.paragraphs[0].runs[0].text for cell in row[1:]]
         for row in grid.rows[1:]
@@ -179,7 +178,7 @@ def ratings(drawing: Drawing) -> dict[str, list[str]]:
 def test_ratings_follow_from_the_facts_and_the_stated_thresholds(good: Callable[..., Drawing], ledger: Ledger) -> None:
     shown = ratings(good(f"{MATRIX}, tradeoff_thresholds)"))
     limits = ledger["tradeoff_thresholds"].quantity
-    assert isinstance(limits, Fields)
+    assert isinstance(limits, Table)
     for column, key in enumerate(("latency", "memory", "complexity", "quality_risk")):
         fact = ledger[f"tradeoff_{key}"].quantity
         assert isinstance(fact, Series)
@@ -240,7 +239,7 @@ def test_tables_of_the_same_fields_stand_side_by_side(good: Callable[..., Drawin
     (grid,) = (
         item
         for item in good('fact_table(llama_heads, small_heads, columns="Count; Llama; Small")').items
-        if isinstance(item, Table)
+        if isinstance(item, NativeTable)
     )
     rows = [[cell.paragraphs[0].runs[0].text for cell in row] for row in grid.rows]
     assert rows[:3] == [["Count", "Llama", "Small"], ["Heads", "32", "8"], ["KV heads", "8", "2"]]

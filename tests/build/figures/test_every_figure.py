@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from build.drawing.page import Box, Cell, Chart, Connector, Drawable, Freeform, Paragraph, Shape, Table, TextBox
+from build.drawing.page import Box, Cell, Chart, Connector, Drawable, Freeform, NativeTable, Paragraph, Shape, TextBox
 from build.drawing.text_measure import Measure, height
 from build.figures import figure_table as table
 from build.figures.canvas import LABEL, Drawing
@@ -88,7 +88,7 @@ def texts(drawing: Drawing) -> Iterator[tuple[str, tuple[Paragraph, ...], Box]]:
     for item in drawing.items:
         if isinstance(item, TextBox | Shape) and item.paragraphs:
             yield item.name, item.paragraphs, item.box
-        if isinstance(item, Table):
+        if isinstance(item, NativeTable):
             y = item.box.y
             for row, high in zip(item.rows, item.heights, strict=True):
                 x = item.box.x
@@ -102,7 +102,7 @@ def extent(item: Drawable) -> Box:
     if isinstance(item, Connector):
         x, y = min(item.x1, item.x2), min(item.y1, item.y2)
         return Box(x, y, abs(item.x2 - item.x1), abs(item.y2 - item.y1))
-    assert isinstance(item, TextBox | Shape | Freeform | Table | Chart)
+    assert isinstance(item, TextBox | Shape | Freeform | NativeTable | Chart)
     box = item.box
     if isinstance(item, TextBox | Shape) and item.rotation in (-90, 90):
         return Box(box.x + (box.w - box.h) / 2, box.y + (box.h - box.w) / 2, box.h, box.w)
@@ -170,7 +170,7 @@ def test_the_alt_text_tells_what_the_figure_shows(text: str, told: str, good: Ca
 @pytest.mark.parametrize("text", {**UPRIGHT, **ANYWHERE})
 def test_charts_and_tables_carry_the_alt_text_since_no_group_can(text: str, good: Callable[..., Drawing]) -> None:
     drawing = good(text)
-    assert all(item.alt == drawing.alt for item in drawing.items if isinstance(item, Chart | Table))
+    assert all(item.alt == drawing.alt for item in drawing.items if isinstance(item, Chart | NativeTable))
 
 
 def test_every_figure_is_in_the_gallery() -> None:
@@ -185,5 +185,5 @@ def test_the_guide_names_every_figure_and_each_of_its_parameters() -> None:
 
 
 def test_cells_are_measured_like_the_rest(good: Callable[..., Drawing]) -> None:
-    (grid,) = (item for item in good("fact_table(decode_cache)").items if isinstance(item, Table))
+    (grid,) = (item for item in good("fact_table(decode_cache)").items if isinstance(item, NativeTable))
     assert all(isinstance(cell, Cell) and cell.paragraphs[0].lines for row in grid.rows for cell in row)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from build.drawing.page import Book, Drawable, Group, Movie, Page, Shape, Table, TextBox, TextStyle
+from build.drawing.page import Book, Drawable, Group, Movie, NativeTable, Page, Shape, TextBox, TextStyle
 from build.drawing.text_measure import Measure
 from build.files.places import THEME
 from build.films.clips import Clip
@@ -42,7 +42,7 @@ def page(kinds: Book, number: int) -> Page:
 # ---- practical --------------------------------------------------------------------------------------
 def test_a_table_is_native_and_its_cells_hold_their_words(kinds: Book) -> None:
     table = named(page(kinds, 5), "table")
-    assert isinstance(table, Table)
+    assert isinstance(table, NativeTable)
     assert sum(table.widths) == pytest.approx(table.box.w)
     assert sum(table.heights) == pytest.approx(table.box.h, abs=0.001)
     for row in table.rows:
@@ -71,7 +71,7 @@ def test_measured_numbers_say_machine_and_day(kinds: Book) -> None:
 
 def test_what_is_better_is_teal_and_what_is_dearer_is_brick_and_the_mark_is_not_shown(kinds: Book) -> None:
     table = named(page(kinds, 5), "table")
-    assert isinstance(table, Table)
+    assert isinstance(table, NativeTable)
     changes = [row[3].paragraphs[0].runs for row in table.rows[1:]]
     assert ["".join(run.text for run in runs) for runs in changes] == ["4.5× more", "identical", "a cache more"]
     assert [{(run.style.color, run.style.bold) for run in runs} for runs in changes] == [
@@ -82,7 +82,7 @@ def test_what_is_better_is_teal_and_what_is_dearer_is_brick_and_the_mark_is_not_
 def test_go_is_green_and_stop_is_red(kinds: Book) -> None:
     troubles = page(kinds, 8)
     table = named(troubles, "table")
-    assert isinstance(table, Table)
+    assert isinstance(table, NativeTable)
     last = [row[2].paragraphs[0].runs[0] for row in table.rows[1:]]
     assert [(run.text, run.style.color) for run in last] == [
         ("stop", "brick"), ("stop", "brick"), ("check lengths", "char"), ("go", "teal")
@@ -102,7 +102,7 @@ def test_all_cells_below_a_go_or_stop_heading_are_lights(laid_out: LayOut) -> No
     (sheet,) = book.pages
     bars = {item.name[-3:]: item for item in sheet.items if " table light " in item.name}
     table = named(sheet, "table")
-    assert isinstance(table, Table)
+    assert isinstance(table, NativeTable)
     assert list(bars) == ["1.2", "1.3", "2.3"]
     bar = bars["2.3"]
     assert isinstance(bar, Shape)
@@ -115,7 +115,7 @@ def test_a_practical_with_an_anchor_only_still_says_what_to_have_and_run(kinds: 
     assert words(named(alone, "check 1")) == "CH4B-LAB-01 to 09 are done"
     assert words(named(alone, "terminal")) == "$ make lab ID=CH4B-LAB-APP-B"
     table = named(alone, "table")
-    assert isinstance(table, Table)
+    assert isinstance(table, NativeTable)
     assert len(table.rows) == 1 + 6
 
 

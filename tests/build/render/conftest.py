@@ -23,12 +23,12 @@ from build.drawing.page import (
     Group,
     Line,
     Movie,
+    NativeTable,
     Page,
     Paragraph,
     Picture,
     Run,
     Shape,
-    Table,
     TextBox,
     TextStyle,
 )
@@ -84,7 +84,7 @@ def book(tmp_path: Path) -> Book:
         ),
         value_max=140,
     )
-    table = Table(
+    table = NativeTable(
         name="results",
         alt="Tokens a second without and with a cache",
         box=Box(9.2, 1.5, 3.6, 0.84),

@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 from pypdfium2.raw import FPDFText_GetCharOrigin, FPDFText_GetUnicode
 
-from build.drawing.page import Book, Chart, Drawable, Group, Page, Table, TextStyle
+from build.drawing.page import Book, Chart, Drawable, Group, NativeTable, Page, TextStyle
 from build.drawing.text_measure import Measure
 from build.files.places import ROOT
 from build.pipeline import build_book
@@ -98,7 +98,7 @@ def test_every_slide_looks_alike(drawn: Drawn, theme: Theme) -> None:
 
 
 def floor(page: Page) -> float:
-    if any(isinstance(item, Table) for item in flat(page.items)):
+    if any(isinstance(item, NativeTable) for item in flat(page.items)):
         return IN_TABLES
     return IN_CODE if any("listing" in item.name for item in page.items) else LIKENESS
 

@@ -14,7 +14,20 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from build.drawing.page import Book, Box, Face, Group, Page, Paragraph, Picture, Run, Shape, Table, TextBox, TextStyle
+from build.drawing.page import (
+    Book,
+    Box,
+    Face,
+    Group,
+    NativeTable,
+    Page,
+    Paragraph,
+    Picture,
+    Run,
+    Shape,
+    TextBox,
+    TextStyle,
+)
 from build.drawing.text_measure import Measure
 from build.files.places import ROOT, THEME
 from build.pipeline import build_book
@@ -72,7 +85,7 @@ def paragraphs(items: object) -> Iterator[Paragraph]:
         match item:
             case Group():
                 yield from paragraphs(item.children)
-            case Table():
+            case NativeTable():
                 for row in item.rows:
                     for cell in row:
                         yield from cell.paragraphs

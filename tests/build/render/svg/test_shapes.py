@@ -17,11 +17,11 @@ from build.drawing.page import (
     Freeform,
     Gradient,
     Line,
+    NativeTable,
     Paragraph,
     Path,
     Run,
     Shape,
-    Table,
     TextStyle,
 )
 from build.drawing.text_lines import text_area
@@ -204,7 +204,7 @@ def test_a_table_has_fills_words_and_a_hairline_below_each_row(theme: Theme) -> 
     def cell(word: str, **how: object) -> Cell:
         return Cell(paragraphs=(Paragraph(runs=(Run(word, TextStyle(10)),), line=12),), **how)  # type: ignore[arg-type]
 
-    item = Table(
+    item = NativeTable(
         name="results", box=Box(1, 1, 3, 1), widths=(1, 2), heights=(0.5, 0.5), padding=0.1,
         rows=((cell("a", fill="navy100"), cell("b")), (cell("c", anchor="top"), cell("d"))),
     )  # fmt: skip
