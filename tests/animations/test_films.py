@@ -20,7 +20,7 @@ from animations.tradeoff_map import TradeoffMap, shortened
 from build.drawing.page import TextStyle
 from build.drawing.text_measure import Measure
 from build.files.places import THEME
-from build.films.scenes import HERE, scenes
+from build.films.scenes import ANIMATIONS, scenes
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
 from engine.units import Bytes, Seconds
@@ -28,7 +28,7 @@ from engine.units import Bytes, Seconds
 Construct = Callable[[str, Ledger], FilmScene]
 Change = Callable[..., Ledger]
 NAMES = sorted(scenes())
-DRAWING = [path for path in HERE.rglob("*.py") if path.parent.name == "mobjects" or path.stem in NAMES]
+DRAWING = [path for path in ANIMATIONS.rglob("*.py") if path.parent.name == "mobjects" or path.stem in NAMES]
 
 
 @pytest.fixture(scope="session")
