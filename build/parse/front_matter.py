@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAda
 from typing_extensions import TypedDict
 
 from build.findings.diagnostic import Span
-from build.parse.source import FindingCollector
+from build.parse.source import UNPRINTABLE, FindingCollector
 from build.spec.deck import FrontMatter
 from engine.did_you_mean import nearest
 
@@ -130,7 +130,9 @@ def _read(node: yaml.Node, place: _Place, spans: dict[_Place, Span], findings: F
         items = [item for item in node.value if not _is_null(item)]
         return [_read(item, (*place, i), spans, findings) for i, item in enumerate(items)]
     if not isinstance(node, yaml.MappingNode):
-        return node.value
+        if found := UNPRINTABLE.search(node.value):  # YAML has escapes for them
+            findings.add("P007", _span(node), f"control character U+{ord(found.group()):04X}", "delete it")
+        return UNPRINTABLE.sub("\ufffd", node.value)
     values: dict[str, Any] = {}
     for key, item in node.value:
         name = key.value if isinstance(key, yaml.ScalarNode) else ""
