@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.ledger import Ledger, Record
 from engine.provenance import ROOT, Definition, Finding
 
-SHOWN = 2  # so many files are suspected
+SHOWN = 2  # so many files are suspected; of more each is likely innocent
 
 
 def stale_names(ledger: Ledger, definitions: Mapping[str, Definition]) -> set[str]:
@@ -29,8 +29,10 @@ def stale(ledger: Ledger, definitions: Mapping[str, Definition]) -> list[Finding
     suspects = _suspects(changed, definitions.keys() - not_fresh, definitions)
     findings = [definitions[name].finding("F203", "was never recorded") for name in missing]
     for name in changed:
-        why = " or ".join([*suspects[name], f"what it uses of {definitions[name].path}"])
         likely = "likely " * bool(suspects[name])
+        why = " or ".join([*suspects[name], f"what it uses of {definitions[name].path}"])
+        if len(suspects[name]) > SHOWN:
+            likely, why = "", "something that it depends on"
         findings.append(definitions[name].finding("F203", f"is stale: since {ledger[name].day} {likely}{why} changed"))
     for name in ledger.keys() - definitions.keys():
         path, _, line = ledger[name].defined.rpartition(":")
@@ -45,10 +47,11 @@ def _suspects(
     """For each stale fact the files that most likely changed: those behind the most stale facts and no fresh one."""
     unchanged = frozenset().union(*(definitions[name].whole for name in fresh))
     behind = Counter(path for name in changed for path in definitions[name].whole - unchanged)
-    return {
-        name: sorted(definitions[name].whole - unchanged, key=lambda path: (-behind[path], path))[:SHOWN]
-        for name in changed
-    }
+    suspects = {}
+    for name in changed:
+        most = max((behind[path] for path in definitions[name].whole - unchanged), default=0)
+        suspects[name] = sorted(path for path in definitions[name].whole - unchanged if behind[path] == most)
+    return suspects
 
 
 def recompute(ledger: Ledger, definitions: Mapping[str, Definition], root: Path = ROOT) -> list[Finding]:

@@ -82,7 +82,18 @@ def test_a_file_behind_many_stale_facts_is_suspected_before_one_behind_few(cours
     lines = stale(course)
     assert len(lines) == 5
     assert "fact 'b' is stale: " in lines[0]
-    assert "likely engine/shape.py or engine/b_only.py or" in lines[0]
+    assert "likely engine/shape.py or what it uses of engine/facts/b.py changed" in lines[0]
+
+
+def test_of_many_files_that_are_equally_likely_none_is_accused(course):
+    course.write("data/models.yaml", "heads: 8\n")
+    course.write("formula.py", "from engine.shape import HEADS\n\ndef size():\n    return len('models.yaml')\n")
+    course.make_facts()
+    course.write("data/models.yaml", "heads: 9\n")
+    assert stale(course)[0] == (
+        f"engine/facts/cache.py:6: fact 'cache' is stale: since {day(course)} something that it depends on "
+        "changed [F203]"
+    )
 
 
 def test_only_the_fact_itself_is_suspected_where_all_it_reaches_is_as_it_was(course):
