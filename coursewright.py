@@ -144,7 +144,7 @@ def facts(
         _print_all(error.findings)
         raise typer.Exit(1) from None
     except (OSError, ValueError) as error:
-        from build.findings.wording import error_text
+        from build.findings.file_messages import error_text
 
         raise _refusal(error_text(error)) from None
 
@@ -326,7 +326,7 @@ def generate(
     """Let a real model answer, word by word, timed."""
     import torch
 
-    from build.findings.wording import error_text
+    from build.findings.file_messages import error_text
     from engine.pretrained import dtype_of, pretrained
     from engine.reply import Prompt, Sampling, reply_to
 
@@ -439,7 +439,7 @@ def main() -> None:
         print(not_installed(error), file=sys.stderr)
         raise SystemExit(2) from None
     except OSError as error:  # a name that is too long, a folder that went away
-        from build.findings.wording import error_text
+        from build.findings.file_messages import error_text
 
         print(error_text(error), file=sys.stderr)
         raise SystemExit(2) from None
@@ -511,7 +511,7 @@ def _pick(slides: str, hour: int | None) -> Pick:
 
 def _ledger(*, here: bool = False) -> Ledger:
     """The committed ledger, with `here` under this machine's measurements."""
-    from build.findings.wording import error_text
+    from build.findings.file_messages import error_text
     from engine.ledger import deck_facts
 
     try:
@@ -538,7 +538,7 @@ def _check_specs(specs: Iterable[Path], theme: Path) -> tuple[bool, list[Diagnos
     """Whether all could be read, and what is wrong with them and the decks that they become."""
     from build.commands.check import check_deck
     from build.files.wanted import Wanted
-    from build.findings.wording import error_text
+    from build.findings.file_messages import error_text
     from build.theme.choose import load_theme
     from build.theme.tokens import ThemeError
 

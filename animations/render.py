@@ -21,7 +21,7 @@ from animations.quality import QUALITIES
 from build.files.places import THEME
 from build.films.clips import STAGES, clip_files, command
 from build.films.scenes import Film, scenes
-from build.findings.wording import display_path, error_text
+from build.findings.file_messages import display_path, error_text
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
 from engine.atomic_write import locked, scratch

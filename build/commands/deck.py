@@ -14,7 +14,7 @@ from build.files.build_cache import MEMORY, digest
 from build.files.freshness import BuildRecord, inputs_digest
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
-from build.findings.wording import display_path
+from build.findings.file_messages import display_path
 from build.theme.choose import load_theme
 from engine.atomic_write import locked
 

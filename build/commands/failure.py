@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from build.findings.diagnostic import report
-from build.findings.wording import display_path, error_text
+from build.findings.file_messages import display_path, error_text
 from build.theme.tokens import ThemeError
 
 FAILURES = (OSError, ValueError, RuntimeError)  # of the user's files, machine or wishes; any other is a bug

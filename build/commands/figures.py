@@ -78,7 +78,7 @@ def make_gallery(specs: Sequence[Path], folder: Path, theme_file: Path, ledger: 
     """Write `figures.pptx` and below `figures/` a picture of each page. The exit code: 0 made, 2 an error."""
     from build.commands.stills import draw_book
     from build.findings.diagnostic import has_errors, report
-    from build.findings.wording import display_path
+    from build.findings.file_messages import display_path
     from build.parse.deck import parse
     from build.parse.source import read_source
     from build.render.powerpoint.write import write

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from build.commands.failure import FAILURES, failed
 from build.files.wanted import Wanted
 from build.findings.diagnostic import counted
-from build.findings.wording import display_path
+from build.findings.file_messages import display_path
 from build.render.contact_sheet import contact_sheet
 from build.render.office import INSTALL, Drawn, draw, find_office
 from build.theme.choose import load_theme

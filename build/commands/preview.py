@@ -11,7 +11,7 @@ from pathlib import Path
 
 from build.commands.failure import FAILURES, failed
 from build.files.places import DIST, ROOT, THEME
-from build.findings.wording import display_path
+from build.findings.file_messages import display_path
 from build.spec.pick import Pick
 from build.theme.choose import load_theme
 from engine.atomic_write import replacing

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.files.freshness import BuildRecord, digest_of
-from build.findings.wording import display_path
+from build.findings.file_messages import display_path
 from engine.atomic_write import beside, followed
 
 if TYPE_CHECKING:

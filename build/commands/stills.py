@@ -18,7 +18,7 @@ from build.commands.failure import FAILURES, failed
 from build.files.orphans import end_with_parent
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
-from build.findings.wording import display_path
+from build.findings.file_messages import display_path
 from build.theme.choose import load_theme
 from engine.atomic_write import locked, replacing
 from engine.quoted import quoted

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from build.findings.diagnostic import Diagnostic, Span
-from build.findings.wording import display_path
+from build.findings.file_messages import display_path
 from build.theme.choose import as_option
 from build.theme.tokens import Theme
 from engine.ledger import Ledger

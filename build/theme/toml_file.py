@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from build.findings.diagnostic import Diagnostic, Span
-from build.findings.wording import display_path
+from build.findings.file_messages import display_path
 from build.theme.tokens import ThemeError
 
 Key = tuple[str, ...]

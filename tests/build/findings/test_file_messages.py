@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from build.findings.wording import error_text
+from build.findings.file_messages import error_text
 
 
 def test_what_went_wrong_with_a_file_is_told_without_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
