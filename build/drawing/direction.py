@@ -37,12 +37,16 @@ def has_right_to_left(text: str) -> bool:
 
 def is_right_to_left(runs: Sequence[Run], *, otherwise: bool) -> bool:
     """Whether a paragraph is: after its first strong letter, or if all are so (`otherwise`). Code by itself is not."""
-    prose = "".join(run.text for run in runs if run.style.face != "mono")
+    return begins_right_to_left("".join(run.text for run in runs if run.style.face != "mono"), otherwise=otherwise)
+
+
+def begins_right_to_left(text: str, *, otherwise: bool) -> bool:
+    """Whether the first strong letter of a text runs so; `otherwise`: whether all texts do."""
     if otherwise:
-        return bool(prose.strip())
-    if not has_right_to_left(prose):
+        return bool(text.strip())
+    if not has_right_to_left(text):
         return False
-    return next((_STRONG[kind] for kind in map(_kind, prose) if kind in _STRONG), False)
+    return next((_STRONG[kind] for kind in map(_kind, text) if kind in _STRONG), False)
 
 
 @lru_cache(maxsize=2**12)

@@ -301,6 +301,17 @@ def test_notes_are_kept_word_for_word(book: Book, deck: Deck) -> None:
             assert slide.notes_slide.notes_text_frame.text == page.notes
 
 
+def test_notes_begin_at_the_side_of_their_words(book: Book, written: Callable[[Book], Path]) -> None:
+    from pptx import Presentation
+
+    page = dataclasses.replace(book.pages[0], notes="Say it.\n\nשלום GQA")
+    slide = Presentation(str(written(dataclasses.replace(book, pages=(page,))))).slides[0]
+    frame = slide.notes_slide.notes_text_frame
+    assert frame is not None
+    sides = [(words.text, words._p.pPr is not None and words._p.pPr.get("rtl")) for words in frame.paragraphs]
+    assert sides == [("Say it.", False), ("", False), ("שלום GQA", "1")]
+
+
 def test_each_hour_is_a_section(deck: Deck) -> None:
     sections = deck.element.findall(".//p14:section", NAMES)
     ids = [slide.get("id") for slide in deck.element.sldIdLst]
