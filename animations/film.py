@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from animations.quality import QUALITIES
+from animations.quality import HEIGHT, QUALITIES, WIDTH
 from build.files.orphans import end_with_input
 from build.films.scenes import Film, scenes
 from build.theme.choose import load_theme
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from animations.scene import FilmScene
 
 NO_MANIM = 3  # exit code: manim or a library of the system that it needs is not there
-FRAME = {"frame_width": 40 / 3, "frame_height": 7.5}  # one unit is an inch of the page
+FRAME = {"frame_width": WIDTH, "frame_height": HEIGHT}  # one unit is an inch of the page
 QUIET = {"verbosity": "ERROR", "progress_bar": "none", "disable_caching": True, "preview": False}
 ENCODER = {"video_encoder_options": {"preset": "veryfast"}}
 

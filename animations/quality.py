@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+WIDTH, HEIGHT = 40 / 3, 7.5  # inches of a frame, which is a page of the deck
+
 
 @dataclass(frozen=True)
 class Quality:

@@ -21,7 +21,8 @@ from PIL import Image
 from animations.mobjects.panels import page, tile
 from animations.mobjects.poster import play_mark
 from animations.mobjects.stage_bar import StageBar
-from animations.style import HEIGHT, MARGIN, WIDTH, FrameBox, FrameText
+from animations.quality import HEIGHT, WIDTH
+from animations.style import MARGIN, FrameBox, FrameText
 from build.theme.tokens import Theme
 from engine.ledger import Ledger, Record
 from engine.units import Quantity, Series, Table, Value

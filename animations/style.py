@@ -10,9 +10,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from manim import BOLD, ITALIC, NORMAL, Text, VMobject
 
+from animations.quality import HEIGHT, WIDTH
 from build.theme.tokens import Theme
 
-WIDTH, HEIGHT = 40 / 3, 7.5
 MARGIN = 0.6
 STROKE_A_POINT = 100 / 72  # manim draws a stroke of 1 as a hundredth of a unit
 SIZE_A_POINT = 1.01  # manim's size of a font that is one point high on this page

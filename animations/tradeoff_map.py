@@ -8,8 +8,9 @@ from manim.utils.rate_functions import ease_in_out_cubic
 from animations.mobjects.bubble_map import BubbleMap, MapWords, Point, SizeLegend
 from animations.mobjects.panels import chip
 from animations.mobjects.poster import PLAY_RADIUS
+from animations.quality import WIDTH
 from animations.scene import FilmScene
-from animations.style import MARGIN, WIDTH, FrameText
+from animations.style import MARGIN, FrameText
 from build.theme.tokens import Theme
 from engine.units import Bytes, Seconds, Series
 

@@ -6,7 +6,8 @@ from typing import Literal
 
 from manim import DR, PI, DashedVMobject, Line, Rectangle, RoundedRectangle, Triangle, VGroup, VMobject
 
-from animations.style import HEIGHT, WIDTH, FrameBox, FrameText, at, stroke
+from animations.quality import HEIGHT, WIDTH
+from animations.style import FrameBox, FrameText, at, stroke
 from build.theme.tokens import Theme
 
 CARD_RADIUS = 0.12

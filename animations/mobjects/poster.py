@@ -5,7 +5,8 @@ from __future__ import annotations
 from manim import PI, Circle, Triangle, VGroup
 
 from animations.mobjects.panels import chip
-from animations.style import MARGIN, WIDTH, at, stroke
+from animations.quality import WIDTH
+from animations.style import MARGIN, at, stroke
 from build.theme.tokens import Theme
 
 PLAY_RADIUS = 0.62

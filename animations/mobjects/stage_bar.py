@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from manim import Animation, AnimationGroup, VGroup
 
 from animations.mobjects.panels import tile
-from animations.style import MARGIN, WIDTH, FrameBox, FrameText
+from animations.quality import WIDTH
+from animations.style import MARGIN, FrameBox, FrameText
 from build.theme.tokens import Theme
 
 TOP, THICK, NAMES = 1.12, 0.09, 1.47
