@@ -22,6 +22,9 @@ from engine.units import SIGNIFICANT_DIGITS, Seconds, TokensPerSecond
 if TYPE_CHECKING:
     from engine.checkpoint_files.tokenizer import Tokenizer
 
+LONGEST_STOP = 1000
+"""Letters of a stop string: each new piece of text is compared with all its beginnings."""
+
 UNFINISHED = "\N{REPLACEMENT CHARACTER}"
 """What a decoder puts for bytes that are no letter, or not all of one yet."""
 
@@ -46,6 +49,7 @@ class Reply:
         stop_ids: Collection[int] = (),
         stop: Sequence[str] = (),
     ) -> None:
+        _check_stop(stop)
         if "" in stop:
             raise ValueError("a stop string is empty: every text would end before it begins")
         self._tokens, self._decoder = tokens, decoder
@@ -124,6 +128,13 @@ class Reply:
             "tpot_s": None if self.tpot is None else float(self.tpot),
             "tokens_per_s": None if self.speed is None else float(self.speed),
         }
+
+
+def _check_stop(stop: Sequence[str]) -> None:
+    if isinstance(stop, str) or not all(isinstance(string, str) for string in stop):
+        raise ValueError(f"stop={stop!r} is no list of texts")
+    if (longest := max(map(len, stop), default=0)) > LONGEST_STOP:
+        raise ValueError(f"a stop string has {longest:,} letters; up to {LONGEST_STOP:,} are looked for")
 
 
 def _begun(told: str, stop: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from numbers import Integral, Real
 
 import torch
 from torch import Tensor
@@ -33,13 +34,13 @@ def sample(
 ) -> Sampler:
     """A sampler that draws from `probabilities`, with a random state of its own: the same seed, the same text."""
     _check(temperature, top_k, top_p, min_p)
-    if seed is not None and not SEEDS[0] <= seed <= SEEDS[1]:
+    if seed is not None and not (_is_a(Integral, seed) and SEEDS[0] <= seed <= SEEDS[1]):
         raise ValueError(f"seed={seed!r} is not a whole number from -2^63 to 2^64 - 1")
     state = torch.Generator()
     if seed is None:
         state.seed()
     else:
-        state.manual_seed(seed)
+        state.manual_seed(int(seed))
 
     def draw(logits: Tensor) -> Tensor:
         weights = probabilities(logits, temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p)
@@ -55,7 +56,7 @@ def penalised(sampler: Sampler, penalty: float, prompts: Sequence[Sequence[int]]
     CTRL's repetition penalty (arXiv 1909.05858, section 4.1): logits above 0 are divided by `penalty`, those below
     multiplied, once however often the token was there. It belongs to one request, as it remembers its tokens.
     """
-    if not penalty > 0:
+    if not (_is_a(Real, penalty) and penalty > 0):
         raise ValueError(f"repetition penalty {penalty!r} is not above 0; 1 leaves the logits as they are")
     if not PENALTIES[0] <= penalty <= PENALTIES[1]:
         low, high = PENALTIES
@@ -101,7 +102,9 @@ def probabilities(
     if top_p is not None:
         ordered = ordered / ordered.sum(dim=-1, keepdim=True)
         before = ordered.cumsum(dim=-1) - ordered
-        ordered[before >= top_p] = 0
+        beyond = before >= top_p
+        beyond[..., 0] = False  # a share may be so small that it is 0 in the numbers of the weights
+        ordered[beyond] = 0
     if min_p is not None:
         ordered[ordered < min_p * ordered[..., :1]] = 0
     kept = torch.zeros_like(weights).scatter(-1, ids, ordered)
@@ -109,6 +112,11 @@ def probabilities(
 
 
 def _check(temperature: float, top_k: int | None, top_p: float | None, min_p: float | None) -> None:
+    for name, value in (("temperature", temperature), ("top_p", top_p), ("min_p", min_p)):
+        if value is not None and not _is_a(Real, value):
+            raise ValueError(f"{name}={value!r} is no number")
+    if top_k is not None and not _is_a(Integral, top_k):
+        raise ValueError(f"top_k={top_k!r} is no whole number")
     if not temperature > 0:
         raise ValueError(f"temperature={temperature!r} is not above 0; its limit at 0 is `greedy`")
     if math.isinf(temperature):
@@ -119,3 +127,7 @@ def _check(temperature: float, top_k: int | None, top_p: float | None, min_p: fl
         raise ValueError(f"top_p={top_p!r} is not a share above 0, up to 1")
     if min_p is not None and not 0 <= min_p <= 1:
         raise ValueError(f"min_p={min_p!r} is not a share of the likeliest token's chance, from 0 to 1")
+
+
+def _is_a(kind: type, value: object) -> bool:
+    return isinstance(value, kind) and not isinstance(value, bool)

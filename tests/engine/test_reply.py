@@ -96,3 +96,16 @@ def test_a_reply_is_what_the_model_generates(build):
     assert text == Letters().decode(reply.ids)
     assert len(reply.ids) == 10
     assert reply.ttft > 0
+
+
+@pytest.mark.parametrize(
+    ("stop", "words"),
+    [
+        ("abc", "stop='abc' is no list of texts"),
+        ([5], r"stop=\[5\] is no list of texts"),
+        (["x" * 1001], "a stop string has 1,001 letters; up to 1,000 are looked for"),
+    ],
+)
+def test_stop_strings_are_a_list_of_texts_that_are_not_too_long(stop, words):
+    with pytest.raises(ValueError, match=words):
+        Reply([], Letters(), stop=stop)

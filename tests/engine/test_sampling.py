@@ -189,3 +189,30 @@ def test_the_smallest_temperatures_take_the_likeliest_token(temperature):
 @pytest.mark.parametrize("seed", [-(2**63), -1, 0, 2**64 - 1])
 def test_every_seed_within_the_range_draws(seed):
     assert sample(seed=seed)(LOGITS[None, None]).shape == (1, 1)
+
+
+@settings(max_examples=50)
+@given(
+    share=st.floats(0, 1, exclude_min=True),
+    name=st.sampled_from(["top_p", "min_p"]),
+    temperature=st.floats(0, 1e30, exclude_min=True),
+)
+def test_however_small_a_share_is_the_likeliest_token_is_kept(share, name, temperature):
+    kept = probabilities(LOGITS, temperature=temperature, **{name: share})
+    assert kept.isfinite().all()
+    assert kept.argmax() == LOGITS.argmax() or temperature > 1e6
+
+
+@pytest.mark.parametrize("share", [5e-324, 1e-320, 1e-46])
+def test_a_share_below_the_numbers_of_the_weights_keeps_one_token(share):
+    assert probabilities(LOGITS, top_p=share).tolist() == [0, 1, 0, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "option",
+    [{"seed": 1.5}, {"seed": True}, {"seed": "3"}, {"top_k": 1.5}, {"temperature": "1"}, {"top_p": "1"}, {"min_p": []}],
+)
+def test_an_option_of_another_type_is_named(option):
+    (name, value), *_ = option.items()
+    with pytest.raises(ValueError, match=rf"^{name}={value!r} is ".replace("[", r"\[")):
+        sample(**option)
