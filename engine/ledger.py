@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from engine.atomic_write import replacing
+from engine.fact import Kind
 from engine.units import UNITS, Matrix, Series, Table, Value, numbers, spread_digits
 
 LEDGER = Path(__file__).with_name("facts.json")
@@ -130,28 +131,68 @@ def read_ledger(path: Path = LEDGER) -> Ledger:
         return Ledger()
     if not path.is_file():
         raise ValueError(f"{path} is not a ledger: it is no ordinary file")
-    name = ""
     try:
-        facts = json.loads(path.read_text(encoding="utf-8"))["facts"]
-        records = {}
-        for name, record in facts.items():
-            records[name] = _whole(Record(name=name, **record))
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        what = f"the record of {name!r} is damaged" if name else "it is damaged"
-        raise ValueError(f"{path} is not a ledger: {what} ({error})") from error
+        facts = _table(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} is not a ledger: it is no text in UTF-8") from None
+    except ValueError as error:
+        raise ValueError(f"{path} is not a ledger: it is damaged ({error})") from error
+    records = {}
+    for name, given in facts.items():
+        try:
+            records[name] = _record(name, given)
+        except ValueError as error:
+            raise ValueError(f"{path} is not a ledger: the record of {name!r} is damaged ({error})") from error
     return Ledger(records)
 
 
-def _whole(record: Record) -> Record:
+def _table(text: str) -> dict[str, Any]:
+    """The facts of a ledger's text. Raises ValueError in words that stand in a bracket."""
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"line {error.lineno} is no JSON") from None
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+    except ValueError:
+        raise ValueError("a number in it has too many digits") from None
+    facts = found.get("facts") if isinstance(found, dict) else None
+    if not isinstance(facts, dict):
+        raise ValueError("it has no table 'facts'")
+    return facts
+
+
+def _record(name: str, given: Any) -> Record:
     """A record whose every field is what its type says, and whose numbers can be written. Raises ValueError."""
-    kinds = {"str": str, "int": int, "Any": object}
-    for attribute in fields(Record):
-        value = getattr(record, attribute.name)
-        if not isinstance(value, kinds.get(str(attribute.type), dict)):
-            raise ValueError(f"{attribute.name} is {value!r}")
-    if not all(abs(number) < LARGEST for number in numbers(record.quantity).values()):
-        raise ValueError("a number is not finite")
+    if not isinstance(given, dict):
+        raise ValueError("it is no table of fields")
+    known = {field.name: field for field in fields(Record) if field.name != "name"}
+    if strange := sorted(given.keys() - known.keys()):
+        raise ValueError(f"unknown field {strange[0]!r}")
+    if missing := [repr(key) for key, its in known.items() if _needed(its) and key not in given]:
+        raise ValueError(f"without {', '.join(missing)}")
+    types = {"str": (str, "text"), "int": (int, "whole number"), "Any": (object, "value")}
+    for key, value in given.items():
+        kind, called = types.get(str(known[key].type), (dict, "table"))
+        if not isinstance(value, kind):
+            raise ValueError(f"{key!r} is no {called}")
+    if given["kind"] not in get_args(Kind):
+        raise ValueError(f"{given['kind']!r} is no kind; there are {', '.join(get_args(Kind))}")
+    record = Record(name=name, **given)
+    try:
+        quantity = record.quantity
+        points = quantity.x if isinstance(quantity, Series) else ()
+        every = [*numbers(quantity).values(), *(x for x in points if not isinstance(x, str)), record.took]
+        finite = all(abs(number) < LARGEST for number in every)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError):
+        raise ValueError(f"its value is no {record.unit}") from None
+    if not finite:
+        raise ValueError(f"a number is not finite, or not below {LARGEST:g}")
     return record
+
+
+def _needed(its: Field[Any]) -> bool:
+    return its.default is MISSING and its.default_factory is MISSING
 
 
 def deck_facts(*, here: bool = False) -> Ledger:

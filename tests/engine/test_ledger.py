@@ -174,3 +174,40 @@ def test_what_is_no_ledger_at_all_is_refused(tmp_path, text):
     (tmp_path / "facts.json").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=r"facts\.json is not a ledger: "):
         read_ledger(tmp_path / "facts.json")
+
+
+LONG = 10**400
+WHOLE = {"kind": "computed", "says": "", "unit": "Count", "value": 1, "digest": "", "defined": "", "day": ""}
+SERIES = {"x_label": "n", "x": [LONG], "unit": "Count", "lines": {"a": [1]}}
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (None, "it is damaged (it has no table 'facts')"),
+        ({"facts": []}, "it is damaged (it has no table 'facts')"),
+        ({"facts": {"a": None}}, "the record of 'a' is damaged (it is no table of fields)"),
+        ({"facts": {"a": {**WHOLE, "strange": 1}}}, "the record of 'a' is damaged (unknown field 'strange')"),
+        (
+            {"facts": {"a": {**WHOLE, "kind": "guess"}}},
+            "the record of 'a' is damaged ('guess' is no kind; there are computed, measured, published)",
+        ),
+        ({"facts": {"a": {**WHOLE, "says": 5}}}, "the record of 'a' is damaged ('says' is no text)"),
+        ({"facts": {"a": {**WHOLE, "value": LONG}}}, "the record of 'a' is damaged (its value is no Count)"),
+        ({"facts": {"a": {**WHOLE, "unit": "Ell"}}}, "the record of 'a' is damaged (its value is no Ell)"),
+        (
+            {"facts": {"a": {**WHOLE, "unit": "Series", "value": SERIES}}},
+            "the record of 'a' is damaged (a number is not finite, or not below 1e+300)",
+        ),
+        (
+            {"facts": {"a": {key: WHOLE[key] for key in WHOLE if key not in ("kind", "unit")}}},
+            "the record of 'a' is damaged (without 'kind', 'unit')",
+        ),
+    ],
+)
+def test_what_is_damaged_is_said_in_words(tmp_path, found, words):
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps(found))
+    with pytest.raises(ValueError, match="is not a ledger: ") as refused:
+        read_ledger(path)
+    assert str(refused.value) == f"{path} is not a ledger: {words}"

@@ -278,7 +278,7 @@ def test_a_revision_without_specs_or_with_a_broken_ledger_ends_with_two(course, 
     course.change(LEDGER, '{\n "facts"', '{\n "fakts"')
     assert diff("HEAD", ".", course.root) == 2
     assert capsys.readouterr().err == (
-        "the working tree: engine/facts.json is not a ledger: it is damaged ('facts')\n"
+        "the working tree: engine/facts.json is not a ledger: it is damaged (it has no table 'facts')\n"
         "  hint: take it from git: git checkout engine/facts.json\n"
     )
     (course.root / SPEC).unlink()
