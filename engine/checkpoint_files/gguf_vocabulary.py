@@ -14,6 +14,7 @@ from engine.checkpoint_files.boundary import brief
 
 UNKNOWN, CONTROL, USER_DEFINED = 2, 3, 4  # token types
 SPACE = "▁"
+LONGEST_TOKEN = 512  # letters: each is cut everywhere to find the pairs that make it
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,8 @@ def _sentencepiece(vocabulary: Vocabulary) -> tokenizers.Tokenizer:
         raise ValueError(f"{_key('scores')} has {len(scores)} entries for {len(tokens)} tokens")
     ids = {token: place for place, token in enumerate(tokens)}
     plain = {token for token, kind in zip(tokens, kinds, strict=True) if kind not in (UNKNOWN, CONTROL)}
+    if (longest := max(map(len, plain), default=0)) > LONGEST_TOKEN:
+        raise ValueError(f"{_key('tokens')} has one of {longest:,} letters; up to {LONGEST_TOKEN} are read")
     pairs = [
         (token[:cut], token[cut:])
         for token in sorted(plain, key=lambda token: (-scores[ids[token]], ids[token]))

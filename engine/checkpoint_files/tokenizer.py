@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +25,18 @@ NAMED = ("bos", "eos", "unk", "sep", "pad", "cls", "mask")
 ENDS = ("eos", "eot", "eom")  # of a text, a turn, a message
 PRIVATE = range(0xF0000, 0xFFFFE)
 """Letters without a meaning of their own, two of which stand round what somebody typed."""
+
+
+@contextmanager
+def _in_a_sentence() -> Iterator[None]:
+    """Raises ValueError for what tokenizers raises on a text, which has no class of its own, or is a panic of Rust."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error) is Exception or type(error).__name__ == "PanicException":
+            said = f"the checkpoint's tokenizer.json cannot be used with this text: {cut(str(error))}"
+            raise ValueError(said) from None
+        raise
 
 
 class Tokenizer:
@@ -54,6 +67,7 @@ class Tokenizer:
         self._plain = tokenizers.Tokenizer(encoding.model)  # which knows of no added token
         self._plain.normalizer, self._plain.pre_tokenizer = encoding.normalizer, encoding.pre_tokenizer
 
+    @_in_a_sentence()
     def encode(self, text: str, *, control: bool = False) -> list[int]:
         """The ids of a text, with those that the checkpoint puts before every text. Raises ValueError for no text."""
         _check_text(text)
@@ -65,10 +79,12 @@ class Tokenizer:
         around: list[int] = self._encoding.encode("").ids
         return [*around, *self._pieces(marked, begin, end)]
 
+    @_in_a_sentence()
     def decode(self, ids: Sequence[int]) -> str:
         """The text of ids; tokens that only steer the model say nothing."""
         return str(self._encoding.decode(list(ids)))
 
+    @_in_a_sentence()
     def chat(self, messages: Sequence[Message], *, control: bool = False) -> list[int]:
         """The ids of a conversation, up to where the model is to answer. Raises ValueError if it was taught no form."""
         if self.template is None:
@@ -153,6 +169,8 @@ def folder_tokenizer(folder: Path) -> Tokenizer | None:
             encoding = tokenizers.Tokenizer.from_file(str(path))
         except Exception as error:  # what tokenizers raises has no class of its own
             raise ValueError(f"{path} is not a tokenizer: {cut(str(error))}") from None
+        encoding.no_truncation()
+        encoding.no_padding()
     said = {**_json(folder / "special_tokens_map.json"), **_json(folder / "tokenizer_config.json")}
     names = {f"{name}_token": _text(folder, said, f"{name}_token") for name in NAMED if said.get(f"{name}_token")}
     ends = {

@@ -167,3 +167,38 @@ def test_a_template_that_is_no_text_is_named(tmp_path: Path):
     (tmp_path / "chat_template.jinja").write_bytes(b"\xff")
     with pytest.raises(ValueError, match=r"chat_template\.jinja is no text in UTF-8"):
         folder_tokenizer(tmp_path)
+
+
+# ---- tokenizer.json ---------------------------------------------------------------------------------------
+WHOLE = {"version": "1.0", "added_tokens": [], "model": {"type": "BPE", "vocab": {"x": 0}, "merges": []}}
+UNUSABLE = "the checkpoint's tokenizer.json cannot be used with this text: "
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"model": {"type": "WordLevel", "vocab": {"a": 0}, "unk_token": "[UNK]"}},
+        {"model": {"type": "BPE", "unk_token": "<unk>", "vocab": {"a": 0}, "merges": []}},
+        {
+            "post_processor": {
+                "type": "TemplateProcessing",
+                "single": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}],
+                "pair": [],
+                "special_tokens": {},
+            }
+        },
+    ],
+)
+def test_what_fails_at_a_text_alone_is_a_sentence(tmp_path, part):
+    (tmp_path / "tokenizer.json").write_text(json.dumps({**WHOLE, **part}))
+    tokenizer = folder_tokenizer(tmp_path)
+    with pytest.raises(ValueError, match=f"^{UNUSABLE}"):
+        tokenizer.encode("xyz")
+
+
+def test_a_text_is_neither_cut_nor_filled_though_the_file_says_so(tmp_path):
+    spoilt = encoding()
+    spoilt.enable_truncation(2)
+    spoilt.enable_padding(length=9)
+    spoilt.save(str(tmp_path / "tokenizer.json"))
+    assert folder_tokenizer(tmp_path).encode("hello") == encoding().encode("hello").ids

@@ -102,6 +102,10 @@ def test_a_vocabulary_of_another_kind_is_none():
         ({"bos_token_id": "a"}, "tokenizer.ggml.bos_token_id='a' is no whole number"),
         ({"add_bos_token": 3, "bos_token_id": 1}, "tokenizer.ggml.add_bos_token=3 is neither true nor false"),
         ({"model": "llama"}, "the key tokenizer.ggml.scores is missing, without which the vocabulary cannot be read"),
+        (
+            {"model": "llama", "tokens": ["?", "a" * 513], "token_type": [2, 1], "scores": [0.0] * 2},
+            "tokenizer.ggml.tokens has one of 513 letters; up to 512 are read",
+        ),
         ({"model": "llama", "scores": [0.0]}, f"tokenizer.ggml.scores has 1 entries for {N + 2} tokens"),
     ],
 )
