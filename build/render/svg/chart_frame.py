@@ -83,7 +83,7 @@ class Frame:
             return ""
         parts = list(placed((Run(text, style),), 0.0, self.measure))
         if len(parts) == 1 and parts[0].face is None and not parts[0].backwards:
-            return text_line(text, x, y, style, self.theme, align=align, rotation=rotation)
+            return text_line(text, (x, y), style, self.theme, align=align, rotation=rotation)
         start = x - sum(part.width for part in parts) * POINTS * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
         drawn = "".join(part_line(part, start + part.x * POINTS, y, self.theme) for part in parts)
         return tag("g", drawn, transform=f"rotate({n(rotation)} {n(x)} {n(y)})" if rotation else None)

@@ -54,8 +54,7 @@ def backwards(text: str) -> str:
 
 def text_line(
     text: str,
-    x: float,
-    y: float,
+    at: tuple[float, float],
     style: TextStyle,
     theme: Theme,
     *,
@@ -63,10 +62,11 @@ def text_line(
     rotation: float = 0.0,
     face: Typeface | None = None,
 ) -> str:
-    """One line in one style; (x, y) is where its baseline starts, has its middle or ends, as `align` says.
+    """One line in one style; `at` (x, y) is where its baseline starts, has its middle or ends, as `align` says.
 
     `rotation` turns it clockwise around that point, in degrees. `face` is a font that has what the style's own lacks.
     """
+    x, y = at
     return tag(
         "text",
         escape(text),

@@ -48,7 +48,7 @@ def _line(line: TextLine, context: PageContext) -> str:
 def part_line(part: Placed, x: float, y: float, theme: Theme) -> str:
     """Letters that one font draws, their baseline at a place in points."""
     text = backwards(part.run.text) if part.backwards else part.run.text
-    return text_line(text, x, y, part.run.style, theme, face=part.face)
+    return text_line(text, (x, y), part.run.style, theme, face=part.face)
 
 
 def _bullet(line: TextLine, box: Box, theme: Theme) -> str:
@@ -59,7 +59,7 @@ def _bullet(line: TextLine, box: Box, theme: Theme) -> str:
     if paragraph.bullet == "number":
         style = replace(first.style, color=paragraph.bullet_color, face="display")
         number = f".{line.number}" if paragraph.rtl else f"{line.number}."
-        return text_line(number, edge, y, style, theme, align="right" if paragraph.rtl else "left")
+        return text_line(number, (edge, y), style, theme, align="right" if paragraph.rtl else "left")
     over, half = (share * first.style.size for share in (_DIAMOND if paragraph.bullet == "diamond" else _DOT))
     middle, x = y - over, edge - 2 * half if paragraph.rtl else edge
     if paragraph.bullet == "dot":
