@@ -23,7 +23,7 @@ def test_an_element_leaves_out_what_is_none_and_escapes_the_rest() -> None:
 
 
 def test_a_line_of_text_names_the_font_of_slides_then_the_one_of_the_same_widths(theme: Theme) -> None:
-    drawn = text_line("a < b", 10, 20, TextStyle(12, face="mono", bold=True), theme, align="right", rotation=90)
+    drawn = text_line("a < b", (10, 20), TextStyle(12, face="mono", bold=True), theme, align="right", rotation=90)
     assert drawn == (
         f'<text x="10" y="20" font-family="\'Consolas\', \'DejaVu Sans Mono\', monospace" font-size="12" '
         f'font-weight="bold" text-anchor="end" fill="{theme.color("char")}" transform="rotate(90 10 20)">'
