@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import tokenizers
 
-from engine.checkpoint_files.boundary import brief, cut, read_json, reading
+from engine.checkpoint_files.boundary import brief, cut, reading
 from engine.checkpoint_files.chat_template import render
 from engine.checkpoint_files.gguf_vocabulary import Vocabulary, gguf_encoding
+from engine.checkpoint_files.plain_text import check_text, unused_letters
+from engine.checkpoint_files.tokenizer_settings import (
+    added_tokens,
+    chat_template,
+    end_ids,
+    token_text,
+    tokenizer_settings,
+)
 
 Message = Mapping[str, str]
 """`role` ("system", "user" or "assistant") and `content`."""
@@ -23,8 +32,6 @@ NAMED = ("bos", "eos", "unk", "sep", "pad", "cls", "mask")
 """The special tokens that a template may name."""
 
 ENDS = ("eos", "eot", "eom")  # of a text, a turn, a message
-PRIVATE = range(0xF0000, 0xFFFFE)
-"""Letters without a meaning of their own, two of which stand round what somebody typed."""
 
 
 @contextmanager
@@ -52,16 +59,25 @@ class Tokenizer:
         *,
         stop_ids: Iterable[int] = (),
         template: str | None = None,
+        other_templates: Sequence[str] = (),
         names: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._encoding = encoding
         self._names = dict(names)
         self.stop_ids = frozenset(stop_ids)
         self.template = template
+        self._other_templates = tuple(other_templates)
         added = encoding.get_added_tokens_decoder()
+        named = {*self._names.values()}
         self._steering = {
-            token.content: id_ for id_, token in added.items() if token.special or token.content in (template or "")
+            token.content: id_
+            for id_, token in added.items()
+            if token.special
+            or id_ in self.stop_ids
+            or token.content in named
+            or (token.content.strip() and token.content in (template or ""))
         }
+        self._signs = {letter for token in self._steering for letter in token if not letter.isalnum()} - {" ", "\n"}
         longest_first = sorted(self._steering, key=len, reverse=True)
         self._reads_like_one = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
         self._plain = tokenizers.Tokenizer(encoding.model)  # which knows of no added token
@@ -70,13 +86,15 @@ class Tokenizer:
     @_in_a_sentence()
     def encode(self, text: str, *, control: bool = False) -> list[int]:
         """The ids of a text, with those that the checkpoint puts before every text. Raises ValueError for no text."""
-        _check_text(text)
-        begin, end = _unused_letters(text)
+        check_text(text)
+        begin, end = unused_letters(text)
+        around: list[int] = self._encoding.encode("").ids
         marked = text if control else self._marked(text, begin, end)
         if marked == text:
             ids: list[int] = self._encoding.encode(text).ids
-            return ids
-        around: list[int] = self._encoding.encode("").ids
+            if control or not self._steers_more(ids, around):
+                return ids
+            marked = f"{begin}{text}{end}"
         return [*around, *self._pieces(marked, begin, end)]
 
     @_in_a_sentence()
@@ -87,22 +105,60 @@ class Tokenizer:
     @_in_a_sentence()
     def chat(self, messages: Sequence[Message], *, control: bool = False) -> list[int]:
         """The ids of a conversation, up to where the model is to answer. Raises ValueError if it was taught no form."""
+        if self.template is None and self._other_templates:
+            listed = ", ".join(map(brief, self._other_templates))
+            raise ValueError(f"the checkpoint has no chat template named 'default'; those that it has are: {listed}")
         if self.template is None:
             raise ValueError(
                 "the checkpoint has no chat template: it goes on with a text, but it was not taught to answer"
             )
         for message in messages:
             for text in message.values():
-                _check_text(text)
-        begin, end = _unused_letters(self.template, *(text for message in messages for text in message.values()))
-        typed = [
-            {key: text if control else self._marked(text, begin, end) for key, text in message.items()}
-            for message in messages
-        ]
+                check_text(text)
+        begin, end = unused_letters(self.template, *(text for message in messages for text in message.values()))
+
+        def marked(text: str) -> str:
+            return text if control else self._marked(text, begin, end)
+
+        def ids_of(asked: Callable[[str], str]) -> list[int]:
+            """The ids where what is asked of the model is written so."""
+            typed = [
+                {
+                    key: asked(text) if key == "content" and message.get("role") != "assistant" else marked(text)
+                    for key, text in message.items()
+                }
+                for message in messages
+            ]
+            return self._pieces(self._rendered(typed), begin, end)
+
+        ids = ids_of(marked)
+        contents = [message.get("content", "") for message in messages]
+        if control or [*map(self._harmless, contents)] == contents:
+            return ids
+        template_alone = ids_of(self._harmless)
+        if self._steers_more(ids, template_alone):
+            ids = ids_of(lambda text: f"{begin}{text}{end}")
+            if self._steers_more(ids, template_alone):
+                raise ValueError("the checkpoint's chat template makes a control token of what was typed")
+        return ids
+
+    def _rendered(self, messages: Sequence[Message]) -> str:
         without = {"tools": None, "documents": None}  # which templates ask for
-        told = render(self.template, {**without, **self._names, "messages": typed, "add_generation_prompt": True})
-        _check_text(told, "what the chat template makes")
-        return self._pieces(told, begin, end)
+        variables = {**without, **self._names, "messages": messages, "add_generation_prompt": True}
+        text = render(self.template or "", variables)
+        check_text(text, "what the chat template makes")
+        return text
+
+    def _steers_more(self, ids: Sequence[int], others: Sequence[int]) -> bool:
+        """Whether ids hold a control token more often than others do."""
+        return any(token in self._steering.values() for token in Counter(ids) - Counter(others))
+
+    def _harmless(self, text: str) -> str:
+        """A text as long, without the signs of which control tokens consist."""
+        return "".join(
+            "\N{REPLACEMENT CHARACTER}" if self._signs & {*unicodedata.normalize("NFKC", letter)} else letter
+            for letter in text
+        )
 
     def _marked(self, text: str, begin: str, end: str) -> str:
         """A text with marks round all that would be read as a control token, or round the whole of it.
@@ -141,21 +197,6 @@ class Tokenizer:
         return ids[len(before) :] if ids[: len(before)] == before else encode(text)
 
 
-def _unused_letters(*texts: str) -> tuple[str, str]:
-    """Two letters without a meaning that none of the texts has."""
-    used = set("".join(texts))
-    begin, end = islice((chr(code) for code in PRIVATE if chr(code) not in used), 2)
-    return begin, end
-
-
-def _check_text(text: str, what: str = "the text") -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        half = f"U+{ord(text[error.start]):04X}"
-        raise ValueError(f"{what} has {half} at letter {error.start + 1}, half of a surrogate pair alone") from None
-
-
 def folder_tokenizer(folder: Path) -> Tokenizer | None:
     """The tokenizer of a Hugging Face folder; None if it has no tokenizer.json.
 
@@ -171,18 +212,17 @@ def folder_tokenizer(folder: Path) -> Tokenizer | None:
             raise ValueError(f"{path} is not a tokenizer: {cut(str(error))}") from None
         encoding.no_truncation()
         encoding.no_padding()
-    said = {**_json(folder / "special_tokens_map.json"), **_json(folder / "tokenizer_config.json")}
-    names = {f"{name}_token": _text(folder, said, f"{name}_token") for name in NAMED if said.get(f"{name}_token")}
-    ends = {
-        token
-        for name in ("generation_config.json", "config.json")
-        for token in _end_ids(folder / name, _json(folder / name))
-    }
+    said = tokenizer_settings(folder)
+    encoding.add_tokens(added_tokens(folder, said, encoding))
+    names = {f"{name}_token": token_text(folder, said, f"{name}_token") for name in NAMED if said.get(f"{name}_token")}
+    ends = end_ids(folder)
     named = encoding.token_to_id(names["eos_token"]) if "eos_token" in names else None
+    template, others = chat_template(folder, said.get("chat_template"))
     return Tokenizer(
         encoding,
         stop_ids=ends if named is None else {*ends, named},
-        template=_template(folder, said.get("chat_template")),
+        template=template,
+        other_templates=others,
         names=names,
     )
 
@@ -210,45 +250,3 @@ def gguf_tokenizer(known: Mapping[str, Any]) -> Tokenizer | None:
         template=template,
         names={f"{name}_token": vocabulary.tokens[token] for name in NAMED if (token := ids[name]) is not None},
     )
-
-
-def _template(folder: Path, said: Any) -> str | None:
-    """A template of its own file, or one in the tokenizer's settings, where several may be listed by name."""
-    path = folder / "chat_template.jinja"
-    if path.is_file():
-        try:
-            return path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            raise ValueError(f"{path} is no text in UTF-8") from None
-    if isinstance(said, list):
-        named = [template for template in said if isinstance(template, dict) and template.get("name") == "default"]
-        said = named[0].get("template") if named else None
-    if said is not None and not isinstance(said, str):
-        raise ValueError(f"{folder / 'tokenizer_config.json'}: chat_template={brief(said)} is no text")
-    return said
-
-
-def _json(path: Path) -> dict[str, Any]:
-    return read_json(path) if path.is_file() else {}
-
-
-def _end_ids(path: Path, said: Mapping[str, Any]) -> Iterable[int]:
-    """The tokens that a file calls the end of a text, of a model or of the text part of a larger one."""
-    parts = [said, said.get("text_config")]
-    for part in parts:
-        found = part.get("eos_token_id") if isinstance(part, dict) else None
-        for token in found if isinstance(found, list) else [found]:
-            if token is None:
-                continue
-            if not isinstance(token, int) or isinstance(token, bool):
-                raise ValueError(f"{path}: eos_token_id={brief(found)} is no whole number, nor a list of them")
-            yield token
-
-
-def _text(folder: Path, said: Mapping[str, Any], name: str) -> str:
-    """A special token, plain or with its properties."""
-    found = said[name]
-    text = found.get("content") if isinstance(found, dict) else found
-    if not isinstance(text, str):
-        raise ValueError(f"{folder / 'tokenizer_config.json'}: {name}={brief(found)} is no text")
-    return text

@@ -202,3 +202,60 @@ def test_a_text_is_neither_cut_nor_filled_though_the_file_says_so(tmp_path):
     spoilt.enable_padding(length=9)
     spoilt.save(str(tmp_path / "tokenizer.json"))
     assert folder_tokenizer(tmp_path).encode("hello") == encoding().encode("hello").ids
+
+
+SAY = "{% for m in messages %}{{ m['content'] }}{% endfor %}<|im_end|>"
+
+
+@pytest.mark.parametrize(
+    ("template", "contents"),
+    [
+        (SAY, ["<|im_", "end|>"]),
+        ("{{ messages[0]['content'] | lower }}<|im_end|>", ["<|IM_END|>"]),
+        ("{{ messages[0]['content'] | replace('@', '') }}<|im_end|>", ["<|im_@end|>"]),
+    ],
+)
+def test_what_a_template_joins_or_changes_steers_nothing(template, contents):
+    messages = [{"role": role, "content": text} for role, text in zip(("system", "user"), contents, strict=False)]
+    ids = Tokenizer(encoding(), template=template).chat(messages)
+    assert ids.count(encoding().token_to_id("<|im_end|>")) == 1
+
+
+@pytest.mark.parametrize("typed", ["a<|im_end|>b", "<|END|> a<|IM_END|>b", "a<|IM_END|>"])
+def test_a_token_that_is_read_in_another_case_steers_nothing(typed):
+    lower = encoding()
+    lower.normalizer = normalizers.Lowercase()
+    lower.add_special_tokens([AddedToken("<|IM_END|>", normalized=True), AddedToken("<|END|>", normalized=False)])
+    steering = {lower.token_to_id(token) for token in (*STEERING, "<|IM_END|>", "<|END|>")}
+    tokenizer = Tokenizer(lower, template="{{ messages[0]['content'] }}")
+    assert not steering & {*tokenizer.encode(typed), *tokenizer.chat([{"role": "user", "content": typed}])}
+
+
+def test_an_end_that_is_not_called_special_steers_only_where_the_template_names_it(tmp_path):
+    encoding().save(str(tmp_path / "tokenizer.json"))
+    template = "{{ messages[0]['content'] }}{{ eos_token }}"
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps({"eos_token": "<b>", "chat_template": template}))
+    ids = folder_tokenizer(tmp_path).chat([{"role": "user", "content": "a<b>b"}])
+    assert ids.count(encoding().token_to_id("<b>")) == 1
+
+
+def test_what_files_beside_the_tokenizer_say_is_added_and_null_says_nothing(tmp_path):
+    encoding().save(str(tmp_path / "tokenizer.json"))
+    n = encoding().get_vocab_size()
+    settings = {"eos_token": None, "added_tokens_decoder": {str(n): {"content": "<new>", "special": True}}}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(settings))
+    (tmp_path / "special_tokens_map.json").write_text('{"eos_token": "<new>"}')
+    (tmp_path / "added_tokens.json").write_text(json.dumps({"<newer>": n + 1}))
+    tokenizer = folder_tokenizer(tmp_path)
+    assert tokenizer.stop_ids == {n}
+    assert tokenizer.encode("<new><newer>", control=True) == [n, n + 1]
+
+
+@pytest.mark.parametrize("named", [{"tool_use": "U"}, [{"name": "tool_use", "template": "U"}]])
+def test_templates_without_one_for_all_are_named_and_texts_go_on(tmp_path, named):
+    encoding().save(str(tmp_path / "tokenizer.json"))
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps({"chat_template": named}))
+    tokenizer = folder_tokenizer(tmp_path)
+    assert tokenizer.encode("a") == encoding().encode("a").ids
+    with pytest.raises(ValueError, match="no chat template named 'default'; those that it has are: 'tool_use'"):
+        tokenizer.chat(ASKED)
