@@ -13,6 +13,18 @@ from tokenizers import AddedToken, Regex, decoders, models, normalizers, pre_tok
 from engine.checkpoint_files.boundary import brief
 
 UNKNOWN, CONTROL, USER_DEFINED = 2, 3, 4  # token types
+NAMED = {
+    "bos": "bos",
+    "eos": "eos",
+    "unk": "unknown",
+    "sep": "seperator",
+    "pad": "padding",
+    "cls": "cls",
+    "mask": "mask",
+}
+"""How keys call the special tokens that a template may name; one of them llama.cpp misspells."""
+
+ENDS = ("eos", "eot", "eom")  # of a text, a turn, a message
 SPACE = "▁"
 LONGEST_TOKEN = 512  # letters: each is cut everywhere to find the pairs that make it
 
@@ -32,7 +44,11 @@ class Vocabulary:
         kinds = _values(known, "token_type", int) if _key("token_type") in known else [1] * len(tokens)
         if len(kinds) != len(tokens):
             raise ValueError(f"{_key('token_type')} has {len(kinds)} entries for {len(tokens)} tokens")
-        return cls(known, tokens, kinds)
+        found = cls(known, tokens, kinds)
+        if _key("token_type") not in known:
+            steering = {found.token_id(name) for name in (*NAMED.values(), *ENDS) if name != NAMED["unk"]}
+            found = cls(known, tokens, [CONTROL if place in steering else 1 for place in range(len(tokens))])
+        return found
 
     def values(self, name: str, kind: type) -> list[Any]:
         return _values(self.known, name, kind)
@@ -65,7 +81,11 @@ def _values(known: Mapping[str, Any], name: str, kind: type) -> list[Any]:
     found = known.get(_key(name))
     if found is None:
         raise ValueError(f"the key {_key(name)} is missing, without which the vocabulary cannot be read")
-    if not isinstance(found, list) or not found or not all(isinstance(value, kind) for value in found):
+    if (
+        not isinstance(found, list)
+        or not (found or name == "merges")
+        or not all(isinstance(value, kind) for value in found)
+    ):
         raise ValueError(f"{_key(name)} is no list of values of the type {kind.__name__}")
     return found
 
@@ -86,7 +106,8 @@ def gguf_encoding(vocabulary: Vocabulary) -> tokenizers.Tokenizer | None:
     bos = vocabulary.token_id("bos", 1 if model == "llama" else None)
     if bos is not None and vocabulary.flag("add_bos_token", begins_with_its_own):
         first = vocabulary.tokens[bos]
-        encoding.post_processor = processors.TemplateProcessing(single=f"{first} $A", special_tokens=[(first, bos)])
+        whole = {"id": "bos", "ids": [bos], "tokens": [first]}  # by a name: a token may read like a template
+        encoding.post_processor = processors.TemplateProcessing(single="bos $A", special_tokens=[whole])
     return encoding
 
 

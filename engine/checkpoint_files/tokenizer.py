@@ -15,7 +15,7 @@ import tokenizers
 
 from engine.checkpoint_files.boundary import brief, cut, reading
 from engine.checkpoint_files.chat_template import render
-from engine.checkpoint_files.gguf_vocabulary import Vocabulary, gguf_encoding
+from engine.checkpoint_files.gguf_vocabulary import ENDS, NAMED, Vocabulary, gguf_encoding
 from engine.checkpoint_files.plain_text import check_text, unused_letters
 from engine.checkpoint_files.tokenizer_settings import (
     added_tokens,
@@ -27,11 +27,6 @@ from engine.checkpoint_files.tokenizer_settings import (
 
 Message = Mapping[str, str]
 """`role` ("system", "user" or "assistant") and `content`."""
-
-NAMED = ("bos", "eos", "unk", "sep", "pad", "cls", "mask")
-"""The special tokens that a template may name."""
-
-ENDS = ("eos", "eot", "eom")  # of a text, a turn, a message
 
 
 @contextmanager
@@ -232,7 +227,7 @@ def gguf_tokenizer(known: Mapping[str, Any]) -> Tokenizer | None:
 
     Raises ValueError with the key for a vocabulary that is not whole or contradicts itself.
     """
-    if "tokenizer.ggml.model" not in known:
+    if known.get("tokenizer.ggml.model", "none") in ("none", "no_vocab"):
         return None
     vocabulary = Vocabulary.read(known)
     encoding = gguf_encoding(vocabulary)
@@ -243,7 +238,8 @@ def gguf_tokenizer(known: Mapping[str, Any]) -> Tokenizer | None:
         raise ValueError(f"tokenizer.chat_template={brief(template)} is no text")
     as_sentencepiece = known["tokenizer.ggml.model"] == "llama"
     defaults = {"bos": 1, "eos": 2} if as_sentencepiece else {}
-    ids = {name: vocabulary.token_id(name, defaults.get(name)) for name in (*NAMED, *ENDS)}
+    keys = {**{end: end for end in ENDS}, **NAMED}
+    ids = {name: vocabulary.token_id(key, defaults.get(name)) for name, key in keys.items()}
     return Tokenizer(
         encoding,
         stop_ids=[token for name in ENDS if (token := ids[name]) is not None],

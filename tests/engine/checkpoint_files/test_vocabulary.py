@@ -85,6 +85,27 @@ def test_a_vocabulary_of_another_kind_is_none():
     assert gguf_tokenizer(known(model="bert")) is None
     assert gguf_tokenizer(known(pre="of-tomorrow")) is None
     assert gguf_tokenizer({}) is None
+    assert gguf_tokenizer({"tokenizer.ggml.model": "no_vocab"}) is None
+    assert gguf_tokenizer({"tokenizer.ggml.model": "none"}) is None
+
+
+@pytest.mark.parametrize("bos", ["<s 1>", "<s:0>", "<s>:1", "a b", "$A", "$", "bos"])
+def test_a_text_begins_with_its_token_however_that_reads(bos):
+    tokenizer = gguf_tokenizer(known(tokens=[*LETTERS, bos, "ab"], bos_token_id=N, add_bos_token=True))
+    assert tokenizer.encode("ab") == [N, N + 1]
+
+
+def test_tokens_that_keys_name_steer_where_no_types_are_given():
+    template = "{{ messages[0]['content'] }}<|end|>{{ pad_token }}{{ unk_token }}{{ sep_token }}"
+    names = {"padding_token_id": N, "unknown_token_id": 0, "seperator_token_id": N}
+    tokenizer = gguf_tokenizer(known(token_type=None, **names) | {"tokenizer.chat_template": template})
+    ids = tokenizer.chat([{"role": "user", "content": "<|end|>"}])
+    assert ids.count(N) == 3
+    assert ids[-2:] == [0, N]
+
+
+def test_a_vocabulary_may_have_nothing_to_merge():
+    assert gguf_tokenizer(known(merges=[])).encode("ab") == [LETTERS.index("a"), LETTERS.index("b")]
 
 
 @pytest.mark.parametrize(
