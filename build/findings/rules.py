@@ -52,6 +52,8 @@ RULES: Mapping[str, Rule] = {
     "P122": Rule("warning", "annotations out of number", "number them through all clusters"),
     "P123": Rule("warning", "Markdown that no slide shows", "do what the hint says, or put it in backticks"),
     "P124": Rule("error", "an HTML comment without its end", "close it with '-->'"),
+    "P125": Rule("error", "a block of code without its end", "close it with a line '```'"),
+    "P126": Rule("warning", "a label below a heading that is no slide's", "move it above that heading"),
     # ---- C: what a spec says --------------------------------------------------------------------------
     "C101": Rule("error", "two slides have one number", "number them one after the other"),
     "C102": Rule("warning", "a gap in the slides' numbers", "number them one after the other"),

@@ -107,7 +107,8 @@ def chrome(draft: Draft) -> None:
         box = Box(start, room.y, room.right - start, room.h)
         holds = int(len(footer) * box.w * (1 - RESERVE) / (draft.measure.run_width([run]) or 1.0))
         if holds < len(footer):
-            hint = f"a footer stays on one line, and that holds about {holds} characters of this one; say 'footer: …'"
+            instead = "shorten it" if front.footer else "write a shorter one: 'footer: …'"
+            hint = f"a footer stays on one line, and that holds about {holds} characters of this one; {instead}"
             draft.report("L101", front.footer_span, "the footer does not fit", hint)
         else:
             draft.add(_line(draft, "footer", box, run, "left"))

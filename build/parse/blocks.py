@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from build.findings.diagnostic import Span
-from build.parse.kept_lines import KeptLines, kept_lines
+from build.parse.kept_lines import NO_END, KeptLines, kept_lines
 from build.parse.rows import is_ruler, split_row
 from build.parse.source import FindingCollector
 
@@ -23,6 +23,7 @@ Alignment = Literal["left", "right", "center"]
 
 # markdown-it-py drops what is nested deeper.
 _NESTING = 60
+_CODE = 4  # spaces before a line of code, elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def read_blocks(findings: FindingCollector, *, skip: int, is_label: Callable[[st
     A line that starts with a label always starts a paragraph of its own, also right below a list.
     """
     text = kept_lines(findings, skip=skip, is_label=is_label)
-    reader = _Reader(text, _markdown().parse("\n".join(text.lines)))
+    reader = _Reader(text, _markdown().parse("\n".join(text.lines)), findings)
     blocks = list(reader.blocks())
     for number, raw in zip(text.numbers, text.lines, strict=True):
         if number not in reader.covered and any(letter.isalpha() for letter in raw):
@@ -122,6 +123,7 @@ def _markdown() -> MarkdownIt:
 class _Reader:
     text: KeptLines
     tokens: Sequence[Token]
+    findings: FindingCollector
     at: int = 0
     covered: set[int] = field(default_factory=set)
 
@@ -135,7 +137,9 @@ class _Reader:
             if token.type == "heading_open":
                 yield from self._heading(token)
             elif token.type == "paragraph_open":
-                yield from self._paragraph(self._inline())
+                lines = self._inline()
+                self._tell_indented(token, lines)
+                yield from self._paragraph(lines)
             elif token.type in ("bullet_list_open", "ordered_list_open"):
                 yield self._list(token.type.replace("open", "close"))
             elif token.type == "fence":
@@ -181,6 +185,16 @@ class _Reader:
         if start < len(lines):
             yield SourceParagraph(lines[start:])
 
+    def _tell_indented(self, token: Token, lines: tuple[SourceLine, ...]) -> None:
+        """A finding for a paragraph that other programs show as code."""
+        if token.level == 0 and token.map and lines and self._indent(token.map[0]) >= _CODE:
+            hint = "put them between two lines '```', or write them without the spaces"
+            self.findings.add("P123", lines[0].span, "lines indented as code: shown as words", hint)
+
+    def _indent(self, index: int) -> int:
+        line = self.text.lines[index].expandtabs(_CODE)
+        return len(line) - len(line.lstrip(" "))
+
     def _list(self, closing: str) -> List:
         entries = []
         while self.tokens[self.at].type != closing:
@@ -211,7 +225,10 @@ class _Reader:
         first = self.text.numbers[token.map[0]]
         self.covered.update((first, *(line.number for line in lines)))
         opening = self.text.lines[token.map[0]].strip()
-        return Fence(tuple(lines), token.info.strip(), Span(first, 1, 1 + max(1, len(opening))))
+        span = Span(first, 1, 1 + max(1, len(opening)))
+        if token.map[1] - token.map[0] < len(lines) + 2:
+            self.findings.add(NO_END[0], span, NO_END[1], f"close it with a line '{token.markup}'")
+        return Fence(tuple(lines), token.info.strip(), span)
 
 
 def _table(lines: Sequence[SourceLine]) -> Rows:

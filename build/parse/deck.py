@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from build.findings.diagnostic import Diagnostic, Span
 from build.parse.block_texts import raw_text, texts_of
-from build.parse.blocks import Heading, Rows, SourceBlock, SourceLine, read_blocks
+from build.parse.blocks import Heading, Rows, SourceBlock, SourceLine, SourceParagraph, read_blocks
 from build.parse.field import words_only
 from build.parse.fields import read_fields
 from build.parse.front_matter import read_front_matter
@@ -65,6 +65,8 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
         elif section.heading and _NEVER_SHOWN.search(section.heading.text):
             hidden.append("\n".join(filter(None, (section.heading.text, raw_text(section.blocks)))))
         else:
+            if section.heading and slides:
+                _tell_labels(section.blocks, findings)
             heading_of_map = False
             words: list[Text] = []
             for block in section.blocks:
@@ -93,6 +95,16 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
         design_rules=tuple(hidden),
     )
     return deck, findings.sorted()
+
+
+def _tell_labels(blocks: list[SourceBlock], findings: FindingCollector) -> None:
+    """A finding for each label behind a slide that its heading of level one or two has ended."""
+    for block in blocks:
+        for line in block.lines if isinstance(block, SourceParagraph) else ():
+            if starts_with_label(line.text):
+                hint = "move it above that heading, or write the heading with '### '"
+                message = "a label below a heading that is no slide's: shown as words"
+                findings.add("P126", line.span, message, hint)
 
 
 def _sections(blocks: list[SourceBlock], findings: FindingCollector) -> tuple[SourceLine | None, list[_Section]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -75,4 +76,6 @@ def _is_unknown_label(match: Match, current: Label | None) -> bool:
 def _report_unknown(match: Match, findings: FindingCollector) -> None:
     likely = likely_label(match.name.text)
     hint = f"did you mean '{likely}:'?" if likely else f"the labels are {', '.join(NAMES)}"
+    if re.fullmatch(r"slide\s+\d{1,5}", match.name.text, re.IGNORECASE):
+        hint = f"a slide's heading starts with '## ': write '## {match.name.text}: …'"
     findings.add("P104", match.name.span, f"unknown label '{match.name.text}'", hint)

@@ -5,6 +5,7 @@ YAML says what stands where and pydantic what cannot be, so each finding names i
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 import yaml
@@ -28,6 +29,7 @@ _WRONG = {  # by pydantic's type of error, else by key, else a text is none
     "hours": "not an hour with its slides",
     "assumes": "'assumes' is not a list of anchor ids",
 }
+_TAB = re.compile(r"(\w+:) *\t")
 _NULL = ("", "~", "null", "Null", "NULL")
 _Place = tuple[str | int, ...]  # as pydantic names a part: ("hours", "2"), and ("hours", "2", "[key]") for the key
 
@@ -88,9 +90,10 @@ def _front_matter(text: str, findings: FindingCollector) -> FrontMatter:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 2, mark.column + 1) if mark else (2, 1)
-        findings.add(
-            "P101", Span(line, column, column + 1), f"front matter is not YAML: {error.problem or error.context}"
-        )
+        tab = _TAB.match(findings.source.line(line))
+        problem = "a tab behind a key" if tab else f"{error.problem or error.context}"
+        hint = f"write a space after '{tab[1]}'" if tab else ""
+        findings.add("P101", Span(line, column, column + 1), f"front matter is not YAML: {problem}", hint)
         return FrontMatter()
     except (yaml.YAMLError, RecursionError):
         findings.add("P101", Span(1, 1, 4), "front matter is not YAML", "write 'key: value' lines")
@@ -118,6 +121,8 @@ def _front_matter(text: str, findings: FindingCollector) -> FrontMatter:
         part.strip() for item in good.get("assumes", ()) for part in item.split(",") if part.strip()
     )
     good |= {f"{key}_span": spans[key,] for key in ("logo", "footer") if key in good}
+    if "footer" not in good and (key := next((key for key in ("title", "course") if key in good), "")):
+        good["footer_span"] = spans[key,]
     return FrontMatter(**good)
 
 

@@ -12,6 +12,8 @@ from build.parse.links import is_definition
 from build.parse.source import FindingCollector
 
 _FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*)*(?P<marker>`{3,}(?=[^`]*$)|~{3,})")
+SLIDE = re.compile(r" {0,3}##[ \t]+slide[ \t]+\d{1,5}[ \t]*:", re.IGNORECASE)
+NO_END = ("P125", "a block of code without its end")
 _MARK = re.compile(r"\\.|(?P<ticks>`+)|(?P<comment><!--)(?P<empty>-?>)?")
 _END = "-->"
 
@@ -34,15 +36,19 @@ def kept_lines(findings: FindingCollector, *, skip: int, is_label: Callable[[str
     """The lines of a source after its first `skip`.
 
     comment = "<!--" letter* "-->"               not in code
-    fence   = "```" line* "```"                  or with "~~~": what stands in one is code
+    fence   = "```" line* "```"                  or with "~~~": what stands in one is code; without its end
+                                                 the next slide's heading ends it
     """
     kept = KeptLines()
     comments = _Comments(findings, _last_end(findings.source.lines))
-    fence = ""
+    fence, stop = "", 0
     for number, whole in enumerate(findings.source.lines, 1):
         if number <= skip:
             continue
         opening = None if comments.is_open else _FENCE.match(whole)
+        if fence and number == stop:
+            kept.add(fence, number)
+            fence = ""
         if fence:
             marker = whole.strip(" \t>")
             if opening and marker == opening["marker"] and marker.startswith(fence):
@@ -51,6 +57,11 @@ def kept_lines(findings: FindingCollector, *, skip: int, is_label: Callable[[str
             continue
         if opening:
             fence = opening["marker"]
+            stop = (
+                _cut_short(findings.source.lines, number, fence) if not whole[: opening.start("marker")].strip() else 0
+            )
+            if stop:
+                findings.add(NO_END[0], _span(number, opening), NO_END[1], f"close it with a line '{fence}'")
             kept.add(whole, number)
             continue
         goes_on = comments.is_open
@@ -67,6 +78,28 @@ def kept_lines(findings: FindingCollector, *, skip: int, is_label: Callable[[str
             for blank in (True, False, True) if is_label(own) else (False,):
                 kept.add("" if blank else own, number, len(line) - len(own))
     return kept
+
+
+def _span(number: int, opening: re.Match[str]) -> Span:
+    return Span(number, opening.start("marker") + 1, opening.end("marker") + 1)
+
+
+def _cut_short(lines: tuple[str, ...], opening: int, fence: str) -> int:
+    """The line of the slide's heading that ends a fence from a line on; 0 where the fence is closed.
+
+    One that opens with a language behind that heading shows that the fence should have ended before it.
+    """
+    heading = 0
+    for number, line in enumerate(lines[opening:], opening + 1):
+        marker = _FENCE.match(line)
+        if marker and marker["marker"].startswith(fence):
+            if line.strip(" \t>") == marker["marker"]:
+                return 0
+            if heading:
+                return heading
+        elif not heading and SLIDE.match(line):
+            heading = number
+    return heading
 
 
 def _last_end(lines: tuple[str, ...]) -> tuple[int, int]:
