@@ -58,6 +58,8 @@ def load(path: str | Path, dtype: torch.dtype = torch.float32, device: str | tor
         found = open_checkpoint(path)
         config = found.family.shape(found.settings)
         _check_extent(found, config)
+        if config.tied and _has_a_head(found, config):
+            config = config.replace(tied=False)
         with torch.device("meta"), _NoRandomStart():
             model = GPT(config)
         plan = _plan(found, model)
@@ -105,13 +107,26 @@ def _open_folder(folder: Path) -> Checkpoint:
 
         return folder_tokenizer(folder)
 
+    family = family_of(architectures[0])
+    tensors = read_safetensors(single) if single.is_file() else read_sharded(index)
+    usual = {family.usual(name): tensor for name, tensor in tensors.items()}
     return Checkpoint(
         path=folder,
-        family=family_of(architectures[0]),
+        family=family,
         settings=settings,
-        tensors=read_safetensors(single) if single.is_file() else read_sharded(index),
+        tensors=usual if len(usual) == len(tensors) else tensors,
         tokenizer=tokenizer,
     )
+
+
+def _has_a_head(found: Checkpoint, config: ModelConfig) -> bool:
+    """Whether a head that is said to be the embeddings stands in the file with other values, which then count."""
+    untied = dict(found.family.pieces(config.replace(tied=False)))
+    pair = [found.tensors.get(untied[name][0].name) for name in ("head.weight", "tokens.weight") if name in untied]
+    if len(pair) < 2 or any(tensor is None or tensor.unreadable for tensor in pair):
+        return False
+    head, tokens = (tensor.read() for tensor in pair if tensor is not None)
+    return head.shape == tokens.shape and not torch.equal(head, tokens)
 
 
 def _check_extent(found: Checkpoint, config: ModelConfig) -> None:

@@ -51,16 +51,23 @@ class Family:
     """One family: `shape` reads its config.json, `pieces` says where each tensor goes.
 
     `ignored` are patterns of whole names that a checkpoint may hold beyond those, since they can be computed again.
-    `prefix` begins every name of the body, but some checkpoints leave it out.
+    `prefix` begins every name of the body, but some checkpoints leave it out. `renamed` are beginnings that names have
+    in newer files, each with the one that it stands for.
     """
 
     shape: Callable[[Settings], ModelConfig]
     pieces: Callable[[ModelConfig], Pieces]
     ignored: tuple[str, ...] = ()
     prefix: str = ""
+    renamed: tuple[tuple[str, str], ...] = ()
 
     def ignores(self, name: str) -> bool:
         return any(re.fullmatch(pattern, name) for pattern in self.ignored)
+
+    def usual(self, name: str) -> str:
+        """A tensor's name as `pieces` has it."""
+        newer = next(((new, old) for new, old in self.renamed if name.startswith(new)), ("", ""))
+        return newer[1] + name.removeprefix(newer[0])
 
 
 def stacked(*parts: tuple[str, int]) -> list[TensorPiece]:
@@ -120,6 +127,7 @@ class RotaryFields(ConfigFields):
     mscale: Annotated[float, Field(ge=0)] = 0.0
     mscale_all_dim: Annotated[float, Field(ge=0)] = 0.0
     attention_factor: Positive | None = None
+    truncate: Literal[True] = True
 
 
 def rotary(settings: Settings) -> dict[str, Any]:
@@ -127,15 +135,21 @@ def rotary(settings: Settings) -> dict[str, Any]:
 
     Raises ValueError for a scaling that the engine does not know, since it would change every logit.
     """
-    given_apart = settings.get("rope_parameters") or settings.get("rope_scaling") or {}
-    if not isinstance(given_apart, Mapping):
-        raise ValueError(f"config.json cannot be used: rope_parameters={brief(given_apart)} is no object")
-    found = dict(given_apart)
-    found.setdefault("rope_theta", settings.get("rope_theta", 10_000.0))
-    found.setdefault("rope_type", found.get("type", "default"))
-    given = read(RotaryFields, {name: value for name, value in found.items() if value is not None})
+    newer, older = _given_apart(settings, "rope_parameters"), _given_apart(settings, "rope_scaling")
+    for key in newer.keys() & older.keys():
+        if newer[key] != older[key]:
+            raise ValueError(
+                f"config.json cannot be used: rope_parameters has {key}={brief(newer[key])}, and rope_scaling has "
+                f"{key}={brief(older[key])}"
+            )
+    found = newer or older
+    if settings.get("rope_theta") is not None:
+        found.setdefault("rope_theta", settings["rope_theta"])
+    given = read(RotaryFields, found)
     if given.rope_type == "default":
         return {"rope_base": given.rope_theta}
+    if "factor" not in found:
+        raise ValueError(f"config.json cannot be used: rotary positions of the type {given.rope_type!r} have no factor")
     trained = given.original_max_position_embeddings or settings.get("max_position_embeddings")
     scaling = RopeScaling(
         kind=given.rope_type,
@@ -150,3 +164,15 @@ def rotary(settings: Settings) -> dict[str, Any]:
         attention_factor=given.attention_factor,
     )
     return {"rope_base": given.rope_theta, "rope_scaling": scaling}
+
+
+def _given_apart(settings: Settings, name: str) -> dict[str, Any]:
+    """An object of rotary settings, without what is null, its type under one name."""
+    given = settings.get(name) or {}
+    if not isinstance(given, Mapping):
+        raise ValueError(f"config.json cannot be used: {name}={brief(given)} is no object")
+    found = {key: value for key, value in given.items() if value is not None}
+    if "type" in found:
+        found.setdefault("rope_type", found["type"])
+        del found["type"]
+    return found

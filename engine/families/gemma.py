@@ -167,4 +167,9 @@ GEMMA3_TEXT = Family(
     shape=gemma3_text_shape,
     pieces=gemma3_text_pieces,
     ignored=(INVERSE_FREQUENCIES, r"vision_tower\..*", r"multi_modal_projector\..*", r"language_model\.lm_head\..*"),
+    renamed=(
+        ("model.language_model.", "language_model.model."),
+        ("model.vision_tower.", "vision_tower."),
+        ("model.multi_modal_projector.", "multi_modal_projector."),
+    ),
 )

@@ -83,7 +83,7 @@ def gguf_family(known: Mapping[str, Any], tensors: Tensors) -> Family:
         divided = RopeScaling(kind="divided", factor=1, divisors=divisors) if divisors else config.rope_scaling
         return config.replace(rope_scaling=divided)
 
-    ignored = (re.escape(DIVISORS),)
+    ignored = (re.escape(DIVISORS), r"blk\.\d+\.attn_rot_embd\.weight")
     return Family(shape=shape, pieces=_in_their_names(family.pieces, name, dialect), ignored=ignored)
 
 

@@ -100,7 +100,7 @@ def feed_forward(theirs: str, ours: str) -> Pieces:
         yield f"{ours}.feed_forward.{part}.weight", [TensorPiece(name=f"{theirs}.{part}_proj.weight")]
 
 
-INVERSE_FREQUENCIES = r".*\.rotary_emb\.inv_freq"
+INVERSE_FREQUENCIES = r"(.*\.)?rotary_emb\.(inv_freq|cos_cached|sin_cached)"
 """Older checkpoints carry the angles of their rotary positions."""
 
 LLAMA = Family(shape=llama_shape, pieces=llama_pieces, ignored=(INVERSE_FREQUENCIES,))

@@ -24,7 +24,8 @@ def mixtral_shape(settings: Settings) -> ModelConfig:
     moe = MoeConfig(
         n_experts=given.num_local_experts, top_k=given.num_experts_per_tok, d_ff_expert=given.intermediate_size
     )
-    return llama_shape(settings).replace(d_ff=0, moe=moe)
+    said = {key: value for key, value in settings.items() if value is not None}
+    return llama_shape({"rope_theta": 1e6, "rms_norm_eps": 1e-5, **said}).replace(d_ff=0, moe=moe)
 
 
 def mixtral_pieces(config: ModelConfig) -> Pieces:

@@ -97,6 +97,11 @@ def test_all_that_does_not_fit_is_told_together_and_cut_off_where_it_is_much(fol
 
 def test_a_tied_head_may_be_in_the_file_but_an_untied_one_must(folder):
     change_json(folder / "config.json", tie_word_embeddings=True)
+    ids = torch.tensor([[1, 2, 3]])
+    expected = AutoModelForCausalLM.from_pretrained(folder)(ids).logits  # by the head that the file has
+    assert (load(folder)(ids) - expected).abs().max() < 1e-4
+    embeddings = "model.embed_tokens.weight"
+    change_weights(folder, lambda weights: weights.update({"lm_head.weight": weights[embeddings].clone()}))
     model = load(folder)
     assert model.head.weight is model.tokens.weight
     change_json(folder / "config.json", tie_word_embeddings=False)

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 import torch
-from transformers import Gemma3Config, Gemma3ForConditionalGeneration, SiglipVisionConfig
+from safetensors.torch import load_file, save_file
+from transformers import Gemma3Config, Gemma3ForConditionalGeneration, MixtralConfig, SiglipVisionConfig
 
 from engine.checkpoint import load
 from engine.config import ModelConfig
+from engine.families.family import rotary
 from engine.families.family_table import family_of
 from engine.presets import preset
 
@@ -158,6 +160,57 @@ def test_the_text_part_of_a_gemma_that_reads_pictures_too_is_read_alone(tmp_path
     expected = theirs(ids).logits
     assert expected.std() > 0.5
     assert (ours(ids) - expected).abs().max() <= 1e-4
+    file = tmp_path / "model.safetensors"
+    newer = {
+        name.replace("language_model.model.", "model.language_model.")
+        .replace("vision_tower.", "model.vision_tower.")
+        .replace("multi_modal_projector.", "model.multi_modal_projector."): weight
+        for name, weight in load_file(file).items()
+    }
+    save_file(newer, file)
+    assert torch.equal(load(tmp_path)(ids), ours(ids))
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"rope_theta": 500.0, "rope_parameters": {"rope_theta": None, "rope_type": "default"}}, (500.0, None)),
+        ({"rope_scaling": {"rope_type": None, "type": "linear", "factor": 4.0}}, (10_000.0, 4.0)),
+    ],
+)
+def test_null_among_rotary_settings_says_nothing(settings, expected):
+    found = rotary({"max_position_embeddings": 64, **settings})
+    scaling = found.get("rope_scaling")
+    assert (found["rope_base"], scaling and scaling.factor) == expected
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (
+            {"rope_parameters": {"rope_type": "default"}, "rope_scaling": {"type": "linear", "factor": 4.0}},
+            "rope_parameters has rope_type='default', and rope_scaling has rope_type='linear'",
+        ),
+        ({"rope_scaling": {"type": "linear"}}, "rotary positions of the type 'linear' have no factor"),
+        ({"rope_scaling": {"type": "yarn", "factor": 4.0, "truncate": False}}, "truncate: Input should be True"),
+        ({"rope_scaling": 7}, "rope_scaling=7 is no object"),
+    ],
+)
+def test_rotary_settings_that_contradict_one_another_are_refused(settings, message):
+    with pytest.raises(ValueError, match=f"config.json cannot be used: {message}"):
+        rotary({"max_position_embeddings": 64, **settings})
+
+
+def test_a_mixtral_that_leaves_them_out_has_the_defaults_of_its_family():
+    sizes = {
+        "num_hidden_layers": 2, "num_attention_heads": 4, "hidden_size": 32, "intermediate_size": 48, "vocab_size": 64,
+        "max_position_embeddings": 64, "num_local_experts": 4, "num_experts_per_tok": 2,
+    }  # fmt: skip
+    theirs = MixtralConfig()
+    for left_out in ({}, {"rope_theta": None, "rms_norm_eps": None}):
+        ours = family_of("MixtralForCausalLM").shape({**sizes, **left_out})
+        assert ours.norm_eps == theirs.rms_norm_eps
+        assert ours.rope_base == theirs.rope_parameters["rope_theta"]
 
 
 @pytest.mark.parametrize(
@@ -165,6 +218,8 @@ def test_the_text_part_of_a_gemma_that_reads_pictures_too_is_read_alone(tmp_path
     [
         ("deepseek-v3", "model.layers.61.mlp.experts.0.up_proj.weight"),
         ("deepseek-v3", "model.layers.0.self_attn.rotary_emb.inv_freq"),
+        ("mistral-7b", "model.layers.0.self_attn.rotary_emb.cos_cached"),
+        ("mistral-7b", "rotary_emb.inv_freq"),
         ("qwen3-next-80b-a3b", "mtp.layers.0.mlp.gate.weight"),
         ("gemma-3-4b", "vision_tower.vision_model.embeddings.patch_embedding.weight"),
     ],
