@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from dataclasses import replace
@@ -11,7 +12,7 @@ from build.commands.failure import FAILURES, failed
 from build.commands.replace_deck import RefusedError, Replacement, replace_deck
 from build.drawing.logo import logo_files
 from build.files.build_cache import MEMORY, digest
-from build.files.freshness import BuildRecord, inputs_digest
+from build.files.freshness import BuildRecord, Built, inputs_digest
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
 from build.findings.file_messages import display_path
@@ -25,7 +26,7 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
     What somebody has changed in the deck that is there is kept. Of two builds of a deck the second waits.
     """
     output = wanted.output_of(spec)
-    lock = wanted.dist / MEMORY / f"{digest(str(output.resolve()))[:16]}.lock"
+    lock = wanted.dist / MEMORY / f"{digest(os.path.realpath(output))[:16]}.lock"
     try:
         with locked(lock, lambda: print(f"waiting: {display_path(output)} is being built", file=sys.stderr)):
             return _make(spec, output, wanted)
@@ -59,7 +60,7 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
             print(f"{display_path(output)} is still the deck that was made before", file=sys.stderr)
         return 2
     replacement = Replacement(
-        book=replace(outcome.book, spec=place_of(spec)),
+        book=replace(outcome.book, spec=place_of(spec), pick=wanted.pick.suffix),
         deck=outcome.deck,
         told=outcome.diagnostics,
         theme=theme,
@@ -71,7 +72,8 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
     )
     replaced = replace_deck(replacement)
     summary = f"{counted(replaced.slides, 'slide')}, {counted(len(set(outcome.diagnostics)), 'warning')}"
-    record.note(output, inputs, summary, spec=spec, edits=replaced.edits, copies=replaced.copies)
+    built = Built(titles=tuple(page.title for page in outcome.book.pages), pick=wanted.pick.suffix)
+    record.note(output, inputs, summary, spec=spec, edits=replaced.edits, copies=replaced.copies, built=built)
     summary = ", ".join(filter(None, (summary, replaced.edits)))
     print(f"{display_path(output)}: {summary}, {time.perf_counter() - started:.2f} s")
     return 0

@@ -99,7 +99,7 @@ def _copied(output: Path, copy: Path) -> str:
 
 def _merged(wanted: Replacement, new: Path, there: Path, digest: str) -> KeptEdits:
     """Bring into the new deck what somebody changed in the one that is there."""
-    from build.edits.keep import KeptEdits, NotOurDeckError, keep_edits, require_own
+    from build.edits.keep import KeptEdits, NotOurDeckError, keep_edits, require_own, require_pick
 
     if not digest:
         return KeptEdits()
@@ -108,9 +108,11 @@ def _merged(wanted: Replacement, new: Path, there: Path, digest: str) -> KeptEdi
     known = record.spec_of(output)
     same = known is not None and known.exists() and known.samefile(wanted.spec)
     try:
-        if not (same and record.untouched(output, digest)):
-            titles = [page.title for page in wanted.book.pages]
-            require_own(there, wanted.book.spec, titles, known=known, source=wanted.spec)
+        built = record.built_of(output)
+        if same and record.untouched(output, digest):
+            require_pick(built.pick, wanted.book)
+        else:
+            require_own(there, wanted.book, known=known, built=built, source=wanted.spec)
         if not record.edited(output, digest):
             return KeptEdits()
         if wanted.fresh:

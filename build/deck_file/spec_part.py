@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from pptx.package import Package
@@ -11,23 +11,31 @@ from pptx.package import Package
 from build.deck_file.custom_part import SPEC, add_text, find_texts
 from build.files.places import ROOT
 
+_PLAIN = "/ ()[]{},;=+@!~'$*"  # what stands in a place as it is; a question mark ends it
+
 
 def place_of(spec: Path) -> str:
     """A spec's path as another checkout or machine has it too: from the top of its repository; else with its folder.
 
     Nothing above that is said: a deck is given away.
     """
-    spec = spec.resolve()
+    spec = Path(os.path.realpath(spec))
     tops = [ROOT, *(folder for folder in spec.parents if (folder / ".git").exists())]
     top = next((folder for folder in tops if spec.is_relative_to(folder)), None)
     return spec.relative_to(top or spec.parents[min(1, len(spec.parents) - 1)]).as_posix()
 
 
-def add_spec(package: Package, place: str) -> None:
-    """Say in a package from which spec it is built. A name of any bytes is kept."""
-    add_text(package, SPEC, quote_from_bytes(os.fsencode(place), safe="/ ()[]{},;=+@!~'$*"))
+def root_of(spec: Path, place: str) -> Path:
+    """The folder that the place of a spec starts from."""
+    return Path(os.path.realpath(spec)).parents[len(PurePosixPath(place).parts) - 1]
 
 
-def find_spec(package: Package) -> str:
-    """The place of the spec that a package is built from; empty where it does not say."""
-    return os.fsdecode(unquote_to_bytes(next(find_texts(package, SPEC), "")))
+def add_spec(package: Package, place: str, pick: str) -> None:
+    """Say in a package from which spec it is built, and from which of its slides. A name of any bytes is kept."""
+    add_text(package, SPEC, f"{quote_from_bytes(os.fsencode(place), safe=_PLAIN)}?{pick}")
+
+
+def find_spec(package: Package) -> tuple[str, str | None]:
+    """The place of the spec that a package is built from, empty where it does not say, and which slides if it does."""
+    place, asked, pick = next(find_texts(package, SPEC), "").partition("?")
+    return os.fsdecode(unquote_to_bytes(place)), pick if asked else None

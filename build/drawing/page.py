@@ -337,7 +337,7 @@ class Book:
     """All pages of a deck, with what a package says of itself.
 
     `record` tells programs what the deck shows and where its numbers come from, `spec` the place of what it is built
-    from; nobody sees them.
+    from and `pick` which of its slides; nobody sees them.
     """
 
     title: str
@@ -346,3 +346,4 @@ class Book:
     pages: tuple[Page, ...]
     record: str = ""
     spec: str = ""
+    pick: str = ""

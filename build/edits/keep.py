@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 from build.deck_file.archive import require_harmless
 from build.deck_file.package import DeckPackage
 from build.deck_file.snapshot_part import find_snapshot
-from build.deck_file.spec_part import find_spec
+from build.deck_file.spec_part import find_spec, root_of
+from build.drawing.page import Book
 from build.edits.merge_deck import CannotMergeError, DeckMerge
+from build.files.freshness import Built
 from build.findings.diagnostic import counted
 
-_ALIKE = 0.5  # the share of slides' titles that a spec that was moved still has
+_ALIKE = 0.5  # the share of all slides' titles that two builds of one spec have in common
 
 
 class NotOurDeckError(Exception):
@@ -72,12 +75,12 @@ def keep_edits(fresh: Path, edited: Path) -> KeptEdits:
     )
 
 
-def require_own(path: Path, spec: str, titles: Iterable[str], *, known: Path | None, source: Path) -> None:
-    """Raises NotOurDeckError where a deck is built from another spec than the one with this place and these titles.
+def require_own(path: Path, book: Book, *, known: Path | None, built: Built, source: Path) -> None:
+    """Raises NotOurDeckError where a deck is built from another spec, or other slides of it, than a book.
 
-    `known`: the file that the deck at this place was last built from here, where that is remembered; `source`: the
-    file that is built now. A spec that was moved, or stands in another checkout, keeps its deck while half of its
-    slides have the titles that they had.
+    `known`: the file that the deck at this place was last built from here, and `built` the slides that it had, where
+    that is remembered; `source`: the file that is built now. A deck is a spec's own while half of all slides have the
+    titles that they had: also where the spec was renamed or moved, or stands in another checkout.
     """
     try:
         require_harmless(path)
@@ -89,27 +92,40 @@ def require_own(path: Path, spec: str, titles: Iterable[str], *, known: Path | N
         raise NotOurDeckError(f"cannot be read as a deck: {_reason(error)}") from None
     if base is None:
         raise NotOurDeckError("does not say how it was built, so it cannot be told what was changed in it")
-    place = find_spec(package)
-    moved = known is None or not known.exists()
-    if known is not None and not moved and not known.samefile(source):
+    place, pick = find_spec(package)
+    if known is not None and known.exists() and not known.samefile(source):
         raise NotOurDeckError(f"is the deck of {known}", another=True)
-    if place == spec and not moved:
-        return
-    renamed = known is not None and moved and Path(place).name == Path(spec).name
-    there, now = _plain(slide.title for slide in base.slides), _plain(titles)
-    alike = len(there & now) >= _ALIKE * min(len(there), len(now))
-    if alike and (place in ("", spec) or renamed):
-        return
-    if place == spec:
+    require_pick(pick, book)
+    alike = any(_alike((slide.title for slide in base.slides), titles) for titles in (_titles(book), built.titles))
+    if not alike and place in ("", book.spec):
         raise NotOurDeckError(
             "has other slides than this spec, by their titles, though a spec of the same path built it"
         )
-    raise NotOurDeckError(f"is the deck of {place or 'another spec'}", another=True)
+    if place not in ("", book.spec):
+        other = root_of(source, book.spec) / place
+        there = os.path.exists(other) and not other.samefile(source)  # of any name that a file can say
+        if there or not alike:
+            raise NotOurDeckError(f"is the deck of {place}", another=there)
 
 
-def _plain(titles: Iterable[str]) -> set[str]:
-    """Titles without the spaces that hold words together, and without breaks."""
-    return {" ".join(title.split()) for title in titles}
+def require_pick(pick: str | None, book: Book) -> None:
+    """Raises NotOurDeckError where a deck, where that is known, is of other slides of its spec than a book."""
+    if pick not in (None, book.pick):
+        raise NotOurDeckError(f"holds {_picked(pick)}, not {_picked(book.pick)}", another=True)
+
+
+def _picked(pick: str) -> str:
+    return " and ".join(part.replace("-", " ", 1) for part in pick.split(".") if part) or "the whole deck"
+
+
+def _titles(book: Book) -> Iterable[str]:
+    return (page.title for page in book.pages)
+
+
+def _alike(titles: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether half of all titles are the same, without the spaces that hold words together, and without breaks."""
+    first, second = ({" ".join(title.split()) for title in side} for side in (titles, others))
+    return len(first & second) >= _ALIKE * max(len(first), len(second), 1)
 
 
 def _reason(error: Exception) -> str:

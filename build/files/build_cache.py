@@ -33,6 +33,6 @@ def digest(*parts: str | bytes) -> str:
     """A key of all that decides a result."""
     total = hashlib.sha256()
     for part in parts:
-        content = part.encode() if isinstance(part, str) else part
+        content = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         total.update(b"%d\n" % len(content) + content)
     return total.hexdigest()

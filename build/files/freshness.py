@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +40,13 @@ def inputs_digest(
 ) -> str:
     """The digest of everything that decides what a deck becomes; `beside`: files that its spec names."""
     total = hashlib.sha256()
-    for word in (sys.version, str(spec.resolve()), digest_of(spec), *options):
-        total.update(f"{word}\n".encode())
+    for word in (sys.version, os.path.realpath(spec), digest_of(spec), *options):
+        total.update(f"{word}\n".encode("utf-8", "surrogatepass"))
     files = [file for room in ROOMS for file in _files(root / room)]
     files += sorted(clips.glob("*.*")) if clips.is_dir() else []
     files += beside
     for file in files:
-        total.update(f"{file}\n{digest_of(file)}\n".encode())
+        total.update(f"{file}\n{digest_of(file)}\n".encode("utf-8", "surrogatepass"))
     return total.hexdigest()
 
 
@@ -54,6 +55,14 @@ def _files(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if name not in _PASSED_OVER)
         for name in sorted(names):
             yield Path(place, name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """Which slides a deck has, by their titles and by what was asked for: `pick` is None where nobody knows."""
+
+    titles: tuple[str, ...] = ()
+    pick: str | None = None
 
 
 class BuildRecord:
@@ -87,6 +96,15 @@ class BuildRecord:
         spec = self._entry(output).get("spec")
         return Path(spec) if isinstance(spec, str) else None
 
+    def built_of(self, output: Path) -> Built:
+        """Which slides the output had when it was last built, where that is known."""
+        entry = self._entry(output)
+        titles, pick = entry.get("titles"), entry.get("pick")
+        return Built(
+            titles=tuple(map(str, titles)) if isinstance(titles, list) else (),
+            pick=pick if isinstance(pick, str) else None,
+        )
+
     def specs_named(self, stem: str) -> list[Path]:
         """The specs of that name, without suffix, that anything was built from and that are still there."""
         paths = dict.fromkeys(
@@ -109,6 +127,7 @@ class BuildRecord:
         spec: Path,
         edits: str = "",
         copies: Mapping[str, str] | None = None,
+        built: Built | None = None,
     ) -> None:
         """Remember an output that has just been written, and what was kept in it, or beside it, of somebody's edits."""
         entry = {
@@ -116,7 +135,8 @@ class BuildRecord:
             "output": digest_of(output),
             "said": f"{summary}, {edits}" if edits else summary,
             "edits": edits,
-            "spec": str(spec.resolve()),
+            "spec": os.path.realpath(spec),
+            **(asdict(built) if built else {}),
             "copies": [*(self.copies(output) if copies is None else copies).items()],
         }
         # An output that is not noted counts as edited: nothing of it is lost.
@@ -139,4 +159,4 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def _name(output: Path) -> str:
-    return str(output.resolve())
+    return os.path.realpath(output)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 def display_path(path: Path) -> str:
     """A path as the user would type it."""
-    resolved = path.resolve()
+    resolved = Path(os.path.realpath(path))  # which also goes through links in a circle
     return os.path.relpath(resolved) if resolved.is_relative_to(Path.cwd()) else str(path)
 
 

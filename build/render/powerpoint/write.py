@@ -38,7 +38,7 @@ def write(book: Book, theme: Theme, path: Path) -> None:
     if book.record:
         add_text(package, SHOWN, book.record)
     if book.spec:
-        add_spec(package, book.spec)
+        add_spec(package, book.spec, book.pick)
     deck.save(str(path))
 
 

@@ -25,6 +25,7 @@ from build.parse.deck import parse
 from build.parse.source import read_source
 from build.pipeline import build_book
 from build.spec.deck import Deck as SpecDeck
+from build.spec.pick import Pick
 from build.theme.choose import load_theme
 from engine.ledger import read_ledger
 
@@ -147,6 +148,76 @@ def test_a_deck_says_of_its_spec_no_more_than_its_repository_has(tmp_path: Path,
         texts = [archive.read(name) for name in archive.namelist()]
     assert any(b"Woche 1" in text for text in texts)
     assert not any(b"nobody" in text for text in texts)
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_part_of_a_deck_and_the_whole_do_not_replace_each_other(
+    tmp_path: Path, dist: Path, capsys: pytest.CaptureFixture[str], edited: bool
+) -> None:
+    spec, deck = spec_at(tmp_path / "lesson.md"), dist / "mine.pptx"
+    whole, part = Wanted(dist=dist, out=deck), Wanted(dist=dist, out=deck, pick=Pick(slides="2"))
+    hint = "it stays as it is\n  hint: build it elsewhere with --out FILE.pptx\n"
+    for first, second, words in (
+        (whole, part, "holds the whole deck, not slides 2"),
+        (part, whole, "holds slides 2, not the whole deck"),
+    ):
+        assert make_deck(spec, first) == 0
+        there = edit(deck) if edited else deck.read_bytes()
+        capsys.readouterr()
+        for remembered in (True, False):
+            if not remembered:
+                (dist / ".made.json").unlink()
+            assert make_deck(spec, second) == make_deck(spec, replace(second, fresh=True)) == 2
+            assert capsys.readouterr().err == f"{deck} {words}; {hint}" * 2
+            assert deck.read_bytes() == there
+        assert make_deck(spec, first) == 0
+        deck.unlink()
+
+
+def test_another_course_s_deck_of_the_same_path_that_was_copied_over_ones_own_is_refused(
+    tmp_path: Path, dist: Path
+) -> None:
+    mine, deck = spec_at(tmp_path / "mine" / "week1" / "lesson.md"), dist / "lesson.pptx"
+    theirs = spec_at(tmp_path / "theirs" / "week1" / "lesson.md", "Streams", "Locks", TITLES[2])
+    make_deck(theirs, Wanted(dist=tmp_path / "theirs"))
+    there = edit(tmp_path / "theirs" / "lesson.pptx")
+    make_deck(mine, Wanted(dist=dist))
+    deck.write_bytes(there)
+    assert make_deck(mine, Wanted(dist=dist)) == 2
+    spec_at(mine, *TITLES, "One more")
+    assert make_deck(mine, Wanted(dist=dist)) == 2
+    assert deck.read_bytes() == there
+
+
+def test_a_short_spec_that_shares_a_title_with_a_long_deck_does_not_take_it(tmp_path: Path, dist: Path) -> None:
+    spec = spec_at(tmp_path / "lesson.md", *TITLES, "Streams", "Locks")
+    make_deck(spec, Wanted(dist=dist))
+    there = edit(dist / "lesson.pptx")
+    (dist / ".made.json").unlink()
+    assert make_deck(spec_at(spec, TITLES[0], "Queues"), Wanted(dist=dist)) == 2
+    assert (dist / "lesson.pptx").read_bytes() == there
+
+
+def test_a_spec_whose_titles_all_change_keeps_its_deck(tmp_path: Path, dist: Path) -> None:
+    spec = spec_at(tmp_path / "lesson.md")
+    make_deck(spec, Wanted(dist=dist))
+    edit(dist / "lesson.pptx")
+    assert make_deck(spec_at(spec, "Streams", "Locks", "Queues"), Wanted(dist=dist)) == 0
+
+
+@pytest.mark.parametrize("remembered", [False, True])
+@pytest.mark.parametrize("name", ["week1/intro.md", "week01/lesson.md"])
+def test_a_spec_that_was_renamed_keeps_its_deck(tmp_path: Path, dist: Path, name: str, remembered: bool) -> None:
+    old, deck = spec_at(tmp_path / "week1" / "lesson.md"), dist / "mine.pptx"
+    make_deck(old, Wanted(dist=dist, out=deck))
+    edit(deck)
+    new = spec_at(tmp_path / name, *TITLES, "One more")
+    if not remembered:
+        (dist / ".made.json").unlink()
+    assert make_deck(new, Wanted(dist=dist, out=deck)) == 2
+    old.unlink()
+    assert make_deck(new, Wanted(dist=dist, out=deck)) == 0
+    assert subtitle(deck) == "My words"
 
 
 # ---- a save by another program ----------------------------------------------------------------------
