@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -113,8 +115,13 @@ class _TextWriter:
         self, merged: Sequence[MergedToken], restyled: Sequence[bool], theirs: _TextElements, ours: _TextElements
     ) -> None:
         self._merged, self._restyled, self._theirs, self._ours = merged, restyled, theirs, ours
-        starts = (self._text(token) == PARAGRAPH for token in merged)
+        starts = [self._text(token) == PARAGRAPH for token in merged]
         self._paragraph = list(accumulate(starts))  # the number of the paragraph that each token stands in
+        self._common = self._by_style(starts)
+        self._first: dict[tuple[str, ...], Any] = {}  # the first run here in each style
+        for word, letters in zip(ours.words, ours.letters, strict=True):
+            if letters:
+                self._first.setdefault(word.styles, letters[0][1])
 
     def write(self, body: Any) -> None:
         """Put the words in the place of those of `body`."""
@@ -133,6 +140,25 @@ class _TextWriter:
             body.remove(paragraph)
         body.extend(paragraphs or [_emptied(old[0])])
 
+    def _by_style(self, starts: Sequence[bool]) -> dict[tuple[bool, tuple[str, ...]], list[int]]:
+        """Where the paragraphs and the words stand that both have alike, by the style that they have in theirs."""
+        found: dict[tuple[bool, tuple[str, ...]], list[int]] = defaultdict(list)
+        for at, (token, begins) in enumerate(zip(self._merged, starts, strict=True)):
+            if token.ours is None or token.theirs is None or self._restyled[at]:
+                continue
+            if begins or self._ours.letters[token.ours]:
+                found[begins, self._theirs.words[token.theirs].styles].append(at)
+        return found
+
+    def _beside(self, at: int, styles: tuple[str, ...], *, paragraphs: bool) -> list[MergedToken]:
+        """The last of those before a token, and the first of those behind it, that both have alike in a style."""
+        places = self._common.get((paragraphs, styles), [])
+        behind = bisect(places, at)
+        around = places[max(behind - 1, 0) : behind + 1]
+        if not paragraphs:
+            around.sort(key=lambda other: (self._paragraph[other] != self._paragraph[at], abs(other - at), other > at))
+        return [self._merged[other] for other in around]
+
     def _text(self, token: MergedToken) -> str:
         if token.ours is not None:
             return self._ours.words[token.ours].text
@@ -146,13 +172,9 @@ class _TextWriter:
             return _emptied(self._ours.paragraphs[token.ours])
         assert token.theirs is not None
         styles = self._theirs.words[token.theirs].styles
-        near = () if self._restyled[at] else (*range(at - 1, -1, -1), *range(at + 1, len(self._merged)))
-        for other in near:
-            beside = self._merged[other]
-            if beside.ours is None or beside.theirs is None or self._restyled[other]:
-                continue
-            if self._text(beside) == PARAGRAPH and self._theirs.words[beside.theirs].styles == styles:
-                return _emptied(self._ours.paragraphs[beside.ours])
+        near = [] if self._restyled[at] else self._beside(at, styles, paragraphs=True)
+        if near and near[0].ours is not None:
+            return _emptied(self._ours.paragraphs[near[0].ours])
         return _emptied(self._theirs.copied(self._theirs.paragraphs[token.theirs]))
 
     def _letters(self, at: int) -> list[tuple[str, Any]]:
@@ -169,18 +191,10 @@ class _TextWriter:
 
     def _neighbour(self, at: int, styles: tuple[str, ...]) -> Any:
         """The nearest run here of which theirs looks like the words they added; None where theirs look like none."""
-        around = sorted(
-            range(len(self._merged)),
-            key=lambda other: (self._paragraph[other] != self._paragraph[at], abs(other - at), other > at),
-        )
-        for other in around:
-            token = self._merged[other]
-            if token.ours is None or token.theirs is None or self._restyled[other]:
-                continue
-            if self._ours.letters[token.ours] and self._theirs.words[token.theirs].styles == styles:
-                return self._ours.letters[token.ours][-1][1]
-        same = (i for i, word in enumerate(self._ours.words) if word.styles == styles and self._ours.letters[i])
-        return next((self._ours.letters[i][0][1] for i in same), None)
+        near = self._beside(at, styles, paragraphs=False)
+        if near and near[0].ours is not None:
+            return self._ours.letters[near[0].ours][-1][1]
+        return self._first.get(styles)
 
 
 def _emptied(paragraph: Any) -> Any:
