@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from build.deck_file.match_shapes import overlap
-from build.deck_file.snapshot import SlideState
+from build.deck_file.notes import FACTS_HEADING
+from build.deck_file.snapshot import SlideState, text_of
 
 _ALIKE, _NAMED = 0.8, 0.5  # the share of words that a copy still has, and one that has its original's name
-_NUMBER = re.compile(r"\d[\d.,]*(?:\s?[A-Za-z%×/]+)?")
+_NUMBER = re.compile(r"(?<![\w/.,])(\d[\d.,]*)([^\S\n\v]?[A-Za-z%×/]+)?")
+_FACTS = f"{FACTS_HEADING}:"
 _TOLD = 6  # numbers
 
 
@@ -41,7 +43,25 @@ def without_copies(
     return {i: j for i, j in matched.items() if not is_copy_of_another(i, j)}
 
 
-def numbers_of(slide: SlideState) -> str:
-    """The first numbers on a slide."""
-    found = list(dict.fromkeys(match.strip(" .,") for match in _NUMBER.findall(slide.words)))
+def named_like(copy: SlideState, base: Sequence[SlideState]) -> int | None:
+    """The slide whose name another one has, however little else they share, by position."""
+    return next((i for i, slide in enumerate(base) if copy.id and copy.id == slide.id), None)
+
+
+def numbers_of(slide: SlideState, original: SlideState) -> str:
+    """The first numbers on a slide that are those of its original's facts, by the notes that it was built with."""
+    facts = {_digits(number) for line in _fact_lines(original) for number, _ in _NUMBER.findall(line)}
+    there = ((number, f"{number}{unit}".strip(" .,")) for number, unit in _NUMBER.findall(slide.words))
+    found = list(dict.fromkeys(told for number, told in there if _digits(number) in facts))
     return ", ".join(found[:_TOLD]) + (" …" if len(found) > _TOLD else "")
+
+
+def _fact_lines(slide: SlideState) -> Iterator[str]:
+    """What the notes say that each fact of a slide is, without how it was obtained."""
+    _, _, rest = text_of(slide.notes).partition(_FACTS)
+    for line in rest.partition("\n\n")[0].splitlines():
+        yield line.partition(": ")[2].partition(" (")[0]
+
+
+def _digits(number: str) -> str:
+    return number.strip(".,")

@@ -7,14 +7,15 @@ from typing import Any
 
 from build.deck_file.archive import require_modest
 from build.deck_file.deck_sections import section_names, set_sections
-from build.deck_file.match_shapes import ROUNDED, match_slides, near
+from build.deck_file.match_shapes import ROUNDED, match_slides
 from build.deck_file.notes import add_notes
 from build.deck_file.package import DeckPackage
 from build.deck_file.slide_reader import SlideReader, look_of
 from build.deck_file.snapshot import SlideState, Snapshot, text_of
 from build.deck_file.snapshot_part import find_snapshot
 from build.edits.added_shapes import PartCopier, ShapeCopier
-from build.edits.duplicates import numbers_of, original_of, without_copies
+from build.edits.changed_slide import is_changed, names_kept
+from build.edits.duplicates import named_like, numbers_of, original_of, without_copies
 from build.edits.edit_report import EditReport, shortened
 from build.edits.file_counts import recount, recounted
 from build.edits.left_out import comments_on, dropped
@@ -27,7 +28,6 @@ from engine.quoted import quoted
 _SAVED_BY = "/docProps/app.xml"
 _REWRITES = b"LibreOffice"  # a program that writes every colour, font and animation anew
 _EXACT = 100  # EMU, for what a group's stretching rounds
-_KNOWN = 0.5  # the share of the shapes' names that must be there
 
 Label = tuple[str, int]  # a slide of the base, else of theirs or of ours, by position
 
@@ -58,9 +58,11 @@ class DeckMerge:
         self._base, self._ours = (base.plain(), ours.plain()) if self.rewritten else (base, ours)
         look = "" if self.rewritten else look_of(self._there)
         self._theirs = Snapshot(look, [reader.slide(part) for part in self._there_parts])
-        if not _names_kept(self._base, self._theirs):
-            raise CannotMergeError("the program that saved it has renamed its shapes")
+        if not self._there_parts:
+            raise CannotMergeError("it has no slides any more")
         same = match_slides(self._base.slides, self._theirs.slides)
+        if not names_kept([(self._base.slides[i], self._theirs.slides[j]) for i, j in same.items()]):
+            raise CannotMergeError("the program that saved it has renamed its shapes")
         self._in_theirs = without_copies(same, self._base.slides, self._theirs.slides)
         self._in_ours = match_slides(self._base.slides, self._ours.slides)
         for i, j in self._in_theirs.items():
@@ -93,7 +95,8 @@ class DeckMerge:
             self.report.lose("the deck", "what you changed of its master, its theme or its size is not kept")
         if self.rewritten:
             self.report.notes.append(
-                "LibreOffice rewrites colours, fonts and animations: what you changed of these is not kept"
+                "LibreOffice rewrites colours, fonts, links, alt texts and animations: what you changed of these is "
+                "not kept"
             )
             self._tell_dropped()
         self._lose_comments()
@@ -112,11 +115,13 @@ class DeckMerge:
             self._copies[j] = self._copy_slide(self._here_parts[k], self._ours.slides[k], name=self._ours.slides[k].id)
             own = self._here.slides[len(self._here.slides) - 1].part
             self._part_copier.slides[self._there_parts[j]] = own
-            self.report.keep(
-                f"slide {j + 1}", f"your copy of {quoted(self._ours.slides[k].title)} is kept, with today's numbers"
-            )
+            at, clashes = len(self.report.kept), len(self.report.conflicts) + len(self.report.lost)
             if self._theirs.slides[j] not in (self._base.slides[i], self._ours.slides[k]):
                 self._merge_slide(self._base.slides[i], j, k, own)
+            follows = len(self.report.conflicts) + len(self.report.lost) == clashes
+            title = quoted(self._ours.slides[k].title)
+            numbers = "with today's numbers" if follows else "with today's numbers but for what is listed as yours"
+            self.report.kept.insert(at, f"slide {j + 1}: your copy of {title} is kept, {numbers}")
 
     def _merge_slide(self, base: SlideState, there: int, here: int, copy: Any = None) -> None:
         """Merge a slide of theirs into the one here, or into a copy of that, which is named by where they have it."""
@@ -165,7 +170,7 @@ class DeckMerge:
         j = self._in_theirs[i] if side == "base" else i
         slide = self._theirs.slides[j]
         where = f"slide {j + 1}"
-        if side == "base" and not self._edited(self._base.slides[i], slide):
+        if side == "base" and not is_changed(self._base.slides[i], slide, self._tolerance):
             return False
         ids[label] = self._copy_slide(self._there_parts[j], slide)
         if side == "base":
@@ -173,14 +178,22 @@ class DeckMerge:
                 where, f"{quoted(slide.title)} is kept as you have it, though it is not in the spec any more"
             )
         elif (original := original_of(slide, self._base.slides)) is not None:
-            title = self._base.slides[original].title
-            numbers = f" with its old numbers: {numbers_of(slide)}" if numbers_of(slide) else ""
-            self.report.conflict(
-                where, f"your copy of {quoted(title)}, which is not in the spec any more, is kept{numbers}"
-            )
+            title = quoted(self._base.slides[original].title)
+            numbers = self._old_numbers(slide, original)
+            self.report.conflict(where, f"your copy of {title}, which is not in the spec any more, is kept{numbers}")
+        elif (original := named_like(slide, self._base.slides)) is not None and (
+            numbers := self._old_numbers(slide, original)
+        ):
+            title = quoted(self._base.slides[original].title)
+            self.report.conflict(where, f"your slide, once a copy of {title}, is kept{numbers}")
         else:
             self.report.keep(where, "your slide is kept")
         return True
+
+    def _old_numbers(self, slide: SlideState, original: int) -> str:
+        """The numbers of facts that a slide of theirs still has from the one that it was copied of."""
+        numbers = numbers_of(slide, self._base.slides[original])
+        return f" with its old numbers: {numbers}" if numbers else ""
 
     def _copy_slide(self, source: Any, slide: SlideState, *, name: str = "") -> Any:
         """A copy of a slide, of theirs or of ours, at the end: where it is listed. `name` is that of the slide here."""
@@ -209,13 +222,6 @@ class DeckMerge:
             add_notes(added, text_of(slide.notes), self._here.core_properties.language)
         return self._here.element.sldIdLst[-1]
 
-    def _edited(self, base: SlideState, theirs: SlideState) -> bool:
-        pairs = [(item, theirs.by_key.get(item.key)) for item in base.shapes]
-        return theirs.notes != base.notes or any(
-            other is not None and (other.bodies != item.bodies or not near(item.place, other.place, self._tolerance))
-            for item, other in pairs
-        )
-
     def _drop(self, label: Label, listed: Any) -> None:
         """Take out a slide that they deleted."""
         k = self._in_ours[label[1]]
@@ -240,12 +246,6 @@ class DeckMerge:
         for i, j in sorted(self._in_theirs.items()):
             if lost := dropped(self._full_base.slides[i], reader.slide(self._there_parts[j])):
                 self.report.notes.append(f"slide {j + 1}: LibreOffice has dropped {lost}, which the build has again")
-
-
-def _names_kept(base: Snapshot, theirs: Snapshot) -> bool:
-    names = {item.key for slide in base.slides for item in slide.shapes}
-    there = {item.key for slide in theirs.slides for item in slide.shapes}
-    return len(names & there) >= _KNOWN * len(names)
 
 
 def _first(sections: dict[int, str]) -> str:

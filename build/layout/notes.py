@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import PurePath
 from shlex import quote
 
+from build.deck_file.notes import FACTS_HEADING
 from build.findings.diagnostic import counted
 from build.layout.draft import Draft
 from build.layout.id_ranges import ranges
@@ -25,7 +26,7 @@ def notes_of(draft: Draft) -> str:
     parts = [
         _paragraphs(slide.notes),
         f"Time: {counted(slide.minutes, 'minute')}." if slide.minutes else "",
-        _listed("Facts on this slide", _facts(draft)),
+        _listed(FACTS_HEADING, _facts(draft)),
         _listed("Sources", _sources(draft)),
         _listed("Hands-on", _anchor(draft)),
         _listed("Code on this slide", _listings(draft)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -500,6 +501,52 @@ def test_an_edited_slide_that_left_the_spec_is_kept_and_told(bench: Any) -> None
     ]
     deck, report = bench.again(bench.built("same.pptx"), without=("The cache",))
     assert (titles(deck), report.lines) == (["How fast it is", "The end"], [])
+
+
+def _add_a_box(deck: Deck, bench: Any) -> None:
+    deck.slides[CACHE].shapes.add_textbox(0, 0, 900_000, 900_000).text_frame.text = "My own example"
+
+
+def _delete_the_card(deck: Deck, bench: Any) -> None:
+    delete(bench.shape(deck, CACHE, "card"))
+
+
+def _raise_the_claim(deck: Deck, bench: Any) -> None:
+    deck.slides[CACHE].shapes._spTree.append(bench.shape(deck, CACHE, "claim")._element)
+
+
+def _outline(deck: Deck, bench: Any) -> None:
+    bench.shape(deck, CACHE, "card").line.width = 90_000
+
+
+def _link(deck: Deck, bench: Any) -> None:
+    bench.shape(deck, CACHE, "card").click_action.hyperlink.address = "https://example.org"
+
+
+def _describe(deck: Deck, bench: Any) -> None:
+    bench.shape(deck, CACHE, "card")._element.nvSpPr.cNvPr.set("descr", "A card")
+
+
+def _hide(deck: Deck, bench: Any) -> None:
+    deck.slides[CACHE]._element.set("show", "0")
+
+
+def _paint_behind(deck: Deck, bench: Any) -> None:
+    deck.slides[CACHE].background.fill.solid()
+    deck.slides[CACHE].background.fill.fore_color.rgb = RGBColor(1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    "edit", [_add_a_box, _delete_the_card, _raise_the_claim, _outline, _link, _describe, _hide, _paint_behind]
+)
+def test_a_slide_that_left_the_spec_is_kept_whatever_was_changed_on_it(
+    bench: Any, edit: Callable[[Deck, Any], None]
+) -> None:
+    deck, report = bench.again(bench.edited(lambda deck: edit(deck, bench)), without=("The cache",))
+    assert titles(deck) == ["The cache", "How fast it is", "The end"]
+    assert report.lines == [
+        "slide 1: conflict: 'The cache' is kept as you have it, though it is not in the spec any more"
+    ]
 
 
 ANIMATION = """

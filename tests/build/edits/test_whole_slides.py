@@ -17,6 +17,7 @@ from pptx.presentation import Presentation as Deck
 
 from build.commands.deck import make_deck
 from build.deck_file.appearance import RELATION
+from build.edits.merge_deck import CannotMergeError, DeckMerge
 from build.files.wanted import Wanted
 
 CACHE, CHART, END = range(3)
@@ -83,14 +84,65 @@ def test_copies_of_slides_follow_their_facts_as_the_originals_do(bench: Any) -> 
     assert charts[1].part.chart_workbook.xlsx_part is not None
 
 
-def test_a_copy_whose_original_left_the_spec_is_told_with_its_old_numbers(bench: Any) -> None:
-    edited = bench.edited(lambda deck: duplicate(deck, CACHE))
-    deck, report = bench.again(edited, without=("The cache",))
+FACTS = (
+    "Read about ch04/03.\n\n"
+    "Facts on this slide:\n- cache: size 0.5 GB (measured, 29 Nov 2026, median of 3).\n\nMore:\n- 7"
+)
+
+
+def test_a_copy_whose_original_left_the_spec_is_told_with_the_old_numbers_of_its_facts(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        duplicate(deck, CACHE)
+        bench.shape(deck, 1, "card").text_frame.text = "See ch04/03, 29 Nov 2026\nWhat 3 or 7 say"
+
+    deck, report = bench.again(bench.edited(edit, note=FACTS), without=("The cache",))
     assert report.lines == [
         "slide 2: conflict: your copy of 'The cache', which is not in the spec any more, is kept with its old numbers: "
         "0.5 GB"
     ]
     assert [slide.shapes.title.text for slide in deck.slides] == ["The cache", "How fast it is", "The end"]
+
+
+def test_a_copy_rewritten_altogether_is_told_while_it_has_a_number_of_a_fact(bench: Any) -> None:
+    def edit(deck: Deck, rest: str) -> None:
+        copy = duplicate(deck, CACHE)
+        for shape in copy.shapes:
+            if shape.has_text_frame:
+                shape.text_frame.text = f"Nothing that was said before {rest}"
+
+    for rest, line in (
+        ("but 0.5 GB", "conflict: your slide, once a copy of 'The cache', is kept with its old numbers: 0.5 GB"),
+        ("of 12", "your slide is kept"),
+    ):
+        edited = bench.edited(lambda deck, rest=rest: edit(deck, rest), note=FACTS)
+        _, report = bench.again(edited, cache="0.7 GB", note=FACTS.replace("0.5", "0.7"))
+        assert report.lines == [f"slide 2: {line}"]
+
+
+def test_a_copy_that_keeps_a_table_of_its_own_is_not_said_to_have_todays_numbers(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        duplicate(deck, CHART)
+        table = bench.shape(deck, 2, "table").table._tbl
+        table.append(deepcopy(table.tr_lst[-1]))
+
+    _, report = bench.again(bench.edited(edit), rows=(("cache", "tokens/s"), ("with", "97")))
+    assert report.lines == [
+        "slide 3: your copy of 'How fast it is' is kept, with today's numbers but for what is listed as yours",
+        "slide 3, 'table': conflict: your table is kept, though the build has changed the same",
+    ]
+
+
+def test_decks_of_few_or_no_slides_are_not_said_to_have_other_names(bench: Any) -> None:
+    def keep(deck: Deck, count: int) -> None:
+        for listed in list(deck.slides._sldIdLst)[count:]:
+            deck.part.drop_rel(listed.rId)
+            deck.slides._sldIdLst.remove(listed)
+
+    with pytest.raises(CannotMergeError, match=r"^it has no slides any more$"):
+        DeckMerge(bench.built(), bench.edited(lambda deck: keep(deck, 0)))
+    before = tuple(f"Before {i}" for i in range(9))
+    deck, report = bench.again(bench.edited(lambda deck: keep(deck, 1), before=before), before=before)
+    assert (len(deck.slides), len(report.kept)) == (1, 11)
 
 
 OLD = (
