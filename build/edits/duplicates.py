@@ -60,7 +60,9 @@ def _fact_lines(slide: SlideState) -> Iterator[str]:
     """What the notes say that each fact of a slide is, without how it was obtained."""
     _, _, rest = text_of(slide.notes).partition(_FACTS)
     for line in rest.partition("\n\n")[0].splitlines():
-        yield line.partition(": ")[2].partition(" (")[0]
+        value, obtained, _ = line.partition(": ")[2].partition(" (")
+        if obtained:  # else the line says the way back
+            yield value
 
 
 def _digits(number: str) -> str:

@@ -86,7 +86,8 @@ def test_copies_of_slides_follow_their_facts_as_the_originals_do(bench: Any) -> 
 
 FACTS = (
     "Read about ch04/03.\n\n"
-    "Facts on this slide:\n- cache: size 0.5 GB (measured, 29 Nov 2026, median of 3).\n\nMore:\n- 7"
+    "Facts on this slide:\n- cache: size 0.5 GB (measured, 29 Nov 2026, median of 3).\n"
+    "- The whole way back: coursewright why cache.md 3\n\nMore:\n- 7"
 )
 
 
