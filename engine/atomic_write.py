@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -47,9 +47,14 @@ def beside(path: Path) -> Iterator[Path]:
         folder = followed(path).parent
         folder.mkdir(parents=True, exist_ok=True)
         sweep(folder)
-        temporary = folder / f".coursewright-{os.getpid()}-{next(_numbers)}.part"
-        with _held(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)):
-            temporary.touch()  # should a sweep have come before the lock
+        with ExitStack() as lock:
+            ours = False
+            while not ours:  # a sweep may come before the lock
+                temporary = folder / f".coursewright-{os.getpid()}-{next(_numbers)}.part"
+                with suppress(BlockingIOError):
+                    lock.enter_context(_held(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)))
+                    ours = temporary.exists()
+            assert temporary
             yield temporary
     except OSError as error:
         if error.filename is None or os.fspath(error.filename) == str(temporary):
@@ -115,8 +120,12 @@ def scratch(folder: Path | None = None, *, prefix: str = "coursewright-") -> Ite
                 if left.is_dir() and not left.is_symlink() and left.stat().st_uid == os.getuid():
                     with _held(os.open(left, os.O_RDONLY)):
                         shutil.rmtree(left, ignore_errors=True)
-    with (
-        tempfile.TemporaryDirectory(prefix=prefix, dir=parent, ignore_cleanup_errors=True) as name,
-        _held(os.open(name, os.O_RDONLY)),
-    ):
+    with ExitStack() as stack:
+        ours = False
+        while not ours:  # what removes such folders may come before the lock
+            own = tempfile.TemporaryDirectory(prefix=prefix, dir=parent, ignore_cleanup_errors=True)
+            name = stack.enter_context(own)
+            with suppress(BlockingIOError, FileNotFoundError):
+                stack.enter_context(_held(os.open(name, os.O_RDONLY)))
+                ours = os.path.exists(name)
         yield Path(name)

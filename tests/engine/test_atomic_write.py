@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.atomic_write import locked, replacing
+from engine.atomic_write import beside, locked, replacing, scratch
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -97,6 +98,31 @@ def test_what_a_killed_process_left_is_removed_by_the_next_and_what_a_living_one
     with replacing(tmp_path / "two.txt") as file:
         file.write_text("whole")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["film.1.part", "two.txt"]
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_another_process_sweeps_before_it_is_locked_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    swept, opened = [], os.open
+
+    def late(name: str | Path, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        """A file or folder that a sweep has removed, or holds, just after it is opened."""
+        descriptor = opened(name, flags, mode, dir_fd=dir_fd)
+        if len(swept) < 2:
+            swept.append(opened(name, os.O_RDONLY))
+            if len(swept) == 1:
+                fcntl.flock(swept[0], fcntl.LOCK_EX)
+            Path(name).unlink() if kind == "file" else Path(name).rmdir()
+        return descriptor
+
+    monkeypatch.setattr(os, "open", late)
+    with beside(tmp_path / "one.txt") if kind == "file" else scratch(tmp_path) as ours:
+        assert len(swept) == 2
+        assert list(tmp_path.iterdir()) == [ours]
+    assert list(tmp_path.iterdir()) == []
+    for descriptor in swept:
+        os.close(descriptor)
 
 
 @pytest.mark.parametrize("place", ["folder", "folder/one.lock"])
