@@ -12,7 +12,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+try:
+    import typer
+except KeyboardInterrupt:
+    raise SystemExit(130) from None
 
 if TYPE_CHECKING:
     from build.findings.diagnostic import Diagnostic
@@ -427,9 +430,9 @@ def bench(
 def main() -> None:
     """What the installed command runs."""
     sys.path.insert(0, str(ROOT))  # before what is installed under a room's name, such as PyPA's package `build`
-    if strangers := [stranger for room in ROOMS if (stranger := _stranger(room))]:
-        sys.exit(_refusal("; ".join(strangers)).exit_code)
     try:
+        if strangers := [stranger for room in ROOMS if (stranger := _stranger(room))]:
+            sys.exit(_refusal("; ".join(strangers)).exit_code)
         app()
     except KeyboardInterrupt:  # before a command runs, or in its last lines; Typer tells of the others
         raise SystemExit(130) from None
