@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _TRIES = 5
 _BETWEEN = 0.5  # seconds for another program to finish its save
 _COPIES = 5  # of edited decks that are kept beside
+_STEM = 230  # bytes of a name, which can have 255 with all that is added
 
 
 class RefusedError(Exception):
@@ -190,8 +191,11 @@ def _keep_beside(output: Path, copy: Path, digest: str, copies: dict[str, str]) 
     copies = {name: kept for name, kept in copies.items() if digest_of(output.with_name(name)) == kept}
     if digest in copies.values():
         return copies
-    names = (f"{output.stem}.edited{i or ''}{output.suffix}" for i in count())
-    free = next(path for name in names if not (path := output.with_name(name)).exists())
+    stem = os.fsencode(output.stem)[:_STEM].decode(
+        "utf-8", "ignore" if len(os.fsencode(output.stem)) > _STEM else "surrogateescape"
+    )
+    names = (f"{stem}.edited{i or ''}{output.suffix}" for i in count())
+    free = next(path for name in names if not os.path.lexists(path := output.with_name(name)))
     os.replace(copy, free)
     print(f"the edited deck is now {display_path(free)}", file=sys.stderr)
     copies[free.name] = digest

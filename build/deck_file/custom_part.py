@@ -33,7 +33,7 @@ def add_text(package: Package, namespace: str, text: str) -> None:
         f'<ds:schemaRefs><ds:schemaRef ds:uri="{namespace}"/></ds:schemaRefs></ds:datastoreItem>'
     )
     content = f'{_HEAD}<{name} xmlns="{namespace}">{escape(text)}</{name}>'
-    item = Part(PackURI(f"{_FOLDER}item{number}.xml"), CT.XML, package, content.encode())
+    item = Part(PackURI(f"{_FOLDER}item{number}.xml"), CT.XML, package, content.encode("utf-8", "replace"))
     properties = PackURI(f"{_FOLDER}itemProps{number}.xml")
     item.relate_to(Part(properties, CT.OFC_CUSTOM_XML_PROPERTIES, package, about.encode()), RT.CUSTOM_XML_PROPS)
     package.main_document_part.relate_to(item, RT.CUSTOM_XML)

@@ -413,3 +413,33 @@ def test_where_the_deck_is_a_link_its_edits_are_kept_too(tmp_path: Path, dist: P
     assert (dist / "lesson.pptx").is_symlink()
     assert subtitle(real) == "My words"
     assert [path.name for path in real.parent.iterdir()] == ["mine.pptx"]
+
+
+@pytest.mark.parametrize("name", ["n" * 250, "ü" * 124])
+def test_a_copy_beside_has_a_name_that_fits_and_replaces_no_link(tmp_path: Path, dist: Path, name: str) -> None:
+    spec, deck = spec_at(tmp_path / "lesson.md"), dist / f"{name}.pptx"
+    wanted = Wanted(dist=dist, out=deck, fresh=True)
+    make_deck(spec, wanted)
+    link = deck.with_name(f"{os.fsencode(name)[:230].decode()}.edited.pptx")
+    link.symlink_to("nowhere")
+    there = edit(deck)
+    assert make_deck(spec, wanted) == 0
+    assert link.is_symlink()
+    assert link.with_name(link.name.replace("edited", "edited1")).read_bytes() == there
+
+
+def test_links_in_a_circle_are_a_sentence(tmp_path: Path, dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec, circle = spec_at(tmp_path / "lesson.md"), tmp_path / "circle"
+    circle.symlink_to(circle)
+    for source, out in ((spec, circle), (spec, circle / "l.pptx"), (circle, dist / "l.pptx")):
+        assert make_deck(source, Wanted(dist=dist, out=out)) == 2
+        said = capsys.readouterr().err.splitlines()
+        assert "Too many levels of symbolic links" in said[-1] or "circle" in said[-1]
+
+
+def test_names_of_any_bytes_are_built_and_keep_their_edits(tmp_path: Path, dist: Path) -> None:
+    spec, deck = spec_at(tmp_path / os.fsdecode(b"b\xff.md")), dist / os.fsdecode(b"o\xff.pptx")
+    assert make_deck(spec, Wanted(dist=dist, out=deck)) == 0
+    edit(deck)
+    assert make_deck(spec_at(spec, *TITLES, "One more"), Wanted(dist=dist, out=deck)) == 0
+    assert subtitle(deck) == "My words"
