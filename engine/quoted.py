@@ -13,6 +13,11 @@ def quoted(text: str) -> str:
     return mark + "".join(map(_seen, text)) + mark
 
 
+def in_one_line(text: str) -> str:
+    """Somebody else's words without quotation marks, in one line that no terminal takes for a command."""
+    return "".join(map(_seen, " ".join(text.split())))
+
+
 def _seen(letter: str) -> str:
     if letter.isprintable() or letter in _JOINERS or unicodedata.category(letter) == "Zs":
         return letter

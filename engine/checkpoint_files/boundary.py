@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from engine.quoted import in_one_line
+
 LARGEST = 100_000_000
 """Bytes of JSON that are read: the largest vocabularies take a third of it."""
 
@@ -36,7 +38,7 @@ def reading(path: Path) -> Iterator[None]:
 
 def cut(text: str) -> str:
     """A message in one line, its middle left out where a file's own words make it long."""
-    line = " ".join(text.split())
+    line = in_one_line(text)
     return line if len(line) <= 1000 else f"{line[:600]} … {line[-200:]}"
 
 
@@ -65,12 +67,14 @@ def read_json(path: Path, *, unique: bool = False) -> dict[str, Any]:
 def parse_json(data: bytes, name: str, *, unique: bool = False) -> dict[str, Any]:
     """A JSON object, `unique` where a name must not be given twice. Raises ValueError that begins with `name`."""
     try:
-        found = json.loads(data.decode("utf-8"), object_pairs_hook=_once if unique else None)
+        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once if unique else None)
     except UnicodeDecodeError:
         raise ValueError(f"{name} is not JSON: it is no text in UTF-8") from None
     except RecursionError:
         raise ValueError(f"{name} is not JSON that can be read: it is nested too deep") from None
     except ValueError as error:
+        if "integer string conversion" in str(error):
+            raise ValueError(f"{name} is not JSON that can be read: a number has too many digits") from None
         raise ValueError(f"{name} is not JSON: {cut(str(error))}") from None
     if not isinstance(found, dict):
         raise ValueError(f"{name} is not a JSON object")

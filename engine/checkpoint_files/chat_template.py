@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from engine.quoted import in_one_line
+
 SCRIPT = Path(__file__).with_name("render_template.py")
 SECONDS = 6
 MOST_LETTERS = 2_000_000
@@ -33,7 +35,7 @@ def render(template: str, variables: Mapping[str, Any]) -> str:
         limited = done.returncode < 0 or not said or said.startswith("MemoryError")
         raise _cannot(ENDED if limited else said) from None
     if "error" in answer:
-        raise _cannot(" ".join(str(answer["error"]).split())[:300])
+        raise _cannot(in_one_line(str(answer["error"]))[:300])
     return str(answer["text"])
 
 

@@ -30,7 +30,7 @@ class Generation(Extension):
         return nodes.Scope(parser.parse_statements(("name:endgeneration",), drop_needle=True), lineno=line)
 
 
-def refuse(message: str) -> None:
+def refuse(message: str = "") -> None:
     raise TemplateError(message)
 
 
@@ -51,7 +51,7 @@ def rendered(template: str, variables: dict[str, Any], most: int) -> str:
         trim_blocks=True, lstrip_blocks=True, extensions=[Generation, loopcontrols], autoescape=False
     )
     environment.filters["tojson"] = to_json
-    environment.globals |= {"raise_exception": refuse, "strftime_now": lambda form: datetime.now().strftime(form)}
+    environment.globals |= {"raise_exception": refuse, "strftime_now": lambda format: datetime.now().strftime(format)}
     pieces, letters = [], 0
     for piece in environment.from_string(template).generate(**variables):
         letters += len(piece)
@@ -80,7 +80,7 @@ def main() -> None:
     except RecursionError:
         answer = {"error": "it is nested too deep"}
     except TemplateError as error:
-        answer = {"error": error.message or type(error).__name__}
+        answer = {"error": error.message or "it refuses them and does not say why"}
     except Exception as error:  # a template can raise what any program can
         answer = {"error": str(error) if type(error) is ValueError else f"{type(error).__name__}: {error}"}
     json.dump(answer, sys.stdout)

@@ -343,3 +343,18 @@ def test_the_process_never_holds_a_second_copy_of_the_weights(tmp_path):
     # A second copy would be 2; the modules that loading imports take a tenth, now more, now less.
     assert 0.9 < after < 1.4
     assert peak < 1.6
+
+
+def test_what_a_file_says_reaches_no_terminal_as_a_command(sharded):
+    index = sharded / "model.safetensors.index.json"
+    places = json.loads(index.read_text())["weight_map"]
+    index.write_text(json.dumps({"weight_map": dict.fromkeys(places, "a\x1b[31mb")}))
+    assert "a‹U+001B›[31mb is missing" in refusal(sharded)
+
+
+def test_a_config_may_begin_with_a_mark_of_its_bytes_and_a_number_too_long_is_said(folder):
+    config = folder / "config.json"
+    config.write_bytes(b"\xef\xbb\xbf" + config.read_bytes())
+    assert load(folder).config.vocab_size == SIZES["vocab_size"]
+    config.write_text('{"a": ' + "9" * 5000 + "}")
+    assert refusal(folder) == f"{config} is not JSON that can be read: a number has too many digits"

@@ -41,7 +41,7 @@ def refusal(template: str) -> str:
         "{% for m in messages %}{% generation %}{{ m['content'] }}{% endgeneration %}{% endfor %}",
         "{{ messages[0] | tojson }}{{ messages | tojson(indent=2, sort_keys=True) }}",
         "{{ messages[0]['content'] | tojson(ensure_ascii=True) }}{{ {'a': 1} | tojson(separators=(',', ':')) }}",
-        "{{ strftime_now('%Y') | length }}{{ eos_token }}{{ tools is not none }}{{ documents is none }}",
+        "{{ strftime_now(format='%Y') | length }}{{ eos_token }}{{ tools is not none }}{{ documents is none }}",
         "{% for m in messages %}{% if loop.first %}{% continue %}{% endif %}{% endfor %}{% set ns = namespace(a=1) %}",
     ],
 )
@@ -55,6 +55,8 @@ def test_a_template_makes_the_tokens_that_it_makes_in_transformers(template):
     ("template", "reason"),
     [
         ("{{ raise_exception('no\nroles') }}", "no roles"),
+        ("{{ raise_exception('a\x1b[31mb\x07') }}", "a‹U+001B›[31mb‹U+0007›"),
+        ("{{ raise_exception() }}", "it refuses them and does not say why"),
         ("{{ 1 / 0 }}", "ZeroDivisionError: division by zero"),
         ("{{ messages + 1 }}", 'TypeError: can only concatenate list (not "int") to list'),
         ("{% for %}", ""),
