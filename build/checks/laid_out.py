@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 
 from build.checks.pages import alt_text, contrast, fit, glyphs, overlap, reading, typography
 from build.checks.pages.parts import runs
@@ -37,6 +38,7 @@ ROOM: tuple[PageCheck, ...] = (
     overlap.things_over_things,
     overlap.words_over_edges,
 )
+_ENTITY = re.compile(r"&#?\w+;")
 _SHORTEST = 4  # letters: less is found anywhere
 # BCP 47: a language, then perhaps a script, a region and variants.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*")
@@ -62,7 +64,7 @@ def check_pages(book: Book, theme: Theme, deck: Deck, *, unfit: Iterable[Diagnos
         view = View(page, theme, measure)
         checks = READING if page.number in crowded else READING + ROOM
         for fault in (fault for check in checks for fault in check(view)):
-            findings.add(fault.code, origins.of(page.number, fault.item), fault.message)
+            findings.add(fault.code, origins.of(page.number, fault.item, fault.words), fault.message, fault.hint)
         _glyphs(view, origins, findings)
     return findings.sorted()
 
@@ -72,7 +74,7 @@ def _glyphs(view: View, origins: Origins, findings: FindingCollector) -> None:
     groups: dict[tuple[int, str, str], list[tuple[Span, str]]] = {}
     for character, font, item in glyphs.missing_characters(view):
         span = origins.of_character(view.page.number, character, item)
-        groups.setdefault((span.line, font, package_with(character)), []).append((span, character))
+        groups.setdefault((span.line, font, package_with(character[-1])), []).append((span, character))
     for (_, font, package), found in groups.items():
         found.sort()
         fonts = " nor ".join(dict.fromkeys((font, SYMBOLS)))
@@ -94,14 +96,14 @@ class Origins:
         """The number of the slide that a line belongs to, 0 before the first."""
         return next((slide.number for slide in reversed(self._all) if slide.span.line <= line), 0)
 
-    def of(self, number: int, item: Drawable | None = None) -> Span:
-        """The first words of the item that stand in the slide's part of the spec; else its figure, else the slide."""
+    def of(self, number: int, item: Drawable | None = None, words: str = "") -> Span:
+        """The words at fault, else the item's first that stand in the slide's part of the spec, its figure or slide."""
         slide = self._slides.get(number)
         if slide is None:
             return Span()
         if item is not None:
             reach = self._ends[number] - slide.span.line
-            for phrase in self._phrases(item):
+            for phrase in (words, *self._phrases(item)) if words else self._phrases(item):
                 span = self._source.locate(slide.span, phrase, reach=reach)
                 if span != slide.span:
                     return span
@@ -112,15 +114,14 @@ class Origins:
     def of_character(self, number: int, character: str, item: Drawable) -> Span:
         """Where a character first stands in the slide's part of the spec, else in the front matter, else its item."""
         slide = self._slides.get(number)
-        first = Span()
         if slide is not None:
+            entities = (name for line in self._source.lines for name in _ENTITY.findall(line))
+            written = (character, *(name for name in entities if unescape(name) == character))
             reach = self._ends[number] - slide.span.line
-            span = self._source.locate(slide.span, character, reach=reach)
-            if self._source.line(span.line)[span.column - 1 : span.column] == character:
-                return span
-            span = self._source.locate(first, character, reach=self._all[0].span.line)
-            if self._source.line(span.line)[span.column - 1 : span.column] == character:
-                return span
+            for near, lines in ((slide.span, reach), (Span(), self._all[0].span.line)):
+                span = self._source.locate(near, *written, reach=lines)
+                if self._source.line(span.line).startswith(written, span.column - 1):
+                    return span
         return self.of(number, item)
 
     def _phrases(self, item: Drawable) -> Iterator[str]:

@@ -19,6 +19,7 @@ _SCRIPTS = {"arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg"}
 _BACKWARDS = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _STRONG = {"L": False, "R": True, "AL": True}
 _UNSEEN = {"BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+LEFT_TO_RIGHT = "\u200e"  # a mark that is not seen and counts as a letter that runs so
 _PAIRS = dict(zip("([{⟨⟦〈《「『【〔（［｛", ")]}⟩⟧〉》」』】〕）］｝", strict=True))
 _CLOSING = {close: open_ for open_, close in _PAIRS.items()}
 

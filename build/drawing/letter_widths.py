@@ -17,6 +17,7 @@ from build.theme.tokens import Font
 
 UNITS = 1000  # the size, in pixels, at which a font is loaded; widths scale from there
 MOST_FONTS, MOST_TEXTS = 16, 2**13  # kept: fonts, widths of texts in each
+LONGEST = 2**12  # letters shaped at once: of more than 65,535 Raqm says that they have no width
 
 _BITMAP = 109  # pixels: the one size of a font of pictures
 # The shaper refuses what ends a paragraph.
@@ -51,4 +52,10 @@ def em_widths(path: Path, index: int) -> Callable[[str], float]:
     except OSError:  # pictures, all of one size
         size = _BITMAP
         font = ImageFont.truetype(str(path), size, index, layout_engine=layout)
-    return lru_cache(maxsize=MOST_TEXTS)(lambda text: font.getlength(text.translate(_NO_ENDS)) / size)
+
+    @lru_cache(maxsize=MOST_TEXTS)
+    def width(text: str) -> float:
+        shown = text.translate(_NO_ENDS)
+        return sum(font.getlength(shown[at : at + LONGEST]) for at in range(0, len(shown), LONGEST)) / size
+
+    return width

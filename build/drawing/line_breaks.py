@@ -1,8 +1,9 @@
 """Where a line of text may end, as viewers end it.
 
-Between letters of European scripts that is at spaces, after a hyphen before a letter, after a dash, and at a
-newline, which is what PowerPoint and LibreOffice do with them; beside any other letter it is what UAX 14 says, with
-ICU's dictionaries for Thai, Lao, Khmer and Burmese. An address wider than its column ends a line after `/ ? &`.
+Between letters of European scripts that is at spaces, after a hyphen before a letter, after a dash or a soft hyphen
+(which only then is seen), and at a newline, which is what PowerPoint and LibreOffice do with them; beside any other
+letter it is what UAX 14 says, with ICU's dictionaries for Thai, Lao, Khmer and Burmese. An address wider than its
+column ends a line after `/ ? &`.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# What a line may end behind: spaces, a dash, a hyphen between a letter or digit and a letter; or a newline.
-_BREAK = re.compile(r"\n| +|[–—]+ *|(?<=\w)[-‐](?=[^\W\d])")
+# What a line may end behind: spaces, a dash, a soft hyphen, a hyphen between letters or behind a digit; or a newline.
+_BREAK = re.compile(r"\n| +|[–—]+ *|\xad|(?<=\w)[-‐](?=[^\W\d])")
 # Letters whose lines end as above: Latin, Greek, Cyrillic, Armenian, Georgian, and the signs beside them.
 _EUROPEAN = "\x00-\u058f\u10a0-\u10ff\u1c90-\u1cbf\u1d00-\u200a\u200c-\u2bff\u2c60-\u2c7f" + (
     "\ua640-\ua69f\ua720-\ua7ff\ufb00-\ufb06"
@@ -21,6 +22,7 @@ _OTHER = re.compile(f"[^{_EUROPEAN}]")
 _ADDRESS = re.compile(r"(?:https?://|ftp://|mailto:|www\.)[^\s<>\u2e80-\uffef]+", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"(?<=[^:/][/?&])(?=[^/?&])")
 _BROKEN = re.compile(r"(?<=[/?&-])\n")  # where an address was broken
+SOFT = "\u00ad"  # a hyphen that is seen where a line ends behind it
 _HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: no text, for ICU
 _STRICT = "ja@lb=strict"  # no line begins with a small kana or a lengthened vowel, in Japanese and elsewhere alike
 

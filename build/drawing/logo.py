@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
 
-from build.drawing.picture_file import read_picture
+from build.drawing.picture_file import MOST_PIXELS, TooManyPixelsError, read_picture
 
 SUFFIXES = (".png", ".jpg", ".jpeg")
 LARGEST = 5 * 2**20  # bytes
@@ -47,10 +47,16 @@ def read_logo(spec: Path, name: str) -> Logo:
     except (OSError, ValueError):
         place = f"it is looked for from the spec's folder, {spec.parent}"
         raise LogoError(f"there is no logo {shorten(name, 80)}", place) from None
+    if not path.is_file():
+        kind = "a folder" if path.is_dir() else "no ordinary file"
+        raise LogoError(f"the logo {name} is {kind}", "name a PNG or JPEG")
     if size > LARGEST:
         raise LogoError(f"the logo {name} has {size:,} bytes", f"it has at most {LARGEST:,}; 400 pixels of height do")
     try:
         picture = read_picture(path)
+    except TooManyPixelsError as error:
+        most = f"it has at most {MOST_PIXELS / 1e6:.0f} million; 400 pixels of height do"
+        raise LogoError(f"the logo {name} has {error}", most) from error
     except (OSError, ValueError) as error:
         raise LogoError(f"the logo {name} is no picture that can be read", "save it again as a PNG") from error
     width, height = picture.width, picture.height

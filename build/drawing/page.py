@@ -40,6 +40,10 @@ class Box:
         dy = dx if dy is None else dy
         return Box(self.x + dx, self.y + dy, self.w - 2 * dx, self.h - 2 * dy)
 
+    def mirrored(self, around: Box) -> Box:
+        """This box as far from the right side of one around it as it is from its left."""
+        return Box(around.x + around.right - self.right, self.y, self.w, self.h)
+
     @staticmethod
     def spanning(points: Iterable[tuple[float, float]]) -> Box:
         """The smallest box around all points; an empty one where there are none."""

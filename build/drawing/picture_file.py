@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -15,7 +16,15 @@ if TYPE_CHECKING:
 MOST_PIXELS = 50_000_000  # an 8K page has 33 million
 
 _TYPES: dict[str | None, Literal["image/png", "image/jpeg"]] = {"PNG": "image/png", "JPEG": "image/jpeg"}
+_NUMBER = re.compile(r"\d+")
 _ORIENTATION = 0x0112  # EXIF 2.3, table 4; 1 is upright
+
+
+class TooManyPixelsError(ValueError):
+    """A picture that takes too much memory to draw."""
+
+    def __init__(self, pixels: int) -> None:
+        super().__init__(f"{pixels / 1e6:,.0f} million pixels")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ def _read(path: Path, _changed: int, _size: int) -> PictureFile:
         with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as picture:
             width, height = picture.size
             if width * height > MOST_PIXELS:
-                raise ValueError(f"{path} has {width * height:,} pixels, and {MOST_PIXELS:,} at most")
+                raise TooManyPixelsError(width * height)
             picture.load()  # to its end
             upright, in_rgb = picture.getexif().get(_ORIENTATION, 1) == 1, picture.mode not in ("CMYK", "YCCK", "LAB")
             if picture.format in _TYPES and upright and in_rgb:
@@ -53,7 +62,9 @@ def _read(path: Path, _changed: int, _size: int) -> PictureFile:
             return _saved(ImageOps.exif_transpose(picture if in_rgb else _rgb(picture)), picture.format)
     except UnidentifiedImageError as error:
         raise ValueError(f"{path} is no PNG or JPEG") from error
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:  # Pillow's, for what is cut, broken or huge
+    except Image.DecompressionBombError as error:  # Pillow's, before it says the size but in words
+        raise TooManyPixelsError(int(next(iter(_NUMBER.findall(str(error))), MOST_PIXELS))) from error
+    except (OSError, SyntaxError) as error:  # Pillow's, for what is cut or broken
         raise ValueError(f"{path}: {error}") from error
 
 

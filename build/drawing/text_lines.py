@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from build.drawing.direction import has_right_to_left, levels, seen_order
+from build.drawing.direction import LEFT_TO_RIGHT, has_right_to_left, levels, seen_order
+from build.drawing.line_breaks import SOFT
 from build.drawing.page import Anchor, Box, Paragraph, Run, ShapeKind
 from build.drawing.text_measure import POINTS, Measure
 from build.theme.installed_fonts import Typeface
@@ -64,17 +65,19 @@ class Placed:
 def placed(runs: Sequence[Run], x: float, measure: Measure, *, rtl: bool = False, before: str = "") -> Iterator[Placed]:
     """The runs of a line that begins at x inches, cut where font or direction changes, from left to right."""
     parts: list[tuple[Run, Typeface | None, int]] = []
-    whole = "".join([before, *(run.text for run in runs)])
-    of = (levels(whole, rtl=rtl) if rtl or has_right_to_left(whole) else [0] * len(whole))[len(before) :]
-    at = 0
+    starts, whole = [], before
     for run in runs:
+        mark = LEFT_TO_RIGHT if run.style.face == "mono" else ""  # code runs so among any words
+        starts.append(len(whole) + len(mark))
+        whole += mark + run.text + mark
+    of = levels(whole, rtl=rtl) if rtl or has_right_to_left(whole) else [0] * len(whole)
+    for run, at in zip(runs, starts, strict=True):
         start = 0
         for text, face, _ in measure.stretches(run.text, run.style):
             for level, same in groupby(of[at + start : at + start + len(text)]):
                 end = start + len(list(same))
                 parts.append((run.part(start, end) if end - start < len(run.text) else run, face, level))
                 start = end
-        at += len(run.text)
     for i in seen_order([level for _, _, level in parts]):
         run, face, level = parts[i]
         width = measure.width(run.text, run.style)
@@ -84,7 +87,15 @@ def placed(runs: Sequence[Run], x: float, measure: Measure, *, rtl: bool = False
 
 def broken(paragraph: Paragraph, width: float, measure: Measure) -> list[tuple[Run, ...]]:
     """The runs of each line. Viewers fill it to the very edge; the page leaves a reserve for wider letters."""
-    return measure.wrap_runs(paragraph.runs, width - paragraph.indent, reserve=0.0)
+    rows = measure.wrap_runs(paragraph.runs, width - paragraph.indent, reserve=0.0)
+    return [*map(_hyphenated, rows[:-1]), *rows[-1:]]
+
+
+def _hyphenated(row: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The runs of a line with the hyphen seen that it ends with, if that is a soft one."""
+    if not row or not row[-1].text.endswith(SOFT):
+        return row
+    return (*row[:-1], replace(row[-1], text=row[-1].text[:-1] + "-"))
 
 
 def lines(

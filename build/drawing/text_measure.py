@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from build.drawing.direction import is_right_to_left, reads_right_to_left
 from build.drawing.letter_widths import em_widths, own_em
-from build.drawing.line_breaks import addresses, parts_of_address, pieces
+from build.drawing.line_breaks import SOFT, addresses, parts_of_address, pieces
 from build.drawing.page import Align, Paragraph, Run, TextStyle
 from build.drawing.typefaces import Stretch, stretches
 from build.theme.tokens import Font, Fonts
@@ -61,6 +61,7 @@ class Measure:
         if "\n" in text:
             return max(self.width(line, style) for line in text.split("\n"))
         font: Font = getattr(self._fonts, style.face)
+        text = text.replace(SOFT, "")
         if text.isascii():
             em = own_em(text, font, style)
         else:
@@ -131,7 +132,8 @@ class Measure:
         before: float = 0.0,
         reserve: float = RESERVE,
     ) -> Paragraph:
-        """A measured paragraph in a column of `width` inches; its line is `spacing` times its largest size."""
+        """A measured paragraph in `width` inches, its tabs as spaces; its line is `spacing` times its largest size."""
+        runs = [replace(run, text=run.text.replace("\t", " ")) if "\t" in run.text else run for run in runs]
         runs = self._with_broken_addresses(runs, width, reserve)
         largest = max((run.style.size for run in runs), default=12.0)
         backwards = is_right_to_left(runs, otherwise=self._right_to_left)
@@ -181,6 +183,8 @@ class Measure:
                 full += wide
                 here += len(part)
                 i += here >= border and i + 1 < len(runs)
+            if text.endswith(SOFT):
+                solid = full + self.width("-", runs[i].style)
             if text:
                 in_address = any(start < stop and at < last for start, last in spans)
                 words.append(Word(text, solid, full, self._parts(runs, at, text) if in_address else ()))

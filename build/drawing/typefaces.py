@@ -42,7 +42,7 @@ def stretches(text: str, family: str, bold: bool, italic: bool, language: str) -
     if own.issuperset(text):
         return (Stretch(text),)
     found: list[Stretch] = []
-    for cluster in _clusters(text):
+    for cluster in clusters(text):
         stretch = _set(cluster, own, bold, language)
         last = found[-1] if found else None
         if last and last[1:] == stretch[1:]:
@@ -87,7 +87,7 @@ def is_drawn(character: str) -> bool:
     return not (0xFE00 <= ord(character) < 0xFE10 or 0xE0100 <= ord(character) < 0xE01F0 or character in "\u034f\u3164")
 
 
-def _clusters(text: str) -> Iterator[str]:
+def clusters(text: str) -> Iterator[str]:
     """Characters with the marks, joiners and tones behind them, which one font must draw together."""
     start = 0
     for at in range(1, len(text)):

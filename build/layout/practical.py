@@ -156,6 +156,9 @@ def _checklist(draft: Draft, cards: Cards, box: Box) -> None:
         tall = max(height(row), CHECK) + air
         line = row[0].line / POINTS
         mark = Box(box.x + 0.278, y + (tall - height(row)) / 2 + line / 2 - CHECK / 2, CHECK, CHECK)
+        words = Box(box.x + TEXT_LEFT, y, wide, tall)
+        if row[0].rtl:
+            mark, words = mark.mirrored(box), words.mirrored(box)
         role = f"check {number}"
         draft.add(
             Shape(
@@ -163,9 +166,7 @@ def _checklist(draft: Draft, cards: Cards, box: Box) -> None:
                 line=Line(color="teal", width=1.0),
             ),
             icon("check", mark.inset(0.035), color="teal", name_prefix=draft.name(role)),
-            TextBox(
-                name=draft.name(role), box=Box(box.x + TEXT_LEFT, y, wide, tall), paragraphs=tuple(row), anchor="middle"
-            ),
+            TextBox(name=draft.name(role), box=words, paragraphs=tuple(row), anchor="middle"),
         )  # fmt: skip
         y += tall
 

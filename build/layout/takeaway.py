@@ -170,6 +170,9 @@ def _outcomes(draft: Draft, slide: TakeawaySlide) -> None:
         mark = Box(LIST.x + 0.286, y + row / 2 - 0.15, 0.30, 0.30)
         fitted = fit_at(rung, make(item, rung), high=row, wide=wide)
         draft.report_unfit("an outcome", fitted, item.span, row)
+        words = Box(left, y, wide, row)
+        if any(paragraph.rtl for paragraph in fitted.paragraphs):
+            mark, words = mark.mirrored(LIST), words.mirrored(LIST)
         draft.add(
             Shape(
                 name=draft.name(f"outcome {number} circle"), decorative=True, box=mark, kind="ellipse", fill="teal100",
@@ -177,8 +180,7 @@ def _outcomes(draft: Draft, slide: TakeawaySlide) -> None:
             ),
             icon("check", mark.inset(0.06), color="teal", name_prefix=draft.name(f"outcome {number}")),
             TextBox(
-                name=draft.name(f"outcome {number}"), box=Box(left, y, wide, row), paragraphs=fitted.paragraphs,
-                anchor="middle",
+                name=draft.name(f"outcome {number}"), box=words, paragraphs=fitted.paragraphs, anchor="middle",
             ),
         )  # fmt: skip
 

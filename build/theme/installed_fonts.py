@@ -77,11 +77,17 @@ def _installed() -> tuple[_Listed, ...]:
     )
 
 
+KEYCAP = "\u20e3"
+
+
 def package_with(character: str) -> str:
-    """Debian's package whose fonts have a character; nothing for one that Unicode has not named."""
+    """Debian's package whose fonts have a character; nothing for one that Unicode has not named.
+
+    A key's cap goes around a digit, which the fonts of emoji alone have with it.
+    """
     name = unicodedata.name(character, "")
     if not name:
         return ""
-    if 0x1F000 <= ord(character) < 0x1FB00 and not 0x1F650 <= ord(character) < 0x1F680:
+    if character == KEYCAP or (0x1F000 <= ord(character) < 0x1FB00 and not 0x1F650 <= ord(character) < 0x1F680):
         return EMOJI
     return CJK if name.startswith(_CJK_NAMES) or unicodedata.east_asian_width(character) in "WF" else NOTO

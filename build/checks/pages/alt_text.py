@@ -32,6 +32,8 @@ def real_lists(view: View) -> Iterator[Fault]:
         for paragraph in paragraphs(item):
             if not paragraph.bullet and paragraph.runs and _TYPED_BULLET.match(paragraph.runs[0].text):
                 typed = paragraph.runs[0].text
-                yield Fault(
-                    "L306", f"{quoted(item.name)} has a typed bullet where a list belongs: {quoted(typed)}", item
-                )
+                message = f"{quoted(item.name)} has a typed bullet where a list belongs: {quoted(typed)}"
+                in_table = isinstance(item, NativeTable)
+                words = f"| {typed.strip()}" if in_table else typed.strip()
+                hint = "leave the sign out: a cell of a table holds no list" if in_table else ""
+                yield Fault("L306", message, item, words, hint)

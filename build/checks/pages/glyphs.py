@@ -9,7 +9,8 @@ from build.checks.pages.parts import runs
 from build.checks.pages.view import View
 from build.drawing.chart_style import label_style, name_style, number_style
 from build.drawing.page import Chart, Drawable, Run
-from build.drawing.typefaces import is_drawn
+from build.drawing.typefaces import clusters, is_drawn
+from build.theme.installed_fonts import KEYCAP
 from build.theme.tokens import Font
 from engine.quoted import quoted
 
@@ -17,7 +18,7 @@ MOST = 8  # characters that a finding names
 
 
 class Missing(NamedTuple):
-    """A character that cannot be drawn, the font that its text is set in, and the item that shows it."""
+    """A character, or the few of a key (1️⃣), that cannot be drawn, its text's font, and the item that shows it."""
 
     character: str
     font: str
@@ -33,10 +34,19 @@ def missing_characters(view: View) -> Iterator[Missing]:
                 continue
             font: Font = getattr(view.theme.fonts, run.style.face)
             for stretch in view.measure.stretches(run.text, run.style):
-                for character in stretch.text if stretch.missing else "":
-                    if is_drawn(character) and character not in found:
+                for character in drawn_ones(stretch.text) if stretch.missing else ():
+                    if character not in found:
                         found.add(character)
                         yield Missing(character, font.twin, item)
+
+
+def drawn_ones(text: str) -> Iterator[str]:
+    """The characters that a font would have to have; a digit in a key's cap and the cap are one."""
+    for cluster in clusters(text):
+        if cluster[0].isascii() and cluster.endswith(KEYCAP):
+            yield cluster
+        else:
+            yield from filter(is_drawn, cluster)
 
 
 def _runs(item: Drawable) -> Iterator[Run]:
@@ -58,7 +68,7 @@ def named(characters: list[str]) -> str:
 
 
 def _named(character: str) -> str:
-    code = f"U+{ord(character):04X}"
+    code = " ".join(f"U+{ord(part):04X}" for part in character)
     return f"{quoted(character)} ({code})" if character.isprintable() else code
 
 

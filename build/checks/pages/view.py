@@ -15,11 +15,13 @@ from build.theme.tokens import Theme
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A broken rule on one page. `item` is where, None for the page as a whole."""
+    """A broken rule on one page. `item` is where, None for the page as a whole; `words` those of it at fault."""
 
     code: str
     message: str
     item: Drawable | None = None
+    words: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

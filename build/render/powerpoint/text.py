@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from build.drawing.direction import LEFT_TO_RIGHT, has_right_to_left
 from build.drawing.page import Face, Paragraph, Run
 from build.drawing.xml_text import escape
 from build.render.powerpoint.context import SlideContext
@@ -72,7 +73,10 @@ def paragraphs_xml(
 
 def _paragraph(paragraph: Paragraph, context: SlideContext, given: Given, numbered: bool) -> str:
     runs = []
+    whole = "".join(run.text for run in paragraph.runs)
+    mixed = paragraph.rtl or (has_right_to_left(whole) and any(run.style.face != "mono" for run in paragraph.runs))
     for i, run in enumerate(paragraph.runs):
+        mark = LEFT_TO_RIGHT if mixed and run.style.face == "mono" else ""  # code runs so among any words
         properties = run_properties(run, context, given)
         text = run.text
         number = _LEADING_NUMBER.match(text) if numbered and not i else None
@@ -83,7 +87,7 @@ def _paragraph(paragraph: Paragraph, context: SlideContext, given: Given, number
             if j:
                 runs.append(f"<a:br><a:rPr{properties}</a:rPr></a:br>")
             if piece:
-                runs.append(f"<a:r><a:rPr{properties}</a:rPr><a:t>{escape(piece)}</a:t></a:r>")
+                runs.append(f"<a:r><a:rPr{properties}</a:rPr><a:t>{mark}{escape(piece)}{mark}</a:t></a:r>")
     if not runs:
         size = f' sz="{points(paragraph.runs[0].style.size)}"' if paragraph.runs else ""
         runs.append(f'<a:endParaRPr lang="{escape(context.language)}"{size}/>')

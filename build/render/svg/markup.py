@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from build.drawing.line_breaks import SOFT
 from build.drawing.page import Align, Face, Line, TextStyle
 from build.drawing.xml_text import escape
 from build.theme.installed_fonts import Typeface
@@ -69,7 +70,7 @@ def text_line(
     x, y = at
     return tag(
         "text",
-        escape(text),
+        escape(text.replace(SOFT, "")),
         x=x,
         y=y,
         font_family=_family_of(style.face, face, theme),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from build.checks.laid_out import check_pages
+from build.checks.pages.glyphs import drawn_ones
 from build.drawing.page import (
     Book,
     Box,
@@ -29,6 +30,7 @@ from build.files.places import THEME
 from build.parse.deck import parse
 from build.parse.source import source_from
 from build.theme.choose import load_theme
+from build.theme.installed_fonts import package_with
 from build.theme.tokens import Font
 
 SPEC = """# Deck
@@ -406,7 +408,7 @@ def test_what_looks_like_a_fault_and_is_none(fine: Book) -> None:
     assert told(fine) == ""
 
 
-def test_a_character_that_no_font_has_is_told_at_its_place_once_a_line() -> None:
+def test_a_character_that_no_font_has_is_typedat_its_place_once_a_line() -> None:
     spec = SPEC.replace("body text", "b\U0010fffd\U0010fffdy tex\u0301t").replace("another", "\U0010fffd")
     deck = parse(source_from("deck.md", spec.encode())[0])[0]
     words = "Two lines of b\U0010fffd\U0010fffdy tex\u0301t, which have their room."
@@ -417,3 +419,32 @@ def test_a_character_that_no_font_has_is_told_at_its_place_once_a_line() -> None
         "       |                  ^\n"
         "  hint: write it in letters that fonts have"
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "expected"),
+    [
+        ("&#x10fffd;", "\U0010fffd", "5:17: warning: neither Carlito nor DejaVu Sans nor"),
+        ("1\u20e3\U0010fffd", "1\u20e3\U0010fffd", "5:19: "),
+    ],
+)  # fmt: skip
+def test_a_character_is_typedwhere_it_is_written(written: str, shown: str, expected: str) -> None:
+    deck = parse(source_from("deck.md", SPEC.replace("body", written).encode())[0])[0]
+    page = instead(BODY, text("s01 left", f"Two lines of {shown} text, which have their room.", BODY.box))
+    assert any(f"deck.md:{expected}" in str(finding) for finding in check_pages(page, load_theme(THEME), deck))
+
+
+def test_a_key_is_one_character() -> None:
+    assert list(drawn_ones("a1\ufe0f\u20e3e\u0301")) == ["a", "1\ufe0f\u20e3", "e", "\u0301"]
+    assert package_with("\u20e3") == package_with("\U0001f680")
+
+
+def test_a_typed_bullet_in_a_cell_is_typedat_the_cell() -> None:
+    spec = "# Deck\n## Slide 1: Practical - A title\nResults:\n| - [ ] a | b |\n| --- | --- |\n| c | - [ ] t |\n"
+    rows = (TABLE.rows[0], (cell("c"), cell("- [ ] t")))
+    found = check_pages(
+        instead(TABLE, replace(TABLE, rows=rows)), load_theme(THEME), parse(source_from("deck.md", spec.encode())[0])[0]
+    )
+    (typed,) = (finding for finding in found if finding.code == "L306")
+    assert (typed.span.line, typed.span.column) == (6, 5)
+    assert typed.hint == "leave the sign out: a cell of a table holds no list"

@@ -7,6 +7,7 @@ import re
 from base64 import b64decode
 from io import BytesIO
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from PIL import Image
@@ -112,6 +113,22 @@ def broken(path: Path, kind: str) -> str:
         case "damaged":
             (path / "bad.jpg").write_bytes(b"no picture")
             return "bad.jpg"
+        case "large":
+            Image.new("1", (10_000, 6_000)).save(path / "large.png")
+            return "large.png"
+        case "bomb":
+            picture = BytesIO()
+            Image.new("1", (10, 10)).save(picture, "PNG")
+            head = b"IHDR" + (60_000).to_bytes(4, "big") * 2 + picture.getvalue()[24:29]
+            whole = picture.getvalue()[:12] + head + crc32(head).to_bytes(4, "big") + picture.getvalue()[33:]
+            (path / "bomb.png").write_bytes(whole)
+            return "bomb.png"
+        case "folder":
+            (path / "folder.png").mkdir()
+            return "folder.png"
+        case "pipe":
+            os.mkfifo(path / "pipe.png")
+            return "pipe.png"
         case "heavy":
             (path / "heavy.png").touch()
             os.truncate(path / "heavy.png", 6_000_000)
@@ -129,6 +146,10 @@ def broken(path: Path, kind: str) -> str:
         ("type", "the logo mark.svg is not one of .png, .jpg, .jpeg", "save it as a PNG 400 pixels high"),
         ("damaged", "the logo bad.jpg is no picture that can be read", "save it again as a PNG"),
         ("heavy", "the logo heavy.png has 6,000,000 bytes", "it has at most 5,242,880; 400 pixels of height do"),
+        ("large", "the logo large.png has 60 million pixels", "it has at most 50 million; 400 pixels of height do"),
+        ("bomb", "the logo bomb.png has 3,600 million pixels", "it has at most 50 million; 400 pixels of height do"),
+        ("folder", "the logo folder.png is a folder", "name a PNG or JPEG"),
+        ("pipe", "the logo pipe.png is no ordinary file", "name a PNG or JPEG"),
         ("flat", "the logo flat.png is 700 × 100 pixels",
          "it is at most 6 times as wide as high, and 2 times as high as wide"),
         ("tall", "the logo tall.png is 100 × 250 pixels",

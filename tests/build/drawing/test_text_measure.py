@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import ImageFont
 
 from build.drawing.page import FactSpan, Run, TextStyle
+from build.drawing.text_lines import broken
 from build.drawing.text_measure import RESERVE, Measure, height
 from build.files.places import THEME
 from build.theme.choose import load_theme
@@ -169,3 +170,26 @@ def test_text_is_measured_in_the_fonts_that_are_asked_for() -> None:
     other = Measure(swapped)
     assert other.width(SENTENCE, TextStyle(16)) == serif != MEASURE.width(SENTENCE, TextStyle(16))
     assert other.wrap([run], 2.0) != plain == MEASURE.wrap([run], 2.0)
+
+
+@pytest.mark.parametrize("face", ["body", "mono"])
+def test_a_word_is_as_wide_as_its_parts_however_long_it_is(face: str) -> None:
+    style = TextStyle(16, face=face)  # type: ignore[arg-type]
+    assert MEASURE.width("ab" * 40_000, style) == pytest.approx(20_000 * MEASURE.width("abab", style), rel=0.01)
+    assert MEASURE.width("é" * 80_000, style) == pytest.approx(80_000 * MEASURE.width("é", style), rel=0.01)
+
+
+def test_a_soft_hyphen_takes_room_where_a_line_ends_with_it() -> None:
+    style = TextStyle(16)
+    word = Run("Donau\u00addampf\u00adschiff", style)
+    assert MEASURE.width(word.text, style) == MEASURE.width("Donaudampfschiff", style)
+    for shown, lines in (("Donaudampf-", ("Donau\u00addampf\u00ad", "schiff")), ("Donaudampfschiff", (word.text,))):
+        assert MEASURE.wrap([word], MEASURE.width(shown, style) + 0.01, reserve=0.0) == lines
+    narrower = MEASURE.width("Donaudampf-", style) - 0.01
+    assert MEASURE.wrap([word], narrower, reserve=0.0) == ("Donau\u00ad", "dampf\u00adschiff")
+    first, last = broken(MEASURE.paragraph([word], width=narrower + 0.02), narrower + 0.02, MEASURE)
+    assert (first[0].text, last[0].text) == ("Donau\u00addampf-", "schiff")
+
+
+def test_a_tab_is_a_space() -> None:
+    assert MEASURE.paragraph([Run("a\tb", TextStyle(16))], width=2.0).runs == (Run("a b", TextStyle(16)),)

@@ -368,3 +368,12 @@ def test_where_the_chip_has_no_room_for_machine_and_day_the_line_below_says_them
     assert chip.alt in ("Measured", "Measured · 2 Jan 2026")
     settings = words(named(book.pages[0], "settings"))
     assert settings == "Abacus 3000 · 2 Jan 2026 · 1 thread · 200 new tokens · median of 3 runs"
+
+
+def test_a_tick_stands_before_words_that_run_from_right_to_left(laid_out: LayOut) -> None:
+    spec = '# Deck\n## Slide 1: Practical - Try it\nBefore you start:\n- {}\n\nRun:\n```\n$ ls\n```\n\nWisdom: "A."\n'
+    for words, is_before in (("Close it.", True), ("סגור", False)):
+        book, _ = laid_out(spec.format(words))
+        boxes = {item.name.removeprefix("s01 "): item.box for item in book.pages[0].items}
+        assert (boxes["check 1 box"].right < boxes["check 1"].x) == is_before
+        assert (boxes["check 1 box"].x > boxes["check 1"].right) != is_before

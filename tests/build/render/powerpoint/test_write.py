@@ -366,6 +366,19 @@ def test_a_deck_carries_what_one_reads_of_it(book: Book, written: Callable[[Book
     assert find_snapshot(package) == Snapshot(look_of(deck), [reader.slide(slide.part) for slide in deck.slides])
 
 
+def test_code_runs_from_left_to_right_among_words_that_do_not(book: Book, written: Callable[[Book], Path]) -> None:
+    measure = Measure(load_theme(THEME).fonts)
+    code, plain = Run("run()", TextStyle(16, face="mono")), TextStyle(16)
+    words = [[Run("שלום ", plain), code], [code, Run(" הוא", plain)], [Run("Call ", plain), code], [code]]
+    lines = tuple(measure.paragraph(runs, width=4.0) for runs in words)
+    item = TextBox(name="box", box=Box(1, 1, 4, 2), paragraphs=lines)
+    page = Page(number=1, id="one", title="t", layout="standard", section="", items=(item,), notes="")
+    with zipfile.ZipFile(written(dataclasses.replace(book, pages=(page,)))) as package:
+        slide = etree.fromstring(package.read("ppt/slides/slide1.xml"))
+    found = [run.text for run in slide.iterfind(".//a:t", NAMES) if "run()" in run.text]
+    assert found == ["\u200erun()\u200e", "\u200erun()\u200e", "run()", "run()"]
+
+
 def test_a_right_to_left_paragraph_says_so_and_stands_at_the_right(book: Book, written: Callable[[Book], Path]) -> None:
     measure = Measure(load_theme(THEME).fonts)
     words = [measure.paragraph([Run(text, TextStyle(16))], width=4.0) for text in ("שלום", "Hello", "الفكرة")]

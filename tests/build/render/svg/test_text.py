@@ -142,3 +142,19 @@ def test_the_number_of_a_right_to_left_item_stands_at_the_right(theme: Theme) ->
     words = replace(plain("שלום", bullet="number", indent=0.25), rtl=True, align="right")
     number, *_ = drawn(words, theme=theme)
     assert (number.text, number.get("x"), number.get("text-anchor")) == (".1", "300", "end")
+
+
+def test_code_runs_from_left_to_right_among_words_that_do_not(theme: Theme) -> None:
+    measure, code = Measure(theme.fonts), TextStyle(10, face="mono")
+    runs = [Run("שלום ", TextStyle(10)), Run("run()", code), Run(" 12", TextStyle(10))]
+    shown = {text: x for text, x, _ in places(drawn(measure.paragraph(runs, width=2.7), theme=theme))}
+    assert "run()" in shown
+
+
+def test_a_soft_hyphen_is_drawn_where_a_line_ends_with_it(theme: Theme) -> None:
+    words = Measure(theme.fonts).paragraph([Run("soft\u00adware " + "Donau\u00addampf" * 4, TextStyle(10))], width=2.7)
+    texts = [text for text, _, _ in places(drawn(words, theme=theme))]
+    assert len(texts) > 1
+    assert not [text for text in texts if "\u00ad" in text]
+    assert [text.endswith("-") for text in texts] == [True] * (len(texts) - 1) + [False]
+    assert texts[0].startswith("software")
