@@ -5,11 +5,16 @@ A stage never stops at the first problem: it returns its value and its diagnosti
 
 from __future__ import annotations
 
+import re
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from build.findings.rules import RULES, Severity
+
+_LONG_QUOTE = re.compile(r"'([^']{60})[^']{60,}([^']{20})'")
+_SHOWN_OF_A_LINE = 10  # findings of one rule
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,7 +45,7 @@ class Diagnostic:
     def __str__(self) -> str:
         """The finding as an editor and a person read it, with the source line and a marker."""
         word = "" if self.severity == "error" else "warning: "
-        head = f"{self.path}:{self.span.line}:{self.span.column}: {word}{self.message} [{self.code}]"
+        head = f"{self.path}:{self.span.line}:{self.span.column}: {word}{_cut(self.message)} [{self.code}]"
         lines = [head]
         if self.line_text:
             line, column = _window(self.line_text, self.span.column)
@@ -57,6 +62,11 @@ class Diagnostic:
             "path": self.path, "line": self.span.line, "column": self.span.column, "end": self.span.end,
             "code": self.code, "severity": self.severity, "message": self.message, "hint": self.hint,
         }  # fmt: skip
+
+
+def _cut(message: str) -> str:
+    """A message without the middle of the words that it quotes at length."""
+    return _LONG_QUOTE.sub(lambda quoted: f"'{quoted[1]}…{quoted[2]}'", message)
 
 
 def _window(line: str, column: int, width: int = 110) -> tuple[str, int]:
@@ -84,6 +94,18 @@ def counted(number: int | str, what: str) -> str:
 
 
 def report(diagnostics: Iterable[Diagnostic]) -> None:
-    """Print findings to standard error in the order of the source, each once."""
-    for diagnostic in in_order(diagnostics):
-        print(diagnostic, file=sys.stderr)
+    """Print findings to standard error in the order of the source, each once; of many in one line the first."""
+    found = in_order(diagnostics)
+    alike = Counter(map(_rule_in_line, found))
+    printed: Counter[tuple[str, int, str]] = Counter()
+    for diagnostic in found:
+        key = _rule_in_line(diagnostic)
+        printed[key] += 1
+        if printed[key] <= _SHOWN_OF_A_LINE:
+            print(diagnostic, file=sys.stderr)
+        if printed[key] == _SHOWN_OF_A_LINE < alike[key]:
+            print(f"  and {alike[key] - _SHOWN_OF_A_LINE} more [{diagnostic.code}] in this line", file=sys.stderr)
+
+
+def _rule_in_line(diagnostic: Diagnostic) -> tuple[str, int, str]:
+    return diagnostic.path, diagnostic.span.line, diagnostic.code

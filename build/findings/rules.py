@@ -54,6 +54,7 @@ RULES: Mapping[str, Rule] = {
     "P124": Rule("error", "an HTML comment without its end", "close it with '-->'"),
     "P125": Rule("error", "a block of code without its end", "close it with a line '```'"),
     "P126": Rule("warning", "a label below a heading that is no slide's", "move it above that heading"),
+    "P127": Rule("warning", "a character that was lost before", "write the character itself"),
     # ---- C: what a spec says --------------------------------------------------------------------------
     "C101": Rule("error", "two slides have one number", "number them one after the other"),
     "C102": Rule("warning", "a gap in the slides' numbers", "number them one after the other"),

@@ -19,7 +19,7 @@ from build.parse.front_matter import read_front_matter
 from build.parse.inline import read_text
 from build.parse.kinds import Head, build_slide
 from build.parse.labels import starts_with_label
-from build.parse.slide_map import is_slide_map, read_films, slides_of_map
+from build.parse.slide_map import is_slide_map, read_films, slides_of_map, tell_missing_columns
 from build.parse.source import FindingCollector, Source
 from build.parse.texts import one_line, split
 from build.spec.deck import AnimationSlide, Deck, Slide, Text
@@ -85,6 +85,8 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
             introduction.extend(words)
     if not slides and source.text.strip():
         findings.add("P116", Span(), "no slides", "a slide starts with a line '## Slide 1: Title - What it is about'")
+        for block in (block for section in sections for block in section.blocks if isinstance(block, Rows)):
+            tell_missing_columns(block, findings)
     deck = Deck(
         path=source.path,
         source=source.text,

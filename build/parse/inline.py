@@ -18,7 +18,7 @@ from build.parse.blocks import SourceLine
 from build.parse.code_spans import CodeSpans
 from build.parse.emphasis import Star, pieces_of
 from build.parse.links import is_address, read_reference, read_target
-from build.parse.source import UNPRINTABLE, FindingCollector
+from build.parse.source import LOST, LOST_HINT, LOST_MESSAGE, UNPRINTABLE, FindingCollector
 from build.parse.unshown import unshown
 from build.spec.deck import Expression, Piece, Text, Words
 
@@ -140,7 +140,10 @@ class _Scanner:
                 self._words(auto, href=auto if is_address(auto) else f"mailto:{auto}")
                 self.blanks.append((start, at))
             elif match["entity"]:
-                self._words(_character(match["entity"]))
+                character = _character(match["entity"])
+                if character == LOST:
+                    self.findings.add("P127", self.joined.span(start, at), LOST_MESSAGE, LOST_HINT)
+                self._words(character)
             else:
                 self._stars(start, at, match["star"])
         self._words(_SPACES.sub(" ", text[at:]))

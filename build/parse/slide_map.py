@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from build.findings.diagnostic import Span
-from build.parse.anchor import beside_anchor, has_anchor, read_anchor, read_path
+from build.parse.anchor import EXAMPLE, beside_anchor, has_anchor, read_anchor, read_path
 from build.parse.blocks import List, Rows, SourceBlock, SourceLine
 from build.parse.field import Values
 from build.parse.fields import Fields
 from build.parse.inline import read_text
 from build.parse.kinds import Head, build_slide
+from build.parse.labels import ANCHOR
 from build.parse.source import FindingCollector
 from build.parse.texts import one_line
 from build.spec.deck import Slide, Text
@@ -26,6 +27,14 @@ def is_slide_map(rows: Rows) -> bool:
     return {*COLUMNS} <= {cell.text.casefold() for cell in rows.header}
 
 
+def tell_missing_columns(rows: Rows, findings: FindingCollector) -> None:
+    """A finding for a table that has all columns of a slide map but one."""
+    missing = {*COLUMNS} - {cell.text.casefold() for cell in rows.header}
+    if len(missing) == 1:
+        message = f"a table of slides without the column '{missing.pop().capitalize()}'"
+        findings.add("P103", rows.span, message, f"a slide map has {', '.join(map(str.capitalize, COLUMNS))}")
+
+
 def slides_of_map(rows: Rows, findings: FindingCollector) -> Iterator[Slide]:
     """A slide a row. Its type is the Type column's, which is its eyebrow too.
 
@@ -37,7 +46,11 @@ def slides_of_map(rows: Rows, findings: FindingCollector) -> Iterator[Slide]:
         words = [row[i].text for row in rows.rows if i < len(row) and row[i].text not in _NOTHING]
         if words and names[i] not in COLUMNS and not any(map(has_anchor, words)):
             hint = f"a slide map has {', '.join(name.capitalize() for name in COLUMNS)} and a column of anchors"
-            findings.add("P113", cell.span, f"the words of column '{cell.text}' go to the speaker notes", hint)
+            anchors = names[i] == ANCHOR.name.casefold()
+            findings.add("P113", cell.span, f"the words of column '{cell.text}' go to the speaker notes",
+                         f"write an anchor as '{EXAMPLE}'" if anchors else hint)  # fmt: skip
+        if names[i] and names[i] in names[:i]:
+            findings.add("P105", cell.span, f"column '{cell.text}' stands twice", "keep one")
     number = 0
     for row in rows.rows:
         cells = dict(zip(names, row, strict=False))

@@ -14,6 +14,8 @@ from pathlib import Path
 from build.findings.diagnostic import Diagnostic, Span
 from engine.did_you_mean import nearest
 
+LOST = "\ufffd"
+LOST_MESSAGE, LOST_HINT = "U+FFFD stands where a character was lost", "write the character itself"
 MEBIBYTE = 2**20
 LARGEST = 4 * MEBIBYTE
 
@@ -154,6 +156,8 @@ def source_from(path: str, data: bytes) -> tuple[Source, list[Diagnostic]]:
             findings.add(
                 "P007", Span(number, match.start() + 1, match.end() + 1), f"control character {code}", "delete it"
             )
+        for at in (at for at, letter in enumerate(line) if letter == LOST) if LOST in line else ():
+            findings.add("P127", Span(number, at + 1, at + 2), LOST_MESSAGE, LOST_HINT)
         for start, end, repaired in _misread(line):
             findings.add(
                 "P006",

@@ -136,15 +136,18 @@ def _letters(piece: Piece) -> str:
     return piece.text if isinstance(piece, Words) else piece.source
 
 
-def first_word_lead(text: Text) -> Item:
-    """A list item whose lead, where it has no bold one, is its first word.
+def first_word_lead(text: Text, *, apart: bool = True) -> Item:
+    """A list item whose lead, where it has no bold one, is its first word, which may stand `apart` from the rest.
 
     station = "**" lead "**" text | word text
     """
-    made = item(text, apart=True)
+    made = item(text, apart=apart)
     if made.lead or not text or not isinstance(text.pieces[0], Words) or text.pieces[0].code:
         return made
     first = text.pieces[0]
     word, after = (*re.split("[ \n]", first.text, maxsplit=1), "")[:2]
     lead = make([replace(first, text=word)], text)
-    return Item(lead=lead, rest=make([replace(first, text=after), *text.pieces[1:]], text), span=text.span)
+    rest = make([replace(first, text=after), *text.pieces[1:]], text)
+    behind = "".join(map(_letters, text.pieces))[len(word) :]
+    below = not apart and behind.lstrip(" ").startswith("\n")
+    return Item(lead=lead, rest=before("\n", rest) if below and rest else rest, span=text.span)

@@ -22,10 +22,13 @@ def _row(pattern: str, what: str, hint: str) -> Unshown:
 PLAIN = "write the words alone, or put them in backticks"
 UNSHOWN = (
     _row(
-        r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<[!?][^<>]*>", "a tag",
+        r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<[!?][^<>]*>|<\?\w+|<!\[CDATA\[", "a tag",
         "delete it; what slides should show stands in backticks",
     ),
-    _row(r"\[\^[^\[\]\s]+\]:?", "a footnote", "say it in the sentence or under 'Notes:', or link to it"),
+    _row(
+        r"\[\^[^\[\]\s]+\]:?|\^\[[^\[\]\n]+\]", "a footnote",
+        "say it in the sentence or under 'Notes:', or link to it",
+    ),
     _row(
         r"\$\$[^$]+\$\$|(?<![\w$\\])\$(?=[^\s$])[^$\n]*(?<=[^\s$])\$(?![\w$])", "a formula",
         "write it in letters (E = mc²), or as the formula=\"…\" of a figure",
@@ -36,6 +39,10 @@ UNSHOWN = (
         r"(?<=\w)\^[\w+-]{1,5}\^|(?<=[A-Za-z])~\w{1,4}~", "raised or lowered letters",
         "write the letters themselves: x², H₂O",
     ),
+    _row(r"(?<![\w+])\+\+(?=[^\s+])[^+\n]*(?<=[^\s+])\+\+(?![\w+])", "inserted words", "write the words alone"),
+    _row(r"\*\[[^\[\]\n]+\]:", "an abbreviation's meaning", "say it where the abbreviation stands first"),
+    _row(r"(?<=\n): +[^\n]+", "a definition", "write 'Term: what it is' on one line"),
+    _row(r"(?:^|\n)(?:!!!|\?\?\?\+?) +\w[^\n]*|\A\[![A-Za-z]+\]", "a frame around words", "write the words alone"),
     _row(r"\A\[[ xX]\](?=\s)", "a box to tick", "leave it out: a checklist's items have one"),
     _row(r"(?<![\w:]):[a-z][a-z_+-]*[a-z0-9]:(?![\w:])", "a character's name", "write the character itself"),
     _row(r"\{[.#:][A-Za-z][^{}]*\}|\{%[^{}]*%\}|(?:^|\n):::+[^\n]*", "an instruction to another program", "delete it"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from build.parse.block_texts import ON_SLIDE, texts_of
+from build.parse.blocks import List
 from build.parse.field import Field, Values
-from build.parse.texts import first_word_lead, item, join, make, unquote, without_end
+from build.parse.texts import first_word_lead, item, join, make, stack, unquote, without_end
 from build.spec.deck import Text, Words
 
 
@@ -23,7 +25,8 @@ def can_do(field: Field) -> Values:
 
     can_do = "what you can now do" ("(" heading ")")? ":" ("- " station)+
     """
-    return {"outcomes_heading": field.heading(), "outcomes": tuple(first_word_lead(text) for text in field.items())}
+    outcomes = tuple(first_word_lead(text, apart=False) for text in field.items())
+    return {"outcomes_heading": field.heading(), "outcomes": outcomes}
 
 
 def next_session(field: Field) -> Values:
@@ -31,13 +34,16 @@ def next_session(field: Field) -> Values:
 
     next = "**" title "**" detail | title ("(" detail ")")? "."?
     """
-    text = unquote(join(field.rest(marks=None)))
+    lists = [block for block in field.blocks if isinstance(block, List)]
+    field.blocks = [block for block in field.blocks if not isinstance(block, List)]
+    listed = list(texts_of(lists, field.findings, marks=ON_SLIDE)) if field.blocks else []
+    text = unquote(join(field.rest(marks=None) if field.blocks else texts_of(lists, field.findings, marks=None)))
     field.blocks.clear()
     made = item(text, apart=True)
     if made.lead:
-        return {"next_title": made.lead, "next_detail": made.rest}
+        return {"next_title": made.lead, "next_detail": stack([made.rest, *listed])}
     title, detail = _bracketed(without_end(text, "."))
-    return {"next_title": title, "next_detail": detail}
+    return {"next_title": title, "next_detail": stack([detail, *listed])}
 
 
 def _bracketed(text: Text) -> tuple[Text, Text]:

@@ -10,7 +10,7 @@ import pytest
 
 from build.checks.spec import check
 from build.files.places import THEME
-from build.findings.diagnostic import Diagnostic
+from build.findings.diagnostic import Diagnostic, Span, report
 from build.layout.book import lay_out
 from build.parse.deck import parse
 from build.parse.source import source_from
@@ -78,3 +78,14 @@ def test_a_path_too_long_for_any_disk_is_a_file_that_is_not_there(course: Path, 
         spec = f"# D\n## Slide 1: Concept - One\nNotes: `{path}`\nWisdom: a\n"
         told = [finding.message for finding in findings("check", spec, course, facts) if finding.code == "C503"]
         assert told == ([f"there is no file {path}"] if path.startswith("engine") else [])
+
+
+def test_of_many_findings_in_a_line_the_first_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    found = [Diagnostic(path="a.md", span=Span(2, at), code="P006", message=f"'{'x' * 500}'") for at in range(1, 31)]
+    report([*found, Diagnostic(path="a.md", span=Span(3), code="P006", message="other")])
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[9:] == [
+        f"a.md:2:10: '{'x' * 60}…{'x' * 20}' [P006]",
+        "  and 20 more [P006] in this line",
+        "a.md:3:1: other [P006]",
+    ]

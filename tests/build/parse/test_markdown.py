@@ -17,7 +17,7 @@ from build.parse.deck import parse
 from build.parse.inline import read_text
 from build.parse.source import FindingCollector, Source, source_from
 from build.parse.unshown import UNSHOWN
-from build.spec.deck import ConceptSlide, Deck, PracticalSlide, TitleSlide, Words
+from build.spec.deck import ConceptSlide, Deck, PracticalSlide, TakeawaySlide, TitleSlide, Words
 
 HEAD = "# Deck\n## Slide 1: Concept - One\n"
 
@@ -270,3 +270,29 @@ def test_links_where_none_can_be_are_told_and_a_title_slides_eyebrow_is_kept() -
     assert slide.chip.plain == "Week 1"
     _, found = read(f"{HEAD}Extended Annotations (1):\n### [A](https://x.org)\n1. b\n")
     assert [finding.message for finding in found] == ["a link in a heading: its words only are shown"]
+
+
+# ---- lists on a takeaway slide ----------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("lines", "title", "detail"),
+    [
+        (["**C5** where", "- a", "- b"], "C5", "where\n– a\n– b"),
+        (["C5 (where)", "1. a"], "C5", "where\n1. a"),
+        (["- **C5** where"], "C5", "where"),
+    ],
+)
+def test_a_list_below_what_comes_next_stands_on_lines(lines: list[str], title: str, detail: str) -> None:
+    deck, found = read("\n".join(("# Deck\n## Slide 1: Takeaway - One\nType: takeaway\nNext:", *lines)))
+    slide = deck.slides[0]
+    assert isinstance(slide, TakeawaySlide)
+    assert found == []
+    assert (slide.next_title.plain, slide.next_detail.plain) == (title, detail)
+
+
+def test_what_is_nested_in_an_outcome_stands_below_it() -> None:
+    lines = ["What You Can Now Do:", "- Say", "  1. x", "- Run it", "  - a", "- **Read**", "  - b", "- Go", ""]
+    deck, _ = read("\n".join(("# Deck\n## Slide 1: Takeaway - One\nType: takeaway", *lines)))
+    slide = deck.slides[0]
+    assert isinstance(slide, TakeawaySlide)
+    said = [(item.lead.plain, item.rest.plain) for item in slide.outcomes]
+    assert said == [("Say", "\n1. x"), ("Run", "it\n– a"), ("Read", "\n– b"), ("Go", "")]
