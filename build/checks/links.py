@@ -22,6 +22,7 @@ _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+")
 _UNREAD = re.compile(
     r"\[[^\[\]]+\]\(\s*(?P<target>(?:https?:|mailto:|www\.|[./#])[^\s()]*|<[^<>]*>(?=\s*\))|[^\s()]+(?=\s*\)|\s+[\"'(])|(?=\)))"
 )
+_ESCAPED = re.compile(r"(?:\\\[[^\[\]]*\]|\\\]|\]\\)\(\s*<?$|\\\]\\\(\s*<?$")
 _MADE = "dist"  # what commands write
 _PATH = re.compile(r"(?<![\w./~-])(?:[\w-][\w.-]*/)+[\w.-]+\.[A-Za-z]\w{0,5}(?![\w/])")
 
@@ -38,6 +39,13 @@ def addresses(context: CheckContext) -> None:
                 context.findings.add("C501", span, f"'{piece.href}' is not an address", hint)
             for link in () if piece.code or piece.fact else _UNREAD.finditer(piece.text):
                 span = context.findings.source.locate(text.span, link["target"])
+                written = context.findings.source.line(span.line)
+                if _ESCAPED.search(written[: span.column - 1]):
+                    continue
+                if _is_address(link["target"]) and ")" not in written[span.end - 1 :]:
+                    hint = "write [words](https://…)"
+                    context.findings.add("C502", span, f"a link to '{link['target']}' without its ')'", hint)
+                    continue
                 hint = "a link starts with https:// or mailto:; a file is named in backticks"
                 context.findings.add("C502", span, f"a link to '{link['target']}' leads nowhere from a slide", hint)
 

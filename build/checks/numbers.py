@@ -39,6 +39,7 @@ _LOOSE = re.compile(
     rf"|(?:{'|'.join(_CLOSE)})(?!\w)|\s?%|\s?×(?!\s?\d))"
 )
 _NAMES = frozenset({"highlight"})  # parameters that point at a part of a figure: 16k is a column's name there
+_ITEM = re.compile(r"^\s*\d{1,9}\. ", re.MULTILINE)  # an item's number in its list
 _FREE = re.compile(r"“[^“”]*”|\"[^\"]*\"|\[[^\[\]]*\]")
 
 
@@ -54,7 +55,7 @@ def loose_numbers(context: CheckContext) -> None:
 def _prose(context: CheckContext) -> Iterator[tuple[str, Span]]:
     """All learner text with what is free blanked out."""
     for text in texts_in((context.deck.heading, context.deck.introduction, context.deck.slides)):
-        yield _FREE.sub(_blank, own_words(text)), text.span
+        yield _FREE.sub(_blank, _ITEM.sub(_blank, own_words(text))), text.span
     for slide in context.deck.slides:
         if slide.visual:
             shown = (value for key, value in slide.visual.parameters if key not in _NAMES)

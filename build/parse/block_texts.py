@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from build.parse.blocks import Fence, Heading, List, Rows, SourceBlock, SourceLine, SourceParagraph
@@ -50,9 +51,19 @@ def _text(lines: tuple[SourceLine, ...], findings: FindingCollector, mark: str) 
         yield before(mark, text)
 
 
+def read_cell(cells: Iterable[SourceLine], findings: FindingCollector) -> Text:
+    """A cell's text. A backslash before a bar in code is the table's, and not the code's."""
+    text = read_text(list(cells), findings)
+    pieces = (
+        replace(piece, text=piece.text.replace("\\|", "|")) if isinstance(piece, Words) and piece.code else piece
+        for piece in text.pieces
+    )
+    return replace(text, pieces=tuple(pieces))
+
+
 def _row(cells: tuple[SourceLine, ...], findings: FindingCollector, indent: str) -> Iterator[Text]:
     """A table's row with its columns apart; nothing for one without words."""
-    texts = [read_text([cell], findings) for cell in cells]
+    texts = [read_cell([cell], findings) for cell in cells]
     pieces = [piece for text in texts for piece in (Words(text=BETWEEN_CELLS), *text.pieces)]
     first = next((text for text in texts if text), None)
     if first:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from build.findings.diagnostic import Span
+from build.parse.block_texts import read_cell
 from build.parse.blocks import Alignment, Fence, List, Rows, SourceBlock, SourceLine
 from build.parse.field import Field, Values
 from build.spec.deck import Command, Grid, Text
@@ -73,10 +74,10 @@ def grid(rows: Rows, field: Field) -> Grid:
                 f"a row of {len(row)} cells in a table of {width} columns",
                 "a '|' inside a cell stands in backticks or as '\\|'",
             )  # fmt: skip
-        texts = [field.text(cell) for cell in row[: width - 1]]
-        texts.append(field.text(*row[width - 1 :]))
+        texts = [read_cell([cell], field.findings) for cell in row[: width - 1]]
+        texts.append(read_cell(row[width - 1 :], field.findings))
         cells.append(tuple((texts + [Text()] * width)[:width]))
-    header = tuple(field.text(cell) for cell in rows.header)
+    header = tuple(read_cell([cell], field.findings) for cell in rows.header)
     return Grid(header=header, rows=tuple(cells), align=(*rows.align, *left)[:width], span=rows.span)
 
 

@@ -296,3 +296,12 @@ def test_what_is_nested_in_an_outcome_stands_below_it() -> None:
     assert isinstance(slide, TakeawaySlide)
     said = [(item.lead.plain, item.rest.plain) for item in slide.outcomes]
     assert said == [("Say", "\n1. x"), ("Run", "it\n– a"), ("Read", "\n– b"), ("Go", "")]
+
+
+def test_a_backslash_before_a_bar_in_a_cells_code_is_the_tables() -> None:
+    assert notes("| `a\\|b` | `c|d` |", "| - | - |", "| e\\|f | g |") == ["a|b | c|d", "e|f | g"]
+    deck, _ = read("# Deck\n## Slide 1: Practical - One\nResults:\n| `a\\|b` | b |\n| - | - |\n| c | `d\\|e` |\n")
+    slide = deck.slides[0]
+    assert isinstance(slide, PracticalSlide)
+    assert slide.table is not None
+    assert [text.plain for row in (slide.table.header, *slide.table.rows) for text in row] == ["a|b", "b", "c", "d|e"]
