@@ -305,3 +305,7 @@ def test_a_backslash_before_a_bar_in_a_cells_code_is_the_tables() -> None:
     assert isinstance(slide, PracticalSlide)
     assert slide.table is not None
     assert [text.plain for row in (slide.table.header, *slide.table.rows) for text in row] == ["a|b", "b", "c", "d|e"]
+
+
+def test_emphasis_around_square_brackets_is_no_abbreviation() -> None:
+    assert notes("**[Read]: a** and *[look]: b*") == ["[Read]: a and [look]: b"]
