@@ -22,8 +22,8 @@ CORNER = 1 - 2**-0.5  # of a corner's radius: how far a square inside a round co
 class TextLine:
     """A line of a paragraph: where it begins at the left, its width and its baseline in inches.
 
-    `is_first` where a bullet stands before it; `number` counts the paragraphs of a numbered list; `before`: the words
-    of the paragraph's lines above, on which it may hang which way a number runs.
+    `is_first` where a bullet stands before it; `number` counts the paragraphs of a numbered list; `before` and
+    `after`: the words of the paragraph's lines above and below, on which it may hang which way a number or sign runs.
     """
 
     paragraph: Paragraph
@@ -34,6 +34,7 @@ class TextLine:
     is_first: bool
     number: int
     before: str = ""
+    after: str = ""
 
 
 def text_area(kind: ShapeKind, box: Box, radius: float) -> Box:
@@ -62,7 +63,9 @@ class Placed:
     backwards: bool = False
 
 
-def placed(runs: Sequence[Run], x: float, measure: Measure, *, rtl: bool = False, before: str = "") -> Iterator[Placed]:
+def placed(
+    runs: Sequence[Run], x: float, measure: Measure, *, rtl: bool = False, before: str = "", after: str = ""
+) -> Iterator[Placed]:
     """The runs of a line that begins at x inches, cut where font or direction changes, from left to right."""
     parts: list[tuple[Run, Typeface | None, int]] = []
     starts, whole = [], before
@@ -70,6 +73,7 @@ def placed(runs: Sequence[Run], x: float, measure: Measure, *, rtl: bool = False
         mark = LEFT_TO_RIGHT if run.style.face == "mono" else ""  # code runs so among any words
         starts.append(len(whole) + len(mark))
         whole += mark + run.text + mark
+    whole += after
     of = levels(whole, rtl=rtl) if rtl or has_right_to_left(whole) else [0] * len(whole)
     for run, at in zip(runs, starts, strict=True):
         start = 0
@@ -111,7 +115,7 @@ def lines(
     for paragraph, own in zip(paragraphs, rows, strict=True):
         y += paragraph.before / POINTS
         number = number + 1 if paragraph.bullet == "number" else 0
-        before = ""
+        before, texts = "", ["".join(run.text for run in runs) for runs in own]
         for i, runs in enumerate(own):
             y += paragraph.line / POINTS
             width = measure.run_width(runs)
@@ -119,5 +123,6 @@ def lines(
             start = box.x + (0.0 if paragraph.rtl else paragraph.indent)
             x = start + {"left": 0.0, "center": beside / 2, "right": beside}[paragraph.align]
             largest = max((run.style.size for run in runs or paragraph.runs), default=0.0)
-            yield TextLine(paragraph, runs, x, width, y - _BELOW * largest / POINTS, i == 0, number, before)
-            before += "".join(run.text for run in runs) + " "
+            after = "".join(f" {text}" for text in texts[i + 1 :])
+            yield TextLine(paragraph, runs, x, width, y - _BELOW * largest / POINTS, i == 0, number, before, after)
+            before += texts[i] + " "

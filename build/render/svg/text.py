@@ -34,7 +34,8 @@ def paragraphs_svg(
 def _line(line: TextLine, context: PageContext) -> str:
     y = line.baseline * POINTS
     drawn = []
-    for part in placed(line.runs, line.x, context.measure, rtl=line.paragraph.rtl, before=line.before):
+    around = {"before": line.before, "after": line.after}
+    for part in placed(line.runs, line.x, context.measure, rtl=line.paragraph.rtl, **around):
         run, x = part.run, part.x * POINTS
         if run.highlight:
             above, below = (share * run.style.size for share in _HIGHLIGHT)

@@ -158,3 +158,8 @@ def test_a_soft_hyphen_is_drawn_where_a_line_ends_with_it(theme: Theme) -> None:
     assert not [text for text in texts if "\u00ad" in text]
     assert [text.endswith("-") for text in texts] == [True] * (len(texts) - 1) + [False]
     assert texts[0].startswith("software")
+
+
+def test_an_address_that_is_broken_among_words_from_right_to_left_keeps_its_signs(theme: Theme) -> None:
+    words = Measure(theme.fonts).paragraph([Run("שלום https://a.org/b?\nc=d הוא", TextStyle(10))], width=2.7)
+    assert "https://a.org/b?" in [text for text, _, _ in places(drawn(words, theme=theme))]
