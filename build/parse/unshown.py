@@ -40,7 +40,7 @@ UNSHOWN = (
         "write the letters themselves: x², H₂O",
     ),
     _row(r"(?<![\w+])\+\+(?=[^\s+])[^+\n]*(?<=[^\s+])\+\+(?![\w+])", "inserted words", "write the words alone"),
-    _row(r"(?<!\*)\*\[[^\[\]\n]+\]:(?![^\n]{0,200}\*)", "an abbreviation's meaning", "say it where the abbreviation stands first"),
+    _row(r"(?<!\*)\*\[[^\[\]\n]+\]:(?![^\n]{0,200}\*)", "an abbreviation's meaning", "say it where it stands first"),
     _row(r"(?<=\n): +[^\n]+", "a definition", "write 'Term: what it is' on one line"),
     _row(r"(?:^|\n)(?:!!!|\?\?\?\+?) +\w[^\n]*|\A\[![A-Za-z]+\]", "a frame around words", "write the words alone"),
     _row(r"\A\[[ xX]\](?=\s)", "a box to tick", "leave it out: a checklist's items have one"),
