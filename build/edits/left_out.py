@@ -7,8 +7,18 @@ from typing import Any
 
 from lxml import etree
 
+from build.deck_file.shape_xml import GROUP, keys_of
 from build.deck_file.snapshot import ShapeState, SlideState
 from build.findings.diagnostic import counted
+
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_UNKEPT = {
+    f".//{_DRAWING}hlinkHover": "a link for the mouse above it",
+    f".//{_DRAWING}sp3d": "its depth",
+    f".//{_DRAWING}tabLst": "tab stops",
+    f".//{_DRAWING}tc[@gridSpan]": "cells made one",
+    f".//{_DRAWING}tc[@rowSpan]": "cells made one",
+}
 
 
 def comments_on(part: Any) -> Iterator[str]:
@@ -23,6 +33,19 @@ def comments_on(part: Any) -> Iterator[str]:
             for comment in root.iter("{*}cm", "{*}reply"):
                 texts = (text.text or "" for text in comment.iter("{*}text", "{*}t") if _nearest(text) is comment)
                 yield " ".join(" ".join(texts).split())
+
+
+def unkept_on(part: Any, built: Any, base: SlideState, theirs: SlideState) -> Iterator[tuple[str, str]]:
+    """What a build writes nowhere and a merge does not bring over, by shape: of shapes that stay the build's own."""
+    for shape, key in keys_of(part._element.cSld.spTree).items():
+        before, after = base.by_key.get(key), theirs.by_key.get(key)
+        if before is None or after is None or before.kind != after.kind or before.data != after.data:
+            continue  # comes over whole
+        if shape.tag == GROUP:
+            continue  # what is in it is looked at by itself
+        for path, what in _UNKEPT.items():
+            if shape.find(path) is not None and built._element.find(path) is None:
+                yield key, what
 
 
 def _nearest(text: Any) -> Any:

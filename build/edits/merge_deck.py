@@ -18,7 +18,7 @@ from build.edits.changed_slide import is_changed, names_kept
 from build.edits.duplicates import named_like, numbers_of, original_of, without_copies
 from build.edits.edit_report import EditReport, shortened
 from build.edits.file_counts import recount, recounted
-from build.edits.left_out import comments_on, dropped
+from build.edits.left_out import comments_on, dropped, unkept_on
 from build.edits.merge_order import merge_order, reordered
 from build.edits.merge_shape import Merging
 from build.edits.merge_slide import SlideMerge
@@ -87,6 +87,8 @@ class DeckMerge:
             if i in self._in_ours:
                 self._part_copier.slides[self._there_parts[j]] = self._here_parts[self._in_ours[i]]
         self._follow()
+        if not self.rewritten:
+            self._lose_unkept()
         for i, base in enumerate(self._base.slides):
             there, here = self._in_theirs.get(i), self._in_ours.get(i)
             if there is not None and here is not None and theirs[there] not in (base, ours[here]):
@@ -239,6 +241,13 @@ class DeckMerge:
         for j, part in enumerate(self._there_parts):
             for words in comments_on(part):
                 self.report.lose(f"slide {j + 1}", f"a comment is not kept: {shortened(words)}")
+
+    def _lose_unkept(self) -> None:
+        for i, j in sorted(self._in_theirs.items()):
+            if (k := self._in_ours.get(i)) is not None:
+                sides = self._there_parts[j], self._here_parts[k], self._base.slides[i], self._theirs.slides[j]
+                for key, what in list(unkept_on(*sides)):
+                    self.report.lose(f"slide {j + 1}, {quoted(key)}", f"{what}: not kept")
 
     def _tell_dropped(self) -> None:
         """What the program that saved the deck has left out of each slide, and the build has again."""
