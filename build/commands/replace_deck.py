@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _TRIES = 5
 _BETWEEN = 0.5  # seconds for another program to finish its save
+_UNREADABLE = ("W102", "W103", "W104")  # the flaws with which a deck cannot be opened
 _COPIES = 5  # of edited decks that are kept beside
 _STEM = 230  # bytes of a name, which can have 255 with all that is added
 
@@ -123,8 +124,16 @@ def _merged(wanted: Replacement, new: Path, there: Path, digest: str) -> KeptEdi
         if wanted.fresh and not error.another:
             return KeptEdits(beside=True)
         hint = "build it elsewhere with --out FILE.pptx" if error.another else "--fresh keeps it beside and builds anew"
-        raise RefusedError(f"{display_path(output)} {error}; it stays as it is\n  hint: {hint}") from None
+        part = _damage(there) if error.damaged else ""
+        raise RefusedError(f"{display_path(output)} {error}{part}; it stays as it is\n  hint: {hint}") from None
     return _checked(wanted, new, kept) if kept.summary else kept
+
+
+def _damage(path: Path) -> str:
+    """Where a deck is damaged, if that can be told."""
+    from build.checks.written_package import flaws
+
+    return next((f", {flaw.part} {flaw.message}" for flaw in flaws(path) if flaw.code in _UNREADABLE), "")
 
 
 def _checked(wanted: Replacement, merged: Path, kept: KeptEdits) -> KeptEdits:

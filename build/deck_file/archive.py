@@ -28,6 +28,10 @@ _OUTSIDE = ("hyperlink", "video", "audio", "media")  # what may stand outside, t
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
+class HarmfulError(ValueError):
+    """Why a file is not opened, in a user's words."""
+
+
 def require_modest(path: Path) -> None:
     """Raises ValueError where a file's parts are far larger than it; OSError or zipfile.BadZipFile where it is none.
 
@@ -40,17 +44,29 @@ def require_modest(path: Path) -> None:
 
 
 def require_harmless(path: Path) -> None:
-    """Raises ValueError where a deck declares entities, runs programs, leads outside, or cannot be read."""
+    """Raises HarmfulError where a deck declares entities, runs programs, leads outside, or cannot be read."""
     try:
         require_modest(path)
         with zipfile.ZipFile(path) as archive:
             _require_names([part.orig_filename for part in archive.infolist()])
             for name in archive.namelist():
-                if fault := next(_faults(name, archive.read(name)), ""):
+                if fault := next(_faults(name, _content(archive, name)), ""):
                     raise ValueError(f"{name[:_SHOWN]} {fault}")
-    except UNREADABLE as error:
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise ValueError(" ".join(reason.split())) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error) or "it is damaged"
+        raise HarmfulError(" ".join(reason.split())) from None
+    except UNREADABLE:
+        raise HarmfulError("it is no PowerPoint file, or it is damaged") from None
+
+
+def _content(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A part. Raises ValueError where it is damaged, and OSError."""
+    try:
+        return archive.read(name)
+    except OSError:
+        raise
+    except UNREADABLE:
+        raise ValueError(f"it is damaged, or encrypted, in {name[:_SHOWN]}") from None
 
 
 def _require_names(names: list[str]) -> None:

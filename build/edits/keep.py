@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from build.deck_file.archive import require_harmless
+from build.deck_file.archive import HarmfulError, require_harmless
 from build.deck_file.package import DeckPackage
 from build.deck_file.snapshot_part import find_snapshot
 from build.deck_file.spec_part import find_spec, root_of
@@ -20,11 +20,14 @@ _ALIKE = 0.5  # the share of all slides' titles that two builds of one spec have
 
 
 class NotOurDeckError(Exception):
-    """Why a file may not be replaced, in words that follow its name. `another`: it is the deck of another spec."""
+    """Why a file may not be replaced, in words that follow its name. `another`: it is the deck of another spec.
 
-    def __init__(self, why: str, *, another: bool = False) -> None:
+    `damaged`: nothing says yet in which part.
+    """
+
+    def __init__(self, why: str, *, another: bool = False, damaged: bool = False) -> None:
         super().__init__(why)
-        self.another = another
+        self.another, self.damaged = another, damaged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +68,7 @@ def keep_edits(fresh: Path, edited: Path) -> KeptEdits:
     except OSError:
         raise
     except Exception as error:  # what other programs write can be wrong in any way, and the edited file is safe
-        raise NotOurDeckError(f"cannot be read as a deck: {_reason(error)}") from None
+        raise _unreadable(error) from None
     return KeptEdits(
         lines=tuple(report.lines),
         slides=merge.slides,
@@ -89,7 +92,7 @@ def require_own(path: Path, book: Book, *, known: Path | None, built: Built, sou
     except OSError:
         raise
     except Exception as error:
-        raise NotOurDeckError(f"cannot be read as a deck: {_reason(error)}") from None
+        raise _unreadable(error) from None
     if base is None:
         raise NotOurDeckError("does not say how it was built, so it cannot be told what was changed in it")
     place, pick = find_spec(package)
@@ -128,6 +131,7 @@ def _alike(titles: Iterable[str], others: Iterable[str]) -> bool:
     return len(first & second) >= _ALIKE * max(len(first), len(second), 1)
 
 
-def _reason(error: Exception) -> str:
-    words = " ".join(str(error).split())
-    return words if isinstance(error, ValueError) and words else f"{type(error).__name__} {words}".strip()
+def _unreadable(error: Exception) -> NotOurDeckError:
+    """A library's own words are none of a user's."""
+    harmful = isinstance(error, HarmfulError)
+    return NotOurDeckError(f"cannot be read as a deck: {error if harmful else 'it is damaged'}", damaged=not harmful)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -350,6 +351,11 @@ HARM: dict[str, Callable[[Path], bytes]] = {
         deck, SLIDE, b"</p:cNvPr>", b'<a:hlinkClick r:id="" action="ppaction://program"/></p:cNvPr>'
     ),
     "a part that is missing": lambda deck: changed(deck, RELS, b"slideLayout", b"slideLayout9"),
+    "a slide that is missing": lambda deck: changed(
+        deck, "ppt/_rels/presentation.xml.rels", b"slides/slide1.xml", b"slides/slide99.xml"
+    ),
+    "an offset that is no number": lambda deck: changed(deck, SLIDE, b' x="', b' x="abc'),
+    "a byte that is wrong": lambda deck: deck.read_bytes().replace(b"ustomXml/", b"ustomXmm/", 1),
     "no XML": lambda deck: with_part(deck, SLIDE, b"<p:sld>", instead=True),
     "nested": lambda deck: with_part(deck, SLIDE, b"<a>" * 100_000 + b"</a>" * 100_000, instead=True),
 }
@@ -370,6 +376,7 @@ def test_a_file_that_does_harm_is_refused_in_a_sentence_and_stays(harmless: Path
             place(book, deck, spec=harmless)
         said = str(refusal.value).splitlines()
         assert said[0].startswith(f"{deck} cannot be read as a deck: ")
+        assert not re.search(r"Error|object has|XML_PARSE|zip file|magic|literal|decompress|CRC", said[0])
         assert said[1:] == ["  hint: --fresh keeps it beside and builds anew"]
         assert deck.read_bytes() == content
         assert {path.name for path in dist.iterdir()} <= {"lesson.pptx", ".made.json"}
