@@ -128,7 +128,7 @@ def bare(tmp_path) -> Path:
     shutil.copy(ROOT / "coursewright.py", tmp_path)
     (tmp_path / "torch.py").write_text("raise ModuleNotFoundError(name='torch')\n")
     (tmp_path / "engine").mkdir()
-    for file in ("build", *(f"engine/{name}.py" for name in ("__init__", "atomic_write", "ledger", "units"))):
+    for file in ("build", *(f"engine/{name}.py" for name in ("__init__", "atomic_write", "fact", "ledger", "units"))):
         (tmp_path / file).symlink_to(ROOT / file)
     return tmp_path
 
