@@ -6,8 +6,6 @@ from engine.fact import computed
 from engine.facts.settings import DECODE_124M, PROMPT_TOKENS
 from engine.units import Count, Ratio, Table
 
-NEW_TOKENS = (16, 64, 256, 1024)
-
 
 def positions_without_cache(prompt: int, steps: int) -> int:
     """Each pass reads the prompt and all that came after it: the first pass, then one for each step."""

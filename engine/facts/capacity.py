@@ -12,7 +12,6 @@ from engine.units import Bytes, Count, Ratio, Table
 
 # Share of the memory kept for activations and the runtime.
 RESERVE = 0.03
-LENGTHS = (1024, 2048, 4096, 8192)
 
 
 @computed()

@@ -11,7 +11,6 @@ from engine.units import Count, FlopsPerByte, Ratio, Series, Table
 CONTEXT = 4096
 SHORT_CONTEXT = 256
 BATCHES = (1, 4, 16, 64, 256, 1024)
-CONTEXTS = (1024, 2048, 4096, 8192)
 
 
 @computed()
