@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from build.checks.context import CheckContext
 from build.findings.diagnostic import Span
+from build.findings.suggestion import suggestion
 from build.spec.deck import Anchor
-from engine.did_you_mean import nearest
 
 LABS = "labs"
 
@@ -42,8 +42,8 @@ def assets(context: CheckContext) -> None:
                 hint = "name it from labs/ downwards: ch04/04_gqa/memory_estimator_gqa.py"
                 context.findings.add("C205", span, f"asset '{asset}' leaves labs/", hint)
             elif not exists(labs / asset):
-                likely = _likely(asset, labs)
-                hint = f"did you mean '{likely}'?" if likely else f"make {LABS}/{asset}, or name the file that is meant"
+                otherwise = f"make {LABS}/{asset}, or name the file that is meant"
+                hint = suggestion(asset, _beside(asset, labs), otherwise)
                 context.findings.add("C206", span, f"there is no file {LABS}/{asset}", hint)
 
 
@@ -64,14 +64,13 @@ def exists(path: Path) -> bool:
     return os.path.isfile(path) or (path.suffix == ".ipynb" and os.path.isfile(path.with_suffix(".py")))
 
 
-def _likely(asset: str, labs: Path) -> str | None:
-    """The file below labs/ that a path most likely means: one of its own folder first."""
+def _beside(asset: str, labs: Path) -> list[str]:
+    """The files below labs/ that a path may mean: those of its own folder."""
     folder = labs / PurePosixPath(asset).parts[0] if asset else labs
     try:
-        known = [file.relative_to(labs).as_posix() for file in sorted(folder.rglob("*")) if file.is_file()]
+        return [file.relative_to(labs).as_posix() for file in sorted(folder.rglob("*")) if file.is_file()]
     except (OSError, ValueError):
-        return None
-    return nearest(asset, known)
+        return []
 
 
 def prerequisites(context: CheckContext) -> None:
@@ -80,9 +79,8 @@ def prerequisites(context: CheckContext) -> None:
     for anchor in _anchors(context):
         for wanted in anchor.prerequisites:
             if wanted not in known:
-                likely = nearest(wanted, known - {anchor.id})
                 elsewhere = f"another course's anchor stands in the front matter: 'assumes: [{wanted}]'"
-                hint = f"did you mean '{likely}'? {elsewhere}" if likely else elsewhere
+                hint = f"{suggestion(wanted, known - {anchor.id})} {elsewhere}".lstrip()
                 span = _prerequisite(context, anchor, wanted)
                 context.findings.add("C203", span, f"anchor '{anchor.id}' needs '{wanted}', which does not exist", hint)
 

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from build.checks.anchors import LABS, exists
 from build.checks.context import CheckContext
 from build.findings.diagnostic import Span
+from build.findings.suggestion import suggestion
 from build.spec.deck import PracticalSlide, Words
 from build.spec.walk import texts_in
-from engine.did_you_mean import nearest
 
 _HOST = re.compile(r"localhost|([A-Za-z0-9-]+\.)+[A-Za-z]{2,}|\[[0-9A-Fa-f:]+\]|\d+(\.\d+){3}")
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -59,8 +59,7 @@ def files(context: CheckContext) -> None:
         folder = path.partition("/")[0]
         homes = [home for home in (context.root, context.root / LABS) if os.path.isdir(home / folder)]
         if folder != _MADE and homes and not any(exists(home / path) for home in homes):
-            likely = nearest(path, _beside(path, homes[0]))
-            hint = f"did you mean '{likely}'?" if likely else "name a file that is there"
+            hint = suggestion(path, _beside(path, homes[0]), "name a file that is there")
             context.findings.add("C503", context.findings.source.locate(near, path), f"there is no file {path}", hint)
 
 

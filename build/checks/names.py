@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from build.checks.context import CheckContext
+from build.findings.suggestion import suggestion
 from build.spec.deck import AnimationSlide, ConceptSlide
-from engine.did_you_mean import nearest
 
 
 def figures(context: CheckContext) -> None:
@@ -42,5 +42,4 @@ def icons(context: CheckContext) -> None:
 
 
 def _hint(name: str, known: Collection[str]) -> str:
-    likely = nearest(name, sorted(known))
-    return f"did you mean '{likely}'?" if likely else f"there are: {', '.join(sorted(known)) or 'none'}"
+    return suggestion(name, sorted(known), f"there are: {', '.join(sorted(known)) or 'none'}")

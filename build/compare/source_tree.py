@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from build.compare.content import content_of
 from build.compare.side import Side, SideError
 from build.findings.rules import RULES
+from build.findings.suggestion import suggestion
 from build.parse.deck import parse
 from build.parse.source import read_source, specs_in
 from build.resolve.resolve import resolve
 from build.spec.deck import Deck
 from engine.atomic_write import scratch
-from engine.did_you_mean import nearest
 from engine.ledger import Ledger, read_ledger
 from engine.quoted import quoted
 
@@ -104,13 +104,8 @@ def _commit(name: str, repository: Path) -> str:
     if (answer := _git(repository, "rev-parse", "--git-dir")).returncode:
         raise SideError(f"no revision {quoted(name)}: git says {_complaint(answer)}", "compare two .pptx files instead")
     names = ["HEAD", *_git(repository, "for-each-ref", "--format=%(refname:short)").stdout.decode().split()]
-    likely = nearest(name, names)
-    hint = (
-        f"did you mean {quoted(likely)}?"
-        if likely
-        else "name a revision such as HEAD~1, '.' for the working tree, or a .pptx file"
-    )
-    raise SideError(f"unknown revision {quoted(name)}", hint)
+    otherwise = "name a revision such as HEAD~1, '.' for the working tree, or a .pptx file"
+    raise SideError(f"unknown revision {quoted(name)}", suggestion(name, names, otherwise))
 
 
 def _unpack(commit: str, repository: Path, folder: Path) -> None:

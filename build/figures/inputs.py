@@ -16,8 +16,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from build.figures.canvas import Drawing
 from build.figures.figure_fact import Fact
+from build.findings.suggestion import suggestion
 from build.spec.deck import Call
-from engine.did_you_mean import nearest
 from engine.ledger import Ledger
 from engine.quoted import quoted
 from engine.units import Quantity, Table
@@ -163,18 +163,15 @@ def _parameter(key: str, given: str, hint: Any, problems: list[Problem]) -> Any:
     if get_origin(hint) is Literal:
         choices = [str(choice) for choice in get_args(hint) if choice]
         if given not in choices:
-            near = nearest(given, choices)
             message = f"{key}={given} is not one of: {', '.join(choices)}"
-            problems.append(Problem(given, "L205", message, f"did you mean {quoted(near)}?" if near else ""))
+            problems.append(Problem(given, "L205", message, suggestion(given, choices)))
     return given
 
 
 def _unknown_parameter(figure: str, key: str, takes: Inputs) -> Problem:
     known = sorted({*takes.parameters, *COMMON})
-    near = nearest(key, known)
-    has = f"it has: {', '.join(known)}"
-    message = f"{figure} has no parameter {quoted(key)}"
-    return Problem(key, "L204", message, f"did you mean {quoted(near)}? {has}" if near else has)
+    hint = f"{suggestion(key, known)} it has: {', '.join(known)}".lstrip()
+    return Problem(key, "L204", f"{figure} has no parameter {quoted(key)}", hint)
 
 
 COMMON = ("title", "note", "formula", "says")  # every figure's, drawn by `build.figures.draw`

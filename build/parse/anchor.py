@@ -6,12 +6,12 @@ import re
 from pathlib import PurePosixPath
 
 from build.findings.diagnostic import Span
+from build.findings.suggestion import as_label, suggestion
 from build.parse.blocks import SourceLine
 from build.parse.inline import read_text
 from build.parse.rows import split_bars
 from build.parse.source import FindingCollector
 from build.spec.deck import Anchor, Text
-from engine.did_you_mean import nearest
 
 EXAMPLE = "[Hands-on Anchor: CH1-LAB-01 | Asset: ch01/file.py | Objective: what to find out | Pre-req: None]"
 LONGEST_RANGE = 99
@@ -87,10 +87,8 @@ def read_anchor(line: SourceLine, findings: FindingCollector) -> Anchor | None:
         elif field == "pre-req":
             prerequisites += [name for piece in _split(value, ",;") for name in _ids(piece, findings)]
         else:
-            likely = nearest(key.strip().casefold(), ("asset", "objective", "pre-req"))
-            hint = (
-                f"did you mean '{likely.capitalize()}:'?" if likely else "the parts are Asset:, Objective: and Pre-req:"
-            )
+            known = "the parts are Asset:, Objective: and Pre-req:"
+            hint = suggestion(key.strip().casefold(), ("asset", "objective", "pre-req"), known, as_label)
             findings.add("P108", part.span, f"unknown part '{key.strip()}' of a hands-on anchor", hint)
     prerequisites = list(dict.fromkeys(prerequisites))
     for what, given in (("assets", assets), ("prerequisites", prerequisites)):

@@ -13,9 +13,9 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAda
 from typing_extensions import TypedDict
 
 from build.findings.diagnostic import Span
+from build.findings.suggestion import suggestion
 from build.parse.source import UNPRINTABLE, FindingCollector
 from build.spec.deck import FrontMatter
-from engine.did_you_mean import nearest
 
 LARGEST = 16_384
 
@@ -174,8 +174,7 @@ def _tell(at: _Place, kind: str, spans: dict[_Place, Span], findings: FindingCol
     span = next(spans[at[:end]] for end in range(len(at), 0, -1) if at[:end] in spans)
     hint = _HINTS.get(name, f"write '{name}: …' on one line")
     if kind == "extra_forbidden":
-        likely = nearest(name, _KEYS)
-        hint = f"did you mean '{likely}'?" if likely else f"the keys are {', '.join(_KEYS)}"
+        hint = suggestion(name, _KEYS, f"the keys are {', '.join(_KEYS)}")
         findings.add("P102", spans[*at, "[key]"], f"unknown front matter key '{name}'", hint)
     elif kind == "value_error":
         findings.add("P102", span, f"hour {within[0]} ends before it starts", hint)

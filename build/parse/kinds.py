@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from build.findings.diagnostic import Span
+from build.findings.suggestion import suggestion
 from build.parse.block_texts import texts_of
 from build.parse.field import Field, Values
 from build.parse.fields import Fields
@@ -28,7 +29,6 @@ from build.spec.deck import (
     Words,
 )
 from build.spec.walk import texts_in
-from engine.did_you_mean import nearest
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,7 @@ def kind_of(head: Head, labels: set[str], wanted: Text, findings: FindingCollect
         named = key if key in KINDS else _by_eyebrow(key)
         if named:
             return named
-        likely = nearest(key, KINDS)
-        hint = f"did you mean '{likely}'?" if likely else f"the types are {', '.join(KINDS)}"
+        hint = suggestion(key, KINDS, f"the types are {', '.join(KINDS)}")
         findings.add("P106", wanted.span, f"unknown slide type '{wanted.plain}'", hint)
     named = _by_eyebrow(head.eyebrow.plain)
     return named or next((name for name, kind in KINDS.items() if labels.intersection(kind.labels)), "concept")

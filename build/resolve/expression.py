@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from jinja2 import TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from engine.did_you_mean import nearest
+from build.findings.suggestion import suggestion
 from engine.ledger import Ledger, Record
 from engine.units import SCALE_NAMES, Count, Matrix, Quantity, Series, Table, Value
 
@@ -151,11 +151,7 @@ def _step(record: Record, query: Query) -> tuple[Inside | str, str]:
         known = dict(record.settings)
         setting = steps[1] if len(steps) == 2 else None
         if not isinstance(setting, str) or setting[0] != "." or setting[1:] not in known:
-            hint = (
-                f"did you mean '{likely}'?"
-                if (likely := nearest(str(setting)[1:], known))
-                else f"its settings: {', '.join(known) or 'none'}"
-            )
+            hint = suggestion(str(setting)[1:], known, f"its settings: {', '.join(known) or 'none'}")
             raise ShowError("F107", f"'{name}' has no such setting", hint, str(setting or ".settings")[1:])
         words = known[setting[1:]]
         return words if isinstance(words, str) else Count(words), f"{name}.settings.{setting[1:]}"
@@ -195,7 +191,6 @@ def _written(value: Quantity, query: Query) -> str:
     unit = type(value).__name__
     if query.unit and query.unit not in value.scales:
         known = ", ".join(value.scales)
-        likely = nearest(query.unit, value.scales)
         if query.unit in SCALE_NAMES:
             raise ShowError(
                 "F103",
@@ -203,7 +198,7 @@ def _written(value: Quantity, query: Query) -> str:
                 f"it can be shown as {known}",
                 query.unit,
             )
-        hint = f"did you mean '{likely}'?" if likely else f"it can be shown as {known}"
+        hint = suggestion(query.unit, value.scales, f"it can be shown as {known}")
         raise ShowError("F103", f"unknown unit '{query.unit}'", hint, query.unit)
     decimals = "" if query.decimals is None else f".{query.decimals}"
     return format(value, query.unit + decimals)
@@ -229,8 +224,7 @@ def _kind(value: object) -> str:
 
 def _among(key: str | float, keys: Iterable[str | float]) -> str:
     known = [_plain(candidate) for candidate in keys]
-    likely = nearest(_plain(key), known)
-    return f"did you mean '{likely}'?" if likely else f"there are: {', '.join(known)}"
+    return suggestion(_plain(key), known, f"there are: {', '.join(known)}")
 
 
 def _plain(key: str | float) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from build.findings.suggestion import suggestion
 from build.resolve.expression import ShowError
 from build.spec.deck import Listing
 from engine.did_you_mean import nearest
@@ -103,8 +104,7 @@ class Listings:
         known = [
             str(file.relative_to(self.root)) for room in ROOMS for file in sorted((self.root / room).rglob("*.py"))
         ]
-        likely = nearest(path, known)
-        return f"did you mean '{likely}'?" if likely else ""
+        return suggestion(path, known)
 
 
 def _symbols(tree: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[tuple[str, Definition]]:

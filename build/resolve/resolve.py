@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from build.findings.diagnostic import Diagnostic, Span
+from build.findings.suggestion import suggestion
 from build.parse.source import FindingCollector, Source
 from build.resolve.expression import FactText, Query, ShowError, fill_in, quantity_of, read_query
 from build.resolve.listing import Listings
@@ -97,8 +98,7 @@ class _Work:
         value = quantity_of(self.ledger[name])
         known = list(value) if isinstance(value, Table) else []
         if inner and inner not in known:
-            likely = nearest(inner, known)
-            hint = f"did you mean '{likely}'?" if likely else f"its fields: {', '.join(known) or 'none'}"
+            hint = suggestion(inner, known, f"its fields: {', '.join(known) or 'none'}")
             raise ShowError("F102", f"'{name}' has no field '{inner}'", hint, inner)
 
     def unknown_fact(self, name: str) -> ShowError:

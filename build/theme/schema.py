@@ -8,10 +8,10 @@ from typing import Annotated, Any, NamedTuple, NotRequired, get_args
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, ValidationInfo, WrapValidator
 from typing_extensions import TypedDict
 
+from build.findings.suggestion import suggestion
 from build.theme.contrast import LARGE, TEXT
 from build.theme.tokens import Marker
 from build.theme.toml_file import Key
-from engine.did_you_mean import nearest
 from engine.quoted import quoted
 
 ROLES = ("display", "body", "mono")  # of fonts
@@ -47,8 +47,8 @@ def _token(value: Any, info: ValidationInfo) -> Any:
     colors: Mapping[str, Any] | None = info.context  # none where [color] is no table, which is told by itself
     if isinstance(value, str) and (colors is None or value in colors):
         return value
-    likely = nearest(value, colors or ()) if isinstance(value, str) else None
-    raise ValueError("is not a colour of [color]" + (f"; did you mean {quoted(likely)}?" if likely else ""))
+    likely = suggestion(value, colors or ()) if isinstance(value, str) else ""
+    raise ValueError("; ".join(filter(None, ("is not a colour of [color]", likely))))
 
 
 Color = Annotated[str, Field(pattern="^#[0-9A-Fa-f]{6}$"), _else("is not a colour like #1A365D")]
@@ -122,8 +122,7 @@ def _mistakes(error: ValidationError, default: Mapping[str, Any]) -> Iterator[Mi
                 table: Any = default
                 for part in above:
                     table = table.get(part) if isinstance(table, dict) else None
-                likely = nearest(name, table or ())
-                hint = f"did you mean '{likely}'?" if likely else f"there are: {', '.join(table or ())}"
+                hint = suggestion(name, table or (), f"there are: {', '.join(table or ())}")
                 yield Mistake("T102", (key,), f"{lacks} {quoted(name)}", hint, value=False)
             case "missing":
                 yield Mistake("T103", (key,), f"{lacks} {name}", "the default theme says everything", value=False)

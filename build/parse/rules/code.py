@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from build.findings.suggestion import suggestion
 from build.parse.blocks import Fence, List, SourceBlock, SourceLine, SourceParagraph
 from build.parse.calls import parse_call
 from build.parse.field import Field, Values
@@ -11,7 +12,6 @@ from build.parse.inline import read_text
 from build.parse.source import FindingCollector
 from build.parse.texts import item
 from build.spec.deck import Item, Listing, Text
-from engine.did_you_mean import nearest
 
 EXAMPLE = "code('engine/decode.py::generate', lines='3-12', mark='5', heading='…', tint='new')"
 
@@ -87,8 +87,7 @@ def read_listing(line: SourceLine, findings: FindingCollector) -> Listing | None
         if not argument.key and not target and argument.quoted:
             target = argument.value
         elif argument.key not in _PARAMETERS or argument.key in values:
-            likely = nearest(argument.key, _PARAMETERS)
-            hint = f"did you mean '{likely}'?" if likely else f"its parameters are {', '.join(_PARAMETERS)}"
+            hint = suggestion(argument.key, _PARAMETERS, f"its parameters are {', '.join(_PARAMETERS)}")
             findings.add(
                 "P107", argument.span, f"'{argument.key or argument.value}' is not a parameter of code()", hint
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from build.findings.suggestion import as_label, suggestion
 from build.parse.anchor import EXAMPLE, beside_anchor, has_anchor, read_anchor
 from build.parse.block_texts import raw_text
 from build.parse.blocks import ListEntry, SourceLine, SourceParagraph
@@ -11,7 +12,6 @@ from build.parse.calls import parse_call
 from build.parse.field import Field, Values, no_expression
 from build.parse.texts import join, unquote
 from build.spec.deck import Beginner, Call, Text
-from engine.did_you_mean import nearest
 
 _FACT = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
 _CORNER = {"what this means": "means", "why it matters": "matters", "common mistake": "mistake"}
@@ -67,12 +67,8 @@ def beginner(field: Field) -> Values:
         name, value = labelled(entry)
         attribute = _CORNER.get(name.casefold())
         if attribute is None or attribute in parts:
-            likely = nearest(name.casefold(), _CORNER)
-            hint = (
-                f"did you mean '{likely.capitalize()}:'?"
-                if likely
-                else "its items are What this means:, Why it matters:, Common mistake:"
-            )
+            items = "its items are What this means:, Why it matters:, Common mistake:"
+            hint = suggestion(name.casefold(), _CORNER, items, as_label)
             fault = "stands twice in" if attribute in parts else "is not an item of"
             field.findings.add(
                 "P104", entry.span, f"'{name or field.entry_text(entry).plain}' {fault} Beginner's Corner", hint

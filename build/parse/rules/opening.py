@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from build.findings.suggestion import as_label, suggestion
 from build.parse.blocks import ListEntry
 from build.parse.field import Field, Values, words_only
 from build.parse.rules.common import labelled
 from build.parse.texts import capital, item, one_line, split, split_all, unquote, without_end
 from build.spec.deck import AgendaColumn, Item, Text
-from engine.did_you_mean import nearest
 
 _CENTRAL = ("chip", "title", "subtitle", "tagline", "promises")
 
@@ -29,12 +29,8 @@ def central_text(field: Field) -> Values:
         if key not in ("title", "subtitle"):
             text = words_only(text, field.findings)
         if key not in _CENTRAL:
-            likely = nearest(key, _CENTRAL)
-            hint = (
-                f"did you mean '{likely.capitalize()}:'?"
-                if likely
-                else f"its items are {', '.join(key.capitalize() + ':' for key in _CENTRAL)}"
-            )
+            items = f"its items are {', '.join(map(as_label, _CENTRAL))}"
+            hint = suggestion(key, _CENTRAL, items, as_label)
             field.findings.add("P104", entry.span, f"'{name or text.plain}' is not an item of {field.name}", hint)
             rest.append(field.entry_text(entry))
         elif key in ("tagline", "promises"):
