@@ -57,9 +57,9 @@ def lay_out(draft: Draft, slide: TakeawaySlide) -> None:
 
 # ---- journey ----------------------------------------------------------------------------------------
 def _journey(draft: Draft, stations: Sequence[Item]) -> None:
-    draft.add(card(draft, "journey card", JOURNEY))
     if not stations:
         return
+    draft.add(card(draft, "journey card", JOURNEY))
     pitch = JOURNEY.w / len(stations)
     centres = [(JOURNEY.x + pitch * (i + 0.5), HIGH if i % 2 else LOW) for i in range(len(stations))]
     draft.add(_path(draft, centres))
@@ -146,6 +146,9 @@ def _path(draft: Draft, centres: Sequence[tuple[float, float]]) -> Freeform:
 
 # ---- what to take home ------------------------------------------------------------------------------
 def _outcomes(draft: Draft, slide: TakeawaySlide) -> None:
+    items = slide.outcomes
+    if not items:
+        return
     heading_words = slide.outcomes_heading.plain or "Take it home"
     draft.add(
         card(draft, "outcomes card", LIST),
@@ -153,9 +156,6 @@ def _outcomes(draft: Draft, slide: TakeawaySlide) -> None:
         draft.label("outcomes heading", heading_words, Box(LIST.x + 0.7, 4.482, 6.5, 0.34), SECTION.at(20)),
         rule(draft, "outcomes rule", LIST.x + 0.278, LIST.x + 7.74, 4.954, color="line"),
     )
-    items = slide.outcomes
-    if not items:
-        return
     row = min(ROW, (LIST.bottom - 0.1 - 5.0) / len(items))
     left = LIST.x + 0.755
     wide = LIST.right - left - 0.2

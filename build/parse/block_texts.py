@@ -13,20 +13,20 @@ from build.parse.texts import before
 from build.spec.deck import Text, Words
 
 
-class Marks(NamedTuple):
+class ListMarks(NamedTuple):
     """What stands before an item of a list without numbers, and before each line for every level."""
 
     dash: str
     step: str
 
 
-IN_NOTES = Marks("- ", "   ")
-ON_SLIDE = Marks("– ", "\u00a0\u00a0\u00a0")  # no line breaks at these spaces
+IN_NOTES = ListMarks("- ", "   ")
+ON_SLIDE = ListMarks("– ", "\u00a0\u00a0\u00a0")  # no line breaks at these spaces
 BETWEEN_CELLS = " | "
 
 
 def texts_of(
-    blocks: Iterable[SourceBlock], findings: FindingCollector, *, marks: Marks | None = IN_NOTES, indent: str = ""
+    blocks: Iterable[SourceBlock], findings: FindingCollector, *, marks: ListMarks | None = IN_NOTES, indent: str = ""
 ) -> Iterator[Text]:
     """All words of some blocks as paragraphs. Without `marks` items are paragraphs like others."""
     for block in blocks:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from build.findings.diagnostic import Span
-from build.parse.block_texts import IN_NOTES, ON_SLIDE, Marks, texts_of
+from build.parse.block_texts import IN_NOTES, ON_SLIDE, ListMarks, texts_of
 from build.parse.blocks import List, ListEntry, SourceBlock, SourceLine, SourceParagraph
 from build.parse.inline import read_text
 from build.parse.source import FindingCollector
@@ -65,7 +65,7 @@ class Field:
             )
         return [text for text in map(self.entry_text, entries) if text]
 
-    def rest(self, marks: Marks | None = IN_NOTES) -> list[Text]:
+    def rest(self, marks: ListMarks | None = IN_NOTES) -> list[Text]:
         """What no rule took, a text a paragraph, item or row."""
         return list(texts_of(self.blocks, self.findings, marks=marks))
 

@@ -289,6 +289,17 @@ def test_stations_of_the_journey_have_icons_of_their_own(kinds: Book) -> None:
     assert len(set(icons)) == len(icons) == 6
 
 
+@pytest.mark.parametrize(("label", "there", "not_there"), [
+    ("Key Takeaways", "journey card", "outcomes card"),
+    ("What You Can Now Do", "outcomes card", "journey card"),
+])  # fmt: skip
+def test_a_recap_draws_no_card_that_would_stay_empty(laid_out: LayOut, label: str, there: str, not_there: str) -> None:
+    book, _ = laid_out(f'# D\n## Slide 1: Recap - B\n{label}:\n1. **Say it.** Twice.\n\nWisdom:\n"So."\n')
+    names = [item.name.partition(" ")[2] for item in book.pages[0].items]
+    assert there in names
+    assert not_there not in names
+
+
 # ---- concept ----------------------------------------------------------------------------------------
 def test_a_concept_without_figure_or_facts_takes_the_whole_width(laid_out: LayOut) -> None:
     items = "\n".join(f"{n}. Say it." for n in range(1, 13))
