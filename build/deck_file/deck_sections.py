@@ -42,3 +42,8 @@ def section_names(deck: Presentation) -> dict[int, str]:
         for section in deck.element.iter(_SECTION)
         for slide in section.iter(_SLIDE)
     }
+
+
+def section_titles(deck: Presentation) -> list[str]:
+    """The sections' names, in order."""
+    return [section.get("name", "") for section in deck.element.iter(_SECTION)]

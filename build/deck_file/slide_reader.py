@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from lxml import etree
-from pptx.opc.constants import RELATIONSHIP_TYPE as RT
-from pptx.opc.package import Part
 from pptx.oxml.ns import qn
 
-from build.deck_file.appearance import Linked, Looks
+from build.deck_file.appearance import Looks
+from build.deck_file.besides import of_moves, of_notes, of_shape, of_slide
+from build.deck_file.links import Links, digest
 from build.deck_file.shape_xml import (
     GROUP,
     Stretch,
@@ -35,6 +33,7 @@ _CHART_KINDS = [qn(f"c:{name}Chart") for name in ("bar", "line", "scatter", "pie
 ]
 _BLIP, _EMBED, _CHART = f"{qn('p:blipFill')}/{qn('a:blip')}", qn("r:embed"), qn("c:chart")
 _TIMING, _TIMED, _TRANSITION, _TARGET = (qn(f"p:{tag}") for tag in ("timing", "cTn", "transition", "spTgt"))
+_NO_LINKS = Links()
 _DIGITS = 9  # of a chart's numbers; other programs keep fifteen
 
 
@@ -49,8 +48,11 @@ class SlideReader:
     def slide(self, part: Any) -> SlideState:
         """The slide of a part whose tree is whole."""
         root = part._element
-        tree, linked = root.cSld.spTree, links_of(part)
+        tree, linked = root.cSld.spTree, Links(part)
         keys = keys_of(tree)
+        self._looks.besides.clear()
+        background = self._look(root.cSld.find(qn("p:bg")), linked)
+        own = "" if self._plain else of_slide(root, linked, self._looks.besides)
         shapes = tuple(self._shapes(tree, "", keys, part, linked, []))
         notes = part.notes_slide.notes_text_frame if part.has_notes_slide else None
         titles = (shape.words for shape in shapes if shape.kind in ("sp title", "sp ctrTitle"))
@@ -59,29 +61,39 @@ class SlideReader:
             title=next(titles, ""),
             layout="" if self._plain else part.slide_layout.name,
             hidden=root.get("show") in ("0", "false"),
-            background=self._look(root.cSld.find(qn("p:bg")), linked),
+            background=background,
             moves="" if self._plain else _moves(root, keys),
             notes=body_of(notes._txBody) if notes is not None else (),
             shapes=shapes,
+            besides=("", "", "") if self._plain else (own, of_moves(root, linked), of_notes(part)),
         )
 
     def _shapes(
-        self, tree: Any, parent: str, keys: dict[Any, str], part: Any, linked: Linked, around: list[Stretch]
+        self, tree: Any, parent: str, keys: dict[Any, str], part: Any, linked: Links, around: list[Stretch]
     ) -> Iterator[ShapeState]:
         for shape in shapes_in(tree):
-            kind = kind_of(shape)
-            place = place_of(shape, around)
-            if place is None and kind.startswith("sp "):
-                place = self._inherited(shape, part)
-            data, bodies = self._content(shape, kind, part, linked)
-            named = None if self._plain else naming(shape)
-            look = "" if named is None else self._shape_look(shape, named, kind, part, linked)
-            alt = "" if named is None else named.get("descr", "")
-            yield ShapeState(keys[shape], kind, parent, place, look, data, alt, bodies)
+            yield self._shape(shape, keys[shape], parent, part, linked, around)
             if shape.tag == GROUP:
                 yield from self._shapes(shape, keys[shape], keys, part, linked, stretch_of(shape) + around)
 
-    def _content(self, shape: Any, kind: str, part: Any, linked: Linked) -> tuple[str, tuple[Body, ...]]:
+    def _shape(self, shape: Any, key: str, parent: str, part: Any, linked: Links, around: list[Stretch]) -> ShapeState:
+        kind = kind_of(shape)
+        place = place_of(shape, around)
+        if place is None and kind.startswith("sp "):
+            place = self._inherited(shape, part)
+        self._looks.besides.clear()
+        data, bodies = self._content(shape, kind, part, linked)
+        named = None if self._plain else naming(shape)
+        look = "" if named is None else self._shape_look(shape, named, kind, part, linked)
+        alt = "" if named is None else named.get("descr", "")
+        besides = "" if named is None else of_shape(shape, named, linked, self._looks.besides)
+        return ShapeState(key, kind, parent, place, look, data, alt, bodies, besides)
+
+    def besides(self, shape: Any, part: Any) -> str:
+        """What a shape of a part says besides its state."""
+        return self._shape(shape, "", "", part, Links(part), []).besides
+
+    def _content(self, shape: Any, kind: str, part: Any, linked: Links) -> tuple[str, tuple[Body, ...]]:
         """A shape's data and its texts."""
         if kind == "table":
             table = shape.graphic.graphicData.tbl
@@ -100,7 +112,7 @@ class SlideReader:
             return "", (self._body(body, linked) if body is not None else (),)
         return "", ()
 
-    def _shape_look(self, shape: Any, named: Any, kind: str, part: Any, linked: Linked) -> str:
+    def _shape_look(self, shape: Any, named: Any, kind: str, part: Any, linked: Links) -> str:
         """What one sees of a shape besides its words; of charts and tables a digest."""
         of, of_paint = self._looks.of, self._looks.of_paint
         words = ["hidden"] if named.get("hidden") in ("1", "true") else []
@@ -121,10 +133,10 @@ class SlideReader:
             words.append(of(body[0], linked) if body is not None else "")
         return " ".join(filter(None, words))
 
-    def _look(self, element: Any, linked: Linked) -> str:
+    def _look(self, element: Any, linked: Links) -> str:
         return "" if self._plain else self._looks.of(element, linked)
 
-    def _body(self, body: Any, linked: Linked) -> Body:
+    def _body(self, body: Any, linked: Links) -> Body:
         return body_of(body, self._look, linked)
 
     def _inherited(self, shape: Any, part: Any) -> Placement | None:
@@ -148,17 +160,17 @@ class SlideReader:
         return self._layouts[name]
 
 
-def _unseen(element: Any, linked: Linked) -> str:
+def _unseen(element: Any, linked: Links) -> str:
     return ""
 
 
-def body_of(body: Any, look: Callable[[Any, Linked], str] = _unseen, linked: Linked = str) -> Body:
+def body_of(body: Any, look: Callable[[Any, Links], str] = _unseen, linked: Links = _NO_LINKS) -> Body:
     """The paragraphs of a text; nothing where it has no word. Runs of the same look are one, however they were cut."""
     paragraphs = tuple(_paragraph(paragraph, look, linked) for paragraph in body.iterchildren(_PARAGRAPH))
     return paragraphs if any(paragraph.runs for paragraph in paragraphs) else ()
 
 
-def _paragraph(paragraph: Any, look: Callable[[Any, Linked], str], linked: Linked) -> ParagraphState:
+def _paragraph(paragraph: Any, look: Callable[[Any, Links], str], linked: Links) -> ParagraphState:
     runs: list[RunState] = []
     for text, run in runs_of(paragraph):
         style = look(next(run.iterchildren(_RUN_PROPERTIES), None), linked)
@@ -181,44 +193,9 @@ def runs_of(paragraph: Any) -> Iterator[tuple[str, Any]]:
             yield FIELD, child
 
 
-def look_of(deck: Any) -> str:
-    """What a deck's master gives all slides: colours, fonts, what stands on it, and the slides' size."""
-    master = deck.slide_master
-    theme = etree.fromstring(master.part.part_related_by(RT.THEME).blob)
-    looks = Looks()
-    words = [looks.of(next(theme.iter(qn(tag)), None), str) for tag in ("a:clrScheme", "a:fontScheme")]
-    for sheet in (master, *master.slide_layouts):
-        keys = keys_of(sheet._element.cSld.spTree)
-        words += [
-            f"{key} {place_of(shape)} {looks.of_paint(shape.find(_SHAPE_PROPERTIES), str)}"
-            for shape, key in keys.items()
-        ]
-    return digest(*words, f"{deck.slide_width} x {deck.slide_height}")
-
-
-def links_of(part: Part) -> Linked:
-    """What a relationship of a part names: an address, or the kind of what is inside."""
-
-    def linked(id_: str) -> str:
-        relation = part.rels.get(id_)
-        if relation is None:
-            return ""
-        return str(relation.target_ref) if relation.is_external else relation.reltype.rpartition("/")[2]
-
-    return linked
-
-
 def chart_of(shape: Any, part: Any) -> Any:
     """The part of a chart's frame."""
     return part.related_part(next(shape.iter(_CHART)).get(qn("r:id")))
-
-
-def digest(*texts: str | bytes) -> str:
-    """A few letters for much content; none for none."""
-    total = hashlib.sha1()
-    for text in texts:
-        total.update(text if isinstance(text, bytes) else f"{text}\n".encode())
-    return total.hexdigest()[:12] if texts else ""
 
 
 def _numbers(space: Any) -> Iterator[str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ FORMAT = 1  # of the text; another number cannot be read
 FIELD = "\ufffc"  # a number that the program fills in, as text has it here
 BREAK = "\v"
 
+_UNKNOWN = ("", "", "")
 _PAGE_OF_NAME = re.compile(r"^s\d+ ")
 
 
@@ -55,7 +56,10 @@ Body = tuple[ParagraphState, ...]  # a box's text, a table cell's, or the notes'
 
 @dataclass(frozen=True, slots=True)
 class ShapeState:
-    """A shape. `parent` is the key of its group; `data` stands for a chart's numbers, a picture, a table's size."""
+    """A shape. `parent` is the key of its group; `data` stands for a chart's numbers, a picture, a table's size.
+
+    `besides` is a digest of all else that it says; empty where that is not known.
+    """
 
     key: str
     kind: str
@@ -65,6 +69,7 @@ class ShapeState:
     data: str
     alt: str
     bodies: tuple[Body, ...]
+    besides: str = ""
 
     @property
     def words(self) -> str:
@@ -73,7 +78,10 @@ class ShapeState:
 
 @dataclass(frozen=True)
 class SlideState:
-    """A slide; `moves` says its transition and animations. Shapes stand in the order in which they are drawn."""
+    """A slide; `moves` says its transition and animations. Shapes stand in the order in which they are drawn.
+
+    `besides`: digests of all else that the slide, its moves and its page of notes say.
+    """
 
     id: str
     title: str
@@ -83,6 +91,7 @@ class SlideState:
     moves: str
     notes: Body
     shapes: tuple[ShapeState, ...]
+    besides: tuple[str, str, str] = _UNKNOWN
 
     @property
     def words(self) -> str:
@@ -95,22 +104,31 @@ class SlideState:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A deck. `look` is what its master gives all slides."""
+    """A deck. `look` is what its master gives all slides, and `parts` digests of all that stands outside of them."""
 
     look: str
     slides: list[SlideState]
+    parts: dict[str, str] = field(default_factory=dict)
 
     def plain(self) -> Snapshot:
         """The same without all looks, as a `plain` reader sees it."""
-        return Snapshot("", [_plain(slide) for slide in self.slides])
+        return Snapshot("", [_plain(slide) for slide in self.slides], self.parts)
+
+    def by_states(self) -> Snapshot:
+        """The same without what it says besides."""
+        return replace(self, slides=[_by_states(slide) for slide in self.slides])
 
 
 def _plain(slide: SlideState) -> SlideState:
     shapes = tuple(
-        replace(shape, look="", alt="", bodies=tuple(_unstyled(body) for body in shape.bodies))
+        replace(shape, look="", alt="", bodies=tuple(_unstyled(body) for body in shape.bodies), besides="")
         for shape in slide.shapes
     )
-    return replace(slide, id="", layout="", background="", moves="", shapes=shapes)
+    return replace(slide, id="", layout="", background="", moves="", shapes=shapes, besides=_UNKNOWN)
+
+
+def _by_states(slide: SlideState) -> SlideState:
+    return replace(slide, shapes=tuple(replace(shape, besides="") for shape in slide.shapes), besides=_UNKNOWN)
 
 
 def _unstyled(body: Body) -> Body:
@@ -136,14 +154,18 @@ class SnapshotWriter:
     def __init__(self) -> None:
         self._texts: dict[str, int] = {}
         self._slides: list[str] = []
+        self._besides: list[list[int]] = []
 
     def add(self, slide: SlideState) -> None:
         looks = [self._number(text) for text in (slide.layout, slide.background, slide.moves)]
         shapes = [self._shape(shape) for shape in slide.shapes]
         self._slides.append(_json([slide.id, slide.title, slide.hidden, *looks, self._body(slide.notes), shapes]))
+        digests = (*slide.besides, *(shape.besides for shape in slide.shapes))
+        self._besides.append([self._number(text) for text in digests])
 
-    def text(self, look: str) -> str:
-        head = _json({"format": FORMAT, "look": look, "texts": list(self._texts)})
+    def text(self, look: str, parts: Mapping[str, str]) -> str:
+        besides = {"parts": parts, "besides": self._besides}  # programs that know neither pass them over
+        head = _json({"format": FORMAT, "look": look, "texts": list(self._texts), **besides})
         return f'{head[:-1]},"slides":[{",".join(self._slides)}]}}'
 
     def _number(self, text: str) -> int:
@@ -183,9 +205,18 @@ def loads(text: str) -> Snapshot:
         if data["format"] != FORMAT:
             raise ValueError(f"the format is {data['format']}, not {FORMAT}")
         texts: Sequence[str] = data["texts"]
-        return Snapshot(data["look"], [_slide(slide, texts) for slide in data["slides"]])
+        slides = [_slide(slide, texts) for slide in data["slides"]]
+        if "besides" in data:  # older builds have written none
+            rows = ([texts[number] for number in row] for row in data["besides"])
+            slides = [_with_besides(slide, *row) for slide, row in zip(slides, rows, strict=True)]
+        return Snapshot(data["look"], slides, data.get("parts", {}))
     except (KeyError, TypeError, IndexError) as error:
         raise ValueError(f"not a snapshot: {error!r}") from None
+
+
+def _with_besides(slide: SlideState, own: str, moves: str, notes: str, *of_shapes: str) -> SlideState:
+    shapes = (replace(shape, besides=text) for shape, text in zip(slide.shapes, of_shapes, strict=True))
+    return replace(slide, shapes=tuple(shapes), besides=(own, moves, notes))
 
 
 def _slide(data: Sequence[Any], texts: Sequence[str]) -> SlideState:

@@ -84,6 +84,14 @@ class ShapeCopier:
                 end.getparent().remove(end)
         return copy
 
+    def copy_notes(self) -> None:
+        """Let the slide here have the other one's page of notes, with all that is on it."""
+        there, here = self._source.notes_slide, self._target.notes_slide
+        for child in list(here._element):
+            here._element.remove(child)
+        copier = ShapeCopier(self._part_copier, there.part, here.part)
+        here._element.extend([copier.copy(child) for child in there._element])
+
     def renumber(self, root: Any) -> None:
         """Let what names shapes by their numbers there, as animations do, name their copies."""
         for child in root.iter():

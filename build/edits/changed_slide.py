@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from build.deck_file.match_shapes import match_shapes, near
-from build.deck_file.snapshot import SlideState
+from build.deck_file.snapshot import ShapeState, SlideState
 
 _KNOWN = 0.5  # the share of the shapes' names that must be there
+_FEW = 20  # shapes that somebody may have changed one by one
 
 
 def is_changed(base: SlideState, theirs: SlideState, tolerance: int) -> bool:
@@ -19,7 +20,7 @@ def is_changed(base: SlideState, theirs: SlideState, tolerance: int) -> bool:
         return True
     for shape in base.shapes:
         other = theirs.by_key[same[shape.key]]
-        if (shape.bodies, shape.look, shape.data, shape.alt) != (other.bodies, other.look, other.data, other.alt):
+        if _of_shape(shape) != _of_shape(other):
             return True
         if not near(shape.place, other.place, tolerance):
             return True
@@ -27,7 +28,11 @@ def is_changed(base: SlideState, theirs: SlideState, tolerance: int) -> bool:
 
 
 def _of_slide(slide: SlideState) -> tuple[object, ...]:
-    return slide.notes, slide.layout, slide.hidden, slide.background, slide.moves
+    return slide.notes, slide.layout, slide.hidden, slide.background, slide.moves, slide.besides
+
+
+def _of_shape(shape: ShapeState) -> tuple[object, ...]:
+    return shape.bodies, shape.look, shape.data, shape.alt, shape.besides
 
 
 def names_kept(pairs: Sequence[tuple[SlideState, SlideState]]) -> bool:
@@ -35,3 +40,10 @@ def names_kept(pairs: Sequence[tuple[SlideState, SlideState]]) -> bool:
     names = {key for base, _ in pairs for key in base.by_key}
     there = {key for _, theirs in pairs for key in theirs.by_key}
     return len(names & there) >= _KNOWN * len(names)
+
+
+def writes_otherwise(pairs: Sequence[tuple[SlideState, SlideState]]) -> bool:
+    """Whether most shapes, and not few, say something else besides their states: a program has done that."""
+    shapes = [(shape, theirs.by_key.get(shape.key)) for base, theirs in pairs for shape in base.shapes]
+    changed = [shape for shape, now in shapes if now is not None and now.besides != shape.besides]
+    return len(changed) > max(_FEW, _KNOWN * len(shapes))

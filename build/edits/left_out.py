@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
 
-from build.deck_file.shape_xml import GROUP, keys_of
+from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import ShapeState, SlideState
+from build.edits.edit_report import EditReport, shortened
 from build.findings.diagnostic import counted
 
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_UNKEPT = {
-    f".//{_DRAWING}hlinkHover": "a link for the mouse above it",
-    f".//{_DRAWING}sp3d": "its depth",
-    f".//{_DRAWING}tabLst": "tab stops",
-    f".//{_DRAWING}tc[@gridSpan]": "cells made one",
-    f".//{_DRAWING}tc[@rowSpan]": "cells made one",
-}
+
+def lose_comments(parts: Iterable[Any], report: EditReport) -> None:
+    """Tell each comment on the slides that somebody has."""
+    for number, part in enumerate(parts, 1):
+        for words in _comments_on(part):
+            report.lose(f"slide {number}", f"a comment is not kept: {shortened(words)}")
 
 
-def comments_on(part: Any) -> Iterator[str]:
+def tell_dropped(pairs: Iterable[tuple[int, SlideState, Any]], report: EditReport) -> None:
+    """Tell what the program that saved a deck has left out of each slide (number, as built, its part)."""
+    reader = SlideReader()
+    for number, built, part in pairs:
+        if lost := _dropped(built, reader.slide(part)):
+            report.notes.append(f"slide {number}: LibreOffice has dropped {lost}, which the build has again")
+
+
+def _comments_on(part: Any) -> Iterator[str]:
     """The words of each comment on a slide, in the older form and in today's."""
     for relation in part.rels.values():
         if relation.reltype.endswith("/comments") and not relation.is_external:
@@ -35,25 +42,12 @@ def comments_on(part: Any) -> Iterator[str]:
                 yield " ".join(" ".join(texts).split())
 
 
-def unkept_on(part: Any, built: Any, base: SlideState, theirs: SlideState) -> Iterator[tuple[str, str]]:
-    """What a build writes nowhere and a merge does not bring over, by shape: of shapes that stay the build's own."""
-    for shape, key in keys_of(part._element.cSld.spTree).items():
-        before, after = base.by_key.get(key), theirs.by_key.get(key)
-        if before is None or after is None or before.kind != after.kind or before.data != after.data:
-            continue  # comes over whole
-        if shape.tag == GROUP:
-            continue  # what is in it is looked at by itself
-        for path, what in _UNKEPT.items():
-            if shape.find(path) is not None and built._element.find(path) is None:
-                yield key, what
-
-
 def _nearest(text: Any) -> Any:
     """The comment, or the answer to one, that words stand in."""
     return next(above for above in text.iterancestors() if etree.QName(above).localname in ("cm", "reply"))
 
 
-def dropped(base: SlideState, theirs: SlideState) -> str:
+def _dropped(base: SlideState, theirs: SlideState) -> str:
     """What a slide had as it was built and has no more, as the program that saved it cannot say it; or nothing."""
     found = []
     for what, has in (("alt text", _has_alt), ("link", _has_link)):

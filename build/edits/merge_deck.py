@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from build.deck_file.archive import require_modest
+from build.deck_file.deck_parts import look_of
 from build.deck_file.deck_sections import section_names, set_sections
 from build.deck_file.match_shapes import ROUNDED, match_slides
 from build.deck_file.notes import add_notes
 from build.deck_file.package import DeckPackage
-from build.deck_file.slide_reader import SlideReader, look_of
+from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import SlideState, Snapshot, text_of
 from build.deck_file.snapshot_part import find_snapshot
 from build.edits.added_shapes import PartCopier, ShapeCopier
-from build.edits.changed_slide import is_changed, names_kept
+from build.edits.changed_slide import is_changed, names_kept, writes_otherwise
 from build.edits.duplicates import named_like, numbers_of, original_of, without_copies
-from build.edits.edit_report import EditReport, shortened
+from build.edits.edit_report import EditReport
 from build.edits.file_counts import recount, recounted
-from build.edits.left_out import comments_on, dropped, unkept_on
+from build.edits.left_out import lose_comments, tell_dropped
 from build.edits.merge_order import merge_order, reordered
+from build.edits.merge_parts import merge_parts
 from build.edits.merge_shape import Merging
 from build.edits.merge_slide import SlideMerge
 from build.edits.slide_properties import merge_slide_properties
@@ -27,6 +30,11 @@ from engine.quoted import quoted
 
 _SAVED_BY = "/docProps/app.xml"
 _REWRITES = b"LibreOffice"  # a program that writes every colour, font and animation anew
+_REWRITTEN = (
+    "LibreOffice rewrites colours, fonts, links, alt texts, animations and settings: what you changed of these is not "
+    "kept"
+)
+_OTHERWISE = "the program that saved it writes all otherwise: only words, places and looks of yours are kept"
 _EXACT = 100  # EMU, for what a group's stretching rounds
 
 Label = tuple[str, int]  # a slide of the base, else of theirs or of ours, by position
@@ -50,25 +58,32 @@ class DeckMerge:
             raise CannotMergeError("it does not say how it was built")
         self.rewritten = any(_REWRITES in part.blob for part in there.iter_parts() if part.partname == _SAVED_BY)
         self._tolerance = ROUNDED if self.rewritten else _EXACT
-        reader = SlideReader(plain=self.rewritten)
+        self._reader = SlideReader(plain=self.rewritten)
         self._there, self._here = (deck.presentation_part.presentation for deck in (there, self._package))
         self._there_parts = [slide.part for slide in self._there.slides]
         self._here_parts = [slide.part for slide in self._here.slides]
         self._full_base = base
         self._base, self._ours = (base.plain(), ours.plain()) if self.rewritten else (base, ours)
-        look = "" if self.rewritten else look_of(self._there)
-        self._theirs = Snapshot(look, [reader.slide(part) for part in self._there_parts])
+        look = "" if self.rewritten or base.parts else look_of(self._there)
+        self._theirs = Snapshot(look, [self._reader.slide(part) for part in self._there_parts])
         if not self._there_parts:
             raise CannotMergeError("it has no slides any more")
+        self.report = EditReport()
         same = match_slides(self._base.slides, self._theirs.slides)
-        if not names_kept([(self._base.slides[i], self._theirs.slides[j]) for i, j in same.items()]):
+        pairs = [(self._base.slides[i], self._theirs.slides[j]) for i, j in same.items()]
+        if not names_kept(pairs):
             raise CannotMergeError("the program that saved it has renamed its shapes")
         self._in_theirs = without_copies(same, self._base.slides, self._theirs.slides)
+        self._whole = bool(base.parts) and not self.rewritten  # whether all that they say can be compared
+        if self._whole and writes_otherwise(pairs):
+            self._whole = False
+            self.report.lose("the deck", _OTHERWISE)
+        if not self._whole:
+            self._base, self._theirs, self._ours = (side.by_states() for side in (self._base, self._theirs, self._ours))
         self._in_ours = match_slides(self._base.slides, self._ours.slides)
         for i, j in self._in_theirs.items():
             self._theirs.slides[j] = recounted(self._base.slides[i], self._theirs.slides[j])
         self._part_copier = PartCopier(self._package)
-        self.report = EditReport()
         self._copies: dict[int, Any] = {}  # of slides here that they duplicated: by theirs, where each is listed
         self._merge()
 
@@ -87,22 +102,20 @@ class DeckMerge:
             if i in self._in_ours:
                 self._part_copier.slides[self._there_parts[j]] = self._here_parts[self._in_ours[i]]
         self._follow()
-        if not self.rewritten:
-            self._lose_unkept()
         for i, base in enumerate(self._base.slides):
             there, here = self._in_theirs.get(i), self._in_ours.get(i)
             if there is not None and here is not None and theirs[there] not in (base, ours[here]):
                 self._merge_slide(base, there, here)
-        if self._theirs.look not in (self._base.look, self._ours.look):
+        if self._theirs.look not in ("", self._base.look, self._ours.look):
             self.report.lose("the deck", "what you changed of its master, its theme or its size is not kept")
         if self.rewritten:
-            self.report.notes.append(
-                "LibreOffice rewrites colours, fonts, links, alt texts and animations: what you changed of these is "
-                "not kept"
-            )
-            self._tell_dropped()
-        self._lose_comments()
+            self.report.notes.append(_REWRITTEN)
+            pairs = sorted(self._in_theirs.items())
+            tell_dropped(((j + 1, self._full_base.slides[i], self._there_parts[j]) for i, j in pairs), self.report)
+        lose_comments(self._there_parts, self.report)
         self._arrange(sections)
+        if self._whole:
+            merge_parts(self._base.parts, self._ours.parts, self._there, self._here, self.report)
         recount([slide.part for slide in self._here.slides], self._ours.slides)
 
     def _follow(self) -> None:
@@ -131,7 +144,10 @@ class DeckMerge:
         where = f"slide {(here if copy is None else there) + 1}"
         theirs, ours = self._theirs.slides[there], self._ours.slides[here]
         merging = Merging(
-            copier=ShapeCopier(self._part_copier, part, own), report=self.report, tolerance=self._tolerance
+            copier=ShapeCopier(self._part_copier, part, own),
+            report=self.report,
+            tolerance=self._tolerance,
+            besides=partial(self._reader.besides, part=own),
         )
         SlideMerge(base, theirs, ours, part, own, where, merging).merge()
         merge_slide_properties(base, theirs, ours, part, own, where, merging)
@@ -220,7 +236,10 @@ class DeckMerge:
             root.cSld.set("name", name)
         if slide.hidden:
             root.set("show", "0")
-        if slide.notes:
+        root.attrib.update(there.attrib)
+        if source.has_notes_slide and not self.rewritten:
+            copier.copy_notes()
+        elif slide.notes:
             add_notes(added, text_of(slide.notes), self._here.core_properties.language)
         return self._here.element.sldIdLst[-1]
 
@@ -236,25 +255,6 @@ class DeckMerge:
             self.report.conflict(
                 f"slide {k + 1}", f"{quoted(ours.title)} stays deleted, though the build has changed it"
             )
-
-    def _lose_comments(self) -> None:
-        for j, part in enumerate(self._there_parts):
-            for words in comments_on(part):
-                self.report.lose(f"slide {j + 1}", f"a comment is not kept: {shortened(words)}")
-
-    def _lose_unkept(self) -> None:
-        for i, j in sorted(self._in_theirs.items()):
-            if (k := self._in_ours.get(i)) is not None:
-                sides = self._there_parts[j], self._here_parts[k], self._base.slides[i], self._theirs.slides[j]
-                for key, what in list(unkept_on(*sides)):
-                    self.report.lose(f"slide {j + 1}, {quoted(key)}", f"{what}: not kept")
-
-    def _tell_dropped(self) -> None:
-        """What the program that saved the deck has left out of each slide, and the build has again."""
-        reader = SlideReader()
-        for i, j in sorted(self._in_theirs.items()):
-            if lost := dropped(self._full_base.slides[i], reader.slide(self._there_parts[j])):
-                self.report.notes.append(f"slide {j + 1}: LibreOffice has dropped {lost}, which the build has again")
 
 
 def _first(sections: dict[int, str]) -> str:

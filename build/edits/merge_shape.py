@@ -13,7 +13,7 @@ from pptx.oxml.ns import qn
 
 from build.deck_file.appearance import PAINTED
 from build.deck_file.match_shapes import near
-from build.deck_file.shape_xml import naming, put
+from build.deck_file.shape_xml import GROUP, naming, put
 from build.deck_file.slide_reader import LINK
 from build.deck_file.snapshot import Placement, ShapeState, text_of
 from build.edits.added_shapes import ShapeCopier
@@ -52,6 +52,7 @@ class Merging:
     copier: ShapeCopier
     report: EditReport
     tolerance: int
+    besides: Callable[[Any], str]  # what a shape here says besides its state
 
     def keep(self, agreed: bool, where: str, what: str) -> None:
         """Something of theirs is kept; `agreed`: the build has not changed the same."""
@@ -71,6 +72,8 @@ def merge_shape(versions: ShapeVersions, expected: Placement | None, where: str,
         _merge_words(versions, where, merging)
         if theirs.look not in (base.look, ours.look):
             here = _merge_look(versions, where, merging)
+    if theirs.besides not in (base.besides, ours.besides) and theirs.besides != merging.besides(here):
+        here = _merge_besides(versions, here, where, merging)
     if theirs.alt not in (base.alt, ours.alt):
         naming(here).set("descr", theirs.alt)
         merging.keep(ours.alt == base.alt, where, "alt text is")
@@ -146,6 +149,20 @@ def _merge_look(versions: ShapeVersions, where: str, merging: Merging) -> Any:
             _exchange(own.get_or_add_tcPr(), theirs.get_or_add_tcPr(), PAINTED.__contains__, merging.copier)
             _set(own.tcPr, "anchor", theirs.tcPr.get("anchor"))
     merging.keep(versions.ours.look == versions.base.look, where, "look is")
+    return here
+
+
+def _merge_besides(versions: ShapeVersions, here: Any, where: str, merging: Merging) -> Any:
+    """Take over their shape where the build has not changed its own, with what nothing else brings over."""
+    if versions.steady and versions.ours.besides == versions.base.besides:
+        if here.tag != GROUP:
+            here = _whole(versions, merging)
+        else:
+            _exchange(here[1], versions.there[1], lambda tag: tag != qn("a:xfrm"), merging.copier)
+    if merging.besides(here) == versions.theirs.besides:
+        merging.report.keep(where, "your settings are kept")
+    else:
+        merging.report.lose(where, "some of your settings are not kept")
     return here
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from build.deck_file.match_shapes import match_shapes, near
 from build.deck_file.shape_xml import GROUP, all_shapes, keys_of, moved, naming, place_of, put, reframe, shapes_in
-from build.deck_file.snapshot import Placement, ShapeState, SlideState
+from build.deck_file.snapshot import Placement, ShapeState, SlideState, role_of
 from build.edits.merge_order import merge_order, reordered
 from build.edits.merge_shape import Merging, ShapeVersions, merge_shape, unplaced
+from engine.quoted import quoted
 
 _OWN = "own"  # stands in for a shape of ours while a group of theirs is copied
 
@@ -96,6 +97,9 @@ class SlideMerge:
             kept = near(theirs.place, base.place, self.merging.tolerance) or not near(ours.place, base.place, 0)
             if not kept and theirs.place is not None:
                 reframe(here, theirs.place)
+        name = naming(there).get("name", "")
+        if base.besides and role_of(name) != role_of(naming(here).get("name", "")):
+            self.merging.report.lose(self.named(base.key), f"your name of it, {quoted(name)}, is not kept")
         versions = ShapeVersions(base=base, theirs=theirs, ours=ours, there=there, here=here)
         self.merging.copier.numbers[naming(there).get("id")] = naming(here).get("id")
         self._ours[base.key] = merge_shape(versions, expected, self.named(base.key), self.merging)
@@ -132,7 +136,7 @@ class SlideMerge:
 
     def _orphan(self, base: ShapeState, theirs: ShapeState) -> None:
         """A shape that the build no longer has comes over if they had worked on it."""
-        as_built = unplaced(theirs) == unplaced(base)
+        as_built = (unplaced(theirs), theirs.besides) == (unplaced(base), base.besides)
         if base.parent in self._carried or (
             as_built and near(theirs.place, self._expected(base), self.merging.tolerance)
         ):

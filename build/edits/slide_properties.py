@@ -6,13 +6,16 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
+from build.deck_file.besides import of_notes
 from build.deck_file.notes import add_notes
 from build.deck_file.shape_xml import ALTERNATIVES
+from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import SlideState, text_of
 from build.edits.merge_shape import Merging
 from build.edits.write_text import merge_text
 from engine.quoted import quoted
 
+_TAGS, _COLORS = qn("p:custDataLst"), qn("p:clrMapOvr")
 _BACKGROUND, _TRANSITION, _TIMING = qn("p:bg"), qn("p:transition"), qn("p:timing")
 
 
@@ -31,11 +34,35 @@ def merge_slide_properties(
         if new is not None:
             root.cSld.insert(0, merging.copier.copy(new))
         merging.keep(ours.background == base.background, where, "background is")
-    if theirs.moves not in (base.moves, ours.moves):
-        _merge_moves(there._element, root, where, merging, steady=ours.moves == base.moves)
+    before, after, now = ((side.moves, side.besides[1]) for side in (base, theirs, ours))
+    if after not in (before, now):
+        _merge_moves(there._element, root, where, merging, steady=now == before)
+    if theirs.besides[0] not in (base.besides[0], ours.besides[0]):
+        if (ours.besides[0], ours.background) == (base.besides[0], base.background):
+            _take_settings(there._element, root, merging)
+        if SlideReader().slide(here).besides[0] == theirs.besides[0]:
+            merging.report.keep(where, "your settings are kept")
+        else:
+            merging.report.lose(where, "some of its settings are not kept")
     if theirs.layout not in (base.layout, ours.layout):
         merging.report.lose(where, f"the layout {quoted(theirs.layout)} is not kept")
     _merge_notes(base, theirs, ours, there, here, where, merging)
+
+
+def _take_settings(there: Any, here: Any, merging: Merging) -> None:
+    """Take what theirs says of the slide itself, but for its shapes, what moves on it and whether it is shown."""
+    for name in ("showMasterSp", "showMasterPhAnim"):
+        here.attrib.pop(name, None)
+        here.attrib.update({name: there.get(name)} if there.get(name) else {})
+    data, theirs = here.cSld, there.cSld
+    for old in [*data.iterchildren(_BACKGROUND, _TAGS), *here.iterchildren(_COLORS)]:
+        old.getparent().remove(old)
+    for new in theirs.iterchildren(_BACKGROUND):
+        data.insert(0, merging.copier.copy(new))
+    for new in theirs.iterchildren(_TAGS):
+        data.spTree.addnext(merging.copier.copy(new))
+    for new in there.iterchildren(_COLORS):
+        data.addnext(merging.copier.copy(new))
 
 
 def _merge_moves(there: Any, here: Any, where: str, merging: Merging, *, steady: bool) -> None:
@@ -47,7 +74,7 @@ def _merge_moves(there: Any, here: Any, where: str, merging: Merging, *, steady:
         return
     for old in _moves(here):
         here.remove(old)
-    at = here.index(here.find(qn("p:clrMapOvr"))) + 1 if here.find(qn("p:clrMapOvr")) is not None else 1
+    at = here.index(here.find(_COLORS)) + 1 if here.find(_COLORS) is not None else 1
     for i, move in enumerate(moves):
         copy = merging.copier.copy(move)
         merging.copier.renumber(copy)
@@ -68,8 +95,19 @@ def _merge_notes(
     base: SlideState, theirs: SlideState, ours: SlideState, there: Any, here: Any, where: str, merging: Merging
 ) -> None:
     where = f"{where}, notes"
-    if theirs.notes in (base.notes, ours.notes):
-        return
+    if theirs.notes not in (base.notes, ours.notes):
+        _merge_words(base, theirs, ours, there, here, where, merging)
+    if theirs.besides[2] not in (base.besides[2], ours.besides[2]) and theirs.besides[2] != of_notes(here):
+        if (ours.notes, ours.besides[2]) == (base.notes, base.besides[2]):
+            merging.copier.copy_notes()
+            merging.report.keep(where, "your settings are kept")
+        else:
+            merging.report.lose(where, "some of your settings are not kept")
+
+
+def _merge_words(
+    base: SlideState, theirs: SlideState, ours: SlideState, there: Any, here: Any, where: str, merging: Merging
+) -> None:
     if not here.has_notes_slide:
         add_notes(here.slide, text_of(theirs.notes), here.package.core_properties.language)
         merging.keep(not base.notes, where, "words are")

@@ -7,9 +7,9 @@ from pathlib import Path
 from pptx.presentation import Presentation
 
 from build.deck_file.custom_part import BUILT, SHOWN, add_text
+from build.deck_file.deck_parts import look_of, parts_of
 from build.deck_file.deck_sections import set_sections
 from build.deck_file.package import DeckPackage
-from build.deck_file.slide_reader import look_of
 from build.deck_file.spec_part import add_spec
 from build.drawing.page import Book
 from build.drawing.text_measure import Measure
@@ -34,7 +34,7 @@ def write(book: Book, theme: Theme, path: Path) -> None:
     _add_properties(deck, book)
     package = deck.part.package
     assert isinstance(package, DeckPackage)
-    add_text(package, BUILT, package.snapshot.text(look_of(deck)))
+    add_text(package, BUILT, package.snapshot.text(look_of(deck), parts_of(deck)))
     if book.record:
         add_text(package, SHOWN, book.record)
     if book.spec:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
 
+from build.deck_file.deck_parts import look_of
 from build.deck_file.package import DeckPackage
-from build.deck_file.slide_reader import look_of
 from build.deck_file.snapshot import (
     ParagraphState,
     Placement,
@@ -26,18 +26,29 @@ bodies = st.lists(
     st.builds(ParagraphState, st.lists(st.builds(RunState, texts, texts), max_size=2).map(tuple), texts), max_size=2
 ).map(tuple)
 places = st.none() | st.builds(Placement, *[st.integers()] * 4, texts)
-items = st.builds(ShapeState, texts, texts, texts, places, texts, texts, texts, st.lists(bodies, max_size=2).map(tuple))
+items = st.builds(
+    ShapeState, texts, texts, texts, places, texts, texts, texts, st.lists(bodies, max_size=2).map(tuple), texts
+)
 slides = st.builds(
-    SlideState, texts, texts, texts, st.booleans(), texts, texts, bodies, st.lists(items, max_size=2).map(tuple)
+    SlideState,
+    texts,
+    texts,
+    texts,
+    st.booleans(),
+    texts,
+    texts,
+    bodies,
+    st.lists(items, max_size=2).map(tuple),
+    st.tuples(texts, texts, texts),
 )
 
 
-@given(st.builds(Snapshot, texts, st.lists(slides, max_size=2)))
+@given(st.builds(Snapshot, texts, st.lists(slides, max_size=2), st.dictionaries(texts, texts, max_size=2)))
 def test_a_snapshot_comes_back_from_its_text(snapshot: Snapshot) -> None:
     writer = SnapshotWriter()
     for slide in snapshot.slides:
         writer.add(slide)
-    assert loads(writer.text(snapshot.look)) == snapshot
+    assert loads(writer.text(snapshot.look, snapshot.parts)) == snapshot
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format":0}', '{"format":1,"look":"","texts":[],"slides":[[]]}'])

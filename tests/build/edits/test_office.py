@@ -21,7 +21,10 @@ from build.theme.tokens import Theme
 from engine.ledger import deck_facts
 
 SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
-NOTE = "LibreOffice rewrites colours, fonts, links, alt texts and animations: what you changed of these is not kept"
+NOTE = (
+    "LibreOffice rewrites colours, fonts, links, alt texts, animations and settings: what you changed of these is not "
+    "kept"
+)
 
 pytestmark = needs.office
 

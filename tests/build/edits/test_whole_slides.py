@@ -13,7 +13,6 @@ from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
-from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
 
 from build.commands.deck import make_deck
@@ -173,17 +172,6 @@ def test_each_comment_is_told_with_its_words(bench: Any, folder: str, content: s
 
     _, report = bench.again(bench.edited(comment))
     assert report.lost == [f"slide 2: a comment is not kept: {words}" for words in told]
-
-
-def test_what_a_build_never_writes_is_told_and_not_lost_in_silence(bench: Any) -> None:
-    def edit(deck: Deck) -> None:
-        table = bench.shape(deck, CHART, "table").table
-        table.cell(0, 0).merge(table.cell(0, 1))
-        card = bench.shape(deck, CACHE, "card")
-        card._element.spPr.append(card._element.makeelement(qn("a:sp3d"), {"extrusionH": "76200"}))
-
-    _, report = bench.again(bench.edited(edit), cache="0.7 GB")
-    assert report.lost == ["slide 1, 'card': its depth: not kept", "slide 2, 'table': cells made one: not kept"]
 
 
 # ---- what a deck says of itself ---------------------------------------------------------------------

@@ -17,8 +17,9 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.presentation import Presentation as Deck
 from pptx.util import Emu, Inches, Pt
 
+from build.deck_file.deck_parts import look_of, parts_of
 from build.deck_file.package import DeckPackage
-from build.deck_file.slide_reader import SlideReader, look_of
+from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import Snapshot
 from build.deck_file.snapshot_part import find_snapshot
 from build.drawing.page import Book, Box, Page, Paragraph, Run, TextBox, TextStyle
@@ -363,7 +364,8 @@ def test_a_deck_carries_what_one_reads_of_it(book: Book, written: Callable[[Book
     package = DeckPackage.open(str(written(book)))
     deck = package.presentation_part.presentation
     reader = SlideReader()
-    assert find_snapshot(package) == Snapshot(look_of(deck), [reader.slide(slide.part) for slide in deck.slides])
+    slides = [reader.slide(slide.part) for slide in deck.slides]
+    assert find_snapshot(package) == Snapshot(look_of(deck), slides, parts_of(deck))
 
 
 def test_code_runs_from_left_to_right_among_words_that_do_not(book: Book, written: Callable[[Book], Path]) -> None:

@@ -1,0 +1,29 @@
+"""What a deck says outside of its slides, on rebuild: its properties stay as somebody has them, the rest is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from build.deck_file.deck_parts import PROPERTIES, parts_of
+from build.edits.edit_report import EditReport
+
+_LONGEST = 255  # characters of a property that can be written
+_TOLD = 4  # parts
+
+
+def merge_parts(base: Mapping[str, str], ours: Mapping[str, str], there: Any, here: Any, report: EditReport) -> None:
+    """Merge into the presentation `here` what was changed in the one that is there."""
+    theirs = parts_of(there)
+    for name, label in PROPERTIES.items():
+        if theirs[label] not in (base.get(label), ours.get(label)):
+            setattr(here.core_properties, name, getattr(there.core_properties, name)[:_LONGEST])
+            if ours.get(label) == base.get(label):
+                report.keep("the deck", f"what you wrote as its {label} is kept")
+            else:
+                report.conflict("the deck", f"what you wrote as its {label} is kept, though the build has changed it")
+    now = parts_of(here)
+    lost = [name for name in {**base, **theirs} if theirs.get(name) not in (base.get(name), now.get(name))]
+    if lost:
+        named = [f"its {name}" for name in lost[:_TOLD]] + ["more"] * (len(lost) > _TOLD)
+        report.lose("the deck", f"what you changed of {' and '.join(named)} is not kept")
