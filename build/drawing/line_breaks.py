@@ -19,7 +19,7 @@ _EUROPEAN = "\x00-\u058f\u10a0-\u10ff\u1c90-\u1cbf\u1d00-\u200a\u200c-\u2bff\u2c
     "\ua640-\ua69f\ua720-\ua7ff\ufb00-\ufb06"
 )
 _OTHER = re.compile(f"[^{_EUROPEAN}]")
-_ADDRESS = re.compile(r"(?:https?://|ftp://|mailto:|www\.)[^\s<>\u2e80-\uffef]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?i:https?://|ftp://|mailto:|www\.)[^\s<>\u2e80-\uffef]+")
 _IN_ADDRESS = re.compile(r"(?<=[^:/][/?&])(?=[^/?&])")
 _BROKEN = re.compile(r"(?<=[/?&-])\n")  # where an address was broken
 SOFT = "\u00ad"  # a hyphen that is seen where a line ends behind it

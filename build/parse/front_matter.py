@@ -1,16 +1,25 @@
 """Front matter: the YAML between two `---` lines at the top.
 
-YAML says what stands where and pydantic what cannot be, so each finding names its line and column.
+YAML says what stands where and pydantic what cannot be, so each finding names its line and column. pydantic's core
+alone reads the schema: the types that stand on it take longer to import than the deck to parse.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Any
 
 import yaml
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
-from typing_extensions import TypedDict
+from pydantic_core import SchemaValidator, ValidationError
+from pydantic_core.core_schema import (
+    dict_schema,
+    list_schema,
+    no_info_after_validator_function,
+    no_info_before_validator_function,
+    str_schema,
+    typed_dict_field,
+    typed_dict_schema,
+)
 
 from build.findings.diagnostic import Span
 from build.findings.suggestion import suggestion
@@ -42,33 +51,32 @@ def _in_order(slides: str) -> tuple[int, int]:
     return first, last
 
 
-_Names = Annotated[list[str], BeforeValidator(lambda value: value if isinstance(value, list) else [value])]
-_Hour = Annotated[str, Field(pattern="^[0-9]{1,3}$"), AfterValidator(int)]
-_Slides = Annotated[str, Field(pattern=r"^\s*[0-9]{1,4}\s*[-–]\s*[0-9]{1,4}\s*$"), AfterValidator(_in_order)]
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
 
 
-class _Values(TypedDict, total=False):
-    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
-
-    course: str
-    title: str
-    author: Annotated[_Names, AfterValidator(", ".join)]
-    language: str
-    footer: str
-    hours: dict[_Hour, _Slides]
-    assumes: _Names
-    logo: str
-    logo_alt: str
-
-
-_KEYS = tuple(_Values.__annotations__)
+_NAMES = no_info_before_validator_function(_as_list, list_schema(str_schema()))
+_HOUR = no_info_after_validator_function(int, str_schema(pattern="^[0-9]{1,3}$"))
+_SLIDES = no_info_after_validator_function(_in_order, str_schema(pattern=r"^\s*[0-9]{1,4}\s*[-–]\s*[0-9]{1,4}\s*$"))
+_VALUES = {
+    "course": str_schema(),
+    "title": str_schema(),
+    "author": no_info_after_validator_function(", ".join, _NAMES),
+    "language": str_schema(),
+    "footer": str_schema(),
+    "hours": dict_schema(_HOUR, _SLIDES),
+    "assumes": _NAMES,
+    "logo": str_schema(),
+    "logo_alt": str_schema(),
+}
+_KEYS = tuple(_VALUES)
 
 
 # ---- reading ----------------------------------------------------------------------------------------
 def read_front_matter(findings: FindingCollector) -> tuple[FrontMatter, int]:
     """The front matter without what is wrong in it, and how many lines of the source it takes.
 
-    front_matter = "---" yaml ("---" | "...")      the first lines of a source; its keys are those of `_Values`
+    front_matter = "---" yaml ("---" | "...")      the first lines of a source; its keys are those of `_VALUES`
     """
     lines = findings.source.lines
     if lines[0].rstrip() != "---":
@@ -106,16 +114,17 @@ def _front_matter(text: str, findings: FindingCollector) -> FrontMatter:
         return FrontMatter()
     spans: dict[_Place, Span] = {}
     values = _read(root, (), spans, findings)
-    adapter = TypeAdapter(_Values)
+    fields = {key: typed_dict_field(kind, required=False) for key, kind in _VALUES.items()}
+    schema = SchemaValidator(typed_dict_schema(fields, extra_behavior="forbid"))
     try:
-        adapter.validate_python(values)
+        schema.validate_python(values)
     except ValidationError as error:
         wrong = error.errors(include_url=False)
         for part in wrong:
             _tell(part["loc"], part["type"], spans, findings)
         for part in reversed(wrong):  # so that an item's number in its list stays right
             _drop(values, part["loc"])
-    good: dict[str, Any] = {**adapter.validate_python(values)}
+    good: dict[str, Any] = {**schema.validate_python(values)}
     good["hours"] = tuple(sorted((hour, *slides) for hour, slides in good.get("hours", {}).items()))
     good["assumes"] = tuple(
         part.strip() for item in good.get("assumes", ()) for part in item.split(",") if part.strip()

@@ -1,12 +1,28 @@
-"""What a theme's file says, and what each value must be. The default theme's names are those that there are."""
+"""What a theme's file says, and what each value must be. The default theme's names are those that there are.
+
+A schema of pydantic's core: the types that stand on it take longer to import than a theme to read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, NamedTuple, NotRequired, get_args
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, NamedTuple, get_args
 
-from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, ValidationInfo, WrapValidator
-from typing_extensions import TypedDict
+from pydantic_core import SchemaValidator, ValidationError
+from pydantic_core.core_schema import (
+    CoreSchema,
+    TypedDictField,
+    ValidationInfo,
+    dict_schema,
+    float_schema,
+    literal_schema,
+    no_info_wrap_validator_function,
+    str_schema,
+    tuple_variable_schema,
+    typed_dict_field,
+    typed_dict_schema,
+    with_info_before_validator_function,
+)
 
 from build.findings.suggestion import suggestion
 from build.theme.contrast import LARGE, TEXT
@@ -28,7 +44,7 @@ NEEDED = {  # whatever else a default theme has
 
 
 # ---- values: what is wrong is the rest of a sentence that begins with the value ---------------------------
-def _else(wrong: str) -> WrapValidator:
+def _else(kind: CoreSchema, wrong: str) -> CoreSchema:
     def check(value: Any, validate: Callable[[Any], Any]) -> Any:
         try:
             return validate(value)
@@ -36,11 +52,11 @@ def _else(wrong: str) -> WrapValidator:
             parts = [f"has {part['input']!r}, which {part['ctx']['error']}" for part in error.errors() if part["loc"]]
             raise ValueError(parts[0] if parts else wrong) from None
 
-    return WrapValidator(check)
+    return no_info_wrap_validator_function(check, kind)
 
 
-def _number(low: float, high: float) -> Any:
-    return Annotated[float, Field(strict=True, ge=low, le=high), _else(f"is not a number from {low:g} to {high:g}")]
+def _number(low: float, high: float) -> CoreSchema:
+    return _else(float_schema(strict=True, ge=low, le=high), f"is not a number from {low:g} to {high:g}")
 
 
 def _token(value: Any, info: ValidationInfo) -> Any:
@@ -51,40 +67,45 @@ def _token(value: Any, info: ValidationInfo) -> Any:
     raise ValueError("; ".join(filter(None, ("is not a colour of [color]", likely))))
 
 
-Color = Annotated[str, Field(pattern="^#[0-9A-Fa-f]{6}$"), _else("is not a colour like #1A365D")]
-Token = Annotated[str, BeforeValidator(_token)]
-Ramp = Annotated[tuple[Token, ...], Field(min_length=2), _else("is not a list of colours from few to many")]
-Family = Annotated[str, Field(pattern=r"^[^\W_]([\w .()&+-]{0,62}[\w)])?$"), _else("is not a font's name")]
-Symbol = Annotated[Marker, _else(f"is not one of {', '.join(get_args(Marker))}")]
-SyntaxClass = Annotated[str, Field(pattern=r"^Token(\.[A-Z]\w*)*$")]
+_COLOR = _else(str_schema(pattern="^#[0-9A-Fa-f]{6}$"), "is not a colour like #1A365D")
+_TOKEN = with_info_before_validator_function(_token, str_schema())
+_RAMP = _else(tuple_variable_schema(_TOKEN, min_length=2), "is not a list of colours from few to many")
+_FAMILY = _else(str_schema(pattern=r"^[^\W_]([\w .()&+-]{0,62}[\w)])?$"), "is not a font's name")
+_MARKERS = [*get_args(Marker)]
+_SYMBOL = _else(literal_schema(_MARKERS), f"is not one of {', '.join(_MARKERS)}")
+_SYNTAX_CLASS = str_schema(pattern=r"^Token(\.[A-Z]\w*)*$")
 
 
 # ---- tables -------------------------------------------------------------------------------------------
-def _table(**fields: Any) -> Any:
+def _table(fields: Mapping[str, CoreSchema], *, optional: Collection[str] = ()) -> CoreSchema:
     """A table with these keys and no others."""
-    make: Any = TypedDict
-    table = make("table", fields)
-    table.__pydantic_config__ = ConfigDict(extra="forbid")
-    return table
+    known: dict[str, TypedDictField] = {
+        key: typed_dict_field(kind, required=key not in optional) for key, kind in fields.items()
+    }
+    return typed_dict_schema(known, extra_behavior="forbid")
 
 
-def _schema(default: Mapping[str, Any]) -> Any:
-    def named(table: str, kind: Any) -> Any:
+def _schema(default: Mapping[str, Any]) -> CoreSchema:
+    def named(table: str, kind: CoreSchema) -> CoreSchema:
         names = default.get(table)
         known = names if isinstance(names, dict) else ()
-        return _table(**dict.fromkeys((*known, *NEEDED.get(table, ())), kind))
+        return _table(dict.fromkeys((*known, *NEEDED.get(table, ())), kind))
 
     points = _number(0, 100)
-    font = _table(name=Family, twin=Family, advance=NotRequired[_number(0.2, 1.5)])  # em
+    look = {"fill": _TOKEN, "tint": _TOKEN, "ink": _TOKEN, "label": _TOKEN, "marker": _SYMBOL}
+    font = _table({"name": _FAMILY, "twin": _FAMILY, "advance": _number(0.2, 1.5)}, optional=("advance",))  # em
+    shadow = _table({"blur": points, "distance": points, "alpha": _number(0, 1)})
     return _table(
-        color=named("color", Color),
-        variant=named("variant", _table(fill=Token, tint=Token, ink=Token, label=Token, marker=Symbol)),
-        ramp=_table(sequential=Ramp),
-        syntax=dict[SyntaxClass, Token],
-        font=_table(**dict.fromkeys(ROLES, font)),
-        size=named("size", _number(6, 200)),  # points
-        spacing=named("spacing", _number(0.8, 3)),
-        shadow=named("shadow", _table(blur=points, distance=points, alpha=_number(0, 1))),
+        {
+            "color": named("color", _COLOR),
+            "variant": named("variant", _table(look)),
+            "ramp": _table({"sequential": _RAMP}),
+            "syntax": dict_schema(_SYNTAX_CLASS, _TOKEN),
+            "font": _table(dict.fromkeys(ROLES, font)),
+            "size": named("size", _number(6, 200)),  # points
+            "spacing": named("spacing", _number(0.8, 3)),
+            "shadow": named("shadow", shadow),
+        }
     )
 
 
@@ -103,8 +124,8 @@ def validated(data: Mapping[str, Any], default: Mapping[str, Any]) -> tuple[dict
     """A theme's data, or all that is wrong with them."""
     colors = data.get("color")
     try:
-        adapter = TypeAdapter(_schema(default))
-        return adapter.validate_python(data, context=colors if isinstance(colors, dict) else None), []
+        schema = SchemaValidator(_schema(default))
+        return schema.validate_python(data, context=colors if isinstance(colors, dict) else None), []
     except ValidationError as error:
         return {}, list(_mistakes(error, default))
 
