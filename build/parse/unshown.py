@@ -61,11 +61,14 @@ UNSHOWN = (
     ),
     _row(r"(?<=\S)\\\Z", "a backslash that breaks no line", PLAIN),
 )  # fmt: skip
+SIGNS = frozenset("<[^$~=+*:!?{\\")  # none of these forms does without one of them
 _ADDRESS = re.compile(r"https?://\S+")
 
 
 def unshown(prose: str) -> Iterator[tuple[int, int, Unshown]]:
     """What of a text is shown as it is written, and from where to where it stands; code in it is blanked out."""
+    if SIGNS.isdisjoint(prose):
+        return
     prose = _ADDRESS.sub(lambda address: "\0" * len(address[0]), prose)
     for row in UNSHOWN:
         for found in row.pattern.finditer(prose):

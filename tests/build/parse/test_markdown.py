@@ -16,7 +16,7 @@ from build.parse.blocks import SourceLine
 from build.parse.deck import parse
 from build.parse.inline import read_text
 from build.parse.source import FindingCollector, Source, source_from
-from build.parse.unshown import UNSHOWN
+from build.parse.unshown import SIGNS, UNSHOWN
 from build.spec.deck import ConceptSlide, Deck, PracticalSlide, TakeawaySlide, TitleSlide, Words
 
 HEAD = "# Deck\n## Slide 1: Concept - One\n"
@@ -260,6 +260,12 @@ def test_what_only_looks_like_such_markdown_is_left_alone(written: str) -> None:
 
 def test_every_form_has_its_own_words() -> None:
     assert len({row.what for row in UNSHOWN}) == len(UNSHOWN)
+
+
+@given(st.text(st.sampled_from("".join(sorted(set(map(chr, range(9, 127))) - SIGNS)) + "é漢\0")))
+@settings(max_examples=300, deadline=None)
+def test_no_form_does_without_one_of_the_signs_that_are_looked_for_first(text: str) -> None:
+    assert not [row.what for row in UNSHOWN if row.pattern.search(text)]
 
 
 def test_links_where_none_can_be_are_told_and_a_title_slides_eyebrow_is_kept() -> None:
