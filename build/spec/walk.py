@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -10,27 +10,36 @@ from typing import Any, TypeVar, cast
 from build.spec.deck import Text
 
 T = TypeVar("T")
+_ROWS = (tuple, list)
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(attribute.name for attribute in fields(kind))
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields of a dataclass; nothing has any other type."""
+    return tuple(attribute.name for attribute in fields(kind)) if is_dataclass(kind) else ()
 
 
-def children(value: object) -> Iterator[object]:
+def children(value: Any) -> Sequence[object]:
     """What stands in a row of values or in the fields of a dataclass, in order; nothing in anything else."""
-    if isinstance(value, tuple | list):
-        yield from value
-    elif is_dataclass(value) and not isinstance(value, type):
-        yield from (getattr(value, name) for name in _names(type(value)))
+    if isinstance(value, _ROWS):
+        return value
+    return [getattr(value, name) for name in _names(type(value))]  # type: ignore[arg-type]
 
 
-def texts_in(value: object) -> Iterator[Text]:
+def texts_in(value: object) -> list[Text]:
     """All texts in a value, in the order of its fields."""
+    found: list[Text] = []
+    _gather(value, found)
+    return found
+
+
+def _gather(value: object, found: list[Text]) -> None:
     if not isinstance(value, Text):
-        yield from (text for child in children(value) for text in texts_in(child))
+        for child in children(value):
+            if type(child) is not str:
+                _gather(child, found)
     elif value:
-        yield value
+        found.append(value)
 
 
 def change(value: T, kind: type[Any] | tuple[type[Any], ...], how: Callable[[Any], Any]) -> T:
@@ -40,13 +49,10 @@ def change(value: T, kind: type[Any] | tuple[type[Any], ...], how: Callable[[Any
     if isinstance(value, tuple):
         changed = tuple(change(part, kind, how) for part in value)
         return cast(T, changed) if any(a is not b for a, b in zip(changed, value, strict=True)) else value
-    if is_dataclass(value) and not isinstance(value, type):
-        updates = {}
-        for name in _names(type(value)):
-            old = getattr(value, name)
-            if isinstance(old, tuple) or is_dataclass(old):
-                new = change(old, kind, how)
-                if new is not old:
-                    updates[name] = new
-        return replace(value, **updates) if updates else value
-    return value
+    updates: dict[str, Any] = {}
+    for name in _names(type(value)):  # type: ignore[arg-type]
+        old = getattr(value, name)
+        new = change(old, kind, how)
+        if new is not old:
+            updates[name] = new
+    return replace(cast(Any, value), **updates) if updates else value
