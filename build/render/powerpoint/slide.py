@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from typing import Any
 
 from pptx.presentation import Presentation
@@ -49,36 +50,58 @@ DRAW: Mapping[type[Drawable], Callable[[Any, SlideContext], Any]] = {
 }
 
 
-def add_slide(deck: Presentation, page: Page, colors: Colors, language: str, measure: Measure) -> None:
-    """Add the slide of a page with all it needs."""
-    layout = next(layout for layout in deck.slide_layouts if layout.name == page.layout)
-    slide = deck.slides.add_slide(layout)
-    slide.name = clean(page.id)
-    if page.background not in (None, BACKGROUND):
-        slide._element.cSld.insert(0, element(background(page.background, colors)))
-    slide._element.clrMapOvr.addnext(element(TRANSITION))
-    context = SlideContext(page, slide, colors, language, measure, free=_placeholders(slide, layout))
-    context.shapes.turbo_add_enabled = True  # else each shape is numbered by looking through all before it
-    tree = context.shapes._spTree
-    for item in page.items:
-        tree.append(draw(item, context))
-    for unused in context.free.values():
-        tree.remove(unused)
-    if page.notes:
-        add_notes(slide, page.notes, language)
-    slide.part.package.seal(slide.part)
+class SlideWriter:
+    """Adds the slides of one deck. It keeps each layout's placeholders: they are the same on all its slides."""
+
+    def __init__(self, deck: Presentation, colors: Colors, language: str, measure: Measure) -> None:
+        self._deck = deck
+        self._colors = colors
+        self._language = language
+        self._measure = measure
+        self._layouts = {layout.name: layout for layout in deck.slide_layouts}
+        self._places: dict[str, dict[int, Any]] = {}
+
+    def add(self, page: Page) -> None:
+        """Add the slide of a page with all it needs."""
+        id_, slide = self._deck.part.add_slide(self._layouts[page.layout])
+        self._deck.slides._sldIdLst.add_sldId(id_)
+        slide.name = clean(page.id)
+        if page.background not in (None, BACKGROUND):
+            slide._element.cSld.insert(0, element(background(page.background, self._colors)))
+        slide._element.clrMapOvr.addnext(element(TRANSITION))
+        free = self._placeholders(slide, page.layout)
+        context = SlideContext(page, slide, self._colors, self._language, self._measure, free=free)
+        context.shapes.turbo_add_enabled = True  # else each shape is numbered by looking through all before it
+        tree = context.shapes._spTree
+        for item in page.items:
+            tree.append(draw(item, context))
+        for unused in context.free.values():
+            tree.remove(unused)
+        if page.notes:
+            add_notes(slide, page.notes, self._language)
+        slide.part.package.seal(slide.part)
+
+    def _placeholders(self, slide: Slide, name: str) -> dict[str, Any]:
+        """The placeholders of a layout on a new slide, by role."""
+        tree: Any = slide.shapes._spTree
+        if name not in self._places:
+            _clone_placeholders(slide, self._layouts[name])
+            self._places[name] = {place.ph_idx: place for place in tree.iter_ph_elms()}
+            for place in self._places[name].values():
+                tree.remove(place)
+        own = {index: deepcopy(place) for index, place in self._places[name].items()}
+        tree.extend(own.values())
+        return {role: own[place.index or 0] for role, place in PLACEHOLDERS[name].items()}
 
 
-def _placeholders(slide: Slide, layout: SlideLayout) -> dict[str, Any]:
-    """The placeholders of a slide by role: those of python-pptx, and footer and number, which it leaves to the user."""
-    tree: Any = slide.shapes._spTree
-    present = {place.ph_idx for place in tree.iter_ph_elms()}
+def _clone_placeholders(slide: Slide, layout: SlideLayout) -> None:
+    """The placeholders that python-pptx takes over, then footer and number, which it leaves to the user."""
+    slide.shapes.clone_layout_placeholders(layout)
+    present = {place.ph_idx for place in slide.shapes._spTree.iter_ph_elms()}
     places: Any = layout.placeholders
     for place in places:
         if place.element.ph_idx not in present:
             slide.shapes.clone_placeholder(place)
-    by_index = {place.ph_idx: place for place in tree.iter_ph_elms()}
-    return {role: by_index[place.index or 0] for role, place in PLACEHOLDERS[layout.name].items()}
 
 
 def draw(item: Drawable, context: SlideContext) -> Any:

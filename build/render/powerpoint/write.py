@@ -15,7 +15,7 @@ from build.drawing.page import Book
 from build.drawing.text_measure import Measure
 from build.drawing.xml_text import clean
 from build.render.powerpoint.colors import Colors
-from build.render.powerpoint.slide import add_slide
+from build.render.powerpoint.slide import SlideWriter
 from build.render.powerpoint.template import new_deck
 from build.theme.tokens import Theme
 
@@ -27,8 +27,9 @@ def write(book: Book, theme: Theme, path: Path) -> None:
     colors = Colors(theme)
     deck = new_deck(colors, book.language, notes=any(page.notes for page in book.pages))
     measure = Measure(theme.fonts, book.language)
+    writer = SlideWriter(deck, colors, book.language, measure)
     for page in book.pages:
-        add_slide(deck, page, colors, book.language, measure)
+        writer.add(page)
     if any(page.section for page in book.pages):  # slides that name none go under the deck's title
         set_sections(deck, book.title, [page.section or book.title for page in book.pages])
     _add_properties(deck, book)
