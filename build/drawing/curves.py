@@ -30,10 +30,13 @@ def commands(data: str, known: str = DRAWN) -> Iterator[tuple[str, tuple[float, 
                 f"path data has {command or tokens[position]!r}, and only {', '.join(known)} are read: {data!r}"
             )
         count = 2 * _POINTS[command]
-        numbers = tokens[position : position + count]
-        if len(numbers) < count or any(number.isalpha() for number in numbers):
+        try:
+            numbers = tuple(map(float, tokens[position : position + count]))
+        except ValueError:  # a letter
+            numbers = ()
+        if len(numbers) < count:
             raise ValueError(f"path data has too few numbers after {command}: {data!r}")
-        yield command, tuple(float(number) for number in numbers)
+        yield command, numbers
         position += count
         command = "L" if command == "M" else command  # further pairs after a move are lines
 

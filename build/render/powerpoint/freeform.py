@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -60,6 +61,7 @@ def _layer(
     )
 
 
+@lru_cache(maxsize=2**8)  # a deck draws the same few icons on slide after slide
 def path_xml(data: str, view: tuple[float, float, float, float]) -> str:
     """`a:path` of absolute path data in whole steps of its view box."""
     left, top, width, height = view

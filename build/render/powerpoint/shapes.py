@@ -14,7 +14,7 @@ from build.render.powerpoint.freeform import freeform
 from build.render.powerpoint.markup import element, elements
 from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml
 from build.render.powerpoint.placeholders import PLACEHOLDERS
-from build.render.powerpoint.text import PLAIN, text_body
+from build.render.powerpoint.text import text_body
 
 _PRESETS = {
     "rect": "rect",
@@ -34,25 +34,23 @@ _QUARTER_TURN = 90 * _DEGREE
 
 def text_box(item: TextBox, context: SlideContext) -> Any:
     """A text box, or the layout's placeholder of its role, where the page has not used that one yet."""
-    rotation = _rotation(item.rotation)
-    transform = frame(item.box, attributes=rotation)
-    role = item.placeholder if item.placeholder in context.free else ""
-    if role:
-        layout, box = context.page.layout, context.free.pop(role)
-        given = PLACEHOLDERS[layout][role].given(context.colors.theme)
-        transform = "" if transform == frame(PLACEHOLDER_BOXES[layout][role]) else transform
-        for text in box.findall(qn("p:txBody")):
-            box.remove(text)
-    else:
-        given = PLAIN
-        box = element(f'<p:sp><p:nvSpPr>{context.head()}<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr/></p:sp>')
-    if transform:
-        geometry = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
+    transform = frame(item.box, attributes=_rotation(item.rotation))
+    geometry = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
+    role = item.placeholder
+    if role not in context.free:
+        head = f'<p:nvSpPr>{context.head()}<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr>'
+        body = text_body(item.paragraphs, context, anchor=item.anchor, wrap=item.wrap)
+        return named(element(f"<p:sp>{head}<p:spPr>{transform}{geometry}</p:spPr>{body}</p:sp>"), item)
+    layout, box = context.page.layout, context.free.pop(role)
+    given = PLACEHOLDERS[layout][role].given(context.colors.theme)
+    for text in box.findall(qn("p:txBody")):
+        box.remove(text)
+    if transform != frame(PLACEHOLDER_BOXES[layout][role]):
         box.spPr.extend(elements(transform + geometry))
     # In a part of a deck a field would count the slides of the part.
     numbered = role == "number" and context.page.number == context.slide.part.partname.idx
-    text = text_body(item.paragraphs, context, anchor=item.anchor, wrap=item.wrap, given=given, numbered=numbered)
-    box.append(element(text))
+    body = text_body(item.paragraphs, context, anchor=item.anchor, wrap=item.wrap, given=given, numbered=numbered)
+    box.append(element(body))
     return named(box, item)
 
 
