@@ -34,11 +34,12 @@ class Piece(NamedTuple):
     end: str
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def pieces(text: str) -> tuple[Piece, ...]:
     """Parts of a text with what ends them: a newline (which is left out), another break, or nothing."""
-    if _OTHER.search(text):
-        yield from _pieces_of_any_script(text)
-        return
+    return tuple(_pieces_of_any_script(text) if _OTHER.search(text) else _pieces(text))
+
+
+def _pieces(text: str) -> Iterator[Piece]:
     start = 0
     for found in _BREAK.finditer(text):
         newline = found[0] == "\n"

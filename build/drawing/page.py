@@ -53,7 +53,10 @@ class Box:
     @staticmethod
     def around(boxes: Iterable[Box]) -> Box:
         """The smallest box around all of them; an empty one where there are none."""
-        return Box.spanning(corner for box in boxes for corner in ((box.x, box.y), (box.right, box.bottom)))
+        corners = [(box.x, box.y, box.x + box.w, box.y + box.h) for box in boxes]
+        lefts, tops, rights, bottoms = zip(*corners, strict=True) if corners else ((0.0,),) * 4
+        x, y = min(*lefts, *rights), min(*tops, *bottoms)
+        return Box(x, y, max(*lefts, *rights) - x, max(*tops, *bottoms) - y)
 
 
 PAGE = Box(0.0, 0.0, 40 / 3, 7.5)

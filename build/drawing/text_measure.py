@@ -40,13 +40,18 @@ class Word(NamedTuple):
 
 
 class Measure:
-    """Text measured in the fonts of one theme. It keeps the runs it took apart, for each is tried in many columns."""
+    """Text measured in the fonts of one theme.
+
+    It keeps the runs it took apart, for each is tried in many columns, and the pieces of a text, for each is tried in
+    many sizes.
+    """
 
     def __init__(self, fonts: Fonts, language: str = "en") -> None:
         self._fonts = fonts
         self._language = language
         self._right_to_left = reads_right_to_left(language)
         self._words = lru_cache(maxsize=MOST_RUNS)(self._parted)
+        self._pieces = lru_cache(maxsize=MOST_RUNS)(pieces)
 
     @cached_property
     def of_labels(self) -> Measure:
@@ -82,8 +87,7 @@ class Measure:
 
     def widest_word(self, runs: Iterable[Run]) -> float:
         """Inches of the longest part that cannot be broken."""
-        words = self._words(tuple(runs))
-        return max((max((part for _, part in word.parts), default=word.solid) for word in words), default=0.0)
+        return max(map(_widest, self._words(tuple(runs))), default=0.0)
 
     def line_room(self, text: str, style: TextStyle) -> float:
         """Inches that a box needs to hold a text on one line: its width, with the reserve."""
@@ -170,7 +174,7 @@ class Measure:
         whole = "".join(run.text for run in runs)
         spans, starts = addresses(whole), tuple(_starts(runs))
         at = i = 0
-        for text, end in pieces(whole):
+        for text, end in self._pieces(whole):
             stop = at + len(text)
             solid = full = 0.0
             here = at
@@ -206,6 +210,11 @@ class Measure:
 def height(paragraphs: Iterable[Paragraph]) -> float:
     """Inches that measured paragraphs take, one below the other."""
     return sum(p.before + p.line * max(1, len(p.lines)) for p in paragraphs) / POINTS
+
+
+def _widest(word: Word) -> float:
+    """Inches of the longest part of a word."""
+    return max(part for _, part in word.parts) if word.parts else word.solid
 
 
 def _starts(runs: Iterable[Run]) -> Iterator[int]:

@@ -33,13 +33,13 @@ def runs_of(text: Text, style: TextStyle, *, strong: str = "navy", short: bool =
             beside = replace(style, color=strong if chip else style.color)
             runs.append(code_run(code, beside, chip=chip, href=piece.href))
             continue
-        bold = style.bold or piece.bold
-        own = replace(style, color=strong if bold else style.color, bold=bold, italic=style.italic or piece.italic)
+        bold, italic = style.bold or piece.bold, style.italic or piece.italic
+        own = TextStyle(style.size, strong if bold else style.color, style.face, bold, italic, style.spacing)
         joins = bool(runs) and (runs[-1].style, runs[-1].href) == (own, piece.href)
-        before = runs.pop() if joins else Run("", own, href=piece.href)
+        before = runs.pop() if joins else Run("", own)
         start, words = len(before.text), _REFERENCE.sub("\\1\u00a0", piece.text)
         shown = (FactSpan(piece.fact, start, start + len(words)),) if piece.fact else ()
-        runs.append(replace(before, text=before.text + words, facts=before.facts + shown))
+        runs.append(Run(before.text + words, own, before.highlight, piece.href, before.facts + shown))
     return runs
 
 
