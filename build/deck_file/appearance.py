@@ -54,12 +54,18 @@ PAINTED = frozenset((_PRESET, _CUSTOM)) | frozenset(
 class Looks:
     """Canonical texts, each worked out once: a deck repeats a few hundred of them many thousand times.
 
-    `besides` gathers what the elements say that is no part of their look, until somebody clears it.
+    `besides` gathers what the elements say that is no part of their look, and `left` what of a shape's properties is
+    none at all, until somebody forgets them.
     """
 
     def __init__(self) -> None:
         self._canonical_texts: dict[bytes, tuple[str, str]] = {}
         self.besides: set[str] = set()
+        self.left: list[Any] = []
+
+    def forget(self) -> None:
+        self.besides.clear()
+        self.left.clear()
 
     def of(self, element: Any, linked: Links) -> str:
         """The look that an element gives; empty where it says nothing."""
@@ -85,7 +91,10 @@ class Looks:
                 )
             elif child.tag == _CUSTOM:
                 words.append("custom")
-            elif child.tag in PAINTED and not _says_nothing(child):
+                self.left.append(child)
+            elif child.tag not in PAINTED:
+                self.left.append(child)
+            elif not _says_nothing(child):
                 words.append(f"{_local(child)}{self.of(child, linked)}")
         return " ".join(words)
 

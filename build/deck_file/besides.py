@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 from pptx.oxml.ns import qn
 
-from build.deck_file.appearance import NOISE, PAINTED, RELATION, USUAL
+from build.deck_file.appearance import NOISE, RELATION, USUAL, Looks
 from build.deck_file.links import Links, digest
 from build.deck_file.shape_xml import ALTERNATIVES, GROUP
 
@@ -51,23 +51,29 @@ _USUAL = USUAL | {
     "rtlCol": "0", "lIns": "91440", "rIns": "91440", "tIns": "45720", "bIns": "45720", "wrap": "square", "marL": "0",
     "indent": "0", "marR": "0", "anchor": "t", "spd": "fast", "thruBlk": "0", "rot": "0", "cap": "flat",
     "rPr cap": "none", "defRPr cap": "none", "vertOverflow": "overflow", "horzOverflow": "overflow",
-    "fill": "norm", "stroke": "1",
+    "fill": "norm", "stroke": "1", "tcPr marL": "91440", "tcPr marR": "91440", "tcPr marT": "45720",
+    "tcPr marB": "45720",
+    **dict.fromkeys(("firstRow", "firstCol", "lastRow", "lastCol", "bandRow", "bandCol", "hMerge", "vMerge"), "0"),
+    "gridSpan": "1", "rowSpan": "1",
 }  # fmt: skip
 _AS_EVER = {  # of elements that stand for the same where they are left out
-    "gapWidth": ("150",), "lblOffset": ("100",), "lblAlgn": ("ctr",), "auto": ("1",), "crosses": ("autozero",),
+    "gapWidth": ("150",), "lblOffset": ("100",), "lblAlgn": ("ctr",), "auto": ("1",), "crosses": ("autoZero",),
     "marker": ("1",), "crossBetween": ("between",), "majorTickMark": ("out",), "minorTickMark": ("none",),
-    "tickLblPos": ("nextto",), "orientation": ("minmax",), "legendPos": ("r",), "showLeaderLines": ("1",),
+    "tickLblPos": ("nextTo",), "orientation": ("minMax",), "legendPos": ("r",), "showLeaderLines": ("1",),
     "noMultiLvlLbl": ("1",), "spcPct": ("0", "100000"), "spcPts": ("0",),
 }  # fmt: skip
 _LENGTHS = frozenset(("min", "max", "crossesAt", "explosion"))  # whose nought is said
 _NAMED = frozenset(("id", "name", "descr", "hidden"))
-_FRAME, _OUTLINE, _LINK, _CUT = qn("a:xfrm"), qn("a:custGeom"), qn("a:hlinkClick"), qn("a:srcRect")
+_FRAME, _OUTLINE, _CUT = qn("a:xfrm"), qn("a:custGeom"), qn("a:srcRect")
 _PAINT, _BODY, _GRAPHIC, _GRAPHIC_FRAME = qn("p:spPr"), qn("p:txBody"), qn("a:graphic"), qn("p:xfrm")
 _PROPERTIES = (qn("p:grpSpPr"), qn("p:blipFill"))
-_PLACEHOLDER, _CHART, _TABLE, _CELL = qn("p:ph"), qn("c:chart"), qn("a:tblPr"), qn("a:tc")
+_KNOWN = (qn("p:ph"), qn("a:hlinkClick"))
+_CHART, _TABLE = qn("c:chart"), qn("a:tblPr")
+_CELL, _CELL_PROPERTIES = qn("a:tc"), qn("a:tcPr")
 _TRANSITION, _TIMED, _MEDIA, _TIMING = qn("p:transition"), qn("p:cTn"), qn("p:cMediaNode"), qn("p:timing")
 _BEHIND, _TREE = qn("p:bg"), qn("p:spTree")
 _TAKEN = ("dur", "delay", "repeatCount", "accel", "decel", "autoRev", "filter", "vol", "mute")
+_RUN = qn("a:r")
 _WORDS = (qn("a:rPr"), qn("a:pPr"))
 _COORDINATE = re.compile(rb"""<(?:\w+:)?(\w+)|\s([xywh]|wR|hR|stAng|swAng)=["']([^"']*)""")
 
@@ -77,16 +83,17 @@ def whole(element: Any, links: Links) -> str:
     if not isinstance(element.tag, str) or element.tag in _SKIPPED:
         return ""
     if element.tag == _EXTENSIONS or element.tag.endswith("}extLst"):
-        return "".join(f"{_local(choice)}{sorted(choice.items())}" for choice in element.iter(*_TOLD))
+        return "".join(f"{_local(choice)}{sorted(choice.items())}" for choice in element.iter() if choice.tag in _TOLD)
     tag = _local(element)
     words = sorted(f"{name}={value}" for name, value in _attributes(tag, element, links))
-    value = element.get("val") is not None and _number(element.get("val"))
+    value = element.get("val", "")
     if value in _AS_EVER.get(tag, ()):
         return ""
-    if element.tag.startswith(_CHARTS) and value in ("0", "1"):
-        if value == "0" and tag not in _LENGTHS:
+    if element.tag.startswith(_CHARTS) and value:
+        number = _number(value)
+        if number == "0" and tag not in _LENGTHS:
             return ""
-        words = []  # programs leave 1 out
+        words = [] if number == "1" else [number]  # programs leave 1 out
     inner = element[0] if element.tag == ALTERNATIVES and len(element) else element
     if element.tag != _FIELD:  # what it shows is the program's
         words += filter(None, (whole(child, links) for child in inner))
@@ -99,17 +106,17 @@ def _attributes(tag: str, element: Any, links: Links) -> Iterator[tuple[str, str
         if name.startswith(RELATION):
             yield name.removeprefix(RELATION), links.content(value)
         elif name == "val":
-            yield name, _number(value)
+            yield name, value.lower()
         elif name not in _UNTOLD and _USUAL.get(f"{tag} {name}", _USUAL.get(name)) != value:
             yield name, value
 
 
 def _number(value: str) -> str:
-    """A value as all programs write it."""
+    """What a chart says, as all programs write it."""
     try:
         return f"{float(value):.7g}" if value not in ("true", "false") else str(int(value == "true"))
     except ValueError:
-        return value.lower()
+        return value
 
 
 def _local(element: Any) -> str:
@@ -117,23 +124,18 @@ def _local(element: Any) -> str:
 
 
 # ---- a slide's shapes -------------------------------------------------------------------------------
-def of_shape(shape: Any, named: Any, links: Links, texts: Iterable[str]) -> str:
-    """What a shape says besides its state; `texts` is that of its paint and its words."""
-    words = sorted(f"{name}={value}" for name, value in named.items() if name not in _NAMED and value)
-    if len(named):
-        words += [whole(child, links) for child in named if child.tag != _LINK]
-    for holder in shape[0].iterchildren():
-        if holder is not named and (len(holder) or holder.attrib):
-            words += sorted(f"{name}={value}" for name, value in holder.items() if name not in _UNTOLD)
-            words += [whole(child, links) for child in holder if child.tag != _PLACEHOLDER]
+def of_shape(shape: Any, links: Links, looks: Looks) -> str:
+    """What a shape says besides its state; `looks` has just read that."""
+    words = []
+    for holder, known in zip(shape[0], (_NAMED, _UNTOLD, _UNTOLD), strict=False):
+        if holder.attrib:
+            words += sorted([f"{name}={value}" for name, value in holder.items() if name not in known and value])
+        if len(holder):
+            words += [whole(child, links) for child in holder if child.tag not in _KNOWN]
     for part in shape.iterchildren():
         if part.tag == _PAINT:
-            for child in part:
-                if child.tag == _OUTLINE:
-                    words.append(_points(etree.tostring(child[-1], with_tail=False)))
-                elif child.tag not in PAINTED and child.tag != _FRAME:
-                    words.append(whole(child, links))
-        elif part.tag == _BODY:
+            continue  # what is not its look is left
+        if part.tag == _BODY:
             if len(part) > 1 and len(part[1]):
                 words.append(whole(part[1], links))
         elif part.tag in _PROPERTIES:
@@ -142,7 +144,12 @@ def of_shape(shape: Any, named: Any, links: Links, texts: Iterable[str]) -> str:
             words += _of_graphic(part, links)
         elif part is not shape[0] and shape.tag != GROUP and part.tag != _GRAPHIC_FRAME:
             words.append(whole(part, links))
-    return _digest(" ".join(filter(None, (*words, *sorted(texts)))))
+    for child in looks.left:
+        if child.tag == _OUTLINE:
+            words.append(_points(etree.tostring(child[-1], with_tail=False)))
+        elif child.tag != _FRAME:
+            words.append(whole(child, links))
+    return _digest(" ".join(filter(None, (*words, *sorted(looks.besides)))))
 
 
 def _of_graphic(graphic: Any, links: Links) -> Iterator[str]:
@@ -152,11 +159,9 @@ def _of_graphic(graphic: Any, links: Links) -> Iterator[str]:
         yield digest(*(relation.target_part.blob for relation in part.rels.values() if not relation.is_external))
     for properties in graphic.iter(_TABLE):
         yield whole(properties, links)
-    for cell in graphic.iter(_CELL):
-        yield f"{sorted(cell.items())}"
-        for properties in cell[1:]:
-            yield f"{sorted((name, value) for name, value in properties.items() if name != 'anchor')}"
-            yield from (whole(child, links) for child in properties if child.tag not in PAINTED)
+    for part in graphic.iter(_CELL, _CELL_PROPERTIES):
+        said = _attributes(_local(part), part, links)
+        yield f"{_local(part)}{sorted((name, value) for name, value in said if name != 'anchor')}"
 
 
 @lru_cache(maxsize=512)
@@ -182,10 +187,10 @@ def of_slide(root: Any, links: Links, texts: Iterable[str]) -> str:
 
 def of_moves(root: Any, links: Links) -> str:
     """How long and how a slide's transition and animations take."""
-    transition = next(root.iter(_TRANSITION), None)
-    words = [] if transition is None else [whole(transition, links)]
-    effects = (timed for timed in root.iter(_TIMED) if timed.get("presetID"))
-    parts = [part for effect in effects for part in effect.iter()] + list(root.iter(_MEDIA))
+    behind = root[1:]  # what a slide shows is large, and nothing of it moves by itself
+    words = [whole(transition, links) for child in behind for transition in child.iter(_TRANSITION)][:1]
+    effects = (timed for child in behind for timed in child.iter(_TIMED) if timed.get("presetID"))
+    parts = [part for effect in effects for part in effect.iter()] + [m for child in behind for m in child.iter(_MEDIA)]
     words += [f"{name}={part.get(name)}" for part in parts for name in _TAKEN if part.get(name)]
     return _digest(" ".join(words))
 
@@ -196,9 +201,10 @@ def of_notes(part: Any) -> str:
         return ""
     page = part.notes_slide
     frame, links = page.notes_text_frame, Links(page.part)
-    if (frame is None or not frame.text) and all(shape.is_placeholder for shape in page.shapes):
-        return ""
     body = None if frame is None else frame._txBody
-    looks = {whole(properties, links) for properties in (body.iter(*_WORDS) if body is not None else ())}
+    if (body is None or next(body.iter(_RUN), None) is None) and all(shape.is_placeholder for shape in page.shapes):
+        return ""
+    said = [] if body is None else [each for each in body.iter(*_WORDS) if len(each) or each.keys() != ["lang"]]
+    looks = {whole(properties, links) for properties in said}
     shapes = [whole(child, links) for shape in page.shapes._spTree for child in shape if child is not body]
     return _digest(" ".join(filter(None, (*sorted(looks), *shapes))))

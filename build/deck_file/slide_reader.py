@@ -11,6 +11,7 @@ from build.deck_file.appearance import Looks
 from build.deck_file.besides import of_moves, of_notes, of_shape, of_slide
 from build.deck_file.links import Links, digest
 from build.deck_file.shape_xml import (
+    ALTERNATIVES,
     GROUP,
     Stretch,
     keys_of,
@@ -50,7 +51,7 @@ class SlideReader:
         root = part._element
         tree, linked = root.cSld.spTree, Links(part)
         keys = keys_of(tree)
-        self._looks.besides.clear()
+        self._looks.forget()
         background = self._look(root.cSld.find(qn("p:bg")), linked)
         own = "" if self._plain else of_slide(root, linked, self._looks.besides)
         shapes = tuple(self._shapes(tree, "", keys, part, linked, []))
@@ -81,12 +82,12 @@ class SlideReader:
         place = place_of(shape, around)
         if place is None and kind.startswith("sp "):
             place = self._inherited(shape, part)
-        self._looks.besides.clear()
+        self._looks.forget()
         data, bodies = self._content(shape, kind, part, linked)
         named = None if self._plain else naming(shape)
         look = "" if named is None else self._shape_look(shape, named, kind, part, linked)
         alt = "" if named is None else named.get("descr", "")
-        besides = "" if named is None else of_shape(shape, named, linked, self._looks.besides)
+        besides = "" if named is None or shape.tag == ALTERNATIVES else of_shape(shape, linked, self._looks)
         return ShapeState(key, kind, parent, place, look, data, alt, bodies, besides)
 
     def besides(self, shape: Any, part: Any) -> str:
@@ -216,7 +217,7 @@ def _anchor(cell: Any) -> str:
 
 def _moves(root: Any, keys: dict[Any, str]) -> str:
     """How a slide comes in, and what moves on it by itself or on a click."""
-    transition = next(root.iter(_TRANSITION), None)
+    transition = next((found for child in root[1:] for found in child.iter(_TRANSITION)), None)
     words = [] if transition is None else [str(part.tag).rpartition("}")[2] for part in transition.iter()]
     if transition is not None:
         words += [f"{name}={transition.get(name)}" for name in ("advTm", "advClick") if transition.get(name)]

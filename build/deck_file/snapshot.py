@@ -17,6 +17,7 @@ FORMAT = 1  # of the text; another number cannot be read
 FIELD = "\ufffc"  # a number that the program fills in, as text has it here
 BREAK = "\v"
 
+_BESIDES = "besides 1"  # counted up whenever other digests come of the same deck: those of older builds say nothing
 _UNKNOWN = ("", "", "")
 _PAGE_OF_NAME = re.compile(r"^s\d+ ")
 
@@ -164,7 +165,7 @@ class SnapshotWriter:
         self._besides.append([self._number(text) for text in digests])
 
     def text(self, look: str, parts: Mapping[str, str]) -> str:
-        besides = {"parts": parts, "besides": self._besides}  # programs that know neither pass them over
+        besides = {_BESIDES: [parts, self._besides]}
         head = _json({"format": FORMAT, "look": look, "texts": list(self._texts), **besides})
         return f'{head[:-1]},"slides":[{",".join(self._slides)}]}}'
 
@@ -206,10 +207,11 @@ def loads(text: str) -> Snapshot:
             raise ValueError(f"the format is {data['format']}, not {FORMAT}")
         texts: Sequence[str] = data["texts"]
         slides = [_slide(slide, texts) for slide in data["slides"]]
-        if "besides" in data:  # older builds have written none
-            rows = ([texts[number] for number in row] for row in data["besides"])
+        parts, numbers = data.get(_BESIDES, ({}, ()))
+        if parts:
+            rows = ([texts[number] for number in row] for row in numbers)
             slides = [_with_besides(slide, *row) for slide, row in zip(slides, rows, strict=True)]
-        return Snapshot(data["look"], slides, data.get("parts", {}))
+        return Snapshot(data["look"], slides, parts)
     except (KeyError, TypeError, IndexError) as error:
         raise ValueError(f"not a snapshot: {error!r}") from None
 

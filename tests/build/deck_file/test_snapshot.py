@@ -43,7 +43,7 @@ slides = st.builds(
 )
 
 
-@given(st.builds(Snapshot, texts, st.lists(slides, max_size=2), st.dictionaries(texts, texts, max_size=2)))
+@given(st.builds(Snapshot, texts, st.lists(slides, max_size=2), st.dictionaries(texts, texts, min_size=1, max_size=2)))
 def test_a_snapshot_comes_back_from_its_text(snapshot: Snapshot) -> None:
     writer = SnapshotWriter()
     for slide in snapshot.slides:
