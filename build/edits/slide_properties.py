@@ -97,7 +97,7 @@ def _merge_notes(
     where = f"{where}, notes"
     if theirs.notes not in (base.notes, ours.notes):
         _merge_words(base, theirs, ours, there, here, where, merging)
-    if theirs.besides[2] not in (base.besides[2], ours.besides[2]) and theirs.besides[2] != of_notes(here):
+    if theirs.besides[2] not in ("", base.besides[2], ours.besides[2]) and theirs.besides[2] != of_notes(here):
         if (ours.notes, ours.besides[2]) == (base.notes, base.besides[2]):
             merging.copier.copy_notes()
             merging.report.keep(where, "your settings are kept")
