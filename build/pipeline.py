@@ -45,6 +45,7 @@ def build_book(
     Raises ValueError where the deck has no such slides.
     """
     from build.checks.laid_out import check_pages
+    from build.drawing.text_measure import Measure
     from build.layout.book import lay_out
     from build.parse.deck import parse
     from build.parse.source import read_source
@@ -59,8 +60,9 @@ def build_book(
     wanted = picked(deck, pick)
     films, found = read_clips((slide for slide in deck.slides if slide.number in wanted), ledger, clips, theme)
     diagnostics += found
-    book, found = lay_out(deck, theme, ledger, films, root)
-    diagnostics += [*found, *check_pages(book, theme, deck, unfit=found)]
+    measure = Measure(theme.fonts, deck.front.language)
+    book, found = lay_out(deck, theme, ledger, films, root, measure=measure)
+    diagnostics += [*found, *check_pages(book, theme, deck, unfit=found, measure=measure)]
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
     deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))
     return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck)

@@ -44,10 +44,13 @@ _SHORTEST = 4  # letters: less is found anywhere
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*")
 
 
-def check_pages(book: Book, theme: Theme, deck: Deck, *, unfit: Iterable[Diagnostic] = ()) -> list[Diagnostic]:
+def check_pages(
+    book: Book, theme: Theme, deck: Deck, *, unfit: Iterable[Diagnostic] = (), measure: Measure | None = None
+) -> list[Diagnostic]:
     """All findings, at the words of the spec that are at fault, else at the slide.
 
     `unfit` is what the layout said: what does not fit its region is told there, not also by all that it runs over.
+    The layout's `measure` knows the words already.
     """
     findings = FindingCollector(Source(deck.path, deck.source))
     origins = Origins(deck, findings.source)
@@ -59,7 +62,7 @@ def check_pages(book: Book, theme: Theme, deck: Deck, *, unfit: Iterable[Diagnos
         twin = typography.TWINS.get(font.name)
         hint = f"its widths are those of {twin}" if twin else "take one with a twin"
         findings.add("L412", Span(), f"the font {quoted(font.name)} is measured with {quoted(font.twin)}", hint)
-    measure = Measure(theme.fonts, book.language)
+    measure = measure or Measure(theme.fonts, book.language)
     for page in book.pages:
         view = View(page, theme, measure)
         checks = READING if page.number in crowded else READING + ROOM

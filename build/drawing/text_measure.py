@@ -119,8 +119,11 @@ class Measure:
     def wrap_runs(self, runs: Sequence[Run], width: float, *, reserve: float = RESERVE) -> list[tuple[Run, ...]]:
         """The same with the runs of each line; what stands between lines (spaces, a newline) is dropped."""
         whole = "".join(run.text for run in runs)
+        found = self.wrap(runs, width, reserve=reserve)
+        if found == (whole,):
+            return [tuple(run for run in runs if run.text)]
         lines, at = [], 0
-        for line in self.wrap(runs, width, reserve=reserve):
+        for line in found:
             start = whole.index(line, at)
             at = start + len(line)
             lines.append(tuple(_between(runs, start, at)))

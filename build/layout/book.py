@@ -23,10 +23,16 @@ OPENING = "Opening"
 
 
 def lay_out(
-    deck: Deck, theme: Theme, ledger: Ledger, clips: Mapping[str, Clip], root: Path
+    deck: Deck,
+    theme: Theme,
+    ledger: Ledger,
+    clips: Mapping[str, Clip],
+    root: Path,
+    *,
+    measure: Measure | None = None,
 ) -> tuple[Book, list[Diagnostic]]:
-    """All pages of a resolved deck, and what does not fit."""
-    measure = Measure(theme.fonts, deck.front.language)
+    """All pages of a resolved deck, and what does not fit; one measure does for the checks too."""
+    measure = measure or Measure(theme.fonts, deck.front.language)
     drafts = [
         Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root, measure=measure)
         for slide in deck.slides
