@@ -263,7 +263,7 @@ def test_every_form_has_its_own_words() -> None:
 
 
 @given(st.text(st.sampled_from("".join(sorted(set(map(chr, range(9, 127))) - SIGNS)) + "é漢\0")))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_form_does_without_one_of_the_signs_that_are_looked_for_first(text: str) -> None:
     assert not [row.what for row in UNSHOWN if row.pattern.search(text)]
 
