@@ -87,7 +87,8 @@ def merge_shape(versions: ShapeVersions, expected: Placement | None, where: str,
 def _whole(versions: ShapeVersions, merging: Merging) -> Any:
     """Their shape in the place of ours, under its name and where it stands."""
     copy = merging.copier.copy(versions.there)
-    naming(copy).set("name", naming(versions.here).get("name"))
+    for name in ("name", "descr"):  # what they wrote of the second is compared by itself
+        _set(naming(copy), name, naming(versions.here).get(name))
     versions.here.getparent().replace(versions.here, copy)
     if versions.ours.place is not None:
         put(copy, versions.ours.place)

@@ -9,6 +9,7 @@ from typing import Any
 
 import needs
 from pptx import Presentation
+from pptx.chart.data import CategoryChartData
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches
 
@@ -100,3 +101,19 @@ def test_saved_without_an_edit_no_deck_differs_and_with_edits_all_are_found(
     table = bench.shape(deck, 0, "table").table
     assert [cell.text for cell in table.rows[1].cells] == ["with a cache", "101"]
     assert Presentation(str(saved_edited)).slides[1].shapes.title.name != "s03 title"  # it renames placeholders
+
+
+def test_a_chart_that_comes_over_keeps_the_alt_text_that_the_program_dropped(bench: Any) -> None:
+    def changed(deck: Deck) -> None:
+        rates = bench.shape(deck, 1, "rates")
+        numbers = CategoryChartData()
+        numbers.categories = ("without", "with")
+        numbers.add_series("tokens/s", (7, 96))
+        rates.chart.replace_data(numbers)
+        del rates._element[0][0].attrib["descr"]
+        about = next(part for part in deck.part.package.iter_parts() if part.partname == "/docProps/app.xml")
+        about._blob = about.blob.replace(b"Coursewright", b"LibreOffice")
+
+    deck, report = bench.again(bench.edited(changed))
+    assert report.kept == ["slide 2, 'rates': your chart is kept"]
+    assert bench.shape(deck, 1, "rates")._element[0][0].get("descr") == "Two rates"
