@@ -17,7 +17,7 @@ from pptx.oxml.ns import qn
 
 from build.deck_file.appearance import NOISE, RELATION, USUAL, Looks
 from build.deck_file.links import Links, digest
-from build.deck_file.shape_xml import ALTERNATIVES, GROUP
+from build.deck_file.shape_xml import ALTERNATIVES, GROUP, notes_body
 
 _CHARTS = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _OFFICE = "http://schemas.microsoft.com/office"
@@ -199,9 +199,8 @@ def of_notes(part: Any) -> str:
     """What a slide's page of notes says besides the words of the notes; nothing where it has none, or an empty one."""
     if not part.has_notes_slide:
         return ""
-    page = part.notes_slide
-    frame, links = page.notes_text_frame, Links(page.part)
-    body = None if frame is None else frame._txBody
+    page, body = part.notes_slide, notes_body(part)
+    links = Links(page.part)
     if (body is None or next(body.iter(_RUN), None) is None) and all(shape.is_placeholder for shape in page.shapes):
         return ""
     said = [] if body is None else [each for each in body.iter(*_WORDS) if len(each) or each.keys() != ["lang"]]

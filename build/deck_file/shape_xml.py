@@ -15,6 +15,7 @@ _SHAPES = frozenset(qn(f"p:{tag}") for tag in ("sp", "pic", "cxnSp", "graphicFra
     ALTERNATIVES
 }
 _NAME, _PLACEHOLDER, _FILM = qn("p:cNvPr"), qn("p:ph"), qn("a:videoFile")
+_SHAPE, _BODY = qn("p:sp"), qn("p:txBody")
 _GRAPHIC = f"{qn('a:graphic')}/{qn('a:graphicData')}"
 _GRAPHIC_FRAME, _FRAME = qn("p:graphicFrame"), qn("a:xfrm")
 # where the element stands that holds the frame, or is it
@@ -66,6 +67,18 @@ def kind_of(shape: Any) -> str:
         data = shape.find(_GRAPHIC)
         return "graphic" if data is None else str(data.get("uri", "")).rpartition("/")[2]
     return tag
+
+
+def notes_body(part: Any) -> Any:
+    """The text on a slide's page of notes, or None; with an equation in it, it stands in alternatives."""
+    if not part.has_notes_slide:
+        return None
+    page = part.notes_slide
+    if (frame := page.notes_text_frame) is not None:
+        return frame._txBody
+    choices = (alternatives[0] for alternatives in page.shapes._spTree.iterchildren(ALTERNATIVES) if len(alternatives))
+    shapes = (shape for choice in choices for shape in choice.iterchildren(_SHAPE) if kind_of(shape) == "sp body")
+    return next((body for shape in shapes for body in shape.iterchildren(_BODY)), None)
 
 
 def placeholder_of(shape: Any) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 from build.deck_file.appearance import Looks
-from build.deck_file.besides import of_moves, of_notes, of_shape, of_slide
+from build.deck_file.besides import of_moves, of_notes, of_shape, of_slide, whole
 from build.deck_file.links import Links, digest
 from build.deck_file.shape_xml import (
     ALTERNATIVES,
@@ -17,6 +17,7 @@ from build.deck_file.shape_xml import (
     keys_of,
     kind_of,
     naming,
+    notes_body,
     place_of,
     placeholder_of,
     shapes_in,
@@ -26,6 +27,7 @@ from build.deck_file.snapshot import BREAK, FIELD, Body, ParagraphState, Placeme
 
 RUN, FIELD_TAG, BREAK_TAG = qn("a:r"), qn("a:fld"), qn("a:br")
 _PARAGRAPH, _PROPERTIES, _RUN_PROPERTIES, _TEXT = qn("a:p"), qn("a:pPr"), qn("a:rPr"), qn("a:t")
+_WRITTEN, _UNWRITTEN = (RUN, BREAK_TAG, FIELD_TAG), (_PROPERTIES, qn("a:endParaRPr"), qn("a:extLst"))
 _SHAPE_PROPERTIES, _BODY = qn("p:spPr"), qn("p:txBody")
 LINK = qn("a:hlinkClick")
 _CUT = f"{qn('p:blipFill')}/{qn('a:srcRect')}"
@@ -55,7 +57,7 @@ class SlideReader:
         background = self._look(root.cSld.find(qn("p:bg")), linked)
         own = "" if self._plain else of_slide(root, linked, self._looks.besides)
         shapes = tuple(self._shapes(tree, "", keys, part, linked, []))
-        notes = part.notes_slide.notes_text_frame if part.has_notes_slide else None
+        notes = notes_body(part)
         titles = (shape.words for shape in shapes if shape.kind in ("sp title", "sp ctrTitle"))
         return SlideState(
             id=root.cSld.get("name", ""),
@@ -64,7 +66,7 @@ class SlideReader:
             hidden=root.get("show") in ("0", "false"),
             background=background,
             moves="" if self._plain else _moves(root, keys),
-            notes=body_of(notes._txBody) if notes is not None else (),
+            notes=body_of(notes) if notes is not None else (),
             shapes=shapes,
             besides=("", "", "") if self._plain else (own, of_moves(root, linked), of_notes(part)),
         )
@@ -174,7 +176,8 @@ def body_of(body: Any, look: Callable[[Any, Links], str] = _unseen, linked: Link
 def _paragraph(paragraph: Any, look: Callable[[Any, Links], str], linked: Links) -> ParagraphState:
     runs: list[RunState] = []
     for text, run in runs_of(paragraph):
-        style = look(next(run.iterchildren(_RUN_PROPERTIES), None), linked)
+        known = run.tag in _WRITTEN
+        style = look(next(run.iterchildren(_RUN_PROPERTIES), None), linked) if known else digest(whole(run, linked))
         runs.append(
             RunState(runs.pop().text + text, style) if runs and runs[-1].style == style else RunState(text, style)
         )
@@ -182,7 +185,7 @@ def _paragraph(paragraph: Any, look: Callable[[Any, Links], str], linked: Links)
 
 
 def runs_of(paragraph: Any) -> Iterator[tuple[str, Any]]:
-    """The runs, breaks and fields of a paragraph, each with its text."""
+    """The runs, breaks and fields of a paragraph, each with its text; an equation in it is such a field."""
     for child in paragraph:
         if child.tag == RUN:
             text = child[-1].text if len(child) else ""
@@ -190,7 +193,7 @@ def runs_of(paragraph: Any) -> Iterator[tuple[str, Any]]:
                 yield text, child
         elif child.tag == BREAK_TAG:
             yield BREAK, child
-        elif child.tag == FIELD_TAG:
+        elif child.tag not in _UNWRITTEN and isinstance(child.tag, str):
             yield FIELD, child
 
 

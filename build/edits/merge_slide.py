@@ -38,6 +38,9 @@ class SlideMerge:
         self._key_there = match_shapes(self.base, self.theirs)
         self._key_base = {there: key for key, there in self._key_there.items()}
         self._carried: set[str] = set()
+        other_kind = self.theirs.by_key.keys() - self._key_base.keys()  # as of a text with an equation in it
+        gone = (self.base.by_key.keys() - self._key_there.keys()) & self.ours.by_key.keys()
+        self._replaced = {key for key in other_kind & gone if self.theirs.by_key[key].parent not in other_kind}
 
     def merge(self) -> None:
         """Bring all that theirs changed into the slide here."""
@@ -120,7 +123,7 @@ class SlideMerge:
                 if place is not None:
                     put(member, place)
             shape.getparent().remove(shape)
-            if base.parent in gone:
+            if base.parent in gone or base.key in self._replaced:
                 continue
             if dissolved:
                 self.merging.report.keep(self.named(base.key), "it stays dissolved")
@@ -155,7 +158,10 @@ class SlideMerge:
                 continue  # comes with its group
             key = self._key_base[shape.key] = f"{shape.key} (added)"
             self._ours[key] = self._carry(shape)
-            self.merging.report.keep(self.named(shape.key), "your addition is kept")
+            if shape.key in self._replaced:
+                self.merging.keep(self._steady(shape.key), self.named(shape.key), "shape in its place is")
+            else:
+                self.merging.report.keep(self.named(shape.key), "your addition is kept")
 
     def _carry(self, item: ShapeState) -> Any:
         """A shape of theirs on the slide here; where it is a group around shapes of ours, these go into it."""

@@ -8,7 +8,7 @@ from pptx.oxml.ns import qn
 
 from build.deck_file.besides import of_notes
 from build.deck_file.notes import add_notes
-from build.deck_file.shape_xml import ALTERNATIVES
+from build.deck_file.shape_xml import ALTERNATIVES, notes_body
 from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import SlideState, text_of
 from build.edits.merge_shape import Merging
@@ -95,14 +95,30 @@ def _merge_notes(
     base: SlideState, theirs: SlideState, ours: SlideState, there: Any, here: Any, where: str, merging: Merging
 ) -> None:
     where = f"{where}, notes"
+    agreed = (ours.notes, ours.besides[2]) == (base.notes, base.besides[2])
+    if theirs.notes not in (base.notes, ours.notes) and _has_equation(there):
+        if agreed:
+            merging.copier.copy_notes()
+            merging.report.keep(where, "your words are kept")
+        else:
+            merging.report.lose(
+                where, "your words are not kept: the build has changed them, and yours hold an equation"
+            )
+        return
     if theirs.notes not in (base.notes, ours.notes):
         _merge_words(base, theirs, ours, there, here, where, merging)
     if theirs.besides[2] not in ("", base.besides[2], ours.besides[2]) and theirs.besides[2] != of_notes(here):
-        if (ours.notes, ours.besides[2]) == (base.notes, base.besides[2]):
+        if agreed:
             merging.copier.copy_notes()
             merging.report.keep(where, "your settings are kept")
         else:
             merging.report.lose(where, "some of your settings are not kept")
+
+
+def _has_equation(part: Any) -> bool:
+    """Whether the notes stand in alternatives, as programs write a text with an equation, which come over whole."""
+    body = notes_body(part)
+    return body is not None and next(body.iterancestors(ALTERNATIVES), None) is not None
 
 
 def _merge_words(
@@ -112,9 +128,8 @@ def _merge_words(
         add_notes(here.slide, text_of(theirs.notes), here.package.core_properties.language)
         merging.keep(not base.notes, where, "words are")
         return
-    there_body = there.notes_slide.notes_text_frame._txBody if theirs.notes else None
-    body = here.notes_slide.notes_text_frame._txBody
-    result = merge_text(base.notes, theirs.notes, ours.notes, there_body, body, merging.copier.copy)
+    there_body = notes_body(there) if theirs.notes else None
+    result = merge_text(base.notes, theirs.notes, ours.notes, there_body, notes_body(here), merging.copier.copy)
     for conflict in result.conflicts:
         merging.report.conflict(where, "your words are kept", *conflict)
     if result.kept and not result.conflicts:
