@@ -24,6 +24,7 @@ PROPERTIES = {
     "category": "category",
     "content_status": "status",
 }
+_SCRIPTS = (qn("a:ea"), qn("a:cs"))
 _SHOWN = ("loop", "showAnimation", "showNarration", "useTimings")
 _OF_SHOW = tuple(qn(f"p:{tag}") for tag in ("browse", "kiosk", "sldRg", "custShow"))
 _LISTED = frozenset(qn(f"p:{tag}IdLst") for tag in ("sldMaster", "notesMaster", "handoutMaster", "sld"))
@@ -51,6 +52,7 @@ def parts_of(deck: Any) -> dict[str, str]:
     sheets = {"master": master} | {f"layout {layout.name!r}": layout for layout in master.slide_layouts}
     texts = {name: _sheet(sheet.part) for name, sheet in sheets.items()}
     texts["theme"] = " ".join(_theme_looks(master.part, Looks()))
+    texts |= _of_theme(master.part)
     for name, kind in (("notes' master", RT.NOTES_MASTER), ("handouts' master", RT.HANDOUT_MASTER)):
         for relation in deck.part.rels.values():
             if relation.reltype == kind:
@@ -83,6 +85,18 @@ def _sheet(part: Any) -> str:
     root = _xml(part)
     words = [root.get("showMasterSp", "1"), *(whole(child, Links(part)) for child in root)]
     return " ".join(filter(None, words))
+
+
+def _of_theme(part: Any) -> dict[str, str]:
+    """What a theme says besides its looks, but for what programs write anew."""
+    theme = _xml(part.part_related_by(RT.THEME))
+    effects, defaults = (next(theme.iter(qn(tag)), None) for tag in ("a:fmtScheme", "a:objectDefaults"))
+    fonts = (font.get("typeface", "") for scheme in theme.iter(qn("a:fontScheme")) for font in scheme.iter(*_SCRIPTS))
+    return {
+        "theme's effects": "" if effects is None else effects.get("name", ""),
+        "default shapes": "" if defaults is None else " ".join(whole(child, Links()) for child in defaults),
+        "fonts of other scripts": " / ".join(fonts),
+    }
 
 
 def _theme_looks(part: Any, looks: Looks) -> list[str]:

@@ -14,6 +14,9 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from lxml import etree
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
 from pptx.presentation import Presentation as Deck
 
 from build.edits.merge_deck import DeckMerge
@@ -39,6 +42,7 @@ DECORATIVE = (
 COLORS = " ".join(f'accent{i}="accent{i}"' for i in range(1, 7)) + ' hlink="hlink" folHlink="folHlink"'
 MAP = f'<a:overrideClrMapping bg1="dk1" tx1="lt1" bg2="dk2" tx2="lt2" {COLORS}/>'
 SHOW = '<p:custShow name="Short" id="0"><p:sldLst><p:sld r:id="rId7"/></p:sldLst></p:custShow>'
+DEFAULT = "<a:spDef><a:spPr><a:noFill/></a:spPr><a:bodyPr/><a:lstStyle/></a:spDef>"
 DRAWN = (
     '<p:sp><p:nvSpPr><p:cNvPr id="5" name="Mine"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/>'
     "<a:p><a:r><a:t>On the notes</a:t></a:r></a:p></p:txBody></p:sp></p:spTree>"
@@ -108,6 +112,9 @@ TOLD = [
     ("layout 'standard'", LAYOUT, "<a:t>Title", "<a:t>Mine: Title"),
     ("layout 'standard'", LAYOUT, "<p:spTree>", '<p:bg><p:bgRef idx="1001"/></p:bg><p:spTree>'),
     ("theme", THEME, '<a:latin typeface="', '<a:latin typeface="My '),
+    ("theme's effects", THEME, '<a:fmtScheme name="', '<a:fmtScheme name="My '),
+    ("default shapes", THEME, "<a:objectDefaults/>", f"<a:objectDefaults>{DEFAULT}</a:objectDefaults>"),
+    ("fonts of other scripts", THEME, '<a:ea typeface=""', '<a:ea typeface="MS Gothic"'),
     ("sections", DECK, 'name="Hour 1"', 'name="My hour"'),
     ("custom shows", DECK, "<p:defaultTextStyle>", f"<p:custShowLst>{SHOW}</p:custShowLst><p:defaultTextStyle>"),
     ("size", DECK, 'cx="12192000"', 'cx="9144000"'),
@@ -202,6 +209,22 @@ def test_what_a_deck_says_of_itself_stays(bench: Any) -> None:
     assert report.kept == [f"the deck: what you wrote as its {name} is kept" for name in PROPERTIES]
     assert not report.lost
     assert [getattr(deck.core_properties, name) for name in PROPERTIES] == [f"My {name}" for name in PROPERTIES]
+
+
+def test_properties_of_their_own_and_a_label_stay_with_the_file(bench: Any) -> None:
+    kinds = {
+        RT.CUSTOM_PROPERTIES: "/docProps/custom.xml",
+        "http://schemas.microsoft.com/office/2020/02/relationships/classificationlabels": "/docMetadata/LabelInfo.xml",
+    }
+
+    def edit(deck: Deck) -> None:
+        package = deck.part.package
+        for kind, name in kinds.items():
+            package.relate_to(Part(PackURI(name), "application/xml", package, b"<mine/>"), kind)
+
+    deck, report = bench.again(bench.edited(edit))
+    assert report.lines == ["the deck: its custom properties are kept", "the deck: its sensitivity label is kept"]
+    assert [deck.part.package.part_related_by(kind).partname for kind in kinds] == list(kinds.values())
 
 
 def test_a_deck_of_an_older_build_is_not_said_to_be_edited(bench: Any) -> None:
