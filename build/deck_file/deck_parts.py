@@ -10,7 +10,7 @@ from pptx.oxml.ns import qn
 
 from build.deck_file.appearance import Looks
 from build.deck_file.besides import whole
-from build.deck_file.deck_sections import section_titles
+from build.deck_file.deck_sections import section_of_each, section_titles
 from build.deck_file.links import Links, digest
 from build.deck_file.shape_xml import keys_of, place_of
 
@@ -24,6 +24,7 @@ PROPERTIES = {
     "category": "category",
     "content_status": "status",
 }
+SECTIONS = "section of each slide"  # a line each
 _SCRIPTS = (qn("a:ea"), qn("a:cs"))
 _SHOWN = ("loop", "showAnimation", "showNarration", "useTimings")
 _OF_SHOW = tuple(qn(f"p:{tag}") for tag in ("browse", "kiosk", "sldRg", "custShow"))
@@ -47,7 +48,7 @@ def look_of(deck: Any) -> str:
 
 
 def parts_of(deck: Any) -> dict[str, str]:
-    """A digest of each thing that a deck says outside of its slides, by what it is called."""
+    """A digest of each thing that a deck says outside of its slides, by what it is called; the sections as they are."""
     master, root, links = deck.slide_master, deck.element, Links(deck.part)
     sheets = {"master": master} | {f"layout {layout.name!r}": layout for layout in master.slide_layouts}
     texts = {name: _sheet(sheet.part) for name, sheet in sheets.items()}
@@ -66,7 +67,7 @@ def parts_of(deck: Any) -> dict[str, str]:
     texts["way to be shown"] = _show_of(deck.part)
     about = deck.core_properties
     texts |= {label: str(getattr(about, name)) for name, label in PROPERTIES.items()}
-    return {name: digest(text) for name, text in texts.items()}
+    return {name: digest(text) for name, text in texts.items()} | {SECTIONS: "\n".join(section_of_each(deck))}
 
 
 def _show_of(part: Any) -> str:

@@ -44,6 +44,12 @@ def section_names(deck: Presentation) -> dict[int, str]:
     }
 
 
+def section_of_each(deck: Presentation) -> list[str]:
+    """The section of each slide, in the slides' order; none where the deck has no sections."""
+    names = section_names(deck)
+    return [names.get(int(slide.get("id")), "") for slide in deck.element.sldIdLst] if names else []
+
+
 def section_titles(deck: Presentation) -> list[str]:
     """The sections' names, in order."""
     return [section.get("name", "") for section in deck.element.iter(_SECTION)]

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from build.deck_file.archive import require_modest
-from build.deck_file.deck_parts import look_of
-from build.deck_file.deck_sections import section_names, set_sections
+from build.deck_file.deck_parts import SECTIONS, look_of
+from build.deck_file.deck_sections import section_names, section_of_each, set_sections
 from build.deck_file.match_shapes import ROUNDED, match_slides
 from build.deck_file.notes import add_notes
 from build.deck_file.package import DeckPackage
@@ -23,6 +23,7 @@ from build.edits.file_counts import recount, recounted
 from build.edits.left_out import lose_comments, tell_dropped
 from build.edits.merge_order import merge_order, reordered
 from build.edits.merge_parts import merge_parts
+from build.edits.merge_sections import own_sections
 from build.edits.merge_shape import Merging
 from build.edits.merge_slide import SlideMerge
 from build.edits.slide_properties import merge_slide_properties
@@ -173,9 +174,19 @@ class DeckMerge:
             self._drop(label, ids.pop(label))
         listed = self._here.element.sldIdLst
         names: list[str] = []
+        built = {label: sections[number] for label in order if (number := int(ids[label].get("id"))) in sections}
+        own = own_sections(
+            self._base.parts.get(SECTIONS, "").split("\n"),
+            section_of_each(self._there),
+            {i: name for (side, i), name in built.items() if side == "base"},
+            self._in_theirs,
+            self.report,
+        )
         for label in order:
             listed.append(ids[label])  # moves it to the end
-            names.append(sections.get(int(ids[label].get("id")), names[-1] if names else ""))
+            there = self._in_theirs.get(label[1]) if label[0] == "base" else label[1]
+            mine = own.get(there, "") if label[0] != "ours" and there is not None else ""
+            names.append(mine or built.get(label, names[-1] if names else ""))
         if sections:
             set_sections(self._here, self._here.core_properties.title, [name or _first(sections) for name in names])
 

@@ -8,7 +8,7 @@ from typing import Any
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.opc.package import Part
 
-from build.deck_file.deck_parts import PROPERTIES, parts_of
+from build.deck_file.deck_parts import PROPERTIES, SECTIONS, parts_of
 from build.edits.edit_report import EditReport
 
 _LONGEST = 255  # characters of a property that can be written
@@ -32,7 +32,8 @@ def merge_parts(base: Mapping[str, str], ours: Mapping[str, str], there: Any, he
     for kind, label in _OF_FILE.items():
         _carry(kind, label, there.part.package, here.part.package, report)
     now = parts_of(here)
-    lost = [name for name in {**base, **theirs} if theirs.get(name) not in (base.get(name), now.get(name))]
+    names = [name for name in {**base, **theirs} if name != SECTIONS]
+    lost = [name for name in names if theirs.get(name) not in (base.get(name), now.get(name))]
     if lost:
         named = [f"its {name}" for name in lost[:_TOLD]] + ["more"] * (len(lost) > _TOLD)
         report.lose("the deck", f"what you changed of {' and '.join(named)} is not kept")

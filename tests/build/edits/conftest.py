@@ -69,6 +69,7 @@ class Course:
     rows: tuple[tuple[str, ...], ...] = (("cache", "tokens/s"), ("with", "96"))
     group_at: float = 1.0
     fill: str = "navy100"
+    last: str = "Hour 2"
     before: tuple[str, ...] = ()  # titles of slides before the others
     without: tuple[str, ...] = ()  # names of shapes and titles of slides that are left out
 
@@ -77,7 +78,7 @@ class Course:
             *(lambda number, title=title: page(number, title, section="") for title in self.before),
             self._cache,
             self._chart,
-            lambda number: page(number, "The end", self._text(number, "last", "Go home."), section="Hour 2"),
+            lambda number: page(number, "The end", self._text(number, "last", "Go home."), section=self.last),
         ]
         every = [make(number) for number, make in enumerate(pages, 1)]
         kept = [page for page in every if page.title not in self.without]

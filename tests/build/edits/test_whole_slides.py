@@ -278,3 +278,51 @@ def test_kept_words_that_run_into_what_stands_beside_them_are_told(
     said = capsys.readouterr()
     assert "your edit no longer fits: " in said.err
     assert "no longer fit" in said.out
+
+
+def sections_of(deck: Deck) -> list[list[str]]:
+    """The sections' names, each with the titles of its slides."""
+    titles = {str(slide.slide_id): slide.shapes.title.text for slide in deck.slides}
+    return [
+        [section.get("name"), *(titles[slide.get("id")] for slide in section.iter("{*}sldId"))]
+        for section in deck.element.iter("{*}section")
+    ]
+
+
+@pytest.mark.parametrize("dragged", [True, False])
+def test_a_slide_that_somebody_puts_into_another_section_stays_there(bench: Any, dragged: bool) -> None:
+    def edit(deck: Deck) -> None:
+        first, second = deck.element.iter("{*}section")
+        if dragged:
+            deck.element.sldIdLst.insert(1, deck.element.sldIdLst[2])
+        first[0].insert(1 if dragged else 2, second[0][0])
+
+    edited = bench.edited(edit)
+    deck, report = bench.again(edited)
+    assert sections_of(deck) == [
+        ["Hour 1", "The cache", *(["The end", "How fast it is"] if dragged else ["How fast it is", "The end"])]
+    ]
+    kept = "the deck: the slides that you put into another section stay there"
+    assert report.lines == ["the deck: your order of the slides is kept"] * dragged + [kept]
+    deck, report = bench.again(edited, before=("Before",))
+    assert [name for name, *_ in sections_of(deck)] == ["A course", "Hour 1"]
+
+
+def test_a_slide_that_the_spec_moves_to_another_section_goes_there(bench: Any) -> None:
+    edited = bench.edited(lambda deck: deck.element.sldIdLst.append(deck.element.sldIdLst[0]))
+    deck, report = bench.again(edited, last="Hour 1")
+    assert report.lines == ["the deck: your order of the slides is kept"]
+    assert [name for name, *_ in sections_of(deck)] == ["Hour 1"]
+
+
+def test_a_slide_that_both_put_into_another_section_is_told(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        first, second = deck.element.iter("{*}section")
+        first[0].append(second[0][0])
+
+    deck, report = bench.again(bench.edited(edit), last="Hour 3")
+    assert report.lines == [
+        "the deck: conflict: the slides that you put into another section stay there, "
+        "though the build has changed the same"
+    ]
+    assert [name for name, *_ in sections_of(deck)] == ["Hour 1"]
