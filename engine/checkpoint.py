@@ -26,6 +26,9 @@ from engine.config import ModelConfig
 from engine.did_you_mean import listed
 from engine.families.family import Family, Settings, TensorPiece
 from engine.families.family_table import family_of
+from engine.kernels.library import kernels
+from engine.kernels.packed import Packed
+from engine.layers import Embedding, Linear
 from engine.model import GPT
 
 if TYPE_CHECKING:
@@ -45,13 +48,16 @@ class Checkpoint:
     tokenizer: Callable[[], Tokenizer | None]
 
 
-def load(path: str | Path, dtype: torch.dtype = torch.float32, device: str | torch.device = "cpu") -> GPT:
+def load(path: str | Path, dtype: torch.dtype | None = None, device: str | torch.device = "cpu") -> GPT:
     """The model of a checkpoint, ready to run, with its `config`, and its `tokenizer` or None.
+
+    Without a `dtype` it runs in fp32, and quantised matrices stay in memory as the file has them where there are
+    kernels that multiply with them; any dtype that is named is what all weights are made.
 
     Raises FileNotFoundError if nothing is there, and ValueError that names the tensor or the architecture if it
     cannot be read whole: a model is returned complete or not at all. Weights are never held twice.
     """
-    if dtype not in DTYPES:
+    if dtype is not None and dtype not in DTYPES:
         raise ValueError(f"dtype={dtype} is none that a model runs in; {', '.join(map(str, DTYPES))} are")
     path = Path(path)
     with reading(path):
@@ -214,18 +220,31 @@ def _tensors(model: GPT) -> dict[str, Tensor]:
 
 
 def _fill(
-    model: GPT, plan: dict[str, list[TensorPiece]], tensors: Tensors, dtype: torch.dtype, device: torch.device
+    model: GPT, plan: dict[str, list[TensorPiece]], tensors: Tensors, dtype: torch.dtype | None, device: torch.device
 ) -> None:
     """Gives each tensor its memory and its values, one at a time: what was read for one is freed before the next."""
+    keeps_blocks = dtype is None and device.type == "cpu" and kernels() is not None
     for name, pieces in plan.items():
         place, _, leaf = name.rpartition(".")
         owner = model.get_submodule(place)
         old = getattr(owner, leaf)
-        new = torch.empty(old.shape, dtype=dtype, device=device)
-        for piece in pieces:
+        kept = _kept(pieces, tensors) if keeps_blocks and isinstance(owner, Linear | Embedding) else None
+        new = torch.empty(old.shape, dtype=dtype or torch.float32, device=device) if kept is None else kept
+        for piece in pieces if kept is None else ():
             values = tensors[piece.name].read()
             values = values.T if piece.transposed else values
             new[piece.at].copy_(values if piece.change is None else piece.change(values))
         setattr(owner, leaf, nn.Parameter(new, requires_grad=False) if isinstance(old, nn.Parameter) else new)
     if model.config.tied:
         model.head.weight = model.tokens.weight
+
+
+def _kept(pieces: list[TensorPiece], tensors: Tensors) -> Packed | None:
+    """A quantised matrix as its file has it, or None where its values must be changed or put in other places."""
+    parts = []
+    for piece in pieces:
+        part = tensors[piece.name].blocks()
+        if part is None or piece.transposed or piece.stored or (piece.change is not None and not piece.moves_rows):
+            return None
+        parts.append(part if piece.change is None else part.moved(piece.change))
+    return Packed(parts)

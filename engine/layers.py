@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from torch import nn
+from torch import Tensor, nn
+
+from engine.kernels.linear import embedding, linear
 
 INITIAL_STD = 0.02
 
@@ -13,7 +15,13 @@ class Linear(nn.Linear):
         if self.bias is not None:
             nn.init.zeros_(self.bias)
 
+    def forward(self, x: Tensor) -> Tensor:
+        return linear(x, self.weight, self.bias)
+
 
 class Embedding(nn.Embedding):
     def reset_parameters(self) -> None:
         nn.init.normal_(self.weight, std=INITIAL_STD)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        return embedding(ids, self.weight)

@@ -41,7 +41,7 @@ PRETRAINED: Mapping[str, Carried] = MappingProxyType(
 RUNS_IN: Mapping[str, torch.dtype] = MappingProxyType({"fp32": torch.float32, "bf16": torch.bfloat16})
 
 
-def pretrained(name: str, *, dtype: torch.dtype = torch.float32, device: str = "cpu") -> GPT:
+def pretrained(name: str, *, dtype: torch.dtype | None = None, device: str = "cpu") -> GPT:
     """A model by the name of a carried checkpoint, or by the path of any other.
 
     Raises ValueError with the likely name, or FileNotFoundError with the command that installs what is missing.

@@ -25,6 +25,8 @@ from torch import Tensor
 
 from engine.checkpoint_files.boundary import brief
 from engine.checkpoint_files.stored import Tensors, check_apart, cut_short, mapped
+from engine.kernels.library import PACKED_TYPES
+from engine.kernels.packed import Part
 
 NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 STRING, ARRAY = 8, 9
@@ -44,6 +46,13 @@ class GgufTensor:
     nbytes: int
     kind: GGMLQuantizationType | None
     shape: tuple[int, ...]
+
+    def blocks(self) -> Part | None:
+        """The bytes as they stand in the file, where they can be multiplied with."""
+        if self.kind not in PACKED_TYPES or len(self.shape) != 2:
+            return None
+        rows = torch.frombuffer(mapped(self.path, self.offset, self.nbytes), dtype=torch.uint8)
+        return Part(int(self.kind), rows.view(self.shape[0], -1), self.shape[1])
 
     @property
     def unreadable(self) -> str:

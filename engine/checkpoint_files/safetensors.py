@@ -53,6 +53,9 @@ class SafeTensor:
     def unreadable(self) -> str:
         return "" if self.kind in DTYPES else f"is {self.kind}, which is not read; {', '.join(DTYPES)} are"
 
+    def blocks(self) -> None:
+        """Nothing: no type of this format is quantised in blocks."""
+
     def read(self) -> Tensor:
         """A view of the file, in the file's own dtype."""
         dtype = DTYPES[self.kind]

@@ -10,11 +10,13 @@ from typing import Protocol
 from torch import Tensor
 
 from engine.checkpoint_files.boundary import brief
+from engine.kernels.packed import Part
 
 
 class Stored(Protocol):
     """One tensor of a checkpoint. Its values come from the file when `read` is called, and go with what it returns.
 
+    `blocks` are a quantised matrix as the file has it, or None where only its values can be used.
     `unreadable` is why that cannot be, where it cannot: a file may hold tensors that nobody asks for.
     """
 
@@ -25,6 +27,8 @@ class Stored(Protocol):
     def unreadable(self) -> str: ...
 
     def read(self) -> Tensor: ...
+
+    def blocks(self) -> Part | None: ...
 
 
 Tensors = Mapping[str, Stored]

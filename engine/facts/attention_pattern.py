@@ -20,7 +20,7 @@ LAYER, HEAD = 13, 8  # counted from 0: of all heads the one in which "it" looks 
 @computed(source="SmolLM2, arXiv:2502.02737", atol=0.02)
 def attention_pattern() -> Matrix:
     """How much each word of a sentence reads each word before it, in one head of SmolLM2-135M: "it" finds its noun."""
-    model = pretrained(MODEL)
+    model = pretrained(MODEL, dtype=torch.float32)
     assert model.tokenizer is not None, "the package carries its vocabulary"
     ids = model.tokenizer.encode(TEXT)
     words = tuple(model.tokenizer.decode([token]).strip() for token in ids)

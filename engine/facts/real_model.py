@@ -58,7 +58,7 @@ def _windowed(window: int | None) -> GPT:
 
 @cache
 def _model() -> GPT:
-    return pretrained(MODEL)
+    return pretrained(MODEL, dtype=torch.float32)
 
 
 def _text() -> torch.Tensor:

@@ -32,13 +32,14 @@ class TensorPiece:
 
     `at` is the part of ours that it fills; nothing means all. `transposed` tensors stand in the checkpoint the
     other way round. `change` is done to the values in our layout; where it takes a part of them only, `stored` is
-    the shape that they have in the checkpoint.
+    the shape that they have in the checkpoint. `moves_rows` says that it only puts whole rows in another order.
     """
 
     name: str
     at: tuple[slice | int, ...] = ()
     transposed: bool = False
     change: Callable[[Tensor], Tensor] | None = None
+    moves_rows: bool = False
     stored: tuple[int, ...] | None = None
 
 

@@ -165,7 +165,9 @@ def _renamed(piece: TensorPiece, names: Any, config: ModelConfig, dialect: Diale
     if theirs is None:
         raise ValueError(f"GGUF has no name for {piece.name!r}")
     turned = dialect.interleaved and HALVES.fullmatch(piece.name)
-    return replace(piece, name=theirs, change=_halves(config.head_dim) if turned else piece.change)
+    if turned:
+        return replace(piece, name=theirs, change=_halves(config.head_dim), moves_rows=True)
+    return replace(piece, name=theirs)
 
 
 def _halves(head_dim: int) -> Callable[[Tensor], Tensor]:

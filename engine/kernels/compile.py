@@ -1,0 +1,38 @@
+"""Compiles `matvec.cpp` for this machine's kind of processor: `python -m engine.kernels.compile`, at set-up.
+
+Where that cannot be done the engine runs on plain torch, so nothing here is an error.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from engine.atomic_write import replacing
+from engine.kernels.library import COMPILER, SOURCE, VARIANTS, compiled
+
+
+def build(variant: str, path: Path) -> str:
+    """Compiles a variant to a file, whole or not at all. Why that cannot be, or nothing."""
+    with replacing(path) as new:
+        command = [*COMPILER, *VARIANTS[variant], "-o", str(new), str(SOURCE)]
+        try:
+            subprocess.run(command, check=True, capture_output=True, text=True)
+        except FileNotFoundError:
+            return f"{COMPILER[0]} is not installed"
+        except subprocess.CalledProcessError as error:
+            return next((line for line in error.stderr.splitlines() if "error:" in line), f"{COMPILER[0]} failed")
+    return ""
+
+
+def main() -> None:
+    for variant in VARIANTS:
+        path = compiled(variant)
+        if not path.exists() and (why := build(variant, path)):
+            print(f"The engine runs without its {variant} kernels, on plain torch: {why}", file=sys.stderr)
+            return
+
+
+if __name__ == "__main__":
+    main()

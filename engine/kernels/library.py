@@ -1,0 +1,108 @@
+"""The compiled products of `matvec.cpp`, where `engine.kernels.compile` has put them beside this Python."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import platform
+import sys
+import warnings
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import torch
+from torch import Tensor
+
+from engine.did_you_mean import unknown
+
+SOURCE = Path(__file__).with_name("matvec.cpp")
+COMPILER = ("g++", "-std=c++17", "-O3", "-fPIC", "-shared", "-fopenmp", "-mavx2", "-mfma", "-mf16c")
+VARIANTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"avx512": ("-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mavx512vnni"), "avx2": ()}
+)
+"""What each is compiled for beyond AVX2, the fastest first."""
+
+CHOICE = "COURSEWRIGHT_KERNELS"
+"""The environment variable that chooses a variant, or "off"; without it the fastest that runs here."""
+
+PACKED_TYPES = frozenset({2, 3, 6, 7, 8, 12, 13, 14})
+"""Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, Q6_K, by the numbers that ggml gives them."""
+
+
+class Kernels:
+    """The functions of one compiled file. Raises OSError for a file that is none."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        library = ctypes.CDLL(str(path))
+        number, whole, pointer = ctypes.c_int, ctypes.c_int64, ctypes.c_void_p
+        try:
+            self.runs_here = bool(library.supported())
+            self._multiply, self._multiply_bf16 = library.multiply_few, library.multiply_few_bf16
+            self._unpack = library.unpack
+        except AttributeError as error:
+            raise OSError(str(error)) from None
+        self._multiply.argtypes = [number, *[pointer] * 4, *[whole] * 4, number]
+        self._multiply_bf16.argtypes = [*[pointer] * 4, *[whole] * 3, number]
+        self._unpack.argtypes = [number, pointer, pointer, whole, number]
+
+    def multiply(self, kind: int, blocks: Tensor, x: Tensor, bias: Tensor | None, y: Tensor) -> None:
+        """y [b, n], with rows of any stride, becomes x [b, k] times the n rows of `blocks`, all fp32."""
+        (b, n), k = y.shape, x.shape[1]
+        added = None if bias is None else bias.data_ptr()
+        at = blocks.data_ptr(), x.data_ptr(), added, y.data_ptr()
+        self._multiply(kind, *at, b, n, k, y.stride(0), torch.get_num_threads())
+
+    def multiply_bf16(self, weight: Tensor, x: Tensor, bias: Tensor | None) -> Tensor:
+        """x [b, k] times weight [n, k], all bf16 and summed in fp32: [b, n]. k is a multiple of 32."""
+        (n, k), b = weight.shape, len(x)
+        y = x.new_empty(b, n)
+        added = None if bias is None else bias.data_ptr()
+        at = weight.data_ptr(), x.data_ptr(), added, y.data_ptr()
+        self._multiply_bf16(*at, b, n, k, torch.get_num_threads())
+        return y
+
+    def unpack(self, kind: int, blocks: Tensor, columns: int) -> Tensor:
+        """Rows of blocks [n, bytes] as fp32 [n, columns]."""
+        values = torch.empty(len(blocks), columns)
+        self._unpack(kind, blocks.data_ptr(), values.data_ptr(), values.numel(), torch.get_num_threads())
+        return values
+
+
+def compiled(variant: str) -> Path:
+    """Where a variant's file is, if it is: a new source, other options or another processor have another name."""
+    said = (*COMPILER, *VARIANTS[variant], platform.machine())
+    digest = hashlib.sha256(SOURCE.read_bytes() + "\n".join(said).encode()).hexdigest()[:16]
+    return Path(sys.prefix) / "kernels" / f"{SOURCE.stem}-{variant}-{digest}.so"
+
+
+@cache
+def kernels() -> Kernels | None:
+    """What this process multiplies with, or None where that is plain torch."""
+    choice = os.environ.get(CHOICE) or "fastest"
+    if choice not in (known := ("fastest", "off", *VARIANTS)):
+        raise unknown(CHOICE, choice, known)
+    if choice == "off":
+        return None
+    for variant in VARIANTS if choice == "fastest" else (choice,):
+        path = compiled(variant)
+        if not path.exists():
+            continue
+        try:
+            found = Kernels(path)
+        except OSError as error:
+            warnings.warn(f"{path} cannot be used, so torch multiplies: {error}", stacklevel=2)
+            return None
+        if found.runs_here:
+            return found
+    return None
+
+
+@cache
+def multiplies_bf16() -> bool:
+    """Whether the processor itself multiplies bf16, so that torch's product of two matrices is faster in it."""
+    known = getattr(torch.cpu, "get_capabilities", dict)()
+    return bool(known.get("avx512_bf16") or known.get("amx_bf16"))

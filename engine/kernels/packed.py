@@ -1,0 +1,100 @@
+"""A matrix whose rows stay in the quantised blocks of their file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils._pytree import tree_map
+
+from engine.kernels.library import kernels
+
+MOVES = frozenset({torch.ops.aten.detach.default, torch.ops.aten.alias.default})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one type. `kind` is ggml's number of it; `blocks` [rows, bytes] may lie in the mapped file itself."""
+
+    kind: int
+    blocks: Tensor
+    columns: int
+
+    def unpacked(self, rows: slice | Tensor = slice(None)) -> Tensor:
+        """Some of the rows as fp32, [n, columns]."""
+        blocks = self.blocks[rows]
+        if (here := kernels()) is not None:
+            return here.unpack(self.kind, blocks.contiguous(), self.columns)
+        from gguf import GGMLQuantizationType
+        from gguf.quants import dequantize
+
+        values = dequantize(blocks.numpy(), GGMLQuantizationType(self.kind))
+        return torch.from_numpy(np.ascontiguousarray(values, dtype=np.float32))
+
+    def moved(self, change: Callable[[Tensor], Tensor]) -> Part:
+        """The same with its rows in another order."""
+        return Part(self.kind, change(self.blocks), self.columns)
+
+
+class Packed(Tensor):
+    """A matrix [rows, columns] that is fp32 to whoever looks at it, and bytes in memory.
+
+    `engine.kernels.linear` multiplies with the blocks as they are. Every other operation is given the values, made for
+    it alone, so nothing else need know; what would change them in place is refused.
+    """
+
+    parts: tuple[Part, ...]
+
+    @staticmethod
+    def __new__(cls, parts: Sequence[Part]) -> Packed:
+        shape = (sum(len(part.blocks) for part in parts), parts[0].columns)
+        packed: Packed = torch.Tensor._make_wrapper_subclass(cls, shape, dtype=torch.float32)  # type: ignore[attr-defined]
+        packed.parts = tuple(_joined(parts))
+        return packed
+
+    __torch_function__ = torch._C._disabled_torch_function_impl
+
+    @classmethod
+    def __torch_dispatch__(cls, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if function in MOVES:
+            return cls(args[0].parts)
+        if function._schema.is_mutable and isinstance(args[0], Packed):
+            raise ValueError("a weight in its file's blocks cannot be changed; load the model with dtype=torch.float32")
+        given = tree_map(_unpacked, (tuple(args), dict(kwargs or {})))
+        return function(*given[0], **given[1])
+
+    def unpacked(self) -> Tensor:
+        """All values in fp32."""
+        return torch.cat([part.unpacked() for part in self.parts])
+
+    def tolist(self) -> Any:
+        return self.unpacked().tolist()
+
+    def numpy(self, *, force: bool = False) -> Any:
+        return self.unpacked().numpy(force=force)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return type(self), (self.parts,)
+
+    def __repr__(self, **_: Any) -> str:  # type: ignore[override]
+        return f"Packed({list(self.shape)}, types {[part.kind for part in self.parts]})"
+
+
+def _unpacked(value: Any) -> Any:
+    return value.unpacked() if isinstance(value, Packed) else value
+
+
+def _joined(parts: Sequence[Part]) -> list[Part]:
+    """The parts with neighbours of one type as one."""
+    joined = [parts[0]]
+    for part in parts[1:]:
+        last = joined[-1]
+        if part.kind == last.kind:
+            joined[-1] = Part(last.kind, torch.cat([last.blocks, part.blocks]), last.columns)
+        else:
+            joined.append(part)
+    return joined
