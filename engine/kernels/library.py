@@ -49,20 +49,23 @@ class Kernels:
         self._multiply_bf16.argtypes = [*[pointer] * 4, *[whole] * 3, number]
         self._unpack.argtypes = [number, pointer, pointer, whole, number]
 
-    def multiply(self, kind: int, blocks: Tensor, x: Tensor, bias: Tensor | None, y: Tensor) -> None:
-        """y [b, n], with rows of any stride, becomes x [b, k] times the n rows of `blocks`, all fp32."""
-        (b, n), k = y.shape, x.shape[1]
-        added = None if bias is None else bias.data_ptr()
-        at = blocks.data_ptr(), x.data_ptr(), added, y.data_ptr()
-        self._multiply(kind, *at, b, n, k, y.stride(0), torch.get_num_threads())
+    def multiply(self, kind: int, blocks: Tensor, x: Tensor, bias: Tensor | None, y: Tensor, first: int) -> None:
+        """Fills columns of y [.., n] from the `first` on: x [.., k] times the rows of `blocks`, in fp32.
+
+        x and y are contiguous, and bias [n] is for all of y.
+        """
+        n, k = y.shape[-1], x.shape[-1]
+        added = None if bias is None else bias.data_ptr() + 4 * first
+        at = blocks.data_ptr(), x.data_ptr(), added, y.data_ptr() + 4 * first
+        self._multiply(kind, *at, x.numel() // k, blocks.shape[0], k, n, torch.get_num_threads())
 
     def multiply_bf16(self, weight: Tensor, x: Tensor, bias: Tensor | None) -> Tensor:
-        """x [b, k] times weight [n, k], all bf16 and summed in fp32: [b, n]. k is a multiple of 32."""
-        (n, k), b = weight.shape, len(x)
-        y = x.new_empty(b, n)
+        """x [.., k] times weight [n, k], all contiguous bf16, summed in fp32: [.., n]. k is a multiple of 32."""
+        n, k = weight.shape
+        y = x.new_empty((*x.shape[:-1], n))
         added = None if bias is None else bias.data_ptr()
         at = weight.data_ptr(), x.data_ptr(), added, y.data_ptr()
-        self._multiply_bf16(*at, b, n, k, torch.get_num_threads())
+        self._multiply_bf16(*at, x.numel() // k, n, k, torch.get_num_threads())
         return y
 
     def unpack(self, kind: int, blocks: Tensor, columns: int) -> Tensor:

@@ -49,38 +49,39 @@ def embedding(ids: Tensor, table: Tensor) -> Tensor:
 
 
 def _packed(x: Tensor, weight: Packed, bias: Tensor | None) -> Tensor:
-    if _learns(x):
-        return F.linear(x, weight.unpacked(), bias)
-    rows = x.reshape(-1, x.shape[-1]).float().contiguous()
-    y = rows.new_empty(len(rows), weight.shape[0])
-    here, first = kernels(), 0
+    if x.dtype != torch.float32 or _learns(x):
+        return F.linear(x, weight.unpacked().to(x.dtype), bias)
+    here, x, (n, k) = kernels(), x.contiguous(), weight.shape
+    few = here is not None and x.numel() <= FEW_PACKED * k
+    y = x.new_empty((*x.shape[:-1], n))
+    first = 0
     for part in weight.parts:
-        last = first + len(part.blocks)
-        if here is not None and len(rows) <= FEW_PACKED:
-            here.multiply(part.kind, part.blocks, rows, None if bias is None else bias[first:last], y[:, first:last])
+        if here is not None and few:
+            here.multiply(part.kind, part.blocks, x, bias, y, first)
         else:
-            _by_tiles(rows, part.columns, part.unpacked, None if bias is None else bias[first:last], y[:, first:last])
-        first = last
-    return y.view(*x.shape[:-1], -1).to(x.dtype)
+            rows = slice(first, first + part.blocks.shape[0])
+            _by_tiles(x, k, part.unpacked, None if bias is None else bias[rows], y[..., rows])
+        first += part.blocks.shape[0]
+    return y
 
 
 def _bf16(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-    here, rows = kernels(), x.reshape(-1, x.shape[-1])
-    if here is not None and len(rows) <= FEW_BF16 and weight.shape[1] % K_STEP == 0 and weight.is_contiguous():
-        return here.multiply_bf16(weight, rows.contiguous(), bias).view(*x.shape[:-1], -1)
+    here, (n, k) = kernels(), weight.shape
+    if here is not None and x.numel() <= FEW_BF16 * k and k % K_STEP == 0 and weight.is_contiguous():
+        return here.multiply_bf16(weight, x.contiguous(), bias)
     if multiplies_bf16():
         return F.linear(x, weight, bias)
-    y = rows.new_empty(len(rows), weight.shape[0])
-    _by_tiles(rows.float(), weight.shape[1], lambda part: weight[part].float(), bias, y)
-    return y.view(*x.shape[:-1], -1)
+    y = x.new_empty((*x.shape[:-1], n))
+    _by_tiles(x.float(), k, lambda part: weight[part].float(), bias, y)
+    return y
 
 
 def _by_tiles(x: Tensor, columns: int, widened: Callable[[slice], Tensor], bias: Tensor | None, y: Tensor) -> None:
-    """y [b, n] from x [b, k] in fp32 and a matrix of which so many rows are widened at once that they stay near."""
-    height = max(1, TILE // columns)
-    for first in range(0, y.shape[1], height):
-        tile = slice(first, min(first + height, y.shape[1]))
-        y[:, tile] = F.linear(x, widened(tile), None if bias is None else bias[tile].float())
+    """y [.., n] from x [.., k] in fp32 and a matrix of which so many rows are widened at once that they stay near."""
+    height, n = max(1, TILE // columns), y.shape[-1]
+    for first in range(0, n, height):
+        tile = slice(first, min(first + height, n))
+        y[..., tile] = F.linear(x, widened(tile), None if bias is None else bias[tile].float())
 
 
 def _learns(*tensors: Tensor) -> bool:

@@ -47,43 +47,38 @@ inline __m256i fifth_bits(Bytes at) {
 
 inline __m256i less(__m256i levels, int by) { return _mm256_sub_epi8(levels, _mm256_set1_epi8(by)); }
 
-// A format's block has `span` weights in `bytes`. `open` gives the scales and minima of each 32 (of each 16 where
-// `scales` is 2), `levels` the 32 whole numbers of part i. A weight is d * level + m; `has_minimum` formats have levels of
-// 0 and above, the others have no m and signed levels.
+// A format's block has `span` weights in `bytes`. A weight is d * level + m: formats that have minima have levels of 0 and
+// above, the others have no m and signed levels. `levels` are 32 whole numbers, part i of a block. Blocks of 32 begin with
+// d and m in 16 bits; in blocks of 256 `open` gives those of each 32, or of each 16 where `scales` is 2.
 struct Q4_0 {
-    enum { span = 32, bytes = 18, has_minimum = false, scales = 1 };
-    static void open(Bytes block, float* d, float*) { d[0] = half(block); }
+    enum { span = 32, bytes = 18, minima = false, scales = 1 };
     static __m256i levels(Bytes block, int) { return less(nibbles(block + 2), 8); }
 };
 
 struct Q4_1 {
-    enum { span = 32, bytes = 20, has_minimum = true, scales = 1 };
-    static void open(Bytes block, float* d, float* m) { d[0] = half(block), m[0] = half(block + 2); }
+    enum { span = 32, bytes = 20, minima = true, scales = 1 };
     static __m256i levels(Bytes block, int) { return nibbles(block + 4); }
 };
 
 struct Q5_0 {
-    enum { span = 32, bytes = 22, has_minimum = false, scales = 1 };
-    static void open(Bytes block, float* d, float*) { d[0] = half(block); }
+    enum { span = 32, bytes = 22, minima = false, scales = 1 };
     static __m256i levels(Bytes block, int) {
         return less(_mm256_or_si256(nibbles(block + 6), fifth_bits(block + 2)), 16);
     }
 };
 
 struct Q5_1 {
-    enum { span = 32, bytes = 24, has_minimum = true, scales = 1 };
-    static void open(Bytes block, float* d, float* m) { d[0] = half(block), m[0] = half(block + 2); }
+    enum { span = 32, bytes = 24, minima = true, scales = 1 };
     static __m256i levels(Bytes block, int) { return _mm256_or_si256(nibbles(block + 8), fifth_bits(block + 4)); }
 };
 
 struct Q8_0 {
-    enum { span = 32, bytes = 34, has_minimum = false, scales = 1 };
-    static void open(Bytes block, float* d, float*) { d[0] = half(block); }
+    enum { span = 32, bytes = 34, minima = false, scales = 1 };
     static __m256i levels(Bytes block, int) { return load(block + 2); }
 };
 
 struct Q4_K {
-    enum { span = 256, bytes = 144, has_minimum = true, scales = 1 };
+    enum { span = 256, bytes = 144, minima = true, scales = 1 };
     // Eight scales and eight minima of 6 bits stand in 12 bytes, the upper bits of the last four beside the first four.
     static void open(Bytes block, float* d, float* m) {
         uint32_t packed[3];
@@ -102,7 +97,7 @@ struct Q4_K {
 };
 
 struct Q5_K {
-    enum { span = 256, bytes = 176, has_minimum = true, scales = 1 };
+    enum { span = 256, bytes = 176, minima = true, scales = 1 };
     static void open(Bytes block, float* d, float* m) { Q4_K::open(block, d, m); }
     static __m256i levels(Bytes block, int part) {
         const __m256i fifth = _mm256_slli_epi16(low_bits(load(block + 16), part, 1), 4);
@@ -111,10 +106,12 @@ struct Q5_K {
 };
 
 struct Q6_K {
-    enum { span = 256, bytes = 210, has_minimum = false, scales = 2 };
+    enum { span = 256, bytes = 210, minima = false, scales = 2 };
     static void open(Bytes block, float* d, float*) {
-        const float by = half(block + 208);
-        for (int i = 0; i < 16; i++) d[i] = by * int8_t(block[192 + i]);
+        const __m128i whole = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block + 192));
+        const __m256 by = _mm256_set1_ps(half(block + 208));
+        _mm256_storeu_ps(d, _mm256_mul_ps(_mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(whole)), by));
+        _mm256_storeu_ps(d + 8, _mm256_mul_ps(_mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_srli_si128(whole, 8))), by));
     }
     static __m256i levels(Bytes block, int part) {
         const int side = part / 4, quarter = part % 4;
@@ -153,13 +150,29 @@ inline uint16_t narrowed(float x) {
     return uint16_t((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);  // to the nearest, ties to even
 }
 
-// B rows x in 8 bits: for each 32 columns the levels of all rows, their scales, and the sums of what they stand for.
+// Memory that begins where a cache line does: a vector that lies across two takes twice as long to read.
+template <class T>
+class Lines {
+  public:
+    explicit Lines(size_t n) : memory(n * sizeof(T) + 64), first((64 - reinterpret_cast<uintptr_t>(memory.data()) % 64) % 64) {}
+    T* data() { return reinterpret_cast<T*>(memory.data() + first); }
+    const T* data() const { return reinterpret_cast<const T*>(memory.data() + first); }
+    T& operator[](size_t i) { return data()[i]; }
+    const T& operator[](size_t i) const { return data()[i]; }
+
+  private:
+    std::vector<char> memory;
+    size_t first;
+};
+
+// B rows x in 8 bits: for each 32 columns the levels of all rows, and their scales and the sums of what they stand for,
+// side by side as d and m stand in a block.
 template <int B>
 struct Rounded {
-    std::vector<int8_t> levels;
-    std::vector<float> scales, sums;
+    Lines<int8_t> levels;
+    Lines<float> pairs, sums;
 
-    Rounded(const float* x, int64_t k) : levels(B * k), scales(B * k / 32), sums(B * k / 32) {
+    Rounded(const float* x, int64_t k) : levels(B * k), pairs(B * k / 8), sums(B * k / 32) {
         for (int64_t part = 0; part < k / 32; part++)
             for (int b = 0; b < B; b++) {
                 const float* from = x + b * k + part * 32;
@@ -170,62 +183,105 @@ struct Rounded {
                 int sum = 0;
                 int8_t* to = &levels[(part * B + b) * 32];
                 for (int i = 0; i < 32; i++) to[i] = int8_t(int(std::nearbyint(from[i] * by))), sum += to[i];
-                scales[part * B + b] = scale + spoilt, sums[part * B + b] = (scale + spoilt) * float(sum);
+                float* pair = &pairs[(part * B + b) * 4];
+                pair[0] = scale + spoilt, pair[1] = sums[b * k / 32 + part] = pair[0] * float(sum);
             }
     }
 };
 
-template <class Format, int R, int B>
-void quantised(Bytes w, int64_t k, const Rounded<B>& x, float (&y)[R][B]) {
+// The 32 products of levels and one row of x as sums of eight.
+template <class Format>
+inline __m256 products(__m256i levels, __m256i sizes, const int8_t* x) {
+    const __m256i other = load(reinterpret_cast<Bytes>(x));
+    return _mm256_cvtepi32_ps(products(sizes, Format::minima ? other : _mm256_sign_epi8(other, levels)));
+}
+
+// One row of the matrix and B rows x. Rows follow one another, so that memory is read straight on; the sums have two
+// chains, so that an addition need not wait for the last.
+template <class Format, int B>
+void dot(Bytes w, int64_t k, const Rounded<B>& x, float (&y)[B]) {
     constexpr int parts = Format::span / 32;
-    const int64_t row = k / Format::span * Format::bytes;
-    __m256 sums[R][B];
-    float minima[R][B];
-    for (int r = 0; r < R; r++)
-        for (int b = 0; b < B; b++) sums[r][b] = _mm256_setzero_ps(), minima[r][b] = 0;
-    for (int64_t block = 0; block < k / Format::span; block++) {
-        for (int r = 0; r < R; r++) {
-            const Bytes at = w + r * row + block * Format::bytes;
-            float d[parts * Format::scales], m[parts];
-            Format::open(at, d, m);
+    __m256 sums[2][B], minima[2][B];
+    for (int b = 0; b < B; b++) sums[0][b] = sums[1][b] = minima[0][b] = minima[1][b] = _mm256_setzero_ps();
+    const auto small = [&](int64_t block, int chain) {
+        const Bytes at = w + block * Format::bytes;
+        const __m256i levels = Format::levels(at, 0), sizes = Format::minima ? levels : _mm256_abs_epi8(levels);
+        const __m128 halves = _mm_cvtph_ps(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(at)));
+        for (int b = 0; b < B; b++) {
+            const __m128 scale = _mm_mul_ps(halves, _mm_loadu_ps(&x.pairs[(block * B + b) * 4]));
+            const __m256 whole = products<Format>(levels, sizes, &x.levels[(block * B + b) * 32]);
+            sums[chain][b] = _mm256_fmadd_ps(whole, _mm256_broadcastss_ps(scale), sums[chain][b]);
+            if (Format::minima)  // their sum is the second of these
+                minima[chain][b] = _mm256_castps128_ps256(_mm_add_ps(_mm256_castps256_ps128(minima[chain][b]), scale));
+        }
+    };
+    const auto large = [&](int64_t block) {
+        const Bytes at = w + block * Format::bytes;
+        float d[parts * Format::scales], m[parts];
+        if constexpr (parts > 1) Format::open(at, d, m);
+        for (int b = 0; Format::minima && b < B; b++) {
+            const __m256 all = _mm256_loadu_ps(&x.sums[b * k / 32 + block * parts]);
+            minima[0][b] = _mm256_fmadd_ps(_mm256_loadu_ps(m), all, minima[0][b]);
+        }
 #pragma GCC unroll 8
-            for (int part = 0; part < parts; part++) {
-                const __m256i levels = Format::levels(at, part);
-                const __m256i sizes = Format::has_minimum ? levels : _mm256_abs_epi8(levels);
-                __m256 scale = _mm256_set1_ps(d[part * Format::scales]);
-                if (Format::scales == 2) scale = _mm256_set_m128(_mm_set1_ps(d[part * 2 + 1]), _mm_set1_ps(d[part * 2]));
-                const int64_t first = (block * parts + part) * B;
-                for (int b = 0; b < B; b++) {
-                    __m256i other = load(reinterpret_cast<Bytes>(&x.levels[(first + b) * 32]));
-                    if (!Format::has_minimum) other = _mm256_sign_epi8(other, levels);
-                    const __m256 whole = _mm256_cvtepi32_ps(products(sizes, other));
-                    sums[r][b] = _mm256_fmadd_ps(whole, _mm256_mul_ps(scale, _mm256_set1_ps(x.scales[first + b])), sums[r][b]);
-                    if (Format::has_minimum) minima[r][b] += m[part] * x.sums[first + b];
-                }
+        for (int part = 0; part < parts; part++) {
+            const __m256i levels = Format::levels(at, part), sizes = Format::minima ? levels : _mm256_abs_epi8(levels);
+            __m256 scale = _mm256_broadcast_ss(&d[part * Format::scales]);
+            if (Format::scales == 2) scale = _mm256_set_m128(_mm_set1_ps(d[part * 2 + 1]), _mm_set1_ps(d[part * 2]));
+            const int64_t first = (block * parts + part) * B;
+            for (int b = 0; b < B; b++) {
+                const __m256 whole = products<Format>(levels, sizes, &x.levels[(first + b) * 32]);
+                const __m256 by = _mm256_mul_ps(scale, _mm256_broadcast_ss(&x.pairs[(first + b) * 4]));
+                sums[part % 2][b] = _mm256_fmadd_ps(whole, by, sums[part % 2][b]);
             }
         }
+    };
+    const int64_t blocks = k / Format::span;
+    int64_t block = 0;
+    if constexpr (parts == 1) {
+        for (; block + 2 <= blocks; block += 2) small(block, 0), small(block + 1, 1);
+        if (block < blocks) small(block, 0);
+    } else {
+        for (; block < blocks; block++) large(block);
     }
-    for (int r = 0; r < R; r++)
-        for (int b = 0; b < B; b++) y[r][b] = total(sums[r][b]) + minima[r][b];
+    for (int b = 0; b < B; b++) {
+        const __m256 least = _mm256_add_ps(minima[0][b], minima[1][b]);
+        y[b] = total(_mm256_add_ps(sums[0][b], sums[1][b])) + (parts == 1 ? least[1] * Format::minima : total(least));
+    }
 }
 
 // B rows x in fp32, of each `span` columns first those with an even number, as a shift and a mask part two bf16 weights.
 struct Bf16 {
 #ifdef __AVX512F__
     enum { span = 32 };
+    using Floats = __m512;
+    static Floats zero() { return _mm512_setzero_ps(); }
+    static Floats at(const float* x) { return _mm512_loadu_ps(x); }
+    static Floats plus(Floats x, Floats y, Floats z) { return _mm512_fmadd_ps(x, y, z); }
+    static Floats even(Bytes w) { return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_loadu_si512(w), 16)); }
+    static Floats odd(Bytes w) {
+        return _mm512_castsi512_ps(_mm512_and_si512(_mm512_loadu_si512(w), _mm512_set1_epi32(int(0xffff0000u))));
+    }
+    static float sum(Floats x) { return _mm512_reduce_add_ps(x); }
 #else
     enum { span = 16 };
+    using Floats = __m256;
+    static Floats zero() { return _mm256_setzero_ps(); }
+    static Floats at(const float* x) { return _mm256_loadu_ps(x); }
+    static Floats plus(Floats x, Floats y, Floats z) { return _mm256_fmadd_ps(x, y, z); }
+    static Floats even(Bytes w) { return _mm256_castsi256_ps(_mm256_slli_epi32(load(w), 16)); }
+    static Floats odd(Bytes w) {
+        return _mm256_castsi256_ps(_mm256_and_si256(load(w), _mm256_set1_epi32(int(0xffff0000u))));
+    }
+    static float sum(Floats x) { return total(x); }
 #endif
-    typedef float Floats __attribute__((vector_size(span * 2)));
-    typedef uint32_t Words __attribute__((vector_size(span * 2)));
 };
 
 template <int B>
 struct Parted {
-    std::vector<float> values;
-    int64_t k;
+    Lines<float> values;
 
-    Parted(const float* x, int64_t k) : values(B * k), k(k) {
+    Parted(const float* x, int64_t k) : values(B * k) {
         for (int b = 0; b < B; b++)
             for (int64_t i = 0; i < k; i++) {
                 const int64_t first = i / Bf16::span * Bf16::span, within = i % Bf16::span;
@@ -234,28 +290,19 @@ struct Parted {
     }
 };
 
-template <int R, int B>
-void bf16(Bytes w, int64_t k, const Parted<B>& x, float (&y)[R][B]) {
-    Bf16::Floats even[R][B] = {}, odd[R][B] = {};
-    for (int64_t i = 0; i < k; i += Bf16::span)
-        for (int r = 0; r < R; r++) {
-            Bf16::Words pairs;
-            std::memcpy(&pairs, w + (r * k + i) * 2, sizeof pairs);
-            const Bf16::Floats first = (Bf16::Floats)(pairs << 16), second = (Bf16::Floats)(pairs & 0xffff0000u);
-            for (int b = 0; b < B; b++) {
-                Bf16::Floats one, two;
-                std::memcpy(&one, &x.values[b * x.k + i], sizeof one);
-                std::memcpy(&two, &x.values[b * x.k + i + Bf16::span / 2], sizeof two);
-                even[r][b] += first * one;
-                odd[r][b] += second * two;
-            }
-        }
-    for (int r = 0; r < R; r++)
+template <int B>
+void dot_bf16(Bytes w, int64_t k, const Parted<B>& x, float (&y)[B]) {
+    Bf16::Floats even[B], odd[B];
+    for (int b = 0; b < B; b++) even[b] = odd[b] = Bf16::zero();
+    for (int64_t i = 0; i < k; i += Bf16::span) {
+        const Bf16::Floats first = Bf16::even(w + i * 2), second = Bf16::odd(w + i * 2);
+#pragma GCC unroll 8
         for (int b = 0; b < B; b++) {
-            y[r][b] = 0;
-            const Bf16::Floats both = even[r][b] + odd[r][b];
-            for (int i = 0; i < Bf16::span / 2; i++) y[r][b] += both[i];
+            even[b] = Bf16::plus(first, Bf16::at(&x.values[b * k + i]), even[b]);
+            odd[b] = Bf16::plus(second, Bf16::at(&x.values[b * k + i + Bf16::span / 2]), odd[b]);
         }
+    }
+    for (int b = 0; b < B; b++) y[b] = Bf16::sum(even[b]) + Bf16::sum(odd[b]);
 }
 
 template <class Format>
@@ -263,9 +310,9 @@ struct Quantised {
     template <int B>
     using Rows = Rounded<B>;
     static int64_t row(int64_t k) { return k / Format::span * Format::bytes; }
-    template <int R, int B>
-    static void dot(Bytes w, int64_t k, const Rounded<B>& x, float (&y)[R][B]) {
-        quantised<Format, R, B>(w, k, x, y);
+    template <int B>
+    static void dot(Bytes w, int64_t k, const Rounded<B>& x, float (&y)[B]) {
+        ::dot<Format, B>(w, k, x, y);
     }
 };
 
@@ -273,9 +320,9 @@ struct Wide {
     template <int B>
     using Rows = Parted<B>;
     static int64_t row(int64_t k) { return k * 2; }
-    template <int R, int B>
-    static void dot(Bytes w, int64_t k, const Parted<B>& x, float (&y)[R][B]) {
-        bf16<R, B>(w, k, x, y);
+    template <int B>
+    static void dot(Bytes w, int64_t k, const Parted<B>& x, float (&y)[B]) {
+        dot_bf16<B>(w, k, x, y);
     }
 };
 
@@ -288,20 +335,13 @@ struct Product {
     int threads;
 };
 
-template <class Kind, int R, int B>
-void rows(const Product& p, int64_t n, int64_t b, const typename Kind::template Rows<B>& x) {
-    float y[R][B];
-    Kind::template dot<R, B>(p.w + n * Kind::row(p.k), p.k, x, y);
-    for (int r = 0; r < R; r++)
-        for (int i = 0; i < B; i++) p.y[(b + i) * p.stride + n + r] = y[r][i] + (p.bias ? p.bias[n + r] : 0);
-}
-
 template <class Kind, int B>
 void tile(const Product& p, int64_t from, int64_t to, int64_t b, const typename Kind::template Rows<B>& x) {
-    constexpr int R = 4 / B > 1 ? 4 / B : 2;
-    int64_t n = from;
-    for (; n + R <= to; n += R) rows<Kind, R, B>(p, n, b, x);
-    for (; n < to; n++) rows<Kind, 1, B>(p, n, b, x);
+    for (int64_t n = from; n < to; n++) {
+        float y[B];
+        Kind::template dot<B>(p.w + n * Kind::row(p.k), p.k, x, y);
+        for (int i = 0; i < B; i++) p.y[(b + i) * p.stride + n] = y[i] + (p.bias ? p.bias[n] : 0);
+    }
 }
 
 // Rows of the matrix a tile, which stays in the first caches while all rows x meet it.
@@ -328,7 +368,10 @@ void spread(Bytes w, float* to, int64_t blocks, int threads) {
     for (int64_t block = 0; block < blocks; block++) {
         const Bytes at = w + block * Format::bytes;
         float d[parts * Format::scales], m[parts] = {};
-        Format::open(at, d, m);
+        if constexpr (parts == 1)
+            d[0] = half(at), m[0] = Format::minima ? half(at + 2) : 0;
+        else
+            Format::open(at, d, m);
         for (int part = 0; part < parts; part++) {
             int8_t levels[32];
             _mm256_storeu_si256(reinterpret_cast<__m256i*>(levels), Format::levels(at, part));
