@@ -5,6 +5,7 @@ Where that cannot be done the engine runs on plain torch, so nothing here is an 
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,14 +16,16 @@ from engine.kernels.library import COMPILER, SOURCE, VARIANTS, compiled
 
 def build(variant: str, path: Path) -> str:
     """Compiles a variant to a file, whole or not at all. Why that cannot be, or nothing."""
-    with replacing(path) as new:
-        command = [*COMPILER, *VARIANTS[variant], "-o", str(new), str(SOURCE)]
-        try:
+    if shutil.which(COMPILER[0]) is None:
+        return f"{COMPILER[0]} is not installed"
+    try:
+        with replacing(path) as new:
+            command = [*COMPILER, *VARIANTS[variant], "-o", str(new), str(SOURCE)]
             subprocess.run(command, check=True, capture_output=True, text=True)
-        except FileNotFoundError:
-            return f"{COMPILER[0]} is not installed"
-        except subprocess.CalledProcessError as error:
-            return next((line for line in error.stderr.splitlines() if "error:" in line), f"{COMPILER[0]} failed")
+    except subprocess.CalledProcessError as error:
+        return next((line for line in error.stderr.splitlines() if "error:" in line), f"{COMPILER[0]} failed")
+    except OSError as error:
+        return str(error)
     return ""
 
 

@@ -86,8 +86,8 @@ def compiled(variant: str) -> Path:
 def kernels() -> Kernels | None:
     """What this process multiplies with, or None where that is plain torch."""
     choice = os.environ.get(CHOICE) or "fastest"
-    if choice not in (known := ("fastest", "off", *VARIANTS)):
-        raise unknown(CHOICE, choice, known)
+    if choice not in ("fastest", "off", *VARIANTS):
+        raise unknown(CHOICE, choice, ("off", *VARIANTS))
     if choice == "off":
         return None
     for variant in VARIANTS if choice == "fastest" else (choice,):

@@ -3,15 +3,18 @@
 ```
                     few rows (a step)                 many (a prompt)
  fp32               torch                             torch
- bf16               read once, widened on the way     torch where the processor has bf16, else widened a tile at a time
- blocks of a file   multiplied as whole numbers       unpacked a tile at a time
+ bf16               read once, widened on the way     torch where the processor has bf16, else fp32 a tile at a time
+ blocks of a file   multiplied as whole numbers       unpacked a tile at a time, to bf16 where the processor has it
 ```
-Without compiled kernels (`engine.kernels.library`) all is torch's own, a packed weight unpacked first.
+Whole numbers: x is rounded to 8 bits by the largest of each 32 columns, which moves a product by at most the sum over
+those of Σ |w| · largest / 254. bf16 moves it by at most Σ |w · x| / 128. Without compiled kernels
+(`engine.kernels.library`) all is torch's own, a packed weight unpacked first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 import torch.nn.functional as F
@@ -20,11 +23,11 @@ from torch import Tensor
 from engine.kernels.library import kernels, multiplies_bf16
 from engine.kernels.packed import Packed, Part
 
-FEW_BF16, FEW_PACKED = 16, 32
-"""Rows up to which each weight is multiplied as it is read; measured, in `make bench`'s shapes."""
+FEW_BF16, FEW_WIDENED, FEW_PACKED = 8, 32, 32
+"""Rows up to which each weight is multiplied as it is read, by what is done beyond; seen on AVX2 and AVX-512."""
 
-TILE = 1 << 20
-"""Weights widened at a time: they stay in the processor's caches between the two steps."""
+TILE = 1 << 18
+"""Weights widened at a time, so that they are still near when they are multiplied."""
 
 K_STEP = 32
 """Columns that the kernel of bf16 takes at once."""
@@ -52,36 +55,42 @@ def _packed(x: Tensor, weight: Packed, bias: Tensor | None) -> Tensor:
     if x.dtype != torch.float32 or _learns(x):
         return F.linear(x, weight.unpacked().to(x.dtype), bias)
     here, x, (n, k) = kernels(), x.contiguous(), weight.shape
+    y, first = x.new_empty((*x.shape[:-1], n)), 0
     few = here is not None and x.numel() <= FEW_PACKED * k
-    y = x.new_empty((*x.shape[:-1], n))
-    first = 0
+    met = x.bfloat16() if here is not None and not few and multiplies_bf16() else x
     for part in weight.parts:
+        rows = slice(first, first + part.blocks.shape[0])
         if here is not None and few:
             here.multiply(part.kind, part.blocks, x, bias, y, first)
         else:
-            rows = slice(first, first + part.blocks.shape[0])
-            _by_tiles(x, k, part.unpacked, None if bias is None else bias[rows], y[..., rows])
-        first += part.blocks.shape[0]
+            widened = partial(_unpacked, part, met.dtype)
+            _by_tiles(met, k, widened, None if bias is None else bias[rows], y[..., rows])
+        first = rows.stop
     return y
+
+
+def _unpacked(part: Part, dtype: torch.dtype, rows: slice) -> Tensor:
+    return part.unpacked(rows).to(dtype)
 
 
 def _bf16(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
     here, (n, k) = kernels(), weight.shape
-    if here is not None and x.numel() <= FEW_BF16 * k and k % K_STEP == 0 and weight.is_contiguous():
+    few = FEW_BF16 if multiplies_bf16() else FEW_WIDENED
+    if here is not None and x.numel() <= few * k and k % K_STEP == 0 and weight.is_contiguous():
         return here.multiply_bf16(weight, x.contiguous(), bias)
     if multiplies_bf16():
         return F.linear(x, weight, bias)
     y = x.new_empty((*x.shape[:-1], n))
-    _by_tiles(x.float(), k, lambda part: weight[part].float(), bias, y)
+    _by_tiles(x.float(), k, lambda rows: weight[rows].float(), bias, y)
     return y
 
 
 def _by_tiles(x: Tensor, columns: int, widened: Callable[[slice], Tensor], bias: Tensor | None, y: Tensor) -> None:
-    """y [.., n] from x [.., k] in fp32 and a matrix of which so many rows are widened at once that they stay near."""
+    """y [.., n] from x [.., k] and a matrix so many rows of which are `widened` at once that they stay near."""
     height, n = max(1, TILE // columns), y.shape[-1]
     for first in range(0, n, height):
         tile = slice(first, min(first + height, n))
-        y[..., tile] = F.linear(x, widened(tile), None if bias is None else bias[tile].float())
+        y[..., tile] = F.linear(x, widened(tile), None if bias is None else bias[tile].to(x.dtype))
 
 
 def _learns(*tensors: Tensor) -> bool:

@@ -13,7 +13,8 @@ from torch.utils._pytree import tree_map
 
 from engine.kernels.library import kernels
 
-MOVES = frozenset({torch.ops.aten.detach.default, torch.ops.aten.alias.default})
+HANDED_ON = frozenset({torch.ops.aten.detach.default, torch.ops.aten.alias.default, torch.ops.aten.clone.default})
+"""What gives the same matrix again: nothing changes one, so a copy may share its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Part:
         blocks = self.blocks[rows]
         if (here := kernels()) is not None:
             return here.unpack(self.kind, blocks.contiguous(), self.columns)
+        if not len(blocks):
+            return torch.empty(0, self.columns)
         from gguf import GGMLQuantizationType
         from gguf.quants import dequantize
 
@@ -52,15 +55,15 @@ class Packed(Tensor):
     @staticmethod
     def __new__(cls, parts: Sequence[Part]) -> Packed:
         shape = (sum(len(part.blocks) for part in parts), parts[0].columns)
-        packed: Packed = torch.Tensor._make_wrapper_subclass(cls, shape, dtype=torch.float32)  # type: ignore[attr-defined]
+        packed: Packed = torch.Tensor._make_wrapper_subclass(cls, shape, dtype=torch.float32)
         packed.parts = tuple(_joined(parts))
         return packed
 
-    __torch_function__ = torch._C._disabled_torch_function_impl
+    __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
 
     @classmethod
-    def __torch_dispatch__(cls, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if function in MOVES:
+    def __torch_dispatch__(cls, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:  # type: ignore[override]
+        if function in HANDED_ON:
             return cls(args[0].parts)
         if function._schema.is_mutable and isinstance(args[0], Packed):
             raise ValueError("a weight in its file's blocks cannot be changed; load the model with dtype=torch.float32")
@@ -70,12 +73,6 @@ class Packed(Tensor):
     def unpacked(self) -> Tensor:
         """All values in fp32."""
         return torch.cat([part.unpacked() for part in self.parts])
-
-    def tolist(self) -> Any:
-        return self.unpacked().tolist()
-
-    def numpy(self, *, force: bool = False) -> Any:
-        return self.unpacked().numpy(force=force)
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         return type(self), (self.parts,)

@@ -1,0 +1,75 @@
+"""How the compiled file is made, chosen and done without."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+import pytest
+import torch
+from needs import KERNELS
+
+from engine.kernels import compile as setup
+from engine.kernels.library import CHOICE, VARIANTS, Kernels, compiled, kernels
+
+
+@pytest.mark.skipif(shutil.which("g++") is None, reason="g++")
+def test_a_file_is_compiled_whole_and_used(tmp_path, chosen):
+    chosen("avx2")
+    assert setup.build("avx2", tmp_path / "made.so") == ""
+    assert Kernels(tmp_path / "made.so").runs_here
+    assert [path.name for path in tmp_path.iterdir()] == ["made.so"]
+
+
+def test_without_a_compiler_set_up_says_so_once_and_goes_on(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    setup.main()
+    first = next(iter(VARIANTS))
+    assert capsys.readouterr().err == (
+        f"The engine runs without its {first} kernels, on plain torch: g++ is not installed\n"
+    )
+    assert not compiled(first).exists()
+
+
+def test_a_machine_without_the_file_multiplies_with_torch(tmp_path, monkeypatch, chosen):
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    monkeypatch.delenv(CHOICE, raising=False)
+    kernels.cache_clear()
+    assert kernels() is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"no library", "libm"])
+def test_a_broken_file_is_one_warning_and_torch_multiplies(tmp_path, monkeypatch, chosen, damage):
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    path = compiled("avx2")
+    path.parent.mkdir()
+    if damage == "libm":  # a library, and another one
+        found = next(iter(torch.__path__)) + "/lib/libc10.so"
+        shutil.copy(found, path)
+    else:
+        path.write_bytes(damage)
+    monkeypatch.setenv(CHOICE, "avx2")
+    kernels.cache_clear()
+    with pytest.warns(UserWarning, match="cannot be used, so torch multiplies") as told:
+        assert kernels() is None
+    assert len(told) == 1
+    assert "\n" not in str(told[0].message)
+    assert kernels() is None
+
+
+def test_the_name_of_no_kernels_is_refused(monkeypatch, chosen):
+    monkeypatch.setenv(CHOICE, "avx")
+    kernels.cache_clear()
+    with pytest.raises(ValueError, match=r"unknown COURSEWRIGHT_KERNELS 'avx'; did you mean 'avx"):
+        kernels()
+
+
+def test_what_runs_here_is_the_fastest(monkeypatch, chosen):
+    monkeypatch.delenv(CHOICE, raising=False)
+    kernels.cache_clear()
+    here = kernels()
+    if here is None:
+        pytest.skip(KERNELS)
+    able = [variant for variant in VARIANTS if Kernels(compiled(variant)).runs_here]
+    assert here.path == compiled(able[0])

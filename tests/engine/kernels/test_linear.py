@@ -1,0 +1,130 @@
+"""Products with weights as they are kept, against float64 and the package of those who made the quantised formats."""
+
+from __future__ import annotations
+
+import gguf
+import numpy as np
+import pytest
+import torch
+from gguf import GGML_QUANT_SIZES, GGMLQuantizationType
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.kernels.library import PACKED_TYPES
+from engine.kernels.linear import FEW_PACKED, embedding, linear
+from engine.kernels.packed import Packed, Part
+
+KINDS = sorted(PACKED_TYPES)
+HALVES = {14: [208]}  # where a block has scales of 16 bits; elsewhere at its beginning
+each_way = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def part(kind: int, rows: int, columns: int, seed: int) -> tuple[Part, np.ndarray]:
+    """Random blocks, every level and scale among them, and what the format says that they are."""
+    span, size = GGML_QUANT_SIZES[GGMLQuantizationType(kind)]
+    random = np.random.default_rng(seed)
+    blocks = random.integers(256, size=(rows, columns // span, size), dtype=np.uint8)
+    for at in HALVES.get(kind, [0, 2] if kind in (3, 7, 12, 13) else [0]):
+        scales = random.normal(0, 0.02, (rows, columns // span)).astype(np.float16)
+        blocks[..., at : at + 2] = scales.view(np.uint8).reshape(rows, columns // span, 2)
+    flat = blocks.reshape(rows, -1)
+    return Part(kind, torch.from_numpy(flat), columns), gguf.quants.dequantize(flat, GGMLQuantizationType(kind))
+
+
+def rounding(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """How far a product may be from the true one [b, n], where x is rounded to eight bits for each 32 columns."""
+    largest = np.abs(x).reshape(len(x), -1, 32).max(axis=-1)
+    sizes = np.abs(weight).reshape(len(weight), -1, 32).sum(axis=-1)
+    return largest @ sizes.T / 254
+
+
+@st.composite
+def products(draw: st.DrawFn) -> tuple[torch.Tensor, Packed, np.ndarray, torch.Tensor | None]:
+    columns, seed = draw(st.sampled_from([256, 512, 768])), draw(st.integers(0, 2**32 - 1))
+    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=3))
+    found = [part(kind, draw(st.integers(1, 19)), columns, seed + i) for i, kind in enumerate(kinds)]
+    random = torch.Generator().manual_seed(seed)
+    rows = draw(st.integers(0, FEW_PACKED + 1))
+    x = torch.randn(rows, columns, generator=random) * draw(st.sampled_from([1e-3, 1.0, 30.0]))
+    x = x * (torch.rand(rows, columns, generator=random) < 0.9)
+    weight = np.concatenate([values for _, values in found])
+    bias = torch.randn(len(weight), generator=random) if draw(st.booleans()) else None
+    if draw(st.booleans()):
+        x = x.T.contiguous().T  # columns apart
+    return x, Packed([blocks for blocks, _ in found]), weight, bias
+
+
+@each_way
+@given(given=products(), threads=st.sampled_from([1, 2]))
+def test_blocks_are_multiplied_as_the_format_says_that_they_are(path, given, threads):
+    x, packed, weight, bias = given
+    torch.set_num_threads(threads)
+    try:
+        found = linear(x, packed, bias)
+    finally:
+        torch.set_num_threads(1)
+    exact = x.double().numpy() @ weight.astype(np.float64).T
+    sizes = np.abs(x.double().numpy()) @ np.abs(weight).astype(np.float64).T
+    largest = np.abs(x.numpy()).sum(axis=-1, keepdims=True) * np.abs(weight).max(initial=0)
+    few = rounding(x.numpy(), weight) if len(x) else np.zeros_like(exact)
+    bound = {"off": 0.0}.get(path, few if len(x) <= FEW_PACKED else sizes / 128)
+    expected = exact if bias is None else exact + bias.double().numpy()
+    assert found.shape == expected.shape
+    assert (np.abs(found.double().numpy() - expected) <= bound * 1.001 + 1e-5 * largest + 1e-6).all()
+
+
+@each_way
+@given(
+    rows=st.integers(0, 40), columns=st.sampled_from([32, 96, 512, 40]), outputs=st.integers(1, 37), bias=st.booleans(),
+    seed=st.integers(0, 2**32 - 1),
+)  # fmt: skip
+def test_bf16_is_summed_in_fp32(path, rows, columns, outputs, bias, seed):
+    random = torch.Generator().manual_seed(seed)
+    x, weight = (torch.randn(n, columns, generator=random).bfloat16() for n in (rows, outputs))
+    added = torch.randn(outputs, generator=random).bfloat16() if bias else None
+    found = linear(x[:, None], weight, added)[:, 0]
+    expected = x.double() @ weight.double().T + (0 if added is None else added.double())
+    sizes = x.double().abs() @ weight.double().abs().T + (0 if added is None else added.double().abs())
+    assert found.dtype == torch.bfloat16
+    assert bool(((found.double() - expected).abs() <= sizes / 128).all())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_table_is_unpacked_where_it_is_read(path, kind):
+    blocks, values = part(kind, 12, 256, seed=kind)
+    table, expected = Packed([blocks]), torch.from_numpy(values)
+    for ids in (torch.tensor(3), torch.tensor([[11, 0, 3], [3, 3, 1]]), torch.empty(0, dtype=torch.long)):
+        torch.testing.assert_close(embedding(ids, table), expected[ids], rtol=1e-6, atol=1e-7)
+    for outside in (12, -1):
+        with pytest.raises(IndexError, match="out of range"):
+            embedding(torch.tensor([outside]), table)
+
+
+@pytest.mark.parametrize("spoilt", [float("nan"), float("inf")])
+@pytest.mark.parametrize("kind", [3, 8, 12])
+def test_what_is_not_finite_stays_so_and_in_its_own_row(path, kind, spoilt):
+    x = torch.randn(6, 256, generator=torch.Generator().manual_seed(1))
+    x[4, 77] = spoilt
+    found = linear(x, Packed([part(kind, 9, 256, seed=2)[0]]))
+    assert not found[4].isfinite().any()
+    assert found[[0, 1, 2, 3, 5]].isfinite().all()
+
+
+def test_a_row_has_the_same_product_whatever_stands_beside_it_and_by_however_many_threads(path):
+    packed = Packed([part(3, 50, 512, seed=3)[0], part(8, 21, 512, seed=4)[0]])
+    x = torch.randn(7, 512, generator=torch.Generator().manual_seed(5))
+    together = linear(x, packed)
+    alone = torch.cat([linear(row[None], packed) for row in x])
+    torch.testing.assert_close(alone, together, rtol=1e-5, atol=1e-3)
+    torch.set_num_threads(2)
+    try:
+        torch.testing.assert_close(linear(x, packed), together, rtol=1e-5, atol=1e-3)
+    finally:
+        torch.set_num_threads(1)
+
+
+def test_gradients_reach_what_is_multiplied_with_blocks(path):
+    blocks, values = part(3, 20, 256, seed=6)
+    x = torch.randn(2, 256, requires_grad=True)
+    linear(x, Packed([blocks])).sum().backward()
+    torch.testing.assert_close(x.grad, torch.from_numpy(values).sum(dim=0).expand(2, -1), rtol=1e-4, atol=1e-4)

@@ -1,0 +1,44 @@
+"""A matrix of blocks as the rest of torch meets it."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+import torch
+from torch import nn
+
+from engine.kernels.packed import Packed, Part
+
+
+def ones(rows: int, kind: int = 8, columns: int = 64) -> Part:
+    """Q8_0 blocks of scale 1 and level 1."""
+    block = torch.tensor([0x00, 0x3C] + [1] * 32, dtype=torch.uint8)
+    return Part(kind, block.repeat(rows, columns // 32), columns)
+
+
+def test_it_looks_like_fp32_and_is_the_bytes_of_its_blocks():
+    packed = Packed([ones(3), ones(2)])
+    assert (packed.shape, packed.dtype, packed.numel()) == ((5, 64), torch.float32, 320)
+    assert [(part.blocks.shape, part.blocks.dtype) for part in packed.parts] == [((5, 68), torch.uint8)]
+    assert torch.equal(packed.float() * 2, torch.full((5, 64), 2.0))
+    assert repr(packed) == "Packed([5, 64], types [8])"
+
+
+def test_parts_of_unlike_types_stay_apart():
+    assert [part.kind for part in Packed([ones(3), ones(2, kind=2), ones(1)]).parts] == [8, 2, 8]
+
+
+def test_it_is_a_parameter_that_models_hand_on():
+    layer = nn.Linear(64, 5, bias=False, device="meta")
+    layer.weight = nn.Parameter(Packed([ones(5)]), requires_grad=False)
+    other = nn.Linear(64, 5, bias=False, device="meta")
+    other.load_state_dict(layer.state_dict(), assign=True)
+    for held in (other.weight, copy.deepcopy(layer).weight):
+        assert type(held) is Packed
+        assert torch.equal(held.unpacked(), torch.ones(5, 64))
+
+
+def test_it_is_not_changed_in_place():
+    with pytest.raises(ValueError, match=r"cannot be changed; load the model with dtype=torch\.float32"):
+        Packed([ones(2)]).mul_(2)
