@@ -38,7 +38,10 @@ PRETRAINED: Mapping[str, Carried] = MappingProxyType(
 )
 """SmolLM2 (arXiv 2502.02737) is carried with weights of 4 bits: a quantisation error measured on it comes on top."""
 
-RUNS_IN: Mapping[str, torch.dtype] = MappingProxyType({"fp32": torch.float32, "bf16": torch.bfloat16})
+RUNS_IN: Mapping[str, torch.dtype | None] = MappingProxyType(
+    {"kept": None, "fp32": torch.float32, "bf16": torch.bfloat16}
+)
+"""What `engine.checkpoint.load` makes of the weights; "kept" leaves quantised matrices as the file has them."""
 
 
 def pretrained(name: str, *, dtype: torch.dtype | None = None, device: str = "cpu") -> GPT:
@@ -49,8 +52,8 @@ def pretrained(name: str, *, dtype: torch.dtype | None = None, device: str = "cp
     return load(find(name), dtype=dtype, device=device)
 
 
-def dtype_of(name: str) -> torch.dtype:
-    """The dtype to run in, by its short name. Raises ValueError with the likely one for a name that is not known."""
+def dtype_of(name: str) -> torch.dtype | None:
+    """The dtype to load in, by its short name. Raises ValueError with the likely one for a name that is not known."""
     if name not in RUNS_IN:
         raise unknown("dtype to run in", name, RUNS_IN)
     return RUNS_IN[name]

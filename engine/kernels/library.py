@@ -107,5 +107,5 @@ def kernels() -> Kernels | None:
 @cache
 def multiplies_bf16() -> bool:
     """Whether the processor itself multiplies bf16, so that torch's product of two matrices is faster in it."""
-    known = getattr(torch.cpu, "get_capabilities", dict)()
+    known: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
     return bool(known.get("avx512_bf16") or known.get("amx_bf16"))

@@ -8,10 +8,13 @@ import gguf
 import numpy as np
 import pytest
 import torch
+from needs import KERNELS
 from transformers import AutoModelForCausalLM, LlamaConfig, Qwen2Config, Qwen3Config
 from transformers.modeling_rope_utils import ROPE_INIT_FUNCTIONS
 
 from engine.checkpoint import load
+from engine.kernels.library import CHOICE, kernels
+from engine.kernels.packed import Packed
 
 SIZES = {
     "vocab_size": 64, "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2, "num_attention_heads": 4,
@@ -89,7 +92,7 @@ def difference(path: Path, theirs: torch.nn.Module) -> float:
     ids = torch.randint(64, (2, 40), generator=torch.Generator().manual_seed(2))
     expected = theirs(ids).logits
     assert expected.std() > 0.5
-    return float((load(path)(ids) - expected).abs().max())
+    return float((load(path, dtype=torch.float32)(ids) - expected).abs().max())
 
 
 @pytest.mark.parametrize("arch", CONFIGS)
@@ -102,6 +105,51 @@ def test_a_gguf_file_gives_the_logits_of_transformers(tmp_path, arch):
 def test_quantised_weights_are_those_that_the_format_says(tmp_path, kind):
     theirs = written(tmp_path / "model.gguf", "llama", gguf.GGMLQuantizationType[kind])
     assert difference(tmp_path / "model.gguf", theirs) <= 1e-4
+
+
+@pytest.mark.parametrize("kind", ["Q8_0", "Q4_0", "Q4_1", "Q5_0"])
+def test_quantised_matrices_are_kept_as_the_file_has_them(tmp_path, kind):
+    if kernels() is None:
+        pytest.skip(KERNELS)
+    path, quantised = tmp_path / "model.gguf", gguf.GGMLQuantizationType[kind]
+    theirs = written(path, "llama", quantised)
+    model = load(path)
+    stored = {tensor.name: tensor.data for tensor in gguf.GGUFReader(path).tensors}
+    names = {"tokens": "token_embd", "head": "output", "blocks.1.feed_forward.down": "blk.1.ffn_down"}
+    for ours, name in names.items():
+        (part,) = model.get_submodule(ours).weight.parts
+        assert part.kind == quantised
+        assert np.array_equal(part.blocks.numpy(), stored[f"{name}.weight"])
+    (joint,) = model.blocks[0].attention.qkv.weight.parts
+    sizes = [stored[f"blk.0.attn_{name}.weight"].nbytes for name in "qkv"]
+    assert (joint.blocks.dtype, joint.blocks.nbytes) == (torch.uint8, sum(sizes))
+    kept = [weight for weight in model.parameters() if type(weight) is Packed]
+    assert all(weight.dim() == 1 for weight in model.parameters() if type(weight) is not Packed)
+    assert sum(part.blocks.nbytes for weight in kept for part in weight.parts) == sum(
+        data.nbytes for name, data in stored.items() if data.ndim == 2
+    )
+    exact = load(path, dtype=torch.float32)
+    for ours, weight in exact.state_dict().items():
+        assert type(weight) is torch.Tensor
+        torch.testing.assert_close(model.state_dict()[ours] + 0, weight, rtol=1e-6, atol=1e-6)
+    ids = torch.randint(64, (2, 40), generator=torch.Generator().manual_seed(2))
+    expected = theirs(ids).logits
+    cache = model.new_cache(batch_size=2, max_seq_len=40)
+    steps = torch.cat([model(ids[:, t : t + 1], cache) for t in range(40)], dim=1)
+    for found in (model(ids), steps):
+        assert (found - expected).pow(2).mean().sqrt() <= 0.06 * expected.std()
+
+
+def test_without_kernels_quantised_matrices_are_widened(tmp_path, monkeypatch):
+    written(tmp_path / "model.gguf", "llama", gguf.GGMLQuantizationType.Q4_1)
+    monkeypatch.setenv(CHOICE, "off")
+    kernels.cache_clear()
+    try:
+        model = load(tmp_path / "model.gguf")
+    finally:
+        kernels.cache_clear()
+    assert {weight.dtype for weight in model.parameters()} == {torch.float32}
+    assert not any(type(weight) is Packed for weight in model.parameters())
 
 
 def test_a_shape_is_read_as_it_was_before_it_was_rounded_to_fp32(tmp_path):
