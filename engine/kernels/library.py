@@ -28,8 +28,9 @@ VARIANTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 CHOICE = "COURSEWRIGHT_KERNELS"
 """The environment variable that chooses a variant, or "off"; without it the fastest that runs here."""
 
+FP32 = 0
 PACKED_TYPES = frozenset({2, 3, 6, 7, 8, 12, 13, 14})
-"""Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, Q6_K, by the numbers that ggml gives them."""
+"""The types by the numbers that ggml gives them: Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, Q6_K."""
 
 
 class Kernels:

@@ -2,7 +2,7 @@
 
 ```
                     few rows (a step)                 many (a prompt)
- fp32               torch                             torch
+ fp32               read once                         torch
  bf16               read once, widened on the way     torch where the processor has bf16, else fp32 a tile at a time
  blocks of a file   multiplied as whole numbers       unpacked a tile at a time, to bf16 where the processor has it
 ```
@@ -20,25 +20,28 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from engine.kernels.library import kernels, multiplies_bf16
+from engine.kernels.library import FP32, kernels, multiplies_bf16
 from engine.kernels.packed import Packed, Part
 
-FEW_BF16, FEW_WIDENED, FEW_PACKED = 8, 32, 32
+FEW_FP32, FEW_BF16, FEW_WIDENED, FEW_PACKED = 8, 8, 32, 32
 """Rows up to which each weight is multiplied as it is read, by what is done beyond; seen on AVX2 and AVX-512."""
 
 TILE = 1 << 18
 """Weights widened at a time, so that they are still near when they are multiplied."""
 
 K_STEP = 32
-"""Columns that the kernel of bf16 takes at once."""
+"""Columns that the kernels of fp32 and bf16 take at once."""
 
 
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """As torch's own. x [.., k], weight [n, k] and bias [n] -> [.., n]"""
-    if type(weight) is Packed and weight.is_cpu:
+    if type(weight) is Packed:
         return _packed(x, weight, bias)
-    if weight.dtype == x.dtype == torch.bfloat16 and weight.is_cpu and not _learns(x, weight):
-        return _bf16(x, weight, bias)
+    if weight.is_cpu and x.dtype == weight.dtype and not _watched() and not _learns(x, weight):
+        if weight.dtype == torch.bfloat16:
+            return _bf16(x, weight, bias)
+        if weight.dtype == torch.float32 and x.numel() <= FEW_FP32 * weight.shape[1] and _whole(weight):
+            return _fp32(x, weight, bias)
     return F.linear(x, weight, bias)
 
 
@@ -73,16 +76,28 @@ def _unpacked(part: Part, dtype: torch.dtype, rows: slice) -> Tensor:
     return part.unpacked(rows).to(dtype)
 
 
+def _fp32(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    if (here := kernels()) is None:
+        return F.linear(x, weight, bias)
+    y = x.new_empty((*x.shape[:-1], weight.shape[0]))
+    here.multiply(FP32, weight, x.contiguous(), bias, y, 0)
+    return y
+
+
 def _bf16(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
     here, (n, k) = kernels(), weight.shape
     few = FEW_BF16 if multiplies_bf16() else FEW_WIDENED
-    if here is not None and x.numel() <= few * k and k % K_STEP == 0 and weight.is_contiguous():
+    if here is not None and x.numel() <= few * k and _whole(weight):
         return here.multiply_bf16(weight, x.contiguous(), bias)
     if multiplies_bf16():
         return F.linear(x, weight, bias)
     y = x.new_empty((*x.shape[:-1], n))
     _by_tiles(x.float(), k, lambda rows: weight[rows].float(), bias, y)
     return y
+
+
+def _whole(weight: Tensor) -> bool:
+    return weight.shape[1] % K_STEP == 0 and weight.is_contiguous()
 
 
 def _by_tiles(x: Tensor, columns: int, widened: Callable[[slice], Tensor], bias: Tensor | None, y: Tensor) -> None:
@@ -95,3 +110,8 @@ def _by_tiles(x: Tensor, columns: int, widened: Callable[[slice], Tensor], bias:
 
 def _learns(*tensors: Tensor) -> bool:
     return torch.is_grad_enabled() and any(tensor.requires_grad for tensor in tensors)
+
+
+def _watched() -> bool:
+    """Whether somebody looks at torch's operations one by one, to count or to compile them, and must see them all."""
+    return torch.compiler.is_compiling() or torch._C._len_torch_dispatch_stack() > 0

@@ -250,60 +250,72 @@ void dot(Bytes w, int64_t k, const Rounded<B>& x, float (&y)[B]) {
     }
 }
 
-// B rows x in fp32, of each `span` columns first those with an even number, as a shift and a mask part two bf16 weights.
-struct Bf16 {
+// Vectors of fp32, as wide as the processor has them.
 #ifdef __AVX512F__
-    enum { span = 32 };
-    using Floats = __m512;
-    static Floats zero() { return _mm512_setzero_ps(); }
-    static Floats at(const float* x) { return _mm512_loadu_ps(x); }
-    static Floats plus(Floats x, Floats y, Floats z) { return _mm512_fmadd_ps(x, y, z); }
-    static Floats even(Bytes w) { return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_loadu_si512(w), 16)); }
-    static Floats odd(Bytes w) {
-        return _mm512_castsi512_ps(_mm512_and_si512(_mm512_loadu_si512(w), _mm512_set1_epi32(int(0xffff0000u))));
-    }
-    static float sum(Floats x) { return _mm512_reduce_add_ps(x); }
-#else
-    enum { span = 16 };
-    using Floats = __m256;
-    static Floats zero() { return _mm256_setzero_ps(); }
-    static Floats at(const float* x) { return _mm256_loadu_ps(x); }
-    static Floats plus(Floats x, Floats y, Floats z) { return _mm256_fmadd_ps(x, y, z); }
-    static Floats even(Bytes w) { return _mm256_castsi256_ps(_mm256_slli_epi32(load(w), 16)); }
-    static Floats odd(Bytes w) {
-        return _mm256_castsi256_ps(_mm256_and_si256(load(w), _mm256_set1_epi32(int(0xffff0000u))));
-    }
-    static float sum(Floats x) { return total(x); }
-#endif
-};
-
-template <int B>
-struct Parted {
-    Lines<float> values;
-
-    Parted(const float* x, int64_t k) : values(B * k) {
-        for (int b = 0; b < B; b++)
-            for (int64_t i = 0; i < k; i++) {
-                const int64_t first = i / Bf16::span * Bf16::span, within = i % Bf16::span;
-                values[b * k + first + within / 2 + within % 2 * (Bf16::span / 2)] = x[b * k + i];
-            }
-    }
-};
-
-template <int B>
-void dot_bf16(Bytes w, int64_t k, const Parted<B>& x, float (&y)[B]) {
-    Bf16::Floats even[B], odd[B];
-    for (int b = 0; b < B; b++) even[b] = odd[b] = Bf16::zero();
-    for (int64_t i = 0; i < k; i += Bf16::span) {
-        const Bf16::Floats first = Bf16::even(w + i * 2), second = Bf16::odd(w + i * 2);
-#pragma GCC unroll 8
-        for (int b = 0; b < B; b++) {
-            even[b] = Bf16::plus(first, Bf16::at(&x.values[b * k + i]), even[b]);
-            odd[b] = Bf16::plus(second, Bf16::at(&x.values[b * k + i + Bf16::span / 2]), odd[b]);
-        }
-    }
-    for (int b = 0; b < B; b++) y[b] = Bf16::sum(even[b]) + Bf16::sum(odd[b]);
+using Floats = __m512;
+using Words = __m512i;
+inline Floats zero() { return _mm512_setzero_ps(); }
+inline Floats floats(const float* at) { return _mm512_loadu_ps(at); }
+inline Words words(Bytes at) { return _mm512_loadu_si512(at); }
+inline Floats plus(Floats x, Floats y, Floats z) { return _mm512_fmadd_ps(x, y, z); }
+inline Floats first_of_pairs(Words w) { return _mm512_castsi512_ps(_mm512_slli_epi32(w, 16)); }
+inline Floats second_of_pairs(Words w) {
+    return _mm512_castsi512_ps(_mm512_and_si512(w, _mm512_set1_epi32(int(0xffff0000u))));
 }
+inline float total(Floats x) { return _mm512_reduce_add_ps(x); }
+#else
+using Floats = __m256;
+using Words = __m256i;
+inline Floats zero() { return _mm256_setzero_ps(); }
+inline Floats floats(const float* at) { return _mm256_loadu_ps(at); }
+inline Words words(Bytes at) { return load(at); }
+inline Floats plus(Floats x, Floats y, Floats z) { return _mm256_fmadd_ps(x, y, z); }
+inline Floats first_of_pairs(Words w) { return _mm256_castsi256_ps(_mm256_slli_epi32(w, 16)); }
+inline Floats second_of_pairs(Words w) {
+    return _mm256_castsi256_ps(_mm256_and_si256(w, _mm256_set1_epi32(int(0xffff0000u))));
+}
+#endif
+constexpr int WIDTH = sizeof(Floats) / sizeof(float);
+
+// Weights that are numbers of 2 bytes (bf16) or of 4. `Rows` are B rows x in fp32; for bf16 with the columns of an even
+// number before the others, as a shift and a mask part pairs of weights.
+template <int SIZE>
+struct Numbers {
+    template <int B>
+    struct Rows {
+        Lines<float> values;
+
+        Rows(const float* x, int64_t k) : values(B * k) {
+            for (int64_t i = 0; i < B * k; i++) {
+                const int64_t within = i % (2 * WIDTH);
+                values[SIZE == 4 ? i : i - within + within / 2 + within % 2 * WIDTH] = x[i];
+            }
+        }
+    };
+    static int64_t row(int64_t k) { return k * SIZE; }
+
+    template <int B>
+    static void dot(Bytes w, int64_t k, const Rows<B>& x, float (&y)[B]) {
+        Floats sums[2][B];
+        for (int b = 0; b < B; b++) sums[0][b] = sums[1][b] = zero();
+        for (int64_t i = 0; i < k; i += 2 * WIDTH) {
+            Floats first, second;
+            if constexpr (SIZE == 4) {
+                first = floats(reinterpret_cast<const float*>(w) + i);
+                second = floats(reinterpret_cast<const float*>(w) + i + WIDTH);
+            } else {
+                const Words pairs = words(w + i * SIZE);
+                first = first_of_pairs(pairs), second = second_of_pairs(pairs);
+            }
+#pragma GCC unroll 4
+            for (int b = 0; b < B; b++) {
+                sums[0][b] = plus(first, floats(&x.values[b * k + i]), sums[0][b]);
+                sums[1][b] = plus(second, floats(&x.values[b * k + i + WIDTH]), sums[1][b]);
+            }
+        }
+        for (int b = 0; b < B; b++) y[b] = total(sums[0][b]) + total(sums[1][b]);
+    }
+};
 
 template <class Format>
 struct Quantised {
@@ -313,16 +325,6 @@ struct Quantised {
     template <int B>
     static void dot(Bytes w, int64_t k, const Rounded<B>& x, float (&y)[B]) {
         ::dot<Format, B>(w, k, x, y);
-    }
-};
-
-struct Wide {
-    template <int B>
-    using Rows = Parted<B>;
-    static int64_t row(int64_t k) { return k * 2; }
-    template <int B>
-    static void dot(Bytes w, int64_t k, const Parted<B>& x, float (&y)[B]) {
-        dot_bf16<B>(w, k, x, y);
     }
 };
 
@@ -396,11 +398,12 @@ int supported() {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
 }
 
-// `kind` is ggml's number of a type. x is [b, k], bias [n] or null, y [b, n] with `stride` from row to row. 0 if done.
+// `kind` is ggml's number of a type; for 0, fp32, k is a multiple of 32. x is [b, k], bias [n] or null, y [b, n] with `stride` from row to row. 0 if done.
 int multiply_few(int kind, const void* w, const float* x, const float* bias, float* y, int64_t b, int64_t n, int64_t k,
                  int64_t stride, int threads) {
     const Product p{static_cast<Bytes>(w), x, bias, y, b, n, k, stride, threads};
     switch (kind) {
+        case 0: return multiply<Numbers<4>>(p), 0;
         case 2: return multiply<Quantised<Q4_0>>(p), 0;
         case 3: return multiply<Quantised<Q4_1>>(p), 0;
         case 6: return multiply<Quantised<Q5_0>>(p), 0;
@@ -419,7 +422,7 @@ void multiply_few_bf16(const uint16_t* w, const uint16_t* x, const uint16_t* bia
     std::vector<float> wide(b * k), sums(b * n), added(bias ? n : 0);
     for (int64_t i = 0; i < b * k; i++) wide[i] = widened(x[i]);
     for (size_t i = 0; i < added.size(); i++) added[i] = widened(bias[i]);
-    multiply<Wide>({reinterpret_cast<Bytes>(w), wide.data(), bias ? added.data() : nullptr, sums.data(), b, n, k, n, threads});
+    multiply<Numbers<2>>({reinterpret_cast<Bytes>(w), wide.data(), bias ? added.data() : nullptr, sums.data(), b, n, k, n, threads});
     for (int64_t i = 0; i < b * n; i++) y[i] = narrowed(sums[i]);
 }
 

@@ -9,6 +9,7 @@ import torch
 from gguf import GGML_QUANT_SIZES, GGMLQuantizationType
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from torch.utils.flop_counter import FlopCounterMode
 
 from engine.kernels.library import PACKED_TYPES
 from engine.kernels.linear import FEW_PACKED, embedding, linear
@@ -87,6 +88,27 @@ def test_bf16_is_summed_in_fp32(path, rows, columns, outputs, bias, seed):
     sizes = x.double().abs() @ weight.double().abs().T + (0 if added is None else added.double().abs())
     assert found.dtype == torch.bfloat16
     assert bool(((found.double() - expected).abs() <= sizes / 128).all())
+
+
+@each_way
+@given(
+    rows=st.integers(0, 12), columns=st.sampled_from([32, 96, 512, 40]), outputs=st.integers(1, 37), bias=st.booleans(),
+    seed=st.integers(0, 2**32 - 1),
+)  # fmt: skip
+def test_fp32_is_summed_in_fp32(path, rows, columns, outputs, bias, seed):
+    random = torch.Generator().manual_seed(seed)
+    x, weight = torch.randn(columns, rows, generator=random).T, torch.randn(outputs, columns, generator=random)
+    added = torch.randn(outputs, generator=random) if bias else None
+    expected = x.double() @ weight.double().T + (0 if added is None else added.double())
+    assert bool(((linear(x, weight, added).double() - expected).abs() <= 2e-7 * columns).all())
+
+
+def test_who_counts_operations_sees_them(path):
+    x, weight = torch.randn(1, 64), torch.randn(32, 64)
+    with FlopCounterMode(display=False) as counter:
+        linear(x, weight)
+        linear(x.bfloat16(), weight.bfloat16())
+    assert counter.get_total_flops() == 2 * 2 * 64 * 32
 
 
 @pytest.mark.parametrize("kind", KINDS)
