@@ -47,38 +47,38 @@ inline __m256i fifth_bits(Bytes at) {
 
 inline __m256i less(__m256i levels, int by) { return _mm256_sub_epi8(levels, _mm256_set1_epi8(by)); }
 
-// A format's block has `span` weights in `bytes`. A weight is d * level + m: formats that have minima have levels of 0 and
-// above, the others have no m and signed levels. `levels` are 32 whole numbers, part i of a block. Blocks of 32 begin with
-// d and m in 16 bits; in blocks of 256 `open` gives those of each 32, or of each 16 where `scales` is 2.
+// A format's block has `span` weights in `bytes`. A weight is d * (level + offset) + m: formats that have minima or an
+// offset have levels of 0 and above, the others signed ones. `levels` are 32 of them, part i of a block. Blocks of 32
+// begin with d and m in 16 bits; in blocks of 256 `open` gives those of each 32, or of each 16 where `scales` is 2.
 struct Q4_0 {
-    enum { span = 32, bytes = 18, minima = false, scales = 1 };
-    static __m256i levels(Bytes block, int) { return less(nibbles(block + 2), 8); }
+    enum { span = 32, bytes = 18, minima = false, offset = -8, scales = 1 };
+    static __m256i levels(Bytes block, int) { return nibbles(block + 2); }
 };
 
 struct Q4_1 {
-    enum { span = 32, bytes = 20, minima = true, scales = 1 };
+    enum { span = 32, bytes = 20, minima = true, offset = 0, scales = 1 };
     static __m256i levels(Bytes block, int) { return nibbles(block + 4); }
 };
 
 struct Q5_0 {
-    enum { span = 32, bytes = 22, minima = false, scales = 1 };
+    enum { span = 32, bytes = 22, minima = false, offset = -16, scales = 1 };
     static __m256i levels(Bytes block, int) {
-        return less(_mm256_or_si256(nibbles(block + 6), fifth_bits(block + 2)), 16);
+        return _mm256_or_si256(nibbles(block + 6), fifth_bits(block + 2));
     }
 };
 
 struct Q5_1 {
-    enum { span = 32, bytes = 24, minima = true, scales = 1 };
+    enum { span = 32, bytes = 24, minima = true, offset = 0, scales = 1 };
     static __m256i levels(Bytes block, int) { return _mm256_or_si256(nibbles(block + 8), fifth_bits(block + 4)); }
 };
 
 struct Q8_0 {
-    enum { span = 32, bytes = 34, minima = false, scales = 1 };
+    enum { span = 32, bytes = 34, minima = false, offset = 0, scales = 1 };
     static __m256i levels(Bytes block, int) { return load(block + 2); }
 };
 
 struct Q4_K {
-    enum { span = 256, bytes = 144, minima = true, scales = 1 };
+    enum { span = 256, bytes = 144, minima = true, offset = 0, scales = 1 };
     // Eight scales and eight minima of 6 bits stand in 12 bytes, the upper bits of the last four beside the first four.
     static void open(Bytes block, float* d, float* m) {
         uint32_t packed[3];
@@ -97,7 +97,7 @@ struct Q4_K {
 };
 
 struct Q5_K {
-    enum { span = 256, bytes = 176, minima = true, scales = 1 };
+    enum { span = 256, bytes = 176, minima = true, offset = 0, scales = 1 };
     static void open(Bytes block, float* d, float* m) { Q4_K::open(block, d, m); }
     static __m256i levels(Bytes block, int part) {
         const __m256i fifth = _mm256_slli_epi16(low_bits(load(block + 16), part, 1), 4);
@@ -106,7 +106,7 @@ struct Q5_K {
 };
 
 struct Q6_K {
-    enum { span = 256, bytes = 210, minima = false, scales = 2 };
+    enum { span = 256, bytes = 210, minima = false, offset = 0, scales = 2 };
     static void open(Bytes block, float* d, float*) {
         const __m128i whole = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block + 192));
         const __m256 by = _mm256_set1_ps(half(block + 208));
@@ -189,11 +189,14 @@ struct Rounded {
     }
 };
 
+template <class Format>
+constexpr bool from_zero = Format::minima || Format::offset != 0;
+
 // The 32 products of levels and one row of x as sums of eight.
 template <class Format>
 inline __m256 products(__m256i levels, __m256i sizes, const int8_t* x) {
     const __m256i other = load(reinterpret_cast<Bytes>(x));
-    return _mm256_cvtepi32_ps(products(sizes, Format::minima ? other : _mm256_sign_epi8(other, levels)));
+    return _mm256_cvtepi32_ps(products(sizes, from_zero<Format> ? other : _mm256_sign_epi8(other, levels)));
 }
 
 // One row of the matrix and B rows x. Rows follow one another, so that memory is read straight on; the sums have two
@@ -205,13 +208,14 @@ void dot(Bytes w, int64_t k, const Rounded<B>& x, float (&y)[B]) {
     for (int b = 0; b < B; b++) sums[0][b] = sums[1][b] = minima[0][b] = minima[1][b] = _mm256_setzero_ps();
     const auto small = [&](int64_t block, int chain) {
         const Bytes at = w + block * Format::bytes;
-        const __m256i levels = Format::levels(at, 0), sizes = Format::minima ? levels : _mm256_abs_epi8(levels);
-        const __m128 halves = _mm_cvtph_ps(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(at)));
+        const __m256i levels = Format::levels(at, 0), sizes = from_zero<Format> ? levels : _mm256_abs_epi8(levels);
+        __m128 halves = _mm_cvtph_ps(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(at)));
+        if (Format::offset != 0) halves = _mm_moveldup_ps(halves);  // d in the place of m
         for (int b = 0; b < B; b++) {
             const __m128 scale = _mm_mul_ps(halves, _mm_loadu_ps(&x.pairs[(block * B + b) * 4]));
             const __m256 whole = products<Format>(levels, sizes, &x.levels[(block * B + b) * 32]);
             sums[chain][b] = _mm256_fmadd_ps(whole, _mm256_broadcastss_ps(scale), sums[chain][b]);
-            if (Format::minima)  // their sum is the second of these
+            if (from_zero<Format>)  // their sum is the second of these
                 minima[chain][b] = _mm256_castps128_ps256(_mm_add_ps(_mm256_castps256_ps128(minima[chain][b]), scale));
         }
     };
@@ -225,7 +229,7 @@ void dot(Bytes w, int64_t k, const Rounded<B>& x, float (&y)[B]) {
         }
 #pragma GCC unroll 8
         for (int part = 0; part < parts; part++) {
-            const __m256i levels = Format::levels(at, part), sizes = Format::minima ? levels : _mm256_abs_epi8(levels);
+            const __m256i levels = Format::levels(at, part), sizes = from_zero<Format> ? levels : _mm256_abs_epi8(levels);
             __m256 scale = _mm256_broadcast_ss(&d[part * Format::scales]);
             if (Format::scales == 2) scale = _mm256_set_m128(_mm_set1_ps(d[part * 2 + 1]), _mm_set1_ps(d[part * 2]));
             const int64_t first = (block * parts + part) * B;
@@ -246,7 +250,8 @@ void dot(Bytes w, int64_t k, const Rounded<B>& x, float (&y)[B]) {
     }
     for (int b = 0; b < B; b++) {
         const __m256 least = _mm256_add_ps(minima[0][b], minima[1][b]);
-        y[b] = total(_mm256_add_ps(sums[0][b], sums[1][b])) + (parts == 1 ? least[1] * Format::minima : total(least));
+        y[b] = total(_mm256_add_ps(sums[0][b], sums[1][b]));
+        y[b] += parts == 1 ? least[1] * (Format::minima + Format::offset) : total(least);
     }
 }
 
@@ -371,7 +376,7 @@ void spread(Bytes w, float* to, int64_t blocks, int threads) {
         const Bytes at = w + block * Format::bytes;
         float d[parts * Format::scales], m[parts] = {};
         if constexpr (parts == 1)
-            d[0] = half(at), m[0] = Format::minima ? half(at + 2) : 0;
+            d[0] = half(at), m[0] = Format::minima ? half(at + 2) : d[0] * Format::offset;
         else
             Format::open(at, d, m);
         for (int part = 0; part < parts; part++) {
