@@ -1,9 +1,10 @@
 // Products of few rows with a matrix that stays as its file has it: y[b, n] = bias[n] + sum over k of W[n, k] x[b, k].
 //
-// A weight is read from memory once for all rows b. Quantised weights follow ggml's blocks (ggml-common.h, ggml-quants.c
-// in llama.cpp, MIT): levels of up to 8 bits with a scale d, and in some types a minimum m, for each 32 of a row. They are
-// multiplied as integers, so the rows x are rounded to 8 bits for each 32 too, as llama.cpp does. Compiled once for AVX2
-// and once for AVX-512 with VNNI; engine/kernels/library.py chooses.
+// A weight is read from memory once for all rows b, in the order of memory, which is what a step's time hangs on.
+// Quantised weights follow ggml's blocks (ggml-common.h and ggml-quants.c in llama.cpp, MIT): levels of up to 8 bits with
+// a scale d, and in some types a minimum m, for each 32 of a row. They are multiplied as integers, so the rows x are
+// rounded to 8 bits for each 32 too, as llama.cpp does. Compiled once for AVX2 and once for AVX-512 with VNNI, between
+// which engine/kernels/library.py chooses.
 
 #include <immintrin.h>
 #include <omp.h>
@@ -85,7 +86,8 @@ struct Q4_K {
         std::memcpy(packed, block + 4, sizeof packed);
         const uint32_t low = 0x0f0f0f0f, high = 0x30303030, six = 0x3f3f3f3f;
         const uint64_t scale = uint64_t((packed[2] & low) | ((packed[0] >> 2) & high)) << 32 | (packed[0] & six);
-        const uint64_t minimum = uint64_t(((packed[2] >> 4) & low) | ((packed[1] >> 2) & high)) << 32 | (packed[1] & six);
+        const uint64_t upper = ((packed[2] >> 4) & low) | ((packed[1] >> 2) & high);
+        const uint64_t minimum = upper << 32 | (packed[1] & six);
         const auto floats = [](uint64_t eight, float by) {
             const __m256i whole = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128(int64_t(eight)));
             return _mm256_mul_ps(_mm256_cvtepi32_ps(whole), _mm256_set1_ps(by));
@@ -93,7 +95,9 @@ struct Q4_K {
         _mm256_storeu_ps(d, floats(scale, half(block)));
         _mm256_storeu_ps(m, floats(minimum, -half(block + 2)));
     }
-    static __m256i levels(Bytes block, int part) { return low_bits(load(block + 16 + part / 2 * 32), part % 2 * 4, 15); }
+    static __m256i levels(Bytes block, int part) {
+        return low_bits(load(block + 16 + part / 2 * 32), part % 2 * 4, 15);
+    }
 };
 
 struct Q5_K {
@@ -121,7 +125,7 @@ struct Q6_K {
     }
 };
 
-// Eight sums of four products each. Levels of up to 63 without a sign, or of up to 128 with one, do not overflow 16 bits.
+// Eight sums of four products each. Levels of up to 63, or sizes of up to 128 with the sign at x, stay within 16 bits.
 inline __m256i products(__m256i levels, __m256i x) {
 #if defined(__AVX512VNNI__) && defined(__AVX512VL__)
     return _mm256_dpbusd_epi32(_mm256_setzero_si256(), levels, x);
@@ -154,7 +158,8 @@ inline uint16_t narrowed(float x) {
 template <class T>
 class Lines {
   public:
-    explicit Lines(size_t n) : memory(n * sizeof(T) + 64), first((64 - reinterpret_cast<uintptr_t>(memory.data()) % 64) % 64) {}
+    explicit Lines(size_t n)
+        : memory(n * sizeof(T) + 64), first((64 - reinterpret_cast<uintptr_t>(memory.data()) % 64) % 64) {}
     T* data() { return reinterpret_cast<T*>(memory.data() + first); }
     const T* data() const { return reinterpret_cast<const T*>(memory.data() + first); }
     T& operator[](size_t i) { return data()[i]; }
@@ -229,7 +234,8 @@ void dot(Bytes w, int64_t k, const Rounded<B>& x, float (&y)[B]) {
         }
 #pragma GCC unroll 8
         for (int part = 0; part < parts; part++) {
-            const __m256i levels = Format::levels(at, part), sizes = from_zero<Format> ? levels : _mm256_abs_epi8(levels);
+            const __m256i levels = Format::levels(at, part);
+            const __m256i sizes = from_zero<Format> ? levels : _mm256_abs_epi8(levels);
             __m256 scale = _mm256_broadcast_ss(&d[part * Format::scales]);
             if (Format::scales == 2) scale = _mm256_set_m128(_mm_set1_ps(d[part * 2 + 1]), _mm_set1_ps(d[part * 2]));
             const int64_t first = (block * parts + part) * B;
@@ -396,14 +402,15 @@ extern "C" {
 // Whether this processor has what this file was compiled for.
 int supported() {
 #ifdef __AVX512F__
-    if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512bw") ||
-        !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512vnni"))
-        return 0;
+    if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512vl")) return 0;
+    if (!__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512dq")) return 0;
+    if (!__builtin_cpu_supports("avx512vnni")) return 0;
 #endif
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
 }
 
-// `kind` is ggml's number of a type; for 0, fp32, k is a multiple of 32. x is [b, k], bias [n] or null, y [b, n] with `stride` from row to row. 0 if done.
+// `kind` is ggml's number of a type; for 0, fp32, k is a multiple of 32. x is [b, k], bias [n] or null, y [b, n] with
+// `stride` from row to row. 0 if done.
 int multiply_few(int kind, const void* w, const float* x, const float* bias, float* y, int64_t b, int64_t n, int64_t k,
                  int64_t stride, int threads) {
     const Product p{static_cast<Bytes>(w), x, bias, y, b, n, k, stride, threads};
@@ -427,7 +434,8 @@ void multiply_few_bf16(const uint16_t* w, const uint16_t* x, const uint16_t* bia
     std::vector<float> wide(b * k), sums(b * n), added(bias ? n : 0);
     for (int64_t i = 0; i < b * k; i++) wide[i] = widened(x[i]);
     for (size_t i = 0; i < added.size(); i++) added[i] = widened(bias[i]);
-    multiply<Numbers<2>>({reinterpret_cast<Bytes>(w), wide.data(), bias ? added.data() : nullptr, sums.data(), b, n, k, n, threads});
+    const float* after = bias ? added.data() : nullptr;
+    multiply<Numbers<2>>({reinterpret_cast<Bytes>(w), wide.data(), after, sums.data(), b, n, k, n, threads});
     for (int64_t i = 0; i < b * n; i++) y[i] = narrowed(sums[i]);
 }
 
