@@ -64,10 +64,9 @@ def _packed(x: Tensor, weight: Packed, bias: Tensor | None) -> Tensor:
         if here is not None and few:
             here.multiply(part.kind, part.blocks, x, bias, y, first)
         else:
-            widened = partial(_unpacked, part, met.dtype)
-            _by_tiles(met, k, widened, None if bias is None else bias[rows], y[..., rows])
+            _by_tiles(met, k, partial(_unpacked, part, met.dtype), None, y[..., rows])
         first = rows.stop
-    return y
+    return y if few or bias is None else y.add_(bias)  # in fp32, whatever the product was made in
 
 
 def _unpacked(part: Part, dtype: torch.dtype, rows: slice) -> Tensor:
