@@ -38,7 +38,7 @@ class FullAttention(nn.Module):
         q, k, v = self.heads(x)
         q, k = step.rotate(q), step.rotate(k)
         if cache is not None:
-            k, v = cache.append(self.layer, k, v, step)
+            k, v = cache.append(self.layer, (k, v), step)
         heads = self.attend(q, k, v, step)  # [B, H, T, D]
         y = heads.transpose(1, 2).flatten(2)  # [B, T, H·D]
         if self.output_gate is not None:

@@ -21,7 +21,8 @@ class LatentAttention(nn.Module):
                   └─ rotary key [r]  kept, turned, the same for all heads
     ```
     A query's score is its product with the key plus that of its rotary part with the rotary key. A prompt expands
-    its latents to keys and values; a new token reads the latents as they are (`absorbed`).
+    its latents to keys and values; a new token reads the latents as they are (`absorbed`). Latent and rotary key
+    of a token stand side by side, so that one pass over the cache reads both.
     """
 
     def __init__(self, config: ModelConfig, layer: int) -> None:
@@ -42,12 +43,11 @@ class LatentAttention(nn.Module):
     def forward(self, x: Tensor, step: Step, cache: KVCache | None) -> Tensor:
         """x [B, T, C] -> [B, T, C]"""
         q, q_rotary = self.queries(x)
-        latents, keys = self.compress(x)
-        q_rotary, keys = step.rotate(q_rotary), step.rotate(keys)
+        kept = self.compress(x, step)
         if cache is not None:
-            latents, keys = cache.append(self.layer, latents, keys, step)
+            (kept,) = cache.append(self.layer, (kept,), step)
         read = self.absorbed if self.absorbing_pays(step, x.shape[1]) else self.expanded
-        heads = read(q, q_rotary, latents, keys, step)  # [B, H, T, v]
+        heads = read(q, step.rotate(q_rotary), kept, step)  # [B, H, T, v]
         x = self.output(heads.transpose(1, 2).flatten(2))
         return x
 
@@ -59,35 +59,32 @@ class LatentAttention(nn.Module):
         plain, rotary = q.split([self.mla.nope_dim, self.mla.rope_dim], dim=-1)
         return plain, rotary
 
-    def compress(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """x [B, T, C] -> latents [B, 1, T, c] and rotary keys [B, 1, T, r], not yet turned: all that is kept"""
+    def compress(self, x: Tensor, step: Step) -> Tensor:
+        """x [B, T, C] -> all that is kept [B, 1, T, c + r]: latents, and rotary keys turned to their positions"""
         latents, keys = self.kv_down(x)[:, None].split([self.mla.kv_latent, self.mla.rope_dim], dim=-1)
-        return self.kv_norm(latents), keys
+        return torch.cat([self.kv_norm(latents), step.rotate(keys)], dim=-1)
 
-    def expanded(self, q: Tensor, q_rotary: Tensor, latents: Tensor, keys: Tensor, step: Step) -> Tensor:
+    def expanded(self, q: Tensor, q_rotary: Tensor, kept: Tensor, step: Step) -> Tensor:
         """As the definition has it: every latent becomes a key and a value for each head. [B, H, T, v]"""
+        latents, keys = torch.split(kept, [self.mla.kv_latent, self.mla.rope_dim], dim=-1)
         up = self.kv_up(latents[:, 0]).unflatten(-1, (self.n_heads, -1)).transpose(1, 2)
         k, v = up.split([self.mla.nope_dim, self.mla.v_dim], dim=-1)  # [B, H, S, nope], [B, H, S, v]
         q = torch.cat([q, q_rotary], dim=-1)
         k = torch.cat([k, keys.expand(-1, self.n_heads, -1, -1)], dim=-1)
         return attend(q, k, v, mask=step.mask, causal=step.causal, scale=self.scale)
 
-    def absorbed(self, q: Tensor, q_rotary: Tensor, latents: Tensor, keys: Tensor, step: Step) -> Tensor:
+    def absorbed(self, q: Tensor, q_rotary: Tensor, kept: Tensor, step: Step) -> Tensor:
         """The same without expanding anything that is kept (section 2.1.2, end). [B, H, T, v]
 
-        q · (W_k latent) is (W_kᵀ q) · latent: the query goes down to the latents, what it reads comes up again.
+        q · (W_k latent) is (W_kᵀ q) · latent: the query goes down to the latents, what it reads comes up again. All
+        heads read one vector a token, as in MQA. What they read of rotary keys is let go: fused kernels want keys
+        and values of one width.
         """
-        B, H, T, nope = q.shape
-        up = self.kv_up.weight.view(H, -1, self.mla.kv_latent)  # [H, nope + v, c]
-        w_k, w_v = up[:, :nope], up[:, nope:]
-        q, q_rotary = (q @ w_k).flatten(1, 2), q_rotary.flatten(1, 2)  # all heads read one latent: [B, H·T, c]
-        scores = q @ latents[:, 0].mT + q_rotary @ keys[:, 0].mT
-        scores = scores.view(B, H, T, -1) * self.scale
-        if step.mask is not None:
-            scores = scores.masked_fill(~step.mask, -torch.inf)
-        weights = scores.float().softmax(dim=-1).to(q.dtype)
-        seen: Tensor = (weights.flatten(1, 2) @ latents[:, 0]).view(B, H, T, -1)  # [B, H, T, c]
-        return seen @ w_v.mT
+        up = self.kv_up.weight.view(self.n_heads, -1, self.mla.kv_latent)  # [H, nope + v, c]
+        w_k, w_v = up[:, : self.mla.nope_dim], up[:, self.mla.nope_dim :]
+        q = torch.cat([q @ w_k, q_rotary], dim=-1)  # [B, H, T, c + r]
+        seen = attend(q, kept, kept, mask=step.mask, scale=self.scale)
+        return seen[..., : self.mla.kv_latent] @ w_v.mT
 
     def absorbing_pays(self, step: Step, new: int) -> bool:
         """Whether few new tokens meet a history: wider products for them, but none to expand what is kept.

@@ -75,15 +75,15 @@ class KVCache:
             )
         return tuple(self._lengths)
 
-    def append(self, layer: int, first: Tensor, second: Tensor, step: Step) -> tuple[Tensor, Tensor]:
-        """Stores a layer's new keys and values; returns those that the new tokens may see.
+    def append(self, layer: int, vectors: tuple[Tensor, ...], step: Step) -> tuple[Tensor, ...]:
+        """Stores a layer's new keys and values, or latents; returns those that the new tokens may see.
 
         [B, Hkv, T, D] -> [B, Hkv, S, D], views where they can be. `advance` makes the tokens count.
         """
         kept = self.layers[layer]
         assert not isinstance(kept, State)
         self._broken_off = True  # until advance
-        return kept.append(first, second, step)
+        return kept.append(vectors, step)
 
     def state(self, layer: int) -> State:
         """What a recurrent layer reads and changes. `advance` makes the tokens count."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from engine.cache.every_token import EveryToken, pair
+from engine.cache.every_token import EveryToken
 from engine.cache.ring import Ring
 from engine.cache.state import State
 from engine.cache.store import Store
@@ -24,15 +24,18 @@ def layer_cache(
     device: torch.device | None,
 ) -> LayerCache:
     """An empty memory for one layer of that kind."""
-    widths = (config.head_dim, config.head_dim)
+
+    def store(heads: int, slots: int, width: int) -> Store:
+        return Store(batch, heads, slots, width, dtype=dtype, device=device)
+
     if kind == "window" and config.window is not None:
         slots = min(slots, config.window)
-        keys, values = pair(batch, config.n_kv_heads, slots, widths, dtype=dtype, device=device)
+        keys, values = (store(config.n_kv_heads, slots, config.head_dim) for _ in range(2))
         return Ring(keys, values, window=config.window, slots=slots)
     if kind == "latent" and (mla := config.mla) is not None:
-        return EveryToken(*pair(batch, 1, slots, (mla.kv_latent, mla.rope_dim), dtype=dtype, device=device))
+        return EveryToken(store(1, slots, mla.kv_latent + mla.rope_dim))
     if kind == "delta" and (delta := config.delta) is not None:
-        inputs = Store(batch, 1, delta.conv, delta.conv_channels, dtype=dtype, device=device)
+        inputs = store(1, delta.conv, delta.conv_channels)
         matrices = torch.zeros(batch, delta.n_v_heads, delta.k_dim, delta.v_dim, dtype=torch.float32, device=device)
         return State(inputs, matrices)
-    return EveryToken(*pair(batch, config.n_kv_heads, slots, widths, dtype=dtype, device=device))
+    return EveryToken(*(store(config.n_kv_heads, slots, config.head_dim) for _ in range(2)))

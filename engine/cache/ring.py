@@ -31,22 +31,21 @@ class Ring:
         self.window = window
         self.slots = slots
 
-    def append(self, k: Tensor, v: Tensor, step: Step) -> tuple[Tensor, Tensor]:
+    def append(self, vectors: tuple[Tensor, ...], step: Step) -> tuple[Tensor, ...]:
         """Stores the new keys and values [B, Hkv, T, D]; returns those that the new queries may see.
 
         For one token: the ring, S = min(tokens, slots), in no order. For a chunk: the tokens before it that its
         first query sees, then its own.
         """
-        if k.shape[2] == 1:
-            self._put(k, v, step)
+        both = [*zip(self.parts, vectors, strict=True)]
+        if vectors[0].shape[2] == 1:
+            self._put(vectors, step)
             filled = slice(min(step.end, self.slots))
-            return self.parts[0].get(filled, k.dtype), self.parts[1].get(filled, v.dtype)
-        before = self._before(step, k.device)
-        seen = [
-            torch.cat([part.get(before, new.dtype), new], dim=2) for part, new in zip(self.parts, (k, v), strict=True)
-        ]
-        self._put(k, v, step)
-        return seen[0], seen[1]
+            return tuple(part.get(filled, new.dtype) for part, new in both)
+        before = self._before(step, vectors[0].device)
+        seen = tuple(torch.cat([part.get(before, new.dtype), new], dim=2) for part, new in both)
+        self._put(vectors, step)
+        return seen
 
     def _before(self, step: Step, device: torch.device) -> Tensor:
         """Slots of the tokens before a chunk, [n], or [B, n] where the rows' lengths differ."""
@@ -54,13 +53,14 @@ class Ring:
         slots = (starts[:, None] + torch.arange(-step.history, 0, device=device)) % self.slots
         return slots[0] if step.level else slots
 
-    def _put(self, k: Tensor, v: Tensor, step: Step) -> None:
-        rows: list[int | None] = [None] if step.level and len(set(step.lengths)) == 1 else [*range(k.shape[0])]
+    def _put(self, vectors: tuple[Tensor, ...], step: Step) -> None:
+        batch, device = vectors[0].shape[0], vectors[0].device
+        rows: list[int | None] = [None] if step.level and len(set(step.lengths)) == 1 else [*range(batch)]
         for row in rows:
             start, new = step.starts[row or 0], step.lengths[row or 0]
             first = max(0, new - self.slots)
-            slots = torch.arange(start + first, start + new, device=k.device) % self.slots
-            for part, values in zip(self.parts, (k, v), strict=True):
+            slots = torch.arange(start + first, start + new, device=device) % self.slots
+            for part, values in zip(self.parts, vectors, strict=True):
                 kept = values[:, :, first:new] if row is None else values[row, :, first:new]
                 part.put(kept, slots, row)
 

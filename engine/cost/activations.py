@@ -41,11 +41,10 @@ def _attention(config: ModelConfig, kind: str, size: float, new: int, cached: in
     """Bytes a token where most stands: when positions are turned, or when the heads' outputs are put side by side."""
     if kind == "latent" and (mla := config.mla) is not None:
         query, expanded = mla.nope_dim + mla.rope_dim, mla.nope_dim + mla.v_dim
-        kept = 2 * mla.kv_latent + 2 * mla.rope_dim
+        kept = mla.kv_latent + mla.rope_dim
         seen = (cached + new) / new
-        if cached and new * (2 * mla.kv_latent - expanded) <= mla.kv_latent * expanded:  # absorbed: all scores stand
-            scores = 3 * (cached + new)
-            return size * (kept + config.n_heads * (query + mla.rope_dim + 2 * mla.kv_latent + scores))
+        if cached and new * (2 * mla.kv_latent - expanded) <= mla.kv_latent * expanded:  # absorbed
+            return size * (kept + config.n_heads * (query + mla.rope_dim + 2 * kept))
         return size * (kept + config.n_heads * (2 * query + mla.rope_dim + mla.v_dim + seen * (query + expanded)))
     if kind == "delta" and (delta := config.delta) is not None:
         keys, values = delta.n_v_heads * delta.k_dim, delta.n_v_heads * delta.v_dim

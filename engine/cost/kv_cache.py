@@ -89,7 +89,7 @@ def _vectors(config: ModelConfig, kind: str, tokens: int) -> int:
     """Vectors that one layer of that kind stores for a sequence, each of one head."""
     if kind == "delta":
         return 0 if config.delta is None else config.delta.conv
-    return tokens * (2 if kind == "latent" else 2 * config.n_kv_heads)
+    return tokens * (1 if kind == "latent" else 2 * config.n_kv_heads)
 
 
 def _engine_dtype(dtype: str) -> str:

@@ -145,6 +145,17 @@ def operations() -> Callable[..., int]:
 
 
 @pytest.fixture
+def rotary_values() -> Callable[[ModelConfig, int], int]:
+    """What the fused kernel also weighs of latent layers where it decodes: rotary keys, as if they were values."""
+
+    def operations(config: ModelConfig, tokens: int) -> int:
+        rotary = 0 if config.mla is None else config.mla.rope_dim
+        return config.kinds.count("latent") * 2 * config.n_heads * tokens * rotary
+
+    return operations
+
+
+@pytest.fixture
 def tree(tmp_path: Path) -> Tree:
     """An engine with the machinery and no facts yet."""
     return Tree.planted(tmp_path)

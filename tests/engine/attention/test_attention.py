@@ -42,7 +42,7 @@ def test_a_window_gives_what_the_loops_give(build, window, start, new):
         width = chunk.stop - chunk.start
         if width:
             step = plan(model.config, torch.zeros(2, width, dtype=torch.long), cache, None, torch.float32)["window"]
-            kept = cache.append(0, k[:, :, chunk], v[:, :, chunk], step)
+            kept = cache.append(0, (k[:, :, chunk], v[:, :, chunk]), step)
             found.append(model.blocks[0].attention.attend(q[:, :, chunk], *kept, step))
             cache.advance(step)
     plain = attend_by_loops(q, k, v, torch.arange(start + new).expand(2, -1), window=window)

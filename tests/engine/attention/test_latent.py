@@ -33,7 +33,7 @@ def test_absorbed_equals_expanded_equals_the_loops(build, holding, mla, starts, 
     plain = attend_latents(q, q_rotary, latents, keys, up, positions, scale=attention.scale)
     reads = [attention.expanded] if step.causal else [attention.expanded, attention.absorbed]
     for read in reads:
-        found = read(q, q_rotary, latents, keys, step)
+        found = read(q, q_rotary, torch.cat([latents, keys], dim=-1), step)
         for row, new in enumerate(lengths):
             assert torch.allclose(found[row, :, :new], plain[row, :, :new], atol=1e-5)
 
@@ -41,7 +41,7 @@ def test_absorbed_equals_expanded_equals_the_loops(build, holding, mla, starts, 
 def test_a_cache_keeps_a_latent_and_a_rotary_key_and_nothing_else(build):
     model = build(layers=("latent",), mla=SHAPES[0])
     cache = model.new_cache(batch_size=3, max_seq_len=20)
-    assert [tuple(tensor.shape) for tensor in cache.tensors()] == [(3, 1, 20, 16), (3, 1, 20, 4)] * 2
+    assert [tuple(tensor.shape) for tensor in cache.tensors()] == [(3, 1, 20, 16 + 4)] * 2
 
 
 def test_few_tokens_with_a_history_are_read_absorbed_and_a_prompt_expanded(build, holding):

@@ -23,11 +23,11 @@ def test_without_its_head_a_pass_takes_that_much_less(model, operations):
     assert operations(model, ids, last_only=True) == body.total + decode_flops(model.config, context=17).head
 
 
-def test_a_decode_step_takes_the_operations_that_the_formula_says(model, operations):
+def test_a_decode_step_takes_the_operations_that_the_formula_says(model, operations, rotary_values):
     cache = model.new_cache(batch_size=3, max_seq_len=20)
     model(torch.randint(61, (3, 11)), cache)
     step = operations(model, torch.randint(61, (3, 1)), cache)
-    assert step == decode_flops(model.config, context=12, batch=3).total
+    assert step == decode_flops(model.config, context=12, batch=3).total + rotary_values(model.config, 3 * 12)
 
 
 def test_gpt2_takes_the_operations_that_are_known_of_it():

@@ -182,10 +182,11 @@ def test_parameters_and_cache_are_what_the_formulas_say(pair):
             assert held == kv_cache_bytes(config, seq_len=length, batch=2, dtype=name, policy="engine")
 
 
-def test_operations_are_what_the_formulas_say(pair, operations):
+def test_operations_are_what_the_formulas_say(pair, operations, rotary_values):
     config = pair.ours.config
     ids = some_ids(2, 23)
     assert operations(pair.ours, ids) == forward_flops(config, seq_len=23, batch=2, chunked=True).total
     cache = pair.ours.new_cache(batch_size=2, max_seq_len=30)
     pair.ours(ids, cache)
-    assert operations(pair.ours, ids[:, :1], cache) == decode_flops(config, context=24, batch=2).total
+    step = decode_flops(config, context=24, batch=2).total
+    assert operations(pair.ours, ids[:, :1], cache) == step + rotary_values(config, 2 * 24)
