@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from engine.cache.kv_cache import KVCache
 from engine.config import ModelConfig
+from engine.kernels.narrow import attend_narrow, widened
 from engine.layers import Linear
 from engine.norms import head_norm
 from engine.step import Step
@@ -73,6 +74,11 @@ def attend(
     """
     B, H, T, D = q.shape
     shared = k.shape[1]
+    if T == 1 and mask is None and cap is None:
+        y = attend_narrow(q.reshape(B, shared, H // shared, D), k, v, scale or D**-0.5)
+        if y is not None:
+            return y.reshape(B, H, 1, D)
+    k, v = widened(k), widened(v)
     if cap is not None:
         return _attend_capped(q, k, v, mask, causal, scale or D**-0.5, cap)
     if T == 1 and shared != H:

@@ -8,6 +8,8 @@ from typing import Self
 import torch
 from torch import Tensor
 
+from engine.kernels.narrow import Narrow
+
 LARGEST = 127
 """Of a signed eight-bit number, so that zero stays zero and both signs reach alike."""
 
@@ -41,9 +43,9 @@ class Store:
         self.elements[rows][..., slots, :] = values.to(self.elements.dtype)
 
     def get(self, slots: Slots, dtype: torch.dtype) -> Tensor:
-        """What stands in n places: [B, heads, n, width], a view where they are a slice and the types agree."""
-        kept = _take(self.elements, slots).to(dtype)
-        return kept if self.scales is None else kept * _take(self.scales, slots).to(dtype)
+        """What stands in n places: [B, heads, n, width]. A view where they are a slice; widened where it is read."""
+        kept, scales = _take(self.elements, slots), None if self.scales is None else _take(self.scales, slots)
+        return kept if kept.dtype == dtype else Narrow(kept, scales, dtype)
 
     def tensors(self) -> Iterator[Tensor]:
         """All memory set aside."""

@@ -1,4 +1,4 @@
-"""Compiles `matvec.cpp` for this machine's kind of processor: `python -m engine.kernels.compile`, at set-up.
+"""Compiles the kernels for this machine's kind of processor: `python -m engine.kernels.compile`, at set-up.
 
 Where that cannot be done the engine runs on plain torch, so nothing here is an error.
 """
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from engine.atomic_write import replacing
-from engine.kernels.library import COMPILER, SOURCE, VARIANTS, compiled
+from engine.kernels.library import COMPILER, SOURCES, VARIANTS, compiled
 
 
 def build(variant: str, path: Path) -> str:
@@ -20,7 +20,7 @@ def build(variant: str, path: Path) -> str:
         return f"{COMPILER[0]} is not installed"
     try:
         with replacing(path) as new:
-            command = [*COMPILER, *VARIANTS[variant], "-o", str(new), str(SOURCE)]
+            command = [*COMPILER, *VARIANTS[variant], "-o", str(new), *map(str, SOURCES)]
             subprocess.run(command, check=True, capture_output=True, text=True)
     except subprocess.CalledProcessError as error:
         return next((line for line in error.stderr.splitlines() if "error:" in line), f"{COMPILER[0]} failed")

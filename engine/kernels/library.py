@@ -1,4 +1,4 @@
-"""The compiled products of `matvec.cpp`, where `engine.kernels.compile` has put them beside this Python."""
+"""The compiled `matvec.cpp` and `attend.cpp`, where `engine.kernels.compile` has put them beside this Python."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from torch import Tensor
 
 from engine.did_you_mean import unknown
 
-SOURCE = Path(__file__).with_name("matvec.cpp")
+SOURCES = tuple(Path(__file__).with_name(name) for name in ("matvec.cpp", "attend.cpp"))
 COMPILER = ("g++", "-std=c++17", "-O3", "-fPIC", "-shared", "-fopenmp", "-mavx2", "-mfma", "-mf16c")
 VARIANTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"avx512": ("-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mavx512vnni"), "avx2": ()}
@@ -43,12 +43,13 @@ class Kernels:
         try:
             self.runs_here = bool(library.supported())
             self._multiply, self._multiply_bf16 = library.multiply_few, library.multiply_few_bf16
-            self._unpack = library.unpack
+            self._unpack, self._attend = library.unpack, library.attend_one
         except AttributeError as error:
             raise OSError(str(error)) from None
         self._multiply.argtypes = [number, *[pointer] * 4, *[whole] * 4, number]
         self._multiply_bf16.argtypes = [*[pointer] * 4, *[whole] * 3, number]
         self._unpack.argtypes = [number, pointer, pointer, whole, number]
+        self._attend.argtypes = [*[pointer] * 6, *[whole] * 5, number]
 
     def multiply(self, kind: int, blocks: Tensor, x: Tensor, bias: Tensor | None, y: Tensor, first: int) -> None:
         """Fills columns of y [.., n] from the `first` on: x [.., k] times the rows of `blocks`, in fp32.
@@ -75,12 +76,26 @@ class Kernels:
         self._unpack(kind, blocks.data_ptr(), values.data_ptr(), values.numel(), torch.get_num_threads())
         return values
 
+    def attend(self, q: Tensor, keys: tuple[Tensor, Tensor | None], values: tuple[Tensor, Tensor | None]) -> Tensor:
+        """What queries, scaled and in fp32, read of cached vectors in int8 with scales, or in bf16 without.
+
+        q [B, heads, queries, D]; vectors [B, heads, S, D] in memory of more slots, scales [B, heads, S, 1]
+        -> [B, heads, queries, D].
+        """
+        y = torch.empty_like(q)
+        B, heads, queries, D = q.shape
+        tokens, slots = keys[0].shape[2], keys[0].stride(1) // D
+        at = [None if part is None else part.data_ptr() for part in (*keys, *values)]
+        self._attend(q.data_ptr(), *at, y.data_ptr(), B * heads, queries, tokens, slots, D, torch.get_num_threads())
+        return y
+
 
 def compiled(variant: str) -> Path:
     """Where a variant's file is, if it is: a new source, other options or another processor have another name."""
     said = (*COMPILER, *VARIANTS[variant], platform.machine())
-    digest = hashlib.sha256(SOURCE.read_bytes() + "\n".join(said).encode()).hexdigest()[:16]
-    return Path(sys.prefix) / "kernels" / f"{SOURCE.stem}-{variant}-{digest}.so"
+    sources = b"".join(source.read_bytes() for source in SOURCES)
+    digest = hashlib.sha256(sources + "\n".join(said).encode()).hexdigest()[:16]
+    return Path(sys.prefix) / "kernels" / f"{variant}-{digest}.so"
 
 
 @cache

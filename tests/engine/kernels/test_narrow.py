@@ -1,0 +1,53 @@
+"""Attention over cached vectors as they are kept, against the definition in float64."""
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.cache.store import Store
+from engine.kernels.library import kernels
+from engine.kernels.narrow import Narrow, attend_narrow
+
+SIZES = st.integers(1, 5)
+
+
+@pytest.mark.skipif(kernels() is None, reason="there are no compiled kernels here")
+@given(
+    batch=SIZES, heads=SIZES, queries=SIZES, tokens=st.integers(1, 200), beyond=st.integers(0, 3),
+    width=st.sampled_from([1, 6, 64, 72, 128]), dtype=st.sampled_from([torch.int8, torch.bfloat16]),
+    size=st.sampled_from([0.0, 1e-3, 1.0, 30.0]), seed=st.integers(0, 2**32),
+)  # fmt: skip
+def test_narrow_vectors_are_read_as_the_definition_reads_their_values(
+    batch, heads, queries, tokens, beyond, width, dtype, size, seed
+):
+    torch.manual_seed(seed)
+    stores = [Store(batch, heads, tokens + beyond, width, dtype=dtype) for _ in range(2)]
+    for store in stores:
+        store.put(size * torch.randn(batch, heads, tokens + beyond, width), slice(tokens + beyond))
+    q, scale = torch.randn(batch, heads, queries, width), width**-0.5
+    k, v = (store.get(slice(tokens), torch.float32) for store in stores)
+    found = attend_narrow(q, k, v, scale)
+    wide_k, wide_v = (vectors.double() for vectors in (k, v))
+    weights = (q.double() @ wide_k.mT * scale).softmax(dim=-1)
+    # Scores grow with the keys, and so does what rounding them does to the weights of values as large.
+    assert torch.allclose(found.double(), weights @ wide_v, rtol=1e-5, atol=2e-6 * max(size, 1) ** 2)
+
+
+def test_other_operations_see_the_values():
+    store = Store(1, 2, 5, 4, dtype=torch.int8)
+    store.put(torch.randn(1, 2, 5, 4), slice(5))
+    kept = store.get(slice(3), torch.float32)
+    wide = store.elements[:, :, :3] * store.scales[:, :, :3]
+    assert type(kept) is Narrow
+    assert kept.dtype == torch.float32
+    assert torch.equal(kept + 0, wide)
+    assert torch.equal(kept[..., 1:].sum(dim=-1), wide[..., 1:].sum(dim=-1))
+    assert torch.equal(torch.cat([kept, kept], dim=2), torch.cat([wide, wide], dim=2))
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.float32])
+def test_what_no_kernel_reads_is_left_to_torch(dtype):
+    store = Store(1, 2, 5, 4, dtype=dtype)
+    kept = store.get(slice(5), torch.float32)
+    assert attend_narrow(torch.randn(1, 2, 1, 4), kept, kept, 0.5) is None
