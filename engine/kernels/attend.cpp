@@ -3,6 +3,8 @@
 // For each head, tokens are taken a block at a time: their keys' scores, then the softmax so far put right for a new
 // greatest score (arXiv 1805.02867), then their values. The queries that share a KV head meet each vector once.
 
+#pragma GCC target("no-avx512f")  // vectors are short: gcc's code for AVX2 takes half the time of that for AVX-512
+
 #include <omp.h>
 
 #include <cstdint>
@@ -47,7 +49,7 @@ struct Vectors {
     }
 };
 
-// q [queries, width] with the scale of scores in it, y [queries, width]. A `Width` known beforehand needs no loops.
+// q [queries, width] with the scale of scores in it, y [queries, width]. A `Width` known beforehand spares loops.
 template <int64_t Width, class Element>
 void attend(const float* q, Vectors<Element> keys, Vectors<Element> values, float* y, int64_t queries, int64_t tokens) {
     const int64_t width = Width ? Width : keys.width;
@@ -98,8 +100,11 @@ Vectors<Element> of(const void* elements, const float* scales, int64_t width, in
 template <class Element>
 void attend_any(const float* q, Vectors<Element> keys, Vectors<Element> values, float* y, int64_t queries, int64_t tokens) {
     switch (keys.width) {
+        case 32: return attend<32>(q, keys, values, y, queries, tokens);
         case 64: return attend<64>(q, keys, values, y, queries, tokens);
+        case 96: return attend<96>(q, keys, values, y, queries, tokens);
         case 128: return attend<128>(q, keys, values, y, queries, tokens);
+        case 256: return attend<256>(q, keys, values, y, queries, tokens);
     }
     attend<0>(q, keys, values, y, queries, tokens);
 }
