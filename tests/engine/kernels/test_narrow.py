@@ -2,25 +2,27 @@
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.cache.store import Store
-from engine.kernels.library import kernels
+from engine.kernels.library import VARIANTS
 from engine.kernels.narrow import Narrow, attend_narrow
 
 SIZES = st.integers(1, 5)
 
 
-@pytest.mark.skipif(kernels() is None, reason="there are no compiled kernels here")
+@pytest.mark.parametrize("variant", [*VARIANTS])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # the choice of kernels holds for all examples
 @given(
     batch=SIZES, heads=SIZES, queries=SIZES, tokens=st.integers(1, 200), beyond=st.integers(0, 3),
-    width=st.sampled_from([1, 6, 64, 72, 128]), dtype=st.sampled_from([torch.int8, torch.bfloat16]),
+    width=st.sampled_from([1, 6, 32, 64, 72, 128]), dtype=st.sampled_from([torch.int8, torch.bfloat16]),
     size=st.sampled_from([0.0, 1e-3, 1.0, 30.0]), seed=st.integers(0, 2**32),
 )  # fmt: skip
 def test_narrow_vectors_are_read_as_the_definition_reads_their_values(
-    batch, heads, queries, tokens, beyond, width, dtype, size, seed
+    chosen, variant, batch, heads, queries, tokens, beyond, width, dtype, size, seed
 ):
+    chosen(variant)
     torch.manual_seed(seed)
     stores = [Store(batch, heads, tokens + beyond, width, dtype=dtype) for _ in range(2)]
     for store in stores:
