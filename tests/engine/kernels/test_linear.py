@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 from gguf import GGML_QUANT_SIZES, GGMLQuantizationType
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -17,7 +17,7 @@ from engine.kernels.packed import Packed, Part
 
 KINDS = sorted(PACKED_TYPES)
 HALVES = {14: [208]}  # where a block has scales of 16 bits; elsewhere at its beginning
-each_way = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+each_way = settings(max_examples=25)
 
 
 def part(kind: int, rows: int, columns: int, seed: int) -> tuple[Part, np.ndarray]:

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.cache.store import Store
@@ -13,7 +13,6 @@ SIZES = st.integers(1, 5)
 
 
 @pytest.mark.parametrize("variant", [*VARIANTS])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # the choice of kernels holds for all examples
 @given(
     batch=SIZES, heads=SIZES, queries=SIZES, tokens=st.integers(1, 200), beyond=st.integers(0, 3),
     width=st.sampled_from([1, 6, 32, 64, 72, 128]), dtype=st.sampled_from([torch.int8, torch.bfloat16]),
