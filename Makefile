@@ -25,6 +25,7 @@ SETUP := build/setup
 PIP   := .venv/bin/python -m pip --disable-pip-version-check -qq
 RUN   := .venv/bin/coursewright
 HERE  := $(if $(filter here,$(FACTS)),--here)
+PEERS ?= --quick
 PICK  := $(if $(SLIDES),--slides "$(SLIDES)") $(if $(HOUR),--hour $(HOUR))
 
 ifneq ($(THEME),)
@@ -75,8 +76,8 @@ figures: .venv/.deck ## draw every figure that a spec can name, with its facts
 preview: .venv/.deck ## draw the picture in README.md anew, from today's slides and facts
 	@.venv/bin/python -m build.commands.preview
 
-bench: .venv/.deck .venv/.engine .venv/.dev ## time the build as ratios, machine named; and run the tests of time and memory
-	@.venv/bin/python -m pytest -m timing; timing=$$?; $(RUN) bench && exit $$timing
+bench: .venv/.deck .venv/.engine .venv/.dev ## time the build, and the engine beside its peers, as ratios; run the tests of time and memory (PEERS=: all cases)
+	@.venv/bin/python -m pytest -m timing; timing=$$?; $(RUN) bench && .venv/bin/python tests/peers $(PEERS) && exit $$timing
 
 faults: .venv/.deck .venv/.engine .venv/.dev films-group ## kill, race, damage and fill up, and count what became of it (NAME=kills: one kind)
 	@.venv/bin/python tests/faults $(NAME)
