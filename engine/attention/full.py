@@ -8,7 +8,8 @@ from torch import Tensor, nn
 
 from engine.cache.kv_cache import KVCache
 from engine.config import ModelConfig
-from engine.kernels.narrow import attend_narrow, widened
+from engine.kernels.kept import unpacked
+from engine.kernels.narrow import attend_narrow
 from engine.layers import Linear
 from engine.norms import head_norm
 from engine.step import Step
@@ -78,7 +79,7 @@ def attend(
         y = attend_narrow(q.reshape(B, shared, H // shared, D), k, v, scale or D**-0.5)
         if y is not None:
             return y.reshape(B, H, 1, D)
-    k, v = widened(k), widened(v)
+    k, v = unpacked(k), unpacked(v)
     if cap is not None:
         return _attend_capped(q, k, v, mask, causal, scale or D**-0.5, cap)
     if T == 1 and shared != H:

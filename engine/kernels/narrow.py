@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from torch import Tensor
-from torch.utils._pytree import tree_map
 
+from engine.kernels.kept import Kept
 from engine.kernels.library import kernels
 
 
-class Narrow(Tensor):
-    """Vectors [B, heads, S, D] of the reader's type to whoever looks at them, int8 with a scale each or bf16 in memory.
-
-    Every operation but `attend_narrow` is given the values, widened for it alone.
-    """
+class Narrow(Kept):
+    """Vectors [B, heads, S, D] of the reader's type, kept in int8 with a scale each or in another float type."""
 
     elements: Tensor
     scales: Tensor | None
@@ -26,22 +21,10 @@ class Narrow(Tensor):
         narrow.elements, narrow.scales = elements, scales
         return narrow
 
-    __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
-
-    @classmethod
-    def __torch_dispatch__(  # type: ignore[override]
-        cls, function: Any, types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
-        given = tree_map(widened, (tuple(args), dict(kwargs or {})))
-        return function(*given[0], **given[1])
-
-
-def widened(value: Any) -> Any:
-    """A narrow tensor's values in its reader's type; everything else as it is."""
-    if not isinstance(value, Narrow):
-        return value
-    wide = value.elements.to(value.dtype)
-    return wide if value.scales is None else wide * value.scales.to(value.dtype)
+    def unpacked(self) -> Tensor:
+        """All values, in the reader's type."""
+        wide = self.elements.to(self.dtype)
+        return wide if self.scales is None else wide * self.scales.to(self.dtype)
 
 
 def attend_narrow(q: Tensor, k: Tensor, v: Tensor, scale: float) -> Tensor | None:

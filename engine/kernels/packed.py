@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils._pytree import tree_map
 
+from engine.kernels.kept import Kept
 from engine.kernels.library import kernels
 
 HANDED_ON = frozenset({torch.ops.aten.detach.default, torch.ops.aten.alias.default, torch.ops.aten.clone.default})
@@ -43,11 +43,10 @@ class Part:
         return Part(self.kind, change(self.blocks), self.columns)
 
 
-class Packed(Tensor):
-    """A matrix [rows, columns] that is fp32 to whoever looks at it, and bytes in memory.
+class Packed(Kept):
+    """A matrix [rows, columns] in fp32, kept as blocks; `engine.kernels.linear` multiplies with them as they are.
 
-    `engine.kernels.linear` multiplies with the blocks as they are. Every other operation is given the values, made for
-    it alone, so nothing else need know; what would change them in place is refused.
+    What would change one in place is refused.
     """
 
     parts: tuple[Part, ...]
@@ -59,16 +58,13 @@ class Packed(Tensor):
         packed.parts = tuple(_joined(parts))
         return packed
 
-    __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
-
     @classmethod
     def __torch_dispatch__(cls, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:  # type: ignore[override]
         if function in HANDED_ON:
             return cls(args[0].parts)
         if function._schema.is_mutable and isinstance(args[0], Packed):
             raise ValueError("a weight in its file's blocks cannot be changed; load the model with dtype=torch.float32")
-        given = tree_map(_unpacked, (tuple(args), dict(kwargs or {})))
-        return function(*given[0], **given[1])
+        return super().__torch_dispatch__(function, types, args, kwargs)
 
     def unpacked(self) -> Tensor:
         """All values in fp32."""
@@ -79,10 +75,6 @@ class Packed(Tensor):
 
     def __repr__(self, **_: Any) -> str:  # type: ignore[override]
         return f"Packed({list(self.shape)}, types {[part.kind for part in self.parts]})"
-
-
-def _unpacked(value: Any) -> Any:
-    return value.unpacked() if isinstance(value, Packed) else value
 
 
 def _joined(parts: Sequence[Part]) -> list[Part]:
