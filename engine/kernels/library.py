@@ -120,6 +120,11 @@ def kernels() -> Kernels | None:
     return None
 
 
+def is_watched() -> bool:
+    """Whether somebody looks at torch's operations one by one, to count or to compile them, and must see them all."""
+    return torch.compiler.is_compiling() or torch._C._len_torch_dispatch_stack() > 0
+
+
 @cache
 def multiplies_bf16() -> bool:
     """Whether the processor itself multiplies bf16, so that torch's product of two matrices is faster in it."""

@@ -20,7 +20,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from engine.kernels.library import FP32, kernels, multiplies_bf16
+from engine.kernels.library import FP32, is_watched, kernels, multiplies_bf16
 from engine.kernels.packed import Packed, Part
 
 FEW_FP32, FEW_BF16, FEW_WIDENED, FEW_PACKED = 8, 8, 32, 32
@@ -35,7 +35,7 @@ K_STEP = 32
 
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """As torch's own. x [.., k], weight [n, k] and bias [n] -> [.., n]"""
-    if _fit(x, weight, bias) and not _watched():
+    if _fit(x, weight, bias) and not is_watched():
         if type(weight) is Packed:
             return _packed(x, weight, bias)
         if weight.dtype == torch.bfloat16:
@@ -112,8 +112,3 @@ def _fit(x: Tensor, weight: Tensor, bias: Tensor | None) -> bool:
     if not alike or (bias is not None and bias.dtype != x.dtype):
         return False
     return not (torch.is_grad_enabled() and (x.requires_grad or weight.requires_grad))
-
-
-def _watched() -> bool:
-    """Whether somebody looks at torch's operations one by one, to count or to compile them, and must see them all."""
-    return torch.compiler.is_compiling() or torch._C._len_torch_dispatch_stack() > 0

@@ -1,4 +1,4 @@
-"""Cached vectors in a narrower type than their reader's, and attention that reads them as they are."""
+"""Cached vectors in a narrower type than their reader's, and attention that reads int8 and bf16 as they are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from engine.kernels.kept import Kept
-from engine.kernels.library import kernels
+from engine.kernels.library import is_watched, kernels
 
 
 class Narrow(Kept):
@@ -28,14 +28,22 @@ class Narrow(Kept):
 
 
 def attend_narrow(q: Tensor, k: Tensor, v: Tensor, scale: float) -> Tensor | None:
-    """What one new token's queries take from narrow keys and values, or None where no kernel reads them so.
+    """What one new token's queries take from keys and values in int8 or bf16, or None where no kernel reads them so.
 
     q [B, heads, queries, D], k and v [B, heads, S, D] -> [B, heads, queries, D]. All S tokens are seen.
     """
-    here = kernels()
-    if here is None or not (isinstance(k, Narrow) and isinstance(v, Narrow)) or not q.is_cpu:
+    here, keys, values = kernels(), _vectors(k), _vectors(v)
+    if here is None or keys is None or values is None or is_watched() or (torch.is_grad_enabled() and q.requires_grad):
         return None
-    if k.elements.dtype not in (torch.int8, torch.bfloat16):
+    return here.attend((q.float() * scale).contiguous(), keys, values).to(q.dtype)
+
+
+def _vectors(kept: Tensor) -> tuple[Tensor, Tensor | None] | None:
+    """Elements and scales, if the kernel can read them where they are: of each head one behind the other."""
+    elements, scales = (kept.elements, kept.scales) if isinstance(kept, Narrow) else (kept, None)
+    if elements.dtype not in (torch.int8, torch.bfloat16) or not elements.is_cpu:
         return None
-    y = here.attend((q.float() * scale).contiguous(), (k.elements, k.scales), (v.elements, v.scales))
-    return y.to(q.dtype)
+    batch, heads, _, width = elements.shape
+    row, head, step, one = elements.stride()
+    lies_so = one == 1 and step == width and head % width == 0 and (batch == 1 or row == heads * head)
+    return (elements, scales) if lies_so and (scales is not None) == (elements.dtype == torch.int8) else None

@@ -47,6 +47,20 @@ def test_other_operations_see_the_values():
     assert torch.equal(torch.cat([kept, kept], dim=2), torch.cat([wide, wide], dim=2))
 
 
+@pytest.mark.parametrize("variant", [*VARIANTS])
+def test_a_cache_in_bf16_under_a_model_in_bf16_is_read_so_too(chosen, variant):
+    chosen(variant)
+    store = Store(2, 3, 40, 64, dtype=torch.bfloat16)
+    store.put(torch.randn(2, 3, 40, 64), slice(40))
+    kept, q = store.get(slice(33), torch.bfloat16), torch.randn(2, 3, 2, 64).bfloat16()
+    found = attend_narrow(q, kept, kept, 0.125)
+    assert found.dtype == torch.bfloat16
+    wide = kept.double()
+    exact = (q.double() @ wide.mT * 0.125).softmax(dim=-1) @ wide
+    assert torch.allclose(found.double(), exact, rtol=2**-7, atol=2**-9)
+    assert attend_narrow(q, kept.transpose(1, 2).contiguous().transpose(1, 2), kept, 0.125) is None  # lies otherwise
+
+
 @pytest.mark.parametrize("dtype", [torch.float16, torch.float32])
 def test_what_no_kernel_reads_is_left_to_torch(dtype):
     store = Store(1, 2, 5, 4, dtype=dtype)
