@@ -1,33 +1,97 @@
-"""Writing a film's frames. A picture that is held is converted once, not once a frame; the bytes are the same."""
+"""Writing sections of a film, and joining them. A picture that is held is one frame that lasts longer."""
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
+from types import TracebackType
 
 import av
+import cairo
 import numpy as np
-from manim.scene.scene_file_writer import SceneFileWriter
-from manim.scene.video_segment_encoder import VideoSegmentEncoder
+from av.video.frame import VideoFrame
+
+from animations.quality import Quality
+
+# No frame looks ahead, so sections can be joined packet by packet; one thread: films are made side by side.
+OPTIONS = {"preset": "superfast", "crf": "18", "bf": "0", "threads": "1"}
+AROUND = 8  # pixels about a part: colour is taken from neighbours, too
+PLANES = (1, 2, 2)  # pixels of the picture to one of Y, U and V, each way
 
 
-class HoldingEncoder(VideoSegmentEncoder):  # type: ignore[misc]
-    """Repeats the converted frame."""
+class SectionEncoder:
+    """Writes one section to a file, from pixels that change in parts."""
 
-    def write_frame(self, pixels: np.ndarray, *, repeat: int = 1) -> None:
-        self._validate_frame(pixels, repeat)
-        frame = av.VideoFrame.from_ndarray(pixels, format="rgba").reformat(format=self.spec.pixel_format)
-        frame.time_base = Fraction(1, 1) / self.spec.frame_rate
-        for _ in range(repeat):
-            frame.pts = self._next_pts
-            self._next_pts += 1
-            self._container.mux(self._stream.encode(frame))
+    def __init__(self, path: Path, quality: Quality) -> None:
+        self._container = av.open(str(path), mode="w")
+        self._stream = self._container.add_stream("libx264", rate=quality.rate, options=OPTIONS)
+        self._stream.pix_fmt = "yuv420p"
+        self._stream.width, self._stream.height = quality.width, quality.height
+        self._frame = VideoFrame(quality.width, quality.height, "yuv420p")
+        self._tick = self._frame.time_base = Fraction(1, quality.rate)
+        self._planes = _planes(self._frame)
+        self._at = 0
+        self._lasting: deque[int] = deque()
+
+    def __enter__(self) -> SectionEncoder:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._write(None)
+        self._container.close()
+
+    def write(self, pixels: np.ndarray, changed: Iterable[cairo.RectangleInt], frames: int) -> None:
+        """Show some pixels, [height, width, RGBA], for a number of frames. Only the parts `changed` are looked at."""
+        for box in changed:
+            self._convert(pixels, box)
+        self._frame.pts = self._at
+        self._at += frames
+        self._lasting.append(frames)
+        self._write(self._frame)
+
+    def _write(self, frame: VideoFrame | None) -> None:
+        for packet in self._stream.encode(frame):
+            packet.duration = int(self._lasting.popleft() * self._tick / packet.time_base)
+            self._container.mux(packet)
+
+    def _convert(self, pixels: np.ndarray, box: cairo.RectangleInt) -> None:
+        """Bring a part of the pixels into the frame's planes."""
+        spans = []
+        for start, length, size in ((box.y, box.height, pixels.shape[0]), (box.x, box.width, pixels.shape[1])):
+            first, last = max(start - 2, 0) & ~1, min(start + length + 3 & ~1, size)
+            spans.append((first, last, max(first - AROUND, 0), min(last + AROUND, size)))
+        (top, bottom, above, below), (left, right, before, after) = spans
+        part = np.ascontiguousarray(pixels[above:below, before:after])
+        converted = VideoFrame.from_ndarray(part, format="rgba").reformat(format="yuv420p")
+        for plane, source, step in zip(self._planes, _planes(converted), PLANES, strict=True):
+            inner = source[
+                (top - above) // step : (bottom - above) // step, (left - before) // step : (right - before) // step
+            ]
+            plane[top // step : bottom // step, left // step : right // step] = inner
 
 
-class HoldingWriter(SceneFileWriter):  # type: ignore[misc]
-    """manim's file writer with that encoder."""
+def _planes(frame: VideoFrame) -> list[np.ndarray]:
+    """The memory of a frame's Y, U and V."""
+    return [np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size) for plane in frame.planes]
 
-    def _create_segment_encoder(self, target: Path) -> VideoSegmentEncoder:
-        if self.video_encoder is None:
-            return super()._create_segment_encoder(target)
-        return HoldingEncoder(target=target, spec=self.video_encoder)
+
+def join(sections: Sequence[Path], movie: Path) -> None:
+    """One film of sections, their packets as they are."""
+    with av.open(str(movie), mode="w") as film:
+        stream = None
+        start = 0
+        for path in sections:
+            with av.open(str(path)) as section:
+                source = section.streams.video[0]
+                stream = stream or film.add_stream_from_template(source)
+                for packet in section.demux(source):
+                    if packet.dts is not None:
+                        packet.pts, packet.dts = packet.pts + start, packet.dts + start
+                        packet.stream = stream
+                        film.mux(packet)
+                start += source.duration

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 NO_MANIM = 3  # exit code: manim or a library of the system that it needs is not there
 FRAME = {"frame_width": WIDTH, "frame_height": HEIGHT}  # one unit is an inch of the page
+KEPT = ", as it was"  # said of a stage whose section was there
 QUIET = {"verbosity": "ERROR", "progress_bar": "none", "disable_caching": True, "preview": False}
-ENCODER = {"video_encoder_options": {"preset": "veryfast"}}
 
 
 def configuration(quality: str, media: Path) -> dict[str, Any]:
     """manim's settings for a quality."""
     size = QUALITIES[quality]
     pixels = {"pixel_width": size.width, "pixel_height": size.height, "frame_rate": size.rate}
-    return {**FRAME, **QUIET, **ENCODER, **pixels, "media_dir": str(media)}
+    return {**FRAME, **QUIET, **pixels, "media_dir": str(media)}
 
 
 def load(film: Film) -> type[FilmScene]:
@@ -42,27 +42,30 @@ def load(film: Film) -> type[FilmScene]:
     return loaded
 
 
-def make(film: Film, ledger: Ledger, theme: Theme, *, quality: str, digest: str, folder: Path) -> None:
-    """Render a film into a folder: `<scene>.mp4`, `.png`, `-stage-1.png` …, `.json`."""
-    from manim import CairoRenderer, tempconfig
+def make(film: Film, ledger: Ledger, theme: Theme, *, quality: str, digest: str, folder: Path, kept: Path) -> None:
+    """Make a film in a folder: `<scene>.mp4`, `.png`, `-stage-1.png` …, `.json`. Its sections are kept in another."""
+    from manim import tempconfig
 
-    from animations.encoder import HoldingWriter
+    from animations.recorder import Recorder
+    from animations.sections import Sections
 
     with tempconfig(configuration(quality, folder / "media")):
-        renderer = CairoRenderer(file_writer_class=HoldingWriter)
-        scene = load(film)(ledger, theme, stills=folder, done=lambda name: print(name, flush=True), renderer=renderer)
+        recorder = Recorder()
+        sections = Sections(kept, folder, QUALITIES[quality])
+
+        def cut(stage: str) -> None:
+            was_there = sections.add(recorder.take(), recorder.picture(scene))
+            print(stage + (KEPT if was_there else ""), flush=True)
+
+        scene = load(film)(ledger, theme, done=cut, renderer=recorder)
         scene.render()
-        movie = Path(renderer.file_writer.movie_file_path)
-    (folder / "poster.png").rename(folder / f"{film.name}.png")
-    for still in folder.glob("stage-*.png"):
-        still.rename(folder / f"{film.name}-{still.name}")
-    movie.rename(folder / f"{film.name}.mp4")
-    shutil.rmtree(folder / "media")
+        sections.finish(folder / f"{film.name}.mp4", recorder.picture(scene))
+    shutil.rmtree(folder / "media", ignore_errors=True)
     sidecar = {
         "scene": film.name,
         "theme": theme.name,
         "quality": quality,
-        "seconds": round(float(renderer.time), 2),
+        "seconds": round(float(recorder.time), 2),
         "stages": list(scene.stages),
         "facts": {name: ledger[name].value for name in film.facts},
         "shown": scene.numbers,
@@ -80,6 +83,7 @@ def main() -> int:
     parser.add_argument("--ledger", type=Path, required=True)
     parser.add_argument("--digest", required=True)
     parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--kept", type=Path, required=True)
     options = parser.parse_args()
     end_with_input()
     try:
@@ -94,6 +98,7 @@ def main() -> int:
         quality=options.quality,
         digest=options.digest,
         folder=options.folder,
+        kept=options.kept,
     )
     return 0
 

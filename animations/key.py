@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from engine.syntax import read
 
 ROOT = Path(__file__).resolve().parents[1]
 MAKER = "animations.film"  # turns any scene into files
+DRAWING = ("animations.canvas", "animations.encoder", "animations.sections")
+LIBRARIES = ("av", "numpy", "pillow", "pycairo")
 BY_VALUE = ("build.theme.theme_file",)  # reads what is in the key itself
 
 
@@ -30,6 +33,15 @@ def key(
     parts.append(look)
     parts += [(name, _visible(ledger[name])) for name in facts]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def drawn_by(root: Path = ROOT) -> str:
+    """The digest of what turns a described picture into pixels and bytes."""
+    parts = [
+        *((name, _form(root.joinpath(*name.split(".")).with_suffix(".py"))) for name in DRAWING),
+        *((name, version(name)) for name in LIBRARIES),
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def reached(module: str, root: Path = ROOT) -> dict[str, Path]:

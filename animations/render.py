@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,7 +29,8 @@ from engine.atomic_write import locked, scratch
 from engine.did_you_mean import unknown
 from engine.ledger import Ledger, write_ledger
 
-PROCESSES = 2  # more gain nothing: the encoder has a thread of its own
+PROCESSES = os.cpu_count() or 1  # films at once: each has one thread
+KEPT = ".sections"  # where the sections of films are, to be taken again
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Job:
     digest: str
     folder: Path
     ledger: Path
+    kept: Path
     again: str  # the command that makes it
 
 
@@ -97,6 +100,9 @@ def _render(
             print(f"{film.name}: up to date")
         else:
             stale.append((film, digest))
+    if force:
+        for film, _ in stale:
+            shutil.rmtree(folder / KEPT / film.name, ignore_errors=True)
     if stale and not manim:
         for film, _ in stale:
             again = command(film.name, ledger, look)
@@ -136,9 +142,12 @@ def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, theme: Theme, quali
         facts = making / "facts.json"
         write_ledger(Ledger({name: ledger[name] for film, _ in stale for name in film.facts}), facts)
         jobs = [
-            Job(film, theme.file, quality, digest, making / film.name, facts, command(film.name, ledger, theme))
+            Job(
+                film, theme.file, quality, digest, making / film.name, facts, folder / KEPT / film.name,
+                command(film.name, ledger, theme),
+            )
             for film, digest in stale
-        ]
+        ]  # fmt: skip
         running: list[subprocess.Popen[str]] = []
         with ThreadPoolExecutor(max_workers=PROCESSES) as pool:
             try:
@@ -158,6 +167,7 @@ def _run(job: Job, folder: Path, progress: Progress, running: list[subprocess.Po
     order = [
         *(sys.executable, "-W", "ignore", "-m", "animations.film", name, "--quality", job.quality),
         *("--theme", str(job.theme), "--ledger", str(job.ledger), "--digest", job.digest, "--folder", str(job.folder)),
+        *("--kept", str(job.kept)),
     ]
     with errors.open("wb") as stderr:
         process = subprocess.Popen(  # it ends with its input

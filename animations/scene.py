@@ -12,11 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, ClassVar, get_type_hints
 
 from manim import FadeIn, FadeOut, Scene
-from PIL import Image
 
 from animations.mobjects.panels import page, tile
 from animations.mobjects.poster import play_mark
@@ -45,17 +43,15 @@ class FilmScene(Scene):  # type: ignore[misc]
         ledger: Ledger,
         theme: Theme,
         *,
-        stills: Path | None = None,
         done: Callable[[str], object] = str,
         **manim: Any,
     ) -> None:
-        """`stills`: the folder for pictures of the stages and the poster; `done` is called with each stage's name.
+        """`done` is called with each stage's name, while its last picture stands.
 
         Raises ValueError for a fact that the ledger lacks, or has with another type.
         """
         super().__init__(**manim)
         self.theme = theme
-        self.stills = stills
         self.done = done
         self.records: dict[str, Record] = {}
         self.numbers: dict[str, str] = {}
@@ -103,7 +99,7 @@ class FilmScene(Scene):  # type: ignore[misc]
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """One stage: its bar turns gold; at its end the caption has been readable, and a still is taken."""
+        """One stage: its bar turns gold; at its end the caption has been readable."""
         number = self.stages.index(name)
         if number:
             self.play(self.bar.go(number))
@@ -111,7 +107,6 @@ class FilmScene(Scene):  # type: ignore[misc]
         self.finished.append(name)
         self.wait(LAST_HOLD if number == len(self.stages) - 1 else PAUSE)
         self._read()
-        self._still(f"stage-{number + 1}")
         self.done(name)
 
     def say(self, *choices: str) -> None:
@@ -132,7 +127,6 @@ class FilmScene(Scene):  # type: ignore[misc]
         self._note_caption()
         self.foreground_mobjects.clear()  # the mark lies over everything
         self.add(play_mark(self.theme, self.play_spot, float(self.renderer.time)))
-        self._still("poster")
 
     def _clear(self) -> None:
         if self._caption is not None:
@@ -151,12 +145,6 @@ class FilmScene(Scene):  # type: ignore[misc]
     def _note_caption(self) -> None:
         if self._caption is not None:
             self.captions.append((self._caption.string, float(self.renderer.time - self._since)))
-
-    def _still(self, name: str) -> None:
-        if self.stills is not None:
-            self.renderer.static_image = None
-            self.renderer.update_frame(self)
-            Image.fromarray(self.renderer.get_frame()).convert("RGB").save(self.stills / f"{name}.png", optimize=True)
 
     def strings(self) -> tuple[str, ...]:
         """Every line of text that can be seen now."""

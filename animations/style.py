@@ -5,6 +5,7 @@ A frame is a page of the deck: one manim unit is one inch, so the sizes in point
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -42,7 +43,7 @@ def stroke(points: float) -> float:
 class FrameText(VMobject):  # type: ignore[misc]
     """One line of text that stands on its capitals' middle, so that those in a row share a baseline.
 
-    `string` is what it says. A capital is set before the text, measured, and taken away again.
+    `string` is what it says.
     """
 
     def __init__(
@@ -60,18 +61,10 @@ class FrameText(VMobject):  # type: ignore[misc]
         self.string = string
         fonts = theme.fonts
         points = theme.size(size) if isinstance(size, str) else size
-        text = Text(
-            "H" + string,
-            font=(fonts.display if display else fonts.body).twin,
-            font_size=points * SIZE_A_POINT,
-            weight=BOLD if bold else NORMAL,
-            slant=ITALIC if italic else NORMAL,
-        )
-        capital, *glyphs = text.submobjects
-        for glyph in glyphs:  # as one path, a line costs as much to draw and to copy as one letter
-            self.append_points(glyph.points)
+        font = (fonts.display if display else fonts.body).twin
+        outline, self._rise = _outline(string, font, points * SIZE_A_POINT, bold, italic)
+        self.append_points(outline)
         self.set_fill(theme.color(color), opacity=1)
-        self._rise = capital.get_center()[1] - self.get_center()[1]
 
     def put(self, x: float, y: float, align: Align = "left") -> FrameText:
         """Set the line at (x, y): its left end, centre or right end at x, its capitals' middle at y."""
@@ -90,3 +83,19 @@ class FrameText(VMobject):  # type: ignore[misc]
         centre = mobject.get_center()
         self.shift(centre - np.array((self.get_center()[0], self.get_center()[1] + self._rise, 0.0)))
         return self
+
+
+@cache  # a number that counts, or a name in two colours, is set once
+def _outline(string: str, font: str, size: float, bold: bool, italic: bool) -> tuple[np.ndarray, float]:
+    """A line of text as one path, and its capitals' middle above its own. A path costs as much as one letter to draw.
+
+    A capital is set before the text, measured, and taken away again.
+    """
+    text = Text(
+        "H" + string, font=font, font_size=size, weight=BOLD if bold else NORMAL, slant=ITALIC if italic else NORMAL
+    )
+    capital, *glyphs = text.submobjects
+    line = VMobject()
+    for glyph in glyphs:
+        line.append_points(glyph.points)
+    return line.points, float(capital.get_center()[1] - line.get_center()[1])

@@ -26,7 +26,7 @@ with warnings.catch_warnings():
     try:
         import manim
     except ImportError:
-        WITHOUT = ("test_films.py", "test_encoder.py", "test_make_animations.py", "test_style.py")
+        WITHOUT = ("test_films.py", "test_encoder.py", "test_make_animations.py", "test_sections.py", "test_style.py")
     else:
         WITHOUT = ()
 

@@ -1,26 +1,64 @@
-"""Frames that are held are converted once, and the clip is the same to the byte."""
+"""A section's movie: pictures that are held are one frame, parts that change are brought in, sections joined."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
 
+import av
+import cairo
 import numpy as np
-from manim._config.video_encoder import VideoEncoderSpec
-from manim.scene.video_segment_encoder import VideoSegmentEncoder
 
-from animations.encoder import HoldingEncoder
+from animations.encoder import SectionEncoder, join
+from animations.quality import Quality
+
+SMALL = Quality(640, 384, 30)
+WHOLE = cairo.RectangleInt(0, 0, 640, 384)
 
 
-def test_a_held_picture_gives_the_same_bytes(tmp_path: Path) -> None:
-    spec = VideoEncoderSpec("mp4", "libx264", "yuv420p", 640, 384, Fraction(30), (("preset", "veryfast"),))
-    ramp = np.linspace(0, 255, 640, dtype=np.uint8)
-    frame = np.ascontiguousarray(np.stack([np.tile(ramp, (384, 1))] * 3 + [np.full((384, 640), 255, np.uint8)], axis=2))
-    clips = []
-    for encoder in (VideoSegmentEncoder, HoldingEncoder):
-        writer = encoder(target=tmp_path / f"{encoder.__name__}.mp4", spec=spec)
-        writer.write_frame(frame, repeat=20)
-        writer.write_frame(np.ascontiguousarray(frame[:, ::-1]), repeat=3)
-        writer.finish()
-        clips.append(writer.target.read_bytes())
-    assert clips[0] == clips[1]
+def noise(seed: int) -> np.ndarray:
+    """Smooth colours, [384, 640, RGBA]."""
+    coarse = np.random.default_rng(seed).integers(0, 255, (24, 40, 4), dtype=np.uint8)
+    return np.ascontiguousarray(coarse.repeat(16, axis=0).repeat(16, axis=1))
+
+
+def read(path: Path) -> list[tuple[float, np.ndarray]]:
+    with av.open(str(path)) as clip:
+        return [(frame.time, frame.to_ndarray()) for frame in clip.decode(video=0)]
+
+
+def test_a_part_that_changes_gives_the_frame_of_the_whole_picture(tmp_path: Path) -> None:
+    pixels, part = noise(1), cairo.RectangleInt(101, 53, 77, 91)
+    other = pixels.copy()
+    other[53 : 53 + 91, 101 : 101 + 77] = noise(2)[53 : 53 + 91, 101 : 101 + 77]
+    for name, changed in (("part", part), ("whole", WHOLE)):
+        with SectionEncoder(tmp_path / f"{name}.mp4", SMALL) as encoder:
+            encoder.write(pixels, [WHOLE], 1)
+            encoder.write(other, [changed], 1)
+    (_, (_, seen)), (_, (_, wanted)) = read(tmp_path / "part.mp4"), read(tmp_path / "whole.mp4")
+    assert np.abs(seen.astype(int) - wanted).max() <= 2
+
+
+def test_a_picture_that_is_held_is_one_frame(tmp_path: Path) -> None:
+    with SectionEncoder(tmp_path / "held.mp4", SMALL) as encoder:
+        encoder.write(noise(1), [WHOLE], 45)
+        encoder.write(noise(2), [WHOLE], 15)
+    assert [time for time, _ in read(tmp_path / "held.mp4")] == [0, 1.5]
+    with av.open(str(tmp_path / "held.mp4")) as clip:
+        stream = clip.streams.video[0]
+        assert stream.duration * stream.time_base == 2
+
+
+def test_sections_are_joined_frame_by_frame_and_to_the_same_bytes(tmp_path: Path) -> None:
+    sections = []
+    for number, held in enumerate((30, 1, 14)):
+        sections.append(tmp_path / f"{number}.mp4")
+        with SectionEncoder(sections[-1], SMALL) as encoder:
+            encoder.write(noise(number), [WHOLE], held)
+            encoder.write(noise(number + 10), [WHOLE], 15)
+    for name in ("film.mp4", "again.mp4"):
+        join(sections, tmp_path / name)
+    assert (tmp_path / "film.mp4").read_bytes() == (tmp_path / "again.mp4").read_bytes()
+    joined = read(tmp_path / "film.mp4")
+    assert [round(time * 30) for time, _ in joined] == [0, 30, 45, 46, 61, 75]
+    parts = [frame for path in sections for _, frame in read(path)]
+    assert all(np.array_equal(frame, part) for (_, frame), part in zip(joined, parts, strict=True))

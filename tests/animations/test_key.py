@@ -52,7 +52,7 @@ def test_a_scene_reaches_what_it_imports_and_nothing_else(root: Path) -> None:
         ("animations/kv_cache_loop.py", '"sea"', '"bay"'),
         ("animations/mobjects/panels.py", "CARD_RADIUS = 0.12", "CARD_RADIUS = 0.13"),  # the gauge's card has it
         ("animations/style.py", "SIZE_A_POINT = 1.01", "SIZE_A_POINT = 1.02"),
-        ("animations/film.py", '"veryfast"', '"fast"'),
+        ("animations/encoder.py", '"superfast"', '"fast"'),
         ("engine/units.py", '" tokens/s"', '" tok/s"'),
         ("deck_specs/theme.toml", 'gold = "#C9A227"', 'gold = "#C9A228"'),
     ],

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import av
 import manim
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -45,6 +46,17 @@ class Short(FilmScene):
                     self.play(gauge.grow(0, run_time=1.0))
 
 
+def frames(movie: Path) -> list[np.ndarray]:
+    """A movie's frames at a steady rate: one that lasts longer counts more often."""
+    shown: list[np.ndarray] = []
+    with av.open(str(movie)) as clip:
+        stream = clip.streams.video[0]
+        for frame in clip.decode(stream):
+            shown += shown[-1:] * (round(frame.time * 15) - len(shown))
+            shown.append(frame.to_ndarray(format="rgb24"))
+        return shown + shown[-1:] * (round(stream.duration * stream.time_base * 15) - len(shown))
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, ledger: Ledger) -> Path:
     """Where the short film was made."""
@@ -52,7 +64,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, ledger: Ledger) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(films, "load", lambda film: Short)
         film = Film("short", "Short", Path(__file__), ("decode_cache",))
-        films.make(film, ledger, load_theme(THEME), quality="480p", digest="d1", folder=folder)
+        theme, kept = load_theme(THEME), tmp_path_factory.mktemp("kept")
+        films.make(film, ledger, theme, quality="480p", digest="d1", folder=folder, kept=kept)
     return folder
 
 
@@ -75,19 +88,27 @@ def test_the_clip_plays_everywhere_and_as_long_as_it_says(folder: Path) -> None:
         stream = clip.streams.video[0]
         assert (stream.codec_context.name, stream.pix_fmt) == ("h264", "yuv420p")
         assert (stream.width, stream.height) == (854, 480)
-        assert stream.frames / stream.average_rate == pytest.approx(sidecar["seconds"], abs=0.1)
+        assert stream.duration * stream.time_base == pytest.approx(sidecar["seconds"], abs=0.1)
+
+
+def test_its_frames_are_those_of_manim(folder: Path, ledger: Ledger, tmp_path: Path) -> None:
+    with manim.tempconfig(films.configuration("480p", tmp_path)):
+        scene = Short(ledger, load_theme(THEME))
+        scene.render()
+        plain = frames(Path(scene.renderer.file_writer.movie_file_path))
+    ours = frames(folder / "short.mp4")
+    assert len(ours) == len(plain)
+    assert max(abs(one.astype(int) - other).mean() for one, other in zip(ours, plain, strict=True)) < 1
 
 
 def test_the_last_picture_is_held_and_the_first_is_not_empty(folder: Path) -> None:
-    with av.open(str(folder / "short.mp4")) as clip:
-        frames = [frame.to_ndarray(format="gray") for frame in clip.decode(video=0)]
-    assert abs(frames[-1].astype(int) - frames[-30]).mean() < 0.5
-    assert frames[0].min() < 100  # the title stands from the start
+    shown = frames(folder / "short.mp4")
+    assert abs(shown[-1].astype(int) - shown[-30]).mean() < 0.5
+    assert shown[0].min() < 100  # the title stands from the start
 
 
 def test_a_number_that_counts_leaves_nothing_behind(folder: Path) -> None:
-    with av.open(str(folder / "short.mp4")) as clip:
-        foot = [frame.to_ndarray(format="rgb24")[330:353, 715:742].astype(int) for frame in clip.decode(video=0)]
+    foot = [frame[330:353, 715:742].astype(int) for frame in frames(folder / "short.mp4")]
     grown = [part for part in foot if abs(part[-1].mean(axis=0) - (201, 162, 39)).max() < 12]  # gold: the bar is there
     first = next(i for i, part in enumerate(grown) if part.std(axis=(0, 1)).max() < 10)
     assert first <= 5  # the number has risen off the place where it began

@@ -13,7 +13,7 @@ import needs
 import pytest
 
 from animations.key import ROOT, key
-from animations.render import installed_manim, render_all
+from animations.render import KEPT, installed_manim, render_all
 from build.files.places import THEME
 from build.films.clips import clip_files, read_clip
 from build.films.scenes import scenes
@@ -123,4 +123,6 @@ def test_a_changed_fact_is_in_the_film_after_the_next_run(
     sidecar = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
     assert sidecar["shown"]["tradeoff_latency[GQA]"] == "4.2 ms"
     assert read_clip(name, ledger, tmp_path, load_theme(THEME))[0] is None
-    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in clip_files(name, tmp_path)}
+    there = {path.name for path in tmp_path.iterdir()}
+    assert there == {KEPT, *(path.name for path in clip_files(name, tmp_path))}
+    assert {path.suffix for path in (tmp_path / KEPT / name).iterdir()} == {".mp4", ".png"}
