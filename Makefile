@@ -7,10 +7,11 @@ SHELL := /bin/bash
 #: SLIDES=5-12,14     some slides; HOUR=1: those of an hour  deck stills
 #: THEME=forest       another look, or your own .toml        deck animations check stills figures lab look
 #: FACTS=here         this machine's own measurements        facts deck animations stills figures look
-#: QUALITY=480p       720p, 1080p or 2160p                   deck animations
+#: QUALITY=480p       720p, 1080p, 4k or 8k; FPS=60         deck animations
 #: SIZE=8k            1080p, 4k or 1280x720                  stills
 SPEC    ?= deck_specs/ch04_inference_and_attention_alternatives.md
 QUALITY ?= 1080p
+FPS     ?=
 SIZE    ?= 1080p
 FACTS   ?=
 THEME   ?=
@@ -41,10 +42,10 @@ help: ## list the targets
 setup: .venv/.deck .venv/.engine films-group ## install all that decks, films, labs and models need
 
 deck: .venv/.deck films-group ## build SPEC and its films to dist/ (FRESH=1: without your edits)
-	@$(RUN) animations --quality $(QUALITY) $(HERE); films=$$?; [ $$films = 2 ] && exit 2; $(RUN) deck "$(SPEC)" $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
+	@$(RUN) animations --quality $(QUALITY)$(FPS) $(HERE); films=$$?; [ $$films = 2 ] && exit 2; $(RUN) deck "$(SPEC)" $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
 
 animations: .venv/.deck films-group ## render the films that are not up to date (SCENE=… for one)
-	@$(RUN) animations $(SCENE) --quality $(QUALITY) $(HERE)
+	@$(RUN) animations $(SCENE) --quality $(QUALITY)$(FPS) $(HERE)
 
 facts: .venv/.deck .venv/.engine ## record the facts that are stale (NAME=… forces one)
 	@$(RUN) facts $(NAME) $(HERE)

@@ -110,7 +110,7 @@ def deck(
 @app.command()
 def animations(
     scenes: Annotated[list[str] | None, typer.Argument(help="Scenes by name; without any, all.")] = None,
-    quality: Annotated[str, typer.Option(help="480p, 720p, 1080p or 2160p.")] = "1080p",
+    quality: Annotated[str, typer.Option(help="480p, 720p, 1080p, 4k or 8k; 1080p60: 60 frames a second.")] = "1080p",
     force: Annotated[bool, typer.Option("--force", help="Render even what is up to date.")] = False,
     here: Here = False,
     theme: Theme = DEFAULT_THEME,

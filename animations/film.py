@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from animations.quality import HEIGHT, QUALITIES, WIDTH
+from animations.quality import HEIGHT, WIDTH, read_quality
 from build.files.orphans import end_with_input
 from build.films.scenes import Film, scenes
 from build.theme.choose import load_theme
@@ -31,7 +31,7 @@ QUIET = {"verbosity": "ERROR", "progress_bar": "none", "disable_caching": True, 
 
 def configuration(quality: str, media: Path) -> dict[str, Any]:
     """manim's settings for a quality."""
-    size = QUALITIES[quality]
+    size = read_quality(quality)
     pixels = {"pixel_width": size.width, "pixel_height": size.height, "frame_rate": size.rate}
     return {**FRAME, **QUIET, **pixels, "media_dir": str(media)}
 
@@ -51,7 +51,7 @@ def make(film: Film, ledger: Ledger, theme: Theme, *, quality: str, digest: str,
 
     with tempconfig(configuration(quality, folder / "media")):
         recorder = Recorder()
-        sections = Sections(kept, folder, QUALITIES[quality])
+        sections = Sections(kept, folder, read_quality(quality))
 
         def cut(stage: str) -> None:
             was_there = sections.add(recorder.take(), recorder.picture(scene))
@@ -78,7 +78,7 @@ def make(film: Film, ledger: Ledger, theme: Theme, *, quality: str, digest: str,
 def main() -> int:
     parser = argparse.ArgumentParser(description="Make one film.")
     parser.add_argument("scene")
-    parser.add_argument("--quality", choices=QUALITIES, required=True)
+    parser.add_argument("--quality", required=True)
     parser.add_argument("--theme", type=Path, required=True)
     parser.add_argument("--ledger", type=Path, required=True)
     parser.add_argument("--digest", required=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from threading import Lock
+from time import perf_counter
 from typing import TextIO
 
 WIDE = 24
@@ -15,6 +16,7 @@ class Progress:
     def __init__(self, stages: int, stream: TextIO = sys.stderr) -> None:
         self.stages = stages
         self.done = 0
+        self._started = perf_counter()
         self._stream = stream
         self._lock = Lock()
         self._watched = stream.isatty()
@@ -39,7 +41,8 @@ class Progress:
         if self._watched:
             full = WIDE * self.done // self.stages
             bar = "█" * full + "░" * (WIDE - full)
-            self._stream.write(f"\r\x1b[K{bar} {self.done}/{self.stages} stages  {words}")
+            left = (perf_counter() - self._started) / self.done * (self.stages - self.done)
+            self._stream.write(f"\r\x1b[K{bar} {self.done}/{self.stages} stages, {left:.0f} s left  {words}")
             self._stream.flush()
 
     def _clear(self) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from animations.film import NO_MANIM
 from animations.key import ROOT, key
 from animations.progress import Progress
-from animations.quality import QUALITIES
+from animations.quality import read_quality
 from build.files.places import THEME
 from build.films.clips import STAGES, clip_files, command
 from build.films.scenes import Film, scenes
@@ -68,8 +68,7 @@ def render_all(
     try:
         look = load_theme(theme)
         chosen = _chosen(only)
-        if quality not in QUALITIES:
-            raise unknown("quality", quality, QUALITIES)
+        read_quality(quality)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2

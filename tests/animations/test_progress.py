@@ -19,7 +19,7 @@ def test_the_bar_fills_as_stages_get_done() -> None:
     progress = Progress(10, terminal)
     for _ in range(5):
         progress.step("kv_cache_loop", "Cache created")
-    assert terminal.getvalue().endswith("█" * 12 + "░" * 12 + " 5/10 stages  kv_cache_loop: Cache created")
+    assert terminal.getvalue().endswith("█" * 12 + "░" * 12 + " 5/10 stages, 0 s left  kv_cache_loop: Cache created")
 
 
 def test_where_nobody_watches_each_stage_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
