@@ -91,15 +91,8 @@ class Canvas:
 
 def different(old: Picture, new: Picture) -> list[Shape] | None:
     """The shapes that only one of two pictures has; None where those that both have stand in another order."""
-    start, shorter = 0, min(len(old), len(new))
-    while start < shorter and old[start] is new[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and old[-1 - end] is new[-1 - end]:
-        end += 1
-    before, after = old[start : len(old) - end], new[start : len(new) - end]
-    gone, come = Counter(before) - Counter(after), Counter(after) - Counter(before)
-    if [shape for shape in before if shape not in gone] != [shape for shape in after if shape not in come]:
+    gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    if [shape for shape in old if shape not in gone] != [shape for shape in new if shape not in come]:
         return None
     return [*gone, *come]
 

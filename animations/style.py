@@ -9,8 +9,9 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 import numpy as np
-from manim import BOLD, ITALIC, NORMAL, Text, VMobject
+from manim import BOLD, ITALIC, NORMAL, VMobject
 
+from animations.glyphs import Glyphs
 from animations.quality import HEIGHT, WIDTH
 from build.theme.tokens import Theme
 
@@ -91,7 +92,7 @@ def _outline(string: str, font: str, size: float, bold: bool, italic: bool) -> t
 
     A capital is set before the text, measured, and taken away again.
     """
-    text = Text(
+    text = Glyphs(
         "H" + string, font=font, font_size=size, weight=BOLD if bold else NORMAL, slant=ITALIC if italic else NORMAL
     )
     capital, *glyphs = text.submobjects

@@ -111,7 +111,7 @@ def test_shapes_of_the_same_content_are_the_same_and_those_unseen_are_none() -> 
 def test_what_differs_between_pictures_is_what_only_one_of_them_has() -> None:
     a, b, c = (Shape(np.zeros((4, 2)), (), bytes([number])) for number in range(3))
     cases: list[tuple[Picture, Picture, list[Shape] | None]] = [
-        ((a, b, c), (a, b, c), []), ((a, b), (a, b, c), [c]), ((a, b, c), (a, c), [b]), ((a, b), (a, b, b), [b]),
+        ((a, b, c), (a, b, c), []), ((a, b), (a, b, c), [c]), ((a, b, c), (a, c), [b]), ((a, b), (a, b, b), None),
         ((a, b, c), (b, a, c), None),
     ]  # fmt: skip
     for old, new, wanted in cases:

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import manim
+import numpy as np
 import pytest
 
+from animations.film import configuration
+from animations.glyphs import Glyphs
 from build.files.places import THEME
 from build.films.scenes import scenes
 from build.theme.choose import THEMES, load_theme
@@ -36,3 +39,13 @@ def test_every_film_is_drawn_in_a_theme_and_its_words_fit(
     assert other in fills(construct(name, ledger))
     assert other not in fills(construct(name, ledger, path))
     assert own not in fills(construct(name, ledger))
+
+
+@pytest.mark.parametrize("words", ["Hardly a word fits: fi, ffl.", "HÄ 3.7× »x« %&;", "H", "H– …"])
+def test_glyphs_have_the_points_that_manim_gives_them(words: str, media: Path) -> None:
+    font = load_theme(THEME).fonts.body.twin
+    with manim.tempconfig(configuration("480p", media)):
+        ours, plain = (kind(words, font=font, font_size=28, weight=manim.BOLD) for kind in (Glyphs, manim.Text))
+    assert len(ours.submobjects) == len(plain.submobjects)
+    for glyph, wanted in zip(ours.submobjects, plain.submobjects, strict=True):
+        assert np.allclose(glyph.points, wanted.points, atol=1e-9)
