@@ -82,7 +82,7 @@ def test_a_changed_number_draws_the_section_that_shows_it(
     assert 0 < drawn < 40
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.lists(squares, max_size=6), min_size=2, max_size=4))
 def test_a_picture_looks_the_same_after_any_other(frames: list[list[tuple[int, int, int, str]]]) -> None:
     theme, shapes = load_theme(THEME), Shapes()
