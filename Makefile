@@ -78,7 +78,7 @@ preview: .venv/.deck ## draw the picture in README.md anew, from today's slides 
 	@.venv/bin/python -m build.commands.preview
 
 bench: .venv/.deck .venv/.engine .venv/.dev ## time the build, and the engine beside its peers, as ratios; run the tests of time and memory (PEERS=: all cases)
-	@.venv/bin/python -m pytest -m timing; timing=$$?; $(RUN) bench && .venv/bin/python tests/peers $(PEERS) && exit $$timing
+	@.venv/bin/python -m pytest -m timing; timing=$$?; $(RUN) bench; deck=$$?; .venv/bin/python tests/peers $(PEERS) && exit $$((timing | deck))
 
 faults: .venv/.deck .venv/.engine .venv/.dev films-group ## kill, race, damage and fill up, and count what became of it (NAME=kills: one kind)
 	@.venv/bin/python tests/faults $(NAME)
