@@ -1,12 +1,14 @@
 // What the queries of one new token read of a cache in another type than theirs, without a widened copy of it.
 //
 // For each head, tokens are taken a block at a time: their keys' scores, then the softmax so far put right for a new
-// greatest score (arXiv 1805.02867), then their values. The queries that share a KV head meet each vector once.
+// greatest score (arXiv 1805.02867), then their values. The queries that share a KV head meet each vector once. Scores
+// that are all -inf end as NaN, as in a softmax.
 
 #pragma GCC target("no-avx512f")  // vectors are short: gcc's code for AVX2 takes half the time of that for AVX-512
 
 #include <omp.h>
 
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <vector>
@@ -53,7 +55,7 @@ struct Vectors {
 template <int64_t Width, class Element>
 void attend(const float* q, Vectors<Element> keys, Vectors<Element> values, float* y, int64_t queries, int64_t tokens) {
     const int64_t width = Width ? Width : keys.width;
-    std::vector<float> vector(width), scores(queries * block), greatest(queries, -1e30f), sums(queries);
+    std::vector<float> vector(width), scores(queries * block), greatest(queries, -INFINITY), sums(queries);
     std::memset(y, 0, sizeof(float) * queries * width);
     for (int64_t first = 0; first < tokens; first += block) {
         const int64_t n = first + block < tokens ? block : tokens - first;

@@ -66,3 +66,24 @@ def test_what_no_kernel_reads_is_left_to_torch(dtype):
     store = Store(1, 2, 5, 4, dtype=dtype)
     kept = store.get(slice(5), torch.float32)
     assert attend_narrow(torch.randn(1, 2, 1, 4), kept, kept, 0.5) is None
+
+
+@pytest.mark.parametrize("variant", [*VARIANTS])
+@pytest.mark.parametrize("tokens", [4, 70, 130])
+def test_scores_of_minus_infinity_alone_are_told_as_not_a_number(chosen, variant, tokens):
+    chosen(variant)
+    store = Store(1, 1, tokens, 32, dtype=torch.int8)
+    store.put(torch.ones(1, 1, tokens, 32), slice(tokens))
+    kept = store.get(slice(tokens), torch.float32)
+    assert attend_narrow(torch.full((1, 1, 1, 32), -torch.inf), kept, kept, 0.5).isnan().all()
+
+
+@pytest.mark.parametrize("variant", [*VARIANTS])
+@pytest.mark.parametrize("size", [-1e32, 1e32])
+def test_scores_of_any_size_choose_the_greatest(chosen, variant, size):
+    chosen(variant)
+    store = Store(1, 1, 70, 32, dtype=torch.bfloat16)
+    store.put(torch.arange(1.0, 71)[None, None, :, None].expand(-1, -1, -1, 32), slice(70))
+    kept = store.get(slice(70), torch.float32)
+    found = attend_narrow(torch.full((1, 1, 1, 32), size), kept, kept, 0.5)
+    assert torch.equal(found, torch.full((1, 1, 1, 32), 1.0 if size < 0 else 70.0))
