@@ -6,6 +6,7 @@
 // rounded to 8 bits for each 32 too, as llama.cpp does. Compiled once for AVX2 and once for AVX-512 with VNNI, between
 // which engine/kernels/library.py chooses.
 
+#include <cpuid.h>
 #include <immintrin.h>
 #include <omp.h>
 
@@ -406,7 +407,9 @@ int supported() {
     if (!__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512dq")) return 0;
     if (!__builtin_cpu_supports("avx512vnni")) return 0;
 #endif
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+    unsigned a, b, c = 0, d;  // gcc has a name for the last of these since version 11 only
+    const bool halves = __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C);
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && halves;
 }
 
 // `kind` is ggml's number of a type; for 0, fp32, k is a multiple of 32. x is [b, k], bias [n] or null, y [b, n] with
