@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 import torch
 from torch import Tensor
+from torch.autograd import forward_ad
 
 from engine.did_you_mean import unknown
 
@@ -27,6 +28,8 @@ VARIANTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 CHOICE = "COURSEWRIGHT_KERNELS"
 """The environment variable that chooses a variant, or "off"; without it the fastest that runs here."""
+
+PLAIN = (Tensor, torch.nn.Parameter)
 
 FP32 = 0
 PACKED_TYPES = frozenset({2, 3, 6, 7, 8, 12, 13, 14})
@@ -121,8 +124,23 @@ def kernels() -> Kernels | None:
 
 
 def is_watched() -> bool:
-    """Whether somebody looks at torch's operations one by one, to count or to compile them, and must see them all."""
-    return torch.compiler.is_compiling() or torch._C._len_torch_dispatch_stack() > 0
+    """Whether somebody looks at torch's operations one by one, or changes them, and must see them all.
+
+    To count, compile or trace them, to vectorise or differentiate them forwards, or to narrow them by autocast.
+    """
+    return (
+        torch.compiler.is_compiling()
+        or torch._C._len_torch_dispatch_stack() > 0
+        or torch.is_autocast_enabled("cpu")
+        or torch._C._functorch.peek_interpreter_stack() is not None
+        or torch._C._get_tracing_state() is not None
+        or forward_ad._current_level >= 0
+    )
+
+
+def lies_plain(tensor: Tensor) -> bool:
+    """Whether a tensor's numbers stand in this machine's memory: no wrapper's, none of a sparse or foreign layout."""
+    return type(tensor) in PLAIN and tensor.is_cpu and tensor.layout is torch.strided and not tensor.is_neg()
 
 
 @cache

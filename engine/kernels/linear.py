@@ -20,7 +20,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from engine.kernels.library import FP32, is_watched, kernels, multiplies_bf16
+from engine.kernels.library import FP32, is_watched, kernels, lies_plain, multiplies_bf16
 from engine.kernels.packed import Packed, Part
 
 FEW_FP32, FEW_BF16, FEW_WIDENED, FEW_PACKED = 8, 8, 32, 32
@@ -29,13 +29,15 @@ FEW_FP32, FEW_BF16, FEW_WIDENED, FEW_PACKED = 8, 8, 32, 32
 TILE = 1 << 18
 """Weights widened at a time, so that they are still near when they are multiplied."""
 
+KNOWN = (torch.float32, torch.bfloat16)
+
 K_STEP = 32
 """Columns that the kernels of fp32 and bf16 take at once."""
 
 
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """As torch's own. x [.., k], weight [n, k] and bias [n] -> [.., n]"""
-    if _fit(x, weight, bias) and not is_watched():
+    if not is_watched() and _fit(x, weight, bias):
         if type(weight) is Packed:
             return _packed(x, weight, bias)
         if weight.dtype == torch.bfloat16:
@@ -107,8 +109,17 @@ def _by_tiles(x: Tensor, columns: int, widened: Callable[[slice], Tensor], bias:
 
 def _fit(x: Tensor, weight: Tensor, bias: Tensor | None) -> bool:
     """Whether these can be read as they lie in memory; of all others torch knows what to do, or what to say."""
-    known = weight.dtype in (torch.float32, torch.bfloat16) and weight.is_cpu
-    alike = known and x.is_cpu and x.dtype == weight.dtype and x.shape[-1:] == weight.shape[1:]
-    if not alike or (bias is not None and bias.dtype != x.dtype):
+    known = weight.dtype == torch.float32 if type(weight) is Packed else weight.dtype in KNOWN and lies_plain(weight)
+    if not known or x.dtype != weight.dtype or not lies_plain(x):
         return False
-    return not (torch.is_grad_enabled() and (x.requires_grad or weight.requires_grad))
+    if x.shape[-1:] != weight.shape[1:] or weight.shape[1] == 0:
+        return False
+    if bias is not None and not (bias.dtype == x.dtype and lies_plain(bias) and _spans(bias, weight)):
+        return False
+    learns = x.requires_grad or weight.requires_grad or (bias is not None and bias.requires_grad)
+    return not (learns and torch.is_grad_enabled())
+
+
+def _spans(bias: Tensor, weight: Tensor) -> bool:
+    """Whether there is a number for each row, one behind the other: torch would spread a shorter one."""
+    return bias.shape == weight.shape[:1] and bias.is_contiguous()

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from engine.kernels.kept import Kept
-from engine.kernels.library import is_watched, kernels
+from engine.kernels.library import is_watched, kernels, lies_plain
 
 
 class Narrow(Kept):
@@ -32,16 +32,28 @@ def attend_narrow(q: Tensor, k: Tensor, v: Tensor, scale: float) -> Tensor | Non
 
     q [B, heads, queries, D], k and v [B, heads, S, D] -> [B, heads, queries, D]. All S tokens are seen.
     """
-    here, keys, values = kernels(), _vectors(k), _vectors(v)
-    if here is None or keys is None or values is None or is_watched() or (torch.is_grad_enabled() and q.requires_grad):
+    if is_watched() or (here := kernels()) is None or not lies_plain(q):
+        return None
+    keys, values = _vectors(k), _vectors(v)
+    if keys is None or values is None:
+        return None
+    if torch.is_grad_enabled() and (q.requires_grad or k.requires_grad or v.requires_grad):
+        return None
+    (B, heads, _, D), tokens = q.shape, k.shape[2]
+    if not tokens or not k.shape == v.shape == (B, heads, tokens, D) or not _alike(keys[0], values[0]):
         return None
     return here.attend((q.float() * scale).contiguous(), keys, values).to(q.dtype)
+
+
+def _alike(keys: Tensor, values: Tensor) -> bool:
+    """Whether both are of one type, in memory of as many slots."""
+    return keys.dtype == values.dtype and keys.stride(1) == values.stride(1)
 
 
 def _vectors(kept: Tensor) -> tuple[Tensor, Tensor | None] | None:
     """Elements and scales, if the kernel can read them where they are: of each head one behind the other."""
     elements, scales = (kept.elements, kept.scales) if isinstance(kept, Narrow) else (kept, None)
-    if elements.dtype not in (torch.int8, torch.bfloat16) or not elements.is_cpu:
+    if elements.dtype not in (torch.int8, torch.bfloat16) or not lies_plain(elements):
         return None
     batch, heads, _, width = elements.shape
     row, head, step, one = elements.stride()

@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from torch.utils._pytree import tree_leaves
 
 from engine.kernels.kept import Kept
 from engine.kernels.library import kernels
 
 HANDED_ON = frozenset({torch.ops.aten.detach.default, torch.ops.aten.alias.default, torch.ops.aten.clone.default})
 """What gives the same matrix again: nothing changes one, so a copy may share its bytes."""
+
+FIXED = "a weight in its file's blocks cannot be changed; load the model with dtype=torch.float32 or another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,26 @@ class Packed(Kept):
     def __torch_dispatch__(cls, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:  # type: ignore[override]
         if function in HANDED_ON:
             return cls(args[0].parts)
-        if function._schema.is_mutable and isinstance(args[0], Packed):
-            raise ValueError("a weight in its file's blocks cannot be changed; load the model with dtype=torch.float32")
+        if function._schema.is_mutable and any(isinstance(part, Packed) for part in _changed(function, args, kwargs)):
+            raise ValueError(FIXED)
         return super().__torch_dispatch__(function, types, args, kwargs)
+
+    @property
+    def data(self) -> Tensor:
+        """The same matrix. Modules set it when they are converted, which would leave bytes of another type."""
+        return self.detach()
+
+    @data.setter
+    def data(self, new: Tensor) -> None:
+        if not isinstance(new, Packed) or new.shape != self.shape:
+            raise ValueError(FIXED)
+        self.parts = new.parts
+
+    def share_memory_(self) -> Packed:
+        """Puts the blocks where other processes can read them."""
+        for part in self.parts:
+            part.blocks.share_memory_()  # type: ignore[no-untyped-call]
+        return self
 
     def unpacked(self) -> Tensor:
         """All values in fp32."""
@@ -75,6 +95,17 @@ class Packed(Kept):
 
     def __repr__(self, **_: Any) -> str:  # type: ignore[override]
         return f"Packed({list(self.shape)}, types {[part.kind for part in self.parts]})"
+
+
+def _changed(function: Any, args: Any, kwargs: Any) -> list[Any]:
+    """The arguments, and members of lists among them, that an operation writes to."""
+    given = dict(zip((argument.name for argument in function._schema.arguments), args, strict=False)) | (kwargs or {})
+    written = [
+        given.get(argument.name)
+        for argument in function._schema.arguments
+        if argument.alias_info is not None and argument.alias_info.is_write
+    ]
+    return tree_leaves(written)
 
 
 def _joined(parts: Sequence[Part]) -> list[Part]:

@@ -6,9 +6,13 @@ import gguf
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from gguf import GGML_QUANT_SIZES, GGMLQuantizationType
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch._subclasses import FakeTensorMode
+from torch.autograd import forward_ad
+from torch.testing._internal.two_tensor import TwoTensor
 from torch.utils.flop_counter import FlopCounterMode
 
 from engine.kernels.library import PACKED_TYPES
@@ -113,6 +117,43 @@ def test_who_counts_operations_sees_them(path):
     assert counter.get_total_flops() == 2 * 2 * 64 * 32
 
 
+@pytest.mark.filterwarnings("ignore:.*torch.jit.*:DeprecationWarning")  # torch uses it itself
+def test_who_changes_operations_has_them_all(path):
+    x, weight = torch.randn(2, 64), torch.randn(32, 64)
+    expected = F.linear(x, weight)
+    with torch.autocast("cpu", torch.bfloat16):
+        assert linear(x, weight).dtype == linear(x, Packed([part(8, 32, 64, seed=8)[0]])).dtype == torch.bfloat16
+    torch.testing.assert_close(torch.vmap(lambda row: linear(row, weight))(x), expected)
+    _, tangent = torch.func.jvp(lambda x: linear(x, weight), (x,), (x,))
+    torch.testing.assert_close(tangent, expected)
+    with forward_ad.dual_level():
+        assert forward_ad.unpack_dual(linear(forward_ad.make_dual(x, x), weight)).tangent is not None
+    traced = torch.jit.trace(lambda x: linear(x, weight), torch.ones(2, 64))
+    torch.testing.assert_close(traced(x), expected)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_what_lies_otherwise_in_memory_is_left_to_torch(path, dtype):
+    x, weight, long = torch.randn(2, 64, dtype=dtype), torch.randn(32, 64, dtype=dtype), torch.randn(64, dtype=dtype)
+    for bias in (long[::2], long[:1].expand(32), long[:1]):
+        torch.testing.assert_close(linear(x, weight, bias), F.linear(x, weight, bias))
+    with pytest.raises(RuntimeError, match="expanded size"):
+        linear(x, weight, long[:3])
+    sparse = weight.float().to_sparse()  # a layout without a memory of its own
+    torch.testing.assert_close(linear(x.float(), sparse), F.linear(x.float(), weight.float()))
+    assert type(linear(x, TwoTensor(weight, weight))) is type(linear(TwoTensor(x, x), weight)) is TwoTensor
+    with FakeTensorMode():
+        shapes = torch.empty(2, 64, dtype=dtype), torch.empty(32, 64, dtype=dtype)
+    assert linear(*shapes).shape == (2, 32)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_sums_of_nothing_are_zero(path, dtype):
+    assert torch.equal(
+        linear(torch.empty(2, 0, dtype=dtype), torch.empty(3, 0, dtype=dtype)), torch.zeros(2, 3, dtype=dtype)
+    )
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_table_is_unpacked_where_it_is_read(path, kind):
     blocks, values = part(kind, 12, 256, seed=kind)
@@ -152,6 +193,12 @@ def test_gradients_reach_what_is_multiplied_with_blocks(path):
     x = torch.randn(2, 256, requires_grad=True)
     linear(x, Packed([blocks])).sum().backward()
     torch.testing.assert_close(x.grad, torch.from_numpy(values).sum(dim=0).expand(2, -1), rtol=1e-4, atol=1e-4)
+
+
+def test_a_bias_learns_alone(path):
+    bias = torch.zeros(3, requires_grad=True)
+    for weight in (torch.randn(3, 64), Packed([part(8, 3, 64, seed=7)[0]])):
+        assert linear(torch.randn(2, 64), weight, bias).requires_grad
 
 
 def test_what_does_not_fit_is_told_as_torch_tells_it(path):

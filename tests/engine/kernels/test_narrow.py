@@ -87,3 +87,27 @@ def test_scores_of_any_size_choose_the_greatest(chosen, variant, size):
     kept = store.get(slice(70), torch.float32)
     found = attend_narrow(torch.full((1, 1, 1, 32), size), kept, kept, 0.5)
     assert torch.equal(found, torch.full((1, 1, 1, 32), 1.0 if size < 0 else 70.0))
+
+
+def stored(heads: int, slots: int, width: int, dtype: torch.dtype) -> torch.Tensor:
+    store = Store(1, heads, slots, width, dtype=dtype)
+    store.put(torch.randn(1, heads, slots, width), slice(slots))
+    return store.get(slice(5), torch.float32)
+
+
+def test_keys_and_values_that_lie_unlike_one_another_are_left_to_torch():
+    q, keys = torch.randn(1, 2, 1, 32), stored(2, 9, 32, torch.bfloat16)
+    unlike = [stored(2, 12, 32, torch.bfloat16), stored(2, 9, 64, torch.bfloat16), stored(2, 9, 32, torch.int8)]
+    for values in (*unlike, stored(1, 9, 32, torch.bfloat16)):
+        assert attend_narrow(q, keys, values, 0.5) is None
+    for other in (torch.randn(3, 2, 1, 32), torch.randn(1, 2, 1, 64), torch.randn(1, 1, 1, 32)):
+        assert attend_narrow(other, keys, keys, 0.5) is None
+    assert attend_narrow(q, keys[:, :, :0].bfloat16(), keys[:, :, :0].bfloat16(), 0.5) is None
+
+
+def test_keys_that_learn_or_operations_that_are_changed_are_left_to_torch():
+    q, keys = torch.randn(1, 2, 1, 32).bfloat16(), torch.randn(1, 2, 1, 32).bfloat16()
+    assert attend_narrow(q, keys.clone().requires_grad_(), keys, 0.5) is None
+    assert attend_narrow(q, keys, keys.clone().requires_grad_(), 0.5) is None
+    with torch.autocast("cpu", torch.bfloat16):
+        assert attend_narrow(q, keys, keys, 0.5) is None

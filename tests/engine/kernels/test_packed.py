@@ -17,6 +17,12 @@ def ones(rows: int, kind: int = 8, columns: int = 64) -> Part:
     return Part(kind, block.repeat(rows, columns // 32), columns)
 
 
+def layer() -> nn.Linear:
+    held = nn.Linear(64, 5, bias=False, device="meta")
+    held.weight = nn.Parameter(Packed([ones(5)]), requires_grad=False)
+    return held
+
+
 def test_it_looks_like_fp32_and_is_the_bytes_of_its_blocks():
     packed = Packed([ones(3), ones(2)])
     assert (packed.shape, packed.dtype, packed.numel()) == ((5, 64), torch.float32, 320)
@@ -30,11 +36,9 @@ def test_parts_of_unlike_types_stay_apart():
 
 
 def test_it_is_a_parameter_that_models_hand_on():
-    layer = nn.Linear(64, 5, bias=False, device="meta")
-    layer.weight = nn.Parameter(Packed([ones(5)]), requires_grad=False)
-    other = nn.Linear(64, 5, bias=False, device="meta")
-    other.load_state_dict(layer.state_dict(), assign=True)
-    for held in (other.weight, copy.deepcopy(layer).weight):
+    first, other = layer(), nn.Linear(64, 5, bias=False, device="meta")
+    other.load_state_dict(first.state_dict(), assign=True)
+    for held in (other.weight, copy.deepcopy(first).weight):
         assert type(held) is Packed
         assert torch.equal(held.unpacked(), torch.ones(5, 64))
 
@@ -42,3 +46,24 @@ def test_it_is_a_parameter_that_models_hand_on():
 def test_it_is_not_changed_in_place():
     with pytest.raises(ValueError, match=r"cannot be changed; load the model with dtype=torch\.float32"):
         Packed([ones(2)]).mul_(2)
+    with pytest.raises(ValueError, match="cannot be changed"):
+        torch._foreach_mul_([torch.ones(2), Packed([ones(2)])], 2.0)  # as optimisers do
+    with pytest.raises(ValueError, match="cannot be changed"):
+        torch.add(torch.ones(2, 64), 1, out=Packed([ones(2)]))
+
+
+@pytest.mark.parametrize("convert", [nn.Module.half, nn.Module.bfloat16, nn.Module.double])
+def test_a_module_is_not_made_another_type_above_the_same_bytes(convert):
+    held = layer()
+    with pytest.raises(ValueError, match="cannot be changed"):
+        convert(held)
+    assert held.weight.dtype == torch.float32
+    with pytest.raises(ValueError, match="cannot be changed"):
+        held.weight.data = torch.zeros(5, 64)
+    assert torch.equal(held.float().to("cpu").weight.unpacked(), torch.ones(5, 64))
+
+
+def test_its_blocks_are_shared_with_other_processes():
+    held = layer().share_memory()
+    assert all(part.blocks.is_shared() for part in held.weight.parts)
+    assert torch.equal(held.weight.unpacked(), torch.ones(5, 64))
