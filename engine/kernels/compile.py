@@ -21,7 +21,7 @@ def build(variant: str, path: Path) -> str:
     try:
         with replacing(path) as new:
             command = [*COMPILER, *VARIANTS[variant], "-o", str(new), *map(str, SOURCES)]
-            subprocess.run(command, check=True, capture_output=True, text=True)
+            subprocess.run(command, check=True, capture_output=True, text=True, errors="replace")
     except subprocess.CalledProcessError as error:
         return next((line for line in error.stderr.splitlines() if "error:" in line), f"{COMPILER[0]} failed")
     except OSError as error:

@@ -6,6 +6,7 @@ import ctypes
 import hashlib
 import os
 import platform
+import struct
 import sys
 import warnings
 from collections.abc import Mapping
@@ -41,6 +42,7 @@ class Kernels:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        _check_whole(path)
         library = ctypes.CDLL(str(path))
         number, whole, pointer = ctypes.c_int, ctypes.c_int64, ctypes.c_void_p
         try:
@@ -91,6 +93,16 @@ class Kernels:
         at = [None if part is None else part.data_ptr() for part in (*keys, *values)]
         self._attend(q.data_ptr(), *at, y.data_ptr(), B * heads, queries, tokens, slots, D, torch.get_num_threads())
         return y
+
+
+def _check_whole(path: Path) -> None:
+    """Raises OSError for a file that ends before its own table of contents: loading one would end the process."""
+    with path.open("rb") as file:
+        head = file.read(64)
+    if len(head) == 64 and head.startswith(b"\x7fELF"):
+        (table,), (entry, n) = struct.unpack_from("<Q", head, 40), struct.unpack_from("<HH", head, 58)
+        if path.stat().st_size < table + entry * n:
+            raise OSError(f"{path}: it is cut short")
 
 
 def compiled(variant: str) -> Path:

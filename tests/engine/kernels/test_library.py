@@ -39,12 +39,25 @@ def test_a_machine_without_the_file_multiplies_with_torch(tmp_path, monkeypatch,
     assert kernels() is None
 
 
-@pytest.mark.parametrize("damage", [b"", b"no library", "libm"])
+def test_a_compiler_may_fail_in_any_encoding(tmp_path, monkeypatch):
+    compiler = tmp_path / "g++"
+    compiler.write_text("#!/bin/sh\nprintf 'g++: error: \\377' >&2; exit 1\n")
+    compiler.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert setup.build("avx2", tmp_path / "made.so") == "g++: error: \ufffd"
+
+
+@pytest.mark.parametrize("damage", [b"", b"no library", "cut short", "libm"])
 def test_a_broken_file_is_one_warning_and_torch_multiplies(tmp_path, monkeypatch, chosen, damage):
+    whole = compiled("avx2")
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     path = compiled("avx2")
     path.parent.mkdir()
-    if damage == "libm":  # a library, and another one
+    if damage == "cut short":
+        if not whole.exists():
+            pytest.skip(KERNELS)
+        path.write_bytes(whole.read_bytes()[:60_000])
+    elif damage == "libm":  # a library, and another one
         found = next(iter(torch.__path__)) + "/lib/libc10.so"
         shutil.copy(found, path)
     else:
