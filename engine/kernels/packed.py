@@ -22,7 +22,7 @@ FIXED = "a weight in its file's blocks cannot be changed; load the model with dt
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows of one type. `kind` is ggml's number of it; `blocks` [rows, bytes] may lie in the mapped file itself."""
+    """Rows of one type. `kind` is ggml's number of it; `blocks` are [rows, bytes]."""
 
     kind: int
     blocks: Tensor

@@ -152,6 +152,17 @@ def test_without_kernels_quantised_matrices_are_widened(tmp_path, monkeypatch):
     assert not any(type(weight) is Packed for weight in model.parameters())
 
 
+def test_a_quantised_model_that_was_loaded_does_not_change_or_end_with_its_file(tmp_path):
+    path = tmp_path / "model.gguf"
+    written(path, "llama", gguf.GGMLQuantizationType.Q8_0)
+    model, ids = load(path), torch.arange(8)[None]
+    before = model(ids)
+    path.write_bytes(b"\0" * path.stat().st_size)
+    assert torch.equal(model(ids), before)
+    path.write_bytes(b"")  # to read a page of it would now end the process
+    assert torch.equal(model(ids), before)
+
+
 def test_a_shape_is_read_as_it_was_before_it_was_rounded_to_fp32(tmp_path):
     written(tmp_path / "model.gguf", "llama")
     config = load(tmp_path / "model.gguf").config
