@@ -4,17 +4,16 @@
                     few rows (a step)                 many (a prompt)
  fp32               read once                         torch
  bf16               read once, widened on the way     torch where the processor has bf16, else fp32 a tile at a time
- blocks of a file   multiplied as whole numbers       unpacked a tile at a time, to bf16 where the processor has it
+ blocks of a file   multiplied as whole numbers       unpacked a tile at a time, to fp32
 ```
 Whole numbers: x is rounded to 8 bits by the largest of each 32 columns, which moves a product by at most the sum over
-those of Σ |w| · largest / 254. bf16 moves it by at most Σ |w · x| / 128. Without compiled kernels
-(`engine.kernels.library`) all is torch's own, a packed weight unpacked first.
+those of Σ |w| · largest / 254. Without compiled kernels (`engine.kernels.library`) all is torch's own, a packed weight
+unpacked first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import torch
 import torch.nn.functional as F
@@ -59,20 +58,16 @@ def embedding(ids: Tensor, table: Tensor) -> Tensor:
 def _packed(x: Tensor, weight: Packed, bias: Tensor | None) -> Tensor:
     here, x, (n, k) = kernels(), x.contiguous(), weight.shape
     y, first = x.new_empty((*x.shape[:-1], n)), 0
-    few = here is not None and x.numel() <= FEW_PACKED * k
-    met = x.bfloat16() if here is not None and not few and multiplies_bf16() else x
+    is_step = x.dim() < 3 or x.shape[-2] == 1  # a prompt is not rounded: the first word may hang on little
+    few = is_step and x.numel() <= FEW_PACKED * k
     for part in weight.parts:
         rows = slice(first, first + part.blocks.shape[0])
         if here is not None and few:
             here.multiply(part.kind, part.blocks, x, bias, y, first)
         else:
-            _by_tiles(met, k, partial(_unpacked, part, met.dtype), None, y[..., rows])
+            _by_tiles(x, k, part.unpacked, None if bias is None else bias[rows], y[..., rows])
         first = rows.stop
-    return y if few or bias is None else y.add_(bias)  # in fp32, whatever the product was made in
-
-
-def _unpacked(part: Part, dtype: torch.dtype, rows: slice) -> Tensor:
-    return part.unpacked(rows).to(dtype)
+    return y
 
 
 def _fp32(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
