@@ -322,7 +322,7 @@ def generate(
     ] = 1.0,
     stop: Annotated[list[str] | None, typer.Option(help="A text that ends the answer; may be repeated.")] = None,
     seed: Annotated[int | None, typer.Option(min=-(2**63), max=2**64 - 1, help="The same seed, the same text.")] = None,
-    dtype: Annotated[str, typer.Option(help="fp32, bf16, or kept: 4 and 8 bits as the file has them.")] = "kept",
+    dtype: Annotated[str, typer.Option(help="fp32, bf16, or kept: as the file has them, and faster.")] = "fp32",
     threads: Annotated[int, typer.Option(min=1, max=1024, help="One is steady beside other work.")] = 1,
     as_json: AsJson = False,
 ) -> None:

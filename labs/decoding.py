@@ -119,7 +119,7 @@ def _model(args: argparse.Namespace, shape: ModelConfig) -> GPT:
     from engine.tokenizer import gpt2_tokenizer
 
     if getattr(args, "model", RANDOM) == REAL:
-        return pretrained(REAL)
+        return pretrained(REAL, dtype=torch.float32)
     changes = {"n_layers": args.n_layers}
     if hasattr(args, "n_kv_heads"):
         changes["n_kv_heads"] = args.n_kv_heads
