@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from build.drawing.page import Box, Chart, ChartSeries, Drawable, Line, TextStyle
+from build.drawing.page import Box, Chart, ChartSeries, Drawable, Line, Shape, TextStyle
 from build.figures.canvas import BOLD, LABEL, QUIET, Canvas, Drawing
 from build.figures.figure_fact import Fact, MismatchError, as_text, in_words, scale_of
 from engine.units import BytesPerSecond, FlopsPerByte, FlopsPerSecond, Ratio, Table
@@ -103,7 +103,7 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         *_slope(canvas, as_text(bandwidth), plot, at(low, bandwidth * low), (edge, level)),
     ]
     marks: list[Drawable] = []
-    told_at: list[Drawable] = []
+    told_at: list[Shape] = []
     for (fill, line, ink), point in zip(POINTS, points, strict=False):
         possible = min(peak, bandwidth * point.intensity)
         x, y = at(point.intensity, point.attained or possible)
@@ -113,8 +113,8 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
             canvas.arrow(f"drop {point.name}", x, y, x, end, Line(line, 1.25, dash="dash")),
             canvas.shape(f"point {point.name}", dot, fill, Line(line), kind="ellipse"),
         ]
-        told_at.append(_label(canvas, point, point.label(), (x, y), plot, edge, ink))
-    items += marks + told_at
+        told_at.append(_label(canvas, point, (x, y), plot, edge, ink, [label.box for label in told_at]))
+    items += [*marks, *told_at]
     told = ", ".join(point.sentence(ridge) for point in points)
     return Drawing(tuple(items), f"Roofline of a chip with {as_text(bandwidth)} and {as_text(peak)}: {told}")
 
@@ -174,13 +174,19 @@ def _slope(
 
 
 def _label(
-    canvas: Canvas, point: Phase, told: str, at: tuple[float, float], plot: Box, edge: float, ink: str
-) -> Drawable:
-    """Name and value of a point: right below it, or below it at the edge of the plot; over dashed lines."""
-    x, y = at
+    canvas: Canvas, point: Phase, at: tuple[float, float], plot: Box, edge: float, ink: str, taken: Sequence[Box]
+) -> Shape:
+    """Name and value of a point: right below it, or below it at the edge of the plot; over dashed lines.
+
+    Higher, where the label of a point before it is in the way.
+    """
+    (x, y), told = at, point.label()
     style = canvas.largest(TextStyle(LABEL, ink, bold=True), (15, LABEL), (told,), plot.w * 0.7)
     wide = canvas.wide_of(told, style) + 0.02
     right = x + 0.14 + wide <= plot.right
     place = Box(x + 0.13 if right else plot.right - wide - 0.04, y + (0.03 if right else 0.16), wide, 0.23)
+    for other in taken:
+        if place.x < other.right and other.x < place.right and abs(place.y - other.y) < place.h:
+            place = replace(place, y=other.y - place.h - 0.01)
     tint = None if point.attained else "gold50" if place.right < edge else "navy50" if place.x > edge else None
     return canvas.with_words(canvas.shape(f"label {point.name}", place, tint, kind="rect"), told, style)
