@@ -28,6 +28,7 @@ from engine.families.family import Family, Settings, TensorPiece
 from engine.families.family_table import family_of
 from engine.kernels.library import kernels
 from engine.kernels.packed import Packed
+from engine.kernels.pages import Pages
 from engine.layers import Embedding, Linear
 from engine.model import GPT
 
@@ -223,13 +224,14 @@ def _fill(
     model: GPT, plan: dict[str, list[TensorPiece]], tensors: Tensors, dtype: torch.dtype | None, device: torch.device
 ) -> None:
     """Gives each tensor its memory and its values, one at a time: what was read for one is freed before the next."""
+    pages = Pages()
     keeps_blocks = dtype is None and device.type == "cpu" and kernels() is not None
     for name, pieces in plan.items():
         place, _, leaf = name.rpartition(".")
         owner = model.get_submodule(place)
         old = getattr(owner, leaf)
-        kept = _kept(pieces, tensors) if keeps_blocks and isinstance(owner, Linear | Embedding) else None
-        new = torch.empty(old.shape, dtype=dtype or torch.float32, device=device) if kept is None else kept
+        kept = _kept(pieces, tensors, pages) if keeps_blocks and isinstance(owner, Linear | Embedding) else None
+        new = pages.zeros(old.shape, dtype or torch.float32, device) if kept is None else kept
         for piece in pieces if kept is None else ():
             values = tensors[piece.name].read()
             values = values.T if piece.transposed else values
@@ -239,7 +241,7 @@ def _fill(
         model.head.weight = model.tokens.weight
 
 
-def _kept(pieces: list[TensorPiece], tensors: Tensors) -> Packed | None:
+def _kept(pieces: list[TensorPiece], tensors: Tensors, pages: Pages) -> Packed | None:
     """A quantised matrix as its file has it, or None where its values must be changed or put in other places."""
     parts = []
     for piece in pieces:
@@ -247,4 +249,4 @@ def _kept(pieces: list[TensorPiece], tensors: Tensors) -> Packed | None:
         if part is None or piece.transposed or piece.stored or (piece.change is not None and not piece.moves_rows):
             return None
         parts.append(part if piece.change is None else part.moved(piece.change))
-    return Packed(parts)
+    return Packed(parts).moved(pages.copy)

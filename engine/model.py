@@ -12,6 +12,7 @@ from engine.attention.attention_table import ATTENTION
 from engine.cache.kv_cache import KVCache
 from engine.config import ModelConfig
 from engine.feed_forward.feed_forward_table import feed_forward
+from engine.kernels.pages import settle
 from engine.layers import Embedding, Linear
 from engine.norms import norm
 from engine.plan import plan
@@ -82,6 +83,7 @@ class GPT(nn.Module):
         if config.tied:
             self.head.weight = self.tokens.weight
         self._narrow_what_adds_to_the_stream()
+        settle(self)
 
     if TYPE_CHECKING:  # nn.Module's own says Any
 

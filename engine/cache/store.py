@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from engine.kernels.narrow import Narrow
+from engine.kernels.pages import Pages
 
 LARGEST = 127
 """Of a signed eight-bit number, so that zero stays zero and both signs reach alike."""
@@ -28,7 +29,7 @@ class Store:
     ) -> None:
         if not dtype.is_floating_point and dtype != torch.int8:
             raise ValueError(f"a cache of {dtype} is not known; it can be torch.int8 or of a floating-point type")
-        self.elements = torch.zeros(batch, heads, slots, width, dtype=dtype, device=device)
+        self.elements = Pages(slab=0).zeros((batch, heads, slots, width), dtype, device)
         self.scales: Tensor | None = None
         if dtype == torch.int8:
             self.scales = torch.zeros(batch, heads, slots, 1, dtype=torch.float32, device=device)

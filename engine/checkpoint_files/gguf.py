@@ -48,10 +48,10 @@ class GgufTensor:
     shape: tuple[int, ...]
 
     def blocks(self) -> Part | None:
-        """The bytes as they stand in the file, where they can be multiplied with: a copy, for files change."""
+        """The bytes where they stand in the file, to be copied, if they can be multiplied with."""
         if self.kind not in PACKED_TYPES or len(self.shape) != 2:
             return None
-        rows = torch.frombuffer(mapped(self.path, self.offset, self.nbytes), dtype=torch.uint8).clone()
+        rows = torch.frombuffer(mapped(self.path, self.offset, self.nbytes), dtype=torch.uint8)
         return Part(int(self.kind), rows.view(self.shape[0], -1), self.shape[1])
 
     @property

@@ -15,6 +15,7 @@ from engine.cost.kv_cache import kv_cache_bytes
 from engine.cost.weights import weights_read
 from engine.fact import Settings, measured
 from engine.facts.decode_speed import warm_model
+from engine.kernels.pages import Pages
 from engine.measure import quickest
 from engine.presets import KV_LAB
 from engine.units import BytesPerSecond, Count, Flops, FlopsPerByte, FlopsPerSecond, Ratio, Table
@@ -73,14 +74,14 @@ def _peak() -> FlopsPerSecond:
 
 
 def _bandwidth() -> BytesPerSecond:
-    """The best that the memory does: a large matrix, read once for its product with a vector."""
-    matrix, vector = _large(), torch.ones(READ)
-    return BytesPerSecond(matrix.numel() * matrix.element_size() / quickest(lambda: torch.mv(matrix, vector)))
+    """The best that the memory does: a large matrix, in pages like those of weights, read once for its sum."""
+    matrix = _large()
+    return BytesPerSecond(matrix.numel() * matrix.element_size() / quickest(matrix.sum))
 
 
 @cache
 def _large() -> Tensor:
-    return torch.ones(READ, READ)
+    return Pages(slab=0).zeros((READ, READ), torch.float32).fill_(1)
 
 
 @torch.inference_mode()

@@ -42,7 +42,7 @@ class Part:
         return torch.from_numpy(np.ascontiguousarray(values, dtype=np.float32))
 
     def moved(self, change: Callable[[Tensor], Tensor]) -> Part:
-        """The same with its rows in another order."""
+        """The same with its rows elsewhere, or in another order."""
         return Part(self.kind, change(self.blocks), self.columns)
 
 
@@ -85,6 +85,10 @@ class Packed(Kept):
         for part in self.parts:
             part.blocks.share_memory_()  # type: ignore[no-untyped-call]
         return self
+
+    def moved(self, copy: Callable[[Tensor], Tensor]) -> Packed:
+        """The same with its bytes where `copy` puts them."""
+        return Packed([part.moved(copy) for part in self.parts])
 
     def unpacked(self) -> Tensor:
         """All values in fp32."""
