@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from engine.config import AttentionKind, ModelConfig, RopeScaling
+from engine.kernels.vectors import turned
 
 Turn = tuple[Tensor, Tensor]
 
@@ -90,8 +91,10 @@ def rotate(x: Tensor, by: Turn) -> Tensor:
     x [B, H, T, D]
     """
     cos, sin = by
+    if (y := turned(x, cos, sin)) is not None:
+        return y
     width = cos.shape[-1]
-    turned, kept = x[..., :width], x[..., width:]
-    first, second = turned.chunk(2, dim=-1)
-    turned = turned * cos + torch.cat([-second, first], dim=-1) * sin
-    return torch.cat([turned, kept], dim=-1) if kept.shape[-1] else turned
+    pairs, kept = x[..., :width], x[..., width:]
+    first, second = pairs.chunk(2, dim=-1)
+    pairs = pairs * cos + torch.cat([-second, first], dim=-1) * sin
+    return torch.cat([pairs, kept], dim=-1) if kept.shape[-1] else pairs

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from engine.cache.kv_cache import KVCache
 from engine.config import DeltaConfig, ModelConfig
 from engine.layers import INITIAL_STD, Linear
+from engine.norms import RmsNorm
 from engine.step import Step
 
 
@@ -36,7 +37,7 @@ class GatedDeltaNet(nn.Module):
         self.convolution = nn.Parameter(torch.empty(delta.conv_channels, 1, delta.conv))
         self.fade_log = nn.Parameter(torch.zeros(delta.n_v_heads))
         self.fade_bias = nn.Parameter(torch.zeros(delta.n_v_heads))
-        self.norm = nn.RMSNorm(delta.v_dim, eps=config.norm_eps)
+        self.norm = RmsNorm(delta.v_dim, eps=config.norm_eps)
         self.output = Linear(values, config.d_model, bias=False)
         nn.init.normal_(self.convolution, std=INITIAL_STD)
 

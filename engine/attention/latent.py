@@ -9,6 +9,7 @@ from engine.attention.full import attend
 from engine.cache.kv_cache import KVCache
 from engine.config import LatentConfig, ModelConfig
 from engine.layers import Linear
+from engine.norms import RmsNorm
 from engine.step import Step
 
 
@@ -33,10 +34,10 @@ class LatentAttention(nn.Module):
         self.scale = config.query_scale or (mla.nope_dim + mla.rope_dim) ** -0.5 * stretched
         q_width = config.n_heads * (mla.nope_dim + mla.rope_dim)
         self.q_down = None if mla.q_latent is None else Linear(config.d_model, mla.q_latent, bias=False)
-        self.q_norm = None if mla.q_latent is None else nn.RMSNorm(mla.q_latent, eps=config.norm_eps)
+        self.q_norm = None if mla.q_latent is None else RmsNorm(mla.q_latent, eps=config.norm_eps)
         self.q_up = Linear(mla.q_latent or config.d_model, q_width, bias=False)
         self.kv_down = Linear(config.d_model, mla.kv_latent + mla.rope_dim, bias=False)
-        self.kv_norm = nn.RMSNorm(mla.kv_latent, eps=config.norm_eps)
+        self.kv_norm = RmsNorm(mla.kv_latent, eps=config.norm_eps)
         self.kv_up = Linear(mla.kv_latent, config.n_heads * (mla.nope_dim + mla.v_dim), bias=False)
         self.output = Linear(config.n_heads * mla.v_dim, config.d_model, bias=False)
 

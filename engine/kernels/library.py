@@ -1,4 +1,4 @@
-"""The compiled `matvec.cpp` and `attend.cpp`, where `engine.kernels.compile` has put them beside this Python."""
+"""The compiled C++ of this folder, where `engine.kernels.compile` has put it beside this Python."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from torch.autograd import forward_ad
 
 from engine.did_you_mean import unknown
 
-SOURCES = tuple(Path(__file__).with_name(name) for name in ("matvec.cpp", "attend.cpp"))
+SOURCES = tuple(Path(__file__).with_name(name) for name in ("matvec.cpp", "attend.cpp", "vectors.cpp"))
+HEADERS = tuple(Path(__file__).with_name(name) for name in ("formats.h", "wide.h", "rounded.h", "blocks.h"))
 COMPILER = ("g++", "-std=c++17", "-O3", "-fPIC", "-shared", "-fopenmp", "-mavx2", "-mfma", "-mf16c")
 VARIANTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"avx512": ("-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mavx512vnni"), "avx2": ()}
@@ -49,12 +50,15 @@ class Kernels:
             self.runs_here = bool(library.supported())
             self._multiply, self._multiply_bf16 = library.multiply_few, library.multiply_few_bf16
             self._unpack, self._attend = library.unpack, library.attend_one
+            self._rms_norm, self._rotate = library.rms_norm, library.rotate
         except AttributeError as error:
             raise OSError(str(error)) from None
         self._multiply.argtypes = [number, *[pointer] * 4, *[whole] * 4, number]
         self._multiply_bf16.argtypes = [*[pointer] * 4, *[whole] * 3, number]
         self._unpack.argtypes = [number, pointer, pointer, whole, number]
         self._attend.argtypes = [*[pointer] * 6, *[whole] * 5, number]
+        self._rms_norm.argtypes = [*[pointer] * 3, whole, whole, ctypes.c_float, number]
+        self._rotate.argtypes = [*[pointer] * 4, ctypes.POINTER(whole), number]
 
     def multiply(self, kind: int, blocks: Tensor, x: Tensor, bias: Tensor | None, y: Tensor, first: int) -> None:
         """Fills columns of y [.., n] from the `first` on: x [.., k] times the rows of `blocks`, in fp32.
@@ -94,6 +98,20 @@ class Kernels:
         self._attend(q.data_ptr(), *at, y.data_ptr(), B * heads, queries, tokens, slots, D, torch.get_num_threads())
         return y
 
+    def rms_norm(self, x: Tensor, weight: Tensor, eps: float) -> Tensor:
+        """x [.., k] over the root of its mean square, times weight [k]; both contiguous, of fp32 or of bf16."""
+        y, k = torch.empty_like(x), x.shape[-1]
+        at = x.data_ptr(), weight.data_ptr(), y.data_ptr()
+        self._rms_norm(*at, x.numel() // k, k, eps, x.dtype == torch.bfloat16)
+        return y
+
+    def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+        """Heads x [B, H, T, D], each contiguous, turned by contiguous cos and sin [B or 1, 1, T, width]."""
+        y = x.new_empty(x.shape)
+        sizes = (ctypes.c_int64 * 9)(*x.shape, cos.shape[-1], *x.stride()[:3], cos.shape[0])
+        self._rotate(x.data_ptr(), cos.data_ptr(), sin.data_ptr(), y.data_ptr(), sizes, x.dtype == torch.bfloat16)
+        return y
+
 
 def _check_whole(path: Path) -> None:
     """Raises OSError for a file that ends before its own table of contents: loading one would end the process."""
@@ -108,7 +126,7 @@ def _check_whole(path: Path) -> None:
 def compiled(variant: str) -> Path:
     """Where a variant's file is, if it is: a new source, other options or another processor have another name."""
     said = (*COMPILER, *VARIANTS[variant], platform.machine())
-    sources = b"".join(source.read_bytes() for source in SOURCES)
+    sources = b"".join(source.read_bytes() for source in (*SOURCES, *HEADERS))
     digest = hashlib.sha256(sources + "\n".join(said).encode()).hexdigest()[:16]
     return Path(sys.prefix) / "kernels" / f"{variant}-{digest}.so"
 
@@ -153,6 +171,18 @@ def is_watched() -> bool:
 def lies_plain(tensor: Tensor) -> bool:
     """Whether a tensor's numbers stand in this machine's memory: no wrapper's, none of a sparse or foreign layout."""
     return type(tensor) in PLAIN and tensor.is_cpu and tensor.layout is torch.strided and not tensor.is_neg()
+
+
+def kernels_for(*tensors: Tensor) -> Kernels | None:
+    """The kernels, if these can be read as they lie in memory and nobody watches or learns; else torch's work it is."""
+    here = kernels()
+    if here is None or is_watched():
+        return None
+    learns = torch.is_grad_enabled()
+    for tensor in tensors:
+        if not lies_plain(tensor) or (learns and tensor.requires_grad):
+            return None
+    return here
 
 
 @cache
