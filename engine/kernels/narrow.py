@@ -6,7 +6,10 @@ import torch
 from torch import Tensor
 
 from engine.kernels.kept import Kept
-from engine.kernels.library import is_watched, kernels, lies_plain
+from engine.kernels.library import kernels_for, lies_plain
+
+FEW = 4
+"""Queries that share a head, up to which each meets a vector as it is read; more are a product of two matrices."""
 
 
 class Narrow(Kept):
@@ -32,12 +35,10 @@ def attend_narrow(q: Tensor, k: Tensor, v: Tensor, scale: float) -> Tensor | Non
 
     q [B, heads, queries, D], k and v [B, heads, S, D] -> [B, heads, queries, D]. All S tokens are seen.
     """
-    if is_watched() or (here := kernels()) is None or not lies_plain(q):
-        return None
     keys, values = _vectors(k), _vectors(v)
-    if keys is None or values is None:
+    if keys is None or values is None or q.shape[2] > FEW or (here := kernels_for(q)) is None:
         return None
-    if torch.is_grad_enabled() and (q.requires_grad or k.requires_grad or v.requires_grad):
+    if torch.is_grad_enabled() and (k.requires_grad or v.requires_grad):
         return None
     (B, heads, _, D), tokens = q.shape, k.shape[2]
     if not tokens or not k.shape == v.shape == (B, heads, tokens, D) or not _alike(keys[0], values[0]):

@@ -45,8 +45,9 @@ def rounding(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
 
 @st.composite
 def products(draw: st.DrawFn) -> tuple[torch.Tensor, Packed, np.ndarray, torch.Tensor | None]:
-    columns, seed = draw(st.sampled_from([256, 512, 768])), draw(st.integers(0, 2**32 - 1))
-    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=3))
+    columns, seed = draw(st.sampled_from([32, 64, 96, 160, 256, 512, 768])), draw(st.integers(0, 2**32 - 1))
+    whole = [kind for kind in KINDS if columns % GGML_QUANT_SIZES[GGMLQuantizationType(kind)][0] == 0]
+    kinds = draw(st.lists(st.sampled_from(whole), min_size=1, max_size=3))
     found = [part(kind, draw(st.integers(1, 19)), columns, seed + i) for i, kind in enumerate(kinds)]
     random = torch.Generator().manual_seed(seed)
     rows = draw(st.integers(0, FEW_PACKED + 1))

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from engine.cache.store import Store
 from engine.kernels.library import VARIANTS
-from engine.kernels.narrow import Narrow, attend_narrow
+from engine.kernels.narrow import FEW, Narrow, attend_narrow
 
 SIZES = st.integers(1, 5)
 
 
 @pytest.mark.parametrize("variant", [*VARIANTS])
 @given(
-    batch=SIZES, heads=SIZES, queries=SIZES, tokens=st.integers(1, 200), beyond=st.integers(0, 3),
+    batch=SIZES, heads=SIZES, queries=st.integers(1, FEW), tokens=st.integers(1, 200), beyond=st.integers(0, 3),
     width=st.sampled_from([1, 6, 32, 64, 72, 128]), dtype=st.sampled_from([torch.int8, torch.bfloat16]),
     size=st.sampled_from([0.0, 1e-3, 1.0, 30.0]), seed=st.integers(0, 2**32),
 )  # fmt: skip
@@ -97,6 +97,7 @@ def stored(heads: int, slots: int, width: int, dtype: torch.dtype) -> torch.Tens
 
 def test_keys_and_values_that_lie_unlike_one_another_are_left_to_torch():
     q, keys = torch.randn(1, 2, 1, 32), stored(2, 9, 32, torch.bfloat16)
+    assert attend_narrow(torch.randn(1, 2, FEW + 1, 32), keys, keys, 0.5) is None
     unlike = [stored(2, 12, 32, torch.bfloat16), stored(2, 9, 64, torch.bfloat16), stored(2, 9, 32, torch.int8)]
     for values in (*unlike, stored(1, 9, 32, torch.bfloat16)):
         assert attend_narrow(q, keys, values, 0.5) is None
