@@ -323,7 +323,7 @@ def generate(
     stop: Annotated[list[str] | None, typer.Option(help="A text that ends the answer; may be repeated.")] = None,
     seed: Annotated[int | None, typer.Option(min=-(2**63), max=2**64 - 1, help="The same seed, the same text.")] = None,
     dtype: Annotated[str, typer.Option(help="fp32, bf16, or kept: as the file has them, and faster.")] = "fp32",
-    threads: Annotated[int, typer.Option(min=1, max=1024, help="One is steady beside other work.")] = 1,
+    threads: Annotated[int | None, typer.Option(min=1, max=1024, help="Tried, if you do not say.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Let a real model answer, word by word, timed."""
@@ -332,14 +332,17 @@ def generate(
     from build.findings.file_messages import error_text
     from engine.pretrained import dtype_of, pretrained
     from engine.reply import Prompt, Sampling, reply_to
+    from engine.threads import fastest_threads
 
     sampling = Sampling(
         temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p, repetition_penalty=repetition_penalty, seed=seed
     )
-    torch.set_num_threads(threads)
     try:
+        torch.set_num_threads(threads or 1)
+        gpt = pretrained(model, dtype=dtype_of(dtype))
+        torch.set_num_threads(threads := threads or fastest_threads(gpt))
         reply = reply_to(
-            pretrained(model, dtype=dtype_of(dtype)),
+            gpt,
             Prompt(prompt, system=system, raw=raw, control=control),
             max_new_tokens=max_new_tokens,
             sampling=sampling,
