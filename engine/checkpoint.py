@@ -61,6 +61,7 @@ def load(path: str | Path, dtype: torch.dtype | None = None, device: str | torch
     if dtype is not None and dtype not in DTYPES:
         raise ValueError(f"dtype={dtype} is none that a model runs in; {', '.join(map(str, DTYPES))} are")
     path = Path(path)
+    kernels()  # a name of theirs that is unknown is no fault of the file
     with reading(path):
         found = open_checkpoint(path)
         config = found.family.shape(found.settings)

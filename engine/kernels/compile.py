@@ -30,11 +30,11 @@ def build(variant: str, path: Path) -> str:
 
 
 def main() -> None:
-    for variant in VARIANTS:
-        path = compiled(variant)
-        if not path.exists() and (why := build(variant, path)):
-            print(f"The engine runs without its {variant} kernels, on plain torch: {why}", file=sys.stderr)
-            return
+    lacking = [variant for variant in VARIANTS if not compiled(variant).exists()]
+    reasons = {variant: why for variant in lacking if (why := build(variant, compiled(variant)))}
+    if reasons:
+        without, why = " and ".join(reasons), " ".join(dict.fromkeys(reasons.values()))
+        print(f"The engine runs without its {without} kernels: {why}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import pytest
 import torch
 from needs import KERNELS
 
+from engine.checkpoint import load
 from engine.kernels import compile as setup
 from engine.kernels.library import CHOICE, VARIANTS, Kernels, compiled, kernels
 
@@ -25,11 +26,31 @@ def test_without_a_compiler_set_up_says_so_once_and_goes_on(tmp_path, monkeypatc
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     setup.main()
-    first = next(iter(VARIANTS))
-    assert capsys.readouterr().err == (
-        f"The engine runs without its {first} kernels, on plain torch: g++ is not installed\n"
+    without = " and ".join(VARIANTS)
+    assert capsys.readouterr().err == f"The engine runs without its {without} kernels: g++ is not installed\n"
+    assert not any(compiled(variant).exists() for variant in VARIANTS)
+
+
+def test_a_compiler_that_knows_one_kind_of_processor_compiles_for_that(tmp_path, monkeypatch, capsys):
+    compiler = tmp_path / "g++"
+    compiler.write_text(
+        '#!/bin/sh\ncase "$*" in *avx512*) echo "g++: error: too new" >&2; exit 1;; esac\n'
+        'while [ "$1" != -o ]; do shift; done; echo made > "$2"\n'
     )
-    assert not compiled(first).exists()
+    compiler.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    setup.main()
+    assert capsys.readouterr().err == "The engine runs without its avx512 kernels: g++: error: too new\n"
+    assert compiled("avx2").exists()
+    assert not compiled("avx512").exists()
+
+
+def test_an_unknown_choice_of_kernels_is_no_fault_of_a_file(tmp_path, monkeypatch, chosen):
+    kernels.cache_clear()
+    monkeypatch.setenv(CHOICE, "avx9")
+    with pytest.raises(ValueError, match="^unknown COURSEWRIGHT_KERNELS 'avx9'"):
+        load(tmp_path / "none.gguf")
 
 
 def test_a_machine_without_the_file_multiplies_with_torch(tmp_path, monkeypatch, chosen):
