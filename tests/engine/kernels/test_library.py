@@ -49,7 +49,7 @@ def test_a_compiler_that_knows_one_kind_of_processor_compiles_for_that(tmp_path,
 def test_an_unknown_choice_of_kernels_is_no_fault_of_a_file(tmp_path, monkeypatch, chosen):
     kernels.cache_clear()
     monkeypatch.setenv(CHOICE, "avx9")
-    with pytest.raises(ValueError, match="^unknown COURSEWRIGHT_KERNELS 'avx9'"):
+    with pytest.raises(ValueError, match=r"^unknown COURSEWRIGHT_KERNELS 'avx9'"):
         load(tmp_path / "none.gguf")
 
 
