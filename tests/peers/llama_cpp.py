@@ -14,6 +14,7 @@ from ctypes import (
     c_int,
     c_int8,
     c_int32,
+    c_int64,
     c_uint32,
     c_uint64,
     c_void_p,
@@ -23,9 +24,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+from gguf import GGMLQuantizationType, quant_shape_to_byte_shape
 
 _LOG = CFUNCTYPE(None, c_int, c_char_p, c_void_p)
 _quiet = _LOG(lambda level, text, data: None)
+
+BATCH = 2048  # tokens that are read at once, at most
+F16 = GGMLQuantizationType.F16
 
 
 class _Model(Structure):
@@ -37,7 +42,7 @@ class _Model(Structure):
 class _Context(Structure):
     _fields_ = [
         ("n_ctx", c_uint32), ("n_batch", c_uint32), ("n_ubatch", c_uint32), ("n_seq_max", c_uint32),
-        ("unread", c_uint32 * 124),
+        ("unread", c_uint32 * 22), ("type_k", c_int32), ("type_v", c_int32), ("unread_too", c_uint32 * 100),
     ]  # fmt: skip
 
 
@@ -63,7 +68,10 @@ def library() -> CDLL | None:
     lib.llama_get_logits_ith.restype, lib.llama_get_logits_ith.argtypes = POINTER(c_float), [c_void_p, c_int32]
     lib.llama_get_memory.restype, lib.llama_get_memory.argtypes = c_void_p, [c_void_p]
     lib.llama_memory_clear.argtypes = [c_void_p, c_bool]
+    lib.llama_memory_seq_cp.argtypes = [c_void_p, *[c_int32] * 4]
     lib.llama_set_n_threads.argtypes = [c_void_p, c_int32, c_int32]
+    lib.llama_n_threads.argtypes = lib.llama_free.argtypes = lib.llama_model_free.argtypes = [c_void_p]
+    lib.ggml_quantize_chunk.argtypes = [c_int, c_void_p, c_void_p, c_int64, c_int64, c_int64, c_void_p]
     lib.llama_batch_init.restype, lib.llama_batch_init.argtypes = _Batch, [c_int32] * 3
     lib.llama_decode.argtypes = [c_void_p, _Batch]
     lib.llama_log_set(_quiet, None)
@@ -72,22 +80,47 @@ def library() -> CDLL | None:
 
 
 class LlamaCpp:
-    """A GGUF file opened by llama.cpp, with room for `rows` sequences of `longest` tokens."""
+    """A GGUF file opened by llama.cpp, with room for one context at a time."""
 
-    def __init__(self, path: Path, *, rows: int, longest: int, threads: int) -> None:
+    def __init__(self, path: Path) -> None:
         lib = library()
         assert lib is not None
-        self._lib = lib
-        model = lib.llama_model_load_from_file(str(path).encode(), lib.llama_model_default_params())
-        wanted = lib.llama_context_default_params()
-        wanted.n_ctx, wanted.n_batch, wanted.n_ubatch, wanted.n_seq_max = rows * longest, 2048, 512, rows
-        self._context = lib.llama_init_from_model(model, wanted)
-        lib.llama_set_n_threads(self._context, threads, threads)
-        self._batch = lib.llama_batch_init(2048, 0, 1)
-        self._memory = lib.llama_get_memory(self._context)
+        self._lib, self._context = lib, None
+        self._model = lib.llama_model_load_from_file(str(path).encode(), lib.llama_model_default_params())
+        self._batch = lib.llama_batch_init(BATCH, 0, 1)
+
+    def open(self, *, rows: int, room: int, cache: str, threads: int) -> None:
+        """A context of so many sequences of `room` tokens, whose keys and values are in fp32 ("F32") or "BF16"."""
+        self.close()
+        wanted = self._lib.llama_context_default_params()
+        if (wanted.type_k, wanted.type_v) != (F16, F16):
+            raise RuntimeError("this llama.cpp lays its settings out otherwise; tests/peers/llama_cpp.py must learn it")
+        wanted.n_ctx, wanted.n_batch, wanted.n_ubatch, wanted.n_seq_max = rows * -(-room // 256) * 256, BATCH, 512, rows
+        wanted.type_k = wanted.type_v = GGMLQuantizationType[cache]
+        self._context = self._lib.llama_init_from_model(self._model, wanted)
+        self._lib.llama_set_n_threads(self._context, threads, threads)
+        self._memory = self._lib.llama_get_memory(self._context)
+
+    def close(self) -> None:
+        if self._context is not None:
+            self._lib.llama_free(self._context)
+            self._context = None
+
+    def __del__(self) -> None:
+        self.close()
+        self._lib.llama_model_free(self._model)
+
+    @property
+    def threads(self) -> int:
+        return int(self._lib.llama_n_threads(self._context))
 
     def clear(self) -> None:
         self._lib.llama_memory_clear(self._memory, False)
+
+    def spread(self, rows: int) -> None:
+        """Copy what the first sequence holds to all others."""
+        for row in range(1, rows):
+            self._lib.llama_memory_seq_cp(self._memory, 0, row, -1, -1)
 
     def decode(self, rows: Sequence[Sequence[int]], start: int) -> None:
         """Read new tokens of each sequence, which stand from `start` on; logits of each last one are made."""
@@ -105,3 +138,13 @@ class LlamaCpp:
     def logits(self, vocabulary: int) -> np.ndarray:
         """Of the last token read, [V]."""
         return np.ctypeslib.as_array(self._lib.llama_get_logits_ith(self._context, -1), (vocabulary,)).copy()
+
+
+def quantize(values: np.ndarray, kind: GGMLQuantizationType) -> np.ndarray:
+    """Rows of fp32 as blocks of a type that the package gguf only reads."""
+    lib, values = library(), np.ascontiguousarray(values, np.float32)
+    if lib is None:
+        raise ValueError(f"gguf writes no {kind.name}; xllamacpp does, and is not installed")
+    blocks = np.empty(quant_shape_to_byte_shape(values.shape, kind), np.uint8)
+    lib.ggml_quantize_chunk(kind, values.ctypes.data, blocks.ctypes.data, 0, *values.shape, None)
+    return blocks
