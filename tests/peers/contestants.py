@@ -13,8 +13,8 @@ from typing import Any
 import gguf
 import llama_cpp
 import torch
-import torch.nn.functional as F
-from conditions import Case
+from cases import Case
+from textbook import forward
 from torch import Tensor
 from transformers import DynamicCache, PreTrainedModel, StaticCache
 
@@ -40,7 +40,7 @@ class Contestant(ABC):
     def threads(self) -> int:
         return torch.get_num_threads()
 
-    def ready(self) -> None:
+    def ready(self) -> None:  # noqa: B027 - most need nothing
         """What comes before a turn, and is not timed."""
 
     @abstractmethod
@@ -70,7 +70,7 @@ class Ours(Contestant):
         kernels()
 
     def start(self, case: Case) -> None:
-        self._ids, self._reads = case.ids, not case.new_tokens
+        self._ids, self._reads = case.ids, not case.decodes
         self._cache = self._new(case.rows, case.prompt if self._reads else case.length + ROOM)
         self.cache = _types(NAMES[kept.dtype] for kept in self._cache.tensors())
         if not self._reads:
@@ -103,7 +103,7 @@ class Transformers(Contestant):
         self.cache = self.weights
 
     def start(self, case: Case) -> None:
-        self._ids, self._reads = case.ids, not case.new_tokens
+        self._ids, self._reads = case.ids, not case.decodes
         if self._reads:
             return
         kept = DynamicCache(config=self.model.config)
@@ -135,68 +135,37 @@ class Textbook(Contestant):
         self.weights = self.cache = NAMES[model.tokens.weight.dtype]
 
     def start(self, case: Case) -> None:
-        self._ids, self._reads = case.ids, not case.new_tokens
+        self._ids, self._reads = case.ids, not case.decodes
         shape = (case.rows, self._config.n_kv_heads, case.length, self._config.head_dim)
-        dtype = self._of["tokens.weight"].dtype
-        self._kept = [(torch.randn(shape).to(dtype), torch.randn(shape).to(dtype)) for _ in self._config.kinds]
+        keys, values = torch.randn(2, *shape, dtype=self._of["tokens.weight"].dtype)
+        self._kept = [(keys.clone(), values.clone()) for _ in self._config.kinds]
 
     def step(self) -> None:
-        if self._reads:
-            self._forward(self._ids, [])
-        else:
-            self._forward(self._ids[:, :1], self._kept)
+        ids, kept = (self._ids, []) if self._reads else (self._ids[:, :1], self._kept)
+        forward(self._config, self._of, ids, kept)
 
     def logits(self, ids: Tensor) -> Tensor:
-        return self._forward(ids, [])[0].float()
-
-    def _forward(self, ids: Tensor, kept: list[tuple[Tensor, Tensor]]) -> Tensor:
-        """Logits of each row's last token, [B, V]; what is `kept` of each layer grows by the new tokens."""
-        config, of, D = self._config, self._of, self._config.head_dim
-        heads = [config.n_heads, config.n_kv_heads, config.n_kv_heads]
-        past, T = kept[0][0].shape[2] if kept else 0, ids.shape[1]
-        angles = torch.arange(past, past + T)[:, None] / config.rope_base ** (torch.arange(0, D, 2) / D)
-        cos, sin = (part.repeat(1, 2).to(of["tokens.weight"].dtype) for part in (angles.cos(), angles.sin()))
-        hidden = torch.full((T, past + T), -torch.inf, dtype=cos.dtype).triu(past + 1)
-
-        def normed(x: Tensor, name: str) -> Tensor:
-            return F.rms_norm(x, x.shape[-1:], of[f"{name}.weight"], config.norm_eps)
-
-        def turned(x: Tensor) -> Tensor:
-            return x * cos + torch.cat((-x[..., D // 2 :], x[..., : D // 2]), dim=-1) * sin
-
-        x = F.embedding(ids, of["tokens.weight"])
-        for layer, name in enumerate(f"blocks.{layer}" for layer in range(config.n_layers)):
-            qkv = F.linear(normed(x, f"{name}.attention_norm"), of[f"{name}.attention.qkv.weight"])
-            q, k, v = qkv.unflatten(-1, (-1, D)).transpose(1, 2).split(heads, dim=1)
-            q, k = turned(q), turned(k)
-            if layer < len(kept):
-                k, v = torch.cat((kept[layer][0], k), dim=2), torch.cat((kept[layer][1], v), dim=2)
-            kept[layer : layer + 1] = [(k, v)]
-            k, v = (part.repeat_interleave(config.queries_per_kv_head, dim=1) for part in (k, v))
-            seen = (q @ k.transpose(2, 3) / D**0.5 + hidden).softmax(-1) @ v
-            x = x + F.linear(seen.transpose(1, 2).flatten(2), of[f"{name}.attention.output.weight"])
-            y, W = normed(x, f"{name}.feed_forward_norm"), f"{name}.feed_forward"
-            opened = F.silu(F.linear(y, of[f"{W}.gate.weight"])) * F.linear(y, of[f"{W}.up.weight"])
-            x = x + F.linear(opened, of[f"{W}.down.weight"])
-        return F.linear(normed(x[:, -1], "norm"), of["tokens.weight" if config.tied else "head.weight"])
+        return forward(self._config, self._of, ids, [])[0].float()
 
 
 class Llama(Contestant):
-    """llama.cpp, its cache in the type of ours."""
+    """llama.cpp. Its cache is in fp16 as it comes; in fp32 it takes two to three times as long."""
 
-    def __init__(self, path: Path, cache: str, vocabulary: int) -> None:
+    cache = "F16"
+
+    def __init__(self, path: Path, vocabulary: int) -> None:
         self._model, self._vocabulary = llama_cpp.LlamaCpp(path), vocabulary
-        self.weights, self.cache = _types(_in_file(path)), cache
+        self.weights = _types(_in_file(path))
 
     @property
     def threads(self) -> int:
         return self._model.threads
 
     def _open(self, rows: int, room: int) -> None:
-        self._model.open(rows=rows, room=room, cache=self.cache, threads=torch.get_num_threads())
+        self._model.open(rows=rows, room=room, threads=torch.get_num_threads())
 
     def start(self, case: Case) -> None:
-        self._rows, self._reads = case.ids.tolist(), not case.new_tokens
+        self._rows, self._reads = case.ids.tolist(), not case.decodes
         self._open(case.rows, (case.length or case.prompt) + ROOM)
         self._at = case.length
         for first in range(0, case.length, 512):
@@ -229,4 +198,3 @@ def _kept(weight: Tensor) -> list[str]:
 
 def _in_file(path: Path) -> list[str]:
     return [tensor.tensor_type.name for tensor in gguf.GGUFReader(path).tensors if len(tensor.shape) > 1]
-

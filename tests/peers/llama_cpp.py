@@ -30,7 +30,6 @@ _LOG = CFUNCTYPE(None, c_int, c_char_p, c_void_p)
 _quiet = _LOG(lambda level, text, data: None)
 
 BATCH = 2048  # tokens that are read at once, at most
-F16 = GGMLQuantizationType.F16
 
 
 class _Model(Structure):
@@ -42,7 +41,7 @@ class _Model(Structure):
 class _Context(Structure):
     _fields_ = [
         ("n_ctx", c_uint32), ("n_batch", c_uint32), ("n_ubatch", c_uint32), ("n_seq_max", c_uint32),
-        ("unread", c_uint32 * 22), ("type_k", c_int32), ("type_v", c_int32), ("unread_too", c_uint32 * 100),
+        ("unread", c_uint32 * 124),
     ]  # fmt: skip
 
 
@@ -89,14 +88,11 @@ class LlamaCpp:
         self._model = lib.llama_model_load_from_file(str(path).encode(), lib.llama_model_default_params())
         self._batch = lib.llama_batch_init(BATCH, 0, 1)
 
-    def open(self, *, rows: int, room: int, cache: str, threads: int) -> None:
-        """A context of so many sequences of `room` tokens, whose keys and values are in fp32 ("F32") or "BF16"."""
+    def open(self, *, rows: int, room: int, threads: int) -> None:
+        """A context of so many sequences of `room` tokens."""
         self.close()
         wanted = self._lib.llama_context_default_params()
-        if (wanted.type_k, wanted.type_v) != (F16, F16):
-            raise RuntimeError("this llama.cpp lays its settings out otherwise; tests/peers/llama_cpp.py must learn it")
         wanted.n_ctx, wanted.n_batch, wanted.n_ubatch, wanted.n_seq_max = rows * -(-room // 256) * 256, BATCH, 512, rows
-        wanted.type_k = wanted.type_v = GGMLQuantizationType[cache]
         self._context = self._lib.llama_init_from_model(self._model, wanted)
         self._lib.llama_set_n_threads(self._context, threads, threads)
         self._memory = self._lib.llama_get_memory(self._context)

@@ -1,4 +1,4 @@
-"""What a bench found: kept in dist/bench, a file a run, and held against what the last run found there."""
+"""What a bench found: kept in a folder, a file a run, and held against what was found there last."""
 
 from __future__ import annotations
 
@@ -12,26 +12,34 @@ from typing import Any
 from conditions import Conditions, UnlikeError
 from rounds import Round, Timed
 
-Key = tuple[str, ...]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """One contestant's times in one case."""
+    """One contestant's times in one case. Each chooses the type of its `cache` for itself."""
 
     case: str
     who: str
+    cache: str
+    predicted: float
     timed: Timed
 
     @property
-    def key(self) -> Key:
+    def share(self) -> float:
+        """Of the roofline: the seconds predicted over those taken."""
+        asked = self.timed.conditions
+        taken = self.timed.median("processor") / asked.threads if asked.contended else self.timed.median("wall")
+        return self.predicted / taken
+
+    @property
+    def name(self) -> str:
         """What tells that a result of another run is meant to be the same."""
         asked = self.timed.conditions
-        return self.case, self.who, asked.shape, asked.weights, str(asked.threads)
+        threads = f"{asked.threads} thread{'s' * (asked.threads > 1)}"
+        return f"{asked.shape} in {asked.weights}, {self.case}, {threads}: {self.who}"
 
 
 def keep(folder: Path, record: Mapping[str, Any], results: Sequence[Result]) -> Path:
-    """Write a run with all its time stamps into a file of its own."""
+    """Write a run with all its time stamps into a file of its own, which sorts behind the earlier ones."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"peers-{datetime.now():%Y-%m-%d-%H%M%S}.json"
     text = json.dumps({**record, "results": [asdict(result) for result in results]})
@@ -39,36 +47,37 @@ def keep(folder: Path, record: Mapping[str, Any], results: Sequence[Result]) -> 
     return path
 
 
-def last(folder: Path) -> tuple[Path, Mapping[Key, Result]] | None:
-    """The newest run that is kept there. Raises ValueError for one that cannot be read."""
-    paths = sorted(folder.glob("peers-*.json"))
-    if not paths:
-        return None
-    try:
-        results = [_result(entry) for entry in json.loads(paths[-1].read_text(encoding="utf-8"))["results"]]
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{paths[-1]} is not read, and nothing compared with it: {error!r}") from error
-    return paths[-1], {result.key: result for result in results}
+def last(folder: Path) -> tuple[Mapping[str, Result], list[str]]:
+    """The newest result of each name among all runs kept there, and a sentence for each file that is not read."""
+    found: dict[str, Result] = {}
+    unread = []
+    for path in sorted(folder.glob("peers-*.json")):
+        try:
+            results = [_result(entry) for entry in json.loads(path.read_text(encoding="utf-8"))["results"]]
+        except (KeyError, TypeError, ValueError) as error:
+            unread.append(f"{path.name} is not read, so nothing is compared with it: {error!r}")
+            continue
+        found |= {result.name: result for result in results}
+    return found, unread
 
 
 def _result(entry: Mapping[str, Any]) -> Result:
     rounds = [Round(**taken) for taken in entry["timed"]["rounds"]]
     timed = Timed(conditions=Conditions(**entry["timed"]["conditions"]), rounds=rounds)
-    return Result(case=entry["case"], who=entry["who"], timed=timed)
+    return Result(**{**entry, "timed": timed})
 
 
-def since(earlier: Mapping[Key, Result], now: Sequence[Result]) -> tuple[dict[str, float], dict[str, list[str]]]:
-    """Of each of our cases that both runs have, the processor time over the last one's; and those refused, by reason."""
+def since(earlier: Mapping[str, Result], now: Sequence[Result]) -> tuple[dict[str, float], dict[str, list[str]]]:
+    """Processor time over the last one's where both were taken alike; and the names that were not, by what differs."""
     ratios: dict[str, float] = {}
     refused: dict[str, list[str]] = {}
     for result in now:
-        if result.who != "ours" or (before := earlier.get(result.key)) is None:
+        if (before := earlier.get(result.name)) is None:
             continue
-        name = ", ".join((*result.key[2:4], result.case, f"{result.key[4]} threads"))
         try:
             result.timed.conditions.require(before.timed.conditions)
         except UnlikeError as error:
-            refused.setdefault(str(error), []).append(name)
+            refused.setdefault(str(error), []).append(result.name)
             continue
-        ratios[name] = result.timed.median("processor") / before.timed.median("processor")
+        ratios[result.name] = result.timed.median("processor") / before.timed.median("processor")
     return ratios, refused

@@ -7,7 +7,8 @@ import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import pairwise
+from typing import NamedTuple, Protocol
 
 from conditions import Conditions
 
@@ -20,7 +21,7 @@ DEFINITIONS: Mapping[str, str] = {
     "TTFT": "from the prompt's start to its last token's logits; median of the rounds",
     "TPOT": "mean gap between a round's tokens, the gap before the first left out; median of the rounds",
     "ITL": "each of those gaps by itself; percentiles over all gaps of all rounds",
-    "ratio": "ours over theirs within a round: median, and the middle half of the rounds",
+    "ours over it": "our time over the other's in the same round; median, and the middle half of the rounds",
 }
 
 
@@ -56,22 +57,32 @@ class Timed:
     conditions: Conditions
     rounds: Sequence[Round]
 
-    def median(self, clock: str = "wall") -> float:
+    def median(self, clock: str) -> float:
         return statistics.median(taken.seconds(clock) for taken in self.rounds)
 
-    def gaps(self, percentile: int) -> float:
-        """ITL on the wall's clock."""
-        stamps = [taken.wall[1:] for taken in self.rounds]
-        every = sorted(later - earlier for ends in stamps for earlier, later in zip(ends, ends[1:], strict=False))
+    def gap(self, clock: str, percentile: int) -> float:
+        """ITL."""
+        ends = [taken.times(clock).stamps for taken in self.rounds]
+        every = sorted(later - earlier for stamps in ends for earlier, later in pairwise(stamps))
         return every[round(percentile / 100 * (len(every) - 1))]
 
-    def ratio(self, other: Timed, clock: str) -> tuple[float, float, float]:
-        """Quartiles of this one's time over the other's, round by round. Raises UnlikeError where taken unalike."""
+    def ratio(self, other: Timed, clock: str) -> Spread:
+        """This one's time over the other's, round by round. Raises UnlikeError where they were not taken alike."""
         self.conditions.require(other.conditions)
         pairs = zip(self.rounds, other.rounds, strict=True)
         ratios = sorted(mine.seconds(clock) / theirs.seconds(clock) for mine, theirs in pairs)
-        low, middle, high = (ratios[round(part * (len(ratios) - 1))] for part in (0.25, 0.5, 0.75))
-        return low, middle, high
+        return Spread(*(ratios[round(part * (len(ratios) - 1))] for part in (0.25, 0.5, 0.75)))
+
+
+class Spread(NamedTuple):
+    """Quartiles."""
+
+    low: float
+    middle: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.middle:.2f} ({self.low:.2f} to {self.high:.2f})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +97,11 @@ class Rounds:
     def contended(self) -> bool:
         return self.tried - self.disturbed < FEWEST
 
+    def __str__(self) -> str:
+        if self.contended:
+            return f"others disturbed {self.disturbed} of {self.tried} rounds: all count, by processor time alone"
+        return f"{self.tried - self.disturbed} rounds count; {self.disturbed} that others disturbed were rejected"
+
 
 def interleaved(
     turns: Mapping[str, Turn],
@@ -95,9 +111,9 @@ def interleaved(
     seconds: float,
     load: Callable[[], Load | None] = read_load,
 ) -> Rounds:
-    """Take rounds until so many were undisturbed, twice as many were tried, or the time is over with the fewest there."""
-    quiet: list[dict[str, Round]] = []
-    disturbed: list[dict[str, Round]] = []
+    """Take rounds until so many were undisturbed, or twice as many tried, or the time is over and the fewest tried."""
+    quiet: list[Mapping[str, Round]] = []
+    disturbed: list[Mapping[str, Round]] = []
     until = time.perf_counter() + seconds
     gc.collect()
     gc.disable()
@@ -110,8 +126,7 @@ def interleaved(
                 continue
             share = after.others_since(before) if before and after else 0.0
             (quiet if share <= CONTENDED else disturbed).append(taken)
-            late = time.perf_counter() > until and number + 1 >= FEWEST
-            if late or len(quiet) == rounds:
+            if len(quiet) == rounds or (number + 1 >= FEWEST and time.perf_counter() > until):
                 break
     finally:
         gc.enable()

@@ -8,7 +8,6 @@ import gguf
 import llama_cpp
 import numpy as np
 import torch
-from conditions import SEED
 from gguf import GGMLQuantizationType
 from transformers import (
     AutoModelForCausalLM,
@@ -20,11 +19,14 @@ from transformers import (
     PreTrainedModel,
     Qwen3NextConfig,
 )
+from transformers.utils import logging
 
 from engine.model import GPT
 
 LAYERS, WIDTH, HEADS, INNER, VOCABULARY, LONGEST = 12, 768, 12, 2048, 50304, 3328
 TYPES = ("F32", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q4_K")
+
+SEED = 0
 
 SMALL = {
     "vocab_size": 16384, "hidden_size": 512, "intermediate_size": 1536, "num_hidden_layers": 8,
@@ -91,6 +93,8 @@ def write(kind: str, path: Path, *, layers: int = LAYERS, vocabulary: int = VOCA
 
 def variant(name: str, folder: Path) -> PreTrainedModel:
     """One of the `VARIANTS` of transformers, which is saved there for us."""
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()
     torch.manual_seed(SEED)
     model = AutoModelForCausalLM.from_config(VARIANTS[name]).eval().requires_grad_(False)
     model.save_pretrained(folder)
