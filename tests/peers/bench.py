@@ -98,7 +98,8 @@ class Bench:
         turns = dict(self._started(kind, case, there))
         taken = interleaved(turns, steps=steps, rounds=self.rounds, seconds=self.seconds)
         self.rejected += 0 if taken.contended else taken.disturbed
-        print(f"  {taken}")
+        spinning = ", which holds the waiting of threads for one another" * (taken.contended and ours.threads > 1)
+        print(f"  {taken}{spinning}")
         for who, made in turns.items():
             conditions = Conditions(
                 shape="Llama 124M" if kind in weights.TYPES else kind.removesuffix(" in F32"), weights=made.weights,

@@ -91,13 +91,14 @@ def peak(dtype: torch.dtype, threads: int) -> float:
 
 
 def _least(function: Callable[[], object]) -> float:
-    """Seconds of the quickest call, by processor time: others may keep the machine busy."""
+    """Seconds of the quickest call; of one thread by processor time, since others may keep the machine busy."""
+    clock = time.process_time if torch.get_num_threads() == 1 else time.perf_counter
     taken = []
     for _ in range(CALLS):
-        start = time.process_time()
+        start = clock()
         function()
-        taken.append(time.process_time() - start)
-    return min(taken) / torch.get_num_threads()
+        taken.append(clock() - start)
+    return min(taken)
 
 
 @cache
