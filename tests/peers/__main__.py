@@ -35,7 +35,7 @@ def main() -> int:
     parser.add_argument("--kinds", nargs="+", choices=FULL, metavar="KIND", help=f"of {', '.join(FULL)}")
     wanted = parser.parse_args()
     cases = QUICK if wanted.quick else FULL
-    bench = Bench(rounds=5 if wanted.quick else 9, seconds=2 if wanted.quick else 15, full=not wanted.quick)
+    bench = Bench(rounds=5 if wanted.quick else 9, seconds=2 if wanted.quick else 10, full=not wanted.quick)
     print(f"{MACHINE}\nours over it: {DEFINITIONS['ours over it']}")
     if llama_cpp.library() is None:
         bench.skip("llama.cpp", "pip install xllamacpp brings it")
