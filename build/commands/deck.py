@@ -12,7 +12,7 @@ from build.commands.failure import FAILURES, failed
 from build.commands.replace_deck import RefusedError, Replacement, replace_deck
 from build.drawing.logo import logo_files
 from build.files.build_cache import MEMORY, digest
-from build.files.freshness import BuildRecord, Built, inputs_digest
+from build.files.freshness import BuildRecord, Built, surroundings_digest, with_spec
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
 from build.findings.file_messages import display_path
@@ -39,18 +39,21 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
 
 def _make(spec: Path, output: Path, wanted: Wanted) -> int:
     started = time.perf_counter()
-    inputs = inputs_digest(spec, clips=wanted.films, options=wanted.options, beside=logo_files(spec))
+    surroundings = surroundings_digest(spec, clips=wanted.films, options=wanted.options, beside=logo_files(spec))
+    inputs = with_spec(spec, surroundings)
     record = BuildRecord(wanted.dist)
     summary = record.unchanged(output, inputs)
     if summary is not None and not (wanted.fresh and record.holds_edits(output)):
         print(f"{display_path(output)}: nothing changed ({summary})")
         return 0
+    from build.commands.remembered_slides import remembered_slides
     from build.compare.content_part import recorded
     from build.deck_file.spec_part import place_of
     from build.findings.diagnostic import counted, has_errors
     from build.pipeline import build_book
     from engine.ledger import deck_facts
 
+    memory = remembered_slides(spec, wanted, surroundings)
     theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
     outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=wanted.pick)
     outcome = recorded(outcome, ledger, theme=wanted.theme, folder=wanted.dist)
@@ -69,8 +72,10 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
         record=record,
         fresh=wanted.fresh,
         strict=wanted.strict,
+        memory=memory,
     )
     replaced = replace_deck(replacement)
+    memory.save()
     summary = f"{counted(replaced.slides, 'slide')}, {counted(len(set(outcome.diagnostics)), 'warning')}"
     built = Built(titles=tuple(page.title for page in outcome.book.pages), pick=wanted.pick.suffix)
     record.note(output, inputs, summary, spec=spec, edits=replaced.edits, copies=replaced.copies, built=built)

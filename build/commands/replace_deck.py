@@ -20,6 +20,7 @@ from engine.atomic_write import beside, followed
 if TYPE_CHECKING:
     from build.drawing.page import Book
     from build.edits.keep import KeptEdits
+    from build.files.slide_memory import SlideMemory
     from build.findings.diagnostic import Diagnostic
     from build.spec.deck import Deck
     from build.theme.tokens import Theme
@@ -48,6 +49,7 @@ class Replacement:
     record: BuildRecord
     fresh: bool
     strict: bool
+    memory: SlideMemory | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,7 @@ def replace_deck(wanted: Replacement) -> Replaced:
     from build.render.powerpoint.write import write
 
     with beside(wanted.output) as pure:
-        write(wanted.book, wanted.theme, pure)
+        write(wanted.book, wanted.theme, pure, wanted.memory)
         for attempt in range(_TRIES):
             if attempt:
                 time.sleep(_BETWEEN)

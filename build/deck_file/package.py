@@ -6,6 +6,7 @@ Of itself it walks through all parts for each new name, picture and film, and da
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from functools import cached_property
 from importlib.resources import files
 from typing import IO, Any
@@ -21,8 +22,9 @@ from pptx.parts.image import Image, ImagePart
 from pptx.parts.media import MediaPart
 from pptx.parts.slide import SlidePart
 
+from build.deck_file.kept_slide import KeptPart, kept_part, put_back
 from build.deck_file.slide_reader import SlideReader
-from build.deck_file.snapshot import SnapshotWriter
+from build.deck_file.snapshot import SlideState, SnapshotWriter
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
 _COMPRESSED = frozenset({"jpeg", "jpg", "mp4", "png", "xlsx"})  # already, so they are stored as they are
@@ -73,18 +75,25 @@ class DeckPackage(Package):
             self._media[media.sha1] = MediaPart.new(self, media)
         return self._media[media.sha1]
 
-    def seal(self, slide: SlidePart) -> None:
+    def seal(self, slide: SlidePart) -> tuple[KeptPart | None, SlideState]:
         """Keep a finished slide, its notes and its charts as text: of a thousand slides the trees take a gigabyte.
 
-        What it looks like is remembered, so that edits can be told from it later.
+        What it looks like is remembered, so that edits can be told from it later. Both are what `put_back` takes.
         """
-        self.snapshot.add(self._reader.slide(slide))
+        state = self._reader.slide(slide)
+        self.snapshot.add(state)
         links = [link for link in slide.rels.values() if link.reltype in (RT.CHART, RT.NOTES_SLIDE)]
         own: list[Any] = [link.target_part for link in links]
         for part in (slide, *own):
             self._texts[part.partname] = part.blob
             for branch in [branch for child in part._element for branch in child]:
                 del branch[:]
+        return kept_part(slide, self._text), state
+
+    def put_back(self, slide: KeptPart, state: SlideState, name: PackURI, given: Mapping[str, Part]) -> Part:
+        """A slide as it was sealed, under a name, with its layout and what else the deck gives to it."""
+        self.snapshot.add(state)
+        return put_back(slide, self, name, given)
 
     def save(self, pkg_file: str | IO[bytes]) -> None:
         """Write the archive with fixed dates and fixed rights, its table of contents first."""
@@ -93,9 +102,12 @@ class DeckPackage(Package):
             _add(archive, CONTENT_TYPES_URI, serialize_part_xml(_ContentTypesItem.xml_for(parts)))
             _add(archive, PACKAGE_URI.rels_uri, self._rels.xml)
             for part in parts:
-                _add(archive, part.partname, self._texts.get(part.partname) or part.blob)
+                _add(archive, part.partname, self._text(part))
                 if part.rels:
                     _add(archive, part.partname.rels_uri, part.rels.xml)
+
+    def _text(self, part: Part) -> bytes:
+        return self._texts.get(part.partname) or part.blob
 
 
 def _add(archive: zipfile.ZipFile, name: PackURI, blob: bytes) -> None:

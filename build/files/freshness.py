@@ -39,14 +39,28 @@ def inputs_digest(
     spec: Path, *, clips: Path, options: Iterable[str], beside: Iterable[Path] = (), root: Path = ROOT
 ) -> str:
     """The digest of everything that decides what a deck becomes; `beside`: files that its spec names."""
+    return with_spec(spec, surroundings_digest(spec, clips=clips, options=options, beside=beside, root=root))
+
+
+def with_spec(spec: Path, surroundings: str) -> str:
+    """The digest of everything, of that of the surroundings."""
+    return hashlib.sha256(f"{surroundings}\n{digest_of(spec)}\n".encode()).hexdigest()
+
+
+def surroundings_digest(
+    spec: Path, *, clips: Path, options: Iterable[str], beside: Iterable[Path] = (), root: Path = ROOT
+) -> str:
+    """The digest of everything but the spec itself that decides what its deck becomes."""
     total = hashlib.sha256()
-    for word in (sys.version, os.path.realpath(spec), digest_of(spec), *options):
+    itself = os.path.realpath(spec)
+    for word in (sys.version, itself, *options):
         total.update(f"{word}\n".encode("utf-8", "surrogatepass"))
     files = [file for room in ROOMS for file in _files(root / room)]
     files += sorted(clips.glob("*.*")) if clips.is_dir() else []
     files += beside
     for file in files:
-        total.update(f"{file}\n{digest_of(file)}\n".encode("utf-8", "surrogatepass"))
+        content = "" if file.name == spec.name and os.path.realpath(file) == itself else digest_of(file)
+        total.update(f"{file}\n{content}\n".encode("utf-8", "surrogatepass"))
     return total.hexdigest()
 
 

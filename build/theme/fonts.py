@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,6 +45,19 @@ def find_font(family: str, style: str = "Regular", folders: Sequence[str] = FOLD
         return found
     missing = f"the font {family} {style} ({names[0]}) is not installed, and text is measured with it"
     raise MissingFontError(f"{missing}: {how_to_install(family)}")
+
+
+def fonts_state(folders: Sequence[str] = FOLDERS) -> str:
+    """The font files of the usual folders with their sizes and times: another text where one was added or changed."""
+    found = []
+    for folder in folders:
+        for place, inner, names in os.walk(os.path.expanduser(folder)):
+            inner.sort()
+            for name in sorted(names):
+                with suppress(OSError):
+                    seen = os.stat(path := os.path.join(place, name))
+                    found.append(f"{path} {seen.st_size} {seen.st_mtime_ns}")
+    return "\n".join(found)
 
 
 def how_to_install(family: str) -> str:

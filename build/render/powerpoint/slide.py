@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.opc.package import Part
 from pptx.presentation import Presentation
 from pptx.slide import Slide, SlideLayout
 
+from build.deck_file.kept_slide import KeptPart
 from build.deck_file.notes import add_notes
+from build.deck_file.snapshot import SlideState
 from build.drawing.page import (
     BACKGROUND,
     Chart,
@@ -26,6 +30,7 @@ from build.drawing.page import (
 )  # fmt: skip
 from build.drawing.text_measure import Measure
 from build.drawing.xml_text import clean
+from build.files.slide_memory import SlideMemory
 from build.render.powerpoint import charts, media, shapes, tables
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.context import SlideContext, named
@@ -51,18 +56,41 @@ DRAW: Mapping[type[Drawable], Callable[[Any, SlideContext], Any]] = {
 
 
 class SlideWriter:
-    """Adds the slides of one deck. It keeps each layout's placeholders: they are the same on all its slides."""
+    """Adds the slides of one deck. It keeps each layout's placeholders: they are the same on all its slides.
 
-    def __init__(self, deck: Presentation, colors: Colors, language: str, measure: Measure) -> None:
+    A slide that `memory` has from an earlier build is not drawn again.
+    """
+
+    def __init__(
+        self, deck: Presentation, colors: Colors, language: str, measure: Measure, memory: SlideMemory
+    ) -> None:
         self._deck = deck
         self._colors = colors
         self._language = language
         self._measure = measure
+        self._memory = memory
         self._layouts = {layout.name: layout for layout in deck.slide_layouts}
         self._places: dict[str, dict[int, Any]] = {}
 
     def add(self, page: Page) -> None:
         """Add the slide of a page with all it needs."""
+        key = self._memory.key(page, self._language, self._deck.part._next_slide_partname)
+        if kept := self._memory.get(key):
+            self._put_back(page, *kept)
+            return
+        slide, state = self._draw(page)
+        if slide is not None:
+            self._memory.put(key, (slide, state))
+
+    def _put_back(self, page: Page, slide: KeptPart, state: SlideState) -> None:
+        deck = self._deck.part
+        given: dict[str, Part] = {RT.SLIDE_LAYOUT: self._layouts[page.layout].part}
+        if page.notes:
+            given[RT.NOTES_MASTER] = deck.notes_master_part
+        part = deck.package.put_back(slide, state, deck._next_slide_partname, given)
+        self._deck.slides._sldIdLst.add_sldId(deck.relate_to(part, RT.SLIDE))
+
+    def _draw(self, page: Page) -> tuple[KeptPart | None, SlideState]:
         id_, slide = self._deck.part.add_slide(self._layouts[page.layout])
         self._deck.slides._sldIdLst.add_sldId(id_)
         slide.name = clean(page.id)
@@ -79,7 +107,8 @@ class SlideWriter:
             tree.remove(unused)
         if page.notes:
             add_notes(slide, page.notes, self._language)
-        slide.part.package.seal(slide.part)
+        sealed: tuple[KeptPart | None, SlideState] = slide.part.package.seal(slide.part)
+        return sealed
 
     def _placeholders(self, slide: Slide, name: str) -> dict[str, Any]:
         """The placeholders of a layout on a new slide, by role."""

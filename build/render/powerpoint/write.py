@@ -14,6 +14,7 @@ from build.deck_file.spec_part import add_spec
 from build.drawing.page import Book
 from build.drawing.text_measure import Measure
 from build.drawing.xml_text import clean
+from build.files.slide_memory import SlideMemory
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.slide import SlideWriter
 from build.render.powerpoint.template import new_deck
@@ -22,12 +23,15 @@ from build.theme.tokens import Theme
 _LONGEST = 255  # characters of a property
 
 
-def write(book: Book, theme: Theme, path: Path) -> None:
-    """Write the book to a file. Raises OSError where that fails, and then the file may be half written."""
+def write(book: Book, theme: Theme, path: Path, memory: SlideMemory | None = None) -> None:
+    """Write the book to a file. Raises OSError where that fails, and then the file may be half written.
+
+    `memory` has the slides of earlier builds: those that are as they were are not drawn again.
+    """
     colors = Colors(theme)
     deck = new_deck(colors, book.language, notes=any(page.notes for page in book.pages))
     measure = Measure(theme.fonts, book.language)
-    writer = SlideWriter(deck, colors, book.language, measure)
+    writer = SlideWriter(deck, colors, book.language, measure, memory or SlideMemory())
     for page in book.pages:
         writer.add(page)
     if any(page.section for page in book.pages):  # slides that name none go under the deck's title
