@@ -12,6 +12,7 @@ from build.spec.pick import EVERY_SLIDE, Pick, picked
 
 if TYPE_CHECKING:
     from build.drawing.page import Book
+    from build.files.slide_memory import SlideMemory
     from build.films.clips import Clip
     from build.findings.diagnostic import Diagnostic
     from build.spec.deck import Deck, Slide
@@ -39,9 +40,11 @@ def build_book(
     clips: Path,
     root: Path = ROOT,
     pick: Pick = EVERY_SLIDE,
+    memory: SlideMemory | None = None,
 ) -> Outcome:
     """A spec's pages, of which `pick` keeps some; all of the spec is checked. `clips` is the folder of films.
 
+    Pages that `memory` has from an earlier build are not laid out and checked again.
     Raises ValueError where the deck has no such slides.
     """
     from build.checks.laid_out import check_pages
@@ -61,8 +64,8 @@ def build_book(
     films, found = read_clips((slide for slide in deck.slides if slide.number in wanted), ledger, clips, theme)
     diagnostics += found
     measure = Measure(theme.fonts, deck.front.language)
-    book, found = lay_out(deck, theme, ledger, films, root, measure=measure)
-    diagnostics += [*found, *check_pages(book, theme, deck, unfit=found, measure=measure)]
+    book, found = lay_out(deck, theme, ledger, films, root, measure=measure, memory=memory)
+    diagnostics += [*found, *check_pages(book, theme, deck, unfit=found, measure=measure, memory=memory)]
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
     deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))
     return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck)

@@ -12,9 +12,11 @@ from build.checks.pages.view import PageCheck, View
 from build.drawing.page import Book, Drawable
 from build.drawing.text_measure import Measure
 from build.drawing.typefaces import SYMBOLS
+from build.files.slide_memory import SlideMemory
 from build.findings.diagnostic import Diagnostic, Span
 from build.parse.source import FindingCollector, Source
 from build.spec.deck import Deck
+from build.spec.seen import seen_from
 from build.theme.installed_fonts import package_with
 from build.theme.tokens import Theme
 from engine.quoted import quoted
@@ -45,12 +47,18 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([
 
 
 def check_pages(
-    book: Book, theme: Theme, deck: Deck, *, unfit: Iterable[Diagnostic] = (), measure: Measure | None = None
+    book: Book,
+    theme: Theme,
+    deck: Deck,
+    *,
+    unfit: Iterable[Diagnostic] = (),
+    measure: Measure | None = None,
+    memory: SlideMemory | None = None,
 ) -> list[Diagnostic]:
     """All findings, at the words of the spec that are at fault, else at the slide.
 
     `unfit` is what the layout said: what does not fit its region is told there, not also by all that it runs over.
-    The layout's `measure` knows the words already.
+    The layout's `measure` knows the words already, and its `memory` the pages that were checked before.
     """
     findings = FindingCollector(Source(deck.path, deck.source))
     origins = Origins(deck, findings.source)
@@ -63,13 +71,28 @@ def check_pages(
         hint = f"its widths are those of {twin}" if twin else "take one with a twin"
         findings.add("L412", Span(), f"the font {quoted(font.name)} is measured with {quoted(font.twin)}", hint)
     measure = measure or Measure(theme.fonts, book.language)
+    memory = memory or SlideMemory()
+    slides = {slide.number: slide for slide in deck.slides}
     for page in book.pages:
-        view = View(page, theme, measure)
-        checks = READING if page.number in crowded else READING + ROOM
-        for fault in (fault for check in checks for fault in check(view)):
-            findings.add(fault.code, origins.of(page.number, fault.item, fault.words), fault.message, fault.hint)
-        _glyphs(view, origins, findings)
+        room = page.number not in crowded
+        slide = slides.get(page.number)
+        key = memory.key("checked", room, *seen_from(deck, slide)) if slide else ""
+        found = memory.get(key)
+        if found is None:
+            found = _on_page(View(page, theme, measure), origins, room=room)
+            memory.put(key, found)
+        findings.found += found
     return findings.sorted()
+
+
+def _on_page(view: View, origins: Origins, *, room: bool) -> list[Diagnostic]:
+    """What is found on one page; `room`: its words keep to their room."""
+    findings = FindingCollector(origins.source)
+    number = view.page.number
+    for fault in (fault for check in (READING + ROOM if room else READING) for fault in check(view)):
+        findings.add(fault.code, origins.of(number, fault.item, fault.words), fault.message, fault.hint)
+    _glyphs(view, origins, findings)
+    return findings.found
 
 
 def _glyphs(view: View, origins: Origins, findings: FindingCollector) -> None:
@@ -89,7 +112,7 @@ class Origins:
     """Where the items of a slide come from in the spec."""
 
     def __init__(self, deck: Deck, source: Source) -> None:
-        self._source = source
+        self.source = source
         self._all = deck.slides
         self._slides = {slide.number: slide for slide in deck.slides}
         ends = [*(slide.span.line for slide in deck.slides[1:]), len(source.lines) + 1]
@@ -107,7 +130,7 @@ class Origins:
         if item is not None:
             reach = self._ends[number] - slide.span.line
             for phrase in (words, *self._phrases(item)) if words else self._phrases(item):
-                span = self._source.locate(slide.span, phrase, reach=reach)
+                span = self.source.locate(slide.span, phrase, reach=reach)
                 if span != slide.span:
                     return span
             if slide.visual and "visual" in item.name.split():
@@ -118,14 +141,18 @@ class Origins:
         """Where a character first stands in the slide's part of the spec, else in the front matter, else its item."""
         slide = self._slides.get(number)
         if slide is not None:
-            entities = (name for line in self._source.lines for name in _ENTITY.findall(line))
-            written = (character, *(name for name in entities if unescape(name) == character))
             reach = self._ends[number] - slide.span.line
             for near, lines in ((slide.span, reach), (Span(), self._all[0].span.line)):
-                span = self._source.locate(near, *written, reach=lines)
-                if self._source.line(span.line).startswith(written, span.column - 1):
+                written = (character, *self._entities(character, near, lines))
+                span = self.source.locate(near, *written, reach=lines)
+                if self.source.line(span.line).startswith(written, span.column - 1):
                     return span
         return self.of(number, item)
+
+    def _entities(self, character: str, near: Span, lines: int) -> Iterator[str]:
+        """How some lines write a character as an entity."""
+        names = (name for line in self.source.lines[near.line - 1 :][:lines] for name in _ENTITY.findall(line))
+        return (name for name in names if unescape(name) == character)
 
     def _phrases(self, item: Drawable) -> Iterator[str]:
         """What an item says, run by run: a number in it stands otherwise in the spec."""

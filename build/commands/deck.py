@@ -55,7 +55,7 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
 
     memory = remembered_slides(spec, wanted, surroundings)
     theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
-    outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=wanted.pick)
+    outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=wanted.pick, memory=memory)
     outcome = recorded(outcome, ledger, theme=wanted.theme, folder=wanted.dist)
     report(outcome.diagnostics)
     if outcome.book is None or outcome.deck is None or has_errors(outcome.diagnostics, strict=wanted.strict):

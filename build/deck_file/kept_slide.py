@@ -36,7 +36,7 @@ def kept_part(part: Part, content: Callable[[Part], bytes]) -> KeptPart | None:
     """A part with what it owns; None where that is shared with other slides, as pictures and films are."""
     links = []
     for number, (id_, link) in enumerate(part.rels.items(), 1):
-        target = None
+        target: KeptPart | str | None = None
         if link.is_external:
             target = link.target_ref
         elif link.reltype not in _GIVEN:

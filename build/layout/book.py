@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from build.drawing.page import BACKGROUND, Book, Page
 from build.drawing.text_measure import Measure
+from build.files.slide_memory import SlideMemory
 from build.findings.diagnostic import Diagnostic
 from build.layout.draft import Draft
 from build.layout.layout_table import LAYOUTS
 from build.layout.notes import notes_of
 from build.spec.deck import Deck, Slide, TitleSlide
+from build.spec.seen import seen_from
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
 
@@ -30,17 +32,26 @@ def lay_out(
     root: Path,
     *,
     measure: Measure | None = None,
+    memory: SlideMemory | None = None,
 ) -> tuple[Book, list[Diagnostic]]:
-    """All pages of a resolved deck, and what does not fit; one measure does for the checks too."""
-    measure = measure or Measure(theme.fonts, deck.front.language)
-    drafts = [
-        Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root, measure=measure)
-        for slide in deck.slides
-    ]
-    pages = tuple(map(_page, drafts))
-    findings = [finding for draft in drafts for finding in draft.findings]
+    """All pages of a resolved deck, and what does not fit; one measure does for the checks too.
+
+    A page that `memory` has from an earlier build is not laid out again.
+    """
+    measure, memory = measure or Measure(theme.fonts, deck.front.language), memory or SlideMemory()
+    pages: list[Page] = []
+    findings: list[Diagnostic] = []
+    for slide in deck.slides:
+        key = memory.key("page", *seen_from(deck, slide))
+        made = memory.get(key)
+        if made is None:
+            draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root, measure=measure)
+            made = _page(draft), draft.findings
+            memory.put(key, made)
+        pages.append(made[0])
+        findings += made[1]
     title = deck.front.title or deck.heading.plain
-    return Book(title=title, author=deck.front.author, language=deck.front.language, pages=pages), findings
+    return Book(title=title, author=deck.front.author, language=deck.front.language, pages=tuple(pages)), findings
 
 
 def lay_out_slide(

@@ -13,6 +13,7 @@ from pptx.slide import Slide, SlideLayout
 
 from build.deck_file.kept_slide import KeptPart
 from build.deck_file.notes import add_notes
+from build.deck_file.package import DeckPackage
 from build.deck_file.snapshot import SlideState
 from build.drawing.page import (
     BACKGROUND,
@@ -83,11 +84,12 @@ class SlideWriter:
             self._memory.put(key, (slide, state))
 
     def _put_back(self, page: Page, slide: KeptPart, state: SlideState) -> None:
-        deck = self._deck.part
+        deck, package = self._deck.part, self._deck.part.package
+        assert isinstance(package, DeckPackage)
         given: dict[str, Part] = {RT.SLIDE_LAYOUT: self._layouts[page.layout].part}
         if page.notes:
             given[RT.NOTES_MASTER] = deck.notes_master_part
-        part = deck.package.put_back(slide, state, deck._next_slide_partname, given)
+        part = package.put_back(slide, state, deck._next_slide_partname, given)
         self._deck.slides._sldIdLst.add_sldId(deck.relate_to(part, RT.SLIDE))
 
     def _draw(self, page: Page) -> tuple[KeptPart | None, SlideState]:
