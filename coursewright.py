@@ -19,7 +19,7 @@ except KeyboardInterrupt:
 
 if TYPE_CHECKING:
     from build.findings.diagnostic import Diagnostic
-    from build.spec.deck import Deck
+    from build.spec.deck import Slide
     from build.spec.pick import Pick
     from engine.ledger import Ledger
     from engine.provenance import Finding
@@ -204,23 +204,16 @@ def why(
 ) -> None:
     """Lead each number on a slide back to its source."""
     from build.provenance.slide_numbers import as_data, explain
-    from engine.check_facts import stale_names
-    from engine.provenance import FactsError, discover
+    from engine.provenance import FactsError
 
     ledger = _ledger(here=here)
-    resolved, diagnostics = _check_spec(_find_spec(deck), ledger)
-    if resolved is None or not resolved.slides:
-        _print_all(diagnostics)
-        raise typer.Exit(2)
-    found = next((candidate for candidate in resolved.slides if candidate.number == slide), None)
-    if found is None:
-        numbers = [candidate.number for candidate in resolved.slides]
-        raise _refusal(f"{resolved.path} has no slide {slide}; it has {min(numbers)} to {max(numbers)}")
+    found = _slide(_find_spec(deck), slide, ledger)
     try:
-        stale = stale_names(ledger, discover(ROOT))
+        digests = _fact_digests()
     except FactsError as error:
         _print_all(error.findings)
         raise typer.Exit(1) from None
+    stale = {name for name in digests if name not in ledger or ledger[name].digest != digests[name]}
     print(_as_json(as_data(found, ledger, ROOT, stale)) if as_json else explain(found, ledger, ROOT, stale))
 
 
@@ -526,23 +519,47 @@ def _ledger(*, here: bool = False) -> Ledger:
         raise _refusal(error_text(error)) from None
 
 
-def _check_spec(spec: Path, ledger: Ledger) -> tuple[Deck | None, list[Diagnostic]]:
-    """A spec with its numbers filled in (None where it cannot be read), and all that is wrong with it."""
+def _slide(spec: Path, number: int, ledger: Ledger) -> Slide:
+    """A slide of a spec with its numbers filled in; of the others nothing is asked."""
+    from dataclasses import replace
+
     from build.parse.deck import parse
     from build.parse.source import read_source
-    from build.pipeline import checked
+    from build.resolve.resolve import resolve
 
-    source, found = read_source(spec)
-    if not source.text:
-        return None, found
-    parsed, more = parse(source)
-    resolved, wrong = checked(parsed, ledger)
-    return resolved, [*found, *more, *wrong]
+    source, diagnostics = read_source(spec)
+    deck, found = parse(source)
+    if not source.text or not deck.slides:
+        if source.text:
+            from build.pipeline import checked
+
+            diagnostics += [*found, *checked(deck, ledger)[1]]
+        _print_all(diagnostics)
+        raise typer.Exit(2)
+    slides = [slide for slide in deck.slides if slide.number == number][:1]
+    if not slides:
+        numbers = [slide.number for slide in deck.slides]
+        raise _refusal(f"{deck.path} has no slide {number}; it has {min(numbers)} to {max(numbers)}")
+    return resolve(replace(deck, slides=tuple(slides)), ledger, ROOT)[0].slides[0]
+
+
+def _fact_digests() -> dict[str, str]:
+    """The digest of each fact as the engine stands, remembered from the last time. Raises FactsError."""
+    from build.compare.remembered_origins import memory_in, read_engine
+    from build.files.places import DIST
+
+    digests, _ = read_engine(ROOT, memory_in(DIST))
+    if not digests:
+        from engine.provenance import discover
+
+        return {name: fact.digest for name, fact in discover(ROOT).items()}
+    return digests
 
 
 def _check_specs(specs: Iterable[Path], theme: Path) -> tuple[bool, list[Diagnostic]]:
     """Whether all could be read, and what is wrong with them and the decks that they become."""
     from build.commands.check import check_deck
+    from build.commands.remembered_slides import remembered_slides
     from build.files.wanted import Wanted
     from build.findings.file_messages import error_text
     from build.theme.choose import load_theme
@@ -550,8 +567,10 @@ def _check_specs(specs: Iterable[Path], theme: Path) -> tuple[bool, list[Diagnos
 
     ledger = _ledger()
     try:
-        look, films = load_theme(theme), Wanted(theme=theme).films
-        outcomes = [check_deck(spec, look, ledger, clips=films) for spec in specs]
+        look, wanted = load_theme(theme), Wanted(theme=theme)
+        outcomes = [
+            check_deck(spec, look, ledger, clips=wanted.films, memory=remembered_slides(spec, wanted)) for spec in specs
+        ]
     except ThemeError as error:
         return False, list(error.findings)
     except (OSError, ValueError, RuntimeError) as error:
@@ -570,6 +589,9 @@ def _check_facts(*, recompute: bool) -> tuple[int, list[Diagnostic]]:
 
     ledger, definitions = _ledger(), {}
     try:
+        digests = _fact_digests()
+        if not recompute and digests == {name: record.digest for name, record in ledger.items()}:
+            return len(digests), []
         definitions = discover(ROOT)
         found = stale(ledger, definitions)
         if recompute:

@@ -19,6 +19,7 @@ CONTENT_TYPES = "[Content_Types].xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_used_relations = etree.XPath("//@r:*", namespaces={"r": _OFFICE}, smart_strings=False)
 _NOTES = f"{_OFFICE}/notesSlide"
 # Comments, which any program may leave, have none of an element's attributes.
 _SAFE = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
@@ -108,12 +109,7 @@ def _references(parts: Parts) -> Iterator[Flaw]:
         if tree is None or name.endswith(".rels"):
             continue
         known = {link.id for link in parts.links.get(name, ())}
-        used = {
-            value
-            for element in tree.iter()
-            for key, value in element.attrib.items()
-            if key.startswith(f"{{{_OFFICE}}}")
-        }
+        used = set(_used_relations(tree))
         for missing in sorted(used - known - {""}):
             yield Flaw("W103", name, f"uses the relationship {missing}, which it does not have")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from build.checks.written_package import Flaw, flaws
 from build.drawing.page import Book
+from build.files.slide_memory import SlideMemory
 from build.findings.diagnostic import Diagnostic, Span, has_errors
 from build.parse.source import Source
 from build.pipeline import Outcome, build_book
@@ -19,17 +20,22 @@ from engine.ledger import Ledger
 _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
 
 
-def check_deck(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path) -> Outcome:
-    """A spec's pages with all findings. Where there is no error, the deck is written to a temporary file and read."""
-    outcome = build_book(spec, theme, ledger, clips=clips)
+def check_deck(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path, memory: SlideMemory | None = None) -> Outcome:
+    """A spec's pages with all findings. Where there is no error, the deck is written to a temporary file and read.
+
+    `memory` has the slides that an earlier build has made, or check.
+    """
+    memory = memory or SlideMemory()
+    outcome = build_book(spec, theme, ledger, clips=clips, memory=memory)
     if outcome.book is None or outcome.deck is None or has_errors(outcome.diagnostics):
         return outcome
     from build.render.powerpoint.write import write
 
     with scratch() as folder:
         file = folder / "deck.pptx"
-        write(outcome.book, theme, file)
+        write(outcome.book, theme, file, memory)
         found = flaws(file, noted=[place for place, page in enumerate(outcome.book.pages, 1) if page.notes])
+    memory.save()
     source = Source(outcome.deck.path, outcome.deck.source)
     broken = tuple(_at_its_slide(flaw, source, outcome.book) for flaw in found)
     return replace(outcome, diagnostics=(*outcome.diagnostics, *broken))

@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from build.commands.failure import FAILURES, failed
+from build.commands.remembered_slides import remembered_slides, surroundings_of
 from build.commands.replace_deck import RefusedError, Replacement, replace_deck
-from build.drawing.logo import logo_files
 from build.files.build_cache import MEMORY, digest
-from build.files.freshness import BuildRecord, Built, surroundings_digest, with_spec
+from build.files.freshness import BuildRecord, Built, with_spec
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
 from build.findings.file_messages import display_path
@@ -39,14 +39,13 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
 
 def _make(spec: Path, output: Path, wanted: Wanted) -> int:
     started = time.perf_counter()
-    surroundings = surroundings_digest(spec, clips=wanted.films, options=wanted.options, beside=logo_files(spec))
+    surroundings = surroundings_of(spec, wanted)
     inputs = with_spec(spec, surroundings)
     record = BuildRecord(wanted.dist)
     summary = record.unchanged(output, inputs)
     if summary is not None and not (wanted.fresh and record.holds_edits(output)):
         print(f"{display_path(output)}: nothing changed ({summary})")
         return 0
-    from build.commands.remembered_slides import remembered_slides
     from build.compare.content_part import recorded
     from build.deck_file.spec_part import place_of
     from build.findings.diagnostic import counted, has_errors
