@@ -49,6 +49,7 @@ def build_book(
     """
     from build.checks.laid_out import check_pages
     from build.drawing.text_measure import Measure
+    from build.files.page_memory import PageMemory
     from build.layout.book import lay_out
     from build.parse.deck import parse
     from build.parse.source import read_source
@@ -63,9 +64,9 @@ def build_book(
     wanted = picked(deck, pick)
     films, found = read_clips((slide for slide in deck.slides if slide.number in wanted), ledger, clips, theme)
     diagnostics += found
-    measure = Measure(theme.fonts, deck.front.language)
-    book, found = lay_out(deck, theme, ledger, films, root, measure=measure, memory=memory)
-    diagnostics += [*found, *check_pages(book, theme, deck, unfit=found, measure=measure, memory=memory)]
+    measure, pages = Measure(theme.fonts, deck.front.language), PageMemory(deck, memory)
+    book, found = lay_out(deck, theme, ledger, films, root, measure=measure, memory=pages)
+    diagnostics += [*found, *check_pages(book, theme, deck, unfit=found, measure=measure, memory=pages)]
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
     deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))
     return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from html import unescape
 
 from build.checks.pages import alt_text, contrast, fit, glyphs, overlap, reading, typography
 from build.checks.pages.parts import runs
 from build.checks.pages.view import PageCheck, View
-from build.drawing.page import Book, Drawable
+from build.drawing.page import Book, Drawable, Page
 from build.drawing.text_measure import Measure
 from build.drawing.typefaces import SYMBOLS
-from build.files.slide_memory import SlideMemory
+from build.files.page_memory import PageMemory
 from build.findings.diagnostic import Diagnostic, Span
 from build.parse.source import FindingCollector, Source
 from build.spec.deck import Deck
-from build.spec.seen import seen_from
 from build.theme.installed_fonts import package_with
 from build.theme.tokens import Theme
 from engine.quoted import quoted
@@ -53,7 +53,7 @@ def check_pages(
     *,
     unfit: Iterable[Diagnostic] = (),
     measure: Measure | None = None,
-    memory: SlideMemory | None = None,
+    memory: PageMemory | None = None,
 ) -> list[Diagnostic]:
     """All findings, at the words of the spec that are at fault, else at the slide.
 
@@ -71,24 +71,20 @@ def check_pages(
         hint = f"its widths are those of {twin}" if twin else "take one with a twin"
         findings.add("L412", Span(), f"the font {quoted(font.name)} is measured with {quoted(font.twin)}", hint)
     measure = measure or Measure(theme.fonts, book.language)
-    memory = memory or SlideMemory()
+    memory = memory or PageMemory(deck)
     slides = {slide.number: slide for slide in deck.slides}
     for page in book.pages:
-        room = page.number not in crowded
+        look = partial(_on_page, page, theme, measure, origins, room=page.number not in crowded)
+        what = f"checked {page.number not in crowded}"
         slide = slides.get(page.number)
-        key = memory.key("checked", room, *seen_from(deck, slide)) if slide else ""
-        found = memory.get(key)
-        if found is None:
-            found = _on_page(View(page, theme, measure), origins, room=room)
-            memory.put(key, found)
-        findings.found += found
+        findings.found += memory.made(what, slide, look) if slide else look()
     return findings.sorted()
 
 
-def _on_page(view: View, origins: Origins, *, room: bool) -> list[Diagnostic]:
+def _on_page(page: Page, theme: Theme, measure: Measure, origins: Origins, *, room: bool) -> list[Diagnostic]:
     """What is found on one page; `room`: its words keep to their room."""
-    findings = FindingCollector(origins.source)
-    number = view.page.number
+    findings, view = FindingCollector(origins.source), View(page, theme, measure)
+    number = page.number
     for fault in (fault for check in (READING + ROOM if room else READING) for fault in check(view)):
         findings.add(fault.code, origins.of(number, fault.item, fault.words), fault.message, fault.hint)
     _glyphs(view, origins, findings)

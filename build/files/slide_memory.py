@@ -6,17 +6,18 @@ file may be deleted at any time; one that is damaged, or cannot be written, is n
 
 from __future__ import annotations
 
-import hashlib
 import pickle
+import zipfile
 import zlib
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from build.files.build_cache import digest
 from engine.atomic_write import replacing
 
-_DIGEST = 32  # bytes before the content, whose they are
+_DAMAGED = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
 class SlideMemory:
@@ -28,8 +29,8 @@ class SlideMemory:
     def __init__(self, file: Path | None = None, around: str = "") -> None:
         self._file = file
         self._around = around
-        self._kept = _read(file) if file else {}
-        self._used: dict[str, bytes] = {}
+        self._asked: set[str] = set()
+        self._new: dict[str, bytes] = {}
 
     def key(self, *parts: object) -> str:
         """The key of what is made from these values, which say all of themselves in their `repr`."""
@@ -37,29 +38,36 @@ class SlideMemory:
 
     def get(self, key: str) -> Any:
         """What was kept under a key, or None."""
-        content = self._kept.get(key)
+        content = _content(self._kept, key)
         if content is None:
             return None
-        self._used[key] = content
-        return pickle.loads(zlib.decompress(content))
+        self._asked.add(key)
+        return pickle.loads(content)
 
     def put(self, key: str, value: object) -> None:
         if self._file:
-            self._used[key] = zlib.compress(pickle.dumps(value), 1)
+            self._new[key] = zlib.compress(pickle.dumps(value), 1)
 
     def save(self) -> None:
-        """Keep what this build has asked for and put."""
-        if self._file is None or self._used.keys() == self._kept.keys():
+        """Keep what this build has put, and of what was kept all that it has asked for."""
+        kept = self._kept
+        if self._file is None or not (self._new or (kept and self._asked != set(kept.namelist()))):
             return
-        content = pickle.dumps(self._used)
-        with suppress(OSError), replacing(self._file) as file:
-            file.write_bytes(hashlib.sha256(content).digest() + content)
+        with suppress(*_DAMAGED), replacing(self._file) as file, zipfile.ZipFile(file, "w") as archive:
+            asked = {key: kept.read(key) for key in self._asked} if kept else {}
+            for key, content in (asked | self._new).items():
+                archive.writestr(key, content)
+
+    @cached_property
+    def _kept(self) -> zipfile.ZipFile | None:
+        """What earlier builds have kept, of which a part is read when it is asked for."""
+        with suppress(*_DAMAGED):
+            return zipfile.ZipFile(self._file) if self._file else None
+        return None
 
 
-def _read(file: Path) -> dict[str, bytes]:
-    with suppress(OSError):
-        content = file.read_bytes()
-        if hashlib.sha256(content[_DIGEST:]).digest() == content[:_DIGEST]:
-            kept: dict[str, bytes] = pickle.loads(content[_DIGEST:])
-            return kept
-    return {}
+def _content(archive: zipfile.ZipFile | None, name: str) -> bytes | None:
+    """A part of an archive, which notices where it is damaged; None where it has none."""
+    with suppress(*_DAMAGED):
+        return zlib.decompress(archive.read(name)) if archive else None
+    return None

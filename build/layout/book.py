@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.drawing.page import BACKGROUND, Book, Page
 from build.drawing.text_measure import Measure
-from build.files.slide_memory import SlideMemory
+from build.files.page_memory import PageMemory
 from build.findings.diagnostic import Diagnostic
 from build.layout.draft import Draft
 from build.layout.layout_table import LAYOUTS
 from build.layout.notes import notes_of
 from build.spec.deck import Deck, Slide, TitleSlide
-from build.spec.seen import seen_from
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
 
@@ -32,26 +32,22 @@ def lay_out(
     root: Path,
     *,
     measure: Measure | None = None,
-    memory: SlideMemory | None = None,
+    memory: PageMemory | None = None,
 ) -> tuple[Book, list[Diagnostic]]:
     """All pages of a resolved deck, and what does not fit; one measure does for the checks too.
 
     A page that `memory` has from an earlier build is not laid out again.
     """
-    measure, memory = measure or Measure(theme.fonts, deck.front.language), memory or SlideMemory()
-    pages: list[Page] = []
-    findings: list[Diagnostic] = []
-    for slide in deck.slides:
-        key = memory.key("page", *seen_from(deck, slide))
-        made = memory.get(key)
-        if made is None:
-            draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root, measure=measure)
-            made = _page(draft), draft.findings
-            memory.put(key, made)
-        pages.append(made[0])
-        findings += made[1]
+    measure, memory = measure or Measure(theme.fonts, deck.front.language), memory or PageMemory(deck)
+
+    def laid_out(slide: Slide) -> tuple[Page, list[Diagnostic]]:
+        draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root, measure=measure)
+        return _page(draft), draft.findings
+
+    made = [memory.made("page", slide, partial(laid_out, slide)) for slide in deck.slides]
     title = deck.front.title or deck.heading.plain
-    return Book(title=title, author=deck.front.author, language=deck.front.language, pages=tuple(pages)), findings
+    pages, findings = tuple(page for page, _ in made), [finding for _, found in made for finding in found]
+    return Book(title=title, author=deck.front.author, language=deck.front.language, pages=pages), findings
 
 
 def lay_out_slide(
