@@ -49,9 +49,15 @@ def kept_part(part: Part, content: Callable[[Part], bytes]) -> KeptPart | None:
     return KeptPart(_NUMBER.sub("%d", part.partname), part.content_type, content(part), tuple(links))
 
 
-def put_back(kept: KeptPart, package: Package, name: PackURI, given: Mapping[str, Part]) -> Part:
-    """The part in a package, under a name, with what it owns; `given`: what the deck gives to it, by kind of link."""
-    part = Part(name, kept.content_type, package, kept.content)
+def put_back(
+    kept: KeptPart, package: Package, name: PackURI, given: Mapping[str, Part], finish: Callable[[str, bytes], None]
+) -> Part:
+    """The part in a package, under a name, with what it owns.
+
+    `given` is what the deck gives to it, by kind of link; `finish` takes contents by name.
+    """
+    part = Part(name, kept.content_type, package)
+    finish(name, kept.content)
     given = {RT.SLIDE: part, **given}
     for kind, target in kept.links:
         if isinstance(target, str):
@@ -59,6 +65,6 @@ def put_back(kept: KeptPart, package: Package, name: PackURI, given: Mapping[str
         elif target is None:
             part.rels._add_relationship(kind, given[kind])
         else:
-            owned = put_back(target, package, package.next_partname(target.name), given)
+            owned = put_back(target, package, package.next_partname(target.name), given, finish)
             part.rels._add_relationship(kind, owned)
     return part

@@ -22,6 +22,7 @@ from pptx.parts.image import Image, ImagePart
 from pptx.parts.media import MediaPart
 from pptx.parts.slide import SlidePart
 
+from build.deck_file.finished_parts import FinishedParts
 from build.deck_file.kept_slide import KeptPart, kept_part, put_back
 from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import SlideState, SnapshotWriter
@@ -37,7 +38,7 @@ class DeckPackage(Package):
         super().__init__(source)
         self._numbers: dict[str, int] = {}
         self._media: dict[str, Part] = {}
-        self._texts: dict[str, bytes] = {}
+        self._finished = FinishedParts()
         self._reader = SlideReader()
         self.snapshot = SnapshotWriter()
 
@@ -85,15 +86,15 @@ class DeckPackage(Package):
         links = [link for link in slide.rels.values() if link.reltype in (RT.CHART, RT.NOTES_SLIDE)]
         own: list[Any] = [link.target_part for link in links]
         for part in (slide, *own):
-            self._texts[part.partname] = part.blob
+            self._finished.add(part.partname, part.blob)
             for branch in [branch for child in part._element for branch in child]:
                 del branch[:]
-        return kept_part(slide, self._text), state
+        return kept_part(slide, self._content), state
 
     def put_back(self, slide: KeptPart, state: SlideState, name: PackURI, given: Mapping[str, Part]) -> Part:
         """A slide as it was sealed, under a name, with its layout and what else the deck gives to it."""
         self.snapshot.add(state)
-        return put_back(slide, self, name, given)
+        return put_back(slide, self, name, given, self._finished.add)
 
     def save(self, pkg_file: str | IO[bytes]) -> None:
         """Write the archive with fixed dates and fixed rights, its table of contents first."""
@@ -102,12 +103,12 @@ class DeckPackage(Package):
             _add(archive, CONTENT_TYPES_URI, serialize_part_xml(_ContentTypesItem.xml_for(parts)))
             _add(archive, PACKAGE_URI.rels_uri, self._rels.xml)
             for part in parts:
-                _add(archive, part.partname, self._text(part))
+                _add(archive, part.partname, self._content(part))
                 if part.rels:
                     _add(archive, part.partname.rels_uri, part.rels.xml)
 
-    def _text(self, part: Part) -> bytes:
-        return self._texts.get(part.partname) or part.blob
+    def _content(self, part: Part) -> bytes:
+        return self._finished.content(part.partname) or part.blob
 
 
 def _add(archive: zipfile.ZipFile, name: PackURI, blob: bytes) -> None:
