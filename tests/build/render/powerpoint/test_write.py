@@ -25,6 +25,7 @@ from build.deck_file.snapshot_part import find_snapshot
 from build.drawing.page import Book, Box, Page, Paragraph, Run, TextBox, TextStyle
 from build.drawing.text_measure import Measure
 from build.files.places import THEME
+from build.files.slide_memory import SlideMemory
 from build.render.powerpoint.write import write
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
@@ -80,6 +81,22 @@ def test_the_same_book_gives_the_same_bytes_in_any_process(book: Book, theme: Th
             env={**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo"},
         )
         assert again.read_bytes() == first.read_bytes()
+
+
+def test_slides_of_an_earlier_build_are_written_as_they_would_be_drawn(
+    book: Book, theme: Theme, tmp_path: Path
+) -> None:
+    memory = SlideMemory(tmp_path / "deck.slides", "around")
+    write(book, theme, tmp_path / "first.pptx", memory)
+    memory.save()
+    first, second, third = book.pages
+    twice = dataclasses.replace(second, number=2, id="again", notes="")
+    for pages in ((first, second, third), (third, first), (second, first, twice), (first, twice, second, third)):
+        memory = SlideMemory(tmp_path / "deck.slides", "around")
+        other = dataclasses.replace(book, pages=pages)
+        write(other, theme, tmp_path / "with.pptx", memory)
+        write(other, theme, tmp_path / "without.pptx")
+        assert (tmp_path / "with.pptx").read_bytes() == (tmp_path / "without.pptx").read_bytes()
 
 
 def test_pages_that_cannot_be_written_leave_the_old_file(book: Book, theme: Theme, tmp_path: Path) -> None:

@@ -1,0 +1,99 @@
+"""A deck built with what is remembered of its slides is the deck that would be built without."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from calls import calls
+
+from build.commands.remembered_slides import remembered_slides
+from build.files.places import ROOT, THEME
+from build.files.slide_memory import SlideMemory
+from build.files.wanted import Wanted
+from build.pipeline import Outcome, build_book
+from build.theme.choose import load_theme
+from engine.ledger import deck_facts
+
+SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
+Edit = Callable[[str], str]
+
+
+def on_slide(number: int, old: str, new: str) -> Edit:
+    """Change the first words that match, on one slide."""
+
+    def edited(spec: str) -> str:
+        before, head, after = spec.partition(f"\n## Slide {number}:")
+        return before + head + re.sub(old, new, after, count=1)
+
+    return edited
+
+
+EDITS: dict[str, Edit] = {
+    "a word of the notes": on_slide(5, r"\nNotes:\n", "\nNotes:\nFirst of all. "),
+    "a line more, which moves all below it": on_slide(3, r"\nNotes:\n", "\nNotes:\nOne more.\n\n"),
+    "a title, which the agenda does not show": on_slide(9, r" - [^\n]*", " - Another title"),
+    "the title of the deck": lambda spec: re.sub(r"(?m)^title: .*$", "title: Another", spec, count=1),
+    "the hours": lambda spec: re.sub(r"(?<=: )(\d+)-(\d+)(?=,)", r"\1-7", spec, count=1),
+    "words that do not fit": on_slide(8, r"\n- ", "\n- " + "Far too many words stand here. " * 40),
+    "a fact that is not there": on_slide(10, r"\nNotes:\n", "\nNotes:\nIt takes {{ no_such_fact | s }}. "),
+    "a character that few fonts have": on_slide(11, r"\n- ", "\n- \U00013000 "),
+    "a slide less": lambda spec: re.sub(r"(?s)\n## Slide 12:.*?(?=\n## Slide 13:)", "", spec),
+    "a number twice": lambda spec: spec.replace("\n## Slide 12:", "\n## Slide 11:"),
+}
+
+
+def built(spec: Path, memory: SlideMemory | None = None) -> Outcome:
+    return build_book(spec, load_theme(THEME), deck_facts(), clips=spec.parent / "none", memory=memory)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A spec, and what is remembered of its slides."""
+    folder = tmp_path_factory.mktemp("course")
+    spec, file = folder / "ch04.md", folder / "ch04.slides"
+    spec.write_text(SPEC.read_text(encoding="utf-8"), encoding="utf-8")
+    memory = SlideMemory(file, "around")
+    assert built(spec, memory) == built(spec)
+    memory.save()
+    return spec, file
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_after_an_edit_pages_and_findings_are_those_of_a_fresh_build(course: tuple[Path, Path], edit: Edit) -> None:
+    spec, file = course
+    before = spec.read_text(encoding="utf-8")
+    try:
+        spec.write_text(edit(before), encoding="utf-8")
+        assert spec.read_text(encoding="utf-8") != before
+        assert built(spec, SlideMemory(file, "around")) == built(spec)
+    finally:
+        spec.write_text(before, encoding="utf-8")
+
+
+def test_only_the_slide_that_changed_and_the_agenda_are_laid_out_again(course: tuple[Path, Path]) -> None:
+    spec, file = course
+    before = spec.read_text(encoding="utf-8")
+    try:
+        spec.write_text(EDITS["a word of the notes"](before), encoding="utf-8")
+        fresh = calls(lambda: built(spec))
+        assert calls(lambda: built(spec, SlideMemory(file, "around"))) < 0.5 * fresh
+    finally:
+        spec.write_text(before, encoding="utf-8")
+
+
+def test_what_decides_a_slide_besides_its_spec_changes_every_key(tmp_path: Path) -> None:
+    spec = tmp_path / "deck.md"
+    spec.write_text("# A deck", encoding="utf-8")
+    wanted = Wanted(dist=tmp_path / "dist", clips=tmp_path / "clips")
+    key = remembered_slides(spec, wanted).key("a slide")
+    assert remembered_slides(spec, wanted).key("a slide") == key
+    os.utime(spec, (1, 1))
+    spec.write_text("# Another deck", encoding="utf-8")
+    assert remembered_slides(spec, wanted).key("a slide") == key
+    (tmp_path / "clips").mkdir()
+    (tmp_path / "clips" / "loop.json").write_text("{}")
+    assert remembered_slides(spec, wanted).key("a slide") != key
