@@ -8,11 +8,11 @@ import re
 import struct
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from build.commands.failure import FAILURES, failed
 from build.files.orphans import end_with_parent
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SIZES = {"1080p": (1920, 1080), "4k": (3840, 2160), "8k": (7680, 4320)}  # pixels
 WIDEST = 16_384  # pixels: half a gigabyte of memory for each process that draws
 CONTACT = "contact.png"
+_READ_BACK = 2560  # pixels: a wider picture is drawn anew at a thumbnail's size sooner than it is read
 _FILE = re.compile(r"slide-\d+\.(?:png|svg)")
 
 Size = tuple[int, int]
@@ -56,6 +57,7 @@ def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], work
 
     `workers` is the number of processes; else there are as many as cores.
     """
+    from build.commands.remembered_slides import remembered_slides
     from build.findings.diagnostic import counted, has_errors
     from build.pipeline import build_book
     from engine.ledger import deck_facts
@@ -64,7 +66,8 @@ def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], work
     folder = wanted.folder / "stills" / wanted.output_of(spec).stem
     try:
         theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
-        outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=wanted.pick)
+        memory = remembered_slides(spec, wanted)
+        outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=wanted.pick, memory=memory)
         report(outcome.diagnostics)
         if outcome.book is None or has_errors(outcome.diagnostics, strict=wanted.strict):
             return 2
@@ -124,7 +127,8 @@ def _draw_all(stills: Sequence[Still], theme: Theme, folder: Path, workers: int)
 
         from build.render.contact_sheet import contact_sheet
 
-        thumbnails = (Image.open(io.BytesIO(picture)) for picture in _in_parallel(jobs, workers))
+        pictures = shown(_in_parallel(jobs, workers), len(jobs), sys.stderr)
+        thumbnails = (Image.open(io.BytesIO(picture)) for picture in pictures)
         with replacing(folder / CONTACT) as file:
             contact_sheet(thumbnails, len(jobs), theme.color("mute")).save(file, "png")
     return missing
@@ -139,17 +143,31 @@ def _in_parallel(jobs: Sequence[tuple[Still, Fonts, bool]], workers: int) -> Ite
         yield from pool.map(_draw, jobs)
 
 
+def shown(pictures: Iterable[bytes], number: int, stream: TextIO) -> Iterator[bytes]:
+    """The pictures as they come; a terminal shows how many, and how long the others are likely to take."""
+    started = time.perf_counter()
+    for done, picture in enumerate(pictures, 1):
+        if stream.isatty():
+            left = (time.perf_counter() - started) / done * (number - done)
+            end = "\r" if done < number else "\r\033[K"
+            print(f"{done} of {number} slides, about {left:.0f} s left  ", end=end, file=stream, flush=True)
+        yield picture
+
+
 def _draw(job: tuple[Still, Fonts, bool]) -> bytes:
     """Draw a still where that is wanted, the picture before the SVG that says it is there; and its thumbnail."""
-    from build.render.contact_sheet import THUMBNAIL
+    from build.render.contact_sheet import THUMBNAIL, thumbnail
     from build.render.png import png
 
     still, fonts, wanted = job
     if wanted:
         width, height = still.size
+        picture = png(still.svg, fonts, width=width, height=height)
         with replacing(still.path.with_suffix(".png")) as file:
-            file.write_bytes(png(still.svg, fonts, width=width, height=height))
+            file.write_bytes(picture)
         with replacing(still.path.with_suffix(".svg")) as file:
             file.write_text(still.svg, encoding="utf-8", newline="\n")
+        if THUMBNAIL[0] <= width <= _READ_BACK:
+            return thumbnail(picture)
     width, height = THUMBNAIL
     return png(still.svg, fonts, width=width, height=height)

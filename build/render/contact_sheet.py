@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -12,6 +13,16 @@ if TYPE_CHECKING:
 THUMBNAIL = 640, 360  # pixels
 _WIDEST = 12_000  # pixels of a contact sheet, which has to fit into memory
 _GAP = 12
+
+
+def thumbnail(picture: bytes) -> bytes:
+    """A slide's picture made small, as a PNG that is quickly written."""
+    from PIL import Image
+
+    small = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as large:
+        large.convert("RGB").resize(THUMBNAIL, Image.Resampling.BOX).save(small, "png", compress_level=1)
+    return small.getvalue()
 
 
 def contact_sheet(pictures: Iterable[Image], number: int, ground: str, *, columns: int = 0) -> Image:
