@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from build.commands.bench import ProcessCost, Times, bench, contents, lengthened, run
+from build.commands.bench import Times, bench, contents, lengthened
+from build.commands.process_cost import ProcessCost, run
 
 SPEC = """\
 ---
@@ -101,7 +102,7 @@ def test_a_process_is_timed_with_its_memory() -> None:
 @pytest.mark.timing
 def test_the_memory_of_a_process_is_what_it_held_at_its_peak() -> None:
     # From a small process, as the command line is: a child's peak begins at its parent's size.
-    code = "import sys; from build.commands.bench import run; print(run([sys.executable, '-c', sys.argv[1]]).memory)"
+    code = "import sys; from build.commands.process_cost import run; print(run([sys.executable, '-c', sys.argv[1]]).memory)"
 
     def memory(program: str) -> int:
         return int(
@@ -125,7 +126,11 @@ TIMES = Times(
     contents=(30, 900, 20, 10),
     deck=taking(0.9),
     changed=taking(0.6),
+    one=taking(0.2),
     unchanged=taking(0.1),
+    check=taking(0.4),
+    why=taking(0.2),
+    usage=taking(0.1),
     bare=taking(0.5),
     start=taking(0.3),
     many=taking(10.3),
