@@ -32,7 +32,7 @@ from build.drawing.page import (
 from build.drawing.text_measure import Measure
 from build.drawing.xml_text import clean
 from build.files.slide_memory import SlideMemory
-from build.render.powerpoint import charts, media, shapes, tables
+from build.render.powerpoint import media, shapes, tables
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.context import SlideContext, named
 from build.render.powerpoint.freeform import freeform, group
@@ -49,7 +49,7 @@ DRAW: Mapping[type[Drawable], Callable[[Any, SlideContext], Any]] = {
     Freeform: freeform,
     Connector: shapes.connector,
     NativeTable: tables.table,
-    Chart: charts.chart,
+    Chart: lambda item, context: _chart(item, context),
     Picture: media.picture,
     Movie: media.movie,
     Group: lambda item, context: _group(item, context),
@@ -144,3 +144,9 @@ def _group(item: Group, context: SlideContext) -> Any:
     shape = group(item.box, context.head())
     shape.extend([draw(child, context) for child in item.children])
     return named(shape, item)
+
+
+def _chart(item: Chart, context: SlideContext) -> Any:
+    from build.render.powerpoint.charts import chart  # with all that writes workbooks, which most builds do not
+
+    return chart(item, context)

@@ -102,7 +102,9 @@ def test_a_process_is_timed_with_its_memory() -> None:
 @pytest.mark.timing
 def test_the_memory_of_a_process_is_what_it_held_at_its_peak() -> None:
     # From a small process, as the command line is: a child's peak begins at its parent's size.
-    code = "import sys; from build.commands.process_cost import run; print(run([sys.executable, '-c', sys.argv[1]]).memory)"
+    code = (
+        "import sys; from build.commands.process_cost import run;print(run([sys.executable, '-c', sys.argv[1]]).memory)"
+    )
 
     def memory(program: str) -> int:
         return int(
