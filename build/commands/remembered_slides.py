@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from build.drawing.logo import logo_files
 from build.files.build_cache import MEMORY, digest
 from build.files.freshness import surroundings_digest
-from build.files.slide_memory import SlideMemory
 from build.files.wanted import Wanted
-from build.theme.fonts import fonts_state
+
+if TYPE_CHECKING:
+    from build.files.slide_memory import SlideMemory
 
 
 def surroundings_of(spec: Path, wanted: Wanted) -> str:
@@ -21,6 +23,9 @@ def surroundings_of(spec: Path, wanted: Wanted) -> str:
 
 def remembered_slides(spec: Path, wanted: Wanted, surroundings: str = "") -> SlideMemory:
     """The slides of a spec's deck; `surroundings` is what `surroundings_of` gives, where that is known."""
+    from build.files.slide_memory import SlideMemory  # what is not needed where nothing has changed
+    from build.theme.fonts import fonts_state
+
     file = wanted.dist / MEMORY / f"{digest(os.path.realpath(wanted.output_of(spec)))[:16]}.slides"
     return SlideMemory(file, digest(surroundings or surroundings_of(spec, wanted), fonts_state(), _packages()))
 
