@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import linear
 
 from engine.config import ModelConfig, MoeConfig
 from engine.feed_forward.geglu import GeGlu
 from engine.feed_forward.swiglu import SwiGlu
+from engine.kernels.linear import linear
 from engine.layers import INITIAL_STD, Linear
 
 
