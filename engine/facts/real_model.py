@@ -39,14 +39,14 @@ def window_quality() -> Table:
 def _loss(window: int | None) -> Nats:
     """Mean cross-entropy of each next token of the text; a window is set in every layer."""
     model = _windowed(window)
-    ids = _text()
+    ids = spoken()
     logits = model(ids[:, :-1])
     return Nats(round(cross_entropy(logits[0], ids[0, 1:]).item(), 3))
 
 
 def _windowed(window: int | None) -> GPT:
     """The model with its weights, looking back no further than the window."""
-    whole = _model()
+    whole = smollm2()
     if window is None:
         return whole
     config: ModelConfig = whole.config.replace(layers=("window",), window=window)
@@ -57,13 +57,13 @@ def _windowed(window: int | None) -> GPT:
 
 
 @cache
-def _model() -> GPT:
+def smollm2() -> GPT:
     return pretrained(MODEL, dtype=torch.float32)
 
 
-def _text() -> torch.Tensor:
+def spoken() -> torch.Tensor:
     """The first words spoken in the plays, [1, T]."""
-    tokenizer = _model().tokenizer
+    tokenizer = smollm2().tokenizer
     assert tokenizer is not None, "the package carries its vocabulary"
     words = PLAYS.read_text(encoding="utf-8").split("SCENE I.", 1)[1]
     return torch.tensor([tokenizer.encode(words[: TEXT * 8])[:TEXT]])
