@@ -34,14 +34,13 @@ class Published:
 
 @dataclass(frozen=True, kw_only=True)
 class Hardware:
-    """One accelerator by its data sheet. Fields in `recalled` must be looked up before anything prints them."""
+    """One accelerator: speeds by its data sheet, memory as its driver reports it."""
 
     name: str
     memory: Bytes
     bandwidth: BytesPerSecond
     tflops_bf16: FlopsPerSecond
     source: str
-    recalled: tuple[str, ...] = ()
 
 
 def preset(name: str) -> ModelConfig:
@@ -75,11 +74,10 @@ def hardware(name: str) -> Hardware:
     entry = table[name]
     return Hardware(
         name=name,
-        memory=Bytes(entry["memory_gb"] * 1e9),
+        memory=Bytes(entry["memory_mib"] * 2**20),
         bandwidth=BytesPerSecond(entry["bandwidth_gb_s"] * 1e9),
         tflops_bf16=FlopsPerSecond(entry["tflops_bf16"] * 1e12),
         source=entry["source"],
-        recalled=tuple(entry.get("recalled", ())),
     )
 
 

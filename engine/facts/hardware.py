@@ -1,4 +1,4 @@
-"""What makers state of their GPUs."""
+"""What makers and drivers state of GPUs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ A100_40GB = hardware("a100-40gb")
 RTX_4090 = hardware("rtx-4090")
 
 
-@published(source="NVIDIA A100 data sheet, 80 GB SXM: dense bf16")
+@published(source="NVIDIA A100 data sheet, 80 GB SXM: dense bf16; memory as its driver reports it")
 def a100() -> Table:
     """Memory, memory bandwidth and dense bf16 speed of an A100 80 GB SXM."""
     return Table(memory=A100.memory, bandwidth=A100.bandwidth, peak=A100.tflops_bf16)

@@ -87,17 +87,17 @@ def test_llama_3_8b_takes_half_a_gibibyte_for_4096_tokens():
 
 
 def test_mistrals_window_caps_its_cache_however_long_the_text_is():
-    mistral = preset("mistral-7b")
+    mistral = preset("mistral-7b-v0.1")
     assert kv_cache_bytes(mistral, seq_len=4096) == kv_cache_bytes(mistral, seq_len=32768) == 536_870_912
 
 
 def test_a_window_that_is_only_a_mask_saves_nothing():
-    mistral, full = preset("mistral-7b"), preset("mistral-7b").replace(layers=("full",), window=None)
+    mistral, full = preset("mistral-7b-v0.1"), preset("mistral-7b-v0.1").replace(layers=("full",), window=None)
     assert kv_cache_bytes(mistral, seq_len=20000, policy="masked") == kv_cache_bytes(full, seq_len=20000)
 
 
 def test_a_window_longer_than_the_text_costs_no_more_than_none():
-    mistral, full = preset("mistral-7b"), preset("mistral-7b").replace(layers=("full",), window=None)
+    mistral, full = preset("mistral-7b-v0.1"), preset("mistral-7b-v0.1").replace(layers=("full",), window=None)
     assert kv_cache_bytes(mistral, seq_len=100) == kv_cache_bytes(full, seq_len=100)
 
 
@@ -148,4 +148,4 @@ def test_the_cache_grows_with_batch_and_element_size():
 )
 def test_impossible_questions_are_refused_with_the_reason(arguments, message):
     with pytest.raises(ValueError, match="^" + message.replace("?", r"\?")):
-        kv_cache_bytes(preset("mistral-7b"), **arguments)
+        kv_cache_bytes(preset("mistral-7b-v0.1"), **arguments)
