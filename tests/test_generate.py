@@ -128,7 +128,10 @@ def test_several_lengths_and_batches_are_one_object_too():
             ["kv", "--model", "llama-3-8b", "--seq-len", "8", "--set", "n_kv_heads=5"],
             "is not a multiple of n_kv_heads=5",
         ),
-        (["kv", "--model", "mistral-7b", "--seq-len", "8", "--set", "window=0"], "window=0 is not a positive whole"),
+        (
+            ["kv", "--model", "mistral-7b-v0.1", "--seq-len", "8", "--set", "window=0"],
+            "window=0 is not a positive whole",
+        ),
     ],
 )
 def test_what_cannot_be_estimated_ends_with_two_and_the_reason(arguments, told):

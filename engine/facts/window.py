@@ -12,7 +12,7 @@ from engine.facts.gqa import SEQ_LEN, estimator_model
 from engine.presets import preset
 from engine.units import Bytes, Count, Ratio, Series, Table
 
-MISTRAL = preset("mistral-7b")
+MISTRAL = preset("mistral-7b-v0.1")
 WINDOW = 1024
 FIVE_TO_ONE = ("window",) * 5 + ("full",)
 WINDOWS = (512, 1024, 4096, 16384, 32768)
@@ -52,7 +52,7 @@ def window_by_size() -> Series:
 
 @computed()
 def mistral_window() -> Table:
-    """Mistral 7B at its longest context: the cache that its window keeps, and what full attention would keep."""
+    """Mistral 7B v0.1 at the most tokens that it takes: its window's cache, and what full attention would keep."""
     length = MISTRAL.max_seq_len
     full = MISTRAL.replace(layers=("full",), window=None)
     kept, whole = kv_cache_bytes(MISTRAL, seq_len=length), kv_cache_bytes(full, seq_len=length)

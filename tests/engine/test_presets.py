@@ -52,11 +52,37 @@ def test_every_accelerator_has_a_source_and_plausible_sizes(name):
     assert 1e13 < device.tflops_bf16 < 1e16
 
 
-def test_memory_is_the_makers_decimal_gigabytes():
+@pytest.mark.parametrize(
+    ("name", "mib"),  # as nvidia-smi prints it; of the B200 torch's 178.35 GiB
+    [
+        ("rtx-3060-12gb", 12288), ("rtx-3090", 24576), ("rtx-4090", 24564), ("l4", 23034), ("a100-40gb", 40960),
+        ("a100-80gb-pcie", 81920), ("a100-80gb-sxm", 81920), ("h100-pcie", 81559), ("h100-sxm", 81559),
+        ("h200", 143771), ("b200", 182630),
+    ],
+)  # fmt: skip
+def test_memory_is_what_the_driver_reports(name, mib):
+    assert hardware(name).memory == mib * 1024**2
+
+
+def test_speeds_are_the_makers_but_where_the_driver_says_otherwise():
+    assert hardware("b200").bandwidth == pytest.approx(7680 / 8 * 3996e6 * 2, rel=1e-4)
     device = hardware("a100-80gb-sxm")
-    assert f"{device.memory:GB}" == "80 GB"
     assert f"{device.bandwidth:GB_s}" == "2,039 GB/s"
     assert f"{device.tflops_bf16:TFLOP_s}" == "312 TFLOP/s"
+
+
+def test_deepseek_67b_has_the_small_term_of_its_own_configuration():
+    assert (preset("deepseek-67b").norm_eps, preset("llama-2-7b").norm_eps) == (1e-6, 1e-5)
+
+
+def test_what_a_preset_leaves_out_is_in_its_source():
+    assert "upper bound" in published("gpt3-175b").source
+    assert "v0.1" in published("mistral-7b-v0.1").source
+
+
+def test_a_version_left_out_is_answered_with_the_whole_name():
+    with pytest.raises(ValueError, match=r"unknown model 'mistral-7b'; did you mean 'mistral-7b-v0.1'\?"):
+        preset("mistral-7b")
 
 
 def test_a_misspelt_model_is_answered_with_the_likely_one():

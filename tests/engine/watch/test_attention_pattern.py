@@ -48,7 +48,7 @@ def test_a_layer_without_such_weights_is_refused(both: tuple[LlamaForCausalLM, G
     _, ours = both
     with pytest.raises(ValueError, match="layer=2 is not one of the model's 0 to 1"):
         attention_weights(ours, text(), 2)
-    small = preset("mistral-7b").replace(
+    small = preset("mistral-7b-v0.1").replace(
         n_layers=1, n_heads=2, n_kv_heads=1, head_dim=8, d_model=16, d_ff=16, vocab_size=64
     )
     with pytest.raises(ValueError, match="layer 0 has WindowAttention"):
