@@ -1,4 +1,8 @@
-"""Writing sections of a film, and joining them. A picture that is held is one frame that lasts longer."""
+"""Writing sections of a film, and joining them. A picture that is held is a frame that lasts longer.
+
+It comes again every half second, as a frame in which nothing has changed: players that meet a frame only every few
+seconds seek past it (mpv), skip it, or end before it has been seen (VLC).
+"""
 
 from __future__ import annotations
 
@@ -15,9 +19,11 @@ from av.video.frame import VideoFrame
 
 from animations.quality import Quality
 
-# No frame looks ahead, so sections can be joined packet by packet; one thread: films are made side by side.
-OPTIONS = {"preset": "superfast", "crf": "18", "bf": "0", "threads": "1"}
+# No frame looks ahead, so sections can be joined packet by packet; one thread: films are made side by side. Bits go to
+# frames almost evenly (qcomp), else those in which nothing changes take as many as those that move.
+OPTIONS = {"preset": "superfast", "crf": "16", "x264-params": "qcomp=0.9", "bf": "0", "threads": "1"}
 AROUND = 8  # pixels about a part: colour is taken from neighbours, too
+REPEATS = 2  # a second, of a picture that is held
 PLANES = (1, 2, 2)  # pixels of the picture to one of Y, U and V, each way
 
 
@@ -32,6 +38,7 @@ class SectionEncoder:
         self._frame = VideoFrame(quality.width, quality.height, "yuv420p")
         self._tick = self._frame.time_base = Fraction(1, quality.rate)
         self._planes = _planes(self._frame)
+        self._longest = max(quality.rate // REPEATS, 1)
         self._at = 0
         self._lasting: deque[int] = deque()
 
@@ -49,10 +56,12 @@ class SectionEncoder:
         """Show some pixels, [height, width, RGBA], for a number of frames. Only the parts `changed` are looked at."""
         for box in changed:
             self._convert(pixels, box)
-        self._frame.pts = self._at
-        self._at += frames
-        self._lasting.append(frames)
-        self._write(self._frame)
+        for begun in range(0, frames, self._longest):
+            lasts = min(self._longest, frames - begun)
+            self._frame.pts = self._at
+            self._at += lasts
+            self._lasting.append(lasts)
+            self._write(self._frame)
 
     def _write(self, frame: VideoFrame | None) -> None:
         for packet in self._stream.encode(frame):
@@ -81,8 +90,8 @@ def _planes(frame: VideoFrame) -> list[np.ndarray]:
 
 
 def join(sections: Sequence[Path], movie: Path) -> None:
-    """One film of sections, their packets as they are."""
-    with av.open(str(movie), mode="w") as film:
+    """One film of sections, their packets as they are. Its index comes first, so that it plays while it is loaded."""
+    with av.open(str(movie), mode="w", options={"movflags": "+faststart"}) as film:
         stream = None
         start = 0
         for path in sections:

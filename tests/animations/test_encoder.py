@@ -1,4 +1,4 @@
-"""A section's movie: pictures that are held are one frame, parts that change are brought in, sections joined."""
+"""A section's movie: held pictures come seldom, parts that change are brought in, sections joined for every player."""
 
 from __future__ import annotations
 
@@ -38,14 +38,18 @@ def test_a_part_that_changes_gives_the_frame_of_the_whole_picture(tmp_path: Path
     assert np.abs(seen.astype(int) - wanted).max() <= 2
 
 
-def test_a_picture_that_is_held_is_one_frame(tmp_path: Path) -> None:
+def test_a_picture_that_is_held_comes_again_every_half_second_and_takes_hardly_a_byte(tmp_path: Path) -> None:
     with SectionEncoder(tmp_path / "held.mp4", SMALL) as encoder:
-        encoder.write(noise(1), [WHOLE], 45)
-        encoder.write(noise(2), [WHOLE], 15)
-    assert [time for time, _ in read(tmp_path / "held.mp4")] == [0, 1.5]
+        encoder.write(noise(1), [WHOLE], 40)
+        encoder.write(noise(2), [WHOLE], 20)
+    first, second, third, other, again = read(tmp_path / "held.mp4")
+    assert [round(time * 30) for time, _ in (first, second, third, other, again)] == [0, 15, 30, 40, 55]
+    assert max(np.abs(first[1].astype(int) - held).max() for _, held in (second, third)) <= 8
     with av.open(str(tmp_path / "held.mp4")) as clip:
         stream = clip.streams.video[0]
         assert stream.duration * stream.time_base == 2
+        sizes = [packet.size for packet in clip.demux(stream) if packet.size]
+    assert max(sizes[1], sizes[2], sizes[4]) < sizes[0] / 20
 
 
 def test_sections_are_joined_frame_by_frame_and_to_the_same_bytes(tmp_path: Path) -> None:
@@ -59,6 +63,6 @@ def test_sections_are_joined_frame_by_frame_and_to_the_same_bytes(tmp_path: Path
         join(sections, tmp_path / name)
     assert (tmp_path / "film.mp4").read_bytes() == (tmp_path / "again.mp4").read_bytes()
     joined = read(tmp_path / "film.mp4")
-    assert [round(time * 30) for time, _ in joined] == [0, 30, 45, 46, 61, 75]
+    assert [round(time * 30) for time, _ in joined] == [0, 15, 30, 45, 46, 61, 75]
     parts = [frame for path in sections for _, frame in read(path)]
     assert all(np.array_equal(frame, part) for (_, frame), part in zip(joined, parts, strict=True))

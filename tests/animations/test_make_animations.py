@@ -91,6 +91,22 @@ def test_the_clip_plays_everywhere_and_as_long_as_it_says(folder: Path) -> None:
         assert stream.duration * stream.time_base == pytest.approx(sidecar["seconds"], abs=0.1)
 
 
+def test_the_clip_can_be_entered_at_every_stage_and_plays_before_it_is_loaded(folder: Path) -> None:
+    data = (folder / "short.mp4").read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
+    with av.open(str(folder / "short.mp4")) as clip:
+        stream = clip.streams.video[0]
+        packets = [packet for packet in clip.demux(stream) if packet.size]
+        ends = [packet.pts + packet.duration for packet in packets]
+        assert [packet.pts for packet in packets] == [packet.dts for packet in packets] == [0, *ends[:-1]]
+        assert max(packet.duration * stream.time_base for packet in packets) <= 0.5
+        starts = [packet.pts for packet in packets if packet.is_keyframe]
+        assert len(starts) == 5
+        for start in starts:
+            clip.seek(start, stream=stream)
+            assert next(clip.decode(stream)).pts == start
+
+
 def test_its_frames_are_those_of_manim(folder: Path, ledger: Ledger, tmp_path: Path) -> None:
     with manim.tempconfig(films.configuration("480p", tmp_path)):
         scene = Short(ledger, load_theme(THEME))
