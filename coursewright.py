@@ -75,6 +75,10 @@ Theme = Annotated[
         help="Another look: one of deck_specs/themes, or your own .toml.",
     ),
 ]  # fmt: skip
+Cluster = Annotated[
+    str,
+    typer.Option(metavar="tcp://HOST:PORT", envvar="COURSEWRIGHT_CLUSTER", help="Let a Dask cluster's workers do it."),
+]
 DEFAULT_THEME: Any = ""  # parsed by Typer like a name that somebody types
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
@@ -111,16 +115,18 @@ def deck(
 def animations(
     scenes: Annotated[list[str] | None, typer.Argument(help="Scenes by name; without any, all.")] = None,
     quality: Annotated[str, typer.Option(help="480p, 720p, 1080p, 4k or 8k; 1080p60: 60 frames a second.")] = "1080p",
+    format: Annotated[str, typer.Option(help="mp4, or gif: that too, at 480p.")] = "mp4",
     force: Annotated[bool, typer.Option("--force", help="Render even what is up to date.")] = False,
     here: Here = False,
     theme: Theme = DEFAULT_THEME,
+    cluster: Cluster = "",
 ) -> None:
-    """Render the films that are not up to date."""
-    from animations.render import render_all
+    """Render the films that are not up to date. Their captions (.vtt) lie beside them."""
+    from animations.render import How, render_all
     from build.files.wanted import Wanted
 
-    folder = Wanted(here=here, theme=theme).films
-    raise typer.Exit(render_all(_ledger(here=here), folder, theme=theme, quality=quality, only=scenes, force=force))
+    how = How(theme=theme, quality=quality, format=format, cluster=cluster, force=force)
+    raise typer.Exit(render_all(_ledger(here=here), Wanted(here=here, theme=theme).films, how, scenes))
 
 
 @app.command()

@@ -1,11 +1,11 @@
-"""Make one film: `python -m animations.film SCENE …`, a process of its own with its own media folder.
+"""Make one film: `python -m animations.film ORDER`, a process of its own with its own media folder.
 
-Prints the name of each stage when it is done. Writes the clip, its poster, a still of each stage and the sidecar.
+Prints the name of each stage when it is done. Writes the clip, its captions, its poster, a still of each stage and the
+sidecar.
 """
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import json
 import shutil
@@ -13,14 +13,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from animations.order import Order
 from animations.quality import HEIGHT, WIDTH, read_quality
 from build.files.orphans import end_with_input
+from build.films.clips import gif_file
 from build.films.scenes import Film, scenes
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
 from engine.ledger import Ledger, read_ledger
 
 if TYPE_CHECKING:
+    from animations.picture import Picture
     from animations.scene import FilmScene
 
 NO_MANIM = 3  # exit code: manim or a library of the system that it needs is not there
@@ -42,66 +45,61 @@ def load(film: Film) -> type[FilmScene]:
     return loaded
 
 
-def make(film: Film, ledger: Ledger, theme: Theme, *, quality: str, digest: str, folder: Path, kept: Path) -> None:
-    """Make a film in a folder: `<scene>.mp4`, `.png`, `-stage-1.png` …, `.json`. Its sections are kept in another."""
+def make(film: Film, ledger: Ledger, theme: Theme, order: Order) -> None:
+    """Make a film in the order's folder: `<scene>.mp4`, `.vtt`, `.png`, `-stage-1.png` …, `.json`, perhaps `.gif`."""
     from manim import tempconfig
 
+    from animations.captions import web_vtt
     from animations.recorder import Recorder
     from animations.sections import Sections
 
-    with tempconfig(configuration(quality, folder / "media")):
+    folder, quality = order.folder, read_quality(order.quality)
+    with tempconfig(configuration(order.quality, folder / "media")):
         recorder = Recorder()
-        sections = Sections(kept, folder, read_quality(quality))
+        sections = Sections(order.kept, folder, quality)
+        played: list[tuple[Picture, int]] = []
 
         def cut(stage: str) -> None:
-            was_there = sections.add(recorder.take(), recorder.picture(scene))
+            recorded = recorder.take()
+            was_there = sections.add(recorded, recorder.picture(scene))
+            if order.gif:
+                played.extend(recorded)
             print(stage + (KEPT if was_there else ""), flush=True)
 
         scene = load(film)(ledger, theme, done=cut, renderer=recorder)
         scene.render()
         sections.finish(folder / f"{film.name}.mp4", recorder.picture(scene))
+    if order.gif:
+        from animations.gif import write_gif
+
+        write_gif(gif_file(film.name, folder), played, quality.rate)
     shutil.rmtree(folder / "media", ignore_errors=True)
     sidecar = {
         "scene": film.name,
         "theme": theme.name,
-        "quality": quality,
+        "quality": order.quality,
         "seconds": round(float(recorder.time), 2),
         "stages": list(scene.stages),
         "facts": {name: ledger[name].value for name in film.facts},
         "shown": scene.numbers,
-        "digest": digest,
+        "digest": order.digest,
     }
     text = json.dumps(sidecar, indent=1, ensure_ascii=False) + "\n"
     (folder / f"{film.name}.json").write_text(text, encoding="utf-8")
+    (folder / f"{film.name}.vtt").write_text(web_vtt(scene.captions), encoding="utf-8")
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Make one film.")
-    parser.add_argument("scene")
-    parser.add_argument("--quality", required=True)
-    parser.add_argument("--theme", type=Path, required=True)
-    parser.add_argument("--ledger", type=Path, required=True)
-    parser.add_argument("--digest", required=True)
-    parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("--kept", type=Path, required=True)
-    options = parser.parse_args()
+def main(text: str) -> int:
+    order = Order.from_text(text)
     end_with_input()
     try:
         import manim  # noqa: F401  # the first to fail where a library is missing
     except (ImportError, OSError) as error:
         print(error, file=sys.stderr)
         return NO_MANIM
-    make(
-        scenes()[options.scene],
-        read_ledger(options.ledger),
-        load_theme(options.theme),
-        quality=options.quality,
-        digest=options.digest,
-        folder=options.folder,
-        kept=options.kept,
-    )
+    make(scenes()[order.scene], read_ledger(order.ledger), load_theme(order.theme), order)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

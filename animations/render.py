@@ -5,88 +5,83 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
-import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from functools import partial
 from pathlib import Path
+from threading import Event
 
-from animations.film import NO_MANIM
-from animations.key import ROOT, key
+from animations.key import key
+from animations.making import ROOMS, Ended, installed_manim, make_elsewhere, make_here
+from animations.order import Order
 from animations.progress import Progress
 from animations.quality import read_quality
 from build.files.places import THEME
-from build.films.clips import STAGES, clip_files, command
+from build.films.clips import STAGES, clip_files, command, gif_file
 from build.films.scenes import Film, scenes
 from build.findings.file_messages import display_path, error_text
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
 from engine.atomic_write import locked, scratch
+from engine.cluster import ClusterError, cluster
 from engine.did_you_mean import unknown
 from engine.ledger import Ledger, write_ledger
 
 PROCESSES = os.cpu_count() or 1  # films at once: each has one thread
 KEPT = ".sections"  # where the sections of films are, to be taken again
+FORMATS = ("mp4", "gif")
 
 
-@dataclass(frozen=True)
-class Job:
-    """One film to make."""
+@dataclass(frozen=True, kw_only=True)
+class How:
+    """How films are to be made: with `gif` that too, beside the movie; with a `cluster`'s address by its workers."""
 
-    film: Film
-    theme: Path
-    quality: str
-    digest: str
-    folder: Path
-    ledger: Path
-    kept: Path
-    again: str  # the command that makes it
+    theme: Path = THEME
+    quality: str = "1080p"
+    format: str = "mp4"
+    cluster: str = ""
+    force: bool = False
+    manim: str | None = None  # the version that makes them, empty where it is missing; else the installed one
+
+    @property
+    def gif(self) -> bool:
+        return self.format == "gif"
 
 
-def render_all(
-    ledger: Ledger,
-    folder: Path,
-    *,
-    theme: Path = THEME,
-    quality: str = "1080p",
-    only: Sequence[str] | None = None,
-    force: bool = False,
-    manim: str | None = None,
-) -> int:
+def render_all(ledger: Ledger, folder: Path, how: How, only: Sequence[str] | None = None) -> int:
     """Make the films of a folder that are not up to date, one closing line each.
 
-    The exit code: 0, 1 a film failed, 2 a wrong name, or a folder that cannot be written.
+    The exit code: 0, 1 a film failed, 2 a wrong name, or a cluster or a folder that cannot be used.
 
-    `theme` is a theme's file. `manim` is the version that would make them: the installed one, or empty where it is
-    missing. Then a line says how to get the film, and that is no failure.
+    Where manim is missing, a line says how to get the film, and that is no failure.
     """
-    manim = installed_manim() if manim is None else manim
     try:
-        look = load_theme(theme)
+        look = load_theme(how.theme)
         chosen = _chosen(only)
-        read_quality(quality)
+        read_quality(how.quality)
+        if how.format not in FORMATS:
+            raise unknown("format", how.format, FORMATS)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder, lambda: print(f"waiting: films are made in {display_path(folder)}", file=sys.stderr)):
-            return _render(chosen, ledger, look, quality, folder, force=force, manim=manim)
-    except OSError as error:
+            return _render(chosen, ledger, look, how, folder)
+    except (OSError, ClusterError) as error:
         print(error_text(error), file=sys.stderr)
         return 2
 
 
-def _render(
-    chosen: Sequence[Film], ledger: Ledger, look: Theme, quality: str, folder: Path, *, force: bool, manim: str
-) -> int:
+def _render(chosen: Sequence[Film], ledger: Ledger, look: Theme, how: How, folder: Path) -> int:
     """Make those of some films that are not up to date. Raises OSError where the folder cannot be written."""
     failed = False
     stale: list[tuple[Film, str]] = []
+    manim = installed_manim() if how.manim is None else how.manim
     for film in chosen:
         missing = [name for name in film.facts if name not in ledger]
         if missing:
@@ -94,12 +89,12 @@ def _render(
             print(f"{film.name}: no fact {missing[0]!r} in the ledger; {record}", file=sys.stderr)
             failed = True
             continue
-        digest = key(film.name, film.facts, ledger, theme=look, quality=quality, manim=manim)
-        if not force and _is_made(film.name, digest, folder):
+        digest = key(film.name, film.facts, ledger, theme=look, quality=how.quality, manim=manim)
+        if not how.force and _is_made(film.name, digest, folder, gif=how.gif):
             print(f"{film.name}: up to date")
         else:
             stale.append((film, digest))
-    if force:
+    if how.force:
         for film, _ in stale:
             shutil.rmtree(folder / KEPT / film.name, ignore_errors=True)
     if stale and not manim:
@@ -107,7 +102,7 @@ def _render(
             again = command(film.name, ledger, look)
             print(f"{film.name}: no film, manim is not installed; {again} gets it and makes the film")
         return int(failed)
-    return max(int(failed), _make(stale, ledger, look, quality, folder)) if stale else int(failed)
+    return max(int(failed), _make(stale, ledger, how, folder)) if stale else int(failed)
 
 
 def _chosen(only: Sequence[str] | None) -> list[Film]:
@@ -118,97 +113,71 @@ def _chosen(only: Sequence[str] | None) -> list[Film]:
     return [known[name] for name in dict.fromkeys(only or known)]
 
 
-def installed_manim() -> str:
-    """The version of manim; empty where it is not installed."""
-    try:
-        return version("manim")
-    except PackageNotFoundError:
-        return ""
-
-
-def _is_made(scene: str, digest: str, folder: Path) -> bool:
+def _is_made(scene: str, digest: str, folder: Path, *, gif: bool) -> bool:
     """Whether a clip with this digest is there, whole."""
     try:
         sidecar = json.loads((folder / f"{scene}.json").read_text(encoding="utf-8"))
-        return bool(sidecar["digest"] == digest) and all(path.exists() for path in clip_files(scene, folder))
+        files = [*clip_files(scene, folder), *([gif_file(scene, folder)] if gif else [])]
+        return bool(sidecar["digest"] == digest) and all(path.exists() for path in files)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
-def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, theme: Theme, quality: str, folder: Path) -> int:
+def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, how: How, folder: Path) -> int:
     progress = Progress(STAGES * len(stale))
-    with scratch(folder, prefix=".making-") as making:
+    with scratch(folder, prefix=".making-") as making, _maker(how.cluster, progress, len(stale)) as (make, at_once):
         facts = making / "facts.json"
         write_ledger(Ledger({name: ledger[name] for film, _ in stale for name in film.facts}), facts)
-        jobs = [
-            Job(
-                film, theme.file, quality, digest, making / film.name, facts, folder / KEPT / film.name,
-                command(film.name, ledger, theme),
-            )
-            for film, digest in stale
-        ]  # fmt: skip
-        running: list[subprocess.Popen[str]] = []
-        with ThreadPoolExecutor(max_workers=PROCESSES) as pool:
-            try:
-                return max(pool.map(lambda job: _run(job, folder, progress, running), jobs))
-            except KeyboardInterrupt:
-                for process in running:
-                    process.kill()
-                raise
+
+        def run(film: Film, digest: str) -> int:
+            started = time.perf_counter()
+            order = Order(
+                scene=film.name, quality=how.quality, digest=digest, gif=how.gif, theme=how.theme, ledger=facts,
+                folder=making / film.name, kept=folder / KEPT / film.name,
+            )  # fmt: skip
+            ended = make(order)
+            if ended.no_manim:
+                again = command(film.name, ledger, load_theme(how.theme))
+                progress.line(
+                    f"{film.name}: no film, manim cannot be loaded ({ended.fault}); {again} makes it once it can"
+                )
+                return 0
+            if ended.fault:
+                progress.line(f"{film.name}: {ended.fault}" + f"\n{ended.details}" * bool(ended.details))
+                return 1
+            progress.line(_put_in_place(order, folder, time.perf_counter() - started))
+            return 0
+
+        with ThreadPoolExecutor(max_workers=at_once) as pool:
+            return max(pool.map(run, *zip(*stale, strict=True)))
 
 
-def _run(job: Job, folder: Path, progress: Progress, running: list[subprocess.Popen[str]]) -> int:
-    """Make one film in a process of its own, which is put among the running ones; then put its files in place."""
-    started = time.perf_counter()
-    job.folder.mkdir()
-    errors = job.folder / "errors.txt"
-    name = job.film.name
-    order = [
-        *(sys.executable, "-W", "ignore", "-m", "animations.film", name, "--quality", job.quality),
-        *("--theme", str(job.theme), "--ledger", str(job.ledger), "--digest", job.digest, "--folder", str(job.folder)),
-        *("--kept", str(job.kept)),
-    ]
-    with errors.open("wb") as stderr:
-        process = subprocess.Popen(  # it ends with its input
-            order,
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            text=True,
-            start_new_session=True,
-        )
-        running.append(process)
-        with process:
-            for stage in process.stdout or ():
-                progress.step(name, stage.strip())
-    if process.returncode == -signal.SIGKILL:
-        progress.line(f"{name}: killed before it was done")
-        return 1
-    if process.returncode == NO_MANIM:
-        reason = _last_line(errors)
-        progress.line(f"{name}: no film, manim cannot be loaded ({reason}); {job.again} makes it once it can")
-        return 0
-    if process.returncode:
-        progress.line(f"{name}: failed: {_last_line(errors)}\n{errors.read_text(encoding='utf-8', errors='replace')}")
-        return 1
-    movie = _put_in_place(name, job.folder, folder)
-    seconds = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["seconds"]
-    took = time.perf_counter() - started
+@contextmanager
+def _maker(address: str, progress: Progress, films: int) -> Iterator[tuple[Callable[[Order], Ended], int]]:
+    """What makes a film of an order, and how many at once. What it makes is no longer wanted after an error."""
+    if address:
+        with cluster(address, rooms=ROOMS) as workers:
+            workers.listen(progress.step)
+            yield partial(make_elsewhere, workers=workers), films
+        return
+    unwanted = Event()
+    try:
+        yield partial(make_here, tell=progress.step, wanted=lambda: not unwanted.is_set()), PROCESSES
+    except BaseException:
+        unwanted.set()
+        raise
+
+
+def _put_in_place(order: Order, folder: Path, took: float) -> str:
+    """Rename a film's files, and tell of it. The sidecar goes first and comes last: it vouches for no other film."""
+    sidecar, *files = clip_files(order.scene, folder)
+    gif = gif_file(order.scene, folder)
+    for path in (sidecar, gif):
+        path.unlink(missing_ok=True)
+    for path in (*files, *([gif] if order.gif else []), sidecar):
+        os.replace(order.folder / path.name, path)
+    seconds = json.loads(sidecar.read_text(encoding="utf-8"))["seconds"]
+    movie = folder / f"{order.scene}.mp4"
     size = movie.stat().st_size / 1e6
-    progress.line(f"{display_path(movie)}: {seconds:.0f} s in {job.quality}, {size:.1f} MB, made in {took:.0f} s")
-    return 0
-
-
-def _put_in_place(scene: str, made: Path, folder: Path) -> Path:
-    """Rename a finished film's files. The sidecar goes first and comes last: it never vouches for another's film."""
-    sidecar, *files = clip_files(scene, folder)
-    sidecar.unlink(missing_ok=True)
-    for path in (*files, sidecar):
-        os.replace(made / path.name, path)
-    return folder / f"{scene}.mp4"
-
-
-def _last_line(errors: Path) -> str:
-    lines = errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return lines[-1].strip() if lines else "no message"
+    also = f", and a GIF of {gif.stat().st_size / 1e6:.1f} MB" if order.gif else ""
+    return f"{display_path(movie)}: {seconds:.0f} s in {order.quality}, {size:.1f} MB{also}, made in {took:.0f} s"

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, get_type_hints
 
 from manim import FadeIn, FadeOut, Scene
 
+from animations.captions import Caption
 from animations.mobjects.panels import page, tile
 from animations.mobjects.poster import play_mark
 from animations.mobjects.stage_bar import StageBar
@@ -55,7 +56,7 @@ class FilmScene(Scene):  # type: ignore[misc]
         self.done = done
         self.records: dict[str, Record] = {}
         self.numbers: dict[str, str] = {}
-        self.captions: list[tuple[str, float]] = []
+        self.captions: list[Caption] = []
         self.finished: list[str] = []
         for name, kind in fact_types(type(self)).items():
             self.records[name] = record = _record(ledger, name)
@@ -144,7 +145,7 @@ class FilmScene(Scene):  # type: ignore[misc]
 
     def _note_caption(self) -> None:
         if self._caption is not None:
-            self.captions.append((self._caption.string, float(self.renderer.time - self._since)))
+            self.captions.append(Caption(self._caption.string, float(self._since), float(self.renderer.time)))
 
     def strings(self) -> tuple[str, ...]:
         """Every line of text that can be seen now."""

@@ -31,9 +31,14 @@ class Clip:
 
 
 def clip_files(scene: str, folder: Path) -> tuple[Path, ...]:
-    """The sidecar, the movie, the poster and the stages' stills of a scene."""
+    """The sidecar, the movie, the poster, the captions and the stages' stills of a scene."""
     stills = (folder / f"{scene}-stage-{number}.png" for number in range(1, STAGES + 1))
-    return (folder / f"{scene}.json", folder / f"{scene}.mp4", folder / f"{scene}.png", *stills)
+    return (*(folder / f"{scene}{suffix}" for suffix in (".json", ".mp4", ".png", ".vtt")), *stills)
+
+
+def gif_file(scene: str, folder: Path) -> Path:
+    """Where a scene is a GIF, if that was asked for."""
+    return folder / f"{scene}.gif"
 
 
 def command(scene: str, ledger: Ledger, theme: Theme) -> str:
@@ -43,7 +48,7 @@ def command(scene: str, ledger: Ledger, theme: Theme) -> str:
 
 def read_clip(scene: str, ledger: Ledger, folder: Path, theme: Theme) -> tuple[Clip | None, list[Diagnostic]]:
     """A scene's clip, or None and the reason: there is none, or it shows other values than the ledger's."""
-    sidecar, movie, poster, *stills = clip_files(scene, folder)
+    sidecar, movie, poster, _captions, *stills = clip_files(scene, folder)
 
     def refused(code: str, reason: str) -> tuple[None, list[Diagnostic]]:
         hint = command(scene, ledger, theme)

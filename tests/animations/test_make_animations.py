@@ -10,15 +10,17 @@ import av
 import manim
 import numpy as np
 import pytest
-from PIL import Image
+import webvtt
+from PIL import Image, ImageSequence
 
 from animations import film as films
 from animations.mobjects.gauge import Gauge, GaugeBar
 from animations.mobjects.panels import tile
+from animations.order import Order
 from animations.scene import FilmScene
 from animations.style import FrameBox
 from build.files.places import THEME
-from build.films.clips import clip_files, read_clip
+from build.films.clips import clip_files, gif_file, read_clip
 from build.films.scenes import Film
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
@@ -60,17 +62,43 @@ def frames(movie: Path) -> list[np.ndarray]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, ledger: Ledger) -> Path:
     """Where the short film was made."""
-    folder = tmp_path_factory.mktemp("films")
+    folder, facts = tmp_path_factory.mktemp("films"), Path(__file__).parent / "fixtures" / "facts.json"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(films, "load", lambda film: Short)
         film = Film("short", "Short", Path(__file__), ("decode_cache",))
         theme, kept = load_theme(THEME), tmp_path_factory.mktemp("kept")
-        films.make(film, ledger, theme, quality="480p", digest="d1", folder=folder, kept=kept)
+        order = Order(
+            scene="short", quality="480p", digest="d1", gif=True, theme=THEME, ledger=facts, folder=folder, kept=kept
+        )
+        films.make(film, ledger, theme, order)
     return folder
 
 
 def test_a_film_has_a_clip_a_poster_a_still_of_each_stage_and_a_sidecar(folder: Path) -> None:
-    assert {path.name for path in folder.iterdir()} == {path.name for path in clip_files("short", folder)}
+    files = {*clip_files("short", folder), gif_file("short", folder)}
+    assert {path.name for path in folder.iterdir()} == {path.name for path in files}
+
+
+def test_the_captions_are_read_with_their_times_by_an_independent_reader(folder: Path) -> None:
+    cues = list(webvtt.read(str(folder / "short.vtt")))
+    assert [cue.text for cue in cues] == ["6.0×"] * 5
+    seconds = json.loads((folder / "short.json").read_text(encoding="utf-8"))["seconds"]
+    times = [time.in_seconds() + time.milliseconds / 1000 for cue in cues for time in (cue.start_time, cue.end_time)]
+    assert times == sorted(times)
+    assert (times[0], times[-1]) == (0, pytest.approx(seconds, abs=0.01))
+
+
+def test_the_gif_shows_what_the_clip_shows_as_long_and_in_exact_colors(folder: Path) -> None:
+    clip = frames(folder / "short.mp4")
+    with Image.open(folder / "short.gif") as gif:
+        shown: list[np.ndarray] = []
+        lasted = 0
+        for frame in ImageSequence.Iterator(gif):
+            lasted += frame.info["duration"]
+            shown += [np.asarray(frame.convert("RGB"))] * (round(lasted / 1000 * 15) - len(shown))
+    assert len(shown) == len(clip)
+    assert max(abs(ours.astype(int) - other).mean() for ours, other in zip(shown, clip, strict=True)) < 2
+    assert tuple(shown[-1][224, 416]) == (201, 162, 39)
 
 
 def test_the_sidecar_says_what_the_ledger_says(folder: Path, ledger: Ledger) -> None:

@@ -13,7 +13,8 @@ import needs
 import pytest
 
 from animations.key import ROOT, key
-from animations.render import KEPT, installed_manim, render_all
+from animations.making import installed_manim
+from animations.render import KEPT, How, render_all
 from build.files.places import THEME
 from build.films.clips import clip_files, read_clip
 from build.films.scenes import scenes
@@ -37,9 +38,9 @@ def made(tmp_path: Path, ledger: Ledger) -> Path:
 def test_what_is_up_to_date_is_said_without_loading_manim(made: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from engine.ledger import read_ledger\n"
-        "from animations.render import render_all\n"
+        "from animations.render import How, render_all\n"
         f"facts = read_ledger(Path({str(ROOT / 'tests/animations/fixtures/facts.json')!r}))\n"
-        f"code = render_all(facts, Path({str(made)!r}), quality='480p')\n"
+        f"code = render_all(facts, Path({str(made)!r}), How(quality='480p'))\n"
         "print(code, 'manim' in sys.modules, 'torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -49,7 +50,7 @@ def test_what_is_up_to_date_is_said_without_loading_manim(made: Path) -> None:
 def test_without_manim_one_line_names_the_command(
     tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert render_all(ledger, tmp_path, quality="480p", only=["tradeoff_map"], manim="") == 0
+    assert render_all(ledger, tmp_path, How(quality="480p", manim=""), ["tradeoff_map"]) == 0
     assert capsys.readouterr().out == (
         "tradeoff_map: no film, manim is not installed; make animations SCENE=tradeoff_map gets it and makes the film\n"
     )
@@ -60,7 +61,7 @@ def test_a_manim_that_cannot_be_loaded_is_no_failure(
 ) -> None:
     (tmp_path / "manim.py").write_text("raise ImportError('libpangocairo-1.0.so.0: cannot open shared object file')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path) + os.pathsep + str(ROOT))
-    assert render_all(ledger, tmp_path / "films", quality="480p", only=["tradeoff_map"], manim="0.22.0") == 0
+    assert render_all(ledger, tmp_path / "films", How(quality="480p", manim="0.22.0"), ["tradeoff_map"]) == 0
     assert capsys.readouterr().out == (
         "tradeoff_map: no film, manim cannot be loaded (libpangocairo-1.0.so.0: cannot open shared object file); "
         "make animations SCENE=tradeoff_map makes it once it can\n"
@@ -71,9 +72,9 @@ def test_a_manim_that_cannot_be_loaded_is_no_failure(
 def test_wrong_names_are_refused_with_the_likely_ones(
     tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert render_all(ledger, tmp_path, only=["kv_cache_lop"]) == 2
+    assert render_all(ledger, tmp_path, How(), ["kv_cache_lop"]) == 2
     assert "unknown scene 'kv_cache_lop'; did you mean 'kv_cache_loop'?" in capsys.readouterr().err
-    assert render_all(ledger, tmp_path, quality="480") == 2
+    assert render_all(ledger, tmp_path, How(quality="480")) == 2
     assert "unknown quality '480'; did you mean '480p'?" in capsys.readouterr().err
 
 
@@ -82,7 +83,7 @@ def test_a_folder_that_cannot_be_made_is_told(
 ) -> None:
     (tmp_path / "file").touch()
     folder = tmp_path / "file" / "films"
-    assert render_all(ledger, folder, only=["kv_cache_loop"], manim="0.22.0") == 2
+    assert render_all(ledger, folder, How(manim="0.22.0"), ["kv_cache_loop"]) == 2
     assert capsys.readouterr().err == f"{tmp_path / 'file' / 'films'}: Not a directory\n"
 
 
@@ -90,7 +91,7 @@ def test_an_unrecorded_fact_is_named_with_its_command(
     made: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]
 ) -> None:
     less = Ledger({name: record for name, record in ledger.items() if name != "decode_cache"})
-    assert render_all(less, made, quality="480p") == 1
+    assert render_all(less, made, How(quality="480p")) == 1
     said = capsys.readouterr()
     assert said.err == "kv_cache_loop: no fact 'decode_cache' in the ledger; make facts NAME=decode_cache\n"
     assert said.out == "tradeoff_map: up to date\n"
@@ -111,9 +112,9 @@ def test_a_changed_fact_is_in_the_film_after_the_next_run(
     old = {"digest": key(name, film.facts, ledger, theme=load_theme(THEME), quality="480p", manim=installed_manim())}
     (tmp_path / f"{name}.json").write_text(json.dumps(old))
 
-    assert render_all(ledger, tmp_path, quality="480p", only=[name]) == 0
+    assert render_all(ledger, tmp_path, How(quality="480p"), [name]) == 0
     assert capsys.readouterr().out == "tradeoff_map: up to date\n"
-    assert render_all(changed, tmp_path, quality="480p", only=[name]) == 0
+    assert render_all(changed, tmp_path, How(quality="480p"), [name]) == 0
     assert "s in 480p" in capsys.readouterr().out
     clip, findings = read_clip(name, changed, tmp_path, load_theme(THEME))
     assert findings == []
