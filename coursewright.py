@@ -134,6 +134,7 @@ def facts(
     names: Annotated[list[str] | None, typer.Argument(help="Facts to run even if they are not stale.")] = None,
     here: Annotated[bool, typer.Option("--here", help="Measure for this machine alone, beside the ledger.")] = False,
     as_list: Annotated[bool, typer.Option("--list", help="List the facts and run none.")] = False,
+    cluster: Cluster = "",
 ) -> None:
     """Run the facts that are stale or missing; write the ledger."""
     from engine.provenance import FactsError, discover
@@ -148,7 +149,7 @@ def facts(
         from engine.record import make_facts
 
         signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # what is recorded is kept, as at ^C
-        raise typer.Exit(make_facts(names, here=here))
+        raise typer.Exit(make_facts(names, here=here, address=cluster))
     except FactsError as error:
         _print_all(error.findings)
         raise typer.Exit(1) from None

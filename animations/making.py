@@ -18,7 +18,7 @@ from animations.order import Order
 from build.films.scenes import scenes
 from build.theme.choose import load_theme
 from engine.atomic_write import scratch
-from engine.cluster import ClusterError, Task, Workers, outcome
+from engine.cluster import ClusterError, Task, Workers
 from engine.ledger import read_ledger
 
 ROOMS = ("animations", "build", "engine")  # what a worker must have as it is here
@@ -96,7 +96,7 @@ def make_elsewhere(order: Order, workers: Workers) -> Ended:
     files = {f"theme/{order.theme.name}": order.theme, "facts.json": order.ledger, **_files("kept", order.kept)}
     parcel = Parcel(order, {name: path.read_bytes() for name, path in files.items()})
     try:
-        made: Parcel = outcome(workers.submit(make_parcel, parcel, workers.topic))
+        made: Parcel = workers.outcome(workers.submit(make_parcel, parcel, workers.topic))
     except ClusterError as error:
         return Ended(f"failed: {error}")
     order.folder.mkdir()

@@ -13,13 +13,13 @@ WIDE = 24
 class Progress:
     """Counts stages over several films that are made at once."""
 
-    def __init__(self, stages: int, stream: TextIO = sys.stderr) -> None:
+    def __init__(self, stages: int, stream: TextIO | None = None) -> None:
         self.stages = stages
         self.done = 0
         self._started = perf_counter()
-        self._stream = stream
+        self._stream = stream or sys.stderr
         self._lock = Lock()
-        self._watched = stream.isatty()
+        self._watched = self._stream.isatty()
 
     def step(self, film: str, stage: str) -> None:
         """One more stage of a film is done."""
@@ -27,7 +27,7 @@ class Progress:
             self.done += 1
             self._draw(f"{film}: {stage}")
             if not self._watched:
-                print(f"{film}: {stage} ({self.done}/{self.stages} stages)", file=self._stream, flush=True)
+                print(f"{film}: {stage} ({self._counted()})", file=self._stream, flush=True)
 
     def line(self, text: str) -> None:
         """Print a line that stays, above the bar."""
@@ -41,9 +41,13 @@ class Progress:
         if self._watched:
             full = WIDE * self.done // self.stages
             bar = "█" * full + "░" * (WIDE - full)
-            left = (perf_counter() - self._started) / self.done * (self.stages - self.done)
-            self._stream.write(f"\r\x1b[K{bar} {self.done}/{self.stages} stages, {left:.0f} s left  {words}")
+            self._stream.write(f"\r\x1b[K{bar} {self._counted()}  {words}")
             self._stream.flush()
+
+    def _counted(self) -> str:
+        """How many stages are done, and the seconds left if the others take as long."""
+        left = (perf_counter() - self._started) / self.done * (self.stages - self.done)
+        return f"{self.done}/{self.stages} stages, {left:.0f} s left"
 
     def _clear(self) -> None:
         if self._watched:

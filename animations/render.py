@@ -125,7 +125,7 @@ def _is_made(scene: str, digest: str, folder: Path, *, gif: bool) -> bool:
 
 def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, how: How, folder: Path) -> int:
     progress = Progress(STAGES * len(stale))
-    with scratch(folder, prefix=".making-") as making, _maker(how.cluster, progress, len(stale)) as (make, at_once):
+    with scratch(folder, prefix=".making-") as making, _maker(how.cluster, progress, len(stale)) as maker:
         facts = making / "facts.json"
         write_ledger(Ledger({name: ledger[name] for film, _ in stale for name in film.facts}), facts)
 
@@ -135,7 +135,7 @@ def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, how: How, folder: P
                 scene=film.name, quality=how.quality, digest=digest, gif=how.gif, theme=how.theme, ledger=facts,
                 folder=making / film.name, kept=folder / KEPT / film.name,
             )  # fmt: skip
-            ended = make(order)
+            ended = maker.make(order)
             if ended.no_manim:
                 again = command(film.name, ledger, load_theme(how.theme))
                 progress.line(
@@ -148,24 +148,35 @@ def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, how: How, folder: P
             progress.line(_put_in_place(order, folder, time.perf_counter() - started))
             return 0
 
-        with ThreadPoolExecutor(max_workers=at_once) as pool:
-            return max(pool.map(run, *zip(*stale, strict=True)))
+        with ThreadPoolExecutor(max_workers=maker.at_once) as pool:
+            try:
+                return max(pool.map(run, *zip(*stale, strict=True)))
+            except BaseException:
+                maker.stop()
+                raise
+
+
+@dataclass(frozen=True)
+class Maker:
+    """What makes films of orders, `at_once` so many; after `stop` none is wanted any more."""
+
+    make: Callable[[Order], Ended]
+    stop: Callable[[], None]
+    at_once: int
 
 
 @contextmanager
-def _maker(address: str, progress: Progress, films: int) -> Iterator[tuple[Callable[[Order], Ended], int]]:
-    """What makes a film of an order, and how many at once. What it makes is no longer wanted after an error."""
+def _maker(address: str, progress: Progress, films: int) -> Iterator[Maker]:
+    """This machine, or the cluster whose scheduler has an address."""
     if address:
         with cluster(address, rooms=ROOMS) as workers:
             workers.listen(progress.step)
-            yield partial(make_elsewhere, workers=workers), films
+            stop = partial(workers.shutdown, cancel_futures=True)
+            yield Maker(partial(make_elsewhere, workers=workers), stop, films)
         return
     unwanted = Event()
-    try:
-        yield partial(make_here, tell=progress.step, wanted=lambda: not unwanted.is_set()), PROCESSES
-    except BaseException:
-        unwanted.set()
-        raise
+    make = partial(make_here, tell=progress.step, wanted=lambda: not unwanted.is_set())
+    yield Maker(make, unwanted.set, PROCESSES)
 
 
 def _put_in_place(order: Order, folder: Path, took: float) -> str:

@@ -64,7 +64,7 @@ def recompute(ledger: Ledger, definitions: Mapping[str, Definition], root: Path 
 
 
 def _difference(record: Record, definition: Definition, root: Path) -> str:
-    from engine.record import again
+    from engine.again import again
 
     try:
         wrong = again(definition, root).difference(record)

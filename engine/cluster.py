@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
@@ -19,7 +20,8 @@ from typing import Any
 from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 10  # seconds in which a scheduler answers
+PATIENCE = 10  # seconds in which a scheduler answers, and without any worker
+LOOK = 1.0  # seconds between looks whether there are workers still
 
 
 class ClusterError(ValueError):
@@ -32,18 +34,44 @@ class Workers(Executor):
     def __init__(self, client: Any) -> None:
         self._client = client
         self._executor: Executor = client.get_executor(pure=False)
+        self._tasks: list[Future[Any]] = []
         self.topic = f"coursewright-{uuid4()}"
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
         """Run a function of a module on a worker; should that die, on another."""
-        return self._executor.submit(function, *args, **named)
+        task = self._executor.submit(function, *args, **named)
+        self._tasks.append(task)
+        return task
+
+    def outcome(self, task: Future[Any]) -> Any:
+        """What a task returned. Raises ClusterError where no worker could finish it."""
+        seen = time.monotonic()
+        while True:
+            try:
+                return task.result(timeout=LOOK)
+            except CancelledError:
+                raise ClusterError("the cluster is gone") from None
+            except TimeoutError as error:
+                if task.done():
+                    raise ClusterError(f"TimeoutError: {error}") from None
+                if self._client.scheduler_info()["workers"]:
+                    seen = time.monotonic()
+                elif time.monotonic() - seen > PATIENCE:
+                    raise ClusterError("the cluster has no workers any more") from None
+            except Exception as error:
+                if type(error).__name__ == "KilledWorker":
+                    raise ClusterError("each worker that tried it was killed") from None
+                raise ClusterError(f"{type(error).__name__}: {error}") from None
 
     def listen(self, hear: Callable[..., object]) -> None:
         """Call a function with the words of each `Task.tell`. A task must have been given the `topic`."""
         self._client.subscribe_topic(self.topic, lambda event: hear(*event[1]))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Begin nothing more. Without `wait`, what runs is no longer wanted."""
+        """Begin nothing more. With `cancel_futures`, what runs is no longer wanted, and nobody waits for it."""
+        if cancel_futures:
+            for task in self._tasks:
+                task.cancel()
         self._executor.shutdown(wait and not cancel_futures)
 
 
@@ -77,7 +105,7 @@ def cluster(address: str, *, rooms: Sequence[str]) -> Iterator[Workers]:
         try:
             yield workers
         finally:
-            workers.shutdown(wait=False)
+            workers.shutdown(cancel_futures=True)
 
 
 def code_digest(rooms: Sequence[str], root: Path = ROOT) -> str:
@@ -86,18 +114,6 @@ def code_digest(rooms: Sequence[str], root: Path = ROOT) -> str:
     for path in sorted(path for room in rooms for path in (root / room).rglob("*.py")):
         total.update(f"{path.relative_to(root).as_posix()}\n".encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     return total.hexdigest()
-
-
-def outcome(future: Future[Any]) -> Any:
-    """What a task returned. Raises ClusterError where no worker could finish it."""
-    try:
-        return future.result()
-    except CancelledError:
-        raise ClusterError("the cluster is gone") from None
-    except Exception as error:
-        if type(error).__name__ == "KilledWorker":
-            raise ClusterError("each worker that tried it was killed") from None
-        raise ClusterError(f"{type(error).__name__}: {error}") from None
 
 
 class Task:

@@ -43,11 +43,15 @@ class Marks:
     repeats: int = 1
     warm_up: int = 1
     settings: Settings | None = None
+    cluster: bool = False
 
 
-def computed(*, source: str = "", atol: float = 0.0) -> Callable[[F], F]:
-    """The same on every machine, to within `atol`. `source` names the formula's paper where it has one."""
-    return _mark(Marks(kind="computed", source=source, atol=atol))
+def computed(*, source: str = "", atol: float = 0.0, cluster: bool = False) -> Callable[[F], F]:
+    """The same on every machine, to within `atol`. `source` names the formula's paper where it has one.
+
+    With `cluster` a worker of one may run it, if there is one: for what takes minutes.
+    """
+    return _mark(Marks(kind="computed", source=source, atol=atol, cluster=cluster))
 
 
 def published(*, source: str) -> Callable[[F], F]:
@@ -56,14 +60,16 @@ def published(*, source: str) -> Callable[[F], F]:
 
 
 def measured(
-    *, claim: Callable[[Table], bool], settings: Settings, repeats: int = 7, warm_up: int = 1
+    *, claim: Callable[[Table], bool], settings: Settings, repeats: int = 7, warm_up: int = 1, cluster: bool = False
 ) -> Callable[[F], F]:
     """True of one machine on one day. `claim` is the part that must hold on any machine.
 
     The function returns one interleaved sample as a `Table`; the recorder warms up, repeats, and takes
-    the median of every field, so a ratio is the median of the ratios of single repeats.
+    the median of every field, so a ratio is the median of the ratios of single repeats. With `cluster` a worker
+    of one may run it, if there is one, and the record names that machine.
     """
-    return _mark(Marks(kind="measured", claim=claim, settings=settings, repeats=repeats, warm_up=warm_up))
+    marks = Marks(kind="measured", claim=claim, settings=settings, repeats=repeats, warm_up=warm_up, cluster=cluster)
+    return _mark(marks)
 
 
 def _mark(marks: Marks) -> Callable[[F], F]:

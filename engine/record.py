@@ -6,8 +6,9 @@ import importlib
 import math
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,9 +20,7 @@ from engine.ledger import LEDGER, LEDGER_HERE, Ledger, Record, read_ledger, valu
 from engine.machine import machine, versions
 from engine.measure import BusyError, Samples, pinned, sample
 from engine.provenance import ROOT, Definition, discover
-from engine.units import Matrix, Quantity, Series, Table, Value, numbers
-
-TOLERANCE = 1e-12  # relative: what one machine's libm may differ from another's in the last digits
+from engine.units import Matrix, Series, Table, Value, numbers
 
 
 class FactError(ValueError):
@@ -48,8 +47,8 @@ def run(
     sampler: Callable[..., Samples] = sample,
 ) -> Record:
     """Run one fact. Raises FactError or BusyError, and then there is nothing to record."""
-    samples = _samples(function, marks, sampler)
-    value = _checked(samples.median if marks.kind == "measured" else samples.values[0], definition)
+    samples = samples_of(function, marks, sampler)
+    value = checked(samples.median if marks.kind == "measured" else samples.values[0], definition)
     if marks.claim and not marks.claim(value):
         raise FactError(f"its claim is false here: {_short(value)}")
     unit, number = value_to_json(value)
@@ -76,14 +75,15 @@ def run(
     )
 
 
-def _samples(function: Callable[[], Value], marks: Marks, sampler: Callable[..., Samples]) -> Samples:
+def samples_of(function: Callable[[], Value], marks: Marks, sampler: Callable[..., Samples]) -> Samples:
+    """What a fact's function returns: once, or as often as its measurement asks for."""
     if marks.kind != "measured":
         return Samples(values=(function(),))
     with pinned(marks.settings.threads if marks.settings else 1):
         return sampler(function, repeats=marks.repeats, warm_up=marks.warm_up)
 
 
-def _checked(value: Value, definition: Definition) -> Value:
+def checked(value: Value, definition: Definition) -> Value:
     """The value, if it is what the fact says and JSON can hold it."""
     if type(value).__name__ != definition.unit:
         raise FactError(f"it says {definition.unit} and returned {type(value).__name__} {value!r}")
@@ -110,7 +110,8 @@ def _print_progress(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> ValueError:
+def unknown_fact(what: str, name: str, known: Iterable[str]) -> ValueError:
+    """The error for a name that no fact has."""
     near = nearest(name, known)
     hint = f"did you mean {near!r}?" if near else "coursewright facts --list shows them all"
     return ValueError(f"unknown {what} {name!r}; {hint}")
@@ -120,20 +121,22 @@ def make_facts(
     names: Sequence[str] | None = None,
     *,
     here: bool = False,
+    address: str = "",
     root: Path = ROOT,
     say: Callable[[str], None] = _print_progress,
 ) -> int:
     """Record what is stale or missing, or the named facts whether or not they are. Returns the exit code.
 
-    With `here` only the measured facts, into the file that git ignores. A fact that fails leaves its old
-    record as it was, and the others are still recorded.
+    With `here` only the measured facts, into the file that git ignores. With the `address` of a cluster, those that are
+    marked for one are run by its workers meanwhile. A fact that fails leaves its old record as it was, and the others
+    are still recorded. Raises ValueError for an unknown name, and for a cluster that cannot be used.
     """
     definitions = discover(root)
     if here:
         definitions = {name: definition for name, definition in definitions.items() if definition.kind == "measured"}
     for name in names or ():
         if name not in definitions:
-            raise _unknown("measured fact" if here else "fact", name, definitions)
+            raise unknown_fact("measured fact" if here else "fact", name, definitions)
     path = root / "engine" / (LEDGER_HERE if here else LEDGER).name
     old = read_ledger(path)
     for name in sorted(old.keys() - definitions.keys()):
@@ -142,15 +145,19 @@ def make_facts(
     chosen = sorted(names or [name for name in definitions if _is_due(records.get(name), definitions[name], here=here)])
     failed = 0
     recorded: dict[str, Record] = {}
+    away = [name for name in chosen if _goes_away(definitions[name], root)] if address and not here else []
+    order = sorted(chosen, key=lambda name: (name in away, definitions[name].kind == "measured"))
     try:
-        for done, name in enumerate(sorted(chosen, key=lambda name: definitions[name].kind == "measured"), 1):
-            record = _record_fact(definitions[name], records.get(name), root, say, left=len(chosen) - done)
-            if record is None:
-                failed += 1
-                continue
-            recorded[name] = record
-            if record.kind == "measured":  # minutes went into it, and a process may be killed
-                _add(recorded, definitions, path)
+        with _runs(address, [definitions[name] for name in away]) as runs:
+            for done, name in enumerate(order, 1):
+                run_it = runs.get(name) or partial(run_timed, definitions[name], root)
+                record = _record_fact(definitions[name], records.get(name), run_it, say, left=len(chosen) - done)
+                if record is None:
+                    failed += 1
+                    continue
+                recorded[name] = record
+                if record.kind == "measured":  # minutes went into it, and a process may be killed
+                    _add(recorded, definitions, path)
     finally:  # what was measured before an interruption is kept
         records = _add(recorded, definitions, path)
     made = f"{len(chosen) - failed} recorded, " if chosen else ""
@@ -184,8 +191,15 @@ def _is_due(record: Record | None, definition: Definition, *, here: bool) -> boo
     return here and dict(record.machine) != dict(machine())
 
 
+def run_timed(definition: Definition, root: Path) -> Record:
+    """Run one fact; of a measured one the record says how long that took."""
+    start = time.perf_counter()
+    record = run(definition, *load(definition, root))
+    return replace(record, took=round(time.perf_counter() - start)) if record.kind == "measured" else record
+
+
 def _record_fact(
-    definition: Definition, was: Record | None, root: Path, say: Callable[[str], None], *, left: int
+    definition: Definition, was: Record | None, run_it: Callable[[], Record], say: Callable[[str], None], *, left: int
 ) -> Record | None:
     """Run one fact. None, with a line that says why, where it failed; `was` where nothing but the day would differ."""
     name, start = definition.name, time.perf_counter()
@@ -194,7 +208,7 @@ def _record_fact(
         notes += [f"{left} more after it"] if left else []
         say(f"{name}: measuring …" + (f" ({', '.join(notes)})" if notes else ""))
     try:
-        record = run(definition, *load(definition, root))
+        record = run_it()
     except Exception as error:  # a fact's own bug must not cost the others their run
         reason = str(error) if isinstance(error, (FactError, BusyError)) else f"{type(error).__name__}: {error}"
         say(str(definition.finding("F206", f"is not recorded: {reason}", f"make facts NAME={name}")))
@@ -202,62 +216,35 @@ def _record_fact(
     if was and record.kind != "measured" and replace(was, day="") == replace(record, day=""):
         record = was
     took = time.perf_counter() - start
-    if record.kind == "measured":
-        record = replace(record, took=round(took))
     note = f", {record.rejected} samples rejected" if record.rejected else ""
     say(f"{name}: {_short(record.quantity)} ({record.kind}, {took:.1f} s{note})")
     return record
 
 
-# ---- the same fact once more ----------------------------------------------------------------------------
-@dataclass(frozen=True, kw_only=True)
-class Again:
-    """A fact run once more, for a lab or a check: nothing is written."""
-
-    value: Value
-    marks: Marks
-    busy: bool
-
-    def difference(self, record: Record) -> str:
-        """Where a computed value is not the recorded one; or nothing."""
-        return differs(record.quantity, self.value, atol=self.marks.atol)
-
-    def verdict(self, record: Record) -> str:
-        """`same`, `claim holds`, or `differs: …`, compared with what the ledger says."""
-        if self.marks.kind == "measured":
-            holds = self.marks.claim is None or self.marks.claim(self.value)
-            return ("claim holds" if holds else "differs: the claim is false here") + ", machine busy" * self.busy
-        return f"differs: {wrong}" if (wrong := self.difference(record)) else "same"
+# ---- by a cluster ---------------------------------------------------------------------------------------
+def _goes_away(definition: Definition, root: Path) -> bool:
+    """Whether a fact is marked for a cluster. One that cannot be loaded is told of where it is run, here."""
+    try:
+        return load(definition, root)[1].cluster
+    except Exception:
+        return False
 
 
-def run_again(name: str, *, repeats: int | None = None, root: Path = ROOT) -> Again:
-    """Run a fact in front of somebody. Disturbed samples are kept, and it is said that they are."""
-    definitions = discover(root)
-    if name not in definitions:
-        raise _unknown("fact", name, definitions)
-    return again(definitions[name], root, repeats=repeats)
+@contextmanager
+def _runs(address: str, away: Sequence[Definition]) -> Iterator[dict[str, Callable[[], Record]]]:
+    """For each of some facts what waits for its record; they have begun."""
+    if not away:
+        yield {}
+        return
+    from engine.cluster import cluster
+
+    with cluster(address, rooms=("engine",)) as workers:
+        tasks = {definition.name: workers.submit(run_away, definition) for definition in away}
+        yield {name: partial(workers.outcome, task) for name, task in tasks.items()}
 
 
-def again(definition: Definition, root: Path = ROOT, *, repeats: int | None = None) -> Again:
-    """Run the fact of a definition, as `run_again` does by name."""
-    function, marks = load(definition, root)
-    marks = replace(marks, repeats=repeats or marks.repeats)
-    samples = _samples(function, marks, partial(sample, reject=False))
-    value = samples.median if marks.kind == "measured" else samples.values[0]
-    return Again(value=_checked(value, definition), marks=marks, busy=samples.is_contended)
-
-
-def differs(recorded: Value, fresh: Value, *, atol: float) -> str:
-    """Where two values of a computed fact part, beyond `atol` and the last digits of a float; or nothing."""
-    if type(recorded) is not type(fresh):
-        return f"it was {type(recorded).__name__} and is {type(fresh).__name__}"
-    if isinstance(recorded, Series) and isinstance(fresh, Series) and recorded.unit is not fresh.unit:
-        return f"it was in {recorded.unit.__name__} and is in {fresh.unit.__name__}"
-    was, now = numbers(recorded), numbers(fresh)
-    if list(was) != list(now):
-        return f"it has other fields: {', '.join(now)}"
-    for name, number in now.items():
-        unlike_unit = isinstance(number, Quantity) and type(number) is not type(was[name])
-        if unlike_unit or abs(number - was[name]) > max(atol, TOLERANCE * abs(number)):
-            return f"{name} was {was[name]!r} and is {number!r}"
-    return ""
+def run_away(definition: Definition) -> Record:
+    """On a worker: run one fact, if it is the same there. Raises FactError where it is not."""
+    if discover(ROOT).get(definition.name) != definition:
+        raise FactError("the worker has another version of it")
+    return run_timed(definition, ROOT)

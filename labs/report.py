@@ -147,7 +147,7 @@ def _rows(record: Record, repeats: int) -> list[Row]:
 
 
 def _run(record: Record, repeats: int) -> Iterator[Row]:
-    from engine.record import run_again  # torch, where the fact needs it
+    from engine.again import run_again  # torch, where the fact needs it
 
     print(f"running {record.name} …", file=sys.stderr, flush=True)
     again = run_again(record.name, repeats=repeats)

@@ -9,11 +9,12 @@ from functools import partial
 
 import pytest
 
+from engine.again import differs
 from engine.fact import Settings, computed, marks_of, measured
 from engine.ledger import Ledger, read_ledger, write_ledger
 from engine.measure import BusyError, Load, sample
 from engine.provenance import Definition
-from engine.record import FactError, differs, run
+from engine.record import FactError, run
 from engine.units import Bytes, Count, Matrix, Ratio, Seconds, Series, Table
 
 SETTINGS = Settings(model="m", dtype="fp32", batch=1, prompt="p", new_tokens=2, threads=1, seed=123)
@@ -328,7 +329,7 @@ def test_a_fact_can_be_run_again_and_judged_without_writing(course):
     course.change("shape.py", "8", "9")
     course.change("step.py", "2.0", "6.0")
     done = course.python(
-        "from engine.record import *; from engine.ledger import read_ledger\n"
+        "from engine.again import *; from engine.ledger import read_ledger\n"
         "for name in ('heads', 'memory', 'decode'):\n"
         "    print(name, run_again(name, repeats=1).verdict(read_ledger()[name]))"
     )

@@ -14,8 +14,8 @@ from engine.provenance import Definition, discover
 
 ENGINE = Path(__file__).resolve().parents[2] / "engine"
 MACHINERY = (
-    "atomic_write", "check_facts", "did_you_mean", "fact", "ledger", "machine", "measure", "provenance", "quoted",
-    "reach", "record", "syntax", "units",
+    "again", "atomic_write", "check_facts", "cluster", "did_you_mean", "fact", "ledger", "machine", "measure",
+    "provenance", "quoted", "reach", "record", "syntax", "units",
 )  # fmt: skip
 HEAD = "from engine.fact import computed, measured, published, Settings\nfrom engine.units import *\n"
 

@@ -11,6 +11,7 @@ import pytest
 from build.render.office import find_office
 
 FILMS = "manim (make animations installs it)"
+CLUSTER = "distributed (make test installs it)"
 GIT = "git"
 PROC = "Linux's /proc"
 

@@ -1,0 +1,47 @@
+"""Films made by the workers of a cluster are those that are made here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import needs
+import pytest
+from dask_cluster import scheduler, workers
+
+from animations.key import ROOT
+from animations.render import KEPT, How, render_all
+from build.films.clips import clip_files, gif_file
+from build.films.scenes import scenes
+from engine.ledger import Ledger
+
+pytest.importorskip("distributed", reason=needs.CLUSTER)
+pytest.importorskip("manim", reason=needs.FILMS)
+
+
+@pytest.mark.slow
+def test_a_cluster_makes_the_same_films(tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]) -> None:
+    here, away = tmp_path / "here", tmp_path / "away"
+    assert render_all(ledger, here, How(quality="480p", format="gif")) == 0
+    with scheduler() as address, workers(address, ROOT, 2):
+        how = How(quality="480p", format="gif", cluster=address)
+        assert render_all(ledger, away, how) == 0
+        assert "(10/10 stages, 0 s left)" in capsys.readouterr().err
+        for film in scenes():
+            for path in (*clip_files(film, here), gif_file(film, here)):
+                assert (away / path.name).read_bytes() == path.read_bytes(), path.name
+            names = {path.name for path in (away / KEPT / film).iterdir()}
+            assert names == {path.name for path in (here / KEPT / film).iterdir()}
+        (away / f"{film}.json").unlink()
+        assert render_all(ledger, away, how) == 0
+        assert f"{film}: Full attention, as it was (1/5 stages, " in capsys.readouterr().err
+    assert render_all(ledger, away, How(quality="480p", format="gif")) == 0
+    assert capsys.readouterr().out == "".join(f"{film}: up to date\n" for film in scenes())
+
+
+def test_films_of_a_cluster_that_is_not_there_are_not_made(
+    tmp_path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("engine.cluster.PATIENCE", 1)
+    assert render_all(ledger, tmp_path, How(quality="480p", cluster="tcp://127.0.0.1:9")) == 2
+    assert capsys.readouterr().err == "no scheduler answers at tcp://127.0.0.1:9 within 1 s\n"
+    assert list(tmp_path.iterdir()) == []

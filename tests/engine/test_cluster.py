@@ -1,0 +1,113 @@
+"""A cluster on this machine, of a scheduler and two workers: what its workers do, and which of them are refused."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import needs
+import pytest
+from dask_cluster import scheduler, workers
+from fact_tree import Tree
+
+from engine.cluster import ClusterError, cluster
+
+distributed = pytest.importorskip("distributed", reason=needs.CLUSTER)
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("engine",)
+FACTS = """
+import os
+
+@computed(cluster=True)
+def away() -> Count:
+    \"\"\"The process that ran it.\"\"\"
+    return Count(os.getpid())
+
+@computed()
+def at_home() -> Count:
+    \"\"\"The process that ran it.\"\"\"
+    return Count(os.getpid())
+
+@computed(cluster=True)
+def broken() -> Count:
+    \"\"\"A fault.\"\"\"
+    raise ValueError("no such thing")
+"""
+
+
+def test_facts_that_are_marked_for_it_are_run_by_a_cluster_and_the_others_here(tmp_path: Path) -> None:
+    tree = Tree.planted(tmp_path / "tree")
+    tree.write("facts/a.py", FACTS)
+    with scheduler() as address, workers(address, tree.root, 2):
+        done = tree.python(
+            "import os; from engine.record import *; from engine.ledger import read_ledger\n"
+            f"code = make_facts(address={address!r})\n"
+            "facts = read_ledger()\n"
+            "print(code, facts['away'].value == os.getpid(), facts['at_home'].value == os.getpid(), 'broken' in facts)"
+        )
+    assert done.stdout == "1 False True False\n", done.stderr
+    assert "'broken' is not recorded: ClusterError: ValueError: no such thing" in done.stderr
+
+
+def test_a_worker_of_another_version_is_refused(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT / "engine", copy / "engine", ignore=shutil.ignore_patterns("__pycache__"))
+    with (copy / "engine" / "units.py").open("a") as file:
+        file.write("\n# changed\n")
+    with scheduler() as address, workers(address, copy), pytest.raises(ClusterError) as raised:
+        cluster(address, rooms=ROOMS).__enter__()
+    assert str(raised.value).startswith("the worker tcp://127.0.0.1:")
+    assert str(raised.value).endswith(" has another version of the course; bring it to this commit")
+
+
+def test_what_cannot_be_used_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.cluster.PATIENCE", 1)
+    with scheduler() as address, pytest.raises(ClusterError) as raised:
+        cluster(address, rooms=ROOMS).__enter__()
+    assert str(raised.value) == f"the scheduler at {address} has no workers; dask worker {address} starts one"
+    with pytest.raises(ClusterError, match=r"^no scheduler answers at tcp://127\.0\.0\.1:9 within 1 s$"):
+        cluster("tcp://127.0.0.1:9", rooms=ROOMS).__enter__()
+    for wrong in ("here", "pigeon://a:1", "tcp://a:b"):
+        with pytest.raises(
+            ClusterError, match=rf"^'{wrong}' is no scheduler's address, such as tcp://10\.0\.0\.5:8786: "
+        ):
+            cluster(wrong, rooms=ROOMS).__enter__()
+
+
+def test_without_the_package_a_sentence_says_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterError, match=r"^a cluster needs distributed; make setup CLUSTER=tcp://a:1 installs it$"):
+        cluster("tcp://a:1", rooms=ROOMS).__enter__()
+
+
+def test_a_task_is_done_by_another_worker_where_one_is_killed(tmp_path: Path) -> None:
+    flag = tmp_path / "flag"
+    die_once = f"import os\nif not os.path.exists({str(flag)!r}):\n    open({str(flag)!r}, 'w').close(); os.abort()"
+    with scheduler() as address, workers(address, ROOT, 2), cluster(address, rooms=ROOMS) as used:
+        assert used.outcome(used.submit(exec, die_once)) is None
+        assert flag.exists()
+
+
+def test_nobody_waits_for_a_cluster_whose_workers_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.cluster.PATIENCE", 2)
+    with scheduler() as address, workers(address, ROOT) as started, cluster(address, rooms=ROOMS) as used:
+        task = used.submit(time.sleep, 600)
+        started[0].kill()
+        with pytest.raises(ClusterError, match=r"^the cluster has no workers any more$"):
+            used.outcome(task)
+    with pytest.raises(ClusterError, match=r"^the cluster is gone$"):
+        used.outcome(task)
+
+
+def test_a_task_that_kills_every_worker_is_given_up() -> None:
+    with (
+        scheduler() as address,
+        workers(address, ROOT, 2),
+        cluster(address, rooms=ROOMS) as used,
+        pytest.raises(ClusterError, match=r"^each worker that tried it was killed$"),
+    ):
+        used.outcome(used.submit(os.abort))
