@@ -8,10 +8,14 @@ SHELL := /bin/bash
 #: THEME=forest       another look, or your own .toml        deck animations check stills figures lab look
 #: FACTS=here         this machine's own measurements        facts deck animations stills figures look
 #: QUALITY=480p       720p, 1080p, 4k or 8k; FPS=60         deck animations
+#: FORMAT=gif         a GIF beside each film                 animations
+#: CLUSTER=tcp://…    the workers of a Dask scheduler        deck animations facts
 #: SIZE=8k            1080p, 4k or 1280x720                  stills
 SPEC    ?= deck_specs/ch04_inference_and_attention_alternatives.md
 QUALITY ?= 1080p
 FPS     ?=
+FORMAT  ?=
+CLUSTER ?=
 SIZE    ?= 1080p
 FACTS   ?=
 THEME   ?=
@@ -32,6 +36,10 @@ PICK  := $(if $(SLIDES),--slides "$(SLIDES)") $(if $(HOUR),--hour $(HOUR))
 ifneq ($(THEME),)
 export COURSEWRIGHT_THEME := $(THEME)
 endif
+ifneq ($(CLUSTER),)
+export COURSEWRIGHT_CLUSTER := $(CLUSTER)
+ON_CLUSTER := .venv/.cluster
+endif
 
 .PHONY: help setup deck animations facts check lab labs test lint look stills figures preview bench faults clean
 
@@ -39,15 +47,15 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 	@sed -n 's/^#: \?/  /p' Makefile
 
-setup: .venv/.deck .venv/.engine films-group ## install all that decks, films, labs and models need
+setup: .venv/.deck .venv/.engine films-group $(ON_CLUSTER) ## install all that decks, films, labs and models need
 
-deck: .venv/.deck films-group ## build SPEC and its films to dist/ (FRESH=1: without your edits)
+deck: .venv/.deck films-group $(ON_CLUSTER) ## build SPEC and its films to dist/ (FRESH=1: without your edits)
 	@$(RUN) animations --quality $(QUALITY)$(FPS) $(HERE); films=$$?; [ $$films = 2 ] && exit 2; $(RUN) deck "$(SPEC)" $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
 
-animations: .venv/.deck films-group ## render the films that are not up to date (SCENE=… for one)
-	@$(RUN) animations $(SCENE) --quality $(QUALITY)$(FPS) $(HERE)
+animations: .venv/.deck films-group $(ON_CLUSTER) ## render the films that are not up to date (SCENE=… for one)
+	@$(RUN) animations $(SCENE) --quality $(QUALITY)$(FPS) $(if $(FORMAT),--format $(FORMAT)) $(HERE)
 
-facts: .venv/.deck .venv/.engine ## record the facts that are stale (NAME=… forces one)
+facts: .venv/.deck .venv/.engine $(ON_CLUSTER) ## record the facts that are stale (NAME=… forces one)
 	@$(RUN) facts $(NAME) $(HERE)
 
 check: .venv/.deck .venv/.engine ## specs, pages, films, stale facts, and every computed fact computed again
@@ -110,6 +118,10 @@ LOCK := $(SETUP)/constraints.txt pyproject.toml
 
 .venv/.dev: $(LOCK) | .venv/.engine
 	@$(PIP) install -c $(SETUP)/constraints.txt --group dev
+	@touch $@
+
+.venv/.cluster: $(LOCK) | .venv/.deck
+	@$(PIP) install -c $(SETUP)/constraints.txt --group cluster
 	@touch $@
 
 .venv/.look: $(LOCK) | .venv/.deck

@@ -18,6 +18,7 @@ from animations.quality import HEIGHT, WIDTH, read_quality
 from build.files.orphans import end_with_input
 from build.films.clips import gif_file
 from build.films.scenes import Film, scenes
+from build.findings.file_messages import error_text
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
 from engine.ledger import Ledger, read_ledger
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from animations.scene import FilmScene
 
 NO_MANIM = 3  # exit code: manim or a library of the system that it needs is not there
+NO_FILES = 4  # exit code: files cannot be written, or read
 FRAME = {"frame_width": WIDTH, "frame_height": HEIGHT}  # one unit is an inch of the page
 KEPT = ", as it was"  # said of a stage whose section was there
 QUIET = {"verbosity": "ERROR", "progress_bar": "none", "disable_caching": True, "preview": False}
@@ -97,7 +99,11 @@ def main(text: str) -> int:
     except (ImportError, OSError) as error:
         print(error, file=sys.stderr)
         return NO_MANIM
-    make(scenes()[order.scene], read_ledger(order.ledger), load_theme(order.theme), order)
+    try:
+        make(scenes()[order.scene], read_ledger(order.ledger), load_theme(order.theme), order)
+    except OSError as error:
+        print(error_text(error), file=sys.stderr)
+        return NO_FILES
     return 0
 
 

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Thread
 
-from animations.film import NO_MANIM
+from animations.film import NO_FILES, NO_MANIM
 from animations.key import ROOT, key
 from animations.order import Order
 from build.films.scenes import scenes
@@ -29,10 +29,11 @@ Tell = Callable[[str, str], object]  # takes a film's name and that of a stage t
 
 @dataclass(frozen=True)
 class Ended:
-    """How the making of a film ended: well, where `fault` is empty."""
+    """How the making of a film ended: well, where `fault` is empty. `code` is for the command that wanted it."""
 
     fault: str = ""
     details: str = ""
+    code: int = 1
     no_manim: bool = False
 
 
@@ -47,23 +48,25 @@ def installed_manim() -> str:
 def make_here(order: Order, tell: Tell, wanted: Callable[[], bool]) -> Ended:
     """Make a film in a process of its own, which ends when it is no longer wanted."""
     order.folder.mkdir()
-    errors = order.folder / "errors.txt"
-    with errors.open("wb") as stderr:
-        process = subprocess.Popen(  # it ends with its input
-            [sys.executable, "-W", "ignore", "-m", "animations.film", order.as_text()],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            text=True,
-            start_new_session=True,
-        )
-        Thread(target=_end_unwanted, args=(process, wanted), daemon=True).start()
-        with process:
-            for stage in process.stdout or ():
-                tell(order.scene, stage.strip())
-    said = errors.read_text(encoding="utf-8", errors="replace").strip()
-    errors.unlink()
+    process = subprocess.Popen(  # it ends with its input
+        [sys.executable, "-W", "ignore", "-m", "animations.film", order.as_text()],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
+    )
+    errors: list[str] = []
+    Thread(target=_end_unwanted, args=(process, wanted), daemon=True).start()
+    reader = Thread(target=lambda: errors.extend(process.stderr or ()))
+    with process:
+        reader.start()
+        for stage in process.stdout or ():
+            tell(order.scene, stage.strip())
+        reader.join()
+    said = "".join(errors).strip()
     if process.returncode == 0:
         return Ended()
     if process.returncode == -signal.SIGKILL:
@@ -71,6 +74,8 @@ def make_here(order: Order, tell: Tell, wanted: Callable[[], bool]) -> Ended:
     last = said.splitlines()[-1].strip() if said else "no message"
     if process.returncode == NO_MANIM:
         return Ended(last, no_manim=True)
+    if process.returncode == NO_FILES:
+        return Ended(f"failed: {last}", code=2)
     return Ended(f"failed: {last}", said)
 
 

@@ -15,16 +15,20 @@ class Progress:
 
     def __init__(self, stages: int, stream: TextIO | None = None) -> None:
         self.stages = stages
-        self.done = 0
+        self._done: set[tuple[str, str]] = set()
         self._started = perf_counter()
         self._stream = stream or sys.stderr
         self._lock = Lock()
         self._watched = self._stream.isatty()
 
+    @property
+    def done(self) -> int:
+        return len(self._done)
+
     def step(self, film: str, stage: str) -> None:
         """One more stage of a film is done."""
         with self._lock:
-            self.done += 1
+            self._done.add((film, stage))  # again, where the worker that made it was lost
             self._draw(f"{film}: {stage}")
             if not self._watched:
                 print(f"{film}: {stage} ({self._counted()})", file=self._stream, flush=True)

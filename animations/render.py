@@ -144,7 +144,7 @@ def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, how: How, folder: P
                 return 0
             if ended.fault:
                 progress.line(f"{film.name}: {ended.fault}" + f"\n{ended.details}" * bool(ended.details))
-                return 1
+                return ended.code
             progress.line(_put_in_place(order, folder, time.perf_counter() - started))
             return 0
 

@@ -17,8 +17,8 @@ class Terminal(io.StringIO):
 def test_the_bar_fills_as_stages_get_done() -> None:
     terminal = Terminal()
     progress = Progress(10, terminal)
-    for _ in range(5):
-        progress.step("kv_cache_loop", "Cache created")
+    for stage in ("One", "Two", "Three", "Four", "Cache created", "Cache created"):
+        progress.step("kv_cache_loop", stage)
     assert terminal.getvalue().endswith("█" * 12 + "░" * 12 + " 5/10 stages, 0 s left  kv_cache_loop: Cache created")
 
 

@@ -17,13 +17,13 @@ from functools import partial
 from pathlib import Path
 
 from attempt import Checkout, Counter, Done, judge
-from kills import edit_deck, words_of
+from kills import FILM, edit_deck, words_of
 from outcome import Outcome
 
 NAME = "full and read-only disks"
 TRIES = 60
 _SIZE = 4096  # KiB of the small disk
-_COMMANDS = (("deck",), ("stills",), ("facts", "kv_cache_gqa_4k"))
+_COMMANDS = (("deck",), ("stills",), ("facts", "kv_cache_gqa_4k"), FILM)
 
 
 def run(seed: int) -> Outcome:
