@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from xml.etree import ElementTree
 
@@ -16,7 +18,10 @@ class Glyphs(Text):  # type: ignore[misc]
     """manim's Text, in a fifth of the time. Its glyphs have a place and no colour."""
 
     def generate_mobject(self) -> Glyphs:
-        drawing = ElementTree.parse(self.get_file_path())
+        try:
+            drawing = ElementTree.parse(self.get_file_path())
+        except ElementTree.ParseError:  # cairo has written as much as there was room for, and says nothing
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self.get_file_path()) from None
         outlines = {
             symbol.get("id"): _curves(path.get("d", ""))
             for symbol in drawing.iter()
