@@ -116,7 +116,7 @@ def _byte_pairs(vocabulary: Vocabulary) -> tokenizers.Tokenizer:
     ids = {token: place for place, token in enumerate(vocabulary.tokens)}
     merges = [tuple(merge.split(" ", 1)) for merge in vocabulary.values("merges", str)]
     for merge in merges:
-        if len(merge) != 2 or not {*merge, "".join(merge)} <= ids.keys():
+        if len(merge) != 2 or merge[0] not in ids or merge[1] not in ids or merge[0] + merge[1] not in ids:
             raise ValueError(
                 f"{_key('merges')} has {brief(' '.join(merge))}, which is no pair of tokens that make a third"
             )
