@@ -327,6 +327,13 @@ def generate(
     as_json: AsJson = False,
 ) -> None:
     """Let a real model answer, word by word, timed."""
+    import gc
+
+    from engine.checkpoint_files.chat_template import get_ready
+
+    gc.disable()  # PyTorch and a vocabulary are hundreds of thousands of objects, and all of them stay
+    if not raw:
+        get_ready()
     import torch
 
     from build.findings.file_messages import error_text
@@ -340,6 +347,8 @@ def generate(
     try:
         torch.set_num_threads(threads or 1)
         gpt = pretrained(model, dtype=dtype_of(dtype))
+        gc.freeze()
+        gc.enable()
         torch.set_num_threads(threads := threads or fastest_threads(gpt))
         reply = reply_to(
             gpt,

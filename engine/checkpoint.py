@@ -21,7 +21,7 @@ from torch.overrides import TorchFunctionMode
 
 from engine.checkpoint_files.boundary import brief, read_json, reading
 from engine.checkpoint_files.safetensors import read_safetensors, read_sharded
-from engine.checkpoint_files.stored import Tensors
+from engine.checkpoint_files.stored import Stored, Tensors
 from engine.config import ModelConfig
 from engine.did_you_mean import listed
 from engine.families.family import Family, Settings, TensorPiece
@@ -35,6 +35,7 @@ from engine.model import GPT
 if TYPE_CHECKING:
     from engine.checkpoint_files.tokenizer import Tokenizer
 
+AT_ONCE = 2**18  # values that are widened at once
 DTYPES = (torch.float32, torch.bfloat16, torch.float16)
 
 
@@ -234,12 +235,36 @@ def _fill(
         kept = _kept(pieces, tensors, pages) if keeps_blocks and isinstance(owner, Linear | Embedding) else None
         new = pages.zeros(old.shape, dtype or torch.float32, device) if kept is None else kept
         for piece in pieces if kept is None else ():
-            values = tensors[piece.name].read()
-            values = values.T if piece.transposed else values
-            new[piece.at].copy_(values if piece.change is None else piece.change(values))
-        setattr(owner, leaf, nn.Parameter(new, requires_grad=False) if isinstance(old, nn.Parameter) else new)
+            _put(piece, tensors[piece.name], new[piece.at])
+        setattr(owner, leaf, _parameter(new) if isinstance(old, nn.Parameter) else new)
     if model.config.tied:
         model.head.weight = model.tokens.weight
+
+
+def _parameter(weight: Tensor) -> Tensor:
+    """A weight as a module has it. A packed one is marked as `nn.Parameter` would mark it after an operation.
+
+    The first operation on a tensor of a class of one's own has torch import its distributed tensors and SymPy, which
+    takes half a second and 40 MB.
+    """
+    if not isinstance(weight, Packed):
+        return nn.Parameter(weight, requires_grad=False)
+    weight._is_param = True
+    return weight
+
+
+def _put(piece: TensorPiece, stored: Stored, place: Tensor) -> None:
+    """Writes a tensor's values to its place; those made of blocks a few rows at a time, while a cache holds them."""
+    part = None if piece.transposed or piece.change is not None else stored.blocks()
+    if part is None:
+        values = stored.read()
+        values = values.T if piece.transposed else values
+        place.copy_(values if piece.change is None else piece.change(values))
+        return
+    step = max(1, AT_ONCE // part.columns)
+    for first in range(0, len(place), step):
+        rows = slice(first, first + step)
+        place[rows].copy_(part.unpacked(rows))
 
 
 def _kept(pieces: list[TensorPiece], tensors: Tensors, pages: Pages) -> Packed | None:

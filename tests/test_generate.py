@@ -36,6 +36,23 @@ def test_a_real_model_answers_and_says_how_long_that_took():
     assert timed.endswith("; ended by length")
 
 
+@pytest.mark.parametrize("dtype", ["fp32", "kept"])
+def test_an_answer_waits_for_no_package_that_it_does_not_need(dtype):
+    program = (
+        "import sys; sys.argv = ['coursewright', 'generate', 'Hi', '--max-new-tokens', '2', '--threads', '1', "
+        f"'--dtype', {dtype!r}]\n"
+        "import coursewright\n"
+        "try:\n    coursewright.main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    slow = {"sympy", "torch._dynamo", "torch._inductor", "torch.distributed.tensor", "transformers", "jinja2"}
+    assert not slow & set(done.stdout.splitlines()[-1].split())
+
+
 def test_an_answer_as_json_is_one_object_and_nothing_else():
     done = coursewright(
         "generate", "The capital of France is", "--raw", "--stop", ".", "--temperature", "0.7", "--top-k", "2",

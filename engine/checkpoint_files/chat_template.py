@@ -16,27 +16,39 @@ SECONDS = 6
 MOST_LETTERS = 2_000_000
 ENDED = "it takes more time or memory than a template may have"
 
+_waiting: list[subprocess.Popen[bytes]] = []  # for a template
+
 
 def render(template: str, variables: Mapping[str, Any]) -> str:
     """The text that a template makes of `variables`. Raises ValueError with the reason where it makes none."""
     if len(template) > MOST_LETTERS:
         raise _cannot(f"it has {len(template):,} letters; up to {MOST_LETTERS:,} are read")
     given = json.dumps({"template": template, "variables": dict(variables), "most": MOST_LETTERS})
+    with _waiting.pop() if _waiting else _started() as process:
+        try:
+            stdout, stderr = process.communicate(given.encode(), timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise _cannot(ENDED) from None
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", str(SCRIPT)], input=given.encode(), capture_output=True, timeout=SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise _cannot(ENDED) from None
-    try:
-        answer = json.loads(done.stdout)
+        answer = json.loads(stdout)
     except ValueError:  # it was ended before it could answer
-        said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        limited = done.returncode < 0 or not said or said.startswith("MemoryError")
+        said = stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        limited = process.returncode < 0 or not said or said.startswith("MemoryError")
         raise _cannot(ENDED if limited else said) from None
     if "error" in answer:
         raise _cannot(in_one_line(str(answer["error"]))[:300])
     return str(answer["text"])
+
+
+def get_ready() -> None:
+    """Start the process that fills in the next template: what it imports, it does while a model is loaded."""
+    _waiting.append(_started())
+
+
+def _started() -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    return subprocess.Popen([sys.executable, "-P", str(SCRIPT)], stdin=pipe, stdout=pipe, stderr=pipe)
 
 
 def _cannot(reason: str) -> ValueError:
