@@ -128,7 +128,8 @@ def bare(tmp_path) -> Path:
     shutil.copy(ROOT / "coursewright.py", tmp_path)
     (tmp_path / "torch.py").write_text("raise ModuleNotFoundError(name='torch')\n")
     (tmp_path / "engine").mkdir()
-    for file in ("build", *(f"engine/{name}.py" for name in ("__init__", "atomic_write", "fact", "ledger", "units"))):
+    modules = ("__init__", "atomic_write", "fact", "ledger", "quoted", "units")
+    for file in ("build", "engine/checkpoint_files", *(f"engine/{name}.py" for name in modules)):
         (tmp_path / file).symlink_to(ROOT / file)
     return tmp_path
 
