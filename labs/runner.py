@@ -20,7 +20,7 @@ from build.parse.source import read_source, specs_in
 from build.spec.deck import Anchor
 from engine.did_you_mean import nearest
 from engine.quoted import quoted
-from labs.report import FACTS_VARIABLE, OUTPUT_VARIABLE, THEME_VARIABLE, Report, as_text, read_json
+from labs.report import FACTS_VARIABLE, OUTPUT_VARIABLE, THEME_VARIABLE, Report, as_text, joined, read_json
 
 ROOT = Path(__file__).resolve().parent.parent
 LABS = ROOT / "labs"
@@ -109,11 +109,11 @@ def _run_lab(anchor: Anchor, environment: Mapping[str, str], *, as_json: bool) -
             continue
         reports[asset] = read_json(result)
         print(f"      done in {time.monotonic() - start:.0f} s", file=say)
-    joined = _join(anchor, reports)
+    whole = joined(anchor.objective.plain, reports.values())
     if as_json:
-        print(json.dumps({"lab": anchor.id, **asdict(joined)}, ensure_ascii=False))
+        print(json.dumps({"lab": anchor.id, **asdict(whole)}, ensure_ascii=False))
     else:
-        table = f"\n{as_text(replace(joined, title=''))}\n\n" if joined.rows else ""  # its title stands above
+        table = f"\n{as_text(replace(whole, title=''))}\n\n" if whole.rows else ""  # its title stands above
         print(f"{table}Files: {folder.relative_to(ROOT)}")
     return 1 if failed else 0
 
@@ -127,15 +127,8 @@ def run_asset(path: Path, folder: Path, environment: Mapping[str, str] = os.envi
     if not path.is_file():
         print(f"{path} is not there", file=sys.stderr)
         return 2
-    command = [sys.executable, str(path)]
+    command = [sys.executable, "-m", "labs.start", str(path)]
     if path.suffix == ".ipynb":
         command = [sys.executable, "-m", "labs.notebook", str(path), str(folder)]
     environment = {**environment, OUTPUT_VARIABLE: str(folder)}
     return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
-
-
-def _join(anchor: Anchor, reports: Mapping[str, Report]) -> Report:
-    """All rows of a lab in one report; a row that several assets show stands once."""
-    rows = {row.name: row for report in reports.values() for row in report.rows}
-    notes = dict.fromkeys(report.note for report in reports.values() if report.note)
-    return Report(title=anchor.objective.plain, rows=tuple(rows.values()), note="\n".join(notes))

@@ -35,7 +35,7 @@ def shape_of(args: argparse.Namespace, model: ModelConfig) -> ModelConfig:
     """The model that the flags describe. Raises ValueError for a shape that cannot be."""
     base = preset(args.model) if args.model else model
     flags = ("n_layers", "n_heads", "n_kv_heads", "head_dim", "d_model")
-    changed = {name: getattr(args, name) for name in flags if getattr(args, name) != getattr(model, name)}
+    changed = {name: getattr(args, name) for name in flags if name in args.given}
     return base.replace(**changed, max_seq_len=max(base.max_seq_len, args.seq_len))
 
 

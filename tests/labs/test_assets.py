@@ -34,6 +34,10 @@ def test_an_asset_explains_itself(path: Path) -> None:
         ("labs/ch04/05_mla/memory_estimator_mla.py", ("--seq-len", "0"), "seq_len=0"),
         ("labs/ch04/06_swa/memory_estimator_swa.py", ("--local", "0"), "--local=0"),
         ("labs/ch04/07_moe/memory_estimator_moe.py", ("--top-k", "9"), "top_k=9 is more than n_experts=8"),
+        ("labs/ch04/07_moe/gpt_with_kv_moe.py", ("--top-k", "9"), "top_k=9 is more than n_experts=8"),
+        ("labs/ch04/04_gqa/gpt_with_kv_gqa.py", ("--n-kv-heads", "5"), "n_heads=24 is not a multiple of n_kv_heads=5"),
+        ("labs/ch04/06_swa/gpt_with_kv_swa.py", ("--window", "0"), "--window=0"),
+        ("labs/ch04/03_kv-cache/gpt_ch04.py", ("--new-tokens", "1022"), "do not fit in 1,024 positions"),
         ("labs/ch04/03_kv-cache/gpt_with_kv_cache.py", ("--new-tokens", "1"), "--new-tokens=1"),
         ("labs/ch05/01_main-chapter-code/gpt_train.py", ("--d-model", "30"), "--d-model=30"),
     ],
@@ -77,7 +81,8 @@ def test_generation_is_timed_with_the_learners_settings() -> None:
     }
     assert rows["time_per_output_token"]["value"] > 0
     # one layer; four positions of the prompt and three of the answer, whose last token is never read; 4-byte numbers
-    assert rows["KV_cache"]["value"] == 2 * 7 * 768 * 4
+    assert rows["cache"]["value"] == 2 * 7 * 768 * 4
+    assert not any(row["deck"] for row in rows.values()), "the deck says nothing of these settings"
 
 
 def test_training_lowers_the_loss_below_a_uniform_guess() -> None:
@@ -91,29 +96,18 @@ def test_training_lowers_the_loss_below_a_uniform_guess() -> None:
 
 
 def test_the_real_model_shows_real_text_its_loss_and_its_attention(tmp_path: Path) -> None:
-    flags = ("--model", "smollm2-135m", "--prompt", "The capital of France is", "--new-tokens", "3", "--show-text")
-    done = run(
-        "labs/ch04/03_kv-cache/gpt_with_kv_cache.py", *flags, "--attention", "3", "--json", "--out", str(tmp_path)
-    )
+    flags = ("--prompt", "The capital of France is", "--new-tokens", "3", "--attention", "3")
+    done = run("labs/ch04/03_kv-cache/real_model.py", *flags, "--json", "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert "Paris" in report["note"]
     losses = [row["value"] for row in report["rows"] if row["name"] == "loss_on_the_prompt"]
     assert 0 < losses[0] < 10.8, "a uniform guess over 49,152 tokens costs 10.8 nats"
-    assert (tmp_path / "gpt_with_kv_cache.png").exists()
+    assert (tmp_path / "real_model.png").exists()
 
 
 def test_a_layer_that_is_not_there_is_named(tmp_path: Path) -> None:
-    done = run(
-        "labs/ch04/03_kv-cache/gpt_ch04.py",
-        "--n-layers",
-        "1",
-        "--new-tokens",
-        "2",
-        "--attention",
-        "7",
-        "--out",
-        str(tmp_path),
-    )
+    flags = ("--new-tokens", "2", "--attention", "30", "--out", str(tmp_path))
+    done = run("labs/ch04/03_kv-cache/real_model.py", *flags)
     assert done.returncode == 2
-    assert "layer=7 is not one of the model's 0 to 0" in done.stderr
+    assert "layer=30 is not one of the model's 0 to 29" in done.stderr

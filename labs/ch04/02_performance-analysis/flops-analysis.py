@@ -78,6 +78,7 @@ assert counter.get_total_flops() == expected
 # ## Deck and notebook
 
 # %%
-from labs.report import compare, publish
+from labs.again import compare
+from labs.lab import publish
 
 publish("flops-analysis", compare("Where the arithmetic goes", ("gpt2_flops", "flops_by_length")), figure)

@@ -1,26 +1,98 @@
 """The baseline: a GPT that reads its whole text again for every new token."""
 
-import argparse
-import sys
+from dataclasses import dataclass
 
-from engine.presets import KV_LAB
-from labs.decoding import add_run, attention_map, run
-from labs.report import Lab, Report
+import torch
+from torch import nn
+from torch.nn.functional import gelu
 
-
-def options(parser: argparse.ArgumentParser) -> None:
-    add_run(parser, KV_LAB)
+from labs.script import main
 
 
-def table(args: argparse.Namespace) -> Report:
-    return run(args, KV_LAB, cached=False)
+@dataclass(frozen=True)
+class Shape:
+    n_layers: int = 12
+    n_heads: int = 12
+    head_dim: int = 64
+    d_model: int = 768
+    d_ff: int = 3072
+    bias: bool = True
+    vocab_size: int = 50257
+    max_seq_len: int = 1024
 
 
-def figure(args: argparse.Namespace):  # type: ignore[no-untyped-def]  # matplotlib ships no types we use
-    return attention_map(args, KV_LAB)
+class Attention(nn.Module):
+    def __init__(self, shape):
+        super().__init__()
+        C, width = shape.d_model, shape.n_heads * shape.head_dim
+        self.n_heads, self.head_dim = shape.n_heads, shape.head_dim
+        self.query = nn.Linear(C, width, bias=False)
+        self.key = nn.Linear(C, width, bias=False)
+        self.value = nn.Linear(C, width, bias=False)
+        self.output = nn.Linear(width, C, bias=shape.bias)
+
+    def forward(self, x, at):
+        """What T tokens at the positions `at` take from the S that they see. [B, T, C] -> [B, T, C]"""
+        parts = (self.query(x), self.key(x), self.value(x))  # [B, T, H·D] each
+        q, k, v = (part.unflatten(-1, (-1, self.head_dim)).transpose(1, 2) for part in parts)
+        keys_at = at
+        scores = q @ k.mT * self.head_dim**-0.5  # [B, H, T, S]
+        hidden = keys_at > at[:, None]  # [T, S]: what comes after a token
+        weights = scores.masked_fill(hidden, -torch.inf).softmax(dim=-1)
+        y = weights @ v  # [B, H, T, D]
+        return self.output(y.transpose(1, 2).flatten(2))
 
 
-LAB = Lab(says=__doc__, facts=("decode_cache",), options=options, table=table, figure=figure)
+class FeedForward(nn.Module):
+    def __init__(self, shape):
+        super().__init__()
+        self.up = nn.Linear(shape.d_model, shape.d_ff, bias=shape.bias)
+        self.down = nn.Linear(shape.d_ff, shape.d_model, bias=shape.bias)
+
+    def forward(self, x):
+        return self.down(gelu(self.up(x), approximate="tanh"))
+
+
+class Block(nn.Module):
+    def __init__(self, shape):
+        super().__init__()
+        self.norms = nn.ModuleList(nn.LayerNorm(shape.d_model, bias=shape.bias) for _ in range(2))
+        self.attention = Attention(shape)
+        self.feed_forward = FeedForward(shape)
+
+    def forward(self, x, *how):
+        x = x + self.attention(self.norms[0](x), *how)
+        return x + self.feed_forward(self.norms[1](x))
+
+
+class GPT(nn.Module):
+    def __init__(self, shape):
+        super().__init__()
+        self.tokens = nn.Embedding(shape.vocab_size, shape.d_model)
+        self.positions = nn.Embedding(shape.max_seq_len, shape.d_model)
+        self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.n_layers))
+        self.norm = nn.LayerNorm(shape.d_model, bias=shape.bias)
+        self.head = nn.Linear(shape.d_model, shape.vocab_size, bias=False)
+
+    def forward(self, ids):
+        """B texts of T token ids -> the logits of the token that follows each text. [B, T] -> [B, V]"""
+        start = 0
+        at = torch.arange(start, start + ids.shape[1])
+        x = self.tokens(ids) + self.positions(at)  # [B, T, C]
+        for block in self.blocks:
+            x = block(x, at)
+        return self.head(self.norm(x[:, -1]))
+
+
+@torch.inference_mode()
+def generate_text_simple(model, ids, n_new):
+    """Each new token [B, 1] as soon as it is made: for each the model reads the whole text."""
+    for _ in range(n_new):
+        logits = model(ids)
+        new = logits.argmax(dim=-1, keepdim=True)
+        ids = torch.cat([ids, new], dim=1)
+        yield new
+
 
 if __name__ == "__main__":
-    sys.exit(LAB.main(__file__))
+    main("decode_cache", "without_cache")

@@ -2,10 +2,13 @@
 
 import argparse
 import sys
+from dataclasses import replace
 
 from engine.presets import KV_LAB
 from engine.units import Count
-from labs.report import Lab, Report, Row, seed
+from labs.lab import Lab, seed
+from labs.report import Claim, Report
+from labs.shape import estimate
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +18,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def table(args: argparse.Namespace) -> Report:
-    """Each check is run on a real model; a check that fails says so in its verdict."""
+    """Each claim is tried on a real model."""
     import torch
 
     from engine.decode import generate, generate_without_cache
@@ -33,17 +36,13 @@ def table(args: argparse.Namespace) -> Report:
     alone = generate(model, second, args.new_tokens)
     again = generate(model, first, args.new_tokens)
     after = generate(model, second, args.new_tokens)
-    checks = {
-        "the text with a cache is the text without": torch.equal(plain, cached),
-        "a repeated run gives the same text": torch.equal(cached, again),
-        "a request after another gives what it gives alone": torch.equal(alone, after),
-    }
-    rows = tuple(
-        Row(name=f"check_{i}", says=says, deck="yes", here="yes" if ok else "no", verdict="same" if ok else "differs")
-        for i, (says, ok) in enumerate(checks.items(), start=1)
+    claims = (
+        Claim(says="The text with a cache is the text without.", holds=torch.equal(plain, cached)),
+        Claim(says="A repeated run gives the same text.", holds=torch.equal(cached, again)),
+        Claim(says="A request after another gives what it gives alone.", holds=torch.equal(alone, after)),
     )
-    made = Count(len(checks) * args.new_tokens)
-    return Report(title="Fair and correct", rows=rows, note=f"Compared token by token, {made} tokens in all.")
+    report = estimate("Fair and correct", tokens_compared=Count(len(claims) * args.new_tokens))
+    return replace(report, claims=claims)
 
 
 def main() -> int:

@@ -6,7 +6,8 @@ import sys
 from engine.cost.kv_cache import bytes_per_token, kv_cache_bytes
 from engine.facts.gqa import SEQ_LEN, estimator_model
 from engine.units import Count, Ratio
-from labs.report import Lab, Report
+from labs.lab import Lab
+from labs.report import Report
 from labs.shape import add_shape, estimate, shape_of
 
 MODEL = estimator_model(n_kv_heads=8)

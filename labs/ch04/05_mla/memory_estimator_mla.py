@@ -7,7 +7,8 @@ from engine.config import LatentConfig
 from engine.cost.kv_cache import kv_cache_bytes
 from engine.facts.mla import ESTIMATOR, ESTIMATOR_MLA, SEQ_LEN
 from engine.units import Count, Ratio
-from labs.report import Lab, Report
+from labs.lab import Lab
+from labs.report import Report
 from labs.shape import add_shape, estimate, shape_of
 
 LATENT = ESTIMATOR_MLA.mla
@@ -38,7 +39,9 @@ def table(args: argparse.Namespace) -> Report:
     )
 
 
-LAB = Lab(says=__doc__, facts=("mla_estimate", "deepseek_cache"), options=options, table=table)
+LAB = Lab(
+    says=__doc__, facts=("mla_estimate", "deepseek_cache", "mla_latent", "cached_values"), options=options, table=table
+)
 
 if __name__ == "__main__":
     sys.exit(LAB.main(__file__))

@@ -6,8 +6,8 @@ import sys
 from engine.cost.kv_cache import kv_cache_bytes
 from engine.facts.mla import ESTIMATOR, ESTIMATOR_MLA, SEQ_LEN
 from engine.units import Bytes, Series
+from labs.lab import Lab
 from labs.plot import curves
-from labs.report import Lab
 
 
 def figure(args: argparse.Namespace):  # type: ignore[no-untyped-def]  # matplotlib ships no types we use

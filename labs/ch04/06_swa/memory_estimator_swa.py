@@ -1,4 +1,4 @@
-"""How much memory a sliding window saves: local layers cache the window only."""
+"""How much memory a sliding window saves, as local layers cache the window only; and what short ones cost in loss."""
 
 import argparse
 import sys
@@ -7,7 +7,8 @@ from engine.cost.kv_cache import kv_cache_bytes
 from engine.facts.gqa import SEQ_LEN, estimator_model
 from engine.facts.window import WINDOW
 from engine.units import Ratio
-from labs.report import Lab, Report
+from labs.lab import Lab
+from labs.report import Report
 from labs.shape import add_shape, estimate, shape_of
 
 MODEL = estimator_model(n_kv_heads=32)
@@ -35,7 +36,12 @@ def table(args: argparse.Namespace) -> Report:
     )
 
 
-LAB = Lab(says=__doc__, facts=("window_estimate", "mistral_window", "window_short_text"), options=options, table=table)
+LAB = Lab(
+    says=__doc__,
+    facts=("window_estimate", "mistral_window", "window_short_text", "window_quality"),
+    options=options,
+    table=table,
+)
 
 if __name__ == "__main__":
     sys.exit(LAB.main(__file__))

@@ -7,7 +7,8 @@ from engine.config import MoeConfig
 from engine.cost.parameters import parameters
 from engine.facts.moe import DENSE, SPARSE
 from engine.units import Ratio
-from labs.report import Lab, Report
+from labs.lab import Lab
+from labs.report import Report
 from labs.shape import estimate
 
 MOE = SPARSE.moe
@@ -38,7 +39,7 @@ def table(args: argparse.Namespace) -> Report:
     )
 
 
-LAB = Lab(says=__doc__, facts=("moe_estimate", "mixtral"), options=options, table=table)
+LAB = Lab(says=__doc__, facts=("moe_estimate", "mixtral", "experts_read"), options=options, table=table)
 
 if __name__ == "__main__":
     sys.exit(LAB.main(__file__))

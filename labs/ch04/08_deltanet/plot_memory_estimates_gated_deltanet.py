@@ -4,8 +4,8 @@ import argparse
 import sys
 
 from engine.facts.delta import delta_by_length
+from labs.lab import Lab
 from labs.plot import curves
-from labs.report import Lab
 
 
 def figure(args: argparse.Namespace):  # type: ignore[no-untyped-def]  # matplotlib ships no types we use

@@ -56,6 +56,7 @@ corpus = Corpus.read()
 print(f"{len(corpus.alphabet)} characters; a uniform guess costs {math.log(len(corpus.alphabet)):.2f} nats each")
 
 # %%
-from labs.report import compare, publish
+from labs.again import compare
+from labs.lab import publish
 
 publish("ch05", compare("What a shape costs before it is trained", ("kv_cache_gpt2_1k", "gpt2_flops")))

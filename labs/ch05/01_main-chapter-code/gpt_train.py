@@ -14,7 +14,8 @@ from engine.facts.training import QUICK, quick_shape
 from engine.measure import token_times
 from engine.train import Corpus, Recipe, train
 from engine.units import Nats, Seconds
-from labs.report import Lab, Report, seed
+from labs.lab import Lab, seed
+from labs.report import Report
 from labs.shape import estimate
 
 
