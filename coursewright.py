@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -243,20 +244,41 @@ def diff(
     raise typer.Exit(print_diff(old, new, ROOT, pictures=pictures, theme=theme, as_json=as_json, verbose=verbose))
 
 
+class LabStep(StrEnum):
+    """The steps of a lab, in order."""
+
+    predict = "predict"
+    run = "run"
+    change = "change"
+    explain = "explain"
+
+
 @app.command()
 def lab(
     lab_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The lab; without one, all are listed.")] = None,
+    step: Annotated[LabStep | None, typer.Option("--step", help="One step only.")] = None,
+    answers: Annotated[list[str] | None, typer.Option("--answer", help="To a question of predict, in order.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Does your own change do what the lab asked?")] = False,
     with_prerequisites: Annotated[bool, typer.Option("--with-prerequisites", help="Run those first.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Run every lab: seconds and verdict.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Shorter texts.")] = False,
     as_json: AsJson = False,
     here: Here = False,
     theme: Theme = DEFAULT_THEME,
 ) -> None:
-    """Run a lab: its assets, and a table of deck, here and verdict."""
-    from labs.runner import list_labs, run_lab
+    """Go through a lab: predict, run (a table of deck and here, with claims), change, explain."""
+    from labs.catalogue import list_labs
+    from labs.session import Wanted, check_lab, run_all, run_lab
 
+    chosen = step.value if step else None
+    wanted = Wanted(step=chosen, answers=answers or (), quick=quick, as_json=as_json, here=here, theme=theme)
+    if every:
+        raise typer.Exit(run_all(wanted))
     if lab_id is None:
         raise typer.Exit(list_labs())
-    raise typer.Exit(run_lab(lab_id, with_prerequisites=with_prerequisites, as_json=as_json, here=here, theme=theme))
+    if check:
+        raise typer.Exit(check_lab(lab_id, wanted))
+    raise typer.Exit(run_lab(lab_id, wanted, with_prerequisites=with_prerequisites))
 
 
 @app.command()

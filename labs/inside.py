@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Self
 
 from engine.units import Quantity, Ratio, Seconds
@@ -53,8 +55,39 @@ class CacheView:
         self.model.position = tokens
 
 
+class ExpertCount:
+    """How many experts of a layer run for a step of one token, while this is entered. Nothing where there are none."""
+
+    def __init__(self, model: Any) -> None:
+        self.layers = [block.feed_forward for block in model.blocks if hasattr(block.feed_forward, "expert")]
+        self.runs, self.steps = 0, 0
+
+    def __enter__(self) -> Self:
+        for layer in self.layers:
+            layer.register_forward_pre_hook(self._step)
+            layer.expert = partial(self._run, layer.expert)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for layer in self.layers:
+            del layer.expert  # the method is there again
+
+    def _step(self, _: Any, given: tuple[Any, ...]) -> None:
+        self.alone = given[0].shape[:2] == (1, 1)
+        self.steps += self.alone
+
+    def _run(self, expert: Callable[..., Any], *given: Any) -> Any:
+        self.runs += self.alone
+        return expert(*given)
+
+    def rows(self) -> dict[str, Quantity]:
+        return {"experts_run_a_token_and_layer": Ratio(self.runs / self.steps)} if self.steps else {}
+
+
 class PartTimes:
-    """Seconds inside the attention and the feed-forward layers while this is entered."""
+    """Seconds inside the attention and the feed-forward layers while this is entered: the processor's, so that what
+    other programs take is not in them.
+    """
 
     def __init__(self, model: Any) -> None:
         self.model, self.taken, self.hooks = model, Counter[str](), []
@@ -63,11 +96,11 @@ class PartTimes:
         for block in self.model.blocks:
             for part in ("attention", "feed_forward"):
                 self._time(getattr(block, part), part)
-        self.began = time.perf_counter()
+        self.began = time.process_time()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.whole = time.perf_counter() - self.began
+        self.whole = time.process_time() - self.began
         for hook in self.hooks:
             hook.remove()
 
@@ -76,10 +109,10 @@ class PartTimes:
 
         def before(*_: object) -> None:
             nonlocal began
-            began = time.perf_counter()
+            began = time.process_time()
 
         def after(*_: object) -> None:
-            self.taken[part] += time.perf_counter() - began
+            self.taken[part] += time.process_time() - began
 
         self.hooks += [module.register_forward_pre_hook(before), module.register_forward_hook(after)]
 

@@ -46,6 +46,7 @@ class Claim:
     says: str
     holds: bool
     but: str = ""
+    name: str = ""
 
     @property
     def verdict(self) -> str:
@@ -73,7 +74,10 @@ def joined(title: str, reports: Iterable[Report]) -> Report:
     """All rows and claims; what several reports say stands once."""
     parts = list(reports)
     rows = {row.name: row for report in parts for row in report.rows}
-    claims = {claim.says: claim for report in parts for claim in report.claims}
+    claims: dict[str, Claim] = {}
+    for claim in (claim for report in parts for claim in report.claims):
+        other = claims.get(claim.says)
+        claims[claim.says] = other if other and not other.holds else claim  # said of several, it is true of all
     notes = dict.fromkeys(report.note for report in parts if report.note)
     return Report(title=title, rows=tuple(rows.values()), claims=tuple(claims.values()), note="\n".join(notes))
 

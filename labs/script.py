@@ -21,6 +21,7 @@ from labs.report import Claim, Report, Row, output_folder
 
 FILLED_STEPS = 16
 CHECKED = 8
+STOPPED = "the loop stopped"
 PROMPTS = ("Hello, I am", "The river bends to the")
 
 
@@ -67,7 +68,9 @@ def table(args: argparse.Namespace, script: ModuleType, shown: dict[str, tuple[s
     _check(args)
     with pinned(args.threads):
         model, tokenizer = build(args, script), _tokenizer()
-        claims = tuple(check(model, script, tokenizer)) if has_cache(script) else ()
+        claims = tuple(check(model, script, tokenizer))
+        if any(claim.but.startswith(STOPPED) for claim in claims):
+            return Report(title="The loop does not come to its end", rows=(), claims=claims)
         if getattr(args, "filled", 0):
             rows = _filled(model, args.filled)
             return Report(title=f"{FILLED_STEPS} steps behind {args.filled:,} tokens", rows=rows, claims=claims)
@@ -127,17 +130,27 @@ def build(args: argparse.Namespace, script: ModuleType) -> Any:
 
 
 def check(model: Any, script: ModuleType, tokenizer: Any) -> Iterator[Claim]:
-    """Whether the cache changes nothing: one request, and another after it, against reading everything again."""
+    """Whether the cache changes nothing: one request, and another after it, against reading everything again.
+
+    It is the warm-up too, and nothing more for a script without a cache.
+    """
     import torch
 
-    says = ("The first request's tokens are those made without a cache.", "So are those of a second request.")
-    for sentence, prompt in zip(says, PROMPTS, strict=True):
+    if not has_cache(script):
+        list(script.generate_text_simple(model, _ids(tokenizer, PROMPTS[0]), CHECKED))
+        return
+
+    says = {
+        "first_request": "The first request's tokens are those made without a cache.",
+        "second_request": "So are those of a second request.",
+    }
+    for (name, sentence), prompt in zip(says.items(), PROMPTS, strict=True):
         ids = _ids(tokenizer, prompt)
         try:
             made = [new.item() for new in script.generate_text_simple_cached(model, ids, CHECKED)]
         except (RuntimeError, IndexError) as error:
             reason = str(error).splitlines()[0]
-            yield Claim(says=sentence, holds=False, but=f"the loop stopped: {reason}")
+            yield Claim(name=name, says=sentence, holds=False, but=f"{STOPPED}: {reason}")
             continue
         again, text = [], ids
         with torch.inference_mode():
@@ -145,12 +158,12 @@ def check(model: Any, script: ModuleType, tokenizer: Any) -> Iterator[Claim]:
                 again.append(model(text).argmax(dim=-1).item())
                 text = torch.cat([text, torch.tensor([again[-1:]])], dim=1)
         first = next((place for place, pair in enumerate(zip(made, again, strict=True), 1) if len(set(pair)) > 1), 0)
-        yield Claim(says=sentence, holds=not first, but=f"they part at new token {first}" if first else "")
+        yield Claim(name=name, says=sentence, holds=not first, but=f"they part at new token {first}" if first else "")
 
 
 def _run(model: Any, script: ModuleType, ids: Any, n_new: int, tokenizer: Any) -> tuple[tuple[Row, ...], str]:
     from engine.measure import token_times
-    from labs.inside import CacheView, PartTimes
+    from labs.inside import CacheView, ExpertCount, PartTimes
 
     room = model.positions.num_embeddings if hasattr(model, "positions") else sys.maxsize
     if ids.shape[1] + n_new - 1 > room:
@@ -167,7 +180,7 @@ def _run(model: Any, script: ModuleType, ids: Any, n_new: int, tokenizer: Any) -
                 print(f"{step:>4}  token {made[-1]:>5}  {read}", flush=True)
             yield
 
-    with PartTimes(model) as parts:
+    with PartTimes(model) as parts, ExpertCount(model) as experts:
         times = token_times(tokens())
     each = Seconds(times.tpot, digits=2)
     rows = {
@@ -175,6 +188,7 @@ def _run(model: Any, script: ModuleType, ids: Any, n_new: int, tokenizer: Any) -
         "time_to_first_token": Seconds(times.ttft, digits=2),
         "time_per_output_token": each,
         **parts.rows(n_new),
+        **experts.rows(),
         "parameters": Count(sum(weight.numel() for weight in model.parameters())),
     }
     if has_cache(script):

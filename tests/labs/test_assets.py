@@ -1,5 +1,6 @@
 """Each asset runs alone, with flags of its own, and says what is wrong with them."""
 
+import argparse
 import json
 import os
 import subprocess
@@ -7,6 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from lab_scripts import load
+
+from engine.presets import preset
+from labs.lab import typed
+from labs.shape import shape_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted(
@@ -111,3 +117,33 @@ def test_a_layer_that_is_not_there_is_named(tmp_path: Path) -> None:
     done = run("labs/ch04/03_kv-cache/real_model.py", *flags)
     assert done.returncode == 2
     assert "layer=30 is not one of the model's 0 to 29" in done.stderr
+
+
+SHAPED = [path for path in SCRIPTS if path.stem.startswith("memory_estimator") and "add_shape" in path.read_text()]
+
+
+@pytest.mark.parametrize("model", ["llama-2-7b", "llama-3-8b", "gpt2-124m"])
+@pytest.mark.parametrize("path", SHAPED, ids=lambda path: path.stem)
+def test_a_flag_counts_though_it_is_the_labs_own_default_and_another_models_not(path: Path, model: str) -> None:
+    lab = load(path).LAB
+    parser = argparse.ArgumentParser()
+    lab.options(parser)
+    defaults = vars(parser.parse_args([]))
+    own = preset(model)
+    for name in ("n_layers", "n_heads", "n_kv_heads", "head_dim", "d_model"):
+        given = ["--model", model, f"--{name.replace('_', '-')}", str(defaults[name])]
+        args = parser.parse_args(given)
+        args.given = typed(parser, given)
+        heads = {"n_heads": own.n_heads, "n_kv_heads": own.n_kv_heads, name: defaults[name]}
+        if heads["n_heads"] % heads["n_kv_heads"]:
+            with pytest.raises(ValueError, match=f"{name}={defaults[name]}"):
+                shape_of(args, own)
+        else:
+            longest = max(own.max_seq_len, args.seq_len)
+            assert shape_of(args, own) == own.replace(**{name: defaults[name]}, max_seq_len=longest)
+
+
+def test_eight_sets_of_a_model_that_has_more_are_eight() -> None:
+    flags = ("--model", "llama-2-7b", "--n-kv-heads", "8", "--json")
+    report = json.loads(run("labs/ch04/04_gqa/memory_estimator_gqa.py", *flags).stdout)
+    assert {row["name"]: row["here"] for row in report["rows"]}["times_smaller"] == "4×"

@@ -11,8 +11,11 @@ from build.findings.diagnostic import Span
 from build.spec.deck import Anchor, Text, Words
 from build.theme.choose import THEMES, load_theme
 from labs.again import compare
+from labs.catalogue import catalogue, order
 from labs.report import FACTS_VARIABLE, THEME_VARIABLE, Claim, Report, Row, as_text, read_json, write_json
-from labs.runner import LABS, catalogue, order, run_asset, run_lab
+from labs.runner import run_asset
+from labs.session import Wanted, run_lab
+from labs.steps import LABS
 
 PAIRED = sorted(LABS.glob("ch*/*/*.ipynb"))
 
@@ -45,7 +48,7 @@ def test_every_asset_that_an_anchor_names_is_there() -> None:
 
 def rows_of(lab: str, capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, str]]:
     """The rows of a lab in which all agrees, by name."""
-    assert run_lab(lab, as_json=True) == 0
+    assert run_lab(lab, Wanted(as_json=True)) == 0
     result = json.loads(capsys.readouterr().out)
     assert result["lab"] == lab
     names = [row["name"] for row in result["rows"]]
@@ -56,14 +59,14 @@ def rows_of(lab: str, capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str,
 def test_a_lab_prints_one_object_with_the_rows_of_all_its_assets(capsys: pytest.CaptureFixture[str]) -> None:
     rows = rows_of("CH4B-LAB-09", capsys)
     assert {name.split(".")[0] for name in rows} >= {"gqa_by_kv_heads", "mla_estimate"}
-    assert rows["tokens_compared"]["here"] == "72"
+    assert rows["tests.tokens_compared"]["here"] == "72"
 
 
 @pytest.mark.slow
 def test_a_lab_holds_here_what_its_deck_shows(capsys: pytest.CaptureFixture[str]) -> None:
     rows = rows_of("CH4B-LAB-06", capsys)
     assert {name.split(".")[0] for name in rows} >= {"mla_estimate", "cached_values"}
-    assert rows["cache"]["verdict"] == "same"
+    assert rows["gpt_with_kv_mla.cache"]["verdict"] == "same"
 
 
 def test_a_plot_is_drawn_in_the_theme_that_its_process_is_given(tmp_path: Path) -> None:

@@ -37,9 +37,13 @@ def table(args: argparse.Namespace) -> Report:
     again = generate(model, first, args.new_tokens)
     after = generate(model, second, args.new_tokens)
     claims = (
-        Claim(says="The text with a cache is the text without.", holds=torch.equal(plain, cached)),
-        Claim(says="A repeated run gives the same text.", holds=torch.equal(cached, again)),
-        Claim(says="A request after another gives what it gives alone.", holds=torch.equal(alone, after)),
+        Claim(name="same_text", says="The text with a cache is the text without.", holds=torch.equal(plain, cached)),
+        Claim(name="same_again", says="A repeated run gives the same text.", holds=torch.equal(cached, again)),
+        Claim(
+            name="kept_apart",
+            says="A request after another gives what it gives alone.",
+            holds=torch.equal(alone, after),
+        ),
     )
     report = estimate("Fair and correct", tokens_compared=Count(len(claims) * args.new_tokens))
     return replace(report, claims=claims)

@@ -37,6 +37,7 @@ class Attention(nn.Module):
         self.value = nn.Linear(C, kv_width, bias=False)
         # END NEW
         self.output = nn.Linear(width, C, bias=shape.bias)
+        self.reset_cache(1, shape.max_seq_len)
 
     def forward(self, x, at, use_cache=False):
         """What T tokens at the positions `at` take from the S that they see. [B, T, C] -> [B, T, C]"""
@@ -114,7 +115,7 @@ class GPT(nn.Module):
         self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.n_layers))
         self.norm = nn.LayerNorm(shape.d_model, bias=shape.bias)
         self.head = nn.Linear(shape.d_model, shape.vocab_size, bias=False)
-        self.reset_cache(1, shape.max_seq_len)
+        self.position = 0
 
     def forward(self, ids, use_cache=False):
         """B texts of T token ids -> the logits of the token that follows each text. [B, T] -> [B, V]"""
@@ -130,16 +131,15 @@ class GPT(nn.Module):
 
     def reset_cache(self, batch_size, room):
         """A new request: every layer forgets, and positions begin at zero."""
-        for block in self.blocks:
-            block.attention.reset_cache(batch_size, room)
+        for layer in self.blocks:
+            layer.attention.reset_cache(batch_size, room)
         self.position = 0
 
 
 @torch.inference_mode()
 def generate_text_simple_cached(model, ids, n_new):
     """Each new token as soon as it is made: for each the model reads one, and the cache has the rest."""
-    room = ids.shape[1] + n_new - 1  # the last token made is never read
-    model.reset_cache(len(ids), room)
+    model.reset_cache(len(ids), ids.shape[1] + n_new - 1)
     for _ in range(n_new):
         logits = model(ids, use_cache=True)
         ids = logits.argmax(dim=-1, keepdim=True)

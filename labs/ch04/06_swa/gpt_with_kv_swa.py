@@ -31,8 +31,9 @@ class Attention(nn.Module):
         self.query = nn.Linear(C, width, bias=False)
         self.key = nn.Linear(C, width, bias=False)
         self.value = nn.Linear(C, width, bias=False)
-        self.output = nn.Linear(width, C, bias=shape.bias)
         self.window = shape.window if layer % (shape.n_local + 1) < shape.n_local else shape.max_seq_len  # NEW
+        self.output = nn.Linear(width, C, bias=shape.bias)
+        self.reset_cache(1, shape.max_seq_len)
 
     def forward(self, x, at, use_cache=False):
         """What T tokens at the positions `at` take from the S that they see. [B, T, C] -> [B, T, C]"""
@@ -58,9 +59,9 @@ class Attention(nn.Module):
 
     def remember(self, k, v):
         """Store new keys and values behind the old; all of them. [B, H, T, D] -> [B, H, S, D]"""
-        if self.keys.shape[2] == self.window:  # NEW
-            return self.remember_last(k, v)  # NEW
         new = slice(self.length, self.length + k.shape[2])
+        if new.stop > self.keys.shape[2]:  # NEW
+            return self.remember_last(k, v)  # NEW
         self.keys[:, :, new], self.values[:, :, new] = k, v
         self.length = new.stop
         held = slice(self.length)
@@ -114,7 +115,7 @@ class GPT(nn.Module):
         # END NEW
         self.norm = nn.LayerNorm(shape.d_model, bias=shape.bias)
         self.head = nn.Linear(shape.d_model, shape.vocab_size, bias=False)
-        self.reset_cache(1, shape.max_seq_len)
+        self.position = 0
 
     def forward(self, ids, use_cache=False):
         """B texts of T token ids -> the logits of the token that follows each text. [B, T] -> [B, V]"""
@@ -130,16 +131,15 @@ class GPT(nn.Module):
 
     def reset_cache(self, batch_size, room):
         """A new request: every layer forgets, and positions begin at zero."""
-        for block in self.blocks:
-            block.attention.reset_cache(batch_size, room)
+        for layer in self.blocks:
+            layer.attention.reset_cache(batch_size, room)
         self.position = 0
 
 
 @torch.inference_mode()
 def generate_text_simple_cached(model, ids, n_new):
     """Each new token as soon as it is made: for each the model reads one, and the cache has the rest."""
-    room = ids.shape[1] + n_new - 1  # the last token made is never read
-    model.reset_cache(len(ids), room)
+    model.reset_cache(len(ids), ids.shape[1] + n_new - 1)
     for _ in range(n_new):
         logits = model(ids, use_cache=True)
         ids = logits.argmax(dim=-1, keepdim=True)

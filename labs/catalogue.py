@@ -1,0 +1,62 @@
+"""The labs of all decks. The anchors in the specs are the catalogue; there is no second list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from build.parse.deck import parse
+from build.parse.source import read_source, specs_in
+from build.spec.deck import Anchor
+from engine.did_you_mean import nearest
+from engine.quoted import quoted
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def below_root(path: Path) -> Path:
+    """A path as one types it in the repository."""
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+
+
+def catalogue() -> dict[str, Anchor]:
+    """Every lab that a deck names, by id."""
+    anchors: dict[str, Anchor] = {}
+    for spec in specs_in(ROOT / "deck_specs"):
+        source, _ = read_source(spec)
+        deck, _ = parse(source)
+        anchors |= {slide.anchor.id: slide.anchor for slide in deck.slides if slide.anchor}
+    return anchors
+
+
+def order(lab_id: str, labs: Mapping[str, Anchor]) -> list[str]:
+    """The lab after all that it builds on. Labs of other courses are left out.
+
+    Raises ValueError for an unknown lab (with the nearest name) and for a circle.
+    """
+    if lab_id not in labs:
+        hint = nearest(lab_id, labs)
+        raise ValueError(
+            f"no lab {quoted(lab_id)}"
+            + (f"; did you mean {quoted(hint)}?" if hint else f"; there are: {', '.join(labs)}")
+        )
+    done: list[str] = []
+
+    def visit(lab: str, path: tuple[str, ...]) -> None:
+        if lab in path:
+            raise ValueError(f"prerequisites run in a circle: {' → '.join([*path, lab])}")
+        if lab in done or lab not in labs:
+            return
+        for before in labs[lab].prerequisites:
+            visit(before, (*path, lab))
+        done.append(lab)
+
+    visit(lab_id, ())
+    return done
+
+
+def list_labs() -> int:
+    """Print each lab with its objective."""
+    for lab_id, anchor in catalogue().items():
+        print(f"{lab_id:<18} {anchor.objective.plain}")
+    return 0

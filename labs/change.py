@@ -1,0 +1,111 @@
+"""The step that changes: the learner's own copy of a file, and whether the change does what the lab asked."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from labs.again import deck_ledger
+from labs.catalogue import ROOT, below_root
+from labs.report import OUTPUT_VARIABLE, Report, read_json
+from labs.runner import folder_of, named, values_in
+from labs.steps import LABS, Change, Steps
+from labs.words import filled, worth
+
+
+def copies(lab_id: str, steps: Steps) -> Iterator[tuple[Change, Path]]:
+    """Each change with the learner's copy of its file, which is made where it is missing and never overwritten."""
+    for number, change in enumerate(steps.changes, start=1):
+        path = folder_of(lab_id) / "yours" / str(number) / Path(change.file).name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(LABS / change.file, path)
+        yield change, path
+
+
+def ask(lab_id: str, steps: Steps) -> None:
+    """Say what to change, where, and what it should do."""
+    ledger = deck_ledger()
+    for change, path in copies(lab_id, steps):
+        place = line_of(change, (LABS / change.file).read_text(encoding="utf-8"))
+        print(f"\n{filled(change.asks, ledger)}\n")
+        print(f"    {below_root(path)}:{place}\n        {change.line}\n")
+        print(f"What it should do: {filled(change.does, ledger)}")
+    print(f"\nThe copies are yours to edit. Then: coursewright lab {lab_id} --check")
+
+
+def check(lab_id: str, steps: Steps, environment: Mapping[str, str]) -> int:
+    """Run the learner's copies and say of each whether it does what was asked. Exit code 0 where all do."""
+    if not steps.changes:
+        print("This lab asks for no change.")
+        return 0
+    done = [_check(change, path, environment) for change, path in copies(lab_id, steps)]
+    return 0 if all(done) else 1
+
+
+def _check(change: Change, yours: Path, environment: Mapping[str, str]) -> bool:
+    original = LABS / change.file
+    where = f"{below_root(yours)}:{line_of(change, original.read_text(encoding='utf-8'))}"
+    if yours.read_bytes() == original.read_bytes():
+        print(f"not yet: {where} is as it was")
+        return False
+    print(f"running {change.file} as it was, and yours …", file=sys.stderr, flush=True)
+    before, after = (trial(path, change, environment, yours.parent / name) for path, name in
+                     ((original, "before"), (yours, "after")))  # fmt: skip
+    if isinstance(before, str):
+        print(f"{change.file} does not run here, so nothing can be said of the change: {before}")
+        return False
+    if isinstance(after, str):
+        print(f"    yours stops: {after}")
+    does = works(change, before, after)
+    print(f"{'yes' if does else 'not yet'}: {filled(change.does, deck_ledger())}\n    {where}")
+    return does
+
+
+def works(change: Change, before: Report, after: Report | str) -> bool:
+    """Whether the change does what it should, by its condition on the numbers before and after."""
+    stem = Path(change.file).stem
+    values = values_in(named(stem, before))
+    values["yours.stops"] = float(isinstance(after, str) and change.stops_with in after)
+    if isinstance(after, Report):
+        changed = named("yours", after)
+        values |= {name: value for name, value in values_in(changed).items() if name.startswith("yours.")}
+    try:
+        return bool(worth(change.holds, values))
+    except ValueError:
+        if isinstance(after, str):  # it has no numbers
+            return False
+        raise
+
+
+def trial(path: Path, change: Change, environment: Mapping[str, str], folder: Path) -> Report | str:
+    """The report of one run, or the last line that it said where it stops."""
+    folder.mkdir(parents=True, exist_ok=True)
+    result = folder / f"{path.stem}.json"
+    result.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "labs.start", str(path), *change.flags]
+    variables = {**environment, OUTPUT_VARIABLE: str(folder)}
+    done = subprocess.run(command, env=variables, cwd=ROOT, check=False, capture_output=True, text=True)
+    if done.returncode in (0, 1) and result.exists():
+        return read_json(result)
+    last = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()][-1:]
+    return "".join(last).strip()
+
+
+def line_of(change: Change, text: str) -> int:
+    """The number of the line to change. Raises ValueError where the file has no such line, or several."""
+    found = [number for number, line in enumerate(text.splitlines(), start=1) if line.strip() == change.line]
+    if len(found) != 1:
+        raise ValueError(f"{change.file} has {len(found)} lines {change.line!r}")
+    return found[0]
+
+
+def changed_text(change: Change, text: str) -> str:
+    """The file with the lab's own change made."""
+    place = line_of(change, text) - 1
+    lines = text.splitlines(keepends=True)
+    lines[place] = lines[place].replace(change.line, change.to)
+    return "".join(lines)

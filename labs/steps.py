@@ -1,0 +1,105 @@
+"""A lab's own words: what to predict, change and explain, and what must come out. One file a lab, `labs/*/ID.toml`.
+
+What is run is the anchor's, on the slide. Numbers stand in the words as on slides: `{{ decode_cache.speedup | x }}`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+LABS = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prediction:
+    """A question with a number for an answer; a guess is close if it is no more than `within` times off."""
+
+    question: str
+    answer: str  # as between the braces: "decode_cache.speedup | x"
+    within: float = 1.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """A sentence, and the condition on the lab's rows that makes it true."""
+
+    says: str
+    holds: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One line of a file to change, what that does, and the condition that tells. `to` is one change that does it.
+
+    A condition may ask for `yours.stops`: the copy ends with an error that has `stops_with` in its last line.
+    """
+
+    file: str
+    line: str
+    to: str
+    asks: str
+    does: str
+    holds: str
+    flags: tuple[str, ...] = ()
+    stops_with: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """Where a path goes on or stops: whose goal it is, and how much."""
+
+    after: str
+    whose: str
+    says: str
+    value: str
+    unit: str = ""
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps:
+    """All that a lab asks. `minutes` are the learner's; `trouble` is what can go wrong.
+
+    `flags` and `quick` are flags of its assets, by the asset's name; `home` is the folder of its chapter.
+    """
+
+    home: Path = LABS
+    minutes: int = 0
+    trouble: str = ""
+    flags: Mapping[str, list[str]] = field(default_factory=dict)
+    quick: Mapping[str, list[str]] = field(default_factory=dict)
+    predict: tuple[Prediction, ...] = ()
+    claims: tuple[Promise, ...] = ()
+    changes: tuple[Change, ...] = ()
+    explain: tuple[Question, ...] = ()
+    gates: tuple[Gate, ...] = ()
+
+
+PARTS = {"predict": Prediction, "claims": Promise, "changes": Change, "explain": Question, "gates": Gate}
+
+
+def steps_of(lab_id: str) -> Steps:
+    """What the lab asks; nothing for one without a file. Raises ValueError where the file is not as it should be."""
+    path = next(iter(LABS.glob(f"*/{lab_id}.toml")), None)
+    if path is None:
+        return Steps()
+    try:
+        return _read(path.parent, tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, TypeError) as error:
+        raise ValueError(f"{path.name}: {error}") from None
+
+
+def _read(home: Path, given: dict[str, Any]) -> Steps:
+    parts = {name: tuple(kind(**entry) for entry in given.pop(name, ())) for name, kind in PARTS.items()}
+    return Steps(home=home, **parts, **given)

@@ -1,0 +1,90 @@
+"""What the labs ask: numbers from facts, lines that are there, and changes that do what is said of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from engine.ledger import read_ledger
+from labs.answers import files
+from labs.catalogue import catalogue
+from labs.change import changed_text, line_of, trial, works
+from labs.report import Report
+from labs.steps import LABS, Change, steps_of
+from labs.words import facts_in, filled, number_in, shown, worth
+
+IDS = sorted(path.stem for path in LABS.glob("*/*.toml"))
+CHANGES = [(lab_id, change) for lab_id in IDS for change in steps_of(lab_id).changes]
+# Names that have digits; `code` has them too.
+NAMED = re.compile(
+    r"GPT-2|124M|Llama [23] \d+B|SmolLM2|DeepSeek-V2|A100 of 80 GB|24 GB|top-1|LAB-\d+|`[^`]*`", re.IGNORECASE
+)
+
+
+def words_of(lab_id: str) -> list[str]:
+    steps = steps_of(lab_id)
+    words = [steps.trouble, *(prediction.question for prediction in steps.predict)]
+    words += [claim.says for claim in steps.claims] + [gate.says for gate in steps.gates]
+    words += [text for change in steps.changes for text in (change.asks, change.does)]
+    return words + [text for question in steps.explain for text in (question.question, question.answer)]
+
+
+def test_every_lab_of_the_course_has_its_steps() -> None:
+    assert set(IDS) == set(catalogue())
+    for lab_id in IDS:
+        steps = steps_of(lab_id)
+        assert steps.minutes, lab_id
+        assert steps.trouble, lab_id
+        assert steps.predict, lab_id
+        assert steps.changes or steps.gates, lab_id
+        assert steps.explain, lab_id
+
+
+@pytest.mark.parametrize("lab_id", IDS)
+def test_every_number_in_a_labs_words_is_a_facts(lab_id: str) -> None:
+    ledger = read_ledger()
+    for text in words_of(lab_id):
+        assert not re.search(r"\{\{|\}\}", filled(text, ledger))
+        typed = NAMED.sub("", re.sub(r"\{\{.*?\}\}", "", text))
+        assert not re.search(r"\d", typed), typed
+    for prediction in steps_of(lab_id).predict:
+        assert number_in(shown(prediction.answer, ledger).text) is not None
+
+
+@pytest.mark.parametrize("lab_id", IDS)
+def test_a_question_does_not_show_its_own_answer(lab_id: str) -> None:
+    ledger = read_ledger()
+    for prediction in steps_of(lab_id).predict:
+        assert shown(prediction.answer, ledger).fact not in facts_in(prediction.question, ledger)
+
+
+def test_the_answers_are_those_of_the_labs_and_the_facts() -> None:
+    for path, text in files(read_ledger()).items():
+        assert path.read_text(encoding="utf-8") == text, "run: python -m labs.answers"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("lab_id", "change"), CHANGES, ids=[f"{lab_id}" for lab_id, _ in CHANGES])
+def test_a_change_does_what_the_lab_says_and_nothing_does_it_by_itself(
+    lab_id: str, change: Change, tmp_path: Path
+) -> None:
+    text = (LABS / change.file).read_text(encoding="utf-8")
+    assert line_of(change, text)
+    yours = tmp_path / Path(change.file).name
+    yours.write_text(changed_text(change, text), encoding="utf-8")
+    before = trial(LABS / change.file, change, os.environ, tmp_path / "before")
+    assert isinstance(before, Report), before
+    assert not works(change, before, before)
+    assert works(change, before, trial(yours, change, os.environ, tmp_path / "after"))
+
+
+def test_a_condition_is_worked_out_over_names_and_numbers_only() -> None:
+    values = {"a.b": 4.0, "c": 2.0}
+    assert worth("a.b / c == 2 and not a.b < c", values) == 1
+    assert worth("a.b - 1", values) == 3
+    for wrong in ("__import__('os')", "a.b.c", "d", "a.b if c else c", "'4'", "1 / 0", "(", "a.b ** c", "a.b[0]"):
+        with pytest.raises(ValueError, match=r"number|more than|worked out"):
+            worth(wrong, values)
