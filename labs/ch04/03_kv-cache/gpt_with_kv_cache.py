@@ -43,7 +43,7 @@ class Attention(nn.Module):
             keys_at = torch.arange(self.length)
         # END NEW
         scores = q @ k.mT * self.head_dim**-0.5  # [B, H, T, S]
-        hidden = keys_at > at[:, None]  # [T, S]: what comes after a token
+        hidden = keys_at > at[:, None]  # [T, S]: the future
         weights = scores.masked_fill(hidden, -torch.inf).softmax(dim=-1)
         y = weights @ v  # [B, H, T, D]
         return self.output(y.transpose(1, 2).flatten(2))

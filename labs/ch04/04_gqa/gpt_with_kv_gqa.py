@@ -52,7 +52,7 @@ class Attention(nn.Module):
         scores = self.share(q) @ k.mT * self.head_dim**-0.5
         scores = scores.reshape(*q.shape[:3], -1)  # [B, H, T, S]
         # END NEW
-        hidden = keys_at > at[:, None]  # [T, S]: what comes after a token
+        hidden = keys_at > at[:, None]  # [T, S]: the future
         weights = scores.masked_fill(hidden, -torch.inf).softmax(dim=-1)
         # NEW
         # was: y = weights @ v  # [B, H, T, D]

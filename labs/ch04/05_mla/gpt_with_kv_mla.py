@@ -40,8 +40,9 @@ class Attention(nn.Module):
     def forward(self, x, at, use_cache=False):
         """What T tokens at the positions `at` take from the S that they see. [B, T, C] -> [B, T, C]"""
         D, c, r = self.widths
-        latent, key = self.down(x).split([c, r], dim=-1)  # for all heads
-        kept = torch.cat([self.norm(latent), turn(key, at)], -1)
+        # one latent and one rotary key a token, the same for all heads: [B, T, c + r]
+        latent, key = self.down(x).split([c, r], dim=-1)
+        kept = torch.cat([self.norm(latent), turn(key, at)], 2)
         keys_at = at
         if use_cache:
             kept = self.remember(kept)  # [B, S, c + r]
@@ -50,7 +51,7 @@ class Attention(nn.Module):
         # q · (key latent) is (q key) · latent: queries go down to the latents, so that none is widened
         q = torch.cat([q[..., :D] @ self.key, turn(q[..., D:], at)], dim=-1)  # [B, H, T, c + r]
         scores = (q.flatten(1, 2) @ kept.mT).unflatten(1, (self.n_heads, -1)) * self.scale  # [B, H, T, S]
-        hidden = keys_at > at[:, None]  # [T, S]: what comes after a token
+        hidden = keys_at > at[:, None]  # [T, S]: the future
         weights = scores.masked_fill(hidden, -torch.inf).softmax(dim=-1)
         y = (weights.flatten(1, 2) @ kept[..., :c]).unflatten(1, (self.n_heads, -1))  # [B, H, T, c]
         return self.output((y @ self.value.mT).transpose(1, 2).flatten(2))

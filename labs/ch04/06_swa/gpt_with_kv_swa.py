@@ -44,7 +44,7 @@ class Attention(nn.Module):
             k, v = self.remember(k, v)  # now those of all tokens so far
             keys_at = torch.arange(self.length)[-k.shape[2] :]  # NEW, was: keys_at = torch.arange(self.length)
         scores = q @ k.mT * self.head_dim**-0.5  # [B, H, T, S]
-        hidden = keys_at > at[:, None]  # [T, S]: what comes after a token
+        hidden = keys_at > at[:, None]  # [T, S]: the future
         hidden |= keys_at <= at[:, None] - self.window  # NEW
         weights = scores.masked_fill(hidden, -torch.inf).softmax(dim=-1)
         y = weights @ v  # [B, H, T, D]
