@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from engine.cost.flops import ForwardFlops, forward_flops
-from engine.fact import computed
-from engine.presets import preset
+from engine.cost.kv_cache import kv_cache_bytes
+from engine.cost.parameters import parameters
+from engine.cost.weights import weights_read
+from engine.fact import computed, published
+from engine.facts.settings import DECODE_124M, PROMPT_TOKENS
+from engine.presets import KV_LAB, preset
 from engine.units import Count, Flops, Ratio, Series, Table
 
 GPT2 = preset("gpt2-124m")
@@ -62,6 +68,38 @@ def attention_share_by_length() -> Series:
 def gpt2_shape() -> Table:
     """The shape of GPT-2 124M: layers, heads and the longest text."""
     return Table(n_layers=Count(GPT2.n_layers), n_heads=Count(GPT2.n_heads), max_seq_len=Count(GPT2.max_seq_len))
+
+
+@computed()
+def lab_model() -> Table:
+    """The model that our runs time, GPT-2 124M's shape with an output head of its own: parameters, and what the last
+    step of the benchmark run reads in fp32."""
+    length = PROMPT_TOKENS + DECODE_124M.new_tokens - 1
+    weights = weights_read(KV_LAB, batch=1, dtype="fp32")
+    cache = kv_cache_bytes(KV_LAB, seq_len=length, dtype="fp32")
+    return Table(
+        parameters=parameters(KV_LAB).total,
+        weights_read=weights,
+        cache_read=cache,
+        cache_share=Ratio(cache / (weights + cache)),
+    )
+
+
+@computed()
+def attention_half() -> Count:
+    """Length from which the two attention products are more than half of GPT-2 124M's FLOPs for one pass."""
+
+    def share(n: int) -> float:
+        counted = forward_flops(GPT2.replace(max_seq_len=n), seq_len=n)
+        return counted.attention_scores / counted.total
+
+    return Count(bisect_right(range(LENGTHS[-1]), 0.5, lo=1, key=share))
+
+
+@published(source="Dao et al., FlashAttention, 2022, arXiv:2205.14135, abstract: training, sequences of 1K tokens")
+def flash_attention_gpt2_stated() -> Ratio:
+    """How many times as fast as before GPT-2 trains with a fused kernel, which saves traffic and no arithmetic."""
+    return Ratio(3)
 
 
 @computed()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from engine.config import ModelConfig
 from engine.cost.kv_cache import kv_cache_bytes
-from engine.fact import computed
+from engine.fact import computed, published
 from engine.presets import preset
 from engine.units import Bytes, Count, Ratio, Series, Table
 
@@ -37,6 +37,12 @@ def gqa_estimate() -> Table:
         saved=Ratio(1 - shared / full),
         saved_mqa=Ratio(1 - single / full),
     )
+
+
+@published(source="Ainslie et al., GQA, 2023, arXiv:2305.13245, abstract")
+def gqa_uptraining_stated() -> Ratio:
+    """Share of the compute of pretraining that turns a trained multi-head model into one with shared K/V sets."""
+    return Ratio(0.05)
 
 
 @computed()

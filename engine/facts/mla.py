@@ -14,6 +14,7 @@ from engine.units import Bytes, Count, Ratio, Table
 DEEPSEEK_V2 = preset("deepseek-v2")
 DEEPSEEK_67B = preset("deepseek-67b")
 SEQ_LEN = 8192
+CACHE_BITS = 6  # of a number, as DeepSeek-V2 keeps its cache when it is served
 
 # 24 heads do not divide 2,048, so a head is given 86 numbers: the next whole one.
 ESTIMATOR = ModelConfig(
@@ -57,14 +58,23 @@ def mla_latent() -> Table:
 
 @computed()
 def cached_values() -> Table:
-    """Numbers cached a token and layer at 128 numbers a head: GQA with 8 K/V sets, DeepSeek-V2's MLA, MQA."""
+    """Numbers cached a token and layer at 128 numbers a head: GQA with 8 K/V sets, DeepSeek-V2's MLA, MQA.
+
+    MLA's are a latent and a rotary key; `equal_sets` is how many K/V sets of GQA hold as much.
+    """
     llama, mla = preset("llama-3-8b"), DEEPSEEK_V2.mla
     if mla is None:
         raise ValueError("deepseek-v2 has no latent attention")
+    a_set, kept = 2 * llama.head_dim, mla.kv_latent + mla.rope_dim
     return Table(
-        gqa=Count(2 * llama.n_kv_heads * llama.head_dim),
-        mla=Count(mla.kv_latent + mla.rope_dim),
-        mqa=Count(2 * llama.head_dim),
+        gqa=Count(llama.n_kv_heads * a_set),
+        mla=Count(kept),
+        mqa=Count(a_set),
+        kv_sets=Count(llama.n_kv_heads),
+        head_dim=Count(llama.head_dim),
+        latent=Count(mla.kv_latent),
+        rotary=Count(mla.rope_dim),
+        equal_sets=Count(kept / a_set),
     )
 
 
@@ -75,7 +85,22 @@ def deepseek_cache() -> Table:
     return Table(gqa_67b=Bytes(older), mla_v2=Bytes(newer), saved=Ratio(1 - newer / older))
 
 
+@computed(source="DeepSeek-AI, DeepSeek-V2, 2024, arXiv:2405.04434, section 3.2.3: 6 bits a number of the cache")
+def deepseek_saving_steps() -> Table:
+    """How DeepSeek-V2's cache comes to be smaller than DeepSeek 67B's: by MLA, then fewer layers, then fewer bits."""
+    older, newer = bytes_per_token(DEEPSEEK_67B, dtype="bf16"), bytes_per_token(DEEPSEEK_V2, dtype="bf16")
+    a_layer = newer / DEEPSEEK_V2.n_layers / (older / DEEPSEEK_67B.n_layers)
+    return Table(
+        layers_67b=Count(DEEPSEEK_67B.n_layers),
+        layers_v2=Count(DEEPSEEK_V2.n_layers),
+        bits=Count(CACHE_BITS),
+        mla=Ratio(1 - a_layer),
+        fewer_layers=Ratio(1 - newer / older),
+        fewer_bits=Ratio(1 - newer / older * CACHE_BITS / 16),
+    )
+
+
 @published(source="DeepSeek-AI, DeepSeek-V2, 2024, arXiv:2405.04434, abstract")
 def deepseek_v2_saving_stated() -> Ratio:
-    """Cut of the KV cache against DeepSeek 67B that DeepSeek-V2's makers state: MLA and a narrower cache type."""
+    """Cut of the KV cache against DeepSeek 67B that DeepSeek-V2's makers state: MLA, fewer layers, a narrower type."""
     return Ratio(0.933)

@@ -11,10 +11,11 @@ from engine.cost.parameters import expert_parameters, parameters
 from engine.cost.weights import experts_read as expected_experts
 from engine.fact import computed
 from engine.presets import preset
-from engine.units import Count, Ratio, Series, Table
+from engine.units import Bytes, Count, Ratio, Series, Table
 
 MIXTRAL = preset("mixtral-8x7b")
 BATCHES = (1, 2, 4, 8, 16)
+SIXTEEN_BITS = 2  # bytes
 # One layer: a dense SwiGLU, and the same number of weights cut into eight experts.
 DENSE = ModelConfig(
     n_layers=1, n_heads=56, n_kv_heads=56, head_dim=128, d_model=7168, d_ff=14336, vocab_size=50257, max_seq_len=1024
@@ -40,7 +41,10 @@ def moe_estimate() -> Table:
 
 @computed()
 def mixtral() -> Table:
-    """Mixtral 8x7B: experts and how many a token uses, all its parameters and the active ones."""
+    """Mixtral 8x7B: experts and how many a token uses, all its parameters and the active ones.
+
+    `weights` are those of all in 16 bits, `dense_weights` those of a dense model with as many as are active.
+    """
     counted = parameters(MIXTRAL)
     return Table(
         n_experts=Count(_moe(MIXTRAL).n_experts),
@@ -48,6 +52,8 @@ def mixtral() -> Table:
         total=counted.total,
         active=counted.active,
         active_share=Ratio(counted.active / counted.total),
+        weights=Bytes(counted.total * SIXTEEN_BITS),
+        dense_weights=Bytes(counted.active * SIXTEEN_BITS),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from engine.cost.roofline import decode_time, prefill_time
 from engine.fact import computed
 from engine.facts.hardware import A100, a100_ridge
@@ -10,6 +12,7 @@ from engine.units import Count, FlopsPerByte, Ratio, Series, Table
 
 CONTEXT = 4096
 SHORT_CONTEXT = 256
+CHATS, SHORT_CHAT = 16, 1024
 BATCHES = (1, 4, 16, 64, 256, 1024)
 
 
@@ -39,6 +42,25 @@ def decode_step() -> Table:
         compute=step.compute,
         waiting=Ratio(1 - step.compute / step.memory),
         intensity=step.intensity,
+    )
+
+
+@computed()
+def chats_step() -> Table:
+    """What one decode step of Llama 3 8B for 16 chats reads: its weights once, and a cache a chat, short and full.
+
+    From `even` tokens a chat on, the caches are more than the weights.
+    """
+    full = LLAMA_3_8B.max_seq_len
+    short, long = (decode_time(LLAMA_3_8B, A100, context=n, batch=CHATS) for n in (SHORT_CHAT, full))
+    return Table(
+        chats=Count(CHATS),
+        short=Count(SHORT_CHAT),
+        full=Count(full),
+        weights=long.weights,
+        caches_short=short.cache,
+        caches_full=long.cache,
+        even=Count(math.ceil(long.weights / (long.cache / full))),
     )
 
 

@@ -45,7 +45,8 @@ def roofline_here() -> Table:
     """GPT-2 124M on one CPU thread: the machine's roofline, and the FLOPs a second that decoding and a prompt attain.
 
     `peak` is the best product of two matrices, `bandwidth` the best reading of a matrix that no cache holds. A field
-    that ends in `_speed` is what was attained at the FLOPs per byte of the field without it.
+    that ends in `_speed` is what was attained at the FLOPs per byte of the field without it, one in `_of_peak` or
+    `_of_memory` its share of the best arithmetic or of the best reading.
     """
     peak, bandwidth = _peak(), _bandwidth()
     decoding = {f"decode_{batch}": _decoding(batch) for batch in (1, BATCH)}
@@ -61,8 +62,8 @@ def roofline_here() -> Table:
         context=Count(CONTEXT),
         batch=Count(BATCH),
         prompt=Count(PROMPT),
-        decode_of_peak=Ratio(speeds["decode_1_speed"] / peak),
-        prefill_of_peak=Ratio(speeds["prefill_speed"] / peak),
+        **{f"{name}_of_peak": Ratio(speed / peak) for name, (_, speed) in points.items()},
+        **{f"{name}_of_memory": Ratio(speed / flops / bandwidth) for name, (flops, speed) in points.items()},
         batch_gain=Ratio(speeds["decode_4_speed"] / speeds["decode_1_speed"]),
     )
 

@@ -40,6 +40,8 @@ def test_no_run_is_faster_than_the_roof_allows() -> None:
     assert run.ridge == pytest.approx(run.peak / run.bandwidth, rel=0.05)
     for name in ("decode_1", "decode_4", "prefill"):
         assert run[f"{name}_speed"] <= 1.05 * min(run.peak, run.bandwidth * run[name]), name
+        assert 0 < run[f"{name}_of_memory"] <= 1.05, name
+        assert 0 < run[f"{name}_of_peak"] <= 1.05, name
 
 
 def test_the_curve_of_the_cache_crosses_the_state_at_the_break_even() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.facts import capacity, delta, flops, gqa, kv_cache, mla, moe, window
+from engine.cost.flops import forward_flops
+from engine.facts import capacity, delta, flops, gqa, kv_cache, mla, moe, roofline, window
 
 GB = 1e9
 
@@ -89,6 +90,20 @@ def test_shares_add_up_to_one_at_every_length() -> None:
     assert [sum(column) for column in zip(*lines.values(), strict=True)] == pytest.approx([1] * 5)
 
 
+def test_from_its_half_on_attention_is_most_of_the_work() -> None:
+    half = int(flops.attention_half())
+    below, there = (forward_flops(flops.GPT2.replace(max_seq_len=n), seq_len=n) for n in (half - 1, half))
+    assert below.attention_scores <= below.total / 2
+    assert there.attention_scores > there.total / 2
+
+
+def test_the_lab_model_has_a_head_of_its_own_and_reads_hardly_any_cache() -> None:
+    lab = flops.lab_model()
+    assert lab.parameters == 163_009_536
+    assert lab.cache_read == 203 * 12 * 2 * 768 * 4
+    assert lab.cache_share < 0.03
+
+
 def test_a_perfect_attention_kernel_gives_gpt2_fifteen_percent() -> None:
     assert round(flops.attention_kernel_bound(), 2) == 1.15
 
@@ -108,6 +123,27 @@ def test_llama_2_at_2048_tokens_takes_exactly_one_gibibyte() -> None:
 def test_latent_attention_keeps_less_than_gqa_and_more_than_mqa() -> None:
     table = mla.cached_values()
     assert (table.gqa, table.mla, table.mqa) == (2048, 576, 256)
+    assert (table.latent, table.rotary, table.equal_sets) == (512, 64, 2.25)
+
+
+def test_of_deepseeks_published_saving_mla_is_the_first_step_of_three() -> None:
+    steps = mla.deepseek_saving_steps()
+    assert [round(100 * steps[name], 1) for name in ("mla", "fewer_layers", "fewer_bits")] == [71.9, 82.2, 93.3]
+    assert round(steps.fewer_bits, 3) == mla.deepseek_v2_saving_stated()
+
+
+def test_sixteen_chats_caches_outgrow_llama_3s_weights_inside_its_window() -> None:
+    step = roofline.chats_step()
+    a_token = step.caches_full / step.full
+    assert a_token == 16 * kv_cache.kv_bytes_per_token().llama_3_8b
+    assert (step.even - 1) * a_token < step.weights <= step.even * a_token
+    assert step.caches_short < step.weights < step.caches_full
+
+
+def test_mixtral_keeps_what_it_does_not_use() -> None:
+    mixtral = moe.mixtral()
+    assert mixtral.weights == 2 * mixtral.total
+    assert mixtral.dense_weights == 2 * mixtral.active
 
 
 def test_deepseek_v2_keeps_82_percent_less_a_token_than_the_67b_model() -> None:
