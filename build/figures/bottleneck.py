@@ -27,6 +27,7 @@ class Phase:
     """Where a phase of inference stands: FLOPs for each byte it reads, and what it attains where that was measured."""
 
     name: str
+    field: str
     intensity: FlopsPerByte
     attained: FlopsPerSecond | None
     of_peak: Ratio
@@ -56,7 +57,7 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
     if not isinstance(peak, FlopsPerSecond) or not isinstance(bandwidth, BytesPerSecond):
         got = f"peak in {type(peak).__name__}, bandwidth in {type(bandwidth).__name__}"
         raise MismatchError(f"{roofline.reference} has {got}")
-    points = _phases(roofline, labels, peak)
+    points = phases(roofline, labels)
     ridge = peak / bandwidth
     low, high = _decades([*(point.intensity for point in points), ridge])
     attained = [point.attained for point in points if point.attained]
@@ -119,8 +120,9 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
     return Drawing(tuple(items), f"Roofline of a chip with {as_text(bandwidth)} and {as_text(peak)}: {told}")
 
 
-def _phases(roofline: Fact[Table], labels: Sequence[str], peak: FlopsPerSecond) -> list[Phase]:
+def phases(roofline: Fact[Table], labels: Sequence[str]) -> list[Phase]:
     """The intensities to show with their names in words, and the speeds that belong to them."""
+    (peak,) = roofline.need("peak")
     found = {
         name: value for name, value in roofline.value.items() if isinstance(value, FlopsPerByte) and name != "ridge"
     }
@@ -137,7 +139,7 @@ def _phases(roofline: Fact[Table], labels: Sequence[str], peak: FlopsPerSecond) 
             raise MismatchError(f"{roofline.reference}.{name}{SPEED} is in {type(speed).__name__}")
         share = roofline.maybe(name + SHARE)
         of_peak = share if isinstance(share, Ratio) else Ratio((speed or 0.0) / peak)
-        points.append(Phase(label, intensity, speed, of_peak))
+        points.append(Phase(label, name, intensity, speed, of_peak))
     return points
 
 

@@ -16,6 +16,9 @@ EXAMPLES: Mapping[str, Call] = {
     call.figure: call
     for call in (
         _call("lines", "kv_cache_by_length", unit="GB", title="The cache of Llama 3 8B"),
+        _call(
+            "bottleneck", "roofline_here", labels="1 request; 4 requests; prompt", title="The roofline of our CPU",
+        ),
         _call("heat_map", "attention_pattern", columns="is read by", title="“it” finds its noun"),
         _call(
             "fact_table", "kv_bytes_per_token", unit="KiB", labels="GPT-2 124M; Llama 2 7B; Llama 3 8B",

@@ -41,7 +41,7 @@ def experts(
         (0.22, 0.44, 0.04 if shares else 0.5, 0.26),
     )  # fmt: skip
     slots = _slots(net, number)
-    lit = _lit(number, chosen, shares)
+    lit = _lit(number, chosen)
     middle = canvas.box.x + canvas.box.w / 2
     items: list[Drawable] = [
         _node(canvas, canvas.shape("token", _centred(token, 1.2), "gold"), "token"),
@@ -74,10 +74,8 @@ def experts(
     return Drawing(tuple(items), alt + (_load_told(load, shares) if load else ""))
 
 
-def _lit(number: int, chosen: int, shares: Sequence[float]) -> set[int]:
-    """The experts that the token goes to: the most picked ones where a router was watched."""
-    if shares:
-        return set(sorted(range(number), key=lambda i: -shares[i])[:chosen])
+def _lit(number: int, chosen: int) -> set[int]:
+    """The experts that the drawn token goes to: an example, whatever was picked most elsewhere."""
     return set([i for i in ORDER if i < number][:chosen]) if number <= NAMED else _scattered(number, chosen)
 
 
@@ -101,16 +99,16 @@ def _shares(load: Fact[Table], number: int) -> tuple[Quantity, ...]:
 
 
 def _filled(canvas: Canvas, slots: Sequence[Box], shares: Sequence[float], lit: set[int]) -> list[Drawable]:
-    """Experts as vessels: the fuller, the more often picked; the name stays above the fill."""
+    """Experts as vessels: the fuller, the more often a router of ours picked it; the name stays above the fill."""
     items: list[Drawable] = []
     for i, (slot, share) in enumerate(zip(slots, shares, strict=True)):
-        pale, line, fill = ("gold50", "goldd", "gold") if i in lit else ("navy50", "navy200", "navy200")
+        pale, line = ("gold100", "goldd") if i in lit else ("white", "navy200")  # gold is where the token goes
         high = max(0.02, (slot.h - NAME) * share / max(shares))
         level = Box(slot.x + EDGE, slot.bottom - EDGE - high, slot.w - 2 * EDGE, high)
         name = Box(slot.x, slot.y, slot.w, NAME)
         items += [
             canvas.shape(f"expert {i + 1}", slot, pale, Line(line, 1.5 if i in lit else 1), radius=0.08),
-            canvas.shape(f"level {i + 1}", level, fill, radius=0.06),
+            canvas.shape(f"level {i + 1}", level, "navy300", radius=0.06),
             canvas.text(f"name {i + 1}", f"E{i + 1}", name, TextStyle(16, "navy", bold=True)),
         ]
     return items
@@ -129,10 +127,10 @@ def _picks(
     for i, (slot, share) in enumerate(zip(slots, shares, strict=True)):
         place = Box(slot.x - 0.04, row.y, slot.w + 0.08, 0.24)
         most = share == max(shares)
-        ink = "goldink" if most else "slate"
+        ink = "navy" if most else "slate"
         items.append(canvas.text(f"share {i + 1}", _percent(share), place, TextStyle(LABEL, ink, bold=most)))
     told = Box(row.x, row.y + 0.24, row.w, row.h - 0.24)
-    words = f"picks of a router we trained; even: {as_text(even, 'percent')}"
+    words = f"fill: picks of a small router of ours; even: {as_text(even, 'percent')}"
     return [*items, canvas.text("picks told", words, told, QUIET)]
 
 

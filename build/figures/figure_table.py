@@ -25,6 +25,7 @@ from build.figures.integration import integration
 from build.figures.kv_loop import kv_cache_loop
 from build.figures.latent import latent
 from build.figures.lifecycle import lifecycle
+from build.figures.limits import limits
 from build.figures.line_chart import linear_vs_full, lines
 from build.figures.mask import mask_pointer
 from build.figures.matrix import matrix_meters
@@ -58,6 +59,9 @@ _ROWS: Mapping[str, tuple[tuple[Callable[..., Drawing], str, str], ...]] = {  # 
         (bottleneck, "{peak, bandwidth, ridge?, one to four fields in FLOPs/byte}, labels=",
          "the roofline with a point for each intensity, below the roof where a field `…_speed` says what was "
          "attained, and a field `…_of_peak` what share of the peak that is"),
+        (limits, "{peak, bandwidth, one to three fields in FLOPs/byte with …_speed}, {fields in bytes}?, labels=, "
+         "told=",
+         "two bars a phase: what it attains of the best reading and of the best arithmetic; below, what a step reads"),
         (heat_map, "Matrix, rows=, columns=", "weights as shades, the strong ones written in their cells"),
     ),
     "facts as text": (

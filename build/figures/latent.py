@@ -17,16 +17,21 @@ QUERY = 1.05
 
 
 def latent(
-    canvas: Canvas, latent: Fact[Table], *, unit: str = "", shows: Literal["cache", "values"] = "cache"
+    canvas: Canvas, latent: Fact[Table], *, unit: str = "", shows: Literal["cache", "values", "gqa"] = "cache"
 ) -> Drawing:
     """From above a token is compressed to a latent; from below a query, folded to that size, reads all of them.
 
     Fields: cache_mha and cache_mla, with seq_len where the length of the text is to be told; or kv_values and
     latent_values, the numbers stored a token and layer. Given both, the caches are shown unless `shows` says values.
+    `shows=gqa` sets grouped-query attention beside it: kv_sets, and the numbers gqa and mla.
     """
+    beside = "MHA"
     full, small = latent.maybe("cache_mha"), latent.maybe("cache_mla")
     told = at_length("Cache", latent.maybe("seq_len"))
-    if full is None or small is None or shows == "values":
+    if shows == "gqa":
+        sets, full, small = latent.need("kv_sets", "gqa", "mla")
+        beside, told = f"GQA, {sets} sets", "Values a token\nand layer"
+    elif full is None or small is None or shows == "values":
         full, small = latent.need("kv_values", "latent_values")
         told = "Values a token\nand layer"
     token, funnel, shelf, read, query, sizes = stack(
@@ -44,14 +49,14 @@ def latent(
     items += _reading(canvas, read, query, middle)
     items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (query.bottom + sizes.y) / 2, "line"))
     bars = (
-        Amount("MHA", full, as_text(full, unit), "navy", "navy"),
+        Amount(beside, full, as_text(full, unit), "navy", "navy"),
         Amount("MLA", small, as_text(small, unit), "teal", "teal"),
     )
     items += amounts(canvas, "size", sizes, bars, told)
     alt = (
         "A new token is compressed to a small latent; only latents are cached. A query is folded to the same size "
         "and reads the latents as they are, so that no key or value is expanded again. "
-        f"{' '.join(told.split())}: MHA {bars[0].shown}, MLA {bars[1].shown}, {part_of(small, full)}"
+        f"{' '.join(told.split())}: {beside} {bars[0].shown}, MLA {bars[1].shown}, {part_of(small, full)}"
     )
     return Drawing(tuple(items), alt)
 

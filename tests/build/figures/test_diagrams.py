@@ -110,16 +110,19 @@ def test_the_ring_holds_the_tokens_that_the_last_row_of_the_band_sees(good: Call
     assert "8 replaces 4" in words(drawing)
 
 
-def test_experts_are_filled_to_scale_and_the_most_picked_are_lit(good: Callable[..., Drawing], ledger: Ledger) -> None:
+def test_experts_are_filled_to_scale_and_gold_is_only_where_the_token_goes(
+    good: Callable[..., Drawing], ledger: Ledger
+) -> None:
     drawing = good("experts(mixtral, expert_load)")
     load = ledger["expert_load"].quantity
     assert isinstance(load, Table)
     shares = [load[f"expert_{i}"] for i in range(1, 9)]
     levels = shapes(drawing, "level")
-    busy, high = shares.index(max(shares)), max(level.box.h for level in levels)
+    high = max(level.box.h for level in levels)
     for share, level in zip(shares, levels, strict=True):
         assert level.box.h == pytest.approx(max(0.02, high * share / max(shares)))
-    assert [i for i, level in enumerate(levels) if level.fill == "gold"] == [4, busy]
+    assert {level.fill for level in levels} == {"navy300"}
+    assert fills(drawing, "expert ") == {"gold100": 2, "white": 6}
     (even,) = (item for item in drawing.items if isinstance(item, Connector) and item.name.endswith("even level"))
     assert levels[0].box.bottom - even.y1 == pytest.approx(high * load["even"] / max(shares))
     assert {"27%", "<1%"} <= words(drawing)

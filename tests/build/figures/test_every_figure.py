@@ -37,6 +37,10 @@ UPRIGHT = {
     "lifecycle()": "Request A|Request B",
     "latent(mla_latent, unit=GB)": "16.1 GB|0.283 GB, 1.76%",
     "latent(mla_latent, shows=values, title=\"One entry\", formula=\"q W\", says=\"q times W\")": "q times W",
+    "latent(cached_values, shows=gqa)": "GQA, 8 sets 2,048, MLA 576, 28.1%",
+    "limits(roofline_here)": "Decode 1: memory 53%, arithmetic 8%|Prefill: memory 2%, arithmetic 90%",
+    "limits(roofline_here, chats_step, labels=\"Decode, 1 chat; Decode, 4 chats; Prefill\", told=\"Read in a step\")":
+        "Read in a step: Weights 15 GB, Caches, 1,024 tokens 2.15 GB, Caches, 8,192 tokens 17.2 GB",
     "window_band(mistral_window)": "4,096 tokens|32,768 tokens|4 GiB|0.5 GiB, an eighth",
     "experts(mixtral)": "2 of 8|46.7 billion|12.9 billion",
     "experts(mixtral, expert_load, model=\"Mixtral\")": "expert 6 gets 27%|expert 7 <1%|even would be 12.5%",
