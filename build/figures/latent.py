@@ -35,7 +35,7 @@ def latent(
         full, small = latent.need("kv_values", "latent_values")
         told = "Values a token\nand layer"
     token, funnel, shelf, read, query, sizes = stack(
-        canvas.box, (0.36, 0.5, 0.58, 0.4, 0.42, 0.46), (0.03, 0.03, 0.03, 0.03, 0.24)
+        canvas.box, (0.36, 0.44, 0.58, 0.36, 0.42, 0.46), (0.03, 0.03, 0.03, 0.03, 0.3)
     )
     middle = canvas.box.x + canvas.box.w / 2
     wide = canvas.box.w * WIDE
