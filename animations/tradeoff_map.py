@@ -20,7 +20,7 @@ IDEAS = {
     "MLA": "a summary",
     "SWA": "only nearby",
     "MoE": "few experts",
-    "DeltaNet": "one state",
+    "Delta mix": "three of four",
 }
 PROVENANCE = (6.08, 6.41)
 
@@ -46,7 +46,7 @@ class TradeoffMap(FilmScene):
             self.slide("SWA")
         with self.stage("Route or go linear"):
             self.slide("MoE")
-            self.slide("DeltaNet")
+            self.slide("Delta mix")
             self.light_up()
 
     def set_out(self) -> None:

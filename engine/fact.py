@@ -1,4 +1,4 @@
-"""How a function in `engine/facts/` becomes a fact: three decorators, one for each way to know a number.
+"""How a function in `engine/facts/` becomes a fact: four decorators, one for each way to know a number.
 
 The decorators only mark. `engine.record` runs the marked functions, `engine.provenance` reads them
 without importing them, and nothing here needs torch.
@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 from engine.units import Table, Value
 
-Kind = Literal["computed", "measured", "published"]
+Kind = Literal["computed", "measured", "published", "graded"]
 F = TypeVar("F", bound=Callable[[], Value])
 
 
@@ -57,6 +57,11 @@ def computed(*, source: str = "", atol: float = 0.0, cluster: bool = False) -> C
 def published(*, source: str) -> Callable[[F], F]:
     """A number that somebody else states: a preset's field, with its source."""
     return _mark(Marks(kind="published", source=source))
+
+
+def graded(*, source: str) -> Callable[[F], F]:
+    """A mark that the course's author gives, by a scale that the function tells; `source` is what it was judged by."""
+    return _mark(Marks(kind="graded", source=source))
 
 
 def measured(

@@ -16,7 +16,7 @@ from engine.reach import Tree
 from engine.units import UNITS
 
 ROOT = Path(__file__).resolve().parents[1]
-KINDS = ("computed", "measured", "published")
+KINDS = ("computed", "measured", "published", "graded")
 RESULTS = frozenset({*UNITS, "Table", "Series", "Matrix"})
 
 

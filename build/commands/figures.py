@@ -132,7 +132,7 @@ def _draw(draft: Draft, figure: FigureGuide, call: Call) -> None:
     size = CARD_WIDE if figure.name in WIDE_FIGURES else CARD
     place = Box(BODY.x, size.y, size.w, size.h)
     draft.add(card(draft, "visual card", place))
-    alt = draw_card(draft, call, place, place.inset(*PADDING))
+    alt = draw_card(draft, call, place.inset(*PADDING))
     column = Box(place.right + GAP, BODY.y, BODY.right - place.right - GAP, PAGE.h - BODY.y - 0.5)
     _explain(draft, column, (
         ("What it shows", f"{figure.shows[:1].upper()}{figure.shows[1:]}.", False),

@@ -13,6 +13,7 @@ from engine.units import Quantity, Series
 
 MOST = 8
 ROW = 0.85  # inches of a bar with its gap, where there is room for more
+UNDER_WHISKER = {"navy": "navy300"}  # fills on which a whisker would not be seen
 PAST_WHISKER = 1.01  # of the farthest whisker: viewers cut its cap at the plot's edge
 LEAST_ROW = 0.26
 COLUMN = 1.3
@@ -119,6 +120,8 @@ def _bars(canvas: Canvas, facts: Sequence[Fact[Any]], labels: tuple[str, ...], u
             fill, ink = "gold", "navy"
         else:
             fill, ink = "navy300", "navy"
+        if any(whisker):
+            fill = UNDER_WHISKER.get(fill, fill)
         drawn.append(Bar(name, value, as_text(value, text_unit), fill, ink, *whisker))
     return drawn
 

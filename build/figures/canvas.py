@@ -69,10 +69,11 @@ class Canvas:
         return f"{self.prefix} {role}"
 
     def variant(self, name: str) -> Variant | None:
-        """The looks of an attention variant, found by the start of its name (`Delta` is DeltaNet)."""
-        bare = name.partition(" ")[0].casefold()
-        found = [look for key, look in self.theme.variants.items() if bare and key.casefold().startswith(bare)]
-        return found[0] if len(found) == 1 else None
+        """The looks of an attention variant; None for what is not one."""
+        try:
+            return self.theme.variant(name)
+        except KeyError:
+            return None
 
     # ---- text ---------------------------------------------------------------------------------------
     def wide_of(self, words: str, style: TextStyle = PLAIN) -> float:

@@ -71,10 +71,10 @@ _ROWS: Mapping[str, tuple[tuple[Callable[..., Drawing], str, str], ...]] = {  # 
          "one to four large numbers with their provenance; without it where the card tells it for all"),
         (fact_table, "quantity or Table…, labels=, columns=, unit=",
          "a row each; Tables of the same fields stand side by side"),
-        (matrix_meters, "latency, memory, complexity, quality_risk, {thresholds}?, base=MHA",
-         "four Series of one line over the same variants. Fields of thresholds: latency_mid, latency_high, "
-         "memory_mid … quality_risk_high; a Ratio is relative to `base`, another unit absolute. Without it: thirds "
-         "of a column's range"),
+        (matrix_meters, "{thresholds}, column …, labels=\"Latency; Memory\", units=\"ms.1; -\", base=MHA",
+         "a Series of one line for each column, over the same variants. Fields of thresholds: latency_mid, latency_high …, "
+         "for the columns whose facts have `latency` in their names; a Ratio is relative to `base`, another unit absolute. "
+         "Where a column has a unit, tiles show its values"),
     ),
     "diagrams": (
         (heads, "{n_heads, n_kv_heads, cache_mha, cache_gqa}, unit=", "query heads that share K/V sets"),

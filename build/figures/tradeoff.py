@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from build.drawing.curves import QUARTER_ARC
 from build.drawing.page import Box, Drawable, Freeform, Line, Path, TextStyle
-from build.figures.canvas import LABEL, QUIET, Canvas, Drawing, in_rows
+from build.figures.canvas import ASIDE, LABEL, QUIET, Canvas, Drawing, in_rows
 from build.figures.figure_fact import Fact, MismatchError, as_text
 from engine.units import Quantity, Series
 
-LEAST_SIDE, MOST_SIDE = 0.28, 0.58  # diameters of the least and the most complex
+LEAST_SIDE, MOST_SIDE = 0.26, 0.46  # diameters of the least and the most complex
 AXIS = 0.3
 WIDE = 5.6  # inches from which the bubbles' sizes are explained beside the map
 KEY = 1.5
@@ -85,9 +85,18 @@ def _axes(canvas: Canvas, plot: Box) -> list[Drawable]:
         canvas.arrow("memory axis", plot.x, y, plot.right, y, axis),
         canvas.arrow("time axis", x, plot.bottom, x, plot.y, axis),
         canvas.text("less", "less memory", Box(plot.x, y + 0.04, less, 0.24), QUIET, align="left"),
+        *_scales(canvas, Box(plot.x + less, y + 0.04, right.x - plot.x - less, 0.24)),
         canvas.text("more", "more memory", right, strong, align="right"),
         replace(canvas.text("slower", "slower steps", upright, strong), rotation=-90),
     ]
+
+
+def _scales(canvas: Canvas, between: Box) -> list[Drawable]:
+    """What both axes are, in the widest words that fit between the words at their ends."""
+    for words in ("both scales logarithmic", "log scales"):
+        if canvas.wide_of(words, ASIDE) <= between.w - 0.1:
+            return [canvas.text("scales", words, between, ASIDE)]
+    return []
 
 
 def _corner(canvas: Canvas, plot: Box) -> Freeform:

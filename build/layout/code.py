@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from build.drawing.frame_boxes import BODY, INDENT
@@ -18,7 +20,7 @@ from build.layout.listing import FIRST_GAP, HEADER, LINE, draw_listing
 from build.layout.runs import break_names, bulleted, item_runs
 from build.layout.support_strip import support
 from build.layout.visual import draw_card
-from build.spec.deck import CodeSlide, Item
+from build.spec.deck import CodeSlide, Item, Listing
 
 LEFT = Box(BODY.x, BODY.y, 7.28, BODY.h)
 RIGHT = Box(8.0, BODY.y, 4.833, BODY.h)
@@ -38,7 +40,7 @@ def lay_out(draft: Draft, slide: CodeSlide) -> None:
     if slide.visual is not None:
         used = _flow_height(slide.flow, inner.w, draft.measure) if slide.flow else 0.0
         top = Box(inner.x, inner.y, inner.w, inner.h - used)
-        draw_card(draft, slide.visual, RIGHT, top)
+        draw_card(draft, slide.visual, top)
         inner = Box(inner.x, top.bottom + FLOW_GAP, inner.w, used - FLOW_GAP + 0.06)
     if slide.flow:
         _items(draft, "flow", "" if slide.visual else "What flows", "route", slide.flow, inner, "body2")
@@ -52,10 +54,13 @@ def lay_out(draft: Draft, slide: CodeSlide) -> None:
 def _listings(draft: Draft, slide: CodeSlide) -> Box:
     """All listings, one below the other; the rest of the card is what is returned."""
     y = LEFT.y
-    needed = sum(HEADER + FIRST_GAP + LINE * len(listing.text) for listing in slide.listings)
-    spare = max(0.0, LEFT.h - needed - 0.06) / max(1, len(slide.listings))
+    listings = slide.listings
+    if _needed(listings) > LEFT.h:
+        listings = tuple(map(_bare, listings))
+    needed = _needed(listings)
+    spare = max(0.0, LEFT.h - needed - 0.06) / max(1, len(listings))
     gap = 0.0 if slide.code_notes else min(spare, 0.12)
-    for number, listing in enumerate(slide.listings, start=1):
+    for number, listing in enumerate(listings, start=1):
         box = Box(LEFT.x, y, LEFT.w, LEFT.bottom - y)
         y = draw_listing(draft, f"listing {number}", listing, box, top=number == 1) + gap
     if needed > LEFT.h + 0.01:
@@ -64,6 +69,19 @@ def _listings(draft: Draft, slide: CodeSlide) -> Box:
         message = f"the code does not fit: it is {counted(over, 'line')} too long"
         draft.report("L106", span, message, "cut it to the lines that matter")
     return Box(LEFT.x + PADDING, y + 0.16, LEFT.w - 2 * PADDING, max(0.0, LEFT.bottom - y - 0.28))
+
+
+def _needed(listings: Sequence[Listing]) -> float:
+    return sum(HEADER + FIRST_GAP + LINE * len(listing.text) for listing in listings)
+
+
+def _bare(listing: Listing) -> Listing:
+    """A listing without the line that says whose lines the others are."""
+    if not listing.headed:
+        return listing
+    text = textwrap.dedent("\n".join(listing.text[1:])).split("\n")
+    marked = tuple(place - 1 for place in listing.marked)
+    return replace(listing, text=tuple(text), marked=marked, headed=False)
 
 
 def _paragraphs(items: Sequence[Item], rung: Rung, wide: float, measure: Measure) -> list[Paragraph]:

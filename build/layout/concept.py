@@ -38,7 +38,7 @@ def lay_out(draft: Draft, slide: ConceptSlide) -> None:
     draft.add(*placed[0])
     if call and visual_box:
         draft.add(card(draft, "visual card", visual_box))
-        draw_card(draft, call, visual_box, visual_box.inset(*PADDING))
+        draw_card(draft, call, visual_box.inset(*PADDING))
     draft.add(*placed[1])
     support(draft)
     chrome(draft)

@@ -17,14 +17,14 @@ from build.spec.deck import AnimationSlide, CodeSlide, TakeawaySlide, Text, Titl
 from engine.ledger import Record
 from engine.units import Matrix, Quantity, Series, Table
 
+RULE = "─" * 24  # between what is said and what is looked up
 NO_STRIP = (AnimationSlide, TakeawaySlide, TitleSlide)  # kinds whose slides have no support strip
 
 
 def notes_of(draft: Draft) -> str:
     """The notes of a laid-out slide, its parts with a blank line between."""
     slide = draft.slide
-    parts = [
-        _paragraphs(slide.notes),
+    told = [
         f"Time: {counted(slide.minutes, 'minute')}." if slide.minutes else "",
         _listed(FACTS_HEADING, _facts(draft)),
         _listed("Sources", _sources(draft)),
@@ -35,9 +35,10 @@ def notes_of(draft: Draft) -> str:
         _listed("Files in full", [file for file in dict.fromkeys(draft.asides) if file]),
         _listed("More", [spoken(text) for text in slide.rest if text]),
     ]
-    if draft.deck.slides and slide is draft.deck.slides[0]:
-        parts.insert(1, _paragraphs(draft.deck.introduction))
-    return "\n\n".join(part for part in parts if part)
+    first = bool(draft.deck.slides) and slide is draft.deck.slides[0]
+    spoken_first = [_paragraphs(slide.notes), _paragraphs(draft.deck.introduction) if first else ""]
+    said, apart = ([part for part in parts if part] for parts in (spoken_first, told))
+    return "\n\n".join([*said, *([RULE] if said and apart else []), *apart])
 
 
 def _paragraphs(texts: tuple[Text, ...]) -> str:

@@ -21,7 +21,7 @@ from build.layout.support_strip import support
 from build.layout.terminal import draw_terminal, least_height
 from build.layout.visual import TELLING, draw_visual
 from build.provenance.chip import setting_line
-from build.spec.deck import Anchor, Command, Grid, PracticalSlide, Text, Words
+from build.spec.deck import Anchor, Call, Command, Grid, PracticalSlide, Text, Words
 
 LEFT = Box(BODY.x, BODY.y, 5.15, BODY.h)
 RIGHT = Box(5.87, BODY.y, 6.963, BODY.h)
@@ -32,6 +32,7 @@ PADDING = 0.28
 NOTE = 0.42  # the line below a table or chart, and the air above it
 VISUAL_ROOM = (1.5, 1.25, 1.0)  # what a table leaves to the figure below it, as long as its words stay readable
 LOW_ROOM = (1.15, 1.0)  # the same for figures that lie down
+TITLE_ROOM = 0.46  # more where the figure has a heading
 LOW_FIGURES = frozenset({"bars", "run_path"})
 CHECK = 0.235
 TABLE_GAP = 0.12  # below a table
@@ -190,7 +191,7 @@ def _right(draft: Draft, slide: PracticalSlide, cards: Cards) -> None:
     if cards.table is not None:
         room = bottom - y
         if slide.visual is not None:
-            room = _beside_visual(cards.table, slide.visual.figure, Box(left, y, right - left, room), draft.measure)
+            room = _beside_visual(cards.table, slide.visual, Box(left, y, right - left, room), draft.measure)
         alt = f"{cards.table_heading}: table of {len(cards.table.rows)} rows"
         row = ROW if slide.visual is not None else ROOMY_ROW
         y = draw_grid(draft, "table", cards.table, Box(left, y, right - left, room), alt=alt, row=row) + TABLE_GAP
@@ -212,14 +213,16 @@ def _has_whiskers(draft: Draft) -> bool:
     return any(isinstance(item, Chart) and any(series.errors for series in item.series) for item in draft.items)
 
 
-def _beside_visual(table: Grid, figure: str, box: Box, measure: Measure) -> float:
+def _beside_visual(table: Grid, call: Call, box: Box, measure: Measure) -> float:
     """What of a box's height the table takes: as little as lets its words keep their size."""
-    for kept in LOW_ROOM if figure in LOW_FIGURES else VISUAL_ROOM:
-        room = box.h - kept - TABLE_GAP
+    rooms = LOW_ROOM if call.figure in LOW_FIGURES else VISUAL_ROOM
+    named = TITLE_ROOM if "title" in dict(call.parameters) else 0.0
+    for kept in rooms:
+        room = box.h - kept - named - TABLE_GAP
         measured = measure_grid(table, box.w, room, measure)
         if measured.fits(room) and measured.rung.size >= LADDER[0].size:
             return room
-    return box.h - VISUAL_ROOM[-1] - TABLE_GAP
+    return max(box.h - rooms[-1] - named - TABLE_GAP, sum(measure_grid(table, box.w, 0.0, measure).natural))
 
 
 def _table_heading(draft: Draft, slide: PracticalSlide, words: str, box: Box) -> None:

@@ -124,9 +124,9 @@ def _tradeoff(draft: Draft, box: Box, name: str, stage: int, count: int) -> list
         Connector(name=f"{name} right", decorative=True, x1=x, y1=y + h, x2=x + w, y2=y + h, line=axis),
     ]
     there = stage + 1 if stage < count - 1 else len(spots)
-    size = 0.13
+    size = 0.11
     for variant, across, up in spots[:there]:
-        fill = draft.theme.variants[variant].fill
+        fill = draft.theme.variant(variant).fill
         spot = Box(x + 0.04 + (w - size - 0.04) * across, y + (h - size - 0.04) * (1 - up), size, size)
         parts.append(Shape(name=f"{name} {variant}", decorative=True, box=spot, kind="ellipse", fill=fill))
     return parts
@@ -145,7 +145,7 @@ def _spots(draft: Draft) -> list[tuple[str, float, float]]:
         low, high = min(logs.values()), max(logs.values())
         axes.append({x: (value - low) / ((high - low) or 1.0) for x, value in logs.items()})
     memory, latency = axes
-    return [(name, memory[name], latency[name]) for name in draft.theme.variants if name in memory and name in latency]
+    return [(name, memory[name], latency[name]) for name in memory if name in latency]
 
 
 def _steps(draft: Draft, box: Box, name: str, stage: int, count: int) -> list[Drawable]:

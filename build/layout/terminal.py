@@ -43,7 +43,9 @@ def draw_terminal(draft: Draft, box: Box, title: Text, commands: Sequence[Comman
         rule(draft, "terminal rule", box.x, box.right, box.y + HEADER, color="navy500", size=1.0),
     )
     body = Box(box.x + 0.24, box.y + HEADER + 0.06, box.w - 0.4, box.h - HEADER - 0.18)
-    fitted = fit(lambda rung: _lines(commands, rung, body.w, draft.measure), LADDER, high=body.h, wide=body.w + 1)
+    folds = {rung: _folds(commands, rung, body.w, draft.measure) for rung in LADDER}
+    ladder = [rung for rung in LADDER if folds[rung] == min(folds.values())]  # smaller letters before a broken path
+    fitted = fit(lambda rung: _lines(commands, rung, body.w, draft.measure), ladder, high=body.h, wide=body.w + 1)
     room = body.w * (1 - RESERVE) + EPSILON
     least = TextStyle(14, face="mono")
     wide = [command for command in commands if draft.measure.width(_longest_word(command.text), least) > room]
@@ -74,9 +76,19 @@ def _breakable(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
+def _columns(rung: Rung, wide: float, measure: Measure) -> int:
+    return int(wide * (1 - RESERVE) / measure.width("0", TextStyle(rung.size, face="mono")))
+
+
+def _folds(commands: Sequence[Command], rung: Rung, wide: float, measure: Measure) -> int:
+    """How often commands go on in a further line at one size."""
+    columns = _columns(rung, wide, measure) - 2
+    return sum(_folded(command.text.lstrip("$ "), columns).count("\n") for command in commands)
+
+
 def _lines(commands: Sequence[Command], rung: Rung, wide: float, measure: Measure) -> list[Paragraph]:
     style = TextStyle(rung.size, "white", face="mono")
-    columns = int(wide * (1 - RESERVE) / measure.width("0", style))
+    columns = _columns(rung, wide, measure)
     lines = []
     for command in commands:
         text = command.text.lstrip("$# ").strip()

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from build.drawing.page import Box, Chart, Drawable, Group, Movie, NativeTable
+from build.drawing.page import Box, Chart, Drawable, Group, Movie, NativeTable, TextStyle
 from build.findings.unlike_facts import unlike
-from build.layout.chips import chips
+from build.layout.chips import chips, least_width
 from build.layout.draft import Draft
 from build.spec.deck import Call
 from engine.units import Quantity
 
 TILES = 4  # more facts than this make a table
-BADGE = 0.26  # height of the chips on a card's edge
-BADGE_INSET, BADGE_ABOVE = 0.16, 0.17  # from the card's right edge; over its upper one
-BADGE_AIR = 0.06  # below the chips, where a figure has no heading
+BADGE = 0.26  # height of the chips in a card
+BADGE_AIR = 0.08  # between a figure and the chips at its foot
+CHIPS_AIR = 0.14  # between a heading and the chips beside it
 TELLING = frozenset({"fact_tiles"})  # figures whose parts carry chips of their own
 
 
@@ -38,16 +38,26 @@ def draw_visual(draft: Draft, call: Call, box: Box) -> str:
     return drawing.alt
 
 
-def draw_card(draft: Draft, call: Call, card: Box, inner: Box) -> str:
-    """A figure in a card, chips on its upper edge that say how its numbers are known; what the figure says in words."""
+def draw_card(draft: Draft, call: Call, inner: Box) -> str:
+    """A figure inside a card, with chips that say how its numbers are known; what the figure says in words.
+
+    The chips stand beside the figure's heading, or in a row of their own at the foot where that has no room.
+    """
+    from build.figures.canvas import AIR
+    from build.figures.draw import HEADING, HEADING_HEIGHT
+
     names = dict.fromkeys(reference.partition(".")[0] for reference in call.facts)
     records = [draft.ledger[name] for name in names if name in draft.ledger and call.figure not in TELLING]
-    if records and "title" not in dict(call.parameters):  # a title leaves air below the chips, a figure does not
-        inner = Box(inner.x, inner.y + BADGE_AIR, inner.w, inner.h - BADGE_AIR)
-    alt = draw_visual(draft, call, inner)
-    if records:
-        room = card.w - 2 * BADGE_INSET
-        chips(draft, records, card.right - BADGE_INSET, card.y - BADGE_ABOVE, room, high=BADGE)
+    if not records:
+        return draw_visual(draft, call, inner)
+    heading = dict(call.parameters).get("title", "")
+    named = draft.measure.width(heading, TextStyle(HEADING, bold=True)) * AIR + CHIPS_AIR if heading else inner.w
+    if inner.w - named >= least_width(draft, records):
+        y = inner.y + (HEADING_HEIGHT - BADGE) / 2
+        chips(draft, records, inner.right, y, inner.w - named, high=BADGE)
+        return draw_visual(draft, call, inner)
+    alt = draw_visual(draft, call, Box(inner.x, inner.y, inner.w, inner.h - BADGE - BADGE_AIR))
+    chips(draft, records, inner.right, inner.bottom - BADGE, inner.w, high=BADGE)
     return alt
 
 

@@ -1,4 +1,4 @@
-"""How numbers were obtained, as the chip on a slide says it: measured where and when, calculated, or published."""
+"""How numbers were obtained, as the chip on a slide says it: measured where and when, calculated, published, graded."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ def chip_words(records: Sequence[Record]) -> list[tuple[str, list[str]]]:
         chips.append(("computed", ["Calculated"]))
     if any(record.kind == "published" for record in records):
         chips.append(("published", ["Published"]))
+    if any(record.kind == "graded" for record in records):
+        chips.append(("graded", ["Graded by us", "Graded"]))
     return chips
 
 
@@ -33,6 +35,7 @@ CHIP_LOOKS = {  # fill, ink, icon
     "measured": ("teal100", "teal", "check"),
     "computed": ("navy100", "navy", "bars"),
     "published": ("gold100", "goldink", "book"),
+    "graded": ("plum100", "plum", "scale"),
 }
 COUNTED = {"threads": "thread", "new_tokens": "new token"}  # settings that a line has room for
 

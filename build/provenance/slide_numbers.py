@@ -14,7 +14,7 @@ from build.spec.walk import texts_in
 from engine.ledger import Ledger, Record
 from engine.units import Quantity, numbers
 
-OBTAINED = {"computed": "calculated", "measured": "measured", "published": "published"}
+OBTAINED = {"computed": "calculated", "measured": "measured", "published": "published", "graded": "graded"}
 PLACES = {
     "clusters": "annotations",
     "visual": "figure",

@@ -34,7 +34,7 @@ class Listings:
         """The listing with its text. `text` is what is shown; `marked` are places in it, counted from 1.
 
             target = path "::" name ("." name)*
-            lines  = range
+            lines  = range ("," range)*
             mark   = range ("," range)*
 
         Lines are numbered in the symbol without its decorators and docstring, its `def` line being 1. Lines from
@@ -54,17 +54,16 @@ class Listings:
             raise ShowError("F302", f"'{path}' has no symbol '{symbol}'", hint, symbol or path)
         node = symbols[symbol]
         body = _code_lines(lines, node)
-        first, last = _numbers(listing.lines, len(body), "lines") if listing.lines else (1, len(body))
-        marked = tuple(_marks(listing.mark, first, last))
-        text = [line.expandtabs(4) for line in body[first - 1 : last]]
-        if first > max(1, node.body[0].lineno - node.lineno):
-            text = [_head(node), *textwrap.indent(textwrap.dedent("\n".join(text)), " " * 4).split("\n")]
+        shown = list(_places(listing.lines or f"1-{len(body)}", len(body), "lines"))
+        marked = tuple(_marks(listing.mark, shown, len(body)))
+        text = textwrap.dedent("\n".join(body[place - 1].expandtabs(4) for place in shown)).split("\n")
+        headed = shown[0] > max(1, node.body[0].lineno - node.lineno) and max(map(len, text)) + 4 <= MOST_COLUMNS
+        if headed:
+            text = [_head(node), *textwrap.indent("\n".join(text), " " * 4).split("\n")]
             marked = tuple(place + 1 for place in marked)
-        else:
-            text = textwrap.dedent("\n".join(text)).split("\n")
         where = f"{path}:{node.lineno}"
         if len(text) > MOST_LINES:
-            hint = f"show a part of it: lines='{first}-{first + MOST_LINES - 1}' ({where})"
+            hint = f"show a part of it: lines='{shown[0]}-{shown[0] + MOST_LINES - 1}' ({where})"
             raise ShowError("F304", f"'{symbol}' shows {len(text)} lines; a slide holds {MOST_LINES}", hint, symbol)
         wide = next((line for line in text if len(line) > MOST_COLUMNS), None)
         if wide is not None:
@@ -72,7 +71,7 @@ class Listings:
             raise ShowError(
                 "F303", f"'{symbol}' has a line of {len(wide)} columns; a slide holds {MOST_COLUMNS}", hint, symbol
             )
-        return replace(listing, lines=f"{first}-{last}", text=tuple(text), marked=marked)
+        return replace(listing, lines=_told(shown), text=tuple(text), marked=marked, headed=headed)
 
     def _read(self, path: str, target: str) -> tuple[list[str], dict[str, Definition]]:
         if path in self._files:
@@ -169,12 +168,24 @@ def _numbers(text: str, last: int, name: str) -> tuple[int, int]:
     return start, end
 
 
-def _marks(text: str, first: int, last: int) -> Iterator[int]:
-    """`5`, `5-7` or `3, 5` as places in what is shown."""
+def _places(text: str, last: int, name: str) -> Iterator[int]:
+    """`5`, `5-7` or `3, 5` as lines."""
     for part in filter(None, (part.strip() for part in text.split(","))):
-        start, end = _numbers(part, last, "mark")
-        if start < first:
-            raise ShowError(
-                "F305", f"mark='{part}' is not within the shown lines {first}-{last}", "marks count like lines", part
-            )
-        yield from range(start - first + 1, end - first + 2)
+        start, end = _numbers(part, last, name)
+        yield from range(start, end + 1)
+
+
+def _told(places: list[int]) -> str:
+    """Lines as ranges: `4, 6-7`; a single one as `5-5`."""
+    starts = [place for place in places if place - 1 not in places]
+    ends = [place for place in places if place + 1 not in places]
+    return ", ".join(f"{start}-{end}" for start, end in zip(starts, ends, strict=True))
+
+
+def _marks(text: str, shown: list[int], last: int) -> Iterator[int]:
+    """Marked lines as places in what is shown."""
+    for place in _places(text, last, "mark"):
+        if place not in shown:
+            told = f"mark='{place}' is not within the shown lines {_told(shown)}"
+            raise ShowError("F305", told, "marks count like lines", str(place))
+        yield shown.index(place) + 1

@@ -133,6 +133,7 @@ class Listing:
     span: Span
     text: tuple[str, ...] = ()
     marked: tuple[int, ...] = ()
+    headed: bool = False  # the first line of `text` only says whose lines the others are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,8 +77,10 @@ class Theme:
         return _named(self.colors, token, "colour")
 
     def variant(self, name: str) -> Variant:
-        """The variant of that name."""
-        return _named(self.variants, name, "variant")
+        """The looks of a variant, found by the start of its name: `Delta mix` looks like DeltaNet."""
+        bare = name.partition(" ")[0].casefold()
+        found = [known for known in self.variants if bare and known.casefold().startswith(bare)]
+        return _named(self.variants, found[0] if len(found) == 1 else name, "variant")
 
     def size(self, role: str) -> float:
         """Points of a role of text."""

@@ -20,6 +20,7 @@ def capacity_24gb() -> Table:
     return Table(
         memory=RTX_4090.memory,
         seq_len=Count(2048),
+        seq_len_long=Count(4096),
         reserve=Ratio(RESERVE),
         weights_llama_2_7b=weight_bytes(LLAMA_2_7B),
         llama_2_7b_2k=max_requests(LLAMA_2_7B, RTX_4090, seq_len=2048, reserve=RESERVE),

@@ -29,7 +29,7 @@ BEYOND_MHA: Mapping[str, Added] = {
     # DeepSeek-V2, equations 9 to 19, without a query latent.
     "MLA": Added(
         tensors=("latent down", "latent norm", "key up", "value up", "rotary key", "rotary query"),
-        operations=("compress", "normalise", "expand keys", "expand values", "join rotary and plain scores"),
+        operations=("compress", "normalise", "fold the query", "unfold the answer", "join rotary and plain scores"),
     ),
     # Beltagy et al. 2020; Mistral 7B's rolling buffer.
     "SWA": Added(operations=("mask outside the window", "overwrite the oldest slot")),
@@ -38,8 +38,8 @@ BEYOND_MHA: Mapping[str, Added] = {
         tensors=("router",),
         operations=("score experts", "choose the top", "normalise weights", "send out tokens", "add results"),
     ),
-    # Gated Delta Networks, equation 10 and figure 1.
-    "DeltaNet": Added(
+    # Its delta layers: Gated Delta Networks, equation 10 and figure 1.
+    "Delta mix": Added(
         tensors=("short convolution", "decay projection", "decay rate", "decay bias", "write strength", "output gate",
                  "output norm"),
         operations=("convolve", "normalise queries and keys", "compute decay", "compute write strength",

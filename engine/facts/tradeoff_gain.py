@@ -11,4 +11,4 @@ from engine.units import Ratio, Table
 def tradeoff_step_gain() -> Table:
     """How many times shorter the least decode step of the trade-off map is than with full attention, by design."""
     steps = tradeoff_latency()["one decode step"]
-    return Table(**{str(name).lower(): Ratio(steps["MHA"] / step) for name, step in steps.items()})
+    return Table(**{str(name).lower().replace(" ", "_"): Ratio(steps["MHA"] / step) for name, step in steps.items()})

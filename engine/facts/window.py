@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from engine.config import ModelConfig
 from engine.cost.kv_cache import kv_cache_bytes
-from engine.fact import computed
+from engine.fact import computed, published
 from engine.facts.gqa import SEQ_LEN, estimator_model
 from engine.presets import preset
 from engine.units import Bytes, Count, Ratio, Series, Table
@@ -74,3 +74,11 @@ def window_short_text() -> Table:
         mha=kv_cache_bytes(mha, seq_len=WINDOW),
         mha_window=kv_cache_bytes(windowed(mha), seq_len=WINDOW),
     )
+
+
+@published(source="Gemma Team, Gemma 3, 2025, arXiv:2503.19786; google/gemma-3-27b-pt, config.json")
+def gemma_window() -> Table:
+    """Gemma 3 27B: tokens that a local layer sees, and local layers to each global one."""
+    model = preset("gemma-3-27b")
+    kinds = model.kinds
+    return Table(window=Count(model.window or model.max_seq_len), local=Count(kinds.index("full")))

@@ -110,7 +110,7 @@ def test_the_map_stands_where_its_facts_put_it(construct: Construct, ledger: Led
         assert along == sorted(along)
     assert places["MHA"][0] == pytest.approx(places["MoE"][0])  # the same cache
     assert min(sizes, key=lambda name: sizes[name]) == "MHA"
-    assert max(sizes, key=lambda name: sizes[name]) == "DeltaNet"
+    assert max(sizes, key=lambda name: sizes[name]) == "Delta mix"
 
 
 def test_the_map_says_that_it_was_calculated_and_for_what(construct: Construct, ledger: Ledger) -> None:

@@ -56,9 +56,9 @@ UPRIGHT = {
     "heat_map(long_words, columns=\"is read by\")": "it reads dog most",
     "heat_map(weights)": "down reads sat most",
     "fact_table(decode_cache)": "With cache: 97 tokens/s|Speedup: 4.5×|TTFT: 31 ms",
-    "matrix_meters(tradeoff_latency, tradeoff_memory, tradeoff_complexity, tradeoff_quality_risk, tradeoff_thresholds)":
+    "matrix_meters(tradeoff_thresholds, tradeoff_latency, tradeoff_memory, tradeoff_complexity, tradeoff_quality_risk)":
         "MHA: latency high, memory high, complexity low, quality risk low",
-    "bars(tradeoff_memory, unit=GB.1)": "MHA: 17.2 GB|DeltaNet: 4.4 GB",
+    "bars(tradeoff_memory, unit=GB.1)": "MHA: 17.2 GB|Delta mix: 4.4 GB",
     "kv_cache_loop(decode_cache)": "With cache 97 tokens/s|without 21 tokens/s|4.5×",
     "tradeoff_map(tradeoff_memory, tradeoff_latency, tradeoff_complexity)": "MHA: 17.2 GB, 15 ms a step",
 }  # fmt: skip

@@ -8,7 +8,7 @@ from engine.facts import cache_reuse, hardware, roofline, settings, tradeoff
 from engine.facts.complexity import BEYOND_MHA
 from engine.tokenizer import gpt2_tokenizer
 
-NAMES = ("MHA", "GQA", "MLA", "SWA", "MoE", "DeltaNet")
+NAMES = ("MHA", "GQA", "MLA", "SWA", "MoE", "Delta mix")
 
 
 # ---- counts of work ---------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ def test_the_maps_caches_follow_from_the_shapes() -> None:
     assert memory["MLA"] == 32 * 576 * 2 * tokens
     assert memory["SWA"] == layer_token * (5 * tokens + 27 * 1024)
     state = 32 * 128 * 128 * 4 + 3 * 32 * 128 * 4 * 2
-    assert memory["DeltaNet"] == 8 * layer_token * tokens + 24 * state
+    assert memory["Delta mix"] == 8 * layer_token * tokens + 24 * state
 
 
 def test_mha_takes_its_weights_and_its_cache_over_the_bandwidth() -> None:
@@ -96,7 +96,7 @@ def test_mha_takes_its_weights_and_its_cache_over_the_bandwidth() -> None:
 def test_complexity_counts_what_is_named_and_nothing_twice() -> None:
     counts = by_name(tradeoff.tradeoff_complexity().lines["tensors and operations"])
     assert counts["MHA"] == 0
-    assert counts["GQA"] < counts["SWA"] < counts["MoE"] < counts["MLA"] < counts["DeltaNet"]
+    assert counts["GQA"] < counts["SWA"] < counts["MoE"] < counts["MLA"] < counts["Delta mix"]
     for added in BEYOND_MHA.values():
         assert len({*added.tensors, *added.operations}) == added.count
 
