@@ -110,8 +110,15 @@ def _column(fact: Fact[Series], thresholds: Fact[Table], base: str, heading: str
     levels: dict[str, Level] = {
         name: "high" if value >= high else "mid" if value >= mid else "low" for name, value in values.items()
     }
-    words = {name: as_text(value, unit).partition(" ")[0] for name, value in values.items()} if unit not in ("", "-") else levels
+    words = {name: _number(value, unit) for name, value in values.items()} if unit not in ("", "-") else levels
     return Column(heading=heading or key.capitalize().replace("_", " "), levels=levels, words=words)
+
+
+def _number(value: Quantity, unit: str) -> str:
+    """A value without its unit, with as many decimals as the others of its column: 7.0 beside 14.9."""
+    whole, point, decimals = as_text(value, unit).partition(" ")[0].partition(".")
+    wanted = int(unit.partition(".")[2] or 0)
+    return f"{whole}.{decimals.ljust(wanted, '0')}" if point or wanted else whole
 
 
 def _told(column: Column, name: str) -> str:

@@ -72,7 +72,7 @@ def _listings(draft: Draft, slide: CodeSlide) -> Box:
 
 
 def _needed(listings: Sequence[Listing]) -> float:
-    return sum(HEADER + FIRST_GAP + LINE * len(listing.text) for listing in listings)
+    return sum(HEADER + 2 * FIRST_GAP + LINE * len(listing.text) for listing in listings)
 
 
 def _bare(listing: Listing) -> Listing:

@@ -124,7 +124,7 @@ def _tradeoff(draft: Draft, box: Box, name: str, stage: int, count: int) -> list
         Connector(name=f"{name} right", decorative=True, x1=x, y1=y + h, x2=x + w, y2=y + h, line=axis),
     ]
     there = stage + 1 if stage < count - 1 else len(spots)
-    size = 0.11
+    size = 0.085
     for variant, across, up in spots[:there]:
         fill = draft.theme.variant(variant).fill
         spot = Box(x + 0.04 + (w - size - 0.04) * across, y + (h - size - 0.04) * (1 - up), size, size)

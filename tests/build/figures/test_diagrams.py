@@ -167,7 +167,9 @@ def test_parts_are_plugged_into_the_socket_that_they_fit(good: Callable[..., Dra
     assert [text_of(part) for part in shapes(drawing, "feed-forward part")] == ["MoE"]
 
 
-MATRIX = "matrix_meters(tradeoff_latency, tradeoff_memory, tradeoff_complexity, tradeoff_quality_risk"
+MATRIX = (
+    "matrix_meters(tradeoff_thresholds, tradeoff_latency, tradeoff_memory, tradeoff_complexity, tradeoff_quality_risk"
+)
 
 
 def ratings(drawing: Drawing) -> dict[str, list[str]]:
@@ -179,7 +181,7 @@ def ratings(drawing: Drawing) -> dict[str, list[str]]:
 
 
 def test_ratings_follow_from_the_facts_and_the_stated_thresholds(good: Callable[..., Drawing], ledger: Ledger) -> None:
-    shown = ratings(good(f"{MATRIX}, tradeoff_thresholds)"))
+    shown = ratings(good(f"{MATRIX})"))
     limits = ledger["tradeoff_thresholds"].quantity
     assert isinstance(limits, Table)
     for column, key in enumerate(("latency", "memory", "complexity", "quality_risk")):
@@ -193,17 +195,20 @@ def test_ratings_follow_from_the_facts_and_the_stated_thresholds(good: Callable[
             assert shown[str(name).removesuffix("Net")][column] == level, (name, key)
 
 
-def test_without_thresholds_a_rating_is_a_third_of_the_columns_range(good: Callable[..., Drawing]) -> None:
-    shown = ratings(good(f"{MATRIX})"))
-    assert [row[2] for row in shown.values()] == ["low", "low", "mid", "low", "mid", "high"]  # 0 1 9 3 5 14
+def test_a_column_with_a_unit_shows_its_values_in_the_colours_of_their_ratings(good: Callable[..., Drawing]) -> None:
+    units = 'labels="Step, ms; Cache, GB; Parts; Risk", units="ms.1; GB.1; n; -"'
+    drawing = good(f"{MATRIX}, {units})", Box(4.22, 1.53, 4.893, 4.08))
+    assert ratings(drawing)["MHA"] == ["15.0", "17.2", "0", "low"]
+    assert not shapes(drawing, "meter MHA 1")
+    assert shapes(drawing, "tile MHA 1")[0].fill == "brick100"
 
 
 def test_a_meter_has_as_many_full_bars_as_its_rating(good: Callable[..., Drawing]) -> None:
-    drawing = good(f"{MATRIX}, tradeoff_thresholds)", Box(4.22, 1.53, 4.893, 4.08))
+    drawing = good(f"{MATRIX})", Box(4.22, 1.53, 4.893, 4.08))
     for name, row in (("MHA", ["high", "high", "low", "low"]), ("SWA", ["mid", "low", "mid", "mid"])):
-        for key, level in zip(("latency", "memory", "complexity", "quality_risk"), row, strict=True):
-            full = [bar for bar in shapes(drawing, f"meter {name} {key} ") if bar.fill != "white"]
-            assert len(full) == {"low": 1, "mid": 2, "high": 3}[level], (name, key)
+        for column, level in enumerate(row, 1):
+            full = [bar for bar in shapes(drawing, f"meter {name} {column}.") if bar.fill != "white"]
+            assert len(full) == {"low": 1, "mid": 2, "high": 3}[level], (name, column)
 
 
 def test_speeds_of_the_loop_are_columns_to_scale(good: Callable[..., Drawing]) -> None:

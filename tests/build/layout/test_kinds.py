@@ -331,7 +331,7 @@ def test_sections_beside_each_other_begin_level(kinds: Book) -> None:
 def test_notes_say_words_minutes_facts_and_how_to_get_them_again(kinds: Book) -> None:
     notes = page(kinds, 6).notes
     assert notes.startswith(
-        "Say it slowly.\n\nTime: 4 minutes.\n\nFacts on this slide:\n- cache_size: 512 MiB (calculated)."
+        "Say it slowly.\n\n────────────────────────\n\nTime: 4 minutes.\n\nFacts on this slide:\n- cache_size: 512 MiB (calculated)."
     )
     assert "Again: make facts NAME=cache_size" in notes
     assert "coursewright why deck.md 6" in notes
