@@ -61,7 +61,6 @@ def matrix_meters(
         )
     marked = canvas.widest([_short(name) for name in names], BOLD.at(16)) + MARK
     first = max(marked, canvas.wide_of("Variant", BOLD)) + 0.16
-    wide = (box.w - first) / len(shown)
     grid = Box(box.x, box.y, box.w, HEADER + row * len(names))
     items: list[Drawable] = [
         canvas.shape("header", Box(grid.x, grid.y, grid.w, HEADER), "navy", kind="round_top", radius=TILE)

@@ -14,7 +14,7 @@ DTYPE = "fp32"
 
 @computed()
 def run_bytes() -> Table:
-    """Bytes that the last step of `gqa_run` and of `moe_run` reads in fp32, weights and cache, and the gains they allow.
+    """Bytes that the last step of `gqa_run` and `moe_run` reads in fp32, weights and cache, and what gains they allow.
 
     `gqa_cache_ratio` is that of the two caches.
     """

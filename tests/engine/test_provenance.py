@@ -175,10 +175,11 @@ def test_marks_are_known_by_any_name_they_are_imported_under(tree):
         + "@worked_out()\n" + body.format("one")
         + "@fact.measured(claim=bool, settings=None)\n" + body.format("two")
         + "@engine.fact.published(source='A paper')\n" + body.format("three")
+        + "@fact.graded(source='By us')\n" + body.format("four")
         + body.format("no_fact"),
     )  # fmt: skip
     kinds = {name: definition.kind for name, definition in tree.definitions().items()}
-    assert kinds == {"one": "computed", "two": "measured", "three": "published"}
+    assert kinds == {"one": "computed", "two": "measured", "three": "published", "four": "graded"}
 
 
 def test_two_facts_of_one_name_are_an_error_that_names_both_places(tree):

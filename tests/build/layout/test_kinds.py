@@ -141,6 +141,12 @@ def test_prerequisites_in_a_row_are_shown_as_a_range(ids: tuple[str, ...], shown
     assert ranges(ids) == shown
 
 
+def test_letters_are_smaller_before_a_path_is_broken(laid_out: LayOut) -> None:
+    body = 'Before you start:\n- Ready\n\nRun:\n```console\n$ cd labs/ch05/01_main-chapter-code\n```\nWisdom:\n"So."\n'
+    book, _ = laid_out(f"# D\n## Slide 1: Practical - Run it\n{body}")
+    assert words(named(book.pages[0], "terminal")) == "$ cd labs/ch05/01_main-chapter-code"
+
+
 def test_a_long_command_is_folded_and_never_wider_than_the_terminal(laid_out: LayOut) -> None:
     command = "python labs/ch04/03_kv-cache/gpt_with_kv_cache.py --new-tokens 200 --seed 123 --threads 1"
     book, findings = laid_out(
@@ -331,7 +337,8 @@ def test_sections_beside_each_other_begin_level(kinds: Book) -> None:
 def test_notes_say_words_minutes_facts_and_how_to_get_them_again(kinds: Book) -> None:
     notes = page(kinds, 6).notes
     assert notes.startswith(
-        "Say it slowly.\n\n────────────────────────\n\nTime: 4 minutes.\n\nFacts on this slide:\n- cache_size: 512 MiB (calculated)."
+        "Say it slowly.\n\n────────────────────────\n\nTime: 4 minutes.\n\n"
+        "Facts on this slide:\n- cache_size: 512 MiB (calculated)."
     )
     assert "Again: make facts NAME=cache_size" in notes
     assert "coursewright why deck.md 6" in notes

@@ -84,6 +84,14 @@ def test_lines_are_counted_in_what_is_shown_and_marks_with_them(course: Path, fa
     assert listing("code('engine/decode.py::generate', mark='1, 3-4')", course, facts).marked == (1, 3, 4)
 
 
+def test_a_listing_takes_lines_from_several_places(course: Path, facts: Ledger) -> None:
+    whole = listing("code('engine/decode.py::generate')", course, facts)
+    parts = listing("code('engine/decode.py::generate', lines='1, 3-4', mark='4')", course, facts)
+    assert parts.text == (whole.text[0], *whole.text[2:4])
+    assert parts.marked == (3,)
+    assert parts.lines == "1-1, 3-4"
+
+
 def test_a_cut_without_its_def_line_gets_a_head_of_the_parameters_that_are_needed(tmp_path: Path) -> None:
     file = tmp_path / "engine" / "heads.py"
     file.parent.mkdir()

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from engine.facts import cache_reuse, hardware, roofline, settings, tradeoff
 from engine.facts.complexity import BEYOND_MHA
+from engine.facts.path_gates import path_gates
+from engine.facts.run_bytes import run_bytes
 from engine.tokenizer import gpt2_tokenizer
 
+ROOT = Path(__file__).resolve().parents[3]
 NAMES = ("MHA", "GQA", "MLA", "SWA", "MoE", "Delta mix")
 
 
@@ -91,6 +97,33 @@ def test_mha_takes_its_weights_and_its_cache_over_the_bandwidth() -> None:
     # MoE reads a quarter of the feed-forward weights (and its router) and the whole cache.
     saved = 0.75 * 2 * 32 * 3 * 4096 * 11008 - 2 * 32 * 4096 * 8
     assert latency["MoE"] == pytest.approx(latency["MHA"] - saved / 2039e9)
+
+
+def test_the_order_of_steps_turns_with_the_length_of_the_text() -> None:
+    short, long = (
+        by_name(fact().lines["one decode step"])
+        for fact in (tradeoff.tradeoff_latency_short, tradeoff.tradeoff_latency)
+    )
+    assert (min(short, key=short.__getitem__), max(short, key=short.__getitem__)) == ("MoE", "Delta mix")
+    assert (min(long, key=long.__getitem__), max(long, key=long.__getitem__)) == ("MLA", "MHA")
+    together = tradeoff.tradeoff_batch()
+    assert together.moe_alone < 0.6
+    assert 0.99 < together.moe < 1  # sixteen users wake nearly all experts
+
+
+def test_what_a_run_reads_allows_a_gain_from_smaller_matrices() -> None:
+    read = run_bytes()
+    assert read.weights_mha - read.weights_gqa == 4 * 12 * 2 * 768 * (768 - 4 * 32)  # fp32, 12 layers, keys and values
+    assert read.gqa_allowed == pytest.approx(read.mha / read.gqa)
+    assert read.gqa_cache_ratio == 6
+    assert read.moe_allowed == pytest.approx(read.dense / read.moe)
+
+
+def test_the_gates_of_the_path_are_those_that_its_lab_asks_for() -> None:
+    asked = tomllib.loads((ROOT / "labs" / "ch04" / "CH4B-LAB-APP-B.toml").read_text(encoding="utf-8"))["gates"]
+    share = {"%": 100, "×": 1}
+    limits = [gate.get("at_least", gate.get("at_most")) / share[gate["unit"]] for gate in asked]
+    assert limits == [float(goal) for goal in path_gates().values()]
 
 
 def test_complexity_counts_what_is_named_and_nothing_twice() -> None:
