@@ -1,4 +1,4 @@
-"""What one decode step of the timed runs reads from memory, and so the most that a design can gain there."""
+"""What a decode step of the timed runs of MHA and GQA reads from memory, and the most that fewer K/V sets gain there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from engine.config import ModelConfig
 from engine.cost.kv_cache import kv_cache_bytes
 from engine.cost.weights import weights_read
 from engine.fact import computed
-from engine.facts.settings import DECODE_124M, DENSE, LAB_GQA, LAB_MHA, PROMPT_TOKENS, SPARSE
+from engine.facts.settings import DECODE_124M, LAB_GQA, LAB_MHA, PROMPT_TOKENS
 from engine.units import Bytes, Ratio, Table
 
 DTYPE = "fp32"
@@ -14,11 +14,11 @@ DTYPE = "fp32"
 
 @computed()
 def run_bytes() -> Table:
-    """Bytes that the last step of `gqa_run` and `moe_run` reads in fp32, weights and cache, and what gains they allow.
+    """Bytes that the last step of `gqa_run` reads in fp32, weights and cache, and the gain that they allow.
 
     `gqa_cache_ratio` is that of the two caches.
     """
-    mha, gqa, dense, moe = (_read(model) for model in (LAB_MHA, LAB_GQA, DENSE, SPARSE))
+    mha, gqa = _read(LAB_MHA), _read(LAB_GQA)
     weights = {name: weights_read(model, dtype=DTYPE) for name, model in (("mha", LAB_MHA), ("gqa", LAB_GQA))}
     return Table(
         weights_mha=weights["mha"],
@@ -28,9 +28,6 @@ def run_bytes() -> Table:
         gqa=gqa,
         gqa_cache_ratio=Ratio(LAB_MHA.n_kv_heads / LAB_GQA.n_kv_heads),
         gqa_allowed=Ratio(mha / gqa),
-        dense=dense,
-        moe=moe,
-        moe_allowed=Ratio(dense / moe),
     )
 
 

@@ -116,7 +116,6 @@ def test_what_a_run_reads_allows_a_gain_from_smaller_matrices() -> None:
     assert read.weights_mha - read.weights_gqa == 4 * 12 * 2 * 768 * (768 - 4 * 32)  # fp32, 12 layers, keys and values
     assert read.gqa_allowed == pytest.approx(read.mha / read.gqa)
     assert read.gqa_cache_ratio == 6
-    assert read.moe_allowed == pytest.approx(read.dense / read.moe)
 
 
 def test_the_gates_of_the_path_are_those_that_its_lab_asks_for() -> None:
