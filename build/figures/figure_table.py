@@ -72,9 +72,9 @@ _ROWS: Mapping[str, tuple[tuple[Callable[..., Drawing], str, str], ...]] = {  # 
         (fact_table, "quantity or Table…, labels=, columns=, unit=",
          "a row each; Tables of the same fields stand side by side"),
         (matrix_meters, "{thresholds}, column …, labels=\"Latency; Memory\", units=\"ms.1; -\", base=MHA",
-         "a Series of one line for each column, over the same variants. Fields of thresholds: latency_mid, latency_high "
-         "…, for columns whose facts have `latency` in their names; a Ratio is relative to `base`, another unit "
-         "absolute. Where a column has a unit, tiles show its values"),
+         "a Series of one line for each column, over the same variants. Fields of thresholds: latency_mid, "
+         "latency_high …, for columns whose facts have `latency` in their names; a Ratio is relative to `base`, "
+         "another unit is absolute. Where a column has a unit, tiles show its values"),
     ),
     "diagrams": (
         (heads, "{n_heads, n_kv_heads, cache_mha, cache_gqa}, unit=", "query heads that share K/V sets"),

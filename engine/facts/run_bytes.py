@@ -1,4 +1,4 @@
-"""What a decode step of the timed runs of MHA and GQA reads from memory, and the most that fewer K/V sets gain there."""
+"""What a decode step of the timed runs of MHA and GQA reads from memory, and the most that fewer K/V sets gain so."""
 
 from __future__ import annotations
 
