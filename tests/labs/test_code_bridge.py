@@ -1,0 +1,25 @@
+"""Code bridge B shows each design's own lines: a script that has moved on moves the slide's lines with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from build.parse.deck import parse
+from build.parse.source import read_source
+from build.resolve.listing import Listings
+from build.spec.deck import CodeSlide
+
+ROOT = Path(__file__).resolve().parents[2]
+SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
+MARKED = ("kv_width = ", "kept = torch.cat(", "hidden |= ", "shares, chosen = ")
+
+
+def test_the_gold_lines_are_those_that_make_the_designs() -> None:
+    source, _ = read_source(SPEC)
+    deck, _ = parse(source)
+    bridge = deck.slides[26]
+    assert isinstance(bridge, CodeSlide)
+    shown = [Listings(ROOT).fill(listing) for listing in bridge.listings]
+    lines = [listing.text[place - 1].strip() for listing in shown for place in listing.marked]
+    assert [start for start, line in zip(MARKED, lines, strict=True) if not line.startswith(start)] == []
+    assert shown[2].text[-1].strip().startswith("room = min(")
