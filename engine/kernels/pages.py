@@ -32,6 +32,7 @@ class Pages:
 
     def __init__(self, slab: int = SLAB) -> None:
         self._slab = slab
+        self._least = LEAST if slab else PAGE  # alone in a page, less would take longer to set aside than to read
         self._memory: mmap.mmap | None = None
         self._at = 0
 
@@ -40,7 +41,7 @@ class Pages:
         numbers = math.prod(shape)
         nbytes = numbers * dtype.itemsize
         elsewhere = device is not None and device.type != "cpu"
-        if elsewhere or nbytes < LEAST or is_watched():  # who counts what torch sets aside is to see this too
+        if elsewhere or nbytes < self._least or is_watched():  # who counts what torch sets aside is to see this too
             return torch.zeros(*shape, dtype=dtype, device=device)
         if self._memory is None or self._at + nbytes > len(self._memory):
             self._map(max(nbytes, self._slab) + PAGE)
