@@ -169,10 +169,13 @@ class Tokenizer:
     def _pieces(self, marked: str, begin: str, end: str) -> list[int]:
         """The ids of a text in which what stands between marks is text, however it reads."""
         pieces = re.split(f"{begin}([^{begin}{end}]*){end}|[{begin}{end}]", marked)
-        ids = self._encoded(pieces[0])
-        for place, piece in enumerate(pieces[1:], start=1):
+        ids: list[int] = []
+        begun = False
+        for place, piece in enumerate(pieces):
             if piece:
-                ids += self._after_another(piece, self._as_text if place % 2 else self._encoded)
+                encode = self._as_text if place % 2 else self._encoded
+                ids += self._after_another(piece, encode) if begun else encode(piece)
+                begun = True
         return ids
 
     def _encoded(self, text: str) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sentencepiece
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tokenizers import pre_tokenizers
 
@@ -41,6 +41,7 @@ def sentencepieces() -> tuple[sentencepiece.SentencePieceProcessor, Tokenizer]:
     return theirs, ours
 
 
+@example("<s> begins the text")
 @settings(max_examples=300)
 @given(
     text=st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
