@@ -44,16 +44,21 @@ ICONS = {
     "choose": "compass", "select": "compass", "recap": "flag", "break": "clock", "measure": "bars",
 }  # fmt: skip
 
-_ENTRY = re.compile(r"^\s*(\d+)\s*(?:min(?:utes)?)?\s*[:\-–]?\s*(.+?)\s*$")
+_ENTRY = re.compile(r"^\s*(\d+)(?:\s*[-–]\s*(\d+))?\s*(?:min(?:utes)?)?\s*[:\-–]?\s*(.+?)\s*$")
 
 
 @dataclass(frozen=True)
 class Stop:
-    """Something that begins at a minute."""
+    """Something that begins at a minute; one that ends at a minute too is a pause, and no hour's time."""
 
     minute: float
     words: str
     icon: str
+    end: float | None = None
+
+    @property
+    def pause(self) -> float:
+        return 0.0 if self.end is None else max(0.0, self.end - self.minute)
 
 
 @dataclass(frozen=True)
@@ -75,13 +80,17 @@ def timeline(draft: Draft, entries: Sequence[Text]) -> None:
     if not plan.hours:
         return
     draft.add(card(draft, "timeline card", SUPPORT))
-    total = sum(plan.hours)
-    start = 0.0
-    for number, length in enumerate(plan.hours):
-        x, right = BAR.x + BAR.w * start / total, BAR.x + BAR.w * (start + length) / total
+    spans = _spans(plan)
+    total = spans[-1][1]
+    before = 0.0
+    for number, (start, end) in enumerate(spans):
+        x, right = BAR.x + BAR.w * start / total, BAR.x + BAR.w * end / total
         left = x + (GAP / 2 if number else 0)
-        wide = right - left - (GAP / 2 if number < len(plan.hours) - 1 else 0)
+        wide = right - left - (GAP / 2 if number < len(spans) - 1 else 0)
         box = Box(left, BAR.y, wide, BAR.h)
+        minutes, middle = f"{start:.0f}", x
+        if number and start > before:
+            minutes, middle = f"{before:.0f}–{start:.0f}", BAR.x + BAR.w * (before + start) / 2 / total
         color = COLORS[number % 2]
         draft.add(
             Shape(
@@ -92,12 +101,27 @@ def timeline(draft: Draft, entries: Sequence[Text]) -> None:
                 radius=0.06,
                 fill=color,
             ),
-            _minutes(draft, number, f"{start:.0f} min" if not number else f"{start:.0f}", x, not number),
+            _minutes(draft, number, minutes if number else f"{minutes} min", middle, not number),
         )
-        start += length
-    end = Box(BAR.right - 1.2, MINUTES_TOP, 1.2, 0.24)
-    draft.add(draft.label("timeline end", f"{total:.0f} min", end, MINUTES, align="right"))
-    _stops(draft, plan, total)
+        before = end
+    last = Box(BAR.right - 1.2, MINUTES_TOP, 1.2, 0.24)
+    draft.add(draft.label("timeline end", f"{total:.0f} min", last, MINUTES, align="right"))
+    _stops(draft, plan, spans)
+
+
+def _spans(plan: Plan) -> list[tuple[float, float]]:
+    """From when to when each hour is: a pause within one makes it longer, one behind it keeps the next waiting."""
+    pauses = [stop for stop in plan.stops if stop.pause]
+    spans: list[tuple[float, float]] = []
+    now = 0.0
+    for length in plan.hours:
+        start, end = now, now + length
+        for pause in pauses:
+            if start < pause.minute < end:
+                end += pause.pause
+        spans.append((start, end))
+        now = end + sum(pause.pause for pause in pauses if pause.minute == end)
+    return spans
 
 
 def _minutes(draft: Draft, number: int, words: str, x: float, first: bool) -> TextBox:
@@ -106,14 +130,15 @@ def _minutes(draft: Draft, number: int, words: str, x: float, first: bool) -> Te
     return draft.label(f"timeline hour {number + 1}", words, box, MINUTES, align=align)
 
 
-def _stops(draft: Draft, plan: Plan, total: float) -> None:
-    """Circles with a word below; one that would touch its left neighbour moves to the right."""
+def _stops(draft: Draft, plan: Plan, spans: Sequence[tuple[float, float]]) -> None:
+    """Circles with a word below, a pause's in its middle; one that would touch its left neighbour moves right."""
+    total = spans[-1][1]
     last = -1.0
     for number, stop in enumerate(plan.stops, start=1):
         role = f"timeline stop {number}"
         name = draft.name(role)
         wide = draft.measure.line_room(stop.words, LABEL)
-        x = BAR.x + BAR.w * min(max(stop.minute / total, 0.0), 1.0)
+        x = BAR.x + BAR.w * min(max((stop.minute + stop.pause / 2) / total, 0.0), 1.0)
         x = min(
             max(x, BAR.x + NODE / 2, SUPPORT.x + 0.08 + wide / 2), SUPPORT.right - 0.08 - wide / 2, BAR.right - NODE / 2
         )
@@ -122,7 +147,7 @@ def _stops(draft: Draft, plan: Plan, total: float) -> None:
             x += last - left
             left = last
         last = left + max(wide, NODE) + APART
-        hour = next((i for i in range(len(plan.hours)) if stop.minute < sum(plan.hours[: i + 1])), len(plan.hours) - 1)
+        hour = next((i for i, (_, end) in enumerate(spans) if stop.minute < end), len(spans) - 1)
         color = COLORS[hour % 2]
         circle = Box(x - NODE / 2, BAR.y + BAR.h / 2 - NODE / 2, NODE, NODE)
         draft.add(
@@ -138,9 +163,9 @@ def _read(entry: Text) -> Stop | None:
     found = _ENTRY.match(entry.plain)
     if not found:
         return None
-    words = found[2]
+    minute, end, words = found.groups()
     name = next((name for word, name in ICONS.items() if word in words.casefold()), "sprout")
-    return Stop(float(found[1]), words, name)
+    return Stop(float(minute), words, name, float(end) if end else None)
 
 
 # ---- from the deck ----------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from build.films.clips import Clip
 from build.findings.diagnostic import Diagnostic
 from build.layout.book import lay_out
 from build.layout.id_ranges import ranges
-from build.layout.timeline import APART, plan_of
+from build.layout.timeline import APART, BAR, GAP, plan_of
 from build.spec.deck import Deck
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
@@ -283,6 +283,26 @@ def test_a_time_line_that_the_spec_writes_is_taken(laid_out: LayOut) -> None:
     assert [(finding.code, finding.message) for finding in findings] == [
         ("L104", "a time line entry is a minute and a word")
     ]
+
+
+def test_a_pause_keeps_the_next_hour_waiting(laid_out: LayOut) -> None:
+    spec = (
+        "---\nhours: {1: 1-2, 2: 3-3}\n---\n# D\n## Slide 1: Agenda - Two hours\nMinutes: 10\nHour 1:\n1. Look\n\n"
+        'Timeline:\n- 20-24 Tea\n- 50-60 Break\n- 70 Labs\n\nWisdom:\n"So."\n\n'
+        "## Slide 2: A - B\nType: practical\nMinutes: 36\n\n## Slide 3: A - C\nType: practical\nMinutes: 40\n"
+    )
+    agenda = laid_out(spec)[0].pages[0]
+    assert words(named(agenda, "timeline hour 2")) == "50–60"
+    assert words(named(agenda, "timeline end")) == "100 min"
+    first, second, pause = (
+        shape.box
+        for shape in (named(agenda, f"timeline {name}") for name in ("bar 1", "bar 2", "stop 2 circle"))
+        if isinstance(shape, Shape)
+    )
+    minute = BAR.w / 100
+    assert first.w == pytest.approx(50 * minute - GAP / 2)
+    assert second.x == pytest.approx(BAR.x + 60 * minute + GAP / 2)
+    assert pause.x + pause.w / 2 == pytest.approx(BAR.x + 55 * minute)
 
 
 def test_stations_of_the_journey_have_icons_of_their_own(kinds: Book) -> None:
