@@ -25,12 +25,12 @@ def latent(
     latent_values, the numbers stored a token and layer. Given both, the caches are shown unless `shows` says values.
     `shows=gqa` sets grouped-query attention beside it: kv_sets, and the numbers gqa and mla.
     """
-    beside = "MHA"
+    beside, fill, ink = "MHA", "navy", "navy"
     full, small = latent.maybe("cache_mha"), latent.maybe("cache_mla")
     told = at_length("Cache", latent.maybe("seq_len"))
     if shows == "gqa":
         sets, full, small = latent.need("kv_sets", "gqa", "mla")
-        beside, told = f"GQA, {sets} sets", "Values a token\nand layer"
+        beside, fill, ink, told = f"GQA, {sets} sets", "gqa", "goldink", "Values a token\nand layer"
     elif full is None or small is None or shows == "values":
         full, small = latent.need("kv_values", "latent_values")
         told = "Values a token\nand layer"
@@ -49,7 +49,7 @@ def latent(
     items += _reading(canvas, read, query, middle)
     items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (query.bottom + sizes.y) / 2, "line"))
     bars = (
-        Amount(beside, full, as_text(full, unit), "navy", "navy"),
+        Amount(beside, full, as_text(full, unit), fill, ink),
         Amount("MLA", small, as_text(small, unit), "teal", "teal"),
     )
     items += amounts(canvas, "size", sizes, bars, told)

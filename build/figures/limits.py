@@ -90,7 +90,7 @@ def _bars(reads: Fact[Table]) -> list[Amount]:
     found = {name: value for name, value in reads.value.items() if isinstance(value, Bytes)}
     if not found:
         raise MismatchError(f"{reads.reference} has no field in bytes")
-    return [Amount(_called(reads, name), value, as_text(value), "teal", "teal") for name, value in found.items()]
+    return [Amount(_called(reads, name), value, as_text(value), "navy", "navy") for name, value in found.items()]
 
 
 def _called(reads: Fact[Table], name: str) -> str:

@@ -133,6 +133,18 @@ def test_a_load_of_another_number_of_experts_is_refused(drawn: Callable[..., Dra
     assert found.message == ("experts: expert_load fills experts with names, and only up to 8 have room for one")
 
 
+def test_what_stands_beside_a_latent_has_the_color_of_its_design(good: Callable[..., Drawing]) -> None:
+    beside = {
+        call: shapes(good(call), "size")[0].fill for call in ("latent(mla_latent)", "latent(cached_values, shows=gqa)")
+    }
+    assert list(beside.values()) == ["navy", "gqa"]
+
+
+def test_what_a_step_reads_is_not_drawn_as_good_or_costly(good: Callable[..., Drawing]) -> None:
+    bars = shapes(good("limits(roofline_here, chats_step)"), "reads")
+    assert {bar.fill for bar in bars} == {"navy"}
+
+
 def test_every_cached_latent_is_read_and_only_the_newest_is_new(good: Callable[..., Drawing]) -> None:
     drawing = good("latent(mla_latent)")
     latents = shapes(drawing, "latent")
