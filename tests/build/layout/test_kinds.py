@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -11,13 +12,15 @@ import pytest
 
 from build.drawing.page import Book, Drawable, Group, Movie, NativeTable, Page, Shape, TextBox, TextStyle
 from build.drawing.text_measure import Measure
-from build.files.places import THEME
+from build.files.places import ROOT, THEME
 from build.films.clips import Clip
 from build.findings.diagnostic import Diagnostic
 from build.layout.book import lay_out
 from build.layout.id_ranges import ranges
 from build.layout.timeline import APART, BAR, GAP, plan_of
-from build.spec.deck import Deck
+from build.parse.deck import parse
+from build.parse.source import read_source
+from build.spec.deck import AgendaSlide, Deck
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
 
@@ -303,6 +306,25 @@ def test_a_pause_keeps_the_next_hour_waiting(laid_out: LayOut) -> None:
     assert first.w == pytest.approx(50 * minute - GAP / 2)
     assert second.x == pytest.approx(BAR.x + 60 * minute + GAP / 2)
     assert pause.x + pause.w / 2 == pytest.approx(BAR.x + 55 * minute)
+
+
+def test_the_deck_says_when_its_slides_begin() -> None:
+    spec = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
+    deck = parse(read_source(spec)[0])[0]
+    entries = next(slide.timeline for slide in deck.slides if isinstance(slide, AgendaSlide))
+    stops = {int(re.split(r"\D", entry.plain)[0]): entry.plain.split()[-1] for entry in entries}
+    pause, behind = next(map(int, entry.plain.split()[0].split("-")) for entry in entries if "Break" in entry.plain)
+    begins: dict[int, set[str]] = {}
+    now = 0
+    for slide in deck.slides:
+        if deck.hour_of(slide.number) == 2 and now < behind:
+            assert now == pause
+            begins[now], now = {"Break"}, behind
+        begins[now] = {type(slide).__name__.removesuffix("Slide"), slide.eyebrow.plain.split()[0]}
+        now += slide.minutes or 0
+    kinds = {"Ideas": "Concept", "Film": "Animation", "Labs": "Practical", "Recap": "Takeaway"}
+    assert [minute for minute, word in stops.items() if kinds.get(word, word) not in begins.get(minute, set())] == []
+    assert now <= 120
 
 
 def test_stations_of_the_journey_have_icons_of_their_own(kinds: Book) -> None:

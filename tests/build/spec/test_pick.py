@@ -127,5 +127,5 @@ def test_a_part_is_written_beside_the_whole_with_its_notes(tmp_path: Path) -> No
 def test_a_part_that_is_not_there_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert make_deck(SPEC, Wanted(dist=tmp_path, pick=Pick(hour=9))) == 2
     said = capsys.readouterr()
-    assert said.err.endswith(": there is no hour 9; the deck has hours 1 (slides 3-16) and 2 (slides 17-30)\n")
+    assert said.err.endswith(": there is no hour 9; the deck has hours 1 (slides 1-16) and 2 (slides 17-30)\n")
     assert not list(tmp_path.glob("*.pptx"))
