@@ -259,5 +259,5 @@ class Deck:
     design_rules: tuple[str, ...] = ()
 
     def hour_of(self, number: int) -> int | None:
-        """The hour that a slide belongs to; None for title and agenda."""
+        """The hour that a slide belongs to; None for one before the first."""
         return next((hour for hour, first, last in self.front.hours if first <= number <= last), None)
