@@ -172,7 +172,7 @@ class _Header:
                 (length,) = length_of(data, at)
                 at += 8 + length
                 found.append(str(data[at - length : at], "utf-8", "replace"))
-        except struct.error:
+        except (struct.error, OverflowError):  # the latter beyond what an address can be
             at = len(data) + 1
         self.take(at - self.at)  # raises where one reaches beyond the file
         return found

@@ -45,6 +45,7 @@ def place(name: str, *dims: int, kind: int = 0, at: int = 0) -> bytes:
         (raw(text("a") + struct.pack("<IIQ", 9, 8, 2**60)), "strings in a list; up to 10,000,000 are read"),
         (raw(text("a") + struct.pack("<I", 99)), "its header has a value of type 99, which is not read"),
         (raw(struct.pack("<Q", 2**62)), "is cut short in its header"),
+        (raw(text("a") + struct.pack("<IIQQQ", 9, 8, 2, 2**64 - 1, 0)), "is cut short in its header"),
     ],
 )
 def test_a_header_that_cannot_be_is_refused_with_the_file(tmp_path, data, message):
