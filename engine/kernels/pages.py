@@ -40,7 +40,7 @@ class Pages:
         """A tensor of zeros that begins where a line of the caches does; of another device, in that one's memory."""
         numbers = math.prod(shape)
         nbytes = numbers * dtype.itemsize
-        elsewhere = device is not None and device.type != "cpu"
+        elsewhere = (device or torch.get_default_device()).type != "cpu"
         if elsewhere or nbytes < self._least or is_watched():  # who counts what torch sets aside is to see this too
             return torch.zeros(*shape, dtype=dtype, device=device)
         if self._memory is None or self._at + nbytes > len(self._memory):
@@ -62,7 +62,7 @@ class Pages:
         try:
             memory = mmap.mmap(-1, nbytes, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
             memory.madvise(mmap.MADV_HUGEPAGE)
-        except OSError:  # a system without such pages, or without so much memory: torch has a word for that
+        except (OSError, OverflowError):  # no such pages, or not so much memory: torch has a word for that
             return
         self._memory = memory
         self._at = -torch.frombuffer(memory, dtype=torch.uint8, count=1).data_ptr() % PAGE

@@ -50,6 +50,16 @@ def no_memory(*_: object, **__: object) -> object:
     raise OSError("no memory")
 
 
+def test_more_than_addresses_reach_is_refused_as_torch_does():
+    with pytest.raises(RuntimeError, match="Storage size calculation overflowed"):
+        Pages(slab=0).zeros((2**62,), torch.float32)
+
+
+def test_a_device_that_torch_was_told_to_use_is_kept():
+    with torch.device("meta"):
+        assert Pages().zeros((4 * PAGE,), torch.uint8).is_meta
+
+
 def test_who_counts_memory_sees_it():
     assert peak_bytes(lambda: Pages().zeros((4 * PAGE,), torch.uint8))[1] == 4 * PAGE
 
