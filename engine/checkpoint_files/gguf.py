@@ -63,7 +63,7 @@ class GgufTensor:
     def read(self) -> Tensor:
         """The values in fp32, made from the blocks of the file."""
         assert self.kind is not None
-        if (part := self.blocks()) is not None:  # by the kernels, to the same bits in a third of the time
+        if (part := self.blocks()) is not None:  # by the kernels, to equal numbers in a third of the time
             return part.unpacked()
         rows = np.frombuffer(mapped(self.path, self.offset, self.nbytes), dtype=np.uint8)
         values = dequantize(rows.reshape(*self.shape[:-1], -1), self.kind)
