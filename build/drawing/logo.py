@@ -14,8 +14,13 @@ LARGEST = 5 * 2**20  # bytes
 SMALLEST = 96  # pixels of height: what the title slide shows of it at 1080p
 TALLEST, WIDEST = 0.5, 6.0  # width over height
 
-# Where front matter names one, found without reading YAML: its key and value stand on one line.
-_NAMED = re.compile(rb"""(?:^|[{,])\s*["']?logo["']?\s*:\s*["']?([^"'#,}\r\n]+)""", re.MULTILINE)
+# Where front matter names one, found without reading YAML: its key and value stand on one line. A name without quotes
+# is read twice, up to a comment and up to what ends it in braces: either may be the file's.
+_NAMED = re.compile(
+    rb"""(?:^|[{,])\s*["']?logo["']?\s*:\s*(?:"([^"\r\n]+)"|'((?:[^'\r\n]|'')+)'|(?=([^\r\n]+))([^,}\r\n]*))""",
+    re.MULTILINE,
+)
+_COMMENT = re.compile(rb"\s#.*")
 _FRONT_MATTER = 16_384  # bytes
 
 
@@ -81,4 +86,7 @@ def logo_files(spec: Path) -> list[Path]:
             head = file.read(_FRONT_MATTER)
     except OSError:
         return []
-    return [spec.parent / found.decode("utf-8", "replace").strip() for found in _NAMED.findall(head)]
+    found: dict[bytes, None] = {}
+    for double, single, *plain in _NAMED.findall(head):
+        found |= dict.fromkeys([double, single.replace(b"''", b"'"), *(_COMMENT.sub(b"", name) for name in plain)])
+    return [spec.parent / name.decode("utf-8", "replace").strip() for name in found if name]

@@ -176,7 +176,26 @@ def test_a_logo_that_will_not_do_is_told_where_it_stands(spec: Path, kind: str, 
 )
 def test_the_file_of_a_logo_is_found_without_reading_yaml(spec: Path, line: str) -> None:
     spec.write_text(SPEC.replace("logo: pictures/mark.png", line), encoding="utf-8")
-    assert logo_files(spec) == [spec.parent / "pictures" / "mark.png"]
+    assert spec.parent / "pictures" / "mark.png" in logo_files(spec)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("it's.png", "it's.png"),
+        ('"it\'s, 1.png"', "it's, 1.png"),
+        ("'it''s.png'", "it's.png"),
+        ("a,b}.png # x", "a,b}.png"),
+        ('"#1.png"', "#1.png"),
+        ("a#1.png", "a#1.png"),
+    ],
+)
+def test_the_file_of_a_logo_is_found_whatever_its_name_holds(spec: Path, written: str, name: str) -> None:
+    spec.write_text(SPEC.replace("pictures/mark.png", written), encoding="utf-8")
+    (spec.parent / name).write_bytes((spec.parent / "pictures" / "mark.png").read_bytes())
+    outcome = build_book(spec, load_theme(THEME), Ledger(), clips=spec.parent)
+    assert not [finding for finding in outcome.diagnostics if finding.code == "C601"]
+    assert spec.parent / name in logo_files(spec)
 
 
 def test_another_picture_in_the_same_file_is_a_change(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
