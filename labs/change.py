@@ -12,6 +12,7 @@ from labs.again import deck_ledger
 from labs.catalogue import ROOT, below_root
 from labs.report import OUTPUT_VARIABLE, Report, read_json
 from labs.runner import folder_of, named, values_in
+from labs.script import STOPPED
 from labs.steps import LABS, Change, Steps
 from labs.words import filled, worth
 
@@ -71,6 +72,7 @@ def works(change: Change, before: Report, after: Report | str) -> bool:
     values = values_in(named(stem, before))
     values["yours.stops"] = float(isinstance(after, str) and change.stops_with in after)
     if isinstance(after, Report):
+        values["yours.loop_stops"] = float(any(claim.but.startswith(STOPPED) for claim in after.claims))
         changed = named("yours", after)
         values |= {name: value for name, value in values_in(changed).items() if name.startswith("yours.")}
     try:

@@ -21,6 +21,7 @@ from labs.report import Claim, Report, Row, output_folder
 
 FILLED_STEPS = 16
 CHECKED = 8
+MOST_THREADS = 1024  # PyTorch crashes where the system has not so many
 STOPPED = "the loop stopped"
 PROMPTS = ("Hello, I am", "The river bends to the")
 
@@ -68,6 +69,7 @@ def table(args: argparse.Namespace, script: ModuleType, shown: dict[str, tuple[s
     _check(args)
     with pinned(args.threads):
         model, tokenizer = build(args, script), _tokenizer()
+        _check_room(args, model, tokenizer)
         claims = tuple(check(model, script, tokenizer))
         if any(claim.but.startswith(STOPPED) for claim in claims):
             return Report(title="The loop does not come to its end", rows=(), claims=claims)
@@ -89,12 +91,26 @@ def table(args: argparse.Namespace, script: ModuleType, shown: dict[str, tuple[s
 def _check(args: argparse.Namespace) -> None:
     if args.new_tokens < 2:
         raise ValueError(f"--new-tokens={args.new_tokens}: time per token needs two or more")
-    if args.threads < 1:
-        raise ValueError(f"--threads={args.threads} must be at least 1")
+    if not 1 <= args.threads <= MOST_THREADS:
+        raise ValueError(f"--threads={args.threads} must be from 1 to {MOST_THREADS:,}")
     if getattr(args, "filled", 0) < 0:
         raise ValueError(f"--filled={args.filled} tokens cannot be")
     if not args.prompt:
         raise ValueError("--prompt is empty")
+
+
+def _check_room(args: argparse.Namespace, model: Any, tokenizer: Any) -> None:
+    """Raise ValueError where the model is too small for what is read before anything is timed."""
+    if args.vocab_size < tokenizer.n_vocab:
+        raise ValueError(f"--vocab-size={args.vocab_size} is less than the tokenizer's {tokenizer.n_vocab:,} tokens")
+    most = max(len(tokenizer.encode_ordinary(prompt)) for prompt in PROMPTS) + CHECKED - 1
+    if _room(model) < most:
+        raise ValueError(f"--max-seq-len={args.max_seq_len}: the check that comes first takes {most} positions")
+
+
+def _room(model: Any) -> int:
+    """How many tokens the model has positions for."""
+    return model.positions.num_embeddings if hasattr(model, "positions") else sys.maxsize
 
 
 def shape_of(args: argparse.Namespace, script: ModuleType) -> Any:
@@ -106,6 +122,8 @@ def shape_of(args: argparse.Namespace, script: ModuleType) -> Any:
     for whole, part in (("n_heads", "n_kv_heads"), ("d_ff", "n_experts")):
         if hasattr(shape, part) and getattr(shape, whole) % getattr(shape, part):
             raise ValueError(f"{whole}={getattr(shape, whole)} is not a multiple of {part}={getattr(shape, part)}")
+    if getattr(shape, "rope_dim", 0) % 2:
+        raise ValueError(f"--rope-dim={shape.rope_dim} is odd: its numbers are turned in pairs")
     if getattr(shape, "top_k", 0) > getattr(shape, "n_experts", 0):
         raise ValueError(f"top_k={shape.top_k} is more than n_experts={shape.n_experts}")
     return shape
@@ -165,7 +183,7 @@ def _run(model: Any, script: ModuleType, ids: Any, n_new: int, tokenizer: Any) -
     from engine.measure import token_times
     from labs.inside import CacheView, ExpertCount, PartTimes
 
-    room = model.positions.num_embeddings if hasattr(model, "positions") else sys.maxsize
+    room = _room(model)
     if ids.shape[1] + n_new - 1 > room:
         raise ValueError(f"{ids.shape[1]} tokens and {n_new} new ones do not fit in {room:,} positions")
     loop = script.generate_text_simple_cached if has_cache(script) else script.generate_text_simple

@@ -35,7 +35,8 @@ class Promise:
 class Change:
     """One line of a file to change, what that does, and the condition that tells. `to` is one change that does it.
 
-    A condition may ask for `yours.stops`: the copy ends with an error that has `stops_with` in its last line.
+    A condition may ask for `yours.stops`: the copy ends with an error that has `stops_with` in its last line; and for
+    `yours.loop_stops`: it runs, and finds that its own loop ends with an error.
     """
 
     file: str

@@ -45,6 +45,11 @@ def test_an_asset_explains_itself(path: Path) -> None:
         ("labs/ch04/06_swa/gpt_with_kv_swa.py", ("--window", "0"), "--window=0"),
         ("labs/ch04/03_kv-cache/gpt_ch04.py", ("--new-tokens", "1022"), "do not fit in 1,024 positions"),
         ("labs/ch04/03_kv-cache/gpt_with_kv_cache.py", ("--new-tokens", "1"), "--new-tokens=1"),
+        ("labs/ch04/03_kv-cache/gpt_with_kv_cache.py", ("--threads", "100000"), "--threads=100000 must be from 1 to"),
+        ("labs/ch04/03_kv-cache/gpt_ch04.py", ("--n-layers", "1", "--max-seq-len", "4"), "takes 12 positions"),
+        ("labs/ch04/04_gqa/gpt_with_kv_gqa.py", ("--n-layers", "1", "--max-seq-len", "4"), "takes 12 positions"),
+        ("labs/ch04/04_gqa/gpt_with_kv_gqa.py", ("--n-layers", "1", "--vocab-size", "9"), "tokenizer's 50,257 tokens"),
+        ("labs/ch04/05_mla/gpt_with_kv_mla.py", ("--rope-dim", "3"), "--rope-dim=3 is odd"),
         ("labs/ch05/01_main-chapter-code/gpt_train.py", ("--d-model", "30"), "--d-model=30"),
     ],
 )  # fmt: skip

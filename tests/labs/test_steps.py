@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,30 @@ def test_a_change_does_what_the_lab_says_and_nothing_does_it_by_itself(
     assert isinstance(before, Report), before
     assert not works(change, before, before)
     assert works(change, before, trial(yours, change, os.environ, tmp_path / "after"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("lab_id", "to"),
+    [
+        ("CH4B-LAB-02", "self.position += ids.shape[1] + 2000"),  # an error, where another text was asked for
+        (
+            "CH4B-CODE-01",
+            "model.reset_cache(len(ids), ids.shape[1] + n_new); model.position = 1",
+        ),  # the other way round
+        ("CH4B-CODE-02", "last = torch.arange(self.length)[-slots:] % slots * 0"),
+    ],
+)
+def test_another_change_than_was_asked_for_is_not_taken_for_it(lab_id: str, to: str, tmp_path: Path) -> None:
+    (change,) = steps_of(lab_id).changes
+    text = (LABS / change.file).read_text(encoding="utf-8")
+    yours = tmp_path / Path(change.file).name
+    yours.write_text(changed_text(replace(change, to=to), text), encoding="utf-8")
+    before, after = (trial(path, change, os.environ, tmp_path / "out") for path in (LABS / change.file, yours))
+    assert isinstance(before, Report), before
+    assert isinstance(after, Report), after
+    assert not all(claim.holds for claim in after.claims)
+    assert not works(change, before, after)
 
 
 def test_a_condition_is_worked_out_over_names_and_numbers_only() -> None:
