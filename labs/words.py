@@ -13,7 +13,7 @@ from engine.ledger import Ledger
 from engine.units import numbers
 
 _BRACES = re.compile(r"\{\{(.*?)\}\}")
-_NUMBER = re.compile(r"-?\d[\d,]*\.?\d*")
+_NUMBER = re.compile(r"-?(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _OPERATIONS: Mapping[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,

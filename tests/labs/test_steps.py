@@ -106,6 +106,13 @@ def test_another_change_than_was_asked_for_is_not_taken_for_it(lab_id: str, to: 
     assert not works(change, before, after)
 
 
+@pytest.mark.parametrize(
+    ("typed", "number"), [(".5", 0.5), ("about 1.5e3", 1500), ("1,024 tokens", 1024), ("-3", -3), ("half", None)]
+)
+def test_a_guess_is_read_as_it_is_meant(typed: str, number: float | None) -> None:
+    assert number_in(typed) == number
+
+
 def test_a_condition_is_worked_out_over_names_and_numbers_only() -> None:
     values = {"a.b": 4.0, "c": 2.0}
     assert worth("a.b / c == 2 and not a.b < c", values) == 1
