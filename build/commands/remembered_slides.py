@@ -11,6 +11,7 @@ from build.drawing.logo import logo_files
 from build.files.build_cache import MEMORY, digest
 from build.files.freshness import surroundings_digest
 from build.files.wanted import Wanted
+from build.theme.fonts import fonts_state
 
 if TYPE_CHECKING:
     from build.files.slide_memory import SlideMemory
@@ -18,16 +19,16 @@ if TYPE_CHECKING:
 
 def surroundings_of(spec: Path, wanted: Wanted) -> str:
     """The digest of everything but the spec itself that decides what is built from it."""
-    return surroundings_digest(spec, clips=wanted.films, options=wanted.options, beside=logo_files(spec))
+    files = surroundings_digest(spec, clips=wanted.films, options=wanted.options, beside=logo_files(spec))
+    return digest(files, fonts_state())
 
 
 def remembered_slides(spec: Path, wanted: Wanted, surroundings: str = "") -> SlideMemory:
     """The slides of a spec's deck; `surroundings` is what `surroundings_of` gives, where that is known."""
     from build.files.slide_memory import SlideMemory  # what is not needed where nothing has changed
-    from build.theme.fonts import fonts_state
 
     file = wanted.dist / MEMORY / f"{digest(os.path.realpath(wanted.output_of(spec)))[:16]}.slides"
-    return SlideMemory(file, digest(surroundings or surroundings_of(spec, wanted), fonts_state(), _packages()))
+    return SlideMemory(file, digest(surroundings or surroundings_of(spec, wanted), _packages()))
 
 
 def _packages() -> str:

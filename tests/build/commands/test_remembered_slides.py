@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from calls import calls
 
+from build.commands.deck import make_deck
 from build.commands.remembered_slides import remembered_slides
 from build.files.places import ROOT, THEME
 from build.files.slide_memory import SlideMemory
@@ -97,3 +98,21 @@ def test_what_decides_a_slide_besides_its_spec_changes_every_key(tmp_path: Path)
     (tmp_path / "clips").mkdir()
     (tmp_path / "clips" / "loop.json").write_text("{}")
     assert remembered_slides(spec, wanted).key("a slide") != key
+
+
+def test_a_font_that_has_come_is_a_change(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A finding says which font to install: the build after that looks again."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    spec, wanted = tmp_path / "hello.md", Wanted(dist=tmp_path / "dist")
+    spec.write_text('# Hello\n\n## Slide 1: Title - Hello\nWisdom: "A cache takes room."\n', encoding="utf-8")
+
+    def unchanged() -> bool:
+        assert make_deck(spec, wanted) == 0
+        return "nothing changed" in capsys.readouterr().out
+
+    assert (unchanged(), unchanged()) == (False, True)
+    (tmp_path / ".fonts").mkdir()
+    (tmp_path / ".fonts" / "Another-Regular.ttf").write_bytes(b"")
+    assert (unchanged(), unchanged()) == (False, True)
