@@ -30,14 +30,22 @@ def ask(lab_id: str, steps: Steps, given: Sequence[str]) -> None:
 
 def look_back(lab_id: str, steps: Steps) -> None:
     """What was guessed beside what the deck shows."""
-    ledger, path = deck_ledger(), _kept(lab_id)
-    guesses = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    pairs = [(p, guess) for p, guess in zip(steps.predict, guesses, strict=False) if guess]
+    ledger = deck_ledger()
+    pairs = [(p, guess) for p, guess in zip(steps.predict, read_guesses(_kept(lab_id)), strict=False) if guess]
     if pairs:
         print("\nYour predictions")
     for prediction, guess in pairs:
         print(f"  {filled(prediction.question, ledger)}")
         print(f"    you: {guess}   deck: {shown(prediction.answer, ledger).text}   {judged(guess, prediction, ledger)}")
+
+
+def read_guesses(path: Path) -> list[str]:
+    """What was guessed; nothing where no file says it, or one that somebody has damaged."""
+    try:
+        guesses = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [str(guess) for guess in guesses] if isinstance(guesses, list) else []
 
 
 def judged(guess: str, prediction: Prediction, ledger: Ledger) -> str:

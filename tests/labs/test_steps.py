@@ -13,6 +13,7 @@ from engine.ledger import read_ledger
 from labs.answers import files
 from labs.catalogue import catalogue
 from labs.change import changed_text, line_of, trial, works
+from labs.predict import read_guesses
 from labs.report import Report
 from labs.steps import LABS, Change, steps_of
 from labs.words import facts_in, filled, number_in, shown, worth
@@ -111,6 +112,16 @@ def test_another_change_than_was_asked_for_is_not_taken_for_it(lab_id: str, to: 
 )
 def test_a_guess_is_read_as_it_is_meant(typed: str, number: float | None) -> None:
     assert number_in(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("content", "guesses"), [('["5", ""]', ["5", ""]), ("{bad", []), ("5", []), ("\udcff", []), (None, [])]
+)
+def test_damaged_guesses_are_none(content: str | None, guesses: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "predictions.json"
+    if content is not None:
+        file.write_text(content, encoding="utf-8", errors="surrogateescape")
+    assert read_guesses(file) == guesses
 
 
 def test_a_condition_is_worked_out_over_names_and_numbers_only() -> None:
