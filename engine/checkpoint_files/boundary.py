@@ -48,7 +48,7 @@ def _sentence(error: BaseException) -> str:
         return said
     if isinstance(error, RecursionError):
         return "it is nested too deep to be read"
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or "DefaultCPUAllocator" in str(error):  # the second is torch's
         return "it asks for more memory than there is"
     if isinstance(error, OSError):
         return f"it cannot be read: {error.strerror or said}"

@@ -95,7 +95,13 @@ class Packed(Kept):
         return torch.cat([part.unpacked() for part in self.parts])
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        return type(self), (self.parts,)
+        return type(self)._again, (self.parts, isinstance(self, torch.nn.Parameter))
+
+    @classmethod
+    def _again(cls, parts: Sequence[Part], is_parameter: bool) -> Packed:
+        packed = cls(parts)
+        packed._is_param = is_parameter  # the mark by which torch knows one
+        return packed
 
     def __repr__(self, **_: Any) -> str:  # type: ignore[override]
         return f"Packed({list(self.shape)}, types {[part.kind for part in self.parts]})"

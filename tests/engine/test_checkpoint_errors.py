@@ -19,6 +19,7 @@ from tokenizers.models import BPE
 from transformers import AutoModelForCausalLM, LlamaConfig
 
 from engine.checkpoint import load
+from engine.checkpoint_files.boundary import reading
 from engine.peak_memory import peak_bytes
 
 ROOT = Path(__file__).parents[2]
@@ -358,3 +359,8 @@ def test_a_config_may_begin_with_a_mark_of_its_bytes_and_a_number_too_long_is_sa
     assert load(folder).config.vocab_size == SIZES["vocab_size"]
     config.write_text('{"a": ' + "9" * 5000 + "}")
     assert refusal(folder) == f"{config} is not JSON that can be read: a number has too many digits"
+
+
+def test_memory_that_torch_does_not_get_is_said_to_be_short():
+    with pytest.raises(ValueError, match="asks for more memory than there is"), reading(Path("model.gguf")):
+        torch.empty(1 << 60)

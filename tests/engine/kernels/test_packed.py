@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 
 import pytest
 import torch
@@ -41,6 +42,13 @@ def test_it_is_a_parameter_that_models_hand_on():
     for held in (other.weight, copy.deepcopy(first).weight):
         assert type(held) is Packed
         assert torch.equal(held.unpacked(), torch.ones(5, 64))
+
+
+def test_it_stays_a_parameter_where_it_is_pickled_and_none_where_it_was_none():
+    for weight in (Packed([ones(5)]), layer().weight):
+        again = pickle.loads(pickle.dumps(weight))
+        assert isinstance(again, nn.Parameter) == isinstance(weight, nn.Parameter)
+        assert torch.equal(again.unpacked(), weight.unpacked())
 
 
 def test_it_is_not_changed_in_place():
