@@ -24,12 +24,12 @@ class Axis:
     log: bool
 
     @classmethod
-    def over(cls, values: Iterable[float], start: float, end: float) -> Axis:
+    def over(cls, values: Iterable[float], start: float, end: float, *, log_from: float = LOG_FROM) -> Axis:
         """The axis from the smallest to the largest of the values, logarithmic where they differ much."""
         low, high = min(known := tuple(values)), max(known)
         if math.isclose(low, high):  # the floats between them are too few to place anything by
             low, high = (low - abs(low) * SPARE or -1.0), (high + abs(high) * SPARE or 1.0)
-        return cls(low, high, start, end, log=low > 0 and high / low >= LOG_FROM)
+        return cls(low, high, start, end, log=low > 0 and high / low >= log_from)
 
     def at(self, value: float) -> float:
         """Inches of a value; beyond the ends too."""

@@ -60,12 +60,14 @@ def make(film: Film, ledger: Ledger, theme: Theme, order: Order) -> None:
         recorder = Recorder()
         sections = Sections(order.kept, folder, quality)
         played: list[tuple[Picture, int]] = []
+        starts = [0.0]
 
         def cut(stage: str) -> None:
             recorded = recorder.take()
             was_there = sections.add(recorded, recorder.picture(scene))
             if order.gif:
                 played.extend(recorded)
+            starts.append(round(float(recorder.time), 2))
             print(stage + (KEPT if was_there else ""), flush=True)
 
         scene = load(film)(ledger, theme, done=cut, renderer=recorder)
@@ -82,6 +84,8 @@ def make(film: Film, ledger: Ledger, theme: Theme, order: Order) -> None:
         "quality": order.quality,
         "seconds": round(float(recorder.time), 2),
         "stages": list(scene.stages),
+        "starts": starts[:-1],
+        "captions": [caption.words for caption in scene.captions],
         "facts": {name: ledger[name].value for name in film.facts},
         "shown": scene.numbers,
         "digest": order.digest,

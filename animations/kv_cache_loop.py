@@ -1,135 +1,164 @@
-"""The KV-cache inference loop: a prompt goes in once, then a token at a time, and nothing is read twice."""
+"""The KV-cache loop: the same passes without and with a cache, side by side, each block as wide as its work."""
 
 from __future__ import annotations
 
-from manim import FadeIn, FadeOut, LaggedStart, VGroup
-from manim.utils.rate_functions import ease_in_out_cubic
+from manim import FadeIn, VGroup
 
-from animations.mobjects.gauge import Gauge, GaugeBar
-from animations.mobjects.panels import arrow
-from animations.mobjects.shelf import Shelf
-from animations.mobjects.token_row import Columns, TokenRow
-from animations.mobjects.transformer_blocks import Blocks
+from animations.mobjects.growing_bar import BarValue, GrowingBar
+from animations.mobjects.loop_panel import WIDE, KeyEntry, Loop, LoopPanel
+from animations.mobjects.memory_columns import Memory, MemoryColumns, request_axis
+from animations.mobjects.panels import rule
+from animations.mobjects.work_row import Pass, ruler
+from animations.quality import WIDTH
 from animations.scene import FilmScene, written
-from engine.units import Table, TokensPerSecond
+from animations.style import MARGIN, FrameText
+from engine.units import Bytes, Flops, Series, Table, TokensPerSecond
 
 PROMPT = ("The", "river", "bends", "to")
-ANSWER = ("the", "wide", "sea")
-INWARD = (2.66, 2.98)
-OUTWARD = (4.26, 4.7)
-FAST = 0.4
+ANSWER = ("the", "wide", "blue", "sea")
+WITHOUT, CACHED = "without a cache", "with a cache"  # lines of the facts
+BEAT, FAST = 0.16, 0.5
+BARS, SOURCE, RULE, NOTHING = 2.93, 3.64, 3.97, 4.3
+LONGEST = 2.9  # inches of the faster bar
 
 
 class KvCacheLoop(FilmScene):
-    title = "KV-cache inference loop"
-    stages = ("Prompt warm-up", "Cache created", "One-token loop", "Cache append", "Throughput gain")
-    play_spot = (6.2, 3.7)
+    title = "One step, without and with a cache"
+    stages = ("Read the prompt", "One token more", "And once more", "Tokens a second", "Reset")
+    play_spot = (MARGIN + WIDE / 2, 5.19)
 
+    cache_step_tokens: Series
+    cache_step_flops: Series
+    cache_step_bytes: Series
+    cache_request: Table
     decode_cache: Table
+    lab_model: Table
 
     def construct(self) -> None:
         self.set_out()
-        with self.stage("Prompt warm-up"):
-            self.say("All prompt tokens pass through the blocks together, once.")
-            self.wait(0.5)
-            self.enter(0, len(PROMPT))
-        with self.stage("Cache created"):
-            self.say("Each token leaves a key and a value on the shelf.")
-            self.store(len(PROMPT), run_time=1.4)
-            self.settle()
-            self.answer(ANSWER[0])
-        with self.stage("One-token loop"):
-            self.say("Now one token goes in. The shelf supplies the rest.")
-            self.enter(len(PROMPT), 1)
-            self.look_up()
-        with self.stage("Cache append"):
-            self.say("The new key and value join the shelf. Nothing is recomputed.")
-            self.store(1)
-            for column, word in enumerate(ANSWER[1:], start=len(PROMPT) + 1):
-                self.settle()
-                self.answer(word)
-                self.enter(column, 1, pace=FAST)
-                self.look_up(pace=FAST)
-                self.store(1, pace=FAST)
-        with self.stage("Throughput gain"):
-            self.settle()
+        with self.stage("Read the prompt"):
+            self.say(f"Prefill: both loops read “{' '.join(PROMPT)}” at once.")
+            self.run_pass()
+        with self.stage("One token more"):
+            self.say(f"Left computes all {self.tokens(WITHOUT, 1)} tokens again, right {self.tokens(CACHED, 1)}.")
+            self.run_pass()
+        with self.stage("And once more"):
+            again = f"Left computes {self.tokens(WITHOUT, 2)} tokens for it, right {self.tokens(CACHED, 2)}."
+            self.say(f"Same token out. {again}" if self.decode_cache["same_tokens"] >= 1 else again)
+            self.run_pass()
+        with self.stage("Tokens a second"):
+            self.run_pass(pace=FAST)
             self.compare()
+        with self.stage("Reset"):
+            left = self.show("cache_request.after_reset", "KiB")
+            self.say(f"The cache buys speed with memory; the next request starts at {left}.")
+            self.play(self.columns.reset(run_time=0.6))
+            self.wait(0.6)
+            self.play(self.columns.start_next(run_time=1.2))
 
+    # ---- passes -------------------------------------------------------------------------------------
     def set_out(self) -> None:
-        """Everything that the film needs, from the first frame on."""
-        self.columns = columns = Columns(len(PROMPT) + len(ANSWER))
-        self.arrows: list[VGroup] = []
-        self.row = TokenRow(self.theme, PROMPT, columns)
-        self.blocks = Blocks(self.theme, columns.x(0), columns.right)
-        self.shelf = Shelf(self.theme, columns)
-        self.gauge = Gauge(
-            self.theme,
-            ("Tokens", "per second"),
-            (
-                self.rate_bar("no cache", "decode_cache.without_cache", "navy300"),
-                self.rate_bar("cache", "decode_cache.with_cache", "gold", bold=True),
-            ),
+        """Both loops with all their slots, from the first frame on."""
+        plain, cached = self.passes(WITHOUT), self.passes(CACHED)
+        scale = ruler(
+            (*plain, *cached),
+            lambda flops: written(Flops(flops), "MFLOP.0", bare=True),
+            lambda flops: written(Flops(flops, digits=3), "GFLOP.2"),
         )
-        self.add(self.row, self.shelf, self.gauge)
-        self.add_foreground_mobject(self.blocks)  # what goes in and comes out passes behind their face
+        token = self.show("cache_request.token_flops", "MFLOP.0")
+        head = self.show("cache_request.head_flops", "MFLOP.0", bare=True)
+        work = (
+            KeyEntry("navy", f"a token: {token}", plain[0].a_token * scale.inches),
+            KeyEntry("navy500", f"output head: {head}", plain[0].head * scale.inches),
+        )
+        read = (KeyEntry("navy100", "kept: read, not computed"),)
+        a_token = self.show("cache_request.token_bytes", "KiB")
+        held = [self.show(f"cache_step_bytes[{point}]", "KiB") for point in self.cache_step_bytes.x]
+        nothing = [written(Bytes(0), "KiB")] * len(plain)
+        self.left = LoopPanel(self.theme, MARGIN, Loop("Without cache", plain, nothing, "nothing kept", work), scale)
+        right = WIDTH - MARGIN - WIDE
+        self.right = LoopPanel(self.theme, right, Loop("With cache", cached, held, f"{a_token} a token", read), scale)
+        self.add(self.left, self.right)
+        self.tell_source("cache_step_flops")
 
-    def rate_bar(self, name: str, fact: str, fill: str, *, bold: bool = False) -> GaugeBar:
-        """A bar for a rate; while it grows its number has the decimals that it ends with."""
-        decimals = len(self.show(fact, bare=True).partition(".")[2])
-        digits = self.quantity(fact).digits
+    def passes(self, line: str) -> list[Pass]:
+        """The passes of a loop as they were counted."""
+        head = float(self.cache_request["head_flops"])
+        passes: list[Pass] = []
+        for point, word in zip(self.cache_step_tokens.x, ANSWER, strict=True):
+            text, computed = (int(self.cache_step_tokens[name][point]) for name in (WITHOUT, line))
+            self.show(f"cache_step_flops[{line}][{point}]", "MFLOP.0")
+            flops = float(self.cache_step_flops[line][point])
+            passes.append(Pass(f"step {point}" if passes else "prefill", text - computed, computed, flops, head, word))
+        return passes
+
+    def tokens(self, line: str, number: int) -> str:
+        """How many tokens a pass computes."""
+        return self.show(f"cache_step_tokens[{line}][{number}]")
+
+    def run_pass(self, *, pace: float = 1.0) -> None:
+        """Both loops do their next pass, a block a beat: the one that is done waits for the other."""
+        loops = (self.left, self.right)
+        if self.left.number >= 0:
+            self.play(*(loop.settle() for loop in loops))
+        for loop in loops:
+            loop.begin()
+        if rises := [rise for loop in loops for rise in loop.read()]:
+            self.play(*rises, run_time=0.6 * pace)
+        while beats := [beat for loop in loops for beat in loop.beat(BEAT * pace)]:
+            self.play(*beats)
+        self.play(*(drop for loop in loops for drop in loop.store()), run_time=0.6 * pace)
+
+    # ---- the price and the gain ---------------------------------------------------------------------
+    def compare(self) -> None:
+        """Both rates in proportion, how they were found, and the memory that the cache took."""
+        slow, fast = (self.show(f"decode_cache.{name}_cache", "tok_s.1", bare=True) for name in ("without", "with"))
+        gain = self.show("decode_cache.speedup", "x.1")
+        self.say(f"Measured: {slow} against {fast} tokens a second, {gain} as fast.")
+        self.play(self.left.fold(), self.right.fold())
+        self.tell_source("decode_cache")
+        self.bars = (
+            self.rate_bar(self.left, "without_cache", "navy300"),
+            self.rate_bar(self.right, "with_cache", "teal"),
+        )
+        self.columns = self.memory()
+        notes = self.notes()
+        self.add(*self.bars)
+        self.play(FadeIn(notes), FadeIn(self.columns), run_time=0.3)
+        for bar in self.bars:
+            self.play(bar.grow(run_time=1.0))
+        self.play(self.columns.grow(run_time=1.0))
+
+    def rate_bar(self, loop: LoopPanel, field: str, fill: str) -> GrowingBar:
+        """A bar for a rate; its number has one decimal while it counts, too."""
+        rate, most = self.decode_cache[field], max(self.decode_cache["without_cache"], self.decode_cache["with_cache"])
 
         def write(value: float) -> str:
-            return written(TokensPerSecond(value, digits=digits), f"tok_s.{decimals}", bare=True)
+            return written(TokensPerSecond(value, digits=rate.digits), "tok_s.1", bare=True)
 
-        return GaugeBar(name, float(self.quantity(fact)), write, fill, bold)
+        value = BarValue(float(rate), write, "tokens/s", fill)
+        return GrowingBar(self.theme, value, loop.inner_left, BARS, LONGEST * rate / most)
 
-    def enter(self, first: int, count: int, *, pace: float = 1.0) -> None:
-        """Tokens turn gold, and a copy of each drops into the blocks."""
-        tokens = self.row.tokens[first : first + count]
-        self.play(*(token.paint(new=True) for token in tokens), self.blocks.takes(count))
-        copies = [token.copy() for token in tokens]
-        depth = self.blocks.face.get_center()[1]
-        falls = [copy.animate(rate_func=ease_in_out_cubic, remover=True).set_y(depth) for copy in copies]
-        self.play(LaggedStart(*falls, lag_ratio=0.05, run_time=0.9 * pace))
-        self.point(self.arrows_at(first, count, INWARD), run_time=0.3)
+    def memory(self) -> MemoryColumns:
+        """The cache after each pass, and behind the next request's prompt."""
+        words = [self.show(f"cache_request.{name}", "KiB") for name in ("before_reset", "after_reset", "behind_next")]
+        behind_next = float(self.cache_request["behind_next"])
+        memory = Memory(self.cache_step_bytes.lines[CACHED], behind_next, words[0], f"reset to {words[1]}", words[2])
+        return MemoryColumns(self.theme, memory, self.right.inner_left, self.right.inner_right)
 
-    def look_up(self, *, pace: float = 1.0) -> None:
-        """Stored keys and values are read, all of them."""
-        self.point(list(self.shelf.reads()), run_time=0.8 * pace)
-
-    def store(self, count: int, *, run_time: float = 0.7, pace: float = 1.0) -> None:
-        """New keys and values come down onto the shelf, gold."""
-        first = self.shelf.filled
-        outward = self.arrows_at(first, count, OUTWARD)
-        self.play(self.shelf.append(count, run_time=run_time * pace))
-        self.point(outward, run_time=0.2)
-        self.wait(0.6 * pace)
-
-    def settle(self) -> None:
-        """What was new is memory now; the arrows have done their work."""
-        self.play(self.shelf.settle(), *(FadeOut(pointer, run_time=0.25) for pointer in self.arrows))
-        self.arrows.clear()
-
-    def answer(self, word: str) -> None:
-        """The tokens that were on are known now; the next one appears, gold."""
-        self.play(self.row.settle(), self.row.append(word))
-
-    def compare(self) -> None:
-        """Both rates, in proportion, and how they were found."""
-        record = self.records["decode_cache"]
-        speedup = self.show("decode_cache.speedup")
-        where = record.machine_name
-        rate = f"{speedup} the tokens per second"
-        self.say(f"Measured on {where}: {rate}.", f"Measured: {rate}.")
-        self.play(self.row.settle(), self.gauge.grow(0, run_time=1.2))
-        self.play(self.gauge.grow(1, run_time=1.8))
-
-    def arrows_at(self, first: int, count: int, ends: tuple[float, float]) -> list[VGroup]:
-        """A gold arrow in each of some columns."""
-        middles = [self.columns.middle(column) for column in range(first, first + count)]
-        return [arrow(self.theme, x, *ends, ink="goldd") for x in middles]
-
-    def point(self, arrows: list[VGroup], *, run_time: float) -> None:
-        """Arrows appear, one shortly after the other."""
-        self.arrows += arrows
-        self.play(LaggedStart(*(FadeIn(pointer) for pointer in arrows), lag_ratio=0.1, run_time=run_time))
+    def notes(self) -> VGroup:
+        """What model was measured and how; and that a loop without a cache has nothing to reset."""
+        settings = self.records["decode_cache"].settings
+        size = self.show("lab_model.parameters", "million.0")
+        threads = f"{settings['threads']} thread{'s' if settings['threads'] != 1 else ''}"
+        notes = VGroup(rule(self.theme, self.left.inner_left, self.left.inner_right, RULE))
+        notes.add(rule(self.theme, self.right.inner_left, self.right.inner_right, RULE))
+        for loop, words in (
+            (self.left, f"{size} parameters, random weights"),
+            (self.right, f"{settings['new_tokens']} tokens, {settings['dtype']}, {threads}"),
+        ):
+            notes.add(FrameText(self.theme, words, size="frame_floor", color="slate").put(loop.inner_left, SOURCE))
+        cache = FrameText(self.theme, "Cache", color="navy", bold=True).put(self.left.inner_left, NOTHING)
+        nothing = FrameText(self.theme, "nothing kept, nothing to reset", color="slate")
+        notes.add(cache, nothing.put(self.left.inner_left + 0.95, NOTHING))
+        return notes.add(request_axis(self.theme, self.left.inner_left, self.left.inner_right))

@@ -116,3 +116,17 @@ def _spot(disc: Disc, rect: Rect) -> Spot:
 def _neighbours(discs: Sequence[Disc], i: int) -> int:
     near = (d for j, d in enumerate(discs) if j != i)
     return sum(math.hypot(d.x - discs[i].x, d.y - discs[i].y) < d.r + discs[i].r + 1 for d in near)
+
+
+def free_spot(radius: float, discs: Sequence[Disc], written: Sequence[Rect], area: Rect) -> tuple[float, float]:
+    """The place nearest to an area's middle where a disc covers no bubble and no words; else the middle."""
+    places = [
+        (area.x + (area.w - 2 * radius) * (i / 40 - 0.5), area.y + (area.h - 2 * radius) * (j / 20 - 0.5))
+        for i in range(41)
+        for j in range(21)
+    ]
+    for x, y in sorted(places, key=lambda place: math.dist(place, (area.x, area.y))):
+        apart = all(math.dist((x, y), (d.x, d.y)) > radius + d.r + GAP for d in discs)
+        if apart and not any(rect.covers(Disc(x, y, radius)) for rect in written):
+            return x, y
+    return area.x, area.y

@@ -14,29 +14,32 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar, get_type_hints
 
-from manim import FadeIn, FadeOut, Scene
+from manim import FadeIn, FadeOut, Scene, VGroup
 
 from animations.captions import Caption
-from animations.mobjects.panels import page, tile
+from animations.mobjects.panels import chip, page, tile
 from animations.mobjects.poster import play_mark
-from animations.mobjects.stage_bar import StageBar
+from animations.mobjects.stage_bar import StageBar, StageNames
 from animations.quality import HEIGHT, WIDTH
 from animations.style import MARGIN, FrameBox, FrameText
+from build.provenance.chip import CHIP_LOOKS
 from build.theme.tokens import Theme
 from engine.ledger import Ledger, Record
 from engine.units import Quantity, Series, Table, Value
 
-CAPTION = 6.87
+TITLE, CAPTION = 0.62, 6.87
+TITLE_AIR = 0.3  # between the title and the chip
+HOW = {"computed": "calculated"}  # kinds that a chip calls otherwise
 READING_START, READING_WORD = 1.0, 0.35  # seconds: to find the line, and for each word of it
 PAUSE = 0.6  # after each change
 LAST_HOLD = 2.0
 
 
 class FilmScene(Scene):  # type: ignore[misc]
-    """A film. Subclasses give `title`, `stages`, their facts' annotations, and `construct`."""
+    """A film. Subclasses give `title`, five `stages`, their facts' annotations, and `construct`."""
 
     title: ClassVar[str]
-    stages: ClassVar[tuple[str, str, str, str, str]]
+    stages: tuple[str, ...]
     play_spot: tuple[float, float] = (WIDTH / 2, HEIGHT / 2)
 
     def __init__(
@@ -67,7 +70,8 @@ class FilmScene(Scene):  # type: ignore[misc]
 
     # ---- facts --------------------------------------------------------------------------------------
     def show(self, name: str, spec: str = "", *, bare: bool = False) -> str:
-        """How a fact is written on the frame: `decode_cache.speedup`, or `tradeoff_memory[MHA]`.
+        """How a fact is written on the frame: `decode_cache.speedup`, `tradeoff_parameters[MHA]`, or
+        of a series with more than one line `tradeoff_memory_by_context[MHA][2048]`.
 
         `bare` leaves the unit off, where the frame says it beside. What is returned is recorded.
         """
@@ -78,13 +82,16 @@ class FilmScene(Scene):  # type: ignore[misc]
 
     def quantity(self, name: str) -> Quantity:
         """The value that a fact's name, with field or point, stands for."""
-        fact, _, field = name.rstrip("]").replace("[", ".").partition(".")
+        fact, *path = name.replace("]", "").replace("[", ".").split(".")
         value: Value = getattr(self, fact)
         if isinstance(value, Table):
-            return value[field]
+            return value[path[-1]]
         if isinstance(value, Series):
-            (line,) = value.lines
-            return value[line][field]
+            line = path[0] if len(path) > 1 else next(iter(value.lines))
+            points = {str(x): quantity for x, quantity in value[line].items()}
+            if path[-1] not in points:
+                raise ValueError(f"fact {fact!r} has no {path[-1]!r}; it has {', '.join(points)}")
+            return points[path[-1]]
         assert isinstance(value, Quantity)
         return value
 
@@ -92,11 +99,34 @@ class FilmScene(Scene):  # type: ignore[misc]
     def setup(self) -> None:
         self._caption: FrameText | None = None
         self._since = 0.0
-        self.bar = StageBar(self.theme, self.stages)
+        self._chip: VGroup | None = None
+        self.bar = self.stage_bar()
         self.bar.start()
         mark = tile(self.theme, FrameBox(MARGIN, CAPTION - 0.23, 0.07, 0.46), fill="gold", radius=0.035)
         title = FrameText(self.theme, self.title, size="frame_title", color="navy", display=True)
-        self.add(page(self.theme), title.put(MARGIN, 0.62), self.bar, mark)
+        self._title_right = MARGIN + title.width
+        self.add(page(self.theme), title.put(MARGIN, TITLE), self.bar, mark)
+
+    def stage_bar(self) -> StageNames:
+        """What shows the stages on top."""
+        return StageBar(self.theme, self.stages)
+
+    def tell_source(self, name: str) -> None:
+        """Beside the title, how a fact was found, and on what machine or for what, as far as there is room."""
+        record = self.records[name]
+        how = HOW.get(record.kind, record.kind)
+        where = record.machine_name or record.says.rstrip(".").partition(": ")[2].replace("'", "’")
+        fill, ink, _ = CHIP_LOOKS[record.kind]
+        clauses = where.split(", ") if where else []
+        choices = [f"{how} · {', '.join(clauses[:count])}" for count in range(len(clauses), 0, -1)]
+        right = WIDTH - MARGIN
+        chips = [chip(self.theme, words, right, TITLE, fill=fill, ink=ink, align="right") for words in (*choices, how)]
+        room = right - self._title_right - TITLE_AIR
+        new = next((mark for mark in chips if mark.width <= room), chips[-1])
+        if self._chip is not None:
+            self.play(FadeOut(self._chip, run_time=0.2), FadeIn(new, run_time=0.2))
+        self.add(new)
+        self._chip = new
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

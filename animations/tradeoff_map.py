@@ -1,134 +1,141 @@
-"""The trade-off map: each attention variant slides from MHA's place to where its cache and its steps put it."""
+"""The trade-off map along the length of the text: bubbles follow the estimators, and their order turns."""
 
 from __future__ import annotations
 
-from manim import Create, FadeIn, FadeOut
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from manim import Mobject, UpdateFromAlphaFunc, VGroup, linear
 from manim.utils.rate_functions import ease_in_out_cubic
 
-from animations.mobjects.bubble_map import BubbleMap, MapWords, Point, SizeLegend
-from animations.mobjects.panels import chip
+from animations.course import Course, between, middle_ranks, ranked, standing, turn
+from animations.mobjects.bubbles import Bubbles, Names
+from animations.mobjects.map_plot import MapAxis, MapPlot
 from animations.mobjects.poster import PLAY_RADIUS
-from animations.quality import WIDTH
-from animations.scene import FilmScene
-from animations.style import MARGIN, FrameText
-from build.theme.tokens import Theme
-from engine.units import Bytes, Seconds, Series
+from animations.mobjects.ranked_list import ListWords, RankedList
+from animations.mobjects.slider_bar import SliderBar
+from animations.scene import FilmScene, written
+from engine.units import Bytes, Count, Seconds, Series
 
-BASE = "MHA"
-IDEAS = {
-    "GQA": "heads share",
-    "MLA": "a summary",
-    "SWA": "only nearby",
-    "MoE": "few experts",
-    "Delta mix": "three of four",
-}
-PROVENANCE = (6.08, 6.41)
+MOVE, FOLLOW = 1.7, 0.4  # seconds: of the knob, and those that a row takes to change its place
+SAMPLES = 8  # of the orders in that time
+STEPS = 14  # a counting number changes this many times in a move
+CURVE = 12  # points of a curve between two stops
+DECIDES = {"weights": "the weights decide", "cache": "the cache decides"}
 
 
 class TradeoffMap(FilmScene):
-    title = "Attention alternatives: a trade-off map"
-    stages = ("Full attention", "Share heads", "Compress", "Look nearby", "Route or go linear")
+    title = "Longer context, new order"
 
-    tradeoff_memory: Series
-    tradeoff_latency: Series
+    tradeoff_memory_by_context: Series
+    tradeoff_latency_by_context: Series
+    tradeoff_spread_by_context: Series
+    tradeoff_weights: Series
     tradeoff_complexity: Series
+    tradeoff_parameters: Series
+
+    def setup(self) -> None:
+        memory, latency = self.tradeoff_memory_by_context, self.tradeoff_latency_by_context
+        self.stops = tuple(map(float, latency.x))
+        self.memory, self.latency = Course(self.stops, memory.lines), Course(self.stops, latency.lines)
+        self.orders = [ranked(self.latency.at(stop)) for stop in self.stops]
+        self.stages = tuple(f"{Count(stop)} tokens" for stop in self.stops)
+        self.numbers |= {f"tradeoff_latency_by_context.x[{point}]": str(Count(float(point))) for point in latency.x}
+        super().setup()
+
+    def stage_bar(self) -> SliderBar:
+        """The stages are stops of a slider."""
+        self.slider = SliderBar(self.theme, self.stages, [self.part(stop) for stop in self.stops])
+        return self.slider
+
+    def part(self, stop: float) -> float:
+        """Where a length stands on the slider: equal ways are equal factors."""
+        return math.log(stop / self.stops[0]) / math.log(self.stops[-1] / self.stops[0])
 
     def construct(self) -> None:
         self.set_out()
-        with self.stage("Full attention"):
-            memory, step = self.cost(BASE)
-            self.say(f"{BASE}: {memory} of cache, {step} a step.")
-        with self.stage("Share heads"):
-            self.slide("GQA")
-        with self.stage("Compress"):
-            self.slide("MLA")
-        with self.stage("Look nearby"):
-            self.slide("SWA")
-        with self.stage("Route or go linear"):
-            self.slide("MoE")
-            self.slide("Delta mix")
-            self.light_up()
+        for number, name in enumerate(self.stages):
+            with self.stage(name):
+                self.say(f"At {name} {self.what_happens(number)}.")
+                if number:
+                    self.move(number)
 
+    def what_happens(self, number: int) -> str:
+        """First and last what decides, since it differs most in bytes, and who is ahead; between them the change."""
+        order = self.orders[number]
+        if 0 < number < len(self.stops) - 1:
+            return turn(self.orders[number - 1], order)
+        spread = self.tradeoff_spread_by_context.lines
+        decides = DECIDES[max(spread, key=lambda part: spread[part][number])]
+        if number:
+            return f"{decides}: {standing(order)}"
+        fewest = ranked({name: float(self.quantity(f"tradeoff_weights[{name}]")) for name in order})[0]
+        return f"{decides}: {order[0]} {'reads the fewest and ' * (fewest == order[0])}leads"
+
+    # ---- parts --------------------------------------------------------------------------------------
     def set_out(self) -> None:
-        """The map with MHA on it, what sizes mean, and what all of it was calculated for."""
-        points = {name: self.point(name) for name in (BASE, *IDEAS)}
-        self.map = BubbleMap(
+        """The map and the list at the first stop."""
+        self.plot = MapPlot(
             self.theme,
-            points,
-            MapWords(more="more memory", slower="slower steps", corner="cheap and quick"),
-            lambda value: str(Bytes(value)),
-            lambda value: str(Seconds(value)),
+            MapAxis(self.memory.every_value, lambda value: str(Bytes(value)), "cache of one sequence, log scale"),
+            MapAxis(self.latency.every_value, lambda value: str(Seconds(value)), "least time of a step, log"),
         )
-        heading = ("Bubble size", "extra tensors", "and operations")
-        legend = SizeLegend(self.theme, heading, self.sizes(), self.map.radius)
-        self.play_spot = self.map.free_spot(PLAY_RADIUS)
-        self.arrived = [BASE]
-        self.add(self.map, legend, self.map.bubbles[BASE], self.map.labels[BASE])
-        self.say_provenance()
+        grid = [between(a, b, k / CURVE) for a, b in pairwise(self.stops) for k in range(CURVE)]
+        self.curves = [(stop, self.spots(stop)) for stop in grid]
+        extra = {name: float(self.quantity(f"tradeoff_complexity[{name}]")) for name in self.latency.values}
+        self.bubbles = Bubbles(self.theme, extra, self.spots(self.stops[0]))
+        self.bubbles.mark_corner("cheap and quick", [self.spots(stop) for stop in self.stops])
+        self.names = [self.bubbles.names_at(self.spots(stop)) for stop in self.stops]
+        self.play_spot = self.bubbles.free_spot(self.spots(self.stops[-1]), self.names[-1], PLAY_RADIUS)
+        sizes = {name: self.show(f"tradeoff_parameters[{name}]", "billion.1", bare=True) for name in extra}
+        words = ListWords("Fastest first", "billion weights", "ms")
+        self.list = RankedList(self.theme, words, sizes, middle_ranks([self.orders[0]]))
+        by_size = sorted(extra, key=lambda name: extra[name])
+        ends = {self.show(f"tradeoff_complexity[{name}]"): extra[name] for name in (by_size[0], by_size[-1])}
+        self.list.add_key("extra parts", {f"+{parts}": size for parts, size in ends.items()})
+        self.moving = VGroup(self.slider, self.bubbles, self.list)
+        self.add(self.plot, self.moving)
+        self.stand(self.stops[0], self.names[0], [self.orders[0]])
+        self.write_stop(0)
+        self.tell_source("tradeoff_latency_by_context")
 
-    def point(self, name: str) -> Point:
-        """A variant's three values."""
-        memory, latency, complexity = (
-            self.quantity(f"{fact}[{name}]") for fact in ("tradeoff_memory", "tradeoff_latency", "tradeoff_complexity")
-        )
-        return Point(float(memory), float(latency), float(complexity))
+    def spots(self, stop: float) -> dict[str, tuple[float, float]]:
+        """Where each design stands for a length."""
+        memory, latency = self.memory.at(stop), self.latency.at(stop)
+        return {name: self.plot.spot(memory[name], latency[name]) for name in latency}
 
-    def sizes(self) -> dict[str, float]:
-        """The least, the middle and the most complexity, as they are written."""
-        named = {float(self.quantity(f"tradeoff_complexity[{name}]")): name for name in (BASE, *IDEAS)}
-        known = sorted(named)
-        chosen = sorted({known[0], known[len(known) // 2], known[-1]})
-        return {"+" + self.show(f"tradeoff_complexity[{named[size]}]"): size for size in chosen}
+    # ---- motion -------------------------------------------------------------------------------------
+    def move(self, number: int) -> None:
+        """The knob goes to a stop and pulls all along; rows change places as soon as two values cross."""
+        start, end = self.stops[number - 1], self.stops[number]
+        names, goal = self.names[number - 1], self.names[number]
 
-    def say_provenance(self) -> None:
-        """Under the map: calculated, and for what."""
-        mark = chip(self.theme, "calculated", MARGIN, PROVENANCE[0], fill="navy100", ink="navy")
-        left = MARGIN + mark.width + 0.2
-        for name, y in zip(("tradeoff_memory", "tradeoff_latency"), PROVENANCE, strict=True):
-            says = self.records[name].says
-            self.add(shortened(self.theme, says, WIDTH - MARGIN - left).put(left, y))
-        self.add(mark)
+        def stop_at(seconds: float) -> float:
+            return between(start, end, ease_in_out_cubic(min(max(seconds / MOVE, 0.0), 1.0)))
 
-    def cost(self, name: str) -> tuple[str, str]:
-        """Memory and step time as the film writes them."""
-        return self.show(f"tradeoff_memory[{name}]"), self.show(f"tradeoff_latency[{name}]")
+        def draw(_: Mobject, alpha: float) -> None:
+            now = alpha * (MOVE + FOLLOW)
+            stop = stop_at(now)
+            lately = [ranked(self.latency.at(stop_at(now - FOLLOW * k / SAMPLES))) for k in range(SAMPLES + 1)]
+            part = (self.part(stop) - self.part(start)) / (self.part(end) - self.part(start))
+            self.stand(stop, names.towards(goal, part), lately)
+            latency = self.latency.at(stop_at(int(alpha * STEPS) / STEPS * (MOVE + FOLLOW)))
+            self.list.write({name: written(Seconds(value), "ms", bare=True) for name, value in latency.items()})
 
-    def slide(self, name: str) -> None:
-        """A variant leaves MHA's place for its own; the trail fades, its name appears."""
-        memory, step = self.cost(name)
-        self.say(f"{name}, {IDEAS[name]}: {memory}, {step}.")
-        start, bubble = self.map.bubbles[BASE], self.map.bubbles[name]
-        goal = bubble.copy()
-        trail = self.map.trail(BASE, name)
-        bubble.scale(start.disc.r / bubble.disc.r).move_to(start)
-        self.add(trail, bubble)
-        self.arrived.append(name)
-        self.stack()
-        self.play(
-            bubble.animate(rate_func=ease_in_out_cubic).become(goal),
-            Create(trail, rate_func=ease_in_out_cubic),
-            run_time=0.7,
-        )
-        self.play(FadeIn(self.map.labels[name]), FadeOut(trail), run_time=0.3)
+        self.play(UpdateFromAlphaFunc(self.moving, draw, run_time=MOVE + FOLLOW, rate_func=linear))
+        self.write_stop(number)
 
-    def stack(self) -> None:
-        """Small bubbles over large ones, MHA's on top, and all names over the bubbles."""
-        shown = [self.map.bubbles[name] for name in self.arrived]
-        self.bring_to_front(*(bubble for bubble in self.map.drawn() if bubble in shown))
-        self.bring_to_front(*(self.map.labels[name] for name in self.arrived[:-1]))
+    def stand(self, stop: float, names: Names, lately: Sequence[Sequence[str]]) -> None:
+        """Knob, bubbles and rows for a length; rows that have changed places `lately` are on their way."""
+        passed = [spots for earlier, spots in self.curves if earlier < stop] + [self.spots(stop)]
+        self.bubbles.go({name: [spots[name] for spots in passed] for name in self.latency.values}, names)
+        self.list.stand(middle_ranks(lately))
+        self.slider.slide(self.part(stop))
 
-    def light_up(self) -> None:
-        """The corner that everybody wants."""
-        self.say("No variant wins everywhere. Context decides.")
-        corner = self.map.corner
-        self.play(corner.animate.set_opacity(1), FadeIn(self.map.corner_words), run_time=0.6)
-
-
-def shortened(theme: Theme, words: str, room: float) -> FrameText:
-    """A fact's own sentence as one line: clauses at its end are left out until it fits, then words."""
-    words = words.removesuffix(".")
-    line = FrameText(theme, words, size="frame_floor", color="mute")
-    while line.width > room and " " in words:
-        words = words.rpartition(", ")[0] or words.removesuffix("…").rpartition(" ")[0] + "…"
-        line = FrameText(theme, words, size="frame_floor", color="mute")
-    return line
+    def write_stop(self, number: int) -> None:
+        """The recorded values at a stop."""
+        point = self.tradeoff_latency_by_context.x[number]
+        names = self.latency.values
+        fact = "tradeoff_latency_by_context"
+        self.list.write({name: self.show(f"{fact}[{name}][{point}]", "ms", bare=True) for name in names})

@@ -11,7 +11,7 @@ import needs
 import pytest
 from pptx import Presentation
 
-from engine.units import Bytes
+from engine.units import Seconds
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = """---
@@ -45,7 +45,7 @@ from manim import config
 config.dry_run = True
 film = TradeoffMap(read_ledger(Path("engine/facts.json")), load_theme(THEME), skip_animations=True)
 film.render()
-print(film.numbers["tradeoff_memory[MHA]"])
+print(film.numbers["tradeoff_latency_by_context[MHA][32768]"])
 """
 
 
@@ -128,11 +128,10 @@ def test_a_comment_makes_nothing_stale(checkout: Checkout) -> None:
 
 def test_the_film_shows_the_new_value(checkout: Checkout) -> None:
     pytest.importorskip("manim", reason=needs.FILMS)
-    before = checkout.value_of("tradeoff_memory")
+    before = checkout.value_of("tradeoff_latency_by_context")
     dtypes = checkout.root / "engine" / "cost" / "dtypes.py"
     dtypes.write_text(dtypes.read_text(encoding="utf-8").replace('"bf16": 2', '"bf16": 4'), encoding="utf-8")
-    assert checkout.run("facts", "tradeoff_memory").returncode == 0
-    (line,) = before["lines"].values()
+    assert checkout.run("facts", "tradeoff_latency_by_context").returncode == 0
     film = checkout.python("-c", FILM)
     assert film.returncode == 0, film.stderr
-    assert film.stdout.strip().splitlines()[-1] == str(Bytes(2 * line[before["x"].index("MHA")])) == "34.4 GB"
+    assert film.stdout.strip().splitlines()[-1] == str(Seconds(2 * before["lines"]["MHA"][-1])) == "29.8 ms"

@@ -53,11 +53,18 @@ def card(theme: Theme, box: FrameBox, *, fill: str = "white") -> VGroup:
 def slot(theme: Theme, box: FrameBox) -> VGroup:
     """The dashed outline of something that is not there yet."""
     x, y, w, h = box
-    outline = RoundedRectangle(width=w, height=h, corner_radius=TILE_RADIUS).move_to(at(x + w / 2, y + h / 2))
+    outline = RoundedRectangle(width=w, height=h, corner_radius=min(TILE_RADIUS, w / 2, h / 2)).move_to(
+        at(x + w / 2, y + h / 2)
+    )
     dashes = VMobject().set_stroke(theme.color("line2"), width=stroke(1.25))
     for dash in DashedVMobject(outline, num_dashes=round((w + h) / DASH_IN), dashed_ratio=0.5):
         dashes.append_points(dash.points)
     return VGroup(tile(theme, box).set_fill(theme.color("white"), opacity=0.55), dashes)
+
+
+def rule(theme: Theme, left: float, right: float, y: float, *, ink: str = "line", points: float = 1.25) -> Line:
+    """A level line."""
+    return Line(at(left, y), at(right, y)).set_stroke(theme.color(ink), width=stroke(points))
 
 
 def chip(

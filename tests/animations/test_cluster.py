@@ -33,7 +33,7 @@ def test_a_cluster_makes_the_same_films(tmp_path: Path, ledger: Ledger, capsys: 
             assert names == {path.name for path in (here / KEPT / film).iterdir()}
         (away / f"{film}.json").unlink()
         assert render_all(ledger, away, how) == 0
-        assert f"{film}: Full attention, as it was (1/5 stages, " in capsys.readouterr().err
+        assert f"{film}: 2,048 tokens, as it was (1/5 stages, " in capsys.readouterr().err
     assert render_all(ledger, away, How(quality="480p", format="gif")) == 0
     assert capsys.readouterr().out == "".join(f"{film}: up to date\n" for film in scenes())
 

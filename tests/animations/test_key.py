@@ -42,7 +42,7 @@ def test_a_scene_reaches_what_it_imports_and_nothing_else(root: Path) -> None:
     assert {"animations.kv_cache_loop", "animations.mobjects.panels", "animations.film", "build.theme.choose"} <= set(
         modules
     )
-    assert "animations.mobjects.bubble_map" not in modules
+    assert "animations.mobjects.bubbles" not in modules
     assert not any(name.startswith(("engine.facts", "build.layout")) for name in modules)
 
 
@@ -50,7 +50,7 @@ def test_a_scene_reaches_what_it_imports_and_nothing_else(root: Path) -> None:
     ("path", "old", "new"),
     [
         ("animations/kv_cache_loop.py", '"sea"', '"bay"'),
-        ("animations/mobjects/panels.py", "CARD_RADIUS = 0.12", "CARD_RADIUS = 0.13"),  # the gauge's card has it
+        ("animations/mobjects/panels.py", "CARD_RADIUS = 0.12", "CARD_RADIUS = 0.13"),  # the loops' cards have it
         ("animations/style.py", "SIZE_A_POINT = 1.01", "SIZE_A_POINT = 1.02"),
         ("animations/encoder.py", '"superfast"', '"fast"'),
         ("engine/units.py", '" tokens/s"', '" tok/s"'),
@@ -68,8 +68,8 @@ def test_a_value_in_a_module_that_is_reached_changes_the_key(
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     [
-        ("animations/kv_cache_loop.py", "FAST = 0.4", "FAST = 0.4  # of the first round's time"),
-        ("animations/mobjects/bubble_map.py", "LEGEND_BOTTOM = 5.72", "LEGEND_BOTTOM = 5.8"),
+        ("animations/kv_cache_loop.py", "LONGEST = 2.9  # inches of", "LONGEST = 2.9  # in, of"),
+        ("animations/mobjects/bubbles.py", "DASHES = 22", "DASHES = 24"),
         ("build/drawing/text_measure.py", "RESERVE = 0.03", "RESERVE = 0.04"),
     ],
 )
@@ -99,7 +99,7 @@ def test_a_fact_that_the_film_does_not_show_and_the_day_leave_it(
     root: Path, ledger: Ledger, change: Callable[..., Ledger]
 ) -> None:
     before = digest(root, ledger)
-    assert digest(root, change(ledger, "tradeoff_memory", value={"other": 1})) == before
+    assert digest(root, change(ledger, "tradeoff_parameters", value={"other": 1})) == before
     assert digest(root, change(ledger, "decode_cache", day="2027-01-01", digest="f00")) == before
 
 

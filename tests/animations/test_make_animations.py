@@ -14,7 +14,7 @@ import webvtt
 from PIL import Image, ImageSequence
 
 from animations import film as films
-from animations.mobjects.gauge import Gauge, GaugeBar
+from animations.mobjects.growing_bar import BarValue, GrowingBar
 from animations.mobjects.panels import tile
 from animations.order import Order
 from animations.scene import FilmScene
@@ -37,15 +37,15 @@ class Short(FilmScene):
 
     def construct(self) -> None:
         square = tile(self.theme, FrameBox(2, 3, 1, 1), fill="gold")
-        gauge = Gauge(self.theme, ("Length", "so far"), (GaugeBar("film", 1.0, "{:.1f}".format, "gold"),))
-        self.add(square, gauge)
+        bar = GrowingBar(self.theme, BarValue(1.0, "{:.1f}".format, "of it", "gold"), 2.0, 5.4, 5.0)
+        self.add(square, bar)
         for name in self.stages:
             with self.stage(name):
                 self.say(self.show("decode_cache.speedup"))
                 if name == "Three":
                     self.play(square.animate.shift(manim.RIGHT * 4), run_time=0.4)
                 if name == "Four":
-                    self.play(gauge.grow(0, run_time=1.0))
+                    self.play(bar.grow(run_time=1.0))
 
 
 def frames(movie: Path) -> list[np.ndarray]:
@@ -106,6 +106,10 @@ def test_the_sidecar_says_what_the_ledger_says(folder: Path, ledger: Ledger) -> 
     assert sidecar["facts"] == {"decode_cache": ledger["decode_cache"].value}
     assert sidecar["shown"] == {"decode_cache.speedup": "6.0×"}
     assert sidecar["stages"] == ["One", "Two", "Three", "Four", "Five"]
+    assert sidecar["captions"] == ["6.0×"] * 5
+    assert sidecar["starts"][0] == 0
+    assert sidecar["starts"] == sorted(sidecar["starts"])
+    assert sidecar["starts"][-1] < sidecar["seconds"]
     assert (sidecar["scene"], sidecar["quality"], sidecar["digest"]) == ("short", "480p", "d1")
     assert sidecar["theme"] == "theme"
 
@@ -152,10 +156,12 @@ def test_the_last_picture_is_held_and_the_first_is_not_empty(folder: Path) -> No
 
 
 def test_a_number_that_counts_leaves_nothing_behind(folder: Path) -> None:
-    foot = [frame[330:353, 715:742].astype(int) for frame in frames(folder / "short.mp4")]
-    grown = [part for part in foot if abs(part[-1].mean(axis=0) - (201, 162, 39)).max() < 12]  # gold: the bar is there
+    foot = [frame[335:357, 145:170].astype(int) for frame in frames(folder / "short.mp4")]
+    grown = [
+        part for part in foot if abs(part[:, 0].mean(axis=0) - (201, 162, 39)).max() < 12
+    ]  # gold: the bar is there
     first = next(i for i, part in enumerate(grown) if part.std(axis=(0, 1)).max() < 10)
-    assert first <= 5  # the number has risen off the place where it began
+    assert first <= 5  # the number has left the place where it began
     assert all(part.std(axis=(0, 1)).max() < 10 for part in grown[first:])
 
 

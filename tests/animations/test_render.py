@@ -102,9 +102,9 @@ def test_a_changed_fact_is_in_the_film_after_the_next_run(
     tmp_path: Path, ledger: Ledger, change: Callable[..., Ledger], capsys: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("manim", reason=needs.FILMS)
-    value = json.loads(json.dumps(ledger["tradeoff_latency"].value))
-    value["lines"]["latency"][1] = 0.0042
-    changed = change(ledger, "tradeoff_latency", value=value)
+    value = json.loads(json.dumps(ledger["tradeoff_latency_by_context"].value))
+    value["lines"]["GQA"][0] = 0.0042
+    changed = change(ledger, "tradeoff_latency_by_context", value=value)
     name = "tradeoff_map"
     for path in clip_files(name, tmp_path):
         path.write_bytes(b"x")
@@ -122,7 +122,7 @@ def test_a_changed_fact_is_in_the_film_after_the_next_run(
     assert 20 <= clip.seconds <= 30
     assert clip.movie.stat().st_size < 8e6
     sidecar = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
-    assert sidecar["shown"]["tradeoff_latency[GQA]"] == "4.2 ms"
+    assert sidecar["shown"]["tradeoff_latency_by_context[GQA][2048]"] == "4.2 ms"
     assert read_clip(name, ledger, tmp_path, load_theme(THEME))[0] is None
     there = {path.name for path in tmp_path.iterdir()}
     assert there == {KEPT, *(path.name for path in clip_files(name, tmp_path))}
