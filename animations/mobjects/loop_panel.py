@@ -145,5 +145,5 @@ class LoopPanel(VGroup):  # type: ignore[misc]
             mark = tile(self.theme, FrameBox(x, KEY - 0.15, entry.wide, 0.3), fill=entry.fill, edge="navy300")
             line = FrameText(self.theme, entry.words, size="frame_floor", color="slate").put(x + entry.wide + 0.1, KEY)
             key.add(mark, line)
-            x += entry.wide + line.width + 0.35
+            x += entry.wide + line.width + 0.24
         return key

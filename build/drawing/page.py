@@ -305,11 +305,12 @@ class Picture(Primitive):
 
 @dataclass(frozen=True, kw_only=True)
 class Movie(Primitive):
-    """A clip played on click, with its poster."""
+    """A clip played on click, with its poster. `bookmarks` are names and the seconds to which they lead."""
 
     box: Box
     path: str
     poster: str
+    bookmarks: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

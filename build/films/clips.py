@@ -19,7 +19,7 @@ STAGES = 5  # that each film has, and a still of each
 
 @dataclass(frozen=True)
 class Clip:
-    """A film with its poster. `facts` are the recorded values that it shows, by name."""
+    """A film with its poster: recorded values that it shows, by name, and its stages with their starts in seconds."""
 
     scene: str
     movie: Path
@@ -28,6 +28,8 @@ class Clip:
     facts: Mapping[str, Any]
     stages: tuple[str, ...] = ()
     stills: tuple[Path, ...] = ()
+    starts: tuple[float, ...] = ()
+    captions: tuple[str, ...] = ()
 
 
 def clip_files(scene: str, folder: Path) -> tuple[Path, ...]:
@@ -62,6 +64,7 @@ def read_clip(scene: str, ledger: Ledger, folder: Path, theme: Theme) -> tuple[C
         clip = Clip(
             scene, movie, poster, float(said["seconds"]), dict(said["facts"]), tuple(said["stages"]),
             tuple(path for path in stills if path.is_file()),
+            tuple(map(float, said.get("starts", ()))), tuple(map(str, said.get("captions", ()))),
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError) as error:
         return refused("A102", f"has an unreadable sidecar ({type(error).__name__})")

@@ -25,7 +25,7 @@ CHIPS_AIR = 0.12  # between heading and chips
 CUE_ROW = 0.84
 CUE_COLORS = ("navy", "gold", "navy300", "teal")
 
-# The figure that shows a scene's last stage from the same facts, where no film is at hand.
+# The figure that shows what a scene is about from its facts, where no film is at hand.
 STILLS = {
     "kv_cache_loop": ("decode_cache",),
     "tradeoff_map": ("tradeoff_memory", "tradeoff_latency", "tradeoff_complexity"),
@@ -49,13 +49,19 @@ def _film(draft: Draft, slide: AnimationSlide) -> None:
         alt = f"A film of {clip.seconds:.0f} seconds: {slide.title.plain}." + (
             f" Its stages: {stages}." if stages else ""
         )
-        draft.add(Movie(name=draft.name("film"), alt=alt, box=VIDEO, path=str(clip.movie), poster=str(clip.poster)))
+        bookmarks = tuple(zip(clip.stages, clip.starts, strict=False))  # a sidecar may lack the starts
+        draft.add(
+            Movie(
+                name=draft.name("film"), alt=alt, box=VIDEO, path=str(clip.movie), poster=str(clip.poster),
+                bookmarks=bookmarks,
+            )
+        )  # fmt: skip
         return
     still = Box(VIDEO.x, VIDEO.y, VIDEO.w, VIDEO.h - 0.34)
     call = slide.visual or _still(slide)
     if call is not None:
         draw_visual(draft, call, still.inset(0.25, 0.18))
-        words = f"A still of the last stage. The film: make animations SCENE={slide.scene}"
+        words = f"Drawn from its facts. The film: make animations SCENE={slide.scene}"
     else:
         middle = Box(still.x + still.w / 2 - 0.5, still.y + still.h / 2 - 0.4, 1.0, 1.0)
         draft.add(disc(draft, "film disc", "play", middle, part=0.5))

@@ -135,8 +135,9 @@ def _film(draft: Draft) -> str:
         return ""
     clip = draft.clips.get(slide.scene)
     if clip is None:
-        return f"Film: the slide shows its last stage. make animations SCENE={slide.scene} makes the film."
-    return f"Film: {slide.scene}, {clip.seconds:.0f} seconds, plays on click."
+        return f"Film: the slide shows a drawing in its place. make animations SCENE={slide.scene} makes the film."
+    told = f"Film: {slide.scene}, {clip.seconds:.0f} seconds, plays on click."
+    return "\n".join([told, *(f"- {caption}" for caption in clip.captions)])
 
 
 def _beginner(draft: Draft) -> str:

@@ -80,41 +80,62 @@ def _cell(name: str, x: float, y: float, w: float, h: float, fill: str | None, l
 
 
 def _kv_cache(draft: Draft, box: Box, name: str, stage: int, count: int) -> list[Drawable]:
-    """Tokens on top, the blocks, keys and values below; at the end the two speeds that were measured."""
-    x, y, cell, step = box.x + 0.11, box.y + 0.1, 0.165, 0.2
-    new = stage >= 2
+    """A row a pass, without and with a cache: computed navy, kept pale, new gold; then both speeds, then the reset."""
+    without, cached = (_line(draft, "cache_step_tokens", line) for line in ("without a cache", "with a cache"))
+    if not without or not cached:
+        return _steps(draft, box, name, stage, count)
+    area = Box(box.x + 0.12, box.y + 0.12, box.w - 0.24, box.h - 0.24)
+    if stage == count - 1:
+        return _reset(draft, area, name)
+    if stage == count - 2:
+        return _speeds(draft, area, name)
+    half, passes = (area.w - 0.14) / 2, min(stage + 1, len(without))
+    side, pitch = half / max(without), area.h / len(without)
     parts: list[Drawable] = []
-    for i in range(5):
-        fill = "navy300" if i < 4 else "gold" if new else None
-        parts.append(_cell(f"{name} token {i + 1}", x + step * i, y, cell, 0.12, fill, "" if fill else "line2"))
-    parts.append(_cell(f"{name} blocks", x, y + 0.19, step * 5 - 0.035, 0.16, "navy"))
-    for row in range(2):
-        for i in range(5):
-            stored = stage >= 1 and (i < 4 or stage >= 3)
-            fill = ("gold" if i == 4 else "navy200") if stored else None
-            place = (x + step * i, y + 0.42 + 0.14 * row, cell, 0.11)
-            parts.append(_cell(f"{name} memory {row + 1}.{i + 1}", *place, fill, "" if fill else "line2"))
-    speeds = _speeds(draft) if stage == count - 1 else ()
-    base, tallest = box.bottom - 0.1, box.h - 0.2
-    for i, (share, fill) in enumerate(zip(speeds, ("navy300", "gold"), strict=False)):
-        tall = tallest * share
-        parts.append(_cell(f"{name} speed {i + 1}", box.right - 0.31 + 0.13 * i, base - tall, 0.1, tall, fill))
+    for loop, x in ((without, area.x), (cached, area.right - half)):
+        for row in range(passes):
+            for i in range(int(without[row])):
+                new = i >= without[row] - loop[row]
+                fill = "navy200" if not new else "gold" if row == stage else "navy"
+                place = (x + side * i, area.y + pitch * row, side - 0.015, pitch - 0.03)
+                parts.append(_cell(f"{name} {'without' if loop is without else 'with'} {row}.{i + 1}", *place, fill))
     return parts
 
 
-def _speeds(draft: Draft) -> tuple[float, ...]:
-    """The recorded speeds without and with the cache, as shares of the larger."""
+def _speeds(draft: Draft, area: Box, name: str) -> list[Drawable]:
+    """The recorded speeds without and with the cache, as bars."""
     record = draft.ledger.get("decode_cache")
     table = record.quantity if record else None
     if not isinstance(table, Table) or not {"without_cache", "with_cache"} <= set(table):
-        return ()
-    pair = (float(table["without_cache"]), float(table["with_cache"]))
-    return tuple(speed / max(pair) for speed in pair) if min(pair) > 0 else ()
+        return []
+    pair, high = [float(table[f"{way}_cache"]) for way in ("without", "with")], (area.h - 0.12) / 2
+    return [
+        _cell(f"{name} speed {i + 1}", area.x, area.y + (high + 0.12) * i, area.w * speed / max(pair), high, fill)
+        for i, (speed, fill) in enumerate(zip(pair, ("navy300", "teal"), strict=True))
+        if speed > 0
+    ]
+
+
+def _reset(draft: Draft, area: Box, name: str) -> list[Drawable]:
+    """What was held after each pass, dashed, and what the next request begins with."""
+    held = _line(draft, "cache_step_bytes", "with a cache")
+    record = draft.ledger.get("cache_request")
+    table = record.quantity if record else None
+    if not held or not isinstance(table, Table) or "behind_next" not in table:
+        return []
+    wide = area.w / (len(held) + 2)
+    parts: list[Drawable] = []
+    for i, size in enumerate((*held, float(table["behind_next"]))):
+        tall = area.h * size / max(held)
+        x = area.x + wide * (i if i < len(held) else i + 1)
+        place = (x, area.bottom - tall, wide - 0.04, tall)
+        parts.append(_cell(f"{name} held {i + 1}", *place, *(("gold",) if i == len(held) else (None, "line2"))))
+    return parts
 
 
 def _tradeoff(draft: Draft, box: Box, name: str, stage: int, count: int) -> list[Drawable]:
-    """A small map, memory to the right and latency upwards: a variant arrives at each stage, the rest at the last."""
-    spots = _spots(draft)
+    """A small map, memory to the right and latency upwards, at the length of the stage."""
+    spots = _spots(draft, stage)
     if not spots:
         return _steps(draft, box, name, stage, count)
     x, y, w, h = box.x + 0.16, box.y + 0.1, box.w - 0.32, box.h - 0.22
@@ -123,29 +144,40 @@ def _tradeoff(draft: Draft, box: Box, name: str, stage: int, count: int) -> list
         Connector(name=f"{name} up", decorative=True, x1=x, y1=y, x2=x, y2=y + h, line=axis),
         Connector(name=f"{name} right", decorative=True, x1=x, y1=y + h, x2=x + w, y2=y + h, line=axis),
     ]
-    there = stage + 1 if stage < count - 1 else len(spots)
-    size = 0.085
-    for variant, across, up in spots[:there]:
+    size = 0.13
+    for variant, across, up in spots:
         fill = draft.theme.variant(variant).fill
         spot = Box(x + 0.04 + (w - size - 0.04) * across, y + (h - size - 0.04) * (1 - up), size, size)
         parts.append(Shape(name=f"{name} {variant}", decorative=True, box=spot, kind="ellipse", fill=fill))
     return parts
 
 
-def _spots(draft: Draft) -> list[tuple[str, float, float]]:
-    """Each variant with its place on the logarithmic axes of memory and latency, from 0 to 1."""
-    axes: list[Mapping[str, float]] = []
-    for fact in ("tradeoff_memory", "tradeoff_latency"):
-        record = draft.ledger.get(fact)
-        series = record.quantity if record else None
-        if not isinstance(series, Series):
-            return []
-        line = next(iter(series.lines.values()))
-        logs = {str(x): math.log(value) for x, value in zip(series.x, line, strict=True) if value > 0}
-        low, high = min(logs.values()), max(logs.values())
-        axes.append({x: (value - low) / ((high - low) or 1.0) for x, value in logs.items()})
-    memory, latency = axes
+def _spots(draft: Draft, stage: int) -> list[tuple[str, float, float]]:
+    """Each design with its place at a stage on the logarithmic axes of memory and latency, from 0 to 1."""
+    memory, latency = (_axis(draft, f"tradeoff_{axis}_by_context", stage) for axis in ("memory", "latency"))
     return [(name, memory[name], latency[name]) for name in memory if name in latency]
+
+
+def _axis(draft: Draft, fact: str, stage: int) -> dict[str, float]:
+    """Each line's point of a stage between the least and the most of all lines, by its logarithm."""
+    record = draft.ledger.get(fact)
+    series = record.quantity if record else None
+    if not isinstance(series, Series) or stage >= len(series.x):
+        return {}
+    every = [math.log(value) for line in series.lines.values() for value in line if value > 0]
+    low, high = min(every, default=0.0), max(every, default=0.0)
+    return {
+        name: (math.log(line[stage]) - low) / ((high - low) or 1.0)
+        for name, line in series.lines.items()
+        if line[stage] > 0
+    }
+
+
+def _line(draft: Draft, fact: str, line: str) -> tuple[float, ...]:
+    """A line of a recorded series; nothing where there is none."""
+    record = draft.ledger.get(fact)
+    series = record.quantity if record else None
+    return series.lines.get(line, ()) if isinstance(series, Series) else ()
 
 
 def _steps(draft: Draft, box: Box, name: str, stage: int, count: int) -> list[Drawable]:

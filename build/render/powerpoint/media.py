@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,12 @@ from pptx.oxml.ns import qn
 
 from build.drawing.page import Movie, Picture
 from build.drawing.picture_file import read_picture
+from build.drawing.xml_text import escape
 from build.render.powerpoint.context import SlideContext, named, place
 from build.render.powerpoint.markup import element
 
+_OFFICE_2010 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
+_MEDIA = f"{{{_OFFICE_2010}}}media"
 _FILMS = {".mp4": "video/mp4"}
 
 
@@ -33,7 +37,15 @@ def movie(item: Movie, context: SlideContext) -> Any:
     timeline = slide.get_or_add_childTnLst()
     first = sum(1 for _ in timeline.iter(qn("p:cTn"))) + 2  # the timeline itself is 1
     timeline.append(element(_click(film.shape_id, first)))
+    if item.bookmarks:
+        next(film._element.iter(_MEDIA)).append(element(_bookmarks(item.bookmarks)))
     return named(film._element, item)
+
+
+def _bookmarks(bookmarks: Sequence[tuple[str, float]]) -> str:
+    """The places in a film to which PowerPoint jumps, in milliseconds ([MS-PPTX] 2.2.4, CT_MediaBookmarkList)."""
+    marks = "".join(f'<p14:bmk name="{escape(name)}" time="{round(seconds * 1000)}"/>' for name, seconds in bookmarks)
+    return f'<p14:bmkLst xmlns:p14="{_OFFICE_2010}">{marks}</p14:bmkLst>'
 
 
 def _click(film: int, first: int) -> str:

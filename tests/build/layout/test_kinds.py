@@ -198,10 +198,15 @@ def test_more_code_than_the_card_holds_is_an_error(laid_out: LayOut) -> None:
 def test_a_film_is_embedded_with_its_poster_and_its_stages_in_words(
     deck_of: Callable[[str], Deck], facts: Ledger, root: Path, kinds: Book
 ) -> None:
-    clip = Clip(scene="speed_film", movie=Path("a.mp4"), poster=Path("a.png"), seconds=24.0, facts={})
+    clip = Clip(
+        scene="speed_film", movie=Path("a.mp4"), poster=Path("a.png"), seconds=24.0, facts={},
+        stages=("Warm up", "Loop"), starts=(0.0, 11.5), captions=("It warms up.", "It loops."),
+    )  # fmt: skip
     with_film, without = (_animation(deck_of, facts, root, clips) for clips in ({"speed_film": clip}, {}))
     movie = next(item for item in with_film.items if isinstance(item, Movie))
     assert (movie.path, movie.poster) == ("a.mp4", "a.png")
+    assert movie.bookmarks == (("Warm up", 0.0), ("Loop", 11.5))
+    assert "Film: speed_film, 24 seconds, plays on click.\n- It warms up.\n- It loops." in with_film.notes
     assert movie.alt == "A film of 24 seconds: The loop. Its stages: Warm up, Loop."
     assert not any(isinstance(item, Movie) for item in without.items)
     assert "make animations SCENE=speed_film" in without.notes

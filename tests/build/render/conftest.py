@@ -168,7 +168,14 @@ def book(tmp_path: Path) -> Book:
     )
     film_items = (
         title("A film"),
-        Movie(name="film", alt="The loop", box=Box(0.5, 1.41, 6.9, 3.88), path=str(film), poster=str(poster)),
+        Movie(
+            name="film",
+            alt="The loop",
+            box=Box(0.5, 1.41, 6.9, 3.88),
+            path=str(film),
+            poster=str(poster),
+            bookmarks=(("Start", 0.0), ("A & B", 4.25)),
+        ),
     )
     cover = (
         TextBox(name="title", box=Box(0.75, 1.3, 6, 2.7), paragraphs=(words("A course", 58),), placeholder="title"),

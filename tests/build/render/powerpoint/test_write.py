@@ -281,6 +281,11 @@ def test_a_film_plays_when_it_is_clicked_and_not_by_itself(book: Book, deck: Dec
     assert stored == Path(book.pages[2].items[1].path).read_bytes()  # type: ignore[union-attr]
 
 
+def test_a_film_has_a_bookmark_for_each_stage_in_milliseconds(deck: Deck) -> None:
+    marks = shape_named(deck, 2, "film")._element.findall(".//p14:media/p14:bmkLst/p14:bmk", NAMES)  # type: ignore[attr-defined]
+    assert [(mark.get("name"), mark.get("time")) for mark in marks] == [("Start", "0"), ("A & B", "4250")]
+
+
 def test_slides_fade_in_and_films_keep_their_timing(deck: Deck) -> None:
     for slide in deck.slides:
         parts = [etree.QName(part).localname for part in slide._element]

@@ -1,0 +1,74 @@
+"""The small pictures below a film are drawn from the facts that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from build.drawing.page import Group, Shape
+from build.files.places import ROOT, THEME
+from build.layout.book import lay_out
+from build.spec.deck import Deck
+from build.theme.choose import load_theme
+from engine.ledger import Ledger, read_ledger
+
+SPEC = (
+    "# D\n## Slide 1: Animation - The film\nAnimation Asset:\n- `{}`\n\nStages:\n{}\n\n"
+    'Cues:\n- **One** by one\n\nWisdom:\n"So."\n'
+)
+
+
+@pytest.fixture(scope="module")
+def films() -> Ledger:
+    return read_ledger(ROOT / "tests" / "animations" / "fixtures" / "facts.json")
+
+
+@pytest.fixture
+def pictures(deck_of: Callable[[str], Deck], films: Ledger, tmp_path: Path) -> Callable[..., list[list[Shape]]]:
+    """The shapes of each stage's picture, its tile left out."""
+
+    def draw(scene: str, ledger: Ledger = films) -> list[list[Shape]]:
+        spec = SPEC.format(scene, "\n".join(f"{number}. Stage" for number in range(1, 6)))
+        book, _ = lay_out(deck_of(spec), load_theme(THEME), ledger, {}, tmp_path)
+        groups = [item for item in book.pages[0].items if isinstance(item, Group) and item.name.endswith("picture")]
+        return [[part for part in group.children[1:] if isinstance(part, Shape)] for group in groups]
+
+    return draw
+
+
+def test_the_loops_rows_are_the_counted_tokens_and_the_last_ones_speeds_and_memory(
+    pictures: Callable[..., list[list[Shape]]],
+) -> None:
+    *passes, speeds, memory = pictures("kv_cache_loop")
+    assert [len(cells) for cells in passes] == [2 * 4, 2 * (4 + 5), 2 * (4 + 5 + 6)]
+    assert [sum(cell.fill == "gold" for cell in cells) for cells in passes] == [4 + 4, 5 + 1, 6 + 1]
+    assert [sum(cell.fill == "navy200" for cell in cells) for cells in passes] == [0, 4, 4 + 5]
+    slow, fast = (bar.box.w for bar in speeds)
+    assert slow / fast == pytest.approx(3.68 / 21.9)
+    assert [column.box.h / memory[3].box.h for column in memory] == pytest.approx([4 / 7, 5 / 7, 6 / 7, 1, 3 / 7])
+
+
+def test_the_map_goes_with_the_length(pictures: Callable[..., list[list[Shape]]]) -> None:
+    stages = pictures("tradeoff_map")
+    assert [len(spots) for spots in stages] == [6] * 5
+    for name in ("MHA", "MLA", "Delta mix"):
+        across, up = zip(*(_place(spots, name) for spots in stages), strict=True)
+        assert list(across) == sorted(across)
+        assert list(up) == sorted(up)
+    first, last = ({name: _place(spots, name)[1] for name in ("MoE", "MLA")} for spots in (stages[0], stages[-1]))
+    assert first["MoE"] < first["MLA"]
+    assert last["MoE"] > last["MLA"]
+
+
+def test_without_its_facts_a_picture_shows_how_far_the_film_is(pictures: Callable[..., list[list[Shape]]]) -> None:
+    for scene in ("kv_cache_loop", "tradeoff_map"):
+        assert [[cell.fill for cell in cells].index("gold") for cells in pictures(scene, Ledger())] == [0, 1, 2, 3, 4]
+
+
+def _place(spots: list[Shape], name: str) -> tuple[float, float]:
+    """How far to the right in its tile a variant stands, and how far up."""
+    left = min(spot.box.x for spot in spots) // 1.633 * 1.633
+    spot = next(spot for spot in spots if spot.name.endswith(name))
+    return round(spot.box.x - left, 6), -spot.box.y
