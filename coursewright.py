@@ -266,7 +266,7 @@ def lab(
     here: Here = False,
     theme: Theme = DEFAULT_THEME,
 ) -> None:
-    """Go through a lab: predict, run (a table of deck and here, with claims), change, explain."""
+    """Go through a lab: predict, run, change, explain."""
     from labs.catalogue import list_labs
     from labs.session import Wanted, check_lab, run_all, run_lab
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from threading import Lock
 from time import perf_counter
 from typing import TextIO
@@ -13,10 +14,11 @@ WIDE = 24
 class Progress:
     """Counts stages over several films that are made at once."""
 
-    def __init__(self, stages: int, stream: TextIO | None = None) -> None:
+    def __init__(self, stages: int, stream: TextIO | None = None, clock: Callable[[], float] = perf_counter) -> None:
         self.stages = stages
         self._done: set[tuple[str, str]] = set()
-        self._started = perf_counter()
+        self._clock = clock
+        self._started = clock()
         self._stream = stream or sys.stderr
         self._lock = Lock()
         self._watched = self._stream.isatty()
@@ -50,7 +52,7 @@ class Progress:
 
     def _counted(self) -> str:
         """How many stages are done, and the seconds left if the others take as long."""
-        left = (perf_counter() - self._started) / self.done * (self.stages - self.done)
+        left = (self._clock() - self._started) / self.done * (self.stages - self.done)
         return f"{self.done}/{self.stages} stages, {left:.0f} s left"
 
     def _clear(self) -> None:

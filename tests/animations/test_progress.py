@@ -22,11 +22,10 @@ def test_the_bar_fills_as_stages_get_done() -> None:
     assert terminal.getvalue().endswith("█" * 12 + "░" * 12 + " 5/10 stages, 0 s left  kv_cache_loop: Cache created")
 
 
-def test_the_time_left_is_that_of_the_stages_that_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_left_is_that_of_the_stages_that_are_left() -> None:
     now = iter((100.0, 104.0, 110.0))
-    monkeypatch.setattr("animations.progress.perf_counter", lambda: next(now))
     log = io.StringIO()
-    progress = Progress(5, log)
+    progress = Progress(5, log, clock=lambda: next(now))
     for stage in ("One", "Two"):
         progress.step("short", stage)
     assert log.getvalue() == "short: One (1/5 stages, 16 s left)\nshort: Two (2/5 stages, 15 s left)\n"
