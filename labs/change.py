@@ -16,6 +16,9 @@ from labs.script import STOPPED
 from labs.steps import LABS, Change, Steps
 from labs.words import filled, worth
 
+PATIENCE = 600
+"""Seconds after which a run that a change was made to is taken for one without an end; ours take seconds."""
+
 
 def copies(lab_id: str, steps: Steps) -> Iterator[tuple[Change, Path]]:
     """Each change with the learner's copy of its file, which is made where it is missing and never overwritten."""
@@ -83,14 +86,21 @@ def works(change: Change, before: Report, after: Report | str) -> bool:
         raise
 
 
-def trial(path: Path, change: Change, environment: Mapping[str, str], folder: Path) -> Report | str:
+def trial(
+    path: Path, change: Change, environment: Mapping[str, str], folder: Path, patience: float = PATIENCE
+) -> Report | str:
     """The report of one run, or the last line that it said where it stops."""
     folder.mkdir(parents=True, exist_ok=True)
     result = folder / f"{path.stem}.json"
     result.unlink(missing_ok=True)
     command = [sys.executable, "-m", "labs.start", str(path), *change.flags]
     variables = {**environment, OUTPUT_VARIABLE: str(folder)}
-    done = subprocess.run(command, env=variables, cwd=ROOT, check=False, capture_output=True, text=True)
+    try:
+        done = subprocess.run(
+            command, env=variables, cwd=ROOT, check=False, capture_output=True, text=True, timeout=patience
+        )
+    except subprocess.TimeoutExpired:
+        return f"it has not ended after {patience} s"
     if done.returncode in (0, 1) and result.exists():
         return read_json(result)
     last = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()][-1:]

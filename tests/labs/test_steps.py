@@ -68,6 +68,13 @@ def test_the_answers_are_those_of_the_labs_and_the_facts() -> None:
         assert path.read_text(encoding="utf-8") == text, "run: python -m labs.answers"
 
 
+def test_a_change_that_never_ends_is_told(tmp_path: Path) -> None:
+    (change,) = steps_of("CH4B-LAB-02").changes
+    yours = tmp_path / Path(change.file).name
+    yours.write_text("while True:\n    pass\n", encoding="utf-8")
+    assert trial(yours, change, os.environ, tmp_path / "out", patience=2) == "it has not ended after 2 s"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("lab_id", "change"), CHANGES, ids=[f"{lab_id}" for lab_id, _ in CHANGES])
 def test_a_change_does_what_the_lab_says_and_nothing_does_it_by_itself(
