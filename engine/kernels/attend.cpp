@@ -13,8 +13,6 @@
 #include <cstring>
 #include <vector>
 
-#include "formats.h"
-
 namespace {
 
 constexpr int64_t block = 64;
@@ -31,6 +29,12 @@ inline float exponential(float x) {
 }
 
 inline float widened(int8_t x) { return x; }
+inline float widened(uint16_t x) {
+    const uint32_t bits = uint32_t(x) << 16;
+    float wide;
+    std::memcpy(&wide, &bits, sizeof wide);
+    return wide;
+}
 
 // Vectors of one head, `width` elements of each of which the scale is scales[s], or 1 without.
 template <class Element>

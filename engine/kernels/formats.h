@@ -1,4 +1,4 @@
-// The formats of weights: bf16, and the quantised ones as ggml has them (ggml-common.h and ggml-quants.c in llama.cpp, MIT).
+// The formats of quantised weights, as ggml has them (ggml-common.h and ggml-quants.c in llama.cpp, MIT).
 
 #pragma once
 
@@ -16,21 +16,6 @@ inline float half(Bytes at) {
     uint16_t bits;
     std::memcpy(&bits, at, sizeof bits);
     return _cvtsh_ss(bits);
-}
-
-// bf16: the upper half of an fp32.
-inline float widened(uint16_t bits) {
-    const uint32_t wide = uint32_t(bits) << 16;
-    float x;
-    std::memcpy(&x, &wide, sizeof x);
-    return x;
-}
-
-inline uint16_t narrowed(float x) {
-    uint32_t bits;
-    std::memcpy(&bits, &x, sizeof bits);
-    if (x != x) return 0x7fc0;
-    return uint16_t((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);  // to the nearest, ties to even
 }
 
 inline __m256i load(Bytes at) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at)); }

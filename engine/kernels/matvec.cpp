@@ -19,6 +19,20 @@
 
 namespace {
 
+inline float widened(uint16_t bits) {
+    const uint32_t wide = uint32_t(bits) << 16;
+    float x;
+    std::memcpy(&x, &wide, sizeof x);
+    return x;
+}
+
+inline uint16_t narrowed(float x) {
+    uint32_t bits;
+    std::memcpy(&bits, &x, sizeof bits);
+    if (x != x) return 0x7fc0;
+    return uint16_t((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);  // to the nearest, ties to even
+}
+
 // Weights that are numbers of 2 bytes (bf16) or of 4. `Rows` are B rows x in fp32; for bf16 with the columns of an even
 // number before the others, as a shift and a mask part pairs of weights.
 template <int SIZE>

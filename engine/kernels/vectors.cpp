@@ -4,15 +4,24 @@
 
 #include <cmath>
 #include <cstdint>
-
-#include "formats.h"
+#include <cstring>
 
 namespace {
 
 inline float widened(float x) { return x; }
+inline float widened(uint16_t x) {
+    const uint32_t bits = uint32_t(x) << 16;
+    float wide;
+    std::memcpy(&wide, &bits, sizeof wide);
+    return wide;
+}
 
 inline void narrow(float x, float& to) { to = x; }
-inline void narrow(float x, uint16_t& to) { to = narrowed(x); }
+inline void narrow(float x, uint16_t& to) {
+    uint32_t bits;
+    std::memcpy(&bits, &x, sizeof bits);
+    to = x != x ? 0x7fc0 : uint16_t((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);  // to the nearest, ties to even
+}
 
 template <class Element>
 void normed(const Element* x, const Element* weight, Element* y, int64_t rows, int64_t k, float eps) {
