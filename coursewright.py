@@ -262,6 +262,7 @@ def lab(
     with_prerequisites: Annotated[bool, typer.Option("--with-prerequisites", help="Run those first.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Run every lab: seconds and verdict.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="Shorter texts.")] = False,
+    notebook: Annotated[bool, typer.Option("--notebook", help="Run its cells as a notebook, in dist/labs/.")] = False,
     as_json: AsJson = False,
     here: Here = False,
     theme: Theme = DEFAULT_THEME,
@@ -271,7 +272,9 @@ def lab(
     from labs.session import Wanted, check_lab, run_all, run_lab
 
     chosen = step.value if step else None
-    wanted = Wanted(step=chosen, answers=answers or (), quick=quick, as_json=as_json, here=here, theme=theme)
+    wanted = Wanted(
+        step=chosen, answers=answers or (), quick=quick, notebook=notebook, as_json=as_json, here=here, theme=theme
+    )
     if every:
         raise typer.Exit(run_all(wanted))
     if lab_id is None:

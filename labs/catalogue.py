@@ -55,6 +55,11 @@ def order(lab_id: str, labs: Mapping[str, Anchor]) -> list[str]:
     return done
 
 
+def in_order(labs: Mapping[str, Anchor]) -> list[str]:
+    """All labs, each after those that it builds on, else as the decks have them. Raises ValueError for a circle."""
+    return list(dict.fromkeys(lab_id for last in labs for lab_id in order(last, labs)))
+
+
 def list_labs() -> int:
     """Print each lab with its objective."""
     for lab_id, anchor in catalogue().items():

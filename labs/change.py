@@ -10,6 +10,7 @@ from pathlib import Path
 
 from labs.again import deck_ledger
 from labs.catalogue import ROOT, below_root
+from labs.cells import part, target
 from labs.report import OUTPUT_VARIABLE, Report, read_json
 from labs.runner import folder_of, named, values_in
 from labs.script import STOPPED
@@ -93,7 +94,7 @@ def trial(
     folder.mkdir(parents=True, exist_ok=True)
     result = folder / f"{path.stem}.json"
     result.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "labs.start", str(path), *change.flags]
+    command = [sys.executable, "-m", "labs.start", target(path, change.lab), *change.flags]
     variables = {**environment, OUTPUT_VARIABLE: str(folder)}
     try:
         done = subprocess.run(
@@ -108,8 +109,9 @@ def trial(
 
 
 def line_of(change: Change, text: str) -> int:
-    """The number of the line to change. Raises ValueError where the file has no such line, or several."""
-    found = [number for number, line in enumerate(text.splitlines(), start=1) if line.strip() == change.line]
+    """The number of the line to change. Raises ValueError where what is run has no such line, or several."""
+    lines = part(text, change.lab).splitlines()
+    found = [number for number, line in enumerate(lines, start=1) if line.strip() == change.line]
     if len(found) != 1:
         raise ValueError(f"{change.file} has {len(found)} lines {change.line!r}")
     return found[0]

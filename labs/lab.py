@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from build.files.installed import not_installed
 from labs.again import compare
-from labs.report import Report, as_text, joined, output_folder, save
+from labs.report import DeckDiffers, Report, as_text, joined, output_folder, save
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -86,12 +86,13 @@ def typed(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> f
 
 
 def publish(stem: str, report: Report, figure: Figure | None = None) -> None:
-    """Show a notebook's report, and leave it and a plot for the runner. Raises ValueError where it differs."""
-    print(as_text(report))
+    """Show a notebook's report, and leave it and a plot for the runner. Raises DeckDiffers where it differs."""
+    if not output_folder() or "ipykernel" in sys.modules:  # else the runner joins the tables
+        print(as_text(report))
     if folder := output_folder():
         save(folder, stem, report, figure)
     if not report.agrees:
-        raise ValueError("deck and notebook differ, see the table")
+        raise DeckDiffers("deck and notebook differ, see the table")
 
 
 def seed(text: str) -> int:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 OUTPUT_VARIABLE, THEME_VARIABLE, FACTS_VARIABLE = "COURSEWRIGHT_LAB_OUTPUT", "COURSEWRIGHT_THEME", "COURSEWRIGHT_FACTS"
 
 
+class DeckDiffers(ValueError):  # noqa: N818
+    """A notebook's numbers are not the deck's, or what it claims does not hold."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One line: a fact (or one field of it) or, with flags, a computed value without deck and verdict.

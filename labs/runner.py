@@ -14,6 +14,7 @@ from typing import TextIO
 from build.spec.deck import Anchor
 from labs.again import deck_ledger
 from labs.catalogue import ROOT
+from labs.cells import target
 from labs.report import OUTPUT_VARIABLE, Claim, Report, joined, read_json
 from labs.steps import LABS, Steps
 from labs.words import filled, values_of, worth
@@ -48,8 +49,16 @@ def folder_of(lab_id: str) -> Path:
     return ROOT / "dist" / "labs" / lab_id
 
 
-def run(anchor: Anchor, steps: Steps, environment: Mapping[str, str], *, quick: bool, say: TextIO) -> LabRun:
-    """Run the assets of one lab."""
+def run(
+    anchor: Anchor,
+    steps: Steps,
+    environment: Mapping[str, str],
+    *,
+    say: TextIO,
+    quick: bool = False,
+    notebook: bool = False,
+) -> LabRun:
+    """Run the assets of one lab. With `notebook` a lab's cells are run as one, which is left in the lab's folder."""
     began = time.monotonic()
     folder = folder_of(anchor.id)
     folder.mkdir(parents=True, exist_ok=True)
@@ -60,7 +69,7 @@ def run(anchor: Anchor, steps: Steps, environment: Mapping[str, str], *, quick: 
         stem, start = Path(asset).stem, time.monotonic()
         flags = flags_for(stem, steps, quick=quick)
         print(f"[{number}/{len(anchor.assets)}] {' '.join([asset, *flags])}", file=say, flush=True)
-        code = run_asset(LABS / asset, folder, environment, flags)
+        code = run_asset(LABS / asset, folder, environment, flags, lab_id=anchor.id, notebook=notebook, say=say)
         result = folder / f"{stem}.json"
         if code not in (0, 1) or not result.exists():
             print(f"      stopped with exit code {code}", file=say)
@@ -82,7 +91,8 @@ def flags_for(stem: str, steps: Steps, *, quick: bool) -> list[str]:
 
 
 def named(stem: str, report: Report, *, title: str = "") -> Report:
-    """Rows that are no fact's by their asset, since two assets have rows of one name."""
+    """Rows that are no fact's by their asset, since two assets have rows of one name; its dashes are underscores."""
+    stem = stem.replace("-", "_")  # a dash would be a minus in a condition
     group, ledger = f"{title}: {report.title}" if title else "", deck_ledger()
     rows = (
         row
@@ -110,8 +120,20 @@ def _claims(steps: Steps, values: Mapping[str, float]) -> tuple[Claim, ...]:
     )
 
 
-def run_asset(path: Path, folder: Path, environment: Mapping[str, str] = os.environ, flags: Sequence[str] = ()) -> int:
-    """Run one script or notebook as a process that writes its report into `folder`."""
+def run_asset(
+    path: Path,
+    folder: Path,
+    environment: Mapping[str, str] = os.environ,
+    flags: Sequence[str] = (),
+    *,
+    lab_id: str = "",
+    notebook: bool = False,
+    say: TextIO | None = None,
+) -> int:
+    """Run one script or notebook, or the cells that a lab needs, as a process that writes its report into `folder`.
+
+    Cells of a lab are run as a script, with `notebook` as a notebook. What the process prints is said line by line.
+    """
     (folder / f"{path.stem}.json").unlink(missing_ok=True)
     if not any(path.resolve().is_relative_to(home) for home in (LABS, ROOT / "dist" / "labs")):
         print(f"{path} is outside labs/ and is not run", file=sys.stderr)
@@ -119,8 +141,13 @@ def run_asset(path: Path, folder: Path, environment: Mapping[str, str] = os.envi
     if not path.is_file():
         print(f"{path} is not there", file=sys.stderr)
         return 2
-    command = [sys.executable, "-m", "labs.start", str(path), *flags]
-    if path.suffix == ".ipynb":
-        command = [sys.executable, "-m", "labs.notebook", str(path), str(folder)]
+    what, command = target(path, lab_id), [sys.executable, "-u", "-m"]
+    if path.suffix == ".ipynb" and (notebook or what == str(path)):
+        command += ["labs.notebook", what, str(folder)]
+    else:
+        command += ["labs.start", what.replace(".ipynb::", ".py::"), *flags]
     environment = {**environment, OUTPUT_VARIABLE: str(folder)}
-    return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
+    with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            print(line, end="", file=say, flush=True)
+    return process.returncode

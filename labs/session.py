@@ -14,7 +14,7 @@ from build.files.places import THEME
 from build.spec.deck import Anchor
 from labs import change, predict
 from labs.again import deck_ledger
-from labs.catalogue import below_root, catalogue, order
+from labs.catalogue import below_root, catalogue, in_order, order
 from labs.report import FACTS_VARIABLE, THEME_VARIABLE, Report, as_text
 from labs.runner import LabRun, folder_of, run, values_in
 from labs.steps import Gate, Steps, steps_of
@@ -31,6 +31,7 @@ class Wanted:
     step: Step | None = None
     answers: Sequence[str] = ()
     quick: bool = False
+    notebook: bool = False
     as_json: bool = False
     here: bool = False
     theme: Path = THEME
@@ -38,6 +39,9 @@ class Wanted:
     @property
     def steps(self) -> Sequence[Step]:
         return [self.step] if self.step else ["run"] if self.as_json else STEPS
+
+    def run(self, anchor: Anchor, steps: Steps, say: TextIO) -> LabRun:
+        return run(anchor, steps, self.environment, say=say, quick=self.quick, notebook=self.notebook)
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -51,6 +55,8 @@ def run_lab(lab_id: str, wanted: Wanted | None = None, *, with_prerequisites: bo
     try:
         path = order(lab_id, labs)
         steps = steps_of(lab_id)
+        if wanted.notebook and not any(asset.endswith(".ipynb") for asset in labs[lab_id].assets):
+            raise ValueError(f"{lab_id} has no notebook; it runs {', '.join(labs[lab_id].assets)}")
         if steps.gates and "run" in wanted.steps:
             return walk([labs[step] for step in path[:-1]], labs[lab_id], steps, wanted)
         for before in path[:-1] if with_prerequisites else ():
@@ -75,9 +81,9 @@ def check_lab(lab_id: str, wanted: Wanted | None = None) -> int:
 
 def run_all(wanted: Wanted) -> int:
     """Run every lab: a line each with the seconds it took and its verdict. A path's gates look at what has run."""
-    agrees, reports = True, {}
+    agrees, reports, labs = True, {}, catalogue()
     print(f"{'lab':<18} {'seconds':>7}  verdict")
-    for lab_id, anchor in catalogue().items():
+    for lab_id in in_order(labs):
         steps = steps_of(lab_id)
         if steps.gates:  # a path over labs that have run already
             print(f"{lab_id:<18} {0:>7}  its gates, over the labs above:")
@@ -85,7 +91,7 @@ def run_all(wanted: Wanted) -> int:
                 agrees &= passes(gate, reports[gate.after], sys.stdout)
             continue
         with open(os.devnull, "w", encoding="utf-8") as nowhere:
-            done = run(anchor, steps, wanted.environment, quick=wanted.quick, say=nowhere)
+            done = wanted.run(labs[lab_id], steps, nowhere)
         print(f"{lab_id:<18} {done.seconds:>7.0f}  {done.verdict}", flush=True)
         reports[lab_id] = done.report
         agrees &= done.agrees
@@ -116,7 +122,7 @@ def _lab(anchor: Anchor, steps: Steps, wanted: Wanted) -> int:
 
 
 def _run(anchor: Anchor, steps: Steps, wanted: Wanted) -> LabRun:
-    done = run(anchor, steps, wanted.environment, quick=wanted.quick, say=sys.stderr if wanted.as_json else sys.stdout)
+    done = wanted.run(anchor, steps, sys.stderr if wanted.as_json else sys.stdout)
     if wanted.as_json:
         print(json.dumps({"lab": anchor.id, **asdict(done.report)}, ensure_ascii=False))
         return done
@@ -143,7 +149,7 @@ def walk(labs: Sequence[Anchor], last: Anchor, steps: Steps, wanted: Wanted) -> 
     reports = []
     for lab in labs:
         with open(os.devnull, "w", encoding="utf-8") as nowhere:
-            done = run(lab, steps_of(lab.id), wanted.environment, quick=wanted.quick, say=nowhere)
+            done = wanted.run(lab, steps_of(lab.id), nowhere)
         reports.append(done.report)
         print(f"{lab.id:<18} {done.seconds:>5.0f} s  {done.verdict}", file=say, flush=True)
         if not done.agrees:

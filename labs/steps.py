@@ -47,6 +47,7 @@ class Change:
     holds: str
     flags: tuple[str, ...] = ()
     stops_with: str = ""
+    lab: str = ""  # whose change it is; of a notebook's script its cells are run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,11 +97,13 @@ def steps_of(lab_id: str) -> Steps:
     if path is None:
         return Steps()
     try:
-        return _read(path.parent, tomllib.loads(path.read_text(encoding="utf-8")))
+        return _read(path, tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, TypeError) as error:
         raise ValueError(f"{path.name}: {error}") from None
 
 
-def _read(home: Path, given: dict[str, Any]) -> Steps:
+def _read(path: Path, given: dict[str, Any]) -> Steps:
+    for change in given.get("changes", ()):
+        change["lab"] = path.stem
     parts = {name: tuple(kind(**entry) for entry in given.pop(name, ())) for name, kind in PARTS.items()}
-    return Steps(home=home, **parts, **given)
+    return Steps(home=path.parent, **parts, **given)

@@ -11,7 +11,7 @@ from build.findings.diagnostic import Span
 from build.spec.deck import Anchor, Text, Words
 from build.theme.choose import THEMES, load_theme
 from labs.again import compare
-from labs.catalogue import catalogue, order
+from labs.catalogue import catalogue, in_order, order
 from labs.report import FACTS_VARIABLE, THEME_VARIABLE, Claim, Report, Row, as_text, read_json, write_json
 from labs.runner import run_asset
 from labs.session import Wanted, run_lab
@@ -34,6 +34,26 @@ def test_a_circle_of_prerequisites_is_shown() -> None:
     labs = {"A": anchor("A", "B"), "B": anchor("B", "A")}
     with pytest.raises(ValueError, match="A → B → A"):
         order("A", labs)
+
+
+def test_labs_build_on_labs_of_another_deck_and_on_ranges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("labs.catalogue.ROOT", tmp_path)
+    (tmp_path / "deck_specs").mkdir()
+    decks = {
+        "a": [("A-LAB-01", "None"), ("A-LAB-02", "B-LAB-07")],
+        "b": [("B-LAB-07", "A-LAB-01..01"), ("B-LAB-08", "A-LAB-01..02")],
+    }
+    for name, labs in decks.items():
+        slides = [
+            f"## Slide {number}: Practical Walkthrough - A lab\n\n"
+            f"[Hands-on Anchor: {lab} | Asset: ch04/x.py | Objective: learn | Pre-req: {needs}]\n"
+            for number, (lab, needs) in enumerate(labs, start=1)
+        ]
+        (tmp_path / "deck_specs" / f"{name}.md").write_text("\n".join([f"# Deck {name}\n", *slides]), encoding="utf-8")
+    labs = catalogue()
+    assert list(labs) == ["A-LAB-01", "A-LAB-02", "B-LAB-07", "B-LAB-08"]
+    assert order("B-LAB-08", labs) == ["A-LAB-01", "B-LAB-07", "A-LAB-02", "B-LAB-08"]
+    assert in_order(labs) == ["A-LAB-01", "B-LAB-07", "A-LAB-02", "B-LAB-08"]
 
 
 def test_a_misspelt_lab_is_answered_with_the_likely_one(capsys: pytest.CaptureFixture[str]) -> None:
@@ -100,7 +120,9 @@ def test_a_report_survives_its_file(tmp_path: Path) -> None:
 def test_a_notebook_is_its_script(path: Path) -> None:
     notebook, script = jupytext.read(path), jupytext.read(path.with_suffix(".py"))
     assert [(c.cell_type, c.source) for c in notebook.cells] == [(c.cell_type, c.source) for c in script.cells]
-    assert not any(cell.get("outputs") for cell in notebook.cells)
+    assert [cell.metadata.get("tags") for cell in notebook.cells] == [
+        cell.metadata.get("tags") for cell in script.cells
+    ]
 
 
 @pytest.mark.parametrize("path", PAIRED, ids=lambda path: path.stem)
