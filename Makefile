@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 #:
-#: SPEC=FILE.md       which spec                             deck check look stills
+#: DECK=ch03           one deck, by the beginning of its name; else all  deck check look stills
 #: SLIDES=5-12,14     some slides; HOUR=1: those of an hour  deck stills
 #: THEME=forest       another look, or your own .toml        deck animations check stills figures lab look
 #: FACTS=here         this machine's own measurements        facts deck animations stills figures look
@@ -11,7 +11,7 @@ SHELL := /bin/bash
 #: FORMAT=gif         a GIF beside each film                 animations
 #: CLUSTER=tcp://…    the workers of a Dask scheduler        deck animations facts
 #: SIZE=8k            1080p, 4k or 1280x720                  stills
-SPEC    ?= deck_specs/ch04_inference_and_attention_alternatives.md
+DECK    ?=
 QUALITY ?= 1080p
 FPS     ?=
 FORMAT  ?=
@@ -29,6 +29,7 @@ FRESH   ?=
 SETUP := build/setup
 PIP   := .venv/bin/python -m pip --disable-pip-version-check -qq
 RUN   := .venv/bin/coursewright
+ONE   := $(if $(DECK),"$(DECK)")
 HERE  := $(if $(filter here,$(FACTS)),--here)
 PEERS ?= --quick
 PICK  := $(if $(SLIDES),--slides "$(SLIDES)") $(if $(HOUR),--hour $(HOUR))
@@ -49,8 +50,8 @@ help: ## list the targets
 
 setup: .venv/.deck .venv/.engine films-group $(ON_CLUSTER) ## install all that decks, films, labs and models need
 
-deck: .venv/.deck films-group $(ON_CLUSTER) ## build SPEC and its films to dist/ (FRESH=1: without your edits)
-	@$(RUN) animations --quality $(QUALITY)$(FPS) $(HERE); films=$$?; [ $$films = 2 ] && exit 2; $(RUN) deck "$(SPEC)" $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
+deck: .venv/.deck films-group $(ON_CLUSTER) ## build the decks and their films to dist/ (FRESH=1: without your edits)
+	@$(RUN) animations --quality $(QUALITY)$(FPS) $(HERE); films=$$?; [ $$films = 2 ] && exit 2; $(RUN) deck $(ONE) $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
 
 animations: .venv/.deck films-group $(ON_CLUSTER) ## render the films that are not up to date (SCENE=… for one)
 	@$(RUN) animations $(SCENE) --quality $(QUALITY)$(FPS) $(if $(FORMAT),--format $(FORMAT)) $(HERE)
@@ -59,7 +60,7 @@ facts: .venv/.deck .venv/.engine $(ON_CLUSTER) ## record the facts that are stal
 	@$(RUN) facts $(NAME) $(HERE)
 
 check: .venv/.deck .venv/.engine ## specs, pages, films, stale facts, and every computed fact computed again
-	@$(RUN) check --recompute "$(SPEC)"
+	@$(RUN) check --recompute $(ONE)
 
 lab: .venv/.deck .venv/.engine ## run one lab: make lab ID=CH4B-LAB-03
 	@$(RUN) lab $(or $(ID),$(error say which: make lab ID=CH4B-LAB-03))
@@ -74,10 +75,10 @@ lint: .venv/.deck .venv/.engine .venv/.dev ## format check, lint, types, who may
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
 
 look: .venv/.deck .venv/.look ## draw dist/*.pptx with LibreOffice: single pictures and a contact sheet
-	@$(RUN) look "$(SPEC)" $(HERE)
+	@$(RUN) look $(ONE) $(HERE)
 
-stills: .venv/.deck ## draw SPEC's slides as PNG and SVG, without LibreOffice
-	@$(RUN) stills "$(SPEC)" --size $(SIZE) $(HERE) $(PICK)
+stills: .venv/.deck ## draw the slides as PNG and SVG, without LibreOffice
+	@$(RUN) stills $(ONE) --size $(SIZE) $(HERE) $(PICK)
 
 figures: .venv/.deck ## draw every figure that a spec can name, with its facts
 	@$(RUN) figures $(HERE)

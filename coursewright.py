@@ -96,7 +96,7 @@ def deck(
     fresh: Annotated[bool, typer.Option("--fresh", help="Drop what you changed in the deck that is there.")] = False,
 ) -> None:
     """Build editable decks: SPEC.md to dist/SPEC.pptx. What you changed there in PowerPoint is kept."""
-    from build.commands.deck import make_deck
+    from build.commands.deck import make_decks
     from build.files.wanted import Wanted
 
     chosen = _chosen(specs)
@@ -109,7 +109,10 @@ def deck(
     if twice := _alike(chosen):
         raise _refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.pptx; build one with --out")
     wanted = Wanted(out=out, here=here, strict=strict, pick=_pick(slides, hour), theme=theme, fresh=fresh)
-    raise typer.Exit(max(make_deck(spec, wanted) for spec in chosen))
+    code = make_decks(chosen, wanted)
+    if out is None:
+        _refresh_course_page(here=here, theme=theme)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -127,7 +130,9 @@ def animations(
     from build.files.wanted import Wanted
 
     how = How(theme=theme, quality=quality, format=format, cluster=cluster, force=force)
-    raise typer.Exit(render_all(_ledger(here=here), Wanted(here=here, theme=theme).films, how, scenes))
+    code = render_all(_ledger(here=here), Wanted(here=here, theme=theme).films, how, scenes)
+    _refresh_course_page(here=here, theme=theme)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -275,13 +280,13 @@ def lab(
     wanted = Wanted(
         step=chosen, answers=answers or (), quick=quick, notebook=notebook, as_json=as_json, here=here, theme=theme
     )
-    if every:
-        raise typer.Exit(run_all(wanted))
-    if lab_id is None:
+    if not every and lab_id is None:
         raise typer.Exit(list_labs())
-    if check:
+    if check and lab_id:
         raise typer.Exit(check_lab(lab_id, wanted))
-    raise typer.Exit(run_lab(lab_id, wanted, with_prerequisites=with_prerequisites))
+    code = run_all(wanted) if every or not lab_id else run_lab(lab_id, wanted, with_prerequisites=with_prerequisites)
+    _refresh_course_page(here=here, theme=theme)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -521,6 +526,13 @@ def _chosen(specs: list[Path] | None) -> list[Path]:
     if not chosen:
         raise _refusal("there is no spec in deck_specs; name one")
     return chosen
+
+
+def _refresh_course_page(*, here: bool, theme: Path) -> None:
+    from build.commands.course_page import refresh
+    from build.files.wanted import Wanted
+
+    refresh(_all_specs(), Wanted(here=here, theme=theme))
 
 
 def _alike(specs: list[Path]) -> tuple[Path, Path] | None:

@@ -78,6 +78,7 @@ def checked(deck: Deck, ledger: Ledger, *, root: Path = ROOT) -> tuple[Deck, lis
     from build.drawing.art import icon_names
     from build.figures.figure_table import FIGURES
     from build.films.scenes import scenes
+    from build.parse.course_anchors import anchors_elsewhere
     from build.resolve.resolve import resolve
 
     found = check(
@@ -87,6 +88,7 @@ def checked(deck: Deck, ledger: Ledger, *, root: Path = ROOT) -> tuple[Deck, lis
         figures=FIGURES,
         scenes=scenes(root / "animations"),
         icons=icon_names(),
+        elsewhere=anchors_elsewhere(Path(deck.path), root),
     )
     resolved, unresolved = resolve(deck, ledger, root)
     return resolved, [*found, *unresolved]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TextIO
 
+from build.files.places import VERDICT
 from build.spec.deck import Anchor
+from engine.atomic_write import replacing
 from labs.again import deck_ledger
 from labs.catalogue import ROOT
 from labs.cells import target
@@ -80,7 +84,11 @@ def run(
     report = joined(anchor.objective.plain, reports)
     if not stopped:
         report = replace(report, claims=report.claims + _claims(steps, values_in(report)))
-    return LabRun(report=report, stopped=tuple(stopped), seconds=time.monotonic() - began)
+    done = LabRun(report=report, stopped=tuple(stopped), seconds=time.monotonic() - began)
+    last = {"day": f"{date.today()}", "agrees": done.agrees, "verdict": done.verdict}  # for the course's page
+    with replacing(folder / VERDICT) as file:
+        file.write_text(json.dumps(last, ensure_ascii=False), encoding="utf-8")
+    return done
 
 
 def flags_for(stem: str, steps: Steps, *, quick: bool) -> list[str]:

@@ -34,7 +34,7 @@ def test_every_option_that_make_help_lists_is_read_by_the_targets_it_names() -> 
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     options = [re.split("  +", line) for line in re.findall(r"^#: (.+)$", makefile, re.M)]
     assert [option.partition("=")[0] for option, _, _ in options] == [
-        "SPEC", "SLIDES", "THEME", "FACTS", "QUALITY", "FORMAT", "CLUSTER", "SIZE"
+        "DECK", "SLIDES", "THEME", "FACTS", "QUALITY", "FORMAT", "CLUSTER", "SIZE"
     ]  # fmt: skip
     for option, _, targets in options:
         name, value = option.split("=")
@@ -46,7 +46,7 @@ def test_every_option_that_make_help_lists_is_read_by_the_targets_it_names() -> 
 
 @pytest.mark.parametrize("target", ["deck", "stills"])
 def test_make_takes_names_with_spaces(target: str) -> None:
-    order = ["make", "-n", "-o", ".venv/.deck", target, "SPEC=a b/ü c.md", "SLIDES=5, 7"]
+    order = ["make", "-n", "-o", ".venv/.deck", target, "DECK=a b/ü c.md", "SLIDES=5, 7"]
     said = subprocess.run(order, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert f' {target} "a b/ü c.md" ' in said
     assert ' --slides "5, 7"' in said

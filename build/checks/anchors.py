@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from build.checks.context import CheckContext
 from build.findings.diagnostic import Span
+from build.findings.file_messages import display_path
 from build.findings.suggestion import suggestion
 from build.spec.deck import Anchor
 
@@ -26,6 +27,11 @@ def unique(context: CheckContext) -> None:
             span = context.findings.source.locate(anchor.span, anchor.id)
             where = first[anchor.id].span.line
             context.findings.add("C201", span, f"two anchors are called '{anchor.id}'", f"the first is in line {where}")
+        elif anchor.id in context.elsewhere:
+            span = context.findings.source.locate(anchor.span, anchor.id)
+            other, _ = context.elsewhere[anchor.id]
+            hint = f"the other is in {display_path(other)}"
+            context.findings.add("C201", span, f"two anchors are called '{anchor.id}'", hint)
         first.setdefault(anchor.id, anchor)
 
 
@@ -74,8 +80,8 @@ def _beside(asset: str, labs: Path) -> list[str]:
 
 
 def prerequisites(context: CheckContext) -> None:
-    """Each prerequisite is an anchor of this deck, or one that the front matter assumes."""
-    known = {anchor.id for anchor in _anchors(context)} | set(context.deck.front.assumes)
+    """Each prerequisite is an anchor of this deck or of the course's others, or one that the front matter assumes."""
+    known = {anchor.id for anchor in _anchors(context)} | set(context.elsewhere) | set(context.deck.front.assumes)
     for anchor in _anchors(context):
         for wanted in anchor.prerequisites:
             if wanted not in known:
@@ -86,15 +92,24 @@ def prerequisites(context: CheckContext) -> None:
 
 
 def circles(context: CheckContext) -> None:
-    """No anchor needs itself, over however many others. Each circle is told once, where it starts."""
-    needs = {anchor.id: anchor for anchor in reversed(list(_anchors(context)))}
+    """No anchor needs itself, over however many others, also of other decks. Each circle is told once, where it
+    starts."""
+    ours = {anchor.id: anchor for anchor in reversed(list(_anchors(context)))}
+    needs = {name: anchor for name, (_, anchor) in context.elsewhere.items()} | ours
     finished: set[str] = set()
-    for start in reversed(needs):
-        circle = _circle(start, needs, finished)
+    for start in reversed(ours):
+        circle = _from_ours(_circle(start, needs, finished), ours)
         if circle:
-            span = _prerequisite(context, needs[circle[0]], circle[1])
+            span = _prerequisite(context, ours[circle[0]], circle[1])
             hint = "take one of these prerequisites away"
             context.findings.add("C204", span, f"prerequisites go in a circle: {' → '.join(circle)}", hint)
+
+
+def _from_ours(circle: list[str], ours: Mapping[str, Anchor]) -> list[str]:
+    """A circle from the first of its anchors on that this deck has; nothing where it goes through other decks only."""
+    ring = circle[:-1]
+    first = next((at for at, name in enumerate(ring) if name in ours), None)
+    return [] if first is None else [*ring[first:], *ring[:first], ring[first]]
 
 
 def _circle(start: str, needs: Mapping[str, Anchor], finished: set[str]) -> list[str]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from build.parse.source import FindingCollector
-from build.spec.deck import Deck
+from build.spec.deck import Anchor, Deck
 from engine.ledger import Ledger
 
 
 @dataclass(frozen=True)
 class CheckContext:
-    """A deck, where its files lie, and the names that exist; None where a name is not checked."""
+    """A deck, where its files lie, and the names that exist; None where a name is not checked.
+
+    `elsewhere` are the anchors of the course's other decks, with their specs.
+    """
 
     deck: Deck
     findings: FindingCollector
@@ -22,3 +25,4 @@ class CheckContext:
     figures: Collection[str] | None
     scenes: Collection[str] | None
     icons: Collection[str] | None
+    elsewhere: Mapping[str, tuple[Path, Anchor]] = field(default_factory=dict)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from build.checks import anchors, comparable, links, names, numbers, pictures, plain, references, slides
 from build.checks.context import CheckContext
 from build.findings.diagnostic import Diagnostic
 from build.parse.source import FindingCollector, Source
-from build.spec.deck import Deck
+from build.spec.deck import Anchor, Deck
 from engine.ledger import Ledger
 
 CHECKS: tuple[Callable[[CheckContext], None], ...] = (
@@ -45,10 +45,11 @@ def check(
     figures: Collection[str] | None = None,
     scenes: Collection[str] | None = None,
     icons: Collection[str] | None = None,
+    elsewhere: Mapping[str, tuple[Path, Anchor]] | None = None,
 ) -> list[Diagnostic]:
     """All findings of all checks, in the order of the source."""
     findings = FindingCollector(Source(deck.path, deck.source))
-    context = CheckContext(deck, findings, root, ledger, figures, scenes, icons)
+    context = CheckContext(deck, findings, root, ledger, figures, scenes, icons, elsewhere or {})
     for look in CHECKS:
         look(context)
     return findings.sorted()

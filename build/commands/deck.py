@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import time
+from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from build.commands.failure import FAILURES, failed
@@ -13,11 +18,36 @@ from build.commands.remembered_slides import remembered_slides, surroundings_of
 from build.commands.replace_deck import RefusedError, Replacement, replace_deck
 from build.files.build_cache import MEMORY, digest
 from build.files.freshness import BuildRecord, Built, with_spec
+from build.files.orphans import end_with_parent
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
 from build.findings.file_messages import display_path
 from build.theme.choose import load_theme
 from engine.atomic_write import locked
+
+
+def make_decks(specs: Sequence[Path], wanted: Wanted) -> int:
+    """Build several decks side by side over the cores. What each build says comes whole, in the specs' order."""
+    workers = min(len(specs), os.cpu_count() or 1)
+    if workers == 1:
+        return max(make_deck(spec, wanted) for spec in specs)
+    codes = []
+    try:
+        with ProcessPoolExecutor(workers, initializer=end_with_parent) as pool:
+            for code, said, complained in pool.map(partial(_told, wanted=wanted), specs):
+                print(complained, end="", file=sys.stderr)
+                print(said, end="", flush=True)
+                codes.append(code)
+    except BrokenExecutor:
+        print("a build was killed; is there enough memory?", file=sys.stderr)
+        return 2
+    return max(codes)
+
+
+def _told(spec: Path, wanted: Wanted) -> tuple[int, str, str]:
+    with redirect_stdout(io.StringIO()) as said, redirect_stderr(io.StringIO()) as complained:
+        code = make_deck(spec, wanted)
+    return code, said.getvalue(), complained.getvalue()
 
 
 def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -21,6 +22,7 @@ from engine.atomic_write import locked, replacing
 
 ROOMS = ("animations", "build", "engine", "labs", "deck_specs")
 RECORD = ".made.json"
+_ANCHOR = re.compile(rb"hands-on anchor", re.IGNORECASE)
 _PASSED_OVER = ("__pycache__", ".ipynb_checkpoints")
 
 
@@ -59,9 +61,25 @@ def surroundings_digest(
     files += sorted(clips.glob("*.*")) if clips.is_dir() else []
     files += beside
     for file in files:
-        content = "" if file.name == spec.name and os.path.realpath(file) == itself else digest_of(file)
+        if file.name == spec.name and os.path.realpath(file) == itself:
+            content = ""
+        else:
+            content = _anchors_digest(file) if _is_spec(file, root) else digest_of(file)
         total.update(f"{file}\n{content}\n".encode("utf-8", "surrogatepass"))
     return total.hexdigest()
+
+
+def _is_spec(file: Path, root: Path) -> bool:
+    return file.suffix == ".md" and file.parent == root / "deck_specs"
+
+
+def _anchors_digest(spec: Path) -> str:
+    """All that a deck asks of another one: which anchors it has."""
+    try:
+        lines = spec.read_bytes().splitlines()
+    except OSError:
+        return ""
+    return hashlib.sha256(b"\n".join(line for line in lines if _ANCHOR.search(line))).hexdigest()
 
 
 def _files(folder: Path) -> Iterator[Path]:

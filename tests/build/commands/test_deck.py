@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from build.commands.deck import make_deck
+from build.commands.deck import make_deck, make_decks
 from build.files.freshness import BuildRecord, inputs_digest
 from build.files.places import ROOT
 from build.files.wanted import Wanted
@@ -263,3 +263,32 @@ def test_a_record_that_cannot_be_read_is_no_record(tmp_path: Path, record: str) 
     kept.note(output, "digest", "1 slide", spec=tmp_path / "spec.md")
     assert BuildRecord(tmp_path).unchanged(output, "digest") == "1 slide"
     assert str(output) in json.loads((tmp_path / ".made.json").read_text())
+
+
+def test_several_decks_are_built_side_by_side_and_told_in_order(
+    tmp_path: Path, dist: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    specs = [tmp_path / f"{name}.md" for name in ("one", "two", "three")]
+    for path, text in zip(specs, (SPEC, WRONG, SPEC), strict=True):
+        path.write_text(text, encoding="utf-8")
+    assert make_decks(specs, Wanted(dist=dist)) == 2
+    said = capsys.readouterr()
+    assert [line.partition(": ")[0] for line in said.out.splitlines()] == [
+        str(dist / f"{n}.pptx") for n in ("one", "three")
+    ]
+    assert "no_such_fact" in said.err
+    assert sorted(path.name for path in dist.glob("*.pptx")) == ["one.pptx", "three.pptx"]
+    alone = tmp_path / "alone"
+    assert make_deck(specs[0], Wanted(dist=alone)) == 0
+    assert (alone / "one.pptx").read_bytes() == (dist / "one.pptx").read_bytes()
+
+
+def test_another_deck_of_the_course_counts_by_its_anchors_alone(house: Path) -> None:
+    (house / "deck_specs").mkdir()
+    other = house / "deck_specs" / "other.md"
+    other.write_text("# Other\n[Hands-on Anchor: A-1]\nwords")
+    before = digest(house)
+    other.write_text("# Other deck\n[Hands-on Anchor: A-1]\nother words")
+    assert digest(house) == before
+    other.write_text("# Other deck\n[Hands-on Anchor: A-2]\nother words")
+    assert digest(house) != before
