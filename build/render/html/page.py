@@ -12,8 +12,6 @@ from markupsafe import Markup
 from build.drawing.art import DRAWINGS, OWL, icon_names
 from build.theme.tokens import Theme
 
-FOLDER = Path(__file__).parent
-
 
 def html(template: str, theme: Theme, **values: Any) -> str:
     """A page from its template. Raises jinja2's errors where the template and its values do not fit."""
@@ -23,7 +21,7 @@ def html(template: str, theme: Theme, **values: Any) -> str:
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     return Environment(
-        loader=FileSystemLoader(FOLDER),
+        loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

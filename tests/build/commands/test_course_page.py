@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from build.commands.course_page import refresh, write_course_page
+from build.commands.course_page import refresh
 from build.commands.deck import make_deck
 from build.files.wanted import Wanted
 from engine.ledger import LEDGER
@@ -77,7 +77,7 @@ def states(page: Page) -> list[tuple[str, str]]:
 
 
 def test_what_was_not_made_says_what_makes_it(specs: list[Path], tmp_path: Path) -> None:
-    write_course_page(specs, Wanted(dist=tmp_path / "dist"))
+    refresh(specs, Wanted(dist=tmp_path / "dist"))
     page = read(tmp_path / "dist")
     assert states(page) == [("Deck", "Not built"), ("Film", "Not rendered"), ("Lab", "Not run here")] * 2
     assert page.rows[1] == ["Deck", "Deck 1 Part 1", "3 slides, 3 min", "Not built", "make deck DECK=a one"]
@@ -92,28 +92,28 @@ def test_what_was_made_is_linked_and_the_links_lead_there(specs: list[Path], tmp
     lab = dist / "labs" / "LAB-01"
     lab.mkdir(parents=True)
     (lab / "verdict.json").write_text(json.dumps({"day": "2026-11-29", "agrees": True, "verdict": "all agrees"}))
-    write_course_page(specs, wanted)
+    refresh(specs, wanted)
     page = read(dist)
     assert states(page)[:3] == [("Deck", "Built"), ("Film", "Not rendered"), ("Lab", "Agrees · 29 Nov 2026")]
     assert len(page.links) == 2
     assert all((dist / unquote(link)).exists() for link in page.links)
     specs[0].write_text(specs[0].read_text().replace("Begin.", "Begin again."))
     (lab / "verdict.json").write_text(json.dumps({"day": "2026-11-30", "agrees": False, "verdict": "x"}))
-    write_course_page(specs, wanted)
+    refresh(specs, wanted)
     assert states(read(dist))[0] == ("Deck", "Older than its sources")
     assert states(read(dist))[2] == ("Lab", "Not so here · 30 Nov 2026")
 
 
 def test_the_page_is_written_anew_only_where_it_would_differ(specs: list[Path], tmp_path: Path) -> None:
     wanted = Wanted(dist=tmp_path / "dist")
-    write_course_page(specs, wanted)
+    refresh(specs, wanted)
     page = tmp_path / "dist" / "index.html"
     page.write_text("mine")
-    write_course_page(specs, wanted)
+    refresh(specs, wanted)
     assert page.read_text() == "mine"
     later = page.stat().st_mtime + 10
     os.utime(specs[1], (later, later))
-    write_course_page(specs, wanted)
+    refresh(specs, wanted)
     assert "Deck 2" in page.read_text()
 
 
@@ -122,21 +122,21 @@ def test_a_verdict_that_cannot_be_read_is_none(specs: list[Path], tmp_path: Path
     lab = tmp_path / "dist" / "labs" / "LAB-01"
     lab.mkdir(parents=True)
     (lab / "verdict.json").write_bytes(verdict.encode("latin-1"))
-    write_course_page(specs, Wanted(dist=tmp_path / "dist"))
+    refresh(specs, Wanted(dist=tmp_path / "dist"))
     assert states(read(tmp_path / "dist"))[2] == ("Lab", "Not run here")
 
 
 def test_a_page_that_cannot_be_written_is_told_in_a_line(
     specs: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "dist" / "index.html").mkdir(parents=True)
+    (tmp_path / "dist").write_text("in the way")
     refresh(specs, Wanted(dist=tmp_path / "dist"))
     assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_the_page_of_the_course_itself_names_all_its_decks(tmp_path: Path) -> None:
     specs = sorted(path for path in (LEDGER.parents[1] / "deck_specs").glob("ch*.md"))
-    write_course_page(specs, Wanted(dist=tmp_path / "dist"))
+    refresh(specs, Wanted(dist=tmp_path / "dist"))
     text = (tmp_path / "dist" / "index.html").read_text(encoding="utf-8")
     assert sum(row[0] == "Deck" for row in read(tmp_path / "dist").rows[1:]) == len(specs)
     assert "http" not in text.replace("http://www.w3.org", "")  # nothing is fetched

@@ -1,0 +1,156 @@
+"""What stands on the course's page: its decks, films and labs, how each stands here, and where it is."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Literal, NamedTuple
+from urllib.parse import quote
+
+from build.commands.remembered_slides import surroundings_of
+from build.files.freshness import BuildRecord, digest_of, with_spec
+from build.files.places import VERDICT
+from build.files.wanted import Wanted
+from build.films.clips import read_clip
+from build.layout.id_ranges import ranges
+from build.parse.deck import parse
+from build.parse.source import read_source
+from build.provenance.chip import day
+from build.render.html.page import html
+from build.spec.deck import Anchor, AnimationSlide, Deck
+from build.theme.choose import load_theme
+from build.theme.tokens import Theme
+from engine.ledger import Ledger, deck_facts
+
+
+class State(NamedTuple):
+    look: Literal["good", "stale", "todo"]
+    words: str
+
+
+class Link(NamedTuple):
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A row. `command` is what makes it, shown where there is nothing to open."""
+
+    kind: Literal["Deck", "Film", "Lab"]
+    icon: str
+    title: str
+    about: str
+    length: str
+    state: State
+    links: Sequence[Link]
+    command: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    name: str
+    language: str
+    summary: str
+    items: Sequence[Item]
+    day: str
+
+
+def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
+    """The page as HTML. Raises OSError and ValueError as reading the specs, the theme and the ledger does."""
+    theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
+    decks = {spec: parse(read_source(spec)[0])[0] for spec in specs}
+    items = [item for spec, deck in decks.items() for item in _items(spec, deck, _Shelf(wanted, theme, ledger))]
+    first = next(iter(decks.values()))
+    course = Course(
+        name=first.front.course or first.heading.plain,
+        language=first.front.language,
+        summary=_summary(items),
+        items=items,
+        day=day(date.today().isoformat()),
+    )
+    return html("course.html", theme, course=course)
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """Where what was made lies."""
+
+    wanted: Wanted
+    theme: Theme
+    ledger: Ledger
+
+    def link(self, words: str, path: Path) -> Link:
+        return Link(words, quote(os.path.relpath(path, self.wanted.folder).replace(os.sep, "/")))
+
+
+def _items(spec: Path, deck: Deck, shelf: _Shelf) -> Iterator[Item]:
+    yield _deck(spec, deck, shelf)
+    for slide in deck.slides:
+        if isinstance(slide, AnimationSlide) and slide.scene:
+            yield _film(slide, shelf)
+    for slide in deck.slides:
+        if slide.anchor:
+            yield _lab(slide.anchor, shelf)
+
+
+def _deck(spec: Path, deck: Deck, shelf: _Shelf) -> Item:
+    output, record = shelf.wanted.output_of(spec), BuildRecord(shelf.wanted.dist)
+    as_built = (replace(shelf.wanted, strict=strict) for strict in (False, True))
+    if not output.exists():
+        state = State("todo", "Not built")
+    elif not record.untouched(output, digest_of(output)):
+        state = State("good", "Edited by hand")
+    elif any(record.unchanged(output, with_spec(spec, surroundings_of(spec, wanted))) for wanted in as_built):
+        state = State("good", "Built")
+    else:
+        state = State("stale", "Older than its sources")
+    minutes = sum(slide.minutes or 0 for slide in deck.slides)
+    length = f"{len(deck.slides)} slides" + (f", {minutes} min" if minutes else "")
+    links = [shelf.link("PPTX", output)] if output.exists() else []
+    about = deck.front.footer.removeprefix(deck.front.course).strip(" ·")
+    return Item(
+        kind="Deck", icon="layers", title=deck.front.title or deck.heading.plain, about=about, length=length,
+        state=state, links=links, command=f"make deck DECK={spec.stem}",
+    )  # fmt: skip
+
+
+def _film(slide: AnimationSlide, shelf: _Shelf) -> Item:
+    clip, found = read_clip(slide.scene, shelf.ledger, shelf.wanted.films, shelf.theme)
+    if clip is not None:
+        state, length = State("good", "Rendered"), f"{clip.seconds // 60:.0f}:{clip.seconds % 60:02.0f}"
+    else:
+        state, length = State("todo", "Not rendered"), ""
+        if any(finding.code == "A103" for finding in found):
+            state = State("stale", "Shows older numbers")
+    links = [shelf.link("MP4", clip.movie)] if clip else []
+    return Item(
+        kind="Film", icon="play", title=slide.title.plain, about=f"slide {slide.number}", length=length, state=state,
+        links=links, command=f"make animations SCENE={slide.scene}",
+    )  # fmt: skip
+
+
+def _lab(anchor: Anchor, shelf: _Shelf) -> Item:
+    folder = shelf.wanted.dist / "labs" / anchor.id
+    try:
+        last = json.loads((folder / VERDICT).read_text(encoding="utf-8"))
+        ran = day(last["day"])
+        state = State("good", f"Agrees · {ran}") if last["agrees"] else State("stale", f"Not so here · {ran}")
+        links = [shelf.link("Output", folder)]
+    except (OSError, ValueError, KeyError, TypeError):
+        state, links = State("todo", "Not run here"), []
+    needed = f" · after {', '.join(ranges(anchor.prerequisites))}" if anchor.prerequisites else ""
+    return Item(
+        kind="Lab", icon="term", title=anchor.id, about=anchor.objective.plain + needed, length="", state=state,
+        links=links, command=f"make lab ID={anchor.id}",
+    )  # fmt: skip
+
+
+def _summary(items: Iterable[Item]) -> str:
+    counts = {kind: sum(item.kind == kind for item in items) for kind in ("Deck", "Film", "Lab")}
+    words = [f"{count} {kind.lower()}{'s' * (count != 1)}" for kind, count in counts.items() if count]
+    return f"{', '.join(words[:-1])} and {words[-1]}." if len(words) > 1 else f"{words[0]}."
