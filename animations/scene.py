@@ -25,7 +25,8 @@ from animations.style import MARGIN, FrameBox, FrameText
 from build.provenance.chip import CHIP_LOOKS
 from build.theme.tokens import Theme
 from engine.ledger import Ledger, Record
-from engine.units import Quantity, Series, Table, Value
+from engine.matrix_cells import cells
+from engine.units import Matrix, Quantity, Series, Table, Value
 
 TITLE, CAPTION = 0.62, 6.87
 TITLE_AIR = 0.3  # between the title and the chip
@@ -71,7 +72,8 @@ class FilmScene(Scene):  # type: ignore[misc]
     # ---- facts --------------------------------------------------------------------------------------
     def show(self, name: str, spec: str = "", *, bare: bool = False) -> str:
         """How a fact is written on the frame: `decode_cache.speedup`, `tradeoff_parameters[MHA]`, or
-        of a series with more than one line `tradeoff_memory_by_context[MHA][2048]`.
+        of a series with more than one line `tradeoff_memory_by_context[MHA][2048]`, of a matrix
+        `flow_weights[sat][cat]`.
 
         `bare` leaves the unit off, where the frame says it beside. What is returned is recorded.
         """
@@ -92,6 +94,11 @@ class FilmScene(Scene):  # type: ignore[misc]
             if path[-1] not in points:
                 raise ValueError(f"fact {fact!r} has no {path[-1]!r}; it has {', '.join(points)}")
             return points[path[-1]]
+        if isinstance(value, Matrix):
+            row, column = path
+            if row not in value.rows or column not in value.columns:
+                raise ValueError(f"fact {fact!r} has no cell {row!r}, {column!r}; rows: {', '.join(value.rows)}")
+            return cells(value)[row][column]
         assert isinstance(value, Quantity)
         return value
 
@@ -112,10 +119,10 @@ class FilmScene(Scene):  # type: ignore[misc]
         return StageBar(self.theme, self.stages)
 
     def tell_source(self, name: str) -> None:
-        """Beside the title, how a fact was found, and on what machine or for what, as far as there is room."""
+        """Beside the title, how a fact was found, and on what machine, for what or from which source: what has room."""
         record = self.records[name]
         how = HOW.get(record.kind, record.kind)
-        where = record.machine_name or record.says.rstrip(".").partition(": ")[2].replace("'", "’")
+        where = record.machine_name or record.says.rstrip(".").partition(": ")[2].replace("'", "’") or record.source
         fill, ink, _ = CHIP_LOOKS[record.kind]
         clauses = where.split(", ") if where else []
         choices = [f"{how} · {', '.join(clauses[:count])}" for count in range(len(clauses), 0, -1)]
@@ -204,7 +211,7 @@ def fact_types(film: type[FilmScene]) -> Mapping[str, type]:
     return {
         name: hints[name]
         for name in film.__annotations__
-        if isinstance(hints[name], type) and issubclass(hints[name], Quantity | Table | Series)
+        if isinstance(hints[name], type) and issubclass(hints[name], Quantity | Table | Series | Matrix)
     }
 
 

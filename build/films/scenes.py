@@ -13,7 +13,7 @@ from engine.units import UNITS
 
 ANIMATIONS = ROOT / "animations"
 BASE = "FilmScene"
-FACT_TYPES = frozenset({*UNITS, "Table", "Series"})
+FACT_TYPES = frozenset({*UNITS, "Table", "Series", "Matrix"})
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from build.findings.suggestion import suggestion
 from engine.ledger import Ledger, Record
+from engine.matrix_cells import cells
 from engine.units import SCALE_NAMES, Count, Matrix, Quantity, Series, Table, Value
 
 LONGEST = 200
@@ -182,6 +183,8 @@ def _opened(value: Inside, step: str | float, name: str) -> tuple[Mapping[str | 
     if not isinstance(step, str) or step[0] == "[":
         if isinstance(value, Series):
             return {line: dict(value[line]) for line in value.lines}, named
+        if isinstance(value, Matrix):
+            return {row: dict(columns.items()) for row, columns in cells(value).items()}, named
         if isinstance(value, dict):
             return value, named
     raise ShowError("F102", f"'{name}' has nothing inside like this", _inside(name, value), str(step).lstrip(".["))
@@ -214,12 +217,14 @@ def _inside(name: str, value: object) -> str:
     if isinstance(value, dict):
         return f"name a point: {', '.join(_literal(point) for point in value)}"
     if isinstance(value, Matrix):
-        return "a matrix is for figures"
+        row, column = next(iter(value.rows), "row"), next(iter(value.columns), "column")
+        return f'name a row and a column: {name}["{row}"]["{column}"]'
     return "it is one number: leave out what follows its name"
 
 
 def _kind(value: object) -> str:
-    return "field" if isinstance(value, Table) else "line" if isinstance(value, Series) else "point"
+    names = {Table: "field", Series: "line", Matrix: "row"}
+    return next((name for kind, name in names.items() if isinstance(value, kind)), "point")
 
 
 def _among(key: str | float, keys: Iterable[str | float]) -> str:

@@ -108,10 +108,21 @@ def facts() -> Ledger:
         defined="engine/facts/cache.py:30",
         day="",
     )
+    weights = Record(
+        name="weights",
+        kind="computed",
+        says="",
+        unit="Matrix",
+        value={"rows": ["The", "cat"], "columns": ["The", "cat"], "values": [[1, 0], [0.402, 0.598]]},
+        digest="",
+        defined="engine/facts/weights.py:9",
+        day="",
+    )
     heads = Record(name="model_heads", kind="published", says="", unit="Count", value=32, digest="", defined="", day="")
     records = [
         cache,
         curve,
+        weights,
         heads,
         _measured("speed", 1, "A"),
         _measured("speed_two_threads", 2, "A"),

@@ -8,13 +8,14 @@ import pytest
 
 from build.films.scenes import Film, scenes
 
-SCENE = "class Loop(FilmScene):\n    decode: Table\n    cache: Bytes\n    width: float\n    step: Count = 1\n"
+FIELDS = ("decode: Table", "cache: Bytes", "weights: Matrix", "width: float", "step: Count = 1")
+SCENE = "\n    ".join(("class Loop(FilmScene):", *FIELDS)) + "\n"
 
 
 def test_a_film_shows_the_facts_that_it_declares(tmp_path: Path) -> None:
     (tmp_path / "loop.py").write_text(SCENE)
     (tmp_path / "style.py").write_text("class Style:\n    decode: Table\n")
-    assert scenes(tmp_path) == {"loop": Film("loop", "Loop", tmp_path / "loop.py", ("decode", "cache"))}
+    assert scenes(tmp_path) == {"loop": Film("loop", "Loop", tmp_path / "loop.py", ("decode", "cache", "weights"))}
 
 
 def test_a_file_is_read_once_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,6 +29,6 @@ def test_a_file_is_read_once_until_it_changes(tmp_path: Path, monkeypatch: pytes
     assert found[0] == found[1]
     assert read == [file]
     file.write_text(SCENE.replace("decode", "decode_cache"))
-    assert scenes(tmp_path)["loop"].facts == ("decode_cache", "cache")
+    assert scenes(tmp_path)["loop"].facts == ("decode_cache", "cache", "weights")
     file.rename(tmp_path / "round.py")
     assert list(scenes(tmp_path)) == ["round"]

@@ -38,6 +38,8 @@ def filled(body: str, root: Path, ledger: Ledger, heading: str = "Concept - One"
         ("{{ speed.settings.prompt }}", "Hello, I am", "speed.settings.prompt"),
         ('{{ curve["GQA"][4096] | GB }}', "0.4 GB", "curve.GQA.4096"),
         ("{{ curve['MHA'][1024] | GB(1) }}", "1 GB", "curve.MHA.1024"),
+        ('{{ weights["cat"]["cat"] | of_one(1) }}', "0.6", "weights.cat.cat"),
+        ('{{ weights["cat"]["The"] | of_one(2) }}', "0.40", "weights.cat.The"),
     ],
 )
 def test_an_expression_becomes_words_that_name_their_fact(
