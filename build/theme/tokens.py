@@ -73,8 +73,10 @@ class Theme:
         return self.file.stem
 
     def color(self, token: str) -> str:
-        """`navy` → `#1A365D`."""
-        return _named(self.colors, token, "colour")
+        """`navy` → `#1A365D`; `navy 40`, a tint, is 40% of it on white."""
+        base, part = tint(token)
+        color = _named(self.colors, base, "colour")
+        return color if part is None else _mixed(color, self.colors["white"], part / 100)
 
     def variant(self, name: str) -> Variant:
         """The looks of a variant, found by the start of its name: `Delta mix` looks like DeltaNet."""
@@ -100,6 +102,18 @@ class Theme:
             if not token:
                 return "char"
         return self.syntax[token]
+
+
+def tint(token: str) -> tuple[str, int | None]:
+    """`navy 40` → (navy, 40), and `navy` → (navy, None)."""
+    base, _, part = token.partition(" ")
+    return (base, int(part)) if part.isdecimal() else (token, None)
+
+
+def _mixed(color: str, ground: str, part: float) -> str:
+    """A part of one colour on another, `#1A365D` in each channel."""
+    channels = ((int(color[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(over * part + under * (1 - part)):02X}" for over, under in channels)
 
 
 def _named(table: Mapping[str, T], name: str, what: str) -> T:

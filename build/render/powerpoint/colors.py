@@ -9,7 +9,7 @@ from __future__ import annotations
 import colorsys
 from collections.abc import Mapping
 
-from build.theme.tokens import Theme
+from build.theme.tokens import Theme, tint
 
 # slot of the colour scheme: (name on a slide, token)
 SLOTS: Mapping[str, tuple[str, str]] = {
@@ -82,8 +82,9 @@ class Colors:
     def _changes(self, token: str) -> tuple[str, str, str]:
         if token in _SLOT_OF:
             return "schemeClr", _SLOT_OF[token], ""
-        base = _BASE.get(token)
-        if base is not None:
+        plain, part = tint(token)
+        base = _BASE.get(plain) if part is None else _BASE.get(plain, plain)
+        if base in _SLOT_OF:
             changes = shift(self._hex(base), self._hex(token))
             if changes is not None:
                 elements = "".join(f'<a:{name} val="{value}"/>' for name, value in changes.items())

@@ -73,6 +73,15 @@ def test_the_ramp_goes_one_way_step_by_step(path: Path) -> None:
     assert steps in (sorted(steps), sorted(steps, reverse=True))
 
 
+def test_a_tint_is_so_much_of_a_colour_on_white() -> None:
+    theme = load_theme(THEME)
+    whole, half, none = (theme.color(f"teal {part}") for part in (100, 50, 0))
+    assert (whole, none) == (theme.color("teal"), "#FFFFFF")
+    assert half == "#95B8B6", "the mean of each channel with 255"
+    with pytest.raises(KeyError, match="no colour 'tael'"):
+        theme.color("tael 50")
+
+
 def test_gold_is_for_shapes_and_never_a_text_colour_on_light() -> None:
     theme = load_theme(THEME)
     assert contrast(theme.color("gold"), theme.color("white")) < AA_LARGE

@@ -35,6 +35,15 @@ def test_a_tint_follows_its_slot(theme: Theme) -> None:
     assert Colors(theme).element("goldink").startswith('<a:schemeClr val="accent1"><a:')
 
 
+@pytest.mark.parametrize(("base", "slot"), [("navy", "tx2"), ("teal", "accent2"), ("plum", "accent5")])
+def test_a_part_of_a_colour_on_white_follows_its_slot_or_is_spelt_out(base: str, slot: str, theme: Theme) -> None:
+    written = [Colors(theme).element(f"{base} {part}") for part in range(10, 100, 5)]
+    spelt = [f'<a:srgbClr val="{theme.color(f"{base} {part}")[1:]}"/>' for part in range(10, 100, 5)]
+    follow = [element.startswith(f'<a:schemeClr val="{slot}"><a:') for element in written]
+    assert any(follow)
+    assert all(element == rgb for element, rgb, ok in zip(written, spelt, follow, strict=True) if not ok)
+
+
 def test_transparency_is_kept(theme: Theme) -> None:
     assert Colors(theme).element("navy", 0.1) == '<a:schemeClr val="tx2"><a:alpha val="10000"/></a:schemeClr>'
 
