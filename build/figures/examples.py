@@ -29,6 +29,22 @@ EXAMPLES: Mapping[str, Call] = {
             "run_path", stages="FLOPs; KV cache; GQA; MLA; SWA; MoE", gates="go; go; go; go; stop; go",
             title="A lab with its gates",
         ),
+        _call(
+            "paired_bars", "softmax_scaling", labels="Not scaled; Scaled", unit="percent.0",
+            title="Eight keys, one query",
+        ),
+        _call(
+            "heat_maps", "head_previous", "head_self", "head_first", "head_spread",
+            labels="word before; itself; first word; evenly", causal="yes", title="Four heads, one sentence",
+        ),
+        _call(
+            "score_steps", "flow_scores", "flow_scaled", "flow_weights", highlight="sat",
+            title="Who does “sat” listen to?",
+        ),
+        _call("weighted_sum", "toy_weights", "toy_embeddings", "toy_context", highlight="sat", title="What “sat” gets"),
+        _call("triangle", "causal_weights", title="Only the past counts"),
+        _call("split_join", "split_shapes", title="Nine heads of SmolLM2"),
+        _call("residual", norm="pre; post", title="One stream, two places for the norm"),
         _call("kv_cache_loop", "decode_cache", title="After an append"),
         _call("tradeoff_map", "tradeoff_memory", "tradeoff_latency", "tradeoff_complexity", title="All variants"),
     )

@@ -20,6 +20,7 @@ from build.figures.fact_table import fact_table
 from build.figures.flow import flow, run_path
 from build.figures.heads import heads
 from build.figures.heat_map import heat_map
+from build.figures.heat_maps import heat_maps
 from build.figures.inference_loop import pipeline
 from build.figures.integration import integration
 from build.figures.kv_loop import kv_cache_loop
@@ -29,10 +30,16 @@ from build.figures.limits import limits
 from build.figures.line_chart import linear_vs_full, lines
 from build.figures.mask import mask_pointer
 from build.figures.matrix import matrix_meters
+from build.figures.paired_bars import paired_bars
 from build.figures.product import product
+from build.figures.residual import residual
+from build.figures.score_steps import score_steps
+from build.figures.split_join import split_join
 from build.figures.stacked_bars import stacked_bars
 from build.figures.tiles import fact_tiles
 from build.figures.tradeoff import tradeoff_map
+from build.figures.triangle import triangle
+from build.figures.weighted_sum import weighted_sum
 from build.figures.window import window_band
 
 
@@ -62,7 +69,13 @@ _ROWS: Mapping[str, tuple[tuple[Callable[..., Drawing], str, str], ...]] = {  # 
         (limits, "{peak, bandwidth, one to three fields in FLOPs/byte with …_speed}, {fields in bytes}?, labels=, "
          "told=",
          "two bars a phase: what it attains of the best reading and of the best arithmetic; below, what a step reads"),
-        (heat_map, "Matrix, rows=, columns=", "weights as shades, the strong ones written in their cells"),
+        (paired_bars, "Series of two lines, labels=, unit=, highlight=line",
+         "two rows of upright bars to one scale: with and without a change"),
+        (heat_map, "Matrix, rows=, columns=, unit=, highlight=row",
+         "weights as shades, written in their cells; where some are next to nothing, only the strong ones. With "
+         "another unit than percent, numbers of any kind"),
+        (heat_maps, "Matrix…, labels=, causal=yes, colors=heads|one",
+         "two to four matrices of the same words side by side; the future is dashed, weights have one scale of shades"),
     ),
     "facts as text": (
         (product, "{two to seven Counts, their product}, labels=, highlight=field, unit=",
@@ -80,6 +93,16 @@ _ROWS: Mapping[str, tuple[tuple[Callable[..., Drawing], str, str], ...]] = {  # 
         (heads, "{n_heads, n_kv_heads, cache_mha, cache_gqa}, unit=", "query heads that share K/V sets"),
         (cache_reuse, "{prompt, steps, computed_without, computed_with}",
          "what is computed at each step, counted in cells"),
+        (score_steps, "scores, scaled, weights, highlight=row",
+         "three Matrices, from matching to shares, and the numbers of one row; weights are the softmax of the scaled "
+         "scores, up to the diagonal where they are causal"),
+        (weighted_sum, "weights, values, context, highlight=row",
+         "three Matrices: a word's weights as bars, times the values of the words, make its context"),
+        (triangle, "Matrix?, tokens=, highlight=row",
+         "the causal mask, one row picked out; given causal weights, these in its cells"),
+        (split_join, "{tokens, d_model, heads, head_dim}, labels=\"Projected; Split; Joined; Output\"",
+         "the shapes of multi-head attention, one head gold from the split to the join"),
+        (residual, "norm=\"pre; post\"", "a block's stream, and where its norms stand"),
         (mask_pointer, "tokens=", "the causal mask at the last but one token, and the caches below"),
         (pipeline, "tokens=, variants=, told=, swap=",
          "tokens, blocks, the shelf of K and V; with variants also their chips"),

@@ -1,68 +1,95 @@
-"""An attention pattern: the weights of a Matrix as shades."""
+"""A Matrix as shades: attention weights, or with another unit scores or numbers of any kind."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
-from build.drawing.page import Box, Drawable, Line, TextStyle
-from build.figures.canvas import BOLD, LABEL, QUIET, Canvas, Drawing
-from build.figures.figure_fact import Fact, MismatchError
-from engine.units import Matrix, Ratio
+from build.drawing.page import Box, Drawable, TextStyle
+from build.figures.canvas import BOLD, LABEL, PLAIN, QUIET, Canvas, Drawing, UnfitError
+from build.figures.figure_fact import Fact
+from build.figures.grid import (
+    LEAST_TEXT,
+    Grid,
+    cells,
+    chosen,
+    focus,
+    is_causal,
+    most_read,
+    must_be_small,
+    number,
+    shades,
+)
+from engine.units import Matrix
 
-MOST = 12
-WIDER = 1.3  # a cell than it is high, where there is room: its weight is written in it
-TOLD = 0.3  # of the largest weight: a smaller one is not written
+WIDER = 1.6  # a cell than it is high, where there is room: its weight is written in it
+TOLD = 0.3  # of the largest weight: a smaller one is not written where some are near to nothing
+NOTHING = 0.05
+SHARES = "percent"
 
 
-def heat_map(canvas: Canvas, weights: Fact[Matrix], *, rows: str = "", columns: str = "") -> Drawing:
-    """Rows read columns; the darker, the more weight. Cells right of the diagonal without weight are hidden."""
+def heat_map(
+    canvas: Canvas, weights: Fact[Matrix], *, rows: str = "", columns: str = "", unit: str = "percent.0",
+    highlight: str = "",
+) -> Drawing:  # fmt: skip
+    """Rows read columns; the darker, the more. The future is dashed where no row looks at it.
+
+    Every number is written that has room in its cell; of weights that are next to nothing in places, the strong ones.
+    """
+    must_be_small(weights)
     matrix = weights.value
-    if max(len(matrix.rows), len(matrix.columns)) > MOST:
-        raise MismatchError(
-            f"{weights.reference} is {len(matrix.rows)} × {len(matrix.columns)}; at most {MOST} × {MOST} is drawn"
-        )
-    box = canvas.box
+    now = chosen(weights, highlight)
+    grid, items = named_grid(canvas, matrix, rows, columns, now)
+    in_shares = unit.startswith(SHARES)
+    colors, ahead = shades(canvas.theme, matrix, from_zero=in_shares), is_causal(matrix)
+    seen = (value for i, row in enumerate(matrix.values) for value in (row[: i + 1] if ahead else row))
+    least = TOLD * colors.most if in_shares and min(seen) < NOTHING else -math.inf
+
+    def told(value: float) -> str:
+        return number(value, unit) if value >= least else ""
+
+    items += cells(canvas, "weight", grid, matrix, colors, told, causal=ahead)
+    if now >= 0:
+        items.append(focus(canvas, "focus", grid.around(now, len(matrix.columns))))
+    return Drawing(tuple(items), _shares(matrix) if in_shares else _numbers(matrix, unit))
+
+
+def named_grid(canvas: Canvas, matrix: Matrix, rows: str, columns: str, now: int) -> tuple[Grid, list[Drawable]]:
+    """Where a matrix' cells stand with its names around them; that of the row `now` is gold."""
+    box, names = canvas.box, matrix.columns
     left = canvas.widest(matrix.rows, BOLD) + 0.1
-    names_wide = canvas.widest(matrix.columns)
-    upright = names_wide > (box.w - left) / len(matrix.columns) + 0.04
+    names_wide = canvas.widest(names)
+    upright = names_wide > (box.w - left) / len(names) + 0.04
     head = names_wide + 0.02 if upright else 0.24
     above = head + 0.04 + (0.24 if columns else 0)
-    side = min((box.w - left) / len(matrix.columns), (box.h - above - (0.26 if rows else 0)) / len(matrix.rows))
-    across, down = min((box.w - left) / len(matrix.columns), max(side * WIDER, 0 if upright else names_wide)), side
-    area = Box(box.x + left + (box.w - left - across * len(matrix.columns)) / 2, box.y + above, 0, 0)
-    most = max(max(row) for row in matrix.values) or 1.0
+    down = min((box.w - left) / len(names), (box.h - above - (0.26 if rows else 0)) / len(matrix.rows))
+    across = min((box.w - left) / len(names), max(down * WIDER, 0 if upright else names_wide))
+    if down < LEAST_TEXT:
+        raise UnfitError(f"{len(matrix.rows)} rows leave {down:.2f} in for each, and a name needs {LEAST_TEXT} in")
+    grid = Grid(box.x + left + (box.w - left - across * len(names)) / 2, box.y + above, across, down)
     items: list[Drawable] = []
     if columns:
-        items.append(canvas.text("columns", columns, Box(area.x, box.y, across * len(matrix.columns), 0.24), QUIET))
-    for j, name in enumerate(matrix.columns):
-        middle = area.x + (j + 0.5) * across
+        items.append(canvas.text("columns", columns, Box(grid.x, box.y, across * len(names), 0.24), QUIET))
+    for j, name in enumerate(names):
+        middle = grid.x + (j + 0.5) * across
         wide, tall = (head, 0.24) if upright else (across + 0.04, head)
-        place = Box(middle - wide / 2, area.y - 0.02 - head / 2 - tall / 2, wide, tall)
+        place = Box(middle - wide / 2, grid.y - 0.02 - head / 2 - tall / 2, wide, tall)
         heading = canvas.text(f"column {j + 1}", name, place, align="left" if upright else "center")
         items.append(replace(heading, rotation=-90 * upright))
     for i, name in enumerate(matrix.rows):
-        y = area.y + i * down
-        items.append(canvas.text(f"row {i + 1}", name, Box(area.x - left, y, left - 0.08, down), align="right"))
-        for j, weight in enumerate(matrix.values[i]):
-            place = Box(area.x + j * across + 0.015, y + 0.015, across - 0.03, down - 0.03)
-            items.append(_weight(canvas, f"weight {i + 1}.{j + 1}", place, weight, weight / most, hidden=j > i))
+        style = TextStyle(LABEL, "goldink", bold=True) if i == now else PLAIN
+        place = Box(grid.x - left, grid.y + i * down, left - 0.08, down)
+        items.append(canvas.text(f"row {i + 1}", name, place, style, align="right"))
     if rows:
         items.append(canvas.text("rows", rows, Box(box.x, box.bottom - 0.24, box.w, 0.24), QUIET))
-    strongest = [
-        f"{name} reads {matrix.columns[max(range(len(row)), key=lambda j: row[j])]} most"
-        for name, row in zip(matrix.rows, matrix.values, strict=True)
-    ]
-    return Drawing(tuple(items), f"Attention weights: {', '.join(strongest)}")
+    return grid, items
 
 
-def _weight(canvas: Canvas, role: str, box: Box, weight: float, share: float, *, hidden: bool) -> Drawable:
-    """A cell as dark as its share of the largest weight; a strong one says its weight where there is room."""
-    if weight == 0 and hidden:
-        return canvas.shape(role, box, "white", Line("line2", dash="dash"))
-    ramp = canvas.theme.ramp
-    step = min(len(ramp) - 1, round(share * (len(ramp) - 1)))
-    told = f"{Ratio(weight):percent.0}" if share >= TOLD else ""
-    if told and (canvas.wide_of(told, BOLD) > box.w - 0.04 or box.h < 0.24):
-        told = ""
-    ink = "white" if step > len(ramp) // 2 else "navy"
-    return canvas.with_words(canvas.shape(role, box, ramp[step]), told, TextStyle(LABEL, ink, bold=True))
+def _shares(matrix: Matrix) -> str:
+    return f"Attention weights: {', '.join(most_read(matrix, row) for row in range(len(matrix.rows)))}"
+
+
+def _numbers(matrix: Matrix, unit: str) -> str:
+    named = zip(matrix.rows, matrix.values, strict=True)
+    told = [f"{name} {', '.join(number(value, unit) for value in row)}" for name, row in named]
+    return f"Columns {', '.join(matrix.columns)}; rows: {'; '.join(told)}"

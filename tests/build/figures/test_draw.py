@@ -75,6 +75,36 @@ deck.md:2:9: flow: cannot read the formula 'x^': missing super script or subscri
 deck.md:2:9: product: wrong_factors.cache is 4.29 GB, and its factors make 2.15 GB [L206]
      2 | Visual: product(wrong_factors)
        |         ~~~~~~^""",
+    "score_steps(match_scores, match_scaled, short_weights, highlight=sat)": """\
+deck.md:2:9: score_steps: the row sat of short_weights adds up to 0.9; attention weights are not below 0 and add up to \
+1 [L206]
+     2 | Visual: score_steps(match_scores, match_scaled, short_weights, highlight=sat)
+       |         ~~~~~~~~~~^""",
+    "weighted_sum(match_weights, word_values, wrong_context, highlight=sat)": """\
+deck.md:2:9: weighted_sum: wrong_context has 9 for sat in v1, and the weighted sum makes 1.19 [L206]
+     2 | Visual: weighted_sum(match_weights, word_values, wrong_context, highlight=sat)
+       |         ~~~~~~~~~~~^""",
+    "heat_maps(match_weights, head_self)": """\
+deck.md:2:9: heat_maps: match_weights has the rows The, cat, sat, on, the, and head_self The, cat, sat, on, the, mat \
+[L206]
+     2 | Visual: heat_maps(match_weights, head_self)
+       |         ~~~~~~~~^""",
+    "triangle(open_weights)": """\
+deck.md:2:9: triangle: open_weights is not causal: The looks at cat, which comes later [L206]
+     2 | Visual: triangle(open_weights)
+       |         ~~~~~~~^""",
+    "split_join(split_wrong)": """\
+deck.md:2:9: split_join: split_wrong has 9 heads of 60 numbers, 540 together, and d_model=576 [L206]
+     2 | Visual: split_join(split_wrong)
+       |         ~~~~~~~~~^""",
+    "residual(norm=sandwich)": """\
+deck.md:2:9: residual: norm=sandwich is not one or both of: pre, post [L206]
+     2 | Visual: residual(norm=sandwich)
+       |         ~~~~~~~^""",
+    "paired_bars(flops_by_length)": """\
+deck.md:2:9: paired_bars: flops_by_length has 4 lines of 5 points; two of up to 12 are drawn [L206]
+     2 | Visual: paired_bars(flops_by_length)
+       |         ~~~~~~~~~~^""",
     'pipeline(tokens="An extraordinarily long word")': """\
 deck.md:2:9: pipeline does not fit: 'extraordinarily' needs 1.23 in and has 0.82 in [L207]
      2 | Visual: pipeline(tokens="An extraordinarily long word")
