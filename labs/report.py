@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +84,12 @@ def joined(title: str, reports: Iterable[Report]) -> Report:
         claims[claim.says] = other if other and not other.holds else claim  # said of several, it is true of all
     notes = dict.fromkeys(report.note for report in parts if report.note)
     return Report(title=title, rows=tuple(rows.values()), claims=tuple(claims.values()), note="\n".join(notes))
+
+
+def claimed(claims: Mapping[str, tuple[str, bool]]) -> Report:
+    """A report of claims alone: each by its name, with its sentence and whether it holds here."""
+    made = (Claim(name=name, says=says, holds=bool(holds)) for name, (says, holds) in claims.items())
+    return Report(title="", rows=(), claims=tuple(made))
 
 
 def as_text(report: Report) -> str:
