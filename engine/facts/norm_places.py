@@ -1,8 +1,8 @@
 """Norm before each half of a block or behind it: the size of gradients at the start of training.
 
-Both let gradients through to the first block. What differs is the last: a post-norm block's gradient stays as large
-however many blocks there are, a pre-norm block's shrinks, since the stream before the last norm is a growing sum. Large
-gradients at the end are why post-norm models are trained with a warm-up.
+Both let gradients through to the first block. What differs is the last: a post-norm block's gradient does not shrink
+however many blocks there are, a pre-norm block's does, since the stream before the last norm is a growing sum. That
+post-norm models need a warm-up is, by the paper, for their large gradients at the end.
 
 Source: Xiong et al., "On Layer Normalization in the Transformer Architecture", 2020, arXiv:2002.04745.
 """

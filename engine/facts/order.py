@@ -35,5 +35,5 @@ def order_blind() -> Table:
         "learned": lambda x: plain(learned(x)),
         "rotary": turning,
     }
-    felt = {name: Ratio(round(felt_shuffle(layer, x, order).item(), 6)) for name, layer in layers.items()}
+    felt = {name: Ratio(round(felt_shuffle(layer, x, order), 6)) for name, layer in layers.items()}
     return Table(tokens=Count(TOKENS), **felt)

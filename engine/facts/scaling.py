@@ -37,7 +37,7 @@ def softmax_scaling() -> Series:
     """Weights of one query of 64 unit normal numbers on 8 keys, by softmax of its scores as they are and ÷ √64."""
     scores = random_scores(d=HEAD_DIM, queries=1, keys=KEYS, seed=SEED)[0].double()
     lines = {
-        name: tuple(round(weight, 6) for weight in (scores / divisor).softmax(dim=-1).tolist())
+        name: tuple(round(weight, 9) for weight in (scores / divisor).softmax(dim=-1).tolist())
         for name, divisor in (("not scaled", 1.0), ("scaled", HEAD_DIM**0.5))
     }
     return Series("key", tuple(range(1, KEYS + 1)), Ratio, lines)

@@ -51,12 +51,12 @@ class RotarySelfAttention(SelfAttention):
         return attend(rotary(self.query(x)), rotary(self.key(x)), self.value(x), trace)
 
 
-def felt_shuffle(layer: Callable[[Tensor], Tensor], x: Tensor, order: Tensor) -> Tensor:
+def felt_shuffle(layer: Callable[[Tensor], Tensor], x: Tensor, order: Tensor) -> float:
     """How far a layer feels the order of its tokens: the shuffled text's outputs against the shuffled outputs.
 
     x [T, C], order [T] -> the largest difference. 0 says that each token gets the same whatever its place.
     """
-    return (layer(x[order]) - layer(x)[order]).abs().max()
+    return (layer(x[order]) - layer(x)[order]).abs().max().item()
 
 
 def _angles(seq_len: int, width: int, base: float) -> Tensor:

@@ -105,7 +105,7 @@ def test_the_mask_lets_each_token_look_at_itself_and_what_stands_before(tokens: 
 
 def test_dropout_keeps_the_mean_of_a_rows_sum_and_no_rows_sum() -> None:
     torch.manual_seed(0)
-    head, trace = CausalSelfAttention(8, 8, 12, dropout=0.25), Trace()
+    head, trace = CausalSelfAttention(8, 8, 12, dropout=0.25).requires_grad_(False), Trace()
     head(torch.randn(4000, 12, 8), trace)
     weights, dropped = trace["weights"], trace["dropped"]
     kept = dropped != 0

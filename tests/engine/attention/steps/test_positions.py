@@ -44,7 +44,7 @@ def test_turned_scores_depend_on_the_distance_alone(near: int, far: int, later: 
 def test_without_positions_a_shuffled_text_gives_shuffled_outputs(tokens: int, seed: int) -> None:
     torch.manual_seed(seed)
     layer, x, order = SelfAttention(8, 8).double(), torch.randn(tokens, 8).double(), torch.randperm(tokens)
-    assert float(felt_shuffle(layer, x, order)) < 1e-12
+    assert felt_shuffle(layer, x, order) < 1e-12
 
 
 @pytest.mark.parametrize("told", ["sinusoidal", "learned", "rotary", "causal"])
@@ -58,12 +58,12 @@ def test_positions_and_the_causal_mask_make_order_felt(told: str) -> None:
         "rotary": RotarySelfAttention(8, 8),
         "causal": CausalSelfAttention(8, 8, 12),  # a mask tells order too: who stands first sees least
     }[told]
-    assert float(felt_shuffle(layer, x, order)) > 1e-2
+    assert felt_shuffle(layer, x, order) > 1e-2
 
 
 def test_a_shuffle_that_moves_nothing_is_not_felt() -> None:
     torch.manual_seed(2)
-    assert float(felt_shuffle(RotarySelfAttention(8, 8), torch.randn(9, 8), torch.arange(9))) == 0
+    assert felt_shuffle(RotarySelfAttention(8, 8), torch.randn(9, 8), torch.arange(9)) == 0
 
 
 def test_learned_positions_are_a_row_a_place() -> None:
