@@ -53,11 +53,13 @@ def _draw(call: Call, canvas: Canvas) -> tuple[list[Problem], Drawing]:
     except UnfitError as error:
         hint = "shorten it, or give the slide a wider visual"
         return [Problem(call.figure, "L207", f"{call.figure} does not fit: {error}", hint)], EMPTY
-    alt = (
-        ". ".join(part.rstrip(".") for part in (common.get("title", ""), drawing.alt, common.get("says", "")) if part)
-        + "."
-    )
+    alt = " ".join(map(_sentence, filter(None, (common.get("title", ""), drawing.alt, common.get("says", "")))))
     return [], Drawing((*heading, *(_with_alt(item, alt) for item in drawing.items), *foot), alt)
+
+
+def _sentence(words: str) -> str:
+    """Words with a mark at their end, as they are where they have one."""
+    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def _frame(canvas: Canvas, common: Mapping[str, str]) -> tuple[list[Drawable], list[Drawable], Box]:

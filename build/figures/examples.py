@@ -44,7 +44,7 @@ EXAMPLES: Mapping[str, Call] = {
         _call("weighted_sum", "toy_weights", "toy_embeddings", "toy_context", highlight="sat", title="What “sat” gets"),
         _call("triangle", "causal_weights", title="Only the past counts"),
         _call("split_join", "split_shapes", title="Nine heads of SmolLM2"),
-        _call("residual", norm="pre; post", title="One stream, two places for the norm"),
+        _call("residual", norm="pre; post", title="Where the norms stand"),
         _call("kv_cache_loop", "decode_cache", title="After an append"),
         _call("tradeoff_map", "tradeoff_memory", "tradeoff_latency", "tradeoff_complexity", title="All variants"),
     )

@@ -82,10 +82,10 @@ def is_causal(matrix: Matrix) -> bool:
 
 
 def most_read(matrix: Matrix, row: int, verb: str = "reads") -> str:
-    """`sat reads cat most`; of equal numbers, all that share the first place."""
+    """`“sat” reads “cat” most`; of equal numbers, all that share the first place."""
     values = matrix.values[row]
-    first = [name for name, value in zip(matrix.columns, values, strict=True) if value == max(values)]
-    return f"{matrix.rows[row]} {verb} {' and '.join(first)} most"
+    first = [f"“{name}”" for name, value in zip(matrix.columns, values, strict=True) if value == max(values)]
+    return f"“{matrix.rows[row]}” {verb} {' and '.join(first)} most"
 
 
 def cells(

@@ -98,9 +98,9 @@ def heat_maps(
         if plan.above and i < plan.in_a_row:
             items += _column_names(canvas, f"column {i + 1}", grid, first.columns, Box(0, top, 0, plan.above))
     looks = "; ".join(f"{name}: {_looks(fact.value)}" for name, fact in zip(names, matrices, strict=True))
-    words = f"Columns {', '.join(first.columns)}"
-    rows_told = "rows the same" if first.rows == first.columns else f"rows {', '.join(first.rows)}"
-    return Drawing(tuple(items), f"{words}, {rows_told}. {looks}")
+    both = first.rows == first.columns
+    words = f"Rows and columns: {', '.join(first.rows)}" if both else f"Rows: {', '.join(first.rows)}"
+    return Drawing(tuple(items), f"{words}. {looks}")
 
 
 def _names(matrices: Sequence[Fact[Matrix]], labels: tuple[str, ...], causal: str) -> tuple[str, ...]:

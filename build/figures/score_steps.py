@@ -125,7 +125,7 @@ def _panel(canvas: Canvas, scores: Matrix, scaled: Matrix, weights: Matrix, row:
     asks = f"“{weights.rows[row]}” reads"
     heads = (asks, "score", "÷ √d", "weight")
     wide = [canvas.widest([head, *(line[i] for line in lines)], BOLD) + 0.02 for i, head in enumerate(heads)]
-    link, air = 0.3, 0.08
+    link, air = 0.24, 0.08
     bar_x = inner.x + sum(wide[:3]) + 2 * link + 2 * air
     longest = inner.right - wide[3] - air - bar_x
     if longest < 0.3:
@@ -158,10 +158,10 @@ def _panel(canvas: Canvas, scores: Matrix, scaled: Matrix, weights: Matrix, row:
             items.append(canvas.text(f"line {i + 1}.{j + 1}", words, box, style, align="right"))
         y = place.y + place.h / 2
         x = spots[1] + wide[1]
-        items.append(canvas.arrow(f"scales {i + 1}", x + 0.05, y, x + link - 0.05, y, LINK))
+        items.append(canvas.arrow(f"scales {i + 1}", x + 0.04, y, x + link - 0.04, y, LINK))
         if not hidden:
             x = spots[2] + wide[2]
-            items.append(canvas.arrow(f"shares {i + 1}", x + 0.05, y, x + link - 0.05, y, LINK))
+            items.append(canvas.arrow(f"shares {i + 1}", x + 0.04, y, x + link - 0.04, y, LINK))
             bar = Box(bar_x, y - 0.07, max(0.02, longest * weight / most), 0.14)
             items.append(canvas.shape(f"bar {i + 1}", bar, "gold" if strong else "navy300"))
     return items
@@ -183,9 +183,9 @@ def _lines(scores: Matrix, scaled: Matrix, weights: Matrix, row: int) -> list[tu
 
 def _alt(scores: Matrix, scaled: Matrix, weights: Matrix, row: int) -> str:
     told = [
-        f"{name}: score {score}, {'' if small == HIDDEN else 'scaled '}{small}, weight {weight}"
+        f"“{name}”: score {score}, {'' if small == HIDDEN else 'scaled '}{small}, weight {weight}"
         for name, score, small, weight in _lines(scores, scaled, weights, row)
     ]
     return (
-        f"Scores of every word with every word, scaled, and made weights. {weights.rows[row]} reads {'; '.join(told)}"
+        f"Scores of every word with every word, scaled, and made weights. “{weights.rows[row]}” reads {'; '.join(told)}"
     )

@@ -67,8 +67,8 @@ def _mask(canvas: Canvas, names: list[str], highlight: str, foot: Box) -> Drawin
     swatches: tuple[tuple[State, str], ...] = (("known", "may look"), ("new", "itself"), ("later", "comes later"))
     seen = ", ".join(names[:now])
     alt = (
-        f"The causal mask over {', '.join(names)}: a word looks at itself and at those before it. {names[now]} looks "
-        f"at {f'{seen} and ' if seen else ''}itself; later words are hidden"
+        f"The causal mask over {', '.join(names)}: a word looks at itself and at those before it. “{names[now]}” "
+        f"looks at {f'{seen} and ' if seen else ''}itself; later words are hidden"
     )
     drawn.append(focus(canvas, "focus", grid.around(now, n)))
     return Drawing((*items, *drawn, *legend(canvas, foot, swatches)), alt)

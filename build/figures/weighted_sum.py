@@ -97,8 +97,8 @@ def weighted_sum(
         fits = canvas.wide_of(text, BOLD) <= place.w - 0.04 and place.h >= LEAST_TEXT
         tile = canvas.shape(f"sum {i + 1}", place, "gold100", Line("goldd", 1.5))
         items.append(canvas.with_words(tile, text if fits else "", TextStyle(LABEL, "navy", bold=True)))
-    parts_told = ", ".join(f"{text} of {word}" for word, text in zip(words[:read], told, strict=False))
-    alt = f"What {words[row]} gets: {parts_told}. Each weight times its word’s value, added up: {', '.join(sums)}"
+    parts_told = ", ".join(f"{text} of “{word}”" for word, text in zip(words[:read], told, strict=False))
+    alt = f"What “{words[row]}” gets: {parts_told}. Each weight times its word’s value, added up: {', '.join(sums)}"
     return Drawing(tuple(items), alt)
 
 
