@@ -50,16 +50,16 @@ def card(theme: Theme, box: FrameBox, *, fill: str = "white") -> VGroup:
     return VGroup(shadow, tile(theme, box, fill=fill, edge="line", points=1, radius=CARD_RADIUS))
 
 
-def slot(theme: Theme, box: FrameBox) -> VGroup:
+def slot(theme: Theme, box: FrameBox, *, radius: float = TILE_RADIUS) -> VGroup:
     """The dashed outline of something that is not there yet."""
     x, y, w, h = box
-    outline = RoundedRectangle(width=w, height=h, corner_radius=min(TILE_RADIUS, w / 2, h / 2)).move_to(
+    outline = RoundedRectangle(width=w, height=h, corner_radius=min(radius, w / 2, h / 2)).move_to(
         at(x + w / 2, y + h / 2)
     )
     dashes = VMobject().set_stroke(theme.color("line2"), width=stroke(1.25))
     for dash in DashedVMobject(outline, num_dashes=round((w + h) / DASH_IN), dashed_ratio=0.5):
         dashes.append_points(dash.points)
-    return VGroup(tile(theme, box).set_fill(theme.color("white"), opacity=0.55), dashes)
+    return VGroup(tile(theme, box, radius=radius).set_fill(theme.color("white"), opacity=0.55), dashes)
 
 
 def rule(theme: Theme, left: float, right: float, y: float, *, ink: str = "line", points: float = 1.25) -> Line:
@@ -89,3 +89,9 @@ def arrow(theme: Theme, x: float, start: float, end: float, *, ink: str, points:
     if way > 0:
         tip.rotate(PI)
     return VGroup(shaft, tip.move_to(at(x, end - way * head / 2)))
+
+
+def level_arrow(theme: Theme, y: float, start: float, end: float, *, ink: str, points: float = 2.5) -> VGroup:
+    """An arrow at height y from the left, `start`, to the right, `end`."""
+    upright = arrow(theme, 0.0, start, end, ink=ink, points=points)
+    return upright.rotate(PI / 2).move_to(at((start + end) / 2, y))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from build.drawing.frame_boxes import SUPPORT
 from build.drawing.page import Box, Connector, Drawable, Group, Line, Paragraph, Shape, TextBox, TextStyle
+from build.layout.attention_pictures import heads, score_flow
 from build.layout.draft import Draft
 from build.layout.ladder import Rung, common, fit_at
 from build.layout.runs import runs_of
+from build.layout.stage_cells import DrawStage, cell, steps
 from build.spec.deck import AnimationSlide, Text
 from engine.units import Series, Table
 
@@ -29,7 +31,7 @@ def storyboard(draft: Draft, slide: AnimationSlide) -> None:
         return
     wide = min(1.49, (SUPPORT.right - SUPPORT.x + GAP) / count - GAP)
     pitch = wide + GAP
-    draw = PICTURES.get(slide.scene, _steps)
+    draw = PICTURES.get(slide.scene, steps)
     label_wide = wide * 0.78  # two words go on two lines
     ladder = [Rung(16, 1.06), Rung(15, 1.06), Rung(14, 1.06)]
     last = count - 1
@@ -71,19 +73,11 @@ def storyboard(draft: Draft, slide: AnimationSlide) -> None:
 
 
 # ---- small pictures ---------------------------------------------------------------------------------
-DrawStage = Callable[[Draft, Box, str, int, int], list[Drawable]]
-
-
-def _cell(name: str, x: float, y: float, w: float, h: float, fill: str | None, line: str = "") -> Shape:
-    edge = Line(color=line, width=0.75) if line else None
-    return Shape(name=name, decorative=True, box=Box(x, y, w, h), kind="round", radius=0.02, fill=fill, line=edge)
-
-
 def _kv_cache(draft: Draft, box: Box, name: str, stage: int, count: int) -> list[Drawable]:
     """A row a pass, without and with a cache: computed navy, kept pale, new gold; then both speeds, then the reset."""
     without, cached = (_line(draft, "cache_step_tokens", line) for line in ("without a cache", "with a cache"))
     if not without or not cached:
-        return _steps(draft, box, name, stage, count)
+        return steps(draft, box, name, stage, count)
     area = Box(box.x + 0.12, box.y + 0.12, box.w - 0.24, box.h - 0.24)
     if stage == count - 1:
         return _reset(draft, area, name)
@@ -98,7 +92,7 @@ def _kv_cache(draft: Draft, box: Box, name: str, stage: int, count: int) -> list
                 new = i >= without[row] - loop[row]
                 fill = "navy200" if not new else "gold" if row == stage else "navy"
                 place = (x + side * i, area.y + pitch * row, side - 0.015, pitch - 0.03)
-                parts.append(_cell(f"{name} {'without' if loop is without else 'with'} {row}.{i + 1}", *place, fill))
+                parts.append(cell(f"{name} {'without' if loop is without else 'with'} {row}.{i + 1}", *place, fill))
     return parts
 
 
@@ -110,7 +104,7 @@ def _speeds(draft: Draft, area: Box, name: str) -> list[Drawable]:
         return []
     pair, high = [float(table[f"{way}_cache"]) for way in ("without", "with")], (area.h - 0.12) / 2
     return [
-        _cell(f"{name} speed {i + 1}", area.x, area.y + (high + 0.12) * i, area.w * speed / max(pair), high, fill)
+        cell(f"{name} speed {i + 1}", area.x, area.y + (high + 0.12) * i, area.w * speed / max(pair), high, fill)
         for i, (speed, fill) in enumerate(zip(pair, ("navy300", "teal"), strict=True))
         if speed > 0
     ]
@@ -129,7 +123,7 @@ def _reset(draft: Draft, area: Box, name: str) -> list[Drawable]:
         tall = area.h * size / max(held)
         x = area.x + wide * (i if i < len(held) else i + 1)
         place = (x, area.bottom - tall, wide - 0.04, tall)
-        parts.append(_cell(f"{name} held {i + 1}", *place, *(("gold",) if i == len(held) else (None, "line2"))))
+        parts.append(cell(f"{name} held {i + 1}", *place, *(("gold",) if i == len(held) else (None, "line2"))))
     return parts
 
 
@@ -137,7 +131,7 @@ def _tradeoff(draft: Draft, box: Box, name: str, stage: int, count: int) -> list
     """A small map, memory to the right and latency upwards, at the length of the stage."""
     spots = _spots(draft, stage)
     if not spots:
-        return _steps(draft, box, name, stage, count)
+        return steps(draft, box, name, stage, count)
     x, y, w, h = box.x + 0.16, box.y + 0.1, box.w - 0.32, box.h - 0.22
     axis = Line(color="navy300", width=1.25)
     parts: list[Drawable] = [
@@ -180,15 +174,9 @@ def _line(draft: Draft, fact: str, line: str) -> tuple[float, ...]:
     return series.lines.get(line, ()) if isinstance(series, Series) else ()
 
 
-def _steps(draft: Draft, box: Box, name: str, stage: int, count: int) -> list[Drawable]:
-    """How far the film has come: done navy, current gold, next empty."""
-    gap = 0.05
-    wide = (box.w - 0.3 - gap * (count - 1)) / count
-    fills = ["navy" if i < stage else "gold" if i == stage else "mist" for i in range(count)]
-    return [
-        _cell(f"{name} step {i + 1}", box.x + 0.15 + (wide + gap) * i, box.y + box.h / 2 - 0.06, wide, 0.12, fill)
-        for i, fill in enumerate(fills)
-    ]
-
-
-PICTURES: Mapping[str, DrawStage] = {"kv_cache_loop": _kv_cache, "tradeoff_map": _tradeoff}
+PICTURES: Mapping[str, DrawStage] = {
+    "attention_score_flow": score_flow,
+    "kv_cache_loop": _kv_cache,
+    "multihead_causal_mask": heads,
+    "tradeoff_map": _tradeoff,
+}

@@ -11,7 +11,7 @@ from pathlib import Path
 import manim
 import pytest
 
-from animations.film import configuration
+from animations.film import configuration, load
 from animations.kv_cache_loop import KvCacheLoop
 from animations.mobjects.map_plot import BOTTOM, LEFT, RIGHT, TOP
 from animations.scene import FilmScene, fact_types
@@ -238,11 +238,10 @@ def test_a_fact_of_another_type_is_refused(ledger: Ledger, change: Change) -> No
         KvCacheLoop(plain, load_theme(THEME))
 
 
-@pytest.mark.parametrize("film", [KvCacheLoop, TradeoffMap])
-def test_the_catalogue_reads_the_facts_that_a_film_has(film: type[FilmScene]) -> None:
-    entry = scenes()[film.__module__.rpartition(".")[2]]
-    assert entry.class_name == film.__name__
-    assert entry.facts == tuple(fact_types(film))
+@pytest.mark.parametrize("name", NAMES)
+def test_the_catalogue_reads_the_facts_that_a_film_has(name: str) -> None:
+    entry = scenes()[name]
+    assert entry.facts == tuple(fact_types(load(entry)))
 
 
 # ---- text -------------------------------------------------------------------------------------------
