@@ -46,6 +46,11 @@ EXAMPLES: Mapping[str, Call] = {
         _call("split_join", "split_shapes", title="Nine heads of SmolLM2"),
         _call("residual", norm="pre; post", title="Where the norms stand"),
         _call("kv_cache_loop", "decode_cache", title="After an append"),
+        _call("attention_score_flow", "flow_scores", "flow_scaled", "flow_weights", title="From scores to shares"),
+        _call(
+            "multihead_causal_mask", "head_previous", "head_self", "head_first", "head_spread", "split_shapes",
+            title="Each head its own pattern",
+        ),
         _call("tradeoff_map", "tradeoff_memory", "tradeoff_latency", "tradeoff_complexity", title="All variants"),
     )
 }  # fmt: skip

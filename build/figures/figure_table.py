@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from build.figures.attention_films import attention_score_flow, multihead_causal_mask
 from build.figures.bars import bars, columns
 from build.figures.bottleneck import bottleneck
 from build.figures.cache_reuse import cache_reuse
@@ -121,6 +122,10 @@ _ROWS: Mapping[str, tuple[tuple[Callable[..., Drawing], str, str], ...]] = {  # 
     "stills": (  # of an animation slide whose film is missing: the figure has the scene's name
         (kv_cache_loop, "{without_cache, with_cache, speedup?}, tokens=",
          "the loop after an append, beside both speeds"),
+        (attention_score_flow, "scores, scaled, weights",
+         "score_steps, for the word that the film follows: the first that gives most of its weight to an earlier one"),
+        (multihead_causal_mask, "four Matrices, {d_model, heads, head_dim}",
+         "heat_maps of four heads, named by where they look, above a layer's heads joined and mixed"),
         (tradeoff_map, "memory, latency, complexity",
          "a bubble for each variant, from three Series of one line: memory to the right, time upwards, size for "
          "added parts"),

@@ -43,9 +43,10 @@ UPRIGHT = 0.24  # inches of a column over which its name can stand upright
 
 @dataclass(frozen=True)
 class Arrangement:
-    """How the cards lie: how many in a row, what names take beside and above them, and a cell's width and height."""
+    """How the cards lie: how many in a row and how wide, what names take beside and above them, and a cell's size."""
 
     in_a_row: int
+    card: float
     beside: float
     above: float
     across: float
@@ -63,7 +64,7 @@ def heat_maps(
     """
     names = _names(matrices, labels, causal)
     first = matrices[0].value
-    plan = max(_arrangements(canvas, first, len(matrices)), key=lambda plan: (plan.beside, plan.above, plan.down))
+    plan = _arrangement(canvas, first, names)
     if plan.down < LEAST_CELL:
         raise UnfitError(f"a cell would be {plan.down:.2f} in high, and {LEAST_CELL} in can be told apart")
     box = canvas.box
@@ -118,6 +119,14 @@ def _names(matrices: Sequence[Fact[Matrix]], labels: tuple[str, ...], causal: st
     return labels or tuple(fact.label for fact in matrices)
 
 
+def _arrangement(canvas: Canvas, matrix: Matrix, labels: Sequence[str]) -> Arrangement:
+    """The one with the most names, then the largest cells; of those whose cards hold their labels, if any do."""
+    plans = list(_arrangements(canvas, matrix, len(labels)))
+    label = canvas.widest(labels, BOLD) + PADDING
+    roomy = [plan for plan in plans if plan.card >= label]
+    return max(roomy or plans, key=lambda plan: (plan.beside, plan.above, plan.down))
+
+
 def _arrangements(canvas: Canvas, matrix: Matrix, number: int) -> Iterator[Arrangement]:
     """Each way to lay the cards, with as many of the words' names as have room in it."""
     names, heads = canvas.widest(matrix.rows) + 0.08, canvas.widest(matrix.columns) + 0.08
@@ -130,7 +139,7 @@ def _arrangements(canvas: Canvas, matrix: Matrix, number: int) -> Iterator[Arran
                 down = min(wide / len(matrix.columns) * HIGHER, tall / len(matrix.rows))
                 across = min(wide / len(matrix.columns), down * WIDER)
                 if (not beside or down >= LEAST_TEXT) and (not above or across >= UPRIGHT):
-                    yield Arrangement(in_a_row, beside, above, across, down)
+                    yield Arrangement(in_a_row, wide + 2 * PADDING, beside, above, across, down)
 
 
 def _grid(card: Box, plan: Arrangement, matrix: Matrix) -> Grid:

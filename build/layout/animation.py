@@ -29,6 +29,8 @@ CUE_COLORS = ("navy", "gold", "navy300", "teal")
 STILLS = {
     "kv_cache_loop": ("decode_cache",),
     "tradeoff_map": ("tradeoff_memory", "tradeoff_latency", "tradeoff_complexity"),
+    "attention_score_flow": ("flow_scores", "flow_scaled", "flow_weights"),
+    "multihead_causal_mask": ("head_previous", "head_self", "head_first", "head_spread", "split_shapes"),
 }
 
 

@@ -200,3 +200,13 @@ def test_both_rows_of_bars_have_one_scale_and_values_stand_on_them(
         assert isinstance(label, TextBox)
         top = chart.plot.bottom - chart.plot.h * chart.series[0].values[1] / 98
         assert 0 <= top - label.box.bottom < 0.05
+
+
+def test_stills_of_the_films_show_their_row_and_name_heads_by_where_they_look(good: Callable[..., Drawing]) -> None:
+    film = Box(0.75, 1.59, 6.4, 3.18)
+    flow = good("attention_score_flow(match_scores, match_scaled, match_weights)", film)
+    assert text_of(named(flow, "head 1")) == "“sat” reads", "it gives cat more than half"
+    heads = good("multihead_causal_mask(head_previous, head_self, head_first, head_spread, split_shapes)", film)
+    labels = [text_of(named(heads, f"label {i}")) for i in (1, 2, 3, 4)]
+    assert labels == ["previous word", "itself", "first word", "all words so far"]
+    assert text_of(named(heads, "joined")) == "joined: 9 heads of 64, 576 numbers a word"

@@ -72,6 +72,9 @@ UPRIGHT = {
         "MHA: latency high, memory high, complexity low, quality risk low",
     "bars(tradeoff_memory, unit=GB.1)": "MHA: 17.2 GB|Delta mix: 4.4 GB",
     "kv_cache_loop(decode_cache)": "With cache 97 tokens/s|without 21 tokens/s|4.5×",
+    "attention_score_flow(match_scores, match_scaled, match_weights)": "“sat” reads “The”: score 2.20",
+    "multihead_causal_mask(head_previous, head_self, head_first, head_spread, split_shapes)":
+        "all words so far: “cat” reads|joined: 9 heads of 64, 576 numbers a word|output layer: mixes them",
     "tradeoff_map(tradeoff_memory, tradeoff_latency, tradeoff_complexity)": "MHA: 17.2 GB, 15 ms a step",
 }  # fmt: skip
 ANYWHERE = {
