@@ -27,8 +27,8 @@ BARRED = -1e8  # a score below it is a mask's
 class Limits:
     """From where on a number counts as bad, beside NaN and infinity."""
 
-    exploded: float = 1e4  # any number above it; far below zero are masks, so those are left alone
-    saturated: float = 0.95  # the largest weight of a row that has a choice, in the mean over a softmax's rows
+    exploded: float = 1e5  # what a part gives, or a score; far below zero are masks, so those are left alone
+    saturated: float = 0.8  # the largest weight of a row that has a choice, in the mean over a softmax's rows
     vanished_gradient: float = 1e-6  # the largest gradient there, as a share of the largest at the model's end
     exploded_gradient: float = 1e4
 
@@ -76,6 +76,7 @@ class _Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch leave
         self.found: list[Bad] = []
         self._inside: list[str] = []
         self._at_the_end: float | None = None  # the largest gradient that the loss sends into the model
+        self._looks = False  # what a look itself computes is no part of the run
 
     # ---- where we are -------------------------------------------------------------------------------
     def enter(self, name: str, module: nn.Module, given: Any) -> None:
@@ -84,10 +85,21 @@ class _Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch leave
         self._inside.append(name)
 
     def leave(self, module: nn.Module, given: Any, made: Any) -> None:
+        with self._looking():
+            for value in _numbers(made):
+                self._look_at_size("output", value)
         name = self._inside.pop()
-        for value in tree_leaves(made):
-            if isinstance(value, Tensor) and value.requires_grad:
+        for value in _numbers(made):
+            if value.requires_grad:
                 value.register_hook(partial(self._look_at_gradient, name))  # type: ignore[no-untyped-call]
+
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        self._looks = True
+        try:
+            yield
+        finally:
+            self._looks = False
 
     # ---- what is made there -------------------------------------------------------------------------
     def __torch_dispatch__(
@@ -96,19 +108,20 @@ class _Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch leave
         made = operation(*args, **(kwargs or {}))
         name = str(operation).split(".")[1].strip("_")
         is_backward = not self._inside and self._at_the_end is not None  # then gradients are looked at, by name
-        if not is_backward and "empty" not in name:  # what is empty holds whatever was in memory before
-            for value in tree_leaves(made):
-                if isinstance(value, Tensor) and value.is_floating_point() and value.numel() and not value.is_meta:
-                    self._look(name, value)
+        is_made = "empty" not in name  # what is empty holds whatever was in memory before
+        if is_made and not is_backward and not self._looks:
             if name == "softmax":
+                self._look_at_size("scores", args[0])
                 self._look_at_softmax(args[0], made, args[1])
+            for value in _numbers(made):
+                self._look_for_infinite(name, value, infinite=value.isposinf())
         return made
 
-    def _look(self, operation: str, value: Tensor) -> None:
-        if not self._look_for_infinite(operation, value, infinite=value.isposinf()):
-            largest = float(value.max())
-            if largest > self.limits.exploded:
-                self._note(EXPLODED, operation, largest)
+    def _look_at_size(self, operation: str, value: Tensor) -> None:
+        """Note what is too large. Numbers on the way are left alone: a norm squares what it is given."""
+        largest = float(value.detach().max())
+        if self.limits.exploded < largest < torch.inf:
+            self._note(EXPLODED, operation, largest)
 
     def _look_for_infinite(self, operation: str, value: Tensor, infinite: Tensor, where: str = "") -> bool:
         """Note NaN and infinity. −∞ is no fault of a number that is made, since masks are made of it."""
@@ -127,6 +140,10 @@ class _Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch leave
             self._note(SATURATED, "softmax", float(largest.mean()))
 
     def _look_at_gradient(self, where: str, gradient: Tensor) -> None:
+        with self._looking():
+            self._weigh_gradient(where, gradient)
+
+    def _weigh_gradient(self, where: str, gradient: Tensor) -> None:
         largest = float(gradient.abs().max()) if gradient.numel() else 0.0
         if self._at_the_end is None:
             self._at_the_end = largest
@@ -141,3 +158,9 @@ class _Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch leave
     def _note(self, what: str, operation: str, number: float, where: str = "") -> None:
         if all(bad.what != what for bad in self.found):
             self.found.append(Bad(what, where or (self._inside[-1] if self._inside else OUTSIDE), operation, number))
+
+
+def _numbers(made: Any) -> list[Tensor]:
+    """The tensors of floating-point numbers in what a part or an operation gives."""
+    tensors = [value for value in tree_leaves(made) if isinstance(value, Tensor)]
+    return [value for value in tensors if value.is_floating_point() and value.numel() and not value.is_meta]

@@ -11,8 +11,10 @@ from torch.nn.functional import cross_entropy
 
 from engine.attention.ways.way import Weights
 from engine.attention.ways.way_table import WAYS
+from engine.facts.real_model import smollm2, spoken
 from engine.model import GPT
 from engine.watch import first_bad as watch
+from engine.watch.attention_pattern import attention_weights
 from engine.watch.first_bad import Limits, first_bad, watched
 from engine.watch.not_finite import first_not_finite
 
@@ -151,8 +153,20 @@ def test_a_gradient_that_fp16_cannot_hold_is_named() -> None:
         nn.init.constant_(layer.weight, 100.0)
     x = torch.zeros(1, 4, dtype=torch.float16)
     bad = first_bad(model, lambda: (model(x) * 1000).sum().backward())
-    assert bad is not None
-    assert (bad.what, bad.where) == (watch.INFINITE, "0")
+    assert str(bad) == "0: infinity (gradient, 4)"
+
+
+def test_a_trained_model_has_nothing_bad_although_its_norms_square_large_numbers() -> None:
+    model, ids = smollm2(), spoken()[:, :64]
+    assert first_bad(model, lambda: model(ids)) is None
+
+
+def test_a_trained_models_scores_do_not_saturate_its_softmax() -> None:
+    model, ids = smollm2(), spoken()[:, :64]
+    for layer in (0, 18, 24, 29):
+        weights = attention_weights(model, ids, layer)
+        choice = weights[:, 1:].amax(dim=-1).mean()
+        assert choice < Limits().saturated
 
 
 def test_a_learning_rate_that_is_too_high_is_noticed_within_a_few_steps(build: Callable[..., GPT]) -> None:
