@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from functools import lru_cache
 
 import torch
 import torch.nn.functional as F
@@ -62,20 +61,28 @@ class Flex(Fused):
     """A rule says which pairs count (arXiv 2412.05496). Compiled, blocks of pairs that never do are left out; where it
     is not compiled, the score matrix is formed whole."""
 
+    def __init__(self, d_model: int, n_heads: int, max_seq_len: int) -> None:
+        super().__init__(d_model, n_heads, max_seq_len)
+        self.known: dict[tuple[int, torch.device], BlockMask] = {}
+
     def mix(self, q: Tensor, k: Tensor, v: Tensor, x: Tensor) -> Tensor:
-        blocks = _blocks(x.shape[1], x.device)
+        blocks = self.blocks(x)
         if torch.compiler.is_compiling():
             return flex_attention(q, k, v, block_mask=blocks)
         with warnings.catch_warnings():  # that it forms the score matrix where nobody compiles it; we say so ourselves
             warnings.filterwarnings("ignore", message="flex_attention called without torch.compile")
             return flex_attention(q, k, v, block_mask=blocks)
 
+    def blocks(self, x: Tensor) -> BlockMask:
+        """Which blocks of pairs count in whole, in part and not at all, for as many tokens as x [B, T, C] has."""
+        tokens, at = x.shape[1], (x.shape[1], x.device)
+        if at in self.known:
+            return self.known[at]
+        made = create_block_mask(_looks_back, None, None, tokens, tokens, device=x.device)
+        if not torch.compiler.is_compiling():  # what is made inside a compiled graph cannot leave it
+            self.known[at] = made
+        return made
+
 
 def _looks_back(batch: Tensor, head: Tensor, query: Tensor, key: Tensor) -> Tensor:
     return query >= key
-
-
-@lru_cache(maxsize=8)
-def _blocks(tokens: int, device: torch.device) -> BlockMask:
-    """Which blocks of pairs are seen whole, in part, and not at all, for a text of that length."""
-    return create_block_mask(_looks_back, None, None, tokens, tokens, device=device)
