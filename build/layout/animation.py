@@ -63,7 +63,7 @@ def _film(draft: Draft, slide: AnimationSlide) -> None:
     call = slide.visual or _still(slide)
     if call is not None:
         draw_visual(draft, call, still.inset(0.25, 0.18))
-        words = f"Drawn from its facts. The film: make animations SCENE={slide.scene}"
+        words = f"From its facts. The film: make animations SCENE={slide.scene}"
     else:
         middle = Box(still.x + still.w / 2 - 0.5, still.y + still.h / 2 - 0.4, 1.0, 1.0)
         draft.add(disc(draft, "film disc", "play", middle, part=0.5))

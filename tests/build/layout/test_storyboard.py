@@ -62,8 +62,28 @@ def test_the_map_goes_with_the_length(pictures: Callable[..., list[list[Shape]]]
     assert last["MoE"] > last["MLA"]
 
 
+def test_the_score_flow_goes_from_matrix_to_matrix_and_hides_the_future(
+    pictures: Callable[..., list[list[Shape]]],
+) -> None:
+    scores, scaled, masked, shares, context = pictures("attention_score_flow")
+    assert [len(cells) for cells in (scores, scaled, masked, shares, context)] == [25, 25, 25, 25, 20]
+    for cells, hidden in ((scores, 0), (scaled, 0), (masked, 10), (shares, 10), (context, 0)):
+        assert [cell.fill for cell in cells].count(None) == hidden
+    assert len({cell.fill for cell in scores}) > len({cell.fill for cell in scaled})  # scaled, they come closer
+
+
+def test_heads_are_split_attend_and_are_joined(pictures: Callable[..., list[list[Shape]]]) -> None:
+    projected, split, attend, joined, mixed = pictures("multihead_causal_mask")
+    queries, keys, values = (bar.box.w for bar in projected)
+    assert keys == values == pytest.approx(queries / 3)
+    colors = ["navy", "gqa", "teal", "plum"]
+    assert [[cell.fill for cell in cells] for cells in (split, joined, mixed)] == [colors, colors, [*colors, "navy"]]
+    assert len(attend) == 4 * 21  # no cell of the future
+    assert attend[0].fill == "navy 100"
+
+
 def test_without_its_facts_a_picture_shows_how_far_the_film_is(pictures: Callable[..., list[list[Shape]]]) -> None:
-    for scene in ("kv_cache_loop", "tradeoff_map"):
+    for scene in ("kv_cache_loop", "tradeoff_map", "attention_score_flow", "multihead_causal_mask"):
         assert [[cell.fill for cell in cells].index("gold") for cells in pictures(scene, Ledger())] == [0, 1, 2, 3, 4]
 
 
