@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from build.drawing.page import Group, Shape
+from build.drawing.page import Group, Shape, TextBox
 from build.files.places import ROOT, THEME
 from build.layout.book import lay_out
 from build.spec.deck import Deck
@@ -85,6 +85,21 @@ def test_heads_are_split_attend_and_are_joined(pictures: Callable[..., list[list
 def test_without_its_facts_a_picture_shows_how_far_the_film_is(pictures: Callable[..., list[list[Shape]]]) -> None:
     for scene in ("kv_cache_loop", "tradeoff_map", "attention_score_flow", "multihead_causal_mask"):
         assert [[cell.fill for cell in cells].index("gold") for cells in pictures(scene, Ledger())] == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("scene", ["kv_cache_loop", "attention_score_flow", "multihead_causal_mask"])
+def test_without_its_film_a_slide_shows_the_facts_and_how_to_make_it_in_letters_large_enough(
+    scene: str, deck_of: Callable[[str], Deck], films: Ledger, tmp_path: Path
+) -> None:
+    spec = SPEC.format(scene, "1. Stage")
+    book, found = lay_out(deck_of(spec), load_theme(THEME), films, {}, tmp_path)
+    assert [str(finding) for finding in found] == []
+    items = book.pages[0].items
+    assert any(isinstance(item, Group) and item.name == "s01 visual" for item in items)
+    (hint,) = (item for item in items if isinstance(item, TextBox) and item.name == "s01 film hint")
+    (run,) = hint.paragraphs[0].runs
+    assert run.text.endswith(f"The film: make animations SCENE={scene}")
+    assert run.style.size == 14
 
 
 def _place(spots: list[Shape], name: str) -> tuple[float, float]:
