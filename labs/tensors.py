@@ -49,9 +49,10 @@ def show_shapes(tensors: dict[str, Any]) -> None:
         print(f"{name:<10}{list(tensor.shape)}")
 
 
-def found(title: str, **values: float) -> Report:
-    """A report of plain numbers, by name; underscores become spaces."""
-    rounded = {name: round(float(value), 6) for name, value in values.items()}
+def found(title: str, **values: Any) -> Report:
+    """A report of plain numbers, or tensors of one, by name; underscores become spaces."""
+    plain = {name: value.item() if hasattr(value, "item") else value for name, value in values.items()}
+    rounded = {name: round(float(value), 6) for name, value in plain.items()}
     rows = (
         Row(name=name, says=name.replace("_", " "), here=f"{value:.4g}".replace("-", "−"), value=value)
         for name, value in rounded.items()

@@ -170,3 +170,12 @@ def test_a_notebook_made_twice_is_the_same_file(asset: Path) -> None:
     first, second = (nbformat.writes(with_outputs(script)) for _ in range(2))
     assert first == second
     assert "set-up" in first
+
+
+@pytest.mark.parametrize("script", pairs(), ids=lambda path: path.stem)
+def test_a_labs_notebook_was_executed_from_top_to_bottom(script: Path) -> None:
+    notebook = nbformat.read(script.with_suffix(".ipynb"), as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1)), "run: python -m labs.notebook"
+    assert not [output for cell in code for output in cell.outputs if output.output_type == "error"]
+    assert any(cell.outputs for cell in code)
