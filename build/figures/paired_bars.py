@@ -62,7 +62,7 @@ def paired_bars(
     if axis:
         foot = Box(box.x, box.bottom - axis, box.w, axis)
         items.append(canvas.text("axis", series.x_label, foot, QUIET))
-    return Drawing(tuple(items), f"Over {series.x_label}. {'. '.join(told)}")
+    return Drawing(tuple(items), f"By {series.x_label}. {'. '.join(told)}")
 
 
 def _row(
@@ -80,7 +80,7 @@ def _row(
     xs = [x if isinstance(x, str) else compact(x) for x in points]
     chart = Chart(
         name=canvas.name("chart"),
-        alt=f"{name}: {', '.join(f'{x} {text}' for x, text in zip(xs, shown, strict=True))}.",
+        alt=f"{name}: {', '.join(f'{x}: {text}' for x, text in zip(xs, shown, strict=True))}.",
         box=Box(plot.x, plot.y, plot.w, plot.h + BELOW), kind="column", categories=tuple(xs),
         series=(ChartSeries(name=name, values=tuple(value / scale.factor for value in points.values()), color=fill),),
         gap=GAP, value_axis=False, value_min=0.0, value_max=most / scale.factor, label_size=LABEL, plot=plot,

@@ -87,7 +87,7 @@ ANYWHERE = {
     "product(kv_factors, labels=\"K, V; layers; sets; size; tokens; bytes; cache\", highlight=tokens)":
         "2 K, V times 32 layers times 8 sets times 128 size times 32,768 tokens times 2 bytes make 4.29 GB",
     "split_join(split_shapes)": "6 tokens of 576 numbers pass 9 heads of 64|Split [H, T, D]: 9 × 6 × 64",
-    "paired_bars(softmax_pair, unit=percent.0, highlight=scaled)": "not scaled: 1 0%, 2 98%|scaled: 1 8%, 2 25%",
+    "paired_bars(softmax_pair, unit=percent.0, highlight=scaled)": "not scaled: 1: 0%, 2: 98%|scaled: 1: 8%, 2: 25%",
     "flow(steps=\"Read; Store; Decode; Append\", highlight=Append)": "Read, then Store, then Decode, then Append",
     "run_path(stages=\"FLOPs; KV cache; GQA; MLA; SWA; MoE\", gates=\"go; go; go; go; go; stop\")": "MoE, gate: stop",
 }  # fmt: skip
