@@ -47,8 +47,8 @@ class MultiHeadAttention(nn.Module):
         self.register_buffer("mask", mask, persistent=False)
 
     def split(self, x):
-        """Every token's numbers cut into heads. [B, T, H·D] -> [B, H, T, D]"""
-        parts = x.unflatten(-1, (self.n_heads, self.head_dim))  # [B, T, H, D]
+        """Every token's numbers cut into heads. [B, T, H·D] -> [B, T, H, D] -> [B, H, T, D]"""
+        parts = x.unflatten(-1, (self.n_heads, self.head_dim))
         return parts.transpose(1, 2)
 
     def join(self, heads):
