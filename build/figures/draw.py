@@ -17,6 +17,7 @@ from build.spec.deck import Call
 from engine.quoted import quoted
 
 HEADING = 18.0
+HEADING_SIZES = (HEADING, 17.0, 16.0)  # the largest at which it is one line, for a theme's letters may be wide
 HEADING_HEIGHT = 0.3
 HEADING_GAP = 0.1
 NOTE_GAP = 0.06
@@ -69,7 +70,8 @@ def _frame(canvas: Canvas, common: Mapping[str, str]) -> tuple[list[Drawable], l
     foot: list[Drawable] = []
     if title := common.get("title"):
         place = Box(box.x, box.y, box.w, HEADING_HEIGHT)
-        heading.append(canvas.text("heading", title, place, TextStyle(HEADING, "navy", bold=True), align="left"))
+        style = canvas.largest(TextStyle(HEADING, "navy", bold=True), HEADING_SIZES, (title,), place.w)
+        heading.append(canvas.text("heading", title, place, style, align="left"))
         used = HEADING_HEIGHT + HEADING_GAP
         box = Box(box.x, box.y + used, box.w, box.h - used)
     if note := common.get("note"):

@@ -157,6 +157,19 @@ def test_title_and_note_stand_above_and_below_any_figure(good: Callable[..., Dra
     assert last.box.bottom == pytest.approx(box.bottom)
 
 
+@pytest.mark.parametrize(("title", "size"), [("Short", 18), ("A title of many letters that is rather wide", 16)])
+def test_a_title_is_as_large_as_one_line_allows(title: str, size: float, good: Callable[..., Drawing]) -> None:
+    first = good(f'lifecycle(title="{title}")').items[0]
+    assert isinstance(first, TextBox)
+    assert first.paragraphs[0].runs[0].style.size == size
+    assert first.paragraphs[0].lines == (title,)
+
+
+def test_a_title_of_two_lines_is_refused(drawn: Callable[..., tuple[Drawing, list[Diagnostic]]]) -> None:
+    _, (found,) = drawn('lifecycle(title="A title that goes on and on and would need a second line")')
+    assert found.code == "L207"
+
+
 def test_a_long_note_takes_two_lines_of_about_equal_length(good: Callable[..., Drawing]) -> None:
     note = "Above the crossing the state of fixed size needs less memory than the cache"
     last = good(f'lifecycle(note="{note}")').items[-1]
