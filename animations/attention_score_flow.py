@@ -140,6 +140,7 @@ class AttentionScoreFlow(FilmScene):
         asks, meets = queries.frame(self.row, "goldd"), keys.frame(0, "navy")
         heading = FrameText(self.theme, "score", color="navy", bold=True).put(MATCH, FOOT, "right")
         self.play(FadeOut(values), FadeIn(asks, meets, heading), self.strip.follow(), run_time=0.3)
+        self.add_foreground_mobjects(self.strip.frame)  # cells that come later would hide it
         colors = self.blue(self.flow_scores)
         self.scores: list[FrameText] = []
         for number, words in enumerate(self.written_row("flow_scores", ONE)):

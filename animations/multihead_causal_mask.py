@@ -40,6 +40,7 @@ PILL = FrameBox(MARGIN, ROOM.y, 1.14, 0.42)
 JOIN = FrameBox(INNER, 5.16, REST + REST_WIDE - INNER, 0.46)
 MIX = FrameBox(INNER, 5.94, JOIN.w, 0.46)
 UP_TO_FOUR = ("one layer", "two layers", "three layers", "four layers")
+SHARED_TIME = 1.4  # seconds until the next stage, so that it can be read
 ROW_TIME = 0.4  # seconds that a word's row takes
 
 
@@ -128,7 +129,7 @@ class MultiheadCausalMask(FilmScene):
     def project(self) -> None:
         """Three projections, each as wide as it is; where heads share keys and values, that is told."""
         self.say("Each word becomes queries, keys and values.")
-        self.play(self.bars.grow(run_time=2.4))
+        self.play(self.bars.grow(run_time=1.8))
         self.shared = VGroup()
         if self.split_shapes["kv_heads"] < self.split_shapes["heads"]:
             x, y = self.bars.beside(1)
@@ -137,6 +138,7 @@ class MultiheadCausalMask(FilmScene):
                 text = FrameText(self.theme, words, size="frame_floor", color="slate")
                 self.shared.add(text.put(x + 0.35, y + 0.25 + 0.36 * line))
             self.play(FadeIn(self.shared, run_time=0.3))
+            self.wait(SHARED_TIME)
 
     def split(self) -> None:
         """The bars are cut; the drawn heads' slices go to their cards, and a narrow one stands for the others."""

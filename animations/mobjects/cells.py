@@ -10,9 +10,9 @@ from animations.mobjects.panels import slot, tile
 from animations.style import FrameBox, at, stroke
 from build.theme.tokens import Theme
 
-GAP = 0.025
+GAP = 0.04
 RADIUS = 0.05
-EDGE = 1.5  # points: it covers the dashes
+EDGE = 1.25  # points: it covers the dashes
 
 
 class Cells(VGroup):  # type: ignore[misc]

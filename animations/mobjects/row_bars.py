@@ -57,7 +57,7 @@ class RowBars(VGroup):  # type: ignore[misc]
         self.theme, self.rows, self.values, self.scale = theme, rows, tuple(values), scale
         self._write, self._number_at = write, number_at
         self.bars = [self._bar(row, value) for row, value in zip(rows, self.values, strict=True)]
-        self.numbers = [self._number(row, value) for row, value in zip(rows, self.values, strict=True)]
+        self.numbers = [self._number(row, value, value) for row, value in zip(rows, self.values, strict=True)]
         self.add(*self.bars, *self.numbers)
 
     def zero_line(self, top: float, bottom: float) -> Line:
@@ -73,8 +73,9 @@ class RowBars(VGroup):  # type: ignore[misc]
             told = int(alpha * STEPS) / STEPS
             for number, row in enumerate(self.rows):
                 way = self.values[number] - start[number]
-                self.bars[number].become(self._bar(row, start[number] + way * alpha))
-                self.numbers[number].turn(self._number(row, start[number] + way * told))
+                now = start[number] + way * alpha
+                self.bars[number].become(self._bar(row, now))
+                self.numbers[number].turn(self._number(row, now, start[number] + way * told))
 
         return UpdateFromAlphaFunc(self, draw, run_time=run_time, rate_func=linear)
 
@@ -84,8 +85,8 @@ class RowBars(VGroup):  # type: ignore[misc]
         bar = Rectangle(width=wide, height=HIGH, stroke_width=0).move_to(at(middle, row.y))
         return bar.set_fill(self.theme.color(row.fill), opacity=1)
 
-    def _number(self, row: BarRow, value: float) -> FrameText:
-        line = FrameText(self.theme, self._write(value), color=row.ink, bold=row.bold)
+    def _number(self, row: BarRow, value: float, told: float) -> FrameText:
+        line = FrameText(self.theme, self._write(told), color=row.ink, bold=row.bold)
         if self._number_at is not None:
             return line.put(self._number_at, row.y, "right")
         return line.put(self.scale.zero + max(value, 0.0) * self.scale.inches + AIR, row.y)
