@@ -28,6 +28,8 @@ def test_split_heads_compute_what_stacked_ones_do_with_the_same_weights(
     torch.manual_seed(seed)
     stacked = StackedHeads(d_in, n_heads * head_dim, 8, 0.0, n_heads, bias)
     split = with_the_weights_of(stacked)
+    parts = [part for head in (*stacked.heads, split) for part in (head.query, head.key, head.value)]
+    assert {part.bias is not None for part in parts} == {bias}
     x, one, other = torch.randn(2, tokens, d_in), Trace(), Trace()
     assert torch.allclose(stacked(x, one), split(x, other), atol=1e-6)
     assert list(one) == list(other)

@@ -6,6 +6,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch.nn.functional import scaled_dot_product_attention
 
 from engine.attention.steps.causal import CausalSelfAttention
 from engine.attention.steps.positions import (
@@ -31,6 +32,16 @@ def test_turns_are_the_engines(tokens: int, pairs: int, base: float, seed: int) 
     x = torch.randn(2, 3, tokens, 2 * pairs, generator=torch.Generator().manual_seed(seed))
     by = turn(torch.arange(tokens)[None], head_dim=2 * pairs, base=base, dtype=torch.float32)
     assert torch.allclose(rotary(x, base), rotate(x, by), atol=1e-5)
+
+
+@given(tokens=TOKENS, seed=SEEDS)
+def test_a_rotary_head_is_torchs_attention_of_turned_queries_and_keys(tokens: int, seed: int) -> None:
+    torch.manual_seed(seed)
+    head, x = RotarySelfAttention(6, 8).requires_grad_(False), 3 * torch.randn(2, tokens, 6)
+    by = turn(torch.arange(tokens)[None], head_dim=8, base=10_000.0, dtype=torch.float32)
+    q, k, v = (part(x)[:, None] for part in (head.query, head.key, head.value))  # [B, 1, T, D]
+    expected = scaled_dot_product_attention(rotate(q, by), rotate(k, by), v)[:, 0]
+    assert torch.allclose(head(x), expected, atol=1e-5)
 
 
 @given(near=st.integers(0, 20), far=st.integers(0, 20), later=st.integers(1, 30), seed=SEEDS)
