@@ -22,7 +22,8 @@ IDS = sorted(path.stem for path in LABS.glob("*/*.toml"))
 CHANGES = [(lab_id, change) for lab_id in IDS for change in steps_of(lab_id).changes]
 # Names that have digits; `code` has them too.
 NAMED = re.compile(
-    r"GPT-2|124M|Llama [23] \d+B|SmolLM2|DeepSeek-V2|A100 of 80 GB|24 GB|top-1|LAB-\d+|`[^`]*`", re.IGNORECASE
+    r"GPT-2|124M|Llama [23] \d+B|SmolLM2|DeepSeek-V2|A100 of 80 GB|24 GB|top-1|LAB-\d+|(?:fp|bf)\d+|`[^`]*`",
+    re.IGNORECASE,
 )
 
 
