@@ -1,13 +1,15 @@
-"""What the labs on buffers and bugs find, held to what is known without them."""
+"""What the labs on buffers, bugs, broken numbers and the nine ways find, held to what is known without them."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import pytest
 import torch
 
 from engine.attention.bugs.bug_table import BUGS
+from engine.attention.ways.way_table import TRAINABLE, WAYS
 from labs.cells import part
 from labs.report import Report, read_json
 from labs.runner import run_asset
@@ -15,7 +17,9 @@ from labs.steps import LABS
 
 CHAPTER = LABS / "ch03"
 BUFFERS = CHAPTER / "03_understanding-buffers" / "understanding-buffers.ipynb"
+RACE = CHAPTER / "02_bonus_efficient-multihead-attention" / "mha-implementations.ipynb"
 GALLERY = CHAPTER / "01_main-chapter-code" / "exercise-solutions.ipynb"
+BREAKS = CHAPTER / "01_main-chapter-code" / "ch03.ipynb"
 
 
 def run(asset: Path, lab_id: str, folder: Path) -> Report:
@@ -58,3 +62,35 @@ def test_every_bug_is_in_the_gallery_and_found_there(tmp_path: Path) -> None:
     assert found["bugs"] == found["found_by_their_check"] == len(BUGS)
     assert found["my_past_moves"] == 0
     assert all(found[f"attention_bugs.{name}"] > 0 for name in BUGS)
+
+
+def test_what_breaks_is_named_and_what_is_repaired_is_not(tmp_path: Path) -> None:
+    found = values(run(BREAKS, "CH3-LAB-12", tmp_path))
+    assert found["nan_after_one_layer"] == 2 / 8  # the rows of two padded tokens of eight
+    assert found["nan_after_two_layers"] == 1
+    assert found["weights_not_finite_divided_after"] == 8 * 8
+    assert found["weights_not_finite_divided_before"] == 0
+    assert found["largest_score_held"] <= 8.01  # the root of 64 numbers
+    assert found["fp16_limits.largest"] == 65504
+
+
+@pytest.mark.slow
+def test_all_nine_race_and_the_inverted_one_does_not(tmp_path: Path) -> None:
+    report = run(RACE, "CH3-LAB-09", tmp_path)
+    found = values(report)
+    assert found["in_the_race"] == len(WAYS) + 1  # and the learner's own
+    assert found["my_past_moves"] == 0
+    assert found["inverted_past_moves"] > 0.3
+    raced = {row.name.removeprefix("ways_forward_gain_") for row in report.rows if "ways_forward_gain" in row.name}
+    assert raced == {*WAYS, "mine"} - {"plain"}
+
+
+@pytest.mark.slow
+def test_the_path_of_the_race_asks_before_it_times(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = values(run(RACE, "CH3-LAB-APP-B", tmp_path))
+    assert found["past_moves"] == 0
+    assert found["answers_off"] <= 1e-6
+    said = capsys.readouterr().out
+    gates, clocks = said.index("how far a gradient is off"), said.index("as fast as plain")
+    assert gates < clocks, "no clock before the answers"
+    assert said.count("as fast as plain") == len(WAYS) + len(TRAINABLE)

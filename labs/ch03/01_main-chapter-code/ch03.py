@@ -506,3 +506,290 @@ publish(
         ],
     ),
 )
+
+# %% [markdown] tags=["CH3-LAB-12"]
+# ## CH3-LAB-12: numbers that stop being numbers
+#
+# Six ways in which attention breaks, each with what it looks like, what finds it and what repairs it. The detector
+# watches every operation of a module, forward and backward, and names the first tensor that is not as it should be:
+# far more useful than a loss that says `nan`, which is the last place where it shows.
+
+# %% tags=["CH3-LAB-12"]
+import math
+
+from engine.watch.first_bad import Limits, first_bad, watched
+
+torch.set_num_threads(1)  # all of this is small: threads would only wait for each other
+WIDE, TOKENS = 64, 8
+
+
+class Layer(nn.Module):
+    """One causal head as it is written down, so that each step of it can be looked at. [B, T, C] -> [B, T, C]"""
+
+    def __init__(self, *, scaled=True, bounded=False):
+        super().__init__()
+        self.query, self.key, self.value = (nn.Linear(WIDE, WIDE, bias=False) for _ in range(3))
+        self.scaled, self.bounded = scaled, bounded
+        for part in (self.query, self.key, self.value):
+            nn.init.normal_(part.weight, std=WIDE**-0.5)  # a sum of so many products is about as large as what goes in
+
+    def scores(self, x):
+        """x [B, T, C] -> [B, T, T]"""
+        q, k = self.query(x), self.key(x)
+        if self.bounded:  # both as long as if their numbers were 1
+            q, k = (part * (WIDE**0.5 / part.norm(dim=-1, keepdim=True)) for part in (q, k))
+        scores = q @ k.mT
+        return scores / WIDE**0.5 if self.scaled else scores
+
+    def forward(self, x, barred=None, fill=-math.inf):
+        """`barred` [T, T] is True where a token may not look; without it that is its future."""
+        barred = future() if barred is None else barred
+        return self.scores(x).masked_fill(barred, fill).softmax(dim=-1) @ self.value(x)
+
+
+class Two(nn.Module):
+    """Two layers, one after the other, with a residual stream."""
+
+    def __init__(self, **how):
+        super().__init__()
+        self.first, self.second = Layer(**how), Layer(**how)
+
+    def forward(self, x, **mask):
+        x = x + self.first(x, **mask)
+        return x + self.second(x, **mask)
+
+
+def future():
+    return torch.ones(TOKENS, TOKENS, dtype=torch.bool).triu(1)
+
+
+def fresh(**how):
+    """The same random weights and the same text at every call."""
+    torch.manual_seed(12)
+    return Two(**how), torch.randn(2, TOKENS, WIDE)
+
+
+def not_finite(tensors):
+    return sum(int((~tensor.isfinite()).sum()) for tensor in tensors)
+
+
+# %% [markdown] tags=["CH3-LAB-12"]
+# ### A row that may look at nothing
+#
+# A short text is filled up with padding on its left, and nobody may look at padding. The rows of the padding itself
+# are left with nothing: their future is barred, and the rest is padding. A softmax over nothing gives NaN.
+
+# %% tags=["CH3-LAB-12"]
+padded = future() | (torch.arange(TOKENS) < 2)  # the first two places hold padding
+itself = torch.eye(TOKENS, dtype=torch.bool)
+model, x = fresh()
+with torch.no_grad():
+    empty = model.first(x, barred=padded)
+    spread = model(x, barred=padded)
+row_nan, all_nan = (not_finite(answer) / answer.numel() for answer in (empty, spread))
+row_bad = first_bad(model, lambda: model(x, barred=padded))
+print(f"after one layer {row_nan:.0%} of the numbers are not finite, after two {all_nan:.0%}")
+print(f"the detector: {row_bad}")
+
+# %% [markdown] tags=["CH3-LAB-12"]
+# In the second layer the weight of a padded token is nought, and nought times NaN is NaN: so it reaches everybody.
+# A loss that leaves the padding out does not help, since gradients go the same way.
+#
+# **−1e9 in place of −∞** makes the NaN go, and hides the fault: all scores of the row are alike, so it looks at
+# everything, its own future too. **Letting a token look at itself** repairs it: no row is empty.
+
+
+# %% tags=["CH3-LAB-12"]
+def changed_by_the_future(**mask):
+    """How far the first token's answer moves when the last token is changed."""
+    other = x.clone()
+    other[:, -1] += 1.0
+    with torch.no_grad():
+        return (model(x, **mask) - model(other, **mask))[:, 0].abs().max().item()
+
+
+hidden = changed_by_the_future(barred=padded, fill=-1e9)
+repaired = changed_by_the_future(barred=padded & ~itself)
+with torch.no_grad():
+    left = not_finite([model(x, barred=padded & ~itself)])
+print(f"with −1e9 the first token moves with the last one by {hidden:.2g}; looking at itself, by {repaired:.2g}")
+print(f"the detector, repaired: {first_bad(model, lambda: model(x, barred=padded & ~itself)) or 'nothing'}")
+
+# %% [markdown] tags=["CH3-LAB-12"]
+# ### Scores too large for 16 bits
+#
+# The largest number of fp16 is not far away, and a dot product adds up many products. Divided by the root
+# afterwards, it is too late: infinity stays infinity, and infinity less infinity is NaN.
+
+# %% tags=["CH3-LAB-12"]
+LARGEST = torch.finfo(torch.float16).max
+size = math.ceil((LARGEST / WIDE) ** 0.5)  # of each number, so that the sum of WIDE products is too large
+q = k = torch.full((TOKENS, WIDE), float(size), dtype=torch.float16)
+late = (q @ k.mT / WIDE**0.5).softmax(-1)
+early = ((q / WIDE**0.5) @ k.mT).softmax(-1)
+wide = (q.float() @ k.float().mT / WIDE**0.5).softmax(-1).half()
+print(f"the largest fp16 number: {LARGEST:,.0f}; {WIDE} products of {size} by {size}: {WIDE * size * size:,}")
+for name, softmax in {"divided after": late, "divided before": early, "scores in fp32": wide}.items():
+    print(f"{name:<16}{not_finite([softmax])} of {softmax.numel()} weights are not finite")
+
+half = Layer().half()
+for part in (half.query, half.key):
+    nn.init.eye_(part.weight)
+print(f"the detector: {first_bad(half, lambda: half(q[None]))}")
+
+# %% [markdown] tags=["CH3-LAB-12"]
+# bf16 has fewer digits and the range of fp32, so this does not happen in it.
+#
+# ### −∞ or −1e9?
+#
+# In fp32 both bar a cell. In fp16 there is no −1e9: written into a tensor it becomes −∞, and where a function is asked
+# to fill it in, it refuses.
+
+# %% tags=["CH3-LAB-12"]
+as_half = torch.tensor(-1e9).half()
+try:
+    torch.zeros(1, dtype=torch.float16).masked_fill(torch.tensor([True]), -1e9)
+    refused = ""
+except RuntimeError as error:
+    refused = str(error).splitlines()[0]
+print(f"−1e9 as fp16: {as_half.item()}\nmasked_fill in fp16: {refused or 'takes it'}")
+lowest = torch.finfo(torch.float16).min
+print(f"the lowest fp16 number, {lowest:,.0f}, bars a cell too: {math.exp(lowest - 0.0):.0f} is left of its weight")
+
+# %% [markdown] tags=["CH3-LAB-12"]
+# ### No scale
+#
+# Nothing is infinite and nothing fails. The scores are just larger than they should be, so nearly all of the weight
+# goes to one token, and a softmax that is so sure of itself passes hardly any gradient on.
+
+
+# %% tags=["CH3-LAB-12"]
+def surest(model, x):
+    """The mean over rows with a choice of their largest weight, in the first layer."""
+    with torch.no_grad():
+        return model.first.scores(x).masked_fill(future(), -math.inf).softmax(-1)[:, 1:].amax(-1).mean().item()
+
+
+def passed_on(model, x):
+    """The mean size of what a score passes on to a weight, |∂weight/∂score|, in the last row of the first layer."""
+    with torch.no_grad():
+        weights = model.first.scores(x)[:, -1].softmax(-1)  # [B, S]: the last token sees all
+        slopes = weights.diag_embed() - weights[:, :, None] * weights[:, None]
+        return slopes.abs().mean().item()
+
+
+unscaled_model, x = fresh(scaled=False)
+scaled_model, _ = fresh()
+sure = {"no scale": surest(unscaled_model, x), "divided by the root": surest(scaled_model, x)}
+slope = {"no scale": passed_on(unscaled_model, x), "divided by the root": passed_on(scaled_model, x)}
+for name, weight in sure.items():
+    print(f"{name:<22}largest weight of a row, in the mean: {weight:.2f}; a score passes on {slope[name]:.4f}")
+scale_bad = first_bad(unscaled_model, lambda: unscaled_model(x))
+scale_good = first_bad(scaled_model, lambda: scaled_model(x))
+print(f"the detector: {scale_bad}; with the scale: {scale_good or 'nothing'}")
+
+# %% [markdown] tags=["CH3-LAB-12"]
+# ### Scores that grow
+#
+# The scale is right for numbers of size one. While a model trains, queries and keys may grow, and a score grows with
+# both. Holding both to one length puts a bound on it: a dot product is never larger than the two lengths multiplied.
+
+# %% tags=["CH3-LAB-12"]
+largest, bounded = {}, {}
+for growth in (1, 16, 256):
+    for scores, how in ((largest, {}), (bounded, {"bounded": True})):
+        model, x = fresh(**how)
+        with torch.no_grad():
+            for part in (model.first.query, model.first.key):
+                part.weight.mul_(growth)
+            scores[growth] = model.first.scores(x).abs().max().item()
+    print(f"weights × {growth:<4} largest score: {largest[growth]:>10,.1f}   with lengths held: {bounded[growth]:.1f}")
+model, x = fresh()
+with torch.no_grad():
+    model.first.query.weight.mul_(256), model.first.key.weight.mul_(256)
+grown_bad = first_bad(model, lambda: model(x))
+print(f"the detector: {grown_bad}")
+
+# %% [markdown] tags=["CH3-LAB-12"]
+# ### A learning rate too high
+#
+# Two layers learn to say what the token before said. The same steps with three rates; the highest once more with its
+# gradients held to a length.
+
+
+# %% tags=["CH3-LAB-12"]
+NOT_FINITE = Limits(exploded=math.inf, saturated=1.0, vanished_gradient=0.0, exploded_gradient=math.inf)
+
+
+def train(rate, *, clip=math.inf, steps=40):
+    """The losses, and what the detector finds first, in which step."""
+    model, x = fresh()
+    aim = x.roll(1, dims=1)
+    optimiser, losses, told = torch.optim.SGD(model.parameters(), lr=rate), [], ""
+    for step in range(steps):
+        with watched(model, NOT_FINITE) as bad:
+            loss = (model(x) - aim)[:, 1:].square().mean()
+            optimiser.zero_grad()
+            loss.backward()
+        losses.append(loss.item())
+        if bad and not told:
+            told = f"step {step}: {bad[0]}"
+        nn.utils.clip_grad_norm_(model.parameters(), clip)
+        optimiser.step()
+    return losses, told
+
+
+runs = {"0.1": train(0.1), "1": train(1.0), "100": train(100.0), "100, held": train(100.0, clip=0.01)}
+for name, (losses, told) in runs.items():
+    print(f"rate {name:<12}{losses[0]:.3f} → {losses[-1]:.3g}   {told or 'nothing found'}")
+
+# %% tags=["CH3-LAB-12"]
+from engine.units import Count, Ratio
+from labs.again import compare
+from labs.lab import publish
+from labs.report import claimed, joined
+from labs.shape import estimate
+
+claims = {
+    "row_is_named": (
+        "An empty row is named where it is made, in the first layer.",
+        row_bad is not None and row_bad.where == "first" and row_bad.what == "NaN",
+    ),
+    "row_is_repaired": (
+        "A token that may look at itself leaves no row empty, and sees no future.",
+        left == 0 and repaired == 0,
+    ),
+    "hiding_leaks": ("With −1e9 the empty row sees its own future.", hidden > 0),
+    "overflow_is_repaired": (
+        "Divided before the product, or with scores in fp32, nothing overflows.",
+        not_finite([late]) > 0 and not_finite([early, wide]) == 0,
+    ),
+    "half_has_no_1e9": ("−1e9 is −∞ in fp16.", as_half.item() == -math.inf),
+    "scale_is_named": (
+        "Without a scale the softmax is named, and with it nothing is.",
+        scale_bad is not None and scale_good is None,
+    ),
+    "lengths_bound_scores": (
+        "Lengths that are held bound every score by the root of a head’s width.",
+        max(bounded.values()) <= WIDE**0.5 * 1.001,
+    ),
+    "rate_is_found": (
+        "The right rate lowers the loss; the high one ends in numbers that are none, and the step is named.",
+        runs["0.1"][0][-1] < runs["0.1"][0][0] and not math.isfinite(runs["100"][0][-1]) and runs["100"][1] != "",
+    ),
+}
+own = estimate(
+    "What was found",
+    nan_after_one_layer=Ratio(row_nan),
+    nan_after_two_layers=Ratio(all_nan),
+    moved_by_the_future=Ratio(hidden, digits=2),
+    weights_not_finite_divided_after=Count(not_finite([late])),
+    weights_not_finite_divided_before=Count(not_finite([early])),
+    surest_without_scale=Ratio(sure["no scale"], digits=2),
+    surest_with_scale=Ratio(sure["divided by the root"], digits=2),
+    passed_on_with_scale_over_without=Ratio(slope["divided by the root"] / slope["no scale"], digits=2),
+    largest_score_grown=Count(largest[256], digits=2),
+    largest_score_held=Count(bounded[256], digits=2),
+)
+again = compare("Limits of fp16, and an empty row", ("fp16_limits", "masked_row"))
+publish("ch03", joined("What breaks, what finds it, what repairs it", (own, claimed(claims), again)))
