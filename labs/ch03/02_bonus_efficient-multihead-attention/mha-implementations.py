@@ -40,7 +40,8 @@ ENOUGH = 1e-6  # how far off an answer may be, as a share of the largest number 
 warnings.filterwarnings("ignore", message="flex_attention called without torch.compile")  # so is every way here
 torch.set_num_threads(1)  # so that no way wins by taking more of the machine
 torch.manual_seed(SEED)
-text = torch.randn(BATCH, FEW, D_MODEL)  # stands for two texts
+text = torch.randn(BATCH, FEW, D_MODEL)  # random numbers in place of texts
+asked = text[:1]  # one is enough to see whether answers agree
 weights = Weights.drawn(D_MODEL, N_HEADS, seed=SEED)
 ways = transfer(weights, FEW)
 
@@ -55,7 +56,7 @@ def inverted():
 @torch.inference_mode()
 def off(way, right):
     """How far a way's answer is from the right one, as a share of its largest number."""
-    return ((way(text) - right).abs().max() / right.abs().max()).item()
+    return ((way(asked) - right).abs().max() / right.abs().max()).item()
 
 
 def race(runs, rounds):
@@ -120,9 +121,9 @@ entrants = {**ways, "mine": Mine.built(weights, FEW), "inverted": inverted()}
 
 # %% tags=["CH3-LAB-09"]
 with torch.inference_mode():
-    right = ways["plain"](text)
+    right = ways["plain"](asked)
 far = {name: off(way, right) for name, way in entrants.items()}
-moved = {name: past_moves(way, text) for name, way in entrants.items()}
+moved = {name: past_moves(way, asked) for name, way in entrants.items()}
 honest = [name for name in entrants if far[name] <= ENOUGH and moved[name] == 0]
 print(f"{'':<20}{'off by':>10}{'past moves by':>16}")
 for name in entrants:
@@ -206,7 +207,7 @@ from labs.again import compare
 from labs.stages import Stages
 
 path = Stages("mha-implementations", "From one set of weights to a choice")
-text = text[:1]  # one text: the path has two races
+text = asked  # one text: the path has two races
 entrants = dict(ways)
 
 # %% [markdown] tags=["CH3-LAB-APP-B"]
@@ -218,11 +219,11 @@ entrants = dict(ways)
 path.gate(
     "past_moves",
     "how far the past moves when the future changes, at most of all ways",
-    Ratio(max(past_moves(way, text) for way in entrants.values())),
+    Ratio(max(past_moves(way, asked) for way in entrants.values())),
     at_most=0,
 )
 with torch.inference_mode():
-    right = entrants["plain"](text)
+    right = entrants["plain"](asked)
 path.gate(
     "answers_off",
     "how far an answer is off, as a share of its largest number, at most of all ways",
