@@ -201,3 +201,10 @@ def test_shared_keys_are_told_where_heads_share_them(construct: Construct, ledge
 
 def test_what_a_layer_joins_is_written_from_its_shape(heads: MultiheadCausalMask) -> None:
     assert "A layer joins its 9 heads of 64: 576 numbers a word." in [caption.words for caption in heads.captions]
+
+
+def test_the_chip_says_from_which_model_as_far_as_there_is_room(
+    flow: AttentionScoreFlow, heads: MultiheadCausalMask
+) -> None:
+    assert "calculated · SmolLM2, arXiv:2502.02737" in flow.strings()
+    assert "calculated · SmolLM2" in heads.strings()
