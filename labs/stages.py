@@ -24,10 +24,11 @@ class Stages:
         self.report = Report(title=title, rows=())
 
     def gate(
-        self, name: str, says: str, value: Quantity, *, at_least: float | None = None, at_most: float | None = None
+        self, name: str, says: str, value: float, *, at_least: float | None = None, at_most: float | None = None
     ) -> None:
         """Go on, or raise DeckDiffers, with what was reached so far left for the runner. Limits are in SI units."""
-        row = Row(name=name, says=says, here=str(value), value=float(value))
+        written = str(value) if isinstance(value, Quantity) else f"{value:.3g}"
+        row = Row(name=name, says=says, here=written, value=float(value))
         gate = Gate(after=name, whose="the course's", says=says, value=name, at_least=at_least, at_most=at_most)
         stage = Report(title="", rows=(row,))
         goes = passes(gate, stage, sys.stdout)
@@ -36,7 +37,7 @@ class Stages:
         if not goes:
             if folder := output_folder():
                 save(folder, self.stem, self.report)
-            raise DeckDiffers(f"stop: {says}: {value}; what follows would rest on it")
+            raise DeckDiffers(f"stop: {says}: {written}; what follows would rest on it")
 
     def add(self, report: Report) -> None:
         """Rows and claims that are no gate, such as a fact run again."""

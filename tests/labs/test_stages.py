@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.units import Bytes, Count, Ratio
+from engine.units import Bytes, Count
 from labs.report import OUTPUT_VARIABLE, DeckDiffers, Report, Row, read_json
 from labs.stages import Stages
 
@@ -19,13 +19,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_path_whose_gates_are_open_leaves_all_its_numbers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = Stages("path", "Two stages")
-    path.gate("moved", "how far the past moves", Ratio(0.0), at_most=0)
+    path.gate("moved", "how far the past moves", 0.0, at_most=0)
     path.add(Report(title="", rows=(Row(name="beside", says="beside", here="1", value=1.0),)))
     path.gate("held", "held", Bytes(2048), at_least=1024, at_most=4096)
     path.end()
     report = read_json(folder / "path.json")
     assert report.agrees
-    assert [(row.name, row.value) for row in report.rows] == [("moved", 0.0), ("beside", 1.0), ("held", 2048.0)]
+    assert [(row.name, row.here) for row in report.rows] == [("moved", "0"), ("beside", "1"), ("held", "2.05 kB")]
     assert capsys.readouterr().out.splitlines()[:2] == [
         "    go: how far the past moves: 0; the course's goal is at most 0",
         "    go: held: 2.05e+03; the course's goal is at least 1024 and at most 4096",

@@ -744,11 +744,7 @@ for name, (losses, told) in runs.items():
     print(f"rate {name:<12}{losses[0]:.3f} → {losses[-1]:.3g}   {told or 'nothing found'}")
 
 # %% tags=["CH3-LAB-12"]
-from engine.units import Count, Ratio
-from labs.again import compare
-from labs.lab import publish
-from labs.report import claimed, joined
-from labs.shape import estimate
+from labs.report import claimed
 
 claims = {
     "row_is_named": (
@@ -778,18 +774,18 @@ claims = {
         runs["0.1"][0][-1] < runs["0.1"][0][0] and not math.isfinite(runs["100"][0][-1]) and runs["100"][1] != "",
     ),
 }
-own = estimate(
+own = found(
     "What was found",
-    nan_after_one_layer=Ratio(row_nan),
-    nan_after_two_layers=Ratio(all_nan),
-    moved_by_the_future=Ratio(hidden, digits=2),
-    weights_not_finite_divided_after=Count(not_finite([late])),
-    weights_not_finite_divided_before=Count(not_finite([early])),
-    surest_without_scale=Ratio(sure["no scale"], digits=2),
-    surest_with_scale=Ratio(sure["divided by the root"], digits=2),
-    passed_on_with_scale_over_without=Ratio(slope["divided by the root"] / slope["no scale"], digits=2),
-    largest_score_grown=Count(largest[256], digits=2),
-    largest_score_held=Count(bounded[256], digits=2),
+    share_not_finite_after_one_layer=row_nan,
+    share_not_finite_after_two_layers=all_nan,
+    moved_by_the_future=hidden,
+    weights_not_finite_divided_after=not_finite([late]),
+    weights_not_finite_divided_before=not_finite([early]),
+    surest_without_scale=sure["no scale"],
+    surest_with_scale=sure["divided by the root"],
+    passed_on_with_scale_over_without=slope["divided by the root"] / slope["no scale"],
+    largest_score_grown=largest[256],
+    largest_score_held=bounded[256],
 )
 again = compare("Limits of fp16, and an empty row", ("fp16_limits", "masked_row"))
 publish("ch03", joined("What breaks, what finds it, what repairs it", (own, claimed(claims), again)))

@@ -242,10 +242,9 @@ for name in asked:
     print(f"{name:<16}{moves[name]:>15.2g}{mixes[name]!s:>15}{offs[name]:>10.2g}")
 
 # %% tags=["CH3-LAB-11"]
-from engine.units import Count, Ratio
 from labs.lab import publish
 from labs.report import claimed, joined
-from labs.shape import estimate
+from labs.tensors import found as numbers
 
 claims = {
     "all_found": ("Each bug runs and is found by its check.", found == dict.fromkeys(BUGS, True)),
@@ -259,13 +258,13 @@ claims = {
         moves["mine"] == 0 and mixes["mine"] and offs["mine"] < 1e-5,
     ),
 }
-own = estimate(
+own = numbers(
     "What the checks say",
-    bugs=Count(len(BUGS)),
-    found_by_their_check=Count(sum(found.values())),
-    my_past_moves=Ratio(moves["mine"]),
-    my_mixes_are_one=Count(mixes["mine"]),
-    my_answer_is_off=Ratio(offs["mine"]),
+    bugs=len(BUGS),
+    found_by_their_check=sum(found.values()),
+    my_past_moves=moves["mine"],
+    my_mixes_are_one=mixes["mine"],
+    my_answer_is_off=offs["mine"],
 )
 again = compare("How far off", ("attention_bugs",))
 publish("exercise-solutions", joined("Bugs, and what finds them", (own, claimed(claims), again, losses)))

@@ -33,7 +33,7 @@ from engine.attention.ways.way import Weights
 from engine.attention.ways.way_table import NO_BACKWARD, TRAINABLE, WAYS, transfer
 from engine.attention.ways.written import Fused
 from engine.facts.ways_setting import BATCH, D_MODEL, FEW, N_HEADS, SEED
-from engine.units import Bytes, Count, Ratio, Seconds
+from engine.units import Bytes, Ratio, Seconds
 from labs.again import deck_ledger
 
 ENOUGH = 1e-6  # how far off an answer may be, as a share of the largest number in it
@@ -154,7 +154,7 @@ for name, peak in sorted(peaks.items(), key=lambda each: each[1]):
 from labs.again import compare
 from labs.lab import publish
 from labs.report import Report, Row, claimed, joined
-from labs.shape import estimate
+from labs.tensors import found
 
 
 def beside_the_deck(fact, says, values, scale=""):
@@ -184,11 +184,11 @@ claims = {
         times["sdpa"] < times["plain"] and peaks["sdpa"] < peaks["plain"],
     ),
 }
-own = estimate(
+own = found(
     "Who takes part",
-    in_the_race=Count(len(honest)),
-    my_past_moves=Ratio(moved["mine"]),
-    inverted_past_moves=Ratio(moved["inverted"], digits=2),
+    in_the_race=len(honest),
+    my_past_moves=moved["mine"],
+    inverted_past_moves=moved["inverted"],
 )
 again = compare("What is exact", ("ways_equal", "inverted_mask", "score_bytes"))
 raced = beside_the_deck("ways_forward", "Times as fast as the plain way, forward", gains, "x")
@@ -219,7 +219,7 @@ entrants = dict(ways)
 path.gate(
     "past_moves",
     "how far the past moves when the future changes, at most of all ways",
-    Ratio(max(past_moves(way, asked) for way in entrants.values())),
+    max(past_moves(way, asked) for way in entrants.values()),
     at_most=0,
 )
 with torch.inference_mode():
@@ -227,7 +227,7 @@ with torch.inference_mode():
 path.gate(
     "answers_off",
     "how far an answer is off, as a share of its largest number, at most of all ways",
-    Ratio(max(off(way, right) for way in entrants.values()), digits=2),
+    max(off(way, right) for way in entrants.values()),
     at_most=ENOUGH,
 )
 agree = compare("The same on a short text, and gradients", ("ways_equal",))
@@ -236,7 +236,7 @@ gradients = {row.name: row.value for row in agree.rows}["ways_equal.gradients"]
 path.gate(
     "gradients_off",
     "how far a gradient is off, at most of all ways that have one",
-    Ratio(gradients, digits=2),
+    gradients,
     at_most=ENOUGH,
 )
 

@@ -259,7 +259,7 @@ x = torch.randn(2, LONGEST, D_MODEL)
 changed = x.clone()
 changed[:, -1] += 1.0
 past = (kept(changed) - kept(x))[:, :-1].abs().max().item()
-path.gate("past_moves", "how far the past moves when the last token is changed", Ratio(past), at_most=0)
+path.gate("past_moves", "how far the past moves when the last token is changed", past, at_most=0)
 
 # %% [markdown] tags=["CH3-LAB-APP-C"]
 # **Second: what does the file hold?** With `persistent=True` just the mask more than without.
@@ -291,7 +291,7 @@ path.gate(
 longer_head = Head(as_lean_buffer, 2 * LONGEST)
 longer_head.load_state_dict(torch.load(saved(lean), weights_only=True))
 apart = (longer_head(x) - lean(x)).abs().max().item()
-path.gate("longer_apart", "how far a longer head's answers are off", Ratio(apart), at_most=1e-6)
+path.gate("longer_apart", "how far a longer head's answers are off", apart, at_most=1e-6)
 
 # %% [markdown] tags=["CH3-LAB-APP-C"]
 # **Fifth: the price of leaving it out.** Large models are built on `meta`, without memory, and their weights are
