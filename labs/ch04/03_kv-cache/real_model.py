@@ -25,10 +25,13 @@ def table(args: argparse.Namespace) -> Report:
 
     from engine.decode import stream
     from engine.measure import pinned, token_times
+    from engine.watch.attention_pattern import attention_weights
 
     if args.new_tokens < 2:
         raise ValueError(f"--new-tokens={args.new_tokens}: time per token needs two or more")
     model, ids = _model(args.prompt)
+    if args.attention is not None:
+        attention_weights(model, ids, args.attention)  # a layer that is not there is told before the model answers
     made: list[int] = []
     with pinned(args.threads), torch.inference_mode():
         loss = cross_entropy(model(ids)[0, :-1], ids[0, 1:]).item()  # the warm-up too
