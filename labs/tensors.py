@@ -45,6 +45,8 @@ def traced(module: Any, *given: Any) -> dict[str, Any]:
 
 
 def show_shapes(tensors: dict[str, Any]) -> None:
+    """Print the name and the shape of each tensor."""
+    print()
     for name, tensor in tensors.items():
         print(f"{name:<10}{list(tensor.shape)}")
 

@@ -195,7 +195,7 @@ for name in ("q", "k", "scores", "scaled", "weights", "context"):
 # %% [markdown] tags=["CH3-LAB-03"]
 # **Why it is scaled.** Two numbers a query are few. Take 64, and tokens and weights so that every query and key is of
 # unit normal numbers: a score is then a sum of 64 products of variance 1, and has variance 64. Softmax of such scores
-# gives nearly all to one token. Divided by √64 they have variance 1 again.
+# gives most of the look to one token. Divided by √64 they have variance 1 again.
 
 # %% tags=["CH3-LAB-03"]
 torch.manual_seed(123)
