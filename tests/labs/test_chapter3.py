@@ -68,6 +68,7 @@ def test_what_breaks_is_named_and_what_is_repaired_is_not(tmp_path: Path) -> Non
     found = values(run(BREAKS, "CH3-LAB-12", tmp_path))
     assert found["share_not_finite_after_one_layer"] == 2 / 8  # the rows of two padded tokens of eight
     assert found["share_not_finite_after_two_layers"] == 1
+    assert found["gradients_not_finite"] == 64 * 64  # of the values' weights, all of them
     assert found["weights_not_finite_divided_after"] == 8 * 8
     assert found["weights_not_finite_divided_before"] == 0
     assert found["largest_score_held"] <= 8.01  # the root of 64 numbers

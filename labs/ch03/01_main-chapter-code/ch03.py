@@ -593,8 +593,16 @@ print(f"the detector: {row_bad}")
 
 # %% [markdown] tags=["CH3-LAB-12"]
 # In the second layer the weight of a padded token is nought, and nought times NaN is NaN: so it reaches everybody.
-# A loss that leaves the padding out does not help, since gradients go the same way.
-#
+# A loss that leaves the padding out does not help even after one layer. It is finite, and its gradients are not: on
+# the way back to the values, those weights are multiplied by nought again.
+
+# %% tags=["CH3-LAB-12"]
+real_only = model.first(x, barred=padded)[:, 2:].square().mean()
+real_only.backward()
+poisoned = not_finite([weight.grad for weight in model.first.parameters()])
+print(f"a loss without the padding: {real_only:.2f}; of the first layer's gradients {poisoned:,} are not finite")
+
+# %% [markdown] tags=["CH3-LAB-12"]
 # **−1e9 in place of −∞** makes the NaN go, and hides the fault: all scores of the row are alike, so it looks at
 # everything, its own future too. **Letting a token look at itself** repairs it: no row is empty.
 
@@ -628,8 +636,9 @@ q = k = torch.full((TOKENS, WIDE), float(size), dtype=torch.float16)
 late = (q @ k.mT / WIDE**0.5).softmax(-1)
 early = ((q / WIDE**0.5) @ k.mT).softmax(-1)
 wide = (q.float() @ k.float().mT / WIDE**0.5).softmax(-1).half()
+brain = (q.bfloat16() @ k.bfloat16().mT / WIDE**0.5).softmax(-1)
 print(f"the largest fp16 number: {LARGEST:,.0f}; {WIDE} products of {size} by {size}: {WIDE * size * size:,}")
-for name, softmax in {"divided after": late, "divided before": early, "scores in fp32": wide}.items():
+for name, softmax in {"divided after": late, "divided before": early, "scores in fp32": wide, "in bf16": brain}.items():
     print(f"{name:<16}{not_finite([softmax])} of {softmax.numel()} weights are not finite")
 
 half = Layer().half()
@@ -638,7 +647,7 @@ for part in (half.query, half.key):
 print(f"the detector: {first_bad(half, lambda: half(q[None]))}")
 
 # %% [markdown] tags=["CH3-LAB-12"]
-# bf16 has fewer digits and the range of fp32, so this does not happen in it.
+# bf16 has fewer digits than fp16 and about the range of fp32, so this does not happen in it.
 #
 # ### −∞ or −1e9?
 #
@@ -755,10 +764,14 @@ claims = {
         "A token that may look at itself leaves no row empty, and sees no future.",
         left == 0 and repaired == 0,
     ),
+    "gradients_are_poisoned": (
+        "A loss that leaves padding out is finite where its gradients are not.",
+        bool(real_only.isfinite()) and poisoned > 0,
+    ),
     "hiding_leaks": ("With −1e9 the empty row sees its own future.", hidden > 0),
     "overflow_is_repaired": (
-        "Divided before the product, or with scores in fp32, nothing overflows.",
-        not_finite([late]) > 0 and not_finite([early, wide]) == 0,
+        "Divided before the product, with scores in fp32, or in bf16, nothing overflows.",
+        not_finite([late]) > 0 and not_finite([early, wide, brain]) == 0,
     ),
     "half_has_no_1e9": ("−1e9 is −∞ in fp16.", as_half.item() == -math.inf),
     "scale_is_named": (
@@ -778,6 +791,7 @@ own = found(
     "What was found",
     share_not_finite_after_one_layer=row_nan,
     share_not_finite_after_two_layers=all_nan,
+    gradients_not_finite=poisoned,
     moved_by_the_future=hidden,
     weights_not_finite_divided_after=not_finite([late]),
     weights_not_finite_divided_before=not_finite([early]),
