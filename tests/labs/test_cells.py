@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import jupytext
@@ -85,6 +87,21 @@ def test_the_cells_of_a_lab_are_those_that_jupytext_says_and_keep_their_lines(na
     ]
     lines = zip(text.splitlines(), part(text, lab_id).splitlines(), strict=True)
     assert all(line in ("", before) for before, line in lines)
+
+
+def undefined_names(text: str) -> str:
+    """What ruff says of names that nothing in a script defines."""
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F821", "--quiet", "-"]
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=False).stdout
+
+
+@pytest.mark.parametrize(("name", "lab_id"), PARTS)
+def test_a_lab_needs_no_name_that_another_labs_cells_give(name: str, lab_id: str) -> None:
+    assert undefined_names(part(TEXTS[name], lab_id)) == ""
+
+
+def test_a_name_of_another_labs_cells_is_found() -> None:
+    assert "F821 Undefined name `size`" in undefined_names(part(NOTEBOOK.replace('"both"', "size"), "LAB-2"))
 
 
 def test_a_script_without_tags_is_whole() -> None:
