@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
@@ -10,33 +12,52 @@ from engine.model import GPT
 from engine.step import Step
 
 
-@torch.inference_mode()
 def attention_weights(model: GPT, token_ids: Tensor, layer: int) -> Tensor:
     """The weights with which each token of one text mixes the values before it: token_ids [1, T] -> [H, T, T].
 
-    Row t adds up to 1 over the columns up to t (arXiv 1706.03762, equation 1). The fast path never forms this
-    matrix, so what the layer is given is caught on its way, and its queries and keys are multiplied here. Raises
-    ValueError for a layer that is not there or does not attend to the whole text.
+    Row t adds up to 1 over the columns up to t (arXiv 1706.03762, equation 1). Raises ValueError for a layer that is
+    not there or does not attend to the whole text.
     """
+    return weights_of_layers(model, token_ids, [layer])[0]
+
+
+@torch.inference_mode()
+def weights_of_layers(model: GPT, token_ids: Tensor, layers: Sequence[int]) -> Tensor:
+    """The same of several layers, from one pass: token_ids [1, T] -> [L, H, T, T].
+
+    The fast path never forms this matrix, so what a layer is given is caught on its way, and its queries and keys are
+    multiplied here.
+    """
+    attentions = [_full_attention(model, layer) for layer in layers]
+    if token_ids.shape[0] != 1:
+        raise ValueError(f"token_ids has {token_ids.shape[0]} rows; weights are shown for one text")
+    caught: dict[nn.Module, Tensor] = {}
+
+    def catch(attention: FullAttention, given: tuple[Tensor, Step, None]) -> None:
+        x, step, _cache = given
+        caught[attention] = _weights(attention, x, step)
+
+    handles = [attention.register_forward_pre_hook(catch) for attention in attentions]
+    try:
+        model(token_ids, last_only=True)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return torch.stack([caught[attention] for attention in attentions])
+
+
+def _full_attention(model: GPT, layer: int) -> FullAttention:
+    """A layer's attention. Raises ValueError where it is not there or not of this kind."""
     if not 0 <= layer < len(model.blocks):
         raise ValueError(f"layer={layer} is not one of the model's 0 to {len(model.blocks) - 1}")
     attention = model.blocks[layer].attention
     if type(attention) is not FullAttention:
         raise ValueError(f"layer {layer} has {type(attention).__name__}; weights are shown for full attention")
-    if token_ids.shape[0] != 1:
-        raise ValueError(f"token_ids has {token_ids.shape[0]} rows; weights are shown for one text")
-    caught: list[tuple[Tensor, Step]] = []
+    return attention
 
-    def catch(_: nn.Module, given: tuple[Tensor, Step, None]) -> None:
-        x, step, _cache = given
-        caught.append((x, step))
 
-    handle = attention.register_forward_pre_hook(catch)
-    try:
-        model(token_ids, last_only=True)
-    finally:
-        handle.remove()
-    ((x, step),) = caught
+def _weights(attention: FullAttention, x: Tensor, step: Step) -> Tensor:
+    """x [1, T, C] -> [H, T, T]"""
     q, k, _ = attention.heads(x)
     q, k = step.rotate(q)[0], step.rotate(k)[0]  # [H, T, D], [Hkv, T, D]
     k = k.repeat_interleave(q.shape[0] // k.shape[0], dim=0)

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-import torch
 from torch import Tensor
 
 from engine.model import GPT
-from engine.watch.attention_pattern import attention_weights
+from engine.watch.attention_pattern import weights_of_layers
 
 
 def every_head(model: GPT, token_ids: Tensor) -> Tensor:
     """The attention weights of all heads for one text: token_ids [1, T] -> [L, H, T, T]"""
-    return torch.stack([attention_weights(model, token_ids, layer) for layer in range(len(model.blocks))])
+    return weights_of_layers(model, token_ids, range(len(model.blocks)))
 
 
 def at_previous(weights: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ from transformers import LlamaConfig, LlamaForCausalLM
 from engine.checkpoint import load
 from engine.model import GPT
 from engine.presets import preset
-from engine.watch.attention_pattern import attention_weights
+from engine.watch.attention_pattern import attention_weights, weights_of_layers
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,12 @@ def test_weights_equal_transformers(both: tuple[LlamaForCausalLM, GPT], layer: i
     with torch.inference_mode():
         expected = theirs(text(), output_attentions=True).attentions[layer][0]
     assert torch.allclose(attention_weights(ours, text(), layer), expected, atol=1e-5)
+
+
+def test_several_layers_come_in_the_order_that_was_asked_for(both: tuple[LlamaForCausalLM, GPT]) -> None:
+    _, ours = both
+    first, second = (attention_weights(ours, text(), layer) for layer in (0, 1))
+    assert torch.equal(weights_of_layers(ours, text(), [1, 0]), torch.stack([second, first]))
 
 
 def test_looking_changes_nothing(both: tuple[LlamaForCausalLM, GPT]) -> None:
