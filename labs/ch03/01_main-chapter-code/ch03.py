@@ -121,9 +121,9 @@ show("scores", scores, rows=WORDS, columns=WORDS)
 print(f"sat asks cat: {scores[SAT, CAT]:.3f}; cat asks sat: {scores[CAT, SAT]:.3f}")
 
 # %% [markdown] tags=["CH3-LAB-02"]
-# **In a real model.** SmolLM2-135M reads the same six words as six tokens. Of its heads this one lets *sat* find *cat*
-# most, beyond what it lets any word find the one before it. A query is as long as a key, so that they can be
-# multiplied; how many of them there are is the number of tokens.
+# **In a real model.** SmolLM2-135M reads the same six words as six tokens. Of all its heads this is the one in which
+# *sat*, *on* and *the* look most at *cat*, which stands one, two and three words before them: it looks for the word,
+# not for a place. A query is as long as a key, so that they can be multiplied; there is one of each a token.
 
 # %% tags=["CH3-LAB-02"]
 real = where_installed("flow_setting", "flow_queries", "flow_keys", "flow_values")
