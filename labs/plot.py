@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -24,14 +25,26 @@ def _theme() -> Theme:
     return load_theme(find_theme(os.environ.get(THEME_VARIABLE, "")))
 
 
-def curves(series: Series, title: str, unit: str, *, log: bool = False) -> Figure:
-    """One line a curve, labelled where it ends. `unit` is a scale of the series' unit, such as GB."""
+def _drawing(width: float, height: float, facecolor: str) -> Figure:
+    """An empty figure, in inches, that a notebook shows as a picture."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    theme = _theme()
-    figure = Figure(figsize=(8, 4.5), layout="constrained", facecolor=theme.color("white"))
+    class Drawing(Figure):
+        def _repr_png_(self) -> bytes:
+            picture = io.BytesIO()
+            self.savefig(picture, format="png", metadata={"Software": None})  # the same drawing, the same bytes
+            return picture.getvalue()
+
+    figure = Drawing(figsize=(width, height), layout="constrained", facecolor=facecolor)
     FigureCanvasAgg(figure)
+    return figure
+
+
+def curves(series: Series, title: str, unit: str, *, log: bool = False) -> Figure:
+    """One line a curve, labelled where it ends. `unit` is a scale of the series' unit, such as GB."""
+    theme = _theme()
+    figure = _drawing(8, 4.5, theme.color("white"))
     axes = figure.add_subplot()
     scale = series.unit.scale(unit)
     x = [float(value) for value in series.x]
@@ -55,14 +68,11 @@ def curves(series: Series, title: str, unit: str, *, log: bool = False) -> Figur
 
 def heat_map(weights: Sequence[Sequence[float]], words: Sequence[str], title: str) -> Figure:
     """Weights as shades, a row a token that looks; what lies in its future is left out."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.colors import LinearSegmentedColormap
-    from matplotlib.figure import Figure
 
     theme = _theme()
     size = max(4.0, 0.4 * len(words) + 2)
-    figure = Figure(figsize=(size, size), layout="constrained", facecolor=theme.color("white"))
-    FigureCanvasAgg(figure)
+    figure = _drawing(size, size, theme.color("white"))
     axes = figure.add_subplot()
     seen = [
         [weight if column <= row else float("nan") for column, weight in enumerate(line)]

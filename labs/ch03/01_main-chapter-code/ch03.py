@@ -469,9 +469,10 @@ print(f"\n{count['one']} weights in the one head, {count['two']} in the two; out
 
 # %% tags=["CH3-LAB-06"]
 real = where_installed("head_kinds", "head_previous", "head_self", "head_first", "head_spread")
-found_by_us = []
+found_by_us, figure = [], None
 if real:
     from engine.facts.head_kinds import head_kinds, sentence_weights
+    from labs.plot import heat_map
 
     every = sentence_weights()  # [L, H, T, T]
     at_previous = every.diagonal(-1, dim1=-2, dim2=-1).mean(dim=-1)  # [L, H]
@@ -482,6 +483,8 @@ if real:
     kinds = head_kinds()
     ours, deck = torch.tensor([layer, number]), torch.tensor([int(kinds.previous_layer), int(kinds.previous_head)])
     found_by_us = [same("The head that looks back is the one that the deck found.", (ours, deck), name="found")]
+    figure = heat_map(every[layer, number].tolist(), WORDS, f"The word before: layer {layer}, head {number}")
+figure
 
 # %% tags=["CH3-LAB-06"]
 from engine.attention.steps import stacked
@@ -505,6 +508,7 @@ publish(
             compare("Real heads", real),
         ],
     ),
+    figure,
 )
 
 # %% [markdown] tags=["CH3-LAB-12"]
