@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from statistics import fmean
 
 import torch
 from torch import Tensor, nn
@@ -15,7 +14,7 @@ from engine.units import Count, Ratio, Series, Table
 
 WIDTH = 32
 BACK = (1, 2, 4, 8, 16, 32)  # words between an old word and the newest one, which gives the output
-STARTS = 8  # of untrained readers, each with a text of its own
+STARTS = 40  # of untrained readers, each with a text of its own
 Reader = Callable[[Tensor], Tensor]  # [T, C] -> [T, C]
 
 
@@ -27,23 +26,18 @@ def pull_by_distance() -> Series:
     for longer; what stays is that its state has one size for any text.
     """
     kinds = {"Plain RNN": _plain, "Gated RNN": _gated, "Attention": _attention}
-    return Series(
-        "words ago",
-        BACK,
-        Ratio,
-        {name: tuple(pull(make, distance) for distance in BACK) for name, make in kinds.items()},
-    )
+    return Series("words ago", BACK, Ratio, {name: pull(make) for name, make in kinds.items()})
 
 
-def pull(make: Callable[[], Reader], distance: int) -> float:
-    """The pull of a word `distance` words ago over that of the word just before, averaged over the starts."""
+def pull(make: Callable[[], Reader]) -> tuple[float, ...]:
+    """The pull of words further and further back over that of the word just before, averaged over the starts."""
     shares = []
     for seed in range(STARTS):
         torch.manual_seed(seed)
         reader, words = make(), torch.randn(max(BACK) + 1, WIDTH)  # [T, C]
         pulls = pulls_of(reader, words)
-        shares.append((pulls[-1 - distance] / pulls[-2]).item())
-    return fmean(shares)
+        shares.append(pulls[[-1 - back for back in BACK]] / pulls[-2])
+    return tuple(torch.stack(shares).mean(dim=0).tolist())
 
 
 def pulls_of(reader: Reader, words: Tensor) -> Tensor:
