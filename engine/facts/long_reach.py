@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
-from torch.autograd.functional import jacobian
 
 from engine.attention.steps.causal import CausalSelfAttention
 from engine.fact import computed, published
@@ -14,8 +13,8 @@ from engine.units import Count, Ratio, Series, Table
 
 WIDTH = 32
 BACK = (1, 2, 4, 8, 16, 32)  # words between an old word and the newest one, which gives the output
-STARTS = 40  # of untrained readers, each with a text of its own
-Reader = Callable[[Tensor], Tensor]  # [T, C] -> [T, C]
+STARTS = 100  # of untrained readers, each with a text of its own
+Reader = Callable[[Tensor], Tensor]  # [B, T, C] -> [B, T, C]
 
 
 @computed(atol=0.02)
@@ -41,18 +40,22 @@ def pull(make: Callable[[], Reader]) -> tuple[float, ...]:
 
 
 def pulls_of(reader: Reader, words: Tensor) -> Tensor:
-    """The Frobenius norm of the last output's Jacobian with respect to each word, [T]."""
-    slopes = jacobian(lambda text: reader(text)[-1], words)  # [C, T, C]
-    assert isinstance(slopes, Tensor)
+    """The Frobenius norm of the last output's Jacobian with respect to each word. [T, C] -> [T]
+
+    A copy of the text for each number of the output, so that one way back gives all rows of the Jacobian.
+    """
+    copies = words.expand(words.shape[-1], -1, -1).clone().requires_grad_()  # [C, T, C]
+    last = reader(copies)[:, -1]  # [C, C], of which copy i answers for number i
+    (slopes,) = torch.autograd.grad(last.diagonal().sum(), copies)
     return slopes.square().sum(dim=(0, 2)).sqrt()
 
 
 def _plain() -> Reader:
-    return _outputs(nn.RNN(WIDTH, WIDTH))
+    return _outputs(nn.RNN(WIDTH, WIDTH, batch_first=True))
 
 
 def _gated() -> Reader:
-    return _outputs(nn.GRU(WIDTH, WIDTH))
+    return _outputs(nn.GRU(WIDTH, WIDTH, batch_first=True))
 
 
 def _outputs(network: nn.RNNBase) -> Reader:
@@ -61,8 +64,7 @@ def _outputs(network: nn.RNNBase) -> Reader:
 
 
 def _attention() -> Reader:
-    layer = CausalSelfAttention(WIDTH, WIDTH, max(BACK) + 1, 0.0)
-    return lambda words: layer(words[None])[0]
+    return CausalSelfAttention(WIDTH, WIDTH, max(BACK) + 1)
 
 
 @published(source="Bahdanau et al., 2014, arXiv:1409.0473, section 4.2 and table 1, all sentences")

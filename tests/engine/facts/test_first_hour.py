@@ -16,10 +16,10 @@ from engine.facts.toy_sentence import EMBEDDINGS, WORDS
 def test_a_pull_is_what_a_hand_made_reader_says() -> None:
     def halving(words: Tensor) -> Tensor:
         """Each output is the word plus half of the output before, so a word d steps back counts 1 / 2^d."""
-        out = [words[0]]
-        for word in words[1:]:
+        out = [words[:, 0]]
+        for word in words[:, 1:].unbind(dim=1):
             out.append(word + out[-1] / 2)
-        return torch.stack(out)
+        return torch.stack(out, dim=1)
 
     pulls = pulls_of(halving, torch.randn(6, 3))
 
