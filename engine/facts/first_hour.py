@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
@@ -9,21 +11,28 @@ from engine.attention.steps.projected import SelfAttention
 from engine.attention.steps.trace import Trace
 from engine.fact import computed
 from engine.facts.mha_shape import projection_shapes
-from engine.facts.toy_sentence import EMBEDDINGS, toy_weights
+from engine.facts.toy_sentence import EMBEDDINGS, toy_scores, toy_weights
 from engine.presets import preset
-from engine.units import Count, Ratio, Series, Table
+from engine.units import Count, Matrix, Ratio, Series, Table
 
 READER = "sat"
 PROJECTIONS = 3  # of queries, keys and values
 SEED = 123
 
 
+@computed(atol=1e-5)
+def toy_reader_powers() -> Table:
+    """Softmax of the scores of "sat" by hand: e to each score in the toy sentence's order, and their sum."""
+    powers = [math.exp(score) for score in _row_of(toy_scores())]
+    named = {f"word_{place}": Ratio(round(power, 5)) for place, power in enumerate(powers, start=1)}
+    return Table(**named, total=Ratio(round(sum(powers), 5)))
+
+
 @computed(atol=1e-6)
 def toy_reader_weights() -> Series:
     """What "sat" gives each word of the toy sentence, as shares of one."""
     weights = toy_weights()
-    row = weights.values[weights.rows.index(READER)]
-    return Series("word that is read", weights.columns, Ratio, {"weight": row})
+    return Series("word that is read", weights.columns, Ratio, {"weight": _row_of(weights)})
 
 
 @computed()
@@ -58,3 +67,7 @@ def path_checks() -> Table:
         row_sum=Ratio(round(trace["weights"].sum(dim=-1).mean().item(), 6)),
         difference=Ratio(round((context - theirs).abs().max().item(), 6)),
     )
+
+
+def _row_of(matrix: Matrix) -> tuple[float, ...]:
+    return matrix.values[matrix.rows.index(READER)]

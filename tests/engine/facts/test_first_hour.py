@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.facts.first_hour import path_checks, projection_weights, score_pairs, toy_reader_weights
+from engine.facts.first_hour import path_checks, projection_weights, score_pairs, toy_reader_powers, toy_reader_weights
 from engine.facts.long_reach import STARTS, pull_by_distance, pulls_of, translation_scores
 from engine.facts.toy_sentence import EMBEDDINGS, WORDS
 
@@ -42,27 +42,30 @@ def test_an_old_word_fades_in_recurrent_readers_and_not_in_attention() -> None:
 def test_the_scores_of_2014_are_those_of_the_paper() -> None:
     scores = translation_scores()
 
-    assert (scores["fixed"], scores["looking_back"], scores["state"]) == (17.82, 26.75, 1000)
+    assert [float(scores[name]) for name in ("fixed", "looking_back", "state")] == [17.82, 26.75, 1000]
 
 
 def test_the_row_of_sat_by_hand() -> None:
     reader = EMBEDDINGS[WORDS.index("sat")].tolist()
     exponentials = [math.exp(sum(a * b for a, b in zip(reader, word, strict=True))) for word in EMBEDDINGS.tolist()]
 
+    *powers, total = toy_reader_powers().values()
     row = toy_reader_weights()
 
+    assert powers == pytest.approx(exponentials, abs=1e-5)
+    assert total == pytest.approx(sum(exponentials), abs=1e-5)
     assert row.x == WORDS
     assert row.lines["weight"] == pytest.approx([e / sum(exponentials) for e in exponentials], abs=1e-6)
 
 
 def test_the_weights_of_a_head_are_the_product_of_their_factors() -> None:
-    *factors, weights = projection_weights().values()
+    *factors, weights = map(float, projection_weights().values())
 
     assert math.prod(factors) == weights == 18
-    assert score_pairs()["scores"] == 1024 * 1024
+    assert float(score_pairs()["scores"]) == 1024 * 1024
 
 
 def test_the_head_of_the_first_hour_agrees_with_pytorch() -> None:
     checks = path_checks()
 
-    assert (checks["row_sum"], checks["difference"]) == (1, 0)
+    assert [float(checks[name]) for name in ("row_sum", "difference")] == [1, 0]
