@@ -42,6 +42,7 @@ from build.figures.tradeoff import tradeoff_map
 from build.figures.triangle import triangle
 from build.figures.weighted_sum import weighted_sum
 from build.figures.window import window_band
+from build.figures.yes_no import yes_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ _ROWS: Mapping[str, tuple[tuple[Callable[..., Drawing], str, str], ...]] = {  # 
          "one to four large numbers with their provenance; without it where the card tells it for all"),
         (fact_table, "quantity or Table…, labels=, columns=, unit=",
          "a row each; Tables of the same fields stand side by side"),
+        (yes_no, "{Counts of 1 and 0}, rows=, columns=, labels=, heads=",
+         "a tick or a dash for each row and column, from the field `column_row`"),
         (matrix_meters, "{thresholds}, column …, labels=\"Latency; Memory\", units=\"ms.1; -\", base=MHA",
          "a Series of one line for each column, over the same variants. Fields of thresholds: latency_mid, "
          "latency_high …, for columns whose facts have `latency` in their names; a Ratio is relative to `base`, "

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from engine.fact import computed
-from engine.units import Count, Quantity, Ratio, Table
+from engine.units import Count, Ratio, Table
 
 
 @computed()
@@ -27,7 +27,7 @@ def ways_gates() -> Table:
 @computed()
 def buffer_gates() -> Table:
     """Goals of the path from a mask to a file and back, where one number says them."""
-    goals: dict[str, Quantity] = dict(
+    return Table(
         past_moves=Ratio(0),
         lean_keys=Count(0),
         unlike_before=Ratio(0.5),
@@ -38,4 +38,3 @@ def buffer_gates() -> Table:
         without_numbers=Count(0),
         not_finite=Count(0),
     )
-    return Table(**goals)

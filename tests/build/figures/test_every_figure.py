@@ -68,6 +68,8 @@ UPRIGHT = {
     "residual()": "Pre-norm: the stream runs through",
     "residual(norm=\"pre; post\", title=\"Two places\")": "Post-norm: attention and then feed-forward",
     "fact_table(decode_cache)": "With cache: 97 tokens/s|Speedup: 4.5×|TTFT: 31 ms",
+    "yes_no(mask_kept, rows=\"plain; buffer\", columns=\"moves; saved; cast\", labels=\"Attribute; Buffer\")":
+        "Attribute: Moves: no|Buffer: Moves: yes",
     "matrix_meters(tradeoff_thresholds, tradeoff_latency, tradeoff_memory, tradeoff_complexity, tradeoff_quality_risk)":
         "MHA: latency high, memory high, complexity low, quality risk low",
     "bars(tradeoff_memory, unit=GB.1)": "MHA: 17.2 GB|Delta mix: 4.4 GB",
