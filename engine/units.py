@@ -120,7 +120,10 @@ class Count(Quantity):
 
 class Ratio(Quantity):
     natural = ("percent", "x")
-    scales: ClassVar = {"x": UnitScale(1, "×"), "percent": UnitScale(1e-2, "%"), "of_one": UnitScale(1, "")}
+    scales: ClassVar = {
+        "x": UnitScale(1, "×"), "percent": UnitScale(1e-2, "%"), "of_one": UnitScale(1, ""),
+        "ppm": UnitScale(1e-6, " ppm"),
+    }  # fmt: skip
 
 
 class Flops(Quantity):
