@@ -55,7 +55,7 @@ def test_help_lists_every_command_in_a_line_that_is_not_cut():
         (["why", "ch4", "8"], "no spec 'ch4'; did you mean 'ch04_inference_and_attention_alternatives'?"),
         (["deck", "cho4"], "no spec 'cho4'; did you mean 'ch04_inference_and_attention_alternatives'?"),
         (["stills", "ch4"], "no spec 'ch4'; did you mean 'ch04_inference_and_attention_alternatives'?"),
-        (["check", "inference"], "no spec 'inference'; there are: ch04_inference_and_attention_alternatives"),
+        (["check", "inference"], "no spec 'inference'; there are: ch03_attention_mechanics, ch04_inference_and_att"),
         (["look", "ch4"], "no spec 'ch4'; did you mean 'ch04_inference_and_attention_alternatives'?"),
         (["bench", "x" * 5000], "no spec 'xxxx"),
         (["diff"], "Missing argument"),

@@ -12,13 +12,12 @@ from build.figures.examples import EXAMPLES
 from build.figures.figure_table import FIGURES, GUIDE
 from build.files.places import THEME
 from build.parse.deck import parse
-from build.parse.source import Source, read_source
+from build.parse.source import Source, read_source, specs_in
 from build.spec.deck import Deck
 from build.theme.choose import load_theme
 from engine.ledger import Ledger, read_ledger
 
 ROOT = Path(__file__).resolve().parents[3]
-SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
 
 
 @pytest.fixture(scope="module")
@@ -27,13 +26,13 @@ def ledger() -> Ledger:
 
 
 @pytest.fixture(scope="module")
-def deck() -> Deck:
-    return parse(read_source(SPEC)[0])[0]
+def decks() -> list[Deck]:
+    return [parse(read_source(spec)[0])[0] for spec in specs_in(ROOT / "deck_specs")]
 
 
 @pytest.fixture(scope="module")
-def book(deck: Deck, ledger: Ledger) -> Book:
-    made, found = gallery(examples([deck]), load_theme(THEME), ledger)
+def book(decks: list[Deck], ledger: Ledger) -> Book:
+    made, found = gallery(examples(decks), load_theme(THEME), ledger)
     assert [str(finding) for finding in found] == []
     return made
 
@@ -43,13 +42,13 @@ def test_every_figure_has_a_page_in_the_order_of_the_guide(book: Book) -> None:
     assert {page.title for page in book.pages} == set(FIGURES)
 
 
-def test_an_example_stands_in_the_table_only_where_no_deck_has_one(deck: Deck) -> None:
-    used = {slide.visual.figure for slide in deck.slides if slide.visual is not None}
+def test_an_example_stands_in_the_table_only_where_no_deck_has_one(decks: list[Deck]) -> None:
+    used = {slide.visual.figure for deck in decks for slide in deck.slides if slide.visual is not None}
     assert set(EXAMPLES) == set(FIGURES) - used == set(examples([]))
 
 
-def test_what_is_written_beside_a_figure_can_be_put_into_a_spec(deck: Deck, book: Book, ledger: Ledger) -> None:
-    calls = examples([deck])
+def test_what_is_written_beside_a_figure_can_be_put_into_a_spec(decks: list[Deck], book: Book, ledger: Ledger) -> None:
+    calls = examples(decks)
     for name, call in calls.items():
         text = f"# Deck\n\n## Slide 1: One - Two\n\nVisual: {written(call)}\n"
         again, found = parse(Source("spec.md", text))
@@ -61,9 +60,9 @@ def test_what_is_written_beside_a_figure_can_be_put_into_a_spec(deck: Deck, book
     assert (book_again, found) == (book, [])
 
 
-def test_a_fact_that_is_not_recorded_is_told(deck: Deck, ledger: Ledger) -> None:
+def test_a_fact_that_is_not_recorded_is_told(decks: list[Deck], ledger: Ledger) -> None:
     less = Ledger({name: record for name, record in ledger.items() if name != "decode_cache"})
-    _, found = gallery(examples([deck]), load_theme(THEME), less)
+    _, found = gallery(examples(decks), load_theme(THEME), less)
     assert {(finding.code, finding.message) for finding in found} == {("F101", "fact 'decode_cache' is not recorded")}
 
 
