@@ -63,7 +63,8 @@ def masked_row() -> Table:
 def attention_bugs() -> Table:
     """How far each bug is from the code without it: the largest difference of an output, on unit normal numbers.
 
-    `leak_loss` in nats a token below nine tenths of what is possible, `device` in tensors that are left behind.
+    `dropout_eval` is the mean over draws, `leak_loss` in nats a token below nine tenths of what is possible, `device`
+    in tensors that are left behind.
     """
     return Table(**{name: UNITS.get(name, Ratio)(bug.amount(bug.wrong)) for name, bug in BUGS.items()})
 
