@@ -280,11 +280,14 @@ def lab(
     wanted = Wanted(
         step=chosen, answers=answers or (), quick=quick, notebook=notebook, as_json=as_json, here=here, theme=theme
     )
-    if not every and lab_id is None:
+    if every:
+        code = run_all(wanted)
+    elif lab_id is None:
         raise typer.Exit(list_labs())
-    if check and lab_id:
+    elif check:
         raise typer.Exit(check_lab(lab_id, wanted))
-    code = run_all(wanted) if every or not lab_id else run_lab(lab_id, wanted, with_prerequisites=with_prerequisites)
+    else:
+        code = run_lab(lab_id, wanted, with_prerequisites=with_prerequisites)
     _refresh_course_page(here=here, theme=theme)
     raise typer.Exit(code)
 
