@@ -17,7 +17,7 @@ from animations.scene import FilmScene, written
 from animations.shades import blues, shade, spread
 from animations.style import MARGIN, FrameBox, FrameText, stroke
 from engine.attending import decimals, favourite, listener
-from engine.units import Count, Matrix, Ratio, Table
+from engine.units import SIGNIFICANT_DIGITS, Count, Matrix, Ratio, Table
 
 PANEL = FrameBox(MARGIN, 3.86, WIDTH - 2 * MARGIN, 2.6)
 LEFT, HEADING, LINES, LINE = 0.95, 4.36, 4.9, 0.38  # what the panel is about
@@ -246,4 +246,4 @@ class AttentionScoreFlow(FilmScene):
 
 def as_number(value: float, spec: str) -> str:
     """A cell's value as `show` writes it."""
-    return written(Ratio(value, digits=3), spec, bare=True)
+    return written(Ratio(value, digits=SIGNIFICANT_DIGITS), spec, bare=True)

@@ -35,7 +35,7 @@ def decimals(shares: Sequence[float]) -> int:
 
 def looks_ahead(weights: Matrix) -> bool:
     """Whether any word gives weight to a later one."""
-    return any(weight > 0 for row, line in enumerate(weights.values) for weight in line[row + 1 :])
+    return any(weight for row, line in enumerate(weights.values) for weight in line[row + 1 :])
 
 
 def pattern(weights: Matrix) -> str:

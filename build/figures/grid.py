@@ -9,7 +9,8 @@ from build.drawing.page import Box, Drawable, Line, TextStyle
 from build.figures.canvas import BOLD, LABEL, Canvas
 from build.figures.figure_fact import Fact, MismatchError, as_text
 from build.theme.tokens import Theme
-from engine.units import Matrix, Ratio
+from engine.attending import looks_ahead
+from engine.units import SIGNIFICANT_DIGITS, Matrix, Ratio
 
 MOST = 12  # rows and columns that can still be told apart
 AIR = 0.03  # inches between cells
@@ -69,16 +70,16 @@ def in_tints(fill: str, ramp: Shades) -> Shades:
 
 def are_shares(matrix: Matrix) -> bool:
     """Whether every row is shares of one, as weights are."""
-    return all(min(row) >= 0 and abs(sum(row) - 1) <= SUMS_TO for row in matrix.values)
+    return all(map(_adds_up_to_one, matrix.values))
+
+
+def _adds_up_to_one(row: Sequence[float]) -> bool:
+    return min(row) >= 0 and abs(sum(row) - 1) <= SUMS_TO
 
 
 def is_causal(matrix: Matrix) -> bool:
     """Whether no row looks at a later column: the same names both ways, and nothing right of the diagonal."""
-    return (
-        len(matrix.rows) > 1
-        and matrix.rows == matrix.columns
-        and not any(weight for i, row in enumerate(matrix.values) for weight in row[i + 1 :])
-    )
+    return len(matrix.rows) > 1 and matrix.rows == matrix.columns and not looks_ahead(matrix)
 
 
 def most_read(matrix: Matrix, row: int, verb: str = "reads") -> str:
@@ -124,7 +125,7 @@ def untold(_: float) -> str:
 
 def number(value: float, unit: str) -> str:
     """A cell's value as text, end zeros kept, so that numbers below each other have the same digits."""
-    text = as_text(Ratio(value, digits=3), unit)
+    text = as_text(Ratio(value, digits=SIGNIFICANT_DIGITS), unit)
     return text if any(letter in "123456789" for letter in text) else text.removeprefix("−")
 
 
@@ -157,7 +158,7 @@ def must_be_alike(matrices: Sequence[Fact[Matrix]]) -> None:
 def must_be_weights(matrix: Fact[Matrix]) -> None:
     """Raises MismatchError where a row is not a share of attention: none below zero, together one."""
     for name, row in zip(matrix.value.rows, matrix.value.values, strict=True):
-        if min(row) < 0 or abs(sum(row) - 1) > SUMS_TO:
+        if not _adds_up_to_one(row):
             raise MismatchError(
                 f"the row {name} of {matrix.reference} adds up to {sum(row):.3g}; attention weights are not below 0 "
                 "and add up to 1"
@@ -178,10 +179,12 @@ def must_be_causal(matrix: Fact[Matrix]) -> None:
 
 
 def chosen(matrix: Fact[Matrix], highlight: str) -> int:
-    """The row that is named, in its own letters before others; -1 without a name. Raises MismatchError."""
-    if not highlight:
-        return -1
-    names = matrix.value.rows
+    """The row that is named; -1 without a name. Raises MismatchError."""
+    return place_of(highlight, matrix.value.rows) if highlight else -1
+
+
+def place_of(highlight: str, names: Sequence[str]) -> int:
+    """A name's place, in its own letters before others. Raises MismatchError."""
     for wanted, among in ((highlight, names), (highlight.casefold(), [name.casefold() for name in names])):
         if wanted in among:
             return among.index(wanted)

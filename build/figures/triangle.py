@@ -15,6 +15,7 @@ from build.figures.grid import (
     must_be_small,
     must_be_weights,
     number,
+    place_of,
     shades,
 )
 from build.figures.heat_map import named_grid
@@ -56,9 +57,7 @@ def _mask(canvas: Canvas, names: list[str], highlight: str, foot: Box) -> Drawin
     n = len(names)
     if not LEAST <= n <= MOST:
         raise MismatchError(f"tokens={quoted(' '.join(names))} has {n} words; {LEAST} to {MOST} are drawn")
-    if highlight and highlight not in names:
-        raise MismatchError(f"highlight={highlight} is none of: {', '.join(names)}")
-    now = names.index(highlight) if highlight else n - 2
+    now = place_of(highlight, names) if highlight else n - 2
     every = Matrix(tuple(names), tuple(names), tuple(tuple(float(j <= i) for j in range(n)) for i in range(n)))
     grid, items = named_grid(canvas, every, "", "", now)
     drawn: list[Drawable] = [
