@@ -16,6 +16,7 @@ from engine.facts.head_kinds import SMOLLM2, sentence_ids, sentence_weights
 from engine.facts.real_model import smollm2
 from engine.facts.toy_sentence import WORDS
 from engine.units import Count, Matrix, Ratio, Table
+from engine.watch.head_kinds import largest
 from engine.watch.head_trace import trace_head
 
 SHOWN_WORDS, SHOWN_NUMBERS = WORDS[:5], 4
@@ -34,9 +35,7 @@ def at_the_noun(weights: Tensor) -> Tensor:
 
 def found_head(weights: Tensor) -> tuple[int, int]:
     """Layer and head, counted from 0, that look most at the noun. weights [L, H, T, T]"""
-    found = at_the_noun(weights)  # [L, H]
-    layer, head = divmod(int(found.argmax()), found.shape[1])
-    return layer, head
+    return largest(at_the_noun(weights))
 
 
 @computed(source=SMOLLM2, atol=0.02)

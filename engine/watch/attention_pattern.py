@@ -23,30 +23,13 @@ def attention_weights(model: GPT, token_ids: Tensor, layer: int) -> Tensor:
 
 @torch.inference_mode()
 def weights_of_layers(model: GPT, token_ids: Tensor, layers: Sequence[int]) -> Tensor:
-    """The same of several layers, from one pass: token_ids [1, T] -> [L, H, T, T].
-
-    The fast path never forms this matrix, so what a layer is given is caught on its way, and its queries and keys are
-    multiplied here.
-    """
-    attentions = [_full_attention(model, layer) for layer in layers]
-    if token_ids.shape[0] != 1:
-        raise ValueError(f"token_ids has {token_ids.shape[0]} rows; weights are shown for one text")
-    caught: dict[nn.Module, Tensor] = {}
-
-    def catch(attention: FullAttention, given: tuple[Tensor, Step, None]) -> None:
-        x, step, _cache = given
-        caught[attention] = _weights(attention, x, step)
-
-    handles = [attention.register_forward_pre_hook(catch) for attention in attentions]
-    try:
-        model(token_ids, last_only=True)
-    finally:
-        for handle in handles:
-            handle.remove()
-    return torch.stack([caught[attention] for attention in attentions])
+    """The same of several layers, from one pass: token_ids [1, T] -> [L, H, T, T]."""
+    attentions = [full_attention(model, layer) for layer in layers]
+    given = inputs_of(attentions, model, token_ids)
+    return torch.stack([_weights(attention, x, step) for attention, (x, step) in zip(attentions, given, strict=True)])
 
 
-def _full_attention(model: GPT, layer: int) -> FullAttention:
+def full_attention(model: GPT, layer: int) -> FullAttention:
     """A layer's attention. Raises ValueError where it is not there or not of this kind."""
     if not 0 <= layer < len(model.blocks):
         raise ValueError(f"layer={layer} is not one of the model's 0 to {len(model.blocks) - 1}")
@@ -54,6 +37,27 @@ def _full_attention(model: GPT, layer: int) -> FullAttention:
     if type(attention) is not FullAttention:
         raise ValueError(f"layer {layer} has {type(attention).__name__}; weights are shown for full attention")
     return attention
+
+
+def inputs_of(attentions: Sequence[FullAttention], model: GPT, token_ids: Tensor) -> list[tuple[Tensor, Step]]:
+    """What layers are given while the model reads one text: x [1, T, C] each, and where its tokens stand.
+
+    The fast path never forms scores and weights, so whoever shows them multiplies queries and keys again.
+    """
+    if token_ids.shape[0] != 1:
+        raise ValueError(f"token_ids has {token_ids.shape[0]} rows; weights are shown for one text")
+    caught: dict[nn.Module, tuple[Tensor, Step]] = {}
+
+    def catch(attention: nn.Module, given: tuple[Tensor, Step, None]) -> None:
+        caught[attention] = given[:2]
+
+    handles = [attention.register_forward_pre_hook(catch) for attention in attentions]
+    try:
+        model(token_ids, last_only=True)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return [caught[attention] for attention in attentions]
 
 
 def _weights(attention: FullAttention, x: Tensor, step: Step) -> Tensor:

@@ -52,6 +52,10 @@ KINDS: Mapping[str, Callable[[Tensor], Tensor]] = MappingProxyType(
 
 def most(kind: str, weights: Tensor) -> tuple[int, int]:
     """Layer and head, counted from 0, that are most of a kind among all. weights [L, H, T, T]"""
-    found = KINDS[kind](weights)  # [L, H]
+    return largest(KINDS[kind](weights))
+
+
+def largest(found: Tensor) -> tuple[int, int]:
+    """Layer and head, counted from 0, with the largest number. found [L, H]"""
     layer, head = divmod(int(found.argmax()), found.shape[1])
     return layer, head

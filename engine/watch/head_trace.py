@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from engine.attention.full import FullAttention
 from engine.attention.steps.trace import Trace
 from engine.model import GPT
-from engine.step import Step
+from engine.watch.attention_pattern import full_attention, inputs_of
 
 
 @torch.inference_mode()
@@ -19,26 +18,12 @@ def trace_head(model: GPT, token_ids: Tensor, layer: int, head: int) -> Trace:
     key head show the same keys and values. Raises ValueError for a head that is not there, does not attend to the
     whole text, or bends its scores.
     """
-    if not 0 <= layer < len(model.blocks):
-        raise ValueError(f"layer={layer} is not one of the model's 0 to {len(model.blocks) - 1}")
-    attention = model.blocks[layer].attention
-    if type(attention) is not FullAttention or attention.score_cap is not None:
-        raise ValueError(f"layer {layer} has {type(attention).__name__}; only plain full attention is traced")
+    attention = full_attention(model, layer)
+    if attention.score_cap is not None:
+        raise ValueError(f"layer {layer} bends its scores, score_cap={attention.score_cap}; a head is traced without")
     if not 0 <= head < model.config.n_heads:
         raise ValueError(f"head={head} is not one of the layer's 0 to {model.config.n_heads - 1}")
-    if token_ids.shape[0] != 1:
-        raise ValueError(f"token_ids has {token_ids.shape[0]} rows; a head is traced for one text")
-    caught: list[tuple[Tensor, Step]] = []
-
-    def catch(_: nn.Module, given: tuple[Tensor, Step, None]) -> None:
-        caught.append(given[:2])
-
-    handle = attention.register_forward_pre_hook(catch)
-    try:
-        model(token_ids, last_only=True)
-    finally:
-        handle.remove()
-    ((x, step),) = caught
+    ((x, step),) = inputs_of([attention], model, token_ids)
     q, k, v = attention.heads(x)  # [1, H, T, D], [1, Hkv, T, D]
     shared = head // (q.shape[1] // k.shape[1])
     q, k, v = step.rotate(q)[0, head], step.rotate(k)[0, shared], v[0, shared]

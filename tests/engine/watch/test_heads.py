@@ -61,9 +61,9 @@ def test_looking_changes_nothing(build: Callable[..., GPT]) -> None:
             {"layers": ("window",), "window": 5},
             0,
             0,
-            "layer 0 has WindowAttention; only plain full attention is traced",
+            "layer 0 has WindowAttention; weights are shown for full attention",
         ),
-        ({"score_cap": 3.0}, 0, 0, "layer 0 has FullAttention; only plain full attention is traced"),
+        ({"score_cap": 3.0}, 0, 0, "layer 0 bends its scores, score_cap=3.0; a head is traced without"),
     ],
 )
 def test_a_head_that_cannot_be_traced_is_refused(
@@ -74,7 +74,7 @@ def test_a_head_that_cannot_be_traced_is_refused(
 
 
 def test_two_texts_at_once_are_refused(build: Callable[..., GPT]) -> None:
-    with pytest.raises(ValueError, match="token_ids has 2 rows; a head is traced for one text"):
+    with pytest.raises(ValueError, match="token_ids has 2 rows; weights are shown for one text"):
         trace_head(build(), TEXT.expand(2, -1), 0, 0)
 
 
