@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Here and in what the tests start: the tests share the cores already, and threads that wait for one another burn them.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # A busy machine is no fault of the code: nothing in the suite fails for being slow.
 settings.register_profile(
