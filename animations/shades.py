@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from build.theme.tokens import Theme
+from build.theme.tokens import Theme, mixed
 
 
 def shade(stops: Sequence[str], part: float) -> str:
     """The colour at a part of the way, from 0 to 1, along colours such as `#F0F4F8`."""
     way = min(max(part, 0.0), 1.0) * (len(stops) - 1)
     first = min(int(way), len(stops) - 2)
-    pairs = zip(_channels(stops[first]), _channels(stops[first + 1]), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * (way - first)):02X}" for a, b in pairs)
+    return mixed(stops[first + 1], stops[first], way - first)
 
 
 def blues(theme: Theme) -> tuple[str, ...]:
@@ -25,8 +24,3 @@ def spread(values: Iterable[float]) -> tuple[float, ...]:
     known = tuple(values)
     low, high = min(known), max(known)
     return tuple((value - low) / (high - low) if high > low else 0.5 for value in known)
-
-
-def _channels(color: str) -> tuple[int, int, int]:
-    red, green, blue = (int(color.lstrip("#")[place : place + 2], 16) for place in (0, 2, 4))
-    return red, green, blue

@@ -76,7 +76,7 @@ class Theme:
         """`navy` → `#1A365D`; `navy 40`, a tint, is 40% of it on white."""
         base, part = tint(token)
         color = _named(self.colors, base, "colour")
-        return color if part is None else _mixed(color, self.colors["white"], part / 100)
+        return color if part is None else mixed(color, self.colors["white"], part / 100)
 
     def variant(self, name: str) -> Variant:
         """The looks of a variant, found by the start of its name: `Delta mix` looks like DeltaNet."""
@@ -110,8 +110,8 @@ def tint(token: str) -> tuple[str, int | None]:
     return (base, int(part)) if part.isdecimal() else (token, None)
 
 
-def _mixed(color: str, ground: str, part: float) -> str:
-    """A part of one colour on another, `#1A365D` in each channel."""
+def mixed(color: str, ground: str, part: float) -> str:
+    """A part of one colour on another, both such as `#1A365D`, in each channel."""
     channels = ((int(color[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5))
     return "#" + "".join(f"{round(over * part + under * (1 - part)):02X}" for over, under in channels)
 
