@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.ledger import read_ledger
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -89,3 +91,9 @@ def _path() -> dict[str, str]:
     import sys
 
     return {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+
+
+def test_what_a_fact_says_is_a_whole_sentence() -> None:
+    """It is the docstring's first line, so one that goes on in the next is cut."""
+    cut = [record.says for record in read_ledger().values() if not record.says.endswith((".", "?"))]
+    assert cut == []

@@ -42,8 +42,10 @@ def cache_step_bytes() -> Series:
 
 @computed()
 def cache_request() -> Table:
-    """FLOPs of a token of a small request's prompt and of the head, a token's bytes of cache, and the cache in use at
-    the request's end, after the reset, and behind the next prompt."""
+    """A small request: FLOPs of a token of its prompt and of the head, a token's bytes of cache, and the cache in use.
+
+    In use at the request's end, after the reset, and behind the next prompt.
+    """
     return Table(
         token_flops=Flops((_whole_text(_lengths()[0]) - _head()) / _lengths()[0]),
         head_flops=_head(),

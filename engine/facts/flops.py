@@ -72,8 +72,10 @@ def gpt2_shape() -> Table:
 
 @computed()
 def lab_model() -> Table:
-    """The model that our runs time, GPT-2 124M's shape with an output head of its own: parameters, and what the last
-    step of the benchmark run reads in fp32."""
+    """The model that our runs time: its parameters, and what the last step of the benchmark run reads in fp32.
+
+    It has GPT-2 124M's shape, with an output head of its own.
+    """
     length = PROMPT_TOKENS + DECODE_124M.new_tokens - 1
     weights = weights_read(KV_LAB, batch=1, dtype="fp32")
     cache = kv_cache_bytes(KV_LAB, seq_len=length, dtype="fp32")

@@ -9,8 +9,10 @@ from engine.units import Count, Nats, Table
 
 @computed(atol=0.05)
 def leak_losses() -> Table:
-    """Loss on random tokens, each equally likely, of a small model whose mask lets each token see the next, and of one
-    whose mask does not. `least` is what guessing costs, the logarithm of how many tokens there are."""
+    """Loss on random tokens, each equally likely, of two small models: the mask of one lets tokens see the next.
+
+    `least` is what guessing costs, the logarithm of how many tokens there are.
+    """
     return Table(
         tokens=Count(TOKENS),
         steps=Count(STEPS),

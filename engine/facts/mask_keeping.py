@@ -15,8 +15,10 @@ D_MODEL, TOKENS, LAYERS = 768, 1024, 12
 
 @computed()
 def mask_bytes() -> Table:
-    """Bytes of one mask of 1,024 × 1,024 in fp32 and in bool, of twelve layers that keep one each, and of one layer's
-    state_dict (its four projections in fp32) with an fp32 mask and without."""
+    """Bytes of a mask of 1,024 × 1,024 in fp32 and in bool, of twelve masks, and of a state_dict with one and without.
+
+    Twelve layers keep one each. The state_dict is one layer's: its four projections in fp32, and the mask in fp32.
+    """
     fp32, boolean = (Bytes(_mask(dtype).nbytes) for dtype in (torch.float32, torch.bool))
     with_mask = Bytes(state_bytes(KEEPERS["saved"](D_MODEL, _mask(torch.float32))))
     without = Bytes(state_bytes(KEEPERS["not_saved"](D_MODEL, _mask(torch.float32))))

@@ -8,8 +8,11 @@ from engine.units import Ratio, Table
 
 @computed()
 def path_gates() -> Table:
-    """Goals of the course's lab path: most of the FLOPs in attention's products, least speed with a cache, least
-    saving of each design, most time of the feed-forward layers with experts."""
+    """Goals of the course's lab path: shares and times not to be exceeded, speeds and savings to be reached.
+
+    Most of the FLOPs in attention's products, least speed with a cache, least saving of each design, most time of the
+    feed-forward layers with experts.
+    """
     return Table(
         attention_at_most=Ratio(0.5),
         cache_at_least=Ratio(1.3),

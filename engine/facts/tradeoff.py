@@ -93,8 +93,10 @@ def tradeoff_complexity() -> Series:
     "delta: Gated Delta Networks 2024, arXiv:2412.06464"
 )
 def tradeoff_quality_risk() -> Series:
-    """Our grade of how far the designs' own papers show equal quality: 1 compared with full attention and close, 2 so
-    only in a mix or against another baseline, 3 losses in recall reported.
+    """Our grade of how far the designs' own papers show quality equal to full attention's, from 1, close, to 3.
+
+    1: compared with full attention and close. 2: so only in a mix or against another baseline. 3: losses in recall
+    reported.
 
     MHA is the baseline. GQA: close to MHA after further training. MLA: above MHA in its makers' comparison.
     SWA: little change of perplexity beside global layers. MoE: judged by active, not by total parameters.
