@@ -19,6 +19,7 @@ TWO_LINES = 0.65  # of a name's width: enough to break it once
 SIZES = (20.0, 18.0, 16.0, LABEL)
 TALL = 1.0  # of tiles that lie side by side
 ROW = 0.56
+NAME = 0.24  # inches of a name on one line
 
 
 def product(
@@ -71,10 +72,13 @@ def _along(canvas: Canvas, names: Sequence[str], values: Sequence[str], chosen: 
     for need in needs:
         places.append(Box(x, box.y + (box.h - tall) / 2, need + spare, tall))
         x += need + spare + SIGN
+    number = min(0.36, tall * 0.4)
+    one_line = all(canvas.wide_of(name) <= place.w - EDGE for name, place in zip(names, places, strict=True))
+    above = max(0.06, (tall - number - NAME) / 2) if one_line else 0.06
     items: list[Drawable] = []
     for i, (name, value, place) in enumerate(zip(names, values, places, strict=True)):
         fill, line, ink, name_ink = _paint(i, last, chosen)
-        head = Box(place.x + EDGE / 2, place.y + 0.06, place.w - EDGE, min(0.36, tall * 0.4))
+        head = Box(place.x + EDGE / 2, place.y + above, place.w - EDGE, number)
         below = Box(place.x + EDGE / 2, head.bottom, place.w - EDGE, place.bottom - head.bottom - 0.04)
         items += [
             canvas.shape(f"factor {i + 1}", place, fill, Line(line, 2 if i == chosen else 1), radius=TILE),
