@@ -164,7 +164,8 @@ class AttentionScoreFlow(FilmScene):
         rows = [BarRow(y, "navy300") for y in self.rows]
         self.bars = RowBars(self.theme, rows, raw, BarScale.over(raw, BARS, RIGHT), write, SCORE)
         moves = [line.animate.put(SCORE, y, "right") for line, y in zip(self.scores, self.rows, strict=True)]
-        self.play(FadeOut(self.matching, run_time=0.3), AnimationGroup(*moves, run_time=0.5))
+        self.play(FadeOut(self.matching, run_time=0.3))  # before numbers cross where it stood
+        self.play(AnimationGroup(*moves, run_time=0.5))
         self.tell(f"Who does “{self.word}” listen to?", "More numbers, larger scores:", "√d makes up for that.")
         self.divide = FrameText(self.theme, f"÷ {root}", color="goldink", bold=True).put(SCORE, FOOT, "right")
         self.zero = self.bars.zero_line(FIRST - 0.2, LAST + 0.2)
