@@ -32,7 +32,7 @@ ONE, TWO = "of_one.1", "of_one.2"
 class AttentionScoreFlow(FilmScene):
     title = "Attention score flow"
     stages = ("Match: Q × Kᵀ", "Scale: ÷ √d", "Mask the future", "Softmax", "Weighted sum")
-    play_spot = (2.9, 5.81)
+    play_spot = (4.66, 5.64)
 
     flow_queries: Matrix
     flow_keys: Matrix
