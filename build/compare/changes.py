@@ -127,16 +127,20 @@ def _slides(old: DeckContent, new: DeckContent, pairs: list[Pair]) -> Iterator[C
 def _slide(before: SlideContent, after: SlideContent, old: Content, new: Content) -> Iterator[Change]:
     """What one slide says otherwise, its numbers apart."""
     yield from words_changed(after.number, before.parts, after.parts)
-    was = dict(before.code)
-    for target, lines in after.code:
-        if target in was and was[target] != lines:
-            yield Change(
-                kind="code", slide=after.number, place=target, old="\n".join(was[target]), new="\n".join(lines)
-            )
+    for target, was, lines in _code_changed(before, after):
+        yield Change(kind="code", slide=after.number, place=target, old="\n".join(was), new="\n".join(lines))
     for earlier, later in _same_numbers(before, after):
         if earlier.text != later.text and _value(earlier, old) == _value(later, new):
             place = earlier.places[0]
             yield Change(kind="unit", slide=after.number, place=place, old=earlier.text, new=later.text)
+
+
+def _code_changed(before: SlideContent, after: SlideContent) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Listings that read otherwise, in order. A slide may have several of one function, each with other lines."""
+    for target in dict.fromkeys(name for name, _ in after.code):
+        was, now = ([lines for name, lines in slide.code if name == target] for slide in (before, after))
+        gone, new = [lines for lines in was if lines not in now], [lines for lines in now if lines not in was]
+        yield from ((target, *pair) for pair in zip(gone, new, strict=False))
 
 
 def words_changed(slide: int, old: tuple[TextPart, ...], new: tuple[TextPart, ...]) -> Iterator[Change]:

@@ -100,7 +100,7 @@ def _change(group: Sequence[Change], most: int | None, how: str) -> str:
             texts = [f"{change.old} as {change.new}" for change in group]
             return f"{slide}: the same written otherwise: {_listed(texts, most)}"
         case "code":
-            return f"{slide}: code changed: {_listed([change.place for change in group], most)}"
+            return f"{slide}: code changed: {_listed([*dict.fromkeys(change.place for change in group)], most)}"
         case "placed":
             return f"{slide}: moved{how}: {_listed([change.place for change in group], most)}"
         case "words" | "figure":

@@ -172,6 +172,17 @@ def test_code_on_a_slide_that_changed_is_named(course, compared):
     assert compared("HEAD~1", "HEAD") == (1, ['slide 5 added: "How"'])
 
 
+def test_two_listings_of_one_function_are_each_compared_with_their_own(course, compared):
+    listings = "".join(f"- {{{{ code('engine/formula.py::size', lines='{lines}') }}}}\n" for lines in ("2-3", "4"))
+    slide = f'## Slide 5: Code - How\n\nLEFT (60%) - CODE:\n{listings}\nWisdom: "Read it."\n'
+    course.change(SPEC, 'Wisdom: "Do it."\n', f'Wisdom: "Do it."\n\n{slide}')
+    course.git("commit", "-qam", "a slide with two listings")
+    assert compared() == (0, ["HEAD and the working tree show the same"])
+    course.change("engine/formula.py", "2 * heads", "heads * 2")
+    course.change("engine/formula.py", "1 head at least", "one head at least")
+    assert compared() == (1, ["slide 5: code changed: engine/formula.py::size"])
+
+
 def test_an_inserted_slide_leaves_the_others_alone(course, compared):
     course.renumber({2: 3, 3: 4, 4: 5})
     course.change(SPEC, "## Slide 3:", '## Slide 2: New - A new one\n\nWisdom: "New."\n\n## Slide 3:')
