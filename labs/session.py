@@ -169,6 +169,8 @@ def passes(gate: Gate, report: Report, say: TextIO) -> bool:
     """Whether a path goes on behind a lab, by its numbers, said with whose goal it is and how much."""
     value = worth(gate.value, values_in(report))
     limits = {"at least": gate.at_least, "at most": gate.at_most}
+    if gate.at_least == gate.at_most:
+        limits = {"exactly": gate.at_least}
     asked = " and ".join(f"{words} {limit:g}{gate.unit}" for words, limit in limits.items() if limit is not None)
     go = (gate.at_least is None or value >= gate.at_least) and (gate.at_most is None or value <= gate.at_most)
     says = filled(gate.says, deck_ledger())
