@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -90,7 +91,7 @@ def works(change: Change, before: Report, after: Report | str) -> bool:
 def trial(
     path: Path, change: Change, environment: Mapping[str, str], folder: Path, patience: float = PATIENCE
 ) -> Report | str:
-    """The report of one run, or the last line that it said where it stops."""
+    """The report of one run, or where and why it stops."""
     folder.mkdir(parents=True, exist_ok=True)
     result = folder / f"{path.stem}.json"
     result.unlink(missing_ok=True)
@@ -104,8 +105,15 @@ def trial(
         return f"it has not ended after {patience} s"
     if done.returncode in (0, 1) and result.exists():
         return read_json(result)
-    last = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()][-1:]
-    return "".join(last).strip()
+    return said_last(done.stderr or done.stdout, path.name)
+
+
+def said_last(said: str, name: str) -> str:
+    """The last line of what a run said, hints apart, behind the line of the file where it stopped, if that is said."""
+    lines = [line.strip() for line in said.splitlines()]
+    last = next((line for line in reversed(lines) if line and not line.startswith("hint:")), "")
+    places = re.findall(rf'^ *File "(?:[^"\n]*/)?{re.escape(name)}", line (\d+)', said, re.MULTILINE)
+    return f"{name}:{places[-1]}: {last}" if places else last
 
 
 def line_of(change: Change, text: str) -> int:
