@@ -21,11 +21,11 @@ def ask(lab_id: str, steps: Steps, given: Sequence[str]) -> None:
     for number, prediction in enumerate(steps.predict):
         print(f"\n{number + 1}. {filled(prediction.question, ledger)}")
         guesses.append(given[number] if number < len(given) else _typed())
-    print("\n" + ("Kept until the numbers are there." if any(guesses) else "Left open."))
     path = _kept(lab_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as file:
         file.write_text(json.dumps(guesses), encoding="utf-8")
+    print("\n" + ("Kept until the numbers are there." if any(guesses) else "Left open."))
 
 
 def look_back(lab_id: str, steps: Steps) -> None:

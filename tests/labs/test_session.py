@@ -73,9 +73,21 @@ def test_a_check_says_what_is_left_to_do_and_then_that_it_is_done(
     yours.write_text(change.changed_text(asked, text), encoding="utf-8")
     assert check_lab(LAB) == 0
     assert capsys.readouterr().out.startswith("yes: The cache is an eighth")
-    yours.write_text("import nothing_of_that_name\n", encoding="utf-8")
-    assert check_lab(LAB) == 1
-    assert "yours stops: " in capsys.readouterr().out
+    for stops, said in {
+        "import nothing_of_that_name": f"{yours.name}: nothing_of_that_name is not installed\n",
+        "print(": f"{yours.name}:2: SyntaxError: ",
+        "print(nothing_of_that_name)": f"{yours.name}:2: NameError: ",
+    }.items():
+        yours.write_text(f"# mine\n{stops}\n", encoding="utf-8")
+        assert check_lab(LAB) == 1
+        assert f"yours stops: {said}" in capsys.readouterr().out
+
+
+def test_a_guess_is_not_called_kept_where_it_cannot_be(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / LAB).write_text("a file in the way", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        run_lab(LAB, Wanted(step="predict", answers=("7",)))
+    assert "Kept" not in capsys.readouterr().out
 
 
 def test_a_learners_copy_is_never_overwritten(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,6 +105,7 @@ def test_a_learners_copy_is_never_overwritten(folder: Path, capsys: pytest.Captu
     ("gate", "said"),
     [
         (GATE, "    go: smaller: 4×; the course's goal is at least 2×\n"),
+        (replace(GATE, at_least=4, at_most=4), "    go: smaller: 4×; the course's goal is exactly 4×\n"),
         (replace(GATE, at_least=5), "    stop: smaller: 4×; the course's goal is at least 5×\n"),
         (replace(GATE, at_most=3), "    stop: smaller: 4×; the course's goal is at least 2× and at most 3×\n"),
     ],
