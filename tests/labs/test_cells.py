@@ -154,12 +154,13 @@ def test_a_change_is_made_and_tried_in_the_labs_own_cells(asset: Path, tmp_path:
         file="ch09/main/two.py", line="size = 3", to="size = 4", asks="a", does="b", holds="yours.stops", lab="LAB-2",
         stops_with="AssertionError",
     )  # fmt: skip
-    assert line_of(change, NOTEBOOK) == NOTEBOOK.splitlines().index("assert size < 4"), "the line before it"
+    stops = NOTEBOOK.splitlines().index("assert size < 4") + 1
+    assert line_of(change, NOTEBOOK) == stops - 1
     yours = tmp_path / "two.py"
     yours.write_text(changed_text(change, NOTEBOOK), encoding="utf-8")
     before, after = (trial(path, change, os.environ, tmp_path / "out") for path in (script, yours))
     assert isinstance(before, Report), before
-    assert after == "AssertionError"
+    assert after == f"two.py:{stops}: AssertionError"
     assert works(change, before, after)
     assert not works(change, before, before)
 
