@@ -9,6 +9,7 @@ from build.commands.failure import FAILURES, failed
 from build.files.freshness import RECORD
 from build.files.places import ROOT, VERDICT
 from build.files.wanted import Wanted
+from engine.ledger import LEDGER
 
 PAGE = "index.html"
 TEMPLATES = ROOT / "build" / "render" / "html"
@@ -32,7 +33,7 @@ def refresh(specs: Sequence[Path], wanted: Wanted) -> None:
 
 def _shown(wanted: Wanted) -> Iterator[Path]:
     """The files whose date tells that the page is old."""
-    yield from (wanted.dist / RECORD, wanted.theme, *TEMPLATES.glob("*.html"), *TEMPLATES.glob("*.css"))
+    yield from (wanted.dist / RECORD, wanted.theme, LEDGER, *TEMPLATES.glob("*.html"), *TEMPLATES.glob("*.css"))
     yield from wanted.films.glob("*.json")
     yield from (wanted.dist / "labs").glob(f"*/{VERDICT}")
 

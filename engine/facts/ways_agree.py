@@ -13,11 +13,10 @@ from engine.attention.ways.library import SdpaMask
 from engine.attention.ways.way import Way, Weights
 from engine.attention.ways.way_table import TRAINABLE, WAYS, transfer
 from engine.fact import computed
-from engine.facts.ways_setting import D_MODEL, FEW, MANY, N_HEADS, SEED
+from engine.facts.ways_setting import D_MODEL, FEW, FP32, MANY, N_HEADS, SEED
 from engine.units import Bytes, Count, Ratio, Table
 
 TOKENS = 64
-FP32 = 4
 
 
 @computed(source="Vaswani et al., 2017, arXiv:1706.03762, equation 1", atol=1e-6)

@@ -56,7 +56,11 @@ def ways_memory() -> Table:
     `kept_…` is what it holds after a pass forward that a pass back is to follow, for the eight ways that have one;
     `scores` is one score matrix of all heads and texts.
     """
-    return _memory()
+    for way in ways().values():
+        forward(way)  # what is set up once is not a pass's
+    peaks = {name: allocated(partial(forward, way)).peak for name, way in ways().items()}
+    kept = {f"kept_{name}": allocated(partial(ways()[name], text())).kept for name in TRAINABLE}
+    return Table(scores=Bytes(SCORES), **peaks, **kept)
 
 
 # ---- what runs --------------------------------------------------------------------------------------
@@ -109,13 +113,3 @@ def _race(runs: Mapping[str, Callable[[], object]]) -> Table:
     times = {name: quickest(run, calls=2) for name, run in runs.items()}
     gains = {f"gain_{name}": Ratio(times["plain"] / taken) for name, taken in times.items() if name != "plain"}
     return Table(**times, **gains)
-
-
-@cache
-def _memory() -> Table:
-    """It is the same in every repeat."""
-    for way in ways().values():
-        forward(way)
-    peaks = {name: allocated(partial(forward, way)).peak for name, way in ways().items()}
-    kept = {f"kept_{name}": allocated(partial(ways()[name], text())).kept for name in TRAINABLE}
-    return Table(scores=Bytes(SCORES), **peaks, **kept)

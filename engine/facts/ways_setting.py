@@ -7,8 +7,9 @@ from engine.fact import Settings
 D_MODEL, N_HEADS = 768, 12  # GPT-2 124M's
 FEW, MANY = 1024, 4096  # tokens
 BATCH = 2
+FP32 = 4  # bytes
 SEED = 123
-SCORES = BATCH * N_HEADS * FEW**2 * 4  # bytes of all score matrices in fp32
+SCORES = BATCH * N_HEADS * FEW**2 * FP32  # bytes of all score matrices
 WAYS_768 = Settings(
     model="one layer of multi-head attention, 768 wide, 12 heads, causal, no biases, random weights",
     dtype="fp32",
