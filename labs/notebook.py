@@ -78,12 +78,14 @@ def with_outputs(script: Path) -> NotebookNode:
 
 
 def main(arguments: list[str]) -> int:
-    path = Path()
+    path = Path(__file__)
     try:
         if not arguments:
             for path in pairs():
                 write(with_outputs(path), path.with_suffix(".ipynb"))
             return 0
+        if len(arguments) != 2:
+            raise ValueError("name a notebook and a folder, or nothing to make all notebooks anew")
         name, _, lab_id = arguments[0].partition("::")
         path = Path(name)
         write(execute(read(path, lab_id), path.parent), Path(arguments[1]) / path.name)
