@@ -69,7 +69,7 @@ labs: .venv/.deck .venv/.engine ## run every lab, shortened: lab, seconds, verdi
 	@$(RUN) lab --all --quick
 
 test: .venv/.deck .venv/.engine .venv/.dev films-group ## run the tests, and say what could not run here
-	@.venv/bin/python -m pytest -n 2 --dist loadfile
+	@.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.deck .venv/.engine .venv/.dev ## format check, lint, types, who may import whom
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports

@@ -41,6 +41,7 @@ def execute(notebook: NotebookNode, folder: Path, *, timeout: float = 600) -> No
         timeout=timeout,
         kernel_name="python3",
         record_timing=False,  # the same run leaves the same file
+        coalesce_streams=True,  # however its lines came in
         resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--log-level=ERROR"],  # the kernel's warnings are not the learner's
     )
