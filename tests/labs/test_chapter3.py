@@ -90,7 +90,7 @@ def raced(lab_id: str, folder: Path) -> tuple[Report, Report | str]:
     return before, after
 
 
-@pytest.mark.slow
+@pytest.mark.timing  # one of its claims compares two times
 def test_all_nine_race_and_the_inverted_one_does_not(tmp_path: Path) -> None:
     report, _ = raced("CH3-LAB-09", tmp_path)
     found = values(report)
@@ -101,7 +101,7 @@ def test_all_nine_race_and_the_inverted_one_does_not(tmp_path: Path) -> None:
     assert names == {*WAYS, "mine"} - {"plain"}
 
 
-@pytest.mark.slow
+@pytest.mark.timing  # one of its claims compares two times
 def test_the_path_of_the_race_asks_before_it_times(tmp_path: Path) -> None:
     report, stopped = raced("CH3-LAB-APP-B", tmp_path)
     found = values(report)

@@ -19,7 +19,7 @@ from labs.steps import LABS, Change, steps_of
 from labs.words import facts_in, filled, number_in, shown, worth
 
 IDS = sorted(path.stem for path in LABS.glob("*/*.toml"))
-RACES = ("CH3-LAB-09", "CH3-LAB-APP-B")  # take long: test_chapter3.py changes them, and asks more of what comes out
+RACES = ("CH3-LAB-09", "CH3-LAB-APP-B")  # they race: `make bench` changes them, in test_chapter3.py
 CHANGES = [(lab_id, change) for lab_id in IDS if lab_id not in RACES for change in steps_of(lab_id).changes]
 # Names that have digits; `code` has them too.
 NAMED = re.compile(
