@@ -43,7 +43,8 @@ FOUND = [
 def test_each_stale_fact_is_told_once_where_it_is_first_shown(tmp_path: Path, here: bool, command: str) -> None:
     spec = tmp_path / "two.md"
     spec.write_text(SPEC, encoding="utf-8")
-    fresh = {name: replace(record, digest=discover()[name].digest) for name, record in read_ledger().items()}
+    defined = discover()
+    fresh = {name: replace(record, digest=defined[name].digest) for name, record in read_ledger().items()}
     stale = {name: replace(fresh[name], digest="0" * 12) for name in ("kv_cache_gqa_4k", "decode_cache", "gqa_run")}
     for records, expected in ((fresh, []), ({**fresh, **stale}, FOUND)):
         ledger = Ledger(records, here=here)
