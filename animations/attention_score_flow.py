@@ -16,7 +16,7 @@ from animations.quality import WIDTH
 from animations.scene import FilmScene, written
 from animations.shades import blues, shade, spread
 from animations.style import MARGIN, FrameBox, FrameText, stroke
-from engine.attending import decimals, favourite, listener
+from build.figures.attending import decimals, favourite, listener
 from engine.units import SIGNIFICANT_DIGITS, Count, Matrix, Ratio, Table
 
 PANEL = FrameBox(MARGIN, 3.86, WIDTH - 2 * MARGIN, 2.6)

@@ -19,22 +19,23 @@ from manim import (
 from manim.utils.rate_functions import ease_in_out_cubic
 
 from animations.mobjects.head_card import HIGH as CARD_HIGH
-from animations.mobjects.head_card import LOOKS, HeadCard
 from animations.mobjects.head_card import TOP as CARD_TOP
 from animations.mobjects.head_card import WIDE as CARD_WIDE
+from animations.mobjects.head_card import HeadCard
 from animations.mobjects.panels import arrow, level_arrow, slot, tile
 from animations.mobjects.projection_bars import Projection, ProjectionBars
 from animations.quality import WIDTH
 from animations.scene import FilmScene
 from animations.style import MARGIN, FrameBox, FrameText, at, stroke
-from engine.attending import looks_ahead, pattern
+from build.figures.attending import looks_ahead, pattern
+from build.theme.heads import HEADS
 from engine.units import Matrix, Table
 
-HEADS = ("previous", "self", "first", "spread")  # facts `head_…`, and fields of `head_kinds`
+FACTS = ("previous", "self", "first", "spread")  # facts `head_…`, and fields of `head_kinds`
 ROOM = FrameBox(2.25, 1.86, WIDTH - MARGIN - 2.25, 2.96)
 INNER = ROOM.x + 0.15
 GAP = 0.12
-REST = INNER + len(HEADS) * (CARD_WIDE + GAP)  # where the other heads are
+REST = INNER + len(FACTS) * (CARD_WIDE + GAP)  # where the other heads are
 REST_WIDE = ROOM.x + ROOM.w - 0.15 - REST
 PILL = FrameBox(MARGIN, ROOM.y, 1.14, 0.42)
 JOIN = FrameBox(INNER, 5.16, REST + REST_WIDE - INNER, 0.46)
@@ -57,7 +58,7 @@ class MultiheadCausalMask(FilmScene):
     split_shapes: Table
 
     def setup(self) -> None:
-        self.matrices: list[Matrix] = [getattr(self, f"head_{name}") for name in HEADS]
+        self.matrices: list[Matrix] = [getattr(self, f"head_{name}") for name in FACTS]
         super().setup()
 
     def construct(self) -> None:
@@ -92,7 +93,7 @@ class MultiheadCausalMask(FilmScene):
             for word, pill in zip(words, self.pills, strict=True)
         ]
         self.bars = self.projections()
-        slots = [*(self.joined(number) for number in range(len(HEADS))), self.rest(), MIX]
+        slots = [*(self.joined(number) for number in range(len(FACTS))), self.rest(), MIX]
         self.add(self.room(), *self.pills, *labels, *(slot(self.theme, box, radius=0.06) for box in slots), self.bars)
         self.add(level_arrow(self.theme, ROOM.y + ROOM.h / 2, PILL.x + PILL.w + 0.1, ROOM.x - 0.08, ink="navy300"))
         self.tell_source("head_previous")
@@ -147,13 +148,13 @@ class MultiheadCausalMask(FilmScene):
         self.play(FadeOut(self.shared, *self.bars.words, run_time=0.3), self.bars.cut(run_time=0.4))
         self.heads = [
             HeadCard(self.theme, INNER + number * (CARD_WIDE + GAP), look, len(self.matrices[0].rows))
-            for number, look in enumerate(LOOKS)
+            for number, look in enumerate(HEADS)
         ]
-        places = [(number + 0.5) / len(LOOKS) for number in range(len(LOOKS))]
+        places = [(number + 0.5) / len(HEADS) for number in range(len(HEADS))]
         queries, keys, values = (
             [
                 self.bars.piece(part, place, look.tint if part else look.fill)
-                for place, look in zip(places, LOOKS, strict=True)
+                for place, look in zip(places, HEADS, strict=True)
             ]
             for part in range(3)
         )
@@ -180,7 +181,7 @@ class MultiheadCausalMask(FilmScene):
 
     def attend(self) -> None:
         """All heads fill a word's row at once, and the future stays dashed; then each is named."""
-        places = [tuple(self.show(f"head_kinds.{name}_{what}") for what in ("layer", "head")) for name in HEADS]
+        places = [tuple(self.show(f"head_kinds.{name}_{what}") for what in ("layer", "head")) for name in FACTS]
         layers = len({layer for layer, _ in places})
         self.say(f"Four real heads, picked from {UP_TO_FOUR[layers - 1]}.")
         gone = [part for there in self.slices for piece in there for part in piece]

@@ -25,7 +25,6 @@ from animations.style import MARGIN, FrameBox, FrameText
 from build.provenance.chip import CHIP_LOOKS
 from build.theme.tokens import Theme
 from engine.ledger import Ledger, Record
-from engine.matrix_cells import cells
 from engine.units import Matrix, Quantity, Series, Table, Value
 
 TITLE, CAPTION = 0.62, 6.87
@@ -98,7 +97,7 @@ class FilmScene(Scene):  # type: ignore[misc]
             row, column = path
             if row not in value.rows or column not in value.columns:
                 raise ValueError(f"fact {fact!r} has no cell {row!r}, {column!r}; rows: {', '.join(value.rows)}")
-            return cells(value)[row][column]
+            return value[row][column]
         assert isinstance(value, Quantity)
         return value
 

@@ -228,7 +228,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Real weights with named rows and columns, for an attention pattern: `values[row][column]`."""
+    """Real weights with named rows and columns, for an attention pattern: `weights["sat"]["cat"]` is a Quantity."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
@@ -237,6 +237,14 @@ class Matrix:
     def __post_init__(self) -> None:
         if len(self.values) != len(self.rows) or any(len(row) != len(self.columns) for row in self.values):
             raise ValueError(f"values are not {len(self.rows)} rows of {len(self.columns)} columns")
+
+    def __getitem__(self, row: str) -> Mapping[str, Ratio]:
+        """A row's cells by column. They have no unit, so `of_one` writes them bare; their digits are limited, so that
+        a column of cells with two decimals keeps the zero of 0.60."""
+        values = self.values[self.rows.index(row)]
+        return {
+            column: Ratio(value, digits=SIGNIFICANT_DIGITS) for column, value in zip(self.columns, values, strict=True)
+        }
 
 
 Value = Quantity | Table | Series | Matrix

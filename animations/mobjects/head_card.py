@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from manim import Animation, FadeIn, RoundedRectangle, VGroup
 
@@ -11,6 +10,7 @@ from animations.mobjects.cells import Cells
 from animations.mobjects.panels import tile
 from animations.shades import shade
 from animations.style import FrameBox, FrameText
+from build.theme.heads import HeadLook
 from build.theme.tokens import Theme
 
 TOP, WIDE, HIGH = 1.98, 2.31, 2.72
@@ -18,24 +18,6 @@ SIDE = 1.62  # of the grid
 PAD = 0.14
 NAME, WHERE = TOP + 2.03, TOP + 2.43
 SLICES, SLICE_HIGH, SLICE_PITCH = TOP + 0.18, 0.54, 0.66
-
-
-@dataclass(frozen=True)
-class HeadLook:
-    """A head's colours: of strong cells, of weak ones, and of words; and that of words on the first."""
-
-    fill: str
-    tint: str
-    ink: str
-    label: str
-
-
-LOOKS = (
-    HeadLook("navy", "navy100", "navy", "white"),
-    HeadLook("gqa", "gold100", "goldink", "navy"),
-    HeadLook("teal", "teal100", "teal", "white"),
-    HeadLook("plum", "plum100", "plum", "white"),
-)
 
 
 class HeadCard(VGroup):  # type: ignore[misc]

@@ -28,7 +28,7 @@ from engine.ledger import Ledger, deck_facts
 
 
 class State(NamedTuple):
-    look: Literal["good", "stale", "todo"]
+    look: Literal["good", "stale", "absent"]
     words: str
 
 
@@ -102,7 +102,7 @@ def _deck(spec: Path, deck: Deck, shelf: _Shelf) -> Item:
     output, record = shelf.wanted.output_of(spec), BuildRecord(shelf.wanted.dist)
     as_built = (replace(shelf.wanted, strict=strict) for strict in (False, True))
     if not output.exists():
-        state = State("todo", "Not built")
+        state = State("absent", "Not built")
     elif not record.untouched(output, digest_of(output)):
         state = State("good", "Edited by hand")
     elif any(record.unchanged(output, with_spec(spec, surroundings_of(spec, wanted))) for wanted in as_built):
@@ -124,7 +124,7 @@ def _film(slide: AnimationSlide, shelf: _Shelf) -> Item:
     if clip is not None:
         state, length = State("good", "Rendered"), f"{clip.seconds // 60:.0f}:{clip.seconds % 60:02.0f}"
     else:
-        state, length = State("todo", "Not rendered"), ""
+        state, length = State("absent", "Not rendered"), ""
         if any(finding.code == "A103" for finding in found):
             state = State("stale", "Shows older numbers")
     links = [shelf.link("MP4", clip.movie)] if clip else []
@@ -142,7 +142,7 @@ def _lab(anchor: Anchor, shelf: _Shelf) -> Item:
         state = State("good", f"Agrees · {ran}") if last["agrees"] else State("stale", f"Not so here · {ran}")
         links = [shelf.link("Output", folder)]
     except (OSError, ValueError, KeyError, TypeError):
-        state, links = State("todo", "Not run here"), []
+        state, links = State("absent", "Not run here"), []
     needed = f" · after {', '.join(ranges(anchor.prerequisites))}" if anchor.prerequisites else ""
     return Item(
         kind="Lab", icon="term", title=anchor.id, about=anchor.objective.plain + needed, length="", state=state,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from build.drawing.page import Box, Drawable, Line, TextStyle
+from build.figures.attending import listener, pattern
 from build.figures.canvas import LABEL, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import Fact, MismatchError
 from build.figures.heat_maps import heat_maps
 from build.figures.score_steps import score_steps
-from engine.attending import listener, pattern
 from engine.units import Matrix, Table
 
 BAR = 0.34  # inches of what is joined, and of the output layer

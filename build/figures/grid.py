@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from build.drawing.page import Box, Drawable, Line, TextStyle
+from build.figures.attending import looks_ahead
 from build.figures.canvas import BOLD, LABEL, Canvas
 from build.figures.figure_fact import Fact, MismatchError, as_text
 from build.theme.tokens import Theme
-from engine.attending import looks_ahead
 from engine.units import SIGNIFICANT_DIGITS, Matrix, Ratio
 
 MOST = 12  # rows and columns that can still be told apart
@@ -18,7 +18,6 @@ LEAST_TEXT = 0.19  # inches of a row that holds a line of the smallest text
 LEAST_CELL = 0.2  # and of a cell with a number in it
 SUMS_TO = 0.02  # how far from one a row of rounded weights may add up
 PALEST = 14  # percent of a head's colour in a cell without weight
-HEADS = (("navy", "navy"), ("gqa", "goldink"), ("teal", "teal"), ("plum", "plum"))  # fill and ink of each head
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from build.drawing.page import Box, Drawable, Line, TextStyle
 from build.figures.canvas import BOLD, LABEL, Canvas, Drawing, UnfitError, in_columns, in_rows
 from build.figures.figure_fact import Fact, MismatchError
 from build.figures.grid import (
-    HEADS,
     LEAST_TEXT,
     Grid,
     all_fit,
@@ -29,6 +28,7 @@ from build.figures.grid import (
     shades,
     untold,
 )
+from build.theme.heads import HEADS
 from engine.units import Matrix
 
 LEAST, MOST = 2, 4
@@ -78,7 +78,7 @@ def heat_maps(
     style = canvas.fitting(BOLD, (16.0, 15.0, LABEL), names, cards[0].w - PADDING)
     items: list[Drawable] = []
     for i, (fact, name, card) in enumerate(zip(matrices, names, cards, strict=False)):
-        fill, ink = HEADS[i] if colors == "heads" else ("navy300", "navy")
+        fill, ink = (HEADS[i].fill, HEADS[i].ink) if colors == "heads" else ("navy300", "navy")
         grid = _grid(card, plan, first)
         weighs = are_shares(fact.value)
         ramp = shades(canvas.theme, *(shares if weighs else (fact.value,)), from_zero=weighs)

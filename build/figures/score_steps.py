@@ -11,7 +11,6 @@ from build.figures.grid import (
     LEAST_TEXT,
     Grid,
     cells,
-    chosen,
     decimals,
     focus,
     is_causal,
@@ -19,6 +18,7 @@ from build.figures.grid import (
     must_be_small,
     must_be_weights,
     number,
+    place_of,
     shades,
     untold,
 )
@@ -51,7 +51,7 @@ def score_steps(
     must_be_alike(facts)
     must_be_small(weights)
     must_be_weights(weights)
-    row, ahead = chosen(weights, highlight), is_causal(weights.value)
+    row, ahead = place_of(highlight, weights.value.rows), is_causal(weights.value)
     _must_be_softmax(scaled, weights, ahead)
     names = weights.value.rows
     heights = (HEAD + CELL * len(names), 2 * PADDING + LINE * (len(names) + 1))

@@ -9,12 +9,12 @@ from build.figures.grid import (
     LEAST_TEXT,
     Grid,
     cells,
-    chosen,
     decimals,
     is_causal,
     must_be_small,
     must_be_weights,
     number,
+    place_of,
     shades,
 )
 from engine.units import Matrix
@@ -37,7 +37,7 @@ def weighted_sum(
     for fact in (weights, values):
         must_be_small(fact)
     must_be_weights(weights)
-    row = chosen(weights, highlight)
+    row = place_of(highlight, weights.value.rows)
     _must_add_up(weights, values, context, row)
     words, size = values.value.rows, len(values.value.columns)
     read = row + 1 if is_causal(weights.value) else len(words)
@@ -91,7 +91,7 @@ def weighted_sum(
     place = Box(box.x, foot.y, grid.x - SIGN - box.x, tall)
     items.append(canvas.text("result", result, place, TextStyle(LABEL, "goldink", bold=True), align="right"))
     items.append(canvas.text("equals", "=", Box(grid.x - SIGN, foot.y, SIGN, tall), SIGNS))
-    sums = [number(value, unit) for value in context.value.values[chosen(context, words[row])]]
+    sums = [number(value, unit) for value in context.value.values[place_of(words[row], context.value.rows)]]
     for i, text in enumerate(sums):
         place = foot.cell(0, i)
         fits = canvas.wide_of(text, BOLD) <= place.w - 0.04 and place.h >= LEAST_TEXT
@@ -116,7 +116,7 @@ def _must_add_up(weights: Fact[Matrix], values: Fact[Matrix], context: Fact[Matr
         )
     largest = max(abs(value) for line in values.value.values for value in line)
     name = weights.value.rows[row]
-    got = context.value.values[chosen(context, name)]
+    got = context.value.values[place_of(name, context.value.rows)]
     for i, column in enumerate(zip(*values.value.values, strict=True)):
         made = sum(share * value for share, value in zip(weights.value.values[row], column, strict=True))
         if abs(made - got[i]) > NEAR * largest:

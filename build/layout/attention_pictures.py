@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from build.drawing.page import Box, Drawable
 from build.figures.canvas import in_columns, in_rows
-from build.figures.grid import HEADS, Shades, in_tints
+from build.figures.grid import Shades, in_tints
 from build.layout.draft import Draft
 from build.layout.stage_cells import cell, steps
+from build.theme.heads import HEADS
 from engine.units import Matrix, Table
 
 FLOW = ("flow_scores", "flow_scaled", "flow_scaled", "flow_weights", "flow_context")  # the matrix of each stage
@@ -62,8 +63,8 @@ def heads(draft: Draft, box: Box, name: str, stage: int, count: int) -> list[Dra
     rows = {JOIN: Box(area.x, area.y + (area.h - joined.h) / 2, area.w, joined.h), MIX: joined}
     row = rows.get(stage, area)
     parts: list[Drawable] = [
-        cell(f"{name} head {i + 1}", column.x, row.y, column.w, row.h, fill)
-        for i, (column, (fill, _)) in enumerate(zip(columns, HEADS, strict=True))
+        cell(f"{name} head {i + 1}", column.x, row.y, column.w, row.h, look.fill)
+        for i, (column, look) in enumerate(zip(columns, HEADS, strict=True))
     ]
     return [*parts, cell(f"{name} output", mixed.x, mixed.y, mixed.w, mixed.h, "navy")] if stage == MIX else parts
 
@@ -73,7 +74,7 @@ def _pattern(draft: Draft, name: str, box: Box, head: int, matrix: Matrix) -> li
     size = len(matrix.rows)
     side = min(box.w, box.h) / size
     left, top = box.x + (box.w - side * size) / 2, box.y + (box.h - side * size) / 2
-    tints = in_tints(HEADS[head][0], Shades(draft.theme.ramp, 0.0, 1.0))
+    tints = in_tints(HEADS[head].fill, Shades(draft.theme.ramp, 0.0, 1.0))
     return [
         cell(f"{name}.{i + 1}.{j + 1}", left + side * j, top + side * i, side - 0.01, side - 0.01, tints.of(weight)[0])
         for i, row in enumerate(matrix.values)

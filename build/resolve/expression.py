@@ -17,7 +17,6 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from build.findings.suggestion import suggestion
 from engine.ledger import Ledger, Record
-from engine.matrix_cells import cells
 from engine.units import SCALE_NAMES, Count, Matrix, Quantity, Series, Table, Value
 
 LONGEST = 200
@@ -184,7 +183,7 @@ def _opened(value: Inside, step: str | float, name: str) -> tuple[Mapping[str | 
         if isinstance(value, Series):
             return {line: dict(value[line]) for line in value.lines}, named
         if isinstance(value, Matrix):
-            return {row: dict(columns.items()) for row, columns in cells(value).items()}, named
+            return {row: dict(value[row].items()) for row in value.rows}, named
         if isinstance(value, dict):
             return value, named
     raise ShowError("F102", f"'{name}' has nothing inside like this", _inside(name, value), str(step).lstrip(".["))

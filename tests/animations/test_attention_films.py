@@ -13,13 +13,12 @@ import pytest
 
 from animations.attention_score_flow import AttentionScoreFlow
 from animations.film import configuration, load
-from animations.multihead_causal_mask import HEADS, MultiheadCausalMask
+from animations.multihead_causal_mask import FACTS, MultiheadCausalMask
 from animations.scene import FilmScene
 from build.files.places import THEME
 from build.films.scenes import scenes
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
-from engine.matrix_cells import cells
 from engine.units import Matrix
 
 Construct = Callable[[str, Ledger], FilmScene]
@@ -76,7 +75,7 @@ def test_a_number_is_recorded_with_the_cell_that_it_shows(construct: Construct, 
     shown = [re.fullmatch(r"(\w+)\[(.+)\]\[(.+)\]", where) for where in numbers]
     for where in filter(None, shown):
         fact, row, column = where.groups()
-        value = cells(matrix(ledger, fact))[row][column]
+        value = matrix(ledger, fact)[row][column]
         assert float(numbers[where.string].replace("−", "-")) == pytest.approx(value, abs=0.0501)
     assert name == "multihead_causal_mask" or len(list(filter(None, shown))) > 20
 
@@ -85,7 +84,7 @@ def test_a_number_is_recorded_with_the_cell_that_it_shows(construct: Construct, 
 def test_the_followed_row_is_written_from_score_to_sum(flow: AttentionScoreFlow, ledger: Ledger) -> None:
     word, weights = flow.word, matrix(ledger, "flow_weights")
     strings = flow.strings()
-    for column, share in cells(weights)[word].items():
+    for column, share in weights[word].items():
         text = flow.numbers[f"flow_weights[{word}][{column}]"]
         assert text in (f"{share:of_one.2}", f"{share:of_one.3}")
         assert text in strings
@@ -93,7 +92,7 @@ def test_the_followed_row_is_written_from_score_to_sum(flow: AttentionScoreFlow,
     assert sum(written) == pytest.approx(1)  # as a viewer adds them
     for fact, rows in (("flow_values", weights.rows[: flow.seen]), ("flow_context", (word,))):
         for row in rows:
-            for number in cells(matrix(ledger, fact))[row].values():
+            for number in matrix(ledger, fact)[row].values():
                 assert f"{number:of_one.2}" in strings
 
 
@@ -152,8 +151,8 @@ def test_a_cell_that_is_not_there_is_told(flow: AttentionScoreFlow) -> None:
 
 # ---- heads ------------------------------------------------------------------------------------------
 def test_each_head_shows_its_own_weights_and_dashes_the_future(heads: MultiheadCausalMask, ledger: Ledger) -> None:
-    assert len(heads.heads) == len(HEADS)
-    for card, name in zip(heads.heads, HEADS, strict=True):
+    assert len(heads.heads) == len(FACTS)
+    for card, name in zip(heads.heads, FACTS, strict=True):
         values = matrix(ledger, f"head_{name}").values
         assert set(card.cells.cells) == below_the_diagonal(len(values))
         dark = {place: darkness(cell.get_fill_color()) for place, cell in card.cells.cells.items()}
@@ -167,7 +166,7 @@ def test_heads_are_named_by_their_weights_and_their_places_by_the_fact(
     names = ["previous word", "itself", "first word", "all words so far"]
     assert [line for line in heads.strings() if line in names] == names
     kinds = ledger["head_kinds"].value
-    for name in HEADS:
+    for name in FACTS:
         assert f"layer {kinds[f'{name}_layer']['value']}, head {kinds[f'{name}_head']['value']}" in heads.strings()
     swapped = change(ledger, "head_spread", value=ledger["head_self"].value)
     strings = construct("multihead_causal_mask", swapped).strings()

@@ -146,3 +146,19 @@ def test_every_number_of_a_value_has_a_place(value, found):
 )
 def test_the_spread_of_samples_says_how_many_digits_they_support(samples, digits):
     assert spread_digits(samples) == digits
+
+
+WEIGHTS = Matrix(("The", "cat"), ("The", "cat"), ((1.0, 0.0), (0.402, 0.598)))
+
+
+def test_a_cell_of_a_matrix_is_found_by_its_row_and_its_column():
+    assert dict(WEIGHTS["The"]) == {"The": 1.0, "cat": 0.0}
+    assert WEIGHTS["cat"]["The"] == 0.402
+
+
+@pytest.mark.parametrize(
+    ("column", "spec", "text"),
+    [("cat", "of_one", "0.598"), ("cat", "of_one.1", "0.6"), ("The", "of_one.2", "0.40"), ("cat", "percent.0", "60%")],
+)
+def test_zeros_at_the_end_of_a_cell_stay(column, spec, text):
+    assert format(WEIGHTS["cat"][column], spec) == text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
+from recorded_facts import cells, matrix, recorded
 
 from engine.attention.steps.block import PostNormBlock, PreNormBlock
 from engine.facts import (
@@ -16,24 +17,6 @@ from engine.facts import (
     stacked_heads,
     toy_sentence,
 )
-from engine.ledger import read_ledger
-from engine.units import Matrix, Table
-
-
-def recorded(name: str) -> Table:
-    value = read_ledger()[name].quantity
-    assert isinstance(value, Table)
-    return value
-
-
-def matrix(name: str) -> Matrix:
-    value = read_ledger()[name].quantity
-    assert isinstance(value, Matrix)
-    return value
-
-
-def cells(name: str) -> torch.Tensor:
-    return torch.tensor(matrix(name).values, dtype=torch.float64)
 
 
 # ---- the toy sentence

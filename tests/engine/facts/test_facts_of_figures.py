@@ -5,17 +5,12 @@ from __future__ import annotations
 import math
 
 import pytest
+from recorded_facts import recorded
 
 from engine.fact import marks_of
 from engine.facts import delta, delta_curve, gqa, kv_factors, roofline_here, routing
 from engine.ledger import read_ledger
-from engine.units import Matrix, Table
-
-
-def recorded(name: str) -> Table:
-    value = read_ledger()[name].quantity
-    assert isinstance(value, Table)
-    return value
+from engine.units import Matrix
 
 
 @pytest.mark.parametrize(("module", "name"), [(routing, "expert_load"), (roofline_here, "roofline_here")])

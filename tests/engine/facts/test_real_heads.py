@@ -6,32 +6,15 @@ import math
 
 import pytest
 import torch
+from recorded_facts import cells, matrix, recorded
 from torch import Tensor
 
 from engine.facts.head_kinds import sentence_ids, sentence_weights
 from engine.facts.real_model import smollm2
 from engine.facts.score_flow import found_head
-from engine.ledger import read_ledger
-from engine.units import Matrix, Table
 
 KINDS = ("previous", "self", "first", "spread")
 FLOW = ("queries", "keys", "values", "scores", "scaled", "weights", "context")
-
-
-def recorded(name: str) -> Table:
-    value = read_ledger()[name].quantity
-    assert isinstance(value, Table)
-    return value
-
-
-def matrix(name: str) -> Matrix:
-    value = read_ledger()[name].quantity
-    assert isinstance(value, Matrix)
-    return value
-
-
-def cells(name: str) -> Tensor:
-    return torch.tensor(matrix(name).values, dtype=torch.float64)
 
 
 @pytest.mark.parametrize("name", [*(f"head_{kind}" for kind in KINDS), "flow_weights"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 
 import pytest
+from recorded_facts import recorded
 
 from engine.cost.kv_cache import kv_cache_bytes
 from engine.fact import marks_of
@@ -12,15 +13,8 @@ from engine.facts import decode_speed
 from engine.facts.settings import DECODE_124M, PROMPT_TOKENS
 from engine.ledger import read_ledger
 from engine.presets import KV_LAB
-from engine.units import Table
 
 MEASURED = ("decode_cache", "gqa_run", "cache_gain")
-
-
-def recorded(name: str) -> Table:
-    value = read_ledger()[name].quantity
-    assert isinstance(value, Table)
-    return value
 
 
 @pytest.mark.parametrize("name", MEASURED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 
 import pytest
+from recorded_facts import recorded
 
 from engine.attention.ways.library import SdpaMask
 from engine.attention.ways.way import Weights
@@ -13,15 +14,8 @@ from engine.fact import marks_of
 from engine.facts import ways_run
 from engine.facts.ways_setting import D_MODEL, FEW, N_HEADS, SCORES, SEED
 from engine.ledger import read_ledger
-from engine.units import Table
 
 MEASURED = ("ways_forward", "ways_training", "ways_compiled", "ways_memory")
-
-
-def recorded(name: str) -> Table:
-    value = read_ledger()[name].quantity
-    assert isinstance(value, Table)
-    return value
 
 
 def test_a_way_that_is_wrong_does_not_race() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.attending import EVERYWHERE, decimals, favourite, listener, looks_ahead, pattern
+from build.figures.attending import EVERYWHERE, decimals, favourite, listener, looks_ahead, pattern
 from engine.units import Matrix
 
 WORDS = ("The", "cat", "sat", "on", "the")
