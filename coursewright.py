@@ -20,7 +20,6 @@ except KeyboardInterrupt:
 
 if TYPE_CHECKING:
     from build.findings.diagnostic import Diagnostic
-    from build.spec.deck import Slide
     from build.spec.pick import Pick
     from engine.ledger import Ledger
     from engine.provenance import Finding
@@ -183,13 +182,17 @@ def check(
 
         print(_as_json({code: rule._asdict() for code, rule in RULES.items()}) if as_json else listed())
         raise typer.Exit(0)
-    if package:
-        from build.commands.check import check_package
+    from build.commands.check import check_package, check_specs
+    from build.findings.file_messages import error_text
 
+    if package:
         counts, unreadable, found = {"packages": 1}, False, check_package(package)
     else:
         chosen = _chosen(specs)
-        readable, found = _check_specs(chosen, theme)
+        try:
+            readable, found = check_specs(chosen, theme, _ledger())
+        except (OSError, ValueError, RuntimeError) as error:
+            raise _refusal(error_text(error)) from None
         defined, stale = _check_facts(recompute=recompute)
         counts, unreadable, found = {"specs": len(chosen), "facts": defined}, not readable, [*found, *stale]
     found = in_order(found)
@@ -216,18 +219,9 @@ def why(
     here: Here = False,
 ) -> None:
     """Lead each number on a slide back to its source."""
-    from build.provenance.slide_numbers import as_data, explain
-    from engine.provenance import FactsError
+    from build.commands.why import why as lead_back
 
-    ledger = _ledger(here=here)
-    found = _slide(_find_spec(deck), slide, ledger)
-    try:
-        digests = _fact_digests()
-    except FactsError as error:
-        _print_all(error.findings)
-        raise typer.Exit(1) from None
-    stale = {name for name in digests if name not in ledger or ledger[name].digest != digests[name]}
-    print(_as_json(as_data(found, ledger, ROOT, stale)) if as_json else explain(found, ledger, ROOT, stale))
+    raise typer.Exit(lead_back(_find_spec(deck), slide, _ledger(here=here), as_json=as_json))
 
 
 @app.command()
@@ -575,68 +569,9 @@ def _ledger(*, here: bool = False) -> Ledger:
         raise _refusal(error_text(error)) from None
 
 
-def _slide(spec: Path, number: int, ledger: Ledger) -> Slide:
-    """A slide of a spec with its numbers filled in; of the others nothing is asked."""
-    from dataclasses import replace
-
-    from build.parse.deck import parse
-    from build.parse.source import read_source
-    from build.resolve.resolve import resolve
-
-    source, diagnostics = read_source(spec)
-    deck, found = parse(source)
-    if not source.text or not deck.slides:
-        if source.text:
-            from build.pipeline import checked
-
-            diagnostics += [*found, *checked(deck, ledger)[1]]
-        _print_all(diagnostics)
-        raise typer.Exit(2)
-    slides = [slide for slide in deck.slides if slide.number == number][:1]
-    if not slides:
-        numbers = [slide.number for slide in deck.slides]
-        raise _refusal(f"{deck.path} has no slide {number}; it has {min(numbers)} to {max(numbers)}")
-    return resolve(replace(deck, slides=tuple(slides)), ledger, ROOT)[0].slides[0]
-
-
-def _fact_digests() -> dict[str, str]:
-    """The digest of each fact as the engine stands, remembered from the last time. Raises FactsError."""
-    from build.compare.remembered_origins import memory_in, read_engine
-    from build.files.places import DIST
-
-    digests, _ = read_engine(ROOT, memory_in(DIST))
-    if not digests:
-        from engine.provenance import discover
-
-        return {name: fact.digest for name, fact in discover(ROOT).items()}
-    return digests
-
-
-def _check_specs(specs: Iterable[Path], theme: Path) -> tuple[bool, list[Diagnostic]]:
-    """Whether all could be read, and what is wrong with them and the decks that they become."""
-    from build.commands.check import check_deck
-    from build.commands.remembered_slides import remembered_slides
-    from build.files.wanted import Wanted
-    from build.findings.file_messages import error_text
-    from build.theme.choose import load_theme
-    from build.theme.tokens import ThemeError
-
-    ledger = _ledger()
-    try:
-        look, wanted = load_theme(theme), Wanted(theme=theme)
-        outcomes = [
-            check_deck(spec, look, ledger, clips=wanted.films, memory=remembered_slides(spec, wanted)) for spec in specs
-        ]
-    except ThemeError as error:
-        return False, list(error.findings)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise _refusal(error_text(error)) from None
-    found = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
-    return all(outcome.book for outcome in outcomes), found
-
-
 def _check_facts(*, recompute: bool) -> tuple[int, list[Diagnostic]]:
     """How many facts are defined, and which are not what the ledger says."""
+    from build.compare.remembered_origins import fact_digests
     from build.findings.diagnostic import Diagnostic, Span
     from build.findings.rules import RULES
     from engine.check_facts import recompute as computed_again
@@ -645,7 +580,7 @@ def _check_facts(*, recompute: bool) -> tuple[int, list[Diagnostic]]:
 
     ledger, definitions = _ledger(), {}
     try:
-        digests = _fact_digests()
+        digests = fact_digests(ROOT)
         if not recompute and digests == {name: record.digest for name, record in ledger.items()}:
             return len(digests), []
         definitions = discover(ROOT)

@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 from build.checks.written_package import Flaw, flaws
+from build.commands.remembered_slides import remembered_slides
 from build.drawing.page import Book
 from build.files.slide_memory import SlideMemory
+from build.files.wanted import Wanted
 from build.findings.diagnostic import Diagnostic, Span, has_errors
 from build.parse.source import Source
 from build.pipeline import Outcome, build_book
-from build.theme.tokens import Theme
+from build.theme.choose import load_theme
+from build.theme.tokens import Theme, ThemeError
 from engine.atomic_write import scratch
 from engine.ledger import Ledger
 
 _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
+
+
+def check_specs(specs: Iterable[Path], theme: Path, ledger: Ledger) -> tuple[bool, list[Diagnostic]]:
+    """Whether all could be read, and what is wrong with them and the decks that they become.
+
+    Raises OSError, ValueError and RuntimeError where the machine or a file fails; a theme's faults are findings.
+    """
+    try:
+        look, wanted = load_theme(theme), Wanted(theme=theme)
+        outcomes = [
+            check_deck(spec, look, ledger, clips=wanted.films, memory=remembered_slides(spec, wanted)) for spec in specs
+        ]
+    except ThemeError as error:
+        return False, list(error.findings)
+    found = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
+    return all(outcome.book for outcome in outcomes), found
 
 
 def check_deck(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path, memory: SlideMemory | None = None) -> Outcome:

@@ -7,6 +7,7 @@ from typing import Any
 
 from build.compare.origins import Origin, key_of, origins
 from build.files.build_cache import MEMORY, digest, remembered
+from build.files.places import DIST
 from engine.provenance import FactsError, discover
 from engine.reach import Tree
 
@@ -14,6 +15,12 @@ from engine.reach import Tree
 def memory_in(folder: Path) -> Path:
     """Where what was read of the engine is kept, among the outputs in a folder."""
     return folder / MEMORY / "engine.json"
+
+
+def fact_digests(root: Path, dist: Path = DIST) -> dict[str, str]:
+    """The digest of each fact as the engine stands, remembered from the last time. Raises FactsError."""
+    digests, _ = read_engine(root, memory_in(dist))
+    return digests or {name: fact.digest for name, fact in discover(root).items()}
 
 
 def read_engine(root: Path, memory: Path | None = None) -> tuple[dict[str, str], dict[str, Origin]]:
