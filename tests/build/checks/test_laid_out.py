@@ -5,110 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import pytest
+from good_page import (
+    BELOW,
+    BODY,
+    BOOK,
+    CHART,
+    CHIP,
+    FOOTER,
+    MEASURE,
+    NUMBER,
+    STILL,
+    TABLE,
+    TITLE,
+    besides,
+    cell,
+    instead,
+    moved,
+    text,
+    told,
+    with_items,
+)
 
 from build.checks.laid_out import check_pages
-from build.checks.pages.glyphs import drawn_ones
-from build.drawing.page import (
-    Book,
-    Box,
-    Cell,
-    Chart,
-    ChartSeries,
-    Drawable,
-    Group,
-    Movie,
-    NativeTable,
-    Page,
-    Picture,
-    Run,
-    Shape,
-    TextBox,
-    TextStyle,
-)
-from build.drawing.text_measure import Measure
+from build.drawing.page import Book, Box, Group, Movie, Run, Shape, TextStyle
 from build.files.places import THEME
 from build.parse.deck import parse
 from build.parse.source import source_from
 from build.theme.choose import load_theme
-from build.theme.installed_fonts import package_with
-from build.theme.tokens import Font
-
-SPEC = """# Deck
-## Slide 1: Concept - A title
-Visual: bars(speed)
-Extended Annotations (1):
-1. Two lines of body text, which have their room.
-2. Below it stands another part.
-"""
-DECK = parse(source_from("deck.md", SPEC.encode())[0])[0]
-PLAIN = TextStyle(16)
-MEASURE = Measure(load_theme(THEME).fonts)
-CARD = Box(4.37, 1.41, 4.6, 4.32)
-
-
-def text(name: str, words: str, box: Box, style: TextStyle = PLAIN, highlight: str = "") -> TextBox:
-    return TextBox(name=name, box=box, paragraphs=(MEASURE.paragraph([Run(words, style, highlight)], width=box.w),))
-
-
-def cell(words: str, fill: str | None = None) -> Cell:
-    return Cell(paragraphs=(MEASURE.paragraph([Run(words, TextStyle(16))], width=1.5),), fill=fill)
-
-
-TITLE = replace(text("s01 title", "A title", Box(0.48, 0.58, 10.3, 0.66), TextStyle(38, "navy")), placeholder="title")
-CHIP = Group(
-    name="s01 kind chip",
-    alt="Concept",
-    children=(
-        Shape(name="s01 kind chip bar", decorative=True, box=Box(11.5, 0.4, 1.3, 0.34), kind="round", fill="navy"),
-        text("s01 kind chip words", "Concept", Box(11.7, 0.43, 1.0, 0.3), TextStyle(14, "white")),
-    ),
-)
-BODY = text("s01 left", "Two lines of body text, which have their room.", Box(0.5, 1.41, 3.65, 0.6))
-BELOW = text("s01 foot", "Below it stands another part.", Box(0.5, 3.0, 3.65, 0.4))
-PANEL = Shape(name="s01 visual card", decorative=True, box=CARD, kind="round", fill="white")
-CHART = Chart(
-    name="s01 visual chart",
-    alt="22 and 96",
-    box=Box(4.6, 2.0, 4.1, 3.0),
-    kind="bar",
-    categories=("without", "with"),
-    series=(ChartSeries(name="rate", values=(22.0, 96.0), color="navy", labels=("22", "96")),),
-)
-MARK = text("s01 visual label", "a label inside the chart", Box(5.0, 3.0, 3.0, 0.3))
-TABLE = NativeTable(
-    name="s01 table",
-    alt="Two runs",
-    box=Box(9.2, 1.41, 3.6, 0.84),
-    widths=(1.8, 1.8),
-    heights=(0.42, 0.42),
-    rows=((cell("run", "navy100"), cell("rate", "navy100")), (cell("with"), cell("96"))),
-)
-STILL = Picture(name="s01 still", alt="A still", box=Box(9.2, 3.0, 1.6, 0.9), path="still.png")
-FOOTER = replace(text("s01 footer", "A course", Box(0.5, 7.14, 9, 0.2), TextStyle(11, "mute")), placeholder="footer")
-NUMBER = replace(text("s01 number", "1 / 1", Box(11.333, 7.14, 1.5, 0.2), TextStyle(12, "slate")), placeholder="number")
-GOOD = Page(
-    number=1, id="s01", title="A title", layout="standard", section="", notes="",
-    items=(TITLE, CHIP, BODY, BELOW, PANEL, CHART, MARK, TABLE, STILL, FOOTER, NUMBER),
-)  # fmt: skip
-BOOK = Book(title="t", author="a", language="en-GB", pages=(GOOD,))
-
-
-def with_items(*items: Drawable) -> Book:
-    return replace(BOOK, pages=(replace(GOOD, items=items),))
-
-
-def instead(old: Drawable, *new: Drawable) -> Book:
-    """The good page with something in another one's place."""
-    return with_items(*(kept for item in GOOD.items for kept in (new if item is old else (item,))))
-
-
-def besides(*new: Drawable) -> Book:
-    """The good page with something more, before what stands on every slide."""
-    return instead(FOOTER, *new, FOOTER)
-
-
-def moved(item: TextBox | NativeTable | Picture | Chart, x: float, y: float) -> Drawable:
-    return replace(item, box=replace(item.box, x=x, y=y))
 
 
 @dataclass(frozen=True)
@@ -333,11 +256,6 @@ CASES = (
 )
 
 
-def told(book: Book) -> str:
-    found = check_pages(book, load_theme(THEME), DECK)
-    return "\n".join(f"{finding.span.line} {finding.code} {finding.message}" for finding in found)
-
-
 def test_a_good_page_has_no_findings() -> None:
     assert told(BOOK) == ""
 
@@ -345,26 +263,6 @@ def test_a_good_page_has_no_findings() -> None:
 @pytest.mark.parametrize("case", CASES, ids=[case.fault for case in CASES])
 def test_a_planted_fault_is_told(case: Case) -> None:
     assert told(case.book) == case.told
-
-
-def test_a_font_is_measured_with_its_own_twin() -> None:
-    theme = load_theme(THEME)
-    fonts = replace(theme.fonts, display=Font("Georgia", "Caladea"), body=Font("Aptos", "Carlito"))
-    found = check_pages(BOOK, replace(theme, fonts=fonts), DECK)
-    assert [(finding.code, finding.message, finding.hint) for finding in found] == [
-        ("L412", "the font 'Aptos' is measured with 'Carlito'", "take one with a twin"),
-        ("L412", "the font 'Georgia' is measured with 'Caladea'", "its widths are those of Gelasio"),
-    ]
-
-
-def test_words_are_measured_in_the_fonts_of_the_theme_at_hand() -> None:
-    theme = load_theme(THEME)
-    wide = replace(theme.fonts, body=Font("Courier New", "Liberation Mono", advance=0.6))
-    found = check_pages(BOOK, replace(theme, fonts=wide), DECK)
-    assert [f"{finding.code} {finding.message}" for finding in found] == [
-        "L402 's01 visual label' is 0.19 in higher than its room: 'a label inside the chart'",
-        "L402 's01 foot' is 0.09 in higher than its room: 'Below it stands another part.'",
-    ]
 
 
 PANEL_BEHIND = Shape(name="s01 dark", decorative=True, box=Box(0.4, 4.0, 3.5, 1.0), fill="gqa")
@@ -406,37 +304,6 @@ TURNED = Group(
 )
 def test_what_looks_like_a_fault_and_is_none(fine: Book) -> None:
     assert told(fine) == ""
-
-
-def test_a_character_that_no_font_has_is_typedat_its_place_once_a_line() -> None:
-    spec = SPEC.replace("body text", "b\U0010fffd\U0010fffdy tex\u0301t").replace("another", "\U0010fffd")
-    deck = parse(source_from("deck.md", spec.encode())[0])[0]
-    words = "Two lines of b\U0010fffd\U0010fffdy tex\u0301t, which have their room."
-    found = check_pages(instead(BODY, text("s01 left", words, BODY.box)), load_theme(THEME), deck)
-    assert [str(finding) for finding in found] == [
-        "deck.md:5:18: warning: neither Carlito nor DejaVu Sans nor any other font here has U+10FFFD [L413]\n"
-        f"     5 | {spec.splitlines()[4]}\n"
-        "       |                  ^\n"
-        "  hint: write it in letters that fonts have"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("written", "shown", "expected"),
-    [
-        ("&#x10fffd;", "\U0010fffd", "5:17: warning: neither Carlito nor DejaVu Sans nor"),
-        ("1\u20e3\U0010fffd", "1\u20e3\U0010fffd", "5:19: "),
-    ],
-)  # fmt: skip
-def test_a_character_is_typedwhere_it_is_written(written: str, shown: str, expected: str) -> None:
-    deck = parse(source_from("deck.md", SPEC.replace("body", written).encode())[0])[0]
-    page = instead(BODY, text("s01 left", f"Two lines of {shown} text, which have their room.", BODY.box))
-    assert any(f"deck.md:{expected}" in str(finding) for finding in check_pages(page, load_theme(THEME), deck))
-
-
-def test_a_key_is_one_character() -> None:
-    assert list(drawn_ones("a1\ufe0f\u20e3e\u0301")) == ["a", "1\ufe0f\u20e3", "e", "\u0301"]
-    assert package_with("\u20e3") == package_with("\U0001f680")
 
 
 def test_a_typed_bullet_in_a_cell_is_typedat_the_cell() -> None:
