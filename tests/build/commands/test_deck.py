@@ -60,11 +60,6 @@ def spec(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def dist(tmp_path: Path) -> Path:
-    return tmp_path / "dist"
-
-
 def test_a_spec_becomes_a_deck_of_its_name_and_one_line_says_so(
     spec: Path, dist: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
