@@ -126,6 +126,13 @@ class Ratio(Quantity):
     }  # fmt: skip
 
 
+class Number(Quantity):
+    """A plain number: a score, a difference, a variance. A share or how many times as much is a Ratio."""
+
+    natural = ("of_one",)
+    scales: ClassVar = {"of_one": UnitScale(1, ""), "ppm": UnitScale(1e-6, " ppm")}
+
+
 class Flops(Quantity):
     """Floating-point operations, two a multiply-add."""
 
@@ -168,7 +175,8 @@ class Nats(Quantity):
 UNITS: Mapping[str, type[Quantity]] = {
     unit.__name__: unit
     for unit in (
-        Bytes, Seconds, Count, Ratio, Flops, TokensPerSecond, BytesPerSecond, FlopsPerSecond, FlopsPerByte, Nats,
+        Bytes, Seconds, Count, Ratio, Number, Flops, TokensPerSecond, BytesPerSecond, FlopsPerSecond, FlopsPerByte,
+        Nats,
     )
 }  # fmt: skip
 

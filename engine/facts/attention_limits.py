@@ -6,7 +6,7 @@ import torch
 
 from engine.attention.bugs.bug_table import BUGS
 from engine.fact import computed
-from engine.units import Count, Nats, Quantity, Ratio, Table
+from engine.units import Count, Nats, Number, Quantity, Ratio, Table
 
 HEAD_DIM, ENTRY = 64, 32.0
 TOKENS = 4
@@ -66,7 +66,7 @@ def attention_bugs() -> Table:
     `dropout_eval` is the mean over draws, `leak_loss` in nats a token below nine tenths of what is possible, `device`
     in tensors that are left behind.
     """
-    return Table(**{name: UNITS.get(name, Ratio)(bug.amount(bug.wrong)) for name, bug in BUGS.items()})
+    return Table(**{name: UNITS.get(name, Number)(bug.amount(bug.wrong)) for name, bug in BUGS.items()})
 
 
 def _is_refused() -> bool:

@@ -6,7 +6,7 @@ import torch
 
 from engine.attention.steps.causal import CausalSelfAttention, causal_mask
 from engine.fact import computed
-from engine.units import Count, Ratio, Table
+from engine.units import Count, Number, Ratio, Table
 
 TOKENS, WIDTH = 8, 16
 SEED = 123
@@ -35,7 +35,7 @@ def buffer_path() -> Table:
     return Table(
         unlike_before=Ratio(unlike_before.item()),
         unlike_after=Ratio((back(x) != head(x)).float().mean().item()),
-        longer_apart=Ratio(round((longer(x) - head(x)).abs().max().item(), 6)),
+        longer_apart=Number(round((longer(x) - head(x)).abs().max().item(), 6)),
         left_on_meta=Count(left),
         without_numbers=Count(_without_numbers(empty)),
     )

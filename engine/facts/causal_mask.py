@@ -15,7 +15,7 @@ from engine.attention.steps.trace import Trace
 from engine.fact import computed
 from engine.facts.as_matrix import as_matrix
 from engine.facts.toy_sentence import EMBEDDINGS, WORDS
-from engine.units import Count, Matrix, Ratio, Table
+from engine.units import Count, Matrix, Number, Ratio, Table
 
 SHOWN = 5  # words
 SEED = 123
@@ -39,7 +39,7 @@ def mask_ways() -> Table:
     before, after = fill_before_softmax(scaled, mask), renormalise_after_softmax(scaled, mask)
     return Table(
         words=Count(SHOWN),
-        difference=Ratio(round((before - after).abs().max().item(), 6)),
+        difference=Number(round((before - after).abs().max().item(), 6)),
         future_weight=Ratio(before[~mask].max().item()),
     )
 
@@ -55,7 +55,7 @@ def causal_leak() -> Table:
     moved = {}
     for name, mask in (("masked", right), ("unmasked", everything), ("swapped", ~right)):
         head.mask = mask
-        moved[name] = Ratio(_moved(head(x), head(other)))
+        moved[name] = Number(_moved(head(x), head(other)))
     return Table(tokens=Count(TOKENS), **moved)
 
 

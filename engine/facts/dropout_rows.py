@@ -13,7 +13,7 @@ from engine.attention.steps.simple import simple_attention
 from engine.attention.steps.trace import Trace
 from engine.fact import computed
 from engine.facts.toy_sentence import EMBEDDINGS
-from engine.units import Count, Ratio, Table
+from engine.units import Count, Number, Ratio, Table
 
 RATE = 0.5  # high, so that it shows: GPT-2's published config has 0.1
 DRAWS = 100_000
@@ -30,8 +30,8 @@ def dropout_rows() -> Table:
     return Table(
         rate=Ratio(RATE),
         rows=Count(sums.numel()),
-        mean_sum=Ratio(sums.mean().item()),
-        lowest_sum=Ratio(sums.min().item()),
-        highest_sum=Ratio(sums.max().item()),
+        mean_sum=Number(sums.mean().item()),
+        lowest_sum=Number(sums.min().item()),
+        highest_sum=Number(sums.max().item()),
         kept_scale=Ratio(1 / (1 - RATE)),
     )

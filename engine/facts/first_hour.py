@@ -13,7 +13,7 @@ from engine.fact import computed
 from engine.facts.mha_shape import projection_shapes
 from engine.facts.toy_sentence import EMBEDDINGS, toy_scores, toy_weights
 from engine.presets import preset
-from engine.units import Count, Matrix, Ratio, Series, Table
+from engine.units import Count, Matrix, Number, Ratio, Series, Table
 
 READER = "sat"
 PROJECTIONS = 3  # of queries, keys and values
@@ -24,8 +24,8 @@ SEED = 123
 def toy_reader_powers() -> Table:
     """Softmax of the scores of "sat" by hand: e to each score in the toy sentence's order, and their sum."""
     powers = [math.exp(score) for score in _row_of(toy_scores())]
-    named = {f"word_{place}": Ratio(round(power, 5)) for place, power in enumerate(powers, start=1)}
-    return Table(**named, total=Ratio(round(sum(powers), 5)))
+    named = {f"word_{place}": Number(round(power, 5)) for place, power in enumerate(powers, start=1)}
+    return Table(**named, total=Number(round(sum(powers), 5)))
 
 
 @computed(atol=1e-6)
@@ -64,8 +64,8 @@ def path_checks() -> Table:
     context = head(EMBEDDINGS, trace)
     theirs = scaled_dot_product_attention(trace["queries"], trace["keys"], trace["values"])
     return Table(
-        row_sum=Ratio(round(trace["weights"].sum(dim=-1).mean().item(), 6)),
-        difference=Ratio(round((context - theirs).abs().max().item(), 6)),
+        row_sum=Number(round(trace["weights"].sum(dim=-1).mean().item(), 6)),
+        difference=Number(round((context - theirs).abs().max().item(), 6)),
     )
 
 

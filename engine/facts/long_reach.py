@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from engine.attention.steps.causal import CausalSelfAttention
 from engine.fact import computed, published
 from engine.measure import pinned
-from engine.units import Count, Ratio, Series, Table
+from engine.units import Count, Number, Ratio, Series, Table
 
 WIDTH = 32
 BACK = (1, 2, 4, 8, 16, 32)  # words between an old word and the newest one, which gives the output
@@ -75,4 +75,4 @@ def translation_scores() -> Table:
 
     `state` is how many numbers the state has in either model. The second also reads its input in both directions.
     """
-    return Table(state=Count(1000), words=Count(50), fixed=Ratio(17.82), looking_back=Ratio(26.75))
+    return Table(state=Count(1000), words=Count(50), fixed=Number(17.82), looking_back=Number(26.75))

@@ -10,7 +10,7 @@ from torch import Tensor
 from engine.attention.steps.positions import LearnedPositions, RotarySelfAttention, felt_shuffle, sinusoidal
 from engine.attention.steps.projected import SelfAttention
 from engine.fact import computed
-from engine.units import Count, Ratio, Table
+from engine.units import Count, Number, Table
 
 TOKENS, WIDTH = 16, 32
 SEED = 123
@@ -35,5 +35,5 @@ def order_blind() -> Table:
         "learned": lambda x: plain(learned(x)),
         "rotary": turning,
     }
-    felt = {name: Ratio(round(felt_shuffle(layer, x, order), 6)) for name, layer in layers.items()}
+    felt = {name: Number(round(felt_shuffle(layer, x, order), 6)) for name, layer in layers.items()}
     return Table(tokens=Count(TOKENS), **felt)

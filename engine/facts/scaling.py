@@ -10,7 +10,7 @@ from torch import Tensor
 
 from engine.attention.steps.scaling import random_scores, slopes
 from engine.fact import computed
-from engine.units import Count, Ratio, Series, Table
+from engine.units import Count, Number, Ratio, Series, Table
 
 WIDTHS = (16, 64, 256)
 PAIRS = 100_000
@@ -29,7 +29,7 @@ def score_variance() -> Series:
         "before": tuple(round(of.var().item(), 4) for of in scores.values()),
         "after": tuple(round((of / d**0.5).var().item(), 4) for d, of in scores.items()),
     }
-    return Series("numbers in a head", WIDTHS, Ratio, lines)
+    return Series("numbers in a head", WIDTHS, Number, lines)
 
 
 @computed(source=VASWANI, atol=1e-4)

@@ -15,7 +15,7 @@ from engine.facts.as_matrix import as_matrix, numbered
 from engine.facts.head_kinds import SMOLLM2, sentence_ids, sentence_weights
 from engine.facts.real_model import smollm2
 from engine.facts.toy_sentence import WORDS
-from engine.units import Count, Matrix, Ratio, Table
+from engine.units import Count, Matrix, Number, Ratio, Table
 from engine.watch.head_kinds import largest
 from engine.watch.head_trace import trace_head
 
@@ -50,7 +50,7 @@ def flow_setting() -> Table:
         layer=Count(layer),
         head=Count(head),
         head_dim=Count(d),
-        root=Ratio(d**0.5),
+        root=Number(d**0.5),
         weight=Ratio(round(at_the_noun(_traced()["weights"]).item(), 4)),
     )
 

@@ -12,7 +12,7 @@ from engine.attention.steps.split import with_the_weights_of
 from engine.attention.steps.stacked import StackedHeads
 from engine.fact import computed
 from engine.presets import preset
-from engine.units import Count, Ratio, Table
+from engine.units import Count, Number, Table
 
 GPT2 = preset("gpt2-124m")
 BATCH, TOKENS = 2, 64
@@ -47,7 +47,7 @@ def stacked_split() -> Table:
     (one, products_stacked), (other, products_split) = (_counted(module, x) for module in (stacked, split))
     return Table(
         heads=Count(GPT2.n_heads),
-        difference=Ratio(round((one - other).abs().max().item(), 6)),
+        difference=Number(round((one - other).abs().max().item(), 6)),
         products_stacked=Count(products_stacked),
         products_split=Count(products_split),
     )

@@ -7,14 +7,14 @@
 from __future__ import annotations
 
 from engine.fact import computed
-from engine.units import Count, Ratio, Table
+from engine.units import Count, Number, Ratio, Table
 
 
 @computed()
 def ways_gates() -> Table:
     """Goals of the path through the nine ways: how far they may differ, and what time and memory must show."""
     return Table(
-        past_moves=Ratio(0),
+        past_moves=Number(0),
         answers_off=Ratio(1e-6),
         gradients_off=Ratio(1e-6),
         peak_over_scores=Ratio(1),
@@ -28,11 +28,11 @@ def ways_gates() -> Table:
 def buffer_gates() -> Table:
     """Goals of the path from a mask to a file and back, where one number says them."""
     return Table(
-        past_moves=Ratio(0),
+        past_moves=Number(0),
         lean_keys=Count(0),
         unlike_before=Ratio(0.5),
         unlike_after=Ratio(0),
-        longer_apart=Ratio(1e-6),
+        longer_apart=Number(1e-6),
         left_on_meta=Count(0),
         lean_left_on_meta=Count(1),
         without_numbers=Count(0),

@@ -14,7 +14,7 @@ from engine.attention.ways.way import Way, Weights
 from engine.attention.ways.way_table import TRAINABLE, WAYS, transfer
 from engine.fact import computed
 from engine.facts.ways_setting import D_MODEL, FEW, FP32, MANY, N_HEADS, SEED
-from engine.units import Bytes, Count, Ratio, Table
+from engine.units import Bytes, Count, Number, Ratio, Table
 
 TOKENS = 64
 
@@ -55,9 +55,9 @@ def inverted_mask() -> Table:
     sees = inverted.may_look.sum(dim=1)
     later = torch.ones_like(inverted.may_look).triu(1)
     return Table(
-        right=Ratio(past_moves(right, _text(TOKENS))),
-        inverted=Ratio(past_moves(inverted, _text(TOKENS))),
-        spread=Ratio(_spread(right)),
+        right=Number(past_moves(right, _text(TOKENS))),
+        inverted=Number(past_moves(inverted, _text(TOKENS))),
+        spread=Number(_spread(right)),
         inverted_future=Ratio(float((inverted.may_look & later).sum() / sees.sum())),
         blind=Count(int((sees == 0).sum())),
     )

@@ -95,8 +95,8 @@ def test_a_copy_keeps_unit_and_digits(unit, value, digits):
 
 
 def test_every_scale_name_means_one_thing():
-    owners = [name for unit in UNITS.values() for name in unit.scales]
-    assert sorted(owners) == sorted(SCALE_NAMES)
+    meant = {(name, scale) for unit in UNITS.values() for name, scale in unit.scales.items()}
+    assert sorted(name for name, _ in meant) == sorted(SCALE_NAMES)
 
 
 def test_a_table_gives_its_fields_and_names_them_when_one_is_missing():

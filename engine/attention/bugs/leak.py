@@ -12,6 +12,7 @@ from engine.attention.bugs.bug import Bug, Code
 
 TOKENS, LENGTH, WIDTH, TEXTS, STEPS = 16, 8, 32, 32, 150
 ENTROPY = math.log(TOKENS)  # nats a token: each of them is equally likely, whatever came before
+TOO_GOOD = 0.9 * ENTROPY  # a loss of so few is no accident
 
 
 def may_look_one_too_far(length: int) -> Tensor:
@@ -61,11 +62,11 @@ def _loss(model: _Small) -> Tensor:
 
 def is_not_too_good(may_look: Code) -> bool:
     """On random tokens the loss does not fall clearly below their entropy."""
-    return trained_loss(may_look) > 0.9 * ENTROPY
+    return trained_loss(may_look) > TOO_GOOD
 
 
 def _nats_too_good(may_look: Code) -> float:
-    return max(0.0, 0.9 * ENTROPY - trained_loss(may_look))
+    return max(0.0, TOO_GOOD - trained_loss(may_look))
 
 
 LEAK_LOSS = Bug(
