@@ -200,16 +200,17 @@ class MultiheadCausalMask(FilmScene):
         ahead = any(map(looks_ahead, self.matrices))
         self.say("Each has its own pattern" + ("." if ahead else ", and none looks ahead."))
         names = [head.title(pattern(matrix)) for head, matrix in zip(self.heads, self.matrices, strict=True)]
-        where = [
+        self.places = [
             head.note(f"layer {layer}, head {number}") for head, (layer, number) in zip(self.heads, places, strict=True)
         ]
-        for name, place in zip(names, where, strict=True):
+        for name, place in zip(names, self.places, strict=True):
             self.play(FadeIn(name, place), run_time=0.3)
 
     def join(self) -> None:
-        """What the heads found is set side by side."""
+        """What the heads of one layer found is set side by side, so where these came from is told no longer."""
         heads, each, model = self.shape("heads"), self.shape("head_dim"), self.shape("d_model")
-        self.say(f"A layer joins its {heads} heads of {each}: {model} numbers a word.")
+        self.say(f"Each layer joins its own {heads} heads of {each}: {model} numbers a word.")
+        self.play(FadeOut(*self.places, run_time=0.3))
         for number, head in enumerate(self.heads):
             down = arrow(self.theme, head.middle, ROOM.y + ROOM.h + 0.04, JOIN.y - 0.04, ink=head.look.fill)
             body = tile(self.theme, self.joined(number), fill=head.look.fill, edge=head.look.fill, radius=0.06)

@@ -35,6 +35,8 @@ def order(lab_id: str, labs: Mapping[str, Anchor]) -> list[str]:
     Raises ValueError for an unknown lab (with the nearest name) and for a circle.
     """
     if lab_id not in labs:
+        if any(lab_id in lab.prerequisites for lab in labs.values()):
+            raise ValueError(f"{lab_id} is a lab of another course, which labs of this one assume")
         hint = nearest(lab_id, labs)
         raise ValueError(
             f"no lab {quoted(lab_id)}"

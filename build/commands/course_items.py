@@ -49,6 +49,7 @@ class Item:
     state: State
     links: Sequence[Link]
     command: str
+    after: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,9 +144,9 @@ def _lab(anchor: Anchor, shelf: _Shelf) -> Item:
         links = [shelf.link("Output", folder)]
     except (OSError, ValueError, KeyError, TypeError):
         state, links = State("absent", "Not run here"), []
-    needed = f" · after {', '.join(ranges(anchor.prerequisites))}" if anchor.prerequisites else ""
     return Item(
-        kind="Lab", icon="term", title=anchor.id, about=anchor.objective.plain + needed, length="", state=state,
+        kind="Lab", icon="term", title=anchor.id, about=anchor.objective.plain,
+        after=", ".join(ranges(anchor.prerequisites)), length="", state=state,
         links=links, command=f"make lab ID={anchor.id}",
     )  # fmt: skip
 

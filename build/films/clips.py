@@ -62,7 +62,7 @@ def read_clip(scene: str, ledger: Ledger, folder: Path, theme: Theme) -> tuple[C
     try:
         said = json.loads(sidecar.read_text(encoding="utf-8"))
         clip = Clip(
-            scene, movie, poster, float(said["seconds"]), dict(said["facts"]), tuple(said["stages"]),
+            scene, movie, poster, float(said["seconds"]), dict(said["facts"]), tuple(map(str, said["stages"])),
             tuple(path for path in stills if path.is_file()),
             tuple(map(float, said.get("starts", ()))), tuple(map(str, said.get("captions", ()))),
         )  # fmt: skip

@@ -41,6 +41,7 @@ ROW = 0.488
 ICONS = {
     "diagnose": "search", "find": "search", "explain": "layers", "understand": "layers", "build": "grid",
     "compare": "scale", "judge": "fork", "weigh": "scale", "benchmark": "clock", "measure": "clock", "time": "clock",
+    "match": "target", "scale": "scale", "mask": "door", "hide": "door", "split": "share", "share": "share",
     "test": "check", "prove": "check", "select": "compass", "choose": "compass", "pick": "compass", "plan": "route",
 }  # fmt: skip
 ICON_ORDER = ("search", "layers", "scale", "fork", "clock", "compass", "target", "route", "flag")

@@ -80,7 +80,11 @@ def read_anchor(line: SourceLine, findings: FindingCollector) -> Anchor | None:
         key, _, _ = part.text.partition(":")
         field = _KEYS.get(key.strip().casefold())
         value = part.cut(len(key) + 1) if ":" in part.text else part
-        if field == "asset":
+        if field and ":" not in part.text:
+            findings.add(
+                "P108", part.span, f"'{key.strip()}' of a hands-on anchor has no colon", f"write '{part.text}: …'"
+            )
+        elif field == "asset":
             assets += [path for part in _split(value, ";") if (path := read_path(part, findings))]
         elif field == "objective":
             objective = read_text([value], findings)

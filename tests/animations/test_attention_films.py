@@ -166,8 +166,9 @@ def test_heads_are_named_by_their_weights_and_their_places_by_the_fact(
     names = ["previous word", "itself", "first word", "all words so far"]
     assert [line for line in heads.strings() if line in names] == names
     kinds = ledger["head_kinds"].value
-    for name in FACTS:
-        assert f"layer {kinds[f'{name}_layer']['value']}, head {kinds[f'{name}_head']['value']}" in heads.strings()
+    places = [f"layer {kinds[f'{name}_layer']['value']}, head {kinds[f'{name}_head']['value']}" for name in FACTS]
+    assert [note.string for note in heads.places] == places
+    assert not set(places) & set(heads.strings()), "a layer joins heads of its own"
     swapped = change(ledger, "head_spread", value=ledger["head_self"].value)
     strings = construct("multihead_causal_mask", swapped).strings()
     assert [line for line in strings if line in names] == [*names[:3], "itself"]
@@ -199,7 +200,8 @@ def test_shared_keys_are_told_where_heads_share_them(construct: Construct, ledge
 
 
 def test_what_a_layer_joins_is_written_from_its_shape(heads: MultiheadCausalMask) -> None:
-    assert "A layer joins its 9 heads of 64: 576 numbers a word." in [caption.words for caption in heads.captions]
+    said = [caption.words for caption in heads.captions]
+    assert "Each layer joins its own 9 heads of 64: 576 numbers a word." in said
 
 
 def test_the_chip_says_from_which_model_as_far_as_there_is_room(

@@ -61,6 +61,11 @@ def test_a_misspelt_lab_is_answered_with_the_likely_one(capsys: pytest.CaptureFi
     assert "did you mean 'CH4B-LAB-03'?" in capsys.readouterr().err
 
 
+def test_a_lab_that_is_only_assumed_is_told_from_one_that_is_misspelt(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_lab("CH4-LAB-02") == 2
+    assert capsys.readouterr().err == "CH4-LAB-02 is a lab of another course, which labs of this one assume\n"
+
+
 def test_every_asset_that_an_anchor_names_is_there() -> None:
     missing = {lab.id: asset for lab in catalogue().values() for asset in lab.assets if not (LABS / asset).is_file()}
     assert not missing

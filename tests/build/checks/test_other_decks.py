@@ -10,7 +10,7 @@ from build.checks.spec import check
 from build.findings.diagnostic import Diagnostic
 from build.parse.course_anchors import anchors_elsewhere
 from build.parse.deck import parse
-from build.parse.source import read_source
+from build.parse.source import read_source, source_from
 from engine.ledger import Ledger
 
 
@@ -88,3 +88,11 @@ def test_a_spec_from_elsewhere_is_a_course_of_its_own(root: Path, tmp_path: Path
     alone = tmp_path / "alone.md"
     alone.write_text(slides(anchor("A-01", "B-01")), encoding="utf-8")
     assert [found.code for found in findings(alone, root)] == ["C203"]
+
+
+def test_a_part_of_an_anchor_without_its_colon_is_told() -> None:
+    text = "[Hands-on Anchor: A-01 | Asset | Objective: try it]"
+    _, found = parse(source_from("deck.md", slides(text).encode())[0])
+    assert [(finding.code, finding.message, finding.hint) for finding in found] == [
+        ("P108", "'Asset' of a hands-on anchor has no colon", "write 'Asset: …'")
+    ]

@@ -79,6 +79,14 @@ def test_an_unreadable_sidecar_is_refused(folder: Path, ledger: Ledger, text: st
     )
 
 
+def test_a_stage_that_is_a_number_is_its_digits(folder: Path, ledger: Ledger) -> None:
+    said = json.loads((folder / "loop.json").read_text())
+    (folder / "loop.json").write_text(json.dumps({**said, "stages": [1]}))
+    clip, _ = read_clip("loop", ledger, folder, load_theme(THEME))
+    assert clip is not None
+    assert clip.stages == ("1",)
+
+
 @pytest.mark.parametrize("name", ["loop.mp4", "loop.png", "loop.json"])
 def test_a_clip_without_one_of_its_files_is_none(folder: Path, ledger: Ledger, name: str) -> None:
     (folder / name).unlink()
