@@ -169,6 +169,7 @@ class Slide:
     notes: tuple[Text, ...] = ()
     minutes: int | None = None
     prompt: str = ""
+    hidden: bool = False  # in the file, and not shown
     rest: tuple[Text, ...] = ()  # learner text that this kind has no place for: it goes to the notes
 
 
