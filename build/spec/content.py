@@ -73,7 +73,7 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeBlock:
-    """A fenced listing. `marked` counts from 1, `name` is the file that its fence names, `language` Pygments' or empty."""
+    """A fenced listing. `marked` counts from 1; its fence names a file (`name`) and a language of Pygments."""
 
     text: tuple[str, ...]
     span: Span
