@@ -13,7 +13,10 @@ from engine.attention.future import past_moves
 from engine.attention.ways.way import Way, Weights
 from engine.attention.ways.way_table import WAYS, transfer
 
-pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason=needs.GPU)
+pytestmark = [
+    pytest.mark.skipif(not torch.cuda.is_available(), reason=needs.GPU),
+    pytest.mark.filterwarnings("ignore"),  # PyTorch's own, of its compiler and of FlexAttention where nobody compiles
+]
 
 D_MODEL, N_HEADS, TOKENS = 256, 4, 256  # a head of 64, and two of FlexAttention's blocks: no kernel takes less
 EPSILON = 2e-5  # of values near 1, in fp32 without TF32, summed in another order
