@@ -31,7 +31,6 @@ ROOMS = ("animations", "build", "engine", "labs")
 app = typer.Typer(
     help="Slides, films and labs whose every number comes from one live engine.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -81,6 +80,23 @@ Cluster = Annotated[
 ]
 DEFAULT_THEME: Any = ""  # parsed by Typer like a name that somebody types
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"coursewright {version('coursewright')}")
+        raise typer.Exit(0)
+
+
+@app.callback()
+def about(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Slides, films and labs whose every number comes from one live engine."""
 
 
 @app.command()
