@@ -13,10 +13,13 @@ from dataclasses import dataclass, field, replace
 from build.findings.diagnostic import Diagnostic, Span
 from build.parse.block_texts import raw_text, texts_of
 from build.parse.blocks import Heading, Rows, SourceBlock, SourceLine, SourceParagraph, read_blocks
+from build.parse.dialects import Dialect
 from build.parse.field import words_only
 from build.parse.fields import read_fields
 from build.parse.front_matter import read_front_matter
+from build.parse.general_deck import general_deck
 from build.parse.inline import read_text
+from build.parse.kept_lines import kept_lines
 from build.parse.kinds import Head, build_slide
 from build.parse.labels import starts_with_label
 from build.parse.slide_map import is_slide_map, read_films, slides_of_map, tell_missing_columns
@@ -26,6 +29,7 @@ from build.spec.deck import AnimationSlide, Deck, Slide, Text
 
 _SLIDE = re.compile(r"slide\s+(?P<number>\d{1,5})\s*:\s*(?P<rest>.*)", re.IGNORECASE)
 _SLIDE_LIKE = re.compile(r"slide\b\s*(?P<number>\d{1,5})?\s*[:.–—-]?\s*(?P<rest>.*)", re.IGNORECASE)
+_SLIDE_HEADING = re.compile(r" {0,3}#{1,2}[ \t]+slide(?:\s+\d{1,5}\b|\s*[:.–—-])", re.IGNORECASE)
 _NEVER_SHOWN = re.compile(
     r"do not render|\b(design system|slide structure|(generation|design|render|layout|internal)\b.*\brules"
     r"|(slide|render|prompt|generation)\b.*\b(guidance|instructions))\b",
@@ -51,9 +55,14 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
     section = ("# " | "## ") text block*
     slide   = "## " slide_heading fields         or a row of a slide_map
     """
+    if not is_of_today(source):
+        deck, found = parse_general(source)
+        if deck.slides:
+            return deck, found
     findings = FindingCollector(source)
     front, skip = read_front_matter(findings)
-    blocks = read_blocks(findings, skip=skip, is_label=starts_with_label)
+    kept = kept_lines(findings, skip=skip, is_label=starts_with_label)
+    blocks = read_blocks(kept, findings)
     heading, sections = _sections(blocks, findings)
     slides: list[Slide] = []
     introduction: list[Text] = []
@@ -95,6 +104,40 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
         slides=_with_films(slides, films, findings),
         introduction=tuple(introduction),
         design_rules=tuple(hidden),
+    )
+    return deck, findings.sorted()
+
+
+def is_of_today(source: Source) -> bool:
+    """Whether a spec has slides' headings with numbers, or a table of slides, which ordinary Markdown has not."""
+    if not any(_SLIDE_HEADING.match(line) or "|" in line and "slide" in line.casefold() for line in source.lines):
+        return False
+    unheard = FindingCollector(source)
+    _, skip = read_front_matter(unheard)
+    blocks = read_blocks(kept_lines(unheard, skip=skip, is_label=starts_with_label), unheard)
+    return any(
+        _SLIDE_HEADING.match(f"## {block.line.text}") is not None
+        if isinstance(block, Heading)
+        else isinstance(block, Rows) and is_slide_map(block, almost=True)
+        for block in blocks
+    )
+
+
+def parse_general(source: Source) -> tuple[Deck, list[Diagnostic]]:
+    """The deck that ordinary Markdown says."""
+    findings = FindingCollector(source)
+    dialect = Dialect()
+    front, skip = read_front_matter(findings, dialect)
+    lines = kept_lines(findings, skip=skip, is_label=lambda _: False)
+    made = general_deck(lines, front, dialect, findings)
+    dialect.told(findings)
+    deck = Deck(
+        path=source.path,
+        source=source.text,
+        front=front,
+        heading=made.heading,
+        slides=tuple(made.slides),
+        introduction=tuple(made.introduction),
     )
     return deck, findings.sorted()
 

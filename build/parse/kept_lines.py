@@ -11,7 +11,7 @@ from build.parse.code_spans import CodeSpans
 from build.parse.links import is_definition
 from build.parse.source import FindingCollector
 
-_FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*)*(?P<marker>`{3,}(?=[^`]*$)|~{3,})")
+FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*)*(?P<marker>`{3,}(?=[^`]*$)|~{3,})")
 SLIDE = re.compile(r" {0,3}##[ \t]+slide[ \t]+\d{1,5}[ \t]*:", re.IGNORECASE)
 NO_END = ("P125", "a block of code without its end")
 _MARK = re.compile(r"\\.|(?P<ticks>`+)|(?P<comment><!--)(?P<empty>-?>)?")
@@ -32,6 +32,23 @@ class KeptLines:
         self.moved.append(moved)
 
 
+@dataclass
+class OpenFence:
+    """Whether a line stands in a block of code, line by line. Its first and last line do."""
+
+    marker: str = ""
+
+    def holds(self, line: str) -> bool:
+        found = FENCE.match(line)
+        if not self.marker:
+            self.marker = found["marker"] if found else ""
+            return bool(found)
+        closing = line.strip(" \t>")
+        if found and closing == found["marker"] and closing.startswith(self.marker):
+            self.marker = ""
+        return True
+
+
 def kept_lines(findings: FindingCollector, *, skip: int, is_label: Callable[[str], bool]) -> KeptLines:
     """The lines of a source after its first `skip`.
 
@@ -45,7 +62,7 @@ def kept_lines(findings: FindingCollector, *, skip: int, is_label: Callable[[str
     for number, whole in enumerate(findings.source.lines, 1):
         if number <= skip:
             continue
-        opening = None if comments.is_open else _FENCE.match(whole)
+        opening = None if comments.is_open else FENCE.match(whole)
         if fence and number == stop:
             kept.add(fence, number)
             fence = ""
@@ -91,7 +108,7 @@ def _cut_short(lines: tuple[str, ...], opening: int, fence: str) -> int:
     """
     heading = 0
     for number, line in enumerate(lines[opening:], opening + 1):
-        marker = _FENCE.match(line)
+        marker = FENCE.match(line)
         if marker and marker["marker"].startswith(fence):
             if line.strip(" \t>") == marker["marker"]:
                 return 0

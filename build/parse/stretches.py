@@ -1,0 +1,137 @@
+"""Where slides begin in ordinary Markdown: at headings, or after rulers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markdown_it import MarkdownIt
+
+from build.findings.diagnostic import Span
+from build.parse.blocks import NESTING, SourceLine
+from build.parse.dialects import Dialect
+from build.parse.divisions import depths
+from build.parse.kept_lines import KeptLines
+
+Form = Literal["headings", "rulers", ""]
+
+
+@dataclass
+class Stretch:
+    """One slide's lines. `level` is its heading's; a stretch without one has level 0."""
+
+    heading: SourceLine | None = None
+    level: int = 0
+    lines: KeptLines = field(default_factory=KeptLines)
+    start: Span = Span()
+
+    @property
+    def is_empty(self) -> bool:
+        return self.heading is None and not any(line.strip() for line in self.lines.lines)
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A heading or a ruler outside any other block: where it begins and ends among the lines."""
+
+    first: int
+    end: int
+    level: int  # 0 for a ruler
+    line: SourceLine | None = None
+
+
+def stretches(lines: KeptLines, dialect: Dialect) -> tuple[list[Stretch], Form, int]:
+    """The slides' lines in order, what they begin at, and the deepest level of heading that begins one.
+
+    slides = ("# " | "## ") text line* | ruler line*
+    """
+    marks = _marks(lines)
+    rulers = [mark for mark in marks if not mark.level]
+    level = dialect.slide_level or _level([mark.level for mark in marks if mark.level])
+    if not level and not rulers:
+        return [], "", 0
+    heads = [mark for mark in marks if 0 < mark.level <= level]
+    if dialect.slide_level or not rulers or dialect.name not in ("marp", "slidev") and not _one_each(heads, rulers):
+        return _by_headings(lines, heads, rulers), "headings", level
+    return _by_rulers(lines, marks, rulers), "rulers", level
+
+
+def _level(levels: Sequence[int]) -> int:
+    """Headings of level one and two begin slides; where there are none, the highest that there are."""
+    return 2 if any(level <= 2 for level in levels) else min(levels, default=0)
+
+
+def _one_each(heads: Iterable[_Mark], rulers: Sequence[_Mark]) -> bool:
+    """Whether no two headings stand between two rulers."""
+    counts = [0] * (len(rulers) + 1)
+    for head in heads:
+        counts[sum(ruler.first < head.first for ruler in rulers)] += 1
+    return max(counts) <= 1
+
+
+def _marks(lines: KeptLines) -> list[_Mark]:
+    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING})
+    markdown.disable(["reference", "html_block"])
+    markdown.core.ruler.enableOnly(["normalize", "block"])
+    tokens = markdown.parse("\n".join(lines.lines))
+    inside = depths(lines)
+    found: list[_Mark] = []
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.level or token.map is None or inside[token.map[0]]:
+            continue
+        if token.type == "hr":
+            found.append(_Mark(token.map[0], token.map[1], 0))
+        elif token.type == "heading_open" and following is not None:
+            found.append(
+                _Mark(token.map[0], token.map[1], int(token.tag[1:]), _line(lines, token.map[0], following.content))
+            )
+    return found
+
+
+def _line(lines: KeptLines, index: int, content: str) -> SourceLine:
+    words = " ".join(content.split())
+    raw = lines.lines[index]
+    at = max(0, raw.find(content.split("\n")[0].strip()))
+    return SourceLine(lines.numbers[index], at + 1 + lines.moved[index], words)
+
+
+def _part(lines: KeptLines, first: int, end: int) -> KeptLines:
+    return KeptLines(lines.lines[first:end], lines.numbers[first:end], lines.moved[first:end])
+
+
+def _span(lines: KeptLines, index: int) -> Span:
+    index = min(index, len(lines.lines) - 1)
+    return Span(lines.numbers[index], 1, 1 + max(1, len(lines.lines[index])))
+
+
+def _by_headings(lines: KeptLines, heads: Sequence[_Mark], rulers: Sequence[_Mark]) -> list[Stretch]:
+    """A heading begins a slide, and so does a ruler with something else below it."""
+    starts = sorted([*heads, *rulers], key=lambda mark: mark.first)
+    found = [Stretch(lines=_part(lines, 0, starts[0].first if starts else len(lines.lines)), start=_span(lines, 0))]
+    for mark, following in zip(starts, [*starts[1:], None], strict=True):
+        end = following.first if following else len(lines.lines)
+        found.append(Stretch(mark.line, mark.level, _part(lines, mark.end, end), _span(lines, mark.first)))
+    return [stretch for stretch in found if not stretch.is_empty]
+
+
+def _by_rulers(lines: KeptLines, marks: Sequence[_Mark], rulers: Sequence[_Mark]) -> list[Stretch]:
+    """What stands between two rulers is a slide, with the first of its highest headings."""
+    found = []
+    edges = [(0, 0), *((ruler.first, ruler.end) for ruler in rulers), (len(lines.lines), len(lines.lines))]
+    for (_, first), (end, _) in zip(edges, edges[1:], strict=False):
+        within = [mark for mark in marks if mark.level and first <= mark.first < end]
+        high = [mark for mark in within if mark.level <= 2]
+        head = high[0] if high else within[0] if len(within) == 1 else None
+        if head is None:
+            stretch = Stretch(lines=_part(lines, first, end), start=_span(lines, first))
+        else:
+            before, after = _part(lines, first, head.first), _part(lines, head.end, end)
+            both = KeptLines(
+                before.lines + [""] + after.lines,
+                before.numbers + [lines.numbers[head.first]] + after.numbers,
+                before.moved + [0] + after.moved,
+            )
+            stretch = Stretch(head.line, head.level, both, _span(lines, head.first))
+        found.append(stretch)
+    return [stretch for stretch in found if not stretch.is_empty]
