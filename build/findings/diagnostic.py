@@ -85,7 +85,12 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def has_errors(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> bool:
     """Whether a build must stop: on errors, with `strict` on warnings too."""
-    return any(found.severity == "error" or strict and found.severity == "warning" for found in diagnostics)
+    return any(found.severity == "error" or (strict and found.severity == "warning") for found in diagnostics)
+
+
+def warnings_in(diagnostics: Iterable[Diagnostic]) -> int:
+    """How many warnings there are, each counted once."""
+    return sum(found.severity == "warning" for found in set(diagnostics))
 
 
 def counted(number: int | str, what: str) -> str:

@@ -56,7 +56,7 @@ RULES: Mapping[str, Rule] = {
     "P126": Rule("warning", "a label below a heading that is no slide's", "move it above that heading"),
     "P127": Rule("warning", "a character that was lost before", "write the character itself"),
     "P128": Rule("error", "HTML on a slide", "write Markdown; only <br> is read"),
-    "P129": Rule("warning", "a link that leads nowhere from a slide", "link to https://…"),
+    "P129": Rule("warning", "a link to a place that no slide can open", "link to https://…"),
     "P130": Rule("note", "what another program's Markdown says and no slide shows", "nothing need be done"),
     "P131": Rule("warning", "a list nested deeper than three levels", "make it flatter"),
     "P132": Rule("warning", "a language of code that Pygments does not know", "take the likely one"),
@@ -172,6 +172,6 @@ RULES: Mapping[str, Rule] = {
 
 
 def listed() -> str:
-    """The table for a reader: code, what is wrong, what to do; a warning says so."""
-    graves = {"error": "", "warning": "(warning) "}
+    """The table for a reader: code, what is wrong, what to do; a warning and a note say so."""
+    graves = {"error": "", "warning": "(warning) ", "note": "(note) "}
     return "\n".join(f"{code}  {graves[rule.severity]}{rule.wrong}: {rule.remedy}" for code, rule in RULES.items())

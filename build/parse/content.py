@@ -155,9 +155,10 @@ class ContentReader(BlockReader):
                 checked = box["mark"] != " "
                 lines = (lines[0].cut(box.end()), *lines[1:])
             parts = list(self.paragraph(lines))
-            if parts and isinstance(parts[0], SourceParagraph):
-                text = self._text(parts.pop(0).lines)
+            if parts and isinstance(words := parts[0], SourceParagraph):
+                text = self._text(words.lines)
                 first += self.reading.take_pictures()
+                del parts[0]
             for part in parts:
                 first += self._paragraph(part)
         blocks = [*first, *self.content("list_item_close")]

@@ -53,10 +53,13 @@ CONTENT_KINDS: Mapping[str, ContentKind] = {
         "'$$…$$', and items such as '$E$: energy (J)'",
     ),
     "code": ContentKind(
-        ListingSlide, rules.code, "one block of code, and up to four notes on it", "one block of code and up to four items"
+        ListingSlide, rules.code, "one block of code, and up to four notes on it",
+        "one block of code and up to four items",
     ),
     "chart": ContentKind(ChartSlide, rules.chart, "a figure with one line at most", "'Visual:', and one line at most"),
-    "pictures": ContentKind(GallerySlide, rules.pictures, "two or more pictures, captions only", "two or more pictures"),
+    "pictures": ContentKind(
+        GallerySlide, rules.pictures, "two or more pictures, captions only", "two or more pictures"
+    ),
     "picture": ContentKind(PictureSlide, rules.picture, "one picture, with or without text", "one picture, and text"),
     "table": ContentKind(TableSlide, rules.table, "a table and one line at most", "one table, and one line at most"),
     "timeline": ContentKind(

@@ -16,8 +16,8 @@ from build.parse.source import FindingCollector
 from build.spec.deck import Text
 from engine.did_you_mean import nearest
 
-# Labels that make a slide one of today's kinds wherever they stand, and those that are everyday words too and do so only
-# alone on their line.
+# Labels that make a slide one of those kinds wherever they stand, and those that are everyday words too and do so
+# alone on their line only.
 SURE = frozenset({"Central Text", "Beginner's Corner", "Extended Annotations", "Animation Asset", "LEFT - CODE",
                   "RIGHT - FLOW", "Key Takeaways", "What You Can Now Do"})  # fmt: skip
 ALONE = frozenset({"Checklist", "Run"})
@@ -33,7 +33,7 @@ def makes_a_kind(line: SourceLine) -> bool:
     match = match_label(line)
     if not match or not match.label:
         return False
-    return match.label.name in SURE or match.label.name in ALONE and not match.value.text
+    return match.label.name in SURE or (match.label.name in ALONE and not match.value.text)
 
 
 def for_all(match: Match) -> bool:

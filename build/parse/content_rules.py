@@ -119,7 +119,7 @@ def formula(content: Content) -> Values | None:
 
 def code(content: Content) -> Values | None:
     listings = [block for block in content.blocks if isinstance(block, CodeBlock)]
-    if len(listings) != 1 or not listings[0].language and len(content.blocks) > 1:
+    if len(listings) != 1 or (not listings[0].language and len(content.blocks) > 1):
         return None
     notes: list[LineNote] = []
     for block in content.blocks:
@@ -150,7 +150,7 @@ def picture(content: Content) -> Values | None:
     """One picture; text beside it, or anything over one that lies behind it all."""
     images = [block for block in content.blocks if isinstance(block, Image)]
     beside = tuple(block for block in content.blocks if not isinstance(block, Image))
-    if len(images) != 1 or images[0].place != "background" and any(isinstance(b, _WIDE) for b in beside):
+    if len(images) != 1 or (images[0].place != "background" and any(isinstance(b, _WIDE) for b in beside)):
         return None
     return {"image": images[0], "blocks": beside}
 
@@ -242,7 +242,7 @@ def _symbol(text: Text, span: Span) -> Symbol | None:
     if not meaning or len(symbol.pieces) != 1:
         return None
     piece = symbol.pieces[0]
-    if not isinstance(piece, Words) or not piece.math and len(piece.text) > 6:
+    if not isinstance(piece, Words) or (not piece.math and len(piece.text) > 6):
         return None
     last = meaning.pieces[-1]
     found = _UNIT.search(last.text) if isinstance(last, Words) and not last.code and not last.math else None

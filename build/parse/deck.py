@@ -56,9 +56,9 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
     slide   = "## " slide_heading fields         or a row of a slide_map
     """
     if not is_of_today(source):
-        deck, found = parse_general(source)
-        if deck.slides:
-            return deck, found
+        general = parse_general(source)
+        if general[0].slides:
+            return general
     findings = FindingCollector(source)
     front, skip = read_front_matter(findings)
     kept = kept_lines(findings, skip=skip, is_label=starts_with_label)
@@ -93,7 +93,9 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
                 words.insert(0, read_text([section.heading], findings))
             introduction.extend(words)
     if not slides and source.text.strip():
-        findings.add("P116", Span(), "no slides", "a slide starts with a line '## Slide 1: Title - What it is about'")
+        findings.add(
+            "P116", Span(), "no slides", "a slide starts with a heading, '## What it is about', or after a line '---'"
+        )
         for block in (block for section in sections for block in section.blocks if isinstance(block, Rows)):
             tell_missing_columns(block, findings)
     deck = Deck(
@@ -110,7 +112,7 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
 
 def is_of_today(source: Source) -> bool:
     """Whether a spec has slides' headings with numbers, or a table of slides, which ordinary Markdown has not."""
-    if not any(_SLIDE_HEADING.match(line) or "|" in line and "slide" in line.casefold() for line in source.lines):
+    if not any(_SLIDE_HEADING.match(line) or ("|" in line and "slide" in line.casefold()) for line in source.lines):
         return False
     unheard = FindingCollector(source)
     _, skip = read_front_matter(unheard)

@@ -18,14 +18,16 @@ _NAMES: Mapping[str, Program] = {
     "revealjs-url": "pandoc", "execute": "pandoc",
     "revealOptions": "reveal", "verticalSeparator": "reveal",
 }  # fmt: skip
-_LOOKS = frozenset(
-    "theme size class style backgroundColor backgroundImage backgroundPosition backgroundSize backgroundRepeat color "
-    "header math html description image url keywords transition info favicon aspectRatio fonts defaults background "
-    "download exportFilename monaco css addons layoutClass titleTemplate date institution abstract fontsize fonttheme "
-    "csl toc toc-depth jupyter engine editor documentclass geometry mainfont linkcolor urlcolor link-citations width "
-    "height highlightTheme separator permalink tags categories slug script scripts plugins version revision "
-    "selectable record remoteAssets hideInToc clicks".split()
-)
+_LOOKS = frozenset({
+    "theme", "size", "class", "style", "backgroundColor", "backgroundImage", "backgroundPosition", "backgroundSize",
+    "backgroundRepeat", "color", "header", "math", "html", "description", "image", "url", "keywords", "transition",
+    "info", "favicon", "aspectRatio", "fonts", "defaults", "background", "download", "exportFilename", "monaco",
+    "css", "addons", "layoutClass", "titleTemplate", "date", "institution", "abstract", "fontsize", "fonttheme",
+    "csl", "toc", "toc-depth", "jupyter", "engine", "editor", "documentclass", "geometry", "mainfont", "linkcolor",
+    "urlcolor", "link-citations", "width", "height", "highlightTheme", "separator", "permalink", "tags", "categories",
+    "slug", "script", "scripts", "plugins", "version", "revision", "selectable", "record", "remoteAssets",
+    "hideInToc", "clicks",
+})  # fmt: skip
 
 
 def take_foreign(values: dict[str, Any], ours: Collection[str], spans: Mapping[str, Span], dialect: Dialect) -> None:

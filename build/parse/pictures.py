@@ -92,6 +92,6 @@ def _with_wishes(image: Image, reading: Reading) -> Image:
             image = replace(image, cover=True)
         elif found["other"]:
             reading.dialect.tell(found["other"].partition(":")[0] + ": of a picture", image.span)
-    cover = image.cover or background and not re.search(r"\b(fit|contain)\b", image.alt)
+    cover = image.cover or (background and not re.search(r"\b(fit|contain)\b", image.alt))
     place: Literal["", "left", "right", "background"] = (side or "background") if background else ""
     return replace(image, alt=" ".join(words), place=place, cover=cover)

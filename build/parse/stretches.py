@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -52,7 +53,7 @@ def stretches(lines: KeptLines, dialect: Dialect) -> tuple[list[Stretch], Form, 
     if not level and not rulers:
         return [], "", 0
     heads = [mark for mark in marks if 0 < mark.level <= level]
-    if dialect.slide_level or not rulers or dialect.name not in ("marp", "slidev") and not _one_each(heads, rulers):
+    if dialect.slide_level or not rulers or (dialect.name not in ("marp", "slidev") and not _one_each(heads, rulers)):
         return _by_headings(lines, heads, rulers), "headings", level
     return _by_rulers(lines, marks, rulers), "rulers", level
 
@@ -77,15 +78,14 @@ def _marks(lines: KeptLines) -> list[_Mark]:
     tokens = markdown.parse("\n".join(lines.lines))
     inside = depths(lines)
     found: list[_Mark] = []
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for index, token in enumerate(tokens):
         if token.level or token.map is None or inside[token.map[0]]:
             continue
         if token.type == "hr":
             found.append(_Mark(token.map[0], token.map[1], 0))
-        elif token.type == "heading_open" and following is not None:
-            found.append(
-                _Mark(token.map[0], token.map[1], int(token.tag[1:]), _line(lines, token.map[0], following.content))
-            )
+        elif token.type == "heading_open":
+            line = _line(lines, token.map[0], tokens[index + 1].content)
+            found.append(_Mark(token.map[0], token.map[1], int(token.tag[1:]), line))
     return found
 
 
@@ -119,7 +119,7 @@ def _by_rulers(lines: KeptLines, marks: Sequence[_Mark], rulers: Sequence[_Mark]
     """What stands between two rulers is a slide, with the first of its highest headings."""
     found = []
     edges = [(0, 0), *((ruler.first, ruler.end) for ruler in rulers), (len(lines.lines), len(lines.lines))]
-    for (_, first), (end, _) in zip(edges, edges[1:], strict=False):
+    for (_, first), (end, _) in pairwise(edges):
         within = [mark for mark in marks if mark.level and first <= mark.first < end]
         high = [mark for mark in within if mark.level <= 2]
         head = high[0] if high else within[0] if len(within) == 1 else None
@@ -128,9 +128,9 @@ def _by_rulers(lines: KeptLines, marks: Sequence[_Mark], rulers: Sequence[_Mark]
         else:
             before, after = _part(lines, first, head.first), _part(lines, head.end, end)
             both = KeptLines(
-                before.lines + [""] + after.lines,
-                before.numbers + [lines.numbers[head.first]] + after.numbers,
-                before.moved + [0] + after.moved,
+                [*before.lines, "", *after.lines],
+                [*before.numbers, lines.numbers[head.first], *after.numbers],
+                [*before.moved, 0, *after.moved],
             )
             stretch = Stretch(head.line, head.level, both, _span(lines, head.first))
         found.append(stretch)

@@ -40,7 +40,7 @@ def read_grid(
     left: list[Alignment] = ["left"] * width
     cells = []
     for row in rows.rows:
-        if len(row) > width or len(row) < width and not may_be_short:
+        if len(row) > width or (len(row) < width and not may_be_short):
             first = row[0] if row else rows.header[0]
             findings.add(
                 "P115", Span(first.number, first.column, first.column + 1),
