@@ -21,7 +21,8 @@ from engine.did_you_mean import nearest
 SURE = frozenset({"Central Text", "Beginner's Corner", "Extended Annotations", "Animation Asset", "LEFT - CODE",
                   "RIGHT - FLOW", "Key Takeaways", "What You Can Now Do"})  # fmt: skip
 ALONE = frozenset({"Checklist", "Run"})
-_FOR_ALL = frozenset({"Type", "Visual", "Hands-on Anchor", "Wisdom", "Minutes", "Notes", "Hidden", "Draft"})
+FOR_ALL = frozenset({"Type", "Prompt", "Visual", "Hands-on Anchor", "Wisdom", "Minutes", "Notes", "Hidden", "Draft"})
+_EVERYDAY = frozenset({"Prompt"})  # a word that a course about models needs
 _CALL = re.compile(r"`?[A-Za-z]\w*(?:\(.*)?")
 
 Labelled = list[tuple[Label, Field]]
@@ -39,7 +40,7 @@ def makes_a_kind(line: SourceLine) -> bool:
 def for_all(match: Match) -> bool:
     """Whether words that look like a label of every slide are one, and not a sentence that begins so."""
     label, value = match.label, match.value.text
-    if label is None or label.name not in _FOR_ALL:
+    if label is None or label.name not in FOR_ALL - _EVERYDAY:
         return False
     if label.name == "Type":
         known = [*KINDS, *CONTENT_KINDS]

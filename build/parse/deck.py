@@ -8,11 +8,13 @@ list. Rules name one another across the room's files.
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field, replace
 
 from build.findings.diagnostic import Diagnostic, Span
 from build.parse.block_texts import raw_text, texts_of
 from build.parse.blocks import Heading, Rows, SourceBlock, SourceLine, SourceParagraph, read_blocks
+from build.parse.content_sections import ContentSections
 from build.parse.dialects import Dialect
 from build.parse.field import words_only
 from build.parse.fields import read_fields
@@ -29,7 +31,7 @@ from build.spec.deck import AnimationSlide, Deck, Slide, Text
 
 _SLIDE = re.compile(r"slide\s+(?P<number>\d{1,5})\s*:\s*(?P<rest>.*)", re.IGNORECASE)
 _SLIDE_LIKE = re.compile(r"slide\b\s*(?P<number>\d{1,5})?\s*[:.–—-]?\s*(?P<rest>.*)", re.IGNORECASE)
-_SLIDE_HEADING = re.compile(r" {0,3}#{1,2}[ \t]+slide(?:\s+\d{1,5}\b|\s*[:.–—-])", re.IGNORECASE)
+_NUMBERED = re.compile(r"slide(?:\s+\d{1,5}\b|\s*[:.–—-])", re.IGNORECASE)
 _NEVER_SHOWN = re.compile(
     r"do not render|\b(design system|slide structure|(generation|design|render|layout|internal)\b.*\brules"
     r"|(slide|render|prompt|generation)\b.*\b(guidance|instructions))\b",
@@ -39,11 +41,12 @@ _NEVER_SHOWN = re.compile(
 
 @dataclass
 class _Section:
-    """A level-one or level-two heading with its blocks. `number` is a slide's."""
+    """A level-one or level-two heading with its blocks, up to the line `end`. `number` is a slide's."""
 
     heading: SourceLine | None
     number: int = 0
     title: SourceLine | None = None
+    end: int = sys.maxsize
     blocks: list[SourceBlock] = field(default_factory=list)
 
 
@@ -55,22 +58,25 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
     section = ("# " | "## ") text block*
     slide   = "## " slide_heading fields         or a row of a slide_map
     """
-    if not is_of_today(source):
-        general = parse_general(source)
-        if general[0].slides:
-            return general
     findings = FindingCollector(source)
     front, skip = read_front_matter(findings)
     kept = kept_lines(findings, skip=skip, is_label=starts_with_label)
     blocks = read_blocks(kept, findings)
+    if not _is_of_today(blocks):
+        general = parse_general(source)
+        if general[0].slides:
+            return general
     heading, sections = _sections(blocks, findings)
+    content = ContentSections(kept, findings)
     slides: list[Slide] = []
     introduction: list[Text] = []
     hidden: list[str] = []
     films: list[tuple[str, Span]] = []
     for section in sections:
         if section.heading and section.title:
-            slides.append(_slide(section.number, section.heading, section.title, section.blocks, findings))
+            slides.append(
+                _slide(section.number, section.heading, section.title, section.blocks, findings, content, section.end)
+            )
         elif section.heading and _NEVER_SHOWN.search(section.heading.text):
             hidden.append("\n".join(filter(None, (section.heading.text, raw_text(section.blocks)))))
         else:
@@ -110,16 +116,11 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
     return deck, findings.sorted()
 
 
-def is_of_today(source: Source) -> bool:
+def _is_of_today(blocks: list[SourceBlock]) -> bool:
     """Whether a spec has slides' headings with numbers, or a table of slides, which ordinary Markdown has not."""
-    if not any(_SLIDE_HEADING.match(line) or ("|" in line and "slide" in line.casefold()) for line in source.lines):
-        return False
-    unheard = FindingCollector(source)
-    _, skip = read_front_matter(unheard)
-    blocks = read_blocks(kept_lines(unheard, skip=skip, is_label=starts_with_label), unheard)
     return any(
-        _SLIDE_HEADING.match(f"## {block.line.text}") is not None
-        if isinstance(block, Heading)
+        _NUMBERED.match(block.line.text) is not None
+        if isinstance(block, Heading) and block.level <= 2
         else isinstance(block, Rows) and is_slide_map(block, almost=True)
         for block in blocks
     )
@@ -179,12 +180,19 @@ def _sections(blocks: list[SourceBlock], findings: FindingCollector) -> tuple[So
             continue
         else:
             sections.append(_Section(line))
+        sections[-2].end = line.number
         last = sections[-1].number or last
     return heading, sections
 
 
 def _slide(
-    number: int, heading: SourceLine, title: SourceLine, blocks: list[SourceBlock], findings: FindingCollector
+    number: int,
+    heading: SourceLine,
+    title: SourceLine,
+    blocks: list[SourceBlock],
+    findings: FindingCollector,
+    content: ContentSections,
+    end: int,
 ) -> Slide:
     """A slide from its heading and its blocks.
 
@@ -201,6 +209,8 @@ def _slide(
     first, rest = split(whole, " - ")
     eyebrow = words_only(first, findings) if rest else Text()
     head = Head(number, eyebrow, rest or whole, heading.span)
+    if content.holds(head, blocks):
+        return content.slide(head, end)
     return build_slide(head, read_fields(blocks, findings), findings)
 
 

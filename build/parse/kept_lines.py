@@ -31,6 +31,10 @@ class KeptLines:
         self.numbers.append(number)
         self.moved.append(moved)
 
+    def part(self, first: int, end: int) -> KeptLines:
+        """Some of the lines, by their places here."""
+        return KeptLines(self.lines[first:end], self.numbers[first:end], self.moved[first:end])
+
 
 @dataclass
 class OpenFence:

@@ -96,10 +96,6 @@ def _line(lines: KeptLines, index: int, content: str) -> SourceLine:
     return SourceLine(lines.numbers[index], at + 1 + lines.moved[index], words)
 
 
-def _part(lines: KeptLines, first: int, end: int) -> KeptLines:
-    return KeptLines(lines.lines[first:end], lines.numbers[first:end], lines.moved[first:end])
-
-
 def _span(lines: KeptLines, index: int) -> Span:
     index = min(index, len(lines.lines) - 1)
     return Span(lines.numbers[index], 1, 1 + max(1, len(lines.lines[index])))
@@ -108,10 +104,10 @@ def _span(lines: KeptLines, index: int) -> Span:
 def _by_headings(lines: KeptLines, heads: Sequence[_Mark], rulers: Sequence[_Mark]) -> list[Stretch]:
     """A heading begins a slide, and so does a ruler with something else below it."""
     starts = sorted([*heads, *rulers], key=lambda mark: mark.first)
-    found = [Stretch(lines=_part(lines, 0, starts[0].first if starts else len(lines.lines)), start=_span(lines, 0))]
+    found = [Stretch(lines=lines.part(0, starts[0].first if starts else len(lines.lines)), start=_span(lines, 0))]
     for mark, following in zip(starts, [*starts[1:], None], strict=True):
         end = following.first if following else len(lines.lines)
-        found.append(Stretch(mark.line, mark.level, _part(lines, mark.end, end), _span(lines, mark.first)))
+        found.append(Stretch(mark.line, mark.level, lines.part(mark.end, end), _span(lines, mark.first)))
     return [stretch for stretch in found if not stretch.is_empty]
 
 
@@ -124,9 +120,9 @@ def _by_rulers(lines: KeptLines, marks: Sequence[_Mark], rulers: Sequence[_Mark]
         high = [mark for mark in within if mark.level <= 2]
         head = high[0] if high else within[0] if len(within) == 1 else None
         if head is None:
-            stretch = Stretch(lines=_part(lines, first, end), start=_span(lines, first))
+            stretch = Stretch(lines=lines.part(first, end), start=_span(lines, first))
         else:
-            before, after = _part(lines, first, head.first), _part(lines, head.end, end)
+            before, after = lines.part(first, head.first), lines.part(head.end, end)
             both = KeptLines(
                 [*before.lines, "", *after.lines],
                 [*before.numbers, lines.numbers[head.first], *after.numbers],
