@@ -40,7 +40,7 @@ from build.spec.deck import Text
 
 DEEPEST = 3  # levels of lists
 _BOX = re.compile(r"\[(?P<mark>[ xX])\](?:\s+|$)")
-_PAUSE = re.compile(r"\. \. \.")
+_ASIDE = re.compile(r"(?P<pause>\. \. \.)|<<< \S.*")  # Slidev takes code from a file so
 _PICTURE = re.compile(r"!\[.*\](?:\([^()]*\)|\[[^\[\]]*\])(?:\{[^{}]*\})?")
 
 
@@ -111,8 +111,8 @@ class ContentReader(BlockReader):
         if self.quoted and len(lines) > 1 and is_byline(lines[-1].text):
             yield from self._paragraph(SourceParagraph(lines[:-1]))
             lines = lines[-1:]
-        if len(lines) == 1 and _PAUSE.fullmatch(lines[0].text):
-            self.reading.dialect.tell("a pause, '. . .'", lines[0].span)
+        if len(lines) == 1 and (aside := _ASIDE.fullmatch(lines[0].text)):
+            self.reading.dialect.tell("a pause, '. . .'" if aside["pause"] else lines[0].text, lines[0].span)
             return
         text = self._text(lines)
         pictures = self.reading.take_pictures()

@@ -13,19 +13,20 @@ from build.parse.links import NAMED, Target, is_address
 from build.parse.pictures import read_picture
 from build.parse.reading import Reading
 from build.parse.source import reference_key
+from build.parse.texts import make
 from build.spec.deck import Expression, Text, Words
 
 # A footnote starts like a link, so it comes first; whatever else MARK has comes before what only content has.
 _MARK = re.compile(
-    r"(?P<footnote>\[\^[^\[\]\s]+\]|\^\[[^\[\]\n]+\])|"
+    r"(?P<shortcode>\{\{[<%][^{}]*[>%]\}\})|(?P<footnote>\[\^[^\[\]\s]+\]|\^\[[^\[\]\n]+\])|"
     + MARK.pattern
     + r"|(?P<formula>\$\$[^$]+\$\$|(?<![\w$])\$(?=[^\s$])(?:\\.|[^$\\\n])*?(?<=[^\s$])\$(?![\w$]))"
     r"|(?P<struck>(?<!~)~~(?!~))"
     r"|(?P<tag></?[A-Za-z][A-Za-z0-9.:-]*(?:\s[^<>]*)?/?>|<[!?][^<>]*>)"
     r"|(?P<bare>(?<![\w@/.])(?:https?://|www\.)(?=\w)[^\s<>\[\]`\v]*)"
-    r"|(?P<tail>\{(?!\{)(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\})"
+    r"|(?P<tail>\{(?!\{)\s*(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\})"
 )
-_TAIL = re.compile(r"\{(?!\{)(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\}")
+_TAIL = re.compile(r"\{(?!\{)\s*(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\}")
 _ENTITY_END = re.compile(r"&[A-Za-z0-9]+;$")
 
 
@@ -45,7 +46,7 @@ def read_content(lines: Sequence[SourceLine], reading: Reading) -> Text:
     scanner = ContentScanner(Joined.of(lines), reading.findings, reading=reading)
     text = scanner.text(lines[0].span)
     scanner.tell_unshown()
-    return text
+    return make(text.pieces, text)
 
 
 @dataclass(kw_only=True)
@@ -70,7 +71,7 @@ class ContentScanner(Scanner):
         elif match["tag"]:
             self.reading.tag(match["tag"], self.joined.span(start, end))
         else:
-            self.reading.dialect.tell(match["tail"], self.joined.span(start, end))
+            self.reading.dialect.tell(match["tail"] or match["shortcode"], self.joined.span(start, end))
         self.blanks.append((start, end))
         return end
 

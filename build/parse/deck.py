@@ -27,6 +27,7 @@ from build.parse.labels import starts_with_label
 from build.parse.slide_map import is_slide_map, read_films, slides_of_map, tell_missing_columns
 from build.parse.source import FindingCollector, Source
 from build.parse.texts import one_line, split
+from build.parse.title_block import read_title_block
 from build.spec.deck import AnimationSlide, Deck, Slide, Text
 
 _SLIDE = re.compile(r"slide\s+(?P<number>\d{1,5})\s*:\s*(?P<rest>.*)", re.IGNORECASE)
@@ -131,6 +132,8 @@ def parse_general(source: Source) -> tuple[Deck, list[Diagnostic]]:
     findings = FindingCollector(source)
     dialect = Dialect()
     front, skip = read_front_matter(findings, dialect)
+    if not skip:
+        front, skip = read_title_block(findings, dialect)
     lines = kept_lines(findings, skip=skip, is_label=lambda _: False)
     made = general_deck(lines, front, dialect, findings)
     dialect.told(findings)

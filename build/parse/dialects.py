@@ -20,6 +20,7 @@ class Dialect:
     slide_level: int = 0  # 0 where the spec does not say
     subtitle: str = ""
     subtitle_span: Span = Span()
+    first_slide: dict[str, tuple[str, Span]] = field(default_factory=dict)  # Slidev's, in the deck's front matter
     unused: dict[str, Span] = field(default_factory=dict)
 
     @property

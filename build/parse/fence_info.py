@@ -12,7 +12,7 @@ from build.parse.reading import Reading
 _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "output", "none", "nohighlight"})
 _SPOKEN = {"js": "javascript", "shell-session": "console", "c++": "cpp", "c#": "csharp", "vue-html": "html"}
 _BRACES = re.compile(r"\{(?P<inside>[^{}]*)\}")
-_LINES = re.compile(r"[0-9,\s\-–|]*|\*|all|hide", re.IGNORECASE)
+_LINES = re.compile(r"(?:[0-9,\s\-–|*]|all|hide|none)*", re.IGNORECASE)
 _PAIR = re.compile(r"""(?P<key>[A-Za-z][\w-]*)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<plain>[^\s"']+))""")
 _NUMBERS = re.compile(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?")
 _NAMES = ("title", "filename", "file-name", "name", "caption", "source-line")

@@ -50,6 +50,8 @@ def take_foreign(values: dict[str, Any], ours: Collection[str], spans: Mapping[s
             dialect.subtitle, dialect.subtitle_span = value, spans[key]
         elif key in ("slide-level", "headingDivider") and str(value).strip() in "123456" and value:
             dialect.slide_level = int(value)
+        elif dialect.name == "slidev" and key in ("layout", "image") and isinstance(value, str):
+            dialect.first_slide[key] = (value, spans[key])
         elif key != "marp":
             dialect.tell(f"{key}:", spans[key])
 

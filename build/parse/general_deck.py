@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 
 from build.findings.diagnostic import Span
 from build.parse.blocks import SourceLine, read_blocks
 from build.parse.content_inline import read_content
 from build.parse.content_labels import for_all, makes_a_kind
-from build.parse.content_rules import Content, is_plain, section
+from build.parse.content_rules import FEW, Content, is_plain, section
 from build.parse.content_slide import Body, content_slide, read_body
 from build.parse.dialects import Dialect
 from build.parse.field import words_only
@@ -18,9 +19,11 @@ from build.parse.kept_lines import KeptLines, OpenFence
 from build.parse.kinds import Head, build_slide, kind_of_eyebrow
 from build.parse.named_lines import NamedLines, take_named
 from build.parse.reading import Reading
+from build.parse.said_aside import comments_said, cut_programs
+from build.parse.slidev import understood
 from build.parse.source import FindingCollector
 from build.parse.stretches import Form, Stretch, stretches
-from build.parse.texts import join, split
+from build.parse.texts import join, one_line, split
 from build.spec.content import Bullets, Image, Prose, Subheading
 from build.spec.deck import FrontMatter, Slide, Text, TitleSlide, Words
 
@@ -37,6 +40,12 @@ class _Part:
     reading: Reading
     body: Body | None = None
     role: str = "slide"  # or title, part
+    said: list[Text] = field(default_factory=list)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is anything on it."""
+        return bool(self.title or self.body is None or self.body.blocks or self.body.values.keys() - {"rest"})
 
 
 @dataclass(kw_only=True)
@@ -53,13 +62,18 @@ def general_deck(lines: KeptLines, front: FrontMatter, dialect: Dialect, finding
 
     The first heading of level one is the deck's title, if nothing stands before it and the front matter has no other.
     """
+    cut_programs(lines, dialect, findings)
     names = take_named(lines)
     found, form, level = stretches(lines, dialect)
     if not found or not form:
         return GeneralDeck()
     _tell_form(form, level, found, findings)
-    parts = [_read(stretch, names, dialect, findings) for stretch in found]
-    _give_titles(parts, front.title)
+    read = [_read(stretch, names, dialect, findings) for stretch in found]
+    parts = [part for part in read if part.is_shown]
+    if not parts:
+        return GeneralDeck()
+    _give_comments(parts, comments_said(lines, dialect, findings))
+    _give_titles(parts, front.title, findings.source.path)
     _give_roles(parts, form)
     deck = GeneralDeck(heading=parts[0].title)
     if front.title and parts[0].role != "title" and dialect.name not in ("marp", "slidev"):
@@ -89,8 +103,22 @@ def _read(stretch: Stretch, names: NamedLines, dialect: Dialect, findings: Findi
     part = _Part(stretch=stretch, title=title, reading=reading)
     if not _is_of_today(stretch.lines):
         part.body = read_body(stretch.lines, reading, for_all)
-        part.body.blocks[:0] = beside
+        said = understood(stretch.options, dialect)
+        part.body.blocks[:0] = [*said.pictures, *beside]
+        if said.hidden:
+            part.body.values["hidden"] = True
+        if said.layout == "section":
+            part.role = "part"
+        if said.title and not title:
+            part.title = Text((Words(text=said.title),), stretch.start)
     return part
+
+
+def _give_comments(parts: Sequence[_Part], said: Sequence[tuple[int, Sequence[Text]]]) -> None:
+    """What the speaker says in comments goes to the slides that they stand on."""
+    for number, texts in said:
+        part = next((part for part in reversed(parts) if part.stretch.first <= number), parts[0])
+        part.said += texts
 
 
 def _is_of_today(lines: KeptLines) -> bool:
@@ -102,7 +130,7 @@ def _is_of_today(lines: KeptLines) -> bool:
     )
 
 
-def _give_titles(parts: list[_Part], deck: str) -> None:
+def _give_titles(parts: list[_Part], deck: str, path: str) -> None:
     """A slide without a heading has that of what it shows, else that of the one before it."""
     before, times = Text((Words(text=deck),)) if deck else Text(), 1
     for part in parts:
@@ -114,10 +142,13 @@ def _give_titles(parts: list[_Part], deck: str) -> None:
                 part.title, part.body.blocks = text, rest
             case [Image(alt=alt, span=span)] if alt:
                 part.title = Text((Words(text=alt),), span)
+            case [Prose(text=text), *rest] if part.body and len(text.plain.split()) <= FEW and (not rest or not before):
+                part.title, part.body.blocks = one_line(text), rest
             case _:
                 times += 1
-                again = (Words(text=f" ({times})"),) if before else ()
+                again = (Words(text=f" ({times})"),) if before else (Words(text=PurePath(path).stem),)
                 part.title = Text((*before.pieces, *again), part.stretch.start)
+                before = before or part.title
 
 
 def _give_roles(parts: list[_Part], form: Form) -> None:
@@ -128,7 +159,7 @@ def _give_roles(parts: list[_Part], form: Form) -> None:
         first.role = "title"
     for part in parts[1:]:
         body = part.body
-        if body and not body.wanted and 0 < part.stretch.level < deepest:
+        if body and part.role != "part" and not body.wanted and 0 < part.stretch.level < deepest:
             content = Content(title=part.title, blocks=tuple(body.blocks), findings=part.reading.findings)
             simple = not body.blocks if form == "rulers" else section(content) is not None
             part.role = "part" if simple and "visual" not in body.values else "slide"
@@ -145,6 +176,12 @@ def _is_cover(body: Body, *, alone: bool) -> bool:
 
 # ---- slides -----------------------------------------------------------------------------------------
 def _slides(parts: Sequence[_Part], before: int) -> Iterator[Slide]:
+    """The slides, with what the speaker says behind their own notes."""
+    for part, slide in zip(parts, _bare_slides(parts, before), strict=True):
+        yield replace(slide, notes=(*slide.notes, *part.said)) if part.said else slide
+
+
+def _bare_slides(parts: Sequence[_Part], before: int) -> Iterator[Slide]:
     count = sum(part.role == "part" for part in parts)
     eyebrow, begun = Text(), 0
     for number, part in enumerate(parts, before + 1):

@@ -24,7 +24,6 @@ class Reading:
     links: Mapping[str, str] = field(default_factory=dict)
     pictures: list[Image] = field(default_factory=list)
     referred: dict[str, tuple[str, tuple[SourceLine, ...]]] = field(default_factory=dict)
-    aside: list[SourceLine] = field(default_factory=list)  # words that only the notes have a place for
 
     def mark_of(self, name: str, lines: tuple[SourceLine, ...]) -> str:
         """The raised number of a footnote, counted on its slide."""
@@ -35,7 +34,7 @@ class Reading:
     def tag(self, written: str, span: Span) -> None:
         """A tag of HTML: never on a slide."""
         if self.dialect.takes_tags:
-            self.dialect.tell(written.split()[0].rstrip(">/") + ">", span)
+            self.dialect.tell("<" + written.split()[0].strip("</>") + ">", span)
         else:
             self.findings.add("P128", span, f"HTML on a slide: '{written}'", "write Markdown; only <br> is read")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -14,6 +14,7 @@ from build.parse.blocks import NESTING, SourceLine
 from build.parse.dialects import Dialect
 from build.parse.divisions import depths
 from build.parse.kept_lines import KeptLines
+from build.parse.slidev import Options, Region, slidev_regions
 
 Form = Literal["headings", "rulers", ""]
 
@@ -26,10 +27,12 @@ class Stretch:
     level: int = 0
     lines: KeptLines = field(default_factory=KeptLines)
     start: Span = Span()
+    first: int = 1  # the line that it begins with
+    options: Options = field(default_factory=dict)  # Slidev's, from front matter of the slide's own
 
     @property
     def is_empty(self) -> bool:
-        return self.heading is None and not any(line.strip() for line in self.lines.lines)
+        return self.heading is None and not self.options and not any(line.strip() for line in self.lines.lines)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,10 @@ def stretches(lines: KeptLines, dialect: Dialect) -> tuple[list[Stretch], Form, 
 
     slides = ("# " | "## ") text line* | ruler line*
     """
+    if dialect.name == "slidev":
+        regions = slidev_regions(lines, dialect)
+        marks = _marks(lines, within=regions)
+        return _by_regions(lines, marks, regions), "rulers", 2
     marks = _marks(lines)
     rulers = [mark for mark in marks if not mark.level]
     level = dialect.slide_level or _level([mark.level for mark in marks if mark.level])
@@ -55,7 +62,9 @@ def stretches(lines: KeptLines, dialect: Dialect) -> tuple[list[Stretch], Form, 
     heads = [mark for mark in marks if 0 < mark.level <= level]
     if dialect.slide_level or not rulers or (dialect.name not in ("marp", "slidev") and not _one_each(heads, rulers)):
         return _by_headings(lines, heads, rulers), "headings", level
-    return _by_rulers(lines, marks, rulers), "rulers", level
+    edges = [(0, 0), *((ruler.first, ruler.end) for ruler in rulers), (len(lines.lines), len(lines.lines))]
+    regions = [Region(first, end, {}) for (_, first), (end, _) in pairwise(edges)]
+    return _by_regions(lines, marks, regions), "rulers", level
 
 
 def _level(levels: Sequence[int]) -> int:
@@ -71,7 +80,11 @@ def _one_each(heads: Iterable[_Mark], rulers: Sequence[_Mark]) -> bool:
     return max(counts) <= 1
 
 
-def _marks(lines: KeptLines) -> list[_Mark]:
+def _marks(lines: KeptLines, within: Sequence[Region] = ()) -> list[_Mark]:
+    """The headings and rulers of some lines; where regions are known, of each by itself."""
+    if within:
+        parts = [(region.first, _marks(lines.part(region.first, region.end))) for region in within]
+        return [replace(mark, first=mark.first + at, end=mark.end + at) for at, marks in parts for mark in marks]
     markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING})
     markdown.disable(["reference", "html_block"])
     markdown.core.ruler.enableOnly(["normalize", "block"])
@@ -107,20 +120,21 @@ def _by_headings(lines: KeptLines, heads: Sequence[_Mark], rulers: Sequence[_Mar
     found = [Stretch(lines=lines.part(0, starts[0].first if starts else len(lines.lines)), start=_span(lines, 0))]
     for mark, following in zip(starts, [*starts[1:], None], strict=True):
         end = following.first if following else len(lines.lines)
-        found.append(Stretch(mark.line, mark.level, lines.part(mark.end, end), _span(lines, mark.first)))
+        start = _span(lines, mark.first)
+        found.append(Stretch(mark.line, mark.level, lines.part(mark.end, end), start, start.line))
     return [stretch for stretch in found if not stretch.is_empty]
 
 
-def _by_rulers(lines: KeptLines, marks: Sequence[_Mark], rulers: Sequence[_Mark]) -> list[Stretch]:
+def _by_regions(lines: KeptLines, marks: Sequence[_Mark], regions: Sequence[Region]) -> list[Stretch]:
     """What stands between two rulers is a slide, with the first of its highest headings."""
     found = []
-    edges = [(0, 0), *((ruler.first, ruler.end) for ruler in rulers), (len(lines.lines), len(lines.lines))]
-    for (_, first), (end, _) in pairwise(edges):
+    for first, end, options in regions:
+        begins = lines.numbers[first - 1] + 1 if first else 1
         within = [mark for mark in marks if mark.level and first <= mark.first < end]
         high = [mark for mark in within if mark.level <= 2]
         head = high[0] if high else within[0] if len(within) == 1 else None
         if head is None:
-            stretch = Stretch(lines=lines.part(first, end), start=_span(lines, first))
+            stretch = Stretch(lines=lines.part(first, end), start=_span(lines, first), first=begins, options=options)
         else:
             before, after = lines.part(first, head.first), lines.part(head.end, end)
             both = KeptLines(
@@ -128,6 +142,6 @@ def _by_rulers(lines: KeptLines, marks: Sequence[_Mark], rulers: Sequence[_Mark]
                 [*before.numbers, lines.numbers[head.first], *after.numbers],
                 [*before.moved, 0, *after.moved],
             )
-            stretch = Stretch(head.line, head.level, both, _span(lines, head.first))
+            stretch = Stretch(head.line, head.level, both, _span(lines, head.first), begins, options)
         found.append(stretch)
     return [stretch for stretch in found if not stretch.is_empty]
