@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from build.parse.blocks import SourceLine
@@ -14,7 +14,7 @@ from build.parse.pictures import read_picture
 from build.parse.reading import Reading
 from build.parse.source import reference_key
 from build.parse.texts import make
-from build.spec.deck import Expression, Text, Words
+from build.spec.deck import Expression, Piece, Text, Words
 
 # A footnote starts like a link, so it comes first; whatever else MARK has comes before what only content has.
 _MARK = re.compile(
@@ -26,6 +26,7 @@ _MARK = re.compile(
     r"|(?P<bare>(?<![\w@/.])(?:https?://|www\.)(?=\w)[^\s<>\[\]`\v]*)"
     r"|(?P<tail>\{(?!\{)\s*(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\})"
 )
+_SPACES = re.compile(" {2,}")
 _TAIL = re.compile(r"\{(?!\{)\s*(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\}")
 _ENTITY_END = re.compile(r"&[A-Za-z0-9]+;$")
 
@@ -46,7 +47,14 @@ def read_content(lines: Sequence[SourceLine], reading: Reading) -> Text:
     scanner = ContentScanner(Joined.of(lines), reading.findings, reading=reading)
     text = scanner.text(lines[0].span)
     scanner.tell_unshown()
-    return make(text.pieces, text)
+    return make(map(_tidy, text.pieces), text)
+
+
+def _tidy(piece: Piece) -> Piece:
+    """Words with one space where a tag or a picture stood between two."""
+    if isinstance(piece, Words) and not piece.code and "  " in piece.text:
+        return replace(piece, text=_SPACES.sub(" ", piece.text))
+    return piece
 
 
 @dataclass(kw_only=True)
@@ -111,7 +119,7 @@ class ContentScanner(Scanner):
         named = NAMED.match(self.joined.text, at)
         href = self.reading.links.get(reference_key(named["name"] or words if named else words))
         if href is None:
-            return None
+            return super().reference(opening, words, at)
         target = Target(href, named.end() if named else at)
         return target if opening.picture or is_address(href) else self.leads_nowhere(opening, target, at - 1)
 

@@ -81,7 +81,7 @@ def kind_by_rule(content: Content) -> tuple[str, Values]:
             continue
         values = kind.read(content)
         if values is not None:
-            return name, {**values, "rule": kind.holds}
+            return name, {**values, "rule": f"{name}, for {kind.holds}"}
     raise AssertionError("the last rule holds for anything")
 
 
@@ -89,7 +89,7 @@ def kind_wanted(name: str, span: Span, content: Content) -> tuple[str, Values]:
     """The kind that `Type:` names; where the slide has not what it needs, a finding, and the kind by its rule."""
     values = CONTENT_KINDS[name].read(content)
     if values is not None:
-        return name, {**values, "rule": f"Type: {name}"}
+        return name, {**values, "rule": f"{name}, for its 'Type:'"}
     found, values = kind_by_rule(content)
     message = f"no slide of type '{name}' can be made of this: it becomes '{found}'"
     content.findings.add("P135", span, message, f"it needs {CONTENT_KINDS[name].needs}")

@@ -41,6 +41,7 @@ _WRONG = {  # by pydantic's type of error, else by key, else a text is none
     "assumes": "'assumes' is not a list of anchor ids",
 }
 _TAB = re.compile(r"(\w+:) *\t")
+_KEY = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)")
 _NULL = ("", "~", "null", "Null", "NULL")
 _Place = tuple[str | int, ...]  # as pydantic names a part: ("hours", "2"), and ("hours", "2", "[key]") for the key
 
@@ -86,6 +87,8 @@ def read_front_matter(findings: FindingCollector, dialect: Dialect | None = None
     if lines[0].rstrip() != "---":
         return FrontMatter(), 0
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
+    if dialect and not findings.source.line(2).strip() and not any(map(_KEY.match, lines[1:end])):
+        return FrontMatter(), 0  # a ruler, and a slide below it
     if end is None:
         findings.add("P101", Span(1, 1, 4), "front matter without its end", "close it with a line '---'")
         return FrontMatter(), 1

@@ -74,10 +74,11 @@ def general_deck(lines: KeptLines, front: FrontMatter, dialect: Dialect, finding
         return GeneralDeck()
     _give_comments(parts, comments_said(lines, dialect, findings))
     _give_titles(parts, front.title, findings.source.path)
-    _give_roles(parts, form)
+    title = "" if dialect.name in ("marp", "slidev") else front.title
+    _give_roles(parts, form, title)
     deck = GeneralDeck(heading=parts[0].title)
-    if front.title and parts[0].role != "title" and dialect.name not in ("marp", "slidev"):
-        deck.heading = Text((Words(text=front.title),))
+    if title and parts[0].role != "title":
+        deck.heading = Text((Words(text=title),))
         deck.slides.append(_cover(deck.heading, dialect))
     deck.slides += _slides(parts, len(deck.slides))
     deck.introduction = list(_unreferred(names, parts, findings))
@@ -151,18 +152,19 @@ def _give_titles(parts: list[_Part], deck: str, path: str) -> None:
                 before = before or part.title
 
 
-def _give_roles(parts: list[_Part], form: Form) -> None:
-    """Which slide is the title, and which begin parts."""
+def _give_roles(parts: list[_Part], form: Form, title: str) -> None:
+    """Which slide is the title, and which begin parts. A title in the front matter is another slide's."""
     deepest = _deepest([part.stretch for part in parts], 1)
     first = parts[0]
-    if first.stretch.level == 1 and first.body and not first.body.wanted and _is_cover(first.body, alone=deepest == 1):
+    is_top = first.stretch.level == 1 and title.casefold() in ("", first.title.plain.casefold())
+    if is_top and first.body and not first.body.wanted and _is_cover(first.body, alone=deepest == 1):
         first.role = "title"
-    for part in parts[1:]:
+    for part in parts if title and first.role != "title" else parts[1:]:
         body = part.body
-        if body and part.role != "part" and not body.wanted and 0 < part.stretch.level < deepest:
+        if body and not body.wanted and 0 < part.stretch.level < deepest:
             content = Content(title=part.title, blocks=tuple(body.blocks), findings=part.reading.findings)
             simple = not body.blocks if form == "rulers" else section(content) is not None
-            part.role = "part" if simple and "visual" not in body.values else "slide"
+            part.role = "part" if simple and "visual" not in body.values else part.role
 
 
 def _is_cover(body: Body, *, alone: bool) -> bool:
