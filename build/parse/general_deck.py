@@ -171,7 +171,12 @@ def _is_cover(body: Body, *, alone: bool) -> bool:
     """Whether blocks have a place on a title slide: a paragraph or two, and a few items."""
     lists = [block for block in body.blocks if isinstance(block, Bullets)]
     words = [block for block in body.blocks if isinstance(block, Prose)]
-    if len(lists) + len(words) < len(body.blocks) or len(words) > 2 or len(lists) > (0 if alone else 1):
+    if (
+        body.footnotes
+        or len(lists) + len(words) < len(body.blocks)
+        or len(words) > 2
+        or len(lists) > (0 if alone else 1)
+    ):
         return False
     return all(len(block.entries) <= MOST_PROMISES and all(map(is_plain, block.entries)) for block in lists)
 

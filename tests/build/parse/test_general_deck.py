@@ -250,7 +250,9 @@ HEADS = ("", "---\nmarp: true\n---\n", "---\nmdc: true\n---\n", "% W\n", "---\nt
 def test_every_word_of_a_document_is_shown_spoken_or_told(pieces: list[str], head: str) -> None:
     counter = itertools.count()
     spec = re.sub(
-        "[WN]", lambda found: f"x{next(counter)}x" if found[0] == "W" else "name", head + "\n\n".join(pieces) + "\n"
+        r"\b[WN]\b",
+        lambda found: f"x{next(counter)}x" if found[0] == "W" else "name",
+        head + "\n\n".join(pieces) + "\n",
     )
     source, _ = source_from("deck.md", spec.encode())
     deck, findings = parse(source)
@@ -258,6 +260,8 @@ def test_every_word_of_a_document_is_shown_spoken_or_told(pieces: list[str], hea
     lines = {finding.span.line for finding in findings} | {
         int(line) for finding in findings for line in re.findall(r"line (\d+)", finding.message)
     }
+    if any(finding.code in ("P101", "P102") for finding in findings):  # front matter that is none
+        lines |= set(range(1, [*source.lines, "---"].index("---", 1) + 1))
     for number, line in enumerate(source.lines, 1):
         for word in re.findall(r"x\d+x", line):
             assert word in kept or number in lines, f"line {number} loses {word}: {line}"
