@@ -191,7 +191,7 @@ def check(
     theme: Theme = DEFAULT_THEME,
 ) -> None:
     """Check specs, pages, films and facts; nothing is written. Exit 0 clean, 1 errors, 2 unreadable input."""
-    from build.findings.diagnostic import has_errors, in_order
+    from build.findings.diagnostic import has_errors, in_order, warnings_in
 
     if rules:
         from build.findings.rules import RULES, listed
@@ -224,7 +224,8 @@ def check(
         raise typer.Exit(1)
     if not as_json:
         numbers = ", ".join(f"{what} {number}" for what, number in counts.items())
-        print(f"{numbers}, warnings {len(found)}" if found else f"{numbers}: clean")
+        warned = warnings_in(found)
+        print(f"{numbers}, warnings {warned}" if warned else f"{numbers}: clean")
 
 
 @app.command()

@@ -78,7 +78,7 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
         return 0
     from build.compare.content_part import recorded
     from build.deck_file.spec_part import place_of
-    from build.findings.diagnostic import counted, has_errors
+    from build.findings.diagnostic import counted, has_errors, warnings_in
     from build.pipeline import build_book
     from engine.ledger import deck_facts
 
@@ -105,7 +105,7 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
     )
     replaced = replace_deck(replacement)
     memory.save()
-    summary = f"{counted(replaced.slides, 'slide')}, {counted(len(set(outcome.diagnostics)), 'warning')}"
+    summary = f"{counted(replaced.slides, 'slide')}, {counted(warnings_in(outcome.diagnostics), 'warning')}"
     built = Built(titles=tuple(page.title for page in outcome.book.pages), pick=wanted.pick.suffix)
     record.note(output, inputs, summary, spec=spec, edits=replaced.edits, copies=replaced.copies, built=built)
     summary = ", ".join(filter(None, (summary, replaced.edits)))

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 class Rule(NamedTuple):
-    """An error stops a build; a warning does so with `--strict` only."""
+    """An error stops a build; a warning does so with `--strict` only; a note never does."""
 
     severity: Severity
     wrong: str
@@ -55,6 +55,16 @@ RULES: Mapping[str, Rule] = {
     "P125": Rule("error", "a block of code without its end", "close it with a line '```'"),
     "P126": Rule("warning", "a label below a heading that is no slide's", "move it above that heading"),
     "P127": Rule("warning", "a character that was lost before", "write the character itself"),
+    "P128": Rule("error", "HTML on a slide", "write Markdown; only <br> is read"),
+    "P129": Rule("warning", "a link to a place that no slide can open", "link to https://…"),
+    "P130": Rule("note", "what another program's Markdown says and no slide shows", "nothing need be done"),
+    "P131": Rule("warning", "a list nested deeper than three levels", "make it flatter"),
+    "P132": Rule("warning", "a language of code that Pygments does not know", "take the likely one"),
+    "P133": Rule("warning", "an unknown kind of callout", "take NOTE, TIP, IMPORTANT, WARNING or CAUTION"),
+    "P134": Rule("note", "dates that are not in their order", "write the earliest first"),
+    "P135": Rule("error", "a slide that has not what its 'Type:' needs", "give it that, or delete the label"),
+    "P136": Rule("warning", "a footnote that no words refer to", "write '[^name]' behind them, or delete it"),
+    "P137": Rule("note", "where slides start in ordinary Markdown", "nothing need be done"),
     # ---- C: what a spec says --------------------------------------------------------------------------
     "C101": Rule("error", "two slides have one number", "number them one after the other"),
     "C102": Rule("warning", "a gap in the slides' numbers", "number them one after the other"),
@@ -162,6 +172,6 @@ RULES: Mapping[str, Rule] = {
 
 
 def listed() -> str:
-    """The table for a reader: code, what is wrong, what to do; a warning says so."""
-    graves = {"error": "", "warning": "(warning) "}
+    """The table for a reader: code, what is wrong, what to do; a warning and a note say so."""
+    graves = {"error": "", "warning": "(warning) ", "note": "(note) "}
     return "\n".join(f"{code}  {graves[rule.severity]}{rule.wrong}: {rule.remedy}" for code, rule in RULES.items())

@@ -15,12 +15,17 @@ from build.findings.diagnostic import Span
 # ---- text -------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """Literal text. `fact` names the fact (with field: `decode_cache.speedup`) that the words show."""
+    """Literal text. `fact` names the fact (with field: `decode_cache.speedup`) that the words show.
+
+    `math` words are LaTeX, without the dollars around it.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     code: bool = False
+    strike: bool = False
+    math: bool = False
     href: str = ""
     fact: str = ""
 
