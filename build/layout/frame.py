@@ -11,10 +11,11 @@ from build.drawing.page import Align, Box, Paragraph, Run, Shape, TextBox, TextS
 from build.drawing.text_measure import RESERVE
 from build.findings.diagnostic import counted
 from build.layout.card import PILL, pill, pill_width
-from build.layout.draft import Draft, Subject
-from build.layout.ladder import Rung
+from build.layout.draft import Draft
+from build.layout.ladder import Rung, balanced, fit
 from build.layout.logo import logo
 from build.layout.runs import runs_of
+from build.spec.content import ContentSlide, ListingSlide, part_of
 from build.spec.deck import (
     AgendaSlide,
     AnimationSlide,
@@ -23,12 +24,15 @@ from build.spec.deck import (
     PracticalSlide,
     Slide,
     TakeawaySlide,
+    Text,
 )
 
 CHIPS_TOP = 0.40
 CHIP_GAP = 0.125
 LOGO_GAP = 0.14
 PROGRESS_HEAD = 0.12
+CONTENT_TITLE_FLOOR = 20  # points: where anybody's words are, two lines of these are better than no slide
+TALL_TITLE = Box(0.48, 0.36, STANDARD["title"].w, 0.92)  # two lines where no eyebrow stands above them
 CAPS_SPACING = 1.6  # points between the eyebrow's letters
 
 # What the chip at the top right says of a slide, and its icon.
@@ -37,6 +41,7 @@ CHIPS: Mapping[type[Slide], tuple[str, str]] = {
     ConceptSlide: ("Concept", "sprout"),
     AnimationSlide: ("Animation", "play"),
     CodeSlide: ("Code", "code"),
+    ListingSlide: ("Code", "code"),
     TakeawaySlide: ("Recap", "flag"),
 }
 VARIETY_CHIPS = {
@@ -48,23 +53,53 @@ VARIETY_CHIPS = {
 
 def heading(draft: Draft) -> None:
     """Title first, since it is read first; then eyebrow and chips."""
+    eyebrow = _eyebrow(draft)
+    draft.add(_title(draft, tall=not eyebrow))
+    if eyebrow:
+        style = TextStyle(draft.theme.size("eyebrow"), "goldink", bold=True, spacing=CAPS_SPACING)
+        draft.add(draft.label("eyebrow", eyebrow, EYEBROW, style))
+    _chips(draft)
+
+
+def _title(draft: Draft, *, tall: bool) -> TextBox:
+    """The title on one line; anybody's, which may be a sentence, on two even ones if it must. `tall`: no eyebrow."""
     slide, theme, room = draft.slide, draft.theme, STANDARD["title"]
 
-    def line(rung: Rung) -> list[Paragraph]:
+    def lines(rung: Rung, wide: float = room.w) -> list[Paragraph]:
         runs = runs_of(slide.title, TextStyle(rung.size, "navy", face="display"))
-        return [draft.measure.paragraph(runs, width=room.w, spacing=rung.spacing)]
+        return [draft.measure.paragraph(runs, width=wide, spacing=rung.spacing)]
 
-    sizes = range(int(theme.size("title")), int(theme.size("title_floor")) - 1, -1)
-    ladder = [Rung(float(size), theme.spacing("title")) for size in sizes]
-    floor = line(ladder[-1])[0].runs
-    holds = int(len(slide.title.plain) * room.w * (1 - RESERVE) / (draft.measure.run_width(floor) or 1.0))
-    hint = f"a title stays on one line, and that holds about {holds} characters of this one"
-    title = draft.text("title", room, line, ladder, Subject("the title", slide.title.span, hint))
-    draft.add(replace(title, placeholder="title"))
-    if slide.eyebrow:
-        style = TextStyle(theme.size("eyebrow"), "goldink", bold=True, spacing=CAPS_SPACING)
-        draft.add(draft.label("eyebrow", slide.eyebrow.plain.upper(), EYEBROW, style))
-    _chips(draft)
+    def ladder(first: float, floor: float) -> list[Rung]:
+        return [Rung(float(size), theme.spacing("title")) for size in range(int(first), int(floor) - 1, -1)]
+
+    one_line = ladder(theme.size("title"), theme.size("title_floor"))
+    fitted, rows = fit(lines, one_line, high=room.h, wide=room.w), 1
+    if not fitted.fits and isinstance(slide, ContentSlide):
+        rows, room = 2, TALL_TITLE if tall else room
+        two_lines = ladder(one_line[-1].size, CONTENT_TITLE_FLOOR)
+        fitted = fit(lines, two_lines, high=room.h, wide=room.w)
+        wide = balanced(fitted, lambda wide: lines(fitted.rung, wide), room.w)
+        fitted = replace(fitted, paragraphs=tuple(lines(fitted.rung, wide))) if fitted.fits else fitted
+        room = replace(room, w=wide)
+    holds = int(
+        rows * len(slide.title.plain) * STANDARD["title"].w * (1 - RESERVE)
+        / (draft.measure.run_width(fitted.paragraphs[0].runs) or 1.0)
+    )  # fmt: skip
+    lines_are = "has two lines at most, and they hold" if rows > 1 else "stays on one line, and that holds"
+    hint = f"a title {lines_are} about {holds} characters of this one"
+    draft.report_unfit("the title", fitted, slide.title.span, room.h, hint)
+    return TextBox(
+        name=draft.name("title"), box=room, paragraphs=fitted.paragraphs, anchor="middle", placeholder="title"
+    )
+
+
+def _eyebrow(draft: Draft) -> str:
+    """What the slide says above its title, else the name of its part, which may be too long for a line."""
+    part = part_of(draft.deck, draft.slide.number)
+    words = (draft.slide.eyebrow or (part.title if part else Text())).plain.upper()
+    style = TextStyle(draft.theme.size("eyebrow"), "goldink", bold=True, spacing=CAPS_SPACING)
+    fits = bool(draft.slide.eyebrow) or draft.measure.line_room(words, style) <= EYEBROW.w
+    return words if fits else ""
 
 
 def _chips(draft: Draft) -> None:
@@ -77,11 +112,18 @@ def _chips(draft: Draft) -> None:
         box = Box(right - wide, CHIPS_TOP, wide, PILL)
         draft.add(pill(draft, "kind chip", words, box, style, "navy", icon))
         right = box.x - CHIP_GAP
-    hour = _hour(draft)
-    if hour:
-        wide = pill_width(hour, style, draft.measure)
-        box = Box(right - wide, CHIPS_TOP, wide, PILL)
-        draft.add(pill(draft, "hour chip", hour, box, replace(style, color="navy"), "navy100"))
+    for role, when in (("hour", _hour(draft)), ("part", _part(draft))):
+        if when:
+            wide = pill_width(when, style, draft.measure)
+            box = Box(right - wide, CHIPS_TOP, wide, PILL)
+            draft.add(pill(draft, f"{role} chip", when, box, replace(style, color="navy"), "navy100"))
+            return
+
+
+def _part(draft: Draft) -> str:
+    """`Part 2`, where the course has parts."""
+    part = part_of(draft.deck, draft.slide.number)
+    return f"Part {part.part}" if part else ""
 
 
 def _hour(draft: Draft) -> str:
@@ -97,7 +139,7 @@ def chrome(draft: Draft) -> None:
     """Logo, footer, number and progress bar: read last."""
     number, total = draft.slide.number, max(slide.number for slide in draft.deck.slides)
     theme, front, room = draft.theme, draft.deck.front, STANDARD["footer"]
-    footer = front.footer or " · ".join(part for part in (front.course, front.title) if part)
+    footer = front.footer or _course_line(draft)
     mark = logo(draft, LOGO, decorative=True)
     start = mark.box.right + LOGO_GAP if mark else room.x
     if mark:
@@ -115,6 +157,17 @@ def chrome(draft: Draft) -> None:
     run = Run(f"{number} / {total}", TextStyle(theme.size("number"), "slate", bold=True))
     draft.add(_line(draft, "number", STANDARD["number"], run, "right"))
     progress(draft)
+
+
+def _course_line(draft: Draft) -> str:
+    """Course and title; in a part of a course the course, or its title, and the part, whose name may be too long."""
+    front, part = draft.deck.front, part_of(draft.deck, draft.slide.number)
+    if part is None:
+        return " · ".join(words for words in (front.course, front.title) if words)
+    words = [front.course or front.title or draft.deck.heading.plain, _part(draft), part.title.plain]
+    style = TextStyle(draft.theme.size("footer"))
+    lines = [" · ".join(word for word in words[:many] if word) for many in (3, 2, 1)]
+    return next((line for line in lines if draft.measure.line_room(line, style) <= STANDARD["footer"].w - LOGO.w), "")
 
 
 def _line(draft: Draft, role: Literal["footer", "number"], box: Box, run: Run, align: Align) -> TextBox:

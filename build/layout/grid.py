@@ -24,6 +24,25 @@ LADDER = (Rung(16, 1.06), Rung(15, 1.06), Rung(15, 1.06, short=True), Rung(14, 1
 
 
 @dataclass(frozen=True, slots=True)
+class GridLook:
+    """How roomy a table is: its sizes, inches of a row and around words, the header's points if not the cells'."""
+
+    ladder: tuple[Rung, ...] = LADDER
+    row: float = ROW
+    padding: float = CELL_PADDING
+    air: float = ROW_AIR
+    head: float = 0.0
+    striped: bool = True
+
+    def head_size(self, rung: Rung) -> float:
+        """Points of the header beside cells of that size."""
+        return min(self.head, rung.size) if self.head else rung.size
+
+
+DENSE = GridLook()
+
+
+@dataclass(frozen=True, slots=True)
 class Light:
     """What says go on, or stop and look: tokens of the bar and of its words."""
 
@@ -52,15 +71,15 @@ class Measured:
         return sum(self.natural) <= room + EPSILON and not self.too_wide
 
 
-def measure_grid(grid: Grid, wide: float, room: float, measure: Measure) -> Measured:
+def measure_grid(grid: Grid, wide: float, room: float, measure: Measure, look: GridLook = DENSE) -> Measured:
     """The table at the first size that fits; at the last one where none does."""
-    for rung in LADDER:
-        widths = tuple(_widths(grid, wide, rung, measure))
+    for rung in look.ladder:
+        widths = tuple(_widths(grid, wide, rung, measure, look))
         every = enumerate((grid.header, *grid.rows))
-        rows = tuple(_cells(grid, row, widths, rung, i, measure) for i, row in every)
-        natural = tuple(max(ROW_LEAST, *(height(cell.paragraphs) + ROW_AIR for cell in row)) for row in rows)
+        rows = tuple(_cells(grid, row, widths, rung, i, measure, look) for i, row in every)
+        natural = tuple(max(ROW_LEAST, *(height(cell.paragraphs) + look.air for cell in row)) for row in rows)
         words = (
-            too_wide(cell.paragraphs, column - 2 * CELL_PADDING)
+            too_wide(cell.paragraphs, column - 2 * look.padding)
             for row in rows
             for cell, column in zip(row, widths, strict=True)
         )
@@ -71,9 +90,9 @@ def measure_grid(grid: Grid, wide: float, room: float, measure: Measure) -> Meas
     return measured
 
 
-def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, row: float = ROW) -> float:
-    """Draw a table from the top of `box`, with rows of that height where there is room; where it ends."""
-    measured = measure_grid(grid, box.w, box.h, draft.measure)
+def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, look: GridLook = DENSE) -> float:
+    """Draw a table from the top of `box`, with rows of the look's height where there is room; where it ends."""
+    measured = measure_grid(grid, box.w, box.h, draft.measure, look)
     size = f"{measured.rung.size:g} pt"
     if measured.too_wide:
         message = f"the table: {quoted(measured.too_wide)} is wider than its column at {size}"
@@ -84,7 +103,7 @@ def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, row: f
             f"the table does not fit: it takes {sum(measured.natural):.2f} in at {size}, and there are {box.h:.2f} in"
         )
         draft.report("L101", grid.span, message, "leave out a row, or shorten the longest cells")
-    heights = tuple(_heights(measured.natural, box.h, row))
+    heights = tuple(_heights(measured.natural, box.h, look.row))
     head = Box(box.x, box.y, box.w, heights[0])
     table = NativeTable(
         name=draft.name(role),
@@ -93,7 +112,7 @@ def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, row: f
         widths=measured.widths,
         heights=heights,
         rows=measured.rows,
-        padding=CELL_PADDING,
+        padding=look.padding,
     )
     name = draft.name(f"{role} header")
     draft.add(Shape(name=name, decorative=True, box=head, kind="round_top", radius=RADIUS / 1.5, fill="navy"))
@@ -130,15 +149,15 @@ def _heights(natural: Sequence[float], room: float, row: float) -> list[float]:
     return [round(min(tall + spare, max(tall, row)), 4) for tall in natural]
 
 
-def _widths(grid: Grid, room: float, rung: Rung, measure: Measure) -> list[float]:
+def _widths(grid: Grid, room: float, rung: Rung, measure: Measure, look: GridLook) -> list[float]:
     """Each column as wide as its widest cell, what is left to the first; cut in proportion where that is too much."""
     columns = range(len(grid.header))
     natural, least = [], []
     for column in columns:
         cells = [(grid.header[column], True), *((row[column], False) for row in grid.rows if column < len(row))]
-        runs = [_runs(text, rung, head) for text, head in cells]
-        natural.append(max(map(measure.run_width, runs)) * 1.04 + 2 * CELL_PADDING)
-        least.append(max(map(measure.widest_word, runs)) * 1.04 + 2 * CELL_PADDING)
+        runs = [_runs(text, rung, look.head_size(rung) if head else 0.0) for text, head in cells]
+        natural.append(max(map(measure.run_width, runs)) * 1.04 + 2 * look.padding)
+        least.append(max(map(measure.widest_word, runs)) * 1.04 + 2 * look.padding)
     if sum(natural) <= room:
         spare = room - sum(natural)
         shared = spare / len(natural)
@@ -161,9 +180,10 @@ def _shared(least: Sequence[float], room: float) -> list[float]:
     return widths
 
 
-def _runs(text: Text, rung: Rung, head: bool) -> list[Run]:
+def _runs(text: Text, rung: Rung, head: float) -> list[Run]:
+    """What a cell is measured by; `head`: the points of the header, 0 below it."""
     tone, text = _tone(text)
-    return runs_of(text, TextStyle(rung.size, bold=head or bool(tone)), short=rung.short)
+    return runs_of(text, TextStyle(head or rung.size, bold=bool(head or tone)), short=rung.short)
 
 
 def _summing(widths: Sequence[float], room: float) -> list[float]:
@@ -173,7 +193,13 @@ def _summing(widths: Sequence[float], room: float) -> list[float]:
 
 
 def _cells(
-    grid: Grid, row: Sequence[Text], widths: Sequence[float], rung: Rung, number: int, measure: Measure
+    grid: Grid,
+    row: Sequence[Text],
+    widths: Sequence[float],
+    rung: Rung,
+    number: int,
+    measure: Measure,
+    look: GridLook,
 ) -> tuple[Cell, ...]:
     cells = []
     for column, wide in enumerate(widths):
@@ -182,17 +208,17 @@ def _cells(
         light = _light(grid, row, column) if number else None
         if light:
             align = "center"
-        words = _cell_runs(text, rung, number, light)
-        inner = measure.paragraph(words, width=wide - 2 * CELL_PADDING, spacing=rung.spacing, align=align)
-        striped = number and number % 2 == 0 and not light
+        words = _cell_runs(text, rung, number, light, look)
+        inner = measure.paragraph(words, width=wide - 2 * look.padding, spacing=rung.spacing, align=align)
+        striped = look.striped and number and number % 2 == 0 and not light
         cells.append(Cell(paragraphs=(inner,), fill="pearl" if striped else None))
     return tuple(cells)
 
 
-def _cell_runs(text: Text, rung: Rung, number: int, light: Light | None) -> list[Run]:
+def _cell_runs(text: Text, rung: Rung, number: int, light: Light | None, look: GridLook) -> list[Run]:
     """The words of a cell: white in the header, row 0; in its light's ink; or in the tone that it asks for."""
     if not number:
-        return runs_of(text, TextStyle(rung.size, "white", bold=True), strong="white", chip=False)
+        return runs_of(text, TextStyle(look.head_size(rung), "white", bold=True), strong="white", chip=False)
     if light:
         return runs_of(text, TextStyle(rung.size, bold=True), strong=light.ink)
     tone, text = _tone(text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from build.layout import agenda, animation, code, concept, practical, takeaway, title
+from build.layout import agenda, animation, bullet_list, code, concept, practical, takeaway, title
 from build.layout.draft import Draft
+from build.spec.content import ListSlide
 from build.spec.deck import (
     AgendaSlide,
     AnimationSlide,
@@ -26,4 +27,5 @@ LAYOUTS: Mapping[type[Slide], Callable[[Draft, Any], None]] = {
     PracticalSlide: practical.lay_out,
     CodeSlide: code.lay_out,
     TakeawaySlide: takeaway.lay_out,
+    ListSlide: bullet_list.lay_out,
 }

@@ -1,0 +1,62 @@
+"""What frames the slides of ordinary Markdown: the body's box, footnotes below it, and what stands in the strip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from build.drawing.frame_boxes import BODY_TALL, STRIP
+from build.drawing.page import Box, Paragraph, TextBox
+from build.layout.blocks.setting import Setting
+from build.layout.blocks.words import text_height
+from build.layout.draft import Draft
+from build.layout.frame import chrome
+from build.layout.strip import Strip, strip_of
+from build.layout.support_strip import support
+from build.spec.content import ContentSlide, Footnote
+from build.spec.deck import Text, Words
+
+GAP = 0.17  # inches between the body and what stands below it
+FOOTNOTE = 14.0  # points
+FOOT_GAP = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFrame:
+    """The body's box, and what is drawn below it: footnotes, then a callout, a verdict or the support strip."""
+
+    body: Box
+    footnotes: tuple[Paragraph, ...]
+    strip: Strip | None
+
+    def close(self, draft: Draft) -> None:
+        """Draw all that stands below the body: it is read after it."""
+        if self.footnotes:
+            y = self.body.bottom + FOOT_GAP
+            box = Box(self.body.x, y, self.body.w, text_height(self.footnotes))
+            draft.add(TextBox(name=draft.name("footnotes"), box=box, paragraphs=self.footnotes))
+        if self.strip:
+            self.strip.draw(draft)
+        else:
+            support(draft)
+        chrome(draft)
+
+
+def content_frame(draft: Draft, slide: ContentSlide, verdict: Text | None = None) -> ContentFrame:
+    """The frame of a slide; `verdict` is what its body leads to."""
+    strip = strip_of(draft, slide, verdict or Text())
+    taken = slide.beginner is not None or slide.anchor is not None or bool(slide.wisdom)
+    bottom = strip.box.y - GAP if strip else STRIP.y - GAP if taken else BODY_TALL.bottom
+    notes = footnotes(draft, slide.footnotes)
+    if notes:
+        bottom -= text_height(notes) + FOOT_GAP
+    return ContentFrame(Box(BODY_TALL.x, BODY_TALL.y, BODY_TALL.w, bottom - BODY_TALL.y), notes, strip)
+
+
+def footnotes(draft: Draft, notes: Sequence[Footnote]) -> tuple[Paragraph, ...]:
+    """Each note with its mark, small and grey."""
+    setting = Setting(draft.measure, FOOTNOTE, BODY_TALL.w, color="slate", strong="slate")
+    return tuple(
+        setting.paragraph(replace(note.text, pieces=(Words(text=f"{note.mark} "), *note.text.pieces)), before=2.0)
+        for note in notes
+    )
