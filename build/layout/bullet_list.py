@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from build.drawing.page import Box, Paragraph, Shape, TextBox
 from build.drawing.text_measure import RESERVE
-from build.layout.blocks.rows import AIR, Rows, hairlines, is_words, row_words, rows_of, shared, tops
+from build.layout.blocks.rows import AIR, Rows, from_row, hairlines, is_words, row_words, rows_of, shared, tops
 from build.layout.blocks.setting import Setting, best, holds
 from build.layout.blocks.stack import Stack, body_place, stack
 from build.layout.blocks.words import list_parts, text_height
@@ -47,6 +47,10 @@ class ListAtSize:
     @property
     def fits(self) -> bool:
         return holds(self.rows.room, sum(self.least)) and not self.rows.too_wide
+
+    @property
+    def airy(self) -> bool:
+        return False
 
     @property
     def lines(self) -> tuple[int, ...]:
@@ -145,12 +149,12 @@ def _draw(draft: Draft, found: ListAtSize, body: Box) -> None:
     details = TextBox(
         name=draft.name("list details"), box=room.mirrored(inner) if rtl else room, paragraphs=found.beside.words
     )
-    after = slice(place + 1, None)
-    if not rows[after]:
+    rest = from_row(rows, place + 1)
+    if not rest:
         draft.add(replace(details, placeholder=body_place(draft)))
         return
     below = Box(inner.x, band.bottom, inner.w, inner.bottom - band.bottom)
-    draft.add(details, row_words(draft, "list rest", rows[after], heights[after], below))
+    draft.add(details, row_words(draft, "list rest", rest, heights[place + 1 :], below))
 
 
 def _report(draft: Draft, found: ListAtSize, bullets: Bullets) -> None:

@@ -13,10 +13,12 @@ from build.layout.draft import Draft
 from build.layout.frame import chrome
 from build.layout.strip import Strip, strip_of
 from build.layout.support_strip import support
+from build.layout.wisdom import wisdom
 from build.spec.content import ContentSlide, Footnote
 from build.spec.deck import Text, Words
 
 GAP = 0.17  # inches between the body and what stands below it
+WISDOM_ALONE = 24.0  # points of the wisdom where it has the strip to itself
 FOOTNOTE = 14.0  # points
 FOOT_GAP = 0.10
 
@@ -37,6 +39,8 @@ class ContentFrame:
             draft.add(TextBox(name=draft.name("footnotes"), box=box, paragraphs=self.footnotes))
         if self.strip:
             self.strip.draw(draft)
+        elif draft.slide.beginner is None and draft.slide.anchor is None:
+            wisdom(draft, STRIP, largest=WISDOM_ALONE)
         else:
             support(draft)
         chrome(draft)

@@ -33,6 +33,7 @@ class GridLook:
     air: float = ROW_AIR
     head: float = 0.0
     striped: bool = True
+    chips: bool = True  # a tint behind code
 
     def head_size(self, rung: Rung) -> float:
         """Points of the header beside cells of that size."""
@@ -223,7 +224,7 @@ def _cell_runs(text: Text, rung: Rung, number: int, light: Light | None, look: G
         return runs_of(text, TextStyle(rung.size, bold=True), strong=light.ink)
     tone, text = _tone(text)
     style = TextStyle(rung.size, tone or "char", bold=bool(tone))
-    return runs_of(text, style, strong=tone or "navy", short=rung.short)
+    return runs_of(text, style, strong=tone or "navy", short=rung.short, chip=look.chips)
 
 
 def _tone(text: Text) -> tuple[str, Text]:

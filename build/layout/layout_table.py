@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from build.layout import agenda, animation, bullet_list, code, concept, practical, takeaway, title
+from build.layout import agenda, animation, bullet_list, code, concept, mixed, practical, side_by_side, takeaway, title
 from build.layout.draft import Draft
-from build.spec.content import ListSlide
+from build.spec.content import ColumnsSlide, ListSlide, MixedSlide
 from build.spec.deck import (
     AgendaSlide,
     AnimationSlide,
@@ -28,4 +28,6 @@ LAYOUTS: Mapping[type[Slide], Callable[[Draft, Any], None]] = {
     CodeSlide: code.lay_out,
     TakeawaySlide: takeaway.lay_out,
     ListSlide: bullet_list.lay_out,
+    ColumnsSlide: side_by_side.lay_out,
+    MixedSlide: mixed.lay_out,
 }

@@ -24,7 +24,7 @@ LABEL = 0.30
 LABEL_SIZE = 18.0
 HEIGHTS = (STRIP.h, 1.5, 1.9, 2.4)  # inches: as low as its words allow
 CALLOUT: tuple[float, ...] = (22.0, 20.0, 18.0, 17.0, 16.0)
-VERDICT: tuple[float, ...] = (28.0, 26.0, 24.0, 22.0, 20.0, 18.0)
+VERDICT: tuple[float, ...] = (26.0, 24.0, 22.0, 20.0, 18.0)
 
 
 @dataclass(frozen=True, slots=True)

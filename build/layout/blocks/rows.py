@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from build.drawing.page import Box, Connector, Paragraph, TextBox
 from build.drawing.text_measure import POINTS
 from build.layout.blocks.setting import Setting, holds
 from build.layout.blocks.stack import body_place
-from build.layout.blocks.words import entry_parts, text_height
+from build.layout.blocks.words import entry_parts, renumbered, text_height
 from build.layout.card import rule
 from build.layout.draft import Draft
 from build.layout.ladder import too_wide
@@ -38,6 +39,10 @@ class Rows:
     @property
     def fits(self) -> bool:
         return holds(self.room, sum(row.least for row in self.rows)) and not self.too_wide
+
+    @property
+    def airy(self) -> bool:
+        return False
 
     @property
     def lines(self) -> tuple[int, ...]:
@@ -79,6 +84,13 @@ def tops(heights: Sequence[float], top: float) -> Iterator[float]:
     for high in heights:
         yield top
         top += high
+
+
+def from_row(rows: Sequence[Row], place: int) -> list[Row]:
+    """The rows from a place on, for a box of their own: their numbers go on."""
+    whole = [words for row in rows for words in row.paragraphs]
+    words = iter(renumbered([words for row in rows[place:] for words in row.paragraphs], whole))
+    return [replace(row, paragraphs=tuple(islice(words, len(row.paragraphs)))) for row in rows[place:]]
 
 
 def row_words(draft: Draft, role: str, rows: Sequence[Row], heights: Sequence[float], box: Box) -> TextBox:

@@ -89,6 +89,10 @@ class Tried(Protocol):
     def lines(self) -> tuple[int, ...]:
         """How many lines each of its items takes."""
 
+    @property
+    def airy(self) -> bool:
+        """Whether it is running text in so much room that it may take more lines."""
+
 
 S = TypeVar("S", bound=Tried)
 
@@ -96,12 +100,16 @@ S = TypeVar("S", bound=Tried)
 def best(sizes: Sequence[float], usual: float, make: Callable[[float], S]) -> S:
     """The largest of some sizes at which everything fits and no item takes more lines than at the usual size.
 
+    Running text that leaves much of its room empty may take more.
+
     `sizes` fall. Below the usual size the first that fits; where none does, the last.
     """
     at_usual = make(usual)
     if at_usual.fits:
         larger = (make(size) for size in sizes if size > usual)
-        return next((tried for tried in larger if tried.fits and tried.lines == at_usual.lines), at_usual)
+        return next(
+            (tried for tried in larger if tried.fits and (tried.airy or tried.lines == at_usual.lines)), at_usual
+        )
     tried = at_usual
     for size in sizes:
         if size < usual:

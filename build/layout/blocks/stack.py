@@ -14,7 +14,7 @@ from build.findings.diagnostic import Span
 from build.layout.blocks import callout, code, columns, formula, picture, quotation, table
 from build.layout.blocks.piece import Piece
 from build.layout.blocks.setting import Setting, best, holds
-from build.layout.blocks.words import Inset, parts_of, text_height
+from build.layout.blocks.words import Inset, parts_of, renumbered, text_height
 from build.layout.draft import Draft
 from build.layout.ladder import narrower, too_wide
 from build.spec.content import Block, Callout, CodeBlock, Columns, Formula, Image, Quotation
@@ -31,6 +31,9 @@ PIECES: Mapping[type[Any], Callable[..., Piece]] = {
     Image: picture.piece,
     Quotation: quotation.piece,
 }
+
+
+AIRY = 0.6  # of its room: running text that takes less may be larger
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,10 @@ class Stack:
     @property
     def fits(self) -> bool:
         return holds(self.room, self.high) and not self.too_wide
+
+    @property
+    def airy(self) -> bool:
+        return self.high <= AIRY * self.room and max(self.lines, default=1) > 1
 
     @property
     def lines(self) -> tuple[int, ...]:
@@ -85,9 +92,12 @@ class Stack:
 def stack(draft: Draft, blocks: Sequence[Block], setting: Setting, room: float) -> Stack:
     """Blocks at a size in a column."""
     pieces: list[Piece] = []
-    for is_words, parts in groupby(parts_of(blocks, setting), key=lambda part: isinstance(part, Paragraph)):
+    every = parts_of(blocks, setting)
+    whole = [part for part in every if isinstance(part, Paragraph)]
+    for is_words, parts in groupby(every, key=lambda part: isinstance(part, Paragraph)):
         if is_words:
-            pieces.append(_words([part for part in parts if isinstance(part, Paragraph)], setting))
+            words = [part for part in parts if isinstance(part, Paragraph)]
+            pieces.append(_words(renumbered(words, whole), setting))
         else:
             insets = (part for part in parts if isinstance(part, Inset))
             pieces += (_inset(draft, inset, setting, first=not pieces) for inset in insets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from build.drawing.page import Box
@@ -29,7 +30,7 @@ def look_of(size: float) -> GridLook:
     roomy = first >= 20
     return GridLook(
         ladder=rungs, row=MOST_ROW, padding=0.30 if roomy else 0.18, air=0.22 if roomy else 0.14, head=HEADER,
-        striped=False,
+        striped=False, chips=False,
     )  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def piece(draft: Draft, block: Grid, setting: Setting, nest: Callable[..., objec
 
 def _only(look: GridLook, measured: Measured) -> GridLook:
     """The look at the size that was measured, which is the largest whose words fit their columns."""
-    return GridLook((measured.rung,), look.row, look.padding, look.air, look.head, look.striped)
+    return replace(look, ladder=(measured.rung,))
 
 
 def _draw(grid: Grid, look: GridLook, draft: Draft, role: str, box: Box) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from build.drawing.page import Bullet, Paragraph, TextStyle
+from build.drawing.text_lines import numbers
 from build.drawing.text_measure import POINTS
 from build.layout.blocks.setting import Setting
 from build.spec.content import Block, Bullets, Definition, Definitions, Entry, Prose, Subheading
@@ -124,6 +125,15 @@ def _sign(bullets: Bullets, entry: Entry, level: int) -> Bullet:
 
 def _color(sign: Bullet) -> str:
     return {"number": NUMBER_INK, "ticked": "teal", "box": "navy500"}.get(sign, "gold")
+
+
+def renumbered(paragraphs: Sequence[Paragraph], whole: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """Some paragraphs of a whole, in a box of their own, with the numbers that they have in the whole."""
+    there = {id(words): number for words, number in zip(whole, numbers(whole), strict=True)}
+    return tuple(
+        replace(words, start=words.start + there[id(words)] - here) if words.bullet == "number" else words
+        for words, here in zip(paragraphs, numbers(paragraphs), strict=True)
+    )
 
 
 def text_height(paragraphs: Sequence[Paragraph]) -> float:
