@@ -19,6 +19,7 @@ from engine.quoted import quoted
 ROW = 0.42
 ROW_LEAST = 0.32
 CELL_PADDING = 0.12
+SMALLEST_UNTINTED = 14.0  # points of code
 ROW_AIR = 0.10  # inches above and below a cell's words, together
 LADDER = (Rung(16, 1.06), Rung(15, 1.06), Rung(15, 1.06, short=True), Rung(14, 1.06, short=True))
 
@@ -184,7 +185,8 @@ def _shared(least: Sequence[float], room: float) -> list[float]:
 def _runs(text: Text, rung: Rung, head: float) -> list[Run]:
     """What a cell is measured by; `head`: the points of the header, 0 below it."""
     tone, text = _tone(text)
-    return runs_of(text, TextStyle(head or rung.size, bold=bool(head or tone)), short=rung.short)
+    runs = runs_of(text, TextStyle(head or rung.size, bold=bool(head or tone)), short=rung.short)
+    return [_readable(run) for run in runs] if head else runs
 
 
 def _summing(widths: Sequence[float], room: float) -> list[float]:
@@ -219,12 +221,24 @@ def _cells(
 def _cell_runs(text: Text, rung: Rung, number: int, light: Light | None, look: GridLook) -> list[Run]:
     """The words of a cell: white in the header, row 0; in its light's ink; or in the tone that it asks for."""
     if not number:
-        return runs_of(text, TextStyle(look.head_size(rung), "white", bold=True), strong="white", chip=False)
+        runs = runs_of(text, TextStyle(look.head_size(rung), "white", bold=True), strong="white", chip=False)
+        return [_readable(run) for run in runs]
     if light:
         return runs_of(text, TextStyle(rung.size, bold=True), strong=light.ink)
     tone, text = _tone(text)
     style = TextStyle(rung.size, tone or "char", bold=bool(tone))
-    return runs_of(text, style, strong=tone or "navy", short=rung.short, chip=look.chips)
+    runs = runs_of(text, style, strong=tone or "navy", short=rung.short)
+    return runs if look.chips else [_untinted(run) for run in runs]
+
+
+def _readable(run: Run) -> Run:
+    """Code in a header, which has no tint, as large as words must be."""
+    return replace(run, style=run.style.at(max(SMALLEST_UNTINTED, run.style.size)))
+
+
+def _untinted(run: Run) -> Run:
+    """Code without its tint, unless it is so small that the tint has to tell it from words."""
+    return replace(run, highlight="") if run.style.size >= SMALLEST_UNTINTED else run
 
 
 def _tone(text: Text) -> tuple[str, Text]:

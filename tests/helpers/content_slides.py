@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from build.findings.diagnostic import Span
+from build.checks.laid_out import check_pages
+from build.drawing.page import Book
+from build.files.places import THEME
+from build.findings.diagnostic import Diagnostic, Span
+from build.layout.book import lay_out
 from build.spec.content import Block, Bullets, Column, Entry, ListSlide, MixedSlide, Prose
 from build.spec.deck import Deck, FrontMatter, Grid, Slide, Text, Words
+from build.theme.choose import find_theme, load_theme
+from engine.ledger import Ledger
 
 HERE = Span(1, 1)
 _MARKED = re.compile(r"(\*\*.+?\*\*|`.+?`)")
@@ -64,8 +72,14 @@ def mixed(title: str, *blocks: Block, **values: Any) -> MixedSlide:
 
 def deck_of(*slides: Slide, language: str = "en", path: str = "deck.md") -> Deck:
     """The slides as a deck, which number themselves."""
-    from dataclasses import replace
-
     numbered = tuple(replace(slide, number=number) for number, slide in enumerate(slides, start=1))
     front = FrontMatter(title="A course", language=language)
     return Deck(path=path, source="# A course", front=front, heading=text("A course"), slides=numbered)
+
+
+def laid_out(*slides: Slide, language: str = "en", theme: str = "") -> tuple[Book, list[Diagnostic], list[Diagnostic]]:
+    """The pages of some slides, what their layouts found, and what the pages' checks did."""
+    look = load_theme(find_theme(theme) if theme else THEME)
+    deck = deck_of(*slides, language=language)
+    book, found = lay_out(deck, look, Ledger({}), {}, Path())
+    return book, found, check_pages(book, look, deck, unfit=found)

@@ -23,7 +23,7 @@ def piece(draft: Draft, block: Quotation, setting: Setting, nest: Callable[..., 
     room = setting.narrower(INSET)
     said = TextStyle(setting.size, "navy", face="display", italic=True)
     words = [
-        room.set_runs(runs_of(text, said, chip=False), before=PROSE_GAP * setting.size if number else 0.0)
+        room.set_runs(runs_of(text, said), before=PROSE_GAP * setting.size if number else 0.0)
         for number, text in enumerate(block.texts)
     ]
     style = TextStyle(max(FROM_FLOOR, round(setting.size * FROM)), "slate")

@@ -23,7 +23,7 @@ BULLETS = {
     "diamond": '<a:buSzPct val="60000"/><a:buFont typeface="Arial"/><a:buChar char="◆"/>',
     "dot": '<a:buSzPct val="100000"/><a:buFont typeface="Arial"/><a:buChar char="•"/>',
     "dash": '<a:buSzPct val="100000"/><a:buFont typeface="Arial"/><a:buChar char="–"/>',
-    "number": '<a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod"/>',
+    "number": '<a:buSzPct val="100000"/><a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod"/>',
     "box": '<a:buSzPct val="90000"/><a:buFont typeface="Segoe UI Symbol"/><a:buChar char="☐"/>',
     "ticked": '<a:buSzPct val="90000"/><a:buFont typeface="Segoe UI Symbol"/><a:buChar char="☑"/>',
 }

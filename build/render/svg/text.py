@@ -17,7 +17,7 @@ _HIGHLIGHT = (0.93, 0.24)
 # The middle of a bullet over the baseline, and half its width, in em of the text.
 _DIAMOND = (0.35, 0.23)
 _DOT = (0.37, 0.145)
-_DASH = (0.31, 0.035, 0.55)  # its middle over the baseline, half its height, its width
+_DASH = (0.31, 0.035, 0.50)  # its middle over the baseline, half its height, its width
 _BOX = (0.33, 0.30)
 _TICK = ((-0.5, 0.05), (-0.1, 0.45), (0.55, -0.45))  # corners, in halves of its box
 _STROKE = 0.07  # of a box, in em
