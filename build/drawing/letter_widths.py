@@ -36,6 +36,15 @@ def _own_widths(family: str, bold: bool, italic: bool) -> Callable[[str], float]
     return em_widths(own_file(family, bold=bold, italic=italic), 0)
 
 
+@lru_cache(maxsize=2**8)
+def own_bearing(letter: str, family: str, bold: bool, italic: bool) -> float:
+    """How far the ink of a letter stands off its left edge, in em of a family's own font."""
+    from PIL import ImageFont
+
+    path = own_file(family, bold=bold, italic=italic)
+    return float(ImageFont.truetype(str(path), UNITS).getbbox(letter, anchor="ls")[0]) / UNITS
+
+
 @lru_cache(maxsize=2**10)
 def _takes_room(character: str) -> bool:
     return unicodedata.category(character) not in ("Mn", "Me", "Cf")

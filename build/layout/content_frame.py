@@ -31,8 +31,8 @@ class ContentFrame:
     footnotes: tuple[Paragraph, ...]
     strip: Strip | None
 
-    def close(self, draft: Draft) -> None:
-        """Draw all that stands below the body: it is read after it."""
+    def close(self, draft: Draft, *, panel: Box | None = None) -> None:
+        """Draw all that stands below the body: it is read after it. `panel` is a dark one at the left of the slide."""
         if self.footnotes:
             y = self.body.bottom + FOOT_GAP
             box = Box(self.body.x, y, self.body.w, text_height(self.footnotes))
@@ -43,23 +43,26 @@ class ContentFrame:
             wisdom(draft, STRIP, largest=WISDOM_ALONE)
         else:
             support(draft)
-        chrome(draft)
+        chrome(draft, panel=panel)
 
 
-def content_frame(draft: Draft, slide: ContentSlide, verdict: Text | None = None) -> ContentFrame:
-    """The frame of a slide; `verdict` is what its body leads to."""
+def content_frame(
+    draft: Draft, slide: ContentSlide, verdict: Text | None = None, *, left: float = BODY_TALL.x
+) -> ContentFrame:
+    """The frame of a slide whose body begins at `left` (inches); `verdict` is what it leads to."""
     strip = strip_of(draft, slide, verdict or Text())
     taken = slide.beginner is not None or slide.anchor is not None or bool(slide.wisdom)
     bottom = strip.box.y - GAP if strip else STRIP.y - GAP if taken else BODY_TALL.bottom
-    notes = footnotes(draft, slide.footnotes)
+    wide = BODY_TALL.right - left
+    notes = footnotes(draft, slide.footnotes, wide)
     if notes:
         bottom -= text_height(notes) + FOOT_GAP
-    return ContentFrame(Box(BODY_TALL.x, BODY_TALL.y, BODY_TALL.w, bottom - BODY_TALL.y), notes, strip)
+    return ContentFrame(Box(left, BODY_TALL.y, wide, bottom - BODY_TALL.y), notes, strip)
 
 
-def footnotes(draft: Draft, notes: Sequence[Footnote]) -> tuple[Paragraph, ...]:
+def footnotes(draft: Draft, notes: Sequence[Footnote], wide: float) -> tuple[Paragraph, ...]:
     """Each note with its mark, small and grey."""
-    setting = Setting(draft.measure, FOOTNOTE, BODY_TALL.w, color="slate", strong="slate")
+    setting = Setting(draft.measure, FOOTNOTE, wide, color="slate", strong="slate")
     return tuple(
         setting.paragraph(replace(note.text, pieces=(Words(text=f"{note.mark} "), *note.text.pieces)), before=2.0)
         for note in notes

@@ -11,7 +11,7 @@ from build.drawing.page import Align, Box, Paragraph, Run, Shape, TextBox, TextS
 from build.drawing.text_measure import RESERVE
 from build.findings.diagnostic import counted
 from build.layout.card import PILL, pill, pill_width
-from build.layout.draft import Draft
+from build.layout.draft import Draft, Subject
 from build.layout.ladder import Rung, balanced, fit
 from build.layout.logo import logo
 from build.layout.runs import runs_of
@@ -32,6 +32,7 @@ CHIP_GAP = 0.125
 LOGO_GAP = 0.14
 PROGRESS_HEAD = 0.12
 CONTENT_TITLE_FLOOR = 20  # points: where anybody's words are, two lines of these are better than no slide
+TWO_EYEBROWS = 0.52  # inches of an eyebrow on two lines, where no title stands below it
 TALL_TITLE = Box(0.48, 0.36, STANDARD["title"].w, 0.92)  # two lines where no eyebrow stands above them
 CAPS_SPACING = 1.6  # points between the eyebrow's letters
 
@@ -55,10 +56,44 @@ def heading(draft: Draft) -> None:
     """Title first, since it is read first; then eyebrow and chips."""
     eyebrow = _eyebrow(draft)
     draft.add(_title(draft, tall=not eyebrow))
-    if eyebrow:
-        style = TextStyle(draft.theme.size("eyebrow"), "goldink", bold=True, spacing=CAPS_SPACING)
-        draft.add(draft.label("eyebrow", eyebrow, EYEBROW, style))
+    _above_title(draft, eyebrow)
+
+
+def above_own_title(draft: Draft) -> None:
+    """Eyebrow and chips of a slide without a title line, since what it shows already is its title.
+
+    A heading that says something else stands in the eyebrow's place, on two lines if it must.
+    """
+    slide = draft.slide
+    shown = (item.paragraphs for item in draft.items if isinstance(item, TextBox))
+    said = " ".join(paragraph.text for paragraphs in shown for paragraph in paragraphs)
+    if not slide.title or _alike(slide.title.plain, said):
+        _above_title(draft, _eyebrow(draft))
+        return
+    words = " · ".join(text.plain for text in (slide.eyebrow, slide.title) if text).upper()
+
+    def lines(rung: Rung) -> list[Paragraph]:
+        return [draft.measure.paragraph([Run(words, _caps(draft))], width=EYEBROW.w, spacing=rung.spacing)]
+
+    ladder, room = [Rung(draft.theme.size("eyebrow"), 1.1)], replace(EYEBROW, h=TWO_EYEBROWS)
+    draft.add(draft.text("eyebrow", room, lines, ladder, Subject("the heading", slide.title.span), "top"))
     _chips(draft)
+
+
+def _alike(heading: str, said: str) -> bool:
+    """Whether the first that a slide says is its heading: letters and digits alone count."""
+    first, second = ("".join(filter(str.isalnum, words)).casefold() for words in (heading, said))
+    return second.startswith(first)
+
+
+def _above_title(draft: Draft, eyebrow: str) -> None:
+    if eyebrow:
+        draft.add(draft.label("eyebrow", eyebrow, EYEBROW, _caps(draft)))
+    _chips(draft)
+
+
+def _caps(draft: Draft) -> TextStyle:
+    return TextStyle(draft.theme.size("eyebrow"), "goldink", bold=True, spacing=CAPS_SPACING)
 
 
 def _title(draft: Draft, *, tall: bool) -> TextBox:
@@ -97,8 +132,7 @@ def _eyebrow(draft: Draft) -> str:
     """What the slide says above its title, else the name of its part, which may be too long for a line."""
     part = part_of(draft.deck, draft.slide.number)
     words = (draft.slide.eyebrow or (part.title if part else Text())).plain.upper()
-    style = TextStyle(draft.theme.size("eyebrow"), "goldink", bold=True, spacing=CAPS_SPACING)
-    fits = bool(draft.slide.eyebrow) or draft.measure.line_room(words, style) <= EYEBROW.w
+    fits = bool(draft.slide.eyebrow) or draft.measure.line_room(words, _caps(draft)) <= EYEBROW.w
     return words if fits else ""
 
 
@@ -123,7 +157,7 @@ def _chips(draft: Draft) -> None:
 def _part(draft: Draft) -> str:
     """`Part 2`, where the course has parts."""
     part = part_of(draft.deck, draft.slide.number)
-    return f"Part {part.part}" if part else ""
+    return f"{draft.said.part} {part.part}" if part else ""
 
 
 def _hour(draft: Draft) -> str:
@@ -135,17 +169,28 @@ def _hour(draft: Draft) -> str:
     return f"Hour {hour}" if hour else ""
 
 
-def chrome(draft: Draft) -> None:
-    """Logo, footer, number and progress bar: read last."""
+def chrome(draft: Draft, *, panel: Box | None = None) -> None:
+    """Logo, footer, number and progress bar: read last.
+
+    A footer that a dark `panel` at the left holds is set in light letters; else it and the logo stand beside the panel.
+    """
     number, total = draft.slide.number, max(slide.number for slide in draft.deck.slides)
     theme, front, room = draft.theme, draft.deck.front, STANDARD["footer"]
     footer = front.footer or _course_line(draft)
-    mark = logo(draft, LOGO, decorative=True)
+    ink, mark = "mute", logo(draft, LOGO, decorative=True)
+    if panel:
+        inside = replace(room, w=panel.right - 2 * room.x)
+        if not mark and draft.measure.line_room(footer, TextStyle(theme.size("footer"))) <= inside.w:
+            room, ink = inside, "navy200"
+        else:
+            left = panel.right + room.x
+            mark = logo(draft, replace(LOGO, x=left), decorative=True)
+            room = replace(room, x=left, w=STANDARD["number"].x - left)
     start = mark.box.right + LOGO_GAP if mark else room.x
     if mark:
         draft.add(mark)
     if footer:
-        run = Run(footer, TextStyle(theme.size("footer"), "mute"))
+        run = Run(footer, TextStyle(theme.size("footer"), ink))
         box = Box(start, room.y, room.right - start, room.h)
         holds = int(len(footer) * box.w * (1 - RESERVE) / (draft.measure.run_width([run]) or 1.0))
         if holds < len(footer):

@@ -5,9 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from build.layout import agenda, animation, bullet_list, code, concept, mixed, practical, side_by_side, takeaway, title
+from build.layout import (
+    agenda,
+    animation,
+    bullet_list,
+    code,
+    concept,
+    mixed,
+    practical,
+    quote_slide,
+    section_slide,
+    side_by_side,
+    statement_slide,
+    takeaway,
+    timeline_slide,
+    title,
+)
 from build.layout.draft import Draft
-from build.spec.content import ColumnsSlide, ListSlide, MixedSlide
+from build.spec.content import (
+    ColumnsSlide,
+    ListSlide,
+    MixedSlide,
+    QuoteSlide,
+    SectionSlide,
+    StatementSlide,
+    TimelineSlide,
+)
 from build.spec.deck import (
     AgendaSlide,
     AnimationSlide,
@@ -30,4 +53,8 @@ LAYOUTS: Mapping[type[Slide], Callable[[Draft, Any], None]] = {
     ListSlide: bullet_list.lay_out,
     ColumnsSlide: side_by_side.lay_out,
     MixedSlide: mixed.lay_out,
+    SectionSlide: section_slide.lay_out,
+    QuoteSlide: quote_slide.lay_out,
+    StatementSlide: statement_slide.lay_out,
+    TimelineSlide: timeline_slide.lay_out,
 }
