@@ -238,7 +238,10 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class NativeTable(Primitive):
-    """A real table; the first row is the header. `widths` and `heights` in inches fill `box`."""
+    """A real table; the first row is the header. `widths` and `heights` in inches fill `box`.
+
+    `rtl` where the first column stands at the right.
+    """
 
     box: Box
     widths: tuple[float, ...]
@@ -246,6 +249,7 @@ class NativeTable(Primitive):
     rows: tuple[tuple[Cell, ...], ...]
     rule: Line = Line("line", 0.75)  # below rows
     padding: float = 0.1  # inches left and right in a cell
+    rtl: bool = False
 
     def cells(self) -> Iterator[tuple[Cell, Box]]:
         """Each cell with its place, row by row."""
@@ -253,7 +257,8 @@ class NativeTable(Primitive):
         for row, tall in zip(self.rows, self.heights, strict=True):
             x = self.box.x
             for cell, wide in zip(row, self.widths, strict=True):
-                yield cell, Box(x, y, wide, tall)
+                place = Box(x, y, wide, tall)
+                yield cell, place.mirrored(self.box) if self.rtl else place
                 x += wide
             y += tall
 

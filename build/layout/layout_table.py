@@ -17,6 +17,7 @@ from build.layout import (
     section_slide,
     side_by_side,
     statement_slide,
+    table_slide,
     takeaway,
     timeline_slide,
     title,
@@ -29,6 +30,7 @@ from build.spec.content import (
     QuoteSlide,
     SectionSlide,
     StatementSlide,
+    TableSlide,
     TimelineSlide,
 )
 from build.spec.deck import (
@@ -57,4 +59,5 @@ LAYOUTS: Mapping[type[Slide], Callable[[Draft, Any], None]] = {
     QuoteSlide: quote_slide.lay_out,
     StatementSlide: statement_slide.lay_out,
     TimelineSlide: timeline_slide.lay_out,
+    TableSlide: table_slide.lay_out,
 }

@@ -13,7 +13,8 @@ from build.layout.card import SECTION, card
 from build.layout.chips import chips, records_of
 from build.layout.draft import Draft, Subject
 from build.layout.frame import chrome, heading
-from build.layout.grid import DENSE, LADDER, GridLook, draw_grid, measure_grid
+from build.layout.grid import draw_grid, measure_grid
+from build.layout.grid_look import DENSE, LADDER, GridLook
 from build.layout.id_ranges import ranges
 from build.layout.ladder import ITEMS, Rung, fit_at
 from build.layout.runs import break_names, file_name, runs_of
@@ -194,7 +195,8 @@ def _right(draft: Draft, slide: PracticalSlide, cards: Cards) -> None:
             room = _beside_visual(cards.table, slide.visual, Box(left, y, right - left, room), draft.measure)
         alt = f"{cards.table_heading}: table of {len(cards.table.rows)} rows"
         look = DENSE if slide.visual is not None else ROOMY
-        y = draw_grid(draft, "table", cards.table, Box(left, y, right - left, room), alt=alt, look=look) + TABLE_GAP
+        drawn = draw_grid(draft, "table", cards.table, Box(left, y, right - left, room), alt=alt, look=look)
+        y = drawn.box.bottom + TABLE_GAP
     elif records:
         y = RIGHT.y + 0.56
     if slide.visual is not None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from build.drawing.page import Align, Box, Connector, Drawable, Line, Paragraph, Shape, TextBox, TextStyle
-from build.drawing.text_measure import height
+from build.drawing.text_measure import RESERVE, height
+from build.layout.blocks.setting import with_units
 from build.layout.card import card
 from build.layout.content_frame import content_frame
 from build.layout.draft import Draft
 from build.layout.frame import heading
-from build.layout.ladder import Rung, fit_at
+from build.layout.ladder import Rung, balanced, fit_at
 from build.layout.runs import runs_of
 from build.layout.ties import without_orphan
 from build.layout.time_scale import TimeScale, ticks, true_scale
@@ -32,6 +33,8 @@ LABEL_GAP = 0.28  # between words of two events, or words and another's pole
 LABEL_WIDE = (3.2, 5.0)  # of one label, and where that takes too many lines
 RING, DOT = 0.36, 0.22
 TICK_SIZE, TICK_TOP, TICK_HIGH = 16.0, 0.16, 0.26
+LARGE = ((44, 26), (40, 24), (36, 22))  # the same of few events, where no words take more lines
+FEW = 4
 RUNGS = ((36, 20), (30, 20), (26, 20), (36, 18), (26, 18), (22, 18), (26, 16), (20, 16), (18, 16))  # dates, words
 LEFT: Align = "left"
 RIGHT: Align = "right"
@@ -62,6 +65,10 @@ class Plan:
     scale: TimeScale | None
     unfit: tuple[Event, ...]
 
+    @property
+    def lines(self) -> list[int]:
+        return [len(words.lines) for label in self.labels for words in label.paragraphs]
+
 
 def lay_out(draft: Draft, slide: TimelineSlide) -> None:
     heading(draft)
@@ -86,19 +93,26 @@ def _plan(draft: Draft, slide: TimelineSlide, body: Box, axis: float) -> Plan:
     years = [event.when for event in slide.events]
     scales = [true_scale(years, body.x + left, body.x + right) for left, right in ENDS]
     true = [scale for scale in scales if scale] if scales[0] else []
-    step = (body.w - EDGE - EVEN_LEFT) / (len(years) - 1 + EVEN_LAST)
+    room, steps = body.w - EDGE - EVEN_LEFT, max(1, len(years) - 1)
+    step = max(room / (steps + EVEN_LAST), (room - LABEL_WIDE[0] - POLE_GAP) / steps)
     even = [body.x + EVEN_LEFT + step * i for i in range(len(years))]
-    places = [(scale, [scale.at(year) for year in years]) for scale in true]
-    last: Plan | None = None
+    places: list[tuple[TimeScale | None, list[float]]] = [(scale, [scale.at(year) for year in years]) for scale in true]
+
+    def planned(sizes: tuple[int, int], choice: tuple[TimeScale | None, Sequence[float]]) -> Plan:
+        labels, unfit = _labels(draft, slide.events, choice[1], sizes, body, axis)
+        return Plan(tuple(labels), choice[0], tuple(unfit))
+
     for choices in (places, [(None, even)]):
-        for dates, words in RUNGS:
-            for scale, poles in choices:
-                labels, unfit = _labels(draft, slide.events, poles, (dates, words), body, axis)
-                last = Plan(tuple(labels), scale, tuple(unfit))
-                if not unfit:
-                    return last
-    assert last is not None
-    return last
+        for sizes in RUNGS:
+            plans = ((choice, planned(sizes, choice)) for choice in choices)
+            choice, plan = next(((choice, plan) for choice, plan in plans if not plan.unfit), (None, None))
+            if choice is None or plan is None:
+                continue
+            if sizes != RUNGS[0] or len(years) > FEW:
+                return plan
+            larger = (planned(large, choice) for large in LARGE)
+            return next((one for one in larger if not one.unfit and one.lines == plan.lines), plan)
+    return planned(RUNGS[-1], (None, even))
 
 
 def _labels(
@@ -132,12 +146,12 @@ def _row(
     for (event, pole), left, room in zip(own, sides, _rooms(poles, sides, body), strict=True):
         for most in LABEL_WIDE:
             wide = max(0.1, min(room, most))
-            words = _words(draft, event, sizes, wide)
-            fitted = fit_at(Rung(sizes[1], SPACING), words, high=high, wide=wide)
+            words, column = _words(draft, event, sizes, wide)
+            fitted = fit_at(Rung(sizes[1], SPACING), words, high=high, wide=column)
             fits = fitted.fits and len(words[0].lines) == 1
             if fits:
                 break
-        labels.append(Label(event, pole, left, wide, tuple(words)))
+        labels.append(Label(event, pole, left, column, tuple(words)))
         cost += sum(len(paragraph.lines) for paragraph in words) + left + (0 if fits else UNFIT)
         unfit += [] if fits else [event]
     return cost, labels, unfit
@@ -153,14 +167,22 @@ def _rooms(poles: Sequence[float], sides: Sequence[bool], body: Box) -> Iterator
         yield gap / 2 - POLE_GAP - LABEL_GAP / 2 if shared else gap - POLE_GAP - LABEL_GAP
 
 
-def _words(draft: Draft, event: Event, sizes: tuple[int, int], wide: float) -> list[Paragraph]:
-    """The date, and what happened below it."""
-    look = TextStyle(float(sizes[0]), "navy", face="display")
-    date = draft.measure.paragraph(runs_of(event.date, look, chip=False), width=wide, spacing=DATE_SPACING)
-    if not event.text:
-        return [date]
-    runs = without_orphan(runs_of(event.text, TextStyle(float(sizes[1]))), wide, draft.measure)
-    return [date, draft.measure.paragraph(runs, width=wide, spacing=SPACING, before=DATE_GAP)]
+def _words(draft: Draft, event: Event, sizes: tuple[int, int], wide: float) -> tuple[list[Paragraph], float]:
+    """The date, and what happened below it; and how narrow a column they need for lines of like length."""
+    date = runs_of(event.date, TextStyle(float(sizes[0]), "navy", face="display"), chip=False)
+    least = min(wide, draft.measure.run_width(date) / (1 - RESERVE) + 0.01)
+    rung = Rung(float(sizes[1]), SPACING)
+
+    def happened(column: float) -> list[Paragraph]:
+        runs = with_units(without_orphan(runs_of(event.text, TextStyle(rung.size)), column, draft.measure))
+        return [draft.measure.paragraph(runs, width=column, spacing=SPACING, before=DATE_GAP)] if runs else []
+
+    column = least
+    if event.text:
+        text = fit_at(rung, happened(wide), high=99.0, wide=wide)
+        needed = draft.measure.run_width(text.paragraphs[0].runs) / (1 - RESERVE) + 0.01
+        column = max(least, min(needed, balanced(text, happened, wide)))
+    return [draft.measure.paragraph(date, width=column, spacing=DATE_SPACING), *happened(column)], column
 
 
 # ---- drawing ------------------------------------------------------------------------------------------
@@ -176,18 +198,21 @@ def _axis(draft: Draft, plan: Plan, body: Box, axis: float) -> Iterator[Drawable
         place, align = (note.mirrored(body), LEFT) if backwards else (note, RIGHT)
         yield draft.label("event scale", draft.said.not_to_scale, place, style, align=align)
         return
+    marks = ticks(plan.scale, bar.x + 0.1, bar.right - 0.1, draft.said)
     taken = [label.pole for i, label in enumerate(plan.labels) if i % 2]
     end = bar.x
-    for number, (x, name) in enumerate(ticks(plan.scale, bar.x + 0.1, bar.right - 0.1, draft.said), start=1):
+    for number, (x, name) in enumerate(marks if len(marks) > 1 else (), start=1):
         tick = body.x + body.right - x if backwards else x
         wide = draft.measure.line_room(name, style)
         box = Box(x - wide / 2, axis + TICK_TOP, wide, TICK_HIGH)
+        if box.x < bar.x or box.right > bar.right:
+            continue
         yield Connector(
             name=draft.name(f"event tick {number}"), decorative=True, x1=tick, y1=axis + AXIS_HIGH / 2, x2=tick,
             y2=axis + 0.13, line=Line("navy300", 1.0),
         )  # fmt: skip
         clear = all(pole < box.x - 0.08 or pole > box.right + 0.08 for pole in taken)
-        if clear and box.x >= end and box.right <= bar.right:
+        if clear and box.x >= end:
             end = box.right + 0.15
             place = box.mirrored(body) if backwards else box
             yield draft.label(f"event tick {number} name", name, place, style, align="center")

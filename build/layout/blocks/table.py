@@ -11,7 +11,8 @@ from build.layout.blocks.piece import Piece
 from build.layout.blocks.setting import Setting
 from build.layout.card import card
 from build.layout.draft import Draft
-from build.layout.grid import GridLook, Measured, draw_grid, measure_grid
+from build.layout.grid import Measured, draw_grid, measure_grid
+from build.layout.grid_look import GridLook
 from build.layout.ladder import Rung
 from build.spec.deck import Grid
 
