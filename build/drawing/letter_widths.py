@@ -41,8 +41,10 @@ def own_bearing(letter: str, family: str, bold: bool, italic: bool) -> float:
     """How far the ink of a letter stands off its left edge, in em of a family's own font."""
     from PIL import ImageFont
 
-    path = own_file(family, bold=bold, italic=italic)
-    return float(ImageFont.truetype(str(path), UNITS).getbbox(letter, anchor="ls")[0]) / UNITS
+    font = ImageFont.truetype(str(own_file(family, bold=bold, italic=italic)), UNITS)
+    mask, (left, _) = font.getmask2(letter)
+    ink = mask.getbbox()
+    return (left + ink[0]) / UNITS if ink else 0.0
 
 
 @lru_cache(maxsize=2**10)

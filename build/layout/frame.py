@@ -205,13 +205,19 @@ def chrome(draft: Draft, *, panel: Box | None = None) -> None:
 
 
 def _course_line(draft: Draft) -> str:
-    """Course and title; in a part of a course the course, or its title, and the part, whose name may be too long."""
+    """Course and title; in a part of a course the course, or its title, and the part, whose name may be too long.
+
+    Where the part begins, its name stands above.
+    """
     front, part = draft.deck.front, part_of(draft.deck, draft.slide.number)
     if part is None:
         return " · ".join(words for words in (front.course, front.title) if words)
     words = [front.course or front.title or draft.deck.heading.plain, _part(draft), part.title.plain]
     style = TextStyle(draft.theme.size("footer"))
-    lines = [" · ".join(word for word in words[:many] if word) for many in (3, 2, 1)]
+    lines = [
+        " · ".join(word for word in words[:many] if word)
+        for many in ((1,) if part.number == draft.slide.number else (3, 2, 1))
+    ]
     return next((line for line in lines if draft.measure.line_room(line, style) <= STANDARD["footer"].w - LOGO.w), "")
 
 

@@ -29,11 +29,11 @@ PITCH, BAR_GAP = 0.797, 0.12
 MOST_BARS = 16  # more are one track
 CAPTION = Box(LEFT, 4.80, INNER, 0.42)
 
-TITLE = Box(5.70, 1.60, 7.1, 1.12)
+TITLE = Box(5.70, 1.60, 7.1, 0.91)
 TITLE_TOP = 0.55  # of a title in many lines
 ALONE = (60.0,)  # points of a title with nothing below it
 ONE_LINE = (54.0, 46.0, 40.0)
-MORE_LINES = (40.0, 36.0, 32.0, 28.0)
+MORE_LINES = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0)
 TITLE_SPACING = 1.06
 RULE = (0.9, 0.055)
 RULE_TOP = 2.92

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from build.drawing.frame_boxes import BODY
-from build.drawing.page import Box, Group, Paragraph, Run, Shape, TextBox, TextStyle
+from build.drawing.page import Box, Connector, Drawable, Group, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import POINTS, height
+from build.layout.blocks.setting import with_units
 from build.layout.card import PILL, pill, pill_width
 from build.layout.chips import chips_from, records_of
 from build.layout.content_frame import content_frame
@@ -27,7 +28,7 @@ NUMBER_WIDE = 11.8
 NUMBERS = (300.0, 240.0, 200.0, 160.0, 120.0)
 UNIT = 0.24  # of the number's size
 UNIT_SPACING = 1.135
-UNIT_GAP = 0.07  # em of the number before its unit
+UNIT_GAP = 0.085  # em of the number before its unit
 FIGURE = 0.66  # em from a figure's top to its baseline
 BELOW = 0.2  # em from a baseline to the lower edge of its line
 NUMBER_SPACING = 0.9
@@ -46,12 +47,23 @@ SOURCE_GAP = 0.15
 def lay_out(draft: Draft, slide: StatementSlide) -> None:
     frame = content_frame(draft, slide)
     room = min(frame.body.bottom, BOTTOM) - TOP
+    start = len(draft.items)
     if slide.figure:
         _number(draft, slide, room)
     else:
         _sentence_alone(draft, slide, room)
+    said = draft.measure.paragraph(runs_of(slide.sentence or slide.title, TextStyle(1.0)), width=99.0)
+    if said.rtl:
+        draft.items[start:] = map(_mirrored, draft.items[start:])
     above_own_title(draft)
     frame.close(draft)
+
+
+def _mirrored(item: Drawable) -> Drawable:
+    """The same as it stands where words run from right to left."""
+    if isinstance(item, Group):
+        return replace(item, children=tuple(map(_mirrored, item.children)))
+    return item if isinstance(item, Connector) else replace(item, box=item.box.mirrored(BODY))
 
 
 # ---- a number -----------------------------------------------------------------------------------------
@@ -181,7 +193,7 @@ def _draw_sentence(draft: Draft, text: Text, fitted: Fitted, y: float) -> float:
 
 def _maker(draft: Draft, text: Text, look: TextStyle) -> Callable[..., list[Paragraph]]:
     def make(rung: Rung, wide: float = SENTENCE_WIDE) -> list[Paragraph]:
-        runs = without_orphan(runs_of(text, look.at(rung.size)), wide, draft.measure)
+        runs = with_units(without_orphan(runs_of(text, look.at(rung.size)), wide, draft.measure))
         return [draft.measure.paragraph(runs, width=wide, spacing=rung.spacing)]
 
     return make
@@ -194,8 +206,6 @@ def _put(
     wide = balanced(fitted, lambda wide: make(fitted.rung, wide), SENTENCE_WIDE)
     words = tuple(make(fitted.rung, wide))
     box = Box(LEFT, y, wide, fitted.high)
-    if words[0].rtl:
-        box = box.mirrored(BODY)
     draft.add(TextBox(name=draft.name(role), box=box, paragraphs=words, placeholder="title" if title else ""))
     return box.bottom
 
