@@ -129,7 +129,7 @@ def _labels(
         _, best, bad = min(rows, key=lambda found: found[0])
         labels.update(zip(chosen, best, strict=True))
         unfit += bad
-    return [labels[i] for i in range(len(events))], unfit
+    return [labels[i] if unfit else _even(draft, labels[i], sizes) for i in range(len(events))], unfit
 
 
 def _row(
@@ -146,12 +146,12 @@ def _row(
     for (event, pole), left, room in zip(own, sides, _rooms(poles, sides, body), strict=True):
         for most in LABEL_WIDE:
             wide = max(0.1, min(room, most))
-            words, column = _words(draft, event, sizes, wide)
-            fitted = fit_at(Rung(sizes[1], SPACING), words, high=high, wide=column)
+            words = _words(draft, event, sizes, wide)
+            fitted = fit_at(Rung(sizes[1], SPACING), words, high=high, wide=wide)
             fits = fitted.fits and len(words[0].lines) == 1
             if fits:
                 break
-        labels.append(Label(event, pole, left, column, tuple(words)))
+        labels.append(Label(event, pole, left, wide, tuple(words)))
         cost += sum(len(paragraph.lines) for paragraph in words) + left + (0 if fits else UNFIT)
         unfit += [] if fits else [event]
     return cost, labels, unfit
@@ -167,22 +167,27 @@ def _rooms(poles: Sequence[float], sides: Sequence[bool], body: Box) -> Iterator
         yield gap / 2 - POLE_GAP - LABEL_GAP / 2 if shared else gap - POLE_GAP - LABEL_GAP
 
 
-def _words(draft: Draft, event: Event, sizes: tuple[int, int], wide: float) -> tuple[list[Paragraph], float]:
-    """The date, and what happened below it; and how narrow a column they need for lines of like length."""
+def _words(draft: Draft, event: Event, sizes: tuple[int, int], wide: float) -> list[Paragraph]:
+    """The date, and what happened below it."""
     date = runs_of(event.date, TextStyle(float(sizes[0]), "navy", face="display"), chip=False)
-    least = min(wide, draft.measure.run_width(date) / (1 - RESERVE) + 0.01)
-    rung = Rung(float(sizes[1]), SPACING)
+    happened = runs_of(event.text, TextStyle(float(sizes[1])))
+    words = [draft.measure.paragraph(date, width=wide, spacing=DATE_SPACING)]
+    if happened:
+        happened = with_units(without_orphan(happened, wide, draft.measure))
+        words.append(draft.measure.paragraph(happened, width=wide, spacing=SPACING, before=DATE_GAP))
+    return words
 
-    def happened(column: float) -> list[Paragraph]:
-        runs = with_units(without_orphan(runs_of(event.text, TextStyle(rung.size)), column, draft.measure))
-        return [draft.measure.paragraph(runs, width=column, spacing=SPACING, before=DATE_GAP)] if runs else []
 
-    column = least
-    if event.text:
-        text = fit_at(rung, happened(wide), high=99.0, wide=wide)
-        needed = draft.measure.run_width(text.paragraphs[0].runs) / (1 - RESERVE) + 0.01
-        column = max(least, min(needed, balanced(text, happened, wide)))
-    return [draft.measure.paragraph(date, width=column, spacing=DATE_SPACING), *happened(column)], column
+def _even(draft: Draft, label: Label, sizes: tuple[int, int]) -> Label:
+    """The label no wider than its words, which stand in lines of like length."""
+    happened = label.paragraphs[1:]
+    needed = [draft.measure.run_width(part.runs) / (1 - RESERVE) + 0.01 for part in label.paragraphs]
+    least = min(label.wide, needed[0])
+    if happened:
+        text = fit_at(Rung(float(sizes[1]), SPACING), happened, high=99.0, wide=label.wide)
+        wide = balanced(text, lambda wide: _words(draft, label.event, sizes, wide)[1:], label.wide)
+        least = max(least, min(needed[1], wide))
+    return replace(label, wide=least, paragraphs=tuple(_words(draft, label.event, sizes, least)))
 
 
 # ---- drawing ------------------------------------------------------------------------------------------
