@@ -17,7 +17,7 @@ from build.layout.ladder import Rung, balanced, fit
 from build.layout.runs import runs_of
 from build.layout.ties import without_orphan
 from build.layout.visual import draw_card
-from build.spec.content import Block, CodeBlock, Columns, Formula, Image, MixedSlide
+from build.spec.content import Block, CodeBlock, Columns, Formula, Image, MixedSlide, Prose
 from build.spec.deck import Grid
 
 USUAL = 26.0
@@ -28,6 +28,7 @@ GAP = 0.44  # inches between words and what stands beside them
 WORDS = (4.93, 5.6, 3.9)  # inches of the words beside something, in the order in which they are tried
 COLUMN_GAP = 0.6
 INSET = (0.50, 0.28)  # of words in a card of their own
+EVEN_STEP = 0.08
 MOST_WIDE = 10.2  # inches of a paragraph: longer lines are lost on the way back
 THINGS = (Grid, CodeBlock, Image, Formula, Columns)
 DISPLAY = tuple(float(size) for size in range(60, 37, -2))  # of a heading alone
@@ -133,19 +134,7 @@ def _in_card(draft: Draft, blocks: Sequence[Block], body: Box) -> Plan:
     tight = best_stack(draft, blocks, ALONE, USUAL, room)
     if not tight.fits or tight.setting.size < GOOD:
         tight = best_stack(draft, blocks, ALONE, USUAL, inner)
-    elif len(blocks) == 1:
-        tight = _even(draft, blocks, tight)
-    return Plan((Region(tight, replace(inner, w=tight.setting.wide)),), ground=body)
-
-
-def _even(draft: Draft, blocks: Sequence[Block], found: Stack) -> Stack:
-    """The same in the narrowest column in which nothing takes more lines."""
-    while max(found.lines, default=1) > 1:
-        tried = stack(draft, blocks, found.setting.narrower(0.1), found.room)
-        if tried.lines != found.lines or not tried.fits:
-            break
-        found = tried
-    return found
+    return Plan((_region(draft, blocks, tight, inner),), ground=body)
 
 
 def _beside(draft: Draft, left: Sequence[Block], right: Sequence[Block], body: Box, words: float) -> Plan:
@@ -171,12 +160,25 @@ def _in_two(draft: Draft, blocks: Sequence[Block], body: Box, *, in_card: bool) 
     return replace(plan, ground=body if in_card else None)
 
 
+def _region(draft: Draft, blocks: Sequence[Block], found: Stack, box: Box) -> Region:
+    """A stack's place; paragraphs alone in the narrowest column in which none takes more lines: so they are even."""
+    if all(isinstance(block, Prose) for block in blocks) and found.fits:
+        while max(found.lines) > 1:
+            tried = stack(draft, blocks, found.setting.narrower(EVEN_STEP), found.room)
+            if tried.lines != found.lines or not tried.fits:
+                break
+            found = tried
+    left = box.right - found.setting.wide if found.rtl else box.x
+    return Region(found, replace(box, x=left, w=found.setting.wide))
+
+
 def _at_one_size(draft: Draft, parts: Sequence[tuple[Sequence[Block], Box]], sizes: Sequence[float]) -> Plan:
     def made(size: float) -> Plan:
         stacks = (stack(draft, blocks, Setting(draft.measure, size, box.w), box.h) for blocks, box in parts)
         return Plan(tuple(Region(found, box) for found, (_, box) in zip(stacks, parts, strict=True)))
 
-    return best(sizes, USUAL, made)
+    found = zip(best(sizes, USUAL, made).regions, parts, strict=True)
+    return Plan(tuple(_region(draft, blocks, region.stack, region.box) for region, (blocks, _) in found))
 
 
 # ---- a heading alone ----------------------------------------------------------------------

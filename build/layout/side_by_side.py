@@ -28,6 +28,7 @@ AIR, STACK_AIR = 0.12, 0.26  # above the first row and below the last; above oth
 HEADS = (26.0, 24.0, 22.0, 20.0, 18.0)
 HEAD_SPACING, HEAD_AIR, HEAD_GAP = 1.06, 0.10, 0.25
 USUAL = 22.0
+LARGE = (36.0, 33.0)  # of running text
 SIZES = (30.0, 28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 17.0, 16.0)
 SPACING = 1.12
 
@@ -129,7 +130,7 @@ def _stacks(draft: Draft, columns: Sequence[Column], inner: Sequence[Box]) -> St
         stacks = (stack(draft, column.blocks, own, box.h) for (column, box), own in zip(pairs, settings, strict=True))
         return Stacks(tuple(stacks))
 
-    return best(SIZES, USUAL, made)
+    return best((*LARGE, *SIZES), USUAL, made)
 
 
 def _level(lists: Sequence[Bullets], setting: Setting, inner: Sequence[Box]) -> Level:

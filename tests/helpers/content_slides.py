@@ -62,12 +62,16 @@ def column(heading: str, *blocks: Block) -> Column:
     return Column(heading=text(heading), blocks=blocks, span=HERE)
 
 
+def _head(title: str) -> dict[str, Any]:
+    return {"number": 1, "eyebrow": Text(), "title": text(title), "span": HERE}
+
+
 def list_slide(title: str, items: Bullets, **values: Any) -> ListSlide:
-    return ListSlide(number=1, eyebrow=Text(), title=text(title), span=HERE, bullets=items, **values)
+    return ListSlide(**{**_head(title), **values}, bullets=items)
 
 
 def mixed(title: str, *blocks: Block, **values: Any) -> MixedSlide:
-    return MixedSlide(number=1, eyebrow=Text(), title=text(title), span=HERE, blocks=blocks, **values)
+    return MixedSlide(**{**_head(title), **values}, blocks=blocks)
 
 
 def deck_of(*slides: Slide, language: str = "en", path: str = "deck.md") -> Deck:

@@ -15,7 +15,7 @@ class Piece:
     """A block, or words that run on, at one size. Heights in inches; it is drawn between `high` and `most`.
 
     `draw` takes the slide, a role for names and the box. `too_wide` is what no line holds; `lines` what each item
-    takes.
+    takes, `rtl` whether they are words that run from right to left.
     """
 
     high: float
@@ -26,6 +26,7 @@ class Piece:
     too_wide: str = ""
     span: Span = Span()
     lines: tuple[int, ...] = ()
+    rtl: bool = False
 
     def below(self, before: float, indent: float) -> Piece:
         """The same with so many inches above it and before it."""

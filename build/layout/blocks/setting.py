@@ -100,16 +100,15 @@ S = TypeVar("S", bound=Tried)
 def best(sizes: Sequence[float], usual: float, make: Callable[[float], S]) -> S:
     """The largest of some sizes at which everything fits and no item takes more lines than at the usual size.
 
-    Running text that leaves much of its room empty may take more.
-
-    `sizes` fall. Below the usual size the first that fits; where none does, the last.
+    Running text that leaves much of its room empty may take more. `sizes` fall. Below the usual size the first that
+    fits; where none does, the last.
     """
     at_usual = make(usual)
     if at_usual.fits:
+        may_grow = max(at_usual.lines, default=1) > 1
         larger = (make(size) for size in sizes if size > usual)
-        return next(
-            (tried for tried in larger if tried.fits and (tried.airy or tried.lines == at_usual.lines)), at_usual
-        )
+        suits = (each for each in larger if each.fits and (each.lines == at_usual.lines or (may_grow and each.airy)))
+        return next(suits, at_usual)
     tried = at_usual
     for size in sizes:
         if size < usual:

@@ -59,8 +59,13 @@ class Stack:
         return holds(self.room, self.high) and not self.too_wide
 
     @property
+    def rtl(self) -> bool:
+        """Whether it begins with words that run from right to left."""
+        return bool(self.pieces) and self.pieces[0].rtl
+
+    @property
     def airy(self) -> bool:
-        return self.high <= AIRY * self.room and max(self.lines, default=1) > 1
+        return self.high <= AIRY * self.room
 
     @property
     def lines(self) -> tuple[int, ...]:
@@ -132,6 +137,7 @@ def _words(paragraphs: Sequence[Paragraph], setting: Setting) -> Piece:
         before=first.before / POINTS,
         too_wide=too_wide(text, setting.wide),
         lines=tuple(len(words.lines) for words in text),
+        rtl=text[0].rtl,
     )
 
 

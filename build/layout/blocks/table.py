@@ -30,8 +30,8 @@ def look_of(size: float) -> GridLook:
     rungs = tuple(Rung(float(points), SPACING) for points in range(first, int(FLOOR) - 1, -1))
     roomy = first >= 20
     return GridLook(
-        ladder=rungs, row=MOST_ROW, padding=0.30 if roomy else 0.18, air=0.22 if roomy else 0.14, head=HEADER,
-        striped=False, chips=False,
+        ladder=rungs, row=MOST_ROW, head_row=MOST_HEAD, padding=0.30 if roomy else 0.18,
+        air=0.22 if roomy else 0.14, head=HEADER, striped=False, chips=False,
     )  # fmt: skip
 
 
