@@ -82,7 +82,7 @@ def _bullet(line: TextLine, box: Box, theme: Theme) -> str:
 
 def _box(x: float, y: float, half: float, stroke: float, color: str, *, ticked: bool) -> str:
     """A box round its middle, with a tick where one is set."""
-    drawn = {"fill": "none", "stroke": color, "stroke_width": stroke}
+    drawn: dict[str, str | float | None] = {"fill": "none", "stroke": color, "stroke_width": stroke}
     square = tag("rect", x=x - half, y=y - half, width=2 * half, height=2 * half, rx=half / 4, **drawn)
     if not ticked:
         return square
