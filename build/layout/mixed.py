@@ -8,7 +8,7 @@ from itertools import groupby
 
 from build.drawing.page import Box, Paragraph, TextBox, TextStyle
 from build.layout.blocks.setting import Setting, best
-from build.layout.blocks.stack import Stack, best_stack, stack
+from build.layout.blocks.stack import Stack, best_stack, even, stack
 from build.layout.card import card, rule
 from build.layout.content_frame import content_frame
 from build.layout.draft import Draft
@@ -17,7 +17,7 @@ from build.layout.ladder import Rung, balanced, fit
 from build.layout.runs import runs_of
 from build.layout.ties import without_orphan
 from build.layout.visual import draw_card
-from build.spec.content import Block, CodeBlock, Columns, Formula, Image, MixedSlide, Prose
+from build.spec.content import Block, CodeBlock, Columns, Formula, Image, MixedSlide
 from build.spec.deck import Grid
 
 USUAL = 26.0
@@ -28,7 +28,6 @@ GAP = 0.44  # inches between words and what stands beside them
 WORDS = (4.93, 5.6, 3.9)  # inches of the words beside something, in the order in which they are tried
 COLUMN_GAP = 0.6
 INSET = (0.50, 0.28)  # of words in a card of their own
-EVEN_STEP = 0.08
 MOST_WIDE = 10.2  # inches of a paragraph: longer lines are lost on the way back
 THINGS = (Grid, CodeBlock, Image, Formula, Columns)
 DISPLAY = tuple(float(size) for size in range(60, 37, -2))  # of a heading alone
@@ -161,13 +160,8 @@ def _in_two(draft: Draft, blocks: Sequence[Block], body: Box, *, in_card: bool) 
 
 
 def _region(draft: Draft, blocks: Sequence[Block], found: Stack, box: Box) -> Region:
-    """A stack's place; paragraphs alone in the narrowest column in which none takes more lines: so they are even."""
-    if all(isinstance(block, Prose) for block in blocks) and found.fits:
-        while max(found.lines) > 1:
-            tried = stack(draft, blocks, found.setting.narrower(EVEN_STEP), found.room)
-            if tried.lines != found.lines or not tried.fits:
-                break
-            found = tried
+    """A stack's place, paragraphs alone in even lines."""
+    found = even(draft, blocks, found)
     left = box.right - found.setting.wide if found.rtl else box.x
     return Region(found, replace(box, x=left, w=found.setting.wide))
 

@@ -18,8 +18,8 @@ from build.layout.frame import heading
 from build.layout.ladder import Rung, fit_at
 from build.layout.runs import runs_of
 from build.layout.ties import without_orphan
-from build.spec.content import Block, Bullets, Column, ColumnsSlide
-from build.spec.deck import Text, Words
+from build.spec.content import Block, Bullets, CodeBlock, Column, ColumnsSlide, Image
+from build.spec.deck import Grid, Text, Words
 
 GAP = 0.20
 BAND = 0.78  # inches of the heads
@@ -80,14 +80,15 @@ def lay_out(draft: Draft, slide: ColumnsSlide) -> None:
     band = BAND if any(column.heading for column in slide.columns) else 0.0
     level = all(len(column.blocks) == 1 and _is_list(column.blocks[0]) for column in slide.columns)
     air = AIR if level else STACK_AIR
-    inner = [Box(box.x + INSET, box.y + band + air, box.w - 2 * INSET, box.h - band - 2 * air) for box in boxes]
+    inner = [_inner(column, box, band, air) for column, box in zip(slide.columns, boxes, strict=True)]
     found = _level_lists(draft, slide.columns, inner) if level else _stacks(draft, slide.columns, inner)
     if isinstance(found, Level):
         heights = shared(found.least, found.room)
     rung = _head_size(draft, slide.columns, boxes)
     for number, (column, box, room) in enumerate(zip(slide.columns, boxes, inner, strict=True), start=1):
         role = f"column{number}"
-        draft.add(card(draft, f"{role} card", box))
+        if band or not _brings_its_card(column):
+            draft.add(card(draft, f"{role} card", box))
         if band:
             _head(draft, role, column, replace(box, h=BAND), rung)
         if isinstance(found, Stacks):
@@ -108,6 +109,17 @@ def _boxes(columns: Sequence[Column], body: Box) -> list[Box]:
         boxes.append(Box(x, body.y, wide, body.h))
         x += wide + GAP
     return boxes
+
+
+def _inner(column: Column, box: Box, band: float, air: float) -> Box:
+    """Where a column's blocks stand in its card, below its head."""
+    if not band and _brings_its_card(column):
+        return box
+    return Box(box.x + INSET, box.y + band + air, box.w - 2 * INSET, box.h - band - 2 * air)
+
+
+def _brings_its_card(column: Column) -> bool:
+    return len(column.blocks) == 1 and isinstance(column.blocks[0], CodeBlock | Grid | Image)
 
 
 def _is_list(block: Block) -> bool:

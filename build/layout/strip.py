@@ -10,7 +10,7 @@ from build.drawing.page import Box, Shape, TextStyle
 from build.findings.diagnostic import Span
 from build.layout.blocks.callout import LOOKS, CalloutLook, content_of
 from build.layout.blocks.setting import Setting
-from build.layout.blocks.stack import Stack, best_stack
+from build.layout.blocks.stack import Stack, best_stack, even
 from build.layout.card import RADIUS, card
 from build.layout.draft import Draft
 from build.layout.wisdom import wisdom
@@ -56,7 +56,10 @@ class Strip:
             draft.label("callout label", self.look.word, label, style, align="center"),
         )  # fmt: skip
         self.words.report(draft, f"the {self.look.word.casefold()}", self.span)
-        self.words.draw(draft, "callout text", text)
+        wide = self.words.setting.wide
+        self.words.draw(
+            draft, "callout text", Box(text.right - wide if self.words.rtl else text.x, text.y, wide, text.h)
+        )
         wisdom(draft)
 
 
@@ -76,5 +79,5 @@ def strip_of(draft: Draft, slide: ContentSlide, verdict: Text) -> Strip | None:
         text = Box(0, 0, box.w - TAB - 2 * INSET[0], high - 2 * INSET[1])
         words = best_stack(draft, blocks, sizes, usual, text, Setting(draft.measure, usual, text.w))
         if words.fits or high == HEIGHTS[-1]:
-            return Strip(box, look, words, span)
+            return Strip(box, look, even(draft, blocks, words), span)
     return None

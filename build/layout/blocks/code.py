@@ -15,7 +15,7 @@ from build.layout.draft import Draft
 from build.layout.listing import BAR, TINTS, coloured
 from build.spec.content import CodeBlock
 
-LARGEST, SMALLEST = 18.0, 14.0
+LARGEST, SMALLEST = 20.0, 14.0
 SHARE = 0.7  # of the text beside it
 PITCH = 1.36  # of a line, in sizes
 INSET = (0.28, 0.14)

@@ -17,7 +17,7 @@ from build.layout.blocks.setting import Setting, best, holds
 from build.layout.blocks.words import Inset, parts_of, renumbered, text_height
 from build.layout.draft import Draft
 from build.layout.ladder import narrower, too_wide
-from build.spec.content import Block, Callout, CodeBlock, Columns, Formula, Image, Quotation
+from build.spec.content import Block, Callout, CodeBlock, Columns, Formula, Image, Prose, Quotation, Subheading
 from build.spec.deck import Grid
 from engine.quoted import quoted
 
@@ -33,6 +33,7 @@ PIECES: Mapping[type[Any], Callable[..., Piece]] = {
 }
 
 
+EVEN_STEP = 0.08  # inches
 AIRY = 0.6  # of its room: running text that takes less may be larger
 
 
@@ -120,6 +121,18 @@ def best_stack(
     """Blocks in a box at the size that suits them: see `best`."""
     plain = setting or Setting(draft.measure, usual, box.w)
     return best(sizes, usual, lambda size: stack(draft, blocks, replace(plain, size=size, wide=box.w), box.h))
+
+
+def even(draft: Draft, blocks: Sequence[Block], found: Stack) -> Stack:
+    """Paragraphs alone in the narrowest column in which none takes more lines: so they are of like length."""
+    if not blocks or not found.fits or not all(isinstance(block, Prose | Subheading) for block in blocks):
+        return found
+    while max(found.lines) > 1:
+        tried = stack(draft, blocks, found.setting.narrower(EVEN_STEP), found.room)
+        if tried.lines != found.lines or not tried.fits:
+            break
+        found = tried
+    return found
 
 
 def _inset(draft: Draft, inset: Inset, setting: Setting, *, first: bool) -> Piece:
