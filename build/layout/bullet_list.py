@@ -49,10 +49,6 @@ class ListAtSize:
         return holds(self.rows.room, sum(self.least)) and not self.rows.too_wide
 
     @property
-    def airy(self) -> bool:
-        return False
-
-    @property
     def lines(self) -> tuple[int, ...]:
         return self.rows.lines
 

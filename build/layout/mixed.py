@@ -171,7 +171,7 @@ def _at_one_size(draft: Draft, parts: Sequence[tuple[Sequence[Block], Box]], siz
         stacks = (stack(draft, blocks, Setting(draft.measure, size, box.w), box.h) for blocks, box in parts)
         return Plan(tuple(Region(found, box) for found, (_, box) in zip(stacks, parts, strict=True)))
 
-    found = zip(best(sizes, USUAL, made).regions, parts, strict=True)
+    found = zip(best(sizes, USUAL, made, lambda plan: plan.airy).regions, parts, strict=True)
     return Plan(tuple(_region(draft, blocks, region.stack, region.box) for region, (blocks, _) in found))
 
 

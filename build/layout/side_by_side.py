@@ -46,10 +46,6 @@ class Level:
         return holds(self.room, sum(self.least)) and not any(rows.too_wide for rows in self.columns)
 
     @property
-    def airy(self) -> bool:
-        return False
-
-    @property
     def lines(self) -> tuple[int, ...]:
         return tuple(count for rows in self.columns for count in rows.lines)
 
@@ -142,7 +138,7 @@ def _stacks(draft: Draft, columns: Sequence[Column], inner: Sequence[Box]) -> St
         stacks = (stack(draft, column.blocks, own, box.h) for (column, box), own in zip(pairs, settings, strict=True))
         return Stacks(tuple(stacks))
 
-    return best((*LARGE, *SIZES), USUAL, made)
+    return best((*LARGE, *SIZES), USUAL, made, lambda stacks: stacks.airy)
 
 
 def _level(lists: Sequence[Bullets], setting: Setting, inner: Sequence[Box]) -> Level:

@@ -41,10 +41,6 @@ class Rows:
         return holds(self.room, sum(row.least for row in self.rows)) and not self.too_wide
 
     @property
-    def airy(self) -> bool:
-        return False
-
-    @property
     def lines(self) -> tuple[int, ...]:
         return tuple(len(words.lines) for row in self.rows for words in row.paragraphs)
 

@@ -89,25 +89,23 @@ class Tried(Protocol):
     def lines(self) -> tuple[int, ...]:
         """How many lines each of its items takes."""
 
-    @property
-    def airy(self) -> bool:
-        """Whether it is running text in so much room that it may take more lines."""
-
 
 S = TypeVar("S", bound=Tried)
 
 
-def best(sizes: Sequence[float], usual: float, make: Callable[[float], S]) -> S:
+def best(
+    sizes: Sequence[float], usual: float, make: Callable[[float], S], airy: Callable[[S], bool] = lambda tried: False
+) -> S:
     """The largest of some sizes at which everything fits and no item takes more lines than at the usual size.
 
-    Running text that leaves much of its room empty may take more. `sizes` fall. Below the usual size the first that
-    fits; where none does, the last.
+    What takes some lines and is `airy` (it leaves much of its room empty) may take more. `sizes` fall. Below the usual
+    size the first that fits; where none does, the last.
     """
     at_usual = make(usual)
     if at_usual.fits:
         may_grow = max(at_usual.lines, default=1) > 1
         larger = (make(size) for size in sizes if size > usual)
-        suits = (each for each in larger if each.fits and (each.lines == at_usual.lines or (may_grow and each.airy)))
+        suits = (each for each in larger if each.fits and (each.lines == at_usual.lines or (may_grow and airy(each))))
         return next(suits, at_usual)
     tried = at_usual
     for size in sizes:

@@ -66,6 +66,7 @@ class Stack:
 
     @property
     def airy(self) -> bool:
+        """Whether it is running text that leaves much of its room empty."""
         return self.high <= AIRY * self.room
 
     @property
@@ -120,7 +121,11 @@ def best_stack(
 ) -> Stack:
     """Blocks in a box at the size that suits them: see `best`."""
     plain = setting or Setting(draft.measure, usual, box.w)
-    return best(sizes, usual, lambda size: stack(draft, blocks, replace(plain, size=size, wide=box.w), box.h))
+
+    def made(size: float) -> Stack:
+        return stack(draft, blocks, replace(plain, size=size, wide=box.w), box.h)
+
+    return best(sizes, usual, made, lambda found: found.airy)
 
 
 def even(draft: Draft, blocks: Sequence[Block], found: Stack) -> Stack:

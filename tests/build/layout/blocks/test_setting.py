@@ -61,7 +61,6 @@ class Sized:
     size: float
     largest: float
     one_line: float
-    airy: bool = False
 
     @property
     def fits(self) -> bool:
@@ -91,4 +90,4 @@ SIZES = (40.0, 36.0, 30.0, 26.0, 20.0)
 def test_the_largest_size_at_which_no_item_takes_more_lines_is_taken(
     largest: float, one_line: float, airy: bool, taken: float
 ) -> None:
-    assert best(SIZES, 30.0, lambda size: Sized(size, largest, one_line, airy)).size == taken
+    assert best(SIZES, 30.0, lambda size: Sized(size, largest, one_line), lambda _: airy).size == taken
