@@ -14,6 +14,7 @@ from build.findings.diagnostic import Diagnostic
 from build.layout.draft import Draft
 from build.layout.layout_table import LAYOUTS
 from build.layout.notes import notes_of
+from build.spec.content import part_of
 from build.spec.deck import Deck, Slide, TitleSlide
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
@@ -62,13 +63,13 @@ def lay_out_slide(
 def _page(draft: Draft) -> Page:
     slide = draft.slide
     LAYOUTS[type(slide)](draft, slide)
-    hour = draft.deck.hour_of(slide.number)
+    hour, part = draft.deck.hour_of(slide.number), part_of(draft.deck, slide.number)
     return Page(
         number=slide.number,
         id=draft.id,
         title=slide.title.plain,
         layout="title" if isinstance(slide, TitleSlide) else "standard",
-        section=f"Hour {hour}" if hour else OPENING,
+        section=f"Hour {hour}" if hour else part.title.plain if part else OPENING,
         items=tuple(draft.items),
         notes=notes_of(draft),
         background=BACKGROUND,

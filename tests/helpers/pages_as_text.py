@@ -94,7 +94,9 @@ def _paragraphs(paragraphs: Sequence[Paragraph]) -> list[str]:
     """Each paragraph as it wraps: its first line with its look, the others below."""
     lines = []
     for paragraph in paragraphs:
-        mark = {"": "", "diamond": "◆ ", "dot": "• ", "number": "# "}[paragraph.bullet]
+        mark = {"": "", "diamond": "◆ ", "dot": "• ", "number": "# ", "dash": "– ", "box": "☐ ", "ticked": "☑ "}[
+            paragraph.bullet
+        ]
         first, *others = paragraph.lines or (paragraph.text,)
         lines.append(f"{_look(paragraph)} | {mark}{first}")
         lines += [f"{'':{len(_look(paragraph))}} | {'':{len(mark)}}{line}" for line in others]

@@ -22,7 +22,10 @@ NUMBER_FIELD = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenu
 BULLETS = {
     "diamond": '<a:buSzPct val="60000"/><a:buFont typeface="Arial"/><a:buChar char="◆"/>',
     "dot": '<a:buSzPct val="100000"/><a:buFont typeface="Arial"/><a:buChar char="•"/>',
-    "number": '<a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod"/>',
+    "dash": '<a:buSzPct val="100000"/><a:buFont typeface="Arial"/><a:buChar char="–"/>',
+    "number": '<a:buSzPct val="100000"/><a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod"/>',
+    "box": '<a:buSzPct val="90000"/><a:buFont typeface="Segoe UI Symbol"/><a:buChar char="☐"/>',
+    "ticked": '<a:buSzPct val="90000"/><a:buFont typeface="Segoe UI Symbol"/><a:buChar char="☑"/>',
 }
 
 
@@ -73,6 +76,8 @@ def paragraphs_xml(
 
 def _paragraph(paragraph: Paragraph, context: SlideContext, given: Given, numbered: bool) -> str:
     runs = []
+    if paragraph.level:  # a layout's placeholder gives to its outermost level alone
+        given = Given(bulleted=given.bulleted)
     whole = "".join(run.text for run in paragraph.runs)
     mixed = paragraph.rtl or (has_right_to_left(whole) and any(run.style.face != "mono" for run in paragraph.runs))
     for i, run in enumerate(paragraph.runs):
@@ -95,12 +100,14 @@ def _paragraph(paragraph: Paragraph, context: SlideContext, given: Given, number
 
 
 def paragraph_properties(paragraph: Paragraph, context: SlideContext, given: Given = PLAIN) -> str:
-    """Indent, alignment, spacing and bullet of a paragraph."""
+    """Level, indent, alignment, spacing and bullet of a paragraph."""
     attributes, content = "", ""
     if paragraph.bullet:
-        attributes = f' marL="{emu(paragraph.indent)}" indent="{-emu(paragraph.indent)}"'
+        attributes = f' marL="{emu(paragraph.indent)}" indent="{emu(paragraph.bullet_at) - emu(paragraph.indent)}"'
     elif paragraph.indent or given.bulleted:
         attributes = f' marL="{emu(paragraph.indent)}" indent="0"'
+    if paragraph.level:
+        attributes += f' lvl="{paragraph.level}"'
     if paragraph.align != given.align:
         attributes += f' algn="{_ALIGN[paragraph.align]}"'
     if paragraph.rtl:
@@ -110,10 +117,15 @@ def paragraph_properties(paragraph: Paragraph, context: SlideContext, given: Giv
     if paragraph.before or given.bulleted:
         content += f'<a:spcBef><a:spcPts val="{points(paragraph.before)}"/></a:spcBef>'
     if paragraph.bullet:
-        content += f"<a:buClr>{context.colors.element(paragraph.bullet_color)}</a:buClr>{BULLETS[paragraph.bullet]}"
+        content += f"<a:buClr>{context.colors.element(paragraph.bullet_color)}</a:buClr>{_bullet(paragraph)}"
     elif given.bulleted:
         content += "<a:buNone/>"
     return f"<a:pPr{attributes}>{content}</a:pPr>" if attributes or content else ""
+
+
+def _bullet(paragraph: Paragraph) -> str:
+    drawn = BULLETS[paragraph.bullet]
+    return drawn.replace('Period"', f'Period" startAt="{paragraph.start}"') if paragraph.start > 1 else drawn
 
 
 def run_properties(run: Run, context: SlideContext, given: Given = PLAIN) -> str:
