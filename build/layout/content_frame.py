@@ -40,7 +40,7 @@ class ContentFrame:
         if self.strip:
             self.strip.draw(draft)
         elif draft.slide.beginner is None and draft.slide.anchor is None:
-            wisdom(draft, STRIP, largest=WISDOM_ALONE)
+            wisdom(draft, replace(STRIP, x=self.body.x, w=self.body.w), largest=WISDOM_ALONE)
         else:
             support(draft)
         chrome(draft, panel=panel)
@@ -50,7 +50,7 @@ def content_frame(
     draft: Draft, slide: ContentSlide, verdict: Text | None = None, *, left: float = BODY_TALL.x
 ) -> ContentFrame:
     """The frame of a slide whose body begins at `left` (inches); `verdict` is what it leads to."""
-    strip = strip_of(draft, slide, verdict or Text())
+    strip = strip_of(draft, slide, verdict or Text(), left)
     taken = slide.beginner is not None or slide.anchor is not None or bool(slide.wisdom)
     bottom = strip.box.y - GAP if strip else STRIP.y - GAP if taken else BODY_TALL.bottom
     wide = BODY_TALL.right - left

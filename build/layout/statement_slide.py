@@ -231,7 +231,8 @@ def _source(draft: Draft, slide: StatementSlide, y: float) -> None:
     wide = pill_width(whole, style, draft.measure, icon)
     if x + wide <= BODY.right:
         chip = pill(draft, "given chip", whole, Box(x, y, wide, PILL), style, fill, icon)
-        draft.add(_linked(chip, [Run(f"{draft.said.given} · ", style), *runs_of(slide.source, style, strong=ink)]))
+        plain = [replace(run, style=style, highlight="") for run in runs_of(slide.source, style)]
+        draft.add(_linked(chip, [Run(f"{draft.said.given} · ", style), *plain]))
         return
     wide = pill_width(draft.said.given, style, draft.measure, icon)
     draft.add(pill(draft, "given chip", draft.said.given, Box(x, y, wide, PILL), style, fill, icon))

@@ -63,8 +63,11 @@ class Strip:
         wisdom(draft)
 
 
-def strip_of(draft: Draft, slide: ContentSlide, verdict: Text) -> Strip | None:
-    """A slide's callout, or the verdict it leads to, in the lowest strip that holds it; None where it has neither."""
+def strip_of(draft: Draft, slide: ContentSlide, verdict: Text, left: float) -> Strip | None:
+    """A slide's callout, or the verdict it leads to, in the lowest strip that holds it; None where it has neither.
+
+    The strip begins at `left` (inches).
+    """
     if slide.callout is not None:
         look, span, usual, sizes = LOOKS[slide.callout.kind], slide.callout.span, 20.0, CALLOUT
         blocks: tuple[Block, ...] = content_of(slide.callout)
@@ -73,9 +76,9 @@ def strip_of(draft: Draft, slide: ContentSlide, verdict: Text) -> Strip | None:
         blocks = (Prose(text=verdict),)
     else:
         return None
-    wide = SUPPORT.w if slide.wisdom else STRIP.w
+    right = SUPPORT.right if slide.wisdom else STRIP.right
     for high in HEIGHTS:
-        box = Box(STRIP.x, STRIP.bottom - high, wide, high)
+        box = Box(left, STRIP.bottom - high, right - left, high)
         text = Box(0, 0, box.w - TAB - 2 * INSET[0], high - 2 * INSET[1])
         words = best_stack(draft, blocks, sizes, usual, text, Setting(draft.measure, usual, text.w))
         if words.fits or high == HEIGHTS[-1]:
