@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from build.drawing.curves import commands, extent
+from build.drawing.mathml import FormulaError, read_latex, reason
 from build.drawing.page import Box, Freeform, Path
 from build.drawing.text_measure import POINTS
 from build.files.build_cache import MEMORY, digest, remembered
@@ -30,10 +31,6 @@ EDGE = 0.02  # of an em around the ink, so that no curve touches the edge of its
 
 _LIBRARIES = ("latex2mathml", "ziafont", "ziamath")  # what a formula comes out as is theirs
 _COLORED = re.compile(r"\\textcolor\{(\w+)\}")
-
-
-class FormulaError(ValueError):
-    """LaTeX that cannot be typeset; the message says why in the writer's words."""
 
 
 @dataclass(frozen=True)
@@ -93,22 +90,17 @@ def _pieces(latex: str, color: str, memory: File) -> tuple[tuple[str, str], ...]
 
 
 def _drawn(latex: str, color: str) -> Iterator[tuple[str, str]]:
-    from latex2mathml.converter import convert
-
+    read_latex(latex)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # how the library finds its font is old
         from ziamath.config import config
         from ziamath.zmath import Latex
 
     try:
-        words = tuple(ElementTree.fromstring(convert(latex)).itertext())
         config.svg2 = False  # glyphs in their places, not as uses of symbols
         root = Latex(latex, size=EM, color=color).svgxml()
     except Exception as error:  # the library raises whatever it trips over
-        raise FormulaError(f"cannot read the formula {quoted(latex)}: {_reason(error)}") from error
-    unknown = next((word for word in words if word.startswith("\\")), "")
-    if unknown:
-        raise FormulaError(f"unknown command {unknown} in the formula {quoted(latex)}")
+        raise FormulaError(f"cannot read the formula {quoted(latex)}: {reason(error)}") from error
     found = [
         (
             _cubic(element.get("d", "")) if element.tag.endswith("path") else _rectangle(element),
@@ -120,12 +112,6 @@ def _drawn(latex: str, color: str) -> Iterator[tuple[str, str]]:
     if not found:
         raise FormulaError(f"the formula {quoted(latex)} draws nothing")
     yield from found
-
-
-def _reason(error: Exception) -> str:
-    """`MissingSuperScriptOrSubscriptError` → `missing super script or subscript`."""
-    name = type(error).__name__.removesuffix("Error")
-    return str(error) or re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
 
 
 def _rectangle(element: ElementTree.Element) -> str:

@@ -83,6 +83,8 @@ RULES: Mapping[str, Rule] = {
     "C601": Rule("error", "a logo that is not there, or is no picture for a corner", "do what the hint says"),
     "C701": Rule("warning", "a harsh word", "say what it means in a plain one"),
     "C702": Rule("warning", "a multiple-choice question", "ask an open question"),
+    "C801": Rule("error", "a formula that cannot be read", "correct its LaTeX; write a dollar as \\$"),
+    "C802": Rule("warning", "a formula that is higher than its line", "set it apart: $$ … $$"),
     # ---- F: facts and code ----------------------------------------------------------------------------
     "F101": Rule("error", "an unknown fact, or one not recorded", "take the likely one, or record it: make facts"),
     "F102": Rule("error", "a fact without that field or point", "take one that the hint lists"),
@@ -119,6 +121,7 @@ RULES: Mapping[str, Rule] = {
     "L205": Rule("error", "a figure's parameter with a value it cannot have", "take one that the message names"),
     "L206": Rule("error", "a figure whose facts do not go together", "give it facts of one kind and scale"),
     "L207": Rule("error", "a figure that does not fit", "shorten its words, or give the slide a wider visual"),
+    "L208": Rule("error", "a formula that cannot be set", "correct its LaTeX as the message says"),
     "L301": Rule("error", "a slide without a title in its placeholder", "give it one"),
     "L303": Rule("error", "two shapes of a slide have one name", "give each its own"),
     "L304": Rule("error", "a picture, chart, table, film or group without alt text", "say what it shows"),

@@ -16,12 +16,17 @@ from build.spec.said import Said, said_in
 # ---- text -------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """Literal text. `fact` names the fact (with field: `decode_cache.speedup`) that the words show."""
+    """Literal text, or LaTeX where it is `math`.
+
+    `fact` names the fact (with field: `decode_cache.speedup`) that the words show.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     code: bool = False
+    math: bool = False
+    strike: bool = False
     href: str = ""
     fact: str = ""
 

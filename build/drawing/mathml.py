@@ -1,0 +1,40 @@
+"""LaTeX read into MathML: the one place where a formula's source is understood."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from xml.etree import ElementTree
+
+from engine.quoted import quoted
+
+_NAMESPACE = re.compile(r'\sxmlns="[^"]*"')
+_UPRIGHT = re.compile(r"\\mathrm\{([^{}\\\s]*)\}")  # the library forgets that a single letter stands upright
+
+
+class FormulaError(ValueError):
+    """LaTeX that cannot be shown; the message says why in the writer's words."""
+
+
+@lru_cache(maxsize=512)
+def read_latex(latex: str) -> ElementTree.Element:
+    """The formula as MathML. Raises FormulaError for what is no LaTeX, or names a command that does not exist."""
+    from latex2mathml.converter import convert
+
+    try:
+        written = convert(_UPRIGHT.sub(r"\\text{\1}", latex))
+        root = ElementTree.fromstring(_NAMESPACE.sub("", written))
+    except Exception as error:  # the library raises whatever it trips over
+        raise FormulaError(f"cannot read the formula {quoted(latex)}: {reason(error)}") from error
+    unknown = next((word for word in root.itertext() if word.startswith("\\")), "")
+    if unknown:
+        raise FormulaError(f"unknown command {unknown} in the formula {quoted(latex)}")
+    if not "".join(root.itertext()).strip():
+        raise FormulaError(f"the formula {quoted(latex)} draws nothing")
+    return root
+
+
+def reason(error: Exception) -> str:
+    """`MissingSuperScriptOrSubscriptError` → `missing super script or subscript`."""
+    name = type(error).__name__.removesuffix("Error")
+    return str(error) or re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
