@@ -11,6 +11,7 @@ from build.layout import (
     bullet_list,
     code,
     concept,
+    listing_slide,
     mixed,
     practical,
     quote_slide,
@@ -25,6 +26,7 @@ from build.layout import (
 from build.layout.draft import Draft
 from build.spec.content import (
     ColumnsSlide,
+    ListingSlide,
     ListSlide,
     MixedSlide,
     QuoteSlide,
@@ -60,4 +62,5 @@ LAYOUTS: Mapping[type[Slide], Callable[[Draft, Any], None]] = {
     StatementSlide: statement_slide.lay_out,
     TimelineSlide: timeline_slide.lay_out,
     TableSlide: table_slide.lay_out,
+    ListingSlide: listing_slide.lay_out,
 }
