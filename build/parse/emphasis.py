@@ -54,4 +54,4 @@ def _append(pieces: list[Piece], piece: Piece) -> None:
 
 
 def _style(words: Words) -> tuple[object, ...]:
-    return words.bold, words.italic, words.code, words.href
+    return words.bold, words.italic, words.strike, words.code, words.math, words.href

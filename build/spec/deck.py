@@ -16,17 +16,17 @@ from build.spec.said import Said, said_in
 # ---- text -------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """Literal text, or LaTeX where it is `math`.
+    """Literal text. `fact` names the fact (with field: `decode_cache.speedup`) that the words show.
 
-    `fact` names the fact (with field: `decode_cache.speedup`) that the words show.
+    `math` words are LaTeX, without the dollars around it.
     """
 
     text: str
     bold: bool = False
     italic: bool = False
     code: bool = False
-    math: bool = False
     strike: bool = False
+    math: bool = False
     href: str = ""
     fact: str = ""
 
