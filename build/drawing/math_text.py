@@ -57,6 +57,24 @@ def math_runs(latex: str, style: TextStyle) -> list[Run]:
     ]
 
 
+def math_plain(latex: str) -> str:
+    """A formula as words are written, for those who hear it; as LaTeX where that cannot be said in a line."""
+    try:
+        groups = groupby(_signs(latex), key=lambda sign: sign.script)
+        return "".join(_plain_script("".join(sign.text for sign in signs), script) for script, signs in groups)
+    except FormulaError:
+        return latex
+
+
+def _plain_script(text: str, script: Script) -> str:
+    """`²` and `₁` where there is such a character, else `^(ab)` and `_(ij)`."""
+    small = _SMALL[script == "super"]
+    if not script or all(letter in small for letter in text):
+        return "".join(small[letter] for letter in text) if script else text.replace(SPACE, " ")
+    mark = "^" if script == "super" else "_"
+    return f"{mark}{text}" if len(text) == 1 else f"{mark}({text})"
+
+
 @lru_cache(maxsize=512)
 def _signs(latex: str) -> tuple[Sign, ...]:
     return tuple(_Line(latex).of(read_latex(latex)))
@@ -142,7 +160,7 @@ def _token(element: Element, script: Script) -> Iterator[Sign]:
     if element.tag == "mtext":
         yield Sign(text, script=script)
     elif element.tag == "mo" and len(text) == 1:
-        yield Sign(text.replace("-", "−"), script=script, operand=text in CLOSING)
+        yield Sign(text.replace("-", "−"), script=script, operand=text in CLOSING or bool(script))
     elif text:
         name = unicodedata.name(text[0], "")
         bold = name.startswith("MATHEMATICAL BOLD")

@@ -9,11 +9,17 @@ from xml.etree import ElementTree
 from engine.quoted import quoted
 
 _NAMESPACE = re.compile(r'\sxmlns="[^"]*"')
+_ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|split)\}")  # what stands inside a formula, by its outer name
 _UPRIGHT = re.compile(r"\\mathrm\{([^{}\\\s]*)\}")  # the library forgets that a single letter stands upright
 
 
 class FormulaError(ValueError):
     """LaTeX that cannot be shown; the message says why in the writer's words."""
+
+
+def usual(latex: str) -> str:
+    """The same formula as the library writes it."""
+    return _UPRIGHT.sub(r"\\text{\1}", _ALIGNED.sub(r"\\\1{align*}", latex.strip()))
 
 
 @lru_cache(maxsize=512)
@@ -22,8 +28,10 @@ def read_latex(latex: str) -> ElementTree.Element:
     from latex2mathml.converter import convert
 
     try:
-        written = convert(_UPRIGHT.sub(r"\\text{\1}", latex))
-        root = ElementTree.fromstring(_NAMESPACE.sub("", written))
+        written = _NAMESPACE.sub("", convert(usual(latex)))
+        if ">&<" in written:
+            raise FormulaError("a '&' stands outside of a table; the sign itself is written \\&")
+        root = ElementTree.fromstring(written)
     except Exception as error:  # the library raises whatever it trips over
         raise FormulaError(f"cannot read the formula {quoted(latex)}: {reason(error)}") from error
     unknown = next((word for word in root.itertext() if word.startswith("\\")), "")
