@@ -85,7 +85,7 @@ def typeset(latex: str, *, size: float, color: str, theme: Theme, memory: File =
 
 def _pieces(latex: str, color: str, memory: File) -> tuple[tuple[str, str], ...]:
     """Path data and fill of every glyph and rule; remembered, for the library takes its time to start."""
-    key = digest(File(__file__).read_bytes(), *map(version, _LIBRARIES), latex, color)
+    key = digest(File(__file__).read_bytes(), *map(version, _LIBRARIES), usual(latex), color)
     file = memory / f"formula-{key[:16]}.json"
     return tuple((data, fill) for data, fill in remembered(file, key, lambda: list(_drawn(latex, color))))
 

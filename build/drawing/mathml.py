@@ -10,7 +10,7 @@ from engine.quoted import quoted
 
 _NAMESPACE = re.compile(r'\sxmlns="[^"]*"')
 _ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|split)\}")  # what stands inside a formula, by its outer name
-_UPRIGHT = re.compile(r"\\mathrm\{([^{}\\\s]*)\}")  # the library forgets that a single letter stands upright
+_UPRIGHT = re.compile(r"\\mathrm\{([^{}\\\s_^]*)\}")  # the library forgets that a single letter stands upright
 
 
 class FormulaError(ValueError):

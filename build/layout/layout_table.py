@@ -11,6 +11,7 @@ from build.layout import (
     bullet_list,
     code,
     concept,
+    formula_slide,
     listing_slide,
     mixed,
     practical,
@@ -26,6 +27,7 @@ from build.layout import (
 from build.layout.draft import Draft
 from build.spec.content import (
     ColumnsSlide,
+    FormulaSlide,
     ListingSlide,
     ListSlide,
     MixedSlide,
@@ -63,4 +65,5 @@ LAYOUTS: Mapping[type[Slide], Callable[[Draft, Any], None]] = {
     TimelineSlide: timeline_slide.lay_out,
     TableSlide: table_slide.lay_out,
     ListingSlide: listing_slide.lay_out,
+    FormulaSlide: formula_slide.lay_out,
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-from build.drawing.frame_boxes import BODY_TALL
 from build.drawing.page import Box, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import POINTS
 from build.figures.canvas import in_columns
@@ -26,10 +25,10 @@ from build.layout.code_card import (
     set_code,
 )
 from build.layout.code_colors import known_language, language_name, like
+from build.layout.content_frame import content_frame
 from build.layout.draft import Draft
-from build.layout.frame import chrome, heading
+from build.layout.frame import heading
 from build.layout.line_callouts import GAP, draw_callouts, usual_height
-from build.layout.support_strip import support
 from build.spec.content import CodeBlock, ListingSlide
 from engine.quoted import quoted
 
@@ -46,7 +45,8 @@ NAME = 16.0
 
 
 def lay_out(draft: Draft, slide: ListingSlide) -> None:
-    body = BODY_TALL
+    frame = content_frame(draft, slide)
+    body = frame.body
     heading(draft)
     _language(draft, slide.code)
     _lines_that_exist(draft, slide)
@@ -63,8 +63,7 @@ def lay_out(draft: Draft, slide: ListingSlide) -> None:
         _draw(draft, slide.code, _set(draft, slide.code, left, largest=BESIDE), left)
         x = left.right + BETWEEN
         draw_callouts(draft, notes, slide.code.marked, [Box(x, body.y, body.right - x, body.h)])
-    support(draft)
-    chrome(draft)
+    frame.close(draft)
 
 
 def _above(draft: Draft, slide: ListingSlide, body: Box) -> tuple[CodeSetting, Box, Box] | None:
