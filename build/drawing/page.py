@@ -316,6 +316,8 @@ class Chart(Primitive):
     value_min: float | None = None
     x_min: float | None = None
     x_max: float | None = None
+    value_unit: str = ""  # behind the highest number of the values' axis
+    years: bool = False  # numbers along x are years, whose thousands are not parted
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from build.layout import (
     agenda,
     animation,
     bullet_list,
+    chart_slide,
     code,
     concept,
     formula_slide,
@@ -26,6 +27,7 @@ from build.layout import (
 )
 from build.layout.draft import Draft
 from build.spec.content import (
+    ChartSlide,
     ColumnsSlide,
     FormulaSlide,
     ListingSlide,
@@ -66,4 +68,5 @@ LAYOUTS: Mapping[type[Slide], Callable[[Draft, Any], None]] = {
     TableSlide: table_slide.lay_out,
     ListingSlide: listing_slide.lay_out,
     FormulaSlide: formula_slide.lay_out,
+    ChartSlide: chart_slide.lay_out,
 }
