@@ -25,9 +25,9 @@ ACCENTS: Mapping[str, str] = {
     "¨": "\u0308", "→": "\u20d7", "⃗": "\u20d7", "ˇ": "\u030c", "´": "\u0301", "`": "\u0300",
 }  # fmt: skip
 ROOTS: Mapping[str, str] = {"": "√", "2": "√", "3": "∛", "4": "∜"}
-_SMALL = tuple(
-    dict(zip("0123456789+−=()n" if raised else "0123456789+−=()", small, strict=True))
-    for raised, small in enumerate(("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ"))
+_SMALL = (  # characters that are lowered by themselves, and raised ones
+    dict(zip("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)),
+    dict(zip("0123456789+−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)),
 )
 _THROUGH = frozenset(("math", "mrow", "mstyle", "mpadded", "semantics"))
 

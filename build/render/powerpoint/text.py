@@ -18,7 +18,7 @@ from build.render.powerpoint.markup import emu, points
 _ALIGN = {"left": "l", "center": "ctr", "right": "r"}
 _ANCHOR = {"top": "t", "middle": "ctr", "bottom": "b"}
 _LEADING_NUMBER = re.compile(r"\d+")
-_BASELINES: Mapping[Script, int] = {"super": 30_000, "sub": -25_000}  # thousandths of a percent of the size
+_BASELINES: Mapping[Script, int] = {"super": 30_000, "sub": -15_000}  # thousandths of a percent of the size
 NUMBER_FIELD = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
 BULLETS = {
     "diamond": '<a:buSzPct val="60000"/><a:buFont typeface="Arial"/><a:buChar char="◆"/>',
