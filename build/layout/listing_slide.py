@@ -8,7 +8,7 @@ from itertools import groupby
 from build.drawing.page import Box, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import POINTS
 from build.figures.canvas import in_columns
-from build.findings.diagnostic import counted
+from build.findings.diagnostic import Span, counted
 from build.layout.card import RADIUS, card
 from build.layout.code_card import (
     AIR,
@@ -26,9 +26,11 @@ from build.layout.code_card import (
 )
 from build.layout.code_colors import known_language, language_name, like
 from build.layout.content_frame import content_frame
-from build.layout.draft import Draft
+from build.layout.draft import Draft, Subject
 from build.layout.frame import heading
+from build.layout.ladder import Rung
 from build.layout.line_callouts import GAP, draw_callouts, usual_height
+from build.layout.runs import file_name
 from build.spec.content import CodeBlock, ListingSlide
 from engine.quoted import quoted
 
@@ -41,7 +43,7 @@ LEAST_SHARE = 0.5  # of the room above callouts that a card takes
 MOST_GROWN = 1.5  # of the height that callouts need
 COMFORTABLE = 17.0  # points of code above a single callout
 BAR = 0.07
-NAME = 16.0
+NAMES = tuple(Rung(float(size), 1.1) for size in (16, 15, 14))  # of a file in the strip
 
 
 def lay_out(draft: Draft, slide: ListingSlide) -> None:
@@ -126,7 +128,7 @@ def _draw(draft: Draft, code: CodeBlock, setting: CodeSetting, box: Box) -> Box:
     """The card with its strip, marks, numbers and code; where it stands."""
     draft.add(card(draft, "code card", box))
     if setting.strip:
-        _strip(draft, _strip_words(code), box)
+        _strip(draft, _strip_words(code), code.span, box)
     rows = setting.rows
     if setting.excess:
         rows = _without_excess(draft, code, setting)
@@ -149,16 +151,22 @@ def _draw(draft: Draft, code: CodeBlock, setting: CodeSetting, box: Box) -> Box:
     return box
 
 
-def _strip(draft: Draft, words: str, box: Box) -> None:
+def _strip(draft: Draft, words: str, span: Span, box: Box) -> None:
     place = Box(box.x, box.y, box.w, STRIP)
     name = draft.name("code strip")
     draft.add(Shape(name=name, decorative=True, box=place, kind="round_top", radius=RADIUS, fill="navy50"))
-    style = TextStyle(NAME, "slate", face="mono")
     room = Box(box.x + INSET, box.y, box.w - 2 * INSET, STRIP)
-    style = next(
-        (style.at(size) for size in (16, 15) if draft.measure.line_room(words, style.at(size)) <= room.w), style.at(14)
-    )
-    draft.add(draft.label("code name", words, room, style))
+    style = TextStyle(NAMES[-1].size, "slate", face="mono")
+    shown = words if draft.measure.line_room(words, style) <= room.w else file_name(words)
+    if shown != words:
+        draft.asides.append(words)
+
+    def make(rung: Rung) -> list[Paragraph]:
+        return [
+            draft.measure.of_labels.paragraph([Run(shown, style.at(rung.size))], width=room.w, spacing=rung.spacing)
+        ]
+
+    draft.add(draft.text("code name", room, make, NAMES, Subject("the code's name", span)))
 
 
 def _without_excess(draft: Draft, code: CodeBlock, setting: CodeSetting) -> tuple[Row, ...]:

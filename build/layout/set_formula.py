@@ -10,12 +10,14 @@ from build.drawing.formula_lines import parts
 from build.drawing.math_text import math_plain
 from build.drawing.mathml import FormulaError
 from build.drawing.page import Box, Drawable, Group
+from build.drawing.text_measure import POINTS
 from build.layout.draft import Draft
 from build.spec import content
 
 SIZES = (66.0, 54.0, 44.0, 36.0)
 DEEPER = 0.6  # em that a line is moved to the right where it goes on
 LEADING = 0.5  # em between lines
+JOINT = 0.25  # em between two parts of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,10 @@ class SetFormula:
     @property
     def height(self) -> float:
         """Inches."""
-        return sum(line.height for line in self.lines) + self.size / 72 * LEADING * (len(self.lines) - 1)
+        return sum(line.height for line in self.lines) + self.size / POINTS * LEADING * (len(self.lines) - 1)
 
     def _indent(self, number: int) -> float:
-        return self.size / 72 * DEEPER if number else 0.0
+        return self.size / POINTS * DEEPER if number else 0.0
 
     def at(self, size: float) -> SetFormula:
         return SetFormula(tuple(line.at(size) for line in self.lines), size)
@@ -53,7 +55,7 @@ class SetFormula:
         for number, line in enumerate(self.lines):
             place = Box(left + self._indent(number), y, line.width, line.height)
             drawn.append(line.in_middle_of(place, name=f"{name} line {number + 1}", alt=alt))
-            y = place.bottom + self.size / 72 * LEADING
+            y = place.bottom + self.size / POINTS * LEADING
         return Group(name=name, alt=alt, children=tuple(drawn))
 
 
@@ -85,22 +87,27 @@ def _typeset(draft: Draft, latex: str) -> Formula:
 
 def _broken(draft: Draft, pieces: Sequence[tuple[str, bool]], room: Box, size: float) -> SetFormula:
     """The formula on as few lines as hold it at a size: a relation begins a line where that is enough."""
+    em = size / POINTS
+    wide = [_typeset(draft, _continued(piece, i)).at(size).width + JOINT * em for i, (piece, _) in enumerate(pieces)]
     for relations_only in (True, False):
-        lines: list[str] = []
-        for piece, relation in pieces:
-            joined = f"{lines[-1]} {piece}" if lines else piece
-            starts = bool(lines) and (relation or not relations_only)
-            wide = _typeset(draft, joined).at(size).width + (size / 72 * DEEPER if len(lines) > 1 else 0.0)
-            if lines and not (starts and wide > room.w):
-                lines[-1] = joined
-            else:
+        lines, used = [pieces[0][0]], wide[0]
+        for (piece, relation), more in zip(pieces[1:], wide[1:], strict=True):
+            if used + more > room.w and (relation or not relations_only):
                 lines.append(piece)
-        tried = SetFormula(
-            tuple(_typeset(draft, f"{{}} {line}" if i else line).at(size) for i, line in enumerate(lines)), size
-        )
+                used = more + DEEPER * em
+            else:
+                lines[-1] += f" {piece}"
+                used += more
+        set_lines = (_typeset(draft, _continued(line, i)).at(size) for i, line in enumerate(lines))
+        tried = SetFormula(tuple(set_lines), size)
         if tried.fits(room):
             break
     return tried
+
+
+def _continued(latex: str, number: int) -> str:
+    """A part behind the first: with nothing at its left, a plus would be a sign."""
+    return f"{{}} {latex}" if number else latex
 
 
 def said(formula: content.Formula) -> str:
