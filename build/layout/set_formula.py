@@ -17,7 +17,7 @@ from build.spec import content
 SIZES = (66.0, 54.0, 44.0, 36.0)
 DEEPER = 0.6  # em that a line is moved to the right where it goes on
 LEADING = 0.5  # em between lines
-JOINT = 0.25  # em between two parts of a line
+JOINT = 0.4  # em between two parts of a line
 
 
 @dataclass(frozen=True, slots=True)
