@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from content_slides import HERE, bullets, column, grid, laid_out, list_slide, mixed, prose, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
