@@ -14,6 +14,7 @@ from build.layout.ladder import EPSILON, Fitted, Rung, too_wide
 from build.layout.runs import break_names, runs_of
 from build.layout.ties import without_orphan
 from build.spec.content import LineNote
+from build.spec.said import Said
 
 GAP = 0.18
 BAR = 0.07
@@ -48,11 +49,15 @@ class Callout:
         return sum(len(p.lines) for p in self.heading), sum(len(p.lines) for p in self.text)
 
 
-def tab_words(note: LineNote) -> str:
+def tab_words(said: Said, note: LineNote) -> str:
     """`Line 5`, `Lines 5–6`, or nothing where no line is named."""
     if note.first is None:
         return ""
-    return f"Line {note.first}" if note.last in (None, note.first) else f"Lines {note.first}–{note.last}"
+    return (
+        said.code_line.format(note.first)
+        if note.last in (None, note.first)
+        else said.code_lines.format(note.first, note.last)
+    )
 
 
 def usual_height(draft: Draft, note: LineNote, wide: float) -> float:
@@ -110,11 +115,11 @@ def _too_wide(one: Callout) -> str:
 
 def _has_tab(note: LineNote) -> bool:
     """Without a lead, the lines' name is the heading."""
-    return bool(tab_words(note) and note.item.lead)
+    return note.first is not None and bool(note.item.lead)
 
 
 def _tab_width(draft: Draft, note: LineNote) -> float:
-    return pill_width(tab_words(note), _tab_style(draft, gold=False), draft.measure)
+    return pill_width(tab_words(draft.said, note), _tab_style(draft, gold=False), draft.measure)
 
 
 def _tab_style(draft: Draft, *, gold: bool) -> TextStyle:
@@ -124,7 +129,13 @@ def _tab_style(draft: Draft, *, gold: bool) -> TextStyle:
 def _set(draft: Draft, note: LineNote, wide: float, rung: Rung) -> Callout:
     lead, measure = note.item.lead, draft.measure
     strong = TextStyle(rung.size, "navy", bold=True)
-    runs = runs_of(lead, strong) if lead else [Run(tab_words(note), strong)] if tab_words(note) else []
+    runs = (
+        runs_of(lead, strong)
+        if lead
+        else [Run(tab_words(draft.said, note), strong)]
+        if tab_words(draft.said, note)
+        else []
+    )
     inner = wide - LEFT - RIGHT
     room = inner - (_tab_width(draft, note) + BESIDE_TAB if _has_tab(note) else 0.0)
     heading = (measure.paragraph(runs, width=room, spacing=rung.spacing),) if runs else ()
@@ -154,7 +165,9 @@ def _draw(draft: Draft, role: str, one: Callout, marked: Sequence[int], box: Box
         style, wide = _tab_style(draft, gold=gold), _tab_width(draft, note)
         first = one.heading[0].line / POINTS if one.heading else PILL
         place = Box(box.right - TAB_RIGHT - wide, top + (line - tall) / 2 + (first - PILL) / 2, wide, PILL)
-        draft.add(pill(draft, f"{role} tab", tab_words(note), place, style, "gold100" if gold else "navy100"))
+        draft.add(
+            pill(draft, f"{role} tab", tab_words(draft.said, note), place, style, "gold100" if gold else "navy100")
+        )
     if one.text:
         y = top + line + (BELOW_HEADING if one.heading else 0.0)
         place = Box(box.x + LEFT, y, one.wide, height(one.text))
