@@ -91,6 +91,10 @@ SHADOW_COLOR = "navy"
 
 
 # ---- text -------------------------------------------------------------------------------------------
+Script = Literal["", "super", "sub"]  # raised and lowered letters are drawn smaller
+SCRIPT = 2 / 3  # of their size, as office programs draw them
+
+
 @dataclass(frozen=True, slots=True)
 class TextStyle:
     """How letters look."""
@@ -101,6 +105,13 @@ class TextStyle:
     bold: bool = False
     italic: bool = False
     spacing: float = 0.0  # points between letters
+    strike: bool = False
+    script: Script = ""
+
+    @property
+    def drawn(self) -> float:
+        """Points that the letters are drawn in."""
+        return self.size * SCRIPT if self.script else self.size
 
     def at(self, size: float) -> TextStyle:
         """The same in another size."""
@@ -305,6 +316,8 @@ class Chart(Primitive):
     value_min: float | None = None
     x_min: float | None = None
     x_max: float | None = None
+    value_unit: str = ""  # behind the highest number of the values' axis
+    years: bool = False  # numbers along x are years, whose thousands are not parted
 
 
 @dataclass(frozen=True, kw_only=True)

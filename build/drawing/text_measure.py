@@ -74,7 +74,7 @@ class Measure:
                 em_widths(part.face.path, part.face.index)(part.text) if part.face else own_em(part.text, font, style)
                 for part in self.stretches(text, style)
             )
-        return (em * style.size + style.spacing * len(text)) / POINTS
+        return (em * style.drawn + style.spacing * len(text)) / POINTS
 
     def bearing(self, text: str, style: TextStyle) -> float:
         """Inches that the ink of a text's first letter stands off its left edge: what is great is set by its ink."""

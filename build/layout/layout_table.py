@@ -9,8 +9,11 @@ from build.layout import (
     agenda,
     animation,
     bullet_list,
+    chart_slide,
     code,
     concept,
+    formula_slide,
+    listing_slide,
     mixed,
     practical,
     quote_slide,
@@ -24,7 +27,10 @@ from build.layout import (
 )
 from build.layout.draft import Draft
 from build.spec.content import (
+    ChartSlide,
     ColumnsSlide,
+    FormulaSlide,
+    ListingSlide,
     ListSlide,
     MixedSlide,
     QuoteSlide,
@@ -60,4 +66,7 @@ LAYOUTS: Mapping[type[Slide], Callable[[Draft, Any], None]] = {
     StatementSlide: statement_slide.lay_out,
     TimelineSlide: timeline_slide.lay_out,
     TableSlide: table_slide.lay_out,
+    ListingSlide: listing_slide.lay_out,
+    FormulaSlide: formula_slide.lay_out,
+    ChartSlide: chart_slide.lay_out,
 }

@@ -56,6 +56,8 @@ class Said:
     important: str = "Important"
     warning: str = "Warning"
     caution: str = "Caution"
+    code_line: str = "Line {}"
+    code_lines: str = "Lines {}–{}"
 
     # ---- Beginner's Corner and hands-on -------------------------------------------------------------
     beginners_corner: str = "Beginner’s|Corner"
@@ -229,6 +231,8 @@ GERMAN = Said(
     important="Wichtig",
     warning="Warnung",
     caution="Vorsicht",
+    code_line="Zeile {}",
+    code_lines="Zeilen {}–{}",
     beginners_corner="Für den|Einstieg",
     what_this_means="Was das heißt",
     why_it_matters="Warum es zählt",

@@ -111,8 +111,9 @@ def _look(paragraph: Paragraph) -> str:
 
 def _run(run: Run) -> str:
     style = run.style
-    words = (_number(style.size), style.color, "" if style.face == "body" else style.face)
-    return " ".join(word for word in (*words, "bold" * style.bold, "italic" * style.italic) if word)
+    words = [_number(style.size), style.color, "" if style.face == "body" else style.face]
+    words += ["bold" * style.bold, "italic" * style.italic, "struck" * style.strike, style.script]
+    return " ".join(word for word in words if word)
 
 
 def _place(item: Drawable) -> str:

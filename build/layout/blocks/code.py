@@ -11,8 +11,9 @@ from build.drawing.text_measure import POINTS
 from build.layout.blocks.piece import Piece
 from build.layout.blocks.setting import Setting
 from build.layout.card import RADIUS, card
+from build.layout.code_colors import coloured
 from build.layout.draft import Draft
-from build.layout.listing import BAR, TINTS, coloured
+from build.layout.listing import BAR, TINTS
 from build.spec.content import CodeBlock
 
 LARGEST, SMALLEST = 20.0, 14.0
@@ -63,7 +64,9 @@ def _draw(block: CodeBlock, size: float, draft: Draft, role: str, box: Box) -> N
         for part, wide, color in (("tint", box.w, fill), ("mark", BAR, bar)):
             tint = Box(box.x, first + _line(size) * (number - 1), wide, _line(size))
             draft.add(Shape(name=draft.name(f"{role} {part} {number}"), decorative=True, box=tint, fill=color))
-    lines = tuple(_paragraph(runs, size) for runs in coloured(block.text, draft.theme, size, block.language))
+    lines = tuple(
+        _paragraph(runs, size) for runs in coloured(block.text, draft.theme, size, block.language, block.name)
+    )
     text = Box(box.x + INSET[0], first, box.w - INSET[0] - 0.02, _line(size) * len(lines))
     draft.add(TextBox(name=draft.name(role), box=text, paragraphs=lines, wrap=False))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from build.drawing.formula import Formula, FormulaError, typeset
+from build.drawing.formula import Formula, typeset
+from build.drawing.math_text import math_plain
+from build.drawing.mathml import FormulaError
 from build.drawing.page import Box
 from build.layout.blocks.piece import Piece
 from build.layout.blocks.setting import Setting
@@ -29,8 +31,8 @@ def piece(draft: Draft, block: content.Formula, setting: Setting, nest: Callable
 
 
 def _draw(formula: Formula, source: str, draft: Draft, role: str, box: Box) -> None:
-    draft.add(formula.in_middle_of(box, name=draft.name(role), alt=f"Formula: {source}"))
+    draft.add(formula.in_middle_of(box, name=draft.name(role), alt=math_plain(source)))
 
 
 def _report(block: content.Formula, error: str, draft: Draft, role: str, box: Box) -> None:
-    draft.report("L206", block.span, error)
+    draft.report("L208", block.span, error)

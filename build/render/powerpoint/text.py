@@ -6,11 +6,11 @@ What a placeholder's layout says already is left out, so that a change of the la
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from build.drawing.direction import LEFT_TO_RIGHT, has_right_to_left
-from build.drawing.page import Face, Paragraph, Run
+from build.drawing.page import Face, Paragraph, Run, Script
 from build.drawing.xml_text import escape
 from build.render.powerpoint.context import SlideContext
 from build.render.powerpoint.markup import emu, points
@@ -18,6 +18,7 @@ from build.render.powerpoint.markup import emu, points
 _ALIGN = {"left": "l", "center": "ctr", "right": "r"}
 _ANCHOR = {"top": "t", "middle": "ctr", "bottom": "b"}
 _LEADING_NUMBER = re.compile(r"\d+")
+_BASELINES: Mapping[Script, int] = {"super": 30_000, "sub": -15_000}  # thousandths of a percent of the size
 NUMBER_FIELD = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
 BULLETS = {
     "diamond": '<a:buSzPct val="60000"/><a:buFont typeface="Arial"/><a:buChar char="◆"/>',
@@ -140,8 +141,12 @@ def run_properties(run: Run, context: SlideContext, given: Given = PLAIN) -> str
         attributes += ' i="1"'
     if style.face == "mono":
         attributes += ' noProof="1"'
+    if style.strike:
+        attributes += ' strike="sngStrike"'
     if style.spacing:
         attributes += f' spc="{points(style.spacing)}"'
+    if style.script:
+        attributes += f' baseline="{_BASELINES[style.script]}"'
     content = ""
     if style.color != given.color:
         content += context.colors.fill(style.color)
