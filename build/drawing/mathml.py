@@ -12,6 +12,10 @@ _NAMESPACE = re.compile(r'\sxmlns="[^"]*"')
 _ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|split)\}")  # what stands inside a formula, by its outer name
 _UPRIGHT = re.compile(r"\\mathrm\{([^{}\\\s_^]*)\}")  # the library forgets that a single letter stands upright
 
+_PARTS = {  # what these elements are made of (MathML 3, table 3.1.3.2); the library lets parts be missing
+    "mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3,
+}  # fmt: skip
+
 
 class FormulaError(ValueError):
     """LaTeX that cannot be shown; the message says why in the writer's words."""
@@ -34,6 +38,8 @@ def read_latex(latex: str) -> ElementTree.Element:
         root = ElementTree.fromstring(written)
     except Exception as error:  # the library raises whatever it trips over
         raise FormulaError(f"cannot read the formula {quoted(latex)}: {reason(error)}") from error
+    if any(len(element) != _PARTS.get(element.tag, len(element)) for element in root.iter()):
+        raise FormulaError(f"cannot read the formula {quoted(latex)}: a part is missing, or a brace")
     unknown = next((word for word in root.itertext() if word.startswith("\\")), "")
     if unknown:
         raise FormulaError(f"unknown command {unknown} in the formula {quoted(latex)}")
