@@ -60,14 +60,15 @@ def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], work
     from build.commands.remembered_slides import remembered_slides
     from build.findings.diagnostic import counted, has_errors
     from build.pipeline import build_book
-    from engine.ledger import deck_facts
 
     started = time.perf_counter()
     folder = wanted.folder / "stills" / wanted.output_of(spec).stem
     try:
-        theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
+        theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
         memory = remembered_slides(spec, wanted)
-        outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=wanted.pick, memory=memory)
+        outcome = build_book(
+            spec, theme, ledger, clips=wanted.films, course=wanted.course, pick=wanted.pick, memory=memory
+        )
         report(outcome.diagnostics)
         if outcome.book is None or has_errors(outcome.diagnostics, strict=wanted.strict):
             return 2

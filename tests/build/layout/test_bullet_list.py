@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from content_slides import bullets, deck_of, laid_out, list_slide, text
@@ -11,6 +10,7 @@ from page_items import MEASURE, named, words
 
 from build.drawing.page import Connector, Page, Shape, TextBox
 from build.drawing.text_lines import lines, numbers
+from build.files.course import product
 from build.files.places import THEME
 from build.layout.bullet_list import entries_that_fit
 from build.layout.draft import Draft
@@ -123,7 +123,7 @@ def test_a_list_too_long_for_its_slide_is_told_with_what_helps() -> None:
 def test_how_many_entries_one_slide_holds_can_be_asked() -> None:
     slide = list_slide("Long", bullets(*[f"Item {number}" for number in range(20)]))
     deck, look = deck_of(slide), load_theme(THEME)
-    draft = Draft(deck, slide, look, Ledger({}), {}, Path(), MEASURE)
+    draft = Draft(deck, slide, look, Ledger({}), {}, product(), MEASURE)
     many = entries_that_fit(draft, slide)
     assert 10 < many < 20
     _, found, _ = laid_out(list_slide("Long", bullets(*[f"Item {number}" for number in range(many)])))

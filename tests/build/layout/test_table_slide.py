@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from content_slides import deck_of, grid, laid_out, text
 from page_items import MEASURE, named, words
 from stand_alone_slides import PLANETS, table
 
 from build.drawing.page import NativeTable, Page, Shape
+from build.files.course import product
 from build.files.places import THEME
 from build.layout.draft import Draft
 from build.layout.grid_cells import is_of_numbers, with_unit
@@ -118,7 +117,7 @@ def test_more_rows_than_fit_are_told_and_counted() -> None:
     assert [finding.code for finding in found] == ["L101"]
     deck = deck_of(slide)
     draft = Draft(
-        deck=deck, slide=deck.slides[0], theme=load_theme(THEME), ledger=Ledger({}), clips={}, root=Path(),
+        deck=deck, slide=deck.slides[0], theme=load_theme(THEME), ledger=Ledger({}), clips={}, course=product(),
         measure=MEASURE,
     )  # fmt: skip
     fit = rows_that_fit(draft, slide)
