@@ -38,10 +38,11 @@ RULE_GAP, RULE_WIDE = 0.28, 1.6
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A stack and its place."""
+    """A stack and its place; `things` where none of it is words."""
 
     stack: Stack
     box: Box
+    things: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,14 @@ def lay_out(draft: Draft, slide: MixedSlide) -> None:
 def _draw(draft: Draft, slide: MixedSlide, plan: Plan) -> None:
     if plan.ground:
         draft.add(card(draft, "text card", plan.ground))
+    level = len(plan.regions) > 1 and all(region.things for region in plan.regions)
+    top = min(region.box.y + max(0.0, region.box.h - region.stack.grown) / 2 for region in plan.regions)
     for number, region in enumerate(plan.regions, start=1):
         role = f"text{number}" if len(plan.regions) > 1 else "text"
         region.stack.report(draft, "the text", slide.span)
-        region.stack.draw(draft, role, region.box)
+        region.stack.draw(
+            draft, role, replace(region.box, y=top) if level else region.box, "top" if level else "middle"
+        )
 
 
 # ---- which arrangement ------------------------------------------------------------------------------
@@ -163,7 +168,8 @@ def _region(draft: Draft, blocks: Sequence[Block], found: Stack, box: Box) -> Re
     """A stack's place, paragraphs alone in even lines."""
     found = even(draft, blocks, found)
     left = box.right - found.setting.wide if found.rtl else box.x
-    return Region(found, replace(box, x=left, w=found.setting.wide))
+    things = all(isinstance(block, THINGS) for block in blocks)
+    return Region(found, replace(box, x=left, w=found.setting.wide), things)
 
 
 def _at_one_size(draft: Draft, parts: Sequence[tuple[Sequence[Block], Box]], sizes: Sequence[float]) -> Plan:

@@ -35,6 +35,7 @@ PIECES: Mapping[type[Any], Callable[..., Piece]] = {
 
 EVEN_STEP = 0.08  # inches
 AIRY = 0.6  # of its room: running text that takes less may be larger
+WIDEST_WORDS = 7.2  # points an inch of its column, so that a line holds some twenty letters
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class Stack:
     def high(self) -> float:
         """Inches, at the least."""
         return sum(piece.before + piece.high for piece in self.pieces)
+
+    @property
+    def grown(self) -> float:
+        """Inches, where what can grow fills the room."""
+        return sum(_grown(self.pieces, self.room)) + sum(piece.before for piece in self.pieces)
 
     @property
     def too_wide(self) -> str:
@@ -67,7 +73,7 @@ class Stack:
     @property
     def airy(self) -> bool:
         """Whether it is running text that leaves much of its room empty."""
-        return self.high <= AIRY * self.room
+        return self.high <= AIRY * self.room and self.setting.size <= WIDEST_WORDS * self.setting.wide
 
     @property
     def lines(self) -> tuple[int, ...]:
