@@ -52,11 +52,6 @@ class Stack:
         return sum(piece.before + piece.high for piece in self.pieces)
 
     @property
-    def grown(self) -> float:
-        """Inches, where what can grow fills the room."""
-        return sum(_grown(self.pieces, self.room)) + sum(piece.before for piece in self.pieces)
-
-    @property
     def too_wide(self) -> str:
         """What no line can hold, or nothing."""
         return next((piece.too_wide for piece in self.pieces if piece.too_wide), "")
@@ -78,6 +73,11 @@ class Stack:
     @property
     def lines(self) -> tuple[int, ...]:
         return tuple(count for piece in self.pieces for count in piece.lines)
+
+    @property
+    def grown(self) -> float:
+        """Inches, where what can grow fills the room."""
+        return sum(_grown(self.pieces, self.room)) + sum(piece.before for piece in self.pieces)
 
     def draw(self, draft: Draft, role: str, box: Box, anchor: Literal["top", "middle"] = "middle") -> float:
         """Draw all of it in a box, where what can grow does so; the inches that it takes."""
