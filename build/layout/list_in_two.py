@@ -9,8 +9,10 @@ from build.drawing.page import Box
 from build.layout.blocks.rows import Row, from_row, hairlines, row_words, rows_of, shared
 from build.layout.blocks.setting import Setting, best, holds
 from build.layout.draft import Draft
+from build.layout.ladder import too_wide
 from build.spec.content import Bullets
 
+MOST_LINES = 2
 MANY = 8  # entries: fewer have a column
 SIZES = (28.0, 26.0, 24.0, 22.0)
 GAP = 0.6  # inches
@@ -31,9 +33,13 @@ class TwoColumns:
         return tuple(len(words.lines) for row in (*self.first, *self.second) for words in row.paragraphs)
 
     @property
+    def _too_wide(self) -> str:
+        return too_wide((words for row in (*self.first, *self.second) for words in row.paragraphs), self.setting.wide)
+
+    @property
     def fits(self) -> bool:
-        """Whether each entry has one line, and all of them their room."""
-        return holds(self.room, sum(self.least)) and max(self.lines) == 1
+        """Whether each entry has two lines at most, and all of them their room."""
+        return holds(self.room, sum(self.least)) and max(self.lines) <= MOST_LINES and not self._too_wide
 
     def draw(self, draft: Draft, inner: Box) -> None:
         """Draw both in a card, the first where the list is begun to be read."""

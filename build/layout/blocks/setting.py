@@ -61,7 +61,7 @@ class Setting:
         kept = with_units(break_names(runs, wide, self.measure))
         plain = self._paragraph(kept, wide, before)
         tied = self._paragraph(without_orphan(kept, wide, self.measure), wide, before)
-        words = plain if _shortest(tied) < _shortest(plain) else tied
+        words = plain if _shortest(tied) == 1 < _shortest(plain) else tied
         return replace(words, indent=indent)
 
     def _paragraph(self, runs: Sequence[Run], wide: float, before: float) -> Paragraph:

@@ -84,7 +84,15 @@ def test_rows_share_the_body_and_each_text_stands_in_the_middle_of_its_row() -> 
         (bullets("Dogs", "Cats", "Birds"), 40),
         (bullets("Dogs", "Cats", "Birds", "Fish"), 30),
         (bullets(*["Ten words that take one line at the usual size of it"] * 3), 36),
-        (bullets(*[f"Item {number} of a list that has a dozen long ones" for number in range(12)]), 20),
+        (
+            bullets(
+                *[
+                    f"Item {number} of a list with a dozen items, each far too long for half of a slide"
+                    for number in range(12)
+                ]
+            ),
+            20,
+        ),
     ],
 )
 def test_few_words_are_set_large_and_many_smaller(some: Bullets, points: float) -> None:
