@@ -91,7 +91,7 @@ def test_rows_share_the_body_and_each_text_stands_in_the_middle_of_its_row() -> 
                     for number in range(12)
                 ]
             ),
-            20,
+            24,
         ),
     ],
 )
