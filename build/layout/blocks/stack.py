@@ -34,6 +34,7 @@ PIECES: Mapping[type[Any], Callable[..., Piece]] = {
 
 
 EVEN_STEP = 0.08  # inches
+MOST_EVEN = 4  # lines: those of a longer paragraph fill their column
 AIRY = 0.6  # of its room: running text that takes less may be larger
 WIDEST_WORDS = 7.2  # points an inch of its column, so that a line holds some twenty letters
 
@@ -138,7 +139,7 @@ def even(draft: Draft, blocks: Sequence[Block], found: Stack) -> Stack:
     """Paragraphs alone in the narrowest column in which none takes more lines: so they are of like length."""
     if not blocks or not found.fits or not all(isinstance(block, Prose | Subheading) for block in blocks):
         return found
-    while max(found.lines) > 1:
+    while 1 < max(found.lines) <= MOST_EVEN:
         tried = stack(draft, blocks, found.setting.narrower(EVEN_STEP), found.room)
         if tried.lines != found.lines or not tried.fits:
             break
