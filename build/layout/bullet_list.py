@@ -109,7 +109,7 @@ def _beside(bullets: Bullets, setting: Setting) -> Beside | None:
     words = [part for part in list_parts(details, below, level=1) if isinstance(part, Paragraph)]
     needed = max(setting.measure.run_width(part.runs) + part.indent for part in words) / (1 - RESERVE) + 0.01
     behind = lead.indent + setting.measure.run_width(lead.runs) + BESIDE_GAP
-    if len(lead.lines) > 1 or behind + needed > setting.wide:
+    if len(lead.lines) > 1 or behind + needed > setting.wide or any(part.rtl != lead.rtl for part in words):
         return None
     words[0] = replace(words[0], before=0.0)
     return Beside(place, tuple(words), min(setting.wide - needed, max(BESIDE_LEFT * setting.wide, behind)))
@@ -132,11 +132,11 @@ def _draw(draft: Draft, found: ListAtSize, body: Box) -> None:
     inner, rows = _inner(body), found.rows.rows
     heights = shared(found.least, inner.h)
     starts = list(tops(heights, inner.y))
-    rtl = rows[0].paragraphs[0].rtl
     if found.beside is None:
         draft.add(*hairlines(draft, "list", heights, inner), row_words(draft, "list", rows, heights, inner))
         return
     place, left = found.beside.place, inner.x + found.beside.left
+    rtl = rows[place].paragraphs[0].rtl
     band = Box(body.x, starts[place], body.w, heights[place])
     bar = Box(body.x, band.y, BAR, band.h)
     lines = hairlines(draft, "list", heights, inner)
