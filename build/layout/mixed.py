@@ -17,7 +17,20 @@ from build.layout.ladder import Rung, balanced, fit
 from build.layout.runs import runs_of
 from build.layout.ties import without_orphan
 from build.layout.visual import draw_card
-from build.spec.content import Block, CodeBlock, Columns, Formula, Image, MixedSlide
+from build.spec.content import (
+    Block,
+    Bullets,
+    Callout,
+    CodeBlock,
+    Columns,
+    Definitions,
+    Formula,
+    Image,
+    MixedSlide,
+    Prose,
+    Quotation,
+    Subheading,
+)
 from build.spec.deck import Grid
 
 USUAL = 26.0
@@ -29,6 +42,7 @@ WORDS = (4.93, 5.6, 3.9)  # inches of the words beside something, in the order i
 COLUMN_GAP = 0.6
 INSET = (0.50, 0.28)  # of words in a card of their own
 MOST_WIDE = 10.2  # inches of a paragraph: longer lines are lost on the way back
+PLAIN = (Bullets, Definitions, Prose, Quotation, Subheading)
 THINGS = (Grid, CodeBlock, Image, Formula, Columns)
 DISPLAY = tuple(float(size) for size in range(60, 37, -2))  # of a heading alone
 DISPLAY_LEFT, DISPLAY_MIDDLE, DISPLAY_WIDE, DISPLAY_HIGH = 0.75, 3.60, 11.6, 3.4
@@ -134,11 +148,15 @@ def _plans(draft: Draft, blocks: Sequence[Block], body: Box) -> Iterator[Plan]:
 def _in_card(draft: Draft, blocks: Sequence[Block], body: Box) -> Plan:
     """Words alone, on a card; a single paragraph in lines of like length."""
     inner = body.inset(*INSET)
-    room = replace(inner, w=min(inner.w, MOST_WIDE))
+    plain = all(isinstance(block, PLAIN) for block in blocks)
+    room = replace(inner, w=min(inner.w, MOST_WIDE)) if plain else inner
     tight = best_stack(draft, blocks, ALONE, USUAL, room)
     if not tight.fits or tight.setting.size < GOOD:
         tight = best_stack(draft, blocks, ALONE, USUAL, inner)
-    return Plan((_region(draft, blocks, tight, inner),), ground=body)
+    return Plan(
+        (_region(draft, blocks, tight, inner),),
+        ground=None if all(isinstance(block, Callout) for block in blocks) else body,
+    )
 
 
 def _beside(draft: Draft, left: Sequence[Block], right: Sequence[Block], body: Box, words: float) -> Plan:
