@@ -172,6 +172,11 @@ class Paragraph:
     def text(self) -> str:
         return "".join(run.text for run in self.runs)
 
+    @property
+    def size(self) -> float:
+        """Points of its largest run."""
+        return max((run.style.size for run in self.runs), default=0.0)
+
 
 # ---- primitives -------------------------------------------------------------------------------------
 @dataclass(frozen=True, kw_only=True)

@@ -11,10 +11,10 @@ from build.drawing.text_measure import Measure, height
 from build.findings.diagnostic import Span
 from build.layout.card import RADIUS
 from build.layout.draft import Draft
-from build.layout.grid_cells import Light, cells_of_row, light_of, lines_alone, readable, tone_of
+from build.layout.grid_cells import Light, cells_of_row, light_of, lines_alone, tone_of
 from build.layout.grid_look import DENSE, GridLook
 from build.layout.ladder import EPSILON, Rung, narrower, too_wide
-from build.layout.runs import runs_of
+from build.layout.runs import readable, runs_of
 from build.spec.deck import Grid, Text
 from engine.quoted import quoted
 

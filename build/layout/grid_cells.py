@@ -10,12 +10,11 @@ from build.drawing.page import Align, Cell, Run, TextStyle
 from build.drawing.text_measure import Measure
 from build.layout.grid_look import GridLook
 from build.layout.ladder import Rung
-from build.layout.runs import runs_of
+from build.layout.runs import SMALLEST_UNTINTED, readable, runs_of
 from build.spec.deck import Grid, Text, Words
 
 LIGHT_WORDS = 12  # characters of a cell that is a light by itself
 TONES = {"good": "teal", "costly": "brick"}  # a cell that begins with the word and a colon is set so, without them
-SMALLEST_UNTINTED = 14.0  # points of code
 UNIT_SIZE = 16.0  # points at most
 MARK = "gold100"
 _UNIT = re.compile(r"\s*\(([^()]+)\)\s*$")
@@ -95,11 +94,6 @@ def lines_alone(
     names = column == 0 and len(grid.header) > 1 and grid.align[0] != "right"
     bold = names or is_marked(row)
     return [runs_of(text, TextStyle(rung.size, "navy" if bold else "char", bold=bold), short=rung.short)]
-
-
-def readable(run: Run) -> Run:
-    """Code in a header, which has no tint, as large as words must be."""
-    return replace(run, style=run.style.at(max(SMALLEST_UNTINTED, run.style.size)))
 
 
 def _untinted(run: Run) -> Run:

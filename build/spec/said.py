@@ -58,6 +58,7 @@ class Said:
     caution: str = "Caution"
     code_line: str = "Line {}"
     code_lines: str = "Lines {}–{}"
+    verdict: str = "Verdict"
 
     # ---- Beginner's Corner and hands-on -------------------------------------------------------------
     beginners_corner: str = "Beginner’s|Corner"
@@ -233,6 +234,7 @@ GERMAN = Said(
     caution="Vorsicht",
     code_line="Zeile {}",
     code_lines="Zeilen {}–{}",
+    verdict="Fazit",
     beginners_corner="Für den|Einstieg",
     what_this_means="Was das heißt",
     why_it_matters="Warum es zählt",

@@ -66,7 +66,7 @@ def test_a_tables_rows_grow_into_the_room_that_there_is() -> None:
     assert not checked
     shown = next(item for item in book.pages[0].items if isinstance(item, NativeTable))
     assert shown.heights[1:] == pytest.approx((0.92, 0.92))
-    assert shown.alt == "A table of 2 rows: A, B."
+    assert shown.alt == "A, B: table of 2 rows"
 
 
 # ---- pictures ---------------------------------------------------------------------------------------
