@@ -203,7 +203,8 @@ def _put(
     draft: Draft, role: str, fitted: Fitted, make: Callable[..., list[Paragraph]], y: float, *, title: bool = False
 ) -> float:
     """Draw a sentence in lines of like length; where it ends."""
-    wide = balanced(fitted, lambda wide: make(fitted.rung, wide), SENTENCE_WIDE)
+    own = draft.measure.is_own(fitted.paragraphs[0].runs)
+    wide = balanced(fitted, lambda wide: make(fitted.rung, wide), SENTENCE_WIDE) if own else SENTENCE_WIDE
     words = tuple(make(fitted.rung, wide))
     box = Box(LEFT, y, wide, fitted.high)
     draft.add(TextBox(name=draft.name(role), box=box, paragraphs=words, placeholder="title" if title else ""))

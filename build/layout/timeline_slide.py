@@ -179,7 +179,9 @@ def _words(draft: Draft, event: Event, sizes: tuple[int, int], wide: float) -> l
 
 
 def _even(draft: Draft, label: Label, sizes: tuple[int, int]) -> Label:
-    """The label no wider than its words, which stand in lines of like length."""
+    """The label no wider than its words, which stand in lines of like length, as far as their font is known."""
+    if not all(draft.measure.is_own(part.runs) for part in label.paragraphs):
+        return label
     happened = label.paragraphs[1:]
     needed = [draft.measure.run_width(part.runs) / (1 - RESERVE) + 0.01 for part in label.paragraphs]
     least = min(label.wide, needed[0])
