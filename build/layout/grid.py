@@ -82,6 +82,7 @@ def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, look: 
         heights=heights,
         rows=measured.rows,
         padding=look.padding,
+        last_rule=not look.alone,  # the card that it stands on has an edge
         rtl=any(paragraph.rtl for cell in measured.rows[0] for paragraph in cell.paragraphs),
     )
     name, radius = draft.name(f"{role} header"), RADIUS if look.alone else RADIUS / 1.5
