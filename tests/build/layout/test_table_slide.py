@@ -142,7 +142,8 @@ def test_a_table_begins_at_the_right_where_words_do() -> None:
 @pytest.mark.parametrize(("cells", "numbers"), [
     (["4,879", "57.9", "88"], True), (["78 %", "21 %"], True), (["€ 5", "€ 12"], True), (["3–5", "≈ 7", "–"], True),
     (["1.432,6", "57,9"], True), (["−5", "+3"], True), (["5k", "2 M"], True), (["2×", "10×"], True),
-    (["May 1953", "1960"], False), (["yes", "5"], False), (["", "–"], False), (["5 apples", "6 apples"], False),
+    (["May 1953", "1960"], False), (["yes", "5"], False), (["", "–"], False), 
+    (["365.2 days", "687 days"], True), (["5 days", "6 weeks"], False),
 ])  # fmt: skip
 def test_a_column_of_numbers_is_known(cells: list[str], numbers: bool) -> None:
     shown = grid(("Name", "Value"), *((f"Row {i}", cell) for i, cell in enumerate(cells)))
