@@ -65,6 +65,8 @@ RULES: Mapping[str, Rule] = {
     "P135": Rule("error", "a slide that has not what its 'Type:' needs", "give it that, or delete the label"),
     "P136": Rule("warning", "a footnote that no words refer to", "write '[^name]' behind them, or delete it"),
     "P137": Rule("note", "where slides start in ordinary Markdown", "nothing need be done"),
+    "P138": Rule("warning", "slides of another file", "copy them here, or build that file too"),
+    "P139": Rule("error", "a table where a picture stands", "write 'data:' and 'Visual:' for a chart of it"),
     # ---- C: what a spec says --------------------------------------------------------------------------
     "C101": Rule("error", "two slides have one number", "number them one after the other"),
     "C102": Rule("warning", "a gap in the slides' numbers", "number them one after the other"),
@@ -74,6 +76,7 @@ RULES: Mapping[str, Rule] = {
     "C106": Rule("error", "an hour's slides that do not exist or are another's", "correct 'hours' in the front matter"),
     "C107": Rule("error", "a reference to a slide that does not exist", "name one that does"),
     "C108": Rule("warning", "a takeaway without a word", "add 'Key Takeaways:' and its items"),
+    "C109": Rule("warning", "two slides of ordinary Markdown have one title", "say in each what is new"),
     "C201": Rule("error", "two anchors have one id", "give each its own"),
     "C202": Rule("error", "an anchor without an asset", "add '| Asset: …', a path below labs/"),
     "C203": Rule("error", "a prerequisite that does not exist", "name an anchor, or add it to 'assumes'"),
