@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.drawing.find_picture import pictures_named
 from build.drawing.logo import logo_files
 from build.files.build_cache import MEMORY, digest
 from build.files.freshness import surroundings_digest
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 def surroundings_of(spec: Path, wanted: Wanted) -> str:
     """The digest of everything but the spec itself that decides what is built from it."""
+    beside = (*logo_files(spec), *pictures_named(spec))
     files = surroundings_digest(
-        spec, course=wanted.course, clips=wanted.films, options=wanted.options, beside=logo_files(spec)
+        spec, course=wanted.course, clips=wanted.films, options=wanted.options, beside=beside
     )
     return digest(files, fonts_state())
 
