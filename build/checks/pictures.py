@@ -31,7 +31,7 @@ def pictures(context: CheckContext) -> None:
         except PictureError as error:
             context.findings.add("C602", image.span, str(error), error.hint)
         else:
-            for what in found.left_out:
+            for what in found.size.left_out:
                 hint = "in the drawing program, turn its text into plain text" if what == PAGE else ""
                 message = f"{quoted(image.path)} is shown without {what}"
                 context.findings.add("C604", image.span, message, hint or "put into the file all that it shows")

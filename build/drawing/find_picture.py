@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import shorten
 from urllib.parse import unquote
 
-from build.drawing.picture_file import MOST_PIXELS, TooManyPixelsError, is_film, picture_size
+from build.drawing.picture_file import MOST_PIXELS, PictureSize, TooManyPixelsError, is_film, picture_size
 from build.findings.suggestion import suggestion
 from engine.quoted import quoted
 
@@ -39,21 +39,19 @@ class PictureError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FoundPicture:
-    """A picture's or a film's file, the pixels that it shows, and what of it is not shown.
+    """A picture's or a film's file, and what it is.
 
     `poster` is the picture that stands for a film: one beside it, or the film itself for its first frame.
     """
 
     path: Path
-    width: float
-    height: float
-    left_out: tuple[str, ...] = ()
+    size: PictureSize
     poster: Path | None = None
 
     @property
     def aspect(self) -> float:
         """Width over height."""
-        return self.width / self.height
+        return self.size.width / self.size.height
 
 
 def says(alt: str) -> str:
@@ -81,8 +79,7 @@ def find_picture(spec: Path, written: str, root: Path) -> FoundPicture:
     try:
         if not path.stat().st_size:
             raise PictureError(f"the picture {name} is empty", "save it again")
-        size = picture_size(path)
-        return FoundPicture(path, size.width, size.height, size.left_out, _poster(path) if is_film(path) else None)
+        return FoundPicture(path, picture_size(path), _poster(path) if is_film(path) else None)
     except TooManyPixelsError as error:
         raise PictureError(
             f"the picture {name} has {error}",

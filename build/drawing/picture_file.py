@@ -36,6 +36,7 @@ _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _NUMBER = re.compile(r"\d+")
 _ORIENTATION, _UPRIGHT, _ON_ITS_SIDE = 0x0112, 1, (5, 6, 7, 8)  # EXIF 2.3, table 4
 _LOSSLESS = b"VP8L"  # the chunk of a WebP that keeps every pixel
+_SOLID = 200  # of 255: less lets the ground through
 _PLAIN_MODES = ("L", "LA", "RGB", "RGBA")  # that can be made smaller as they are
 
 
@@ -62,11 +63,16 @@ class PictureFile:
 
 
 class PictureSize(NamedTuple):
-    """Pixels that a file shows, and what of it is not shown."""
+    """Pixels that a file shows, and what of it is not shown.
+
+    `drawing`: it is as sharp in any size. `clear`: one sees through it at an edge, so that it needs air around it.
+    """
 
     width: float
     height: float
-    left_out: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    drawing: bool = False
+    clear: bool = False
 
 
 def read_picture(path: Path, room: Box | None = None, memory: Path = DIST / MEMORY) -> PictureFile:
@@ -103,19 +109,34 @@ def is_film(path: Path) -> bool:
 
 @lru_cache(maxsize=512)
 def _size(path: Path, changed: int, size: int, memory: Path) -> PictureSize:
-    from build.drawing.svg_file import require_drawable
+    from build.drawing.film_file import film_size
+    from build.drawing.svg_file import drawn_small
 
     def look() -> list[object]:
         found = _read(path, changed, size, None, memory)
-        if found.type == "image/svg+xml":
-            require_drawable(found.data)
-        return [found.width, found.height, found.left_out]
+        drawing = found.type == "image/svg+xml"
+        clear = _is_clear(drawn_small(found.data) if drawing else found.data)
+        return [found.width, found.height, found.left_out, drawing, clear]
 
     if is_film(path):
-        return PictureSize(*look())  # type: ignore[arg-type]
+        shown = film_size(path)
+        return PictureSize(shown.width, shown.height)
     key = _key(path.read_bytes())
-    width, height, left_out = remembered(memory / f"picture-{key[:16]}.json", key, look)
-    return PictureSize(width, height, tuple(left_out))
+    width, height, left_out, drawing, clear = remembered(memory / f"picture-{key[:16]}.json", key, look)
+    return PictureSize(width, height, tuple(left_out), drawing, clear)
+
+
+def _is_clear(data: bytes) -> bool:
+    """Whether one sees through some of a picture's edge."""
+    from PIL import Image
+
+    with Image.open(BytesIO(data)) as picture:
+        if not picture.has_transparency_data:
+            return False
+        alpha = picture.convert("RGBA").getchannel("A")
+        width, height = alpha.size
+        sides = ((0, 0, width, 1), (0, height - 1, width, height), (0, 0, 1, height), (width - 1, 0, width, height))
+        return any(alpha.crop(side).getextrema()[0] < _SOLID for side in sides)  # type: ignore[operator]
 
 
 def _key(*parts: str | bytes) -> str:

@@ -64,11 +64,11 @@ def clean_svg(data: bytes) -> CleanSvg:
     return CleanSvg(etree.tostring(root, encoding="utf-8"), width, height, tuple(left_out))
 
 
-def require_drawable(data: bytes) -> None:
-    """Raises ValueError where what draws stills cannot draw a clean SVG."""
+def drawn_small(data: bytes) -> bytes:
+    """A clean SVG as a small PNG. Raises ValueError where what draws stills cannot draw it."""
     import resvg_py
 
-    resvg_py.svg_to_bytes(svg_string=data.decode(), width=_TRIED, skip_system_fonts=True)
+    return resvg_py.svg_to_bytes(svg_string=data.decode(), width=_TRIED, skip_system_fonts=True)
 
 
 def _cleaned(root: Any) -> Iterator[str]:

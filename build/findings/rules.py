@@ -97,6 +97,7 @@ RULES: Mapping[str, Rule] = {
     "C602": Rule("error", "a picture or film that is not there, or cannot be shown", "do what the hint says"),
     "C603": Rule("warning", "a picture without words for those who do not see it", "write ![what it shows](…)"),
     "C604": Rule("warning", "a picture that loses something", "do what the hint says"),
+    "C605": Rule("error", "more pictures than a slide holds", "give some of them a slide of their own"),
     "C701": Rule("warning", "a harsh word", "say what it means in a plain one"),
     "C702": Rule("warning", "a multiple-choice question", "ask an open question"),
     "C801": Rule("error", "a formula that cannot be read", "correct its LaTeX; write a dollar as \\$"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from build.checks.spec import check
 from build.drawing.find_picture import PictureError, find_picture, pictures_named, says
+from build.drawing.picture_file import PictureSize
 from build.findings.diagnostic import Diagnostic, Span
 from build.spec.content import Callout, Column, Columns, Image, MixedSlide
 from build.spec.deck import Deck, FrontMatter, Slide, Text, Words
@@ -53,7 +54,7 @@ def told(spec: Path, *images: Image) -> list[Diagnostic]:
 def test_a_picture_of_the_course_is_found_from_the_specs_folder(spec: Path, written: str) -> None:
     assert told(spec, image(written)) == []
     found = find_picture(spec, written, spec.parents[1])
-    assert (found.width, found.height, found.poster) == (40, 30, None)
+    assert (found.size, found.poster) == (PictureSize(40, 30), None)
 
 
 def test_a_name_may_be_written_as_in_an_address(spec: Path) -> None:

@@ -63,7 +63,7 @@ def test_a_gif_that_moves_is_kept_whole_beside_its_first_frame(tmp_path: Path) -
 def test_what_moves_in_no_program_is_said(tmp_path: Path) -> None:
     shown = [Image.new("RGB", (20, 10), color) for color in ("red", "blue")]
     shown[0].save(tmp_path / "a.webp", save_all=True, append_images=shown[1:], duration=100)
-    assert picture_size(tmp_path / "a.webp", memory=tmp_path) == (20, 10, ("the moving of a WEBP",))
+    assert picture_size(tmp_path / "a.webp", memory=tmp_path) == (20, 10, ("the moving of a WEBP",), False, False)
 
 
 @pytest.mark.parametrize(("name", "format"), [("a.png", "PNG"), ("a.jpg", "JPEG"), ("a.webp", "JPEG")])
@@ -148,6 +148,18 @@ def test_an_svg_is_read_as_one(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_bytes(b"\xef\xbb\xbf\n" + svg())
     file = read_picture(tmp_path / "a.svg", ROOM, memory=tmp_path)
     assert (file.type, file.width, file.height) == ("image/svg+xml", 40, 30)
+
+
+def test_what_one_sees_through_at_an_edge_is_known(tmp_path: Path) -> None:
+    for name, color in (("solid", (0, 0, 0, 255)), ("clear", (0, 0, 0, 0))):
+        picture = Image.new("RGBA", (20, 10), (9, 9, 9, 255))
+        picture.paste(color, (19, 0, 20, 10))
+        picture.save(tmp_path / f"{name}.png")
+    (tmp_path / "solid.svg").write_bytes(svg())
+    (tmp_path / "clear.svg").write_bytes(svg("<circle r='9'/>"))
+    found = {path.name: picture_size(path, memory=tmp_path) for path in tmp_path.iterdir() if path.suffix != ".json"}
+    assert {name for name, size in found.items() if size.clear} == {"clear.png", "clear.svg"}
+    assert {name for name, size in found.items() if size.drawing} == {"solid.svg", "clear.svg"}
 
 
 def test_a_film_gives_a_picture_of_its_start(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from build.drawing.svg_file import MOVING, PAGE, SCRIPT, SHEET, clean_svg, require_drawable
+from build.drawing.svg_file import MOVING, PAGE, SCRIPT, SHEET, clean_svg, drawn_small
 
 PNG = "data:image/png;base64,iVBORw0KGgo="
 
@@ -116,7 +116,7 @@ def test_a_drawing_that_multiplies_is_not_drawn() -> None:
     levels = "".join(f'<g id="a{i + 1}">' + f'<use href="#a{i}"/>' * 10 + "</g>" for i in range(8))
     found = clean_svg(svg(f'<g id="a0"><path d="M0 0"/></g>{levels}<use href="#a8"/>'))
     with pytest.raises(ValueError, match="limit"):
-        require_drawable(found.data)
+        drawn_small(found.data)
 
 
 @pytest.mark.parametrize("content", [b"<svg", b"<html/>", b"<svg width='4' height='3'/>", b"<a>&b;</a>"])
