@@ -27,6 +27,7 @@ MOST_BYTES = 256 * 2**20
 DENSITY = 288  # pixels an inch: what a slide shows at 4K
 _MODEST = 2**18  # bytes: a file as small as this, with no more pixels than a slide has at 4K, is left as it is
 _WHOLE_SLIDE = 3840 * 2160  # pixels
+_QUICK = 2**16  # bytes: a file as small as this is looked at sooner than remembered
 _WORTH_WHILE = 0.8  # of its size; a picture that would lose less is left as it is
 
 PictureType = Literal["image/png", "image/jpeg", "image/svg+xml"]
@@ -112,15 +113,17 @@ def _size(path: Path, changed: int, size: int, memory: Path) -> PictureSize:
     from build.drawing.film_file import film_size
     from build.drawing.svg_file import drawn_small
 
-    def look() -> list[object]:
+    def look() -> tuple[object, ...]:
         found = _read(path, changed, size, None, memory)
         drawing = found.type == "image/svg+xml"
         clear = _is_clear(drawn_small(found.data) if drawing else found.data)
-        return [found.width, found.height, found.left_out, drawing, clear]
+        return found.width, found.height, found.left_out, drawing, clear
 
     if is_film(path):
         shown = film_size(path)
         return PictureSize(shown.width, shown.height)
+    if size < _QUICK:
+        return PictureSize(*look())  # type: ignore[arg-type]
     key = _key(path.read_bytes())
     width, height, left_out, drawing, clear = remembered(memory / f"picture-{key[:16]}.json", key, look)
     return PictureSize(width, height, tuple(left_out), drawing, clear)

@@ -96,9 +96,9 @@ class Plan:
 
 
 def lay_out(draft: Draft, slide: PictureSlide) -> None:
-    unframed = slide.image.place == "background" or (slide.image.place and slide.image.cover)
-    if unframed and not is_film(slide.image):
-        (beside if slide.blocks else behind)(draft, slide)
+    at_edge = slide.image.place in ("left", "right") and slide.image.cover
+    if (at_edge or slide.image.place == "background") and not is_film(slide.image):
+        (beside if slide.blocks or at_edge else behind)(draft, slide)
         return
     heading(draft)
     frame = content_frame(draft, slide)

@@ -29,7 +29,7 @@ LEFT, INSET = 0.75, (0.60, 0.34)
 TITLE_ROOM = (10.6, 2.5)  # inches
 TITLE_SIZES = tuple(float(size) for size in range(54, 23, -2))
 EYEBROW, EYEBROW_HIGH = 18.0, 0.42
-CREDIT, CREDIT_HIGH = 14.0, 0.34
+CREDIT, CREDIT_GAP = 14.0, 0.08
 PICTURE = 6.6  # inches of a picture beside words; of the words at least so many:
 LEAST_WORDS = 4.4
 SIDE = 0.55  # inches between words and picture
@@ -47,29 +47,26 @@ def behind(draft: Draft, slide: PictureSlide) -> None:
     draw_image(
         draft, "title picture", slide.image, found_image(draft, slide.image), Box(0, 0, PAGE.w, foot), cover=True
     )
+    credit = _credit(draft, slide, TITLE_ROOM[0], "navy200")
     above = EYEBROW_HIGH if slide.eyebrow else 0.0
-    credit = _credit(slide)
-    below = CREDIT_HIGH if credit else 0.0
-    room = Box(LEFT, 0, TITLE_ROOM[0], min(TITLE_ROOM[1], foot - PANEL_ABOVE_FOOT - above - below - 2 * INSET[1] - 0.3))
+    below = text_height(credit) + CREDIT_GAP if credit else 0.0
+    around = above + below + 2 * INSET[1]
+    room = Box(LEFT, 0, TITLE_ROOM[0], min(TITLE_ROOM[1], foot - PANEL_ABOVE_FOOT - around - INSET[1]))
     title, wide = _title(draft, room, TITLE_SIZES, "white")
     high = text_height(title.paragraphs)
     taken = max(wide, _widest(draft, slide, credit))
-    panel = Box(
-        0, foot - PANEL_ABOVE_FOOT - high - above - below - 2 * INSET[1], 0, high + above + below + 2 * INSET[1]
-    )
-    panel = replace(panel, w=LEFT + taken + INSET[0])
+    panel = Box(0, foot - PANEL_ABOVE_FOOT - high - around, LEFT + taken + INSET[0], high + around)
     y = panel.y + INSET[1] + above
-    bar = replace(panel, w=BAR)
     draft.add(
         Shape(name=draft.name("title panel"), decorative=True, box=panel, fill=PANEL),
-        Shape(name=draft.name("title bar"), decorative=True, box=bar, fill="gold"),
+        Shape(name=draft.name("title bar"), decorative=True, box=replace(panel, w=BAR), fill="gold"),
         _title_box(draft, title, Box(LEFT, y, taken, high)),
     )
     if slide.eyebrow:
         draft.add(_eyebrow(draft, slide, Box(LEFT, panel.y + INSET[1] - 0.06, taken, EYEBROW_HIGH), "goldlt"))
     if credit:
-        line = Box(LEFT, y + high + 0.06, taken, CREDIT_HIGH)
-        draft.add(draft.label("title credit", credit, line, TextStyle(CREDIT, "navy200")))
+        line = Box(LEFT, y + high + CREDIT_GAP, taken, text_height(credit))
+        draft.add(TextBox(name=draft.name("title credit"), box=line, paragraphs=credit))
     frame.close(draft)
 
 
@@ -81,9 +78,9 @@ def beside(draft: Draft, slide: PictureSlide) -> None:
     left = slide.image.place == "left"
     place = Box(0 if left else PAGE.w - wide, 0, wide, foot)
     x = wide + SIDE if left else LEFT
-    credit = _credit(slide)
-    end = foot - 0.2 - (CREDIT_HIGH + 0.1 if credit else 0.0)
-    column = Box(x, TOP, PAGE.w - wide - SIDE - LEFT, end - TOP)
+    column = Box(x, TOP, PAGE.w - wide - SIDE - LEFT, foot - 0.2 - TOP)
+    credit = _credit(draft, slide, column.w, "slate")
+    column = replace(column, h=column.h - (text_height(credit) + 2 * CREDIT_GAP if credit else 0.0))
     title, _ = _title(draft, Box(x, 0, column.w, TITLE_BESIDE), BESIDE_SIZES, "navy")
     high = text_height(title.paragraphs)
     head = (EYEBROW_HIGH if slide.eyebrow else 0.0) + high + 2 * RULE_GAP
@@ -100,8 +97,8 @@ def beside(draft: Draft, slide: PictureSlide) -> None:
     words.draw(draft, "text", Box(x, line + RULE_GAP, column.w, column.bottom - line - RULE_GAP), "top")
     draw_image(draft, "picture", slide.image, found_image(draft, slide.image), place, cover=True)
     if credit:
-        style, room = TextStyle(CREDIT, "slate"), Box(x, end + 0.1, column.w, CREDIT_HIGH)
-        draft.add(draft.label("credit", credit, room, style))
+        box = Box(x, column.bottom + 2 * CREDIT_GAP, column.w, text_height(credit))
+        draft.add(TextBox(name=draft.name("credit"), box=box, paragraphs=credit))
     frame.close(draft)
 
 
@@ -136,14 +133,15 @@ def _eyebrow(draft: Draft, slide: PictureSlide, box: Box, color: str) -> TextBox
     return draft.label("title eyebrow", slide.eyebrow.plain.upper(), replace(box, h=0.3), style)
 
 
-def _widest(draft: Draft, slide: PictureSlide, credit: str) -> float:
+def _widest(draft: Draft, slide: PictureSlide, credit: Sequence[Paragraph]) -> float:
     """Inches of what stands above and below the title."""
     style = TextStyle(EYEBROW, "goldlt", bold=True, spacing=CAPS_SPACING)
-    lines = [draft.measure.line_room(slide.eyebrow.plain.upper(), style) if slide.eyebrow else 0.0]
-    lines.append(draft.measure.line_room(credit, TextStyle(CREDIT)) if credit else 0.0)
-    return min(TITLE_ROOM[0], max(lines))
+    widths = [draft.measure.line_room(slide.eyebrow.plain.upper(), style)] if slide.eyebrow else []
+    widths += [draft.measure.run_width(line.runs) / 0.96 + 0.05 for line in credit]
+    return min(TITLE_ROOM[0], max(widths, default=0.0))
 
 
-def _credit(slide: PictureSlide) -> str:
-    """What is said of the picture, on one line."""
-    return " · ".join(words.plain for words in (slide.image.caption, slide.image.credit) if words)
+def _credit(draft: Draft, slide: PictureSlide, wide: float, color: str) -> tuple[Paragraph, ...]:
+    """What is said of the picture, a line each."""
+    setting = Setting(draft.measure, CREDIT, wide, color=color, strong=color)
+    return tuple(setting.paragraph(words) for words in (slide.image.caption, slide.image.credit) if words)
