@@ -16,6 +16,7 @@ from engine.quoted import quoted
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg")
 FILM = ".mp4"
+MOST_FILM = 512 * 2**20  # bytes: a deck holds it whole
 
 _OTHER_FILMS = (".webm", ".mov", ".mkv", ".avi", ".m4v", ".ogv", ".wmv")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")  # two letters at least: one is a drive
@@ -79,7 +80,11 @@ def find_picture(spec: Path, written: str, root: Path) -> FoundPicture:
     try:
         if not path.stat().st_size:
             raise PictureError(f"the picture {name} is empty", "save it again")
-        return FoundPicture(path, picture_size(path), _poster(path) if is_film(path) else None)
+        film = is_film(path)
+        if film and path.stat().st_size > MOST_FILM:
+            most = f"it has at most {MOST_FILM / 1e6:,.0f} million; make it smaller with ffmpeg -crf 28"
+            raise PictureError(f"the film {name} has {path.stat().st_size:,} bytes", most)
+        return FoundPicture(path, picture_size(path), _poster(path) if film else None)
     except TooManyPixelsError as error:
         raise PictureError(
             f"the picture {name} has {error}",

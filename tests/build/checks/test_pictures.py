@@ -82,6 +82,9 @@ def broken(spec: Path, kind: str) -> str:
         case "drawing":
             path = path.with_suffix(".svg")
             path.write_bytes(b"<svg")
+        case "long":
+            path = film(path.with_suffix(".mp4"))
+            os.truncate(path, 600_000_000)
         case "film":
             path = cut(film(path.with_suffix(".mp4")), 0.7)
     return path.name
@@ -125,6 +128,8 @@ def broken(spec: Path, kind: str) -> str:
          "open it in another program and save it again"),
         ("drawing", "the picture drawing.svg cannot be read: it is no XML",
          "open it in another program and save it again"),
+        ("long", "the film long.mp4 has 600,000,000 bytes",
+         "it has at most 537 million; make it smaller with ffmpeg -crf 28"),
         ("film", "the film film.mp4 cannot be read: the film ends too early",
          "open it in another program and save it again"),
     ],

@@ -185,7 +185,7 @@ class Bench:
 def bench(tmp_path: Path, theme: Theme) -> Bench:
     picture = tmp_path / "square.png"
     Image.new("RGB", (8, 8), "#1A365D").save(picture)
-    return Bench(tmp_path, theme, lambda **changes: Course(picture, **changes))
+    return Bench(tmp_path, theme, lambda **changes: Course(**{"picture": picture, **changes}))
 
 
 @pytest.fixture(scope="session")
