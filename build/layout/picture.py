@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from build.drawing.page import Box
-from build.layout.blocks.rows import Rows, hairlines, is_words, row_words, rows_of, shared
+from build.layout.blocks.rows import Rows, from_row, hairlines, is_words, row_words, rows_of, shared
 from build.layout.blocks.setting import Setting, best, holds
 from build.layout.blocks.stack import Stack, stack
 from build.layout.content_frame import ContentFrame, content_frame
@@ -50,6 +50,10 @@ class Words:
         return self.made.lines
 
     @property
+    def airy(self) -> bool:
+        return self.made.airy
+
+    @property
     def size(self) -> float:
         return self.made.setting.size
 
@@ -66,7 +70,8 @@ class Words:
             return
         if self.across:
             wide = self.made.setting.wide + ACROSS_GAP
-            for number, row in enumerate(self.made.rows):
+            for number in range(len(self.made.rows)):
+                row = from_row(self.made.rows, number)[0]
                 place = Box(box.x + wide * number, box.y, self.made.setting.wide, row.high)
                 draft.add(row_words(draft, f"text {number + 1}", [row], [row.high], place))
             return

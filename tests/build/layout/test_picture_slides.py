@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from content_slides import bullets, deck_of, gallery, image, picture_slide, prose, text
+from content_slides import bullets, deck_of, prose, text
 from drawn_pictures import film, svg
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pages_as_text import to_text
+from picture_slides import gallery, image, picture_slide
 from PIL import Image as Pillow
 
 from build.checks.laid_out import check_pages
