@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 from pathlib import Path
 
@@ -139,7 +140,7 @@ def test_no_picture_is_enlarged_or_out_of_shape(
     assert file.width <= size[0]
     assert file.height <= size[1]
     if (file.width, file.height) != size:
-        share = max(wide * DENSITY / size[0], high * DENSITY / size[1])
+        share = max(math.ceil(wide * DENSITY) / size[0], math.ceil(high * DENSITY) / size[1])
         assert file.width == pytest.approx(size[0] * share, abs=2)
         assert file.height == pytest.approx(size[1] * share, abs=2)
 
