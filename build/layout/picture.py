@@ -50,10 +50,6 @@ class Words:
         return self.made.lines
 
     @property
-    def airy(self) -> bool:
-        return self.made.airy
-
-    @property
     def size(self) -> float:
         return self.made.setting.size
 
@@ -181,7 +177,11 @@ def _words(draft: Draft, blocks: Sequence[Block], box: Box, sizes: Sequence[floa
     (first, *others) = blocks
     if rows and not others and isinstance(first, Bullets) and is_words(blocks):
         return best(sizes, USUAL, lambda size: Words(rows_of(first, setting.at(size), box.h)))
-    return best(sizes, USUAL, lambda size: Words(stack(draft, blocks, setting.at(size), box.h)))
+
+    def made(size: float) -> Words:
+        return Words(stack(draft, blocks, setting.at(size), box.h))
+
+    return best(sizes, USUAL, made, lambda words: isinstance(words.made, Stack) and words.made.airy)
 
 
 def _report(draft: Draft, words: Words, slide: PictureSlide) -> None:
