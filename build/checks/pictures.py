@@ -35,6 +35,7 @@ def pictures(context: CheckContext) -> None:
                 hint = "in the drawing program, turn its text into plain text" if what == PAGE else ""
                 message = f"{quoted(image.path)} is shown without {what}"
                 context.findings.add("C604", image.span, message, hint or "put into the file all that it shows")
-        if not says(image.alt):
+        behind_words = bool(image.place) and image.cover  # it adorns the slide
+        if not says(image.alt) and not behind_words:
             words = f"![what it shows]({image.path})"
             context.findings.add("C603", image.span, f"{quoted(image.path)} has no words that say what it shows", words)

@@ -10,7 +10,8 @@ from pathlib import Path
 from textwrap import shorten
 from urllib.parse import unquote
 
-from build.drawing.picture_file import MOST_PIXELS, PictureSize, TooManyPixelsError, is_film, picture_size
+from build.drawing.picture_file import PictureSize, is_film, picture_size
+from build.drawing.raster import MOST_PIXELS, TooManyPixelsError
 from build.findings.suggestion import suggestion
 from engine.quoted import quoted
 

@@ -54,6 +54,11 @@ class Words:
         return self.made.setting.size
 
     @property
+    def rtl(self) -> bool:
+        """Whether it begins with words that run from right to left."""
+        return self.made.rtl if isinstance(self.made, Stack) else self.made.rows[0].paragraphs[0].rtl
+
+    @property
     def high(self) -> float:
         """Inches, at the least."""
         if isinstance(self.made, Stack):
@@ -69,6 +74,7 @@ class Words:
             for number in range(len(self.made.rows)):
                 row = from_row(self.made.rows, number)[0]
                 place = Box(box.x + wide * number, box.y, self.made.setting.wide, row.high)
+                place = place.mirrored(box) if self.rtl else place
                 draft.add(row_words(draft, f"text {number + 1}", [row], [row.high], place))
             return
         heights = shared([row.least for row in self.made.rows], box.h)
@@ -83,16 +89,15 @@ class Plan:
     words: Words
     text: Box
     card: PictureCard
-    below: bool = False
+    picture_first: bool
 
     def draw(self, draft: Draft, slide: PictureSlide) -> None:
         """In the order in which they are seen."""
         _report(draft, self.words, slide)
-        first = self.below or slide.image.place == "left"
-        if first:
+        if self.picture_first:
             self.card.draw(draft, "picture")
         self.words.draw(draft, self.text)
-        if not first:
+        if not self.picture_first:
             self.card.draw(draft, "picture")
 
 
@@ -148,7 +153,7 @@ def _below(draft: Draft, slide: PictureSlide, card: PictureCard, body: Box) -> P
         words = _words(draft, slide.blocks, text, SIZES, rows=False)
     spare = (text.h - words.high) / 2  # shared by what is above the picture, between and below
     placed = placed.at(placed.box.x, body.y + 0.4 * spare)
-    return Plan(words, replace(text, y=top + 0.6 * spare, h=words.high), placed, below=True)
+    return Plan(words, replace(text, y=top + 0.6 * spare, h=words.high), placed, picture_first=True)
 
 
 def _across(draft: Draft, blocks: Sequence[Block], box: Box) -> Words | None:
@@ -166,10 +171,10 @@ def _beside(draft: Draft, slide: PictureSlide, wide: float, body: Box, sizes: Se
     column = Box(body.x, body.y, body.w - card.box.w - GAP, body.h)
     words = _words(draft, slide.blocks, column, sizes)
     high = card.box.h if card.box.h >= LOOSE * words.high else body.h
-    left = slide.image.place == "left"
+    left = slide.image.place == "left" or (words.rtl and not slide.image.place)
     text = Box(body.right - column.w if left else body.x, body.y + (body.h - high) / 2, column.w, high)
     x = body.x if left else body.right - card.box.w
-    return Plan(words, text, card.at(x, body.y + (body.h - card.box.h) / 2))
+    return Plan(words, text, card.at(x, body.y + (body.h - card.box.h) / 2), picture_first=left != words.rtl)
 
 
 def _words(draft: Draft, blocks: Sequence[Block], box: Box, sizes: Sequence[float], *, rows: bool = True) -> Words:

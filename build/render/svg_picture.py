@@ -7,7 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from build.drawing.page import Box
-from build.drawing.picture_file import DENSITY, PictureFile
+from build.drawing.picture_file import DENSITY
+from build.drawing.raster import PictureFile
 from build.files.build_cache import MEMORY, digest, remembered
 from build.files.places import DIST
 from build.render.png import png

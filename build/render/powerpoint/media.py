@@ -12,7 +12,8 @@ from pptx.oxml.ns import qn
 
 from build.deck_file.package import DeckPackage
 from build.drawing.page import Box, Movie, Picture
-from build.drawing.picture_file import PictureFile, read_picture
+from build.drawing.picture_file import read_picture
+from build.drawing.raster import PictureFile
 from build.drawing.xml_text import escape
 from build.render.powerpoint.context import SlideContext, named, place
 from build.render.powerpoint.markup import element

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,12 @@ def test_one_without_words_is_a_warning(spec: Path, alt: str) -> None:
     assert found.hint == "![what it shows](pictures/leaf.png)"
     assert says(alt) == ""
     assert says(" A leaf ") == "A leaf"
+
+
+def test_one_that_adorns_a_slide_needs_no_words(spec: Path) -> None:
+    bare = image("pictures/leaf.png", "")
+    assert told(spec, replace(bare, place="background", cover=True)) == []
+    assert [one.code for one in told(spec, replace(bare, place="left"))] == ["C603"]
 
 
 def test_what_a_drawing_loses_is_a_warning(spec: Path) -> None:

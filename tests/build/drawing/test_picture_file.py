@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from build.drawing.page import Box
-from build.drawing.picture_file import DENSITY, PictureFile, TooManyPixelsError, picture_size, read_picture
+from build.drawing.picture_file import DENSITY, picture_size, read_picture
+from build.drawing.raster import PictureFile, TooManyPixelsError
 
 ROOM = Box(0, 0, 2, 1.5)  # 576 x 432 pixels at 4K
 ORIENTATION = 0x0112

@@ -27,7 +27,7 @@ from build.layout.gallery import name_and_rest
 from build.layout.shown_image import COARSE
 from build.spec.content import Bullets, GallerySlide
 from build.spec.deck import Slide
-from build.theme.choose import load_theme
+from build.theme.choose import find_theme, load_theme
 from engine.ledger import Ledger
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -95,6 +95,20 @@ def test_slides_of_pictures_are_laid_out_as_their_golden_pages() -> None:
         golden.parent.mkdir(exist_ok=True)
         golden.write_text(pages, encoding="utf-8")
     assert pages == golden.read_text(encoding="utf-8"), "look at the pages; then write them: COURSEWRIGHT_GOLDEN=write"
+
+
+@pytest.mark.parametrize("theme", ["forest", "clear"])
+def test_words_on_panels_and_cards_are_readable_in_other_themes(theme: str) -> None:
+    behind = image("desert.jpg", "Dunes", "A caption", place="background", credit=MADE_BY)
+    slides = (
+        picture_slide("What dry land teaches us", behind, eyebrow=text("Climate")),
+        picture_slide("Morning", behind, LEAF, eyebrow=text("Climate")),
+        picture_slide("Inside a leaf", image("leaf.svg", "A leaf", "A leaf", credit=MADE_BY), LEAF),
+        gallery("Four answers to the weather", *BIOMES),
+    )
+    deck, look = deck_of(*slides, path=str(PICTURES / "deck.md")), load_theme(find_theme(theme))
+    book, found = lay_out(deck, look, Ledger(), {}, PICTURES)
+    assert [str(finding) for finding in (*found, *check_pages(book, look, deck, unfit=found))] == []
 
 
 # ---- any picture ------------------------------------------------------------------------------------
@@ -181,6 +195,15 @@ def test_a_picture_at_the_left_has_its_words_at_the_right() -> None:
     page = page_of(picture_slide("Leaf", image("leaf.svg", place="left"), LEAF))
     words, card = boxed(page, "text", "picture card")
     assert (card.x, words.x > card.right) == (BODY_TALL.x, True)
+
+
+def test_where_words_run_from_the_right_they_stand_there() -> None:
+    arabic = bullets("الخلايا تلتقط الضوء", "الهواء يصل إلى كل خلية")
+    page = page_of(picture_slide("ورقة", image("leaf.svg"), arabic))
+    words, card = boxed(page, "text", "picture card")
+    assert (card.x, words.x > card.right) == (BODY_TALL.x, True)
+    names = [item.name for item in page.items]
+    assert names.index("s01 text") < names.index("s01 picture")
 
 
 @pytest.mark.parametrize("share", [0.3, 0.5])
