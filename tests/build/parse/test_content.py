@@ -282,6 +282,7 @@ def test_a_table_may_have_short_rows_and_pictures_stand_behind_it() -> None:
         (['![a](cell.png "A *cell*")'], "a", "A *cell*", "", None),
         (["![a](cell.png)", "A *cell* (photo: Ada)"], "a", "A cell", "photo: Ada", None),
         (["![a](cell.png)", "", "*A cell*"], "a", "A cell", "", None),
+        (['![a](cell.png "A cell. Drawing: Ada")'], "a", "A cell.", "Drawing: Ada", None),
         (["![a][c]", "", "[c]: cell.png"], "a", "", "", None),
         (["![a](cell.png){ width=1184px }"], "a", "", "", 1.0),
         (['![a](cell.png){width="2in" .left}'], "a", "", "", 0.1622),
@@ -294,6 +295,24 @@ def test_a_picture_has_its_words_and_its_width(
     assert isinstance(found, Image)
     assert (found.path, found.alt, found.width) == ("cell.png", alt, width)
     assert (found.caption.plain, found.credit.plain) == (caption, credit)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "place", "cover"),
+    [
+        ("", "", False),
+        ("{.left}", "left", False),
+        ("{width=40% .right}", "right", False),
+        ("{.cover .left}", "left", True),
+        ("{.background}", "background", True),
+        ("{.leftover #left .lead}", "", False),
+        ('{alt="a .left b"}', "", False),
+    ],
+)
+def test_a_picture_stands_where_its_author_wants_it(attributes: str, place: str, cover: bool) -> None:
+    (found,) = blocks(f"![a](cell.png){attributes}")
+    assert isinstance(found, Image)
+    assert (found.place, found.cover) == (place, cover)
 
 
 def test_a_picture_among_words_stands_behind_them() -> None:
