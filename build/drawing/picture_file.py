@@ -72,7 +72,7 @@ def _size(path: Path, changed: int, size: int, memory: Path) -> PictureSize:
     def look() -> tuple[object, ...]:
         found = _read(path, changed, size, None, memory)
         drawing = found.type == "image/svg+xml"
-        clear = is_clear(drawn_small(found.data) if drawing else found.data)
+        clear = is_clear(drawn_small(found.data, found.width, found.height) if drawing else found.data)
         return found.width, found.height, found.left_out, drawing, clear
 
     if is_film(path):

@@ -24,7 +24,7 @@ _LENGTH = re.compile(r"\s*\+?(\d*\.?\d+(?:[eE][+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|e
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "em": 16.0,
            "ex": 8.0}  # fmt: skip
 _LARGEST = 1e6  # pixels of a side
-_TRIED = 64  # pixels of width
+_TRIED = 64  # pixels of the longer side
 
 SCRIPT, MOVING, PAGE, SHEET = "a script", "what moves in it", "a page inside it", "a style sheet from elsewhere"
 
@@ -64,11 +64,12 @@ def clean_svg(data: bytes) -> CleanSvg:
     return CleanSvg(etree.tostring(root, encoding="utf-8"), width, height, tuple(left_out))
 
 
-def drawn_small(data: bytes) -> bytes:
-    """A clean SVG as a small PNG. Raises ValueError where what draws stills cannot draw it."""
+def drawn_small(data: bytes, width: float, height: float) -> bytes:
+    """A clean SVG of that size as a small PNG. Raises ValueError where what draws stills cannot draw it."""
     import resvg_py
 
-    return resvg_py.svg_to_bytes(svg_string=data.decode(), width=_TRIED, skip_system_fonts=True)
+    wide = max(1, round(_TRIED * min(1.0, width / height)))  # the height follows
+    return resvg_py.svg_to_bytes(svg_string=data.decode(), skip_system_fonts=True, width=wide)
 
 
 def _cleaned(root: Any) -> Iterator[str]:

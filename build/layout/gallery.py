@@ -22,7 +22,7 @@ from build.spec.deck import Text, Words
 MOST = 6
 GAP = 0.20  # inches between columns, and:
 ROW_GAP = 0.18
-SIDE_PICTURE = 3.633  # inches of the picture in a card of 6.066, whose words stand beside it
+SIDE_PICTURE, LEAST_SIDE = 0.599, 0.4  # of a card's width, for the picture whose words stand beside it
 WORDS_INSET = (0.24, 0.16)
 NAME, TEXT, CREDIT = 24.0, (20.0, 18.0, 16.0), 14.0
 NAMES_ONLY = (22.0, 20.0, 18.0, 16.0)
@@ -143,7 +143,7 @@ def _columns(draft: Draft, images: Sequence[Shown], body: Box) -> None:
 def _two_by_two(draft: Draft, images: Sequence[Shown], body: Box) -> None:
     """Cards in two rows, words at the right of each picture; a picture without words has its card for itself."""
     wide, high = (body.w - GAP) / 2, (body.h - ROW_GAP) / 2
-    across = wide * SIDE_PICTURE / 6.066
+    across = min(SIDE_PICTURE * wide, max(LEAST_SIDE * wide, high * max(shown.aspect for shown in images)))
     room = wide - across - 2 * WORDS_INSET[0]
     words = _sized(draft, images, room, high - 2 * WORDS_INSET[1])
     for place, (shown, paragraphs) in enumerate(zip(images, words, strict=True)):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
 from drawn_pictures import svg
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from PIL import Image
 
 from build.drawing.svg_file import MOVING, PAGE, SCRIPT, SHEET, clean_svg, drawn_small
 
@@ -116,7 +118,7 @@ def test_a_drawing_that_multiplies_is_not_drawn() -> None:
     levels = "".join(f'<g id="a{i + 1}">' + f'<use href="#a{i}"/>' * 10 + "</g>" for i in range(8))
     found = clean_svg(svg(f'<g id="a0"><path d="M0 0"/></g>{levels}<use href="#a8"/>'))
     with pytest.raises(ValueError, match="limit"):
-        drawn_small(found.data)
+        drawn_small(found.data, found.width, found.height)
 
 
 @pytest.mark.parametrize("content", [b"<svg", b"<html/>", b"<svg width='4' height='3'/>", b"<a>&b;</a>"])
@@ -132,3 +134,10 @@ def test_no_style_leads_out(css: str) -> None:
     cleaned = clean_svg(etree.tostring(root))
     assert b"a.example" not in cleaned.data or not re.search(rb"url\([^)]*a\.example", cleaned.data)
     assert clean_svg(cleaned.data).data == cleaned.data
+
+
+def test_one_of_any_shape_is_drawn_small() -> None:
+    for size, pixels in (((1, 10_000), (1, 10_000)), ((10_000, 1), (64, 1)), ((3, 4), (48, 64))):
+        found = clean_svg(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}"/>'.encode())
+        with Image.open(BytesIO(drawn_small(found.data, found.width, found.height))) as drawn:
+            assert drawn.size == pixels

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from content_slides import bullets, deck_of, prose, text
@@ -25,7 +26,7 @@ from build.findings.diagnostic import Diagnostic
 from build.layout.book import lay_out
 from build.layout.gallery import name_and_rest
 from build.layout.shown_image import COARSE
-from build.spec.content import Bullets, GallerySlide
+from build.spec.content import Bullets, Callout, Footnote, GallerySlide
 from build.spec.deck import Slide
 from build.theme.choose import find_theme, load_theme
 from engine.ledger import Ledger
@@ -118,6 +119,16 @@ WORDS = st.sampled_from(
 )
 
 
+BELOW = st.sampled_from(["", "callout", "wisdom", "footnotes"])
+TIP = Callout(kind="tip", blocks=(prose("Look twice before you say what it is."),), span=LEAF.span)
+
+
+def standing(below: str) -> dict[str, Any]:
+    """What stands below the pictures."""
+    values = {"callout": TIP, "wisdom": text("Look twice."), "footnotes": (Footnote(mark="1", text=text("A note.")),)}
+    return {below: values[below]} if below else {}
+
+
 def drawn(folder: Path, size: tuple[int, int], name: str = "any") -> str:
     """An SVG, which has any size in no time."""
     (folder / f"{name}.svg").write_bytes(
@@ -130,20 +141,20 @@ def drawn(folder: Path, size: tuple[int, int], name: str = "any") -> str:
 @settings(max_examples=60)
 @given(
     SIDES, SIDES, WORDS, st.booleans(), st.sampled_from([None, 0.05, 0.6, 1.0, 4.0]),
-    st.sampled_from(["", "left", "right", "background"]), st.booleans(), st.integers(0, 4),
+    st.sampled_from(["", "left", "right", "background"]), st.booleans(), st.integers(0, 4), BELOW,
 )  # fmt: skip
-@example(1, 1, "", False, None, "", False, 4)
-@example(20_000, 10, "A caption", True, None, "", False, 2)
-@example(10, 20_000, "A caption", True, None, "", False, 0)
+@example(1, 1, "", False, None, "", False, 4, "")
+@example(20_000, 10, "A caption", True, None, "", False, 2, "wisdom")
+@example(10, 20_000, "A caption", True, None, "", False, 0, "callout")
 def test_one_picture_of_any_shape_keeps_its_place(
     tmp_path: Path, wide: int, high: int, caption: str, credit: bool, width: float | None, place: str, cover: bool,
-    items: int,
+    items: int, below: str,
 ) -> None:  # fmt: skip
     name = drawn(tmp_path, (wide, high))
     by = MADE_BY if credit else text("")
     shown = image(name, "Any", caption, credit=by, width=width, place=place, cover=cover)
     blocks = (Bullets(entries=LEAF.entries[:items], span=LEAF.span),) if items else ()
-    page = page_of(picture_slide("Any picture", shown, *blocks), tmp_path)
+    page = page_of(picture_slide("Any picture", shown, *blocks, **standing(below)), tmp_path)
     (found,) = pictures(page)
     unframed = place == "background" or (place and cover)
     if not found.cover:
@@ -163,14 +174,15 @@ def test_one_picture_of_any_shape_keeps_its_place(
     st.lists(st.tuples(SIDES, SIDES), min_size=2, max_size=6),
     st.sampled_from(["", "Name", "**Name** with some more words", "More words than a name has, which go on"]),
     st.booleans(),
+    BELOW,
 )
-@example([(1, 1), (20_000, 10), (10, 20_000), (300, 200)], "Name", True)
+@example([(1, 1), (20_000, 10), (10, 20_000), (300, 200)], "Name", True, "callout")
 def test_several_pictures_of_any_shape_keep_their_places(
-    tmp_path: Path, sizes: list[tuple[int, int]], caption: str, credit: bool
+    tmp_path: Path, sizes: list[tuple[int, int]], caption: str, credit: bool, below: str
 ) -> None:
     by = MADE_BY if credit else text("")
     shown = [image(drawn(tmp_path, size, f"p{i}"), "Any", caption, credit=by) for i, size in enumerate(sizes)]
-    page = page_of(gallery("Any pictures", *shown), tmp_path)
+    page = page_of(gallery("Any pictures", *shown, **standing(below)), tmp_path)
     assert len(pictures(page)) == len(sizes)
     for number, (found, (wide, high)) in enumerate(zip(pictures(page), sizes, strict=True), start=1):
         (card,) = boxed(page, f"picture{number} card")

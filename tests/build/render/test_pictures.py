@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drawn_pictures import gif, photo, svg
+from drawn_pictures import film, gif, photo, svg
+from openxml_audit import OpenXmlValidator
 from PIL import Image
 from pptx import Presentation
 
 from build.checks.written_package import flaws
-from build.drawing.page import Book, Box, Drawable, Page, Picture
+from build.drawing.page import Book, Box, Drawable, Movie, Page, Picture
 from build.render.png import png
 from build.render.svg.page import page_svg
 from build.theme.tokens import Theme
@@ -66,6 +67,18 @@ def test_an_svg_is_native_with_a_png_beside_it(book: Book, written: Written, tmp
     assert (part.content_type, part.partname.ext) == ("image/svg+xml", "svg")
     assert b"script" not in part.blob
     assert b"#0000ff" in part.blob
+
+
+def test_a_validator_of_the_format_finds_nothing(book: Book, written: Written, tmp_path: Path) -> None:
+    (tmp_path / "a.svg").write_bytes(svg(HALVES))
+    clip = Movie(
+        name="s01 film", alt="A film", box=SQUARE, path=str(film(tmp_path / "a.mp4")), poster=str(tmp_path / "a.mp4")
+    )
+    items = [a_picture(tmp_path / "a.svg", kind="round_left", radius=0.1), clip]
+    items += [replace(a_picture(gif(tmp_path / "a.gif"), cover=True, kind="round"), name="s01 gif")]
+    result = OpenXmlValidator().validate(str(written(page_of(book, *items))))
+    assert result.is_valid
+    assert not list(result.errors)
 
 
 def test_the_same_svg_is_stored_once(book: Book, written: Written, tmp_path: Path) -> None:
