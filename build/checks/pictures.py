@@ -27,7 +27,7 @@ def pictures(context: CheckContext) -> None:
     """Each is there and can be shown, loses nothing without a word, and says in words what it shows."""
     for image in parts_in(context.deck.slides, Image):
         try:
-            found = find_picture(Path(context.deck.path), image.path, context.root)
+            found = find_picture(Path(context.deck.path), image.path, context.course)
         except PictureError as error:
             context.findings.add("C602", image.span, str(error), error.hint)
         else:

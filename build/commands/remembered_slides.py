@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 def surroundings_of(spec: Path, wanted: Wanted) -> str:
     """The digest of everything but the spec itself that decides what is built from it."""
     beside = (*logo_files(spec), *pictures_named(spec))
-    files = surroundings_digest(
-        spec, course=wanted.course, clips=wanted.films, options=wanted.options, beside=beside
-    )
+    files = surroundings_digest(spec, course=wanted.course, clips=wanted.films, options=wanted.options, beside=beside)
     return digest(files, fonts_state())
 
 

@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 from build.drawing.picture_file import PictureSize, is_film, picture_size
 from build.drawing.raster import MOST_PIXELS, TooManyPixelsError
+from build.files.build_cache import MEMORY
+from build.files.course import Course
 from build.findings.suggestion import suggestion
 from engine.quoted import quoted
 
@@ -62,8 +64,9 @@ def says(alt: str) -> str:
     return "" if FILE_NAME.fullmatch(words) else words
 
 
-def find_picture(spec: Path, written: str, root: Path) -> FoundPicture:
+def find_picture(spec: Path, written: str, course: Course) -> FoundPicture:
     """The picture that a spec names from its folder, which lies there or in the course. Raises PictureError."""
+    root = course.root
     path = _path_of(spec, written, root)
     name = shorten(written, 80)
     try:
@@ -85,7 +88,7 @@ def find_picture(spec: Path, written: str, root: Path) -> FoundPicture:
         if film and path.stat().st_size > MOST_FILM:
             most = f"it has at most {MOST_FILM / 1e6:,.0f} million; make it smaller with ffmpeg -crf 28"
             raise PictureError(f"the film {name} has {path.stat().st_size:,} bytes", most)
-        return FoundPicture(path, picture_size(path), _poster(path) if film else None)
+        return FoundPicture(path, picture_size(path, course.dist / MEMORY), _poster(path) if film else None)
     except TooManyPixelsError as error:
         raise PictureError(
             f"the picture {name} has {error}",

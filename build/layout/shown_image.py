@@ -35,7 +35,7 @@ Corners = Literal["rect", "round", "round_top", "round_left"]
 def found_image(draft: Draft, image: Image) -> FoundPicture | None:
     """A picture's file; None where it cannot be shown, which the spec's checks have told."""
     try:
-        return find_picture(Path(draft.deck.path), image.path, draft.root)
+        return find_picture(Path(draft.deck.path), image.path, draft.course)
     except PictureError:
         return None
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from build.checks.spec import check
 from build.drawing.find_picture import PictureError, find_picture, pictures_named, says
 from build.drawing.picture_file import PictureSize
+from build.files.course import course_in
 from build.findings.diagnostic import Diagnostic, Span
 from build.spec.content import Callout, Column, Columns, Image, MixedSlide
 from build.spec.deck import Deck, FrontMatter, Slide, Text, Words
@@ -48,20 +49,20 @@ def deck_with(spec: Path, *images: Image) -> Deck:
 
 
 def told(spec: Path, *images: Image) -> list[Diagnostic]:
-    return check(deck_with(spec, *images), root=spec.parents[1], ledger=Ledger())
+    return check(deck_with(spec, *images), course=course_in(spec.parents[1]), ledger=Ledger())
 
 
 @pytest.mark.parametrize("written", ["pictures/leaf.png", "./pictures/../pictures/leaf.png", "../shared.jpg"])
 def test_a_picture_of_the_course_is_found_from_the_specs_folder(spec: Path, written: str) -> None:
     assert told(spec, image(written)) == []
-    found = find_picture(spec, written, spec.parents[1])
+    found = find_picture(spec, written, course_in(spec.parents[1]))
     assert (found.size, found.poster) == (PictureSize(40, 30), None)
 
 
 def test_a_name_may_be_written_as_in_an_address(spec: Path) -> None:
     photo(spec.parent / "my leaf, 100%.png")
     for written in ("my leaf, 100%.png", "my%20leaf,%20100%25.png"):
-        assert find_picture(spec, written, spec.parent).path.name == "my leaf, 100%.png"
+        assert find_picture(spec, written, course_in(spec.parent)).path.name == "my leaf, 100%.png"
 
 
 def broken(spec: Path, kind: str) -> str:
@@ -187,18 +188,18 @@ def test_each_of_several_pictures_is_looked_at(spec: Path) -> None:
 
 def test_a_film_has_the_picture_beside_it_or_its_own_start(spec: Path) -> None:
     clip = film(spec.parent / "clip.mp4", (64, 36))
-    found = find_picture(spec, "clip.mp4", spec.parent)
+    found = find_picture(spec, "clip.mp4", course_in(spec.parent))
     assert (found.poster, found.aspect) == (clip, 64 / 36)
     photo(spec.parent / "clip.jpg")
-    assert find_picture(spec, "clip.mp4", spec.parent).poster == spec.parent / "clip.jpg"
-    assert find_picture(spec, "clip.mp4", spec.parent).aspect == 64 / 36
+    assert find_picture(spec, "clip.mp4", course_in(spec.parent)).poster == spec.parent / "clip.jpg"
+    assert find_picture(spec, "clip.mp4", course_in(spec.parent)).aspect == 64 / 36
 
 
 @settings(max_examples=100)
 @given(st.text(max_size=30), st.sampled_from(["", ".png", ".svg", ".mp4"]))
 def test_no_name_is_too_strange_to_be_told(spec: Path, name: str, suffix: str) -> None:
     with pytest.raises(PictureError) as error:
-        find_picture(spec, f"no {name}{suffix}", spec.parent)
+        find_picture(spec, f"no {name}{suffix}", course_in(spec.parent))
     assert str(error.value)
     assert error.value.hint
 

@@ -21,6 +21,7 @@ from build.checks.laid_out import check_pages
 from build.drawing.frame_boxes import BODY_TALL
 from build.drawing.page import PAGE, Book, Box, Movie, Page, Picture, Shape, TextBox
 from build.drawing.text_measure import Measure
+from build.files.course import course_in, product
 from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic
 from build.layout.book import lay_out
@@ -53,7 +54,7 @@ BIOMES = (
 def laid_out(*slides: Slide, folder: Path = PICTURES) -> tuple[Book, list[str]]:
     """The pages, and all that is found on them."""
     deck = deck_of(*slides, path=str(folder / "deck.md"))
-    book, found = lay_out(deck, LOOK, Ledger(), {}, folder, measure=MEASURE)
+    book, found = lay_out(deck, LOOK, Ledger(), {}, course_in(folder), measure=MEASURE)
     told: list[Diagnostic] = [*found, *check_pages(book, LOOK, deck, unfit=found, measure=MEASURE)]
     return book, [f"{finding.code} {finding.message}" for finding in told]
 
@@ -107,8 +108,8 @@ def test_words_on_panels_and_cards_are_readable_in_other_themes(theme: str) -> N
         picture_slide("Inside a leaf", image("leaf.svg", "A leaf", "A leaf", credit=MADE_BY), LEAF),
         gallery("Four answers to the weather", *BIOMES),
     )
-    deck, look = deck_of(*slides, path=str(PICTURES / "deck.md")), load_theme(find_theme(theme))
-    book, found = lay_out(deck, look, Ledger(), {}, PICTURES)
+    deck, look = deck_of(*slides, path=str(PICTURES / "deck.md")), load_theme(find_theme(theme, product()))
+    book, found = lay_out(deck, look, Ledger(), {}, course_in(PICTURES))
     assert [str(finding) for finding in (*found, *check_pages(book, look, deck, unfit=found))] == []
 
 
