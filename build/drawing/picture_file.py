@@ -12,7 +12,7 @@ from typing import NamedTuple
 from build.drawing.page import Box
 from build.drawing.raster import PictureFile, converted, fitting_size, is_clear, opened, saved
 from build.files.build_cache import MEMORY, digest, remembered
-from build.files.course import product
+from build.files.course import course_of
 
 MOST_BYTES = 256 * 2**20
 DENSITY = 288  # pixels an inch: what a slide shows at 4K
@@ -36,17 +36,22 @@ def read_picture(path: Path, room: Box | None = None, memory: Path | None = None
     """A PNG, JPEG, WebP, GIF or SVG, or the first frame of an MP4, for a room on a slide, in inches.
 
     Its own bytes where they show the same everywhere; as a PNG or JPEG with as many pixels as the room shows where it
-    has far more, kept in the folder `memory`, else in the product's; never enlarged. Raises OSError and ValueError.
+    has far more, kept in the folder `memory`, else in that of the course it lies in; never enlarged. Raises OSError and ValueError.
     """
     about = _state(path)
     pixels = (math.ceil(room.w * DENSITY), math.ceil(room.h * DENSITY)) if room else None
-    return _read(path, about.st_mtime_ns, about.st_size, pixels, memory or product().dist / MEMORY)
+    return _read(path, about.st_mtime_ns, about.st_size, pixels, memory or memory_of(path))
 
 
 def picture_size(path: Path, memory: Path | None = None) -> PictureSize:
     """How large a picture is, read to its end the first time. Raises OSError and ValueError."""
     about = _state(path)
-    return _size(path, about.st_mtime_ns, about.st_size, memory or product().dist / MEMORY)
+    return _size(path, about.st_mtime_ns, about.st_size, memory or memory_of(path))
+
+
+def memory_of(path: Path) -> Path:
+    """Where it is kept what was made of a picture: among the outputs of the course that it lies in."""
+    return course_of(path).dist / MEMORY
 
 
 def _state(path: Path) -> os.stat_result:

@@ -9,8 +9,7 @@ from pathlib import Path
 from build.drawing.page import Box
 from build.drawing.picture_file import DENSITY
 from build.drawing.raster import PictureFile
-from build.files.build_cache import MEMORY, digest, remembered
-from build.files.course import product
+from build.files.build_cache import digest, remembered
 from build.render.png import png
 from build.theme.tokens import Fonts
 
@@ -18,7 +17,7 @@ SVG = "image/svg+xml"
 _MOST = 4096  # pixels of a side: a slide has 3840 at 4K
 
 
-def picture_png(file: PictureFile, room: Box, fonts: Fonts, memory: Path | None = None) -> bytes:
+def picture_png(file: PictureFile, room: Box, fonts: Fonts, memory: Path) -> bytes:
     """The picture with as many pixels as a room of that many inches shows at 4K. Raises ValueError and OSError."""
     share = max(room.w * DENSITY / file.width, room.h * DENSITY / file.height)
     share = min(share, _MOST / file.width, _MOST / file.height)
@@ -29,4 +28,4 @@ def picture_png(file: PictureFile, room: Box, fonts: Fonts, memory: Path | None 
     def drawn() -> str:
         return b64encode(png(file.data.decode(), fonts, width=width, height=height)).decode()
 
-    return b64decode(remembered((memory or product().dist / MEMORY) / f"drawing-{key[:16]}.json", key, drawn))
+    return b64decode(remembered(memory / f"drawing-{key[:16]}.json", key, drawn))

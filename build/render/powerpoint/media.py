@@ -12,7 +12,7 @@ from pptx.oxml.ns import qn
 
 from build.deck_file.package import DeckPackage
 from build.drawing.page import Box, Movie, Picture
-from build.drawing.picture_file import read_picture
+from build.drawing.picture_file import memory_of, read_picture
 from build.drawing.raster import PictureFile
 from build.drawing.xml_text import escape
 from build.render.powerpoint.context import SlideContext, named, place
@@ -29,9 +29,10 @@ _FILMS = {".mp4": "video/mp4"}
 
 def picture(item: Picture, context: SlideContext) -> Any:
     """An image over its box. Raises OSError, and ValueError for what not every program shows."""
-    file = read_picture(Path(item.path), item.box)
+    path = Path(item.path)
+    file = read_picture(path, item.box)
     fonts = context.colors.theme.fonts
-    data = file.moving or (picture_png(file, item.box, fonts) if file.type == SVG else file.data)
+    data = file.moving or (picture_png(file, item.box, fonts, memory_of(path)) if file.type == SVG else file.data)
     shown = context.shapes.add_picture(BytesIO(data), *place(item.box))
     if item.cover:
         shown.crop_left, shown.crop_top = cut = _cut(file, item.box)
