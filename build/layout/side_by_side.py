@@ -16,9 +16,10 @@ from build.layout.content_frame import content_frame
 from build.layout.draft import Draft
 from build.layout.frame import heading
 from build.layout.ladder import Rung, fit_at
+from build.layout.mixed import lay_blocks
 from build.layout.runs import runs_of
 from build.layout.ties import without_orphan
-from build.spec.content import Block, Bullets, CodeBlock, Column, ColumnsSlide, Image
+from build.spec.content import Block, Bullets, CodeBlock, Column, Columns, ColumnsSlide, Image
 from build.spec.deck import Grid, Text, Words
 
 GAP = 0.20
@@ -70,6 +71,9 @@ class Stacks:
 
 
 def lay_out(draft: Draft, slide: ColumnsSlide) -> None:
+    if slide.visual is not None:
+        lay_blocks(draft, slide, (Columns(columns=slide.columns, span=slide.span),), slide.verdict)
+        return
     heading(draft)
     frame = content_frame(draft, slide, slide.verdict)
     boxes = _boxes(slide.columns, frame.body)

@@ -74,18 +74,18 @@ def test_columns_without_heads_have_no_band() -> None:
 
 def test_the_verdict_stands_in_the_strip_below() -> None:
     page = page_of(column("Merge", MERGE), column("Rebase", REBASE), verdict=text("Rebase before you share."))
-    card, strip = named(page, "column1 card"), named(page, "callout card")
+    card, strip = named(page, "column1 card"), named(page, "verdict card")
     assert isinstance(card, Shape)
     assert isinstance(strip, Shape)
     assert card.box.bottom == pytest.approx(5.73)
     assert (strip.box.y, strip.box.w) == pytest.approx((5.9, 12.333))
-    assert words(box(page, "callout label")) == "Verdict"
-    assert words(box(page, "callout text")) == "Rebase before you share."
+    assert words(box(page, "verdict label")) == "Verdict"
+    assert words(box(page, "verdict text")) == "Rebase before you share."
 
 
 def test_the_owl_has_its_place_beside_a_verdict() -> None:
     page = page_of(column("A", MERGE), column("B", REBASE), verdict=text("So."), wisdom=text("Less is more."))
-    strip, owl = named(page, "callout card"), named(page, "wisdom card")
+    strip, owl = named(page, "verdict card"), named(page, "wisdom card")
     assert isinstance(strip, Shape)
     assert isinstance(owl, Shape)
     assert strip.box.right < owl.box.x
