@@ -77,6 +77,8 @@ def lay_out(draft: Draft, slide: ColumnsSlide) -> None:
     heading(draft)
     frame = content_frame(draft, slide, slide.verdict)
     boxes = _boxes(slide.columns, frame.body)
+    if draft.reads_from_right:
+        boxes = [box.mirrored(frame.body) for box in boxes]
     band = BAND if any(column.heading for column in slide.columns) else 0.0
     level = all(len(column.blocks) == 1 and _is_list(column.blocks[0]) for column in slide.columns)
     air = AIR if level else STACK_AIR

@@ -124,3 +124,12 @@ def test_a_column_that_is_too_long_is_told(many: int) -> None:
 def test_a_heads_word_that_is_too_wide_is_told() -> None:
     _, found, _ = laid_out(slide(column("x" * 90, bullets("a")), column("B", bullets("b"))))
     assert [finding.code for finding in found] == ["L102"]
+
+
+def test_the_first_column_stands_at_the_right_in_a_deck_that_reads_from_there() -> None:
+    shown = slide(column("قبل", bullets("الضوء")), column("بعد", bullets("السكر")))
+    book, found, checked = laid_out(shown, language="ar")
+    assert not found
+    assert not checked
+    first, second = (named(book.pages[0], f"column{number} card").box for number in (1, 2))  # type: ignore[union-attr]
+    assert first.x > second.right
