@@ -152,7 +152,8 @@ def _plans(draft: Draft, blocks: Sequence[Block], body: Box) -> Iterator[Plan]:
 
 def _in_card(draft: Draft, blocks: Sequence[Block], body: Box) -> Plan:
     """Words alone, on a card; a single paragraph in lines of like length."""
-    inner = body.inset(*INSET)
+    on_cards = all(isinstance(block, Callout) for block in blocks)
+    inner = body if on_cards else body.inset(*INSET)
     plain = all(isinstance(block, PLAIN) for block in blocks)
     room = replace(inner, w=min(inner.w, MOST_WIDE)) if plain else inner
     tight = best_stack(draft, blocks, ALONE, USUAL, room)
@@ -160,7 +161,7 @@ def _in_card(draft: Draft, blocks: Sequence[Block], body: Box) -> Plan:
         tight = best_stack(draft, blocks, ALONE, USUAL, inner)
     return Plan(
         (_region(draft, blocks, tight, inner),),
-        ground=None if all(isinstance(block, Callout) for block in blocks) else body,
+        ground=None if on_cards else body,
     )
 
 

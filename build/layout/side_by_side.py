@@ -95,16 +95,27 @@ def lay_out(draft: Draft, slide: ColumnsSlide) -> None:
             _head(draft, role, column, replace(box, h=BAND), rung)
         if isinstance(found, Stacks):
             found.columns[number - 1].report(draft, "the column", column.span)
-            top = max(0.0, room.h - max(column.grown for column in found.columns)) / 2
-            found.columns[number - 1].draw(
-                draft, f"{role} block", Box(room.x, room.y + top, room.w, room.h - top), "top"
-            )
+            _draw_stack(draft, f"{role} block", found, number - 1, room, fills=not band and _is_code(column))
         else:
             rows = found.columns[number - 1]
             own = heights[: len(rows.rows)]
             _report(draft, found, rows, column)
             draft.add(*hairlines(draft, role, own, room), row_words(draft, role, rows.rows, own, room))
     frame.close(draft)
+
+
+def _draw_stack(draft: Draft, role: str, found: Stacks, place: int, room: Box, *, fills: bool) -> None:
+    """A column's blocks, which begin level with those beside it; `fills`: the only one is as high as the column."""
+    own = found.columns[place]
+    if fills:
+        own.pieces[0].draw(draft, role, room)
+        return
+    top = max(0.0, room.h - max(column.grown for column in found.columns)) / 2
+    own.draw(draft, role, Box(room.x, room.y + top, room.w, room.h - top), "top")
+
+
+def _is_code(column: Column) -> bool:
+    return len(column.blocks) == 1 and isinstance(column.blocks[0], CodeBlock)
 
 
 def _boxes(columns: Sequence[Column], body: Box) -> list[Box]:

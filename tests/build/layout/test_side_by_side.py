@@ -11,7 +11,7 @@ from page_items import MEASURE, named, words
 
 from build.drawing.page import Connector, Page, Shape, TextBox
 from build.drawing.text_lines import lines
-from build.spec.content import Column, ColumnsSlide
+from build.spec.content import CodeBlock, Column, ColumnsSlide
 from build.spec.deck import Text
 
 MERGE = bullets("Joins histories with **one new commit**", "Keeps every commit", "Safe on branches", "Side roads")
@@ -133,3 +133,12 @@ def test_the_first_column_stands_at_the_right_in_a_deck_that_reads_from_there() 
     assert not checked
     first, second = (named(book.pages[0], f"column{number} card").box for number in (1, 2))  # type: ignore[union-attr]
     assert first.x > second.right
+
+
+def test_code_alone_in_a_column_has_a_card_as_high_as_its_neighbours() -> None:
+    code = CodeBlock(text=("x = 1", "y = 2"), language="python", span=HERE)
+    page = page_of(column("", prose("Some words.")), column("", code))
+    left, right = (named(page, role).box for role in ("column1 card", "column2 block card"))  # type: ignore[union-attr]
+    assert (left.y, left.h) == pytest.approx((right.y, right.h))
+    shown = box(page, "column2 block").box
+    assert shown.y + shown.h / 2 == pytest.approx(right.y + right.h / 2)
