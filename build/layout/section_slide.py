@@ -16,7 +16,7 @@ from build.layout.frame import CAPS_SPACING
 from build.layout.ladder import Rung, balanced, fit, fit_at
 from build.layout.runs import bulleted, runs_of
 from build.layout.ties import without_orphan
-from build.spec.content import SectionSlide
+from build.spec.content import QuoteSlide, SectionSlide
 from build.spec.deck import Slide, Text
 
 PANEL = Box(0.0, 0.0, 4.98, PROGRESS.y - 0.04)
@@ -155,8 +155,9 @@ def _title(draft: Draft, slide: SectionSlide, *, alone: bool) -> None:
 
 
 def _titles(draft: Draft, slide: SectionSlide) -> Iterator[Text]:
-    """The first titles of the part's slides."""
-    titles = [other.title for other in _of_part(draft, slide) if other.title and not other.hidden]
+    """The first titles of the part's slides; a quotation is none of what it brings."""
+    shown = (other for other in _of_part(draft, slide) if not (other.hidden or isinstance(other, QuoteSlide)))
+    titles = [other.title for other in shown if other.title]
     yield from titles[:TITLES]
 
 
