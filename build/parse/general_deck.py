@@ -19,13 +19,14 @@ from build.parse.fields import read_fields
 from build.parse.kept_lines import KeptLines, OpenFence
 from build.parse.kinds import Head, build_slide, kind_of_eyebrow
 from build.parse.named_lines import NamedLines, take_named
+from build.parse.quotes import is_byline
 from build.parse.reading import Reading
 from build.parse.said_aside import comments_said, cut_programs
 from build.parse.slidev import understood
 from build.parse.source import FindingCollector
 from build.parse.stretches import Form, Stretch, stretches
 from build.parse.texts import join, one_line, split
-from build.spec.content import Bullets, Image, Prose, Subheading
+from build.spec.content import Block, Bullets, Image, Prose, Quotation, Subheading
 from build.spec.deck import FrontMatter, Slide, Text, TitleSlide, Words
 
 _LEVELS = ("one", "two", "three", "four", "five", "six")
@@ -142,6 +143,8 @@ def _give_titles(parts: list[_Part], deck: str, path: str) -> None:
         match part.body.blocks if part.body else []:
             case [Subheading(text=text), *rest] if part.body:
                 part.title, part.body.blocks = text, rest
+            case [Quotation(texts=(text, *_)), *rest] if _is_byline(rest):
+                part.title = one_line(text)
             case [Image(alt=alt, span=span)] if alt:
                 part.title = Text((Words(text=alt),), span)
             case [Prose(text=text), *rest] if part.body and len(text.plain.split()) <= FEW and (not rest or not before):
@@ -151,6 +154,16 @@ def _give_titles(parts: list[_Part], deck: str, path: str) -> None:
                 again = (Words(text=f" ({times})"),) if before else (Words(text=PurePath(path).stem),)
                 part.title = Text((*before.pieces, *again), part.stretch.start)
                 before = before or part.title
+
+
+def _is_byline(rest: Sequence[Block]) -> bool:
+    """Whether nothing but a name stands behind a quotation."""
+    match rest:
+        case []:
+            return True
+        case [Prose(text=text)]:
+            return is_byline(text.plain)
+    return False
 
 
 def _give_roles(parts: list[_Part], form: Form, title: str) -> None:

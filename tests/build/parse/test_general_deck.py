@@ -50,6 +50,11 @@ def test_rulers_start_slides_where_each_has_one_heading_at_most() -> None:
     assert told(spec, "P137") == "slides start after rulers, '---'"
 
 
+def test_a_quotation_without_a_heading_is_its_own_title() -> None:
+    spec = "# A\n\n---\n\n> Talk is cheap.\n>\n> — Linus\n\n---\n\n> Show me.\n\n---\n\n> Code.\n\nAnd more.\n"
+    assert titles(spec) == ["Title A", "Quote Talk is cheap.", "Quote Show me.", "Mixed A (2)"]
+
+
 def test_a_ruler_among_headings_starts_a_slide_only_before_other_words() -> None:
     assert titles("# A\n\n## B\n- b\n\n---\n\n## C\n- c\n\n---\n\n- d\n- e\n") == [
         "Title A",

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.presentation import Presentation as Deck
 from pptx.util import Emu, Inches, Pt
 from written_decks import NAMES, shape_named, texts
 
-from build.drawing.page import Book, Box, Page, Run, TextBox, TextStyle
+from build.drawing.page import Book, Box, Drawable, NativeTable, Page, Run, TextBox, TextStyle
 from build.drawing.text_measure import Measure
 from build.files.places import THEME
 from build.theme.choose import load_theme
@@ -170,6 +171,20 @@ def test_a_table_has_a_rule_below_each_row(deck: Deck) -> None:
     for row in table.rows:
         for cell in row.cells:
             assert cell._tc.tcPr.find("a:lnB/a:solidFill", NAMES) is not None
+
+
+def test_a_table_on_a_card_has_no_last_rule_and_may_begin_at_the_right(
+    book: Book, written: Callable[[Book], Path]
+) -> None:
+    def on_card(item: Drawable) -> Drawable:
+        return dataclasses.replace(item, rtl=True, last_rule=False) if isinstance(item, NativeTable) else item
+
+    pages = tuple(dataclasses.replace(page, items=tuple(map(on_card, page.items))) for page in book.pages)
+    deck = Presentation(str(written(dataclasses.replace(book, pages=pages))))
+    table = next(shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table)
+    assert table._tbl.tblPr.get("rtl") == "1"
+    ruled = [row.cells[0]._tc.tcPr.find("a:lnB/a:solidFill", NAMES) is not None for row in table.rows]
+    assert ruled == [*([True] * (len(ruled) - 1)), False]
 
 
 def test_a_tint_in_a_placeholder_is_said_on_the_slide_and_a_slot_is_not(deck: Deck) -> None:
