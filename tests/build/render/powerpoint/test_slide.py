@@ -6,6 +6,7 @@ import dataclasses
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -272,3 +273,16 @@ def test_lists_have_their_levels_numbers_and_boxes(book: Book, written: Callable
     deeper = slide.findall(".//a:rPr", NAMES)[1]
     assert deeper.get("sz") == "2000"
     assert deeper.find("a:solidFill", NAMES) is not None  # the layout gives to its first level alone
+
+
+def test_struck_raised_and_lowered_words_are_so_natively(book: Book, written: Callable[[Book], Path]) -> None:
+    plain = TextStyle(16)
+    changes: tuple[dict[str, Any], ...] = ({}, {"strike": True}, {"script": "super"}, {"script": "sub"})
+    looks = [dataclasses.replace(plain, **change) for change in changes]
+    words = Measure(load_theme(THEME).fonts).paragraph([Run(f"w{i} ", look) for i, look in enumerate(looks)], width=4.0)
+    item = TextBox(name="box", box=Box(1, 1, 4, 2), paragraphs=(words,))
+    page = Page(number=1, id="one", title="t", layout="standard", section="", items=(item,), notes="")
+    with zipfile.ZipFile(written(dataclasses.replace(book, pages=(page,)))) as package:
+        slide = etree.fromstring(package.read("ppt/slides/slide1.xml"))
+    found = [(mark.get("strike"), mark.get("baseline")) for mark in slide.iterfind(".//a:r/a:rPr", NAMES)]
+    assert found == [(None, None), ("sngStrike", None), (None, "30000"), (None, "-15000")]
