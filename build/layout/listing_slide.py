@@ -24,7 +24,7 @@ from build.layout.code_card import (
     number_style,
     set_code,
 )
-from build.layout.code_colors import known_language, language_name, like
+from build.layout.code_colors import language_name
 from build.layout.content_frame import content_frame
 from build.layout.draft import Draft, Subject
 from build.layout.frame import heading
@@ -32,7 +32,6 @@ from build.layout.ladder import Rung
 from build.layout.line_callouts import GAP, draw_callouts, usual_height
 from build.layout.runs import file_name
 from build.spec.content import CodeBlock, ListingSlide
-from engine.quoted import quoted
 
 CARD = 7.28  # inches of a card with callouts beside it
 BESIDE = 22.0  # points: code beside callouts is no larger than they are
@@ -50,7 +49,6 @@ def lay_out(draft: Draft, slide: ListingSlide) -> None:
     frame = content_frame(draft, slide)
     body = frame.body
     heading(draft)
-    _language(draft, slide.code)
     _lines_that_exist(draft, slide)
     notes = slide.notes_on_lines
     if not notes:
@@ -84,13 +82,6 @@ def _above(draft: Draft, slide: ListingSlide, body: Box) -> tuple[CodeSetting, B
     low = min(body.h - tall - GAP, below * MOST_GROWN)
     y = body.y + (body.h - tall - GAP - low) / 2
     return setting, Box(body.x, y, body.w, tall), Box(body.x, y + tall + GAP, body.w, low)
-
-
-def _language(draft: Draft, code: CodeBlock) -> None:
-    """A language that nobody knows is told: its code has no colours."""
-    if not known_language(code.language):
-        message = f"no language is called {quoted(code.language)}, so its code has no colours"
-        draft.report("L107", code.span, message, like(code.language))
 
 
 def _strip_words(code: CodeBlock) -> str:

@@ -178,13 +178,23 @@ def test_more_lines_than_a_slide_holds_are_told_and_cut_with_a_mark() -> None:
     assert not laid_out(slide(fitting))[1]
 
 
-def test_a_language_that_nobody_knows_and_lines_that_are_not_there_are_told() -> None:
-    _, found, _ = laid_out(slide(block("x = 1", "pyhton", marked=(4,)), note("a", "b", 9)))
-    assert [(finding.code, finding.hint) for finding in found] == [
-        ("L107", "did you mean 'python'?"),
-        ("F305", "count from the code's first line"),
-        ("F305", "count from the code's first line"),
+def test_a_language_that_nobody_knows_has_no_colours() -> None:
+    page = drawn(slide(block("import x\nimport y", "pyhton")))
+    assert style_of(page, "import") == ("char", False, False)
+    assert not [item for item in page.items if item.name.endswith("code name")]
+
+
+def test_lines_that_are_not_there_are_told() -> None:
+    _, found, _ = laid_out(slide(block("x = 1", "python", marked=(4,)), note("a", "b", 9)))
+    assert [(finding.code, finding.message) for finding in found] == [
+        ("F305", "the code has 1 line, and 4 is marked"),
+        ("F305", "the code has 1 line, and a callout speaks of line 9"),
     ]
+
+
+def test_a_lead_is_a_heading_without_its_full_stop() -> None:
+    page = drawn(slide(block("a\nb"), note("One timer.", "It is shared.", 1)))
+    assert words(named(page, "callout 1 heading")) == "One timer"
 
 
 @pytest.mark.parametrize("theme", ["forest", "clear"])
