@@ -57,13 +57,12 @@ def _draw(draft: Draft, call: Call, words: Text, card_box: Box) -> None:
         y = inner.y + (HEADING - CHIP_HEIGHT) / 2
         chips(draft, records, right, y, right - inner.x - (room + BESIDE if named else 0.0))
     top = inner.y + (HEADING + BELOW_HEADING if named or records else 0.0)
-    bottom = inner.bottom + FOOT
-    if title and words:
-        place = Box(inner.x, bottom - UNDER_HEIGHT, inner.w, UNDER_HEIGHT)
-        bottom = place.y - FOOT
-        _line(draft, "visual line", words, place, UNDER_SIZES, UNDER)
+    low = Box(inner.x, inner.bottom + FOOT - UNDER_HEIGHT, inner.w, UNDER_HEIGHT)
+    bottom = low.y - FOOT if title and words else inner.bottom + FOOT
     bare = replace(call, parameters=tuple((key, value) for key, value in call.parameters if key != "title"))
     draw_visual(draft, bare, Box(inner.x, top, inner.w, bottom - top))
+    if title and words:
+        _line(draft, "visual line", words, low, UNDER_SIZES, UNDER)
 
 
 def _line(draft: Draft, role: str, words: Text, box: Box, ladder: Sequence[Rung], style: TextStyle) -> None:
