@@ -9,6 +9,7 @@ from typing import Any
 from content_slides import HERE, deck_of, text
 from pages_as_text import to_text
 
+from build.files.course import product
 from build.files.places import THEME
 from build.layout.book import lay_out
 from build.spec.content import ChartSlide, CodeBlock, Footnote, Formula, FormulaSlide, LineNote, ListingSlide, Symbol
@@ -81,7 +82,7 @@ SLIDES = (
 
 
 def test_slides_are_laid_out_as_their_golden_pages() -> None:
-    book, found = lay_out(deck_of(*SLIDES), load_theme(THEME), Ledger({"daylight": DAYLIGHT}), {}, Path())
+    book, found = lay_out(deck_of(*SLIDES), load_theme(THEME), Ledger({"daylight": DAYLIGHT}), {}, product())
     assert [str(finding) for finding in found] == []
     pages = to_text(book)
     if os.environ.get("COURSEWRIGHT_GOLDEN") == "write":
