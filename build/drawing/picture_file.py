@@ -36,7 +36,8 @@ def read_picture(path: Path, room: Box | None = None, memory: Path | None = None
     """A PNG, JPEG, WebP, GIF or SVG, or the first frame of an MP4, for a room on a slide, in inches.
 
     Its own bytes where they show the same everywhere; as a PNG or JPEG with as many pixels as the room shows where it
-    has far more, kept in the folder `memory`, else in that of the course it lies in; never enlarged. Raises OSError and ValueError.
+    has far more, kept in the folder `memory`, else in that of its course; never enlarged. Raises OSError and
+    ValueError.
     """
     about = _state(path)
     pixels = (math.ceil(room.w * DENSITY), math.ceil(room.h * DENSITY)) if room else None
