@@ -74,6 +74,7 @@ RULES: Mapping[str, Rule] = {
     "C106": Rule("error", "an hour's slides that do not exist or are another's", "correct 'hours' in the front matter"),
     "C107": Rule("error", "a reference to a slide that does not exist", "name one that does"),
     "C108": Rule("warning", "a takeaway without a word", "add 'Key Takeaways:' and its items"),
+    "C109": Rule("warning", "two slides of ordinary Markdown have one title", "say in each what is new"),
     "C201": Rule("error", "two anchors have one id", "give each its own"),
     "C202": Rule("error", "an anchor without an asset", "add '| Asset: …', a path below labs/"),
     "C203": Rule("error", "a prerequisite that does not exist", "name an anchor, or add it to 'assumes'"),

@@ -17,11 +17,12 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from build.findings.diagnostic import Span
 from build.parse.blocks import NESTING, BlockReader, Rows, SourceLine, SourceParagraph
 from build.parse.content_inline import read_content
-from build.parse.fence_info import read_info
+from build.parse.fence_info import language_of, read_info
 from build.parse.kept_lines import KeptLines
 from build.parse.pictures import with_caption
 from build.parse.quotes import is_byline, quotes_of
 from build.parse.reading import Reading
+from build.parse.rules.code import call_of_code, read_listing
 from build.parse.tables import read_grid
 from build.parse.texts import before, stack
 from build.spec.content import (
@@ -36,7 +37,7 @@ from build.spec.content import (
     Prose,
     Subheading,
 )
-from build.spec.deck import Text
+from build.spec.deck import Listing, Text
 
 DEEPEST = 3  # levels of lists
 _BOX = re.compile(r"\[(?P<mark>[ xX])\](?:\s+|$)")
@@ -111,6 +112,10 @@ class ContentReader(BlockReader):
         if self.quoted and len(lines) > 1 and is_byline(lines[-1].text):
             yield from self._paragraph(SourceParagraph(lines[:-1]))
             lines = lines[-1:]
+        if len(lines) == 1 and (call := call_of_code(lines[0])):
+            if listing := read_listing(call, self.findings):
+                yield _taken(listing)
+            return
         if len(lines) == 1 and (aside := _ASIDE.fullmatch(lines[0].text)):
             self.reading.dialect.tell("a pause, '. . .'" if aside["pause"] else lines[0].text, lines[0].span)
             return
@@ -197,8 +202,11 @@ class ContentReader(BlockReader):
         fence = self.fence(token)
         info = read_info(fence.info, fence.span, self.reading)
         text = tuple(line.text for line in fence.lines)
-        if not info.source and not any(line.strip() for line in text):
-            text = ()
+        if info.source and not any(line.strip() for line in text):
+            listing = Listing(
+                heading=Text(), target=info.source, lines=info.lines, mark="", tint="new", span=fence.span
+            )
+            return replace(_taken(listing), language=info.language, name=info.name, marked=info.marked)
         return CodeBlock(text=text, span=fence.span, language=info.language, name=info.name, marked=info.marked)
 
     def _formula(self, token: Token) -> Formula:
@@ -254,6 +262,13 @@ class ContentReader(BlockReader):
         raw = self.text.lines[index]
         column = len(raw) - len(raw.lstrip()) + 1 + self.text.moved[index]
         return Span(self.text.numbers[index], column, column + max(1, len(raw.strip())))
+
+
+def _taken(listing: Listing) -> CodeBlock:
+    """A listing of a file's lines, which are not read here."""
+    path = listing.target.partition("::")[0]
+    name = listing.heading.plain or path
+    return CodeBlock(text=(), span=listing.span, language=language_of(path), name=name, taken=listing)
 
 
 def _captioned(blocks: Iterable[Block]) -> list[Block]:

@@ -50,7 +50,7 @@ def read_info(info: str, span: Span, reading: Reading) -> FenceInfo:
         read.language, _, name = words.pop(0).partition(":")
         read.name = read.name or name
     read.unused += words
-    read.language = _known(read.language, span, reading)
+    read.language = _known(read.language, span, reading) or language_of(read.source)
     for word in read.unused:
         reading.dialect.tell(f"'{word}' behind ```", span)
     return read
@@ -92,6 +92,14 @@ def numbers_in(text: str) -> tuple[int, ...]:
     for first, last in _NUMBERS.findall(text):
         found.update(range(max(1, int(first)), min(int(last or first), _MOST) + 1))
     return tuple(sorted(found))
+
+
+def language_of(path: str) -> str:
+    """The language of a file by its name; empty where Pygments knows none."""
+    from pygments.lexers import find_lexer_class_for_filename
+
+    lexer = find_lexer_class_for_filename(path.rpartition("/")[2]) if path else None
+    return lexer.aliases[0] if lexer and lexer.aliases and lexer.aliases[0] not in _PLAIN else ""
 
 
 def _known(language: str, span: Span, reading: Reading) -> str:
