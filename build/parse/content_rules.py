@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from build.findings.diagnostic import Span
@@ -187,9 +187,9 @@ def columns(content: Content) -> Values | None:
     """Two or three columns of pandoc's, or third-level headings; a paragraph behind them is what they lead to."""
     match content.blocks:
         case (Columns() as found,) if 2 <= len(found.columns) <= 3:
-            return {"columns": tuple(map(_headed, found.columns))}
+            return {"columns": _headed(found.columns)}
         case (Columns() as found, Prose(text=text)) if 2 <= len(found.columns) <= 3:
-            return {"columns": tuple(map(_headed, found.columns)), "verdict": text}
+            return {"columns": _headed(found.columns), "verdict": text}
     if not content.blocks or not isinstance(content.blocks[0], Subheading):
         return None
     parts: list[tuple[Text, list[Block]]] = []
@@ -304,9 +304,11 @@ def _cut(text: Text, start: int, end: int | None) -> Iterator[Piece]:
         at += length
 
 
-def _headed(column: Column) -> Column:
-    """A column whose first block is a heading has it as its own."""
-    match column.blocks:
-        case (Subheading(text=text), *blocks) if not column.heading:
-            return replace(column, heading=text, blocks=tuple(blocks))
-    return column
+def _headed(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Columns that all start with a heading have it as their own."""
+    headed: list[Column] = []
+    for column in columns:
+        match column.blocks:
+            case (Subheading(text=text), *blocks) if not column.heading:
+                headed.append(replace(column, heading=text, blocks=tuple(blocks)))
+    return tuple(headed) if len(headed) == len(columns) else tuple(columns)

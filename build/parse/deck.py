@@ -19,7 +19,6 @@ from build.parse.dialects import Dialect
 from build.parse.field import words_only
 from build.parse.fields import read_fields
 from build.parse.front_matter import read_front_matter
-from build.parse.general_deck import general_deck
 from build.parse.inline import read_text
 from build.parse.kept_lines import kept_lines
 from build.parse.kinds import Head, build_slide
@@ -129,6 +128,8 @@ def _is_of_today(blocks: list[SourceBlock]) -> bool:
 
 def parse_general(source: Source) -> tuple[Deck, list[Diagnostic]]:
     """The deck that ordinary Markdown says."""
+    from build.parse.general_deck import general_deck  # which specs with numbered slides do without
+
     findings = FindingCollector(source)
     dialect = Dialect()
     front, skip = read_front_matter(findings, dialect)
