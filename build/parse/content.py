@@ -207,7 +207,7 @@ class ContentReader(BlockReader):
                 heading=Text(), target=info.source, lines=info.lines, mark="", tint="new", span=fence.span
             )
             return replace(_taken(listing), language=info.language, name=info.name, marked=info.marked)
-        marked = () if len(info.marked) >= len(text) else info.marked  # all of it is nothing
+        marked = () if set(range(1, len(text) + 1)) <= {*info.marked} else info.marked  # all is nothing
         return CodeBlock(text=text, span=fence.span, language=info.language, name=info.name, marked=marked)
 
     def _formula(self, token: Token) -> Formula:

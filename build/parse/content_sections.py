@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from functools import cached_property
 
 from build.parse.blocks import SourceBlock, SourceParagraph
 from build.parse.dialects import Dialect
-from build.parse.fields import read_fields
+from build.parse.fields import Fields
 from build.parse.kept_lines import KeptLines
 from build.parse.kinds import KINDS, Head, kind_of_eyebrow
 from build.parse.labels import FOR_ALL, likely_label, match_label
@@ -31,10 +30,8 @@ class ContentSections:
         """Footnotes and addresses of the whole spec, which its lines lose."""
         return take_named(self.lines)
 
-    def holds(self, head: Head, blocks: Sequence[SourceBlock]) -> bool:
+    def holds(self, head: Head, fields: Fields) -> bool:
         """Whether a slide has words outside labels, and no label of another kind."""
-        unheard = FindingCollector(self.findings.source)
-        fields = read_fields(blocks, unheard)
         wanted = next((field.rest() for label, field in fields.labelled if label.name == "Type"), [])
         if wanted and (kind := wanted[0].plain.casefold()) not in KINDS:
             from build.parse.content_kinds import CONTENT_KINDS

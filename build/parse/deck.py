@@ -213,9 +213,12 @@ def _slide(
     first, rest = split(whole, " - ")
     eyebrow = words_only(first, findings) if rest else Text()
     head = Head(number, eyebrow, rest or whole, heading.span)
-    if content.holds(head, blocks):
+    told = len(findings.found)
+    fields = read_fields(blocks, findings)
+    if content.holds(head, fields):
+        del findings.found[told:]  # what looked like a label are words
         return content.slide(head, end)
-    return build_slide(head, read_fields(blocks, findings), findings)
+    return build_slide(head, fields, findings)
 
 
 def _with_films(slides: list[Slide], films: list[tuple[str, Span]], findings: FindingCollector) -> tuple[Slide, ...]:

@@ -223,9 +223,15 @@ def test_an_unknown_callout_is_a_note_with_the_likely_name() -> None:
 def test_a_fence_says_its_language_its_file_and_its_marked_lines(
     info: str, language: str, name: str, marked: tuple[int, ...]
 ) -> None:
-    (found,) = blocks(f"```{info}", "a", "  b", "```")
+    (found,) = blocks(f"```{info}", "a", "  b", "c", "d", "```")
     assert isinstance(found, CodeBlock)
-    assert (found.language, found.name, found.marked, found.text) == (language, name, marked, ("a", "  b"))
+    assert (found.language, found.name, found.marked, found.text) == (language, name, marked, ("a", "  b", "c", "d"))
+
+
+def test_where_every_line_is_marked_none_is() -> None:
+    (found,) = blocks("```js {1|2|all}", "a", "b", "```")
+    assert isinstance(found, CodeBlock)
+    assert found.marked == ()
 
 
 def test_an_unknown_language_is_told_at_its_place() -> None:
