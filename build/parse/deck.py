@@ -15,7 +15,7 @@ from build.findings.diagnostic import Diagnostic, Span
 from build.parse.block_texts import raw_text, texts_of
 from build.parse.blocks import Heading, Rows, SourceBlock, SourceLine, SourceParagraph, read_blocks
 from build.parse.content_sections import ContentSections
-from build.parse.dialects import Dialect
+from build.parse.dialects import Dialect, program_of
 from build.parse.field import words_only
 from build.parse.fields import read_fields
 from build.parse.front_matter import read_front_matter
@@ -131,7 +131,7 @@ def parse_general(source: Source) -> tuple[Deck, list[Diagnostic]]:
     from build.parse.general_deck import general_deck  # which specs with numbered slides do without
 
     findings = FindingCollector(source)
-    dialect = Dialect()
+    dialect = Dialect(name=program_of(source.text))
     front, skip = read_front_matter(findings, dialect)
     if not skip:
         front, skip = read_title_block(findings, dialect)

@@ -215,6 +215,14 @@ def test_pandoc_decks_are_read() -> None:
     assert all(word in told(PANDOC, "P130") for word in ("2026", "{.smaller #b}", ". . .", "incremental"))
 
 
+@pytest.mark.parametrize(
+    "sign", ["---\nlayout: center\n---\n\n# B", "<v-click>b</v-click>", "<!-- _class: lead -->", "<!-- .slide: x -->"]
+)
+def test_a_program_is_known_by_what_only_it_has(sign: str) -> None:
+    _, found = read(f"# A\n\n<b>b</b>\n\n---\n\n## C\n\n{sign}\n")
+    assert not has_errors(found, strict=True)
+
+
 def test_a_slide_level_decides_what_starts_a_slide() -> None:
     spec = "---\nslide-level: 3\n---\n# A\n\n## B\n\n### C\n- c\n"
     assert titles(spec) == ["Title A", "Section B", "List C"]
