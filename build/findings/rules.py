@@ -65,6 +65,7 @@ RULES: Mapping[str, Rule] = {
     "P135": Rule("error", "a slide that has not what its 'Type:' needs", "give it that, or delete the label"),
     "P136": Rule("warning", "a footnote that no words refer to", "write '[^name]' behind them, or delete it"),
     "P137": Rule("note", "where slides start in ordinary Markdown", "nothing need be done"),
+    "P138": Rule("warning", "slides of another file", "copy them here, or build that file too"),
     # ---- C: what a spec says --------------------------------------------------------------------------
     "C101": Rule("error", "two slides have one number", "number them one after the other"),
     "C102": Rule("warning", "a gap in the slides' numbers", "number them one after the other"),

@@ -148,7 +148,8 @@ class ContentReader(BlockReader):
             entries.append(self._entry(self._span(item), number))
         self.at += 1
         self.depth -= 1
-        yield Bullets(entries=tuple(entries), span=span)
+        said = tuple(entry for entry in entries if entry.text or entry.blocks)
+        yield from (Bullets(entries=said, span=span),) if said else ()
 
     def _entry(self, span: Span, number: int | None) -> Entry:
         text, checked = Text(), None

@@ -223,7 +223,7 @@ def mixed(content: Content) -> Values:
 # ---- parts ------------------------------------------------------------------------------------------
 def is_plain(entry: Entry) -> bool:
     """Whether an item is words alone."""
-    return not entry.blocks and entry.checked is None
+    return bool(entry.text) and not entry.blocks and entry.checked is None
 
 
 def _sourced(text: Text) -> tuple[Text, Text]:

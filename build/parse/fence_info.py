@@ -53,8 +53,8 @@ def read_info(info: str, span: Span, reading: Reading) -> FenceInfo:
     read.language, _, name = read.language.partition(":")
     read.name = read.name or name
     read.language = _known(read.language, span, reading) or language_of(read.source)
-    for word in read.unused:
-        reading.dialect.tell(f"'{word}' behind ```", span)
+    for left in read.unused:
+        reading.dialect.tell(f"'{left}' behind ```", span)
     return read
 
 

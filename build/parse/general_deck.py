@@ -104,7 +104,7 @@ def _read(stretch: Stretch, names: NamedLines, dialect: Dialect, findings: Findi
     part = _Part(stretch=stretch, title=title, reading=reading)
     if not _is_of_today(stretch.lines):
         part.body = read_body(stretch.lines, reading, for_all)
-        said = understood(stretch.options, dialect)
+        said = understood(stretch.options, dialect, findings)
         part.body.blocks[:0] = [*said.pictures, *beside]
         if said.hidden:
             part.body.values["hidden"] = True

@@ -233,12 +233,19 @@ def test_html_is_told_once_in_other_programs_decks_only() -> None:
     assert "<b>" in told("---\nmarp: true\n---\n## A\n<b>b</b>\n\nc\n", "P130")
 
 
-def test_an_unknown_key_of_plain_front_matter_stays_an_error() -> None:
+def test_a_misspelt_key_of_plain_front_matter_stays_an_error_and_others_are_told() -> None:
     assert "P102" in [finding.code for finding in read("---\nauthr: Ann\n---\n## A\na\n")[1]]
+    assert told("---\nweight: 3\n---\n## A\na\n", "P130").endswith("weight: (line 2)")
+
+
+def test_slides_of_another_file_are_told_where_they_are_named() -> None:
+    _, found = read("# A\n\n---\nsrc: ./b.md\n---\n\n---\n\n# C\n")
+    assert [(finding.code, finding.span.line) for finding in found if finding.code == "P138"] == [("P138", 4)]
 
 
 # ---- nothing lost -----------------------------------------------------------------------------------
 PIECES = (
+    "-", "- W\n-\n- W", "1.\n2. W", "- ![](a.png)\n- W", ">", "|  |\n|--|\n|  |", "```js\n```", "[](https://x.org)",
     "W", "W **W** *W*", "- W\n- W\n  - W\n    - W\n      - W", "3. W\n4. W\n\n   W", "- [ ] W\n- [x] W", "> W\n> — W",
     "> [!NOTE] W\n> W", "> - W\n> - W", "| W | W |\n| - | - |\n| W | W |", "| W |\n|---|\n| W | W |", "```js\nW\n```",
     "```\nW\n```", "    W", "$$W$$", "W $W$ ~~W~~", "![W](a.png)", '![W](a.png "W")', "![W](a.png)\nW",
