@@ -66,6 +66,7 @@ RULES: Mapping[str, Rule] = {
     "P136": Rule("warning", "a footnote that no words refer to", "write '[^name]' behind them, or delete it"),
     "P137": Rule("note", "where slides start in ordinary Markdown", "nothing need be done"),
     "P138": Rule("warning", "slides of another file", "copy them here, or build that file too"),
+    "P139": Rule("error", "a table where a picture stands", "write 'data:' and 'Visual:' for a chart of it"),
     # ---- C: what a spec says --------------------------------------------------------------------------
     "C101": Rule("error", "two slides have one number", "number them one after the other"),
     "C102": Rule("warning", "a gap in the slides' numbers", "number them one after the other"),

@@ -22,10 +22,14 @@ _MARK = re.compile(
     + MARK.pattern
     + r"|(?P<formula>\$\$[^$]+\$\$|(?<![\w$])\$(?=[^\s$])(?:\\.|[^$\\\n])*?(?<=[^\s$])\$(?![\w$]))"
     r"|(?P<struck>(?<!~)~~(?!~))"
+    r"|(?P<small>(?<=[\w)])\^[\w+-]{1,5}\^|(?<=[A-Za-z)])~[\w+-]{1,4}~(?!~))"
     r"|(?P<tag></?[A-Za-z][A-Za-z0-9.:-]*(?:\s[^<>]*)?/?>|<[!?][^<>]*>)"
     r"|(?P<bare>(?<![\w@/.])(?:https?://|www\.)(?=\w)[^\s<>\[\]`\v]*)"
     r"|(?P<tail>\{(?!\{)\s*(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\})"
 )
+_RAISED = dict(zip("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", strict=True))
+_LOWERED = dict(zip("0123456789+-aeox", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₒₓ", strict=True))
+_TABLES = (".csv", ".tsv", ".json", ".xlsx")
 _SPACES = re.compile(" {2,}")
 _TAIL = re.compile(r"\{(?!\{)\s*(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\}")
 _ENTITY_END = re.compile(r"&[A-Za-z0-9]+;$")
@@ -34,9 +38,10 @@ _ENTITY_END = re.compile(r"&[A-Za-z0-9]+;$")
 def read_content(lines: Sequence[SourceLine], reading: Reading) -> Text:
     """One paragraph of a content slide. Its pictures are gathered in `reading`.
 
-    content  = (text | formula | struck | footnote | picture | bare_address)*
+    content  = (text | formula | struck | small | footnote | picture | bare_address)*
     formula  = "$" letter+ "$" | "$$" letter+ "$$"          no space inside its dollars, no digit behind them
     struck   = "~~" text "~~"
+    small    = "^" letter+ "^" | "~" letter+ "~"            behind a letter: x^2^, H~2~O
     footnote = "[^" name "]" | "^[" text "]"
     picture  = "![" text "]" (target | reference) attributes?
     bare_address = ("http://" | "https://" | "www.") letter+
@@ -67,6 +72,8 @@ class ContentScanner(Scanner):
         start, end = match.span()
         if match["footnote"]:
             return self._footnote(match["footnote"], start, end)
+        if match["small"]:
+            return self._small(match["small"], start, end)
         if match["struck"]:
             self.add_stars(start, end, "~~")
             return end
@@ -97,6 +104,16 @@ class ContentScanner(Scanner):
         self.blanks.append((start, end))
         return end
 
+    def _small(self, written: str, start: int, end: int) -> int:
+        """Raised or lowered letters that Unicode has; others as they are."""
+        small = [(_RAISED if written[0] == "^" else _LOWERED).get(letter, "") for letter in written[1:-1]]
+        if not all(small):
+            self.add(written[0])
+            return start + 1
+        self.add("".join(small))
+        self.blanks.append((start, end))
+        return end
+
     def _bare(self, written: str, start: int) -> int:
         """An address that stands as it is, without the punctuation behind it; words alone inside a link's words."""
         while True:
@@ -123,6 +140,14 @@ class ContentScanner(Scanner):
         target = Target(href, named.end() if named else at)
         return target if opening.picture or is_address(href) else self.leads_nowhere(opening, target, at - 1)
 
+    def link(self, opening: Bracket, target: Target) -> None:
+        """The words lead there; where there are none, as around a picture, nothing does."""
+        if target.href and not any(isinstance(atom, Expression) or (isinstance(atom, Words) and atom.text)
+                                   for atom in self.atoms[opening.atom :]):  # fmt: skip
+            span = self.joined.span(opening.start, target.end)
+            self.reading.findings.add("P129", span, f"a link without words to '{target.href}'", "give it words")
+        super().link(opening, target)
+
     def leads_nowhere(self, opening: Bracket, target: Target, at: int) -> Target | None:
         """Its words alone, with a finding."""
         span = self.joined.span(opening.start, target.end)
@@ -147,6 +172,9 @@ class ContentScanner(Scanner):
         tail = _TAIL.match(self.joined.text, target.end)
         end = tail.end() if tail else target.end
         span = self.joined.span(opening.start, end)
+        if target.href.lower().endswith(_TABLES):
+            hint = "name it in the front matter, 'data: {growth: {file: growth.csv}}', and write 'Visual: bars(growth)'"
+            self.reading.findings.add("P139", span, f"'{target.href}' is a table, and no picture", hint)
         self.reading.pictures.append(read_picture(alt, target, tail[0] if tail else "", span, self.reading))
         self.blanks.append((opening.start, end))
         return end

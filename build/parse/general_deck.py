@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -117,9 +118,9 @@ def _read(stretch: Stretch, names: NamedLines, dialect: Dialect, findings: Findi
 
 def _give_comments(parts: Sequence[_Part], said: Sequence[tuple[int, Sequence[Text]]]) -> None:
     """What the speaker says in comments goes to the slides that they stand on."""
+    begins = [part.stretch.first for part in parts]
     for number, texts in said:
-        part = next((part for part in reversed(parts) if part.stretch.first <= number), parts[0])
-        part.said += texts
+        parts[max(0, bisect_right(begins, number) - 1)].said += texts
 
 
 def _is_of_today(lines: KeptLines) -> bool:

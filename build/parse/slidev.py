@@ -46,12 +46,11 @@ def slidev_regions(lines: KeptLines, dialect: Dialect) -> list[Region]:
     found: list[Region] = []
     first, options = 0, dict(dialect.first_slide)
     skip = -1
-    for ruler in rulers:
+    for ruler, following in zip(rulers, [*rulers[1:], None], strict=False):
         if ruler == skip:
             continue
         found.append(Region(first, ruler, options))
         first, options = ruler + 1, {}
-        following = next((other for other in rulers if other > ruler), None)
         if following is not None and (read := _options(lines, ruler + 1, following)):
             first, options, skip = following + 1, read, following
     return [*found, Region(first, len(lines.lines), options)]

@@ -56,6 +56,7 @@ def words(*lines: str, codes: tuple[str, ...] = ()) -> tuple[Words, ...]:
         (r"\$a\$ and $5$6", [Words(text="$a$ and $5$6")]),
         ("a ~~b *c*~~", [Words(text="a "), Words(text="b ", strike=True), Words(text="c", italic=True, strike=True)]),
         ("a ~b~ c", [Words(text="a ~b~ c")]),
+        ("H~2~O is x^2^ m^-1^", [Words(text="H₂O is x² m⁻¹")]),
         ("see https://x.org/a_b_c.", [Words(text="see "), Words(text="https://x.org/a_b_c", href="https://x.org/a_b_c"),
                                       Words(text=".")]),
         ("(www.x.org/a(b))", [Words(text="("), Words(text="www.x.org/a(b)", href="https://www.x.org/a(b)"),
@@ -301,6 +302,14 @@ def test_a_picture_among_words_stands_behind_them() -> None:
     assert isinstance(image, Image)
     assert text.text.plain == "before after"
     assert (image.span.line, image.span.column, image.span.end) == (4, 8, 19)
+
+
+def test_a_table_is_no_picture_and_a_picture_no_words_of_a_link() -> None:
+    _, found = read("## One\n![a](growth.csv)\n\n[![b](c.png)](https://x.org)\n\nd\n")
+    assert [(finding.code, finding.span.line, finding.span.column) for finding in found] == [
+        ("P139", 2, 1),
+        ("P129", 4, 1),
+    ]
 
 
 def test_columns_stand_side_by_side() -> None:
