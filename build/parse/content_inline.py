@@ -30,6 +30,7 @@ _MARK = re.compile(
 _RAISED = dict(zip("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", strict=True))
 _LOWERED = dict(zip("0123456789+-aeox", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₒₓ", strict=True))
 _TABLES = (".csv", ".tsv", ".json", ".xlsx")
+_EMPTY = re.compile(r"\(\s*(?:<>)?\s*\)")
 _SPACES = re.compile(" {2,}")
 _TAIL = re.compile(r"\{(?!\{)\s*(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\}")
 _ENTITY_END = re.compile(r"&[A-Za-z0-9]+;$")
@@ -133,6 +134,8 @@ class ContentScanner(Scanner):
         if tail := _TAIL.match(self.joined.text, at):
             self.reading.dialect.tell(tail[0], self.joined.span(at, tail.end()))
             return Target("", tail.end())
+        if empty := _EMPTY.match(self.joined.text, at):
+            return self.leads_nowhere(opening, Target("", empty.end()), at - 1)
         named = NAMED.match(self.joined.text, at)
         href = self.reading.links.get(reference_key(named["name"] or words if named else words))
         if href is None:
