@@ -99,8 +99,9 @@ class ContentScanner(Scanner):
         elif (name := reference_key(written[2:-1])) in self.reading.footnotes:
             mark = self.reading.mark_of(name, self.reading.footnotes[name])
         else:
-            self.add(written)
-            return end
+            span, hint = self.joined.span(start, end), f"add a line '{written}: …'"
+            self.reading.findings.add("P123", span, "a footnote without its words: shown as written", hint)
+            mark = written
         self.add(mark)
         self.blanks.append((start, end))
         return end
