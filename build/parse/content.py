@@ -42,6 +42,7 @@ from build.spec.deck import Listing, Text
 DEEPEST = 3  # levels of lists
 _BOX = re.compile(r"\[(?P<mark>[ xX])\](?:\s+|$)")
 _ASIDE = re.compile(r"(?P<pause>\. \. \.)|<<< \S.*")  # Slidev takes code from a file so
+_STEPS = re.compile(r"\{[\d,|*-]*(?:all|[\d*])\}\s*")  # what Slidev marks of a formula, one after the other
 _PICTURE = re.compile(r"!\[.*\](?:\([^()]*\)|\[[^\[\]]*\])(?:\{[^{}]*\})?")
 
 
@@ -214,7 +215,11 @@ class ContentReader(BlockReader):
     def _formula(self, token: Token) -> Formula:
         assert token.map is not None
         self.covered.update(self.text.numbers[token.map[0] : token.map[1]])
-        return Formula(source=" ".join(token.content.split()), span=self._span(token))
+        source = " ".join(token.content.split())
+        if self.reading.dialect.name == "slidev" and (steps := _STEPS.match(source)):
+            self.reading.dialect.tell(steps[0].strip(), self._span(token))
+            source = source[steps.end() :]
+        return Formula(source=source, span=self._span(token))
 
     def _quote(self, opening: Token) -> Iterator[Block]:
         """A quote or a callout. Its first line may be the callout's kind."""

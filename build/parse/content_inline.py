@@ -30,6 +30,7 @@ _MARK = re.compile(
 _RAISED = dict(zip("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", strict=True))
 _LOWERED = dict(zip("0123456789+-aeox", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₒₓ", strict=True))
 _TABLES = (".csv", ".tsv", ".json", ".xlsx")
+_EMPTY = re.compile(r"\(\s*(?:<>)?\s*\)")
 _SPACES = re.compile(" {2,}")
 _TAIL = re.compile(r"\{(?!\{)\s*(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\}")
 _ENTITY_END = re.compile(r"&[A-Za-z0-9]+;$")
@@ -98,8 +99,9 @@ class ContentScanner(Scanner):
         elif (name := reference_key(written[2:-1])) in self.reading.footnotes:
             mark = self.reading.mark_of(name, self.reading.footnotes[name])
         else:
-            self.add(written)
-            return end
+            span, hint = self.joined.span(start, end), f"add a line '{written}: …'"
+            self.reading.findings.add("P123", span, "a footnote without its words: shown as written", hint)
+            mark = written
         self.add(mark)
         self.blanks.append((start, end))
         return end
@@ -133,6 +135,8 @@ class ContentScanner(Scanner):
         if tail := _TAIL.match(self.joined.text, at):
             self.reading.dialect.tell(tail[0], self.joined.span(at, tail.end()))
             return Target("", tail.end())
+        if empty := _EMPTY.match(self.joined.text, at):
+            return self.leads_nowhere(opening, Target("", empty.end()), at - 1)
         named = NAMED.match(self.joined.text, at)
         href = self.reading.links.get(reference_key(named["name"] or words if named else words))
         if href is None:

@@ -11,7 +11,8 @@ from build.findings.diagnostic import Span
 from build.parse.blocks import SourceLine, read_blocks
 from build.parse.content_inline import read_content
 from build.parse.content_labels import for_all, makes_a_kind
-from build.parse.content_rules import FEW, Content, is_plain, section
+from build.parse.content_parts import is_plain
+from build.parse.content_rules import FEW, Content, section
 from build.parse.content_slide import Body, content_slide, read_body
 from build.parse.dialects import Dialect
 from build.parse.field import words_only

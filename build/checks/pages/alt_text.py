@@ -27,11 +27,12 @@ def has_alt_text(view: View) -> Iterator[Fault]:
 
 
 def real_lists(view: View) -> Iterator[Fault]:
-    """Bullets are those of list paragraphs."""
+    """Bullets are those of list paragraphs; in code they are code."""
     for item in view.leaves:
         for paragraph in paragraphs(item):
-            if not paragraph.bullet and paragraph.runs and _TYPED_BULLET.match(paragraph.runs[0].text):
-                typed = paragraph.runs[0].text
+            first = paragraph.runs[0] if paragraph.runs else None
+            if first and first.style.face != "mono" and not paragraph.bullet and _TYPED_BULLET.match(first.text):
+                typed = first.text
                 message = f"{quoted(item.name)} has a typed bullet where a list belongs: {quoted(typed)}"
                 in_table = isinstance(item, NativeTable)
                 words = f"| {typed.strip()}" if in_table else typed.strip()

@@ -83,7 +83,7 @@ def test_an_address_has_a_name_wherever_its_line_stands() -> None:
     assert linked == ["a", "x"]
 
 
-@pytest.mark.parametrize("target", ["other.md", "#one", "/a/b", "../c.html"])
+@pytest.mark.parametrize("target", ["", "other.md", "#one", "/a/b", "../c.html"])
 def test_a_link_that_no_slide_can_follow_keeps_its_words(target: str) -> None:
     deck, found = read(f"## One\nsee [the *page*]({target}) now\n\nb\n")
     (finding,) = found

@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from build.findings.diagnostic import Diagnostic, has_errors
 from build.parse.deck import parse
 from build.parse.source import source_from
-from build.spec.content import ColumnsSlide, ListSlide, PictureSlide, SectionSlide, StatementSlide
+from build.spec.content import (
+    ColumnsSlide,
+    Formula,
+    Image,
+    ListSlide,
+    MixedSlide,
+    PictureSlide,
+    SectionSlide,
+    StatementSlide,
+)
 from build.spec.deck import Deck, TitleSlide
 
 
@@ -157,6 +166,10 @@ image: ./d.png
 - d
 - <Badge text="e">f</Badge>
 
+$$ {1|all}
+x
+$$
+
 </v-clicks>
 
 <style>
@@ -172,14 +185,18 @@ hide: true
 
 def test_slidev_decks_are_read() -> None:
     deck, found = read(SLIDEV)
-    assert titles(SLIDEV) == ["Title A", "Columns B", "Picture D", "Section G"]
+    assert titles(SLIDEV) == ["Title A", "Columns B", "Mixed D", "Section G"]
     assert not has_errors(found, strict=True)
     columns, picture, section = deck.slides[1:]
     assert isinstance(columns, ColumnsSlide)
     assert len(columns.columns) == 2
     assert [text.plain for text in columns.notes] == ["said"]
-    assert isinstance(picture, PictureSlide)
-    assert (picture.image.path, picture.image.place) == ("./d.png", "right")
+    assert isinstance(picture, MixedSlide)
+    image, _, formula = picture.blocks
+    assert isinstance(image, Image)
+    assert (image.path, image.place) == ("./d.png", "right")
+    assert isinstance(formula, Formula)
+    assert formula.source == "x"
     assert isinstance(section, SectionSlide)
     assert section.hidden
     assert all(word in told(SLIDEV, "P130") for word in ("<v-clicks>", "<Badge>", "<style>", "transition:"))

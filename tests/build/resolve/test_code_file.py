@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from build.files.course import Course
 from build.findings.diagnostic import Diagnostic
 from build.parse.deck import parse
 from build.parse.source import read_source
@@ -22,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def shown(folder: Path, line: str, facts: Ledger, course: Path) -> tuple[CodeBlock, list[Diagnostic]]:
+def shown(folder: Path, line: str, facts: Ledger, course: Course) -> tuple[CodeBlock, list[Diagnostic]]:
     spec = folder / "deck.md"
     spec.write_text(f"## One\n\n{line}\n")
     deck, found = parse(read_source(spec)[0])
@@ -42,7 +43,7 @@ def shown(folder: Path, line: str, facts: Ledger, course: Path) -> tuple[CodeBlo
     ],
 )
 def test_a_block_has_the_files_lines(
-    folder: Path, line: str, text: tuple[str, ...], marked: tuple[int, ...], facts: Ledger, course: Path
+    folder: Path, line: str, text: tuple[str, ...], marked: tuple[int, ...], facts: Ledger, course: Course
 ) -> None:
     block, faults = shown(folder, line, facts, course)
     assert faults == []
@@ -50,7 +51,7 @@ def test_a_block_has_the_files_lines(
     assert block.language in ("javascript", "js")
 
 
-def test_a_function_of_the_course_is_shown_by_its_name(folder: Path, facts: Ledger, course: Path) -> None:
+def test_a_function_of_the_course_is_shown_by_its_name(folder: Path, facts: Ledger, course: Course) -> None:
     block, faults = shown(folder, "{{ code('engine/decode.py::generate', lines='1-2') }}", facts, course)
     assert faults == []
     assert block.text[0].startswith("def generate(")
@@ -67,7 +68,7 @@ def test_a_function_of_the_course_is_shown_by_its_name(folder: Path, facts: Ledg
     ],
 )
 def test_a_file_that_cannot_be_shown_is_told(
-    folder: Path, line: str, code: str, hint: str, facts: Ledger, course: Path
+    folder: Path, line: str, code: str, hint: str, facts: Ledger, course: Course
 ) -> None:
     if "hostname" in line:
         (folder.parent / "outside.js").write_text("a\n")
