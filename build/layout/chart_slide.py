@@ -49,7 +49,7 @@ def _draw(draft: Draft, call: Call, words: Text, card_box: Box) -> None:
     room = inner.w
     if records:
         right = card_box.right - CHIP_INSET
-        most = inner.w - least_width(draft, records) - BESIDE
+        most = inner.w - least_width(draft, records, inner.w / 2) - BESIDE
         needed = draft.measure.run_width(runs_of(named, NAMED)) * 1.05
         y = inner.y + (HEADING - CHIP_HEIGHT) / 2
         room = min(needed, most) if named else 0.0
