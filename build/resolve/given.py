@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from build.files.build_cache import digest
 from build.findings.diagnostic import Diagnostic, has_errors, in_order
+from build.findings.suggestion import suggestion
 from build.parse.source import FindingCollector, Source, source_from
 from build.resolve.given_number import NumberError, read_number
 from build.resolve.given_sheet import SheetReader
@@ -22,6 +23,7 @@ from engine.quoted import quoted
 from engine.units import CURRENCIES, Quantity, unit, unit_text
 
 LARGEST = 2**20  # bytes: more is not for slides
+_TABLES = (".csv", ".tsv", ".json")
 _SHEETS = (".xlsx", ".xls", ".ods", ".numbers")
 
 
@@ -117,6 +119,13 @@ def _from_file(
     return record, collector.found
 
 
+def _likely(path: Path, name: str) -> str:
+    """The file beside a missing one that is most likely meant; else where it was looked for."""
+    there = sorted(file.name for file in path.parent.glob("*.*") if file.suffix.lower() in _TABLES)
+    otherwise = f"it is looked for from the spec's folder, in {path.parent}"
+    return suggestion(path.name, there, otherwise, write=lambda near: str(PurePath(name).with_name(near)))
+
+
 def _content(path: Path, name: str) -> tuple[bytes, str, str]:
     """A file's bytes; else why they cannot be a table, and what to do."""
     shown = quoted(name)
@@ -126,7 +135,7 @@ def _content(path: Path, name: str) -> tuple[bytes, str, str]:
         return b"", f"the file {shown} is a workbook", "save its table as CSV in UTF-8"
     try:
         if not path.exists():
-            return b"", f"there is no file {shown}", f"it is looked for from the spec's folder, {path.parent}"
+            return b"", f"there is no file {shown}", _likely(path, name)
         if not path.is_file():
             return b"", f"{shown} is no ordinary file", "name a CSV, TSV or JSON file"
         if (size := path.stat().st_size) > LARGEST:

@@ -86,6 +86,15 @@ def test_what_is_wrong_with_the_front_matters_words_is_told_there(front: str, fi
     assert told(tmp_path, GROWTH, front) == [finding]
 
 
+def test_a_missing_file_is_told_with_the_likely_one(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "growth.csv").write_text(GROWTH)
+    _, found = with_given(deck_of(tmp_path, "data: {growth: {file: data/grwth.csv}}"), Ledger())
+    assert [finding.hint for finding in found] == ["did you mean 'data/growth.csv'?"]
+    _, found = with_given(deck_of(tmp_path, "data: {growth: {file: other/growth.csv}}"), Ledger())
+    assert [finding.hint for finding in found] == [f"it is looked for from the spec's folder, in {tmp_path}/other"]
+
+
 def test_data_cannot_have_the_name_of_a_fact(tmp_path: Path) -> None:
     (tmp_path / "growth.csv").write_text(GROWTH)
     fact = Record(name="growth", kind="computed", says="", unit="Count", value=1, digest="", defined="a.py:3", day="")
