@@ -13,17 +13,31 @@ _HAS_DATA = re.compile(rb"""^[{ ]?["']?data["']?\s*:|,\s*["']?data["']?\s*:""", 
 
 def data_files(spec: Path) -> list[Path]:
     """The files that a spec's front matter names under `data`, there or not. A spec without data costs no YAML."""
-    with suppress(OSError, ValueError, RecursionError):
-        if not spec.is_file():  # a pipe would wait for its writer
-            return []
-        with spec.open("rb") as file:
-            found = _FRONT_MATTER.match(file.read(_HEAD).removeprefix(b"\xef\xbb\xbf"))
-        if found and _HAS_DATA.search(found[1]):
-            return [spec.parent / name for name in _named(found[1])]
+    with suppress(ValueError, RecursionError):
+        return [spec.parent / name for name in _named(_front_matter(spec))]
     return []
 
 
+def has_data(spec: Path) -> bool:
+    """Whether a spec's front matter seems to say something under `data`."""
+    return bool(_front_matter(spec))
+
+
+def _front_matter(spec: Path) -> bytes:
+    """The YAML of a spec that has data."""
+    try:
+        if not spec.is_file():  # a pipe would wait for its writer
+            return b""
+        with spec.open("rb") as file:
+            found = _FRONT_MATTER.match(file.read(_HEAD).removeprefix(b"\xef\xbb\xbf"))
+    except (OSError, ValueError):
+        return b""
+    return found[1] if found and _HAS_DATA.search(found[1]) else b""
+
+
 def _named(text: bytes) -> list[str]:
+    if not text:
+        return []
     import yaml
 
     try:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from build.files.build_cache import digest
+from build.files.data_files import has_data
 from build.findings.diagnostic import Diagnostic, has_errors, in_order
 from build.findings.suggestion import suggestion
-from build.parse.source import FindingCollector, Source, source_from
+from build.parse.deck import parse
+from build.parse.source import FindingCollector, Source, read_source, source_from
 from build.resolve.given_number import NumberError, read_number
 from build.resolve.given_sheet import SheetReader
 from build.spec.data import Data, DeclaredUnit
@@ -48,6 +50,13 @@ def with_given(deck: Deck, ledger: Ledger) -> tuple[Ledger, list[Diagnostic]]:
         elif record := _from_value(data, Path(deck.path).name, units, findings):
             records[data.name] = record
     return Ledger({**ledger.records, **records}, here=ledger.here), [*findings.sorted(), *in_order(found)]
+
+
+def with_given_of(specs: Iterable[Path], ledger: Ledger) -> Ledger:
+    """The ledger with what the data of several specs give, for a film that shows it; what is wrong a build says."""
+    for spec in filter(has_data, specs):
+        ledger, _ = with_given(parse(read_source(spec)[0])[0], ledger)
+    return ledger
 
 
 @dataclass(frozen=True)
