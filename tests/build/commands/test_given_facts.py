@@ -12,6 +12,7 @@ from build.commands.remembered_slides import surroundings_of
 from build.compare.causes import causes
 from build.compare.content import Content, content_of
 from build.drawing.page import Page
+from build.files.course import course_of, product
 from build.files.places import THEME
 from build.files.wanted import Wanted
 from build.pipeline import Outcome, build_book
@@ -83,24 +84,24 @@ def test_numbers_with_a_declared_unit_or_one_of_the_data_are_loose(outcome: Outc
     assert loose == ["loose number '5 mg/l'", "loose number '€7'", "loose number '3 billion'"]
 
 
-def test_why_leads_a_number_to_its_line_and_column(outcome: Outcome, tmp_path: Path) -> None:
+def test_why_leads_a_number_to_its_line_and_column(outcome: Outcome) -> None:
     assert outcome.deck
     assert outcome.ledger is not None
-    lines = explain(outcome.deck.slides[0], outcome.ledger, tmp_path).splitlines()
+    lines = explain(outcome.deck.slides[0], outcome.ledger, product()).splitlines()
     assert "growth · given · growth.csv:1" in lines
     assert "    12.50 mg/l  rate[2020]  (annotations)  growth.csv:2:6" in lines
     assert "    all of it   rate  (figure)  growth.csv" in lines
     assert "    source: Kim et al., 2023" in lines
     assert "cells · given · deck.md:5" in lines
     assert not any("make facts" in line or "stale" in line for line in lines)
-    numbers = as_data(outcome.deck.slides[0], outcome.ledger, tmp_path)["numbers"]
+    numbers = as_data(outcome.deck.slides[0], outcome.ledger, product())["numbers"]
     assert [number["stands"] for number in numbers] == ["growth.csv", "growth.csv:2:6", "deck.md:5"]
 
 
 def content(outcome: Outcome) -> Content:
     assert outcome.deck
     assert outcome.ledger is not None
-    return content_of([outcome.deck], outcome.ledger, Path(outcome.deck.path).parent)
+    return content_of([outcome.deck], outcome.ledger, course_of(Path(outcome.deck.path)))
 
 
 @pytest.mark.parametrize(

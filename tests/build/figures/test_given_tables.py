@@ -11,6 +11,7 @@ from build.drawing.page import Box, Chart, NativeTable
 from build.drawing.text_measure import Measure
 from build.figures.canvas import Canvas, Drawing
 from build.figures.draw import draw
+from build.files.course import product
 from build.findings.diagnostic import Diagnostic
 from build.parse.deck import parse
 from build.parse.source import source_from
@@ -46,7 +47,7 @@ def visual(tmp_path_factory: pytest.TempPathFactory, theme: Theme) -> Callable[[
         if deck.slides[0].visual is None:
             return Drawing((), ""), found
         canvas = Canvas(Box(4.65, 1.62, 4.04, 3.9), theme, "s01 visual", ledger, Measure(theme.fonts))
-        drawing, problems = draw(deck.slides[0].visual, canvas, path=deck.path, source=deck.source)
+        drawing, problems = draw(deck.slides[0].visual, canvas, product(), path=deck.path, source=deck.source)
         return drawing, [*found, *problems]
 
     return make

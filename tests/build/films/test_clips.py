@@ -65,7 +65,7 @@ def test_a_clip_of_a_table_is_refused_once_its_file_has_changed(folder: Path) ->
     given = with_given_of([spec], Ledger())
     sidecar = {"scene": "loop", "seconds": 24.5, "stages": ["One"], "facts": {"growth": given["growth"].value}}
     (folder / "loop.json").write_text(json.dumps(sidecar))
-    assert read_clip("loop", given, folder, load_theme(THEME))[0] is not None
+    assert read_clip("loop", given, folder, load_theme(THEME), product())[0] is not None
     (folder / "growth.csv").write_text(GROWTH.replace("14", "15"))
     assert "shows another value of 'growth' than the ledger [A103]" in refusal(
         "loop", with_given_of([spec], Ledger()), folder
