@@ -124,9 +124,12 @@ def animations(
     """Render the films that are not up to date. Their captions (.vtt) lie beside them."""
     wanted = _wanted(_course(), theme, here=here)
     from animations.render import How, render_all
+    from build.parse.source import specs_of
+    from build.resolve.given import with_given_of
 
     how = How(course=wanted.course, theme=wanted.look, quality=quality, format=format, cluster=cluster, force=force)
-    code = render_all(_ledger(wanted.course, here=here), wanted.films, how, scenes)
+    ledger = with_given_of(specs_of(wanted.course), _ledger(wanted.course, here=here))
+    code = render_all(ledger, wanted.films, how, scenes)
     _refresh_course_page(wanted)
     raise typer.Exit(code)
 

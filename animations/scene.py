@@ -25,7 +25,7 @@ from animations.style import MARGIN, FrameBox, FrameText
 from build.provenance.chip import CHIP_LOOKS
 from build.theme.tokens import Theme
 from engine.ledger import Ledger, Record
-from engine.units import Matrix, Quantity, Series, Table, Value
+from engine.units import AnyValue, Matrix, Quantity, Series, Sheet, Table
 
 TITLE, CAPTION = 0.62, 6.87
 TITLE_AIR = 0.3  # between the title and the chip
@@ -63,7 +63,7 @@ class FilmScene(Scene):  # type: ignore[misc]
         self.finished: list[str] = []
         for name, kind in fact_types(type(self)).items():
             self.records[name] = record = _record(ledger, name)
-            value = record.quantity
+            value = record.held
             if not isinstance(value, kind):
                 raise ValueError(f"fact {name!r} is a {type(value).__name__}, the film wants a {kind.__name__}")
             setattr(self, name, value)
@@ -72,7 +72,7 @@ class FilmScene(Scene):  # type: ignore[misc]
     def show(self, name: str, spec: str = "", *, bare: bool = False) -> str:
         """How a fact is written on the frame: `decode_cache.speedup`, `tradeoff_parameters[MHA]`, or
         of a series with more than one line `tradeoff_memory_by_context[MHA][2048]`, of a matrix
-        `flow_weights[sat][cat]`.
+        `flow_weights[sat][cat]`, of a course's own table `growth.rate[2020]`.
 
         `bare` leaves the unit off, where the frame says it beside. What is returned is recorded.
         """
@@ -84,7 +84,7 @@ class FilmScene(Scene):  # type: ignore[misc]
     def quantity(self, name: str) -> Quantity:
         """The value that a fact's name, with field or point, stands for."""
         fact, *path = name.replace("]", "").replace("[", ".").split(".")
-        value: Value = getattr(self, fact)
+        value: AnyValue = getattr(self, fact)
         if isinstance(value, Table):
             return value[path[-1]]
         if isinstance(value, Series):
@@ -93,6 +93,8 @@ class FilmScene(Scene):  # type: ignore[misc]
             if path[-1] not in points:
                 raise ValueError(f"fact {fact!r} has no {path[-1]!r}; it has {', '.join(points)}")
             return points[path[-1]]
+        if isinstance(value, Sheet):
+            return value[path[0]][".".join(path[1:])]
         if isinstance(value, Matrix):
             row, column = path
             if row not in value.rows or column not in value.columns:
@@ -210,7 +212,7 @@ def fact_types(film: type[FilmScene]) -> Mapping[str, type]:
     return {
         name: hints[name]
         for name in film.__annotations__
-        if isinstance(hints[name], type) and issubclass(hints[name], Quantity | Table | Series | Matrix)
+        if isinstance(hints[name], type) and issubclass(hints[name], Quantity | Table | Series | Matrix | Sheet)
     }
 
 

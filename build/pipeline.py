@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 class Outcome:
     """The pages of a deck, and all that was found on the way. Without pages nothing can be written.
 
-    `deck` has the slides that the pages show, with their numbers filled in.
+    `deck` has the slides that the pages show, with their numbers filled in; `ledger` also has the facts that the
+    deck's own data give.
     """
 
     book: Book | None
     diagnostics: tuple[Diagnostic, ...]
     deck: Deck | None = None
+    ledger: Ledger | None = None
 
 
 def build_book(
@@ -54,12 +56,15 @@ def build_book(
     from build.layout.book import lay_out
     from build.parse.deck import parse
     from build.parse.source import read_source
+    from build.resolve.given import with_given
 
     course = course or course_of(spec)
     source, diagnostics = read_source(spec)
     if not source.text:
         return Outcome(book=None, diagnostics=tuple(diagnostics))
     deck, found = parse(source)
+    diagnostics += found
+    ledger, found = with_given(deck, ledger)
     diagnostics += found
     deck, found = checked(deck, ledger, course)
     diagnostics += found
@@ -71,7 +76,7 @@ def build_book(
     diagnostics += [*found, *check_pages(book, theme, deck, unfit=found, measure=measure, memory=pages)]
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
     deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))
-    return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck)
+    return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck, ledger=ledger)
 
 
 def checked(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diagnostic]]:

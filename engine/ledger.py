@@ -15,18 +15,38 @@ from typing import Any, get_args
 
 from engine.atomic_write import replacing
 from engine.fact import Kind
-from engine.units import UNITS, Matrix, Series, Table, Value, numbers, spread_digits
+from engine.units import (
+    AnyValue,
+    Column,
+    Matrix,
+    Series,
+    Sheet,
+    Table,
+    Value,
+    Words,
+    numbers,
+    spread_digits,
+    unit_named,
+    unit_text,
+)
 
 LEDGER = Path(__file__).with_name("facts.json")
 
 _TRADE_MARKS = re.compile(r"\((?:R|TM)\)|[®™]|@.*|\b(?:CPU|Processor|\d+-Core)\b", re.IGNORECASE)
+
+GIVEN = "given"  # the kind of what a course brings: it has no function, so no decorator
+KINDS = (*get_args(Kind), GIVEN)
 
 LARGEST = 1e300  # beyond it a float cannot be rounded
 
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """One fact as the ledger keeps it. Values are SI; `samples` are raw, a list a field."""
+    """One fact as the ledger keeps it. Values are SI; `samples` are raw, a list a field.
+
+    A fact of the kind *given* comes from a deck's data and not from a function: a number with how many digits it has,
+    or a `Sheet` that says of each cell where it stands in the file.
+    """
 
     name: str
     kind: str
@@ -45,22 +65,39 @@ class Record:
     versions: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def held(self) -> AnyValue:
+        """What it holds: the value that a function gave, or a table that somebody brought."""
+        return self._sheet() if self.unit == "Sheet" else self.quantity
+
+    @property
     def quantity(self) -> Value:
-        """The recorded value with its unit, showing no more digits than its samples' spread supports."""
+        """The recorded value with its unit, showing no more digits than its samples' spread supports.
+
+        Raises KeyError for a table, which no function gives.
+        """
         if self.unit == "Table":
             return Table(
                 **{
-                    name: UNITS[field["unit"]](field["value"], digits=self._digits(name))
+                    name: unit_named(field["unit"])(field["value"], digits=self._digits(name))
                     for name, field in self.value.items()
                 }
             )
         if self.unit == "Series":
             lines = {name: tuple(line) for name, line in self.value["lines"].items()}
-            return Series(self.value["x_label"], tuple(self.value["x"]), UNITS[self.value["unit"]], lines)
+            return Series(self.value["x_label"], tuple(self.value["x"]), unit_named(self.value["unit"]), lines)
         if self.unit == "Matrix":
             rows, columns = tuple(self.value["rows"]), tuple(self.value["columns"])
             return Matrix(rows, columns, tuple(tuple(row) for row in self.value["values"]))
-        return UNITS[self.unit](self.value, digits=self._digits("value"))
+        value, digits = self.value if self.kind == GIVEN else (self.value, self._digits("value"))
+        return unit_named(self.unit)(value, digits=digits)
+
+    def _sheet(self) -> Sheet:
+        columns = {
+            name: Column(its["header"], its["label"], unit_named(its["unit"]), its["values"], its["digits"])
+            for name, its in self.value["columns"].items()
+        }
+        words = {name: Words(its["header"], its["values"]) for name, its in self.value["words"].items()}
+        return Sheet(self.value["row_label"], self.value["rows"], columns, words)
 
     @property
     def machine_name(self) -> str:
@@ -86,15 +123,15 @@ class Record:
 def value_to_json(value: Value) -> tuple[str, Any]:
     """The unit's name and the JSON form of a value."""
     if isinstance(value, Table):
-        return "Table", {k: {"unit": type(v).__name__, "value": _number(v)} for k, v in value.items()}
+        return "Table", {k: {"unit": unit_text(type(v)), "value": _number(v)} for k, v in value.items()}
     if isinstance(value, Series):
         lines = {name: [_number(y) for y in line] for name, line in value.lines.items()}
-        return "Series", {"x_label": value.x_label, "x": list(value.x), "unit": value.unit.__name__, "lines": lines}
+        return "Series", {"x_label": value.x_label, "x": list(value.x), "unit": unit_text(value.unit), "lines": lines}
     if isinstance(value, Matrix):
         return "Matrix", {
             "rows": list(value.rows), "columns": list(value.columns), "values": [list(r) for r in value.values]
         }  # fmt: skip
-    return type(value).__name__, _number(value)
+    return unit_text(type(value)), _number(value)
 
 
 def _number(value: float) -> float | int:
@@ -165,6 +202,8 @@ def _record(name: str, given: Any) -> Record:
     """A record whose every field is what its type says, and whose numbers can be written. Raises ValueError."""
     if not isinstance(given, dict):
         raise ValueError("it is no table of fields")
+    if given.get("kind") == GIVEN:  # it is of today's file, which says what it is
+        given = {"says": "", "day": "", **given}
     known = {field.name: field for field in fields(Record) if field.name != "name"}
     if strange := sorted(given.keys() - known.keys()):
         raise ValueError(f"unknown field {strange[0]!r}")
@@ -175,11 +214,11 @@ def _record(name: str, given: Any) -> Record:
         kind, called = types.get(str(known[key].type), (dict, "table"))
         if not isinstance(value, kind):
             raise ValueError(f"{key!r} is no {called}")
-    if given["kind"] not in get_args(Kind):
-        raise ValueError(f"{given['kind']!r} is no kind; there are {', '.join(get_args(Kind))}")
+    if given["kind"] not in KINDS:
+        raise ValueError(f"{given['kind']!r} is no kind; there are {', '.join(KINDS)}")
     record = Record(name=name, **given)
     try:
-        quantity = record.quantity
+        quantity = record.held
         points = quantity.x if isinstance(quantity, Series) else ()
         every = [*numbers(quantity).values(), *(x for x in points if not isinstance(x, str)), record.took]
         finite = all(abs(number) < LARGEST for number in every)

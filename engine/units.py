@@ -8,8 +8,12 @@ A format is a scale's name, with a number of decimals behind a dot where needed:
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
 from typing import ClassVar, Self
 
 SIGNIFICANT_DIGITS = 3
@@ -17,10 +21,20 @@ SIGNIFICANT_DIGITS = 3
 
 @dataclass(frozen=True, slots=True)
 class UnitScale:
-    """One way to write a unit: divide by `factor`, then append `suffix`."""
+    """One way to write a unit: divide by `factor`, then append `suffix`, or write `before` in front."""
 
     factor: float
     suffix: str
+    before: str = ""
+
+    @property
+    def sign(self) -> str:
+        """The unit alone: `GB`, `€`."""
+        return (self.before or self.suffix).strip()
+
+    def written(self, number: str) -> str:
+        minus = "−" if self.before and number.startswith("−") else ""
+        return f"{minus}{self.before}{number.removeprefix(minus)}{self.suffix}"
 
 
 class Quantity(float):
@@ -47,16 +61,24 @@ class Quantity(float):
         return cls.scales[name]
 
     def __format__(self, spec: str) -> str:
-        _, _, decimals = spec.partition(".")
+        _, decimals = self.parts(spec)
         scale = self.scale_in(spec)
         if decimals and not decimals.isdecimal():
             raise ValueError(f"{decimals!r} is not a number of decimals (in {spec!r})")
-        number = _digits(float(self) / scale.factor, self.digits, int(decimals) if decimals else None)
-        return number + scale.suffix
+        return scale.written(self._number(float(self) / scale.factor, int(decimals) if decimals else None))
+
+    def _number(self, value: float, decimals: int | None) -> str:
+        return _digits(value, self.digits, decimals)
+
+    @classmethod
+    def parts(cls, spec: str) -> tuple[str, str]:
+        """The name of a scale in a format, and the decimals behind it."""
+        name, dot, decimals = spec.rpartition(".")
+        return (name, decimals) if dot and spec not in cls.scales else (spec, "")
 
     def scale_in(self, spec: str) -> UnitScale:
         """The scale that a format names, or else the natural one for this value."""
-        name = spec.partition(".")[0]
+        name, _ = self.parts(spec)
         if name:
             return self.scale(name)
         ascending = [self.scales[name] for name in self.natural]
@@ -183,6 +205,97 @@ UNITS: Mapping[str, type[Quantity]] = {
 SCALE_NAMES: frozenset[str] = frozenset(name for unit in UNITS.values() for name in unit.scales)
 
 
+# ---- units that a course declares -------------------------------------------------------------------
+PLAIN = "n"  # the one scale of a number without a unit
+PREFIXES = {
+    "p": 1e-12, "n": 1e-9, "µ": 1e-6, "m": 1e-3, "": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12,
+}  # fmt: skip
+CLOSE = frozenset("%‰°′″×")  # signs that stand next to their number
+CURRENCIES = frozenset("€$£¥₹₩₽₺₴₦₱฿₫₪")
+LONGEST_NAME = 32
+_NOT_IN_NAMES = re.compile(r"""[|"'`{}\[\]\\,\x00-\x1f]""")
+_NUMBER = re.compile(r"[-+−.\d]+")
+_FROM, _BELOW = 1e15, 1e-6  # beyond them a number is written with a power of ten
+_POWERS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class DeclaredUnit(Quantity):
+    """A quantity of a unit that a course declares; its class is made by `unit`."""
+
+    declared: ClassVar[tuple[str, bool, bool]]
+
+    def _number(self, value: float, decimals: int | None) -> str:
+        """The digits that it has, or as many decimals as are asked for; very large and small ones as `6.02 × 10²³`."""
+        large, small = abs(value) >= _FROM, 0 < abs(value) < _BELOW and decimals is None
+        if not math.isfinite(value) or (self.digits is None and not (large or small)):
+            return super()._number(value, decimals)
+        exact = Decimal(repr(value))  # as somebody wrote it, and not as it is in binary
+        shown = (self.digits or SIGNIFICANT_DIGITS) - 1 if decimals is None else decimals
+        if not (large or small):
+            rounded = exact if decimals is not None else Decimal(f"{exact:.{shown}e}")
+            places = max(0, shown - rounded.adjusted()) if decimals is None else decimals
+            if not exact:
+                places = shown
+            return f"{rounded:,.{places}f}".replace("-", "−")
+        mantissa, _, power = f"{exact:.{shown}e}".partition("e")
+        if self.digits is None and "." in mantissa:
+            mantissa = mantissa.rstrip("0").rstrip(".")
+        return f"{mantissa} × 10{str(int(power)).translate(_POWERS)}".replace("-", "−")
+
+    def scale_in(self, spec: str) -> UnitScale:
+        if not self and not self.parts(spec)[0]:  # nothing is nothing of the unit itself, not of its smallest part
+            return self.scale(self.declared[0] or PLAIN)
+        return super().scale_in(spec)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild_declared, (self.declared, float(self), self.digits)
+
+
+def _rebuild_declared(declared: tuple[str, bool, bool], value: float, digits: int | None) -> Quantity:
+    name, before, prefixes = declared
+    return unit(name, before=before, prefixes=prefixes)(value, digits=digits)
+
+
+@cache
+def unit(name: str, *, before: bool = False, prefixes: bool = False) -> type[DeclaredUnit]:
+    """A unit that a course declares: `unit("mg/l")(4.2)` is `4.2 mg/l`; the empty name is a number without one.
+
+    `before` writes it in front (`€5`, `EUR 5`), `prefixes` adds those of SI: `unit("g", prefixes=True)` knows mg and
+    kg. Raises ValueError for a name that cannot be written in a deck.
+    """
+    if name != name.strip() or len(name) > LONGEST_NAME or _NUMBER.fullmatch(name) or _NOT_IN_NAMES.search(name):
+        raise ValueError(f"{name!r} cannot be a unit's name")
+    scales: dict[str, UnitScale] = {}
+    for prefix, factor in PREFIXES.items() if prefixes and name else (("", 1.0),):
+        sign = prefix + name
+        if before:
+            scales[sign] = UnitScale(factor, "", sign if sign in CURRENCIES else f"{sign} ")
+        else:
+            scales[sign or PLAIN] = UnitScale(factor, sign if sign in CLOSE else f" {sign}" if sign else "")
+    natural = tuple(scales)
+    if prefixes and name:
+        scales[f"u{name}"] = scales[f"µ{name}"]  # as keyboards have it
+    fields = {"scales": scales, "natural": natural, "declared": (name, before, prefixes)}
+    return type(name or "number", (DeclaredUnit,), fields)
+
+
+def unit_text(kind: type[Quantity]) -> str:
+    """A unit as the ledger has it: `Bytes`, or of a declared one `in g, prefixes`."""
+    if not issubclass(kind, DeclaredUnit):
+        return kind.__name__
+    name, before, prefixes = kind.declared
+    return f"in {name}{', before' * before}{', prefixes' * prefixes}"
+
+
+def unit_named(text: str) -> type[Quantity]:
+    """The unit that `unit_text` wrote. Raises KeyError and ValueError for none."""
+    if not text.startswith("in "):
+        return UNITS[text]
+    name, *options = text.removeprefix("in ").split(", ")
+    return unit(name, before="before" in options, prefixes="prefixes" in options)
+
+
+# ---- several numbers --------------------------------------------------------------------------------
 class Table(Mapping[str, Quantity]):
     """What one run gave, by field name: `Table(cached=TokensPerSecond(96), speedup=Ratio(4.5))`."""
 
@@ -217,13 +330,15 @@ class Table(Mapping[str, Quantity]):
 class Series:
     """Curves over one axis: `lines[name][i]` belongs to `x[i]`. All lines share one unit.
 
-    `x` holds numbers (lengths, batch sizes) or names (variants). `series["MHA"][4096]` is a Quantity.
+    `x` holds numbers (lengths, batch sizes) or names (variants). `series["MHA"][4096]` is a Quantity. `digits` has
+    how many significant ones each value may show, where that is known.
     """
 
     x_label: str
     x: tuple[float | str, ...]
     unit: type[Quantity]
     lines: Mapping[str, tuple[float, ...]]
+    digits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, line in self.lines.items():
@@ -231,7 +346,8 @@ class Series:
                 raise ValueError(f"line {name!r} has {len(line)} values for {len(self.x)} points of x")
 
     def __getitem__(self, name: str) -> Mapping[float | str, Quantity]:
-        return {x: self.unit(y) for x, y in zip(self.x, self.lines[name], strict=True)}
+        digits = self.digits.get(name, (None,) * len(self.x))
+        return {x: self.unit(y, digits=n) for x, y, n in zip(self.x, self.lines[name], digits, strict=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,15 +371,88 @@ class Matrix:
         }
 
 
-Value = Quantity | Table | Series | Matrix
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet: its header as its file has it, `label` without the unit, and a number for each row."""
+
+    header: str
+    label: str
+    unit: type[Quantity]
+    values: Sequence[float]
+    digits: Sequence[int]
 
 
-def numbers(value: Value) -> Mapping[str, float]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A column of a sheet that holds no numbers."""
+
+    header: str
+    values: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table that somebody brought: named rows, columns of numbers with a unit each, and columns of words.
+
+    `row_label` heads the rows' names. `sheet["rate"]["2020"]` is a Quantity.
+    """
+
+    row_label: str
+    rows: Sequence[str]
+    columns: Mapping[str, Column]
+    words: Mapping[str, Words] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Mapping[str, Quantity]:
+        column = self.columns[name]
+        every = zip(self.rows, column.values, column.digits, strict=True)
+        return {row: column.unit(value, digits=digits) for row, value, digits in every}
+
+    def row(self, name: str) -> Table:
+        """A row's numbers by column."""
+        at = list(self.rows).index(name)
+        every = self.columns.items()
+        return Table(**{key: its.unit(its.values[at], digits=its.digits[at]) for key, its in every})
+
+    def series(self, *names: str) -> Series:
+        """Columns of one unit, or all, as lines over the rows. Raises ValueError where they have several."""
+        chosen = [self.columns[name] for name in names or self.columns]
+        units = list(dict.fromkeys(column.unit for column in chosen))
+        if len(units) != 1:
+            raise ValueError(f"its columns are in {' and '.join(unit.__name__ for unit in units)}")
+        lines = {column.label: tuple(column.values) for column in chosen}
+        digits = {column.label: tuple(column.digits) for column in chosen}
+        return Series(self.row_label, _points(self.rows), units[0], lines, digits)
+
+    def matrix(self) -> Matrix:
+        """Every number by row and column, without units."""
+        values = zip(*(column.values for column in self.columns.values()), strict=True)
+        columns = tuple(column.label for column in self.columns.values())
+        return Matrix(tuple(self.rows), columns, tuple(tuple(row) for row in values))
+
+
+def _points(rows: Sequence[str]) -> tuple[float | str, ...]:
+    """Rows along an axis: their names; where those are numbers that grow in unequal steps, the numbers."""
+    try:
+        at = [float(row) for row in rows]
+    except ValueError:
+        return tuple(rows)
+    steps = [after - before for before, after in pairwise(at)]
+    even = all(math.isclose(step, steps[0], rel_tol=1e-6) for step in steps)
+    return tuple(rows) if even or not all(0 < step < math.inf for step in steps) else tuple(at)
+
+
+Value = Quantity | Table | Series | Matrix  # what a fact's function gives
+AnyValue = Value | Sheet
+
+
+def numbers(value: AnyValue) -> Mapping[str, float]:
     """Every number of a value by where it stands: a field, `line[x]`, `row[column]`, or `value`."""
     if isinstance(value, Table):
         return dict(value)
     if isinstance(value, Series):
         return {f"{name}[{x}]": y for name in value.lines for x, y in value[name].items()}
+    if isinstance(value, Sheet):
+        return {f"{name}[{row}]": cell for name in value.columns for row, cell in value[name].items()}
     if isinstance(value, Matrix):
         named = [zip(value.columns, row, strict=True) for row in value.values]
         return {f"{r}[{c}]": y for r, row in zip(value.rows, named, strict=True) for c, y in row}

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from build.resolve.expression import FactText, ShowError, fill_in, read_query
+from build.resolve.expression import ShowError, read_query
+from build.resolve.fact_text import FactText, fill_in
 from engine.ledger import Ledger
 from engine.units import numbers
 

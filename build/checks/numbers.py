@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from build.checks.context import CheckContext
 from build.findings.diagnostic import Span
 from build.spec.deck import ConceptSlide, Text, Words
 from build.spec.walk import texts_in
-from engine.units import UNITS
+from engine.ledger import GIVEN
+from engine.units import CURRENCIES, UNITS, Quantity, Sheet
 
 _NUMBER = r"(?<![\w.,])(?<!\d[-–])\d[\d,.]*(?:\s?[-–]\s?\d[\d,.]*)?"
 _WORDS = (
@@ -34,7 +36,7 @@ _SUFFIXES = {scale.suffix.strip() for unit in UNITS.values() for scale in unit.s
 _UNITS = "|".join(
     re.escape(unit) for unit in sorted((_SUFFIXES | set(_WORDS)) - {*_SPACED, *_CLOSE}, key=len, reverse=True)
 )
-_LOOSE = re.compile(
+_LOOSE = (
     rf"{_NUMBER}(?:[\s-]?(?:{_UNITS})(?![\w/])|\s(?:{'|'.join(_SPACED)})(?![\w/])"
     rf"|(?:{'|'.join(_CLOSE)})(?!\w)|\s?%|\s?×(?!\s?\d))"
 )
@@ -46,10 +48,32 @@ _FREE = re.compile(r"“[^“”]*”|\"[^\"]*\"|\[[^\[\]]*\]")
 def loose_numbers(context: CheckContext) -> None:
     """Every number with a unit comes from a fact."""
     hint = "record it as a fact and write {{ fact | unit }}; another's claim stands in quotation marks or is a link"
+    loose = _pattern(_declared(context))
     for text, span in _prose(context):
-        for match in _LOOSE.finditer(text):
-            found = match.group()
+        for match in loose.finditer(text):
+            found = match.group().rstrip(".,")
             context.findings.add("C401", context.findings.source.locate(span, found), f"loose number '{found}'", hint)
+
+
+def _declared(context: CheckContext) -> frozenset[str]:
+    """The units that the deck declares, and those of its data."""
+    names = {declared.name for declared in context.deck.front.units}
+    for record in (record for record in context.ledger.values() if record.kind == GIVEN):
+        held = record.held
+        kinds = [its.unit for its in held.columns.values()] if isinstance(held, Sheet) else [type(held)]
+        names |= {scale.sign for kind in kinds if issubclass(kind, Quantity) for scale in kind.scales.values()}
+    return frozenset(names - {""})
+
+
+@cache
+def _pattern(declared: frozenset[str]) -> re.Pattern[str]:
+    """What a loose number looks like; one with a declared unit behind it, or a sign of money before it, too."""
+    if not declared:
+        return re.compile(_LOOSE)
+    units = "|".join(re.escape(name) for name in sorted(declared, key=len, reverse=True))
+    money = "".join(map(re.escape, sorted(declared & CURRENCIES)))
+    before = rf"|[{money}]\s?{_NUMBER}" if money else ""
+    return re.compile(rf"{_LOOSE}|{_NUMBER}[\s-]?(?:{units})(?![\w/]){before}")
 
 
 def _prose(context: CheckContext) -> Iterator[tuple[str, Span]]:

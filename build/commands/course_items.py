@@ -22,6 +22,7 @@ from build.parse.deck import parse
 from build.parse.source import read_source
 from build.provenance.chip import day
 from build.render.html.page import html
+from build.resolve.given import with_given
 from build.spec.deck import Anchor, AnimationSlide, Deck
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
@@ -66,7 +67,11 @@ def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
     """The page as HTML. Raises OSError and ValueError as reading the specs, the theme and the ledger does."""
     theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
     decks = {spec: parse(read_source(spec)[0])[0] for spec in specs}
-    items = [item for spec, deck in decks.items() for item in _items(spec, deck, _Shelf(wanted, theme, ledger))]
+    items = [
+        item
+        for spec, deck in decks.items()
+        for item in _items(spec, deck, _Shelf(wanted, theme, with_given(deck, ledger)[0]))
+    ]
     first = next(iter(decks.values()))
     course = CoursePage(
         name=first.front.course or first.heading.plain,

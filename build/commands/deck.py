@@ -84,7 +84,7 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
     memory = remembered_slides(spec, wanted, surroundings)
     theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
     outcome = build_book(spec, theme, ledger, clips=wanted.films, course=wanted.course, pick=wanted.pick, memory=memory)
-    outcome = recorded(outcome, ledger, course=wanted.course, theme=wanted.look, folder=wanted.outputs)
+    outcome = recorded(outcome, course=wanted.course, theme=wanted.look, folder=wanted.outputs)
     report(outcome.diagnostics)
     if outcome.book is None or outcome.deck is None or has_errors(outcome.diagnostics, strict=wanted.strict):
         if output.exists():

@@ -84,12 +84,15 @@ def make_gallery(specs: Sequence[Path], folder: Path, wanted: Wanted) -> int:
     from build.parse.deck import parse
     from build.parse.source import read_source
     from build.render.powerpoint.write import write
+    from build.resolve.given import with_given
     from build.theme.choose import load_theme
 
     started = time.perf_counter()
     try:
         theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
         decks = [parse(source)[0] for source, _ in map(read_source, specs) if source.text]
+        for deck in decks:
+            ledger, _ = with_given(deck, ledger)
         book, found = gallery(examples(decks, wanted.course), theme, ledger, wanted.course)
         report(found)
         if has_errors(found):

@@ -11,6 +11,7 @@ from build.drawing.find_picture import pictures_named
 from build.drawing.logo import logo_files
 from build.files.build_cache import MEMORY, digest
 from build.files.code_named import code_named
+from build.files.data_files import data_files
 from build.files.freshness import surroundings_digest
 from build.files.wanted import Wanted
 from build.theme.fonts import fonts_state
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 def surroundings_of(spec: Path, wanted: Wanted) -> str:
     """The digest of everything but the spec itself that decides what is built from it."""
-    beside = (*logo_files(spec), *pictures_named(spec), *code_named(spec, wanted.course.root))
+    named = (*pictures_named(spec), *code_named(spec, wanted.course.root), *data_files(spec))
+    beside = (*logo_files(spec), *named)
     files = surroundings_digest(spec, course=wanted.course, clips=wanted.films, options=wanted.options, beside=beside)
     return digest(files, fonts_state())
 

@@ -13,6 +13,7 @@ from build.findings.diagnostic import report
 from build.parse.deck import parse
 from build.parse.source import read_source
 from build.provenance.slide_numbers import as_data, explain
+from build.resolve.given import with_given
 from build.resolve.resolve import resolve
 from engine.ledger import Ledger
 from engine.provenance import FactsError
@@ -37,6 +38,8 @@ def why(spec: Path, number: int, ledger: Ledger, course: Course, *, as_json: boo
         numbers = [slide.number for slide in deck.slides]
         print(f"{deck.path} has no slide {number}; it has {min(numbers)} to {max(numbers)}", file=sys.stderr)
         return 2
+    ledger, unread = with_given(deck, ledger)
+    report(unread)
     slide = resolve(replace(deck, slides=tuple(slides)), ledger, course)[0].slides[0]
     try:
         digests: dict[str, str] = {}

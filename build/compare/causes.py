@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from build.compare.content import Content, FactContent
 from build.compare.origins import Origin, key_of, reached
+from build.findings.diagnostic import counted
 from build.provenance.chip import day
+from engine.ledger import GIVEN
 
 # Kinds of reasons, most telling first.
 RANKS = ("unit", "setting", "value", "measured", "literal", "code", "recorded", "unknown")
@@ -39,6 +41,8 @@ def _of_record(old: FactContent, new: FactContent) -> Iterator[Cause]:
     for was, now in ((old.unit, new.unit), (old.kind, new.kind)):
         if was != now:
             yield Cause(kind="unit", text=f"it is {now} and was {was}")
+    if old.kind == new.kind == GIVEN and (place := _place_of_change(old, new)):
+        yield Cause(kind="value", text=f"{place} changed")
     for setting, before, after in _changed(old.settings, new.settings):
         yield Cause(kind="setting", text=f"{setting} {before} → {after}")
     measurements = ((fact.day, fact.machine, fact.versions, fact.numbers) for fact in (old, new))
@@ -46,6 +50,14 @@ def _of_record(old: FactContent, new: FactContent) -> Iterator[Cause]:
         around = [*_changed(old.machine, new.machine), *_changed(old.versions, new.versions)]
         others = [f"{'machine' if name == 'cpu' else name} {was} → {now}" for name, was, now in around]
         yield Cause(kind="measured", text=", ".join([f"measured again on {day(new.day)}", *others]))
+
+
+def _place_of_change(old: FactContent, new: FactContent) -> str:
+    """Where a given number reads otherwise: `growth.csv:3:12`, of several `growth.csv:3:12 and 2 more places`."""
+    moved = [where for where, number in new.numbers.items() if old.numbers.get(where, number) != number]
+    first = next((new.places[where] for where in moved if where in new.places), "")
+    others = len(moved) - 1
+    return f"{first} and {counted(others, 'more place')}" if first and others else first
 
 
 def _of_source(fact: str, old: Content, new: Content) -> Iterator[Cause]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from build.compare.origins import Origin, flat, key_of, reached
@@ -15,8 +15,9 @@ from build.compare.remembered_origins import read_facts
 from build.compare.slide_content import DeckContent, deck_content
 from build.files.course import Course
 from build.files.places import THEME
+from build.provenance.given_place import places_in
 from build.spec.deck import Deck
-from engine.ledger import Ledger, Record
+from engine.ledger import GIVEN, Ledger, Record
 from engine.units import Quantity, numbers
 
 
@@ -24,7 +25,8 @@ from engine.units import Quantity, numbers
 class FactContent:
     """A record as slides show it. `numbers` holds each number by where it stands, as written and in SI units.
 
-    `stale`: the source that the origins were read from is not the one that gave this value.
+    `stale`: the source that the origins were read from is not the one that gave this value. `places` says where the
+    numbers of a given fact stand in its file: `growth.csv:3:12`.
     """
 
     kind: str
@@ -37,6 +39,7 @@ class FactContent:
     versions: Mapping[str, str]
     numbers: Mapping[str, tuple[str, float]]
     stale: bool
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +82,7 @@ def numbers_in(fact: FactContent, name: str) -> dict[str, tuple[str, float]]:
     return {
         where: number
         for where, number in fact.numbers.items()
-        if not name or where == name or where.startswith(f"{name}[")
+        if not name or where == name or where.startswith(f"{name}[") or (name[0] == "[" and where.endswith(name))
     }
 
 
@@ -94,12 +97,13 @@ def _fact(record: Record, digests: Mapping[str, str]) -> FactContent:
         machine=record.machine,
         versions=record.versions,
         numbers=dict(_numbers(record)),
-        stale=bool(digests) and digests.get(record.name) != record.digest,
+        stale=record.kind != GIVEN and bool(digests) and digests.get(record.name) != record.digest,
+        places=dict(places_in(record)) if record.kind == GIVEN else {},
     )
 
 
 def _numbers(record: Record) -> Iterator[tuple[str, tuple[str, float]]]:
-    for where, number in numbers(record.quantity).items():
+    for where, number in numbers(record.held).items():
         yield where, (str(number) if isinstance(number, Quantity) else f"{number:.3g}", float(number))
 
 

@@ -14,20 +14,19 @@ from build.compare.stale_facts import stale_facts
 from build.deck_file.custom_part import SHOWN, find_texts
 from build.files.course import Course
 from build.pipeline import Outcome
-from engine.ledger import Ledger
 
 FORMAT = 2  # another one is not read
 
 
-def recorded(outcome: Outcome, ledger: Ledger, *, course: Course, theme: Path | None, folder: Path) -> Outcome:
+def recorded(outcome: Outcome, *, course: Course, theme: Path | None, folder: Path) -> Outcome:
     """The outcome of a build whose book says what it shows, with a warning for each stale fact.
 
     `folder` remembers what was read of the code behind the facts.
     """
-    if outcome.book is None or outcome.deck is None:
+    if outcome.book is None or outcome.deck is None or outcome.ledger is None:
         return outcome
-    content = content_of([outcome.deck], ledger, course, theme=theme, outputs=folder)
-    stale = stale_facts(outcome.deck, content, ledger, course)
+    content = content_of([outcome.deck], outcome.ledger, course, theme=theme, outputs=folder)
+    stale = stale_facts(outcome.deck, content, outcome.ledger, course)
     book = replace(outcome.book, record=as_text(content))
     return replace(outcome, book=book, diagnostics=(*outcome.diagnostics, *stale))
 

@@ -20,6 +20,7 @@ from build.findings.rules import RULES
 from build.findings.suggestion import suggestion
 from build.parse.deck import parse
 from build.parse.source import read_source, specs_of
+from build.resolve.given import with_given
 from build.resolve.resolve import resolve
 from build.spec.deck import Deck
 from engine.atomic_write import scratch
@@ -60,13 +61,19 @@ def _read_tree(name: str, course: Course) -> Side:
     except ValueError as error:
         place = f"take it from git: git checkout {_within(course.ledger, course)}"
         raise SideError(f"{name}: {str(error).replace(f'{course.root}/', '')}", place) from None
-    decks = {path.stem: resolve(_parsed(name, path, course), ledger, course)[0] for path in specs}
+    decks: dict[str, Deck] = {}
+    ledgers: dict[str, Ledger] = {}  # each with what its deck's own data give
+    for path in specs:
+        deck = _parsed(name, path, course)
+        ledgers[path.stem] = with_given(deck, ledger)[0]
+        decks[path.stem] = resolve(deck, ledgers[path.stem], course)[0]
     theme = cache(_theme)
 
     def draw(deck: str, slide: int) -> Image:
-        return _draw(decks[deck], slide, theme(course.theme), ledger, course)
+        return _draw(decks[deck], slide, theme(course.theme), ledgers[deck], course)
 
-    return Side(name=name, content=content_of(decks.values(), ledger, course), draw=draw)
+    every = Ledger({name: record for known in ledgers.values() for name, record in known.items()})
+    return Side(name=name, content=content_of(decks.values(), every, course), draw=draw)
 
 
 def _within(path: Path, course: Course) -> str:

@@ -122,6 +122,8 @@ def _bars(canvas: Canvas, facts: Sequence[Fact[Any]], labels: tuple[str, ...], u
             for name, (own, _, _, reference) in zip(names, points, strict=True)]  # fmt: skip
     if asked and not any(asked in key for key in keys):
         raise MismatchError(f"highlight={highlight} is none of: {', '.join(names)}")
+    if below := next((name for name, value, _, _ in points if value < 0), ""):
+        raise MismatchError(f"bars begin at 0, and {below} is below it; lines(…) shows such numbers")
     largest = max((value for _, value, _, _ in points), key=float)
     text_unit = unit or next(name for name, scale in largest.scales.items() if scale is scale_of(largest, unit))
     drawn = []

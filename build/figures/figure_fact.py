@@ -55,7 +55,10 @@ class Fact(Generic[V]):
 
     @property
     def label(self) -> str:
-        """A name in words: the field's, else the fact's."""
+        """A name in words: the field's, else the fact's; of a cell its column and row."""
+        if self.field.endswith("]"):
+            column, _, row = self.field[:-1].partition("[")
+            return f"{in_words(column)}, {row}" if column else row
         return in_words(self.field or self.record.name)
 
     def need(self: Fact[Table], *fields: str) -> tuple[Quantity, ...]:

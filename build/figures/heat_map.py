@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from build.drawing.page import Box, Drawable, TextStyle
 from build.figures.canvas import BOLD, LABEL, PLAIN, QUIET, Canvas, Drawing, UnfitError
-from build.figures.figure_fact import Fact
+from build.figures.figure_fact import Fact, MismatchError
 from build.figures.grid import (
     LEAST_TEXT,
     Grid,
@@ -41,6 +41,8 @@ def heat_map(
     now = chosen(weights, highlight)
     grid, items = named_grid(canvas, matrix, rows, columns, now)
     in_shares = unit.startswith(SHARES)
+    if in_shares and not all(0 <= value <= 1 for row in matrix.values for value in row):
+        raise MismatchError(f"{weights.reference} holds other numbers than shares; say unit=of_one")
     colors, ahead = shades(canvas.theme, matrix, from_zero=in_shares), is_causal(matrix)
     seen = (value for i, row in enumerate(matrix.values) for value in (row[: i + 1] if ahead else row))
     least = TOLD * colors.most if in_shares and min(seen) < NOTHING else -math.inf

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from types import NoneType, UnionType
@@ -17,10 +18,11 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from build.figures.canvas import Drawing
 from build.figures.figure_fact import Fact
 from build.findings.suggestion import suggestion
+from build.resolve.sheet_part import NoPartError, part_of
 from build.spec.deck import Call
 from engine.ledger import Ledger
 from engine.quoted import quoted
-from engine.units import Quantity, Table
+from engine.units import Matrix, Quantity, Series, Sheet, Table
 
 Figure = Callable[..., Drawing]
 
@@ -105,7 +107,8 @@ def match(
     """
     takes = inputs(figure)
     problems: list[Problem] = []
-    facts = tuple(fact for reference in call.facts if (fact := _fact(reference, ledger)) is not None)
+    every = (_fact(reference, ledger, takes, i) for i, reference in enumerate(call.facts))
+    facts = tuple(fact for fact in every if fact is not None)
     complete = len(facts) == len(call.facts)
     if not takes.least <= len(call.facts) <= takes.most:
         problems.append(_number(call, takes))
@@ -121,15 +124,28 @@ def match(
     return facts if complete else None, parameters, problems
 
 
-def _fact(reference: str, ledger: Ledger) -> Fact[Any] | None:
+def _fact(reference: str, ledger: Ledger, takes: Inputs, index: int) -> Fact[Any] | None:
     name, _, field = reference.partition(".")
     record = ledger.get(name)
-    value = record.quantity if record else None
+    value = record.held if record else None
     if record is None or value is None:
+        return None
+    if isinstance(value, Sheet):
+        with suppress(NoPartError):
+            part = part_of(value, field)
+            kinds = takes.slot(index).kinds if takes.slots else ()
+            return Fact(reference, field, record, _as_kind(part, kinds))
         return None
     if not field:
         return Fact(reference, "", record, value)
     return Fact(reference, field, record, value[field]) if isinstance(value, Table) and field in value else None
+
+
+def _as_kind(part: Any, kinds: tuple[type, ...]) -> Any:
+    """A whole table as a figure takes it: curves where its columns share a unit, or a matrix; else as it is."""
+    if isinstance(part, Sheet) and Series in kinds and len({column.unit for column in part.columns.values()}) == 1:
+        return part.series()
+    return part.matrix() if isinstance(part, Sheet) and Matrix in kinds else part
 
 
 def _number(call: Call, takes: Inputs) -> Problem:
@@ -148,10 +164,12 @@ def _kind(figure: str, index: int, fact: Fact[Any], slot: Slot) -> Problem | Non
         return None
     place = ORDINALS[index] if index < len(ORDINALS) else f"{index + 1}th"
     kinds = " or ".join(_a(kind.__name__) for kind in slot.kinds)
-    got = type(fact.value).__name__
+    got = "table" if isinstance(fact.value, Sheet) else type(fact.value).__name__
     hint = ""
     if got == "Table" and any(issubclass(kind, Quantity) for kind in slot.kinds):
         hint = f"name one of its fields: {', '.join(f'{fact.reference}.{field}' for field in fact.value)}"
+    if isinstance(fact.value, Sheet):
+        hint = f"name one of its columns: {', '.join(f'{fact.reference}.{name}' for name in fact.value.columns)}"
     is_what = f"in {got}" if isinstance(fact.value, Quantity) else _a(got)
     message = f"{figure} takes {kinds} as its {place} fact, and {fact.reference} is {is_what}"
     return Problem(fact.reference, "L203", message, hint)

@@ -86,7 +86,7 @@ def _draw(
         x=numbers,
         years=are_years(series.x),
         log_x=x == "log",
-        x_min=None if x == "log" else 0.0,
+        x_min=None if x == "log" or are_years(series.x) else 0.0,
         x_max=max(numbers) if numbers and x != "log" else None,
         log_y=log_y,
         value_min=axis.low,

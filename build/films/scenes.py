@@ -12,7 +12,7 @@ from build.files.course import Course
 from engine.units import UNITS
 
 BASE = "FilmScene"
-FACT_TYPES = frozenset({*UNITS, "Table", "Series", "Matrix"})
+FACT_TYPES = frozenset({*UNITS, "DeclaredUnit", "Table", "Series", "Matrix", "Sheet"})
 
 
 @dataclass(frozen=True)

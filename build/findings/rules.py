@@ -126,6 +126,13 @@ RULES: Mapping[str, Rule] = {
     "F306": Rule("error", "a listing from outside engine/ and labs/", "show what runs"),
     "F307": Rule("error", "lines or marks that are no numbers", "write lines='3-12' or mark='5'"),
     "F308": Rule("error", "a listing's file is not Python", "correct the file"),
+    "F401": Rule("error", "a file of data that cannot be read", "do what the hint says"),
+    "F402": Rule("error", "a file of data that is no table", "name columns in its first line, and rows below"),
+    "F403": Rule("error", "no number where a table has one", "write a number, or leave its row out"),
+    "F404": Rule("error", "two rows or columns of one name, or one without", "give each its own"),
+    "F405": Rule("error", "data named as a fact is", "give it another name"),
+    "F406": Rule("error", "a column's unit that cannot be, or of no column", "do what the hint says"),
+    "F407": Rule("warning", "a number with more digits than can be kept", "round it"),
     # ---- L: pages -------------------------------------------------------------------------------------
     "L101": Rule("error", "text that does not fit its region", "shorten it, or move words to Notes:"),
     "L102": Rule("error", "a word that is wider than its column", "shorten it"),

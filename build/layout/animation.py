@@ -94,8 +94,8 @@ def _cues(draft: Draft, slide: AnimationSlide) -> None:
     if not slide.cues:
         return
     records = records_of(draft)
-    least = least_width(draft, records)
     free = {words: CUES.w - heading_width(words, draft.measure, CUES_STYLE) - CHIPS_AIR for words in CUES_HEADINGS}
+    least = least_width(draft, records, max(free.values()))
     words = next((words for words, room in free.items() if least <= room), CUES_HEADINGS[-1])
     chips(draft, records, CUES.right, CUES.y - 0.02, free[words])
     draft.add(*section_heading(draft, "cues", words, "search", Box(CUES.x, CUES.y, CUES.w, 0.44), CUES_STYLE))

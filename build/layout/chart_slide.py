@@ -50,7 +50,7 @@ def _draw(draft: Draft, call: Call, words: Text, card_box: Box) -> None:
     room = inner.w
     if records:
         needed = draft.measure.run_width(runs_of(named, NAMED)) * 1.05
-        room = min(needed, inner.w - least_width(draft, records) - BESIDE)
+        room = min(needed, inner.w - least_width(draft, records, inner.w / 2) - BESIDE)
     if named:
         _line(draft, "visual heading", named, Box(inner.x, inner.y, room, HEADING), SIZES, NAMED)
     if records:

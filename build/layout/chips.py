@@ -9,7 +9,7 @@ from build.drawing.page import Box, TextStyle
 from build.layout.card import pill, pill_width
 from build.layout.draft import Draft
 from build.provenance.chip import CHIP_LOOKS, chip_words
-from engine.ledger import Record
+from engine.ledger import GIVEN, Record
 
 CHIP_HEIGHT = 0.34
 CHIP_GAP = 0.1
@@ -53,9 +53,12 @@ def chips_from(draft: Draft, records: Sequence[Record], left: float, y: float, r
     return right
 
 
-def least_width(draft: Draft, records: Sequence[Record]) -> float:
-    """Inches of the chips in their shortest form."""
-    return _row_width(draft, [forms[-1] for _, forms in chip_words(records)])
+def least_width(draft: Draft, records: Sequence[Record], widest: float) -> float:
+    """Inches of the chips in their shortest form; those of given facts name their source where `widest` has room."""
+    words = chip_words(records)
+    rows = ([_form(forms, step) if kind == GIVEN else forms[-1] for kind, forms in words] for step in range(3))
+    wide = [_row_width(draft, row) for row in rows]
+    return next((inches for inches in wide if inches <= widest), wide[-1])
 
 
 def _style(draft: Draft) -> TextStyle:

@@ -14,11 +14,12 @@ from build.findings.diagnostic import counted
 from build.layout.draft import Draft
 from build.layout.id_ranges import ranges
 from build.provenance.chip import day
+from build.provenance.given_place import place_of
 from build.provenance.slide_numbers import OBTAINED, SlideNumber
 from build.spec.content import GallerySlide
 from build.spec.deck import AnimationSlide, CodeSlide, Piece, TakeawaySlide, Text, TitleSlide, Words
-from engine.ledger import Record
-from engine.units import Matrix, Quantity, Series, Table
+from engine.ledger import GIVEN, Record
+from engine.units import Matrix, Quantity, Series, Sheet, Table
 
 RULE = "─" * 24  # between what is said and what is looked up
 NAMED_ALONE = 4  # pictures: of more a slide shows the names alone
@@ -90,10 +91,20 @@ def _facts(draft: Draft) -> Iterator[str]:
             continue
         values = [value for value in dict.fromkeys(_value(number, record) for number in places) if value]
         said = "; ".join(value for value in values if not any(value in other for other in values if other != value))
-        yield f"{name}: {said} ({_obtained(record)}). {record.says} Again: make facts NAME={name}"
+        told = filter(None, (f"{name}: {said} ({_obtained(record)}).", record.says, _way_back(record, places)))
+        yield " ".join(told)
     if shown:
         spec = quote(PurePath(draft.deck.path).name)  # found from anywhere once it is built
         yield f"The whole way back: coursewright why {spec} {draft.slide.number}"
+
+
+def _way_back(record: Record, shown: Iterable[SlideNumber]) -> str:
+    """The command that obtains a fact again, or where its numbers stand."""
+    if record.kind != GIVEN:
+        return f"Again: make facts NAME={record.name}"
+    places = dict.fromkeys(place_of(record, number.inside) for number in shown)
+    exact = [place for place in places if not any(other.startswith(f"{place}:") for other in places)]
+    return f"From {', '.join(exact)}."
 
 
 def _value(number: SlideNumber, record: Record) -> str:
@@ -101,7 +112,9 @@ def _value(number: SlideNumber, record: Record) -> str:
         place = number.reference.removeprefix(record.name)[1:].replace(".", ", ")
         return f"{place} {number.text}" if place else number.text
     field = number.reference.removeprefix(record.name).removeprefix(".")
-    value = record.quantity
+    value = record.held
+    if isinstance(value, Sheet):
+        return f"{len(value.rows)} rows"
     if isinstance(value, Table):
         named = {field: value[field]} if field in value else dict(value)
         return ", ".join(f"{name} {quantity}" for name, quantity in named.items())

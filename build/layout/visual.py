@@ -8,8 +8,9 @@ from build.drawing.page import Box, Chart, Drawable, Group, Movie, NativeTable, 
 from build.findings.unlike_facts import unlike
 from build.layout.chips import chips, least_width
 from build.layout.draft import Draft
+from build.resolve.sheet_part import part_of
 from build.spec.deck import Call
-from engine.units import Quantity
+from engine.units import Quantity, Sheet
 
 TILES = 4  # more facts than this make a table
 BADGE = 0.26  # height of the chips in a card
@@ -52,7 +53,7 @@ def draw_card(draft: Draft, call: Call, inner: Box) -> str:
         return draw_visual(draft, call, inner)
     heading = dict(call.parameters).get("title", "")
     named = draft.measure.width(heading, TextStyle(HEADING, bold=True)) * AIR + CHIPS_AIR if heading else inner.w
-    if inner.w - named >= least_width(draft, records):
+    if inner.w - named >= least_width(draft, records, inner.w):
         y = inner.y + (HEADING_HEIGHT - BADGE) / 2
         chips(draft, records, inner.right, y, inner.w - named, high=BADGE)
         return draw_visual(draft, call, inner)
@@ -81,7 +82,9 @@ def key_facts(draft: Draft) -> Call | None:
 
 def _is_number(draft: Draft, reference: str) -> bool:
     name, _, field = reference.partition(".")
-    if name not in draft.ledger or "[" in reference:
+    if name not in draft.ledger:
         return False
-    value = draft.ledger[name].quantity
+    value = draft.ledger[name].held
+    if isinstance(value, Sheet):
+        return isinstance(part_of(value, field), Quantity)
     return isinstance(getattr(value, field, None) if field else value, Quantity)

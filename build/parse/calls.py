@@ -11,7 +11,7 @@ from build.parse.source import FindingCollector
 
 _NAME = re.compile(r"\s*(?P<name>[A-Za-z_][\w-]*)\s*")
 _ARGUMENT = re.compile(
-    r"""\s*(?:(?P<key>[A-Za-z_]\w*)\s*=\s*)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<plain>[^,()"']*?))\s*(?P<end>[,)])"""
+    r"""\s*(?:(?P<key>[A-Za-z_]\w*)\s*=\s*)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<plain>(?:\[[^\[\]]*\]|\[(?![^\[\]]*\])|[^,()"'\[])*?))\s*(?P<end>[,)])"""
 )
 
 
@@ -37,7 +37,7 @@ def parse_call(line: SourceLine, findings: FindingCollector, *, example: str) ->
 
     call     = name ("(" (argument ("," argument)*)? ")")?
     argument = (name "=")? ('"' letter* '"' | "'" letter* "'" | plain)
-    plain    = letter+                           no comma, bracket or quotation mark
+    plain    = (letter | "[" letter* "]")+        no comma, bracket or quotation mark outside square ones
     """
     text = line.text
     name = _NAME.match(text)

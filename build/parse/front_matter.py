@@ -23,6 +23,9 @@ from pydantic_core.core_schema import (
 
 from build.findings.diagnostic import Span
 from build.findings.suggestion import suggestion
+from build.parse.data import KEYS as DATA_KEYS
+from build.parse.data import span_of as _span
+from build.parse.data import take_data
 from build.parse.dialects import Dialect
 from build.parse.foreign_keys import take_foreign
 from build.parse.source import UNPRINTABLE, FindingCollector
@@ -72,7 +75,7 @@ _VALUES = {
     "logo": str_schema(),
     "logo_alt": str_schema(),
 }
-_KEYS = tuple(_VALUES)
+_KEYS = (*_VALUES, *DATA_KEYS)
 
 
 # ---- reading ----------------------------------------------------------------------------------------
@@ -119,6 +122,7 @@ def _front_matter(text: str, findings: FindingCollector, dialect: Dialect | None
         hint = f"its keys are {', '.join(_KEYS)}"
         findings.add("P101", _span(root), "front matter is not a list of 'key: value' lines", hint)
         return FrontMatter()
+    data, units = take_data(root, findings)
     spans: dict[_Place, Span] = {}
     values = _read(root, (), spans, findings)
     if dialect:
@@ -141,7 +145,7 @@ def _front_matter(text: str, findings: FindingCollector, dialect: Dialect | None
     good |= {f"{key}_span": spans[key,] for key in ("logo", "footer") if key in good}
     if "footer" not in good and (key := next((key for key in ("title", "course") if key in good), "")):
         good["footer_span"] = spans[key,]
-    return FrontMatter(**good)
+    return FrontMatter(**good, data=data, units=units)
 
 
 def _read(node: yaml.Node, place: _Place, spans: dict[_Place, Span], findings: FindingCollector) -> Any:
@@ -198,10 +202,3 @@ def _tell(at: _Place, kind: str, spans: dict[_Place, Span], findings: FindingCol
         findings.add("P102", span, f"hour {within[0]} ends before it starts", hint)
     else:
         findings.add("P102", span, _WRONG.get(kind) or _WRONG.get(name) or f"'{name}' is not one text", hint)
-
-
-def _span(node: yaml.Node) -> Span:
-    """A node's place; line one of the YAML is line two of the source."""
-    start, end = node.start_mark, node.end_mark
-    last = end.column + 1 if end.line == start.line else start.column + 2
-    return Span(start.line + 2, start.column + 1, max(last, start.column + 2))

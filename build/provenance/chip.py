@@ -1,13 +1,17 @@
-"""How numbers were obtained, as the chip on a slide says it: measured where and when, calculated, published, graded."""
+"""How numbers were obtained, as the chip on a slide says it: measured where and when, calculated, published, graded,
+given by whom."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from textwrap import shorten
 
 from build.findings.diagnostic import counted
-from engine.ledger import Record
+from build.provenance.given_place import source_of
+from engine.ledger import GIVEN, Record
 
+SHORT_SOURCE = 32  # letters of a source where all of it has no room
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -28,6 +32,10 @@ def chip_words(records: Sequence[Record]) -> list[tuple[str, list[str]]]:
         chips.append(("published", ["Published"]))
     if any(record.kind == "graded" for record in records):
         chips.append(("graded", ["Graded by us", "Graded"]))
+    if given := [record for record in records if record.kind == GIVEN]:
+        source = ", ".join(dict.fromkeys(filter(None, map(source_of, given))))
+        forms = (source, shorten(source, SHORT_SOURCE, placeholder=" …"), "")
+        chips.append((GIVEN, [f"Given · {form}" if form else "Given" for form in dict.fromkeys(forms)]))
     return chips
 
 
@@ -35,8 +43,8 @@ CHIP_LOOKS = {  # fill, ink, icon
     "measured": ("teal100", "teal", "check"),
     "computed": ("navy100", "navy", "bars"),
     "published": ("gold100", "goldink", "book"),
-    "given": ("gold100", "goldink", "book"),
     "graded": ("plum100", "plum", "scale"),
+    GIVEN: ("gold100", "goldink", "book"),
 }
 COUNTED = {"threads": "thread", "new_tokens": "new token"}  # settings that a line has room for
 

@@ -10,13 +10,20 @@ from typing import Any
 from build.files.commands import record_facts
 from build.files.course import Course
 from build.films.scenes import films_of
+from build.provenance.given_place import place_of as given_place
 from build.spec.content import ContentSlide
 from build.spec.deck import AnimationSlide, Call, Slide, Words
 from build.spec.walk import texts_in
-from engine.ledger import Ledger, Record
+from engine.ledger import GIVEN, Ledger, Record
 from engine.units import Quantity, numbers
 
-OBTAINED = {"computed": "calculated", "measured": "measured", "published": "published", "graded": "graded"}
+OBTAINED = {
+    "computed": "calculated",
+    "measured": "measured",
+    "published": "published",
+    "graded": "graded",
+    GIVEN: GIVEN,
+}
 PLACES = {
     "clusters": "annotations",
     "visual": "figure",
@@ -47,7 +54,9 @@ class SlideNumber:
 
     @property
     def key(self) -> str:
-        """Where `engine.units.numbers` has it in the fact's value: `line[x]` of `fact.line.x`."""
+        """Where `engine.units.numbers` has it in the fact's value: `line[x]` of `fact.line.x`, or of `fact.line[x]`."""
+        if self.inside.endswith("]"):
+            return self.inside
         line, _, x = self.inside.rpartition(".")
         return f"{line}[{x}]" if line else x or "value"
 
@@ -111,12 +120,14 @@ def _lines(name: str, record: Record | None, shown: list[SlideNumber], is_stale:
         yield f"{name} · never recorded"
         yield f"record it: {record_facts(course, name)}"
         return
-    yield " · ".join([name, *_obtained(record), record.defined])
-    yield record.says
+    yield " · ".join(filter(None, [name, *_obtained(record), record.defined]))
+    if record.says:
+        yield record.says
     width = max(len(number.text or "all of it") for number in shown)
     for number in shown:
         text, places = number.text or "all of it", f"({', '.join(number.places)})"
-        yield "  ".join(filter(None, [f"{text:<{width}}", number.inside, places, _range(number, record)]))
+        found = [_range(number, record), given_place(record, number.inside) if record.kind == GIVEN else ""]
+        yield "  ".join(filter(None, [f"{text:<{width}}", number.inside, places, *found]))
     if record.settings:
         yield "with " + _listed(record.settings)
     if record.source:
@@ -136,6 +147,7 @@ def as_data(slide: Slide, ledger: Ledger, course: Course, stale: Collection[str]
         entry |= {"fact": number.fact, "stale": number.fact in stale}
         if record is not None:
             entry |= {"record": record.to_json(), "spread": spread(number, record), "again": _commands(record, course)}
+            entry |= {"stands": given_place(record, number.inside)} if record.kind == GIVEN else {}
         entries.append(entry)
     rule = {"rule": slide.rule} if isinstance(slide, ContentSlide) else {}
     return {"slide": slide.number, "title": slide.title.plain, **rule, "numbers": entries}
@@ -165,7 +177,7 @@ def spread(number: SlideNumber, record: Record) -> dict[str, Any]:
 
     Nothing for a whole fact, for what is not measured, and where every sample is the same.
     """
-    quantity = numbers(record.quantity).get(number.key)
+    quantity = numbers(record.held).get(number.key)
     samples = record.samples.get(number.key, [])
     if not number.text or not isinstance(quantity, Quantity) or not min(samples, default=0) < max(samples, default=0):
         return {}
@@ -198,6 +210,8 @@ def _listed(pairs: Mapping[str, str | int]) -> str:
 
 def _commands(record: Record, course: Course) -> dict[str, str]:
     """What repeats a number: into the ledger, and for a measured one also for the machine at hand."""
+    if record.kind == GIVEN:
+        return {}
     course = course.owner_of(record)
     again = {"again": record_facts(course, record.name)}
     if record.kind == "measured":

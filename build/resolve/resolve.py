@@ -13,14 +13,16 @@ from build.findings.diagnostic import Diagnostic, Span
 from build.findings.suggestion import suggestion
 from build.parse.source import FindingCollector, Source
 from build.resolve.code_file import lines_of_file
-from build.resolve.expression import FactText, Query, ShowError, fill_in, quantity_of, read_query
+from build.resolve.expression import Query, ShowError, read_query
+from build.resolve.fact_text import FactText, fill_in, quantity_of
 from build.resolve.listing import Listings
+from build.resolve.sheet_part import NoPartError, part_of
 from build.spec.content import CodeBlock
 from build.spec.deck import Call, Deck, Expression, Listing, Piece, Text, Words
 from build.spec.walk import change
 from engine.did_you_mean import nearest
 from engine.ledger import Ledger
-from engine.units import Table
+from engine.units import Sheet, Table
 
 
 def resolve(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diagnostic]]:
@@ -28,7 +30,8 @@ def resolve(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diag
 
     An expression at fault shows as `{{source}}`, so that a slide stays readable beside its finding.
     """
-    work = _Work(FindingCollector(Source(deck.path, deck.source)), ledger, course, Listings(course))
+    given = frozenset(data.name for data in deck.front.data)
+    work = _Work(FindingCollector(Source(deck.path, deck.source)), ledger, course, Listings(course), given)
     changed = change(deck.slides, (Text, Listing, Call, CodeBlock), work.part)
     introduction = change(deck.introduction, Text, work.part)
     heading = work.text(deck.heading)
@@ -41,6 +44,7 @@ class _Work:
     ledger: Ledger
     course: Course
     listings: Listings
+    given: frozenset[str]  # names of the deck's own data
     filled: dict[str, FactText | ShowError] = field(default_factory=dict)
     unrecorded: set[str] = field(default_factory=set)
 
@@ -117,6 +121,12 @@ class _Work:
         if name not in self.ledger:
             raise self.unknown_fact(name)
         value = quantity_of(self.ledger[name])
+        if isinstance(value, Sheet):
+            try:
+                part_of(value, inner)
+            except NoPartError as error:
+                raise ShowError("F102", f"'{name}': {error}", error.hint, error.word) from None
+            return
         known = list(value) if isinstance(value, Table) else []
         if inner and inner not in known:
             hint = suggestion(inner, known, f"its fields: {', '.join(known) or 'none'}")
@@ -124,6 +134,8 @@ class _Work:
 
     def unknown_fact(self, name: str) -> ShowError:
         """An unknown fact, with the likely one and where it is defined; or one not recorded yet."""
+        if name in self.given:
+            return ShowError("F101", f"fact '{name}' could not be read", "see what is wrong with its data", name)
         place = self.definitions.get(name)
         if place:
             command = record_facts(self.course, "" if self.ledger.here else name, here=self.ledger.here)

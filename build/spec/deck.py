@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from build.findings.diagnostic import Span
+from build.spec.data import Data, DeclaredUnit
 from build.spec.said import Said, said_in
 
 
@@ -252,6 +253,8 @@ class FrontMatter:
     hours: tuple[tuple[int, int, int], ...] = ()
     assumes: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()  # fields of `Said`, in place of the language's own
+    data: tuple[Data, ...] = ()
+    units: tuple[DeclaredUnit, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -190,7 +190,7 @@ SERIES = {"x_label": "n", "x": [LONG], "unit": "Count", "lines": {"a": [1]}}
         ({"facts": {"a": {**WHOLE, "strange": 1}}}, "the record of 'a' is damaged (unknown field 'strange')"),
         (
             {"facts": {"a": {**WHOLE, "kind": "guess"}}},
-            "the record of 'a' is damaged ('guess' is no kind; there are computed, measured, published, graded)",
+            "the record of 'a' is damaged ('guess' is no kind; there are computed, measured, published, graded, given)",
         ),
         ({"facts": {"a": {**WHOLE, "says": 5}}}, "the record of 'a' is damaged ('says' is no text)"),
         ({"facts": {"a": {**WHOLE, "value": LONG}}}, "the record of 'a' is damaged (its value is no Count)"),

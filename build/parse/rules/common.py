@@ -14,6 +14,10 @@ from build.parse.texts import join, unquote
 from build.spec.deck import Beginner, Call, Text
 
 _FACT = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
+_CELL = re.compile(
+    r"""(?P<fact>[A-Za-z_]\w*)(?:\.(?P<first>\w+))?(?:\[\s*(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)'|(?P<plain>[^"'\[\]]+?))\s*\])?"""
+    r"""(?:\.(?P<last>\w+))?"""
+)
 _CORNER = {"what this means": "means", "why it matters": "matters", "common mistake": "mistake"}
 
 
@@ -119,7 +123,8 @@ def visual(field: Field) -> Values:
     """A figure called with facts and plain parameters.
 
     visual    = "`"? figure ("(" (given ("," given)*)? ")")? "`"?
-    given     = fact ("." field)? | name "=" value      facts in their order, parameters in any
+    given     = fact ("." field)? | cell | name "=" value      facts in their order, parameters in any
+    cell      = fact ("." column)? "[" row "]" | fact "[" row "]." column
     """
     example = "stacked_bars(flops_by_length, highlight=attention)"
     lines = [line for block in field.blocks if isinstance(block, SourceParagraph) for line in block.lines]
@@ -140,7 +145,7 @@ def visual(field: Field) -> Values:
         if argument.key:
             no_expression(argument.value, argument.span, field)
             parameters.append((argument.key, argument.value))
-        elif argument.quoted or not _FACT.fullmatch(argument.value):
+        elif argument.quoted or not (fact := _reference(argument.value)):
             field.findings.add(
                 "P107",
                 argument.span,
@@ -148,8 +153,20 @@ def visual(field: Field) -> Values:
                 'facts stand first, then key=value; quote text: title="…"',
             )
         else:
-            facts.append(argument.value)
+            facts.append(fact)
     return {"visual": Call(figure=call.name, facts=tuple(facts), parameters=tuple(parameters), span=call.span)}
+
+
+def _reference(written: str) -> str:
+    """A fact as slides refer to it: `growth["2020"].rate` and `growth.rate[2020]` are `growth.rate[2020]`."""
+    if _FACT.fullmatch(written):
+        return written
+    found = _CELL.fullmatch(written)
+    if found is None or (found["first"] and found["last"]):
+        return ""
+    row = found["double"] or found["single"] or found["plain"] or ""
+    column = found["first"] or found["last"] or ""
+    return f"{found['fact']}.{column}" + (f"[{row}]" if row else "")
 
 
 def _paragraphs(field: Field) -> list[Text]:

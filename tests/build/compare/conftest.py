@@ -170,7 +170,7 @@ class Course:
         theme, ledger = load_theme(THEME), read_ledger(self.root / "engine" / "facts.json")
         spec = self.root / "deck_specs" / "ch01.md"
         outcome = build_book(spec, theme, ledger, clips=self.root / "none", course=self.course)
-        outcome = recorded(outcome, ledger, course=self.course, theme=None, folder=self.root / "dist")
+        outcome = recorded(outcome, course=self.course, theme=None, folder=self.root / "dist")
         assert outcome.book is not None
         write(outcome.book, theme, path)
         return path

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from given_data import GROWTH, spec_naming
 
 from build.files.course import product
 from build.files.places import THEME
 from build.films.clips import clip_files, read_clip
+from build.resolve.given import with_given_of
 from build.theme.choose import load_theme
 from engine.ledger import Ledger, Record
 
@@ -53,6 +55,20 @@ def refusal(scene: str, ledger: Ledger, folder: Path) -> str:
 def test_a_film_that_was_never_made_is_named_with_its_command(folder: Path, ledger: Ledger) -> None:
     assert refusal("map", ledger, folder) == (
         "map.json:1:1: warning: the film 'map' has not been made yet [A101]\n  hint: make animations SCENE=map"
+    )
+
+
+def test_a_clip_of_a_table_is_refused_once_its_file_has_changed(folder: Path) -> None:
+    spec = folder / "deck.md"
+    spec.write_text(spec_naming("growth.csv"))
+    (folder / "growth.csv").write_text(GROWTH)
+    given = with_given_of([spec], Ledger())
+    sidecar = {"scene": "loop", "seconds": 24.5, "stages": ["One"], "facts": {"growth": given["growth"].value}}
+    (folder / "loop.json").write_text(json.dumps(sidecar))
+    assert read_clip("loop", given, folder, load_theme(THEME), product())[0] is not None
+    (folder / "growth.csv").write_text(GROWTH.replace("14", "15"))
+    assert "shows another value of 'growth' than the ledger [A103]" in refusal(
+        "loop", with_given_of([spec], Ledger()), folder
     )
 
 

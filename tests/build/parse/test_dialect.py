@@ -14,10 +14,12 @@ from build.parse.deck import parse
 from build.parse.kinds import KINDS
 from build.parse.labels import LABELS
 from build.parse.source import source_from
+from build.resolve.given import with_given
 from build.resolve.resolve import resolve
 from build.spec.deck import ConceptSlide, PracticalSlide, TitleSlide
 from engine.ledger import Ledger
 
+TABLE = "Year,Rate (mg/l)\n2020,12.5\n"
 PAGE = (Path(__file__).parents[3] / "deck_specs" / "README.md").read_text(encoding="utf-8")
 
 
@@ -52,9 +54,13 @@ def test_the_pages_example_is_a_deck_without_findings(course: Course, facts: Led
 
 
 @pytest.mark.parametrize("written", re.findall(r"^\| `(\{\{.*?\}\})` \|", PAGE, re.MULTILINE))
-def test_every_form_of_expression_on_the_page_shows_something(written: str, course: Course, facts: Ledger) -> None:
-    spec = f"# D\n## Slide 1: Concept - One\nNotes: {written}\n".replace("\\|", "|")
-    deck, _ = resolve(parse(source_from("d.md", spec.encode())[0])[0], facts, course)
-    (note,) = deck.slides[0].notes
+def test_every_form_of_expression_on_the_page_shows_something(
+    written: str, course: Course, facts: Ledger, tmp_path: Path
+) -> None:
+    (tmp_path / "growth.csv").write_text(TABLE, encoding="utf-8")
+    front = "data: {growth: {file: growth.csv}, neurons: {value: 86, unit: billion}}"
+    spec = f"---\n{front}\n---\n# D\n## Slide 1: Concept - One\nNotes: {written}\n".replace("\\|", "|")
+    deck, _ = parse(source_from(str(tmp_path / "d.md"), spec.encode())[0])
+    (note,) = resolve(deck, with_given(deck, facts)[0], course)[0].slides[0].notes
     assert "{{" not in note.plain
     assert any(character.isdigit() for character in note.plain)
