@@ -21,7 +21,7 @@ from build.drawing.page import TextStyle
 from build.drawing.text_measure import Measure
 from build.files.course import product
 from build.files.places import THEME
-from build.films.scenes import ANIMATIONS, films_of
+from build.films.scenes import films_of
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
 from engine.units import Bytes, Flops, Seconds
@@ -29,7 +29,7 @@ from engine.units import Bytes, Flops, Seconds
 Construct = Callable[[str, Ledger], FilmScene]
 Change = Callable[..., Ledger]
 NAMES = sorted(films_of(product()))
-DRAWING = [path for path in ANIMATIONS.rglob("*.py") if path.parent.name == "mobjects" or path.stem in NAMES]
+DRAWING = [path for path in product().films.rglob("*.py") if path.parent.name == "mobjects" or path.stem in NAMES]
 
 
 @pytest.fixture(scope="session")
