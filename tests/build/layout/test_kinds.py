@@ -12,6 +12,7 @@ import pytest
 from page_items import MEASURE, LayOut, named, page, words
 
 from build.drawing.page import Book, Group, Movie, Page, Shape, TextBox, TextStyle
+from build.files.course import Course
 from build.files.places import ROOT, THEME
 from build.films.clips import Clip
 from build.layout.book import lay_out
