@@ -31,7 +31,7 @@ _MISREAD = re.compile(
 )
 
 
-_DECK = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?$|^##? Slide \d+", re.MULTILINE)  # what makes a file one
+_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?---[ \t]*\r?$|^##? Slide \d+", re.MULTILINE)  # what makes a file one
 
 DEFINITION = re.compile(
     r" {0,3}\[(?P<name>[^\[\]^][^\[\]]{0,199})\]:[ \t]*<?(?P<href>(?:https?://|mailto:)[^\s<>]+)>?"
@@ -109,7 +109,8 @@ class FindingCollector:
 def specs_of(course: Course) -> list[Path]:
     """The specs of a course, by name. A file whose name is in capitals, such as a readme, is none.
 
-    In a folder that is not declared as a course a spec begins with front matter or has a slide's heading.
+    In a folder that is not declared as a course a spec has a line `---`, as front matter and slides do, or a slide's
+    heading.
     """
     named = sorted(path for path in course.specs.glob("*.md") if not path.stem.isupper())
     return named if course.declared else [path for path in named if _is_deck(path)]

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import manim
 import pytest
-from given_data import GROWTH, spec_naming
 
 from animations.film import configuration, load
 from animations.kv_cache_loop import KvCacheLoop
@@ -23,22 +22,14 @@ from build.drawing.text_measure import Measure
 from build.files.course import product
 from build.files.places import THEME
 from build.films.scenes import films_of
-from build.resolve.given import with_given_of
 from build.theme.choose import load_theme
-from engine.ledger import Ledger, read_ledger, write_ledger
-from engine.units import Bytes, Flops, Seconds, Sheet
+from engine.ledger import Ledger
+from engine.units import Bytes, Flops, Seconds
 
 Construct = Callable[[str, Ledger], FilmScene]
 Change = Callable[..., Ledger]
 NAMES = sorted(films_of(product()))
 DRAWING = [path for path in product().films.rglob("*.py") if path.parent.name == "mobjects" or path.stem in NAMES]
-
-
-class GrowthFilm(FilmScene):
-    """A film of a course's own data."""
-
-    title = "Growth"
-    growth: Sheet
 
 
 @pytest.fixture(scope="session")
@@ -246,18 +237,6 @@ def test_a_fact_of_another_type_is_refused(ledger: Ledger, change: Change) -> No
     plain = change(ledger, "decode_cache", unit="Bytes", value=7)
     with pytest.raises(ValueError, match="fact 'decode_cache' is a Bytes, the film wants a Table"):
         KvCacheLoop(plain, load_theme(THEME))
-
-
-def test_a_film_shows_a_courses_own_table(tmp_path: Path) -> None:
-    (tmp_path / "growth.csv").write_text(GROWTH)
-    (tmp_path / "deck.md").write_text(spec_naming("growth.csv"))
-    (tmp_path / "other.md").write_text("# Other\n")
-    given = with_given_of(sorted(tmp_path.glob("*.md")), Ledger())
-    write_ledger(given, tmp_path / "facts.json")  # as the film's own process gets it
-    film = GrowthFilm(read_ledger(tmp_path / "facts.json"), load_theme(THEME), skip_animations=True)
-    assert [film.show(f"growth.rate[{year}]") for year in (2020, 2021)] == ["12.50 mg/l", "14 mg/l"]
-    assert film.numbers == {"growth.rate[2020]": "12.50 mg/l", "growth.rate[2021]": "14 mg/l"}
-    assert fact_types(GrowthFilm) == {"growth": Sheet}
 
 
 @pytest.mark.parametrize("name", NAMES)

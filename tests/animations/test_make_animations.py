@@ -69,8 +69,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory, ledger: Ledger) -> Path:
         film = Film("short", "Short", Path(__file__), ("decode_cache",))
         theme, kept = load_theme(THEME), tmp_path_factory.mktemp("kept")
         order = Order(
-            scene="short", quality="480p", digest="d1", gif=True, theme=THEME, ledger=facts, folder=folder, kept=kept
-        )
+            scene="short", course=product().root, quality="480p", digest="d1", gif=True, theme=THEME, ledger=facts,
+            folder=folder, kept=kept,
+        )  # fmt: skip
         films.make(film, ledger, theme, order)
     return folder
 

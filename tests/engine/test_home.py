@@ -39,7 +39,7 @@ def said(home: Home, *names: str, here: bool = False) -> tuple[int, list[str]]:
 
 def test_a_course_has_its_own_facts_only(home):
     assert {name: fact.defined for name, fact in discover(home).items()} == {"two": "material/numbers/a.py:5"}
-    assert discover(home)["two"].whole == {"material/numbers/shared.py"}
+    assert discover(home)["two"].whole == {"engine/__init__.py", "material/numbers/shared.py"}
 
 
 def test_without_a_folder_there_are_no_facts(home, tmp_path):

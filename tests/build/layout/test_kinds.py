@@ -12,6 +12,7 @@ import pytest
 from page_items import MEASURE, LayOut, named, page, words
 
 from build.drawing.page import Book, Group, Movie, Page, Shape, TextBox, TextStyle
+from build.files.course import Course
 from build.files.places import ROOT, THEME
 from build.films.clips import Clip
 from build.layout.book import lay_out
@@ -55,7 +56,7 @@ def test_more_code_than_the_card_holds_is_an_error(laid_out: LayOut) -> None:
 
 # ---- animation --------------------------------------------------------------------------------------
 def test_a_film_is_embedded_with_its_poster_and_its_stages_in_words(
-    deck_of: Callable[[str], Deck], facts: Ledger, root: Path, kinds: Book
+    deck_of: Callable[[str], Deck], facts: Ledger, root: Course, kinds: Book
 ) -> None:
     clip = Clip(
         scene="speed_film", movie=Path("a.mp4"), poster=Path("a.png"), seconds=24.0, facts={},
@@ -71,7 +72,7 @@ def test_a_film_is_embedded_with_its_poster_and_its_stages_in_words(
     assert "make animations SCENE=speed_film" in without.notes
 
 
-def _animation(deck_of: Callable[[str], Deck], facts: Ledger, root: Path, clips: Mapping[str, Clip]) -> Page:
+def _animation(deck_of: Callable[[str], Deck], facts: Ledger, root: Course, clips: Mapping[str, Clip]) -> Page:
     spec = (
         "# D\n## Slide 1: Animation - The loop\nAnimation Asset:\n- `speed_film`\n\nStages:\n1. Warm up\n2. Loop\n\n"
         'Cues:\n- **One** after the other\n\nWisdom:\n"So."\n'
@@ -271,7 +272,7 @@ def test_notes_say_each_value_of_a_fact_once(laid_out: LayOut) -> None:
 
 
 def test_learners_words_without_a_place_go_to_the_notes(
-    deck_of: Callable[[str], Deck], facts: Ledger, root: Path
+    deck_of: Callable[[str], Deck], facts: Ledger, root: Course
 ) -> None:
     deck = deck_of('# D\n## Slide 1: Title - Hello\nWisdom:\n"So."\n')
     slide = deck.slides[0]
