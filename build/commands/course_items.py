@@ -19,9 +19,9 @@ from build.films.clips import read_clip
 from build.layout.id_ranges import ranges
 from build.parse.deck import parse
 from build.parse.source import read_source
-from build.provenance.chip import day
 from build.render.html.page import html
 from build.spec.deck import Anchor, AnimationSlide, Deck
+from build.spec.said import ENGLISH
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
 from engine.ledger import Ledger, deck_facts
@@ -72,7 +72,7 @@ def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
         language=first.front.language,
         summary=_summary(items),
         items=items,
-        day=day(date.today().isoformat()),
+        day=ENGLISH.day(date.today().isoformat()),
     )
     return html("course.html", theme, course=course)
 
@@ -139,14 +139,14 @@ def _lab(anchor: Anchor, shelf: _Shelf) -> Item:
     folder = shelf.wanted.dist / "labs" / anchor.id
     try:
         last = json.loads((folder / VERDICT).read_text(encoding="utf-8"))
-        ran = day(last["day"])
+        ran = ENGLISH.day(last["day"])
         state = State("good", f"Agrees · {ran}") if last["agrees"] else State("stale", f"Not so here · {ran}")
         links = [shelf.link("Output", folder)]
     except (OSError, ValueError, KeyError, TypeError):
         state, links = State("absent", "Not run here"), []
     return Item(
         kind="Lab", icon="term", title=anchor.id, about=anchor.objective.plain,
-        after=", ".join(ranges(anchor.prerequisites)), length="", state=state,
+        after=", ".join(ranges(anchor.prerequisites, ENGLISH.range)), length="", state=state,
         links=links, command=f"make lab ID={anchor.id}",
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from build.compare.content import Content, FactContent
 from build.compare.origins import Origin, key_of, reached
-from build.provenance.chip import day
+from build.spec.said import ENGLISH
 
 # Kinds of reasons, most telling first.
 RANKS = ("unit", "setting", "value", "measured", "literal", "code", "recorded", "unknown")
@@ -45,7 +45,7 @@ def _of_record(old: FactContent, new: FactContent) -> Iterator[Cause]:
     if old.kind == new.kind == "measured" and next(measurements) != next(measurements):
         around = [*_changed(old.machine, new.machine), *_changed(old.versions, new.versions)]
         others = [f"{'machine' if name == 'cpu' else name} {was} → {now}" for name, was, now in around]
-        yield Cause(kind="measured", text=", ".join([f"measured again on {day(new.day)}", *others]))
+        yield Cause(kind="measured", text=", ".join([f"measured again on {ENGLISH.day(new.day)}", *others]))
 
 
 def _of_source(fact: str, old: Content, new: Content) -> Iterator[Cause]:

@@ -272,6 +272,7 @@ class Chart(Primitive):
 
     `plot` is where the plot area (inside the axes) stands on the page, so that labels drawn beside a chart
     meet its bars; without it, it is what names and numbers leave. `value_min` and `x_min`, `x_max` bound the axes.
+    `marks` are the decimal and the thousands mark of pictures; office programs write numbers as their machine does.
     """
 
     box: Box
@@ -293,6 +294,7 @@ class Chart(Primitive):
     value_min: float | None = None
     x_min: float | None = None
     x_max: float | None = None
+    marks: str = ".,"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from build.drawing.scale import Scale
 from build.drawing.text_measure import height
 from build.figures.axis import evenly_spaced, numeric_axis, thinned, tick_names, value_axis
 from build.figures.canvas import BOLD, LABEL, QUIET, Canvas, Drawing, apart
-from build.figures.figure_fact import Fact, MismatchError, as_text, compact, scale_of
+from build.figures.figure_fact import Fact, MismatchError, compact, scale_of
 from engine.units import Count, Series
 
 MOST = 6
@@ -86,13 +86,13 @@ def _draw(
     looks = _line_looks(canvas, tuple(series.lines), names, highlight)
 
     box = canvas.box
-    left = canvas.widest(tick_names(axis)) + 0.14
+    left = canvas.widest([canvas.said.number(name) for name in tick_names(axis)]) + 0.14
     right = min(canvas.widest(names, TextStyle(15, bold=True)), max(1.15, box.w * 0.3)) + 0.16
     measure = scale.suffix.strip()
     top = 0.38 if measure else 0.12
     plot = Box(box.x + left, box.y + top, box.w - left - right, box.h - top - 0.58)
     even = x == "" and evenly_spaced(series.x)
-    points = [value if isinstance(value, str) else compact(value) for value in series.x]
+    points = [value if isinstance(value, str) else canvas.said.number(compact(value)) for value in series.x]
     numbers, x_label = ((), series.x_label) if even else numeric_axis(series, x == "log")
     chart = Chart(
         name=canvas.name("chart"),
@@ -125,8 +125,8 @@ def _draw(
     place = Box(plot.right + clear, plot.y - 0.1, right - clear, plot.h + 0.2)
     items += _ends(canvas, names, [line[-1] for line in values.values()], looks, axis, plot, place)
     told = "; ".join(
-        f"{name}: {as_text(series.unit(line[0]), unit)} at {_x_text(series.x[0])},"
-        f" {as_text(series.unit(line[-1]), unit)} at {_x_text(series.x[-1])}"
+        f"{name}: {canvas.shown(series.unit(line[0]), unit)} at {_x_text(series.x[0])},"
+        f" {canvas.shown(series.unit(line[-1]), unit)} at {_x_text(series.x[-1])}"
         for name, line in zip(names, series.lines.values(), strict=True)
     )
     return Drawing(tuple(items), f"Over {series.x_label}: {told}"), plot, axis

@@ -9,7 +9,7 @@ from itertools import pairwise
 from build.drawing.page import Box, Chart, ChartSeries, Drawable, TextStyle
 from build.figures.bars import GAP
 from build.figures.canvas import LABEL, QUIET, Canvas, Drawing, UnfitError, in_columns, in_rows
-from build.figures.figure_fact import Fact, MismatchError, as_text, compact, scale_of
+from build.figures.figure_fact import Fact, MismatchError, compact, scale_of
 from engine.units import Quantity, Series
 
 LOW = 2.0  # a box lower than this holds the rows side by side
@@ -76,8 +76,8 @@ def _row(
         raise UnfitError(f"a row of bars needs {box.h - plot.h + LEAST_PLOT:.2f} in of height and has {box.h:.2f} in")
     scale = scale_of(most, unit)
     pitch = plot.w / len(points)
-    shown = [as_text(value, unit) for value in points.values()]
-    xs = [x if isinstance(x, str) else compact(x) for x in points]
+    shown = [canvas.shown(value, unit) for value in points.values()]
+    xs = [x if isinstance(x, str) else canvas.said.number(compact(x)) for x in points]
     chart = Chart(
         name=canvas.name("chart"),
         alt=f"{name}: {', '.join(f'{x}: {text}' for x, text in zip(xs, shown, strict=True))}.",

@@ -55,6 +55,7 @@ RULES: Mapping[str, Rule] = {
     "P125": Rule("error", "a block of code without its end", "close it with a line '```'"),
     "P126": Rule("warning", "a label below a heading that is no slide's", "move it above that heading"),
     "P127": Rule("warning", "a character that was lost before", "write the character itself"),
+    "P141": Rule("warning", "a word of 'words:' that cannot stand for a built-in one", "write it like the usual one"),
     # ---- C: what a spec says --------------------------------------------------------------------------
     "C101": Rule("error", "two slides have one number", "number them one after the other"),
     "C102": Rule("warning", "a gap in the slides' numbers", "number them one after the other"),

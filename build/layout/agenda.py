@@ -86,7 +86,7 @@ def _column(draft: Draft, column: AgendaColumn, box: Box, colors: HourColors, nu
         card(draft, f"{role} card", box),
         Shape(name=draft.name(f"{role} band"), decorative=True, box=band, kind="round_top", radius=RADIUS, fill=PANEL),
     )
-    name = column.name or f"Hour {number + 1}"
+    name = draft.said.named_hour(column.name or f"Hour {number + 1}")
     style = TextStyle(24, "goldlt", bold=True)
     wide = draft.measure.line_room(name, style)
     left = box.x + 0.35

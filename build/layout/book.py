@@ -21,8 +21,6 @@ from engine.ledger import Ledger
 if TYPE_CHECKING:
     from build.films.clips import Clip
 
-OPENING = "Opening"
-
 
 def lay_out(
     deck: Deck,
@@ -68,7 +66,7 @@ def _page(draft: Draft) -> Page:
         id=draft.id,
         title=slide.title.plain,
         layout="title" if isinstance(slide, TitleSlide) else "standard",
-        section=f"Hour {hour}" if hour else OPENING,
+        section=f"{draft.said.hour} {hour}" if hour else draft.said.opening,
         items=tuple(draft.items),
         notes=notes_of(draft),
         background=BACKGROUND,

@@ -29,7 +29,7 @@ def chips(
     Returns where the first begins, and whether they say machine and day.
     """
     style = _style(draft)
-    words = chip_words(records)
+    words = chip_words(records, draft.said)
     rows = [_row_width(draft, [_form(forms, step) for _, forms in words]) for step in range(3)]
     step = next((step for step, wide in enumerate(rows) if wide <= room), 2)
     left = right + CHIP_GAP
@@ -45,7 +45,7 @@ def chips(
 
 def least_width(draft: Draft, records: Sequence[Record]) -> float:
     """Inches of the chips in their shortest form."""
-    return _row_width(draft, [forms[-1] for _, forms in chip_words(records)])
+    return _row_width(draft, [forms[-1] for _, forms in chip_words(records, draft.said)])
 
 
 def _style(draft: Draft) -> TextStyle:

@@ -34,7 +34,7 @@ def lay_out(draft: Draft, slide: CodeSlide) -> None:
     draft.add(card(draft, "code card", LEFT))
     below = _listings(draft, slide)
     if slide.code_notes:
-        _items(draft, "code notes", "In the code", "code", slide.code_notes, below, "body")
+        _items(draft, "code notes", draft.said.in_the_code, "code", slide.code_notes, below, "body")
     draft.add(card(draft, "flow card", RIGHT))
     inner = RIGHT.inset(PADDING, 0.14)
     if slide.visual is not None:
@@ -43,7 +43,7 @@ def lay_out(draft: Draft, slide: CodeSlide) -> None:
         draw_card(draft, slide.visual, top)
         inner = Box(inner.x, top.bottom + FLOW_GAP, inner.w, used - FLOW_GAP + 0.06)
     if slide.flow:
-        _items(draft, "flow", "" if slide.visual else "What flows", "route", slide.flow, inner, "body2")
+        _items(draft, "flow", "" if slide.visual else draft.said.what_flows, "route", slide.flow, inner, "body2")
     records = records_of(draft)
     if records and slide.visual is None:
         chips(draft, records, RIGHT.right - 0.2, RIGHT.bottom - 0.5, RIGHT.w - 0.4)

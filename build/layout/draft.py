@@ -14,6 +14,7 @@ from build.findings.diagnostic import Diagnostic, Span
 from build.layout.ladder import Fitted, Rung, fit, narrower
 from build.provenance.slide_numbers import SlideNumber, numbers_on
 from build.spec.deck import Deck, Slide
+from build.spec.said import Said
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
 from engine.quoted import quoted
@@ -49,6 +50,11 @@ class Draft:
     @property
     def id(self) -> str:
         return f"s{self.slide.number:02d}"
+
+    @property
+    def said(self) -> Said:
+        """The words that the deck says by itself."""
+        return self.deck.said
 
     @cached_property
     def numbers(self) -> list[SlideNumber]:

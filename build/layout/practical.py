@@ -22,6 +22,7 @@ from build.layout.terminal import draw_terminal, least_height
 from build.layout.visual import TELLING, draw_visual
 from build.provenance.chip import setting_line
 from build.spec.deck import Anchor, Call, Command, Grid, PracticalSlide, Text, Words
+from build.spec.said import Said
 
 LEFT = Box(BODY.x, BODY.y, 5.15, BODY.h)
 RIGHT = Box(5.87, BODY.y, 6.963, BODY.h)
@@ -51,15 +52,15 @@ class Cards:
     table: Grid | None
 
 
-DEFAULTS = {
-    "practical": ("Before you start", "What we measured"),
-    "appendix": ("Before you start", "In this order"),
-    "troubleshooting": ("Check first", "What goes wrong"),
+DEFAULTS = {  # fields of `Said`
+    "practical": ("before_you_start", "what_we_measured"),
+    "appendix": ("before_you_start", "in_this_order"),
+    "troubleshooting": ("check_first", "what_goes_wrong"),
 }
 
 
 def lay_out(draft: Draft, slide: PracticalSlide) -> None:
-    cards = cards_of(slide)
+    cards = cards_of(slide, draft.said)
     heading(draft)
     _left(draft, cards)
     _right(draft, slide, cards)
@@ -67,22 +68,22 @@ def lay_out(draft: Draft, slide: PracticalSlide) -> None:
     chrome(draft)
 
 
-def cards_of(slide: PracticalSlide) -> Cards:
+def cards_of(slide: PracticalSlide, said: Said) -> Cards:
     """A slide that has an anchor only still tells what to have, what to run and which files it takes."""
-    before, results = DEFAULTS[slide.variety]
+    before, results = (getattr(said, name) for name in DEFAULTS[slide.variety])
     checklist, commands, table = slide.checklist, slide.commands, slide.table
     results_heading = slide.table_heading.plain or results
     if slide.anchor is not None and not (checklist or commands or table or slide.visual):
         checklist = tuple(
-            _plain(f"{needed} {'are' if ' to ' in needed else 'is'} done", slide.anchor)
-            for needed in ranges(slide.anchor.prerequisites)
+            _plain((said.done if needed in slide.anchor.prerequisites else said.all_done).format(needed), slide.anchor)
+            for needed in ranges(slide.anchor.prerequisites, said.range)
         )
         commands = (Command(text=f"make lab ID={slide.anchor.id}", comment=False, span=slide.anchor.span),)
-        table, results_heading = _files(slide.anchor), slide.table_heading.plain or "What it runs"
+        table, results_heading = _files(slide.anchor, said), slide.table_heading.plain or said.what_it_runs
     return Cards(
         checklist_heading=slide.checklist_heading.plain or before,
         checklist=checklist,
-        commands_heading=slide.commands_heading or Text((Words(text="Run"),), slide.span),
+        commands_heading=slide.commands_heading or Text((Words(text=said.run),), slide.span),
         commands=commands,
         table_heading=results_heading,
         table=table,
@@ -93,12 +94,12 @@ def _plain(words: str, anchor: Anchor, *, code: bool = False) -> Text:
     return Text((Words(text=words, code=code),), anchor.span)
 
 
-def _files(anchor: Anchor) -> Grid:
+def _files(anchor: Anchor, said: Said) -> Grid:
     rows = tuple(
-        (_plain(file_name(asset), anchor, code=True), _plain(asset.rpartition("/")[0] or "here", anchor))
+        (_plain(file_name(asset), anchor, code=True), _plain(asset.rpartition("/")[0] or said.here, anchor))
         for asset in anchor.assets
     )
-    header = (_plain("File", anchor), _plain("Folder", anchor))
+    header = (_plain(said.file, anchor), _plain(said.folder, anchor))
     return Grid(header=header, rows=rows, align=("left", "left"), span=anchor.span)
 
 
@@ -186,13 +187,13 @@ def _right(draft: Draft, slide: PracticalSlide, cards: Cards) -> None:
         head = Box(RIGHT.x + PADDING, RIGHT.y + 0.16, begins - RIGHT.x - 0.38, 0.34)
         _table_heading(draft, slide, cards.table_heading, head)
         y = RIGHT.y + 0.66
-    settings = setting_line(records, where=not whole)
+    settings = setting_line(records, draft.said, where=not whole)
     bottom = RIGHT.bottom - (NOTE if settings else 0.16)
     if cards.table is not None:
         room = bottom - y
         if slide.visual is not None:
             room = _beside_visual(cards.table, slide.visual, Box(left, y, right - left, room), draft.measure)
-        alt = f"{cards.table_heading}: table of {len(cards.table.rows)} rows"
+        alt = draft.said.table_of.format(cards.table_heading, len(cards.table.rows))
         row = ROW if slide.visual is not None else ROOMY_ROW
         y = draw_grid(draft, "table", cards.table, Box(left, y, right - left, room), alt=alt, row=row) + TABLE_GAP
     elif records:
@@ -204,7 +205,7 @@ def _right(draft: Draft, slide: PracticalSlide, cards: Cards) -> None:
         draw_visual(draft, call, Box(RIGHT.x + PADDING, y, RIGHT.w - 2 * PADDING, bottom - y - 0.02))
     if settings:
         place = Box(RIGHT.x + PADDING, RIGHT.bottom - 0.34, RIGHT.w - 0.5, 0.24)
-        whole_line = f"{settings} · whiskers: range" if _has_whiskers(draft) else settings
+        whole_line = f"{settings} · {draft.said.whiskers}" if _has_whiskers(draft) else settings
         shown = whole_line if draft.measure.line_room(whole_line, TextStyle(14)) <= place.w else settings
         draft.add(draft.label("settings", shown, place, TextStyle(14, "slate")))
 

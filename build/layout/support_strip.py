@@ -15,6 +15,7 @@ from build.layout.ladder import Fitted, Rung, fit
 from build.layout.runs import code_run, file_name, runs_of
 from build.layout.wisdom import wisdom
 from build.spec.deck import Anchor, Beginner
+from build.spec.said import Said
 
 ITEM_GAP = 3.9  # points between the lines of a card
 TAB = 1.25
@@ -23,8 +24,6 @@ TAB_ANCHOR = 1.75
 TEXT_INSET = 0.18
 AIR = 0.08  # above and below a hands-on anchor
 TIGHT_GAP = 1.5  # points between its lines where there are four
-
-BEGINNER_LABELS = (("What this means:", "goldink"), ("Why it matters:", "goldink"), ("Common mistake:", "brick"))
 
 
 def support(draft: Draft) -> None:
@@ -40,13 +39,13 @@ def support(draft: Draft) -> None:
 # ---- Beginner's Corner ------------------------------------------------------------------------------
 def beginner_card(draft: Draft, beginner: Beginner) -> None:
     """Three sentences with run-in labels; at the smaller size the tab gives way."""
-    parts = [
-        (words, color, text)
-        for (words, color), text in zip(
-            BEGINNER_LABELS, (beginner.means, beginner.matters, beginner.mistake), strict=True
-        )
-        if text
-    ]
+    said = draft.said
+    labelled = (
+        (said.what_this_means, "goldink", beginner.means),
+        (said.why_it_matters, "goldink", beginner.matters),
+        (said.common_mistake, "brick", beginner.mistake),
+    )
+    parts = [(f"{words}:", color, text) for words, color, text in labelled if text]
 
     def make(tab: float, rung: Rung) -> list[Paragraph]:
         return [
@@ -95,7 +94,7 @@ def beginner_card(draft: Draft, beginner: Beginner) -> None:
 
 def _tab_words(draft: Draft, tab: Box) -> TextBox:
     size = 16.0 if tab.w >= TAB else 14.0
-    words = [Run(text, TextStyle(size, "white", bold=True)) for text in ("Beginner’s", "Corner")]
+    words = [Run(text, TextStyle(size, "white", bold=True)) for text in draft.said.beginners_corner.split("|")]
     lines = tuple(draft.measure.paragraph([run], width=tab.w, align="center", spacing=1.06) for run in words)
     return TextBox(
         name=draft.name("beginner label"), box=Box(tab.x, tab.y + 0.46, tab.w, 0.54), paragraphs=lines, anchor="middle"
@@ -147,7 +146,7 @@ def anchor_card(draft: Draft, anchor: Anchor) -> None:
         card(draft, "anchor card", SUPPORT),
         _tab(draft, "anchor tab", tab, Gradient("gold100", "gold200", 90)),
         icon("flag", Box(tab.x + 0.17, tab.y + 0.18, 0.28, 0.28), color="goldink", name_prefix=draft.name("anchor")),
-        draft.label("anchor label", "Hands-on", Box(tab.x + 0.5, tab.y + 0.18, 1.2, 0.28), SECTION),
+        draft.label("anchor label", draft.said.hands_on, Box(tab.x + 0.5, tab.y + 0.18, 1.2, 0.28), SECTION),
         rule(draft, "anchor rule", tab.x + 0.2, tab.right - 0.2, tab.y + 0.547, color="goldd", size=1.0),
         draft.label("anchor id", anchor.id, Box(tab.x, tab.y + 0.63, tab.w, 0.3), style, align="center"),
         _strip_text(draft, "anchor", TAB_ANCHOR, fitted),
@@ -161,13 +160,14 @@ def _files(names: Sequence[str], more: int) -> tuple[str | int, ...]:
 def _anchor_lines(
     draft: Draft, anchor: Anchor, files: Sequence[str | int], rung: Rung, wide: float, gap: float
 ) -> list[Paragraph]:
+    said = draft.said
     lines: list[list[Run]] = []
     if anchor.objective:
-        lines.append([_label("Objective:", rung.size), *runs_of(anchor.objective, TextStyle(rung.size), short=True)])
+        lines.append([_label(said.objective, rung.size), *runs_of(anchor.objective, TextStyle(rung.size), short=True)])
     if files:
-        lines.append([_label("Asset:" if len(files) == 1 else "Assets:", rung.size), *_file_runs(files, rung.size)])
-    before = ", ".join(ranges(anchor.prerequisites)) or "none"
-    lines.append([_label("Pre-req:", rung.size), Run(before, TextStyle(rung.size))])
+        lines.append([_label(said.counted(said.assets, len(files)), rung.size), *_file_runs(files, rung.size, said)])
+    before = ", ".join(ranges(anchor.prerequisites, said.range)) or said.none
+    lines.append([_label(said.prerequisites, rung.size), Run(before, TextStyle(rung.size))])
     return [
         draft.measure.paragraph(runs, width=wide, spacing=rung.spacing, before=gap if i else 0)
         for i, runs in enumerate(lines)
@@ -175,15 +175,16 @@ def _anchor_lines(
 
 
 def _label(words: str, size: float) -> Run:
-    return Run(f"{words} ", TextStyle(size, "goldink", bold=True))
+    return Run(f"{words}: ", TextStyle(size, "goldink", bold=True))
 
 
-def _file_runs(files: Sequence[str | int], size: float) -> list[Run]:
+def _file_runs(files: Sequence[str | int], size: float, said: Said) -> list[Run]:
     runs: list[Run] = []
     for i, file in enumerate(files):
         if i:
-            runs.append(Run(" and " if i == len(files) - 1 else ", ", TextStyle(size)))
-        runs.append(
-            code_run(file, TextStyle(size, "navy")) if isinstance(file, str) else Run(f"{file} more", TextStyle(size))
-        )
+            runs.append(Run(f" {said.conjunction} " if i == len(files) - 1 else ", ", TextStyle(size)))
+        if isinstance(file, str):
+            runs.append(code_run(file, TextStyle(size, "navy")))
+        else:
+            runs.append(Run(said.more.format(file), TextStyle(size)))
     return runs

@@ -150,7 +150,7 @@ def _outcomes(draft: Draft, slide: TakeawaySlide) -> None:
     items = slide.outcomes
     if not items:
         return
-    heading_words = slide.outcomes_heading.plain or "Take it home"
+    heading_words = slide.outcomes_heading.plain or draft.said.take_it_home
     draft.add(
         card(draft, "outcomes card", LIST),
         disc(draft, "outcomes disc", "sprout", Box(LIST.x + 0.246, 4.482, 0.34, 0.34)),
@@ -195,7 +195,7 @@ def _next(draft: Draft, slide: TakeawaySlide) -> None:
     caps = TextStyle(14, "goldlt", bold=True, spacing=1.6)
     draft.add(
         card(draft, "next card", NEXT, fill=PANEL, line=""),
-        draft.label("next label", "UP NEXT", Box(NEXT_LEFT, 4.45, 2.5, 0.24), caps),
+        draft.label("next label", draft.said.up_next.upper(), Box(NEXT_LEFT, 4.45, 2.5, 0.24), caps),
         _white(draft, "next title", slide.next_title, column, TextStyle(24, "white", "display"), (24, 22, 20, 18)),
     )
     if slide.next_detail:

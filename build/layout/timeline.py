@@ -34,10 +34,10 @@ COLORS = ("navy", "gqa")
 LONG = 2 / 3  # of the longest run of its kind: a stop stands where there is time for it
 
 WORDS: Mapping[type[Slide], tuple[str, str]] = {
-    ConceptSlide: ("Ideas", "sprout"),
-    AnimationSlide: ("Animation", "play"),
-    PracticalSlide: ("Labs", "term"),
-    TakeawaySlide: ("Recap", "flag"),
+    ConceptSlide: ("ideas", "sprout"),
+    AnimationSlide: ("animation", "play"),
+    PracticalSlide: ("labs", "term"),
+    TakeawaySlide: ("recap", "flag"),
 }
 ICONS = {
     "idea": "sprout", "animat": "play", "film": "play", "lab": "term", "hands": "term", "code": "code",
@@ -101,11 +101,11 @@ def timeline(draft: Draft, entries: Sequence[Text]) -> None:
                 radius=0.06,
                 fill=color,
             ),
-            _minutes(draft, number, minutes if number else f"{minutes} min", middle, not number),
+            _minutes(draft, number, minutes if number else f"{minutes} {draft.said.min}", middle, not number),
         )
         before = end
     last = Box(BAR.right - 1.2, MINUTES_TOP, 1.2, 0.24)
-    draft.add(draft.label("timeline end", f"{total:.0f} min", last, MINUTES, align="right"))
+    draft.add(draft.label("timeline end", f"{total:.0f} {draft.said.min}", last, MINUTES, align="right"))
     _stops(draft, plan, spans)
 
 
@@ -187,7 +187,7 @@ def plan_of(deck: Deck) -> Plan:
         for kind, taken in runs:
             longest = max(other for same, other in runs if same is kind)
             if kind in WORDS and kind not in seen and taken >= longest * LONG:
-                stops.append(Stop(now + taken / 2, *WORDS[kind]))
+                stops.append(Stop(now + taken / 2, getattr(deck.said, WORDS[kind][0]), WORDS[kind][1]))
                 seen.add(kind)
             now += taken
         lengths.append(length)

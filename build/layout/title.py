@@ -8,7 +8,6 @@ from dataclasses import replace
 from build.drawing.art import icon, owl
 from build.drawing.frame_boxes import TITLE_LOGO, TITLE_SLIDE, TITLE_WISDOM
 from build.drawing.page import Box, Freeform, Gradient, Group, Line, Paragraph, Path, Run, Shape, TextBox, TextStyle
-from build.findings.diagnostic import counted
 from build.layout.card import SECTION, card, pill, pill_width
 from build.layout.draft import Draft, Subject
 from build.layout.frame import progress
@@ -24,7 +23,6 @@ LEFT = TITLE_SLIDE["title"].x
 PROMISES_TOP, PROMISE = 5.66, 0.48
 COURSE = Box(LEFT, 6.56, 6.6, 0.32)
 HERO = Box(7.15, 0.72, 5.68, 4.90)
-HOURS = ("", "one-hour session", "two-hour session", "three-hour session", "four-hour session")
 
 PROMISE_ICONS = {
     "quality": "check",
@@ -141,9 +139,9 @@ def _promises(draft: Draft, promises: Sequence[Text]) -> None:
 def _course(draft: Draft) -> None:
     """`Course · two-hour session · 30 slides`, from the front matter and the deck itself."""
     front = draft.deck.front
-    hours = len(front.hours)
-    session = HOURS[hours] if hours < len(HOURS) else f"{hours}-hour session"
-    rest = " · ".join(part for part in (session, counted(len(draft.deck.slides), "slide")) if part)
+    said = draft.said
+    parts = (said.session(len(front.hours)), said.counted(said.slides, len(draft.deck.slides)))
+    rest = " · ".join(part for part in parts if part)
 
     def make(rung: Rung) -> list[Paragraph]:
         runs = [Run(front.course, TextStyle(rung.size, "slate", bold=True))] if front.course else []

@@ -59,7 +59,7 @@ def wisdom(draft: Draft, box: Box = WISDOM) -> None:
             radius=0.0275,
             fill="gold",
         ),
-        draft.label("wisdom label", "WISE OWL", Box(box.x + 0.22, box.y + 0.11, 2.0, 0.2), caps),
+        draft.label("wisdom label", draft.said.wise_owl.upper(), Box(box.x + 0.22, box.y + 0.11, 2.0, 0.2), caps),
         TextBox(name=draft.name("wisdom"), box=quote, paragraphs=tuple(make(rung, wide, EXACT)), anchor="middle"),
         owl(owl_box, draft.id),
     )
@@ -71,5 +71,5 @@ def _unquoted(text: Text) -> Text:
     for place, strip in ((0, str.lstrip), (-1, str.rstrip)):
         piece = pieces[place] if pieces else None
         if isinstance(piece, Words):
-            pieces[place] = replace(piece, text=strip(piece.text, ' "“”'))
+            pieces[place] = replace(piece, text=strip(piece.text, ' "“”„«»'))
     return Text(tuple(pieces), text.span)

@@ -7,6 +7,7 @@ alone reads the schema: the types that stand on it take longer to import than th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -25,6 +26,7 @@ from build.findings.diagnostic import Span
 from build.findings.suggestion import suggestion
 from build.parse.source import UNPRINTABLE, FindingCollector
 from build.spec.deck import FrontMatter
+from build.spec.said import ENGLISH, WORDS, key_of, shape_of
 
 LARGEST = 16_384
 
@@ -32,14 +34,18 @@ _HINTS = {
     "author": "write 'author: Ann, Bob'",
     "hours": "write 'hours: {1: 3-16, 2: 17-30}'",
     "assumes": "write 'assumes: [CH4-LAB-02]'",
+    "words": "write 'words: {hour: Lesson}'",
 }
-_WRONG = {  # by pydantic's type of error, else by key, else a text is none
-    "dict_type": "'hours' does not say which slides an hour has",
+_WRONG = {  # by key and pydantic's type of error, else by key, else a text is none
+    ("hours", "dict_type"): "'hours' does not say which slides an hour has",
+    ("words", "dict_type"): "'words' does not say which words stand for which",
     "hours": "not an hour with its slides",
+    "words": "not one text",
     "assumes": "'assumes' is not a list of anchor ids",
 }
 _TAB = re.compile(r"(\w+:) *\t")
 _NULL = ("", "~", "null", "Null", "NULL")
+_Said = tuple[str, str]  # a field of `Said`, and its words
 _Place = tuple[str | int, ...]  # as pydantic names a part: ("hours", "2"), and ("hours", "2", "[key]") for the key
 
 
@@ -68,6 +74,7 @@ _VALUES = {
     "assumes": _NAMES,
     "logo": str_schema(),
     "logo_alt": str_schema(),
+    "words": dict_schema(str_schema(), str_schema()),
 }
 _KEYS = tuple(_VALUES)
 
@@ -129,10 +136,28 @@ def _front_matter(text: str, findings: FindingCollector) -> FrontMatter:
     good["assumes"] = tuple(
         part.strip() for item in good.get("assumes", ()) for part in item.split(",") if part.strip()
     )
+    good["words"] = tuple(_words(good.get("words", {}), spans, findings))
     good |= {f"{key}_span": spans[key,] for key in ("logo", "footer") if key in good}
     if "footer" not in good and (key := next((key for key in ("title", "course") if key in good), "")):
         good["footer_span"] = spans[key,]
     return FrontMatter(**good)
+
+
+def _words(given: Mapping[str, str], spans: Mapping[_Place, Span], findings: FindingCollector) -> Iterator[_Said]:
+    """The deck's own words as fields of `Said`, without those that cannot stand in their place."""
+    for written, words in given.items():
+        name = key_of(written)
+        if name not in WORDS:
+            every = "build/spec/said.py lists them"
+            hint = suggestion(name, WORDS, every, lambda known: known.replace("_", " "))
+            findings.add("P141", spans["words", written, "[key]"], f"'{written}' is none of the built-in words", hint)
+        elif shape_of(words) != shape_of(usual := getattr(ENGLISH, name)) or not words.strip():
+            hint = f'write it like the usual one: {name.replace("_", " ")}: "{usual}"'
+            findings.add(
+                "P141", spans["words", written], f"'{words}' has other gaps or forms than what it stands for", hint
+            )
+        else:
+            yield name, words
 
 
 def _read(node: yaml.Node, place: _Place, spans: dict[_Place, Span], findings: FindingCollector) -> Any:
@@ -188,7 +213,7 @@ def _tell(at: _Place, kind: str, spans: dict[_Place, Span], findings: FindingCol
     elif kind == "value_error":
         findings.add("P102", span, f"hour {within[0]} ends before it starts", hint)
     else:
-        findings.add("P102", span, _WRONG.get(kind) or _WRONG.get(name) or f"'{name}' is not one text", hint)
+        findings.add("P102", span, _WRONG.get((name, kind)) or _WRONG.get(name) or f"'{name}' is not one text", hint)
 
 
 def _span(node: yaml.Node) -> Span:

@@ -16,6 +16,7 @@ from jinja2 import TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from build.findings.suggestion import suggestion
+from build.spec.said import ENGLISH, Said
 from engine.ledger import Ledger, Record
 from engine.units import SCALE_NAMES, Count, Matrix, Quantity, Series, Table, Value
 
@@ -129,14 +130,17 @@ def _point(number: float) -> float:
     raise ShowError("F104", "not a point of a curve: the number is too large", f"an expression may say {FORM}")
 
 
-def fill_in(query: Query, ledger: Ledger, missing: ShowError) -> FactText:
-    """The words that a query shows. Raises `missing` for an unknown fact, and other faults."""
+def fill_in(query: Query, ledger: Ledger, missing: ShowError, said: Said = ENGLISH) -> FactText:
+    """The words that a query shows, a number as the language writes it.
+
+    Raises `missing` for an unknown fact, and other faults.
+    """
     record = ledger.get(query.fact)
     if record is None:
         raise missing
     value, fact = _step(record, query)
     if isinstance(value, Quantity):
-        return FactText(_written(value, query), fact)
+        return FactText(said.number(_written(value, query)), fact)
     if isinstance(value, str):
         if query.unit:
             raise ShowError("F103", f"'{fact}' is words, which have no unit", "leave the unit out", query.unit)

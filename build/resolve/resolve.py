@@ -13,6 +13,7 @@ from build.parse.source import FindingCollector, Source
 from build.resolve.expression import FactText, Query, ShowError, fill_in, quantity_of, read_query
 from build.resolve.listing import Listings
 from build.spec.deck import Call, Deck, Expression, Listing, Piece, Text, Words
+from build.spec.said import Said
 from build.spec.walk import change
 from engine.did_you_mean import nearest
 from engine.ledger import Ledger
@@ -24,7 +25,7 @@ def resolve(deck: Deck, ledger: Ledger, root: Path) -> tuple[Deck, list[Diagnost
 
     An expression at fault shows as `{{source}}`, so that a slide stays readable beside its finding.
     """
-    work = _Work(FindingCollector(Source(deck.path, deck.source)), ledger, root, Listings(root))
+    work = _Work(FindingCollector(Source(deck.path, deck.source)), ledger, deck.said, root, Listings(root))
     changed = change(deck.slides, (Text, Listing, Call), work.part)
     introduction = change(deck.introduction, Text, work.part)
     heading = work.text(deck.heading)
@@ -35,6 +36,7 @@ def resolve(deck: Deck, ledger: Ledger, root: Path) -> tuple[Deck, list[Diagnost
 class _Work:
     findings: FindingCollector
     ledger: Ledger
+    said: Said
     root: Path
     listings: Listings
     filled: dict[str, FactText | ShowError] = field(default_factory=dict)
@@ -67,11 +69,8 @@ class _Work:
     def evaluate(self, source: str) -> FactText | ShowError:
         try:
             query: Query = read_query(source)
-            return fill_in(
-                query,
-                self.ledger,
-                self.unknown_fact(query.fact) if query.fact not in self.ledger else ShowError("", ""),
-            )
+            missing = self.unknown_fact(query.fact) if query.fact not in self.ledger else ShowError("", "")
+            return fill_in(query, self.ledger, missing, self.said)
         except ShowError as fault:
             return fault
 

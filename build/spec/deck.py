@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from build.findings.diagnostic import Span
+from build.spec.said import Said, said_in
 
 
 # ---- text -------------------------------------------------------------------------------------------
@@ -245,6 +246,7 @@ class FrontMatter:
     footer_span: Span = Span()
     hours: tuple[tuple[int, int, int], ...] = ()
     assumes: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()  # fields of `Said`, in place of the language's own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -258,6 +260,11 @@ class Deck:
     slides: tuple[Slide, ...]
     introduction: tuple[Text, ...] = ()  # words for learners outside any slide: the first slide's notes
     design_rules: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> Said:
+        """The words that the deck says by itself."""
+        return said_in(self.front.language, self.front.words)
 
     def hour_of(self, number: int) -> int | None:
         """The hour that a slide belongs to; None for one before the first."""
