@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from build.checks.context import CheckContext
-from build.drawing.logo import LogoError, read_logo
+from build.drawing.logo import LogoError, read_logo, read_mascot
 
 
 def logo(context: CheckContext) -> None:
@@ -16,3 +16,13 @@ def logo(context: CheckContext) -> None:
         read_logo(Path(context.deck.path), front.logo)
     except LogoError as error:
         context.findings.add("C601", front.logo_span, str(error), error.hint)
+
+
+def mascot(context: CheckContext) -> None:
+    front = context.deck.front
+    if not front.mascot:
+        return
+    try:
+        read_mascot(Path(context.deck.path), front.mascot)
+    except LogoError as error:
+        context.findings.add("C611", front.mascot_span, str(error), error.hint)

@@ -30,6 +30,7 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     links.addresses,
     links.files,
     pictures.logo,
+    pictures.mascot,
     numbers.loose_numbers,
     plain.harsh_words,
     plain.choices,

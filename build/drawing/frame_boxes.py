@@ -8,8 +8,10 @@ from build.drawing.page import PAGE, Box
 
 EYEBROW = Box(0.5, 0.32, 8.0, 0.26)
 BODY = Box(0.5, 1.41, 12.333, 4.32)  # what a slide is about, between its title and the Beginner's Corner
+BODY_TALL = Box(0.5, 1.41, 12.333, 5.63)  # the same where nothing stands in the strip
 INDENT = 0.19  # of a list's words, behind their bullet
 SUPPORT = Box(0.5, 5.9, 8.02, 1.14)  # the strip below: Beginner's Corner, the hands-on anchor or a time line
+STRIP = Box(0.5, 5.9, 12.333, 1.14)  # both in one, for the one thing that stands there
 WISDOM = Box(8.72, 5.9, 4.113, 1.14)  # the Wise Owl beside it
 TITLE_WISDOM = Box(8.30, 5.86, 4.533, 1.24)  # the same on a title slide, which has no strip
 LOGO = Box(0.5, 7.12, 1.3, 0.24)  # before the course line

@@ -60,7 +60,7 @@ RULES: Mapping[str, Rule] = {
     "C101": Rule("error", "two slides have one number", "number them one after the other"),
     "C102": Rule("warning", "a gap in the slides' numbers", "number them one after the other"),
     "C103": Rule("error", "two slides have one title", "say in each what is new"),
-    "C104": Rule("error", "a slide without wisdom", "add a line: Wisdom: \"…\""),
+    "C104": Rule("error", "a slide without wisdom", "add: Wisdom: \"…\", or choose 'wisdom: optional'"),
     "C105": Rule("warning", "a concept without annotations", "add 'Extended Annotations (12):' and its items"),
     "C106": Rule("error", "an hour's slides that do not exist or are another's", "correct 'hours' in the front matter"),
     "C107": Rule("error", "a reference to a slide that does not exist", "name one that does"),
@@ -82,6 +82,7 @@ RULES: Mapping[str, Rule] = {
     "C502": Rule("error", "a link that leads nowhere from a slide", "link to https://…; name a file in backticks"),
     "C503": Rule("error", "a path of the repository where there is no file", "take the likely one the hint names"),
     "C601": Rule("error", "a logo that is not there, or is no picture for a corner", "do what the hint says"),
+    "C611": Rule("error", "a mascot that is not there, or is no picture for a corner", "do what the hint says"),
     "C701": Rule("warning", "a harsh word", "say what it means in a plain one"),
     "C702": Rule("warning", "a multiple-choice question", "ask an open question"),
     # ---- F: facts and code ----------------------------------------------------------------------------

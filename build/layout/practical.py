@@ -17,7 +17,7 @@ from build.layout.grid import LADDER, ROW, draw_grid, measure_grid
 from build.layout.id_ranges import ranges
 from build.layout.ladder import ITEMS, Rung, fit_at
 from build.layout.runs import break_names, file_name, runs_of
-from build.layout.support_strip import support
+from build.layout.support_strip import support, to_the_foot
 from build.layout.terminal import draw_terminal, least_height
 from build.layout.visual import TELLING, draw_visual
 from build.provenance.chip import setting_line
@@ -105,17 +105,18 @@ def _files(anchor: Anchor, said: Said) -> Grid:
 
 # ---- left -------------------------------------------------------------------------------------------
 def _left(draft: Draft, cards: Cards) -> None:
+    left = to_the_foot(draft, LEFT)
     if cards.checklist and cards.commands:
         needed = _checklist_height(cards.checklist, draft.measure)
-        most = LEFT.h - GAP - least_height(cards.commands, LEFT.w, draft.measure)
+        most = left.h - GAP - least_height(cards.commands, left.w, draft.measure)
         tall = min(max(CHECKLIST_LEAST, needed), max(most, CHECKLIST_LEAST))
-        _checklist(draft, cards, Box(LEFT.x, LEFT.y, LEFT.w, tall))
-        top = LEFT.y + tall + GAP
-        draw_terminal(draft, Box(LEFT.x, top, LEFT.w, LEFT.bottom - top), cards.commands_heading, cards.commands)
+        _checklist(draft, cards, Box(left.x, left.y, left.w, tall))
+        top = left.y + tall + GAP
+        draw_terminal(draft, Box(left.x, top, left.w, left.bottom - top), cards.commands_heading, cards.commands)
     elif cards.commands:
-        draw_terminal(draft, LEFT, cards.commands_heading, cards.commands)
+        draw_terminal(draft, left, cards.commands_heading, cards.commands)
     elif cards.checklist:
-        _checklist(draft, cards, LEFT)
+        _checklist(draft, cards, left)
 
 
 def _items(items: Sequence[Text], rung: Rung, wide: float, measure: Measure) -> list[list[Paragraph]]:
@@ -177,18 +178,19 @@ def _checklist(draft: Draft, cards: Cards, box: Box) -> None:
 def _right(draft: Draft, slide: PracticalSlide, cards: Cards) -> None:
     if cards.table is None and slide.visual is None:
         return
-    draft.add(card(draft, "results card", RIGHT))
+    box = to_the_foot(draft, RIGHT)
+    draft.add(card(draft, "results card", box))
     records = records_of(draft)
-    left, right = RIGHT.x + 0.193, RIGHT.right - 0.196
+    left, right = box.x + 0.193, box.right - 0.196
     named = draft.measure.line_room(cards.table_heading, SECTION.at(16)) if cards.table is not None else 0.0
-    begins, whole = chips(draft, records, right, RIGHT.y + 0.156, RIGHT.w - 0.6 - named)
-    y = RIGHT.y + 0.156
+    begins, whole = chips(draft, records, right, box.y + 0.156, box.w - 0.6 - named)
+    y = box.y + 0.156
     if cards.table is not None:
-        head = Box(RIGHT.x + PADDING, RIGHT.y + 0.16, begins - RIGHT.x - 0.38, 0.34)
+        head = Box(box.x + PADDING, box.y + 0.16, begins - box.x - 0.38, 0.34)
         _table_heading(draft, slide, cards.table_heading, head)
-        y = RIGHT.y + 0.66
+        y = box.y + 0.66
     settings = setting_line(records, draft.said, where=not whole)
-    bottom = RIGHT.bottom - (NOTE if settings else 0.16)
+    bottom = box.bottom - (NOTE if settings else 0.16)
     if cards.table is not None:
         room = bottom - y
         if slide.visual is not None:
@@ -197,14 +199,14 @@ def _right(draft: Draft, slide: PracticalSlide, cards: Cards) -> None:
         row = ROW if slide.visual is not None else ROOMY_ROW
         y = draw_grid(draft, "table", cards.table, Box(left, y, right - left, room), alt=alt, row=row) + TABLE_GAP
     elif records:
-        y = RIGHT.y + 0.56
+        y = box.y + 0.56
     if slide.visual is not None:
         call = slide.visual
         if call.figure in TELLING and len({record.kind for record in records}) == 1:  # the card's one chip tells it
             call = replace(call, parameters=(("chips", "none"), *call.parameters))
-        draw_visual(draft, call, Box(RIGHT.x + PADDING, y, RIGHT.w - 2 * PADDING, bottom - y - 0.02))
+        draw_visual(draft, call, Box(box.x + PADDING, y, box.w - 2 * PADDING, bottom - y - 0.02))
     if settings:
-        place = Box(RIGHT.x + PADDING, RIGHT.bottom - 0.34, RIGHT.w - 0.5, 0.24)
+        place = Box(box.x + PADDING, box.bottom - 0.34, box.w - 0.5, 0.24)
         whole_line = f"{settings} · {draft.said.whiskers}" if _has_whiskers(draft) else settings
         shown = whole_line if draft.measure.line_room(whole_line, TextStyle(14)) <= place.w else settings
         draft.add(draft.label("settings", shown, place, TextStyle(14, "slate")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build.drawing.art import icon, owl
+from build.drawing.art import icon
 from build.drawing.frame_boxes import TITLE_LOGO, TITLE_SLIDE, TITLE_WISDOM
 from build.drawing.page import Box, Freeform, Gradient, Group, Line, Paragraph, Path, Run, Shape, TextBox, TextStyle
 from build.layout.card import SECTION, card, pill, pill_width
@@ -16,13 +16,14 @@ from build.layout.logo import logo
 from build.layout.runs import runs_of
 from build.layout.ties import without_short_ends
 from build.layout.visual import draw_visual
-from build.layout.wisdom import wisdom
+from build.layout.wisdom import mascot, wisdom
 from build.spec.deck import Text, TitleSlide
 
 LEFT = TITLE_SLIDE["title"].x
 PROMISES_TOP, PROMISE = 5.66, 0.48
 COURSE = Box(LEFT, 6.56, 6.6, 0.32)
 HERO = Box(7.15, 0.72, 5.68, 4.90)
+WIDE = 11.8  # inches of title and subtitle where no picture stands beside them
 
 PROMISE_ICONS = {
     "quality": "check",
@@ -35,8 +36,9 @@ PROMISE_ICONS = {
 
 
 def lay_out(draft: Draft, slide: TitleSlide) -> None:
+    shows = slide.visual is not None or draft.deck.front.mascot or draft.deck.front.wisdom != "off"
     draft.add(_arcs(draft))
-    _title(draft, slide)
+    _title(draft, slide, TITLE_SLIDE["title"].w if shows else WIDE)
     if slide.chip:
         words = slide.chip.plain.upper()
         style = TextStyle(17, "goldlt", bold=True)
@@ -47,17 +49,18 @@ def lay_out(draft: Draft, slide: TitleSlide) -> None:
         draft.add(mark)
     bar = Box(LEFT, 4.20, 1.1, 0.055)
     draft.add(Shape(name=draft.name("rule"), decorative=True, box=bar, kind="round", radius=0.0275, fill="gold"))
-    _subtitle(draft, slide)
+    _subtitle(draft, slide, TITLE_SLIDE["body"].w if shows else WIDE)
     _promises(draft, slide.promises)
     _course(draft)
-    _hero(draft, slide)
+    if shows:
+        _hero(draft, slide)
     wisdom(draft, TITLE_WISDOM)
     progress(draft)
 
 
-def _title(draft: Draft, slide: TitleSlide) -> None:
+def _title(draft: Draft, slide: TitleSlide, wide: float) -> None:
     """In as few lines as it takes, and those balanced; none ends in a short word."""
-    room = TITLE_SLIDE["title"]
+    room = replace(TITLE_SLIDE["title"], w=wide)
 
     def make(rung: Rung, wide: float = room.w) -> list[Paragraph]:
         runs = runs_of(slide.title, TextStyle(rung.size, "navy", face="display"))
@@ -79,10 +82,10 @@ def _title(draft: Draft, slide: TitleSlide) -> None:
     )  # fmt: skip
 
 
-def _subtitle(draft: Draft, slide: TitleSlide) -> None:
+def _subtitle(draft: Draft, slide: TitleSlide, wide: float) -> None:
     if not slide.subtitle:
         return
-    room = TITLE_SLIDE["body"]
+    room = replace(TITLE_SLIDE["body"], w=wide)
 
     def make(rung: Rung) -> list[Paragraph]:
         return [
@@ -160,7 +163,7 @@ def _hero(draft: Draft, slide: TitleSlide) -> None:
     else:
         side = 3.2
         place = Box(HERO.x + (HERO.w - side) / 2, HERO.y + (HERO.h - side) / 2, side, side)
-        draft.add(replace(owl(place, f"{draft.id} hero"), name=draft.name("visual")))
+        draft.add(replace(mascot(draft, place, f"{draft.id} hero"), name=draft.name("visual")))
 
 
 def _arcs(draft: Draft) -> Freeform:

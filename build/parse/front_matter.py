@@ -15,6 +15,7 @@ from pydantic_core import SchemaValidator, ValidationError
 from pydantic_core.core_schema import (
     dict_schema,
     list_schema,
+    literal_schema,
     no_info_after_validator_function,
     no_info_before_validator_function,
     str_schema,
@@ -35,12 +36,14 @@ _HINTS = {
     "hours": "write 'hours: {1: 3-16, 2: 17-30}'",
     "assumes": "write 'assumes: [CH4-LAB-02]'",
     "words": "write 'words: {hour: Lesson}'",
+    "wisdom": "write 'wisdom: required', 'optional' or 'off'",
 }
 _WRONG = {  # by key and pydantic's type of error, else by key, else a text is none
     ("hours", "dict_type"): "'hours' does not say which slides an hour has",
     ("words", "dict_type"): "'words' does not say which words stand for which",
     "hours": "not an hour with its slides",
     "words": "not one text",
+    ("wisdom", "literal_error"): "'wisdom' is none of its three choices",
     "assumes": "'assumes' is not a list of anchor ids",
 }
 _TAB = re.compile(r"(\w+:) *\t")
@@ -74,6 +77,8 @@ _VALUES = {
     "assumes": _NAMES,
     "logo": str_schema(),
     "logo_alt": str_schema(),
+    "wisdom": literal_schema(["required", "optional", "off"]),
+    "mascot": str_schema(),
     "words": dict_schema(str_schema(), str_schema()),
 }
 _KEYS = tuple(_VALUES)
@@ -137,7 +142,7 @@ def _front_matter(text: str, findings: FindingCollector) -> FrontMatter:
         part.strip() for item in good.get("assumes", ()) for part in item.split(",") if part.strip()
     )
     good["words"] = tuple(_words(good.get("words", {}), spans, findings))
-    good |= {f"{key}_span": spans[key,] for key in ("logo", "footer") if key in good}
+    good |= {f"{key}_span": spans[key,] for key in ("logo", "footer", "mascot") if key in good}
     if "footer" not in good and (key := next((key for key in ("title", "course") if key in good), "")):
         good["footer_span"] = spans[key,]
     return FrontMatter(**good)
@@ -179,7 +184,7 @@ def _read(node: yaml.Node, place: _Place, spans: dict[_Place, Span], findings: F
         spans[*at, "[key]"] = _span(key)
         if at in spans:
             findings.add("P102", _span(key), f"front matter key '{name}' stands twice", "keep one")
-        elif name == "logo" and item.end_mark.line != key.start_mark.line:
+        elif name in ("logo", "mascot") and item.end_mark.line != key.start_mark.line:
             _tell(at, "", {at: _span(item)}, findings)  # found there by `logo_files`, which reads no YAML
         elif place or name not in _KEYS or not _is_null(item):
             values[name] = _read(item, at, spans, findings)

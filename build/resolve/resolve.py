@@ -12,7 +12,7 @@ from build.findings.suggestion import suggestion
 from build.parse.source import FindingCollector, Source
 from build.resolve.expression import FactText, Query, ShowError, fill_in, quantity_of, read_query
 from build.resolve.listing import Listings
-from build.spec.deck import Call, Deck, Expression, Listing, Piece, Text, Words
+from build.spec.deck import Call, Deck, Expression, Listing, Piece, Slide, Text, Words
 from build.spec.said import Said
 from build.spec.walk import change
 from engine.did_you_mean import nearest
@@ -26,10 +26,16 @@ def resolve(deck: Deck, ledger: Ledger, root: Path) -> tuple[Deck, list[Diagnost
     An expression at fault shows as `{{source}}`, so that a slide stays readable beside its finding.
     """
     work = _Work(FindingCollector(Source(deck.path, deck.source)), ledger, deck.said, root, Listings(root))
-    changed = change(deck.slides, (Text, Listing, Call), work.part)
+    slides = tuple(map(_unspoken, deck.slides)) if deck.front.wisdom == "off" else deck.slides
+    changed = change(slides, (Text, Listing, Call), work.part)
     introduction = change(deck.introduction, Text, work.part)
     heading = work.text(deck.heading)
     return replace(deck, slides=changed, introduction=introduction, heading=heading), work.findings.sorted()
+
+
+def _unspoken(slide: Slide) -> Slide:
+    """A slide whose wisdom stands in its notes."""
+    return replace(slide, wisdom=Text(), rest=(*slide.rest, slide.wisdom)) if slide.wisdom else slide
 
 
 @dataclass

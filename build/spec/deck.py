@@ -233,7 +233,10 @@ class TakeawaySlide(Slide):
 
 @dataclass(frozen=True, kw_only=True)
 class FrontMatter:
-    """`hours` maps an hour's number to its first and last slide; `logo` is a path from the spec's folder."""
+    """`hours` maps an hour's number to its first and last slide; `logo` and `mascot` are paths from the spec's folder.
+
+    `wisdom` is empty where the spec leaves it to its form.
+    """
 
     course: str = ""
     title: str = ""
@@ -244,6 +247,9 @@ class FrontMatter:
     logo_alt: str = ""
     logo_span: Span = Span()
     footer_span: Span = Span()
+    wisdom: Literal["", "required", "optional", "off"] = ""
+    mascot: str = ""
+    mascot_span: Span = Span()
     hours: tuple[tuple[int, int, int], ...] = ()
     assumes: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()  # fields of `Said`, in place of the language's own

@@ -31,6 +31,8 @@ class Said:
     part: str = "Part"
     of: str = "of"
     one_of_two: str = "{} of {}"
+    not_to_scale: str = "not to scale"
+    before_christ: str = "{} BC"
     numbers: str = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     agenda: str = "Agenda"
     concept: str = "Concept"
@@ -45,6 +47,7 @@ class Said:
     ideas: str = "Ideas"
     labs: str = "Labs"
     wise_owl: str = "Wise Owl"
+    remember: str = "Remember"
     logo_of: str = "Logo of {}"
     the_course: str = "the course"
 
@@ -204,6 +207,8 @@ GERMAN = Said(
     part="Teil",
     of="von",
     one_of_two="{} von {}",
+    not_to_scale="nicht maßstäblich",
+    before_christ="{} v. Chr.",
     numbers="eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf",
     agenda="Ablauf",
     concept="Konzept",
@@ -218,6 +223,7 @@ GERMAN = Said(
     ideas="Ideen",
     labs="Übungen",
     wise_owl="Weise Eule",
+    remember="Merke",
     logo_of="Logo: {}",
     the_course="der Kurs",
     note="Hinweis",
