@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +60,7 @@ def build_book(
     deck, found = parse(source)
     diagnostics += found
     deck, found = checked(deck, ledger, root=root)
-    diagnostics += found
+    deck, diagnostics = without_drafts(deck, [*diagnostics, *found])
     wanted = picked(deck, pick)
     films, found = read_clips((slide for slide in deck.slides if slide.number in wanted), ledger, clips, theme)
     diagnostics += found
@@ -92,6 +92,28 @@ def checked(deck: Deck, ledger: Ledger, *, root: Path = ROOT) -> tuple[Deck, lis
     )
     resolved, unresolved = resolve(deck, ledger, root)
     return resolved, [*found, *unresolved]
+
+
+def without_drafts(deck: Deck, diagnostics: Sequence[Diagnostic]) -> tuple[Deck, list[Diagnostic]]:
+    """A deck without the slides that are drafts, which one finding tells and no other does; numbers stay.
+
+    Raises ValueError where it has no others.
+    """
+    from build.findings.diagnostic import Diagnostic, counted
+
+    drafts = [slide for slide in deck.slides if slide.draft]
+    if not drafts:
+        return deck, list(diagnostics)
+    if len(drafts) == len(deck.slides):
+        raise ValueError("every slide is a draft: there is nothing to build")
+    starts = sorted(slide.span.line for slide in deck.slides)
+    ends = dict(zip(starts, [*starts[1:], deck.source.count("\n") + 2], strict=True))
+    lines = {line for slide in drafts for line in range(slide.span.line, ends[slide.span.line])}
+    numbers = ", ".join(str(slide.number) for slide in drafts)
+    message = f"{counted(len(drafts), 'slide')} not built, as a draft: {numbers}"
+    told = Diagnostic(path=deck.path, span=drafts[0].span, code="C121", message=message)
+    kept = [found for found in diagnostics if found.path != deck.path or found.span.line not in lines]
+    return replace(deck, slides=tuple(slide for slide in deck.slides if not slide.draft)), [*kept, told]
 
 
 def read_clips(

@@ -91,7 +91,8 @@ def draw_book(
     measure = Measure(theme.fonts, book.language)
     drawn = (page_svg(page, theme, language=book.language, measure=measure) for page in book.pages)
     stills = [Still(folder / f"slide-{page.number:02}", svg, size) for page, svg in zip(book.pages, drawn, strict=True)]
-    return _draw_all(stills, theme, folder, workers or os.cpu_count() or 1)
+    hidden = frozenset(place for place, page in enumerate(book.pages) if page.hidden)
+    return _draw_all(stills, theme, folder, workers or os.cpu_count() or 1, hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Still:
             return False
 
 
-def _draw_all(stills: Sequence[Still], theme: Theme, folder: Path, workers: int) -> int:
+def _draw_all(stills: Sequence[Still], theme: Theme, folder: Path, workers: int, hidden: frozenset[int]) -> int:
     """Draw what is not drawn, remove what the deck no longer has, and renew the contact sheet. How many were drawn."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = {f"{still.path.name}{suffix}" for still in stills for suffix in (".png", ".svg")}
@@ -130,7 +131,7 @@ def _draw_all(stills: Sequence[Still], theme: Theme, folder: Path, workers: int)
         pictures = shown(_in_parallel(jobs, workers), len(jobs), sys.stderr)
         thumbnails = (Image.open(io.BytesIO(picture)) for picture in pictures)
         with replacing(folder / CONTACT) as file:
-            contact_sheet(thumbnails, len(jobs), theme.color("mute")).save(file, "png")
+            contact_sheet(thumbnails, len(jobs), theme.color("mute"), hidden=hidden).save(file, "png")
     return missing
 
 

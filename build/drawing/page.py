@@ -330,7 +330,10 @@ Drawable = TextBox | Shape | Freeform | Connector | NativeTable | Chart | Pictur
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One slide, ready to draw. `layout` names the master's layout, `section` the deck's section."""
+    """One slide, ready to draw. `layout` names the master's layout, `section` the deck's section.
+
+    A hidden one is in the file, and passed over where it is shown.
+    """
 
     number: int
     id: str
@@ -340,6 +343,7 @@ class Page:
     items: tuple[Drawable, ...]
     notes: str
     background: Fill = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,6 +56,7 @@ RULES: Mapping[str, Rule] = {
     "P126": Rule("warning", "a label below a heading that is no slide's", "move it above that heading"),
     "P127": Rule("warning", "a character that was lost before", "write the character itself"),
     "P141": Rule("warning", "a word of 'words:' that cannot stand for a built-in one", "write it like the usual one"),
+    "P142": Rule("error", "a choice that is neither yes nor no", "write 'Hidden: yes' or 'Draft: yes'"),
     # ---- C: what a spec says --------------------------------------------------------------------------
     "C101": Rule("error", "two slides have one number", "number them one after the other"),
     "C102": Rule("warning", "a gap in the slides' numbers", "number them one after the other"),
@@ -65,6 +66,7 @@ RULES: Mapping[str, Rule] = {
     "C106": Rule("error", "an hour's slides that do not exist or are another's", "correct 'hours' in the front matter"),
     "C107": Rule("error", "a reference to a slide that does not exist", "name one that does"),
     "C108": Rule("warning", "a takeaway without a word", "add 'Key Takeaways:' and its items"),
+    "C121": Rule("warning", "slides that are drafts, and not built", "take their line 'Draft: yes' away"),
     "C201": Rule("error", "two anchors have one id", "give each its own"),
     "C202": Rule("error", "an anchor without an asset", "add '| Asset: …', a path below labs/"),
     "C203": Rule("error", "a prerequisite that does not exist", "name an anchor, or add it to 'assumes'"),

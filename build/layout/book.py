@@ -70,4 +70,5 @@ def _page(draft: Draft) -> Page:
         items=tuple(draft.items),
         notes=notes_of(draft),
         background=BACKGROUND,
+        hidden=slide.hidden,
     )

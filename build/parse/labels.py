@@ -46,6 +46,8 @@ LABELS: tuple[Label, ...] = (
     Label("Hands-on Anchor", common.anchor),
     Label("Wisdom", common.wisdom),
     Label("Minutes", common.minutes, line=True),
+    Label("Hidden", common.hidden, line=True),
+    Label("Draft", common.draft, line=True),
     Label("Notes", common.notes, also=("Note",), free=True, many=True),
     # title, agenda
     Label("Central Text", opening.central_text),

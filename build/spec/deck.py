@@ -171,6 +171,7 @@ class Slide:
     minutes: int | None = None
     prompt: str = ""
     hidden: bool = False  # in the file, and not shown
+    draft: bool = False  # not built
     rest: tuple[Text, ...] = ()  # learner text that this kind has no place for: it goes to the notes
 
 
