@@ -50,8 +50,8 @@ help: ## list the targets
 
 setup: .venv/.deck .venv/.engine films-group $(ON_CLUSTER) ## install all that decks, films, labs and models need
 
-deck: .venv/.deck films-group $(ON_CLUSTER) ## build the decks and their films to dist/ (FRESH=1: without your edits)
-	@$(RUN) animations --quality $(QUALITY)$(FPS) $(HERE); films=$$?; [ $$films = 2 ] && exit 2; $(RUN) deck $(ONE) $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
+deck: .venv/.deck films-group $(ON_CLUSTER) ## build the decks and the films they name to dist/ (FRESH=1: without your edits)
+	@$(RUN) animations $(if $(DECK),--for "$(DECK)") --quality $(QUALITY)$(FPS) $(HERE); films=$$?; [ $$films = 2 ] && exit 2; $(RUN) deck $(ONE) $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
 
 animations: .venv/.deck films-group $(ON_CLUSTER) ## render the films that are not up to date (SCENE=… for one)
 	@$(RUN) animations $(SCENE) --quality $(QUALITY)$(FPS) $(if $(FORMAT),--format $(FORMAT)) $(HERE)

@@ -117,6 +117,10 @@ def deck(
 @app.command()
 def animations(
     scenes: Annotated[list[str] | None, typer.Argument(help="Scenes by name; without any, all.")] = None,
+    decks: Annotated[
+        list[Path] | None,
+        typer.Option("--for", metavar="SPEC", help="The films that this spec names; may be repeated."),
+    ] = None,
     quality: Annotated[str, typer.Option(help="480p, 720p, 1080p, 4k or 8k; 1080p60: 60 frames a second.")] = "1080p",
     format: Annotated[str, typer.Option(help="mp4, or gif: that too, at 480p.")] = "mp4",
     force: Annotated[bool, typer.Option("--force", help="Render even what is up to date.")] = False,
@@ -128,6 +132,12 @@ def animations(
     from animations.render import How, render_all
     from build.files.wanted import Wanted
 
+    if decks:
+        from build.commands.wanted_films import films_named
+
+        scenes = [*(scenes or ()), *films_named(_chosen(decks))]
+        if not scenes:
+            raise typer.Exit(0)
     how = How(theme=theme, quality=quality, format=format, cluster=cluster, force=force)
     code = render_all(_ledger(here=here), Wanted(here=here, theme=theme).films, how, scenes)
     _refresh_course_page(here=here, theme=theme)
