@@ -117,6 +117,17 @@ def match_label(line: SourceLine) -> Match | None:
     return Match(_BY_KEY.get(_key(whole.text)), name, argument, line.cut(match.end()))
 
 
+def label_of_column(name: str) -> Label | None:
+    """The label that heads a column of a table of slides, where one line of words is all that it takes."""
+    found = _BY_KEY.get(_key(name))
+    return found if found and (found.line or found.free or found.rule is common.wisdom) else None
+
+
+def column_labels() -> list[str]:
+    """The names of the labels that may head a column, as they are written there."""
+    return [name for name in NAMES if label_of_column(name)]
+
+
 def starts_with_label(text: str) -> bool:
     """Whether a source line starts with a label that exists."""
     if ":" not in text or not (text[:1].isalpha() or text.startswith("**")):
