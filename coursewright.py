@@ -68,6 +68,7 @@ Decks = Annotated[
 ]
 Slides = Annotated[str, typer.Option("--slides", metavar="5-12,14", help="Only these slides.")]
 Hour = Annotated[int | None, typer.Option("--hour", help="Only the slides of this hour.")]
+Draft = Annotated[bool, typer.Option("--draft", help="Whatever is wrong: what does not fit is cut off, with a mark.")]
 Theme = Annotated[
     Path,
     typer.Option(
@@ -92,6 +93,7 @@ def deck(
     slides: Slides = "",
     hour: Hour = None,
     theme: Theme = DEFAULT_THEME,
+    draft: Draft = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Drop what you changed in the deck that is there.")] = False,
 ) -> None:
     """Build editable decks: SPEC.md to dist/SPEC.pptx. What you changed there in PowerPoint is kept."""
@@ -107,7 +109,7 @@ def deck(
         raise _refusal(f"--out {quoted(str(out))} is not the name of a .pptx file")
     if twice := _alike(chosen):
         raise _refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.pptx; build one with --out")
-    wanted = Wanted(out=out, here=here, strict=strict, pick=_pick(slides, hour), theme=theme, fresh=fresh)
+    wanted = Wanted(out=out, here=here, strict=strict, pick=_pick(slides, hour), theme=theme, draft=draft, fresh=fresh)
     code = make_decks(chosen, wanted)
     if out is None:
         _refresh_course_page(here=here, theme=theme)
@@ -439,6 +441,7 @@ def stills(
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
     slides: Slides = "",
     hour: Hour = None,
+    draft: Draft = False,
     theme: Theme = DEFAULT_THEME,
 ) -> None:
     """Draw slides as PNG and SVG without an office program.
@@ -455,7 +458,7 @@ def stills(
         pixels = size_of(size)
     except ValueError as error:
         raise _refusal(f"--size {error}") from None
-    wanted = Wanted(here=here, strict=strict, pick=_pick(slides, hour), theme=theme)
+    wanted = Wanted(here=here, strict=strict, pick=_pick(slides, hour), theme=theme, draft=draft)
     raise typer.Exit(max(make_stills(spec, wanted, size=pixels) for spec in chosen))
 
 

@@ -41,10 +41,12 @@ def build_book(
     root: Path = ROOT,
     pick: Pick = EVERY_SLIDE,
     memory: SlideMemory | None = None,
+    draft: bool = False,
 ) -> Outcome:
     """A spec's pages, of which `pick` keeps some; all of the spec is checked. `clips` is the folder of films.
 
-    Pages that `memory` has from an earlier build are not laid out and checked again.
+    Pages that `memory` has from an earlier build are not laid out and checked again. In a `draft`, words that do
+    not fit are cut off.
     Raises ValueError where the deck has no such slides.
     """
     from build.checks.laid_out import check_pages
@@ -65,7 +67,7 @@ def build_book(
     films, found = read_clips((slide for slide in deck.slides if slide.number in wanted), ledger, clips, theme)
     diagnostics += found
     measure, pages = Measure(theme.fonts, deck.front.language), PageMemory(deck, memory)
-    book, found = lay_out(deck, theme, ledger, films, root, measure=measure, memory=pages)
+    book, found = lay_out(deck, theme, ledger, films, root, measure=measure, memory=pages, cut=draft)
     diagnostics += [*found, *check_pages(book, theme, deck, unfit=found, measure=measure, memory=pages)]
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
     deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))

@@ -67,9 +67,12 @@ def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], work
     try:
         theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
         memory = remembered_slides(spec, wanted)
-        outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=wanted.pick, memory=memory)
+        outcome = build_book(
+            spec, theme, ledger, clips=wanted.films, pick=wanted.pick, memory=memory, draft=wanted.draft
+        )
         report(outcome.diagnostics)
-        if outcome.book is None or has_errors(outcome.diagnostics, strict=wanted.strict):
+        wrong = not wanted.draft and has_errors(outcome.diagnostics, strict=wanted.strict)
+        if outcome.book is None or not outcome.book.pages or wrong:
             return 2
         with locked(folder, lambda: print(f"waiting: {display_path(folder)} is being drawn", file=sys.stderr)):
             drawn = draw_book(outcome.book, theme, folder, size=size, workers=workers)

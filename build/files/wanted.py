@@ -21,6 +21,7 @@ class Wanted:
     clips: Path | None = None  # the folder of films
     pick: Pick = EVERY_SLIDE
     theme: Path = THEME
+    draft: bool = False  # whatever is wrong
     fresh: bool = False  # without what somebody changed in the deck that is there
 
     @property
@@ -40,8 +41,8 @@ class Wanted:
     def options(self) -> tuple[str, ...]:
         """What decides, besides files, what a deck becomes."""
         looks = f"theme={self.theme} {digest_of(self.theme)}"
-        return (f"here={self.here}", f"strict={self.strict}", f"pick={self.pick.suffix}", looks)
+        return (f"here={self.here}", f"strict={self.strict}", f"pick={self.pick.suffix}", f"draft={self.draft}", looks)
 
     def output_of(self, spec: Path) -> Path:
         """Where the deck of a spec goes."""
-        return self.out or self.folder / f"{spec.stem}{self.pick.suffix}.pptx"
+        return self.out or self.folder / f"{spec.stem}{self.pick.suffix}{'.draft' if self.draft else ''}.pptx"

@@ -17,6 +17,7 @@ from build.layout.wisdom import wisdom
 from build.spec.deck import AnimationSlide, Call, Item
 
 VIDEO = Box(BODY.x, BODY.y, 6.90, 3.881)
+MIDDLE = Box(BODY.x + (BODY.w - VIDEO.w) / 2, VIDEO.y, VIDEO.w, VIDEO.h)  # where nothing stands beside it
 MAT = 0.07
 CUES = Box(7.72, BODY.y, 5.11, 3.95)
 CUES_STYLE = SECTION.at(18)
@@ -35,15 +36,15 @@ STILLS = {
 
 def lay_out(draft: Draft, slide: AnimationSlide) -> None:
     heading(draft)
-    _film(draft, slide)
+    _film(draft, slide, VIDEO if slide.cues else MIDDLE)
     _cues(draft, slide)
     storyboard(draft, slide)
     wisdom(draft)
     chrome(draft)
 
 
-def _film(draft: Draft, slide: AnimationSlide) -> None:
-    draft.add(card(draft, "film mat", VIDEO.inset(-MAT), radius=0.14, shadow="lift"))
+def _film(draft: Draft, slide: AnimationSlide, video: Box) -> None:
+    draft.add(card(draft, "film mat", video.inset(-MAT), radius=0.14, shadow="lift"))
     clip = draft.clips.get(slide.scene)
     if clip is not None:
         stages = ", ".join(stage.plain for stage in slide.stages)
@@ -52,12 +53,12 @@ def _film(draft: Draft, slide: AnimationSlide) -> None:
         bookmarks = tuple(zip(clip.stages, clip.starts, strict=False))  # a sidecar may lack the starts
         draft.add(
             Movie(
-                name=draft.name("film"), alt=alt, box=VIDEO, path=str(clip.movie), poster=str(clip.poster),
+                name=draft.name("film"), alt=alt, box=video, path=str(clip.movie), poster=str(clip.poster),
                 bookmarks=bookmarks,
             )
         )  # fmt: skip
         return
-    still = Box(VIDEO.x, VIDEO.y, VIDEO.w, VIDEO.h - 0.34)
+    still = Box(video.x, video.y, video.w, video.h - 0.34)
     call = slide.visual or _still(slide)
     if call is not None:
         draw_visual(draft, call, still.inset(0.25, 0.18))
@@ -66,7 +67,7 @@ def _film(draft: Draft, slide: AnimationSlide) -> None:
         middle = Box(still.x + still.w / 2 - 0.5, still.y + still.h / 2 - 0.4, 1.0, 1.0)
         draft.add(disc(draft, "film disc", "play", middle, part=0.5))
         words = draft.said.no_film.format(slide.scene)
-    place = Box(VIDEO.x + 0.25, VIDEO.bottom - 0.4, VIDEO.w - 0.5, 0.3)
+    place = Box(video.x + 0.25, video.bottom - 0.4, video.w - 0.5, 0.3)
     draft.add(
         Shape(name=draft.name("film bar"), decorative=True, box=Box(place.x, place.y + 0.03, 0.03, 0.24), fill="gold"),
         _hint(draft, words, slide, Box(place.x + 0.12, place.y, place.w - 0.12, 0.3)),

@@ -60,8 +60,14 @@ def heading(draft: Draft) -> None:
     hint = f"a title stays on one line, and that holds about {holds} characters of this one"
     title = draft.text("title", room, line, ladder, Subject("the title", slide.title.span, hint))
     draft.add(replace(title, placeholder="title"))
+    above_title(draft)
+
+
+def above_title(draft: Draft) -> None:
+    """Eyebrow and chips."""
+    slide = draft.slide
     if slide.eyebrow:
-        style = TextStyle(theme.size("eyebrow"), "goldink", bold=True, spacing=CAPS_SPACING)
+        style = TextStyle(draft.theme.size("eyebrow"), "goldink", bold=True, spacing=CAPS_SPACING)
         draft.add(draft.label("eyebrow", slide.eyebrow.plain.upper(), EYEBROW, style))
     _chips(draft)
 

@@ -33,7 +33,7 @@ def notes_of(draft: Draft) -> str:
         _listed(said.files_in_full, [file for file in dict.fromkeys(draft.asides) if file]),
         _listed(said.more_words, [spoken(text) for text in slide.rest if text]),
     ]
-    first = bool(draft.deck.slides) and slide is draft.deck.slides[0]
+    first = bool(draft.deck.slides) and slide.number == draft.deck.slides[0].number
     spoken_first = [_paragraphs(slide.notes), _paragraphs(draft.deck.introduction) if first else ""]
     first_words, apart = ([part for part in parts if part] for parts in (spoken_first, told))
     return "\n\n".join([*first_words, *([RULE] if first_words and apart else []), *apart])

@@ -34,7 +34,8 @@ def runs_of(text: Text, style: TextStyle, *, strong: str = "navy", short: bool =
             runs.append(code_run(code, beside, chip=chip, href=piece.href))
             continue
         bold, italic = style.bold or piece.bold, style.italic or piece.italic
-        own = TextStyle(style.size, strong if bold else style.color, style.face, bold, italic, style.spacing)
+        color = "brick" if piece.missing else strong if bold else style.color
+        own = TextStyle(style.size, color, style.face, bold, italic, style.spacing)
         joins = bool(runs) and (runs[-1].style, runs[-1].href) == (own, piece.href)
         before = runs.pop() if joins else Run("", own)
         start, words = len(before.text), _REFERENCE.sub("\\1\u00a0", piece.text)

@@ -8,6 +8,7 @@ from build.drawing.page import Box, Chart, Drawable, Group, Movie, NativeTable, 
 from build.findings.unlike_facts import unlike
 from build.layout.chips import chips, least_width
 from build.layout.draft import Draft
+from build.layout.missing import missing
 from build.spec.deck import Call
 from build.spec.said import Said
 from engine.units import Quantity
@@ -36,6 +37,8 @@ def draw_visual(draft: Draft, call: Call, box: Box) -> str:
         draft.add(*(_alone(item, drawing.alt, draft.said) for item in items))
     elif items:
         draft.add(Group(name=prefix, alt=drawing.alt, children=tuple(items)))
+    else:
+        missing(draft, "visual", call.figure, box)
     return drawing.alt
 
 

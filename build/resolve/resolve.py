@@ -23,7 +23,8 @@ from engine.units import Table
 def resolve(deck: Deck, ledger: Ledger, root: Path) -> tuple[Deck, list[Diagnostic]]:
     """The deck with every number and listing in its place, and what could not be filled in.
 
-    An expression at fault shows as `{{source}}`, so that a slide stays readable beside its finding.
+    An expression at fault shows what it asks for, `⟨decode_cache.speed⟩`, so that a slide stays readable beside its
+    finding.
     """
     work = _Work(FindingCollector(Source(deck.path, deck.source)), ledger, deck.said, root, Listings(root))
     slides = tuple(map(_unspoken, deck.slides)) if deck.front.wisdom == "off" else deck.slides
@@ -36,6 +37,11 @@ def resolve(deck: Deck, ledger: Ledger, root: Path) -> tuple[Deck, list[Diagnost
 def _unspoken(slide: Slide) -> Slide:
     """A slide whose wisdom stands in its notes."""
     return replace(slide, wisdom=Text(), rest=(*slide.rest, slide.wisdom)) if slide.wisdom else slide
+
+
+def _asked(source: str) -> str:
+    """What an expression asks for, without its unit."""
+    return source.partition("|")[0].strip() or source.strip()
 
 
 @dataclass
@@ -70,7 +76,7 @@ class _Work:
         if isinstance(found, FactText):
             return Words(text=found.text, fact=found.fact, bold=piece.bold, italic=piece.italic)
         self.add_fault(found, piece.span)
-        return Words(text="{{" + piece.source + "}}", bold=piece.bold, italic=piece.italic)
+        return Words(text=f"⟨{_asked(piece.source)}⟩", bold=piece.bold, italic=piece.italic, missing=True)
 
     def evaluate(self, source: str) -> FactText | ShowError:
         try:
@@ -86,7 +92,7 @@ class _Work:
             return self.listings.fill(listing)
         except ShowError as fault:
             self.add_fault(fault, listing.span)
-            return listing
+            return replace(listing, text=(f"⟨{listing.target}⟩",))
 
     def facts(self, call: Call) -> None:
         """A figure's facts exist, with their fields."""

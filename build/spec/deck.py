@@ -16,7 +16,10 @@ from build.spec.said import Said, said_in
 # ---- text -------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """Literal text. `fact` names the fact (with field: `decode_cache.speedup`) that the words show."""
+    """Literal text. `fact` names the fact (with field: `decode_cache.speedup`) that the words show.
+
+    `missing` words stand where a fact is not known.
+    """
 
     text: str
     bold: bool = False
@@ -24,6 +27,7 @@ class Words:
     code: bool = False
     href: str = ""
     fact: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
