@@ -52,7 +52,9 @@ def build_book(
     from build.checks.laid_out import check_pages
     from build.drawing.text_measure import Measure
     from build.files.page_memory import PageMemory
-    from build.layout.book import lay_out
+    from build.layout.book import lay_out, lay_out_slide
+    from build.layout.cut import is_unfit
+    from build.layout.split import split_long
     from build.parse.deck import parse
     from build.parse.source import read_source
 
@@ -67,7 +69,17 @@ def build_book(
     films, found = read_clips((slide for slide in deck.slides if slide.number in wanted), ledger, clips, theme)
     diagnostics += found
     measure, pages = Measure(theme.fonts, deck.front.language), PageMemory(deck, memory)
-    book, found = lay_out(deck, theme, ledger, films, root, measure=measure, memory=pages, cut=draft)
+    book, found = lay_out(deck, theme, ledger, films, root, measure=measure, memory=pages)
+    if is_unfit(found):
+
+        def fits(slide: Slide) -> bool:
+            return not is_unfit(lay_out_slide(deck, slide, theme, ledger, films, root, measure=measure)[1])
+
+        split = split_long(deck, pages, fits)
+        wanted = frozenset(number for old in wanted for number in split.numbers[old])
+        deck, pages = split.deck, PageMemory(split.deck, memory)
+        book, found = lay_out(deck, theme, ledger, films, root, measure=measure, memory=pages, cut=draft)
+        diagnostics += split.told
     diagnostics += [*found, *check_pages(book, theme, deck, unfit=found, measure=measure, memory=pages)]
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
     deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))

@@ -117,6 +117,7 @@ RULES: Mapping[str, Rule] = {
     "L104": Rule("error", "a time line entry that is no minute and word", "write: 20 Animation"),
     "L105": Rule("error", "a listing's line that is wider than its card", "break it at an argument in the source"),
     "L106": Rule("error", "listings that are higher than their card", "cut them to the lines that matter"),
+    "L108": Rule("warning", "a slide too long for one page, shown on several", "split it where you like"),
     "L202": Rule("error", "a figure with more or fewer facts than it takes", "give it those that the message names"),
     "L203": Rule("error", "a figure with facts of another kind than it takes", "give it those that the message names"),
     "L204": Rule("error", "a figure without that parameter", "take one that the hint lists"),

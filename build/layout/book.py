@@ -60,10 +60,17 @@ def lay_out(
 
 
 def lay_out_slide(
-    deck: Deck, slide: Slide, theme: Theme, ledger: Ledger, clips: Mapping[str, Clip], root: Path
+    deck: Deck,
+    slide: Slide,
+    theme: Theme,
+    ledger: Ledger,
+    clips: Mapping[str, Clip],
+    root: Path,
+    *,
+    measure: Measure | None = None,
 ) -> tuple[Page, list[Diagnostic]]:
     """One page of a resolved deck, and what does not fit."""
-    measure = Measure(theme.fonts, deck.front.language)
+    measure = measure or Measure(theme.fonts, deck.front.language)
     draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root, measure=measure)
     return _page(draft), draft.findings
 
