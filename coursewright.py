@@ -442,6 +442,9 @@ def stills(
     slides: Slides = "",
     hour: Hour = None,
     draft: Draft = False,
+    edited: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE.pptx", help="With what you changed in this deck by hand.")
+    ] = None,
     theme: Theme = DEFAULT_THEME,
 ) -> None:
     """Draw slides as PNG and SVG without an office program.
@@ -459,7 +462,9 @@ def stills(
     except ValueError as error:
         raise _refusal(f"--size {error}") from None
     wanted = Wanted(here=here, strict=strict, pick=_pick(slides, hour), theme=theme, draft=draft)
-    raise typer.Exit(max(make_stills(spec, wanted, size=pixels) for spec in chosen))
+    if edited and len(chosen) > 1:
+        raise _refusal(f"--from names the deck of one spec, and there are {len(chosen)}; name it")
+    raise typer.Exit(max(make_stills(spec, wanted, size=pixels, edited=edited) for spec in chosen))
 
 
 @app.command()
