@@ -114,7 +114,7 @@ LOCK := $(SETUP)/constraints.txt pyproject.toml
 
 .venv/.engine: $(LOCK) $(SETUP)/data-packages.txt $(wildcard engine/kernels/*.cpp) | .venv/.deck
 	@echo "Setting up the engine (PyTorch: some minutes the first time)"
-	@$(PIP) install -c $(SETUP)/constraints.txt --group engine
+	@$(PIP) install -c $(SETUP)/constraints.txt 'coursewright[engine]'
 	@$(PIP) install --no-deps -r $(SETUP)/data-packages.txt
 	@.venv/bin/python -m engine.kernels.compile
 	@touch $@
@@ -124,12 +124,12 @@ LOCK := $(SETUP)/constraints.txt pyproject.toml
 	@touch $@
 
 .venv/.cluster: $(LOCK) | .venv/.deck
-	@$(PIP) install -c $(SETUP)/constraints.txt --group cluster
+	@$(PIP) install -c $(SETUP)/constraints.txt 'coursewright[cluster]'
 	@touch $@
 
 .venv/.look: $(LOCK) | .venv/.deck
 	@$(SETUP)/system.sh office
-	@$(PIP) install -c $(SETUP)/constraints.txt --group look
+	@$(PIP) install -c $(SETUP)/constraints.txt 'coursewright[look]'
 	@touch $@
 
 # A deck can be built without films (each slide then carries a still), so this never fails.
@@ -137,5 +137,5 @@ LOCK := $(SETUP)/constraints.txt pyproject.toml
 films-group: | .venv/.deck
 	@[ .venv/.films -nt $(SETUP)/constraints.txt ] || { \
 	  $(SETUP)/system.sh films && echo "Setting up the films (manim)" && \
-	  $(PIP) install -c $(SETUP)/constraints.txt --group films && touch .venv/.films; } || \
+	  $(PIP) install -c $(SETUP)/constraints.txt 'coursewright[films]' && touch .venv/.films; } || \
 	  echo "Without manim the slides carry stills." >&2

@@ -31,7 +31,6 @@ ROOMS = ("animations", "build", "engine", "labs")
 app = typer.Typer(
     help="Slides, films and labs whose every number comes from one live engine.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -82,6 +81,23 @@ Cluster = Annotated[
 ]
 DEFAULT_THEME: Any = ""  # parsed by Typer like a name that somebody types
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"coursewright {version('coursewright')}")
+        raise typer.Exit(0)
+
+
+@app.callback()
+def about(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Slides, films and labs whose every number comes from one live engine."""
 
 
 @app.command()
@@ -187,7 +203,7 @@ def check(
     theme: Theme = DEFAULT_THEME,
 ) -> None:
     """Check specs, pages, films and facts; nothing is written. Exit 0 clean, 1 errors, 2 unreadable input."""
-    from build.findings.diagnostic import has_errors, in_order
+    from build.findings.diagnostic import has_errors, in_order, warnings_in
 
     if rules:
         from build.findings.rules import RULES, listed
@@ -220,7 +236,8 @@ def check(
         raise typer.Exit(1)
     if not as_json:
         numbers = ", ".join(f"{what} {number}" for what, number in counts.items())
-        print(f"{numbers}, warnings {len(found)}" if found else f"{numbers}: clean")
+        warned = warnings_in(found)
+        print(f"{numbers}, warnings {warned}" if warned else f"{numbers}: clean")
 
 
 @app.command()

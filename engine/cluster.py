@@ -89,7 +89,7 @@ def cluster(address: str, *, rooms: Sequence[str]) -> Iterator[Workers]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of small differences between versions of Dask
         try:
-            client = Client(address, timeout=PATIENCE, set_as_default=False)
+            client = _connected(Client, address)
         except ValueError as error:
             raise ClusterError(f"{address!r} is no scheduler's address, such as tcp://10.0.0.5:8786: {error}") from None
         except OSError:
@@ -106,6 +106,21 @@ def cluster(address: str, *, rooms: Sequence[str]) -> Iterator[Workers]:
             yield workers
         finally:
             workers.shutdown(cancel_futures=True)
+
+
+def _connected(kind: Any, address: str) -> Any:
+    """A client of a scheduler. Raises ValueError and OSError, with what was begun closed.
+
+    A client that its own constructor leaves half made closes itself when its memory is cleared, and waits for ever
+    where that happens while another one starts, since both need one lock. So it is closed here, while nobody starts.
+    """
+    client = kind.__new__(kind)
+    try:
+        client.__init__(address, timeout=PATIENCE, set_as_default=False)
+    except BaseException:
+        client.__del__()
+        raise
+    return client
 
 
 def code_digest(rooms: Sequence[str], root: Path = ROOT) -> str:

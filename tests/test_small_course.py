@@ -328,7 +328,7 @@ def test_why_says_it_of_a_slide_without_numbers_and_of_one_that_is_not_there(cou
 
 def test_why_of_a_spec_without_slides_says_how_one_starts(tmp_path):
     spec = tmp_path / "bare.md"
-    spec.write_text("# Only a title\n")
+    spec.write_text("Only a sentence.\n")
     done = coursewright("why", str(spec), "1")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"{spec}:1:1: no slides [P116]\n")

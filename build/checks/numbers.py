@@ -65,10 +65,10 @@ def _prose(context: CheckContext) -> Iterator[tuple[str, Span]]:
 
 
 def own_words(text: Text) -> str:
-    """A text's own words; code, links and facts leave a mark that joins no number with a unit."""
+    """A text's own words; code, formulas, links and facts leave a mark that joins no number with a unit."""
     kept = []
     for piece in text.pieces:
-        own = isinstance(piece, Words) and not (piece.code or piece.href or piece.fact)
+        own = isinstance(piece, Words) and not (piece.code or piece.math or piece.href or piece.fact)
         kept.append(piece.text if own and isinstance(piece, Words) else "\0")
     return "".join(kept)
 

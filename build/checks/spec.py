@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-from build.checks import anchors, comparable, links, names, numbers, pictures, plain, references, slides
+from build.checks import anchors, comparable, formulas, links, names, numbers, pictures, plain, references, slides
 from build.checks.context import CheckContext
 from build.findings.diagnostic import Diagnostic
 from build.parse.source import FindingCollector, Source
@@ -32,6 +32,7 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     pictures.logo,
     pictures.mascot,
     numbers.loose_numbers,
+    formulas.inline,
     plain.harsh_words,
     plain.choices,
     comparable.like_with_like,

@@ -78,7 +78,7 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
         return 0
     from build.compare.content_part import recorded
     from build.deck_file.spec_part import place_of
-    from build.findings.diagnostic import counted, has_errors
+    from build.findings.diagnostic import counted, has_errors, warnings_in
     from build.pipeline import build_book
     from engine.ledger import deck_facts
 
@@ -109,7 +109,7 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
     told = set(outcome.diagnostics)
     errors = sum(found.severity == "error" for found in told)
     parts = (counted(replaced.slides, "slide"), counted(errors, "error") if errors else "")
-    summary = ", ".join([*filter(None, parts), counted(len(told) - errors, "warning")])
+    summary = ", ".join([*filter(None, parts), counted(warnings_in(told), "warning")])
     built = Built(titles=tuple(page.title for page in outcome.book.pages), pick=wanted.pick.suffix)
     record.note(output, inputs, summary, spec=spec, edits=replaced.edits, copies=replaced.copies, built=built)
     summary = ", ".join(filter(None, (summary, replaced.edits)))

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import groupby
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from build.drawing.curves import commands, extent
+from build.drawing.mathml import FormulaError, read_latex, reason, usual
 from build.drawing.page import Box, Freeform, Path
 from build.drawing.text_measure import POINTS
 from build.files.build_cache import MEMORY, digest, remembered
@@ -30,10 +32,6 @@ EDGE = 0.02  # of an em around the ink, so that no curve touches the edge of its
 
 _LIBRARIES = ("latex2mathml", "ziafont", "ziamath")  # what a formula comes out as is theirs
 _COLORED = re.compile(r"\\textcolor\{(\w+)\}")
-
-
-class FormulaError(ValueError):
-    """LaTeX that cannot be typeset; the message says why in the writer's words."""
 
 
 @dataclass(frozen=True)
@@ -87,33 +85,25 @@ def typeset(latex: str, *, size: float, color: str, theme: Theme, memory: File =
 
 def _pieces(latex: str, color: str, memory: File) -> tuple[tuple[str, str], ...]:
     """Path data and fill of every glyph and rule; remembered, for the library takes its time to start."""
-    key = digest(File(__file__).read_bytes(), *map(version, _LIBRARIES), latex, color)
+    key = digest(File(__file__).read_bytes(), *map(version, _LIBRARIES), usual(latex), color)
     file = memory / f"formula-{key[:16]}.json"
     return tuple((data, fill) for data, fill in remembered(file, key, lambda: list(_drawn(latex, color))))
 
 
 def _drawn(latex: str, color: str) -> Iterator[tuple[str, str]]:
-    from latex2mathml.converter import convert
-
+    read_latex(latex)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # how the library finds its font is old
         from ziamath.config import config
         from ziamath.zmath import Latex
 
     try:
-        words = tuple(ElementTree.fromstring(convert(latex)).itertext())
         config.svg2 = False  # glyphs in their places, not as uses of symbols
-        root = Latex(latex, size=EM, color=color).svgxml()
+        root = Latex(usual(latex), size=EM, color=color).svgxml()
     except Exception as error:  # the library raises whatever it trips over
-        raise FormulaError(f"cannot read the formula {quoted(latex)}: {_reason(error)}") from error
-    unknown = next((word for word in words if word.startswith("\\")), "")
-    if unknown:
-        raise FormulaError(f"unknown command {unknown} in the formula {quoted(latex)}")
+        raise FormulaError(f"cannot read the formula {quoted(latex)}: {reason(error)}") from error
     found = [
-        (
-            _cubic(element.get("d", "")) if element.tag.endswith("path") else _rectangle(element),
-            element.get("fill") or color,  # stretched braces carry none
-        )
+        (_outline(element), _fill(element, color))
         for element in root.iter()
         if element.tag.rpartition("}")[2] in ("path", "rect")
     ]
@@ -122,15 +112,39 @@ def _drawn(latex: str, color: str) -> Iterator[tuple[str, str]]:
     yield from found
 
 
-def _reason(error: Exception) -> str:
-    """`MissingSuperScriptOrSubscriptError` → `missing super script or subscript`."""
-    name = type(error).__name__.removesuffix("Error")
-    return str(error) or re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
+def _fill(element: ElementTree.Element, color: str) -> str:
+    """What a part is filled with: stretched braces say nothing, and rules that they are black."""
+    given = element.get("fill") or color
+    return color if given in ("black", "none") else given
 
 
-def _rectangle(element: ElementTree.Element) -> str:
+def _outline(element: ElementTree.Element) -> str:
+    """What a part fills: a glyph, a rule, or the stroke of a frame or of a line through something."""
+    thick = float(element.get("stroke-width", "0"))
+    if element.tag.endswith("path"):
+        data = element.get("d", "")
+        return _stroke(data, thick) if thick else _cubic(data)
     x, y, w, h = (float(element.get(name, "0")) for name in ("x", "y", "width", "height"))
-    return f"M {x:.3f} {y:.3f} L {x + w:.3f} {y:.3f} L {x + w:.3f} {y + h:.3f} L {x:.3f} {y + h:.3f} Z"
+    if not thick:
+        return _rectangle(x, y, w, h)
+    sides = ((x, y, w, thick), (x, y + h - thick, w, thick), (x, y, thick, h), (x + w - thick, y, thick, h))
+    return " ".join(_rectangle(*side) for side in sides)
+
+
+def _rectangle(x: float, y: float, w: float, h: float) -> str:
+    return _polygon(((x, y), (x + w, y), (x + w, y + h), (x, y + h)))
+
+
+def _stroke(data: str, thick: float) -> str:
+    """A straight line of some thickness as a shape."""
+    (x1, y1), (x2, y2) = ((numbers[-2], numbers[-1]) for _, numbers in commands(data, "ML"))
+    half = thick / 2 / (math.dist((x1, y1), (x2, y2)) or 1.0)
+    dx, dy = (y2 - y1) * half, (x1 - x2) * half
+    return _polygon(((x1 + dx, y1 + dy), (x2 + dx, y2 + dy), (x2 - dx, y2 - dy), (x1 - dx, y1 - dy)))
+
+
+def _polygon(points: Sequence[tuple[float, float]]) -> str:
+    return "M " + " L ".join(f"{x:.3f} {y:.3f}" for x, y in points) + " Z"
 
 
 def _cubic(data: str) -> str:

@@ -36,6 +36,17 @@ def _own_widths(family: str, bold: bool, italic: bool) -> Callable[[str], float]
     return em_widths(own_file(family, bold=bold, italic=italic), 0)
 
 
+@lru_cache(maxsize=2**8)
+def own_bearing(letter: str, family: str, bold: bool, italic: bool) -> float:
+    """How far the ink of a letter stands off its left edge, in em of a family's own font."""
+    from PIL import ImageFont
+
+    font = ImageFont.truetype(str(own_file(family, bold=bold, italic=italic)), UNITS)
+    mask, (left, _) = font.getmask2(letter)
+    ink = mask.getbbox()
+    return (left + ink[0]) / UNITS if ink else 0.0
+
+
 @lru_cache(maxsize=2**10)
 def _takes_room(character: str) -> bool:
     return unicodedata.category(character) not in ("Mn", "Me", "Cf")

@@ -13,6 +13,7 @@ from typing import Literal
 Align = Literal["left", "center", "right"]
 Anchor = Literal["top", "middle", "bottom"]
 Face = Literal["display", "body", "mono"]
+Bullet = Literal["", "diamond", "dot", "dash", "number", "box", "ticked"]
 ShapeKind = Literal[
     "rect", "round", "round_top", "round_left", "ellipse", "triangle", "diamond", "hexagon", "pentagon"
 ]  # fmt: skip
@@ -90,6 +91,10 @@ SHADOW_COLOR = "navy"
 
 
 # ---- text -------------------------------------------------------------------------------------------
+Script = Literal["", "super", "sub"]  # raised and lowered letters are drawn smaller
+SCRIPT = 2 / 3  # of their size, as office programs draw them
+
+
 @dataclass(frozen=True, slots=True)
 class TextStyle:
     """How letters look."""
@@ -100,6 +105,13 @@ class TextStyle:
     bold: bool = False
     italic: bool = False
     spacing: float = 0.0  # points between letters
+    strike: bool = False
+    script: Script = ""
+
+    @property
+    def drawn(self) -> float:
+        """Points that the letters are drawn in."""
+        return self.size * SCRIPT if self.script else self.size
 
     def at(self, size: float) -> TextStyle:
         """The same in another size."""
@@ -137,18 +149,24 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """`line` is the exact line height in points. `bullet` draws a real list paragraph."""
+    """`line` is the exact line height in points. `bullet` draws a real list paragraph, `level` 0 the outermost.
+
+    The numbers of a list begin with `start`, which all its paragraphs name.
+    """
 
     runs: tuple[Run, ...]
     line: float
     align: Align = "left"
     before: float = 0.0  # points above
-    bullet: Literal["", "diamond", "dot", "number"] = ""
+    bullet: Bullet = ""
     bullet_color: str = "gold"
-    indent: float = 0.0  # inches: text starts here, the bullet at 0
+    indent: float = 0.0  # inches: text starts here
     lines: tuple[str, ...] = ()  # where it wraps, as measured
     widest_word: float = 0.0  # inches of its longest part that does not break, as measured
     rtl: bool = False  # read from right to left: its bullet stands at the right
+    level: int = 0
+    bullet_at: float = 0.0  # inches: the bullet stands here
+    start: int = 1
 
     @property
     def text(self) -> str:
@@ -231,7 +249,10 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class NativeTable(Primitive):
-    """A real table; the first row is the header. `widths` and `heights` in inches fill `box`."""
+    """A real table; the first row is the header. `widths` and `heights` in inches fill `box`.
+
+    `rtl` where the first column stands at the right.
+    """
 
     box: Box
     widths: tuple[float, ...]
@@ -239,6 +260,7 @@ class NativeTable(Primitive):
     rows: tuple[tuple[Cell, ...], ...]
     rule: Line = Line("line", 0.75)  # below rows
     padding: float = 0.1  # inches left and right in a cell
+    rtl: bool = False
 
     def cells(self) -> Iterator[tuple[Cell, Box]]:
         """Each cell with its place, row by row."""
@@ -246,7 +268,8 @@ class NativeTable(Primitive):
         for row, tall in zip(self.rows, self.heights, strict=True):
             x = self.box.x
             for cell, wide in zip(row, self.widths, strict=True):
-                yield cell, Box(x, y, wide, tall)
+                place = Box(x, y, wide, tall)
+                yield cell, place.mirrored(self.box) if self.rtl else place
                 x += wide
             y += tall
 
@@ -295,6 +318,8 @@ class Chart(Primitive):
     x_min: float | None = None
     x_max: float | None = None
     marks: str = ".,"
+    value_unit: str = ""  # behind the highest number of the values' axis
+    years: bool = False  # numbers along x are years, whose thousands are not parted
 
 
 @dataclass(frozen=True, kw_only=True)

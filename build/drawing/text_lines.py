@@ -22,7 +22,7 @@ CORNER = 1 - 2**-0.5  # of a corner's radius: how far a square inside a round co
 class TextLine:
     """A line of a paragraph: where it begins at the left, its width and its baseline in inches.
 
-    `is_first` where a bullet stands before it; `number` counts the paragraphs of a numbered list; `before` and
+    `is_first` where a bullet stands before it; `number` is that of a numbered list's paragraph; `before` and
     `after`: the words of the paragraph's lines above and below, on which it may hang which way a number or sign runs.
     """
 
@@ -102,6 +102,19 @@ def _hyphenated(row: tuple[Run, ...]) -> tuple[Run, ...]:
     return (*row[:-1], replace(row[-1], text=row[-1].text[:-1] + "-"))
 
 
+def numbers(paragraphs: Sequence[Paragraph]) -> Iterator[int]:
+    """Each paragraph's number in its list, 0 for one without. What stands deeper does not end a list."""
+    counts: dict[int, int] = {}
+    for paragraph in paragraphs:
+        level = paragraph.level
+        counts = {depth: count for depth, count in counts.items() if depth <= level}
+        if paragraph.bullet == "number":
+            counts[level] = counts.get(level, paragraph.start - 1) + 1
+        else:
+            counts.pop(level, None)
+        yield counts.get(level, 0)
+
+
 def lines(
     paragraphs: Sequence[Paragraph], box: Box, measure: Measure, *, anchor: Anchor, wrap: bool = True
 ) -> Iterator[TextLine]:
@@ -111,10 +124,8 @@ def lines(
         box.h - sum(words.before + words.line * len(own) for words, own in zip(paragraphs, rows, strict=True)) / POINTS
     )
     y = box.y + {"top": 0.0, "middle": free / 2, "bottom": free}[anchor]
-    number = 0
-    for paragraph, own in zip(paragraphs, rows, strict=True):
+    for paragraph, own, number in zip(paragraphs, rows, numbers(paragraphs), strict=True):
         y += paragraph.before / POINTS
-        number = number + 1 if paragraph.bullet == "number" else 0
         before, texts = "", ["".join(run.text for run in runs) for runs in own]
         for i, runs in enumerate(own):
             y += paragraph.line / POINTS

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from build.drawing.direction import is_right_to_left, reads_right_to_left
-from build.drawing.letter_widths import em_widths, own_em
+from build.drawing.letter_widths import em_widths, own_bearing, own_em
 from build.drawing.line_breaks import SOFT, addresses, parts_of_address, pieces
 from build.drawing.page import Align, Paragraph, Run, TextStyle
 from build.drawing.typefaces import Stretch, stretches
@@ -74,7 +74,12 @@ class Measure:
                 em_widths(part.face.path, part.face.index)(part.text) if part.face else own_em(part.text, font, style)
                 for part in self.stretches(text, style)
             )
-        return (em * style.size + style.spacing * len(text)) / POINTS
+        return (em * style.drawn + style.spacing * len(text)) / POINTS
+
+    def bearing(self, text: str, style: TextStyle) -> float:
+        """Inches that the ink of a text's first letter stands off its left edge: what is great is set by its ink."""
+        font: Font = getattr(self._fonts, style.face)
+        return own_bearing(text[:1] or " ", font.twin, style.bold, style.italic) * style.size / POINTS
 
     def stretches(self, text: str, style: TextStyle) -> tuple[Stretch, ...]:
         """A text cut where its font changes: to one that has a character which the style's own has not."""

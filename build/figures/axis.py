@@ -6,13 +6,15 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from build.drawing.page import TextStyle
 from build.drawing.scale import Scale, linear, logarithmic
-from build.figures.canvas import Canvas
-from build.figures.figure_fact import MismatchError
+from build.figures.canvas import PLAIN, Canvas
+from build.figures.figure_fact import MismatchError, compact
 from engine.units import Series
 
 TICKS = 7  # at most, along an axis of a slide's figure
 KILO = 1024
+YEARS = (1400, 2200)
 
 
 def value_axis(values: Sequence[float], log: bool, reference: str) -> Scale:
@@ -39,8 +41,8 @@ def evenly_spaced(x: Sequence[float | str]) -> bool:
         return True
     if min(numbers) <= 0:
         return False
-    factors = [b / a for a, b in pairwise(numbers)]
-    return all(math.isclose(factor, factors[0], rel_tol=0.01) for factor in factors)
+    factors = [math.log(b / a) for a, b in pairwise(numbers)]  # those of years hardly differ from one
+    return all(math.isclose(factor, factors[0], rel_tol=0.02) for factor in factors)
 
 
 def numeric_axis(series: Series, log: bool) -> tuple[tuple[float, ...], str]:
@@ -53,9 +55,21 @@ def numeric_axis(series: Series, log: bool) -> tuple[tuple[float, ...], str]:
     return numbers, series.x_label
 
 
-def thinned(canvas: Canvas, names: Sequence[str], width: float) -> tuple[str, ...]:
+def are_years(x: Sequence[float | str]) -> bool:
+    """Whether points stand at whole years, whose thousands nobody parts."""
+    first, last = YEARS
+    return all(not isinstance(value, str) and first <= value <= last and float(value).is_integer() for value in x)
+
+
+def point_names(x: Sequence[float | str]) -> list[str]:
+    """What is written below each point."""
+    years = are_years(x)
+    return [value if isinstance(value, str) else f"{value:.0f}" if years else compact(value) for value in x]
+
+
+def thinned(canvas: Canvas, names: Sequence[str], width: float, style: TextStyle = PLAIN) -> tuple[str, ...]:
     """Every name, every second, every third …: as many as have room, always the last."""
     for every in range(1, len(names) + 1):
-        if canvas.widest(names) + 0.08 <= width / len(names) * every:
+        if canvas.widest(names, style) + 0.08 <= width / len(names) * every:
             return tuple(name if (len(names) - 1 - i) % every == 0 else "" for i, name in enumerate(names))
     return tuple(names)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from build.drawing.page import Box, Chart, ChartSeries, Drawable, TextStyle
+from build.drawing.text_measure import POINTS
+from build.figures.axis import point_names
 from build.figures.canvas import ASIDE, BOLD, LABEL, Canvas, Drawing, UnfitError
-from build.figures.figure_fact import Fact, MismatchError, compact, scale_of
+from build.figures.figure_fact import Fact, MismatchError, scale_of
 from engine.units import Quantity, Series
 
 MOST = 8
@@ -17,6 +19,7 @@ UNDER_WHISKER = {"navy": "navy300"}  # fills on which a whisker would not be see
 PAST_WHISKER = 1.01  # of the farthest whisker: viewers cut its cap at the plot's edge
 LEAST_ROW = 0.26
 COLUMN = 1.3
+HERO_SIZE, HERO_ROW, HERO_COLUMN = 22.0, 1.1, 1.9  # of a chart that has a slide to itself
 NOTE = 0.24
 GAP = 45  # percent of a bar's width between bars
 
@@ -43,11 +46,12 @@ def bars(
     box, foot, told = _note(canvas, better)
     if box.h < LEAST_ROW * len(drawn):
         raise UnfitError(f"{len(drawn)} bars need {LEAST_ROW * len(drawn):.2f} in of height and have {box.h:.2f} in")
-    size = 16.0 if box.h / len(drawn) >= 0.3 else LABEL
+    row = HERO_ROW if canvas.is_hero else ROW
+    size = _size(canvas, box.h / len(drawn))
     strong = TextStyle(size, bold=True)
     names = min(canvas.widest([bar.name for bar in drawn], TextStyle(size)) + 0.12, box.w * 0.4)
     values = canvas.widest([bar.shown for bar in drawn], strong)
-    tall = min(box.h, ROW * len(drawn))
+    tall = min(box.h, row * len(drawn))
     plot = Box(box.x + names, box.y + (box.h - tall) / 2, box.w - names - values - 0.12, tall)
     chart, most = _chart(canvas, "bar", drawn, unit, plot, Box(box.x, plot.y, box.w, plot.h), size)
     items: list[Drawable] = [chart]
@@ -60,6 +64,12 @@ def bars(
     return Drawing((*items, *foot), _alt(drawn) + told)
 
 
+def _size(canvas: Canvas, row: float) -> float:
+    """Points of names and values in rows of that height."""
+    large = [(HERO_SIZE, 0.6), (20.0, 0.45)] if canvas.is_hero else []
+    return next((size for size, least in (*large, (16.0, 0.3)) if row >= least), LABEL)
+
+
 def columns(
     canvas: Canvas, *facts: Fact[Quantity | Series], labels: tuple[str, ...] = (), unit: str = "", highlight: str = "",
     better: Literal["", "lower", "higher"] = "",
@@ -67,14 +77,17 @@ def columns(
     """Upright bars, the first fact at the left; whiskers as for bars."""
     drawn = _bars(canvas, facts, labels, unit, highlight)
     box, foot, told = _note(canvas, better)
-    comfortable = max(COLUMN, canvas.widest([bar.name for bar in drawn], TextStyle(16)) + 0.12)
+    sizes = (HERO_SIZE, 20.0, 18.0, 16.0, 15.0, LABEL) if canvas.is_hero else (16.0, 15.0, LABEL)
+    column = HERO_COLUMN if canvas.is_hero else COLUMN
+    comfortable = max(column, canvas.widest([bar.name for bar in drawn], TextStyle(sizes[0])) + 0.12)
     wide = min(box.w, comfortable * len(drawn))
     pitch = wide / len(drawn)
     left = box.x + (box.w - wide) / 2
-    strong = canvas.largest(BOLD, (16.0, 15.0, LABEL), [bar.shown for bar in drawn], pitch - 0.04)
+    strong = canvas.largest(BOLD, sizes, [bar.shown for bar in drawn], pitch - 0.04)
     lines = 1 if canvas.widest([bar.name for bar in drawn], TextStyle(strong.size)) <= pitch - 0.06 else 2
-    below = 0.08 + 0.25 * lines
-    plot = Box(left, box.y + 0.3, wide, box.h - 0.3 - below)
+    line = max(0.28, strong.size * 1.25 / POINTS)
+    below = 0.08 + max(0.25, strong.size * 1.1 / POINTS) * lines
+    plot = Box(left, box.y + line + 0.02, wide, box.h - line - 0.02 - below)
     if plot.h < 0.4:
         raise UnfitError(f"columns need {0.7 + below:.2f} in of height and have {box.h:.2f} in")
     around = Box(left, plot.y, wide, plot.h + below)
@@ -83,7 +96,7 @@ def columns(
     for i, bar in enumerate(drawn):
         x = left + i * pitch
         top = plot.bottom - plot.h * (bar.value + bar.above) / most
-        place = Box(x, top - 0.3, pitch, 0.28)
+        place = Box(x, top - line - 0.02, pitch, line)
         items.append(canvas.text(f"value {i + 1}", bar.shown, place, replace(strong, color=bar.ink)))
     return Drawing((*items, *foot), _alt(drawn) + told)
 
@@ -131,8 +144,8 @@ def _points(series: Fact[Any]) -> list[tuple[str, Quantity, tuple[float, float],
         raise MismatchError(f"{series.reference} has lines {', '.join(series.value.lines)}; a bar chart shows one")
     (line,) = series.value.lines
     return [
-        (x if isinstance(x, str) else compact(x), value, (0.0, 0.0), series.reference)
-        for x, value in series.value[line].items()
+        (name, value, (0.0, 0.0), series.reference)
+        for name, value in zip(point_names(series.value.x), series.value[line].values(), strict=True)
     ]
 
 

@@ -35,6 +35,7 @@ LABEL = 14.0  # points; nothing that must be read is smaller
 PLAIN, BOLD, QUIET = TextStyle(LABEL), TextStyle(LABEL, bold=True), TextStyle(LABEL, "slate")
 ASIDE = TextStyle(LABEL, "slate", italic=True)
 ARROW = Line("goldd", 2.5, head=True)
+HERO = (9.0, 2.6)  # inches
 AIR = 1 / (1 - RESERVE)  # a line fits a box this much wider than itself
 CELL = 0.05  # radius, inches
 TILE = 0.08
@@ -71,6 +72,11 @@ class Canvas:
 
     def name(self, role: str) -> str:
         return f"{self.prefix} {role}"
+
+    @property
+    def is_hero(self) -> bool:
+        """Whether the figure has a slide to itself, so that its words can be large."""
+        return self.box.w >= HERO[0] and self.box.h >= HERO[1]
 
     def variant(self, name: str) -> Variant | None:
         """The looks of an attention variant; None for what is not one."""

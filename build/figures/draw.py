@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from build.drawing.formula import FormulaError, typeset
+from build.drawing.formula import typeset
+from build.drawing.mathml import FormulaError
 from build.drawing.page import Box, Chart, Drawable, Freeform, NativeTable, Shape, TextStyle
 from build.drawing.text_measure import height
 from build.figures.canvas import ASIDE, LABEL, TILE, Canvas, Drawing, UnfitError

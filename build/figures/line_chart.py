@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from build.drawing.page import Box, Chart, ChartSeries, Drawable, Line, TextStyle
 from build.drawing.scale import Scale
 from build.drawing.text_measure import height
-from build.figures.axis import evenly_spaced, numeric_axis, thinned, tick_names, value_axis
+from build.figures.axis import are_years, evenly_spaced, numeric_axis, point_names, thinned, tick_names
 from build.figures.canvas import BOLD, LABEL, QUIET, Canvas, Drawing, apart
-from build.figures.figure_fact import Fact, MismatchError, compact, scale_of
+from build.figures.curves import LineLook, prepared
+from build.figures.figure_fact import Fact, scale_of
+from build.figures.hero_lines import hero_lines
 from engine.units import Count, Series
-
-MOST = 6
-Symbol = Literal["circle", "square", "diamond", "triangle"]
-MARKERS: tuple[Symbol, ...] = ("circle", "square", "diamond", "triangle")
-# Charts have no hexagon and no pentagon: a line of such a variant takes a shape that no other line has.
-NATIVE: Mapping[str, Symbol] = {marker: marker for marker in MARKERS}
-PLAIN = (
-    ("navy", "navy"), ("navy300", "slate"), ("teal", "teal"), ("navy500", "navy500"), ("plum", "plum"),
-    ("brick", "brick"),
-)  # fmt: skip
-CHOSEN = ("gqa", "goldink")
 
 
 def lines(
@@ -32,6 +23,8 @@ def lines(
     y: Literal["linear", "log"] = "linear", unit: str = "", highlight: str = "", labels: tuple[str, ...] = (),
 ) -> Drawing:  # fmt: skip
     """One line each, its name at its end. Without `x`, points an equal step or factor apart stand evenly."""
+    if canvas.is_hero:
+        return hero_lines(canvas, curves, x, y == "log", unit, highlight, labels)
     drawn, _, _ = _draw(canvas, curves, x, y == "log", unit, highlight, labels)
     return drawn
 
@@ -70,40 +63,28 @@ def linear_vs_full(
 def _draw(
     canvas: Canvas, curves: Fact[Series], x: str, log_y: bool, unit: str, highlight: str, labels: tuple[str, ...]
 ) -> tuple[Drawing, Box, Scale]:
-    series = curves.value
-    if len(series.lines) > MOST or len(series.x) < 2:
-        raise MismatchError(
-            f"{curves.reference} has {len(series.lines)} lines of {len(series.x)} points; up to {MOST} are drawn"
-        )
-    names = labels or tuple(series.lines)
-    if len(names) != len(series.lines):
-        raise MismatchError(f"labels names {len(names)} for {len(series.lines)} lines")
-    every = [value for line in series.lines.values() for value in line]
-    largest = series.unit(max(every))
-    scale = scale_of(largest, unit)
-    values = {name: tuple(value / scale.factor for value in line) for name, line in series.lines.items()}
-    axis = value_axis([value for line in values.values() for value in line], log_y, curves.reference)
-    looks = _line_looks(canvas, tuple(series.lines), names, highlight)
+    drawn = prepared(canvas, curves, log_y, unit, highlight, labels)
+    series, names, axis, looks = drawn.series, drawn.names, drawn.axis, drawn.looks
 
     box = canvas.box
     left = canvas.widest([canvas.said.number(name) for name in tick_names(axis)]) + 0.14
     right = min(canvas.widest(names, TextStyle(15, bold=True)), max(1.15, box.w * 0.3)) + 0.16
-    measure = scale.suffix.strip()
+    measure = drawn.suffix
     top = 0.38 if measure else 0.12
     plot = Box(box.x + left, box.y + top, box.w - left - right, box.h - top - 0.58)
     even = x == "" and evenly_spaced(series.x)
-    points = [value if isinstance(value, str) else canvas.said.number(compact(value)) for value in series.x]
     numbers, x_label = ((), series.x_label) if even else numeric_axis(series, x == "log")
     chart = Chart(
         name=canvas.name("chart"),
         box=Box(box.x, box.y + top - 0.12, box.w - right + 0.1, box.h - top - 0.16),
         kind="line",
-        categories=thinned(canvas, points, plot.w),
+        categories=thinned(canvas, [canvas.said.number(name) for name in point_names(series.x)], plot.w),
         series=tuple(
             ChartSeries(name=name, values=line, color=look.color, marker=look.marker, dash=look.dash)
-            for name, line, look in zip(names, values.values(), looks, strict=True)
+            for name, line, look in zip(names, drawn.values, looks, strict=True)
         ),
         x=numbers,
+        years=are_years(series.x),
         log_x=x == "log",
         x_min=None if x == "log" else 0.0,
         x_max=max(numbers) if numbers and x != "log" else None,
@@ -123,49 +104,8 @@ def _draw(
     items.append(canvas.text("axis", x_label, place, canvas.largest(QUIET, (15, LABEL), (x_label,), place.w)))
     clear = 0.06 if even else 0.14  # a marker stands on the plot's edge
     place = Box(plot.right + clear, plot.y - 0.1, right - clear, plot.h + 0.2)
-    items += _ends(canvas, names, [line[-1] for line in values.values()], looks, axis, plot, place)
-    told = "; ".join(
-        f"{name}: {canvas.shown(series.unit(line[0]), unit)} at {_x_text(series.x[0])},"
-        f" {canvas.shown(series.unit(line[-1]), unit)} at {_x_text(series.x[-1])}"
-        for name, line in zip(names, series.lines.values(), strict=True)
-    )
-    return Drawing(tuple(items), f"Over {series.x_label}: {told}"), plot, axis
-
-
-@dataclass(frozen=True, slots=True)
-class LineLook:
-    """Colour of a line, ink of its name, its points' shape, and whether it is dashed."""
-
-    color: str
-    ink: str
-    marker: Symbol
-    dash: bool = False
-
-
-def _line_looks(canvas: Canvas, lines: Sequence[str], names: Sequence[str], highlight: str) -> list[LineLook]:
-    """A variant's own colours, gold where highlighted, else one after the other; no two lines' points alike."""
-    wanted = highlight.casefold()
-    if wanted and all(
-        wanted not in (line.casefold(), name.casefold()) for line, name in zip(lines, names, strict=True)
-    ):
-        raise MismatchError(f"highlight={highlight} is none of: {', '.join(lines)}")
-    plain = iter(PLAIN)
-    variants = [canvas.variant(line) for line in lines]
-    own = [NATIVE.get(variant.marker) if variant else None for variant in variants]
-    left = [marker for marker in MARKERS if marker not in own]
-    looks: list[LineLook] = []
-    for line, name, variant, marker in zip(lines, names, variants, own, strict=True):
-        if wanted in (line.casefold(), name.casefold()):
-            color, ink = CHOSEN
-        elif variant:
-            color, ink = variant.fill, variant.ink
-        else:
-            color, ink = next(plain)
-        if marker or left:
-            looks.append(LineLook(color, ink, marker or left.pop(0)))
-        else:  # all shapes are taken: a dashed line tells it apart
-            looks.append(LineLook(color, ink, MARKERS[len(looks) % len(MARKERS)], dash=True))
-    return looks
+    items += _ends(canvas, names, [line[-1] for line in drawn.values], looks, axis, plot, place)
+    return Drawing(tuple(items), drawn.told(unit)), plot, axis
 
 
 def _ends(
@@ -200,7 +140,3 @@ def _crossing(series: Series, length: float, plot: Box, axis: Scale, unit: str) 
     factor = scale_of(series.unit(max(map(max, series.lines.values()))), unit).factor
     across = (after - 1 + part + 0.5) / len(x) if evenly_spaced(x) else math.log(length / x[0]) / math.log(x[-1] / x[0])
     return plot.x + plot.w * across, plot.bottom - plot.h * axis.share(value / factor)
-
-
-def _x_text(x: float | str) -> str:
-    return x if isinstance(x, str) else f"{x:,g}"

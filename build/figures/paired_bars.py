@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from build.drawing.page import Box, Chart, ChartSeries, Drawable, TextStyle
+from build.figures.axis import point_names
 from build.figures.bars import GAP
 from build.figures.canvas import LABEL, QUIET, Canvas, Drawing, UnfitError, in_columns, in_rows
-from build.figures.figure_fact import Fact, MismatchError, compact, scale_of
+from build.figures.figure_fact import Fact, MismatchError, scale_of
 from engine.units import Quantity, Series
 
 LOW = 2.0  # a box lower than this holds the rows side by side
@@ -77,7 +78,7 @@ def _row(
     scale = scale_of(most, unit)
     pitch = plot.w / len(points)
     shown = [canvas.shown(value, unit) for value in points.values()]
-    xs = [x if isinstance(x, str) else canvas.said.number(compact(x)) for x in points]
+    xs = [canvas.said.number(name) for name in point_names(tuple(points))]
     chart = Chart(
         name=canvas.name("chart"),
         alt=f"{name}: {', '.join(f'{x}: {text}' for x, text in zip(xs, shown, strict=True))}.",

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from build.drawing.page import Box, Chart, ChartSeries, Drawable, Run, TextStyle
 from build.drawing.text_measure import height
+from build.figures.axis import point_names
 from build.figures.canvas import AIR, BOLD, QUIET, Canvas, Drawing, apart
-from build.figures.figure_fact import Fact, MismatchError, compact
+from build.figures.figure_fact import Fact, MismatchError
 from engine.units import Ratio, Series
 
 LEAST_LABELLED = 0.085  # a thinner segment has no room for its number
@@ -46,7 +47,7 @@ def stacked_bars(canvas: Canvas, shares: Fact[Series], *, highlight: str = "", l
         name=canvas.name("chart"),
         box=Box(box.x, box.y, box.w - legend, box.h - 0.28),
         kind="column_stacked_100",
-        categories=tuple(x if isinstance(x, str) else canvas.said.number(compact(x)) for x in series.x),
+        categories=tuple(map(canvas.said.number, point_names(series.x))),
         series=tuple(
             ChartSeries(
                 name=name, values=part, color=fill, label_color=on, labels=tuple(shown),

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from importlib.metadata import PackageNotFoundError, requires
+
+from build.files.places import ROOT
+
 OURS = frozenset({"animations", "build", "coursewright", "engine", "labs"})
 _SET_UP_BY = {"pypdfium2": "make look", "openxml_audit": "make test"}  # the others: make setup
 
@@ -11,4 +16,16 @@ def not_installed(error: ModuleNotFoundError) -> str:
     package = (error.name or "").partition(".")[0]
     if not package or package in OURS:
         raise error
-    return f"{package} is not installed\n  hint: {_SET_UP_BY.get(package, 'make setup')}"
+    in_checkout = (ROOT / "Makefile").exists()
+    hint = _SET_UP_BY.get(package, "make setup") if in_checkout else f"pip install '{_package(package)}'"
+    return f"{package} is not installed\n  hint: {hint}"
+
+
+def _package(module: str) -> str:
+    """What pip installs for a module: the extra of ours that has it, else what is named like it."""
+    try:
+        wanted = requires("coursewright") or ()
+    except PackageNotFoundError:
+        return module
+    found = (re.match(rf"{re.escape(module)}\b.*extra == ['\"](\w+)", line) for line in wanted)
+    return next((f"coursewright[{match[1]}]" for match in found if match), module)

@@ -44,7 +44,7 @@ class Diagnostic:
 
     def __str__(self) -> str:
         """The finding as an editor and a person read it, with the source line and a marker."""
-        word = "" if self.severity == "error" else "warning: "
+        word = "" if self.severity == "error" else f"{self.severity}: "
         head = f"{self.path}:{self.span.line}:{self.span.column}: {word}{_cut(self.message)} [{self.code}]"
         lines = [head]
         if self.line_text:
@@ -85,7 +85,12 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def has_errors(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> bool:
     """Whether a build must stop: on errors, with `strict` on warnings too."""
-    return any(strict or found.severity == "error" for found in diagnostics)
+    return any(found.severity == "error" or (strict and found.severity == "warning") for found in diagnostics)
+
+
+def warnings_in(diagnostics: Iterable[Diagnostic]) -> int:
+    """How many warnings there are, each counted once."""
+    return sum(found.severity == "warning" for found in set(diagnostics))
 
 
 def counted(number: int | str, what: str) -> str:

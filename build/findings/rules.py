@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 class Rule(NamedTuple):
-    """An error stops a build; a warning does so with `--strict` only."""
+    """An error stops a build; a warning does so with `--strict` only; a note never does."""
 
     severity: Severity
     wrong: str
@@ -55,6 +55,16 @@ RULES: Mapping[str, Rule] = {
     "P125": Rule("error", "a block of code without its end", "close it with a line '```'"),
     "P126": Rule("warning", "a label below a heading that is no slide's", "move it above that heading"),
     "P127": Rule("warning", "a character that was lost before", "write the character itself"),
+    "P128": Rule("error", "HTML on a slide", "write Markdown; only <br> is read"),
+    "P129": Rule("warning", "a link to a place that no slide can open", "link to https://…"),
+    "P130": Rule("note", "what another program's Markdown says and no slide shows", "nothing need be done"),
+    "P131": Rule("warning", "a list nested deeper than three levels", "make it flatter"),
+    "P132": Rule("warning", "a language of code that Pygments does not know", "take the likely one"),
+    "P133": Rule("warning", "an unknown kind of callout", "take NOTE, TIP, IMPORTANT, WARNING or CAUTION"),
+    "P134": Rule("note", "dates that are not in their order", "write the earliest first"),
+    "P135": Rule("error", "a slide that has not what its 'Type:' needs", "give it that, or delete the label"),
+    "P136": Rule("warning", "a footnote that no words refer to", "write '[^name]' behind them, or delete it"),
+    "P137": Rule("note", "where slides start in ordinary Markdown", "nothing need be done"),
     "P141": Rule("warning", "a word of 'words:' that cannot stand for a built-in one", "write it like the usual one"),
     "P142": Rule("error", "a choice that is neither yes nor no", "write 'Hidden: yes' or 'Draft: yes'"),
     # ---- C: what a spec says --------------------------------------------------------------------------
@@ -66,7 +76,7 @@ RULES: Mapping[str, Rule] = {
     "C106": Rule("error", "an hour's slides that do not exist or are another's", "correct 'hours' in the front matter"),
     "C107": Rule("error", "a reference to a slide that does not exist", "name one that does"),
     "C108": Rule("warning", "a takeaway without a word", "add 'Key Takeaways:' and its items"),
-    "C121": Rule("warning", "slides that are drafts, and not built", "take their line 'Draft: yes' away"),
+    "C121": Rule("note", "slides that are drafts, and not built", "take their line 'Draft: yes' away"),
     "C201": Rule("error", "two anchors have one id", "give each its own"),
     "C202": Rule("error", "an anchor without an asset", "add '| Asset: …', a path below labs/"),
     "C203": Rule("error", "a prerequisite that does not exist", "name an anchor, or add it to 'assumes'"),
@@ -87,6 +97,8 @@ RULES: Mapping[str, Rule] = {
     "C611": Rule("error", "a mascot that is not there, or is no picture for a corner", "do what the hint says"),
     "C701": Rule("warning", "a harsh word", "say what it means in a plain one"),
     "C702": Rule("warning", "a multiple-choice question", "ask an open question"),
+    "C801": Rule("error", "a formula that cannot be read", "correct its LaTeX; write a dollar as \\$"),
+    "C802": Rule("warning", "a formula that is higher than its line", "set it apart: $$ … $$"),
     # ---- F: facts and code ----------------------------------------------------------------------------
     "F101": Rule("error", "an unknown fact, or one not recorded", "take the likely one, or record it: make facts"),
     "F102": Rule("error", "a fact without that field or point", "take one that the hint lists"),
@@ -117,13 +129,15 @@ RULES: Mapping[str, Rule] = {
     "L104": Rule("error", "a time line entry that is no minute and word", "write: 20 Animation"),
     "L105": Rule("error", "a listing's line that is wider than its card", "break it at an argument in the source"),
     "L106": Rule("error", "listings that are higher than their card", "cut them to the lines that matter"),
-    "L108": Rule("warning", "a slide too long for one page, shown on several", "split it where you like"),
+    "L107": Rule("warning", "a language of code that nobody knows", "take the likely one that the hint names"),
+    "L108": Rule("note", "a slide too long for one page, shown on several", "split it where you like"),
     "L202": Rule("error", "a figure with more or fewer facts than it takes", "give it those that the message names"),
     "L203": Rule("error", "a figure with facts of another kind than it takes", "give it those that the message names"),
     "L204": Rule("error", "a figure without that parameter", "take one that the hint lists"),
     "L205": Rule("error", "a figure's parameter with a value it cannot have", "take one that the message names"),
     "L206": Rule("error", "a figure whose facts do not go together", "give it facts of one kind and scale"),
     "L207": Rule("error", "a figure that does not fit", "shorten its words, or give the slide a wider visual"),
+    "L208": Rule("error", "a formula that cannot be set", "correct its LaTeX as the message says"),
     "L301": Rule("error", "a slide without a title in its placeholder", "give it one"),
     "L303": Rule("error", "two shapes of a slide have one name", "give each its own"),
     "L304": Rule("error", "a picture, chart, table, film or group without alt text", "say what it shows"),
@@ -167,6 +181,6 @@ RULES: Mapping[str, Rule] = {
 
 
 def listed() -> str:
-    """The table for a reader: code, what is wrong, what to do; a warning says so."""
-    graves = {"error": "", "warning": "(warning) "}
+    """The table for a reader: code, what is wrong, what to do; a warning and a note say so."""
+    graves = {"error": "", "warning": "(warning) ", "note": "(note) "}
     return "\n".join(f"{code}  {graves[rule.severity]}{rule.wrong}: {rule.remedy}" for code, rule in RULES.items())

@@ -17,6 +17,7 @@ from build.layout.draft import Draft
 from build.layout.layout_table import LAYOUTS
 from build.layout.notes import notes_of
 from build.layout.title_alone import is_bare
+from build.spec.content import part_of
 from build.spec.deck import Deck, Slide, TitleSlide
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
@@ -81,13 +82,13 @@ def _page(draft: Draft) -> Page:
         title_alone.lay_out(draft)
     else:
         LAYOUTS[type(slide)](draft, slide)
-    hour = draft.deck.hour_of(slide.number)
+    hour, part = draft.deck.hour_of(slide.number), part_of(draft.deck, slide.number)
     return Page(
         number=slide.number,
         id=draft.id,
         title=slide.title.plain,
         layout="title" if isinstance(slide, TitleSlide) else "standard",
-        section=f"{draft.said.hour} {hour}" if hour else draft.said.opening,
+        section=f"{draft.said.hour} {hour}" if hour else part.title.plain if part else draft.said.opening,
         items=tuple(draft.items),
         notes=notes_of(draft),
         background=BACKGROUND,

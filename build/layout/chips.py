@@ -43,6 +43,16 @@ def chips(
     return min(left, right), step == 0
 
 
+def chips_from(draft: Draft, records: Sequence[Record], left: float, y: float, room: float) -> float:
+    """Draw the chips from `left` on, within `room` inches; where the last one ends."""
+    words = chip_words(records, draft.said)
+    rows = (_row_width(draft, [_form(forms, step) for _, forms in words]) for step in range(3))
+    *longer, shortest = rows
+    right = left + next((wide for wide in longer if wide <= room), shortest)
+    chips(draft, records, right, y, room)
+    return right
+
+
 def least_width(draft: Draft, records: Sequence[Record]) -> float:
     """Inches of the chips in their shortest form."""
     return _row_width(draft, [forms[-1] for _, forms in chip_words(records, draft.said)])

@@ -11,9 +11,10 @@ from build.drawing.page import Align, Box, Paragraph, Run, Shape, TextBox, TextS
 from build.drawing.text_measure import RESERVE
 from build.layout.card import PILL, pill, pill_width
 from build.layout.draft import Draft, Subject
-from build.layout.ladder import Rung
+from build.layout.ladder import Rung, balanced, fit
 from build.layout.logo import logo
 from build.layout.runs import runs_of
+from build.spec.content import ContentSlide, ListingSlide, part_of
 from build.spec.deck import (
     AgendaSlide,
     AnimationSlide,
@@ -22,12 +23,16 @@ from build.spec.deck import (
     PracticalSlide,
     Slide,
     TakeawaySlide,
+    Text,
 )
 
 CHIPS_TOP = 0.40
 CHIP_GAP = 0.125
 LOGO_GAP = 0.14
 PROGRESS_HEAD = 0.12
+CONTENT_TITLE_FLOOR = 20  # points: where anybody's words are, two lines of these are better than no slide
+TWO_EYEBROWS = 0.52  # inches of an eyebrow on two lines, where no title stands below it
+TALL_TITLE = Box(0.48, 0.36, STANDARD["title"].w, 0.92)  # two lines where no eyebrow stands above them
 CAPS_SPACING = 1.6  # points between the eyebrow's letters
 
 # What the chip at the top right says of a slide, a field of `Said`, and its icon.
@@ -36,6 +41,7 @@ CHIPS: Mapping[type[Slide], tuple[str, str]] = {
     ConceptSlide: ("concept", "sprout"),
     AnimationSlide: ("animation", "play"),
     CodeSlide: ("code", "code"),
+    ListingSlide: ("code", "code"),
     TakeawaySlide: ("recap", "flag"),
 }
 VARIETY_CHIPS = {
@@ -47,29 +53,86 @@ VARIETY_CHIPS = {
 
 def heading(draft: Draft) -> None:
     """Title first, since it is read first; then eyebrow and chips."""
+    eyebrow = _eyebrow(draft)
+    draft.add(_title(draft, tall=not eyebrow))
+    _above_title(draft, eyebrow)
+
+
+def above_own_title(draft: Draft) -> None:
+    """Eyebrow and chips of a slide without a title line, since what it shows already is its title.
+
+    A heading that says something else stands in the eyebrow's place, on two lines if it must.
+    """
+    slide = draft.slide
+    shown = (item.paragraphs for item in draft.items if isinstance(item, TextBox))
+    said = " ".join(paragraph.text for paragraphs in shown for paragraph in paragraphs)
+    if not slide.title or _alike(slide.title.plain, said):
+        _above_title(draft, _eyebrow(draft))
+        return
+    words = " · ".join(text.plain for text in (slide.eyebrow, slide.title) if text).upper()
+
+    def lines(rung: Rung) -> list[Paragraph]:
+        return [draft.measure.paragraph([Run(words, _caps(draft))], width=EYEBROW.w, spacing=rung.spacing)]
+
+    ladder, room = [Rung(draft.theme.size("eyebrow"), 1.1)], replace(EYEBROW, h=TWO_EYEBROWS)
+    draft.add(draft.text("eyebrow", room, lines, ladder, Subject("the heading", slide.title.span), "top"))
+    _chips(draft)
+
+
+def _alike(heading: str, said: str) -> bool:
+    """Whether the first that a slide says is its heading: letters and digits alone count."""
+    first, second = ("".join(filter(str.isalnum, words)).casefold() for words in (heading, said))
+    return second.startswith(first)
+
+
+def _above_title(draft: Draft, eyebrow: str) -> None:
+    if eyebrow:
+        draft.add(draft.label("eyebrow", eyebrow, EYEBROW, _caps(draft)))
+    _chips(draft)
+
+
+def _caps(draft: Draft) -> TextStyle:
+    return TextStyle(draft.theme.size("eyebrow"), "goldink", bold=True, spacing=CAPS_SPACING)
+
+
+def _title(draft: Draft, *, tall: bool) -> TextBox:
+    """The title on one line; anybody's, which may be a sentence, on two even ones if it must. `tall`: no eyebrow."""
     slide, theme, room = draft.slide, draft.theme, STANDARD["title"]
 
-    def line(rung: Rung) -> list[Paragraph]:
+    def lines(rung: Rung, wide: float = room.w) -> list[Paragraph]:
         runs = runs_of(slide.title, TextStyle(rung.size, "navy", face="display"))
-        return [draft.measure.paragraph(runs, width=room.w, spacing=rung.spacing)]
+        return [draft.measure.paragraph(runs, width=wide, spacing=rung.spacing)]
 
-    sizes = range(int(theme.size("title")), int(theme.size("title_floor")) - 1, -1)
-    ladder = [Rung(float(size), theme.spacing("title")) for size in sizes]
-    floor = line(ladder[-1])[0].runs
-    holds = int(len(slide.title.plain) * room.w * (1 - RESERVE) / (draft.measure.run_width(floor) or 1.0))
-    hint = f"a title stays on one line, and that holds about {holds} characters of this one"
-    title = draft.text("title", room, line, ladder, Subject("the title", slide.title.span, hint))
-    draft.add(replace(title, placeholder="title"))
-    above_title(draft)
+    def ladder(first: float, floor: float) -> list[Rung]:
+        return [Rung(float(size), theme.spacing("title")) for size in range(int(first), int(floor) - 1, -1)]
+
+    one_line = ladder(theme.size("title"), theme.size("title_floor"))
+    fitted, rows = fit(lines, one_line, high=room.h, wide=room.w), 1
+    if not fitted.fits and isinstance(slide, ContentSlide):
+        rows, room = 2, TALL_TITLE if tall else room
+        two_lines = ladder(one_line[-1].size, CONTENT_TITLE_FLOOR)
+        fitted = fit(lines, two_lines, high=room.h, wide=room.w)
+        wide = balanced(fitted, lambda wide: lines(fitted.rung, wide), room.w)
+        fitted = replace(fitted, paragraphs=tuple(lines(fitted.rung, wide))) if fitted.fits else fitted
+        room = replace(room, w=wide)
+    holds = int(
+        rows * len(slide.title.plain) * STANDARD["title"].w * (1 - RESERVE)
+        / (draft.measure.run_width(fitted.paragraphs[0].runs) or 1.0)
+    )  # fmt: skip
+    lines_are = "has two lines at most, and they hold" if rows > 1 else "stays on one line, and that holds"
+    hint = f"a title {lines_are} about {holds} characters of this one"
+    draft.report_unfit("the title", fitted, slide.title.span, room.h, hint)
+    return TextBox(
+        name=draft.name("title"), box=room, paragraphs=fitted.paragraphs, anchor="middle", placeholder="title"
+    )
 
 
-def above_title(draft: Draft) -> None:
-    """Eyebrow and chips."""
-    slide = draft.slide
-    if slide.eyebrow:
-        style = TextStyle(draft.theme.size("eyebrow"), "goldink", bold=True, spacing=CAPS_SPACING)
-        draft.add(draft.label("eyebrow", slide.eyebrow.plain.upper(), EYEBROW, style))
-    _chips(draft)
+def _eyebrow(draft: Draft) -> str:
+    """What the slide says above its title, else the name of its part, which may be too long for a line."""
+    part = part_of(draft.deck, draft.slide.number)
+    words = (draft.slide.eyebrow or (part.title if part else Text())).plain.upper()
+    fits = bool(draft.slide.eyebrow) or draft.measure.line_room(words, _caps(draft)) <= EYEBROW.w
+    return words if fits else ""
 
 
 def _chips(draft: Draft) -> None:
@@ -82,11 +145,18 @@ def _chips(draft: Draft) -> None:
         box = Box(right - wide, CHIPS_TOP, wide, PILL)
         draft.add(pill(draft, "kind chip", words, box, style, "navy", icon))
         right = box.x - CHIP_GAP
-    hour = _hour(draft)
-    if hour:
-        wide = pill_width(hour, style, draft.measure)
-        box = Box(right - wide, CHIPS_TOP, wide, PILL)
-        draft.add(pill(draft, "hour chip", hour, box, replace(style, color="navy"), "navy100"))
+    for role, when in (("hour", _hour(draft)), ("part", _part(draft))):
+        if when:
+            wide = pill_width(when, style, draft.measure)
+            box = Box(right - wide, CHIPS_TOP, wide, PILL)
+            draft.add(pill(draft, f"{role} chip", when, box, replace(style, color="navy"), "navy100"))
+            return
+
+
+def _part(draft: Draft) -> str:
+    """`Part 2`, where the course has parts."""
+    part = part_of(draft.deck, draft.slide.number)
+    return f"{draft.said.part} {part.part}" if part else ""
 
 
 def _hour(draft: Draft) -> str:
@@ -98,17 +168,28 @@ def _hour(draft: Draft) -> str:
     return f"{draft.said.hour} {hour}" if hour else ""
 
 
-def chrome(draft: Draft) -> None:
-    """Logo, footer, number and progress bar: read last."""
+def chrome(draft: Draft, *, panel: Box | None = None) -> None:
+    """Logo, footer, number and progress bar: read last.
+
+    A footer that a dark `panel` at the left holds is set in light letters; else it and the logo stand beside the panel.
+    """
     number, total = draft.slide.number, max(slide.number for slide in draft.deck.slides)
     theme, front, room = draft.theme, draft.deck.front, STANDARD["footer"]
-    footer = front.footer or " · ".join(part for part in (front.course, front.title) if part)
-    mark = logo(draft, LOGO, decorative=True)
+    footer = front.footer or _course_line(draft)
+    ink, mark = "mute", logo(draft, LOGO, decorative=True)
+    if panel:
+        inside = replace(room, w=panel.right - 2 * room.x)
+        if not mark and draft.measure.line_room(footer, TextStyle(theme.size("footer"))) <= inside.w:
+            room, ink = inside, "navy200"
+        else:
+            left = panel.right + room.x
+            mark = logo(draft, replace(LOGO, x=left), decorative=True)
+            room = replace(room, x=left, w=STANDARD["number"].x - left)
     start = mark.box.right + LOGO_GAP if mark else room.x
     if mark:
         draft.add(mark)
     if footer:
-        run = Run(footer, TextStyle(theme.size("footer"), "mute"))
+        run = Run(footer, TextStyle(theme.size("footer"), ink))
         box = Box(start, room.y, room.right - start, room.h)
         holds = int(len(footer) * box.w * (1 - RESERVE) / (draft.measure.run_width([run]) or 1.0))
         if holds < len(footer):
@@ -120,6 +201,23 @@ def chrome(draft: Draft) -> None:
     run = Run(f"{number} / {total}", TextStyle(theme.size("number"), "slate", bold=True))
     draft.add(_line(draft, "number", STANDARD["number"], run, "right"))
     progress(draft)
+
+
+def _course_line(draft: Draft) -> str:
+    """Course and title; in a part of a course the course, or its title, and the part, whose name may be too long.
+
+    Where the part begins, its name stands above.
+    """
+    front, part = draft.deck.front, part_of(draft.deck, draft.slide.number)
+    if part is None:
+        return " · ".join(words for words in (front.course, front.title) if words)
+    words = [front.course or front.title or draft.deck.heading.plain, _part(draft), part.title.plain]
+    style = TextStyle(draft.theme.size("footer"))
+    lines = [
+        " · ".join(word for word in words[:many] if word)
+        for many in ((1,) if part.number == draft.slide.number else (3, 2, 1))
+    ]
+    return next((line for line in lines if draft.measure.line_room(line, style) <= STANDARD["footer"].w - LOGO.w), "")
 
 
 def _line(draft: Draft, role: Literal["footer", "number"], box: Box, run: Run, align: Align) -> TextBox:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from build.drawing.line_breaks import addresses
 from build.drawing.page import Box, Cell, NativeTable, Run, Shape, TextStyle
@@ -11,30 +11,16 @@ from build.drawing.text_measure import Measure, height
 from build.findings.diagnostic import Span
 from build.layout.card import RADIUS
 from build.layout.draft import Draft
+from build.layout.grid_cells import Light, cells_of_row, light_of, lines_alone, readable, tone_of
+from build.layout.grid_look import DENSE, GridLook
 from build.layout.ladder import EPSILON, Rung, narrower, too_wide
 from build.layout.runs import runs_of
-from build.spec.deck import Grid, Text, Words
+from build.spec.deck import Grid, Text
 from engine.quoted import quoted
 
-ROW = 0.42
 ROW_LEAST = 0.32
-CELL_PADDING = 0.12
-ROW_AIR = 0.10  # inches above and below a cell's words, together
-LADDER = (Rung(16, 1.06), Rung(15, 1.06), Rung(15, 1.06, short=True), Rung(14, 1.06, short=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """What says go on, or stop and look: tokens of the bar and of its words."""
-
-    tint: str
-    ink: str
-
-
-LIGHTS = {"go": Light("teal100", "teal"), "stop": Light("brick100", "brick")}
-LIGHT_WORDS = 12  # characters of a cell that is a light by itself
-LIGHT_INSET = (0.05, 0.045)  # inches that its bar keeps from the cell's edges
-TONES = {"good": "teal", "costly": "brick"}  # a cell that begins with the word and a colon is set so, without them
+SHORT = 0.8  # of an equal share of the table's width: a column that asks for less
+LIGHT_INSET = (0.05, 0.045)  # inches that a light's bar keeps from its cell's edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +38,31 @@ class Measured:
         return sum(self.natural) <= room + EPSILON and not self.too_wide
 
 
-def measure_grid(grid: Grid, wide: float, room: float, measure: Measure) -> Measured:
+def measure_grid(grid: Grid, wide: float, room: float, measure: Measure, look: GridLook = DENSE) -> Measured:
     """The table at the first size that fits; at the last one where none does."""
-    for rung in LADDER:
-        widths = tuple(_widths(grid, wide, rung, measure))
+    for rung in look.ladder:
+        widths = tuple(_widths(grid, wide, rung, measure, look))
         every = enumerate((grid.header, *grid.rows))
-        rows = tuple(_cells(grid, row, widths, rung, i, measure) for i, row in every)
-        natural = tuple(max(ROW_LEAST, *(height(cell.paragraphs) + ROW_AIR for cell in row)) for row in rows)
+        rows = tuple(cells_of_row(grid, row, widths, rung, i, measure, look) for i, row in every)
+        air = look.air_at(rung)
+        natural = tuple(max(ROW_LEAST, *(height(cell.paragraphs) + air for cell in row)) for row in rows)
         words = (
-            too_wide(cell.paragraphs, column - 2 * CELL_PADDING)
+            too_wide(cell.paragraphs, column - 2 * look.padding)
             for row in rows
             for cell, column in zip(row, widths, strict=True)
         )
-        lights = tuple(tuple(_light(grid, row, i) for i in range(len(widths))) for row in grid.rows)
+        lights = tuple(
+            tuple(None if look.alone else light_of(grid, row, i) for i in range(len(widths))) for row in grid.rows
+        )
         measured = Measured(rung, widths, rows, lights, natural, next((word for word in words if word), ""))
         if measured.fits(room):
             break
     return measured
 
 
-def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, row: float = ROW) -> float:
-    """Draw a table from the top of `box`, with rows of that height where there is room; where it ends."""
-    measured = measure_grid(grid, box.w, box.h, draft.measure)
+def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, look: GridLook = DENSE) -> NativeTable:
+    """Draw a table from the top of `box`, with rows of the look's height where there is room; what was drawn."""
+    measured = measure_grid(grid, box.w, box.h, draft.measure, look)
     size = f"{measured.rung.size:g} pt"
     if measured.too_wide:
         message = f"the table: {quoted(measured.too_wide)} is wider than its column at {size}"
@@ -84,7 +73,7 @@ def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, row: f
             f"the table does not fit: it takes {sum(measured.natural):.2f} in at {size}, and there are {box.h:.2f} in"
         )
         draft.report("L101", grid.span, message, "leave out a row, or shorten the longest cells")
-    heights = tuple(_heights(measured.natural, box.h, row))
+    heights = tuple(_heights(measured.natural, box.h, look))
     head = Box(box.x, box.y, box.w, heights[0])
     table = NativeTable(
         name=draft.name(role),
@@ -93,12 +82,13 @@ def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, row: f
         widths=measured.widths,
         heights=heights,
         rows=measured.rows,
-        padding=CELL_PADDING,
+        padding=look.padding,
+        rtl=any(paragraph.rtl for cell in measured.rows[0] for paragraph in cell.paragraphs),
     )
-    name = draft.name(f"{role} header")
-    draft.add(Shape(name=name, decorative=True, box=head, kind="round_top", radius=RADIUS / 1.5, fill="navy"))
+    name, radius = draft.name(f"{role} header"), RADIUS if look.alone else RADIUS / 1.5
+    draft.add(Shape(name=name, decorative=True, box=head, kind="round_top", radius=radius, fill="navy"))
     draft.add(*_lights(draft, role, measured, table), table)
-    return table.box.bottom
+    return table
 
 
 def _span_of(grid: Grid, word: str) -> Span:
@@ -109,36 +99,43 @@ def _span_of(grid: Grid, word: str) -> Span:
 
 def _lights(draft: Draft, role: str, measured: Measured, table: NativeTable) -> Iterator[Shape]:
     """Rounded bars behind the cells that say go or stop."""
-    y = table.box.y + table.heights[0]
-    for number, (lights, tall) in enumerate(zip(measured.lights, table.heights[1:], strict=True), start=1):
-        x = table.box.x
-        for column, (light, wide) in enumerate(zip(lights, table.widths, strict=True)):
+    columns, places = len(table.widths), [box for _, box in table.cells()]
+    for row, lights in enumerate(measured.lights, start=1):
+        for column, light in enumerate(lights):
             if light:
-                box = Box(x, y, wide, tall).inset(*LIGHT_INSET)
-                name = draft.name(f"{role} light {number}.{column + 1}")
+                box = places[row * columns + column].inset(*LIGHT_INSET)
+                name = draft.name(f"{role} light {row}.{column + 1}")
                 yield Shape(name=name, decorative=True, box=box, kind="round", radius=RADIUS / 1.5, fill=light.tint)
-            x += wide
-        y += tall
 
 
-def _heights(natural: Sequence[float], room: float, row: float) -> list[float]:
-    """Rows of that height where there is room, else between that and as they come."""
+def _heights(natural: Sequence[float], room: float, look: GridLook) -> list[float]:
+    """A header of the look's height, and rows of it as far as there is room, else between that and as they come."""
+    if not look.head_row:
+        return _row_heights(natural, room, look.row)
+    head = max(natural[0], min(look.head_row, room - sum(natural[1:])))
+    return [round(head, 4), *_row_heights(natural[1:], room - head, look.row)]
+
+
+def _row_heights(natural: Sequence[float], room: float, row: float) -> list[float]:
     usual = [max(tall, row) for tall in natural]
     if sum(usual) <= room + EPSILON:
         return [round(tall, 4) for tall in usual]
-    spare = max(0.0, room - sum(natural)) / len(natural)
+    spare = max(0.0, room - sum(natural)) / max(1, len(natural))
     return [round(min(tall + spare, max(tall, row)), 4) for tall in natural]
 
 
-def _widths(grid: Grid, room: float, rung: Rung, measure: Measure) -> list[float]:
+def _widths(grid: Grid, room: float, rung: Rung, measure: Measure, look: GridLook) -> list[float]:
     """Each column as wide as its widest cell, what is left to the first; cut in proportion where that is too much."""
     columns = range(len(grid.header))
     natural, least = [], []
     for column in columns:
         cells = [(grid.header[column], True), *((row[column], False) for row in grid.rows if column < len(row))]
-        runs = [_runs(text, rung, head) for text, head in cells]
-        natural.append(max(map(measure.run_width, runs)) * 1.04 + 2 * CELL_PADDING)
-        least.append(max(map(measure.widest_word, runs)) * 1.04 + 2 * CELL_PADDING)
+        runs = [_runs(text, rung, look.head_size(rung) if head else 0.0) for text, head in cells]
+        if look.alone:
+            every = enumerate((grid.header, *grid.rows))
+            runs = [line for i, row in every for line in lines_alone(grid, row, column, rung, i, look)]
+        natural.append(max(map(measure.run_width, runs)) * 1.04 + 2 * look.padding)
+        least.append(max(map(measure.widest_word, runs)) * 1.04 + 2 * look.padding)
     if sum(natural) <= room:
         spare = room - sum(natural)
         shared = spare / len(natural)
@@ -146,6 +143,10 @@ def _widths(grid: Grid, room: float, rung: Rung, measure: Measure) -> list[float
         return _summing(widths, room)
     if sum(least) >= room:
         return _summing(_shared(least, room), room)
+    if look.alone:  # what is short stays on its line
+        short = [wide <= SHORT * room / len(natural) for wide in natural]
+        kept = [wide if stays else low for wide, low, stays in zip(natural, least, short, strict=True)]
+        least = kept if sum(kept) < room else least
     over = sum(natural) - room
     give = [wide - low for wide, low in zip(natural, least, strict=True)]
     return _summing([wide - over * part / sum(give) for wide, part in zip(natural, give, strict=True)], room)
@@ -161,63 +162,14 @@ def _shared(least: Sequence[float], room: float) -> list[float]:
     return widths
 
 
-def _runs(text: Text, rung: Rung, head: bool) -> list[Run]:
-    tone, text = _tone(text)
-    return runs_of(text, TextStyle(rung.size, bold=head or bool(tone)), short=rung.short)
+def _runs(text: Text, rung: Rung, head: float) -> list[Run]:
+    """What a cell is measured by; `head`: the points of the header, 0 below it."""
+    tone, text = tone_of(text)
+    runs = runs_of(text, TextStyle(head or rung.size, bold=bool(head or tone)), short=rung.short)
+    return [readable(run) for run in runs] if head else runs
 
 
 def _summing(widths: Sequence[float], room: float) -> list[float]:
     rounded = [round(wide, 4) for wide in widths]
     rounded[0] = round(rounded[0] + room - sum(rounded), 4)
     return rounded
-
-
-def _cells(
-    grid: Grid, row: Sequence[Text], widths: Sequence[float], rung: Rung, number: int, measure: Measure
-) -> tuple[Cell, ...]:
-    cells = []
-    for column, wide in enumerate(widths):
-        text = row[column] if column < len(row) else Text()
-        align = grid.align[column] if column < len(grid.align) else "left"
-        light = _light(grid, row, column) if number else None
-        if light:
-            align = "center"
-        words = _cell_runs(text, rung, number, light)
-        inner = measure.paragraph(words, width=wide - 2 * CELL_PADDING, spacing=rung.spacing, align=align)
-        striped = number and number % 2 == 0 and not light
-        cells.append(Cell(paragraphs=(inner,), fill="pearl" if striped else None))
-    return tuple(cells)
-
-
-def _cell_runs(text: Text, rung: Rung, number: int, light: Light | None) -> list[Run]:
-    """The words of a cell: white in the header, row 0; in its light's ink; or in the tone that it asks for."""
-    if not number:
-        return runs_of(text, TextStyle(rung.size, "white", bold=True), strong="white", chip=False)
-    if light:
-        return runs_of(text, TextStyle(rung.size, bold=True), strong=light.ink)
-    tone, text = _tone(text)
-    style = TextStyle(rung.size, tone or "char", bold=bool(tone))
-    return runs_of(text, style, strong=tone or "navy", short=rung.short)
-
-
-def _tone(text: Text) -> tuple[str, Text]:
-    """The colour that a cell's mark asks for, `good: 7× faster`, and the text without the mark."""
-    first = text.pieces[0] if text.pieces else None
-    if isinstance(first, Words):
-        mark, colon, rest = first.text.partition(":")
-        if colon and mark.strip() in TONES:
-            shown = replace(first, text=rest.lstrip())
-            return TONES[mark.strip()], Text((shown, *text.pieces[1:]) if shown.text else text.pieces[1:], text.span)
-    return "", text
-
-
-def _light(grid: Grid, row: Sequence[Text], column: int) -> Light | None:
-    """The light of a cell that is one, `stop`, or whose column's heading begins with one, `Go when`."""
-    text = row[column] if column < len(row) else Text()
-    own = LIGHTS.get(_first_word(text)) if len(text.plain) <= LIGHT_WORDS else None
-    return own or (LIGHTS.get(_first_word(grid.header[column])) if text else None)
-
-
-def _first_word(text: Text) -> str:
-    words = text.plain.casefold().split()
-    return words[0].strip(":.,") if words else ""

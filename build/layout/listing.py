@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from build.drawing.page import Box, Paragraph, Run, Shape, ShapeKind, TextBox, TextStyle
 from build.drawing.text_measure import POINTS
 from build.layout.card import RADIUS
+from build.layout.code_colors import coloured_python
 from build.layout.draft import Draft, Subject
 from build.layout.ladder import Rung
 from build.layout.runs import runs_of
 from build.spec.deck import Listing
-from build.theme.tokens import Theme
 from engine.quoted import quoted
 
 HEADER = 0.36
@@ -21,7 +20,6 @@ LINE = 0.241  # inches a line of code takes
 INSET = 0.28
 BAR = 0.07
 TINTS = {"new": ("gold100", "gold"), "costly": ("brick100", "brick")}
-BOLD = ("Token.Name.Function", "Token.Name.Class")
 
 
 def draw_listing(draft: Draft, role: str, listing: Listing, box: Box, *, top: bool) -> float:
@@ -47,7 +45,7 @@ def draw_listing(draft: Draft, role: str, listing: Listing, box: Box, *, top: bo
             tint = Box(box.x, y, wide, LINE)
             draft.add(Shape(name=draft.name(f"{role} {part} {number}"), decorative=True, box=tint, fill=color))
     wide = box.w - INSET - 0.02
-    lines = [_line(runs, style) for runs in coloured(listing.text, draft.theme)]
+    lines = [_line(runs, style) for runs in coloured_python(listing.text, draft.theme, style.size)]
     for text in listing.text:
         if draft.measure.width(text, style) > wide:
             fits = int(wide / draft.measure.width("0", style))
@@ -76,25 +74,3 @@ def _line(runs: list[Run], style: TextStyle) -> Paragraph:
     """A line of code; an empty one has a space, which keeps it open."""
     filled = runs or [Run(" ", replace(style, color="char"))]
     return Paragraph(runs=tuple(filled), line=round(LINE * POINTS, 2), lines=("".join(run.text for run in filled),))
-
-
-def coloured(lines: tuple[str, ...], theme: Theme) -> Iterator[list[Run]]:
-    """Runs of each line in the theme's colours of pygments' token classes."""
-    from pygments.lexers.python import PythonLexer
-
-    size = theme.size("code")
-    line: list[Run] = []
-    for kind, text in PythonLexer(ensurenl=False, stripnl=False).get_tokens("\n".join(lines)):
-        name = str(kind)
-        bold = name.startswith(BOLD) and not name.startswith("Token.Name.Function.Magic")
-        comment = name.startswith("Token.Comment")
-        style = TextStyle(size, theme.syntax_color(name), face="mono", bold=bold, italic=comment)
-        for i, part in enumerate(text.split("\n")):
-            if i:
-                yield line
-                line = []
-            if not part:
-                continue
-            before = line.pop().text if line and line[-1].style == style else ""
-            line.append(Run(before + part, style))
-    yield line

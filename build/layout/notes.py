@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePath
 from shlex import quote
 
+from build.drawing.math_text import math_plain
 from build.layout.draft import Draft
 from build.layout.id_ranges import ranges
 from build.provenance.slide_numbers import OBTAINED, SlideNumber
-from build.spec.deck import AnimationSlide, CodeSlide, TakeawaySlide, Text, TitleSlide, Words
+from build.spec.deck import AnimationSlide, CodeSlide, Piece, TakeawaySlide, Text, TitleSlide, Words
 from build.spec.said import Said
 from engine.ledger import Record
 from engine.units import Matrix, Quantity, Series, Table
@@ -47,9 +49,14 @@ def spoken(text: Text) -> str:
     """A text's words, with the address of each link in brackets behind its words."""
     said = []
     for href, pieces in groupby(text.pieces, key=lambda piece: piece.href if isinstance(piece, Words) else ""):
-        words = Text(tuple(pieces)).plain
+        words = Text(tuple(map(_said, pieces))).plain
         said.append(f"{words} ({href})" if href and href.removeprefix("mailto:") not in words else words)
     return "".join(said)
+
+
+def _said(piece: Piece) -> Piece:
+    """A formula as one writes it in a line."""
+    return replace(piece, text=math_plain(piece.text)) if isinstance(piece, Words) and piece.math else piece
 
 
 def _listed(heading: str, lines: Iterable[str]) -> str:

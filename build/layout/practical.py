@@ -13,7 +13,8 @@ from build.layout.card import SECTION, card
 from build.layout.chips import chips, records_of
 from build.layout.draft import Draft, Subject
 from build.layout.frame import chrome, heading
-from build.layout.grid import LADDER, ROW, draw_grid, measure_grid
+from build.layout.grid import draw_grid, measure_grid
+from build.layout.grid_look import DENSE, LADDER, GridLook
 from build.layout.id_ranges import ranges
 from build.layout.ladder import ITEMS, Rung, fit_at
 from build.layout.runs import break_names, file_name, runs_of
@@ -37,7 +38,7 @@ TITLE_ROOM = 0.46  # more where the figure has a heading
 LOW_FIGURES = frozenset({"bars", "run_path"})
 CHECK = 0.235
 TABLE_GAP = 0.12  # below a table
-ROOMY_ROW = 0.56  # of a table that has the card to itself
+ROOMY = GridLook(row=0.56)  # a table that has the card to itself
 
 
 @dataclass(frozen=True)
@@ -196,8 +197,9 @@ def _right(draft: Draft, slide: PracticalSlide, cards: Cards) -> None:
         if slide.visual is not None:
             room = _beside_visual(cards.table, slide.visual, Box(left, y, right - left, room), draft.measure)
         alt = draft.said.table_of.format(cards.table_heading, len(cards.table.rows))
-        row = ROW if slide.visual is not None else ROOMY_ROW
-        y = draw_grid(draft, "table", cards.table, Box(left, y, right - left, room), alt=alt, row=row) + TABLE_GAP
+        look = DENSE if slide.visual is not None else ROOMY
+        drawn = draw_grid(draft, "table", cards.table, Box(left, y, right - left, room), alt=alt, look=look)
+        y = drawn.box.bottom + TABLE_GAP
     elif records:
         y = box.y + 0.56
     if slide.visual is not None:

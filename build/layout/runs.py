@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from build.drawing.math_text import math_runs
+from build.drawing.mathml import FormulaError
 from build.drawing.page import FactSpan, Paragraph, Run, TextStyle
 from build.drawing.text_measure import RESERVE, Measure
 from build.spec.deck import Item, Text, Words
@@ -33,15 +35,26 @@ def runs_of(text: Text, style: TextStyle, *, strong: str = "navy", short: bool =
             beside = replace(style, color=strong if chip else style.color)
             runs.append(code_run(code, beside, chip=chip, href=piece.href))
             continue
+        if piece.math:
+            runs += _math(piece, style, strong)
+            continue
         bold, italic = style.bold or piece.bold, style.italic or piece.italic
         color = "brick" if piece.missing else strong if bold else style.color
-        own = TextStyle(style.size, color, style.face, bold, italic, style.spacing)
+        own = replace(style, color=color, bold=bold, italic=italic, strike=style.strike or piece.strike)
         joins = bool(runs) and (runs[-1].style, runs[-1].href) == (own, piece.href)
         before = runs.pop() if joins else Run("", own)
         start, words = len(before.text), _REFERENCE.sub("\\1\u00a0", piece.text)
         shown = (FactSpan(piece.fact, start, start + len(words)),) if piece.fact else ()
         runs.append(Run(before.text + words, own, before.highlight, piece.href, before.facts + shown))
     return runs
+
+
+def _math(piece: Words, style: TextStyle, strong: str) -> list[Run]:
+    """A formula among words; its source as code where a line cannot hold it, which the spec's checks have told."""
+    try:
+        return math_runs(piece.text, replace(style, color=strong, bold=style.bold or piece.bold, strike=piece.strike))
+    except FormulaError:
+        return [code_run(piece.text, replace(style, color=strong))]
 
 
 def code_run(text: str, beside: TextStyle, *, chip: bool = True, href: str = "") -> Run:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Paragraph, Shape, TextBox, TextStyle
 from build.layout.draft import Draft
-from build.layout.frame import above_title, chrome
+from build.layout.frame import above_own_title, chrome
 from build.layout.ladder import Rung, balanced, fit
 from build.layout.runs import runs_of
 from build.layout.support_strip import support, to_the_foot
@@ -54,7 +54,7 @@ def lay_out(draft: Draft) -> None:
     draft.add(
         TextBox(name=draft.name("title"), box=box, paragraphs=tuple(make(fitted.rung, wide)), placeholder="title")
     )
-    above_title(draft)
+    above_own_title(draft)
     rule = replace(RULE, y=box.bottom + RULE_GAP)
     draft.add(Shape(name=draft.name("rule"), decorative=True, box=rule, kind="round", radius=RULE.h / 2, fill="gold"))
     support(draft)

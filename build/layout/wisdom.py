@@ -18,16 +18,16 @@ from build.layout.ties import EXACT, without_short_ends
 from build.spec.deck import Text, Words
 
 
-def wisdom(draft: Draft, box: Box = WISDOM) -> None:
-    """One quote and the owl, at the lower right. The rag is balanced."""
+def wisdom(draft: Draft, box: Box = WISDOM, largest: float = 0.0) -> None:
+    """One quote and the owl, at the lower right. The rag is balanced; `largest` are points, if not the theme's."""
     text = draft.slide.wisdom
     if not text:
         return
     owl_box = Box(box.right - 1.08, box.y + (box.h - 0.96) / 2 + 0.03, 0.96, 0.96)
     column = Box(box.x + 0.22, box.y + 0.32, owl_box.x - box.x - 0.28, box.h - 0.38)
     spacing = draft.theme.spacing("wisdom")
-    largest, floor = int(draft.theme.size("wisdom")), int(draft.theme.size("wisdom_floor"))
-    sizes = [float(size) for size in range(largest, floor - 1, -1)]
+    largest, floor = largest or draft.theme.size("wisdom"), int(draft.theme.size("wisdom_floor"))
+    sizes = [float(size) for size in range(int(largest), floor - 1, -1)]
 
     def make(rung: Rung, wide: float = column.w, reserve: float = RESERVE) -> list[Paragraph]:
         runs = runs_of(_unquoted(text), TextStyle(rung.size, "navy", face="display", italic=True), chip=False)

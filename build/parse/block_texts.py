@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from build.parse.blocks import Fence, Heading, List, Rows, SourceBlock, SourceLine, SourceParagraph
 from build.parse.inline import read_text
 from build.parse.source import FindingCollector
+from build.parse.tables import read_cell
 from build.parse.texts import before
 from build.spec.deck import Text, Words
 
@@ -49,16 +49,6 @@ def _text(lines: tuple[SourceLine, ...], findings: FindingCollector, mark: str) 
     text = read_text(lines, findings)
     if text:
         yield before(mark, text)
-
-
-def read_cell(cells: Iterable[SourceLine], findings: FindingCollector) -> Text:
-    """A cell's text. A backslash before a bar in code is the table's, and not the code's."""
-    text = read_text(list(cells), findings)
-    pieces = (
-        replace(piece, text=piece.text.replace("\\|", "|")) if isinstance(piece, Words) and piece.code else piece
-        for piece in text.pieces
-    )
-    return replace(text, pieces=tuple(pieces))
 
 
 def _row(cells: tuple[SourceLine, ...], findings: FindingCollector, indent: str) -> Iterator[Text]:

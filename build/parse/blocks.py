@@ -7,7 +7,7 @@ here. Tables are cut out of paragraphs by `build.parse.rows`, because markdown-i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,14 +15,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from build.findings.diagnostic import Span
-from build.parse.kept_lines import NO_END, KeptLines, kept_lines
+from build.parse.kept_lines import NO_END, KeptLines
 from build.parse.rows import is_ruler, split_row
 from build.parse.source import FindingCollector
 
 Alignment = Literal["left", "right", "center"]
 
 # markdown-it-py drops what is nested deeper.
-_NESTING = 60
+NESTING = 60
 _CODE = 4  # spaces before a line of code, elsewhere
 
 
@@ -92,35 +92,30 @@ class Fence:
 SourceBlock = Heading | SourceParagraph | List | Rows | Fence
 
 
-def read_blocks(findings: FindingCollector, *, skip: int, is_label: Callable[[str], bool]) -> list[SourceBlock]:
-    """The blocks of a source after its first `skip` lines.
+def read_blocks(text: KeptLines, findings: FindingCollector) -> list[SourceBlock]:
+    """The blocks of some lines of a source.
 
         block = heading | paragraph | list | table | fence       CommonMark's, and tables
 
     A line that starts with a label always starts a paragraph of its own, also right below a list.
     """
-    text = kept_lines(findings, skip=skip, is_label=is_label)
-    reader = _Reader(text, _markdown().parse("\n".join(text.lines)), findings)
+    reader = BlockReader(text, _markdown().parse("\n".join(text.lines)), findings)
     blocks = list(reader.blocks())
-    for number, raw in zip(text.numbers, text.lines, strict=True):
-        if number not in reader.covered and any(letter.isalpha() for letter in raw):
-            line = SourceLine(number, 1, raw).cut(0)
-            findings.add("P119", line.span, f"nested more than {_NESTING} levels deep", "write it as a paragraph")
-            blocks.append(SourceParagraph((line,)))
-            reader.covered.add(number)
-    return blocks
+    return [*blocks, *(SourceParagraph((line,)) for line in reader.too_deep())]
 
 
 def _markdown() -> MarkdownIt:
     """CommonMark's blocks without those that swallow words: link definitions, underlined headings, HTML."""
-    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING})
+    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING})
     markdown.disable(["reference", "code", "lheading", "html_block"])
     markdown.core.ruler.enableOnly(["normalize", "block"])
     return markdown
 
 
 @dataclass
-class _Reader:
+class BlockReader:
+    """Reads the tokens of some lines. `covered` are the lines that a block has."""
+
     text: KeptLines
     tokens: Sequence[Token]
     findings: FindingCollector
@@ -137,15 +132,25 @@ class _Reader:
             if token.type == "heading_open":
                 yield from self._heading(token)
             elif token.type == "paragraph_open":
-                lines = self._inline()
+                lines = self.lines_here()
                 self._tell_indented(token, lines)
-                yield from self._paragraph(lines)
+                yield from self.paragraph(lines)
             elif token.type in ("bullet_list_open", "ordered_list_open"):
                 yield self._list(token.type.replace("open", "close"))
             elif token.type == "fence":
-                yield self._fence(token)
+                yield self.fence(token)
 
-    def _inline(self) -> tuple[SourceLine, ...]:
+    def too_deep(self) -> Iterator[SourceLine]:
+        """The lines that markdown-it-py has dropped."""
+        for number, raw in zip(self.text.numbers, self.text.lines, strict=True):
+            if number not in self.covered and any(letter.isalpha() for letter in raw):
+                line = SourceLine(number, 1, raw).cut(0)
+                message = f"nested more than {NESTING} levels deep"
+                self.findings.add("P119", line.span, message, "write it as a paragraph")
+                self.covered.add(number)
+                yield line
+
+    def lines_here(self) -> tuple[SourceLine, ...]:
         """The lines of the inline token here, found in the source."""
         token = self.tokens[self.at]
         self.at += 2
@@ -160,11 +165,11 @@ class _Reader:
         return tuple(line for line in lines if line.text)
 
     def _heading(self, token: Token) -> Iterator[SourceBlock]:
-        lines = self._inline()
+        lines = self.lines_here()
         if lines:
             yield Heading(int(token.tag[1:]), lines[0])
 
-    def _paragraph(self, lines: tuple[SourceLine, ...]) -> Iterator[SourceBlock]:
+    def paragraph(self, lines: tuple[SourceLine, ...]) -> Iterator[SourceBlock]:
         """A paragraph, or what stands around the tables in it.
 
         paragraph = (line | table)+
@@ -212,7 +217,7 @@ class _Reader:
         self.at += 1
         return List(tuple(entries))
 
-    def _fence(self, token: Token) -> Fence:
+    def fence(self, token: Token) -> Fence:
         assert token.map is not None
         lines = []
         for index, content in enumerate(token.content.split("\n")[:-1], token.map[0] + 1):

@@ -8,24 +8,31 @@ list. Rules name one another across the room's files.
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field, replace
 
 from build.findings.diagnostic import Diagnostic, Span
 from build.parse.block_texts import raw_text, texts_of
 from build.parse.blocks import Heading, Rows, SourceBlock, SourceLine, SourceParagraph, read_blocks
+from build.parse.content_sections import ContentSections
+from build.parse.dialects import Dialect
 from build.parse.field import words_only
 from build.parse.fields import read_fields
 from build.parse.front_matter import read_front_matter
+from build.parse.general_deck import general_deck
 from build.parse.inline import read_text
+from build.parse.kept_lines import kept_lines
 from build.parse.kinds import Head, build_slide
 from build.parse.labels import starts_with_label
 from build.parse.slide_map import is_slide_map, read_films, slides_of_map, tell_missing_columns
 from build.parse.source import FindingCollector, Source
 from build.parse.texts import one_line, split
+from build.parse.title_block import read_title_block
 from build.spec.deck import AnimationSlide, Deck, Slide, Text
 
 _SLIDE = re.compile(r"slide\s+(?P<number>\d{1,5})\s*:\s*(?P<rest>.*)", re.IGNORECASE)
 _SLIDE_LIKE = re.compile(r"slide\b\s*(?P<number>\d{1,5})?\s*[:.–—-]?\s*(?P<rest>.*)", re.IGNORECASE)
+_NUMBERED = re.compile(r"slide(?:\s+\d{1,5}\b|\s*[:.–—-])", re.IGNORECASE)
 _NEVER_SHOWN = re.compile(
     r"do not render|\b(design system|slide structure|(generation|design|render|layout|internal)\b.*\brules"
     r"|(slide|render|prompt|generation)\b.*\b(guidance|instructions))\b",
@@ -35,11 +42,12 @@ _NEVER_SHOWN = re.compile(
 
 @dataclass
 class _Section:
-    """A level-one or level-two heading with its blocks. `number` is a slide's."""
+    """A level-one or level-two heading with its blocks, up to the line `end`. `number` is a slide's."""
 
     heading: SourceLine | None
     number: int = 0
     title: SourceLine | None = None
+    end: int = sys.maxsize
     blocks: list[SourceBlock] = field(default_factory=list)
 
 
@@ -53,15 +61,23 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
     """
     findings = FindingCollector(source)
     front, skip = read_front_matter(findings)
-    blocks = read_blocks(findings, skip=skip, is_label=starts_with_label)
+    kept = kept_lines(findings, skip=skip, is_label=starts_with_label)
+    blocks = read_blocks(kept, findings)
+    if not _is_of_today(blocks):
+        general = parse_general(source)
+        if general[0].slides:
+            return general
     heading, sections = _sections(blocks, findings)
+    content = ContentSections(kept, findings)
     slides: list[Slide] = []
     introduction: list[Text] = []
     hidden: list[str] = []
     films: list[tuple[str, Span]] = []
     for section in sections:
         if section.heading and section.title:
-            slides.append(_slide(section.number, section.heading, section.title, section.blocks, findings))
+            slides.append(
+                _slide(section.number, section.heading, section.title, section.blocks, findings, content, section.end)
+            )
         elif section.heading and _NEVER_SHOWN.search(section.heading.text):
             hidden.append("\n".join(filter(None, (section.heading.text, raw_text(section.blocks)))))
         else:
@@ -84,7 +100,9 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
                 words.insert(0, read_text([section.heading], findings))
             introduction.extend(words)
     if not slides and source.text.strip():
-        findings.add("P116", Span(), "no slides", "a slide starts with a line '## Slide 1: Title - What it is about'")
+        findings.add(
+            "P116", Span(), "no slides", "a slide starts with a heading, '## What it is about', or after a line '---'"
+        )
         for block in (block for section in sections for block in section.blocks if isinstance(block, Rows)):
             tell_missing_columns(block, findings)
     deck = Deck(
@@ -95,6 +113,37 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
         slides=_with_films(slides, films, findings),
         introduction=tuple(introduction),
         design_rules=tuple(hidden),
+    )
+    return deck, findings.sorted()
+
+
+def _is_of_today(blocks: list[SourceBlock]) -> bool:
+    """Whether a spec has slides' headings with numbers, or a table of slides, which ordinary Markdown has not."""
+    return any(
+        _NUMBERED.match(block.line.text) is not None
+        if isinstance(block, Heading) and block.level <= 2
+        else isinstance(block, Rows) and is_slide_map(block, almost=True)
+        for block in blocks
+    )
+
+
+def parse_general(source: Source) -> tuple[Deck, list[Diagnostic]]:
+    """The deck that ordinary Markdown says."""
+    findings = FindingCollector(source)
+    dialect = Dialect()
+    front, skip = read_front_matter(findings, dialect)
+    if not skip:
+        front, skip = read_title_block(findings, dialect)
+    lines = kept_lines(findings, skip=skip, is_label=lambda _: False)
+    made = general_deck(lines, front, dialect, findings)
+    dialect.told(findings)
+    deck = Deck(
+        path=source.path,
+        source=source.text,
+        front=front,
+        heading=made.heading,
+        slides=tuple(made.slides),
+        introduction=tuple(made.introduction),
     )
     return deck, findings.sorted()
 
@@ -134,12 +183,19 @@ def _sections(blocks: list[SourceBlock], findings: FindingCollector) -> tuple[So
             continue
         else:
             sections.append(_Section(line))
+        sections[-2].end = line.number
         last = sections[-1].number or last
     return heading, sections
 
 
 def _slide(
-    number: int, heading: SourceLine, title: SourceLine, blocks: list[SourceBlock], findings: FindingCollector
+    number: int,
+    heading: SourceLine,
+    title: SourceLine,
+    blocks: list[SourceBlock],
+    findings: FindingCollector,
+    content: ContentSections,
+    end: int,
 ) -> Slide:
     """A slide from its heading and its blocks.
 
@@ -156,6 +212,8 @@ def _slide(
     first, rest = split(whole, " - ")
     eyebrow = words_only(first, findings) if rest else Text()
     head = Head(number, eyebrow, rest or whole, heading.span)
+    if content.holds(head, blocks):
+        return content.slide(head, end)
     return build_slide(head, read_fields(blocks, findings), findings)
 
 

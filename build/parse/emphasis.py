@@ -1,4 +1,4 @@
-"""Emphasis: which runs of stars and underscores make what stands between them bold or italic."""
+"""Emphasis: which runs of stars, underscores and tildes make what stands between them bold, italic or struck."""
 
 from __future__ import annotations
 
@@ -29,17 +29,20 @@ def pieces_of(atoms: Sequence[Piece | Star]) -> list[Piece]:
         elif star.opens:
             waiting.setdefault(star.mark, []).append(star)
     pieces: list[Piece] = []
-    bold = italic = 0
+    bold = italic = strike = 0
     for atom in atoms:
         if isinstance(atom, Star):
             if atom.role == 0:
-                _append(pieces, Words(text=atom.mark, bold=bold > 0, italic=italic > 0))
+                _append(pieces, Words(text=atom.mark, bold=bold > 0, italic=italic > 0, strike=strike > 0))
+            elif atom.mark[0] == "~":
+                strike += atom.role
             elif len(atom.mark) == 2:
                 bold += atom.role
             else:
                 italic += atom.role
         else:
-            _append(pieces, replace(atom, bold=bold > 0, italic=italic > 0) if bold or italic else atom)
+            atom = replace(atom, bold=bold > 0, italic=italic > 0) if bold or italic else atom
+            _append(pieces, replace(atom, strike=True) if strike and isinstance(atom, Words) else atom)
     return pieces
 
 
@@ -54,4 +57,4 @@ def _append(pieces: list[Piece], piece: Piece) -> None:
 
 
 def _style(words: Words) -> tuple[object, ...]:
-    return words.bold, words.italic, words.code, words.href
+    return words.bold, words.italic, words.strike, words.code, words.math, words.href

@@ -25,6 +25,8 @@ from pydantic_core.core_schema import (
 
 from build.findings.diagnostic import Span
 from build.findings.suggestion import suggestion
+from build.parse.dialects import Dialect
+from build.parse.foreign_keys import take_foreign
 from build.parse.source import UNPRINTABLE, FindingCollector
 from build.spec.deck import FrontMatter
 from build.spec.said import ENGLISH, WORDS, key_of, shape_of
@@ -47,6 +49,7 @@ _WRONG = {  # by key and pydantic's type of error, else by key, else a text is n
     "assumes": "'assumes' is not a list of anchor ids",
 }
 _TAB = re.compile(r"(\w+:) *\t")
+_KEY = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)")
 _NULL = ("", "~", "null", "Null", "NULL")
 _Said = tuple[str, str]  # a field of `Said`, and its words
 _Place = tuple[str | int, ...]  # as pydantic names a part: ("hours", "2"), and ("hours", "2", "[key]") for the key
@@ -85,8 +88,10 @@ _KEYS = tuple(_VALUES)
 
 
 # ---- reading ----------------------------------------------------------------------------------------
-def read_front_matter(findings: FindingCollector) -> tuple[FrontMatter, int]:
+def read_front_matter(findings: FindingCollector, dialect: Dialect | None = None) -> tuple[FrontMatter, int]:
     """The front matter without what is wrong in it, and how many lines of the source it takes.
+
+    What other programs' keys say goes to `dialect`; without one they are keys that do not exist.
 
     front_matter = "---" yaml ("---" | "...")      the first lines of a source; its keys are those of `_VALUES`
     """
@@ -94,6 +99,8 @@ def read_front_matter(findings: FindingCollector) -> tuple[FrontMatter, int]:
     if lines[0].rstrip() != "---":
         return FrontMatter(), 0
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
+    if dialect and not findings.source.line(2).strip() and not any(map(_KEY.match, lines[1:end])):
+        return FrontMatter(), 0  # a ruler, and a slide below it
     if end is None:
         findings.add("P101", Span(1, 1, 4), "front matter without its end", "close it with a line '---'")
         return FrontMatter(), 1
@@ -101,10 +108,10 @@ def read_front_matter(findings: FindingCollector) -> tuple[FrontMatter, int]:
     if len(text) > LARGEST:
         findings.add("P101", Span(1, 1, 4), "front matter too long", f"it has at most {LARGEST:,} characters")
         return FrontMatter(), end + 1
-    return _front_matter(text, findings), end + 1
+    return _front_matter(text, findings, dialect), end + 1
 
 
-def _front_matter(text: str, findings: FindingCollector) -> FrontMatter:
+def _front_matter(text: str, findings: FindingCollector, dialect: Dialect | None) -> FrontMatter:
     try:
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
@@ -126,6 +133,8 @@ def _front_matter(text: str, findings: FindingCollector) -> FrontMatter:
         return FrontMatter()
     spans: dict[_Place, Span] = {}
     values = _read(root, (), spans, findings)
+    if dialect:
+        take_foreign(values, _KEYS, {key: spans[key, "[key]"] for key in values}, dialect)
     fields = {key: typed_dict_field(kind, required=False) for key, kind in _VALUES.items()}
     schema = SchemaValidator(typed_dict_schema(fields, extra_behavior="forbid"))
     try:

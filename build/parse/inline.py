@@ -12,17 +12,18 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from html.entities import html5
+from typing import ClassVar
 
 from build.findings.diagnostic import Span
 from build.parse.blocks import SourceLine
 from build.parse.code_spans import CodeSpans
 from build.parse.emphasis import Star, pieces_of
-from build.parse.links import is_address, read_reference, read_target
+from build.parse.links import Target, is_address, read_reference, read_target
 from build.parse.source import LOST, LOST_HINT, LOST_MESSAGE, UNPRINTABLE, FindingCollector
 from build.parse.unshown import unshown
 from build.spec.deck import Expression, Piece, Text, Words
 
-_MARK = re.compile(
+MARK = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<hard>\\\n|\v|<[bB][rR][ \n\v]*/?>)"
     r"|(?P<soft>\n)"
@@ -53,10 +54,10 @@ def read_text(lines: Sequence[SourceLine], findings: FindingCollector) -> Text:
     lines = [line for line in lines if line.text]
     if not lines:
         return Text()
-    scanner = _Scanner(_Joined.of(lines), findings)
-    pieces = pieces_of(scanner.scan())
+    scanner = Scanner(Joined.of(lines), findings)
+    text = scanner.text(lines[0].span)
     scanner.tell_unshown()
-    return Text(tuple(map(_tidy, pieces)), lines[0].span)
+    return text
 
 
 def _tidy(piece: Piece) -> Piece:
@@ -67,7 +68,7 @@ def _tidy(piece: Piece) -> Piece:
 
 
 @dataclass(frozen=True)
-class _Joined:
+class Joined:
     """Lines joined by their ends (a vertical tab where two spaces break the line), and the way back to the source."""
 
     text: str
@@ -75,13 +76,13 @@ class _Joined:
     lines: Sequence[SourceLine]
 
     @staticmethod
-    def of(lines: Sequence[SourceLine]) -> _Joined:
+    def of(lines: Sequence[SourceLine]) -> Joined:
         starts, total = [], 0
         for line in lines:
             starts.append(total)
             total += len(line.text) + 1
         ended = "".join(line.text + ("\v" if line.breaks else "\n") for line in lines)
-        return _Joined(ended[:-1], starts, lines)
+        return Joined(ended[:-1], starts, lines)
 
     def span(self, start: int, end: int) -> Span:
         """The place of a stretch; one over several lines ends with its first."""
@@ -90,9 +91,14 @@ class _Joined:
         last = min(end - self.starts[index], max(len(line.text), offset + 1))
         return Span(line.number, line.column + offset, line.column + last)
 
+    def line_of(self, start: int, end: int) -> SourceLine:
+        """A stretch of one line as a line of its own."""
+        span = self.span(start, end)
+        return SourceLine(span.line, span.column, self.text[start:end])
+
 
 @dataclass
-class _Bracket:
+class Bracket:
     """A "[" or "![" that may open a link: where its words start, in the text and among the atoms."""
 
     start: int
@@ -102,51 +108,61 @@ class _Bracket:
 
 
 @dataclass
-class _Scanner:
-    joined: _Joined
+class Scanner:
+    """Reads one paragraph. What Markdown has beyond labels' texts is read by a scanner that knows more marks."""
+
+    mark: ClassVar[re.Pattern[str]] = MARK
+    shows: ClassVar[frozenset[str]] = frozenset()  # of what `unshown` lists
+    joined: Joined
     findings: FindingCollector
     atoms: list[Piece | Star] = field(default_factory=list)
     blanks: list[tuple[int, int]] = field(default_factory=list)  # what is code, an expression or escaped
-    brackets: list[_Bracket] = field(default_factory=list)
+    brackets: list[Bracket] = field(default_factory=list)
     leading: list[int] = field(default_factory=list)  # the atoms that lead to an address
     linked: int = 0  # brackets below this place in their row hold a link, and can be none
     last_round: int = -1  # where the last ")" stands, without which nothing is an address
     unclosed: bool = False
+
+    def text(self, span: Span) -> Text:
+        """The paragraph."""
+        return Text(tuple(map(_tidy, pieces_of(self.scan()))), span)
 
     def scan(self) -> list[Piece | Star]:
         """The atoms of the text: pieces without emphasis, and the stars between them."""
         text = self.joined.text
         code, last, self.last_round = CodeSpans(text), text.rfind("}}"), text.rfind(")")
         at = 0
-        while match := _MARK.search(text, at):
-            self._words(_SPACES.sub(" ", text[at : match.start()]))
+        while match := self.mark.search(text, at):
+            self.add(_SPACES.sub(" ", text[at : match.start()]))
             start, at = match.span()
             if match["escaped"]:
-                self._words(match["escaped"])
+                self.add(match["escaped"])
                 self.blanks.append((start, at))
             elif match["hard"] or match["soft"]:
-                self._words("\n" if match["hard"] else " ")
+                self.add("\n" if match["hard"] else " ")
                 self.blanks += [(start, at)] if match["hard"] else []
             elif match["open"]:
                 at = self._expression(start, last)
             elif match["ticks"]:
                 at = self._code(start, match["ticks"], code.closing(match["ticks"], at))
             elif match["bracket"]:
-                self.brackets.append(_Bracket(start, at, len(self.atoms), match["bracket"] == "!["))
-                self._words(match["bracket"])
+                self.brackets.append(Bracket(start, at, len(self.atoms), match["bracket"] == "!["))
+                self.add(match["bracket"])
             elif match["end"]:
                 at = self._close(start)
             elif auto := match["auto"]:
-                self._words(auto, href=auto if is_address(auto) else f"mailto:{auto}")
+                self.add(auto, href=auto if is_address(auto) else f"mailto:{auto}")
                 self.blanks.append((start, at))
             elif match["entity"]:
                 character = _character(match["entity"])
                 if character == LOST:
                     self.findings.add("P127", self.joined.span(start, at), LOST_MESSAGE, LOST_HINT)
-                self._words(character)
+                self.add(character)
+            elif match["star"]:
+                self.add_stars(start, at, match["star"])
             else:
-                self._stars(start, at, match["star"])
-        self._words(_SPACES.sub(" ", text[at:]))
+                at = self.read_more(match)
+        self.add(_SPACES.sub(" ", text[at:]))
         return self.atoms
 
     def tell_unshown(self) -> None:
@@ -158,9 +174,15 @@ class _Scanner:
             at = max(at, end)
         prose = "".join((*parts, text[at:])).replace("\v", "\n")
         for start, end, row in unshown(prose):
+            if row.what in self.shows:
+                continue
             self.findings.add("P123", self.joined.span(start, end), f"{row.what}: shown as written", row.hint)
 
-    def _words(self, text: str, href: str = "") -> None:
+    def read_more(self, match: re.Match[str]) -> int:
+        """Appends what a mark of more than these says; returns where to read on."""
+        raise NotImplementedError(match[0])
+
+    def add(self, text: str, href: str = "") -> None:
         if href:
             self.leading.append(len(self.atoms))
         if text:
@@ -181,7 +203,7 @@ class _Scanner:
                     "P109", self.joined.span(at, stop), "expression without its end", "close it: '{{ fact | unit }}'"
                 )
             self.unclosed = self.unclosed or at >= last
-            self._words("{{")
+            self.add("{{")
             return at + 2
         source = _LINE_END.sub(" ", text[at + 2 : close])
         self.atoms.append(Expression(source=source, span=self.joined.span(at, close + 2)))
@@ -194,7 +216,7 @@ class _Scanner:
         code = "`"+ letter* "`"+                 as many ticks behind as before
         """
         if close < 0:
-            self._words(ticks)
+            self.add(ticks)
             return at + len(ticks)
         inside = _LINE_END.sub(" ", self.joined.text[at + len(ticks) : close])
         if len(inside) > 2 and inside[0] == inside[-1] == " " and inside.strip():
@@ -213,25 +235,37 @@ class _Scanner:
         if opening and (opening.picture or not inside):
             target = read_target(text, at + 1) if at < self.last_round else None
             if target and not (opening.picture or is_address(target.href)):
-                target = None
+                target = self.leads_nowhere(opening, target, at)
             elif not target:
                 words = text[opening.words : min(at, opening.words + 201)]
-                target = read_reference(text, words, at + 1, self.findings.source)
+                target = self.reference(opening, words, at + 1)
         if not opening or not target:
-            self._words("]")
+            self.add("]")
             return at + 1
         self.atoms[opening.atom] = Words(text="")
-        if opening.picture:
-            span = self.joined.span(opening.start, target.end)
-            hint = "show it with 'Visual:', or as the deck's 'logo:'"
-            self.findings.add("P123", span, "a picture among words: its words only are shown", hint)
-            while self.leading and self.leading[-1] >= opening.atom:
-                self._lead(self.leading.pop(), "")
-        else:
-            for index in range(opening.atom, len(self.atoms)):
-                self._lead(index, target.href)
-            self.linked = len(self.brackets)
         self.blanks.append((at, target.end))
+        if opening.picture:
+            return self.picture(opening, target)
+        for index in range(opening.atom, len(self.atoms)):
+            self._lead(index, target.href)
+        self.linked = len(self.brackets)
+        return target.end
+
+    def reference(self, opening: Bracket, words: str, at: int) -> Target | None:
+        """What the words before a place lead to by a name."""
+        return read_reference(self.joined.text, words, at, self.findings.source)
+
+    def leads_nowhere(self, opening: Bracket, target: Target, at: int) -> Target | None:
+        """What a link is taken for that no slide can lead to: None for words, brackets and all."""
+        return None
+
+    def picture(self, opening: Bracket, target: Target) -> int:
+        """What becomes of a picture among words; returns where to read on."""
+        span = self.joined.span(opening.start, target.end)
+        hint = "show it with 'Visual:', or as the deck's 'logo:'"
+        self.findings.add("P123", span, "a picture among words: its words only are shown", hint)
+        while self.leading and self.leading[-1] >= opening.atom:
+            self._lead(self.leading.pop(), "")
         return target.end
 
     def _lead(self, index: int, href: str) -> None:
@@ -242,7 +276,7 @@ class _Scanner:
             if href:
                 self.leading.append(index)
 
-    def _stars(self, start: int, end: int, run: str) -> None:
+    def add_stars(self, start: int, end: int, run: str) -> None:
         """A run as marks of one or two stars, with what its neighbours let it do."""
         text = self.joined.text
         before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "

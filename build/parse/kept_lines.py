@@ -11,7 +11,7 @@ from build.parse.code_spans import CodeSpans
 from build.parse.links import is_definition
 from build.parse.source import FindingCollector
 
-_FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*)*(?P<marker>`{3,}(?=[^`]*$)|~{3,})")
+FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*)*(?P<marker>`{3,}(?=[^`]*$)|~{3,})")
 SLIDE = re.compile(r" {0,3}##[ \t]+slide[ \t]+\d{1,5}[ \t]*:", re.IGNORECASE)
 NO_END = ("P125", "a block of code without its end")
 _MARK = re.compile(r"\\.|(?P<ticks>`+)|(?P<comment><!--)(?P<empty>-?>)?")
@@ -20,16 +20,41 @@ _END = "-->"
 
 @dataclass
 class KeptLines:
-    """The lines that are read. Each has its number in the source, and how far it was moved to the left."""
+    """The lines that are read. Each has its number in the source, and how far it was moved to the left.
+
+    `comments` are what was cut out, each as its lines: number, place and words.
+    """
 
     lines: list[str] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     moved: list[int] = field(default_factory=list)
+    comments: list[list[tuple[int, int, str]]] = field(default_factory=list)
 
     def add(self, line: str, number: int, moved: int = 0) -> None:
         self.lines.append(line)
         self.numbers.append(number)
         self.moved.append(moved)
+
+    def part(self, first: int, end: int) -> KeptLines:
+        """Some of the lines, by their places here."""
+        return KeptLines(self.lines[first:end], self.numbers[first:end], self.moved[first:end])
+
+
+@dataclass
+class OpenFence:
+    """Whether a line stands in a block of code, line by line. Its first and last line do."""
+
+    marker: str = ""
+
+    def holds(self, line: str) -> bool:
+        found = FENCE.match(line)
+        if not self.marker:
+            self.marker = found["marker"] if found else ""
+            return bool(found)
+        closing = line.strip(" \t>")
+        if found and closing == found["marker"] and closing.startswith(self.marker):
+            self.marker = ""
+        return True
 
 
 def kept_lines(findings: FindingCollector, *, skip: int, is_label: Callable[[str], bool]) -> KeptLines:
@@ -40,12 +65,12 @@ def kept_lines(findings: FindingCollector, *, skip: int, is_label: Callable[[str
                                                  the next slide's heading ends it
     """
     kept = KeptLines()
-    comments = _Comments(findings, _last_end(findings.source.lines))
+    comments = _Comments(findings, _last_end(findings.source.lines), kept.comments)
     fence, stop = "", 0
     for number, whole in enumerate(findings.source.lines, 1):
         if number <= skip:
             continue
-        opening = None if comments.is_open else _FENCE.match(whole)
+        opening = None if comments.is_open else FENCE.match(whole)
         if fence and number == stop:
             kept.add(fence, number)
             fence = ""
@@ -91,7 +116,7 @@ def _cut_short(lines: tuple[str, ...], opening: int, fence: str) -> int:
     """
     heading = 0
     for number, line in enumerate(lines[opening:], opening + 1):
-        marker = _FENCE.match(line)
+        marker = FENCE.match(line)
         if marker and marker["marker"].startswith(fence):
             if line.strip(" \t>") == marker["marker"]:
                 return 0
@@ -118,6 +143,7 @@ class _Comments:
 
     findings: FindingCollector
     last_end: tuple[int, int]
+    cut: list[list[tuple[int, int, str]]]
     is_open: bool = False
     within_words: bool = False  # the open one stands behind words that go on after it
     told: bool = False
@@ -130,7 +156,7 @@ class _Comments:
         at = 0
         inside = self.is_open and self.within_words
         if self.is_open:
-            at = self._skip(line, 0, parts)
+            at = self._skip(line, 0, parts, number)
         code = CodeSpans(line)
         while at < len(line):
             match = _MARK.search(line, at)
@@ -141,7 +167,8 @@ class _Comments:
                 at = match.end()
                 parts.append(" " * len(match[0]))
             elif match["comment"] and (number, match.end()) <= self.last_end:
-                at = self._skip(line, match.end(), parts, before=4)
+                self.cut.append([])
+                at = self._skip(line, match.end(), parts, number, before=4)
                 self.within_words = self.is_open and (inside or any(part.strip() for part in parts))
             else:
                 at = match.end()
@@ -153,12 +180,13 @@ class _Comments:
                 parts.append(line[match.start() : at])
         return "".join((*parts, line[at:])), inside
 
-    def _skip(self, line: str, at: int, parts: list[str], before: int = 0) -> int:
+    def _skip(self, line: str, at: int, parts: list[str], number: int, before: int = 0) -> int:
         """Spaces for an open comment; returns where it ends in this line."""
         end = line.find(_END, at)
         self.is_open = end < 0
         stop = end + len(_END) if end >= 0 else len(line)
         parts.append(" " * (stop - at + before))
+        self.cut[-1].append((number, at + 1, line[at : end if end >= 0 else stop]))
         return stop
 
     def _tell(self, number: int, match: re.Match[str]) -> None:

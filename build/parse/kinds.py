@@ -74,16 +74,17 @@ def kind_of(head: Head, labels: set[str], wanted: Text, findings: FindingCollect
     """The kind by its `Type:`, else by the heading, else by the labels, else a concept."""
     if wanted:
         key = wanted.plain.casefold()
-        named = key if key in KINDS else _by_eyebrow(key)
+        named = key if key in KINDS else kind_of_eyebrow(key)
         if named:
             return named
         hint = suggestion(key, KINDS, f"the types are {', '.join(KINDS)}")
         findings.add("P106", wanted.span, f"unknown slide type '{wanted.plain}'", hint)
-    named = _by_eyebrow(head.eyebrow.plain)
+    named = kind_of_eyebrow(head.eyebrow.plain)
     return named or next((name for name, kind in KINDS.items() if labels.intersection(kind.labels)), "concept")
 
 
-def _by_eyebrow(text: str) -> str | None:
+def kind_of_eyebrow(text: str) -> str | None:
+    """The kind whose name a heading's first part starts with."""
     return next((name for name, kind in KINDS.items() if kind.eyebrow.match(text)), None)
 
 

@@ -39,7 +39,7 @@ def _slide_type(field: Field) -> Values:
 
 LABELS: tuple[Label, ...] = (
     # every slide
-    Label("Type", _slide_type, line=True),
+    Label("Type", _slide_type, also=("Kind",), line=True),
     Label("Prompt", common.prompt, free=True),
     Label("Visual", common.visual, line=True),
     Label("Beginner's Corner", common.beginner, also=("Beginners Corner",)),

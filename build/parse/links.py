@@ -10,17 +10,18 @@ from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from build.parse.source import DEFINITION, Source, reference_key
 
 _ADDRESS = ("http://", "https://", "mailto:")
-_NAMED = re.compile(r"\[(?P<name>(?:\\.|[^\[\]\\]){0,200})\]")
+NAMED = re.compile(r"\[(?P<name>(?:\\.|[^\[\]\\]){0,200})\]")
 _SPACE = re.compile(r"\s*")
 _TITLE = r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?"
 _REMARK = re.compile(rf" {{0,3}}\[[^\[\]]{{1,200}}\]:\s*(?:#|<>){_TITLE}\s*")
 
 
 class Target(NamedTuple):
-    """What follows a link's words: where it goes, and where the text goes on."""
+    """What follows a link's words: where it goes, where the text goes on, and the title that is read as a caption."""
 
     href: str
     end: int
+    title: str = ""
 
 
 def read_target(text: str, at: int) -> Target | None:
@@ -34,11 +35,11 @@ def read_target(text: str, at: int) -> Target | None:
     found = parseLinkDestination(text, _after_space(text, at + 1), len(text))
     if not found.ok:
         return None
-    end = _after_space(text, found.pos)
+    end, words = _after_space(text, found.pos), ""
     if end > found.pos:
         title = parseLinkTitle(text, end, len(text))
-        end = _after_space(text, title.pos) if title.ok else end
-    return Target(found.str, end + 1) if text[end : end + 1] == ")" else None
+        end, words = (_after_space(text, title.pos), title.str) if title.ok else (end, "")
+    return Target(found.str, end + 1, words) if text[end : end + 1] == ")" else None
 
 
 def read_reference(text: str, words: str, at: int, source: Source) -> Target | None:
@@ -48,7 +49,7 @@ def read_reference(text: str, words: str, at: int, source: Source) -> Target | N
     """
     if not source.references:
         return None
-    named = _NAMED.match(text, at)
+    named = NAMED.match(text, at)
     href = source.references.get(reference_key(named["name"] or words if named else words))
     return Target(href, named.end() if named else at) if href else None
 

@@ -23,9 +23,9 @@ _NOTHING = ("", "-", "–", "—")
 _FILM = re.compile(r"hour\s+\d+\s+animation\s*:\s*", re.IGNORECASE)
 
 
-def is_slide_map(rows: Rows) -> bool:
-    """Whether a table lists slides: it has the columns Slide, Type and Topic."""
-    return {*COLUMNS} <= {cell.text.casefold() for cell in rows.header}
+def is_slide_map(rows: Rows, *, almost: bool = False) -> bool:
+    """Whether a table lists slides: it has the columns Slide, Type and Topic; or all but one, where that is enough."""
+    return len({*COLUMNS} - {cell.text.casefold() for cell in rows.header}) <= almost
 
 
 def tell_missing_columns(rows: Rows, findings: FindingCollector) -> None:

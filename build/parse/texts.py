@@ -29,12 +29,8 @@ def make(pieces: Iterable[Piece], like: Text) -> Text:
     return Text(tuple(kept), like.span)
 
 
-def join(texts: Iterable[Text]) -> Text:
-    """Several texts as one, a space between them."""
-    return _joined(texts, " ")
-
-
-def _joined(texts: Iterable[Text], between: str) -> Text:
+def join(texts: Iterable[Text], between: str = " ") -> Text:
+    """Several texts as one."""
     present = [text for text in texts if text]
     if not present:
         return Text()
@@ -53,7 +49,7 @@ def before(mark: str, text: Text) -> Text:
 
 def stack(texts: Iterable[Text]) -> Text:
     """Several texts as one, each on a line of its own."""
-    return _joined(texts, "\n")
+    return join(texts, "\n")
 
 
 def one_line(text: Text) -> Text:

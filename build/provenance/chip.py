@@ -32,6 +32,7 @@ CHIP_LOOKS = {  # fill, ink, icon
     "measured": ("teal100", "teal", "check"),
     "computed": ("navy100", "navy", "bars"),
     "published": ("gold100", "goldink", "book"),
+    "given": ("gold100", "goldink", "book"),
     "graded": ("plum100", "plum", "scale"),
 }
 COUNTED = ("threads", "new_tokens")  # settings that a line has room for, and fields of `Said`

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from build.films.scenes import scenes
+from build.spec.content import ContentSlide
 from build.spec.deck import AnimationSlide, Call, Slide, Words
 from build.spec.walk import texts_in
 from engine.ledger import Ledger, Record
@@ -85,6 +86,8 @@ def _references(value: object) -> Iterator[tuple[str, str]]:
 def explain(slide: Slide, ledger: Ledger, root: Path, stale: Collection[str] = ()) -> str:
     """The text that `coursewright why` prints: a paragraph a fact, with the numbers that show it."""
     head = f"Slide {slide.number}: {slide.title.plain}"
+    if isinstance(slide, ContentSlide):
+        head += f"\nIts kind: {slide.rule}."
     by_fact: dict[str, list[SlideNumber]] = {}
     for number in numbers_on(slide, root):
         by_fact.setdefault(number.fact, []).append(number)
@@ -127,7 +130,8 @@ def as_data(slide: Slide, ledger: Ledger, root: Path, stale: Collection[str] = (
         if record is not None:
             entry |= {"record": record.to_json(), "spread": spread(number, record), "again": _commands(record)}
         entries.append(entry)
-    return {"slide": slide.number, "title": slide.title.plain, "numbers": entries}
+    rule = {"rule": slide.rule} if isinstance(slide, ContentSlide) else {}
+    return {"slide": slide.number, "title": slide.title.plain, **rule, "numbers": entries}
 
 
 def _obtained(record: Record) -> list[str]:

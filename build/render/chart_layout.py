@@ -13,7 +13,7 @@ from build.drawing.chart_style import label_style, name_style, number_style
 from build.drawing.page import Box, Chart, ChartSeries, Run
 from build.drawing.scale import MOST_TICKS, Scale
 from build.drawing.text_measure import POINTS, Measure
-from build.render.chart_format import SHORTEST, axis_format, tick_text
+from build.render.chart_format import SHORTEST, YEAR, axis_format, tick_text
 from build.render.chart_scale import value_scale, x_scale
 
 NAME_GAP = 7.0  # between an axis' line and the names or numbers along it
@@ -84,7 +84,7 @@ class NumberAxis:
 
 def value_axis(item: Chart) -> NumberAxis:
     scale = value_scale(item)
-    return NumberAxis(scale, axis_format(item.value_format, scale), item.marks)
+    return NumberAxis(scale, axis_format(item.value_format, scale, item.value_unit), item.marks)
 
 
 def x_axis(item: Chart, measure: Measure) -> NumberAxis:
@@ -92,7 +92,7 @@ def x_axis(item: Chart, measure: Measure) -> NumberAxis:
     room = (item.plot or item.box).w
     for most in range(MOST_TICKS, 0, -1):
         scale = x_scale(item, most)
-        axis = NumberAxis(scale, axis_format(SHORTEST, scale), item.marks)
+        axis = NumberAxis(scale, YEAR if item.years else axis_format(SHORTEST, scale), item.marks)
         places = [room * scale.share(tick) for tick in scale.ticks()]
         halves = [_wide(text, item, measure) / 2 for text in axis.texts()]
         spans = [(place - half, place + half) for place, half in zip(places, halves, strict=True)]

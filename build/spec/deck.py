@@ -18,6 +18,7 @@ from build.spec.said import Said, said_in
 class Words:
     """Literal text. `fact` names the fact (with field: `decode_cache.speedup`) that the words show.
 
+    `math` words are LaTeX, without the dollars around it.
     `missing` words stand where a fact is not known.
     """
 
@@ -25,6 +26,8 @@ class Words:
     bold: bool = False
     italic: bool = False
     code: bool = False
+    strike: bool = False
+    math: bool = False
     href: str = ""
     fact: str = ""
     missing: bool = False

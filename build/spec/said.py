@@ -38,6 +38,8 @@ class Said:
     concept: str = "Concept"
     animation: str = "Animation"
     code: str = "Code"
+    code_line: str = "Line {}"
+    code_lines: str = "Lines {}–{}"
     recap: str = "Recap"
     practical: str = "Practical"
     appendix: str = "Appendix"
@@ -57,6 +59,7 @@ class Said:
     important: str = "Important"
     warning: str = "Warning"
     caution: str = "Caution"
+    verdict: str = "Verdict"
 
     # ---- Beginner's Corner and hands-on -------------------------------------------------------------
     beginners_corner: str = "Beginner’s|Corner"
@@ -214,6 +217,8 @@ GERMAN = Said(
     concept="Konzept",
     animation="Animation",
     code="Code",
+    code_line="Zeile {}",
+    code_lines="Zeilen {}–{}",
     recap="Rückblick",
     practical="Praxis",
     appendix="Anhang",
@@ -231,6 +236,7 @@ GERMAN = Said(
     important="Wichtig",
     warning="Warnung",
     caution="Vorsicht",
+    verdict="Fazit",
     beginners_corner="Für den|Einstieg",
     what_this_means="Was das heißt",
     why_it_matters="Warum es zählt",

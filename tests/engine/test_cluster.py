@@ -78,6 +78,23 @@ def test_what_cannot_be_used_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPat
             cluster(wrong, rooms=ROOMS).__enter__()
 
 
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "pigeon://a:1", "tcp://a:b"])
+def test_a_client_that_fails_is_closed_at_once(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that closes itself later waits for ever if that is while another one starts."""
+    made = []
+
+    class Kept(distributed.Client):  # type: ignore[misc]
+        def __init__(self, *args: object, **named: object) -> None:
+            made.append(self)
+            super().__init__(*args, **named)
+
+    monkeypatch.setattr("engine.cluster.PATIENCE", 1)
+    monkeypatch.setattr(distributed, "Client", Kept)
+    with pytest.raises(ClusterError):
+        cluster(address, rooms=ROOMS).__enter__()
+    assert [client.status for client in made] == ["closed"]
+
+
 def test_without_the_package_a_sentence_says_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match=r"^a cluster needs distributed; make setup CLUSTER=tcp://a:1 installs it$"):

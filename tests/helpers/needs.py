@@ -22,4 +22,5 @@ fribidi = pytest.mark.skipif(not find_library("fribidi"), reason="FriBidi (apt-g
 documents = pytest.mark.skipif(
     not os.environ.get("COURSEWRIGHT_SEEDS"), reason="the course documents (COURSEWRIGHT_SEEDS names their folder)"
 )
+GPU = "a GPU that PyTorch can use"
 KERNELS = "the engine's kernels (python -m engine.kernels.compile)"

@@ -94,7 +94,9 @@ def _paragraphs(paragraphs: Sequence[Paragraph]) -> list[str]:
     """Each paragraph as it wraps: its first line with its look, the others below."""
     lines = []
     for paragraph in paragraphs:
-        mark = {"": "", "diamond": "◆ ", "dot": "• ", "number": "# "}[paragraph.bullet]
+        mark = {"": "", "diamond": "◆ ", "dot": "• ", "number": "# ", "dash": "– ", "box": "☐ ", "ticked": "☑ "}[
+            paragraph.bullet
+        ]
         first, *others = paragraph.lines or (paragraph.text,)
         lines.append(f"{_look(paragraph)} | {mark}{first}")
         lines += [f"{'':{len(_look(paragraph))}} | {'':{len(mark)}}{line}" for line in others]
@@ -109,8 +111,9 @@ def _look(paragraph: Paragraph) -> str:
 
 def _run(run: Run) -> str:
     style = run.style
-    words = (_number(style.size), style.color, "" if style.face == "body" else style.face)
-    return " ".join(word for word in (*words, "bold" * style.bold, "italic" * style.italic) if word)
+    words = [_number(style.size), style.color, "" if style.face == "body" else style.face]
+    words += ["bold" * style.bold, "italic" * style.italic, "struck" * style.strike, style.script]
+    return " ".join(word for word in words if word)
 
 
 def _place(item: Drawable) -> str:

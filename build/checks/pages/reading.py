@@ -46,11 +46,12 @@ def in_order(view: View) -> Iterator[Fault]:
 
 
 def tables_have_headers(view: View) -> Iterator[Fault]:
-    """Each column has a name, and something below it."""
+    """Each column has a name, and something below it. The corner over the names of rows may stand empty."""
     for item in view.leaves:
         if not isinstance(item, NativeTable):
             continue
         header = item.rows[0] if item.rows else ()
+        header = header[1:] or header
         if not header or not all(any(paragraph.text.strip() for paragraph in cell.paragraphs) for cell in header):
             yield Fault("L309", f"a column of the table {quoted(item.name)} has no header", item)
         elif len(item.rows) == 1:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from build.findings.diagnostic import Span
-from build.parse.block_texts import read_cell
-from build.parse.blocks import Alignment, Fence, List, Rows, SourceBlock, SourceLine
+from build.parse.blocks import Fence, List, Rows, SourceBlock, SourceLine
 from build.parse.field import Field, Values
-from build.spec.deck import Command, Grid, Text
+from build.parse.tables import read_grid
+from build.spec.deck import Command, Text
 
 
 def checklist(field: Field) -> Values:
@@ -54,31 +53,11 @@ def table(field: Field) -> Values:
     for index, block in enumerate(field.blocks):
         if isinstance(block, Rows):
             del field.blocks[index]
-            return {"table_heading": heading, "table": grid(block, field)}
+            return {"table_heading": heading, "table": read_grid(block, field.findings)}
     field.findings.add(
         "P112", field.span, f"'{field.name}' has no table", "write '| a | b |', '| --- | ---: |', then rows"
     )
     return {}
-
-
-def grid(rows: Rows, field: Field) -> Grid:
-    """Every row as wide as the header; cells that are too many are joined into the last one."""
-    width = len(rows.header)
-    left: list[Alignment] = ["left"] * width
-    cells = []
-    for row in rows.rows:
-        if len(row) != width:
-            first = row[0] if row else rows.header[0]
-            field.findings.add(
-                "P115", Span(first.number, first.column, first.column + 1),
-                f"a row of {len(row)} cells in a table of {width} columns",
-                "a '|' inside a cell stands in backticks or as '\\|'",
-            )  # fmt: skip
-        texts = [read_cell([cell], field.findings) for cell in row[: width - 1]]
-        texts.append(read_cell(row[width - 1 :], field.findings))
-        cells.append(tuple((texts + [Text()] * width)[:width]))
-    header = tuple(read_cell([cell], field.findings) for cell in rows.header)
-    return Grid(header=header, rows=tuple(cells), align=(*rows.align, *left)[:width], span=rows.span)
 
 
 def _command(line: SourceLine) -> Command:

@@ -25,6 +25,8 @@ def table(item: NativeTable, context: SlideContext) -> Any:
     shape = context.shapes.add_table(len(item.heights), len(item.widths), *place(item.box))
     grid = shape.table
     grid.first_row, grid.horz_banding = True, False
+    if item.rtl:
+        grid._tbl.tblPr.set("rtl", "1")
     grid._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
     for column, width in zip(grid.columns, item.widths, strict=True):
         column.width = Emu(emu(width))

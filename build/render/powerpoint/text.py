@@ -6,11 +6,11 @@ What a placeholder's layout says already is left out, so that a change of the la
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from build.drawing.direction import LEFT_TO_RIGHT, has_right_to_left
-from build.drawing.page import Face, Paragraph, Run
+from build.drawing.page import Face, Paragraph, Run, Script
 from build.drawing.xml_text import escape
 from build.render.powerpoint.context import SlideContext
 from build.render.powerpoint.markup import emu, points
@@ -18,11 +18,15 @@ from build.render.powerpoint.markup import emu, points
 _ALIGN = {"left": "l", "center": "ctr", "right": "r"}
 _ANCHOR = {"top": "t", "middle": "ctr", "bottom": "b"}
 _LEADING_NUMBER = re.compile(r"\d+")
+_BASELINES: Mapping[Script, int] = {"super": 30_000, "sub": -15_000}  # thousandths of a percent of the size
 NUMBER_FIELD = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
 BULLETS = {
     "diamond": '<a:buSzPct val="60000"/><a:buFont typeface="Arial"/><a:buChar char="◆"/>',
     "dot": '<a:buSzPct val="100000"/><a:buFont typeface="Arial"/><a:buChar char="•"/>',
-    "number": '<a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod"/>',
+    "dash": '<a:buSzPct val="100000"/><a:buFont typeface="Arial"/><a:buChar char="–"/>',
+    "number": '<a:buSzPct val="100000"/><a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod"/>',
+    "box": '<a:buSzPct val="90000"/><a:buFont typeface="Segoe UI Symbol"/><a:buChar char="☐"/>',
+    "ticked": '<a:buSzPct val="90000"/><a:buFont typeface="Segoe UI Symbol"/><a:buChar char="☑"/>',
 }
 
 
@@ -73,6 +77,8 @@ def paragraphs_xml(
 
 def _paragraph(paragraph: Paragraph, context: SlideContext, given: Given, numbered: bool) -> str:
     runs = []
+    if paragraph.level:  # a layout's placeholder gives to its outermost level alone
+        given = Given(bulleted=given.bulleted)
     whole = "".join(run.text for run in paragraph.runs)
     mixed = paragraph.rtl or (has_right_to_left(whole) and any(run.style.face != "mono" for run in paragraph.runs))
     for i, run in enumerate(paragraph.runs):
@@ -95,12 +101,14 @@ def _paragraph(paragraph: Paragraph, context: SlideContext, given: Given, number
 
 
 def paragraph_properties(paragraph: Paragraph, context: SlideContext, given: Given = PLAIN) -> str:
-    """Indent, alignment, spacing and bullet of a paragraph."""
+    """Level, indent, alignment, spacing and bullet of a paragraph."""
     attributes, content = "", ""
     if paragraph.bullet:
-        attributes = f' marL="{emu(paragraph.indent)}" indent="{-emu(paragraph.indent)}"'
+        attributes = f' marL="{emu(paragraph.indent)}" indent="{emu(paragraph.bullet_at) - emu(paragraph.indent)}"'
     elif paragraph.indent or given.bulleted:
         attributes = f' marL="{emu(paragraph.indent)}" indent="0"'
+    if paragraph.level:
+        attributes += f' lvl="{paragraph.level}"'
     if paragraph.align != given.align:
         attributes += f' algn="{_ALIGN[paragraph.align]}"'
     if paragraph.rtl:
@@ -110,10 +118,15 @@ def paragraph_properties(paragraph: Paragraph, context: SlideContext, given: Giv
     if paragraph.before or given.bulleted:
         content += f'<a:spcBef><a:spcPts val="{points(paragraph.before)}"/></a:spcBef>'
     if paragraph.bullet:
-        content += f"<a:buClr>{context.colors.element(paragraph.bullet_color)}</a:buClr>{BULLETS[paragraph.bullet]}"
+        content += f"<a:buClr>{context.colors.element(paragraph.bullet_color)}</a:buClr>{_bullet(paragraph)}"
     elif given.bulleted:
         content += "<a:buNone/>"
     return f"<a:pPr{attributes}>{content}</a:pPr>" if attributes or content else ""
+
+
+def _bullet(paragraph: Paragraph) -> str:
+    drawn = BULLETS[paragraph.bullet]
+    return drawn.replace('Period"', f'Period" startAt="{paragraph.start}"') if paragraph.start > 1 else drawn
 
 
 def run_properties(run: Run, context: SlideContext, given: Given = PLAIN) -> str:
@@ -128,8 +141,12 @@ def run_properties(run: Run, context: SlideContext, given: Given = PLAIN) -> str
         attributes += ' i="1"'
     if style.face == "mono":
         attributes += ' noProof="1"'
+    if style.strike:
+        attributes += ' strike="sngStrike"'
     if style.spacing:
         attributes += f' spc="{points(style.spacing)}"'
+    if style.script:
+        attributes += f' baseline="{_BASELINES[style.script]}"'
     content = ""
     if style.color != given.color:
         content += context.colors.fill(style.color)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from build.drawing.line_breaks import SOFT
-from build.drawing.page import Align, Face, Line, TextStyle
+from build.drawing.page import Align, Face, Line, Script, TextStyle
 from build.drawing.xml_text import escape
 from build.theme.installed_fonts import Typeface
 from build.theme.tokens import Theme
@@ -13,6 +13,7 @@ from build.theme.tokens import Theme
 _GENERIC: Mapping[Face, str] = {"display": "serif", "body": "sans-serif", "mono": "monospace"}
 _ANCHOR: Mapping[Align, str] = {"left": "start", "center": "middle", "right": "end"}
 _DASHES: Mapping[str, tuple[float, ...]] = {"solid": (), "dash": (4, 3), "dot": (1, 1)}  # in widths of the line
+_RISE: Mapping[Script, float] = {"": 0.0, "super": 0.33, "sub": -0.14}  # of the size, over the line's own baseline
 _SHORTEST = 0.01  # of a line's width: a dash of no length is not drawn everywhere
 
 
@@ -68,16 +69,18 @@ def text_line(
     `rotation` turns it clockwise around that point, in degrees. `face` is a font that has what the style's own lacks.
     """
     x, y = at
+    y -= _RISE[style.script] * style.size
     return tag(
         "text",
         escape(text.replace(SOFT, "")),
         x=x,
         y=y,
         font_family=_family_of(style.face, face, theme),
-        font_size=style.size,
+        font_size=style.drawn,
         font_weight="bold" if style.bold else None,
         font_style="italic" if style.italic else None,
         letter_spacing=style.spacing or None,
+        text_decoration="line-through" if style.strike else None,
         text_anchor=None if align == "left" else _ANCHOR[align],
         fill=theme.color(style.color),
         transform=f"rotate({n(rotation)} {n(x)} {n(y)})" if rotation else None,

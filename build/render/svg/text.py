@@ -17,6 +17,11 @@ _HIGHLIGHT = (0.93, 0.24)
 # The middle of a bullet over the baseline, and half its width, in em of the text.
 _DIAMOND = (0.35, 0.23)
 _DOT = (0.37, 0.145)
+_DASH = (0.31, 0.035, 0.50)  # its middle over the baseline, half its height, its width
+_BOX = (0.33, 0.30)
+_TICK = ((-0.5, 0.05), (-0.1, 0.45), (0.55, -0.45))  # corners, in halves of its box
+_STROKE = 0.07  # of a box, in em
+_SIGNS = {"diamond": _DIAMOND, "dot": _DOT, "box": _BOX, "ticked": _BOX}
 
 
 def paragraphs_svg(
@@ -55,15 +60,31 @@ def part_line(part: Placed, x: float, y: float, theme: Theme) -> str:
 def _bullet(line: TextLine, box: Box, theme: Theme) -> str:
     """A diamond, a dot or a number at the edge where its paragraph begins; drawn, for not every font has a diamond."""
     paragraph, first, y = line.paragraph, line.paragraph.runs[0], line.baseline * POINTS
-    edge = (box.right if paragraph.rtl else box.x) * POINTS
+    edge = (box.right - paragraph.bullet_at if paragraph.rtl else box.x + paragraph.bullet_at) * POINTS
     color = theme.color(paragraph.bullet_color)
     if paragraph.bullet == "number":
         style = replace(first.style, color=paragraph.bullet_color, face="display")
         number = f".{line.number}" if paragraph.rtl else f"{line.number}."
         return text_line(number, (edge, y), style, theme, align="right" if paragraph.rtl else "left")
-    over, half = (share * first.style.size for share in (_DIAMOND if paragraph.bullet == "diamond" else _DOT))
+    if paragraph.bullet == "dash":
+        over, half, wide = (share * first.style.size for share in _DASH)
+        left = edge - wide if paragraph.rtl else edge
+        return tag("rect", x=left, y=y - over - half, width=wide, height=2 * half, fill=color)
+    over, half = (share * first.style.size for share in _SIGNS[paragraph.bullet])
     middle, x = y - over, edge - 2 * half if paragraph.rtl else edge
     if paragraph.bullet == "dot":
         return tag("circle", cx=x + half, cy=middle, r=half, fill=color)
+    if paragraph.bullet in ("box", "ticked"):
+        return _box(x + half, middle, half, first.style.size * _STROKE, color, ticked=paragraph.bullet == "ticked")
     corners = ((x, middle), (x + half, middle - half), (x + 2 * half, middle), (x + half, middle + half))
     return tag("polygon", points=" ".join(f"{n(a)},{n(b)}" for a, b in corners), fill=color)
+
+
+def _box(x: float, y: float, half: float, stroke: float, color: str, *, ticked: bool) -> str:
+    """A box round its middle, with a tick where one is set."""
+    drawn: dict[str, str | float | None] = {"fill": "none", "stroke": color, "stroke_width": stroke}
+    square = tag("rect", x=x - half, y=y - half, width=2 * half, height=2 * half, rx=half / 4, **drawn)
+    if not ticked:
+        return square
+    corners = " ".join(f"{n(x + a * half)},{n(y + b * half)}" for a, b in _TICK)
+    return square + tag("polyline", points=corners, **drawn)

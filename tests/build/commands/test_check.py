@@ -250,7 +250,7 @@ def test_what_does_not_fit_is_not_told_again_by_all_that_it_runs_over(tmp_path: 
 
 
 def test_a_deck_without_slides_is_checked(tmp_path: Path) -> None:
-    assert found(tmp_path, "# Deck\nSome words.\n") == ["1:1 no slides [P116]"]
+    assert found(tmp_path, "Some words.\n") == ["1:1 no slides [P116]"]
 
 
 def test_a_flaw_of_the_written_deck_stands_at_its_slide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

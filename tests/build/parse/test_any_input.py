@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import os
 import re
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from time import process_time
 
 import pytest
 from calls import calls
+from deck_strings import strings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +19,7 @@ from build.findings.diagnostic import Diagnostic
 from build.parse.deck import parse
 from build.parse.source import source_from
 from build.resolve.resolve import resolve
-from build.spec.deck import Deck, Expression
+from build.spec.deck import Deck
 from engine.ledger import Ledger
 
 PAGE = (Path(__file__).parents[3] / "deck_specs" / "README.md").read_text(encoding="utf-8")
@@ -167,24 +167,6 @@ def structure(text: str) -> set[int]:
         end = next((number for number, line in enumerate(lines[1:], 2) if line.rstrip() in ("---", "...")), 1)
         found |= set(range(1, end + 1))
     return found
-
-
-def strings(value: object) -> list[str]:
-    """Every string in a deck but the copy of its source."""
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, Expression):
-        return [value.source]
-    if isinstance(value, tuple):
-        return [string for part in value for string in strings(part)]
-    if is_dataclass(value) and not isinstance(value, type):
-        names = [
-            attribute.name
-            for attribute in fields(value)
-            if not (isinstance(value, Deck) and attribute.name == "source")
-        ]
-        return [string for name in names for string in strings(getattr(value, name))]
-    return []
 
 
 WORDS = st.lists(

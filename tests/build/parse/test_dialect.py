@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from build.checks.spec import check
+from build.parse.content_kinds import CONTENT_KINDS
 from build.parse.deck import parse
 from build.parse.kinds import KINDS
 from build.parse.labels import LABELS
@@ -32,6 +33,11 @@ def test_the_page_names_every_other_form_of_a_label() -> None:
 def test_the_page_lists_every_kind_of_slide() -> None:
     line = next(line for line in PAGE.splitlines() if line.startswith("Kinds:"))
     assert re.findall(r"`(\w+)`", line) == list(KINDS)
+
+
+def test_the_page_lists_every_kind_of_ordinary_markdown() -> None:
+    table = PAGE.partition("| Kind | The slide holds |")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| `([^`]+)`", table, re.MULTILINE) == list(CONTENT_KINDS)
 
 
 def test_the_pages_example_is_a_deck_without_findings(course: Path, facts: Ledger) -> None:

@@ -244,3 +244,29 @@ def test_a_right_to_left_paragraph_says_so_and_stands_at_the_right(book: Book, w
         slide = etree.fromstring(package.read("ppt/slides/slide1.xml"))
     found = [(mark.get("algn"), mark.get("rtl"), mark.get("marL")) for mark in slide.iterfind(".//a:pPr", NAMES)]
     assert found == [("r", "1", None), (None, None, None), ("r", "1", None), ("r", "1", "228600")]
+
+
+def test_lists_have_their_levels_numbers_and_boxes(book: Book, written: Callable[[Book], Path]) -> None:
+    measure = Measure(load_theme(THEME).fonts)
+    plain = measure.paragraph([Run("Item", TextStyle(20))], width=4.0)
+    looks = (
+        {"bullet": "number", "indent": 0.5, "start": 8},
+        {"bullet": "dash", "indent": 0.75, "bullet_at": 0.5, "level": 1},
+        {"bullet": "ticked", "indent": 0.5},
+        {"level": 1, "indent": 0.5},
+    )
+    listed = tuple(dataclasses.replace(plain, **look) for look in looks)  # type: ignore[arg-type]
+    item = TextBox(name="list", box=Box(1, 2, 4, 2), paragraphs=listed, placeholder="body")
+    page = Page(number=1, id="one", title="t", layout="standard", section="", items=(item,), notes="")
+    with zipfile.ZipFile(written(dataclasses.replace(book, pages=(page,)))) as package:
+        slide = etree.fromstring(package.read("ppt/slides/slide1.xml"))
+    number, dash, tick, bare = slide.iterfind(".//a:pPr", NAMES)
+    counted = number.find("a:buAutoNum", NAMES)
+    assert (counted.get("type"), counted.get("startAt")) == ("arabicPeriod", "8")
+    assert (dash.get("lvl"), dash.get("marL"), dash.get("indent")) == ("1", "685800", "-228600")
+    assert dash.find("a:buChar", NAMES).get("char") == "–"
+    assert tick.find("a:buChar", NAMES).get("char") == "☑"
+    assert bare.find("a:buNone", NAMES) is not None
+    deeper = slide.findall(".//a:rPr", NAMES)[1]
+    assert deeper.get("sz") == "2000"
+    assert deeper.find("a:solidFill", NAMES) is not None  # the layout gives to its first level alone

@@ -100,6 +100,31 @@ def test_bullets_stand_at_the_edge_and_text_behind_them(theme: Theme) -> None:
     assert elements[0].get("fill") == elements[2].get("fill") == theme.color("gold")
 
 
+def test_signs_of_inner_lists_and_tasks_stand_where_their_level_begins(theme: Theme) -> None:
+    signs = ("dash", "box", "ticked")
+    listed = [replace(plain("a"), bullet=sign, indent=0.5, bullet_at=0.25, level=1) for sign in signs]
+    elements = drawn(*listed, theme=theme)
+    assert [element.tag for element in elements] == ["rect", "text", "rect", "text", "rect", "polyline", "text"]
+    lefts = [float(element.get("x") or 0) for element in elements if element.tag == "rect"]
+    assert lefts == pytest.approx([118, 118, 118], abs=0.5)
+    assert {x for words, x, _ in places(elements) if words == "a"} == {136}
+
+
+def test_the_sign_of_an_inner_item_that_reads_from_the_right_stands_at_its_right(theme: Theme) -> None:
+    words = replace(plain("שלום"), bullet="dash", indent=0.5, bullet_at=0.25, rtl=True, align="right")
+    dash, *_ = drawn(words, theme=theme)
+    assert float(dash.get("x") or 0) + float(dash.get("width") or 0) == pytest.approx(300 - 18)
+
+
+def test_numbers_begin_where_the_list_says_and_inner_items_do_not_end_them(theme: Theme) -> None:
+    def item(word: str, **looks: object) -> Paragraph:
+        return replace(plain(word), bullet="number", indent=0.25, start=8, **looks)  # type: ignore[arg-type]
+
+    inner = replace(plain("x"), bullet="dash", indent=0.5, level=1)
+    elements = drawn(item("a"), inner, item("b"), item("c", level=1), plain("e"), item("d"), theme=theme)
+    assert [words for words, _, _ in places(elements) if words.endswith(".")] == ["8.", "9.", "8.", "8."]
+
+
 def test_letters_apart_have_that_from_the_page(theme: Theme) -> None:
     (word,) = drawn(Paragraph(runs=(Run("WISE", TextStyle(12, spacing=1.5)),), line=14), theme=theme)
     assert word.get("letter-spacing") == "1.5"

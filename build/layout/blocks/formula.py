@@ -1,0 +1,38 @@
+"""A formula among other blocks, in the middle of its column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from build.drawing.formula import Formula, typeset
+from build.drawing.math_text import math_plain
+from build.drawing.mathml import FormulaError
+from build.drawing.page import Box
+from build.layout.blocks.piece import Piece
+from build.layout.blocks.setting import Setting
+from build.layout.draft import Draft
+from build.spec import content
+
+SHARE = 1.3  # of the text beside it
+SMALLEST = 18.0
+LINE = 1.2  # of the size: the room of one that cannot be typeset
+
+
+def piece(draft: Draft, block: content.Formula, setting: Setting, nest: Callable[..., object]) -> Piece:
+    try:
+        formula = typeset(block.source, size=round(setting.size * SHARE), color="navy", theme=draft.theme)
+    except FormulaError as error:
+        return Piece(high=LINE * setting.em, draw=partial(_report, block, str(error)), span=block.span)
+    if formula.width > setting.wide:
+        formula = formula.at(max(SMALLEST, formula.size * setting.wide / formula.width))
+    too_wide = block.source if formula.width > setting.wide + 0.01 else ""
+    return Piece(high=formula.height, draw=partial(_draw, formula, block.source), too_wide=too_wide, span=block.span)
+
+
+def _draw(formula: Formula, source: str, draft: Draft, role: str, box: Box) -> None:
+    draft.add(formula.in_middle_of(box, name=draft.name(role), alt=math_plain(source)))
+
+
+def _report(block: content.Formula, error: str, draft: Draft, role: str, box: Box) -> None:
+    draft.report("L208", block.span, error)

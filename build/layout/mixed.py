@@ -1,0 +1,196 @@
+"""Anything else: words, and beside them what is no words; a heading alone; more than fits one column in two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from build.drawing.page import Box, Paragraph, TextBox, TextStyle
+from build.layout.blocks.setting import Setting, best
+from build.layout.blocks.stack import Stack, best_stack, even, stack
+from build.layout.card import card, rule
+from build.layout.content_frame import content_frame
+from build.layout.draft import Draft
+from build.layout.frame import heading
+from build.layout.ladder import Rung, balanced, fit
+from build.layout.runs import runs_of
+from build.layout.ties import without_orphan
+from build.layout.visual import draw_card
+from build.spec.content import Block, CodeBlock, Columns, Formula, Image, MixedSlide
+from build.spec.deck import Grid
+
+USUAL = 26.0
+ALONE = (40.0, 36.0, 32.0, 30.0, 28.0, 26.0, 24.0, 22.0, 21.0, 20.0, 19.0, 18.0)
+BESIDE = (30.0, 28.0, 26.0, 24.0, 22.0, 21.0, 20.0, 19.0, 18.0, 17.0, 16.0)
+GOOD = 20.0  # points: what sets words as large is not looked any further for
+GAP = 0.44  # inches between words and what stands beside them
+WORDS = (4.93, 5.6, 3.9)  # inches of the words beside something, in the order in which they are tried
+COLUMN_GAP = 0.6
+INSET = (0.50, 0.28)  # of words in a card of their own
+MOST_WIDE = 10.2  # inches of a paragraph: longer lines are lost on the way back
+THINGS = (Grid, CodeBlock, Image, Formula, Columns)
+DISPLAY = tuple(float(size) for size in range(60, 37, -2))  # of a heading alone
+DISPLAY_LEFT, DISPLAY_MIDDLE, DISPLAY_WIDE, DISPLAY_HIGH = 0.75, 3.60, 11.6, 3.4
+PADDING = (0.22, 0.12)  # of a figure in its card
+RULE_GAP, RULE_WIDE = 0.28, 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stack and its place."""
+
+    stack: Stack
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Regions in reading order, all at one size, on a card (`ground`) or on none."""
+
+    regions: tuple[Region, ...]
+    ground: Box | None = None
+
+    @property
+    def size(self) -> float:
+        return min(region.stack.setting.size for region in self.regions)
+
+    @property
+    def fits(self) -> bool:
+        return all(region.stack.fits for region in self.regions)
+
+    @property
+    def airy(self) -> bool:
+        return all(region.stack.airy for region in self.regions)
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        return tuple(count for region in self.regions for count in region.stack.lines)
+
+
+def lay_out(draft: Draft, slide: MixedSlide) -> None:
+    if not slide.blocks and slide.visual is None:
+        _heading_alone(draft, slide)
+        return
+    heading(draft)
+    frame = content_frame(draft, slide)
+    body = frame.body
+    picture = None
+    if slide.visual is not None:
+        left = WORDS[0] if slide.blocks else -GAP
+        picture = Box(body.x + left + GAP, body.y, body.w - left - GAP, body.h)
+        body = replace(body, w=left)
+    if slide.blocks:
+        _draw(draft, slide, _chosen(draft, slide.blocks, body))
+    if slide.visual is not None and picture:
+        draft.add(card(draft, "visual card", picture))
+        draw_card(draft, slide.visual, picture.inset(*PADDING))
+    frame.close(draft)
+
+
+def _draw(draft: Draft, slide: MixedSlide, plan: Plan) -> None:
+    if plan.ground:
+        draft.add(card(draft, "text card", plan.ground))
+    for number, region in enumerate(plan.regions, start=1):
+        role = f"text{number}" if len(plan.regions) > 1 else "text"
+        region.stack.report(draft, "the text", slide.span)
+        region.stack.draw(draft, role, region.box)
+
+
+# ---- which arrangement ------------------------------------------------------------------------------
+def _chosen(draft: Draft, blocks: Sequence[Block], body: Box) -> Plan:
+    """The first arrangement that sets its words in a good size, else the one that sets them largest."""
+    plans = []
+    for plan in _plans(draft, blocks, body):
+        if plan.fits and plan.size >= GOOD:
+            return plan
+        plans.append(plan)
+    fitting = [plan for plan in plans if plan.fits]
+    return max(fitting, key=lambda plan: plan.size) if fitting else plans[0]
+
+
+def _plans(draft: Draft, blocks: Sequence[Block], body: Box) -> Iterator[Plan]:
+    """Arrangements, the one that suits the blocks best first."""
+    groups = [tuple(group) for _, group in groupby(blocks, key=lambda block: isinstance(block, THINGS))]
+    things = isinstance(blocks[0], THINGS) or len(groups) > 1
+    if not things:
+        yield _in_card(draft, blocks, body)
+    elif len(groups) == 2:
+        for words in WORDS:
+            yield _beside(draft, groups[0], groups[1], body, words)
+    elif len(groups) == 1 and len(blocks) == 2:
+        yield _beside(draft, blocks[:1], blocks[1:], body, (body.w - GAP) / 2)
+    if things:
+        yield _below(draft, blocks, body)
+    if len(blocks) > 1:
+        yield _in_two(draft, blocks, body, in_card=not things)
+
+
+def _in_card(draft: Draft, blocks: Sequence[Block], body: Box) -> Plan:
+    """Words alone, on a card; a single paragraph in lines of like length."""
+    inner = body.inset(*INSET)
+    room = replace(inner, w=min(inner.w, MOST_WIDE))
+    tight = best_stack(draft, blocks, ALONE, USUAL, room)
+    if not tight.fits or tight.setting.size < GOOD:
+        tight = best_stack(draft, blocks, ALONE, USUAL, inner)
+    return Plan((_region(draft, blocks, tight, inner),), ground=body)
+
+
+def _beside(draft: Draft, left: Sequence[Block], right: Sequence[Block], body: Box, words: float) -> Plan:
+    """Two groups side by side; the words have the width that is given, what is no words the rest."""
+    wide = body.w - GAP - words if isinstance(left[0], THINGS) else words
+    boxes = (replace(body, w=wide), Box(body.x + wide + GAP, body.y, body.w - GAP - wide, body.h))
+    return _at_one_size(draft, list(zip((left, right), boxes, strict=True)), BESIDE)
+
+
+def _below(draft: Draft, blocks: Sequence[Block], body: Box) -> Plan:
+    return _at_one_size(draft, [(blocks, body)], BESIDE)
+
+
+def _in_two(draft: Draft, blocks: Sequence[Block], body: Box, *, in_card: bool) -> Plan:
+    """Two columns that are read one after the other, cut where both come out as high as can be had."""
+    inner = body.inset(*INSET) if in_card else body
+    wide = (inner.w - COLUMN_GAP) / 2
+    setting = Setting(draft.measure, BESIDE[-1], wide)
+    heights = [stack(draft, [block], setting, inner.h).high for block in blocks]
+    cut = min(range(1, len(blocks)), key=lambda place: max(sum(heights[:place]), sum(heights[place:])))
+    boxes = (replace(inner, w=wide), Box(inner.x + wide + COLUMN_GAP, inner.y, wide, inner.h))
+    plan = _at_one_size(draft, list(zip((blocks[:cut], blocks[cut:]), boxes, strict=True)), BESIDE)
+    return replace(plan, ground=body if in_card else None)
+
+
+def _region(draft: Draft, blocks: Sequence[Block], found: Stack, box: Box) -> Region:
+    """A stack's place, paragraphs alone in even lines."""
+    found = even(draft, blocks, found)
+    left = box.right - found.setting.wide if found.rtl else box.x
+    return Region(found, replace(box, x=left, w=found.setting.wide))
+
+
+def _at_one_size(draft: Draft, parts: Sequence[tuple[Sequence[Block], Box]], sizes: Sequence[float]) -> Plan:
+    def made(size: float) -> Plan:
+        stacks = (stack(draft, blocks, Setting(draft.measure, size, box.w), box.h) for blocks, box in parts)
+        return Plan(tuple(Region(found, box) for found, (_, box) in zip(stacks, parts, strict=True)))
+
+    found = zip(best(sizes, USUAL, made, lambda plan: plan.airy).regions, parts, strict=True)
+    return Plan(tuple(_region(draft, blocks, region.stack, region.box) for region, (blocks, _) in found))
+
+
+# ---- a heading alone ----------------------------------------------------------------------
+def _heading_alone(draft: Draft, slide: MixedSlide) -> None:
+    """The title is all there is: large, with a rule below it."""
+    spacing = draft.theme.spacing("title")
+
+    def make(rung: Rung, wide: float = DISPLAY_WIDE) -> list[Paragraph]:
+        runs = without_orphan(runs_of(slide.title, TextStyle(rung.size, "navy", face="display")), wide, draft.measure)
+        return [draft.measure.paragraph(runs, width=wide, spacing=rung.spacing)]
+
+    fitted = fit(make, [Rung(size, spacing) for size in DISPLAY], high=DISPLAY_HIGH, wide=DISPLAY_WIDE)
+    draft.report_unfit("the title", fitted, slide.title.span, DISPLAY_HIGH)
+    wide = balanced(fitted, lambda wide: make(fitted.rung, wide), DISPLAY_WIDE)
+    box = Box(DISPLAY_LEFT, DISPLAY_MIDDLE - fitted.high / 2, wide, fitted.high)
+    y = box.bottom + RULE_GAP
+    draft.add(
+        TextBox(name=draft.name("title"), box=box, paragraphs=tuple(make(fitted.rung, wide)), placeholder="title"),
+        rule(draft, "title rule", box.x, box.x + RULE_WIDE, y, color="gold", size=3.0),
+    )
+    content_frame(draft, slide).close(draft)

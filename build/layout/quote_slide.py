@@ -1,0 +1,162 @@
+"""A quotation: set as large as its length allows, with who said it and where. Its words are the slide's title."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from build.drawing.frame_boxes import BODY
+from build.drawing.page import Box, Freeform, Gradient, Line, Paragraph, Path, Run, Shape, TextBox, TextStyle
+from build.drawing.text_measure import height
+from build.layout.card import RADIUS
+from build.layout.content_frame import content_frame
+from build.layout.draft import Draft
+from build.layout.frame import above_own_title
+from build.layout.ladder import Fitted, Rung, balanced, fit_at
+from build.layout.runs import runs_of
+from build.layout.ties import without_short_ends
+from build.spec.content import Quotation, QuoteSlide
+from build.spec.deck import Text, Words
+
+CARD = Box(BODY.x, 1.0, BODY.w, 6.04)
+PADDING = (0.50, 0.40)  # inches above the mark and below the name, at least
+LEFT, WIDE = 1.34, 10.6
+MARK = (1.06, 0.90)  # inches of the opening mark
+MARK_GAP = 0.20
+RULE = (0.9, 0.035)
+RULE_GAP = (0.62, 0.30)  # inches above the rule, and where there is less room
+NAME_GAP = 0.17  # below the rule
+BY = ((24.0, 20.0), (22.0, 18.0), (20.0, 16.0), (18.0, 16.0))  # points of a name and its source
+SIZES = (60.0, 44.0, 38.0, 32.0, 28.0)
+SPACING = 1.2
+PARAGRAPH_GAP = 0.4  # sizes above a second paragraph
+BETWEEN = "\u2003"  # a name and its source
+_PAIRS = ("“”", "„“", '""', "«»", "»«", "‘’")
+
+# The opening mark, 1060 x 900: its two strokes.
+_STROKES = (
+    "M 0 662 C 0 330 190 90 450 0 L 476 155 C 330 215 225 310 205 426 C 215 424 226 424 238 424 "
+    "C 370 424 476 530 476 662 C 476 794 370 900 238 900 C 106 900 0 794 0 662 Z",
+    "M 584 662 C 584 330 774 90 1034 0 L 1060 155 C 914 215 809 310 789 426 C 799 424 810 424 822 424 "
+    "C 954 424 1060 530 1060 662 C 1060 794 954 900 822 900 C 690 900 584 794 584 662 Z",
+)  # fmt: skip
+
+
+def lay_out(draft: Draft, slide: QuoteSlide) -> None:
+    frame = content_frame(draft, slide)
+    box = replace(CARD, h=frame.body.bottom - CARD.y)
+    quotation = slide.quotation
+    by = _by(draft, quotation)
+    below = RULE[1] + NAME_GAP + height(by) if by else 0.0
+    room = box.h - sum(PADDING) - MARK[1] - MARK_GAP - below - (RULE_GAP[1] if by else 0.0)
+    fitted = _fitted(draft, quotation, room)
+    draft.report_unfit("the quotation", fitted, quotation.span, room, "shorten it: 55 words are the most")
+    wide = balanced(fitted, lambda wide: _paragraphs(draft, quotation, fitted.rung, wide), WIDE)
+    words = _paragraphs(draft, quotation, fitted.rung, wide)
+    gap = min(RULE_GAP[0], RULE_GAP[1] + max(0.0, room - fitted.high)) if by else 0.0
+    tall = MARK[1] + MARK_GAP + fitted.high + gap + below
+    mark = Box(LEFT, box.y + max(PADDING[0], (box.h - tall) / 2 - 0.1), *MARK)
+    text = Box(LEFT, mark.bottom + MARK_GAP, wide, fitted.high)
+    backwards = any(paragraph.rtl for paragraph in words)
+
+    def side(place: Box) -> Box:
+        return place.mirrored(box) if backwards else place
+
+    draft.add(*_ground(draft, box, backwards=backwards))
+    draft.add(TextBox(name=draft.name("quote"), box=side(text), paragraphs=tuple(words), placeholder="title"))
+    if by:
+        line = Box(LEFT, text.bottom + gap, *RULE)
+        name = Box(LEFT, line.bottom + NAME_GAP, WIDE, height(by))
+        draft.add(
+            Shape(name=draft.name("quote rule"), decorative=True, box=side(line), fill="goldd"),
+            TextBox(name=draft.name("quote by"), box=side(name), paragraphs=tuple(by)),
+        )
+    draft.add(_mark(draft, side(mark)))
+    above_own_title(draft)
+    frame.close(draft)
+
+
+# ---- words ------------------------------------------------------------------------------------------
+def _fitted(draft: Draft, quotation: Quotation, room: float) -> Fitted:
+    """The largest size that fits; one above the usual only where it takes no more lines."""
+    tried = [fit_at(Rung(size, SPACING), _paragraphs(draft, quotation, Rung(size, SPACING)), high=room, wide=WIDE)
+             for size in SIZES]  # fmt: skip
+    largest, usual = tried[:2]
+    if largest.fits and _lines(largest) <= _lines(usual):
+        return largest
+    return next((fitted for fitted in tried[1:] if fitted.fits), tried[-1])
+
+
+def _lines(fitted: Fitted) -> int:
+    return sum(len(paragraph.lines) for paragraph in fitted.paragraphs)
+
+
+def _paragraphs(draft: Draft, quotation: Quotation, rung: Rung, wide: float = WIDE) -> list[Paragraph]:
+    style = TextStyle(rung.size, "navy", face="display", italic=True)
+    made = []
+    for i, text in enumerate(unquoted(quotation.texts)):
+        runs = without_short_ends(runs_of(text, style, chip=False), wide, draft.measure)
+        before = PARAGRAPH_GAP * rung.size if i else 0.0
+        made.append(draft.measure.paragraph(runs, width=wide, spacing=rung.spacing, before=before))
+    return made
+
+
+def unquoted(texts: Sequence[Text]) -> list[Text]:
+    """A quotation without the marks around it: the slide draws one. Marks of a quotation within it stay."""
+    whole = "\n".join(text.plain for text in texts).strip()
+    around = next((pair for pair in _PAIRS if whole[:1] == pair[0] and whole[-1:] == pair[1] and len(whole) > 2), "")
+    if not around or any(mark in whole[1:-1] for mark in around):
+        return list(texts)
+    first, last = texts[0], texts[-1]
+    bare = [*texts]
+    bare[0] = _changed(first, 0, lambda words: words.lstrip().removeprefix(around[0]))
+    bare[-1] = _changed(bare[-1] if len(texts) == 1 else last, -1, lambda words: words.rstrip().removesuffix(around[1]))
+    return bare
+
+
+def _changed(text: Text, place: int, how: Callable[[str], str]) -> Text:
+    pieces = list(text.pieces)
+    piece = pieces[place]
+    if isinstance(piece, Words):
+        pieces[place] = replace(piece, text=how(piece.text))
+    return Text(tuple(pieces), text.span)
+
+
+def _by(draft: Draft, quotation: Quotation) -> list[Paragraph]:
+    """The name and, behind it or else below it, the source; smaller where one of them takes two lines."""
+    for size, smaller in BY:
+        name = runs_of(quotation.by, TextStyle(size, "navy", bold=True))
+        source = runs_of(quotation.source, TextStyle(smaller, "slate"), strong="slate")
+        between = [Run(BETWEEN, TextStyle(smaller, "slate"))] if name and source else []
+        whole = [*name, *between, *source]
+        if not whole:
+            return []
+        line = draft.measure.paragraph(whole, width=WIDE, spacing=1.16)
+        lines = [draft.measure.paragraph(runs, width=WIDE, spacing=1.16) for runs in (name, source) if runs]
+        if len(line.lines) == 1:
+            return [line]
+        if all(len(own.lines) == 1 for own in lines):
+            return lines
+    return lines
+
+
+# ---- what lies behind -------------------------------------------------------------------------------
+def _ground(draft: Draft, box: Box, *, backwards: bool) -> list[Shape]:
+    bar = Box(box.x, box.y + 0.5, 0.07, box.h - 1.0)
+    return [
+        Shape(
+            name=draft.name("quote card"), decorative=True, box=box, kind="round", radius=RADIUS * 5 / 3,
+            fill=Gradient("ivory", "gold100", 45), line=Line("gold200"), shadow="card",
+        ),
+        Shape(
+            name=draft.name("quote bar"), decorative=True, box=bar.mirrored(box) if backwards else bar, kind="round",
+            radius=0.035, fill="gold",
+        ),
+    ]  # fmt: skip
+
+
+def _mark(draft: Draft, box: Box) -> Freeform:
+    return Freeform(
+        name=draft.name("quote mark"), decorative=True, box=box, view=(0.0, 0.0, 1060.0, 900.0),
+        paths=tuple(Path(data, fill="gold") for data in _STROKES),
+    )  # fmt: skip

@@ -1,0 +1,273 @@
+"""Ordinary Markdown as blocks: what CommonMark and GFM have, definition lists, formulas and callouts.
+
+markdown-it-py and its plugins find the blocks, `build.parse.blocks` their places in the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from build.findings.diagnostic import Span
+from build.parse.blocks import NESTING, BlockReader, Rows, SourceLine, SourceParagraph
+from build.parse.content_inline import read_content
+from build.parse.fence_info import read_info
+from build.parse.kept_lines import KeptLines
+from build.parse.pictures import with_caption
+from build.parse.quotes import is_byline, quotes_of
+from build.parse.reading import Reading
+from build.parse.tables import read_grid
+from build.parse.texts import before, stack
+from build.spec.content import (
+    Block,
+    Bullets,
+    CodeBlock,
+    Definition,
+    Definitions,
+    Entry,
+    Formula,
+    Image,
+    Prose,
+    Subheading,
+)
+from build.spec.deck import Text
+
+DEEPEST = 3  # levels of lists
+_BOX = re.compile(r"\[(?P<mark>[ xX])\](?:\s+|$)")
+_ASIDE = re.compile(r"(?P<pause>\. \. \.)|<<< \S.*")  # Slidev takes code from a file so
+_PICTURE = re.compile(r"!\[.*\](?:\([^()]*\)|\[[^\[\]]*\])(?:\{[^{}]*\})?")
+
+
+def read_lines(lines: KeptLines, reading: Reading) -> list[Block]:
+    """The blocks of some lines.
+
+    block = heading | paragraph | list | table | fence | quote | callout | definitions | formula | picture
+    """
+    tokens = _markdown().parse("\n".join(lines.lines))
+    reader = ContentReader(lines, tokens, reading.findings, reading=reading)
+    blocks = list(reader.content())
+    deep = (Prose(text=read_content([line], reading)) for line in reader.too_deep())
+    return [*_captioned(blocks), *deep, *reading.take_pictures()]
+
+
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING})
+    markdown.use(deflist_plugin).use(dollarmath_plugin, allow_labels=False)
+    markdown.disable(["reference", "html_block"])
+    markdown.core.ruler.enableOnly(["normalize", "block"])
+    return markdown
+
+
+@dataclass(kw_only=True)
+class ContentReader(BlockReader):
+    reading: Reading
+    depth: int = 0  # of lists
+    quoted: bool = False
+
+    def content(self, closing: str = "") -> Iterator[Block]:
+        """Blocks up to a closing token."""
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            self.at += 1
+            if token.type == closing:
+                return
+            yield from self._block(token)
+
+    def _block(self, token: Token) -> Iterator[Block]:
+        if token.type == "heading_open":
+            text = self._text(self.lines_here())
+            yield from (Subheading(text=text),) if text else ()
+            yield from self.reading.take_pictures()
+        elif token.type == "paragraph_open":
+            for part in self.paragraph(self.lines_here()):
+                yield from self._paragraph(part)
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            yield from self._bullets(token)
+        elif token.type in ("fence", "code_block"):
+            yield self._code(token)
+        elif token.type == "math_block":
+            yield self._formula(token)
+        elif token.type == "blockquote_open":
+            yield from self._quote(token)
+        elif token.type == "dl_open":
+            yield from self._definitions(token)
+
+    def _text(self, lines: Iterable[SourceLine]) -> Text:
+        return read_content(list(lines), self.reading)
+
+    def _paragraph(self, part: object) -> Iterator[Block]:
+        if isinstance(part, Rows):
+            yield read_grid(part, self.findings, self._text, may_be_short=True)
+            yield from self.reading.take_pictures()
+            return
+        assert isinstance(part, SourceParagraph)
+        lines = part.lines
+        if self.quoted and len(lines) > 1 and is_byline(lines[-1].text):
+            yield from self._paragraph(SourceParagraph(lines[:-1]))
+            lines = lines[-1:]
+        if len(lines) == 1 and (aside := _ASIDE.fullmatch(lines[0].text)):
+            self.reading.dialect.tell("a pause, '. . .'" if aside["pause"] else lines[0].text, lines[0].span)
+            return
+        text = self._text(lines)
+        pictures = self.reading.take_pictures()
+        if (
+            text
+            and len(lines) > 1
+            and len(pictures) == 1
+            and _PICTURE.fullmatch(lines[0].text)
+            and not pictures[0].caption
+        ):
+            yield with_caption(pictures[0], text)
+            return
+        if text:
+            yield Prose(text=text)
+        yield from pictures
+
+    def _bullets(self, opening: Token) -> Iterator[Block]:
+        """A list. One nested too deep goes on line by line in the item that it belongs to."""
+        closing = opening.type.replace("open", "close")
+        start = int(opening.attrs.get("start", 1)) if opening.type == "ordered_list_open" else None
+        span = self._span(opening)
+        entries: list[Entry] = []
+        self.depth += 1
+        while self.tokens[self.at].type != closing:
+            item = self.tokens[self.at]
+            self.at += 1
+            number = None if start is None else start + len(entries)
+            entries.append(self._entry(self._span(item), number))
+        self.at += 1
+        self.depth -= 1
+        yield Bullets(entries=tuple(entries), span=span)
+
+    def _entry(self, span: Span, number: int | None) -> Entry:
+        text, checked = Text(), None
+        first: list[Block] = []
+        if self.tokens[self.at].type == "paragraph_open":
+            self.at += 1
+            lines = self.lines_here()
+            if lines and (box := _BOX.match(lines[0].text)):
+                checked = box["mark"] != " "
+                lines = (lines[0].cut(box.end()), *lines[1:])
+            parts = list(self.paragraph(lines))
+            if parts and isinstance(words := parts[0], SourceParagraph):
+                text = self._text(words.lines)
+                first += self.reading.take_pictures()
+                del parts[0]
+            for part in parts:
+                first += self._paragraph(part)
+        blocks = [*first, *self.content("list_item_close")]
+        if self.depth >= DEEPEST:
+            text, blocks = self._flat(text, blocks)
+        return Entry(
+            text=text,
+            span=text.span if text else span,
+            number=number,
+            checked=checked,
+            blocks=tuple(_captioned(blocks)),
+        )
+
+    def _flat(self, text: Text, blocks: list[Block]) -> tuple[Text, list[Block]]:
+        """What is nested deeper stands on lines below the item's words."""
+        below: list[Text] = []
+        left: list[Block] = []
+        for block in blocks:
+            if isinstance(block, Bullets):
+                hint = f"lists have up to {DEEPEST} levels"
+                self.findings.add("P131", block.span, "a list nested too deep: its words stand below the item", hint)
+                for entry in block.entries:
+                    mark = "– " if entry.number is None else f"{entry.number}. "
+                    below.append(before(mark, entry.text))
+                    left += entry.blocks
+            else:
+                left.append(block)
+        return stack([text, *below]), left
+
+    def _code(self, token: Token) -> CodeBlock:
+        if token.type == "code_block":
+            assert token.map is not None
+            lines = tuple(token.content.rstrip("\n").split("\n"))
+            self.covered.update(self.text.numbers[token.map[0] : token.map[1]])
+            return CodeBlock(text=lines, span=self._span(token))
+        fence = self.fence(token)
+        info = read_info(fence.info, fence.span, self.reading)
+        text = tuple(line.text for line in fence.lines)
+        if not info.source and not any(line.strip() for line in text):
+            text = ()
+        return CodeBlock(text=text, span=fence.span, language=info.language, name=info.name, marked=info.marked)
+
+    def _formula(self, token: Token) -> Formula:
+        assert token.map is not None
+        self.covered.update(self.text.numbers[token.map[0] : token.map[1]])
+        return Formula(source=" ".join(token.content.split()), span=self._span(token))
+
+    def _quote(self, opening: Token) -> Iterator[Block]:
+        """A quote or a callout. Its first line may be the callout's kind."""
+        callout: SourceLine | None = None
+        following = self.tokens[self.at]
+        rest: tuple[SourceLine, ...] = ()
+        if following.type == "paragraph_open":
+            back = self.at
+            self.at += 1
+            lines = self.lines_here()
+            if lines and lines[0].text.startswith("[!"):
+                callout, rest = lines[0], lines[1:]
+            else:
+                self.at = back
+        started: list[Block] = []
+        depth, self.depth, quoted, self.quoted = self.depth, 0, self.quoted, True
+        for part in self.paragraph(rest) if rest else ():
+            started += self._paragraph(part)
+        inside = [*started, *self.content("blockquote_close")]
+        self.depth, self.quoted = depth, quoted
+        yield from quotes_of(_captioned(inside), callout, self._span(opening), self.reading)
+
+    def _definitions(self, opening: Token) -> Iterator[Block]:
+        """A list of terms; what is more than words in their meanings stands below it."""
+        rows: list[tuple[Text, list[Text]]] = []
+        beside: list[Block] = []
+        while (token := self.tokens[self.at]).type != "dl_close":
+            self.at += 1
+            if token.type == "dt_open":
+                rows.append((self._text(self.lines_here()), []))
+            elif token.type == "dd_open":
+                for block in self.content("dd_close"):
+                    if isinstance(block, Prose):
+                        rows[-1][1].append(block.text)
+                    else:
+                        beside.append(block)
+        self.at += 1
+        entries = tuple(Definition(term=term, meanings=tuple(meanings)) for term, meanings in rows)
+        yield Definitions(entries=entries, span=self._span(opening))
+        yield from self.reading.take_pictures()
+        yield from beside
+
+    def _span(self, token: Token) -> Span:
+        if token.map is None:
+            return Span()
+        index = min(token.map[0], len(self.text.numbers) - 1)
+        raw = self.text.lines[index]
+        column = len(raw) - len(raw.lstrip()) + 1 + self.text.moved[index]
+        return Span(self.text.numbers[index], column, column + max(1, len(raw.strip())))
+
+
+def _captioned(blocks: Iterable[Block]) -> list[Block]:
+    """Slanted words alone below a picture are its caption."""
+    found: list[Block] = []
+    for block in blocks:
+        last = found[-1] if found else None
+        if isinstance(last, Image) and not last.caption and isinstance(block, Prose) and _is_slanted(block.text):
+            upright = (replace(piece, italic=False) for piece in block.text.pieces)
+            found[-1] = with_caption(last, Text(tuple(upright), block.text.span))
+        else:
+            found.append(block)
+    return found
+
+
+def _is_slanted(text: Text) -> bool:
+    return bool(text) and all(piece.italic for piece in text.pieces)

@@ -1,0 +1,48 @@
+"""Programs whose Markdown is built too, and what of it has no meaning on these slides: told once, never an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from build.findings.diagnostic import Span
+from build.parse.source import FindingCollector
+
+Program = Literal["", "marp", "slidev", "pandoc", "reveal"]
+_NAMES = {"": "", "marp": "Marp", "slidev": "Slidev", "pandoc": "pandoc", "reveal": "reveal.js"}
+
+
+@dataclass
+class Dialect:
+    """The program that a spec was written for; none for plain Markdown. `unused` says where each thing stands first."""
+
+    name: Program = ""
+    slide_level: int = 0  # 0 where the spec does not say
+    subtitle: str = ""
+    subtitle_span: Span = Span()
+    first_slide: dict[str, tuple[str, Span]] = field(default_factory=dict)  # Slidev's, in the deck's front matter
+    unused: dict[str, Span] = field(default_factory=dict)
+
+    @property
+    def speaks_in_comments(self) -> bool:
+        """Whether an HTML comment is what the speaker says."""
+        return self.name in ("marp", "slidev")
+
+    @property
+    def takes_tags(self) -> bool:
+        """Whether HTML is what its authors write all the time."""
+        return bool(self.name)
+
+    def tell(self, what: str, span: Span) -> None:
+        """Something that is understood and changes nothing here."""
+        self.unused.setdefault(what, span)
+
+    def told(self, findings: FindingCollector) -> None:
+        """One finding for all of it, at the first place."""
+        if not self.unused:
+            return
+        lines = [f"{what} (line {span.line})" for what, span in sorted(self.unused.items(), key=lambda row: row[1])]
+        more = f" and {len(lines) - 12} more" if len(lines) > 12 else ""
+        of = f"of {_NAMES[self.name]}: " if self.name else ""
+        first = min(self.unused.values())
+        findings.add("P130", first, f"not used here, {of}{', '.join(lines[:12])}{more}", "the theme decides the look")

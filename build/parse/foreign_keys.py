@@ -1,0 +1,60 @@
+"""Front matter of other programs: the keys that mean something here, and those that are told once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from build.findings.diagnostic import Span
+from build.parse.dialects import Dialect, Program
+
+# A key that only one program has names it.
+_NAMES: Mapping[str, Program] = {
+    "marp": "marp", "headingDivider": "marp", "paginate": "marp",
+    "drawings": "slidev", "mdc": "slidev", "highlighter": "slidev", "routerMode": "slidev", "themeConfig": "slidev",
+    "layout": "slidev", "lineNumbers": "slidev", "colorSchema": "slidev", "canvasWidth": "slidev",
+    "slide-level": "pandoc", "format": "pandoc", "output": "pandoc", "institute": "pandoc", "colortheme": "pandoc",
+    "header-includes": "pandoc", "aspectratio": "pandoc", "incremental": "pandoc", "bibliography": "pandoc",
+    "revealjs-url": "pandoc", "execute": "pandoc",
+    "revealOptions": "reveal", "verticalSeparator": "reveal",
+}  # fmt: skip
+_LOOKS = frozenset({
+    "theme", "size", "class", "style", "backgroundColor", "backgroundImage", "backgroundPosition", "backgroundSize",
+    "backgroundRepeat", "color", "header", "math", "html", "description", "image", "url", "keywords", "transition",
+    "info", "favicon", "aspectRatio", "fonts", "defaults", "background", "download", "exportFilename", "monaco",
+    "css", "addons", "layoutClass", "titleTemplate", "date", "institution", "abstract", "fontsize", "fonttheme",
+    "csl", "toc", "toc-depth", "jupyter", "engine", "editor", "documentclass", "geometry", "mainfont", "linkcolor",
+    "urlcolor", "link-citations", "width", "height", "highlightTheme", "separator", "permalink", "tags", "categories",
+    "slug", "script", "scripts", "plugins", "version", "revision", "selectable", "record", "remoteAssets",
+    "hideInToc", "clicks",
+})  # fmt: skip
+
+
+def take_foreign(values: dict[str, Any], ours: Collection[str], spans: Mapping[str, Span], dialect: Dialect) -> None:
+    """Takes out of front matter what is not ours, and keeps in `dialect` what it says of slides.
+
+    foreign = "lang" | "subtitle" | "slide-level" | "headingDivider" | other
+    """
+    named = [_NAMES[key] for key in values if key in _NAMES and _is_on(values[key])]
+    dialect.name = next(iter(named), dialect.name)
+    if isinstance(authors := values.get("author"), list):
+        values["author"] = [author for author in authors if author]
+    for key in [key for key in values if key not in ours]:
+        if key == "lang":
+            values.setdefault("language", values.pop(key))
+            continue
+        if not (dialect.name or key in _LOOKS or key == "subtitle"):
+            continue
+        value = values.pop(key)
+        if key == "subtitle" and isinstance(value, str):
+            dialect.subtitle, dialect.subtitle_span = value, spans[key]
+        elif key in ("slide-level", "headingDivider") and str(value).strip() in "123456" and value:
+            dialect.slide_level = int(value)
+        elif dialect.name == "slidev" and key in ("layout", "image") and isinstance(value, str):
+            dialect.first_slide[key] = (value, spans[key])
+        elif key != "marp":
+            dialect.tell(f"{key}:", spans[key])
+
+
+def _is_on(value: Any) -> bool:
+    return not (isinstance(value, str) and value.casefold() in ("false", "no"))

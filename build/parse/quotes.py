@@ -1,0 +1,94 @@
+"""Block quotes: somebody's words with a name, or a callout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from build.findings.diagnostic import Span
+from build.findings.suggestion import suggestion
+from build.parse.blocks import SourceLine
+from build.parse.content_inline import read_content
+from build.parse.reading import Reading
+from build.parse.texts import make, split, unquote
+from build.spec.content import Block, Bullets, Callout, Prose, Quotation
+from build.spec.deck import Text, Words
+
+CalloutKind = Literal["note", "tip", "important", "warning", "caution"]
+# Also the names that Obsidian, Quarto and documentation programs have.
+CALLOUTS: Mapping[str, CalloutKind] = {
+    "note": "note", "info": "note", "todo": "note", "abstract": "note", "summary": "note", "example": "note",
+    "question": "note", "faq": "note", "seealso": "note", "quote": "note",
+    "tip": "tip", "hint": "tip", "success": "tip", "check": "tip", "done": "tip",
+    "important": "important", "attention": "important",
+    "warning": "warning", "caution": "caution", "danger": "caution", "error": "caution", "bug": "caution",
+    "failure": "caution",
+}  # fmt: skip
+_KIND = re.compile(r"\[!(?P<kind>[A-Za-z]+)\][+-]?\s*")
+DASHES = ("—", "–", "―", "--", "- ")
+
+
+def is_byline(text: str) -> bool:
+    """Whether words start with a dash, as the name below a quote does."""
+    return text.startswith(DASHES) and len(text.lstrip("—–―- ")) > 1
+
+
+def quotes_of(blocks: Sequence[Block], callout: SourceLine | None, span: Span, reading: Reading) -> Iterator[Block]:
+    """What a block quote holds.
+
+    callout   = "[!" kind "]" heading? block*
+    quotation = paragraph+ (dash name ("," source)?)?      what else stands in it stands by itself
+    """
+    found = _KIND.match(callout.text) if callout else None
+    if callout and found:
+        kind = CALLOUTS.get(found["kind"].casefold())
+        if kind is None:
+            hint = suggestion(found["kind"].casefold(), CALLOUTS, f"there are {', '.join(CALLOUTS)}")
+            reading.findings.add("P133", callout.span, f"unknown callout '{found['kind']}': shown as a note", hint)
+        heading = read_content([callout.cut(found.end())], reading)
+        yield Callout(kind=kind or "note", blocks=tuple(blocks), span=span, heading=heading)
+        return
+    if callout:
+        blocks = [Prose(text=read_content([callout], reading)), *blocks]
+    texts: list[Text] = []
+    for block in blocks:
+        if isinstance(block, Prose):
+            texts.append(block.text)
+        elif texts and isinstance(block, Bullets) and _is_name(block):
+            texts.append(Text((Words(text="— "), *block.entries[0].text.pieces), block.entries[0].text.span))
+        else:
+            if texts:
+                yield quotation(texts, span)
+            texts = []
+            yield block
+    if texts:
+        yield quotation(texts, span)
+
+
+def _is_name(block: Bullets) -> bool:
+    """Whether a list is the name below a quote, behind a dash that Markdown takes for a bullet."""
+    entry = block.entries[0]
+    return len(block.entries) == 1 and entry.number is None and entry.checked is None and not entry.blocks
+
+
+def quotation(texts: Sequence[Text], span: Span) -> Quotation:
+    """A quote from its paragraphs; the last of several may be the name."""
+    if len(texts) > 1 and is_byline(texts[-1].plain):
+        by, source = name_of(texts[-1])
+        return Quotation(texts=_unquoted(texts[:-1]), span=span, by=by, source=source)
+    return Quotation(texts=_unquoted(texts), span=span)
+
+
+def name_of(text: Text) -> tuple[Text, Text]:
+    """A name and where the words stand, from what follows a dash: `— Ada Lovelace, Notes, 1843`."""
+    first = text.pieces[0]
+    assert isinstance(first, Words)
+    bare = make((Words(text=first.text.lstrip("—–―- ")), *text.pieces[1:]), text)
+    by, source = split(bare, ", ")
+    return by, source or Text()
+
+
+def _unquoted(texts: Sequence[Text]) -> tuple[Text, ...]:
+    """One paragraph without its quotation marks, which the slide draws."""
+    return (unquote(texts[0]),) if len(texts) == 1 else tuple(texts)

@@ -1,0 +1,45 @@
+"""What the reader of a content slide knows, and what it gathers on the way through its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from build.findings.diagnostic import Span
+from build.parse.blocks import SourceLine
+from build.parse.dialects import Dialect
+from build.parse.source import FindingCollector
+from build.spec.content import Image
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass
+class Reading:
+    """One slide's. `footnotes` and `links` are the deck's, by name; `pictures` and `referred` wait to be placed."""
+
+    findings: FindingCollector
+    dialect: Dialect
+    footnotes: Mapping[str, tuple[SourceLine, ...]] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    pictures: list[Image] = field(default_factory=list)
+    referred: dict[str, tuple[str, tuple[SourceLine, ...]]] = field(default_factory=dict)
+
+    def mark_of(self, name: str, lines: tuple[SourceLine, ...]) -> str:
+        """The raised number of a footnote, counted on its slide."""
+        if name not in self.referred:
+            self.referred[name] = (str(len(self.referred) + 1).translate(_RAISED), lines)
+        return self.referred[name][0]
+
+    def tag(self, written: str, span: Span) -> None:
+        """A tag of HTML: never on a slide."""
+        if self.dialect.takes_tags:
+            self.dialect.tell("<" + written.split()[0].strip("</>") + ">", span)
+        else:
+            self.findings.add("P128", span, f"HTML on a slide: '{written}'", "write Markdown; only <br> is read")
+
+    def take_pictures(self) -> tuple[Image, ...]:
+        """The pictures among the words that were read last."""
+        taken = tuple(self.pictures)
+        self.pictures.clear()
+        return taken

@@ -1,0 +1,26 @@
+"""Formulas among words: what cannot be read is told at its place, and what is too high for a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from build.parse.deck import parse
+from build.parse.source import read_source
+from build.pipeline import checked
+from engine.ledger import read_ledger
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "column"),
+    [(r"It is $x^2$ here.", "", 0), (r"It is $\frac{a$ here.", "C801", 8), (r"It is $x^{y^{\Omega}}$.", "C802", 8)],
+)
+def test_a_formula_among_words_is_told_where_no_line_can_show_it(
+    words: str, code: str, column: int, tmp_path: Path
+) -> None:
+    spec = tmp_path / "deck.md"
+    spec.write_text(f"# Deck\n\n## One\n\n{words}\n\n- a\n", encoding="utf-8")
+    source, _ = read_source(spec)
+    found = [each for each in checked(parse(source)[0], read_ledger())[1] if each.code.startswith("C80")]
+    assert [(each.code, each.span.line, each.span.column) for each in found] == ([(code, 5, column)] if code else [])

@@ -1,0 +1,146 @@
+"""A list alone on its slide: rows, sizes, details beside an entry, and what does not fit."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from content_slides import bullets, deck_of, laid_out, list_slide, text
+from page_items import MEASURE, named, words
+
+from build.drawing.page import Connector, Page, Shape, TextBox
+from build.drawing.text_lines import lines, numbers
+from build.files.places import THEME
+from build.layout.bullet_list import entries_that_fit
+from build.layout.draft import Draft
+from build.spec.content import Bullets
+from build.theme.choose import load_theme
+from engine.ledger import Ledger
+
+COMMITS = bullets(
+    "Commit **one idea** at a time",
+    ("Write **the reason**, not the change", ["The diff already shows what changed", "Only you know why it changed"]),
+    "Keep the first line **under 50 characters**",
+    "Test **before** you commit",
+    "Push **small**, push **often**",
+)
+
+
+def page_of(some: Bullets, **values: object) -> Page:
+    book, found, checked = laid_out(list_slide("A list", some, **values))
+    assert not found
+    assert not checked
+    return book.pages[0]
+
+
+def box(page: Page, role: str) -> TextBox:
+    item = named(page, role)
+    assert isinstance(item, TextBox)
+    return item
+
+
+def size(page: Page) -> float:
+    return box(page, "list").paragraphs[0].runs[0].style.size
+
+
+def test_details_stand_beside_the_one_entry_that_has_some_and_are_read_after_it() -> None:
+    page = page_of(COMMITS)
+    band, details = named(page, "list band"), box(page, "list details")
+    assert isinstance(band, Shape)
+    assert (band.fill, band.box.w) == ("gold50", 12.333)
+    assert details.box.y > band.box.y
+    assert details.box.bottom < band.box.bottom
+    assert details.box.x > 7
+    order = [item.name for item in page.items if isinstance(item, TextBox)]
+    assert order.index("s01 list") < order.index("s01 list details") < order.index("s01 list rest")
+    assert size(page) == 30
+    assert [box(page, role).placeholder for role in ("list", "list details", "list rest")] == ["body", "", "body2"]
+
+
+def test_rows_share_the_body_and_each_text_stands_in_the_middle_of_its_row() -> None:
+    page = page_of(bullets("one", "two", "three", "four"))
+    rules = [item.y1 for item in page.items if isinstance(item, Connector) and " list rule " in item.name]
+    edges = [1.46, *rules, 6.99]
+    heights = [below - above for above, below in pairwise(edges)]
+    assert heights == pytest.approx([5.53 / 4] * 4, abs=0.01)
+    shown = box(page, "list")
+    baselines = [line.baseline for line in lines(shown.paragraphs, shown.box, MEASURE, anchor="top")]
+    assert [after - before for before, after in pairwise(baselines)] == pytest.approx([5.53 / 4] * 3, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("some", "points"),
+    [
+        (bullets("Dogs"), 40),
+        (bullets("Dogs", "Cats", "Birds"), 40),
+        (bullets("Dogs", "Cats", "Birds", "Fish"), 30),
+        (bullets(*["Ten words that take one line at the usual size of it"] * 3), 36),
+        (bullets(*[f"Item {number}" for number in range(12)]), 20),
+    ],
+)
+def test_few_words_are_set_large_and_many_smaller(some: Bullets, points: float) -> None:
+    assert size(page_of(some)) == points
+
+
+@pytest.mark.parametrize(
+    "some",
+    [
+        bullets(("one", ["a"]), ("two", ["b"])),
+        bullets("one", ("two", ["a", "b", "c", "d"])),
+        bullets("one", ("two", ["a detail " * 12])),
+        bullets("one", ("two", [("a", ["deeper"])])),
+    ],
+)
+def test_details_stand_below_where_beside_has_no_room_for_them(some: Bullets) -> None:
+    page = page_of(some)
+    assert not any("band" in item.name for item in page.items)
+    assert {paragraph.level for paragraph in box(page, "list").paragraphs} >= {0, 1}
+
+
+def test_numbers_go_on_behind_the_entry_with_details() -> None:
+    page = page_of(bullets("a", ("b", ["x"]), "c", "d", start=7))
+    counted = [number for role in ("list", "list rest") for number in numbers(box(page, role).paragraphs)]
+    assert counted == [7, 8, 9, 10]
+
+
+def test_a_list_from_right_to_left_has_its_bar_and_details_on_the_other_side() -> None:
+    book, found, checked = laid_out(list_slide("واحد", bullets("الضوء", ("الماء", ["سكر"]))), language="ar")
+    assert not found
+    assert not checked
+    bar, details = named(book.pages[0], "list bar"), box(book.pages[0], "list details")
+    assert isinstance(bar, Shape)
+    assert bar.box.right == pytest.approx(12.833)
+    assert details.box.right < 6
+
+
+def test_a_list_too_long_for_its_slide_is_told_with_what_helps() -> None:
+    _, found, _ = laid_out(list_slide("Long", bullets(*[f"Item {number}" for number in range(20)])))
+    assert [(finding.code, finding.hint) for finding in found] == [("L101", "make two slides of it, or shorten it")]
+    assert "it takes" in found[0].message
+
+
+def test_how_many_entries_one_slide_holds_can_be_asked() -> None:
+    slide = list_slide("Long", bullets(*[f"Item {number}" for number in range(20)]))
+    deck, look = deck_of(slide), load_theme(THEME)
+    draft = Draft(deck, slide, look, Ledger({}), {}, Path(), MEASURE)
+    many = entries_that_fit(draft, slide)
+    assert 10 < many < 20
+    _, found, _ = laid_out(list_slide("Long", bullets(*[f"Item {number}" for number in range(many)])))
+    assert not found
+    _, found, _ = laid_out(list_slide("Long", bullets(*[f"Item {number}" for number in range(many + 1)])))
+    assert found
+    assert entries_that_fit(draft, list_slide("Short", bullets("a", "b"))) == 2
+
+
+def test_a_word_that_no_line_holds_is_told_at_its_item() -> None:
+    _, found, _ = laid_out(list_slide("Wide", bullets("x" * 150)))
+    assert {finding.code for finding in found} == {"L102"}
+
+
+def test_a_strip_leaves_the_list_the_lower_body() -> None:
+    page = page_of(bullets("a", "b"), wisdom=text("Less is more."))
+    card = named(page, "list card")
+    assert isinstance(card, Shape)
+    assert card.box.bottom == pytest.approx(5.73)
+    assert words(named(page, "wisdom")).split() == ["Less", "is", "more."]

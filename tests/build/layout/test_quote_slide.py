@@ -1,0 +1,80 @@
+"""A quotation is its slide's title, as large as its length allows."""
+
+from __future__ import annotations
+
+import pytest
+from content_slides import laid_out, text
+from page_items import named, words
+from stand_alone_slides import DARWIN, quote
+
+from build.drawing.page import Page, TextBox
+from build.layout.quote_slide import unquoted
+from build.spec.content import QuoteSlide
+
+
+def page_of(slide: QuoteSlide, language: str = "en") -> Page:
+    book, found, checked = laid_out(slide, language=language)
+    assert not found
+    assert not checked
+    return book.pages[0]
+
+
+def said(page: Page) -> TextBox:
+    item = named(page, "quote")
+    assert isinstance(item, TextBox)
+    return item
+
+
+def test_its_words_are_the_title_and_who_said_them_stands_below() -> None:
+    page = page_of(quote(DARWIN, by="Charles Darwin", source="On the Origin of Species, 1859"))
+    assert said(page).placeholder == "title"
+    assert words(said(page)).replace("\u00a0", " ") == DARWIN
+    assert said(page).paragraphs[0].runs[0].style.size == 44
+    assert words(named(page, "quote by")) == "Charles Darwin\u2003On the Origin of Species, 1859"
+
+
+def test_a_longer_one_is_smaller_and_one_too_long_is_told() -> None:
+    sizes = [
+        said(page_of(quote("word after word " * many))).paragraphs[0].runs[0].style.size for many in (1, 8, 14, 18)
+    ]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] == 60
+    assert sizes[-1] < 38
+    _, found, _ = laid_out(quote("word after word " * 40))
+    assert [(finding.code, finding.hint) for finding in found] == [("L101", "shorten it: 55 words are the most")]
+
+
+def test_no_rule_and_no_name_where_nobody_is_named() -> None:
+    assert not any(" by" in item.name or "rule" in item.name for item in page_of(quote("So.")).items)
+
+
+def test_a_long_source_stands_below_the_name() -> None:
+    page = page_of(quote("So.", by="Somebody", source="a source that is long " * 5))
+    assert len(words(named(page, "quote by")).split("\n")) == 2
+
+
+def test_a_heading_that_says_something_else_is_not_lost() -> None:
+    page = page_of(quote("Endless forms.", title="What Darwin wrote"))
+    assert words(named(page, "eyebrow")) == "WHAT DARWIN WROTE"
+    assert not any(item.name.endswith("eyebrow") for item in page_of(quote("Endless forms.", title="Endless")).items)
+    _, found, _ = laid_out(quote("Endless forms.", title="A heading " * 30))
+    assert [finding.code for finding in found] == ["L101"]
+
+
+@pytest.mark.parametrize(("written", "shown"), [
+    (["“I came, I saw.”"], ["I came, I saw."]),
+    (["„Zwei Dinge.“"], ["Zwei Dinge."]),
+    (["«Je pense,", "donc je suis.»"], ["Je pense,", "donc je suis."]),
+    (['"Yes," he said, "no."'], ['"Yes," he said, "no."']),
+    (["He said “so”"], ["He said “so”"]),
+    ([""], [""]),
+])  # fmt: skip
+def test_marks_around_a_quotation_are_those_that_the_slide_draws(written: list[str], shown: list[str]) -> None:
+    assert [part.plain for part in unquoted([text(part) for part in written])] == shown
+
+
+def test_from_right_to_left_its_mark_and_bar_stand_at_the_right() -> None:
+    page = page_of(quote("كل إنسان يولد حراً", by="الإعلان"), language="ar")
+    mark, bar = (named(page, f"quote {role}").box for role in ("mark", "bar"))
+    assert mark.x > 10
+    assert bar.right == pytest.approx(12.833)

@@ -1,0 +1,163 @@
+"""A table that fills its slide: sizes, units, numbers, the marked row, and how many rows there is room for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from content_slides import deck_of, grid, laid_out, text
+from page_items import MEASURE, named, words
+from stand_alone_slides import PLANETS, table
+
+from build.drawing.page import NativeTable, Page, Shape
+from build.files.places import THEME
+from build.layout.draft import Draft
+from build.layout.grid_cells import is_of_numbers, with_unit
+from build.layout.table_slide import rows_that_fit
+from build.spec.content import TableSlide
+from build.theme.choose import load_theme
+from engine.ledger import Ledger
+
+
+def page_of(slide: TableSlide, language: str = "en") -> Page:
+    book, found, checked = laid_out(slide, language=language)
+    assert not found
+    assert not checked
+    return book.pages[0]
+
+
+def native(page: Page) -> NativeTable:
+    item = named(page, "table")
+    assert isinstance(item, NativeTable)
+    return item
+
+
+def size_of(page: Page) -> float:
+    return native(page).rows[1][0].paragraphs[0].runs[0].style.size
+
+
+def rows(many: int) -> list[tuple[str, str]]:
+    return [("Name", "Share"), *((f"Row {number}", f"{number}.5") for number in range(many))]
+
+
+def test_six_planets_as_the_mock_shows_them() -> None:
+    page = page_of(table("Six planets in numbers", PLANETS, "Source: NASA."))
+    shown = native(page)
+    header = [[paragraph.text for paragraph in cell.paragraphs] for cell in shown.rows[0]]
+    assert header == [
+        ["Planet"], ["Diameter", "km"], ["From the Sun", "million km"], ["One orbit", "Earth days"]
+    ]  # fmt: skip
+    assert {cell.paragraphs[0].align for row in shown.rows for cell in row[1:]} == {"right"}
+    assert {row[0].paragraphs[0].align for row in shown.rows} == {"left"}
+    assert size_of(page) == 24
+    assert shown.heights[0] == pytest.approx(0.84)
+    assert words(named(page, "source")) == "Source: NASA."
+    assert shown.box.bottom < named(page, "source").box.y < 7.04  # type: ignore[union-attr]
+
+
+def test_a_row_whose_first_cell_is_bold_is_marked() -> None:
+    page = page_of(table("Planets", PLANETS))
+    shown = native(page)
+    assert [row[0].fill for row in shown.rows] == [None, None, None, "gold100", None, None, None]
+    assert all(run.style.bold for cell in shown.rows[3] for run in cell.paragraphs[0].runs)
+    marks = [item for item in page.items if " mark " in item.name]
+    assert [mark.name for mark in marks] == ["s01 table mark 3"]
+
+
+def test_a_marked_last_row_has_a_ground_with_its_corners() -> None:
+    page = page_of(table("Gases", [("Gas", "Share"), ("Nitrogen", "78 %"), ("**Oxygen**", "21 %")]))
+    ground = named(page, "table card")
+    assert isinstance(ground, Shape)
+    assert ground.kind == "round_top"
+
+
+def test_few_rows_are_large_and_many_small() -> None:
+    sizes = [size_of(page_of(table("Rows", rows(many)))) for many in (2, 5, 7, 9, 12)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert (sizes[0], sizes[1], sizes[-1]) == (36, 28, 16)
+
+
+def test_a_table_fills_its_body_or_most_of_it() -> None:
+    assert all(native(page_of(table("Rows", rows(many)))).box.h > 0.6 * 5.63 for many in range(2, 11))
+
+
+def test_a_cell_is_not_set_so_large_that_it_takes_more_lines() -> None:
+    long = [("Word", "What it means"), ("Term", "An explanation that just about has room on one line of its slide")]
+    page = page_of(table("Words", long))
+    assert [len(row[1].paragraphs[0].lines) for row in native(page).rows] == [1, 1]
+
+
+def test_a_short_first_column_keeps_its_lines_beside_long_cells() -> None:
+    long = [
+        ("Word", "Meaning", "Example"),
+        *((f"Term {i}", "word after word " * 6, "like this one " * 4) for i in range(4)),
+    ]
+    assert {len(row[0].paragraphs[0].lines) for row in native(page_of(table("Words", long))).rows} == {1}
+
+
+def test_ten_columns_have_their_room() -> None:
+    wide = [[f"Name {i}" for i in range(10)], *([str(i * 37) for i in range(10)] for _ in range(6))]
+    assert len(native(page_of(table("Wide", wide))).widths) == 10
+
+
+def test_no_word_is_taken_for_a_light_or_a_tone() -> None:
+    page = page_of(table("Languages", [("Language", "Since"), ("Go", "2009"), ("good: Rust", "2015")]))
+    assert not any(" light " in item.name for item in page.items)
+    assert native(page).rows[2][0].paragraphs[0].text == "good: Rust"
+
+
+def test_the_corner_may_stand_empty_and_no_other_name() -> None:
+    page_of(table("Compared", [("", "Merge"), ("History", "kept")]))
+    _, _, checked = laid_out(table("Compared", [("", ""), ("History", "kept")]))
+    assert [finding.code for finding in checked] == ["L309"]
+
+
+def test_more_rows_than_fit_are_told_and_counted() -> None:
+    slide = table("Rows", rows(30), "Source: ours.")
+    _, found, _ = laid_out(slide)
+    assert [finding.code for finding in found] == ["L101"]
+    deck = deck_of(slide)
+    draft = Draft(
+        deck=deck, slide=deck.slides[0], theme=load_theme(THEME), ledger=Ledger({}), clips={}, root=Path(),
+        measure=MEASURE,
+    )  # fmt: skip
+    fit = rows_that_fit(draft, slide)
+    assert 9 <= fit <= 12
+    page_of(table("Rows", rows(fit), "Source: ours."))
+    assert laid_out(table("Rows", rows(fit + 1), "Source: ours."))[1]
+    assert rows_that_fit(draft, table("Rows", rows(3))) == 3
+
+
+def test_a_table_begins_at_the_right_where_words_do() -> None:
+    page = page_of(table("الكواكب", [("الكوكب", "المدار"), ("عطارد", "88"), ("**الأرض**", "365")]), language="ar")
+    shown = native(page)
+    assert shown.rtl
+    places = [place for _, place in shown.cells()]
+    assert places[0].x > places[1].x
+    mark = named(page, "table mark 2")
+    assert isinstance(mark, Shape)
+    assert mark.box.right == pytest.approx(shown.box.right)
+
+
+# ---- what cells mean ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(("cells", "numbers"), [
+    (["4,879", "57.9", "88"], True), (["78 %", "21 %"], True), (["€ 5", "€ 12"], True), (["3–5", "≈ 7", "–"], True),
+    (["1.432,6", "57,9"], True), (["−5", "+3"], True), (["5k", "2 M"], True), (["2×", "10×"], True),
+    (["May 1953", "1960"], False), (["yes", "5"], False), (["", "–"], False), (["5 apples", "6 apples"], False),
+])  # fmt: skip
+def test_a_column_of_numbers_is_known(cells: list[str], numbers: bool) -> None:
+    shown = grid(("Name", "Value"), *((f"Row {i}", cell) for i, cell in enumerate(cells)))
+    assert is_of_numbers(shown, 1) is numbers
+
+
+def test_years_in_the_first_column_name_its_rows() -> None:
+    assert not is_of_numbers(grid(("Year", "What"), ("1969", "Moon"), ("1989", "Web")), 0)
+    assert is_of_numbers(grid(("n", "n²"), ("9", "81"), ("10", "100")), 0)
+
+
+@pytest.mark.parametrize(("written", "name", "unit"), [
+    ("Diameter (km)", "Diameter", "km"), ("Diameter", "Diameter", ""), ("(km)", "(km)", ""),
+    ("f(x) (m/s²) ", "f(x)", "m/s²"), ("**Speed** (km/h)", "Speed", "km/h"), ("", "", ""),
+])  # fmt: skip
+def test_brackets_at_the_end_of_a_name_hold_its_unit(written: str, name: str, unit: str) -> None:
+    assert tuple(part.plain.strip() for part in with_unit(text(written))) == (name, unit)

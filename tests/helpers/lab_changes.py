@@ -1,0 +1,30 @@
+"""What a lab asks to be changed, tried: by itself nothing does it, and the lab's own change does."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from labs.change import changed_text, line_of, trial, works
+from labs.report import Report
+from labs.steps import LABS, Change, steps_of
+
+RACES = ("CH3-LAB-09", "CH3-LAB-APP-B")  # they race: `make bench` changes them, in test_chapter3.py
+
+
+def changes(chapter: str) -> list[tuple[str, Change]]:
+    """The changes of a chapter's labs (whose names begin so) but those that race, each with its lab."""
+    ids = sorted(path.stem for path in LABS.glob(f"*/{chapter}-*.toml"))
+    return [(lab_id, change) for lab_id in ids if lab_id not in RACES for change in steps_of(lab_id).changes]
+
+
+def hold_to_its_words(change: Change, folder: Path) -> None:
+    """Fails where a change does not do what its lab says, or where the lab says so without it."""
+    text = (LABS / change.file).read_text(encoding="utf-8")
+    assert line_of(change, text)
+    yours = folder / Path(change.file).name
+    yours.write_text(changed_text(change, text), encoding="utf-8")
+    before = trial(LABS / change.file, change, os.environ, folder / "before")
+    assert isinstance(before, Report), before
+    assert not works(change, before, before)
+    assert works(change, before, trial(yours, change, os.environ, folder / "after"))
