@@ -6,9 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from build.drawing.art import icon
-from build.drawing.frame_boxes import TITLE_LOGO, TITLE_SLIDE, TITLE_WISDOM
-from build.drawing.page import Box, Freeform, Gradient, Group, Line, Paragraph, Path, Run, Shape, TextBox, TextStyle
-from build.layout.card import SECTION, card, pill, pill_width
+from build.drawing.frame_boxes import PROGRESS, TITLE_LOGO, TITLE_SLIDE, TITLE_WISDOM
+from build.drawing.page import (
+    PAGE,
+    Box,
+    Freeform,
+    Gradient,
+    Group,
+    Line,
+    Paragraph,
+    Path,
+    Run,
+    Shape,
+    TextBox,
+    TextStyle,
+)
+from build.layout.card import PANEL, SECTION, card, pill, pill_width
 from build.layout.draft import Draft, Subject
 from build.layout.frame import progress
 from build.layout.ladder import Rung, balanced, fit
@@ -23,7 +36,9 @@ LEFT = TITLE_SLIDE["title"].x
 PROMISES_TOP, PROMISE = 5.66, 0.48
 COURSE = Box(LEFT, 6.56, 6.6, 0.32)
 HERO = Box(7.15, 0.72, 5.68, 4.90)
-WIDE = 11.8  # inches of title and subtitle where no picture stands beside them
+SIDE = Box(9.6, 0.0, PAGE.w - 9.6, PROGRESS.y)  # a panel, where there is no picture
+WIDE = 8.4  # inches of title and subtitle beside it
+GREAT = 72  # points of a title beside it
 
 PROMISE_ICONS = {
     "quality": "check",
@@ -36,9 +51,9 @@ PROMISE_ICONS = {
 
 
 def lay_out(draft: Draft, slide: TitleSlide) -> None:
-    shows = slide.visual is not None or draft.deck.front.mascot or draft.deck.front.wisdom != "off"
-    draft.add(_arcs(draft))
-    _title(draft, slide, TITLE_SLIDE["title"].w if shows else WIDE)
+    shows = slide.visual is not None or bool(draft.deck.front.mascot or slide.wisdom)
+    draft.add(_arcs(draft) if shows else Shape(name=draft.name("panel"), decorative=True, box=SIDE, fill=PANEL))
+    _title(draft, slide, shows=shows)
     if slide.chip:
         words = slide.chip.plain.upper()
         style = TextStyle(17, "goldlt", bold=True)
@@ -58,9 +73,9 @@ def lay_out(draft: Draft, slide: TitleSlide) -> None:
     progress(draft)
 
 
-def _title(draft: Draft, slide: TitleSlide, wide: float) -> None:
+def _title(draft: Draft, slide: TitleSlide, *, shows: bool) -> None:
     """In as few lines as it takes, and those balanced; none ends in a short word."""
-    room = replace(TITLE_SLIDE["title"], w=wide)
+    room = TITLE_SLIDE["title"] if shows else replace(TITLE_SLIDE["title"], w=WIDE)
 
     def make(rung: Rung, wide: float = room.w) -> list[Paragraph]:
         runs = runs_of(slide.title, TextStyle(rung.size, "navy", face="display"))
@@ -69,14 +84,16 @@ def _title(draft: Draft, slide: TitleSlide, wide: float) -> None:
         ]
 
     theme = draft.theme
-    sizes = range(int(theme.size("title_slide")), int(theme.size("title_slide_floor")) - 1, -2)
+    largest = int(theme.size("title_slide")) if shows else GREAT
+    sizes = range(largest, int(theme.size("title_slide_floor")) - 1, -2)
     ladder = [Rung(float(size), theme.spacing("title_slide")) for size in sizes]
     fitted = fit(make, ladder, high=room.h, wide=room.w)
     draft.report_unfit("the title", fitted, slide.title.span, room.h)
     box = replace(room, w=balanced(fitted, lambda wide: make(fitted.rung, wide), room.w))
     draft.add(
         TextBox(
-            name=draft.name("title"), box=box, paragraphs=tuple(make(fitted.rung, box.w)), anchor="middle",
+            name=draft.name("title"), box=box, paragraphs=tuple(make(fitted.rung, box.w)),
+            anchor="middle" if shows else "bottom",
             placeholder="title",
         )
     )  # fmt: skip

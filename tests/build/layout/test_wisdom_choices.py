@@ -118,9 +118,13 @@ def test_a_time_line_takes_the_whole_strip(laid_out: LayOut) -> None:
 
 
 def test_a_course_without_owl_has_none_on_its_title(laid_out: LayOut) -> None:
-    title = laid_out(spec("wisdom: off"))[0].pages[0]
-    assert not any(isinstance(item, Group) and "Owl" in item.alt for item in title.items)
-    assert any(isinstance(item, Group) and "Owl" in item.alt for item in laid_out(spec())[0].pages[0].items)
+    for front, wisdom, owls in (
+        ("wisdom: off", WISDOM, 0),
+        ("wisdom: optional", "", 0),
+        ("wisdom: optional", WISDOM, 2),
+    ):
+        title = laid_out(spec(front, wisdom))[0].pages[0]
+        assert sum(isinstance(item, Group) and "Owl" in item.alt for item in title.items) == owls
 
 
 @pytest.mark.parametrize(
