@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,13 +19,14 @@ except KeyboardInterrupt:
     raise SystemExit(130) from None
 
 if TYPE_CHECKING:
+    from build.files.course import Course
+    from build.files.wanted import Wanted
     from build.findings.diagnostic import Diagnostic
     from build.spec.pick import Pick
     from engine.ledger import Ledger
     from engine.provenance import Finding
 
 ROOT = Path(__file__).resolve().parent
-SPECS = ROOT / "deck_specs"
 ROOMS = ("animations", "build", "engine", "labs")
 
 app = typer.Typer(
@@ -36,50 +37,29 @@ app = typer.Typer(
 )
 
 
-def _find_theme(name: str) -> Path:
-    """The file of a theme, which is passed on from here."""
-    from build.theme.choose import find_theme
-
-    try:
-        return find_theme(name)
-    except ValueError as error:
-        raise _refusal(str(error)) from None
-
-
-def _use_here(wanted: bool) -> bool:
-    """Before a command begins: else each number that was measured would be missing by itself."""
-    if wanted:
-        from engine.ledger import LEDGER_HERE
-
-        if not LEDGER_HERE.exists():
-            raise _refusal("this machine has measured nothing yet\n  hint: make facts FACTS=here")
-    return wanted
-
-
-Here = Annotated[bool, typer.Option("--here", callback=_use_here, help="With this machine's own measurements.")]
+Here = Annotated[bool, typer.Option("--here", help="With this machine's own measurements.")]
 Specs = Annotated[
     list[Path] | None,
-    typer.Argument(help="Markdown specs, by path or by the beginning of a name; without any, all of deck_specs."),
+    typer.Argument(help="Markdown specs, by path or by the beginning of a name; without any, all of the course."),
 ]
 Decks = Annotated[
     list[Path] | None,
-    typer.Argument(help="Decks (.pptx), or specs whose decks are built; without any, all of deck_specs."),
+    typer.Argument(help="Decks (.pptx), or specs whose decks are built; without any, all of the course."),
 ]
 Slides = Annotated[str, typer.Option("--slides", metavar="5-12,14", help="Only these slides.")]
 Hour = Annotated[int | None, typer.Option("--hour", help="Only the slides of this hour.")]
 Draft = Annotated[bool, typer.Option("--draft", help="Whatever is wrong: what does not fit is cut off, with a mark.")]
 Theme = Annotated[
-    Path,
+    str,
     typer.Option(
-        "--theme", metavar="NAME|FILE", envvar="COURSEWRIGHT_THEME", parser=_find_theme,
-        help="Another look: one of deck_specs/themes, or your own .toml.",
+        "--theme", metavar="NAME|FILE", envvar="COURSEWRIGHT_THEME",
+        help="Another look: forest, clear, one of the course's themes, or your own .toml.",
     ),
 ]  # fmt: skip
 Cluster = Annotated[
     str,
     typer.Option(metavar="tcp://HOST:PORT", envvar="COURSEWRIGHT_CLUSTER", help="Let a Dask cluster's workers do it."),
 ]
-DEFAULT_THEME: Any = ""  # parsed by Typer like a name that somebody types
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -108,13 +88,12 @@ def deck(
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
     slides: Slides = "",
     hour: Hour = None,
-    theme: Theme = DEFAULT_THEME,
+    theme: Theme = "",
     draft: Draft = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Drop what you changed in the deck that is there.")] = False,
 ) -> None:
-    """Build editable decks: SPEC.md to dist/SPEC.pptx. What you changed there in PowerPoint is kept."""
+    """Build editable decks: SPEC.md to dist/SPEC.pptx of its course. What you changed there in PowerPoint is kept."""
     from build.commands.deck import make_decks
-    from build.files.wanted import Wanted
 
     chosen = _chosen(specs)
     if out and len(chosen) > 1:
@@ -123,13 +102,15 @@ def deck(
         from engine.quoted import quoted
 
         raise _refusal(f"--out {quoted(str(out))} is not the name of a .pptx file")
-    if twice := _alike(chosen):
-        raise _refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.pptx; build one with --out")
-    wanted = Wanted(out=out, here=here, strict=strict, pick=_pick(slides, hour), theme=theme, draft=draft, fresh=fresh)
-    code = make_decks(chosen, wanted)
-    if out is None:
-        _refresh_course_page(here=here, theme=theme)
-    raise typer.Exit(code)
+    pick, codes = _pick(slides, hour), []
+    for course, its in _by_course(chosen).items():
+        if twice := _alike(its):
+            raise _refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.pptx; build one with --out")
+        wanted = _wanted(course, theme, here=here, out=out, strict=strict, pick=pick, draft=draft, fresh=fresh)
+        codes.append(make_decks(its, wanted))
+        if out is None:
+            _refresh_course_page(wanted)
+    raise typer.Exit(max(codes))
 
 
 @app.command()
@@ -143,23 +124,25 @@ def animations(
     format: Annotated[str, typer.Option(help="mp4, or gif: that too, at 480p.")] = "mp4",
     force: Annotated[bool, typer.Option("--force", help="Render even what is up to date.")] = False,
     here: Here = False,
-    theme: Theme = DEFAULT_THEME,
+    theme: Theme = "",
     cluster: Cluster = "",
 ) -> None:
     """Render the films that are not up to date. Their captions (.vtt) lie beside them."""
     from animations.render import How, render_all
-    from build.files.wanted import Wanted
 
+    courses: Mapping[Course, list[str] | None] = {_course(): scenes}
     if decks:
         from build.commands.wanted_films import films_named
 
-        scenes = [*(scenes or ()), *films_named(_chosen(decks))]
-        if not scenes:
-            raise typer.Exit(0)
-    how = How(theme=theme, quality=quality, format=format, cluster=cluster, force=force)
-    code = render_all(_ledger(here=here), Wanted(here=here, theme=theme).films, how, scenes)
-    _refresh_course_page(here=here, theme=theme)
-    raise typer.Exit(code)
+        named = {course: films_named(course, its) for course, its in _by_course(_chosen(decks)).items()}
+        courses = {course: [*(scenes or ()), *its] for course, its in named.items() if scenes or its}
+    codes = [0]
+    for course, only in courses.items():
+        wanted = _wanted(course, theme, here=here)
+        how = How(course=course, theme=wanted.look, quality=quality, format=format, cluster=cluster, force=force)
+        codes.append(render_all(_ledger(course, here=here), wanted.films, how, only))
+        _refresh_course_page(wanted)
+    raise typer.Exit(max(codes))
 
 
 @app.command()
@@ -172,9 +155,10 @@ def facts(
     """Run the facts that are stale or missing; write the ledger."""
     from engine.provenance import FactsError, discover
 
+    home = _course().home
     try:
         if as_list:
-            for name, fact in sorted(discover(ROOT).items()):
+            for name, fact in sorted(discover(home).items()):
                 print(f"{name:<28} {fact.kind:<10} {fact.unit:<16} {fact.says}")
             raise typer.Exit(0)
         import signal
@@ -182,7 +166,7 @@ def facts(
         from engine.record import make_facts
 
         signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # what is recorded is kept, as at ^C
-        raise typer.Exit(make_facts(names, here=here, address=cluster))
+        raise typer.Exit(make_facts(names, here=here, address=cluster, home=home))
     except FactsError as error:
         _print_all(error.findings)
         raise typer.Exit(1) from None
@@ -200,7 +184,7 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="List the rules and check nothing.")] = False,
     as_json: AsJson = False,
-    theme: Theme = DEFAULT_THEME,
+    theme: Theme = "",
 ) -> None:
     """Check specs, pages, films and facts; nothing is written. Exit 0 clean, 1 errors, 2 unreadable input."""
     from build.findings.diagnostic import has_errors, in_order, warnings_in
@@ -217,12 +201,15 @@ def check(
         counts, unreadable, found = {"packages": 1}, False, check_package(package)
     else:
         chosen = _chosen(specs)
-        try:
-            readable, found = check_specs(chosen, theme, _ledger())
-        except (OSError, ValueError, RuntimeError) as error:
-            raise _refusal(error_text(error)) from None
-        defined, stale = _check_facts(recompute=recompute)
-        counts, unreadable, found = {"specs": len(chosen), "facts": defined}, not readable, [*found, *stale]
+        counts, unreadable, found = {"specs": len(chosen), "facts": 0}, False, []
+        for course, its in _by_course(chosen).items():
+            try:
+                readable, wrong = check_specs(its, _wanted(course, theme), _ledger(course))
+            except (OSError, ValueError, RuntimeError) as error:
+                raise _refusal(error_text(error)) from None
+            defined, stale = _check_facts(course, recompute=recompute)
+            counts["facts"] += defined
+            unreadable, found = unreadable or not readable, [*found, *wrong, *stale]
     found = in_order(found)
     if as_json:
         graves = [finding.severity for finding in found]
@@ -248,9 +235,12 @@ def why(
     here: Here = False,
 ) -> None:
     """Lead each number on a slide back to its source."""
+    spec = _find_spec(deck)
+    ((course, _),) = _by_course([spec]).items()
+    wanted = _wanted(course, "", here=here)
     from build.commands.why import why as lead_back
 
-    raise typer.Exit(lead_back(_find_spec(deck), slide, _ledger(here=here), as_json=as_json))
+    raise typer.Exit(lead_back(spec, slide, _ledger(course, here=wanted.here), course, as_json=as_json))
 
 
 @app.command()
@@ -264,12 +254,13 @@ def diff(
         Path | None, typer.Option(metavar="FOLDER", help="Draw each changed slide there, before and after.")
     ] = None,
     as_json: AsJson = False,
-    theme: Theme = DEFAULT_THEME,
+    theme: Theme = "",
 ) -> None:
     """Say what two builds or revisions show otherwise, and why. Exit 0 the same, 1 different, 2 trouble."""
     from build.commands.diff import diff as print_diff
 
-    raise typer.Exit(print_diff(old, new, ROOT, pictures=pictures, theme=theme, as_json=as_json, verbose=verbose))
+    look = _wanted(_course(), theme).look
+    raise typer.Exit(print_diff(old, new, _course(), pictures=pictures, theme=look, as_json=as_json, verbose=verbose))
 
 
 class LabStep(StrEnum):
@@ -293,16 +284,19 @@ def lab(
     notebook: Annotated[bool, typer.Option("--notebook", help="Run its cells as a notebook, in dist/labs/.")] = False,
     as_json: AsJson = False,
     here: Here = False,
-    theme: Theme = DEFAULT_THEME,
+    theme: Theme = "",
 ) -> None:
     """Go through a lab: predict, run, change, explain."""
+    built = _wanted(_course(), theme, here=here)
     from labs.catalogue import list_labs
+    from labs.course import COURSE_VARIABLE
     from labs.session import Wanted, check_lab, run_all, run_lab
 
-    chosen = step.value if step else None
+    os.environ[COURSE_VARIABLE] = str(built.course.root)  # for the lab's processes too
     wanted = Wanted(
-        step=chosen, answers=answers or (), quick=quick, notebook=notebook, as_json=as_json, here=here, theme=theme
-    )
+        step=step.value if step else None, answers=answers or (), quick=quick, notebook=notebook, as_json=as_json,
+        here=here, theme=built.look,
+    )  # fmt: skip
     if every:
         code = run_all(wanted)
     elif lab_id is None:
@@ -311,7 +305,7 @@ def lab(
         raise typer.Exit(check_lab(lab_id, wanted))
     else:
         code = run_lab(lab_id, wanted, with_prerequisites=with_prerequisites)
-    _refresh_course_page(here=here, theme=theme)
+    _refresh_course_page(built)
     raise typer.Exit(code)
 
 
@@ -428,26 +422,27 @@ def generate(
 
 
 @app.command()
-def look(decks: Decks = None, here: Here = False, theme: Theme = DEFAULT_THEME) -> None:
+def look(decks: Decks = None, here: Here = False, theme: Theme = "") -> None:
     """Draw decks with LibreOffice. A picture a slide, and a contact sheet."""
     from build.commands.look import look as draw
-    from build.files.wanted import Wanted
 
-    raise typer.Exit(draw(_chosen(decks), Wanted(here=here, theme=theme)))
+    chosen = _by_course(_chosen(decks)).items()
+    raise typer.Exit(max(draw(its, _wanted(course, theme, here=here)) for course, its in chosen))
 
 
 @app.command()
 def figures(
     out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to write them, else dist.")] = None,
     here: Here = False,
-    theme: Theme = DEFAULT_THEME,
+    theme: Theme = "",
 ) -> None:
     """Draw every figure that a spec can name, and how it is written."""
     from build.commands.figures import make_gallery
-    from build.files.wanted import Wanted
+    from build.parse.source import specs_of
 
-    folder = out or Wanted(here=here, theme=theme).folder
-    raise typer.Exit(make_gallery(_all_specs(), folder, theme, _ledger(here=here)))
+    wanted = _wanted(_course(), theme, here=here)
+    specs = [spec for course in (wanted.course, wanted.course.behind) if course for spec in specs_of(course)]
+    raise typer.Exit(make_gallery(specs, out or wanted.folder, wanted))
 
 
 @app.command()
@@ -462,31 +457,34 @@ def stills(
     edited: Annotated[
         Path | None, typer.Option("--from", metavar="FILE.pptx", help="With what you changed in this deck by hand.")
     ] = None,
-    theme: Theme = DEFAULT_THEME,
+    theme: Theme = "",
 ) -> None:
     """Draw slides as PNG and SVG without an office program.
 
     dist/stills/SPEC/slide-NN.png and .svg, and a contact sheet.
     """
     from build.commands.stills import make_stills, size_of
-    from build.files.wanted import Wanted
 
-    chosen = _chosen(specs)
-    if twice := _alike(chosen):
-        raise _refusal(f"{twice[0]} and {twice[1]} would both go to stills/{twice[0].stem}; draw them one by one")
+    chosen = _by_course(_chosen(specs))
+    for its in chosen.values():
+        if twice := _alike(its):
+            raise _refusal(f"{twice[0]} and {twice[1]} would both go to stills/{twice[0].stem}; draw them one by one")
     try:
         pixels = size_of(size)
     except ValueError as error:
         raise _refusal(f"--size {error}") from None
-    wanted = Wanted(here=here, strict=strict, pick=_pick(slides, hour), theme=theme, draft=draft)
-    if edited and len(chosen) > 1:
-        raise _refusal(f"--from names the deck of one spec, and there are {len(chosen)}; name it")
-    raise typer.Exit(max(make_stills(spec, wanted, size=pixels, edited=edited) for spec in chosen))
+    if edited and sum(map(len, chosen.values())) > 1:
+        raise _refusal("--from names the deck of one spec; name that")
+    pick, codes = _pick(slides, hour), []
+    for course, its in chosen.items():
+        wanted = _wanted(course, theme, here=here, strict=strict, pick=pick, draft=draft)
+        codes += [make_stills(spec, wanted, size=pixels, edited=edited) for spec in its]
+    raise typer.Exit(max(codes))
 
 
 @app.command()
 def bench(
-    spec: Annotated[Path | None, typer.Argument(help="What to build; else the first of deck_specs.")] = None,
+    spec: Annotated[Path | None, typer.Argument(help="What to build; else the first of the course.")] = None,
     slides: Annotated[int, typer.Option(min=1, help="Slides of the long deck made from it.")] = 1000,
     repeats: Annotated[int, typer.Option(min=1, help="Builds that are timed.")] = 5,
     as_json: AsJson = False,
@@ -544,27 +542,67 @@ def _stranger(room: str) -> str:
 
 
 # ---- shared by the commands ---------------------------------------------------------------------------
-def _all_specs() -> list[Path]:
-    """The specs of deck_specs, as the user would type them."""
-    from build.parse.source import specs_in
+def _course() -> Course:
+    """The course of the folder that the user works in."""
+    from build.files.course import course_at
 
-    found = specs_in(SPECS)
+    try:
+        return course_at(Path.cwd())
+    except ValueError as error:
+        raise _told(error) from None
+
+
+def _by_course(specs: list[Path]) -> Mapping[Course, list[Path]]:
+    """Specs by the course that each belongs to."""
+    from build.files.course import by_course
+
+    try:
+        return by_course(specs)
+    except ValueError as error:
+        raise _told(error) from None
+
+
+def _all_specs() -> list[Path]:
+    """The specs of the course, as the user would type them."""
+    from build.parse.source import specs_of
+
+    found = specs_of(_course())
     return [Path(os.path.relpath(path)) if path.is_relative_to(Path.cwd()) else path for path in found]
 
 
 def _chosen(specs: list[Path] | None) -> list[Path]:
-    """The specs that a command is for: those that were named, else all."""
+    """The specs that a command is for: those that were named, else all of the course."""
     chosen = [_find_spec(spec) for spec in specs] if specs else _all_specs()
     if not chosen:
-        raise _refusal("there is no spec in deck_specs; name one")
+        from build.findings.file_messages import display_path
+
+        place = display_path(_course().specs)
+        raise _refusal(f"there is no deck {'here' if place == '.' else f'in {place}'}; name one")
     return chosen
 
 
-def _refresh_course_page(*, here: bool, theme: Path) -> None:
-    from build.commands.course_page import refresh
+def _wanted(course: Course, theme: str, *, here: bool = False, **more: Any) -> Wanted:
+    """What is asked of a build in a course."""
+    from build.files.commands import record_facts
     from build.files.wanted import Wanted
+    from build.theme.choose import find_theme
 
-    refresh(_all_specs(), Wanted(here=here, theme=theme))
+    homes = [owner.home for owner in (course, course.behind) if owner]
+    if here and not any(home.ledger_here.exists() for home in homes):  # else each number would be missing by itself
+        raise _refusal(f"this machine has measured nothing yet\n  hint: {record_facts(course, here=True)}")
+    try:
+        return Wanted(course=course, theme=find_theme(theme, course), here=here, **more)
+    except ValueError as error:
+        raise _refusal(str(error)) from None
+
+
+def _refresh_course_page(wanted: Wanted) -> None:
+    """The page of a course, not of a single spec that is a course by itself."""
+    from build.commands.course_page import refresh
+    from build.parse.source import specs_of
+
+    if wanted.course.declared:
+        refresh(specs_of(wanted.course), wanted)
 
 
 def _alike(specs: list[Path]) -> tuple[Path, Path] | None:
@@ -577,8 +615,10 @@ def _find_spec(given: Path) -> Path:
     """The spec that somebody means."""
     from build.files.find_spec import find_spec
 
+    if os.path.exists(given):  # whatever course the user works in
+        return given
     try:
-        return find_spec(given, _all_specs())
+        return find_spec(given, _all_specs(), dist=_course().dist)
     except ValueError as error:
         raise _refusal(str(error)) from None
 
@@ -593,44 +633,53 @@ def _pick(slides: str, hour: int | None) -> Pick:
         raise _refusal(str(error)) from None
 
 
-def _ledger(*, here: bool = False) -> Ledger:
-    """The committed ledger, with `here` under this machine's measurements."""
+def _ledger(course: Course, *, here: bool = False) -> Ledger:
+    """The committed ledger of a course, with `here` under this machine's measurements."""
     from build.findings.file_messages import error_text
-    from engine.ledger import deck_facts
 
     try:
-        return deck_facts(here=here)
+        return course.recorded(here=here)
     except (OSError, ValueError) as error:
         raise _refusal(error_text(error)) from None
 
 
-def _check_facts(*, recompute: bool) -> tuple[int, list[Diagnostic]]:
+def _check_facts(course: Course, *, recompute: bool) -> tuple[int, list[Diagnostic]]:
     """How many facts are defined, and which are not what the ledger says."""
     from build.compare.remembered_origins import fact_digests
+    from build.files.commands import record_facts
     from build.findings.diagnostic import Diagnostic, Span
     from build.findings.rules import RULES
     from engine.check_facts import recompute as computed_again
     from engine.check_facts import stale
+    from engine.ledger import deck_facts
     from engine.provenance import FactsError, discover
 
-    ledger, definitions = _ledger(), {}
+    ledger, definitions = deck_facts(course.ledger), {}
+    again = dict.fromkeys(("F203", "F204"), record_facts(course))
     try:
-        digests = fact_digests(ROOT)
+        digests = fact_digests(course.home, course.dist)
         if not recompute and digests == {name: record.digest for name, record in ledger.items()}:
             return len(digests), []
-        definitions = discover(ROOT)
+        definitions = discover(course.home)
         found = stale(ledger, definitions)
         if recompute:
-            found += computed_again(ledger, definitions, ROOT)
+            found += computed_again(ledger, definitions, course.home)
     except FactsError as error:
         found = list(error.findings)
     return len(definitions), [
         Diagnostic(
             path=finding.path, span=Span(finding.line), code=finding.code, message=finding.message,
-            hint=finding.hint or RULES[finding.code].remedy,
+            hint=finding.hint or again.get(finding.code, RULES[finding.code].remedy),
         )
         for finding in found
     ]  # fmt: skip
+
+
+def _told(error: ValueError) -> typer.Exit:
+    """To be raised where a course.toml has mistakes."""
+    from build.commands.failure import failed
+
+    return typer.Exit(failed(error))
 
 
 def _print_all(findings: Iterable[Diagnostic | Finding]) -> None:

@@ -10,14 +10,17 @@ import importlib
 import json
 import shutil
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from animations.order import Order
 from animations.quality import HEIGHT, WIDTH, read_quality
+from build.files.course import course_in
 from build.files.orphans import end_with_input
 from build.films.clips import gif_file
-from build.films.scenes import Film, scenes
+from build.films.scenes import Film, films_of
 from build.findings.file_messages import error_text
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
@@ -43,8 +46,21 @@ def configuration(quality: str, media: Path) -> dict[str, Any]:
 
 def load(film: Film) -> type[FilmScene]:
     """A film's class."""
-    loaded: type[FilmScene] = getattr(importlib.import_module(f"animations.{film.name}"), film.class_name)
+    loaded: type[FilmScene] = getattr(_module(film), film.class_name)
     return loaded
+
+
+def _module(film: Film) -> ModuleType:
+    """A film's module: one of this room, or a file of a course."""
+    if film.path.parent == Path(__file__).parent:
+        return importlib.import_module(f"animations.{film.name}")
+    spec = spec_from_file_location(f"course film {film.name}", film.path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[module.__name__] = module  # where manim looks for what a scene's file says of itself
+    spec.loader.exec_module(module)
+    return module
 
 
 def make(film: Film, ledger: Ledger, theme: Theme, order: Order) -> None:
@@ -104,7 +120,7 @@ def main(text: str) -> int:
         print(error, file=sys.stderr)
         return NO_MANIM
     try:
-        make(scenes()[order.scene], read_ledger(order.ledger), load_theme(order.theme), order)
+        make(films_of(course_in(order.course))[order.scene], read_ledger(order.ledger), load_theme(order.theme), order)
     except OSError as error:
         print(error_text(error), file=sys.stderr)
         return NO_FILES

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from build.films.scenes import Film
 from build.theme.tokens import Theme
 from engine.ledger import Ledger, Record
 from engine.syntax import read
@@ -19,19 +20,18 @@ ROOT = Path(__file__).resolve().parents[1]
 MAKER = "animations.film"  # turns any scene into files
 DRAWING = ("animations.canvas", "animations.encoder", "animations.sections")
 LIBRARIES = ("av", "numpy", "pillow", "pycairo")
-BY_VALUE = ("build.theme.theme_file",)  # reads what is in the key itself
+# They find files, or read what is in the key itself.
+BY_VALUE = ("build.files.course", "build.files.course_file", "build.theme.theme_file")
 
 
-def key(
-    scene: str, facts: tuple[str, ...], ledger: Ledger, *, theme: Theme, quality: str, manim: str, root: Path = ROOT
-) -> str:
-    """The digest of a scene's code with all modules of ours that it reaches, the theme, its facts, and the renderer."""
+def key(film: Film, ledger: Ledger, *, theme: Theme, quality: str, manim: str, root: Path = ROOT) -> str:
+    """The digest of a film's code with all modules of ours that it reaches, the theme, its facts, and the renderer."""
     parts: list[Any] = [quality, manim]
-    parts += [(name, _form(path)) for name, path in reached(f"animations.{scene}", root).items()]
+    parts += [(name, _form(path)) for name, path in reached(film.path, root).items()]
     look = asdict(theme)
     del look["file"]  # it may lie anywhere
     parts.append(look)
-    parts += [(name, _visible(ledger[name])) for name in facts]
+    parts += [(name, _visible(ledger[name])) for name in film.facts]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -44,10 +44,11 @@ def drawn_by(root: Path = ROOT) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def reached(module: str, root: Path = ROOT) -> dict[str, Path]:
-    """A scene's module, the one that makes films, and every module of ours that they import, directly or not."""
-    found: dict[str, Path] = {}
-    waiting = [module, MAKER]
+def reached(scene: Path, root: Path = ROOT) -> dict[str, Path]:
+    """A scene's file, the module that makes films, and every module of ours that they import, directly or not."""
+    module = f"animations.{scene.stem}"
+    found: dict[str, Path] = {module: scene}
+    waiting = [*_imports(module, scene), MAKER]
     while waiting:
         name = waiting.pop()
         path = _file(name, root)

@@ -15,7 +15,8 @@ from threading import Thread
 from animations.film import NO_FILES, NO_MANIM
 from animations.key import ROOT, key
 from animations.order import Order
-from build.films.scenes import scenes
+from build.files.course import product
+from build.films.scenes import films_of
 from build.theme.choose import load_theme
 from engine.atomic_write import scratch
 from engine.cluster import ClusterError, Task, Workers
@@ -121,6 +122,7 @@ def make_parcel(parcel: Parcel, topic: str) -> Parcel:
     with scratch(prefix="coursewright-film-") as place:
         order = replace(
             parcel.order,
+            course=product().root,
             theme=place / "theme" / parcel.order.theme.name,
             ledger=place / "facts.json",
             folder=place / "film",
@@ -139,9 +141,8 @@ def make_parcel(parcel: Parcel, topic: str) -> Parcel:
 
 def _digest(order: Order) -> str:
     """What a film would be made of by the code that is here."""
-    facts = scenes()[order.scene].facts
     theme, ledger = load_theme(order.theme), read_ledger(order.ledger)
-    return key(order.scene, facts, ledger, theme=theme, quality=order.quality, manim=installed_manim())
+    return key(films_of(product())[order.scene], ledger, theme=theme, quality=order.quality, manim=installed_manim())
 
 
 def _files(name: str, folder: Path) -> dict[str, Path]:

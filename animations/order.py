@@ -12,6 +12,7 @@ class Order:
     """One film to make."""
 
     scene: str
+    course: Path  # its folder
     quality: str
     digest: str  # of all that it depends on
     gif: bool  # beside the movie
@@ -26,4 +27,4 @@ class Order:
     @classmethod
     def from_text(cls, text: str) -> Order:
         said = json.loads(text)
-        return cls(**said | {name: Path(said[name]) for name in ("theme", "ledger", "folder", "kept")})
+        return cls(**said | {name: Path(said[name]) for name in ("course", "theme", "ledger", "folder", "kept")})

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -20,9 +20,11 @@ from animations.making import ROOMS, Ended, installed_manim, make_elsewhere, mak
 from animations.order import Order
 from animations.progress import Progress
 from animations.quality import read_quality
+from build.files.commands import make_film, record_facts
+from build.files.course import Course, product
 from build.files.places import THEME
-from build.films.clips import STAGES, clip_files, command, gif_file
-from build.films.scenes import Film, scenes
+from build.films.clips import STAGES, clip_files, gif_file
+from build.films.scenes import Film, films_in, films_of
 from build.findings.file_messages import display_path, error_text
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
@@ -40,6 +42,7 @@ FORMATS = ("mp4", "gif")
 class How:
     """How films are to be made: with `gif` that too, beside the movie; with a `cluster`'s address by its workers."""
 
+    course: Course = field(default_factory=product)
     theme: Path = THEME
     quality: str = "1080p"
     format: str = "mp4"
@@ -61,7 +64,7 @@ def render_all(ledger: Ledger, folder: Path, how: How, only: Sequence[str] | Non
     """
     try:
         look = load_theme(how.theme)
-        chosen = _chosen(only)
+        chosen = _chosen(only, how)
         read_quality(how.quality)
         if how.format not in FORMATS:
             raise unknown("format", how.format, FORMATS)
@@ -85,11 +88,11 @@ def _render(chosen: Sequence[Film], ledger: Ledger, look: Theme, how: How, folde
     for film in chosen:
         missing = [name for name in film.facts if name not in ledger]
         if missing:
-            record = f"make facts {'FACTS=here ' if ledger.here else ''}NAME={missing[0]}"
+            record = record_facts(how.course, missing[0], here=ledger.here)
             print(f"{film.name}: no fact {missing[0]!r} in the ledger; {record}", file=sys.stderr)
             failed = True
             continue
-        digest = key(film.name, film.facts, ledger, theme=look, quality=how.quality, manim=manim)
+        digest = key(film, ledger, theme=look, quality=how.quality, manim=manim)
         if not how.force and _is_made(film.name, digest, folder, gif=how.gif):
             print(f"{film.name}: up to date")
         else:
@@ -99,18 +102,22 @@ def _render(chosen: Sequence[Film], ledger: Ledger, look: Theme, how: How, folde
             shutil.rmtree(folder / KEPT / film.name, ignore_errors=True)
     if stale and not manim:
         for film, _ in stale:
-            again = command(film.name, ledger, look)
+            again = make_film(how.course, film.name, how.theme, here=ledger.here)
             print(f"{film.name}: no film, manim is not installed; {again} gets it and makes the film")
         return int(failed)
     return max(int(failed), _make(stale, ledger, how, folder)) if stale else int(failed)
 
 
-def _chosen(only: Sequence[str] | None) -> list[Film]:
-    known = scenes()
+def _chosen(only: Sequence[str] | None, how: How) -> list[Film]:
+    """The named films, else all that are the course's own. Raises ValueError."""
+    known, own = films_of(how.course), [film.name for film in films_in(how.course.films)]
     for name in only or ():
         if name not in known:
             raise unknown("scene", name, known)
-    return [known[name] for name in dict.fromkeys(only or known)]
+    chosen = [known[name] for name in dict.fromkeys(only or own)]
+    if how.cluster and how.course.behind and any(film.name in own for film in chosen):
+        raise ValueError("a course's own films are made here, not by a cluster; leave --cluster out")
+    return chosen
 
 
 def _is_made(scene: str, digest: str, folder: Path, *, gif: bool) -> bool:
@@ -132,12 +139,13 @@ def _make(stale: Sequence[tuple[Film, str]], ledger: Ledger, how: How, folder: P
         def run(film: Film, digest: str) -> int:
             started = time.perf_counter()
             order = Order(
-                scene=film.name, quality=how.quality, digest=digest, gif=how.gif, theme=how.theme, ledger=facts,
+                scene=film.name, course=how.course.root, quality=how.quality, digest=digest,
+                gif=how.gif, theme=how.theme, ledger=facts,
                 folder=making / film.name, kept=folder / KEPT / film.name,
             )  # fmt: skip
             ended = maker.make(order)
             if ended.no_manim:
-                again = command(film.name, ledger, load_theme(how.theme))
+                again = make_film(how.course, film.name, how.theme, here=ledger.here)
                 progress.line(
                     f"{film.name}: no film, manim cannot be loaded ({ended.fault}); {again} makes it once it can"
                 )

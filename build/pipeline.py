@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files.places import ROOT
+from build.files.course import course_of
 from build.spec.pick import EVERY_SLIDE, Pick, picked
 
 if TYPE_CHECKING:
     from build.drawing.page import Book
+    from build.files.course import Course
     from build.files.slide_memory import SlideMemory
     from build.films.clips import Clip
     from build.findings.diagnostic import Diagnostic
@@ -38,16 +39,16 @@ def build_book(
     ledger: Ledger,
     *,
     clips: Path,
-    root: Path = ROOT,
+    course: Course | None = None,
     pick: Pick = EVERY_SLIDE,
     memory: SlideMemory | None = None,
     draft: bool = False,
 ) -> Outcome:
     """A spec's pages, of which `pick` keeps some; all of the spec is checked. `clips` is the folder of films.
 
-    Pages that `memory` has from an earlier build are not laid out and checked again. In a `draft`, words that do
-    not fit are cut off.
-    Raises ValueError where the deck has no such slides.
+    The course is found from the spec where it is not given. Pages that `memory` has from an earlier build are not laid
+    out and checked again. In a `draft`, words that do not fit are cut off. Raises ValueError where the deck has no such
+    slides, CourseError.
     """
     from build.checks.laid_out import check_pages
     from build.drawing.text_measure import Measure
@@ -58,27 +59,28 @@ def build_book(
     from build.parse.deck import parse
     from build.parse.source import read_source
 
+    course = course or course_of(spec)
     source, diagnostics = read_source(spec)
     if not source.text:
         return Outcome(book=None, diagnostics=tuple(diagnostics))
     deck, found = parse(source)
     diagnostics += found
-    deck, found = checked(deck, ledger, root=root)
+    deck, found = checked(deck, ledger, course)
     deck, diagnostics = without_drafts(deck, [*diagnostics, *found])
     wanted = picked(deck, pick)
-    films, found = read_clips((slide for slide in deck.slides if slide.number in wanted), ledger, clips, theme)
+    films, found = read_clips((slide for slide in deck.slides if slide.number in wanted), ledger, clips, theme, course)
     diagnostics += found
     measure, pages = Measure(theme.fonts, deck.front.language), PageMemory(deck, memory)
-    book, found = lay_out(deck, theme, ledger, films, root, measure=measure, memory=pages)
+    book, found = lay_out(deck, theme, ledger, films, course, measure=measure, memory=pages)
     if is_unfit(found):
 
         def fits(slide: Slide) -> bool:
-            return not is_unfit(lay_out_slide(deck, slide, theme, ledger, films, root, measure=measure)[1])
+            return not is_unfit(lay_out_slide(deck, slide, theme, ledger, films, course, measure=measure)[1])
 
         split = split_long(deck, pages, fits)
         wanted = frozenset(number for old in wanted for number in split.numbers[old])
         deck, pages = split.deck, PageMemory(split.deck, memory)
-        book, found = lay_out(deck, theme, ledger, films, root, measure=measure, memory=pages, cut=draft)
+        book, found = lay_out(deck, theme, ledger, films, course, measure=measure, memory=pages, cut=draft)
         diagnostics += split.told
     diagnostics += [*found, *check_pages(book, theme, deck, unfit=found, measure=measure, memory=pages)]
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
@@ -86,26 +88,27 @@ def build_book(
     return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck)
 
 
-def checked(deck: Deck, ledger: Ledger, *, root: Path = ROOT) -> tuple[Deck, list[Diagnostic]]:
+def checked(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diagnostic]]:
     """A parsed deck with its numbers filled in, and all that is wrong with what it says."""
+    from build.checks.course import check_course
     from build.checks.spec import check
     from build.drawing.art import icon_names
-    from build.figures.figure_table import FIGURES
-    from build.films.scenes import scenes
+    from build.figures.own_figures import known_figures
+    from build.films.scenes import films_of
     from build.parse.course_anchors import anchors_elsewhere
     from build.resolve.resolve import resolve
 
     found = check(
         deck,
-        root=root,
+        course=course,
         ledger=ledger,
-        figures=FIGURES,
-        scenes=scenes(root / "animations"),
+        figures=known_figures(course),
+        scenes=films_of(course),
         icons=icon_names(),
-        elsewhere=anchors_elsewhere(Path(deck.path), root),
+        elsewhere=anchors_elsewhere(Path(deck.path), course),
     )
-    resolved, unresolved = resolve(deck, ledger, root)
-    return resolved, [*found, *unresolved]
+    resolved, unresolved = resolve(deck, ledger, course)
+    return resolved, [*check_course(course), *found, *unresolved]
 
 
 def without_drafts(deck: Deck, diagnostics: Sequence[Diagnostic]) -> tuple[Deck, list[Diagnostic]]:
@@ -131,7 +134,7 @@ def without_drafts(deck: Deck, diagnostics: Sequence[Diagnostic]) -> tuple[Deck,
 
 
 def read_clips(
-    slides: Iterable[Slide], ledger: Ledger, folder: Path, theme: Theme
+    slides: Iterable[Slide], ledger: Ledger, folder: Path, theme: Theme, course: Course
 ) -> tuple[dict[str, Clip], list[Diagnostic]]:
     """The clips of the slides' scenes that show the ledger's values, by scene."""
     from build.films.clips import read_clip
@@ -141,7 +144,7 @@ def read_clips(
     diagnostics: list[Diagnostic] = []
     for slide in slides:
         if isinstance(slide, AnimationSlide) and slide.scene and slide.scene not in clips:
-            clip, found = read_clip(slide.scene, ledger, folder, theme)
+            clip, found = read_clip(slide.scene, ledger, folder, theme, course)
             diagnostics += found
             if clip is not None:
                 clips[slide.scene] = clip

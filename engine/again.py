@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from engine.fact import Marks
+from engine.home import ENGINE, Home
 from engine.ledger import Record
 from engine.measure import sample
-from engine.provenance import ROOT, Definition, discover
+from engine.provenance import Definition, discover
 from engine.record import checked, load, samples_of, unknown_fact
 from engine.units import Quantity, Series, Value, numbers
 
@@ -36,17 +36,17 @@ class Again:
         return f"differs: {wrong}" if (wrong := self.difference(record)) else "same"
 
 
-def run_again(name: str, *, repeats: int | None = None, root: Path = ROOT) -> Again:
+def run_again(name: str, *, repeats: int | None = None, home: Home = ENGINE) -> Again:
     """Run a fact in front of somebody. Disturbed samples are kept, and it is said that they are."""
-    definitions = discover(root)
+    definitions = discover(home)
     if name not in definitions:
         raise unknown_fact("fact", name, definitions)
-    return again(definitions[name], root, repeats=repeats)
+    return again(definitions[name], home, repeats=repeats)
 
 
-def again(definition: Definition, root: Path = ROOT, *, repeats: int | None = None) -> Again:
+def again(definition: Definition, home: Home = ENGINE, *, repeats: int | None = None) -> Again:
     """Run the fact of a definition, as `run_again` does by name."""
-    function, marks = load(definition, root)
+    function, marks = load(definition, home)
     marks = replace(marks, repeats=repeats or marks.repeats)
     samples = samples_of(function, marks, partial(sample, reject=False))
     value = samples.median if marks.kind == "measured" else samples.values[0]

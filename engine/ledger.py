@@ -18,7 +18,6 @@ from engine.fact import Kind
 from engine.units import UNITS, Matrix, Series, Table, Value, numbers, spread_digits
 
 LEDGER = Path(__file__).with_name("facts.json")
-LEDGER_HERE = Path(__file__).with_name("facts.here.json")
 
 _TRADE_MARKS = re.compile(r"\((?:R|TM)\)|[®™]|@.*|\b(?:CPU|Processor|\d+-Core)\b", re.IGNORECASE)
 
@@ -195,10 +194,15 @@ def _needed(its: Field[Any]) -> bool:
     return its.default is MISSING and its.default_factory is MISSING
 
 
-def deck_facts(*, here: bool = False) -> Ledger:
+def deck_facts(ledger: Path = LEDGER, *, here: bool = False) -> Ledger:
     """The facts that slides and films show: the committed ones, or with `here` this machine's measurements."""
-    recorded = read_ledger(LEDGER)
-    return recorded.overlaid(read_ledger(LEDGER_HERE)) if here else recorded
+    recorded = read_ledger(ledger)
+    return recorded.overlaid(read_ledger(here_beside(ledger))) if here else recorded
+
+
+def here_beside(ledger: Path) -> Path:
+    """Where this machine's measurements stand: beside `facts.json`, `facts.here.json`."""
+    return ledger.with_suffix(f".here{ledger.suffix}")
 
 
 def write_ledger(ledger: Ledger, path: Path = LEDGER) -> None:

@@ -1,7 +1,7 @@
 """Which facts there are and what each depends on, found in the source alone: nothing is imported or run.
 
 A fact depends on its own function, on what that uses of its own file, on every whole engine module that
-those import (and so on, imports inside functions included), and on every data file below `engine/` that
+those import (and so on, imports inside functions included), and on every data file beside those that
 one of these names. The digest of all that, written beside a recorded value, tells when it is stale.
 """
 
@@ -10,12 +10,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
+from engine.home import ENGINE, Home
 from engine.reach import Tree
 from engine.units import UNITS
 
-ROOT = Path(__file__).resolve().parents[1]
 KINDS = ("computed", "measured", "published", "graded")
 RESULTS = frozenset({*UNITS, "Table", "Series", "Matrix"})
 
@@ -35,7 +34,7 @@ class Finding:
 
 
 class FactsError(ValueError):
-    """The files in `engine/facts/` do not say what the facts are."""
+    """The files of facts do not say what the facts are."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
@@ -63,17 +62,18 @@ class Definition:
         """Something about this fact, told at its place."""
         return Finding(path=self.path, line=self.line, code=code, message=f"fact {self.name!r} {message}", hint=hint)
 
-    @property
-    def module(self) -> str:
-        return self.path.removesuffix(".py").replace("/", ".")
 
+def discover(home: Home = ENGINE) -> Mapping[str, Definition]:
+    """All facts of a home by name. Raises FactsError with everything that is wrong, duplicate names included.
 
-def discover(root: Path = ROOT) -> Mapping[str, Definition]:
-    """All facts by name. Raises FactsError with everything that is wrong, duplicate names included."""
-    tree = Tree(root)
+    A course cannot name a fact as the product does. Raises OSError and ValueError where its ledger cannot be read.
+    """
+    if not (home.root / home.folder).is_dir():
+        return {}
+    tree, taken = Tree(home), home.taken()
     found: dict[str, Definition] = {}
     findings: list[Finding] = []
-    for module in sorted(name for name in tree.modules if name.startswith("engine.facts.")):
+    for module in sorted(name for name in tree.modules if name.startswith(f"{home.package}.")):
         try:
             body = tree.parse(tree.modules[module]).body
         except SyntaxError as error:
@@ -84,8 +84,8 @@ def discover(root: Path = ROOT) -> Mapping[str, Definition]:
                 continue
             path, name = tree.relative(tree.modules[module]), statement.name
             wrong = _wrong(statement)
-            if name in found:
-                wrong.append(f"it is defined in {found[name].defined} too")
+            if other := found[name].defined if name in found else taken.get(name):
+                wrong.append(f"it is defined in {other} too")
             findings += [
                 Finding(path=path, line=statement.lineno, code="F201", message=f"fact {name!r}: {fault}")
                 for fault in wrong

@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
+from engine.home import ENGINE, Home
 from engine.syntax import Reading, binds, read
 
 # How a number is written and how a function is marked: neither changes what comes out of a fact, and a new
@@ -18,22 +19,32 @@ PROTOCOL = "engine.measure"
 
 
 class Tree:
-    """The Python modules and data files below `engine/`, and what each reaches."""
+    """The Python modules and data files of a home: those of the engine, and those below a course's facts."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, home: Home = ENGINE) -> None:
+        self._engine = home.engine
+        self._root = home.root
         self.modules: dict[str, Path] = {}
         self.data: list[Path] = []
-        for path in sorted((root / "engine").rglob("*")):
+        self._add(home.engine, "engine")
+        if not home.has_engine:
+            self._add(home.root / home.folder, home.package)
+        self._reached: dict[str, tuple[frozenset[str], frozenset[Path]]] = {}
+
+    def _add(self, folder: Path, package: str) -> None:
+        for path in sorted(folder.rglob("*")):
             if path.suffix == ".py":
-                parts = path.relative_to(root).with_suffix("").parts
+                parts = (package, *path.relative_to(folder).with_suffix("").parts)
                 self.modules[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
             elif path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("facts."):
                 self.data.append(path)
-        self._reached: dict[str, tuple[frozenset[str], frozenset[Path]]] = {}
 
     def relative(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()
+        """A path as records have it: from the folder that holds the engine, or from the course's."""
+        return path.relative_to(self._top(path)).as_posix()
+
+    def _top(self, path: Path) -> Path:
+        return self._engine.parent if path.is_relative_to(self._engine) else self._root
 
     def parse(self, path: Path) -> ast.Module:
         """The module's syntax. Raises SyntaxError with the path as it is shown."""
@@ -76,12 +87,16 @@ class Tree:
     def _names(self, reading: Reading, module: str) -> tuple[frozenset[str], frozenset[Path]]:
         is_package = self.modules[module].name == "__init__.py"
         package = module if is_package else module.rpartition(".")[0]
+        top = module.partition(".")[0]  # the engine knows nothing of a course
+        tops = ("engine",) if top == "engine" else ("engine", top)
         targets = {package, *reading.strings}  # a module may be named in a table and loaded by that name
         for imported in reading.imports:
             targets.update(imported.targets(package))
         # Loading a.b.c runs a and a.b first.
-        targets = {name for target in targets if target.startswith("engine") for name in _prefixes(target)}
-        data = frozenset(path for path in self.data if any(_is_called(path, text) for text in reading.strings))
+        targets = {name for target in targets if target.startswith(tops) for name in _prefixes(target)}
+        of_engine = top == "engine"
+        known = (path for path in self.data if of_engine <= path.is_relative_to(self._engine))
+        data = frozenset(path for path in known if any(_is_called(path, text) for text in reading.strings))
         return frozenset(targets & self.modules.keys()) - VOCABULARY, data
 
 

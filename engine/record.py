@@ -16,10 +16,11 @@ from pathlib import Path
 from engine.atomic_write import followed, locked
 from engine.did_you_mean import nearest
 from engine.fact import Marks, marks_of
-from engine.ledger import LEDGER, LEDGER_HERE, Ledger, Record, read_ledger, value_to_json, write_ledger
+from engine.home import ENGINE, Home
+from engine.ledger import Ledger, Record, read_ledger, value_to_json, write_ledger
 from engine.machine import machine, versions
 from engine.measure import BusyError, Samples, pinned, sample
-from engine.provenance import ROOT, Definition, discover
+from engine.provenance import Definition, discover
 from engine.units import Matrix, Series, Table, Value, numbers
 
 
@@ -27,15 +28,17 @@ class FactError(ValueError):
     """A fact could not be recorded: it failed, returned something else than it says, or its claim is false."""
 
 
-def load(definition: Definition, root: Path = ROOT) -> tuple[Callable[[], Value], Marks]:
-    """The fact's function and marks. Raises FactError where `engine` is not the one below `root`."""
-    module = importlib.import_module(definition.module)
-    if Path(module.__file__ or "").resolve() != (root / definition.path).resolve():
-        raise FactError(f"{definition.module} is loaded from {module.__file__}, not from {root}; run it from there")
+def load(definition: Definition, home: Home = ENGINE) -> tuple[Callable[[], Value], Marks]:
+    """The fact's function and marks. Raises FactError where its module is not the one below the home's root."""
+    home.make_importable()
+    name = home.module_of(definition.path)
+    module = importlib.import_module(name)
+    if Path(module.__file__ or "").resolve() != (home.root / definition.path).resolve():
+        raise FactError(f"{name} is loaded from {module.__file__}, not from {home.root}; run it from there")
     function = getattr(module, definition.name)
     marks = marks_of(function)
     if marks is None or marks.kind != definition.kind:
-        raise FactError(f"{definition.defined} is a {definition.kind} fact, and {definition.module} loads otherwise")
+        raise FactError(f"{definition.defined} is a {definition.kind} fact, and {name} loads otherwise")
     return function, marks
 
 
@@ -122,22 +125,25 @@ def make_facts(
     *,
     here: bool = False,
     address: str = "",
-    root: Path = ROOT,
+    home: Home = ENGINE,
     say: Callable[[str], None] = _print_progress,
 ) -> int:
     """Record what is stale or missing, or the named facts whether or not they are. Returns the exit code.
 
     With `here` only the measured facts, into the file that git ignores. With the `address` of a cluster, those that are
     marked for one are run by its workers meanwhile. A fact that fails leaves its old record as it was, and the others
-    are still recorded. Raises ValueError for an unknown name, and for a cluster that cannot be used.
+    are still recorded. Raises ValueError for an unknown name, and for a cluster that cannot be used: its workers know
+    the product's facts only.
     """
-    definitions = discover(root)
+    if address and not home.has_engine:
+        raise ValueError("a course's own facts are run here, not by a cluster; leave --cluster out")
+    definitions = discover(home)
     if here:
         definitions = {name: definition for name, definition in definitions.items() if definition.kind == "measured"}
     for name in names or ():
         if name not in definitions:
             raise unknown_fact("measured fact" if here else "fact", name, definitions)
-    path = root / "engine" / (LEDGER_HERE if here else LEDGER).name
+    path = home.ledger_here if here else home.ledger
     old = read_ledger(path)
     for name in sorted(old.keys() - definitions.keys()):
         say(f"{name}: removed, no fact has this name any more")
@@ -145,12 +151,12 @@ def make_facts(
     chosen = sorted(names or [name for name in definitions if _is_due(records.get(name), definitions[name], here=here)])
     failed = 0
     recorded: dict[str, Record] = {}
-    away = [name for name in chosen if _goes_away(definitions[name], root)] if address and not here else []
+    away = [name for name in chosen if _goes_away(definitions[name], home)] if address and not here else []
     order = sorted(chosen, key=lambda name: (name in away, definitions[name].kind == "measured"))
     try:
         with _runs(address, [definitions[name] for name in away]) as runs:
             for done, name in enumerate(order, 1):
-                run_it = runs.get(name) or partial(run_timed, definitions[name], root)
+                run_it = runs.get(name) or partial(run_timed, definitions[name], home)
                 record = _record_fact(definitions[name], records.get(name), run_it, say, left=len(chosen) - done)
                 if record is None:
                     failed += 1
@@ -161,7 +167,10 @@ def make_facts(
     finally:  # what was measured before an interruption is kept
         records = _add(recorded, definitions, path)
     made = f"{len(chosen) - failed} recorded, " if chosen else ""
-    say(f"{path.relative_to(root).as_posix()}: {made}{len(records)} facts" + (f", {failed} failed" if failed else ""))
+    say(
+        f"{path.relative_to(home.root).as_posix()}: {made}{len(records)} facts"
+        + (f", {failed} failed" if failed else "")
+    )
     return 1 if failed else 0
 
 
@@ -191,10 +200,10 @@ def _is_due(record: Record | None, definition: Definition, *, here: bool) -> boo
     return here and dict(record.machine) != dict(machine())
 
 
-def run_timed(definition: Definition, root: Path) -> Record:
+def run_timed(definition: Definition, home: Home) -> Record:
     """Run one fact; of a measured one the record says how long that took."""
     start = time.perf_counter()
-    record = run(definition, *load(definition, root))
+    record = run(definition, *load(definition, home))
     return replace(record, took=round(time.perf_counter() - start)) if record.kind == "measured" else record
 
 
@@ -211,7 +220,7 @@ def _record_fact(
         record = run_it()
     except Exception as error:  # a fact's own bug must not cost the others their run
         reason = str(error) if isinstance(error, (FactError, BusyError)) else f"{type(error).__name__}: {error}"
-        say(str(definition.finding("F206", f"is not recorded: {reason}", f"make facts NAME={name}")))
+        say(str(definition.finding("F206", f"is not recorded: {reason}", f"coursewright facts {name}")))
         return None
     if was and record.kind != "measured" and replace(was, day="") == replace(record, day=""):
         record = was
@@ -222,10 +231,10 @@ def _record_fact(
 
 
 # ---- by a cluster ---------------------------------------------------------------------------------------
-def _goes_away(definition: Definition, root: Path) -> bool:
+def _goes_away(definition: Definition, home: Home) -> bool:
     """Whether a fact is marked for a cluster. One that cannot be loaded is told of where it is run, here."""
     try:
-        return load(definition, root)[1].cluster
+        return load(definition, home)[1].cluster
     except Exception:
         return False
 
@@ -245,6 +254,6 @@ def _runs(address: str, away: Sequence[Definition]) -> Iterator[dict[str, Callab
 
 def run_away(definition: Definition) -> Record:
     """On a worker: run one fact, if it is the same there. Raises FactError where it is not."""
-    if discover(ROOT).get(definition.name) != definition:
+    if discover().get(definition.name) != definition:
         raise FactError("the worker has another version of it")
-    return run_timed(definition, ROOT)
+    return run_timed(definition, ENGINE)

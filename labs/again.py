@@ -6,8 +6,10 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.ledger import Ledger, Record, deck_facts
+from build.files.commands import record_facts
+from engine.ledger import Ledger, Record
 from engine.units import Quantity, Series, Table, Value
+from labs.course import the_course
 from labs.report import FACTS_VARIABLE, Claim, Report, Row, joined, output_folder, read_json, write_json
 
 _SHORT = frozenset({"mha", "gqa", "mqa", "mla", "moe", "kv", "ttft", "tpot"})
@@ -15,7 +17,7 @@ _SHORT = frozenset({"mha", "gqa", "mqa", "mla", "moe", "kv", "ttft", "tpot"})
 
 def deck_ledger() -> Ledger:
     """The facts that stand beside a lab's numbers."""
-    return deck_facts(here=os.environ.get(FACTS_VARIABLE) == "here")
+    return the_course().recorded(here=os.environ.get(FACTS_VARIABLE) == "here")
 
 
 def compare(title: str, facts: Sequence[str], claims: Mapping[str, str] | None = None, *, repeats: int = 1) -> Report:
@@ -23,7 +25,7 @@ def compare(title: str, facts: Sequence[str], claims: Mapping[str, str] | None =
     ledger = deck_ledger()
     missing = [name for name in facts if name not in ledger]
     if missing:
-        raise ValueError(f"no fact {missing[0]!r} in the ledger; run: make facts NAME={missing[0]}")
+        raise ValueError(f"no fact {missing[0]!r} in the ledger; run: {record_facts(the_course(), missing[0])}")
     return joined(title, [_again(ledger[name], (claims or {}).get(name, ""), repeats) for name in facts])
 
 
@@ -43,7 +45,7 @@ def _run(record: Record, claim: str, repeats: int) -> Report:
     from engine.again import run_again  # torch, where the fact needs it
 
     print(f"running {record.name} …", file=sys.stderr, flush=True)
-    again = run_again(record.name, repeats=repeats)
+    again = run_again(record.name, repeats=repeats, home=the_course().owner_of(record).home)
     verdict, claims = again.verdict(record), ()
     if record.kind == "measured":
         says = claim or f"{record.says} What the deck claims of it is true here."

@@ -6,23 +6,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from build.parse.deck import parse
-from build.parse.source import read_source, specs_in
+from build.parse.source import read_source, specs_of
 from build.spec.deck import Anchor
 from engine.did_you_mean import nearest
 from engine.quoted import quoted
-
-ROOT = Path(__file__).resolve().parent.parent
+from labs.course import the_course
 
 
 def below_root(path: Path) -> Path:
-    """A path as one types it in the repository."""
-    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+    """A path as one types it in the course's folder."""
+    root = the_course().root
+    return path.relative_to(root) if path.is_relative_to(root) else path
 
 
 def catalogue() -> dict[str, Anchor]:
     """Every lab that a deck names, by id."""
     anchors: dict[str, Anchor] = {}
-    for spec in specs_in(ROOT / "deck_specs"):
+    for spec in specs_of(the_course()):
         source, _ = read_source(spec)
         deck, _ = parse(source)
         anchors |= {slide.anchor.id: slide.anchor for slide in deck.slides if slide.anchor}

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from labs.again import deck_ledger
-from labs.catalogue import ROOT, below_root
+from labs.catalogue import below_root
 from labs.cells import part, target
+from labs.course import in_its_folder, the_course
 from labs.report import OUTPUT_VARIABLE, Report, read_json
 from labs.runner import folder_of, named, values_in
 from labs.script import STOPPED
-from labs.steps import LABS, Change, Steps
+from labs.steps import Change, Steps
 from labs.words import filled, worth
 
 PATIENCE = 600
@@ -28,7 +29,7 @@ def copies(lab_id: str, steps: Steps) -> Iterator[tuple[Change, Path]]:
         path = folder_of(lab_id) / "yours" / str(number) / Path(change.file).name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(LABS / change.file, path)
+            shutil.copy(the_course().lab(change.file), path)
         yield change, path
 
 
@@ -36,7 +37,7 @@ def ask(lab_id: str, steps: Steps) -> None:
     """Say what to change, where, and what it should do."""
     ledger = deck_ledger()
     for change, path in copies(lab_id, steps):
-        place = line_of(change, (LABS / change.file).read_text(encoding="utf-8"))
+        place = line_of(change, the_course().lab(change.file).read_text(encoding="utf-8"))
         print(f"\n{filled(change.asks, ledger)}\n")
         print(f"    {below_root(path)}:{place}\n        {change.line}\n")
         print(f"What it should do: {filled(change.does, ledger)}")
@@ -53,7 +54,7 @@ def check(lab_id: str, steps: Steps, environment: Mapping[str, str]) -> int:
 
 
 def _check(change: Change, yours: Path, environment: Mapping[str, str]) -> bool:
-    original = LABS / change.file
+    original = the_course().lab(change.file)
     where = f"{below_root(yours)}:{line_of(change, original.read_text(encoding='utf-8'))}"
     if yours.read_bytes() == original.read_bytes():
         print(f"not yet: {where} is as it was")
@@ -95,11 +96,11 @@ def trial(
     folder.mkdir(parents=True, exist_ok=True)
     result = folder / f"{path.stem}.json"
     result.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "labs.start", target(path, change.lab), *change.flags]
-    variables = {**environment, OUTPUT_VARIABLE: str(folder)}
+    command = [sys.executable, "-P", "-m", "labs.start", target(path, change.lab), *change.flags]
+    variables = {**in_its_folder(environment), OUTPUT_VARIABLE: str(folder)}
     try:
         done = subprocess.run(
-            command, env=variables, cwd=ROOT, check=False, capture_output=True, text=True, timeout=patience
+            command, env=variables, cwd=the_course().root, check=False, capture_output=True, text=True, timeout=patience
         )
     except subprocess.TimeoutExpired:
         return f"it has not ended after {patience} s"

@@ -17,10 +17,10 @@ from build.files.places import VERDICT
 from build.spec.deck import Anchor
 from engine.atomic_write import replacing
 from labs.again import deck_ledger
-from labs.catalogue import ROOT
 from labs.cells import target
+from labs.course import in_its_folder, lab_folders, the_course
 from labs.report import OUTPUT_VARIABLE, Claim, Report, joined, read_json
-from labs.steps import LABS, Steps
+from labs.steps import Steps
 from labs.words import filled, values_of, worth
 
 QUICK = ("--new-tokens", "24")  # of the GPT scripts, where a lab has no flags of its own for it
@@ -50,7 +50,7 @@ class LabRun:
 
 
 def folder_of(lab_id: str) -> Path:
-    return ROOT / "dist" / "labs" / lab_id
+    return the_course().dist / "labs" / lab_id
 
 
 def run(
@@ -73,7 +73,9 @@ def run(
         stem, start = Path(asset).stem, time.monotonic()
         flags = flags_for(stem, steps, quick=quick)
         print(f"[{number}/{len(anchor.assets)}] {' '.join([asset, *flags])}", file=say, flush=True)
-        code = run_asset(LABS / asset, folder, environment, flags, lab_id=anchor.id, notebook=notebook, say=say)
+        code = run_asset(
+            the_course().lab(asset), folder, environment, flags, lab_id=anchor.id, notebook=notebook, say=say
+        )
         result = folder / f"{stem}.json"
         if code not in (0, 1) or not result.exists():
             print(f"      stopped with exit code {code}", file=say)
@@ -143,19 +145,21 @@ def run_asset(
     Cells of a lab are run as a script, with `notebook` as a notebook. What the process prints is said line by line.
     """
     (folder / f"{path.stem}.json").unlink(missing_ok=True)
-    if not any(path.resolve().is_relative_to(home) for home in (LABS, ROOT / "dist" / "labs")):
+    if not any(path.resolve().is_relative_to(home) for home in (*lab_folders(), the_course().dist / "labs")):
         print(f"{path} is outside labs/ and is not run", file=sys.stderr)
         return 2
     if not path.is_file():
         print(f"{path} is not there", file=sys.stderr)
         return 2
-    what, command = target(path, lab_id), [sys.executable, "-u", "-m"]
+    what, command = target(path, lab_id), [sys.executable, "-u", "-P", "-m"]
     if path.suffix == ".ipynb" and (notebook or what == str(path)):
         command += ["labs.notebook", what, str(folder)]
     else:
         command += ["labs.start", what.replace(".ipynb::", ".py::"), *flags]
-    environment = {**environment, OUTPUT_VARIABLE: str(folder)}
-    with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    environment = {**in_its_folder(environment), OUTPUT_VARIABLE: str(folder)}
+    with subprocess.Popen(
+        command, env=environment, cwd=the_course().root, stdout=subprocess.PIPE, text=True
+    ) as process:
         for line in process.stdout or ():
             print(line, end="", file=say, flush=True)
     return process.returncode

@@ -34,7 +34,7 @@ class Wanted:
     notebook: bool = False
     as_json: bool = False
     here: bool = False
-    theme: Path = THEME
+    theme: Path = THEME  # a theme's file
 
     @property
     def steps(self) -> Sequence[Step]:
@@ -137,7 +137,8 @@ def _explain(steps: Steps) -> None:
     ledger = deck_ledger()
     for number, question in enumerate(steps.explain, start=1):
         print(f"\n{number}. {filled(question.question, ledger)}")
-    print(f"\nWrite it down first, then compare: {below_root(steps.home / 'ANSWERS.md')}")
+    if (answers := steps.home / "ANSWERS.md").is_file():
+        print(f"\nWrite it down first, then compare: {below_root(answers)}")
 
 
 def walk(labs: Sequence[Anchor], last: Anchor, steps: Steps, wanted: Wanted) -> int:

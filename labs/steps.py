@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from labs.course import lab_folders
+
 LABS = Path(__file__).resolve().parent
 
 
@@ -93,7 +95,8 @@ PARTS = {"predict": Prediction, "claims": Promise, "changes": Change, "explain":
 
 def steps_of(lab_id: str) -> Steps:
     """What the lab asks; nothing for one without a file. Raises ValueError where the file is not as it should be."""
-    path = next(iter(LABS.glob(f"*/{lab_id}.toml")), None)
+    folders = (folder for home in lab_folders() for folder in (home, *home.glob("*/")))
+    path = next((path for folder in folders if (path := folder / f"{lab_id}.toml").is_file()), None)
     if path is None:
         return Steps()
     try:

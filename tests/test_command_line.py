@@ -97,7 +97,7 @@ def test_where_there_are_no_specs_one_is_asked_for(command, tmp_path):
     for room in ("build", "engine"):
         (tmp_path / room).symlink_to(ROOT / room)
     done = coursewright(command, root=tmp_path)
-    assert (done.returncode, done.stderr) == (2, "there is no spec in deck_specs; name one\n")
+    assert (done.returncode, done.stderr) == (2, "there is no deck here; name one\n")
 
 
 @pytest.fixture
@@ -106,9 +106,12 @@ def bare(tmp_path) -> Path:
     shutil.copy(ROOT / "coursewright.py", tmp_path)
     (tmp_path / "torch.py").write_text("raise ModuleNotFoundError(name='torch')\n")
     (tmp_path / "engine").mkdir()
-    modules = ("__init__", "atomic_write", "fact", "ledger", "quoted", "units")
-    for file in ("build", "engine/checkpoint_files", *(f"engine/{name}.py" for name in modules)):
-        (tmp_path / file).symlink_to(ROOT / file)
+    modules = ("__init__", "atomic_write", "did_you_mean", "fact", "home", "ledger", "quoted", "units")
+    for room in ("build", "deck_specs", "engine/checkpoint_files"):
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("course.toml", *(f"engine/{name}.py" for name in modules)):
+        shutil.copy(ROOT / file, tmp_path / file)
+    (tmp_path / "engine" / "facts").mkdir()
     return tmp_path
 
 

@@ -57,7 +57,8 @@ class Checkout:
         for room in ("engine", "build", "animations"):
             shutil.copytree(ROOT / room, root / room, ignore=shutil.ignore_patterns("__pycache__", "*.here.json"))
         shutil.copytree(ROOT / "deck_specs", root / "deck_specs", ignore=shutil.ignore_patterns("ch*.md"))
-        shutil.copy(ROOT / "coursewright.py", root)
+        for file in ("coursewright.py", "course.toml"):
+            shutil.copy(ROOT / file, root)
         (root / "deck_specs" / "one_path.md").write_text(SPEC, encoding="utf-8")
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:

@@ -89,7 +89,8 @@ def recorded(tmp_path_factory) -> Path:
     passed_over = shutil.ignore_patterns("__pycache__", "facts", "facts*.json", "*.txt")
     for room in ("engine", "build", "deck_specs"):
         shutil.copytree(ROOT / room, root / room, ignore=passed_over)
-    shutil.copy(ROOT / "coursewright.py", root)
+    for file in ("coursewright.py", "course.toml"):
+        shutil.copy(ROOT / file, root)
     for spec in (root / "deck_specs").glob("*.md"):
         spec.unlink()
     (root / "engine" / "facts").mkdir()
@@ -305,18 +306,18 @@ def test_a_spec_is_named_alike_in_every_command(course, tmp_path):
         assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
 
 
-def test_the_way_back_that_notes_name_is_found_from_anywhere_once_the_deck_is_built(course, tmp_path):
+def test_the_way_back_that_notes_name_is_found_in_the_folder_of_the_spec(course, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     spec = tmp_path / "elsewhere" / "my first.md"
     spec.write_text(SPEC)
     assert course("deck", str(spec)).returncode == 0
     (notes,) = (
         slide.notes_slide.notes_text_frame.text
-        for slide in Presentation(str(course.root / "dist" / "my first.pptx")).slides
+        for slide in Presentation(str(spec.parent / "dist" / "my first.pptx")).slides
         if "coursewright why" in slide.notes_slide.notes_text_frame.text
     )
     (command,) = (line.partition(": ")[2] for line in notes.splitlines() if "coursewright why" in line)
-    done = course(*shlex.split(command)[1:])
+    done = coursewright(*shlex.split(command)[1:], root=course.root, folder=spec.parent)
     assert (done.returncode, done.stdout.partition("\n")[0]) == (0, "Slide 1: What the cache takes")
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from build.checks.context import CheckContext
+from build.files.course import is_there
 from build.findings.diagnostic import Span
 from build.findings.file_messages import display_path
 from build.findings.suggestion import suggestion
 from build.spec.deck import Anchor
-
-LABS = "labs"
 
 
 def _anchors(context: CheckContext) -> Iterator[Anchor]:
@@ -36,21 +34,23 @@ def unique(context: CheckContext) -> None:
 
 
 def assets(context: CheckContext) -> None:
-    """Each anchor has an asset, below labs/, that exists."""
-    labs = (context.root / LABS).resolve()
+    """Each anchor has an asset, below the course's labs or the product's, that exists."""
+    course = context.course
+    labs = course.labs.resolve()
+    room = course.labs.relative_to(course.root).as_posix()
     for anchor in _anchors(context):
         if not anchor.assets:
-            hint = "add '| Asset: ch04/04_gqa/memory_estimator_gqa.py', a path below labs/"
+            hint = f"add '| Asset: ch04/04_gqa/memory_estimator_gqa.py', a path below {room}/"
             context.findings.add("C202", anchor.span, f"anchor '{anchor.id}' has no asset", hint)
         for asset in anchor.assets:
             span = context.findings.source.locate(anchor.span, asset)
             if _leaves(asset, labs):
-                hint = "name it from labs/ downwards: ch04/04_gqa/memory_estimator_gqa.py"
-                context.findings.add("C205", span, f"asset '{asset}' leaves labs/", hint)
-            elif not exists(labs / asset):
-                otherwise = f"make {LABS}/{asset}, or name the file that is meant"
+                hint = f"name it from {room}/ downwards: ch04/04_gqa/memory_estimator_gqa.py"
+                context.findings.add("C205", span, f"asset '{asset}' leaves {room}/", hint)
+            elif not is_there(course.lab(asset)):
+                otherwise = f"make {room}/{asset}, or name the file that is meant"
                 hint = suggestion(asset, _beside(asset, labs), otherwise)
-                context.findings.add("C206", span, f"there is no file {LABS}/{asset}", hint)
+                context.findings.add("C206", span, f"there is no file {room}/{asset}", hint)
 
 
 def _leaves(asset: str, labs: Path) -> bool:
@@ -63,11 +63,6 @@ def _leaves(asset: str, labs: Path) -> bool:
         return not (labs / asset).resolve().is_relative_to(labs)
     except (OSError, ValueError, RuntimeError):
         return False
-
-
-def exists(path: Path) -> bool:
-    """Whether a file is there; a notebook may be there as the script that it is paired with."""
-    return os.path.isfile(path) or (path.suffix == ".ipynb" and os.path.isfile(path.with_suffix(".py")))
 
 
 def _beside(asset: str, labs: Path) -> list[str]:

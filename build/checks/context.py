@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from build.files.course import Course
 from build.parse.source import FindingCollector
 from build.spec.deck import Anchor, Deck
 from engine.ledger import Ledger
@@ -13,14 +14,14 @@ from engine.ledger import Ledger
 
 @dataclass(frozen=True)
 class CheckContext:
-    """A deck, where its files lie, and the names that exist; None where a name is not checked.
+    """A deck, its course, and the names that exist; None where a name is not checked.
 
     `elsewhere` are the anchors of the course's other decks, with their specs.
     """
 
     deck: Deck
     findings: FindingCollector
-    root: Path
+    course: Course
     ledger: Ledger
     figures: Collection[str] | None
     scenes: Collection[str] | None

@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from build.checks.anchors import LABS, exists
 from build.checks.context import CheckContext
+from build.files.course import is_there
 from build.findings.diagnostic import Span
 from build.findings.suggestion import suggestion
 from build.spec.deck import PracticalSlide, Words
@@ -23,7 +23,6 @@ _UNREAD = re.compile(
     r"\[[^\[\]]+\]\(\s*(?P<target>(?:https?:|mailto:|www\.|[./#])[^\s()]*|<[^<>]*>(?=\s*\))|[^\s()]+(?=\s*\)|\s+[\"'(])|(?=\)))"
 )
 _ESCAPED = re.compile(r"(?:\\\[[^\[\]]*\]|\\\]|\]\\)\(\s*<?$|\\\]\\\(\s*<?$")
-_MADE = "dist"  # what commands write
 _PATH = re.compile(r"(?<![\w./~-])(?:[\w-][\w.-]*/)+[\w.-]+\.[A-Za-z]\w{0,5}(?![\w/])")
 
 
@@ -51,14 +50,22 @@ def addresses(context: CheckContext) -> None:
 
 
 def files(context: CheckContext) -> None:
-    """A path in code that begins with a folder of the repository, or of labs/, names a file. Each is told once."""
+    """A path in code that begins with a folder of the course, or of its labs, names a file. Each is told once.
+
+    Of a spec that is a course by itself nothing is known: its folder may be anybody's.
+    """
+    course = context.course
+    if not course.declared:
+        return
     first: dict[str, Span] = {}
     for path, near in _paths(context):
         first.setdefault(path, near)
     for path, near in first.items():
         folder = path.partition("/")[0]
-        homes = [home for home in (context.root, context.root / LABS) if os.path.isdir(home / folder)]
-        if folder != _MADE and homes and not any(exists(home / path) for home in homes):
+        homes = [home for home in (course.root, course.labs) if os.path.isdir(home / folder)]
+        if (course.root / path).is_relative_to(course.dist) or not homes:
+            continue
+        if not any(map(is_there, (*(home / path for home in homes), course.file(path), course.lab(path)))):
             hint = suggestion(path, _beside(path, homes[0]), "name a file that is there")
             context.findings.add("C503", context.findings.source.locate(near, path), f"there is no file {path}", hint)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from build.checks import anchors, comparable, formulas, links, names, numbers, pictures, plain, references, slides
 from build.checks.context import CheckContext
+from build.files.course import Course
 from build.findings.diagnostic import Diagnostic
 from build.parse.source import FindingCollector, Source
 from build.spec.deck import Anchor, Deck
@@ -42,7 +43,7 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
 def check(
     deck: Deck,
     *,
-    root: Path,
+    course: Course,
     ledger: Ledger,
     figures: Collection[str] | None = None,
     scenes: Collection[str] | None = None,
@@ -51,7 +52,7 @@ def check(
 ) -> list[Diagnostic]:
     """All findings of all checks, in the order of the source."""
     findings = FindingCollector(Source(deck.path, deck.source))
-    context = CheckContext(deck, findings, root, ledger, figures, scenes, icons, elsewhere or {})
+    context = CheckContext(deck, findings, course, ledger, figures, scenes, icons, elsewhere or {})
     for look in CHECKS:
         look(context)
     return findings.sorted()

@@ -23,7 +23,8 @@ from typing import Any
 
 from build.commands.process_cost import ProcessCost, best, run
 from build.files.build_cache import MEMORY
-from build.files.places import DIST, ROOT
+from build.files.course import product
+from build.files.places import ROOT
 from build.files.wanted import Wanted
 
 _FIRST = 2  # slides that no deck has twice: title and agenda
@@ -152,11 +153,11 @@ def _measure(spec: Path, scratch: Path, slides: int, repeats: int) -> Times:
     dist = scratch / "dist"
     long = scratch / "long.md"
     long.write_text(lengthened(spec.read_text(encoding="utf-8"), slides), encoding="utf-8")
-    places = [str(dist), str(DIST / "animations")]
+    places = [str(dist), str(product().dist / "animations")]
     make = [sys.executable, "-c", _MAKE, str(spec), *places]
     draw = [sys.executable, "-c", _STILLS, str(spec), *places]
     output = Wanted(dist=dist).output_of(spec)
-    deck = best(make, repeats, forget=[dist, DIST / MEMORY])
+    deck = best(make, repeats, forget=[dist, product().dist / MEMORY])
     changed = best(make, repeats, forget=[output, dist / MEMORY / "*.slides"])
     held = contents(output)
     command = [sys.executable, str(ROOT / "coursewright.py")]
@@ -186,7 +187,7 @@ def _one_changed(spec: Path, scratch: Path, repeats: int) -> ProcessCost:
     runs = []
     for i in range(repeats + 1):
         copy.write_text(f"{text.rstrip()} {i}\n", encoding="utf-8")
-        runs.append(run([sys.executable, "-c", _MAKE, str(copy), str(folder), str(DIST / "animations")]))
+        runs.append(run([sys.executable, "-c", _MAKE, str(copy), str(folder), str(product().dist / "animations")]))
     return min(runs[1:], key=lambda cost: cost.wall)
 
 
@@ -265,7 +266,7 @@ def _profile(spec: Path, scratch: Path) -> str:
         str(script),
         str(spec),
         str(scratch / "dist"),
-        str(DIST / "animations"),
+        str(product().dist / "animations"),
     ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, *program], cwd=ROOT, env=environment, capture_output=True, check=False)

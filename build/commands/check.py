@@ -11,6 +11,7 @@ from pathlib import Path
 from build.checks.written_package import Flaw, flaws
 from build.commands.remembered_slides import remembered_slides
 from build.drawing.page import Book
+from build.files.course import Course
 from build.files.slide_memory import SlideMemory
 from build.files.wanted import Wanted
 from build.findings.diagnostic import Diagnostic, Span, has_errors
@@ -24,15 +25,16 @@ from engine.ledger import Ledger
 _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
 
 
-def check_specs(specs: Iterable[Path], theme: Path, ledger: Ledger) -> tuple[bool, list[Diagnostic]]:
+def check_specs(specs: Iterable[Path], wanted: Wanted, ledger: Ledger) -> tuple[bool, list[Diagnostic]]:
     """Whether all could be read, and what is wrong with them and the decks that they become.
 
     Raises OSError, ValueError and RuntimeError where the machine or a file fails; a theme's faults are findings.
     """
     try:
-        look, wanted = load_theme(theme), Wanted(theme=theme)
+        theme = load_theme(wanted.look)
         outcomes = [
-            check_deck(spec, look, ledger, clips=wanted.films, memory=remembered_slides(spec, wanted)) for spec in specs
+            check_deck(spec, theme, ledger, wanted.course, clips=wanted.films, memory=remembered_slides(spec, wanted))
+            for spec in specs
         ]
     except ThemeError as error:
         return False, list(error.findings)
@@ -40,13 +42,21 @@ def check_specs(specs: Iterable[Path], theme: Path, ledger: Ledger) -> tuple[boo
     return all(outcome.book for outcome in outcomes), found
 
 
-def check_deck(spec: Path, theme: Theme, ledger: Ledger, *, clips: Path, memory: SlideMemory | None = None) -> Outcome:
+def check_deck(
+    spec: Path,
+    theme: Theme,
+    ledger: Ledger,
+    course: Course | None = None,
+    *,
+    clips: Path,
+    memory: SlideMemory | None = None,
+) -> Outcome:
     """A spec's pages with all findings. Where there is no error, the deck is written to a temporary file and read.
 
     `memory` has the slides that an earlier build has made, or check.
     """
     memory = memory or SlideMemory()
-    outcome = build_book(spec, theme, ledger, clips=clips, memory=memory)
+    outcome = build_book(spec, theme, ledger, clips=clips, course=course, memory=memory)
     if outcome.book is None or outcome.deck is None or has_errors(outcome.diagnostics):
         return outcome
     from build.render.powerpoint.write import write

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 from build.commands.remembered_slides import surroundings_of
+from build.files.commands import build_deck, make_film, run_lab
 from build.files.freshness import BuildRecord, digest_of, with_spec
 from build.files.places import VERDICT
 from build.files.wanted import Wanted
@@ -24,7 +25,7 @@ from build.spec.deck import Anchor, AnimationSlide, Deck
 from build.spec.said import ENGLISH
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
-from engine.ledger import Ledger, deck_facts
+from engine.ledger import Ledger
 
 
 class State(NamedTuple):
@@ -53,7 +54,7 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Course:
+class CoursePage:
     name: str
     language: str
     summary: str
@@ -63,11 +64,11 @@ class Course:
 
 def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
     """The page as HTML. Raises OSError and ValueError as reading the specs, the theme and the ledger does."""
-    theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
+    theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
     decks = {spec: parse(read_source(spec)[0])[0] for spec in specs}
     items = [item for spec, deck in decks.items() for item in _items(spec, deck, _Shelf(wanted, theme, ledger))]
     first = next(iter(decks.values()))
-    course = Course(
+    course = CoursePage(
         name=first.front.course or first.heading.plain,
         language=first.front.language,
         summary=_summary(items),
@@ -100,7 +101,7 @@ def _items(spec: Path, deck: Deck, shelf: _Shelf) -> Iterator[Item]:
 
 
 def _deck(spec: Path, deck: Deck, shelf: _Shelf) -> Item:
-    output, record = shelf.wanted.output_of(spec), BuildRecord(shelf.wanted.dist)
+    output, record = shelf.wanted.output_of(spec), BuildRecord(shelf.wanted.outputs)
     as_built = (replace(shelf.wanted, strict=strict) for strict in (False, True))
     if not output.exists():
         state = State("absent", "Not built")
@@ -116,12 +117,12 @@ def _deck(spec: Path, deck: Deck, shelf: _Shelf) -> Item:
     about = deck.front.footer.removeprefix(deck.front.course).strip(" ·")
     return Item(
         kind="Deck", icon="layers", title=deck.front.title or deck.heading.plain, about=about, length=length,
-        state=state, links=links, command=f"make deck DECK={spec.stem}",
+        state=state, links=links, command=build_deck(shelf.wanted.course, spec),
     )  # fmt: skip
 
 
 def _film(slide: AnimationSlide, shelf: _Shelf) -> Item:
-    clip, found = read_clip(slide.scene, shelf.ledger, shelf.wanted.films, shelf.theme)
+    clip, found = read_clip(slide.scene, shelf.ledger, shelf.wanted.films, shelf.theme, shelf.wanted.course)
     if clip is not None:
         state, length = State("good", "Rendered"), f"{clip.seconds // 60:.0f}:{clip.seconds % 60:02.0f}"
     else:
@@ -131,12 +132,12 @@ def _film(slide: AnimationSlide, shelf: _Shelf) -> Item:
     links = [shelf.link("MP4", clip.movie)] if clip else []
     return Item(
         kind="Film", icon="play", title=slide.title.plain, about=f"slide {slide.number}", length=length, state=state,
-        links=links, command=f"make animations SCENE={slide.scene}",
+        links=links, command=make_film(shelf.wanted.course, slide.scene, shelf.wanted.look, here=shelf.wanted.here),
     )  # fmt: skip
 
 
 def _lab(anchor: Anchor, shelf: _Shelf) -> Item:
-    folder = shelf.wanted.dist / "labs" / anchor.id
+    folder = shelf.wanted.outputs / "labs" / anchor.id
     try:
         last = json.loads((folder / VERDICT).read_text(encoding="utf-8"))
         ran = ENGLISH.day(last["day"])
@@ -147,7 +148,7 @@ def _lab(anchor: Anchor, shelf: _Shelf) -> Item:
     return Item(
         kind="Lab", icon="term", title=anchor.id, about=anchor.objective.plain,
         after=", ".join(ranges(anchor.prerequisites, ENGLISH.range)), length="", state=state,
-        links=links, command=f"make lab ID={anchor.id}",
+        links=links, command=run_lab(shelf.wanted.course, anchor.id),
     )  # fmt: skip
 
 

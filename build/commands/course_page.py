@@ -9,7 +9,6 @@ from build.commands.failure import FAILURES, failed
 from build.files.freshness import RECORD
 from build.files.places import ROOT, VERDICT
 from build.files.wanted import Wanted
-from engine.ledger import LEDGER
 
 PAGE = "index.html"
 TEMPLATES = ROOT / "build" / "render" / "html"
@@ -33,9 +32,15 @@ def refresh(specs: Sequence[Path], wanted: Wanted) -> None:
 
 def _shown(wanted: Wanted) -> Iterator[Path]:
     """The files whose date tells that the page is old."""
-    yield from (wanted.dist / RECORD, wanted.theme, LEDGER, *TEMPLATES.glob("*.html"), *TEMPLATES.glob("*.css"))
+    yield from (
+        wanted.outputs / RECORD,
+        wanted.look,
+        wanted.course.ledger,
+        *TEMPLATES.glob("*.html"),
+        *TEMPLATES.glob("*.css"),
+    )
     yield from wanted.films.glob("*.json")
-    yield from (wanted.dist / "labs").glob(f"*/{VERDICT}")
+    yield from (wanted.outputs / "labs").glob(f"*/{VERDICT}")
 
 
 def _is_newer(page: Path, than: Iterable[Path]) -> bool:

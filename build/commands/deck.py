@@ -56,7 +56,7 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
     What somebody has changed in the deck that is there is kept. Of two builds of a deck the second waits.
     """
     output = wanted.output_of(spec)
-    lock = wanted.dist / MEMORY / f"{digest(os.path.realpath(output))[:16]}.lock"
+    lock = wanted.outputs / MEMORY / f"{digest(os.path.realpath(output))[:16]}.lock"
     try:
         with locked(lock, lambda: print(f"waiting: {display_path(output)} is being built", file=sys.stderr)):
             return _make(spec, output, wanted)
@@ -71,7 +71,7 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
     started = time.perf_counter()
     surroundings = surroundings_of(spec, wanted)
     inputs = with_spec(spec, surroundings)
-    record = BuildRecord(wanted.dist)
+    record = BuildRecord(wanted.outputs)
     summary = record.unchanged(output, inputs)
     if summary is not None and not (wanted.fresh and record.holds_edits(output)):
         print(f"{display_path(output)}: nothing changed ({summary})")
@@ -80,12 +80,20 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
     from build.deck_file.spec_part import place_of
     from build.findings.diagnostic import counted, has_errors, warnings_in
     from build.pipeline import build_book
-    from engine.ledger import deck_facts
 
     memory = remembered_slides(spec, wanted, surroundings)
-    theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
-    outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=wanted.pick, memory=memory, draft=wanted.draft)
-    outcome = recorded(outcome, ledger, theme=wanted.theme, folder=wanted.dist)
+    theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
+    outcome = build_book(
+        spec,
+        theme,
+        ledger,
+        clips=wanted.films,
+        course=wanted.course,
+        pick=wanted.pick,
+        memory=memory,
+        draft=wanted.draft,
+    )
+    outcome = recorded(outcome, ledger, course=wanted.course, theme=wanted.look, folder=wanted.outputs)
     report(outcome.diagnostics)
     wrong = not wanted.draft and has_errors(outcome.diagnostics, strict=wanted.strict)
     if outcome.book is None or outcome.deck is None or not outcome.book.pages or wrong:

@@ -12,7 +12,8 @@ from build.commands.failure import FAILURES, failed
 from build.compare.before_after import draw_changes
 from build.compare.comparison import comparable, compare
 from build.compare.side import Side
-from build.files.places import THEME
+from build.files.commands import record_facts
+from build.files.course import Course
 from build.findings.diagnostic import counted
 from build.theme.choose import load_theme
 
@@ -22,10 +23,10 @@ SAME, DIFFERENT = 0, 1  # exit codes, as diff(1) has them; 2 is trouble
 def diff(
     old: str,
     new: str,
-    repository: Path,
+    course: Course,
     *,
     pictures: Path | None = None,
-    theme: Path = THEME,
+    theme: Path,
     as_json: bool = False,
     verbose: bool = False,
 ) -> int:
@@ -34,7 +35,7 @@ def diff(
     The exit code is that of diff(1): 0 the same, 1 different, 2 a side cannot be read or drawn.
     """
     try:
-        with _open(old, repository) as left, _open(new, repository) as right:
+        with _open(old, course) as left, _open(new, course) as right:
             before, after = comparable(left, right)
             found = compare(before, after)
             print(
@@ -42,7 +43,7 @@ def diff(
             )
             if stale := sum(fact.stale for fact in after.content.facts.values()):
                 are = "fact is" if stale == 1 else "facts are"
-                told = f"{stale} {are} stale in {after.name}, and compared as recorded; run: make facts"
+                told = f"{stale} {are} stale in {after.name}, and compared as recorded; run: {record_facts(course)}"
                 print(told, file=sys.stderr)
             if pictures:
                 drawn = draw_changes(before, after, found, pictures, load_theme(theme))
@@ -52,11 +53,11 @@ def diff(
     return DIFFERENT if found else SAME
 
 
-def _open(name: str, repository: Path) -> AbstractContextManager[Side]:
+def _open(name: str, course: Course) -> AbstractContextManager[Side]:
     if name.endswith(".pptx"):
         from build.compare.built_deck import open_package
 
         return nullcontext(open_package(Path(name)))
     from build.compare.source_tree import open_tree
 
-    return open_tree(name, repository)
+    return open_tree(name, course)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from build.findings.diagnostic import report
+from build.findings.diagnostic import FindingsError, report
 from build.findings.file_messages import display_path, error_text
-from build.theme.tokens import ThemeError
 
 FAILURES = (OSError, ValueError, RuntimeError)  # of the user's files, machine or wishes; any other is a bug
 
@@ -17,7 +16,7 @@ def failed(error: Exception, spec: Path | None = None) -> int:
 
     An OSError is of the file that it names, or of the machine.
     """
-    if isinstance(error, ThemeError):
+    if isinstance(error, FindingsError):
         report(error.findings)
     else:
         place = "" if spec is None or isinstance(error, OSError) else f"{display_path(spec)}: "

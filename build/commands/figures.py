@@ -16,8 +16,10 @@ from build.drawing.frame_boxes import BODY, EYEBROW, STANDARD
 from build.drawing.page import BACKGROUND, PAGE, Book, Box, Page, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import Measure, height
 from build.figures.examples import EXAMPLES
-from build.figures.figure_table import FIGURES, GUIDE, FigureGuide
-from build.files.places import ROOT
+from build.figures.figure_table import FigureGuide
+from build.figures.own_figures import guide, known_figures
+from build.files.course import Course
+from build.files.wanted import Wanted
 from build.layout.card import SECTION, card
 from build.layout.concept import CARD, CARD_WIDE, PADDING, WIDE_FIGURES
 from build.layout.draft import Draft
@@ -38,7 +40,7 @@ SIZES = (16.0, 15.0, 14.0)  # points
 COMMON = frozenset({"title", "note", "formula", "says"})  # of every figure, so an example need not show them
 
 
-def examples(decks: Iterable[Deck]) -> Mapping[str, Call]:
+def examples(decks: Iterable[Deck], course: Course) -> Mapping[str, Call]:
     """The first call of each figure in the decks, and the table's for those that no deck uses.
 
     A title that was written for another card than a concept's may be too long for it, and is left out.
@@ -52,29 +54,29 @@ def examples(decks: Iterable[Deck]) -> Mapping[str, Call]:
             if call is not None:
                 calls.setdefault(call.figure, call)
     known = {**EXAMPLES, **calls}
-    return {name: known[name] for name in FIGURES if name in known}
+    return {name: known[name] for name in known_figures(course) if name in known}
 
 
-def gallery(calls: Mapping[str, Call], theme: Theme, ledger: Ledger) -> tuple[Book, list[Diagnostic]]:
+def gallery(calls: Mapping[str, Call], theme: Theme, ledger: Ledger, course: Course) -> tuple[Book, list[Diagnostic]]:
     """A page for each call, in the guide's order, and what is wrong with them."""
-    figures = [figure for figure in GUIDE if figure.name in calls]
+    figures = [figure for figure in guide(course) if figure.name in calls]
     slides = tuple(_slide(i, figure, calls[figure.name]) for i, figure in enumerate(figures, start=1))
     front = FrontMatter(title=TITLE_OF_BOOK)
     deck = Deck(
         path="build/figures/figure_table.py", source="", front=front, heading=_text(TITLE_OF_BOOK), slides=slides
     )
     pages: list[Page] = []
-    _, found = resolve(deck, ledger, ROOT)  # facts that do not exist
+    _, found = resolve(deck, ledger, course)  # facts that do not exist
     measure = Measure(theme.fonts)
     for slide, figure in zip(slides, figures, strict=True):
-        draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips={}, root=Path(), measure=measure)
+        draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips={}, course=course, measure=measure)
         _draw(draft, figure, calls[figure.name])
         pages.append(_page(draft, figure))
         found += draft.findings
     return Book(title=TITLE_OF_BOOK, author="", language=front.language, pages=tuple(pages)), found
 
 
-def make_gallery(specs: Sequence[Path], folder: Path, theme_file: Path, ledger: Ledger) -> int:
+def make_gallery(specs: Sequence[Path], folder: Path, wanted: Wanted) -> int:
     """Write `figures.pptx` and below `figures/` a picture of each page. The exit code: 0 made, 2 an error."""
     from build.commands.stills import draw_book
     from build.findings.diagnostic import has_errors, report
@@ -86,9 +88,9 @@ def make_gallery(specs: Sequence[Path], folder: Path, theme_file: Path, ledger: 
 
     started = time.perf_counter()
     try:
-        theme = load_theme(theme_file)
+        theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
         decks = [parse(source)[0] for source, _ in map(read_source, specs) if source.text]
-        book, found = gallery(examples(decks), theme, ledger)
+        book, found = gallery(examples(decks, wanted.course), theme, ledger, wanted.course)
         report(found)
         if has_errors(found):
             return 2

@@ -27,7 +27,7 @@ _FILE = re.compile(r"slide-\d+\.png")
 def look(sources: Sequence[Path], wanted: Wanted = Wanted()) -> int:
     """Draw decks (or the decks made of specs). The exit code: 0 drawn, 2 not."""
     decks = [source if source.suffix == ".pptx" else wanted.output_of(source) for source in sources]
-    return max((look_at(deck, deck.parent / "look" / deck.stem, wanted.theme) for deck in decks), default=0)
+    return max((look_at(deck, deck.parent / "look" / deck.stem, wanted.look) for deck in decks), default=0)
 
 
 def look_at(deck: Path, folder: Path, theme: Path) -> int:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from build.commands.failure import FAILURES, failed
-from build.files.places import DIST, ROOT, THEME
+from build.files.course import product
+from build.files.places import ROOT, THEME
 from build.findings.file_messages import display_path
 from build.spec.pick import Pick
 from build.theme.choose import load_theme
@@ -30,7 +31,7 @@ def slides_shown() -> list[str]:
     from engine.ledger import deck_facts
 
     theme = load_theme(THEME)
-    book = build_book(SPEC, theme, deck_facts(), clips=DIST / "animations", pick=SHOWN).book
+    book = build_book(SPEC, theme, deck_facts(), clips=product().dist / "animations", course=product(), pick=SHOWN).book
     if book is None:
         raise ValueError("it becomes no pages; coursewright check says why")
     return [page_svg(page, theme, language=book.language) for page in book.pages]

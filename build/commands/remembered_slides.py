@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def surroundings_of(spec: Path, wanted: Wanted) -> str:
     """The digest of everything but the spec itself that decides what is built from it."""
-    files = surroundings_digest(spec, clips=wanted.films, options=wanted.options, beside=logo_files(spec))
+    files = surroundings_digest(
+        spec, course=wanted.course, clips=wanted.films, options=wanted.options, beside=logo_files(spec)
+    )
     return digest(files, fonts_state())
 
 
@@ -27,7 +29,7 @@ def remembered_slides(spec: Path, wanted: Wanted, surroundings: str = "") -> Sli
     """The slides of a spec's deck; `surroundings` is what `surroundings_of` gives, where that is known."""
     from build.files.slide_memory import SlideMemory  # what is not needed where nothing has changed
 
-    file = wanted.dist / MEMORY / f"{digest(os.path.realpath(wanted.output_of(spec)))[:16]}.slides"
+    file = wanted.outputs / MEMORY / f"{digest(os.path.realpath(wanted.output_of(spec)))[:16]}.slides"
     return SlideMemory(file, digest(surroundings or surroundings_of(spec, wanted), _packages()))
 
 

@@ -70,15 +70,23 @@ def make_stills(
     from build.commands.remembered_slides import remembered_slides
     from build.findings.diagnostic import counted, has_errors
     from build.pipeline import build_book
-    from engine.ledger import deck_facts
 
     started = time.perf_counter()
     folder = wanted.folder / "stills" / f"{wanted.output_of(spec).stem}{'.edited' if edited else ''}"
     summary = ""
     try:
-        theme, ledger = load_theme(wanted.theme), deck_facts(here=wanted.here)
+        theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
         memory, pick = remembered_slides(spec, wanted), EVERY_SLIDE if edited else wanted.pick
-        outcome = build_book(spec, theme, ledger, clips=wanted.films, pick=pick, memory=memory, draft=wanted.draft)
+        outcome = build_book(
+            spec,
+            theme,
+            ledger,
+            clips=wanted.films,
+            course=wanted.course,
+            pick=pick,
+            memory=memory,
+            draft=wanted.draft,
+        )
         report(outcome.diagnostics)
         wrong = not wanted.draft and has_errors(outcome.diagnostics, strict=wanted.strict)
         if outcome.book is None or not outcome.book.pages or wrong:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from build.compare.remembered_origins import fact_digests
-from build.files.places import ROOT
+from build.files.course import Course
 from build.findings.diagnostic import report
 from build.parse.deck import parse
 from build.parse.source import read_source
@@ -18,7 +18,7 @@ from engine.ledger import Ledger
 from engine.provenance import FactsError
 
 
-def why(spec: Path, number: int, ledger: Ledger, *, as_json: bool = False) -> int:
+def why(spec: Path, number: int, ledger: Ledger, course: Course, *, as_json: bool = False) -> int:
     """Print it, with the numbers filled in; of the other slides nothing is asked.
 
     The exit code: 0, 1 where the facts' code has a fault, 2 where the spec cannot be read or has no such slide.
@@ -29,7 +29,7 @@ def why(spec: Path, number: int, ledger: Ledger, *, as_json: bool = False) -> in
         if source.text:
             from build.pipeline import checked
 
-            diagnostics += [*found, *checked(deck, ledger)[1]]
+            diagnostics += [*found, *checked(deck, ledger, course)[1]]
         report(diagnostics)
         return 2
     slides = [slide for slide in deck.slides if slide.number == number][:1]
@@ -37,16 +37,18 @@ def why(spec: Path, number: int, ledger: Ledger, *, as_json: bool = False) -> in
         numbers = [slide.number for slide in deck.slides]
         print(f"{deck.path} has no slide {number}; it has {min(numbers)} to {max(numbers)}", file=sys.stderr)
         return 2
-    slide = resolve(replace(deck, slides=tuple(slides)), ledger, ROOT)[0].slides[0]
+    slide = resolve(replace(deck, slides=tuple(slides)), ledger, course)[0].slides[0]
     try:
-        digests = fact_digests(ROOT)
+        digests: dict[str, str] = {}
+        for owner in (course, course.behind) if course.behind else (course,):
+            digests |= fact_digests(owner.home, course.dist)
     except FactsError as error:
         for finding in error.findings:
             print(finding, file=sys.stderr)
         return 1
     stale = {name for name in digests if name not in ledger or ledger[name].digest != digests[name]}
     if as_json:
-        print(json.dumps(as_data(slide, ledger, ROOT, stale), ensure_ascii=False, indent=1, allow_nan=False))
+        print(json.dumps(as_data(slide, ledger, course, stale), ensure_ascii=False, indent=1, allow_nan=False))
     else:
-        print(explain(slide, ledger, ROOT, stale))
+        print(explain(slide, ledger, course, stale))
     return 0

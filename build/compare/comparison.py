@@ -56,7 +56,7 @@ def _with_deck(deck: str, side: Side) -> Side:
     """A side's deck of a name, and nothing else; a package's deck takes the name."""
     found = side.content.decks.get(side.package.deck if side.package else deck)
     if found is None:
-        raise SideError(f"{side.name} has no deck_specs/{deck}.md", "compare the package with another .pptx")
+        raise SideError(f"{side.name} has no spec {deck}.md", "compare the package with another .pptx")
     return replace(side, content=replace(side.content, decks={deck: found}))
 
 

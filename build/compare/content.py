@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build.compare.origins import Origin, flat, key_of, reached
-from build.compare.remembered_origins import read_engine
+from build.compare.remembered_origins import read_facts
 from build.compare.slide_content import DeckContent, deck_content
+from build.files.course import Course
+from build.files.places import THEME
 from build.spec.deck import Deck
 from engine.ledger import Ledger, Record
 from engine.units import Quantity, numbers
@@ -48,22 +50,27 @@ class Content:
 
 
 def content_of(
-    decks: Iterable[Deck], ledger: Ledger, root: Path, *, theme: Path | None = None, memory: Path | None = None
+    decks: Iterable[Deck], ledger: Ledger, course: Course, *, theme: Path | None = None, outputs: Path | None = None
 ) -> Content:
-    """What resolved decks show, read from the tree below `root`: nothing of it is imported or run.
+    """What resolved decks of a course show: nothing of its code is imported or run.
 
-    `theme` is a file that says what differs from the tree's own; `memory` keeps what was read of the engine.
+    `theme` is a file that says what differs from the course's own; `outputs` is a folder that keeps what was read.
     """
-    digests, origins = read_engine(root, memory)
-    contents = {Path(deck.path).stem: deck_content(deck, ledger, root) for deck in decks}
+    contents = {Path(deck.path).stem: deck_content(deck, ledger, course) for deck in decks}
     names = {name for content in contents.values() for name in content.facts if name in ledger}
+    digests: dict[str, str] = {}
+    origins: dict[str, Origin] = {}
+    for home in {course.owner_of(ledger[name]).root: course.owner_of(ledger[name]).home for name in names}.values():
+        found = read_facts(home, outputs)
+        digests |= found[0]
+        origins |= found[1]
     facts = {name: _fact(ledger[name], digests) for name in sorted(names)}
-    default = root / "deck_specs" / "theme.toml"
+    looks = (THEME if course.behind else None, course.theme, theme)
     return Content(
         decks=contents,
         facts=facts,
         origins=reached(origins.get, (key_of(fact.path, name) for name, fact in facts.items())),
-        theme=_theme(default) | (_theme(theme) if theme else {}),
+        theme={name: value for look in looks if look for name, value in _theme(look).items()},
     )
 
 

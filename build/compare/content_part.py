@@ -10,25 +10,24 @@ from typing import Any
 from pptx.package import Package
 
 from build.compare.content import Content, content_of
-from build.compare.remembered_origins import memory_in
 from build.compare.stale_facts import stale_facts
 from build.deck_file.custom_part import SHOWN, find_texts
-from build.files.places import ROOT
+from build.files.course import Course
 from build.pipeline import Outcome
 from engine.ledger import Ledger
 
 FORMAT = 2  # another one is not read
 
 
-def recorded(outcome: Outcome, ledger: Ledger, *, theme: Path | None, folder: Path, root: Path = ROOT) -> Outcome:
+def recorded(outcome: Outcome, ledger: Ledger, *, course: Course, theme: Path | None, folder: Path) -> Outcome:
     """The outcome of a build whose book says what it shows, with a warning for each stale fact.
 
-    `folder` remembers what was read of the engine.
+    `folder` remembers what was read of the code behind the facts.
     """
     if outcome.book is None or outcome.deck is None:
         return outcome
-    content = content_of([outcome.deck], ledger, root, theme=theme, memory=memory_in(folder))
-    stale = stale_facts(outcome.deck, content, here=ledger.here)
+    content = content_of([outcome.deck], ledger, course, theme=theme, outputs=folder)
+    stale = stale_facts(outcome.deck, content, ledger, course)
     book = replace(outcome.book, record=as_text(content))
     return replace(outcome, book=book, diagnostics=(*outcome.diagnostics, *stale))
 

@@ -10,10 +10,10 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from build.compare.outline import digest, outline
+from engine.home import Home
 from engine.reach import VOCABULARY, Tree
 from engine.syntax import binds, read
 
@@ -38,9 +38,9 @@ def key_of(path: str, name: str) -> str:
     return f"{path}::{name}"
 
 
-def origins(root: Path, starts: Iterable[str]) -> dict[str, Origin]:
-    """All that facts go through in a tree, each fact a key. What cannot be parsed has none."""
-    return reached(_Engine(root).origin, starts)
+def origins(home: Home, starts: Iterable[str]) -> dict[str, Origin]:
+    """All that the facts of a home go through, each fact a key. What cannot be parsed has none."""
+    return reached(_Engine(home).origin, starts)
 
 
 def reached(origin_of: Callable[[str], Origin | None], starts: Iterable[str]) -> dict[str, Origin]:
@@ -55,10 +55,10 @@ def reached(origin_of: Callable[[str], Origin | None], starts: Iterable[str]) ->
 
 
 class _Engine:
-    """The origins of one tree, each read when it is asked for."""
+    """The origins of one home, each read when it is asked for."""
 
-    def __init__(self, root: Path) -> None:
-        self.tree = Tree(root)
+    def __init__(self, home: Home) -> None:
+        self.tree = Tree(home)
         self.paths = {name: self.tree.relative(path) for name, path in self.tree.modules.items()}
         self.modules = {path: name for name, path in self.paths.items()}
         self.makers = cache(partial(_makers, self.tree))
@@ -103,7 +103,7 @@ class _Engine:
 def _makers(tree: Tree, module: str) -> dict[str, list[ast.stmt]]:
     """The statements of a module by the names that they make, an import of several names once for each.
 
-    None of a module that is not the engine's.
+    None of a module that is neither the engine's nor one of facts.
     """
     makers: dict[str, list[ast.stmt]] = {}
     with suppress(SyntaxError):

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
+from build.files.course import Course
 from build.findings.diagnostic import Span
 from build.provenance.slide_numbers import SlideNumber, numbers_on, place_of
 from build.spec.deck import AnimationSlide, Call, CodeSlide, Deck, Listing, Slide, Text, Words
@@ -60,16 +60,16 @@ class DeckContent:
         return {name for slide in self.slides for name in slide.facts}
 
 
-def deck_content(deck: Deck, ledger: Ledger, root: Path) -> DeckContent:
-    """A resolved deck whose films and labs stand below `root`."""
+def deck_content(deck: Deck, ledger: Ledger, course: Course) -> DeckContent:
+    """A resolved deck of a course."""
     around = {"front matter": deck.front, "heading": deck.heading, "introduction": deck.introduction}
     return DeckContent(
         parts=tuple(part for place, value in around.items() for part in _parts(value, place)),
-        slides=tuple(_slide(slide, ledger, root) for slide in deck.slides),
+        slides=tuple(_slide(slide, ledger, course) for slide in deck.slides),
     )
 
 
-def _slide(slide: Slide, ledger: Ledger, root: Path) -> SlideContent:
+def _slide(slide: Slide, ledger: Ledger, course: Course) -> SlideContent:
     fields = [field.name for field in dataclasses.fields(slide) if field.name not in _NOT_SEEN]
     listings = slide.listings if isinstance(slide, CodeSlide) else ()
     return SlideContent(
@@ -78,10 +78,10 @@ def _slide(slide: Slide, ledger: Ledger, root: Path) -> SlideContent:
         title=_masked(slide.title),
         heading=slide.title.plain,
         parts=tuple(part for field in fields for part in _parts(getattr(slide, field), place_of(field))),
-        numbers=tuple(numbers_on(slide, root)),
+        numbers=tuple(numbers_on(slide, course)),
         film=slide.scene if isinstance(slide, AnimationSlide) else "",
         lab=slide.anchor.id if slide.anchor else "",
-        lab_facts=tuple(_lab_facts(slide.anchor.assets, ledger, root)) if slide.anchor else (),
+        lab_facts=tuple(_lab_facts(slide.anchor.assets, ledger, course)) if slide.anchor else (),
         code=tuple((listing.target, listing.text) for listing in listings),
     )
 
@@ -116,11 +116,11 @@ def _masked(text: Text) -> str:
     )
 
 
-def _lab_facts(assets: tuple[str, ...], ledger: Ledger, root: Path) -> Iterator[str]:
+def _lab_facts(assets: tuple[str, ...], ledger: Ledger, course: Course) -> Iterator[str]:
     """The facts that a lab's scripts name; a notebook is read in the script it is paired with."""
     for asset in assets:
         try:
-            text = (root / "labs" / asset).with_suffix(".py").read_text(encoding="utf-8", errors="replace")
+            text = course.lab(asset).with_suffix(".py").read_text(encoding="utf-8", errors="replace")
         except OSError:
             continue
         yield from (name for name in dict.fromkeys(_QUOTED.findall(text)) if name in ledger)

@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING
 
 from build.compare.content import content_of
 from build.compare.side import Side, SideError
+from build.files.course import Course, course_in
+from build.files.course_file import COURSE_FILE
 from build.findings.rules import RULES
 from build.findings.suggestion import suggestion
 from build.parse.deck import parse
-from build.parse.source import read_source, specs_in
+from build.parse.source import read_source, specs_of
 from build.resolve.resolve import resolve
 from build.spec.deck import Deck
 from engine.atomic_write import scratch
-from engine.ledger import Ledger, read_ledger
+from engine.ledger import Ledger
 from engine.quoted import quoted
 
 if TYPE_CHECKING:
@@ -30,57 +32,64 @@ if TYPE_CHECKING:
     from build.theme.tokens import Theme
 
 WORKING_TREE = "."
-ROOMS = ("animations", "deck_specs", "engine", "labs")
 
 
 @contextmanager
-def open_tree(name: str, repository: Path) -> Iterator[Side]:
-    """Read a tree by a revision's name or `.`; a copy lasts as long as the context. Raises SideError."""
+def open_tree(name: str, course: Course) -> Iterator[Side]:
+    """Read a course's tree by a revision's name or `.`; a copy lasts as long as the context.
+
+    Raises SideError, and CourseError where the tree's `course.toml` has mistakes.
+    """
     if name == WORKING_TREE:
-        yield _read_tree("the working tree", repository)
+        yield _read_tree("the working tree", course)
         return
-    commit = _commit(name, repository)
+    commit = _commit(name, course.root)
     with scratch() as folder:
-        _unpack(commit, repository, folder)
-        yield _read_tree(name, folder)
+        _unpack(commit, course.root, folder)
+        # An earlier revision may not say where things lie, and then they lie as they do now.
+        yield _read_tree(name, course_in(folder) if (folder / COURSE_FILE).is_file() else course.at(folder))
 
 
-def _read_tree(name: str, root: Path) -> Side:
-    """The decks of a tree with the ledger's numbers in them."""
-    specs = specs_in(root / "deck_specs")
+def _read_tree(name: str, course: Course) -> Side:
+    """The decks of a course with the ledger's numbers in them."""
+    specs = specs_of(course)
     if not specs:
-        raise SideError(f"{name} has no deck_specs", "compare revisions that hold specs")
+        raise SideError(f"{name} has no {_within(course.specs, course)}", "compare revisions that hold specs")
     try:
-        ledger = read_ledger(root / "engine" / "facts.json")
+        ledger = course.recorded()
     except ValueError as error:
-        raise SideError(
-            f"{name}: {str(error).replace(f'{root}/', '')}", "take it from git: git checkout engine/facts.json"
-        ) from None
-    decks = {path.stem: resolve(_parsed(name, path), ledger, root)[0] for path in specs}
+        place = f"take it from git: git checkout {_within(course.ledger, course)}"
+        raise SideError(f"{name}: {str(error).replace(f'{course.root}/', '')}", place) from None
+    decks = {path.stem: resolve(_parsed(name, path, course), ledger, course)[0] for path in specs}
     theme = cache(_theme)
 
     def draw(deck: str, slide: int) -> Image:
-        return _draw(decks[deck], slide, theme(root), ledger, root)
+        return _draw(decks[deck], slide, theme(course.theme), ledger, course)
 
-    return Side(name=name, content=content_of(decks.values(), ledger, root), draw=draw)
+    return Side(name=name, content=content_of(decks.values(), ledger, course), draw=draw)
 
 
-def _parsed(name: str, path: Path) -> Deck:
+def _within(path: Path, course: Course) -> str:
+    """A path as it is typed in the course's folder."""
+    return "specs" if path == course.root else path.relative_to(course.root).as_posix()
+
+
+def _parsed(name: str, path: Path, course: Course) -> Deck:
     source, found = read_source(path)
     if not source.text:
         (unreadable,) = found
-        raise SideError(f"{name}: deck_specs/{path.name}: {unreadable.message}", RULES[unreadable.code].remedy)
+        raise SideError(f"{name}: {_within(path, course)}: {unreadable.message}", RULES[unreadable.code].remedy)
     return parse(source)[0]
 
 
-def _theme(root: Path) -> Theme:
+def _theme(file: Path) -> Theme:
     """A tree's own theme. Raises ThemeError."""
     from build.theme.choose import load_theme
 
-    return load_theme(root / "deck_specs" / "theme.toml")
+    return load_theme(file)
 
 
-def _draw(deck: Deck, number: int, theme: Theme, ledger: Ledger, root: Path) -> Image:
+def _draw(deck: Deck, number: int, theme: Theme, ledger: Ledger, course: Course) -> Image:
     """One slide of a tree; a film by its last stage. Raises ValueError."""
     from PIL import Image
 
@@ -90,7 +99,7 @@ def _draw(deck: Deck, number: int, theme: Theme, ledger: Ledger, root: Path) -> 
     from build.render.svg.page import page_svg
 
     slide = next(slide for slide in deck.slides if slide.number == number)
-    page, _ = lay_out_slide(deck, slide, theme, ledger, {}, root)
+    page, _ = lay_out_slide(deck, slide, theme, ledger, {}, course)
     width, height = SIZE
     return Image.open(io.BytesIO(png(page_svg(page, theme), theme.fonts, width=width, height=height)))
 
@@ -108,10 +117,9 @@ def _commit(name: str, repository: Path) -> str:
     raise SideError(f"unknown revision {quoted(name)}", suggestion(name, names, otherwise))
 
 
-def _unpack(commit: str, repository: Path, folder: Path) -> None:
-    """The rooms that decide what decks show, as they were in a commit."""
-    there = _git(repository, "ls-tree", "--name-only", commit).stdout.decode().split()
-    archive = _git(repository, "archive", "--format=tar", commit, "--", *(room for room in ROOMS if room in there))
+def _unpack(commit: str, root: Path, folder: Path) -> None:
+    """Put a course's folder somewhere else as it was in a commit."""
+    archive = _git(root, "archive", "--format=tar", commit)
     if archive.returncode:
         raise SideError(f"{commit} cannot be read: git says {_complaint(archive)}", "see git fsck")
     try:

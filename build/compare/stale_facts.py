@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from build.compare.content import Content
+from build.files.commands import record_facts
+from build.files.course import Course
 from build.findings.diagnostic import Diagnostic, Span
 from build.parse.source import Source
 from build.spec.deck import Deck
+from engine.ledger import Ledger
 
 
-def stale_facts(deck: Deck, content: Content, *, here: bool) -> Iterator[Diagnostic]:
+def stale_facts(deck: Deck, content: Content, ledger: Ledger, course: Course) -> Iterator[Diagnostic]:
     """A warning for each stale fact of a deck's slides, where the first of them names it."""
     source = Source(deck.path, deck.source)
     shown: dict[str, list[int]] = {}
@@ -23,12 +26,13 @@ def stale_facts(deck: Deck, content: Content, *, here: bool) -> Iterator[Diagnos
         everywhere = len(source.lines)
         start = source.locate(Span(), f"## Slide {slides[0]}:", reach=everywhere)
         span = source.locate(start, name, reach=everywhere)
+        here = ledger.here and content.facts[name].kind == "measured"
         more = f" (and {len(slides) - 1} more)" if len(slides) > 1 else ""
         yield Diagnostic(
             path=deck.path,
             span=span,
             code="F207",
             message=f"slide {slides[0]}{more} shows {name!r} as it was before its code changed",
-            hint=f"make facts {'FACTS=here ' if here and content.facts[name].kind == 'measured' else ''}NAME={name}",
+            hint=record_facts(course.owner_of(ledger[name]), name, here=here),
             line_text=source.line(span.line),
         )

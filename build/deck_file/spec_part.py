@@ -9,19 +9,19 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 from pptx.package import Package
 
 from build.deck_file.custom_part import SPEC, add_text, find_texts
-from build.files.places import ROOT
+from build.files.course_file import COURSE_FILE
 
 _PLAIN = "/ ()[]{},;=+@!~'$*"  # what stands in a place as it is; a question mark ends it
 
 
 def place_of(spec: Path) -> str:
-    """A spec's path as another checkout or machine has it too: from the top of its repository; else with its folder.
+    """A spec's path as another machine has it too: from the top of its course or repository; else with its folder.
 
     Nothing above that is said: a deck is given away.
     """
     spec = Path(os.path.realpath(spec))
-    tops = [ROOT, *(folder for folder in spec.parents if (folder / ".git").exists())]
-    top = next((folder for folder in tops if spec.is_relative_to(folder)), None)
+    tops = (COURSE_FILE, ".git")
+    top = next((folder for folder in spec.parents if any((folder / name).exists() for name in tops)), None)
     return spec.relative_to(top or spec.parents[min(1, len(spec.parents) - 1)]).as_posix()
 
 

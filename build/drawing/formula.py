@@ -21,7 +21,7 @@ from build.drawing.mathml import FormulaError, read_latex, reason, usual
 from build.drawing.page import Box, Freeform, Path
 from build.drawing.text_measure import POINTS
 from build.files.build_cache import MEMORY, digest, remembered
-from build.files.places import DIST
+from build.files.course import product
 from engine.quoted import quoted
 
 if TYPE_CHECKING:
@@ -62,8 +62,12 @@ class Formula:
         return Freeform(name=name, alt=alt, box=Box(x, y, self.width, self.height), view=self.view, paths=self.paths)
 
 
-def typeset(latex: str, *, size: float, color: str, theme: Theme, memory: File = DIST / MEMORY) -> Formula:
-    """A formula in `size` points, in one colour token where it names no other. Raises FormulaError."""
+def typeset(latex: str, *, size: float, color: str, theme: Theme, memory: File | None = None) -> Formula:
+    """A formula in `size` points, in one colour token where it names no other. Raises FormulaError.
+
+    Its curves are kept in the folder `memory`, else in the product's.
+    """
+    memory = memory or product().dist / MEMORY
     tokens = [color, *dict.fromkeys(_COLORED.findall(latex))]
     for token in tokens:
         if token not in theme.colors:

@@ -172,6 +172,11 @@ class Paragraph:
     def text(self) -> str:
         return "".join(run.text for run in self.runs)
 
+    @property
+    def size(self) -> float:
+        """Points of its largest run."""
+        return max((run.style.size for run in self.runs), default=0.0)
+
 
 # ---- primitives -------------------------------------------------------------------------------------
 @dataclass(frozen=True, kw_only=True)
@@ -251,7 +256,7 @@ class Cell:
 class NativeTable(Primitive):
     """A real table; the first row is the header. `widths` and `heights` in inches fill `box`.
 
-    `rtl` where the first column stands at the right.
+    `rtl` where the first column stands at the right; `last_rule` where a rule is drawn below the last row too.
     """
 
     box: Box
@@ -261,6 +266,7 @@ class NativeTable(Primitive):
     rule: Line = Line("line", 0.75)  # below rows
     padding: float = 0.1  # inches left and right in a cell
     rtl: bool = False
+    last_rule: bool = True
 
     def cells(self) -> Iterator[tuple[Cell, Box]]:
         """Each cell with its place, row by row."""

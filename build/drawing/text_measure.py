@@ -76,6 +76,10 @@ class Measure:
             )
         return (em * style.drawn + style.spacing * len(text)) / POINTS
 
+    def is_own(self, runs: Iterable[Run]) -> bool:
+        """Whether the theme's fonts draw all letters: another viewer may take other fonts for those they lack."""
+        return all(part.face is None for run in runs for part in self.stretches(run.text, run.style))
+
     def bearing(self, text: str, style: TextStyle) -> float:
         """Inches that the ink of a text's first letter stands off its left edge: what is great is set by its ink."""
         font: Font = getattr(self._fonts, style.face)

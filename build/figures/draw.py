@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from build.drawing.formula import typeset
 from build.drawing.mathml import FormulaError
@@ -13,6 +14,9 @@ from build.figures.canvas import ASIDE, LABEL, TILE, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import MismatchError
 from build.figures.figure_table import FIGURES
 from build.figures.inputs import COMMON, Problem, match
+from build.figures.own_figures import FigureFileError, find_figure
+from build.files.build_cache import MEMORY
+from build.files.course import Course
 from build.findings.diagnostic import Diagnostic, Span
 from build.spec.deck import Call
 from engine.quoted import quoted
@@ -28,18 +32,23 @@ FORMULA_GAP = 0.12
 EMPTY = Drawing((), "")
 
 
-def draw(call: Call, canvas: Canvas, *, path: str = "", source: str = "") -> tuple[Drawing, list[Diagnostic]]:
+def draw(
+    call: Call, canvas: Canvas, course: Course, *, path: str = "", source: str = ""
+) -> tuple[Drawing, list[Diagnostic]]:
     """The drawing of a call on a canvas, and what is wrong with it. With an error, the drawing is empty.
 
     It is empty too for a figure or a fact that does not exist, which the spec's checks have told.
     `path` and `source` are the spec's file and text: with them a message shows the line and marks the word.
     """
-    problems, drawing = _draw(call, canvas)
+    problems, drawing = _draw(call, canvas, course)
     return drawing, [_diagnostic(problem, call.span, path, source) for problem in problems]
 
 
-def _draw(call: Call, canvas: Canvas) -> tuple[list[Problem], Drawing]:
-    figure = FIGURES.get(call.figure)
+def _draw(call: Call, canvas: Canvas, course: Course) -> tuple[list[Problem], Drawing]:
+    try:
+        figure = find_figure(call.figure, course)
+    except FigureFileError as error:
+        return [Problem(call.figure, "L209", f"{call.figure}: {error}")], EMPTY
     if figure is None:
         return [], EMPTY
     common = {key: value for key, value in call.parameters if key in COMMON}
@@ -48,13 +57,17 @@ def _draw(call: Call, canvas: Canvas) -> tuple[list[Problem], Drawing]:
     if problems or facts is None:
         return problems, EMPTY
     try:
-        heading, foot, inner = _frame(canvas, common)
+        heading, foot, inner = _frame(canvas, common, course.dist / MEMORY)
         drawing = figure(canvas.at(inner), *facts, **parameters)
     except (MismatchError, FormulaError) as error:
         return [Problem(call.figure, "L206", f"{call.figure}: {error}")], EMPTY
     except UnfitError as error:
         hint = "shorten it, or give the slide a wider visual"
         return [Problem(call.figure, "L207", f"{call.figure} does not fit: {error}", hint)], EMPTY
+    except Exception as error:
+        if call.figure in FIGURES:
+            raise
+        return [Problem(call.figure, "L209", f"{call.figure} fails: {type(error).__name__}: {error}")], EMPTY
     alt = " ".join(map(_sentence, filter(None, (common.get("title", ""), drawing.alt, common.get("says", "")))))
     return [], Drawing((*heading, *(_with_alt(item, alt) for item in drawing.items), *foot), alt)
 
@@ -64,7 +77,7 @@ def _sentence(words: str) -> str:
     return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
-def _frame(canvas: Canvas, common: Mapping[str, str]) -> tuple[list[Drawable], list[Drawable], Box]:
+def _frame(canvas: Canvas, common: Mapping[str, str], memory: Path) -> tuple[list[Drawable], list[Drawable], Box]:
     """Heading, what stands at the foot, and the box that they leave."""
     box = canvas.box
     heading: list[Drawable] = []
@@ -84,15 +97,15 @@ def _frame(canvas: Canvas, common: Mapping[str, str]) -> tuple[list[Drawable], l
     if latex := common.get("formula"):
         if not common.get("says"):
             raise MismatchError('a formula is also told in words, for those who do not see it: says="…"')
-        band, drawn = _formula(canvas, latex, box, common["says"])
+        band, drawn = _formula(canvas, latex, box, common["says"], memory)
         foot += [band, drawn]
         box = Box(box.x, box.y, box.w, band.box.y - FORMULA_GAP - box.y)
     return heading, foot, box
 
 
-def _formula(canvas: Canvas, latex: str, box: Box, says: str) -> tuple[Shape, Freeform]:
+def _formula(canvas: Canvas, latex: str, box: Box, says: str, memory: Path) -> tuple[Shape, Freeform]:
     """A formula in a pale band at the foot of a box, as large as its width allows."""
-    formula = typeset(latex, size=FORMULA_SIZES[0], color="navy", theme=canvas.theme)
+    formula = typeset(latex, size=FORMULA_SIZES[0], color="navy", theme=canvas.theme, memory=memory)
     sized = (formula.at(size) for size in FORMULA_SIZES)
     found = next((formula for formula in sized if formula.width <= box.w - 2 * FORMULA_PADDING[0]), None)
     if found is None:

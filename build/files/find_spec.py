@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from build.files.freshness import BuildRecord
-from build.files.places import DIST
 from engine.did_you_mean import nearest
 from engine.quoted import quoted
 
 
-def find_spec(given: Path, known: Iterable[Path], *, dist: Path = DIST) -> Path:
+def find_spec(given: Path, known: Iterable[Path], *, dist: Path) -> Path:
     """The spec of a path, or of a bare name: the only one of `known` that begins so, or one that was built to `dist`.
 
     What names no such spec and is a path, or ends in `.md`, comes back as it is: reading it says what is wrong.

@@ -1,6 +1,6 @@
 """Whether a deck would come out as it is: digests of all that went into it, and of what came out.
 
-The digest covers whole rooms, not just the files that a deck happened to read, so no dependency can be
+The digest covers whole rooms and the course, not just the files that a deck happened to read, so no dependency can be
 overlooked: a lab's file that a slide names and that was moved away, a drawing, a line of this code.
 """
 
@@ -17,11 +17,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from build.files.places import ROOT
+from build.files.course import Course
+from build.files.course_file import COURSE_FILE
+from build.files.places import ROOT, THEME
 from engine.atomic_write import locked, replacing
+from engine.ledger import here_beside
 
-ROOMS = ("animations", "build", "engine", "labs", "deck_specs")
+ROOMS = ("animations", "build", "engine", "labs")
 RECORD = ".made.json"
+LARGE = 2**22  # bytes, from which on a file of a course is known by its size and date
 _ANCHOR = re.compile(rb"hands-on anchor", re.IGNORECASE)
 _PASSED_OVER = ("__pycache__", ".ipynb_checkpoints")
 
@@ -38,10 +42,11 @@ def digest_of(path: Path) -> str:
 
 
 def inputs_digest(
-    spec: Path, *, clips: Path, options: Iterable[str], beside: Iterable[Path] = (), root: Path = ROOT
+    spec: Path, *, course: Course, clips: Path, options: Iterable[str], beside: Iterable[Path] = (), root: Path = ROOT
 ) -> str:
     """The digest of everything that decides what a deck becomes; `beside`: files that its spec names."""
-    return with_spec(spec, surroundings_digest(spec, clips=clips, options=options, beside=beside, root=root))
+    around = surroundings_digest(spec, course=course, clips=clips, options=options, beside=beside, root=root)
+    return with_spec(spec, around)
 
 
 def with_spec(spec: Path, surroundings: str) -> str:
@@ -50,27 +55,46 @@ def with_spec(spec: Path, surroundings: str) -> str:
 
 
 def surroundings_digest(
-    spec: Path, *, clips: Path, options: Iterable[str], beside: Iterable[Path] = (), root: Path = ROOT
+    spec: Path, *, course: Course, clips: Path, options: Iterable[str], beside: Iterable[Path] = (), root: Path = ROOT
 ) -> str:
-    """The digest of everything but the spec itself that decides what its deck becomes."""
+    """The digest of everything but the spec itself that decides what its deck becomes. `root` is the product's."""
     total = hashlib.sha256()
     itself = os.path.realpath(spec)
     for word in (sys.version, itself, *options):
         total.update(f"{word}\n".encode("utf-8", "surrogatepass"))
-    files = [file for room in ROOMS for file in _files(root / room)]
+    files = [*(file for room in ROOMS for file in _files(root / room)), root / THEME.relative_to(ROOT)]
+    files = [*dict.fromkeys((*files, *_files_of(course)))]
     files += sorted(clips.glob("*.*")) if clips.is_dir() else []
     files += beside
     for file in files:
         if file.name == spec.name and os.path.realpath(file) == itself:
             content = ""
         else:
-            content = _anchors_digest(file) if _is_spec(file, root) else digest_of(file)
+            content = _anchors_digest(file) if _is_spec(file, course) else _content(file)
         total.update(f"{file}\n{content}\n".encode("utf-8", "surrogatepass"))
     return total.hexdigest()
 
 
-def _is_spec(file: Path, root: Path) -> bool:
-    return file.suffix == ".md" and file.parent == root / "deck_specs"
+def _files_of(course: Course) -> Iterator[Path]:
+    """The files of a course, besides pictures, that a deck of it may depend on."""
+    yield from (course.root / COURSE_FILE, course.ledger, here_beside(course.ledger))
+    yield from sorted(course.specs.glob("*.md")) if course.declared else ()
+    yield from _files(course.labs)
+    yield from (file for file in _files(course.facts) if file.suffix == ".py")
+    yield from (file for folder in (course.films, course.figures) for file in sorted(folder.glob("*.py")))
+
+
+def _is_spec(file: Path, course: Course) -> bool:
+    return file.suffix == ".md" and file.parent == course.specs
+
+
+def _content(file: Path) -> str:
+    """A file's digest; of a large one, such as a film, its size and date."""
+    with suppress(OSError):
+        stat = file.stat()
+        if stat.st_size > LARGE:
+            return f"{stat.st_size} {stat.st_mtime_ns}"
+    return digest_of(file)
 
 
 def _anchors_digest(spec: Path) -> str:

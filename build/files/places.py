@@ -1,10 +1,10 @@
-"""Where the course lies: its rooms, its look, and what is made of it."""
+"""Where the product lies: its code and its looks. Where a course lies says `build.files.course`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-DIST = ROOT / "dist"
-THEME = ROOT / "deck_specs" / "theme.toml"  # the default look
+THEME = ROOT / "deck_specs" / "theme.toml"  # the default look, and the names that every theme has
+THEMES = THEME.with_name("themes")
 VERDICT = "verdict.json"  # below dist/labs/ID: how the lab went when it was run last

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from build.files.commands import make_film
+from build.files.course import Course
 from build.findings.diagnostic import Diagnostic, Span
 from build.findings.file_messages import display_path
-from build.theme.choose import as_option
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
 
@@ -43,17 +44,14 @@ def gif_file(scene: str, folder: Path) -> Path:
     return folder / f"{scene}.gif"
 
 
-def command(scene: str, ledger: Ledger, theme: Theme) -> str:
-    """What makes a film from these facts in a theme."""
-    return f"make animations SCENE={scene}{' FACTS=here' if ledger.here else ''}{as_option(theme.file)}"
-
-
-def read_clip(scene: str, ledger: Ledger, folder: Path, theme: Theme) -> tuple[Clip | None, list[Diagnostic]]:
+def read_clip(
+    scene: str, ledger: Ledger, folder: Path, theme: Theme, course: Course
+) -> tuple[Clip | None, list[Diagnostic]]:
     """A scene's clip, or None and the reason: there is none, or it shows other values than the ledger's."""
     sidecar, movie, poster, _captions, *stills = clip_files(scene, folder)
 
     def refused(code: str, reason: str) -> tuple[None, list[Diagnostic]]:
-        hint = command(scene, ledger, theme)
+        hint = make_film(course, scene, theme.file, here=ledger.here)
         message = f"the film {scene!r} {reason}"
         return None, [Diagnostic(path=display_path(sidecar), span=Span(), code=code, message=message, hint=hint)]
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from build.files.places import ROOT
+from build.files.course import Course
 from engine.units import UNITS
 
-ANIMATIONS = ROOT / "animations"
 BASE = "FilmScene"
 FACT_TYPES = frozenset({*UNITS, "Table", "Series", "Matrix"})
 
@@ -26,9 +25,15 @@ class Film:
     facts: tuple[str, ...]
 
 
-def scenes(folder: Path = ANIMATIONS) -> Mapping[str, Film]:
-    """All films by scene name: the modules that define a subclass of FilmScene."""
-    return {film.name: film for path in sorted(folder.glob("*.py")) for film in _films(path, *_state(path))}
+def films_of(course: Course) -> Mapping[str, Film]:
+    """All films by scene name, a course's own before the product's: the modules that define a subclass of FilmScene."""
+    own = {film.name: film for film in films_in(course.films)}
+    return {**films_of(course.behind), **own} if course.behind else own
+
+
+def films_in(folder: Path) -> list[Film]:
+    """The films of a folder, in the order of their files; none of a file that is not Python."""
+    return [film for path in sorted(folder.glob("*.py")) for film in _films(path, *_state(path))]
 
 
 def _state(path: Path) -> tuple[int, int]:
@@ -39,9 +44,13 @@ def _state(path: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=256)  # a build asks for each film that it shows
 def _films(path: Path, _mtime: int, _size: int) -> tuple[Film, ...]:
+    try:
+        body = ast.parse(path.read_bytes(), filename=str(path)).body
+    except (SyntaxError, ValueError):  # the checks tell of it
+        return ()
     return tuple(
         Film(path.stem, node.name, path, _facts(node))
-        for node in ast.parse(path.read_bytes(), filename=str(path)).body
+        for node in body
         if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Name) and b.id == BASE for b in node.bases)
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from build.findings.rules import RULES, Severity
@@ -62,6 +62,14 @@ class Diagnostic:
             "path": self.path, "line": self.span.line, "column": self.span.column, "end": self.span.end,
             "code": self.code, "severity": self.severity, "message": self.message, "hint": self.hint,
         }  # fmt: skip
+
+
+class FindingsError(ValueError):
+    """All that is wrong with a file without which nothing can be made."""
+
+    def __init__(self, findings: Sequence[Diagnostic]) -> None:
+        super().__init__("\n".join(map(str, findings)))
+        self.findings = tuple(findings)
 
 
 def _cut(message: str) -> str:

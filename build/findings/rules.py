@@ -1,7 +1,7 @@
 """Every rule that a deck is held to: its code, how grave it is, what is wrong, and what to do. The one table.
 
-By stage: `P` reading a spec, `C` what it says, `F` facts and code, `L` pages, `T` themes, `A` films,
-`W` the written file.
+By stage: `P` reading a spec, `C` what it says, `F` facts and code, `L` pages, `T` themes,
+`A` films, `W` the written file, `K` the course's folder.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ RULES: Mapping[str, Rule] = {
     "C204": Rule("error", "prerequisites that go in a circle", "take one of them away"),
     "C205": Rule("error", "an asset that is not below labs/", "name it from labs/ downwards"),
     "C206": Rule("error", "an asset that does not exist", "make the file, or name the one that is meant"),
-    "C301": Rule("error", "an unknown figure", "take one of build/figures/figure_table.py"),
+    "C301": Rule("error", "an unknown figure", "take one that coursewright figures draws"),
     "C302": Rule("error", "an unknown scene", "take one of animations/"),
     "C303": Rule("error", "an unknown icon", "take one that the hint lists"),
     "C304": Rule("error", "an animation slide without a scene", "add 'Animation Asset: scene_name'"),
@@ -138,6 +138,7 @@ RULES: Mapping[str, Rule] = {
     "L206": Rule("error", "a figure whose facts do not go together", "give it facts of one kind and scale"),
     "L207": Rule("error", "a figure that does not fit", "shorten its words, or give the slide a wider visual"),
     "L208": Rule("error", "a formula that cannot be set", "correct its LaTeX as the message says"),
+    "L209": Rule("error", "a course's own figure that cannot be drawn", "correct its function"),
     "L301": Rule("error", "a slide without a title in its placeholder", "give it one"),
     "L303": Rule("error", "two shapes of a slide have one name", "give each its own"),
     "L304": Rule("error", "a picture, chart, table, film or group without alt text", "say what it shows"),
@@ -177,6 +178,12 @@ RULES: Mapping[str, Rule] = {
     "W108": Rule("error", "a chart's axes with ids that cannot be", "build the deck again"),
     "W109": Rule("error", "a slide that lost its speaker notes", "build the deck again"),
     "W201": Rule("error", "XML that is not after the schema", "build the deck again"),
+    # ---- K: the course's folder -----------------------------------------------------------------------
+    "K101": Rule("error", "a course.toml that cannot be read", "correct the TOML"),
+    "K102": Rule("error", "a key of course.toml that does not exist", "take the likely one that the hint names"),
+    "K103": Rule("error", "a value of course.toml that cannot be", "write a path below the course's folder"),
+    "K104": Rule("error", "two figures or two films of one name", "rename the course's"),
+    "K105": Rule("error", "a course's file of figures or of a film that is not Python", "correct it"),
 }  # fmt: skip
 
 

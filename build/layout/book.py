@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.drawing.page import BACKGROUND, Book, Page
@@ -23,6 +22,7 @@ from build.theme.tokens import Theme
 from engine.ledger import Ledger
 
 if TYPE_CHECKING:
+    from build.files.course import Course
     from build.films.clips import Clip
 
 
@@ -31,7 +31,7 @@ def lay_out(
     theme: Theme,
     ledger: Ledger,
     clips: Mapping[str, Clip],
-    root: Path,
+    course: Course,
     *,
     measure: Measure | None = None,
     memory: PageMemory | None = None,
@@ -45,7 +45,7 @@ def lay_out(
     measure, memory = measure or Measure(theme.fonts, deck.front.language), memory or PageMemory(deck)
 
     def drawn(slide: Slide) -> tuple[Page, list[Diagnostic]]:
-        draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root, measure=measure)
+        draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, course=course, measure=measure)
         return _page(draft), draft.findings
 
     def laid_out(slide: Slide) -> tuple[Page, list[Diagnostic]]:
@@ -66,13 +66,13 @@ def lay_out_slide(
     theme: Theme,
     ledger: Ledger,
     clips: Mapping[str, Clip],
-    root: Path,
+    course: Course,
     *,
     measure: Measure | None = None,
 ) -> tuple[Page, list[Diagnostic]]:
     """One page of a resolved deck, and what does not fit."""
     measure = measure or Measure(theme.fonts, deck.front.language)
-    draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, root=root, measure=measure)
+    draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, course=course, measure=measure)
     return _page(draft), draft.findings
 
 

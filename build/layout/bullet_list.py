@@ -15,6 +15,7 @@ from build.layout.content_frame import content_frame
 from build.layout.draft import Draft
 from build.layout.frame import heading
 from build.layout.ladder import Rung, fit_at
+from build.layout.list_in_two import TwoColumns, in_two
 from build.spec.content import Bullets, Entry, ListSlide
 
 USUAL = 30.0
@@ -61,19 +62,24 @@ def lay_out(draft: Draft, slide: ListSlide) -> None:
     if isinstance(found, Stack):
         found.report(draft, "the list", slide.bullets.span)
         found.draw(draft, "list", _inner(frame.body).inset(0, 0.15))
+    elif isinstance(found, TwoColumns):
+        found.draw(draft, _inner(frame.body))
     else:
         _report(draft, found, slide.bullets)
         _draw(draft, found, frame.body)
     frame.close(draft)
 
 
-def fitted(draft: Draft, bullets: Bullets, body: Box) -> ListAtSize | Stack:
+def fitted(draft: Draft, bullets: Bullets, body: Box) -> ListAtSize | TwoColumns | Stack:
     """A list in a body at the size that suits it; `fits` says whether it has its room there."""
     inner = _inner(body)
     setting = Setting(draft.measure, USUAL, inner.w, spacing=SPACING)
     sizes = (*(LARGE if len(bullets.entries) <= FEW else ()), *SIZES)
     if is_words([bullets]):
-        return best(sizes, USUAL, lambda size: list_at(bullets, setting.at(size), inner.h))
+        found = best(sizes, USUAL, lambda size: list_at(bullets, setting.at(size), inner.h))
+        two = in_two(bullets, setting, inner)
+        small = not found.fits or (two and found.rows.setting.size < two.setting.size)
+        return two if two and two.fits and small else found
     room = inner.inset(0, 0.15)
     return best(SIZES, USUAL, lambda size: stack(draft, [bullets], setting.at(size), room.h))
 
@@ -103,7 +109,7 @@ def _beside(bullets: Bullets, setting: Setting) -> Beside | None:
     words = [part for part in list_parts(details, below, level=1) if isinstance(part, Paragraph)]
     needed = max(setting.measure.run_width(part.runs) + part.indent for part in words) / (1 - RESERVE) + 0.01
     behind = lead.indent + setting.measure.run_width(lead.runs) + BESIDE_GAP
-    if len(lead.lines) > 1 or behind + needed > setting.wide:
+    if len(lead.lines) > 1 or behind + needed > setting.wide or any(part.rtl != lead.rtl for part in words):
         return None
     words[0] = replace(words[0], before=0.0)
     return Beside(place, tuple(words), min(setting.wide - needed, max(BESIDE_LEFT * setting.wide, behind)))
@@ -126,11 +132,11 @@ def _draw(draft: Draft, found: ListAtSize, body: Box) -> None:
     inner, rows = _inner(body), found.rows.rows
     heights = shared(found.least, inner.h)
     starts = list(tops(heights, inner.y))
-    rtl = rows[0].paragraphs[0].rtl
     if found.beside is None:
         draft.add(*hairlines(draft, "list", heights, inner), row_words(draft, "list", rows, heights, inner))
         return
     place, left = found.beside.place, inner.x + found.beside.left
+    rtl = rows[place].paragraphs[0].rtl
     band = Box(body.x, starts[place], body.w, heights[place])
     bar = Box(body.x, band.y, BAR, band.h)
     lines = hairlines(draft, "list", heights, inner)

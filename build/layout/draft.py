@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from build.drawing.page import Align, Anchor, Box, Drawable, Paragraph, Run, TextBox, TextStyle
 from build.drawing.text_measure import POINTS, Measure
+from build.files.build_cache import MEMORY
 from build.findings.diagnostic import Diagnostic, Span
 from build.layout.ladder import Fitted, Rung, fit, narrower
 from build.provenance.slide_numbers import SlideNumber, numbers_on
@@ -20,6 +21,7 @@ from engine.ledger import Ledger
 from engine.quoted import quoted
 
 if TYPE_CHECKING:
+    from build.files.course import Course
     from build.films.clips import Clip
 
 
@@ -41,7 +43,7 @@ class Draft:
     theme: Theme
     ledger: Ledger
     clips: Mapping[str, Clip]
-    root: Path
+    course: Course
     measure: Measure
     items: list[Drawable] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
@@ -59,7 +61,12 @@ class Draft:
     @cached_property
     def numbers(self) -> list[SlideNumber]:
         """Every number on the slide."""
-        return numbers_on(self.slide, self.root)
+        return numbers_on(self.slide, self.course)
+
+    @property
+    def memory(self) -> Path:
+        """The folder that keeps what took long to work out."""
+        return self.course.dist / MEMORY
 
     def name(self, role: str) -> str:
         return f"{self.id} {role}"

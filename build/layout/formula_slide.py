@@ -109,7 +109,10 @@ def _cards(draft: Draft, slide: FormulaSlide, body: Box, legend: Legend | None) 
         return body, None
     usual = body.h * SHARE
     try:
-        needs = typeset(slide.formula.source, size=SIZES[0], color="navy", theme=draft.theme).height + 2 * INSET[1]
+        needs = (
+            typeset(slide.formula.source, size=SIZES[0], color="navy", theme=draft.theme, memory=draft.memory).height
+            + 2 * INSET[1]
+        )
     except FormulaError:
         needs = usual
     tall = max(usual, body.h - GAP - legend.most, needs)
@@ -159,7 +162,10 @@ def _symbol_width(draft: Draft, symbol: Symbol, style: TextStyle) -> float:
     try:
         if runs := _as_text(draft, symbol, style):
             return draft.measure.run_width(runs) / (1 - RESERVE) + 0.1
-        return typeset(symbol.symbol, size=style.size, color=style.color, theme=draft.theme).width + 0.1
+        return (
+            typeset(symbol.symbol, size=style.size, color=style.color, theme=draft.theme, memory=draft.memory).width
+            + 0.1
+        )
     except FormulaError:
         return SYMBOL_ROOM
 
@@ -209,7 +215,7 @@ def _drawn_symbol(draft: Draft, legend: Legend, symbol: Symbol, role: str, box: 
         if runs := _as_text(draft, symbol, style):
             words = draft.measure.of_labels.paragraph(runs, width=box.w, align="center")
             return TextBox(name=name, box=box, paragraphs=(words,), anchor="middle")
-        curves = typeset(symbol.symbol, size=style.size, color="navy", theme=draft.theme)
+        curves = typeset(symbol.symbol, size=style.size, color="navy", theme=draft.theme, memory=draft.memory)
         return curves.in_middle_of(box, name=name, alt=math_plain(symbol.symbol))
     except FormulaError as error:
         draft.report("L208", symbol.span, str(error), "write the symbol as LaTeX does")

@@ -11,15 +11,14 @@ from build.drawing.text_measure import Measure, height
 from build.findings.diagnostic import Span
 from build.layout.card import RADIUS
 from build.layout.draft import Draft
-from build.layout.grid_cells import Light, cells_of_row, light_of, lines_alone, readable, tone_of
+from build.layout.grid_cells import Light, cells_of_row, light_of, lines_alone, tone_of
 from build.layout.grid_look import DENSE, GridLook
 from build.layout.ladder import EPSILON, Rung, narrower, too_wide
-from build.layout.runs import runs_of
+from build.layout.runs import readable, runs_of
 from build.spec.deck import Grid, Text
 from engine.quoted import quoted
 
 ROW_LEAST = 0.32
-SHORT = 0.8  # of an equal share of the table's width: a column that asks for less
 LIGHT_INSET = (0.05, 0.045)  # inches that a light's bar keeps from its cell's edges
 
 
@@ -83,6 +82,7 @@ def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, look: 
         heights=heights,
         rows=measured.rows,
         padding=look.padding,
+        last_rule=not look.alone,  # the card that it stands on has an edge
         rtl=any(paragraph.rtl for cell in measured.rows[0] for paragraph in cell.paragraphs),
     )
     name, radius = draft.name(f"{role} header"), RADIUS if look.alone else RADIUS / 1.5
@@ -143,8 +143,8 @@ def _widths(grid: Grid, room: float, rung: Rung, measure: Measure, look: GridLoo
         return _summing(widths, room)
     if sum(least) >= room:
         return _summing(_shared(least, room), room)
-    if look.alone:  # what is short stays on its line
-        short = [wide <= SHORT * room / len(natural) for wide in natural]
+    if look.alone:  # a column that asks for no more than its share keeps its lines
+        short = [wide <= room / len(natural) for wide in natural]
         kept = [wide if stays else low for wide, low, stays in zip(natural, least, short, strict=True)]
         least = kept if sum(kept) < room else least
     over = sum(natural) - room

@@ -10,18 +10,18 @@ from build.drawing.page import Align, Cell, Run, TextStyle
 from build.drawing.text_measure import Measure
 from build.layout.grid_look import GridLook
 from build.layout.ladder import Rung
-from build.layout.runs import runs_of
+from build.layout.runs import SMALLEST_UNTINTED, readable, runs_of
 from build.spec.deck import Grid, Text, Words
 
 LIGHT_WORDS = 12  # characters of a cell that is a light by itself
 TONES = {"good": "teal", "costly": "brick"}  # a cell that begins with the word and a colon is set so, without them
-SMALLEST_UNTINTED = 14.0  # points of code
 UNIT_SIZE = 16.0  # points at most
 MARK = "gold100"
 _UNIT = re.compile(r"\s*\(([^()]+)\)\s*$")
 # A sign, a currency, digits with their separators, and what may stand behind them: a range's end, a factor, a percent.
 _DIGITS = r"\d(?:[\d.,'’\u00a0\u202f]*\d)?"
 _NUMBER = re.compile(rf"[~≈<>≤≥±+−–-]?\s?[€$£¥]?\s?{_DIGITS}(?:\s?[–-]\s?{_DIGITS})?\s?(?:[%‰°×€$£¥kKM]|[mMb]n)?")
+_WITH_UNIT = re.compile(rf"{_NUMBER.pattern}\s?(?P<unit>[^\W\d][^\d]{{0,11}})")
 _NOTHING = ("", "-", "–", "—", "−", "?", "…", "n/a")
 
 
@@ -97,11 +97,6 @@ def lines_alone(
     return [runs_of(text, TextStyle(rung.size, "navy" if bold else "char", bold=bold), short=rung.short)]
 
 
-def readable(run: Run) -> Run:
-    """Code in a header, which has no tint, as large as words must be."""
-    return replace(run, style=run.style.at(max(SMALLEST_UNTINTED, run.style.size)))
-
-
 def _untinted(run: Run) -> Run:
     """Code without its tint, unless it is so small that the tint has to tell it from words."""
     return replace(run, highlight="") if run.style.size >= SMALLEST_UNTINTED else run
@@ -118,10 +113,12 @@ def with_numbers_right(grid: Grid) -> Grid:
 
 
 def is_of_numbers(grid: Grid, column: int) -> bool:
-    """Whether a column holds numbers and nothing else; a first one whose numbers are all as long names its rows."""
+    """Whether a column holds numbers, of one unit if any; a first one whose numbers are all as long names its rows."""
     cells = [row[column].plain.strip() for row in grid.rows if column < len(row)]
     said = [cell for cell in cells if cell.casefold() not in _NOTHING]
-    if not said or not all(_NUMBER.fullmatch(cell) or _is_fact(grid, column) for cell in said):
+    units = {found["unit"] if (found := _WITH_UNIT.fullmatch(cell)) else None for cell in said}
+    same_unit = len(units) == 1 and None not in units
+    if not said or not (same_unit or all(map(_NUMBER.fullmatch, said)) or _is_fact(grid, column)):
         return False
     return column > 0 or len(grid.header) == 1 or len({len(cell) for cell in said}) > 1
 

@@ -17,7 +17,20 @@ from build.layout.ladder import Rung, balanced, fit
 from build.layout.runs import runs_of
 from build.layout.ties import without_orphan
 from build.layout.visual import draw_card
-from build.spec.content import Block, CodeBlock, Columns, Formula, Image, MixedSlide
+from build.spec.content import (
+    Block,
+    Bullets,
+    Callout,
+    CodeBlock,
+    Columns,
+    Definitions,
+    Formula,
+    Image,
+    MixedSlide,
+    Prose,
+    Quotation,
+    Subheading,
+)
 from build.spec.deck import Grid
 
 USUAL = 26.0
@@ -29,6 +42,7 @@ WORDS = (4.93, 5.6, 3.9)  # inches of the words beside something, in the order i
 COLUMN_GAP = 0.6
 INSET = (0.50, 0.28)  # of words in a card of their own
 MOST_WIDE = 10.2  # inches of a paragraph: longer lines are lost on the way back
+PLAIN = (Bullets, Definitions, Prose, Quotation, Subheading)
 THINGS = (Grid, CodeBlock, Image, Formula, Columns)
 DISPLAY = tuple(float(size) for size in range(60, 37, -2))  # of a heading alone
 DISPLAY_LEFT, DISPLAY_MIDDLE, DISPLAY_WIDE, DISPLAY_HIGH = 0.75, 3.60, 11.6, 3.4
@@ -38,10 +52,11 @@ RULE_GAP, RULE_WIDE = 0.28, 1.6
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A stack and its place."""
+    """A stack and its place; `things` where none of it is words."""
 
     stack: Stack
     box: Box
+    things: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +106,14 @@ def lay_out(draft: Draft, slide: MixedSlide) -> None:
 def _draw(draft: Draft, slide: MixedSlide, plan: Plan) -> None:
     if plan.ground:
         draft.add(card(draft, "text card", plan.ground))
+    level = len(plan.regions) > 1 and all(region.things for region in plan.regions)
+    top = min(region.box.y + max(0.0, region.box.h - region.stack.grown) / 2 for region in plan.regions)
     for number, region in enumerate(plan.regions, start=1):
         role = f"text{number}" if len(plan.regions) > 1 else "text"
         region.stack.report(draft, "the text", slide.span)
-        region.stack.draw(draft, role, region.box)
+        region.stack.draw(
+            draft, role, replace(region.box, y=top) if level else region.box, "top" if level else "middle"
+        )
 
 
 # ---- which arrangement ------------------------------------------------------------------------------
@@ -129,11 +148,15 @@ def _plans(draft: Draft, blocks: Sequence[Block], body: Box) -> Iterator[Plan]:
 def _in_card(draft: Draft, blocks: Sequence[Block], body: Box) -> Plan:
     """Words alone, on a card; a single paragraph in lines of like length."""
     inner = body.inset(*INSET)
-    room = replace(inner, w=min(inner.w, MOST_WIDE))
+    plain = all(isinstance(block, PLAIN) for block in blocks)
+    room = replace(inner, w=min(inner.w, MOST_WIDE)) if plain else inner
     tight = best_stack(draft, blocks, ALONE, USUAL, room)
     if not tight.fits or tight.setting.size < GOOD:
         tight = best_stack(draft, blocks, ALONE, USUAL, inner)
-    return Plan((_region(draft, blocks, tight, inner),), ground=body)
+    return Plan(
+        (_region(draft, blocks, tight, inner),),
+        ground=None if all(isinstance(block, Callout) for block in blocks) else body,
+    )
 
 
 def _beside(draft: Draft, left: Sequence[Block], right: Sequence[Block], body: Box, words: float) -> Plan:
@@ -163,7 +186,8 @@ def _region(draft: Draft, blocks: Sequence[Block], found: Stack, box: Box) -> Re
     """A stack's place, paragraphs alone in even lines."""
     found = even(draft, blocks, found)
     left = box.right - found.setting.wide if found.rtl else box.x
-    return Region(found, replace(box, x=left, w=found.setting.wide))
+    things = all(isinstance(block, THINGS) for block in blocks)
+    return Region(found, replace(box, x=left, w=found.setting.wide), things)
 
 
 def _at_one_size(draft: Draft, parts: Sequence[tuple[Sequence[Block], Box]], sizes: Sequence[float]) -> Plan:

@@ -51,7 +51,8 @@ def lay_out(draft: Draft, slide: QuoteSlide) -> None:
     room = box.h - sum(PADDING) - MARK[1] - MARK_GAP - below - (RULE_GAP[1] if by else 0.0)
     fitted = _fitted(draft, quotation, room)
     draft.report_unfit("the quotation", fitted, quotation.span, room, "shorten it: 55 words are the most")
-    wide = balanced(fitted, lambda wide: _paragraphs(draft, quotation, fitted.rung, wide), WIDE)
+    own = all(draft.measure.is_own(paragraph.runs) for paragraph in fitted.paragraphs)
+    wide = balanced(fitted, lambda wide: _paragraphs(draft, quotation, fitted.rung, wide), WIDE) if own else WIDE
     words = _paragraphs(draft, quotation, fitted.rung, wide)
     gap = min(RULE_GAP[0], RULE_GAP[1] + max(0.0, room - fitted.high)) if by else 0.0
     tall = MARK[1] + MARK_GAP + fitted.high + gap + below

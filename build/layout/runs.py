@@ -14,6 +14,7 @@ from build.spec.deck import Item, Text, Words
 
 CODE_SCALE = 0.8  # mono looks larger than the text around it
 CODE_FLOOR = 12.8  # points
+SMALLEST_UNTINTED = 14.0  # points of code without a tint
 _LOOKS_LIKE_PATH = re.compile(r"[\w.\-]+(?:/[\w.\-]+)+")
 _REFERENCE = re.compile(r"\b(slides?) (?=\d)", re.IGNORECASE)  # kept on one line with its number
 _NAME_PART = re.compile(r"[^_/\-.]*[_/\-.]?")
@@ -61,6 +62,11 @@ def code_run(text: str, beside: TextStyle, *, chip: bool = True, href: str = "")
     """Inline code beside text of that style, in its colour."""
     points = max(CODE_FLOOR, round(beside.size * CODE_SCALE, 1))
     return Run(text, TextStyle(points, beside.color, face="mono"), highlight="codechip" if chip else "", href=href)
+
+
+def readable(run: Run) -> Run:
+    """Code without a tint, as large as words must be."""
+    return replace(run, style=run.style.at(max(SMALLEST_UNTINTED, run.style.size)))
 
 
 def item_runs(item: Item, style: TextStyle, *, short: bool = False) -> list[Run]:

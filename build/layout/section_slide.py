@@ -138,7 +138,8 @@ def _title(draft: Draft, slide: SectionSlide, *, alone: bool) -> None:
     if fitted is None:
         fitted = fit(make, [Rung(size, TITLE_SPACING) for size in MORE_LINES], high=high, wide=TITLE.w)
         draft.report_unfit("the title", fitted, slide.title.span, high)
-    wide = balanced(fitted, lambda wide: make(fitted.rung, wide), TITLE.w)
+    own = draft.measure.is_own(fitted.paragraphs[0].runs)
+    wide = balanced(fitted, lambda wide: make(fitted.rung, wide), TITLE.w) if own else TITLE.w
     words = make(fitted.rung, wide)
     tall = max(TITLE.h, height(words))
     box, rule = Box(TITLE.x, TITLE.bottom - tall, wide, tall), Box(TITLE.x, RULE_TOP, *RULE)

@@ -82,7 +82,7 @@ def set_formula(draft: Draft, formula: content.Formula, room: Box, sizes: Sequen
 
 
 def _typeset(draft: Draft, latex: str) -> Formula:
-    return typeset(latex, size=SIZES[0], color="navy", theme=draft.theme)
+    return typeset(latex, size=SIZES[0], color="navy", theme=draft.theme, memory=draft.memory)
 
 
 def _broken(draft: Draft, pieces: Sequence[tuple[str, bool]], room: Box, size: float) -> SetFormula:

@@ -89,7 +89,10 @@ def lay_out(draft: Draft, slide: ColumnsSlide) -> None:
             _head(draft, role, column, replace(box, h=BAND), rung)
         if isinstance(found, Stacks):
             found.columns[number - 1].report(draft, "the column", column.span)
-            found.columns[number - 1].draw(draft, f"{role} block", room, "top" if band else "middle")
+            top = max(0.0, room.h - max(column.grown for column in found.columns)) / 2
+            found.columns[number - 1].draw(
+                draft, f"{role} block", Box(room.x, room.y + top, room.w, room.h - top), "top"
+            )
         else:
             rows = found.columns[number - 1]
             own = heights[: len(rows.rows)]

@@ -9,15 +9,15 @@ from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Connector, Drawable, Group, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import POINTS, height
 from build.layout.blocks.setting import with_units
-from build.layout.card import PILL, pill, pill_width
-from build.layout.chips import chips_from, records_of
+from build.layout.card import PILL
+from build.layout.chips import records_of
 from build.layout.content_frame import content_frame
 from build.layout.draft import Draft
 from build.layout.frame import above_own_title
 from build.layout.ladder import EPSILON, Fitted, Rung, balanced, fit
 from build.layout.runs import runs_of
+from build.layout.source_chips import draw_source
 from build.layout.ties import without_orphan
-from build.provenance.chip import CHIP_LOOKS
 from build.spec.content import StatementSlide
 from build.spec.deck import Text
 
@@ -40,8 +40,6 @@ SENTENCE_SPACING, SENTENCE_LINES = 1.16, 3
 CHIP_GAPS = (0.52, 0.2)  # inches above the chip, and where there is less room
 ALONE = (60.0, 54.0, 48.0, 44.0, 40.0, 36.0)  # a sentence without a number
 ALONE_SPACING, ALONE_LINES = 1.14, 5
-SOURCE = TextStyle(16.0, "slate")
-SOURCE_GAP = 0.15
 
 
 def lay_out(draft: Draft, slide: StatementSlide) -> None:
@@ -105,7 +103,7 @@ def _number(draft: Draft, slide: StatementSlide, room: float) -> None:
     y += RULE_GAP + RULE[1]
     if sentence:
         y = _draw_sentence(draft, slide.sentence, sentence, y + SENTENCE_GAP)
-    _source(draft, slide, y + chip_gap)
+    draw_source(draft, slide.source, LEFT, y + chip_gap)
 
 
 def _great(draft: Draft, slide: StatementSlide, size: float) -> Great:
@@ -177,7 +175,7 @@ def _sentence_alone(draft: Draft, slide: StatementSlide, room: float) -> None:
     y = max(TOP, min(MIDDLE, TOP + room / 2) - (fitted.high + below) / 2)
     y = _put(draft, "statement", fitted, make, y, title=True)
     y = _rule(draft, y + RULE_GAP * 0.7)
-    _source(draft, slide, y + CHIP_GAPS[0])
+    draw_source(draft, slide.source, LEFT, y + CHIP_GAPS[0])
 
 
 def _fit_sentence(draft: Draft, text: Text) -> Fitted:
@@ -203,7 +201,8 @@ def _put(
     draft: Draft, role: str, fitted: Fitted, make: Callable[..., list[Paragraph]], y: float, *, title: bool = False
 ) -> float:
     """Draw a sentence in lines of like length; where it ends."""
-    wide = balanced(fitted, lambda wide: make(fitted.rung, wide), SENTENCE_WIDE)
+    own = draft.measure.is_own(fitted.paragraphs[0].runs)
+    wide = balanced(fitted, lambda wide: make(fitted.rung, wide), SENTENCE_WIDE) if own else SENTENCE_WIDE
     words = tuple(make(fitted.rung, wide))
     box = Box(LEFT, y, wide, fitted.high)
     draft.add(TextBox(name=draft.name(role), box=box, paragraphs=words, placeholder="title" if title else ""))
@@ -215,43 +214,3 @@ def _rule(draft: Draft, y: float) -> float:
     name = draft.name("statement rule")
     draft.add(Shape(name=name, decorative=True, box=box, kind="round", radius=RULE[1] / 2, fill="gold"))
     return box.bottom
-
-
-# ---- where it comes from ------------------------------------------------------------------------------
-def _source(draft: Draft, slide: StatementSlide, y: float) -> None:
-    """How the facts shown were obtained; and the source that the slide names, as something given."""
-    x, records = LEFT, records_of(draft)
-    if records:
-        x = chips_from(draft, records, LEFT, y, BODY.right - LEFT) + SOURCE_GAP
-    if not slide.source:
-        return
-    fill, ink, icon = CHIP_LOOKS["given"]
-    style = TextStyle(draft.theme.size("chip"), ink, bold=True)
-    whole = f"{draft.said.given} · {slide.source.plain}"
-    wide = pill_width(whole, style, draft.measure, icon)
-    if x + wide <= BODY.right:
-        chip = pill(draft, "given chip", whole, Box(x, y, wide, PILL), style, fill, icon)
-        plain = [replace(run, style=style, highlight="") for run in runs_of(slide.source, style)]
-        draft.add(_linked(chip, [Run(f"{draft.said.given} · ", style), *plain]))
-        return
-    wide = pill_width(draft.said.given, style, draft.measure, icon)
-    draft.add(pill(draft, "given chip", draft.said.given, Box(x, y, wide, PILL), style, fill, icon))
-    x += wide + SOURCE_GAP
-
-    def make(rung: Rung) -> list[Paragraph]:
-        runs = runs_of(slide.source, SOURCE.at(rung.size), strong="slate")
-        return [draft.measure.paragraph(runs, width=BODY.right - x, spacing=rung.spacing)]
-
-    fitted = fit(make, [Rung(16, 1.1), Rung(14, 1.1)], high=0.5, wide=BODY.right - x)
-    draft.report_unfit("the source", fitted, slide.source.span, 0.5)
-    box = Box(x, y + (PILL - fitted.high) / 2, BODY.right - x, fitted.high)
-    draft.add(TextBox(name=draft.name("source"), box=box, paragraphs=fitted.paragraphs))
-
-
-def _linked(chip: Group, runs: Sequence[Run]) -> Group:
-    """A chip with other runs of the same words: links keep where they lead."""
-    *rest, words = chip.children
-    if not isinstance(words, TextBox):
-        raise TypeError(f"{chip.name}: a chip ends with its words")
-    line = replace(words.paragraphs[0], runs=tuple(runs))
-    return replace(chip, children=(*rest, replace(words, paragraphs=(line,))))

@@ -33,7 +33,7 @@ HEAD_ROW, HEAD_ROW_WITH_UNITS = 0.62, 0.84
 PADDINGS = {4: 0.40, 6: 0.28, 8: 0.18}  # of so many columns at most
 LEAST_PADDING = 0.12
 BAR = 0.07
-SOURCE_GAP = 0.22
+SOURCE_GAP, SOURCE_FOOT = 0.22, 0.05  # inches above it and below it
 SOURCE = ((16.0, 1.16), (14.0, 1.12))
 
 
@@ -116,7 +116,7 @@ def _has_units(grid: Grid) -> bool:
 
 # ---- around it ----------------------------------------------------------------------------------------
 def _room(body: Box, source: list[Paragraph]) -> Box:
-    return replace(body, h=body.h - height(source) - SOURCE_GAP) if source else body
+    return replace(body, h=body.h - height(source) - SOURCE_GAP - SOURCE_FOOT) if source else body
 
 
 def _source(draft: Draft, slide: TableSlide, wide: float) -> list[Paragraph]:

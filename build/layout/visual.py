@@ -30,7 +30,7 @@ def draw_visual(draft: Draft, call: Call, box: Box) -> str:
 
     prefix = draft.name("visual")
     canvas = Canvas(box, draft.theme, prefix, draft.ledger, draft.measure.of_labels, draft.said)
-    drawing, findings = draw(call, canvas, path=draft.deck.path, source=draft.deck.source)
+    drawing, findings = draw(call, canvas, draft.course, path=draft.deck.path, source=draft.deck.source)
     draft.findings.extend(findings)
     items = list(drawing.items)
     if any(isinstance(item, Chart | NativeTable | Movie) for item in items):

@@ -13,7 +13,7 @@ from build.drawing.text_measure import RESERVE
 from build.layout.card import RADIUS
 from build.layout.draft import Draft
 from build.layout.ladder import Rung, balanced, fit, fit_at
-from build.layout.runs import runs_of
+from build.layout.runs import readable, runs_of
 from build.layout.ties import EXACT, without_short_ends
 from build.spec.deck import Text, Words
 
@@ -31,6 +31,7 @@ def wisdom(draft: Draft, box: Box = WISDOM, largest: float = 0.0) -> None:
 
     def make(rung: Rung, wide: float = column.w, reserve: float = RESERVE) -> list[Paragraph]:
         runs = runs_of(_unquoted(text), TextStyle(rung.size, "navy", face="display", italic=True), chip=False)
+        runs = [readable(run) for run in runs]
         tied = without_short_ends(runs, wide, draft.measure, reserve=reserve)
         return [draft.measure.paragraph(tied, width=wide, spacing=rung.spacing, reserve=reserve)]
 

@@ -7,22 +7,21 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from build.files.course import Course
 from build.parse.anchor import has_anchor, read_anchor
 from build.parse.blocks import SourceLine
-from build.parse.source import FindingCollector, read_source, specs_in
+from build.parse.source import FindingCollector, read_source, specs_of
 from build.spec.deck import Anchor
 
-SPECS = "deck_specs"
 
-
-def anchors_elsewhere(spec: Path, root: Path) -> Mapping[str, tuple[Path, Anchor]]:
+def anchors_elsewhere(spec: Path, course: Course) -> Mapping[str, tuple[Path, Anchor]]:
     """Anchors by id, with their specs, of all decks of the course but this one; of none for a spec outside it."""
-    folder = root / SPECS
+    folder = course.specs
     itself = os.path.realpath(spec)
-    if not itself.startswith(os.path.realpath(folder) + os.sep):
+    if not course.declared or not itself.startswith(os.path.realpath(folder) + os.sep):
         return {}
     found: dict[str, tuple[Path, Anchor]] = {}
-    for other in specs_in(folder):
+    for other in specs_of(course):
         if os.path.realpath(other) != itself:
             for anchor in anchors_in(other):
                 found.setdefault(anchor.id, (other, anchor))

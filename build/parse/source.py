@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from build.files.course import Course
 from build.findings.diagnostic import Diagnostic, Span
 from engine.did_you_mean import nearest
 
@@ -29,6 +30,8 @@ _MISREAD = re.compile(
     f"[\xc2-\xdf][{_CONTINUATION}]|[\xe0-\xef][{_CONTINUATION}]{{2}}|[\xf0-\xf4][{_CONTINUATION}]{{3}}"
 )
 
+
+_DECK = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?$|^##? Slide \d+", re.MULTILINE)  # what makes a file one
 
 DEFINITION = re.compile(
     r" {0,3}\[(?P<name>[^\[\]^][^\[\]]{0,199})\]:[ \t]*<?(?P<href>(?:https?://|mailto:)[^\s<>]+)>?"
@@ -103,9 +106,21 @@ class FindingCollector:
         return sorted(dict.fromkeys(self.found), key=lambda finding: (finding.span, finding.code, finding.message))
 
 
-def specs_in(folder: Path) -> list[Path]:
-    """The specs of a folder, by name. Its readme is none."""
-    return sorted(path for path in folder.glob("*.md") if path.name != "README.md")
+def specs_of(course: Course) -> list[Path]:
+    """The specs of a course, by name. A file whose name is in capitals, such as a readme, is none.
+
+    In a folder that is not declared as a course a spec begins with front matter or has a slide's heading.
+    """
+    named = sorted(path for path in course.specs.glob("*.md") if not path.stem.isupper())
+    return named if course.declared else [path for path in named if _is_deck(path)]
+
+
+def _is_deck(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return bool(_DECK.search(file.read(LARGEST)))
+    except OSError:
+        return False
 
 
 def read_source(path: Path | str) -> tuple[Source, list[Diagnostic]]:
@@ -127,7 +142,7 @@ def read_source(path: Path | str) -> tuple[Source, list[Diagnostic]]:
 def _likely(path: Path) -> str:
     """The spec beside a missing one whose name is most like it, as a hint."""
     try:
-        near = nearest(path.name, [spec.name for spec in specs_in(path.parent)])
+        near = nearest(path.name, [spec.name for spec in sorted(path.parent.glob("*.md"))])
     except (OSError, ValueError):
         return ""
     return f"did you mean '{path.with_name(near)}'?" if near and near != path.name else ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from build.films.scenes import scenes
+from build.files.commands import record_facts
+from build.files.course import Course
+from build.films.scenes import films_of
 from build.spec.content import ContentSlide
 from build.spec.deck import AnimationSlide, Call, Slide, Words
 from build.spec.walk import texts_in
@@ -56,7 +57,7 @@ def place_of(field: str) -> str:
     return PLACES.get(field, field.replace("_", " "))
 
 
-def numbers_on(slide: Slide, root: Path) -> list[SlideNumber]:
+def numbers_on(slide: Slide, course: Course) -> list[SlideNumber]:
     """Every number of a resolved slide, in reading order, each once with all its places."""
     places: dict[tuple[str, str], dict[str, None]] = {}
     fields = sorted(dataclasses.fields(slide), key=lambda field: field.name in LAST)
@@ -64,14 +65,14 @@ def numbers_on(slide: Slide, root: Path) -> list[SlideNumber]:
         for text, reference in _references(getattr(slide, field.name)):
             places.setdefault((text, reference), {})[place_of(field.name)] = None
     if isinstance(slide, AnimationSlide):
-        for name in film_facts(slide.scene, root):
+        for name in film_facts(slide.scene, course):
             places.setdefault(("", name), {})["film"] = None
     return [SlideNumber(text=text, reference=reference, places=tuple(at)) for (text, reference), at in places.items()]
 
 
-def film_facts(scene: str, root: Path) -> tuple[str, ...]:
+def film_facts(scene: str, course: Course) -> tuple[str, ...]:
     """The facts that a scene names."""
-    film = scenes(root / "animations").get(scene)
+    film = films_of(course).get(scene)
     return film.facts if film else ()
 
 
@@ -83,26 +84,32 @@ def _references(value: object) -> Iterator[tuple[str, str]]:
         yield from ((words.text, words.fact) for words in text.pieces if isinstance(words, Words) and words.fact)
 
 
-def explain(slide: Slide, ledger: Ledger, root: Path, stale: Collection[str] = ()) -> str:
+def explain(slide: Slide, ledger: Ledger, course: Course, stale: Collection[str] = ()) -> str:
     """The text that `coursewright why` prints: a paragraph a fact, with the numbers that show it."""
     head = f"Slide {slide.number}: {slide.title.plain}"
     if isinstance(slide, ContentSlide):
         head += f"\nIts kind: {slide.rule}."
     by_fact: dict[str, list[SlideNumber]] = {}
-    for number in numbers_on(slide, root):
+    for number in numbers_on(slide, course):
         by_fact.setdefault(number.fact, []).append(number)
     if not by_fact:
         return f"{head}\n\nIt shows no number."
     return "\n\n".join(
-        [head, *("\n    ".join(_lines(name, ledger.get(name), many, name in stale)) for name, many in by_fact.items())]
+        [
+            head,
+            *(
+                "\n    ".join(_lines(name, ledger.get(name), many, name in stale, course))
+                for name, many in by_fact.items()
+            ),
+        ]
     )
 
 
-def _lines(name: str, record: Record | None, shown: list[SlideNumber], is_stale: bool) -> Iterator[str]:
+def _lines(name: str, record: Record | None, shown: list[SlideNumber], is_stale: bool, course: Course) -> Iterator[str]:
     """One fact's story."""
     if record is None:
         yield f"{name} · never recorded"
-        yield f"record it: make facts NAME={name}"
+        yield f"record it: {record_facts(course, name)}"
         return
     yield " · ".join([name, *_obtained(record), record.defined])
     yield record.says
@@ -115,20 +122,20 @@ def _lines(name: str, record: Record | None, shown: list[SlideNumber], is_stale:
     if record.source:
         yield f"source: {record.source}"
     if is_stale:
-        yield "stale: the code or data behind it has changed since; run: make facts"
-    for what, command in _commands(record).items():
+        yield f"stale: the code or data behind it has changed since; run: {record_facts(course.owner_of(record))}"
+    for what, command in _commands(record, course).items():
         yield f"{what}: {command}"
 
 
-def as_data(slide: Slide, ledger: Ledger, root: Path, stale: Collection[str] = ()) -> dict[str, Any]:
+def as_data(slide: Slide, ledger: Ledger, course: Course, stale: Collection[str] = ()) -> dict[str, Any]:
     """The same as one plain object. A fact that was never recorded has no record."""
     entries = []
-    for number in numbers_on(slide, root):
+    for number in numbers_on(slide, course):
         record = ledger.get(number.fact)
         entry: dict[str, Any] = {"shown": number.text, "in": list(number.places), "reference": number.reference}
         entry |= {"fact": number.fact, "stale": number.fact in stale}
         if record is not None:
-            entry |= {"record": record.to_json(), "spread": spread(number, record), "again": _commands(record)}
+            entry |= {"record": record.to_json(), "spread": spread(number, record), "again": _commands(record, course)}
         entries.append(entry)
     rule = {"rule": slide.rule} if isinstance(slide, ContentSlide) else {}
     return {"slide": slide.number, "title": slide.title.plain, **rule, "numbers": entries}
@@ -189,9 +196,10 @@ def _listed(pairs: Mapping[str, str | int]) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in pairs.items())
 
 
-def _commands(record: Record) -> dict[str, str]:
+def _commands(record: Record, course: Course) -> dict[str, str]:
     """What repeats a number: into the ledger, and for a measured one also for the machine at hand."""
-    again = {"again": f"make facts NAME={record.name}"}
+    course = course.owner_of(record)
+    again = {"again": record_facts(course, record.name)}
     if record.kind == "measured":
-        again["again, for this machine alone"] = f"make facts FACTS=here NAME={record.name}"
+        again["again, for this machine alone"] = record_facts(course, record.name, here=True)
     return again

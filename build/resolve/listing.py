@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from build.files.course import Course
 from build.findings.suggestion import suggestion
 from build.resolve.expression import ShowError
 from build.spec.deck import Listing
 from engine.did_you_mean import nearest
 
-ROOMS = ("engine", "labs")
 MOST_COLUMNS = 59
 MOST_LINES = 15
 
@@ -24,10 +24,13 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 class Listings:
-    """Reads listings below a root, each file once."""
+    """Reads listings of a course's labs and facts, of its engine or the product's, and of the product's labs.
 
-    def __init__(self, root: Path) -> None:
-        self.root = root.resolve()
+    Each file is read once.
+    """
+
+    def __init__(self, course: Course) -> None:
+        self.courses = (course, course.behind) if course.behind else (course,)
         self._files: dict[str, tuple[list[str], dict[str, Definition]]] = {}
 
     def fill(self, listing: Listing) -> Listing:
@@ -77,12 +80,12 @@ class Listings:
         if path in self._files:
             return self._files[path]
         try:
-            full = (self.root / path).resolve()
-            rooms = [self.root / room for room in ROOMS]
-            if not any(full.is_relative_to(room) for room in rooms):
+            full = self.courses[0].file(path).resolve()
+            rooms = [room for course in self.courses for room in _rooms(course)]
+            if not any(full.is_relative_to(room.resolve()) for room in rooms):
                 raise ShowError(
                     "F306",
-                    f"'{target}' is not code of {' or '.join(ROOMS)}",
+                    f"'{target}' is not code of {' or '.join(dict.fromkeys(room.name for room in rooms))}",
                     "write code('engine/decode.py::generate')",
                     path,
                 )
@@ -101,9 +104,18 @@ class Listings:
     def _near(self, path: str) -> str:
         """The file that a misspelt path most likely means."""
         known = [
-            str(file.relative_to(self.root)) for room in ROOMS for file in sorted((self.root / room).rglob("*.py"))
+            file.relative_to(course.root).as_posix()
+            for course in self.courses
+            for room in _rooms(course)
+            for file in sorted(room.rglob("*.py"))
         ]
         return suggestion(path, known)
+
+
+def _rooms(course: Course) -> tuple[Path, ...]:
+    """The folders of a course whose code may be shown."""
+    rooms = (course.root / "engine", course.labs)
+    return rooms if course.brings_engine else (*rooms, course.facts)
 
 
 def _symbols(tree: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[tuple[str, Definition]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 
+from build.files.commands import record_facts
+from build.files.course import Course
 from build.findings.diagnostic import Diagnostic, Span
 from build.findings.suggestion import suggestion
 from build.parse.source import FindingCollector, Source
@@ -20,13 +21,13 @@ from engine.ledger import Ledger
 from engine.units import Table
 
 
-def resolve(deck: Deck, ledger: Ledger, root: Path) -> tuple[Deck, list[Diagnostic]]:
+def resolve(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diagnostic]]:
     """The deck with every number and listing in its place, and what could not be filled in.
 
     An expression at fault shows what it asks for, `⟨decode_cache.speed⟩`, so that a slide stays readable beside its
     finding.
     """
-    work = _Work(FindingCollector(Source(deck.path, deck.source)), ledger, deck.said, root, Listings(root))
+    work = _Work(FindingCollector(Source(deck.path, deck.source)), ledger, deck.said, course, Listings(course))
     slides = tuple(map(_unspoken, deck.slides)) if deck.front.wisdom == "off" else deck.slides
     changed = change(slides, (Text, Listing, Call), work.part)
     introduction = change(deck.introduction, Text, work.part)
@@ -49,7 +50,7 @@ class _Work:
     findings: FindingCollector
     ledger: Ledger
     said: Said
-    root: Path
+    course: Course
     listings: Listings
     filled: dict[str, FactText | ShowError] = field(default_factory=dict)
     unrecorded: set[str] = field(default_factory=set)
@@ -116,7 +117,7 @@ class _Work:
         """An unknown fact, with the likely one and where it is defined; or one not recorded yet."""
         place = self.definitions.get(name)
         if place:
-            command = "make facts FACTS=here" if self.ledger.here else f"make facts NAME={name}"
+            command = record_facts(self.course, "" if self.ledger.here else name, here=self.ledger.here)
             hint = f"it is defined in {place}: {command}"
             return ShowError("F101", f"fact '{name}' is not recorded", hint, name)
         likely = nearest(name, self.ledger)
@@ -124,17 +125,18 @@ class _Work:
             place = self.ledger[likely].defined
             hint = f"did you mean '{likely}'?" + (f" ({place})" if place else "")
         else:
-            hint = "facts are functions in engine/facts/; 'coursewright facts --list' lists them"
+            folder = self.course.home.folder
+            hint = f"facts are functions in {folder}/; 'coursewright facts --list' lists them"
         return ShowError("F101", f"unknown fact '{name}'", hint, name)
 
     @cached_property
     def definitions(self) -> dict[str, str]:
-        """Every function of engine/facts with its place, read where something is missing only."""
+        """Every function among the facts with its place, read where something is missing only."""
         found = {}
-        for path in sorted((self.root / "engine" / "facts").glob("*.py")):
+        for path in sorted(self.course.facts.glob("*.py")):
             for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
                 if match := re.match(r"def ([a-z]\w*)\(", line):
-                    found[match[1]] = f"{path.relative_to(self.root)}:{number}"
+                    found[match[1]] = f"{path.relative_to(self.course.root)}:{number}"
         return found
 
     def add_fault(self, fault: ShowError, span: Span) -> None:

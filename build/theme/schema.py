@@ -24,10 +24,10 @@ from pydantic_core.core_schema import (
     with_info_before_validator_function,
 )
 
+from build.files.toml_file import Key
 from build.findings.suggestion import suggestion
 from build.theme.contrast import LARGE, TEXT
 from build.theme.tokens import Marker
-from build.theme.toml_file import Key
 from engine.quoted import quoted
 
 ROLES = ("display", "body", "mono")  # of fonts

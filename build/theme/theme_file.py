@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from build.files.places import THEME
+from build.files.toml_file import Key, TomlFile
 from build.theme.contrast import Pair, pairs_that_fail, remedy
 from build.theme.fonts import STYLES, how_to_install, is_installed
 from build.theme.schema import LADDERS, ROLES, Mistake, validated
 from build.theme.tokens import Font, Fonts, ShadowStyle, Theme, ThemeError, Variant
-from build.theme.toml_file import Key, TomlFile
 from engine.quoted import quoted
 
 MOST_PAIRS = 4  # that a finding lists besides the worst
@@ -24,7 +24,7 @@ Files = tuple[TomlFile, ...]  # the theme's own, then the default; one file wher
 
 def read_theme(path: Path) -> Theme:
     """The theme of a file over the default one. Raises ThemeError with all findings of the first stage that has any."""
-    files = tuple(TomlFile(file) for file in dict.fromkeys((path.resolve(), THEME.resolve())))
+    files = tuple(map(_file, dict.fromkeys((path.resolve(), THEME.resolve()))))
     data, mistakes = validated(_merged(files[-1].data, files[0].data), files[-1].data)
     _report(files, mistakes)
     theme = Theme(
@@ -41,6 +41,10 @@ def read_theme(path: Path) -> Theme:
     for check in (_sense, _fonts, _contrast):
         _report(files, check(files, theme))
     return theme
+
+
+def _file(path: Path) -> TomlFile:
+    return TomlFile(path, what="theme", code="T101", like="name a file like deck_specs/theme.toml", error=ThemeError)
 
 
 def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import Literal, TypeVar
 
-if TYPE_CHECKING:
-    from build.findings.diagnostic import Diagnostic
+from build.findings.diagnostic import FindingsError
 
 T = TypeVar("T")
 Marker = Literal["circle", "square", "diamond", "triangle", "hexagon", "pentagon"]
@@ -123,9 +122,5 @@ def _named(table: Mapping[str, T], name: str, what: str) -> T:
         raise KeyError(f"the theme has no {what} {name!r}; it has: {', '.join(table)}") from None
 
 
-class ThemeError(ValueError):
+class ThemeError(FindingsError):
     """All that is wrong with a theme's file."""
-
-    def __init__(self, findings: Sequence[Diagnostic]) -> None:
-        super().__init__("\n".join(map(str, findings)))
-        self.findings = tuple(findings)

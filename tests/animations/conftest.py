@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import needs
 import pytest
 
+from build.files.course import product
 from build.files.places import THEME
 from build.theme.choose import load_theme
 from engine.ledger import Ledger, read_ledger
@@ -73,7 +74,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def construct(media: Path) -> Callable[..., FilmScene]:
     """Construct a film by its scene's name, where no program is on the PATH: no LaTeX can be found."""
     from animations.film import configuration, load
-    from build.films.scenes import scenes
+    from build.films.scenes import films_of
 
     constructed: dict[tuple[str, int, Path], tuple[FilmScene, Ledger]] = {}  # a ledger that is kept keeps its id
 
@@ -81,7 +82,7 @@ def construct(media: Path) -> Callable[..., FilmScene]:
         if (name, id(facts), theme) not in constructed:
             with manim.tempconfig(configuration("480p", media)), pytest.MonkeyPatch.context() as patch:
                 patch.setenv("PATH", str(media))
-                scene = load(scenes()[name])(facts, load_theme(theme), skip_animations=True)
+                scene = load(films_of(product())[name])(facts, load_theme(theme), skip_animations=True)
                 scene.render()
             constructed[name, id(facts), theme] = scene, facts
         return constructed[name, id(facts), theme][0]

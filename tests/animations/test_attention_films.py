@@ -15,8 +15,9 @@ from animations.attention_score_flow import AttentionScoreFlow
 from animations.film import configuration, load
 from animations.multihead_causal_mask import FACTS, MultiheadCausalMask
 from animations.scene import FilmScene
+from build.files.course import product
 from build.files.places import THEME
-from build.films.scenes import scenes
+from build.films.scenes import films_of
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
 from engine.units import Matrix
@@ -58,7 +59,7 @@ def heads(construct: Construct, ledger: Ledger) -> MultiheadCausalMask:
 def test_every_number_that_stands_when_a_stage_ends_is_one_of_the_facts(media: Any, ledger: Ledger, name: str) -> None:
     said: dict[str, tuple[str, ...]] = {}
     with manim.tempconfig(configuration("480p", media)):
-        film = load(scenes()[name])(
+        film = load(films_of(product())[name])(
             ledger, load_theme(THEME), done=lambda stage: said.update({stage: film.strings()}), skip_animations=True
         )
         film.render()

@@ -19,15 +19,16 @@ from animations.style import FrameText
 from animations.tradeoff_map import TradeoffMap
 from build.drawing.page import TextStyle
 from build.drawing.text_measure import Measure
+from build.files.course import product
 from build.files.places import THEME
-from build.films.scenes import ANIMATIONS, scenes
+from build.films.scenes import ANIMATIONS, films_of
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
 from engine.units import Bytes, Flops, Seconds
 
 Construct = Callable[[str, Ledger], FilmScene]
 Change = Callable[..., Ledger]
-NAMES = sorted(scenes())
+NAMES = sorted(films_of(product()))
 DRAWING = [path for path in ANIMATIONS.rglob("*.py") if path.parent.name == "mobjects" or path.stem in NAMES]
 
 
@@ -240,7 +241,7 @@ def test_a_fact_of_another_type_is_refused(ledger: Ledger, change: Change) -> No
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_catalogue_reads_the_facts_that_a_film_has(name: str) -> None:
-    entry = scenes()[name]
+    entry = films_of(product())[name]
     assert entry.facts == tuple(fact_types(load(entry)))
 
 

@@ -15,12 +15,13 @@ from animations.film import configuration, load
 from animations.quality import HEIGHT, WIDTH
 from animations.scene import FilmScene
 from animations.style import FrameText
+from build.files.course import product
 from build.files.places import THEME
-from build.films.scenes import scenes
+from build.films.scenes import films_of
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
 
-NAMES = sorted(scenes())
+NAMES = sorted(films_of(product()))
 ATTENTION = ["attention_score_flow", "multihead_causal_mask"]
 SIDES, ENDS = 0.6, 0.375  # inches: text's margins; a twentieth of the height is safe on any screen
 SEAM = 0.005
@@ -89,7 +90,7 @@ def frames(media: Path, ledger: Ledger) -> Callable[[str], Frames]:
         if name not in found:
             kept = found[name] = {}
             with manim.tempconfig(configuration("480p", media)):
-                film = load(scenes()[name])(
+                film = load(films_of(product())[name])(
                     ledger,
                     load_theme(THEME),
                     done=lambda stage: kept.update({stage: list(seen(film))}),

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from animations.key import ROOT, key, reached
-from build.films.scenes import scenes
+from build.files.course import product
+from build.films.scenes import Film, films_of
 from build.theme.theme_file import read_theme
 from engine.ledger import Ledger
 
-SCENE = scenes()["kv_cache_loop"]
+SCENE = films_of(product())["kv_cache_loop"]
 THEME = "deck_specs/theme.toml"
 
 
@@ -27,8 +29,13 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def scene(root: Path) -> Film:
+    """The film of a copy."""
+    return replace(SCENE, path=root / "animations" / SCENE.path.name)
+
+
 def digest(root: Path, ledger: Ledger, quality: str = "480p", manim: str = "0.22.0") -> str:
-    return key(SCENE.name, SCENE.facts, ledger, theme=read_theme(root / THEME), quality=quality, manim=manim, root=root)
+    return key(scene(root), ledger, theme=read_theme(root / THEME), quality=quality, manim=manim, root=root)
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -38,7 +45,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def test_a_scene_reaches_what_it_imports_and_nothing_else(root: Path) -> None:
-    modules = reached("animations.kv_cache_loop", root)
+    modules = reached(root / "animations" / "kv_cache_loop.py", root)
     assert {"animations.kv_cache_loop", "animations.mobjects.panels", "animations.film", "build.theme.choose"} <= set(
         modules
     )
@@ -110,8 +117,6 @@ def test_a_theme_changes_the_key_by_what_it_says_and_not_by_its_comments(
     keys = []
     for text in ('[color]\ngold = "#C9A228"\n', '# warmer\n[color]\ngold = "#c9a228"\n', "[size]\nframe_title = 36\n"):
         mine.write_text(text, encoding="utf-8")
-        keys.append(
-            key(SCENE.name, SCENE.facts, ledger, theme=read_theme(mine), quality="480p", manim="0.22.0", root=root)
-        )
+        keys.append(key(scene(root), ledger, theme=read_theme(mine), quality="480p", manim="0.22.0", root=root))
     assert keys[0] == keys[1]
     assert len({*keys, digest(root, ledger)}) == 3

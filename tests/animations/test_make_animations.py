@@ -19,6 +19,7 @@ from animations.mobjects.panels import tile
 from animations.order import Order
 from animations.scene import FilmScene
 from animations.style import FrameBox
+from build.files.course import product
 from build.files.places import THEME
 from build.films.clips import clip_files, gif_file, read_clip
 from build.films.scenes import Film
@@ -177,11 +178,13 @@ def test_a_still_shows_its_stage_and_the_poster_the_play_mark(folder: Path) -> N
 
 
 def test_the_clip_is_taken_until_a_fact_changes(folder: Path, ledger: Ledger, change: Callable[..., Ledger]) -> None:
-    clip, findings = read_clip("short", ledger, folder, load_theme(THEME))
+    clip, findings = read_clip("short", ledger, folder, load_theme(THEME), product())
     assert clip is not None
     assert findings == []
     assert clip.movie == folder / "short.mp4"
     value = {**ledger["decode_cache"].value, "speedup": {"unit": "Ratio", "value": 5.96}}
-    clip, findings = read_clip("short", change(ledger, "decode_cache", value=value), folder, load_theme(THEME))
+    clip, findings = read_clip(
+        "short", change(ledger, "decode_cache", value=value), folder, load_theme(THEME), product()
+    )
     assert clip is None
     assert [finding.code for finding in findings] == ["A103"]

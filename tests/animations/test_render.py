@@ -15,22 +15,23 @@ import pytest
 from animations.key import ROOT, key
 from animations.making import installed_manim
 from animations.render import KEPT, How, render_all
+from build.files.course import product
 from build.files.places import THEME
 from build.films.clips import clip_files, read_clip
-from build.films.scenes import scenes
+from build.films.scenes import films_of
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
 
-NAMES = sorted(scenes())
+NAMES = sorted(films_of(product()))
 
 
 @pytest.fixture
 def made(tmp_path: Path, ledger: Ledger) -> Path:
     """A folder with clips of all films that are up to date."""
-    for film in scenes().values():
+    for film in films_of(product()).values():
         for path in clip_files(film.name, tmp_path):
             path.write_bytes(b"x")
-        digest = key(film.name, film.facts, ledger, theme=load_theme(THEME), quality="480p", manim=installed_manim())
+        digest = key(film, ledger, theme=load_theme(THEME), quality="480p", manim=installed_manim())
         (tmp_path / f"{film.name}.json").write_text(json.dumps({"digest": digest}))
     return tmp_path
 
@@ -108,22 +109,22 @@ def test_a_changed_fact_is_in_the_film_after_the_next_run(
     name = "tradeoff_map"
     for path in clip_files(name, tmp_path):
         path.write_bytes(b"x")
-    film = scenes()[name]
-    old = {"digest": key(name, film.facts, ledger, theme=load_theme(THEME), quality="480p", manim=installed_manim())}
+    film = films_of(product())[name]
+    old = {"digest": key(film, ledger, theme=load_theme(THEME), quality="480p", manim=installed_manim())}
     (tmp_path / f"{name}.json").write_text(json.dumps(old))
 
     assert render_all(ledger, tmp_path, How(quality="480p"), [name]) == 0
     assert capsys.readouterr().out == "tradeoff_map: up to date\n"
     assert render_all(changed, tmp_path, How(quality="480p"), [name]) == 0
     assert "s in 480p" in capsys.readouterr().out
-    clip, findings = read_clip(name, changed, tmp_path, load_theme(THEME))
+    clip, findings = read_clip(name, changed, tmp_path, load_theme(THEME), product())
     assert findings == []
     assert clip is not None
     assert 20 <= clip.seconds <= 30
     assert clip.movie.stat().st_size < 8e6
     sidecar = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
     assert sidecar["shown"]["tradeoff_latency_by_context[GQA][2048]"] == "4.2 ms"
-    assert read_clip(name, ledger, tmp_path, load_theme(THEME))[0] is None
+    assert read_clip(name, ledger, tmp_path, load_theme(THEME), product())[0] is None
     there = {path.name for path in tmp_path.iterdir()}
     assert there == {KEPT, *(path.name for path in clip_files(name, tmp_path))}
     assert {path.suffix for path in (tmp_path / KEPT / name).iterdir()} == {".mp4", ".png"}

@@ -12,9 +12,10 @@ import pytest
 
 from animations.film import configuration
 from animations.glyphs import Glyphs
-from build.files.places import THEME
-from build.films.scenes import scenes
-from build.theme.choose import THEMES, load_theme
+from build.files.course import product
+from build.files.places import THEME, THEMES
+from build.films.scenes import films_of
+from build.theme.choose import load_theme
 from engine.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def fills(scene: FilmScene) -> set[str]:
     return {mobject.get_fill_color().to_hex().upper() for mobject in drawn}
 
 
-@pytest.mark.parametrize("name", sorted(scenes()))
+@pytest.mark.parametrize("name", sorted(films_of(product())))
 @pytest.mark.parametrize("path", OTHER_FONTS, ids=lambda path: path.stem)
 def test_every_film_is_drawn_in_a_theme_and_its_words_fit(
     construct: Callable[..., FilmScene], ledger: Ledger, path: Path, name: str

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from build.files.course import Course, course_in
 from engine.ledger import Ledger, Record
 
 DECODE = '''"""Two loops."""
@@ -43,10 +42,11 @@ FACTS = """def not_recorded_yet():
 
 
 @pytest.fixture(scope="session")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository's root."""
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course that brings its own engine."""
     root = tmp_path_factory.mktemp("course")
     files = {
+        "course.toml": 'facts = "engine/facts"\nledger = "engine/facts.json"\n',
         "engine/decode.py": DECODE,
         "engine/broken.py": "def x(:\n",
         "engine/facts/late.py": FACTS,
@@ -58,7 +58,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
-    return root
+    return course_in(root)
 
 
 def _measured(name: str, threads: int, cpu: str) -> Record:

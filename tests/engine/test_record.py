@@ -318,7 +318,8 @@ def test_an_engine_from_elsewhere_is_refused(course, tmp_path):
     elsewhere.mkdir(parents=True)
     (elsewhere / "sizes.py").write_text((course.root / "engine/facts/sizes.py").read_text())
     done = course.python(
-        f"from pathlib import Path; from engine.record import *; make_facts(root=Path({str(tmp_path / 'elsewhere')!r}))"
+        "from pathlib import Path; from engine.record import *; "
+        f"root = Path({str(tmp_path / 'elsewhere')!r}); make_facts(home=Home(root=root, ledger=root / 'facts.json'))"
     )
     assert "fact 'heads' is not recorded: engine.facts.sizes is loaded from" in done.stderr
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from outcome import Outcome
 
 from build.checks.laid_out import check_pages
+from build.files.course import product
 from build.files.places import ROOT, THEME
 from build.findings.diagnostic import has_errors
 from build.layout.book import lay_out
@@ -190,9 +191,9 @@ def _fate(data: bytes, words: Sequence[str]) -> str:
         return "refused" if findings else "lost"
     deck, found = parse(source)
     findings = [*findings, *found]
-    deck, found = checked(deck, ledger, root=ROOT)
+    deck, found = checked(deck, ledger, product())
     findings += found
-    book, found = lay_out(deck, theme, ledger, {}, ROOT)
+    book, found = lay_out(deck, theme, ledger, {}, product())
     findings += [*found, *check_pages(book, theme, deck, unfit=found)]
     for finding in findings:
         str(finding)

@@ -11,11 +11,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def coursewright(
-    *arguments: str, root: Path = ROOT, python: tuple[str, ...] = (), columns: int = 120
+    *arguments: str, root: Path = ROOT, folder: Path | None = None, python: tuple[str, ...] = (), columns: int = 120
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *python, str(root / "coursewright.py"), *arguments],
-        cwd=root,
+        cwd=folder or root,
         env={**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": str(columns)},
         capture_output=True,
         text=True,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from build.checks.laid_out import check_pages
 from build.drawing.page import Book
+from build.files.course import product
 from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic, Span
 from build.layout.book import lay_out
@@ -83,7 +83,7 @@ def deck_of(*slides: Slide, language: str = "en", path: str = "deck.md") -> Deck
 
 def laid_out(*slides: Slide, language: str = "en", theme: str = "") -> tuple[Book, list[Diagnostic], list[Diagnostic]]:
     """The pages of some slides, what their layouts found, and what the pages' checks did."""
-    look = load_theme(find_theme(theme) if theme else THEME)
+    look = load_theme(find_theme(theme, product()) if theme else THEME)
     deck = deck_of(*slides, language=language)
-    book, found = lay_out(deck, look, Ledger({}), {}, Path())
+    book, found = lay_out(deck, look, Ledger({}), {}, product())
     return book, found, check_pages(book, look, deck, unfit=found)

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.home import Home
 from engine.provenance import Definition, discover
 
 ENGINE = Path(__file__).resolve().parents[2] / "engine"
 MACHINERY = (
-    "again", "atomic_write", "check_facts", "cluster", "did_you_mean", "fact", "ledger", "machine", "measure",
+    "again", "atomic_write", "check_facts", "cluster", "did_you_mean", "fact", "home", "ledger", "machine", "measure",
     "provenance", "quoted", "reach", "record", "syntax", "units",
 )  # fmt: skip
 HEAD = "from engine.fact import computed, measured, published, Settings\nfrom engine.units import *\n"
@@ -49,7 +50,7 @@ class Tree:
         file.write_text(text.replace(old, new), encoding="utf-8")
 
     def definitions(self) -> Mapping[str, Definition]:
-        return discover(self.root)
+        return discover(Home(root=self.root, ledger=self.root / "engine" / "facts.json"))
 
     def digest(self, name: str) -> str:
         return self.definitions()[name].digest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from build.files.course import product
 from build.parse.deck import parse
 from build.parse.source import read_source
 from build.resolve.listing import Listings
@@ -19,7 +20,7 @@ def test_the_gold_lines_are_those_that_make_the_designs() -> None:
     deck, _ = parse(source)
     bridge = deck.slides[26]
     assert isinstance(bridge, CodeSlide)
-    shown = [Listings(ROOT).fill(listing) for listing in bridge.listings]
+    shown = [Listings(product()).fill(listing) for listing in bridge.listings]
     lines = [listing.text[place - 1].strip() for listing in shown for place in listing.marked]
     assert [start for start, line in zip(MARKED, lines, strict=True) if not line.startswith(start)] == []
     assert shown[2].text[-1].strip().startswith("room = min(")

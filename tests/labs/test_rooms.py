@@ -16,6 +16,8 @@ ALLOWED = (
     "build.spec.deck",
     "build.findings.diagnostic",
     "build.files.installed",
+    "build.files.commands",
+    "build.files.course",
     "build.files.places",
     "build.resolve.expression",
     "build.theme",

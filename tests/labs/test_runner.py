@@ -7,9 +7,10 @@ from pathlib import Path
 import jupytext
 import pytest
 
+from build.files.places import THEMES
 from build.findings.diagnostic import Span
 from build.spec.deck import Anchor, Text, Words
-from build.theme.choose import THEMES, load_theme
+from build.theme.choose import load_theme
 from labs.again import compare
 from labs.catalogue import catalogue, in_order, order
 from labs.report import FACTS_VARIABLE, THEME_VARIABLE, Claim, Report, Row, as_text, read_json, write_json
@@ -103,7 +104,7 @@ def test_a_plot_is_drawn_in_the_theme_that_its_process_is_given(tmp_path: Path) 
 
 
 def test_beside_a_deck_of_this_machine_its_measurements_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.ledger.LEDGER_HERE", tmp_path / "facts.here.json")
+    monkeypatch.setattr("engine.ledger.here_beside", lambda _: tmp_path / "facts.here.json")
     monkeypatch.setenv(FACTS_VARIABLE, "here")
     with pytest.raises(ValueError, match="no fact 'decode_cache' in the ledger; run: make facts NAME=decode_cache"):
         compare("Decoding", ("decode_cache",))

@@ -22,10 +22,10 @@ from cases import FULL, QUICK  # noqa: E402
 from results import keep, last, since  # noqa: E402
 from rounds import DEFINITIONS  # noqa: E402
 
-from build.files.places import DIST  # noqa: E402
+from build.files.course import product  # noqa: E402
 from engine.machine import versions  # noqa: E402
 
-FOLDER = DIST / "bench"
+FOLDER = product().dist / "bench"
 
 
 def main() -> int:

@@ -26,9 +26,8 @@ ICON = 0.24
 
 @dataclass(frozen=True, slots=True)
 class CalloutLook:
-    """The word of a kind, a field of `Said`, its icon, the tint behind them, and the tokens of word, icon and bar."""
+    """The icon of a kind, the tint behind it, the tokens of its word and of its icon, and its ground in a text."""
 
-    word: str
     icon: str
     tint: Fill
     ink: str
@@ -37,13 +36,19 @@ class CalloutLook:
 
 
 LOOKS: Mapping[str, CalloutLook] = {
-    "note": CalloutLook("note", "info", "navy100", "navy", "navy", "navy50"),
-    "tip": CalloutLook("tip", "bulb", "teal100", "teal", "teal", "teal100"),
-    "important": CalloutLook("important", "flag", Gradient("gold100", "gold200", 90), "navy", "goldink", "gold50"),
-    "warning": CalloutLook("warning", "warn", "brick100", "brick", "brick", "brick100"),
-    "caution": CalloutLook("caution", "warn", "brick100", "brick", "brick", "brick100"),
-    "verdict": CalloutLook("verdict", "scale", Gradient("gold100", "gold200", 90), "navy", "goldink", "gold50"),
+    "note": CalloutLook("info", "navy100", "navy", "navy", "navy50"),
+    "tip": CalloutLook("bulb", "teal100", "teal", "teal", "teal100"),
+    "important": CalloutLook("flag", Gradient("gold100", "gold200", 90), "navy", "goldink", "gold50"),
+    "warning": CalloutLook("warn", "brick100", "brick", "brick", "brick100"),
+    "caution": CalloutLook("warn", "brick100", "brick", "brick", "brick100"),
+    "verdict": CalloutLook("scale", Gradient("gold100", "gold200", 90), "navy", "goldink", "gold50"),
 }
+
+
+def word_of(draft: Draft, kind: str) -> str:
+    """What a kind is called, in the deck's language."""
+    word: str = getattr(draft.said, kind)
+    return word
 
 
 def content_of(block: Callout) -> tuple[Block, ...]:
@@ -73,6 +78,6 @@ def _draw(block: Callout, inside: Stack, draft: Draft, role: str, box: Box) -> N
         Shape(name=draft.name(f"{role} bar"), decorative=True, box=Box(box.x, box.y + RADIUS, BAR, box.h - 2 * RADIUS),
               fill=look.mark),
         icon(look.icon, mark, color=look.mark, name_prefix=draft.name(role)),
-        draft.label(f"{role} label", getattr(draft.said, look.word), label, TextStyle(18, look.ink, bold=True)),
+        draft.label(f"{role} label", word_of(draft, block.kind), label, TextStyle(18, look.ink, bold=True)),
     )  # fmt: skip
     inside.draw(draft, f"{role} text", text, "top")

@@ -21,7 +21,8 @@ LINE = 1.2  # of the size: the room of one that cannot be typeset
 
 def piece(draft: Draft, block: content.Formula, setting: Setting, nest: Callable[..., object]) -> Piece:
     try:
-        formula = typeset(block.source, size=round(setting.size * SHARE), color="navy", theme=draft.theme)
+        size = round(setting.size * SHARE)
+        formula = typeset(block.source, size=size, color="navy", theme=draft.theme, memory=draft.memory)
     except FormulaError as error:
         return Piece(high=LINE * setting.em, draw=partial(_report, block, str(error)), span=block.span)
     if formula.width > setting.wide:

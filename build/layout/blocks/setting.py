@@ -59,9 +59,18 @@ class Setting:
         """The same for runs that have their look."""
         wide = self.wide - indent
         kept = with_units(break_names(runs, wide, self.measure))
-        kept = without_orphan(kept, wide, self.measure)
-        words = self.measure.paragraph(kept, width=wide, spacing=self.spacing, before=before)
+        plain = self._paragraph(kept, wide, before)
+        tied = self._paragraph(without_orphan(kept, wide, self.measure), wide, before)
+        words = plain if _shortest(tied) == 1 < _shortest(plain) else tied
         return replace(words, indent=indent)
+
+    def _paragraph(self, runs: Sequence[Run], wide: float, before: float) -> Paragraph:
+        return self.measure.paragraph(runs, width=wide, spacing=self.spacing, before=before)
+
+
+def _shortest(words: Paragraph) -> int:
+    """How many words the shortest line before the last holds; a tie parts none."""
+    return min((len(line.split(" ")) for line in words.lines[:-1]), default=99)
 
 
 def with_units(runs: Sequence[Run]) -> list[Run]:

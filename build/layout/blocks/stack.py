@@ -34,7 +34,9 @@ PIECES: Mapping[type[Any], Callable[..., Piece]] = {
 
 
 EVEN_STEP = 0.08  # inches
+MOST_EVEN = 4  # lines: those of a longer paragraph fill their column
 AIRY = 0.6  # of its room: running text that takes less may be larger
+WIDEST_WORDS = 7.2  # points an inch of its column, so that a line holds some twenty letters
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,16 @@ class Stack:
     @property
     def airy(self) -> bool:
         """Whether it is running text that leaves much of its room empty."""
-        return self.high <= AIRY * self.room
+        return self.high <= AIRY * self.room and self.setting.size <= WIDEST_WORDS * self.setting.wide
 
     @property
     def lines(self) -> tuple[int, ...]:
         return tuple(count for piece in self.pieces for count in piece.lines)
+
+    @property
+    def grown(self) -> float:
+        """Inches, where what can grow fills the room."""
+        return sum(_grown(self.pieces, self.room)) + sum(piece.before for piece in self.pieces)
 
     def draw(self, draft: Draft, role: str, box: Box, anchor: Literal["top", "middle"] = "middle") -> float:
         """Draw all of it in a box, where what can grow does so; the inches that it takes."""
@@ -132,7 +139,7 @@ def even(draft: Draft, blocks: Sequence[Block], found: Stack) -> Stack:
     """Paragraphs alone in the narrowest column in which none takes more lines: so they are of like length."""
     if not blocks or not found.fits or not all(isinstance(block, Prose | Subheading) for block in blocks):
         return found
-    while max(found.lines) > 1:
+    while 1 < max(found.lines) <= MOST_EVEN:
         tried = stack(draft, blocks, found.setting.narrower(EVEN_STEP), found.room)
         if tried.lines != found.lines or not tried.fits:
             break

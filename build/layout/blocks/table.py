@@ -54,6 +54,6 @@ def _only(look: GridLook, measured: Measured) -> GridLook:
 
 def _draw(grid: Grid, look: GridLook, draft: Draft, role: str, box: Box) -> None:
     names = ", ".join(text.plain for text in grid.header if text)
-    alt = f"A table of {len(grid.rows)} rows: {names}."
+    alt = draft.said.table_of.format(names, len(grid.rows))
     draft.add(card(draft, f"{role} card", box))
     draw_grid(draft, f"{role} table", grid, box, alt=alt, look=look)

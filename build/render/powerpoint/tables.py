@@ -33,16 +33,16 @@ def table(item: NativeTable, context: SlideContext) -> Any:
     for i, (row, height, cells) in enumerate(zip(grid.rows, item.heights, item.rows, strict=True)):
         row.height = Emu(emu(height))
         for own, cell in zip(row.cells, cells, strict=True):
-            _fill(own, cell, item, context, above=i > 0)
+            _fill(own, cell, item, context, above=i > 0, below=item.last_rule or i < len(item.rows) - 1)
     return named(shape._element, item)
 
 
-def _fill(own: Any, cell: Cell, item: NativeTable, context: SlideContext, *, above: bool) -> None:
+def _fill(own: Any, cell: Cell, item: NativeTable, context: SlideContext, *, above: bool, below: bool) -> None:
     """A hairline below each row, and above all but the first."""
     own.margin_left = own.margin_right = Emu(emu(item.padding))
     own.margin_top = own.margin_bottom = Emu(0)
     own.vertical_anchor = _ANCHOR[cell.anchor]
     own._tc.replace(own._tc.txBody, element(text_body(cell.paragraphs, context, tag="a:txBody")))
-    sides = (("lnL", False), ("lnR", False), ("lnT", above), ("lnB", True))
+    sides = (("lnL", False), ("lnR", False), ("lnT", above), ("lnB", below))
     borders = "".join(line_xml(item.rule if drawn else None, context.colors, tag=tag) for tag, drawn in sides)
     own._tc.tcPr.extend(elements(borders + fill_xml(cell.fill, context.colors)))

@@ -19,6 +19,7 @@ _ALIGN = {"left": "l", "center": "ctr", "right": "r"}
 _ANCHOR = {"top": "t", "middle": "ctr", "bottom": "b"}
 _LEADING_NUMBER = re.compile(r"\d+")
 _BASELINES: Mapping[Script, int] = {"super": 30_000, "sub": -15_000}  # thousandths of a percent of the size
+_SHARE = re.compile(r'buSzPct val="(\d+)"')
 NUMBER_FIELD = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
 BULLETS = {
     "diamond": '<a:buSzPct val="60000"/><a:buFont typeface="Arial"/><a:buChar char="◆"/>',
@@ -125,7 +126,9 @@ def paragraph_properties(paragraph: Paragraph, context: SlideContext, given: Giv
 
 
 def _bullet(paragraph: Paragraph) -> str:
-    drawn = BULLETS[paragraph.bullet]
+    """The mark of a list's paragraph; its size is told in shares of the first run, and code is smaller than words."""
+    share = paragraph.size / paragraph.runs[0].style.size if paragraph.runs else 1.0
+    drawn = _SHARE.sub(lambda found: f'buSzPct val="{round(int(found[1]) * share)}"', BULLETS[paragraph.bullet])
     return drawn.replace('Period"', f'Period" startAt="{paragraph.start}"') if paragraph.start > 1 else drawn
 
 

@@ -16,7 +16,7 @@ def table(item: NativeTable, context: PageContext) -> str:
     drawn = [_cell(cell, box, item.padding, context) for cell, box in item.cells()]
     looks = rule(item.rule, context.theme)
     left, right = item.box.x * POINTS, (item.box.x + sum(item.widths)) * POINTS
-    for below in accumulate(item.heights):
+    for below in accumulate(item.heights if item.last_rule else item.heights[:-1]):
         y = (item.box.y + below) * POINTS
         drawn.append(tag("line", x1=left, y1=y, x2=right, y2=y, **looks))
     return "".join(drawn)

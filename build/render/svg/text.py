@@ -60,22 +60,23 @@ def part_line(part: Placed, x: float, y: float, theme: Theme) -> str:
 def _bullet(line: TextLine, box: Box, theme: Theme) -> str:
     """A diamond, a dot or a number at the edge where its paragraph begins; drawn, for not every font has a diamond."""
     paragraph, first, y = line.paragraph, line.paragraph.runs[0], line.baseline * POINTS
+    size = paragraph.size  # not the first run's: code is smaller than the words behind it
     edge = (box.right - paragraph.bullet_at if paragraph.rtl else box.x + paragraph.bullet_at) * POINTS
     color = theme.color(paragraph.bullet_color)
     if paragraph.bullet == "number":
-        style = replace(first.style, color=paragraph.bullet_color, face="display")
+        style = replace(first.style, size=size, color=paragraph.bullet_color, face="display")
         number = f".{line.number}" if paragraph.rtl else f"{line.number}."
         return text_line(number, (edge, y), style, theme, align="right" if paragraph.rtl else "left")
     if paragraph.bullet == "dash":
-        over, half, wide = (share * first.style.size for share in _DASH)
+        over, half, wide = (share * size for share in _DASH)
         left = edge - wide if paragraph.rtl else edge
         return tag("rect", x=left, y=y - over - half, width=wide, height=2 * half, fill=color)
-    over, half = (share * first.style.size for share in _SIGNS[paragraph.bullet])
+    over, half = (share * size for share in _SIGNS[paragraph.bullet])
     middle, x = y - over, edge - 2 * half if paragraph.rtl else edge
     if paragraph.bullet == "dot":
         return tag("circle", cx=x + half, cy=middle, r=half, fill=color)
     if paragraph.bullet in ("box", "ticked"):
-        return _box(x + half, middle, half, first.style.size * _STROKE, color, ticked=paragraph.bullet == "ticked")
+        return _box(x + half, middle, half, size * _STROKE, color, ticked=paragraph.bullet == "ticked")
     corners = ((x, middle), (x + half, middle - half), (x + 2 * half, middle), (x + half, middle + half))
     return tag("polygon", points=" ".join(f"{n(a)},{n(b)}" for a, b in corners), fill=color)
 

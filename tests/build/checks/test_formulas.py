@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from build.files.course import product
 from build.parse.deck import parse
 from build.parse.source import read_source
 from build.pipeline import checked
@@ -22,5 +23,5 @@ def test_a_formula_among_words_is_told_where_no_line_can_show_it(
     spec = tmp_path / "deck.md"
     spec.write_text(f"# Deck\n\n## One\n\n{words}\n\n- a\n", encoding="utf-8")
     source, _ = read_source(spec)
-    found = [each for each in checked(parse(source)[0], read_ledger())[1] if each.code.startswith("C80")]
+    found = [each for each in checked(parse(source)[0], read_ledger(), product())[1] if each.code.startswith("C80")]
     assert [(each.code, each.span.line, each.span.column) for each in found] == ([(code, 5, column)] if code else [])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from build.checks.spec import check
+from build.files.course import course_in
 from build.findings.diagnostic import Diagnostic
 from build.parse.course_anchors import anchors_elsewhere
 from build.parse.deck import parse
@@ -31,6 +32,7 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "deck_specs").mkdir()
     (tmp_path / "labs").mkdir()
     (tmp_path / "labs" / "a.py").touch()
+    (tmp_path / "course.toml").touch()
     return tmp_path
 
 
@@ -42,7 +44,7 @@ def write(root: Path, name: str, text: str) -> Path:
 
 def findings(spec: Path, root: Path) -> list[Diagnostic]:
     deck, _ = parse(read_source(spec)[0])
-    found = check(deck, root=root, ledger=Ledger(), elsewhere=anchors_elsewhere(spec, root))
+    found = check(deck, course=course_in(root), ledger=Ledger(), elsewhere=anchors_elsewhere(spec, course_in(root)))
     return [finding for finding in found if finding.code in ("C201", "C203", "C204")]
 
 

@@ -80,7 +80,7 @@ def test_what_was_not_made_says_what_makes_it(specs: list[Path], tmp_path: Path)
     refresh(specs, Wanted(dist=tmp_path / "dist"))
     page = read(tmp_path / "dist")
     assert states(page) == [("Deck", "Not built"), ("Film", "Not rendered"), ("Lab", "Not run here")] * 2
-    assert page.rows[1] == ["Deck", "Deck 1 Part 1", "3 slides, 3 min", "Not built", "make deck DECK=a one"]
+    assert page.rows[1] == ["Deck", "Deck 1 Part 1", "3 slides, 3 min", "Not built", "make deck DECK='a one'"]
     assert [row[4] for row in page.rows[2:4]] == ["make animations SCENE=kv_cache_loop", "make lab ID=LAB-01"]
     assert page.links == []
 

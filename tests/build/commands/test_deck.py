@@ -10,6 +10,7 @@ import pytest
 from pptx import Presentation
 
 from build.commands.deck import make_deck, make_decks
+from build.files.course import course_in
 from build.files.freshness import BuildRecord, inputs_digest
 from build.files.places import ROOT
 from build.files.wanted import Wanted
@@ -177,7 +178,7 @@ def test_a_deck_of_this_machine_has_a_folder_of_its_own() -> None:
 def test_a_measurement_that_this_machine_lacks_is_an_error_with_its_command(
     spec: Path, dist: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("engine.ledger.LEDGER_HERE", tmp_path / "facts.here.json")
+    monkeypatch.setattr("engine.ledger.here_beside", lambda _: tmp_path / "facts.here.json")
     measured = SPEC.replace("Say hello.", "Say {{ decode_cache.speedup | x }}.")
     spec.write_text(measured.replace("With few words", "With {{ kv_cache_gqa_4k | GiB }}"), encoding="utf-8")
     assert make_deck(spec, Wanted(dist=dist, here=True)) == 2
@@ -214,13 +215,14 @@ def house(tmp_path: Path) -> Path:
     (root / "engine" / "data" / "models.yaml").write_text("a: 1")
     (root / "build" / "parse.py").write_text("x = 1")
     (root / "spec.md").write_text("# A deck")
+    (root / "course.toml").touch()
     (root / "clips").mkdir()
     (root / "clips" / "loop.json").write_text("{}")
     return root
 
 
 def digest(root: Path, *options: str) -> str:
-    return inputs_digest(root / "spec.md", clips=root / "clips", options=options, root=root)
+    return inputs_digest(root / "spec.md", course=course_in(root), clips=root / "clips", options=options, root=root)
 
 
 @pytest.mark.parametrize(

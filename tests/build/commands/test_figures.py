@@ -10,9 +10,11 @@ from build.commands.figures import examples, gallery, make_gallery, written
 from build.drawing.page import Book, Group
 from build.figures.examples import EXAMPLES
 from build.figures.figure_table import FIGURES, GUIDE
+from build.files.course import product
 from build.files.places import THEME
+from build.files.wanted import Wanted
 from build.parse.deck import parse
-from build.parse.source import Source, read_source, specs_in
+from build.parse.source import Source, read_source, specs_of
 from build.spec.deck import Deck
 from build.theme.choose import load_theme
 from engine.ledger import Ledger, read_ledger
@@ -27,12 +29,12 @@ def ledger() -> Ledger:
 
 @pytest.fixture(scope="module")
 def decks() -> list[Deck]:
-    return [parse(read_source(spec)[0])[0] for spec in specs_in(ROOT / "deck_specs")]
+    return [parse(read_source(spec)[0])[0] for spec in specs_of(product())]
 
 
 @pytest.fixture(scope="module")
 def book(decks: list[Deck], ledger: Ledger) -> Book:
-    made, found = gallery(examples(decks), load_theme(THEME), ledger)
+    made, found = gallery(examples(decks, product()), load_theme(THEME), ledger, product())
     assert [str(finding) for finding in found] == []
     return made
 
@@ -44,11 +46,11 @@ def test_every_figure_has_a_page_in_the_order_of_the_guide(book: Book) -> None:
 
 def test_an_example_stands_in_the_table_only_where_no_deck_has_one(decks: list[Deck]) -> None:
     used = {slide.visual.figure for deck in decks for slide in deck.slides if slide.visual is not None}
-    assert set(EXAMPLES) == set(FIGURES) - used == set(examples([]))
+    assert set(EXAMPLES) == set(FIGURES) - used == set(examples([], product()))
 
 
 def test_what_is_written_beside_a_figure_can_be_put_into_a_spec(decks: list[Deck], book: Book, ledger: Ledger) -> None:
-    calls = examples(decks)
+    calls = examples(decks, product())
     for name, call in calls.items():
         text = f"# Deck\n\n## Slide 1: One - Two\n\nVisual: {written(call)}\n"
         again, found = parse(Source("spec.md", text))
@@ -56,13 +58,13 @@ def test_what_is_written_beside_a_figure_can_be_put_into_a_spec(decks: list[Deck
         visual = again.slides[0].visual
         assert visual is not None
         assert (visual.figure, visual.facts) == (call.figure, call.facts)
-    book_again, found = gallery(calls, load_theme(THEME), ledger)
+    book_again, found = gallery(calls, load_theme(THEME), ledger, product())
     assert (book_again, found) == (book, [])
 
 
 def test_a_fact_that_is_not_recorded_is_told(decks: list[Deck], ledger: Ledger) -> None:
     less = Ledger({name: record for name, record in ledger.items() if name != "decode_cache"})
-    _, found = gallery(examples(decks), load_theme(THEME), less)
+    _, found = gallery(examples(decks, product()), load_theme(THEME), less, product())
     assert {(finding.code, finding.message) for finding in found} == {("F101", "fact 'decode_cache' is not recorded")}
 
 
@@ -80,7 +82,7 @@ def test_a_card_says_how_its_numbers_are_known(book: Book) -> None:
 
 
 def test_deck_and_pictures_are_written(tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]) -> None:
-    assert make_gallery([], tmp_path, THEME, ledger) == 0
+    assert make_gallery([], tmp_path, Wanted()) == 0
     assert (tmp_path / "figures.pptx").is_file()
     assert len(list((tmp_path / "figures").glob("slide-*.png"))) == len(EXAMPLES)
     assert f"{len(EXAMPLES)} figures" in capsys.readouterr().out

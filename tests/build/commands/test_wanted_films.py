@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 import animations.render
 import coursewright
 from build.commands.wanted_films import films_named
+from build.files.course import product
 
 SLIDE = "## Slide {0}: Animation - Film {0}\nAnimation Asset: {1}\n{2}\nWisdom: a\n\n"
 
@@ -24,8 +25,8 @@ def spec_of(folder: Path, *slides: tuple[str, str], name: str = "films") -> Path
 def test_each_film_of_some_specs_is_named_once(tmp_path: Path) -> None:
     one = spec_of(tmp_path, ("tradeoff_map", ""), ("no_such_film", ""), ("kv_cache_loop", "\nDraft: yes\n"))
     two = spec_of(tmp_path, ("attention_score_flow", ""), ("tradeoff_map", ""), name="two")
-    assert films_named([one, two]) == ["tradeoff_map", "attention_score_flow"]
-    assert films_named([tmp_path / "none.md"]) == []
+    assert films_named(product(), [one, two]) == ["tradeoff_map", "attention_score_flow"]
+    assert films_named(product(), [tmp_path / "none.md"]) == []
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[list[str] | None]:
     """The scenes of each time that films are asked for; none is made."""
     asked: list[list[str] | None] = []
     monkeypatch.setattr(animations.render, "render_all", lambda ledger, folder, how, only: asked.append(only) or 0)
-    monkeypatch.setattr(coursewright, "_refresh_course_page", lambda **_: None)
+    monkeypatch.setattr(coursewright, "_refresh_course_page", lambda *_: None)
     return asked
 
 

@@ -13,6 +13,8 @@ import needs
 import pytest
 
 from build.compare.content_part import recorded
+from build.files.course import Course as ACourse
+from build.files.course import course_in
 from build.files.places import THEME
 from build.pipeline import build_book
 from build.render.powerpoint.write import write
@@ -21,6 +23,7 @@ from engine.ledger import Ledger, Record, read_ledger, write_ledger
 from engine.provenance import discover
 
 FILES = {
+    "course.toml": 'facts = "engine/facts"\nledger = "engine/facts.json"\ntheme = "deck_specs/theme.toml"\n',
     "engine/__init__.py": "",
     "engine/facts/__init__.py": "",
     "engine/shape.py": 'HEADS = 8\nTABLE = "models.yaml"\n',
@@ -128,6 +131,10 @@ class Course:
 
     root: Path
 
+    @property
+    def course(self) -> ACourse:
+        return course_in(self.root)
+
     def git(self, *words: str) -> None:
         identity = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]
         subprocess.run(["git", "-C", str(self.root), *identity, *words], check=True, capture_output=True)
@@ -155,15 +162,15 @@ class Course:
         """Write these values down as what the source as it stands gives; all others stay."""
         path = self.root / "engine" / "facts.json"
         before = read_ledger(path)
-        records = {name: _record(fact, values.get(name), before) for name, fact in discover(self.root).items()}
+        records = {name: _record(fact, values.get(name), before) for name, fact in discover(self.course.home).items()}
         write_ledger(Ledger(records), path)
 
     def build(self, path: Path) -> Path:
         """The deck of the tree as it stands, as `make deck` would build it."""
         theme, ledger = load_theme(THEME), read_ledger(self.root / "engine" / "facts.json")
         spec = self.root / "deck_specs" / "ch01.md"
-        outcome = build_book(spec, theme, ledger, clips=self.root / "none", root=self.root)
-        outcome = recorded(outcome, ledger, theme=None, folder=self.root / "dist", root=self.root)
+        outcome = build_book(spec, theme, ledger, clips=self.root / "none", course=self.course)
+        outcome = recorded(outcome, ledger, course=self.course, theme=None, folder=self.root / "dist")
         assert outcome.book is not None
         write(outcome.book, theme, path)
         return path

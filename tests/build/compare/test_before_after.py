@@ -10,11 +10,11 @@ from PIL import Image, ImageColor
 from build.commands.diff import diff
 from build.compare.before_after import EMPTY
 from build.compare.side import SIZE
-from build.files.places import THEME
+from build.files.places import THEME, THEMES
 from build.pipeline import build_book
 from build.render.png import png
 from build.render.svg.page import page_svg
-from build.theme.choose import THEMES, load_theme
+from build.theme.choose import load_theme
 from engine.ledger import read_ledger
 
 SPEC = "deck_specs/ch01.md"
@@ -33,7 +33,7 @@ def test_each_changed_slide_is_one_picture_with_both_sides(course, tmp_path, cap
     course.change(SPEC, "## Slide 3:", '## Slide 2: New - A new one\n\nWisdom: "New."\n\n## Slide 3:')
     course.change(SPEC, "Look twice.", "Look three times.")
     folder = tmp_path / "changed"
-    assert diff("HEAD", ".", course.root, pictures=folder) == 1
+    assert diff("HEAD", ".", course.course, theme=THEME, pictures=folder) == 1
     assert capsys.readouterr().err == f"{folder}: 2 pictures\n"
     assert sorted(path.name for path in folder.iterdir()) == ["slide-02.png", "slide-04.png"]
     before, after = halves(folder / "slide-02.png")
@@ -49,7 +49,7 @@ def test_a_film_and_a_slide_that_went_are_drawn_too(course, tmp_path, capsys):
     course.record(cache=8192, cache_big=8192)
     course.git("commit", "-qam", "fewer heads")
     course.change(SPEC, "## Slide 4: Practice - Try it", "## Appendix")
-    assert diff("HEAD~1", ".", course.root, pictures=tmp_path) == 1
+    assert diff("HEAD~1", ".", course.course, theme=THEME, pictures=tmp_path) == 1
     assert sorted(path.name for path in tmp_path.glob("*.png")) == [
         "removed-04.png", "slide-01.png", "slide-02.png", "slide-03.png"
     ]  # fmt: skip
@@ -62,7 +62,7 @@ def test_two_decks_have_a_folder_each_and_a_new_theme_draws_every_slide(course, 
     course.git("commit", "-qm", "another deck")
     theme = (course.root / "deck_specs" / "theme.toml").read_text(encoding="utf-8")
     (course.root / "deck_specs" / "theme.toml").write_text(theme.replace("#1A365D", "#12304F"), encoding="utf-8")
-    assert diff("HEAD", ".", course.root, pictures=tmp_path) == 1
+    assert diff("HEAD", ".", course.course, theme=THEME, pictures=tmp_path) == 1
     drawn = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.glob("*/*.png"))
     assert drawn == [*(f"ch01/slide-0{number}.png" for number in (1, 2, 3, 4)), "ch02/slide-01.png"]
 
@@ -70,9 +70,9 @@ def test_two_decks_have_a_folder_each_and_a_new_theme_draws_every_slide(course, 
 def test_each_side_is_drawn_in_its_own_theme_letters_included(course, tmp_path, capsys):
     theme = course.root / "deck_specs" / "theme.toml"
     shutil.copy(THEMES / "forest.toml", theme)
-    assert diff("HEAD", ".", course.root, pictures=tmp_path) == 1
+    assert diff("HEAD", ".", course.course, theme=THEME, pictures=tmp_path) == 1
     ledger = read_ledger(course.root / "engine" / "facts.json")
-    outcome = build_book(course.root / SPEC, load_theme(theme), ledger, clips=tmp_path, root=course.root)
+    outcome = build_book(course.root / SPEC, load_theme(theme), ledger, clips=tmp_path, course=course.course)
     for page in outcome.book.pages:
         svg = page_svg(page, load_theme(theme))
         alone = Image.open(io.BytesIO(png(svg, load_theme(theme).fonts, width=SIZE[0], height=SIZE[1])))

@@ -14,6 +14,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from build.commands.diff import diff
+from build.files.places import THEME
 
 SPEC = "deck_specs/ch01.md"
 FOLLOW = "slide 2, the film loop and the lab CH1-LAB-01 follow"
@@ -26,7 +27,7 @@ def compared(course, capsys):
     """What the command says of two sides; paths are cut down to their names."""
 
     def compare(old, new, **how):
-        code = diff(str(old), str(new), course.root, **how)
+        code = diff(str(old), str(new), course.course, **{"theme": THEME, **how})
         said = capsys.readouterr()
         return code, re.sub(r"/\S+/", "", said.out + said.err).splitlines()
 
@@ -168,7 +169,7 @@ def test_what_is_no_deck_ends_with_two_and_a_hint(course, compared, first, tmp_p
     (course.root / SPEC).rename(course.root / "deck_specs/ch02.md")
     assert compared(first, ".") == (
         2,
-        ["the working tree has no deck_specs/ch01.md", "  hint: compare the package with another .pptx"],
+        ["the working tree has no spec ch01.md", "  hint: compare the package with another .pptx"],
     )
 
 

@@ -9,10 +9,16 @@ import pytest
 
 from build.compare.origins import key_of, origins, reached
 from build.compare.outline import outline
+from engine.home import Home
 from engine.syntax import binds
 
 FACTS = "engine/facts/all.py"
 FACT, OTHER = key_of(FACTS, "fact"), key_of(FACTS, "other")
+
+
+def home_in(root: Path) -> Home:
+    """An engine below a folder."""
+    return Home(root=root, ledger=root / "facts.json")
 
 
 def outlined(source: str):
@@ -77,7 +83,7 @@ def test_a_constant_is_found_whichever_way_it_is_imported(tmp_path, used):
         tmp_path,
         {"shape.py": "HEADS = 8\nOTHER = 9\n", "again.py": "from engine.shape import HEADS\n", "facts/all.py": used},
     )
-    found = origins(tmp_path, [FACT])
+    found = origins(home_in(tmp_path), [FACT])
     assert found["engine/shape.py::HEADS"].values == {"HEADS": "8"}
     assert "engine/shape.py::HEADS" in reached(found.get, [FACT])
 
@@ -85,7 +91,7 @@ def test_a_constant_is_found_whichever_way_it_is_imported(tmp_path, used):
 def test_only_what_a_fact_uses_is_behind_it_and_the_nearest_comes_first(tmp_path):
     used = "from engine.shape import HEADS\n\nA = HEADS\nB = 3\n\n\ndef fact(): return A\n\n\ndef other(): return B"
     write(tmp_path, {"shape.py": "HEADS = 8\nOTHER = 9\n", "facts/all.py": used})
-    found = origins(tmp_path, [FACT, OTHER])
+    found = origins(home_in(tmp_path), [FACT, OTHER])
     assert list(reached(found.get, [FACT])) == [FACT, key_of(FACTS, "A"), "engine/shape.py::HEADS"]
     assert list(reached(found.get, [OTHER])) == [OTHER, key_of(FACTS, "B")]
 
@@ -98,7 +104,7 @@ def test_imports_in_a_circle_and_files_that_are_not_python_end(tmp_path):
         "facts/all.py": "from engine.a import X\nfrom engine.bad import Y\n\n\ndef fact(): return X + Y",
     }
     write(tmp_path, files)
-    assert list(origins(tmp_path, [FACT, key_of(FACTS, "gone"), "nowhere.py::x"])) == [FACT]
+    assert list(origins(home_in(tmp_path), [FACT, key_of(FACTS, "gone"), "nowhere.py::x"])) == [FACT]
 
 
 def test_a_data_file_is_taken_entry_by_entry_or_as_a_whole(tmp_path):
@@ -108,7 +114,7 @@ def test_a_data_file_is_taken_entry_by_entry_or_as_a_whole(tmp_path):
         "facts/all.py": "def fact(): return preset('big'), read('text.txt')",
     }
     write(tmp_path, files)
-    found = origins(tmp_path, [FACT])
+    found = origins(home_in(tmp_path), [FACT])
     models, text = "engine/data/models.yaml", "engine/data/text.txt"
     assert list(reached(found.get, [FACT])) == [
         FACT,
@@ -119,7 +125,7 @@ def test_a_data_file_is_taken_entry_by_entry_or_as_a_whole(tmp_path):
     assert found[f"{models}::small"].values == {"n_heads": "4", "mla.rank": "2", "source": "x"}
     form = found[f"{text}::"].form
     write(tmp_path, {"data/text.txt": "other words"})
-    assert origins(tmp_path, [FACT])[f"{text}::"].form != form
+    assert origins(home_in(tmp_path), [FACT])[f"{text}::"].form != form
 
 
 def write(root: Path, files: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from build.commands.diff import diff
+from build.files.places import THEME
 
 SPEC, FACTS, LEDGER = "deck_specs/ch01.md", "engine/facts/all.py", "engine/facts.json"
 NAME_ONE = "name a revision such as HEAD~1, '.' for the working tree, or a .pptx file"
@@ -20,7 +21,7 @@ def compared(course, capsys):
     """What the command says of two sides, and its exit code."""
 
     def compare(old="HEAD", new=".", **how):
-        code = diff(old, new, course.root, **how)
+        code = diff(old, new, course.course, **{"theme": THEME, **how})
         said = capsys.readouterr()
         assert not [line for line in said.err.splitlines() if not line.endswith(STALE)]
         return code, said.out.splitlines()
@@ -34,7 +35,7 @@ def test_a_revision_and_itself_show_the_same(compared):
 
 def test_facts_that_are_older_than_their_code_are_counted_with_what_records_them(course, capsys):
     course.change("engine/formula.py", "2 * heads", "heads * 2")
-    assert diff("HEAD", ".", course.root) == 0
+    assert diff("HEAD", ".", course.course, theme=THEME) == 0
     said = capsys.readouterr()
     assert said.out == "HEAD and the working tree show the same\n"
     assert said.err == f"2 facts are{STALE}\n"
@@ -280,26 +281,26 @@ def test_programs_get_every_number_with_its_places_and_reasons(course, compared)
     ],
 )
 def test_a_revision_that_is_not_there_ends_with_two_and_a_hint(course, capsys, name, message):
-    assert diff(name, ".", course.root) == 2
+    assert diff(name, ".", course.course, theme=THEME) == 2
     said = capsys.readouterr()
     assert (said.out, said.err) == ("", message)
 
 
 def test_a_revision_without_specs_or_with_a_broken_ledger_ends_with_two(course, capsys):
     course.change(LEDGER, '{\n "facts"', '{\n "fakts"')
-    assert diff("HEAD", ".", course.root) == 2
+    assert diff("HEAD", ".", course.course, theme=THEME) == 2
     assert capsys.readouterr().err == (
         "the working tree: engine/facts.json is not a ledger: it is damaged (it has no table 'facts')\n"
         "  hint: take it from git: git checkout engine/facts.json\n"
     )
     (course.root / SPEC).unlink()
-    assert diff("HEAD", ".", course.root) == 2
+    assert diff("HEAD", ".", course.course, theme=THEME) == 2
     assert capsys.readouterr().err == "the working tree has no deck_specs\n  hint: compare revisions that hold specs\n"
 
 
 def test_a_spec_that_cannot_be_read_ends_with_two_and_is_not_told_as_removed(course, capsys):
     (course.root / SPEC).write_bytes(b"\0")
-    assert diff("HEAD", ".", course.root) == 2
+    assert diff("HEAD", ".", course.course, theme=THEME) == 2
     assert capsys.readouterr().err == (
         f"the working tree: {SPEC}: a binary file, not a Markdown text\n  hint: name the Markdown file\n"
     )
@@ -309,7 +310,7 @@ def test_a_revision_with_a_link_that_leads_out_of_it_ends_with_two(course, capsy
     (course.root / "labs" / "elsewhere").symlink_to("/etc")
     course.git("add", ".")
     course.git("commit", "-q", "-m", "a link")
-    assert diff("HEAD", ".", course.root) == 2
+    assert diff("HEAD", ".", course.course, theme=THEME) == 2
     first, hint = capsys.readouterr().err.splitlines()
     assert first.partition(" ")[2] == "cannot be read: 'labs/elsewhere' is a link to an absolute path"
     assert hint == "  hint: compare a revision without such a link"
@@ -318,7 +319,7 @@ def test_a_revision_with_a_link_that_leads_out_of_it_ends_with_two(course, capsy
 def test_a_folder_that_is_no_repository_ends_with_two(course, capsys, monkeypatch):
     shutil.rmtree(course.root / ".git")
     monkeypatch.setenv("GIT_DIR", str(course.root / "none"))
-    assert diff("HEAD", ".", course.root) == 2
+    assert diff("HEAD", ".", course.course, theme=THEME) == 2
     assert capsys.readouterr().err == (
         f"no revision 'HEAD': git says not a git repository: '{course.root / 'none'}'\n"
         "  hint: compare two .pptx files instead\n"
@@ -327,7 +328,7 @@ def test_a_folder_that_is_no_repository_ends_with_two(course, capsys, monkeypatc
 
 def test_without_git_built_decks_can_still_be_compared(course, capsys, monkeypatch):
     monkeypatch.setenv("PATH", "")
-    assert diff("HEAD", ".", course.root) == 2
+    assert diff("HEAD", ".", course.course, theme=THEME) == 2
     assert capsys.readouterr().err == "git is not installed\n  hint: compare two .pptx files instead\n"
 
 

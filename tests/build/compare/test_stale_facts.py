@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from build.compare.content_part import recorded
+from build.files.course import product
 from build.files.places import THEME
 from build.pipeline import build_book
 from build.theme.choose import load_theme
@@ -49,7 +50,7 @@ def test_each_stale_fact_is_told_once_where_it_is_first_shown(tmp_path: Path, he
     for records, expected in ((fresh, []), ({**fresh, **stale}, FOUND)):
         ledger = Ledger(records, here=here)
         outcome = build_book(spec, load_theme(THEME), ledger, clips=tmp_path)
-        outcome = recorded(outcome, ledger, theme=None, folder=tmp_path)
+        outcome = recorded(outcome, ledger, course=product(), theme=None, folder=tmp_path)
         found = [found for found in outcome.diagnostics if found.code == "F207"]
         assert [(str(finding.span), finding.severity, finding.message, finding.hint) for finding in found] == [
             (span, "warning", f"{shown} as it was before its code changed", hint.format(command))

@@ -17,7 +17,8 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from build.commands.deck import make_deck
 from build.drawing.logo import LogoError, logo_files, read_logo
 from build.drawing.page import Page, Picture, TextBox
-from build.files.places import ROOT, THEME
+from build.files.course import product
+from build.files.places import THEME
 from build.files.wanted import Wanted
 from build.pipeline import build_book
 from build.render.powerpoint.write import write
@@ -212,7 +213,7 @@ def test_another_picture_in_the_same_file_is_a_change(spec: Path, capsys: pytest
 
 def test_a_logo_stands_on_the_line_of_its_key(spec: Path) -> None:
     spec.write_text(SPEC.replace("logo: ", "logo: >\n  "), encoding="utf-8")
-    outcome = build_book(spec, load_theme(THEME), Ledger(), clips=spec.parent, root=ROOT)
+    outcome = build_book(spec, load_theme(THEME), Ledger(), clips=spec.parent, course=product())
     assert "'logo' is not one text [P102]" in "\n".join(map(str, outcome.diagnostics))
 
 

@@ -12,6 +12,7 @@ from build.drawing.page import Box
 from build.drawing.text_measure import Measure
 from build.figures.canvas import Canvas, Drawing
 from build.figures.draw import draw
+from build.files.course import product
 from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic, Span
 from build.spec.deck import Call
@@ -54,7 +55,7 @@ def drawn(ledger: Ledger, theme: Theme) -> Callable[..., Drawn]:
         source = f"## Slide 1\nVisual: {text}\n" if visual else ""
         call = parse(text, Span(2, 9, 9 + len(text)) if visual else None)
         canvas = Canvas(box, theme, "s01 visual", ledger, Measure(theme.fonts))
-        return draw(call, canvas, path="deck.md", source=source)
+        return draw(call, canvas, product(), path="deck.md", source=source)
 
     return make
 

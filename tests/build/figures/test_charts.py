@@ -14,6 +14,7 @@ from build.drawing.text_measure import Measure
 from build.figures.axis import value_axis
 from build.figures.canvas import Canvas, Drawing
 from build.figures.draw import draw
+from build.files.course import product
 from build.findings.diagnostic import Span
 from build.spec.deck import Call
 from build.theme.tokens import Theme
@@ -211,7 +212,7 @@ def test_a_recorded_share_of_the_peak_is_shown_rather_than_the_quotient_of_two_m
     known = Ledger({**ledger, "roofline_here": replace(record, value=value)})
     call = Call(figure="bottleneck", facts=("roofline_here",), parameters=(), span=Span())
     canvas = Canvas(Box(0, 0, 4, 4), theme, "s01 visual", known, Measure(theme.fonts))
-    drawing, findings = draw(call, canvas)
+    drawing, findings = draw(call, canvas, product())
     assert not findings
     assert text_of(named(drawing, "label Prefill")) == "Prefill: 87% of peak"
 

@@ -8,11 +8,10 @@ import pytest
 from pptx import Presentation
 
 from build.commands.deck import make_deck
-from build.files.places import ROOT
+from build.files.commands import make_film
+from build.files.course import product
+from build.files.places import ROOT, THEMES
 from build.files.wanted import Wanted
-from build.films.clips import command
-from build.theme.choose import THEMES, as_option, load_theme
-from engine.ledger import Ledger
 
 FOREST = THEMES / "forest.toml"
 SPEC = """\
@@ -57,13 +56,13 @@ def test_each_theme_has_its_folder_and_in_it_this_machine() -> None:
 
 
 def test_films_are_made_in_the_theme_of_their_deck() -> None:
-    forest, here = load_theme(FOREST), Ledger().overlaid(Ledger())
-    assert command("kv_cache_loop", Ledger(), forest) == "make animations SCENE=kv_cache_loop THEME=forest"
-    assert command("kv_cache_loop", here, forest) == "make animations SCENE=kv_cache_loop FACTS=here THEME=forest"
+    course, made = product(), "make animations SCENE=kv_cache_loop"
+    assert make_film(course, "kv_cache_loop", FOREST) == f"{made} THEME=forest"
+    assert make_film(course, "kv_cache_loop", FOREST, here=True) == f"{made} FACTS=here THEME=forest"
 
 
 def test_a_theme_whose_path_has_spaces_is_quoted_for_the_shell() -> None:
-    assert as_option(Path("my look.toml")) == " THEME='my look.toml'"
+    assert make_film(product(), "loop", Path("my look.toml")) == "make animations SCENE=loop THEME='my look.toml'"
 
 
 def test_a_deck_has_the_colours_and_fonts_of_its_theme(spec: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from build.files.course import product
 from build.files.places import THEME
 from build.films.clips import clip_files, read_clip
 from build.theme.choose import load_theme
@@ -34,7 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_clip_with_the_ledgers_values_is_taken(folder: Path, ledger: Ledger) -> None:
-    clip, findings = read_clip("loop", ledger, folder, load_theme(THEME))
+    clip, findings = read_clip("loop", ledger, folder, load_theme(THEME), product())
     assert findings == []
     assert clip is not None
     assert (clip.movie, clip.poster, clip.seconds) == (folder / "loop.mp4", folder / "loop.png", 24.5)
@@ -43,7 +44,7 @@ def test_a_clip_with_the_ledgers_values_is_taken(folder: Path, ledger: Ledger) -
 
 
 def refusal(scene: str, ledger: Ledger, folder: Path) -> str:
-    clip, (finding,) = read_clip(scene, ledger, folder, load_theme(THEME))
+    clip, (finding,) = read_clip(scene, ledger, folder, load_theme(THEME), product())
     assert clip is None
     assert finding.severity == "warning"
     return str(finding)
@@ -82,7 +83,7 @@ def test_an_unreadable_sidecar_is_refused(folder: Path, ledger: Ledger, text: st
 def test_a_stage_that_is_a_number_is_its_digits(folder: Path, ledger: Ledger) -> None:
     said = json.loads((folder / "loop.json").read_text())
     (folder / "loop.json").write_text(json.dumps({**said, "stages": [1]}))
-    clip, _ = read_clip("loop", ledger, folder, load_theme(THEME))
+    clip, _ = read_clip("loop", ledger, folder, load_theme(THEME), product())
     assert clip is not None
     assert clip.stages == ("1",)
 

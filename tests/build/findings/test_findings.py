@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from build.checks.spec import check
+from build.files.course import Course
 from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic, Span, report
 from build.layout.book import lay_out
@@ -32,7 +33,7 @@ CASES = [
 ]
 
 
-def findings(stage: str, spec: str, root: Path, ledger: Ledger) -> list[Diagnostic]:
+def findings(stage: str, spec: str, root: Course, ledger: Ledger) -> list[Diagnostic]:
     source, found = source_from("deck.md", spec.translate(SHOWN).encode())
     if stage == "source":
         return found
@@ -43,11 +44,11 @@ def findings(stage: str, spec: str, root: Path, ledger: Ledger) -> list[Diagnost
         return resolve(deck, ledger, root)[1]
     if stage == "layout":
         return lay_out(resolve(deck, ledger, root)[0], load_theme(THEME), ledger, {}, root)[1]
-    return check(deck, root=root, ledger=ledger, figures={"heads", "bars"}, scenes={"kv_cache_loop"}, icons=ICONS)
+    return check(deck, course=root, ledger=ledger, figures={"heads", "bars"}, scenes={"kv_cache_loop"}, icons=ICONS)
 
 
 @pytest.mark.parametrize(("stage", "case"), CASES, ids=[f"{stage}: {case['title']}" for stage, case in CASES])
-def test_what_is_told_about_a_spec(stage: str, case: re.Match[str], course: Path, facts: Ledger) -> None:
+def test_what_is_told_about_a_spec(stage: str, case: re.Match[str], course: Course, facts: Ledger) -> None:
     found = findings(stage, case["spec"], course, facts)
     assert "\n".join(map(str, found)).translate({7: "␇"}) == case["expected"].rstrip("\n")
 
@@ -57,7 +58,7 @@ def test_every_case_is_read() -> None:
     assert len(CASES) == headings > 40
 
 
-def test_code_is_measured_in_the_size_of_its_theme(course: Path, facts: Ledger) -> None:
+def test_code_is_measured_in_the_size_of_its_theme(course: Course, facts: Ledger) -> None:
     spec = "# D\n## Slide 1: Code Bridge - A\nLEFT - CODE:\n{{ code('engine/decode.py::generate') }}\nWisdom: a\n"
     theme = load_theme(THEME)
     large = replace(theme, sizes={**theme.sizes, "code": 30.0})
@@ -68,12 +69,12 @@ def test_code_is_measured_in_the_size_of_its_theme(course: Path, facts: Ledger) 
     ]
 
 
-def test_clusters_without_items_that_do_not_fit_are_told(course: Path, facts: Ledger) -> None:
+def test_clusters_without_items_that_do_not_fit_are_told(course: Course, facts: Ledger) -> None:
     spec = "# D\n## Slide 1: Concept - One\nExtended Annotations:\n" + "### A cluster\n" * 40
     assert {finding.code for finding in findings("layout", spec, course, facts)} == {"L101"}
 
 
-def test_a_path_too_long_for_any_disk_is_a_file_that_is_not_there(course: Path, facts: Ledger) -> None:
+def test_a_path_too_long_for_any_disk_is_a_file_that_is_not_there(course: Course, facts: Ledger) -> None:
     for path in (f"engine/{'a' * 300}/b.py", f"engine/{'a' * 300}.py", f"{'a' * 300}/b.py"):
         spec = f"# D\n## Slide 1: Concept - One\nNotes: `{path}`\nWisdom: a\n"
         told = [finding.message for finding in findings("check", spec, course, facts) if finding.code == "C503"]

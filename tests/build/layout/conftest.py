@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from build.drawing.page import Book, Drawable, Group, Page
+from build.files.course import Course, course_in
 from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic
 from build.layout.book import lay_out
@@ -68,15 +69,15 @@ def facts() -> Ledger:
 
 
 @pytest.fixture(scope="session")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def root(tmp_path_factory: pytest.TempPathFactory) -> Course:
     folder = tmp_path_factory.mktemp("course")
     (folder / "engine").mkdir()
     (folder / "engine" / "loops.py").write_text(LOOPS, encoding="utf-8")
-    return folder
+    return course_in(folder)
 
 
 @pytest.fixture(scope="session")
-def deck_of(facts: Ledger, root: Path) -> Callable[[str], Deck]:
+def deck_of(facts: Ledger, root: Course) -> Callable[[str], Deck]:
     def read(spec: str) -> Deck:
         source, problems = source_from("deck.md", spec.encode())
         deck, found = parse(source)
@@ -89,7 +90,7 @@ def deck_of(facts: Ledger, root: Path) -> Callable[[str], Deck]:
 
 
 @pytest.fixture(scope="session")
-def laid_out(deck_of: Callable[[str], Deck], facts: Ledger, root: Path) -> LayOut:
+def laid_out(deck_of: Callable[[str], Deck], facts: Ledger, root: Course) -> LayOut:
     """Lay out a spec; everything before the layout must be in order."""
     return lambda spec: lay_out(deck_of(spec), load_theme(THEME), facts, {}, root)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from content_slides import bullets, deck_of, laid_out, list_slide, text
@@ -11,6 +10,7 @@ from page_items import MEASURE, named, words
 
 from build.drawing.page import Connector, Page, Shape, TextBox
 from build.drawing.text_lines import lines, numbers
+from build.files.course import product
 from build.files.places import THEME
 from build.layout.bullet_list import entries_that_fit
 from build.layout.draft import Draft
@@ -25,6 +25,14 @@ COMMITS = bullets(
     "Test **before** you commit",
     "Push **small**, push **often**",
 )
+
+
+def first(many: int) -> Bullets:
+    """The first entries of a list, each too long for half a slide."""
+    return bullets(*[f"Item {number} of a list that has more of them than a slide holds" for number in range(many)])
+
+
+LONG = first(20)
 
 
 def page_of(some: Bullets, **values: object) -> Page:
@@ -76,7 +84,15 @@ def test_rows_share_the_body_and_each_text_stands_in_the_middle_of_its_row() -> 
         (bullets("Dogs", "Cats", "Birds"), 40),
         (bullets("Dogs", "Cats", "Birds", "Fish"), 30),
         (bullets(*["Ten words that take one line at the usual size of it"] * 3), 36),
-        (bullets(*[f"Item {number}" for number in range(12)]), 20),
+        (
+            bullets(
+                *[
+                    f"Item {number} of a list with a dozen items, each far too long for half of a slide"
+                    for number in range(12)
+                ]
+            ),
+            24,
+        ),
     ],
 )
 def test_few_words_are_set_large_and_many_smaller(some: Bullets, points: float) -> None:
@@ -115,20 +131,20 @@ def test_a_list_from_right_to_left_has_its_bar_and_details_on_the_other_side() -
 
 
 def test_a_list_too_long_for_its_slide_is_told_with_what_helps() -> None:
-    _, found, _ = laid_out(list_slide("Long", bullets(*[f"Item {number}" for number in range(20)])))
+    _, found, _ = laid_out(list_slide("Long", LONG))
     assert [(finding.code, finding.hint) for finding in found] == [("L101", "make two slides of it, or shorten it")]
     assert "it takes" in found[0].message
 
 
 def test_how_many_entries_one_slide_holds_can_be_asked() -> None:
-    slide = list_slide("Long", bullets(*[f"Item {number}" for number in range(20)]))
+    slide = list_slide("Long", LONG)
     deck, look = deck_of(slide), load_theme(THEME)
-    draft = Draft(deck, slide, look, Ledger({}), {}, Path(), MEASURE)
+    draft = Draft(deck, slide, look, Ledger({}), {}, product(), MEASURE)
     many = entries_that_fit(draft, slide)
     assert 10 < many < 20
-    _, found, _ = laid_out(list_slide("Long", bullets(*[f"Item {number}" for number in range(many)])))
+    _, found, _ = laid_out(list_slide("Long", first(many)))
     assert not found
-    _, found, _ = laid_out(list_slide("Long", bullets(*[f"Item {number}" for number in range(many + 1)])))
+    _, found, _ = laid_out(list_slide("Long", first(many + 1)))
     assert found
     assert entries_that_fit(draft, list_slide("Short", bullets("a", "b"))) == 2
 
@@ -144,3 +160,16 @@ def test_a_strip_leaves_the_list_the_lower_body() -> None:
     assert isinstance(card, Shape)
     assert card.box.bottom == pytest.approx(5.73)
     assert words(named(page, "wisdom")).split() == ["Less", "is", "more."]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_many_short_entries_stand_in_two_columns_in_larger_type(language: str) -> None:
+    some = bullets(*[f"Item {number}" for number in range(1, 14)], start=1)
+    book, found, checked = laid_out(list_slide("Thirteen", some), language=language)
+    assert not found
+    assert not checked
+    first, second = (box(book.pages[0], role) for role in ("list", "list rest"))
+    assert (first.box.x < second.box.x) == (language == "en")
+    assert [*numbers(first.paragraphs), *numbers(second.paragraphs)] == list(range(1, 14))
+    assert first.paragraphs[0].runs[0].style.size > 20
+    assert first.box.y == pytest.approx(second.box.y)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import pytest
 from content_slides import HERE, deck_of, text
@@ -13,6 +12,7 @@ from page_items import named, words
 
 from build.checks.laid_out import check_pages
 from build.drawing.page import Chart, Page, TextBox
+from build.files.course import product
 from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic
 from build.layout.book import lay_out
@@ -56,8 +56,8 @@ def laid_out(
         number=1, eyebrow=Text(), title=text("The further north"), span=HERE, visual=call,
         heading=text(heading) if heading else Text(),
     )  # fmt: skip
-    deck, look = deck_of(slide), load_theme(find_theme(theme) if theme else THEME)
-    book, found = lay_out(deck, look, Ledger({"curve": record}), {}, Path())
+    deck, look = deck_of(slide), load_theme(find_theme(theme, product()) if theme else THEME)
+    book, found = lay_out(deck, look, Ledger({"curve": record}), {}, product())
     return book.pages[0], [*found, *check_pages(book, look, deck, unfit=found)]
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from content_slides import HERE, bullets, deck_of, laid_out, list_slide, text
 from page_items import named, words
 
 from build.drawing.page import Group, Page, Shape, TextBox
+from build.files.course import product
 from build.files.places import THEME
 from build.layout.book import lay_out_slide
 from build.spec.content import Footnote, SectionSlide
@@ -27,7 +26,7 @@ def page_of(title: str = "A title", **values: object) -> Page:
 def in_a_part(title: str, part: str) -> Page:
     section = SectionSlide(number=1, eyebrow=Text(), title=text(part), span=HERE, part=2, parts=3)
     deck = deck_of(section, list_slide(title, bullets("a", "b")))
-    page, found = lay_out_slide(deck, deck.slides[1], load_theme(THEME), Ledger({}), {}, Path())
+    page, found = lay_out_slide(deck, deck.slides[1], load_theme(THEME), Ledger({}), {}, product())
     assert not found
     return page
 

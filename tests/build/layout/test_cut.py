@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from page_items import named, words
 
 from build.checks.laid_out import check_pages
 from build.drawing.page import Book, NativeTable, TextBox
+from build.files.course import Course
 from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic, Span
 from build.layout.book import lay_out
@@ -60,7 +60,7 @@ Wisdom: "Short."
 
 
 @pytest.fixture(scope="module")
-def cut(deck_of: Callable[[str], Deck], facts: Ledger, root: Path) -> tuple[Book, list[Diagnostic], Deck]:
+def cut(deck_of: Callable[[str], Deck], facts: Ledger, root: Course) -> tuple[Book, list[Diagnostic], Deck]:
     deck = deck_of(SPEC)
     return *lay_out(deck, load_theme(THEME), facts, {}, root, cut=True), deck
 
@@ -89,7 +89,7 @@ def test_what_is_cut_ends_in_a_mark_and_stands_whole_in_the_notes(cut: tuple[Boo
     assert "A short one." in shown
 
 
-def test_a_slide_that_fits_stays_as_it_is(deck_of: Callable[[str], Deck], facts: Ledger, root: Path) -> None:
+def test_a_slide_that_fits_stays_as_it_is(deck_of: Callable[[str], Deck], facts: Ledger, root: Course) -> None:
     spec = "# D\n\n## Slide 1: Concept - A\nExtended Annotations (1):\n1. Short.\n\nWisdom: a\n"
     theme = load_theme(THEME)
     assert lay_out(deck_of(spec), theme, facts, {}, root, cut=True) == lay_out(deck_of(spec), theme, facts, {}, root)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from build.checks.pages.parts import leaves, paragraphs
 from build.drawing.page import FactSpan, Page, Run, TextStyle
 from build.drawing.text_measure import Measure
+from build.files.course import product
 from build.files.places import ROOT, THEME
 from build.layout.book import lay_out
 from build.layout.runs import runs_of
@@ -31,12 +32,12 @@ def numbers_of(page: Page) -> set[tuple[str, str]]:
 
 def test_every_number_in_the_words_of_a_slide_is_on_its_page_with_its_fact() -> None:
     ledger = deck_facts()
-    deck, _ = resolve(parse(read_source(SPEC)[0])[0], ledger, ROOT)
-    book, _ = lay_out(deck, load_theme(THEME), ledger, {}, ROOT)
+    deck, _ = resolve(parse(read_source(SPEC)[0])[0], ledger, product())
+    book, _ = lay_out(deck, load_theme(THEME), ledger, {}, product())
     for slide, page in zip(deck.slides, book.pages, strict=True):
         expected = {
             (number.text, number.reference)
-            for number in numbers_on(slide, ROOT)
+            for number in numbers_on(slide, product())
             if number.text and set(number.places) != {"notes"}
         }
         assert numbers_of(page) == expected, slide.number

@@ -159,3 +159,11 @@ def test_code_too_wide_for_its_slide_is_told_at_its_place() -> None:
     code = CodeBlock(text=("x" * 120,), language="text", span=HERE)
     _, found, _ = laid_out(mixed("Wide", prose("See:"), code))
     assert {finding.code for finding in found} == {"L102"}
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Tip"), ("de", "Tipp"), ("de-AT", "Tipp")])
+def test_a_callout_is_called_as_the_decks_language_has_it(language: str, word: str) -> None:
+    tip = Callout(kind="tip", blocks=(prose("So."),), span=HERE)
+    book, _, _ = laid_out(mixed("Inside", prose("Above."), tip), mixed("Below", callout=tip), language=language)
+    assert words(named(book.pages[0], "text 2 label")) == word
+    assert words(named(book.pages[1], "callout label")) == word

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from content_slides import bullets, deck_of, laid_out, list_slide
@@ -11,6 +10,7 @@ from page_items import named, words
 from stand_alone_slides import quote, section
 
 from build.drawing.page import Page, Shape, TextBox
+from build.files.course import product
 from build.files.places import THEME
 from build.layout.book import lay_out
 from build.spec.deck import Deck, Slide
@@ -100,7 +100,7 @@ def test_a_long_title_is_smaller_and_then_grows_upwards() -> None:
 
 
 def footer_of(deck: Deck) -> TextBox:
-    book, found = lay_out(deck, load_theme(THEME), Ledger({}), {}, Path())
+    book, found = lay_out(deck, load_theme(THEME), Ledger({}), {}, product())
     assert not found
     return box(book.pages[0], "footer")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from content_slides import HERE, deck_of, laid_out, text
 from page_items import MEASURE, named, words
@@ -11,6 +9,7 @@ from stand_alone_slides import statement
 
 from build.drawing.page import Group, Page, TextBox
 from build.drawing.text_lines import lines
+from build.files.course import product
 from build.files.places import THEME
 from build.layout.book import lay_out
 from build.spec.content import StatementSlide
@@ -111,7 +110,7 @@ def test_a_fact_brings_its_own_chip() -> None:
     slide = StatementSlide(
         number=1, eyebrow=Text(), title=text("50 %"), span=HERE, figure=figure, unit=text("%"), sentence=text("Half.")
     )
-    book, found = lay_out(deck_of(slide), load_theme(THEME), Ledger({"share": fact}), {}, Path())
+    book, found = lay_out(deck_of(slide), load_theme(THEME), Ledger({"share": fact}), {}, product())
     assert not found
     assert named(book.pages[0], "computed chip").alt == "Calculated"
 

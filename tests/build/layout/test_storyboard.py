@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from build.drawing.page import Group, Shape, TextBox
+from build.files.course import course_in
 from build.files.places import ROOT, THEME
 from build.layout.book import lay_out
 from build.spec.deck import Deck
@@ -31,7 +32,7 @@ def pictures(deck_of: Callable[[str], Deck], films: Ledger, tmp_path: Path) -> C
 
     def draw(scene: str, ledger: Ledger = films) -> list[list[Shape]]:
         spec = SPEC.format(scene, "\n".join(f"{number}. Stage" for number in range(1, 6)))
-        book, _ = lay_out(deck_of(spec), load_theme(THEME), ledger, {}, tmp_path)
+        book, _ = lay_out(deck_of(spec), load_theme(THEME), ledger, {}, course_in(tmp_path))
         groups = [item for item in book.pages[0].items if isinstance(item, Group) and item.name.endswith("picture")]
         return [[part for part in group.children[1:] if isinstance(part, Shape)] for group in groups]
 
@@ -92,7 +93,7 @@ def test_without_its_film_a_slide_shows_the_facts_and_how_to_make_it_in_letters_
     scene: str, deck_of: Callable[[str], Deck], films: Ledger, tmp_path: Path
 ) -> None:
     spec = SPEC.format(scene, "1. Stage")
-    book, found = lay_out(deck_of(spec), load_theme(THEME), films, {}, tmp_path)
+    book, found = lay_out(deck_of(spec), load_theme(THEME), films, {}, course_in(tmp_path))
     assert [str(finding) for finding in found] == []
     items = book.pages[0].items
     assert any(isinstance(item, Group) and item.name == "s01 visual" for item in items)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from content_slides import deck_of, grid, laid_out, text
 from page_items import MEASURE, named, words
 from stand_alone_slides import PLANETS, table
 
 from build.drawing.page import NativeTable, Page, Shape
+from build.files.course import product
 from build.files.places import THEME
 from build.layout.draft import Draft
 from build.layout.grid_cells import is_of_numbers, with_unit
@@ -118,7 +117,7 @@ def test_more_rows_than_fit_are_told_and_counted() -> None:
     assert [finding.code for finding in found] == ["L101"]
     deck = deck_of(slide)
     draft = Draft(
-        deck=deck, slide=deck.slides[0], theme=load_theme(THEME), ledger=Ledger({}), clips={}, root=Path(),
+        deck=deck, slide=deck.slides[0], theme=load_theme(THEME), ledger=Ledger({}), clips={}, course=product(),
         measure=MEASURE,
     )  # fmt: skip
     fit = rows_that_fit(draft, slide)
@@ -143,7 +142,8 @@ def test_a_table_begins_at_the_right_where_words_do() -> None:
 @pytest.mark.parametrize(("cells", "numbers"), [
     (["4,879", "57.9", "88"], True), (["78 %", "21 %"], True), (["€ 5", "€ 12"], True), (["3–5", "≈ 7", "–"], True),
     (["1.432,6", "57,9"], True), (["−5", "+3"], True), (["5k", "2 M"], True), (["2×", "10×"], True),
-    (["May 1953", "1960"], False), (["yes", "5"], False), (["", "–"], False), (["5 apples", "6 apples"], False),
+    (["May 1953", "1960"], False), (["yes", "5"], False), (["", "–"], False), 
+    (["365.2 days", "687 days"], True), (["5 days", "6 weeks"], False),
 ])  # fmt: skip
 def test_a_column_of_numbers_is_known(cells: list[str], numbers: bool) -> None:
     shown = grid(("Name", "Value"), *((f"Row {i}", cell) for i, cell in enumerate(cells)))

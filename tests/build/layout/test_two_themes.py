@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from build.drawing.page import Page
+from build.files.course import product
 from build.layout.book import lay_out, lay_out_slide
 from build.parse.deck import parse
 from build.parse.source import read_source
@@ -33,13 +34,13 @@ def digest(page: Page, theme: Theme) -> str:
 
 
 def resolved(ledger: Ledger) -> Deck:
-    return resolve(parse(read_source(SPEC)[0])[0], ledger, ROOT)[0]
+    return resolve(parse(read_source(SPEC)[0])[0], ledger, product())[0]
 
 
 def alone(name: str) -> list[str]:
     """Every page of a theme; this file prints them, as a program of its own."""
-    theme, ledger = load_theme(find_theme(name)), deck_facts()
-    book, _ = lay_out(resolved(ledger), theme, ledger, {}, ROOT)
+    theme, ledger = load_theme(find_theme(name, product())), deck_facts()
+    book, _ = lay_out(resolved(ledger), theme, ledger, {}, product())
     return [digest(page, theme) for page in book.pages]
 
 
@@ -64,10 +65,10 @@ def test_slides_of_two_themes_in_turn_are_those_of_each_theme_alone(
     ledger = deck_facts()
     deck = resolved(ledger)
     pages: dict[str, list[str]] = {name: [] for name in THEMES}
-    themes = {name: load_theme(find_theme(name)) for name in THEMES}
+    themes = {name: load_theme(find_theme(name, product())) for name in THEMES}
     for slide in deck.slides:
         for name, theme in themes.items():
-            page, _ = lay_out_slide(deck, slide, theme, ledger, {}, ROOT)
+            page, _ = lay_out_slide(deck, slide, theme, ledger, {}, product())
             pages[name].append(digest(page, theme))
     assert pages == expected
     assert not set(pages["theme"]) & set(pages["forest"])

@@ -13,6 +13,7 @@ from build.checks.laid_out import check_pages
 from build.checks.spec import check
 from build.drawing.frame_boxes import BODY_TALL, STRIP, SUPPORT
 from build.drawing.page import Group, Picture
+from build.files.course import Course, course_in
 from build.files.places import THEME
 from build.layout.book import lay_out
 from build.parse.deck import parse
@@ -138,7 +139,7 @@ def test_a_course_without_owl_has_none_on_its_title(laid_out: LayOut) -> None:
 )
 def test_wisdom_is_missed_where_the_course_wants_it(front: str, heading: str, missed: bool) -> None:
     deck, _ = parse(source_from("deck.md", f"---\n{front}\n---\n# D\n{heading}\n".encode())[0])
-    found = check(deck, root=Path("/nowhere"), ledger=Ledger())
+    found = check(deck, course=course_in(Path("/nowhere")), ledger=Ledger())
     assert any(finding.code == "C104" for finding in found) == missed
 
 
@@ -148,7 +149,7 @@ def test_a_choice_that_does_not_exist_is_told() -> None:
 
 
 @pytest.fixture
-def course_deck(tmp_path: Path, facts: Ledger, root: Path) -> Callable[[str], Deck]:
+def course_deck(tmp_path: Path, facts: Ledger, root: Course) -> Callable[[str], Deck]:
     Image.new("RGB", (200, 100), "red").save(tmp_path / "fox.png")
     (tmp_path / "text.png").write_text("no picture", encoding="utf-8")
 
@@ -159,7 +160,7 @@ def course_deck(tmp_path: Path, facts: Ledger, root: Path) -> Callable[[str], De
     return read
 
 
-def test_a_mascot_stands_in_the_owls_place(course_deck: Callable[[str], Deck], facts: Ledger, root: Path) -> None:
+def test_a_mascot_stands_in_the_owls_place(course_deck: Callable[[str], Deck], facts: Ledger, root: Course) -> None:
     deck = course_deck("mascot: fox.png")
     title = lay_out(deck, load_theme(THEME), facts, {}, root)[0].pages[0]
     drawn = [item for item in title.items if isinstance(item, Picture)]
@@ -178,10 +179,10 @@ def test_a_mascot_stands_in_the_owls_place(course_deck: Callable[[str], Deck], f
     ],
 )
 def test_a_mascot_that_cannot_be_shown_is_told_and_the_owl_stays(
-    course_deck: Callable[[str], Deck], facts: Ledger, root: Path, name: str, message: str
+    course_deck: Callable[[str], Deck], facts: Ledger, root: Course, name: str, message: str
 ) -> None:
     deck = course_deck(f"mascot: {name}")
-    found = [finding for finding in check(deck, root=root, ledger=facts) if finding.code == "C611"]
+    found = [finding for finding in check(deck, course=root, ledger=facts) if finding.code == "C611"]
     assert [(finding.span.line, finding.span.column, finding.message) for finding in found] == [(2, 9, message)]
     title = lay_out(deck, load_theme(THEME), facts, {}, root)[0].pages[0]
     assert any(isinstance(item, Group) and "Owl" in item.alt for item in title.items)

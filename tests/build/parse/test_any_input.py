@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.checks.spec import check
+from build.files.course import Course
 from build.findings.diagnostic import Diagnostic
 from build.parse.deck import parse
 from build.parse.source import source_from
@@ -74,13 +75,13 @@ Hands-on Anchor: [Hands-on Anchor: | Type: | Notes: | (12): | Extended Annotatio
 FRAGMENTS += ["|", "| --- |", "\\|", "    ", "\t", "\x00", "\ufeff", "\u2028", "\r", "\x85", "â€™", "é", "𝛼"]
 
 
-def run(data: bytes, root: Path, ledger: Ledger) -> tuple[Deck, list[Diagnostic]]:
+def run(data: bytes, root: Course, ledger: Ledger) -> tuple[Deck, list[Diagnostic]]:
     """All stages, every finding printed as a user would see it."""
     source, found = source_from("deck.md", data)
     deck, unparsed = parse(source)
-    unsound = check(deck, root=root, ledger=ledger, figures={"heads"}, scenes={"kv_cache_loop"}, icons={"share"})
+    unsound = check(deck, course=root, ledger=ledger, figures={"heads"}, scenes={"kv_cache_loop"}, icons={"share"})
     filled, unresolved = resolve(deck, ledger, root)
-    again = check(filled, root=root, ledger=ledger)
+    again = check(filled, course=root, ledger=ledger)
     findings = [*found, *unparsed, *unsound, *unresolved, *again]
     for finding in findings:
         assert str(finding)
@@ -91,19 +92,19 @@ def run(data: bytes, root: Path, ledger: Ledger) -> tuple[Deck, list[Diagnostic]
 
 @settings(max_examples=60)
 @given(data=st.binary(max_size=400))
-def test_bytes_of_any_kind_end_in_findings(data: bytes, course: Path, facts: Ledger) -> None:
+def test_bytes_of_any_kind_end_in_findings(data: bytes, course: Course, facts: Ledger) -> None:
     run(data, course, facts)
 
 
 @settings(max_examples=60)
 @given(pieces=st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=8), st.just("\n")), max_size=60))
-def test_text_of_any_kind_ends_in_findings(pieces: list[str], course: Path, facts: Ledger) -> None:
+def test_text_of_any_kind_ends_in_findings(pieces: list[str], course: Course, facts: Ledger) -> None:
     run("".join(pieces).encode("utf-8", errors="replace"), course, facts)
 
 
 @settings(max_examples=60)
 @given(source=st.text(alphabet="abc_.|()[]'\"0123 ,{}%#*-+~\\\n", max_size=40))
-def test_an_expression_of_any_kind_shows_nothing_but_facts(source: str, course: Path, facts: Ledger) -> None:
+def test_an_expression_of_any_kind_shows_nothing_but_facts(source: str, course: Course, facts: Ledger) -> None:
     spec = f"# D\n## Slide 1: Concept - One\nNotes: {{{{ {source} }}}}\n"
     run(spec.encode(), course, facts)
 
@@ -137,7 +138,7 @@ def mutated(draw: st.DrawFn) -> str:
 
 @settings(max_examples=120)
 @given(document=mutated())
-def test_a_damaged_document_ends_in_findings_and_keeps_its_words(document: str, course: Path, facts: Ledger) -> None:
+def test_a_damaged_document_ends_in_findings_and_keeps_its_words(document: str, course: Course, facts: Ledger) -> None:
     """Each word of a damaged document is in the deck, or in a line that a finding shows."""
     counter = itertools.count()
     tagged = re.sub(
@@ -241,7 +242,7 @@ def much_of(unit: str, count: int) -> bytes:
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_much_of_one_thing_takes_work_in_proportion(unit: str, course: Path, facts: Ledger) -> None:
+def test_much_of_one_thing_takes_work_in_proportion(unit: str, course: Course, facts: Ledger) -> None:
     """Four times as much of anything is four times the work; squared it would be sixteen."""
     run(much_of(unit, 1), course, facts)
     fixed, little, much = (
@@ -252,7 +253,7 @@ def test_much_of_one_thing_takes_work_in_proportion(unit: str, course: Path, fac
 
 @pytest.mark.timing
 @pytest.mark.parametrize("unit", UNITS)
-def test_much_of_one_thing_takes_time_in_proportion(unit: str, course: Path, facts: Ledger) -> None:
+def test_much_of_one_thing_takes_time_in_proportion(unit: str, course: Course, facts: Ledger) -> None:
     """So it is where the work is done in C, as regular expressions are."""
 
     def cost(count: int) -> float:

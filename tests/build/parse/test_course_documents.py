@@ -14,6 +14,7 @@ import needs
 import pytest
 
 from build.checks.spec import check
+from build.files.course import Course
 from build.findings.diagnostic import Diagnostic
 from build.parse.deck import parse
 from build.parse.source import Source, read_source
@@ -114,9 +115,9 @@ def test_words_for_whoever_makes_the_deck_are_kept_and_never_shown(number: str) 
         assert (word in hidden) == (word in source.text)
 
 
-def test_checking_the_long_document_finds_what_it_leaves_open(course: Path) -> None:
+def test_checking_the_long_document_finds_what_it_leaves_open(course: Course) -> None:
     _, deck, _ = read("000")
-    found = check(deck, root=course, ledger=Ledger(), scenes=set())
+    found = check(deck, course=course, ledger=Ledger(), scenes=set())
     assert {finding.code for finding in found} == {"C203", "C206", "C302"}
     (open_end,) = [finding for finding in found if finding.code == "C203"]
     assert "needs 'CH4-LAB-02'" in open_end.message

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from build.checks.spec import check
+from build.files.course import Course
 from build.parse.content_kinds import CONTENT_KINDS
 from build.parse.deck import parse
 from build.parse.kinds import KINDS
@@ -40,18 +41,18 @@ def test_the_page_lists_every_kind_of_ordinary_markdown() -> None:
     assert re.findall(r"^\| `([^`]+)`", table, re.MULTILINE) == list(CONTENT_KINDS)
 
 
-def test_the_pages_example_is_a_deck_without_findings(course: Path, facts: Ledger) -> None:
+def test_the_pages_example_is_a_deck_without_findings(course: Course, facts: Ledger) -> None:
     spec = PAGE.partition("`````markdown\n")[2].partition("`````")[0]
     source, unreadable = source_from("example.md", spec.encode())
     deck, unparsed = parse(source)
-    unsound = check(deck, root=course, ledger=facts, figures={"heads"}, icons={"share", "code"})
+    unsound = check(deck, course=course, ledger=facts, figures={"heads"}, icons={"share", "code"})
     deck, unresolved = resolve(deck, facts, course)
     assert [*unreadable, *unparsed, *unsound, *unresolved] == []
     assert [type(slide) for slide in deck.slides] == [TitleSlide, ConceptSlide, PracticalSlide]
 
 
 @pytest.mark.parametrize("written", re.findall(r"^\| `(\{\{.*?\}\})` \|", PAGE, re.MULTILINE))
-def test_every_form_of_expression_on_the_page_shows_something(written: str, course: Path, facts: Ledger) -> None:
+def test_every_form_of_expression_on_the_page_shows_something(written: str, course: Course, facts: Ledger) -> None:
     spec = f"# D\n## Slide 1: Concept - One\nNotes: {written}\n".replace("\\|", "|")
     deck, _ = resolve(parse(source_from("d.md", spec.encode())[0])[0], facts, course)
     (note,) = deck.slides[0].notes

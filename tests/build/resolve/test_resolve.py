@@ -9,6 +9,7 @@ import pytest
 from calls import calls
 
 from build.checks.spec import check
+from build.files.course import Course, course_in
 from build.parse.deck import parse
 from build.parse.source import source_from
 from build.resolve.listing import Listings
@@ -17,7 +18,7 @@ from build.spec.deck import CodeSlide, Deck, Listing, Words
 from engine.ledger import Ledger
 
 
-def filled(body: str, root: Path, ledger: Ledger, heading: str = "Concept - One") -> Deck:
+def filled(body: str, root: Course, ledger: Ledger, heading: str = "Concept - One") -> Deck:
     """A deck of one slide, resolved without a finding."""
     deck, unparsed = parse(source_from("deck.md", f"# D\n## Slide 1: {heading}\n{body}".encode())[0])
     deck, unresolved = resolve(deck, ledger, root)
@@ -43,13 +44,13 @@ def filled(body: str, root: Path, ledger: Ledger, heading: str = "Concept - One"
     ],
 )
 def test_an_expression_becomes_words_that_name_their_fact(
-    written: str, words: str, fact: str, course: Path, facts: Ledger
+    written: str, words: str, fact: str, course: Course, facts: Ledger
 ) -> None:
     (note,) = filled(f"Notes: a **{written}** b\n", course, facts).slides[0].notes
     assert note.pieces == (Words(text="a "), Words(text=words, bold=True, fact=fact), Words(text=" b"))
 
 
-def test_expressions_are_filled_in_wherever_words_stand(course: Path, facts: Ledger) -> None:
+def test_expressions_are_filled_in_wherever_words_stand(course: Course, facts: Ledger) -> None:
     body = (
         "Results ({{ model_heads }} heads):\n| {{ model_heads }} |\n|---|\n"
         "| {{ model_heads }} |\n\nWisdom: {{ model_heads }}\n\n"
@@ -61,14 +62,14 @@ def test_expressions_are_filled_in_wherever_words_stand(course: Path, facts: Led
     assert "Expression(" not in str(slide)
 
 
-def listing(call: str, root: Path, ledger: Ledger) -> Listing:
+def listing(call: str, root: Course, ledger: Ledger) -> Listing:
     slide = filled(f"LEFT (60%) - CODE:\n{{{{ {call} }}}}\n", root, ledger, "Code - One").slides[0]
     assert isinstance(slide, CodeSlide)
     (found,) = slide.listings
     return found
 
 
-def test_a_listing_is_its_symbols_source_without_the_docstring(course: Path, facts: Ledger) -> None:
+def test_a_listing_is_its_symbols_source_without_the_docstring(course: Course, facts: Ledger) -> None:
     whole = listing("code('engine/decode.py::generate')", course, facts)
     assert whole.text == (
         "def generate(model, ids, steps):",
@@ -79,14 +80,14 @@ def test_a_listing_is_its_symbols_source_without_the_docstring(course: Path, fac
     assert (whole.lines, whole.marked) == ("1-4", ())
 
 
-def test_lines_are_counted_in_what_is_shown_and_marks_with_them(course: Path, facts: Ledger) -> None:
+def test_lines_are_counted_in_what_is_shown_and_marks_with_them(course: Course, facts: Ledger) -> None:
     part = listing("code('engine/decode.py::generate', lines='2-3', mark='3')", course, facts)
     assert part.text == ("def generate(model, ids, steps):", "    for _ in range(steps):", "        ids = model(ids)")
     assert part.marked == (3,)
     assert listing("code('engine/decode.py::generate', mark='1, 3-4')", course, facts).marked == (1, 3, 4)
 
 
-def test_a_listing_takes_lines_from_several_places(course: Path, facts: Ledger) -> None:
+def test_a_listing_takes_lines_from_several_places(course: Course, facts: Ledger) -> None:
     whole = listing("code('engine/decode.py::generate')", course, facts)
     parts = listing("code('engine/decode.py::generate', lines='1, 3-4', mark='4')", course, facts)
     assert parts.text == (whole.text[0], *whole.text[2:4])
@@ -117,7 +118,7 @@ def test_a_cut_without_its_def_line_gets_a_head_of_the_parameters_that_are_neede
         )
         (slide,) = deck.slides
         assert isinstance(slide, CodeSlide)
-        return Listings(tmp_path).fill(slide.listings[0]).text
+        return Listings(course_in(tmp_path)).fill(slide.listings[0]).text
 
     assert shown("many", "9") == ("def many(model, ids, key, …):", "    return first")
     assert shown("many", "6-8") == ("    key,", ") -> int:", "    first = 1")
@@ -127,7 +128,7 @@ def test_a_cut_without_its_def_line_gets_a_head_of_the_parameters_that_are_neede
     assert shown("one_line", "1") == ("def one_line(): return 1",)
 
 
-def test_methods_are_found_by_their_class_and_moved_to_the_margin(course: Path, facts: Ledger) -> None:
+def test_methods_are_found_by_their_class_and_moved_to_the_margin(course: Course, facts: Ledger) -> None:
     assert listing("code('engine/decode.py::Cache.length')", course, facts).text == (
         "def length(self):",
         "    return 4",
@@ -138,10 +139,10 @@ def test_methods_are_found_by_their_class_and_moved_to_the_margin(course: Path, 
     )
 
 
-def test_a_link_out_of_the_rooms_is_not_followed(course: Path, facts: Ledger) -> None:
-    link = course / "labs" / "link.py"
+def test_a_link_out_of_the_rooms_is_not_followed(course: Course, facts: Ledger) -> None:
+    link = course.root / "labs" / "link.py"
     if not link.exists():
-        link.symlink_to(course / "secret.py")
+        link.symlink_to(course.root / "secret.py")
     deck, _ = parse(source_from("d.md", b"# D\n## Slide 1: Code - A\nLEFT - CODE:\n{{ code('labs/link.py::x') }}\n")[0])
     _, (finding,) = resolve(deck, facts, course)
     assert finding.code == "F306"
@@ -166,22 +167,22 @@ def deck_of(count: int) -> bytes:
     return ("# Deck\n\n" + "".join(slides)).encode()
 
 
-def built(count: int, root: Path, ledger: Ledger) -> None:
+def built(count: int, root: Course, ledger: Ledger) -> None:
     """Parse, check and resolve a deck of as many slides."""
     deck, _ = parse(source_from("deck.md", deck_of(count))[0])
-    check(deck, root=root, ledger=ledger)
+    check(deck, course=root, ledger=ledger)
     deck, found = resolve(deck, ledger, root)
     assert (len(deck.slides), found) == (count, [])
 
 
-def test_every_slide_more_takes_as_much_work_as_the_one_before(course: Path, facts: Ledger) -> None:
+def test_every_slide_more_takes_as_much_work_as_the_one_before(course: Course, facts: Ledger) -> None:
     built(5, course, facts)
     few, more, many = (calls(lambda count=count: built(count, course, facts)) for count in (30, 60, 120))
     assert many - more == pytest.approx(2 * (more - few), rel=0.01)
 
 
 @pytest.mark.timing
-def test_a_thousand_slides_take_little_more_a_slide_than_thirty(course: Path, facts: Ledger) -> None:
+def test_a_thousand_slides_take_little_more_a_slide_than_thirty(course: Course, facts: Ledger) -> None:
     def seconds(count: int) -> float:
         start = process_time()
         built(count, course, facts)

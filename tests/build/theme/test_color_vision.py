@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from build.files.places import THEME
-from build.theme.choose import THEMES, load_theme
+from build.files.places import THEME, THEMES
+from build.theme.choose import load_theme
 
 Triple = tuple[float, float, float]
 ALL = [THEME, *sorted(THEMES.glob("*.toml"))]

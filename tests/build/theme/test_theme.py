@@ -11,13 +11,14 @@ import pytest
 from theme_files import theme_of
 
 from build.checks.laid_out import check_pages
-from build.files.places import ROOT, THEME
+from build.files.course import product
+from build.files.places import ROOT, THEME, THEMES
 from build.layout.book import lay_out
 from build.parse.deck import parse
 from build.parse.source import read_source
 from build.pipeline import build_book, checked
 from build.render.powerpoint.colors import FAMILIES, SLOTS
-from build.theme.choose import THEMES, find_theme, load_theme
+from build.theme.choose import find_theme, load_theme
 from build.theme.contrast import AA, AA_LARGE, contrast, luminance, pairs, pairs_that_fail
 from engine.ledger import deck_facts
 
@@ -105,7 +106,7 @@ def test_an_unknown_colour_is_told_with_those_that_exist() -> None:
 # ---- choosing one ---------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", ["", "theme"])
 def test_without_a_word_it_is_the_default_theme(name: str) -> None:
-    assert find_theme(name) == THEME
+    assert find_theme(name, product()) == THEME
 
 
 def test_a_theme_of_a_path_is_the_same_file_wherever_one_is_later(
@@ -113,7 +114,7 @@ def test_a_theme_of_a_path_is_the_same_file_wherever_one_is_later(
 ) -> None:
     path = theme_of(tmp_path, '[color]\nnavy = "#08402F"\n')
     monkeypatch.chdir(tmp_path)
-    found = find_theme("mine.toml")
+    found = find_theme("mine.toml", product())
     monkeypatch.chdir("/")
     assert found == path
     assert load_theme(found).color("navy") == "#08402F"
@@ -121,7 +122,7 @@ def test_a_theme_of_a_path_is_the_same_file_wherever_one_is_later(
 
 @pytest.mark.parametrize("path", sorted(THEMES.glob("*.toml")), ids=lambda path: path.stem)
 def test_a_theme_of_the_course_is_chosen_by_name(path: Path) -> None:
-    assert find_theme(path.stem) == path
+    assert find_theme(path.stem, product()) == path
 
 
 @pytest.mark.parametrize(
@@ -138,15 +139,15 @@ def test_a_theme_that_cannot_be_chosen_is_told(
     (tmp_path / "here.toml").touch()
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ValueError, match=said):
-        find_theme(name)
+        find_theme(name, product())
 
 
 # ---- the table of pairs is what pages draw ---------------------------------------------------------------
 @pytest.mark.parametrize("spec", ["deck_specs/ch04_inference_and_attention_alternatives.md"])
 def test_every_pair_that_a_deck_draws_is_in_the_table(spec: str) -> None:
     theme, ledger = load_theme(THEME), deck_facts()
-    deck, _ = checked(parse(read_source(ROOT / spec)[0])[0], ledger)
-    book, _ = lay_out(deck, theme, ledger, {}, ROOT)
+    deck, _ = checked(parse(read_source(ROOT / spec)[0])[0], ledger, product())
+    book, _ = lay_out(deck, theme, ledger, {}, product())
     grey = replace(theme, colors=dict.fromkeys(theme.colors, "#777777"))  # there every pair is too faint, and told
     told = [found.message for found in check_pages(book, grey, deck) if found.code == "L307"]
     drawn = {re.search(r": (\w+) on (\w+) has a contrast of 1.00 and needs ([\d.]+)", words).groups() for words in told}

@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from theme_files import theme_of
 
-from build.files.places import THEME
-from build.theme.choose import THEMES, load_theme
+from build.files.places import THEME, THEMES
+from build.theme.choose import load_theme
 from build.theme.contrast import pairs_that_fail
 from build.theme.theme_file import read_theme
 from build.theme.tokens import ThemeError

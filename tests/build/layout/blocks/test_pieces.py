@@ -10,6 +10,7 @@ from page_items import MEASURE
 from PIL import Image as Pixels
 
 from build.drawing.page import Freeform, NativeTable, Picture, TextBox
+from build.files.course import product
 from build.files.places import THEME
 from build.layout.blocks import code, table
 from build.layout.blocks.setting import Setting
@@ -24,7 +25,7 @@ LOOK = load_theme(THEME)
 
 def draft(path: str = "deck.md") -> Draft:
     slide = mixed("A slide", prose("Words."))
-    return Draft(deck_of(slide, path=path), slide, LOOK, Ledger({}), {}, Path(), MEASURE)
+    return Draft(deck_of(slide, path=path), slide, LOOK, Ledger({}), {}, product(), MEASURE)
 
 
 # ---- code -------------------------------------------------------------------------------------------
@@ -65,7 +66,7 @@ def test_a_tables_rows_grow_into_the_room_that_there_is() -> None:
     assert not checked
     shown = next(item for item in book.pages[0].items if isinstance(item, NativeTable))
     assert shown.heights[1:] == pytest.approx((0.92, 0.92))
-    assert shown.alt == "A table of 2 rows: A, B."
+    assert shown.alt == "A, B: table of 2 rows"
 
 
 # ---- pictures ---------------------------------------------------------------------------------------
@@ -74,7 +75,7 @@ def test_a_picture_is_shown_whole_beside_its_words(tmp_path: Path, size: tuple[i
     Pixels.new("RGB", size, "teal").save(tmp_path / "leaf.png")
     image = Image(path="leaf.png", alt="A leaf", span=HERE)
     deck = deck_of(mixed("Leaf", prose("This is a leaf."), image), path=str(tmp_path / "deck.md"))
-    book, found = lay_out(deck, LOOK, Ledger({}), {}, tmp_path)
+    book, found = lay_out(deck, LOOK, Ledger({}), {}, product())
     assert not found
     shown = next(item for item in book.pages[0].items if isinstance(item, Picture))
     assert shown.box.w / shown.box.h == pytest.approx(size[0] / size[1])

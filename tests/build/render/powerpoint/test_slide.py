@@ -254,19 +254,21 @@ def test_lists_have_their_levels_numbers_and_boxes(book: Book, written: Callable
         {"bullet": "dash", "indent": 0.75, "bullet_at": 0.5, "level": 1},
         {"bullet": "ticked", "indent": 0.5},
         {"level": 1, "indent": 0.5},
+        {"bullet": "diamond", "runs": (Run("code ", TextStyle(16, face="mono")), *plain.runs)},
     )
     listed = tuple(dataclasses.replace(plain, **look) for look in looks)  # type: ignore[arg-type]
     item = TextBox(name="list", box=Box(1, 2, 4, 2), paragraphs=listed, placeholder="body")
     page = Page(number=1, id="one", title="t", layout="standard", section="", items=(item,), notes="")
     with zipfile.ZipFile(written(dataclasses.replace(book, pages=(page,)))) as package:
         slide = etree.fromstring(package.read("ppt/slides/slide1.xml"))
-    number, dash, tick, bare = slide.iterfind(".//a:pPr", NAMES)
+    number, dash, tick, bare, code = slide.iterfind(".//a:pPr", NAMES)
     counted = number.find("a:buAutoNum", NAMES)
     assert (counted.get("type"), counted.get("startAt")) == ("arabicPeriod", "8")
     assert (dash.get("lvl"), dash.get("marL"), dash.get("indent")) == ("1", "685800", "-228600")
     assert dash.find("a:buChar", NAMES).get("char") == "–"
     assert tick.find("a:buChar", NAMES).get("char") == "☑"
     assert bare.find("a:buNone", NAMES) is not None
+    assert code.find("a:buSzPct", NAMES).get("val") == "75000"  # of code, which is smaller than the words behind it
     deeper = slide.findall(".//a:rPr", NAMES)[1]
     assert deeper.get("sz") == "2000"
     assert deeper.find("a:solidFill", NAMES) is not None  # the layout gives to its first level alone

@@ -100,6 +100,13 @@ def test_bullets_stand_at_the_edge_and_text_behind_them(theme: Theme) -> None:
     assert elements[0].get("fill") == elements[2].get("fill") == theme.color("gold")
 
 
+def test_a_sign_is_as_large_as_its_words_where_they_begin_with_code(theme: Theme) -> None:
+    words = replace(plain("words"), bullet="dot", indent=0.25)
+    code = replace(words, runs=(Run("code ", TextStyle(8, face="mono")), *words.runs))
+    sizes = {element.get("r") for element in drawn(words, code, theme=theme) if element.tag == "circle"}
+    assert len(sizes) == 1
+
+
 def test_signs_of_inner_lists_and_tasks_stand_where_their_level_begins(theme: Theme) -> None:
     signs = ("dash", "box", "ticked")
     listed = [replace(plain("a"), bullet=sign, indent=0.5, bullet_at=0.25, level=1) for sign in signs]

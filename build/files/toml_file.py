@@ -11,9 +11,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from build.findings.diagnostic import Diagnostic, Span
+from build.findings.diagnostic import Diagnostic, FindingsError, Span
 from build.findings.file_messages import display_path
-from build.theme.tokens import ThemeError
 
 Key = tuple[str, ...]
 
@@ -28,26 +27,28 @@ _ENTRY = re.compile(
 
 
 class TomlFile:
-    """What a file says, and findings about it. Raises ThemeError where it cannot be read."""
+    """What a file says, and findings about it.
 
-    def __init__(self, path: Path) -> None:
+    Where it cannot be read, raises the error of its kind with a finding of a code. `what`: how messages call such a
+    file; `like`: how one is written.
+    """
+
+    def __init__(self, path: Path, *, what: str, code: str, like: str, error: type[FindingsError]) -> None:
         self.path, self.lines = path, [""]
         try:
             raw = path.read_bytes()
             if len(raw) > LARGEST:
-                raise ValueError(f"it has {len(raw):,} bytes, and a theme at most {LARGEST:,}")
+                raise ValueError(f"it has {len(raw):,} bytes, and a {what} at most {LARGEST:,}")
             self.lines = raw.decode("utf-8").splitlines() or [""]
             self.data: dict[str, Any] = _loaded(raw.decode("utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
-            reason, line, column = place.groups() if place else (str(error), len(self.lines), 1)
+        except tomllib.TOMLDecodeError as fault:
+            place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(fault))
+            reason, line, column = place.groups() if place else (str(fault), len(self.lines), 1)
             span = Span(int(line), int(column), int(column) + 1)
-            raise ThemeError([self._finding("T101", span, f"not TOML: {reason}")]) from None
-        except (OSError, ValueError) as error:
-            message = f"the theme cannot be read: {getattr(error, 'strerror', None) or error}"
-            raise ThemeError(
-                [self._finding("T101", Span(), message, "name a file like deck_specs/theme.toml")]
-            ) from None
+            raise error([self._finding(code, span, f"not TOML: {reason}")]) from None
+        except (OSError, ValueError) as fault:
+            message = f"the {what} cannot be read: {getattr(fault, 'strerror', None) or fault}"
+            raise error([self._finding(code, Span(), message, like)]) from None
         self._keys, self._values = self._places()
 
     def says(self, key: Key) -> bool:
@@ -87,7 +88,7 @@ class TomlFile:
 
 
 def _loaded(text: str) -> dict[str, Any]:
-    """What a text says. Raises ValueError for what is not TOML, and where it goes deeper than a theme and Python do."""
+    """What a text says. Raises ValueError for what is not TOML, and where it goes deeper than anybody writes."""
 
     def levels(value: object) -> int:
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
