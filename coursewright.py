@@ -128,17 +128,18 @@ def animations(
     cluster: Cluster = "",
 ) -> None:
     """Render the films that are not up to date. Their captions (.vtt) lie beside them."""
-    from animations.render import How, render_all
-
     courses: Mapping[Course, list[str] | None] = {_course(): scenes}
     if decks:
         from build.commands.wanted_films import films_named
 
         named = {course: films_named(course, its) for course, its in _by_course(_chosen(decks)).items()}
         courses = {course: [*(scenes or ()), *its] for course, its in named.items() if scenes or its}
+    asked = [(_wanted(course, theme, here=here), only) for course, only in courses.items()]
+    from animations.render import How, render_all
+
     codes = [0]
-    for course, only in courses.items():
-        wanted = _wanted(course, theme, here=here)
+    for wanted, only in asked:
+        course = wanted.course
         how = How(course=course, theme=wanted.look, quality=quality, format=format, cluster=cluster, force=force)
         codes.append(render_all(_ledger(course, here=here), wanted.films, how, only))
         _refresh_course_page(wanted)
