@@ -59,7 +59,7 @@ PAGES = ("README.md", "CONTRIBUTING.md", "build/README.md", "deck_specs/README.m
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_relative_link_of_a_page_leads_somewhere(page: str) -> None:
-    text = (ROOT / page).read_text(encoding="utf-8")
+    text = re.sub(r"`[^`\n]*`", "", (ROOT / page).read_text(encoding="utf-8"))  # what is written as code leads nowhere
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
     assert not [link for link in links if not (ROOT / page).parent.joinpath(link).exists()]
 

@@ -6,6 +6,7 @@ import re
 
 from build.checks.context import CheckContext
 from build.findings.diagnostic import Span
+from build.spec.content import ContentSlide
 from build.spec.deck import ConceptSlide, Slide, TakeawaySlide
 
 _NUMBERED = re.compile(r"\s*(?:##\s*slide\b|\|)", re.IGNORECASE)
@@ -29,14 +30,15 @@ def slide_numbers(context: CheckContext) -> None:
 
 
 def titles(context: CheckContext) -> None:
-    """No two slides with one title: readers and screen readers find slides by it."""
+    """No two slides with one title: readers and screen readers find slides by it. Ordinary decks often have some."""
     first: dict[str, Slide] = {}
     for slide in context.deck.slides:
         title = slide.title.plain.casefold()
         if title and title in first:
             hint = f"slide {first[title].number} has it too; say what is new here"
+            code = "C109" if isinstance(slide, ContentSlide) else "C103"
             context.findings.add(
-                "C103", slide.title.span, f"slides {first[title].number} and {slide.number} have one title", hint
+                code, slide.title.span, f"slides {first[title].number} and {slide.number} have one title", hint
             )
         first.setdefault(title, slide)
 

@@ -32,6 +32,7 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     links.files,
     pictures.logo,
     pictures.mascot,
+    pictures.pictures,
     numbers.loose_numbers,
     formulas.inline,
     plain.harsh_words,

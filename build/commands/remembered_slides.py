@@ -7,8 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.drawing.find_picture import pictures_named
 from build.drawing.logo import logo_files
 from build.files.build_cache import MEMORY, digest
+from build.files.code_named import code_named
 from build.files.freshness import surroundings_digest
 from build.files.wanted import Wanted
 from build.theme.fonts import fonts_state
@@ -19,9 +21,8 @@ if TYPE_CHECKING:
 
 def surroundings_of(spec: Path, wanted: Wanted) -> str:
     """The digest of everything but the spec itself that decides what is built from it."""
-    files = surroundings_digest(
-        spec, course=wanted.course, clips=wanted.films, options=wanted.options, beside=logo_files(spec)
-    )
+    beside = (*logo_files(spec), *pictures_named(spec), *code_named(spec, wanted.course.root))
+    files = surroundings_digest(spec, course=wanted.course, clips=wanted.films, options=wanted.options, beside=beside)
     return digest(files, fonts_state())
 
 

@@ -5,6 +5,7 @@ Of itself it walks through all parts for each new name, picture and film, and da
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from collections.abc import Mapping
 from functools import cached_property
@@ -28,7 +29,7 @@ from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import SlideState, SnapshotWriter
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
-_COMPRESSED = frozenset({"jpeg", "jpg", "mp4", "png", "xlsx"})  # already, so they are stored as they are
+_COMPRESSED = frozenset({"gif", "jpeg", "jpg", "mp4", "png", "xlsx"})  # already, so they are stored as they are
 
 
 class DeckPackage(Package):
@@ -70,6 +71,13 @@ class DeckPackage(Package):
         if image.sha1 not in self._media:
             self._media[image.sha1] = ImagePart.new(self, image)
         return self._media[image.sha1]
+
+    def get_or_add_drawing_part(self, svg: bytes) -> Part:
+        """The part of an SVG, which python-pptx knows nothing of."""
+        key = hashlib.sha1(svg, usedforsecurity=False).hexdigest()
+        if key not in self._media:
+            self._media[key] = Part(self.next_image_partname("svg"), "image/svg+xml", self, svg)
+        return self._media[key]
 
     def get_or_add_media_part(self, media: Video) -> Part:
         if media.sha1 not in self._media:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
 
-from build.drawing.picture_file import MOST_PIXELS, TooManyPixelsError, read_picture
+from build.drawing.picture_file import read_picture
+from build.drawing.raster import MOST_PIXELS, TooManyPixelsError
 
 SUFFIXES = (".png", ".jpg", ".jpeg")
 MASCOT_SUFFIXES = (*SUFFIXES, ".svg")

@@ -5,6 +5,7 @@ What needs more height than a line has (a matrix, a script on a script) is set a
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,9 @@ ACCENTS: Mapping[str, str] = {
     "¨": "\u0308", "→": "\u20d7", "⃗": "\u20d7", "ˇ": "\u030c", "´": "\u0301", "`": "\u0300",
 }  # fmt: skip
 ROOTS: Mapping[str, str] = {"": "√", "2": "√", "3": "∛", "4": "∜"}
+EMS: Mapping[str, float] = {"em": 1, "ex": 0.5, "mu": 1 / 18, "pt": 0.1, "px": 0.1, "mm": 0.28, "cm": 2.8, "in": 7}
+THIN = 0.1  # em: no narrower space is seen
+_LENGTH = re.compile(rf"(?P<number>-?\d*\.?\d+) ?(?P<unit>{'|'.join(EMS)})?")
 _SMALL = (  # characters that are lowered by themselves, and raised ones
     dict(zip("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)),
     dict(zip("0123456789+−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)),
@@ -153,8 +157,12 @@ class _Line:
 def _token(element: Element, script: Script) -> Iterator[Sign]:
     text = element.text or ""
     if element.tag == "mspace":
-        wide = float((element.get("width") or "0").removesuffix("em") or 0)
-        if wide >= 0.1:
+        given = element.get("width") or "0"
+        length = _LENGTH.fullmatch(given)
+        if length is None:
+            raise FormulaError(f"cannot read the formula: {quoted(given)} is no length")
+        wide = float(length["number"]) * EMS[length["unit"] or "em"]
+        if wide >= THIN:
             yield Sign(SPACE * (2 if wide >= 1 else 1), operand=False)
         return
     if element.tag == "mtext":

@@ -10,7 +10,7 @@ from engine.quoted import quoted
 
 _NAMESPACE = re.compile(r'\sxmlns="[^"]*"')
 _ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|split)\}")  # what stands inside a formula, by its outer name
-_UPRIGHT = re.compile(r"\\mathrm\{([^{}\\\s_^]*)\}")  # the library forgets that a single letter stands upright
+_UPRIGHT = re.compile(r"\\mathrm\{([A-Za-z])\}")  # the library forgets that a single letter stands upright
 
 _PARTS = {  # what these elements are made of (MathML 3, table 3.1.3.2); the library lets parts be missing
     "mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3,

@@ -330,10 +330,16 @@ class Chart(Primitive):
 
 @dataclass(frozen=True, kw_only=True)
 class Picture(Primitive):
-    """An image file (PNG or JPEG) drawn over `box`."""
+    """A picture's file drawn over `box`: stretched, or with `cover` in its own shape, cut at two sides alike.
+
+    `kind` is its outline, with round corners of `radius` inches.
+    """
 
     box: Box
     path: str
+    cover: bool = False
+    kind: Literal["rect", "round", "round_top", "round_left"] = "rect"
+    radius: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from build.layout.draft import Draft
 from build.layout.frame import heading
 from build.layout.ladder import Rung, fit_at
 from build.layout.list_in_two import TwoColumns, in_two
+from build.layout.mixed import lay_blocks
 from build.spec.content import Bullets, Entry, ListSlide
 
 USUAL = 30.0
@@ -55,6 +56,9 @@ class ListAtSize:
 
 
 def lay_out(draft: Draft, slide: ListSlide) -> None:
+    if slide.visual is not None:
+        lay_blocks(draft, slide, (slide.bullets,))
+        return
     heading(draft)
     frame = content_frame(draft, slide)
     draft.add(card(draft, "list card", frame.body))

@@ -46,25 +46,23 @@ def _draw(draft: Draft, call: Call, words: Text, card_box: Box) -> None:
     title = dict(call.parameters).get("title", "")
     named = Text((Words(text=title),), call.span) if title else words
     records = records_of(draft) if call.figure not in TELLING else []
+    right = card_box.right - CHIP_INSET
     room = inner.w
     if records:
-        right = card_box.right - CHIP_INSET
-        most = inner.w - least_width(draft, records) - BESIDE
         needed = draft.measure.run_width(runs_of(named, NAMED)) * 1.05
-        y = inner.y + (HEADING - CHIP_HEIGHT) / 2
-        room = min(needed, most) if named else 0.0
-        left, _ = chips(draft, records, right, y, right - inner.x - room - (BESIDE if named else 0.0))
-        room = left - inner.x - BESIDE
+        room = min(needed, inner.w - least_width(draft, records) - BESIDE)
     if named:
         _line(draft, "visual heading", named, Box(inner.x, inner.y, room, HEADING), SIZES, NAMED)
+    if records:
+        y = inner.y + (HEADING - CHIP_HEIGHT) / 2
+        chips(draft, records, right, y, right - inner.x - (room + BESIDE if named else 0.0))
     top = inner.y + (HEADING + BELOW_HEADING if named or records else 0.0)
-    bottom = inner.bottom + FOOT
-    if title and words:
-        place = Box(inner.x, bottom - UNDER_HEIGHT, inner.w, UNDER_HEIGHT)
-        bottom = place.y - FOOT
-        _line(draft, "visual line", words, place, UNDER_SIZES, UNDER)
+    low = Box(inner.x, inner.bottom + FOOT - UNDER_HEIGHT, inner.w, UNDER_HEIGHT)
+    bottom = low.y - FOOT if title and words else inner.bottom + FOOT
     bare = replace(call, parameters=tuple((key, value) for key, value in call.parameters if key != "title"))
     draw_visual(draft, bare, Box(inner.x, top, inner.w, bottom - top))
+    if title and words:
+        _line(draft, "visual line", words, low, UNDER_SIZES, UNDER)
 
 
 def _line(draft: Draft, role: str, words: Text, box: Box, ladder: Sequence[Rung], style: TextStyle) -> None:

@@ -39,7 +39,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CodeSetting:
-    """Code at one size. `excess`: rows that have no room; `cut`: the first line of the spec that is not shown."""
+    """Code at one size. `excess`: rows that have no room."""
 
     size: float
     pitch: float  # inches from line to line
@@ -77,15 +77,6 @@ def set_code(
         if not setting.excess:
             break
     return setting
-
-
-def lines_that_fit(code: CodeBlock, box: Box, measure: Measure, theme: Theme, *, strip: float) -> int:
-    """How many of the code's lines, from the first on, a card of that box holds at the smallest size."""
-    setting = _at(code, code_lines(code), SIZES[-1], box, measure, theme, strip)
-    held = setting.rows[: len(setting.rows) - setting.excess]
-    shown = max((row.number for row in held), default=0)
-    cut = setting.rows[len(held)].number == 0 if setting.excess else False
-    return shown - 1 if cut else shown
 
 
 def _at(

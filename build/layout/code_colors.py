@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from build.drawing.page import Run, TextStyle
-from build.findings.suggestion import suggestion
 from build.theme.tokens import Theme
 
 if TYPE_CHECKING:
@@ -44,14 +43,6 @@ def _found(language: str, name: str) -> Lexer | None:
         return TextLexer(ensurenl=False, stripnl=False) if plain else None
 
 
-def like(language: str) -> str:
-    """The language that was most likely meant, as a hint; what to do where none is like it."""
-    from pygments.lexers import get_all_lexers
-
-    known = (alias for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases)
-    return suggestion(language, known, "write a language that Pygments knows, or none")
-
-
 def coloured(
     lines: Sequence[str], theme: Theme, size: float, language: str = "", name: str = ""
 ) -> Iterator[list[Run]]:
@@ -63,11 +54,6 @@ def coloured(
 def coloured_python(lines: Sequence[str], theme: Theme, size: float) -> Iterator[list[Run]]:
     """The same for the course's own listings, whose tints show what matters: numbers and calls stay plain."""
     return _in_lines(_tokens(tuple(lines), "python", ""), size, theme, {})
-
-
-def known_language(language: str) -> bool:
-    """Whether a language is one of pygments', or none."""
-    return _found(language, "") is not None
 
 
 def language_name(language: str, name: str) -> str:

@@ -11,13 +11,12 @@ from build.layout.blocks.setting import Setting
 from build.layout.blocks.words import text_height
 from build.layout.draft import Draft
 from build.layout.frame import chrome
-from build.layout.strip import Strip, strip_of
+from build.layout.strip import GAP, Strip, strips_of
 from build.layout.support_strip import support
 from build.layout.wisdom import wisdom
 from build.spec.content import ContentSlide, Footnote
 from build.spec.deck import Text, Words
 
-GAP = 0.17  # inches between the body and what stands below it
 WISDOM_ALONE = 24.0  # points of the wisdom where it has the strip to itself
 FOOTNOTE = 14.0  # points
 FOOT_GAP = 0.10
@@ -29,7 +28,7 @@ class ContentFrame:
 
     body: Box
     footnotes: tuple[Paragraph, ...]
-    strip: Strip | None
+    strips: tuple[Strip, ...]
 
     def close(self, draft: Draft, *, panel: Box | None = None) -> None:
         """Draw all that stands below the body: it is read after it. `panel` is a dark one at the left of the slide."""
@@ -37,12 +36,12 @@ class ContentFrame:
             y = self.body.bottom + FOOT_GAP
             box = Box(self.body.x, y, self.body.w, text_height(self.footnotes))
             draft.add(TextBox(name=draft.name("footnotes"), box=box, paragraphs=self.footnotes))
-        if self.strip:
-            self.strip.draw(draft)
-        elif draft.slide.beginner is None and draft.slide.anchor is None:
-            wisdom(draft, replace(STRIP, x=self.body.x, w=self.body.w), largest=WISDOM_ALONE)
-        else:
+        for strip in self.strips:
+            strip.draw(draft)
+        if draft.slide.beginner is not None or draft.slide.anchor is not None:
             support(draft)
+        elif not self.strips:
+            wisdom(draft, replace(STRIP, x=self.body.x, w=self.body.w), largest=WISDOM_ALONE)
         chrome(draft, panel=panel)
 
 
@@ -50,14 +49,14 @@ def content_frame(
     draft: Draft, slide: ContentSlide, verdict: Text | None = None, *, left: float = BODY_TALL.x
 ) -> ContentFrame:
     """The frame of a slide whose body begins at `left` (inches); `verdict` is what it leads to."""
-    strip = strip_of(draft, slide, verdict or Text(), left)
+    strips = strips_of(draft, slide, verdict or Text(), left)
     taken = slide.beginner is not None or slide.anchor is not None or bool(slide.wisdom)
-    bottom = strip.box.y - GAP if strip else STRIP.y - GAP if taken else BODY_TALL.bottom
+    bottom = strips[0].box.y - GAP if strips else STRIP.y - GAP if taken else BODY_TALL.bottom
     wide = BODY_TALL.right - left
     notes = footnotes(draft, slide.footnotes, wide)
     if notes:
         bottom -= text_height(notes) + FOOT_GAP
-    return ContentFrame(Box(left, BODY_TALL.y, wide, bottom - BODY_TALL.y), notes, strip)
+    return ContentFrame(Box(left, BODY_TALL.y, wide, bottom - BODY_TALL.y), notes, strips)
 
 
 def footnotes(draft: Draft, notes: Sequence[Footnote], wide: float) -> tuple[Paragraph, ...]:

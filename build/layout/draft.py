@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.drawing.direction import reads_right_to_left
 from build.drawing.page import Align, Anchor, Box, Drawable, Paragraph, Run, TextBox, TextStyle
 from build.drawing.text_measure import POINTS, Measure
 from build.files.build_cache import MEMORY
@@ -67,6 +68,11 @@ class Draft:
     def memory(self) -> Path:
         """The folder that keeps what took long to work out."""
         return self.course.dist / MEMORY
+
+    @cached_property
+    def reads_from_right(self) -> bool:
+        """Whether the first of what stands side by side stands at the right."""
+        return reads_right_to_left(self.deck.front.language)
 
     def name(self, role: str) -> str:
         return f"{self.id} {role}"

@@ -30,7 +30,8 @@ EDGE = 0.36  # of the symbols' card to its hairlines
 AIR = 0.14  # above and below them
 ROW_AIR = 0.16
 MOST_ROW = 1.0
-ALONE = (130.0, 112.0, 96.0, 84.0, 74.0, *SIZES)  # of a formula that has the slide to itself
+ROOMY = 3.4  # inches of its card
+ALONE = (130.0, 112.0, 96.0, 84.0, 74.0, *SIZES)  # of a formula that has the slide almost to itself
 TEXT = (26.0, 24.0, 22.0, 20.0, 18.0)
 SYMBOL_SCALE, UNIT_SCALE, UNIT_FLOOR = 34 / 26, 20 / 26, 16.0
 SYMBOL_ROOM = 0.74  # inches, for symbols of a letter or two
@@ -90,7 +91,7 @@ def lay_out(draft: Draft, slide: FormulaSlide) -> None:
     legend = _legend(draft, slide.symbols, body) if slide.symbols else None
     top, low = _cards(draft, slide, body, legend)
     draft.add(card(draft, "formula card", top))
-    found = set_formula(draft, slide.formula, top.inset(*INSET), SIZES if legend else ALONE)
+    found = set_formula(draft, slide.formula, top.inset(*INSET), SIZES if top.h < ROOMY else ALONE)
     if found:
         draft.add(found.draw(top, name=draft.name("formula"), alt=said(slide.formula)))
     else:  # what it cannot be is told; its source is better than nothing

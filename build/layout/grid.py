@@ -71,7 +71,8 @@ def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, look: 
         message = (
             f"the table does not fit: it takes {sum(measured.natural):.2f} in at {size}, and there are {box.h:.2f} in"
         )
-        draft.report("L101", grid.span, message, "leave out a row, or shorten the longest cells")
+        less = "make two slides of it" if look.alone else "leave out a row"
+        draft.report("L101", grid.span, message, f"{less}, or shorten the longest cells")
     heights = tuple(_heights(measured.natural, box.h, look))
     head = Box(box.x, box.y, box.w, heights[0])
     table = NativeTable(

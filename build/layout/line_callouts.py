@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from build.drawing.page import Box, Paragraph, Run, Shape, TextBox, TextStyle
@@ -14,6 +14,7 @@ from build.layout.ladder import EPSILON, Fitted, Rung, too_wide
 from build.layout.runs import break_names, runs_of
 from build.layout.ties import without_orphan
 from build.spec.content import LineNote
+from build.spec.deck import Text, Words
 from build.spec.said import Said
 
 GAP = 0.18
@@ -113,6 +114,14 @@ def _too_wide(one: Callout) -> str:
     return too_wide(one.text, one.wide) or too_wide(one.heading, one.heading_wide)
 
 
+def _without_stop(lead: Text) -> Text:
+    """A lead that ran on into a sentence is a heading here, which ends without a full stop."""
+    *before, last = lead.pieces or (None,)
+    if not isinstance(last, Words) or not last.text.endswith(".") or last.text.endswith(".."):
+        return lead
+    return replace(lead, pieces=(*before, replace(last, text=last.text[:-1])))
+
+
 def _has_tab(note: LineNote) -> bool:
     """Without a lead, the lines' name is the heading."""
     return note.first is not None and bool(note.item.lead)
@@ -127,7 +136,7 @@ def _tab_style(draft: Draft, *, gold: bool) -> TextStyle:
 
 
 def _set(draft: Draft, note: LineNote, wide: float, rung: Rung) -> Callout:
-    lead, measure = note.item.lead, draft.measure
+    lead, measure = _without_stop(note.item.lead), draft.measure
     strong = TextStyle(rung.size, "navy", bold=True)
     runs = (
         runs_of(lead, strong)

@@ -24,7 +24,7 @@ from build.layout.code_card import (
     number_style,
     set_code,
 )
-from build.layout.code_colors import known_language, language_name, like
+from build.layout.code_colors import language_name
 from build.layout.content_frame import content_frame
 from build.layout.draft import Draft, Subject
 from build.layout.frame import heading
@@ -32,13 +32,12 @@ from build.layout.ladder import Rung
 from build.layout.line_callouts import GAP, draw_callouts, usual_height
 from build.layout.runs import file_name
 from build.spec.content import CodeBlock, ListingSlide
-from engine.quoted import quoted
 
 CARD = 7.28  # inches of a card with callouts beside it
 BESIDE = 22.0  # points: code beside callouts is no larger than they are
 BETWEEN = 0.22
 MOST_BELOW = 3  # callouts side by side
-SHORT = 5  # lines that callouts stand below, not beside
+LARGER = 1.2  # times as large as beside callouts code must come out for several of them to stand below it
 LEAST_SHARE = 0.5  # of the room above callouts that a card takes
 MOST_GROWN = 1.5  # of the height that callouts need
 COMFORTABLE = 17.0  # points of code above a single callout
@@ -50,7 +49,6 @@ def lay_out(draft: Draft, slide: ListingSlide) -> None:
     frame = content_frame(draft, slide)
     body = frame.body
     heading(draft)
-    _language(draft, slide.code)
     _lines_that_exist(draft, slide)
     notes = slide.notes_on_lines
     if not notes:
@@ -69,7 +67,7 @@ def lay_out(draft: Draft, slide: ListingSlide) -> None:
 
 
 def _above(draft: Draft, slide: ListingSlide, body: Box) -> tuple[CodeSetting, Box, Box] | None:
-    """Code as wide as the slide, its place, and that of the callouts below: for one callout, or a few short lines."""
+    """Code as wide as the slide, its place, and that of the callouts below: for one callout, or a few lines."""
     notes = slide.notes_on_lines
     if len(notes) > MOST_BELOW:
         return None
@@ -77,20 +75,16 @@ def _above(draft: Draft, slide: ListingSlide, body: Box) -> tuple[CodeSetting, B
     below = max(usual_height(draft, note, wide) for note in notes)
     room = Box(body.x, body.y, body.w, body.h - below - GAP)
     setting = _set(draft, slide.code, room)
-    few = len(setting.rows) <= SHORT and setting.size >= BESIDE
-    if setting.excess or setting.wrapped or not (few or (len(notes) == 1 and setting.size >= COMFORTABLE)):
+    if setting.excess or setting.wrapped:
+        return None
+    beside = _set(draft, slide.code, Box(body.x, body.y, CARD, body.h), largest=BESIDE)
+    least = COMFORTABLE if len(notes) == 1 else LARGER * beside.size
+    if setting.size < least:
         return None
     tall = min(room.h, max(setting.height + 4 * AIR, room.h * LEAST_SHARE))
     low = min(body.h - tall - GAP, below * MOST_GROWN)
     y = body.y + (body.h - tall - GAP - low) / 2
     return setting, Box(body.x, y, body.w, tall), Box(body.x, y + tall + GAP, body.w, low)
-
-
-def _language(draft: Draft, code: CodeBlock) -> None:
-    """A language that nobody knows is told: its code has no colours."""
-    if not known_language(code.language):
-        message = f"no language is called {quoted(code.language)}, so its code has no colours"
-        draft.report("L107", code.span, message, like(code.language))
 
 
 def _strip_words(code: CodeBlock) -> str:

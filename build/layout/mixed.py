@@ -23,6 +23,7 @@ from build.spec.content import (
     Callout,
     CodeBlock,
     Columns,
+    ContentSlide,
     Definitions,
     Formula,
     Image,
@@ -31,7 +32,7 @@ from build.spec.content import (
     Quotation,
     Subheading,
 )
-from build.spec.deck import Grid
+from build.spec.deck import Grid, Text
 
 USUAL = 26.0
 ALONE = (40.0, 36.0, 32.0, 30.0, 28.0, 26.0, 24.0, 22.0, 21.0, 20.0, 19.0, 18.0)
@@ -41,6 +42,7 @@ GAP = 0.44  # inches between words and what stands beside them
 WORDS = (4.93, 5.6, 3.9)  # inches of the words beside something, in the order in which they are tried
 COLUMN_GAP = 0.6
 INSET = (0.50, 0.28)  # of words in a card of their own
+NARROW = 6.0  # inches: words in so much room need no card
 MOST_WIDE = 10.2  # inches of a paragraph: longer lines are lost on the way back
 PLAIN = (Bullets, Definitions, Prose, Quotation, Subheading)
 THINGS = (Grid, CodeBlock, Image, Formula, Columns)
@@ -84,26 +86,29 @@ class Plan:
 
 
 def lay_out(draft: Draft, slide: MixedSlide) -> None:
-    if not slide.blocks and slide.visual is None:
+    if slide.blocks or slide.visual is not None:
+        lay_blocks(draft, slide, slide.blocks)
+    else:
         _heading_alone(draft, slide)
-        return
+
+
+def lay_blocks(draft: Draft, slide: ContentSlide, blocks: Sequence[Block], verdict: Text | None = None) -> None:
+    """Blocks of a slide of any kind, beside its figure where it names one; `verdict` is what they lead to."""
     heading(draft)
-    frame = content_frame(draft, slide)
+    frame = content_frame(draft, slide, verdict)
     body = frame.body
-    picture = None
+    wide = body.w if slide.visual is None else WORDS[0]
+    if blocks:
+        _draw(draft, slide, _chosen(draft, blocks, replace(body, w=wide)))
     if slide.visual is not None:
-        left = WORDS[0] if slide.blocks else -GAP
-        picture = Box(body.x + left + GAP, body.y, body.w - left - GAP, body.h)
-        body = replace(body, w=left)
-    if slide.blocks:
-        _draw(draft, slide, _chosen(draft, slide.blocks, body))
-    if slide.visual is not None and picture:
+        left = wide + GAP if blocks else 0.0
+        picture = Box(body.x + left, body.y, body.w - left, body.h)
         draft.add(card(draft, "visual card", picture))
         draw_card(draft, slide.visual, picture.inset(*PADDING))
     frame.close(draft)
 
 
-def _draw(draft: Draft, slide: MixedSlide, plan: Plan) -> None:
+def _draw(draft: Draft, slide: ContentSlide, plan: Plan) -> None:
     if plan.ground:
         draft.add(card(draft, "text card", plan.ground))
     level = len(plan.regions) > 1 and all(region.things for region in plan.regions)
@@ -133,7 +138,7 @@ def _plans(draft: Draft, blocks: Sequence[Block], body: Box) -> Iterator[Plan]:
     groups = [tuple(group) for _, group in groupby(blocks, key=lambda block: isinstance(block, THINGS))]
     things = isinstance(blocks[0], THINGS) or len(groups) > 1
     if not things:
-        yield _in_card(draft, blocks, body)
+        yield _in_card(draft, blocks, body) if body.w > NARROW else _below(draft, blocks, body)
     elif len(groups) == 2:
         for words in WORDS:
             yield _beside(draft, groups[0], groups[1], body, words)
@@ -142,12 +147,13 @@ def _plans(draft: Draft, blocks: Sequence[Block], body: Box) -> Iterator[Plan]:
     if things:
         yield _below(draft, blocks, body)
     if len(blocks) > 1:
-        yield _in_two(draft, blocks, body, in_card=not things)
+        yield _in_two(draft, blocks, body, in_card=not things and body.w > NARROW)
 
 
 def _in_card(draft: Draft, blocks: Sequence[Block], body: Box) -> Plan:
     """Words alone, on a card; a single paragraph in lines of like length."""
-    inner = body.inset(*INSET)
+    on_cards = all(isinstance(block, Callout) for block in blocks)
+    inner = body if on_cards else body.inset(*INSET)
     plain = all(isinstance(block, PLAIN) for block in blocks)
     room = replace(inner, w=min(inner.w, MOST_WIDE)) if plain else inner
     tight = best_stack(draft, blocks, ALONE, USUAL, room)
@@ -155,7 +161,7 @@ def _in_card(draft: Draft, blocks: Sequence[Block], body: Box) -> Plan:
         tight = best_stack(draft, blocks, ALONE, USUAL, inner)
     return Plan(
         (_region(draft, blocks, tight, inner),),
-        ground=None if all(isinstance(block, Callout) for block in blocks) else body,
+        ground=None if on_cards else body,
     )
 
 
@@ -191,6 +197,10 @@ def _region(draft: Draft, blocks: Sequence[Block], found: Stack, box: Box) -> Re
 
 
 def _at_one_size(draft: Draft, parts: Sequence[tuple[Sequence[Block], Box]], sizes: Sequence[float]) -> Plan:
+    if draft.reads_from_right and len(parts) > 1:
+        whole = Box.around(box for _, box in parts)
+        parts = [(blocks, box.mirrored(whole)) for blocks, box in parts]
+
     def made(size: float) -> Plan:
         stacks = (stack(draft, blocks, Setting(draft.measure, size, box.w), box.h) for blocks, box in parts)
         return Plan(tuple(Region(found, box) for found, (_, box) in zip(stacks, parts, strict=True)))

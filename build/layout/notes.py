@@ -12,12 +12,14 @@ from build.drawing.math_text import math_plain
 from build.layout.draft import Draft
 from build.layout.id_ranges import ranges
 from build.provenance.slide_numbers import OBTAINED, SlideNumber
+from build.spec.content import GallerySlide
 from build.spec.deck import AnimationSlide, CodeSlide, Piece, TakeawaySlide, Text, TitleSlide, Words
 from build.spec.said import Said
 from engine.ledger import Record
 from engine.units import Matrix, Quantity, Series, Table
 
 RULE = "─" * 24  # between what is said and what is looked up
+NAMED_ALONE = 4  # pictures: of more a slide shows the names alone
 NO_STRIP = (AnimationSlide, TakeawaySlide, TitleSlide)  # kinds whose slides have no support strip
 
 
@@ -32,6 +34,7 @@ def notes_of(draft: Draft) -> str:
         _listed(said.code_on_this_slide, _listings(draft)),
         _film(draft),
         _beginner(draft),
+        _listed(said.pictures, _captions(draft)),
         _listed(said.files_in_full, [file for file in dict.fromkeys(draft.asides) if file]),
         _listed(said.more_words, [spoken(text) for text in slide.rest if text]),
     ]
@@ -39,6 +42,15 @@ def notes_of(draft: Draft) -> str:
     spoken_first = [_paragraphs(slide.notes), _paragraphs(draft.deck.introduction) if first else ""]
     first_words, apart = ([part for part in parts if part] for parts in (spoken_first, told))
     return "\n\n".join([*first_words, *([RULE] if first_words and apart else []), *apart])
+
+
+def _captions(draft: Draft) -> list[str]:
+    """What a slide of many pictures says of each, where it shows their names only."""
+    images = draft.slide.images if isinstance(draft.slide, GallerySlide) else ()
+    if len(images) <= NAMED_ALONE:
+        return []
+    said = (" · ".join(spoken(text) for text in (image.caption, image.credit) if text) for image in images)
+    return [words for words in said if words]
 
 
 def _paragraphs(texts: tuple[Text, ...]) -> str:

@@ -16,7 +16,7 @@ from build.layout.frame import CAPS_SPACING
 from build.layout.ladder import Rung, balanced, fit, fit_at
 from build.layout.runs import bulleted, runs_of
 from build.layout.ties import without_orphan
-from build.spec.content import SectionSlide
+from build.spec.content import QuoteSlide, SectionSlide
 from build.spec.deck import Slide, Text
 
 PANEL = Box(0.0, 0.0, 4.98, PROGRESS.y - 0.04)
@@ -38,7 +38,7 @@ TITLE_SPACING = 1.06
 RULE = (0.9, 0.055)
 RULE_TOP = 2.92
 ALONE_MIDDLE = 3.42  # of a title with nothing below it
-BOTTOM = 6.95  # of the lines, at the least
+BOTTOM = 6.95  # inches: no line stands lower
 FIRST_ROW = 3.62  # the middle of the first line's first row
 ROW = 0.80  # inches from line to line
 SIZES = {3: 28.0, 4: 26.0, 5: 24.0}  # of so many lines at most
@@ -155,8 +155,9 @@ def _title(draft: Draft, slide: SectionSlide, *, alone: bool) -> None:
 
 
 def _titles(draft: Draft, slide: SectionSlide) -> Iterator[Text]:
-    """The first titles of the part's slides."""
-    titles = [other.title for other in _of_part(draft, slide) if other.title and not other.hidden]
+    """The first titles of the part's slides; a quotation is none of what it brings."""
+    shown = (other for other in _of_part(draft, slide) if not (other.hidden or isinstance(other, QuoteSlide)))
+    titles = [other.title for other in shown if other.title]
     yield from titles[:TITLES]
 
 

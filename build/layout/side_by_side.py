@@ -16,9 +16,10 @@ from build.layout.content_frame import content_frame
 from build.layout.draft import Draft
 from build.layout.frame import heading
 from build.layout.ladder import Rung, fit_at
+from build.layout.mixed import lay_blocks
 from build.layout.runs import runs_of
 from build.layout.ties import without_orphan
-from build.spec.content import Block, Bullets, CodeBlock, Column, ColumnsSlide, Image
+from build.spec.content import Block, Bullets, CodeBlock, Column, Columns, ColumnsSlide, Image
 from build.spec.deck import Grid, Text, Words
 
 GAP = 0.20
@@ -70,9 +71,14 @@ class Stacks:
 
 
 def lay_out(draft: Draft, slide: ColumnsSlide) -> None:
+    if slide.visual is not None:
+        lay_blocks(draft, slide, (Columns(columns=slide.columns, span=slide.span),), slide.verdict)
+        return
     heading(draft)
     frame = content_frame(draft, slide, slide.verdict)
     boxes = _boxes(slide.columns, frame.body)
+    if draft.reads_from_right:
+        boxes = [box.mirrored(frame.body) for box in boxes]
     band = BAND if any(column.heading for column in slide.columns) else 0.0
     level = all(len(column.blocks) == 1 and _is_list(column.blocks[0]) for column in slide.columns)
     air = AIR if level else STACK_AIR
@@ -89,16 +95,27 @@ def lay_out(draft: Draft, slide: ColumnsSlide) -> None:
             _head(draft, role, column, replace(box, h=BAND), rung)
         if isinstance(found, Stacks):
             found.columns[number - 1].report(draft, "the column", column.span)
-            top = max(0.0, room.h - max(column.grown for column in found.columns)) / 2
-            found.columns[number - 1].draw(
-                draft, f"{role} block", Box(room.x, room.y + top, room.w, room.h - top), "top"
-            )
+            _draw_stack(draft, f"{role} block", found, number - 1, room, fills=not band and _is_code(column))
         else:
             rows = found.columns[number - 1]
             own = heights[: len(rows.rows)]
             _report(draft, found, rows, column)
             draft.add(*hairlines(draft, role, own, room), row_words(draft, role, rows.rows, own, room))
     frame.close(draft)
+
+
+def _draw_stack(draft: Draft, role: str, found: Stacks, place: int, room: Box, *, fills: bool) -> None:
+    """A column's blocks, which begin level with those beside it; `fills`: the only one is as high as the column."""
+    own = found.columns[place]
+    if fills:
+        own.pieces[0].draw(draft, role, room)
+        return
+    top = max(0.0, room.h - max(column.grown for column in found.columns)) / 2
+    own.draw(draft, role, Box(room.x, room.y + top, room.w, room.h - top), "top")
+
+
+def _is_code(column: Column) -> bool:
+    return len(column.blocks) == 1 and isinstance(column.blocks[0], CodeBlock)
 
 
 def _boxes(columns: Sequence[Column], body: Box) -> list[Box]:

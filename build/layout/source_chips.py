@@ -30,12 +30,12 @@ def draw_source(draft: Draft, source: Text, x: float, y: float) -> None:
     whole = f"{draft.said.given} · {source.plain}"
     wide = pill_width(whole, style, draft.measure, icon)
     if x + wide <= BODY.right:
-        chip = pill(draft, "given chip", whole, Box(x, y, wide, PILL), style, fill, icon)
+        chip = pill(draft, "source chip", whole, Box(x, y, wide, PILL), style, fill, icon)
         plain = [replace(run, style=style, highlight="") for run in runs_of(source, style)]
         draft.add(_linked(chip, [Run(f"{draft.said.given} · ", style), *plain]))
         return
     wide = pill_width(draft.said.given, style, draft.measure, icon)
-    draft.add(pill(draft, "given chip", draft.said.given, Box(x, y, wide, PILL), style, fill, icon))
+    draft.add(pill(draft, "source chip", draft.said.given, Box(x, y, wide, PILL), style, fill, icon))
     x += wide + GAP
 
     def make(rung: Rung) -> list[Paragraph]:

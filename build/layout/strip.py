@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from build.drawing.art import icon
 from build.drawing.frame_boxes import STRIP, SUPPORT
 from build.drawing.page import Box, Shape, TextStyle
 from build.findings.diagnostic import Span
 from build.layout.blocks.callout import LOOKS, content_of, word_of
-from build.layout.blocks.setting import Setting
 from build.layout.blocks.stack import Stack, best_stack, even
 from build.layout.card import RADIUS, card
 from build.layout.draft import Draft
@@ -18,13 +17,15 @@ from build.spec.content import Block, ContentSlide, Prose
 from build.spec.deck import Text
 
 TAB = 1.75
+GAP = 0.17  # inches between the body and what stands below it, and between that
+VERDICT = "verdict"
 INSET = (0.28, 0.10)  # between the tab or the right edge and the words, and above them and below
 ICON = 0.34
 LABEL = 0.30
 LABEL_SIZES, LABEL_AIR = (18.0, 17.0, 16.0, 15.0, 14.0), 0.08
 HEIGHTS = (STRIP.h, 1.5, 1.9, 2.4)  # inches: as low as its words allow
-CALLOUT: tuple[float, ...] = (22.0, 20.0, 18.0, 17.0, 16.0)
-VERDICT: tuple[float, ...] = (26.0, 24.0, 22.0, 20.0, 18.0)
+CALLOUT_SIZES = (22.0, 20.0, 18.0, 17.0, 16.0)
+VERDICT_SIZES = (26.0, 24.0, 22.0, 20.0, 18.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,57 +36,68 @@ class Strip:
     kind: str
     words: Stack
     span: Span
+    owl: bool = False  # beside it
 
     def draw(self, draft: Draft) -> None:
         """Card, tab and words; the owl beside it."""
+        role = "verdict" if self.kind == VERDICT else "callout"
         look, word = LOOKS[self.kind], word_of(draft, self.kind)
         tab = Box(self.box.x, self.box.y, TAB, self.box.h)
         top = tab.y + (tab.h - ICON - LABEL - 0.06) / 2
         text = Box(tab.right + INSET[0], tab.y + INSET[1], self.box.w - TAB - 2 * INSET[0], tab.h - 2 * INSET[1])
-        sizes = (TextStyle(size, look.ink, bold=True) for size in LABEL_SIZES)
-        wide = TAB - 2 * LABEL_AIR
-        style = next(
-            (each for each in sizes if draft.measure.line_room(word, each) <= wide), TextStyle(LABEL_SIZES[-1])
-        )
+        styles = [TextStyle(size, look.ink, bold=True) for size in LABEL_SIZES]
+        room = TAB - 2 * LABEL_AIR
+        style = next((each for each in styles if draft.measure.line_room(word, each) <= room), styles[-1])
         label = Box(tab.x, top + ICON + 0.06, tab.w, LABEL)
         draft.add(
-            card(draft, "callout card", self.box),
+            card(draft, f"{role} card", self.box),
             Shape(
-                name=draft.name("callout tab"), decorative=True, box=tab, kind="round_left", radius=RADIUS,
+                name=draft.name(f"{role} tab"), decorative=True, box=tab, kind="round_left", radius=RADIUS,
                 fill=look.tint,
             ),
             icon(
                 look.icon, Box(tab.x + (tab.w - ICON) / 2, top, ICON, ICON), color=look.mark,
-                name_prefix=draft.name("callout"),
+                name_prefix=draft.name(role),
             ),
-            draft.label("callout label", word, label, style, align="center"),
+            draft.label(f"{role} label", word, label, style, align="center"),
         )  # fmt: skip
         self.words.report(draft, f"the {self.kind}", self.span)
         wide = self.words.setting.wide
         self.words.draw(
-            draft, "callout text", Box(text.right - wide if self.words.rtl else text.x, text.y, wide, text.h)
+            draft, f"{role} text", Box(text.right - wide if self.words.rtl else text.x, text.y, wide, text.h)
         )
-        wisdom(draft)
+        if self.owl:
+            wisdom(draft)
 
 
-def strip_of(draft: Draft, slide: ContentSlide, verdict: Text, left: float) -> Strip | None:
-    """A slide's callout, or the verdict it leads to, in the lowest strip that holds it; None where it has neither.
+def strips_of(draft: Draft, slide: ContentSlide, verdict: Text, left: float) -> tuple[Strip, ...]:
+    """The verdict that a slide leads to and its callout, one above the other over what else stands below the body.
 
-    The strip begins at `left` (inches).
+    They begin at `left` (inches) and are as low as their words allow.
     """
+    told: list[tuple[str, tuple[Block, ...], Span]] = []
     if slide.callout is not None:
-        kind, span, usual, sizes = str(slide.callout.kind), slide.callout.span, 20.0, CALLOUT
-        blocks: tuple[Block, ...] = content_of(slide.callout)
-    elif verdict:
-        kind, span, usual, sizes = "verdict", verdict.span, 24.0, VERDICT
-        blocks = (Prose(text=verdict),)
-    else:
-        return None
-    right = SUPPORT.right if slide.wisdom else STRIP.right
+        told.append((slide.callout.kind, content_of(slide.callout), slide.callout.span))
+    if verdict:
+        told.append((VERDICT, (Prose(text=verdict),), verdict.span))
+    corner = slide.beginner is not None or slide.anchor is not None
+    bottom = STRIP.y - GAP if corner else STRIP.bottom
+    strips: list[Strip] = []
+    for kind, blocks, span in told:
+        owl = bool(slide.wisdom) and not corner and not strips
+        strip = _lowest(draft, kind, blocks, span, Box(left, 0.0, (SUPPORT if owl else STRIP).right - left, bottom))
+        strips.append(replace(strip, owl=owl))
+        bottom = strip.box.y - GAP
+    return tuple(reversed(strips))
+
+
+def _lowest(draft: Draft, kind: str, blocks: tuple[Block, ...], span: Span, room: Box) -> Strip:
+    """A strip at the foot of a room."""
+    sizes, usual = (VERDICT_SIZES, 24.0) if kind == VERDICT else (CALLOUT_SIZES, 20.0)
     for high in HEIGHTS:
-        box = Box(left, STRIP.bottom - high, right - left, high)
+        box = Box(room.x, room.bottom - high, room.w, high)
         text = Box(0, 0, box.w - TAB - 2 * INSET[0], high - 2 * INSET[1])
-        words = best_stack(draft, blocks, sizes, usual, text, Setting(draft.measure, usual, text.w))
-        if words.fits or high == HEIGHTS[-1]:
-            return Strip(box, kind, even(draft, blocks, words), span)
-    return None
+        words = best_stack(draft, blocks, sizes, usual, text)
+        if words.fits:
+            break
+    return Strip(box, kind, even(draft, blocks, words), span)

@@ -48,11 +48,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where every event stands and how it is set; `fits`, or the words that have too little room."""
+    """Where every event stands and how it is set; those whose words have too little room are `unfit`."""
 
     labels: tuple[Label, ...]
     scale: TimeScale | None
     unfit: tuple[Event, ...]
+
+    @property
+    def backwards(self) -> bool:
+        """Whether time runs from right to left, as the words do."""
+        return all(label.paragraphs[0].rtl for label in self.labels)
 
     @property
     def lines(self) -> list[int]:

@@ -37,7 +37,7 @@ def lay_out(draft: Draft, slide: TimelineSlide) -> None:
     draft.add(card(draft, "timeline card", body))
     draft.add(*_axis(draft, plan, body, axis))
     for number, label in enumerate(plan.labels, start=1):
-        draft.add(*_event(draft, number, len(plan.labels), label, body, axis))
+        draft.add(*_event(draft, number, plan, label, body, axis))
     frame.close(draft)
 
 
@@ -47,7 +47,7 @@ def _axis(draft: Draft, plan: Plan, body: Box, axis: float) -> Iterator[Drawable
     yield Shape(
         name=draft.name("event axis"), decorative=True, box=bar, kind="round", radius=AXIS_HIGH / 2, fill="navy200"
     )
-    style, backwards = TextStyle(TICK_SIZE, "slate"), _backwards(plan)
+    style, backwards = TextStyle(TICK_SIZE, "slate"), plan.backwards
     if plan.scale is None:
         note = Box(bar.right - 3.0, axis + TICK_TOP, 3.0, TICK_HIGH)
         place, align = (note.mirrored(body), LEFT) if backwards else (note, RIGHT)
@@ -73,10 +73,10 @@ def _axis(draft: Draft, plan: Plan, body: Box, axis: float) -> Iterator[Drawable
             yield draft.label(f"event tick {number} name", name, place, style, align="center")
 
 
-def _event(draft: Draft, number: int, count: int, label: Label, body: Box, axis: float) -> Iterator[Drawable]:
+def _event(draft: Draft, number: int, plan: Plan, label: Label, body: Box, axis: float) -> Iterator[Drawable]:
     """Pole, mark and words; those of the last event are gold."""
-    role, is_low, is_last = f"event {number}", number % 2 == 0, number == count
-    backwards = label.paragraphs[0].rtl
+    role, is_low, is_last = f"event {number}", number % 2 == 0, number == len(plan.labels)
+    backwards = plan.backwards
     words_top = min(body.y + LOW, body.bottom - FOOT - label.high) if is_low else body.y + TOP
     far = max(words_top + label.high, body.bottom - FOOT - 0.16) if is_low else words_top
 
@@ -96,8 +96,3 @@ def _event(draft: Draft, number: int, count: int, label: Label, body: Box, axis:
     paragraphs = tuple(replace(paragraph, align=align) for paragraph in label.paragraphs)
     box = side(Box(left, words_top, label.wide, label.high))
     yield TextBox(name=draft.name(role), box=box, paragraphs=paragraphs)
-
-
-def _backwards(plan: Plan) -> bool:
-    """Whether time runs from right to left, as the words do."""
-    return plan.labels[0].paragraphs[0].rtl

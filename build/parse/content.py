@@ -17,11 +17,12 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from build.findings.diagnostic import Span
 from build.parse.blocks import NESTING, BlockReader, Rows, SourceLine, SourceParagraph
 from build.parse.content_inline import read_content
-from build.parse.fence_info import read_info
+from build.parse.fence_info import language_of, read_info
 from build.parse.kept_lines import KeptLines
 from build.parse.pictures import with_caption
 from build.parse.quotes import is_byline, quotes_of
 from build.parse.reading import Reading
+from build.parse.rules.code import call_of_code, read_listing
 from build.parse.tables import read_grid
 from build.parse.texts import before, stack
 from build.spec.content import (
@@ -36,11 +37,12 @@ from build.spec.content import (
     Prose,
     Subheading,
 )
-from build.spec.deck import Text
+from build.spec.deck import Listing, Text
 
 DEEPEST = 3  # levels of lists
 _BOX = re.compile(r"\[(?P<mark>[ xX])\](?:\s+|$)")
 _ASIDE = re.compile(r"(?P<pause>\. \. \.)|<<< \S.*")  # Slidev takes code from a file so
+_STEPS = re.compile(r"\{[\d,|*-]*(?:all|[\d*])\}\s*")  # what Slidev marks of a formula, one after the other
 _PICTURE = re.compile(r"!\[.*\](?:\([^()]*\)|\[[^\[\]]*\])(?:\{[^{}]*\})?")
 
 
@@ -111,6 +113,10 @@ class ContentReader(BlockReader):
         if self.quoted and len(lines) > 1 and is_byline(lines[-1].text):
             yield from self._paragraph(SourceParagraph(lines[:-1]))
             lines = lines[-1:]
+        if len(lines) == 1 and (call := call_of_code(lines[0])):
+            if listing := read_listing(call, self.findings):
+                yield _taken(listing)
+            return
         if len(lines) == 1 and (aside := _ASIDE.fullmatch(lines[0].text)):
             self.reading.dialect.tell("a pause, '. . .'" if aside["pause"] else lines[0].text, lines[0].span)
             return
@@ -143,7 +149,8 @@ class ContentReader(BlockReader):
             entries.append(self._entry(self._span(item), number))
         self.at += 1
         self.depth -= 1
-        yield Bullets(entries=tuple(entries), span=span)
+        said = tuple(entry for entry in entries if entry.text or entry.blocks)
+        yield from (Bullets(entries=said, span=span),) if said else ()
 
     def _entry(self, span: Span, number: int | None) -> Entry:
         text, checked = Text(), None
@@ -197,14 +204,22 @@ class ContentReader(BlockReader):
         fence = self.fence(token)
         info = read_info(fence.info, fence.span, self.reading)
         text = tuple(line.text for line in fence.lines)
-        if not info.source and not any(line.strip() for line in text):
-            text = ()
-        return CodeBlock(text=text, span=fence.span, language=info.language, name=info.name, marked=info.marked)
+        if info.source and not any(line.strip() for line in text):
+            listing = Listing(
+                heading=Text(), target=info.source, lines=info.lines, mark="", tint="new", span=fence.span
+            )
+            return replace(_taken(listing), language=info.language, name=info.name, marked=info.marked)
+        marked = () if set(range(1, len(text) + 1)) <= {*info.marked} else info.marked  # all is nothing
+        return CodeBlock(text=text, span=fence.span, language=info.language, name=info.name, marked=marked)
 
     def _formula(self, token: Token) -> Formula:
         assert token.map is not None
         self.covered.update(self.text.numbers[token.map[0] : token.map[1]])
-        return Formula(source=" ".join(token.content.split()), span=self._span(token))
+        source = " ".join(token.content.split())
+        if self.reading.dialect.name == "slidev" and (steps := _STEPS.match(source)):
+            self.reading.dialect.tell(steps[0].strip(), self._span(token))
+            source = source[steps.end() :]
+        return Formula(source=source, span=self._span(token))
 
     def _quote(self, opening: Token) -> Iterator[Block]:
         """A quote or a callout. Its first line may be the callout's kind."""
@@ -254,6 +269,13 @@ class ContentReader(BlockReader):
         raw = self.text.lines[index]
         column = len(raw) - len(raw.lstrip()) + 1 + self.text.moved[index]
         return Span(self.text.numbers[index], column, column + max(1, len(raw.strip())))
+
+
+def _taken(listing: Listing) -> CodeBlock:
+    """A listing of a file's lines, which are not read here."""
+    path = listing.target.partition("::")[0]
+    name = listing.heading.plain or path
+    return CodeBlock(text=(), span=listing.span, language=language_of(path), name=name, taken=listing)
 
 
 def _captioned(blocks: Iterable[Block]) -> list[Block]:

@@ -22,10 +22,15 @@ _MARK = re.compile(
     + MARK.pattern
     + r"|(?P<formula>\$\$[^$]+\$\$|(?<![\w$])\$(?=[^\s$])(?:\\.|[^$\\\n])*?(?<=[^\s$])\$(?![\w$]))"
     r"|(?P<struck>(?<!~)~~(?!~))"
+    r"|(?P<small>(?<=[\w)])\^[\w+-]{1,5}\^|(?<=[A-Za-z)])~[\w+-]{1,4}~(?!~))"
     r"|(?P<tag></?[A-Za-z][A-Za-z0-9.:-]*(?:\s[^<>]*)?/?>|<[!?][^<>]*>)"
     r"|(?P<bare>(?<![\w@/.])(?:https?://|www\.)(?=\w)[^\s<>\[\]`\v]*)"
     r"|(?P<tail>\{(?!\{)\s*(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\})"
 )
+_RAISED = dict(zip("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", strict=True))
+_LOWERED = dict(zip("0123456789+-aeox", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₒₓ", strict=True))
+_TABLES = (".csv", ".tsv", ".json", ".xlsx")
+_EMPTY = re.compile(r"\(\s*(?:<>)?\s*\)")
 _SPACES = re.compile(" {2,}")
 _TAIL = re.compile(r"\{(?!\{)\s*(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\}")
 _ENTITY_END = re.compile(r"&[A-Za-z0-9]+;$")
@@ -34,9 +39,10 @@ _ENTITY_END = re.compile(r"&[A-Za-z0-9]+;$")
 def read_content(lines: Sequence[SourceLine], reading: Reading) -> Text:
     """One paragraph of a content slide. Its pictures are gathered in `reading`.
 
-    content  = (text | formula | struck | footnote | picture | bare_address)*
+    content  = (text | formula | struck | small | footnote | picture | bare_address)*
     formula  = "$" letter+ "$" | "$$" letter+ "$$"          no space inside its dollars, no digit behind them
     struck   = "~~" text "~~"
+    small    = "^" letter+ "^" | "~" letter+ "~"            behind a letter: x^2^, H~2~O
     footnote = "[^" name "]" | "^[" text "]"
     picture  = "![" text "]" (target | reference) attributes?
     bare_address = ("http://" | "https://" | "www.") letter+
@@ -67,6 +73,8 @@ class ContentScanner(Scanner):
         start, end = match.span()
         if match["footnote"]:
             return self._footnote(match["footnote"], start, end)
+        if match["small"]:
+            return self._small(match["small"], start, end)
         if match["struck"]:
             self.add_stars(start, end, "~~")
             return end
@@ -91,9 +99,20 @@ class ContentScanner(Scanner):
         elif (name := reference_key(written[2:-1])) in self.reading.footnotes:
             mark = self.reading.mark_of(name, self.reading.footnotes[name])
         else:
-            self.add(written)
-            return end
+            span, hint = self.joined.span(start, end), f"add a line '{written}: …'"
+            self.reading.findings.add("P123", span, "a footnote without its words: shown as written", hint)
+            mark = written
         self.add(mark)
+        self.blanks.append((start, end))
+        return end
+
+    def _small(self, written: str, start: int, end: int) -> int:
+        """Raised or lowered letters that Unicode has; others as they are."""
+        small = [(_RAISED if written[0] == "^" else _LOWERED).get(letter, "") for letter in written[1:-1]]
+        if not all(small):
+            self.add(written[0])
+            return start + 1
+        self.add("".join(small))
         self.blanks.append((start, end))
         return end
 
@@ -116,12 +135,22 @@ class ContentScanner(Scanner):
         if tail := _TAIL.match(self.joined.text, at):
             self.reading.dialect.tell(tail[0], self.joined.span(at, tail.end()))
             return Target("", tail.end())
+        if empty := _EMPTY.match(self.joined.text, at):
+            return self.leads_nowhere(opening, Target("", empty.end()), at - 1)
         named = NAMED.match(self.joined.text, at)
         href = self.reading.links.get(reference_key(named["name"] or words if named else words))
         if href is None:
             return super().reference(opening, words, at)
         target = Target(href, named.end() if named else at)
         return target if opening.picture or is_address(href) else self.leads_nowhere(opening, target, at - 1)
+
+    def link(self, opening: Bracket, target: Target) -> None:
+        """The words lead there; where there are none, as around a picture, nothing does."""
+        if target.href and not any(isinstance(atom, Expression) or (isinstance(atom, Words) and atom.text)
+                                   for atom in self.atoms[opening.atom :]):  # fmt: skip
+            span = self.joined.span(opening.start, target.end)
+            self.reading.findings.add("P129", span, f"a link without words to '{target.href}'", "give it words")
+        super().link(opening, target)
 
     def leads_nowhere(self, opening: Bracket, target: Target, at: int) -> Target | None:
         """Its words alone, with a finding."""
@@ -147,6 +176,9 @@ class ContentScanner(Scanner):
         tail = _TAIL.match(self.joined.text, target.end)
         end = tail.end() if tail else target.end
         span = self.joined.span(opening.start, end)
+        if target.href.lower().endswith(_TABLES):
+            hint = "name it in the front matter, 'data: {growth: {file: growth.csv}}', and write 'Visual: bars(growth)'"
+            self.reading.findings.add("P139", span, f"'{target.href}' is a table, and no picture", hint)
         self.reading.pictures.append(read_picture(alt, target, tail[0] if tail else "", span, self.reading))
         self.blanks.append((opening.start, end))
         return end

@@ -11,7 +11,7 @@ from build.parse.content_kinds import CONTENT_KINDS
 from build.parse.field import Field, Values
 from build.parse.kept_lines import KeptLines, OpenFence
 from build.parse.kinds import KINDS
-from build.parse.labels import ANCHOR, LABELS, Label, Match, match_label
+from build.parse.labels import ANCHOR, FOR_ALL, LABELS, Label, Match, match_label
 from build.parse.source import FindingCollector
 from build.spec.deck import Text
 from engine.did_you_mean import nearest
@@ -21,7 +21,6 @@ from engine.did_you_mean import nearest
 SURE = frozenset({"Central Text", "Beginner's Corner", "Extended Annotations", "Animation Asset", "LEFT - CODE",
                   "RIGHT - FLOW", "Key Takeaways", "What You Can Now Do"})  # fmt: skip
 ALONE = frozenset({"Checklist", "Run"})
-FOR_ALL = frozenset({"Type", "Prompt", "Visual", "Hands-on Anchor", "Wisdom", "Minutes", "Notes", "Hidden", "Draft"})
 _EVERYDAY = frozenset({"Prompt"})  # a word that a course about models needs
 _CALL = re.compile(r"`?[A-Za-z]\w*(?:\(.*)?")
 

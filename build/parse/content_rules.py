@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from build.findings.diagnostic import Span
-from build.parse.dates import parts_from_date, read_date
+from build.parse.content_parts import is_plain, line_note, read_event, read_symbol, sourced
 from build.parse.field import Values
 from build.parse.quotes import is_byline, name_of
 from build.parse.source import FindingCollector
-from build.parse.texts import item, make, split
+from build.parse.texts import make
 from build.spec.content import (
     Block,
     Bullets,
@@ -19,27 +18,20 @@ from build.spec.content import (
     Column,
     Columns,
     Definitions,
-    Entry,
-    Event,
     Formula,
     Image,
     LineNote,
     Prose,
     Quotation,
     Subheading,
-    Symbol,
 )
-from build.spec.deck import Grid, Piece, Text, Words
+from build.spec.deck import Expression, Grid, Text, Words
 
 MOST_NOTES = 4  # beside a listing
 MOST_LINES = 5  # of a section
 FEW = 12  # words that a heading alone may have
+MOST_WORDS = 4  # behind a great number
 _NUMBER = re.compile(r"(?P<figure>[~≈<>±+−-]?\s?[$€£]?\d[\d.,\u00a0\u202f' ]*\d?(?:\s?%)?)\s*(?P<unit>\D.*)?")
-_SOURCE = re.compile(r"\s*[(\[](?P<source>[^()\[\]]+)[)\]]\.?\s*\Z")
-_LINE = re.compile(
-    r"(?:lines?|zeilen?|l\.?)\s*(?P<first>\d{1,4})(?:\s*(?:[-–]|to|bis)\s*(?P<last>\d{1,4}))?\s*:\s*", re.I
-)
-_UNIT = re.compile(r"\s*[(\[](?P<unit>[^()\[\]]{1,24})[)\]]\s*\Z")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,22 +70,26 @@ def quote(content: Content) -> Values | None:
 
 def statement(content: Content) -> Values | None:
     """A number with its unit as the heading and a paragraph; or a heading alone."""
-    number = _NUMBER.fullmatch(content.title.plain)
-    unit = (number["unit"] or "").strip() if number else ""
     match content.blocks:
         case () if content.title and not content.has_visual and len(content.title.plain.split()) <= FEW:
             return {"sentence": content.title}
-        case (Prose(text=text),) if number and len(unit.split()) <= 4:
-            figure = number["figure"].strip()
-            sentence, source = _sourced(text)
-            like = content.title
-            return {
-                "figure": make((Words(text=figure),), like),
-                "unit": make((Words(text=unit),), like),
-                "sentence": sentence,
-                "source": source,
-            }
+        case (Prose(text=text),) if parts := _great_number(content.title):
+            figure, unit = parts
+            sentence, source = sourced(text)
+            return {"figure": figure, "unit": unit, "sentence": sentence, "source": source}
     return None
+
+
+def _great_number(title: Text) -> tuple[Text, Text] | None:
+    """A number, or a fact, and up to four words behind it."""
+    if title and isinstance(title.pieces[0], Expression):
+        unit = make(title.pieces[1:], title)
+        return (make(title.pieces[:1], title), unit) if len(unit.plain.split()) <= MOST_WORDS else None
+    number = _NUMBER.fullmatch(title.plain)
+    unit = make((Words(text=(number["unit"] or "").strip()),), title) if number else Text()
+    if not number or len(unit.plain.split()) > MOST_WORDS:
+        return None
+    return make((Words(text=number["figure"].strip()),), title), unit
 
 
 def formula(content: Content) -> Values | None:
@@ -101,10 +97,10 @@ def formula(content: Content) -> Values | None:
         case (Formula() as shown,):
             return {"formula": shown}
         case (Formula() as shown, Bullets(entries=entries)):
-            symbols = [_symbol(entry.text, entry.span) if is_plain(entry) else None for entry in entries]
+            symbols = [read_symbol(entry.text, entry.span) if is_plain(entry) else None for entry in entries]
         case (Formula() as shown, Definitions(entries=defined)):
             symbols = [
-                _symbol(
+                read_symbol(
                     Text((*row.term.pieces, Words(text=": "), *row.meanings[0].pieces), row.term.span), row.term.span
                 )
                 if len(row.meanings) == 1
@@ -124,9 +120,9 @@ def code(content: Content) -> Values | None:
     notes: list[LineNote] = []
     for block in content.blocks:
         if isinstance(block, Prose):
-            notes.append(_line_note(block.text))
+            notes.append(line_note(block.text))
         elif isinstance(block, Bullets) and all(is_plain(entry) for entry in block.entries):
-            notes += [_line_note(entry.text) for entry in block.entries]
+            notes += [line_note(entry.text) for entry in block.entries]
         elif block is not listings[0]:
             return None
     return {"code": listings[0], "notes_on_lines": tuple(notes)} if len(notes) <= MOST_NOTES else None
@@ -170,7 +166,7 @@ def table(content: Content) -> Values | None:
 def timeline(content: Content) -> Values | None:
     match content.blocks:
         case (Bullets(entries=entries),) if 3 <= len(entries) <= 7:
-            read = [_event(entry) if is_plain(entry) else None for entry in entries]
+            read = [read_event(entry) if is_plain(entry) else None for entry in entries]
         case _:
             return None
     events = [event for event in read if event]
@@ -187,9 +183,9 @@ def columns(content: Content) -> Values | None:
     """Two or three columns of pandoc's, or third-level headings; a paragraph behind them is what they lead to."""
     match content.blocks:
         case (Columns() as found,) if 2 <= len(found.columns) <= 3:
-            return {"columns": tuple(map(_headed, found.columns))}
+            return {"columns": _headed(found.columns)}
         case (Columns() as found, Prose(text=text)) if 2 <= len(found.columns) <= 3:
-            return {"columns": tuple(map(_headed, found.columns)), "verdict": text}
+            return {"columns": _headed(found.columns), "verdict": text}
     if not content.blocks or not isinstance(content.blocks[0], Subheading):
         return None
     parts: list[tuple[Text, list[Block]]] = []
@@ -220,93 +216,11 @@ def mixed(content: Content) -> Values:
     return {"blocks": content.blocks}
 
 
-# ---- parts ------------------------------------------------------------------------------------------
-def is_plain(entry: Entry) -> bool:
-    """Whether an item is words alone."""
-    return not entry.blocks and entry.checked is None
-
-
-def _sourced(text: Text) -> tuple[Text, Text]:
-    """A sentence, and the source in brackets behind it."""
-    last = text.pieces[-1] if text.pieces else None
-    found = _SOURCE.search(last.text) if isinstance(last, Words) and not last.code and not last.math else None
-    if not found or not isinstance(last, Words):
-        return text, Text()
-    source = make((replace(last, text=found["source"]),), text)
-    return make((*text.pieces[:-1], replace(last, text=last.text[: found.start()])), text), source
-
-
-def _symbol(text: Text, span: Span) -> Symbol | None:
-    """`$E$: energy (J)`."""
-    symbol, meaning = split(text, ": ")
-    if not meaning or len(symbol.pieces) != 1:
-        return None
-    piece = symbol.pieces[0]
-    if not isinstance(piece, Words) or (not piece.math and len(piece.text) > 6):
-        return None
-    last = meaning.pieces[-1]
-    found = _UNIT.search(last.text) if isinstance(last, Words) and not last.code and not last.math else None
-    if found and isinstance(last, Words):
-        unit = make((replace(last, text=found["unit"]),), meaning)
-        rest = make((*meaning.pieces[:-1], replace(last, text=last.text[: found.start()])), meaning)
-        return Symbol(symbol=piece.text, meaning=rest, unit=unit, span=span)
-    return Symbol(symbol=piece.text, meaning=meaning, span=span)
-
-
-def _line_note(text: Text) -> LineNote:
-    """`Line 5: lead. text`; the lead ends with the first full stop."""
-    first = text.pieces[0]
-    found = _LINE.match(text.plain)
-    if not found:
-        return LineNote(item=item(text))
-    assert isinstance(first, Words)
-    rest = _without_start(text, found.end())
-    led = item(rest)
-    if not led.lead:
-        lead, more = split(rest, ". ")
-        led = replace(led, lead=lead, rest=more) if more else replace(led, lead=Text(), rest=rest)
-    start, end = int(found["first"]), int(found["last"] or found["first"])
-    return LineNote(item=led, first=min(start, end), last=max(start, end))
-
-
-def _event(entry: Entry) -> Event | None:
-    """`1953: the double helix`."""
-    date = read_date(entry.text.plain)
-    behind = parts_from_date(entry.text.plain, date.length) if date else None
-    if date is None or behind is None:
-        return None
-    shown = _first_letters(entry.text, date.length)
-    return Event(date=shown, when=date.when, text=_without_start(entry.text, behind), span=entry.span)
-
-
-def _first_letters(text: Text, count: int) -> Text:
-    return make(_cut(text, 0, count), text)
-
-
-def _without_start(text: Text, count: int) -> Text:
-    """A text without its first letters."""
-    return make(_cut(text, count, None), text)
-
-
-def _cut(text: Text, start: int, end: int | None) -> Iterator[Piece]:
-    """Part of a text by its letters; an expression stands whole where it starts."""
-    at = 0
-    for piece in text.pieces:
-        if not isinstance(piece, Words):
-            if at >= start and (end is None or at < end):
-                yield piece
-            at += len(piece.source) + 4
-            continue
-        length = len(piece.text)
-        left, right = max(0, start - at), length if end is None else max(0, min(length, end - at))
-        if left < right:
-            yield replace(piece, text=piece.text[left:right])
-        at += length
-
-
-def _headed(column: Column) -> Column:
-    """A column whose first block is a heading has it as its own."""
-    match column.blocks:
-        case (Subheading(text=text), *blocks) if not column.heading:
-            return replace(column, heading=text, blocks=tuple(blocks))
-    return column
+def _headed(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Columns that all start with a heading have it as their own."""
+    headed: list[Column] = []
+    for column in columns:
+        match column.blocks:
+            case (Subheading(text=text), *blocks) if not column.heading:
+                headed.append(replace(column, heading=text, blocks=tuple(blocks)))
+    return tuple(headed) if len(headed) == len(columns) else tuple(columns)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from functools import cached_property
 
 from build.parse.blocks import SourceBlock, SourceParagraph
-from build.parse.content_kinds import CONTENT_KINDS
-from build.parse.content_labels import FOR_ALL
-from build.parse.content_slide import content_slide, read_body
 from build.parse.dialects import Dialect
-from build.parse.fields import read_fields
+from build.parse.fields import Fields
 from build.parse.kept_lines import KeptLines
 from build.parse.kinds import KINDS, Head, kind_of_eyebrow
-from build.parse.labels import likely_label, match_label
+from build.parse.labels import FOR_ALL, likely_label, match_label
 from build.parse.named_lines import NamedLines, take_named
 from build.parse.reading import Reading
 from build.parse.source import FindingCollector
@@ -34,13 +30,13 @@ class ContentSections:
         """Footnotes and addresses of the whole spec, which its lines lose."""
         return take_named(self.lines)
 
-    def holds(self, head: Head, blocks: Sequence[SourceBlock]) -> bool:
+    def holds(self, head: Head, fields: Fields) -> bool:
         """Whether a slide has words outside labels, and no label of another kind."""
-        unheard = FindingCollector(self.findings.source)
-        fields = read_fields(blocks, unheard)
         wanted = next((field.rest() for label, field in fields.labelled if label.name == "Type"), [])
-        if wanted and (kind := wanted[0].plain.casefold()) in CONTENT_KINDS and kind not in KINDS:
-            return True
+        if wanted and (kind := wanted[0].plain.casefold()) not in KINDS:
+            from build.parse.content_kinds import CONTENT_KINDS
+
+            return kind in CONTENT_KINDS
         if not fields.loose or wanted or kind_of_eyebrow(head.eyebrow.plain):
             return False
         if any(label.name not in FOR_ALL for label, _ in fields.labelled):
@@ -49,6 +45,8 @@ class ContentSections:
 
     def slide(self, head: Head, end: int) -> Slide:
         """The slide below a heading, up to a line of the source."""
+        from build.parse.content_slide import content_slide, read_body  # which most specs do without
+
         names, numbers = self.names, self.lines.numbers
         first, last = (bisect_right(numbers, head.span.line), bisect_left(numbers, end))
         told_as_words = [found for found in self.findings.found if found.code == "P123"]

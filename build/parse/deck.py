@@ -15,11 +15,10 @@ from build.findings.diagnostic import Diagnostic, Span
 from build.parse.block_texts import raw_text, texts_of
 from build.parse.blocks import Heading, Rows, SourceBlock, SourceLine, SourceParagraph, read_blocks
 from build.parse.content_sections import ContentSections
-from build.parse.dialects import Dialect
+from build.parse.dialects import Dialect, program_of
 from build.parse.field import words_only
 from build.parse.fields import read_fields
 from build.parse.front_matter import read_front_matter
-from build.parse.general_deck import general_deck
 from build.parse.inline import read_text
 from build.parse.kept_lines import kept_lines
 from build.parse.kinds import Head, build_slide
@@ -129,8 +128,10 @@ def _is_of_today(blocks: list[SourceBlock]) -> bool:
 
 def parse_general(source: Source) -> tuple[Deck, list[Diagnostic]]:
     """The deck that ordinary Markdown says."""
+    from build.parse.general_deck import general_deck  # which specs with numbered slides do without
+
     findings = FindingCollector(source)
-    dialect = Dialect()
+    dialect = Dialect(name=program_of(source.text))
     front, skip = read_front_matter(findings, dialect)
     if not skip:
         front, skip = read_title_block(findings, dialect)
@@ -212,9 +213,12 @@ def _slide(
     first, rest = split(whole, " - ")
     eyebrow = words_only(first, findings) if rest else Text()
     head = Head(number, eyebrow, rest or whole, heading.span)
-    if content.holds(head, blocks):
+    told = len(findings.found)
+    fields = read_fields(blocks, findings)
+    if content.holds(head, fields):
+        del findings.found[told:]  # what looked like a label are words
         return content.slide(head, end)
-    return build_slide(head, read_fields(blocks, findings), findings)
+    return build_slide(head, fields, findings)
 
 
 def _with_films(slides: list[Slide], films: list[tuple[str, Span]], findings: FindingCollector) -> tuple[Slide, ...]:

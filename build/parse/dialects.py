@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,6 +11,22 @@ from build.parse.source import FindingCollector
 
 Program = Literal["", "marp", "slidev", "pandoc", "reveal"]
 _NAMES = {"": "", "marp": "Marp", "slidev": "Slidev", "pandoc": "pandoc", "reveal": "reveal.js"}
+
+
+# What only one program's decks have, for decks whose front matter does not say.
+_SIGNS: tuple[tuple[Program, re.Pattern[str]], ...] = (
+    (
+        "slidev",
+        re.compile(r"^---\n(?:layout|src|clicks|hide|routeAlias):|^::(?:right|left|default)::\s*$|<v-clicks?\b", re.M),
+    ),
+    ("marp", re.compile(r"<!--\s*_?(?:class|paginate|backgroundColor|backgroundImage|headingDivider):|^!\[bg\b", re.M)),
+    ("reveal", re.compile(r"<!--\s*\.(?:slide|element)\b", re.M)),
+)
+
+
+def program_of(text: str) -> Program:
+    """The program that a spec was written for, by what it holds."""
+    return next((name for name, sign in _SIGNS if sign.search(text)), "")
 
 
 @dataclass

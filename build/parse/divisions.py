@@ -9,6 +9,7 @@ from build.findings.diagnostic import Span
 from build.parse.blocks import SourceLine
 from build.parse.kept_lines import KeptLines, OpenFence
 
+DEEPEST = 16  # regions in regions; others are words
 _COLONS = re.compile(r" {0,3}(?P<colons>:{3,})\s*(?P<rest>.*?)\s*:*\s*")
 _SLOT = re.compile(r"::(?P<name>[a-z][\w-]*)::\s*")
 _CLASS = re.compile(r"(?:\.|^|(?<=\s))(?P<name>[A-Za-z][\w-]*)(?=[\s.}#]|$)")
@@ -54,7 +55,7 @@ def divisions(lines: KeptLines, *, slots: bool) -> Division:
             within.append(Division(slot=slot["name"], opening=SourceLine(number, 1 + moved, line.rstrip())))
             whole.parts.append(within[-1])
             continue
-        elif found := _COLONS.fullmatch(line):
+        elif (found := _COLONS.fullmatch(line)) and (not found["rest"] or len(within) <= DEEPEST):
             if found["rest"]:
                 opening = SourceLine(number, found.start("colons") + 1 + moved, line.strip())
                 opened = _opened(SourceLine(number, found.start("rest") + 1 + moved, found["rest"]), opening)

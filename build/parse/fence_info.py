@@ -11,6 +11,8 @@ from build.parse.reading import Reading
 
 _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "output", "none", "nohighlight"})
 _SPOKEN = {"js": "javascript", "shell-session": "console", "c++": "cpp", "c#": "csharp", "vue-html": "html"}
+_DIAGRAMS = frozenset({"mermaid", "plantuml", "dot", "graphviz", "d2", "vega-lite"})
+_WORD = re.compile(r"[^\s{}\[\]=]+(?!\S*=)")
 _BRACES = re.compile(r"\{(?P<inside>[^{}]*)\}")
 _LINES = re.compile(r"(?:[0-9,\s\-–|*]|all|hide|none)*", re.IGNORECASE)
 _PAIR = re.compile(r"""(?P<key>[A-Za-z][\w-]*)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<plain>[^\s"']+))""")
@@ -40,19 +42,19 @@ def read_info(info: str, span: Span, reading: Reading) -> FenceInfo:
     attribute = "." language | key "=" value | "#" name
     """
     read = FenceInfo()
+    if word := _WORD.match(info):
+        read.language, info = word[0], info[word.end() :]
     rest = _BRACES.sub(lambda braces: _braces(braces["inside"].strip(), read) or " ", info)
     rest = _PAIR.sub(lambda pair: _pair(pair, read), rest)
     if title := re.search(r"\[([^\[\]]+)\]", rest):
         read.name = read.name or title[1]
         rest = rest.replace(title[0], " ")
-    words = rest.split()
-    if words and not read.language:
-        read.language, _, name = words.pop(0).partition(":")
-        read.name = read.name or name
-    read.unused += words
-    read.language = _known(read.language, span, reading)
-    for word in read.unused:
-        reading.dialect.tell(f"'{word}' behind ```", span)
+    read.unused += rest.split()
+    read.language, _, name = read.language.partition(":")
+    read.name = read.name or name
+    read.language = _known(read.language, span, reading) or language_of(read.source)
+    for left in read.unused:
+        reading.dialect.tell(f"'{left}' behind ```", span)
     return read
 
 
@@ -62,11 +64,10 @@ def _braces(inside: str, read: FenceInfo) -> str:
         read.marked = read.marked or numbers_in(inside)
         return ""
     inside = _PAIR.sub(lambda pair: _pair(pair, read), inside)
-    for word in inside.replace(",", " ").split():
-        if not read.language and word[:1] not in "#-":
-            read.language = word.lstrip(".")
-        else:
-            read.unused.append(word)
+    words = inside.split()
+    if not read.language and words and words[0][:1] not in "#-" and not words[0].endswith(":"):
+        read.language = words.pop(0).lstrip(".").rstrip(",")
+    read.unused += [" ".join(words)] if words else []
     return ""
 
 
@@ -94,6 +95,14 @@ def numbers_in(text: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def language_of(path: str) -> str:
+    """The language of a file by its name; empty where Pygments knows none."""
+    from pygments.lexers import find_lexer_class_for_filename
+
+    lexer = find_lexer_class_for_filename(path.rpartition("/")[2]) if path else None
+    return lexer.aliases[0] if lexer and lexer.aliases and lexer.aliases[0] not in _PLAIN else ""
+
+
 def _known(language: str, span: Span, reading: Reading) -> str:
     """The language, where Pygments has it; else none, with a finding."""
     key = language.casefold()
@@ -108,6 +117,8 @@ def _known(language: str, span: Span, reading: Reading) -> str:
     except ClassNotFound:
         names = [alias for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases]
         hint = suggestion(key, names, "write the name of a language that Pygments knows, or none")
+        if key in _DIAGRAMS:
+            hint = "diagrams are not drawn from text here: show a picture of it"
         reading.findings.add("P132", reading.findings.source.locate(span, language, reach=1),
                              f"unknown language '{language}': shown without colours", hint)  # fmt: skip
         return ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from build.findings.diagnostic import Span
 from build.parse.dialects import Dialect, Program
+from engine.did_you_mean import nearest
 
 # A key that only one program has names it.
 _NAMES: Mapping[str, Program] = {
@@ -18,20 +19,12 @@ _NAMES: Mapping[str, Program] = {
     "revealjs-url": "pandoc", "execute": "pandoc",
     "revealOptions": "reveal", "verticalSeparator": "reveal",
 }  # fmt: skip
-_LOOKS = frozenset({
-    "theme", "size", "class", "style", "backgroundColor", "backgroundImage", "backgroundPosition", "backgroundSize",
-    "backgroundRepeat", "color", "header", "math", "html", "description", "image", "url", "keywords", "transition",
-    "info", "favicon", "aspectRatio", "fonts", "defaults", "background", "download", "exportFilename", "monaco",
-    "css", "addons", "layoutClass", "titleTemplate", "date", "institution", "abstract", "fontsize", "fonttheme",
-    "csl", "toc", "toc-depth", "jupyter", "engine", "editor", "documentclass", "geometry", "mainfont", "linkcolor",
-    "urlcolor", "link-citations", "width", "height", "highlightTheme", "separator", "permalink", "tags", "categories",
-    "slug", "script", "scripts", "plugins", "version", "revision", "selectable", "record", "remoteAssets",
-    "hideInToc", "clicks",
-})  # fmt: skip
 
 
 def take_foreign(values: dict[str, Any], ours: Collection[str], spans: Mapping[str, Span], dialect: Dialect) -> None:
     """Takes out of front matter what is not ours, and keeps in `dialect` what it says of slides.
+
+    A key much like one of ours stays, for it is an error.
 
     foreign = "lang" | "subtitle" | "slide-level" | "headingDivider" | other
     """
@@ -43,8 +36,8 @@ def take_foreign(values: dict[str, Any], ours: Collection[str], spans: Mapping[s
         if key == "lang":
             values.setdefault("language", values.pop(key))
             continue
-        if not (dialect.name or key in _LOOKS or key == "subtitle"):
-            continue
+        if not dialect.name and nearest(key, ours, sure=True):
+            continue  # misspelt
         value = values.pop(key)
         if key == "subtitle" and isinstance(value, str):
             dialect.subtitle, dialect.subtitle_span = value, spans[key]

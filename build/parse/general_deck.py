@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -10,7 +11,8 @@ from build.findings.diagnostic import Span
 from build.parse.blocks import SourceLine, read_blocks
 from build.parse.content_inline import read_content
 from build.parse.content_labels import for_all, makes_a_kind
-from build.parse.content_rules import FEW, Content, is_plain, section
+from build.parse.content_parts import is_plain
+from build.parse.content_rules import FEW, Content, section
 from build.parse.content_slide import Body, content_slide, read_body
 from build.parse.dialects import Dialect
 from build.parse.field import words_only
@@ -18,13 +20,14 @@ from build.parse.fields import read_fields
 from build.parse.kept_lines import KeptLines, OpenFence
 from build.parse.kinds import Head, build_slide, kind_of_eyebrow
 from build.parse.named_lines import NamedLines, take_named
+from build.parse.quotes import is_byline
 from build.parse.reading import Reading
 from build.parse.said_aside import comments_said, cut_programs
 from build.parse.slidev import understood
 from build.parse.source import FindingCollector
 from build.parse.stretches import Form, Stretch, stretches
 from build.parse.texts import join, one_line, split
-from build.spec.content import Bullets, Image, Prose, Subheading
+from build.spec.content import Block, Bullets, Image, Prose, Quotation, Subheading
 from build.spec.deck import FrontMatter, Slide, Text, TitleSlide, Words
 
 _LEVELS = ("one", "two", "three", "four", "five", "six")
@@ -104,7 +107,7 @@ def _read(stretch: Stretch, names: NamedLines, dialect: Dialect, findings: Findi
     part = _Part(stretch=stretch, title=title, reading=reading)
     if not _is_of_today(stretch.lines):
         part.body = read_body(stretch.lines, reading, for_all)
-        said = understood(stretch.options, dialect)
+        said = understood(stretch.options, dialect, findings)
         part.body.blocks[:0] = [*said.pictures, *beside]
         if said.hidden:
             part.body.values["hidden"] = True
@@ -117,9 +120,9 @@ def _read(stretch: Stretch, names: NamedLines, dialect: Dialect, findings: Findi
 
 def _give_comments(parts: Sequence[_Part], said: Sequence[tuple[int, Sequence[Text]]]) -> None:
     """What the speaker says in comments goes to the slides that they stand on."""
+    begins = [part.stretch.first for part in parts]
     for number, texts in said:
-        part = next((part for part in reversed(parts) if part.stretch.first <= number), parts[0])
-        part.said += texts
+        parts[max(0, bisect_right(begins, number) - 1)].said += texts
 
 
 def _is_of_today(lines: KeptLines) -> bool:
@@ -141,6 +144,8 @@ def _give_titles(parts: list[_Part], deck: str, path: str) -> None:
         match part.body.blocks if part.body else []:
             case [Subheading(text=text), *rest] if part.body:
                 part.title, part.body.blocks = text, rest
+            case [Quotation(texts=(text, *_)), *rest] if _is_byline(rest):
+                part.title = one_line(text)
             case [Image(alt=alt, span=span)] if alt:
                 part.title = Text((Words(text=alt),), span)
             case [Prose(text=text), *rest] if part.body and len(text.plain.split()) <= FEW and (not rest or not before):
@@ -150,6 +155,16 @@ def _give_titles(parts: list[_Part], deck: str, path: str) -> None:
                 again = (Words(text=f" ({times})"),) if before else (Words(text=PurePath(path).stem),)
                 part.title = Text((*before.pieces, *again), part.stretch.start)
                 before = before or part.title
+
+
+def _is_byline(rest: Sequence[Block]) -> bool:
+    """Whether nothing but a name stands behind a quotation."""
+    match rest:
+        case []:
+            return True
+        case [Prose(text=text)]:
+            return is_byline(text.plain)
+    return False
 
 
 def _give_roles(parts: list[_Part], form: Form, title: str) -> None:

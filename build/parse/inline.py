@@ -246,10 +246,14 @@ class Scanner:
         self.blanks.append((at, target.end))
         if opening.picture:
             return self.picture(opening, target)
-        for index in range(opening.atom, len(self.atoms)):
-            self._lead(index, target.href)
+        self.link(opening, target)
         self.linked = len(self.brackets)
         return target.end
+
+    def link(self, opening: Bracket, target: Target) -> None:
+        """The words since a bracket lead to an address."""
+        for index in range(opening.atom, len(self.atoms)):
+            self._lead(index, target.href)
 
     def reference(self, opening: Bracket, words: str, at: int) -> Target | None:
         """What the words before a place lead to by a name."""

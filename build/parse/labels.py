@@ -72,6 +72,8 @@ LABELS: tuple[Label, ...] = (
     Label("Next", takeaway.next_session),
 )
 
+# Labels that make no kind of slide.
+FOR_ALL = frozenset({"Type", "Prompt", "Visual", "Hands-on Anchor", "Wisdom", "Minutes", "Notes", "Hidden", "Draft"})
 ANCHOR = next(label for label in LABELS if label.rule is common.anchor)
 
 _LINE = re.compile(r"(?P<name>(?:\*\*)?[^\W\d_](?:[^:`(|{}\[\]*]|\([^()]{0,120}\)){0,80}):(?:\*\*)?(?=\s|$)")

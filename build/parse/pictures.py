@@ -16,8 +16,10 @@ _BODY = 12.333  # inches: what a width is a share of
 _INCHES = {"px": 1 / 96, "in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72, "": 1 / 96}
 _LENGTH = re.compile(r"(?P<number>\d{1,5}(?:\.\d{1,3})?)(?P<unit>%|px|in|cm|mm|pt)?")
 _ATTRIBUTE = re.compile(r"""(?P<key>[A-Za-z-]+)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<plain>[^\s"'}]+))""")
+_PLACE = re.compile(r"(?<=[{\s])\.(left|right|background|cover)(?=[\s}])")
 _CREDIT = re.compile(
-    r"(?:\s*[(\[]?)(?P<credit>(?:photo|image|picture|credit|foto|bild)\s*:.*|©.*?)(?:[)\]]?)\s*\Z", re.I
+    r"(?:\s*[(\[]?)(?P<credit>(?:photo|image|picture|drawing|illustration|credit|source|foto|bild|zeichnung|quelle)\s*:.*|©.*?)(?:[)\]]?)\s*\Z",
+    re.I,
 )
 
 # Marp writes into a picture's alt text what to do with it.
@@ -31,7 +33,8 @@ _WISH = re.compile(
 def read_picture(alt: str, target: Target, attributes: str, span: Span, reading: Reading) -> Image:
     """A picture from its parts. Its title is its caption.
 
-    attributes = "{" (("." | "#") name | "width" "=" length | name "=" value)* "}"
+    attributes = "{" ("." place | ("." | "#") name | "width" "=" length | name "=" value)* "}"
+    place      = "left" | "right" | "background" | "cover"
     length     = number ("%" | "px" | "in" | "cm" | "mm" | "pt")?
     """
     image = Image(path=target.href, alt=" ".join(alt.split()), span=span)
@@ -39,6 +42,9 @@ def read_picture(alt: str, target: Target, attributes: str, span: Span, reading:
         image = with_caption(image, Text((Words(text=" ".join(target.title.split())),), span))
     if reading.dialect.name == "marp":
         image = _with_wishes(image, reading)
+    for place in _PLACE.findall(_ATTRIBUTE.sub("", attributes)):
+        image = replace(image, cover=place in ("cover", "background") or image.cover)
+        image = image if place == "cover" else replace(image, place=place)
     for found in _ATTRIBUTE.finditer(attributes):
         value = next(found[key] for key in ("double", "single", "plain") if found[key] is not None)
         match found["key"]:

@@ -11,6 +11,7 @@ import yaml
 from build.findings.diagnostic import Span
 from build.parse.dialects import Dialect
 from build.parse.kept_lines import KeptLines, OpenFence
+from build.parse.source import FindingCollector
 from build.spec.content import Block, Image
 
 Options = dict[str, tuple[str, Span]]
@@ -45,12 +46,11 @@ def slidev_regions(lines: KeptLines, dialect: Dialect) -> list[Region]:
     found: list[Region] = []
     first, options = 0, dict(dialect.first_slide)
     skip = -1
-    for ruler in rulers:
+    for ruler, following in zip(rulers, [*rulers[1:], None], strict=False):
         if ruler == skip:
             continue
         found.append(Region(first, ruler, options))
         first, options = ruler + 1, {}
-        following = next((other for other in rulers if other > ruler), None)
         if following is not None and (read := _options(lines, ruler + 1, following)):
             first, options, skip = following + 1, read, following
     return [*found, Region(first, len(lines.lines), options)]
@@ -88,7 +88,7 @@ class SlideOptions:
     pictures: list[Block] = field(default_factory=list)
 
 
-def understood(options: Options, dialect: Dialect) -> SlideOptions:
+def understood(options: Options, dialect: Dialect, findings: FindingCollector) -> SlideOptions:
     """Reads a slide's front matter, and tells what of it is not used."""
     said = SlideOptions()
     for key, (value, span) in options.items():
@@ -100,8 +100,12 @@ def understood(options: Options, dialect: Dialect) -> SlideOptions:
             said.layout = value
             if value not in _SHOWN_AS:
                 dialect.tell(f"layout: {value}", span)
+        elif key == "src":
+            findings.add(
+                "P138", span, f"the slides of '{value}' are not read", "copy them here, or build that file too"
+            )
         elif key == "image" and (layout := options.get("layout", ("", span))[0]) in _PLACES and value:
             said.pictures.append(Image(path=value, alt="", span=span, place=_PLACES[layout], cover=True))
         else:
-            dialect.tell(f"{key}: {value}" if key == "src" else f"{key}:", span)
+            dialect.tell(f"{key}:", span)
     return said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -74,10 +76,9 @@ def _level(levels: Sequence[int]) -> int:
 
 def _one_each(heads: Iterable[_Mark], rulers: Sequence[_Mark]) -> bool:
     """Whether no two headings stand between two rulers."""
-    counts = [0] * (len(rulers) + 1)
-    for head in heads:
-        counts[sum(ruler.first < head.first for ruler in rulers)] += 1
-    return max(counts) <= 1
+    places = [ruler.first for ruler in rulers]
+    counts = Counter(bisect_left(places, head.first) for head in heads)
+    return max(counts.values(), default=0) <= 1
 
 
 def _marks(lines: KeptLines, within: Sequence[Region] = ()) -> list[_Mark]:
@@ -128,9 +129,11 @@ def _by_headings(lines: KeptLines, heads: Sequence[_Mark], rulers: Sequence[_Mar
 def _by_regions(lines: KeptLines, marks: Sequence[_Mark], regions: Sequence[Region]) -> list[Stretch]:
     """What stands between two rulers is a slide, with the first of its highest headings."""
     found = []
+    headings = [mark for mark in marks if mark.level]
+    places = [mark.first for mark in headings]
     for first, end, options in regions:
         begins = lines.numbers[first - 1] + 1 if first else 1
-        within = [mark for mark in marks if mark.level and first <= mark.first < end]
+        within = headings[bisect_left(places, first) : bisect_left(places, end)]
         high = [mark for mark in within if mark.level <= 2]
         head = high[0] if high else within[0] if len(within) == 1 else None
         if head is None:

@@ -57,8 +57,8 @@ class Listings:
             raise ShowError("F302", f"'{path}' has no symbol '{symbol}'", hint, symbol or path)
         node = symbols[symbol]
         body = _code_lines(lines, node)
-        shown = list(_places(listing.lines or f"1-{len(body)}", len(body), "lines"))
-        marked = tuple(_marks(listing.mark, shown, len(body)))
+        shown = list(places_in(listing.lines or f"1-{len(body)}", len(body), "lines"))
+        marked = tuple(marks_in(listing.mark, shown, len(body)))
         text = textwrap.dedent("\n".join(body[place - 1].expandtabs(4) for place in shown)).split("\n")
         headed = shown[0] > max(1, node.body[0].lineno - node.lineno) and max(map(len, text)) + 4 <= MOST_COLUMNS
         if headed:
@@ -180,7 +180,7 @@ def _numbers(text: str, last: int, name: str) -> tuple[int, int]:
     return start, end
 
 
-def _places(text: str, last: int, name: str) -> Iterator[int]:
+def places_in(text: str, last: int, name: str) -> Iterator[int]:
     """`5`, `5-7` or `3, 5` as lines."""
     for part in filter(None, (part.strip() for part in text.split(","))):
         start, end = _numbers(part, last, name)
@@ -194,9 +194,9 @@ def _told(places: list[int]) -> str:
     return ", ".join(f"{start}-{end}" for start, end in zip(starts, ends, strict=True))
 
 
-def _marks(text: str, shown: list[int], last: int) -> Iterator[int]:
+def marks_in(text: str, shown: list[int], last: int) -> Iterator[int]:
     """Marked lines as places in what is shown."""
-    for place in _places(text, last, "mark"):
+    for place in places_in(text, last, "mark"):
         if place not in shown:
             told = f"mark='{place}' is not within the shown lines {_told(shown)}"
             raise ShowError("F305", told, "marks count like lines", str(place))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 
 from build.files.commands import record_facts
 from build.files.course import Course
 from build.findings.diagnostic import Diagnostic, Span
 from build.findings.suggestion import suggestion
 from build.parse.source import FindingCollector, Source
+from build.resolve.code_file import lines_of_file
 from build.resolve.expression import FactText, Query, ShowError, fill_in, quantity_of, read_query
 from build.resolve.listing import Listings
+from build.spec.content import CodeBlock
 from build.spec.deck import Call, Deck, Expression, Listing, Piece, Slide, Text, Words
 from build.spec.said import Said
 from build.spec.walk import change
@@ -29,7 +32,7 @@ def resolve(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diag
     """
     work = _Work(FindingCollector(Source(deck.path, deck.source)), ledger, deck.said, course, Listings(course))
     slides = tuple(map(_unspoken, deck.slides)) if deck.front.wisdom == "off" else deck.slides
-    changed = change(slides, (Text, Listing, Call), work.part)
+    changed = change(slides, (Text, Listing, Call, CodeBlock), work.part)
     introduction = change(deck.introduction, Text, work.part)
     heading = work.text(deck.heading)
     return replace(deck, slides=changed, introduction=introduction, heading=heading), work.findings.sorted()
@@ -55,9 +58,11 @@ class _Work:
     filled: dict[str, FactText | ShowError] = field(default_factory=dict)
     unrecorded: set[str] = field(default_factory=set)
 
-    def part(self, value: Text | Listing | Call) -> Text | Listing | Call:
+    def part(self, value: Text | Listing | Call | CodeBlock) -> Text | Listing | Call | CodeBlock:
         if isinstance(value, Text):
             return self.text(value)
+        if isinstance(value, CodeBlock):
+            return self.code(value)
         if isinstance(value, Listing):
             return self.listing(value)
         self.facts(value)
@@ -94,6 +99,21 @@ class _Work:
         except ShowError as fault:
             self.add_fault(fault, listing.span)
             return replace(listing, text=(f"⟨{listing.target}⟩",))
+
+    def code(self, block: CodeBlock) -> CodeBlock:
+        """A block with the lines of the file that it is taken from."""
+        if block.taken is None:
+            return block
+        try:
+            if "::" in block.taken.target:
+                taken = self.listings.fill(block.taken)
+                text, marked = taken.text, taken.marked
+            else:
+                text, marked = lines_of_file(block.taken, (Path(self.findings.source.path).parent, self.course.root))
+        except ShowError as fault:
+            self.add_fault(fault, block.span)
+            return block
+        return replace(block, text=text, marked=block.marked or marked)
 
     def facts(self, call: Call) -> None:
         """A figure's facts exist, with their fields."""

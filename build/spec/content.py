@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from build.findings.diagnostic import Span
-from build.spec.deck import Deck, Grid, Item, Slide, Text
+from build.spec.deck import Deck, Grid, Item, Listing, Slide, Text
 
 
 # ---- blocks -----------------------------------------------------------------------------------------
@@ -73,13 +73,17 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeBlock:
-    """A fenced listing. `marked` counts from 1; its fence names a file (`name`) and a language of Pygments."""
+    """A fenced listing. `marked` counts from 1; its fence names a file (`name`) and a language of Pygments.
+
+    Code that is `taken` from a file of the course has its lines from `build.resolve`.
+    """
 
     text: tuple[str, ...]
     span: Span
     language: str = ""
     name: str = ""
     marked: tuple[int, ...] = ()
+    taken: Listing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,6 +124,7 @@ class Said:
     sources: str = "Sources"
     code_on_this_slide: str = "Code on this slide"
     lines: str = "lines {}"
+    pictures: str = "Pictures"
     files_in_full: str = "Files in full"
     more_words: str = "More"
     again: str = "Again: {}"
@@ -293,6 +294,7 @@ GERMAN = Said(
     sources="Quellen",
     code_on_this_slide="Code auf dieser Folie",
     lines="Zeilen {}",
+    pictures="Bilder",
     files_in_full="Dateien vollständig",
     more_words="Mehr",
     again="Noch einmal: {}",

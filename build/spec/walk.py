@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -40,6 +40,15 @@ def _gather(value: object, found: list[Text]) -> None:
                 _gather(child, found)
     elif value:
         found.append(value)
+
+
+def parts_in(value: object, kind: type[T]) -> Iterator[T]:
+    """All parts of a value that are of a kind, in the order of its fields."""
+    if isinstance(value, kind):
+        yield value
+    elif not isinstance(value, str):
+        for child in children(value):
+            yield from parts_in(child, kind)
 
 
 def change(value: T, kind: type[Any] | tuple[type[Any], ...], how: Callable[[Any], Any]) -> T:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from build.checks.pages.parts import every, paragraphs
 from build.checks.pages.view import Fault, View
+from build.drawing.find_picture import FILE_NAME
 from build.drawing.page import Chart, Group, Movie, NativeTable, Picture
 from engine.quoted import quoted
 
 _NEEDS_WORDS = {Chart: "chart", Group: "group", Movie: "film", Picture: "picture", NativeTable: "table"}
-_FILE_NAME = re.compile(r"\S+\.(png|jpe?g|svg|gif|mp4|mov|webm)", re.IGNORECASE)
 _TYPED_BULLET = re.compile(r"\s*[•◦▪‣◆·*-]\s")
 
 
@@ -22,16 +22,17 @@ def has_alt_text(view: View) -> Iterator[Fault]:
         if kind and not item.decorative and not item.alt.strip():
             yield Fault("L304", f"the {kind} {quoted(item.name)} has no alt text", item)
     for item in every(view.page.items):
-        if _FILE_NAME.fullmatch(item.alt.strip()):
+        if FILE_NAME.fullmatch(item.alt.strip()):
             yield Fault("L305", f"the alt text of {quoted(item.name)} is the name of a file: {quoted(item.alt)}", item)
 
 
 def real_lists(view: View) -> Iterator[Fault]:
-    """Bullets are those of list paragraphs."""
+    """Bullets are those of list paragraphs; in code they are code."""
     for item in view.leaves:
         for paragraph in paragraphs(item):
-            if not paragraph.bullet and paragraph.runs and _TYPED_BULLET.match(paragraph.runs[0].text):
-                typed = paragraph.runs[0].text
+            first = paragraph.runs[0] if paragraph.runs else None
+            if first and first.style.face != "mono" and not paragraph.bullet and _TYPED_BULLET.match(first.text):
+                typed = first.text
                 message = f"{quoted(item.name)} has a typed bullet where a list belongs: {quoted(typed)}"
                 in_table = isinstance(item, NativeTable)
                 words = f"| {typed.strip()}" if in_table else typed.strip()

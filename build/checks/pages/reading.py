@@ -9,7 +9,7 @@ from itertools import pairwise
 from build.checks.pages.parts import CHROME, SLACK, bounds, every, part, runs
 from build.checks.pages.view import Fault, View
 from build.drawing.frame_boxes import BODY
-from build.drawing.page import Box, Connector, Drawable, Freeform, NativeTable, Shape, TextBox
+from build.drawing.page import Box, Connector, Drawable, Freeform, NativeTable, Picture, Shape, TextBox
 from engine.quoted import quoted
 
 _BODY = BODY.y - 0.11  # inches from the top: above stand the title, its eyebrow and chips
@@ -31,7 +31,7 @@ def names_differ(view: View) -> Iterator[Fault]:
 
 def in_order(view: View) -> Iterator[Fault]:
     """The title is read first, what stands on every slide last, and a column from top to bottom."""
-    spoken = [item for item in view.page.items if _speaks(item)]
+    spoken = [item for item in view.page.items if _speaks(item) and not _behind_the_title(item)]
     roles = [item.placeholder if isinstance(item, TextBox) else "" for item in spoken]
     if "title" in roles and roles[0] != "title":
         yield Fault("L308", f"{quoted(spoken[0].name)} is read before the title", spoken[0])
@@ -62,6 +62,11 @@ def _speaks(item: Drawable) -> bool:
     """Whether a screen reader says something."""
     silent = isinstance(item, Shape | Freeform | Connector) and not any(runs(item)) and not item.alt
     return not item.decorative and not silent
+
+
+def _behind_the_title(item: Drawable) -> bool:
+    """Whether an item is a picture that the title stands on: what is painted first is read first."""
+    return isinstance(item, Picture) and item.name.split()[1:2] == ["title"]
 
 
 def _above(upper: Box, lower: Box) -> bool:

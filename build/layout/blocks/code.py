@@ -58,7 +58,7 @@ def _draw(block: CodeBlock, size: float, draft: Draft, role: str, box: Box) -> N
             draft.label(f"{role} file", block.name, strip.inset(INSET[0], 0), TextStyle(14, "slate", face="mono")),
         )
         top = strip.bottom
-    first = top + INSET[1]
+    first = max(top + INSET[1], (top + box.bottom - _line(size) * max(1, len(block.text))) / 2)
     fill, bar = TINTS["new"]
     for number in block.marked:
         for part, wide, color in (("tint", box.w, fill), ("mark", BAR, bar)):

@@ -1,40 +1,28 @@
-"""A picture among other blocks: whole, as large as its place lets it be."""
+"""A picture among other blocks: in a card with its caption, whole, as large as its place lets it be."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from build.drawing.page import Box, Picture
-from build.drawing.picture_file import read_picture
+from build.drawing.page import Box
 from build.layout.blocks.piece import Piece
 from build.layout.blocks.setting import Setting
 from build.layout.draft import Draft
+from build.layout.shown_image import picture_card
 from build.spec.content import Image
 
-LEAST = 1.2  # inches high, or wide
+LEAST = 1.2  # inches of the picture's height
+_TALL = 99.0  # inches: more than any slide has
 
 
 def piece(draft: Draft, block: Image, setting: Setting, nest: Callable[..., object]) -> Piece:
-    file = Path(draft.deck.path).parent / block.path
-    try:
-        found = read_picture(file)
-    except (OSError, ValueError):
-        return Piece(high=0.0, draw=_nothing, span=block.span)
-    aspect = found.width / found.height
-    wide = setting.wide * (block.width or 1.0)
-    return Piece(
-        high=min(LEAST, wide / aspect), draw=partial(_draw, block, file, aspect, wide), most=wide / aspect,
-        span=block.span,
-    )  # fmt: skip
+    wide = setting.wide * min(1.0, block.width or 1.0)
+    card = picture_card(draft, block, Box(0, 0, wide, _TALL))
+    least = card.caption.high + LEAST
+    return Piece(high=min(least, card.box.h), draw=partial(_draw, block, wide), most=card.box.h, span=block.span)
 
 
-def _draw(block: Image, file: Path, aspect: float, wide: float, draft: Draft, role: str, box: Box) -> None:
-    wide = min(wide, box.w, box.h * aspect)
-    place = Box(box.x + (box.w - wide) / 2, box.y + (box.h - wide / aspect) / 2, wide, wide / aspect)
-    draft.add(Picture(name=draft.name(role), box=place, path=str(file), alt=block.alt))
-
-
-def _nothing(draft: Draft, role: str, box: Box) -> None:
-    """What cannot be read has been told."""
+def _draw(block: Image, wide: float, draft: Draft, role: str, box: Box) -> None:
+    card = picture_card(draft, block, Box(box.x, box.y, min(wide, box.w), box.h))
+    card.at(box.x + (box.w - card.box.w) / 2, box.y + (box.h - card.box.h) / 2).draw(draft, role)

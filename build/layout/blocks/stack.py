@@ -53,6 +53,11 @@ class Stack:
         return sum(piece.before + piece.high for piece in self.pieces)
 
     @property
+    def most(self) -> float:
+        """Inches, where all that can grow does."""
+        return sum(piece.before + max(piece.high, piece.most) for piece in self.pieces)
+
+    @property
     def too_wide(self) -> str:
         """What no line can hold, or nothing."""
         return next((piece.too_wide for piece in self.pieces if piece.too_wide), "")

@@ -59,16 +59,20 @@ def _add_listing(line: SourceLine, listings: list[Listing], field: Field) -> boo
 
     listing = "{{" call_of_code "}}"
     """
-    if not line.text.startswith("{{"):
+    call = call_of_code(line)
+    if not call:
         return False
-    match = _CODE.match(line.text)
-    if not match:
-        return False
-    call = line.cut(2, line.text.rindex("}}"))
     listing = read_listing(call, field.findings)
     if listing:
         listings.append(listing)
     return True
+
+
+def call_of_code(line: SourceLine) -> SourceLine | None:
+    """What stands between the braces of a line that is `{{ code(…) }}`."""
+    if not line.text.startswith("{{") or not _CODE.match(line.text):
+        return None
+    return line.cut(2, line.text.rindex("}}"))
 
 
 def read_listing(line: SourceLine, findings: FindingCollector) -> Listing | None:

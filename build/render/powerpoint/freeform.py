@@ -54,10 +54,17 @@ def _layer(
     text = text_body(paragraphs, context) if paragraphs else ""
     return (
         f"<p:sp><p:nvSpPr>{context.head(name)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{frame(item.box)}"
-        '<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/>'
-        f"<a:pathLst>{geometry}</a:pathLst></a:custGeom>"
+        f"{custom_geometry(geometry)}"
         f"{fill_xml(paths[0].fill, colors)}{line_xml(paths[0].line, colors, cap='rnd')}{shadow_xml(shadow, colors)}"
         f"</p:spPr>{text}</p:sp>"
+    )
+
+
+def custom_geometry(paths: str) -> str:
+    """The outline of a shape that has no preset, from what `path_xml` gives."""
+    return (
+        '<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/>'
+        f"<a:pathLst>{paths}</a:pathLst></a:custGeom>"
     )
 
 

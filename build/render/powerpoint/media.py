@@ -7,23 +7,62 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 
-from build.drawing.page import Movie, Picture
-from build.drawing.picture_file import read_picture
+from build.deck_file.package import DeckPackage
+from build.drawing.page import Box, Movie, Picture
+from build.drawing.picture_file import memory_of, read_picture
+from build.drawing.raster import PictureFile
 from build.drawing.xml_text import escape
 from build.render.powerpoint.context import SlideContext, named, place
 from build.render.powerpoint.markup import element
+from build.render.powerpoint.shapes import geometry
+from build.render.svg_picture import SVG, picture_png
 
 _OFFICE_2010 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 _MEDIA = f"{{{_OFFICE_2010}}}media"
+_OFFICE_SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
+_SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 _FILMS = {".mp4": "video/mp4"}
 
 
 def picture(item: Picture, context: SlideContext) -> Any:
-    """An image stretched over its box. Raises OSError, and ValueError for what not every program shows."""
-    file = BytesIO(read_picture(Path(item.path)).data)
-    return named(context.shapes.add_picture(file, *place(item.box))._element, item)
+    """An image over its box. Raises OSError, and ValueError for what not every program shows."""
+    path = Path(item.path)
+    file = read_picture(path, item.box)
+    fonts = context.colors.theme.fonts
+    data = file.moving or (picture_png(file, item.box, fonts, memory_of(path)) if file.type == SVG else file.data)
+    shown = context.shapes.add_picture(BytesIO(data), *place(item.box))
+    if item.cover:
+        shown.crop_left, shown.crop_top = cut = _cut(file, item.box)
+        shown.crop_right, shown.crop_bottom = cut
+    if item.kind != "rect":
+        preset = shown._element.spPr.find(qn("a:prstGeom"))
+        preset.getparent().replace(preset, element(geometry(item.kind, item.box, item.radius)))
+    if file.type == SVG:
+        _add_drawing(shown._element, file.data, context)
+    return named(shown._element, item)
+
+
+def _cut(file: PictureFile, box: Box) -> tuple[float, float]:
+    """The shares of a picture's width and height that are cut off at each of two sides so that it fills a box."""
+    share = (file.width / file.height) / (box.w / box.h)
+    return max(0.0, 1 - 1 / share) / 2, max(0.0, 1 - share) / 2
+
+
+def _add_drawing(shape: Any, svg: bytes, context: SlideContext) -> None:
+    """Put an SVG beside the PNG of a picture: PowerPoint draws it from 2016 on, others show the PNG."""
+    part = context.slide.part
+    assert isinstance(part.package, DeckPackage)
+    id_ = part.relate_to(part.package.get_or_add_drawing_part(svg), RT.IMAGE)
+    blip = next(shape.iter(qn("a:blip")))
+    blip.append(
+        element(
+            f'<a:extLst><a:ext uri="{_SVG_EXTENSION}"><asvg:svgBlip xmlns:asvg="{_OFFICE_SVG}" r:embed="{id_}"/>'
+            "</a:ext></a:extLst>"
+        )
+    )
 
 
 def movie(item: Movie, context: SlideContext) -> Any:
@@ -31,7 +70,7 @@ def movie(item: Movie, context: SlideContext) -> Any:
     type_ = _FILMS.get(Path(item.path).suffix.lower())
     if type_ is None:
         raise ValueError(f"{item.path} is not one of {', '.join(_FILMS)}")
-    poster = BytesIO(read_picture(Path(item.poster)).data)
+    poster = BytesIO(read_picture(Path(item.poster), item.box).data)
     film = context.shapes.add_movie(item.path, *place(item.box), poster_frame_image=poster, mime_type=type_)
     slide: Any = context.slide._element
     timeline = slide.get_or_add_childTnLst()

@@ -8,9 +8,9 @@ from pptx.oxml.ns import qn
 
 from build.drawing.curves import QUARTER_ARC
 from build.drawing.frame_boxes import PLACEHOLDER_BOXES
-from build.drawing.page import Box, Connector, Freeform, Path, Shape, TextBox
+from build.drawing.page import Box, Connector, Freeform, Path, Shape, ShapeKind, TextBox
 from build.render.powerpoint.context import SlideContext, frame, named
-from build.render.powerpoint.freeform import freeform
+from build.render.powerpoint.freeform import custom_geometry, freeform, path_xml
 from build.render.powerpoint.markup import element, elements
 from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml
 from build.render.powerpoint.placeholders import PLACEHOLDERS
@@ -59,34 +59,46 @@ def shape(item: Shape, context: SlideContext) -> Any:
     if item.kind == "round_left":
         return freeform(_round_left(item), context, shadow=item.shadow, paragraphs=item.paragraphs)
     colors = context.colors
-    adjust = ""
-    if item.kind in ("round", "round_top"):
-        share = min(0.5, item.radius / max(1e-6, min(item.box.w, item.box.h)))
-        names = ("adj",) if item.kind == "round" else ("adj1", "adj2")
-        values = (round(share * _FULL), 0)
-        adjust = "".join(
-            f'<a:gd name="{name}" fmla="val {value}"/>' for name, value in zip(names, values, strict=False)
-        )
     text = text_body(item.paragraphs, context) if item.paragraphs else ""
     xml = (
         f"<p:sp><p:nvSpPr>{context.head()}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>"
         f"{frame(item.box, attributes=_rotation(item.rotation))}"
-        f'<a:prstGeom prst="{_PRESETS[item.kind]}"><a:avLst>{adjust}</a:avLst></a:prstGeom>'
+        f"{geometry(item.kind, item.box, item.radius)}"
         f"{fill_xml(item.fill, colors)}{line_xml(item.line, colors)}{shadow_xml(item.shadow, colors)}"
         f"</p:spPr>{text}</p:sp>"
     )
     return named(element(xml), item)
 
 
-def _round_left(item: Shape) -> Freeform:
-    w, h = item.box.w, item.box.h
-    r = min(item.radius, h / 2, w)
+def geometry(kind: ShapeKind, box: Box, radius: float) -> str:
+    """The outline of a shape or a picture."""
+    if kind == "round_left":
+        return custom_geometry(path_xml(_left_corners(box, radius), (0, 0, box.w, box.h)))
+    adjust = ""
+    if kind in ("round", "round_top"):
+        share = min(0.5, radius / max(1e-6, min(box.w, box.h)))
+        names = ("adj",) if kind == "round" else ("adj1", "adj2")
+        values = (round(share * _FULL), 0)
+        adjust = "".join(
+            f'<a:gd name="{name}" fmla="val {value}"/>' for name, value in zip(names, values, strict=False)
+        )
+    return f'<a:prstGeom prst="{_PRESETS[kind]}"><a:avLst>{adjust}</a:avLst></a:prstGeom>'
+
+
+def _left_corners(box: Box, radius: float) -> str:
+    """Path data in inches of the box."""
+    w, h = box.w, box.h
+    r = min(radius, h / 2, w)
     k = r * (1 - QUARTER_ARC)
-    data = (
+    return (
         f"M {r} 0 L {w} 0 L {w} {h} L {r} {h} C {k} {h} 0 {h - k} 0 {h - r} "
         f"L 0 {r} C 0 {k} {k} 0 {r} 0 Z"
     )  # fmt: skip
-    outline = Path(data, fill=item.fill, line=item.line)
+
+
+def _round_left(item: Shape) -> Freeform:
+    w, h = item.box.w, item.box.h
+    outline = Path(_left_corners(item.box, item.radius), fill=item.fill, line=item.line)
     return Freeform(
         name=item.name, alt=item.alt, decorative=item.decorative, box=item.box, view=(0, 0, w, h), paths=(outline,)
     )

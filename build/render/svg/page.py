@@ -37,7 +37,7 @@ DRAW: Mapping[type[Drawable], Callable[[Any, PageContext], str]] = {
     NativeTable: tables.table,
     Chart: chart,
     Picture: media.picture,
-    Movie: media.picture,
+    Movie: media.movie,
     Group: lambda item, context: "".join(draw(child, context) for child in item.children),
 }
 _KEEP_SPACES = "<style>text{white-space:pre}</style>"  # for browsers, which do not know xml:space

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from build.files.course import product
+from build.findings.diagnostic import Diagnostic
 from build.parse.deck import parse
 from build.parse.source import read_source
 from build.pipeline import checked
@@ -20,8 +21,17 @@ from engine.ledger import read_ledger
 def test_a_formula_among_words_is_told_where_no_line_can_show_it(
     words: str, code: str, column: int, tmp_path: Path
 ) -> None:
-    spec = tmp_path / "deck.md"
+    found = [each for each in found_in(words, tmp_path) if each.code.startswith("C80")]
+    assert [(each.code, each.span.line, each.span.column) for each in found] == ([(code, 5, column)] if code else [])
+
+
+def test_a_formula_s_numbers_are_not_loose(tmp_path: Path) -> None:
+    codes = [each.code for each in found_in("It takes $5 ms$ and 7 ms.", tmp_path)]
+    assert codes.count("C401") == 1
+
+
+def found_in(words: str, folder: Path) -> list[Diagnostic]:
+    spec = folder / "deck.md"
     spec.write_text(f"# Deck\n\n## One\n\n{words}\n\n- a\n", encoding="utf-8")
     source, _ = read_source(spec)
-    found = [each for each in checked(parse(source)[0], read_ledger(), product())[1] if each.code.startswith("C80")]
-    assert [(each.code, each.span.line, each.span.column) for each in found] == ([(code, 5, column)] if code else [])
+    return checked(parse(source)[0], read_ledger(), product())[1]

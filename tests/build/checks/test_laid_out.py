@@ -300,6 +300,7 @@ TURNED = Group(
         besides(PANEL_BEHIND, TURNED),  # a quarter turn keeps it on its panel
         replace(BOOK, language="zh-Hans-CN"),
         replace(BOOK, language="de-1996"),
+        instead(BODY, text("s01 left", "* one", BODY.box, TextStyle(16, face="mono"))),  # code
     ],
 )
 def test_what_looks_like_a_fault_and_is_none(fine: Book) -> None:

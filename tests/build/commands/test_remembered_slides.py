@@ -11,7 +11,7 @@ import pytest
 from calls import calls
 
 from build.commands.deck import make_deck
-from build.commands.remembered_slides import remembered_slides
+from build.commands.remembered_slides import remembered_slides, surroundings_of
 from build.files.places import ROOT, THEME
 from build.files.slide_memory import SlideMemory
 from build.files.wanted import Wanted
@@ -116,3 +116,17 @@ def test_a_font_that_has_come_is_a_change(
     (tmp_path / ".fonts").mkdir()
     (tmp_path / ".fonts" / "Another-Regular.ttf").write_bytes(b"")
     assert (unchanged(), unchanged()) == (False, True)
+
+
+def test_a_picture_that_changes_or_appears_is_noticed(tmp_path: Path) -> None:
+    spec = tmp_path / "deck.md"
+    spec.write_text("![A leaf](pictures/my%20leaf.svg) ![A film](clip.mp4)\n", encoding="utf-8")
+    (tmp_path / "pictures").mkdir()
+    wanted = Wanted(dist=tmp_path / "dist")
+    seen = [surroundings_of(spec, wanted)]
+    for name, content in (("pictures/my leaf.svg", "1"), ("pictures/my leaf.svg", "2"), ("clip.png", "a poster")):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        seen.append(surroundings_of(spec, wanted))
+    (tmp_path / "unnamed.png").write_text("another", encoding="utf-8")
+    assert len(set(seen)) == 4
+    assert surroundings_of(spec, wanted) == seen[-1]

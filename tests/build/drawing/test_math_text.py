@@ -85,6 +85,9 @@ def test_what_is_higher_than_a_line_is_told_and_said_as_it_is_written(latex: str
 @example("x<y & z")
 @example("")
 @example("\\frac")
+@example(r"a\hspace{1cm}b")
+@example(r"a\hspace\lim")
+@example(r"\rule\quad+\dot\overline")
 def test_anything_is_set_or_told(latex: str) -> None:
     assert isinstance(math_plain(latex), str)
     with suppress(FormulaError):

@@ -37,6 +37,18 @@ def test_code_is_planned_with_the_widest_of_its_fonts() -> None:
     assert MEASURE.width("x" * 59, TextStyle(14, face="mono")) == pytest.approx(59 * 14 * 0.602 / 72)
 
 
+def test_the_ink_of_a_letter_stands_off_its_edge_as_the_font_says() -> None:
+    large = TextStyle(100, face="display")
+    assert MEASURE.bearing("86", large) == pytest.approx(0.027 * 100 / 72, abs=0.01)
+    assert MEASURE.bearing("8", large.at(50)) == pytest.approx(MEASURE.bearing("86", large) / 2)
+    assert MEASURE.bearing("", large) == 0
+
+
+def test_letters_that_the_themes_fonts_have_are_their_own() -> None:
+    assert MEASURE.is_own([Run("Grün", TextStyle(16)), Run("x", TextStyle(16, face="mono"))])
+    assert not MEASURE.is_own([Run("Light ", TextStyle(16)), Run("الضوء", TextStyle(16))])
+
+
 def test_letter_spacing_counts() -> None:
     assert MEASURE.width("CAPS", TextStyle(14, spacing=1.8)) - MEASURE.width("CAPS", TextStyle(14)) == pytest.approx(
         4 * 1.8 / 72

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,14 +40,19 @@ from build.theme.tokens import Theme
 
 
 def words(*texts: str, size: float = 16) -> tuple[Paragraph, ...]:
-    """A paragraph a text; what stands between stars is bold."""
-    return tuple(
-        Paragraph(
-            runs=tuple(Run(part, TextStyle(size, bold=bool(i % 2))) for i, part in enumerate(text.split("*")) if part),
-            line=size * 1.1,
-        )
-        for text in texts
-    )
+    """A paragraph a text; what stands between stars is bold, and between tildes struck."""
+    return tuple(Paragraph(runs=tuple(_runs(text, size)), line=size * 1.1) for text in texts)
+
+
+def _runs(text: str, size: float) -> Iterator[Run]:
+    style = TextStyle(size)
+    for part in re.split("([*~])", text):
+        if part == "*":
+            style = replace(style, bold=not style.bold)
+        elif part == "~":
+            style = replace(style, strike=not style.strike)
+        elif part:
+            yield Run(part, style)
 
 
 def page(number: int, title: str, *items: Drawable, notes: str = "", section: str = "Hour 1") -> Page:
@@ -64,6 +70,7 @@ class Course:
     picture: Path
     cache: str = "0.5 GB"
     rate: float = 22.5
+    aside: str = "And it stays so."
     title: str = "The cache"
     note: str = "Say that it takes 0.5 GB."
     rows: tuple[tuple[str, ...], ...] = (("cache", "tokens/s"), ("with", "96"))
@@ -94,7 +101,7 @@ class Course:
             for i in (1, 2)
         )
         items = (
-            self._text(number, "claim", f"*Small:* the cache takes {self.cache} on this card.", "And it stays so."),
+            self._text(number, "claim", f"*Small:* the cache takes {self.cache} on this card.", self.aside),
             Shape(name=f"{id_} card", box=Box(7, 2, 3, 2), fill=self.fill, paragraphs=words("A card")),
             Group(name=f"{id_} bars", alt="Two bars", children=bars),
         )
@@ -178,7 +185,7 @@ class Bench:
 def bench(tmp_path: Path, theme: Theme) -> Bench:
     picture = tmp_path / "square.png"
     Image.new("RGB", (8, 8), "#1A365D").save(picture)
-    return Bench(tmp_path, theme, lambda **changes: Course(picture, **changes))
+    return Bench(tmp_path, theme, lambda **changes: Course(**{"picture": picture, **changes}))
 
 
 @pytest.fixture(scope="session")

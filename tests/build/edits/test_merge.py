@@ -84,6 +84,27 @@ def test_words_that_were_made_bold_and_red_stay_so_beside_a_new_number(bench: An
     assert report.lines == ["slide 1, 'claim': your formatting is kept"]
 
 
+def test_struck_words_are_no_edit_and_what_somebody_strikes_stays_struck(bench: Any) -> None:
+    now = {"cache": "0.7 GB", "aside": "And it ~stays~ so."}
+    before = bench.built("same.pptx", aside="And it ~stays~ so.")
+    assert bench.again(before, **now)[1].lines == []
+
+    def struck(paragraph: Any) -> str:
+        return "".join(run.text for run in paragraph.runs if run.font._element.get("strike") == "sngStrike")
+
+    def edit(deck: Deck) -> None:
+        first, second = bench.shape(deck, CACHE, "claim").text_frame.paragraphs
+        first.runs[-1].font._element.set("strike", "sngStrike")
+        second.runs[1].font._element.attrib.pop("strike")
+
+    deck, report = bench.again(bench.edited(edit, aside="And it ~stays~ so."), **now)
+    first, second = bench.shape(deck, CACHE, "claim").text_frame.paragraphs
+    assert " the cache takes " in struck(first)
+    assert "0.7 GB" in first.text
+    assert struck(second) == ""
+    assert report.lines == ["slide 1, 'claim': your formatting is kept"]
+
+
 def test_a_link_comes_over_with_its_address(bench: Any) -> None:
     def edit(deck: Deck) -> None:
         run = bench.shape(deck, CACHE, "claim").text_frame.paragraphs[1].runs[0]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from content_slides import HERE, bullets, deck_of, laid_out, list_slide, text
+from content_slides import HERE, bullets, column, deck_of, laid_out, list_slide, mixed, prose, text
 from page_items import named, words
 
 from build.drawing.page import Group, Page, Shape, TextBox
 from build.files.course import product
 from build.files.places import THEME
 from build.layout.book import lay_out_slide
-from build.spec.content import Footnote, SectionSlide
-from build.spec.deck import Beginner, Text
+from build.spec.content import Callout, ColumnsSlide, Footnote, SectionSlide
+from build.spec.deck import Beginner, Call, Text
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
 
@@ -117,3 +119,51 @@ def test_the_owl_alone_has_the_whole_strip() -> None:
 def test_corner_and_owl_stand_side_by_side() -> None:
     page = page_of(beginner=BEGINNER, wisdom=text("Less is more."))
     assert named(page, "beginner card").box.right < named(page, "wisdom card").box.x  # type: ignore[union-attr]
+
+
+# ---- nothing is lost where much stands below or beside ------------------------------------------------
+TIP = Callout(kind="tip", blocks=(prose("Take a walk."),), span=HERE)
+
+
+def test_a_callout_stands_above_the_corner_and_the_owl() -> None:
+    page = page_of(callout=TIP, beginner=BEGINNER, wisdom=text("Less is more."))
+    boxes = [named(page, f"{role} card").box for role in ("list", "callout", "beginner")]  # type: ignore[union-attr]
+    assert all(above.bottom < below.y for above, below in pairwise(boxes))
+    assert sum(item.name == "Wise Owl" for item in page.items) == 1
+
+
+def test_a_verdict_stands_above_a_callout() -> None:
+    columns = tuple(column(name, bullets("one", "two")) for name in "AB")
+    slide = ColumnsSlide(
+        number=1, eyebrow=Text(), title=text("Both"), span=HERE, columns=columns, verdict=text("So."), callout=TIP,
+        wisdom=text("Less is more."),
+    )  # fmt: skip
+    book, found, checked = laid_out(slide)
+    assert not found
+    assert not checked
+    boxes = [named(book.pages[0], f"{role} card").box for role in ("column1", "verdict", "callout")]  # type: ignore[union-attr]
+    assert all(above.bottom < below.y for above, below in pairwise(boxes))
+    assert boxes[2].right < named(book.pages[0], "wisdom card").box.x  # type: ignore[union-attr]
+
+
+FIGURE = Call(figure="mask_pointer", facts=(), parameters=(("tokens", "a b c d"),), span=HERE)
+
+
+@pytest.mark.parametrize("kind", ["list", "columns", "mixed", "figure alone"])
+def test_a_figure_stands_beside_what_a_slide_says(kind: str) -> None:
+    columns = tuple(column(name, bullets("one")) for name in "AB")
+    slides = {
+        "list": list_slide("Figure", bullets("one", "two"), visual=FIGURE),
+        "columns": ColumnsSlide(
+            number=1, eyebrow=Text(), title=text("Figure"), span=HERE, columns=columns, visual=FIGURE
+        ),
+        "mixed": mixed("Figure", prose("Words."), visual=FIGURE),
+        "figure alone": mixed("Figure", visual=FIGURE),
+    }
+    book, found, checked = laid_out(slides[kind])
+    assert not found
+    assert not checked
+    card = named(book.pages[0], "visual card")
+    assert isinstance(card, Shape)
+    assert (card.box.x == 0.5) == (kind == "figure alone")
+    assert card.box.right == pytest.approx(12.833)

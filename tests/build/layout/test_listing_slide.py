@@ -10,11 +10,11 @@ import pytest
 from content_slides import HERE, laid_out, text
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from page_items import MEASURE, named, words
+from page_items import named, words
 
 from build.drawing.page import Box, Page, Shape, TextBox
 from build.files.places import THEME
-from build.layout.code_card import code_lines, lines_that_fit
+from build.layout.code_card import code_lines
 from build.layout.code_colors import coloured
 from build.spec.content import CodeBlock, Footnote, LineNote, ListingSlide
 from build.spec.deck import Item, Text
@@ -171,20 +171,29 @@ def test_more_lines_than_a_slide_holds_are_told_and_cut_with_a_mark() -> None:
     assert [finding.code for finding in found] == ["L106"]
     assert not [finding.code for finding in checked if not finding.code.startswith("L106")]
     shown = words(named(book.pages[0], "code")).split("\n")
-    held = lines_that_fit(code, Box(0.5, 1.41, 12.333, 5.63), MEASURE, LOOK, strip=0.0)
     assert shown[-1] == "…"
-    assert len(shown) == held
-    fitting = replace(code, text=code.text[:held])
-    assert not laid_out(slide(fitting))[1]
+    held = len(shown)
+    assert not laid_out(slide(replace(code, text=code.text[:held])))[1]
+    assert laid_out(slide(replace(code, text=code.text[: held + 1])))[1]
 
 
-def test_a_language_that_nobody_knows_and_lines_that_are_not_there_are_told() -> None:
-    _, found, _ = laid_out(slide(block("x = 1", "pyhton", marked=(4,)), note("a", "b", 9)))
-    assert [(finding.code, finding.hint) for finding in found] == [
-        ("L107", "did you mean 'python'?"),
-        ("F305", "count from the code's first line"),
-        ("F305", "count from the code's first line"),
+def test_a_language_that_nobody_knows_has_no_colours() -> None:
+    page = drawn(slide(block("import x\nimport y", "pyhton")))
+    assert style_of(page, "import") == ("char", False, False)
+    assert not [item for item in page.items if item.name.endswith("code name")]
+
+
+def test_lines_that_are_not_there_are_told() -> None:
+    _, found, _ = laid_out(slide(block("x = 1", "python", marked=(4,)), note("a", "b", 9)))
+    assert [(finding.code, finding.message) for finding in found] == [
+        ("F305", "the code has 1 line, and 4 is marked"),
+        ("F305", "the code has 1 line, and a callout speaks of line 9"),
     ]
+
+
+def test_a_lead_is_a_heading_without_its_full_stop() -> None:
+    page = drawn(slide(block("a\nb"), note("One timer.", "It is shared.", 1)))
+    assert words(named(page, "callout 1 heading")) == "One timer"
 
 
 @pytest.mark.parametrize("theme", ["forest", "clear"])

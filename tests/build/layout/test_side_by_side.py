@@ -11,7 +11,7 @@ from page_items import MEASURE, named, words
 
 from build.drawing.page import Connector, Page, Shape, TextBox
 from build.drawing.text_lines import lines
-from build.spec.content import Column, ColumnsSlide
+from build.spec.content import CodeBlock, Column, ColumnsSlide
 from build.spec.deck import Text
 
 MERGE = bullets("Joins histories with **one new commit**", "Keeps every commit", "Safe on branches", "Side roads")
@@ -74,18 +74,18 @@ def test_columns_without_heads_have_no_band() -> None:
 
 def test_the_verdict_stands_in_the_strip_below() -> None:
     page = page_of(column("Merge", MERGE), column("Rebase", REBASE), verdict=text("Rebase before you share."))
-    card, strip = named(page, "column1 card"), named(page, "callout card")
+    card, strip = named(page, "column1 card"), named(page, "verdict card")
     assert isinstance(card, Shape)
     assert isinstance(strip, Shape)
     assert card.box.bottom == pytest.approx(5.73)
     assert (strip.box.y, strip.box.w) == pytest.approx((5.9, 12.333))
-    assert words(box(page, "callout label")) == "Verdict"
-    assert words(box(page, "callout text")) == "Rebase before you share."
+    assert words(box(page, "verdict label")) == "Verdict"
+    assert words(box(page, "verdict text")) == "Rebase before you share."
 
 
 def test_the_owl_has_its_place_beside_a_verdict() -> None:
     page = page_of(column("A", MERGE), column("B", REBASE), verdict=text("So."), wisdom=text("Less is more."))
-    strip, owl = named(page, "callout card"), named(page, "wisdom card")
+    strip, owl = named(page, "verdict card"), named(page, "wisdom card")
     assert isinstance(strip, Shape)
     assert isinstance(owl, Shape)
     assert strip.box.right < owl.box.x
@@ -124,3 +124,21 @@ def test_a_column_that_is_too_long_is_told(many: int) -> None:
 def test_a_heads_word_that_is_too_wide_is_told() -> None:
     _, found, _ = laid_out(slide(column("x" * 90, bullets("a")), column("B", bullets("b"))))
     assert [finding.code for finding in found] == ["L102"]
+
+
+def test_the_first_column_stands_at_the_right_in_a_deck_that_reads_from_there() -> None:
+    shown = slide(column("قبل", bullets("الضوء")), column("بعد", bullets("السكر")))
+    book, found, checked = laid_out(shown, language="ar")
+    assert not found
+    assert not checked
+    first, second = (named(book.pages[0], f"column{number} card").box for number in (1, 2))  # type: ignore[union-attr]
+    assert first.x > second.right
+
+
+def test_code_alone_in_a_column_has_a_card_as_high_as_its_neighbours() -> None:
+    code = CodeBlock(text=("x = 1", "y = 2"), language="python", span=HERE)
+    page = page_of(column("", prose("Some words.")), column("", code))
+    left, right = (named(page, role).box for role in ("column1 card", "column2 block card"))  # type: ignore[union-attr]
+    assert (left.y, left.h) == pytest.approx((right.y, right.h))
+    shown = box(page, "column2 block").box
+    assert shown.y + shown.h / 2 == pytest.approx(right.y + right.h / 2)

@@ -45,7 +45,7 @@ def test_a_number_is_the_title_and_its_unit_stands_on_its_baseline() -> None:
     assert [line.runs[0].style.color for line in unit.paragraphs] == ["navy", "goldink"]
     assert baseline(unit) == pytest.approx(baseline(number))
     assert (number.paragraphs[0].runs[0].style.size, unit.paragraphs[0].runs[0].style.size) == (300, 72)
-    assert named(page, "given chip").alt == "Given · Azevedo et al., 2009"
+    assert named(page, "source chip").alt == "Given · Azevedo et al., 2009"
 
 
 def test_a_unit_of_one_word_is_part_of_the_title() -> None:
@@ -61,8 +61,8 @@ def test_a_long_number_is_smaller_and_one_too_long_is_told() -> None:
     ]
     assert sizes == sorted(sizes, reverse=True)
     assert len(set(sizes)) > 2
-    _, found, _ = laid_out(statement("1,432,000,000,000,000", "kilometres", "So far."))
-    assert [(finding.code, "wide at 120 pt" in finding.message) for finding in found] == [("L101", True)]
+    _, found, _ = laid_out(statement("1,432,000,000,000,000,000", "kilometres", "So far."))
+    assert [(finding.code, "wide at 84 pt" in finding.message) for finding in found] == [("L101", True)]
 
 
 def test_a_heading_that_says_the_number_is_not_said_twice() -> None:
@@ -85,7 +85,7 @@ def test_a_sentence_alone_is_the_title_and_large() -> None:
 
 def test_a_source_too_long_for_a_chip_stands_beside_it() -> None:
     page = page_of(statement("86", "%", "of them.", "a report that has a very long title " * 5))
-    assert named(page, "given chip").alt == "Given"
+    assert named(page, "source chip").alt == "Given"
     assert words(box(page, "source")).startswith("a report")
 
 
@@ -95,7 +95,7 @@ def test_a_link_in_the_source_keeps_where_it_leads() -> None:
         number=1, eyebrow=Text(), title=text("5 %"), span=HERE, figure=text("5"), unit=text("%"), sentence=text("So."),
         source=source,
     )  # fmt: skip
-    chip = named(page_of(slide), "given chip")
+    chip = named(page_of(slide), "source chip")
     assert isinstance(chip, Group)
     said = chip.children[-1]
     assert isinstance(said, TextBox)

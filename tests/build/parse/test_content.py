@@ -56,6 +56,7 @@ def words(*lines: str, codes: tuple[str, ...] = ()) -> tuple[Words, ...]:
         (r"\$a\$ and $5$6", [Words(text="$a$ and $5$6")]),
         ("a ~~b *c*~~", [Words(text="a "), Words(text="b ", strike=True), Words(text="c", italic=True, strike=True)]),
         ("a ~b~ c", [Words(text="a ~b~ c")]),
+        ("H~2~O is x^2^ m^-1^", [Words(text="H₂O is x² m⁻¹")]),
         ("see https://x.org/a_b_c.", [Words(text="see "), Words(text="https://x.org/a_b_c", href="https://x.org/a_b_c"),
                                       Words(text=".")]),
         ("(www.x.org/a(b))", [Words(text="("), Words(text="www.x.org/a(b)", href="https://www.x.org/a(b)"),
@@ -82,7 +83,7 @@ def test_an_address_has_a_name_wherever_its_line_stands() -> None:
     assert linked == ["a", "x"]
 
 
-@pytest.mark.parametrize("target", ["other.md", "#one", "/a/b", "../c.html"])
+@pytest.mark.parametrize("target", ["", "other.md", "#one", "/a/b", "../c.html"])
 def test_a_link_that_no_slide_can_follow_keeps_its_words(target: str) -> None:
     deck, found = read(f"## One\nsee [the *page*]({target}) now\n\nb\n")
     (finding,) = found
@@ -215,6 +216,11 @@ def test_an_unknown_callout_is_a_note_with_the_likely_name() -> None:
         ("{.sql .numberLines}", "sql", "", ()),
         ("{python}", "python", "", ()),
         ("ts {1|2-3|all} twoslash", "ts", "", (1, 2, 3)),
+        ("ts {monaco}", "ts", "", ()),
+        ("js {theme: 'neutral', scale: 0.8}", "javascript", "", ()),
+        ("js:a.js", "javascript", "a.js", ()),
+        ("{title=a.js}", "", "a.js", ()),
+        ("title=a.js {1}", "", "a.js", (1,)),
         ("bash [run.sh]", "bash", "run.sh", ()),
         ("text", "", "", ()),
         ("", "", "", ()),
@@ -223,9 +229,15 @@ def test_an_unknown_callout_is_a_note_with_the_likely_name() -> None:
 def test_a_fence_says_its_language_its_file_and_its_marked_lines(
     info: str, language: str, name: str, marked: tuple[int, ...]
 ) -> None:
-    (found,) = blocks(f"```{info}", "a", "  b", "```")
+    (found,) = blocks(f"```{info}", "a", "  b", "c", "d", "```")
     assert isinstance(found, CodeBlock)
-    assert (found.language, found.name, found.marked, found.text) == (language, name, marked, ("a", "  b"))
+    assert (found.language, found.name, found.marked, found.text) == (language, name, marked, ("a", "  b", "c", "d"))
+
+
+def test_where_every_line_is_marked_none_is() -> None:
+    (found,) = blocks("```js {1|2|all}", "a", "b", "```")
+    assert isinstance(found, CodeBlock)
+    assert found.marked == ()
 
 
 def test_an_unknown_language_is_told_at_its_place() -> None:
@@ -270,6 +282,7 @@ def test_a_table_may_have_short_rows_and_pictures_stand_behind_it() -> None:
         (['![a](cell.png "A *cell*")'], "a", "A *cell*", "", None),
         (["![a](cell.png)", "A *cell* (photo: Ada)"], "a", "A cell", "photo: Ada", None),
         (["![a](cell.png)", "", "*A cell*"], "a", "A cell", "", None),
+        (['![a](cell.png "A cell. Drawing: Ada")'], "a", "A cell.", "Drawing: Ada", None),
         (["![a][c]", "", "[c]: cell.png"], "a", "", "", None),
         (["![a](cell.png){ width=1184px }"], "a", "", "", 1.0),
         (['![a](cell.png){width="2in" .left}'], "a", "", "", 0.1622),
@@ -284,12 +297,38 @@ def test_a_picture_has_its_words_and_its_width(
     assert (found.caption.plain, found.credit.plain) == (caption, credit)
 
 
+@pytest.mark.parametrize(
+    ("attributes", "place", "cover"),
+    [
+        ("", "", False),
+        ("{.left}", "left", False),
+        ("{width=40% .right}", "right", False),
+        ("{.cover .left}", "left", True),
+        ("{.background}", "background", True),
+        ("{.leftover #left .lead}", "", False),
+        ('{alt="a .left b"}', "", False),
+    ],
+)
+def test_a_picture_stands_where_its_author_wants_it(attributes: str, place: str, cover: bool) -> None:
+    (found,) = blocks(f"![a](cell.png){attributes}")
+    assert isinstance(found, Image)
+    assert (found.place, found.cover) == (place, cover)
+
+
 def test_a_picture_among_words_stands_behind_them() -> None:
     text, image = blocks("before ![a](b.png) after")
     assert isinstance(text, Prose)
     assert isinstance(image, Image)
     assert text.text.plain == "before after"
     assert (image.span.line, image.span.column, image.span.end) == (4, 8, 19)
+
+
+def test_a_table_is_no_picture_and_a_picture_no_words_of_a_link() -> None:
+    _, found = read("## One\n![a](growth.csv)\n\n[![b](c.png)](https://x.org)\n\nd\n")
+    assert [(finding.code, finding.span.line, finding.span.column) for finding in found] == [
+        ("P139", 2, 1),
+        ("P129", 4, 1),
+    ]
 
 
 def test_columns_stand_side_by_side() -> None:

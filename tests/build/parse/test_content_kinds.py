@@ -118,6 +118,12 @@ def test_a_number_as_heading_is_a_statement(
     assert said == (figure, unit, sentence, source)
 
 
+def test_a_fact_as_heading_is_a_statement_too() -> None:
+    found = slide("It is kept.", heading="{{ cache_4k | GiB }} of notes")
+    assert isinstance(found, StatementSlide)
+    assert (found.figure.plain, found.unit.plain) == ("{{ cache_4k | GiB }}", "of notes")
+
+
 def test_a_heading_alone_is_a_sentence() -> None:
     found = slide(heading="What have we *learnt*?")
     assert isinstance(found, StatementSlide)

@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from build.findings.diagnostic import Diagnostic, has_errors
 from build.parse.deck import parse
 from build.parse.source import source_from
-from build.spec.content import ColumnsSlide, ListSlide, PictureSlide, SectionSlide, StatementSlide
+from build.spec.content import (
+    ColumnsSlide,
+    Formula,
+    Image,
+    ListSlide,
+    MixedSlide,
+    PictureSlide,
+    SectionSlide,
+    StatementSlide,
+)
 from build.spec.deck import Deck, TitleSlide
 
 
@@ -48,6 +57,11 @@ def test_rulers_start_slides_where_each_has_one_heading_at_most() -> None:
     spec = "# A\n\n---\n\n# B\n- b\n\n---\n\n- c\n- d\n\n---\n\n![e](e.png)\n"
     assert titles(spec) == ["Title A", "List B", "List B (2)", "Picture e"]
     assert told(spec, "P137") == "slides start after rulers, '---'"
+
+
+def test_a_quotation_without_a_heading_is_its_own_title() -> None:
+    spec = "# A\n\n---\n\n> Talk is cheap.\n>\n> — Linus\n\n---\n\n> Show me.\n\n---\n\n> Code.\n\nAnd more.\n"
+    assert titles(spec) == ["Title A", "Quote Talk is cheap.", "Quote Show me.", "Mixed A (2)"]
 
 
 def test_a_ruler_among_headings_starts_a_slide_only_before_other_words() -> None:
@@ -152,6 +166,10 @@ image: ./d.png
 - d
 - <Badge text="e">f</Badge>
 
+$$ {1|all}
+x
+$$
+
 </v-clicks>
 
 <style>
@@ -167,14 +185,18 @@ hide: true
 
 def test_slidev_decks_are_read() -> None:
     deck, found = read(SLIDEV)
-    assert titles(SLIDEV) == ["Title A", "Columns B", "Picture D", "Section G"]
+    assert titles(SLIDEV) == ["Title A", "Columns B", "Mixed D", "Section G"]
     assert not has_errors(found, strict=True)
     columns, picture, section = deck.slides[1:]
     assert isinstance(columns, ColumnsSlide)
     assert len(columns.columns) == 2
     assert [text.plain for text in columns.notes] == ["said"]
-    assert isinstance(picture, PictureSlide)
-    assert (picture.image.path, picture.image.place) == ("./d.png", "right")
+    assert isinstance(picture, MixedSlide)
+    image, _, formula = picture.blocks
+    assert isinstance(image, Image)
+    assert (image.path, image.place) == ("./d.png", "right")
+    assert isinstance(formula, Formula)
+    assert formula.source == "x"
     assert isinstance(section, SectionSlide)
     assert section.hidden
     assert all(word in told(SLIDEV, "P130") for word in ("<v-clicks>", "<Badge>", "<style>", "transition:"))
@@ -215,6 +237,14 @@ def test_pandoc_decks_are_read() -> None:
     assert all(word in told(PANDOC, "P130") for word in ("2026", "{.smaller #b}", ". . .", "incremental"))
 
 
+@pytest.mark.parametrize(
+    "sign", ["---\nlayout: center\n---\n\n# B", "<v-click>b</v-click>", "<!-- _class: lead -->", "<!-- .slide: x -->"]
+)
+def test_a_program_is_known_by_what_only_it_has(sign: str) -> None:
+    _, found = read(f"# A\n\n<b>b</b>\n\n---\n\n## C\n\n{sign}\n")
+    assert not has_errors(found, strict=True)
+
+
 def test_a_slide_level_decides_what_starts_a_slide() -> None:
     spec = "---\nslide-level: 3\n---\n# A\n\n## B\n\n### C\n- c\n"
     assert titles(spec) == ["Title A", "Section B", "List C"]
@@ -225,12 +255,19 @@ def test_html_is_told_once_in_other_programs_decks_only() -> None:
     assert "<b>" in told("---\nmarp: true\n---\n## A\n<b>b</b>\n\nc\n", "P130")
 
 
-def test_an_unknown_key_of_plain_front_matter_stays_an_error() -> None:
+def test_a_misspelt_key_of_plain_front_matter_stays_an_error_and_others_are_told() -> None:
     assert "P102" in [finding.code for finding in read("---\nauthr: Ann\n---\n## A\na\n")[1]]
+    assert told("---\nweight: 3\n---\n## A\na\n", "P130").endswith("weight: (line 2)")
+
+
+def test_slides_of_another_file_are_told_where_they_are_named() -> None:
+    _, found = read("# A\n\n---\nsrc: ./b.md\n---\n\n---\n\n# C\n")
+    assert [(finding.code, finding.span.line) for finding in found if finding.code == "P138"] == [("P138", 4)]
 
 
 # ---- nothing lost -----------------------------------------------------------------------------------
 PIECES = (
+    "-", "- W\n-\n- W", "1.\n2. W", "- ![](a.png)\n- W", ">", "|  |\n|--|\n|  |", "```js\n```", "[](https://x.org)",
     "W", "W **W** *W*", "- W\n- W\n  - W\n    - W\n      - W", "3. W\n4. W\n\n   W", "- [ ] W\n- [x] W", "> W\n> — W",
     "> [!NOTE] W\n> W", "> - W\n> - W", "| W | W |\n| - | - |\n| W | W |", "| W |\n|---|\n| W | W |", "```js\nW\n```",
     "```\nW\n```", "    W", "$$W$$", "W $W$ ~~W~~", "![W](a.png)", '![W](a.png "W")', "![W](a.png)\nW",

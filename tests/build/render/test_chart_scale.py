@@ -212,3 +212,15 @@ def test_named_categories_stand_apart_where_that_is_regular(names: tuple[str, ..
 def test_names_fit_where_every_word_does() -> None:
     assert names_fit(bars(1, 2, categories=("long names that wrap below", "short")), MEASURE)
     assert not names_fit(bars(1, 2, categories=("a" * 50, "short")), MEASURE)
+
+
+@given(st.lists(NUMBERS, min_size=1, max_size=8))
+def test_the_unit_stands_behind_the_highest_number_alone(values: list[float]) -> None:
+    axis = value_axis(bars(*values, value_format="#,##0.###", value_unit=" mg"))
+    plain = value_axis(bars(*values, value_format="#,##0.###"))
+    assert axis.texts() == (*plain.texts()[:-1], f"{plain.texts()[-1]} mg")
+
+
+def test_years_along_x_have_no_parted_thousands() -> None:
+    assert "," in "".join(x_axis(points(1990, 2020), MEASURE).texts())
+    assert "," not in "".join(x_axis(points(1990, 2020, years=True), MEASURE).texts())

@@ -6,15 +6,17 @@ import dataclasses
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
+from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.presentation import Presentation as Deck
 from pptx.util import Emu, Inches, Pt
 from written_decks import NAMES, shape_named, texts
 
-from build.drawing.page import Book, Box, Page, Run, TextBox, TextStyle
+from build.drawing.page import Book, Box, Drawable, NativeTable, Page, Run, TextBox, TextStyle
 from build.drawing.text_measure import Measure
 from build.files.places import THEME
 from build.theme.choose import load_theme
@@ -171,6 +173,20 @@ def test_a_table_has_a_rule_below_each_row(deck: Deck) -> None:
             assert cell._tc.tcPr.find("a:lnB/a:solidFill", NAMES) is not None
 
 
+def test_a_table_on_a_card_has_no_last_rule_and_may_begin_at_the_right(
+    book: Book, written: Callable[[Book], Path]
+) -> None:
+    def on_card(item: Drawable) -> Drawable:
+        return dataclasses.replace(item, rtl=True, last_rule=False) if isinstance(item, NativeTable) else item
+
+    pages = tuple(dataclasses.replace(page, items=tuple(map(on_card, page.items))) for page in book.pages)
+    deck = Presentation(str(written(dataclasses.replace(book, pages=pages))))
+    table = next(shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table)
+    assert table._tbl.tblPr.get("rtl") == "1"
+    ruled = [row.cells[0]._tc.tcPr.find("a:lnB/a:solidFill", NAMES) is not None for row in table.rows]
+    assert ruled == [*([True] * (len(ruled) - 1)), False]
+
+
 def test_a_tint_in_a_placeholder_is_said_on_the_slide_and_a_slot_is_not(deck: Deck) -> None:
     color = "a:r/a:rPr/a:solidFill"
     places = {place.placeholder_format.type: place for place in deck.slides[1].placeholders}
@@ -272,3 +288,16 @@ def test_lists_have_their_levels_numbers_and_boxes(book: Book, written: Callable
     deeper = slide.findall(".//a:rPr", NAMES)[1]
     assert deeper.get("sz") == "2000"
     assert deeper.find("a:solidFill", NAMES) is not None  # the layout gives to its first level alone
+
+
+def test_struck_raised_and_lowered_words_are_so_natively(book: Book, written: Callable[[Book], Path]) -> None:
+    plain = TextStyle(16)
+    changes: tuple[dict[str, Any], ...] = ({}, {"strike": True}, {"script": "super"}, {"script": "sub"})
+    looks = [dataclasses.replace(plain, **change) for change in changes]
+    words = Measure(load_theme(THEME).fonts).paragraph([Run(f"w{i} ", look) for i, look in enumerate(looks)], width=4.0)
+    item = TextBox(name="box", box=Box(1, 1, 4, 2), paragraphs=(words,))
+    page = Page(number=1, id="one", title="t", layout="standard", section="", items=(item,), notes="")
+    with zipfile.ZipFile(written(dataclasses.replace(book, pages=(page,)))) as package:
+        slide = etree.fromstring(package.read("ppt/slides/slide1.xml"))
+    found = [(mark.get("strike"), mark.get("baseline")) for mark in slide.iterfind(".//a:r/a:rPr", NAMES)]
+    assert found == [(None, None), ("sngStrike", None), (None, "30000"), (None, "-15000")]

@@ -140,8 +140,8 @@ def test_a_colour_that_the_theme_lacks_is_said(theme: Theme) -> None:
 
 def test_a_picture_of_another_kind_is_said(theme: Theme, tmp_path: Path) -> None:
     still = tmp_path / "still.png"
-    Image.new("RGB", (4, 4)).save(still, "WEBP")
-    with pytest.raises(ValueError, match=rf"^{still} is no PNG or JPEG$"):
+    Image.new("RGB", (4, 4)).save(still, "TIFF")
+    with pytest.raises(ValueError, match=rf"^{still} is no PNG, JPEG, WebP, GIF or SVG$"):
         page_svg(a_page(Picture(name="p", box=Box(1, 1, 1, 1), path=str(still))), theme)
 
 

@@ -200,15 +200,18 @@ def test_elbows_and_curves_leave_and_arrive_along_the_longer_way(kind: str, x2: 
 
 
 # ---- tables -----------------------------------------------------------------------------------------
-def test_a_table_has_fills_words_and_a_hairline_below_each_row(theme: Theme) -> None:
-    def cell(word: str, **how: object) -> Cell:
-        return Cell(paragraphs=(Paragraph(runs=(Run(word, TextStyle(10)),), line=12),), **how)  # type: ignore[arg-type]
+def _cell(word: str, **how: object) -> Cell:
+    return Cell(paragraphs=(Paragraph(runs=(Run(word, TextStyle(10)),), line=12),), **how)  # type: ignore[arg-type]
 
-    item = NativeTable(
-        name="results", box=Box(1, 1, 3, 1), widths=(1, 2), heights=(0.5, 0.5), padding=0.1,
-        rows=((cell("a", fill="navy100"), cell("b")), (cell("c", anchor="top"), cell("d"))),
-    )  # fmt: skip
-    drawn = elements(tables.table(item, PageContext(theme, Measure(theme.fonts))))
+
+TABLE = NativeTable(
+    name="results", box=Box(1, 1, 3, 1), widths=(1, 2), heights=(0.5, 0.5), padding=0.1,
+    rows=((_cell("a", fill="navy100"), _cell("b")), (_cell("c", anchor="top"), _cell("d"))),
+)  # fmt: skip
+
+
+def test_a_table_has_fills_words_and_a_hairline_below_each_row(theme: Theme) -> None:
+    drawn = elements(tables.table(TABLE, PageContext(theme, Measure(theme.fonts))))
     fill, *texts, first, second = drawn
     assert [fill.get(side) for side in ("x", "y", "width", "height")] == ["72", "72", "72", "36"]
     assert [(text.text, text.get("x"), text.get("y")) for text in texts] == [
@@ -221,3 +224,14 @@ def test_a_table_has_fills_words_and_a_hairline_below_each_row(theme: Theme) -> 
         ("72", "288", "108"),
         ("72", "288", "144"),
     ]
+
+
+def test_a_table_from_right_to_left_begins_at_the_right_and_one_on_a_card_has_no_last_rule(theme: Theme) -> None:
+    item = dataclasses.replace(TABLE, rtl=True, last_rule=False)
+    drawn = elements(tables.table(item, PageContext(theme, Measure(theme.fonts))))
+    fill, *texts, rule = drawn
+    assert [fill.get(side) for side in ("x", "width")] == ["216", "72"]
+    assert [(text.text, text.get("x")) for text in texts] == [
+        ("a", "223.2"), ("b", "79.2"), ("c", "223.2"), ("d", "79.2"),
+    ]  # fmt: skip
+    assert rule.get("y1") == "108"

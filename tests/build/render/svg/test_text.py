@@ -195,3 +195,16 @@ def test_a_soft_hyphen_is_drawn_where_a_line_ends_with_it(theme: Theme) -> None:
 def test_an_address_that_is_broken_among_words_from_right_to_left_keeps_its_signs(theme: Theme) -> None:
     words = Measure(theme.fonts).paragraph([Run("שלום https://a.org/b?\nc=d הוא", TextStyle(10))], width=2.7)
     assert "https://a.org/b?" in [text for text, _, _ in places(drawn(words, theme=theme))]
+
+
+def test_struck_words_have_a_line_and_scripts_are_small_above_and_below_the_line(theme: Theme) -> None:
+    size = TextStyle(30)
+    runs = (Run("x", size), Run("no", replace(size, strike=True)), Run("2", replace(size, script="super")),
+            Run("i", replace(size, script="sub")))  # fmt: skip
+    drawn_runs = [element for element in drawn(Paragraph(runs=runs, line=36), theme=theme) if element.tag == "text"]
+    assert [element.get("text-decoration") for element in drawn_runs] == [None, "line-through", None, None]
+    assert [element.get("font-size") for element in drawn_runs] == ["30", "30", "20", "20"]
+    plain, _, raised, lowered = (float(element.get("y", 0)) for element in drawn_runs)
+    assert raised < plain < lowered
+    wide = Measure(theme.fonts)
+    assert wide.width("2", replace(size, script="super")) == pytest.approx(wide.width("2", size) * 2 / 3)
