@@ -5,6 +5,7 @@ SHELL := /bin/bash
 #:
 #: DECK=ch03           one deck, by the beginning of its name; else all  deck check look stills
 #: SLIDES=5-12,14     some slides; HOUR=1: those of an hour  deck stills
+#: DRAFT=1            whatever is wrong                    deck stills
 #: THEME=forest       another look, or your own .toml        deck animations check stills figures lab look
 #: FACTS=here         this machine's own measurements        facts deck animations stills figures look
 #: QUALITY=480p       720p, 1080p, 4k or 8k; FPS=60         deck animations
@@ -25,6 +26,7 @@ ID      ?=
 SLIDES  ?=
 HOUR    ?=
 FRESH   ?=
+DRAFT   ?=
 
 SETUP := build/setup
 PIP   := .venv/bin/python -m pip --disable-pip-version-check -qq
@@ -32,7 +34,7 @@ RUN   := .venv/bin/coursewright
 ONE   := $(if $(DECK),"$(DECK)")
 HERE  := $(if $(filter here,$(FACTS)),--here)
 PEERS ?= --quick
-PICK  := $(if $(SLIDES),--slides "$(SLIDES)") $(if $(HOUR),--hour $(HOUR))
+PICK  := $(if $(DRAFT),--draft) $(if $(SLIDES),--slides "$(SLIDES)") $(if $(HOUR),--hour $(HOUR))
 
 ifneq ($(THEME),)
 export COURSEWRIGHT_THEME := $(THEME)
@@ -50,8 +52,8 @@ help: ## list the targets
 
 setup: .venv/.deck .venv/.engine films-group $(ON_CLUSTER) ## install all that decks, films, labs and models need
 
-deck: .venv/.deck films-group $(ON_CLUSTER) ## build the decks and their films to dist/ (FRESH=1: without your edits)
-	@$(RUN) animations --quality $(QUALITY)$(FPS) $(HERE); films=$$?; [ $$films = 2 ] && exit 2; $(RUN) deck $(ONE) $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
+deck: .venv/.deck films-group $(ON_CLUSTER) ## build the decks and the films they name to dist/ (FRESH=1: without your edits)
+	@$(RUN) animations $(if $(DECK),--for "$(DECK)") --quality $(QUALITY)$(FPS) $(HERE); films=$$?; [ $$films = 2 ] && exit 2; $(RUN) deck $(ONE) $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
 
 animations: .venv/.deck films-group $(ON_CLUSTER) ## render the films that are not up to date (SCENE=… for one)
 	@$(RUN) animations $(SCENE) --quality $(QUALITY)$(FPS) $(if $(FORMAT),--format $(FORMAT)) $(HERE)

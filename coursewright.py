@@ -48,6 +48,7 @@ Decks = Annotated[
 ]
 Slides = Annotated[str, typer.Option("--slides", metavar="5-12,14", help="Only these slides.")]
 Hour = Annotated[int | None, typer.Option("--hour", help="Only the slides of this hour.")]
+Draft = Annotated[bool, typer.Option("--draft", help="Whatever is wrong: what does not fit is cut off, with a mark.")]
 Theme = Annotated[
     str,
     typer.Option(
@@ -88,6 +89,7 @@ def deck(
     slides: Slides = "",
     hour: Hour = None,
     theme: Theme = "",
+    draft: Draft = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Drop what you changed in the deck that is there.")] = False,
 ) -> None:
     """Build editable decks: SPEC.md to dist/SPEC.pptx of its course. What you changed there in PowerPoint is kept."""
@@ -104,7 +106,7 @@ def deck(
     for course, its in _by_course(chosen).items():
         if twice := _alike(its):
             raise _refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.pptx; build one with --out")
-        wanted = _wanted(course, theme, here=here, out=out, strict=strict, pick=pick, fresh=fresh)
+        wanted = _wanted(course, theme, here=here, out=out, strict=strict, pick=pick, draft=draft, fresh=fresh)
         codes.append(make_decks(its, wanted))
         if out is None:
             _refresh_course_page(wanted)
@@ -114,6 +116,10 @@ def deck(
 @app.command()
 def animations(
     scenes: Annotated[list[str] | None, typer.Argument(help="Scenes by name; without any, all.")] = None,
+    decks: Annotated[
+        list[Path] | None,
+        typer.Option("--for", metavar="SPEC", help="The films that this spec names; may be repeated."),
+    ] = None,
     quality: Annotated[str, typer.Option(help="480p, 720p, 1080p, 4k or 8k; 1080p60: 60 frames a second.")] = "1080p",
     format: Annotated[str, typer.Option(help="mp4, or gif: that too, at 480p.")] = "mp4",
     force: Annotated[bool, typer.Option("--force", help="Render even what is up to date.")] = False,
@@ -122,16 +128,25 @@ def animations(
     cluster: Cluster = "",
 ) -> None:
     """Render the films that are not up to date. Their captions (.vtt) lie beside them."""
-    wanted = _wanted(_course(), theme, here=here)
+    courses: Mapping[Course, list[str] | None] = {_course(): scenes}
+    if decks:
+        from build.commands.wanted_films import films_named
+
+        named = {course: films_named(course, its) for course, its in _by_course(_chosen(decks)).items()}
+        courses = {course: [*(scenes or ()), *its] for course, its in named.items() if scenes or its}
+    asked = [(_wanted(course, theme, here=here), only) for course, only in courses.items()]
     from animations.render import How, render_all
     from build.parse.source import specs_of
     from build.resolve.given import with_given_of
 
-    how = How(course=wanted.course, theme=wanted.look, quality=quality, format=format, cluster=cluster, force=force)
-    ledger = with_given_of(specs_of(wanted.course), _ledger(wanted.course, here=here))
-    code = render_all(ledger, wanted.films, how, scenes)
-    _refresh_course_page(wanted)
-    raise typer.Exit(code)
+    codes = [0]
+    for wanted, only in asked:
+        course = wanted.course
+        how = How(course=course, theme=wanted.look, quality=quality, format=format, cluster=cluster, force=force)
+        ledger = with_given_of(specs_of(course), _ledger(course, here=here))
+        codes.append(render_all(ledger, wanted.films, how, only))
+        _refresh_course_page(wanted)
+    raise typer.Exit(max(codes))
 
 
 @app.command()
@@ -442,6 +457,10 @@ def stills(
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
     slides: Slides = "",
     hour: Hour = None,
+    draft: Draft = False,
+    edited: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE.pptx", help="With what you changed in this deck by hand.")
+    ] = None,
     theme: Theme = "",
 ) -> None:
     """Draw slides as PNG and SVG without an office program.
@@ -458,10 +477,12 @@ def stills(
         pixels = size_of(size)
     except ValueError as error:
         raise _refusal(f"--size {error}") from None
+    if edited and sum(map(len, chosen.values())) > 1:
+        raise _refusal("--from names the deck of one spec; name that")
     pick, codes = _pick(slides, hour), []
     for course, its in chosen.items():
-        wanted = _wanted(course, theme, here=here, strict=strict, pick=pick)
-        codes += [make_stills(spec, wanted, size=pixels) for spec in its]
+        wanted = _wanted(course, theme, here=here, strict=strict, pick=pick, draft=draft)
+        codes += [make_stills(spec, wanted, size=pixels, edited=edited) for spec in its]
     raise typer.Exit(max(codes))
 
 

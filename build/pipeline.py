@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,16 +44,20 @@ def build_book(
     course: Course | None = None,
     pick: Pick = EVERY_SLIDE,
     memory: SlideMemory | None = None,
+    draft: bool = False,
 ) -> Outcome:
     """A spec's pages, of which `pick` keeps some; all of the spec is checked. `clips` is the folder of films.
 
     The course is found from the spec where it is not given. Pages that `memory` has from an earlier build are not laid
-    out and checked again. Raises ValueError where the deck has no such slides, CourseError.
+    out and checked again. In a `draft`, words that do not fit are cut off. Raises ValueError where the deck has no such
+    slides, CourseError.
     """
     from build.checks.laid_out import check_pages
     from build.drawing.text_measure import Measure
     from build.files.page_memory import PageMemory
-    from build.layout.book import lay_out
+    from build.layout.book import lay_out, lay_out_slide
+    from build.layout.cut import is_unfit
+    from build.layout.split import split_long
     from build.parse.deck import parse
     from build.parse.source import read_source
     from build.resolve.given import with_given
@@ -67,12 +71,22 @@ def build_book(
     ledger, found = with_given(deck, ledger)
     diagnostics += found
     deck, found = checked(deck, ledger, course)
-    diagnostics += found
+    deck, diagnostics = without_drafts(deck, [*diagnostics, *found])
     wanted = picked(deck, pick)
     films, found = read_clips((slide for slide in deck.slides if slide.number in wanted), ledger, clips, theme, course)
     diagnostics += found
     measure, pages = Measure(theme.fonts, deck.front.language), PageMemory(deck, memory)
     book, found = lay_out(deck, theme, ledger, films, course, measure=measure, memory=pages)
+    if is_unfit(found):
+
+        def fits(slide: Slide) -> bool:
+            return not is_unfit(lay_out_slide(deck, slide, theme, ledger, films, course, measure=measure)[1])
+
+        split = split_long(deck, pages, fits)
+        wanted = frozenset(number for old in wanted for number in split.numbers[old])
+        deck, pages = split.deck, PageMemory(split.deck, memory)
+        book, found = lay_out(deck, theme, ledger, films, course, measure=measure, memory=pages, cut=draft)
+        diagnostics += split.told
     diagnostics += [*found, *check_pages(book, theme, deck, unfit=found, measure=measure, memory=pages)]
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
     deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))
@@ -100,6 +114,28 @@ def checked(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diag
     )
     resolved, unresolved = resolve(deck, ledger, course)
     return resolved, [*check_course(course), *found, *unresolved]
+
+
+def without_drafts(deck: Deck, diagnostics: Sequence[Diagnostic]) -> tuple[Deck, list[Diagnostic]]:
+    """A deck without the slides that are drafts, which one finding tells and no other does; numbers stay.
+
+    Raises ValueError where it has no others.
+    """
+    from build.findings.diagnostic import Diagnostic, counted
+
+    drafts = [slide for slide in deck.slides if slide.draft]
+    if not drafts:
+        return deck, list(diagnostics)
+    if len(drafts) == len(deck.slides):
+        raise ValueError("every slide is a draft: there is nothing to build")
+    starts = sorted(slide.span.line for slide in deck.slides)
+    ends = dict(zip(starts, [*starts[1:], deck.source.count("\n") + 2], strict=True))
+    lines = {line for slide in drafts for line in range(slide.span.line, ends[slide.span.line])}
+    numbers = ", ".join(str(slide.number) for slide in drafts)
+    message = f"{counted(len(drafts), 'slide')} not built, as a draft: {numbers}"
+    told = Diagnostic(path=deck.path, span=drafts[0].span, code="C121", message=message)
+    kept = [found for found in diagnostics if found.path != deck.path or found.span.line not in lines]
+    return replace(deck, slides=tuple(slide for slide in deck.slides if not slide.draft)), [*kept, told]
 
 
 def read_clips(

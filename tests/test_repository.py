@@ -36,14 +36,14 @@ def test_every_option_that_make_help_lists_is_read_by_the_targets_it_names() -> 
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     options = [re.split("  +", line) for line in re.findall(r"^#: (.+)$", makefile, re.M)]
     assert [option.partition("=")[0] for option, _, _ in options] == [
-        "DECK", "SLIDES", "THEME", "FACTS", "QUALITY", "FORMAT", "CLUSTER", "SIZE"
+        "DECK", "SLIDES", "DRAFT", "THEME", "FACTS", "QUALITY", "FORMAT", "CLUSTER", "SIZE"
     ]  # fmt: skip
     for option, _, targets in options:
         name, value = option.split("=")
         for target in targets.split() if name not in ("THEME", "CLUSTER") else ():  # in the environment, so all have it
             order = ["make", "-n", "-o", ".venv/.deck", target, option]
             said = subprocess.run(order, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-            assert ("--here" if name == "FACTS" else value) in said, (option, target)
+            assert {"FACTS": "--here", "DRAFT": "--draft"}.get(name, value) in said, (option, target)
 
 
 @pytest.mark.parametrize("target", ["deck", "stills"])

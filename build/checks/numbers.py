@@ -42,7 +42,7 @@ _LOOSE = (
 )
 _NAMES = frozenset({"highlight"})  # parameters that point at a part of a figure: 16k is a column's name there
 _ITEM = re.compile(r"^\s*\d{1,9}\. ", re.MULTILINE)  # an item's number in its list
-_FREE = re.compile(r"“[^“”]*”|\"[^\"]*\"|\[[^\[\]]*\]")
+_FREE = re.compile(r"“[^“”]*”|„[^„“]*“|«[^«»]*»|\"[^\"]*\"|\[[^\[\]]*\]")
 
 
 def loose_numbers(context: CheckContext) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from build.checks.context import CheckContext
 from build.drawing.find_picture import PictureError, find_picture, says
-from build.drawing.logo import LogoError, read_logo
+from build.drawing.logo import LogoError, read_logo, read_mascot
 from build.drawing.svg_file import PAGE
 from build.spec.content import Image
 from build.spec.walk import parts_in
@@ -21,6 +21,16 @@ def logo(context: CheckContext) -> None:
         read_logo(Path(context.deck.path), front.logo)
     except LogoError as error:
         context.findings.add("C601", front.logo_span, str(error), error.hint)
+
+
+def mascot(context: CheckContext) -> None:
+    front = context.deck.front
+    if not front.mascot:
+        return
+    try:
+        read_mascot(Path(context.deck.path), front.mascot)
+    except LogoError as error:
+        context.findings.add("C611", front.mascot_span, str(error), error.hint)
 
 
 def pictures(context: CheckContext) -> None:

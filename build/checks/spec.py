@@ -31,6 +31,7 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     links.addresses,
     links.files,
     pictures.logo,
+    pictures.mascot,
     pictures.pictures,
     numbers.loose_numbers,
     formulas.inline,

@@ -20,10 +20,10 @@ from build.films.clips import read_clip
 from build.layout.id_ranges import ranges
 from build.parse.deck import parse
 from build.parse.source import read_source
-from build.provenance.chip import day
 from build.render.html.page import html
 from build.resolve.given import with_given
 from build.spec.deck import Anchor, AnimationSlide, Deck
+from build.spec.said import ENGLISH
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
@@ -78,7 +78,7 @@ def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
         language=first.front.language,
         summary=_summary(items),
         items=items,
-        day=day(date.today().isoformat()),
+        day=ENGLISH.day(date.today().isoformat()),
     )
     return html("course.html", theme, course=course)
 
@@ -145,14 +145,14 @@ def _lab(anchor: Anchor, shelf: _Shelf) -> Item:
     folder = shelf.wanted.outputs / "labs" / anchor.id
     try:
         last = json.loads((folder / VERDICT).read_text(encoding="utf-8"))
-        ran = day(last["day"])
+        ran = ENGLISH.day(last["day"])
         state = State("good", f"Agrees · {ran}") if last["agrees"] else State("stale", f"Not so here · {ran}")
         links = [shelf.link("Output", folder)]
     except (OSError, ValueError, KeyError, TypeError):
         state, links = State("absent", "Not run here"), []
     return Item(
         kind="Lab", icon="term", title=anchor.id, about=anchor.objective.plain,
-        after=", ".join(ranges(anchor.prerequisites)), length="", state=state,
+        after=", ".join(ranges(anchor.prerequisites, ENGLISH.range)), length="", state=state,
         links=links, command=run_lab(shelf.wanted.course, anchor.id),
     )  # fmt: skip
 

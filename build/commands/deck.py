@@ -83,10 +83,20 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
 
     memory = remembered_slides(spec, wanted, surroundings)
     theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
-    outcome = build_book(spec, theme, ledger, clips=wanted.films, course=wanted.course, pick=wanted.pick, memory=memory)
+    outcome = build_book(
+        spec,
+        theme,
+        ledger,
+        clips=wanted.films,
+        course=wanted.course,
+        pick=wanted.pick,
+        memory=memory,
+        draft=wanted.draft,
+    )
     outcome = recorded(outcome, course=wanted.course, theme=wanted.look, folder=wanted.outputs)
     report(outcome.diagnostics)
-    if outcome.book is None or outcome.deck is None or has_errors(outcome.diagnostics, strict=wanted.strict):
+    wrong = not wanted.draft and has_errors(outcome.diagnostics, strict=wanted.strict)
+    if outcome.book is None or outcome.deck is None or not outcome.book.pages or wrong:
         if output.exists():
             print(f"{display_path(output)} is still the deck that was made before", file=sys.stderr)
         return 2
@@ -104,7 +114,10 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
     )
     replaced = replace_deck(replacement)
     memory.save()
-    summary = f"{counted(replaced.slides, 'slide')}, {counted(warnings_in(outcome.diagnostics), 'warning')}"
+    told = set(outcome.diagnostics)
+    errors = sum(found.severity == "error" for found in told)
+    parts = (counted(replaced.slides, "slide"), counted(errors, "error") if errors else "")
+    summary = ", ".join([*filter(None, parts), counted(warnings_in(told), "warning")])
     built = Built(titles=tuple(page.title for page in outcome.book.pages), pick=wanted.pick.suffix)
     record.note(output, inputs, summary, spec=spec, edits=replaced.edits, copies=replaced.copies, built=built)
     summary = ", ".join(filter(None, (summary, replaced.edits)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.commands.failure import FAILURES, failed
+from build.commands.progress import begun, shown
 from build.files.wanted import Wanted
 from build.findings.diagnostic import counted
 from build.findings.file_messages import display_path
@@ -39,13 +40,15 @@ def look_at(deck: Path, folder: Path, theme: Path) -> int:
         print(INSTALL, file=sys.stderr)
         return 2
     try:
+        begun(f"LibreOffice draws {display_path(deck)}", sys.stderr)
         slides = draw(deck, office)
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.iterdir():
             if _FILE.fullmatch(old.name):
                 old.unlink()
         with replacing(folder / "contact.png") as file:
-            contact_sheet(_saved(slides, folder), len(slides), load_theme(theme).color("mute")).save(file, "png")
+            pictures = shown(_saved(slides, folder), len(slides), sys.stderr)
+            contact_sheet(pictures, len(slides), load_theme(theme).color("mute")).save(file, "png")
     except FAILURES as error:
         return failed(error)
     print(f"{display_path(folder)}: {counted(len(slides), 'slide')} and contact.png")

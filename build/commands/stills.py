@@ -8,17 +8,19 @@ import re
 import struct
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from build.commands.failure import FAILURES, failed
+from build.commands.progress import shown
 from build.files.orphans import end_with_parent
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
 from build.findings.file_messages import display_path
+from build.spec.pick import EVERY_SLIDE, picked
 from build.theme.choose import load_theme
 from engine.atomic_write import locked, replacing
 from engine.quoted import quoted
@@ -52,32 +54,57 @@ def size_of(text: str) -> Size:
     return width, height
 
 
-def make_stills(spec: Path, wanted: Wanted, *, size: Size = SIZES["1080p"], workers: int | None = None) -> int:
+def make_stills(
+    spec: Path,
+    wanted: Wanted,
+    *,
+    size: Size = SIZES["1080p"],
+    workers: int | None = None,
+    edited: Path | None = None,
+) -> int:
     """Draw a spec's slides that are not drawn yet. The exit code: 0 drawn or unchanged, 2 an error.
 
-    `workers` is the number of processes; else there are as many as cores.
+    `workers` is the number of processes; else there are as many as cores. With `edited`, a deck that somebody has
+    worked on, the slides are drawn with these edits, to a folder of their own.
     """
     from build.commands.remembered_slides import remembered_slides
     from build.findings.diagnostic import counted, has_errors
     from build.pipeline import build_book
 
     started = time.perf_counter()
-    folder = wanted.folder / "stills" / wanted.output_of(spec).stem
+    folder = wanted.folder / "stills" / f"{wanted.output_of(spec).stem}{'.edited' if edited else ''}"
+    summary = ""
     try:
         theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
-        memory = remembered_slides(spec, wanted)
+        memory, pick = remembered_slides(spec, wanted), EVERY_SLIDE if edited else wanted.pick
         outcome = build_book(
-            spec, theme, ledger, clips=wanted.films, course=wanted.course, pick=wanted.pick, memory=memory
+            spec,
+            theme,
+            ledger,
+            clips=wanted.films,
+            course=wanted.course,
+            pick=pick,
+            memory=memory,
+            draft=wanted.draft,
         )
         report(outcome.diagnostics)
-        if outcome.book is None or has_errors(outcome.diagnostics, strict=wanted.strict):
+        wrong = not wanted.draft and has_errors(outcome.diagnostics, strict=wanted.strict)
+        if outcome.book is None or not outcome.book.pages or wrong:
             return 2
+        book = outcome.book
+        if edited and outcome.deck:
+            from build.commands.edited_stills import with_edits
+
+            book, changed = with_edits(book, theme, spec, edited)
+            asked = picked(outcome.deck, wanted.pick)
+            book = replace(book, pages=tuple(page for page in book.pages if page.number in asked))
+            summary = f", {changed} edited"
         with locked(folder, lambda: print(f"waiting: {display_path(folder)} is being drawn", file=sys.stderr)):
-            drawn = draw_book(outcome.book, theme, folder, size=size, workers=workers)
+            drawn = draw_book(book, theme, folder, size=size, workers=workers)
     except FAILURES as error:
         return failed(error, spec)
     width, height = size
-    summary = f"{counted(len(outcome.book.pages), 'slide')} of {width}x{height}, {drawn} drawn"
+    summary = f"{counted(len(book.pages), 'slide')} of {width}x{height}, {drawn} drawn{summary}"
     print(f"{display_path(folder)}: {summary}, {time.perf_counter() - started:.2f} s")
     return 0
 
@@ -92,7 +119,8 @@ def draw_book(
     measure = Measure(theme.fonts, book.language)
     drawn = (page_svg(page, theme, language=book.language, measure=measure) for page in book.pages)
     stills = [Still(folder / f"slide-{page.number:02}", svg, size) for page, svg in zip(book.pages, drawn, strict=True)]
-    return _draw_all(stills, theme, folder, workers or os.cpu_count() or 1)
+    hidden = frozenset(place for place, page in enumerate(book.pages) if page.hidden)
+    return _draw_all(stills, theme, folder, workers or os.cpu_count() or 1, hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +142,7 @@ class Still:
             return False
 
 
-def _draw_all(stills: Sequence[Still], theme: Theme, folder: Path, workers: int) -> int:
+def _draw_all(stills: Sequence[Still], theme: Theme, folder: Path, workers: int, hidden: frozenset[int]) -> int:
     """Draw what is not drawn, remove what the deck no longer has, and renew the contact sheet. How many were drawn."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = {f"{still.path.name}{suffix}" for still in stills for suffix in (".png", ".svg")}
@@ -131,7 +159,7 @@ def _draw_all(stills: Sequence[Still], theme: Theme, folder: Path, workers: int)
         pictures = shown(_in_parallel(jobs, workers), len(jobs), sys.stderr)
         thumbnails = (Image.open(io.BytesIO(picture)) for picture in pictures)
         with replacing(folder / CONTACT) as file:
-            contact_sheet(thumbnails, len(jobs), theme.color("mute")).save(file, "png")
+            contact_sheet(thumbnails, len(jobs), theme.color("mute"), hidden=hidden).save(file, "png")
     return missing
 
 
@@ -142,17 +170,6 @@ def _in_parallel(jobs: Sequence[tuple[Still, Fonts, bool]], workers: int) -> Ite
         return
     with ProcessPoolExecutor(min(workers, len(jobs)), initializer=end_with_parent) as pool:
         yield from pool.map(_draw, jobs)
-
-
-def shown(pictures: Iterable[bytes], number: int, stream: TextIO) -> Iterator[bytes]:
-    """The pictures as they come; a terminal shows how many, and how long the others are likely to take."""
-    started = time.perf_counter()
-    for done, picture in enumerate(pictures, 1):
-        if stream.isatty():
-            left = (time.perf_counter() - started) / done * (number - done)
-            end = "\r" if done < number else "\r\033[K"
-            print(f"{done} of {number} slides, about {left:.0f} s left  ", end=end, file=stream, flush=True)
-        yield picture
 
 
 def _draw(job: tuple[Still, Fonts, bool]) -> bytes:

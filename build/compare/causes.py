@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from build.compare.content import Content, FactContent
 from build.compare.origins import Origin, key_of, reached
 from build.findings.diagnostic import counted
-from build.provenance.chip import day
+from build.spec.said import ENGLISH
 from engine.ledger import GIVEN
 
 # Kinds of reasons, most telling first.
@@ -49,7 +49,7 @@ def _of_record(old: FactContent, new: FactContent) -> Iterator[Cause]:
     if old.kind == new.kind == "measured" and next(measurements) != next(measurements):
         around = [*_changed(old.machine, new.machine), *_changed(old.versions, new.versions)]
         others = [f"{'machine' if name == 'cpu' else name} {was} → {now}" for name, was, now in around]
-        yield Cause(kind="measured", text=", ".join([f"measured again on {day(new.day)}", *others]))
+        yield Cause(kind="measured", text=", ".join([f"measured again on {ENGLISH.day(new.day)}", *others]))
 
 
 def _place_of_change(old: FactContent, new: FactContent) -> str:

@@ -7,8 +7,6 @@ from pptx.slide import Slide
 from build.drawing.direction import begins_right_to_left, reads_right_to_left
 from build.drawing.xml_text import clean
 
-FACTS_HEADING = "Facts on this slide"
-
 
 def add_notes(slide: Slide, text: str, language: str) -> None:
     """Add the notes of a slide, a paragraph a line, each from the side where its words begin."""

@@ -1,4 +1,4 @@
-"""The picture of whoever gives the course: a PNG or JPEG that the front matter names, and what is wrong with it."""
+"""The pictures that the front matter names, a course's logo and its mascot, and what is wrong with one."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from build.drawing.picture_file import read_picture
 from build.drawing.raster import MOST_PIXELS, TooManyPixelsError
 
 SUFFIXES = (".png", ".jpg", ".jpeg")
+MASCOT_SUFFIXES = (*SUFFIXES, ".svg")
 LARGEST = 5 * 2**20  # bytes
 SMALLEST = 96  # pixels of height: what the title slide shows of it at 1080p
-TALLEST, WIDEST = 0.5, 6.0  # width over height
+TALLEST, WIDEST, WIDEST_MASCOT = 0.5, 6.0, 2.0  # width over height
 
 # Where front matter names one, found without reading YAML: its key and value stand on one line. A name without quotes
 # is read twice, up to a comment and up to what ends it in braces: either may be the file's.
 _NAMED = re.compile(
-    rb"""(?:^|[{,])\s*["']?logo["']?\s*:\s*(?:"([^"\r\n]+)"|'((?:[^'\r\n]|'')+)'|(?=([^\r\n]+))([^,}\r\n]*))""",
+    rb"""(?:^|[{,])\s*["']?(?:logo|mascot)["']?\s*:\s*(?:"([^"\r\n]+)"|'((?:[^'\r\n]|'')+)'|(?=([^\r\n]+))([^,}\r\n]*))""",
     re.MULTILINE,
 )
 _COMMENT = re.compile(rb"\s#.*")
@@ -26,7 +27,7 @@ _FRONT_MATTER = 16_384  # bytes
 
 
 class LogoError(ValueError):
-    """A picture that cannot be a logo. `hint` says what would do."""
+    """A picture that cannot be a logo or a mascot. `hint` says what would do."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
@@ -43,43 +44,52 @@ class Logo:
 
 def read_logo(spec: Path, name: str) -> Logo:
     """The logo of a spec, named from the spec's folder. Raises LogoError."""
+    return _read(spec, name, "logo", SUFFIXES, WIDEST)
+
+
+def read_mascot(spec: Path, name: str) -> Logo:
+    """What stands in the owl's place, named from the spec's folder. Raises LogoError."""
+    return _read(spec, name, "mascot", MASCOT_SUFFIXES, WIDEST_MASCOT)
+
+
+def _read(spec: Path, name: str, what: str, suffixes: tuple[str, ...], widest: float) -> Logo:
     path = spec.parent / name
     if Path(name).is_absolute():
-        raise LogoError(f"the logo {name} is on one machine only", "put it beside the spec and name it from there")
-    if path.suffix.lower() not in SUFFIXES:
-        raise LogoError(f"the logo {name} is not one of {', '.join(SUFFIXES)}", "save it as a PNG 400 pixels high")
+        raise LogoError(f"the {what} {name} is on one machine only", "put it beside the spec and name it from there")
+    if path.suffix.lower() not in suffixes:
+        raise LogoError(f"the {what} {name} is not one of {', '.join(suffixes)}", "save it as a PNG 400 pixels high")
     try:
         size = path.stat().st_size
     except (OSError, ValueError):
         place = f"it is looked for from the spec's folder, {spec.parent}"
-        raise LogoError(f"there is no logo {shorten(name, 80)}", place) from None
+        raise LogoError(f"there is no {what} {shorten(name, 80)}", place) from None
     if not path.is_file():
         kind = "a folder" if path.is_dir() else "no ordinary file"
-        raise LogoError(f"the logo {name} is {kind}", "name a PNG or JPEG")
+        raise LogoError(f"the {what} {name} is {kind}", "name a PNG or JPEG")
     if size > LARGEST:
-        raise LogoError(f"the logo {name} has {size:,} bytes", f"it has at most {LARGEST:,}; 400 pixels of height do")
+        raise LogoError(f"the {what} {name} has {size:,} bytes", f"it has at most {LARGEST:,}; 400 pixels of height do")
     try:
         picture = read_picture(path)
     except TooManyPixelsError as error:
         most = f"it has at most {MOST_PIXELS / 1e6:.0f} million; 400 pixels of height do"
-        raise LogoError(f"the logo {name} has {error}", most) from error
+        raise LogoError(f"the {what} {name} has {error}", most) from error
     except (OSError, ValueError) as error:
-        raise LogoError(f"the logo {name} is no picture that can be read", "save it again as a PNG") from error
+        raise LogoError(f"the {what} {name} is no picture that can be read", "save it again as a PNG") from error
     width, height = picture.width, picture.height
-    if not TALLEST <= width / height <= WIDEST:
-        shape = f"the logo {name} is {width} × {height} pixels"
+    if not TALLEST <= width / height <= widest:
+        shape = f"the {what} {name} is {width} × {height} pixels"
         raise LogoError(
-            shape, f"it is at most {WIDEST:g} times as wide as high, and {1 / TALLEST:g} times as high as wide"
+            shape, f"it is at most {widest:g} times as wide as high, and {1 / TALLEST:g} times as high as wide"
         )
     if height < SMALLEST:
         raise LogoError(
-            f"the logo {name} is {height} pixels high", f"from {SMALLEST} on it is sharp; 400 are good at 8K"
+            f"the {what} {name} is {height} pixels high", f"from {SMALLEST} on it is sharp; 400 are good at 8K"
         )
     return Logo(path, width / height)
 
 
 def logo_files(spec: Path) -> list[Path]:
-    """The files that a spec's front matter may name as its logo, for a look at whether they have changed."""
+    """The files that a spec's front matter may name as its logo or mascot, for a look at whether they have changed."""
     try:
         if not spec.is_file():  # a pipe would wait for its writer
             return []

@@ -301,6 +301,7 @@ class Chart(Primitive):
 
     `plot` is where the plot area (inside the axes) stands on the page, so that labels drawn beside a chart
     meet its bars; without it, it is what names and numbers leave. `value_min` and `x_min`, `x_max` bound the axes.
+    `marks` are the decimal and the thousands mark of pictures; office programs write numbers as their machine does.
     """
 
     box: Box
@@ -322,6 +323,7 @@ class Chart(Primitive):
     value_min: float | None = None
     x_min: float | None = None
     x_max: float | None = None
+    marks: str = ".,"
     value_unit: str = ""  # behind the highest number of the values' axis
     years: bool = False  # numbers along x are years, whose thousands are not parted
 
@@ -365,7 +367,10 @@ Drawable = TextBox | Shape | Freeform | Connector | NativeTable | Chart | Pictur
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One slide, ready to draw. `layout` names the master's layout, `section` the deck's section."""
+    """One slide, ready to draw. `layout` names the master's layout, `section` the deck's section.
+
+    A hidden one is in the file, and passed over where it is shown.
+    """
 
     number: int
     id: str
@@ -375,6 +380,7 @@ class Page:
     items: tuple[Drawable, ...]
     notes: str
     background: Fill = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from build.deck_file.match_shapes import overlap
-from build.deck_file.notes import FACTS_HEADING
 from build.deck_file.snapshot import SlideState, text_of
+from build.spec.said import LANGUAGES
 
 _ALIKE, _NAMED = 0.8, 0.5  # the share of words that a copy still has, and one that has its original's name
 _NUMBER = re.compile(r"(?<![\w/.,])(\d[\d.,]*)([^\S\n\v]?[A-Za-z%×/]+)?")
-_FACTS = f"{FACTS_HEADING}:"
+_HEADINGS = "|".join(re.escape(said.facts_on_this_slide) for said in LANGUAGES.values())
+_FACTS = re.compile(f"^(?:{_HEADINGS}):", re.MULTILINE)
 _TOLD = 6  # numbers
 
 
@@ -58,7 +59,7 @@ def numbers_of(slide: SlideState, original: SlideState) -> str:
 
 def _fact_lines(slide: SlideState) -> Iterator[str]:
     """What the notes say that each fact of a slide is, without how it was obtained."""
-    _, _, rest = text_of(slide.notes).partition(_FACTS)
+    _, rest = [*_FACTS.split(text_of(slide.notes), maxsplit=1), ""][:2]
     for line in rest.partition("\n\n")[0].splitlines():
         value, obtained, _ = line.partition(": ")[2].partition(" (")
         if obtained:  # else the line says the way back

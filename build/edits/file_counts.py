@@ -12,14 +12,15 @@ from pptx.oxml.ns import qn
 from build.deck_file.shape_xml import keys_of
 from build.deck_file.slide_reader import FIELD_TAG, RUN
 from build.deck_file.snapshot import FIELD, SlideState
-from build.findings.diagnostic import counted
+from build.spec.said import ENGLISH, LANGUAGES
 
 _NUMBER, _COURSE = "number", "course"
 _PLACEHOLDER = "sp sldNum"  # some programs rename it
 _TEXT = qn("a:t")
 _DIGITS = re.compile(r"\d+")
 _OF_ALL = re.compile(r" / \d+$")
-_SLIDES = re.compile(r"\d+ slides?$")
+_FORMS = [said.slides for said in LANGUAGES.values()]  # `{} slide|{} slides`
+_SLIDES = [re.compile(f"(?:{re.escape(forms)})$".replace(r"\{\}", r"\d+").replace(r"\|", "|")) for forms in _FORMS]
 
 
 def recounted(base: SlideState, theirs: SlideState) -> SlideState:
@@ -45,7 +46,8 @@ def recount(slides: Sequence[Any], built: Sequence[SlideState]) -> None:
                         text.text = str(place)
                 _replace(shape, _OF_ALL, f" / {len(slides)}")
             elif key == _COURSE:
-                _replace(shape, _SLIDES, counted(len(slides), "slide"))
+                for pattern, forms in zip(_SLIDES, _FORMS, strict=True):
+                    _replace(shape, pattern, ENGLISH.counted(forms, len(slides)))
 
 
 def _replace(shape: Any, pattern: re.Pattern[str], words: str) -> None:
@@ -55,4 +57,6 @@ def _replace(shape: Any, pattern: re.Pattern[str], words: str) -> None:
 
 
 def _masked(words: str) -> str:
-    return _DIGITS.sub("#", words).replace("slides", "slide")
+    for pattern in _SLIDES:
+        words = pattern.sub("#", words)
+    return _DIGITS.sub("#", words)

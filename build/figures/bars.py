@@ -10,7 +10,7 @@ from build.drawing.page import Box, Chart, ChartSeries, Drawable, TextStyle
 from build.drawing.text_measure import POINTS
 from build.figures.axis import point_names
 from build.figures.canvas import ASIDE, BOLD, LABEL, Canvas, Drawing, UnfitError
-from build.figures.figure_fact import Fact, MismatchError, as_text, scale_of
+from build.figures.figure_fact import Fact, MismatchError, scale_of
 from engine.units import Quantity, Series
 
 MOST = 8
@@ -137,7 +137,7 @@ def _bars(canvas: Canvas, facts: Sequence[Fact[Any]], labels: tuple[str, ...], u
             fill, ink = "navy300", "navy"
         if any(whisker):
             fill = UNDER_WHISKER.get(fill, fill)
-        drawn.append(Bar(name, value, as_text(value, text_unit), fill, ink, *whisker))
+        drawn.append(Bar(name, value, canvas.shown(value, text_unit), fill, ink, *whisker))
     return drawn
 
 

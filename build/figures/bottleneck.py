@@ -91,7 +91,7 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         value_format="#,##0.###", plot=plot,
     )  # fmt: skip
     edge, level = at(ridge, peak)
-    wide = canvas.wide_of(as_text(peak), BOLD) + 0.02
+    wide = canvas.wide_of(canvas.shown(peak), BOLD) + 0.02
     what = f"{unit} attained" if attained else f"{unit} attainable"
     foot = Box(plot.x - 0.2, box.bottom - 0.26, plot.w + 0.2, 0.26)
     over = Box(edge + 0.06, level - 0.27, wide, 0.24)
@@ -100,8 +100,8 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         chart,
         canvas.text("measure", what, Box(box.x, box.y, box.w, 0.24), QUIET, align="left"),
         canvas.text("axis", "FLOPs per byte read", foot, QUIET.at(15)),
-        canvas.text("peak", as_text(peak), over, TextStyle(LABEL, "navy", bold=True), align="left"),
-        *_slope(canvas, as_text(bandwidth), plot, at(low, bandwidth * low), (edge, level)),
+        canvas.text("peak", canvas.shown(peak), over, TextStyle(LABEL, "navy", bold=True), align="left"),
+        *_slope(canvas, canvas.shown(bandwidth), plot, at(low, bandwidth * low), (edge, level)),
     ]
     marks: list[Drawable] = []
     told_at: list[Shape] = []
@@ -117,7 +117,7 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         told_at.append(_label(canvas, point, (x, y), plot, edge, ink, [label.box for label in told_at]))
     items += [*marks, *told_at]
     told = ", ".join(point.sentence(ridge) for point in points)
-    return Drawing(tuple(items), f"Roofline of a chip with {as_text(bandwidth)} and {as_text(peak)}: {told}")
+    return Drawing(tuple(items), f"Roofline of a chip with {canvas.shown(bandwidth)} and {canvas.shown(peak)}: {told}")
 
 
 def phases(roofline: Fact[Table], labels: Sequence[str]) -> list[Phase]:

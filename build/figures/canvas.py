@@ -24,9 +24,12 @@ from build.drawing.page import (
 )
 from build.drawing.text_lines import CORNER
 from build.drawing.text_measure import RESERVE, Measure, height
+from build.figures.figure_fact import as_text
+from build.spec.said import ENGLISH, Said
 from build.theme.tokens import Theme, Variant
 from engine.ledger import Ledger
 from engine.quoted import quoted
+from engine.units import Quantity
 
 LABEL = 14.0  # points; nothing that must be read is smaller
 PLAIN, BOLD, QUIET = TextStyle(LABEL), TextStyle(LABEL, bold=True), TextStyle(LABEL, "slate")
@@ -61,6 +64,7 @@ class Canvas:
     prefix: str
     ledger: Ledger
     measure: Measure
+    said: Said = ENGLISH
 
     def at(self, box: Box) -> Canvas:
         """The same canvas in another place."""
@@ -80,6 +84,10 @@ class Canvas:
             return self.theme.variant(name)
         except KeyError:
             return None
+
+    def shown(self, value: Quantity, unit: str = "") -> str:
+        """A quantity as the deck's language writes it. Raises MismatchError where its unit has no such scale."""
+        return self.said.number(as_text(value, unit))
 
     # ---- text ---------------------------------------------------------------------------------------
     def wide_of(self, words: str, style: TextStyle = PLAIN) -> float:

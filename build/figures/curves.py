@@ -10,6 +10,7 @@ from build.drawing.scale import Scale
 from build.figures.axis import are_years, value_axis
 from build.figures.canvas import Canvas
 from build.figures.figure_fact import Fact, MismatchError, as_text, scale_of
+from build.spec.said import Said
 from engine.units import Series
 
 MOST = 6
@@ -44,11 +45,12 @@ class Curves:
     suffix: str
     axis: Scale
     looks: list[LineLook]
+    said: Said
 
     def text(self, line: int, point: int, unit: str) -> str:
         """A value with its unit."""
         key = list(self.series.lines)[line]
-        return as_text(self.series[key][self.series.x[point]], unit)
+        return self.said.number(as_text(self.series[key][self.series.x[point]], unit))
 
     def told(self, unit: str) -> str:
         """What alt text says: where each line begins and ends."""
@@ -76,7 +78,7 @@ def prepared(
     values = tuple(tuple(value / scale.factor for value in line) for line in series.lines.values())
     axis = value_axis([value for line in values for value in line], log_y, curves.reference)
     looks = _line_looks(canvas, tuple(series.lines), names, highlight)
-    return Curves(series, tuple(names), values, scale.sign, axis, looks)
+    return Curves(series, tuple(names), values, scale.sign, axis, looks, canvas.said)
 
 
 def _line_looks(canvas: Canvas, lines: Sequence[str], names: Sequence[str], highlight: str) -> list[LineLook]:

@@ -62,8 +62,8 @@ def experts(
         items.append(_node(canvas, output, "weighted sum"))
     items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (below.bottom + sizes.y) / 2, "line"))
     bars = (
-        Amount("Stored", total, as_text(total, unit), "navy300", "navy"),
-        Amount("Used", active, as_text(active, unit), "gold", "goldink"),
+        Amount("Stored", total, canvas.shown(total, unit), "navy300", "navy"),
+        Amount("Used", active, canvas.shown(active, unit), "gold", "goldink"),
     )
     items += amounts(canvas, "parameters", sizes, bars, f"Parameters of\n{model}" if model else "Parameters")
     alt = (
@@ -130,7 +130,7 @@ def _picks(
         ink = "navy" if most else "slate"
         items.append(canvas.text(f"share {i + 1}", _percent(share), place, TextStyle(LABEL, ink, bold=most)))
     told = Box(row.x, row.y + 0.24, row.w, row.h - 0.24)
-    words = f"fill: picks of a small router of ours; even: {as_text(even, 'percent')}"
+    words = f"fill: picks of a small router of ours; even: {canvas.shown(even, 'percent')}"
     return [*items, canvas.text("picks told", words, told, QUIET)]
 
 

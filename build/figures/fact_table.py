@@ -7,7 +7,7 @@ from typing import Any
 
 from build.drawing.page import Align, Box, Cell, NativeTable, Paragraph, Run, TextStyle
 from build.figures.canvas import AIR, LABEL, Canvas, Drawing, UnfitError
-from build.figures.figure_fact import Fact, MismatchError, as_text, in_words
+from build.figures.figure_fact import Fact, MismatchError, in_words
 from engine.units import Quantity, Table
 
 ROW, LEAST_ROW = 0.42, 0.29
@@ -20,7 +20,7 @@ def fact_table(
     unit: str = "",
 ) -> Drawing:  # fmt: skip
     """Names at the left, values right-aligned. Two Tables or more of the same fields give a column each."""
-    head, body = _grid(facts, unit)
+    head, body = _grid(canvas, facts, unit)
     if labels:
         if len(labels) != len(body):
             raise MismatchError(f"labels names {len(labels)} for {len(body)} rows")
@@ -53,7 +53,7 @@ def fact_table(
     return Drawing((table,), "; ".join(f"{row[0]}: {', '.join(row[1:])}" for row in body))
 
 
-def _grid(facts: Sequence[Fact[Any]], unit: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+def _grid(canvas: Canvas, facts: Sequence[Fact[Any]], unit: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     tables = [fact for fact in facts if isinstance(fact.value, Table)]
     if not facts:
         raise MismatchError("a table needs at least one fact")
@@ -66,14 +66,16 @@ def _grid(facts: Sequence[Fact[Any]], unit: str) -> tuple[tuple[str, ...], list[
                     f" and {tables[0].reference} {', '.join(first)}"
                 )
         head = ("", *(fact.label for fact in tables))
-        return head, [(in_words(field), *(as_text(fact.value[field]) for fact in tables)) for field in first]
+        return head, [(in_words(field), *(canvas.shown(fact.value[field]) for fact in tables)) for field in first]
     body: list[tuple[str, ...]] = []
     for fact in facts:
         if isinstance(fact.value, Table):
-            body += [(in_words(field), as_text(value, _unit_for(value, unit))) for field, value in fact.value.items()]
+            body += [
+                (in_words(field), canvas.shown(value, _unit_for(value, unit))) for field, value in fact.value.items()
+            ]
         else:
-            body.append((fact.label, fact.show(unit)))
-    return ("Fact", "Value"), body
+            body.append((fact.label, canvas.said.number(fact.show(unit))))
+    return (canvas.said.fact, canvas.said.value), body
 
 
 def _unit_for(value: Quantity, unit: str) -> str:

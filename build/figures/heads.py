@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from build.drawing.page import Box, Drawable, Line, TextStyle
 from build.figures.canvas import LABEL, TILE, Canvas, Drawing, stack
-from build.figures.figure_fact import Fact, MismatchError, as_text, part_of
+from build.figures.figure_fact import Fact, MismatchError, part_of
 from build.figures.marks import Amount, amounts, at_length, caption
 from engine.units import Table
 
@@ -59,8 +59,8 @@ def heads(canvas: Canvas, heads: Fact[Table], *, unit: str = "GiB") -> Drawing:
         items += _dots(canvas, "gqa", middles[-1] + pitch * 0.75, gqa_q)
     items.append(canvas.rule("rule 2", canvas.box.x, canvas.box.right, (gqa_kv.bottom + sizes.y) / 2, "line"))
     bars = (
-        Amount("MHA", cache_mha, as_text(cache_mha, unit), "navy", "navy"),
-        Amount("GQA", cache_gqa, as_text(cache_gqa, unit), "gqa", "goldink"),
+        Amount("MHA", cache_mha, canvas.shown(cache_mha, unit), "navy", "navy"),
+        Amount("GQA", cache_gqa, canvas.shown(cache_gqa, unit), "gqa", "goldink"),
     )
     items += amounts(canvas, "cache", sizes, bars, at_length("Cache", heads.maybe("seq_len")))
     alt = (

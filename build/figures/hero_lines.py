@@ -35,7 +35,7 @@ def hero_lines(
     series, axis, box = curves.series, curves.axis, canvas.box
     looks = _looks(canvas, curves, highlight)
     small = TextStyle(AXIS_SIZES[0])
-    numbers = tick_names(axis)
+    numbers = [canvas.said.number(name) for name in tick_names(axis)]
     widest = [*numbers[:-1], f"{numbers[-1]} {curves.suffix}".strip()]
     left = canvas.widest(widest, small) + 0.12
     name, right = _names_room(canvas, curves)
@@ -49,7 +49,7 @@ def hero_lines(
         name=canvas.name("chart"),
         box=Box(box.x, box.y, box.w - right + 0.1, box.h - (AXIS_TITLE if titled else 0.0)),
         kind="line",
-        categories=thinned(canvas, point_names(series.x), wide, small),
+        categories=thinned(canvas, [canvas.said.number(name) for name in point_names(series.x)], wide, small),
         series=tuple(
             ChartSeries(
                 name=line, values=values, color=look.color, marker=look.marker, dash=look.dash, labels=peak,

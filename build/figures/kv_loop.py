@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from build.drawing.page import Box, Drawable, Gradient, Line, TextStyle
 from build.figures.canvas import CELL, LABEL, Canvas, Drawing, in_columns, room_in, stack
-from build.figures.figure_fact import Fact, MismatchError, as_text
+from build.figures.figure_fact import Fact, MismatchError
 from build.figures.inference_loop import shelf_of
 from build.figures.marks import Amount, amounts, cell
 from engine.quoted import quoted
@@ -31,22 +31,24 @@ def kv_cache_loop(canvas: Canvas, decode: Fact[Table], *, tokens: str = "The riv
         items = _loop(canvas.at(loop), names)
         items.append(canvas.rule("rule", box.x, box.right, (loop.bottom + gauge.y) / 2, "line"))
         bars = (
-            Amount("No cache", without, as_text(without), "navy300", "navy"),
-            Amount("Cache", with_cache, as_text(with_cache), "gold", "navy"),
+            Amount("No cache", without, canvas.shown(without), "navy300", "navy"),
+            Amount("Cache", with_cache, canvas.shown(with_cache), "gold", "navy"),
         )
         items += amounts(canvas, "gauge", gauge, bars)
     else:
         gauge_width = min(1.75, box.w * 0.3)
         items = _loop(canvas.at(Box(box.x, box.y, box.w - gauge_width - 0.25, box.h)), names)
         gauge = Box(box.right - gauge_width, box.y, gauge_width, box.h)
-        items += _gauge(canvas, gauge, (float(without), as_text(without)), (float(with_cache), as_text(with_cache)))
+        items += _gauge(
+            canvas, gauge, (float(without), canvas.shown(without)), (float(with_cache), canvas.shown(with_cache))
+        )
     alt = (
         f"KV-cache loop: one new token goes through the transformer blocks, keys and values of the earlier "
-        f"{len(names) - 1} tokens are read, its own are appended. With cache {as_text(with_cache)}, "
-        f"without {as_text(without)}"
+        f"{len(names) - 1} tokens are read, its own are appended. With cache {canvas.shown(with_cache)}, "
+        f"without {canvas.shown(without)}"
     )
     speedup = decode.maybe("speedup")
-    return Drawing(tuple(items), f"{alt}: {as_text(speedup)}" if speedup is not None else alt)
+    return Drawing(tuple(items), f"{alt}: {canvas.shown(speedup)}" if speedup is not None else alt)
 
 
 def _loop(canvas: Canvas, names: list[str]) -> list[Drawable]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from build.drawing.page import Box, Drawable, Freeform, Line, Path, TextStyle
 from build.figures.canvas import LABEL, Canvas, Drawing, stack
-from build.figures.figure_fact import Fact, as_text, part_of
+from build.figures.figure_fact import Fact, part_of
 from build.figures.marks import Amount, State, amounts, at_length, cell
 from engine.units import Table
 
@@ -49,8 +49,8 @@ def latent(
     items += _reading(canvas, read, query, middle)
     items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (query.bottom + sizes.y) / 2, "line"))
     bars = (
-        Amount(beside, full, as_text(full, unit), fill, ink),
-        Amount("MLA", small, as_text(small, unit), "teal", "teal"),
+        Amount(beside, full, canvas.shown(full, unit), fill, ink),
+        Amount("MLA", small, canvas.shown(small, unit), "teal", "teal"),
     )
     items += amounts(canvas, "size", sizes, bars, told)
     alt = (

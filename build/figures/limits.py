@@ -43,7 +43,8 @@ def limits(
     for point, row in zip(shown, rest, strict=False):
         shares = (_of_memory(roofline, point, bandwidth), point.of_peak)
         items += _phase(canvas, point.name, shares, row, labelled)
-        spoken.append(f"{point.name}: memory {shares[0]:percent.0}, arithmetic {shares[1]:percent.0}")
+        memory, arithmetic = (canvas.shown(share, "percent.0") for share in shares)
+        spoken.append(f"{point.name}: memory {memory}, arithmetic {arithmetic}")
     if bars:
         caption, lines = rest[-2:]
         items.append(canvas.rule("rule", head.x, head.right, (rest[len(shown) - 1].bottom + caption.y) / 2, "line"))
@@ -81,7 +82,13 @@ def _phase(canvas: Canvas, name: str, shares: tuple[Ratio, Ratio], row: Box, lab
             canvas.text(f"{name} {way}", way, Box(left, y, ways, row.h / 2), align="left"),
             canvas.shape(f"{name} {way} track", bar, "navy50", Line("line")),
             canvas.shape(f"{name} {way} bar", part, fill),
-            canvas.text(f"{name} {way} share", f"{share:percent.0}", place, TextStyle(LABEL, ink, bold=True), "right"),
+            canvas.text(
+                f"{name} {way} share",
+                canvas.shown(share, "percent.0"),
+                place,
+                TextStyle(LABEL, ink, bold=True),
+                "right",
+            ),
         ]
     return items
 

@@ -67,7 +67,7 @@ def _draw(
     series, names, axis, looks = drawn.series, drawn.names, drawn.axis, drawn.looks
 
     box = canvas.box
-    left = canvas.widest(tick_names(axis)) + 0.14
+    left = canvas.widest([canvas.said.number(name) for name in tick_names(axis)]) + 0.14
     right = min(canvas.widest(names, TextStyle(15, bold=True)), max(1.15, box.w * 0.3)) + 0.16
     measure = drawn.suffix
     top = 0.38 if measure else 0.12
@@ -78,7 +78,7 @@ def _draw(
         name=canvas.name("chart"),
         box=Box(box.x, box.y + top - 0.12, box.w - right + 0.1, box.h - top - 0.16),
         kind="line",
-        categories=thinned(canvas, point_names(series.x), plot.w),
+        categories=thinned(canvas, [canvas.said.number(name) for name in point_names(series.x)], plot.w),
         series=tuple(
             ChartSeries(name=name, values=line, color=look.color, marker=look.marker, dash=look.dash)
             for name, line, look in zip(names, drawn.values, looks, strict=True)

@@ -10,7 +10,7 @@ from build.drawing.page import Box, Chart, ChartSeries, Drawable, TextStyle
 from build.figures.axis import point_names
 from build.figures.bars import GAP
 from build.figures.canvas import LABEL, QUIET, Canvas, Drawing, UnfitError, in_columns, in_rows
-from build.figures.figure_fact import Fact, MismatchError, as_text, scale_of
+from build.figures.figure_fact import Fact, MismatchError, scale_of
 from engine.units import Quantity, Series
 
 LOW = 2.0  # a box lower than this holds the rows side by side
@@ -77,8 +77,8 @@ def _row(
         raise UnfitError(f"a row of bars needs {box.h - plot.h + LEAST_PLOT:.2f} in of height and has {box.h:.2f} in")
     scale = scale_of(most, unit)
     pitch = plot.w / len(points)
-    shown = [as_text(value, unit) for value in points.values()]
-    xs = point_names(tuple(points))
+    shown = [canvas.shown(value, unit) for value in points.values()]
+    xs = [canvas.said.number(name) for name in point_names(tuple(points))]
     chart = Chart(
         name=canvas.name("chart"),
         alt=f"{name}: {', '.join(f'{x}: {text}' for x, text in zip(xs, shown, strict=True))}.",

@@ -34,7 +34,7 @@ def product(
     if not LEAST <= len(parts) <= MOST or not all(isinstance(value, Count) for value in numbers):
         raise MismatchError(f"{factors.reference} needs {LEAST} to {MOST} Counts and their product")
     if not math.isclose(math.prod(numbers), result):
-        made = as_text(type(result)(math.prod(numbers)))
+        made = canvas.shown(type(result)(math.prod(numbers)))
         raise MismatchError(f"{factors.reference}.{name} is {as_text(result)}, and its factors make {made}")
     if labels and len(labels) != len(parts) + 1:
         raise MismatchError(f"labels names {len(labels)} for {len(parts)} factors and their product")
@@ -42,7 +42,7 @@ def product(
     keys = [key for key, _ in parts]
     if highlight and highlight not in keys:
         raise MismatchError(f"highlight={highlight} is none of: {', '.join(keys)}")
-    values = [*(as_text(value) for value in numbers), as_text(result, unit)]
+    values = [*(canvas.shown(value) for value in numbers), canvas.shown(result, unit)]
     chosen = keys.index(highlight) if highlight else -1
     items = _along(canvas, names, values, chosen) if canvas.box.h < LOW else _down(canvas, names, values, chosen)
     told = " times ".join(f"{value} {label}" for value, label in zip(values[:-1], names[:-1], strict=True))

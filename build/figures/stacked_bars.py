@@ -40,12 +40,14 @@ def stacked_bars(canvas: Canvas, shares: Fact[Series], *, highlight: str = "", l
     box = canvas.box
     legend = max(_longest_part(canvas, name, BOLD) for name in names) + SWATCH + 0.18
     plot = Box(box.x + AXIS, box.y + 0.1, box.w - AXIS - legend, box.h - 0.1 - 0.62)
-    numbers = [[f"{Ratio(share):percent.0}" if share >= LEAST_LABELLED else "" for share in part] for part in parts]
+    numbers = [
+        [canvas.shown(Ratio(share), "percent.0") if share >= LEAST_LABELLED else "" for share in part] for part in parts
+    ]
     chart = Chart(
         name=canvas.name("chart"),
         box=Box(box.x, box.y, box.w - legend, box.h - 0.28),
         kind="column_stacked_100",
-        categories=tuple(point_names(series.x)),
+        categories=tuple(map(canvas.said.number, point_names(series.x))),
         series=tuple(
             ChartSeries(
                 name=name, values=part, color=fill, label_color=on, labels=tuple(shown),
@@ -64,7 +66,7 @@ def stacked_bars(canvas: Canvas, shares: Fact[Series], *, highlight: str = "", l
     items += _names(canvas, names, parts, looks, Box(plot.right + 0.08, plot.y, legend - 0.08, plot.h))
     first, last = series.x[0], series.x[-1]
     told = ", ".join(
-        f"{name} {Ratio(part[0]):percent.0} and {Ratio(part[-1]):percent.0}"
+        f"{name} {canvas.shown(Ratio(part[0]), 'percent.0')} and {canvas.shown(Ratio(part[-1]), 'percent.0')}"
         for name, part in zip(names, parts, strict=True)
     )
     where = " and ".join(x if isinstance(x, str) else f"{x:,.0f}" for x in (first, last))

@@ -11,6 +11,7 @@ from build.drawing.text_measure import POINTS, height
 from build.figures.canvas import LABEL, QUIET, TILE, Canvas, Drawing, in_columns, in_rows
 from build.figures.figure_fact import Fact, MismatchError
 from build.provenance.chip import CHIP_LOOKS, chip_words
+from build.spec.said import Said
 from engine.ledger import Record
 from engine.units import Quantity
 
@@ -46,7 +47,7 @@ def fact_tiles(
             raise MismatchError(f"{what} names {len(given)} for {len(facts)} facts")
     names = labels if len(labels) == len(facts) else tuple(fact.label for fact in facts)
     scales = units * len(facts) if len(units) == 1 else units or ("",) * len(facts)
-    shown = [fact.show(scale) for fact, scale in zip(facts, scales, strict=True)]
+    shown = [canvas.said.number(fact.show(scale)) for fact, scale in zip(facts, scales, strict=True)]
     box = canvas.box
     places = in_columns(box, len(facts), 0.14) if box.h / box.w < LOW else in_rows(box, len(facts), 0.14)
     beside = places[0].w > 2.6 * places[0].h
@@ -58,7 +59,7 @@ def fact_tiles(
     items: list[Drawable] = []
     for i, (tile, place) in enumerate(zip(tiles, places, strict=True), start=1):
         items += _draw(canvas.at(place), tile, i, style, beside=beside, with_chip=with_chip)
-    told = "; ".join(f"{tile.name}: {tile.number} ({_chip_forms(tile.fact.record)[0]})" for tile in tiles)
+    told = "; ".join(f"{tile.name}: {tile.number} ({_chip_forms(tile.fact.record, canvas.said)[0]})" for tile in tiles)
     return Drawing(tuple(items), told)
 
 
@@ -110,7 +111,7 @@ def _draw(canvas: Canvas, tile: Tile, index: int, style: TextStyle, *, beside: b
         if beside
         else Box(inner.x, inner.y + tall + 0.03, inner.w, inner.h - tall - 0.03)
     )
-    forms = _chip_forms(record) if with_chip else []
+    forms = _chip_forms(record, canvas.said) if with_chip else []
     chip = next((words for words in forms if canvas.wide_of(words) + 0.24 <= rest.w), "")
     room = rest.h - (CHIP + 0.02 if chip else 0)
     column = Box(0, 0, rest.w, 9)
@@ -135,7 +136,7 @@ def _draw(canvas: Canvas, tile: Tile, index: int, style: TextStyle, *, beside: b
     return items
 
 
-def _chip_forms(record: Record) -> list[str]:
+def _chip_forms(record: Record, said: Said) -> list[str]:
     """How a fact is known, from the longest form to the shortest: with machine and day, with the day, the kind."""
-    ((_, forms),) = chip_words([record])
+    ((_, forms),) = chip_words([record], said)
     return forms

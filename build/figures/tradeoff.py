@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from build.drawing.curves import QUARTER_ARC
 from build.drawing.page import Box, Drawable, Freeform, Line, Path, TextStyle
 from build.figures.canvas import ASIDE, LABEL, QUIET, Canvas, Drawing, in_rows
-from build.figures.figure_fact import Fact, MismatchError, as_text
+from build.figures.figure_fact import Fact, MismatchError
 from engine.units import Quantity, Series
 
 LEAST_SIDE, MOST_SIDE = 0.26, 0.46  # diameters of the least and the most complex
@@ -60,7 +60,7 @@ def tradeoff_map(canvas: Canvas, memory: Fact[Series], latency: Fact[Series], co
     items += _labels(canvas, bubbles, plot)
     if key:
         items += _key(canvas, Box(box.right - KEY, box.y, KEY, plot.h), columns[2])
-    rows = [(name, *(as_text(column[name]) for column in columns)) for name in names]
+    rows = [(name, *(canvas.shown(column[name]) for column in columns)) for name in names]
     told = "; ".join(f"{name}: {size}, {time} a step, complexity {parts}" for name, size, time, parts in rows)
     return Drawing(tuple(items), f"Trade-off map. {told}")
 
@@ -220,6 +220,6 @@ def _key(canvas: Canvas, box: Box, complexity: Mapping[str, Quantity]) -> list[D
         beside = Box(inner.x + MOST_SIDE + 0.12, middle - 0.14, 0.5, 0.28)
         items += [
             canvas.shape(f"key {role}", disc, "navy100", Line("navy300"), kind="ellipse"),
-            canvas.text(f"key {role} number", as_text(value), beside, strong.at(LABEL + 1), align="left"),
+            canvas.text(f"key {role} number", canvas.shown(value), beside, strong.at(LABEL + 1), align="left"),
         ]
     return items

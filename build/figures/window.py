@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from build.drawing.page import Box, Drawable, TextStyle
 from build.figures.canvas import LABEL, Canvas, Drawing, stack
-from build.figures.figure_fact import Fact, as_text, part_of
+from build.figures.figure_fact import Fact, part_of
 from build.figures.marks import STATES, Amount, State, amounts, at_length, cell, legend
 from engine.units import Table
 
@@ -38,13 +38,13 @@ def window_band(canvas: Canvas, window: Fact[Table], *, unit: str = "GiB") -> Dr
         canvas.text("ring heading", names[1], _over(top, ring, half), style),
     ]
     items += _mask(canvas, grid)
-    items += _ring(canvas, ring, as_text(size))
+    items += _ring(canvas, ring, canvas.shown(size))
     entries: tuple[tuple[State, str], ...] = (("new", "new"), ("known", "in window"), ("later", "dropped"))
     items += legend(canvas, foot, entries)
     items.append(canvas.rule("rule", canvas.box.x, canvas.box.right, (foot.bottom + sizes.y) / 2, "line"))
     bars = (
-        Amount("Full", full, as_text(full, unit), "navy", "navy"),
-        Amount("Window", small, as_text(small, unit), "sky", "skyink"),
+        Amount("Full", full, canvas.shown(full, unit), "navy", "navy"),
+        Amount("Window", small, canvas.shown(small, unit), "sky", "skyink"),
     )
     items += amounts(canvas, "cache", sizes, bars, at_length("Cache", seq_len))
     alt = (

@@ -25,6 +25,7 @@ class Wanted:
     clips: Path | None = None  # the folder of films
     pick: Pick = EVERY_SLIDE
     theme: Path | None = None  # a theme's file
+    draft: bool = False  # whatever is wrong
     fresh: bool = False  # without what somebody changed in the deck that is there
 
     @property
@@ -54,8 +55,8 @@ class Wanted:
     def options(self) -> tuple[str, ...]:
         """What decides, besides files, what a deck becomes."""
         looks = f"theme={self.look} {digest_of(self.look)}"
-        return (f"here={self.here}", f"strict={self.strict}", f"pick={self.pick.suffix}", looks)
+        return (f"here={self.here}", f"strict={self.strict}", f"pick={self.pick.suffix}", f"draft={self.draft}", looks)
 
     def output_of(self, spec: Path) -> Path:
         """Where the deck of a spec goes."""
-        return self.out or self.folder / f"{spec.stem}{self.pick.suffix}.pptx"
+        return self.out or self.folder / f"{spec.stem}{self.pick.suffix}{'.draft' if self.draft else ''}.pptx"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from build.drawing.frame_boxes import BODY
+from build.drawing.frame_boxes import BODY, BODY_TALL
 from build.drawing.page import Box, Paragraph, Shape, TextBox, TextStyle
 from build.drawing.text_measure import Measure
 from build.layout.card import PANEL, RADIUS, card, disc, rule
@@ -18,6 +18,7 @@ from build.layout.timeline import timeline
 from build.spec.deck import AgendaColumn, AgendaSlide, Item
 
 TOP, TALL, BAND = 1.45, 4.20, 0.74
+WHOLE = BODY_TALL.bottom - TOP  # where nothing stands in the strip
 GAP = 0.20
 ROW = 0.82
 DISC = 0.54
@@ -45,9 +46,11 @@ def lay_out(draft: Draft, slide: AgendaSlide) -> None:
     heading(draft)
     columns = slide.columns
     wide = (BODY.w - GAP * (len(columns) - 1)) / max(1, len(columns))
-    rung = _size(columns, wide, draft.measure)
+    bare = not (slide.wisdom or slide.beginner or slide.anchor or draft.deck.front.hours)
+    tall = WHOLE if bare else TALL
+    rung = _size(columns, wide, tall, draft.measure)
     for number, column in enumerate(columns):
-        box = Box(BODY.x + (wide + GAP) * number, TOP, wide, TALL)
+        box = Box(BODY.x + (wide + GAP) * number, TOP, wide, tall)
         _column(draft, column, box, HOURS[number % 2], number, rung)
     if slide.beginner is None and slide.anchor is None:
         timeline(draft, slide.timeline)
@@ -64,15 +67,15 @@ def _lines(item: Item, rung: Rung, wide: float, measure: Measure) -> list[Paragr
     return lines
 
 
-def _row(column: AgendaColumn) -> float:
-    return min(ROW, (TALL - BAND - 0.1) / max(1, len(column.items)))
+def _row(column: AgendaColumn, tall: float) -> float:
+    return min(ROW, (tall - BAND - 0.1) / max(1, len(column.items)))
 
 
-def _size(columns: Sequence[AgendaColumn], wide: float, measure: Measure) -> Rung:
+def _size(columns: Sequence[AgendaColumn], wide: float, tall: float, measure: Measure) -> Rung:
     """One size for all rows."""
     text = wide - 1.1 - 0.25
     ladder = [Rung(21.0, 1.12), Rung(20.0, 1.12), Rung(19.0, 1.1), Rung(18.0, 1.1), Rung(17.0, 1.08), Rung(16.0, 1.06)]
-    items = [(item, _row(column)) for column in columns for item in column.items]
+    items = [(item, _row(column, tall)) for column in columns for item in column.items]
     for rung in ladder:
         if all(fit_at(rung, _lines(item, rung, text, measure), high=row, wide=text).fits for item, row in items):
             return rung
@@ -86,7 +89,7 @@ def _column(draft: Draft, column: AgendaColumn, box: Box, colors: HourColors, nu
         card(draft, f"{role} card", box),
         Shape(name=draft.name(f"{role} band"), decorative=True, box=band, kind="round_top", radius=RADIUS, fill=PANEL),
     )
-    name = column.name or f"Hour {number + 1}"
+    name = draft.said.named_hour(column.name or f"Hour {number + 1}")
     style = TextStyle(24, "goldlt", bold=True)
     wide = draft.measure.line_room(name, style)
     left = box.x + 0.35
@@ -104,8 +107,8 @@ def _column(draft: Draft, column: AgendaColumn, box: Box, colors: HourColors, nu
         sizes = [Rung(float(size), 1.08) for size in (18, 17, 16, 15, 14)]
         subject = Subject(f"the heading of {name}", column.heading.span)
         draft.add(draft.text(f"{role} heading", place, words, sizes, subject))
-    row = _row(column)
-    top = box.y + BAND + (TALL - BAND - row * len(column.items)) / 2
+    row = _row(column, box.h)
+    top = box.y + BAND + (box.h - BAND - row * len(column.items)) / 2
     for i, item in enumerate(column.items):
         _item(draft, f"{role} item {i + 1}", item, Box(box.x, top + row * i, box.w, row), colors, number * 4 + i, rung)
         if i:

@@ -17,9 +17,9 @@ from build.layout.wisdom import wisdom
 from build.spec.deck import AnimationSlide, Call, Item
 
 VIDEO = Box(BODY.x, BODY.y, 6.90, 3.881)
+MIDDLE = Box(BODY.x + (BODY.w - VIDEO.w) / 2, VIDEO.y, VIDEO.w, VIDEO.h)  # where nothing stands beside it
 MAT = 0.07
 CUES = Box(7.72, BODY.y, 5.11, 3.95)
-CUES_HEADINGS = ("What to watch for", "Watch for")  # the second where chips of two kinds stand beside it
 CUES_STYLE = SECTION.at(18)
 CHIPS_AIR = 0.12  # between heading and chips
 CUE_ROW = 0.84
@@ -36,39 +36,38 @@ STILLS = {
 
 def lay_out(draft: Draft, slide: AnimationSlide) -> None:
     heading(draft)
-    _film(draft, slide)
+    _film(draft, slide, VIDEO if slide.cues else MIDDLE)
     _cues(draft, slide)
     storyboard(draft, slide)
     wisdom(draft)
     chrome(draft)
 
 
-def _film(draft: Draft, slide: AnimationSlide) -> None:
-    draft.add(card(draft, "film mat", VIDEO.inset(-MAT), radius=0.14, shadow="lift"))
+def _film(draft: Draft, slide: AnimationSlide, video: Box) -> None:
+    draft.add(card(draft, "film mat", video.inset(-MAT), radius=0.14, shadow="lift"))
     clip = draft.clips.get(slide.scene)
     if clip is not None:
         stages = ", ".join(stage.plain for stage in slide.stages)
-        alt = f"A film of {clip.seconds:.0f} seconds: {slide.title.plain}." + (
-            f" Its stages: {stages}." if stages else ""
-        )
+        alt = draft.said.film_alt.format(f"{clip.seconds:.0f}", slide.title.plain)
+        alt += draft.said.film_stages.format(stages) if stages else ""
         bookmarks = tuple(zip(clip.stages, clip.starts, strict=False))  # a sidecar may lack the starts
         draft.add(
             Movie(
-                name=draft.name("film"), alt=alt, box=VIDEO, path=str(clip.movie), poster=str(clip.poster),
+                name=draft.name("film"), alt=alt, box=video, path=str(clip.movie), poster=str(clip.poster),
                 bookmarks=bookmarks,
             )
         )  # fmt: skip
         return
-    still = Box(VIDEO.x, VIDEO.y, VIDEO.w, VIDEO.h - 0.34)
+    still = Box(video.x, video.y, video.w, video.h - 0.34)
     call = slide.visual or _still(slide)
     if call is not None:
         draw_visual(draft, call, still.inset(0.25, 0.18))
-        words = f"From its facts. The film: make animations SCENE={slide.scene}"
+        words = draft.said.film_still.format(slide.scene)
     else:
         middle = Box(still.x + still.w / 2 - 0.5, still.y + still.h / 2 - 0.4, 1.0, 1.0)
         draft.add(disc(draft, "film disc", "play", middle, part=0.5))
-        words = f"There is no film named {slide.scene} yet"
-    place = Box(VIDEO.x + 0.25, VIDEO.bottom - 0.4, VIDEO.w - 0.5, 0.3)
+        words = draft.said.no_film.format(slide.scene)
+    place = Box(video.x + 0.25, video.bottom - 0.4, video.w - 0.5, 0.3)
     draft.add(
         Shape(name=draft.name("film bar"), decorative=True, box=Box(place.x, place.y + 0.03, 0.03, 0.24), fill="gold"),
         _hint(draft, words, slide, Box(place.x + 0.12, place.y, place.w - 0.12, 0.3)),
@@ -94,9 +93,10 @@ def _cues(draft: Draft, slide: AnimationSlide) -> None:
     if not slide.cues:
         return
     records = records_of(draft)
-    free = {words: CUES.w - heading_width(words, draft.measure, CUES_STYLE) - CHIPS_AIR for words in CUES_HEADINGS}
+    forms = (draft.said.what_to_watch_for, draft.said.watch_for)  # the second where chips of two kinds stand beside it
+    free = {words: CUES.w - heading_width(words, draft.measure, CUES_STYLE) - CHIPS_AIR for words in forms}
     least = least_width(draft, records, max(free.values()))
-    words = next((words for words, room in free.items() if least <= room), CUES_HEADINGS[-1])
+    words = next((words for words, room in free.items() if least <= room), forms[-1])
     chips(draft, records, CUES.right, CUES.y - 0.02, free[words])
     draft.add(*section_heading(draft, "cues", words, "search", Box(CUES.x, CUES.y, CUES.w, 0.44), CUES_STYLE))
     row = min(CUE_ROW, (CUES.h - 0.55) / len(slide.cues))

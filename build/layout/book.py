@@ -10,9 +10,12 @@ from build.drawing.page import BACKGROUND, Book, Page
 from build.drawing.text_measure import Measure
 from build.files.page_memory import PageMemory
 from build.findings.diagnostic import Diagnostic
+from build.layout import title_alone
+from build.layout.cut import cut_to_fit, is_unfit
 from build.layout.draft import Draft
 from build.layout.layout_table import LAYOUTS
 from build.layout.notes import notes_of
+from build.layout.title_alone import is_bare
 from build.spec.content import part_of
 from build.spec.deck import Deck, Slide, TitleSlide
 from build.theme.tokens import Theme
@@ -21,8 +24,6 @@ from engine.ledger import Ledger
 if TYPE_CHECKING:
     from build.files.course import Course
     from build.films.clips import Clip
-
-OPENING = "Opening"
 
 
 def lay_out(
@@ -34,43 +35,62 @@ def lay_out(
     *,
     measure: Measure | None = None,
     memory: PageMemory | None = None,
+    cut: bool = False,
 ) -> tuple[Book, list[Diagnostic]]:
     """All pages of a resolved deck, and what does not fit; one measure does for the checks too.
 
-    A page that `memory` has from an earlier build is not laid out again.
+    A page that `memory` has from an earlier build is not laid out again. With `cut`, words that do not fit are cut off;
+    they are told all the same.
     """
     measure, memory = measure or Measure(theme.fonts, deck.front.language), memory or PageMemory(deck)
 
-    def laid_out(slide: Slide) -> tuple[Page, list[Diagnostic]]:
+    def drawn(slide: Slide) -> tuple[Page, list[Diagnostic]]:
         draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, course=course, measure=measure)
         return _page(draft), draft.findings
 
-    made = [memory.made("page", slide, partial(laid_out, slide)) for slide in deck.slides]
+    def laid_out(slide: Slide) -> tuple[Page, list[Diagnostic]]:
+        page, found = drawn(slide)
+        if cut and is_unfit(found):
+            page, _ = drawn(cut_to_fit(slide, lambda shorter: drawn(shorter)[1]))
+        return page, found
+
+    made = [memory.made("cut page" if cut else "page", slide, partial(laid_out, slide)) for slide in deck.slides]
     title = deck.front.title or deck.heading.plain
     pages, findings = tuple(page for page, _ in made), [finding for _, found in made for finding in found]
     return Book(title=title, author=deck.front.author, language=deck.front.language, pages=pages), findings
 
 
 def lay_out_slide(
-    deck: Deck, slide: Slide, theme: Theme, ledger: Ledger, clips: Mapping[str, Clip], course: Course
+    deck: Deck,
+    slide: Slide,
+    theme: Theme,
+    ledger: Ledger,
+    clips: Mapping[str, Clip],
+    course: Course,
+    *,
+    measure: Measure | None = None,
 ) -> tuple[Page, list[Diagnostic]]:
     """One page of a resolved deck, and what does not fit."""
-    measure = Measure(theme.fonts, deck.front.language)
+    measure = measure or Measure(theme.fonts, deck.front.language)
     draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, course=course, measure=measure)
     return _page(draft), draft.findings
 
 
 def _page(draft: Draft) -> Page:
     slide = draft.slide
-    LAYOUTS[type(slide)](draft, slide)
+    if is_bare(slide):
+        title_alone.lay_out(draft)
+    else:
+        LAYOUTS[type(slide)](draft, slide)
     hour, part = draft.deck.hour_of(slide.number), part_of(draft.deck, slide.number)
     return Page(
         number=slide.number,
         id=draft.id,
         title=slide.title.plain,
         layout="title" if isinstance(slide, TitleSlide) else "standard",
-        section=f"Hour {hour}" if hour else part.title.plain if part else OPENING,
+        section=f"{draft.said.hour} {hour}" if hour else part.title.plain if part else draft.said.opening,
         items=tuple(draft.items),
         notes=notes_of(draft),
         background=BACKGROUND,
+        hidden=slide.hidden,
     )

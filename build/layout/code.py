@@ -18,7 +18,7 @@ from build.layout.frame import chrome, heading
 from build.layout.ladder import ITEMS, Rung, fit
 from build.layout.listing import FIRST_GAP, HEADER, LINE, draw_listing
 from build.layout.runs import break_names, bulleted, item_runs
-from build.layout.support_strip import support
+from build.layout.support_strip import support, to_the_foot
 from build.layout.visual import draw_card
 from build.spec.deck import CodeSlide, Item, Listing
 
@@ -31,44 +31,45 @@ FLOW_GAP = 0.08  # between a visual and the flow below it
 
 def lay_out(draft: Draft, slide: CodeSlide) -> None:
     heading(draft)
-    draft.add(card(draft, "code card", LEFT))
-    below = _listings(draft, slide)
+    left, right = to_the_foot(draft, LEFT), to_the_foot(draft, RIGHT)
+    draft.add(card(draft, "code card", left))
+    below = _listings(draft, slide, left)
     if slide.code_notes:
-        _items(draft, "code notes", "In the code", "code", slide.code_notes, below, "body")
-    draft.add(card(draft, "flow card", RIGHT))
-    inner = RIGHT.inset(PADDING, 0.14)
+        _items(draft, "code notes", draft.said.in_the_code, "code", slide.code_notes, below, "body")
+    draft.add(card(draft, "flow card", right))
+    inner = right.inset(PADDING, 0.14)
     if slide.visual is not None:
         used = _flow_height(slide.flow, inner.w, draft.measure) if slide.flow else 0.0
         top = Box(inner.x, inner.y, inner.w, inner.h - used)
         draw_card(draft, slide.visual, top)
         inner = Box(inner.x, top.bottom + FLOW_GAP, inner.w, used - FLOW_GAP + 0.06)
     if slide.flow:
-        _items(draft, "flow", "" if slide.visual else "What flows", "route", slide.flow, inner, "body2")
+        _items(draft, "flow", "" if slide.visual else draft.said.what_flows, "route", slide.flow, inner, "body2")
     records = records_of(draft)
     if records and slide.visual is None:
-        chips(draft, records, RIGHT.right - 0.2, RIGHT.bottom - 0.5, RIGHT.w - 0.4)
+        chips(draft, records, right.right - 0.2, right.bottom - 0.5, right.w - 0.4)
     support(draft)
     chrome(draft)
 
 
-def _listings(draft: Draft, slide: CodeSlide) -> Box:
-    """All listings, one below the other; the rest of the card is what is returned."""
-    y = LEFT.y
+def _listings(draft: Draft, slide: CodeSlide, box: Box) -> Box:
+    """All listings, one below the other, in the box of their card; what they leave of it."""
+    y = box.y
     listings = slide.listings
-    if _needed(listings) > LEFT.h:
+    if _needed(listings) > box.h:
         listings = tuple(map(_bare, listings))
     needed = _needed(listings)
-    spare = max(0.0, LEFT.h - needed - 0.06) / max(1, len(listings))
+    spare = max(0.0, box.h - needed - 0.06) / max(1, len(listings))
     gap = 0.0 if slide.code_notes else min(spare, 0.12)
     for number, listing in enumerate(listings, start=1):
-        box = Box(LEFT.x, y, LEFT.w, LEFT.bottom - y)
-        y = draw_listing(draft, f"listing {number}", listing, box, top=number == 1) + gap
-    if needed > LEFT.h + 0.01:
-        over = round((needed - LEFT.h) / LINE + 0.49)
+        room = Box(box.x, y, box.w, box.bottom - y)
+        y = draw_listing(draft, f"listing {number}", listing, room, top=number == 1) + gap
+    if needed > box.h + 0.01:
+        over = round((needed - box.h) / LINE + 0.49)
         span = slide.listings[-1].span
         message = f"the code does not fit: it is {counted(over, 'line')} too long"
         draft.report("L106", span, message, "cut it to the lines that matter")
-    return Box(LEFT.x + PADDING, y + 0.16, LEFT.w - 2 * PADDING, max(0.0, LEFT.bottom - y - 0.28))
+    return Box(box.x + PADDING, y + 0.16, box.w - 2 * PADDING, max(0.0, box.bottom - y - 0.28))
 
 
 def _needed(listings: Sequence[Listing]) -> float:

@@ -12,7 +12,7 @@ from build.layout.frame import chrome, heading
 from build.layout.ladder import ANNOTATIONS
 from build.layout.runs import paths_in
 from build.layout.sections import Column, lay_columns
-from build.layout.support_strip import support
+from build.layout.support_strip import support, to_the_foot
 from build.layout.visual import draw_card, key_facts
 from build.spec.deck import Call, Cluster, ConceptSlide
 
@@ -28,6 +28,7 @@ def lay_out(draft: Draft, slide: ConceptSlide) -> None:
     """Title, left sections, visual, right sections, Beginner's Corner, owl."""
     call = slide.visual or key_facts(draft)
     left_box, visual_box, right_box = _regions(call)
+    left_box, right_box = to_the_foot(draft, left_box), to_the_foot(draft, right_box)
     left, right = halves(slide.clusters)
     columns = [Column("left", left_box, left, "body"), Column("right", right_box, right, "body2")]
     rung, placed = lay_columns(draft, columns, ANNOTATIONS)
@@ -37,6 +38,7 @@ def lay_out(draft: Draft, slide: ConceptSlide) -> None:
     heading(draft)
     draft.add(*placed[0])
     if call and visual_box:
+        visual_box = to_the_foot(draft, visual_box)
         draft.add(card(draft, "visual card", visual_box))
         draw_card(draft, call, visual_box.inset(*PADDING))
     draft.add(*placed[1])

@@ -9,7 +9,6 @@ from typing import Literal
 from build.drawing.frame_boxes import BODY, EYEBROW, LOGO, PROGRESS, STANDARD
 from build.drawing.page import Align, Box, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE
-from build.findings.diagnostic import counted
 from build.layout.card import PILL, pill, pill_width
 from build.layout.draft import Draft, Subject
 from build.layout.ladder import Rung, balanced, fit
@@ -36,19 +35,19 @@ TWO_EYEBROWS = 0.52  # inches of an eyebrow on two lines, where no title stands 
 TALL_TITLE = Box(0.48, 0.36, STANDARD["title"].w, 0.92)  # two lines where no eyebrow stands above them
 CAPS_SPACING = 1.6  # points between the eyebrow's letters
 
-# What the chip at the top right says of a slide, and its icon.
+# What the chip at the top right says of a slide, a field of `Said`, and its icon.
 CHIPS: Mapping[type[Slide], tuple[str, str]] = {
-    AgendaSlide: ("Agenda", "list"),
-    ConceptSlide: ("Concept", "sprout"),
-    AnimationSlide: ("Animation", "play"),
-    CodeSlide: ("Code", "code"),
-    ListingSlide: ("Code", "code"),
-    TakeawaySlide: ("Recap", "flag"),
+    AgendaSlide: ("agenda", "list"),
+    ConceptSlide: ("concept", "sprout"),
+    AnimationSlide: ("animation", "play"),
+    CodeSlide: ("code", "code"),
+    ListingSlide: ("code", "code"),
+    TakeawaySlide: ("recap", "flag"),
 }
 VARIETY_CHIPS = {
-    "practical": ("Practical", "term"),
-    "appendix": ("Appendix", "book"),
-    "troubleshooting": ("Troubleshooting", "warn"),
+    "practical": ("practical", "term"),
+    "appendix": ("appendix", "book"),
+    "troubleshooting": ("troubleshooting", "warn"),
 }
 
 
@@ -141,7 +140,7 @@ def _chips(draft: Draft) -> None:
     right = BODY.right
     kind = VARIETY_CHIPS[slide.variety] if isinstance(slide, PracticalSlide) else CHIPS.get(type(slide))
     if kind:
-        words, icon = kind
+        words, icon = getattr(draft.said, kind[0]), kind[1]
         wide = pill_width(words, style, draft.measure, icon)
         box = Box(right - wide, CHIPS_TOP, wide, PILL)
         draft.add(pill(draft, "kind chip", words, box, style, "navy", icon))
@@ -164,9 +163,9 @@ def _hour(draft: Draft) -> str:
     """`Hour 2`; on slides about the whole session `2 hours`."""
     hours = draft.deck.front.hours
     if isinstance(draft.slide, AgendaSlide | TakeawaySlide) and hours:
-        return counted(len(hours), "hour")
+        return draft.said.counted(draft.said.hours, len(hours))
     hour = draft.deck.hour_of(draft.slide.number)
-    return f"Hour {hour}" if hour else ""
+    return f"{draft.said.hour} {hour}" if hour else ""
 
 
 def chrome(draft: Draft, *, panel: Box | None = None) -> None:

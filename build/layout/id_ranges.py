@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def ranges(ids: Sequence[str]) -> list[str]:
-    """`A-01, A-02, A-03` → `A-01 to 03`; two in a row stay two."""
+def ranges(ids: Sequence[str], form: str) -> list[str]:
+    """`A-01, A-02, A-03` → `A-01 to 03` in the form `{} to {}`; two in a row stay two."""
     shown: list[str] = []
     start = 0
     while start < len(ids):
@@ -15,7 +15,7 @@ def ranges(ids: Sequence[str]) -> list[str]:
         while number.isdecimal() and end + 1 < len(ids) and ids[end + 1] == _next(ids[end]):
             end += 1
         if end - start >= 2:
-            shown.append(f"{ids[start]} to {ids[end].rpartition('-')[2]}")
+            shown.append(form.format(ids[start], ids[end].rpartition("-")[2]))
             start = end + 1
         else:
             shown.append(ids[start])

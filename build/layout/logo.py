@@ -21,7 +21,9 @@ def logo(draft: Draft, room: Box, *, right: bool = False, decorative: bool = Fal
     wide = min(room.w, room.h * found.aspect)
     high = wide / found.aspect
     box = Box(room.right - wide if right else room.x, room.y + (room.h - high) / 2, wide, high)
-    words = front.logo_alt or " ".join(("Logo of", front.course or front.author or front.title or "the course"))
+    words = front.logo_alt or draft.said.logo_of.format(
+        front.course or front.author or front.title or draft.said.the_course
+    )
     return Picture(
         name=draft.name("logo"), box=box, path=str(found.path), alt="" if decorative else words, decorative=decorative
     )

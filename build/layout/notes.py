@@ -8,16 +8,14 @@ from itertools import groupby
 from pathlib import PurePath
 from shlex import quote
 
-from build.deck_file.notes import FACTS_HEADING
 from build.drawing.math_text import math_plain
-from build.findings.diagnostic import counted
 from build.layout.draft import Draft
 from build.layout.id_ranges import ranges
-from build.provenance.chip import day
 from build.provenance.given_place import place_of
 from build.provenance.slide_numbers import OBTAINED, SlideNumber
 from build.spec.content import GallerySlide
 from build.spec.deck import AnimationSlide, CodeSlide, Piece, TakeawaySlide, Text, TitleSlide, Words
+from build.spec.said import Said
 from engine.ledger import GIVEN, Record
 from engine.units import Matrix, Quantity, Series, Sheet, Table
 
@@ -28,23 +26,23 @@ NO_STRIP = (AnimationSlide, TakeawaySlide, TitleSlide)  # kinds whose slides hav
 
 def notes_of(draft: Draft) -> str:
     """The notes of a laid-out slide, its parts with a blank line between."""
-    slide = draft.slide
+    slide, said = draft.slide, draft.said
     told = [
-        f"Time: {counted(slide.minutes, 'minute')}." if slide.minutes else "",
-        _listed(FACTS_HEADING, _facts(draft)),
-        _listed("Sources", _sources(draft)),
-        _listed("Hands-on", _anchor(draft)),
-        _listed("Code on this slide", _listings(draft)),
+        said.time.format(said.counted(said.minutes, slide.minutes)) if slide.minutes else "",
+        _listed(said.facts_on_this_slide, _facts(draft)),
+        _listed(said.sources, _sources(draft)),
+        _listed(said.hands_on, _anchor(draft)),
+        _listed(said.code_on_this_slide, _listings(draft)),
         _film(draft),
         _beginner(draft),
-        _listed("Pictures", _captions(draft)),
-        _listed("Files in full", [file for file in dict.fromkeys(draft.asides) if file]),
-        _listed("More", [spoken(text) for text in slide.rest if text]),
+        _listed(said.pictures, _captions(draft)),
+        _listed(said.files_in_full, [file for file in dict.fromkeys(draft.asides) if file]),
+        _listed(said.more_words, [spoken(text) for text in slide.rest if text]),
     ]
-    first = bool(draft.deck.slides) and slide is draft.deck.slides[0]
+    first = bool(draft.deck.slides) and slide.number == draft.deck.slides[0].number
     spoken_first = [_paragraphs(slide.notes), _paragraphs(draft.deck.introduction) if first else ""]
-    said, apart = ([part for part in parts if part] for parts in (spoken_first, told))
-    return "\n\n".join([*said, *([RULE] if said and apart else []), *apart])
+    first_words, apart = ([part for part in parts if part] for parts in (spoken_first, told))
+    return "\n\n".join([*first_words, *([RULE] if first_words and apart else []), *apart])
 
 
 def _captions(draft: Draft) -> list[str]:
@@ -89,49 +87,50 @@ def _facts(draft: Draft) -> Iterator[str]:
         record = draft.ledger.get(name)
         if record is None:
             continue
-        values = [value for value in dict.fromkeys(_value(number, record) for number in places) if value]
-        said = "; ".join(value for value in values if not any(value in other for other in values if other != value))
-        told = filter(None, (f"{name}: {said} ({_obtained(record)}).", record.says, _way_back(record, places)))
-        yield " ".join(told)
+        values = [value for value in dict.fromkeys(_value(number, record, draft.said) for number in places) if value]
+        shows = "; ".join(value for value in values if not any(value in other for other in values if other != value))
+        obtained = f"{name}: {shows} ({_obtained(record, draft.said)})."
+        yield " ".join(filter(None, (obtained, record.says, _way_back(record, places, draft.said))))
     if shown:
         spec = quote(PurePath(draft.deck.path).name)  # found from anywhere once it is built
-        yield f"The whole way back: coursewright why {spec} {draft.slide.number}"
+        yield draft.said.whole_way_back.format(f"coursewright why {spec} {draft.slide.number}")
 
 
-def _way_back(record: Record, shown: Iterable[SlideNumber]) -> str:
+def _way_back(record: Record, shown: Iterable[SlideNumber], said: Said) -> str:
     """The command that obtains a fact again, or where its numbers stand."""
     if record.kind != GIVEN:
-        return f"Again: make facts NAME={record.name}"
+        return said.again.format(f"make facts NAME={record.name}")
     places = dict.fromkeys(place_of(record, number.inside) for number in shown)
     exact = [place for place in places if not any(other.startswith(f"{place}:") for other in places)]
-    return f"From {', '.join(exact)}."
+    return said.given_in.format(", ".join(exact))
 
 
-def _value(number: SlideNumber, record: Record) -> str:
+def _value(number: SlideNumber, record: Record, said: Said) -> str:
     if number.text:
         place = number.reference.removeprefix(record.name)[1:].replace(".", ", ")
         return f"{place} {number.text}" if place else number.text
     field = number.reference.removeprefix(record.name).removeprefix(".")
     value = record.held
     if isinstance(value, Sheet):
-        return f"{len(value.rows)} rows"
+        return said.rows.format(len(value.rows))
     if isinstance(value, Table):
         named = {field: value[field]} if field in value else dict(value)
-        return ", ".join(f"{name} {quantity}" for name, quantity in named.items())
+        return ", ".join(f"{name} {said.number(str(quantity))}" for name, quantity in named.items())
     if isinstance(value, Series):
-        return f"curve over {len(value.x)} points of {value.x_label}"
+        return said.curve.format(len(value.x), value.x_label)
     if isinstance(value, Matrix):
-        return f"{len(value.rows)} × {len(value.columns)} weights"
-    return str(value) if isinstance(value, Quantity) else ""
+        return said.weights.format(len(value.rows), len(value.columns))
+    return said.number(str(value)) if isinstance(value, Quantity) else ""
 
 
-def _obtained(record: Record) -> str:
-    words = [OBTAINED[record.kind]]
+def _obtained(record: Record, said: Said) -> str:
+    words = [getattr(said, OBTAINED[record.kind]).lower()]
     if record.kind == "measured":
         cores = record.machine.get("cores")
         repeats = max((len(samples) for samples in record.samples.values()), default=0)
-        words += [record.machine_name, f"{cores} cores" if cores else "", day(record.day)]
-        words += [f"median of {repeats}" if repeats > 1 else ""]
+        counted = said.counted(said.cores, cores) if isinstance(cores, int) else ""
+        words += [record.machine_name, counted, said.day(record.day)]
+        words += [said.median.format(repeats) if repeats > 1 else ""]
         words += [f"{name.replace('_', ' ')} {value}" for name, value in record.settings.items()]
     return ", ".join(word for word in words if word)
 
@@ -148,17 +147,18 @@ def _anchor(draft: Draft) -> Iterator[str]:
     if anchor is None:
         return
     yield f"{anchor.id}: {spoken(anchor.objective)}"
-    yield f"Assets: {'; '.join(anchor.assets)}"
+    yield f"{draft.said.counted(draft.said.assets, 2)}: {'; '.join(anchor.assets)}"
     if anchor.prerequisites:
-        yield f"Before it: {', '.join(ranges(anchor.prerequisites))}"
-    yield f"Run it: make lab ID={anchor.id}"
+        yield draft.said.before_it.format(", ".join(ranges(anchor.prerequisites, draft.said.range)))
+    yield draft.said.run_it.format(f"make lab ID={anchor.id}")
 
 
 def _listings(draft: Draft) -> list[str]:
     slide = draft.slide
     if not isinstance(slide, CodeSlide):
         return []
-    return [f"{code.target}{f', lines {code.lines}' if code.lines else ''}" for code in slide.listings]
+    lines = draft.said.lines
+    return [f"{code.target}{f', {lines.format(code.lines)}' if code.lines else ''}" for code in slide.listings]
 
 
 def _film(draft: Draft) -> str:
@@ -167,8 +167,8 @@ def _film(draft: Draft) -> str:
         return ""
     clip = draft.clips.get(slide.scene)
     if clip is None:
-        return f"Film: the slide shows a drawing in its place. make animations SCENE={slide.scene} makes the film."
-    told = f"Film: {slide.scene}, {clip.seconds:.0f} seconds, plays on click."
+        return draft.said.film_drawn.format(f"make animations SCENE={slide.scene}")
+    told = draft.said.film_plays.format(slide.scene, f"{clip.seconds:.0f}")
     return "\n".join([told, *(f"- {caption}" for caption in clip.captions)])
 
 
@@ -177,7 +177,10 @@ def _beginner(draft: Draft) -> str:
     beginner = draft.slide.beginner
     if beginner is None or not isinstance(draft.slide, NO_STRIP):
         return ""
+    said = draft.said
     pairs = (
-        ("What this means", beginner.means), ("Why it matters", beginner.matters), ("Common mistake", beginner.mistake)
+        (said.what_this_means, beginner.means), (said.why_it_matters, beginner.matters),
+        (said.common_mistake, beginner.mistake),
     )  # fmt: skip
-    return _listed("Beginner's Corner", [f"{label}: {spoken(text)}" for label, text in pairs if text])
+    corner = said.beginners_corner.replace("|", " ").replace("’", "'")
+    return _listed(corner, [f"{label}: {spoken(text)}" for label, text in pairs if text])

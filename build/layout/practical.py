@@ -18,11 +18,12 @@ from build.layout.grid_look import DENSE, LADDER, GridLook
 from build.layout.id_ranges import ranges
 from build.layout.ladder import ITEMS, Rung, fit_at
 from build.layout.runs import break_names, file_name, runs_of
-from build.layout.support_strip import support
+from build.layout.support_strip import support, to_the_foot
 from build.layout.terminal import draw_terminal, least_height
 from build.layout.visual import TELLING, draw_visual
 from build.provenance.chip import setting_line
 from build.spec.deck import Anchor, Call, Command, Grid, PracticalSlide, Text, Words
+from build.spec.said import Said
 
 LEFT = Box(BODY.x, BODY.y, 5.15, BODY.h)
 RIGHT = Box(5.87, BODY.y, 6.963, BODY.h)
@@ -52,15 +53,15 @@ class Cards:
     table: Grid | None
 
 
-DEFAULTS = {
-    "practical": ("Before you start", "What we measured"),
-    "appendix": ("Before you start", "In this order"),
-    "troubleshooting": ("Check first", "What goes wrong"),
+DEFAULTS = {  # fields of `Said`
+    "practical": ("before_you_start", "what_we_measured"),
+    "appendix": ("before_you_start", "in_this_order"),
+    "troubleshooting": ("check_first", "what_goes_wrong"),
 }
 
 
 def lay_out(draft: Draft, slide: PracticalSlide) -> None:
-    cards = cards_of(slide)
+    cards = cards_of(slide, draft.said)
     heading(draft)
     _left(draft, cards)
     _right(draft, slide, cards)
@@ -68,22 +69,22 @@ def lay_out(draft: Draft, slide: PracticalSlide) -> None:
     chrome(draft)
 
 
-def cards_of(slide: PracticalSlide) -> Cards:
+def cards_of(slide: PracticalSlide, said: Said) -> Cards:
     """A slide that has an anchor only still tells what to have, what to run and which files it takes."""
-    before, results = DEFAULTS[slide.variety]
+    before, results = (getattr(said, name) for name in DEFAULTS[slide.variety])
     checklist, commands, table = slide.checklist, slide.commands, slide.table
     results_heading = slide.table_heading.plain or results
     if slide.anchor is not None and not (checklist or commands or table or slide.visual):
         checklist = tuple(
-            _plain(f"{needed} {'are' if ' to ' in needed else 'is'} done", slide.anchor)
-            for needed in ranges(slide.anchor.prerequisites)
+            _plain((said.done if needed in slide.anchor.prerequisites else said.all_done).format(needed), slide.anchor)
+            for needed in ranges(slide.anchor.prerequisites, said.range)
         )
         commands = (Command(text=f"make lab ID={slide.anchor.id}", comment=False, span=slide.anchor.span),)
-        table, results_heading = _files(slide.anchor), slide.table_heading.plain or "What it runs"
+        table, results_heading = _files(slide.anchor, said), slide.table_heading.plain or said.what_it_runs
     return Cards(
         checklist_heading=slide.checklist_heading.plain or before,
         checklist=checklist,
-        commands_heading=slide.commands_heading or Text((Words(text="Run"),), slide.span),
+        commands_heading=slide.commands_heading or Text((Words(text=said.run),), slide.span),
         commands=commands,
         table_heading=results_heading,
         table=table,
@@ -94,28 +95,29 @@ def _plain(words: str, anchor: Anchor, *, code: bool = False) -> Text:
     return Text((Words(text=words, code=code),), anchor.span)
 
 
-def _files(anchor: Anchor) -> Grid:
+def _files(anchor: Anchor, said: Said) -> Grid:
     rows = tuple(
-        (_plain(file_name(asset), anchor, code=True), _plain(asset.rpartition("/")[0] or "here", anchor))
+        (_plain(file_name(asset), anchor, code=True), _plain(asset.rpartition("/")[0] or said.here, anchor))
         for asset in anchor.assets
     )
-    header = (_plain("File", anchor), _plain("Folder", anchor))
+    header = (_plain(said.file, anchor), _plain(said.folder, anchor))
     return Grid(header=header, rows=rows, align=("left", "left"), span=anchor.span)
 
 
 # ---- left -------------------------------------------------------------------------------------------
 def _left(draft: Draft, cards: Cards) -> None:
+    left = to_the_foot(draft, LEFT)
     if cards.checklist and cards.commands:
         needed = _checklist_height(cards.checklist, draft.measure)
-        most = LEFT.h - GAP - least_height(cards.commands, LEFT.w, draft.measure)
+        most = left.h - GAP - least_height(cards.commands, left.w, draft.measure)
         tall = min(max(CHECKLIST_LEAST, needed), max(most, CHECKLIST_LEAST))
-        _checklist(draft, cards, Box(LEFT.x, LEFT.y, LEFT.w, tall))
-        top = LEFT.y + tall + GAP
-        draw_terminal(draft, Box(LEFT.x, top, LEFT.w, LEFT.bottom - top), cards.commands_heading, cards.commands)
+        _checklist(draft, cards, Box(left.x, left.y, left.w, tall))
+        top = left.y + tall + GAP
+        draw_terminal(draft, Box(left.x, top, left.w, left.bottom - top), cards.commands_heading, cards.commands)
     elif cards.commands:
-        draw_terminal(draft, LEFT, cards.commands_heading, cards.commands)
+        draw_terminal(draft, left, cards.commands_heading, cards.commands)
     elif cards.checklist:
-        _checklist(draft, cards, LEFT)
+        _checklist(draft, cards, left)
 
 
 def _items(items: Sequence[Text], rung: Rung, wide: float, measure: Measure) -> list[list[Paragraph]]:
@@ -177,36 +179,37 @@ def _checklist(draft: Draft, cards: Cards, box: Box) -> None:
 def _right(draft: Draft, slide: PracticalSlide, cards: Cards) -> None:
     if cards.table is None and slide.visual is None:
         return
-    draft.add(card(draft, "results card", RIGHT))
+    box = to_the_foot(draft, RIGHT)
+    draft.add(card(draft, "results card", box))
     records = records_of(draft)
-    left, right = RIGHT.x + 0.193, RIGHT.right - 0.196
+    left, right = box.x + 0.193, box.right - 0.196
     named = draft.measure.line_room(cards.table_heading, SECTION.at(16)) if cards.table is not None else 0.0
-    begins, whole = chips(draft, records, right, RIGHT.y + 0.156, RIGHT.w - 0.6 - named)
-    y = RIGHT.y + 0.156
+    begins, whole = chips(draft, records, right, box.y + 0.156, box.w - 0.6 - named)
+    y = box.y + 0.156
     if cards.table is not None:
-        head = Box(RIGHT.x + PADDING, RIGHT.y + 0.16, begins - RIGHT.x - 0.38, 0.34)
+        head = Box(box.x + PADDING, box.y + 0.16, begins - box.x - 0.38, 0.34)
         _table_heading(draft, slide, cards.table_heading, head)
-        y = RIGHT.y + 0.66
-    settings = setting_line(records, where=not whole)
-    bottom = RIGHT.bottom - (NOTE if settings else 0.16)
+        y = box.y + 0.66
+    settings = setting_line(records, draft.said, where=not whole)
+    bottom = box.bottom - (NOTE if settings else 0.16)
     if cards.table is not None:
         room = bottom - y
         if slide.visual is not None:
             room = _beside_visual(cards.table, slide.visual, Box(left, y, right - left, room), draft.measure)
-        alt = f"{cards.table_heading}: table of {len(cards.table.rows)} rows"
+        alt = draft.said.table_of.format(cards.table_heading, len(cards.table.rows))
         look = DENSE if slide.visual is not None else ROOMY
         drawn = draw_grid(draft, "table", cards.table, Box(left, y, right - left, room), alt=alt, look=look)
         y = drawn.box.bottom + TABLE_GAP
     elif records:
-        y = RIGHT.y + 0.56
+        y = box.y + 0.56
     if slide.visual is not None:
         call = slide.visual
         if call.figure in TELLING and len({record.kind for record in records}) == 1:  # the card's one chip tells it
             call = replace(call, parameters=(("chips", "none"), *call.parameters))
-        draw_visual(draft, call, Box(RIGHT.x + PADDING, y, RIGHT.w - 2 * PADDING, bottom - y - 0.02))
+        draw_visual(draft, call, Box(box.x + PADDING, y, box.w - 2 * PADDING, bottom - y - 0.02))
     if settings:
-        place = Box(RIGHT.x + PADDING, RIGHT.bottom - 0.34, RIGHT.w - 0.5, 0.24)
-        whole_line = f"{settings} · whiskers: range" if _has_whiskers(draft) else settings
+        place = Box(box.x + PADDING, box.bottom - 0.34, box.w - 0.5, 0.24)
+        whole_line = f"{settings} · {draft.said.whiskers}" if _has_whiskers(draft) else settings
         shown = whole_line if draft.measure.line_room(whole_line, TextStyle(14)) <= place.w else settings
         draft.add(draft.label("settings", shown, place, TextStyle(14, "slate")))
 

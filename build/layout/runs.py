@@ -40,7 +40,7 @@ def runs_of(text: Text, style: TextStyle, *, strong: str = "navy", short: bool =
             runs += _math(piece, style, strong)
             continue
         bold, italic = style.bold or piece.bold, style.italic or piece.italic
-        color = strong if bold else style.color
+        color = "brick" if piece.missing else strong if bold else style.color
         own = replace(style, color=color, bold=bold, italic=italic, strike=style.strike or piece.strike)
         joins = bool(runs) and (runs[-1].style, runs[-1].href) == (own, piece.href)
         before = runs.pop() if joins else Run("", own)

@@ -51,7 +51,8 @@ def storyboard(draft: Draft, slide: AnimationSlide) -> None:
             fill="gold50" if i == last else "white", line=line, shadow="soft",
         )  # fmt: skip
         pictures = draw(draft, box, draft.name(role), i, count)
-        draft.add(Group(name=draft.name(f"{role} picture"), alt=f"Stage: {stage.plain}", children=(tile, *pictures)))
+        alt = draft.said.stage.format(stage.plain)
+        draft.add(Group(name=draft.name(f"{role} picture"), alt=alt, children=(tile, *pictures)))
         if i < last:
             y = TOP + TILE_HIGH / 2
             arrow = Line(color="goldd", width=1.5, head=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 
 from build.drawing.art import icon
-from build.drawing.frame_boxes import SUPPORT
+from build.drawing.frame_boxes import BODY_TALL, STRIP, SUPPORT
 from build.drawing.page import Box, Gradient, Paragraph, Run, Shape, TextBox, TextStyle
 from build.layout.card import RADIUS, SECTION, card, rule
 from build.layout.draft import Draft
@@ -15,6 +16,7 @@ from build.layout.ladder import Fitted, Rung, fit
 from build.layout.runs import code_run, file_name, runs_of
 from build.layout.wisdom import wisdom
 from build.spec.deck import Anchor, Beginner
+from build.spec.said import Said
 
 ITEM_GAP = 3.9  # points between the lines of a card
 TAB = 1.25
@@ -23,8 +25,6 @@ TAB_ANCHOR = 1.75
 TEXT_INSET = 0.18
 AIR = 0.08  # above and below a hands-on anchor
 TIGHT_GAP = 1.5  # points between its lines where there are four
-
-BEGINNER_LABELS = (("What this means:", "goldink"), ("Why it matters:", "goldink"), ("Common mistake:", "brick"))
 
 
 def support(draft: Draft) -> None:
@@ -37,16 +37,29 @@ def support(draft: Draft) -> None:
     wisdom(draft)
 
 
+def strip_box(draft: Draft) -> Box:
+    """Where the left card stands: over the whole width where no owl stands beside it."""
+    return SUPPORT if draft.slide.wisdom else STRIP
+
+
+def to_the_foot(draft: Draft, box: Box) -> Box:
+    """A box of the body, as high as it may be: where nothing stands in the strip, down to the foot."""
+    slide = draft.slide
+    if slide.wisdom or slide.beginner is not None or slide.anchor is not None:
+        return box
+    return replace(box, h=BODY_TALL.bottom - box.y)
+
+
 # ---- Beginner's Corner ------------------------------------------------------------------------------
 def beginner_card(draft: Draft, beginner: Beginner) -> None:
     """Three sentences with run-in labels; at the smaller size the tab gives way."""
-    parts = [
-        (words, color, text)
-        for (words, color), text in zip(
-            BEGINNER_LABELS, (beginner.means, beginner.matters, beginner.mistake), strict=True
-        )
-        if text
-    ]
+    said, strip = draft.said, strip_box(draft)
+    labelled = (
+        (said.what_this_means, "goldink", beginner.means),
+        (said.why_it_matters, "goldink", beginner.matters),
+        (said.common_mistake, "brick", beginner.mistake),
+    )
+    parts = [(f"{words}:", color, text) for words, color, text in labelled if text]
 
     def make(tab: float, rung: Rung) -> list[Paragraph]:
         return [
@@ -55,7 +68,7 @@ def beginner_card(draft: Draft, beginner: Beginner) -> None:
                     Run(f"{words} ", TextStyle(rung.size, color, bold=True)),
                     *runs_of(text, TextStyle(rung.size), short=rung.short),
                 ],
-                width=_text_box(tab).w,
+                width=_text_box(strip, tab).w,
                 spacing=rung.spacing,
                 before=ITEM_GAP if i else 0,
             )
@@ -66,7 +79,7 @@ def beginner_card(draft: Draft, beginner: Beginner) -> None:
     full, floor = draft.theme.size("beginner"), draft.theme.size("beginner_floor")
     tab, fitted = (
         TAB,
-        fit(lambda rung: make(TAB, rung), [Rung(full, spacing)], high=SUPPORT.h - 0.06, wide=_text_box(TAB).w),
+        fit(lambda rung: make(TAB, rung), [Rung(full, spacing)], high=strip.h - 0.06, wide=_text_box(strip, TAB).w),
     )
     if not fitted.fits:
         tab = TAB_NARROW
@@ -76,11 +89,11 @@ def beginner_card(draft: Draft, beginner: Beginner) -> None:
             Rung(floor, spacing, short=True),
             Rung(floor, 1.02, short=True),
         ]
-        fitted = fit(lambda rung: make(tab, rung), ladder, high=SUPPORT.h - 0.06, wide=_text_box(tab).w)
-        draft.report_unfit("Beginner's Corner", fitted, beginner.span, SUPPORT.h - 0.06)
-    box = Box(SUPPORT.x, SUPPORT.y, tab, SUPPORT.h)
+        fitted = fit(lambda rung: make(tab, rung), ladder, high=strip.h - 0.06, wide=_text_box(strip, tab).w)
+        draft.report_unfit("Beginner's Corner", fitted, beginner.span, strip.h - 0.06)
+    box = Box(strip.x, strip.y, tab, strip.h)
     draft.add(
-        card(draft, "beginner card", SUPPORT),
+        card(draft, "beginner card", strip),
         _tab(draft, "beginner tab", box, Gradient("navy", "navy700", 90)),
         icon(
             "sprout",
@@ -95,7 +108,7 @@ def beginner_card(draft: Draft, beginner: Beginner) -> None:
 
 def _tab_words(draft: Draft, tab: Box) -> TextBox:
     size = 16.0 if tab.w >= TAB else 14.0
-    words = [Run(text, TextStyle(size, "white", bold=True)) for text in ("Beginner’s", "Corner")]
+    words = [Run(text, TextStyle(size, "white", bold=True)) for text in draft.said.beginners_corner.split("|")]
     lines = tuple(draft.measure.paragraph([run], width=tab.w, align="center", spacing=1.06) for run in words)
     return TextBox(
         name=draft.name("beginner label"), box=Box(tab.x, tab.y + 0.46, tab.w, 0.54), paragraphs=lines, anchor="middle"
@@ -106,20 +119,22 @@ def _tab(draft: Draft, role: str, box: Box, fill: Gradient) -> Shape:
     return Shape(name=draft.name(role), decorative=True, box=box, kind="round_left", radius=RADIUS, fill=fill)
 
 
-def _text_box(tab: float) -> Box:
-    left = SUPPORT.x + tab + TEXT_INSET
-    return Box(left, SUPPORT.y + 0.03, SUPPORT.right - left - 0.08, SUPPORT.h - 0.06)
+def _text_box(strip: Box, tab: float) -> Box:
+    left = strip.x + tab + TEXT_INSET
+    return Box(left, strip.y + 0.03, strip.right - left - 0.08, strip.h - 0.06)
 
 
 def _strip_text(draft: Draft, role: str, tab: float, fitted: Fitted) -> TextBox:
-    return TextBox(name=draft.name(role), box=_text_box(tab), paragraphs=fitted.paragraphs, anchor="middle")
+    strip = strip_box(draft)
+    return TextBox(name=draft.name(role), box=_text_box(strip, tab), paragraphs=fitted.paragraphs, anchor="middle")
 
 
 # ---- hands-on anchor --------------------------------------------------------------------------------
 def anchor_card(draft: Draft, anchor: Anchor) -> None:
     """Id, objective, files and what comes before. Where the files are many, the last ones stand in the notes."""
     names = [file_name(asset) for asset in anchor.assets]
-    wide = _text_box(TAB_ANCHOR).w
+    strip = strip_box(draft)
+    wide = _text_box(strip, TAB_ANCHOR).w
     fitted = None
     for shown, gap in product(range(len(names), 0, -1), (ITEM_GAP, TIGHT_GAP)):
         runs = _files(names[:shown], len(names) - shown)
@@ -129,25 +144,25 @@ def anchor_card(draft: Draft, anchor: Anchor) -> None:
         def make(rung: Rung, runs: Sequence[str | int] = runs, gap: float = gap) -> list[Paragraph]:
             return _anchor_lines(draft, anchor, runs, rung, wide, gap)
 
-        fitted = fit(make, ladder, high=SUPPORT.h - 2 * AIR, wide=wide)
+        fitted = fit(make, ladder, high=strip.h - 2 * AIR, wide=wide)
         if fitted.fits:
             break
     if fitted is None:
         plain = [Rung(16, 1.08)]
         fitted = fit(
-            lambda rung: _anchor_lines(draft, anchor, (), rung, wide, ITEM_GAP), plain, high=SUPPORT.h, wide=wide
+            lambda rung: _anchor_lines(draft, anchor, (), rung, wide, ITEM_GAP), plain, high=strip.h, wide=wide
         )
-    draft.report_unfit("the hands-on anchor", fitted, anchor.span, SUPPORT.h - 2 * AIR)
-    tab = Box(SUPPORT.x, SUPPORT.y, TAB_ANCHOR, SUPPORT.h)
+    draft.report_unfit("the hands-on anchor", fitted, anchor.span, strip.h - 2 * AIR)
+    tab = Box(strip.x, strip.y, TAB_ANCHOR, strip.h)
     styles = [SECTION.at(size) for size in (16.0, 15.0, 14.0)]
     style = next(
         (tried for tried in styles if draft.measure.line_room(anchor.id, tried) <= tab.w - 0.1), SECTION.at(12.0)
     )
     draft.add(
-        card(draft, "anchor card", SUPPORT),
+        card(draft, "anchor card", strip),
         _tab(draft, "anchor tab", tab, Gradient("gold100", "gold200", 90)),
         icon("flag", Box(tab.x + 0.17, tab.y + 0.18, 0.28, 0.28), color="goldink", name_prefix=draft.name("anchor")),
-        draft.label("anchor label", "Hands-on", Box(tab.x + 0.5, tab.y + 0.18, 1.2, 0.28), SECTION),
+        draft.label("anchor label", draft.said.hands_on, Box(tab.x + 0.5, tab.y + 0.18, 1.2, 0.28), SECTION),
         rule(draft, "anchor rule", tab.x + 0.2, tab.right - 0.2, tab.y + 0.547, color="goldd", size=1.0),
         draft.label("anchor id", anchor.id, Box(tab.x, tab.y + 0.63, tab.w, 0.3), style, align="center"),
         _strip_text(draft, "anchor", TAB_ANCHOR, fitted),
@@ -161,13 +176,14 @@ def _files(names: Sequence[str], more: int) -> tuple[str | int, ...]:
 def _anchor_lines(
     draft: Draft, anchor: Anchor, files: Sequence[str | int], rung: Rung, wide: float, gap: float
 ) -> list[Paragraph]:
+    said = draft.said
     lines: list[list[Run]] = []
     if anchor.objective:
-        lines.append([_label("Objective:", rung.size), *runs_of(anchor.objective, TextStyle(rung.size), short=True)])
+        lines.append([_label(said.objective, rung.size), *runs_of(anchor.objective, TextStyle(rung.size), short=True)])
     if files:
-        lines.append([_label("Asset:" if len(files) == 1 else "Assets:", rung.size), *_file_runs(files, rung.size)])
-    before = ", ".join(ranges(anchor.prerequisites)) or "none"
-    lines.append([_label("Pre-req:", rung.size), Run(before, TextStyle(rung.size))])
+        lines.append([_label(said.counted(said.assets, len(files)), rung.size), *_file_runs(files, rung.size, said)])
+    before = ", ".join(ranges(anchor.prerequisites, said.range)) or said.none
+    lines.append([_label(said.prerequisites, rung.size), Run(before, TextStyle(rung.size))])
     return [
         draft.measure.paragraph(runs, width=wide, spacing=rung.spacing, before=gap if i else 0)
         for i, runs in enumerate(lines)
@@ -175,15 +191,16 @@ def _anchor_lines(
 
 
 def _label(words: str, size: float) -> Run:
-    return Run(f"{words} ", TextStyle(size, "goldink", bold=True))
+    return Run(f"{words}: ", TextStyle(size, "goldink", bold=True))
 
 
-def _file_runs(files: Sequence[str | int], size: float) -> list[Run]:
+def _file_runs(files: Sequence[str | int], size: float, said: Said) -> list[Run]:
     runs: list[Run] = []
     for i, file in enumerate(files):
         if i:
-            runs.append(Run(" and " if i == len(files) - 1 else ", ", TextStyle(size)))
-        runs.append(
-            code_run(file, TextStyle(size, "navy")) if isinstance(file, str) else Run(f"{file} more", TextStyle(size))
-        )
+            runs.append(Run(f" {said.conjunction} " if i == len(files) - 1 else ", ", TextStyle(size)))
+        if isinstance(file, str):
+            runs.append(code_run(file, TextStyle(size, "navy")))
+        else:
+            runs.append(Run(said.more.format(file), TextStyle(size)))
     return runs

@@ -31,6 +31,7 @@ from build.spec.deck import Item, TakeawaySlide, Text
 JOURNEY = Box(BODY.x, BODY.y, BODY.w, 2.66)
 LIST = Box(SUPPORT.x, 4.27, SUPPORT.w, 2.77)
 NEXT = Box(WISDOM.x, 4.27, WISDOM.w, 1.43)
+NEXT_TALL = Box(WISDOM.x, 4.27, WISDOM.w, LIST.h)  # where no owl stands below
 NEXT_LEFT = NEXT.x + 0.28
 LOW, HIGH = 2.30, 2.0  # centres of the stations, in turn
 RING, DISC = 0.76, 0.60
@@ -150,7 +151,7 @@ def _outcomes(draft: Draft, slide: TakeawaySlide) -> None:
     items = slide.outcomes
     if not items:
         return
-    heading_words = slide.outcomes_heading.plain or "Take it home"
+    heading_words = slide.outcomes_heading.plain or draft.said.take_it_home
     draft.add(
         card(draft, "outcomes card", LIST),
         disc(draft, "outcomes disc", "sprout", Box(LIST.x + 0.246, 4.482, 0.34, 0.34)),
@@ -190,17 +191,19 @@ def _outcomes(draft: Draft, slide: TakeawaySlide) -> None:
 def _next(draft: Draft, slide: TakeawaySlide) -> None:
     if not slide.next_title:
         return
-    column = Box(NEXT_LEFT, 4.69, NEXT.right - NEXT_LEFT - 0.2, 0.46)
-    detail = Box(NEXT_LEFT, 5.2, 3.1, 0.4)
+    box = NEXT if slide.wisdom else NEXT_TALL
+    top = box.y + (box.h - NEXT.h) / 2
+    column = Box(NEXT_LEFT, top + 0.42, box.right - NEXT_LEFT - 0.2, 0.46)
+    detail = Box(NEXT_LEFT, top + 0.93, 3.1, 0.4)
     caps = TextStyle(14, "goldlt", bold=True, spacing=1.6)
     draft.add(
-        card(draft, "next card", NEXT, fill=PANEL, line=""),
-        draft.label("next label", "UP NEXT", Box(NEXT_LEFT, 4.45, 2.5, 0.24), caps),
+        card(draft, "next card", box, fill=PANEL, line=""),
+        draft.label("next label", draft.said.up_next.upper(), Box(NEXT_LEFT, top + 0.18, 2.5, 0.24), caps),
         _white(draft, "next title", slide.next_title, column, TextStyle(24, "white", "display"), (24, 22, 20, 18)),
     )
     if slide.next_detail:
         draft.add(_white(draft, "next detail", slide.next_detail, detail, TextStyle(18, "navy200"), range(18, 13, -1)))
-    circle = Box(NEXT.x + 3.5, 5.15, 0.4, 0.4)
+    circle = Box(box.x + 3.5, top + 0.88, 0.4, 0.4)
     arrow = Line(color="navy", width=2.25, head=True)
     draft.add(
         Shape(name=draft.name("next circle"), decorative=True, box=circle, kind="ellipse", fill="gold"),

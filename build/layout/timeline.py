@@ -12,6 +12,7 @@ from build.drawing.frame_boxes import SUPPORT
 from build.drawing.page import Align, Box, Line, Shape, TextBox, TextStyle
 from build.layout.card import card
 from build.layout.draft import Draft
+from build.layout.support_strip import strip_box
 from build.spec.deck import (
     AnimationSlide,
     ConceptSlide,
@@ -22,7 +23,6 @@ from build.spec.deck import (
     Text,
 )
 
-BAR = Box(SUPPORT.x + 0.397, SUPPORT.y + 0.47, SUPPORT.w - 0.794, 0.12)
 MINUTES_TOP = SUPPORT.y + 0.09
 WORDS_TOP = SUPPORT.bottom - 0.4
 GAP = 0.07  # between the hours' bars
@@ -34,10 +34,10 @@ COLORS = ("navy", "gqa")
 LONG = 2 / 3  # of the longest run of its kind: a stop stands where there is time for it
 
 WORDS: Mapping[type[Slide], tuple[str, str]] = {
-    ConceptSlide: ("Ideas", "sprout"),
-    AnimationSlide: ("Animation", "play"),
-    PracticalSlide: ("Labs", "term"),
-    TakeawaySlide: ("Recap", "flag"),
+    ConceptSlide: ("ideas", "sprout"),
+    AnimationSlide: ("animation", "play"),
+    PracticalSlide: ("labs", "term"),
+    TakeawaySlide: ("recap", "flag"),
 }
 ICONS = {
     "idea": "sprout", "animat": "play", "film": "play", "lab": "term", "hands": "term", "code": "code",
@@ -69,6 +69,11 @@ class Plan:
     stops: tuple[Stop, ...]
 
 
+def bar_in(strip: Box) -> Box:
+    """All hours, end to end."""
+    return Box(strip.x + 0.397, strip.y + 0.47, strip.w - 0.794, 0.12)
+
+
 def timeline(draft: Draft, entries: Sequence[Text]) -> None:
     """Bars, minutes and stops in the support strip, where the deck says which slides make an hour."""
     plan = plan_of(draft.deck)
@@ -79,18 +84,20 @@ def timeline(draft: Draft, entries: Sequence[Text]) -> None:
                 draft.report("L104", entry.span, "a time line entry is a minute and a word", "write: 20 Animation")
     if not plan.hours:
         return
-    draft.add(card(draft, "timeline card", SUPPORT))
+    strip = strip_box(draft)
+    bar = bar_in(strip)
+    draft.add(card(draft, "timeline card", strip))
     spans = _spans(plan)
     total = spans[-1][1]
     before = 0.0
     for number, (start, end) in enumerate(spans):
-        x, right = BAR.x + BAR.w * start / total, BAR.x + BAR.w * end / total
+        x, right = bar.x + bar.w * start / total, bar.x + bar.w * end / total
         left = x + (GAP / 2 if number else 0)
         wide = right - left - (GAP / 2 if number < len(spans) - 1 else 0)
-        box = Box(left, BAR.y, wide, BAR.h)
+        box = Box(left, bar.y, wide, bar.h)
         minutes, middle = f"{start:.0f}", x
         if number and start > before:
-            minutes, middle = f"{before:.0f}–{start:.0f}", BAR.x + BAR.w * (before + start) / 2 / total
+            minutes, middle = f"{before:.0f}–{start:.0f}", bar.x + bar.w * (before + start) / 2 / total
         color = COLORS[number % 2]
         draft.add(
             Shape(
@@ -101,11 +108,11 @@ def timeline(draft: Draft, entries: Sequence[Text]) -> None:
                 radius=0.06,
                 fill=color,
             ),
-            _minutes(draft, number, minutes if number else f"{minutes} min", middle, not number),
+            _minutes(draft, number, minutes if number else f"{minutes} {draft.said.min}", middle, not number),
         )
         before = end
-    last = Box(BAR.right - 1.2, MINUTES_TOP, 1.2, 0.24)
-    draft.add(draft.label("timeline end", f"{total:.0f} min", last, MINUTES, align="right"))
+    last = Box(bar.right - 1.2, MINUTES_TOP, 1.2, 0.24)
+    draft.add(draft.label("timeline end", f"{total:.0f} {draft.said.min}", last, MINUTES, align="right"))
     _stops(draft, plan, spans)
 
 
@@ -132,15 +139,16 @@ def _minutes(draft: Draft, number: int, words: str, x: float, first: bool) -> Te
 
 def _stops(draft: Draft, plan: Plan, spans: Sequence[tuple[float, float]]) -> None:
     """Circles with a word below, a pause's in its middle; one that would touch its left neighbour moves right."""
-    total = spans[-1][1]
+    total, strip = spans[-1][1], strip_box(draft)
+    bar = bar_in(strip)
     last = -1.0
     for number, stop in enumerate(plan.stops, start=1):
         role = f"timeline stop {number}"
         name = draft.name(role)
         wide = draft.measure.line_room(stop.words, LABEL)
-        x = BAR.x + BAR.w * min(max((stop.minute + stop.pause / 2) / total, 0.0), 1.0)
+        x = bar.x + bar.w * min(max((stop.minute + stop.pause / 2) / total, 0.0), 1.0)
         x = min(
-            max(x, BAR.x + NODE / 2, SUPPORT.x + 0.08 + wide / 2), SUPPORT.right - 0.08 - wide / 2, BAR.right - NODE / 2
+            max(x, bar.x + NODE / 2, strip.x + 0.08 + wide / 2), strip.right - 0.08 - wide / 2, bar.right - NODE / 2
         )
         left = x - max(wide, NODE) / 2
         if left < last:
@@ -149,7 +157,7 @@ def _stops(draft: Draft, plan: Plan, spans: Sequence[tuple[float, float]]) -> No
         last = left + max(wide, NODE) + APART
         hour = next((i for i, (_, end) in enumerate(spans) if stop.minute < end), len(spans) - 1)
         color = COLORS[hour % 2]
-        circle = Box(x - NODE / 2, BAR.y + BAR.h / 2 - NODE / 2, NODE, NODE)
+        circle = Box(x - NODE / 2, bar.y + bar.h / 2 - NODE / 2, NODE, NODE)
         draft.add(
             Shape(
                 name=f"{name} circle", decorative=True, box=circle, kind="ellipse", fill="white", line=Line(color, 2.25)
@@ -187,7 +195,7 @@ def plan_of(deck: Deck) -> Plan:
         for kind, taken in runs:
             longest = max(other for same, other in runs if same is kind)
             if kind in WORDS and kind not in seen and taken >= longest * LONG:
-                stops.append(Stop(now + taken / 2, *WORDS[kind]))
+                stops.append(Stop(now + taken / 2, getattr(deck.said, WORDS[kind][0]), WORDS[kind][1]))
                 seen.add(kind)
             now += taken
         lengths.append(length)

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build.drawing.art import icon, owl
-from build.drawing.frame_boxes import TITLE_LOGO, TITLE_SLIDE, TITLE_WISDOM
-from build.drawing.page import Box, Freeform, Gradient, Group, Line, Paragraph, Path, Run, Shape, TextBox, TextStyle
-from build.findings.diagnostic import counted
-from build.layout.card import SECTION, card, pill, pill_width
+from build.drawing.art import icon
+from build.drawing.frame_boxes import PROGRESS, TITLE_LOGO, TITLE_SLIDE, TITLE_WISDOM
+from build.drawing.page import (
+    PAGE,
+    Box,
+    Freeform,
+    Gradient,
+    Group,
+    Line,
+    Paragraph,
+    Path,
+    Run,
+    Shape,
+    TextBox,
+    TextStyle,
+)
+from build.layout.card import PANEL, SECTION, card, pill, pill_width
 from build.layout.draft import Draft, Subject
 from build.layout.frame import progress
 from build.layout.ladder import Rung, balanced, fit
@@ -17,14 +29,16 @@ from build.layout.logo import logo
 from build.layout.runs import runs_of
 from build.layout.ties import without_short_ends
 from build.layout.visual import draw_visual
-from build.layout.wisdom import wisdom
+from build.layout.wisdom import mascot, wisdom
 from build.spec.deck import Text, TitleSlide
 
 LEFT = TITLE_SLIDE["title"].x
 PROMISES_TOP, PROMISE = 5.66, 0.48
 COURSE = Box(LEFT, 6.56, 6.6, 0.32)
 HERO = Box(7.15, 0.72, 5.68, 4.90)
-HOURS = ("", "one-hour session", "two-hour session", "three-hour session", "four-hour session")
+SIDE = Box(9.6, 0.0, PAGE.w - 9.6, PROGRESS.y)  # a panel, where there is no picture
+WIDE = 8.4  # inches of title and subtitle beside it
+GREAT = 72  # points of a title beside it
 
 PROMISE_ICONS = {
     "quality": "check",
@@ -37,8 +51,9 @@ PROMISE_ICONS = {
 
 
 def lay_out(draft: Draft, slide: TitleSlide) -> None:
-    draft.add(_arcs(draft))
-    _title(draft, slide)
+    shows = slide.visual is not None or bool(draft.deck.front.mascot or slide.wisdom)
+    draft.add(_arcs(draft) if shows else Shape(name=draft.name("panel"), decorative=True, box=SIDE, fill=PANEL))
+    _title(draft, slide, shows=shows)
     if slide.chip:
         words = slide.chip.plain.upper()
         style = TextStyle(17, "goldlt", bold=True)
@@ -49,17 +64,18 @@ def lay_out(draft: Draft, slide: TitleSlide) -> None:
         draft.add(mark)
     bar = Box(LEFT, 4.20, 1.1, 0.055)
     draft.add(Shape(name=draft.name("rule"), decorative=True, box=bar, kind="round", radius=0.0275, fill="gold"))
-    _subtitle(draft, slide)
+    _subtitle(draft, slide, TITLE_SLIDE["body"].w if shows else WIDE)
     _promises(draft, slide.promises)
     _course(draft)
-    _hero(draft, slide)
+    if shows:
+        _hero(draft, slide)
     wisdom(draft, TITLE_WISDOM)
     progress(draft)
 
 
-def _title(draft: Draft, slide: TitleSlide) -> None:
+def _title(draft: Draft, slide: TitleSlide, *, shows: bool) -> None:
     """In as few lines as it takes, and those balanced; none ends in a short word."""
-    room = TITLE_SLIDE["title"]
+    room = TITLE_SLIDE["title"] if shows else replace(TITLE_SLIDE["title"], w=WIDE)
 
     def make(rung: Rung, wide: float = room.w) -> list[Paragraph]:
         runs = runs_of(slide.title, TextStyle(rung.size, "navy", face="display"))
@@ -68,23 +84,25 @@ def _title(draft: Draft, slide: TitleSlide) -> None:
         ]
 
     theme = draft.theme
-    sizes = range(int(theme.size("title_slide")), int(theme.size("title_slide_floor")) - 1, -2)
+    largest = int(theme.size("title_slide")) if shows else GREAT
+    sizes = range(largest, int(theme.size("title_slide_floor")) - 1, -2)
     ladder = [Rung(float(size), theme.spacing("title_slide")) for size in sizes]
     fitted = fit(make, ladder, high=room.h, wide=room.w)
     draft.report_unfit("the title", fitted, slide.title.span, room.h)
     box = replace(room, w=balanced(fitted, lambda wide: make(fitted.rung, wide), room.w))
     draft.add(
         TextBox(
-            name=draft.name("title"), box=box, paragraphs=tuple(make(fitted.rung, box.w)), anchor="middle",
+            name=draft.name("title"), box=box, paragraphs=tuple(make(fitted.rung, box.w)),
+            anchor="middle" if shows else "bottom",
             placeholder="title",
         )
     )  # fmt: skip
 
 
-def _subtitle(draft: Draft, slide: TitleSlide) -> None:
+def _subtitle(draft: Draft, slide: TitleSlide, wide: float) -> None:
     if not slide.subtitle:
         return
-    room = TITLE_SLIDE["body"]
+    room = replace(TITLE_SLIDE["body"], w=wide)
 
     def make(rung: Rung) -> list[Paragraph]:
         return [
@@ -141,9 +159,9 @@ def _promises(draft: Draft, promises: Sequence[Text]) -> None:
 def _course(draft: Draft) -> None:
     """`Course · two-hour session · 30 slides`, from the front matter and the deck itself."""
     front = draft.deck.front
-    hours = len(front.hours)
-    session = HOURS[hours] if hours < len(HOURS) else f"{hours}-hour session"
-    rest = " · ".join(part for part in (session, counted(len(draft.deck.slides), "slide")) if part)
+    said = draft.said
+    parts = (said.session(len(front.hours)), said.counted(said.slides, len(draft.deck.slides)))
+    rest = " · ".join(part for part in parts if part)
 
     def make(rung: Rung) -> list[Paragraph]:
         runs = [Run(front.course, TextStyle(rung.size, "slate", bold=True))] if front.course else []
@@ -162,7 +180,7 @@ def _hero(draft: Draft, slide: TitleSlide) -> None:
     else:
         side = 3.2
         place = Box(HERO.x + (HERO.w - side) / 2, HERO.y + (HERO.h - side) / 2, side, side)
-        draft.add(replace(owl(place, f"{draft.id} hero"), name=draft.name("visual")))
+        draft.add(replace(mascot(draft, place, f"{draft.id} hero"), name=draft.name("visual")))
 
 
 def _arcs(draft: Draft) -> Freeform:

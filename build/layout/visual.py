@@ -8,8 +8,10 @@ from build.drawing.page import Box, Chart, Drawable, Group, Movie, NativeTable, 
 from build.findings.unlike_facts import unlike
 from build.layout.chips import chips, least_width
 from build.layout.draft import Draft
+from build.layout.missing import missing
 from build.resolve.sheet_part import part_of
 from build.spec.deck import Call
+from build.spec.said import Said
 from engine.units import Quantity, Sheet
 
 TILES = 4  # more facts than this make a table
@@ -28,14 +30,16 @@ def draw_visual(draft: Draft, call: Call, box: Box) -> str:
     from build.figures.draw import draw
 
     prefix = draft.name("visual")
-    canvas = Canvas(box, draft.theme, prefix, draft.ledger, draft.measure.of_labels)
+    canvas = Canvas(box, draft.theme, prefix, draft.ledger, draft.measure.of_labels, draft.said)
     drawing, findings = draw(call, canvas, draft.course, path=draft.deck.path, source=draft.deck.source)
     draft.findings.extend(findings)
     items = list(drawing.items)
     if any(isinstance(item, Chart | NativeTable | Movie) for item in items):
-        draft.add(*(_alone(item, drawing.alt) for item in items))
+        draft.add(*(_alone(item, drawing.alt, draft.said) for item in items))
     elif items:
         draft.add(Group(name=prefix, alt=drawing.alt, children=tuple(items)))
+    else:
+        missing(draft, "visual", call.figure, box)
     return drawing.alt
 
 
@@ -62,10 +66,10 @@ def draw_card(draft: Draft, call: Call, inner: Box) -> str:
     return alt
 
 
-def _alone(item: Drawable, alt: str) -> Drawable:
-    if isinstance(item, Chart | NativeTable) and not item.alt:
-        return replace(item, alt=alt)
-    return item
+def _alone(item: Drawable, alt: str, said: Said) -> Drawable:
+    if isinstance(item, Chart):
+        return replace(item, alt=item.alt or alt, marks=said.decimal + said.thousands)
+    return replace(item, alt=alt) if isinstance(item, NativeTable) and not item.alt else item
 
 
 def key_facts(draft: Draft) -> Call | None:
@@ -77,7 +81,8 @@ def key_facts(draft: Draft) -> Call | None:
     for fault in unlike((draft.ledger[fact.partition(".")[0]] for fact in facts), "figure"):
         draft.report(fault.code, draft.slide.span, fault.message, fault.hint)
     figure = "fact_tiles" if len(facts) <= TILES else "fact_table"
-    return Call(figure=figure, facts=tuple(facts), parameters=(("title", "In numbers"),), span=draft.slide.span)
+    title = ("title", draft.said.in_numbers)
+    return Call(figure=figure, facts=tuple(facts), parameters=(title,), span=draft.slide.span)
 
 
 def _is_number(draft: Draft, reference: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from build.drawing.art import owl
 from build.drawing.frame_boxes import WISDOM
-from build.drawing.page import Box, Gradient, Line, Paragraph, Shape, TextBox, TextStyle
+from build.drawing.logo import LogoError, read_mascot
+from build.drawing.page import Box, Drawable, Gradient, Line, Paragraph, Picture, Shape, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE
 from build.layout.card import RADIUS
 from build.layout.draft import Draft
@@ -60,10 +62,33 @@ def wisdom(draft: Draft, box: Box = WISDOM, largest: float = 0.0) -> None:
             radius=0.0275,
             fill="gold",
         ),
-        draft.label("wisdom label", "WISE OWL", Box(box.x + 0.22, box.y + 0.11, 2.0, 0.2), caps),
+        draft.label("wisdom label", _speaker(draft).upper(), Box(box.x + 0.22, box.y + 0.11, 2.0, 0.2), caps),
         TextBox(name=draft.name("wisdom"), box=quote, paragraphs=tuple(make(rung, wide, EXACT)), anchor="middle"),
-        owl(owl_box, draft.id),
+        mascot(draft, owl_box, draft.id),
     )
+
+
+def mascot(draft: Draft, box: Box, prefix: str) -> Drawable:
+    """What the course has chosen in the owl's place, as large as the box lets it be; else the owl."""
+    front = draft.deck.front
+    if front.mascot:
+        try:
+            found = read_mascot(Path(draft.deck.path), front.mascot)
+        except LogoError:
+            pass  # the spec's checks have said so
+        else:
+            wide = min(box.w, box.h * found.aspect)
+            high = wide / found.aspect
+            place = Box(box.x + (box.w - wide) / 2, box.y + (box.h - high) / 2, wide, high)
+            return Picture(name=f"{prefix} mascot", box=place, path=str(found.path), alt=_speaker(draft))
+    return owl(box, prefix)
+
+
+def _speaker(draft: Draft) -> str:
+    """Whose words they are: nobody's where a mascot has no name."""
+    said = draft.said
+    unnamed = draft.deck.front.mascot and "wise_owl" not in dict(draft.deck.front.words)
+    return said.remember if unnamed else said.wise_owl
 
 
 def _unquoted(text: Text) -> Text:
@@ -72,5 +97,5 @@ def _unquoted(text: Text) -> Text:
     for place, strip in ((0, str.lstrip), (-1, str.rstrip)):
         piece = pieces[place] if pieces else None
         if isinstance(piece, Words):
-            pieces[place] = replace(piece, text=strip(piece.text, ' "“”'))
+            pieces[place] = replace(piece, text=strip(piece.text, ' "“”„«»'))
     return Text(tuple(pieces), text.span)

@@ -7,6 +7,7 @@ alone reads the schema: the types that stand on it take longer to import than th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -14,6 +15,7 @@ from pydantic_core import SchemaValidator, ValidationError
 from pydantic_core.core_schema import (
     dict_schema,
     list_schema,
+    literal_schema,
     no_info_after_validator_function,
     no_info_before_validator_function,
     str_schema,
@@ -30,6 +32,7 @@ from build.parse.dialects import Dialect
 from build.parse.foreign_keys import take_foreign
 from build.parse.source import UNPRINTABLE, FindingCollector
 from build.spec.deck import FrontMatter
+from build.spec.said import ENGLISH, WORDS, key_of, shape_of
 
 LARGEST = 16_384
 
@@ -37,15 +40,21 @@ _HINTS = {
     "author": "write 'author: Ann, Bob'",
     "hours": "write 'hours: {1: 3-16, 2: 17-30}'",
     "assumes": "write 'assumes: [CH4-LAB-02]'",
+    "words": "write 'words: {hour: Lesson}'",
+    "wisdom": "write 'wisdom: required', 'optional' or 'off'",
 }
-_WRONG = {  # by pydantic's type of error, else by key, else a text is none
-    "dict_type": "'hours' does not say which slides an hour has",
+_WRONG = {  # by key and pydantic's type of error, else by key, else a text is none
+    ("hours", "dict_type"): "'hours' does not say which slides an hour has",
+    ("words", "dict_type"): "'words' does not say which words stand for which",
     "hours": "not an hour with its slides",
+    "words": "not one text",
+    ("wisdom", "literal_error"): "'wisdom' is none of its three choices",
     "assumes": "'assumes' is not a list of anchor ids",
 }
 _TAB = re.compile(r"(\w+:) *\t")
 _KEY = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)")
 _NULL = ("", "~", "null", "Null", "NULL")
+_Said = tuple[str, str]  # a field of `Said`, and its words
 _Place = tuple[str | int, ...]  # as pydantic names a part: ("hours", "2"), and ("hours", "2", "[key]") for the key
 
 
@@ -74,6 +83,9 @@ _VALUES = {
     "assumes": _NAMES,
     "logo": str_schema(),
     "logo_alt": str_schema(),
+    "wisdom": literal_schema(["required", "optional", "off"]),
+    "mascot": str_schema(),
+    "words": dict_schema(str_schema(), str_schema()),
 }
 _KEYS = (*_VALUES, *DATA_KEYS)
 
@@ -142,10 +154,28 @@ def _front_matter(text: str, findings: FindingCollector, dialect: Dialect | None
     good["assumes"] = tuple(
         part.strip() for item in good.get("assumes", ()) for part in item.split(",") if part.strip()
     )
-    good |= {f"{key}_span": spans[key,] for key in ("logo", "footer") if key in good}
+    good["words"] = tuple(_words(good.get("words", {}), spans, findings))
+    good |= {f"{key}_span": spans[key,] for key in ("logo", "footer", "mascot") if key in good}
     if "footer" not in good and (key := next((key for key in ("title", "course") if key in good), "")):
         good["footer_span"] = spans[key,]
     return FrontMatter(**good, data=data, units=units)
+
+
+def _words(given: Mapping[str, str], spans: Mapping[_Place, Span], findings: FindingCollector) -> Iterator[_Said]:
+    """The deck's own words as fields of `Said`, without those that cannot stand in their place."""
+    for written, words in given.items():
+        name = key_of(written)
+        if name not in WORDS:
+            every = "build/spec/said.py lists them"
+            hint = suggestion(name, WORDS, every, lambda known: known.replace("_", " "))
+            findings.add("P141", spans["words", written, "[key]"], f"'{written}' is none of the built-in words", hint)
+        elif shape_of(words) != shape_of(usual := getattr(ENGLISH, name)) or not words.strip():
+            hint = f'write it like the usual one: {name.replace("_", " ")}: "{usual}"'
+            findings.add(
+                "P141", spans["words", written], f"'{words}' has other gaps or forms than what it stands for", hint
+            )
+        else:
+            yield name, words
 
 
 def _read(node: yaml.Node, place: _Place, spans: dict[_Place, Span], findings: FindingCollector) -> Any:
@@ -167,7 +197,7 @@ def _read(node: yaml.Node, place: _Place, spans: dict[_Place, Span], findings: F
         spans[*at, "[key]"] = _span(key)
         if at in spans:
             findings.add("P102", _span(key), f"front matter key '{name}' stands twice", "keep one")
-        elif name == "logo" and item.end_mark.line != key.start_mark.line:
+        elif name in ("logo", "mascot") and item.end_mark.line != key.start_mark.line:
             _tell(at, "", {at: _span(item)}, findings)  # found there by `logo_files`, which reads no YAML
         elif place or name not in _KEYS or not _is_null(item):
             values[name] = _read(item, at, spans, findings)
@@ -201,4 +231,9 @@ def _tell(at: _Place, kind: str, spans: dict[_Place, Span], findings: FindingCol
     elif kind == "value_error":
         findings.add("P102", span, f"hour {within[0]} ends before it starts", hint)
     else:
-        findings.add("P102", span, _WRONG.get(kind) or _WRONG.get(name) or f"'{name}' is not one text", hint)
+        findings.add(
+            "P102",
+            span,
+            _WRONG.get((name, kind)) or _WRONG.get(name) or f"'{name}' is not one text",
+            hint,
+        )

@@ -46,6 +46,8 @@ LABELS: tuple[Label, ...] = (
     Label("Hands-on Anchor", common.anchor),
     Label("Wisdom", common.wisdom),
     Label("Minutes", common.minutes, line=True),
+    Label("Hidden", common.hidden, line=True),
+    Label("Draft", common.draft, line=True),
     Label("Notes", common.notes, also=("Note",), free=True, many=True),
     # title, agenda
     Label("Central Text", opening.central_text),
@@ -115,6 +117,17 @@ def match_label(line: SourceLine) -> Match | None:
     if name.text.startswith("**"):
         name = name.cut(2)
     return Match(_BY_KEY.get(_key(whole.text)), name, argument, line.cut(match.end()))
+
+
+def label_of_column(name: str) -> Label | None:
+    """The label that heads a column of a table of slides, where one line of words is all that it takes."""
+    found = _BY_KEY.get(_key(name))
+    return found if found and (found.line or found.free or found.rule is common.wisdom) else None
+
+
+def column_labels() -> list[str]:
+    """The names of the labels that may head a column, as they are written there."""
+    return [name for name in NAMES if label_of_column(name)]
 
 
 def starts_with_label(text: str) -> bool:

@@ -4,38 +4,36 @@ given by whom."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from textwrap import shorten
 
-from build.findings.diagnostic import counted
 from build.provenance.given_place import source_of
+from build.spec.said import Said
 from engine.ledger import GIVEN, Record
 
 SHORT_SOURCE = 32  # letters of a source where all of it has no room
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def chip_words(records: Sequence[Record]) -> list[tuple[str, list[str]]]:
+def chip_words(records: Sequence[Record], said: Said) -> list[tuple[str, list[str]]]:
     """A kind, and its chip's text from the longest form to the shortest, for each kind there is."""
     chips: list[tuple[str, list[str]]] = []
     measured = [record for record in records if record.kind == "measured"]
     if measured:
         machines = dict.fromkeys(record.machine_name for record in measured)
-        days = dict.fromkeys(day(record.day) for record in measured)
+        days = dict.fromkeys(said.day(record.day) for record in measured)
         where = ", ".join(machine for machine in machines if machine)
         when = ", ".join(days)
-        long = " · ".join(part for part in ("Measured", where, when) if part)
-        chips.append(("measured", [long, f"Measured · {when}", "Measured"]))
+        long = " · ".join(part for part in (said.measured, where, when) if part)
+        chips.append(("measured", [long, f"{said.measured} · {when}", said.measured]))
     if any(record.kind == "computed" for record in records):
-        chips.append(("computed", ["Calculated"]))
+        chips.append(("computed", [said.calculated]))
     if any(record.kind == "published" for record in records):
-        chips.append(("published", ["Published"]))
+        chips.append(("published", [said.published]))
     if any(record.kind == "graded" for record in records):
-        chips.append(("graded", ["Graded by us", "Graded"]))
+        chips.append(("graded", [said.graded_by_us, said.graded]))
     if given := [record for record in records if record.kind == GIVEN]:
         source = ", ".join(dict.fromkeys(filter(None, map(source_of, given))))
         forms = (source, shorten(source, SHORT_SOURCE, placeholder=" …"), "")
-        chips.append((GIVEN, [f"Given · {form}" if form else "Given" for form in dict.fromkeys(forms)]))
+        chips.append((GIVEN, [f"{said.given} · {form}" if form else said.given for form in dict.fromkeys(forms)]))
     return chips
 
 
@@ -46,10 +44,10 @@ CHIP_LOOKS = {  # fill, ink, icon
     "graded": ("plum100", "plum", "scale"),
     GIVEN: ("gold100", "goldink", "book"),
 }
-COUNTED = {"threads": "thread", "new_tokens": "new token"}  # settings that a line has room for
+COUNTED = ("threads", "new_tokens")  # settings that a line has room for, and fields of `Said`
 
 
-def setting_line(records: Sequence[Record], *, where: bool = False) -> str:
+def setting_line(records: Sequence[Record], said: Said, *, where: bool = False) -> str:
     """How the first measured fact was measured, in one line; `where` adds machine and day. Nothing without one."""
     record = next((record for record in records if record.kind == "measured"), None)
     if record is None:
@@ -57,17 +55,13 @@ def setting_line(records: Sequence[Record], *, where: bool = False) -> str:
     repeats = max((len(samples) for samples in record.samples.values()), default=0)
     parts = [
         record.machine_name if where else "",
-        day(record.day) if where else "",
-        *(counted(record.settings[name], what) for name, what in COUNTED.items() if record.settings.get(name)),
-        f"median of {repeats} runs" if repeats > 1 else "",
+        said.day(record.day) if where else "",
+        *(_counted(record.settings[name], getattr(said, name), said) for name in COUNTED if record.settings.get(name)),
+        said.median_of_runs.format(repeats) if repeats > 1 else "",
     ]
     return " · ".join(part for part in parts if part)
 
 
-def day(iso: str) -> str:
-    """`2026-11-22` → `22 Nov 2026`; anything else as it is."""
-    try:
-        found = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+def _counted(setting: str | float, forms: str, said: Said) -> str:
+    """`2 threads`; a setting may be words."""
+    return said.counted(forms, setting) if isinstance(setting, int) else forms.partition("|")[2].format(setting)

@@ -75,14 +75,16 @@ class NumberAxis:
 
     scale: Scale
     code: str
+    marks: str
 
     def texts(self) -> tuple[str, ...]:
-        return tuple(tick_text(tick, self.code) for tick in self.scale.ticks())
+        marks = str.maketrans(".,", self.marks)
+        return tuple(tick_text(tick, self.code).translate(marks) for tick in self.scale.ticks())
 
 
 def value_axis(item: Chart) -> NumberAxis:
     scale = value_scale(item)
-    return NumberAxis(scale, axis_format(item.value_format, scale, item.value_unit))
+    return NumberAxis(scale, axis_format(item.value_format, scale, item.value_unit), item.marks)
 
 
 def x_axis(item: Chart, measure: Measure) -> NumberAxis:
@@ -90,7 +92,7 @@ def x_axis(item: Chart, measure: Measure) -> NumberAxis:
     room = (item.plot or item.box).w
     for most in range(MOST_TICKS, 0, -1):
         scale = x_scale(item, most)
-        axis = NumberAxis(scale, YEAR if item.years else axis_format(SHORTEST, scale))
+        axis = NumberAxis(scale, YEAR if item.years else axis_format(SHORTEST, scale), item.marks)
         places = [room * scale.share(tick) for tick in scale.ticks()]
         halves = [_wide(text, item, measure) / 2 for text in axis.texts()]
         spans = [(place - half, place + half) for place, half in zip(places, halves, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 THUMBNAIL = 640, 360  # pixels
 _WIDEST = 12_000  # pixels of a contact sheet, which has to fit into memory
 _GAP = 12
+_FAINT = 0.55  # how much of the ground shows through a hidden slide
 
 
 def thumbnail(picture: bytes) -> bytes:
@@ -25,8 +26,12 @@ def thumbnail(picture: bytes) -> bytes:
     return small.getvalue()
 
 
-def contact_sheet(pictures: Iterable[Image], number: int, ground: str, *, columns: int = 0) -> Image:
+def contact_sheet(
+    pictures: Iterable[Image], number: int, ground: str, *, columns: int = 0, hidden: Collection[int] = ()
+) -> Image:
     """All slides in rows on a ground of that colour; none is kept in memory. `number`: how many there are.
+
+    Those in `hidden`, by position from 0, are faint, with a line through them.
 
     Without `columns` the sheet is about as many slides high as wide.
     """
@@ -40,5 +45,14 @@ def contact_sheet(pictures: Iterable[Image], number: int, ground: str, *, column
     sheet = Image.new("RGB", size, ground)
     for i, picture in enumerate(pictures):
         place = (_GAP + i % columns * (width + _GAP), _GAP + i // columns * (height + _GAP))
-        sheet.paste(picture.resize((width, height)), place)
+        small = picture.convert("RGB").resize((width, height))
+        sheet.paste(_faint(small, ground) if i in hidden else small, place)
     return sheet
+
+
+def _faint(picture: Image, ground: str) -> Image:
+    from PIL import Image, ImageDraw
+
+    faint = Image.blend(picture, Image.new("RGB", picture.size, ground), _FAINT)
+    ImageDraw.Draw(faint).line((0, picture.height, picture.width, 0), fill="white", width=3)
+    return faint

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from build.findings.suggestion import suggestion
 from build.resolve.expression import Query, ShowError
 from build.resolve.sheet_part import NoPartError, inside_of, part_of
+from build.spec.said import ENGLISH, Said
 from engine.ledger import Ledger, Record
 from engine.units import SCALE_NAMES, AnyValue, Count, Matrix, Quantity, Series, Sheet, Table
 
@@ -22,14 +23,17 @@ class FactText:
     fact: str
 
 
-def fill_in(query: Query, ledger: Ledger, missing: ShowError) -> FactText:
-    """The words that a query shows. Raises `missing` for an unknown fact, and other faults."""
+def fill_in(query: Query, ledger: Ledger, missing: ShowError, said: Said = ENGLISH) -> FactText:
+    """The words that a query shows, a number as the language writes it.
+
+    Raises `missing` for an unknown fact, and other faults.
+    """
     record = ledger.get(query.fact)
     if record is None:
         raise missing
     value, fact = _step(record, query)
     if isinstance(value, Quantity):
-        return FactText(_written(value, query), fact)
+        return FactText(said.number(_written(value, query)), fact)
     if isinstance(value, str):
         if query.unit:
             raise ShowError("F103", f"'{fact}' is words, which have no unit", "leave the unit out", query.unit)

@@ -18,7 +18,8 @@ from build.resolve.fact_text import FactText, fill_in, quantity_of
 from build.resolve.listing import Listings
 from build.resolve.sheet_part import NoPartError, part_of
 from build.spec.content import CodeBlock
-from build.spec.deck import Call, Deck, Expression, Listing, Piece, Text, Words
+from build.spec.deck import Call, Deck, Expression, Listing, Piece, Slide, Text, Words
+from build.spec.said import Said
 from build.spec.walk import change
 from engine.did_you_mean import nearest
 from engine.ledger import Ledger
@@ -28,20 +29,33 @@ from engine.units import Sheet, Table
 def resolve(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diagnostic]]:
     """The deck with every number and listing in its place, and what could not be filled in.
 
-    An expression at fault shows as `{{source}}`, so that a slide stays readable beside its finding.
+    An expression at fault shows what it asks for, `⟨decode_cache.speed⟩`, so that a slide stays readable beside its
+    finding.
     """
     given = frozenset(data.name for data in deck.front.data)
-    work = _Work(FindingCollector(Source(deck.path, deck.source)), ledger, course, Listings(course), given)
-    changed = change(deck.slides, (Text, Listing, Call, CodeBlock), work.part)
+    work = _Work(FindingCollector(Source(deck.path, deck.source)), ledger, deck.said, course, Listings(course), given)
+    slides = tuple(map(_unspoken, deck.slides)) if deck.front.wisdom == "off" else deck.slides
+    changed = change(slides, (Text, Listing, Call, CodeBlock), work.part)
     introduction = change(deck.introduction, Text, work.part)
     heading = work.text(deck.heading)
     return replace(deck, slides=changed, introduction=introduction, heading=heading), work.findings.sorted()
+
+
+def _unspoken(slide: Slide) -> Slide:
+    """A slide whose wisdom stands in its notes."""
+    return replace(slide, wisdom=Text(), rest=(*slide.rest, slide.wisdom)) if slide.wisdom else slide
+
+
+def _asked(source: str) -> str:
+    """What an expression asks for, without its unit."""
+    return source.partition("|")[0].strip() or source.strip()
 
 
 @dataclass
 class _Work:
     findings: FindingCollector
     ledger: Ledger
+    said: Said
     course: Course
     listings: Listings
     given: frozenset[str]  # names of the deck's own data
@@ -72,16 +86,13 @@ class _Work:
         if isinstance(found, FactText):
             return Words(text=found.text, fact=found.fact, bold=piece.bold, italic=piece.italic)
         self.add_fault(found, piece.span)
-        return Words(text="{{" + piece.source + "}}", bold=piece.bold, italic=piece.italic)
+        return Words(text=f"⟨{_asked(piece.source)}⟩", bold=piece.bold, italic=piece.italic, missing=True)
 
     def evaluate(self, source: str) -> FactText | ShowError:
         try:
             query: Query = read_query(source)
-            return fill_in(
-                query,
-                self.ledger,
-                self.unknown_fact(query.fact) if query.fact not in self.ledger else ShowError("", ""),
-            )
+            missing = self.unknown_fact(query.fact) if query.fact not in self.ledger else ShowError("", "")
+            return fill_in(query, self.ledger, missing, self.said)
         except ShowError as fault:
             return fault
 
@@ -91,7 +102,7 @@ class _Work:
             return self.listings.fill(listing)
         except ShowError as fault:
             self.add_fault(fault, listing.span)
-            return listing
+            return replace(listing, text=(f"⟨{listing.target}⟩",))
 
     def code(self, block: CodeBlock) -> CodeBlock:
         """A block with the lines of the file that it is taken from."""

@@ -20,6 +20,7 @@ class Words:
     """Literal text. `fact` names the fact (with field: `decode_cache.speedup`) that the words show.
 
     `math` words are LaTeX, without the dollars around it.
+    `missing` words stand where a fact is not known.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Words:
     math: bool = False
     href: str = ""
     fact: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +179,7 @@ class Slide:
     minutes: int | None = None
     prompt: str = ""
     hidden: bool = False  # in the file, and not shown
+    draft: bool = False  # not built
     rest: tuple[Text, ...] = ()  # learner text that this kind has no place for: it goes to the notes
 
 
@@ -239,7 +242,10 @@ class TakeawaySlide(Slide):
 
 @dataclass(frozen=True, kw_only=True)
 class FrontMatter:
-    """`hours` maps an hour's number to its first and last slide; `logo` is a path from the spec's folder."""
+    """`hours` maps an hour's number to its first and last slide; `logo` and `mascot` are paths from the spec's folder.
+
+    `wisdom` is empty where the spec leaves it to its form.
+    """
 
     course: str = ""
     title: str = ""
@@ -250,6 +256,9 @@ class FrontMatter:
     logo_alt: str = ""
     logo_span: Span = Span()
     footer_span: Span = Span()
+    wisdom: Literal["", "required", "optional", "off"] = ""
+    mascot: str = ""
+    mascot_span: Span = Span()
     hours: tuple[tuple[int, int, int], ...] = ()
     assumes: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()  # fields of `Said`, in place of the language's own

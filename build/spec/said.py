@@ -38,6 +38,8 @@ class Said:
     concept: str = "Concept"
     animation: str = "Animation"
     code: str = "Code"
+    code_line: str = "Line {}"
+    code_lines: str = "Lines {}–{}"
     recap: str = "Recap"
     practical: str = "Practical"
     appendix: str = "Appendix"
@@ -47,6 +49,7 @@ class Said:
     ideas: str = "Ideas"
     labs: str = "Labs"
     wise_owl: str = "Wise Owl"
+    remember: str = "Remember"
     logo_of: str = "Logo of {}"
     the_course: str = "the course"
 
@@ -56,8 +59,6 @@ class Said:
     important: str = "Important"
     warning: str = "Warning"
     caution: str = "Caution"
-    code_line: str = "Line {}"
-    code_lines: str = "Lines {}–{}"
     verdict: str = "Verdict"
 
     # ---- Beginner's Corner and hands-on -------------------------------------------------------------
@@ -123,9 +124,12 @@ class Said:
     sources: str = "Sources"
     code_on_this_slide: str = "Code on this slide"
     lines: str = "lines {}"
+    pictures: str = "Pictures"
     files_in_full: str = "Files in full"
     more_words: str = "More"
     again: str = "Again: {}"
+    given_in: str = "From {}."
+    rows: str = "{} rows"
     whole_way_back: str = "The whole way back: {}"
     before_it: str = "Before it: {}"
     run_it: str = "Run it: {}"
@@ -216,6 +220,8 @@ GERMAN = Said(
     concept="Konzept",
     animation="Animation",
     code="Code",
+    code_line="Zeile {}",
+    code_lines="Zeilen {}–{}",
     recap="Rückblick",
     practical="Praxis",
     appendix="Anhang",
@@ -225,6 +231,7 @@ GERMAN = Said(
     ideas="Ideen",
     labs="Übungen",
     wise_owl="Weise Eule",
+    remember="Merke",
     logo_of="Logo: {}",
     the_course="der Kurs",
     note="Hinweis",
@@ -232,8 +239,6 @@ GERMAN = Said(
     important="Wichtig",
     warning="Warnung",
     caution="Vorsicht",
-    code_line="Zeile {}",
-    code_lines="Zeilen {}–{}",
     verdict="Fazit",
     beginners_corner="Für den|Einstieg",
     what_this_means="Was das heißt",
@@ -291,9 +296,12 @@ GERMAN = Said(
     sources="Quellen",
     code_on_this_slide="Code auf dieser Folie",
     lines="Zeilen {}",
+    pictures="Bilder",
     files_in_full="Dateien vollständig",
     more_words="Mehr",
     again="Noch einmal: {}",
+    given_in="Aus {}.",
+    rows="{} Zeilen",
     whole_way_back="Der ganze Weg zurück: {}",
     before_it="Davor: {}",
     run_it="So läuft es: {}",

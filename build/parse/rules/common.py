@@ -18,6 +18,7 @@ _CELL = re.compile(
     r"""(?P<fact>[A-Za-z_]\w*)(?:\.(?P<first>\w+))?(?:\[\s*(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)'|(?P<plain>[^"'\[\]]+?))\s*\])?"""
     r"""(?:\.(?P<last>\w+))?"""
 )
+_CHOICES = {"yes": True, "true": True, "no": False, "false": False}
 _CORNER = {"what this means": "means", "why it matters": "matters", "common mistake": "mistake"}
 
 
@@ -57,6 +58,31 @@ def minutes(field: Field) -> Values:
     field.findings.add(
         "P111", text.span if text else field.span, f"'{text.plain}' is not a number of minutes", "write 'Minutes: 4'"
     )
+    return {}
+
+
+def hidden(field: Field) -> Values:
+    """Whether a slide is in the file and not shown.
+
+    hidden = "yes" | "no"
+    """
+    return _choice(field, "hidden")
+
+
+def draft(field: Field) -> Values:
+    """Whether a slide is not built yet.
+
+    draft = "yes" | "no"
+    """
+    return _choice(field, "draft")
+
+
+def _choice(field: Field, attribute: str) -> Values:
+    text = field.take_text()
+    if text.plain.casefold() in _CHOICES:
+        return {attribute: _CHOICES[text.plain.casefold()]}
+    message = f"'{text.plain}' is neither yes nor no" if text else f"'{field.name}' says neither yes nor no"
+    field.findings.add("P142", text.span if text else field.span, message, f"write '{field.name}: yes'")
     return {}
 
 

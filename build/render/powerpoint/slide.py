@@ -96,6 +96,8 @@ class SlideWriter:
         id_, slide = self._deck.part.add_slide(self._layouts[page.layout])
         self._deck.slides._sldIdLst.add_sldId(id_)
         slide.name = clean(page.id)
+        if page.hidden:
+            slide._element.set("show", "0")
         if page.background not in (None, BACKGROUND):
             slide._element.cSld.insert(0, element(background(page.background, self._colors)))
         slide._element.clrMapOvr.addnext(element(TRANSITION))

@@ -50,10 +50,11 @@ def page_svg(page: Page, theme: Theme, *, language: str = "en", measure: Measure
     context = PageContext(theme, measure or Measure(theme.fonts, language))
     whole = in_points(PAGE)
     ground = tag("rect", width=whole.w, height=whole.h, fill=fill_of(page.background or BACKGROUND, whole, context))
+    hidden = ' data-hidden="yes"' if page.hidden else ""
     drawn = "\n".join([ground, *(draw(item, context) for item in page.items)])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(whole.w)} {n(whole.h)}" xml:space="preserve" '
-        f'xml:lang="{escape(language)}" font-family="{escape(family("body", theme))}">\n'
+        f'xml:lang="{escape(language)}" font-family="{escape(family("body", theme))}"{hidden}>\n'
         f"{tag('title', escape(page.title))}{_KEEP_SPACES}{context.defs()}\n{drawn}\n</svg>\n"
     )
 

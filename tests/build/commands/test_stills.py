@@ -106,6 +106,16 @@ def test_only_what_changed_is_drawn_again(spec: Path, wanted: Wanted, capsys: py
     assert capsys.readouterr().out.count("1 drawn") == 1
 
 
+def test_a_slide_that_is_hidden_now_makes_a_new_contact_sheet(spec: Path, wanted: Wanted) -> None:
+    folder = wanted.dist / "stills" / "few"
+    make_stills(spec, wanted, size=SMALL, workers=1)
+    before = (folder / "contact.png").read_bytes()
+    text = spec.read_text(encoding="utf-8")
+    spec.write_text(text.replace("\nWisdom:", "\nHidden: yes\n\nWisdom:", 1), encoding="utf-8")
+    assert make_stills(spec, wanted, size=SMALL, workers=1) == 0
+    assert (folder / "contact.png").read_bytes() != before
+
+
 def test_what_is_missing_or_broken_is_drawn_again(
     spec: Path, wanted: Wanted, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from page_items import MEASURE, LayOut, named, page, words
 
+from build.drawing.frame_boxes import SUPPORT
 from build.drawing.page import Book, Group, Movie, Page, Shape, TextBox, TextStyle
 from build.files.course import Course
 from build.files.places import ROOT, THEME
 from build.films.clips import Clip
 from build.layout.book import lay_out
-from build.layout.timeline import APART, BAR, GAP, plan_of
+from build.layout.timeline import APART, GAP, bar_in, plan_of
 from build.parse.deck import parse
 from build.parse.source import read_source
 from build.spec.deck import AgendaSlide, Deck
@@ -167,10 +168,11 @@ def test_a_pause_keeps_the_next_hour_waiting(laid_out: LayOut) -> None:
         for shape in (named(agenda, f"timeline {name}") for name in ("bar 1", "bar 2", "stop 2 circle"))
         if isinstance(shape, Shape)
     )
-    minute = BAR.w / 100
+    bar = bar_in(SUPPORT)
+    minute = bar.w / 100
     assert first.w == pytest.approx(50 * minute - GAP / 2)
-    assert second.x == pytest.approx(BAR.x + 60 * minute + GAP / 2)
-    assert pause.x + pause.w / 2 == pytest.approx(BAR.x + 55 * minute)
+    assert second.x == pytest.approx(bar.x + 60 * minute + GAP / 2)
+    assert pause.x + pause.w / 2 == pytest.approx(bar.x + 55 * minute)
 
 
 def test_the_deck_says_when_its_slides_begin() -> None:

@@ -9,6 +9,7 @@ from page_items import MEASURE, LayOut, named, page, words
 
 from build.drawing.page import Book, Group, NativeTable, Shape, TextBox
 from build.layout.id_ranges import ranges
+from build.spec.said import ENGLISH
 
 
 def test_a_table_is_native_and_its_cells_hold_their_words(kinds: Book) -> None:
@@ -109,7 +110,7 @@ def test_files_that_the_anchor_card_has_no_room_for_stand_in_the_notes(kinds: Bo
     ],
 )
 def test_prerequisites_in_a_row_are_shown_as_a_range(ids: tuple[str, ...], shown: list[str]) -> None:
-    assert ranges(ids) == shown
+    assert ranges(ids, ENGLISH.range) == shown
 
 
 def test_letters_are_smaller_before_a_path_is_broken(laid_out: LayOut) -> None:

@@ -22,3 +22,11 @@ def test_slides_stand_in_rows_on_the_ground_that_is_asked_for() -> None:
 def test_a_contact_sheet_of_very_many_slides_can_still_be_opened() -> None:
     many = contact_sheet([Image.new("RGB", (64, 36))] * 1000, 1000, "#123456")
     assert max(many.size) < 12_500
+
+
+def test_a_hidden_slide_is_faint_with_a_line_through_it() -> None:
+    sheet = contact_sheet([Image.new("RGB", (64, 36), "#ffffff")] * 2, 2, "#000000", hidden={1})
+    assert sheet.getpixel((300, 100)) == (255, 255, 255)
+    red, _, _ = sheet.getpixel((2 * 12 + 640 + 100, 12 + 100))
+    assert 80 < red < 150
+    assert sheet.getpixel((2 * 12 + 640 + 320, 12 + 180)) == (255, 255, 255)

@@ -1,0 +1,192 @@
+"""Where a slide of ordinary Markdown may be cut: between bullets, rows, pictures or blocks, at a blank line of code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import groupby
+from typing import Any
+
+from build.spec.content import (
+    Block,
+    Bullets,
+    CodeBlock,
+    ContentSlide,
+    GallerySlide,
+    LineNote,
+    ListingSlide,
+    ListSlide,
+    MixedSlide,
+    PictureSlide,
+    Subheading,
+    TableSlide,
+)
+from build.spec.deck import Grid
+from build.spec.walk import texts_in
+
+LINE = 24.0  # letters that a line's own height is worth
+
+
+@dataclass(frozen=True, slots=True)
+class Cuttable:
+    """A slide as a row of units: how much each takes, in letters, and the slide of those from one up to another."""
+
+    weights: tuple[float, ...]
+    make: Callable[[int, int], ContentSlide]
+
+
+def cuttable(slide: ContentSlide) -> Cuttable | None:
+    """A slide's units; None for a kind that stays whole, and for one unit."""
+    ways = WAYS.get(type(slide))
+    found: Cuttable | None = ways(slide) if ways else None
+    return found if found and len(found.weights) > 1 else None
+
+
+def _weight(value: object) -> float:
+    return sum(len(text.plain) + LINE for text in texts_in(value)) or LINE
+
+
+# ---- kinds with one thing ---------------------------------------------------------------------------
+def _list(slide: ListSlide) -> Cuttable:
+    entries = slide.bullets.entries
+    return Cuttable(
+        tuple(map(_weight, entries)),
+        lambda start, end: replace(slide, bullets=replace(slide.bullets, entries=entries[start:end])),
+    )
+
+
+def _table(slide: TableSlide) -> Cuttable:
+    rows = slide.grid.rows
+    weights = tuple(max(map(_weight, row), default=LINE) for row in rows)
+    return Cuttable(weights, lambda start, end: replace(slide, grid=replace(slide.grid, rows=rows[start:end])))
+
+
+def _gallery(slide: GallerySlide) -> Cuttable:
+    images = slide.images
+    return Cuttable((1.0,) * len(images), lambda start, end: replace(slide, images=images[start:end]))
+
+
+def _listing(slide: ListingSlide) -> Cuttable:
+    """Blocks of lines between blank ones. What is said of a line goes with it, and counts from the part's first."""
+    lines = slide.code.text
+    starts = _paragraphs(lines)
+    ends = [*starts[1:], len(lines)]
+
+    def make(start: int, end: int) -> ListingSlide:
+        first, last = starts[start], ends[end - 1]
+        notes = tuple(
+            _moved(note, first)
+            for note in slide.notes_on_lines
+            if (note.first is None and not start) or (note.first is not None and first < note.first <= last)
+        )
+        return replace(slide, code=_lines(slide.code, first, last), notes_on_lines=notes)
+
+    return Cuttable(tuple(float(end - start) for start, end in zip(starts, ends, strict=True)), make)
+
+
+def _paragraphs(lines: Sequence[str]) -> list[int]:
+    """Where paragraphs of code begin, counted from 0."""
+    return [i for i, line in enumerate(lines) if line.strip() and (i == 0 or not lines[i - 1].strip())] or [0]
+
+
+def _lines(code: CodeBlock, first: int, last: int) -> CodeBlock:
+    """Lines of a listing, without blank ones at their end."""
+    while last > first + 1 and not code.text[last - 1].strip():
+        last -= 1
+    marked = tuple(line - first for line in code.marked if first < line <= last)
+    return replace(code, text=code.text[first:last], marked=marked)
+
+
+def _moved(note: LineNote, by: int) -> LineNote:
+    first, last = (line if line is None else line - by for line in (note.first, note.last))
+    return replace(note, first=first, last=last)
+
+
+# ---- blocks -----------------------------------------------------------------------------------------
+def _mixed(slide: MixedSlide) -> Cuttable:
+    units = _units(slide.blocks)
+    return Cuttable(tuple(map(_weight, units)), lambda start, end: _with_blocks(slide, _joined(units[start:end])))
+
+
+def _picture(slide: PictureSlide) -> Cuttable:
+    """The picture stays with the first blocks; the others follow without it."""
+    units = _units(slide.blocks)
+
+    def make(start: int, end: int) -> ContentSlide:
+        blocks = _joined(units[start:end])
+        return replace(slide, blocks=blocks) if not start else _with_blocks(slide, blocks)
+
+    return Cuttable(tuple(map(_weight, units)), make)
+
+
+Unit = tuple[Block, ...]
+
+
+def _units(blocks: Sequence[Block]) -> list[Unit]:
+    """Blocks, lists and tables by their items; a heading stays with what it heads, words that end in a colon too."""
+    units: list[Unit] = []
+    leading: Unit = ()
+    for block in blocks:
+        if isinstance(block, Subheading) or _announces(block):
+            leading = (*leading, block)
+            continue
+        first, *others = _items(block)
+        units += [(*leading, first), *((other,) for other in others)]
+        leading = ()
+    return [*units, leading] if leading else units
+
+
+def _announces(block: Block) -> bool:
+    texts = texts_in(block)
+    return not isinstance(block, Bullets | Grid) and len(texts) == 1 and texts[0].plain.rstrip().endswith(":")
+
+
+def _items(block: Block) -> list[Block]:
+    """A list's entries and a table's rows as lists and tables of one; any other block is one."""
+    if isinstance(block, Bullets) and block.entries:
+        return [replace(block, entries=(entry,)) for entry in block.entries]
+    if isinstance(block, Grid) and block.rows:
+        return [replace(block, rows=(row,)) for row in block.rows]
+    return [block]
+
+
+def _joined(units: Sequence[Unit]) -> tuple[Block, ...]:
+    """The blocks of some units: what was one list or table is one again."""
+    blocks = (block for unit in units for block in unit)
+    joined: list[Block] = []
+    for (kind, _), group in groupby(blocks, key=_origin):
+        same: list[Any] = list(group)
+        if kind is Bullets:
+            joined.append(replace(same[0], entries=tuple(entry for block in same for entry in block.entries)))
+        elif kind is Grid:
+            joined.append(replace(same[0], rows=tuple(row for block in same for row in block.rows)))
+        else:
+            joined += same
+    return tuple(joined)
+
+
+def _origin(block: Block) -> tuple[type[Any], object]:
+    """What two blocks have in common that were one."""
+    return (type(block), block.span if isinstance(block, Bullets | Grid) else id(block))
+
+
+def _with_blocks(slide: ContentSlide, blocks: tuple[Block, ...]) -> ContentSlide:
+    """A slide of the kind that suits its blocks, with all that the slide has besides."""
+    common = {part.name: getattr(slide, part.name) for part in fields(ContentSlide)}
+    match blocks:
+        case (Bullets() as bullets,):
+            return ListSlide(**common, bullets=bullets)
+        case (Grid() as grid,):
+            return TableSlide(**common, grid=grid)
+        case _:
+            return MixedSlide(**common, blocks=blocks)
+
+
+WAYS: Mapping[type[ContentSlide], Callable[[Any], Cuttable]] = {
+    ListSlide: _list,
+    TableSlide: _table,
+    GallerySlide: _gallery,
+    ListingSlide: _listing,
+    MixedSlide: _mixed,
+    PictureSlide: _picture,
+}

@@ -1,0 +1,211 @@
+"""A slide that is too long becomes several, as few and as even as fit, and nothing of it is lost or said twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from build.files.page_memory import PageMemory
+from build.findings.diagnostic import Span
+from build.layout.split import MOST, _even, parts_of, split_deck, split_long
+from build.spec.content import (
+    Bullets,
+    Callout,
+    CodeBlock,
+    ColumnsSlide,
+    ContentSlide,
+    Entry,
+    Footnote,
+    GallerySlide,
+    Image,
+    LineNote,
+    ListingSlide,
+    ListSlide,
+    MixedSlide,
+    PictureSlide,
+    Prose,
+    Subheading,
+    TableSlide,
+)
+from build.spec.deck import ConceptSlide, Deck, FrontMatter, Grid, Item, Slide, Text, Words
+from build.spec.said import ENGLISH, GERMAN
+from build.spec.walk import texts_in
+
+SPAN = Span()
+COMMON = {"number": 3, "eyebrow": Text(), "span": SPAN}
+
+
+def text(words: str) -> Text:
+    return Text((Words(text=words),))
+
+
+def entries(*said: str) -> Bullets:
+    return Bullets(entries=tuple(Entry(text=text(one), span=SPAN) for one in said), span=SPAN)
+
+
+def grid(rows: int) -> Grid:
+    return Grid(
+        header=(text("a"), text("b")), rows=tuple((text(f"r{i}"), text("x")) for i in range(rows)),
+        align=("left", "left"), span=SPAN,
+    )  # fmt: skip
+
+
+def a_list(*said: str) -> ListSlide:
+    return ListSlide(**COMMON, title=text("Long"), bullets=entries(*said))
+
+
+def at_most(texts: int) -> Callable[[Slide], bool]:
+    """A page that holds so many texts besides its title."""
+    return lambda slide: len(texts_in(slide)) - 1 <= texts
+
+
+def titles(parts: tuple[Slide, ...]) -> list[str]:
+    return [part.title.plain.replace("\N{NO-BREAK SPACE}", " ") for part in parts]
+
+
+def test_a_list_is_cut_at_a_bullet_and_its_title_says_which_part_it_is() -> None:
+    slide = a_list("a", "b", "c", "d", "e")
+    parts = parts_of(slide, ENGLISH, at_most(3))
+    assert titles(parts) == ["Long (1 of 2)", "Long (2 of 2)"]
+    assert [[entry.text.plain for entry in part.bullets.entries] for part in parts if isinstance(part, ListSlide)] in (
+        [["a", "b", "c"], ["d", "e"]],
+        [["a", "b"], ["c", "d", "e"]],
+    )
+    assert titles(parts_of(slide, GERMAN, at_most(2))) == ["Long (1 von 3)", "Long (2 von 3)", "Long (3 von 3)"]
+
+
+def test_a_slide_that_no_cut_helps_stays_whole() -> None:
+    for slide in (a_list("a"), a_list(*"abc"), ColumnsSlide(**COMMON, title=text("T"), columns=())):
+        assert parts_of(slide, ENGLISH, lambda _: False) == (slide,)
+    concept = ConceptSlide(**COMMON, title=text("T"))
+    assert parts_of(concept, ENGLISH, at_most(0)) == (concept,)
+
+
+def test_a_table_repeats_its_header_and_keeps_its_source_at_the_end() -> None:
+    slide = TableSlide(**COMMON, title=text("T"), grid=grid(5), source=text("Source"))
+    first, second = parts_of(slide, ENGLISH, at_most(10))
+    assert isinstance(first, TableSlide)
+    assert isinstance(second, TableSlide)
+    assert first.grid.header == second.grid.header == slide.grid.header
+    assert first.grid.rows + second.grid.rows == slide.grid.rows
+    assert (first.source.plain, second.source.plain) == ("", "Source")
+
+
+def test_code_is_cut_at_a_blank_line_and_what_is_said_of_a_line_goes_with_it() -> None:
+    def note(line: int | None) -> LineNote:
+        item = Item(lead=text(f"of {line}"), rest=Text(), span=SPAN)
+        return LineNote(item=item, first=line, last=line)
+
+    code = CodeBlock(text=("a", "b", "", "", "c", "d", "", "e"), span=SPAN, language="sql", marked=(2, 5, 8))
+    slide = ListingSlide(**COMMON, title=text("T"), code=code, notes_on_lines=(note(2), note(6), note(None)))
+    parts = parts_of(slide, ENGLISH, lambda part: isinstance(part, ListingSlide) and len(part.code.text) <= 2)
+    found = [part for part in parts if isinstance(part, ListingSlide)]
+    assert [part.code.text for part in found] == [("a", "b"), ("c", "d"), ("e",)]
+    assert [part.code.marked for part in found] == [(2,), (1,), (1,)]
+    assert [[note.first for note in part.notes_on_lines] for part in found] == [[2, None], [2], []]
+    solid = ListingSlide(**COMMON, title=text("T"), code=CodeBlock(text=("a",) * 9, span=SPAN))
+    assert parts_of(solid, ENGLISH, lambda _: False) == (solid,)
+
+
+def test_pictures_are_shared_and_a_picture_stays_with_the_first_words() -> None:
+    images = tuple(Image(path=f"{i}.png", alt="", span=SPAN, caption=text("c")) for i in range(7))
+    parts = parts_of(GallerySlide(**COMMON, title=text("T"), images=images), ENGLISH, at_most(4))
+    assert [len(part.images) for part in parts if isinstance(part, GallerySlide)] in ([3, 4], [4, 3])
+    slide = PictureSlide(**COMMON, title=text("T"), image=images[0], blocks=(entries(*"abcd"),))
+    first, second = parts_of(slide, ENGLISH, at_most(3))
+    assert isinstance(first, PictureSlide)
+    assert isinstance(second, ListSlide)
+
+
+def test_mixed_blocks_are_cut_between_them_and_lists_and_tables_at_their_items() -> None:
+    blocks = (
+        Prose(text=text("As follows:")), entries(*"abc"), Subheading(text=text("Head")), grid(3),
+        Prose(text=text("p")), Prose(text=text("q")),
+    )  # fmt: skip
+    slide = MixedSlide(**COMMON, title=text("T"), blocks=blocks)
+    for most in range(3, 14):
+        parts = parts_of(slide, ENGLISH, at_most(most))
+        for part in parts:
+            held = part.blocks if isinstance(part, MixedSlide) else ()
+            assert not held or not isinstance(held[-1], Subheading)
+            assert not held or held[-1] != blocks[0]
+    whole = parts_of(slide, ENGLISH, lambda part: not isinstance(part, MixedSlide) or part.blocks != blocks)
+    assert len(whole) == 2
+    back = [words.plain for part in whole for words in texts_in(part)]
+    assert {"As follows:", "a", "c", "Head", "r0", "r2", "p", "q"} <= set(back)
+
+
+def test_what_stands_once_is_on_the_first_part_or_the_last() -> None:
+    slide = ListSlide(
+        **COMMON, title=text("T"), bullets=entries("one¹", "two", "three²", "four"), notes=(text("Say it."),),
+        wisdom=text("Wise."), rest=(text("More."),), minutes=4,
+        callout=Callout(kind="tip", blocks=(Prose(text=text("Tip.")),), span=SPAN),
+        footnotes=(Footnote(mark="¹", text=text("First.")), Footnote(mark="²", text=text("Second."))),
+    )  # fmt: skip
+    first, second = parts_of(slide, ENGLISH, lambda part: isinstance(part, ListSlide) and len(part.bullets.entries) < 3)
+    assert isinstance(first, ContentSlide)
+    assert isinstance(second, ContentSlide)
+    assert ([note.plain for note in first.notes], first.minutes, len(first.rest), second.notes) == (
+        ["Say it."],
+        4,
+        1,
+        (),
+    )
+    assert (first.wisdom, first.callout, second.wisdom, second.callout) == (Text(), None, slide.wisdom, slide.callout)
+    assert ([n.mark for n in first.footnotes], [n.mark for n in second.footnotes]) == (["¹"], ["²"])
+
+
+@settings(max_examples=60)
+@given(st.lists(st.text(st.characters(codec="ascii", categories=["L"]), min_size=1), min_size=1, max_size=30),
+       st.integers(1, 30))  # fmt: skip
+def test_the_parts_hold_all_entries_in_order_as_few_as_fit(said: list[str], most: int) -> None:
+    slide = a_list(*said)
+    parts = parts_of(slide, ENGLISH, at_most(most))
+    back = [entry for part in parts if isinstance(part, ListSlide) for entry in part.bullets.entries]
+    assert tuple(back) == slide.bullets.entries
+    least = -(-len(said) // most)
+    if len(parts) > 1:
+        assert all(map(at_most(most), parts))
+        assert least <= len(parts) <= MOST
+
+
+@given(st.lists(st.floats(1, 1000), min_size=2, max_size=14), st.integers(2, 5))
+def test_parts_are_as_even_as_can_be(weights: list[float], number: int) -> None:
+    number = min(number, len(weights))
+    places = _even(weights, number)
+    assert [places[0][0], places[-1][1], len(places)] == [0, len(weights), number]
+    assert all(left[1] == right[0] for left, right in pairwise(places))
+    assert all(start < end for start, end in places)
+    heaviest = max(sum(weights[start:end]) for start, end in places)
+    assert heaviest <= sum(weights) / number + max(weights) + 1e-6
+
+
+# ---- decks --------------------------------------------------------------------------------------------
+def deck_of(*slides: Slide, hours: tuple[tuple[int, int, int], ...] = ()) -> Deck:
+    return Deck(path="deck.md", source="", front=FrontMatter(hours=hours), heading=Text(), slides=slides)
+
+
+def numbered(number: int, *said: str) -> ListSlide:
+    return ListSlide(number=number, eyebrow=Text(), span=Span(number), title=text(f"T{number}"), bullets=entries(*said))
+
+
+def test_slides_behind_a_split_one_move_up_and_so_do_hours() -> None:
+    deck = deck_of(numbered(1, "a"), numbered(2, *"abcd"), numbered(3, "a"), numbered(7, *"abc"),
+                   hours=((1, 1, 2), (2, 3, 7)))  # fmt: skip
+    split = split_long(deck, PageMemory(deck), at_most(2))
+    assert [slide.number for slide in split.deck.slides] == [1, 2, 3, 4, 8, 9]
+    assert split.numbers == {1: (1,), 2: (2, 3), 3: (4,), 7: (8, 9)}
+    assert split.deck.front.hours == ((1, 1, 3), (2, 4, 9))
+    assert [(found.code, found.span.line, found.message) for found in split.told] == [
+        ("L108", 2, "slide 2 is too long: split in 2"),
+        ("L108", 7, "slide 7 is too long: split in 2"),
+    ]
+
+
+def test_a_deck_whose_slides_fit_is_the_same() -> None:
+    deck = deck_of(numbered(1, "a"), ConceptSlide(number=2, eyebrow=Text(), span=SPAN, title=text("T")))
+    assert split_long(deck, PageMemory(deck), at_most(9)).deck is deck
+    assert split_deck(deck, lambda slide: (slide,)).deck is deck
