@@ -103,7 +103,8 @@ def test_where_there_are_no_specs_one_is_asked_for(command, tmp_path):
 @pytest.fixture
 def bare(tmp_path) -> Path:
     """The command line where PyTorch is not installed and this machine has measured nothing."""
-    shutil.copy(ROOT / "coursewright.py", tmp_path)
+    for file in ("coursewright.py", "Makefile"):
+        shutil.copy(ROOT / file, tmp_path)
     (tmp_path / "torch.py").write_text("raise ModuleNotFoundError(name='torch')\n")
     (tmp_path / "engine").mkdir()
     modules = ("__init__", "atomic_write", "did_you_mean", "fact", "home", "ledger", "quoted", "units")

@@ -37,7 +37,7 @@ PROMISES_TOP, PROMISE = 5.66, 0.48
 COURSE = Box(LEFT, 6.56, 6.6, 0.32)
 HERO = Box(7.15, 0.72, 5.68, 4.90)
 SIDE = Box(9.6, 0.0, PAGE.w - 9.6, PROGRESS.y)  # a panel, where there is no picture
-WIDE = 8.4  # inches of title and subtitle beside it
+WIDER = {"title": 2.2, "body": 2.8}  # inches that title and subtitle gain beside it
 GREAT = 72  # points of a title beside it
 
 PROMISE_ICONS = {
@@ -64,7 +64,7 @@ def lay_out(draft: Draft, slide: TitleSlide) -> None:
         draft.add(mark)
     bar = Box(LEFT, 4.20, 1.1, 0.055)
     draft.add(Shape(name=draft.name("rule"), decorative=True, box=bar, kind="round", radius=0.0275, fill="gold"))
-    _subtitle(draft, slide, TITLE_SLIDE["body"].w if shows else WIDE)
+    _subtitle(draft, slide, _room("body", shows=shows))
     _promises(draft, slide.promises)
     _course(draft)
     if shows:
@@ -75,7 +75,7 @@ def lay_out(draft: Draft, slide: TitleSlide) -> None:
 
 def _title(draft: Draft, slide: TitleSlide, *, shows: bool) -> None:
     """In as few lines as it takes, and those balanced; none ends in a short word."""
-    room = TITLE_SLIDE["title"] if shows else replace(TITLE_SLIDE["title"], w=WIDE)
+    room = _room("title", shows=shows)
 
     def make(rung: Rung, wide: float = room.w) -> list[Paragraph]:
         runs = runs_of(slide.title, TextStyle(rung.size, "navy", face="display"))
@@ -99,10 +99,15 @@ def _title(draft: Draft, slide: TitleSlide, *, shows: bool) -> None:
     )  # fmt: skip
 
 
-def _subtitle(draft: Draft, slide: TitleSlide, wide: float) -> None:
+def _room(role: str, *, shows: bool) -> Box:
+    """A placeholder's box; wider where no picture stands beside it."""
+    box = TITLE_SLIDE[role]
+    return box if shows else replace(box, w=box.w + WIDER[role])
+
+
+def _subtitle(draft: Draft, slide: TitleSlide, room: Box) -> None:
     if not slide.subtitle:
         return
-    room = replace(TITLE_SLIDE["body"], w=wide)
 
     def make(rung: Rung) -> list[Paragraph]:
         return [

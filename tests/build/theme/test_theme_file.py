@@ -126,7 +126,9 @@ MISTAKES = {
         '     2 | "[key]" = "navy"\n'
         "       | ~~~~~~^\n"
         "  hint: there are: Token, Token.Keyword, Token.Operator.Word, Token.Name.Function, Token.Name.Class, "
-        "Token.Name.Decorator, Token.Literal.String, Token.Comment",
+        "Token.Name.Decorator, Token.Name.Tag, Token.Name.Attribute, Token.Literal.String, Token.Comment, "
+        "Token.Generic.Prompt, Token.Generic.Inserted, Token.Generic.Deleted, Token.Generic.Heading, "
+        "Token.Generic.Subheading",
     ),
     "a table's odd name": (
         '["[key]"]\nx = 1\n',
