@@ -99,15 +99,16 @@ def read_blocks(text: KeptLines, findings: FindingCollector) -> list[SourceBlock
 
     A line that starts with a label always starts a paragraph of its own, also right below a list.
     """
-    reader = BlockReader(text, _markdown().parse("\n".join(text.lines)), findings)
+    tokens = commonmark_blocks("code", "lheading").parse("\n".join(text.lines))
+    reader = BlockReader(text, tokens, findings)
     blocks = list(reader.blocks())
     return [*blocks, *(SourceParagraph((line,)) for line in reader.too_deep())]
 
 
-def _markdown() -> MarkdownIt:
-    """CommonMark's blocks without those that swallow words: link definitions, underlined headings, HTML."""
+def commonmark_blocks(*left_out: str) -> MarkdownIt:
+    """CommonMark's blocks without those that swallow words, link definitions and HTML, and others by their names."""
     markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING})
-    markdown.disable(["reference", "code", "lheading", "html_block"])
+    markdown.disable(["reference", "html_block", *left_out])
     markdown.core.ruler.enableOnly(["normalize", "block"])
     return markdown
 

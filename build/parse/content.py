@@ -15,11 +15,11 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from build.findings.diagnostic import Span
-from build.parse.blocks import NESTING, BlockReader, Rows, SourceLine, SourceParagraph
+from build.parse.blocks import BlockReader, Rows, SourceLine, SourceParagraph, commonmark_blocks
 from build.parse.content_inline import read_content
 from build.parse.fence_info import language_of, read_info
 from build.parse.kept_lines import KeptLines
-from build.parse.pictures import with_caption
+from build.parse.pictures import captioned, with_caption
 from build.parse.quotes import is_byline, quotes_of
 from build.parse.reading import Reading
 from build.parse.rules.code import call_of_code, read_listing
@@ -33,7 +33,6 @@ from build.spec.content import (
     Definitions,
     Entry,
     Formula,
-    Image,
     Prose,
     Subheading,
 )
@@ -55,15 +54,11 @@ def read_lines(lines: KeptLines, reading: Reading) -> list[Block]:
     reader = ContentReader(lines, tokens, reading.findings, reading=reading)
     blocks = list(reader.content())
     deep = (Prose(text=read_content([line], reading)) for line in reader.too_deep())
-    return [*_captioned(blocks), *deep, *reading.take_pictures()]
+    return [*captioned(blocks), *deep, *reading.take_pictures()]
 
 
 def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING})
-    markdown.use(deflist_plugin).use(dollarmath_plugin, allow_labels=False)
-    markdown.disable(["reference", "html_block"])
-    markdown.core.ruler.enableOnly(["normalize", "block"])
-    return markdown
+    return commonmark_blocks().use(deflist_plugin).use(dollarmath_plugin, allow_labels=False)
 
 
 @dataclass(kw_only=True)
@@ -176,7 +171,7 @@ class ContentReader(BlockReader):
             span=text.span if text else span,
             number=number,
             checked=checked,
-            blocks=tuple(_captioned(blocks)),
+            blocks=tuple(captioned(blocks)),
         )
 
     def _flat(self, text: Text, blocks: list[Block]) -> tuple[Text, list[Block]]:
@@ -240,7 +235,7 @@ class ContentReader(BlockReader):
             started += self._paragraph(part)
         inside = [*started, *self.content("blockquote_close")]
         self.depth, self.quoted = depth, quoted
-        yield from quotes_of(_captioned(inside), callout, self._span(opening), self.reading)
+        yield from quotes_of(captioned(inside), callout, self._span(opening), self.reading)
 
     def _definitions(self, opening: Token) -> Iterator[Block]:
         """A list of terms; what is more than words in their meanings stands below it."""
@@ -276,20 +271,3 @@ def _taken(listing: Listing) -> CodeBlock:
     path = listing.target.partition("::")[0]
     name = listing.heading.plain or path
     return CodeBlock(text=(), span=listing.span, language=language_of(path), name=name, taken=listing)
-
-
-def _captioned(blocks: Iterable[Block]) -> list[Block]:
-    """Slanted words alone below a picture are its caption."""
-    found: list[Block] = []
-    for block in blocks:
-        last = found[-1] if found else None
-        if isinstance(last, Image) and not last.caption and isinstance(block, Prose) and _is_slanted(block.text):
-            upright = (replace(piece, italic=False) for piece in block.text.pieces)
-            found[-1] = with_caption(last, Text(tuple(upright), block.text.span))
-        else:
-            found.append(block)
-    return found
-
-
-def _is_slanted(text: Text) -> bool:
-    return bool(text) and all(piece.italic for piece in text.pieces)

@@ -11,11 +11,13 @@ from build.parse.blocks import SourceLine
 from build.parse.inline import MARK, Bracket, Joined, Scanner
 from build.parse.links import NAMED, Target, is_address
 from build.parse.pictures import read_picture
-from build.parse.reading import Reading
+from build.parse.reading import RAISED, Reading
 from build.parse.source import reference_key
 from build.parse.texts import make
+from build.spec.data import SHEETS, TABLES
 from build.spec.deck import Expression, Piece, Text, Words
 
+_TAIL = re.compile(r"\{(?!\{)\s*(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\}")
 # A footnote starts like a link, so it comes first; whatever else MARK has comes before what only content has.
 _MARK = re.compile(
     r"(?P<shortcode>\{\{[<%][^{}]*[>%]\}\})|(?P<footnote>\[\^[^\[\]\s]+\]|\^\[[^\[\]\n]+\])|"
@@ -24,15 +26,11 @@ _MARK = re.compile(
     r"|(?P<struck>(?<!~)~~(?!~))"
     r"|(?P<small>(?<=[\w)])\^[\w+-]{1,5}\^|(?<=[A-Za-z)])~[\w+-]{1,4}~(?!~))"
     r"|(?P<tag></?[A-Za-z][A-Za-z0-9.:-]*(?:\s[^<>]*)?/?>|<[!?][^<>]*>)"
-    r"|(?P<bare>(?<![\w@/.])(?:https?://|www\.)(?=\w)[^\s<>\[\]`\v]*)"
-    r"|(?P<tail>\{(?!\{)\s*(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\})"
+    r"|(?P<bare>(?<![\w@/.])(?:https?://|www\.)(?=\w)[^\s<>\[\]`\v]*)" + rf"|(?P<tail>{_TAIL.pattern})"
 )
-_RAISED = dict(zip("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", strict=True))
 _LOWERED = dict(zip("0123456789+-aeox", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₒₓ", strict=True))
-_TABLES = (".csv", ".tsv", ".json", ".xlsx")
 _EMPTY = re.compile(r"\(\s*(?:<>)?\s*\)")
 _SPACES = re.compile(" {2,}")
-_TAIL = re.compile(r"\{(?!\{)\s*(?:[.#:%-]|[A-Za-z-]+=)[^{}\n]*\}")
 _ENTITY_END = re.compile(r"&[A-Za-z0-9]+;$")
 
 
@@ -108,7 +106,7 @@ class ContentScanner(Scanner):
 
     def _small(self, written: str, start: int, end: int) -> int:
         """Raised or lowered letters that Unicode has; others as they are."""
-        small = [(_RAISED if written[0] == "^" else _LOWERED).get(letter, "") for letter in written[1:-1]]
+        small = [(RAISED if written[0] == "^" else _LOWERED).get(letter, "") for letter in written[1:-1]]
         if not all(small):
             self.add(written[0])
             return start + 1
@@ -176,7 +174,7 @@ class ContentScanner(Scanner):
         tail = _TAIL.match(self.joined.text, target.end)
         end = tail.end() if tail else target.end
         span = self.joined.span(opening.start, end)
-        if target.href.lower().endswith(_TABLES):
+        if target.href.lower().endswith((*TABLES, *SHEETS)):
             hint = "name it in the front matter, 'data: {growth: {file: growth.csv}}', and write 'Visual: bars(growth)'"
             self.reading.findings.add("P139", span, f"'{target.href}' is a table, and no picture", hint)
         self.reading.pictures.append(read_picture(alt, target, tail[0] if tail else "", span, self.reading))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from build.findings.diagnostic import Span
+from build.parse.attributes import PAIR, value_of
 from build.parse.blocks import SourceLine
 from build.parse.kept_lines import KeptLines, OpenFence
 
@@ -13,7 +14,6 @@ DEEPEST = 16  # regions in regions; others are words
 _COLONS = re.compile(r" {0,3}(?P<colons>:{3,})\s*(?P<rest>.*?)\s*:*\s*")
 _SLOT = re.compile(r"::(?P<name>[a-z][\w-]*)::\s*")
 _CLASS = re.compile(r"(?:\.|^|(?<=\s))(?P<name>[A-Za-z][\w-]*)(?=[\s.}#]|$)")
-_PAIR = re.compile(r"""(?P<key>[A-Za-z][\w-]*)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<plain>[^\s"'}]+))""")
 
 
 @dataclass
@@ -85,12 +85,9 @@ def _opened(rest: SourceLine, line: SourceLine) -> Division:
     """A region from what stands behind its colons: `{.column width="40%"}`, `columns`, `tip Title`, `{note} Title`."""
     braces = re.search(r"\{(?P<inside>[^{}]*)\}", rest.text)
     words = braces["inside"] if braces else rest.text
-    attributes = {
-        pair["key"]: next(pair[name] for name in ("double", "single", "plain") if pair[name] is not None)
-        for pair in _PAIR.finditer(words)
-    }
+    attributes = {pair["key"]: value_of(pair) for pair in PAIR.finditer(words)}
     if braces:
-        classes = [found["name"] for found in _CLASS.finditer(_PAIR.sub(" ", words))]
+        classes = [found["name"] for found in _CLASS.finditer(PAIR.sub(" ", words))]
         heading = rest.cut(braces.end())
         return Division((*rest.text[: braces.start()].split(), *classes), attributes, "", heading, line)
     name = words.split()[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from build.findings.diagnostic import Span
 from build.findings.suggestion import suggestion
+from build.parse.attributes import PAIR, value_of
 from build.parse.reading import Reading
 
 _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "output", "none", "nohighlight"})
@@ -15,7 +16,6 @@ _DIAGRAMS = frozenset({"mermaid", "plantuml", "dot", "graphviz", "d2", "vega-lit
 _WORD = re.compile(r"[^\s{}\[\]=]+(?!\S*=)")
 _BRACES = re.compile(r"\{(?P<inside>[^{}]*)\}")
 _LINES = re.compile(r"(?:[0-9,\s\-–|*]|all|hide|none)*", re.IGNORECASE)
-_PAIR = re.compile(r"""(?P<key>[A-Za-z][\w-]*)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<plain>[^\s"']+))""")
 _NUMBERS = re.compile(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?")
 _NAMES = ("title", "filename", "file-name", "name", "caption", "source-line")
 _MARKS = ("mark", "highlight", "hl_lines", "data-line-numbers", "code-line-numbers", "emphasize-lines")
@@ -45,7 +45,7 @@ def read_info(info: str, span: Span, reading: Reading) -> FenceInfo:
     if word := _WORD.match(info):
         read.language, info = word[0], info[word.end() :]
     rest = _BRACES.sub(lambda braces: _braces(braces["inside"].strip(), read) or " ", info)
-    rest = _PAIR.sub(lambda pair: _pair(pair, read), rest)
+    rest = PAIR.sub(lambda pair: _pair(pair, read), rest)
     if title := re.search(r"\[([^\[\]]+)\]", rest):
         read.name = read.name or title[1]
         rest = rest.replace(title[0], " ")
@@ -63,7 +63,7 @@ def _braces(inside: str, read: FenceInfo) -> str:
     if _LINES.fullmatch(inside):
         read.marked = read.marked or numbers_in(inside)
         return ""
-    inside = _PAIR.sub(lambda pair: _pair(pair, read), inside)
+    inside = PAIR.sub(lambda pair: _pair(pair, read), inside)
     words = inside.split()
     if not read.language and words and words[0][:1] not in "#-" and not words[0].endswith(":"):
         read.language = words.pop(0).lstrip(".").rstrip(",")
@@ -72,8 +72,7 @@ def _braces(inside: str, read: FenceInfo) -> str:
 
 
 def _pair(pair: re.Match[str], read: FenceInfo) -> str:
-    key = pair["key"]
-    value = next(pair[name] for name in ("double", "single", "plain") if pair[name] is not None)
+    key, value = pair["key"], value_of(pair)
     if key in _NAMES:
         read.name = value
     elif key == "file":

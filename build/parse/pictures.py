@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
 from build.findings.diagnostic import Span
+from build.parse.attributes import PAIR, value_of
 from build.parse.links import Target
 from build.parse.reading import Reading
-from build.spec.content import Image
+from build.spec.content import Block, Image, Prose
 from build.spec.deck import Text, Words
 
 _BODY = 12.333  # inches: what a width is a share of
 _INCHES = {"px": 1 / 96, "in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72, "": 1 / 96}
 _LENGTH = re.compile(r"(?P<number>\d{1,5}(?:\.\d{1,3})?)(?P<unit>%|px|in|cm|mm|pt)?")
-_ATTRIBUTE = re.compile(r"""(?P<key>[A-Za-z-]+)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<plain>[^\s"'}]+))""")
 _PLACE = re.compile(r"(?<=[{\s])\.(left|right|background|cover)(?=[\s}])")
 _CREDIT = re.compile(
     r"(?:\s*[(\[]?)(?P<credit>(?:photo|image|picture|drawing|illustration|credit|source|foto|bild|zeichnung|quelle)\s*:.*|©.*?)(?:[)\]]?)\s*\Z",
@@ -42,11 +43,11 @@ def read_picture(alt: str, target: Target, attributes: str, span: Span, reading:
         image = with_caption(image, Text((Words(text=" ".join(target.title.split())),), span))
     if reading.dialect.name == "marp":
         image = _with_wishes(image, reading)
-    for place in _PLACE.findall(_ATTRIBUTE.sub("", attributes)):
+    for place in _PLACE.findall(PAIR.sub("", attributes)):
         image = replace(image, cover=place in ("cover", "background") or image.cover)
         image = image if place == "cover" else replace(image, place=place)
-    for found in _ATTRIBUTE.finditer(attributes):
-        value = next(found[key] for key in ("double", "single", "plain") if found[key] is not None)
+    for found in PAIR.finditer(attributes):
+        value = value_of(found)
         match found["key"]:
             case "width":
                 image = replace(image, width=share_of(value))
@@ -66,6 +67,23 @@ def with_caption(image: Image, caption: Text) -> Image:
         pieces = (*caption.pieces[:-1], *((replace(last, text=rest),) if rest else ()))
         return replace(image, caption=Text(pieces, caption.span) if pieces else Text(), credit=credit)
     return replace(image, caption=caption)
+
+
+def captioned(blocks: Iterable[Block]) -> list[Block]:
+    """Slanted words alone below a picture are its caption."""
+    found: list[Block] = []
+    for block in blocks:
+        last = found[-1] if found else None
+        if isinstance(last, Image) and not last.caption and isinstance(block, Prose) and _is_slanted(block.text):
+            upright = (replace(piece, italic=False) for piece in block.text.pieces)
+            found[-1] = with_caption(last, Text(tuple(upright), block.text.span))
+        else:
+            found.append(block)
+    return found
+
+
+def _is_slanted(text: Text) -> bool:
+    return bool(text) and all(piece.italic for piece in text.pieces)
 
 
 def share_of(length: str) -> float | None:

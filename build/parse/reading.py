@@ -11,7 +11,7 @@ from build.parse.dialects import Dialect
 from build.parse.source import FindingCollector
 from build.spec.content import Image
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = dict(zip("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", strict=True))  # letters that Unicode has so
 
 
 @dataclass
@@ -28,7 +28,8 @@ class Reading:
     def mark_of(self, name: str, lines: tuple[SourceLine, ...]) -> str:
         """The raised number of a footnote, counted on its slide."""
         if name not in self.referred:
-            self.referred[name] = (str(len(self.referred) + 1).translate(_RAISED), lines)
+            mark = "".join(RAISED[digit] for digit in str(len(self.referred) + 1))
+            self.referred[name] = (mark, lines)
         return self.referred[name][0]
 
     def tag(self, written: str, span: Span) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from build.findings.diagnostic import Span
 from build.parse.block_texts import texts_of
@@ -74,10 +73,3 @@ def cut_programs(lines: KeptLines, dialect: Dialect, findings: FindingCollector)
             lines.lines[index], within = rest, ""
         else:
             lines.lines[index] = ""
-
-
-def said_between(said: list[tuple[int, list[Text]]], first: int, end: int) -> Iterator[Text]:
-    """What is said in the lines from one up to another."""
-    for number, texts in said:
-        if first <= number < end:
-            yield from texts

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
-from markdown_it import MarkdownIt
-
 from build.findings.diagnostic import Span
-from build.parse.blocks import NESTING, SourceLine
+from build.parse.blocks import SourceLine, commonmark_blocks
 from build.parse.dialects import Dialect
 from build.parse.divisions import depths
 from build.parse.kept_lines import KeptLines
@@ -86,10 +84,7 @@ def _marks(lines: KeptLines, within: Sequence[Region] = ()) -> list[_Mark]:
     if within:
         parts = [(region.first, _marks(lines.part(region.first, region.end))) for region in within]
         return [replace(mark, first=mark.first + at, end=mark.end + at) for at, marks in parts for mark in marks]
-    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING})
-    markdown.disable(["reference", "html_block"])
-    markdown.core.ruler.enableOnly(["normalize", "block"])
-    tokens = markdown.parse("\n".join(lines.lines))
+    tokens = commonmark_blocks().parse("\n".join(lines.lines))
     inside = depths(lines)
     found: list[_Mark] = []
     for index, token in enumerate(tokens):

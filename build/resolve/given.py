@@ -18,15 +18,13 @@ from build.parse.deck import parse
 from build.parse.source import FindingCollector, Source, read_source, source_from
 from build.resolve.given_number import NumberError, read_number
 from build.resolve.given_sheet import SheetReader
-from build.spec.data import Data, DeclaredUnit
+from build.spec.data import SHEETS, TABLES, Data, DeclaredUnit
 from build.spec.deck import Deck
 from engine.ledger import GIVEN, Ledger, Record
 from engine.quoted import quoted
 from engine.units import CURRENCIES, Quantity, unit, unit_text
 
 LARGEST = 2**20  # bytes: more is not for slides
-_TABLES = (".csv", ".tsv", ".json")
-_SHEETS = (".xlsx", ".xls", ".ods", ".numbers")
 
 
 def with_given(deck: Deck, ledger: Ledger) -> tuple[Ledger, list[Diagnostic]]:
@@ -130,7 +128,7 @@ def _from_file(
 
 def _likely(path: Path, name: str) -> str:
     """The file beside a missing one that is most likely meant; else where it was looked for."""
-    there = sorted(file.name for file in path.parent.glob("*.*") if file.suffix.lower() in _TABLES)
+    there = sorted(file.name for file in path.parent.glob("*.*") if file.suffix.lower() in TABLES)
     otherwise = f"it is looked for from the spec's folder, in {path.parent}"
     return suggestion(path.name, there, otherwise, write=lambda near: str(PurePath(name).with_name(near)))
 
@@ -140,7 +138,7 @@ def _content(path: Path, name: str) -> tuple[bytes, str, str]:
     shown = quoted(name)
     if os.path.isabs(name):
         return b"", f"the file {shown} is on one machine only", "put it beside the spec and name it from there"
-    if path.suffix.lower() in _SHEETS:
+    if path.suffix.lower() in SHEETS:
         return b"", f"the file {shown} is a workbook", "save its table as CSV in UTF-8"
     try:
         if not path.exists():

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from build.findings.diagnostic import Span
 
+TABLES = (".csv", ".tsv", ".json")  # files that are read as data
+SHEETS = (".xlsx", ".xls", ".ods", ".numbers")  # and those that must be saved as one of these first
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredUnit:
