@@ -33,7 +33,7 @@ def look(sources: Sequence[Path], wanted: Wanted = Wanted()) -> int:
 def look_at(deck: Path, folder: Path, theme: Path) -> int:
     """Draw a deck to `slide-NN.png` and `contact.png` in a folder; pictures of slides that went are removed."""
     if not deck.exists():
-        print(f"{display_path(deck)} is not there; make deck writes it", file=sys.stderr)
+        print(f"{display_path(deck)} is not there; coursewright deck writes it", file=sys.stderr)
         return 2
     office = find_office()
     if office is None:

@@ -19,6 +19,7 @@ from build.deck_file.package import DeckPackage
 from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import BREAK, FIELD, ShapeState, SlideState
 from build.deck_file.snapshot_part import find_snapshot
+from build.files.installed import not_installed
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 def open_package(path: Path) -> Side:
     """Read a built deck. Raises SideError for a file that is none."""
     if not path.is_file():
-        raise SideError(f"there is no deck {path}", "build it first: make deck")
+        raise SideError(f"there is no deck {path}", "build it first: coursewright deck")
     try:
         require_modest(path)
         file = DeckPackage.open(str(path))
@@ -125,4 +126,4 @@ def _pictures(path: Path) -> Drawn:
     try:
         return draw(path, office)
     except ModuleNotFoundError as error:
-        raise RuntimeError(f"drawing {path} needs {error.name}; make look installs it") from None
+        raise RuntimeError(not_installed(error)) from None

@@ -1,4 +1,4 @@
-"""What somebody types to make a thing: a target of `make` where the engine is, elsewhere a command."""
+"""What somebody types to make a thing: a target of `make` in a checkout with the engine, elsewhere a command."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from shlex import quote
 
 from build.files.course import Course
-from build.files.places import THEMES
+from build.files.places import THEMES, has_targets
 
 
 def record_facts(course: Course, name: str = "", *, here: bool = False) -> str:
@@ -16,9 +16,9 @@ def record_facts(course: Course, name: str = "", *, here: bool = False) -> str:
     return _typed(course, "facts", ("FACTS=here" * here, "--here" * here), (f"NAME={name}" if name else "", name))
 
 
-def make_film(course: Course, scene: str, theme: Path, *, here: bool = False) -> str:
-    """Makes a film in a theme."""
-    look = _look(course, theme)
+def make_film(course: Course, scene: str, theme: Path | None = None, *, here: bool = False) -> str:
+    """Makes a film in a theme, else in the course's."""
+    look = _look(course, theme) if theme else ""
     chosen = (f"THEME={look}", f"--theme {look}") if look else ("", "")
     return _typed(course, "animations", (f"SCENE={scene}", scene), ("FACTS=here" * here, "--here" * here), chosen)
 
@@ -35,7 +35,7 @@ def run_lab(course: Course, lab_id: str) -> str:
 
 def _typed(course: Course, what: str, *parts: tuple[str, str]) -> str:
     """Each part as `make` takes it and as the command line does."""
-    by_make = course.brings_engine
+    by_make = course.brings_engine and has_targets(course.root)
     words: Iterable[str] = (part[not by_make] for part in parts)
     return " ".join(filter(None, ("make" if by_make else "coursewright", what, *words)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib.metadata import PackageNotFoundError, requires
 
-from build.files.places import ROOT
+from build.files.places import ROOT, has_targets
 
 OURS = frozenset({"animations", "build", "coursewright", "engine", "labs"})
 _SET_UP_BY = {"pypdfium2": "make look", "openxml_audit": "make test"}  # the others: make setup
@@ -16,8 +16,7 @@ def not_installed(error: ModuleNotFoundError) -> str:
     package = (error.name or "").partition(".")[0]
     if not package or package in OURS:
         raise error
-    in_checkout = (ROOT / "Makefile").exists()
-    hint = _SET_UP_BY.get(package, "make setup") if in_checkout else f"pip install '{_package(package)}'"
+    hint = _SET_UP_BY.get(package, "make setup") if has_targets(ROOT) else f"pip install '{_package(package)}'"
     return f"{package} is not installed\n  hint: {hint}"
 
 

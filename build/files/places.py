@@ -8,3 +8,8 @@ ROOT = Path(__file__).resolve().parents[2]
 THEME = ROOT / "deck_specs" / "theme.toml"  # the default look, and the names that every theme has
 THEMES = THEME.with_name("themes")
 VERDICT = "verdict.json"  # below dist/labs/ID: how the lab went when it was run last
+
+
+def has_targets(folder: Path) -> bool:
+    """Whether a folder has targets of `make`, as a checkout has and an installed copy has not."""
+    return (folder / "Makefile").is_file()

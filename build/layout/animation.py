@@ -5,6 +5,7 @@ from __future__ import annotations
 from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Movie, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import Measure
+from build.files.commands import make_film
 from build.layout.card import SECTION, card, disc, heading_width, section_heading
 from build.layout.chips import chips, least_width, records_of
 from build.layout.draft import Draft, Subject
@@ -62,7 +63,7 @@ def _film(draft: Draft, slide: AnimationSlide, video: Box) -> None:
     call = slide.visual or _still(slide)
     if call is not None:
         draw_visual(draft, call, still.inset(0.25, 0.18))
-        words = draft.said.film_still.format(slide.scene)
+        words = draft.said.film_still.format(make_film(draft.course, slide.scene))
     else:
         middle = Box(still.x + still.w / 2 - 0.5, still.y + still.h / 2 - 0.4, 1.0, 1.0)
         draft.add(disc(draft, "film disc", "play", middle, part=0.5))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 _NUMBER = re.compile(r"([−-]?\d[\d,]*)(?:\.(\d+))?([kM]?)(.*)", re.DOTALL)
 _HOUR = re.compile(r"hour (\d{1,3})", re.IGNORECASE)
@@ -96,7 +96,7 @@ class Said:
     watch_for: str = "Watch for"
     film_alt: str = "A film of {} seconds: {}."
     film_stages: str = " Its stages: {}."
-    film_still: str = "From its facts. The film: make animations SCENE={}"
+    film_still: str = "From its facts. The film: {}"
     no_film: str = "There is no film named {} yet"
     stage: str = "Stage: {}"
     in_numbers: str = "In numbers"
@@ -272,7 +272,7 @@ GERMAN = Said(
     watch_for="Achten auf",
     film_alt="Ein Film von {} Sekunden: {}.",
     film_stages=" Seine Abschnitte: {}.",
-    film_still="Aus seinen Zahlen. Der Film: make animations SCENE={}",
+    film_still="Aus seinen Zahlen. Der Film: {}",
     no_film="Es gibt noch keinen Film {}",
     stage="Abschnitt: {}",
     in_numbers="In Zahlen",
@@ -334,7 +334,7 @@ def shape_of(words: str) -> tuple[int, int]:
     return words.count("{}"), words.count("|")
 
 
-@cache
+@lru_cache(maxsize=32)
 def said_in(language: str, words: Iterable[tuple[str, str]] = ()) -> Said:
     """The words of a language (`de-AT` has those of `de`, one without a table English ones), some of them others."""
     base = LANGUAGES.get(re.split("[-_]", language.casefold())[0], ENGLISH)

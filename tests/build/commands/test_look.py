@@ -21,7 +21,7 @@ def test_a_deck_that_was_not_made_is_asked_for_as_the_user_would_type_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert look.look([tmp_path / "deck.pptx"]) == 2
-    assert capsys.readouterr().err == f"{tmp_path / 'deck.pptx'} is not there; make deck writes it\n"
+    assert capsys.readouterr().err == f"{tmp_path / 'deck.pptx'} is not there; coursewright deck writes it\n"
     monkeypatch.chdir(tmp_path)
     assert look.look([tmp_path / "deck.pptx"]) == 2
-    assert capsys.readouterr().err == "deck.pptx is not there; make deck writes it\n"
+    assert capsys.readouterr().err == "deck.pptx is not there; coursewright deck writes it\n"

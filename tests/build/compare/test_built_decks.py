@@ -160,7 +160,8 @@ def test_decks_that_carry_no_record_are_compared_by_what_their_shapes_say(compar
 
 def test_what_is_no_deck_ends_with_two_and_a_hint(course, compared, first, tmp_path):
     hint = "  hint: name a .pptx that PowerPoint can open"
-    assert compared("nowhere.pptx", ".") == (2, ["there is no deck nowhere.pptx", "  hint: build it first: make deck"])
+    built = "  hint: build it first: coursewright deck"
+    assert compared("nowhere.pptx", ".") == (2, ["there is no deck nowhere.pptx", built])
     words = tmp_path / "words.pptx"
     words.write_text("not a deck")
     assert compared(words, ".") == (2, ["words.pptx is not a deck", hint])
