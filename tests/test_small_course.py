@@ -94,6 +94,7 @@ def recorded(tmp_path_factory) -> Path:
     for spec in (root / "deck_specs").glob("*.md"):
         spec.unlink()
     (root / "engine" / "facts").mkdir()
+    (root / "Makefile").touch()
     (root / "engine" / "facts" / "__init__.py").touch()
     (root / "engine" / "facts" / "all.py").write_text(FACTS)
     (root / "engine" / "formula.py").write_text(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from build.checks.context import CheckContext
 from build.drawing.find_picture import PictureError, find_picture, says
-from build.drawing.logo import LogoError, read_logo, read_mascot
+from build.drawing.logo import read_logo, read_mascot
 from build.drawing.svg_file import PAGE
 from build.spec.content import Image
 from build.spec.walk import parts_in
@@ -19,7 +19,7 @@ def logo(context: CheckContext) -> None:
         return
     try:
         read_logo(Path(context.deck.path), front.logo)
-    except LogoError as error:
+    except PictureError as error:
         context.findings.add("C601", front.logo_span, str(error), error.hint)
 
 
@@ -29,7 +29,7 @@ def mascot(context: CheckContext) -> None:
         return
     try:
         read_mascot(Path(context.deck.path), front.mascot)
-    except LogoError as error:
+    except PictureError as error:
         context.findings.add("C611", front.mascot_span, str(error), error.hint)
 
 

@@ -14,6 +14,7 @@ from build.drawing.picture_file import PictureSize, is_film, picture_size
 from build.drawing.raster import MOST_PIXELS, TooManyPixelsError
 from build.files.build_cache import MEMORY
 from build.files.course import Course
+from build.files.spec_bytes import bytes_of
 from build.findings.suggestion import suggestion
 from engine.quoted import quoted
 
@@ -184,14 +185,8 @@ def _listed(spec: Path, root: Path) -> Iterator[str]:
 
 def pictures_named(spec: Path) -> list[Path]:
     """The files that a spec may name as pictures and films, for a look at whether they have changed."""
-    try:
-        if not spec.is_file():  # a pipe would wait for its writer
-            return []
-        text = spec.read_bytes()
-    except OSError:
-        return []
     found: dict[Path, None] = {}
-    for targets in _NAMED.findall(text):
+    for targets in _NAMED.findall(bytes_of(spec)):
         name = next(filter(None, targets)).decode("utf-8", "replace").strip()
         if name.lower().endswith((*PICTURES, FILM)):
             paths = dict.fromkeys((spec.parent / name, spec.parent / unquote(name)))

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
 
+from build.drawing.find_picture import PictureError
 from build.drawing.picture_file import read_picture
 from build.drawing.raster import MOST_PIXELS, TooManyPixelsError
+from build.files.spec_bytes import front_matter_of
 
 SUFFIXES = (".png", ".jpg", ".jpeg")
 MASCOT_SUFFIXES = (*SUFFIXES, ".svg")
@@ -23,15 +25,6 @@ _NAMED = re.compile(
     re.MULTILINE,
 )
 _COMMENT = re.compile(rb"\s#.*")
-_FRONT_MATTER = 16_384  # bytes
-
-
-class LogoError(ValueError):
-    """A picture that cannot be a logo or a mascot. `hint` says what would do."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,46 +36,48 @@ class Logo:
 
 
 def read_logo(spec: Path, name: str) -> Logo:
-    """The logo of a spec, named from the spec's folder. Raises LogoError."""
+    """The logo of a spec, named from the spec's folder. Raises PictureError."""
     return _read(spec, name, "logo", SUFFIXES, WIDEST)
 
 
 def read_mascot(spec: Path, name: str) -> Logo:
-    """What stands in the owl's place, named from the spec's folder. Raises LogoError."""
+    """What stands in the owl's place, named from the spec's folder. Raises PictureError."""
     return _read(spec, name, "mascot", MASCOT_SUFFIXES, WIDEST_MASCOT)
 
 
 def _read(spec: Path, name: str, what: str, suffixes: tuple[str, ...], widest: float) -> Logo:
     path = spec.parent / name
     if Path(name).is_absolute():
-        raise LogoError(f"the {what} {name} is on one machine only", "put it beside the spec and name it from there")
+        raise PictureError(f"the {what} {name} is on one machine only", "put it beside the spec and name it from there")
     if path.suffix.lower() not in suffixes:
-        raise LogoError(f"the {what} {name} is not one of {', '.join(suffixes)}", "save it as a PNG 400 pixels high")
+        raise PictureError(f"the {what} {name} is not one of {', '.join(suffixes)}", "save it as a PNG 400 pixels high")
     try:
         size = path.stat().st_size
     except (OSError, ValueError):
         place = f"it is looked for from the spec's folder, {spec.parent}"
-        raise LogoError(f"there is no {what} {shorten(name, 80)}", place) from None
+        raise PictureError(f"there is no {what} {shorten(name, 80)}", place) from None
     if not path.is_file():
         kind = "a folder" if path.is_dir() else "no ordinary file"
-        raise LogoError(f"the {what} {name} is {kind}", "name a PNG or JPEG")
+        raise PictureError(f"the {what} {name} is {kind}", "name a PNG or JPEG")
     if size > LARGEST:
-        raise LogoError(f"the {what} {name} has {size:,} bytes", f"it has at most {LARGEST:,}; 400 pixels of height do")
+        raise PictureError(
+            f"the {what} {name} has {size:,} bytes", f"it has at most {LARGEST:,}; 400 pixels of height do"
+        )
     try:
         picture = read_picture(path)
     except TooManyPixelsError as error:
         most = f"it has at most {MOST_PIXELS / 1e6:.0f} million; 400 pixels of height do"
-        raise LogoError(f"the {what} {name} has {error}", most) from error
+        raise PictureError(f"the {what} {name} has {error}", most) from error
     except (OSError, ValueError) as error:
-        raise LogoError(f"the {what} {name} is no picture that can be read", "save it again as a PNG") from error
+        raise PictureError(f"the {what} {name} is no picture that can be read", "save it again as a PNG") from error
     width, height = picture.width, picture.height
     if not TALLEST <= width / height <= widest:
         shape = f"the {what} {name} is {width} × {height} pixels"
-        raise LogoError(
+        raise PictureError(
             shape, f"it is at most {widest:g} times as wide as high, and {1 / TALLEST:g} times as high as wide"
         )
     if height < SMALLEST:
-        raise LogoError(
+        raise PictureError(
             f"the {what} {name} is {height} pixels high", f"from {SMALLEST} on it is sharp; 400 are good at 8K"
         )
     return Logo(path, width / height)
@@ -90,14 +85,7 @@ def _read(spec: Path, name: str, what: str, suffixes: tuple[str, ...], widest: f
 
 def logo_files(spec: Path) -> list[Path]:
     """The files that a spec's front matter may name as its logo or mascot, for a look at whether they have changed."""
-    try:
-        if not spec.is_file():  # a pipe would wait for its writer
-            return []
-        with spec.open("rb") as file:
-            head = file.read(_FRONT_MATTER)
-    except OSError:
-        return []
     found: dict[bytes, None] = {}
-    for double, single, *plain in _NAMED.findall(head):
+    for double, single, *plain in _NAMED.findall(front_matter_of(spec)):
         found |= dict.fromkeys([double, single.replace(b"''", b"'"), *(_COMMENT.sub(b"", name) for name in plain)])
     return [spec.parent / name.decode("utf-8", "replace").strip() for name in found if name]

@@ -6,8 +6,8 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-_HEAD = 70_000  # bytes, in which front matter ends
-_FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(.*?)\n(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.DOTALL)
+from build.files.spec_bytes import front_matter_of
+
 _HAS_DATA = re.compile(rb"""^[{ ]?["']?data["']?\s*:|,\s*["']?data["']?\s*:""", re.MULTILINE)
 
 
@@ -25,14 +25,8 @@ def has_data(spec: Path) -> bool:
 
 def _front_matter(spec: Path) -> bytes:
     """The YAML of a spec that has data."""
-    try:
-        if not spec.is_file():  # a pipe would wait for its writer
-            return b""
-        with spec.open("rb") as file:
-            found = _FRONT_MATTER.match(file.read(_HEAD).removeprefix(b"\xef\xbb\xbf"))
-    except (OSError, ValueError):
-        return b""
-    return found[1] if found and _HAS_DATA.search(found[1]) else b""
+    text = front_matter_of(spec)
+    return text if _HAS_DATA.search(text) else b""
 
 
 def _named(text: bytes) -> list[str]:

@@ -41,14 +41,6 @@ def digest_of(path: Path) -> str:
         return ""
 
 
-def inputs_digest(
-    spec: Path, *, course: Course, clips: Path, options: Iterable[str], beside: Iterable[Path] = (), root: Path = ROOT
-) -> str:
-    """The digest of everything that decides what a deck becomes; `beside`: files that its spec names."""
-    around = surroundings_digest(spec, course=course, clips=clips, options=options, beside=beside, root=root)
-    return with_spec(spec, around)
-
-
 def with_spec(spec: Path, surroundings: str) -> str:
     """The digest of everything, of that of the surroundings."""
     return hashlib.sha256(f"{surroundings}\n{digest_of(spec)}\n".encode()).hexdigest()

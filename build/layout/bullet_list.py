@@ -176,13 +176,3 @@ def _report(draft: Draft, found: ListAtSize, bullets: Bullets) -> None:
     if not holds(found.rows.room, sum(found.least)):
         takes = f"it takes {sum(found.least):.2f} in at {size:g} pt, and there are {found.rows.room:.2f} in"
         draft.report("L101", bullets.span, f"the list does not fit: {takes}", "make two slides of it, or shorten it")
-
-
-def entries_that_fit(draft: Draft, slide: ListSlide) -> int:
-    """How many of a list's first entries one slide holds, at the smallest size: all of them where it fits whole."""
-    frame = content_frame(draft, slide)
-    for many in range(len(slide.bullets.entries), 0, -1):
-        part = replace(slide.bullets, entries=slide.bullets.entries[:many])
-        if fitted(draft, part, frame.body).fits:
-            return many
-    return 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from build.drawing.logo import LogoError, read_logo
+from build.drawing.find_picture import PictureError
+from build.drawing.logo import read_logo
 from build.drawing.page import Box, Picture
 from build.layout.draft import Draft
 
@@ -16,7 +17,7 @@ def logo(draft: Draft, room: Box, *, right: bool = False, decorative: bool = Fal
         return None
     try:
         found = read_logo(Path(draft.deck.path), front.logo)
-    except LogoError:
+    except PictureError:
         return None  # the spec's checks have said so
     wide = min(room.w, room.h * found.aspect)
     high = wide / found.aspect

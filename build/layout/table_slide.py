@@ -58,19 +58,6 @@ def lay_out(draft: Draft, slide: TableSlide) -> None:
     frame.close(draft)
 
 
-def rows_that_fit(draft: Draft, slide: TableSlide) -> int:
-    """How many of a table's first rows one slide holds, its header and source with them; all where it fits whole."""
-    body = content_frame(draft, slide).body
-    room = _room(body, _source(draft, slide, body.w))
-    grid = with_numbers_right(slide.grid)
-    for many in range(len(grid.rows), 0, -1):
-        part = replace(grid, rows=grid.rows[:many])
-        measured = measure_grid(part, room.w, room.h, draft.measure, _look(part, room, draft.measure))
-        if measured.fits(room.h):
-            return many
-    return 0
-
-
 # ---- which size ---------------------------------------------------------------------------------------
 def _look(grid: Grid, room: Box, measure: Measure) -> GridLook:
     """How the table is set: as large as it can be without a cell that takes more lines than at the usual size."""

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from build.drawing.art import owl
+from build.drawing.find_picture import PictureError
 from build.drawing.frame_boxes import WISDOM
-from build.drawing.logo import LogoError, read_mascot
+from build.drawing.logo import read_mascot
 from build.drawing.page import Box, Drawable, Gradient, Line, Paragraph, Picture, Shape, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE
 from build.layout.card import RADIUS
@@ -74,7 +75,7 @@ def mascot(draft: Draft, box: Box, prefix: str) -> Drawable:
     if front.mascot:
         try:
             found = read_mascot(Path(draft.deck.path), front.mascot)
-        except LogoError:
+        except PictureError:
             pass  # the spec's checks have said so
         else:
             wide = min(box.w, box.h * found.aspect)

@@ -47,6 +47,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     root = tmp_path_factory.mktemp("course")
     files = {
         "course.toml": 'facts = "engine/facts"\nledger = "engine/facts.json"\n',
+        "Makefile": "",
         "engine/decode.py": DECODE,
         "engine/broken.py": "def x(:\n",
         "engine/facts/late.py": FACTS,

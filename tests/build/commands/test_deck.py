@@ -11,7 +11,7 @@ from pptx import Presentation
 
 from build.commands.deck import make_deck, make_decks
 from build.files.course import course_in
-from build.files.freshness import BuildRecord, inputs_digest
+from build.files.freshness import BuildRecord, surroundings_digest, with_spec
 from build.files.places import ROOT
 from build.files.wanted import Wanted
 
@@ -222,7 +222,9 @@ def house(tmp_path: Path) -> Path:
 
 
 def digest(root: Path, *options: str) -> str:
-    return inputs_digest(root / "spec.md", course=course_in(root), clips=root / "clips", options=options, root=root)
+    spec = root / "spec.md"
+    around = surroundings_digest(spec, course=course_in(root), clips=root / "clips", options=options, root=root)
+    return with_spec(spec, around)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from build.commands.deck import make_deck
-from build.drawing.logo import LogoError, logo_files, read_logo
+from build.drawing.find_picture import PictureError
+from build.drawing.logo import logo_files, read_logo
 from build.drawing.page import Page, Picture, TextBox
 from build.files.course import product
 from build.files.places import THEME
@@ -163,7 +164,7 @@ def test_a_logo_that_will_not_do_is_told_where_it_stands(spec: Path, kind: str, 
     said, _, rest = found.partition("\n")
     assert said == f"{spec}:3:7: {message.format(folder=spec.parent)} [C601]"
     assert rest.endswith(f"  hint: {hint.format(folder=spec.parent)}")
-    with pytest.raises(LogoError):
+    with pytest.raises(PictureError):
         read_logo(spec, name)
 
 
@@ -270,7 +271,7 @@ def test_no_device_and_no_endless_name_is_read(spec: Path) -> None:
     Image.effect_noise((300, 200), 90).save(spec.parent / "cut.png")
     os.truncate(spec.parent / "cut.png", 20_000)
     for name in ("pipe.png", "zero.png", "cut.png", "n" * 5000 + ".png", "a\0b.png", "."):
-        with pytest.raises(LogoError):
+        with pytest.raises(PictureError):
             read_logo(spec, name)
         spec.write_text(SPEC.replace("pictures/mark.png", name), encoding="utf-8")
         assert make_deck(spec, Wanted(dist=spec.parent / "dist")) == 2

@@ -5,18 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from content_slides import bullets, deck_of, laid_out, list_slide, text
+from content_slides import bullets, laid_out, list_slide, text
 from page_items import MEASURE, named, words
 
 from build.drawing.page import Connector, Page, Shape, TextBox
 from build.drawing.text_lines import lines, numbers
-from build.files.course import product
-from build.files.places import THEME
-from build.layout.bullet_list import entries_that_fit
-from build.layout.draft import Draft
 from build.spec.content import Bullets
-from build.theme.choose import load_theme
-from engine.ledger import Ledger
 
 COMMITS = bullets(
     "Commit **one idea** at a time",
@@ -134,19 +128,6 @@ def test_a_list_too_long_for_its_slide_is_told_with_what_helps() -> None:
     _, found, _ = laid_out(list_slide("Long", LONG))
     assert [(finding.code, finding.hint) for finding in found] == [("L101", "make two slides of it, or shorten it")]
     assert "it takes" in found[0].message
-
-
-def test_how_many_entries_one_slide_holds_can_be_asked() -> None:
-    slide = list_slide("Long", LONG)
-    deck, look = deck_of(slide), load_theme(THEME)
-    draft = Draft(deck, slide, look, Ledger({}), {}, product(), MEASURE)
-    many = entries_that_fit(draft, slide)
-    assert 10 < many < 20
-    _, found, _ = laid_out(list_slide("Long", first(many)))
-    assert not found
-    _, found, _ = laid_out(list_slide("Long", first(many + 1)))
-    assert found
-    assert entries_that_fit(draft, list_slide("Short", bullets("a", "b"))) == 2
 
 
 def test_a_word_that_no_line_holds_is_told_at_its_item() -> None:
