@@ -174,5 +174,5 @@ def _report(draft: Draft, found: ListAtSize, bullets: Bullets) -> None:
             99.0,
         )
     if not holds(found.rows.room, sum(found.least)):
-        takes = f"it takes {sum(found.least):.2f} in at {size:g} pt, and there are {found.rows.room:.2f} in"
-        draft.report("L101", bullets.span, f"the list does not fit: {takes}", "make two slides of it, or shorten it")
+        hint = "make two slides of it, or shorten it"
+        draft.report_high("the list", bullets.span, sum(found.least), found.rows.room, size, hint)

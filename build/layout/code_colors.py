@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from build.drawing.page import Run, TextStyle
+from build.drawing.page import Paragraph, Run, TextStyle
 from build.theme.tokens import Theme
 
 if TYPE_CHECKING:
@@ -54,6 +54,12 @@ def coloured(
 def coloured_python(lines: Sequence[str], theme: Theme, size: float) -> Iterator[list[Run]]:
     """The same for the course's own listings, whose tints show what matters: numbers and calls stay plain."""
     return _in_lines(_tokens(tuple(lines), "python", ""), size, theme, {})
+
+
+def code_line(runs: Sequence[Run], high: float, plain: TextStyle) -> Paragraph:
+    """A line of code, so many points high; an empty one has a space, which keeps it open."""
+    filled = tuple(runs) or (Run(" ", plain),)
+    return Paragraph(runs=filled, line=round(high, 2), lines=("".join(run.text for run in filled),))
 
 
 def language_name(language: str, name: str) -> str:

@@ -98,10 +98,14 @@ class Draft:
         elif fitted.excess:
             line = fitted.paragraphs[-1].line / POINTS
             over = max(1, round(fitted.excess / line + 0.49))
-            room = f"it takes {fitted.high:.2f} in at {fitted.rung.size:g} pt, and there are {high:.2f} in"
             lines = "one line" if over == 1 else f"{over} lines"
             usual = f"shorten it by about {lines}, or move words to Notes:"
-            self.report("L101", span, f"{what} does not fit: {room}", hint or usual)
+            self.report_high(what, span, fitted.high, high, fitted.rung.size, hint or usual)
+
+    def report_high(self, what: str, span: Span, takes: float, room: float, size: float, hint: str) -> None:
+        """Say that something is higher (inches) than its room, at a size in points."""
+        message = f"{what} does not fit: it takes {takes:.2f} in at {size:g} pt, and there are {room:.2f} in"
+        self.report("L101", span, message, hint)
 
     # ---- text ---------------------------------------------------------------------------------------
     def label(self, role: str, text: str, box: Box, style: TextStyle, *, align: Align = "left") -> TextBox:

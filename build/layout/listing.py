@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from build.drawing.page import Box, Paragraph, Run, Shape, ShapeKind, TextBox, TextStyle
+from build.drawing.page import Box, Paragraph, Shape, ShapeKind, TextBox, TextStyle
 from build.drawing.text_measure import POINTS
 from build.layout.card import RADIUS
-from build.layout.code_colors import coloured_python
+from build.layout.code_colors import code_line, coloured_python
 from build.layout.draft import Draft, Subject
 from build.layout.ladder import Rung
 from build.layout.runs import runs_of
@@ -45,7 +45,8 @@ def draw_listing(draft: Draft, role: str, listing: Listing, box: Box, *, top: bo
             tint = Box(box.x, y, wide, LINE)
             draft.add(Shape(name=draft.name(f"{role} {part} {number}"), decorative=True, box=tint, fill=color))
     wide = box.w - INSET - 0.02
-    lines = [_line(runs, style) for runs in coloured_python(listing.text, draft.theme, style.size)]
+    plain = replace(style, color="char")
+    lines = [code_line(runs, LINE * POINTS, plain) for runs in coloured_python(listing.text, draft.theme, style.size)]
     for text in listing.text:
         if draft.measure.width(text, style) > wide:
             fits = int(wide / draft.measure.width("0", style))
@@ -68,9 +69,3 @@ def _heading(draft: Draft, role: str, listing: Listing, box: Box) -> None:
     sizes = [Rung(float(size), 1.1) for size in (16, 15, 14)]
     subject = Subject("the listing's heading", listing.heading.span)
     draft.add(draft.text(f"{role} heading", box, make, sizes, subject))
-
-
-def _line(runs: list[Run], style: TextStyle) -> Paragraph:
-    """A line of code; an empty one has a space, which keeps it open."""
-    filled = runs or [Run(" ", replace(style, color="char"))]
-    return Paragraph(runs=tuple(filled), line=round(LINE * POINTS, 2), lines=("".join(run.text for run in filled),))

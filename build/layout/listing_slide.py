@@ -24,7 +24,7 @@ from build.layout.code_card import (
     number_style,
     set_code,
 )
-from build.layout.code_colors import language_name
+from build.layout.code_colors import code_line, language_name
 from build.layout.content_frame import content_frame
 from build.layout.draft import Draft, Subject
 from build.layout.frame import heading
@@ -139,7 +139,8 @@ def _draw(draft: Draft, code: CodeBlock, setting: CodeSetting, box: Box) -> Box:
     if setting.gutter:
         left = box.x + setting.gutter + BESIDE_RULE
         _numbers(draft, setting, rows, Box(box.x, place.y, setting.gutter, place.h), box, first)
-    text = tuple(_paragraph(row.runs, pitch, setting.size) for row in rows)
+    plain = TextStyle(setting.size, face="mono")
+    text = tuple(code_line(row.runs, pitch * POINTS, plain) for row in rows)
     words = Box(left, place.y, box.right - left - 0.02, place.h)
     draft.add(TextBox(name=draft.name("code"), box=words, paragraphs=text, wrap=False))
     return box
@@ -186,12 +187,7 @@ def _numbers(draft: Draft, setting: CodeSetting, rows: tuple[Row, ...], place: B
     shown = {0: GOES_ON, MORE: ""}
     texts = [shown.get(row.number, str(row.number)) for row in rows]
     drop = (setting.size - style.size) * 0.2 / POINTS
-    lines = tuple(replace(_paragraph((Run(text, style),), setting.pitch, style.size), align="right") for text in texts)
+    high = setting.pitch * POINTS
+    lines = tuple(replace(code_line([Run(text, style)], high, style), align="right") for text in texts)
     room = Box(place.x + 0.05, place.y - drop, place.w - 0.05 - 0.11, place.h)
     draft.add(TextBox(name=draft.name("line numbers"), decorative=True, box=room, paragraphs=lines, wrap=False))
-
-
-def _paragraph(runs: tuple[Run, ...], pitch: float, size: float) -> Paragraph:
-    """A line of code; an empty one has a space, which keeps it open."""
-    filled = runs or (Run(" ", TextStyle(size, face="mono")),)
-    return Paragraph(runs=filled, line=round(pitch * POINTS, 2), lines=("".join(run.text for run in filled),))

@@ -196,6 +196,6 @@ def _report(draft: Draft, words: Words, slide: PictureSlide) -> None:
     elif not words.fits:
         whole = stack(draft, slide.blocks, made.setting, made.room)
         if whole.fits:
-            takes = f"it takes {words.high:.2f} in at {words.size:g} pt, and there are {made.room:.2f} in"
-            draft.report("L101", slide.span, f"the text does not fit: {takes}", "shorten it, or make two slides of it")
+            hint = "shorten it, or make two slides of it"
+            draft.report_high("the text", slide.span, words.high, made.room, words.size, hint)
         whole.report(draft, "the text", slide.span)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from build.drawing.frame_boxes import BODY
@@ -16,7 +15,6 @@ from build.layout.ladder import Fitted, Rung, balanced, fit_at
 from build.layout.runs import runs_of
 from build.layout.ties import without_short_ends
 from build.spec.content import Quotation, QuoteSlide
-from build.spec.deck import Text, Words
 
 CARD = Box(BODY.x, 1.0, BODY.w, 6.04)
 PADDING = (0.50, 0.40)  # inches above the mark and below the name, at least
@@ -31,7 +29,6 @@ SIZES = (60.0, 44.0, 38.0, 32.0, 28.0)
 SPACING = 1.2
 PARAGRAPH_GAP = 0.4  # sizes above a second paragraph
 BETWEEN = "\u2003"  # a name and its source
-_PAIRS = ("“”", "„“", '""', "«»", "»«", "‘’")
 
 # The opening mark, 1060 x 900: its two strokes.
 _STROKES = (
@@ -95,32 +92,11 @@ def _lines(fitted: Fitted) -> int:
 def _paragraphs(draft: Draft, quotation: Quotation, rung: Rung, wide: float = WIDE) -> list[Paragraph]:
     style = TextStyle(rung.size, "navy", face="display", italic=True)
     made = []
-    for i, text in enumerate(unquoted(quotation.texts)):
+    for i, text in enumerate(quotation.texts):
         runs = without_short_ends(runs_of(text, style, chip=False), wide, draft.measure)
         before = PARAGRAPH_GAP * rung.size if i else 0.0
         made.append(draft.measure.paragraph(runs, width=wide, spacing=rung.spacing, before=before))
     return made
-
-
-def unquoted(texts: Sequence[Text]) -> list[Text]:
-    """A quotation without the marks around it: the slide draws one. Marks of a quotation within it stay."""
-    whole = "\n".join(text.plain for text in texts).strip()
-    around = next((pair for pair in _PAIRS if whole[:1] == pair[0] and whole[-1:] == pair[1] and len(whole) > 2), "")
-    if not around or any(mark in whole[1:-1] for mark in around):
-        return list(texts)
-    first, last = texts[0], texts[-1]
-    bare = [*texts]
-    bare[0] = _changed(first, 0, lambda words: words.lstrip().removeprefix(around[0]))
-    bare[-1] = _changed(bare[-1] if len(texts) == 1 else last, -1, lambda words: words.rstrip().removesuffix(around[1]))
-    return bare
-
-
-def _changed(text: Text, place: int, how: Callable[[str], str]) -> Text:
-    pieces = list(text.pieces)
-    piece = pieces[place]
-    if isinstance(piece, Words):
-        pieces[place] = replace(piece, text=how(piece.text))
-    return Text(tuple(pieces), text.span)
 
 
 def _by(draft: Draft, quotation: Quotation) -> list[Paragraph]:

@@ -178,8 +178,8 @@ def _report(draft: Draft, found: Level, rows: Rows, column: Column) -> None:
         "a column", fit_at(Rung(size, SPACING), words, high=99.0, wide=rows.setting.wide), column.span, 99.0
     )
     if not holds(found.room, sum(found.least)) and len(rows.rows) == len(found.least):
-        takes = f"it takes {sum(found.least):.2f} in at {size:g} pt, and there are {found.room:.2f} in"
-        draft.report("L101", column.span, f"the column does not fit: {takes}", "shorten it, or make two slides of it")
+        hint = "shorten it, or make two slides of it"
+        draft.report_high("the column", column.span, sum(found.least), found.room, size, hint)
 
 
 # ---- heads ------------------------------------------------------------------------------------------

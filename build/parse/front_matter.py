@@ -198,9 +198,7 @@ def _read(node: yaml.Node, place: _Place, spans: dict[_Place, Span], findings: F
         if at in spans:
             findings.add("P102", _span(key), f"front matter key '{name}' stands twice", "keep one")
         elif name in ("logo", "mascot") and item.end_mark.line != key.start_mark.line:
-            _tell(
-                at, "", {at: _span(item)}, findings
-            )  # `logo_files` finds it there without reading YAML
+            _tell(at, "", {at: _span(item)}, findings)  # `logo_files` finds it there without reading YAML
         elif place or name not in _KEYS or not _is_null(item):
             values[name] = _read(item, at, spans, findings)
     return values

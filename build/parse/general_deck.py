@@ -5,50 +5,29 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
 
 from build.findings.diagnostic import Span
 from build.parse.blocks import SourceLine, read_blocks
 from build.parse.content_inline import read_content
 from build.parse.content_labels import for_all, makes_a_kind
-from build.parse.content_parts import is_plain
-from build.parse.content_rules import FEW, Content, section
-from build.parse.content_slide import Body, content_slide, read_body
+from build.parse.content_slide import content_slide, read_body
 from build.parse.dialects import Dialect
 from build.parse.field import words_only
 from build.parse.fields import read_fields
 from build.parse.kept_lines import KeptLines, OpenFence
 from build.parse.kinds import Head, build_slide, kind_of_eyebrow
 from build.parse.named_lines import NamedLines, take_named
-from build.parse.quotes import is_byline
 from build.parse.reading import Reading
 from build.parse.said_aside import comments_said, cut_programs
+from build.parse.slide_roles import Part, deepest_level, give_roles, give_titles
 from build.parse.slidev import understood
 from build.parse.source import FindingCollector
 from build.parse.stretches import Form, Stretch, stretches
-from build.parse.texts import join, one_line, split
-from build.spec.content import Block, Bullets, Image, Prose, Quotation, Subheading
+from build.parse.texts import join, split
+from build.spec.content import Bullets, Prose
 from build.spec.deck import FrontMatter, Slide, Text, TitleSlide, Words
 
 _LEVELS = ("one", "two", "three", "four", "five", "six")
-MOST_PROMISES = 4
-
-
-@dataclass(kw_only=True)
-class _Part:
-    """A stretch with what was read of it. `body` is None for a slide of today's kinds."""
-
-    stretch: Stretch
-    title: Text
-    reading: Reading
-    body: Body | None = None
-    role: str = "slide"  # or title, part
-    said: list[Text] = field(default_factory=list)
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether there is anything on it."""
-        return bool(self.title or self.body is None or self.body.blocks or self.body.values.keys() - {"rest"})
 
 
 @dataclass(kw_only=True)
@@ -76,9 +55,9 @@ def general_deck(lines: KeptLines, front: FrontMatter, dialect: Dialect, finding
     if not parts:
         return GeneralDeck()
     _give_comments(parts, comments_said(lines, dialect, findings))
-    _give_titles(parts, front.title, findings.source.path)
+    give_titles(parts, front.title, findings.source.path)
     title = "" if dialect.name in ("marp", "slidev") else front.title
-    _give_roles(parts, form, title)
+    give_roles(parts, form, title)
     deck = GeneralDeck(heading=parts[0].title)
     if title and parts[0].role != "title":
         deck.heading = Text((Words(text=title),))
@@ -90,21 +69,17 @@ def general_deck(lines: KeptLines, front: FrontMatter, dialect: Dialect, finding
 
 def _tell_form(form: Form, level: int, found: Sequence[Stretch], findings: FindingCollector) -> None:
     first = next((stretch for stretch in found if stretch.heading), found[0])
-    where = "after rulers, '---'" if form == "rulers" else f"at headings of level {_LEVELS[_deepest(found, level) - 1]}"
+    deepest = _LEVELS[deepest_level(found, level) - 1]
+    where = "after rulers, '---'" if form == "rulers" else f"at headings of level {deepest}"
     findings.add("P137", first.start, f"slides start {where}", "a spec's first form decides: headings, or rulers '---'")
 
 
-def _deepest(found: Sequence[Stretch], level: int) -> int:
-    """The level of the headings that slides have; those above them begin parts."""
-    return max((stretch.level for stretch in found), default=0) or level or 1
-
-
 # ---- reading ----------------------------------------------------------------------------------------
-def _read(stretch: Stretch, names: NamedLines, dialect: Dialect, findings: FindingCollector) -> _Part:
+def _read(stretch: Stretch, names: NamedLines, dialect: Dialect, findings: FindingCollector) -> Part:
     reading = Reading(findings, dialect, names.footnotes, names.links)
     title = words_only(read_content([stretch.heading], reading), findings) if stretch.heading else Text()
     beside = reading.take_pictures()
-    part = _Part(stretch=stretch, title=title, reading=reading)
+    part = Part(stretch=stretch, title=title, reading=reading)
     if not _is_of_today(stretch.lines):
         part.body = read_body(stretch.lines, reading, for_all)
         said = understood(stretch.options, dialect, findings)
@@ -118,7 +93,7 @@ def _read(stretch: Stretch, names: NamedLines, dialect: Dialect, findings: Findi
     return part
 
 
-def _give_comments(parts: Sequence[_Part], said: Sequence[tuple[int, Sequence[Text]]]) -> None:
+def _give_comments(parts: Sequence[Part], said: Sequence[tuple[int, Sequence[Text]]]) -> None:
     """What the speaker says in comments goes to the slides that they stand on."""
     begins = [part.stretch.first for part in parts]
     for number, texts in said:
@@ -134,76 +109,14 @@ def _is_of_today(lines: KeptLines) -> bool:
     )
 
 
-def _give_titles(parts: list[_Part], deck: str, path: str) -> None:
-    """A slide without a heading has that of what it shows, else that of the one before it."""
-    before, times = Text((Words(text=deck),)) if deck else Text(), 1
-    for part in parts:
-        if part.title:
-            before, times = part.title, 1
-            continue
-        match part.body.blocks if part.body else []:
-            case [Subheading(text=text), *rest] if part.body:
-                part.title, part.body.blocks = text, rest
-            case [Quotation(texts=(text, *_)), *rest] if _is_byline(rest):
-                part.title = one_line(text)
-            case [Image(alt=alt, span=span)] if alt:
-                part.title = Text((Words(text=alt),), span)
-            case [Prose(text=text), *rest] if part.body and len(text.plain.split()) <= FEW and (not rest or not before):
-                part.title, part.body.blocks = one_line(text), rest
-            case _:
-                times += 1
-                again = (Words(text=f" ({times})"),) if before else (Words(text=PurePath(path).stem),)
-                part.title = Text((*before.pieces, *again), part.stretch.start)
-                before = before or part.title
-
-
-def _is_byline(rest: Sequence[Block]) -> bool:
-    """Whether nothing but a name stands behind a quotation."""
-    match rest:
-        case []:
-            return True
-        case [Prose(text=text)]:
-            return is_byline(text.plain)
-    return False
-
-
-def _give_roles(parts: list[_Part], form: Form, title: str) -> None:
-    """Which slide is the title, and which begin parts. A title in the front matter is another slide's."""
-    deepest = _deepest([part.stretch for part in parts], 1)
-    first = parts[0]
-    is_top = first.stretch.level == 1 and title.casefold() in ("", first.title.plain.casefold())
-    if is_top and first.body and not first.body.wanted and _is_cover(first.body, alone=deepest == 1):
-        first.role = "title"
-    for part in parts if title and first.role != "title" else parts[1:]:
-        body = part.body
-        if body and not body.wanted and 0 < part.stretch.level < deepest:
-            content = Content(title=part.title, blocks=tuple(body.blocks), findings=part.reading.findings)
-            simple = not body.blocks if form == "rulers" else section(content) is not None
-            part.role = "part" if simple and "visual" not in body.values else part.role
-
-
-def _is_cover(body: Body, *, alone: bool) -> bool:
-    """Whether blocks have a place on a title slide: a paragraph or two, and a few items."""
-    lists = [block for block in body.blocks if isinstance(block, Bullets)]
-    words = [block for block in body.blocks if isinstance(block, Prose)]
-    if (
-        body.footnotes
-        or len(lists) + len(words) < len(body.blocks)
-        or len(words) > 2
-        or len(lists) > (0 if alone else 1)
-    ):
-        return False
-    return all(len(block.entries) <= MOST_PROMISES and all(map(is_plain, block.entries)) for block in lists)
-
-
 # ---- slides -----------------------------------------------------------------------------------------
-def _slides(parts: Sequence[_Part], before: int) -> Iterator[Slide]:
+def _slides(parts: Sequence[Part], before: int) -> Iterator[Slide]:
     """The slides, with what the speaker says behind their own notes."""
     for part, slide in zip(parts, _bare_slides(parts, before), strict=True):
         yield replace(slide, notes=(*slide.notes, *part.said)) if part.said else slide
 
 
-def _bare_slides(parts: Sequence[_Part], before: int) -> Iterator[Slide]:
+def _bare_slides(parts: Sequence[Part], before: int) -> Iterator[Slide]:
     count = sum(part.role == "part" for part in parts)
     eyebrow, begun = Text(), 0
     for number, part in enumerate(parts, before + 1):
@@ -220,7 +133,7 @@ def _bare_slides(parts: Sequence[_Part], before: int) -> Iterator[Slide]:
             yield content_slide(number, eyebrow, part.title, span, part.body, part.reading)
 
 
-def _of_today(number: int, eyebrow: Text, part: _Part, span: Span) -> Slide:
+def _of_today(number: int, eyebrow: Text, part: Part, span: Span) -> Slide:
     findings = part.reading.findings
     first, rest = split(part.title, " - ")
     if rest and kind_of_eyebrow(first.plain):
@@ -232,7 +145,7 @@ def _of_today(number: int, eyebrow: Text, part: _Part, span: Span) -> Slide:
     )
 
 
-def _title(number: int, part: _Part, span: Span) -> Slide:
+def _title(number: int, part: Part, span: Span) -> Slide:
     assert part.body is not None
     values = dict(part.body.values)
     words = [block.text for block in part.body.blocks if isinstance(block, Prose)]
@@ -254,7 +167,7 @@ def _cover(title: Text, dialect: Dialect) -> Slide:
     return TitleSlide(number=1, eyebrow=Text(), title=title, span=title.span, subtitle=subtitle)
 
 
-def _unreferred(names: NamedLines, parts: Sequence[_Part], findings: FindingCollector) -> Iterator[Text]:
+def _unreferred(names: NamedLines, parts: Sequence[Part], findings: FindingCollector) -> Iterator[Text]:
     """Footnotes that no slide refers to."""
     used = {name for part in parts for name in part.reading.referred}
     for name, lines in names.footnotes.items():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from build.findings.diagnostic import Span
@@ -11,7 +12,7 @@ from build.findings.suggestion import suggestion
 from build.parse.blocks import SourceLine
 from build.parse.content_inline import read_content
 from build.parse.reading import Reading
-from build.parse.texts import make, split, unquote
+from build.parse.texts import make, split
 from build.spec.content import Block, Bullets, Callout, Prose, Quotation
 from build.spec.deck import Text, Words
 
@@ -26,6 +27,7 @@ CALLOUTS: Mapping[str, CalloutKind] = {
     "failure": "caution",
 }  # fmt: skip
 _KIND = re.compile(r"\[!(?P<kind>[A-Za-z]+)\][+-]?\s*")
+_PAIRS = ("“”", "„“", '""', "«»", "»«", "‘’", "''")
 DASHES = ("—", "–", "―", "--", "- ")
 
 
@@ -76,8 +78,8 @@ def quotation(texts: Sequence[Text], span: Span) -> Quotation:
     """A quote from its paragraphs; the last of several may be the name."""
     if len(texts) > 1 and is_byline(texts[-1].plain):
         by, source = name_of(texts[-1])
-        return Quotation(texts=_unquoted(texts[:-1]), span=span, by=by, source=source)
-    return Quotation(texts=_unquoted(texts), span=span)
+        return Quotation(texts=unquoted(texts[:-1]), span=span, by=by, source=source)
+    return Quotation(texts=unquoted(texts), span=span)
 
 
 def name_of(text: Text) -> tuple[Text, Text]:
@@ -89,6 +91,21 @@ def name_of(text: Text) -> tuple[Text, Text]:
     return by, source or Text()
 
 
-def _unquoted(texts: Sequence[Text]) -> tuple[Text, ...]:
-    """One paragraph without its quotation marks, which the slide draws."""
-    return (unquote(texts[0]),) if len(texts) == 1 else tuple(texts)
+def unquoted(texts: Sequence[Text]) -> tuple[Text, ...]:
+    """A quotation without the marks around it: a slide draws its own. Marks of a quotation within it stay."""
+    whole = "\n".join(text.plain for text in texts).strip()
+    around = next((pair for pair in _PAIRS if whole[:1] == pair[0] and whole[-1:] == pair[1] and len(whole) > 2), "")
+    if not around or any(mark in whole[1:-1] for mark in around):
+        return tuple(texts)
+    bare = [*texts]
+    bare[0] = _changed(bare[0], 0, lambda words: words.lstrip().removeprefix(around[0]))
+    bare[-1] = _changed(bare[-1], -1, lambda words: words.rstrip().removesuffix(around[1]))
+    return tuple(bare)
+
+
+def _changed(text: Text, place: int, how: Callable[[str], str]) -> Text:
+    pieces = list(text.pieces)
+    piece = pieces[place]
+    if isinstance(piece, Words):
+        pieces[place] = replace(piece, text=how(piece.text))
+    return Text(tuple(pieces), text.span)

@@ -13,6 +13,7 @@ from build.spec.deck import Anchor, Text, Words
 from build.theme.choose import load_theme
 from labs.again import compare
 from labs.catalogue import catalogue, in_order, order
+from labs.course import COURSE_VARIABLE
 from labs.report import FACTS_VARIABLE, THEME_VARIABLE, Claim, Report, Row, as_text, read_json, write_json
 from labs.runner import run_asset
 from labs.session import Wanted, run_lab
@@ -38,7 +39,7 @@ def test_a_circle_of_prerequisites_is_shown() -> None:
 
 
 def test_labs_build_on_labs_of_another_deck_and_on_ranges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("labs.catalogue.ROOT", tmp_path)
+    monkeypatch.setenv(COURSE_VARIABLE, str(tmp_path))
     (tmp_path / "deck_specs").mkdir()
     decks = {
         "a": [("A-LAB-01", "None"), ("A-LAB-02", "B-LAB-07")],

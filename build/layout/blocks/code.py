@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
-from build.drawing.page import Box, Paragraph, Run, Shape, TextBox, TextStyle
+from build.drawing.page import Box, Shape, TextBox, TextStyle
 from build.drawing.text_measure import POINTS
 from build.layout.blocks.piece import Piece
 from build.layout.blocks.setting import Setting
 from build.layout.card import RADIUS, card
-from build.layout.code_colors import coloured
+from build.layout.code_colors import code_line, coloured
 from build.layout.draft import Draft
 from build.layout.listing import BAR, TINTS
 from build.spec.content import CodeBlock
@@ -64,15 +63,7 @@ def _draw(block: CodeBlock, size: float, draft: Draft, role: str, box: Box) -> N
         for part, wide, color in (("tint", box.w, fill), ("mark", BAR, bar)):
             tint = Box(box.x, first + _line(size) * (number - 1), wide, _line(size))
             draft.add(Shape(name=draft.name(f"{role} {part} {number}"), decorative=True, box=tint, fill=color))
-    lines = tuple(
-        _paragraph(runs, size) for runs in coloured(block.text, draft.theme, size, block.language, block.name)
-    )
+    coloured_lines = coloured(block.text, draft.theme, size, block.language, block.name)
+    lines = tuple(code_line(runs, size * PITCH, TextStyle(size, face="mono")) for runs in coloured_lines)
     text = Box(box.x + INSET[0], first, box.w - INSET[0] - 0.02, _line(size) * len(lines))
     draft.add(TextBox(name=draft.name(role), box=text, paragraphs=lines, wrap=False))
-
-
-def _paragraph(runs: list[Run], size: float) -> Paragraph:
-    """A line of code; an empty one has a space, which keeps it open."""
-    filled = runs or [Run(" ", TextStyle(size, face="mono"))]
-    text = "".join(run.text for run in filled)
-    return replace(Paragraph(runs=tuple(filled), line=round(size * PITCH, 2)), lines=(text,))

@@ -104,8 +104,8 @@ class Stack:
             message = f"{what}: {quoted(wide.too_wide)} is wider than its column at {self.setting.size:g} pt"
             draft.report("L102", wide.span if wide.span.line else span, message, narrower(wide.too_wide))
         elif not self.fits:
-            room = f"it takes {self.high:.2f} in at {self.setting.size:g} pt, and there are {self.room:.2f} in"
-            draft.report("L101", span, f"{what} does not fit: {room}", "leave words out, or make two slides of it")
+            hint = "leave words out, or make two slides of it"
+            draft.report_high(what, span, self.high, self.room, self.setting.size, hint)
 
 
 def stack(draft: Draft, blocks: Sequence[Block], setting: Setting, room: float) -> Stack:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from content_slides import laid_out, text
+from content_slides import laid_out
 from page_items import named, words
 from stand_alone_slides import DARWIN, quote
 
 from build.drawing.page import Page, TextBox
-from build.layout.quote_slide import unquoted
 from build.spec.content import QuoteSlide
 
 
@@ -59,18 +58,6 @@ def test_a_heading_that_says_something_else_is_not_lost() -> None:
     assert not any(item.name.endswith("eyebrow") for item in page_of(quote("Endless forms.", title="Endless")).items)
     _, found, _ = laid_out(quote("Endless forms.", title="A heading " * 30))
     assert [finding.code for finding in found] == ["L101"]
-
-
-@pytest.mark.parametrize(("written", "shown"), [
-    (["“I came, I saw.”"], ["I came, I saw."]),
-    (["„Zwei Dinge.“"], ["Zwei Dinge."]),
-    (["«Je pense,", "donc je suis.»"], ["Je pense,", "donc je suis."]),
-    (['"Yes," he said, "no."'], ['"Yes," he said, "no."']),
-    (["He said “so”"], ["He said “so”"]),
-    ([""], [""]),
-])  # fmt: skip
-def test_marks_around_a_quotation_are_those_that_the_slide_draws(written: list[str], shown: list[str]) -> None:
-    assert [part.plain for part in unquoted([text(part) for part in written])] == shown
 
 
 def test_from_right_to_left_its_mark_and_bar_stand_at_the_right() -> None:

@@ -1,0 +1,22 @@
+"""Block quotes as quotations."""
+
+from __future__ import annotations
+
+import pytest
+
+from build.parse.quotes import unquoted
+from build.spec.deck import Text, Words
+
+
+@pytest.mark.parametrize(("written", "shown"), [
+    (["“I came, I saw.”"], ["I came, I saw."]),
+    (["„Zwei Dinge.“"], ["Zwei Dinge."]),
+    (["«Je pense,", "donc je suis.»"], ["Je pense,", "donc je suis."]),
+    (['"Yes," he said, "no."'], ['"Yes," he said, "no."']),
+    (["He said “so”"], ["He said “so”"]),
+    ([""], [""]),
+])  # fmt: skip
+def test_marks_around_a_quotation_are_those_that_the_slide_draws(written: list[str], shown: list[str]) -> None:
+    assert [
+        part.plain for part in unquoted([Text((Words(text=part),)) if part else Text() for part in written])
+    ] == shown
