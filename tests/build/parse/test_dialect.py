@@ -16,6 +16,7 @@ from build.parse.labels import LABELS
 from build.parse.source import source_from
 from build.resolve.given import with_given
 from build.resolve.resolve import resolve
+from build.spec.content import ListSlide, TableSlide
 from build.spec.deck import ConceptSlide, PracticalSlide, TitleSlide
 from engine.ledger import Ledger
 
@@ -44,13 +45,21 @@ def test_the_page_lists_every_kind_of_ordinary_markdown() -> None:
 
 
 def test_the_pages_example_is_a_deck_without_findings(course: Course, facts: Ledger) -> None:
-    spec = PAGE.partition("`````markdown\n")[2].partition("`````")[0]
+    spec = PAGE.rpartition("`````markdown\n")[2].partition("`````")[0]
     source, unreadable = source_from("example.md", spec.encode())
     deck, unparsed = parse(source)
     unsound = check(deck, course=course, ledger=facts, figures={"heads"}, icons={"share", "code"})
     deck, unresolved = resolve(deck, facts, course)
     assert [*unreadable, *unparsed, *unsound, *unresolved] == []
     assert [type(slide) for slide in deck.slides] == [TitleSlide, ConceptSlide, PracticalSlide]
+
+
+def test_the_page_begins_with_a_deck_of_ordinary_markdown() -> None:
+    spec = PAGE.partition("`````markdown\n")[2].partition("`````")[0]
+    deck, found = parse(source_from("example.md", spec.encode())[0])
+    assert {finding.code for finding in found} == {"P137"}  # where slides start
+    assert [type(slide) for slide in deck.slides] == [TitleSlide, ListSlide, TableSlide]
+    assert deck.slides[1].notes
 
 
 @pytest.mark.parametrize("written", re.findall(r"^\| `(\{\{.*?\}\})` \|", PAGE, re.MULTILINE))
