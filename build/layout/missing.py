@@ -10,7 +10,7 @@ from build.layout.draft import Draft
 SIZES = (18.0, 16.0, 14.0)
 
 
-def missing(draft: Draft, role: str, name: str, box: Box) -> None:
+def missing(draft: Draft, role: str, name: str, box: Box, *, alt: str = "") -> None:
     """A dashed box with the name of what is missing, as `⟨bars⟩`; the box alone where that has no room."""
     words = f"⟨{name}⟩"
     styles = (TextStyle(size, "brick") for size in SIZES)
@@ -21,7 +21,7 @@ def missing(draft: Draft, role: str, name: str, box: Box) -> None:
     line = Line(color="brick", width=1.5, dash="dash")
     draft.add(
         Shape(
-            name=draft.name(role), alt="" if named else f"{name} is missing", box=box, kind="round", radius=RADIUS,
+            name=draft.name(role), alt=alt or ("" if named else words), box=box, kind="round", radius=RADIUS,
             fill="white", line=line, paragraphs=named,
         )
     )  # fmt: skip

@@ -9,11 +9,12 @@ from typing import Literal
 
 from build.drawing.art import icon
 from build.drawing.find_picture import FoundPicture, PictureError, find_picture, says
-from build.drawing.page import Box, Line, Movie, Paragraph, Picture, Shape, TextBox, TextStyle
+from build.drawing.page import Box, Movie, Paragraph, Picture, TextBox
 from build.layout.blocks.setting import Setting
 from build.layout.blocks.words import text_height
 from build.layout.card import RADIUS, card, rule
 from build.layout.draft import Draft
+from build.layout.missing import missing
 from build.spec.content import Image
 
 COARSE = 48  # pixels an inch: a picture is not drawn so large that it has fewer
@@ -58,12 +59,7 @@ def draw_image(
     """The picture over its box, a film with its poster, or a dashed box where the file cannot be shown."""
     name, alt = draft.name(role), says(image.alt)
     if found is None:
-        dashes = Line("line2", 1.5, dash="dash")
-        draft.add(Shape(name=name, alt=alt, decorative=not alt, box=box, fill="white", line=dashes))
-        style = TextStyle(16.0, "mute")
-        if draft.measure.line_room(image.path, style) < box.w:
-            place = Box(box.x, box.y + (box.h - 0.3) / 2, box.w, 0.3)
-            draft.add(draft.label(f"{role} path", image.path, place, style, align="center"))
+        missing(draft, role, image.path, box, alt=alt)
     elif found.poster is not None:
         words = alt or found.path.stem
         draft.add(Movie(name=name, alt=words, box=box, path=str(found.path), poster=str(found.poster)))
