@@ -218,7 +218,7 @@ def fact_types(film: type[FilmScene]) -> Mapping[str, type]:
 
 def _record(ledger: Ledger, name: str) -> Record:
     if name not in ledger:
-        raise ValueError(f"the ledger has no fact {name!r}; record it with: make facts NAME={name}")
+        raise ValueError(f"the ledger has no fact {name!r}; record it with: coursewright facts {name}")
     return ledger[name]
 
 

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from shlex import quote
 
 from build.drawing.math_text import math_plain
+from build.files.commands import make_film, record_facts, run_lab
 from build.layout.draft import Draft
 from build.layout.id_ranges import ranges
 from build.provenance.given_place import place_of
@@ -90,19 +91,19 @@ def _facts(draft: Draft) -> Iterator[str]:
         values = [value for value in dict.fromkeys(_value(number, record, draft.said) for number in places) if value]
         shows = "; ".join(value for value in values if not any(value in other for other in values if other != value))
         obtained = f"{name}: {shows} ({_obtained(record, draft.said)})."
-        yield " ".join(filter(None, (obtained, record.says, _way_back(record, places, draft.said))))
+        yield " ".join(filter(None, (obtained, record.says, _way_back(record, places, draft))))
     if shown:
         spec = quote(PurePath(draft.deck.path).name)  # found from anywhere once it is built
         yield draft.said.whole_way_back.format(f"coursewright why {spec} {draft.slide.number}")
 
 
-def _way_back(record: Record, shown: Iterable[SlideNumber], said: Said) -> str:
+def _way_back(record: Record, shown: Iterable[SlideNumber], draft: Draft) -> str:
     """The command that obtains a fact again, or where its numbers stand."""
     if record.kind != GIVEN:
-        return said.again.format(f"make facts NAME={record.name}")
+        return draft.said.again.format(record_facts(draft.course.owner_of(record), record.name))
     places = dict.fromkeys(place_of(record, number.inside) for number in shown)
     exact = [place for place in places if not any(other.startswith(f"{place}:") for other in places)]
-    return said.given_in.format(", ".join(exact))
+    return draft.said.given_in.format(", ".join(exact))
 
 
 def _value(number: SlideNumber, record: Record, said: Said) -> str:
@@ -150,7 +151,7 @@ def _anchor(draft: Draft) -> Iterator[str]:
     yield f"{draft.said.counted(draft.said.assets, 2)}: {'; '.join(anchor.assets)}"
     if anchor.prerequisites:
         yield draft.said.before_it.format(", ".join(ranges(anchor.prerequisites, draft.said.range)))
-    yield draft.said.run_it.format(f"make lab ID={anchor.id}")
+    yield draft.said.run_it.format(run_lab(draft.course, anchor.id))
 
 
 def _listings(draft: Draft) -> list[str]:
@@ -167,7 +168,9 @@ def _film(draft: Draft) -> str:
         return ""
     clip = draft.clips.get(slide.scene)
     if clip is None:
-        return draft.said.film_drawn.format(f"make animations SCENE={slide.scene}")
+        return draft.said.film_drawn.format(
+            make_film(draft.course, slide.scene, draft.theme.file, here=draft.ledger.here)
+        )
     told = draft.said.film_plays.format(slide.scene, f"{clip.seconds:.0f}")
     return "\n".join([told, *(f"- {caption}" for caption in clip.captions)])
 

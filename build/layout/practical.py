@@ -9,6 +9,7 @@ from build.drawing.art import icon
 from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Chart, Line, Paragraph, Shape, TextBox, TextStyle
 from build.drawing.text_measure import POINTS, Measure, height
+from build.files.commands import run_lab
 from build.layout.card import SECTION, card
 from build.layout.chips import chips, records_of
 from build.layout.draft import Draft, Subject
@@ -61,7 +62,7 @@ DEFAULTS = {  # fields of `Said`
 
 
 def lay_out(draft: Draft, slide: PracticalSlide) -> None:
-    cards = cards_of(slide, draft.said)
+    cards = _cards(draft, slide)
     heading(draft)
     _left(draft, cards)
     _right(draft, slide, cards)
@@ -69,8 +70,9 @@ def lay_out(draft: Draft, slide: PracticalSlide) -> None:
     chrome(draft)
 
 
-def cards_of(slide: PracticalSlide, said: Said) -> Cards:
+def _cards(draft: Draft, slide: PracticalSlide) -> Cards:
     """A slide that has an anchor only still tells what to have, what to run and which files it takes."""
+    said = draft.said
     before, results = (getattr(said, name) for name in DEFAULTS[slide.variety])
     checklist, commands, table = slide.checklist, slide.commands, slide.table
     results_heading = slide.table_heading.plain or results
@@ -79,7 +81,8 @@ def cards_of(slide: PracticalSlide, said: Said) -> Cards:
             _plain((said.done if needed in slide.anchor.prerequisites else said.all_done).format(needed), slide.anchor)
             for needed in ranges(slide.anchor.prerequisites, said.range)
         )
-        commands = (Command(text=f"make lab ID={slide.anchor.id}", comment=False, span=slide.anchor.span),)
+        run = run_lab(draft.course, slide.anchor.id)
+        commands = (Command(text=run, comment=False, span=slide.anchor.span),)
         table, results_heading = _files(slide.anchor, said), slide.table_heading.plain or said.what_it_runs
     return Cards(
         checklist_heading=slide.checklist_heading.plain or before,

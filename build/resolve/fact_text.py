@@ -73,7 +73,7 @@ def quantity_of(record: Record) -> AnyValue:
     try:
         return record.held
     except (IndexError, KeyError, TypeError, ValueError):
-        hint = f"record it again: make facts NAME={record.name}"
+        hint = f"record it again: coursewright facts {record.name}"
         raise ShowError("F108", f"the record of '{record.name}' cannot be read", hint, record.name) from None
 
 

@@ -96,8 +96,8 @@ class Said:
     watch_for: str = "Watch for"
     film_alt: str = "A film of {} seconds: {}."
     film_stages: str = " Its stages: {}."
-    film_still: str = "From its facts. The film: make animations SCENE={}"
-    no_film: str = "There is no film named {} yet"
+    film_still: str = "From its facts. The film: {}"
+    no_film: str = "The film is not made yet: {}"
     stage: str = "Stage: {}"
     in_numbers: str = "In numbers"
     fact: str = "Fact"
@@ -272,8 +272,8 @@ GERMAN = Said(
     watch_for="Achten auf",
     film_alt="Ein Film von {} Sekunden: {}.",
     film_stages=" Seine Abschnitte: {}.",
-    film_still="Aus seinen Zahlen. Der Film: make animations SCENE={}",
-    no_film="Es gibt noch keinen Film {}",
+    film_still="Aus seinen Zahlen. Der Film: {}",
+    no_film="Der Film ist noch nicht gemacht: {}",
     stage="Abschnitt: {}",
     in_numbers="In Zahlen",
     fact="Angabe",
