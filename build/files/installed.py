@@ -16,9 +16,13 @@ def not_installed(error: ModuleNotFoundError) -> str:
     package = (error.name or "").partition(".")[0]
     if not package or package in OURS:
         raise error
+    return f"{package} is not installed\n  hint: {installing(package)}"
+
+
+def installing(package: str) -> str:
+    """What somebody types to have a package."""
     in_checkout = (ROOT / "Makefile").exists()
-    hint = _SET_UP_BY.get(package, "make setup") if in_checkout else f"pip install '{_package(package)}'"
-    return f"{package} is not installed\n  hint: {hint}"
+    return _SET_UP_BY.get(package, "make setup") if in_checkout else f"pip install '{_package(package)}'"
 
 
 def _package(module: str) -> str:
