@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from build.theme.choose import find_theme, load_theme
 from engine.units import Series
+from labs.course import the_course
 from labs.report import THEME_VARIABLE
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ MARKERS = ("o", "s", "D", "^", "h", "p")
 
 def _theme() -> Theme:
     """The theme that this process was started with, else the course's own."""
-    return load_theme(find_theme(os.environ.get(THEME_VARIABLE, "")))
+    return load_theme(find_theme(os.environ.get(THEME_VARIABLE, ""), the_course()))
 
 
 def _drawing(width: float, height: float, facecolor: str) -> Figure:

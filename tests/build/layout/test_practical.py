@@ -85,7 +85,7 @@ def test_all_cells_below_a_go_or_stop_heading_are_lights(laid_out: LayOut) -> No
 def test_a_practical_with_an_anchor_only_still_says_what_to_have_and_run(kinds: Book) -> None:
     alone = page(kinds, 7)
     assert words(named(alone, "check 1")) == "CH4B-LAB-01 to 09 are done"
-    assert words(named(alone, "terminal")) == "$ make lab ID=CH4B-LAB-APP-B"
+    assert words(named(alone, "terminal")) == "$ coursewright lab CH4B-LAB-APP-B"
     table = named(alone, "table")
     assert isinstance(table, NativeTable)
     assert len(table.rows) == 1 + 6

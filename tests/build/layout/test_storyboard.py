@@ -99,7 +99,7 @@ def test_without_its_film_a_slide_shows_the_facts_and_how_to_make_it_in_letters_
     assert any(isinstance(item, Group) and item.name == "s01 visual" for item in items)
     (hint,) = (item for item in items if isinstance(item, TextBox) and item.name == "s01 film hint")
     (run,) = hint.paragraphs[0].runs
-    assert run.text.endswith(f"The film: make animations SCENE={scene}")
+    assert run.text.endswith(f"The film: coursewright animations {scene}")
     assert run.style.size == 14
 
 
