@@ -60,14 +60,15 @@ def _film(draft: Draft, slide: AnimationSlide, video: Box) -> None:
         )  # fmt: skip
         return
     still = Box(video.x, video.y, video.w, video.h - 0.34)
+    making = make_film(draft.course, slide.scene, draft.theme.file, here=draft.ledger.here)
     call = slide.visual or _still(slide)
     if call is not None:
         draw_visual(draft, call, still.inset(0.25, 0.18))
-        words = draft.said.film_still.format(make_film(draft.course, slide.scene))
+        words = draft.said.film_still.format(making)
     else:
         middle = Box(still.x + still.w / 2 - 0.5, still.y + still.h / 2 - 0.4, 1.0, 1.0)
         draft.add(disc(draft, "film disc", "play", middle, part=0.5))
-        words = draft.said.no_film.format(slide.scene)
+        words = draft.said.no_film.format(making)
     place = Box(video.x + 0.25, video.bottom - 0.4, video.w - 0.5, 0.3)
     draft.add(
         Shape(name=draft.name("film bar"), decorative=True, box=Box(place.x, place.y + 0.03, 0.03, 0.24), fill="gold"),

@@ -168,7 +168,9 @@ def _film(draft: Draft) -> str:
         return ""
     clip = draft.clips.get(slide.scene)
     if clip is None:
-        return draft.said.film_drawn.format(make_film(draft.course, slide.scene))
+        return draft.said.film_drawn.format(
+            make_film(draft.course, slide.scene, draft.theme.file, here=draft.ledger.here)
+        )
     told = draft.said.film_plays.format(slide.scene, f"{clip.seconds:.0f}")
     return "\n".join([told, *(f"- {caption}" for caption in clip.captions)])
 

@@ -97,7 +97,7 @@ class Said:
     film_alt: str = "A film of {} seconds: {}."
     film_stages: str = " Its stages: {}."
     film_still: str = "From its facts. The film: {}"
-    no_film: str = "There is no film named {} yet"
+    no_film: str = "The film is not made yet: {}"
     stage: str = "Stage: {}"
     in_numbers: str = "In numbers"
     fact: str = "Fact"
@@ -273,7 +273,7 @@ GERMAN = Said(
     film_alt="Ein Film von {} Sekunden: {}.",
     film_stages=" Seine Abschnitte: {}.",
     film_still="Aus seinen Zahlen. Der Film: {}",
-    no_film="Es gibt noch keinen Film {}",
+    no_film="Der Film ist noch nicht gemacht: {}",
     stage="Abschnitt: {}",
     in_numbers="In Zahlen",
     fact="Angabe",
