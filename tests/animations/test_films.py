@@ -229,7 +229,7 @@ def test_no_number_is_typed_into_a_string(path: Path) -> None:
 
 def test_an_unrecorded_fact_is_named_with_the_command(ledger: Ledger) -> None:
     less = Ledger({name: record for name, record in ledger.items() if name != "decode_cache"})
-    with pytest.raises(ValueError, match=r"no fact 'decode_cache'; record it with: make facts NAME=decode_cache$"):
+    with pytest.raises(ValueError, match=r"no fact 'decode_cache'; record it with: coursewright facts decode_cache$"):
         KvCacheLoop(less, load_theme(THEME))
 
 
