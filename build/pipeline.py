@@ -57,7 +57,6 @@ def build_book(
     from build.files.page_memory import PageMemory
     from build.layout.book import lay_out, lay_out_slide
     from build.layout.cut import is_unfit
-    from build.layout.split import split_long
     from build.parse.deck import parse
     from build.parse.source import read_source
     from build.resolve.given import with_given
@@ -78,6 +77,7 @@ def build_book(
     measure, pages = Measure(theme.fonts, deck.front.language), PageMemory(deck, memory)
     book, found = lay_out(deck, theme, ledger, films, course, measure=measure, memory=pages)
     if is_unfit(found):
+        from build.layout.split import split_long
 
         def fits(slide: Slide) -> bool:
             return not is_unfit(lay_out_slide(deck, slide, theme, ledger, films, course, measure=measure)[1])

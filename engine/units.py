@@ -291,6 +291,7 @@ def unit_text(kind: type[Quantity]) -> str:
     return f"in {name}{', before' * before}{', prefixes' * prefixes}"
 
 
+@cache
 def unit_named(text: str) -> type[Quantity]:
     """The unit that `unit_text` wrote. Raises KeyError and ValueError for none."""
     if not text.startswith("in "):

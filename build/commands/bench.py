@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from build.commands.plain_deck import write_plain_deck
 from build.commands.process_cost import ProcessCost, best, run
 from build.files.build_cache import MEMORY
 from build.files.course import product
@@ -30,6 +31,7 @@ from build.files.wanted import Wanted
 _FIRST = 2  # slides that no deck has twice: title and agenda
 _REPEATS = 5
 _STILLS_REPEATS = 2
+_PLAIN = 30  # slides of ordinary Markdown
 _MEBIBYTE = 2**20
 
 _MAKE = """
@@ -74,7 +76,7 @@ deck.save(out)
 
 
 # What a build should keep to; where it does not, a profile says where the time went.
-_GOALS = {"deck": 1.5, "unchanged": 1.0, "growth": 1.3, "memory": 400e6}
+_GOALS = {"deck": 1.5, "plain": 1.2, "unchanged": 1.0, "growth": 1.3, "memory": 400e6}
 # The same as shares of bare python-pptx, processor time; stills by the clock, for they use all cores.
 _SHARES = {"changed": 1.6, "one": 0.5, "unchanged": 0.1, "check": 1.0, "why": 0.15, "usage": 0.15, "stills": 5.0}
 _PROFILE_ROWS = 15
@@ -86,6 +88,7 @@ class Times:
 
     contents: tuple[int, int, int, int]
     deck: ProcessCost  # from nothing: no output, nothing remembered of earlier builds
+    plain: ProcessCost  # the same of a deck of ordinary Markdown
     changed: ProcessCost  # every slide anew
     one: ProcessCost  # one slide has changed
     unchanged: ProcessCost
@@ -118,6 +121,7 @@ class Times:
         """The goals that were not kept."""
         found = {
             "deck": self.deck.wall,
+            "plain": self.plain.wall,
             "unchanged": self.unchanged.wall,
             "growth": self.growth,
             "memory": self.many.memory,
@@ -158,12 +162,15 @@ def _measure(spec: Path, scratch: Path, slides: int, repeats: int) -> Times:
     draw = [sys.executable, "-c", _STILLS, str(spec), *places]
     output = Wanted(dist=dist).output_of(spec)
     deck = best(make, repeats, forget=[dist, product().dist / MEMORY])
+    plain = write_plain_deck(scratch / "plain", _PLAIN)
+    plain_dist = scratch / "plain" / "dist"  # its own course's, with what is remembered of its pictures
     changed = best(make, repeats, forget=[output, dist / MEMORY / "*.slides"])
     held = contents(output)
     command = [sys.executable, str(ROOT / "coursewright.py")]
     return Times(
         contents=held,
         deck=deck,
+        plain=best([sys.executable, "-c", _MAKE, str(plain), str(plain_dist), places[1]], repeats, forget=[plain_dist]),
         changed=changed,
         one=_one_changed(spec, scratch, repeats),
         unchanged=best(make, repeats),
@@ -199,6 +206,7 @@ def _text(times: Times, spec: Path, machine: Mapping[str, str | int], repeats: i
             " · ".join(f"{key} {value}" for key, value in machine.items()),
             f"\n{spec.stem}: {slides} slides, {shapes} shapes, {tables} tables, {charts} charts; best of {repeats}",
             _row("spec to deck, whole process", times, "deck"),
+            _row(f"{_PLAIN} slides of Markdown, the same", times, "plain"),
             _row("of which starting up", times, "start"),
             _row("every slide changed", times, "changed"),
             _row("one slide changed", times, "one"),
@@ -223,6 +231,7 @@ def _data(times: Times, machine: Mapping[str, str | int]) -> dict[str, Any]:
         name: getattr(times, name)
         for name in (
             "deck",
+            "plain",
             "start",
             "changed",
             "one",

@@ -7,12 +7,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.drawing.find_picture import pictures_named
-from build.drawing.logo import logo_files
 from build.files.build_cache import MEMORY, digest
 from build.files.code_named import code_named
 from build.files.data_files import data_files
 from build.files.freshness import surroundings_digest
+from build.files.pictures_named import logo_files, pictures_named
 from build.files.wanted import Wanted
 from build.theme.fonts import fonts_state
 

@@ -14,12 +14,10 @@ from build.drawing.picture_file import PictureSize, is_film, picture_size
 from build.drawing.raster import MOST_PIXELS, TooManyPixelsError
 from build.files.build_cache import MEMORY
 from build.files.course import Course
-from build.files.spec_bytes import bytes_of
+from build.files.pictures_named import FILM, PICTURES, posters
 from build.findings.suggestion import suggestion
 from engine.quoted import quoted
 
-PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg")
-FILM = ".mp4"
 MOST_FILM = 512 * 2**20  # bytes: a deck holds it whole
 
 _OTHER_FILMS = (".webm", ".mov", ".mkv", ".avi", ".m4v", ".ogv", ".wmv")
@@ -28,10 +26,6 @@ FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|webp|svg|gif|mp4|mov|webm)", re.IGNOR
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _LISTED = 2000  # files that are looked at for a likely name
 _PASSED_OVER = ("node_modules", "__pycache__", "dist")
-# What a spec may name: the target of a link or of a reference, up to its title.
-_NAMED = re.compile(
-    rb"\]\(\s*(?:<([^>\r\n]+)>|((?:[^\s()]|\([^\s()]*\))+))|^\s{0,3}\[[^\]\r\n]+\]:\s*(?:<([^>\r\n]+)>|(\S+))", re.M
-)
 
 
 class PictureError(ValueError):
@@ -151,11 +145,6 @@ def _poster(film: Path) -> Path:
     return next((path for path in posters(film) if path.is_file()), film)
 
 
-def posters(film: Path) -> list[Path]:
-    """The pictures that would stand for a film."""
-    return [film.with_suffix(suffix) for suffix in (".png", ".jpg", ".jpeg")]
-
-
 def _likely(spec: Path, written: str, root: Path) -> str:
     """The picture that was likely meant, or where it is looked for."""
     there = list(_listed(spec, root))
@@ -181,16 +170,3 @@ def _listed(spec: Path, root: Path) -> Iterator[str]:
                 left -= 1
                 if not left:
                     return
-
-
-def pictures_named(spec: Path) -> list[Path]:
-    """The files that a spec may name as pictures and films, for a look at whether they have changed."""
-    found: dict[Path, None] = {}
-    for targets in _NAMED.findall(bytes_of(spec)):
-        name = next(filter(None, targets)).decode("utf-8", "replace").strip()
-        if name.lower().endswith((*PICTURES, FILM)):
-            paths = dict.fromkeys((spec.parent / name, spec.parent / unquote(name)))
-            found |= paths | dict.fromkeys(
-                poster for path in paths if path.suffix.lower() == FILM for poster in posters(path)
-            )
-    return list(found)

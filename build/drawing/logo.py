@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
@@ -10,21 +9,12 @@ from textwrap import shorten
 from build.drawing.find_picture import PictureError
 from build.drawing.picture_file import read_picture
 from build.drawing.raster import MOST_PIXELS, TooManyPixelsError
-from build.files.spec_bytes import front_matter_of
 
 SUFFIXES = (".png", ".jpg", ".jpeg")
 MASCOT_SUFFIXES = (*SUFFIXES, ".svg")
 LARGEST = 5 * 2**20  # bytes
 SMALLEST = 96  # pixels of height: what the title slide shows of it at 1080p
 TALLEST, WIDEST, WIDEST_MASCOT = 0.5, 6.0, 2.0  # width over height
-
-# Where front matter names one, found without reading YAML: its key and value stand on one line. A name without quotes
-# is read twice, up to a comment and up to what ends it in braces: either may be the file's.
-_NAMED = re.compile(
-    rb"""(?:^|[{,])\s*["']?(?:logo|mascot)["']?\s*:\s*(?:"([^"\r\n]+)"|'((?:[^'\r\n]|'')+)'|(?=([^\r\n]+))([^,}\r\n]*))""",
-    re.MULTILINE,
-)
-_COMMENT = re.compile(rb"\s#.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +71,3 @@ def _read(spec: Path, name: str, what: str, suffixes: tuple[str, ...], widest: f
             f"the {what} {name} is {height} pixels high", f"from {SMALLEST} on it is sharp; 400 are good at 8K"
         )
     return Logo(path, width / height)
-
-
-def logo_files(spec: Path) -> list[Path]:
-    """The files that a spec's front matter may name as its logo or mascot, for a look at whether they have changed."""
-    found: dict[bytes, None] = {}
-    for double, single, *plain in _NAMED.findall(front_matter_of(spec)):
-        found |= dict.fromkeys([double, single.replace(b"''", b"'"), *(_COMMENT.sub(b"", name) for name in plain)])
-    return [spec.parent / name.decode("utf-8", "replace").strip() for name in found if name]

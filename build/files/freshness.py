@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from build.files.course import Course
@@ -81,12 +82,16 @@ def _is_spec(file: Path, course: Course) -> bool:
 
 
 def _content(file: Path) -> str:
-    """A file's digest; of a large one, such as a film, its size and date."""
-    with suppress(OSError):
+    """A file's digest; of a large one, such as a film, its size and date; empty as `digest_of` is."""
+    try:
         stat = file.stat()
+        if not S_ISREG(stat.st_mode):
+            return ""
         if stat.st_size > LARGE:
             return f"{stat.st_size} {stat.st_mtime_ns}"
-    return digest_of(file)
+        return hashlib.sha256(file.read_bytes()).hexdigest()  # at once: `file_digest` has a buffer to clear for each
+    except OSError:
+        return ""
 
 
 def _anchors_digest(spec: Path) -> str:

@@ -13,7 +13,7 @@ from build.findings.diagnostic import Diagnostic
 from build.layout import title_alone
 from build.layout.cut import cut_to_fit, is_unfit
 from build.layout.draft import Draft
-from build.layout.layout_table import LAYOUTS
+from build.layout.layout_table import layout_of
 from build.layout.notes import notes_of
 from build.layout.title_alone import is_bare
 from build.spec.content import part_of
@@ -81,7 +81,7 @@ def _page(draft: Draft) -> Page:
     if is_bare(slide):
         title_alone.lay_out(draft)
     else:
-        LAYOUTS[type(slide)](draft, slide)
+        layout_of(slide)(draft, slide)
     hour, part = draft.deck.hour_of(slide.number), part_of(draft.deck, slide.number)
     return Page(
         number=slide.number,

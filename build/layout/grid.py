@@ -39,19 +39,20 @@ class Measured:
 
 def measure_grid(grid: Grid, wide: float, room: float, measure: Measure, look: GridLook = DENSE) -> Measured:
     """The table at the first size that fits; at the last one where none does."""
+    lights = tuple(
+        tuple(None if look.alone else light_of(grid, row, i) for i in range(len(grid.header))) for row in grid.rows
+    )
+    unlit = (None,) * len(grid.header)
     for rung in look.ladder:
         widths = tuple(_widths(grid, wide, rung, measure, look))
-        every = enumerate((grid.header, *grid.rows))
-        rows = tuple(cells_of_row(grid, row, widths, rung, i, measure, look) for i, row in every)
+        every = enumerate(zip((grid.header, *grid.rows), (unlit, *lights), strict=True))
+        rows = tuple(cells_of_row(grid, row, lit, widths, rung, i, measure, look) for i, (row, lit) in every)
         air = look.air_at(rung)
         natural = tuple(max(ROW_LEAST, *(height(cell.paragraphs) + air for cell in row)) for row in rows)
         words = (
             too_wide(cell.paragraphs, column - 2 * look.padding)
             for row in rows
             for cell, column in zip(row, widths, strict=True)
-        )
-        lights = tuple(
-            tuple(None if look.alone else light_of(grid, row, i) for i in range(len(widths))) for row in grid.rows
         )
         measured = Measured(rung, widths, rows, lights, natural, next((word for word in words if word), ""))
         if measured.fits(room):

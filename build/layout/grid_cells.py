@@ -39,6 +39,7 @@ LIGHTS = {"go": Light("teal100", "teal"), "stop": Light("brick100", "brick")}
 def cells_of_row(
     grid: Grid,
     row: Sequence[Text],
+    lights: Sequence[Light | None],
     widths: Sequence[float],
     rung: Rung,
     number: int,
@@ -48,8 +49,7 @@ def cells_of_row(
     """The cells of a row at one size; the header is row 0."""
     cells = []
     marked = look.alone and number > 0 and is_marked(row)
-    for column, wide in enumerate(widths):
-        light = light_of(grid, row, column) if number and not look.alone else None
+    for column, (wide, light) in enumerate(zip(widths, lights, strict=True)):
         align = "center" if light else grid.align[column] if column < len(grid.align) else "left"
         words = tuple(
             measure.paragraph(runs, width=wide - 2 * look.padding, spacing=rung.spacing, align=align)

@@ -1,48 +1,13 @@
-"""Slide kind → layout. A new kind is one dataclass, one file, one row here."""
+"""Slide kind → layout. A new kind is one dataclass, one file, one row: here, or for Markdown in `content_layouts`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from build.layout import (
-    agenda,
-    animation,
-    bullet_list,
-    chart_slide,
-    code,
-    concept,
-    formula_slide,
-    gallery,
-    listing_slide,
-    mixed,
-    picture,
-    practical,
-    quote_slide,
-    section_slide,
-    side_by_side,
-    statement_slide,
-    table_slide,
-    takeaway,
-    timeline_slide,
-    title,
-)
+from build.layout import agenda, animation, code, concept, practical, takeaway, title
 from build.layout.draft import Draft
-from build.spec.content import (
-    ChartSlide,
-    ColumnsSlide,
-    FormulaSlide,
-    GallerySlide,
-    ListingSlide,
-    ListSlide,
-    MixedSlide,
-    PictureSlide,
-    QuoteSlide,
-    SectionSlide,
-    StatementSlide,
-    TableSlide,
-    TimelineSlide,
-)
+from build.spec.content import ContentSlide
 from build.spec.deck import (
     AgendaSlide,
     AnimationSlide,
@@ -54,7 +19,8 @@ from build.spec.deck import (
     TitleSlide,
 )
 
-LAYOUTS: Mapping[type[Slide], Callable[[Draft, Any], None]] = {
+Layout = Callable[[Draft, Any], None]
+LAYOUTS: Mapping[type[Slide], Layout] = {
     TitleSlide: title.lay_out,
     AgendaSlide: agenda.lay_out,
     ConceptSlide: concept.lay_out,
@@ -62,17 +28,13 @@ LAYOUTS: Mapping[type[Slide], Callable[[Draft, Any], None]] = {
     PracticalSlide: practical.lay_out,
     CodeSlide: code.lay_out,
     TakeawaySlide: takeaway.lay_out,
-    ListSlide: bullet_list.lay_out,
-    ColumnsSlide: side_by_side.lay_out,
-    MixedSlide: mixed.lay_out,
-    PictureSlide: picture.lay_out,
-    GallerySlide: gallery.lay_out,
-    SectionSlide: section_slide.lay_out,
-    QuoteSlide: quote_slide.lay_out,
-    StatementSlide: statement_slide.lay_out,
-    TimelineSlide: timeline_slide.lay_out,
-    TableSlide: table_slide.lay_out,
-    ListingSlide: listing_slide.lay_out,
-    FormulaSlide: formula_slide.lay_out,
-    ChartSlide: chart_slide.lay_out,
 }
+
+
+def layout_of(slide: Slide) -> Layout:
+    """What draws a slide. What draws ordinary Markdown is loaded with the first slide of it: many decks have none."""
+    if isinstance(slide, ContentSlide):
+        from build.layout.content_layouts import CONTENT_LAYOUTS
+
+        return CONTENT_LAYOUTS[type(slide)]
+    return LAYOUTS[type(slide)]

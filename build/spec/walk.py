@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar, cast
 
+from build.findings.diagnostic import Span
 from build.spec.deck import Text
 
 T = TypeVar("T")
 _ROWS = (tuple, list)
+_LEAVES = frozenset((str, int, float, bool, type(None), Span))  # most of a deck, and nothing stands in them
 
 
 @cache
@@ -28,27 +30,23 @@ def children(value: Any) -> Sequence[object]:
 
 def texts_in(value: object) -> list[Text]:
     """All texts in a value, in the order of its fields."""
-    found: list[Text] = []
-    _gather(value, found)
+    return [text for text in parts_in(value, Text) if text]
+
+
+def parts_in(value: object, kind: type[T]) -> list[T]:
+    """All parts of a value that are of a kind, in the order of its fields."""
+    found: list[T] = []
+    _gather(value, kind, found)
     return found
 
 
-def _gather(value: object, found: list[Text]) -> None:
-    if not isinstance(value, Text):
-        for child in children(value):
-            if type(child) is not str:
-                _gather(child, found)
-    elif value:
-        found.append(value)
-
-
-def parts_in(value: object, kind: type[T]) -> Iterator[T]:
-    """All parts of a value that are of a kind, in the order of its fields."""
+def _gather(value: object, kind: type[T], found: list[T]) -> None:
     if isinstance(value, kind):
-        yield value
-    elif not isinstance(value, str):
-        for child in children(value):
-            yield from parts_in(child, kind)
+        found.append(value)
+        return
+    for child in children(value):
+        if type(child) not in _LEAVES:
+            _gather(child, kind, found)
 
 
 def change(value: T, kind: type[Any] | tuple[type[Any], ...], how: Callable[[Any], Any]) -> T:

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.checks.spec import check
-from build.drawing.find_picture import PictureError, find_picture, pictures_named, says
+from build.drawing.find_picture import PictureError, find_picture, says
 from build.drawing.picture_file import PictureSize
 from build.files.course import course_in
+from build.files.pictures_named import pictures_named
 from build.findings.diagnostic import Diagnostic, Span
 from build.spec.content import Callout, Column, Columns, Image, MixedSlide
 from build.spec.deck import Deck, FrontMatter, Slide, Text, Words

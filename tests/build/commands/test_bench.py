@@ -10,7 +10,21 @@ import pytest
 from pptx import Presentation
 
 from build.commands.bench import Times, bench, contents, lengthened
+from build.commands.plain_deck import write_plain_deck
 from build.commands.process_cost import ProcessCost, run
+from build.files.places import THEME
+from build.pipeline import build_book
+from build.spec.content import (
+    FormulaSlide,
+    ListingSlide,
+    ListSlide,
+    PictureSlide,
+    QuoteSlide,
+    TableSlide,
+    TimelineSlide,
+)
+from build.theme.choose import load_theme
+from engine.ledger import Ledger
 
 SPEC = """\
 ---
@@ -83,6 +97,17 @@ def test_a_deck_that_is_long_enough_stays_as_it_is() -> None:
     assert lengthened(SPEC, 4) == SPEC
 
 
+def test_a_plain_deck_has_as_many_slides_as_asked_for_and_nothing_is_wrong_with_it(tmp_path: Path) -> None:
+    spec = write_plain_deck(tmp_path / "plain", 14)
+    outcome = build_book(spec, load_theme(THEME), Ledger(), clips=tmp_path)
+    assert outcome.book
+    assert outcome.deck
+    assert [page.number for page in outcome.book.pages] == list(range(1, 15))
+    kinds = {type(slide) for slide in outcome.deck.slides}
+    assert {ListSlide, TableSlide, ListingSlide, FormulaSlide, PictureSlide, QuoteSlide, TimelineSlide} < kinds
+    assert {(found.code, found.severity) for found in outcome.diagnostics} <= {("P137", "note"), ("C401", "warning")}
+
+
 def test_what_a_deck_holds_is_counted_as_python_pptx_counts_it(tmp_path: Path) -> None:
     path = tmp_path / "deck.pptx"
     deck = Presentation()
@@ -127,6 +152,7 @@ def taking(wall: float, memory: int = 10**8) -> ProcessCost:
 TIMES = Times(
     contents=(30, 900, 20, 10),
     deck=taking(0.9),
+    plain=taking(0.8),
     changed=taking(0.6),
     one=taking(0.2),
     unchanged=taking(0.1),
@@ -150,8 +176,10 @@ def test_growth_compares_single_slides_without_the_start() -> None:
 
 def test_goals_that_are_missed_are_named() -> None:
     assert TIMES.missed == []
-    slow = dataclasses.replace(TIMES, deck=taking(2), unchanged=taking(1.5), many=taking(100, 600 * 10**6))
-    assert slow.missed == ["deck", "unchanged", "growth", "memory"]
+    slow = dataclasses.replace(
+        TIMES, deck=taking(2), plain=taking(1.3), unchanged=taking(1.5), many=taking(100, 600 * 10**6)
+    )
+    assert slow.missed == ["deck", "plain", "unchanged", "growth", "memory"]
 
 
 def test_a_spec_that_does_not_build_cannot_be_timed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -168,10 +196,10 @@ def test_a_bench_says_its_ratios_and_its_machine(
 ) -> None:
     (tmp_path / "small.md").write_text(DECK, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert bench(Path("small.md"), slides=40, repeats=1, machine={"cpu": "a processor"}, as_json=True) in (0, 1)
+    assert bench(Path("small.md"), slides=8, repeats=1, machine={"cpu": "a processor"}, as_json=True) in (0, 1)
     said = json.loads(capsys.readouterr().out)
     assert said["machine"]["cpu"] == "a processor"
-    assert said["slides"] == {"deck": 3, "many": 40}
+    assert said["slides"] == {"deck": 3, "many": 8}
     walls = {name: run["wall"] for name, run in said["runs"].items()}
     assert said["ratios"]["to_python_pptx"] == pytest.approx(walls["deck"] / walls["bare"])
     assert said["ratios"]["stills_in_parallel"] == pytest.approx(walls["stills"] / walls["one_by_one"])

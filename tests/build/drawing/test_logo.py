@@ -16,9 +16,10 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from build.commands.deck import make_deck
 from build.drawing.find_picture import PictureError
-from build.drawing.logo import logo_files, read_logo
+from build.drawing.logo import read_logo
 from build.drawing.page import Page, Picture, TextBox
 from build.files.course import product
+from build.files.pictures_named import logo_files
 from build.files.places import THEME
 from build.files.wanted import Wanted
 from build.pipeline import build_book
