@@ -42,6 +42,12 @@ DEEPEST = 3  # levels of lists
 _BOX = re.compile(r"\[(?P<mark>[ xX])\](?:\s+|$)")
 _ASIDE = re.compile(r"(?P<pause>\. \. \.)|<<< \S.*")  # Slidev takes code from a file so
 _STEPS = re.compile(r"\{[\d,|*-]*(?:all|[\d*])\}\s*")  # what Slidev marks of a formula, one after the other
+_MOVE = re.compile(r"md(?:c)? magic-move\b")
+_TEX = re.compile(  # of the look alone
+    r"(?:\\(?:begin|end|centering|raggedright|pause|newpage|clearpage|pagebreak|(?:big|med|small)skip|[vh]space\*?|[vh]fill"
+    r"|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|noindent|framebreak|frametitle|hrule"
+    r"|tableofcontents|maketitle|columnsbegin|columnsend)(?![A-Za-z])(?:\[[^\[\]]*\])?(?:\{[^{}]*\})*\s*)+"
+)
 _PICTURE = re.compile(r"!\[.*\](?:\([^()]*\)|\[[^\[\]]*\])(?:\{[^{}]*\})?")
 
 
@@ -86,6 +92,8 @@ class ContentReader(BlockReader):
                 yield from self._paragraph(part)
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             yield from self._bullets(token)
+        elif token.type == "fence" and self.reading.dialect.name == "slidev" and _MOVE.match(token.info):
+            yield from self._steps(token)
         elif token.type in ("fence", "code_block"):
             yield self._code(token)
         elif token.type == "math_block":
@@ -96,7 +104,10 @@ class ContentReader(BlockReader):
             yield from self._definitions(token)
 
     def _text(self, lines: Iterable[SourceLine]) -> Text:
-        return read_content(list(lines), self.reading)
+        found = list(lines)
+        if self.reading.dialect.name == "marp":  # a line's end is one there
+            found = [*(replace(line, breaks=True) for line in found[:-1]), *found[-1:]]
+        return read_content(found, self.reading)
 
     def _paragraph(self, part: object) -> Iterator[Block]:
         if isinstance(part, Rows):
@@ -115,7 +126,9 @@ class ContentReader(BlockReader):
         if len(lines) == 1 and (aside := _ASIDE.fullmatch(lines[0].text)):
             self.reading.dialect.tell("a pause, '. . .'" if aside["pause"] else lines[0].text, lines[0].span)
             return
-        text = self._text(lines)
+        for line in (row for row in lines if _TEX.fullmatch(row.text)):
+            self.reading.dialect.tell(line.text, line.span)
+        text = self._text(line for line in lines if not _TEX.fullmatch(line.text))
         pictures = self.reading.take_pictures()
         if (
             text
@@ -189,6 +202,15 @@ class ContentReader(BlockReader):
             else:
                 left.append(block)
         return stack([text, *below]), left
+
+    def _steps(self, token: Token) -> Iterator[Block]:
+        """Listings that Slidev shows one after the other in one place."""
+        fence = self.fence(token)
+        self.reading.dialect.tell("magic-move", fence.span)
+        lines = KeptLines()
+        for line in fence.lines:
+            lines.add(line.text, line.number, line.column - 1)
+        yield from read_lines(lines, self.reading)
 
     def _code(self, token: Token) -> CodeBlock:
         if token.type == "code_block":
