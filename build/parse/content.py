@@ -41,12 +41,11 @@ from build.spec.deck import Listing, Text
 DEEPEST = 3  # levels of lists
 _BOX = re.compile(r"\[(?P<mark>[ xX])\](?:\s+|$)")
 _ASIDE = re.compile(r"(?P<pause>\. \. \.)|<<< \S.*")  # Slidev takes code from a file so
-_STEPS = re.compile(r"\{[\d,|*-]*(?:all|[\d*])\}\s*")  # what Slidev marks of a formula, one after the other
 _MOVE = re.compile(r"md(?:c)? magic-move\b")
 _TEX = re.compile(  # of the look alone
     r"(?:\\(?:begin|end|centering|raggedright|pause|newpage|clearpage|pagebreak|(?:big|med|small)skip|[vh]space\*?|[vh]fill"
-    r"|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|noindent|framebreak|frametitle|hrule"
-    r"|tableofcontents|maketitle|columnsbegin|columnsend)(?![A-Za-z])(?:\[[^\[\]]*\])?(?:\{[^{}]*\})*\s*)+"
+    r"|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|noindent|framebreak|hrule"
+    r"|tableofcontents|maketitle)(?![A-Za-z])(?:\[[^\[\]]*\])?(?:\{[^{}]*\})?\s*)+"
 )
 _PICTURE = re.compile(r"!\[.*\](?:\([^()]*\)|\[[^\[\]]*\])(?:\{[^{}]*\})?")
 
@@ -126,9 +125,10 @@ class ContentReader(BlockReader):
         if len(lines) == 1 and (aside := _ASIDE.fullmatch(lines[0].text)):
             self.reading.dialect.tell("a pause, '. . .'" if aside["pause"] else lines[0].text, lines[0].span)
             return
-        for line in (row for row in lines if _TEX.fullmatch(row.text)):
+        look = [] if any("$" in line.text for line in lines) else [row for row in lines if _TEX.fullmatch(row.text)]
+        for line in look:
             self.reading.dialect.tell(line.text, line.span)
-        text = self._text(line for line in lines if not _TEX.fullmatch(line.text))
+        text = self._text(line for line in lines if line not in look)
         pictures = self.reading.take_pictures()
         if (
             text
@@ -232,10 +232,7 @@ class ContentReader(BlockReader):
     def _formula(self, token: Token) -> Formula:
         assert token.map is not None
         self.covered.update(self.text.numbers[token.map[0] : token.map[1]])
-        source = " ".join(token.content.split())
-        if self.reading.dialect.name == "slidev" and (steps := _STEPS.match(source)):
-            self.reading.dialect.tell(steps[0].strip(), self._span(token))
-            source = source[steps.end() :]
+        source = self.reading.without_steps(" ".join(token.content.split()), self._span(token))
         return Formula(source=source, span=self._span(token))
 
     def _quote(self, opening: Token) -> Iterator[Block]:

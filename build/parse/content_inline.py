@@ -80,7 +80,9 @@ class ContentScanner(Scanner):
         if match["bare"]:
             return self._bare(match["bare"], start)
         if match["formula"]:
-            latex = match["formula"].strip("$").replace("\v", " ").strip()
+            latex = self.reading.without_steps(
+                match["formula"].strip("$").replace("\v", " "), self.joined.span(start, end)
+            )
             if latex:
                 self.atoms.append(Words(text=latex, math=True))
         elif match["tag"]:

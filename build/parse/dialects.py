@@ -51,6 +51,10 @@ class Dialect:
         """Whether HTML is what its authors write all the time."""
         return bool(self.name)
 
+    def path(self, written: str) -> str:
+        """A picture's path from the spec's folder; what begins with a slash is in Slidev's `public` folder."""
+        return f"public{written}" if self.name == "slidev" and written.startswith("/") else written
+
     def tell(self, what: str, span: Span) -> None:
         """Something that is understood and changes nothing here."""
         self.unused.setdefault(what, span)

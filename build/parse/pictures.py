@@ -39,7 +39,7 @@ def read_picture(alt: str, target: Target, attributes: str, span: Span, reading:
     place      = "left" | "right" | "background" | "cover"
     length     = number ("%" | "px" | "in" | "cm" | "mm" | "pt")?
     """
-    image = Image(path=target.href, alt=" ".join(alt.split()), span=span)
+    image = Image(path=reading.dialect.path(target.href), alt=" ".join(alt.split()), span=span)
     if target.title:
         image = with_caption(image, Text((Words(text=" ".join(target.title.split())),), span))
     if reading.dialect.name == "marp":
