@@ -86,7 +86,7 @@ def _at(
     wide = box.w - (gutter + BESIDE_RULE if gutter else INSET) - RIGHT
     rows: list[Row] = []
     for number, runs in enumerate(coloured(lines, theme, size, code.language, code.name), start=1):
-        parts = _parted(runs, wide, size, measure)
+        parts = parted(runs, wide, size, measure)
         rows += [Row(0 if i else number, tuple(part)) for i, part in enumerate(parts)]
     room, least = box.h - strip - 2 * AIR, max(size * (AIRY if size > NEEDED else CLOSE) / POINTS, LEAST)
     held = max(1, int(room / least + 1e-6))
@@ -108,7 +108,7 @@ def _gutter(lines: int, size: float, measure: Measure) -> float:
     return max(GUTTER, digits + 0.11 + 0.24)
 
 
-def _parted(runs: Sequence[Run], wide: float, size: float, measure: Measure) -> list[list[Run]]:
+def parted(runs: Sequence[Run], wide: float, size: float, measure: Measure) -> list[list[Run]]:
     """A line's runs, cut where it goes on: behind the last space or bracket that has room, else anywhere."""
     text = "".join(run.text for run in runs)
     style = TextStyle(size, face="mono")

@@ -49,6 +49,7 @@ class Draft:
     items: list[Drawable] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)  # said in the notes because the slide says it shorter
+    wraps_code: bool = False  # where no arrangement holds a line of code, it goes on in the next
 
     @property
     def id(self) -> str:

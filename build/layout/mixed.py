@@ -77,6 +77,10 @@ class Plan:
         return all(region.stack.fits for region in self.regions)
 
     @property
+    def too_wide(self) -> bool:
+        return any(region.stack.too_wide for region in self.regions)
+
+    @property
     def airy(self) -> bool:
         return all(region.stack.airy for region in self.regions)
 
@@ -130,24 +134,34 @@ def _chosen(draft: Draft, blocks: Sequence[Block], body: Box) -> Plan:
             return plan
         plans.append(plan)
     fitting = [plan for plan in plans if plan.fits]
+    if not fitting and not draft.wraps_code and any(plan.too_wide for plan in plans):
+        draft.wraps_code = True
+        return _chosen(draft, blocks, body)
     return max(fitting, key=lambda plan: plan.size) if fitting else plans[0]
 
 
 def _plans(draft: Draft, blocks: Sequence[Block], body: Box) -> Iterator[Plan]:
-    """Arrangements, the one that suits the blocks best first."""
+    """Arrangements, the one that suits the blocks best first; where code is too long for a line, wide ones only."""
     groups = [tuple(group) for _, group in groupby(blocks, key=lambda block: isinstance(block, THINGS))]
     things = isinstance(blocks[0], THINGS) or len(groups) > 1
     if not things:
         yield _in_card(draft, blocks, body) if body.w > NARROW else _below(draft, blocks, body)
-    elif len(groups) == 2:
+    elif len(groups) == 2 and not draft.wraps_code and not _stand_below(groups):
         for words in WORDS:
             yield _beside(draft, groups[0], groups[1], body, words)
-    elif len(groups) == 1 and len(blocks) == 2:
+    elif len(groups) == 1 and len(blocks) == 2 and not draft.wraps_code:
         yield _beside(draft, blocks[:1], blocks[1:], body, (body.w - GAP) / 2)
     if things:
         yield _below(draft, blocks, body)
     if len(blocks) > 1:
         yield _in_two(draft, blocks, body, in_card=not things and body.w > NARROW)
+
+
+def _stand_below(groups: Sequence[Sequence[Block]]) -> bool:
+    """Whether one group leads to columns or a formula, which want the slide's width."""
+    led = [isinstance(block, Columns | Formula) for group in groups for block in group if isinstance(block, THINGS)]
+    few = all(len(group) == 1 for group in groups)
+    return few and all(led) and isinstance(groups[0][0], PLAIN)
 
 
 def _in_card(draft: Draft, blocks: Sequence[Block], body: Box) -> Plan:

@@ -158,7 +158,11 @@ def _stacks(draft: Draft, columns: Sequence[Column], inner: Sequence[Box]) -> St
         stacks = (stack(draft, column.blocks, own, box.h) for (column, box), own in zip(pairs, settings, strict=True))
         return Stacks(tuple(stacks))
 
-    return best((*LARGE, *SIZES), USUAL, made, lambda stacks: stacks.airy)
+    found = best((*LARGE, *SIZES), USUAL, made, lambda stacks: stacks.airy)
+    if draft.wraps_code or not any(column.too_wide for column in found.columns):
+        return found
+    draft.wraps_code = True
+    return _stacks(draft, columns, inner)
 
 
 def _level(lists: Sequence[Bullets], setting: Setting, inner: Sequence[Box]) -> Level:

@@ -41,7 +41,12 @@ from build.spec.deck import Listing, Text
 DEEPEST = 3  # levels of lists
 _BOX = re.compile(r"\[(?P<mark>[ xX])\](?:\s+|$)")
 _ASIDE = re.compile(r"(?P<pause>\. \. \.)|<<< \S.*")  # Slidev takes code from a file so
-_STEPS = re.compile(r"\{[\d,|*-]*(?:all|[\d*])\}\s*")  # what Slidev marks of a formula, one after the other
+_MOVE = re.compile(r"md(?:c)? magic-move\b")
+_TEX = re.compile(  # of the look alone
+    r"(?:\\(?:begin|end|centering|raggedright|pause|newpage|clearpage|pagebreak|(?:big|med|small)skip|[vh]space\*?|[vh]fill"
+    r"|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|noindent|framebreak|hrule"
+    r"|tableofcontents|maketitle)(?![A-Za-z])(?:\[[^\[\]]*\])?(?:\{[^{}]*\})?\s*)+"
+)
 _PICTURE = re.compile(r"!\[.*\](?:\([^()]*\)|\[[^\[\]]*\])(?:\{[^{}]*\})?")
 
 
@@ -86,6 +91,8 @@ class ContentReader(BlockReader):
                 yield from self._paragraph(part)
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             yield from self._bullets(token)
+        elif token.type == "fence" and self.reading.dialect.name == "slidev" and _MOVE.match(token.info):
+            yield from self._steps(token)
         elif token.type in ("fence", "code_block"):
             yield self._code(token)
         elif token.type == "math_block":
@@ -96,7 +103,10 @@ class ContentReader(BlockReader):
             yield from self._definitions(token)
 
     def _text(self, lines: Iterable[SourceLine]) -> Text:
-        return read_content(list(lines), self.reading)
+        found = list(lines)
+        if self.reading.dialect.name == "marp":  # a line's end is one there
+            found = [*(replace(line, breaks=True) for line in found[:-1]), *found[-1:]]
+        return read_content(found, self.reading)
 
     def _paragraph(self, part: object) -> Iterator[Block]:
         if isinstance(part, Rows):
@@ -115,7 +125,10 @@ class ContentReader(BlockReader):
         if len(lines) == 1 and (aside := _ASIDE.fullmatch(lines[0].text)):
             self.reading.dialect.tell("a pause, '. . .'" if aside["pause"] else lines[0].text, lines[0].span)
             return
-        text = self._text(lines)
+        look = [] if any("$" in line.text for line in lines) else [row for row in lines if _TEX.fullmatch(row.text)]
+        for line in look:
+            self.reading.dialect.tell(line.text, line.span)
+        text = self._text(line for line in lines if line not in look)
         pictures = self.reading.take_pictures()
         if (
             text
@@ -190,6 +203,15 @@ class ContentReader(BlockReader):
                 left.append(block)
         return stack([text, *below]), left
 
+    def _steps(self, token: Token) -> Iterator[Block]:
+        """Listings that Slidev shows one after the other in one place."""
+        fence = self.fence(token)
+        self.reading.dialect.tell("magic-move", fence.span)
+        lines = KeptLines()
+        for line in fence.lines:
+            lines.add(line.text, line.number, line.column - 1)
+        yield from read_lines(lines, self.reading)
+
     def _code(self, token: Token) -> CodeBlock:
         if token.type == "code_block":
             assert token.map is not None
@@ -210,10 +232,7 @@ class ContentReader(BlockReader):
     def _formula(self, token: Token) -> Formula:
         assert token.map is not None
         self.covered.update(self.text.numbers[token.map[0] : token.map[1]])
-        source = " ".join(token.content.split())
-        if self.reading.dialect.name == "slidev" and (steps := _STEPS.match(source)):
-            self.reading.dialect.tell(steps[0].strip(), self._span(token))
-            source = source[steps.end() :]
+        source = self.reading.without_steps(" ".join(token.content.split()), self._span(token))
         return Formula(source=source, span=self._span(token))
 
     def _quote(self, opening: Token) -> Iterator[Block]:

@@ -10,10 +10,11 @@ from typing import ClassVar
 from build.parse.blocks import SourceLine
 from build.parse.inline import MARK, Bracket, Joined, Scanner
 from build.parse.links import NAMED, Target, is_address
-from build.parse.pictures import read_picture
+from build.parse.pictures import behind, read_picture
 from build.parse.reading import RAISED, Reading
 from build.parse.source import reference_key
 from build.parse.texts import make
+from build.spec.content import Image
 from build.spec.data import SHEETS, TABLES
 from build.spec.deck import Expression, Piece, Text, Words
 
@@ -79,11 +80,16 @@ class ContentScanner(Scanner):
         if match["bare"]:
             return self._bare(match["bare"], start)
         if match["formula"]:
-            latex = match["formula"].strip("$").replace("\v", " ").strip()
+            latex = self.reading.without_steps(
+                match["formula"].strip("$").replace("\v", " "), self.joined.span(start, end)
+            )
             if latex:
                 self.atoms.append(Words(text=latex, math=True))
         elif match["tag"]:
             self.reading.tag(match["tag"], self.joined.span(start, end))
+        elif match["tail"] and (path := behind(match["tail"])):
+            span = self.joined.span(start, end)
+            self.reading.pictures.append(Image(path=path, alt="", span=span, place="background", cover=True))
         else:
             self.reading.dialect.tell(match["tail"] or match["shortcode"], self.joined.span(start, end))
         self.blanks.append((start, end))

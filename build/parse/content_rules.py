@@ -29,6 +29,7 @@ from build.spec.deck import Expression, Grid, Text, Words
 
 MOST_NOTES = 4  # beside a listing
 MOST_LINES = 5  # of a section
+MOST_BROUGHT = 48  # words of them
 FEW = 12  # words that a heading alone may have
 MOST_WORDS = 4  # behind a great number
 _NUMBER = re.compile(r"(?P<figure>[~≈<>±+−-]?\s?[$€£]?\d[\d.,\u00a0\u202f' ]*\d?(?:\s?%)?)\s*(?P<unit>\D.*)?")
@@ -49,13 +50,14 @@ def section(content: Content) -> Values | None:
     """Lines that say what comes."""
     lines: list[Text] = []
     for block in content.blocks:
-        if isinstance(block, Prose):
+        if isinstance(block, Prose | Subheading):
             lines.append(block.text)
         elif isinstance(block, Bullets) and all(is_plain(entry) for entry in block.entries):
             lines += [entry.text for entry in block.entries]
         else:
             return None
-    return {"lines": tuple(lines)} if len(lines) <= MOST_LINES else None
+    words = sum(len(line.plain.split()) for line in lines)
+    return {"lines": tuple(lines)} if len(lines) <= MOST_LINES and words <= MOST_BROUGHT else None
 
 
 def quote(content: Content) -> Values | None:

@@ -37,6 +37,7 @@ class Dialect:
     slide_level: int = 0  # 0 where the spec does not say
     subtitle: str = ""
     subtitle_span: Span = Span()
+    about: list[tuple[str, Span]] = field(default_factory=list)  # where and when the deck is shown
     first_slide: dict[str, tuple[str, Span]] = field(default_factory=dict)  # Slidev's, in the deck's front matter
     unused: dict[str, Span] = field(default_factory=dict)
 
@@ -49,6 +50,10 @@ class Dialect:
     def takes_tags(self) -> bool:
         """Whether HTML is what its authors write all the time."""
         return bool(self.name)
+
+    def path(self, written: str) -> str:
+        """A picture's path from the spec's folder; what begins with a slash is in Slidev's `public` folder."""
+        return f"public{written}" if self.name == "slidev" and written.startswith("/") else written
 
     def tell(self, what: str, span: Span) -> None:
         """Something that is understood and changes nothing here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -19,6 +20,8 @@ _NAMES: Mapping[str, Program] = {
     "revealjs-url": "pandoc", "execute": "pandoc",
     "revealOptions": "reveal", "verticalSeparator": "reveal",
 }  # fmt: skip
+
+_WORKED_OUT = re.compile(r"[\\`{}<>]|^(?:today|now|last-modified)$")
 
 
 def take_foreign(values: dict[str, Any], ours: Collection[str], spans: Mapping[str, Span], dialect: Dialect) -> None:
@@ -41,12 +44,21 @@ def take_foreign(values: dict[str, Any], ours: Collection[str], spans: Mapping[s
         value = values.pop(key)
         if key == "subtitle" and isinstance(value, str):
             dialect.subtitle, dialect.subtitle_span = value, spans[key]
+        elif key in ("institute", "date") and (words := _words(value)) and dialect.name not in ("marp", "slidev"):
+            dialect.about.append((words, spans[key]))
         elif key in ("slide-level", "headingDivider") and str(value).strip() in "123456" and value:
             dialect.slide_level = int(value)
         elif dialect.name == "slidev" and key in ("layout", "image") and isinstance(value, str):
             dialect.first_slide[key] = (value, spans[key])
         elif key != "marp":
             dialect.tell(f"{key}:", spans[key])
+
+
+def _words(value: Any) -> str:
+    """What a key says of the deck; nothing where a program is to work it out, as `\\today`."""
+    said = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    words = ", ".join(part for part in said if isinstance(part, str))
+    return "" if _WORKED_OUT.search(words) else words
 
 
 def _is_on(value: Any) -> bool:

@@ -17,14 +17,16 @@ from build.parse.fields import read_fields
 from build.parse.kept_lines import KeptLines, OpenFence
 from build.parse.kinds import Head, build_slide, kind_of_eyebrow
 from build.parse.named_lines import NamedLines, take_named
+from build.parse.pandoc_tables import take_tables
+from build.parse.quotes import with_name
 from build.parse.reading import Reading
 from build.parse.said_aside import comments_said, cut_programs
 from build.parse.slide_roles import Part, deepest_level, give_roles, give_titles
 from build.parse.slidev import understood
 from build.parse.source import FindingCollector
 from build.parse.stretches import Form, Stretch, stretches
-from build.parse.texts import join, split
-from build.spec.content import Bullets, Prose
+from build.parse.texts import join, split, stack
+from build.spec.content import Bullets, Prose, Subheading
 from build.spec.deck import FrontMatter, Slide, Text, TitleSlide, Words
 
 _LEVELS = ("one", "two", "three", "four", "five", "six")
@@ -45,6 +47,8 @@ def general_deck(lines: KeptLines, front: FrontMatter, dialect: Dialect, finding
     The first heading of level one is the deck's title, if nothing stands before it and the front matter has no other.
     """
     cut_programs(lines, dialect, findings)
+    if dialect.name not in ("marp", "slidev"):
+        take_tables(lines)
     names = take_named(lines)
     found, form, level = stretches(lines, dialect)
     if not found or not form:
@@ -61,7 +65,7 @@ def general_deck(lines: KeptLines, front: FrontMatter, dialect: Dialect, finding
     deck = GeneralDeck(heading=parts[0].title)
     if title and parts[0].role != "title":
         deck.heading = Text((Words(text=title),))
-        deck.slides.append(_cover(deck.heading, dialect))
+        deck.slides.append(_cover(deck.heading, front.author, dialect))
     deck.slides += _slides(parts, len(deck.slides))
     deck.introduction = list(_unreferred(names, parts, findings))
     return deck
@@ -88,7 +92,9 @@ def _read(stretch: Stretch, names: NamedLines, dialect: Dialect, findings: Findi
             part.body.values["hidden"] = True
         if said.layout == "section":
             part.role = "part"
-        if said.title and not title:
+        if said.layout == "quote":
+            part.title, part.body.blocks = with_name(title, part.body.blocks)
+        if said.title and not part.title:
             part.title = Text((Words(text=said.title),), stretch.start)
     return part
 
@@ -148,7 +154,7 @@ def _of_today(number: int, eyebrow: Text, part: Part, span: Span) -> Slide:
 def _title(number: int, part: Part, span: Span) -> Slide:
     assert part.body is not None
     values = dict(part.body.values)
-    words = [block.text for block in part.body.blocks if isinstance(block, Prose)]
+    words = [block.text for block in part.body.blocks if isinstance(block, Prose | Subheading)]
     promises = [entry.text for block in part.body.blocks if isinstance(block, Bullets) for entry in block.entries]
     return TitleSlide(
         number=number,
@@ -161,9 +167,12 @@ def _title(number: int, part: Part, span: Span) -> Slide:
     )
 
 
-def _cover(title: Text, dialect: Dialect) -> Slide:
-    """The title slide of a deck whose front matter has the title."""
-    subtitle = Text((Words(text=dialect.subtitle),), dialect.subtitle_span) if dialect.subtitle else Text()
+def _cover(title: Text, author: str, dialect: Dialect) -> Slide:
+    """The title slide of a deck whose front matter has the title: below it what the deck is, by whom, and of when."""
+    about = [(dialect.subtitle, dialect.subtitle_span)] if dialect.subtitle else []
+    by = " · ".join(said for said in (author, *(words for words, _ in dialect.about)) if said)
+    about += [(by, Span())] if by else []
+    subtitle = stack(Text((Words(text=words),), span) for words, span in about)
     return TitleSlide(number=1, eyebrow=Text(), title=title, span=title.span, subtitle=subtitle)
 
 

@@ -17,6 +17,7 @@ from build.spec.deck import Text, Words
 _BODY = 12.333  # inches: what a width is a share of
 _INCHES = {"px": 1 / 96, "in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72, "": 1 / 96}
 _LENGTH = re.compile(r"(?P<number>\d{1,5}(?:\.\d{1,3})?)(?P<unit>%|px|in|cm|mm|pt)?")
+_BEHIND = ("background-image", "data-background-image")
 _PLACE = re.compile(r"(?<=[{\s])\.(left|right|background|cover)(?=[\s}])")
 _CREDIT = re.compile(
     r"(?:\s*[(\[]?)(?P<credit>(?:photo|image|picture|drawing|illustration|credit|source|foto|bild|zeichnung|quelle)\s*:.*|©.*?)(?:[)\]]?)\s*\Z",
@@ -38,7 +39,7 @@ def read_picture(alt: str, target: Target, attributes: str, span: Span, reading:
     place      = "left" | "right" | "background" | "cover"
     length     = number ("%" | "px" | "in" | "cm" | "mm" | "pt")?
     """
-    image = Image(path=target.href, alt=" ".join(alt.split()), span=span)
+    image = Image(path=reading.dialect.path(target.href), alt=" ".join(alt.split()), span=span)
     if target.title:
         image = with_caption(image, Text((Words(text=" ".join(target.title.split())),), span))
     if reading.dialect.name == "marp":
@@ -56,6 +57,11 @@ def read_picture(alt: str, target: Target, attributes: str, span: Span, reading:
             case key:
                 reading.dialect.tell(f"{key}=", span)
     return image
+
+
+def behind(attributes: str) -> str:
+    """The picture that attributes of a heading want behind a slide, as pandoc and Quarto have it."""
+    return next((value_of(pair) for pair in PAIR.finditer(attributes) if pair["key"] in _BEHIND), "")
 
 
 def with_caption(image: Image, caption: Text) -> Image:

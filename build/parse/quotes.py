@@ -28,6 +28,7 @@ CALLOUTS: Mapping[str, CalloutKind] = {
 }  # fmt: skip
 _KIND = re.compile(r"\[!(?P<kind>[A-Za-z]+)\][+-]?\s*")
 _PAIRS = ("“”", "„“", '""', "«»", "»«", "‘’", "''")
+_NAME = 8  # words, at most, of a name and where it stands
 DASHES = ("—", "–", "―", "--", "- ")
 
 
@@ -84,9 +85,8 @@ def quotation(texts: Sequence[Text], span: Span) -> Quotation:
 
 def name_of(text: Text) -> tuple[Text, Text]:
     """A name and where the words stand, from what follows a dash: `— Ada Lovelace, Notes, 1843`."""
-    first = text.pieces[0]
-    assert isinstance(first, Words)
-    bare = make((Words(text=first.text.lstrip("—–―- ")), *text.pieces[1:]), text)
+    first, *rest = text.pieces
+    bare = make((replace(first, text=first.text.lstrip("—–―- ")), *rest), text) if isinstance(first, Words) else text
     by, source = split(bare, ", ")
     return by, source or Text()
 
@@ -109,3 +109,15 @@ def _changed(text: Text, place: int, how: Callable[[str], str]) -> Text:
     if isinstance(piece, Words):
         pieces[place] = replace(piece, text=how(piece.text))
     return Text(tuple(pieces), text.span)
+
+
+def with_name(title: Text, blocks: Sequence[Block]) -> tuple[Text, list[Block]]:
+    """What a slide that is said to be a quote holds: its heading may be the words, and a line below them the name."""
+    match [*([Prose(text=title)] if title else []), *blocks]:
+        case [Quotation(by=Text(pieces=())) as words, Prose(text=text)] if len(text.plain.split()) <= _NAME:
+            by, source = name_of(text)
+            return Text(), [replace(words, by=by, source=source)]
+        case [Prose(text=words), Prose(text=text)] if len(text.plain.split()) <= _NAME and title:
+            by, source = name_of(text)
+            return Text(), [Quotation(texts=unquoted([words]), span=words.span, by=by, source=source)]
+    return title, list(blocks)

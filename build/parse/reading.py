@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from build.parse.dialects import Dialect
 from build.parse.source import FindingCollector
 from build.spec.content import Image
 
+_STEPS = re.compile(r"\{[\d,|*-]*(?:all|[\d*])\}\s*")  # what Slidev marks of a formula, one after the other
 RAISED = dict(zip("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", strict=True))  # letters that Unicode has so
 
 
@@ -38,6 +40,14 @@ class Reading:
             self.dialect.tell("<" + written.split()[0].strip("</>") + ">", span)
         else:
             self.findings.add("P128", span, f"HTML on a slide: '{written}'", "write Markdown; only <br> is read")
+
+    def without_steps(self, latex: str, span: Span) -> str:
+        """A formula without what Slidev marks of it, one line after the other."""
+        latex = latex.strip()
+        if self.dialect.name == "slidev" and (steps := _STEPS.match(latex)):
+            self.dialect.tell(steps[0].strip(), span)
+            latex = latex[steps.end() :]
+        return latex
 
     def take_pictures(self) -> tuple[Image, ...]:
         """The pictures among the words that were read last."""

@@ -85,14 +85,15 @@ def give_roles(parts: list[Part], form: Form, title: str) -> None:
         body = part.body
         if body and not body.wanted and 0 < part.stretch.level < deepest:
             content = Content(title=part.title, blocks=tuple(body.blocks), findings=part.reading.findings)
-            simple = not body.blocks if form == "rulers" else section(content) is not None
+            bare = all(isinstance(block, Subheading) for block in body.blocks)
+            simple = bare if form == "rulers" else section(content) is not None
             part.role = "part" if simple and "visual" not in body.values else part.role
 
 
 def _is_cover(body: Body, *, alone: bool) -> bool:
     """Whether blocks have a place on a title slide: a paragraph or two, and a few items."""
     lists = [block for block in body.blocks if isinstance(block, Bullets)]
-    words = [block for block in body.blocks if isinstance(block, Prose)]
+    words = [block for block in body.blocks if isinstance(block, Prose | Subheading)]
     if (
         body.footnotes
         or len(lists) + len(words) < len(body.blocks)

@@ -105,7 +105,7 @@ def understood(options: Options, dialect: Dialect, findings: FindingCollector) -
                 "P138", span, f"the slides of '{value}' are not read", "copy them here, or build that file too"
             )
         elif key == "image" and (layout := options.get("layout", ("", span))[0]) in _PLACES and value:
-            said.pictures.append(Image(path=value, alt="", span=span, place=_PLACES[layout], cover=True))
+            said.pictures.append(Image(path=dialect.path(value), alt="", span=span, place=_PLACES[layout], cover=True))
         else:
             dialect.tell(f"{key}:", span)
     return said

@@ -30,6 +30,6 @@ def read_title_block(findings: FindingCollector, dialect: Dialect) -> tuple[Fron
     dialect.name = dialect.name or "pandoc"
     title, authors, date = (*fields, *[("", 1)] * 2)[:3]
     if date[0]:
-        dialect.tell(f"the date {date[0]}", Span(date[1], 1, 2))
+        dialect.about.append((date[0], Span(date[1], 1, 2)))
     author = ", ".join(part.strip() for part in authors[0].split(";") if part.strip())
     return replace(FrontMatter(), title=title[0], author=author), taken

@@ -59,6 +59,10 @@ UNSHOWN = (
         r"(?:^|\n)\[[^\[\]^]+\]:\s*<?(?:\0|[A-Za-z]+:)", "an address that no words lead to",
         "write [words](https://…), or delete it",
     ),
+    _row(
+        r"\\[A-Za-z]{3,}(?:\[[^\[\]]*\])?(?:\{[^{}]*\})+", "a command of LaTeX",
+        "write Markdown, and a formula between dollars",
+    ),
     _row(r"(?<=\S)\\\Z", "a backslash that breaks no line", PLAIN),
 )  # fmt: skip
 SIGNS = frozenset("<[^$~=+*:!?{\\")  # none of these forms does without one of them

@@ -9,7 +9,7 @@ from itertools import pairwise
 from build.checks.pages.parts import CHROME, SLACK, bounds, every, part, runs
 from build.checks.pages.view import Fault, View
 from build.drawing.frame_boxes import BODY
-from build.drawing.page import Box, Connector, Drawable, Freeform, NativeTable, Picture, Shape, TextBox
+from build.drawing.page import Box, Connector, Drawable, Freeform, NativeTable, Shape, TextBox
 from engine.quoted import quoted
 
 _BODY = BODY.y - 0.11  # inches from the top: above stand the title, its eyebrow and chips
@@ -65,8 +65,8 @@ def _speaks(item: Drawable) -> bool:
 
 
 def _behind_the_title(item: Drawable) -> bool:
-    """Whether an item is a picture that the title stands on: what is painted first is read first."""
-    return isinstance(item, Picture) and item.name.split()[1:2] == ["title"]
+    """Whether an item is a picture that the title stands on, or what stands for one: painted first, read first."""
+    return item.name.split()[1:3] in (["title", "picture"], ["title", "path"])
 
 
 def _above(upper: Box, lower: Box) -> bool:

@@ -137,7 +137,11 @@ def best_stack(
     def made(size: float) -> Stack:
         return stack(draft, blocks, replace(plain, size=size, wide=box.w), box.h)
 
-    return best(sizes, usual, made, lambda found: found.airy)
+    found = best(sizes, usual, made, lambda found: found.airy)
+    if found.too_wide and not draft.wraps_code:
+        draft.wraps_code = True
+        return best_stack(draft, blocks, sizes, usual, box, setting)
+    return found
 
 
 def even(draft: Draft, blocks: Sequence[Block], found: Stack) -> Stack:

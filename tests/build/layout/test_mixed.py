@@ -7,7 +7,7 @@ from content_slides import HERE, bullets, grid, laid_out, mixed, prose, text
 from page_items import named, words
 
 from build.drawing.page import NativeTable, Page, Shape, TextBox
-from build.spec.content import Callout, CodeBlock, Column, Columns, Definition, Definitions, Quotation
+from build.spec.content import Block, Callout, CodeBlock, Column, Columns, Definition, Definitions, Quotation
 
 TABLE = grid(
     ("The mistake is in", "This takes it back"),
@@ -155,10 +155,22 @@ def test_text_that_does_not_fit_is_told_once_with_its_room() -> None:
     assert "and there are" in found[0].message
 
 
-def test_code_too_wide_for_its_slide_is_told_at_its_place() -> None:
-    code = CodeBlock(text=("x" * 120,), language="text", span=HERE)
-    _, found, _ = laid_out(mixed("Wide", prose("See:"), code))
-    assert {finding.code for finding in found} == {"L102"}
+@pytest.mark.parametrize("beside", [(), (prose("See:"),), (prose("Above:"), bullets("one", "two"))])
+def test_code_too_wide_for_its_slide_goes_on_below(beside: tuple[Block, ...]) -> None:
+    code = CodeBlock(text=("y = 1", "x" * 70 + " " + "z" * 69), language="text", span=HERE)
+    book, found, checked = laid_out(mixed("Wide", *beside, code, code))
+    assert not found
+    assert not checked
+    for listing in (item for item in book.pages[0].items if isinstance(item, TextBox) and "y = 1" in words(item)):
+        lines = words(listing).split("\n")
+        assert "".join(line.strip() for line in lines) == "y = 1" + "x" * 70 + "z" * 69
+        assert all(line.startswith("    ") for line in lines[2:])
+
+
+def test_code_keeps_its_lines_where_some_arrangement_holds_them() -> None:
+    code = CodeBlock(text=("x" * 60,), language="text", span=HERE)
+    page = page_of(prose("A long text beside it. " * 6), code)
+    assert "x" * 60 in [words(item) for item in page.items if isinstance(item, TextBox)]
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "Tip"), ("de", "Tipp"), ("de-AT", "Tipp")])
