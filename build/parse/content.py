@@ -17,6 +17,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from build.findings.diagnostic import Span
 from build.parse.blocks import NESTING, BlockReader, Rows, SourceLine, SourceParagraph
 from build.parse.content_inline import read_content
+from build.parse.dates import keep_dates
 from build.parse.fence_info import language_of, read_info
 from build.parse.kept_lines import KeptLines
 from build.parse.pictures import with_caption
@@ -63,6 +64,7 @@ def _markdown() -> MarkdownIt:
     markdown.use(deflist_plugin).use(dollarmath_plugin, allow_labels=False)
     markdown.disable(["reference", "html_block"])
     markdown.core.ruler.enableOnly(["normalize", "block"])
+    keep_dates(markdown)
     return markdown
 
 
