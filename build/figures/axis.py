@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from engine.units import Series
 
 TICKS = 7  # at most, along an axis of a slide's figure
 KILO = 1024
+_NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d+)?")
 YEARS = (1400, 2200)
 
 
@@ -53,6 +55,11 @@ def numeric_axis(series: Series, log: bool) -> tuple[tuple[float, ...], str]:
     if log and all(n >= KILO and math.log2(n).is_integer() for n in numbers):
         return tuple(n / KILO for n in numbers), f"{series.x_label} (k = {KILO:,})"
     return numbers, series.x_label
+
+
+def are_words(x: Sequence[float | str]) -> bool:
+    """Whether points have names, which need no axis title; `15` in a file's first column is a number."""
+    return not all(not isinstance(value, str) or _NUMBER.fullmatch(value) for value in x)
 
 
 def are_years(x: Sequence[float | str]) -> bool:
