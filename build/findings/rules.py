@@ -159,7 +159,7 @@ RULES: Mapping[str, Rule] = {
     "L306": Rule("error", "a typed bullet", "write a list"),
     "L307": Rule("error", "text too faint for what lies behind it", "take a darker ink, or a lighter ground"),
     "L308": Rule("error", "a slide that is read in another order than it is seen", "put the items in reading order"),
-    "L309": Rule("error", "a table whose header row has no words", "name its columns"),
+    "L309": Rule("warning", "a table whose header row has no words", "name its columns"),
     "L310": Rule("error", "a deck without a language that programs know", "write 'language: en' in the front matter"),
     "L401": Rule("error", "something outside the slide", "move it, or make it smaller"),
     "L402": Rule("error", "text that is higher than its room", "shorten it"),
