@@ -1,6 +1,7 @@
 """The check of loose numbers: digits with a unit that no fact stands behind.
 
-Free are code, links (a citation), words in quotation marks (the source's own claim) and in square brackets.
+Free are code, links (a citation), words in quotation marks (the source's own claim) and in square brackets. In ordinary
+Markdown a number is its author's own claim, unless it has a unit that the deck's data has or that the deck declares.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from build.checks.context import CheckContext
+from build.checks.slides import is_numbered
 from build.findings.diagnostic import Span
 from build.spec.deck import ConceptSlide, Text, Words
 from build.spec.walk import texts_in
@@ -47,8 +49,11 @@ _FREE = re.compile(r"“[^“”]*”|„[^„“]*“|«[^«»]*»|\"[^\"]*\"|\
 
 def loose_numbers(context: CheckContext) -> None:
     """Every number with a unit comes from a fact."""
+    declared = _declared(context)
+    if not is_numbered(context) and not declared:
+        return
     hint = "record it as a fact and write {{ fact | unit }}; another's claim stands in quotation marks or is a link"
-    loose = _pattern(_declared(context))
+    loose = _pattern(declared, everywhere=is_numbered(context))
     for text, span in _prose(context):
         for match in loose.finditer(text):
             found = match.group().rstrip(".,")
@@ -66,14 +71,18 @@ def _declared(context: CheckContext) -> frozenset[str]:
 
 
 @cache
-def _pattern(declared: frozenset[str]) -> re.Pattern[str]:
-    """What a loose number looks like; one with a declared unit behind it, or a sign of money before it, too."""
+def _pattern(declared: frozenset[str], *, everywhere: bool) -> re.Pattern[str]:
+    """What a loose number looks like: one with a declared unit behind it, or a sign of money before it.
+
+    `everywhere`, one with any unit.
+    """
     if not declared:
         return re.compile(_LOOSE)
     units = "|".join(re.escape(name) for name in sorted(declared, key=len, reverse=True))
     money = "".join(map(re.escape, sorted(declared & CURRENCIES)))
     before = rf"|[{money}]\s?{_NUMBER}" if money else ""
-    return re.compile(rf"{_LOOSE}|{_NUMBER}[\s-]?(?:{units})(?![\w/]){before}")
+    known = rf"{_LOOSE}|" if everywhere else ""
+    return re.compile(rf"{known}{_NUMBER}[\s-]?(?:{units})(?![\w/]){before}")
 
 
 def _prose(context: CheckContext) -> Iterator[tuple[str, Span]]:

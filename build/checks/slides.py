@@ -46,14 +46,14 @@ def titles(context: CheckContext) -> None:
 def wisdom(context: CheckContext) -> None:
     """A sentence a slide, where the course wants that: by itself one whose slides are numbered."""
     choice = context.deck.front.wisdom
-    if choice not in ("", "required") or not (choice or _numbered(context)):
+    if choice not in ("", "required") or not (choice or is_numbered(context)):
         return
     for slide in context.deck.slides:
         if not slide.wisdom:
             context.findings.add("C104", slide.span, f"slide {slide.number} has no wisdom", 'add a line: Wisdom: "…"')
 
 
-def _numbered(context: CheckContext) -> bool:
+def is_numbered(context: CheckContext) -> bool:
     """Whether the deck's form is `## Slide 7: …`, or a table of slides: what its first slide is."""
     slides = context.deck.slides
     return bool(slides) and bool(_NUMBERED.match(context.findings.source.line(slides[0].span.line)))

@@ -19,7 +19,7 @@ UNDER_WHISKER = {"navy": "navy300"}  # fills on which a whisker would not be see
 PAST_WHISKER = 1.01  # of the farthest whisker: viewers cut its cap at the plot's edge
 LEAST_ROW = 0.26
 COLUMN = 1.3
-HERO_SIZE, HERO_ROW, HERO_COLUMN = 22.0, 1.1, 1.9  # of a chart that has a slide to itself
+HERO_SIZE, HERO_ROW, HERO_COLUMN = 22.0, 1.5, 1.9  # of a chart that has a slide to itself
 NOTE = 0.24
 GAP = 45  # percent of a bar's width between bars
 

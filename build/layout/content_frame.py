@@ -19,7 +19,7 @@ from build.spec.deck import Text, Words
 
 WISDOM_ALONE = 24.0  # points of the wisdom where it has the strip to itself
 FOOTNOTE = 14.0  # points
-FOOT_GAP = 0.10
+FOOT_GAP = 0.14
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,6 @@ def footnotes(draft: Draft, notes: Sequence[Footnote], wide: float) -> tuple[Par
     """Each note with its mark, small and grey."""
     setting = Setting(draft.measure, FOOTNOTE, wide, color="slate", strong="slate")
     return tuple(
-        setting.paragraph(replace(note.text, pieces=(Words(text=f"{note.mark} "), *note.text.pieces)), before=2.0)
+        setting.paragraph(replace(note.text, pieces=(Words(text=f"{note.mark}\u2002"), *note.text.pieces)), before=2.0)
         for note in notes
     )

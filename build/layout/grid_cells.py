@@ -133,6 +133,20 @@ def _is_fact(grid: Grid, column: int) -> bool:
     )
 
 
+def with_units_once(grid: Grid) -> Grid:
+    """The table without units in its cells that the names of their columns have."""
+    units = [with_unit(name)[1].plain for name in grid.header]
+    return replace(grid, rows=tuple(tuple(map(_without, row, (*units, *[""] * len(row)))) for row in grid.rows))
+
+
+def _without(cell: Text, unit: str) -> Text:
+    last = cell.pieces[-1] if cell.pieces else None
+    if not unit or not isinstance(last, Words) or not last.text.endswith(unit):
+        return cell
+    number = last.text.removesuffix(unit).rstrip()
+    return replace(cell, pieces=(*cell.pieces[:-1], replace(last, text=number))) if number[-1:].isdigit() else cell
+
+
 def is_marked(row: Sequence[Text]) -> bool:
     """Whether a row is what its table points at: its first cell is bold."""
     pieces = [piece for piece in row[0].pieces if isinstance(piece, Words) and piece.text.strip()] if row else []

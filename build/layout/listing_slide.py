@@ -40,7 +40,7 @@ MOST_BELOW = 3  # callouts side by side
 LARGER = 1.2  # times as large as beside callouts code must come out for several of them to stand below it
 LEAST_SHARE = 0.5  # of the room above callouts that a card takes
 MOST_GROWN = 1.5  # of the height that callouts need
-COMFORTABLE = 17.0  # points of code above a single callout
+COMFORTABLE = 17.0  # points of code above a single callout, or where lines would be broken beside them
 BAR = 0.07
 NAMES = tuple(Rung(float(size), 1.1) for size in (16, 15, 14))  # of a file in the strip
 
@@ -67,7 +67,7 @@ def lay_out(draft: Draft, slide: ListingSlide) -> None:
 
 
 def _above(draft: Draft, slide: ListingSlide, body: Box) -> tuple[CodeSetting, Box, Box] | None:
-    """Code as wide as the slide, its place, and that of the callouts below: for one callout, or a few lines."""
+    """Code as wide as the slide, its place, and that of the callouts below: of one, a few lines or long ones."""
     notes = slide.notes_on_lines
     if len(notes) > MOST_BELOW:
         return None
@@ -78,7 +78,7 @@ def _above(draft: Draft, slide: ListingSlide, body: Box) -> tuple[CodeSetting, B
     if setting.excess or setting.wrapped:
         return None
     beside = _set(draft, slide.code, Box(body.x, body.y, CARD, body.h), largest=BESIDE)
-    least = COMFORTABLE if len(notes) == 1 else LARGER * beside.size
+    least = COMFORTABLE if len(notes) == 1 or beside.wrapped else LARGER * beside.size
     if setting.size < least:
         return None
     tall = min(room.h, max(setting.height + 4 * AIR, room.h * LEAST_SHARE))

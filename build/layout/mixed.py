@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeGuard
 
 from build.drawing.page import Box, Paragraph, TextBox, TextStyle
 from build.layout.blocks.setting import Setting, best
 from build.layout.blocks.stack import Stack, best_stack, even, stack
 from build.layout.card import card, rule
 from build.layout.content_frame import content_frame
+from build.layout.definitions import draw_glossary, glossary
 from build.layout.draft import Draft
 from build.layout.frame import heading
 from build.layout.ladder import Rung, balanced, fit
@@ -102,7 +104,10 @@ def lay_blocks(draft: Draft, slide: ContentSlide, blocks: Sequence[Block], verdi
     frame = content_frame(draft, slide, verdict)
     body = frame.body
     wide = body.w if slide.visual is None else WORDS[0]
-    if blocks:
+    rows = glossary(draft, blocks[0], body) if _is_glossary(blocks) and slide.visual is None else None
+    if rows:
+        draw_glossary(draft, rows, body)
+    elif blocks:
         _draw(draft, slide, _chosen(draft, blocks, replace(body, w=wide)))
     if slide.visual is not None:
         left = wide + GAP if blocks else 0.0
@@ -110,6 +115,10 @@ def lay_blocks(draft: Draft, slide: ContentSlide, blocks: Sequence[Block], verdi
         draft.add(card(draft, "visual card", picture))
         draw_card(draft, slide.visual, picture.inset(*PADDING))
     frame.close(draft)
+
+
+def _is_glossary(blocks: Sequence[Block]) -> TypeGuard[tuple[Definitions]]:
+    return len(blocks) == 1 and isinstance(blocks[0], Definitions)
 
 
 def _draw(draft: Draft, slide: ContentSlide, plan: Plan) -> None:

@@ -28,7 +28,7 @@ INSET = 0.34  # of the words in a card
 AIR, STACK_AIR = 0.12, 0.26  # above the first row and below the last; above other blocks and below them
 HEADS = (26.0, 24.0, 22.0, 20.0, 18.0)
 HEAD_SPACING, HEAD_AIR, HEAD_GAP = 1.06, 0.10, 0.25
-USUAL = 22.0
+USUAL, UNBROKEN = 22.0, 20.0
 LARGE = (36.0, 33.0)  # of running text
 SIZES = (30.0, 28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 17.0, 16.0)
 SPACING = 1.12
@@ -146,7 +146,11 @@ def _level_lists(draft: Draft, columns: Sequence[Column], inner: Sequence[Box]) 
     """Lists in one size, in rows that are level."""
     lists = [block for column in columns for block in column.blocks if isinstance(block, Bullets)]
     setting = Setting(draft.measure, USUAL, inner[0].w, spacing=SPACING)
-    return best(SIZES, USUAL, lambda size: _level(lists, setting.at(size), inner))
+    found = best(SIZES, USUAL, lambda size: _level(lists, setting.at(size), inner))
+    if max(found.lines) > 1:  # a little smaller, where no entry is broken then
+        less = _level(lists, setting.at(UNBROKEN), inner)
+        return less if max(less.lines) == 1 and less.fits else found
+    return found
 
 
 def _stacks(draft: Draft, columns: Sequence[Column], inner: Sequence[Box]) -> Stacks:

@@ -42,9 +42,11 @@ SENTENCE_SPACING, SENTENCE_LINES = 1.16, 3
 CHIP_GAPS = (0.52, 0.2)  # inches above the chip, and where there is less room
 ALONE = (60.0, 54.0, 48.0, 44.0, 40.0, 36.0)  # a sentence without a number
 ALONE_SPACING, ALONE_LINES = 1.14, 5
+_FACT = re.compile(r"(?P<number>\D{0,2}\d(?:[\d.,’'\u00a0\u202f]*\d)?)[\s\u00a0\u202f]+(?P<unit>\S.*)")
 
 
 def lay_out(draft: Draft, slide: StatementSlide) -> None:
+    slide = _parted(slide)
     frame = content_frame(draft, slide)
     room = min(frame.body.bottom, BOTTOM) - TOP
     start = len(draft.items)
@@ -57,6 +59,17 @@ def lay_out(draft: Draft, slide: StatementSlide) -> None:
         draft.items[start:] = map(_mirrored, draft.items[start:])
     above_own_title(draft)
     frame.close(draft)
+
+
+def _parted(slide: StatementSlide) -> StatementSlide:
+    """A fact brings its unit with it: only its number is great, the unit stands beside that."""
+    match slide.figure.pieces:
+        case (Words(fact=fact, text=text) as words,) if fact and (found := _FACT.fullmatch(text)):
+            number, own = (replace(words, text=found[part]) for part in ("number", "unit"))
+            unit = (own, *([Words(text=" "), *slide.unit.pieces] if slide.unit else []))
+            span = slide.figure.span
+            return replace(slide, figure=Text((number,), span), unit=Text(unit, span))
+    return slide
 
 
 def _mirrored(item: Drawable) -> Drawable:

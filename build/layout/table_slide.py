@@ -12,7 +12,7 @@ from build.layout.content_frame import content_frame
 from build.layout.draft import Draft
 from build.layout.frame import heading
 from build.layout.grid import Measured, draw_grid, measure_grid
-from build.layout.grid_cells import is_marked, with_numbers_right, with_unit
+from build.layout.grid_cells import is_marked, with_numbers_right, with_unit, with_units_once
 from build.layout.grid_look import GridLook
 from build.layout.ladder import Rung, fit, fit_at
 from build.layout.runs import runs_of
@@ -28,7 +28,7 @@ HEADER = 18.0
 HEADER_LARGE = (32.0, 22.0)  # points of cells, and of the header above them
 ROW_EMS = 1.92  # a row of one line
 MOST_ROW, FEW_ROWS = 0.90, 1.50  # inches, and where there are few
-FILLED = 0.64  # of the body, at the least
+FILLED = 0.78  # of the body, at the least
 HEAD_ROW, HEAD_ROW_WITH_UNITS = 0.62, 0.84
 PADDINGS = {4: 0.40, 6: 0.28, 8: 0.18}  # of so many columns at most
 LEAST_PADDING = 0.12
@@ -42,7 +42,7 @@ def lay_out(draft: Draft, slide: TableSlide) -> None:
     frame = content_frame(draft, slide)
     source = _source(draft, slide, frame.body.w)
     room = _room(frame.body, source)
-    grid = with_numbers_right(slide.grid)
+    grid = with_units_once(with_numbers_right(slide.grid))
     look = _look(grid, room, draft.measure)
     place = len(draft.items)
     alt = draft.said.table_of.format(slide.title.plain, len(grid.rows))

@@ -162,15 +162,16 @@ def _promises(draft: Draft, promises: Sequence[Text]) -> None:
 
 
 def _course(draft: Draft) -> None:
-    """`Course · two-hour session · 30 slides`, from the front matter and the deck itself."""
+    """`Course · two-hour session · 30 slides`, of the front matter and the deck; without a course its author."""
     front = draft.deck.front
+    whose = front.course or front.author
     said = draft.said
-    parts = (said.session(len(front.hours)), said.counted(said.slides, len(draft.deck.slides)))
+    parts = (said.day(front.date), said.session(len(front.hours)), said.counted(said.slides, len(draft.deck.slides)))
     rest = " · ".join(part for part in parts if part)
 
     def make(rung: Rung) -> list[Paragraph]:
-        runs = [Run(front.course, TextStyle(rung.size, "slate", bold=True))] if front.course else []
-        runs.append(Run((" · " if front.course else "") + rest, TextStyle(rung.size, "slate")))
+        runs = [Run(whose, TextStyle(rung.size, "slate", bold=True))] if whose else []
+        runs.append(Run((" · " if whose else "") + rest, TextStyle(rung.size, "slate")))
         return [draft.measure.paragraph(runs, width=COURSE.w)]
 
     sizes = [Rung(size, 1.1) for size in (18.0, 17.0, 16.0, 15.0, 14.0)]

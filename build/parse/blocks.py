@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from build.findings.diagnostic import Span
+from build.parse.dates import keep_dates
 from build.parse.kept_lines import NO_END, KeptLines
 from build.parse.rows import is_ruler, split_row
 from build.parse.source import FindingCollector
@@ -110,6 +111,7 @@ def commonmark_blocks(*left_out: str) -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING})
     markdown.disable(["reference", "html_block", *left_out])
     markdown.core.ruler.enableOnly(["normalize", "block"])
+    keep_dates(markdown)
     return markdown
 
 

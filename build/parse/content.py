@@ -17,6 +17,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from build.findings.diagnostic import Span
 from build.parse.blocks import BlockReader, Rows, SourceLine, SourceParagraph, commonmark_blocks
 from build.parse.content_inline import read_content
+from build.parse.dates import keep_dates
 from build.parse.fence_info import language_of, read_info
 from build.parse.kept_lines import KeptLines
 from build.parse.pictures import captioned, with_caption
@@ -63,7 +64,9 @@ def read_lines(lines: KeptLines, reading: Reading) -> list[Block]:
 
 
 def _markdown() -> MarkdownIt:
-    return commonmark_blocks().use(deflist_plugin).use(dollarmath_plugin, allow_labels=False)
+    markdown = commonmark_blocks().use(deflist_plugin).use(dollarmath_plugin, allow_labels=False)
+    keep_dates(markdown)
+    return markdown
 
 
 @dataclass(kw_only=True)

@@ -160,7 +160,7 @@ def table(content: Content) -> Values | None:
     match content.blocks:
         case (Grid() as grid,):
             return {"grid": grid}
-        case (Grid() as grid, Prose(text=text)) | (Prose(text=text), Grid() as grid):
+        case (Grid() as grid, Prose(text=text)):
             return {"grid": grid, "source": text}
     return None
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.list import list_block
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -31,6 +35,7 @@ _FORMS = tuple(
         rf"{_YEAR}{_ERA}",
     )
 )
+_NO_NUMBER = re.compile(rf"\d{{1,2}}\.\s+(?:{_MONTH})\.?\s+\d{{3,4}}\b", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*(?::|–|—|-|,)\s+|\s*$")
 
 
@@ -68,3 +73,13 @@ def parts_from_date(text: str, length: int) -> int | None:
     """Where the words behind a date begin; None where nothing parts them from it."""
     found = _BEHIND.match(text, length)
     return found.end() if found else None
+
+
+def keep_dates(markdown: MarkdownIt) -> None:
+    """Lets `24. Juni 1948` begin a line: it is no entry of a list that counts from 24."""
+    markdown.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
+
+
+def _list(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    start = state.bMarks[first] + state.tShift[first]
+    return not _NO_NUMBER.match(state.src, start, state.eMarks[first]) and list_block(state, first, end, silent)

@@ -35,6 +35,9 @@ def take_foreign(values: dict[str, Any], ours: Collection[str], spans: Mapping[s
     dialect.name = next(iter(named), dialect.name)
     if isinstance(authors := values.get("author"), list):
         values["author"] = [author for author in authors if author]
+    if not any(map(str.isdigit, str(values.get("date", 0)))):  # "today"
+        dialect.tell("date:", spans["date"])
+        del values["date"]
     for key in [key for key in values if key not in ours]:
         if key == "lang":
             values.setdefault("language", values.pop(key))

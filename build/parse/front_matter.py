@@ -76,6 +76,7 @@ _SLIDES = no_info_after_validator_function(_in_order, str_schema(pattern=r"^\s*[
 _VALUES = {
     "course": str_schema(),
     "title": str_schema(),
+    "date": str_schema(),
     "author": no_info_after_validator_function(", ".join, _NAMES),
     "language": str_schema(),
     "footer": str_schema(),

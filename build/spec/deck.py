@@ -250,6 +250,7 @@ class FrontMatter:
     course: str = ""
     title: str = ""
     author: str = ""
+    date: str = ""
     language: str = "en-GB"
     footer: str = ""
     logo: str = ""

@@ -18,6 +18,7 @@ SPACING = 1.16  # of a line, in sizes
 SUB = 0.75  # of the size: a list inside a list
 SUB_FLOOR = 18.0  # points
 _UNIT = re.compile(r"(?<=\d) (?=[^\W\d_]{1,3}\b|[%°€$£¥µΩ′″‰])")  # a number never leaves its unit
+_DATE = re.compile(r"\b\d{1,2}\.? [A-ZÄ]\w{2,8}\.? \d{4}\b")  # nor a day its month and year
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,10 @@ def _shortest(words: Paragraph) -> int:
 
 
 def with_units(runs: Sequence[Run]) -> list[Run]:
-    """The runs with each number tied to the unit behind it, over the borders of runs too."""
+    """The runs with each number tied to the unit behind it, and each date in one, over the borders of runs too."""
     whole = "".join(run.text for run in runs)
     ties = {found.start() for found in _UNIT.finditer(whole)}
+    ties |= {at for found in _DATE.finditer(whole) for at in range(*found.span()) if whole[at] == " "}
     if not ties:
         return list(runs)
     tied, at = [], 0

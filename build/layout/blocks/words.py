@@ -13,6 +13,7 @@ from build.drawing.text_lines import numbers
 from build.drawing.text_measure import POINTS
 from build.layout.blocks.setting import Setting
 from build.spec.content import Block, Bullets, Definition, Definitions, Entry, Prose, Subheading
+from build.spec.deck import Text, Words
 
 DEEPEST = 2  # levels count from 0
 MARK = 1.25  # em from a bullet's edge to its words
@@ -21,6 +22,7 @@ MARK_GAP = 0.35  # em between a number and its words
 NUMBER_INK = "goldink"
 # Gaps above, in sizes of what stands below them.
 PROSE_GAP, ITEM_GAP, SUB_GAP, HEADING_GAP, BELOW_HEADING = 0.6, 0.42, 0.22, 0.8, 0.22
+NO_WORDS = Text((Words(text="\u00a0"),))  # of an entry that has but what is below it
 _SIGNS: tuple[Bullet, ...] = ("diamond", "dash", "dot")
 
 
@@ -90,7 +92,7 @@ def entry_parts(
     """One entry of a list with all that stands below it."""
     indent = edge + mark_room(bullets, setting, level)
     sign = _sign(bullets, entry, level)
-    words = setting.paragraph(entry.text, indent=indent, before=before)
+    words = setting.paragraph(entry.text or NO_WORDS, indent=indent, before=before)
     yield replace(
         words, bullet=sign, level=level, bullet_at=edge, start=bullets.entries[0].number or 1,
         bullet_color=_color(sign),

@@ -32,6 +32,6 @@ def test_a_formula_s_numbers_are_not_loose(tmp_path: Path) -> None:
 
 def found_in(words: str, folder: Path) -> list[Diagnostic]:
     spec = folder / "deck.md"
-    spec.write_text(f"# Deck\n\n## One\n\n{words}\n\n- a\n", encoding="utf-8")
+    spec.write_text(f"# Deck\n\n## Slide 1: One\n\n{words}\n\n- a\n", encoding="utf-8")
     source, _ = read_source(spec)
     return checked(parse(source)[0], read_ledger(), product())[1]

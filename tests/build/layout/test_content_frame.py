@@ -92,7 +92,7 @@ def test_footnotes_stand_below_the_body() -> None:
     card, foot = named(page, "list card"), named(page, "footnotes")
     assert isinstance(card, Shape)
     assert isinstance(foot, TextBox)
-    assert words(foot) == "1 Somebody, 1999.\n2 Another."
+    assert words(foot) == "1\u2002Somebody, 1999.\n2\u2002Another."
     assert card.box.bottom < foot.box.y
     assert foot.box.bottom <= 7.05
 
