@@ -16,8 +16,8 @@ from build.layout.draft import Draft
 from build.layout.listing import BAR, TINTS
 from build.spec.content import CodeBlock
 
-LARGEST, SMALLEST = 20.0, 14.0
-SHARE = 0.7  # of the text beside it
+LARGEST, SMALLEST = 28.0, 14.0
+SHARE = 0.77  # of the text beside it
 PITCH = 1.36  # of a line, in sizes
 INSET = (0.28, 0.14)
 STRIP = 0.42
@@ -62,7 +62,7 @@ def _draw(block: CodeBlock, size: float, draft: Draft, role: str, box: Box) -> N
     fill, bar = TINTS["new"]
     for number in block.marked:
         for part, wide, color in (("tint", box.w, fill), ("mark", BAR, bar)):
-            tint = Box(box.x, first + _line(size) * (number - 1), wide, _line(size))
+            tint = Box(box.x, first + _line(size) * (number - block.first), wide, _line(size))
             draft.add(Shape(name=draft.name(f"{role} {part} {number}"), decorative=True, box=tint, fill=color))
     lines = tuple(
         _paragraph(runs, size) for runs in coloured(block.text, draft.theme, size, block.language, block.name)
