@@ -82,10 +82,10 @@ def set_code(
 def _at(
     code: CodeBlock, lines: Sequence[str], size: float, box: Box, measure: Measure, theme: Theme, strip: float
 ) -> CodeSetting:
-    gutter = _gutter(len(lines), size, measure)
+    gutter = _gutter(len(lines), code.first + len(lines) - 1, size, measure)
     wide = box.w - (gutter + BESIDE_RULE if gutter else INSET) - RIGHT
     rows: list[Row] = []
-    for number, runs in enumerate(coloured(lines, theme, size, code.language, code.name), start=1):
+    for number, runs in enumerate(coloured(lines, theme, size, code.language, code.name), start=code.first):
         parts = parted(runs, wide, size, measure)
         rows += [Row(0 if i else number, tuple(part)) for i, part in enumerate(parts)]
     room, least = box.h - strip - 2 * AIR, max(size * (AIRY if size > NEEDED else CLOSE) / POINTS, LEAST)
@@ -100,11 +100,11 @@ def number_style(size: float) -> TextStyle:
     return TextStyle(max(14.0, size - 1), "mute", face="mono")
 
 
-def _gutter(lines: int, size: float, measure: Measure) -> float:
+def _gutter(lines: int, last: int, size: float, measure: Measure) -> float:
     """Inches up to the rule behind the numbers; one line needs none."""
     if lines < 2:
         return 0.0
-    digits = measure.width("0" * max(2, len(str(lines))), number_style(size))
+    digits = measure.width("0" * max(2, len(str(last))), number_style(size))
     return max(GUTTER, digits + 0.11 + 0.24)
 
 

@@ -18,7 +18,7 @@ Findings = Callable[[Slide], list[Diagnostic]]
 """What is found on the page of a slide."""
 
 MARK = "…"
-UNFIT = ("L101", "L102", "L105", "L106")
+UNFIT = ("L101", "L102", "L105", "L106", "C605")
 LETTERS = (400, 300, 220, 160, 120, 90, 70, 55, 42)  # of each text that may stay, from most to least
 FEWEST = (32, 24)  # of one that stands alone, or of all where nothing else helps
 CODE = 48  # of a line of code

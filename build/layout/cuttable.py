@@ -13,7 +13,6 @@ from build.spec.content import (
     CodeBlock,
     ContentSlide,
     GallerySlide,
-    LineNote,
     ListingSlide,
     ListSlide,
     MixedSlide,
@@ -67,17 +66,18 @@ def _gallery(slide: GallerySlide) -> Cuttable:
 
 
 def _listing(slide: ListingSlide) -> Cuttable:
-    """Blocks of lines between blank ones. What is said of a line goes with it, and counts from the part's first."""
+    """Blocks of lines between blank ones. What is said of a line goes with it; lines keep their numbers."""
     lines = slide.code.text
     starts = _paragraphs(lines)
     ends = [*starts[1:], len(lines)]
 
     def make(start: int, end: int) -> ListingSlide:
         first, last = starts[start], ends[end - 1]
+        shown = range(slide.code.first + first, slide.code.first + last)
         notes = tuple(
-            _moved(note, first)
+            note
             for note in slide.notes_on_lines
-            if (note.first is None and not start) or (note.first is not None and first < note.first <= last)
+            if (note.first is None and not start) or (note.first is not None and note.first in shown)
         )
         return replace(slide, code=_lines(slide.code, first, last), notes_on_lines=notes)
 
@@ -93,13 +93,9 @@ def _lines(code: CodeBlock, first: int, last: int) -> CodeBlock:
     """Lines of a listing, without blank ones at their end."""
     while last > first + 1 and not code.text[last - 1].strip():
         last -= 1
-    marked = tuple(line - first for line in code.marked if first < line <= last)
-    return replace(code, text=code.text[first:last], marked=marked)
-
-
-def _moved(note: LineNote, by: int) -> LineNote:
-    first, last = (line if line is None else line - by for line in (note.first, note.last))
-    return replace(note, first=first, last=last)
+    shown = range(code.first + first, code.first + last)
+    marked = tuple(line for line in code.marked if line in shown)
+    return replace(code, text=code.text[first:last], marked=marked, first=shown.start)
 
 
 # ---- blocks -----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from build.drawing.frame_boxes import BODY, EYEBROW, LOGO, PROGRESS, STANDARD
-from build.drawing.page import Align, Box, Paragraph, Run, Shape, TextBox, TextStyle
+from build.drawing.page import PAGE, Align, Box, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE
 from build.layout.card import PILL, pill, pill_width
 from build.layout.draft import Draft, Subject
@@ -74,7 +74,7 @@ def above_own_title(draft: Draft) -> None:
     def lines(rung: Rung) -> list[Paragraph]:
         return [draft.measure.paragraph([Run(words, _caps(draft))], width=EYEBROW.w, spacing=rung.spacing)]
 
-    ladder, room = [Rung(draft.theme.size("eyebrow"), 1.1)], replace(EYEBROW, h=TWO_EYEBROWS)
+    ladder, room = [Rung(draft.theme.size("eyebrow"), 1.1)], _turned(draft, replace(EYEBROW, h=TWO_EYEBROWS))
     draft.add(draft.text("eyebrow", room, lines, ladder, Subject("the heading", slide.title.span), "top"))
     _chips(draft)
 
@@ -87,8 +87,13 @@ def _alike(heading: str, said: str) -> bool:
 
 def _above_title(draft: Draft, eyebrow: str) -> None:
     if eyebrow:
-        draft.add(draft.label("eyebrow", eyebrow, EYEBROW, _caps(draft)))
+        draft.add(draft.label("eyebrow", eyebrow, _turned(draft, EYEBROW), _caps(draft)))
     _chips(draft)
+
+
+def _turned(draft: Draft, box: Box) -> Box:
+    """A place above the body, at the other side of the slide in a deck that is read from right to left."""
+    return box.mirrored(PAGE) if draft.reads_from_right else box
 
 
 def _caps(draft: Draft) -> TextStyle:
@@ -123,8 +128,9 @@ def _title(draft: Draft, *, tall: bool) -> TextBox:
     hint = f"a title {lines_are} about {holds} characters of this one"
     draft.report_unfit("the title", fitted, slide.title.span, room.h, hint)
     return TextBox(
-        name=draft.name("title"), box=room, paragraphs=fitted.paragraphs, anchor="middle", placeholder="title"
-    )
+        name=draft.name("title"), box=_turned(draft, room), paragraphs=fitted.paragraphs, anchor="middle",
+        placeholder="title",
+    )  # fmt: skip
 
 
 def _eyebrow(draft: Draft) -> str:
@@ -143,13 +149,13 @@ def _chips(draft: Draft) -> None:
         words, icon = getattr(draft.said, kind[0]), kind[1]
         wide = pill_width(words, style, draft.measure, icon)
         box = Box(right - wide, CHIPS_TOP, wide, PILL)
-        draft.add(pill(draft, "kind chip", words, box, style, "navy", icon))
+        draft.add(pill(draft, "kind chip", words, _turned(draft, box), style, "navy", icon))
         right = box.x - CHIP_GAP
     for role, when in (("hour", _hour(draft)), ("part", _part(draft))):
         if when:
             wide = pill_width(when, style, draft.measure)
             box = Box(right - wide, CHIPS_TOP, wide, PILL)
-            draft.add(pill(draft, f"{role} chip", when, box, replace(style, color="navy"), "navy100"))
+            draft.add(pill(draft, f"{role} chip", when, _turned(draft, box), replace(style, color="navy"), "navy100"))
             return
 
 
@@ -187,7 +193,7 @@ def chrome(draft: Draft, *, panel: Box | None = None) -> None:
             room = replace(room, x=left, w=STANDARD["number"].x - left)
     start = mark.box.right + LOGO_GAP if mark else room.x
     if mark:
-        draft.add(mark)
+        draft.add(mark if panel else replace(mark, box=_turned(draft, mark.box)))
     if footer:
         run = Run(footer, TextStyle(theme.size("footer"), ink))
         box = Box(start, room.y, room.right - start, room.h)
@@ -197,9 +203,14 @@ def chrome(draft: Draft, *, panel: Box | None = None) -> None:
             hint = f"a footer stays on one line, and that holds about {holds} characters of this one; {instead}"
             draft.report("L101", front.footer_span, "the footer does not fit", hint)
         else:
-            draft.add(_line(draft, "footer", box, run, "left"))
+            draft.add(_line(draft, "footer", box if panel else _turned(draft, box), run, "left"))
     run = Run(f"{number} / {total}", TextStyle(theme.size("number"), "slate", bold=True))
-    draft.add(_line(draft, "number", STANDARD["number"], run, "right"))
+    turned = draft.reads_from_right and not panel
+    place = _turned(draft, STANDARD["number"]) if turned else STANDARD["number"]
+    numbered = _line(draft, "number", place, run, "right")
+    if turned:
+        numbered = replace(numbered, paragraphs=tuple(replace(words, align="left") for words in numbered.paragraphs))
+    draft.add(numbered)
     progress(draft)
 
 

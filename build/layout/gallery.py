@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from build.drawing.find_picture import FoundPicture
 from build.drawing.page import Box, Paragraph, TextBox, TextStyle
+from build.drawing.text_measure import RESERVE
 from build.layout.blocks.setting import Setting
 from build.layout.blocks.words import text_height
 from build.layout.card import card
@@ -146,8 +147,12 @@ def _two_by_two(draft: Draft, images: Sequence[Shown], body: Box) -> None:
     across = min(SIDE_PICTURE * wide, max(LEAST_SIDE * wide, high * max(shown.aspect for shown in images)))
     room = wide - across - 2 * WORDS_INSET[0]
     words = _sized(draft, images, room, high - 2 * WORDS_INSET[1])
+    left = body.x
+    if not any(words):
+        wide = _hugging(images, wide, high)
+        left += (body.w - 2 * wide - GAP) / 2
     for place, (shown, paragraphs) in enumerate(zip(images, words, strict=True)):
-        box = Box(body.x + (wide + GAP) * (place % 2), body.y + (high + ROW_GAP) * (place // 2), wide, high)
+        box = Box(left + (wide + GAP) * (place % 2), body.y + (high + ROW_GAP) * (place // 2), wide, high)
         role = f"picture{place + 1}"
         draft.add(card(draft, f"{role} card", box))
         frame = replace(box, w=across) if any(words) else box
@@ -174,16 +179,27 @@ def _three_by_two(draft: Draft, images: Sequence[Shown], body: Box) -> None:
             draft.report_unfit("a caption", found, shown.image.span, 0.0, "with five or six pictures, say their names")
     strip = max((text_height([lines]) for lines in words if lines), default=0.0)
     strip += 0.24 if strip else 0.0
+    if all(len(lines.lines) == 1 for lines in words if lines):
+        longest = max((draft.measure.run_width(lines.runs) for lines in words if lines), default=0.0)
+        named_wide = longest / (1 - RESERVE) + 2 * WORDS_INSET[0] + 0.01
+        wide = min(wide, max(_hugging(images, wide, high - strip), named_wide))
+        room = wide - 2 * WORDS_INSET[0]
+    left = body.x + (body.w - 3 * wide - 2 * GAP) / 2
     for place, (shown, lines) in enumerate(zip(named, words, strict=True)):
         row, column = divmod(place, 3)
         shift = (wide + GAP) / 2 if row and len(images) == 5 else 0.0
-        box = Box(body.x + shift + (wide + GAP) * column, body.y + (high + ROW_GAP) * row, wide, high)
+        box = Box(left + shift + (wide + GAP) * column, body.y + (high + ROW_GAP) * row, wide, high)
         role = f"picture{place + 1}"
         draft.add(card(draft, f"{role} card", box))
         _in_frame(draft, role, shown, replace(box, h=high - strip), "round_top" if strip else "round")
         if lines:
             text = Box(box.x + WORDS_INSET[0], box.bottom - strip + 0.03, room, strip - 0.06)
             _draw_words(draft, role, [lines], text)
+
+
+def _hugging(images: Sequence[Shown], wide: float, high: float) -> float:
+    """Inches of cards that are no wider than the widest of their pictures, where these fill their height."""
+    return max(fitted(shown.found, wide, high)[0] for shown in images)
 
 
 def _names(draft: Draft, shown: Shown, wide: float, size: float) -> Paragraph | None:

@@ -42,6 +42,7 @@ LEAST_SHARE = 0.5  # of the room above callouts that a card takes
 MOST_GROWN = 1.5  # of the height that callouts need
 COMFORTABLE = 17.0  # points of code above a single callout, or where lines would be broken beside them
 BAR = 0.07
+RULE = 0.012  # inches of the line behind the numbers
 NAMES = tuple(Rung(float(size), 1.1) for size in (16, 15, 14))  # of a file in the strip
 
 
@@ -99,12 +100,12 @@ def _set(draft: Draft, code: CodeBlock, box: Box, *, largest: float = SIZES[0]) 
 
 def _lines_that_exist(draft: Draft, slide: ListingSlide) -> None:
     """Marks and callouts name lines that the code has."""
-    last = len(code_lines(slide.code))
-    told = f"the code has {counted(last, 'line')}"
-    if beyond := [line for line in slide.code.marked if not 1 <= line <= last]:
+    many, first = len(code_lines(slide.code)), slide.code.first
+    told, last = f"the code has {counted(many, 'line')}", first + many - 1
+    if beyond := [line for line in slide.code.marked if not first <= line <= last]:
         draft.report("F305", slide.code.span, f"{told}, and {beyond[0]} is marked", "count from the code's first line")
     for note in slide.notes_on_lines:
-        named = [line for line in (note.first, note.last) if line is not None and not 1 <= line <= last]
+        named = [line for line in (note.first, note.last) if line is not None and not first <= line <= last]
         if named:
             message = f"{told}, and a callout speaks of line {named[0]}"
             draft.report("F305", note.item.span, message, "count from the code's first line")
@@ -138,7 +139,9 @@ def _draw(draft: Draft, code: CodeBlock, setting: CodeSetting, box: Box) -> Box:
     left = box.x + INSET
     if setting.gutter:
         left = box.x + setting.gutter + BESIDE_RULE
-        _numbers(draft, setting, rows, Box(box.x, place.y, setting.gutter, place.h), box, first)
+        _numbers(draft, setting, rows, Box(box.x, place.y, setting.gutter, place.h))
+        behind = Box(box.x + setting.gutter, first, RULE, pitch * len(rows))
+        draft.add(Shape(name=draft.name("line rule"), decorative=True, box=behind, fill="line"))
     plain = TextStyle(setting.size, face="mono")
     text = tuple(code_line(row.runs, pitch * POINTS, plain) for row in rows)
     words = Box(left, place.y, box.right - left - 0.02, place.h)
@@ -181,8 +184,8 @@ def _bands(rows: tuple[Row, ...], marked: tuple[int, ...]) -> list[list[int]]:
     return [[place for _, place in run] for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0])]
 
 
-def _numbers(draft: Draft, setting: CodeSetting, rows: tuple[Row, ...], place: Box, box: Box, first: float) -> None:
-    """The numbers of the lines, and the rule behind them."""
+def _numbers(draft: Draft, setting: CodeSetting, rows: tuple[Row, ...], place: Box) -> None:
+    """The numbers of the lines."""
     style = number_style(setting.size)
     shown = {0: GOES_ON, MORE: ""}
     texts = [shown.get(row.number, str(row.number)) for row in rows]

@@ -27,7 +27,6 @@ from build.spec.content import (
     Columns,
     ContentSlide,
     Definitions,
-    Formula,
     Image,
     MixedSlide,
     Prose,
@@ -47,7 +46,7 @@ INSET = (0.50, 0.28)  # of words in a card of their own
 NARROW = 6.0  # inches: words in so much room need no card
 MOST_WIDE = 10.2  # inches of a paragraph: longer lines are lost on the way back
 PLAIN = (Bullets, Definitions, Prose, Quotation, Subheading)
-THINGS = (Grid, CodeBlock, Image, Formula, Columns)
+THINGS = (Grid, CodeBlock, Image, Columns)
 DISPLAY = tuple(float(size) for size in range(60, 37, -2))  # of a heading alone
 DISPLAY_LEFT, DISPLAY_MIDDLE, DISPLAY_WIDE, DISPLAY_HIGH = 0.75, 3.60, 11.6, 3.4
 PADDING = (0.22, 0.12)  # of a figure in its card

@@ -26,8 +26,10 @@ GAP = 0.20
 BAND = 0.78  # inches of the heads
 INSET = 0.34  # of the words in a card
 AIR, STACK_AIR = 0.12, 0.26  # above the first row and below the last; above other blocks and below them
+LOWEST, FREE = 0.5, 1.5  # of the body, what cards take at least; of their words, what they may take
 HEADS = (26.0, 24.0, 22.0, 20.0, 18.0)
 HEAD_SPACING, HEAD_AIR, HEAD_GAP = 1.06, 0.10, 0.25
+HEAD_CODE = 20.0  # points of the code in a head, at most
 USUAL, UNBROKEN = 22.0, 20.0
 LARGE = (36.0, 33.0)  # of running text
 SIZES = (30.0, 28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 17.0, 16.0)
@@ -76,14 +78,14 @@ def lay_out(draft: Draft, slide: ColumnsSlide) -> None:
         return
     heading(draft)
     frame = content_frame(draft, slide, slide.verdict)
-    boxes = _boxes(slide.columns, frame.body)
-    if draft.reads_from_right:
-        boxes = [box.mirrored(frame.body) for box in boxes]
     band = BAND if any(column.heading for column in slide.columns) else 0.0
     level = all(len(column.blocks) == 1 and _is_list(column.blocks[0]) for column in slide.columns)
     air = AIR if level else STACK_AIR
-    inner = [_inner(column, box, band, air) for column, box in zip(slide.columns, boxes, strict=True)]
+    boxes, inner = _places(draft, slide.columns, frame.body, band, air)
     found = _level_lists(draft, slide.columns, inner) if level else _stacks(draft, slide.columns, inner)
+    if isinstance(found, Stacks):
+        low = _low(found, frame.body, band + 2 * air)
+        boxes, inner = _places(draft, slide.columns, low, band, air)
     if isinstance(found, Level):
         heights = shared(found.least, found.room)
     rung = _head_size(draft, slide.columns, boxes)
@@ -112,6 +114,21 @@ def _draw_stack(draft: Draft, role: str, found: Stacks, place: int, room: Box, *
         return
     top = max(0.0, room.h - max(column.grown for column in found.columns)) / 2
     own.draw(draft, role, Box(room.x, room.y + top, room.w, room.h - top), "top")
+
+
+def _places(draft: Draft, columns: Sequence[Column], body: Box, band: float, air: float) -> tuple[list[Box], list[Box]]:
+    """The cards, the first one where reading starts, and the rooms in them."""
+    boxes = _boxes(columns, body)
+    if draft.reads_from_right:
+        boxes = [box.mirrored(body) for box in boxes]
+    return boxes, [_inner(column, box, band, air) for column, box in zip(columns, boxes, strict=True)]
+
+
+def _low(found: Stacks, body: Box, around: float) -> Box:
+    """A body as high as cards of few words need it, in the middle of the one there is."""
+    needed = max(column.grown for column in found.columns) * FREE + around
+    high = min(body.h, max(LOWEST * body.h, needed))
+    return replace(body, y=body.y + (body.h - high) / 2, h=high)
 
 
 def _is_code(column: Column) -> bool:
@@ -221,7 +238,7 @@ def _head_parts(draft: Draft, column: Column, box: Box, rung: Rung) -> tuple[lis
     said, code = _parted(column.heading)
     room = box.inset(INSET, 0)
     style = TextStyle(rung.size, "white", face="display")
-    command = runs_of(code, TextStyle(rung.size, "goldlt"), strong="goldlt", chip=False)
+    command = runs_of(code, TextStyle(min(rung.size, HEAD_CODE), "goldlt"), strong="goldlt", chip=False)
     taken = draft.measure.run_width(command) / (1 - RESERVE) + 0.01 if command else 0.0
     place = Box(room.right - taken, box.y, taken, box.h)
     left = replace(room, w=max(0.5, room.w - (taken + HEAD_GAP if command else 0.0)))

@@ -9,9 +9,10 @@ from build.drawing.frame_boxes import STRIP, SUPPORT
 from build.drawing.page import Box, Shape, TextStyle
 from build.findings.diagnostic import Span
 from build.layout.blocks.callout import LOOKS, content_of, word_of
-from build.layout.blocks.stack import Stack, best_stack, even
+from build.layout.blocks.stack import Stack, best_stack, even, stack
 from build.layout.card import RADIUS, card
 from build.layout.draft import Draft
+from build.layout.sentences import two_sentences
 from build.layout.wisdom import wisdom
 from build.spec.content import Block, ContentSlide, Prose
 from build.spec.deck import Text
@@ -100,4 +101,8 @@ def _lowest(draft: Draft, kind: str, blocks: tuple[Block, ...], span: Span, room
         words = best_stack(draft, blocks, sizes, usual, text)
         if words.fits:
             break
+    if words.lines == (2,) and (parted := two_sentences(blocks)):
+        apart = stack(draft, parted, words.setting, words.room)
+        if apart.lines == (2,):
+            return Strip(box, kind, apart, span)
     return Strip(box, kind, even(draft, blocks, words), span)

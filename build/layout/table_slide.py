@@ -20,7 +20,7 @@ from build.spec.content import TableSlide
 from build.spec.deck import Grid, Text
 
 USUAL = 24.0
-LARGER = {3: (36.0, 32.0, 28.0), 5: (28.0,)}  # points of so many rows at most, where no cell takes more lines
+LARGER = {3: (36.0, 32.0, 28.0), 4: (32.0, 28.0), 5: (28.0,)}  # of so many rows at most, on as many lines
 SMALLER = (22.0, 20.0, 18.0, 16.0)
 SMALLEST = (15.0, 14.0)  # for words that no column holds: a row's height is no reason
 SPACING = 1.08
@@ -28,7 +28,7 @@ HEADER = 18.0
 HEADER_LARGE = (32.0, 22.0)  # points of cells, and of the header above them
 ROW_EMS = 1.92  # a row of one line
 MOST_ROW, FEW_ROWS = 0.90, 1.50  # inches, and where there are few
-FILLED = 0.78  # of the body, at the least
+FILLED = 0.86  # of the body, where so high a row allows
 HEAD_ROW, HEAD_ROW_WITH_UNITS = 0.62, 0.84
 PADDINGS = {4: 0.40, 6: 0.28, 8: 0.18}  # of so many columns at most
 LEAST_PADDING = 0.12

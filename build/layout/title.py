@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from build.drawing.art import icon
@@ -38,6 +38,8 @@ COURSE = Box(LEFT, 6.56, 6.6, 0.32)
 HERO = Box(7.15, 0.72, 5.68, 4.90)
 SIDE = Box(9.6, 0.0, PAGE.w - 9.6, PROGRESS.y)  # a panel, where there is no picture
 WIDER = {"title": 2.2, "body": 2.8}  # inches that title and subtitle gain beside it
+QUARTERS = ((3.2, "navy500"), (2.4, "navy300"), (1.6, "gold"))  # inches, and a colour
+KAPPA = 0.5523  # how far the ends of a quarter of a circle pull its curve
 GREAT = 72  # points of a title beside it
 
 PROMISE_ICONS = {
@@ -52,7 +54,11 @@ PROMISE_ICONS = {
 
 def lay_out(draft: Draft, slide: TitleSlide) -> None:
     shows = slide.visual is not None or bool(draft.deck.front.mascot or slide.wisdom)
-    draft.add(_arcs(draft) if shows else Shape(name=draft.name("panel"), decorative=True, box=SIDE, fill=PANEL))
+    if shows:
+        draft.add(_arcs(draft))
+    else:
+        side = _turned(draft, SIDE, shows=shows)
+        draft.add(Shape(name=draft.name("panel"), decorative=True, box=side, fill=PANEL), *_quarters(draft, side))
     _title(draft, slide, shows=shows)
     if slide.chip:
         words = slide.chip.plain.upper()
@@ -63,14 +69,20 @@ def lay_out(draft: Draft, slide: TitleSlide) -> None:
     if mark:
         draft.add(mark)
     bar = Box(LEFT, 4.20, 1.1, 0.055)
+    bar = _turned(draft, bar, shows=shows)
     draft.add(Shape(name=draft.name("rule"), decorative=True, box=bar, kind="round", radius=0.0275, fill="gold"))
-    _subtitle(draft, slide, _room("body", shows=shows))
+    _subtitle(draft, slide, _turned(draft, _room("body", shows=shows), shows=shows))
     _promises(draft, slide.promises)
-    _course(draft)
+    _course(draft, _turned(draft, COURSE, shows=shows))
     if shows:
         _hero(draft, slide)
     wisdom(draft, TITLE_WISDOM)
     progress(draft)
+
+
+def _turned(draft: Draft, box: Box, *, shows: bool) -> Box:
+    """A place beside the panel, which stands at the left in a deck that is read from right to left."""
+    return box.mirrored(PAGE) if draft.reads_from_right and not shows else box
 
 
 def _title(draft: Draft, slide: TitleSlide, *, shows: bool) -> None:
@@ -90,6 +102,7 @@ def _title(draft: Draft, slide: TitleSlide, *, shows: bool) -> None:
     fitted = fit(make, ladder, high=room.h, wide=room.w)
     draft.report_unfit("the title", fitted, slide.title.span, room.h)
     box = replace(room, w=balanced(fitted, lambda wide: make(fitted.rung, wide), room.w))
+    box = _turned(draft, box, shows=shows)
     draft.add(
         TextBox(
             name=draft.name("title"), box=box, paragraphs=tuple(make(fitted.rung, box.w)),
@@ -161,7 +174,7 @@ def _promises(draft: Draft, promises: Sequence[Text]) -> None:
         x = box.right + gap
 
 
-def _course(draft: Draft) -> None:
+def _course(draft: Draft, box: Box) -> None:
     """`Course · two-hour session · 30 slides`, of the front matter and the deck; without a course its author."""
     front = draft.deck.front
     whose = front.course or front.author
@@ -172,10 +185,10 @@ def _course(draft: Draft) -> None:
     def make(rung: Rung) -> list[Paragraph]:
         runs = [Run(whose, TextStyle(rung.size, "slate", bold=True))] if whose else []
         runs.append(Run((" · " if whose else "") + rest, TextStyle(rung.size, "slate")))
-        return [draft.measure.paragraph(runs, width=COURSE.w)]
+        return [draft.measure.paragraph(runs, width=box.w)]
 
     sizes = [Rung(size, 1.1) for size in (18.0, 17.0, 16.0, 15.0, 14.0)]
-    draft.add(draft.text("course", COURSE, make, sizes, Subject("the course line", draft.slide.span)))
+    draft.add(draft.text("course", box, make, sizes, Subject("the course line", draft.slide.span)))
 
 
 def _hero(draft: Draft, slide: TitleSlide) -> None:
@@ -187,6 +200,23 @@ def _hero(draft: Draft, slide: TitleSlide) -> None:
         side = 3.2
         place = Box(HERO.x + (HERO.w - side) / 2, HERO.y + (HERO.h - side) / 2, side, side)
         draft.add(replace(mascot(draft, place, f"{draft.id} hero"), name=draft.name("visual")))
+
+
+def _quarters(draft: Draft, side: Box) -> Iterator[Freeform]:
+    """Quarters of circles round the lower outer corner of the panel."""
+    for number, (radius, color) in enumerate(QUARTERS, start=1):
+        line, far, bend = Line(color=color, width=1.5), radius * 1000, radius * 1000 * (1 - KAPPA)
+        left = side.x == 0
+        data = (
+            f"M 0 0 C {far - bend:.0f} 0 {far:.0f} {bend:.0f} {far:.0f} {far:.0f}"
+            if left
+            else f"M 0 {far:.0f} C 0 {bend:.0f} {bend:.0f} 0 {far:.0f} 0"
+        )
+        box = Box(0.0 if left else side.right - radius, side.bottom - radius, radius, radius)
+        yield Freeform(
+            name=draft.name(f"panel arc {number}"), decorative=True, box=box, view=(0.0, 0.0, far, far),
+            paths=(Path(data, line=line),),
+        )  # fmt: skip
 
 
 def _arcs(draft: Draft) -> Freeform:

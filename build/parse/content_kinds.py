@@ -99,6 +99,6 @@ def kind_wanted(name: str, span: Span, content: Content) -> tuple[str, Values]:
 def apart(content: Content) -> tuple[Content, Callout | None]:
     """The one callout, which has a place of its own, taken out of the blocks; unless it is all there is."""
     callouts = [block for block in content.blocks if isinstance(block, Callout)]
-    if len(callouts) != 1 or len(content.blocks) == 1:
+    if len(callouts) != 1 or (len(content.blocks) == 1 and not content.has_visual):
         return content, None
     return replace(content, blocks=tuple(block for block in content.blocks if block is not callouts[0])), callouts[0]

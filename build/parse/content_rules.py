@@ -148,6 +148,9 @@ def picture(content: Content) -> Values | None:
     """One picture; text beside it, or anything over one that lies behind it all."""
     images = [block for block in content.blocks if isinstance(block, Image)]
     beside = tuple(block for block in content.blocks if not isinstance(block, Image))
+    headed = sum(isinstance(block, Subheading) for block in beside)
+    if len(images) == 1 and headed > 1 and columns(content) is not None:
+        return None
     if len(images) != 1 or (images[0].place != "background" and any(isinstance(b, _WIDE) for b in beside)):
         return None
     return {"image": images[0], "blocks": beside}

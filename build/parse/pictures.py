@@ -9,6 +9,8 @@ from typing import Literal
 
 from build.findings.diagnostic import Span
 from build.parse.attributes import PAIR, value_of
+from build.parse.blocks import SourceLine
+from build.parse.inline import read_text
 from build.parse.links import Target
 from build.parse.reading import Reading
 from build.spec.content import Block, Image, Prose
@@ -41,7 +43,8 @@ def read_picture(alt: str, target: Target, attributes: str, span: Span, reading:
     """
     image = Image(path=reading.dialect.path(target.href), alt=" ".join(alt.split()), span=span)
     if target.title:
-        image = with_caption(image, Text((Words(text=" ".join(target.title.split())),), span))
+        title = SourceLine(span.line, span.column, " ".join(target.title.split()))
+        image = with_caption(image, read_text([title], reading.findings))
     if reading.dialect.name == "marp":
         image = _with_wishes(image, reading)
     for place in _PLACE.findall(PAIR.sub("", attributes)):

@@ -73,7 +73,9 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeBlock:
-    """A fenced listing. `marked` counts from 1; its fence names a file (`name`) and a language of Pygments.
+    """A fenced listing, whose lines count from `first`, `marked` too.
+
+    Its fence names a file (`name`) and a language of Pygments.
 
     Code that is `taken` from a file of the course has its lines from `build.resolve`.
     """
@@ -84,6 +86,7 @@ class CodeBlock:
     name: str = ""
     marked: tuple[int, ...] = ()
     taken: Listing | None = None
+    first: int = 1  # other than 1 on the second of two slides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,8 @@ from build.layout.draft import Draft
 from build.layout.listing import BAR, TINTS
 from build.spec.content import CodeBlock
 
-LARGEST, SMALLEST = 20.0, 14.0
-SHARE = 0.7  # of the text beside it
+LARGEST, SMALLEST = 28.0, 14.0
+SHARE = 0.77  # of the text beside it
 PITCH = 1.36  # of a line, in sizes
 INSET = (0.28, 0.14)
 STRIP = 0.42
@@ -46,7 +46,7 @@ def piece(draft: Draft, block: CodeBlock, setting: Setting, nest: Callable[..., 
 def _rows(draft: Draft, block: CodeBlock, lines: Sequence[str], size: float, wide: float) -> list[Row]:
     """The lines as they stand on the slide, in colours; a long one may go on in the next, further in."""
     rows: list[Row] = []
-    for number, runs in enumerate(coloured(lines, draft.theme, size, block.language, block.name), start=1):
+    for number, runs in enumerate(coloured(lines, draft.theme, size, block.language, block.name), start=block.first):
         parts = parted(runs, wide, size, draft.measure) if draft.wraps_code else [runs]
         rows += [Row(0 if place else number, tuple(part)) for place, part in enumerate(parts)]
     return rows

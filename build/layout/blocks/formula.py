@@ -9,12 +9,14 @@ from build.drawing.formula import Formula, typeset
 from build.drawing.math_text import math_plain
 from build.drawing.mathml import FormulaError
 from build.drawing.page import Box
+from build.drawing.text_measure import POINTS
 from build.layout.blocks.piece import Piece
 from build.layout.blocks.setting import Setting
 from build.layout.draft import Draft
 from build.spec import content
 
-SHARE = 1.3  # of the text beside it
+SHARE = 1.5  # of the text beside it
+AIR = 0.3  # of its size, above and below
 SMALLEST = 18.0
 LINE = 1.2  # of the size: the room of one that cannot be typeset
 
@@ -28,7 +30,8 @@ def piece(draft: Draft, block: content.Formula, setting: Setting, nest: Callable
     if formula.width > setting.wide:
         formula = formula.at(max(SMALLEST, formula.size * setting.wide / formula.width))
     too_wide = block.source if formula.width > setting.wide + 0.01 else ""
-    return Piece(high=formula.height, draw=partial(_draw, formula, block.source), too_wide=too_wide, span=block.span)
+    high = formula.height + 2 * AIR * formula.size / POINTS
+    return Piece(high=high, draw=partial(_draw, formula, block.source), too_wide=too_wide, span=block.span)
 
 
 def _draw(formula: Formula, source: str, draft: Draft, role: str, box: Box) -> None:

@@ -167,3 +167,14 @@ def test_a_figure_stands_beside_what_a_slide_says(kind: str) -> None:
     assert isinstance(card, Shape)
     assert (card.box.x == 0.5) == (kind == "figure alone")
     assert card.box.right == pytest.approx(12.833)
+
+
+def test_a_deck_that_is_read_from_right_to_left_has_its_frame_the_other_way_round() -> None:
+    section = SectionSlide(number=1, eyebrow=Text(), title=text("الجزء"), span=HERE, part=2, parts=3)
+    deck = deck_of(section, list_slide("الورقة", bullets("واحد", "اثنان")), language="ar")
+    page, found = lay_out_slide(deck, deck.slides[1], load_theme(THEME), Ledger({}), {}, product())
+    assert not found
+    title, number, chip = title_of(page), named(page, "number"), named(page, "part chip")
+    assert title.box.right == pytest.approx(12.83, abs=0.03)
+    assert chip.box.x == pytest.approx(0.5, abs=0.01)
+    assert number.box.x == pytest.approx(0.5, abs=0.01)

@@ -331,6 +331,14 @@ def test_cards_stand_in_even_rows(many: int, rows: list[int]) -> None:
     assert middle == pytest.approx([PAGE.w / 2] * len(rows), abs=0.001)
 
 
+def test_cards_of_a_grid_are_no_wider_than_their_pictures_and_names(tmp_path: Path) -> None:
+    images = [image(drawn(tmp_path, (400, 300), f"g{i}"), "Any", "Name") for i in range(6)]
+    page = page_of(gallery("Six", *images), tmp_path)
+    cards = boxed(page, *(f"picture{i} card" for i in range(1, 7)))
+    shown = [item.box for item in pictures(page)]
+    assert [picture.w for picture in shown] == pytest.approx([card.w for card in cards], abs=0.01)
+
+
 def _rows(cards: Sequence[Box], rows: Sequence[int]) -> list[Sequence[Box]]:
     ends = [sum(rows[: i + 1]) for i in range(len(rows))]
     return [cards[end - many : end] for end, many in zip(ends, rows, strict=True)]

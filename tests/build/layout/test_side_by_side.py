@@ -142,3 +142,11 @@ def test_code_alone_in_a_column_has_a_card_as_high_as_its_neighbours() -> None:
     assert (left.y, left.h) == pytest.approx((right.y, right.h))
     shown = box(page, "column2 block").box
     assert shown.y + shown.h / 2 == pytest.approx(right.y + right.h / 2)
+
+
+def test_cards_of_few_words_are_low_and_stand_in_the_middle_of_the_body() -> None:
+    page = page_of(*(column(name, prose("See what is there.")) for name in ("Read", "Think", "Write")))
+    cards = [item.box for item in page.items if isinstance(item, Shape) and item.name.endswith(" card")]
+    assert len({(card.y, card.h) for card in cards}) == 1
+    assert cards[0].h < 0.6 * 5.63
+    assert cards[0].y + cards[0].h / 2 == pytest.approx(1.41 + 5.63 / 2, abs=0.01)

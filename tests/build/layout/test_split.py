@@ -104,8 +104,9 @@ def test_code_is_cut_at_a_blank_line_and_what_is_said_of_a_line_goes_with_it() -
     parts = parts_of(slide, ENGLISH, lambda part: isinstance(part, ListingSlide) and len(part.code.text) <= 2)
     found = [part for part in parts if isinstance(part, ListingSlide)]
     assert [part.code.text for part in found] == [("a", "b"), ("c", "d"), ("e",)]
-    assert [part.code.marked for part in found] == [(2,), (1,), (1,)]
-    assert [[note.first for note in part.notes_on_lines] for part in found] == [[2, None], [2], []]
+    assert [part.code.marked for part in found] == [(2,), (5,), (8,)]
+    assert [part.code.first for part in found] == [1, 5, 8]
+    assert [[note.first for note in part.notes_on_lines] for part in found] == [[2, None], [6], []]
     solid = ListingSlide(**COMMON, title=text("T"), code=CodeBlock(text=("a",) * 9, span=SPAN))
     assert parts_of(solid, ENGLISH, lambda _: False) == (solid,)
 

@@ -279,7 +279,7 @@ def test_a_table_may_have_short_rows_and_pictures_stand_behind_it() -> None:
     ("lines", "alt", "caption", "credit", "width"),
     [
         (["![a cell](cell.png){width=60%}"], "a cell", "", "", 0.6),
-        (['![a](cell.png "A *cell*")'], "a", "A *cell*", "", None),
+        (['![a](cell.png "A *cell*")'], "a", "A cell", "", None),
         (["![a](cell.png)", "A *cell* (photo: Ada)"], "a", "A cell", "photo: Ada", None),
         (["![a](cell.png)", "", "*A cell*"], "a", "A cell", "", None),
         (['![a](cell.png "A cell. Drawing: Ada")'], "a", "A cell.", "Drawing: Ada", None),

@@ -224,3 +224,15 @@ def test_a_section_has_lines() -> None:
     assert (section.part, section.parts, [line.plain for line in section.lines]) == (1, 1, ["x", "y"])
     assert deck.slides[3].eyebrow.plain == "Part"
     assert deck.slides[1].eyebrow.plain == ""
+
+
+def test_columns_of_which_one_is_a_picture_are_columns() -> None:
+    found = slide("### Tundra", "", "![a](a.png)", "", "### Why", "", "- a", "- b")
+    assert isinstance(found, ColumnsSlide)
+    assert [column.heading.plain for column in found.columns] == ["Tundra", "Why"]
+
+
+def test_a_chart_has_its_callout_below() -> None:
+    found = slide("Visual: lines(day)", "", "> [!TIP]", "> Look.")
+    assert isinstance(found, ChartSlide)
+    assert found.callout is not None
