@@ -37,11 +37,6 @@ class Diagnostic:
     hint: str = ""
     line_text: str = ""
 
-    def __post_init__(self) -> None:
-        """What to do is always said: where nothing better is known, what the rule says."""
-        if not self.hint and self.severity == "error":
-            object.__setattr__(self, "hint", RULES[self.code].remedy)
-
     @property
     def severity(self) -> Severity:
         """As grave as its rule says."""
