@@ -27,6 +27,7 @@ from build.spec.content import (
     Columns,
     ContentSlide,
     Definitions,
+    Formula,
     Image,
     MixedSlide,
     Prose,
