@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from html import unescape
 
@@ -41,6 +42,7 @@ ROOM: tuple[PageCheck, ...] = (
     overlap.words_over_edges,
 )
 _ENTITY = re.compile(r"&#?\w+;")
+MOST_LINES_TOLD = 3  # that lack one package
 _SHORTEST = 4  # letters: less is found anywhere
 # BCP 47: a language, then perhaps a script, a region and variants.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*")
@@ -78,7 +80,19 @@ def check_pages(
         what = f"checked {page.number not in crowded}"
         slide = slides.get(page.number)
         findings.found += memory.made(what, slide, look) if slide else look()
-    return findings.sorted()
+    return _fonts_once(findings.sorted())
+
+
+def _fonts_once(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """A package that many lines lack is told at the first of them."""
+    lacking: dict[str, list[Diagnostic]] = {}
+    for finding in found:
+        if finding.code == "L413":
+            lacking.setdefault(finding.hint, []).append(finding)
+    many = {hint: rows for hint, rows in lacking.items() if len(rows) > MOST_LINES_TOLD}
+    kept = (finding for finding in found if finding.code != "L413" or finding.hint not in many)
+    told = (replace(rows[0], message=f"{rows[0].message}; so in {len(rows) - 1} more lines") for rows in many.values())
+    return sorted([*kept, *told], key=lambda finding: finding.span)
 
 
 def _on_page(page: Page, theme: Theme, measure: Measure, origins: Origins, *, room: bool) -> list[Diagnostic]:

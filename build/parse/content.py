@@ -6,7 +6,7 @@ markdown-it-py and its plugins find the blocks, `build.parse.blocks` their place
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
@@ -127,6 +127,15 @@ class ContentReader(BlockReader):
             return
         if len(lines) == 1 and (aside := _ASIDE.fullmatch(lines[0].text)):
             self.reading.dialect.tell("a pause, '. . .'" if aside["pause"] else lines[0].text, lines[0].span)
+            return
+        if apart := _formula_apart(lines):
+            first, end = apart
+            yield from self._paragraph(SourceParagraph(lines[:first]))
+            source = " ".join(line.text for line in lines[first:end]).strip("$")
+            span = lines[first].span
+            yield Formula(source=self.reading.without_steps(source, span), span=span)
+            if lines[end:]:
+                yield from self._paragraph(SourceParagraph(lines[end:]))
             return
         look = [] if any("$" in line.text for line in lines) else [row for row in lines if _TEX.fullmatch(row.text)]
         for line in look:
@@ -286,6 +295,15 @@ class ContentReader(BlockReader):
         raw = self.text.lines[index]
         column = len(raw) - len(raw.lstrip()) + 1 + self.text.moved[index]
         return Span(self.text.numbers[index], column, column + max(1, len(raw.strip())))
+
+
+def _formula_apart(lines: Sequence[SourceLine]) -> tuple[int, int] | None:
+    """The lines of a formula that stands right below words, between lines that begin and end with two dollars."""
+    first = next((i for i, line in enumerate(lines) if i and line.text.startswith("$$")), 0)
+    if not first or lines[first].text.count("$$") > 1:
+        return None
+    end = next((i for i, line in enumerate(lines[first + 1 :], first + 1) if "$$" in line.text), 0)
+    return (first, end + 1) if end and lines[end].text.endswith("$$") and lines[end].text.count("$$") == 1 else None
 
 
 def _taken(listing: Listing) -> CodeBlock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from good_page import BODY, BOOK, DECK, SPEC, instead, text
@@ -12,9 +13,11 @@ from build.checks.pages.glyphs import drawn_ones
 from build.files.places import THEME
 from build.parse.deck import parse
 from build.parse.source import source_from
+from build.pipeline import build_book
 from build.theme.choose import load_theme
 from build.theme.installed_fonts import package_with
 from build.theme.tokens import Font
+from engine.ledger import Ledger
 
 
 def test_a_font_is_measured_with_its_own_twin() -> None:
@@ -35,6 +38,14 @@ def test_words_are_measured_in_the_fonts_of_the_theme_at_hand() -> None:
         "L402 's01 visual label' is 0.19 in higher than its room: 'a label inside the chart'",
         "L402 's01 foot' is 0.09 in higher than its room: 'Below it stands another part.'",
     ]
+
+
+def test_a_package_that_many_lines_lack_is_told_once(tmp_path: Path) -> None:
+    spec = tmp_path / "deck.md"
+    spec.write_text("\n".join(f"## {word}\n- a\U0010fffd {word}\n- b\n" for word in ("One", "Two", "Three", "Four")))
+    found = build_book(spec, load_theme(THEME), Ledger(), clips=tmp_path).diagnostics
+    (told,) = [finding for finding in found if finding.code == "L413"]
+    assert told.message.endswith("has U+10FFFD; so in 3 more lines")
 
 
 def test_a_character_that_no_font_has_is_typedat_its_place_once_a_line() -> None:
