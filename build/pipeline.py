@@ -66,7 +66,7 @@ def build_book(
     source, diagnostics = read_source(spec)
     if not source.text:
         return Outcome(book=None, diagnostics=tuple(diagnostics))
-    deck, found = parse(source)
+    deck, found = parse(source, draft=draft)
     diagnostics += found
     ledger, found = with_given(deck, ledger)
     diagnostics += found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from build.drawing.page import Box
 
@@ -41,6 +42,7 @@ def commands(data: str, known: str = DRAWN) -> Iterator[tuple[str, tuple[float, 
         command = "L" if command == "M" else command  # further pairs after a move are lines
 
 
+@lru_cache(maxsize=256)  # a slide with a formula is tried in many sizes
 def extent(data: str) -> Box:
     """The box round all points; a curve stays within its control points, so nothing of it lies outside."""
     numbers = [number for _, part in commands(data) for number in part]

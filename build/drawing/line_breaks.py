@@ -9,6 +9,7 @@ column ends a line after `/ ? &`.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -84,9 +85,11 @@ def parts_of_address(part: str) -> list[str]:
 def widest_part(text: str) -> str:
     """The longest part of a text that does not break; where it is an address's, the whole address."""
     whole = _BROKEN.sub("", text)
-    spans, at, found = addresses(whole), 0, [("", "")]
+    spans, at, found = deque(addresses(whole)), 0, [("", "")]
     for piece, end in pieces(whole):
-        around = next((whole[start:stop] for start, stop in spans if start <= at < stop), "")
+        while spans and spans[0][1] <= at:
+            spans.popleft()
+        around = whole[slice(*spans[0])] if spans and spans[0][0] <= at else ""
         parts = parts_of_address(piece) if around else [piece]
         found.append(max(((part.strip(), around) for part in parts), key=lambda part: len(part[0])))
         at += len(piece) + (end == "\n")

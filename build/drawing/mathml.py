@@ -26,9 +26,24 @@ def usual(latex: str) -> str:
     return _UPRIGHT.sub(r"\\text{\1}", _ALIGNED.sub(r"\\\1{align*}", latex.strip()))
 
 
-@lru_cache(maxsize=512)
 def read_latex(latex: str) -> ElementTree.Element:
     """The formula as MathML. Raises FormulaError for what is no LaTeX, or names a command that does not exist."""
+    found = _tried(latex)
+    if isinstance(found, str):
+        raise FormulaError(found)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _tried(latex: str) -> ElementTree.Element | str:
+    """The formula, or what is wrong with it: both are asked for at each size that a slide is tried in."""
+    try:
+        return _read(latex)
+    except FormulaError as error:
+        return str(error)
+
+
+def _read(latex: str) -> ElementTree.Element:
     from latex2mathml.converter import convert
 
     try:

@@ -11,7 +11,7 @@ from build.drawing.text_measure import Measure
 from build.files.page_memory import PageMemory
 from build.findings.diagnostic import Diagnostic
 from build.layout import title_alone
-from build.layout.cut import cut_to_fit, is_unfit
+from build.layout.cut import at_most_full, cut_to_fit, is_unfit
 from build.layout.draft import Draft
 from build.layout.layout_table import LAYOUTS
 from build.layout.notes import notes_of
@@ -45,8 +45,7 @@ def lay_out(
     measure, memory = measure or Measure(theme.fonts, deck.front.language), memory or PageMemory(deck)
 
     def drawn(slide: Slide) -> tuple[Page, list[Diagnostic]]:
-        draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, course=course, measure=measure)
-        return _page(draft), draft.findings
+        return lay_out_slide(deck, slide, theme, ledger, clips, course, measure=measure)
 
     def laid_out(slide: Slide) -> tuple[Page, list[Diagnostic]]:
         page, found = drawn(slide)
@@ -71,9 +70,12 @@ def lay_out_slide(
     measure: Measure | None = None,
 ) -> tuple[Page, list[Diagnostic]]:
     """One page of a resolved deck, and what does not fit."""
-    measure = measure or Measure(theme.fonts, deck.front.language)
-    draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips=clips, course=course, measure=measure)
-    return _page(draft), draft.findings
+    measure, held = measure or Measure(theme.fonts, deck.front.language), at_most_full(slide)
+    draft = Draft(deck=deck, slide=held, theme=theme, ledger=ledger, clips=clips, course=course, measure=measure)
+    page = _page(draft)
+    if held is not slide and not is_unfit(draft.findings):  # what was left out is told
+        draft.report("L101", slide.span, "the slide holds more than any can show", "make more slides of it")
+    return page, draft.findings
 
 
 def _page(draft: Draft) -> Page:

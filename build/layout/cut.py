@@ -25,6 +25,7 @@ CODE = 48  # of a line of code
 WORDS = (40, 32, 26, 22, 18, 14)  # letters of a word that may stay, where one is too wide
 ROWS = (24, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)  # of each list, where short texts are too many
 ROUNDS = 3
+FULL = (4000, 120)  # more letters of a text, or entries of a list, than any slide holds
 _UNSHOWN = ("notes", "rest", "span", "prompt")
 
 
@@ -35,7 +36,7 @@ def is_unfit(found: Iterable[Diagnostic]) -> bool:
 
 def cut_to_fit(slide: Slide, findings: Findings) -> Slide:
     """The slide with what does not fit made shorter, part by part, by no more than is needed."""
-    whole = slide
+    whole, slide = slide, at_most_full(slide)
     for letters in WORDS:
         if not any(finding.code == "L102" for finding in findings(slide)):
             break
@@ -48,8 +49,27 @@ def cut_to_fit(slide: Slide, findings: Findings) -> Slide:
             break
         for name in parts:
             slide = _shortened(slide, name, findings)
-    gone = [text for text in texts_in(_shown(whole)) if text not in texts_in(_shown(slide))]
+    stays = set(texts_in(_shown(slide)))
+    gone = [text for text in texts_in(_shown(whole)) if text not in stays]
     return replace(slide, rest=(*slide.rest, *gone))
+
+
+def at_most_full(slide: Slide) -> Slide:
+    """The slide without what no slide of any kind holds, so that it is laid out soon; the same if it has none."""
+    if not any(_is_over(getattr(slide, name)) for name in _shown_parts(slide)):
+        return slide
+    parts = {name: _texts_cut(_fewer(getattr(slide, name), FULL[1]), FULL[0]) for name in _shown_parts(slide)}
+    return replace(slide, **parts)
+
+
+def _is_over(value: object) -> bool:
+    if isinstance(value, Text):
+        return sum(len(piece.text) for piece in value.pieces if isinstance(piece, Words)) > FULL[0]
+    if isinstance(value, str):
+        return len(value) > FULL[0]
+    if isinstance(value, tuple) and len(value) > FULL[1]:
+        return True
+    return any(map(_is_over, children(value)))
 
 
 def _unfit_lines(found: Iterable[Diagnostic]) -> set[int]:

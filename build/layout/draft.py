@@ -74,6 +74,10 @@ class Draft:
         """Whether the first of what stands side by side stands at the right."""
         return reads_right_to_left(self.deck.front.language)
 
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.deck.source.split("\n")
+
     def name(self, role: str) -> str:
         return f"{self.id} {role}"
 
@@ -84,8 +88,7 @@ class Draft:
     # ---- findings -----------------------------------------------------------------------------------
     def report(self, code: str, span: Span, message: str, hint: str = "") -> None:
         """A finding at a place of the source."""
-        lines = self.deck.source.splitlines()
-        line = lines[span.line - 1] if 0 < span.line <= len(lines) else ""
+        line = self._lines[span.line - 1] if 0 < span.line <= len(self._lines) else ""
         self.findings.append(
             Diagnostic(path=self.deck.path, span=span, code=code, message=message, hint=hint, line_text=line)
         )

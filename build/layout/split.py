@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import accumulate, pairwise
@@ -16,6 +17,7 @@ from build.spec.said import Said
 from build.spec.walk import texts_in
 
 MOST = 8  # slides that one becomes
+UNITS = 100  # bullets, rows, pictures or blocks that no slide holds: longer parts are not tried
 _FIRST = ("notes", "rest", "minutes", "visual")  # what only the first one keeps
 _LAST = ("wisdom", "beginner", "anchor", "callout", "verdict", "source")  # and what only the last one does
 
@@ -54,7 +56,7 @@ def parts_of(slide: Slide, said: Said, fits: Callable[[Slide], bool]) -> tuple[S
     found = cuttable(slide) if isinstance(slide, ContentSlide) else None
     if found is None:
         return (slide,)
-    for number in range(2, min(MOST, len(found.weights)) + 1):
+    for number in range(max(2, math.ceil(len(found.weights) / UNITS)), min(MOST, len(found.weights)) + 1):
         parts = _cut(found, _even(found.weights, number), said)
         if all(map(fits, parts)):
             return parts
@@ -90,11 +92,14 @@ def _even(weights: Sequence[float], number: int) -> list[tuple[int, int]]:
     cut = [[0] * (count + 1) for _ in range(number + 1)]
     best[0][0] = 0.0
     for part in range(1, number + 1):
+        before, even = best[part - 1], part - 1
         for end in range(part, count + 1):
-            for start in range(part - 1, end):
-                heaviest = max(best[part - 1][start], ends[end] - ends[start])
-                if heaviest < best[part][end]:
-                    best[part][end], cut[part][end] = heaviest, start
+            # The later the last part starts, the heavier are those before it: where the two meet, both are light.
+            while even < end - 1 and before[even] < ends[end] - ends[even]:
+                even += 1
+            best[part][end], cut[part][end] = min(
+                (max(before[start], ends[end] - ends[start]), start) for start in {max(part - 1, even - 1), even}
+            )
     places = [count]
     for part in range(number, 0, -1):
         places.append(cut[part][places[-1]])

@@ -50,8 +50,8 @@ class _Section:
     blocks: list[SourceBlock] = field(default_factory=list)
 
 
-def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
-    """The deck that a source says, with every finding of the way there.
+def parse(source: Source, *, draft: bool = False) -> tuple[Deck, list[Diagnostic]]:
+    """The deck that a source says, with every finding of the way there; in a `draft` any text has a slide.
 
     deck    = front_matter? (heading | section | slide)*
     heading = "# " text                          the first; what stands below another one is a section
@@ -104,6 +104,8 @@ def parse(source: Source) -> tuple[Deck, list[Diagnostic]]:
         )
         for block in (block for section in sections for block in section.blocks if isinstance(block, Rows)):
             tell_missing_columns(block, findings)
+        if draft:
+            slides, introduction = list(parse_general(source, whole=True)[0].slides), []
     deck = Deck(
         path=source.path,
         source=source.text,
@@ -126,8 +128,8 @@ def _is_of_today(blocks: list[SourceBlock]) -> bool:
     )
 
 
-def parse_general(source: Source) -> tuple[Deck, list[Diagnostic]]:
-    """The deck that ordinary Markdown says."""
+def parse_general(source: Source, *, whole: bool = False) -> tuple[Deck, list[Diagnostic]]:
+    """The deck that ordinary Markdown says; with `whole`, text without heading and ruler is one slide."""
     from build.parse.general_deck import general_deck  # which specs with numbered slides do without
 
     findings = FindingCollector(source)
@@ -136,7 +138,7 @@ def parse_general(source: Source) -> tuple[Deck, list[Diagnostic]]:
     if not skip:
         front, skip = read_title_block(findings, dialect)
     lines = kept_lines(findings, skip=skip, is_label=lambda _: False)
-    made = general_deck(lines, front, dialect, findings)
+    made = general_deck(lines, front, dialect, findings, whole=whole)
     dialect.told(findings)
     deck = Deck(
         path=source.path,

@@ -39,14 +39,18 @@ class GeneralDeck:
     introduction: list[Text] = field(default_factory=list)
 
 
-def general_deck(lines: KeptLines, front: FrontMatter, dialect: Dialect, findings: FindingCollector) -> GeneralDeck:
-    """The deck's slides; none where there is no heading and no ruler.
+def general_deck(
+    lines: KeptLines, front: FrontMatter, dialect: Dialect, findings: FindingCollector, *, whole: bool = False
+) -> GeneralDeck:
+    """The deck's slides; where there is no heading and no ruler none, or with `whole` one.
 
     The first heading of level one is the deck's title, if nothing stands before it and the front matter has no other.
     """
     cut_programs(lines, dialect, findings)
     names = take_named(lines)
     found, form, level = stretches(lines, dialect)
+    if not form and whole and any(line.strip() for line in lines.lines):
+        found, form = [Stretch(lines=lines)], "rulers"
     if not found or not form:
         return GeneralDeck()
     _tell_form(form, level, found, findings)

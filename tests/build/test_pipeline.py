@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,38 @@ def test_a_page_is_hidden_where_its_slide_says_so(tmp_path: Path, value: str, hi
 def test_a_choice_that_is_none_is_told(tmp_path: Path, value: str, message: str) -> None:
     outcome = built(tmp_path, SLIDES[0].replace("Notes:", f"Hidden: {value}\n\nNotes:"))
     assert [(found.code, found.message) for found in outcome.diagnostics] == [("P142", message)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Leaves make sugar.\n", "- light\n- water\n", "| a | b |\n| --- | --- |\n| 1 | 2 |\n"]
+)
+def test_a_draft_shows_text_without_any_heading(tmp_path: Path, text: str) -> None:
+    spec = tmp_path / "deck.md"
+    spec.write_text(text, encoding="utf-8")
+    sober, drafted = (
+        build_book(spec, load_theme(THEME), Ledger(), clips=tmp_path, draft=draft) for draft in (False, True)
+    )
+    assert sober.deck
+    assert not sober.deck.slides
+    assert drafted.book
+    assert len(drafted.book.pages) == 1
+    assert "P116" in {found.code for found in drafted.diagnostics}
+
+
+@pytest.mark.parametrize(
+    "slide",
+    [
+        "- leaf light\n" * 1500,
+        "| a | b |\n| --- | --- |\n" + "| leaf | light |\n" * 1500,
+        "leaf light water " * 20_000,
+        "**leaf** $\\nothing$ [light](https://example.org/a) " * 1000,
+    ],
+    ids=["list", "table", "paragraph", "formulas"],
+)
+def test_far_too_much_is_told_in_seconds(tmp_path: Path, slide: str) -> None:
+    spec = tmp_path / "deck.md"
+    spec.write_text(f"# Leaves\n\n## A leaf\n\n{slide}\n", encoding="utf-8")
+    started = time.process_time()
+    outcome = build_book(spec, load_theme(THEME), Ledger(), clips=tmp_path)
+    assert {"L101", "L102"} & {found.code for found in outcome.diagnostics}
+    assert time.process_time() - started < 20

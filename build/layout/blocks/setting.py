@@ -108,7 +108,7 @@ def best(
     """The largest of some sizes at which everything fits and no item takes more lines than at the usual size.
 
     What takes some lines and is `airy` (it leaves much of its room empty) may take more. `sizes` fall. Below the usual
-    size the first that fits; where none does, the last.
+    size the first that fits; where none does, the last. Far too much is set twice only: it takes the most time.
     """
     at_usual = make(usual)
     if at_usual.fits:
@@ -116,13 +116,10 @@ def best(
         larger = (make(size) for size in sizes if size > usual)
         suits = (each for each in larger if each.fits and (each.lines == at_usual.lines or (may_grow and airy(each))))
         return next(suits, at_usual)
-    tried = at_usual
-    for size in sizes:
-        if size < usual:
-            tried = make(size)
-            if tried.fits:
-                break
-    return tried
+    *smaller, least = [size for size in sizes if size < usual] or [usual]
+    smallest = make(least)
+    tried = (make(size) for size in smaller) if smallest.fits else iter(())
+    return next((each for each in tried if each.fits), smallest)
 
 
 def holds(room: float, high: float) -> bool:

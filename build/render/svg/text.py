@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build.drawing.page import Anchor, Box, Paragraph
+from build.drawing.page import Anchor, Box, Paragraph, TextStyle
 from build.drawing.text_lines import Placed, TextLine, lines, placed
 from build.drawing.text_measure import POINTS
 from build.render.svg.context import PageContext
@@ -59,12 +59,13 @@ def part_line(part: Placed, x: float, y: float, theme: Theme) -> str:
 
 def _bullet(line: TextLine, box: Box, theme: Theme) -> str:
     """A diamond, a dot or a number at the edge where its paragraph begins; drawn, for not every font has a diamond."""
-    paragraph, first, y = line.paragraph, line.paragraph.runs[0], line.baseline * POINTS
+    paragraph, y = line.paragraph, line.baseline * POINTS
     size = paragraph.size  # not the first run's: code is smaller than the words behind it
     edge = (box.right - paragraph.bullet_at if paragraph.rtl else box.x + paragraph.bullet_at) * POINTS
     color = theme.color(paragraph.bullet_color)
     if paragraph.bullet == "number":
-        style = replace(first.style, size=size, color=paragraph.bullet_color, face="display")
+        beside = paragraph.runs[0].style if paragraph.runs else TextStyle(size)  # an item may hold no words
+        style = replace(beside, size=size, color=paragraph.bullet_color, face="display")
         number = f".{line.number}" if paragraph.rtl else f"{line.number}."
         return text_line(number, (edge, y), style, theme, align="right" if paragraph.rtl else "left")
     if paragraph.bullet == "dash":

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from build.drawing.math_text import TallError, math_plain, math_runs
-from build.drawing.mathml import FormulaError
+from build.drawing.mathml import FormulaError, read_latex
 from build.drawing.page import TextStyle
 
 STYLE = TextStyle(20, "navy", bold=False)
@@ -92,3 +92,9 @@ def test_anything_is_set_or_told(latex: str) -> None:
     assert isinstance(math_plain(latex), str)
     with suppress(FormulaError):
         assert "".join(run.text for run in math_runs(latex, STYLE)).strip()
+
+
+def test_what_cannot_be_read_is_told_each_time() -> None:
+    for _ in range(2):
+        with pytest.raises(FormulaError, match=r"unknown command"):
+            read_latex(r"\nothing x")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from build.files.course import Course
 from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic, Span
 from build.layout.book import lay_out
-from build.layout.cut import MARK, cut_to_fit
+from build.layout.cut import FULL, MARK, at_most_full, cut_to_fit
 from build.spec.deck import Command, ConceptSlide, Deck, Grid, Item, PracticalSlide, Slide, TakeawaySlide, Text, Words
 from build.spec.walk import texts_in
 from build.theme.choose import load_theme
@@ -161,3 +162,10 @@ def test_rows_commands_and_lines_are_left_out_with_a_mark() -> None:
 def test_a_concept_without_words_is_left_alone() -> None:
     slide = ConceptSlide(number=1, eyebrow=Text(), title=Text(), span=Span(1))
     assert cut_to_fit(slide, lambda _: [Diagnostic(path="", span=Span(1), code="L101", message="")]) == slide
+
+
+def test_a_slide_that_holds_what_slides_can_hold_is_not_touched() -> None:
+    usual = ConceptSlide(number=1, eyebrow=Text(), title=Text((Words(text="Leaf"),)), span=Span())
+    assert at_most_full(usual) is usual
+    over = replace(usual, title=Text((Words(text="leaf " * 2000),)))
+    assert len(at_most_full(over).title.plain) <= FULL[0] + len(MARK)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -209,3 +209,16 @@ def test_a_deck_whose_slides_fit_is_the_same() -> None:
     deck = deck_of(numbered(1, "a"), ConceptSlide(number=2, eyebrow=Text(), span=SPAN, title=text("T")))
     assert split_long(deck, PageMemory(deck), at_most(9)).deck is deck
     assert split_deck(deck, lambda slide: (slide,)).deck is deck
+
+
+@given(weights=st.lists(st.integers(1, 9).map(float), min_size=2, max_size=12), number=st.integers(2, 5))
+def test_the_heaviest_part_is_as_light_as_can_be(weights: list[float], number: int) -> None:
+    number = min(number, len(weights))
+    found = _even(weights, number)
+    assert [start for start, _ in found] == [0, *(end for _, end in found[:-1])]
+    assert found[-1][1] == len(weights)
+    every = (
+        max(sum(weights[start:end]) for start, end in pairwise((0, *cuts, len(weights))))
+        for cuts in combinations(range(1, len(weights)), number - 1)
+    )
+    assert max(sum(weights[start:end]) for start, end in found) == min(every)

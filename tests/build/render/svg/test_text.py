@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from build.drawing.page import Box, Paragraph, Run, TextStyle
+from build.drawing.page import Box, Bullet, Paragraph, Run, TextStyle
 from build.drawing.text_measure import Measure
 from build.render.svg.context import PageContext
 from build.render.svg.text import paragraphs_svg
@@ -208,3 +208,9 @@ def test_struck_words_have_a_line_and_scripts_are_small_above_and_below_the_line
     assert raised < plain < lowered
     wide = Measure(theme.fonts)
     assert wide.width("2", replace(size, script="super")) == pytest.approx(wide.width("2", size) * 2 / 3)
+
+
+@pytest.mark.parametrize("bullet", ["dot", "dash", "number", "ticked"])
+def test_an_item_without_words_has_its_bullet(bullet: Bullet, theme: Theme) -> None:
+    (mark, *_) = drawn(Paragraph(runs=(), line=14, bullet=bullet, indent=0.3), theme=theme)
+    assert mark.tag in ("circle", "rect", "text", "path")
