@@ -256,13 +256,17 @@ def _rebuild_declared(declared: tuple[str, bool, bool], value: float, digits: in
     return unit(name, before=before, prefixes=prefixes)(value, digits=digits)
 
 
-@cache
 def unit(name: str, *, before: bool = False, prefixes: bool = False) -> type[DeclaredUnit]:
     """A unit that a course declares: `unit("mg/l")(4.2)` is `4.2 mg/l`; the empty name is a number without one.
 
     `before` writes it in front (`€5`, `EUR 5`), `prefixes` adds those of SI: `unit("g", prefixes=True)` knows mg and
     kg. Raises ValueError for a name that cannot be written in a deck.
     """
+    return _declared(name, before, prefixes)
+
+
+@cache  # one type a unit, however it was asked for
+def _declared(name: str, before: bool, prefixes: bool) -> type[DeclaredUnit]:
     if name != name.strip() or len(name) > LONGEST_NAME or _NUMBER.fullmatch(name) or _NOT_IN_NAMES.search(name):
         raise ValueError(f"{name!r} cannot be a unit's name")
     scales: dict[str, UnitScale] = {}
