@@ -13,6 +13,7 @@ from types import ModuleType
 
 from build.files.installed import not_installed
 from labs.cells import part
+from labs.course import the_course
 from labs.report import DeckDiffers
 
 
@@ -20,6 +21,7 @@ def main() -> int:
     name, _, lab_id = sys.argv[1].partition("::")
     path = Path(name)
     sys.argv = [name, *sys.argv[2:]]
+    the_course().home.make_importable()
     try:
         if lab_id:
             return run_cells(path, lab_id)
