@@ -61,6 +61,14 @@ def are_years(x: Sequence[float | str]) -> bool:
     return all(not isinstance(value, str) and first <= value <= last and float(value).is_integer() for value in x)
 
 
+def speak_for_themselves(x: Sequence[float | str]) -> bool:
+    """Whether what stands below the points needs no name: months or cities, or years; other numbers do."""
+    try:
+        return are_years([float(value) for value in x])
+    except ValueError:
+        return True
+
+
 def point_names(x: Sequence[float | str]) -> list[str]:
     """What is written below each point."""
     years = are_years(x)

@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from build.drawing.page import Box, Chart, ChartSeries, Drawable, TextStyle
 from build.drawing.text_measure import height
-from build.figures.axis import are_years, evenly_spaced, numeric_axis, point_names, thinned, tick_names
+from build.figures.axis import (
+    are_years,
+    evenly_spaced,
+    numeric_axis,
+    point_names,
+    speak_for_themselves,
+    thinned,
+    tick_names,
+)
 from build.figures.canvas import LABEL, Canvas, Drawing, apart
 from build.figures.curves import CHOSEN, Curves, LineLook, prepared
 from build.figures.figure_fact import Fact
@@ -41,7 +49,7 @@ def hero_lines(
     name, right = _names_room(canvas, curves)
     even = x == "" and evenly_spaced(series.x)
     points, x_label = ((), series.x_label) if even else numeric_axis(series, x == "log")
-    titled = not (even and all(isinstance(value, str) for value in series.x)) and not are_years(series.x)
+    titled = not speak_for_themselves(series.x)
     foot = NAMES + (AXIS_TITLE if titled else 0.0)
     plot = Box(box.x + left, box.y + 0.2, box.w - left - right, box.h - 0.2 - foot)
     wide = plot.w if len(series.x) <= MOST_NAMES else plot.w * MOST_NAMES / len(series.x)
