@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,9 +20,10 @@ from build.layout.runs import runs_of
 from build.layout.source_chips import draw_source
 from build.layout.ties import without_orphan
 from build.spec.content import StatementSlide
-from build.spec.deck import Text
+from build.spec.deck import Text, Words
 
 LEFT = 0.75
+_FIGURE_AND_WORDS = re.compile(r"(?P<figure>.*\d)[ \u00a0\u202f](?P<words>(?:[^\W\d_]|[°%‰€£$]).*)")
 TOP, BOTTOM = 1.0, 6.9  # inches between which everything stands, in the middle
 MIDDLE = 3.98
 NUMBER_WIDE = 11.8
@@ -47,7 +49,7 @@ def lay_out(draft: Draft, slide: StatementSlide) -> None:
     room = min(frame.body.bottom, BOTTOM) - TOP
     start = len(draft.items)
     if slide.figure:
-        _number(draft, slide, room)
+        _number(draft, _with_own_unit(slide), room)
     else:
         _sentence_alone(draft, slide, room)
     said = draft.measure.paragraph(runs_of(slide.sentence or slide.title, TextStyle(1.0)), width=99.0)
@@ -65,6 +67,19 @@ def _mirrored(item: Drawable) -> Drawable:
 
 
 # ---- a number -----------------------------------------------------------------------------------------
+def _with_own_unit(slide: StatementSlide) -> StatementSlide:
+    """A fact brings its unit along: the words of `86 billion` stand beside the number, before those of the heading."""
+    figure = slide.figure.pieces[0]
+    if not isinstance(figure, Words) or not (parts := _FIGURE_AND_WORDS.fullmatch(figure.text)):
+        return slide
+    words = replace(figure, text=parts["words"] + " " * bool(slide.unit))
+    return replace(
+        slide,
+        figure=replace(slide.figure, pieces=(replace(figure, text=parts["figure"]),)),
+        unit=Text((words, *slide.unit.pieces), slide.unit.span),
+    )
+
+
 @dataclass(frozen=True)
 class Great:
     """A number in one size: its own words, and what stands beside them, in one line or two."""
