@@ -114,6 +114,28 @@ def deck(
 
 
 @app.command()
+def new(
+    words: Annotated[list[str], typer.Argument(metavar="NAME | deck NAME", help="A folder for a course, or a deck.")],
+) -> None:
+    """Begin a course: a folder with a deck that builds at once. `new deck NAME` adds a deck to the course here."""
+    from build.commands.new import new_course, new_deck
+
+    if words[0] == "deck":
+        if len(words) != 2:
+            raise _refusal("a deck has one name, as in: coursewright new deck week-2")
+        raise typer.Exit(new_deck(words[1], _course()))
+    if len(words) != 1:
+        raise _refusal("a course has one name, as in: coursewright new my-course")
+
+    def record(course: Course) -> int:
+        from engine.record import make_facts
+
+        return make_facts(home=course.home, say=lambda line: None)
+
+    raise typer.Exit(new_course(Path(words[0]), record))
+
+
+@app.command()
 def animations(
     scenes: Annotated[list[str] | None, typer.Argument(help="Scenes by name; without any, all.")] = None,
     decks: Annotated[

@@ -22,6 +22,7 @@ from animations.progress import Progress
 from animations.quality import read_quality
 from build.files.commands import make_film, record_facts
 from build.files.course import Course, product
+from build.files.installed import installing
 from build.files.places import THEME
 from build.films.clips import STAGES, clip_files, gif_file
 from build.films.scenes import Film, films_in, films_of
@@ -103,7 +104,8 @@ def _render(chosen: Sequence[Film], ledger: Ledger, look: Theme, how: How, folde
     if stale and not manim:
         for film, _ in stale:
             again = make_film(how.course, film.name, how.theme, here=ledger.here)
-            print(f"{film.name}: no film, manim is not installed; {again} gets it and makes the film")
+            cure = f"{again} gets it and" if how.course.brings_engine else f"{installing('manim')} gets it, and {again}"
+            print(f"{film.name}: no film, manim is not installed; {cure} makes the film")
         return int(failed)
     return max(int(failed), _make(stale, ledger, how, folder)) if stale else int(failed)
 

@@ -56,7 +56,10 @@ def test_it_says_its_version(site: Path, tmp_path: Path) -> None:
 
 def test_every_file_of_the_rooms_that_is_no_course_travels(site: Path) -> None:
     listed = subprocess.run(
-        ["git", "ls-files", "engine", "build", "animations"], cwd=ROOT, capture_output=True, text=True
+        ["git", "ls-files", "engine", "build", "animations", "labs/*.py", ":!labs/*/*"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     wanted = [path for path in listed.stdout.splitlines() if not path.startswith("build/setup/")]
     assert len(wanted) > 400
@@ -70,6 +73,18 @@ def test_a_deck_is_built_from_an_empty_folder_beside_somebody_elses_build(site: 
     assert len(Presentation(str(tmp_path / "one.pptx")).slides) == 1
     checked = run(site, tmp_path, "check", "one.md")
     assert (checked.returncode, checked.stderr) == (0, ""), checked.stderr
+
+
+def test_a_new_course_is_built_checked_and_tried_out_without_a_warning(site: Path, tmp_path: Path) -> None:
+    made = run(site, tmp_path, "new", "tea")
+    assert (made.returncode, made.stderr) == (0, ""), made.stderr
+    built = run(site, tmp_path / "tea", "deck")
+    assert built.returncode == 0, built.stderr
+    assert built.stdout.startswith("dist/deck.pptx: 16 slides, 0 warnings")
+    assert "make " not in built.stderr, "there is no Makefile"
+    assert len(Presentation(str(tmp_path / "tea" / "dist" / "deck.pptx")).slides) == 16
+    tried = run(site, tmp_path / "tea", "lab", "TEA-LAB-01", "--step", "run")
+    assert tried.returncode == 0, tried.stderr
 
 
 def test_what_is_not_installed_is_told_by_the_extra_that_has_it(site: Path, tmp_path: Path) -> None:

@@ -48,8 +48,8 @@ def test_without_a_name_the_courses_own_films_are_made_and_without_manim_a_line_
     course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert render_all(Ledger(), tmp_path / "films", How(course=course, manim="")) == 0
-    told = "growing: no film, manim is not installed; coursewright animations growing gets it and makes the film\n"
-    assert capsys.readouterr().out == told
+    told = "growing: no film, manim is not installed; make setup gets it, and coursewright animations growing makes"
+    assert capsys.readouterr().out == f"{told} the film\n"
 
 
 def test_a_cluster_makes_the_products_films_only(

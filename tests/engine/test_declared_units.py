@@ -129,3 +129,8 @@ def test_no_row_of_numbers_is_lost_along_an_axis(values):
     column = Column("y", "y", MG, tuple(values), (3,) * len(values))
     assert [float(x) for x in Sheet("x", rows, {"y": column}).series().x] == values
     assert all(math.isfinite(float(x)) for x in Sheet("x", rows, {"y": column}).series().x)
+
+
+def test_a_unit_is_one_type_however_it_is_asked_for() -> None:
+    assert unit("°C") is unit("°C", before=False) is unit(name="°C", before=False, prefixes=False)
+    assert unit("°C") is unit_named(unit_text(unit("°C")))
