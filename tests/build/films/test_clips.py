@@ -45,16 +45,16 @@ def test_a_clip_with_the_ledgers_values_is_taken(folder: Path, ledger: Ledger) -
     assert [path.name for path in clip.stills] == [f"loop-stage-{n}.png" for n in range(1, 6)]
 
 
-def refusal(scene: str, ledger: Ledger, folder: Path) -> str:
+def refusal(scene: str, ledger: Ledger, folder: Path, severity: str = "warning") -> str:
     clip, (finding,) = read_clip(scene, ledger, folder, load_theme(THEME), product())
     assert clip is None
-    assert finding.severity == "warning"
+    assert finding.severity == severity
     return str(finding)
 
 
 def test_a_film_that_was_never_made_is_named_with_its_command(folder: Path, ledger: Ledger) -> None:
-    assert refusal("map", ledger, folder) == (
-        "map.json:1:1: warning: the film 'map' has not been made yet [A101]\n  hint: make animations SCENE=map"
+    assert refusal("map", ledger, folder, "note") == (
+        "map.json:1:1: note: the film 'map' has not been made yet [A101]\n  hint: make animations SCENE=map"
     )
 
 
@@ -107,4 +107,4 @@ def test_a_stage_that_is_a_number_is_its_digits(folder: Path, ledger: Ledger) ->
 @pytest.mark.parametrize("name", ["loop.mp4", "loop.png", "loop.json"])
 def test_a_clip_without_one_of_its_files_is_none(folder: Path, ledger: Ledger, name: str) -> None:
     (folder / name).unlink()
-    assert "has not been made yet" in refusal("loop", ledger, folder)
+    assert "has not been made yet" in refusal("loop", ledger, folder, "note")
