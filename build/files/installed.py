@@ -16,8 +16,12 @@ def not_installed(error: ModuleNotFoundError) -> str:
     package = (error.name or "").partition(".")[0]
     if not package or package in OURS:
         raise error
-    hint = _SET_UP_BY.get(package, "make setup") if has_targets(ROOT) else f"pip install '{_package(package)}'"
-    return f"{package} is not installed\n  hint: {hint}"
+    return f"{package} is not installed\n  hint: {installing(package)}"
+
+
+def installing(package: str) -> str:
+    """What somebody types to have a package."""
+    return _SET_UP_BY.get(package, "make setup") if has_targets(ROOT) else f"pip install '{_package(package)}'"
 
 
 def _package(module: str) -> str:
