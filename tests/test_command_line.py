@@ -23,6 +23,7 @@ COMMANDS = (
     "estimate",
     "generate",
     "look",
+    "new",
     "stills",
     "figures",
     "bench",

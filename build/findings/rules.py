@@ -177,9 +177,9 @@ RULES: Mapping[str, Rule] = {
     "T104": Rule("error", "a font's twin that is not installed", "install it with the command that the hint shows"),
     "T201": Rule("error", "two colours of a theme that are too faint together", "take the colour that the hint names"),
     # ---- A: films -------------------------------------------------------------------------------------
-    "A101": Rule("note", "a film that has not been made", "coursewright animations; until then the slide has a still"),
-    "A102": Rule("warning", "a film whose sidecar cannot be read", "anew: coursewright animations SCENE"),
-    "A103": Rule("warning", "a film that shows other values than the ledger", "anew: coursewright animations SCENE"),
+    "A101": Rule("note", "a film that has not been made", "coursewright animations makes it; till then, a still"),
+    "A102": Rule("warning", "a film whose sidecar cannot be read", "again: coursewright animations SCENE"),
+    "A103": Rule("warning", "a film that shows other values than the ledger", "again: coursewright animations SCENE"),
     # ---- W: the written file --------------------------------------------------------------------------
     "W101": Rule("error", "a deck's file that cannot be read", "name a .pptx file"),
     "W102": Rule("error", "a part that is no XML", "build the deck again"),
