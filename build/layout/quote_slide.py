@@ -27,6 +27,7 @@ NAME_GAP = 0.17  # below the rule
 BY = ((24.0, 20.0), (22.0, 18.0), (20.0, 16.0), (18.0, 16.0))  # points of a name and its source
 SIZES = (60.0, 44.0, 38.0, 32.0, 28.0)
 SPACING = 1.2
+FEW_LINES = 3
 PARAGRAPH_GAP = 0.4  # sizes above a second paragraph
 BETWEEN = "\u2003"  # a name and its source
 
@@ -76,11 +77,11 @@ def lay_out(draft: Draft, slide: QuoteSlide) -> None:
 
 # ---- words ------------------------------------------------------------------------------------------
 def _fitted(draft: Draft, quotation: Quotation, room: float) -> Fitted:
-    """The largest size that fits; one above the usual only where it takes no more lines."""
+    """The largest size that fits; one above the usual where it takes no more lines, or one more and still few."""
     tried = [fit_at(Rung(size, SPACING), _paragraphs(draft, quotation, Rung(size, SPACING)), high=room, wide=WIDE)
              for size in SIZES]  # fmt: skip
     largest, usual = tried[:2]
-    if largest.fits and _lines(largest) <= _lines(usual):
+    if largest.fits and _lines(largest) <= max(_lines(usual), min(_lines(usual) + 1, FEW_LINES)):
         return largest
     return next((fitted for fitted in tried[1:] if fitted.fits), tried[-1])
 
