@@ -60,7 +60,7 @@ def _film(draft: Draft, slide: AnimationSlide, video: Box) -> None:
         )  # fmt: skip
         return
     still = Box(video.x, video.y, video.w, video.h - 0.34)
-    making = make_film(draft.course, slide.scene, draft.theme.file, here=draft.ledger.here)
+    making = make_film(draft.course, slide.scene)  # in full in the notes
     call = slide.visual or _still(slide)
     if call is not None:
         draw_visual(draft, call, still.inset(0.25, 0.18))

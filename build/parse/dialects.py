@@ -37,7 +37,7 @@ class Dialect:
     slide_level: int = 0  # 0 where the spec does not say
     subtitle: str = ""
     subtitle_span: Span = Span()
-    about: list[tuple[str, Span]] = field(default_factory=list)  # where and when the deck is shown
+    about: list[tuple[str, Span]] = field(default_factory=list)  # whose house the deck is from
     first_slide: dict[str, tuple[str, Span]] = field(default_factory=dict)  # Slidev's, in the deck's front matter
     unused: dict[str, Span] = field(default_factory=dict)
 

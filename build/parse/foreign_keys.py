@@ -47,7 +47,7 @@ def take_foreign(values: dict[str, Any], ours: Collection[str], spans: Mapping[s
         value = values.pop(key)
         if key == "subtitle" and isinstance(value, str):
             dialect.subtitle, dialect.subtitle_span = value, spans[key]
-        elif key in ("institute", "date") and (words := _words(value)) and dialect.name not in ("marp", "slidev"):
+        elif key == "institute" and (words := _words(value)) and dialect.name not in ("marp", "slidev"):
             dialect.about.append((words, spans[key]))
         elif key in ("slide-level", "headingDivider") and str(value).strip() in "123456" and value:
             dialect.slide_level = int(value)

@@ -69,7 +69,7 @@ def general_deck(
     deck = GeneralDeck(heading=parts[0].title)
     if title and parts[0].role != "title":
         deck.heading = Text((Words(text=title),))
-        deck.slides.append(_cover(deck.heading, front.author, dialect))
+        deck.slides.append(_cover(deck.heading, dialect))
     deck.slides += _slides(parts, len(deck.slides))
     deck.introduction = list(_unreferred(names, parts, findings))
     return deck
@@ -171,11 +171,10 @@ def _title(number: int, part: Part, span: Span) -> Slide:
     )
 
 
-def _cover(title: Text, author: str, dialect: Dialect) -> Slide:
-    """The title slide of a deck whose front matter has the title: below it what the deck is, by whom, and of when."""
+def _cover(title: Text, dialect: Dialect) -> Slide:
+    """The title slide of a deck whose front matter has the title: below it what the deck is, and of which house."""
     about = [(dialect.subtitle, dialect.subtitle_span)] if dialect.subtitle else []
-    by = " · ".join(said for said in (author, *(words for words, _ in dialect.about)) if said)
-    about += [(by, Span())] if by else []
+    about += dialect.about
     subtitle = stack(Text((Words(text=words),), span) for words, span in about)
     return TitleSlide(number=1, eyebrow=Text(), title=title, span=title.span, subtitle=subtitle)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from build.findings.diagnostic import Span
 from build.parse.dialects import Dialect
 from build.parse.source import FindingCollector
 from build.spec.deck import FrontMatter
@@ -29,7 +28,5 @@ def read_title_block(findings: FindingCollector, dialect: Dialect) -> tuple[Fron
         return FrontMatter(), 0
     dialect.name = dialect.name or "pandoc"
     title, authors, date = (*fields, *[("", 1)] * 2)[:3]
-    if date[0]:
-        dialect.about.append((date[0], Span(date[1], 1, 2)))
     author = ", ".join(part.strip() for part in authors[0].split(";") if part.strip())
-    return replace(FrontMatter(), title=title[0], author=author), taken
+    return replace(FrontMatter(), title=title[0], author=author, date=date[0]), taken

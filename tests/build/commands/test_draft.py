@@ -80,7 +80,7 @@ def test_stills_of_a_draft_have_a_folder_of_their_own(spec: Path, wanted: Wanted
 
 
 def test_what_has_no_slides_cannot_be_drawn(tmp_path: Path, wanted: Wanted) -> None:
-    (tmp_path / "none.md").write_text("Only words.\n", encoding="utf-8")
+    (tmp_path / "none.md").write_text("\n", encoding="utf-8")
     assert make_deck(tmp_path / "none.md", wanted) == 2
     assert make_stills(tmp_path / "none.md", wanted, workers=1) == 2
     assert make_deck(tmp_path / "missing.md", wanted) == 2

@@ -12,7 +12,7 @@ from build.files.places import THEME
 
 SPEC, FACTS, LEDGER = "deck_specs/ch01.md", "engine/facts/all.py", "engine/facts.json"
 NAME_ONE = "name a revision such as HEAD~1, '.' for the working tree, or a .pptx file"
-STALE = " stale in the working tree, and compared as recorded; run: make facts"
+STALE = " stale in the working tree, and compared as recorded; run: coursewright facts"
 FOLLOW = "slide 2, the film loop and the lab CH1-LAB-01 follow"
 
 
