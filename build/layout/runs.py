@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 
 from build.drawing.math_text import math_runs
 from build.drawing.mathml import FormulaError
@@ -42,19 +41,13 @@ def runs_of(text: Text, style: TextStyle, *, strong: str = "navy", short: bool =
             continue
         bold, italic = style.bold or piece.bold, style.italic or piece.italic
         color = "brick" if piece.missing else strong if bold else style.color
-        own = _style(style, color, bold, italic, style.strike or piece.strike)
+        own = replace(style, color=color, bold=bold, italic=italic, strike=style.strike or piece.strike)
         joins = bool(runs) and (runs[-1].style, runs[-1].href) == (own, piece.href)
         before = runs.pop() if joins else Run("", own)
         start, words = len(before.text), _REFERENCE.sub("\\1\u00a0", piece.text)
         shown = (FactSpan(piece.fact, start, start + len(words)),) if piece.fact else ()
         runs.append(Run(before.text + words, own, before.highlight, piece.href, before.facts + shown))
     return runs
-
-
-@lru_cache(maxsize=512)
-def _style(style: TextStyle, color: str, bold: bool, italic: bool, strike: bool) -> TextStyle:
-    """A style with what its words have: a deck has few, and asks for them at each size that is tried."""
-    return replace(style, color=color, bold=bold, italic=italic, strike=strike)
 
 
 def _math(piece: Words, style: TextStyle, strong: str) -> list[Run]:

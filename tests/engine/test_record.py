@@ -245,7 +245,7 @@ def test_a_false_claim_leaves_the_old_record_and_records_the_others(course):
     assert done.returncode == 1
     assert (
         "engine/facts/decode.py:8: fact 'decode' is not recorded: its claim is false here: step 7 s [F206]\n"
-        "  hint: make facts NAME=decode\n"
+        "  hint: coursewright facts decode\n"
     ) in done.stderr
     assert done.stderr.endswith("engine/facts.json: 1 recorded, 3 facts, 1 failed\n")
     assert ledger(course)["decode"] == before

@@ -7,12 +7,14 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import jupytext
 import nbformat
 import pytest
 
+from build.files.course import product
 from build.findings.diagnostic import Span
 from build.spec.deck import Anchor, Text, Words
 from labs.cells import labs_in, part
@@ -65,8 +67,11 @@ PARTS = [(name, lab_id) for name, text in TEXTS.items() for lab_id in labs_in(te
 @pytest.fixture
 def asset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The notebook in a labs/ of its own."""
-    for module in ("change", "runner", "notebook"):
-        monkeypatch.setattr(f"labs.{module}.LABS", tmp_path)
+    course = replace(product(), labs=tmp_path)
+    for module in ("change", "runner"):
+        monkeypatch.setattr(f"labs.{module}.the_course", lambda: course)
+    monkeypatch.setattr("labs.runner.lab_folders", lambda: (tmp_path,))
+    monkeypatch.setattr("labs.notebook.LABS", tmp_path)
     monkeypatch.setattr("labs.runner.folder_of", lambda lab_id: tmp_path / "out" / lab_id)
     monkeypatch.setattr("labs.session.folder_of", lambda lab_id: tmp_path / "out" / lab_id)
     script = tmp_path / "ch09" / "main" / "two.py"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from fact_tree import Tree
 
+from labs.course import COURSE_VARIABLE
+
 ROOT = Path(__file__).resolve().parents[2]
 FACTS = """from engine.step import STEP
 
@@ -33,8 +35,10 @@ sys.exit(Lab(says="A small lab.", facts=facts, claims=claims).main("small.py", [
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> Tree:
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
     tree = Tree.planted(tmp_path)
+    (tmp_path / "course.toml").write_text('facts = "engine/facts"\nledger = "engine/facts.json"\n', encoding="utf-8")
+    monkeypatch.setenv(COURSE_VARIABLE, str(tmp_path))
     shutil.copytree(ROOT / "labs", tmp_path / "labs", ignore=shutil.ignore_patterns("ch*", "__pycache__"))
     (tmp_path / "build").symlink_to(ROOT / "build")
     tree.change("measure.py", 'Path("/proc/stat")', 'Path("/nowhere")')  # a machine that is always quiet

@@ -20,6 +20,7 @@ ALLOWED = (
     "build.files.course",
     "build.files.places",
     "build.resolve.expression",
+    "build.resolve.fact_text",
     "build.theme",
     "labs",
 )
