@@ -26,6 +26,7 @@ class Tree:
         self._root = home.root
         self.modules: dict[str, Path] = {}
         self.data: list[Path] = []
+        self._shown: dict[Path, str] = {}  # asked for thousands of times
         self._add(home.engine, "engine")
         if not home.has_engine:
             self._add(home.root / home.folder, home.package)
@@ -41,10 +42,10 @@ class Tree:
 
     def relative(self, path: Path) -> str:
         """A path as records have it: from the folder that holds the engine, or from the course's."""
-        return path.relative_to(self._top(path)).as_posix()
-
-    def _top(self, path: Path) -> Path:
-        return self._engine.parent if path.is_relative_to(self._engine) else self._root
+        if path not in self._shown:
+            top = self._engine.parent if path.is_relative_to(self._engine) else self._root
+            self._shown[path] = path.relative_to(top).as_posix()
+        return self._shown[path]
 
     def parse(self, path: Path) -> ast.Module:
         """The module's syntax. Raises SyntaxError with the path as it is shown."""
