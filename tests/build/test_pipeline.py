@@ -86,6 +86,7 @@ def test_a_draft_shows_text_without_any_heading(tmp_path: Path, text: str) -> No
     assert "P116" in {found.code for found in drafted.diagnostics}
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "slide",
     [

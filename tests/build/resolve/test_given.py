@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from given_data import GIVEN, GROWTH, deck_of
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.parse.deck import parse
@@ -115,7 +115,7 @@ def plain(text: str) -> str:
     return text.replace("−", "-").replace("+", "").replace(",", "")
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80)
 @given(TABLE, st.sampled_from([",", ";", "\t", "json"]), st.sampled_from([".", ","]))
 def test_any_table_of_numbers_is_shown_as_it_stands_in_its_file(
     tmp_path: Path, table: dict[str, tuple[str, str]], form: str, decimal: str

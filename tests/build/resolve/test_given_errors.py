@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from given_data import GIVEN, GROWTH, deck_of
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.resolve.given import LARGEST, with_given
@@ -108,7 +108,7 @@ def test_many_faults_of_one_kind_are_told_ten_times(tmp_path: Path) -> None:
     assert len(told(tmp_path, f"a,b\nfirst,1\n{rows}")) == 10
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(
     st.binary(max_size=60) | st.text('ab1,;"\n\t.-e({[:]})%', max_size=60).map(str.encode),
     st.sampled_from(["csv", "tsv", "json"]),
