@@ -25,7 +25,8 @@ from animations.style import MARGIN, FrameBox, FrameText
 from build.provenance.chip import CHIP_LOOKS
 from build.theme.tokens import Theme
 from engine.ledger import Ledger, Record
-from engine.units import AnyValue, Matrix, Quantity, Series, Sheet, Table
+from engine.sheet import AnyValue, Sheet
+from engine.units import Matrix, Quantity, Series, Table
 
 TITLE, CAPTION = 0.62, 6.87
 TITLE_AIR = 0.3  # between the title and the chip

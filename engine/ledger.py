@@ -15,20 +15,8 @@ from typing import Any, get_args
 
 from engine.atomic_write import replacing
 from engine.fact import Kind
-from engine.units import (
-    AnyValue,
-    Column,
-    Matrix,
-    Series,
-    Sheet,
-    Table,
-    Value,
-    Words,
-    numbers,
-    spread_digits,
-    unit_named,
-    unit_text,
-)
+from engine.sheet import AnyValue, Column, Sheet, Words, numbers_of
+from engine.units import Matrix, Series, Table, Value, spread_digits, unit_named, unit_text
 
 LEDGER = Path(__file__).with_name("facts.json")
 
@@ -220,7 +208,7 @@ def _record(name: str, given: Any) -> Record:
     try:
         quantity = record.held
         points = quantity.x if isinstance(quantity, Series) else ()
-        every = [*numbers(quantity).values(), *(x for x in points if not isinstance(x, str)), record.took]
+        every = [*numbers_of(quantity).values(), *(x for x in points if not isinstance(x, str)), record.took]
         finite = all(abs(number) < LARGEST for number in every)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError):
         raise ValueError(f"its value is no {record.unit}") from None

@@ -108,7 +108,7 @@ def bare(tmp_path) -> Path:
         shutil.copy(ROOT / file, tmp_path)
     (tmp_path / "torch.py").write_text("raise ModuleNotFoundError(name='torch')\n")
     (tmp_path / "engine").mkdir()
-    modules = ("__init__", "atomic_write", "did_you_mean", "fact", "home", "ledger", "quoted", "units")
+    modules = ("__init__", "atomic_write", "did_you_mean", "fact", "home", "ledger", "quoted", "sheet", "units")
     for room in ("build", "deck_specs", "engine/checkpoint_files"):
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("course.toml", *(f"engine/{name}.py" for name in modules)):

@@ -16,7 +16,8 @@ from build.findings.diagnostic import Span
 from build.spec.deck import ConceptSlide, Text, Words
 from build.spec.walk import texts_in
 from engine.ledger import GIVEN
-from engine.units import CURRENCIES, UNITS, Quantity, Sheet
+from engine.sheet import Sheet
+from engine.units import CURRENCIES, UNITS, Quantity
 
 _NUMBER = r"(?<![\w.,])(?<!\d[-–])\d[\d,.]*(?:\s?[-–]\s?\d[\d,.]*)?"
 _WORDS = (

@@ -18,7 +18,8 @@ from build.files.places import THEME
 from build.provenance.given_place import places_in
 from build.spec.deck import Deck
 from engine.ledger import GIVEN, Ledger, Record
-from engine.units import Quantity, numbers
+from engine.sheet import numbers_of
+from engine.units import Quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def _fact(record: Record, digests: Mapping[str, str]) -> FactContent:
 
 
 def _numbers(record: Record) -> Iterator[tuple[str, tuple[str, float]]]:
-    for where, number in numbers(record.held).items():
+    for where, number in numbers_of(record.held).items():
         yield where, (str(number) if isinstance(number, Quantity) else f"{number:.3g}", float(number))
 
 

@@ -22,7 +22,8 @@ from build.resolve.sheet_part import NoPartError, part_of
 from build.spec.deck import Call
 from engine.ledger import Ledger
 from engine.quoted import quoted
-from engine.units import Matrix, Quantity, Series, Sheet, Table
+from engine.sheet import Sheet
+from engine.units import Matrix, Quantity, Series, Table
 
 Figure = Callable[..., Drawing]
 

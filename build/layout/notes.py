@@ -18,7 +18,8 @@ from build.spec.content import GallerySlide
 from build.spec.deck import AnimationSlide, CodeSlide, Piece, TakeawaySlide, Text, TitleSlide, Words
 from build.spec.said import Said
 from engine.ledger import GIVEN, Record
-from engine.units import Matrix, Quantity, Series, Sheet, Table
+from engine.sheet import Sheet
+from engine.units import Matrix, Quantity, Series, Table
 
 RULE = "─" * 24  # between what is said and what is looked up
 NAMED_ALONE = 4  # pictures: of more a slide shows the names alone

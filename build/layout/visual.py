@@ -12,7 +12,8 @@ from build.layout.missing import missing
 from build.resolve.sheet_part import part_of
 from build.spec.deck import Call
 from build.spec.said import Said
-from engine.units import Quantity, Sheet
+from engine.sheet import Sheet
+from engine.units import Quantity
 
 TILES = 4  # more facts than this make a table
 BADGE = 0.26  # height of the chips in a card

@@ -15,7 +15,8 @@ from build.spec.content import ContentSlide
 from build.spec.deck import AnimationSlide, Call, Slide, Words
 from build.spec.walk import texts_in
 from engine.ledger import GIVEN, Ledger, Record
-from engine.units import Quantity, numbers
+from engine.sheet import numbers_of
+from engine.units import Quantity
 
 OBTAINED = {
     "computed": "calculated",
@@ -177,7 +178,7 @@ def spread(number: SlideNumber, record: Record) -> dict[str, Any]:
 
     Nothing for a whole fact, for what is not measured, and where every sample is the same.
     """
-    quantity = numbers(record.held).get(number.key)
+    quantity = numbers_of(record.held).get(number.key)
     samples = record.samples.get(number.key, [])
     if not number.text or not isinstance(quantity, Quantity) or not min(samples, default=0) < max(samples, default=0):
         return {}

@@ -10,7 +10,8 @@ from build.resolve.expression import Query, ShowError
 from build.resolve.sheet_part import NoPartError, inside_of, part_of
 from build.spec.said import ENGLISH, Said
 from engine.ledger import Ledger, Record
-from engine.units import SCALE_NAMES, AnyValue, Count, Matrix, Quantity, Series, Sheet, Table
+from engine.sheet import AnyValue, Sheet
+from engine.units import SCALE_NAMES, Count, Matrix, Quantity, Series, Table
 
 Inside = AnyValue | dict[str | float, Quantity]
 

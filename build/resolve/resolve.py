@@ -23,7 +23,8 @@ from build.spec.said import Said
 from build.spec.walk import change
 from engine.did_you_mean import nearest
 from engine.ledger import Ledger
-from engine.units import Sheet, Table
+from engine.sheet import Sheet
+from engine.units import Table
 
 
 def resolve(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diagnostic]]:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from build.findings.suggestion import suggestion
 from engine.quoted import quoted
-from engine.units import Column, Quantity, Series, Sheet, Table, Words
+from engine.sheet import Column, Sheet, Words
+from engine.units import Quantity, Series, Table
 
 _INSIDE = re.compile(r"(?P<column>\w*)(?:\[(?P<row>.+)\])?", re.DOTALL)
 

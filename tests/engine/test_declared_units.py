@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.ledger import Ledger, Record, read_ledger, value_to_json, write_ledger
-from engine.units import UNITS, Column, Matrix, Series, Sheet, Table, numbers, unit, unit_named, unit_text
+from engine.sheet import Column, Sheet, numbers_of
+from engine.units import UNITS, Matrix, Series, Table, unit, unit_named, unit_text
 
 NAMES = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="|\"'`{}[]\\,"), min_size=1, max_size=9)
 names = NAMES.filter(lambda name: any(letter.isalpha() for letter in name))
@@ -100,7 +101,7 @@ def test_a_sheet_gives_its_cells_rows_and_columns_with_their_units_and_digits():
     assert {name: str(cell) for name, cell in SHEET.row("2021").items()} == {"rate": "13.0 mg/l", "warmth": "3 °C"}
     assert [str(cell) for cell in SHEET.series("rate")["Rate"].values()] == ["12.50 mg/l", "13.0 mg/l"]
     assert SHEET.matrix() == Matrix(("2020", "2021"), ("Rate", "Warmth"), ((12.5, -2.0), (13.0, 3.0)))
-    assert {where: float(cell) for where, cell in numbers(SHEET).items()} == {
+    assert {where: float(cell) for where, cell in numbers_of(SHEET).items()} == {
         "rate[2020]": 12.5, "rate[2021]": 13.0, "warmth[2020]": -2.0, "warmth[2021]": 3.0
     }  # fmt: skip
     with pytest.raises(ValueError, match=r"its columns are in mg/l and °C"):
