@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from build.drawing.page import Chart
 from build.drawing.scale import Scale
 from build.figures.axis import are_years, value_axis
 from build.figures.canvas import Canvas
@@ -51,6 +52,23 @@ class Curves:
         """A value with its unit."""
         key = list(self.series.lines)[line]
         return self.said.number(as_text(self.series[key][self.series.x[point]], unit))
+
+    def on_axes(self, chart: Chart, points: tuple[float, ...], log_x: bool, log_y: bool) -> Chart:
+        """The chart with its axes; `points` are the numbers along x, none where they stand evenly."""
+        years = are_years(self.series.x)
+        return replace(
+            chart,
+            x=points,
+            years=years,
+            log_x=log_x,
+            x_min=None if log_x or years else 0.0,
+            x_max=max(points) if points and not log_x else None,
+            log_y=log_y,
+            value_min=self.axis.low,
+            value_max=self.axis.high,
+            value_ticks=None if log_y else self.axis.step,
+            value_format="General" if log_y else "#,##0.###",
+        )
 
     def told(self, unit: str) -> str:
         """What alt text says: where each line begins and ends."""

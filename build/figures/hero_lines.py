@@ -8,7 +8,6 @@ from dataclasses import replace
 from build.drawing.page import Box, Chart, ChartSeries, Drawable, TextStyle
 from build.drawing.text_measure import height
 from build.figures.axis import (
-    are_years,
     evenly_spaced,
     numeric_axis,
     point_names,
@@ -67,21 +66,11 @@ def hero_lines(
                 curves.names, curves.values, looks, _peaks(canvas, curves, plot, unit, even), strict=True
             )
         ),
-        x=points,
-        years=are_years(series.x),
-        log_x=x == "log",
-        x_min=None if x == "log" or are_years(series.x) else 0.0,
-        x_max=max(points) if points and x != "log" else None,
-        log_y=log_y,
-        value_min=axis.low,
-        value_max=axis.high,
-        value_ticks=None if log_y else axis.step,
-        value_format="General" if log_y else "#,##0.###",
         value_unit=f" {curves.suffix}" if curves.suffix not in ("", "%") else curves.suffix,
         label_size=AXIS_SIZES[0],
         plot=plot,
     )  # fmt: skip
-    items: list[Drawable] = [chart]
+    items: list[Drawable] = [curves.on_axes(chart, points, x == "log", log_y)]
     if titled:
         place = Box(plot.x, box.bottom - AXIS_TITLE, plot.w, AXIS_TITLE)
         items.append(canvas.text("axis", x_label, place, canvas.largest(VALUE, AXIS_SIZES, (x_label,), place.w)))

@@ -10,7 +10,7 @@ from typing import Literal
 from build.drawing.page import Box, Chart, ChartSeries, Drawable, Line, TextStyle
 from build.drawing.scale import Scale
 from build.drawing.text_measure import height
-from build.figures.axis import are_years, evenly_spaced, numeric_axis, point_names, thinned, tick_names
+from build.figures.axis import evenly_spaced, numeric_axis, point_names, thinned, tick_names
 from build.figures.canvas import BOLD, LABEL, QUIET, Canvas, Drawing, apart
 from build.figures.curves import LineLook, prepared
 from build.figures.figure_fact import Fact, scale_of
@@ -83,19 +83,9 @@ def _draw(
             ChartSeries(name=name, values=line, color=look.color, marker=look.marker, dash=look.dash)
             for name, line, look in zip(names, drawn.values, looks, strict=True)
         ),
-        x=numbers,
-        years=are_years(series.x),
-        log_x=x == "log",
-        x_min=None if x == "log" or are_years(series.x) else 0.0,
-        x_max=max(numbers) if numbers and x != "log" else None,
-        log_y=log_y,
-        value_min=axis.low,
-        value_max=axis.high,
-        value_ticks=None if log_y else axis.step,
-        value_format="General" if log_y else "#,##0.###",
         plot=plot,
     )  # fmt: skip
-    items: list[Drawable] = [chart]
+    items: list[Drawable] = [drawn.on_axes(chart, numbers, x == "log", log_y)]
     if measure:
         place = Box(box.x, box.y, box.w * 0.6, 0.24)
         items.append(canvas.text("measure", f"in {measure}", place, QUIET, align="left"))

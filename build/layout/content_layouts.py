@@ -20,35 +20,20 @@ from build.layout import (
     timeline_slide,
 )
 from build.layout.layout_table import Layout
-from build.spec.content import (
-    ChartSlide,
-    ColumnsSlide,
-    ContentSlide,
-    FormulaSlide,
-    GallerySlide,
-    ListingSlide,
-    ListSlide,
-    MixedSlide,
-    PictureSlide,
-    QuoteSlide,
-    SectionSlide,
-    StatementSlide,
-    TableSlide,
-    TimelineSlide,
-)
+from build.spec import content
 
-CONTENT_LAYOUTS: Mapping[type[ContentSlide], Layout] = {
-    ListSlide: bullet_list.lay_out,
-    ColumnsSlide: side_by_side.lay_out,
-    MixedSlide: mixed.lay_out,
-    PictureSlide: picture.lay_out,
-    GallerySlide: gallery.lay_out,
-    SectionSlide: section_slide.lay_out,
-    QuoteSlide: quote_slide.lay_out,
-    StatementSlide: statement_slide.lay_out,
-    TimelineSlide: timeline_slide.lay_out,
-    TableSlide: table_slide.lay_out,
-    ListingSlide: listing_slide.lay_out,
-    FormulaSlide: formula_slide.lay_out,
-    ChartSlide: chart_slide.lay_out,
+CONTENT_LAYOUTS: Mapping[type[content.ContentSlide], Layout] = {
+    content.ListSlide: bullet_list.lay_out,
+    content.ColumnsSlide: side_by_side.lay_out,
+    content.MixedSlide: mixed.lay_out,
+    content.PictureSlide: picture.lay_out,
+    content.GallerySlide: gallery.lay_out,
+    content.SectionSlide: section_slide.lay_out,
+    content.QuoteSlide: quote_slide.lay_out,
+    content.StatementSlide: statement_slide.lay_out,
+    content.TimelineSlide: timeline_slide.lay_out,
+    content.TableSlide: table_slide.lay_out,
+    content.ListingSlide: listing_slide.lay_out,
+    content.FormulaSlide: formula_slide.lay_out,
+    content.ChartSlide: chart_slide.lay_out,
 }

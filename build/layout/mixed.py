@@ -7,17 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeGuard
 
-from build.drawing.page import Box, Paragraph, TextBox, TextStyle
+from build.drawing.page import Box
 from build.layout.blocks.setting import Setting, best
 from build.layout.blocks.stack import Stack, best_stack, even, stack
-from build.layout.card import card, rule
+from build.layout.card import card
 from build.layout.content_frame import content_frame
 from build.layout.definitions import draw_glossary, glossary
 from build.layout.draft import Draft
 from build.layout.frame import heading
-from build.layout.ladder import Rung, balanced, fit
-from build.layout.runs import runs_of
-from build.layout.ties import without_orphan
+from build.layout.title_alone import great_title
 from build.layout.visual import draw_card
 from build.spec.content import (
     Block,
@@ -48,10 +46,8 @@ NARROW = 6.0  # inches: words in so much room need no card
 MOST_WIDE = 10.2  # inches of a paragraph: longer lines are lost on the way back
 PLAIN = (Bullets, Definitions, Prose, Quotation, Subheading)
 THINGS = (Grid, CodeBlock, Image, Columns)
-DISPLAY = tuple(float(size) for size in range(60, 37, -2))  # of a heading alone
-DISPLAY_LEFT, DISPLAY_MIDDLE, DISPLAY_WIDE, DISPLAY_HIGH = 0.75, 3.60, 11.6, 3.4
 PADDING = (0.22, 0.12)  # of a figure in its card
-RULE_GAP, RULE_WIDE = 0.28, 1.6
+MIDDLE = 3.60  # inches: of a heading alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,8 @@ def lay_out(draft: Draft, slide: MixedSlide) -> None:
     if slide.blocks or slide.visual is not None:
         lay_blocks(draft, slide, slide.blocks)
     else:
-        _heading_alone(draft, slide)
+        great_title(draft, MIDDLE)
+        content_frame(draft, slide).close(draft)
 
 
 def lay_blocks(draft: Draft, slide: ContentSlide, blocks: Sequence[Block], verdict: Text | None = None) -> None:
@@ -230,24 +227,3 @@ def _at_one_size(draft: Draft, parts: Sequence[tuple[Sequence[Block], Box]], siz
 
     found = zip(best(sizes, USUAL, made, lambda plan: plan.airy).regions, parts, strict=True)
     return Plan(tuple(_region(draft, blocks, region.stack, region.box) for region, (blocks, _) in found))
-
-
-# ---- a heading alone ----------------------------------------------------------------------
-def _heading_alone(draft: Draft, slide: MixedSlide) -> None:
-    """The title is all there is: large, with a rule below it."""
-    spacing = draft.theme.spacing("title")
-
-    def make(rung: Rung, wide: float = DISPLAY_WIDE) -> list[Paragraph]:
-        runs = without_orphan(runs_of(slide.title, TextStyle(rung.size, "navy", face="display")), wide, draft.measure)
-        return [draft.measure.paragraph(runs, width=wide, spacing=rung.spacing)]
-
-    fitted = fit(make, [Rung(size, spacing) for size in DISPLAY], high=DISPLAY_HIGH, wide=DISPLAY_WIDE)
-    draft.report_unfit("the title", fitted, slide.title.span, DISPLAY_HIGH)
-    wide = balanced(fitted, lambda wide: make(fitted.rung, wide), DISPLAY_WIDE)
-    box = Box(DISPLAY_LEFT, DISPLAY_MIDDLE - fitted.high / 2, wide, fitted.high)
-    y = box.bottom + RULE_GAP
-    draft.add(
-        TextBox(name=draft.name("title"), box=box, paragraphs=tuple(make(fitted.rung, wide)), placeholder="title"),
-        rule(draft, "title rule", box.x, box.x + RULE_WIDE, y, color="gold", size=3.0),
-    )
-    content_frame(draft, slide).close(draft)

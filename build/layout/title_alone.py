@@ -14,7 +14,7 @@ from build.layout.support_strip import support, to_the_foot
 from build.layout.ties import without_short_ends
 from build.spec.deck import AgendaSlide, CodeSlide, ConceptSlide, Slide, TakeawaySlide
 
-LEFT, WIDE, HIGH = 0.75, 11.8, 2.6
+LEFT, WIDE, HIGH = 0.75, 11.8, 3.4
 SIZES = (60.0, 54.0, 48.0, 44.0, 40.0, 36.0)
 RULE = Box(LEFT, 0.0, 1.1, 0.055)
 RULE_GAP = 0.30  # below the words
@@ -38,24 +38,29 @@ def is_bare(slide: Slide) -> bool:
 
 
 def lay_out(draft: Draft) -> None:
-    """The title in few even lines, a rule below it; what stands in the strip stays there."""
-    body, title = to_the_foot(draft, BODY), draft.slide.title
+    """The title; what stands in the strip stays there."""
+    body = to_the_foot(draft, BODY)
+    great_title(draft, body.y + (body.h - RULE_GAP) / 2)
+    support(draft)
+    chrome(draft)
+
+
+def great_title(draft: Draft, middle: float) -> None:
+    """The title in few even lines around a height, a rule below it."""
+    title, spacing = draft.slide.title, draft.theme.spacing("title")
 
     def make(rung: Rung, wide: float = WIDE) -> list[Paragraph]:
         runs = runs_of(title, TextStyle(rung.size, "navy", face="display"))
         tied = without_short_ends(runs, wide, draft.measure)
         return [draft.measure.paragraph(tied, width=wide, spacing=rung.spacing)]
 
-    fitted = fit(make, [Rung(size, 1.1) for size in SIZES], high=HIGH, wide=WIDE)
+    fitted = fit(make, [Rung(size, spacing) for size in SIZES], high=HIGH, wide=WIDE)
     draft.report_unfit("the title", fitted, title.span, HIGH)
     wide = balanced(fitted, lambda wide: make(fitted.rung, wide), WIDE)
-    top = body.y + (body.h - fitted.high - RULE_GAP) / 2
-    box = Box(LEFT, top, wide, fitted.high)
+    box = Box(LEFT, middle - fitted.high / 2, wide, fitted.high)
     draft.add(
         TextBox(name=draft.name("title"), box=box, paragraphs=tuple(make(fitted.rung, wide)), placeholder="title")
     )
     above_own_title(draft)
     rule = replace(RULE, y=box.bottom + RULE_GAP)
     draft.add(Shape(name=draft.name("rule"), decorative=True, box=rule, kind="round", radius=RULE.h / 2, fill="gold"))
-    support(draft)
-    chrome(draft)

@@ -70,6 +70,8 @@ class ContentScanner(Scanner):
 
     def read_more(self, match: re.Match[str]) -> int:
         start, end = match.span()
+        if match["star"]:
+            return super().read_more(match)
         if match["footnote"]:
             return self._footnote(match["footnote"], start, end)
         if match["small"]:

@@ -158,8 +158,6 @@ class Scanner:
                 if character == LOST:
                     self.findings.add("P127", self.joined.span(start, at), LOST_MESSAGE, LOST_HINT)
                 self.add(character)
-            elif match["star"]:
-                self.add_stars(start, at, match["star"])
             else:
                 at = self.read_more(match)
         self.add(_SPACES.sub(" ", text[at:]))
@@ -179,8 +177,9 @@ class Scanner:
             self.findings.add("P123", self.joined.span(start, end), f"{row.what}: shown as written", row.hint)
 
     def read_more(self, match: re.Match[str]) -> int:
-        """Appends what a mark of more than these says; returns where to read on."""
-        raise NotImplementedError(match[0])
+        """Appends what is left of the marks, here stars only; returns where to read on."""
+        self.add_stars(*match.span(), match["star"])
+        return match.end()
 
     def add(self, text: str, href: str = "") -> None:
         if href:

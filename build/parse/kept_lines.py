@@ -66,27 +66,17 @@ def kept_lines(findings: FindingCollector, *, skip: int, is_label: Callable[[str
     """
     kept = KeptLines()
     comments = _Comments(findings, _last_end(findings.source.lines), kept.comments)
-    fence, stop = "", 0
+    fence, stop = OpenFence(), 0
     for number, whole in enumerate(findings.source.lines, 1):
         if number <= skip:
             continue
-        opening = None if comments.is_open else FENCE.match(whole)
-        if fence and number == stop:
-            kept.add(fence, number)
-            fence = ""
-        if fence:
-            marker = whole.strip(" \t>")
-            if opening and marker == opening["marker"] and marker.startswith(fence):
-                fence = ""
-            kept.add(whole, number)
-            continue
-        if opening:
-            fence = opening["marker"]
-            stop = (
-                _cut_short(findings.source.lines, number, fence) if not whole[: opening.start("marker")].strip() else 0
-            )
-            if stop:
-                findings.add(NO_END[0], _span(number, opening), NO_END[1], f"close it with a line '{fence}'")
+        if fence.marker and number == stop:
+            kept.add(fence.marker, number)
+            fence = OpenFence()
+        begins = not fence.marker
+        if not comments.is_open and fence.holds(whole):
+            if begins:
+                stop = _told_end(findings, number, fence.marker)
             kept.add(whole, number)
             continue
         goes_on = comments.is_open
@@ -105,8 +95,14 @@ def kept_lines(findings: FindingCollector, *, skip: int, is_label: Callable[[str
     return kept
 
 
-def _span(number: int, opening: re.Match[str]) -> Span:
-    return Span(number, opening.start("marker") + 1, opening.end("marker") + 1)
+def _told_end(findings: FindingCollector, opening: int, fence: str) -> int:
+    """The line that ends a fence which nothing closes, with a finding; 0 for any other, as one in a list."""
+    before, _, _ = findings.source.line(opening).partition(fence)
+    stop = 0 if before.strip() else _cut_short(findings.source.lines, opening, fence)
+    if stop:
+        span = Span(opening, len(before) + 1, len(before) + len(fence) + 1)
+        findings.add(NO_END[0], span, NO_END[1], f"close it with a line '{fence}'")
+    return stop
 
 
 def _cut_short(lines: tuple[str, ...], opening: int, fence: str) -> int:

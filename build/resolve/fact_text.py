@@ -59,7 +59,7 @@ def _step(record: Record, query: Query) -> tuple[Inside | str, str]:
             reference = inside_of(value, steps)
             return part_of(value, reference), f"{name}.{reference}" if reference else name
         except NoPartError as error:
-            raise ShowError("F102", f"'{name}': {error}", error.hint, error.word) from None
+            raise no_part(name, error) from None
     for step in steps:
         inside, key = _opened(value, step, name)
         if key not in inside:
@@ -76,6 +76,11 @@ def quantity_of(record: Record) -> AnyValue:
     except (IndexError, KeyError, TypeError, ValueError):
         hint = f"record it again: coursewright facts {record.name}"
         raise ShowError("F108", f"the record of '{record.name}' cannot be read", hint, record.name) from None
+
+
+def no_part(name: str, error: NoPartError) -> ShowError:
+    """What a sheet has not, as a finding says it."""
+    return ShowError("F102", f"'{name}': {error}", error.hint, error.word)
 
 
 def _opened(value: Inside, step: str | float, name: str) -> tuple[Mapping[str | float, Inside], str | float]:

@@ -14,7 +14,7 @@ from build.findings.suggestion import suggestion
 from build.parse.source import FindingCollector, Source
 from build.resolve.code_file import lines_of_file
 from build.resolve.expression import Query, ShowError, read_query
-from build.resolve.fact_text import FactText, fill_in, quantity_of
+from build.resolve.fact_text import FactText, fill_in, no_part, quantity_of
 from build.resolve.listing import Listings
 from build.resolve.sheet_part import NoPartError, part_of
 from build.spec.content import CodeBlock
@@ -137,7 +137,7 @@ class _Work:
             try:
                 part_of(value, inner)
             except NoPartError as error:
-                raise ShowError("F102", f"'{name}': {error}", error.hint, error.word) from None
+                raise no_part(name, error) from None
             return
         known = list(value) if isinstance(value, Table) else []
         if inner and inner not in known:
