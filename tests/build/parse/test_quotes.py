@@ -1,10 +1,10 @@
-"""Block quotes as quotations."""
+"""Quotation marks around all of a text."""
 
 from __future__ import annotations
 
 import pytest
 
-from build.parse.quotes import unquoted
+from build.parse.texts import unquoted
 from build.spec.deck import Text, Words
 
 
@@ -15,6 +15,7 @@ from build.spec.deck import Text, Words
     (['"Yes," he said, "no."'], ['"Yes," he said, "no."']),
     (["He said “so”"], ["He said “so”"]),
     ([""], [""]),
+    (["", "“So.”", ""], ["", "So.", ""]),
 ])  # fmt: skip
 def test_marks_around_a_quotation_are_those_that_the_slide_draws(written: list[str], shown: list[str]) -> None:
     assert [
