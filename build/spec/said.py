@@ -105,6 +105,13 @@ class Said:
     take_it_home: str = "Take it home"
     up_next: str = "Up next"
 
+    # ---- figures ------------------------------------------------------------------------------------
+    in_unit: str = "in {}"
+    lower_is_better: str = "lower is better"
+    higher_is_better: str = "higher is better"
+    answer_yes: str = "yes"
+    answer_no: str = "no"
+
     # ---- how numbers were obtained ------------------------------------------------------------------
     measured: str = "Measured"
     calculated: str = "Calculated"
@@ -280,6 +287,11 @@ GERMAN = Said(
     value="Wert",
     take_it_home="Zum Mitnehmen",
     up_next="Als Nächstes",
+    in_unit="in {}",
+    lower_is_better="weniger ist besser",
+    higher_is_better="mehr ist besser",
+    answer_yes="ja",
+    answer_no="nein",
     measured="Gemessen",
     calculated="Berechnet",
     published="Veröffentlicht",

@@ -83,6 +83,11 @@ def test_numbers_of_slides_and_figures_have_a_decimal_comma(laid_out: LayOut) ->
     assert "Er wächst auf 0,537 GB." in said
 
 
+def test_a_figure_says_its_words_in_the_language(laid_out: LayOut) -> None:
+    spec = SPEC.replace("fact_table(speed, cache_size)", "columns(speed.plain, speed.cached, better=higher)")
+    assert words(named(laid_out(spec)[0].pages[3], "visual direction")) == "mehr ist besser"
+
+
 def test_a_chart_knows_its_marks(laid_out: LayOut) -> None:
     spec = SPEC.replace("fact_table(speed, cache_size)", "columns(speed.plain, speed.cached)")
     (chart,) = (item for item in laid_out(spec)[0].pages[3].items if isinstance(item, Chart))
