@@ -109,6 +109,8 @@ class Said:
     in_unit: str = "in {}"
     lower_is_better: str = "lower is better"
     higher_is_better: str = "higher is better"
+    curves_alt: str = "Over {}: {}"
+    line_alt: str = "{}: {} at {}, {} at {}"
     answer_yes: str = "yes"
     answer_no: str = "no"
 
@@ -290,6 +292,8 @@ GERMAN = Said(
     in_unit="in {}",
     lower_is_better="weniger ist besser",
     higher_is_better="mehr ist besser",
+    curves_alt="Über {}: {}",
+    line_alt="{}: {} bei {}, {} bei {}",
     answer_yes="ja",
     answer_no="nein",
     measured="Gemessen",
