@@ -17,6 +17,7 @@ from build.spec.content import Callout, Prose
         ("One thing. Another.", "One thing.\nAnother."),
         ("**One thing.** Another.", "One thing.\nAnother."),
         ("**One thing. **Another?", "One thing.\nAnother?"),
+        ("**One thing. ** Another?", "One thing.\nAnother?"),
     ],
 )
 def test_each_of_two_sentences_has_its_line(said: str, shown: str) -> None:
