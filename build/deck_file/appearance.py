@@ -95,21 +95,21 @@ class Looks:
             elif child.tag not in PAINTED:
                 self.left.append(child)
             elif not _says_nothing(child):
-                words.append(f"{_local(child)}{self.of(child, linked)}")
+                words.append(f"{local_name(child)}{self.of(child, linked)}")
         return " ".join(words)
 
 
 def _canonical(element: Any, linked: Links) -> str:
     """The attributes and children of an element that say something."""
-    attributes = [_attribute(_local(element), name, value, linked) for name, value in sorted(element.items())]
-    children = [f"{_local(child)}{_canonical(child, linked)}" for child in element if not _says_nothing(child)]
+    attributes = [_attribute(local_name(element), name, value, linked) for name, value in sorted(element.items())]
+    children = [f"{local_name(child)}{_canonical(child, linked)}" for child in element if not _says_nothing(child)]
     words = [*filter(None, attributes), *children]
     return f"({' '.join(words)})" if words else ""
 
 
 def _besides(element: Any, linked: Links) -> str:
     """What an element says that is left out of its look: fonts of other scripts, tab stops, which picture it is."""
-    words = [f"{_local(child)}{_canonical(child, linked)}" for child in element.iter(*_BESIDES) if _is_own(child)]
+    words = [f"{local_name(child)}{_canonical(child, linked)}" for child in element.iter(*_BESIDES) if _is_own(child)]
     words += [linked.content(child.get(_EMBEDDED)) for child in element.iter() if child.get(_EMBEDDED)]
     return " ".join(words)
 
@@ -138,5 +138,6 @@ def _says_nothing(element: Any) -> bool:
     return usual is not None and element.get(usual[0]) == usual[1]
 
 
-def _local(element: Any) -> str:
+def local_name(element: Any) -> str:
+    """An element's name without its namespace."""
     return str(element.tag).rpartition("}")[2]

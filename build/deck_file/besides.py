@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 from pptx.oxml.ns import qn
 
-from build.deck_file.appearance import NOISE, RELATION, USUAL, Looks
+from build.deck_file.appearance import NOISE, RELATION, USUAL, Looks, local_name
 from build.deck_file.links import Links, digest
 from build.deck_file.shape_xml import ALTERNATIVES, GROUP, notes_body
 
@@ -83,8 +83,10 @@ def whole(element: Any, links: Links) -> str:
     if not isinstance(element.tag, str) or element.tag in _SKIPPED:
         return ""
     if element.tag == _EXTENSIONS or element.tag.endswith("}extLst"):
-        return "".join(f"{_local(choice)}{sorted(choice.items())}" for choice in element.iter() if choice.tag in _TOLD)
-    tag = _local(element)
+        return "".join(
+            f"{local_name(choice)}{sorted(choice.items())}" for choice in element.iter() if choice.tag in _TOLD
+        )
+    tag = local_name(element)
     words = sorted(f"{name}={value}" for name, value in _attributes(tag, element, links))
     value = element.get("val", "")
     if value in _AS_EVER.get(tag, ()):
@@ -117,10 +119,6 @@ def _number(value: str) -> str:
         return f"{float(value):.7g}" if value not in ("true", "false") else str(int(value == "true"))
     except ValueError:
         return value
-
-
-def _local(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
 
 
 # ---- a slide's shapes -------------------------------------------------------------------------------
@@ -160,8 +158,8 @@ def _of_graphic(graphic: Any, links: Links) -> Iterator[str]:
     for properties in graphic.iter(_TABLE):
         yield whole(properties, links)
     for part in graphic.iter(_CELL, _CELL_PROPERTIES):
-        said = _attributes(_local(part), part, links)
-        yield f"{_local(part)}{sorted((name, value) for name, value in said if name != 'anchor')}"
+        said = _attributes(local_name(part), part, links)
+        yield f"{local_name(part)}{sorted((name, value) for name, value in said if name != 'anchor')}"
 
 
 @lru_cache(maxsize=512)

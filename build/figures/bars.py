@@ -180,8 +180,9 @@ def _note(canvas: Canvas, better: str) -> tuple[Box, list[Drawable], str]:
     if not better:
         return box, [], ""
     place = Box(box.x, box.bottom - NOTE, box.w, NOTE)
-    note = canvas.text("direction", f"{better} is better", place, ASIDE, align="right")
-    return Box(box.x, box.y, box.w, box.h - NOTE - 0.04), [note], f". {better.capitalize()} is better"
+    told = canvas.said.lower_is_better if better == "lower" else canvas.said.higher_is_better
+    note = canvas.text("direction", told, place, ASIDE, align="right")
+    return Box(box.x, box.y, box.w, box.h - NOTE - 0.04), [note], f". {told[:1].upper()}{told[1:]}"
 
 
 def _alt(drawn: Sequence[Bar]) -> str:

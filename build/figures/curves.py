@@ -72,12 +72,13 @@ class Curves:
 
     def told(self, unit: str) -> str:
         """What alt text says: where each line begins and ends."""
-        first, last = (_x_text(self.series.x[i]) for i in (0, -1))
+        years = are_years(self.series.x)
+        first, last = (self.said.number(_x_text(self.series.x[i], years)) for i in (0, -1))
         ends = (
-            f"{name}: {self.text(i, 0, unit)} at {first}, {self.text(i, -1, unit)} at {last}"
+            self.said.line_alt.format(name, self.text(i, 0, unit), first, self.text(i, -1, unit), last)
             for i, name in enumerate(self.names)
         )
-        return f"Over {self.series.x_label}: {'; '.join(ends)}"
+        return self.said.curves_alt.format(self.series.x_label, "; ".join(ends))
 
 
 def prepared(
@@ -125,5 +126,5 @@ def _line_looks(canvas: Canvas, lines: Sequence[str], names: Sequence[str], high
     return looks
 
 
-def _x_text(x: float | str) -> str:
-    return x if isinstance(x, str) else f"{x:.0f}" if are_years((x,)) else f"{x:,g}"
+def _x_text(x: float | str, years: bool) -> str:
+    return x if isinstance(x, str) else f"{x:.0f}" if years else f"{x:,g}"

@@ -88,7 +88,7 @@ def _draw(
     items: list[Drawable] = [drawn.on_axes(chart, numbers, x == "log", log_y)]
     if measure:
         place = Box(box.x, box.y, box.w * 0.6, 0.24)
-        items.append(canvas.text("measure", f"in {measure}", place, QUIET, align="left"))
+        items.append(canvas.text("measure", canvas.said.in_unit.format(measure), place, QUIET, align="left"))
     half = min(plot.x + plot.w / 2 - box.x, box.right - plot.x - plot.w / 2)
     place = Box(plot.x + plot.w / 2 - half, box.bottom - 0.26, 2 * half, 0.26)
     items.append(canvas.text("axis", x_label, place, canvas.largest(QUIET, (15, LABEL), (x_label,), place.w)))

@@ -48,7 +48,9 @@ def yes_no(
         items.append(canvas.text(f"row {i + 1}", name, words, TextStyle(16, "navy", bold=True), align="left"))
         for j, (place, yes) in enumerate(zip(places, row, strict=True)):
             items += _mark(canvas, f"answer {i + 1}.{j + 1}", Box(place.x, line.y, place.w, line.h), disc, yes=yes)
-    return Drawing(tuple(items), "; ".join(_in_words(name, asked, row) for name, row in zip(names, told, strict=True)))
+    return Drawing(
+        tuple(items), "; ".join(_in_words(canvas, name, asked, row) for name, row in zip(names, told, strict=True))
+    )
 
 
 def _must_pair(what: str, given: Sequence[str], of: str, things: Sequence[str]) -> None:
@@ -86,10 +88,14 @@ def _mark(canvas: Canvas, role: str, box: Box, disc: float, *, yes: bool) -> lis
     return [
         canvas.shape(role, place, fill, line, kind="ellipse"),
         sign,
-        canvas.text(f"{role} word", "yes" if yes else "no", words, TextStyle(LABEL, ink, bold=yes)),
+        canvas.text(f"{role} word", _said(canvas, yes), words, TextStyle(LABEL, ink, bold=yes)),
     ]
 
 
-def _in_words(name: str, asked: Sequence[str], row: Sequence[bool]) -> str:
-    told = (f"{question.rstrip('?')}: {'yes' if yes else 'no'}" for question, yes in zip(asked, row, strict=True))
+def _said(canvas: Canvas, yes: bool) -> str:
+    return canvas.said.answer_yes if yes else canvas.said.answer_no
+
+
+def _in_words(canvas: Canvas, name: str, asked: Sequence[str], row: Sequence[bool]) -> str:
+    told = (f"{question.rstrip('?')}: {_said(canvas, yes)}" for question, yes in zip(asked, row, strict=True))
     return f"{name}: {', '.join(told)}"

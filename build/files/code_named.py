@@ -15,4 +15,4 @@ def code_named(spec: Path, root: Path) -> list[Path]:
     text = bytes_of(spec).decode("utf-8", "replace")
     named = dict.fromkeys(found["fence"] or found["call"] for found in _NAMED.finditer(text))
     places = dict.fromkeys(folder / name for name in named for folder in (spec.parent, root))
-    return [file for file in places if "\0" not in str(file) and file.is_file()]
+    return [file for file in places if file.is_file()]

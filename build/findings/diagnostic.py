@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from build.findings.rules import RULES, Severity
 
+_WIDTH = 110  # letters of a line that a finding shows
 _LONG_QUOTE = re.compile(r"'([^']{60})[^']{60,}([^']{20})'")
 _SHOWN_OF_A_LINE = 10  # findings of one rule
 
@@ -77,13 +78,13 @@ def _cut(message: str) -> str:
     return _LONG_QUOTE.sub(lambda quoted: f"'{quoted[1]}…{quoted[2]}'", message)
 
 
-def _window(line: str, column: int, width: int = 110) -> tuple[str, int]:
+def _window(line: str, column: int) -> tuple[str, int]:
     """The part of a long line around a column, and the column in it."""
     line = line.rstrip("\r\n").replace("\t", " ")
-    if len(line) <= width:
+    if len(line) <= _WIDTH:
         return line, min(column, len(line) + 1)
-    start = max(0, min(column - 1 - width // 2, len(line) - width))
-    return line[start : start + width], column - start
+    start = max(0, min(column - 1 - _WIDTH // 2, len(line) - _WIDTH))
+    return line[start : start + _WIDTH], column - start
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -86,7 +86,7 @@ def name_and_rest(caption: Text) -> tuple[Text, Text]:
 
 
 # ---- words ------------------------------------------------------------------------------------------
-def _paragraphs(draft: Draft, shown: Shown, wide: float, size: float, *, credit: bool = True) -> list[Paragraph]:
+def _paragraphs(draft: Draft, shown: Shown, wide: float, size: float) -> list[Paragraph]:
     """The name in the display face, the rest below it, and who made the picture."""
     words: list[Paragraph] = []
     if shown.name:
@@ -96,7 +96,7 @@ def _paragraphs(draft: Draft, shown: Shown, wide: float, size: float, *, credit:
     if shown.rest:
         setting = Setting(draft.measure, size, wide)
         words.append(setting.paragraph(shown.rest, before=0.28 * size if words else 0.0))
-    if credit and shown.image.credit:
+    if shown.image.credit:
         setting = Setting(draft.measure, CREDIT, wide, color="slate", strong="slate")
         words.append(setting.paragraph(shown.image.credit, before=5.0 if words else 0.0))
     return words

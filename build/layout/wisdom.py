@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from build.drawing.art import owl
@@ -16,7 +15,6 @@ from build.layout.draft import Draft
 from build.layout.ladder import Rung, balanced, fit, fit_at
 from build.layout.runs import readable, runs_of
 from build.layout.ties import EXACT, without_short_ends
-from build.spec.deck import Text, Words
 
 
 def wisdom(draft: Draft, box: Box = WISDOM, largest: float = 0.0) -> None:
@@ -31,7 +29,7 @@ def wisdom(draft: Draft, box: Box = WISDOM, largest: float = 0.0) -> None:
     sizes = [float(size) for size in range(int(largest), floor - 1, -1)]
 
     def make(rung: Rung, wide: float = column.w, reserve: float = RESERVE) -> list[Paragraph]:
-        runs = runs_of(_unquoted(text), TextStyle(rung.size, "navy", face="display", italic=True), chip=False)
+        runs = runs_of(text, TextStyle(rung.size, "navy", face="display", italic=True), chip=False)
         runs = [readable(run) for run in runs]
         tied = without_short_ends(runs, wide, draft.measure, reserve=reserve)
         return [draft.measure.paragraph(tied, width=wide, spacing=rung.spacing, reserve=reserve)]
@@ -90,13 +88,3 @@ def _speaker(draft: Draft) -> str:
     said = draft.said
     unnamed = draft.deck.front.mascot and "wise_owl" not in dict(draft.deck.front.words)
     return said.remember if unnamed else said.wise_owl
-
-
-def _unquoted(text: Text) -> Text:
-    """The quote without its own quotation marks: the box says that it is one."""
-    pieces = list(text.pieces)
-    for place, strip in ((0, str.lstrip), (-1, str.rstrip)):
-        piece = pieces[place] if pieces else None
-        if isinstance(piece, Words):
-            pieces[place] = replace(piece, text=strip(piece.text, ' "“”„«»'))
-    return Text(tuple(pieces), text.span)

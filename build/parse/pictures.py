@@ -1,4 +1,4 @@
-"""Pictures: where they lie, how wide and where their author wants them."""
+"""Pictures: where they lie, how wide (a share of the body) and where their author wants them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
+from build.drawing.frame_boxes import BODY
 from build.findings.diagnostic import Span
 from build.parse.attributes import PAIR, value_of
 from build.parse.blocks import SourceLine
@@ -16,7 +17,6 @@ from build.parse.reading import Reading
 from build.spec.content import Block, Image, Prose
 from build.spec.deck import Text, Words
 
-_BODY = 12.333  # inches: what a width is a share of
 _INCHES = {"px": 1 / 96, "in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72, "": 1 / 96}
 _LENGTH = re.compile(r"(?P<number>\d{1,5}(?:\.\d{1,3})?)(?P<unit>%|px|in|cm|mm|pt)?")
 _BEHIND = ("background-image", "data-background-image")
@@ -101,7 +101,7 @@ def share_of(length: str) -> float | None:
     if not found or not float(found["number"]):
         return None
     unit = found["unit"] or ""
-    share = float(found["number"]) / 100 if unit == "%" else float(found["number"]) * _INCHES[unit] / _BODY
+    share = float(found["number"]) / 100 if unit == "%" else float(found["number"]) * _INCHES[unit] / BODY.w
     return min(1.0, round(share, 4))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -12,7 +12,7 @@ from build.findings.suggestion import suggestion
 from build.parse.blocks import SourceLine
 from build.parse.content_inline import read_content
 from build.parse.reading import Reading
-from build.parse.texts import make, split
+from build.parse.texts import make, split, unquoted
 from build.spec.content import Block, Bullets, Callout, Prose, Quotation
 from build.spec.deck import Text, Words
 
@@ -27,7 +27,6 @@ CALLOUTS: Mapping[str, CalloutKind] = {
     "failure": "caution",
 }  # fmt: skip
 _KIND = re.compile(r"\[!(?P<kind>[A-Za-z]+)\][+-]?\s*")
-_PAIRS = ("“”", "„“", '""', "«»", "»«", "‘’", "''")
 _NAME = 8  # words, at most, of a name and where it stands
 DASHES = ("—", "–", "―", "--", "- ")
 
@@ -89,26 +88,6 @@ def name_of(text: Text) -> tuple[Text, Text]:
     bare = make((replace(first, text=first.text.lstrip("—–―- ")), *rest), text) if isinstance(first, Words) else text
     by, source = split(bare, ", ")
     return by, source or Text()
-
-
-def unquoted(texts: Sequence[Text]) -> tuple[Text, ...]:
-    """A quotation without the marks around it: a slide draws its own. Marks of a quotation within it stay."""
-    whole = "\n".join(text.plain for text in texts).strip()
-    around = next((pair for pair in _PAIRS if whole[:1] == pair[0] and whole[-1:] == pair[1] and len(whole) > 2), "")
-    if not around or any(mark in whole[1:-1] for mark in around):
-        return tuple(texts)
-    bare = [*texts]
-    bare[0] = _changed(bare[0], 0, lambda words: words.lstrip().removeprefix(around[0]))
-    bare[-1] = _changed(bare[-1], -1, lambda words: words.rstrip().removesuffix(around[1]))
-    return tuple(bare)
-
-
-def _changed(text: Text, place: int, how: Callable[[str], str]) -> Text:
-    pieces = list(text.pieces)
-    piece = pieces[place]
-    if isinstance(piece, Words):
-        pieces[place] = replace(piece, text=how(piece.text))
-    return Text(tuple(pieces), text.span)
 
 
 def with_name(title: Text, blocks: Sequence[Block]) -> tuple[Text, list[Block]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from build.spec.deck import Expression, Item, Piece, Text, Words
 
-_QUOTES = {'"': '"', "“": "”", "«": "»", "‘": "’", "'": "'"}
+_QUOTES = ("“”", "„“", '""', "«»", "»«", "‘’", "''")
 
 
 def make(pieces: Iterable[Piece], like: Text) -> Text:
@@ -84,18 +84,25 @@ def split_all(text: Text, mark: str) -> list[Text]:
 
 def unquote(text: Text) -> Text:
     """A text without the quotation marks around all of it."""
-    if not text or not isinstance(text.pieces[0], Words) or not isinstance(text.pieces[-1], Words):
-        return text
-    first, last = text.pieces[0].text, text.pieces[-1].text
-    closing = _QUOTES.get(first[:1])
-    if closing is None or not last.endswith(closing) or len(text.plain) < 2 or closing in text.plain[1:-1]:
-        return text
-    pieces = list(text.pieces)
-    pieces[0] = replace(text.pieces[0], text=first[1:])
-    end = pieces[-1]
-    assert isinstance(end, Words)
-    pieces[-1] = replace(end, text=end.text[:-1])
-    return make(pieces, text)
+    return unquoted([text])[0]
+
+
+def unquoted(texts: Sequence[Text]) -> tuple[Text, ...]:
+    """Paragraphs without the quotation marks around all of them. Marks of a quotation within them stay."""
+    bare = [make(text.pieces, text) for text in texts]
+    filled = [place for place, text in enumerate(bare) if text]
+    whole = "\n".join(bare[place].plain for place in filled)
+    pair = next((pair for pair in _QUOTES if whole[:1] == pair[0] and whole[-1:] == pair[1] and len(whole) > 2), "")
+    if not pair or any(mark in whole[1:-1] for mark in pair):
+        return tuple(texts)
+    for place, end, cut in ((filled[0], 0, slice(1, None)), (filled[-1], -1, slice(-1))):
+        pieces = list(bare[place].pieces)
+        piece = pieces[end]
+        if not isinstance(piece, Words) or piece.code:
+            return tuple(texts)
+        pieces[end] = replace(piece, text=piece.text[cut])
+        bare[place] = make(pieces, bare[place])
+    return tuple(bare)
 
 
 def without_end(text: Text, ends: str) -> Text:

@@ -13,6 +13,7 @@ from engine.quoted import quoted
 from engine.sheet import Column, Sheet, Words
 from engine.units import Quantity, Series, Table
 
+_MOST = 12  # names that a hint lists
 _INSIDE = re.compile(r"(?P<column>\w*)(?:\[(?P<row>.+)\])?", re.DOTALL)
 
 Part = Sheet | Series | Table | Quantity | str
@@ -100,8 +101,8 @@ def _columns_of(sheet: Sheet) -> str:
     return f"its columns: {', '.join((*sheet.columns, *sheet.words))}"
 
 
-def _among(name: str, known: Iterable[str], most: int = 12) -> str:
+def _among(name: str, known: Iterable[str]) -> str:
     """The likely one, else those that there are."""
     every = list(known)
-    more = ", …" if len(every) > most else ""
-    return suggestion(name, every, f"there are: {', '.join(every[:most])}{more}")
+    more = ", …" if len(every) > _MOST else ""
+    return suggestion(name, every, f"there are: {', '.join(every[:_MOST])}{more}")

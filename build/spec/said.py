@@ -105,6 +105,15 @@ class Said:
     take_it_home: str = "Take it home"
     up_next: str = "Up next"
 
+    # ---- figures ------------------------------------------------------------------------------------
+    in_unit: str = "in {}"
+    lower_is_better: str = "lower is better"
+    higher_is_better: str = "higher is better"
+    curves_alt: str = "Over {}: {}"
+    line_alt: str = "{}: {} at {}, {} at {}"
+    answer_yes: str = "yes"
+    answer_no: str = "no"
+
     # ---- how numbers were obtained ------------------------------------------------------------------
     measured: str = "Measured"
     calculated: str = "Calculated"
@@ -280,6 +289,13 @@ GERMAN = Said(
     value="Wert",
     take_it_home="Zum Mitnehmen",
     up_next="Als Nächstes",
+    in_unit="in {}",
+    lower_is_better="weniger ist besser",
+    higher_is_better="mehr ist besser",
+    curves_alt="Über {}: {}",
+    line_alt="{}: {} bei {}, {} bei {}",
+    answer_yes="ja",
+    answer_no="nein",
     measured="Gemessen",
     calculated="Berechnet",
     published="Veröffentlicht",

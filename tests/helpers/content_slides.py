@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from build.checks.laid_out import check_pages
-from build.drawing.page import Book
+from build.drawing.page import Book, Page
 from build.files.course import product
 from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic, Span
@@ -87,3 +87,11 @@ def laid_out(*slides: Slide, language: str = "en", theme: str = "") -> tuple[Boo
     deck = deck_of(*slides, language=language)
     book, found = lay_out(deck, look, Ledger({}), {}, product())
     return book, found, check_pages(book, look, deck, unfit=found)
+
+
+def sound_page(*slides: Slide, language: str = "en") -> Page:
+    """The page of the first slide; nothing may be found on any."""
+    book, found, checked = laid_out(*slides, language=language)
+    assert not found
+    assert not checked
+    return book.pages[0]

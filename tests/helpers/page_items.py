@@ -18,6 +18,12 @@ def named(page: Page, role: str) -> Drawable:
     return next(item for item in page.items if item.name == f"{page.id} {role}")
 
 
+def box(page: Page, role: str) -> TextBox:
+    item = named(page, role)
+    assert isinstance(item, TextBox)
+    return item
+
+
 def words(item: Drawable) -> str:
     assert isinstance(item, TextBox)
     return "\n".join("".join(run.text for run in paragraph.runs) for paragraph in item.paragraphs)

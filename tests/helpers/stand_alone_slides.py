@@ -1,4 +1,4 @@
-"""Slides that hold one thing, as values: a part, a quotation, a statement, a time line, a table."""
+"""Slides that hold one thing, as values: a part, a quotation, a table …; and what several tests show on others."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from content_slides import HERE, grid, text
 
 from build.spec.content import (
     Event,
+    LineNote,
     Quotation,
     QuoteSlide,
     SectionSlide,
@@ -16,7 +17,7 @@ from build.spec.content import (
     TableSlide,
     TimelineSlide,
 )
-from build.spec.deck import Text
+from build.spec.deck import Item, Text
 
 VACCINES = (
     ("1796", 1796.0, "Edward Jenner tests cowpox against smallpox"),
@@ -34,6 +35,23 @@ PLANETS = (
 DARWIN = (
     "… from so simple a beginning endless forms most beautiful and most wonderful have been, and are being, evolved."
 )
+
+
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+CAIRO = [10.5, 11.3, 12.1, 13.0, 13.8, 14.1, 13.8, 13.1, 12.2, 11.3, 10.5, 10.2]
+OSLO = [7.1, 9.6, 12.2, 15.0, 17.5, 18.8, 17.7, 15.2, 12.4, 9.8, 7.2, 5.9]
+DEBOUNCE = """// Run fn once, after a quiet moment
+export function debounce(fn, wait = 300) {
+  let timer;
+  return (...args) => {
+    clearTimeout(timer);
+    timer = setTimeout(fn, wait, ...args);
+  };
+}
+
+const search = debounce(loadResults);
+input.addEventListener('input',
+  (e) => search(e.target.value));"""
 
 
 def _head(title: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -64,3 +82,7 @@ def timeline(title: str, events: Sequence[tuple[str, float, str]], **values: Any
 
 def table(title: str, rows: Sequence[Sequence[str]], source: str = "", **values: Any) -> TableSlide:
     return TableSlide(**_head(title, values), grid=grid(*rows), source=text(source))
+
+
+def note(lead: str, rest: str, first: int | None = None, last: int | None = None) -> LineNote:
+    return LineNote(item=Item(lead=text(lead) if lead else Text(), rest=text(rest), span=HERE), first=first, last=last)

@@ -16,7 +16,12 @@ from engine.ledger import read_ledger
 
 @pytest.mark.parametrize(
     ("words", "code", "column"),
-    [(r"It is $x^2$ here.", "", 0), (r"It is $\frac{a$ here.", "C801", 8), (r"It is $x^{y^{\Omega}}$.", "C802", 8)],
+    [
+        (r"It is $x^2$ here.", "", 0),
+        ("A price } of 5.", "", 0),
+        (r"It is $\frac{a$ here.", "C801", 8),
+        (r"It is $x^{y^{\Omega}}$.", "C802", 8),
+    ],
 )
 def test_a_formula_among_words_is_told_where_no_line_can_show_it(
     words: str, code: str, column: int, tmp_path: Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 
@@ -14,11 +15,15 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_terminal_shows_how_many_are_done_and_the_line_goes_at_the_end() -> None:
+def test_a_terminal_shows_how_many_are_done_and_the_line_goes_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Terminal()
+    seconds = iter((100.0, 110.0, 120.0, 130.0))
+    monkeypatch.setattr(time, "perf_counter", lambda: next(seconds))
     assert list(shown("abc", 3, stream, "films")) == ["a", "b", "c"]
     lines = stream.getvalue().split("\r")
-    assert [line.partition(",")[0] for line in lines[:3]] == ["1 of 3 films", "2 of 3 films", "3 of 3 films"]
+    assert [line.strip() for line in lines[:3]] == [
+        "1 of 3 films, about 20 s left", "2 of 3 films, about 10 s left", "3 of 3 films, about 0 s left"
+    ]  # fmt: skip
     assert lines[-1] == "\033[K"
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
+from drawn_figures import named, shapes, text_of
 
-from build.drawing.page import Box, Chart, Connector, Drawable, Shape, TextBox
+from build.drawing.page import Box, Chart, Connector, Shape, TextBox
 from build.figures.canvas import Drawing
 from build.theme.contrast import luminance
 from build.theme.tokens import Theme
@@ -24,21 +25,6 @@ def matrix(ledger: Ledger, name: str) -> Matrix:
     value = ledger[name].quantity
     assert isinstance(value, Matrix)
     return value
-
-
-def shapes(drawing: Drawing, starts: str) -> list[Shape]:
-    begin = f"s01 visual {starts}"
-    return [item for item in drawing.items if isinstance(item, Shape) and item.name.startswith(begin)]
-
-
-def named(drawing: Drawing, role: str) -> Drawable:
-    (item,) = (item for item in drawing.items if item.name == f"s01 visual {role}")
-    return item
-
-
-def text_of(item: Drawable) -> str:
-    assert isinstance(item, TextBox | Shape)
-    return "".join(run.text for run in item.paragraphs[0].runs)
 
 
 def is_dashed(shape: Shape) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from drawn_figures import named, text_of
 
 from build.drawing.page import Box, Chart, Connector, Drawable, Shape, TextBox
 from build.drawing.text_measure import Measure
@@ -28,19 +29,9 @@ def chart_of(drawing: Drawing) -> Chart:
     return chart
 
 
-def named(drawing: Drawing, role: str) -> Drawable:
-    (item,) = (item for item in drawing.items if item.name == f"s01 visual {role}")
-    return item
-
-
 def place(item: Drawable) -> Box:
     assert isinstance(item, TextBox | Shape)
     return item.box
-
-
-def text_of(item: Drawable) -> str:
-    assert isinstance(item, TextBox | Shape)
-    return "".join(run.text for run in item.paragraphs[0].runs)
 
 
 def series(ledger: Ledger, name: str) -> Series:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
+from drawn_figures import shapes, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build.drawing.page import Box, Connector, Drawable, Freeform, NativeTable, Shape, TextBox
+from build.drawing.page import Box, Connector, Freeform, NativeTable, Shape, TextBox
 from build.figures.canvas import Drawing, apart
 from build.findings.diagnostic import Diagnostic
 from engine.ledger import Ledger
@@ -19,18 +20,8 @@ from engine.units import Ratio, Series, Table
 Drawn = tuple[Drawing, list[Diagnostic]]
 
 
-def shapes(drawing: Drawing, starts: str) -> list[Shape]:
-    begin = f"s01 visual {starts}"
-    return [item for item in drawing.items if isinstance(item, Shape) and item.name.startswith(begin)]
-
-
 def fills(drawing: Drawing, starts: str) -> Counter[str]:
     return Counter(str(shape.fill) for shape in shapes(drawing, starts))
-
-
-def text_of(item: Drawable) -> str:
-    assert isinstance(item, TextBox | Shape)
-    return "".join(run.text for run in item.paragraphs[0].runs)
 
 
 def words(drawing: Drawing) -> set[str]:

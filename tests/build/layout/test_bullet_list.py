@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from content_slides import bullets, laid_out, list_slide, text
-from page_items import MEASURE, named, words
+from content_slides import bullets, laid_out, list_slide, sound_page, text
+from page_items import MEASURE, box, named, words
 
 from build.drawing.page import Connector, Page, Shape, TextBox
 from build.drawing.text_lines import lines, numbers
@@ -30,16 +30,7 @@ LONG = first(20)
 
 
 def page_of(some: Bullets, **values: object) -> Page:
-    book, found, checked = laid_out(list_slide("A list", some, **values))
-    assert not found
-    assert not checked
-    return book.pages[0]
-
-
-def box(page: Page, role: str) -> TextBox:
-    item = named(page, role)
-    assert isinstance(item, TextBox)
-    return item
+    return sound_page(list_slide("A list", some, **values))
 
 
 def size(page: Page) -> float:
@@ -115,10 +106,8 @@ def test_numbers_go_on_behind_the_entry_with_details() -> None:
 
 
 def test_a_list_from_right_to_left_has_its_bar_and_details_on_the_other_side() -> None:
-    book, found, checked = laid_out(list_slide("واحد", bullets("الضوء", ("الماء", ["سكر"]))), language="ar")
-    assert not found
-    assert not checked
-    bar, details = named(book.pages[0], "list bar"), box(book.pages[0], "list details")
+    page = sound_page(list_slide("واحد", bullets("الضوء", ("الماء", ["سكر"]))), language="ar")
+    bar, details = named(page, "list bar"), box(page, "list details")
     assert isinstance(bar, Shape)
     assert bar.box.right == pytest.approx(12.833)
     assert details.box.right < 6
@@ -146,10 +135,8 @@ def test_a_strip_leaves_the_list_the_lower_body() -> None:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_many_short_entries_stand_in_two_columns_in_larger_type(language: str) -> None:
     some = bullets(*[f"Item {number}" for number in range(1, 14)], start=1)
-    book, found, checked = laid_out(list_slide("Thirteen", some), language=language)
-    assert not found
-    assert not checked
-    first, second = (box(book.pages[0], role) for role in ("list", "list rest"))
+    page = sound_page(list_slide("Thirteen", some), language=language)
+    first, second = (box(page, role) for role in ("list", "list rest"))
     assert (first.box.x < second.box.x) == (language == "en")
     assert [*numbers(first.paragraphs), *numbers(second.paragraphs)] == list(range(1, 14))
     assert first.paragraphs[0].runs[0].style.size > 20

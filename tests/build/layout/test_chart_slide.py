@@ -9,6 +9,7 @@ from content_slides import HERE, deck_of, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_items import named, words
+from stand_alone_slides import CAIRO, MONTHS, OSLO
 
 from build.checks.laid_out import check_pages
 from build.drawing.page import Chart, Page, TextBox
@@ -20,10 +21,6 @@ from build.spec.content import ChartSlide
 from build.spec.deck import Call, Text
 from build.theme.choose import find_theme, load_theme
 from engine.ledger import Ledger, Record
-
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-CAIRO = [10.5, 11.3, 12.1, 13.0, 13.8, 14.1, 13.8, 13.1, 12.2, 11.3, 10.5, 10.2]
-OSLO = [7.1, 9.6, 12.2, 15.0, 17.5, 18.8, 17.7, 15.2, 12.4, 9.8, 7.2, 5.9]
 
 
 def series(x: Sequence[float | str], lines: Mapping[str, Sequence[float]], unit: str = "Seconds") -> Record:

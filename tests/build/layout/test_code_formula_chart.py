@@ -8,33 +8,18 @@ from typing import Any
 
 from content_slides import HERE, deck_of, text
 from pages_as_text import to_text
+from stand_alone_slides import CAIRO, DEBOUNCE, MONTHS, OSLO, note
 
 from build.files.course import product
 from build.files.places import THEME
 from build.layout.book import lay_out
-from build.spec.content import ChartSlide, CodeBlock, Footnote, Formula, FormulaSlide, LineNote, ListingSlide, Symbol
-from build.spec.deck import Call, Item, Text, Words
+from build.spec.content import ChartSlide, CodeBlock, Footnote, Formula, FormulaSlide, ListingSlide, Symbol
+from build.spec.deck import Call, Text, Words
 from build.theme.choose import load_theme
 from engine.ledger import Ledger, Record
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "code_formula_chart" / "pages.txt"
-CODE = """// Run fn once, after a quiet moment
-export function debounce(fn, wait = 300) {
-  let timer;
-  return (...args) => {
-    clearTimeout(timer);
-    timer = setTimeout(fn, wait, ...args);
-  };
-}
-
-const search = debounce(loadResults);
-input.addEventListener('input',
-  (e) => search(e.target.value));"""
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-LINES = {
-    "Cairo": [10.5, 11.3, 12.1, 13.0, 13.8, 14.1, 13.8, 13.1, 12.2, 11.3, 10.5, 10.2],
-    "Oslo": [7.1, 9.6, 12.2, 15.0, 17.5, 18.8, 17.7, 15.2, 12.4, 9.8, 7.2, 5.9],
-}
+LINES = {"Cairo": CAIRO, "Oslo": OSLO}
 DAYLIGHT = Record(
     name="daylight", kind="published", says="The longest day.", unit="Series", digest="", source="an almanac",
     value={"x_label": "month", "x": MONTHS, "unit": "Seconds", "lines": LINES}, defined="engine/facts/sun.py:1", day="",
@@ -45,10 +30,6 @@ def head(title: str) -> dict[str, Any]:
     return {"number": 1, "eyebrow": text("A part"), "title": text(title), "span": HERE}
 
 
-def note(lead: str, rest: str, line: int) -> LineNote:
-    return LineNote(item=Item(lead=text(lead), rest=text(rest), span=HERE), first=line)
-
-
 def symbol(latex: str, meaning: Text, unit: str) -> Symbol:
     return Symbol(symbol=latex, meaning=meaning, unit=text(unit), span=HERE)
 
@@ -57,7 +38,7 @@ CHANGE = (Words(text="individuals now; "), Words(text=r"\frac{dN}{dt}", math=Tru
 SLIDES = (
     ListingSlide(
         **head("Wait until the typing stops"),
-        code=CodeBlock(text=tuple(CODE.split("\n")), span=HERE, language="js", name="debounce.js", marked=(5, 6)),
+        code=CodeBlock(text=tuple(DEBOUNCE.split("\n")), span=HERE, language="js", name="debounce.js", marked=(5, 6)),
         notes_on_lines=(
             note("One timer, shared.", "It lives outside the inner function, so all calls see the same one.", 3),
             note("Cancel the old plan", "Each new key press stops the call that was waiting.", 5),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from content_slides import HERE, bullets, column, deck_of, laid_out, list_slide, mixed, prose, text
+from content_slides import HERE, bullets, column, deck_of, laid_out, list_slide, mixed, prose, sound_page, text
 from page_items import named, words
 
 from build.drawing.page import Group, Page, Shape, TextBox
@@ -19,10 +19,7 @@ from engine.ledger import Ledger
 
 
 def page_of(title: str = "A title", **values: object) -> Page:
-    book, found, checked = laid_out(list_slide(title, bullets("a", "b"), **values))
-    assert not found
-    assert not checked
-    return book.pages[0]
+    return sound_page(list_slide(title, bullets("a", "b"), **values))
 
 
 def in_a_part(title: str, part: str) -> Page:
@@ -138,12 +135,10 @@ def test_a_verdict_stands_above_a_callout() -> None:
         number=1, eyebrow=Text(), title=text("Both"), span=HERE, columns=columns, verdict=text("So."), callout=TIP,
         wisdom=text("Less is more."),
     )  # fmt: skip
-    book, found, checked = laid_out(slide)
-    assert not found
-    assert not checked
-    boxes = [named(book.pages[0], f"{role} card").box for role in ("column1", "verdict", "callout")]  # type: ignore[union-attr]
+    page = sound_page(slide)
+    boxes = [named(page, f"{role} card").box for role in ("column1", "verdict", "callout")]  # type: ignore[union-attr]
     assert all(above.bottom < below.y for above, below in pairwise(boxes))
-    assert boxes[2].right < named(book.pages[0], "wisdom card").box.x  # type: ignore[union-attr]
+    assert boxes[2].right < named(page, "wisdom card").box.x  # type: ignore[union-attr]
 
 
 FIGURE = Call(figure="mask_pointer", facts=(), parameters=(("tokens", "a b c d"),), span=HERE)
@@ -160,10 +155,8 @@ def test_a_figure_stands_beside_what_a_slide_says(kind: str) -> None:
         "mixed": mixed("Figure", prose("Words."), visual=FIGURE),
         "figure alone": mixed("Figure", visual=FIGURE),
     }
-    book, found, checked = laid_out(slides[kind])
-    assert not found
-    assert not checked
-    card = named(book.pages[0], "visual card")
+    page = sound_page(slides[kind])
+    card = named(page, "visual card")
     assert isinstance(card, Shape)
     assert (card.box.x == 0.5) == (kind == "figure alone")
     assert card.box.right == pytest.approx(12.833)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from content_slides import HERE, laid_out, text
+from content_slides import HERE, laid_out, sound_page, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_items import named, words
@@ -34,12 +34,6 @@ THREE = (
 )  # fmt: skip
 
 
-def drawn(shown: FormulaSlide) -> Page:
-    book, found, checked = laid_out(shown)
-    assert [str(finding) for finding in (*found, *checked)] == []
-    return book.pages[0]
-
-
 def box_of(page: Page, role: str) -> Box:
     item = named(page, role)
     assert isinstance(item, TextBox | Shape | Freeform | Group)
@@ -47,7 +41,7 @@ def box_of(page: Page, role: str) -> Box:
 
 
 def test_formula_above_symbols_as_the_design_has_it() -> None:
-    page = drawn(slide(LOGISTIC, *THREE))
+    page = sound_page(slide(LOGISTIC, *THREE))
     top, low, formula = (box_of(page, role) for role in ("formula card", "symbols card", "formula"))
     assert top == Box(0.5, 1.41, 12.333, pytest.approx(2.72))
     assert (low.y, low.bottom) == (pytest.approx(4.33), pytest.approx(7.04))
@@ -61,13 +55,13 @@ def test_formula_above_symbols_as_the_design_has_it() -> None:
 
 
 def test_alone_it_has_the_slide_and_is_larger() -> None:
-    alone, beside = drawn(slide("E=mc^2")), drawn(slide("E=mc^2", *THREE))
+    alone, beside = sound_page(slide("E=mc^2")), sound_page(slide("E=mc^2", *THREE))
     assert box_of(alone, "formula").h > box_of(beside, "formula").h
     assert box_of(alone, "formula card").h == pytest.approx(5.63)
 
 
 def test_one_that_is_too_wide_goes_on_below_as_one_group_with_one_text() -> None:
-    page = drawn(slide(LONG, *THREE))
+    page = sound_page(slide(LONG, *THREE))
     formula = named(page, "formula")
     assert isinstance(formula, Group)
     assert len(formula.children) >= 2
@@ -80,21 +74,21 @@ def test_one_that_is_too_wide_goes_on_below_as_one_group_with_one_text() -> None
 
 
 def test_many_symbols_stand_in_two_columns_of_one_size() -> None:
-    page = drawn(slide("a=b", *(symbol(f"x_{i}", f"what it means, {i}", "m/s") for i in range(8))))
+    page = sound_page(slide("a=b", *(symbol(f"x_{i}", f"what it means, {i}", "m/s") for i in range(8))))
     places = [box_of(page, f"symbol {number} meaning") for number in range(1, 9)]
     assert len({round(box.x, 3) for box in places}) == 2
     assert len({round(box.y, 3) for box in places}) == 4
 
 
 def test_a_symbol_that_no_letter_of_the_theme_shows_is_drawn_with_its_name() -> None:
-    drawing = named(drawn(slide("a=b", symbol(r"\vec{v}", "a speed"), symbol(r"\alpha", "an angle"))), "symbol 2")
+    drawing = named(sound_page(slide("a=b", symbol(r"\vec{v}", "a speed"), symbol(r"\alpha", "an angle"))), "symbol 2")
     assert isinstance(drawing, Freeform)
     assert drawing.alt == "α"
 
 
 def test_a_formula_in_what_a_symbol_means_is_set_too() -> None:
     meaning = Text((Words(text="how fast "), Words(text=r"\frac{dN}{dt}", math=True), Words(text=" is")), HERE)
-    page = drawn(slide("a=b", Symbol(symbol="r", meaning=meaning, span=HERE)))
+    page = sound_page(slide("a=b", Symbol(symbol="r", meaning=meaning, span=HERE)))
     assert words(named(page, "symbol 1 meaning")) == "how fast dN/dt is"
 
 

@@ -7,8 +7,12 @@ from dataclasses import replace
 from page_items import LayOut, named, words
 
 from build.drawing.page import Chart, NativeTable, TextBox
+from build.drawing.scale import linear
+from build.figures.curves import Curves
 from build.render.chart_format import SHORTEST
 from build.render.chart_layout import value_axis
+from build.spec.said import GERMAN
+from engine.units import Count, Series
 
 SPEC = """\
 ---
@@ -81,6 +85,17 @@ def test_numbers_of_slides_and_figures_have_a_decimal_comma(laid_out: LayOut) ->
     assert shown == ["Wert", "20 Token/s", "90 Token/s", "4,5×", "537 MB"]
     said = [words(item) for item in concept.items if isinstance(item, TextBox)]
     assert "Er wächst auf 0,537 GB." in said
+
+
+def test_a_figure_says_its_words_in_the_language(laid_out: LayOut) -> None:
+    spec = SPEC.replace("fact_table(speed, cache_size)", "columns(speed.plain, speed.cached, better=higher)")
+    assert words(named(laid_out(spec)[0].pages[3], "visual direction")) == "mehr ist besser"
+
+
+def test_what_a_chart_of_lines_is_told_as_is_in_the_language() -> None:
+    series = Series("Jahr", (1000.0, 2000.0), Count, {"Oslo": (1.5, 2.0)})
+    curves = Curves(series, ("Oslo",), ((1.5, 2.0),), "", linear(0.0, 2.0, most_ticks=4), [], GERMAN)
+    assert curves.told("") == "Über Jahr: Oslo: 1,5 bei 1.000, 2 bei 2.000"
 
 
 def test_a_chart_knows_its_marks(laid_out: LayOut) -> None:

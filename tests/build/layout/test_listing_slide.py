@@ -11,28 +11,17 @@ from content_slides import HERE, laid_out, text
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from page_items import named, words
+from stand_alone_slides import DEBOUNCE, note
 
 from build.drawing.page import Box, Page, Shape, TextBox
 from build.files.places import THEME
 from build.layout.code_card import code_lines
 from build.layout.code_colors import coloured
 from build.spec.content import CodeBlock, Footnote, LineNote, ListingSlide
-from build.spec.deck import Item, Text
+from build.spec.deck import Text
 from build.theme.choose import load_theme
 
 LOOK = load_theme(THEME)
-DEBOUNCE = """// Run fn once, after a quiet moment
-export function debounce(fn, wait = 300) {
-  let timer;
-  return (...args) => {
-    clearTimeout(timer);
-    timer = setTimeout(fn, wait, ...args);
-  };
-}
-
-const search = debounce(loadResults);
-input.addEventListener('input',
-  (e) => search(e.target.value));"""
 SAMPLES = {
     "python": "def f(a):\n    return a + 1  # one more\n\nprint(f(2))",
     "js": DEBOUNCE,
@@ -49,10 +38,6 @@ SAMPLES = {
 
 def block(code: str, language: str = "", name: str = "", marked: Sequence[int] = ()) -> CodeBlock:
     return CodeBlock(text=tuple(code.split("\n")), span=HERE, language=language, name=name, marked=tuple(marked))
-
-
-def note(lead: str, rest: str, first: int | None = None, last: int | None = None) -> LineNote:
-    return LineNote(item=Item(lead=text(lead) if lead else Text(), rest=text(rest), span=HERE), first=first, last=last)
 
 
 def slide(code: CodeBlock, *notes: LineNote, **values: Any) -> ListingSlide:

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from content_slides import laid_out
+from content_slides import laid_out, sound_page
 from page_items import named, words
 from stand_alone_slides import DARWIN, quote
 
 from build.drawing.page import Page, TextBox
-from build.spec.content import QuoteSlide
-
-
-def page_of(slide: QuoteSlide, language: str = "en") -> Page:
-    book, found, checked = laid_out(slide, language=language)
-    assert not found
-    assert not checked
-    return book.pages[0]
 
 
 def said(page: Page) -> TextBox:
@@ -25,7 +17,7 @@ def said(page: Page) -> TextBox:
 
 
 def test_its_words_are_the_title_and_who_said_them_stands_below() -> None:
-    page = page_of(quote(DARWIN, by="Charles Darwin", source="On the Origin of Species, 1859"))
+    page = sound_page(quote(DARWIN, by="Charles Darwin", source="On the Origin of Species, 1859"))
     assert said(page).placeholder == "title"
     assert words(said(page)).replace("\u00a0", " ") == DARWIN
     assert said(page).paragraphs[0].runs[0].style.size == 44
@@ -34,7 +26,7 @@ def test_its_words_are_the_title_and_who_said_them_stands_below() -> None:
 
 def test_a_longer_one_is_smaller_and_one_too_long_is_told() -> None:
     sizes = [
-        said(page_of(quote("word after word " * many))).paragraphs[0].runs[0].style.size for many in (1, 8, 14, 18)
+        said(sound_page(quote("word after word " * many))).paragraphs[0].runs[0].style.size for many in (1, 8, 14, 18)
     ]
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] == 60
@@ -44,24 +36,24 @@ def test_a_longer_one_is_smaller_and_one_too_long_is_told() -> None:
 
 
 def test_no_rule_and_no_name_where_nobody_is_named() -> None:
-    assert not any(" by" in item.name or "rule" in item.name for item in page_of(quote("So.")).items)
+    assert not any(" by" in item.name or "rule" in item.name for item in sound_page(quote("So.")).items)
 
 
 def test_a_long_source_stands_below_the_name() -> None:
-    page = page_of(quote("So.", by="Somebody", source="a source that is long " * 5))
+    page = sound_page(quote("So.", by="Somebody", source="a source that is long " * 5))
     assert len(words(named(page, "quote by")).split("\n")) == 2
 
 
 def test_a_heading_that_says_something_else_is_not_lost() -> None:
-    page = page_of(quote("Endless forms.", title="What Darwin wrote"))
+    page = sound_page(quote("Endless forms.", title="What Darwin wrote"))
     assert words(named(page, "eyebrow")) == "WHAT DARWIN WROTE"
-    assert not any(item.name.endswith("eyebrow") for item in page_of(quote("Endless forms.", title="Endless")).items)
+    assert not any(item.name.endswith("eyebrow") for item in sound_page(quote("Endless forms.", title="Endless")).items)
     _, found, _ = laid_out(quote("Endless forms.", title="A heading " * 30))
     assert [finding.code for finding in found] == ["L101"]
 
 
 def test_from_right_to_left_its_mark_and_bar_stand_at_the_right() -> None:
-    page = page_of(quote("كل إنسان يولد حراً", by="الإعلان"), language="ar")
+    page = sound_page(quote("كل إنسان يولد حراً", by="الإعلان"), language="ar")
     mark, bar = (named(page, f"quote {role}").box for role in ("mark", "bar"))
     assert mark.x > 10
     assert bar.right == pytest.approx(12.833)

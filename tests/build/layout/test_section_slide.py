@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from content_slides import bullets, deck_of, laid_out, list_slide
-from page_items import named, words
+from content_slides import bullets, deck_of, list_slide, sound_page
+from page_items import box, named, words
 from stand_alone_slides import quote, section
 
 from build.drawing.page import Page, Shape, TextBox
@@ -18,19 +18,6 @@ from build.theme.choose import load_theme
 from engine.ledger import Ledger
 
 
-def first_page(*slides: Slide, language: str = "en") -> Page:
-    book, found, checked = laid_out(*slides, language=language)
-    assert not found
-    assert not checked
-    return book.pages[0]
-
-
-def box(page: Page, role: str) -> TextBox:
-    item = named(page, role)
-    assert isinstance(item, TextBox)
-    return item
-
-
 def bars(page: Page) -> list[object]:
     return [item.fill for item in page.items if isinstance(item, Shape) and " bar " in item.name]
 
@@ -40,7 +27,7 @@ def a_slide(title: str, minutes: int | None = None) -> Slide:
 
 
 def test_a_part_says_its_number_in_words_and_how_far_the_course_has_come() -> None:
-    page = first_page(section("Working together", 2, 4, "Branch", "Merge"))
+    page = sound_page(section("Working together", 2, 4, "Branch", "Merge"))
     assert words(named(page, "panel part")) == "PART"
     assert words(named(page, "panel number")) == "Two"
     assert words(named(page, "panel caption")) == "of four"
@@ -49,7 +36,7 @@ def test_a_part_says_its_number_in_words_and_how_far_the_course_has_come() -> No
 
 
 def test_a_german_part_says_it_in_german() -> None:
-    page = first_page(section("Zusammen", 3, 12, "Zweige"), language="de")
+    page = sound_page(section("Zusammen", 3, 12, "Zweige"), language="de")
     assert [words(named(page, f"panel {role}")) for role in ("part", "number", "caption")] == [
         "TEIL",
         "Drei",
@@ -59,31 +46,31 @@ def test_a_german_part_says_it_in_german() -> None:
 
 @pytest.mark.parametrize(("part", "parts", "shown"), [(12, 13, "Twelve"), (13, 13, "13"), (99, 120, "99")])
 def test_parts_above_twelve_are_figures_and_many_bars_are_one_track(part: int, parts: int, shown: str) -> None:
-    page = first_page(section("Far", part, parts))
+    page = sound_page(section("Far", part, parts))
     assert words(named(page, "panel number")) == shown
     assert len(bars(page)) == (parts if parts <= 16 else 3)
 
 
 def test_a_course_of_one_part_counts_nothing() -> None:
-    page = first_page(section("All of it", 1, 1))
+    page = sound_page(section("All of it", 1, 1))
     assert not bars(page)
     assert not any(item.name.endswith("caption") for item in page.items)
 
 
 def test_the_minutes_of_a_part_are_those_of_its_slides_where_all_say_theirs() -> None:
     whole = (section("One", 1, 2), a_slide("A", 5), a_slide("B", 6), section("Two", 2, 2), a_slide("C"))
-    assert words(named(first_page(*whole), "panel caption")) == "of two · 11 minutes"
+    assert words(named(sound_page(*whole), "panel caption")) == "of two · 11 minutes"
     some = (section("One", 1, 2), a_slide("A", 5), a_slide("B"), section("Two", 2, 2))
-    assert words(named(first_page(*some), "panel caption")) == "of two"
+    assert words(named(sound_page(*some), "panel caption")) == "of two"
 
 
 def test_a_part_without_lines_brings_its_first_three_titles_and_no_other_parts() -> None:
     hidden = replace(a_slide("Hidden"), hidden=True)
-    page = first_page(
+    page = sound_page(
         section("One", 1, 2), hidden, quote("So."), a_slide("A"), a_slide("B"), a_slide("C"), a_slide("D")
     )
     assert words(named(page, "lines")) == "A\nB\nC"
-    alone = first_page(section("One", 1, 2), section("Two", 2, 2), a_slide("A"))
+    alone = sound_page(section("One", 1, 2), section("Two", 2, 2), a_slide("A"))
     assert not any(item.name.endswith(" lines") for item in alone.items)
     assert box(alone, "title").paragraphs[0].runs[0].style.size == 60
 
@@ -91,7 +78,7 @@ def test_a_part_without_lines_brings_its_first_three_titles_and_no_other_parts()
 def test_a_long_title_is_smaller_and_then_grows_upwards() -> None:
     sizes = []
     for many in (1, 3, 4, 8, 12):
-        title = box(first_page(section("Working together " * many, 1, 2, "A line")), "title")
+        title = box(sound_page(section("Working together " * many, 1, 2, "A line")), "title")
         sizes.append(title.paragraphs[0].runs[0].style.size)
         assert title.box.bottom == pytest.approx(2.51)
     assert sizes == sorted(sizes, reverse=True)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from content_slides import HERE, bullets, column, laid_out, prose, text
-from page_items import MEASURE, named, words
+from content_slides import HERE, bullets, column, laid_out, prose, sound_page, text
+from page_items import MEASURE, box, named, words
 
 from build.drawing.page import Connector, Page, Shape, TextBox
 from build.drawing.text_lines import lines
@@ -24,16 +24,7 @@ def slide(*columns: Column, **values: object) -> ColumnsSlide:
 
 
 def page_of(*columns: Column, **values: object) -> Page:
-    book, found, checked = laid_out(slide(*columns, **values))
-    assert not found
-    assert not checked
-    return book.pages[0]
-
-
-def box(page: Page, role: str) -> TextBox:
-    item = named(page, role)
-    assert isinstance(item, TextBox)
-    return item
+    return sound_page(slide(*columns, **values))
 
 
 def baselines(shown: TextBox) -> list[float]:
@@ -128,10 +119,8 @@ def test_a_heads_word_that_is_too_wide_is_told() -> None:
 
 def test_the_first_column_stands_at_the_right_in_a_deck_that_reads_from_there() -> None:
     shown = slide(column("قبل", bullets("الضوء")), column("بعد", bullets("السكر")))
-    book, found, checked = laid_out(shown, language="ar")
-    assert not found
-    assert not checked
-    first, second = (named(book.pages[0], f"column{number} card").box for number in (1, 2))  # type: ignore[union-attr]
+    page = sound_page(shown, language="ar")
+    first, second = (named(page, f"column{number} card").box for number in (1, 2))  # type: ignore[union-attr]
     assert first.x > second.right
 
 

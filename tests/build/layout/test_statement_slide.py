@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from content_slides import HERE, deck_of, laid_out, text
-from page_items import MEASURE, named, words
+from content_slides import HERE, deck_of, laid_out, sound_page, text
+from page_items import MEASURE, box, named, words
 from stand_alone_slides import statement
 
-from build.drawing.page import Group, Page, TextBox
+from build.drawing.page import Group, TextBox
 from build.drawing.text_lines import lines
 from build.files.course import product
 from build.files.places import THEME
@@ -20,25 +20,12 @@ from engine.ledger import Ledger, Record
 BRAIN = statement("86", "billion neurons", "Nerve cells in the brain.", "Azevedo et al., 2009")
 
 
-def page_of(slide: StatementSlide, language: str = "en") -> Page:
-    book, found, checked = laid_out(slide, language=language)
-    assert not found
-    assert not checked
-    return book.pages[0]
-
-
-def box(page: Page, role: str) -> TextBox:
-    item = named(page, role)
-    assert isinstance(item, TextBox)
-    return item
-
-
 def baseline(shown: TextBox) -> float:
     return [line.baseline for line in lines(shown.paragraphs, shown.box, MEASURE, anchor="top", wrap=False)][-1]
 
 
 def test_a_number_is_the_title_and_its_unit_stands_on_its_baseline() -> None:
-    page = page_of(BRAIN)
+    page = sound_page(BRAIN)
     number, unit = box(page, "statement"), box(page, "statement unit")
     assert (number.placeholder, words(number), number.alt) == ("title", "86", "86 billion neurons")
     assert words(unit) == "billion\nneurons"
@@ -49,14 +36,14 @@ def test_a_number_is_the_title_and_its_unit_stands_on_its_baseline() -> None:
 
 
 def test_a_unit_of_one_word_is_part_of_the_title() -> None:
-    page = page_of(statement("42", "%", "of all learners never ask."))
+    page = sound_page(statement("42", "%", "of all learners never ask."))
     assert words(box(page, "statement")) == "42\u00a0%"
     assert not any(item.name.endswith(("unit", "chip", "eyebrow")) for item in page.items)
 
 
 def test_a_long_number_is_smaller_and_one_too_long_is_told() -> None:
     sizes = [
-        box(page_of(statement(figure, "kilometres", "So far.")), "statement").paragraphs[0].runs[0].style.size
+        box(sound_page(statement(figure, "kilometres", "So far.")), "statement").paragraphs[0].runs[0].style.size
         for figure in ("86", "1,432", "1,432,000", "1,432,000,000")
     ]
     assert sizes == sorted(sizes, reverse=True)
@@ -66,25 +53,25 @@ def test_a_long_number_is_smaller_and_one_too_long_is_told() -> None:
 
 
 def test_a_heading_that_says_the_number_is_not_said_twice() -> None:
-    assert not any(item.name.endswith("eyebrow") for item in page_of(BRAIN).items)
-    other = page_of(statement("86", "billion", "Cells.", title="What is in a brain"))
+    assert not any(item.name.endswith("eyebrow") for item in sound_page(BRAIN).items)
+    other = sound_page(statement("86", "billion", "Cells.", title="What is in a brain"))
     assert words(named(other, "eyebrow")) == "WHAT IS IN A BRAIN"
 
 
 def test_a_sentence_alone_is_the_title_and_large() -> None:
-    page = page_of(statement("", "", "We never lose your data"))
+    page = sound_page(statement("", "", "We never lose your data"))
     title = box(page, "statement")
     assert (title.placeholder, words(title), title.paragraphs[0].runs[0].style.size) == (
         "title", "We never lose your data", 60,
     )  # fmt: skip
-    longer = box(page_of(statement("", "", "We never lose your data " * 7)), "statement")
+    longer = box(sound_page(statement("", "", "We never lose your data " * 7)), "statement")
     assert longer.paragraphs[0].runs[0].style.size < 60
-    only_heading = page_of(statement("", "", "", title="Questions?"))
+    only_heading = sound_page(statement("", "", "", title="Questions?"))
     assert words(box(only_heading, "statement")) == "Questions?"
 
 
 def test_a_source_too_long_for_a_chip_stands_beside_it() -> None:
-    page = page_of(statement("86", "%", "of them.", "a report that has a very long title " * 5))
+    page = sound_page(statement("86", "%", "of them.", "a report that has a very long title " * 5))
     assert named(page, "source chip").alt == "Given"
     assert words(box(page, "source")).startswith("a report")
 
@@ -95,7 +82,7 @@ def test_a_link_in_the_source_keeps_where_it_leads() -> None:
         number=1, eyebrow=Text(), title=text("5 %"), span=HERE, figure=text("5"), unit=text("%"), sentence=text("So."),
         source=source,
     )  # fmt: skip
-    chip = named(page_of(slide), "source chip")
+    chip = named(sound_page(slide), "source chip")
     assert isinstance(chip, Group)
     said = chip.children[-1]
     assert isinstance(said, TextBox)
@@ -116,7 +103,7 @@ def test_a_fact_brings_its_own_chip() -> None:
 
 
 def test_from_right_to_left_everything_stands_at_the_right() -> None:
-    page = page_of(statement("86", "مليار خلية", "خلية عصبية", "Azevedo"), language="ar")
+    page = sound_page(statement("86", "مليار خلية", "خلية عصبية", "Azevedo"), language="ar")
     number, unit = box(page, "statement"), box(page, "statement unit")
     assert number.box.right > 12
     assert unit.box.right < number.box.x

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from content_slides import grid, laid_out, text
+from content_slides import grid, laid_out, sound_page, text
 from page_items import named, words
 from stand_alone_slides import PLANETS, table
 
 from build.drawing.page import NativeTable, Page, Shape
 from build.layout.grid_cells import is_of_numbers, with_unit
-from build.spec.content import TableSlide
-
-
-def page_of(slide: TableSlide, language: str = "en") -> Page:
-    book, found, checked = laid_out(slide, language=language)
-    assert not found
-    assert not checked
-    return book.pages[0]
 
 
 def native(page: Page) -> NativeTable:
@@ -34,7 +26,7 @@ def rows(many: int) -> list[tuple[str, str]]:
 
 
 def test_six_planets_as_the_mock_shows_them() -> None:
-    page = page_of(table("Six planets in numbers", PLANETS, "Source: NASA."))
+    page = sound_page(table("Six planets in numbers", PLANETS, "Source: NASA."))
     shown = native(page)
     header = [[paragraph.text for paragraph in cell.paragraphs] for cell in shown.rows[0]]
     assert header == [
@@ -49,7 +41,7 @@ def test_six_planets_as_the_mock_shows_them() -> None:
 
 
 def test_a_row_whose_first_cell_is_bold_is_marked() -> None:
-    page = page_of(table("Planets", PLANETS))
+    page = sound_page(table("Planets", PLANETS))
     shown = native(page)
     assert [row[0].fill for row in shown.rows] == [None, None, None, "gold100", None, None, None]
     assert all(run.style.bold for cell in shown.rows[3] for run in cell.paragraphs[0].runs)
@@ -58,25 +50,25 @@ def test_a_row_whose_first_cell_is_bold_is_marked() -> None:
 
 
 def test_a_marked_last_row_has_a_ground_with_its_corners() -> None:
-    page = page_of(table("Gases", [("Gas", "Share"), ("Nitrogen", "78 %"), ("**Oxygen**", "21 %")]))
+    page = sound_page(table("Gases", [("Gas", "Share"), ("Nitrogen", "78 %"), ("**Oxygen**", "21 %")]))
     ground = named(page, "table card")
     assert isinstance(ground, Shape)
     assert ground.kind == "round_top"
 
 
 def test_few_rows_are_large_and_many_small() -> None:
-    sizes = [size_of(page_of(table("Rows", rows(many)))) for many in (2, 5, 7, 9, 12)]
+    sizes = [size_of(sound_page(table("Rows", rows(many)))) for many in (2, 5, 7, 9, 12)]
     assert sizes == sorted(sizes, reverse=True)
     assert (sizes[0], sizes[1], sizes[-1]) == (36, 28, 16)
 
 
 def test_a_table_fills_its_body_or_most_of_it() -> None:
-    assert all(native(page_of(table("Rows", rows(many)))).box.h > 0.6 * 5.63 for many in range(2, 11))
+    assert all(native(sound_page(table("Rows", rows(many)))).box.h > 0.6 * 5.63 for many in range(2, 11))
 
 
 def test_a_cell_is_not_set_so_large_that_it_takes_more_lines() -> None:
     long = [("Word", "What it means"), ("Term", "An explanation that just about has room on one line of its slide")]
-    page = page_of(table("Words", long))
+    page = sound_page(table("Words", long))
     assert [len(row[1].paragraphs[0].lines) for row in native(page).rows] == [1, 1]
 
 
@@ -85,22 +77,22 @@ def test_a_short_first_column_keeps_its_lines_beside_long_cells() -> None:
         ("Word", "Meaning", "Example"),
         *((f"Term {i}", "word after word " * 6, "like this one " * 4) for i in range(4)),
     ]
-    assert {len(row[0].paragraphs[0].lines) for row in native(page_of(table("Words", long))).rows} == {1}
+    assert {len(row[0].paragraphs[0].lines) for row in native(sound_page(table("Words", long))).rows} == {1}
 
 
 def test_ten_columns_have_their_room() -> None:
     wide = [[f"Name {i}" for i in range(10)], *([str(i * 37) for i in range(10)] for _ in range(6))]
-    assert len(native(page_of(table("Wide", wide))).widths) == 10
+    assert len(native(sound_page(table("Wide", wide))).widths) == 10
 
 
 def test_no_word_is_taken_for_a_light_or_a_tone() -> None:
-    page = page_of(table("Languages", [("Language", "Since"), ("Go", "2009"), ("good: Rust", "2015")]))
+    page = sound_page(table("Languages", [("Language", "Since"), ("Go", "2009"), ("good: Rust", "2015")]))
     assert not any(" light " in item.name for item in page.items)
     assert native(page).rows[2][0].paragraphs[0].text == "good: Rust"
 
 
 def test_the_corner_may_stand_empty_and_no_other_name() -> None:
-    page_of(table("Compared", [("", "Merge"), ("History", "kept")]))
+    sound_page(table("Compared", [("", "Merge"), ("History", "kept")]))
     _, _, checked = laid_out(table("Compared", [("", ""), ("History", "kept")]))
     assert [finding.code for finding in checked] == ["L309"]
 
@@ -110,7 +102,7 @@ def test_more_rows_than_fit_are_told() -> None:
 
 
 def test_a_table_begins_at_the_right_where_words_do() -> None:
-    page = page_of(table("الكواكب", [("الكوكب", "المدار"), ("عطارد", "88"), ("**الأرض**", "365")]), language="ar")
+    page = sound_page(table("الكواكب", [("الكوكب", "المدار"), ("عطارد", "88"), ("**الأرض**", "365")]), language="ar")
     shown = native(page)
     assert shown.rtl
     places = [place for _, place in shown.cells()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from content_slides import laid_out
+from content_slides import laid_out, sound_page
 from page_items import named, words
 from stand_alone_slides import VACCINES, timeline
 
@@ -13,10 +13,7 @@ from build.drawing.page import Page, Shape, TextBox
 
 
 def page_of(events: list[tuple[str, float, str]], language: str = "en") -> Page:
-    book, found, checked = laid_out(timeline("Dates", events), language=language)
-    assert not found
-    assert not checked
-    return book.pages[0]
+    return sound_page(timeline("Dates", events), language=language)
 
 
 def middles(page: Page) -> list[float]:

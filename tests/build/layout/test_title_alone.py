@@ -30,6 +30,9 @@ def test_a_title_alone_stands_in_the_middle(
     assert isinstance(drawn, TextBox)
     assert drawn.placeholder == "title"
     assert drawn.paragraphs[0].runs[0].style.size >= 44
+    names = {item.name for item in book.pages[0].items}
+    assert "s01 eyebrow" in names
+    assert ("s01 wisdom" in names, "s01 beginner label" in names) == ("Wisdom" in strip, strip == CORNER)
     assert 2.5 < drawn.box.y + drawn.box.h / 2 < 4.3
 
 

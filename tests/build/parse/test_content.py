@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from read_markdown import read
 
-from build.findings.diagnostic import Diagnostic
-from build.parse.deck import parse
-from build.parse.source import source_from
 from build.spec.content import (
     Block,
     Bullets,
@@ -21,14 +19,7 @@ from build.spec.content import (
     Quotation,
     Subheading,
 )
-from build.spec.deck import Deck, Grid, Words
-
-QUIET = ("P130", "P137")  # notes that every such deck may have
-
-
-def read(spec: str) -> tuple[Deck, list[Diagnostic]]:
-    deck, found = parse(source_from("deck.md", spec.encode())[0])
-    return deck, [finding for finding in found if finding.code not in QUIET]
+from build.spec.deck import Grid, Words
 
 
 def blocks(*lines: str, codes: tuple[str, ...] = ()) -> tuple[Block, ...]:

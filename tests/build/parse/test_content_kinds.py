@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from read_markdown import read
 
-from build.findings.diagnostic import Diagnostic
 from build.parse.content_kinds import CONTENT_KINDS
-from build.parse.deck import parse
-from build.parse.source import source_from
 from build.spec.content import (
     ChartSlide,
     ColumnsSlide,
@@ -24,14 +22,7 @@ from build.spec.content import (
     TableSlide,
     TimelineSlide,
 )
-from build.spec.deck import ConceptSlide, Deck, PracticalSlide, Slide
-
-QUIET = ("P130", "P137")
-
-
-def read(spec: str) -> tuple[Deck, list[Diagnostic]]:
-    deck, found = parse(source_from("deck.md", spec.encode())[0])
-    return deck, [finding for finding in found if finding.code not in QUIET]
+from build.spec.deck import ConceptSlide, PracticalSlide, Slide
 
 
 def slide(*lines: str, heading: str = "One", codes: tuple[str, ...] = ()) -> Slide:
