@@ -223,6 +223,8 @@ def test_a_figure_of_the_products_name_is_told_with_both_places(course):
     ("old", "new", "told"),
     [
         ("from engine.units", "from engine.unitz", "[L209]"),
+        ("leaves: Fact[Count]", "leaves", "figures/plants.py:7: each argument of plant behind its first needs a type"),
+        ("leaves: Fact[Count]", "leaves: list", "such as data: Fact[Series] [L209]"),
         ("return Drawing(", "raise KeyError(", "plant fails: KeyError: "),
         ("def plant(", "def plant(:", "figures/plants.py:7:1: not Python: "),
         ("leaves: Fact[Count]", "leaves: Fact[Count], more: Fact[Count]", "[L202]"),
