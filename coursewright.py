@@ -534,6 +534,13 @@ def main() -> None:
         app()
     except KeyboardInterrupt:  # before a command runs, or in its last lines; Typer tells of the others
         raise SystemExit(130) from None
+    except SystemExit as error:
+        if place := _users_line(error):  # it would end as if all had been made
+            said = f", and says {error.code!r}" if isinstance(error.code, str) else ""
+            print(f"{place}: it ends Python here, and with it this command{said}", file=sys.stderr)
+            print("  hint: raise an error there, or return, in place of sys.exit", file=sys.stderr)
+            raise SystemExit(1) from None
+        raise
     except ModuleNotFoundError as error:
         from build.files.installed import not_installed
 
@@ -544,6 +551,25 @@ def main() -> None:
 
         print(error_text(error), file=sys.stderr)
         raise SystemExit(2) from None
+
+
+def _users_line(error: SystemExit) -> str:
+    """The file and line of the user's that ended Python, by itself or through a library; empty where no such did."""
+    import traceback
+
+    from build.findings.file_messages import display_path
+
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        file = Path(frame.filename).resolve()
+        if file == ROOT / "coursewright.py" or any(file.is_relative_to(ROOT / room) for room in ROOMS):
+            return ""
+        if file.is_file() and not {"site-packages", "dist-packages"} & {*file.parts} and not _is_pythons(file):
+            return f"{display_path(file)}:{frame.lineno}"
+    return ""
+
+
+def _is_pythons(file: Path) -> bool:
+    return file.is_relative_to(Path(os.__file__).resolve().parent)
 
 
 def _stranger(room: str) -> str:

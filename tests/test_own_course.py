@@ -189,6 +189,20 @@ def test_an_unknown_fact_names_the_courses_folder(course):
     assert "hint: facts are functions in numbers/; 'coursewright facts --list' lists them" in course("check").stderr
 
 
+@pytest.mark.parametrize("ends", ["sys.exit()", "sys.exit('bye')", "argparse.ArgumentParser().exit()"])
+def test_a_fact_that_ends_python_is_told_with_its_line(course, monkeypatch, capsys, ends):
+    file = course.root / "numbers" / "growth.py"
+    lines = len(file.read_text(encoding="utf-8").splitlines())
+    with file.open("a", encoding="utf-8") as module:
+        module.write(f"import argparse, sys\n{ends}\n")
+    monkeypatch.setattr(sys, "argv", ["coursewright", "facts", "leaves"])
+    monkeypatch.chdir(course.root)
+    with pytest.raises(SystemExit) as ended:
+        coursewright.main()
+    assert ended.value.code == 1
+    assert f"numbers/growth.py:{lines + 2}: it ends Python here, and with it this command" in capsys.readouterr().err
+
+
 def test_a_missing_asset_is_told_and_one_of_the_products_labs_is_found(course):
     course.change("week1.md", "Asset: count.py", "Asset: ch04/04_gqa/memory_estimator_gqa.py")
     assert course("check").exit_code == 0
@@ -209,6 +223,8 @@ def test_a_figure_of_the_products_name_is_told_with_both_places(course):
     ("old", "new", "told"),
     [
         ("from engine.units", "from engine.unitz", "[L209]"),
+        ("leaves: Fact[Count]", "leaves", "figures/plants.py:7: each argument of plant behind its first needs a type"),
+        ("leaves: Fact[Count]", "leaves: list", "such as data: Fact[Series] [L209]"),
         ("return Drawing(", "raise KeyError(", "plant fails: KeyError: "),
         ("def plant(", "def plant(:", "figures/plants.py:7:1: not Python: "),
         ("leaves: Fact[Count]", "leaves: Fact[Count], more: Fact[Count]", "[L202]"),

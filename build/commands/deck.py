@@ -63,7 +63,10 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
     except RefusedError as error:
         print(error, file=sys.stderr)
     except FAILURES as error:
-        return failed(error, spec)
+        code = failed(error, spec)
+        if isinstance(error, PermissionError) and wanted.out is None:
+            print("  hint: --out FILE.pptx writes elsewhere", file=sys.stderr)
+        return code
     return 2
 
 

@@ -21,6 +21,7 @@ STARTER = ROOT / "build" / "starter"
 DECK = "deck.md"  # of the starter
 COURSE = "course: A first course"  # in its front matter
 LONGEST = 60  # characters of a name
+_BESIDE = ".coursewright-new-"  # where a course is made before it has its name
 _NAME = re.compile(r"\w(?:[\w .-]*\w)?")
 
 SLIDES = """\
@@ -72,13 +73,15 @@ def new_course(folder: Path, record: Callable[[Course], int]) -> int:
         _check_name(folder.name, "course")
         if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
             raise ValueError(f"{display_path(folder)} is there already, and is left as it is; choose another name")
-        with scratch(folder.parent, prefix=".coursewright-new-") as beside:
+        with scratch(folder.parent, prefix=_BESIDE) as beside:
             made = beside / folder.name
             _copy(made, _title_of(folder.name))
             if record(course_in(made)):
                 raise RuntimeError("the facts of the new course could not be recorded, so there is none")
             os.rename(made, folder)
     except FAILURES as error:
+        if isinstance(error, OSError) and os.path.basename(error.filename or "").startswith(_BESIDE):
+            error.filename = str(folder)  # nobody has asked for the other
         return failed(error)
     place = display_path(folder)
     print(f"{place}: a course with one deck; README.md there says what lies where")

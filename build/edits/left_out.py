@@ -13,19 +13,19 @@ from build.edits.edit_report import EditReport, shortened
 from build.findings.diagnostic import counted
 
 
-def lose_comments(parts: Iterable[Any], report: EditReport) -> None:
-    """Tell each comment on the slides that somebody has."""
-    for number, part in enumerate(parts, 1):
+def lose_comments(slides: Iterable[tuple[str, Any]], report: EditReport) -> None:
+    """Tell each comment on the slides that somebody has (where each is, its part)."""
+    for where, part in slides:
         for words in _comments_on(part):
-            report.lose(f"slide {number}", f"a comment is not kept: {shortened(words)}")
+            report.lose(where, f"a comment is not kept: {shortened(words)}")
 
 
-def tell_dropped(pairs: Iterable[tuple[int, SlideState, Any]], report: EditReport) -> None:
-    """Tell what the program that saved a deck has left out of each slide (number, as built, its part)."""
+def tell_dropped(pairs: Iterable[tuple[str, SlideState, Any]], report: EditReport) -> None:
+    """Tell what the program that saved a deck has left out of each slide (where it is, as built, its part)."""
     reader = SlideReader()
-    for number, built, part in pairs:
+    for where, built, part in pairs:
         if lost := _dropped(built, reader.slide(part)):
-            report.notes.append(f"slide {number}: LibreOffice has dropped {lost}, which the build has again")
+            report.notes.append(f"{where}: LibreOffice has dropped {lost}, which the build has again")
 
 
 def _comments_on(part: Any) -> Iterator[str]:

@@ -102,19 +102,24 @@ class DeckMerge:
         for i, j in self._in_theirs.items():
             if i in self._in_ours:
                 self._part_copier.slides[self._there_parts[j]] = self._here_parts[self._in_ours[i]]
+        order = self._order()
+        self._places = {label: place for place, label in enumerate(order, 1)}
         self._follow()
         for i, base in enumerate(self._base.slides):
             there, here = self._in_theirs.get(i), self._in_ours.get(i)
             if there is not None and here is not None and theirs[there] not in (base, ours[here]):
-                self._merge_slide(base, there, here)
+                self._merge_slide(base, there, here, self._where(("base", i)))
         if self._theirs.look not in ("", self._base.look, self._ours.look):
             self.report.lose("the deck", "what you changed of its master, its theme or its size is not kept")
         if self.rewritten:
             self.report.notes.append(_REWRITTEN)
             pairs = sorted(self._in_theirs.items())
-            tell_dropped(((j + 1, self._full_base.slides[i], self._there_parts[j]) for i, j in pairs), self.report)
-        lose_comments(self._there_parts, self.report)
-        self._arrange(sections)
+            tell_dropped(
+                ((self._where(("base", i)), self._full_base.slides[i], self._there_parts[j]) for i, j in pairs),
+                self.report,
+            )
+        lose_comments(zip(map(self._where, self._labels()[1]), self._there_parts, strict=True), self.report)
+        self._arrange(order, sections)
         if self._whole:
             merge_parts(self._base.parts, self._ours.parts, self._there, self._here, self.report)
         recount([slide.part for slide in self._here.slides], self._ours.slides)
@@ -131,18 +136,18 @@ class DeckMerge:
             self._copies[j] = self._copy_slide(self._here_parts[k], self._ours.slides[k], name=self._ours.slides[k].id)
             own = self._here.slides[len(self._here.slides) - 1].part
             self._part_copier.slides[self._there_parts[j]] = own
+            where = self._where(("theirs", j))
             at, clashes = len(self.report.kept), len(self.report.conflicts) + len(self.report.lost)
             if self._theirs.slides[j] not in (self._base.slides[i], self._ours.slides[k]):
-                self._merge_slide(self._base.slides[i], j, k, own)
+                self._merge_slide(self._base.slides[i], j, k, where, own)
             follows = len(self.report.conflicts) + len(self.report.lost) == clashes
             title = quoted(self._ours.slides[k].title)
             numbers = "with today's numbers" if follows else "with today's numbers but for what is listed as yours"
-            self.report.kept.insert(at, f"slide {j + 1}: your copy of {title} is kept, {numbers}")
+            self.report.kept.insert(at, f"{where}: your copy of {title} is kept, {numbers}")
 
-    def _merge_slide(self, base: SlideState, there: int, here: int, copy: Any = None) -> None:
-        """Merge a slide of theirs into the one here, or into a copy of that, which is named by where they have it."""
+    def _merge_slide(self, base: SlideState, there: int, here: int, where: str, copy: Any = None) -> None:
+        """Merge a slide of theirs into the one here, or into a copy of that."""
         part, own = self._there_parts[there], self._here_parts[here] if copy is None else copy
-        where = f"slide {(here if copy is None else there) + 1}"
         theirs, ours = self._theirs.slides[there], self._ours.slides[here]
         merging = Merging(
             copier=ShapeCopier(self._part_copier, part, own),
@@ -154,24 +159,48 @@ class DeckMerge:
         merge_slide_properties(base, theirs, ours, part, own, where, merging)
 
     # ---- the slides' order --------------------------------------------------------------------------
-    def _arrange(self, sections: dict[int, str]) -> None:
-        """Put the slides in order: those deleted left out, those added carried over."""
+    def _labels(self) -> tuple[list[Label], list[Label], list[Label]]:
+        """The slides of the base, of theirs and of ours."""
         from_theirs, from_ours = ({there: i for i, there in side.items()} for side in (self._in_theirs, self._in_ours))
         base = [("base", i) for i in range(len(self._base.slides))]
         theirs = [
             ("base", from_theirs[j]) if j in from_theirs else ("theirs", j) for j in range(len(self._theirs.slides))
         ]
         ours = [("base", from_ours[k]) if k in from_ours else ("ours", k) for k in range(len(self._ours.slides))]
+        return base, theirs, ours
+
+    def _order(self) -> list[Label]:
+        """The slides of the merged deck: without those deleted, with those that they added or edited."""
+        base, theirs, ours = self._labels()
+        there = [label for label in theirs if label in ours or self._is_own(label)]
+        return merge_order(base, there, [label for label in ours if label[0] == "ours" or label in there])
+
+    def _is_own(self, label: Label) -> bool:
+        """Whether a slide that is not in the build stays: one that they added, or edited before it left the spec."""
+        side, i = label
+        return side == "theirs" or is_changed(
+            self._base.slides[i], self._theirs.slides[self._in_theirs[i]], self._tolerance
+        )
+
+    def _where(self, label: Label) -> str:
+        """A slide by its number in the merged deck, which its reader sees; one that is not in it by its title."""
+        if label in self._places:
+            return f"slide {self._places[label]}"
+        side, i = label
+        return quoted((self._base if side == "base" else self._theirs).slides[i].title)
+
+    def _arrange(self, order: list[Label], sections: dict[int, str]) -> None:
+        """Put the slides in order: those deleted left out, those added carried over."""
+        base, theirs, ours = self._labels()
         ids = dict(zip(ours, list(self._here.element.sldIdLst), strict=False))  # copies stand behind ours
-        theirs = [label for label in theirs if label in ids or self._carry(label, ids)]
-        staying = set(theirs)
-        kept = [label for label in ours if label[0] == "ours" or label in staying]
-        if reordered(base, theirs, ours):
+        for label in theirs:
+            if label in self._places and label not in ids:
+                self._carry(label, ids)
+        if reordered(base, [label for label in theirs if label in self._places], ours):
             self.report.keep("the deck", "your order of the slides is kept")
-        order = merge_order(base, theirs, kept)
-        placed = set(order)
-        for label in [label for label in ours if label not in placed]:
-            self._drop(label, ids.pop(label))
+        for label in ours:
+            if label not in self._places:
+                self._drop(label, ids.pop(label))
         listed = self._here.element.sldIdLst
         names: list[str] = []
         built = {label: sections[number] for label in order if (number := int(ids[label].get("id"))) in sections}
@@ -190,17 +219,15 @@ class DeckMerge:
         if sections:
             set_sections(self._here, self._here.core_properties.title, [name or _first(sections) for name in names])
 
-    def _carry(self, label: Label, ids: dict[Label, Any]) -> bool:
-        """Bring over a slide that is not in the build: one that they added, or edited before it left the spec."""
+    def _carry(self, label: Label, ids: dict[Label, Any]) -> None:
+        """Bring over a slide that is not in the build."""
         side, i = label
         if side == "theirs" and i in self._copies:
             ids[label] = self._copies[i]
-            return True
+            return
         j = self._in_theirs[i] if side == "base" else i
         slide = self._theirs.slides[j]
-        where = f"slide {j + 1}"
-        if side == "base" and not is_changed(self._base.slides[i], slide, self._tolerance):
-            return False
+        where = self._where(label)
         ids[label] = self._copy_slide(self._there_parts[j], slide)
         if side == "base":
             self.report.conflict(
@@ -217,7 +244,6 @@ class DeckMerge:
             self.report.conflict(where, f"your slide, once a copy of {title}, is kept{numbers}")
         else:
             self.report.keep(where, "your slide is kept")
-        return True
 
     def _old_numbers(self, slide: SlideState, original: int) -> str:
         """The numbers of facts that a slide of theirs still has from the one that it was copied of."""

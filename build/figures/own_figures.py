@@ -15,6 +15,7 @@ from typing import Any
 
 from build.figures.canvas import Drawing
 from build.figures.figure_table import FIGURES, GUIDE, FigureGuide
+from build.figures.inputs import inputs
 from build.files.course import Course
 from build.findings.file_messages import display_path
 
@@ -35,6 +36,13 @@ class OwnFigure:
     def load(self) -> Callable[..., Drawing]:
         """Run its file. Raises FigureFileError."""
         function: Callable[..., Drawing] = getattr(_module(self.path, *_state(self.path)), self.name)
+        try:
+            inputs(function)
+        except (AttributeError, KeyError, NameError, TypeError, ValueError):  # as somebody's annotations can be
+            raise FigureFileError(
+                f"{display_path(self.path)}:{self.line}: each argument of {self.name} behind its first needs a type, "
+                "such as data: Fact[Series]"
+            ) from None
         return function
 
 

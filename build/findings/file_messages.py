@@ -18,4 +18,5 @@ def error_text(error: Exception) -> str:
         return str(error)
     if error.filename is None:
         return error.strerror
-    return f"{display_path(Path(os.fsdecode(error.filename)))}: {error.strerror}"
+    why = "a folder belongs here, and what is there is none" if isinstance(error, FileExistsError) else error.strerror
+    return f"{display_path(Path(os.fsdecode(error.filename)))}: {why}"

@@ -152,7 +152,18 @@ def test_where_a_deck_cannot_go_is_told_in_words(
 ) -> None:
     (tmp_path / "file").touch()
     assert make_deck(spec, Wanted(out=tmp_path / "file" / "x.pptx", dist=dist)) == 2
-    assert capsys.readouterr().err == f"{tmp_path / 'file'}: File exists\n"
+    assert capsys.readouterr().err == f"{tmp_path / 'file'}: a folder belongs here, and what is there is none\n"
+
+
+def test_where_a_deck_may_not_be_written_the_way_out_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object) -> int:
+        raise PermissionError(13, "Permission denied", str(tmp_path / "dist"))
+
+    monkeypatch.setattr("build.commands.deck._make", refused)
+    assert make_deck(tmp_path / "deck.md") == 2
+    assert capsys.readouterr().err.endswith("dist: Permission denied\n  hint: --out FILE.pptx writes elsewhere\n")
 
 
 def test_a_deck_is_built_where_it_cannot_be_noted(spec: Path, dist: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -114,6 +115,17 @@ def test_a_place_that_may_not_be_written_is_told(tmp_path: Path, capsys: pytest.
     finally:
         tmp_path.chmod(0o700)
     assert "Permission denied" in capsys.readouterr().err
+
+
+def test_what_may_not_be_written_is_named_as_it_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(path: str, *_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    monkeypatch.setattr(os, "mkdir", refused)
+    assert new_course(tmp_path / "mine", record) == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'mine'}: Permission denied\n"
 
 
 def test_without_its_facts_there_is_no_course(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -84,6 +84,18 @@ def test_copies_of_slides_follow_their_facts_as_the_originals_do(bench: Any) -> 
     assert charts[1].part.chart_workbook.xlsx_part is not None
 
 
+def test_an_edit_is_told_by_the_number_of_its_slide_in_the_merged_deck(bench: Any) -> None:
+    def edit(deck: Deck) -> None:
+        deck.slides.add_slide(deck.slides[0].slide_layout)
+        listed = deck.slides._sldIdLst
+        listed.insert(0, listed[-1])
+        bench.shape(deck, 1, "claim").text_frame.paragraphs[0].runs[-1].text = " it takes little."
+
+    deck, report = bench.again(bench.edited(edit))
+    assert report.lines == ["slide 2, 'claim': your words are kept", "slide 1: your slide is kept"]
+    assert bench.shape(deck, 1, "claim").text_frame.text.startswith("Small: it takes little.")
+
+
 FACTS = (
     "Read about ch04/03.\n\n"
     "Facts on this slide:\n- cache: size 0.5 GB (measured, 29 Nov 2026, median of 3).\n"
@@ -98,7 +110,7 @@ def test_a_copy_whose_original_left_the_spec_is_told_with_the_old_numbers_of_its
 
     deck, report = bench.again(bench.edited(edit, note=FACTS), without=("The cache",))
     assert report.lines == [
-        "slide 2: conflict: your copy of 'The cache', which is not in the spec any more, is kept with its old numbers: "
+        "slide 1: conflict: your copy of 'The cache', which is not in the spec any more, is kept with its old numbers: "
         "0.5 GB"
     ]
     assert [slide.shapes.title.text for slide in deck.slides] == ["The cache", "How fast it is", "The end"]
