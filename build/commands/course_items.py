@@ -61,6 +61,7 @@ class CoursePage:
     summary: str
     items: Sequence[Item]
     day: str
+    command: str  # what builds all that is not up to date
 
 
 def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
@@ -79,6 +80,7 @@ def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
         summary=_summary(items),
         items=items,
         day=ENGLISH.day(date.today().isoformat()),
+        command=build_deck(wanted.course),
     )
     return html("course.html", theme, course=course)
 

@@ -28,9 +28,14 @@ if TYPE_CHECKING:
     from build.theme.tokens import Theme
 
 EM = 24.0  # points that formulas are typeset in
+OVERLAP = 0.1 * EM  # at most, of the hook of a root and its rule
 EDGE = 0.02  # of an em around the ink, so that no curve touches the edge of its box
 
 _LIBRARIES = ("latex2mathml", "ziafont", "ziamath")  # what a formula comes out as is theirs
+_SIGNED = re.compile(  # a sign behind a relation or an opening bracket; words are left as they are
+    r"(?P<words>\\(?:text\w*|mbox|mathrm|operatorname)\{[^{}]*\})"
+    r"|(?P<before>(?:[=<>(,]|(?<!\\)\[|\\(?:approx|leq?|geq?|neq?|equiv|sim|to|rightarrow|Rightarrow)(?![A-Za-z]))\s*)(?P<sign>[-+])"
+)
 _COLORED = re.compile(r"\\textcolor\{(\w+)\}")
 
 
@@ -103,17 +108,33 @@ def _drawn(latex: str, color: str) -> Iterator[tuple[str, str]]:
 
     try:
         config.svg2 = False  # glyphs in their places, not as uses of symbols
-        root = Latex(usual(latex), size=EM, color=color).svgxml()
+        root = Latex(_with_signs(usual(latex)), size=EM, color=color).svgxml()
     except Exception as error:  # the library raises whatever it trips over
         raise FormulaError(f"cannot read the formula {quoted(latex)}: {reason(error)}") from error
-    found = [
-        (_outline(element), _fill(element, color))
-        for element in root.iter()
-        if element.tag.rpartition("}")[2] in ("path", "rect")
-    ]
+    drawn = [element for element in root.iter() if element.tag.rpartition("}")[2] in ("path", "rect")]
+    _join_roots(drawn)
+    found = [(_outline(element), _fill(element, color)) for element in drawn]
     if not found:
         raise FormulaError(f"the formula {quoted(latex)} draws nothing")
     yield from found
+
+
+def _with_signs(latex: str) -> str:
+    """The formula with braces around each sign of a number or name, which the library takes for a difference."""
+    return _SIGNED.sub(lambda found: found[0] if found["words"] else f"{found['before']}{{{found['sign']}}}", latex)
+
+
+def _join_roots(drawn: Sequence[ElementTree.Element]) -> None:
+    """Each rule over a root begins where its hook ends: what two shapes of a path both cover is drawn as a gap."""
+    hooks = [extent(_outline(element)) for element in drawn if element.tag.endswith("path")]
+    for rule in drawn:
+        if rule.tag.endswith("path"):
+            continue
+        x, y, w, h = (float(rule.get(name, "0")) for name in ("x", "y", "width", "height"))
+        beside = (hook.right for hook in hooks if abs(hook.y - y) < h and hook.h > 3 * h)
+        end = min((right for right in beside if abs(right - x) < OVERLAP), key=lambda right: abs(right - x), default=x)
+        rule.set("x", f"{end}")
+        rule.set("width", f"{w + x - end}")
 
 
 def _fill(element: ElementTree.Element, color: str) -> str:

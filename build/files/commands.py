@@ -23,9 +23,9 @@ def make_film(course: Course, scene: str, theme: Path | None = None, *, here: bo
     return _typed(course, "animations", (f"SCENE={scene}", scene), ("FACTS=here" * here, "--here" * here), chosen)
 
 
-def build_deck(course: Course, spec: Path) -> str:
-    """Builds a spec's deck."""
-    return _typed(course, "deck", (f"DECK={quote(spec.stem)}", quote(spec.name)))
+def build_deck(course: Course, spec: Path | None = None) -> str:
+    """Builds a spec's deck, or all that the course has."""
+    return _typed(course, "deck", (f"DECK={quote(spec.stem)}", quote(spec.name)) if spec else ("", ""))
 
 
 def run_lab(course: Course, lab_id: str) -> str:

@@ -58,7 +58,7 @@ def surroundings_digest(
     files = [*(file for room in ROOMS for file in _files(root / room)), root / THEME.relative_to(ROOT)]
     files = [*dict.fromkeys((*files, *_files_of(course)))]
     files += sorted(clips.glob("*.*")) if clips.is_dir() else []
-    files += beside
+    files += (Path(os.path.abspath(file)) for file in beside)  # a spec may be named from any folder
     for file in files:
         if file.name == spec.name and os.path.realpath(file) == itself:
             content = ""

@@ -10,7 +10,7 @@ from build.layout.blocks.rows import AIR, Rows, from_row, hairlines, is_words, r
 from build.layout.blocks.setting import Setting, best, holds
 from build.layout.blocks.stack import Stack, body_place, stack
 from build.layout.blocks.words import list_parts, text_height
-from build.layout.card import card
+from build.layout.card import RADIUS, card
 from build.layout.content_frame import content_frame
 from build.layout.draft import Draft
 from build.layout.frame import heading
@@ -61,8 +61,11 @@ def lay_out(draft: Draft, slide: ListSlide) -> None:
         return
     heading(draft)
     frame = content_frame(draft, slide)
-    draft.add(card(draft, "list card", frame.body))
     found = fitted(draft, slide.bullets, frame.body)
+    ground = card(draft, "list card", frame.body)
+    if isinstance(found, ListAtSize) and found.beside and found.beside.place == len(found.rows.rows) - 1:
+        ground = replace(ground, kind="round_top")  # the band ends it, and is square below
+    draft.add(ground)
     if isinstance(found, Stack):
         found.report(draft, "the list", slide.bullets.span)
         found.draw(draft, "list", _inner(frame.body).inset(0, 0.15))
@@ -141,17 +144,27 @@ def _draw(draft: Draft, found: ListAtSize, body: Box) -> None:
         return
     place, left = found.beside.place, inner.x + found.beside.left
     rtl = rows[place].paragraphs[0].rtl
-    band = Box(body.x, starts[place], body.w, heights[place])
-    bar = Box(body.x, band.y, BAR, band.h)
+    row = Box(body.x, starts[place], body.w, heights[place])
+    first, last = place == 0, place == len(rows) - 1
+    band = Box(body.x, body.y if first else row.y, body.w, 0.0)  # at the card's edge it fills the card
+    band = replace(band, h=(body.bottom if last else row.bottom) - band.y)
+    bar = Box(body.x, band.y + RADIUS * first, BAR, band.h - RADIUS * first)
     lines = hairlines(draft, "list", heights, inner)
     draft.add(
         *(line for number, line in enumerate(lines, start=1) if number not in (place, place + 1)),
-        Shape(name=draft.name("list band"), decorative=True, box=band, fill="gold50"),
+        Shape(
+            name=draft.name("list band"),
+            decorative=True,
+            box=band,
+            fill="gold50",
+            kind="round_top" if first else "rect",
+            radius=RADIUS * first,
+        ),
         Shape(name=draft.name("list bar"), decorative=True, box=bar.mirrored(body) if rtl else bar, fill="gold"),
         row_words(draft, "list", rows[: place + 1], heights[: place + 1], inner),
     )
     high = text_height(found.beside.words)
-    room = Box(left, band.y + (band.h - high) / 2, inner.right - left, high)
+    room = Box(left, row.y + (row.h - high) / 2, inner.right - left, high)
     details = TextBox(
         name=draft.name("list details"), box=room.mirrored(inner) if rtl else room, paragraphs=found.beside.words
     )
@@ -159,7 +172,7 @@ def _draw(draft: Draft, found: ListAtSize, body: Box) -> None:
     if not rest:
         draft.add(replace(details, placeholder=body_place(draft)))
         return
-    below = Box(inner.x, band.bottom, inner.w, inner.bottom - band.bottom)
+    below = Box(inner.x, row.bottom, inner.w, inner.bottom - row.bottom)
     draft.add(details, row_words(draft, "list rest", rest, heights[place + 1 :], below))
 
 

@@ -70,6 +70,9 @@ def above_own_title(draft: Draft) -> None:
         _above_title(draft, _eyebrow(draft))
         return
     words = " · ".join(text.plain for text in (slide.eyebrow, slide.title) if text).upper()
+    if draft.measure.line_room(words, _caps(draft)) <= EYEBROW.w:
+        _above_title(draft, words)
+        return
 
     def lines(rung: Rung) -> list[Paragraph]:
         return [draft.measure.paragraph([Run(words, _caps(draft))], width=EYEBROW.w, spacing=rung.spacing)]

@@ -127,7 +127,7 @@ def _row_heights(natural: Sequence[float], room: float, row: float) -> list[floa
 
 
 def _widths(grid: Grid, room: float, rung: Rung, measure: Measure, look: GridLook) -> list[float]:
-    """Each column as wide as its widest cell, what is left to the first; cut in proportion where that is too much."""
+    """Each column as wide as its widest cell, what is left shared; cut in proportion where that is too much."""
     columns = range(len(grid.header))
     natural, least = [], []
     for column in columns:
@@ -139,9 +139,9 @@ def _widths(grid: Grid, room: float, rung: Rung, measure: Measure, look: GridLoo
         natural.append(max(map(measure.run_width, runs)) * 1.04 + 2 * look.padding)
         least.append(max(map(measure.widest_word, runs)) * 1.04 + 2 * look.padding)
     if sum(natural) <= room:
-        spare = room - sum(natural)
-        shared = spare / len(natural)
-        widths = [wide + shared for wide in natural]
+        at_edge = look.alone and len(natural) > 1 and grid.align[:1] == ("right",)  # no void at the left of numbers
+        shared = (room - sum(natural)) / (len(natural) - at_edge)
+        widths = [wide + shared * (column >= at_edge) for column, wide in enumerate(natural)]
         return _summing(widths, room)
     if sum(least) >= room:
         return _summing(_shared(least, room), room)

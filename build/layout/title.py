@@ -175,11 +175,13 @@ def _promises(draft: Draft, promises: Sequence[Text]) -> None:
 
 
 def _course(draft: Draft, box: Box) -> None:
-    """`Course · two-hour session · 30 slides`, of the front matter and the deck; without a course its author."""
+    """`Course · two-hour session · 30 slides`, of the front matter and the deck; its author where that is another."""
     front = draft.deck.front
     whose = front.course or front.author
+    author = front.author if front.author != whose else ""
     said = draft.said
-    parts = (said.day(front.date), said.session(len(front.hours)), said.counted(said.slides, len(draft.deck.slides)))
+    many = said.counted(said.slides, len(draft.deck.slides))
+    parts = (author, said.day(front.date), said.session(len(front.hours)), many)
     rest = " · ".join(part for part in parts if part)
 
     def make(rung: Rung) -> list[Paragraph]:

@@ -12,6 +12,7 @@ import pytest
 
 from build.commands.course_page import refresh
 from build.commands.deck import make_deck
+from build.files.course import course_of
 from build.files.wanted import Wanted
 from engine.ledger import LEDGER
 
@@ -140,3 +141,18 @@ def test_the_page_of_the_course_itself_names_all_its_decks(tmp_path: Path) -> No
     text = (tmp_path / "dist" / "index.html").read_text(encoding="utf-8")
     assert sum(row[0] == "Deck" for row in read(tmp_path / "dist").rows[1:]) == len(specs)
     assert "http" not in text.replace("http://www.w3.org", "")  # nothing is fetched
+
+
+def test_a_course_of_ones_own_is_up_to_date_however_its_deck_was_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+    (tmp_path / "a.svg").write_text(drawing, encoding="utf-8")
+    spec = tmp_path / "deck.md"
+    spec.write_text("---\ntitle: Tea\n---\n## A cup\n![A cup](a.svg)\n", encoding="utf-8")
+    wanted = Wanted(course=course_of(spec))
+    monkeypatch.chdir(tmp_path)
+    assert make_deck(Path("deck.md"), wanted) == 0
+    refresh([spec], wanted)
+    assert states(read(tmp_path / "dist")) == [("Deck", "Built")]
+    assert "<code>coursewright deck</code>" in (tmp_path / "dist" / "index.html").read_text(encoding="utf-8")

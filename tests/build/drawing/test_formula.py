@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from build.drawing import formula as module
-from build.drawing.curves import commands
+from build.drawing.curves import commands, extent
 from build.drawing.formula import Formula, FormulaError, typeset
 from build.drawing.page import Box
 from build.files import places
@@ -76,3 +76,19 @@ def test_what_another_version_of_a_library_drew_is_not_drawn_again(
     monkeypatch.setattr(module, "version", lambda name: "0" if name == library else installed(name))
     assert draw() == first
     assert len(list(tmp_path.rglob("*.json"))) == 2
+
+
+def test_a_sign_stands_close_to_what_it_belongs_to() -> None:
+    def wide(latex: str) -> float:
+        return typeset(latex, size=20, color="navy", theme=THEME).width
+
+    assert wide("a=-b") < wide("a-b=") - 0.05
+    assert wide("a = -b") == wide("a={-}b")
+    assert wide(r"\text{a=-b}") == wide(r"\text{a=-b}{}")
+
+
+def test_the_rule_of_a_root_begins_where_its_hook_ends() -> None:
+    (path,) = typeset(r"\sqrt{\frac{k}{m}}", size=20, color="navy", theme=THEME).paths
+    parts = [extent(f"M{part}") for part in path.data.split("M")[1:]]
+    hook = min(parts, key=lambda part: part.x)
+    assert any(abs(part.x - hook.right) < 0.01 and abs(part.y - hook.y) < 0.5 for part in parts)

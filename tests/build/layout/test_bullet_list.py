@@ -141,3 +141,16 @@ def test_many_short_entries_stand_in_two_columns_in_larger_type(language: str) -
     assert [*numbers(first.paragraphs), *numbers(second.paragraphs)] == list(range(1, 14))
     assert first.paragraphs[0].runs[0].style.size > 20
     assert first.box.y == pytest.approx(second.box.y)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_band_at_the_edge_of_its_card_reaches_it(place: int) -> None:
+    entries: list[object] = ["Steam", "Air"]
+    entries[place] = ("Table", ["a little"])
+    page = page_of(bullets(*entries))
+    band, ground = named(page, "list band"), named(page, "list card")
+    assert isinstance(band, Shape)
+    assert isinstance(ground, Shape)
+    assert (band.box.y == ground.box.y) == (place == 0)
+    assert (band.box.bottom == pytest.approx(ground.box.bottom)) == (place == 1)
+    assert (band.kind, ground.kind) == (("round_top", "round") if place == 0 else ("rect", "round_top"))

@@ -114,7 +114,7 @@ def test_each_stage_is_a_tile_that_says_its_name(kinds: Book) -> None:
 # ---- title, agenda, takeaway ------------------------------------------------------------------------
 def test_the_title_slide_says_course_length_and_promises(kinds: Book) -> None:
     title = page(kinds, 1)
-    assert words(named(title, "course")) == "LLM Beginners Course · two-hour session · 9 slides"
+    assert words(named(title, "course")) == "LLM Beginners Course · A · two-hour session · 9 slides"
     assert [item.alt for item in title.items if " promise " in item.name] == [
         "Keep quality", "Reduce latency", "Control memory"
     ]  # fmt: skip

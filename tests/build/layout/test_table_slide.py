@@ -135,3 +135,10 @@ def test_years_in_the_first_column_name_its_rows() -> None:
 ])  # fmt: skip
 def test_brackets_at_the_end_of_a_name_hold_its_unit(written: str, name: str, unit: str) -> None:
     assert tuple(part.plain.strip() for part in with_unit(text(written))) == (name, unit)
+
+
+def test_a_first_column_of_numbers_stands_at_the_edge() -> None:
+    shown = native(page_of(table("Tea", [("Minutes", "Tea (°C)"), ("0", "90"), ("10", "62")])))
+    assert shown.rows[1][0].paragraphs[0].align == "right"
+    assert shown.widths[0] < 2
+    assert sum(shown.widths) == pytest.approx(shown.box.w)
