@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from build.findings.diagnostic import Diagnostic
     from build.spec.pick import Pick
     from engine.ledger import Ledger
-    from engine.provenance import Finding
+    from engine.provenance import Definition, Finding
 
 ROOT = Path(__file__).resolve().parent
 ROOMS = ("animations", "build", "engine", "labs")
@@ -189,9 +189,9 @@ def facts(
             raise typer.Exit(0)
         import signal
 
-        from engine.record import make_facts
+        from engine.record import TERMINATED, make_facts
 
-        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # what is recorded is kept, as at ^C
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # what is recorded is kept, as at ^C
         raise typer.Exit(make_facts(names, here=here, address=cluster, home=home))
     except FactsError as error:
         _print_all(error.findings)
@@ -534,13 +534,6 @@ def main() -> None:
         app()
     except KeyboardInterrupt:  # before a command runs, or in its last lines; Typer tells of the others
         raise SystemExit(130) from None
-    except SystemExit as error:
-        if place := _users_line(error):  # it would end as if all had been made
-            said = f", and says {error.code!r}" if isinstance(error.code, str) else ""
-            print(f"{place}: it ends Python here, and with it this command{said}", file=sys.stderr)
-            print("  hint: raise an error there, or return, in place of sys.exit", file=sys.stderr)
-            raise SystemExit(1) from None
-        raise
     except ModuleNotFoundError as error:
         from build.files.installed import not_installed
 
@@ -551,25 +544,6 @@ def main() -> None:
 
         print(error_text(error), file=sys.stderr)
         raise SystemExit(2) from None
-
-
-def _users_line(error: SystemExit) -> str:
-    """The file and line of the user's that ended Python, by itself or through a library; empty where no such did."""
-    import traceback
-
-    from build.findings.file_messages import display_path
-
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        file = Path(frame.filename).resolve()
-        if file == ROOT / "coursewright.py" or any(file.is_relative_to(ROOT / room) for room in ROOMS):
-            return ""
-        if file.is_file() and not {"site-packages", "dist-packages"} & {*file.parts} and not _is_pythons(file):
-            return f"{display_path(file)}:{frame.lineno}"
-    return ""
-
-
-def _is_pythons(file: Path) -> bool:
-    return file.is_relative_to(Path(os.__file__).resolve().parent)
 
 
 def _stranger(room: str) -> str:
@@ -706,7 +680,8 @@ def _check_facts(course: Course, *, recompute: bool) -> tuple[int, list[Diagnost
     from engine.ledger import deck_facts
     from engine.provenance import FactsError, discover
 
-    ledger, definitions = deck_facts(course.ledger), {}
+    ledger = deck_facts(course.ledger)
+    definitions: Mapping[str, Definition] = {}
     again = dict.fromkeys(("F203", "F204"), record_facts(course))
     try:
         digests = fact_digests(course.home, course.dist)

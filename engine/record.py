@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,16 +24,30 @@ from engine.measure import BusyError, Samples, pinned, sample
 from engine.provenance import Definition, discover
 from engine.units import Matrix, Series, Table, Value, numbers
 
+TERMINATED = 128 + signal.SIGTERM  # the exit code of somebody who was told to end, as shells count
+
 
 class FactError(ValueError):
     """A fact could not be recorded: it failed, returned something else than it says, or its claim is false."""
+
+
+@contextmanager
+def _kept_going() -> Iterator[None]:
+    """Raises FactError where what runs would end Python, and all facts behind it with that."""
+    try:
+        yield
+    except SystemExit as error:
+        if error.code == TERMINATED:
+            raise
+        raise FactError(f"it ends Python, by sys.exit({error.code!r}): raise an error there, or return") from None
 
 
 def load(definition: Definition, home: Home = ENGINE) -> tuple[Callable[[], Value], Marks]:
     """The fact's function and marks. Raises FactError where its module is not the one below the home's root."""
     home.make_importable()
     name = home.module_of(definition.path)
-    module = importlib.import_module(name)
+    with _kept_going():
+        module = importlib.import_module(name)
     if Path(module.__file__ or "").resolve() != (home.root / definition.path).resolve():
         raise FactError(f"{name} is loaded from {module.__file__}, not from {home.root}; run it from there")
     function = getattr(module, definition.name)
@@ -80,10 +95,11 @@ def run(
 
 def samples_of(function: Callable[[], Value], marks: Marks, sampler: Callable[..., Samples]) -> Samples:
     """What a fact's function returns: once, or as often as its measurement asks for."""
-    if marks.kind != "measured":
-        return Samples(values=(function(),))
-    with pinned(marks.settings.threads if marks.settings else 1):
-        return sampler(function, repeats=marks.repeats, warm_up=marks.warm_up)
+    with _kept_going():
+        if marks.kind != "measured":
+            return Samples(values=(function(),))
+        with pinned(marks.settings.threads if marks.settings else 1):
+            return sampler(function, repeats=marks.repeats, warm_up=marks.warm_up)
 
 
 def checked(value: Value, definition: Definition) -> Value:

@@ -190,17 +190,15 @@ def test_an_unknown_fact_names_the_courses_folder(course):
 
 
 @pytest.mark.parametrize("ends", ["sys.exit()", "sys.exit('bye')", "argparse.ArgumentParser().exit()"])
-def test_a_fact_that_ends_python_is_told_with_its_line(course, monkeypatch, capsys, ends):
-    file = course.root / "numbers" / "growth.py"
-    lines = len(file.read_text(encoding="utf-8").splitlines())
-    with file.open("a", encoding="utf-8") as module:
-        module.write(f"import argparse, sys\n{ends}\n")
-    monkeypatch.setattr(sys, "argv", ["coursewright", "facts", "leaves"])
-    monkeypatch.chdir(course.root)
-    with pytest.raises(SystemExit) as ended:
-        coursewright.main()
-    assert ended.value.code == 1
-    assert f"numbers/growth.py:{lines + 2}: it ends Python here, and with it this command" in capsys.readouterr().err
+def test_a_fact_that_ends_python_is_told_and_costs_the_others_nothing(course, ends):
+    for name, body in (("ends", f"    {ends}\n"), ("stays", "    pass\n")):
+        imports = "import argparse, sys\nfrom engine.fact import computed\nfrom engine.units import Count\n"
+        head = f'{imports}@computed()\ndef {name}() -> Count:\n    """A fact."""\n'
+        (course.root / "numbers" / f"{name}.py").write_text(f"{head}{body}    return Count(1)\n", encoding="utf-8")
+    done = course("facts", "ends", "stays")
+    assert done.exit_code == 1
+    assert "numbers/ends.py:5: fact 'ends' is not recorded: it ends Python, by sys.exit(" in done.stderr
+    assert "stays: 1 (computed" in done.stderr
 
 
 def test_a_missing_asset_is_told_and_one_of_the_products_labs_is_found(course):

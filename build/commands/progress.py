@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from time import perf_counter
 from typing import TextIO, TypeVar
 
 T = TypeVar("T")
 
 
-def shown(things: Iterable[T], number: int, stream: TextIO, what: str = "slides") -> Iterator[T]:
+def shown(
+    things: Iterable[T], number: int, stream: TextIO, what: str = "slides", clock: Callable[[], float] = perf_counter
+) -> Iterator[T]:
     """Things as they come; a terminal shows how many, and how long the others are likely to take."""
-    started = time.perf_counter()
+    started = clock()
     for done, thing in enumerate(things, 1):
         if stream.isatty():
-            left = (time.perf_counter() - started) / done * (number - done)
+            left = (clock() - started) / done * (number - done)
             end = "\r" if done < number else "\r\033[K"
             print(f"{done} of {number} {what}, about {left:.0f} s left  ", end=end, file=stream, flush=True)
         yield thing

@@ -64,7 +64,7 @@ def _draw(call: Call, canvas: Canvas, course: Course) -> tuple[list[Problem], Dr
     except UnfitError as error:
         hint = "shorten it, or give the slide a wider visual"
         return [Problem(call.figure, "L207", f"{call.figure} does not fit: {error}", hint)], EMPTY
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if call.figure in FIGURES:
             raise
         return [Problem(call.figure, "L209", f"{call.figure} fails: {type(error).__name__}: {error}")], EMPTY

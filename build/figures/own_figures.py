@@ -112,6 +112,6 @@ def _module(path: Path, _mtime: int, _size: int) -> Any:
     module = module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # whatever somebody's file raises is what is wrong with it
+    except (Exception, SystemExit) as error:  # whatever somebody's file raises is what is wrong with it
         raise FigureFileError(f"{display_path(path)} cannot be run: {type(error).__name__}: {error}") from error
     return module

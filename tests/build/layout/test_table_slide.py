@@ -138,7 +138,7 @@ def test_brackets_at_the_end_of_a_name_hold_its_unit(written: str, name: str, un
 
 
 def test_a_first_column_of_numbers_stands_at_the_edge() -> None:
-    shown = native(page_of(table("Tea", [("Minutes", "Tea (°C)"), ("0", "90"), ("10", "62")])))
+    shown = native(sound_page(table("Tea", [("Minutes", "Tea (°C)"), ("0", "90"), ("10", "62")])))
     assert shown.rows[1][0].paragraphs[0].align == "right"
     assert shown.widths[0] < 2
     assert sum(shown.widths) == pytest.approx(shown.box.w)
