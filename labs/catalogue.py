@@ -1,16 +1,19 @@
-"""The labs of all decks. The anchors in the specs are the catalogue; there is no second list."""
+"""The labs of all decks, and those that no deck names yet. Each has one anchor, on a slide or in its own file."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from build.findings.diagnostic import Span
 from build.parse.deck import parse
 from build.parse.source import read_source, specs_of
-from build.spec.deck import Anchor
+from build.spec.deck import Anchor, Text, Words
 from engine.did_you_mean import nearest
 from engine.quoted import quoted
 from labs.course import the_course
+from labs.steps import OwnAnchor, own_anchors
 
 
 def below_root(path: Path) -> Path:
@@ -20,13 +23,24 @@ def below_root(path: Path) -> Path:
 
 
 def catalogue() -> dict[str, Anchor]:
-    """Every lab that a deck names, by id."""
+    """Every lab by id: those that a deck names, then those with an anchor in their own file.
+
+    Raises ValueError where such a file is not as it should be, or where a deck names its lab too.
+    """
     anchors: dict[str, Anchor] = {}
     for spec in specs_of(the_course()):
         source, _ = read_source(spec)
         deck, _ = parse(source)
         anchors |= {slide.anchor.id: slide.anchor for slide in deck.slides if slide.anchor}
-    return anchors
+    own = own_anchors(the_course().labs)
+    if twice := sorted(anchors.keys() & own.keys()):
+        raise ValueError(f"a deck names {twice[0]}; take [anchor] out of {twice[0]}.toml, which is a second one")
+    return anchors | {lab_id: _as_on_a_slide(lab_id, anchor) for lab_id, anchor in own.items()}
+
+
+def _as_on_a_slide(lab_id: str, own: OwnAnchor) -> Anchor:
+    objective = Text((Words(text=own.objective),))
+    return Anchor(id=lab_id, assets=own.assets, objective=objective, prerequisites=own.prerequisites, span=Span())
 
 
 def order(lab_id: str, labs: Mapping[str, Anchor]) -> list[str]:
@@ -63,7 +77,12 @@ def in_order(labs: Mapping[str, Anchor]) -> list[str]:
 
 
 def list_labs() -> int:
-    """Print each lab with its objective."""
-    for lab_id, anchor in catalogue().items():
+    """Print each lab with its objective. Exit code 2 where a lab's file is not as it should be."""
+    try:
+        labs = catalogue()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for lab_id, anchor in labs.items():
         print(f"{lab_id:<18} {anchor.objective.plain}")
     return 0

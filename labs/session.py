@@ -51,8 +51,9 @@ class Wanted:
 def run_lab(lab_id: str, wanted: Wanted | None = None, *, with_prerequisites: bool = False) -> int:
     """Go through a lab. Exit code 0 where all agrees, 1 where a verdict differs, an asset fails or a gate is shut,
     2 for an unknown lab."""
-    wanted, labs = wanted or Wanted(), catalogue()
+    wanted = wanted or Wanted()
     try:
+        labs = catalogue()
         path = order(lab_id, labs)
         steps = steps_of(lab_id)
         if wanted.notebook and not any(asset.endswith(".ipynb") for asset in labs[lab_id].assets):
@@ -81,7 +82,12 @@ def check_lab(lab_id: str, wanted: Wanted | None = None) -> int:
 
 def run_all(wanted: Wanted) -> int:
     """Run every lab: a line each with the seconds it took and its verdict. A path's gates look at what has run."""
-    agrees, reports, labs = True, {}, catalogue()
+    try:
+        labs = catalogue()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    agrees, reports = True, {}
     print(f"{'lab':<18} {'seconds':>7}  verdict")
     for lab_id in in_order(labs):
         steps = steps_of(lab_id)

@@ -1,6 +1,7 @@
 """A lab's own words: what to predict, change and explain, and what must come out. One file a lab, `labs/*/ID.toml`.
 
-What is run is the anchor's, on the slide. Numbers stand in the words as on slides: `{{ decode_cache.speedup | x }}`.
+What is run is the anchor's, on the slide; a lab that is on no slide has its anchor here. Numbers stand in the words as
+on slides: `{{ decode_cache.speedup | x }}`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,15 @@ from typing import Any
 from labs.course import lab_folders
 
 LABS = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnAnchor:
+    """What a slide would say of a lab that is on none: its files below `labs/`, what to find out, what it builds on."""
+
+    assets: tuple[str, ...]
+    objective: str
+    prerequisites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +89,7 @@ class Steps:
     """
 
     home: Path = LABS
+    anchor: OwnAnchor | None = None
     minutes: int = 0
     trouble: str = ""
     flags: Mapping[str, list[str]] = field(default_factory=dict)
@@ -97,8 +108,16 @@ def steps_of(lab_id: str) -> Steps:
     """What the lab asks; nothing for one without a file. Raises ValueError where the file is not as it should be."""
     folders = (folder for home in lab_folders() for folder in (home, *home.glob("*/")))
     path = next((path for folder in folders if (path := folder / f"{lab_id}.toml").is_file()), None)
-    if path is None:
-        return Steps()
+    return Steps() if path is None else _steps_in(path)
+
+
+def own_anchors(labs: Path) -> dict[str, OwnAnchor]:
+    """The labs below a folder that have their anchor in their own file, by id. Raises ValueError."""
+    files = sorted((*labs.glob("*.toml"), *labs.glob("*/*.toml")), key=lambda path: path.stem)
+    return {path.stem: steps.anchor for path in files if (steps := _steps_in(path)).anchor}
+
+
+def _steps_in(path: Path) -> Steps:
     try:
         return _read(path, tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, TypeError) as error:
@@ -108,5 +127,10 @@ def steps_of(lab_id: str) -> Steps:
 def _read(path: Path, given: dict[str, Any]) -> Steps:
     for change in given.get("changes", ()):
         change["lab"] = path.stem
+    anchor = OwnAnchor(**_in_tuples(given.pop("anchor"))) if "anchor" in given else None
     parts = {name: tuple(kind(**entry) for entry in given.pop(name, ())) for name, kind in PARTS.items()}
-    return Steps(home=path.parent, **parts, **given)
+    return Steps(home=path.parent, anchor=anchor, **parts, **given)
+
+
+def _in_tuples(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}

@@ -17,7 +17,7 @@ from labs.shape import shape_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted(
-    path for path in (ROOT / "labs").glob("ch*/*/*.py") if not path.with_suffix(".ipynb").exists()
+    path for path in (ROOT / "labs").glob("*/*/*.py") if not path.with_suffix(".ipynb").exists()
 )  # fmt: skip
 
 

@@ -12,14 +12,14 @@ from build.findings.diagnostic import Span
 from build.spec.deck import Anchor, Text, Words
 from build.theme.choose import load_theme
 from labs.again import compare
-from labs.catalogue import catalogue, in_order, order
+from labs.catalogue import catalogue, in_order, list_labs, order
 from labs.course import COURSE_VARIABLE
 from labs.report import FACTS_VARIABLE, THEME_VARIABLE, Claim, Report, Row, as_text, read_json, write_json
 from labs.runner import run_asset
-from labs.session import Wanted, run_lab
+from labs.session import Wanted, check_lab, run_all, run_lab
 from labs.steps import LABS
 
-PAIRED = sorted(LABS.glob("ch*/*/*.ipynb"))
+PAIRED = sorted(LABS.glob("*/*/*.ipynb"))
 
 
 def anchor(lab_id: str, *before: str) -> Anchor:
@@ -56,6 +56,58 @@ def test_labs_build_on_labs_of_another_deck_and_on_ranges(tmp_path: Path, monkey
     assert list(labs) == ["A-LAB-01", "A-LAB-02", "B-LAB-07", "B-LAB-08"]
     assert order("B-LAB-08", labs) == ["A-LAB-01", "B-LAB-07", "A-LAB-02", "B-LAB-08"]
     assert in_order(labs) == ["A-LAB-01", "B-LAB-07", "A-LAB-02", "B-LAB-08"]
+
+
+LAB_FILE = """[anchor]
+assets = ["more/x.py"]
+objective = "try it"
+prerequisites = ["A-LAB-01"]
+"""
+
+
+def course_with_a_lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
+    """A course whose deck names A-LAB-01, and whose folder of labs holds one more file."""
+    monkeypatch.setenv(COURSE_VARIABLE, str(tmp_path))
+    (tmp_path / "deck_specs").mkdir()
+    slide = "[Hands-on Anchor: A-LAB-01 | Asset: ch04/x.py | Objective: learn | Pre-req: None]\n"
+    deck = f"# Deck\n\n## Slide 1: Practical Walkthrough - A lab\n\n{slide}"
+    (tmp_path / "deck_specs" / "a.md").write_text(deck, encoding="utf-8")
+    (tmp_path / "labs" / "more").mkdir(parents=True)
+    (tmp_path / "labs" / "more" / f"{name}.toml").write_text(text, encoding="utf-8")
+
+
+def test_a_lab_that_no_deck_names_has_its_anchor_in_its_own_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course_with_a_lab(tmp_path, monkeypatch, "B-LAB-01", LAB_FILE)
+    labs = catalogue()
+    assert list(labs) == ["A-LAB-01", "B-LAB-01"]
+    assert labs["B-LAB-01"].assets == ("more/x.py",)
+    assert labs["B-LAB-01"].objective.plain == "try it"
+    assert order("B-LAB-01", labs) == ["A-LAB-01", "B-LAB-01"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("A-LAB-01", LAB_FILE, "a deck names A-LAB-01; take [anchor] out of A-LAB-01.toml"),
+        ("B-LAB-01", '[anchor]\nasset = "more/x.py"\n', "B-LAB-01.toml: "),
+        ("B-LAB-01", "[anchor\n", "B-LAB-01.toml: "),
+    ],
+)
+def test_a_second_or_broken_anchor_is_told(
+    name: str,
+    text: str,
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    course_with_a_lab(tmp_path, monkeypatch, name, text)
+    commands = (list_labs, lambda: run_all(Wanted()), lambda: run_lab("A-LAB-01"), lambda: check_lab("A-LAB-01"))
+    for command in commands:
+        assert command() == 2
+        assert says in capsys.readouterr().err
 
 
 def test_a_misspelt_lab_is_answered_with_the_likely_one(capsys: pytest.CaptureFixture[str]) -> None:
