@@ -1,0 +1,75 @@
+"""FlashAttention's forward pass: attention without a score matrix (arXiv 2205.14135, in the order of 2307.08691).
+
+A tile of queries stays on the chip while all tiles of keys and values pass it once. The scores of a tile are used and
+forgotten; what is kept is the output and one number a query, the logsumexp of its scores, from which the backward
+pass makes them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from engine.attention.tiles.chip import Chip
+from engine.attention.tiles.grid import Grid, TileSize, tile_scores
+
+
+class Tile(NamedTuple):
+    """Keys and values [C, D] that a tile of R queries meets, and which pairs [R, C] are hidden."""
+
+    k: Tensor
+    v: Tensor
+    hidden: Tensor | None = None
+
+
+def attend_row(q: Tensor, tiles: Iterable[Tile]) -> tuple[Tensor, Tensor]:
+    """Online softmax over one row of tiles: q [R, D] -> output [R, D], logsumexp [R, 1] (2307.08691, algorithm 1).
+
+    Every query has to see a key of the first tile.
+    """
+    highest = q.new_full((len(q), 1), -torch.inf)  # the largest score so far
+    total = torch.zeros_like(highest)  # Σ e^(score − highest)
+    out = torch.zeros_like(q)  # Σ e^(score − highest) · v
+    for tile in tiles:
+        scores = tile_scores(q, tile.k, tile.hidden)  # [R, C]
+        higher = torch.maximum(highest, scores.amax(dim=-1, keepdim=True))
+        rescale = (highest - higher).exp()  # the sums so far, as if `higher` had been known
+        weights = (scores - higher).exp()
+        total = rescale * total + weights.sum(dim=-1, keepdim=True)
+        out = rescale * out + weights @ tile.v
+        highest = higher
+    return out / total, highest + total.log()
+
+
+@torch.no_grad()
+def forward(
+    q: Tensor, k: Tensor, v: Tensor, size: TileSize, *, causal: bool = False, chip: Chip | None = None
+) -> tuple[Tensor, Tensor]:
+    """q [B, H, T, D], k and v [B, Hkv, S, D] -> output [B, H, T, D], logsumexp [B, H, T].
+
+    Causal queries are the last T of S tokens. Raises ValueError where the shapes do not fit.
+    """
+    grid, chip = Grid.over(q, k, v, size, causal=causal), chip or Chip()
+    out = torch.empty(q.shape, dtype=q.dtype)
+    logsumexp = torch.empty(q.shape[:-1], dtype=torch.promote_types(q.dtype, torch.float32))
+    for q_, k_, v_, out_, logsumexp_ in zip(*map(grid.heads, (q, k, v, out, logsumexp)), strict=True):
+        for rows in grid.rows():
+            with chip.room():
+                q_i = chip.load(q_[rows])
+                chip.hold(q_i.numel() + 2 * len(q_i))  # the output, and two numbers a query
+                o_i, l_i = attend_row(q_i, _passing(k_, v_, rows, grid, chip))
+                chip.store(out_[rows], o_i)
+                chip.store(logsumexp_[rows], l_i[:, 0])
+    return out, logsumexp
+
+
+def _passing(k: Tensor, v: Tensor, rows: slice, grid: Grid, chip: Chip) -> Iterator[Tile]:
+    """The tiles of keys and values that a row of queries sees, one at a time on the chip."""
+    for columns in grid.columns_seen(rows):
+        with chip.room():
+            tile = Tile(chip.load(k[columns]), chip.load(v[columns]), grid.hidden(rows, columns))
+            chip.hold((rows.stop - rows.start) * len(tile.k))  # scores, and weights in their place
+            yield tile
