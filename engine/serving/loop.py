@@ -1,0 +1,175 @@
+"""The loop of a server: requests are added at any moment, each step gives tokens to many of them."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Sequence as Row
+from typing import Protocol
+
+from torch import Tensor
+
+from engine.reply import Decoder
+from engine.sampling import Sampler
+from engine.serving.answer import Answer, NoText, Piece
+from engine.serving.blocks import Copy
+from engine.serving.draw import Token, draw, sampler_of
+from engine.serving.request import Request
+from engine.serving.scheduler import Scheduler, Work
+from engine.serving.sequence import Sequence
+
+
+class Runner(Protocol):
+    """What reads tokens: a model with its paged cache, or a clock that only counts what that would take."""
+
+    max_seq_len: int
+    vocab_size: int
+
+    def __call__(self, work: Row[Work], copies: Row[Copy]) -> Row[Tensor]:
+        """Each sequence's logits [V] behind the tokens that were read of it."""
+        ...
+
+
+class Clock(Protocol):
+    def __call__(self) -> float: ...
+
+    def wait(self, until: float) -> None: ...
+
+
+class WallClock:
+    """Seconds since it was made."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter()
+
+    def __call__(self) -> float:
+        return time.perf_counter() - self._began
+
+    def wait(self, until: float) -> None:
+        time.sleep(max(0.0, until - self()))
+
+
+class Loop:
+    """Requests in, pieces of their answers out. The same request gives the same bytes whatever runs beside it.
+
+    That is so since a runner's row hangs on its own tokens alone, and a token on its row and its own random state.
+    """
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        runner: Runner,
+        *,
+        clock: Clock | None = None,
+        decoder: Decoder | None = None,
+        choose: Callable[[Tensor, Sampler, int | None], Token | None] = draw,
+    ) -> None:
+        self.scheduler, self.runner = scheduler, runner
+        self.clock, self.decoder, self.choose = clock or WallClock(), decoder, choose
+        self._alive: dict[str, list[Sequence]] = {}
+        self._arrivals = 0
+
+    def add(self, request: Request) -> list[Answer]:
+        """Lets a request wait for its turn; its answers, which grow as the loop steps.
+
+        Raises ValueError, and changes nothing, for one that could never be served.
+        """
+        self._check(request)
+        leader, *siblings = self._sequences(request)
+        leader.siblings = siblings
+        self._alive[request.id] = [leader, *siblings]
+        self._arrivals += 1
+        self.scheduler.add(leader)
+        return [one.answer for one in self._alive[request.id]]
+
+    def step(self) -> list[Piece]:
+        """One forward pass for all that run; what it gave to each answer, which is nothing while prompts are read."""
+        plan = self.scheduler.plan(self.clock())
+        if not plan.work:
+            return []
+        rows = self.runner(plan.work, plan.copies)
+        now, pieces = self.clock(), list[Piece]()
+        for work, row in zip(plan.work, rows, strict=True):
+            for sequence in self.scheduler.done(work):
+                pieces.append(self._grow(sequence, row, now))
+        return pieces
+
+    def abort(self, request: str) -> bool:
+        """Ends all answers of a request, at any moment between steps; False where none is being made."""
+        now, sequences = self.clock(), self._alive.get(request, [])
+        for sequence in list(sequences):
+            sequence.answer.end("aborted", now)
+            self._leave(sequence)
+        return bool(sequences)
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to do until a request is added."""
+        return not self._alive
+
+    def wakes(self) -> float:
+        """The time from which on a step has something to do; infinity while only a new request can change that."""
+        now = self.clock()
+        return now if self.scheduler.running else self.scheduler.joins_at(now)
+
+    def _grow(self, sequence: Sequence, row: Tensor, now: float) -> Piece:
+        """An answer's next token."""
+        token = self.choose(row, sequence.sampler, sequence.request.logprobs)
+        if token is None:
+            piece = sequence.answer.end("failed", now)
+        else:
+            sequence.tokens.append(token.id)
+            piece = sequence.answer.take(token, now)
+        if piece.finish:
+            self._leave(sequence)
+        return piece
+
+    def _leave(self, sequence: Sequence) -> None:
+        alive = self._alive[sequence.request.id]
+        alive.remove(sequence)
+        self.scheduler.end(sequence)
+        if not alive:
+            del self._alive[sequence.request.id]
+
+    def _sequences(self, request: Request) -> list[Sequence]:
+        return [
+            Sequence(
+                request=request, order=self._arrivals, answer=Answer(request, index, self.decoder or NoText()),
+                sampler=sampler_of(request.sampling, request.prompt, index), tokens=list(request.prompt),
+            )
+            for index in range(request.n)
+        ]  # fmt: skip
+
+    def _check(self, request: Request) -> None:
+        if request.id in self._alive:
+            raise ValueError(f"a request of the id {request.id!r} is being answered; give this one another")
+        if request.stop and self.decoder is None:
+            raise ValueError("a stop string is looked for in text, and without a tokenizer there is none; use stop_ids")
+        if (room := self.runner.max_seq_len) < request.positions:
+            raise ValueError(
+                f"{len(request.prompt)} tokens and {request.max_new_tokens} new ones need {request.positions} "
+                f"positions; the model has {room}"
+            )
+        if not all(0 <= token < self.runner.vocab_size for token in request.prompt):
+            raise ValueError(f"the prompt has tokens beyond the {self.runner.vocab_size} that the model knows")
+        self.scheduler.check(request)
+
+
+def serve(loop: Loop, requests: Iterable[Request]) -> Mapping[str, list[Answer]]:
+    """All requests, each added when it arrives by the loop's clock, until the last answer has ended."""
+    coming = deque(sorted(requests, key=lambda request: request.arrives))
+    answers: dict[str, list[Answer]] = {}
+    while coming or not loop.idle:
+        now = loop.clock()
+        while coming and coming[0].arrives <= now:
+            request = coming.popleft()
+            answers[request.id] = loop.add(request)
+        loop.scheduler.closing = not coming
+        wakes = min(loop.wakes(), coming[0].arrives if coming else math.inf)
+        if wakes > loop.clock():
+            loop.clock.wait(wakes)
+        else:
+            loop.step()
+    return answers
