@@ -35,9 +35,7 @@ class Answer(Reply):
     """
 
     def __init__(self, request: Request, index: int, decoder: Decoder) -> None:
-        super().__init__(
-            (), decoder, n_prompt=len(request.prompt), stop_ids=request.stop_ids, stop=request.stop
-        )  # fmt: skip
+        super().__init__((), decoder, n_prompt=len(request.prompt), stop_ids=request.stop_ids, stop=request.stop)
         self.request, self.index = request, index
         self.tokens: list[Token] = []
         self.finish: Finish | None = None
@@ -69,9 +67,7 @@ class Answer(Reply):
         return TokenTimes(start=arrived, stamps=[arrived + at for at in self._times])
 
     def _piece(self, token: Token | None, text: str, at: float) -> Piece:
-        return Piece(
-            request=self.request.id, index=self.index, token=token, text=text, at=at, finish=self.finish
-        )  # fmt: skip
+        return Piece(request=self.request.id, index=self.index, token=token, text=text, at=at, finish=self.finish)
 
 
 class NoText:

@@ -98,8 +98,8 @@ class Loop:
 
     def abort(self, request: str) -> bool:
         """Ends all answers of a request, at any moment between steps; False where none is being made."""
-        now, sequences = self.clock(), self._alive.get(request, [])
-        for sequence in list(sequences):
+        now, sequences = self.clock(), list(self._alive.get(request, ()))
+        for sequence in sequences:
             sequence.answer.end("aborted", now)
             self._leave(sequence)
         return bool(sequences)

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from engine.config import ModelConfig
 from engine.cost.roofline import decode_time
+from engine.measure import TokenTimes
 from engine.presets import Hardware
 from engine.sampling import Sampler
 from engine.serving.blocks import BlockPool, Copy
@@ -40,7 +41,7 @@ class StepCost:
         alone = decode_time(config, hardware, context=context, dtype=dtype)
         return cls(
             step=alone.weights / hardware.bandwidth, token=float(alone.compute), row=alone.cache / hardware.bandwidth
-        )  # fmt: skip
+        )
 
     @classmethod
     def fitted(cls, points: Sequence[tuple[int, int, float]]) -> StepCost:
@@ -93,8 +94,15 @@ class CostOnly:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    metrics: Metrics
+    """What a run gave: when each answer's tokens came, and what all steps took."""
+
+    times: tuple[TokenTimes, ...]
     counts: Counts
+    start: float
+
+    @property
+    def metrics(self) -> Metrics:
+        return metrics(self.times, start=self.start)
 
     @property
     def paid_over_needed(self) -> float:
@@ -119,9 +127,8 @@ def simulate(
     scheduler = Scheduler(pool or BlockPool(blocks, BLOCK), policy=policy, limits=limits)
     loop = Loop(scheduler, CostOnly(cost, clock), clock=clock, choose=_any_token)
     answers = serve(loop, asked)
-    times = [answer.times for made in answers.values() for answer in made]
-    start = min(request.arrives for request in asked)
-    return Outcome(metrics(times, start=start), scheduler.counts)
+    times = tuple(answer.times for made in answers.values() for answer in made)
+    return Outcome(times, scheduler.counts, start=min(request.arrives for request in asked))
 
 
 def _any_token(logits: Tensor, sampler: Sampler, logprobs: int | None) -> Token:
