@@ -1,0 +1,69 @@
+"""The three numbers that decide whether guessing pays, measured: α, c, and what a pass over γ + 1 tokens costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+from torch import Tensor
+
+from engine.measure import quickest
+from engine.model import GPT
+from engine.reply import GREEDY, Sampling
+from engine.speculate.accept import accept, acceptance, warp_of
+from engine.speculate.chance import Seeded
+from engine.speculate.draft import Draft
+from engine.speculate.reading import Reading
+from engine.units import Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """`step` is a step of the target in seconds; the others are counted in it.
+
+    `draft` is c, what one guessed token costs. `passes[γ]` is what a pass over γ + 1 tokens and the choice among them
+    cost: 1 in the papers' formula, and here what it is.
+    """
+
+    step: Seconds
+    draft: float
+    passes: tuple[float, ...]
+
+
+@torch.inference_mode()
+def acceptance_along(model: GPT, draft: Draft, ids: Tensor, *, start: int, sampling: Sampling = GREEDY) -> list[float]:
+    """The chance that a guess would be kept, Σ min(p, q), at each place of a text [1, T] from `start` that has a guess.
+
+    Their mean is α where the text is one that the target wrote.
+    """
+    text, warp, chance = ids[0].tolist(), warp_of(sampling), Seeded(0)
+    guesser = draft.start(model.config, len(text))
+    p = warp(model(ids)[0])  # [T, V]
+    chances = []
+    for end in range(start, len(text)):
+        guess = guesser.guess(text[:end], 1, warp, chance)
+        if guess.ids:
+            chances.append(float(acceptance(p[end - 1], guess.q[0])))
+    return chances
+
+
+def costs(model: GPT, draft: Draft, ids: Tensor, *, up_to: int, sampling: Sampling = GREEDY, calls: int = 7) -> Costs:
+    """What a draft's guesses and passes of up to `up_to` guesses cost behind a text [1, T], in steps of the model.
+
+    Of a few calls each the quickest, as others can only make one longer.
+    """
+    text, warp, chance = ids[0].tolist(), warp_of(sampling), Seeded(0)
+    room = len(text) + up_to
+    target, guesser = Reading(model, room), draft.start(model.config, room)
+    target.read(text)
+
+    def one_pass(guessed: Sequence[int]) -> None:
+        target.settle(text)
+        p = warp(target.read([*text, *guessed], behind=len(guessed) + 1))
+        accept(p, p[:-1], guessed, chance)
+
+    seconds = [quickest(partial(one_pass, text[:1] * n), calls) for n in range(up_to + 1)]
+    guessing = quickest(partial(guesser.guess, text, up_to, warp, chance), calls)
+    return Costs(seconds[0], guessing / up_to / seconds[0], tuple(one / seconds[0] for one in seconds))
