@@ -20,7 +20,7 @@ def order_of_first_tokens(loop, asked) -> list[str]:
     return sorted(answers, key=lambda name: (answers[name][0].times.stamps[0], name))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(mixtures())
 def test_every_answer_ends_as_it_would_alone(mixture):
     loop, asked = mixture
@@ -30,7 +30,7 @@ def test_every_answer_ends_as_it_would_alone(mixture):
             assert (here.tokens, here.text, here.finish) == (there.tokens, there.text, there.finish)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(mixtures())
 def test_no_step_reads_more_tokens_or_rows_than_the_limits_say_and_none_is_empty(mixture):
     loop, asked = mixture
@@ -44,7 +44,7 @@ def test_no_step_reads_more_tokens_or_rows_than_the_limits_say_and_none_is_empty
     assert counts.held >= counts.rows
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(mixtures(), st.data())
 def test_all_blocks_are_free_again_after_all_have_ended_or_were_aborted_at_any_moment(mixture, data):
     loop, asked = mixture
@@ -66,7 +66,7 @@ def test_all_blocks_are_free_again_after_all_have_ended_or_were_aborted_at_any_m
     assert all(answer.finish for made in answers.values() for answer in made)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(mixtures(), st.data())
 def test_whoever_is_not_aborted_gets_what_he_would_alone(mixture, data):
     loop, asked = mixture
@@ -87,7 +87,7 @@ def test_whoever_is_not_aborted_gets_what_he_would_alone(mixture, data):
                 assert (here.tokens, here.text) == (there.tokens, there.text)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(mixtures(most=5))
 def test_the_most_urgent_that_runs_goes_on_at_every_step(mixture):
     loop, asked = mixture
