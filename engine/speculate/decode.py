@@ -6,14 +6,16 @@
  text  … a b c d x                   three tokens from one pass
 ```
 Greedy text is `engine.decode.generate`'s, sampled text has its distribution: arXiv:2211.17192, arXiv:2302.01318.
-What "is" means: each token is the likeliest by the logits of its pass. A pass over several rows may add in another
-order than a step of one, so the two can part where the two likeliest logits differ by no more than that rounding.
+"Is" to the byte where the text is read by `PagedReading`: there a guess checked beside others has the logits of a step.
+The fast `Reading` may add in another order for several rows than for one, so there the two can part, in a place where
+the two likeliest logits differ by no more than that rounding; and windows and states are read once more after a
+rejection, in chunks that were not a step's.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
@@ -25,7 +27,10 @@ from engine.reply import GREEDY, Sampling
 from engine.speculate.accept import accept, warp_of
 from engine.speculate.chance import Chance, Seeded
 from engine.speculate.draft import Draft
-from engine.speculate.reading import Reading
+from engine.speculate.reading import Reading, Reads
+
+ReadBy = Callable[[GPT, int], Reads]
+"""A model and the most tokens that a text will have: how the text is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +54,20 @@ def rounds(
     gamma: int,
     sampling: Sampling = GREEDY,
     chance: Chance | None = None,
+    read_by: ReadBy = Reading,
 ) -> Iterator[Round]:
     """`n_new` tokens behind a prompt [1, T], pass by pass; for each, up to `gamma` are guessed by the draft.
 
-    Raises ValueError for several rows, too little room, or a draft of another vocabulary.
+    `read_by` is `Reading`, or `PagedReading` for the very bytes of plain steps. Raises ValueError for several rows, too
+    little room, or a draft of another vocabulary.
     """
     room = _room(model, ids, n_new, gamma)
     warp, chance = warp_of(sampling), chance or Seeded(sampling.seed)
-    target, guesser = Reading(model, room), draft.start(model.config, room)
+    target, guesser = read_by(model, room), draft.start(model.config, room)
     text: list[int] = ids[0].tolist()
     end = len(text) + n_new
     while (left := end - len(text)) > 0:
-        wanted = (
-            min(gamma, left - 1) if target.length else 0
-        )  # the prompt is read alone: its first token waits for none
+        wanted = min(gamma, left - 1) if target.length else 0  # the first token waits for no guess
         guess = guesser.guess(text, wanted, warp, chance)
         target.settle(text)
         p = warp(target.read([*text, *guess.ids], behind=len(guess.ids) + 1))  # [n + 1, V]
@@ -71,19 +76,35 @@ def rounds(
         yield Round(tuple(new), len(guess.ids))
 
 
-def generate(model: GPT, ids: Tensor, n_new: int, draft: Draft, *, gamma: int, sampling: Sampling = GREEDY) -> Tensor:
+def generate(
+    model: GPT,
+    ids: Tensor,
+    n_new: int,
+    draft: Draft,
+    *,
+    gamma: int,
+    sampling: Sampling = GREEDY,
+    read_by: ReadBy = Reading,
+) -> Tensor:
     """The prompt and `n_new` tokens more, as `engine.decode.generate`. ids [1, T] -> [1, T + n_new]"""
-    made = rounds(model, ids, n_new, draft, gamma=gamma, sampling=sampling)
+    made = rounds(model, ids, n_new, draft, gamma=gamma, sampling=sampling, read_by=read_by)
     new = [token for one in made for token in one.ids]
     return torch.cat([ids, torch.tensor([new], dtype=ids.dtype, device=ids.device)], dim=1)
 
 
 def stream(
-    model: GPT, ids: Tensor, n_new: int, draft: Draft, *, gamma: int, sampling: Sampling = GREEDY
+    model: GPT,
+    ids: Tensor,
+    n_new: int,
+    draft: Draft,
+    *,
+    gamma: int,
+    sampling: Sampling = GREEDY,
+    read_by: ReadBy = Reading,
 ) -> Iterator[Emitted]:
     """Each token and when it was there, for `engine.reply.Reply`: the tokens of a pass come together."""
     began = time.perf_counter()
-    for one in rounds(model, ids, n_new, draft, gamma=gamma, sampling=sampling):
+    for one in rounds(model, ids, n_new, draft, gamma=gamma, sampling=sampling, read_by=read_by):
         at = time.perf_counter() - began
         yield from (Emitted((token,), at) for token in one.ids)
 

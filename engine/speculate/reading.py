@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -10,6 +11,26 @@ from torch import Tensor
 from engine.cache.every_token import EveryToken
 from engine.model import GPT
 from engine.watch.not_finite import first_not_finite
+
+
+class Reads(Protocol):
+    """How `engine.speculate.decode` has a text read."""
+
+    @property
+    def length(self) -> int:
+        """Tokens read."""
+        ...
+
+    def settle(self, text: Sequence[int]) -> None:
+        """Keep of what was read what stands in the text, its last token left out, so that there is one to read."""
+        ...
+
+    def read(self, text: Sequence[int], *, behind: int = 1) -> Tensor:
+        """Read what of the text was not, and give the logits behind its last tokens, [behind, V].
+
+        Raises ValueError where they are not finite.
+        """
+        ...
 
 
 class Reading:
@@ -32,8 +53,7 @@ class Reading:
         return len(self._ids)
 
     def settle(self, text: Sequence[int]) -> None:
-        """Keep of what was read what stands in the text, its last token left out, so that there is one to read."""
-        same = _alike(self._ids, text[:-1])
+        same = alike(self._ids, text[:-1])
         if self._goes_back:
             self._cache.truncate(same)
             del self._ids[same:]
@@ -47,19 +67,20 @@ class Reading:
 
     @torch.inference_mode()
     def read(self, text: Sequence[int], *, behind: int = 1) -> Tensor:
-        """Read what of the text was not, and give the logits behind its last tokens, [behind, V].
-
-        Raises ValueError where they are not finite.
-        """
         new = torch.tensor([text[self.length :]], device=self._model.tokens.weight.device)
         logits = self._model(new, self._cache, last_only=behind == 1)[0, -behind:]
         self._ids = list(text)
-        if not bool(logits.amax(dim=-1).isfinite().all()):
-            layer = first_not_finite(self._model, torch.tensor([self._ids], device=new.device))
-            raise ValueError(f"layer {layer} of the model gives numbers that are not finite; look at its weights")
+        check_finite(self._model, logits, self._ids)
         return logits
 
 
-def _alike(a: Sequence[int], b: Sequence[int]) -> int:
+def check_finite(model: GPT, logits: Tensor, text: Sequence[int]) -> None:
+    """Raises ValueError with the layer's name for logits [T, V] that no token can be chosen from."""
+    if not bool(logits.amax(dim=-1).isfinite().all()):
+        layer = first_not_finite(model, torch.tensor([text], device=logits.device))
+        raise ValueError(f"layer {layer} of the model gives numbers that are not finite; look at its weights")
+
+
+def alike(a: Sequence[int], b: Sequence[int]) -> int:
     """With how many equal tokens two texts begin."""
     return next((n for n, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
