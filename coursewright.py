@@ -464,10 +464,9 @@ def figures(
 ) -> None:
     """Draw every figure that a spec can name, and how it is written."""
     from build.commands.figures import make_gallery
-    from build.parse.source import specs_of
 
     wanted = _wanted(_course(), theme, here=here)
-    specs = [spec for course in (wanted.course, wanted.course.behind) if course for spec in specs_of(course)]
+    specs = [spec for course in (wanted.course, wanted.course.behind) if course for spec in _all_specs(course)]
     raise typer.Exit(make_gallery(specs, out or wanted.folder, wanted))
 
 
@@ -588,11 +587,11 @@ def _by_course(specs: list[Path]) -> Mapping[Course, list[Path]]:
         raise _told(error) from None
 
 
-def _all_specs() -> list[Path]:
-    """The specs of the course, as the user would type them."""
+def _all_specs(course: Course | None = None) -> list[Path]:
+    """The specs of a course, else of the one here, as the user would type them."""
     from build.parse.source import specs_of
 
-    found = specs_of(_course())
+    found = specs_of(course or _course())
     return [Path(os.path.relpath(path)) if path.is_relative_to(Path.cwd()) else path for path in found]
 
 

@@ -235,6 +235,16 @@ def test_a_figure_that_cannot_be_drawn_is_a_finding(course, old, new, told):
     assert told in done.stderr
 
 
+def test_a_fault_of_a_figure_is_told_at_its_call_and_in_its_file(course):
+    course.change("figures/plants.py", "return Drawing(", "raise KeyError(")
+    for command in ("deck", "figures"):
+        said = course(command).stderr
+        assert "week1.md:11:9: plant fails: KeyError: " in said
+        assert "hint: correct figures/plants.py:9\n" in said
+    course.change("figures/plants.py", "raise KeyError(", "print(")
+    assert "plant returns 'None', which is no Drawing [L209]" in course("figures").stderr
+
+
 def test_a_film_that_is_no_python_or_has_the_name_of_another_is_told(course):
     films = course.root / "animations"
     films.mkdir()

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from build.commands.failure import FAILURES, failed
 from build.drawing.frame_boxes import BODY, EYEBROW, STANDARD
@@ -33,47 +33,56 @@ if TYPE_CHECKING:
     from build.theme.tokens import Theme
     from engine.ledger import Ledger
 
-TITLE_OF_BOOK = "Figures from facts"
+FRONT = FrontMatter(title="Figures from facts")
 GAP = 0.42  # between the card and what is said of it
 HEADING, AIR = 0.34, 0.22  # of a heading; between two things that are said
 SIZES = (16.0, 15.0, 14.0)  # points
 COMMON = frozenset({"title", "note", "formula", "says"})  # of every figure, so an example need not show them
 
 
-def examples(decks: Iterable[Deck], course: Course) -> Mapping[str, Call]:
+class Example(NamedTuple):
+    """A call of a figure, and the deck that makes it: what is wrong with the call is told there."""
+
+    call: Call
+    deck: Deck
+
+
+def examples(decks: Iterable[Deck], course: Course) -> Mapping[str, Example]:
     """The first call of each figure in the decks, and the table's for those that no deck uses.
 
     A title that was written for another card than a concept's may be too long for it, and is left out.
     """
-    calls: dict[str, Call] = {}
+    calls: dict[str, Example] = {}
     for deck in decks:
         for slide in deck.slides:
             call = slide.visual
             if call is not None and not isinstance(slide, ConceptSlide):
                 call = replace(call, parameters=tuple(pair for pair in call.parameters if pair[0] != "title"))
             if call is not None:
-                calls.setdefault(call.figure, call)
-    known = {**EXAMPLES, **calls}
+                calls.setdefault(call.figure, Example(call, deck))
+    ours = Deck(path="build/figures/examples.py", source="", front=FRONT, heading=_text(FRONT.title), slides=())
+    known = {**{name: Example(call, ours) for name, call in EXAMPLES.items()}, **calls}
     return {name: known[name] for name in known_figures(course) if name in known}
 
 
-def gallery(calls: Mapping[str, Call], theme: Theme, ledger: Ledger, course: Course) -> tuple[Book, list[Diagnostic]]:
+def gallery(
+    calls: Mapping[str, Example], theme: Theme, ledger: Ledger, course: Course
+) -> tuple[Book, list[Diagnostic]]:
     """A page for each call, in the guide's order, and what is wrong with them."""
     figures = [figure for figure in guide(course) if figure.name in calls]
-    slides = tuple(_slide(i, figure, calls[figure.name]) for i, figure in enumerate(figures, start=1))
-    front = FrontMatter(title=TITLE_OF_BOOK)
-    deck = Deck(
-        path="build/figures/figure_table.py", source="", front=front, heading=_text(TITLE_OF_BOOK), slides=slides
-    )
     pages: list[Page] = []
-    _, found = resolve(deck, ledger, course)  # facts that do not exist
+    found: list[Diagnostic] = []
     measure = Measure(theme.fonts)
-    for slide, figure in zip(slides, figures, strict=True):
+    for number, figure in enumerate(figures, start=1):
+        call, theirs = calls[figure.name]
+        slide = _slide(number, figure, call)
+        deck = replace(theirs, slides=(slide,), front=FRONT)
+        found += resolve(deck, ledger, course)[1]  # facts that do not exist
         draft = Draft(deck=deck, slide=slide, theme=theme, ledger=ledger, clips={}, course=course, measure=measure)
-        _draw(draft, figure, calls[figure.name])
+        _draw(draft, figure, call)
         pages.append(_page(draft, figure))
         found += draft.findings
-    return Book(title=TITLE_OF_BOOK, author="", language=front.language, pages=tuple(pages)), found
+    return Book(title=FRONT.title, author="", language=FRONT.language, pages=tuple(pages)), found
 
 
 def make_gallery(specs: Sequence[Path], folder: Path, wanted: Wanted) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from traceback import extract_tb
 
 from build.drawing.formula import typeset
 from build.drawing.mathml import FormulaError
@@ -14,10 +15,11 @@ from build.figures.canvas import ASIDE, LABEL, TILE, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import MismatchError
 from build.figures.figure_table import FIGURES
 from build.figures.inputs import COMMON, Problem, match
-from build.figures.own_figures import FigureFileError, find_figure
+from build.figures.own_figures import FigureFileError, find_figure, own_figures
 from build.files.build_cache import MEMORY
 from build.files.course import Course
 from build.findings.diagnostic import Diagnostic, Span
+from build.findings.file_messages import display_path
 from build.spec.deck import Call
 from engine.quoted import quoted
 
@@ -48,7 +50,7 @@ def _draw(call: Call, canvas: Canvas, course: Course) -> tuple[list[Problem], Dr
     try:
         figure = find_figure(call.figure, course)
     except FigureFileError as error:
-        return [Problem(call.figure, "L209", f"{call.figure}: {error}")], EMPTY
+        return [Problem(call.figure, "L209", f"{call.figure}: {error}", _correct(call.figure, course, error))], EMPTY
     if figure is None:
         return [], EMPTY
     common = {key: value for key, value in call.parameters if key in COMMON}
@@ -67,9 +69,30 @@ def _draw(call: Call, canvas: Canvas, course: Course) -> tuple[list[Problem], Dr
     except (Exception, SystemExit) as error:
         if call.figure in FIGURES:
             raise
-        return [Problem(call.figure, "L209", f"{call.figure} fails: {type(error).__name__}: {error}")], EMPTY
+        why = f"{call.figure} fails: {type(error).__name__}: {error}"
+        return [Problem(call.figure, "L209", why, _correct(call.figure, course, error))], EMPTY
+    if not _is_drawing(drawing):
+        why = f"{call.figure} returns {quoted(repr(drawing))}, which is no Drawing"
+        return [Problem(call.figure, "L209", why, _correct(call.figure, course))], EMPTY
     alt = " ".join(map(_sentence, filter(None, (common.get("title", ""), drawing.alt, common.get("says", "")))))
     return [], Drawing((*heading, *(_with_alt(item, alt) for item in drawing.items), *foot), alt)
+
+
+def _correct(name: str, course: Course, error: BaseException | None = None) -> str:
+    """Where a course's own figure is to be mended: at the last line of its folder that ran, else at its `def`."""
+    figure = own_figures(course)[name]
+    place = figure.path, figure.line
+    while error is not None:
+        for frame in extract_tb(error.__traceback__):
+            if Path(frame.filename).parent == figure.path.parent:
+                place = Path(frame.filename), frame.lineno or figure.line
+        error = error.__cause__
+    return f"correct {display_path(place[0])}:{place[1]}"
+
+
+def _is_drawing(made: object) -> bool:
+    """Whether a function has returned what it says, as somebody's need not."""
+    return isinstance(made, Drawing) and all(isinstance(item, Drawable) for item in made.items)
 
 
 def _sentence(words: str) -> str:

@@ -17,6 +17,7 @@ from build.figures.canvas import Drawing
 from build.figures.figure_table import FIGURES, GUIDE, FigureGuide
 from build.figures.inputs import inputs
 from build.files.course import Course
+from build.files.written_state import written_state
 from build.findings.file_messages import display_path
 
 
@@ -35,7 +36,7 @@ class OwnFigure:
 
     def load(self) -> Callable[..., Drawing]:
         """Run its file. Raises FigureFileError."""
-        function: Callable[..., Drawing] = getattr(_module(self.path, *_state(self.path)), self.name)
+        function: Callable[..., Drawing] = getattr(_module(self.path, *written_state(self.path)), self.name)
         try:
             inputs(function)
         except (AttributeError, KeyError, NameError, TypeError, ValueError):  # as somebody's annotations can be
@@ -58,7 +59,7 @@ def figure_files(course: Course) -> list[Path]:
 def figures_in(path: Path) -> tuple[OwnFigure, ...]:
     """The figures of a file; none of one that is not Python."""
     try:
-        return _figures(path, *_state(path))
+        return _figures(path, *written_state(path))
     except (SyntaxError, ValueError):
         return ()
 
@@ -80,12 +81,6 @@ def find_figure(name: str, course: Course) -> Callable[..., Drawing] | None:
         return FIGURES[name]
     own = own_figures(course).get(name)
     return own.load() if own else None
-
-
-def _state(path: Path) -> tuple[int, int]:
-    """What changes when a file is written."""
-    stat = path.stat()
-    return stat.st_mtime_ns, stat.st_size
 
 
 @lru_cache(maxsize=256)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from build.files.course import Course
+from build.files.written_state import written_state
 from engine.units import UNITS
 
 BASE = "FilmScene"
@@ -33,13 +34,7 @@ def films_of(course: Course) -> Mapping[str, Film]:
 
 def films_in(folder: Path) -> list[Film]:
     """The films of a folder, in the order of their files; none of a file that is not Python."""
-    return [film for path in sorted(folder.glob("*.py")) for film in _films(path, *_state(path))]
-
-
-def _state(path: Path) -> tuple[int, int]:
-    """What changes when a file is written."""
-    stat = path.stat()
-    return stat.st_mtime_ns, stat.st_size
+    return [film for path in sorted(folder.glob("*.py")) for film in _films(path, *written_state(path))]
 
 
 @lru_cache(maxsize=256)  # a build asks for each film that it shows

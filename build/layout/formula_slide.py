@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from build.drawing.formula import typeset
+from build.drawing.frame_boxes import BODY_TALL
 from build.drawing.math_text import TallError, math_plain, math_runs
 from build.drawing.mathml import FormulaError
 from build.drawing.page import Box, Drawable, Paragraph, Run, TextBox, TextStyle
@@ -23,7 +24,7 @@ from build.layout.ties import without_orphan
 from build.spec.content import FormulaSlide, Symbol
 
 GAP = 0.20  # between the cards
-SHARE = 2.72 / 5.63  # of the body, that the formula's card takes
+SHARE = 2.72 / BODY_TALL.h  # of the body, that the formula's card takes: inches of one that nothing cuts short
 LEAST = 1.5  # inches of it
 INSET = (0.40, 0.22)
 EDGE = 0.36  # of the symbols' card to its hairlines

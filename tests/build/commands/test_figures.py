@@ -51,7 +51,7 @@ def test_an_example_stands_in_the_table_only_where_no_deck_has_one(decks: list[D
 
 def test_what_is_written_beside_a_figure_can_be_put_into_a_spec(decks: list[Deck], book: Book, ledger: Ledger) -> None:
     calls = examples(decks, product())
-    for name, call in calls.items():
+    for name, (call, _) in calls.items():
         text = f"# Deck\n\n## Slide 1: One - Two\n\nVisual: {written(call)}\n"
         again, found = parse(Source("spec.md", text))
         assert not found, name
