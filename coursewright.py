@@ -256,7 +256,7 @@ def check(
 @app.command()
 def why(
     deck: Annotated[Path, typer.Argument(help="A spec, by path or by the beginning of its name.")],
-    slide: Annotated[int, typer.Argument(help="The slide's number.")],
+    slide: Annotated[int, typer.Argument(help="The slide's number, as it shows it.")],
     as_json: AsJson = False,
     here: Here = False,
 ) -> None:
@@ -266,7 +266,7 @@ def why(
     wanted = _wanted(course, "", here=here)
     from build.commands.why import why as lead_back
 
-    raise typer.Exit(lead_back(spec, slide, _ledger(course, here=wanted.here), course, as_json=as_json))
+    raise typer.Exit(lead_back(spec, slide, _ledger(course, here=wanted.here), wanted, as_json=as_json))
 
 
 @app.command()

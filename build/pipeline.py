@@ -46,11 +46,11 @@ def build_book(
     memory: SlideMemory | None = None,
     draft: bool = False,
 ) -> Outcome:
-    """A spec's pages, of which `pick` keeps some; all of the spec is checked. `clips` is the folder of films.
+    """A spec's pages, of which `pick` keeps some by the numbers that they show; all of the spec is checked.
 
-    The course is found from the spec where it is not given. Pages that `memory` has from an earlier build are not laid
-    out and checked again. In a `draft`, words that do not fit are cut off. Raises ValueError where the deck has no such
-    slides, CourseError.
+    The course is found from the spec where it is not given; `clips` is the folder of films. Pages that `memory` has
+    from an earlier build are not laid out and checked again. In a `draft`, words that do not fit are cut off. Raises
+    ValueError where the deck has no such slides, CourseError.
     """
     from build.checks.laid_out import check_pages
     from build.drawing.text_measure import Measure
@@ -71,9 +71,7 @@ def build_book(
     diagnostics += found
     deck, found = checked(deck, ledger, course)
     deck, diagnostics = without_drafts(deck, [*diagnostics, *found])
-    wanted = picked(deck, pick)
-    films, found = read_clips((slide for slide in deck.slides if slide.number in wanted), ledger, clips, theme, course)
-    diagnostics += found
+    films, of_films = read_clips(deck.slides, ledger, clips, theme, course)
     measure, pages = Measure(theme.fonts, deck.front.language), PageMemory(deck, memory)
     book, found = lay_out(deck, theme, ledger, films, course, measure=measure, memory=pages)
     if is_unfit(found):
@@ -83,11 +81,15 @@ def build_book(
             return not is_unfit(lay_out_slide(deck, slide, theme, ledger, films, course, measure=measure)[1])
 
         split = split_long(deck, pages, fits)
-        wanted = frozenset(number for old in wanted for number in split.numbers[old])
         deck, pages = split.deck, PageMemory(split.deck, memory)
         book, found = lay_out(deck, theme, ledger, films, course, measure=measure, memory=pages, cut=draft)
         diagnostics += split.told
     diagnostics += [*found, *check_pages(book, theme, deck, unfit=found, measure=measure, memory=pages)]
+    wanted = picked(deck, pick)
+    if len(wanted) < len(deck.slides):
+        shown = (slide for slide in deck.slides if slide.number in wanted)
+        of_films = read_clips(shown, ledger, clips, theme, course)[1]
+    diagnostics += of_films
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
     deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))
     return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck, ledger=ledger)

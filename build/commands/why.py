@@ -8,22 +8,25 @@ from dataclasses import replace
 from pathlib import Path
 
 from build.compare.remembered_origins import fact_digests
-from build.files.course import Course
+from build.files.wanted import Wanted
 from build.findings.diagnostic import report
 from build.parse.deck import parse
 from build.parse.source import read_source
 from build.provenance.slide_numbers import as_data, explain
 from build.resolve.given import with_given
 from build.resolve.resolve import resolve
+from build.spec.content import ContentSlide
+from build.spec.deck import Deck
 from engine.ledger import Ledger
 from engine.provenance import FactsError
 
 
-def why(spec: Path, number: int, ledger: Ledger, course: Course, *, as_json: bool = False) -> int:
-    """Print it, with the numbers filled in; of the other slides nothing is asked.
+def why(spec: Path, number: int, ledger: Ledger, wanted: Wanted, *, as_json: bool = False) -> int:
+    """Print it for the slide that shows a number, with what it says filled in; of the others little is asked.
 
     The exit code: 0, 1 where the facts' code has a fault, 2 where the spec cannot be read or has no such slide.
     """
+    course = wanted.course
     source, diagnostics = read_source(spec)
     deck, found = parse(source)
     if not deck.slides:
@@ -33,14 +36,15 @@ def why(spec: Path, number: int, ledger: Ledger, course: Course, *, as_json: boo
             diagnostics += [*found, *checked(deck, ledger, course)[1]]
         report(diagnostics)
         return 2
-    slides = [slide for slide in deck.slides if slide.number == number][:1]
+    shown = _as_shown(spec, deck, ledger, wanted)
+    slides = [slide for slide in shown.slides if slide.number == number][:1]
     if not slides:
-        numbers = [slide.number for slide in deck.slides]
+        numbers = [slide.number for slide in shown.slides]
         print(f"{deck.path} has no slide {number}; it has {min(numbers)} to {max(numbers)}", file=sys.stderr)
         return 2
     ledger, unread = with_given(deck, ledger)
     report(unread)
-    slide = resolve(replace(deck, slides=tuple(slides)), ledger, course)[0].slides[0]
+    slide = resolve(replace(shown, slides=tuple(slides)), ledger, course)[0].slides[0]
     try:
         digests: dict[str, str] = {}
         for owner in (course, course.behind) if course.behind else (course,):
@@ -55,3 +59,19 @@ def why(spec: Path, number: int, ledger: Ledger, course: Course, *, as_json: boo
     else:
         print(explain(slide, ledger, course, stale))
     return 0
+
+
+def _as_shown(spec: Path, deck: Deck, ledger: Ledger, wanted: Wanted) -> Deck:
+    """The deck with the slides that it is built with: one of ordinary Markdown may be several, and others move up."""
+    if not any(isinstance(slide, ContentSlide) for slide in deck.slides):
+        return deck
+    from build.commands.remembered_slides import remembered_slides
+    from build.pipeline import build_book
+    from build.theme.choose import load_theme
+
+    try:
+        theme, memory = load_theme(wanted.look), remembered_slides(spec, wanted)
+        outcome = build_book(spec, theme, ledger, clips=wanted.films, course=wanted.course, memory=memory)
+    except ValueError:  # a theme that cannot be read, or nothing but drafts
+        return deck
+    return outcome.deck or deck

@@ -14,7 +14,8 @@ from build.layout.cuttable import Cuttable, cuttable
 from build.spec.content import ContentSlide
 from build.spec.deck import Deck, Slide, Words
 from build.spec.said import Said
-from build.spec.walk import texts_in
+from build.spec.slide_references import renumbered
+from build.spec.walk import change, texts_in
 
 MOST = 8  # slides that one becomes
 UNITS = 100  # bullets, rows, pictures or blocks that no slide holds: longer parts are not tried
@@ -43,7 +44,12 @@ def split_long(deck: Deck, memory: PageMemory, fits: Callable[[Slide], bool]) ->
     spans = {slide.number: slide.span for slide in deck.slides}
     told = (
         Diagnostic(
-            path=deck.path, span=spans[number], code="L108", message=f"slide {number} is too long: split in {len(now)}"
+            path=deck.path,
+            span=spans[number],
+            code="L108",
+            message=f"slide {number} is too long: split in {len(now)}"
+            + (f", {now[0]} to {now[-1]} in the deck" if now[0] != number else ""),
+            hint="those behind it move up" if number < deck.slides[-1].number else "",
         )
         for number, now in split.numbers.items()
         if len(now) > 1
@@ -64,7 +70,7 @@ def parts_of(slide: Slide, said: Said, fits: Callable[[Slide], bool]) -> tuple[S
 
 
 def split_deck(deck: Deck, parts: Callable[[Slide], tuple[Slide, ...]]) -> SplitDeck:
-    """The deck with each slide's parts in its place. The slides behind them move up, as do the hours that hold them."""
+    """The deck with each slide's parts in its place. The slides behind them move up, and with them what names them."""
     slides: list[Slide] = []
     numbers: dict[int, tuple[int, ...]] = {}
     shift = 0
@@ -80,7 +86,19 @@ def split_deck(deck: Deck, parts: Callable[[Slide], tuple[Slide, ...]]) -> Split
         return numbers[number][at] if number in numbers else number
 
     hours = tuple((hour, moved(first, 0), moved(last, -1)) for hour, first, last in deck.front.hours)
-    return SplitDeck(replace(deck, slides=tuple(slides), front=replace(deck.front, hours=hours)), numbers)
+    moved_up = replace(deck, slides=tuple(slides), front=replace(deck.front, hours=hours))
+    return SplitDeck(_followed(moved_up, moved) if deck.numbered else moved_up, numbers)
+
+
+def _followed(deck: Deck, moved: Callable[[int, int], int]) -> Deck:
+    """A deck whose words lead to the slides' new numbers: those that its spec gives are seen on no slide."""
+
+    def follow(words: Words) -> Words:
+        own = not (words.code or words.math or words.href or words.fact)
+        text = renumbered(words.text, lambda n: moved(n, 0), lambda n: moved(n, -1)) if own else words.text
+        return words if text == words.text else replace(words, text=text)
+
+    return change(deck, Words, follow)
 
 
 # ---- one slide --------------------------------------------------------------------------------------

@@ -147,6 +147,7 @@ def parse_general(source: Source, *, whole: bool = False) -> tuple[Deck, list[Di
         heading=made.heading,
         slides=tuple(made.slides),
         introduction=tuple(made.introduction),
+        numbered=False,
     )
     return deck, findings.sorted()
 

@@ -278,6 +278,7 @@ class Deck:
     slides: tuple[Slide, ...]
     introduction: tuple[Text, ...] = ()  # words for learners outside any slide: the first slide's notes
     design_rules: tuple[str, ...] = ()
+    numbered: bool = True  # by its spec; slides of ordinary Markdown are numbered as they are shown
 
     @property
     def said(self) -> Said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 from hypothesis import given, settings
@@ -202,8 +203,20 @@ def test_slides_behind_a_split_one_move_up_and_so_do_hours() -> None:
     assert split.deck.front.hours == ((1, 1, 3), (2, 4, 9))
     assert [(found.code, found.span.line, found.message) for found in split.told] == [
         ("L108", 2, "slide 2 is too long: split in 2"),
-        ("L108", 7, "slide 7 is too long: split in 2"),
+        ("L108", 7, "slide 7 is too long: split in 2, 8 to 9 in the deck"),
     ]
+
+
+def test_references_lead_to_the_new_numbers_where_the_spec_gives_them() -> None:
+    said = "As slide 1 and slides 2-3 say, slide 7% of it; see slides 3, 7 and 9; Slides 2 to 7"
+    deck = deck_of(numbered(1, said), numbered(2, *"abcd"), numbered(3, "a"), numbered(7, *"abc"))
+    split = split_long(deck, PageMemory(deck), at_most(2))
+    first = split.deck.slides[0]
+    assert isinstance(first, ListSlide)
+    moved = "As slide 1 and slides 2-4 say, slide 7% of it; see slides 4, 8 and 9; Slides 2 to 9"
+    assert texts_in(first.bullets)[0].plain == moved
+    unnumbered = replace(deck, numbered=False)
+    assert texts_in(split_long(unnumbered, PageMemory(unnumbered), at_most(2)).deck.slides[0])[-1].plain == said
 
 
 def test_a_deck_whose_slides_fit_is_the_same() -> None:
