@@ -11,11 +11,13 @@ from html import unescape
 from build.checks.pages import alt_text, contrast, fit, glyphs, overlap, reading, typography
 from build.checks.pages.parts import runs
 from build.checks.pages.view import PageCheck, View
+from build.checks.references import tell_missing
 from build.drawing.page import Book, Drawable, Page
 from build.drawing.text_measure import Measure
 from build.drawing.typefaces import SYMBOLS
 from build.files.page_memory import PageMemory
 from build.findings.diagnostic import Diagnostic, Span
+from build.findings.rules import RULES
 from build.parse.source import FindingCollector, Source
 from build.spec.deck import Deck
 from build.theme.installed_fonts import package_with
@@ -72,6 +74,8 @@ def check_pages(
         twin = typography.TWINS.get(font.name)
         hint = f"its widths are those of {twin}" if twin else "take one with a twin"
         findings.add("L412", Span(), f"the font {quoted(font.name)} is measured with {quoted(font.twin)}", hint)
+    if not deck.numbered:
+        tell_missing(deck, frozenset(range(1, max(slide.number for slide in deck.slides) + 1)), findings)
     measure = measure or Measure(theme.fonts, book.language)
     memory = memory or PageMemory(deck)
     slides = {slide.number: slide for slide in deck.slides}
@@ -100,7 +104,8 @@ def _on_page(page: Page, theme: Theme, measure: Measure, origins: Origins, *, ro
     findings, view = FindingCollector(origins.source), View(page, theme, measure)
     number = page.number
     for fault in (fault for check in (READING + ROOM if room else READING) for fault in check(view)):
-        findings.add(fault.code, origins.of(number, fault.item, fault.words), fault.message, fault.hint)
+        hint = fault.hint or RULES[fault.code].remedy
+        findings.add(fault.code, origins.of(number, fault.item, fault.words), fault.message, hint)
     _glyphs(view, origins, findings)
     return findings.found
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from build.checks.written_package import Flaw, flaws
 from build.commands.remembered_slides import remembered_slides
-from build.drawing.page import Book
 from build.files.course import Course
 from build.files.slide_memory import SlideMemory
 from build.files.wanted import Wanted
 from build.findings.diagnostic import Diagnostic, Span, has_errors
+from build.findings.rules import RULES
 from build.parse.source import Source
 from build.pipeline import Outcome, build_book
+from build.spec.deck import Deck
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme, ThemeError
 from engine.atomic_write import scratch
@@ -66,8 +67,8 @@ def check_deck(
         write(outcome.book, theme, file, memory)
         found = flaws(file, noted=[place for place, page in enumerate(outcome.book.pages, 1) if page.notes])
     memory.save()
-    source = Source(outcome.deck.path, outcome.deck.source)
-    broken = tuple(_at_its_slide(flaw, source, outcome.book) for flaw in found)
+    deck = outcome.deck
+    broken = tuple(_at_its_slide(flaw, deck) for flaw in found)
     return replace(outcome, diagnostics=(*outcome.diagnostics, *broken))
 
 
@@ -76,7 +77,10 @@ def check_package(file: Path) -> list[Diagnostic]:
     found = flaws(file)
     if not found and find_spec("openxml_audit"):
         found = _schema_flaws(file)
-    return [Diagnostic(path=str(file), span=Span(), code=flaw.code, message=_sentence(flaw)) for flaw in found]
+    return [
+        Diagnostic(path=str(file), span=Span(), code=flaw.code, message=_sentence(flaw), hint=RULES[flaw.code].remedy)
+        for flaw in found
+    ]
 
 
 def _schema_flaws(file: Path) -> list[Flaw]:
@@ -89,15 +93,16 @@ def _schema_flaws(file: Path) -> list[Flaw]:
     ]
 
 
-def _at_its_slide(flaw: Flaw, source: Source, book: Book) -> Diagnostic:
+def _at_its_slide(flaw: Flaw, deck: Deck) -> Diagnostic:
     found = _SLIDE.fullmatch(flaw.part)
-    span = Span()
-    if found and int(found[1]) <= len(book.pages):
-        heading = f"Slide {book.pages[int(found[1]) - 1].number}:"
-        span = source.locate(span, heading, reach=len(source.lines))
-    line = source.line(span.line)
+    span = deck.slides[int(found[1]) - 1].span if found and int(found[1]) <= len(deck.slides) else Span()
     return Diagnostic(
-        path=source.path, span=span, code=flaw.code, message=f"written, {_sentence(flaw)}", line_text=line
+        path=deck.path,
+        span=span,
+        code=flaw.code,
+        message=f"written, {_sentence(flaw)}",
+        hint=RULES[flaw.code].remedy,
+        line_text=Source(deck.path, deck.source).line(span.line),
     )
 
 

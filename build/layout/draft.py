@@ -13,6 +13,7 @@ from build.drawing.page import Align, Anchor, Box, Drawable, Paragraph, Run, Tex
 from build.drawing.text_measure import POINTS, Measure
 from build.files.build_cache import MEMORY
 from build.findings.diagnostic import Diagnostic, Span
+from build.findings.rules import RULES
 from build.layout.ladder import Fitted, Rung, fit, narrower
 from build.provenance.slide_numbers import SlideNumber, numbers_on
 from build.spec.deck import Deck, Slide
@@ -88,10 +89,17 @@ class Draft:
 
     # ---- findings -----------------------------------------------------------------------------------
     def report(self, code: str, span: Span, message: str, hint: str = "") -> None:
-        """A finding at a place of the source."""
+        """A finding at a place of the source; without a hint of its own it has its rule's."""
         line = self._lines[span.line - 1] if 0 < span.line <= len(self._lines) else ""
         self.findings.append(
-            Diagnostic(path=self.deck.path, span=span, code=code, message=message, hint=hint, line_text=line)
+            Diagnostic(
+                path=self.deck.path,
+                span=span,
+                code=code,
+                message=message,
+                hint=hint or RULES[code].remedy,
+                line_text=line,
+            )
         )
 
     def report_unfit(self, what: str, fitted: Fitted, span: Span, high: float, hint: str = "") -> None:

@@ -73,7 +73,7 @@ def set_formula(draft: Draft, formula: content.Formula, room: Box, sizes: Sequen
             if tried.fits(room):
                 return tried
     except FormulaError as error:
-        draft.report("L208", formula.span, str(error), "write it as LaTeX does, and try it in an editor for formulas")
+        draft.report("L208", formula.span, str(error))
         return None
     needs = f"it takes {tried.width:.1f} × {tried.height:.1f} in at {tried.size:g} pt"
     message = f"the formula does not fit: {needs}, and there are {room.w:.1f} × {room.h:.1f} in"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from build.files.course import Course
 from build.findings.diagnostic import Diagnostic, Span
+from build.findings.rules import RULES
 from engine.did_you_mean import nearest
 
 LOST = "\ufffd"
@@ -130,7 +131,7 @@ def read_source(path: Path | str) -> tuple[Source, list[Diagnostic]]:
     try:
         size = Path(path).stat().st_size
         if Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir():
-            return Source(shown, ""), [_whole(shown, "P001", "cannot be read: not a file")]
+            return Source(shown, ""), [_whole(shown, "P001", "cannot be read: not a file", RULES["P001"].remedy)]
         data = b"" if size > LARGEST else Path(path).read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -145,8 +146,8 @@ def _likely(path: Path) -> str:
     try:
         near = nearest(path.name, [spec.name for spec in sorted(path.parent.glob("*.md"))])
     except (OSError, ValueError):
-        return ""
-    return f"did you mean '{path.with_name(near)}'?" if near and near != path.name else ""
+        near = None
+    return f"did you mean '{path.with_name(near)}'?" if near and near != path.name else RULES["P001"].remedy
 
 
 def source_from(path: str, data: bytes) -> tuple[Source, list[Diagnostic]]:

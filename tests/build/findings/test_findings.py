@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from build.checks.laid_out import check_pages
 from build.checks.spec import check
 from build.files.course import Course
 from build.files.places import THEME
@@ -56,6 +57,16 @@ def test_what_is_told_about_a_spec(stage: str, case: re.Match[str], course: Cour
 def test_every_case_is_read() -> None:
     headings = sum(path.read_text(encoding="utf-8").count("\n~~~~markdown\n") for path in FOLDER.glob("*.md"))
     assert len(CASES) == headings > 40
+
+
+def test_what_pages_are_checked_for_says_what_to_do(course: Course, facts: Ledger) -> None:
+    deck = parse(source_from("deck.md", b"# D\n\n## One\n\n- a\n- b\n\n$$\\frac{a$$\n")[0])[0]
+    theme = load_theme(THEME)
+    book, found = lay_out(deck, theme, facts, {}, course)
+    empty = replace(book.pages[0], items=())
+    found += check_pages(replace(book, pages=(empty,)), theme, deck)
+    assert {"L208", "L301"} <= {finding.code for finding in found}
+    assert all(finding.hint for finding in found)
 
 
 def test_code_is_measured_in_the_size_of_its_theme(course: Course, facts: Ledger) -> None:

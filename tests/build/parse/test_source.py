@@ -69,7 +69,8 @@ def test_a_file_of_five_megabytes_is_refused_unread(tmp_path: Path) -> None:
 def test_a_file_that_is_missing_or_a_folder_is_named_with_the_reason(tmp_path: Path) -> None:
     for path, reason in ((tmp_path / "none.md", "No such file or directory"), (tmp_path, "Is a directory")):
         source, found = read_source(path)
-        assert [str(finding) for finding in found] == [f"{path}:1:1: cannot be read: {reason} [P001]"]
+        told = f"{path}:1:1: cannot be read: {reason} [P001]\n  hint: check its path and its rights"
+        assert [str(finding) for finding in found] == [told]
         assert source.text == ""
 
 
