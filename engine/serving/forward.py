@@ -11,8 +11,9 @@ from torch import Tensor
 from engine.attention.full import FullAttention, attend
 from engine.attention.latent import LatentAttention
 from engine.config import AttentionKind
+from engine.kernels.vectors import FEW
 from engine.model import GPT, Block, SandwichBlock
-from engine.positions import turn_of
+from engine.positions import rotate, turn_of
 from engine.serving.invariant import Invariant, plain
 from engine.serving.paged_cache import PagedCache
 from engine.step import Step
@@ -56,7 +57,8 @@ def forward(model: GPT, chunks: Sequence[Chunk], cache: PagedCache, *, invariant
     places = torch.tensor([[at for chunk in chunks for at in range(chunk.start, chunk.end)]], device=device)
     if invariant:
         ids, places = ids.as_subclass(Invariant), places.as_subclass(Invariant)
-    batch = Batch(chunks, cache, torch.tensor(slots, device=device), invariant)
+    tables = [torch.tensor(chunk.table, device=device) for chunk in chunks]
+    batch = Batch(chunks, cache, torch.tensor(slots, device=device), tables, invariant)
     steps = _steps(model, places)
     x = model.embed(ids, places)
     for block, kind in zip(model.blocks, model.config.kinds, strict=True):
@@ -76,6 +78,7 @@ class Batch:
     chunks: Sequence[Chunk]
     cache: PagedCache
     slots: Tensor  # [N]
+    tables: Sequence[Tensor]
     invariant: bool
 
     def attend(
@@ -85,11 +88,10 @@ class Batch:
         queries, new = tuple(map(plain, queries)), tuple(map(plain, new))
         self.cache.write(layer, new, self.slots)
         heads, first = [], 0
-        for chunk in self.chunks:
+        for chunk, table in zip(self.chunks, self.tables, strict=True):
             own = tuple(part[:, :, first : first + len(chunk.ids)] for part in queries)
-            kept = self.cache.read(layer, torch.tensor(chunk.table, device=self.slots.device))
             each = token_by_token if self.invariant else all_at_once
-            heads.append(each(read, own, kept, chunk.start, step.window))
+            heads.append(each(read, own, self.cache.read(layer, table), chunk.start, step.window))
             first += len(chunk.ids)
         y = torch.cat(heads, dim=2)
         return y.as_subclass(Invariant) if self.invariant else y
@@ -140,7 +142,7 @@ def _full(layer: FullAttention, x: Tensor, step: Step, batch: Batch) -> Tensor:
         return attend(*queries, *kept, mask=mask, scale=layer.scale, cap=layer.score_cap)
 
     q, k, v = layer.heads(x)
-    y = batch.attend(layer.layer, (step.rotate(q),), (step.rotate(k), v), read, step)
+    y = batch.attend(layer.layer, (_turned(q, step),), (_turned(k, step), v), read, step)
     y = y.transpose(1, 2).flatten(2)  # [1, N, H·D]
     if layer.output_gate is not None:
         y = y * torch.sigmoid(layer.output_gate(x))
@@ -156,9 +158,18 @@ def _latent(layer: LatentAttention, x: Tensor, step: Step, batch: Batch) -> Tens
         return layer.absorbed(q, q_rotary, latents, replace(step, mask=mask))
 
     q, q_rotary = layer.queries(x)
-    y = batch.attend(layer.layer, (q, step.rotate(q_rotary)), (layer.compress(x, step),), read, step)
+    y = batch.attend(layer.layer, (q, _turned(q_rotary, step)), (layer.compress(x, step),), read, step)
     x = layer.output(y.transpose(1, 2).flatten(2))
     return x
+
+
+def _turned(x: Tensor, step: Step) -> Tensor:
+    """Heads [1, H, N, D] turned to their positions, so few at once that a compiled kernel, if any, does it for all."""
+    if step.turn is None:
+        return x
+    few = max(1, FEW // (x.shape[1] * x.shape[3]))
+    parts = (torch.split(part, few, dim=2) for part in (plain(x), *step.turn))
+    return torch.cat([rotate(heads, (cos, sin)) for heads, cos, sin in zip(*parts, strict=True)], dim=2)
 
 
 def _steps(model: GPT, places: Tensor) -> Mapping[AttentionKind, Step]:
@@ -167,6 +178,7 @@ def _steps(model: GPT, places: Tensor) -> Mapping[AttentionKind, Step]:
 
     def step(kind: AttentionKind) -> Step:
         turn = turn_of(config, kind, places, model.tokens.weight.dtype)
+        turn = None if turn is None else (plain(turn[0]), plain(turn[1]))
         return Step(places, (0,), (n,), None, False, turn, config.window if kind == "window" else None)
 
     return {kind: step(kind) for kind in dict.fromkeys(config.kinds)}
