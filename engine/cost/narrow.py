@@ -1,0 +1,44 @@
+"""What weights take in few bits: their codes, and the scales and offsets that a few of them share."""
+
+from __future__ import annotations
+
+from engine.config import ModelConfig
+from engine.cost.dtypes import element_bytes, require_positive
+from engine.cost.parameters import parameters
+from engine.units import Bytes
+
+SCALE = 2
+"""Bytes of a scale, and of an offset: bf16."""
+
+
+def narrow_bytes(rows: int, columns: int, *, bits: int, group: int | None = None, offsets: bool = False) -> Bytes:
+    """A matrix in so many bits with a scale for each group of a row, or for each row. Three bits stand in four.
+
+    rows · columns · bits / 8 + rows · groups · (2, or 4 with offsets). Raises ValueError where groups do not divide.
+    """
+    require_positive(rows=rows, columns=columns, bits=bits, group=group or columns)
+    groups, rest = divmod(columns, group or columns)
+    if rest:
+        raise ValueError(f"rows of {columns} weights are no whole number of groups of {group}")
+    return Bytes(rows * columns * (bits + bits % 2) / 8 + rows * groups * SCALE * (1 + offsets))
+
+
+def narrow_weight_bytes(
+    config: ModelConfig, *, bits: int, group: int | None = None, offsets: bool = False, rest: str = "bf16"
+) -> Bytes:
+    """All weights of a model whose linear layers are narrow; embeddings, norms and head are of the type `rest`."""
+    matrices = linear_shapes(config)
+    narrow = sum(narrow_bytes(*shape, bits=bits, group=group, offsets=offsets) for shape in matrices)
+    others = parameters(config).total - sum(rows * columns for rows, columns in matrices)
+    return Bytes(narrow + others * element_bytes(rest))
+
+
+def linear_shapes(config: ModelConfig) -> list[tuple[int, int]]:
+    """Rows and columns of all linear layers of all blocks. Raises ValueError for blocks that are not all alike."""
+    if config.moe is not None or not set(config.kinds) <= {"full", "window"}:
+        raise ValueError("only blocks of full or window attention and one feed-forward layer are all alike")
+    queries, keys = config.n_heads * config.head_dim, config.n_kv_heads * config.head_dim
+    attention = [(queries + 2 * keys, config.d_model), (config.d_model, queries)]
+    attention += [(queries, config.d_model)] if config.output_gate else []
+    up = [(config.d_ff, config.d_model)] * (1 if config.ffn == "gelu" else 2)
+    return [*attention, *up, (config.d_model, config.d_ff)] * config.n_layers
