@@ -7,7 +7,7 @@ import torch
 
 from engine.attention.tiles.attend import attend
 from engine.attention.tiles.grid import TileSize
-from engine.facts import tiles, tiles_run
+from engine.facts import tiles, tiles_agree, tiles_run
 
 
 def test_the_score_matrix_of_ten_thousand_tokens_is_200_mb_a_head_and_not_a_layer() -> None:
@@ -81,3 +81,23 @@ def test_what_computes_something_else_does_not_race() -> None:
 
     with pytest.raises(ValueError, match=r"^looks_ahead is \d\.\de[+-]\d\d off SDPA; it can't race$"):
         tiles_run.asked("looks_ahead", looks_ahead)
+
+
+def test_tiles_are_exact() -> None:
+    fact = tiles_agree.tiles_equal()
+    assert fact.outputs < 2e-6
+    assert fact.gradients < 5e-6
+
+
+def test_softmax_reads_its_scores_three_times_or_twice_or_once() -> None:
+    fact = tiles_agree.softmax_passes()
+    assert (fact.three, fact.two, fact.one) == (3, 2, 1)
+    assert fact.apart < 1e-9
+
+
+def test_a_tile_of_twice_the_side_reads_keys_and_values_half_as_often() -> None:
+    curves = tiles_agree.tile_counts()
+    once = 2 * 1024 * 64  # bytes of the queries, of the keys and of the values
+    assert [(curves["read"][side] - once) / (2 * once) for side in (16, 32, 64, 1024)] == [64, 32, 16, 1]
+    assert len(set(curves["written"].values())) == 1
+    assert curves["on the chip"][512] > 7 * curves["on the chip"][128]  # the scores grow with the square
