@@ -7,7 +7,8 @@ pass makes them again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import torch
@@ -56,17 +57,24 @@ def forward(
     out = torch.empty(q.shape, dtype=q.dtype)
     logsumexp = torch.empty(q.shape[:-1], dtype=torch.promote_types(q.dtype, torch.float32))
     for q_, k_, v_, out_, logsumexp_ in zip(*map(grid.heads, (q, k, v, out, logsumexp)), strict=True):
-        for rows in grid.rows():
-            with chip.room():
-                q_i = chip.load(q_[rows])
-                chip.hold(q_i.numel() + 2 * len(q_i))  # the output, and two numbers a query
-                o_i, l_i = attend_row(q_i, _passing(k_, v_, rows, grid, chip))
-                chip.store(out_[rows], o_i)
-                chip.store(logsumexp_[rows], l_i[:, 0])
+        attend_rows(q_, partial(_passing, k_, v_, grid, chip), out_, logsumexp_, grid, chip)
     return out, logsumexp
 
 
-def _passing(k: Tensor, v: Tensor, rows: slice, grid: Grid, chip: Chip) -> Iterator[Tile]:
+def attend_rows(
+    q: Tensor, passing: Callable[[slice], Iterable[Tile]], out: Tensor, logsumexp: Tensor, grid: Grid, chip: Chip
+) -> None:
+    """All rows of tiles of one K/V head: q and out [R, D], logsumexp [R], and the tiles that pass each row."""
+    for rows in grid.rows():
+        with chip.room():
+            q_i = chip.load(q[rows])
+            chip.hold(q_i.numel() + 2 * len(q_i))  # the output, and two numbers a query
+            out_i, logsumexp_i = attend_row(q_i, passing(rows))
+            chip.store(out[rows], out_i)
+            chip.store(logsumexp[rows], logsumexp_i[:, 0])
+
+
+def _passing(k: Tensor, v: Tensor, grid: Grid, chip: Chip, rows: slice) -> Iterator[Tile]:
     """The tiles of keys and values that a row of queries sees, one at a time on the chip."""
     for columns in grid.columns_seen(rows):
         with chip.room():
