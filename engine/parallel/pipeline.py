@@ -25,7 +25,8 @@ from engine.decode import check_room
 from engine.kernels.kept import unpacked
 from engine.model import GPT
 from engine.parallel.run import Part, Run, together
-from engine.parallel.shards import built, check
+from engine.parallel.shards import built
+from engine.parallel.share import layers_of
 from engine.parallel.team import Team
 from engine.parallel.wire import Wire
 from engine.parallel.worker import Rank
@@ -82,14 +83,6 @@ class PipelineParallel:
         if not 1 <= micro_batches <= len(ids):
             raise ValueError(f"micro_batches={micro_batches} is not from 1 to the {len(ids)} rows of the batch")
         return together(self.team.call(_generate, ids, n_new, micro_batches))
-
-
-def layers_of(config: ModelConfig, rank: int, size: int) -> range:
-    """The layers of a rank, as evenly as they go. Raises ValueError for a model that cannot be shared so."""
-    check(config)
-    if not 2 <= size <= config.n_layers:
-        raise ValueError(f"n_layers={config.n_layers} make no pipeline of {size} ranks; 2 to {config.n_layers} do")
-    return range(rank * config.n_layers // size, (rank + 1) * config.n_layers // size)
 
 
 def stage_weights(model: GPT, own: range) -> dict[str, Tensor]:

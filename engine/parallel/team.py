@@ -39,14 +39,17 @@ class WorkerError(RuntimeError):
 
 
 class Team:
-    """`size` processes: `with Team(2) as team: team.call(task, …)`. None outlives the block, nor this process."""
+    """`size` processes: `with Team(2) as team: team.call(task, …)`. None outlives the block, nor this process.
 
-    def __init__(self, size: int, *, patience: float = PATIENCE, threads: int = 1) -> None:
+    Processes that are `fresh` each import torch anew, some seconds; what they compute then counts as this process's.
+    """
+
+    def __init__(self, size: int, *, patience: float = PATIENCE, threads: int = 1, fresh: bool = False) -> None:
         if size < 1 or threads < 1 or patience <= 0:
             raise ValueError(f"size={size}, threads={threads} and patience={patience} must be above 0")
         self.size = size
         self.processes: list[BaseProcess] = []
-        self._patience, self._threads = patience, threads
+        self._patience, self._threads, self._fresh = patience, threads, fresh
         self._pipes: list[Connection] = []
         self._folder = tempfile.TemporaryDirectory(prefix="ranks-", ignore_cleanup_errors=True)
 
@@ -56,7 +59,7 @@ class Team:
         return Path(self._folder.name)
 
     def __enter__(self) -> Self:
-        context = _context()
+        context = _context(self._fresh)
         try:
             for rank in range(self.size):
                 ours, theirs = context.Pipe()
@@ -140,9 +143,9 @@ class Team:
         return WorkerError(f"rank {rank} of {self.size} died {doing}: {how}")
 
 
-def _context() -> BaseContext:
+def _context(fresh: bool) -> BaseContext:
     """A server that has imported torch once and is copied for each rank; where there is none, fresh processes."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if fresh or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["engine.parallel.tensor", "engine.parallel.pipeline"])

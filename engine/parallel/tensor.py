@@ -21,7 +21,8 @@ from engine.kernels.linear import linear
 from engine.model import GPT
 from engine.parallel.ring import all_reduce
 from engine.parallel.run import Part, Run, together
-from engine.parallel.shards import built, shard, share
+from engine.parallel.shards import built, shard
+from engine.parallel.share import share
 from engine.parallel.team import Team
 from engine.parallel.wire import Wire
 from engine.parallel.worker import Rank
