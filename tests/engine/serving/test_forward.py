@@ -7,13 +7,15 @@ import pytest
 import torch
 from torch import Tensor
 
+from engine.attention.full import attend
 from engine.config import DeltaConfig, LatentConfig, MoeConfig
 from engine.cost.kv_cache import bytes_per_token
 from engine.kernels import library
 from engine.kernels.packed import Packed, Part
 from engine.model import GPT
+from engine.serving import reference
 from engine.serving.blocks import BlockPool
-from engine.serving.forward import Chunk, forward
+from engine.serving.forward import Chunk, all_at_once, forward, token_by_token
 from engine.serving.paged_cache import PagedCache
 
 WIDE = {
@@ -94,6 +96,25 @@ def test_chunks_in_blocks_equal_the_contiguous_cache_and_one_pass_without(served
         whole = served_model(torch.tensor([ids]), last_only=True)[0, 0]
         torch.testing.assert_close(row, cached, atol=2e-4, rtol=2e-4)
         torch.testing.assert_close(row, whole, atol=2e-4, rtol=2e-4)
+
+
+@pytest.mark.parametrize("each", [token_by_token, all_at_once])
+def test_attention_over_a_table_is_the_papers_loop_over_blocks(
+    build: Callable[..., GPT], each: Callable[..., Tensor]
+) -> None:
+    served = Served(build())
+    which = served.begin()
+    served.run([(which, text(served.model, 10, 1))])
+    q = torch.randn(1, 4, 3, 8)  # the last three tokens'
+
+    def read(queries: tuple[Tensor, ...], kept: tuple[Tensor, ...], mask: Tensor | None) -> Tensor:
+        return attend(*queries, *kept, mask=mask, scale=0.3)
+
+    y = each(read, (q,), served.cache.read(0, torch.tensor(served.tables[which])), 7, None)
+    for t, length in enumerate((8, 9, 10)):
+        keys, values = served.cache.layers[0]
+        expected = reference.attend_blocks(q[0, :, t], keys, values, served.tables[which], length, scale=0.3)
+        torch.testing.assert_close(y[0, :, t], expected)
 
 
 def check_bytes(model: GPT, *, mixtures: int) -> None:
