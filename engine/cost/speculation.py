@@ -19,11 +19,21 @@ def expected_tokens(acceptance: float, gamma: int) -> float:
     return sum(acceptance**n for n in range(gamma + 1))
 
 
-def speculative_speedup(acceptance: float, gamma: int, *, draft_cost: float, pass_cost: float = 1.0) -> float:
-    """How many times as fast as plain decoding: `expected_tokens` / (γ·c + pass_cost); theorem 3.8 where that is 1."""
-    if draft_cost < 0 or not pass_cost > 0:
-        raise ValueError(f"draft_cost={draft_cost} is negative or pass_cost={pass_cost} is not above 0")
-    return expected_tokens(acceptance, gamma) / (gamma * draft_cost + pass_cost)
+def speculative_speedup(
+    acceptance: float, gamma: int, *, draft_cost: float, pass_cost: float = 1.0, guessed: float = 1.0
+) -> float:
+    """How many times as fast as plain decoding: `expected_tokens` / (γ·c + pass_cost); theorem 3.8 where that is 1.
+
+    A look-up finds no guess at some places: the share `guessed` of the passes has one, the others are plain steps.
+    """
+    if draft_cost < 0 or not pass_cost > 0 or not 0 <= guessed <= 1:
+        raise ValueError(
+            f"draft_cost={draft_cost} is negative, pass_cost={pass_cost} is not above 0, or guessed={guessed} is not a "
+            "share from 0 to 1"
+        )
+    plain = 1 - guessed
+    tokens = guessed * expected_tokens(acceptance, gamma) + plain
+    return tokens / (guessed * (gamma * draft_cost + pass_cost) + plain)
 
 
 def more_arithmetic(acceptance: float, gamma: int, *, draft_cost: float) -> float:

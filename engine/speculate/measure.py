@@ -65,5 +65,5 @@ def costs(model: GPT, draft: Draft, ids: Tensor, *, up_to: int, sampling: Sampli
         accept(p, p[:-1], guessed, chance)
 
     seconds = [quickest(partial(one_pass, text[:1] * n), calls) for n in range(up_to + 1)]
-    guessing = quickest(partial(guesser.guess, text, up_to, warp, chance), calls)
-    return Costs(seconds[0], guessing / up_to / seconds[0], tuple(one / seconds[0] for one in seconds))
+    guessing = quickest(partial(guesser.guess, text, 1, warp, chance), calls)
+    return Costs(seconds[0], guessing / seconds[0], tuple(one / seconds[0] for one in seconds))

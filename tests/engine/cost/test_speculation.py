@@ -76,11 +76,17 @@ def test_guessing_pays_where_a_guess_is_accepted_more_often_than_it_costs(accept
     [
         (lambda: expected_tokens(1.5, 2), "acceptance=1.5 is not a chance"),
         (lambda: expected_tokens(0.5, -1), "gamma=-1 tokens cannot be guessed"),
-        (lambda: speculative_speedup(0.5, 1, draft_cost=-1), "draft_cost=-1 is negative"),
-        (lambda: speculative_speedup(0.5, 1, draft_cost=0, pass_cost=0), "pass_cost=0 is not above 0"),
+        (lambda: speculative_speedup(0.5, 1, draft_cost=-1), "draft_cost=-1 is negative,"),
+        (lambda: speculative_speedup(0.5, 1, draft_cost=0, pass_cost=0), "pass_cost=0 is not above 0,"),
         (lambda: best_gamma(0.5, draft_cost=0, pass_costs=[]), "pass_costs is empty"),
     ],
 )
 def test_what_cannot_be_is_said(call, says):
     with pytest.raises(ValueError, match=says):
         call()
+
+
+def test_passes_without_a_guess_are_plain_steps():
+    assert speculative_speedup(0.5, 3, draft_cost=0, pass_cost=2, guessed=0) == 1
+    half = speculative_speedup(0.5, 3, draft_cost=0.1, pass_cost=2, guessed=0.5)
+    assert half == pytest.approx((1.875 + 1) / (2.3 + 1))
