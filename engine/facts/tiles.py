@@ -45,7 +45,8 @@ SEED = 123
 def score_matrix_10k() -> Table:
     """Score matrices of Llama 2 7B for 10,000 tokens in fp16: of one head, of a layer's heads, of all layers at once.
 
-    `kept` is what tiles keep of a layer's in their place: one number in fp32 for each query of each head.
+    `kept` is what tiles keep of a layer's in their place: one number in fp32 for each query of each head. `row` is one
+    query's scores in one head, which are all that a step of decoding has: tiles are for prompts and for training.
     """
     head = Bytes(HALF * LONG**2)
     layer = Bytes(LLAMA.n_heads * head)
@@ -54,6 +55,7 @@ def score_matrix_10k() -> Table:
         tokens=Count(LONG),
         n_heads=Count(LLAMA.n_heads),
         n_layers=Count(LLAMA.n_layers),
+        row=Bytes(HALF * LONG),
         head=head,
         layer=layer,
         all_layers=Bytes(LLAMA.n_layers * layer),

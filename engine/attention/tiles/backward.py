@@ -22,10 +22,13 @@ def tile_gradients(
 
     `logsumexp` and `mean` [R, 1]; the second is Σ_s weight · d_weight of each query, which softmax's slope takes off.
     """
-    weights = (tile_scores(q, k, hidden) - logsumexp).exp()  # [R, C]
+    scores = tile_scores(q, k, hidden)  # [R, C]
+    weights = (scores - logsumexp).exp()
     d_weights = d_out @ v.mT
-    d_scores = weights * (d_weights - mean) / math.sqrt(q.shape[-1])
-    return d_scores @ k, d_scores.mT @ q, weights.mT @ d_out
+    d_scores = weights * (d_weights - mean)
+    d_scores = d_scores / math.sqrt(q.shape[-1])
+    dq, dk = d_scores @ k, d_scores.mT @ q
+    return dq, dk, weights.mT @ d_out
 
 
 @torch.no_grad()

@@ -21,7 +21,8 @@ def meet(
     `out` is the finished output of the keys that were met so far, `total` is Σ e^(score − highest) over them.
     """
     scores = tile_scores(q, k, hidden)  # [R, C]
-    higher = torch.maximum(highest, scores.amax(dim=-1, keepdim=True))
+    largest = scores.amax(dim=-1, keepdim=True)
+    higher = torch.maximum(highest, largest)
     weights = (scores - higher).exp()
     old = (highest - higher).exp() * total
     new = old + weights.sum(dim=-1, keepdim=True)

@@ -27,22 +27,24 @@ class Tile(NamedTuple):
 
 
 def attend_row(q: Tensor, tiles: Iterable[Tile]) -> tuple[Tensor, Tensor]:
-    """Online softmax over one row of tiles: q [R, D] -> output [R, D], logsumexp [R, 1] (2307.08691, algorithm 1).
+    """Online softmax over one row of tiles: q [R, D] -> output [R, D], logsumexp [R] (2307.08691, algorithm 1).
 
-    Every query has to see a key of the first tile.
+    Over all keys that have passed, `highest` is a query's largest score, `total` Σ e^(score − highest) and `out`
+    Σ e^(score − highest) · v; `rescale` makes of old sums what they would be, had `higher` been known. Every query
+    has to see a key of the first tile.
     """
-    highest = q.new_full((len(q), 1), -torch.inf)  # the largest score so far
-    total = torch.zeros_like(highest)  # Σ e^(score − highest)
-    out = torch.zeros_like(q)  # Σ e^(score − highest) · v
+    highest = q.new_full((len(q),), -torch.inf)
+    total = torch.zeros_like(highest)
+    out = torch.zeros_like(q)
     for tile in tiles:
-        scores = tile_scores(q, tile.k, tile.hidden)  # [R, C]
-        higher = torch.maximum(highest, scores.amax(dim=-1, keepdim=True))
-        rescale = (highest - higher).exp()  # the sums so far, as if `higher` had been known
-        weights = (scores - higher).exp()
-        total = rescale * total + weights.sum(dim=-1, keepdim=True)
-        out = rescale * out + weights @ tile.v
+        scores = tile_scores(q, tile.k, tile.hidden)
+        higher = torch.maximum(highest, scores.amax(-1))
+        rescale = (highest - higher).exp()
+        weights = (scores - higher[:, None]).exp()
+        total = rescale * total + weights.sum(dim=-1)
+        out = rescale[:, None] * out + weights @ tile.v
         highest = higher
-    return out / total, highest + total.log()
+    return out / total[:, None], highest + total.log()
 
 
 @torch.no_grad()
@@ -71,7 +73,7 @@ def attend_rows(
             chip.hold(q_i.numel() + 2 * len(q_i))  # the output, and two numbers a query
             out_i, logsumexp_i = attend_row(q_i, passing(rows))
             chip.store(out[rows], out_i)
-            chip.store(logsumexp[rows], logsumexp_i[:, 0])
+            chip.store(logsumexp[rows], logsumexp_i)
 
 
 def _passing(k: Tensor, v: Tensor, grid: Grid, chip: Chip, rows: slice) -> Iterator[Tile]:

@@ -109,4 +109,6 @@ def _cuts(length: int, step: int) -> Iterator[slice]:
 def tile_scores(q: Tensor, k: Tensor, hidden: Tensor | None) -> Tensor:
     """The scores of one tile: q [R, D], k [C, D] -> [R, C]"""
     scores = q @ k.mT / math.sqrt(q.shape[-1])
-    return scores if hidden is None else scores.masked_fill(hidden, -torch.inf)
+    if hidden is None:
+        return scores
+    return scores.masked_fill(hidden, -torch.inf)

@@ -9,24 +9,29 @@ nothing has to be kept of a score that was read. This is what attention in tiles
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import exp, inf
+from math import exp, fsum, inf
+from operator import mul
 
 
 def three_passes(scores: Sequence[float], values: Sequence[float]) -> float:
     """The largest, the sum, the mean: what `softmax` does."""
     highest = max(scores)
     total = sum(exp(score - highest) for score in scores)
-    return sum(exp(score - highest) / total * value for score, value in zip(scores, values, strict=True))
+    weights = (exp(score - highest) for score in scores)
+    return fsum(map(mul, weights, values)) / total
 
 
 def two_passes(scores: Sequence[float], values: Sequence[float]) -> float:
-    """The largest and the sum together, then the mean."""
+    """The largest and the sum together, then the mean. `rescale` makes of the old sum what it would be, had `higher`
+    been known from the start."""
     highest, total = -inf, 0.0
     for score in scores:
         higher = max(highest, score)
-        total = exp(highest - higher) * total + exp(score - higher)  # the old sum, as if `higher` had been known
+        rescale = exp(highest - higher)
+        total = rescale * total + exp(score - higher)
         highest = higher
-    return sum(exp(score - highest) / total * value for score, value in zip(scores, values, strict=True))
+    weights = (exp(score - highest) for score in scores)
+    return fsum(map(mul, weights, values)) / total
 
 
 def one_pass(scores: Sequence[float], values: Sequence[float]) -> float:
@@ -34,7 +39,8 @@ def one_pass(scores: Sequence[float], values: Sequence[float]) -> float:
     highest, total, out = -inf, 0.0, 0.0
     for score, value in zip(scores, values, strict=True):
         higher = max(highest, score)
-        rescale, weight = exp(highest - higher), exp(score - higher)
+        rescale = exp(highest - higher)
+        weight = exp(score - higher)
         total = rescale * total + weight
         out = rescale * out + weight * value
         highest = higher

@@ -39,13 +39,17 @@ def attend_over_blocks(
 
 
 def _blocks(keys: Tensor, values: Tensor, table: Sequence[int], grid: Grid, chip: Chip, rows: slice) -> Iterator[Tile]:
-    """The blocks that a row of queries sees, each read where it stands; of the last one what is filled."""
+    """The blocks that a row of queries sees, each read where it stands; of the last one what is filled.
+
+    Scores, and weights in their place, are held beside it.
+    """
     for columns in grid.columns_seen(rows):
         block = table[columns.start // grid.size.keys]
         filled = columns.stop - columns.start
         with chip.room():
-            k, v = chip.load(keys[block, :filled]), chip.load(values[block, :filled])
-            chip.hold((rows.stop - rows.start) * filled)  # scores, and weights in their place
+            k = chip.load(keys[block, :filled])
+            v = chip.load(values[block, :filled])
+            chip.hold(filled * (rows.stop - rows.start))
             yield Tile(k, v, grid.hidden(rows, columns))
 
 
