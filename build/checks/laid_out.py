@@ -35,6 +35,7 @@ READING: tuple[PageCheck, ...] = (
 )
 # What is not told of a slide whose layout has failed: words leave their room, and with it what lies behind them.
 ROOM: tuple[PageCheck, ...] = (
+    reading.downwards,
     contrast.not_too_faint,
     fit.text_fits,
     overlap.on_the_slide,

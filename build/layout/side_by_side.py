@@ -29,6 +29,7 @@ AIR, STACK_AIR = 0.12, 0.26  # above the first row and below the last; above oth
 LOWEST, FREE = 0.5, 1.5  # of the body, what cards take at least; of their words, what they may take
 HEADS = (26.0, 24.0, 22.0, 20.0, 18.0)
 HEAD_SPACING, HEAD_AIR, HEAD_GAP = 1.06, 0.10, 0.25
+MOST_CODE = 0.6  # of a head, that its code takes where it stands apart
 HEAD_CODE = 20.0  # points of the code in a head, at most
 USUAL, UNBROKEN = 22.0, 20.0
 LARGE = (36.0, 33.0)  # of running text
@@ -209,7 +210,7 @@ def _report(draft: Draft, found: Level, rows: Rows, column: Column) -> None:
 
 # ---- heads ------------------------------------------------------------------------------------------
 def _parted(heading: Text) -> tuple[Text, Text]:
-    """What a head says, and the code in it, which stands at its right; code alone is what it says."""
+    """What a head says, and the code in it, which stands at its right where it is short; code alone is what it says."""
     said = tuple(piece for piece in heading.pieces if not (isinstance(piece, Words) and piece.code))
     code = tuple(piece for piece in heading.pieces if isinstance(piece, Words) and piece.code)
     if not any(piece.text.strip() for piece in said if isinstance(piece, Words)):
@@ -240,8 +241,10 @@ def _head_parts(draft: Draft, column: Column, box: Box, rung: Rung) -> tuple[lis
     style = TextStyle(rung.size, "white", face="display")
     command = runs_of(code, TextStyle(min(rung.size, HEAD_CODE), "goldlt"), strong="goldlt", chip=False)
     taken = draft.measure.run_width(command) / (1 - RESERVE) + 0.01 if command else 0.0
+    if taken > room.w * MOST_CODE:
+        said, command, taken = column.heading, [], 0.0
     place = Box(room.right - taken, box.y, taken, box.h)
-    left = replace(room, w=max(0.5, room.w - (taken + HEAD_GAP if command else 0.0)))
+    left = replace(room, w=room.w - (taken + HEAD_GAP if command else 0.0))
     runs = without_orphan(runs_of(said, style, strong="white", chip=False), left.w, draft.measure)
     return [draft.measure.paragraph(runs, width=left.w, spacing=rung.spacing)], left, command, place
 

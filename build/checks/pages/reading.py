@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from build.checks.pages.parts import CHROME, SLACK, bounds, every, part, runs
 from build.checks.pages.view import Fault, View
@@ -30,16 +30,26 @@ def names_differ(view: View) -> Iterator[Fault]:
 
 
 def in_order(view: View) -> Iterator[Fault]:
-    """The title is read first, what stands on every slide last, and a column from top to bottom."""
-    spoken = [item for item in view.page.items if _speaks(item) and not _behind_the_title(item)]
-    roles = [item.placeholder if isinstance(item, TextBox) else "" for item in spoken]
+    """The title is read first, and what stands on every slide last."""
+    spoken, roles = _spoken(view)
     if "title" in roles and roles[0] != "title":
         yield Fault("L308", f"{quoted(spoken[0].name)} is read before the title", spoken[0])
     chrome = next((place for place, role in enumerate(roles) if role in CHROME), len(spoken))
     for item, role in zip(spoken[chrome:], roles[chrome:], strict=True):
         if role not in CHROME:
             yield Fault("L308", f"{quoted(item.name)} is read after the {roles[chrome]}", item)
-    body = [item for item in spoken[:chrome] if bounds(item).y >= _BODY]
+
+
+def _spoken(view: View) -> tuple[list[Drawable], list[str]]:
+    """What is read aloud, and which placeholder of the layout each fills."""
+    spoken = [item for item in view.page.items if _speaks(item) and not _behind_the_title(item)]
+    return spoken, [item.placeholder if isinstance(item, TextBox) else "" for item in spoken]
+
+
+def downwards(view: View) -> Iterator[Fault]:
+    """A column is read from top to bottom."""
+    ahead = takewhile(lambda pair: pair[1] not in CHROME, zip(*_spoken(view), strict=True))
+    body = [item for item, _ in ahead if bounds(item).y >= _BODY]
     for before, after in pairwise(body):
         if part(before) != part(after) and _above(bounds(after), bounds(before)):
             yield Fault("L308", f"{quoted(after.name)} stands above {quoted(before.name)} and is read after it", after)
