@@ -1,4 +1,4 @@
-"""Where a slide of ordinary Markdown may be cut: between bullets, rows, pictures or blocks, at a blank line of code."""
+"""Where a slide of ordinary Markdown may be cut: between bullets, rows, pictures, columns or blocks, or in code."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ from build.spec.content import (
     Block,
     Bullets,
     CodeBlock,
+    Column,
+    Columns,
+    ColumnsSlide,
     ContentSlide,
     GallerySlide,
     ListingSlide,
     ListSlide,
     MixedSlide,
     PictureSlide,
+    Prose,
     Subheading,
     TableSlide,
 )
@@ -34,11 +38,10 @@ class Cuttable:
     make: Callable[[int, int], ContentSlide]
 
 
-def cuttable(slide: ContentSlide) -> Cuttable | None:
-    """A slide's units; None for a kind that stays whole, and for one unit."""
-    ways = WAYS.get(type(slide))
-    found: Cuttable | None = ways(slide) if ways else None
-    return found if found and len(found.weights) > 1 else None
+def cuttable(slide: ContentSlide) -> list[Cuttable]:
+    """The ways to cut a slide, the one that keeps most together first; none for a kind that stays whole."""
+    ways = WAYS.get(type(slide), ())
+    return [found for way in ways if len((found := way(slide)).weights) > 1]
 
 
 def _weight(value: object) -> float:
@@ -98,9 +101,57 @@ def _lines(code: CodeBlock, first: int, last: int) -> CodeBlock:
     return replace(code, text=code.text[first:last], marked=marked, first=shown.start)
 
 
+# ---- columns ----------------------------------------------------------------------------------------
+def _level(slide: ColumnsSlide) -> Cuttable:
+    """Rows of lists side by side, where each has as many: what is compared stays together."""
+    lists = [column.blocks[0] for column in slide.columns if len(column.blocks) == 1]
+    rows = [block.entries for block in lists if isinstance(block, Bullets)]
+    if len(rows) < len(slide.columns) or len({len(entries) for entries in rows}) != 1:
+        return Cuttable((), lambda start, end: slide)
+
+    def make(start: int, end: int) -> ColumnsSlide:
+        shown = (replace(block, entries=block.entries[start:end]) for block in lists if isinstance(block, Bullets))
+        columns = (replace(column, blocks=(block,)) for column, block in zip(slide.columns, shown, strict=True))
+        return replace(slide, columns=tuple(columns))
+
+    return Cuttable(tuple(max(map(_weight, row)) for row in zip(*rows, strict=True)), make)
+
+
+def _columns(slide: ColumnsSlide) -> Cuttable:
+    """Whole columns, each with its head."""
+    columns = slide.columns
+    return Cuttable((1.0,) * len(columns), lambda start, end: replace(slide, columns=columns[start:end]))
+
+
+def _blocks_of_columns(slide: ColumnsSlide) -> Cuttable:
+    """All that stands in the columns, one below the other."""
+    verdict = [Prose(text=slide.verdict)] if slide.verdict else []
+    return _of_units(slide, _units([*(block for column in slide.columns for block in _below_head(column)), *verdict]))
+
+
+def _below_head(column: Column) -> tuple[Block, ...]:
+    return (*([Subheading(text=column.heading)] if column.heading else []), *column.blocks)
+
+
 # ---- blocks -----------------------------------------------------------------------------------------
 def _mixed(slide: MixedSlide) -> Cuttable:
-    units = _units(slide.blocks)
+    return _of_units(slide, _units(slide.blocks))
+
+
+def _unrolled(slide: MixedSlide) -> Cuttable:
+    """Blocks as above, columns among them one below the other; none where there are no such."""
+    if not any(isinstance(block, Columns) for block in slide.blocks):
+        return Cuttable((), lambda start, end: slide)
+    return _of_units(slide, _units([inner for block in slide.blocks for inner in _without_columns(block)]))
+
+
+def _without_columns(block: Block) -> Sequence[Block]:
+    if not isinstance(block, Columns):
+        return [block]
+    return [inner for column in block.columns for inner in _below_head(column)]
+
+
+def _of_units(slide: ContentSlide, units: Sequence[Unit]) -> Cuttable:
     return Cuttable(tuple(map(_weight, units)), lambda start, end: _with_blocks(slide, _joined(units[start:end])))
 
 
@@ -178,11 +229,12 @@ def _with_blocks(slide: ContentSlide, blocks: tuple[Block, ...]) -> ContentSlide
             return MixedSlide(**common, blocks=blocks)
 
 
-WAYS: Mapping[type[ContentSlide], Callable[[Any], Cuttable]] = {
-    ListSlide: _list,
-    TableSlide: _table,
-    GallerySlide: _gallery,
-    ListingSlide: _listing,
-    MixedSlide: _mixed,
-    PictureSlide: _picture,
+WAYS: Mapping[type[ContentSlide], Sequence[Callable[[Any], Cuttable]]] = {
+    ListSlide: [_list],
+    TableSlide: [_table],
+    GallerySlide: [_gallery],
+    ListingSlide: [_listing],
+    ColumnsSlide: [_level, _columns, _blocks_of_columns],
+    MixedSlide: [_mixed, _unrolled],
+    PictureSlide: [_picture],
 }

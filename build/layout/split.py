@@ -59,13 +59,11 @@ def split_long(deck: Deck, memory: PageMemory, fits: Callable[[Slide], bool]) ->
 
 def parts_of(slide: Slide, said: Said, fits: Callable[[Slide], bool]) -> tuple[Slide, ...]:
     """The slides that a slide becomes, as few and as even as fit; the slide alone where it has no such cut."""
-    found = cuttable(slide) if isinstance(slide, ContentSlide) else None
-    if found is None:
-        return (slide,)
-    for number in range(max(2, math.ceil(len(found.weights) / UNITS)), min(MOST, len(found.weights)) + 1):
-        parts = _cut(found, _even(found.weights, number), said)
-        if all(map(fits, parts)):
-            return parts
+    for found in cuttable(slide) if isinstance(slide, ContentSlide) else ():
+        for number in range(max(2, math.ceil(len(found.weights) / UNITS)), min(MOST, len(found.weights)) + 1):
+            parts = _cut(found, _even(found.weights, number), said)
+            if all(map(fits, parts)):
+                return parts
     return (slide,)
 
 

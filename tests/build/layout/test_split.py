@@ -13,9 +13,12 @@ from build.files.page_memory import PageMemory
 from build.findings.diagnostic import Span
 from build.layout.split import MOST, _even, parts_of, split_deck, split_long
 from build.spec.content import (
+    Block,
     Bullets,
     Callout,
     CodeBlock,
+    Column,
+    Columns,
     ColumnsSlide,
     ContentSlide,
     Entry,
@@ -138,6 +141,34 @@ def test_mixed_blocks_are_cut_between_them_and_lists_and_tables_at_their_items()
     assert len(whole) == 2
     back = [words.plain for part in whole for words in texts_in(part)]
     assert {"As follows:", "a", "c", "Head", "r0", "r2", "p", "q"} <= set(back)
+
+
+def column(head: str, *blocks: Block) -> Column:
+    return Column(heading=text(head), blocks=blocks, span=SPAN)
+
+
+def words_of(parts: tuple[Slide, ...]) -> list[list[str]]:
+    return [[said.plain for said in texts_in(part)][1:] for part in parts]
+
+
+def test_lists_side_by_side_are_cut_across_where_they_are_level() -> None:
+    level = (column("A", entries(*"abcd")), column("B", entries(*"efgh")))
+    slide = ColumnsSlide(**COMMON, title=text("T"), columns=level, verdict=text("So."))
+    parts = parts_of(slide, ENGLISH, at_most(7))
+    assert words_of(parts) == [["a", "b", "A", "e", "f", "B"], ["c", "d", "A", "g", "h", "B", "So."]]
+
+
+def test_columns_that_do_not_fit_together_have_a_slide_each_and_then_their_blocks() -> None:
+    columns = (column("A", entries(*"abc")), column("B", Prose(text=text("d")), entries(*"ef")))
+    slide = ColumnsSlide(**COMMON, title=text("T"), columns=columns, verdict=text("So."))
+    parts = parts_of(slide, ENGLISH, at_most(5))
+    assert all(isinstance(part, ColumnsSlide) for part in parts)
+    assert words_of(parts) == [["a", "b", "c", "A"], ["d", "e", "f", "B", "So."]]
+    parts = parts_of(slide, ENGLISH, at_most(3))
+    assert sorted(said for words in words_of(parts) for said in words) == ["A", "B", "So.", *"abcdef"]
+    mixed = MixedSlide(**COMMON, title=text("T"), blocks=(Columns(columns=columns, span=SPAN), Prose(text=text("g"))))
+    parts = parts_of(mixed, ENGLISH, at_most(4))
+    assert sorted(said for words in words_of(parts) for said in words) == ["A", "B", *"abcdefg"]
 
 
 def test_what_stands_once_is_on_the_first_part_or_the_last() -> None:
