@@ -14,9 +14,11 @@ from engine.decode import generate, stream
 from engine.fact import computed, measured
 from engine.facts.real_model import smollm2
 from engine.facts.speculation_run import TRAINED, UP_TO, accepted, after_first, tokens_a_pass
+from engine.model import GPT
 from engine.reply import GREEDY, Prompt, Sampling
+from engine.speculate.accept import acceptance, warp_of
 from engine.speculate.decode import rounds
-from engine.speculate.draft_model import ModelDraft, first_layers
+from engine.speculate.draft_model import first_layers
 from engine.speculate.lookup import Lookup
 from engine.speculate.measure import Costs, acceptance_along, costs
 from engine.units import Quantity, Ratio, Series, Table
@@ -89,14 +91,15 @@ def first_layers_acceptance() -> Series:
     Along one greedy answer. `one guess` is the speed-up by the papers' formula with one greedy guess a pass, and c as
     the share of the layers.
     """
-    text, start = _answered(OPEN), _read(OPEN).shape[1]
+    target = _behind_the_answer(smollm2())
+    drafts = [_behind_the_answer(first_layers(smollm2(), n)) for n in LAYERS]
 
-    def stays(n_layers: int, sampling: Sampling) -> float:
-        draft = ModelDraft(first_layers(smollm2(), n_layers))
-        return round(_mean(acceptance_along(smollm2(), draft, text, start=start, sampling=sampling)), 3)
+    def stays(draft: Tensor, sampling: Sampling) -> float:
+        warp = warp_of(sampling)
+        return round(float(acceptance(warp(target), warp(draft)).mean()), 3)
 
-    greedy = tuple(stays(n, GREEDY) for n in LAYERS)
-    drawn = tuple(stays(n, Sampling(temperature=1.0)) for n in LAYERS)
+    greedy = tuple(stays(draft, GREEDY) for draft in drafts)
+    drawn = tuple(stays(draft, Sampling(temperature=1.0)) for draft in drafts)
     all_layers = smollm2().config.n_layers
     gains = tuple(
         round(speculative_speedup(alpha, 1, draft_cost=n / all_layers), 3)
@@ -104,6 +107,13 @@ def first_layers_acceptance() -> Series:
     )
     lines = {"greedy": greedy, "temperature 1": drawn, "one guess": gains}
     return Series(x_label="layers of the draft", x=LAYERS, unit=Ratio, lines=lines)
+
+
+@torch.inference_mode()
+def _behind_the_answer(model: GPT) -> Tensor:
+    """A model's logits before each token of the greedy answer to the open question, [n, V]."""
+    text, start = _answered(OPEN), _read(OPEN).shape[1]
+    return model(text)[0, start - 1 : -1]
 
 
 @cache
