@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from build.drawing.art import icon, icon_names
 from build.drawing.page import Box, Connector, Drawable, Fill, Gradient, Group, Line, Shadow, Shape, TextStyle
 from build.drawing.text_measure import Measure
 from build.layout.draft import Draft
 
 RADIUS = 0.12
+LOWEST, FREE = 0.5, 1.5  # of its room, what a card takes at least; of its words, what it may take
 PANEL = Gradient("navy", "navy700", 45)
 HAIRLINE = 0.75
 PILL, PILL_PADDING = 0.34, 0.18  # a chip's height, and what it keeps free left and right
@@ -40,6 +43,12 @@ def card(
         line=edge,
         shadow=shadow,
     )
+
+
+def lower(room: Box, words: float, around: float) -> Box:
+    """A room as high as a card of few words (inches) needs it, in the middle of the one there is."""
+    high = min(room.h, max(LOWEST * room.h, words * FREE + around))
+    return replace(room, y=room.y + (room.h - high) / 2, h=high)
 
 
 def rule(

@@ -19,7 +19,7 @@ from build.spec.deck import Text, Words
 
 WISDOM_ALONE = 24.0  # points of the wisdom where it has the strip to itself
 FOOTNOTE = 14.0  # points
-FOOT_GAP = 0.14
+FOOT_GAP, FOOT_AIR = 0.14, 0.10  # inches above footnotes, and between them and the footer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,13 @@ class ContentFrame:
     footnotes: tuple[Paragraph, ...]
     strips: tuple[Strip, ...]
 
+    def ends_here(self, slide: ContentSlide) -> bool:
+        """Whether nothing stands below the body."""
+        below = slide.wisdom or slide.beginner is not None or slide.anchor is not None
+        return not (self.footnotes or self.strips or below)
+
     def close(self, draft: Draft, *, panel: Box | None = None) -> None:
-        """Draw all that stands below the body: it is read after it. `panel` is a dark one at the left of the slide."""
+        """Draw all that stands below the body: it is read after it. `panel` is a dark one at a side."""
         if self.footnotes:
             y = self.body.bottom + FOOT_GAP
             box = Box(self.body.x, y, self.body.w, text_height(self.footnotes))
@@ -55,7 +60,7 @@ def content_frame(
     wide = BODY_TALL.right - left
     notes = footnotes(draft, slide.footnotes, wide)
     if notes:
-        bottom -= text_height(notes) + FOOT_GAP
+        bottom -= text_height(notes) + FOOT_GAP + (0.0 if strips or taken else FOOT_AIR)
     return ContentFrame(Box(left, BODY_TALL.y, wide, bottom - BODY_TALL.y), notes, strips)
 
 

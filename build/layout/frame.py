@@ -180,23 +180,24 @@ def _hour(draft: Draft) -> str:
 def chrome(draft: Draft, *, panel: Box | None = None) -> None:
     """Logo, footer, number and progress bar: read last.
 
-    A footer that a dark `panel` at the left holds is set in light letters; else it and the logo stand beside the panel.
+    A footer that a dark `panel` at one side holds is set in light letters; else it and the logo stand beside the panel.
     """
     number, total = draft.slide.number, max(slide.number for slide in draft.deck.slides)
     theme, front, room = draft.theme, draft.deck.front, STANDARD["footer"]
     footer = front.footer or _course_line(draft)
     ink, mark = "mute", logo(draft, LOGO, decorative=True)
+    turned = draft.reads_from_right and not (panel and panel.x == 0)
     if panel:
-        inside = replace(room, w=panel.right - 2 * room.x)
+        inside = replace(room, w=panel.w - 2 * room.x)
         if not mark and draft.measure.line_room(footer, TextStyle(theme.size("footer"))) <= inside.w:
             room, ink = inside, "navy200"
         else:
-            left = panel.right + room.x
+            left = panel.w + room.x
             mark = logo(draft, replace(LOGO, x=left), decorative=True)
             room = replace(room, x=left, w=STANDARD["number"].x - left)
     start = mark.box.right + LOGO_GAP if mark else room.x
     if mark:
-        draft.add(mark if panel else replace(mark, box=_turned(draft, mark.box)))
+        draft.add(replace(mark, box=mark.box.mirrored(PAGE)) if turned else mark)
     if footer:
         run = Run(footer, TextStyle(theme.size("footer"), ink))
         box = Box(start, room.y, room.right - start, room.h)
@@ -206,10 +207,9 @@ def chrome(draft: Draft, *, panel: Box | None = None) -> None:
             hint = f"a footer stays on one line, and that holds about {holds} characters of this one; {instead}"
             draft.report("L101", front.footer_span, "the footer does not fit", hint)
         else:
-            draft.add(_line(draft, "footer", box if panel else _turned(draft, box), run, "left"))
+            draft.add(_line(draft, "footer", box.mirrored(PAGE) if turned else box, run, "left"))
     run = Run(f"{number} / {total}", TextStyle(theme.size("number"), "slate", bold=True))
-    turned = draft.reads_from_right and not panel
-    place = _turned(draft, STANDARD["number"]) if turned else STANDARD["number"]
+    place = STANDARD["number"].mirrored(PAGE) if turned else STANDARD["number"]
     numbered = _line(draft, "number", place, run, "right")
     if turned:
         numbered = replace(numbered, paragraphs=tuple(replace(words, align="left") for words in numbered.paragraphs))
@@ -240,12 +240,12 @@ def _line(draft: Draft, role: Literal["footer", "number"], box: Box, run: Run, a
 
 
 def progress(draft: Draft) -> None:
-    """How far the deck has come: navy, with a gold head that ends at this slide."""
+    """How far the deck has come, from where reading starts: navy, with a gold head that ends at this slide."""
     number, total = draft.slide.number, max(slide.number for slide in draft.deck.slides)
     end = PROGRESS.w * number / total
     done = max(0.0, end - PROGRESS_HEAD)
     parts = (("track", 0.0, PROGRESS.w, "mist"), ("done", 0.0, done, "navy"), ("head", done, end - done, "gold"))
     for role, start, wide, fill in parts:
         if wide > 0:
-            box = Box(PROGRESS.x + start, PROGRESS.y, wide, PROGRESS.h)
+            box = _turned(draft, Box(PROGRESS.x + start, PROGRESS.y, wide, PROGRESS.h))
             draft.add(Shape(name=draft.name(f"progress {role}"), decorative=True, box=box, fill=fill))

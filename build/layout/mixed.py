@@ -10,7 +10,7 @@ from typing import TypeGuard
 from build.drawing.page import Box
 from build.layout.blocks.setting import Setting, best
 from build.layout.blocks.stack import Stack, best_stack, even, stack
-from build.layout.card import card
+from build.layout.card import card, lower
 from build.layout.content_frame import content_frame
 from build.layout.definitions import draw_glossary, glossary
 from build.layout.draft import Draft
@@ -42,7 +42,8 @@ GAP = 0.44  # inches between words and what stands beside them
 WORDS = (4.93, 5.6, 3.9)  # inches of the words beside something, in the order in which they are tried
 COLUMN_GAP = 0.6
 INSET = (0.50, 0.28)  # of words in a card of their own
-NARROW = 6.0  # inches: words in so much room need no card
+MUCH = 0.75  # of the body: a card that would take so much is as high as the body
+NARROW, NOTHING_BESIDE = 6.0, 10.0  # inches: words in so much room need no card, or have the slide to themselves
 MOST_WIDE = 10.2  # inches of a paragraph: longer lines are lost on the way back
 PLAIN = (Bullets, Definitions, Prose, Quotation, Subheading)
 THINGS = (Grid, CodeBlock, Image, Columns)
@@ -179,10 +180,10 @@ def _in_card(draft: Draft, blocks: Sequence[Block], body: Box) -> Plan:
     tight = best_stack(draft, blocks, ALONE, USUAL, room)
     if not tight.fits or tight.setting.size < GOOD:
         tight = best_stack(draft, blocks, ALONE, USUAL, inner)
-    return Plan(
-        (_region(draft, blocks, tight, inner),),
-        ground=None if on_cards else body,
-    )
+    ground = lower(body, tight.grown, 2 * INSET[1])
+    if body.w <= NOTHING_BESIDE or ground.h > MUCH * body.h:
+        ground = body
+    return Plan((_region(draft, blocks, tight, inner),), ground=None if on_cards else ground)
 
 
 def _beside(draft: Draft, left: Sequence[Block], right: Sequence[Block], body: Box, words: float) -> Plan:

@@ -11,7 +11,7 @@ from build.layout.blocks.columns import shares
 from build.layout.blocks.rows import Rows, hairlines, is_words, row_words, rows_of, shared
 from build.layout.blocks.setting import Setting, best, holds
 from build.layout.blocks.stack import Stack, stack
-from build.layout.card import PANEL, RADIUS, card
+from build.layout.card import PANEL, RADIUS, card, lower
 from build.layout.content_frame import content_frame
 from build.layout.draft import Draft
 from build.layout.frame import heading
@@ -26,7 +26,6 @@ GAP = 0.20
 BAND = 0.78  # inches of the heads
 INSET = 0.34  # of the words in a card
 AIR, STACK_AIR = 0.12, 0.26  # above the first row and below the last; above other blocks and below them
-LOWEST, FREE = 0.5, 1.5  # of the body, what cards take at least; of their words, what they may take
 HEADS = (26.0, 24.0, 22.0, 20.0, 18.0)
 HEAD_SPACING, HEAD_AIR, HEAD_GAP = 1.06, 0.10, 0.25
 MOST_CODE = 0.6  # of a head, that its code takes where it stands apart
@@ -85,7 +84,7 @@ def lay_out(draft: Draft, slide: ColumnsSlide) -> None:
     boxes, inner = _places(draft, slide.columns, frame.body, band, air)
     found = _level_lists(draft, slide.columns, inner) if level else _stacks(draft, slide.columns, inner)
     if isinstance(found, Stacks):
-        low = _low(found, frame.body, band + 2 * air)
+        low = lower(frame.body, max(column.grown for column in found.columns), band + 2 * air)
         boxes, inner = _places(draft, slide.columns, low, band, air)
     if isinstance(found, Level):
         heights = shared(found.least, found.room)
@@ -123,13 +122,6 @@ def _places(draft: Draft, columns: Sequence[Column], body: Box, band: float, air
     if draft.reads_from_right:
         boxes = [box.mirrored(body) for box in boxes]
     return boxes, [_inner(column, box, band, air) for column, box in zip(columns, boxes, strict=True)]
-
-
-def _low(found: Stacks, body: Box, around: float) -> Box:
-    """A body as high as cards of few words need it, in the middle of the one there is."""
-    needed = max(column.grown for column in found.columns) * FREE + around
-    high = min(body.h, max(LOWEST * body.h, needed))
-    return replace(body, y=body.y + (body.h - high) / 2, h=high)
 
 
 def _is_code(column: Column) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from content_slides import HERE, bullets, grid, laid_out, mixed, prose, sound_page, text
 from page_items import box, named, words
 
+from build.drawing.frame_boxes import BODY_TALL
 from build.drawing.page import NativeTable, Page, Shape, TextBox
 from build.spec.content import Block, Callout, CodeBlock, Column, Columns, Definition, Definitions, Quotation
 
@@ -76,6 +77,15 @@ def test_a_long_callout_makes_its_strip_higher_and_the_body_lower(kind: str) -> 
     assert strip.box.h > 1.14
     assert card.box.bottom < strip.box.y
     assert strip.box.bottom == pytest.approx(7.04)
+
+
+def test_a_card_of_few_words_is_lower_and_in_the_middle() -> None:
+    low, high = (named(page_of(*(prose("Light is a wave, and a particle."),) * many), "text card") for many in (1, 6))
+    assert isinstance(low, Shape)
+    assert isinstance(high, Shape)
+    assert high.box == BODY_TALL
+    assert low.box.h < 0.7 * high.box.h
+    assert low.box.y - high.box.y == pytest.approx(high.box.bottom - low.box.bottom)
 
 
 def test_a_heading_alone_is_the_slide() -> None:

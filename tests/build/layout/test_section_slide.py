@@ -9,7 +9,7 @@ from content_slides import bullets, deck_of, list_slide, sound_page
 from page_items import box, named, words
 from stand_alone_slides import quote, section
 
-from build.drawing.page import Page, Shape, TextBox
+from build.drawing.page import PAGE, Box, Page, Shape, TextBox
 from build.files.course import product
 from build.files.places import THEME
 from build.layout.book import lay_out
@@ -33,6 +33,24 @@ def test_a_part_says_its_number_in_words_and_how_far_the_course_has_come() -> No
     assert words(named(page, "panel caption")) == "of four"
     assert bars(page) == ["navy300", "gold", None, None]
     assert words(named(page, "lines")) == "Branch\nMerge"
+
+
+def place(page: Page, role: str) -> Box:
+    item = named(page, role)
+    assert isinstance(item, Shape | TextBox)
+    return item.box
+
+
+def test_a_part_of_an_arabic_deck_begins_at_the_right() -> None:
+    said = section("الضوء", 2, 4, "موجة")
+    page, english = sound_page(said, language="ar"), sound_page(section("Light", 2, 4, "A wave"))
+    panel = place(page, "panel")
+    assert panel == place(english, "panel").mirrored(PAGE)
+    assert max(place(page, role).right for role in ("title", "lines", "number")) <= panel.x
+    assert min(place(page, f"panel {role}").x for role in ("part", "number", "caption")) > panel.x
+    assert place(page, "progress done") == place(english, "progress done").mirrored(PAGE)
+    wise = sound_page(replace(said, wisdom=said.title), language="ar")
+    assert place(wise, "panel").x == 0, "where something stands below"
 
 
 def test_a_german_part_says_it_in_german() -> None:
