@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 
 from engine.attention.tiles.backward import backward
 from engine.attention.tiles.forward import forward
@@ -31,6 +32,7 @@ class _InTiles(torch.autograd.Function):
         return out
 
     @staticmethod
+    @once_differentiable
     def backward(ctx: Any, d_out: Tensor) -> tuple[Tensor | None, ...]:
         q, k, v, out, logsumexp = ctx.saved_tensors
         return *backward(d_out, q, k, v, out, logsumexp, ctx.size, causal=ctx.causal), None, None

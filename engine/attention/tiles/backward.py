@@ -41,8 +41,8 @@ def backward(
     What gradients are added to in the large memory, 0, is not counted.
     """
     grid, chip = Grid.over(q, k, v, size, causal=causal), chip or Chip()
-    dq, mean = torch.zeros(q.shape, dtype=logsumexp.dtype), torch.empty_like(logsumexp[..., None])
-    dk, dv = (torch.empty(x.shape, dtype=x.dtype) for x in (k, v))
+    dq, mean = q.new_zeros(q.shape, dtype=logsumexp.dtype), torch.empty_like(logsumexp[..., None])
+    dk, dv = k.new_empty(k.shape), v.new_empty(v.shape)
     heads = map(grid.heads, (q, k, v, d_out, out, logsumexp[..., None], mean, dq, dk, dv))
     for q_, k_, v_, d_out_, out_, logsumexp_, mean_, dq_, dk_, dv_ in zip(*heads, strict=True):
         for rows in grid.rows():

@@ -36,8 +36,8 @@ def forward_by_columns(
     """Shapes and results of `forward.forward`. What it starts from in the large memory, 0 and −∞, is not counted."""
     grid, chip = Grid.over(q, k, v, size, causal=causal), chip or Chip()
     wide = torch.promote_types(q.dtype, torch.float32)
-    out = torch.zeros(q.shape, dtype=wide)
-    total = torch.zeros(q.shape[:-1], dtype=wide)
+    out = q.new_zeros(q.shape, dtype=wide)
+    total = q.new_zeros(q.shape[:-1], dtype=wide)
     highest = torch.full_like(total, -torch.inf)
     for q_, k_, v_, out_, total_, highest_ in zip(*map(grid.heads, (q, k, v, out, total, highest)), strict=True):
         state = (out_, total_[:, None], highest_[:, None])

@@ -56,8 +56,8 @@ def forward(
     Causal queries are the last T of S tokens. Raises ValueError where the shapes do not fit.
     """
     grid, chip = Grid.over(q, k, v, size, causal=causal), chip or Chip()
-    out = torch.empty(q.shape, dtype=q.dtype)
-    logsumexp = torch.empty(q.shape[:-1], dtype=torch.promote_types(q.dtype, torch.float32))
+    out = q.new_empty(q.shape)
+    logsumexp = q.new_empty(q.shape[:-1], dtype=torch.promote_types(q.dtype, torch.float32))
     for q_, k_, v_, out_, logsumexp_ in zip(*map(grid.heads, (q, k, v, out, logsumexp)), strict=True):
         attend_rows(q_, partial(_passing, k_, v_, grid, chip), out_, logsumexp_, grid, chip)
     return out, logsumexp

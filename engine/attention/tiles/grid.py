@@ -49,13 +49,15 @@ class TileSize:
 class Grid:
     """The tiles of each K/V head. Query heads that share it are so many more rows, so its keys are read for all.
 
-    `last` [R] is the last key that each row may see; R = T · H / Hkv.
+    `last` [R] is the last key that each row may see; R = T · H / Hkv. It is asked for each tile, so it stays with the
+    CPU; masks go to `device`.
     """
 
     n_kv_heads: int  # of all texts
     n_keys: int
     last: Tensor
     size: TileSize
+    device: torch.device
 
     @classmethod
     def over(cls, q: Tensor, k: Tensor, v: Tensor, size: TileSize, *, causal: bool) -> Self:
@@ -74,7 +76,7 @@ class Grid:
         if first < 0:
             raise ValueError(f"{T} queries and {S} keys: the first query would see no key")
         last = torch.arange(first, S) if causal else torch.full((T,), S - 1)
-        return cls(n_kv_heads=B * Hkv, n_keys=S, last=last.repeat(H // Hkv), size=size)
+        return cls(n_kv_heads=B * Hkv, n_keys=S, last=last.repeat(H // Hkv), size=size, device=q.device)
 
     def heads(self, x: Tensor) -> Tensor:
         """Rows by K/V head: [B, H, T, D] -> [B · Hkv, R, D], and [B, H, T] -> [B · Hkv, R]."""
@@ -99,7 +101,7 @@ class Grid:
         last = self.last[rows]
         if columns.stop - 1 <= int(last.min()):
             return None
-        return torch.arange(columns.start, columns.stop) > last[:, None]
+        return (torch.arange(columns.start, columns.stop) > last[:, None]).to(self.device)
 
 
 def _cuts(length: int, step: int) -> Iterator[slice]:

@@ -7,6 +7,7 @@ between two operations is not taken off.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,4 +64,5 @@ def _tensors(values: object) -> list[Tensor]:
 
 def _size(tensor: Tensor) -> int:
     """Bytes that a kernel touches: what a broadcast repeats is one place."""
-    return min(tensor.numel() * tensor.element_size(), tensor.untyped_storage().nbytes())
+    apart = (size for size, step in zip(tensor.shape, tensor.stride(), strict=True) if step)
+    return math.prod(apart) * tensor.element_size()

@@ -29,8 +29,8 @@ def attend_over_blocks(
     Raises ValueError where heads do not fit, or the table is short.
     """
     grid, chip = _grid(q, keys, table, start, queries), chip or Chip()
-    out = torch.empty(q.shape, dtype=q.dtype)
-    logsumexp = torch.empty(q.shape[:-1], dtype=torch.promote_types(q.dtype, torch.float32))
+    out = q.new_empty(q.shape)
+    logsumexp = q.new_empty(q.shape[:-1], dtype=torch.promote_types(q.dtype, torch.float32))
     for q_, k_, v_, out_, logsumexp_ in zip(
         grid.heads(q), keys, values, grid.heads(out), grid.heads(logsumexp), strict=True
     ):
@@ -62,4 +62,4 @@ def _grid(q: Tensor, keys: Tensor, table: Sequence[int], start: int, queries: in
     if len(table) * block_size < end:
         raise ValueError(f"{len(table)} blocks of {block_size} have no room for {end} tokens")
     last = torch.arange(start, end).repeat(H // Hkv)
-    return Grid(n_kv_heads=Hkv, n_keys=end, last=last, size=TileSize(queries=queries, keys=block_size))
+    return Grid(n_kv_heads=Hkv, n_keys=end, last=last, size=TileSize(queries=queries, keys=block_size), device=q.device)

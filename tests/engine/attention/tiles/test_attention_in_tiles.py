@@ -186,3 +186,20 @@ def test_shapes_that_do_not_fit_are_told(shapes: tuple[tuple[int, ...], ...], ca
 def test_a_tile_without_pairs_is_refused() -> None:
     with pytest.raises(ValueError, match="a tile of 0 queries and 4 keys has no pairs; take 1 or more"):
         TileSize(queries=0, keys=4)
+
+
+def test_a_gradient_of_gradients_is_refused_and_not_taken_for_zero() -> None:
+    q = torch.ones(1, 1, 2, 2, requires_grad=True)
+    (slope,) = torch.autograd.grad(attend(q, q, q).square().sum(), q, create_graph=True)
+    with pytest.raises(RuntimeError, match="once_differentiable"):
+        slope.sum().backward()
+
+
+def test_everything_is_made_where_the_queries_are() -> None:
+    """On the device that holds no numbers: what is made elsewhere by mistake does not go together with it."""
+    q, k, v = (torch.empty(1, heads, 8, 2, device="meta") for heads in (4, 2, 2))
+    size = TileSize(queries=3, keys=3)
+    for order in (forward, forward_by_columns):
+        out, logsumexp = order(q, k, v, size, causal=True)
+        assert (out.device, logsumexp.device) == (q.device, q.device)
+    assert all(x.device == q.device for x in backward(out, q, k, v, out, logsumexp, size, causal=True))
