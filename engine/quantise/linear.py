@@ -24,7 +24,7 @@ class QuantisedLinear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """x [.., k] -> [.., n]"""
-        return F.linear(x, self.weight.to(x.dtype), self.bias)
+        return F.linear(x, self._in(x.dtype), self.bias)
 
     @property
     def weight(self) -> Tensor:
@@ -35,6 +35,10 @@ class QuantisedLinear(nn.Module):
     def nbytes(self) -> int:
         """Bytes of the narrow weights."""
         return self.held.nbytes
+
+    def _in(self, dtype: torch.dtype) -> Tensor:
+        """The values in x's type; bf16 for bf16 is there already."""
+        return self.held.codes if self.held.codes.dtype == dtype else self.weight.to(dtype)
 
 
 class PackedLinear(nn.Module):

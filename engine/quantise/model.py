@@ -12,6 +12,7 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
+from engine.kernels.pages import Pages
 from engine.layers import Linear
 from engine.model import GPT
 from engine.plan import plan
@@ -33,6 +34,7 @@ def quantised(model: GPT, narrow: Narrow, *, fast: bool = False) -> GPT:
     for block in other.blocks:
         for owner, name, layer in linear_layers(block):
             replace(owner, name, layer, narrow(layer.weight), fast=fast)
+    _settle(other)
     return other
 
 
@@ -48,6 +50,7 @@ def quantised_by_gptq(model: GPT, scheme: Scheme, ids: Tensor, *, fast: bool = F
         for owner, name, layer in linear_layers(block):
             replace(owner, name, layer, gptq(layer.weight, hessians[layer], scheme), fast=fast)
         x = block(x, steps[kind], None)
+    _settle(other)
     return other
 
 
@@ -86,6 +89,14 @@ def weight_bytes(model: GPT) -> int:
     narrow = sum(part.nbytes for part in model.modules() if isinstance(part, QuantisedLinear | PackedLinear))
     tensors = {weight.data_ptr(): weight.nbytes for weight in model.parameters()}
     return narrow + sum(tensors.values())
+
+
+def _settle(model: GPT) -> None:
+    """Moves the codes that kernels read into large pages, as a model's other weights are."""
+    pages = Pages()
+    for part in model.modules():
+        if isinstance(part, PackedLinear):
+            part.codes = pages.copy(part.codes)
 
 
 def _hessians(block: nn.Module, run: Callable[[], object]) -> dict[Linear, Tensor]:
