@@ -141,18 +141,23 @@ def traffic_rule() -> Table:
 
     From the loops one expects 12 where keys stay and 8 where queries do. `halved` is how much more moves than on a
     chip of twice the size. At M = 3 d² numbers, `even_at`, 12 N² d² / M are the four passes over a full matrix:
-    `even` is what is counted there over what the full matrix moves. On a smaller chip tiles move more.
+    `even` is what is counted there over what the full matrix moves. On a smaller chip tiles move more. `full` is what
+    the full matrix moves over its own rule, N d + N². `causal` is what tiles of 64 × 64 read, queries staying, if those
+    in which nothing counts are left out, over what they read with all.
     """
     elements, even_at = _elements(CHIPS_KIB[0]), 3 * HEAD_DIM**2
     rule = TOKENS**2 * HEAD_DIM**2 / elements
     size, twice, even = (TileSize.filling(each, HEAD_DIM) for each in (elements, 2 * elements, even_at))
     keys_stay = counted(forward_by_columns, size).moved
+    side = TileSize(queries=HEAD_DIM, keys=HEAD_DIM)
     return Table(
         keys_stay=Ratio(keys_stay / rule),
         queries_stay=Ratio(counted(forward, turned(size)).moved / rule),
         halved=Ratio(keys_stay / counted(forward_by_columns, twice).moved),
         even_at=Bytes(HALF * even_at),
         even=Ratio(HALF * counted(forward_by_columns, even).moved / full_bytes()),
+        full=Ratio(full_bytes() / HALF / (TOKENS * HEAD_DIM + TOKENS**2)),
+        causal=Ratio(counted(partial(forward, causal=True), side).read / counted(forward, side).read),
     )
 
 

@@ -66,6 +66,8 @@ def test_traffic_follows_the_theorem() -> None:
     assert fact.halved == pytest.approx(2, rel=0.05)
     assert fact.even_at == 24 * 1024
     assert fact.even == pytest.approx(1, rel=0.02)
+    assert fact.full == pytest.approx(4, rel=0.05)
+    assert fact.causal == (1 + 2 * 17 / 2) / (1 + 2 * 16)  # of 16 rows of tiles the first sees one, the last all
 
 
 def test_a_chip_that_is_too_small_moves_more_than_the_matrix_does() -> None:
