@@ -55,12 +55,13 @@ def hit_rate_by_block() -> Series:
 def prefix_example() -> Table:
     """vLLM's example, ten blocks of four tokens: what requests 1 and 2 find of request 0, and what that evicts.
 
-    Request 0 has 15 tokens and makes 2, request 1 has 14 of which 10 are the same, request 2 has 29 of which 12 are.
+    Request 0 has `known` tokens in the end, request 1 has 14 of which the first `alike` are the same, request 2 has 29,
+    of which 12 are.
     """
     pool = BlockPool(10, 4)
     prefixes = PrefixCache(pool)
-    zero = list(range(17))
-    tables = [_read(prefixes, text) for text in (zero, [*zero[:10], *range(20, 24)])]
+    zero, alike = list(range(17)), 10
+    tables = [_read(prefixes, text) for text in (zero, [*zero[:alike], *range(20, 24)])]
     for table in tables:
         pool.free(table)
     known = [block for block in pool.free_queue if pool.key(block) is not None]
@@ -69,6 +70,8 @@ def prefix_example() -> Table:
     return Table(
         blocks=Count(pool.n_blocks),
         block_size=Count(pool.block_size),
+        known=Count(len(zero)),
+        alike=Count(alike),
         found_1=Count(found),
         found_2=Count(prefixes.found - found),
         taken_2=Count(len(table)),
