@@ -71,7 +71,7 @@ def rounds(
         guess = guesser.guess(text, wanted, warp, chance)
         target.settle(text)
         p = warp(target.read([*text, *guess.ids], behind=len(guess.ids) + 1))  # [n + 1, V]
-        new = accept(p, guess.q, guess.ids, chance)
+        new = accept(p, guess.q.to(p.device), guess.ids, chance)
         text += new
         yield Round(tuple(new), len(guess.ids))
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.reply import Sampling
@@ -28,6 +28,7 @@ def drawn_and_judged(p, q, chance):
     return tuple(tokens + [chance.pick(row) for row in p[len(tokens) :]])
 
 
+@settings(max_examples=40)
 @given(distributions(3), distributions(2))
 def test_what_comes_out_is_distributed_as_the_target_whatever_guessed(distribution, p, q):
     found = distribution(lambda chance: drawn_and_judged(p, q, chance))
@@ -52,11 +53,11 @@ def test_the_chance_of_acceptance_is_what_both_share(distribution, p, q):
 def test_seeded_draws_stay_within_two_hundredths_of_the_target():
     p = torch.tensor([[0.5, 0.3, 0.15, 0.05], [0.1, 0.2, 0.3, 0.4]])
     q = torch.tensor([[0.1, 0.2, 0.3, 0.4]])
-    chance, runs = Seeded(3), 5_000
+    chance, runs = Seeded(3), 3_000
     outcomes = [drawn_and_judged(p, q, chance) for _ in range(runs)]
     for place in range(2):
         counts = torch.bincount(torch.tensor([outcome[place] for outcome in outcomes]), minlength=4)
-        assert torch.allclose(counts / runs, p[place], atol=0.02)  # three standard deviations
+        assert torch.allclose(counts / runs, p[place], atol=0.02)  # two standard deviations
 
 
 def test_greedy_guesses_stay_until_the_first_that_is_not_the_likeliest():
@@ -80,10 +81,10 @@ def test_both_distributions_are_what_is_drawn_from(sampling):
     logits = torch.tensor([0.3, 2.0, 1.4, -1.0])
     counts = torch.zeros(4)
     sampler = replace(sampling, seed=1).sampler(())
-    for _ in range(1500):
+    for _ in range(600):
         counts[sampler(logits[None, None])] += 1
     warped = warp_of(sampling)(logits)
-    assert torch.allclose(counts / 1500, warped, atol=0.04)
+    assert torch.allclose(counts / 600, warped, atol=0.06)
     assert torch.equal(counts == 0, warped == 0)
 
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers.generation.candidate_generator import PromptLookupCandidateGenerator
 
@@ -42,6 +42,7 @@ def test_a_look_up_is_certain_of_itself(tiny):
     assert torch.equal(guess.q.sum(dim=-1), torch.ones(3))
 
 
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 60), min_size=2, max_size=60))
 def test_bigrams_are_counted(tiny, text):
     table = Bigrams.count(torch.tensor(text), tiny.vocab_size)

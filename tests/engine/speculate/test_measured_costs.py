@@ -15,7 +15,7 @@ def test_the_mean_of_the_shared_part_is_how_often_a_single_guess_is_accepted(bui
     model = build(3, n_layers=1)
     sampling, draft = Sampling(temperature=2.0, seed=9), Bigrams(0.02 * torch.arange(61 * 61).view(61, 61).sin())
     shares, passes = [], []
-    for start in range(12):
+    for start in range(8):
         ids = torch.tensor([[start, start + 1]])
         text = generate(model, ids, 40, Lookup(), gamma=0, sampling=Sampling(temperature=2.0, seed=start))
         shares += acceptance_along(model, draft, text, start=2, sampling=sampling)
@@ -24,7 +24,7 @@ def test_the_mean_of_the_shared_part_is_how_often_a_single_guess_is_accepted(bui
     frequency = sum(one.accepted for one in passes) / len(passes)
     alpha = sum(shares) / len(shares)
     assert 0.1 < alpha < 0.9
-    assert frequency == pytest.approx(alpha, abs=0.07)
+    assert frequency == pytest.approx(alpha, abs=0.08)
 
 
 def test_a_model_shares_all_of_itself(build):
