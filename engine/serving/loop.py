@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Sequence as Row
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from engine.reply import Decoder
 from engine.sampling import Sampler
 from engine.serving.answer import Answer, NoText, Piece
 from engine.serving.blocks import Copy
+from engine.serving.clock import Clock, WallClock
 from engine.serving.draw import Token, draw, sampler_of
 from engine.serving.request import Request
 from engine.serving.scheduler import Scheduler, Work
@@ -30,25 +30,6 @@ class Runner(Protocol):
     def __call__(self, work: Row[Work], copies: Row[Copy]) -> Row[Tensor]:
         """Each sequence's logits [V] behind the tokens that were read of it."""
         ...
-
-
-class Clock(Protocol):
-    def __call__(self) -> float: ...
-
-    def wait(self, until: float) -> None: ...
-
-
-class WallClock:
-    """Seconds since it was made."""
-
-    def __init__(self) -> None:
-        self._began = time.perf_counter()
-
-    def __call__(self) -> float:
-        return time.perf_counter() - self._began
-
-    def wait(self, until: float) -> None:
-        time.sleep(max(0.0, until - self()))
 
 
 class Loop:
@@ -159,8 +140,15 @@ class Loop:
 
 def serve(loop: Loop, requests: Iterable[Request]) -> Mapping[str, list[Answer]]:
     """All requests, each added when it arrives by the loop's clock, until the last answer has ended."""
-    coming = deque(sorted(requests, key=lambda request: request.arrives))
     answers: dict[str, list[Answer]] = {}
+    for _ in turns(loop, requests, answers):
+        pass
+    return answers
+
+
+def turns(loop: Loop, requests: Iterable[Request], answers: dict[str, list[Answer]]) -> Iterator[None]:
+    """As `serve`, a step at a time, so that others can have theirs in between. Fills in `answers`."""
+    coming = deque(sorted(requests, key=lambda request: request.arrives))
     while coming or not loop.idle:
         now = loop.clock()
         while coming and coming[0].arrives <= now:
@@ -172,4 +160,4 @@ def serve(loop: Loop, requests: Iterable[Request]) -> Mapping[str, list[Answer]]
             loop.clock.wait(wakes)
         else:
             loop.step()
-    return answers
+            yield

@@ -8,8 +8,9 @@ from torch import Tensor
 
 from engine.model import GPT
 from engine.serving.blocks import BlockPool, Copy
+from engine.serving.clock import Clock
 from engine.serving.forward import Chunk, forward
-from engine.serving.loop import Clock, Loop
+from engine.serving.loop import Loop
 from engine.serving.paged_cache import PagedCache
 from engine.serving.prefix import PrefixCache
 from engine.serving.scheduler import Limits, Scheduler, Work

@@ -14,8 +14,9 @@ from engine.measure import TokenTimes
 from engine.presets import Hardware
 from engine.sampling import Sampler
 from engine.serving.blocks import BlockPool, Copy
+from engine.serving.clock import Clock, VirtualClock
 from engine.serving.draw import Token
-from engine.serving.loop import Clock, Loop, serve
+from engine.serving.loop import Loop, serve
 from engine.serving.metrics import Metrics, metrics
 from engine.serving.request import Request
 from engine.serving.scheduler import Counts, Limits, Scheduler, Work
@@ -62,19 +63,6 @@ class StepCost:
             del used[int(found.argmin())]
         step, token, row = torch.zeros(3, dtype=torch.float64).index_put((torch.tensor(used),), found).tolist()
         return cls(step=step, token=token, row=row)
-
-
-class VirtualClock:
-    """A clock that stands still until somebody moves it."""
-
-    def __init__(self) -> None:
-        self._now = 0.0
-
-    def __call__(self) -> float:
-        return self._now
-
-    def wait(self, until: float) -> None:
-        self._now = max(self._now, until)
 
 
 class CostOnly:

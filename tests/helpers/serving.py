@@ -10,12 +10,12 @@ from torch import Tensor
 from engine.reply import Sampling
 from engine.serving.answer import Answer
 from engine.serving.blocks import BlockPool, Copy
+from engine.serving.clock import VirtualClock
 from engine.serving.loop import Loop, serve
 from engine.serving.policies import POLICIES
 from engine.serving.prefix import PrefixCache
 from engine.serving.request import Request
 from engine.serving.scheduler import Limits, Scheduler, Work
-from engine.serving.simulate import VirtualClock
 
 VOCABULARY = 24
 ROWS = torch.randn(997, VOCABULARY, generator=torch.Generator().manual_seed(7))

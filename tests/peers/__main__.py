@@ -1,4 +1,4 @@
-"""`make bench`, its last part: the engine beside those that people would take instead, on the same weights.
+"""`make bench`, its last part: the engine beside those that people would take instead, on the same weights; batching.
 
 All read the same weights and tokens on as many threads, in one process, by turns. Before anything is timed their
 logits are compared, and what the machine allows at best is said. What was found stays in dist/bench.
@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 import llama_cpp  # noqa: E402
 import torch  # noqa: E402
+from batching import batching  # noqa: E402
 from bench import MACHINE, Bench  # noqa: E402
 from cases import FULL, QUICK  # noqa: E402
 from results import keep, last, since  # noqa: E402
@@ -47,6 +48,12 @@ def main() -> int:
                     bench.run(kind, cases.get(kind, FULL[kind][:1]))
             except (FileNotFoundError, ValueError) as error:
                 bench.skip(kind, error)
+    torch.set_num_threads(1)
+    batches: dict[str, object] = {}
+    try:
+        batches = batching()
+    except FileNotFoundError as error:
+        bench.skip("batching", error)
     earlier, unread = last(FOLDER)
     ratios, refused = since(earlier, bench.results)
     print("\nprocessor time over that of the last run in dist/bench:")
@@ -57,6 +64,7 @@ def main() -> int:
         "day": f"{datetime.now():%Y-%m-%d %H:%M}", "machine": MACHINE, "versions": versions(),
         "definitions": DEFINITIONS, "rejected_rounds": bench.rejected, "left_out": bench.left_out,
         "rooflines": bench.rooflines, "since_last": ratios, "not_compared": refused, "summary": bench.summary,
+        "batching": batches,
     }  # fmt: skip
     path = keep(FOLDER, record, bench.results)
     print(json.dumps({"file": str(path), **record}))

@@ -15,12 +15,12 @@ from engine.decode import generate
 from engine.model import GPT
 from engine.reply import Sampling
 from engine.serving.answer import Answer
+from engine.serving.clock import VirtualClock
 from engine.serving.loop import Loop, serve
 from engine.serving.policies import POLICIES
 from engine.serving.request import Request
 from engine.serving.runner import loop_of
 from engine.serving.scheduler import Limits
-from engine.serving.simulate import VirtualClock
 
 BLOCK, LONGEST = 4, 4  # tokens of a block, blocks of a request
 SHAPE = ModelConfig(
