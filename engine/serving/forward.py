@@ -90,7 +90,7 @@ class Batch:
         heads, first = [], 0
         for chunk, table in zip(self.chunks, self.tables, strict=True):
             own = tuple(part[:, :, first : first + len(chunk.ids)] for part in queries)
-            each = token_by_token if self.invariant else all_at_once
+            each = token_by_token if self.invariant or len(chunk.ids) == 1 else all_at_once
             heads.append(each(read, own, self.cache.read(layer, table), chunk.start, step.window))
             first += len(chunk.ids)
         y = torch.cat(heads, dim=2)
@@ -101,11 +101,10 @@ def token_by_token(
     read: Read, queries: tuple[Tensor, ...], kept: tuple[Tensor, ...], start: int, window: int | None
 ) -> Tensor:
     """Each query alone with the tokens that it sees, so that the work for it is the same in every chunk."""
+    one_by_one = zip(*(_apart(part) for part in queries), strict=True)
     heads = []
-    for t in range(queries[0].shape[2]):
-        end = start + t + 1
+    for end, one in enumerate(one_by_one, start + 1):
         seen = slice(0 if window is None else max(0, end - window), end)
-        one = tuple(part[:, :, t : t + 1] for part in queries)
         heads.append(read(one, tuple(part[:, :, seen] for part in kept), None))
     return torch.cat(heads, dim=2)
 
@@ -119,6 +118,11 @@ def all_at_once(
     key = torch.arange(start + T, device=queries[0].device)
     mask = (key <= place) & (key > place - (window or start + T))
     return read(queries, tuple(part[:, :, : start + T] for part in kept), mask)
+
+
+def _apart(x: Tensor) -> tuple[Tensor, ...]:
+    """Queries [1, H, T, D] as T of [1, H, 1, D], each of which lies in memory as if it were alone."""
+    return x.movedim(2, 0).unsqueeze(3).contiguous().unbind()
 
 
 def _block(block: Block, x: Tensor, step: Step, batch: Batch) -> Tensor:

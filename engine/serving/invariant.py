@@ -78,7 +78,7 @@ def product(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     rows = x.reshape(-1, x.shape[-1])
     y = _by_kernel(rows.contiguous(), weight, bias)
     if y is None:
-        height = TILE if place_is_free(*weight.shape, weight.dtype) else 1
+        height = TILE if place_is_free(*weight.shape, weight.dtype, weight.device) else 1
         y = torch.cat([_tile(part, height, weight, bias) for part in torch.split(rows, height)])
     return y.view(*x.shape[:-1], -1)
 
@@ -104,9 +104,9 @@ def _by_kernel(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor | None:
 
 
 @cache
-def place_is_free(n: int, k: int, dtype: torch.dtype) -> bool:
+def place_is_free(n: int, k: int, dtype: torch.dtype, device: torch.device) -> bool:
     """Whether this machine's product of a full tile with [n, k] treats all its rows alike: tried with equal ones."""
     chance = torch.Generator().manual_seed(0)
-    row, weight = (torch.randn(rows, k, generator=chance).to(dtype) for rows in (1, n))
+    row, weight = (torch.randn(rows, k, generator=chance).to(device, dtype) for rows in (1, n))
     y = F.linear(row.repeat(TILE, 1), weight)
     return torch.equal(y, y[:1].expand_as(y))
