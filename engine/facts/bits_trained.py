@@ -38,8 +38,7 @@ LESSON = Lesson(temperature=2.0, share=0.9)
 
 
 @measured(
-    claim=lambda t: t["int8_rise"] < t["nearest_4_rise"] < t["nearest_3_rise"] < t["nearest_2_rise"]
-    and t["gptq_3_rise"] < t["nearest_3_rise"] and t["gptq_2_rise"] < t["nearest_2_rise"],
+    claim=lambda t: t["int8_loss"] < t["nearest_3_loss"] < t["nearest_2_loss"] > t["gptq_2_loss"],
     settings=TRAINED, repeats=1, warm_up=0,
 )  # fmt: skip
 def bits_trained() -> Table:

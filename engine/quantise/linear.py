@@ -52,7 +52,7 @@ class PackedLinear(nn.Module):
         super().__init__()
         if held.scales is None or not packs(held):
             raise ValueError("torch has no kernel here for weights kept so; QuantisedLinear multiplies with them")
-        self.bias, self.bits, self.columns = bias, held.bits, held.levels.shape[1]
+        self.bias, self.bits, self.columns = bias, held.bits, held.codes.shape[1] * 8 // held.bits
         self.codes, self.scales = held.codes, held.scales
         if held.bits == FOUR:
             self.codes, self.scales = _for_four_bits(held, held.scales)

@@ -84,7 +84,7 @@ def replace(owner: nn.Module, name: str, layer: Linear, held: Quantised, *, fast
     setattr(owner, name, kind(held, layer.bias))
 
 
-def weight_bytes(model: GPT) -> int:
+def bytes_held(model: GPT) -> int:
     """Bytes of all weights as they are held, each once: the narrow ones with their scales."""
     narrow = sum(part.nbytes for part in model.modules() if isinstance(part, QuantisedLinear | PackedLinear))
     tensors = {weight.data_ptr(): weight.nbytes for weight in model.parameters()}

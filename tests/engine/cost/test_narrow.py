@@ -8,7 +8,7 @@ import torch
 from engine.cost.narrow import linear_shapes, narrow_bytes, narrow_weight_bytes
 from engine.presets import preset
 from engine.quantise.grid import Scheme, nearest
-from engine.quantise.model import linear_layers, quantised, weight_bytes
+from engine.quantise.model import bytes_held, linear_layers, quantised
 
 
 @pytest.mark.parametrize("bits", [2, 3, 4, 8])
@@ -25,7 +25,7 @@ def test_the_formula_is_what_a_model_holds(build, changes):
     assert sorted(linear_shapes(model.config)) == sorted(shapes)
     other = quantised(model, lambda w: nearest(w, Scheme(bits=4, share=8, symmetric=False)))
     counted = narrow_weight_bytes(model.config, bits=4, group=8, offsets=True, rest="fp32")
-    assert weight_bytes(other) == counted
+    assert bytes_held(other) == counted
 
 
 def test_four_bits_take_what_the_published_file_takes():
