@@ -203,3 +203,20 @@ def test_everything_is_made_where_the_queries_are() -> None:
         out, logsumexp = order(q, k, v, size, causal=True)
         assert (out.device, logsumexp.device) == (q.device, q.device)
     assert all(x.device == q.device for x in backward(out, q, k, v, out, logsumexp, size, causal=True))
+
+
+@pytest.mark.parametrize("causal", [True, False])
+def test_pytorchs_kernel_for_the_way_back_takes_what_ours_keeps(causal: bool) -> None:
+    """Its forward kernel gives the same logsumexp, and its backward kernel, given ours, the same gradients."""
+    random = torch.Generator().manual_seed(4)
+    q, k, v, d_out = torch.randn(4, 2, 3, 50, 8, generator=random)
+    size, kernels = TileSize(queries=16, keys=12), torch.ops.aten
+    out, logsumexp = forward(q, k, v, size, causal=causal)
+    _, theirs = kernels._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0.0, causal)
+    assert furthest(logsumexp, theirs) <= CLOSE[torch.float32]
+    gradients = kernels._scaled_dot_product_flash_attention_for_cpu_backward(
+        d_out, q, k, v, out, logsumexp, 0.0, causal
+    )
+    ours = backward(d_out, q, k, v, out, logsumexp, size, causal=causal)
+    for mine, other in zip(ours, gradients, strict=True):
+        assert furthest(mine, other) <= CLOSE[torch.float32]
