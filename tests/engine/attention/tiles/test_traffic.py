@@ -18,14 +18,14 @@ from engine.attention.tiles.forward import forward
 from engine.attention.tiles.grid import TileSize
 from engine.attention.tiles.operations import traffic_of
 
-N, D = 32, 4
+N, D = 16, 4
 
 
 def head(dtype: torch.dtype = torch.float32) -> tuple[Tensor, ...]:
     return tuple(torch.randn(3, 1, 1, N, D, generator=torch.Generator().manual_seed(1), dtype=dtype))
 
 
-@given(st.integers(1, 40), st.integers(1, 40))
+@given(st.integers(1, 20), st.integers(1, 20))
 def test_rows_read_keys_and_values_once_a_row(queries: int, keys: int) -> None:
     chip = Chip()
     forward(*head(), TileSize(queries=queries, keys=keys), chip=chip)
@@ -33,7 +33,7 @@ def test_rows_read_keys_and_values_once_a_row(queries: int, keys: int) -> None:
     assert chip.written == N * D + N
 
 
-@given(st.integers(1, 40), st.integers(1, 40))
+@given(st.integers(1, 20), st.integers(1, 20))
 def test_columns_carry_queries_and_outputs_once_a_column(queries: int, keys: int) -> None:
     chip = Chip()
     forward_by_columns(*head(), TileSize(queries=queries, keys=keys), chip=chip)
@@ -42,7 +42,7 @@ def test_columns_carry_queries_and_outputs_once_a_column(queries: int, keys: int
     assert chip.written == columns * (N * D + 2 * N)
 
 
-@given(st.integers(1, 40), st.integers(1, 40))
+@given(st.integers(1, 20), st.integers(1, 20))
 def test_the_way_back_reads_queries_and_their_gradients_once_a_column(queries: int, keys: int) -> None:
     size, chip = TileSize(queries=queries, keys=keys), Chip()
     q, k, v = head()
@@ -53,7 +53,7 @@ def test_the_way_back_reads_queries_and_their_gradients_once_a_column(queries: i
     assert chip.written == N + columns * N * D + 2 * N * D
 
 
-@given(st.integers(1, 40), st.integers(1, 40))
+@given(st.integers(1, 20), st.integers(1, 20))
 def test_what_stands_on_the_chip_is_the_tiles_in_work(queries: int, keys: int) -> None:
     rows, columns = min(queries, N), min(keys, N)
     size = TileSize(queries=queries, keys=keys)
