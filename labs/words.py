@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from build.resolve.expression import ShowError, read_query
+from build.resolve.expression import read_query
 from build.resolve.fact_text import FactText, fill_in
+from build.resolve.query import ShowError
 from engine.ledger import Ledger
 from engine.units import numbers
 

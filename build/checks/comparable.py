@@ -8,7 +8,7 @@ from itertools import chain
 from build.checks.context import CheckContext
 from build.findings.diagnostic import Span
 from build.findings.unlike_facts import unlike
-from build.resolve.expression import fact_named
+from build.resolve.query import fact_named
 from build.spec.deck import Expression, Grid, PracticalSlide, Slide
 from build.spec.walk import texts_in
 

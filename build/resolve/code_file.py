@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from build.findings.suggestion import suggestion
-from build.resolve.expression import ShowError
 from build.resolve.listing import marks_in, places_in
+from build.resolve.query import ShowError
 from build.spec.deck import Listing
 
 LARGEST = 1_000_000  # bytes

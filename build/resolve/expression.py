@@ -7,14 +7,13 @@ before anything is looked up, so an expression cannot reach for anything but a r
 from __future__ import annotations
 
 import math
-import re
 from contextlib import suppress
-from dataclasses import dataclass
 
 from jinja2 import TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from build.resolve.own_unit import own_unit
+from build.resolve.query import Query, ShowError
 from engine.units import SCALE_NAMES
 
 LONGEST = 200
@@ -24,24 +23,6 @@ FORM = '{{ fact | unit }}, {{ fact.field | unit }}, {{ fact.settings.name }} or 
 _STAND_IN = "own_unit"  # what Jinja reads in place of a unit that is no name
 
 _SANDBOX = SandboxedEnvironment()
-
-
-class ShowError(Exception):
-    """Why an expression shows nothing: a finding's code, message and hint, and the word at fault."""
-
-    def __init__(self, code: str, message: str, hint: str = "", word: str = "") -> None:
-        super().__init__(message)
-        self.code, self.message, self.hint, self.word = code, message, hint, word
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """An expression's parts: a fact's name, steps into it, and how its number is written."""
-
-    fact: str
-    steps: tuple[str | float, ...]
-    unit: str = ""
-    decimals: int | None = None
 
 
 def read_query(source: str) -> Query:
@@ -143,12 +124,3 @@ def _beyond(node: nodes.Node) -> ShowError:
 
 def _only(what: str, word: str = "") -> ShowError:
     return ShowError("F104", f"an expression only names a fact; this has {what}", f"it may say {FORM}", word)
-
-
-FACT_NAME = re.compile(r"\s*([A-Za-z_]\w*)")
-
-
-def fact_named(source: str) -> str:
-    """The fact that an expression starts with; empty where it starts with none."""
-    match = FACT_NAME.match(source)
-    return match[1] if match else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from build.findings.suggestion import suggestion
-from build.resolve.expression import Query, ShowError
+from build.resolve.query import Query, ShowError
 from build.resolve.sheet_part import NoPartError, inside_of, part_of
 from build.spec.said import ENGLISH, Said
 from engine.ledger import Ledger, Record

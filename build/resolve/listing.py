@@ -12,7 +12,7 @@ from pathlib import Path
 
 from build.files.course import Course
 from build.findings.suggestion import suggestion
-from build.resolve.expression import ShowError
+from build.resolve.query import ShowError
 from build.spec.deck import Listing
 from engine.did_you_mean import nearest
 

@@ -13,9 +13,9 @@ from build.findings.diagnostic import Diagnostic, Span
 from build.findings.suggestion import suggestion
 from build.parse.source import FindingCollector, Source
 from build.resolve.code_file import lines_of_file
-from build.resolve.expression import Query, ShowError, read_query
 from build.resolve.fact_text import FactText, fill_in, no_part, quantity_of
 from build.resolve.listing import Listings
+from build.resolve.query import ShowError
 from build.resolve.sheet_part import NoPartError, part_of
 from build.spec.content import CodeBlock
 from build.spec.deck import Call, Deck, Expression, Listing, Piece, Slide, Text, Words
@@ -90,8 +90,10 @@ class _Work:
         return Words(text=f"⟨{_asked(piece.source)}⟩", bold=piece.bold, italic=piece.italic, missing=True)
 
     def evaluate(self, source: str) -> FactText | ShowError:
+        from build.resolve.expression import read_query  # Jinja with it, which many decks do without
+
         try:
-            query: Query = read_query(source)
+            query = read_query(source)
             missing = self.unknown_fact(query.fact) if query.fact not in self.ledger else ShowError("", "")
             return fill_in(query, self.ledger, missing, self.said)
         except ShowError as fault:

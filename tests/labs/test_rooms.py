@@ -21,6 +21,7 @@ ALLOWED = (
     "build.files.places",
     "build.resolve.expression",
     "build.resolve.fact_text",
+    "build.resolve.query",
     "build.theme",
     "labs",
 )

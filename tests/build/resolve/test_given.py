@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from build.parse.deck import parse
 from build.parse.source import source_from
-from build.resolve.expression import ShowError, read_query
+from build.resolve.expression import read_query
 from build.resolve.fact_text import fill_in
 from build.resolve.given import with_given
+from build.resolve.query import ShowError
 from engine.ledger import Ledger
 
 
