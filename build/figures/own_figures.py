@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from build.figures.canvas import Drawing
-from build.figures.figure_table import FIGURES, GUIDE, FigureGuide
-from build.figures.inputs import inputs
+from build.figures.figure_table import FIGURES, GUIDE, FigureGuide, load_figure
 from build.files.course import Course
 from build.files.written_state import written_state
 from build.findings.file_messages import display_path
+
+if TYPE_CHECKING:
+    from build.figures.canvas import Drawing
 
 
 class FigureFileError(ValueError):
@@ -36,6 +37,8 @@ class OwnFigure:
 
     def load(self) -> Callable[..., Drawing]:
         """Run its file. Raises FigureFileError."""
+        from build.figures.inputs import inputs
+
         function: Callable[..., Drawing] = getattr(_module(self.path, *written_state(self.path)), self.name)
         try:
             inputs(function)
@@ -78,7 +81,7 @@ def guide(course: Course) -> tuple[FigureGuide, ...]:
 def find_figure(name: str, course: Course) -> Callable[..., Drawing] | None:
     """A figure of the product, else of the course. Raises FigureFileError."""
     if name in FIGURES:
-        return FIGURES[name]
+        return load_figure(name)
     own = own_figures(course).get(name)
     return own.load() if own else None
 
