@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -21,20 +22,6 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?P<year>\d{1,4})"
 _ERA = r"(?:\s*(?P<bc>BCE?|v\.\s?Chr\.?)|\s*(?:AD|CE|n\.\s?Chr\.?))?"
 _ABOUT = r"(?:(?:c\.|ca\.?|circa|about|around|um|etwa|~|≈)\s*)?"
-_FORMS = tuple(
-    re.compile(_ABOUT + form, re.IGNORECASE)
-    for form in (
-        r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?(?![\d-])",
-        r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?P<year>\d{4})",
-        r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})",
-        rf"(?:(?P<day>\d{{1,2}})\.?\s+)?(?P<name>{_MONTH})\.?\s+(?P<year>\d{{3,4}}){_ERA}",
-        rf"(?P<name>{_MONTH})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})",
-        r"Q(?P<quarter>[1-4])\s*(?P<year>\d{4})",
-        rf"{_YEAR}\s*[–-]\s*\d{{1,4}}{_ERA}",
-        r"(?P<year>\d{4})s|(?P<year2>\d{4})er(?:\s+Jahre)?",
-        rf"{_YEAR}{_ERA}",
-    )
-)
 _NO_NUMBER = re.compile(rf"\d{{1,2}}\.\s+(?:{_MONTH})\.?\s+\d{{3,4}}\b", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*(?::|–|—|-|,)\s+|\s*$")
 
@@ -46,12 +33,31 @@ class Date(NamedTuple):
     length: int
 
 
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """What dates look like; many decks have none."""
+    return tuple(
+        re.compile(_ABOUT + form, re.IGNORECASE)
+        for form in (
+            r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?(?![\d-])",
+            r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?P<year>\d{4})",
+            r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})",
+            rf"(?:(?P<day>\d{{1,2}})\.?\s+)?(?P<name>{_MONTH})\.?\s+(?P<year>\d{{3,4}}){_ERA}",
+            rf"(?P<name>{_MONTH})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})",
+            r"Q(?P<quarter>[1-4])\s*(?P<year>\d{4})",
+            rf"{_YEAR}\s*[–-]\s*\d{{1,4}}{_ERA}",
+            r"(?P<year>\d{4})s|(?P<year2>\d{4})er(?:\s+Jahre)?",
+            rf"{_YEAR}{_ERA}",
+        )
+    )
+
+
 def read_date(text: str) -> Date | None:
     """The date that a text starts with; None where it starts with none.
 
     date = about? (year | year "-" month ("-" day)? | day? month year | quarter year | year "–" year | year "s") era?
     """
-    for form in _FORMS:
+    for form in _forms():
         found = form.match(text)
         if not found or text[found.end() : found.end() + 1].isalnum():
             continue

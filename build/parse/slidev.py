@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-import yaml
-
 from build.findings.diagnostic import Span
 from build.parse.dialects import Dialect
 from build.parse.kept_lines import KeptLines, OpenFence
@@ -61,6 +59,8 @@ def _options(lines: KeptLines, first: int, end: int) -> Options:
     rows = lines.lines[first:end]
     if not rows or not _KEY.match(rows[0]) or not all(_INSIDE.match(row) for row in rows):
         return {}
+    import yaml
+
     try:
         read = yaml.load("\n".join(rows), Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):

@@ -16,8 +16,6 @@ from build.findings.diagnostic import Diagnostic, has_errors, in_order
 from build.findings.suggestion import suggestion
 from build.parse.deck import parse
 from build.parse.source import FindingCollector, Source, read_source, source_from
-from build.resolve.given_number import NumberError, read_number
-from build.resolve.given_sheet import SheetReader
 from build.spec.data import SHEETS, TABLES, Data, DeclaredUnit
 from build.spec.deck import Deck
 from engine.ledger import GIVEN, Ledger, Record
@@ -74,6 +72,8 @@ class Units:
 
 
 def _from_value(data: Data, spec: str, units: Units, findings: FindingCollector) -> Record | None:
+    from build.resolve.given_number import NumberError, read_number
+
     assert data.value is not None
     try:
         number = read_number(data.value.text, ".")
@@ -99,6 +99,8 @@ def _from_value(data: Data, spec: str, units: Units, findings: FindingCollector)
 def _from_file(
     data: Data, folder: Path, units: Units, findings: FindingCollector
 ) -> tuple[Record | None, list[Diagnostic]]:
+    from build.resolve.given_sheet import SheetReader  # with all that reads tables, which few decks bring
+
     assert data.file is not None
     path = folder / data.file.text
     content, fault, hint = _content(path, data.file.text)
