@@ -104,13 +104,14 @@ def checked(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diag
     from build.films.scenes import films_of
     from build.parse.course_anchors import anchors_elsewhere
     from build.resolve.resolve import resolve
+    from build.spec.deck import AnimationSlide
 
     found = check(
         deck,
         course=course,
         ledger=ledger,
         figures=known_figures(course),
-        scenes=films_of(course),
+        scenes=films_of(course) if any(isinstance(slide, AnimationSlide) for slide in deck.slides) else (),
         icons=icon_names(),
         elsewhere=anchors_elsewhere(Path(deck.path), course),
     )

@@ -33,10 +33,11 @@ def _figures(course: Course) -> Iterator[Diagnostic]:
 
 
 def _films(course: Course) -> Iterator[Diagnostic]:
-    places = {film.name: film.path for film in films_in(course.behind.films)} if course.behind else {}
     for path in sorted(course.films.glob("*.py")):
         yield from _not_python(path)
-    for film in films_in(course.films):
+    own = films_in(course.films)
+    places = {film.name: film.path for film in films_in(course.behind.films)} if own and course.behind else {}
+    for film in own:
         if film.name in places:
             yield _twice("film", film.name, film.path, 1, display_path(places[film.name]))
 

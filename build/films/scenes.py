@@ -39,8 +39,11 @@ def films_in(folder: Path) -> list[Film]:
 
 @lru_cache(maxsize=256)  # a build asks for each film that it shows
 def _films(path: Path, _mtime: int, _size: int) -> tuple[Film, ...]:
+    source = path.read_bytes()
+    if BASE.encode() not in source:
+        return ()
     try:
-        body = ast.parse(path.read_bytes(), filename=str(path)).body
+        body = ast.parse(source, filename=str(path)).body
     except (SyntaxError, ValueError):  # the checks tell of it
         return ()
     return tuple(
