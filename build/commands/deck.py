@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from functools import partial
@@ -18,7 +17,6 @@ from build.commands.remembered_slides import remembered_slides, surroundings_of
 from build.commands.replace_deck import RefusedError, Replacement, replace_deck
 from build.files.build_cache import MEMORY, digest
 from build.files.freshness import BuildRecord, Built, with_spec
-from build.files.orphans import end_with_parent
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
 from build.findings.file_messages import display_path
@@ -31,6 +29,10 @@ def make_decks(specs: Sequence[Path], wanted: Wanted) -> int:
     workers = min(len(specs), os.cpu_count() or 1)
     if workers == 1:
         return max(make_deck(spec, wanted) for spec in specs)
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+
+    from build.files.orphans import end_with_parent
+
     codes = []
     try:
         with ProcessPoolExecutor(workers, initializer=end_with_parent) as pool:

@@ -13,13 +13,13 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.edits.kept_edits import KeptEdits
 from build.files.freshness import BuildRecord, digest_of
 from build.findings.file_messages import display_path
 from engine.atomic_write import beside, followed
 
 if TYPE_CHECKING:
     from build.drawing.page import Book
-    from build.edits.keep import KeptEdits
     from build.files.slide_memory import SlideMemory
     from build.findings.diagnostic import Diagnostic
     from build.spec.deck import Deck
@@ -103,10 +103,9 @@ def _copied(output: Path, copy: Path) -> str:
 
 def _merged(wanted: Replacement, new: Path, there: Path, digest: str) -> KeptEdits:
     """Bring into the new deck what somebody changed in the one that is there."""
-    from build.edits.keep import KeptEdits, NotOurDeckError, keep_edits, require_own, require_pick
-
     if not digest:
         return KeptEdits()
+    from build.edits.keep import NotOurDeckError, keep_edits, require_own, require_pick
 
     record, output = wanted.record, wanted.output
     known = record.spec_of(output)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from pathlib import Path
 
 from build.deck_file.archive import HarmfulError, require_harmless
@@ -12,9 +11,9 @@ from build.deck_file.package import DeckPackage
 from build.deck_file.snapshot_part import find_snapshot
 from build.deck_file.spec_part import find_spec, root_of
 from build.drawing.page import Book
+from build.edits.kept_edits import KeptEdits
 from build.edits.merge_deck import CannotMergeError, DeckMerge
 from build.files.freshness import Built
-from build.findings.diagnostic import counted
 
 _ALIKE = 0.5  # the share of all slides' titles that two builds of one spec have in common
 
@@ -28,28 +27,6 @@ class NotOurDeckError(Exception):
     def __init__(self, why: str, *, another: bool = False, damaged: bool = False) -> None:
         super().__init__(why)
         self.another, self.damaged = another, damaged
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeptEdits:
-    """What to tell of an edited deck, in lines and in a few words, and whether the file must be kept beside.
-
-    `doubtful`: something was not kept, or both sides changed the same.
-    """
-
-    lines: tuple[str, ...] = ()
-    slides: int = 0  # that the merged deck has
-    summary: str = ""
-    beside: bool = False
-    doubtful: bool = False
-
-    def with_unfit(self, lines: Sequence[str]) -> KeptEdits:
-        """The same with what no longer fits, a line each."""
-        if not lines:
-            return self
-        several = "no longer fits" if len(lines) == 1 else "no longer fit"
-        summary = f"{self.summary}, {counted(len(lines), 'edit')} {several}"
-        return replace(self, lines=(*self.lines, *lines), summary=summary, doubtful=True)
 
 
 def keep_edits(fresh: Path, edited: Path) -> KeptEdits:
