@@ -5,6 +5,8 @@ Exit codes: 0 done or clean, 1 findings or a failed run, 2 unreadable input or a
 
 from __future__ import annotations
 
+import atexit
+import gc
 import json
 import os
 import sys
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 ROOMS = ("animations", "build", "engine", "labs")
+_BETWEEN_COLLECTIONS = 20_000  # objects: modules and slides are many and stay, so looking for rubbish finds none
 
 app = typer.Typer(
     help="Slides, films and labs whose every number comes from one live engine.",
@@ -403,8 +406,6 @@ def generate(
     as_json: AsJson = False,
 ) -> None:
     """Let a real model answer, word by word, timed."""
-    import gc
-
     from engine.checkpoint_files.chat_template import get_ready
 
     gc.disable()  # PyTorch and a vocabulary are hundreds of thousands of objects, and all of them stay
@@ -526,6 +527,8 @@ def bench(
 
 def main() -> None:
     """What the installed command runs."""
+    gc.set_threshold(_BETWEEN_COLLECTIONS)
+    atexit.register(gc.freeze)  # nor at the end
     sys.path.insert(0, str(ROOT))  # before what is installed under a room's name, such as PyPA's package `build`
     try:
         if strangers := [stranger for room in ROOMS if (stranger := _stranger(room))]:

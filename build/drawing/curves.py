@@ -45,5 +45,7 @@ def commands(data: str, known: str = DRAWN) -> Iterator[tuple[str, tuple[float, 
 @lru_cache(maxsize=256)  # a slide with a formula is tried in many sizes
 def extent(data: str) -> Box:
     """The box round all points; a curve stays within its control points, so nothing of it lies outside."""
-    numbers = [number for _, part in commands(data) for number in part]
-    return Box.spanning(zip(numbers[::2], numbers[1::2], strict=True))
+    numbers = [number for _, part in commands(data) for number in part] or [0.0, 0.0]
+    xs, ys = numbers[::2], numbers[1::2]
+    x, y = min(xs), min(ys)
+    return Box(x, y, max(xs) - x, max(ys) - y)
