@@ -18,7 +18,7 @@ from engine.facts.decode_speed import timed
 from engine.facts.real_model import smollm2, spoken
 from engine.model import GPT
 from engine.peak_memory import peak_bytes
-from engine.quantise.model import weight_bytes
+from engine.quantise.model import bytes_held
 from engine.quantise.perplexity import Reading, read
 from engine.units import Bytes, Count, Nats, Number, Ratio, Table
 
@@ -99,7 +99,7 @@ def _kept(name: str) -> Kept:
     generate(model, ids[:, :8], 4)  # the first calls are slow
     return Kept(
         model=model,
-        weights=Bytes(weight_bytes(model)),
+        weights=Bytes(bytes_held(model)),
         peak=peak,
         reading=read(model, ids[0], window=ids.shape[1], stride=1),
     )

@@ -11,7 +11,7 @@ from engine.configurations import CONFIGURATIONS, configured, with_full_scores
 from engine.decode import generate
 from engine.model import GPT
 from engine.peak_memory import peak_bytes
-from engine.quantise.model import weight_bytes
+from engine.quantise.model import bytes_held
 
 SHAPE = ModelConfig(
     n_layers=2, n_heads=4, n_kv_heads=2, head_dim=16, d_model=64, d_ff=128, vocab_size=61, max_seq_len=256
@@ -53,13 +53,13 @@ def test_a_score_matrix_is_held_where_it_is_written_down() -> None:
 
 def test_each_configuration_changes_what_it_says_and_shares_the_rest() -> None:
     model = model_of(SHAPE)
-    whole = weight_bytes(model)
+    whole = bytes_held(model)
     for name, configuration in CONFIGURATIONS.items():
         other = configured(name, model)
         assert isinstance(other.blocks[0].attention, FullScores) != configuration.tiled
-        assert (weight_bytes(other) < whole / 2) == configuration.four_bits
+        assert (bytes_held(other) < whole / 2) == configuration.four_bits
         assert other.tokens.weight is model.tokens.weight
-    assert weight_bytes(model) == whole
+    assert bytes_held(model) == whole
     assert not isinstance(model.blocks[0].attention, FullScores)
 
 

@@ -31,7 +31,7 @@ def table(args: argparse.Namespace) -> Report:
     from engine.measure import pinned, token_times
     from engine.peak_memory import peak_bytes
     from engine.quantise.grid import Scheme
-    from engine.quantise.model import weight_bytes
+    from engine.quantise.model import bytes_held
     from engine.quantise.perplexity import read
 
     if args.new_tokens < 2:
@@ -50,7 +50,7 @@ def table(args: argparse.Namespace) -> Report:
             rows |= {
                 f"{name}_speed": TokensPerSecond(times.tokens_per_second, digits=2),
                 f"{name}_first_token": Seconds(times.ttft, digits=2),
-                f"{name}_memory": Bytes(weight_bytes(own) + peak),
+                f"{name}_memory": Bytes(bytes_held(own) + peak),
                 f"{name}_perplexity": Number(read(own, text[0], window=text.shape[1], stride=1).perplexity),
             }
     return estimate(
