@@ -13,18 +13,20 @@ from functools import cache, partial
 import torch
 from torch import Tensor
 
+from engine.cache.every_token import EveryToken
 from engine.cache.kv_cache import KVCache
 from engine.fact import computed
 from engine.facts.real_model import smollm2
 from engine.model import GPT
 from engine.quantise.floats import bf16, fp8
 from engine.quantise.grid import Scheme, nearest
+from engine.quantise.kv import GROUP, error, narrow_keys, narrow_values, wide_keys, wide_values
 from engine.quantise.kv_cache import narrow_cache
 from engine.quantise.model import Narrow, mapped, quantised, quantised_by_gptq
 from engine.quantise.perplexity import NewCache, Reading, read
 from engine.quantise.prune import two_of_four
 from engine.train import PLAYS, VALIDATION_SHARE
-from engine.units import Count, Nats, Number, Ratio, Table
+from engine.units import Bytes, Count, Nats, Number, Ratio, Table
 
 WINDOW, WINDOWS, PIECES = 256, 4, 8
 CALIBRATION = 7
@@ -70,14 +72,14 @@ def gptq_quality() -> Table:
     """SmolLM2-135M, its 4-bit file widened, in four bits by GPTQ, groups of 64 with an offset, beside rounding."""
     wise = cost(quantised_by_gptq(smollm2(), FOUR_BITS, calibration()))
     plain = four_bits()
-    won, error = plain.beyond(wise, PIECES)
+    won, give_or_take = plain.beyond(wise, PIECES)
     return Table(
         calibration=Count(calibration().numel()),
         perplexity=Number(round(file_reading().perplexity, 3)),
         **beyond("nearest", plain, file_reading()),
         **beyond("gptq", wise, file_reading()),
         won=Nats(round(won, 4)),
-        won_error=Nats(round(error, 4)),
+        won_error=Nats(round(give_or_take, 4)),
     )
 
 
@@ -100,6 +102,28 @@ def kv_bits_quality() -> Table:
     return Table(tokens=Count(WINDOW * WINDOWS), chunk=Count(CHUNK), **fields)
 
 
+@computed(source="SmolLM2, arXiv:2502.02737, from a 4-bit file; KIVI, arXiv:2402.02750", atol=0.002)
+def kv_bits_error() -> Table:
+    """SmolLM2-135M's keys and values of 256 tokens in four bits, by channel and by token: how far off, and their bytes.
+
+    ‖x − x̂‖ / ‖x‖, groups of 32, mean of all layers. Bytes are those of a token in all layers, scales and offsets too.
+    """
+    found: dict[str, list[float]] = {}
+    for keys, values in _keys_and_values():
+        for what, x in (("keys", keys), ("values", values)):
+            found.setdefault(f"{what}_by_channel", []).append(error(x, wide_keys(narrow_keys(x, 4))))
+            found.setdefault(f"{what}_by_token", []).append(error(x, wide_values(narrow_values(x, 4))))
+    config = smollm2().config
+    numbers = 2 * config.n_layers * config.n_kv_heads * config.head_dim
+    return Table(
+        **{name: Ratio(round(sum(errors) / len(errors), 4)) for name, errors in found.items()},
+        bf16=Bytes(numbers * 2),
+        int8_token=Bytes(numbers + numbers / config.head_dim * 4),
+        int4=Bytes(numbers * (4 / 8 + 4 / GROUP)),
+        int2=Bytes(numbers * (2 / 8 + 4 / GROUP)),
+    )
+
+
 @computed(source=f"{SOURCE}; 2:4, arXiv:2104.08378", atol=0.02)
 def pruned_quality() -> Table:
     """SmolLM2-135M, its 4-bit file widened, with two of each four weights of its linear layers zero, not trained on."""
@@ -111,12 +135,12 @@ def pruned_quality() -> Table:
 
 def beyond(name: str, reading: Reading, base: Reading) -> dict[str, Number | Ratio | Nats]:
     """A reading as fields: perplexity, its rise over another's, the loss beyond it, and the error of that."""
-    more, error = reading.beyond(base, PIECES)
+    more, give_or_take = reading.beyond(base, PIECES)
     return {
         name: Number(round(reading.perplexity, 3)),
         f"{name}_rise": Ratio(round(math.expm1(more), 5)),
         f"{name}_loss": Nats(round(more, 5)),
-        f"{name}_error": Nats(round(error, 5)),
+        f"{name}_error": Nats(round(give_or_take, 5)),
     }
 
 
@@ -135,6 +159,15 @@ def file_reading() -> Reading:
 def four_bits() -> Reading:
     """What it costs the model in four bits, rounded to nearest."""
     return cost(quantised(smollm2(), partial(nearest, scheme=FOUR_BITS)))
+
+
+@torch.inference_mode()
+def _keys_and_values() -> list[tuple[Tensor, Tensor]]:
+    """What each layer keeps of the text's first window: [1, Hkv, S, D] each."""
+    kept = smollm2().new_cache(batch_size=1, max_seq_len=WINDOW)
+    smollm2()(text()[None, :WINDOW], kept, last_only=True)
+    layers = [layer.parts for layer in kept.layers if isinstance(layer, EveryToken)]
+    return [(keys.elements, values.elements) for keys, values in layers]
 
 
 def _narrow(rows: int, tokens: int, *, bits: int) -> KVCache:

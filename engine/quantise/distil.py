@@ -33,10 +33,13 @@ def distillation_loss(student: Tensor, teacher: Tensor, targets: Tensor, lesson:
 
     Softened by τ, the slopes are smaller by τ², which the factor makes good.
     """
-    t = lesson.temperature
-    wanted, found = log_softmax(teacher / t, dim=-1), log_softmax(student / t, dim=-1)
-    soft = (wanted.exp() * (wanted - found)).sum(dim=-1).mean() * t**2
-    return lesson.share * soft + (1 - lesson.share) * cross_entropy(student, targets)
+    t, share = lesson.temperature, lesson.share
+    wanted = log_softmax(teacher / t, dim=-1)
+    found = log_softmax(student / t, dim=-1)
+    apart = (wanted.exp() * (wanted - found)).sum(dim=-1)
+    soft = t**2 * apart.mean()
+    hard = cross_entropy(student, targets)
+    return share * soft + (1 - share) * hard
 
 
 def distil(teacher: GPT, config: ModelConfig, corpus: Corpus, recipe: Recipe, lesson: Lesson) -> tuple[GPT, Losses]:

@@ -43,16 +43,18 @@ def round_block(
     w: Tensor, codes: Tensor, block: slice, factor: Tensor, grid: tuple[Tensor, Tensor], scheme: Scheme
 ) -> None:
     """Rounds a block's columns, and moves their errors on. w and codes [n, k] change; H⁻¹ = factorᵀ · factor"""
-    part, scale, offset = w[:, block], *(number[:, 0] for number in grid)  # part is a view
+    part, rest = w[:, block], w[:, block.stop :]  # views
+    scale, offset = (numbers[:, 0] for numbers in grid)
     u = factor[block, block]
     errors = torch.empty_like(part)
     for j in range(part.shape[1]):
         code = encode(part[:, j], scale, offset, scheme)
         codes[:, block.start + j] = code
-        error = (part[:, j] - (code * scale + offset)) / u[j, j]
-        part[:, j + 1 :] -= error[:, None] * u[j, j + 1 :]
-        errors[:, j] = error
-    w[:, block.stop :] -= errors @ factor[block, block.stop :]
+        lost = part[:, j] - (code * scale + offset)
+        errors[:, j] = lost / u[j, j]
+        later = part[:, j + 1 :]
+        later -= errors[:, j, None] * u[j, j + 1 :]
+    rest -= errors @ factor[block, block.stop :]
 
 
 def inverse_factor(hessian: Tensor, columns: int, damp: float) -> Tensor:

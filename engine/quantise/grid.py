@@ -63,9 +63,10 @@ class Scheme:
 def nearest(weight: Tensor, scheme: Scheme) -> Quantised:
     """Each weight as the nearest code of its group's grid. weight [.., k], of any float type"""
     groups = groups_of(weight, scheme)  # [.., G, g]
-    scales, offsets = fit(together(groups, scheme), scheme)
-    codes = encode(groups, scales, offsets, scheme)
-    return held(codes.flatten(-2), scales[..., 0], offsets[..., 0], scheme)
+    grid = fit(together(groups, scheme), scheme)
+    codes = encode(groups, *grid, scheme).flatten(-2)
+    scales, offsets = (numbers[..., 0] for numbers in grid)
+    return held(codes, scales, offsets, scheme)
 
 
 def fit(weights: Tensor, scheme: Scheme) -> tuple[Tensor, Tensor]:

@@ -14,8 +14,10 @@ def magnitude(weight: Tensor, share: float) -> Tensor:
     """
     if not 0 <= share < 1:
         raise ValueError(f"share={share} is not from 0 to below 1")
-    smallest = weight.abs().flatten().argsort(stable=True)[: round(share * weight.numel())]
-    return weight.flatten().index_fill(0, smallest, 0).view_as(weight)
+    by_size = weight.abs().flatten().argsort(stable=True)
+    least = by_size[: round(share * weight.numel())]
+    pruned = weight.flatten().index_fill(0, least, 0)
+    return pruned.view_as(weight)
 
 
 def two_of_four(weight: Tensor) -> Tensor:
@@ -27,8 +29,9 @@ def two_of_four(weight: Tensor) -> Tensor:
     if weight.shape[-1] % OF_FOUR:
         raise ValueError(f"rows of {weight.shape[-1]} weights cannot be cut in fours")
     fours = weight.reshape(-1, OF_FOUR)
-    smaller = fours.abs().argsort(dim=-1, stable=True)[:, : OF_FOUR // 2]
-    return fours.scatter(-1, smaller, 0).view_as(weight)
+    by_size = fours.abs().argsort(dim=-1, stable=True)
+    pruned = fours.scatter(-1, by_size[:, : OF_FOUR // 2], 0)
+    return pruned.view_as(weight)
 
 
 def two_of_four_bytes(elements: int, element_bytes: float) -> float:

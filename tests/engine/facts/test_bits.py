@@ -9,6 +9,7 @@ from recorded_facts import recorded
 from engine.facts.bits_quality import calibration, text
 from engine.facts.real_model import smollm2
 from engine.quantise.grid import Scheme, nearest
+from engine.quantise.kv_cache import narrow_cache
 
 
 def test_the_files_weights_stand_on_a_grid_of_sixteen_values_in_each_32():
@@ -54,6 +55,19 @@ def test_a_cache_in_four_bits_costs_little_and_in_two_more():
     ours = recorded("kv_bits_quality")
     assert ours.int8_loss < ours.int4_loss < ours.int2_loss
     assert abs(ours.int8_rise) < 0.01
+
+
+def test_keys_are_nearer_by_channel_and_a_token_takes_what_is_counted():
+    ours = recorded("kv_bits_error")
+    assert ours.keys_by_channel < 0.6 * ours.keys_by_token
+    assert ours.bf16 == 23_040
+    cache = smollm2().new_cache(batch_size=1, max_seq_len=64, dtype=torch.int8)
+    assert ours.int8_token == cache.nbytes / 64
+    narrow = narrow_cache(smollm2(), bits=4, batch_size=1, max_seq_len=65)
+    smollm2()(torch.zeros(1, 64, dtype=torch.long), narrow, last_only=True)
+    smollm2()(torch.zeros(1, 1, dtype=torch.long), narrow)
+    newest = 2 * 30 * 3 * 64 * 4  # of the last token, in fp32
+    assert ours.int4 == (narrow.nbytes - newest) / 64
 
 
 def test_eight_bits_cost_a_model_trained_here_next_to_nothing():
