@@ -99,17 +99,18 @@ class BlockPool:
         A block that others read too is replaced by one of its own: copy on write. What of it is to be kept has to be
         copied before the write. Raises OutOfBlocksError, and leaves everything as it was, if too few blocks are free.
         """
-        if (lacking := self.lacking(table, start, end)) > self.n_free:
-            raise OutOfBlocksError(f"tokens {start} to {end} need {lacking} blocks more, and {self.n_free} are free")
+        self._check_room(table, start, end)
         copies = []
         for i in self._shared(table, start, end):
             shared, table[i] = table[i], self.allocate()
             self._leave(shared)
             if i * self.block_size < start:
                 copies.append((shared, table[i]))
-        for block in table[start // self.block_size : self.blocks_for(end)]:
-            self._unname(block)  # what it was named for is written over
-        table.extend(self.allocate() for _ in range(self.blocks_for(end) - len(table)))
+        needed = self.blocks_for(end)
+        for block in table[start // self.block_size : needed]:
+            self._unname(block)  # it is written over
+        while len(table) < needed:
+            table.append(self.allocate())
         return copies
 
     def name(self, block: int, key: bytes) -> None:
@@ -125,6 +126,10 @@ class BlockPool:
     def find(self, key: bytes) -> int | None:
         """A block of that name, in use or free."""
         return self._named[key][0] if key in self._named else None
+
+    def _check_room(self, table: Sequence[int], start: int, end: int) -> None:
+        if (lacking := self.lacking(table, start, end)) > self.n_free:
+            raise OutOfBlocksError(f"tokens {start} to {end} need {lacking} blocks more, and {self.n_free} are free")
 
     def _shared(self, table: Sequence[int], start: int, end: int) -> list[int]:
         """Where in a table the tokens would be written into a block of several readers."""

@@ -101,11 +101,12 @@ def token_by_token(
     read: Read, queries: tuple[Tensor, ...], kept: tuple[Tensor, ...], start: int, window: int | None
 ) -> Tensor:
     """Each query alone with the tokens that it sees, so that the work for it is the same in every chunk."""
-    one_by_one = zip(*(_apart(part) for part in queries), strict=True)
+    alone = zip(*map(_apart, queries), strict=True)
     heads = []
-    for end, one in enumerate(one_by_one, start + 1):
-        seen = slice(0 if window is None else max(0, end - window), end)
-        heads.append(read(one, tuple(part[:, :, seen] for part in kept), None))
+    for end, query in enumerate(alone, start + 1):
+        first = max(0, end - (window or end))
+        seen = tuple(x[:, :, first:end] for x in kept)
+        heads.append(read(query, seen, None))
     return torch.cat(heads, dim=2)
 
 

@@ -78,16 +78,24 @@ def product(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     rows = x.reshape(-1, x.shape[-1])
     y = _by_kernel(rows.contiguous(), weight, bias)
     if y is None:
-        height = TILE if place_is_free(*weight.shape, weight.dtype, weight.device) else 1
-        y = torch.cat([_tile(part, height, weight, bias) for part in torch.split(rows, height)])
+        y = by_tiles(rows, weight, bias)
     return y.view(*x.shape[:-1], -1)
 
 
-def _tile(rows: Tensor, height: int, weight: Tensor, bias: Tensor | None) -> Tensor:
-    """Up to `height` rows as the first of a tile in memory of its own. [r, k] -> [r, n]"""
-    tile = rows.new_zeros(height, rows.shape[1])
-    tile[: len(rows)] = rows
-    return F.linear(tile, weight, bias)[: len(rows)]
+def by_tiles(rows: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    """Rows [r, k] times [n, k] in tiles of one height, each in memory of its own. [r, n]"""
+    height = _height(weight)
+    sums = []
+    for part in torch.split(rows, height):
+        tile = part.new_zeros(height, part.shape[1])
+        tile[: len(part)] = part
+        y = F.linear(tile, weight, bias)
+        sums.append(y[: len(part)])
+    return torch.cat(sums)
+
+
+def _height(weight: Tensor) -> int:
+    return TILE if place_is_free(*weight.shape, weight.dtype, weight.device) else 1
 
 
 def _by_kernel(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor | None:

@@ -50,13 +50,15 @@ class PrefixCache:
 
         One token at least is left to be computed: what follows a text is read from its last one.
         """
-        size, key, blocks = self.pool.block_size, root_key(salt), list[int]()
-        for first in range(0, (len(tokens) - 1) // size * size if self.enabled else 0, size):
+        size, key = self.pool.block_size, root_key(salt)
+        known = list[int]()
+        for first in range(0, self._findable(tokens), size):
             key = block_key(key, tokens[first : first + size])
-            if (block := self.pool.find(key)) is None:
+            block = self.pool.find(key)
+            if block is None:
                 break
-            blocks.append(block)
-        return blocks
+            known.append(block)
+        return known
 
     def take(self, tokens: Sequence[int], salt: str = "", *, new: int | None = None) -> list[int] | None:
         """A table that begins a text with the blocks that are known of it, with room left for `new` tokens behind them.
@@ -89,3 +91,8 @@ class PrefixCache:
         for i in range(first, full):
             key = block_key(key, tokens[i * self.pool.block_size : (i + 1) * self.pool.block_size])
             self.pool.name(table[i], key)
+
+    def _findable(self, tokens: Sequence[int]) -> int:
+        """Tokens in full blocks, of all but the last one."""
+        size = self.pool.block_size
+        return (len(tokens) - 1) // size * size if self.enabled else 0
