@@ -31,7 +31,7 @@ class Answer(Reply):
     """A `Reply` whose tokens are handed to it, since between two of them the loop serves others.
 
     Its times are seconds since its request arrived. `tokens` has what was drawn, with log-probabilities where they
-    were asked for.
+    were asked for; `cached` says how many of the prompt's tokens a prefix cache had.
     """
 
     def __init__(self, request: Request, index: int, decoder: Decoder) -> None:
@@ -39,6 +39,7 @@ class Answer(Reply):
         self.request, self.index = request, index
         self.tokens: list[Token] = []
         self.finish: Finish | None = None
+        self.cached = 0
 
     def take(self, token: Token, at: float) -> Piece:
         """The next token, drawn `at` that time by the loop's clock."""

@@ -154,6 +154,15 @@ def test_answers_of_one_prompt_share_its_blocks_and_copy_the_last_one():
     assert len({table[2] for table in tables}) == 3
 
 
+def test_an_answer_knows_how_much_of_its_prompt_the_prefix_cache_had():
+    loop = loop_without_model(prefix_cache=True, block_size=4, max_rows=4)
+    first, second, other = (
+        serve(loop, [request(name, prompt=11, n=2, salt=salt)])[name]
+        for name, salt in (("a", ""), ("b", ""), ("c", "tenant"))
+    )
+    assert [made[0].cached for made in (first, second, other)] == [0, 8, 0]
+
+
 def test_a_prompt_is_read_in_chunks_beside_an_answer_that_does_not_stand_still():
     loop = loop_without_model(max_rows=2, max_tokens=5)
     loop.add(request("a", prompt=3, answer=8))
