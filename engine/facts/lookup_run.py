@@ -140,4 +140,4 @@ def _answered(prompt: Prompt) -> Tensor:
 
 
 def _costs() -> Costs:
-    return costs(smollm2(), Lookup(), _answered(COPY)[:, :-UP_TO], up_to=UP_TO, calls=3)
+    return costs(smollm2(), Lookup(), _answered(COPY)[:, :-UP_TO], up_to=UP_TO, calls=5)

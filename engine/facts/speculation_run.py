@@ -7,7 +7,7 @@ same with what such a pass costs here. Both take each guess for as likely to sta
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ from engine.speculate.draft import Draft
 from engine.speculate.draft_model import ModelDraft, first_layers
 from engine.speculate.measure import acceptance_along, costs
 from engine.train import Corpus, Recipe, train
-from engine.units import Count, Quantity, Ratio, Seconds, Table
+from engine.units import Count, Quantity, Ratio, Table
 
 T = TypeVar("T")
 
@@ -39,6 +39,7 @@ TRAINED = Settings(
     seed=123,
 )
 READ, TEXTS = 16, 4
+GAMMAS = {"model": 2, "bigrams": 4, "layer": 2}
 UP_TO = 7  # guesses: with the token before them 8 rows, the most for which products read each weight once
 
 
@@ -56,35 +57,51 @@ def speculation_run() -> Table:
     """A character GPT at temperature 1 with three drafts: a smaller model, a table of bigrams, its own first layer.
 
     Of each draft: `acceptance` is α, the mean of Σ min(p, q) along what the target wrote, and `accepted` how often a
-    guess stayed that was the only one of its pass. Then, with the number of guesses `gamma` that is best by α, c and
-    the passes' costs: tokens a pass, as many as `expected`, the speed-up, the papers' `formula`, and as `predicted`
-    with what a pass costs.
+    guess stayed that was the only one of its pass. Then, with `gamma` guesses a pass: tokens a pass, as many as
+    `expected`, the speed-up, the papers' `formula`, and as `predicted` with what a pass costs. `best_gamma` is the best
+    number of guesses by α, c and the costs of passes.
     """
-    plain = _plain_seconds()
-    fields: dict[str, Quantity] = {"step": Seconds(plain / TEXTS / (TRAINED.new_tokens - 1))}
-    for name in _drafts():
-        fields |= {f"{name}_{field}": value for field, value in _with(name, plain).items()}
+    fields: dict[str, Quantity] = {}
+    for name in GAMMAS:
+        fields |= {f"{name}_{field}": value for field, value in _with(name).items()}
     return Table(**fields)
 
 
-def _with(name: str, plain: float) -> dict[str, Quantity]:
-    draft, alpha = _drafts()[name], _acceptance(name)
-    found = costs(_target(), draft, _written()[0][:, :-UP_TO], up_to=UP_TO, sampling=_drawn(0))
-    single, _ = _guessed(draft, 1)
-    gamma = max(1, best_gamma(alpha, draft_cost=found.draft, pass_costs=found.passes))
-    passes, seconds = _guessed(draft, gamma)
+def _with(name: str) -> dict[str, Quantity]:
+    alpha, gamma = _acceptance(name), GAMMAS[name]
+    found = costs(_target(), _drafts()[name], _written()[0][:, :-UP_TO], up_to=UP_TO, sampling=_drawn(0))
+    passes, speedup = _race(name)
     return {
         "acceptance": Ratio(alpha),
-        "accepted": accepted(single),
+        "accepted": _accepted(name),
         "gamma": Count(gamma),
         "tokens": tokens_a_pass(passes),
         "expected": Count(expected_tokens(alpha, gamma)),
-        "speedup": Ratio(plain / seconds),
+        "step": found.step,
         "draft_cost": Ratio(found.draft),
         "pass_cost": Ratio(found.passes[gamma]),
+        "speedup": speedup,
         "formula": Ratio(speculative_speedup(alpha, gamma, draft_cost=found.draft)),
         "predicted": Ratio(speculative_speedup(alpha, gamma, draft_cost=found.draft, pass_cost=found.passes[gamma])),
+        "best_gamma": Count(best_gamma(alpha, draft_cost=found.draft, pass_costs=found.passes)),
     }
+
+
+def _race(name: str) -> tuple[list[Round], Ratio]:
+    """Each text made with guesses and without, one behind the other: the passes, and how many times as fast."""
+    passes: list[Round] = []
+    plain = guessing = 0.0
+    for number, prompt in enumerate(_prompts()):
+        plain += after_first(stream(_target(), prompt, TRAINED.new_tokens, sampler=_drawn(number).sampler(())))[1]
+        made, seconds = after_first(_rounds(name, number, GAMMAS[name]))
+        passes += made
+        guessing += seconds
+    return passes, Ratio(plain / guessing)
+
+
+def _rounds(name: str, number: int, gamma: int) -> Iterator[Round]:
+    prompt, draft = _prompts()[number], _drafts()[name]
+    return rounds(_target(), prompt, TRAINED.new_tokens, draft, gamma=gamma, sampling=_drawn(number))
 
 
 def accepted(passes: list[Round]) -> Ratio:
@@ -104,27 +121,17 @@ def after_first(made: Iterable[T]) -> tuple[list[T], float]:
     return list(following), time.perf_counter() - began
 
 
-def _guessed(draft: Draft, gamma: int) -> tuple[list[Round], float]:
-    runs = [
-        after_first(rounds(_target(), prompt, TRAINED.new_tokens, draft, gamma=gamma, sampling=_drawn(number)))
-        for number, prompt in enumerate(_prompts())
-    ]
-    return [one for passes, _ in runs for one in passes], sum(seconds for _, seconds in runs)
-
-
-def _plain_seconds() -> float:
-    return sum(
-        after_first(stream(_target(), prompt, TRAINED.new_tokens, sampler=_drawn(number).sampler(())))[1]
-        for number, prompt in enumerate(_prompts())
-    )
-
-
 def _drawn(number: int) -> Sampling:
     return Sampling(temperature=1.0, seed=TRAINED.seed + number)
 
 
 def _prompts() -> list[Tensor]:
     return [_corpus().validation[None, 997 * number :][:, :READ] for number in range(TEXTS)]
+
+
+@cache
+def _accepted(name: str) -> Ratio:
+    return accepted([one for number in range(TEXTS) for one in _rounds(name, number, 1)])
 
 
 @cache

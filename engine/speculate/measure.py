@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import statistics
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -49,10 +50,11 @@ def acceptance_along(model: GPT, draft: Draft, ids: Tensor, *, start: int, sampl
     return chances
 
 
-def costs(model: GPT, draft: Draft, ids: Tensor, *, up_to: int, sampling: Sampling = GREEDY, calls: int = 7) -> Costs:
+def costs(model: GPT, draft: Draft, ids: Tensor, *, up_to: int, sampling: Sampling = GREEDY, calls: int = 15) -> Costs:
     """What a draft's guesses and passes of up to `up_to` guesses cost behind a text [1, T], in steps of the model.
 
-    Of a few calls each the quickest, as others can only make one longer.
+    All are timed one after another, as often as `calls` says, each beside a step of its own round: a machine that grows
+    slower slows both. The median of the ratios counts, and of the steps the quickest.
     """
     text, warp, chance = ids[0].tolist(), warp_of(sampling), Seeded(0)
     room = len(text) + up_to
@@ -64,6 +66,10 @@ def costs(model: GPT, draft: Draft, ids: Tensor, *, up_to: int, sampling: Sampli
         p = warp(target.read([*text, *guessed], behind=len(guessed) + 1))
         accept(p, p[:-1], guessed, chance)
 
-    seconds = [quickest(partial(one_pass, text[:1] * n), calls) for n in range(up_to + 1)]
-    guessing = quickest(partial(guesser.guess, text, 1, warp, chance), calls)
-    return Costs(seconds[0], guessing / seconds[0], tuple(one / seconds[0] for one in seconds))
+    work: list[Callable[[], object]] = [partial(one_pass, text[:1] * n) for n in range(up_to + 1)]
+    work.append(partial(guesser.guess, text, 1, warp, chance))
+    for warm in work:
+        warm()
+    timed = [[quickest(one, 1) for one in work] for _ in range(calls)]
+    *passes, guess = (statistics.median(row[n] / row[0] for row in timed) for n in range(len(work)))
+    return Costs(min(row[0] for row in timed), guess, tuple(passes))
