@@ -50,8 +50,9 @@ class Invariant(Tensor):
         kwargs = kwargs or {}
         if function is F.linear:
             return product(*map(plain, args), **kwargs).as_subclass(cls)
-        if function.__name__ in ROW_WISE and isinstance(args[0], cls):
+        if function.__name__ in ROW_WISE and args and isinstance(args[0], cls):
             x, *others = map(plain, args)
+            _check_last(function.__name__, *others[:1], **kwargs)
             return by_rows(lambda rows: function(rows, *others, **kwargs), x).as_subclass(cls)
         return super().__torch_function__(function, types, args, kwargs)  # type: ignore[no-untyped-call]
 
@@ -59,6 +60,11 @@ class Invariant(Tensor):
 def plain(value: Any) -> Any:
     """The tensor without this class's care; everything else as it is."""
     return value.as_subclass(Tensor) if isinstance(value, Invariant) else value
+
+
+def _check_last(name: str, dim: Any = -1, **_: Any) -> None:
+    if "softmax" in name and dim != -1:
+        raise ValueError(f"{name} over dimension {dim} may mix rows; over the last one, dim=-1, they stay apart")
 
 
 def by_rows(function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:

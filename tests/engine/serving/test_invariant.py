@@ -61,3 +61,12 @@ def test_what_is_made_of_invariant_rows_is_invariant() -> None:
     x = torch.randn(1, 3, 8).as_subclass(Invariant)
     assert type(F.linear(x * 2 + 1, torch.randn(4, 8))) is Invariant
     assert all(type(part) is Invariant for part in x.split([3, 5], dim=-1))
+
+
+def test_a_softmax_across_rows_is_refused() -> None:
+    x = torch.randn(2, 3, 8).as_subclass(Invariant)
+    with pytest.raises(
+        ValueError, match=r"^softmax over dimension 1 of 3 mixes rows; over the last one they stay apart$"
+    ):
+        x.softmax(1)
+    assert torch.equal(plain(x.softmax(2)), plain(F.softmax(x, dim=-1)))
