@@ -21,10 +21,9 @@ from torch import Tensor, nn
 
 from engine.cache.kv_cache import KVCache
 from engine.config import ModelConfig
-from engine.decode import check_room
 from engine.kernels.kept import unpacked
 from engine.model import GPT
-from engine.parallel.run import Part, Run, together
+from engine.parallel.run import Part, Run, check_asked, together
 from engine.parallel.shards import built
 from engine.parallel.share import layers_of
 from engine.parallel.team import Team
@@ -40,7 +39,7 @@ class Stage(nn.Module):
     def __init__(self, model: GPT, *, first: bool, last: bool) -> None:
         super().__init__()
         self.model, self.first, self.last = model, first, last
-        self.dtype = model.tokens.weight.dtype
+        self.width, self.dtype = model.config.d_model, model.tokens.weight.dtype
         if not first:
             del model.tokens, model.positions
         if not last:
@@ -79,7 +78,7 @@ class PipelineParallel:
 
         Raises ValueError where the tokens do not fit, or where there are fewer rows than parts.
         """
-        check_room(self.model, ids, n_new)
+        check_asked(self.model, ids, n_new)
         if not 1 <= micro_batches <= len(ids):
             raise ValueError(f"micro_batches={micro_batches} is not from 1 to the {len(ids)} rows of the batch")
         return together(self.team.call(_generate, ids, n_new, micro_batches))
@@ -143,12 +142,14 @@ def _pass(own: Stage, wire: Wire, prompt: Tensor, cache: KVCache, step: int, n_n
     """One micro-batch through one rank: from the rank before it, through its layers, to the next."""
     rows, width = len(prompt), prompt.shape[1] if step == 0 else 1
     if not own.first:
-        x = wire.receive((rows, width, own.model.config.d_model), own.dtype, wire.before)
-    else:
-        x = prompt if step == 0 else wire.receive((rows, 1), torch.long, wire.before)
+        x = wire.receive((rows, width, own.width), own.dtype, wire.before)
+    elif step == 0:
+        x = prompt
+    else:  # the last rank's new tokens
+        x = wire.receive((rows, 1), torch.long, wire.before)
     y: Tensor = own(x, cache)
     if own.last:
         y = greedy(y)
     if not own.last or step < n_new - 1:
-        wire.send(y, wire.after)  # behind the last rank comes the first, which goes on with the new tokens
+        wire.send(y, wire.after)
     return y

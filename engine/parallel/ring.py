@@ -16,28 +16,37 @@ from torch import Tensor
 
 from engine.parallel.wire import Wire
 
+Chunks = list[Tensor]
+"""One for each rank, views of one tensor."""
+
 
 def all_reduce(x: Tensor, wire: Wire) -> Tensor:
     """The sum of every rank's x, on each. x and the sum are of one shape."""
     total = x.flatten().clone()
-    chunks = list(total.tensor_split(wire.size))  # views
+    chunks = list(total.tensor_split(wire.size))
     reduce_scatter(chunks, wire)
     all_gather(chunks, wire)
     return total.view_as(x)
 
 
-def reduce_scatter(chunks: list[Tensor], wire: Wire) -> None:
+def reduce_scatter(chunks: Chunks, wire: Wire) -> None:
     """Afterwards the chunk of a rank's own number is the sum of all ranks' such chunks; the others are half-made."""
-    for step in range(1, wire.size):
-        give, take = (wire.rank - step) % wire.size, (wire.rank - step - 1) % wire.size
-        chunks[take] += wire.pass_on(chunks[give], like=chunks[take])
+    rank, size = wire.rank, wire.size
+    for step in range(1, size):
+        give = (rank - step) % size
+        take = (rank - step - 1) % size
+        came = wire.pass_on(chunks[give], chunks[take])
+        chunks[take] += came
 
 
-def all_gather(chunks: list[Tensor], wire: Wire) -> None:
+def all_gather(chunks: Chunks, wire: Wire) -> None:
     """Afterwards every rank holds each rank's own chunk."""
-    for step in range(1, wire.size):
-        give, take = (wire.rank - step + 1) % wire.size, (wire.rank - step) % wire.size
-        chunks[take].copy_(wire.pass_on(chunks[give], like=chunks[take]))
+    rank, size = wire.rank, wire.size
+    for step in range(1, size):
+        give = (rank - step + 1) % size
+        take = (rank - step) % size
+        came = wire.pass_on(chunks[give], chunks[take])
+        chunks[take].copy_(came)
 
 
 def bytes_sent(nbytes: float, size: int) -> float:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from engine.decode import check_room
 from engine.measure import TokenTimes
+from engine.model import GPT
+from engine.plan import plan
 from engine.units import Bytes, Count
 
 
@@ -32,6 +35,12 @@ class Run:
     sent: tuple[Bytes, ...]
     messages: tuple[Count, ...]
     cache: tuple[Bytes, ...]
+
+
+def check_asked(model: GPT, ids: Tensor, n_new: int = 1) -> None:
+    """Raises ValueError for tokens that the model does not know or has no room for, before any rank is told of them."""
+    check_room(model, ids, n_new)
+    plan(model.config, ids, None, None, torch.float32)
 
 
 def together(parts: Sequence[Part]) -> Run:

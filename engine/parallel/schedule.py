@@ -7,19 +7,26 @@ from engine.units import Ratio
 
 
 def timeline(stages: int, micro_batches: int) -> list[list[int | None]]:
-    """What each stage does at each tick of one pass: the number of a micro-batch, or None where it waits.
-
-    A stage takes a micro-batch up once it has done the one before, and once the stage before has handed it on.
-    """
+    """What each stage does at each tick of one pass: the number of a micro-batch, or None where it waits."""
     require_positive(stages=stages, micro_batches=micro_batches)
-    done: list[list[int]] = []  # the tick behind which a stage is done with a micro-batch
+    done = finished(stages, micro_batches)
+    ticks = range(1, done[-1][-1] + 1)
+    return [[row.index(tick) if tick in row else None for tick in ticks] for row in done]
+
+
+def finished(stages: int, batches: int) -> list[list[int]]:
+    """The tick behind which a stage is done with a micro-batch: `done[stage][batch]`.
+
+    A stage takes a micro-batch up once the stage before has handed it on, and once it has done the one before.
+    """
+    done: list[list[int]] = []
     for stage in range(stages):
         done.append([])
-        for batch in range(micro_batches):
+        for batch in range(batches):
             given = done[stage - 1][batch] if stage else 0
             free = done[stage][batch - 1] if batch else 0
             done[stage].append(max(given, free) + 1)
-    return [[row.index(tick) if tick in row else None for tick in range(1, done[-1][-1] + 1)] for row in done]
+    return done
 
 
 def bubble(stages: int, micro_batches: int) -> Ratio:

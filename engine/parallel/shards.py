@@ -25,20 +25,17 @@ from engine.parallel.share import Share, share
 
 def cut(name: str, weight: Tensor, own: Share) -> Tensor:
     """A rank's part of one weight, [out, in] or a bias [out], by its name in the model."""
-    layer, kind = name.split(".")[-2:]
-    queries, kv = (_numbers(heads, own.head_dim) for heads in (own.queries, own.kv))
-    match layer, kind:
-        case "qkv", _:
-            widths = [n * own.head_dim for n in (own.config.n_heads, *[own.config.n_kv_heads] * 2)]
-            q, k, v = torch.split(weight, widths)
-            return torch.cat([q[queries], k[kv], v[kv]])
-        case "output_gate", _:
-            return weight[queries]
-        case "gate" | "up", _:
+    match name.split(".")[-2:]:
+        case ["qkv", _]:
+            q, k, v = torch.split(weight, own.widths)
+            return torch.cat([q[own.q], k[own.kv], v[own.kv]])
+        case ["output_gate", _]:
+            return weight[own.q]
+        case ["gate" | "up", _]:
             return weight[own.units]
-        case "output", "weight":
-            return weight[:, queries]
-        case "down", "weight":
+        case ["output", "weight"]:
+            return weight[:, own.q]
+        case ["down", "weight"]:
             return weight[:, own.units]
     return weight
 
@@ -64,7 +61,3 @@ def built(config: ModelConfig, weights: Mapping[str, Tensor]) -> GPT:
         model.head.weight = model.tokens.weight
     model.config = config
     return model.eval().requires_grad_(False)
-
-
-def _numbers(heads: slice, head_dim: int) -> slice:
-    return slice(heads.start * head_dim, heads.stop * head_dim)

@@ -11,17 +11,35 @@ from engine.config import ModelConfig
 class Share:
     """What of each layer a rank has: query heads, K/V heads, units of the feed-forward layer."""
 
-    queries: slice
-    kv: slice
-    units: slice
-    head_dim: int
     config: ModelConfig  # of the whole model
+    queries: slice
+    kv_heads: slice
+    units: slice
 
     @property
     def own(self) -> ModelConfig:
         """The shape of a rank's part, which is a model like any other but for the sums."""
-        n_heads, n_kv_heads = _length(self.queries), _length(self.kv)
+        n_heads, n_kv_heads = _length(self.queries), _length(self.kv_heads)
         return self.config.replace(n_heads=n_heads, n_kv_heads=n_kv_heads, d_ff=_length(self.units))
+
+    @property
+    def q(self) -> slice:
+        """The numbers of the query heads among those of all."""
+        return self._numbers(self.queries)
+
+    @property
+    def kv(self) -> slice:
+        """The numbers of the K/V heads among those of all keys, or values."""
+        return self._numbers(self.kv_heads)
+
+    @property
+    def widths(self) -> list[int]:
+        """Numbers of all queries, keys and values."""
+        heads = (self.config.n_heads, self.config.n_kv_heads, self.config.n_kv_heads)
+        return [n * self.config.head_dim for n in heads]
+
+    def _numbers(self, heads: slice) -> slice:
+        return slice(heads.start * self.config.head_dim, heads.stop * self.config.head_dim)
 
 
 def share(config: ModelConfig, rank: int, size: int) -> Share:
@@ -39,9 +57,8 @@ def share(config: ModelConfig, rank: int, size: int) -> Share:
     first_kv = rank * n_kv // size
     return Share(
         queries=_even(config.n_heads, rank, size),
-        kv=slice(first_kv, first_kv + max(1, n_kv // size)),
+        kv_heads=slice(first_kv, first_kv + max(1, n_kv // size)),
         units=_even(config.d_ff, rank, size),
-        head_dim=config.head_dim,
         config=config,
     )
 

@@ -16,11 +16,11 @@ import torch
 from torch import Tensor, nn
 
 from engine.config import ModelConfig
-from engine.decode import check_room, room_for, stream
+from engine.decode import room_for, stream
 from engine.kernels.linear import linear
 from engine.model import GPT
 from engine.parallel.ring import all_reduce
-from engine.parallel.run import Part, Run, together
+from engine.parallel.run import Part, Run, check_asked, together
 from engine.parallel.shards import built, shard
 from engine.parallel.share import share
 from engine.parallel.team import Team
@@ -66,11 +66,15 @@ class TensorParallel:
 
     def logits(self, ids: Tensor) -> list[Tensor]:
         """Every rank's logits [B, T, V] of a pass without a cache: they are the same."""
+        check_asked(self.model, ids)
         return self.team.call(_logits, ids)
 
     def generate(self, ids: Tensor, n_new: int, sampling: Sampling = GREEDY) -> Run:
-        """`n_new` tokens behind the prompt ids [B, T], each read once. Raises ValueError where they do not fit."""
-        check_room(self.model, ids, n_new)
+        """`n_new` tokens behind the prompt ids [B, T], each read once. Raises ValueError for what cannot be."""
+        check_asked(self.model, ids, n_new)
+        sampling.sampler(ids[0].tolist())
+        if len(ids) > 1 and sampling.repetition_penalty != 1:
+            raise ValueError(f"a repetition penalty belongs to one text, and ids has {len(ids)} rows")
         if sampling.seed is None:
             sampling = replace(sampling, seed=randbits(63))  # the ranks must draw alike
         return together(self.team.call(_generate, ids, n_new, sampling))

@@ -60,6 +60,12 @@ def test_an_asset_explains_itself(path: Path, capsys: pytest.CaptureFixture[str]
         ("labs/ch04/04_gqa/gpt_with_kv_gqa.py", ("--n-layers", "1", "--vocab-size", "9"), "tokenizer's 50,257 tokens"),
         ("labs/ch04/05_mla/gpt_with_kv_mla.py", ("--rope-dim", "3"), "--rope-dim=3 is odd"),
         ("labs/ch05/01_main-chapter-code/gpt_train.py", ("--d-model", "30"), "--d-model=30"),
+        ("labs/inference/07_parallel/two_processes.py", ("--ranks", "3"), "n_heads=4 cannot be shared evenly"),
+        ("labs/inference/07_parallel/two_processes.py", ("--split", "layers", "--ranks", "5"), "pipeline of 5 ranks"),
+        ("labs/inference/07_parallel/split_or_copies.py", ("--cards", "5"), "cannot be shared evenly by 5 ranks"),
+        ("labs/inference/07_parallel/split_or_copies.py", ("--card", "h100"), "did you mean"),
+        ("labs/inference/08_exercise/benchmark.py", ("--new-tokens", "1"), "--new-tokens=1"),
+        ("labs/inference/08_exercise/benchmark.py", ("--text-tokens", "1000"), "not from 2 to the text's 512 tokens"),
     ],
 )  # fmt: skip
 def test_impossible_settings_end_with_the_reason_and_exit_code_2(

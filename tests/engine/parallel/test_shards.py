@@ -90,7 +90,7 @@ def test_query_heads_find_the_same_keys_in_their_part(n_kv: int, per_kv: int, si
     assert [unit for part in parts for unit in numbers(part.units)] == list(range(config.d_ff))
     for part in parts:
         for place, head in enumerate(numbers(part.queries)):
-            assert part.kv.start + place // part.own.queries_per_kv_head == head // config.queries_per_kv_head
+            assert part.kv_heads.start + place // part.own.queries_per_kv_head == head // config.queries_per_kv_head
 
 
 @pytest.mark.parametrize(
