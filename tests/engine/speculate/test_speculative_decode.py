@@ -135,7 +135,7 @@ def test_seeded_texts_are_as_frequent_as_the_target_says(build):
         passes = rounds(model, torch.tensor([[0, 1]]), 2, ModelDraft(small), gamma=1, sampling=sampling, chance=chance)
         counts[tuple(token for one in passes for token in one.ids)] += 1
     expected = dict(joint(model, warp_of(sampling), [0, 1], 2))
-    assert sum(abs(counts[new] / runs - expected[new]) for new in counts) / 2 < 0.1
+    assert sum(abs(counts[new] / runs - expected[new]) for new in counts) / 2 < 0.12
 
 
 def test_a_text_fills_the_model_to_its_last_position_and_no_further(build):
