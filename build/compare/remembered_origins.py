@@ -40,5 +40,5 @@ def _read(home: Home) -> dict[str, Any]:
 def _state(home: Home) -> str:
     """The digest of all that `_read` reads, and of what reads it."""
     tree = Tree(home)
-    files = sorted({*tree.modules.values(), *tree.data, *Path(__file__).parent.glob("*.py")})
+    files = sorted({*tree.modules.values(), *tree.data, *Path(__file__).parent.glob("*.py")}, key=str)
     return digest(*(part for path in files for part in (str(path), path.read_bytes())))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from build.parse.blocks import SourceLine
 from build.parse.field import Field, Values
@@ -140,6 +141,11 @@ def starts_with_label(text: str) -> bool:
 
 def likely_label(name: str, *, sure: bool = False) -> str | None:
     """The label that a misspelt one most likely means; `sure`, where all but a letter or two agree."""
-    keys = {_key(known): known for known in NAMES}
-    found = nearest(_key(name), keys, sure=sure)
-    return keys[found] if found else None
+    found = nearest(_key(name), _names(), sure=sure)
+    return _names()[found] if found else None
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """The names of all labels by what their ways to be written share."""
+    return {_key(name): name for name in NAMES}
