@@ -17,7 +17,8 @@ def test_users_wait_least_under_continuous_batching_at_every_load():
 
 def test_only_batches_that_keep_rows_hold_more_than_they_need():
     found = batching_policies()
-    assert found["held_continuous"] == found["held_naive"] == 1
+    assert found["held_naive"] == 1
+    assert found["held_continuous"] < 1.01  # a row waits where prompts take a step's whole budget
     assert found["held_static"] > 2  # a long tail
 
 
