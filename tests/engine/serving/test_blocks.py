@@ -106,6 +106,16 @@ def test_a_fork_on_the_edge_of_a_block_copies_nothing() -> None:
     assert (first, second) == ([0, 1], [0, 1, 2])
 
 
+def test_a_fork_that_writes_whole_blocks_anew_copies_none_and_leaves_those_behind_shared() -> None:
+    pool = BlockPool(8, 4)
+    first: list[int] = []
+    pool.extend(first, 0, 12)
+    second = pool.share(first)
+    assert pool.extend(second, 4, 8) == []
+    assert (first, second) == ([0, 1, 2], [0, 3, 2])
+    assert [pool.readers(block) for block in range(4)] == [2, 1, 2, 1]
+
+
 def test_what_does_not_fit_is_said_before_anything_is_taken() -> None:
     pool = BlockPool(3, 4)
     table: list[int] = []

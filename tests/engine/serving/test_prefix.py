@@ -105,6 +105,20 @@ def test_another_salt_finds_nothing(text: list[int], salts: list[str]) -> None:
     assert len(prefixes.match(text, salts[0])) == len(text) - 1
 
 
+@given(text=TOKENS, size=st.integers(1, 4), data=st.data())
+def test_a_text_that_is_kept_bit_by_bit_is_found_as_one_kept_at_once(
+    text: list[int], size: int, data: st.DataObject
+) -> None:
+    prefixes, table = PrefixCache(BlockPool(64, size)), list[int]()
+    done = 0
+    while done < len(text):
+        more = data.draw(st.integers(1, len(text) - done))
+        prefixes.pool.extend(table, done, done + more)
+        done += more
+        prefixes.keep(table, text[:done])
+    assert prefixes.match([*text, 0]) == table[: len(text) // size]
+
+
 def test_names_go_by_all_that_stands_before() -> None:
     assert block_key(root_key("a"), [1, 2]) == block_key(root_key("a"), (1, 2))
     assert block_key(root_key("a"), [1, 2]) != block_key(root_key("b"), [1, 2])
