@@ -21,6 +21,7 @@ from engine.quantise.model import quantised
 from engine.units import Bytes, Count, Number, Ratio, Seconds, Table
 
 CONTEXT, PROMPT = 64, 128
+GROUP = 64
 BITS_STEP = Settings(
     model="SmolLM2-135M, whose file has 4 bits", dtype="32 to 4 bits", batch=1, prompt="any 64 tokens", new_tokens=1,
     threads=1, seed=0,
@@ -31,7 +32,7 @@ BITS_STEP = Settings(
 def bits_bytes() -> Table:
     """Weights of SmolLM2-135M by how its linear layers are kept; embedding, which is the head, and norms in bf16.
 
-    `linear_share` of the weights is narrowed. Scales and offsets are bf16; `bits_a_weight` counts one of each in 64.
+    `linear_share` of the weights is narrowed. Scales and offsets are bf16, one of each a `group` in `bits_a_weight`.
     """
     size = partial(narrow_weight_bytes, preset(MODEL))
     whole = weight_bytes(preset(MODEL), dtype="bf16")
@@ -40,15 +41,16 @@ def bits_bytes() -> Table:
         fp32=weight_bytes(preset(MODEL), dtype="fp32"),
         bf16=whole,
         int8_channel=size(bits=8),
-        int8_g64=size(bits=8, group=64),
+        int8_g64=size(bits=8, group=GROUP),
         fp8_channel=size(bits=8),
         int4_channel=size(bits=4),
-        int4_g64=size(bits=4, group=64),
-        int4_g64_offset=size(bits=4, group=64, offsets=True),
+        int4_g64=size(bits=4, group=GROUP),
+        int4_g64_offset=size(bits=4, group=GROUP, offsets=True),
         int4_g32_offset=size(bits=4, group=32, offsets=True),
         linear_share=Ratio(linear / parameters(preset(MODEL)).total),
-        int4_g64_offset_less=Ratio(1 - size(bits=4, group=64, offsets=True) / whole),
-        bits_a_weight=Number((4 * 64 + 2 * 16) / 64),
+        int4_g64_offset_less=Ratio(1 - size(bits=4, group=GROUP, offsets=True) / whole),
+        group=Count(GROUP),
+        bits_a_weight=Number((4 * GROUP + 2 * 16) / GROUP),
     )
 
 
@@ -112,7 +114,7 @@ def bits_step() -> Table:
 def narrow_models() -> dict[str, GPT]:
     """The same model with weights of less and less."""
     own = pretrained(MODEL, dtype=torch.bfloat16)
-    four = Scheme(bits=4, share=64, symmetric=False)
+    four = Scheme(bits=4, share=GROUP, symmetric=False)
     return {
         "bf16": quantised(own, bf16),
         "int8": quantised(own, partial(nearest, scheme=Scheme(bits=8)), fast=True),
