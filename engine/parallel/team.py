@@ -137,7 +137,7 @@ class Team:
 
     def _died(self, rank: int, doing: str) -> WorkerError:
         process = self.processes[rank]
-        process.join(GRACE)
+        process.join(self._patience)  # it is gone, but whoever knows how may be busy
         code = process.exitcode
         how = f"killed by {signal.Signals(-code).name}" if code is not None and code < 0 else f"exit code {code}"
         return WorkerError(f"rank {rank} of {self.size} died {doing}: {how}")

@@ -174,7 +174,7 @@ def test_what_does_not_fit_is_told_before_any_work_and_the_team_goes_on(team: Te
     ],
 )
 def test_a_rank_that_is_lost_is_named_and_nobody_is_left(task: object, says: str) -> None:
-    team = Team(2, patience=1)
+    team = Team(2, patience=5)
     with team:
         processes = list(team.processes)
         with pytest.raises(WorkerError, match=says):
