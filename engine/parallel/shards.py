@@ -6,8 +6,8 @@
  feed-fwd   gate, up by units           ─units─▶  down, by the same units           ─▶ one sum of all ranks
 ```
 Between the two a rank needs nothing of the others. Column and row are those of the paper's x·A; of weights as torch
-keeps them, [out, in], the first takes rows and the second columns. Embeddings, norms and the head stay whole, and so do
-the biases of what narrows, which are added once, behind the sum.
+keeps them, [out, in], the first takes rows and the second columns. Embeddings and norms stay whole, the head too unless
+it is asked for, and so do the biases of what narrows, which are added once, behind the sum.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from engine.config import ModelConfig
 from engine.decode import room_for, stream
 from engine.kernels.linear import linear
 from engine.model import GPT
-from engine.parallel.ring import all_reduce
+from engine.parallel.ring import all_gather, all_reduce
 from engine.parallel.run import Part, Run, check_asked, together
 from engine.parallel.shards import built, shard
 from engine.parallel.share import share
@@ -42,26 +42,48 @@ class RowSplit(nn.Module):
         return y if self.bias is None else y + self.bias
 
 
-def assemble(config: ModelConfig, weights: Mapping[str, Tensor], wire: Wire) -> GPT:
+class HeadSplit(nn.Module):
+    """A head of which each rank has some words; their logits are handed round, so that all ranks have all."""
+
+    def __init__(self, weight: Tensor, wire: Wire) -> None:
+        super().__init__()
+        self.vocab_size, self.wire = len(weight), wire
+        self.weight = weight.tensor_split(wire.size)[wire.rank].clone()
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x [B, T, C] -> [B, T, V], the same on every rank"""
+        logits = x.new_empty(*x.shape[:-1], self.vocab_size)
+        parts = list(logits.tensor_split(self.wire.size, dim=-1))
+        parts[self.wire.rank].copy_(linear(x, self.weight))
+        all_gather(parts, self.wire)
+        return logits
+
+
+def assemble(config: ModelConfig, weights: Mapping[str, Tensor], wire: Wire, *, split_head: bool = False) -> GPT:
     """A rank's part as a model: its own shape and weights, and sums where blocks add to the stream."""
     model = built(config, weights)
     for block in model.blocks:
         for half, last in ((block.attention, "output"), (block.feed_forward, "down")):
             whole = getattr(half, last)
             setattr(half, last, RowSplit(whole.weight, whole.bias, wire))
+    if split_head:
+        model.add_module("head", HeadSplit(model.head.weight.data, wire))
     return model
 
 
 class TensorParallel:
-    """A model spread over a team: `TensorParallel(team, model).generate(ids, 20)`."""
+    """A model spread over a team: `TensorParallel(team, model).generate(ids, 20)`.
 
-    def __init__(self, team: Team, model: GPT) -> None:
+    With `split_head` the ranks share the vocabulary too: each reads less, and all logits go round once a step.
+    """
+
+    def __init__(self, team: Team, model: GPT, *, split_head: bool = False) -> None:
         self.team, self.model = team, model
         parts = []
         for rank in range(team.size):
             path = team.folder / f"part-{rank}.pt"
             torch.save(dict(shard(model, rank, team.size)), path)
-            parts.append((share(model.config, rank, team.size).own, str(path)))
+            parts.append((share(model.config, rank, team.size).own, str(path), split_head))
         team.call_each(_load, parts)
 
     def logits(self, ids: Tensor) -> list[Tensor]:
@@ -80,8 +102,9 @@ class TensorParallel:
         return together(self.team.call(_generate, ids, n_new, sampling))
 
 
-def _load(rank: Rank, config: ModelConfig, path: str) -> None:
-    rank.kept["model"] = assemble(config, torch.load(path, mmap=True, weights_only=True), rank.wire)
+def _load(rank: Rank, config: ModelConfig, path: str, split_head: bool) -> None:
+    weights = torch.load(path, mmap=True, weights_only=True)
+    rank.kept["model"] = assemble(config, weights, rank.wire, split_head=split_head)
     Path(path).unlink()
 
 

@@ -125,6 +125,21 @@ def test_heads_and_units_shared_by_ranks_make_the_logits_and_tokens_of_one(team:
     assert [int(nbytes) for nbytes in run.cache] == [whole * copies // team.size] * team.size
 
 
+@pytest.mark.parametrize("config", [LLAMA, GPT2], ids=["llama", "gpt2"])
+@torch.inference_mode()
+def test_a_vocabulary_shared_by_ranks_costs_its_logits_once_a_pass(team: Team, config: ModelConfig) -> None:
+    model, ids = model_of(config), some_ids(2, 5)
+    parallel = TensorParallel(team, model, split_head=True)
+    logits = parallel.logits(ids)
+    assert all(torch.equal(logits[0], other) for other in logits)
+    torch.testing.assert_close(logits[0], model(ids), atol=ATOL, rtol=0)
+    run = parallel.generate(ids, 3)
+    assert torch.equal(run.tokens, generate(model, ids, 3)[:, 5:])
+    sums = 2 * (5 + 3 - 1) * 2 * config.n_layers * config.d_model * 4
+    words = 3 * 2 * config.vocab_size * 4  # of the last position, for both rows, three times
+    assert sum(run.sent) == team.size * bytes_sent(sums, team.size) + (team.size - 1) * words
+
+
 def test_ranks_that_draw_draw_alike(team: Team) -> None:
     model, ids = model_of(LLAMA), some_ids(1, 5)
     parallel = TensorParallel(team, model)
