@@ -57,7 +57,8 @@ def forward(model: GPT, chunks: Sequence[Chunk], cache: PagedCache, *, invariant
     places = torch.tensor([[at for chunk in chunks for at in range(chunk.start, chunk.end)]], device=device)
     if invariant:
         ids, places = ids.as_subclass(Invariant), places.as_subclass(Invariant)
-    tables = [torch.tensor(chunk.table, device=device) for chunk in chunks]
+    read = (chunk.table[: cache.pool.blocks_for(chunk.end)] for chunk in chunks)  # what is behind is empty yet
+    tables = [torch.tensor(table, device=device) for table in read]
     batch = Batch(chunks, cache, torch.tensor(slots, device=device), tables, invariant)
     steps = _steps(model, places)
     x = model.embed(ids, places)
