@@ -66,11 +66,18 @@ class Loop:
         return [one.answer for one in self._alive[request.id]]
 
     def step(self) -> list[Piece]:
-        """One forward pass for all that run; what it gave to each answer, which is nothing while prompts are read."""
+        """One forward pass for all that run; what it gave to each answer, which is nothing while prompts are read.
+
+        What the runner raises goes through, and no answer has lost or gained a token by it.
+        """
         plan = self.scheduler.plan(self.clock())
         if not plan.work:
             return []
-        rows = self.runner(plan.work, plan.copies)
+        try:
+            rows = self.runner(plan.work, plan.copies)
+        except BaseException:
+            self.scheduler.start_over()
+            raise
         now, pieces = self.clock(), list[Piece]()
         for work, row in zip(plan.work, rows, strict=True):
             for sequence in self.scheduler.done(work):

@@ -125,14 +125,23 @@ class Scheduler:
     def _has_room(self, sequence: Sequence, end: int) -> bool:
         """Whether its tokens before `end` find blocks; less urgent sequences give theirs, and last itself."""
         while self.pool.lacking(sequence.table, sequence.computed, end) > self.pool.n_free:
-            last = self.running.pop()
-            self.pool.free(last.table)
-            last.computed = 0
-            self.add(last)
-            self.counts.preempted += 1
-            if last is sequence:
+            if self._preempted() is sequence:
                 return False
         return True
+
+    def _preempted(self) -> Sequence:
+        """The least urgent that runs, which now waits again with nothing computed."""
+        last = self.running.pop()
+        self.pool.free(last.table)
+        last.computed = 0
+        self.add(last)
+        self.counts.preempted += 1
+        return last
+
+    def start_over(self) -> None:
+        """All that run wait again: what their blocks hold is not known, as a step has failed."""
+        while self.running:
+            self._preempted()
 
     def _join(self, now: float) -> None:
         """Those that wait join in their order while there are rows and blocks; the first without ends it."""

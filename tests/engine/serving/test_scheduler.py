@@ -88,6 +88,32 @@ def test_whoever_is_not_aborted_gets_what_he_would_alone(mixture, data):
 
 
 @settings(max_examples=25)
+@given(mixtures(most=4), st.data())
+def test_a_step_that_fails_takes_nothing_from_anybody(mixture, data):
+    loop, asked = mixture
+    answers = {one.id: loop.add(one) for one in asked}
+    loop.scheduler.closing = True
+    loop.clock.wait(100.0)
+    runner = loop.runner
+
+    def fails(work, copies):
+        runner(work, copies[: data.draw(st.integers(0, 1))])
+        raise MemoryError
+
+    while not loop.idle:
+        loop.step()
+        if loop.scheduler.running and data.draw(st.integers(0, 4)) == 0:
+            loop.runner = fails
+            with pytest.raises(MemoryError):
+                loop.step()
+            loop.runner = runner
+    for one in asked:
+        for here, there in zip(answers[one.id], alone(one), strict=True):
+            assert (here.tokens, here.text, here.finish) == (there.tokens, there.text, there.finish)
+    assert loop.scheduler.pool.n_free == loop.scheduler.pool.n_blocks
+
+
+@settings(max_examples=25)
 @given(mixtures(most=5))
 def test_the_most_urgent_that_runs_goes_on_at_every_step(mixture):
     loop, asked = mixture
