@@ -65,7 +65,7 @@ def inverse_factor(hessian: Tensor, columns: int, damp: float) -> Tensor:
     mean = h.diagonal().mean()
     if not mean > 0:
         raise ValueError("the layer was shown no inputs but zeros; calibrate it on a text")
-    h = h + damp * mean * torch.eye(columns, dtype=h.dtype)
+    h = h + damp * mean * torch.eye(columns, dtype=h.dtype, device=h.device)
     inverse = torch.cholesky_inverse(torch.linalg.cholesky(h))
     factor: Tensor = torch.linalg.cholesky(inverse, upper=True)
     return factor.float()

@@ -15,7 +15,8 @@ FOUR, GROUPS, ROWS = 4, (32, 64, 128, 256), 16
 class QuantisedLinear(nn.Module):
     """The plain one: what is kept narrow is widened whole, then multiplied.
 
-    What it holds is no parameter and no buffer, so that no `.to(dtype)` of the model widens it.
+    What it holds is no parameter and no buffer, so that no `.to(dtype)` of the model widens it; nor does it move to
+    another device, so a model is made narrow where it is to run.
     """
 
     def __init__(self, held: Quantised, bias: Tensor | None) -> None:
