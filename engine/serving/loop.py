@@ -17,7 +17,7 @@ from engine.serving.blocks import Copy
 from engine.serving.clock import Clock, WallClock
 from engine.serving.draw import Token, draw, sampler_of
 from engine.serving.request import Request
-from engine.serving.scheduler import Scheduler, Work
+from engine.serving.scheduler import Plan, Scheduler, Work
 from engine.serving.sequence import Sequence
 
 
@@ -71,18 +71,20 @@ class Loop:
         What the runner raises goes through, and no answer has lost or gained a token by it.
         """
         plan = self.scheduler.plan(self.clock())
-        if not plan.work:
-            return []
-        try:
-            rows = self.runner(plan.work, plan.copies)
-        except BaseException:
-            self.scheduler.start_over()
-            raise
+        rows = self._run(plan) if plan.work else ()
         now, pieces = self.clock(), list[Piece]()
         for work, row in zip(plan.work, rows, strict=True):
             for sequence in self.scheduler.done(work):
-                pieces.append(self._grow(sequence, row, now))
+                piece = self._grow(sequence, row, now)
+                pieces.append(piece)
         return pieces
+
+    def _run(self, plan: Plan) -> Row[Tensor]:
+        try:
+            return self.runner(plan.work, plan.copies)
+        except BaseException:
+            self.scheduler.start_over()
+            raise
 
     def abort(self, request: str) -> bool:
         """Ends all answers of a request, at any moment between steps; False where none is being made."""

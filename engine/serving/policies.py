@@ -39,14 +39,17 @@ class Queue:
 
 def static(queue: Queue) -> float:
     """A batch is filled, and runs until its longest answer is made."""
-    return queue.now if not queue.running and queue.fills_a_batch else math.inf
+    begins = queue.fills_a_batch and not queue.running
+    return queue.now if begins else math.inf
 
 
 def dynamic(queue: Queue) -> float:
     """A batch of whole requests too, which goes without being full once its first has waited for the window."""
     if queue.running:
         return math.inf
-    return queue.now if queue.fills_a_batch else queue.oldest + queue.window
+    if queue.fills_a_batch:
+        return queue.now
+    return queue.oldest + queue.window
 
 
 def continuous(queue: Queue) -> float:

@@ -49,6 +49,11 @@ class Plan:
     left: int  # of the token budget
     work: list[Work] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
+    gave_way: bool = False  # a sequence has, for want of blocks
+
+    def without_work(self, sequences: Iterable[Sequence]) -> list[Sequence]:
+        busy = {work.sequence for work in self.work}
+        return [one for one in sequences if one not in busy]
 
 
 @dataclass(slots=True)
@@ -102,29 +107,33 @@ class Scheduler:
 
     def plan(self, now: float) -> Plan:
         """The next step: answers get their next token, then requests join, then prompts are read."""
-        self._batch = self._batch if self.running else 0
-        plan, preempted = Plan(self.limits.max_tokens), self.counts.preempted
-        for sequence in [one for one in self.running if one.pending == 1]:
-            self._read(sequence, plan)
-        decoding = {work.sequence for work in plan.work}
-        if self.counts.preempted == preempted:
+        plan = Plan(self.limits.max_tokens)
+        for answer in self._decoding():
+            self._read(answer, plan)
+        if not plan.gave_way:
             self._join(now)
-        for sequence in [one for one in self.running if one not in decoding]:
-            self._read(sequence, plan)
+        for prompt in plan.without_work(self.running):
+            self._read(prompt, plan)
         self._count(plan)
         return plan
+
+    def _decoding(self) -> list[Sequence]:
+        return [one for one in self.running if one.pending == 1]
 
     def _read(self, sequence: Sequence, plan: Plan) -> None:
         """As many tokens of a sequence as the budget leaves, if there are blocks for them."""
         start, count = sequence.computed, min(sequence.pending, plan.left)
-        if count and sequence.table and self._has_room(sequence, start + count):
+        if count and sequence.table and self._has_room(sequence, start + count, plan):
             plan.copies += self.pool.extend(sequence.table, start, start + count)
             plan.work.append(Work(sequence, count))
             plan.left -= count
 
-    def _has_room(self, sequence: Sequence, end: int) -> bool:
+    def _has_room(self, sequence: Sequence, end: int, plan: Plan) -> bool:
         """Whether its tokens before `end` find blocks; less urgent sequences give theirs, and last itself."""
-        while self.pool.lacking(sequence.table, sequence.computed, end) > self.pool.n_free:
+        pool, table = self.pool, sequence.table
+        start = sequence.computed
+        while pool.lacking(table, start, end) > pool.n_free:
+            plan.gave_way = True
             if self._preempted() is sequence:
                 return False
         return True
@@ -145,6 +154,7 @@ class Scheduler:
 
     def _join(self, now: float) -> None:
         """Those that wait join in their order while there are rows and blocks; the first without ends it."""
+        self._batch = self._batch if self.running else 0
         if self.joins_at(now) > now:
             return
         room = self.limits.max_rows - _rows(self.running)

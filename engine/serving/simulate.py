@@ -34,7 +34,8 @@ class StepCost:
     row: float = 0.0
 
     def __call__(self, tokens: int, rows: int) -> float:
-        return self.step + self.token * tokens + self.row * rows
+        reading = self.step + self.row * rows
+        return reading + self.token * tokens
 
     @classmethod
     def at_best(cls, config: ModelConfig, hardware: Hardware, *, context: int, dtype: str = "bf16") -> StepCost:

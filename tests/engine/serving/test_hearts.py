@@ -11,7 +11,11 @@ import pytest
 from build.resolve.listing import MOST_COLUMNS, MOST_LINES
 
 ROOM = Path("engine/serving")
-HEARTS = {"extend": "blocks.py", "match": "prefix.py", "token_by_token": "forward.py", "by_tiles": "invariant.py"}
+HEARTS = {
+    "extend": "blocks.py", "match": "prefix.py", "token_by_token": "forward.py", "by_tiles": "invariant.py",
+    "static": "policies.py", "dynamic": "policies.py", "continuous": "policies.py", "plan": "scheduler.py",
+    "_has_room": "scheduler.py", "step": "loop.py",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", HEARTS)
