@@ -58,7 +58,7 @@ def static_batching_paid() -> Series:
 
 def _paid(batch: int, lengths: Callable[[int], list[int]]) -> float:
     """With so many batches that chance moves it by a few percent."""
-    answers = lengths(max(400, 20 * batch))
+    answers = lengths(max(1000, 24 * batch))
     outcome = simulate(requests([1] * len(answers), answers), STEP, policy="static", limits=Limits(max_rows=batch))
     return outcome.paid_over_needed
 
