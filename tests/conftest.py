@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import compileall
 import gc
 import os
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 # Here and in what the tests start: the tests share the cores already, and threads that wait for one another burn them.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# Test files are rewritten for their assertions: kept till the next run, whatever the shell says.
+sys.dont_write_bytecode = False
 
 # A busy machine is no fault of the code: nothing in the suite fails for being slow.
 settings.register_profile(
@@ -25,6 +31,15 @@ settings.register_profile(
 settings.load_profile("coursewright")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The rooms are compiled once, not by each of the several hundred processes that the tests start."""
+    if not hasattr(config, "workerinput"):
+        root = Path(__file__).resolve().parents[1]
+        for room in ("animations", "build", "engine", "labs"):
+            compileall.compile_dir(root / room, quiet=2)
+        compileall.compile_file(root / "coursewright.py", quiet=2)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line for all skips, by what they need; the reason of a skip is written to end that sentence."""
     reasons = (report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", []))
@@ -37,6 +52,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays loaded, so no later collection of garbage need walk over it."""
+    """What is loaded by now stays loaded, so no later collection of garbage need walk over it.
+
+    What tests import from now on is never kept: they write a module twice in a second, at one length.
+    """
+    sys.dont_write_bytecode = True
     gc.collect()
     gc.freeze()

@@ -55,7 +55,7 @@ class Checkout:
     def __init__(self, root: Path) -> None:
         self.root = root
         for room in ("engine", "build", "animations"):
-            shutil.copytree(ROOT / room, root / room, ignore=shutil.ignore_patterns("__pycache__", "*.here.json"))
+            shutil.copytree(ROOT / room, root / room, ignore=shutil.ignore_patterns("*.here.json"))
         shutil.copytree(ROOT / "deck_specs", root / "deck_specs", ignore=shutil.ignore_patterns("ch*.md"))
         for file in ("coursewright.py", "course.toml"):
             shutil.copy(ROOT / file, root)

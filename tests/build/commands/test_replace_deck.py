@@ -219,7 +219,7 @@ def test_links_in_a_circle_are_a_sentence(tmp_path: Path, dist: Path, capsys: py
     for source, out in ((spec, circle), (spec, circle / "l.pptx"), (circle, dist / "l.pptx")):
         assert make_deck(source, Wanted(dist=dist, out=out)) == 2
         said = capsys.readouterr().err.splitlines()
-        assert "Too many levels of symbolic links" in said[-1] or "circle" in said[-1]
+        assert "Too many levels of symbolic links" in " ".join(said) or "circle" in said[-1]
 
 
 def test_names_of_any_bytes_are_built_and_keep_their_edits(tmp_path: Path, dist: Path) -> None:
