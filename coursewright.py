@@ -449,6 +449,97 @@ def generate(
 
 
 @app.command()
+def serve(
+    model: Annotated[str, typer.Option(help="smollm2-135m, a checkpoint's folder, or a GGUF file.")] = "smollm2-135m",
+    host: Annotated[str, typer.Option(help="Where to listen; 0.0.0.0 is every address of this machine.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes one that is free.")] = 8000,
+    dtype: Annotated[str, typer.Option(help="fp32 or bf16.")] = "fp32",
+    threads: Annotated[int | None, typer.Option(min=1, max=1024, help="Tried, if you do not say.")] = None,
+    rows: Annotated[int, typer.Option(min=1, help="Answers made at once.")] = 8,
+    tokens: Annotated[int, typer.Option(min=1, help="Tokens read in one step.")] = 256,
+    memory: Annotated[float, typer.Option(help="GiB of KV cache.")] = 1.0,
+    policy: Annotated[str, typer.Option(help="continuous, dynamic or static batching.")] = "continuous",
+    waiting: Annotated[int, typer.Option(min=1, help="Requests that may wait; more are told to come again.")] = 64,
+    data: Annotated[Path, typer.Option(metavar="FOLDER", help="Where files and batch jobs are kept.")] = Path(
+        "dist/serve"
+    ),
+) -> None:
+    """Serve a model to OpenAI's clients: chat, completions, streams, files, batch jobs, metrics.
+
+    COURSEWRIGHT_API_KEY is the key that clients have to show; without it none is asked for.
+    """
+    from build.findings.file_messages import error_text
+    from engine.server.start import Settings
+    from engine.server.start import serve as serve_model
+
+    settings = Settings(
+        model=model, host=host, port=port, dtype=dtype, threads=threads, rows=rows, tokens=tokens, memory=memory,
+        policy=policy, waiting=waiting, data=data,
+    )  # fmt: skip
+    try:
+        serve_model(settings, lambda line: print(line, flush=True))
+    except (ValueError, OSError) as error:
+        raise _refusal(error_text(error)) from None
+
+
+class Ramp(StrEnum):
+    linear = "linear"
+    exponential = "exponential"
+
+
+@app.command()
+def load(
+    base_url: Annotated[
+        str, typer.Option(help="Of any server that speaks OpenAI's interface.")
+    ] = "http://127.0.0.1:8000/v1",
+    model: Annotated[str, typer.Option(help="As the server names it.")] = "smollm2-135m",
+    rate: Annotated[
+        float, typer.Option(help="Calls a second, whether they are answered or not; inf: all at once.")
+    ] = float("inf"),
+    burstiness: Annotated[float, typer.Option(help="1 is a Poisson process; less comes in bursts, more evenly.")] = 1.0,
+    ramp: Annotated[Ramp | None, typer.Option(help="Let the rate rise during the run.")] = None,
+    ramp_from: Annotated[float, typer.Option(help="The rate that a ramp begins with.")] = 1.0,
+    clients: Annotated[
+        int | None, typer.Option(help="Instead of a rate: so many, each asks again when answered.")
+    ] = None,
+    n: Annotated[int, typer.Option("--n", min=1, help="Calls in all.")] = 100,
+    prompt_words: Annotated[int, typer.Option(min=1, help="Words of a prompt.")] = 32,
+    answer_tokens: Annotated[int, typer.Option(min=1, help="Tokens of an answer.")] = 32,
+    spread: Annotated[float, typer.Option(help="Both up to this share shorter or longer.")] = 0.0,
+    shared_words: Annotated[int, typer.Option(min=0, help="Words that all prompts begin with.")] = 0,
+    file: Annotated[Path | None, typer.Option(help="Instead: lines of JSON with prompt and answer_tokens.")] = None,
+    chat: Annotated[bool, typer.Option("--chat", help="Ask as a chat.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Without ignore_eos, which some servers do not know.")] = False,
+    warm_up: Annotated[int, typer.Option(min=0, help="Calls before, which are not counted.")] = 0,
+    limit: Annotated[
+        list[str] | None, typer.Option(metavar="ttft=0.5", help="For goodput: ttft, tpot or e2el, in seconds.")
+    ] = None,
+    records: Annotated[Path | None, typer.Option(metavar="FILE", help="Keep every call's time stamps.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed, the same load.")] = 0,
+    api_key: Annotated[str, typer.Option(envvar="OPENAI_API_KEY", help="The key that the server asks for.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put a load on a server, and say what four load tools would say of it. Exit 1 if a call failed."""
+    from build.findings.file_messages import error_text
+    from engine.load.command import Wanted
+    from engine.load.command import load as put_load
+    from engine.load.drive import Target
+
+    wanted = Wanted(
+        target=Target(base_url=base_url, model=model, api_key=api_key, chat=chat, plain=plain), n=n, rate=rate,
+        burstiness=burstiness, ramp=ramp.value if ramp else None, ramp_from=ramp_from, clients=clients, file=file,
+        prompt_words=prompt_words, answer_tokens=answer_tokens, spread=spread, shared_words=shared_words,
+        warm_up=warm_up, seed=seed, limits=limit or (), records=records,
+    )  # fmt: skip
+    try:
+        found, page = put_load(wanted, lambda line: print(line, file=sys.stderr, flush=True))
+    except (ValueError, OSError) as error:
+        raise _refusal(error_text(error)) from None
+    print(_as_json(found) if as_json else page)
+    raise typer.Exit(1 if found["failed"] else 0)
+
+
+@app.command()
 def look(decks: Decks = None, here: Here = False, theme: Theme = "") -> None:
     """Draw decks with LibreOffice. A picture a slide, and a contact sheet."""
     from build.commands.look import look as draw
