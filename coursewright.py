@@ -464,8 +464,9 @@ def serve(
         "dist/serve"
     ),
 ) -> None:
-    """Serve a model to OpenAI's clients: chat, completions, streams, files, batch jobs, metrics.
+    """Serve a model to OpenAI's clients.
 
+    Chat, completions, streams, files and batch jobs under /v1; /health and /metrics beside them.
     COURSEWRIGHT_API_KEY is the key that clients have to show; without it none is asked for.
     """
     from build.findings.file_messages import error_text
@@ -519,7 +520,10 @@ def load(
     api_key: Annotated[str, typer.Option(envvar="OPENAI_API_KEY", help="The key that the server asks for.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Put a load on a server, and say what four load tools would say of it. Exit 1 if a call failed."""
+    """Put a load on a server and say what clients see.
+
+    Each figure by the words of four load tools, since they mean different things by them. Exit 1 if a call failed.
+    """
     from build.findings.file_messages import error_text
     from engine.load.command import Wanted
     from engine.load.command import load as put_load

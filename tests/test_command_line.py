@@ -22,6 +22,8 @@ COMMANDS = (
     "lab",
     "estimate",
     "generate",
+    "serve",
+    "load",
     "look",
     "new",
     "stills",
