@@ -277,7 +277,7 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("ask", "more", "status", "param", "message"), WRONG, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("ask", "more", "status", "param", "message"), WRONG, ids=[str(one[1])[:40] for one in WRONG])
 def test_what_is_wrong_is_told_in_openais_shape_and_the_server_goes_on(client, ask, more, status, param, message):
     name = more.get("model", NAME)
     with pytest.raises(openai.APIStatusError) as caught:
