@@ -30,8 +30,8 @@ class FullScores(FullAttention):
         B, H, T, D = q.shape
         shared, S = k.shape[1:3]
         rows = (q * (self.scale * D**0.5)).reshape(B * shared, H // shared * T, D)
-        mask = _added(step, k, q)  # [B or 1, 1, T, S]
-        mask = mask.expand(B, shared, T, S).repeat(1, 1, H // shared, 1).reshape(B * shared, -1, S)
+        mask = _added(step, k, q).repeat(1, 1, H // shared, 1)  # [B or 1, 1, H/Hkv·T, S]
+        mask = mask.expand(B, shared, -1, S).flatten(0, 1)  # without memory of its own where all texts have one
         keys, values = (unpacked(x).reshape(B * shared, S, D) for x in (k, v))
         return full_matrix.attend(rows, keys, values, mask=mask).reshape(B, H, T, D)
 

@@ -71,12 +71,6 @@ def inverse_factor(hessian: Tensor, columns: int, damp: float) -> Tensor:
     return factor.float()
 
 
-def layer_error(weight: Tensor, rounded: Tensor, hessian: Tensor) -> float:
-    """½ tr((W − Ŵ) H (W − Ŵ)ᵀ), the squared error of what the layer gives for the inputs that it was shown."""
-    error = weight.double() - rounded.double()
-    return ((error @ hessian.double()) * error).sum().item() / 2
-
-
 def gptq_reference(weight: Tensor, hessian: Tensor, scheme: Scheme, damp: float = DAMP) -> Tensor:
     """What `gptq` does, from its definition: after each column the best of all values for those behind it.
 

@@ -32,8 +32,3 @@ def two_of_four(weight: Tensor) -> Tensor:
     by_size = fours.abs().argsort(dim=-1, stable=True)
     pruned = fours.scatter(-1, by_size[:, : OF_FOUR // 2], 0)
     return pruned.view_as(weight)
-
-
-def two_of_four_bytes(elements: int, element_bytes: float) -> float:
-    """What a 2:4 matrix takes: half its numbers, and of each kept one its place among four, two bits."""
-    return elements / 2 * (element_bytes + 2 / 8)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
+BLOCK = 16
+"""Tokens of a block where nothing else is asked for, as in vLLM."""
+
 Copy = tuple[int, int]
 """What a block holds is wanted in another too: (from, to). Copies are made in order, before anything is written."""
 

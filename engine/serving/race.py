@@ -12,7 +12,7 @@ from torch import Tensor
 
 from engine.model import GPT
 from engine.serving.answer import Answer
-from engine.serving.blocks import Copy
+from engine.serving.blocks import BLOCK, Copy
 from engine.serving.clock import Clock, VirtualClock
 from engine.serving.load import requests, uniform_lengths
 from engine.serving.loop import Loop, Runner, serve, turns
@@ -21,8 +21,6 @@ from engine.serving.request import Request
 from engine.serving.runner import loop_of
 from engine.serving.scheduler import Limits, Work
 from engine.serving.simulate import StepCost, simulate
-
-BLOCK = 16
 
 POLICIES: Mapping[str, tuple[str, bool]] = MappingProxyType(
     {"naive": ("static", False), "static": ("static", True), "continuous": ("continuous", True)}
@@ -111,9 +109,7 @@ def _timed(model: GPT, load: Load, limits: Limits, policy: str) -> tuple[Loop, T
     """A loop with blocks for as many of the longest requests as a batch has rows, on a clock that its steps move."""
     blocks = limits.max_rows * -(-(load.prompt + load.answer) // BLOCK)
     clock = VirtualClock()
-    loop = loop_of(
-        model, n_blocks=blocks, block_size=BLOCK, policy=policy, limits=limits, prefix_cache=False, clock=clock
-    )
+    loop = loop_of(model, n_blocks=blocks, policy=policy, limits=limits, prefix_cache=False, clock=clock)
     loop.runner = timed = Timed(loop.runner, clock)
     return loop, timed
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from torch import Tensor
 
 from engine.model import GPT
-from engine.serving.blocks import BlockPool, Copy
+from engine.serving.blocks import BLOCK, BlockPool, Copy
 from engine.serving.clock import Clock
 from engine.serving.forward import Chunk, forward
 from engine.serving.loop import Loop
@@ -39,7 +39,7 @@ def loop_of(
     model: GPT,
     *,
     n_blocks: int,
-    block_size: int = 16,
+    block_size: int = BLOCK,
     policy: str = "continuous",
     limits: Limits | None = None,
     prefix_cache: bool = True,

@@ -13,16 +13,13 @@ from engine.cost.roofline import decode_time
 from engine.measure import TokenTimes
 from engine.presets import Hardware
 from engine.sampling import Sampler
-from engine.serving.blocks import BlockPool, Copy
+from engine.serving.blocks import BLOCK, BlockPool, Copy
 from engine.serving.clock import Clock, VirtualClock
 from engine.serving.draw import Token
 from engine.serving.loop import Loop, serve
 from engine.serving.metrics import Metrics, metrics
 from engine.serving.request import Request
 from engine.serving.scheduler import Counts, Limits, Scheduler, Work
-
-BLOCK = 16
-"""Tokens of a block where memory is no limit, so that it does not matter."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,13 +12,10 @@ from itertools import pairwise
 from torch import Tensor
 
 from engine.model import GPT
-from engine.serving.blocks import BlockPool
+from engine.serving.blocks import BLOCK, BlockPool
 from engine.serving.forward import Chunk, forward
 from engine.serving.paged_cache import PagedCache
 from engine.speculate.reading import alike, check_finite
-
-BLOCK = 16
-"""Tokens of a block."""
 
 
 class PagedReading:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.quantise.gptq import gptq, gptq_reference, layer_error
+from engine.quantise.gptq import gptq, gptq_reference
 from engine.quantise.grid import Scheme, fit, nearest
 
 SCHEMES = st.builds(
@@ -23,6 +21,12 @@ def layer(seed: int, rows: int, columns: int, tokens: int) -> tuple[torch.Tensor
     mixed = torch.randn(columns, columns, generator=generator)
     x = torch.randn(tokens, columns, generator=generator) @ mixed
     return torch.randn(rows, columns, generator=generator), 2 * x.T @ x
+
+
+def layer_error(weight: torch.Tensor, rounded: torch.Tensor, hessian: torch.Tensor) -> float:
+    """½ tr((W − Ŵ) H (W − Ŵ)ᵀ), the squared error of what the layer gives for the inputs that it was shown."""
+    error = weight.double() - rounded.double()
+    return ((error @ hessian.double()) * error).sum().item() / 2
 
 
 @given(st.integers(0, 10**6), st.sampled_from([2, 3, 4, 8]), st.booleans(), st.sampled_from([8, 80]))
@@ -43,24 +47,6 @@ def test_on_the_whole_gptq_errs_less_than_rounding_on_what_it_was_shown(seed, sc
     weight, hessian = layer(seed, 32, 32, 128)
     wise = layer_error(weight, gptq(weight, hessian, scheme).dequantised(), hessian)
     assert wise < layer_error(weight, nearest(weight, scheme).dequantised(), hessian)
-
-
-@given(st.integers(0, 10**6))
-@settings(max_examples=15)
-def test_no_choice_of_codes_beats_the_best_and_gptq_lies_between_it_and_rounding(seed):
-    """All 7⁴ choices of codes for four weights, the sum over twelve rows."""
-    weight, hessian = layer(seed, 12, 4, 32)
-    scheme = Scheme(bits=3)
-    scale = fit(weight, scheme)[0]
-    choices = torch.tensor(list(itertools.product(range(scheme.lowest, scheme.highest + 1), repeat=4)))
-    errors = weight[:, None] - choices * scale[:, None]  # [rows, choices, 4]
-    best = (((errors @ hessian) * errors).sum(-1).amin(dim=1)).sum().item() / 2
-    wise, plain = (
-        layer_error(weight, made.dequantised(), hessian)
-        for made in (gptq(weight, hessian, scheme, damp=1e-6), nearest(weight, scheme))
-    )
-    assert best <= wise * 1.001
-    assert best <= plain * 1.001
 
 
 @given(st.integers(0, 10**6), SCHEMES)

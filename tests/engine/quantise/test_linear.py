@@ -24,9 +24,7 @@ READ_BY_TORCH = [
 
 
 @pytest.mark.parametrize("scheme", READ_BY_TORCH, ids=str)
-@pytest.mark.skipif(
-    not packs(nearest(torch.zeros(16, 32), Scheme(bits=4, share=32))), reason="no kernels in this torch"
-)
+@pytest.mark.skipif(not HAS_KERNELS, reason="no kernels in this torch")
 @given(st.integers(0, 10**6), st.sampled_from([1, 3, 8, 40]), st.booleans(), st.sampled_from(["float32", "bfloat16"]))
 @settings(max_examples=10)
 def test_the_kernels_multiply_as_the_plain_layer_does(scheme, seed, rows, bias, dtype):

@@ -10,7 +10,7 @@ from torch import nn
 from torch.ao.pruning import WeightNormSparsifier
 from torch.nn.utils import prune
 
-from engine.quantise.prune import magnitude, two_of_four, two_of_four_bytes
+from engine.quantise.prune import magnitude, two_of_four
 
 WEIGHTS = st.builds(
     lambda seed, rows, fours: torch.randn(rows, 4 * fours, generator=torch.Generator().manual_seed(seed)),
@@ -56,10 +56,6 @@ def test_two_of_four_is_torchs_sparsifier():
     sparsifier.step()
     sparsifier.squash_mask()
     assert torch.equal(two_of_four(before), model[0].weight.detach())
-
-
-def test_two_of_four_in_sixteen_bits_takes_nine_sixteenths():
-    assert two_of_four_bytes(1600, 2) == 1600 * 2 * 9 / 16
 
 
 def test_what_cannot_be_pruned_is_said():
