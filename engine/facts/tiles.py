@@ -7,37 +7,40 @@ of GPT-2 medium's attention in the paper (figure 2).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from typing import NamedTuple
 
-import torch
-from torch import Tensor
-from torch.utils.flop_counter import FlopCounterMode
-
-from engine.attention.tiles import full_matrix
-from engine.attention.tiles.backward import backward
 from engine.attention.tiles.by_columns import forward_by_columns
-from engine.attention.tiles.chip import Chip
 from engine.attention.tiles.forward import forward
 from engine.attention.tiles.grid import TileSize
-from engine.attention.tiles.operations import traffic_of
 from engine.fact import computed, published
+from engine.facts.tiles_counted import (
+    A100_SRAM,
+    BATCH,
+    HALF,
+    HEAD_DIM,
+    HEADS,
+    MATRICES,
+    TOKENS,
+    counted,
+    elements_of,
+    flops_of,
+    full_bytes,
+    passes,
+    plain_attention,
+    tiled,
+    turned,
+)
 from engine.presets import preset
 from engine.units import Bytes, Count, Flops, Ratio, Seconds, Series, Table
 
 PAPER = "Dao et al., FlashAttention, 2022, arXiv:2205.14135"
-HALF, SINGLE, KIB = 2, 4, 1024  # bytes
-# GPT-2 medium's attention, as in the paper's figure 2.
-TOKENS, HEAD_DIM, HEADS, BATCH = 1024, 64, 16, 64
-MATRICES = Bytes(BATCH * HEADS * HALF * TOKENS**2)  # the scores of all texts and heads in fp16
+SINGLE = 4  # bytes
 PRODUCTS_AND_SOFTMAX = 11  # passes of algorithms 0 and 3: 4 forward, 7 back
-A100_SRAM = Bytes(192 * KIB)  # of one multiprocessor
 CHIPS_KIB = (12, 24, 48, 96, 192)
 LENGTHS = (1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072)
 LLAMA = preset("llama-2-7b")
 LONG = 10_000
-SEED = 123
 
 
 # ---- what has to be kept ----------------------------------------------------------------------------
@@ -73,6 +76,18 @@ def scores_by_length() -> Series:
 
 
 # ---- what moves -------------------------------------------------------------------------------------
+class Stated(NamedTuple):
+    """What the paper's figure 2 says of plain attention and of tiles."""
+
+    flops_plain: Flops
+    flops_tiles: Flops
+    moved_plain: Bytes
+    moved_tiles: Bytes
+
+
+STATED = Stated(Flops(66.6e9), Flops(75.2e9), Bytes(40.3e9), Bytes(4.4e9))
+
+
 @published(source=f"{PAPER}, figure 2: forward and backward pass of GPT-2 medium's attention on an A100")
 def flash_attention_stated() -> Table:
     """What the paper states of plain attention and of tiles: FLOPs, bytes from and to HBM, time; and their ratios."""
@@ -123,7 +138,7 @@ def tile_traffic() -> Series:
     *keys stay* is the paper's algorithm 1, *queries stay* the order of FlashAttention-2; the outer tile has a quarter
     of the chip. The full matrix is four passes over the scores, and queries, keys, values and outputs.
     """
-    sizes = [TileSize.filling(_elements(kib), HEAD_DIM) for kib in CHIPS_KIB]
+    sizes = [TileSize.filling(elements_of(kib), HEAD_DIM) for kib in CHIPS_KIB]
     full = full_bytes()
     return Series(
         "chip, KiB", CHIPS_KIB, Bytes,
@@ -145,7 +160,7 @@ def traffic_rule() -> Table:
     the full matrix moves over its own rule, N d + N². `causal` is what tiles of 64 × 64 read, queries staying, if those
     in which nothing counts are left out, over what they read with all.
     """
-    elements, even_at = _elements(CHIPS_KIB[0]), 3 * HEAD_DIM**2
+    elements, even_at = elements_of(CHIPS_KIB[0]), 3 * HEAD_DIM**2
     rule = TOKENS**2 * HEAD_DIM**2 / elements
     size, twice, even = (TileSize.filling(each, HEAD_DIM) for each in (elements, 2 * elements, even_at))
     keys_stay = counted(forward_by_columns, size).moved
@@ -172,7 +187,7 @@ def gpt2_medium_traffic() -> Table:
     """
     mask, dropout = (Ratio(passes(**{name: True}) - passes()) for name in ("mask", "dropout"))
     full = Bytes(passes(mask=True, dropout=True) * MATRICES)
-    tiles = Bytes(BATCH * HEADS * HALF * _tiled().moved)
+    tiles = Bytes(BATCH * HEADS * HALF * tiled().moved)
     return Table(
         matrices=MATRICES,
         passes=Ratio(full / MATRICES),
@@ -197,7 +212,7 @@ def gpt2_medium_flops() -> Table:
     `stated_heads` heads, not of all.
     """
     product = Flops(2 * BATCH * HEADS * TOKENS**2 * HEAD_DIM)
-    plain, tiles = Flops(flops_of(plain_attention())), Flops(BATCH * HEADS * flops_of(_tiled))
+    plain, tiles = Flops(flops_of(plain_attention())), Flops(BATCH * HEADS * flops_of(tiled))
     added = STATED.flops_tiles - STATED.flops_plain
     return Table(
         product=product,
@@ -210,82 +225,3 @@ def gpt2_medium_flops() -> Table:
         stated_heads=Count(round(added / product * BATCH * HEADS)),
         all_heads=Count(BATCH * HEADS),
     )
-
-
-# ---- how it is counted ------------------------------------------------------------------------------
-class Stated(NamedTuple):
-    """What the paper's figure 2 says of plain attention and of tiles."""
-
-    flops_plain: Flops
-    flops_tiles: Flops
-    moved_plain: Bytes
-    moved_tiles: Bytes
-
-
-STATED = Stated(Flops(66.6e9), Flops(75.2e9), Bytes(40.3e9), Bytes(4.4e9))
-
-
-def head() -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Queries, keys, values and the output's gradients of one head of one text: [1, 1, N, d] each."""
-    random = torch.Generator().manual_seed(SEED)
-    q, k, v, aim = torch.randn(4, 1, 1, TOKENS, HEAD_DIM, generator=random)
-    return q, k, v, aim
-
-
-@cache
-def counted(order: Callable[..., object], size: TileSize) -> Chip:
-    """What one head's forward pass moves and holds."""
-    chip = Chip()
-    order(*head()[:3], size, chip=chip)
-    return chip
-
-
-def turned(size: TileSize) -> TileSize:
-    """The large tile for the queries, where they are what stays."""
-    return TileSize(queries=size.keys, keys=size.queries)
-
-
-@cache
-def passes(*, mask: bool = False, dropout: bool = False) -> float:
-    """How often plain attention of all texts and heads passes over its score matrices, forward and back."""
-    return traffic_of(plain_attention(mask=mask, dropout=dropout)).moved / MATRICES
-
-
-def plain_attention(*, mask: bool = False, dropout: bool = False) -> Callable[[], object]:
-    """Forward and back with a score matrix, on tensors that have shapes and no numbers: operations are seen alike."""
-    shape = (BATCH * HEADS, TOKENS, HEAD_DIM)
-    empty = partial(torch.empty, dtype=torch.float16, device="meta")
-    inputs, aim = [empty(shape, requires_grad=True) for _ in range(3)], empty(shape)
-    added = empty(TOKENS, TOKENS) if mask else None
-
-    def run() -> object:
-        out = full_matrix.attend(*inputs, mask=added, dropout=0.1 if dropout else 0.0)
-        return torch.autograd.grad(out, inputs, aim)
-
-    return run
-
-
-def full_bytes() -> Bytes:
-    """What one head's forward pass moves with its score matrix in fp16."""
-    q, k, v = torch.empty(3, 1, TOKENS, HEAD_DIM, dtype=torch.float16, device="meta")
-    return traffic_of(partial(full_matrix.attend, q, k, v)).moved
-
-
-def _tiled() -> Chip:
-    """Both passes of one head for the tile of an A100's multiprocessor."""
-    (q, k, v, aim), size = head(), TileSize.filling(int(A100_SRAM) // HALF, HEAD_DIM)
-    chip = Chip()
-    out, logsumexp = forward_by_columns(q, k, v, size, chip=chip)
-    backward(aim, q, k, v, out, logsumexp, size, chip=chip)
-    return chip
-
-
-def flops_of(run: Callable[[], object]) -> int:
-    """The FLOPs of the matrix products of one call, as torch counts them."""
-    with FlopCounterMode(display=False) as counter:
-        run()
-    return int(counter.get_total_flops())
-
-
-def _elements(kib: int) -> int:
-    return kib * KIB // HALF

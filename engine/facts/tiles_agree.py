@@ -14,7 +14,7 @@ from engine.attention.tiles.forward import forward
 from engine.attention.tiles.grid import TileSize
 from engine.attention.tiles.online_softmax import Counted, one_pass, three_passes, two_passes
 from engine.fact import computed
-from engine.facts.tiles import HALF, counted
+from engine.facts.tiles_counted import HALF, counted
 from engine.units import Bytes, Count, Ratio, Series, Table
 
 SEED = 123
