@@ -31,8 +31,10 @@ def accept(p: Tensor, q: Tensor, guessed: Sequence[int], chance: Chance) -> list
     drawn from.
     """
     for n, token in enumerate(guessed):
-        if not chance.happens(min(1.0, float(p[n, token] / q[n, token]))):
-            return [*guessed[:n], chance.pick(residual(p[n], q[n]))]
+        ratio = float(p[n, token] / q[n, token])
+        if not chance.happens(min(1.0, ratio)):
+            other = chance.pick(residual(p[n], q[n]))
+            return [*guessed[:n], other]
     return [*guessed, chance.pick(p[len(guessed)])]
 
 
