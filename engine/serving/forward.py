@@ -22,6 +22,10 @@ Read = Callable[[tuple[Tensor, ...], tuple[Tensor, ...], Tensor | None], Tensor]
 """What queries, each [1, H, T, D], take from what is kept, each [1, Hkv, S, D], by a mask [T, S]: [1, H, T, v]."""
 
 
+LINE = 64
+"""Bytes of a cache line, the widest that a processor's vectors are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """Tokens of one sequence that are computed next: all of a prompt, a part of it, or the token made last.
@@ -106,7 +110,7 @@ def token_by_token(
     heads = []
     for end, query in enumerate(alone, start + 1):
         first = max(0, end - (window or end))
-        seen = tuple(x[:, :, first:end] for x in kept)
+        seen = tuple(_cut(x, first, end) for x in kept)
         heads.append(read(query, seen, None))
     return torch.cat(heads, dim=2)
 
@@ -125,6 +129,16 @@ def all_at_once(
 def _apart(x: Tensor) -> tuple[Tensor, ...]:
     """Queries [1, H, T, D] as T of [1, H, 1, D], each of which lies in memory as if it were alone."""
     return x.movedim(2, 0).unsqueeze(3).contiguous().unbind()
+
+
+def _cut(x: Tensor, first: int, end: int) -> Tensor:
+    """Some of the vectors [1, Hkv, S, D], in a place that says nothing of what stands around them.
+
+    Products may sum otherwise where a vector begins elsewhere in a cache line. Whole lines leave no choice; others are
+    copied, so that where each head begins hangs on its own tokens alone.
+    """
+    x = x[:, :, first:end]
+    return x if x.shape[-1] * x.element_size() % LINE == 0 else x.contiguous()
 
 
 def _block(block: Block, x: Tensor, step: Step, batch: Batch) -> Tensor:

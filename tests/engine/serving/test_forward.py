@@ -155,6 +155,11 @@ def test_it_has_them_without_kernels(build: Callable[..., GPT], shape: str, dtyp
     check_bytes(build(**WIDE[shape]).to(dtype), mixtures=2)
 
 
+def test_it_has_them_where_a_vector_ends_within_a_cache_line(build: Callable[..., GPT]) -> None:
+    """So heads begin at odd places of memory, others for every number of blocks."""
+    check_bytes(build(n_heads=3, n_kv_heads=3, head_dim=6), mixtures=4)
+
+
 def test_a_fork_goes_on_as_if_it_had_read_the_text_itself(build: Callable[..., GPT]) -> None:
     model = build()
     ids, served, alone = text(model, 10, 3), Served(model), Served(model)
