@@ -76,7 +76,8 @@ def batching_policies() -> Table:
     """Llama 3 8B on an A100 at best, at a load that continuous batching alone serves: throughput, waits and gaps.
 
     Prompts of uniform lengths up to `prompt`, answers of `answer` tokens on average with a long tail; naive serving
-    has one row.
+    has one row. Where a policy serves less than what comes, its queue and its waits grow with `requests`: what they
+    are over continuous batching's is of a run of so many.
     """
     found = {name: _simulated(name, RATE) for name in POLICIES}
     fields: dict[str, TokensPerSecond | Seconds | Ratio | Count] = {
@@ -107,7 +108,10 @@ def batching_throughput() -> Series:
 
 @computed()
 def batching_ttft() -> Series:
-    """The wait for the first token that one in twenty passes, by policy and load: Llama 3 8B on an A100 at best."""
+    """The wait for the first token that one in twenty passes, by policy and load: Llama 3 8B on an A100 at best.
+
+    Of a run of 120 requests: beyond what a policy serves (`batching_throughput`) waits grow with their number.
+    """
     lines = {name: tuple(_simulated(name, rate).metrics.ttft.p95 for rate in RATES) for name in POLICIES}
     return Series("requests a second", RATES, Seconds, lines)
 
@@ -129,7 +133,8 @@ def _asked(rate: float) -> list[Request]:
 def chunked_prefill() -> Table:
     """An answer that is being made while a prompt of 8,000 tokens comes: its longest gap, whole prompt or chunks.
 
-    Llama 3 8B on an A100 at best. Chunks cost the prompt's own user more steps.
+    Llama 3 8B on an A100, where a step reads the weights and then computes: hidden behind one another the chunks
+    would cost the prompt's own user less. Each token is counted as behind 512, so the long prompt is too cheap.
     """
     prompt, chunk = 8000, 512
     talk, document = requests([1, prompt], [200, 1], vocab_size=LLAMA_3_8B.vocab_size)
