@@ -31,19 +31,21 @@ class Spelling:
     """The text of each token of one answer, so that all of them joined are the answer's text.
 
     A letter of several tokens is told with the last of them: until then its bytes are no text. What is no letter when
-    the answer ends is told as it is.
+    the answer ends is told as it is. Only the last letters are decoded again, as what is before them says no more.
     """
 
     decode: Callable[[Sequence[int]], str]
     ids: list[int] = field(default_factory=list)
-    told: str = ""
+    told: int = 0  # of these ids
 
     def __call__(self, token: int, *, last: bool) -> str:
         self.ids.append(token)
         text = self.decode(self.ids)
         if text.endswith(UNFINISHED) and not last:
             return ""
-        new, self.told = text[len(self.told) :], text
+        new = text[len(self.decode(self.ids[: self.told])) :]
+        self.ids = self.ids[self.told :]  # which were told now, and are what the next one is told after
+        self.told = len(self.ids)
         return new
 
 
