@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.facts import paged_run, paging, prefix_cache
+from engine.facts import paging, prefix_cache
 
 
 def test_a_token_of_smollm2_takes_23040_bytes_and_a_block_sixteen_times_that() -> None:
@@ -56,8 +56,3 @@ def test_large_blocks_find_less_of_the_same_beginning() -> None:
 def test_vllms_example_finds_two_blocks_and_then_three() -> None:
     fact = prefix_cache.prefix_example()
     assert (fact.found_1, fact.found_2, fact.taken_2, fact.evicted) == (8, 12, 8, 1)
-
-
-def test_the_sequences_that_are_measured_lie_in_turns() -> None:
-    assert paged_run.PROMPT % paged_run.BLOCK == 0
-    assert f"{paged_run.PROMPT} tokens" in paged_run.PAGED_135M.prompt

@@ -151,14 +151,3 @@ def test_a_cache_that_is_off_finds_nothing() -> None:
     read(prefixes, [1, 2, 3, 4, 5])
     assert prefixes.match([1, 2, 3, 4, 5]) == []
     assert prefixes.hit_rate == 0
-
-
-@pytest.mark.parametrize(
-    ("requests", "shared", "own", "rate"), [(16, 256, 16, 3840 / 4352), (3, 2000, 100, 4000 / 6300)]
-)
-def test_the_hit_rate_is_its_formula(requests: int, shared: int, own: int, rate: float) -> None:
-    prefixes = PrefixCache(BlockPool(1024, 16))
-    for request in range(requests):
-        read(prefixes, [*range(shared), *(10_000 * (request + 1) + i for i in range(own))])
-    assert prefixes.hit_rate == rate
-    assert rate == (requests - 1) * (shared // 16) * 16 / (requests * (shared + own))

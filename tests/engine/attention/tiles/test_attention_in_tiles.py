@@ -15,7 +15,7 @@ from engine.attention import reference
 from engine.attention.tiles.attend import attend
 from engine.attention.tiles.backward import backward
 from engine.attention.tiles.by_columns import forward_by_columns
-from engine.attention.tiles.forward import Tile, attend_row, forward
+from engine.attention.tiles.forward import forward
 from engine.attention.tiles.grid import Grid, TileSize
 
 # Sums of a few dozen products, in units of the last place of each type.
@@ -125,17 +125,6 @@ def test_scores_beyond_what_an_exponential_holds_are_no_trouble() -> None:
     out, logsumexp = forward(q, k, v, TileSize(queries=1, keys=1))
     assert out.flatten().tolist() == [3.0, 3.0]
     assert logsumexp.flatten().tolist() == [2000.0, 2000.0]
-
-
-def test_without_the_rescale_only_rows_whose_largest_score_comes_first_are_right() -> None:
-    """What the lab breaks: the largest score has to come in a later tile for it to show."""
-    v = torch.tensor([[1.0], [2.0]])
-    tiles = [Tile(torch.tensor([[k]]), torch.tensor([[value]])) for k, value in ((0.0, 1.0), (1.0, 2.0))]
-    right, _ = attend_row(torch.ones(1, 1), tiles)
-    weights = torch.tensor([0.0, 1.0]).softmax(dim=-1)
-    assert torch.allclose(right, weights @ v)
-    unscaled = (1 * 1.0 + 1 * 2.0) / 2  # e^(0 − 0) and e^(1 − 1)
-    assert abs(float(right) - unscaled) > 0.2
 
 
 def test_a_tile_in_which_nothing_counts_is_never_computed() -> None:
