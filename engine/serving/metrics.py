@@ -13,8 +13,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import torch
-
 from engine.measure import TokenTimes
 from engine.units import Count, Seconds, TokensPerSecond
 
@@ -76,4 +74,9 @@ def gaps(answer: TokenTimes) -> list[float]:
 
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which so many in a hundred lie, between two neighbours by a straight line; NaN of nothing."""
-    return torch.tensor(values, dtype=torch.float64).quantile(share / 100).item() if values else math.nan
+    if not values:
+        return math.nan
+    ordered, at = sorted(values), share / 100 * (len(values) - 1)
+    below = int(at)
+    above = min(below + 1, len(values) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (at - below)
