@@ -20,14 +20,14 @@ DAMP = 0.01
 """Of H's mean diagonal, added to it, so that it can be inverted (section 3.3, step 3)."""
 
 
-def gptq(weight: Tensor, hessian: Tensor, scheme: Scheme, damp: float = DAMP) -> Quantised:
+def gptq(weight: Tensor, hessian: Tensor, scheme: Scheme) -> Quantised:
     """Each column to the nearest code, and its error onto the columns behind it. weight [n, k], hessian [k, k]
 
     Raises ValueError for a Hessian of other columns, or of inputs that were all zero.
     """
     grouped, k = isinstance(scheme.share, int), weight.shape[1]
     step = scheme.width(k) if grouped else BLOCK
-    factor, w = inverse_factor(hessian, k, damp), weight.float().clone()
+    factor, w = inverse_factor(hessian, k), weight.float().clone()
     codes = torch.empty_like(w, dtype=torch.int8)
     grids = [] if grouped else [fit(together(w, scheme), scheme)]
     for first in range(0, k, step):
@@ -57,28 +57,28 @@ def round_block(
     rest -= errors @ factor[block, block.stop :]
 
 
-def inverse_factor(hessian: Tensor, columns: int, damp: float) -> Tensor:
-    """Cholesky's upper factor of (H + damp · mean diagonal)⁻¹: row j is what column j's error does to the others."""
+def inverse_factor(hessian: Tensor, columns: int) -> Tensor:
+    """Cholesky's upper factor of (H + DAMP · mean diagonal)⁻¹: row j is what column j's error does to the others."""
     if hessian.shape != (columns, columns):
         raise ValueError(f"the Hessian is {list(hessian.shape)}; {columns} columns need [{columns}, {columns}]")
     h = hessian.double()
     mean = h.diagonal().mean()
     if not mean > 0:
         raise ValueError("the layer was shown no inputs but zeros; calibrate it on a text")
-    h = h + damp * mean * torch.eye(columns, dtype=h.dtype, device=h.device)
+    h = h + DAMP * mean * torch.eye(columns, dtype=h.dtype, device=h.device)
     inverse = torch.cholesky_inverse(torch.linalg.cholesky(h))
     factor: Tensor = torch.linalg.cholesky(inverse, upper=True)
     return factor.float()
 
 
-def gptq_reference(weight: Tensor, hessian: Tensor, scheme: Scheme, damp: float = DAMP) -> Tensor:
+def gptq_reference(weight: Tensor, hessian: Tensor, scheme: Scheme) -> Tensor:
     """What `gptq` does, from its definition: after each column the best of all values for those behind it.
 
     With the first columns' errors E fixed, the best others are W + E · H[fixed, free] · H[free, free]⁻¹. One solution a
     column, k times the work. For schemes that share a scale by row. weight [n, k] -> values [n, k]
     """
     original, k = weight.double(), weight.shape[1]
-    h = hessian.double() + damp * hessian.double().diagonal().mean() * torch.eye(k, dtype=torch.float64)
+    h = hessian.double() + DAMP * hessian.double().diagonal().mean() * torch.eye(k, dtype=torch.float64)
     scale, offset = (part.double() for part in fit(weight.float(), scheme))
     w = original.clone()
     for j in range(k):

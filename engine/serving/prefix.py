@@ -60,17 +60,16 @@ class PrefixCache:
             known.append(block)
         return known
 
-    def take(self, tokens: Sequence[int], salt: str = "", *, new: int | None = None) -> list[int] | None:
-        """A table that begins a text with the blocks that are known of it, with room left for `new` tokens behind them.
+    def take(self, tokens: Sequence[int], salt: str = "") -> list[int] | None:
+        """A table that begins a text with the blocks that are known of it, with room left for the rest.
 
-        For all that are left if not given. The room is free and not yet taken: `extend` takes it. None, and nothing
-        taken or counted, where it is not there. `len(table) · block_size` tokens need not be computed.
+        The room is free and not yet taken: `extend` takes it. None, and nothing taken or counted, where it is not
+        there. `len(table) · block_size` tokens need not be computed.
         """
         known = self.match(tokens, salt)
         start = len(known) * self.pool.block_size
-        end = len(tokens) if new is None else min(len(tokens), start + new)
         resting = sum(not self.pool.readers(block) for block in known)
-        if self.pool.lacking(known, start, end) > self.pool.n_free - resting:
+        if self.pool.lacking(known, start, len(tokens)) > self.pool.n_free - resting:
             return None
         self.asked += len(tokens)
         self.found += start

@@ -17,16 +17,16 @@ from engine.serving.scheduler import Limits, Scheduler, Work
 
 
 class ModelRunner:
-    """Runs a model with the paged cache of a pool. See `forward` for what `invariant` gives and costs."""
+    """Runs a model with the paged cache of a pool."""
 
-    def __init__(self, model: GPT, pool: BlockPool, *, invariant: bool = True) -> None:
-        self.model, self.cache, self.invariant = model, PagedCache(model, pool), invariant
+    def __init__(self, model: GPT, pool: BlockPool) -> None:
+        self.model, self.cache = model, PagedCache(model, pool)
         self.max_seq_len, self.vocab_size = model.config.max_seq_len, model.config.vocab_size
 
     def __call__(self, work: Sequence[Work], copies: Sequence[Copy]) -> tuple[Tensor, ...]:
         """The logits [V] behind each work."""
         self.cache.copy(copies)
-        logits = forward(self.model, [_chunk(one) for one in work], self.cache, invariant=self.invariant)  # [n, V]
+        logits = forward(self.model, [_chunk(one) for one in work], self.cache)  # [n, V]
         return logits.unbind()
 
 
@@ -43,12 +43,10 @@ def loop_of(
     policy: str = "continuous",
     limits: Limits | None = None,
     prefix_cache: bool = True,
-    invariant: bool = True,
     clock: Clock | None = None,
 ) -> Loop:
     """A loop that serves a model from so many blocks. Raises ValueError for a model that no blocks can serve."""
     pool = BlockPool(n_blocks, block_size)
     prefix = PrefixCache(pool, enabled=prefix_cache)
     scheduler = Scheduler(pool, prefix=prefix, policy=policy, limits=limits)
-    runner = ModelRunner(model, pool, invariant=invariant)
-    return Loop(scheduler, runner, clock=clock, decoder=model.tokenizer)
+    return Loop(scheduler, ModelRunner(model, pool), clock=clock, decoder=model.tokenizer)

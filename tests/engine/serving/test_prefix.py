@@ -131,10 +131,9 @@ def test_without_room_nothing_is_taken_or_counted() -> None:
     pool.free(read(prefixes, list(range(8))))
     held = [pool.allocate() for _ in range(2)]
     assert prefixes.take(list(range(13))) is None  # 0 and 1 are free, known, and all that is left
-    assert prefixes.take(list(range(13)), new=1) is None
     assert pool.free_queue == (1, 0)
     pool.free(held)
-    assert prefixes.take(list(range(13)), new=8) == [0, 1]
+    assert prefixes.take(list(range(13))) == [0, 1]
     assert (prefixes.asked, prefixes.found) == (21, 8)
 
 
