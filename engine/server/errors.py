@@ -59,7 +59,7 @@ def wrong_field(errors: Sequence[Any]) -> tuple[str, str | None]:
     parts = [str(part) for part in first["loc"] if part != "body" and not str(part).startswith(BRANCH)]
     place, kind = ".".join(parts), first["type"]
     if kind == "json_invalid":
-        return f"the body is not JSON: {first['ctx']['error']}", None
+        return f"this is not JSON: {first['ctx']['error']}", None
     if kind == "extra_forbidden":
         return f"{place}: this server cannot do what it asks for, or does not know it; leave it out", place
     said = first["msg"].removeprefix("Value error, ")

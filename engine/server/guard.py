@@ -24,7 +24,8 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         most = LARGEST_FILE + LARGEST_BODY if scope["path"] == "/v1/files" else LARGEST_BODY
         headers = dict(scope["headers"])
         size = headers.get(b"content-length", b"0")
@@ -32,7 +33,8 @@ class Guard:
         if error is None and size.isdigit() and int(size) > most:
             error = too_large(most)
         if error is not None:
-            return await error.response()(scope, receive, send)
+            await error.response()(scope, receive, send)
+            return
         got = 0
 
         async def counted() -> Message:
@@ -43,7 +45,13 @@ class Guard:
                 raise too_large(most)
             return message
 
-        return await self.app(scope, counted, send)
+        async def answered(message: Message) -> None:
+            if got <= most:
+                await send(message)
+
+        await self.app(scope, counted, answered)
+        if got > most:  # whatever was made of the half that was read
+            await too_large(most).response()(scope, receive, send)
 
     def _without_key(self, path: str, shown: bytes) -> ApiError | None:
         if self.key is None or not path.startswith("/v1/"):
