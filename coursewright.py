@@ -340,19 +340,33 @@ def lab(
 
 @app.command()
 def estimate(
-    what: Annotated[str, typer.Argument(help="kv, params, flops, roofline, capacity or activations.")],
+    what: Annotated[str, typer.Argument(help="One of the questions above.")],
     name: Annotated[str | None, typer.Argument(metavar="[MODEL]", help="A preset, such as llama-3-8b.")] = None,
     model: Annotated[str | None, typer.Option(help="The same, as an option.")] = None,
-    seq_len: Annotated[str | None, typer.Option(help="Tokens in a sequence; several with commas.")] = None,
+    seq_len: Annotated[
+        str | None, typer.Option(help="Tokens in a sequence, or in a prompt; several with commas.")
+    ] = None,
     batch: Annotated[str | None, typer.Option(help="Sequences at once; several with commas.")] = None,
-    dtype: Annotated[str | None, typer.Option(help="fp32, bf16, int8 …")] = None,
+    new_tokens: Annotated[int | None, typer.Option(help="Tokens of an answer.")] = None,
+    dtype: Annotated[str | None, typer.Option(help="Of the weights: fp32, bf16, int8 …")] = None,
+    cache_dtype: Annotated[str | None, typer.Option(help="Of the cache; that of the weights if not given.")] = None,
+    group: Annotated[int | None, typer.Option(help="Weights that share a bf16 scale, in int8 and int4.")] = None,
     gpu: Annotated[
         str | None, typer.Option("--gpu", "--hardware", help="A card; a100-80gb-sxm if none is named.")
     ] = None,
+    cards: Annotated[int | None, typer.Option(help="Cards that share the model's heads.")] = None,
+    link: Annotated[str | None, typer.Option(help="What joins them: nvlink-4, pcie-5 …")] = None,
     policy: Annotated[str | None, typer.Option(help="How a window's cache is allocated.")] = None,
     reserve: Annotated[float | None, typer.Option(help="The share of memory kept free.")] = None,
     chunk: Annotated[int | None, typer.Option(help="Tokens read at once, whose activations need room.")] = None,
+    shared: Annotated[int | None, typer.Option(help="First tokens that all requests have alike, cached once.")] = None,
+    users: Annotated[int | None, typer.Option(help="Say what must be kept free that only so many fit.")] = None,
     cached: Annotated[int | None, typer.Option(help="Tokens that are cached already.")] = None,
+    price: Annotated[float | None, typer.Option(help="Of one card for an hour, in any currency.")] = None,
+    rate: Annotated[float | None, typer.Option(help="Tokens a second that you have measured.")] = None,
+    utilisation: Annotated[float | None, typer.Option(help="Share of the paid time in which the cards work.")] = None,
+    job_utilisation: Annotated[float | None, typer.Option(help="The same, of the batch job.")] = None,
+    limit: Annotated[float | None, typer.Option(help="Seconds from token to token at most.")] = None,
     overhead: Annotated[float | None, typer.Option(help="Seconds a step beyond the roofline.")] = None,
     causal: Annotated[bool | None, typer.Option("--causal", help="Count visible pairs only.")] = None,
     changes: Annotated[list[str] | None, typer.Option("--set", help="What if: n_kv_heads=8")] = None,
@@ -360,7 +374,16 @@ def estimate(
 ) -> None:
     """Say what a model will cost, by formula.
 
-    Cache, parameters, FLOPs, roofline, capacity or activations.
+    \b
+    kv           what sequences keep between steps
+    params       parameters and weights
+    flops        operations of a prompt and of a token
+    activations  what a pass holds for itself
+    roofline     the least time of a prompt and of a step
+    capacity     users that fit on a card, and what must be kept free for fewer
+    cost         a million tokens at a price an hour
+    offline      a batch job beside a service
+    choose       every card for one load
     """
     from engine.answers import answer, as_text
 
@@ -372,6 +395,9 @@ def estimate(
     given = {
         "seq_len": seq_len, "batch": batch, "dtype": dtype, "gpu": gpu, "policy": policy,
         "reserve": reserve, "chunk": chunk, "cached": cached, "overhead": overhead, "causal": causal,
+        "new_tokens": new_tokens, "cache_dtype": cache_dtype, "group": group, "cards": cards, "link": link,
+        "shared": shared, "users": users, "price": price, "rate": rate, "utilisation": utilisation,
+        "job_utilisation": job_utilisation, "limit": limit,
     }  # fmt: skip
     try:
         found = answer(what, chosen, {k: v for k, v in given.items() if v is not None}, changes or ())

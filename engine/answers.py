@@ -5,13 +5,14 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from math import inf
-from typing import Any
+from typing import Any, ClassVar
 
 from engine import estimate
 from engine.did_you_mean import unknown
+from engine.economics import questions
 from engine.quoted import quoted
 from engine.sweep import AXES, Answer
-from engine.units import Bytes, Count, Flops, FlopsPerByte, Quantity, Seconds, TokensPerSecond
+from engine.units import Bytes, Count, Flops, FlopsPerByte, Number, Quantity, Ratio, Seconds, TokensPerSecond
 
 QUESTIONS: Mapping[str, Callable[..., Answer]] = {
     "kv": estimate.kv,
@@ -20,7 +21,19 @@ QUESTIONS: Mapping[str, Callable[..., Answer]] = {
     "roofline": estimate.roofline,
     "capacity": estimate.capacity,
     "activations": estimate.activations,
+    "cost": questions.tokens,
+    "offline": questions.offline,
+    "choose": questions.choose,
 }
+
+
+class Factor(Quantity):
+    """How many times as much, whatever its size: 0.8×, where a share is 80%."""
+
+    natural = ("x",)
+    scales: ClassVar = {"x": Ratio.scales["x"]}
+
+
 PARTS = ("mla", "moe", "delta", "rope_scaling")
 LARGEST = 10**12  # tokens or sequences: beyond it a float no longer counts in ones
 # The label and the unit of each number that has one; other whole numbers are counts.
@@ -38,6 +51,23 @@ LABELS: Mapping[str, tuple[str, type[Quantity]]] = {
     "prefill_s": ("prompt", Seconds),
     "decode_s_per_token": ("a generated token", Seconds),
     "tokens_per_s": ("speed", TokensPerSecond),
+    "shared_bytes": ("cache that all share", Bytes),
+    "reserve_above": ("only so many if more than", Ratio),
+    "reserve_up_to": ("and up to this is kept free", Ratio),
+    "step_s": ("a step", Seconds),
+    "gap_s": ("from token to token", Seconds),
+    "card_s_per_million": ("cards for a million tokens", Seconds),
+    "cost": ("a million new tokens cost", Number),
+    "cost_of_new": ("of that the steps", Number),
+    "cost_of_prompt": ("a million prompt tokens cost", Number),
+    "job_prefill_s": ("job's prompt", Seconds),
+    "job_step_s": ("job's step", Seconds),
+    "job_gap_s": ("job from token to token", Seconds),
+    "job_tokens_per_s": ("job's speed", TokensPerSecond),
+    "by_utilisation": ("cheaper by busier hours", Factor),
+    "by_batch": ("cheaper by a larger batch", Factor),
+    "cheaper": ("cheaper together", Factor),
+    "worth": ("worth, in prices of hardware", Factor),
 }
 
 
@@ -58,6 +88,9 @@ def answer(what: str, model: str, given: Mapping[str, Any], changes: Iterable[st
             raise ValueError(f"estimate {what} needs {_option(name)}")
     if not 0 <= given.get("overhead", 0.0) < inf:
         raise ValueError(f"--overhead {given['overhead']} is not a time in seconds")
+    for name in ("new_tokens", "shared", "users", "cards", "group"):
+        if (given.get(name) or 0) > LARGEST:
+            raise ValueError(f"{_option(name)} {given[name]} is more than {LARGEST:,}")
     asked = {name: _sizes(name, value) if name in AXES else value for name, value in given.items()}
     return question(model, **asked, **dict(map(_change, changes)))
 
@@ -111,7 +144,10 @@ def _rows(found: Answer) -> Iterable[tuple[str, str]]:
         label, unit = LABELS.get(name, (name.replace("_", " "), Count))
         if isinstance(value, dict):
             yield label, ""
-            yield from ((f"  {part.replace('_', ' ')}", str(parts(number))) for part, number in value.items())
+            of = unit if name in LABELS else parts
+            yield from (
+                (f"  {part.replace('_', ' ')}", _cell(number, of, always=True)) for part, number in value.items()
+            )
         else:
             yield label, _cell(value, parts if name == "by_component" else unit, always=name in LABELS)
 

@@ -10,12 +10,15 @@ from typing import Any
 
 from engine.config import ModelConfig
 from engine.cost.activations import activation_bytes
-from engine.cost.capacity import max_requests, max_seq_len, working_bytes
+from engine.cost.capacity import max_requests, max_seq_len, request_bytes, reserve_for, working_bytes
+from engine.cost.dtypes import require_positive
 from engine.cost.flops import decode_flops, forward_flops
 from engine.cost.kv_cache import bytes_per_token, kv_cache_bytes
+from engine.cost.narrow import held_bytes
 from engine.cost.parameters import parameters
 from engine.cost.roofline import compute_bound_batch, decode_time, prefill_time
 from engine.cost.weights import weight_bytes
+from engine.parallel.share import share
 from engine.presets import hardware, preset
 from engine.sweep import Answer, swept
 
@@ -28,7 +31,7 @@ def kv(
 ) -> Answer:
     """What `batch` sequences of `seq_len` tokens keep between two steps."""
     config = shape(model, **changes)
-    _check_length(config, model, seq_len)
+    check_length(config, model, seq_len)
     kept = kv_cache_bytes(config, seq_len=seq_len, batch=batch, dtype=dtype, policy=policy)
     return {
         "model": model,
@@ -36,8 +39,8 @@ def kv(
         "seq_len": seq_len,
         "batch": batch,
         "policy": policy,
-        "bytes": _plain(kept),
-        "bytes_per_token": _plain(bytes_per_token(config, dtype=dtype)),
+        "bytes": plain(kept),
+        "bytes_per_token": plain(bytes_per_token(config, dtype=dtype)),
     }
 
 
@@ -49,10 +52,10 @@ def params(model: str, *, dtype: str = "bf16", **changes: Any) -> Answer:
     return {
         "model": model,
         "dtype": dtype,
-        "total": _plain(count.total),
-        "active": _plain(count.active),
-        "by_component": {part: _plain(getattr(count, part)) for part in parts},
-        "bytes": _plain(weight_bytes(config, dtype=dtype)),
+        "total": plain(count.total),
+        "active": plain(count.active),
+        "by_component": {part: plain(getattr(count, part)) for part in parts},
+        "bytes": plain(weight_bytes(config, dtype=dtype)),
     }
 
 
@@ -63,7 +66,7 @@ def flops(model: str, *, seq_len: int, batch: int = 1, causal: bool = False, **c
     `by_component` splits the prompt's, with the head at every position.
     """
     config = shape(model, **changes)
-    _check_length(config, model, seq_len)
+    check_length(config, model, seq_len)
     prompt = forward_flops(config, seq_len=seq_len, batch=batch, causal=causal)
     parts = ("attention_scores", "attention_projections", "feed_forward", "head")
     return {
@@ -71,9 +74,9 @@ def flops(model: str, *, seq_len: int, batch: int = 1, causal: bool = False, **c
         "seq_len": seq_len,
         "batch": batch,
         "causal": causal,
-        "prefill": _plain(prompt.total),
-        "decode_per_token": _plain(decode_flops(config, context=seq_len).total),
-        "by_component": {part: _plain(getattr(prompt, part)) for part in parts},
+        "prefill": plain(prompt.total),
+        "decode_per_token": plain(decode_flops(config, context=seq_len).total),
+        "by_component": {part: plain(getattr(prompt, part)) for part in parts},
     }
 
 
@@ -83,7 +86,7 @@ def activations(
 ) -> Answer:
     """What a pass over `seq_len` new tokens behind `cached` ones holds for itself at its peak, its last logits made."""
     config = shape(model, **changes)
-    _check_length(config, model, seq_len + cached)
+    check_length(config, model, seq_len + cached)
     peak = activation_bytes(config, seq_len=seq_len, batch=batch, cached=cached, dtype=dtype)
     return {
         "model": model,
@@ -91,7 +94,7 @@ def activations(
         "seq_len": seq_len,
         "batch": batch,
         "cached": cached,
-        "bytes": _plain(peak),
+        "bytes": plain(peak),
         "bytes_per_new_token": float(peak) / (seq_len * batch),
     }
 
@@ -113,7 +116,7 @@ def roofline(
     None if memory always will.
     """
     config, device = shape(model, **changes), hardware(gpu)
-    _check_length(config, model, seq_len)
+    check_length(config, model, seq_len)
     step = decode_time(config, device, context=seq_len, batch=batch, dtype=dtype, overhead=overhead)
     enough = compute_bound_batch(config, device, context=seq_len, dtype=dtype)
     prompt = prefill_time(config, device, seq_len=seq_len, batch=batch, dtype=dtype, overhead=overhead)
@@ -142,32 +145,51 @@ def capacity(
     gpu: str = GPU,
     batch: int = 1,
     dtype: str = "bf16",
+    cache_dtype: str | None = None,
+    group: int | None = None,
     reserve: float = 0.0,
     chunk: int = 0,
+    cards: int = 1,
+    shared: int = 0,
+    users: int | None = None,
     **changes: Any,
 ) -> Answer:
     """How many requests of `seq_len` tokens fit beside the weights, and how long `batch` requests can be.
 
     Beside them stand the activations of `chunk` tokens that are read at once, and the `reserve`, a share of it all.
+    With several `cards`, which share the model's heads, bytes are of one of them. The first `shared` tokens are kept
+    once for all. With `users` it is also the other way round: the shares kept free with which just so many fit.
     """
     config, device = shape(model, **changes), hardware(gpu)
-    _check_length(config, model, seq_len)
-    room: dict[str, Any] = {"dtype": dtype, "reserve": reserve, "chunk": chunk}
-    return {
+    check_length(config, model, seq_len)
+    require_positive(cards=cards)
+    part = config if cards == 1 else share(config, 0, cards).own
+    room: dict[str, Any] = {"dtype": dtype, "cache_dtype": cache_dtype, "group": group, "chunk": chunk}
+    weights, kept = held_bytes(part, dtype=dtype, group=group), cache_dtype or dtype
+    once, each = request_bytes(part, seq_len=seq_len, dtype=kept, shared=shared)
+    found: Answer = {
         "model": model,
         "hardware": gpu,
+        "cards": cards,
         "dtype": dtype,
+        "cache_dtype": kept,
         "seq_len": seq_len,
         "batch": batch,
         "reserve": reserve,
         "chunk": chunk,
-        "weight_bytes": _plain(weight_bytes(config, dtype=dtype)),
-        "request_bytes": _plain(kv_cache_bytes(config, seq_len=seq_len, dtype=dtype)),
-        "activation_bytes": _plain(working_bytes(config, chunk=chunk, dtype=dtype)),
-        "weights_fit": bool(weight_bytes(config, dtype=dtype) <= device.memory * (1 - reserve)),
-        "max_requests": _plain(max_requests(config, device, seq_len=seq_len, **room)),
-        "max_seq_len": _plain(max_seq_len(config, device, batch=batch, **room)),
+        "shared": shared,
+        "weight_bytes": plain(weights),
+        "request_bytes": plain(each),
+        "shared_bytes": plain(once),
+        "activation_bytes": plain(working_bytes(part, chunk=chunk, dtype=dtype)),
+        "weights_fit": bool(weights <= device.memory * (1 - reserve)),
+        "max_requests": plain(max_requests(part, device, seq_len=seq_len, reserve=reserve, shared=shared, **room)),
+        "max_seq_len": plain(max_seq_len(part, device, batch=batch, reserve=reserve, **room)),
     }
+    if users is not None:
+        above, up_to = reserve_for(part, device, requests=users, seq_len=seq_len, shared=shared, **room)
+        found |= {"users": users, "reserve_above": float(above), "reserve_up_to": float(up_to)}
+    return found
 
 
 def shape(model: str, **changes: Any) -> ModelConfig:
@@ -175,12 +197,12 @@ def shape(model: str, **changes: Any) -> ModelConfig:
     return preset(model).replace(**changes)
 
 
-def _check_length(config: ModelConfig, model: str, seq_len: int) -> None:
+def check_length(config: ModelConfig, model: str, seq_len: int) -> None:
     """Learned positions end; rotary ones go on past the training length, at the price of quality only."""
     if config.position == "learned" and seq_len > config.max_seq_len:
         raise ValueError(f"seq_len={seq_len} is beyond the {config.max_seq_len} positions that {model} has learned")
 
 
-def _plain(number: float) -> int | float:
+def plain(number: float) -> int | float:
     """A whole number without a point, for JSON."""
     return int(number) if number == int(number) else float(number)

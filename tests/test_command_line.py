@@ -75,6 +75,8 @@ def test_help_lists_every_command_in_a_line_that_is_not_cut():
         (["estimate", "params", "llama-3-8b", "--set", "moe=3"], "--set moe is made of several numbers"),
         (["estimate", "kv", "llama-3-8b", "--seq-len", "9" * 400], "is more than 1,000,000,000,000"),
         (["estimate", "roofline", "llama-3-8b", "--seq-len", "8", "--overhead", "nan"], "is not a time in seconds"),
+        (["estimate", "cost", "llama-3-8b", "--seq-len", "8"], "estimate cost needs --price"),
+        (["estimate", "cost", "llama-3-8b", "--price", "2"], "needs --seq-len and --new-tokens, or a measured --rate"),
         (["bench", "--slides", "0"], "Invalid value for '--slides'"),
         (["bench", "--repeats", "0"], "Invalid value for '--repeats'"),
         (["bench", "nope.md"], "there is no spec nope.md"),
@@ -210,13 +212,20 @@ def test_an_estimate_for_people_says_the_units():
     ]
 
 
+LOAD = ("llama-3-8b", "--seq-len", "1000", "--new-tokens", "200")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ["params", "mixtral-8x7b"],
         ["flops", "gpt2-124m", "--seq-len", "1024", "--causal"],
         ["roofline", "llama-3-8b", "--seq-len", "4096", "--gpu", "a100-80gb-sxm", "--overhead", "0.001"],
-        ["capacity", "llama-3-8b", "--seq-len", "4096", "--gpu", "a100-80gb-sxm", "--reserve", "0.1"],
+        ["capacity", "llama-3-8b", "--seq-len", "4096", "--gpu", "a100-80gb-sxm", "--reserve", "0.1", "--users", "4"],
+        ["cost", *LOAD, "--price", "2", "--limit", "0.05"],
+        ["cost", "llama-3-8b", "--rate", "400", "--price", "2", "--utilisation", "0.4"],
+        ["offline", *LOAD, "--batch", "1,8", "--utilisation", "0.4", "--job-utilisation", "0.9"],
+        ["choose", *LOAD, "--dtype", "int4", "--group", "64"],
     ],
 )
 def test_every_question_is_answered_for_people_and_for_programs(arguments):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from engine.config import ModelConfig
 from engine.cost.dtypes import element_bytes, require_positive
 from engine.cost.parameters import parameters
+from engine.cost.weights import weight_bytes, weights_read
 from engine.units import Bytes
 
 SCALE = 2
 """Bytes of a scale, and of an offset: bf16."""
+BITS = {"int8": 8, "int4": 4}
+"""Types whose weights may share a scale in groups."""
 
 
 def narrow_bytes(rows: int, columns: int, *, bits: int, group: int | None = None, offsets: bool = False) -> Bytes:
@@ -31,6 +34,26 @@ def narrow_weight_bytes(
     narrow = sum(narrow_bytes(*shape, bits=bits, group=group, offsets=offsets) for shape in matrices)
     others = parameters(config).total - sum(rows * columns for rows, columns in matrices)
     return Bytes(narrow + others * element_bytes(rest))
+
+
+def held_bytes(config: ModelConfig, *, dtype: str = "bf16", group: int | None = None) -> Bytes:
+    """All weights: each an element of `dtype`, or with `group` the linear layers so and the rest in bf16.
+
+    Raises ValueError for a `group` of a type that has none.
+    """
+    if group is None:
+        return weight_bytes(config, dtype=dtype)
+    if dtype not in BITS:
+        raise ValueError(f"weights in {dtype} share no scale in groups; those in {' and '.join(BITS)} do")
+    return narrow_weight_bytes(config, bits=BITS[dtype], group=group)
+
+
+def read_bytes(config: ModelConfig, *, batch: int = 1, dtype: str = "bf16", group: int | None = None) -> Bytes:
+    """What of `held_bytes` a step of `batch` tokens reads: all but the embedding, where that is not the head too."""
+    if group is None:
+        return weights_read(config, batch=batch, dtype=dtype)
+    left = weight_bytes(config) - weights_read(config, batch=batch)
+    return Bytes(held_bytes(config, dtype=dtype, group=group) - left)
 
 
 def linear_shapes(config: ModelConfig) -> list[tuple[int, int]]:
