@@ -10,7 +10,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from engine.quantise.grid import Scheme, encode, fit, held, together
+from engine.quantise.grid import Scheme, encode, finite, fit, held, together
 from engine.quantise.quantised import Quantised
 
 BLOCK = 64
@@ -23,11 +23,12 @@ DAMP = 0.01
 def gptq(weight: Tensor, hessian: Tensor, scheme: Scheme) -> Quantised:
     """Each column to the nearest code, and its error onto the columns behind it. weight [n, k], hessian [k, k]
 
-    Raises ValueError for a Hessian of other columns, or of inputs that were all zero.
+    Raises ValueError for weights that are not finite, and for a Hessian of other columns, or of inputs that were all
+    zero or not finite.
     """
     grouped, k = isinstance(scheme.share, int), weight.shape[1]
     step = scheme.width(k) if grouped else BLOCK
-    factor, w = inverse_factor(hessian, k), weight.float().clone()
+    factor, w = inverse_factor(hessian, k), finite(weight).clone()
     codes = torch.empty_like(w, dtype=torch.int8)
     grids = [] if grouped else [fit(together(w, scheme), scheme)]
     for first in range(0, k, step):
@@ -63,6 +64,8 @@ def inverse_factor(hessian: Tensor, columns: int) -> Tensor:
         raise ValueError(f"the Hessian is {list(hessian.shape)}; {columns} columns need [{columns}, {columns}]")
     h = hessian.double()
     mean = h.diagonal().mean()
+    if not h.isfinite().all():
+        raise ValueError("the layer was shown inputs that are not finite numbers; look at the weights before it")
     if not mean > 0:
         raise ValueError("the layer was shown no inputs but zeros; calibrate it on a text")
     h = h + DAMP * mean * torch.eye(columns, dtype=h.dtype, device=h.device)

@@ -66,6 +66,23 @@ def test_the_error_is_that_of_the_layers_output():
     assert layer_error(weight, rounded, 2 * x.T @ x) == pytest.approx(lost, rel=1e-4)
 
 
+def test_what_has_no_answer_is_refused_with_the_reason():
+    weight, told_apart = torch.ones(2, 8), torch.eye(8)
+    with pytest.raises(ValueError, match="weights that are not finite"):
+        gptq(weight.log().log(), told_apart, Scheme(bits=4))
+    with pytest.raises(ValueError, match="inputs that are not finite"):
+        gptq(weight, told_apart / 0, Scheme(bits=4))
+
+
+def test_columns_that_saw_nothing_or_the_same_as_others_are_rounded():
+    inputs = torch.randn(3, 8)  # fewer than columns
+    inputs[:, 2:4] = 0
+    made = gptq(weight := torch.randn(4, 8), 2 * inputs.T @ inputs, Scheme(bits=8)).dequantised()
+    assert made.isfinite().all()
+    rounded = nearest(weight, Scheme(bits=8)).dequantised()
+    assert torch.equal(made[:, 2:4], rounded[:, 2:4])  # nobody's error is theirs
+
+
 def test_a_hessian_that_does_not_fit_is_refused():
     with pytest.raises(ValueError, match=r"the Hessian is \[3, 3\]; 8 columns need \[8, 8\]"):
         gptq(torch.zeros(2, 8), torch.eye(3), Scheme(bits=4))
