@@ -45,6 +45,7 @@ def held_bytes(config: ModelConfig, *, dtype: str = "bf16", group: int | None = 
         return weight_bytes(config, dtype=dtype)
     if dtype not in BITS:
         raise ValueError(f"weights in {dtype} share no scale in groups; those in {' and '.join(BITS)} do")
+    require_positive(group=group)
     return narrow_weight_bytes(config, bits=BITS[dtype], group=group)
 
 
@@ -59,7 +60,9 @@ def read_bytes(config: ModelConfig, *, batch: int = 1, dtype: str = "bf16", grou
 def linear_shapes(config: ModelConfig) -> list[tuple[int, int]]:
     """Rows and columns of all linear layers of all blocks. Raises ValueError for blocks that are not all alike."""
     if config.moe is not None or not set(config.kinds) <= {"full", "window"}:
-        raise ValueError("only blocks of full or window attention and one feed-forward layer are all alike")
+        raise ValueError(
+            "scales are counted only where all blocks are alike: full or window attention, one feed-forward layer"
+        )
     queries, keys = config.n_heads * config.head_dim, config.n_kv_heads * config.head_dim
     attention = [(queries + 2 * keys, config.d_model), (config.d_model, queries)]
     attention += [(queries, config.d_model)] if config.output_gate else []

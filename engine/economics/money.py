@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from math import inf
 
+from engine.cost.dtypes import require_positive
 from engine.economics.pace import Load, Pace
 from engine.units import Ratio, Seconds
 
@@ -24,6 +25,7 @@ def card_seconds(rate: float, *, utilisation: float = 1.0, cards: int = 1) -> Se
         raise ValueError(f"rate={rate!r} is not a number of tokens a second")
     if not 0 < utilisation <= 1:
         raise ValueError(f"utilisation={utilisation!r} is not a share of the paid time, above 0 up to 1")
+    require_positive(cards=cards)
     return Seconds(cards * MILLION / (rate * utilisation))
 
 

@@ -48,8 +48,11 @@ def tokens(
     within so many seconds.
     """
     if rate is not None:
-        if any(given is not None for given in (seq_len, new_tokens, batch, limit)):
-            raise ValueError("a measured --rate has its lengths, batch and limit in it; none is given beside it")
+        known = (seq_len, new_tokens, batch, limit, link, cache_dtype, group, reserve or None, shared or None)
+        if (gpu, dtype) != (GPU, "bf16") or any(given is not None for given in known):
+            raise ValueError(
+                "a measured --rate is of one load on known cards; only how many and how busy stand beside it"
+            )
         shape(model, **changes)
         return {"model": model, **_bill(price, card_seconds(rate, utilisation=utilisation, cards=cards), rate)}
     if seq_len is None or new_tokens is None:
@@ -125,7 +128,7 @@ def choose(
     """Every card beside `gpu`: how many it serves, how fast, and up to how many times the price of `gpu` it is worth.
 
     Each with as many requests as fit and, with a `limit`, get each token within so many seconds. None where not one
-    request fits; `worth` is of equal cost a token.
+    request fits there, or of `worth` on `gpu`; `worth` is of equal cost a token.
     """
     rows: dict[str, Pace | None] = {}
     for name in card_names():

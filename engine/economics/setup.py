@@ -33,6 +33,8 @@ class Setup:
         require_positive(cards=self.cards)
         if self.cards > 1 and self.link is None:
             raise ValueError(f"{self.cards} cards need a link between them, such as nvlink-4 or pcie-5")
+        if self.cards == 1 and self.link is not None:
+            raise ValueError(f"{self.link.name} joins several cards, and there is one")
 
     @property
     def part(self) -> ModelConfig:

@@ -39,5 +39,5 @@ def test_what_cannot_be_counted_is_said(build):
         narrow_bytes(2, 24, bits=4, group=16)
     with pytest.raises(ValueError, match="bits=0 is not a positive"):
         narrow_bytes(2, 24, bits=0)
-    with pytest.raises(ValueError, match="all alike"):
+    with pytest.raises(ValueError, match="all blocks are alike"):
         linear_shapes(preset("mixtral-8x7b"))

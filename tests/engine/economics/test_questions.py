@@ -63,7 +63,11 @@ def test_every_card_is_set_beside_one():
     ("ask", "message"),
     [
         ({}, "needs --seq-len and --new-tokens, or a measured --rate"),
-        ({"rate": 5, "seq_len": 8}, "none is given beside it"),
+        ({"rate": 5, "seq_len": 8}, "only how many and how busy stand beside it"),
+        ({"rate": 5, "gpu": "h100-sxm"}, "only how many and how busy stand beside it"),
+        ({"seq_len": 8, "new_tokens": 8, "link": "pcie-5"}, "pcie-5 joins several cards, and there is one"),
+        ({"seq_len": 8, "new_tokens": 8, "dtype": "int4", "group": 0}, "group=0 is not a positive whole number"),
+        ({"rate": 5, "cards": 0}, "cards=0 is not a positive whole number"),
         ({"seq_len": 8, "new_tokens": 8, "batch": 1, "limit": 1}, "--limit finds the batch"),
         ({"seq_len": 8, "new_tokens": 8, "limit": 1e-9}, "not one request of 16 tokens fits"),
         ({"seq_len": 8, "new_tokens": 8, "cards": 2}, "2 cards need a link"),
