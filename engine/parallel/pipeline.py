@@ -13,7 +13,6 @@ token passes one rank after another.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -102,15 +101,10 @@ def stage_weights(model: GPT, own: range) -> dict[str, Tensor]:
     return weights
 
 
-def build_stage(config: ModelConfig, weights: Mapping[str, Tensor], *, first: bool, last: bool) -> Stage:
-    """A rank's stage, of the shape of its own layers."""
-    return Stage(built(config, weights), first=first, last=last)
-
-
 def _load(rank: Rank, config: ModelConfig, path: str) -> None:
     weights = torch.load(path, mmap=True, weights_only=True)
     place = rank.wire.rank
-    rank.kept["stage"] = build_stage(config, weights, first=place == 0, last=place == rank.wire.size - 1)
+    rank.kept["stage"] = Stage(built(config, weights), first=place == 0, last=place == rank.wire.size - 1)
     Path(path).unlink()
 
 

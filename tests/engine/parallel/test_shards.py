@@ -13,8 +13,8 @@ from torch import Tensor
 from engine.cache.kv_cache import KVCache
 from engine.config import DeltaConfig, ModelConfig, MoeConfig
 from engine.model import GPT
-from engine.parallel.pipeline import build_stage, layers_of, stage_weights
-from engine.parallel.shards import shard, share
+from engine.parallel.pipeline import Stage, layers_of, stage_weights
+from engine.parallel.shards import built, shard, share
 from engine.parallel.tensor import assemble
 from engine.parallel.wire import Wire
 from engine.plan import plan
@@ -130,9 +130,8 @@ def test_stages_one_after_another_are_the_model(name: str, size: int) -> None:
     for rank in range(size):
         own = layers_of(whole.config, rank, size)
         held.append(own)
-        stage = build_stage(
-            whole.config.replace(n_layers=len(own)), stage_weights(whole, own), first=rank == 0, last=rank == size - 1
-        )
+        part = built(whole.config.replace(n_layers=len(own)), stage_weights(whole, own))
+        stage = Stage(part, first=rank == 0, last=rank == size - 1)
         assert ("tokens.weight" in dict(stage.model.named_parameters())) == (rank == 0)
         x = stage(x, KVCache(stage.model.config, batch_size=2, max_seq_len=6, dtype=stage.dtype))
     assert [layer for own in held for layer in own] == list(range(3))
