@@ -63,7 +63,7 @@ def load(wanted: Wanted, say: Callable[[str], None]) -> tuple[dict[str, Any], st
 
     def note(record: Record) -> None:
         done.append(record)
-        if len(done) % max(1, wanted.n // 10) == 0:
+        if len(done) % max(1, -(-wanted.n // 10)) == 0:
             say(f"{len(done)} of {wanted.n} answered")
 
     run = drive(wanted.target, calls, arrivals, warm_up=wanted.warm_up, seed=wanted.seed, on_done=note)

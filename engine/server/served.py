@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -37,12 +37,13 @@ class Turn:
 
 @dataclass
 class Served:
-    """One model under one name."""
+    """One model under one name. `get_ready` is called after each chat's template, for the next."""
 
     name: str
     model: GPT
     tokenizer: Tokenizer
     worker: Worker
+    get_ready: Callable[[], None] = lambda: None
     since: int = field(default_factory=lambda: int(time.time()))
     _reading: int = 0  # requests whose text is not tokens yet
     _templates: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TEMPLATES_AT_ONCE))
@@ -69,6 +70,7 @@ class Served:
             async with self._templates:
                 try:
                     ids = await asyncio.to_thread(self.tokenizer.chat, messages)
+                    self.get_ready()
                 except ValueError as error:
                     raise refused(str(error), "messages") from None
         logprobs = (asked.top_logprobs or 0) if asked.logprobs else None

@@ -11,6 +11,7 @@ import torch
 import uvicorn
 from fastapi import FastAPI
 
+from engine.checkpoint_files.chat_template import get_ready
 from engine.model import GPT
 from engine.pretrained import dtype_of, pretrained
 from engine.server.app import app_of
@@ -53,6 +54,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     Raises ValueError or OSError, before it listens, for what cannot be served or where nothing can be listened to.
     """
     with socket.create_server((settings.host, settings.port)) as listener:
+        get_ready()
         torch.set_num_threads(settings.threads or 1)
         model = pretrained(settings.model, dtype=dtype_of(settings.dtype))
         torch.set_num_threads(settings.threads or fastest_threads(model))
@@ -65,6 +67,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
             policy=settings.policy,
             limits=Limits(max_rows=settings.rows, max_tokens=settings.tokens),
             max_waiting=settings.waiting,
+            get_ready=get_ready,
         )
         host, port = listener.getsockname()[:2]
         place = f"[{host}]" if ":" in host else host
@@ -91,9 +94,11 @@ def server_of(
     policy: str = "continuous",
     limits: Limits | None = None,
     max_waiting: int = 64,
+    get_ready: Callable[[], None] = lambda: None,
 ) -> FastAPI:
     """The app that serves a model. Raises ValueError for one that cannot be served, or that reads no text."""
     if model.tokenizer is None:
         raise ValueError("the checkpoint has no tokenizer that is known here, so it can read no text")
     loop = loop_of(model, n_blocks=n_blocks, block_size=BLOCK_SIZE, policy=policy, limits=limits)
-    return app_of(Served(name, model, model.tokenizer, Worker(loop, max_waiting=max_waiting)), data)
+    worker = Worker(loop, max_waiting=max_waiting)
+    return app_of(Served(name, model, model.tokenizer, worker, get_ready), data)

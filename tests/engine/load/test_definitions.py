@@ -1,6 +1,8 @@
 """Each tool's figures, by its own formula written out beside ours; and the fields of `vllm bench serve`."""
 
+import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -38,6 +40,26 @@ def test_one_run_has_four_times_per_token():
     assert {figures["ttft"][0] for figures in tpot.values()} == {1.0}
     assert (tpot["vllm"]["e2el"], tpot["aiperf"]["request_latency"]) == ([3.0], [3.0])
     assert (tpot["guidellm"]["request_latency"], tpot["llmperf"]["end_to_end_latency"]) == ([3.25], [3.25])
+
+
+def test_guidellms_figures_are_those_that_it_gave_itself_on_the_same_run():
+    """guidellm 0.8.1 on this server, four clients: the moments that it kept, and what it made of them."""
+    path = Path(__file__).with_name("fixtures") / "guidellm_run.jsonl"
+    calls = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    records = [
+        Record(
+            i, call["request_start"],
+            [call["first_token_iteration"], *[call["last_token_iteration"]] * (call["token_iterations"] - 1)],
+            call["request_end"], call["prompt_tokens"], call["output_tokens"],
+        )
+        for i, call in enumerate(calls)
+    ]  # fmt: skip
+    ours = DEFINITIONS["guidellm"](records)
+    for name, theirs, unit in (
+        ("ttft", "time_to_first_token_ms", 1000), ("tpot", "time_per_output_token_ms", 1000),
+        ("itl", "inter_token_latency_ms", 1000), ("request_latency", "request_latency", 1),
+    ):  # fmt: skip
+        assert [unit * value for value in ours[name]] == pytest.approx([call[theirs] for call in calls], abs=2e-3)
 
 
 def test_an_answer_of_one_token_has_no_time_between_tokens():
