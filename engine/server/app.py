@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 from engine.server.answering import Answering
 from engine.server.asked import Asked, ChatAsked, CompletionAsked
 from engine.server.batches import BatchAsked, Batches, Endpoint
-from engine.server.errors import ApiError, not_found, of_http, of_ours, of_validation, refused, wrong_field
+from engine.server.errors import ApiError, not_found, of_anything, of_http, of_ours, of_validation, refused, wrong_field
 from engine.server.guard import LARGEST_FILE, Guard
 from engine.server.served import Served
 from engine.server.store import Json, Store
@@ -67,6 +67,7 @@ def app_of(served: Served, data: Path) -> FastAPI:
     app.add_exception_handler(ApiError, of_ours)
     app.add_exception_handler(RequestValidationError, of_validation)
     app.add_exception_handler(HTTPException, of_http)
+    app.add_exception_handler(Exception, of_anything)
     app.add_middleware(Guard)
     app.state.served = served
     _add_answers(app, served)

@@ -82,6 +82,11 @@ async def of_http(_: Request, error: Exception) -> JSONResponse:
     return ApiError(error.status_code, str(error.detail), headers=error.headers or {}).response()
 
 
+async def of_anything(_: Request, error: Exception) -> JSONResponse:
+    """A mistake of the server's own, which its log has in full."""
+    return ApiError(500, f"the server made a mistake: {type(error).__name__}").response()
+
+
 def _sendable(text: str) -> str:
     """A text without what JSON lets into a string and UTF-8 has no bytes for: halves of a surrogate pair."""
     return text.encode(errors="backslashreplace").decode()

@@ -54,9 +54,9 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     Raises ValueError or OSError, before it listens, for what cannot be served or where nothing can be listened to.
     """
     with socket.create_server((settings.host, settings.port)) as listener:
-        get_ready()
         torch.set_num_threads(settings.threads or 1)
         model = pretrained(settings.model, dtype=dtype_of(settings.dtype))
+        get_ready()
         torch.set_num_threads(settings.threads or fastest_threads(model))
         name, n_blocks = Path(settings.model).name.removesuffix(".gguf"), blocks_in(settings.memory * 2**30, model)
         app = server_of(

@@ -95,7 +95,7 @@ class Worker:
                     asked = Asked(self.loop.add(request), asyncio.Queue(), request.n)
                     self._clients[request.id] = here, asked
                     taken.set_result(asked)
-                except (ValueError, StoppedError) as error:
+                except Exception as error:  # whatever it is, it is this client's to hear
                     taken.set_exception(error)
 
         self._inbox.put(add)
@@ -139,17 +139,14 @@ class Worker:
 
     def _run(self) -> None:
         while not self._stopping:
-            self._read_inbox()
-            if self._stopping or self.loop.idle:
-                continue
             try:
-                pieces = self.loop.step()
+                self._read_inbox()
+                if not self._stopping and not self.loop.idle:
+                    for piece in self.loop.step():
+                        self._deliver(piece)
             except Exception:  # whatever it was: those who wait hear it, and the next ones are served
                 log.exception("a step failed; the %d requests in it are given up", len(self._clients))
                 self._fail_all()
-                continue
-            for piece in pieces:
-                self._deliver(piece)
 
     def _read_inbox(self) -> None:
         """All that clients have said; waits for a word while a step would do nothing."""
@@ -187,9 +184,9 @@ class Worker:
 
     def _give_up(self, request_id: str, why: Finish) -> None:
         here, asked = self._clients.pop(request_id)
-        left = [one for one in asked.answers if not one.finish]
-        self.loop.abort(request_id)
-        now = self.loop.clock()
+        left, now = [one for one in asked.answers if not one.finish], self.loop.clock()
+        with suppress(Exception):  # a loop that is out of joint keeps its blocks, but not its clients
+            self.loop.abort(request_id)
         for answer in left:
             piece = Piece(request=request_id, index=answer.index, token=None, text="", at=now, finish=why)
             _hand_on(piece, here, asked)

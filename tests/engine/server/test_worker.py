@@ -84,3 +84,16 @@ def test_a_request_that_is_cancelled_before_the_loop_has_seen_it_leaves_nothing(
         == 2
     )
     assert server.pool.n_free == server.pool.n_blocks
+
+
+def test_a_mistake_while_a_request_is_taken_in_is_this_clients_alone(server, monkeypatch):
+    def forget(request):
+        raise KeyError(request.id)
+
+    monkeypatch.setattr(server.loop, "add", forget)
+    with pytest.raises(openai.InternalServerError) as caught:
+        server.client().completions.create(model=NAME, prompt="a", max_tokens=2)
+    assert caught.value.body["message"] == "the server made a mistake: KeyError"
+    monkeypatch.undo()
+    made = server.client().completions.create(model=NAME, prompt="a", max_tokens=2, temperature=0)
+    assert made.usage.completion_tokens == 2
