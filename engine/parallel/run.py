@@ -38,8 +38,13 @@ class Run:
 
 
 def check_asked(model: GPT, ids: Tensor, n_new: int = 1) -> None:
-    """Raises ValueError for tokens that the model does not know or has no room for, before any rank is told of them."""
+    """Raises ValueError for tokens that the model does not know or has no room for, before any rank is told of them.
+
+    And for none that are to be made: there would be no time and no byte to tell of.
+    """
     check_room(model, ids, n_new)
+    if not n_new:
+        raise ValueError("n_new=0: a run of several ranks makes a token or more")
     plan(model.config, ids, None, None, torch.float32)
 
 

@@ -167,12 +167,15 @@ def test_what_does_not_fit_is_told_before_any_work_and_the_team_goes_on(team: Te
         lambda: TensorParallel(team, model).generate(ids, 41),
         lambda: PipelineParallel(team, model).generate(ids, 41),
         lambda: PipelineParallel(team, model).generate(ids, 2, micro_batches=3),
+        lambda: TensorParallel(team, model).generate(ids, 0),
+        lambda: PipelineParallel(team, model).generate(ids, 0),
         lambda: TensorParallel(team, model).logits(ids + 60),
         lambda: TensorParallel(team, model).generate(ids, 2, Sampling(top_k=3)),
         lambda: TensorParallel(team, model).generate(ids, 2, Sampling(repetition_penalty=1.1)),
     ):
         with pytest.raises(
-            ValueError, match=r"the model has 48|from 1 to the 2 rows|not all in the vocabulary|no meaning|one text"
+            ValueError,
+            match=r"the model has 48|n_new=0|from 1 to the 2 rows|not all in the vocabulary|no meaning|one text",
         ):
             refused()
     assert TensorParallel(team, model).generate(ids, 2).tokens.shape == (2, 2)
