@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import tokenizers
@@ -57,11 +57,12 @@ def tiny_model(*, max_seq_len: int = 256) -> GPT:
 
 @dataclass
 class Running:
-    """A server that listens. `loop` is to look at."""
+    """A server that listens. `loop` is to look at; its clients end with it."""
 
     base_url: str
     loop: Loop
     server: uvicorn.Server
+    clients: list[OpenAI] = field(default_factory=list)
 
     @property
     def pool(self) -> BlockPool:
@@ -69,7 +70,8 @@ class Running:
 
     def client(self, **more: object) -> OpenAI:
         settings = {"api_key": "none", "max_retries": 0, "timeout": 120.0, **more}
-        return OpenAI(base_url=self.base_url, **settings)
+        self.clients.append(OpenAI(base_url=self.base_url, **settings))
+        return self.clients[-1]
 
 
 @contextmanager
@@ -82,7 +84,11 @@ def running(data: Path, **settings: object) -> Iterator[Running]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
-            yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}/v1", app.state.served.worker.loop, server)
+            base_url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+            there = Running(base_url, app.state.served.worker.loop, server)
+            yield there
+            for client in there.clients:
+                client.close()
         finally:
             server.should_exit = True
             thread.join()

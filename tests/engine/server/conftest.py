@@ -15,9 +15,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="module")
-def client(server: Running) -> Iterator[OpenAI]:
-    with server.client() as there:
-        yield there
+def client(server: Running) -> OpenAI:
+    return server.client()
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,7 @@ def made(server: Running) -> float:
 
 # ---- at once ------------------------------------------------------------------------------------------------
 def test_a_hundred_streams_at_once_are_each_what_they_are_alone(tmp_path):
-    prompts = [f"Text {i} of many. " + "It begins like some others. " * (i % 3) for i in range(100)]
+    prompts = [f"Text {i}. " + "Like some others. " * (i % 2) for i in range(100)]
 
     async def streamed(client, i: int) -> str:
         body = {"model": NAME, "prompt": prompts[i], "max_tokens": 6 + i % 5, "temperature": i % 2, "seed": i}
@@ -54,7 +54,7 @@ def test_a_hundred_streams_at_once_are_each_what_they_are_alone(tmp_path):
         async with httpx2.AsyncClient(base_url=base_url, timeout=120, limits=UNLIMITED) as client:
             return await asyncio.gather(*(streamed(client, i) for i in range(100)))
 
-    with running(tmp_path, max_waiting=100, n_blocks=64) as server:  # fewer blocks than eight of them may need
+    with running(tmp_path, max_waiting=100, n_blocks=20) as server:  # fewer blocks than eight of them may need
         texts = asyncio.run(together(server.base_url))
         assert server.pool.n_free == server.pool.n_blocks
     model = tiny_model()
