@@ -1,7 +1,7 @@
 """Attention with its score matrix, operation by operation (arXiv 2205.14135, algorithm 0, and 3 for the way back).
 
-What tiles are counted against. Scale, mask and dropout are where the paper's own baseline has them: the scale on the
-queries, a mask that is added, dropout on the weights.
+What tiles are counted against. A mask is added and dropout is on the weights, as in the baseline that the paper's
+authors published; there the first product has the scale inside, here the queries are scaled by themselves.
 """
 
 from __future__ import annotations
