@@ -5,18 +5,16 @@ import multiprocessing
 import os
 import signal
 import socket
-import time
 from pathlib import Path
 
 import openai
 import pytest
 import uvicorn
 from tiny_server import NAME, tiny_model
+from waiting import until
 
 from engine.server.start import server_of
 from engine.serving.scheduler import Limits
-
-PATIENCE = 90  # seconds until a test that waits for a job gives up
 
 
 def line(i: int, **more) -> dict:
@@ -35,11 +33,8 @@ def begin(client, lines, endpoint="/v1/completions"):
 
 def end(client, job):
     """The job once it has ended."""
-    last = time.monotonic() + PATIENCE
-    while (job := client.batches.retrieve(job.id)).status not in ("completed", "failed", "cancelled"):
-        assert time.monotonic() < last, job
-        time.sleep(0.02)
-    return job
+    until(lambda: client.batches.retrieve(job.id).status in ("completed", "failed", "cancelled"))
+    return client.batches.retrieve(job.id)
 
 
 def read(client, file_id) -> list[dict]:
@@ -183,8 +178,7 @@ def test_a_job_of_a_thousand_lines_whose_server_is_killed_twice_answers_each_onc
         process = run()
         job = begin(client, wanted)
         for share in (200, 600):
-            while sum(counts(client, job)) < share:
-                time.sleep(0.01)
+            until(lambda share=share: sum(counts(client, job)) >= share)
             os.kill(process.pid, signal.SIGKILL)
             process.join()
             process = run()

@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
 import openai
 import pytest
 from tiny_server import NAME, Running, running, tiny_model, tiny_tokenizer
+from waiting import until
 
 from engine.load.drive import UNLIMITED
 from engine.reply import Sampling
@@ -17,15 +17,7 @@ from engine.serving.request import Request
 from engine.serving.runner import loop_of
 from engine.serving.scheduler import Limits
 
-PATIENCE = 60  # seconds until a test that waits for something gives up
-
-
-def until(holds) -> None:
-    """Waits for what a server does in its own time."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
+PATIENCE = 60  # seconds until a client gives up
 
 
 def asked(max_tokens: int, **more) -> dict:
