@@ -46,7 +46,7 @@ def million_tokens() -> Series:
     """Seconds of a card for a million new tokens at best, by requests at once, on an A100 80 GB SXM and an H100 SXM."""
     lines = {
         name: tuple(float(card_seconds(pace(setup, LOAD, batch).rate)) for batch in BATCHES)
-        for name, setup in (("A100", A100), ("H100", H100))
+        for name, setup in (("A100 SXM", A100), ("H100 SXM", H100))
     }
     return Series("requests at once", BATCHES, Seconds, lines)
 

@@ -61,7 +61,7 @@ def test_a_million_tokens_cost_what_their_seconds_do():
     seconds, dollars, rent = million_tokens(), million_tokens_cost(), card_rent()
     for card in ("a100", "h100"):
         for batch in (1, 64):
-            paid = rent[card] * seconds[card.upper()][batch] / 3600
+            paid = rent[card] * seconds[f"{card.upper()} SXM"][batch] / 3600
             assert dollars[f"{card}_{batch}"] == pytest.approx(paid)
     assert dollars.a100_64_idle == pytest.approx(dollars.a100_64 / 0.4)
     assert 0 < dollars.prefix < 1
