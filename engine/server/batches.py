@@ -98,12 +98,12 @@ class Batches:
         if errors:
             self._fail(id_, errors)
             return
-        if body["status"] == "validating":
+        if self._status(id_) == "validating":  # since `body` was read it may have been cancelled
             total = {"total": len(lines), "completed": 0, "failed": 0}
             changes = {"status": "in_progress", "in_progress_at": int(time.time()), "request_counts": total}
             self.store.change_batch(id_, changes)
         await self._answer_all(id_, lines)
-        now, status = int(time.time()), "cancelled" if self._is_cancelled(id_) else "completed"
+        now, status = int(time.time()), "cancelled" if self._status(id_) == "cancelling" else "completed"
         self.store.end_batch(id_, {"status": status, f"{status}_at": now, "finalizing_at": now})
 
     async def _answer_all(self, id_: str, lines: Mapping[int, Line]) -> None:
@@ -112,7 +112,7 @@ class Batches:
 
         async def work() -> None:
             for number, line in todo:
-                if self._is_cancelled(id_):
+                if self._status(id_) == "cancelling":
                     return
                 await self._one(id_, number, line)
 
@@ -135,9 +135,10 @@ class Batches:
         told["response"] = {"status_code": status, "request_id": name, "body": body}
         self.store.add_line(id_, number, told, failed=status != 200)
 
-    def _is_cancelled(self, id_: str) -> bool:
+    def _status(self, id_: str) -> str:
         found = self.store.batch(id_)
-        return found is None or found["status"] == "cancelling"
+        assert found is not None
+        return str(found["status"])
 
     def _fail(self, id_: str, errors: list[Json]) -> None:
         told = {"object": "list", "data": errors}

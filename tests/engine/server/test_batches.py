@@ -145,6 +145,17 @@ def test_a_job_that_is_cancelled_keeps_what_was_answered_and_begins_no_more(clie
     assert end(client, begin(client, [line(0)])).status == "completed"
 
 
+def test_a_job_that_is_cancelled_before_its_turn_answers_nothing(client):
+    many = [line(i, max_tokens=100) for i in range(300)]
+    first, second, third = begin(client, many), begin(client, many), begin(client, [line(0)])
+    client.batches.cancel(first.id)
+    until(lambda: client.batches.retrieve(second.id).status == "in_progress")
+    for job in (third, second):
+        client.batches.cancel(job.id)
+    done = end(client, third)
+    assert (done.status, done.request_counts.completed) == ("cancelled", 0)
+
+
 # ---- killed ---------------------------------------------------------------------------------------------------
 def listen(listener: socket.socket, data: Path) -> None:
     app = server_of(tiny_model(), NAME, data=data, n_blocks=256, limits=Limits(max_rows=8, max_tokens=256))
