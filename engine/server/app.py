@@ -40,7 +40,7 @@ def app_of(served: Served, data: Path) -> FastAPI:
     """The server of one model. Files and batch jobs are kept in `data`."""
     telemetry = Telemetry(served.worker)
 
-    async def answer_line(endpoint: Endpoint, body: Json, id_: str) -> Json:
+    async def answer_line(endpoint: Endpoint, body: Json) -> Json:
         kind = ChatAsked if endpoint == "/v1/chat/completions" else CompletionAsked
         try:
             asked = kind.model_validate(body)

@@ -22,7 +22,6 @@ MOST_STOPS = 4
 MOST_PROMPTS = 128
 TOKEN_IDS = (0, 2**31 - 1)
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 TokenId = Annotated[int, Field(ge=TOKEN_IDS[0], le=TOKEN_IDS[1], strict=True)]
 WrittenId = Annotated[int, Field(ge=TOKEN_IDS[0], le=TOKEN_IDS[1])]  # a name in JSON is a text
 StopText = Annotated[str, Field(min_length=1, max_length=LONGEST_STOP)]

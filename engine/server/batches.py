@@ -18,7 +18,7 @@ from engine.server.store import Json, Store
 log = logging.getLogger(__name__)
 
 Endpoint = Literal["/v1/chat/completions", "/v1/completions"]
-Answer = Callable[[Endpoint, Json, str], Awaitable[Json]]
+Answer = Callable[[Endpoint, Json], Awaitable[Json]]
 """Answers the body of one line that was sent to an endpoint; raises ApiError."""
 
 AT_ONCE = 8
@@ -126,7 +126,7 @@ class Batches:
         status, body = 200, None
         while body is None:
             try:
-                body = await self._answer(line.url, line.body, name)
+                body = await self._answer(line.url, line.body)
             except ApiError as error:
                 if error.status in (429, 503):  # others come first, and it has time
                     await asyncio.sleep(0.1)
@@ -145,10 +145,8 @@ class Batches:
         self.store.change_batch(id_, {"status": "failed", "failed_at": int(time.time()), "errors": told})
 
 
-def read_lines(content: bytes | None, endpoint: str) -> tuple[dict[int, Line], list[Json]]:
+def read_lines(content: bytes, endpoint: str) -> tuple[dict[int, Line], list[Json]]:
     """The lines of an input file by number, and all that is wrong with them: then none is answered."""
-    if content is None:
-        return {}, [_wrong("the input file is not there any more", None)]
     lines, errors, seen = dict[int, Line](), list[Json](), set[str]()
     for number, text in enumerate(content.splitlines(), 1):
         if not text.strip():

@@ -17,12 +17,11 @@ from engine.pretrained import dtype_of, pretrained
 from engine.server.app import app_of
 from engine.server.served import Served
 from engine.server.worker import Worker
+from engine.serving.blocks import BLOCK
 from engine.serving.paged_cache import vectors
 from engine.serving.runner import loop_of
 from engine.serving.scheduler import Limits
 from engine.threads import fastest_threads
-
-BLOCK_SIZE = 16
 
 PATIENCE = 10
 """Seconds that answers may go on when the server is asked to end."""
@@ -71,7 +70,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
         )
         host, port = listener.getsockname()[:2]
         place = f"[{host}]" if ":" in host else host
-        say(f"{name} is served at http://{place}:{port}/v1, with room for {n_blocks * BLOCK_SIZE:,} tokens")
+        say(f"{name} is served at http://{place}:{port}/v1, with room for {n_blocks * BLOCK:,} tokens")
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=PATIENCE)
         uvicorn.Server(config).run(sockets=[listener])
 
@@ -79,9 +78,9 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
 def blocks_in(memory: float, model: GPT) -> int:
     """Blocks of the cache that so many bytes hold. Raises ValueError where that is none."""
     kept = sum(heads * width for kind in model.config.kinds for heads, width in vectors(model.config, kind))
-    block = kept * model.tokens.weight.element_size() * BLOCK_SIZE
+    block = kept * model.tokens.weight.element_size() * BLOCK
     if memory < block:
-        raise ValueError(f"{memory:,.0f} bytes hold no block of {BLOCK_SIZE} tokens, which needs {block:,}")
+        raise ValueError(f"{memory:,.0f} bytes hold no block of {BLOCK} tokens, which needs {block:,}")
     return int(memory // block)
 
 
@@ -99,6 +98,6 @@ def server_of(
     """The app that serves a model. Raises ValueError for one that cannot be served, or that reads no text."""
     if model.tokenizer is None:
         raise ValueError("the checkpoint has no tokenizer that is known here, so it can read no text")
-    loop = loop_of(model, n_blocks=n_blocks, block_size=BLOCK_SIZE, policy=policy, limits=limits)
+    loop = loop_of(model, n_blocks=n_blocks, block_size=BLOCK, policy=policy, limits=limits)
     worker = Worker(loop, max_waiting=max_waiting)
     return app_of(Served(name, model, model.tokenizer, worker, get_ready), data)

@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS lines (
 );
 """
 
-UNFINISHED = ("validating", "in_progress", "finalizing", "cancelling")
+UNFINISHED = ("validating", "in_progress", "cancelling")
 
 
 class Store:
@@ -58,9 +58,10 @@ class Store:
     def files(self) -> list[Json]:
         return [*self._files("ORDER BY created_at DESC, id")]
 
-    def content(self, id_: str) -> bytes | None:
-        found = self._do("SELECT content FROM files WHERE id = ?", id_)
-        return bytes(found[0][0]) if found else None
+    def content(self, id_: str) -> bytes:
+        """Of a file that is there."""
+        ((content,),) = self._do("SELECT content FROM files WHERE id = ?", id_)
+        return bytes(content)
 
     def drop_file(self, id_: str) -> None:
         self._do("DELETE FROM files WHERE id = ?", id_)
