@@ -158,6 +158,18 @@ def test_lists_side_by_side_are_cut_across_where_they_are_level() -> None:
     assert words_of(parts) == [["a", "b", "A", "e", "f", "B"], ["c", "d", "A", "g", "h", "B", "So."]]
 
 
+def test_lists_side_by_side_of_which_one_is_longer_have_a_slide_each() -> None:
+    columns = (column("A", entries(*"abc")), column("B", entries(*"de")))
+    parts = parts_of(ColumnsSlide(**COMMON, title=text("T"), columns=columns), ENGLISH, at_most(4))
+    assert words_of(parts) == [["a", "b", "c", "A"], ["d", "e", "B"]]
+
+
+def test_words_that_end_in_a_colon_stay_with_what_they_announce() -> None:
+    blocks = (Prose(text=text("a")), Prose(text=text("b:")), entries(*"cd"))
+    parts = parts_of(MixedSlide(**COMMON, title=text("T"), blocks=blocks), ENGLISH, at_most(2))
+    assert words_of(parts) == [["a"], ["b:", "c"], ["d"]]
+
+
 def test_columns_that_do_not_fit_together_have_a_slide_each_and_then_their_blocks() -> None:
     columns = (column("A", entries(*"abc")), column("B", Prose(text=text("d")), entries(*"ef")))
     slide = ColumnsSlide(**COMMON, title=text("T"), columns=columns, verdict=text("So."))
@@ -165,9 +177,11 @@ def test_columns_that_do_not_fit_together_have_a_slide_each_and_then_their_block
     assert all(isinstance(part, ColumnsSlide) for part in parts)
     assert words_of(parts) == [["a", "b", "c", "A"], ["d", "e", "f", "B", "So."]]
     parts = parts_of(slide, ENGLISH, at_most(3))
+    assert all(map(at_most(3), parts))
     assert sorted(said for words in words_of(parts) for said in words) == ["A", "B", "So.", *"abcdef"]
     mixed = MixedSlide(**COMMON, title=text("T"), blocks=(Columns(columns=columns, span=SPAN), Prose(text=text("g"))))
     parts = parts_of(mixed, ENGLISH, at_most(4))
+    assert all(map(at_most(4), parts))
     assert sorted(said for words in words_of(parts) for said in words) == ["A", "B", *"abcdefg"]
 
 

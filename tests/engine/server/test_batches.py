@@ -1,10 +1,12 @@
 """Files and batch jobs: each line once and in order, whatever is killed; what is wrong is told by line."""
 
+import asyncio
 import json
 import multiprocessing
 import os
 import signal
 import socket
+from contextlib import closing
 from pathlib import Path
 
 import openai
@@ -13,7 +15,10 @@ import uvicorn
 from tiny_server import NAME, tiny_model
 from waiting import until
 
+from engine.server.batches import BatchAsked, Batches
+from engine.server.errors import busy
 from engine.server.start import server_of
+from engine.server.store import Store
 from engine.serving.scheduler import Limits
 
 
@@ -154,6 +159,33 @@ def test_a_job_that_is_cancelled_before_its_turn_answers_nothing(client):
         client.batches.cancel(job.id)
     done = end(client, third)
     assert (done.status, done.request_counts.completed) == ("cancelled", 0)
+
+
+def test_a_line_that_was_answered_is_not_asked_again_and_one_that_finds_the_server_busy_is(tmp_path):
+    asked: list[str] = []
+
+    async def answer(endpoint, body):
+        asked.append(body["prompt"])
+        if asked.count("Line 2") == 1:
+            raise busy("64 requests wait already; 64 may")
+        return {"text": body["prompt"]}
+
+    async def run(store):
+        jobs = Batches(store, answer)
+        file = store.add_file("in.jsonl", "batch", jsonl([line(0), line(1), line(2)]))
+        job = jobs.begin(BatchAsked(input_file_id=file["id"], endpoint="/v1/completions"))
+        store.add_line(job["id"], 2, {"text": "before"}, failed=False)  # a file's lines count from 1
+        working = asyncio.create_task(jobs.run())
+        async with asyncio.timeout(30):
+            while store.unfinished():
+                await asyncio.sleep(0.01)
+        working.cancel()
+        return jobs.told(store.batch(job["id"]))
+
+    with closing(Store(tmp_path / "serve.sqlite3")) as store:
+        done = asyncio.run(run(store))
+        assert (done["status"], done["request_counts"]) == ("completed", {"total": 3, "completed": 3, "failed": 0})
+    assert asked == ["Line 0", "Line 2", "Line 2"]
 
 
 # ---- killed ---------------------------------------------------------------------------------------------------
