@@ -17,8 +17,8 @@ from engine.pretrained import dtype_of, pretrained
 from engine.server.app import app_of
 from engine.server.served import Served
 from engine.server.worker import Worker
-from engine.serving.blocks import BLOCK
-from engine.serving.paged_cache import vectors
+from engine.serving.blocks import BLOCK, BlockPool
+from engine.serving.paged_cache import PagedCache
 from engine.serving.runner import loop_of
 from engine.serving.scheduler import Limits
 from engine.threads import fastest_threads
@@ -77,8 +77,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
 def blocks_in(memory: float, model: GPT) -> int:
     """Blocks of the cache that so many bytes hold. Raises ValueError where that is none."""
-    kept = sum(heads * width for kind in model.config.kinds for heads, width in vectors(model.config, kind))
-    block = kept * model.tokens.weight.element_size() * BLOCK
+    block = PagedCache(model, BlockPool(1, BLOCK)).nbytes
     if memory < block:
         raise ValueError(f"{memory:,.0f} bytes hold no block of {BLOCK} tokens, which needs {block:,}")
     return int(memory // block)
