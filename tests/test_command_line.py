@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line import ROOT, coursewright, imported
+from command_line import ROOT, coursewright, imported, modules_of
 
 COMMANDS = (
     "deck",
@@ -39,7 +39,8 @@ def test_help_is_there_and_loads_nothing_heavy(command):
     done = coursewright(*filter(None, [command]), "--help", python=("-X", "importtime"))
     assert done.returncode == 0
     assert done.stdout.startswith("Usage: coursewright.py")
-    assert not imported(done) & {*HEAVY, "engine", "build", "animations", "labs"}
+    assert not imported(done) & {*HEAVY, "build", "animations", "labs"}
+    assert modules_of("engine", done) == {"engine", "engine.command_line", "engine.refusal"}
 
 
 def test_help_lists_every_command_in_a_line_that_is_not_cut():
@@ -96,6 +97,11 @@ def test_a_mistake_ends_with_two_and_says_what_was_likely_meant(arguments, told)
     assert done.stdout == ""
 
 
+def test_a_check_in_an_unknown_theme_says_no_more_than_that():
+    told = "unknown theme 'forst'; did you mean 'forest'? (there are: clear, forest)\n"
+    assert coursewright("check", "--theme", "forst").stderr == told
+
+
 @pytest.mark.parametrize("command", ["deck", "stills", "look", "check", "bench"])
 def test_where_there_are_no_specs_one_is_asked_for(command, tmp_path):
     shutil.copy(ROOT / "coursewright.py", tmp_path)
@@ -112,7 +118,10 @@ def bare(tmp_path) -> Path:
         shutil.copy(ROOT / file, tmp_path)
     (tmp_path / "torch.py").write_text("raise ModuleNotFoundError(name='torch')\n")
     (tmp_path / "engine").mkdir()
-    modules = ("__init__", "atomic_write", "did_you_mean", "fact", "home", "ledger", "quoted", "sheet", "units")
+    modules = (
+        "__init__", "atomic_write", "command_line", "did_you_mean", "fact", "home", "ledger", "quoted", "refusal",
+        "sheet", "units",
+    )  # fmt: skip
     for room in ("build", "deck_specs", "engine/checkpoint_files"):
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("course.toml", *(f"engine/{name}.py" for name in modules)):

@@ -29,7 +29,7 @@ def folder(request, tmp_path) -> Path:
 
 def test_a_newcomers_deck_is_written_without_a_warning(folder, monkeypatch):
     monkeypatch.chdir(folder)
-    done = CliRunner().invoke(coursewright.app, ["deck", "deck.md"])
+    done = CliRunner().invoke(coursewright.commands(), ["deck", "deck.md"])
     assert (done.exit_code, done.exception) == (0, None), done.stderr
     assert " 0 warnings" in done.stdout
     assert (folder / "dist" / "deck.pptx").is_file()

@@ -81,7 +81,7 @@ class Course:
 
     def __call__(self, *arguments: str, folder: str = ".") -> Result:
         self.chdir.chdir(self.root / folder)
-        return CliRunner().invoke(coursewright.app, arguments, catch_exceptions=False)
+        return CliRunner().invoke(coursewright.commands(), arguments, catch_exceptions=False)
 
     def change(self, path: str, old: str, new: str) -> None:
         file = self.root / path

@@ -6,9 +6,10 @@ import pytest
 
 CHECK = """
 import sys
-from engine.check_facts import recompute, stale
+from engine.check_facts import stale
 from engine.ledger import read_ledger
 from engine.provenance import discover
+from engine.recompute import recompute
 found = {what}
 print(*found, sep="\\n")
 print("imported", *sorted(name for name in sys.modules if name.startswith("engine.facts") or name == "torch"))

@@ -16,7 +16,7 @@ from engine.provenance import Definition, discover
 ENGINE = Path(__file__).resolve().parents[2] / "engine"
 MACHINERY = (
     "again", "atomic_write", "check_facts", "cluster", "did_you_mean", "fact", "home", "ledger", "machine", "measure",
-    "provenance", "quoted", "reach", "record", "sheet", "syntax", "units",
+    "provenance", "quoted", "reach", "recompute", "record", "sheet", "syntax", "units",
 )  # fmt: skip
 HEAD = "from engine.fact import computed, measured, published, Settings\nfrom engine.units import *\n"
 

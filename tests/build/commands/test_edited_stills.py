@@ -77,5 +77,5 @@ def test_a_file_that_is_no_deck_of_the_spec_is_refused(
 
 
 def test_a_deck_belongs_to_one_spec() -> None:
-    result = CliRunner().invoke(coursewright.app, ["stills", "--from", "deck.pptx"])
+    result = CliRunner().invoke(coursewright.commands(), ["stills", "--from", "deck.pptx"])
     assert result.exit_code == 2

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 import animations.render
 import coursewright
+from build.commands import choice
 from build.commands.wanted_films import films_named
 from build.files.course import product
 
@@ -34,7 +35,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[list[str] | None]:
     """The scenes of each time that films are asked for; none is made."""
     asked: list[list[str] | None] = []
     monkeypatch.setattr(animations.render, "render_all", lambda ledger, folder, how, only: asked.append(only) or 0)
-    monkeypatch.setattr(coursewright, "_refresh_course_page", lambda *_: None)
+    monkeypatch.setattr(choice, "refresh_course_page", lambda *_: None)
     return asked
 
 
@@ -49,15 +50,15 @@ def test_a_command_makes_the_films_of_a_deck(
     tmp_path: Path, made: list[list[str] | None], scenes: list[str], arguments: list[str], only: list[str]
 ) -> None:
     spec = spec_of(tmp_path, *((scene, "") for scene in scenes))
-    result = CliRunner().invoke(coursewright.app, ["animations", *arguments, "--for", str(spec)])
+    result = CliRunner().invoke(coursewright.commands(), ["animations", *arguments, "--for", str(spec)])
     assert (result.exit_code, made) == (0, [only])
 
 
 def test_a_deck_without_films_makes_none_and_a_name_that_is_no_decks_is_refused(
     tmp_path: Path, made: list[list[str] | None]
 ) -> None:
-    assert CliRunner().invoke(coursewright.app, ["animations", "--for", str(spec_of(tmp_path))]).exit_code == 0
-    assert CliRunner().invoke(coursewright.app, ["animations", "--for", "no_such_deck"]).exit_code == 2
+    assert CliRunner().invoke(coursewright.commands(), ["animations", "--for", str(spec_of(tmp_path))]).exit_code == 0
+    assert CliRunner().invoke(coursewright.commands(), ["animations", "--for", "no_such_deck"]).exit_code == 2
     assert made == []
-    assert CliRunner().invoke(coursewright.app, ["animations"]).exit_code == 0
+    assert CliRunner().invoke(coursewright.commands(), ["animations"]).exit_code == 0
     assert made == [None]
