@@ -21,7 +21,7 @@ from engine.cost.kv_cache import kv_cache_bytes
 from engine.cost.narrow import read_bytes
 from engine.cost.roofline import decode_time
 from engine.economics.setup import Setup
-from engine.parallel.cost import stream_bytes
+from engine.parallel.cost import sums
 from engine.units import Count, Seconds, TokensPerSecond
 
 
@@ -99,11 +99,10 @@ def prompt_time(setup: Setup, load: Load) -> Seconds:
 
 
 def talking(setup: Setup, tokens: int) -> Seconds:
-    """Messages between cards for so many tokens: two sums a layer. Nothing for one card."""
+    """Messages between cards for so many tokens. Nothing for one card."""
     if setup.link is None:
         return Seconds(0)
-    a_sum = setup.link.all_reduce(stream_bytes(setup.model, tokens), setup.cards)
-    return Seconds(2 * setup.model.n_layers * a_sum)
+    return sums(setup.model, setup.link, size=setup.cards, tokens=tokens)
 
 
 def largest(setup: Setup, load: Load, *, limit: float | None = None) -> Count:

@@ -124,23 +124,22 @@ def split_cost() -> Table:
     Beside them one card that holds the model in int4 by groups of 64, with its cache in bf16. `gap` is the wait from
     a token to the next, `users` is how many requests fit.
     """
-    load = Load(prompt=1000, new_tokens=200)
     nvlink = link("nvlink-4")
     one = Setup(model=LLAMA_3_70B, card=H100.card, reserve=RESERVE, dtype="int4", group=64, cache_dtype="bf16")
     two, four, eight = (
         Setup(model=LLAMA_3_70B, card=H100.card, reserve=RESERVE, cards=cards, link=nvlink) for cards in (2, 4, 8)
     )
     taken = {
-        name: card_seconds(fitting(setup, load, 16).rate, cards=setup.cards)
+        name: card_seconds(fitting(setup, LOAD, 16).rate, cards=setup.cards)
         for name, setup in (("one_int4", one), ("two", two), ("four", four), ("eight", eight))
     }
     return Table(
         **taken,
-        gap_two=pace(two, load, 16).gap,
-        gap_eight=pace(eight, load, 16).gap,
-        users_one_int4=one.users(load.length),
-        users_two=two.users(load.length),
-        users_four=four.users(load.length),
+        gap_two=pace(two, LOAD, 16).gap,
+        gap_eight=pace(eight, LOAD, 16).gap,
+        users_one_int4=one.users(LOAD.length),
+        users_two=two.users(LOAD.length),
+        users_four=four.users(LOAD.length),
     )
 
 

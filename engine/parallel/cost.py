@@ -38,9 +38,14 @@ def tensor_step(
 ) -> SplitStep:
     """Heads and units shared by `size` cards: 2 all-reduces a layer. Raises ValueError for a model that can't be."""
     own = decode_time(share(config, 0, size).own, card, context=context, batch=texts, dtype=dtype)
-    talking = Seconds(2 * config.n_layers * link.all_reduce(stream_bytes(config, texts), size))
+    talking = sums(config, link, size=size, tokens=texts)
     seconds = Seconds(own.seconds + talking)
     return SplitStep(seconds=seconds, computing=own.seconds, talking=talking, rate=TokensPerSecond(texts / seconds))
+
+
+def sums(config: ModelConfig, link: Link, *, size: int, tokens: int) -> Seconds:
+    """What ranks that share heads and units say to one another for so many tokens: two sums a layer."""
+    return Seconds(2 * config.n_layers * link.all_reduce(stream_bytes(config, tokens), size))
 
 
 def pipeline_step(
