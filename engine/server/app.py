@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import FastAPI, File, Form, Query, Request, Response, UploadFile
@@ -36,8 +35,8 @@ class AnyBody(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
-def app_of(served: Served, data: Path) -> FastAPI:
-    """The server of one model. Files and batch jobs are kept in `data`."""
+def app_of(served: Served, store: Store) -> FastAPI:
+    """The server of one model. Files and batch jobs are kept in `store`, which it closes in the end."""
     telemetry = Telemetry(served.worker)
 
     async def answer_line(endpoint: Endpoint, body: Json) -> Json:
@@ -52,7 +51,6 @@ def app_of(served: Served, data: Path) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        store = Store(data / "serve.sqlite3")
         app.state.store, app.state.batches = store, Batches(store, answer_line)
         served.worker.start()
         jobs = asyncio.create_task(app.state.batches.run())

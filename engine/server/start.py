@@ -12,16 +12,21 @@ import uvicorn
 from fastapi import FastAPI
 
 from engine.checkpoint_files.chat_template import get_ready
+from engine.machine import machine
 from engine.model import GPT
 from engine.pretrained import dtype_of, pretrained
 from engine.server.app import app_of
 from engine.server.served import Served
+from engine.server.store import Store
 from engine.server.worker import Worker
 from engine.serving.blocks import BLOCK, BlockPool
 from engine.serving.paged_cache import PagedCache
 from engine.serving.runner import loop_of
 from engine.serving.scheduler import Limits
 from engine.threads import fastest_threads
+
+MOST_MEMORY = 1 << 20
+"""GiB of cache at most where the system does not tell its memory."""
 
 PATIENCE = 10
 """Seconds that answers may go on when the server is asked to end."""
@@ -76,10 +81,13 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def blocks_in(memory: float, model: GPT) -> int:
-    """Blocks of the cache that so many bytes hold. Raises ValueError where that is none."""
+    """Blocks of the cache that so many bytes hold. Raises ValueError where that is none, or more than there is."""
     block = PagedCache(model, BlockPool(1, BLOCK)).nbytes
-    if memory < block:
+    if not memory >= block:  # and what is no number at all
         raise ValueError(f"{memory:,.0f} bytes hold no block of {BLOCK} tokens, which needs {block:,}")
+    there = int(machine().get("memory_gib", MOST_MEMORY))
+    if memory > there * 2**30:
+        raise ValueError(f"{memory / 2**30:,.0f} GiB for the cache; this machine has {there:,} GiB in all")
     return int(memory // block)
 
 
@@ -94,9 +102,12 @@ def server_of(
     max_waiting: int = 64,
     get_ready: Callable[[], None] = lambda: None,
 ) -> FastAPI:
-    """The app that serves a model. Raises ValueError for one that cannot be served, or that reads no text."""
+    """The app that serves a model. Raises ValueError for one that cannot be served, or that reads no text.
+
+    So it does, or OSError, where `data` is no folder to keep its files in.
+    """
     if model.tokenizer is None:
         raise ValueError("the checkpoint has no tokenizer that is known here, so it can read no text")
     loop = loop_of(model, n_blocks=n_blocks, block_size=BLOCK, policy=policy, limits=limits)
     worker = Worker(loop, max_waiting=max_waiting)
-    return app_of(Served(name, model, model.tokenizer, worker, get_ready), data)
+    return app_of(Served(name, model, model.tokenizer, worker, get_ready), Store(data / "serve.sqlite3"))

@@ -30,15 +30,27 @@ UNFINISHED = ("validating", "in_progress", "cancelling")
 
 
 class Store:
-    """Every change is a transaction: after a crash it is there wholly or not at all."""
+    """Every change is a transaction: after a crash it is there wholly or not at all.
+
+    The file is one server's alone while it runs: another would answer the same jobs a second time. Raises OSError or
+    ValueError where it cannot be had.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.executescript(SCHEMA)
+        try:
+            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=1)
+            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(SCHEMA)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise ValueError(f"{path}: {error}") from None
+            raise ValueError(f"{path} is in use; every server needs a folder of its own for its jobs") from None
+        except sqlite3.Error as error:
+            raise ValueError(f"{path}: {error}") from None
 
     def close(self) -> None:
         self._db.close()

@@ -1,13 +1,16 @@
 """`coursewright serve` and `load`, as somebody types them: what is missing or wrong is one sentence, and exit 2."""
 
 import errno
+import math
 import shutil
 import socket
 
 import pytest
 from command_line import ROOT, coursewright
+from tiny_server import running, tiny_model
 
-from engine.server.start import Settings, blocks_in, serve
+from build.findings.file_messages import error_text
+from engine.server.start import Settings, blocks_in, serve, server_of
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,39 @@ def test_memory_gives_the_blocks_that_the_cache_then_takes(build):
     assert blocks_in(10_000, model) == 10_000 // (16 * 2 * 2 * 2 * 8 * 4)
     with pytest.raises(ValueError, match=r"^100 bytes hold no block of 16 tokens, which needs 4,096$"):
         blocks_in(100, model)
+
+
+@pytest.mark.parametrize(
+    ("memory", "told"),
+    [(math.nan, "^nan bytes hold no block"), (math.inf, "^inf GiB for the cache; this"), (1e300, "GiB in all$")],
+)
+def test_memory_that_nobody_has_is_refused(build, memory, told):
+    with pytest.raises(ValueError, match=told):
+        blocks_in(memory, build())
+
+
+def test_a_folder_that_cannot_keep_files_and_jobs_is_told(tmp_path):
+    def told(data):
+        with pytest.raises((ValueError, OSError)) as caught:
+            server_of(tiny_model(), "tiny", data=data, n_blocks=8)
+        return error_text(caught.value)
+
+    (tmp_path / "file").touch()
+    assert told(tmp_path / "file") == f"{tmp_path}/file: a folder belongs here, and what is there is none"
+    kept = tmp_path / "damaged" / "serve.sqlite3"
+    kept.parent.mkdir()
+    kept.write_text("A letter, and no database. " * 100)
+    assert told(kept.parent) == f"{kept}: file is not a database"
+    (tmp_path / "folder" / "serve.sqlite3").mkdir(parents=True)
+    assert told(tmp_path / "folder") == f"{tmp_path}/folder/serve.sqlite3: unable to open database file"
+
+
+def test_two_servers_do_not_share_a_folder_and_its_jobs(tmp_path):
+    with (
+        running(tmp_path),
+        pytest.raises(ValueError, match=r"serve.sqlite3 is in use; every server needs a folder of its own for its"),
+        running(tmp_path),
+    ):
+        pass
+    with running(tmp_path) as again:  # as soon as the first has ended
+        assert again.client().models.list().data
