@@ -50,6 +50,12 @@ def test_whole_blocks_of_what_is_found_are_not_computed_again():
     assert rest == pytest.approx(prompt_time(SETUP, Load(prompt=800, new_tokens=1)) - head, rel=1e-9)
 
 
+def test_a_step_in_the_middle_of_an_answer_is_what_its_steps_take_on_average():
+    load = Load(prompt=700, new_tokens=51)
+    each = [step_time(SETUP, load.prompt + made, 8)[0] for made in range(load.new_tokens)]
+    assert step_time(SETUP, load.context, 8)[0] == pytest.approx(sum(each) / len(each), rel=1e-12)
+
+
 @pytest.mark.parametrize("batch", [1, 7, 40])
 def test_the_rate_is_that_of_slots_that_are_filled_again_one_by_one(batch):
     load = Load(prompt=700, new_tokens=50)
