@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ class Open:
         for name in ("rate", "burstiness", "ramp_from"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name}={getattr(self, name)} is not above 0")
+        if self.ramp is not None and not (self.rate < math.inf and self.ramp_from < math.inf):
+            raise ValueError("a ramp goes from one number of calls a second to another, and neither is infinite")
 
     def times(self, n: int, seed: int) -> Iterator[float]:
         """Seconds from the start at which each of `n` clients comes."""

@@ -27,13 +27,17 @@ class Call:
 def read_calls(path: Path) -> list[Call]:
     """Lines of JSON with `prompt` and `answer_tokens`. Raises ValueError with the line for one that has not."""
     calls = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is no text in UTF-8: {error}") from None
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             found = json.loads(line)
             calls.append(Call(str(found["prompt"]), int(found["answer_tokens"])))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError) as error:
             said = 'each line is an object with "prompt" and "answer_tokens"'
             raise ValueError(f"{path}:{number}: {said} ({type(error).__name__}: {error})") from None
     if not calls:

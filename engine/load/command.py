@@ -40,6 +40,8 @@ class Wanted:
     @property
     def arrivals(self) -> Open | Closed:
         if self.clients is not None:
+            if self.rate != math.inf or self.ramp is not None:
+                raise ValueError("clients who ask again when they are answered come at no rate; leave one of them out")
             return Closed(self.clients)
         return Open(rate=self.rate, burstiness=self.burstiness, ramp=self.ramp, ramp_from=self.ramp_from)
 
@@ -59,6 +61,8 @@ def load(wanted: Wanted, say: Callable[[str], None]) -> tuple[dict[str, Any], st
     Says how far it is. Raises ValueError for what contradicts itself, OSError where nobody answers.
     """
     limits, calls, arrivals = [*map(Limit.read, wanted.limits)], wanted.calls, wanted.arrivals
+    if wanted.records is not None and not wanted.records.parent.is_dir():  # before a run is made in vain
+        raise ValueError(f"{wanted.records.parent} is no folder to keep time stamps in")
     done: list[Record] = []
 
     def note(record: Record) -> None:

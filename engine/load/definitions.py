@@ -12,6 +12,7 @@ Read in vllm/benchmarks/serve.py, aiperf's metrics, guidellm's schemas, and llmp
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -102,9 +103,12 @@ class Limit:
         if name not in ("ttft", "tpot", "e2el"):
             raise ValueError(f"{name!r} is no limit of a call; ttft, tpot and e2el are, as in ttft=0.5")
         try:
-            return cls(name, float(value))
+            seconds = float(value)
         except ValueError:
-            raise ValueError(f"{text!r} says no number of seconds, as ttft=0.5 does") from None
+            seconds = math.nan
+        if not seconds >= 0:
+            raise ValueError(f"{text!r} says no number of seconds, as ttft=0.5 does")
+        return cls(name, seconds)
 
 
 def goodput(records: Sequence[Record], limits: Sequence[Limit]) -> int:

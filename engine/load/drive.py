@@ -31,6 +31,9 @@ class Target:
 
     @property
     def headers(self) -> dict[str, str]:
+        """Raises ValueError for a key that no header can carry."""
+        if not self.api_key.isascii():
+            raise ValueError("the API key has letters beyond ASCII, which no header carries")
         return {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
 
     @property
@@ -123,8 +126,8 @@ async def _ask(client: httpx2.AsyncClient, target: Target, call: Call, record: R
                     return
                 _note(json.loads(data), record, now)
         record.error = "the stream ended before its last word"
-    except (httpx2.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
-        record.error = f"{type(error).__name__}: {error}"
+    except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, KeyError, TypeError, AttributeError) as error:
+        record.error = f"{type(error).__name__}: {error}".removesuffix(": ")
 
 
 def _note(chunk: Any, record: Record, now: float) -> None:
@@ -132,7 +135,10 @@ def _note(chunk: Any, record: Record, now: float) -> None:
     if "error" in chunk:
         raise ValueError(str(chunk["error"]))
     if usage := chunk.get("usage"):
-        record.prompt_tokens, record.answer_tokens = usage["prompt_tokens"], usage["completion_tokens"]
+        read, made = usage["prompt_tokens"], usage["completion_tokens"]
+        if not (isinstance(read, int) and isinstance(made, int)):
+            raise TypeError(f"its usage counts no tokens: {usage}")
+        record.prompt_tokens, record.answer_tokens = read, made
     for choice in chunk.get("choices") or ():
         text = choice.get("text") or (choice.get("delta") or {}).get("content")
         if text:

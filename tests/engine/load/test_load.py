@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import statistics
+from pathlib import Path
 
 import pytest
 from tiny_server import NAME, running, tiny_tokenizer
@@ -48,6 +49,12 @@ def test_a_rate_that_is_none_is_refused(name, value):
         Open(**{"rate": 1.0, name: value})
 
 
+@pytest.mark.parametrize(("rate", "ramp_from"), [(float("inf"), 1.0), (5.0, float("inf"))])
+def test_a_ramp_from_or_to_no_number_is_refused(rate, ramp_from):
+    with pytest.raises(ValueError, match=r"^a ramp goes from one number"):
+        Open(rate=rate, ramp="linear", ramp_from=ramp_from)
+
+
 # ---- what is asked --------------------------------------------------------------------------------------------
 def test_calls_are_of_the_lengths_asked_for_and_share_their_beginning():
     calls = make_calls(50, prompt_words=20, answer_tokens=10, spread=0.5, shared_words=7, seed=3)
@@ -65,12 +72,69 @@ def test_calls_come_from_a_file_and_begin_again_where_it_ends(tmp_path):
     assert taken(read_calls(path), 3) == [Call("a", 3), Call("b", 4), Call("a", 3)]
 
 
-@pytest.mark.parametrize("line", ["{", '{"prompt": "a"}', '{"prompt": "a", "answer_tokens": "x"}', "5"])
+@pytest.mark.parametrize(
+    "line",
+    ["{", '{"prompt": "a"}', '{"prompt": "a", "answer_tokens": "x"}', '{"prompt": "a", "answer_tokens": 1e999}', "5"],
+)
 def test_a_line_that_is_no_call_is_told_with_its_number(tmp_path, line):
     path = tmp_path / "calls.jsonl"
     path.write_text(f'{{"prompt": "a", "answer_tokens": 3}}\n{line}\n')
     with pytest.raises(ValueError, match=r'calls.jsonl:2: each line is an object with "prompt" and "answer_tokens"'):
         read_calls(path)
+
+
+def test_a_file_that_is_no_text_is_told_by_its_name(tmp_path):
+    path = tmp_path / "calls.jsonl"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ValueError, match=r"calls.jsonl is no text in UTF-8"):
+        read_calls(path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"clients": 2, "rate": 5.0}, "^clients who ask again when they are answered come at no rate"),
+        ({"limits": ["ttft=nan"]}, "^'ttft=nan' says no number of seconds"),
+        ({"limits": ["e2el=-1"]}, "^'e2el=-1' says no number of seconds"),
+        ({"records": Path("nowhere/run.jsonl")}, "^nowhere is no folder to keep time stamps in"),
+        ({"target": Target(base_url="http://127.0.0.1:9", model="", api_key="ключ")}, "^the API key has letters"),
+        ({"target": Target(base_url="http://127.0.0.1:port", model="")}, "completions: InvalidURL: Invalid port"),
+    ],
+)
+def test_what_cannot_be_run_is_told_before_it_is(changes, told):
+    nobody = Target(base_url="http://127.0.0.1:9/v1", model="none")
+    with pytest.raises((ValueError, OSError), match=told):
+        load(Wanted(**{"target": nobody, "n": 1, **changes}), print)
+
+
+@pytest.mark.parametrize(
+    ("usage", "told"),
+    [
+        ({"prompt_tokens": "x", "completion_tokens": "y"}, "TypeError: its usage counts no tokens"),
+        ({"prompt_tokens": 1, "completion_tokens": None}, "TypeError: its usage counts no tokens"),
+        ({}, None),
+    ],
+)
+def test_a_server_that_counts_no_tokens_is_told(usage, told):
+    chunk = json.dumps({"choices": [{"text": "a"}], "usage": usage})
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+
+    async def answer(reader, writer):
+        await reader.read(65536)
+        writer.write(head + f"data: {chunk}\n\ndata: [DONE]\n\n".encode())
+        await writer.drain()
+        writer.close()
+
+    async def run():
+        async with await asyncio.start_server(answer, "127.0.0.1", 0) as there:
+            port = there.sockets[0].getsockname()[1]
+            return await drive(Target(base_url=f"http://127.0.0.1:{port}", model=""), [Call("a", 1)], Closed(1))
+
+    if told is None:
+        assert asyncio.run(run())[0].tokens == 1
+    else:
+        with pytest.raises(ConnectionError, match=told):
+            asyncio.run(run())
 
 
 # ---- a run ----------------------------------------------------------------------------------------------------
