@@ -5,6 +5,7 @@ Raises ValueError, with the reason, for what cannot be. Times, bytes and rates a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -13,16 +14,18 @@ import yaml
 from engine.economics.jobs import cheaper, fitting
 from engine.economics.money import card_seconds, cost, shares
 from engine.economics.pace import Load, Pace, largest, pace
+from engine.economics.service import Service, of_service
 from engine.economics.setup import Setup
-from engine.estimate import GPU, check_length, plain, shape
-from engine.parallel.interconnect import link as link_named
+from engine.estimate import check_length, plain, shape
 from engine.presets import DATA, hardware
 from engine.sweep import Answer, swept
 
 
 @swept
+@of_service
 def tokens(
     model: str,
+    service: Service,
     *,
     price: float,
     seq_len: int | None = None,
@@ -31,14 +34,6 @@ def tokens(
     utilisation: float = 1.0,
     batch: int | None = None,
     limit: float | None = None,
-    gpu: str = GPU,
-    cards: int = 1,
-    link: str | None = None,
-    dtype: str = "bf16",
-    cache_dtype: str | None = None,
-    group: int | None = None,
-    reserve: float = 0.0,
-    shared: int = 0,
     **changes: Any,
 ) -> Answer:
     """What a million new tokens cost where a card costs `price` an hour and works for a share `utilisation` of it.
@@ -48,19 +43,19 @@ def tokens(
     within so many seconds.
     """
     if rate is not None:
-        known = (seq_len, new_tokens, batch, limit, link, cache_dtype, group, reserve or None, shared or None)
-        if (gpu, dtype) != (GPU, "bf16") or any(given is not None for given in known):
+        load_named = any(given is not None for given in (seq_len, new_tokens, batch, limit))
+        if load_named or service != Service(cards=service.cards):
             raise ValueError(
                 "a measured --rate is of one load on known cards; only how many and how busy stand beside it"
             )
         shape(model, **changes)
-        return {"model": model, **_bill(price, card_seconds(rate, utilisation=utilisation, cards=cards), rate)}
+        return {"model": model, **_bill(price, card_seconds(rate, utilisation=utilisation, cards=service.cards), rate)}
     if seq_len is None or new_tokens is None:
         raise ValueError("what a token costs needs --seq-len and --new-tokens, or a measured --rate")
-    served = _setup(model, gpu, cards, link, dtype, cache_dtype, group, reserve, changes)
-    load = _load(served, model, seq_len, new_tokens, shared)
+    served = service.setup(model, changes)
+    load = _load(served, model, seq_len, new_tokens, service.shared)
     found = _chosen(served, load, batch, limit)
-    bill = _bill(price, card_seconds(found.rate, utilisation=utilisation, cards=cards), found.rate)
+    bill = _bill(price, card_seconds(found.rate, utilisation=utilisation, cards=service.cards), found.rate)
     of_prompt, of_new = shares(found, load)
     return {
         **_told(served, model, load),
@@ -74,27 +69,21 @@ def tokens(
 
 
 @swept
+@of_service
 def offline(
     model: str,
+    service: Service,
     *,
     seq_len: int,
     new_tokens: int,
     batch: int,
     utilisation: float,
     job_utilisation: float,
-    gpu: str = GPU,
-    cards: int = 1,
-    link: str | None = None,
-    dtype: str = "bf16",
-    cache_dtype: str | None = None,
-    group: int | None = None,
-    reserve: float = 0.0,
-    shared: int = 0,
     **changes: Any,
 ) -> Answer:
     """How much cheaper a batch job's token is than that of a service with `batch` requests at once, and why."""
-    served = _setup(model, gpu, cards, link, dtype, cache_dtype, group, reserve, changes)
-    load = _load(served, model, seq_len, new_tokens, shared)
+    served = service.setup(model, changes)
+    load = _load(served, model, seq_len, new_tokens, service.shared)
     found = cheaper(served, load, batch=batch, utilisation=utilisation, job_utilisation=job_utilisation)
     return {
         **_told(served, model, load),
@@ -109,39 +98,33 @@ def offline(
 
 
 @swept
+@of_service
 def choose(
     model: str,
+    service: Service,
     *,
     seq_len: int,
     new_tokens: int,
     limit: float | None = None,
-    gpu: str = GPU,
-    cards: int = 1,
-    link: str | None = None,
-    dtype: str = "bf16",
-    cache_dtype: str | None = None,
-    group: int | None = None,
-    reserve: float = 0.0,
-    shared: int = 0,
     **changes: Any,
 ) -> Answer:
-    """Every card beside `gpu`: how many it serves, how fast, and up to how many times the price of `gpu` it is worth.
+    """Every card beside the service's: how many it serves, how fast, and up to how many times its price it is worth.
 
     Each with as many requests as fit and, with a `limit`, get each token within so many seconds. None where not one
-    request fits there, or of `worth` on `gpu`; `worth` is of equal cost a token.
+    request fits there, or of `worth` on the service's card; `worth` is of equal cost a token.
     """
     rows: dict[str, Pace | None] = {}
     for name in card_names():
-        served = _setup(model, name, cards, link, dtype, cache_dtype, group, reserve, changes)
-        load = _load(served, model, seq_len, new_tokens, shared)
+        served = replace(service, gpu=name).setup(model, changes)
+        load = _load(served, model, seq_len, new_tokens, service.shared)
         most = int(largest(served, load, limit=limit))
         rows[name] = pace(served, load, most) if most else None
-    if gpu not in rows:
-        hardware(gpu)
-    beside = rows[gpu]
+    if service.gpu not in rows:
+        hardware(service.gpu)
+    beside = rows[service.gpu]
     return {
         **_told(served, model, load),
-        "hardware": gpu,
+        "hardware": service.gpu,
         "users": {name: plain(row.batch) if row else 0 for name, row in rows.items()},
         "tokens_per_s": {name: float(row.rate) if row else None for name, row in rows.items()},
         "gap_s": {name: float(row.gap) if row else None for name, row in rows.items()},
@@ -153,29 +136,6 @@ def choose(
 def card_names() -> tuple[str, ...]:
     """All cards that are known, smallest first as the file has them."""
     return tuple(yaml.safe_load((DATA / "hardware.yaml").read_text(encoding="utf-8")))
-
-
-def _setup(
-    model: str,
-    gpu: str,
-    cards: int,
-    link: str | None,
-    dtype: str,
-    cache_dtype: str | None,
-    group: int | None,
-    reserve: float,
-    changes: dict[str, Any],
-) -> Setup:
-    return Setup(
-        model=shape(model, **changes),
-        card=hardware(gpu),
-        cards=cards,
-        link=None if link is None else link_named(link),
-        dtype=dtype,
-        cache_dtype=cache_dtype,
-        group=group,
-        reserve=reserve,
-    )
 
 
 def _load(served: Setup, model: str, seq_len: int, new_tokens: int, shared: int) -> Load:
