@@ -25,7 +25,7 @@ from build.spec.content import (
     TableSlide,
 )
 from build.spec.deck import Grid
-from build.spec.walk import texts_in
+from build.spec.walk import parts_in, texts_in
 
 LINE = 24.0  # letters that a line's own height is worth
 
@@ -45,7 +45,10 @@ def cuttable(slide: ContentSlide) -> list[Cuttable]:
 
 
 def _weight(value: object) -> float:
-    return sum(len(text.plain) + LINE for text in texts_in(value)) or LINE
+    """Letters of all words and lines of code."""
+    lines = [text.plain for text in texts_in(value)]
+    lines += [line for code in parts_in(value, CodeBlock) for line in code.text]
+    return sum(len(line) + LINE for line in lines) or LINE
 
 
 # ---- kinds with one thing ---------------------------------------------------------------------------

@@ -185,6 +185,17 @@ def test_columns_that_do_not_fit_together_have_a_slide_each_and_then_their_block
     assert sorted(said for words in words_of(parts) for said in words) == ["A", "B", *"abcdefg"]
 
 
+def test_long_code_is_as_heavy_as_its_lines_and_few_words_stay_together() -> None:
+    code = [CodeBlock(text=tuple(f"line {n}" for n in range(many)), span=SPAN) for many in (20, 4)]
+    columns = (column("A", code[0]), column("B", code[1], entries("one", "two")))
+    slide = ColumnsSlide(**COMMON, title=text("T"), columns=columns)
+
+    def fits(part: Slide) -> bool:
+        return isinstance(part, MixedSlide) and sum(isinstance(block, CodeBlock) for block in part.blocks) < 2
+
+    assert words_of(parts_of(slide, ENGLISH, fits)) == [["A"], ["B", "one", "two"]]
+
+
 def test_what_stands_once_is_on_the_first_part_or_the_last() -> None:
     slide = ListSlide(
         **COMMON, title=text("T"), bullets=entries("one¹", "two", "three²", "four"), notes=(text("Say it."),),
