@@ -10,7 +10,7 @@ from build.layout.blocks.rows import AIR, Rows, from_row, hairlines, is_words, r
 from build.layout.blocks.setting import Setting, best, holds
 from build.layout.blocks.stack import Stack, body_place, stack
 from build.layout.blocks.words import list_parts, text_height
-from build.layout.card import RADIUS, card
+from build.layout.card import RADIUS, card, lower
 from build.layout.content_frame import content_frame
 from build.layout.draft import Draft
 from build.layout.frame import heading
@@ -62,18 +62,21 @@ def lay_out(draft: Draft, slide: ListSlide) -> None:
     heading(draft)
     frame = content_frame(draft, slide)
     found = fitted(draft, slide.bullets, frame.body)
-    ground = card(draft, "list card", frame.body)
+    body = frame.body
+    if isinstance(found, ListAtSize) and len(found.rows.rows) < FEW:
+        body = lower(body, sum(found.least), 2 * INSET[1])
+    ground = card(draft, "list card", body)
     if isinstance(found, ListAtSize) and found.beside and found.beside.place == len(found.rows.rows) - 1:
         ground = replace(ground, kind="round_top")  # the band ends it, and is square below
     draft.add(ground)
     if isinstance(found, Stack):
         found.report(draft, "the list", slide.bullets.span)
-        found.draw(draft, "list", _inner(frame.body).inset(0, 0.15))
+        found.draw(draft, "list", _inner(body).inset(0, 0.15))
     elif isinstance(found, TwoColumns):
-        found.draw(draft, _inner(frame.body))
+        found.draw(draft, _inner(body))
     else:
         _report(draft, found, slide.bullets)
-        _draw(draft, found, frame.body)
+        _draw(draft, found, body)
     frame.close(draft)
 
 

@@ -8,6 +8,7 @@ import pytest
 from content_slides import bullets, laid_out, list_slide, sound_page, text
 from page_items import MEASURE, box, named, words
 
+from build.drawing.frame_boxes import BODY_TALL
 from build.drawing.page import Connector, Page, Shape, TextBox
 from build.drawing.text_lines import lines, numbers
 from build.spec.content import Bullets
@@ -124,8 +125,16 @@ def test_a_word_that_no_line_holds_is_told_at_its_item() -> None:
     assert {finding.code for finding in found} == {"L102"}
 
 
+@pytest.mark.parametrize(("said", "share"), [(("a",), 0.5), (("a", "b"), 0.5), (("a", "b", "c"), 1.0)])
+def test_one_entry_or_two_have_a_lower_card_in_the_middle_of_the_body(said: tuple[str, ...], share: float) -> None:
+    card = named(page_of(bullets(*said)), "list card")
+    assert isinstance(card, Shape)
+    assert card.box.h == pytest.approx(share * BODY_TALL.h)
+    assert card.box.y - BODY_TALL.y == pytest.approx(BODY_TALL.bottom - card.box.bottom)
+
+
 def test_a_strip_leaves_the_list_the_lower_body() -> None:
-    page = page_of(bullets("a", "b"), wisdom=text("Less is more."))
+    page = page_of(bullets("a", "b", "c"), wisdom=text("Less is more."))
     card = named(page, "list card")
     assert isinstance(card, Shape)
     assert card.box.bottom == pytest.approx(5.73)

@@ -19,7 +19,7 @@ from engine.ledger import Ledger
 
 
 def page_of(title: str = "A title", **values: object) -> Page:
-    return sound_page(list_slide(title, bullets("a", "b"), **values))
+    return sound_page(list_slide(title, bullets("a", "b", "c"), **values))
 
 
 def in_a_part(title: str, part: str) -> Page:
