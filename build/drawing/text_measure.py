@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from build.drawing.direction import is_right_to_left, reads_right_to_left
+from build.drawing.direction import has_right_to_left, is_right_to_left, reads_right_to_left
 from build.drawing.letter_widths import em_widths, own_bearing, own_em
 from build.drawing.line_breaks import SOFT, addresses, parts_of_address, pieces
 from build.drawing.page import Align, Paragraph, Run, TextStyle
@@ -150,7 +150,7 @@ class Measure:
     ) -> Paragraph:
         """A measured paragraph in `width` inches, its tabs as spaces; its line is `spacing` times its largest size."""
         runs = [replace(run, text=run.text.replace("\t", " ")) if "\t" in run.text else run for run in runs]
-        runs = self._with_broken_addresses(runs, width, reserve)
+        runs = [_joined(run) for run in self._with_broken_addresses(runs, width, reserve)]
         largest = max((run.style.size for run in runs), default=12.0)
         backwards = is_right_to_left(runs, otherwise=self._right_to_left)
         return Paragraph(
@@ -222,6 +222,12 @@ class Measure:
 def height(paragraphs: Iterable[Paragraph]) -> float:
     """Inches that measured paragraphs take, one below the other."""
     return sum(p.before + p.line * max(1, len(p.lines)) for p in paragraphs) / POINTS
+
+
+def _joined(run: Run) -> Run:
+    """A run whose letters stand closer where its script joins them: spaced ones would come apart."""
+    spaced = run.style.spacing and has_right_to_left(run.text)
+    return replace(run, style=replace(run.style, spacing=0.0)) if spaced else run
 
 
 def _widest(word: Word) -> float:

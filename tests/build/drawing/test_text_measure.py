@@ -55,6 +55,12 @@ def test_letter_spacing_counts() -> None:
     )
 
 
+def test_letters_that_their_script_joins_are_not_spaced() -> None:
+    runs = [Run(words, TextStyle(14, spacing=1.6)) for words in ("الضوء", "PART")]
+    shown = MEASURE.paragraph(runs, width=4.0).runs
+    assert [run.style.spacing for run in shown] == [0.0, 1.6]
+
+
 def test_the_runs_of_a_line_keep_their_looks_and_what_stands_between_lines_is_dropped() -> None:
     plain, bold = Run("one two ", TextStyle(16)), Run("three four\nfive", TextStyle(16, bold=True))
     column = MEASURE.run_width([Run("one two three", TextStyle(16, bold=True))])
