@@ -76,6 +76,10 @@ class Draft:
         """Whether the first of what stands side by side stands at the right."""
         return reads_right_to_left(self.deck.front.language)
 
+    def turned(self, box: Box, around: Box) -> Box:
+        """A place, at the other side of what is around it in a deck that is read from right to left."""
+        return box.mirrored(around) if self.reads_from_right else box
+
     @cached_property
     def _lines(self) -> list[str]:
         return self.deck.source.split("\n")

@@ -77,7 +77,7 @@ def above_own_title(draft: Draft) -> None:
     def lines(rung: Rung) -> list[Paragraph]:
         return [draft.measure.paragraph([Run(words, _caps(draft))], width=EYEBROW.w, spacing=rung.spacing)]
 
-    ladder, room = [Rung(draft.theme.size("eyebrow"), 1.1)], _turned(draft, replace(EYEBROW, h=TWO_EYEBROWS))
+    ladder, room = [Rung(draft.theme.size("eyebrow"), 1.1)], draft.turned(replace(EYEBROW, h=TWO_EYEBROWS), PAGE)
     draft.add(draft.text("eyebrow", room, lines, ladder, Subject("the heading", slide.title.span), "top"))
     _chips(draft)
 
@@ -90,13 +90,8 @@ def _alike(heading: str, said: str) -> bool:
 
 def _above_title(draft: Draft, eyebrow: str) -> None:
     if eyebrow:
-        draft.add(draft.label("eyebrow", eyebrow, _turned(draft, EYEBROW), _caps(draft)))
+        draft.add(draft.label("eyebrow", eyebrow, draft.turned(EYEBROW, PAGE), _caps(draft)))
     _chips(draft)
-
-
-def _turned(draft: Draft, box: Box) -> Box:
-    """A place above the body, at the other side of the slide in a deck that is read from right to left."""
-    return box.mirrored(PAGE) if draft.reads_from_right else box
 
 
 def _caps(draft: Draft) -> TextStyle:
@@ -131,7 +126,7 @@ def _title(draft: Draft, *, tall: bool) -> TextBox:
     hint = f"a title {lines_are} about {holds} characters of this one"
     draft.report_unfit("the title", fitted, slide.title.span, room.h, hint)
     return TextBox(
-        name=draft.name("title"), box=_turned(draft, room), paragraphs=fitted.paragraphs, anchor="middle",
+        name=draft.name("title"), box=draft.turned(room, PAGE), paragraphs=fitted.paragraphs, anchor="middle",
         placeholder="title",
     )  # fmt: skip
 
@@ -152,13 +147,15 @@ def _chips(draft: Draft) -> None:
         words, icon = getattr(draft.said, kind[0]), kind[1]
         wide = pill_width(words, style, draft.measure, icon)
         box = Box(right - wide, CHIPS_TOP, wide, PILL)
-        draft.add(pill(draft, "kind chip", words, _turned(draft, box), style, "navy", icon))
+        draft.add(pill(draft, "kind chip", words, draft.turned(box, PAGE), style, "navy", icon))
         right = box.x - CHIP_GAP
     for role, when in (("hour", _hour(draft)), ("part", _part(draft))):
         if when:
             wide = pill_width(when, style, draft.measure)
             box = Box(right - wide, CHIPS_TOP, wide, PILL)
-            draft.add(pill(draft, f"{role} chip", when, _turned(draft, box), replace(style, color="navy"), "navy100"))
+            draft.add(
+                pill(draft, f"{role} chip", when, draft.turned(box, PAGE), replace(style, color="navy"), "navy100")
+            )
             return
 
 
@@ -247,5 +244,5 @@ def progress(draft: Draft) -> None:
     parts = (("track", 0.0, PROGRESS.w, "mist"), ("done", 0.0, done, "navy"), ("head", done, end - done, "gold"))
     for role, start, wide, fill in parts:
         if wide > 0:
-            box = _turned(draft, Box(PROGRESS.x + start, PROGRESS.y, wide, PROGRESS.h))
+            box = draft.turned(Box(PROGRESS.x + start, PROGRESS.y, wide, PROGRESS.h), PAGE)
             draft.add(Shape(name=draft.name(f"progress {role}"), decorative=True, box=box, fill=fill))

@@ -58,7 +58,8 @@ def lay_out(draft: Draft, slide: ListingSlide) -> None:
     elif above := _above(draft, slide, body):
         setting, top, low = above
         _draw(draft, slide.code, setting, top)
-        draw_callouts(draft, notes, slide.code.marked, in_columns(low, len(notes), GAP))
+        below = [draft.turned(box, low) for box in in_columns(low, len(notes), GAP)]
+        draw_callouts(draft, notes, slide.code.marked, below)
     else:
         left = Box(body.x, body.y, CARD, body.h)
         _draw(draft, slide.code, _set(draft, slide.code, left, largest=BESIDE), left)

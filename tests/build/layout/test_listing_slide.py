@@ -223,3 +223,12 @@ def test_nothing_overflows_or_overlaps_where_nothing_is_too_much(
 def test_colours_change_no_letter(lines: list[str], language: str) -> None:
     shown = coloured(lines, LOOK, 17, language)
     assert ["".join(run.text for run in runs) for runs in shown] == (lines or [""])
+
+
+def test_callouts_below_code_stand_in_an_arabic_deck_as_it_is_read() -> None:
+    shown = slide(block("a\nb", "python"), note("الدالة", "تأخذ اليوم", 1), note("النتيجة", "ضعف اليوم", 2))
+    page = laid_out(shown, language="ar")[0].pages[0]
+    card, bar, said = (box_of(page, f"callout 1 {role}") for role in ("card", "bar", "text"))
+    assert card.x > box_of(page, "callout 2 card").right
+    assert bar.right == pytest.approx(card.right)
+    assert card.right - said.right > said.x - card.x
