@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -76,8 +78,24 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
         host, port = listener.getsockname()[:2]
         place = f"[{host}]" if ":" in host else host
         say(f"{name} is served at http://{place}:{port}/v1, with room for {n_blocks * BLOCK:,} tokens")
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=PATIENCE)
-        uvicorn.Server(config).run(sockets=[listener])
+        Listening(app).run(sockets=[listener])
+
+
+class Listening(uvicorn.Server):
+    """Told to end, it lets answers go on for some seconds; those that then are not finished end with a word of it."""
+
+    def __init__(self, app: FastAPI, *, patience: float = PATIENCE) -> None:
+        # uvicorn cuts off whoever is still there: later, when all have been told
+        super().__init__(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=math.ceil(patience) + 5))
+        self._end, self._patience = app.state.served.worker.end, patience
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn has it, with an end of the answers in between."""
+        ending = asyncio.get_running_loop().call_later(self._patience, self._end)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            ending.cancel()
 
 
 def blocks_in(memory: float, model: GPT) -> int:

@@ -63,9 +63,13 @@ class Worker:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
+    def end(self) -> None:
         """After the step that is being made; answers that are not finished end as aborted."""
         self._inbox.put(self._end)
+
+    def stop(self) -> None:
+        """Ends, and waits for it."""
+        self.end()
         self._thread.join()
         self._empty_inbox()
 

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import tokenizers
 import torch
-import uvicorn
 from openai import OpenAI
 from tokenizers import decoders, models, pre_tokenizers
 
 from engine.checkpoint_files.tokenizer import Tokenizer
 from engine.config import ModelConfig
 from engine.model import GPT
-from engine.server.start import server_of
+from engine.server.start import Listening, server_of
 from engine.serving.blocks import BlockPool
 from engine.serving.loop import Loop
 from engine.serving.scheduler import Limits
@@ -61,7 +60,7 @@ class Running:
 
     base_url: str
     loop: Loop
-    server: uvicorn.Server
+    server: Listening
     clients: list[OpenAI] = field(default_factory=list)
 
     @property
@@ -75,12 +74,12 @@ class Running:
 
 
 @contextmanager
-def running(data: Path, **settings: object) -> Iterator[Running]:
+def running(data: Path, *, patience: float = 10, **settings: object) -> Iterator[Running]:
     """The server in a thread, until the end of the block; then it shuts down as it does when it is told to."""
     settings = {"n_blocks": 512, "limits": Limits(max_rows=8, max_tokens=64), "model": tiny_model(), **settings}
     app = server_of(settings.pop("model"), NAME, data=data, **settings)
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=10))
+        server = Listening(app, patience=patience)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
@@ -163,3 +164,23 @@ def test_a_server_that_is_told_to_end_finishes_its_streams_and_takes_no_more(tmp
         until(lambda: not worker.is_alive)
         with pytest.raises(httpx2.ConnectError):
             httpx2.get(f"{server.base_url}/models")
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_server_that_is_told_to_end_says_so_to_whoever_is_not_answered_in_time(tmp_path, stream, caplog):
+    asked = {"model": NAME, "prompt": "A book", "max_tokens": 19_000, "ignore_eos": True, "stream": stream}
+    told: list[tuple[int, str]] = []
+
+    def ask(url: str) -> None:
+        got = httpx2.post(f"{url}/completions", json=asked, timeout=60)
+        told.append((got.status_code, got.text))
+
+    with running(tmp_path, patience=0.2, model=tiny_model(max_seq_len=20_000), n_blocks=1300) as there:
+        client = threading.Thread(target=ask, args=[there.base_url])
+        client.start()
+        until(lambda: there.loop.scheduler.running)
+    client.join()
+    ((status, text),) = told
+    assert (status, "the server is being shut down" in text) == (200 if stream else 503, True)
+    assert text.endswith("data: [DONE]\n\n") is stream
+    assert "Exception in ASGI" not in caplog.text
