@@ -26,8 +26,9 @@ def report_checked(
         graves = [finding.severity for finding in found]
         counted = {**counts, "errors": graves.count("error"), "warnings": graves.count("warning")}
         print(_as_json({"findings": [finding.as_data() for finding in found], "counts": counted}))
-    for finding in () if as_json else found:
-        print(finding, file=sys.stderr)
+    else:
+        for finding in found:
+            print(finding, file=sys.stderr)
     if unreadable or any(finding.code == "W101" for finding in found):
         return 2
     if has_errors(found, strict=strict):
