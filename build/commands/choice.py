@@ -18,6 +18,7 @@ from engine.refusal import refusal
 if TYPE_CHECKING:
     from build.files.course import Course
     from build.files.wanted import Wanted
+    from build.spec.deck import Kind
     from build.spec.pick import Pick
     from engine.ledger import Ledger
 
@@ -42,22 +43,22 @@ def courses_of(specs: list[Path]) -> Mapping[Course, list[Path]]:
         raise _told(error) from None
 
 
-def all_specs(course: Course | None = None) -> list[Path]:
-    """The specs of a course, else of the one here, as the user would type them."""
+def all_specs(course: Course | None = None, kind: Kind | None = "deck") -> list[Path]:
+    """The specs of a course, else of the one here, as the user would type them: those of a kind, or with None all."""
     from build.parse.source import specs_of
 
-    found = specs_of(course or course_here())
+    found = specs_of(course or course_here(), kind)
     return [Path(os.path.relpath(path)) if path.is_relative_to(Path.cwd()) else path for path in found]
 
 
-def chosen_specs(specs: list[Path] | None) -> list[Path]:
-    """The specs that a command is for: those that were named, else all of the course."""
-    chosen = [spec_meant(spec) for spec in specs] if specs else all_specs()
+def chosen_specs(specs: list[Path] | None, kind: Kind = "deck") -> list[Path]:
+    """The specs that a command is for: those that were named, else all of the course of its kind."""
+    chosen = [spec_meant(spec) for spec in specs] if specs else all_specs(kind=kind)
     if not chosen:
         from build.findings.file_messages import display_path
 
         place = display_path(course_here().specs)
-        raise refusal(f"there is no deck {'here' if place == '.' else f'in {place}'}; name one")
+        raise refusal(f"there is no {kind} {'here' if place == '.' else f'in {place}'}; name one")
     return chosen
 
 
@@ -68,7 +69,7 @@ def spec_meant(given: Path) -> Path:
     if os.path.exists(given):  # whatever course the user works in
         return given
     try:
-        return find_spec(given, all_specs(), dist=course_here().dist)
+        return find_spec(given, all_specs(kind=None), dist=course_here().dist)
     except ValueError as error:
         raise refusal(str(error)) from None
 

@@ -20,7 +20,7 @@ from build.films.clips import read_clip
 from build.layout.id_ranges import ranges
 from build.parse.deck import parse
 from build.parse.source import read_source
-from build.render.html.page import html
+from build.render.html.page import Shell, html
 from build.resolve.given import with_given
 from build.spec.deck import Anchor, AnimationSlide, Deck
 from build.spec.said import ENGLISH
@@ -82,7 +82,8 @@ def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
         day=ENGLISH.day(date.today().isoformat()),
         command=build_deck(wanted.course),
     )
-    return html("course.html", theme, course=course)
+    shell = Shell(title=course.name, course=course.name, language=course.language, places=(), search="")
+    return html("course.html", theme, course=course, shell=shell)
 
 
 @dataclass(frozen=True)

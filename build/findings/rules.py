@@ -69,6 +69,7 @@ RULES: Mapping[str, Rule] = {
     "P139": Rule("error", "a table where a picture stands", "write 'data:' and 'Visual:' for a chart of it"),
     "P141": Rule("warning", "a word of 'words:' that cannot stand for a built-in one", "write it like the usual one"),
     "P142": Rule("error", "a choice that is neither yes nor no", "write 'Hidden: yes' or 'Draft: yes'"),
+    "P143": Rule("error", "a spec that is a guide or a quiz, and no deck", "give it to the command of its kind"),
     # ---- C: what a spec says --------------------------------------------------------------------------
     "C101": Rule("error", "two slides have one number", "number them one after the other"),
     "C102": Rule("warning", "a gap in the slides' numbers", "number them one after the other"),

@@ -60,6 +60,10 @@ def parse(source: Source, *, draft: bool = False) -> tuple[Deck, list[Diagnostic
     """
     findings = FindingCollector(source)
     front, skip = read_front_matter(findings)
+    if front.kind != "deck":
+        at = source.locate(Span(1, 1, 4), front.kind)
+        findings.add("P143", at, f"a {front.kind}, and no deck", f"coursewright {front.kind} makes it")
+        return Deck(path=source.path, source=source.text, front=front, heading=Text(), slides=()), findings.sorted()
     kept = kept_lines(findings, skip=skip, is_label=starts_with_label)
     blocks = read_blocks(kept, findings)
     if not _is_of_today(blocks):

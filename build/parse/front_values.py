@@ -31,7 +31,7 @@ from build.parse.data import take_data
 from build.parse.dialects import Dialect
 from build.parse.foreign_keys import take_foreign
 from build.parse.source import UNPRINTABLE, FindingCollector
-from build.spec.deck import FrontMatter
+from build.spec.deck import KINDS, FrontMatter
 from build.spec.said import ENGLISH, WORDS, key_of, shape_of
 
 _HINTS = {
@@ -39,6 +39,7 @@ _HINTS = {
     "hours": "write 'hours: {1: 3-16, 2: 17-30}'",
     "assumes": "write 'assumes: [CH4-LAB-02]'",
     "words": "write 'words: {hour: Lesson}'",
+    "kind": f"write 'kind: {KINDS[1]}'; the kinds are {', '.join(KINDS)}",
     "wisdom": "write 'wisdom: required', 'optional' or 'off'",
 }
 _WRONG = {  # by key and pydantic's type of error, else by key, else a text is none
@@ -46,6 +47,7 @@ _WRONG = {  # by key and pydantic's type of error, else by key, else a text is n
     ("words", "dict_type"): "'words' does not say which words stand for which",
     "hours": "not an hour with its slides",
     "words": "not one text",
+    ("kind", "literal_error"): "'kind' is none that there is",
     ("wisdom", "literal_error"): "'wisdom' is none of its three choices",
     "assumes": "'assumes' is not a list of anchor ids",
 }
@@ -71,6 +73,7 @@ _NAMES = no_info_before_validator_function(_as_list, list_schema(str_schema()))
 _HOUR = no_info_after_validator_function(int, str_schema(pattern="^[0-9]{1,3}$"))
 _SLIDES = no_info_after_validator_function(_in_order, str_schema(pattern=r"^\s*[0-9]{1,4}\s*[-–]\s*[0-9]{1,4}\s*$"))
 _VALUES = {
+    "kind": literal_schema([*KINDS]),
     "course": str_schema(),
     "title": str_schema(),
     "date": str_schema(),

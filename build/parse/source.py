@@ -14,6 +14,7 @@ from pathlib import Path
 from build.files.course import Course
 from build.findings.diagnostic import Diagnostic, Span
 from build.findings.rules import RULES
+from build.spec.deck import KINDS, Kind
 from engine.did_you_mean import nearest
 
 LOST = "\ufffd"
@@ -33,6 +34,9 @@ _MISREAD = re.compile(
 
 
 _DECK = re.compile(rb"^(?:\xef\xbb\xbf)?---[ \t]*\r?$|^##? Slide \d+", re.MULTILINE)  # what makes a file one
+
+_FRONT = 16_384  # bytes in which the front matter names a kind
+_KIND = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---|\.\.\.).*\n)*?kind:[ \t]*[\"']?(\w+)")
 
 DEFINITION = re.compile(
     r" {0,3}\[(?P<name>[^\[\]^][^\[\]]{0,199})\]:[ \t]*<?(?P<href>(?:https?://|mailto:)[^\s<>]+)>?"
@@ -107,14 +111,26 @@ class FindingCollector:
         return sorted(dict.fromkeys(self.found), key=lambda finding: (finding.span, finding.code, finding.message))
 
 
-def specs_of(course: Course) -> list[Path]:
-    """The specs of a course, by name. A file whose name is in capitals, such as a readme, is none.
+def kind_of(spec: Path) -> Kind:
+    """What a spec's front matter says that is made of it; a deck where it does not say, or cannot be read."""
+    try:
+        with spec.open("rb") as file:
+            found = _KIND.match(file.read(_FRONT))
+    except OSError:
+        return "deck"
+    named = found[1].decode() if found else ""
+    return next((kind for kind in KINDS if kind == named), "deck")
+
+
+def specs_of(course: Course, kind: Kind | None = "deck") -> list[Path]:
+    """The specs of a course, by name: those of a kind, with None all. A file named in capitals, as a readme, is none.
 
     In a folder that is not declared as a course a spec has a line `---`, as front matter and slides do, or a slide's
     heading.
     """
     named = sorted(path for path in course.specs.glob("*.md") if not path.stem.isupper())
-    return named if course.declared else [path for path in named if _is_deck(path)]
+    specs = named if course.declared else [path for path in named if _is_deck(path)]
+    return [path for path in specs if kind is None or kind_of(path) == kind]
 
 
 def _is_deck(path: Path) -> bool:

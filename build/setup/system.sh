@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that a system package is here: system.sh fonts|films|office|browser|venv
+# Makes sure that a system package is here: system.sh fonts|films|pdf|office|browser|venv
 # Installs it with apt where we may; else prints the exact command and exits 1, nothing half-done.
 set -u
 
@@ -7,6 +7,7 @@ have() {
   case "$1" in
     fonts) python3 "$(dirname "$0")/fonts_present.py" ;;
     films) pkg-config --exists cairo pangocairo 2>/dev/null && command -v cc >/dev/null ;;
+    pdf) python3 -c 'import ctypes.util as c, sys; sys.exit(not all(map(c.find_library, ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"))))' ;;
     office) command -v soffice >/dev/null ;;
     browser) command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ;;
     venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
@@ -21,6 +22,8 @@ packages() { # kind, package manager
     films-apt) echo "libcairo2-dev libpango1.0-dev pkg-config gcc python3-dev" ;;
     films-dnf) echo "cairo-devel pango-devel pkgconf gcc python3-devel" ;;
     films-brew) echo "cairo pango pkg-config" ;;
+    pdf-apt) echo "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" ;;
+    pdf-dnf | pdf-brew) echo "pango" ;;
     office-apt) echo "libreoffice-impress" ;;
     office-dnf) echo "libreoffice-impress" ;;
     office-brew) echo "--cask libreoffice" ;;

@@ -7,7 +7,7 @@ every expression replaced by words and the fact they show.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from build.findings.diagnostic import Span
 from build.spec.data import Data, DeclaredUnit
@@ -240,6 +240,10 @@ class TakeawaySlide(Slide):
     next_detail: Text = Text()
 
 
+Kind = Literal["deck", "guide", "quiz"]  # what is made of a spec
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
 @dataclass(frozen=True, kw_only=True)
 class FrontMatter:
     """`hours` maps an hour's number to its first and last slide; `logo` and `mascot` are paths from the spec's folder.
@@ -247,6 +251,7 @@ class FrontMatter:
     `wisdom` is empty where the spec leaves it to its form.
     """
 
+    kind: Kind = "deck"
     course: str = ""
     title: str = ""
     author: str = ""

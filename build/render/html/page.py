@@ -1,16 +1,70 @@
-"""Pages for a browser: a jinja2 template beside this file, in a theme's colours and fonts, with nothing fetched."""
+"""Pages for a browser and for paper: jinja2 templates beside this file, in a theme's look; nothing is fetched.
+
+A page of the course is a template that begins with `{% extends "shell.html" %}`, is rendered by
+`html("quiz.html", theme, shell=Shell(…), …)` and fills the shell's blocks:
+
+- `main`: what the page says, in one column of 1,200 px; with `side` too, which is a `<nav class="side">`, it has the
+  884 px beside that, and on a phone those below it;
+- `progress`, a line below the bar; `style`, rules of this page alone; `script`, one small inline script.
+
+`page.css` is the stylesheet of all pages, on screens and on A4. Its classes are the components that they share (card,
+chip, linkchip, head, tick, keyquestion, progressbar, button …), and `parts.html` has a macro for each that is more than
+a class: `{% import "parts.html" as parts with context %}`. `art("book")` is an icon, `art("owl")` the owl. What stands
+on paper alone has the class `paper`, what stands on screens alone `screen`. `build.documents.pdf` makes a PDF of it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from build.drawing.art import DRAWINGS, OWL, icon_names
 from build.theme.tokens import Theme
+
+
+class Place(NamedTuple):
+    """A page of the course in the bar."""
+
+    words: str
+    href: str
+
+
+PLACES = (  # in the course's page, which lies beside all others
+    Place("Course", "index.html"),
+    Place("Decks", "index.html#decks"),
+    Place("Guides", "index.html#guides"),
+    Place("Quizzes", "index.html#quizzes"),
+    Place("Labs", "index.html#labs"),
+)
+SEARCH = "index.html#find"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shell:
+    """What stands around a page.
+
+    `title` is the browser tab's and the PDF's; `course` the bar's; `here` the words of one of `places`, or nothing.
+    On paper, `foot` stands at the left of every page's foot, `day` (`Facts of 22 Nov 2026`) before its number.
+    Without `places` the bar has none, and without `search` no button for it. `tinted`: chips have
+    their colours on paper too.
+    """
+
+    title: str
+    course: str
+    language: str = "en-GB"
+    here: str = ""
+    foot: str = ""
+    day: str = ""
+    author: str = ""
+    tinted: bool = False
+    places: Sequence[Place] = PLACES
+    search: str = SEARCH
 
 
 def html(template: str, theme: Theme, **values: Any) -> str:
@@ -20,17 +74,27 @@ def html(template: str, theme: Theme, **values: Any) -> str:
 
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["css"] = _in_css
+    return environment
 
 
 def _art(name: str) -> Markup:
     """An icon, or the owl, as inline SVG; decorative, since words stand beside it."""
     assert name == OWL or name in icon_names(), name
     drawing = (DRAWINGS / f"{name}.svg").read_text(encoding="utf-8")
-    return Markup(drawing.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+    for role in (' role="img"', ' aria-label="Wise Owl"'):
+        drawing = drawing.replace(role, "", 1)
+    return Markup(drawing.replace("<svg ", f'<svg class="art {name}" aria-hidden="true" focusable="false" ', 1))
+
+
+def _in_css(words: str) -> Markup:
+    """Words as a string of CSS, whatever stands in them."""
+    safe = "".join(letter if letter.isalnum() or letter in " .,:;·–-()" else f"\\{ord(letter):X} " for letter in words)
+    return Markup(f'"{safe}"')
