@@ -9,7 +9,7 @@ from build.checks.context import CheckContext
 from build.findings.diagnostic import Span
 from build.findings.unlike_facts import unlike
 from build.resolve.query import fact_named
-from build.spec.deck import Expression, Grid, PracticalSlide, Slide
+from build.spec.deck import Expression, Grid, PracticalSlide, Slide, Text
 from build.spec.walk import texts_in
 
 
@@ -25,13 +25,14 @@ def like_with_like(context: CheckContext) -> None:
 def _together(slide: Slide) -> Iterator[tuple[str, Iterable[str], Span]]:
     """The facts of each table and each figure of a slide."""
     if isinstance(slide, PracticalSlide) and slide.table:
-        yield "table", _facts(slide.table), slide.table.span
+        yield "table", facts_in(slide.table), slide.table.span
     if slide.visual:
         yield "figure", (fact.partition(".")[0] for fact in slide.visual.facts), slide.visual.span
 
 
-def _facts(grid: Grid) -> Iterator[str]:
-    for piece in chain.from_iterable(text.pieces for text in texts_in(grid)):
+def facts_in(shown: Grid | Text) -> Iterator[str]:
+    """The names of the facts in a table or a text, whether they are filled in or not."""
+    for piece in chain.from_iterable(text.pieces for text in texts_in(shown)):
         name = fact_named(piece.source) if isinstance(piece, Expression) else piece.fact.partition(".")[0]
         if name:
             yield name

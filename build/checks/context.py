@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from build.files.course import Course
@@ -27,3 +28,4 @@ class CheckContext:
     scenes: Collection[str] | None
     icons: Collection[str] | None
     elsewhere: Mapping[str, tuple[Path, Anchor]] = field(default_factory=dict)
+    today: date = field(default_factory=date.today)

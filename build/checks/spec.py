@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-from build.checks import anchors, comparable, formulas, links, names, numbers, pictures, plain, references, slides
+from build.checks import (
+    anchors,
+    comparable,
+    formulas,
+    known_how,
+    links,
+    names,
+    numbers,
+    pictures,
+    plain,
+    references,
+    slides,
+)
 from build.checks.context import CheckContext
 from build.files.course import Course
 from build.findings.diagnostic import Diagnostic
@@ -38,6 +50,8 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     plain.harsh_words,
     plain.choices,
     comparable.like_with_like,
+    known_how.columns_of_a_kind,
+    known_how.old_prices,
 )
 
 

@@ -11,10 +11,10 @@ from build.drawing.text_measure import Measure, height
 from build.findings.diagnostic import Span
 from build.layout.card import RADIUS
 from build.layout.draft import Draft
-from build.layout.grid_cells import Light, cells_of_row, light_of, lines_alone, tone_of
+from build.layout.grid_cells import Light, cells_of_row, head_lines, light_of, lines_alone, tone_of
 from build.layout.grid_look import DENSE, GridLook
 from build.layout.ladder import EPSILON, Rung, narrower, too_wide
-from build.layout.runs import readable, runs_of
+from build.layout.runs import runs_of
 from build.spec.deck import Grid, Text
 from engine.quoted import quoted
 
@@ -132,7 +132,7 @@ def _widths(grid: Grid, room: float, rung: Rung, measure: Measure, look: GridLoo
     natural, least = [], []
     for column in columns:
         cells = [(grid.header[column], True), *((row[column], False) for row in grid.rows if column < len(row))]
-        runs = [_runs(text, rung, look.head_size(rung) if head else 0.0) for text, head in cells]
+        runs = [line for text, head in cells for line in _runs(text, rung, look.head_size(rung) if head else 0.0)]
         if look.alone:
             every = enumerate((grid.header, *grid.rows))
             runs = [line for i, row in every for line in lines_alone(grid, row, column, rung, i, look)]
@@ -164,11 +164,12 @@ def _shared(least: Sequence[float], room: float) -> list[float]:
     return widths
 
 
-def _runs(text: Text, rung: Rung, head: float) -> list[Run]:
-    """What a cell is measured by; `head`: the points of the header, 0 below it."""
+def _runs(text: Text, rung: Rung, head: float) -> list[list[Run]]:
+    """What a cell is measured by, line by line; `head`: the points of the header, 0 below it."""
+    if head:
+        return head_lines(text, head)
     tone, text = tone_of(text)
-    runs = runs_of(text, TextStyle(head or rung.size, bold=bool(head or tone)), short=rung.short)
-    return [readable(run) for run in runs] if head else runs
+    return [runs_of(text, TextStyle(rung.size, bold=bool(tone)), short=rung.short)]
 
 
 def _summing(widths: Sequence[float], room: float) -> list[float]:

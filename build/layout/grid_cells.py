@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from build.drawing.page import Align, Cell, Run, TextStyle
@@ -13,6 +13,12 @@ from build.layout.ladder import Rung
 from build.layout.runs import SMALLEST_UNTINTED, readable, runs_of
 from build.spec.deck import Grid, Text, Words
 
+KINDS = {  # a column whose name begins with the word and a colon: facts of that kind, its tint, and its ink on navy
+    "measured": ("measured", "teal100", "teal100"),
+    "calculated": ("computed", "navy50", "navy200"),
+    "published": ("published", "gold50", "goldlt"),
+    "graded": ("graded", "plum100", "plum100"),
+}
 LIGHT_WORDS = 12  # characters of a cell that is a light by itself
 TONES = {"good": "teal", "costly": "brick"}  # a cell that begins with the word and a colon is set so, without them
 UNIT_SIZE = 16.0  # points at most
@@ -48,6 +54,7 @@ def cells_of_row(
 ) -> tuple[Cell, ...]:
     """The cells of a row at one size; the header is row 0."""
     cells = []
+    tints = [KINDS[mark][1] if number and (mark := _mark_of(name, KINDS)) else None for name in grid.header]
     marked = look.alone and number > 0 and is_marked(row)
     for column, (wide, light) in enumerate(zip(widths, lights, strict=True)):
         align = "center" if light else grid.align[column] if column < len(grid.align) else "left"
@@ -56,7 +63,8 @@ def cells_of_row(
             for runs in _lines(grid, row, column, rung, number, light, look)
         )
         striped = look.striped and number and number % 2 == 0 and not light
-        cells.append(Cell(paragraphs=words, fill=MARK if marked else "pearl" if striped else None))
+        fill = tints[column] or (MARK if marked else "pearl" if striped else None)
+        cells.append(Cell(paragraphs=words, fill=fill))
     return tuple(cells)
 
 
@@ -68,14 +76,23 @@ def _lines(
         return lines_alone(grid, row, column, rung, number, look)
     text = row[column] if column < len(row) else Text()
     if not number:
-        white = TextStyle(look.head_size(rung), "white", bold=True)
-        return [[readable(run) for run in runs_of(text, white, strong="white", chip=False)]]
+        return head_lines(text, look.head_size(rung))
     if light:
         return [runs_of(text, TextStyle(rung.size, bold=True), strong=light.ink)]
     tone, text = tone_of(text)
     style = TextStyle(rung.size, tone or "char", bold=bool(tone))
     runs = runs_of(text, style, strong=tone or "navy", short=rung.short)
     return [runs if look.chips else [_untinted(run) for run in runs]]
+
+
+def head_lines(text: Text, size: float) -> list[list[Run]]:
+    """A column's name, and below it how its numbers are known where a mark says so."""
+    mark = _mark_of(text, KINDS)
+    white = TextStyle(size, "white", bold=True)
+    lines = [runs_of(kind_of(text)[1], white, strong="white", chip=False)]
+    if mark:
+        lines.append([Run(mark, TextStyle(size, KINDS[mark][2]))])
+    return [[readable(run) for run in line] for line in lines]
 
 
 def lines_alone(
@@ -167,13 +184,27 @@ def with_unit(name: Text) -> tuple[Text, Text]:
 
 def tone_of(text: Text) -> tuple[str, Text]:
     """The colour that a cell's mark asks for, `good: 7× faster`, and the text without the mark."""
+    mark = _mark_of(text, TONES)
+    return (TONES[mark], _without_mark(text)) if mark else ("", text)
+
+
+def kind_of(head: Text) -> tuple[str, Text]:
+    """The kind of facts that a column's mark promises, `measured: Speed`, and its name without the mark."""
+    mark = _mark_of(head, KINDS)
+    return (KINDS[mark][0], _without_mark(head)) if mark else ("", head)
+
+
+def _mark_of(text: Text, marks: Container[str]) -> str:
     first = text.pieces[0] if text.pieces else None
-    if isinstance(first, Words):
-        mark, colon, rest = first.text.partition(":")
-        if colon and mark.strip() in TONES:
-            shown = replace(first, text=rest.lstrip())
-            return TONES[mark.strip()], Text((shown, *text.pieces[1:]) if shown.text else text.pieces[1:], text.span)
-    return "", text
+    mark, colon, _ = first.text.partition(":") if isinstance(first, Words) else ("", "", "")
+    return mark.strip() if colon and mark.strip() in marks else ""
+
+
+def _without_mark(text: Text) -> Text:
+    first, *others = text.pieces
+    assert isinstance(first, Words), "a mark stands in words"
+    shown = replace(first, text=first.text.partition(":")[2].lstrip())
+    return Text((shown, *others) if shown.text else tuple(others), text.span)
 
 
 def light_of(grid: Grid, row: Sequence[Text], column: int) -> Light | None:

@@ -51,6 +51,21 @@ def test_what_is_better_is_teal_and_what_is_dearer_is_brick_and_the_mark_is_not_
     ]  # fmt: skip
 
 
+def test_a_column_says_how_its_numbers_are_known_and_has_the_tint_of_their_chip(laid_out: LayOut) -> None:
+    book, found = laid_out(
+        "# D\n## Slide 1: Practical - Side by side\nResults:\n\n| Way | measured: Time | published: **Stated** |\n"
+        "|---|---:|---:|\n| One | soon | good: twice |\n| Two | later | half |\n\nWisdom: So.\n"
+    )
+    assert not found
+    table = named(book.pages[0], "table")
+    assert isinstance(table, NativeTable)
+    heads = [["".join(run.text for run in line.runs) for line in cell.paragraphs] for cell in table.rows[0]]
+    assert heads == [["Way"], ["Time", "measured"], ["Stated", "published"]]
+    assert [[cell.fill for cell in row] for row in table.rows[1:]] == [
+        [None, "teal100", "gold50"], ["pearl", "teal100", "gold50"]
+    ]  # fmt: skip
+
+
 def test_go_is_green_and_stop_is_red(kinds: Book) -> None:
     troubles = page(kinds, 8)
     table = named(troubles, "table")
