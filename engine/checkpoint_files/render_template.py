@@ -1,12 +1,14 @@
 """Fills in a chat template, in a process of its own: a template is somebody's program, and this one can be ended.
 
 Run as a script, with `{"template": …, "variables": {…}, "most": letters}` on standard input; it writes
-`{"text": …}` or `{"error": …}`. What a template finds here is what transformers gives it.
+`{"text": …}` or `{"error": …}`. With `--keep` it does so for every line until its input ends, and for one that has to
+be ended it writes `null`. What a template finds here is what transformers gives it.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -70,20 +72,44 @@ def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def main() -> None:
-    given = json.load(sys.stdin)
+def answer_to(given: dict[str, Any]) -> dict[str, str]:
+    """What is written for a template, from here on under limits."""
     limit()
     try:
-        answer = {"text": rendered(given["template"], given["variables"], given["most"])}
+        return {"text": rendered(given["template"], given["variables"], given["most"])}
     except MemoryError:
-        answer = {"error": "it asks for more memory than a template may have"}
+        return {"error": "it asks for more memory than a template may have"}
     except RecursionError:
-        answer = {"error": "it is nested too deep"}
+        return {"error": "it is nested too deep"}
     except TemplateError as error:
-        answer = {"error": error.message or "it refuses them and does not say why"}
+        return {"error": error.message or "it refuses them and does not say why"}
     except Exception as error:  # a template can raise what any program can
-        answer = {"error": str(error) if type(error) is ValueError else f"{type(error).__name__}: {error}"}
-    json.dump(answer, sys.stdout)
+        return {"error": str(error) if type(error) is ValueError else f"{type(error).__name__}: {error}"}
+
+
+def in_a_child(line: bytes) -> bytes:
+    """The answer to one line, from a copy of this process that ends with it, so no template finds another's traces."""
+    reading, writing = os.pipe()
+    if (child := os.fork()) == 0:
+        try:
+            with open(writing, "wb") as answer:
+                answer.write(json.dumps(answer_to(json.loads(line))).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with open(reading, "rb") as answer:
+        said = answer.read()
+    _, status = os.waitpid(child, 0)
+    return said if said and status == 0 else b"null"
+
+
+def main() -> None:
+    if sys.argv[1:] == ["--keep"]:
+        for line in sys.stdin.buffer:
+            sys.stdout.buffer.write(in_a_child(line) + b"\n")
+            sys.stdout.buffer.flush()
+    else:
+        json.dump(answer_to(json.load(sys.stdin)), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -53,12 +53,14 @@ def app_of(served: Served, store: Store) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.store, app.state.batches = store, Batches(store, answer_line)
         served.worker.start()
+        await asyncio.to_thread(served.tokenizer.templates.start)
         jobs = asyncio.create_task(app.state.batches.run())
         yield
         jobs.cancel()
         with suppress(asyncio.CancelledError):
             await jobs
         await asyncio.to_thread(served.worker.stop)
+        await asyncio.to_thread(served.tokenizer.templates.close)
         store.close()
 
     app = FastAPI(title="Coursewright", lifespan=lifespan, docs_url=None, redoc_url=None)

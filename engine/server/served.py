@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from engine.checkpoint_files.tokenizer import Tokenizer
 from engine.model import GPT
 from engine.server.asked import Asked, ChatAsked, CompletionAsked
 from engine.server.errors import ApiError, busy, not_found, refused
+from engine.server.templates import ChatTokenizer
 from engine.server.worker import Asked as Taken
 from engine.server.worker import BusyError, FailedError, StoppedError, Worker
 from engine.serving.answer import Answer, Piece
 from engine.serving.request import Request
 
 TEMPLATES_AT_ONCE = 2
-"""Processes that fill in chat templates: more would take the model's time."""
+"""Chats that are read into tokens: more would take the model's time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,12 @@ class Turn:
 
 @dataclass
 class Served:
-    """One model under one name. `get_ready` is called after each chat's template, for the next."""
+    """One model under one name."""
 
     name: str
     model: GPT
-    tokenizer: Tokenizer
+    tokenizer: ChatTokenizer
     worker: Worker
-    get_ready: Callable[[], None] = lambda: None
     since: int = field(default_factory=lambda: int(time.time()))
     _reading: int = 0  # requests whose text is not tokens yet
     _templates: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TEMPLATES_AT_ONCE))
@@ -70,7 +69,6 @@ class Served:
             async with self._templates:
                 try:
                     ids = await asyncio.to_thread(self.tokenizer.chat, messages)
-                    self.get_ready()
                 except ValueError as error:
                     raise refused(str(error), "messages") from None
         logprobs = (asked.top_logprobs or 0) if asked.logprobs else None

@@ -13,13 +13,13 @@ import torch
 import uvicorn
 from fastapi import FastAPI
 
-from engine.checkpoint_files.chat_template import get_ready
 from engine.machine import machine
 from engine.model import GPT
 from engine.pretrained import dtype_of, pretrained
 from engine.server.app import app_of
 from engine.server.served import Served
 from engine.server.store import Store
+from engine.server.templates import ChatTokenizer
 from engine.server.worker import Worker
 from engine.serving.blocks import BLOCK, BlockPool
 from engine.serving.paged_cache import PagedCache
@@ -62,7 +62,6 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     with socket.create_server((settings.host, settings.port)) as listener:
         torch.set_num_threads(settings.threads or 1)
         model = pretrained(settings.model, dtype=dtype_of(settings.dtype))
-        get_ready()
         torch.set_num_threads(settings.threads or fastest_threads(model))
         name, n_blocks = Path(settings.model).name.removesuffix(".gguf"), blocks_in(settings.memory * 2**30, model)
         app = server_of(
@@ -73,7 +72,6 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
             policy=settings.policy,
             limits=Limits(max_rows=settings.rows, max_tokens=settings.tokens),
             max_waiting=settings.waiting,
-            get_ready=get_ready,
         )
         host, port = listener.getsockname()[:2]
         place = f"[{host}]" if ":" in host else host
@@ -118,7 +116,6 @@ def server_of(
     policy: str = "continuous",
     limits: Limits | None = None,
     max_waiting: int = 64,
-    get_ready: Callable[[], None] = lambda: None,
 ) -> FastAPI:
     """The app that serves a model. Raises ValueError for one that cannot be served, or that reads no text.
 
@@ -128,4 +125,4 @@ def server_of(
         raise ValueError("the checkpoint has no tokenizer that is known here, so it can read no text")
     loop = loop_of(model, n_blocks=n_blocks, block_size=BLOCK, policy=policy, limits=limits)
     worker = Worker(loop, max_waiting=max_waiting)
-    return app_of(Served(name, model, model.tokenizer, worker, get_ready), Store(data / "serve.sqlite3"))
+    return app_of(Served(name, model, ChatTokenizer(model.tokenizer), worker), Store(data / "serve.sqlite3"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from engine.reply import UNFINISHED
 from engine.serving.answer import Answer, Piece
 from engine.serving.draw import Token
+from engine.serving.spelling import Spelling
 
 Json = dict[str, Any]
 
@@ -24,29 +24,6 @@ def usage(answers: Iterable[Answer], prompts: Sequence[int], cached: int) -> Jso
         "total_tokens": read + made,
         "prompt_tokens_details": {"cached_tokens": cached},
     }
-
-
-@dataclass
-class Spelling:
-    """The text of each token of one answer, so that all of them joined are the answer's text.
-
-    A letter of several tokens is told with the last of them: until then its bytes are no text. What is no letter when
-    the answer ends is told as it is. Only the last letters are decoded again, as what is before them says no more.
-    """
-
-    decode: Callable[[Sequence[int]], str]
-    ids: list[int] = field(default_factory=list)
-    told: int = 0  # of these ids
-
-    def __call__(self, token: int, *, last: bool) -> str:
-        self.ids.append(token)
-        text = self.decode(self.ids)
-        if text.endswith(UNFINISHED) and not last:
-            return ""
-        new = text[len(self.decode(self.ids[: self.told])) :]
-        self.ids = self.ids[self.told :]  # which were told now, and are what the next one is told after
-        self.told = len(self.ids)
-        return new
 
 
 @dataclass

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.measure import TokenTimes
-from engine.reply import UNFINISHED, Decoder, Reply
+from engine.reply import Decoder, Reply, _begun
 from engine.serving.draw import Token
 from engine.serving.request import Request
+from engine.serving.spelling import Spelling
 
 Finish = Literal["stop token", "stop string", "length", "aborted", "failed"]
 """Why an answer has ended; it has `failed` where the model gave numbers that are not finite."""
@@ -40,6 +41,7 @@ class Answer(Reply):
         self.tokens: list[Token] = []
         self.finish: Finish | None = None
         self.cached = 0
+        self._spelling, self._held = Spelling(decoder.decode), ""
 
     def take(self, token: Token, at: float) -> Piece:
         """The next token, drawn `at` that time by the loop's clock."""
@@ -50,8 +52,7 @@ class Answer(Reply):
         if is_stop:
             self.ended = "stop token"
         last = is_stop or len(self.ids) == self.request.max_new_tokens
-        told = self._decoder.decode(self.ids[:-1] if is_stop else self.ids)
-        text = "".join(self._say(told, last=last)) if last or not told.endswith(UNFINISHED) else ""
+        text = self._certain(self._spelling(*(() if is_stop else (token.id,)), last=last), last=last)
         if last or self.ended != "length":
             self.finish = self.ended
         return self._piece(token, text, at)
@@ -60,6 +61,21 @@ class Answer(Reply):
         """It ends without a token."""
         self.finish = why
         return self._piece(None, "", at)
+
+    def _certain(self, new: str, *, last: bool) -> str:
+        """What of a text's end is certain to be part of the answer; the rest is held back.
+
+        A stop string that is begun is held back whole, so one that ends now is whole in what was held and what is new.
+        """
+        held = self._held + new
+        if ends := [at for string in self._stop if (at := held.find(string)) >= 0]:
+            self.ended = "stop string"
+            certain = held[: min(ends)]
+        else:
+            certain = held if last else held[: len(held) - _begun(held, self._stop)]
+        self._held = held[len(certain) :]
+        self.text += certain
+        return certain
 
     @property
     def times(self) -> TokenTimes:

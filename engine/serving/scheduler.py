@@ -163,8 +163,8 @@ class Scheduler:
             if table is None:
                 return
             first.table, first.computed = table, len(table) * self.pool.block_size
-            if not first.answer.ids:
-                first.answer.cached = first.computed
+            if not first.joined:  # later it finds what it has computed itself
+                first.joined, first.answer.cached = True, first.computed
             self.pool.extend(table, first.computed, len(first.tokens))
             insort(self.running, self.waiting.pop(0), key=_urgency)
             room -= first.rows

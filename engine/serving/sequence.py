@@ -18,8 +18,8 @@ class Sequence:
                 ├ computed ─────┤ └ pending          a prompt: many are pending; decoding: one
      table      │ 7     │ 2     │ 9                  blocks of four tokens
     ```
-    `order` counts arrivals. Until the prompt is read the first of `n` answers stands for all: the others wait in
-    `siblings`, then share its blocks.
+    `order` counts arrivals. It has `joined` once it has been in a batch, also while it waits again. Until the prompt
+    is read the first of `n` answers stands for all: the others wait in `siblings`, then share its blocks.
     """
 
     request: Request
@@ -28,6 +28,7 @@ class Sequence:
     sampler: Sampler
     tokens: list[int]
     computed: int = 0
+    joined: bool = False
     table: list[int] = field(default_factory=list)
     siblings: list[Sequence] = field(default_factory=list)
 

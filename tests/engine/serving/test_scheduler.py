@@ -189,6 +189,15 @@ def test_an_answer_knows_how_much_of_its_prompt_the_prefix_cache_had():
     assert [made[0].cached for made in (first, second, other)] == [0, 8, 0]
 
 
+def test_blocks_that_a_request_computed_itself_before_it_gave_way_are_not_counted_as_found():
+    loop = loop_without_model(prefix_cache=True, n_blocks=8, max_rows=2, max_tokens=2)
+    asked = [request("ahead", prompt=4, answer=20), request("late", prompt=20, answer=2, arrives=4.0)]
+    ahead, late = (made[0] for made in serve(loop, asked).values())
+    assert loop.scheduler.counts.preempted == 1
+    assert (ahead.cached, late.cached) == (0, 4)  # what it found was read by the other, before it came
+    assert loop.scheduler.prefix.found > 8  # with what it read itself until its blocks were needed
+
+
 def test_a_prompt_is_read_in_chunks_beside_an_answer_that_does_not_stand_still():
     loop = loop_without_model(max_rows=2, max_tokens=5)
     loop.add(request("a", prompt=3, answer=8))
