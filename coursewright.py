@@ -249,6 +249,15 @@ def why(
     raise typer.Exit(lead_back(spec, slide, choice.ledger_of(course, here=wanted.here), wanted, as_json=as_json))
 
 
+def claims(as_json: AsJson = False) -> None:
+    """List what the documents claim: verdict, our facts, slides that say so."""
+    from build.commands import choice
+    from build.commands.claims import claims as list_claims
+
+    course = choice.course_here()
+    raise typer.Exit(list_claims(course, choice.ledger_of(course), as_json=as_json))
+
+
 def diff(
     old: Annotated[str, typer.Argument(help="A git revision, '.' (the working tree), or a built .pptx.")],
     new: Annotated[str, typer.Argument(help="The same.")] = ".",
@@ -408,7 +417,7 @@ def commands() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(about)
-    of_decks = (deck, new, animations, facts, check, why, diff, lab)
+    of_decks = (deck, new, animations, facts, check, why, claims, diff, lab)
     for command in (*of_decks, estimate, generate, serve, load, look, figures, stills, bench):
         app.command()(command)
     return app

@@ -29,6 +29,7 @@ COMMANDS = (
     "stills",
     "figures",
     "bench",
+    "claims",
 )
 HEAVY = ("torch", "numpy", "pptx", "lxml", "manim", "PIL", "jinja2", "markdown_it", "yaml", "matplotlib")
 

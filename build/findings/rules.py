@@ -1,7 +1,7 @@
 """Every rule that a deck is held to: its code, how grave it is, what is wrong, and what to do. The one table.
 
 By stage: `P` reading a spec, `C` what it says, `F` facts and code, `L` pages, `T` themes,
-`A` films, `W` the written file, `K` the course's folder.
+`A` films, `W` the written file, `K` the course's folder, `U` claims and use cases.
 """
 
 from __future__ import annotations
@@ -200,6 +200,13 @@ RULES: Mapping[str, Rule] = {
     "K103": Rule("error", "a value of course.toml that cannot be", "write a path below the course's folder"),
     "K104": Rule("error", "two figures or two films of one name", "rename the course's"),
     "K105": Rule("error", "a course's file of figures or of a film that is not Python", "correct it"),
+    # ---- U: claims and use cases ----------------------------------------------------------------------
+    "U101": Rule("error", "a file of claims or a use case that cannot be read", "correct the YAML"),
+    "U102": Rule("error", "a key or a value of one that cannot be", "write it as the hint shows"),
+    "U201": Rule("error", "a claim of a document that is not listed", "add it to 'documents'"),
+    "U202": Rule("error", "a claim without a verdict", "write 'verdict: right', wrong, depends or unsupported"),
+    "U203": Rule("error", "a claim without a fact, and no reason for that", "name one, or write 'no_fact: …'"),
+    "U204": Rule("warning", "a claim whose facts no slide shows", "show one, or write 'unshown: …'"),
 }  # fmt: skip
 
 
