@@ -250,7 +250,7 @@ def why(
 
 
 def claims(as_json: AsJson = False) -> None:
-    """List what the documents claim: verdict, our facts, slides that say so."""
+    """List what the documents claim, and what is true."""
     from build.commands import choice
     from build.commands.claims import claims as list_claims
 
