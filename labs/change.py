@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from labs.again import deck_ledger
@@ -89,19 +89,34 @@ def works(change: Change, before: Report, after: Report | str) -> bool:
         raise
 
 
+Run = Callable[[Sequence[str], Mapping[str, str], Path, float], "subprocess.CompletedProcess[str]"]
+
+
+def started(
+    arguments: Sequence[str], environment: Mapping[str, str], folder: Path, patience: float
+) -> subprocess.CompletedProcess[str]:
+    """A script with its flags in a process of its own. Raises subprocess.TimeoutExpired after `patience` seconds."""
+    command = [sys.executable, "-P", "-m", "labs.start", *arguments]
+    return subprocess.run(
+        command, env=environment, cwd=folder, check=False, capture_output=True, text=True, timeout=patience
+    )
+
+
 def trial(
-    path: Path, change: Change, environment: Mapping[str, str], folder: Path, patience: float = PATIENCE
+    path: Path,
+    change: Change,
+    environment: Mapping[str, str],
+    folder: Path,
+    patience: float = PATIENCE,
+    run: Run = started,
 ) -> Report | str:
-    """The report of one run, or where and why it stops."""
+    """The report of one run, or where and why it stops. `run` starts its process."""
     folder.mkdir(parents=True, exist_ok=True)
     result = folder / f"{path.stem}.json"
     result.unlink(missing_ok=True)
-    command = [sys.executable, "-P", "-m", "labs.start", target(path, change.lab), *change.flags]
     variables = {**in_its_folder(environment), OUTPUT_VARIABLE: str(folder)}
     try:
-        done = subprocess.run(
-            command, env=variables, cwd=the_course().root, check=False, capture_output=True, text=True, timeout=patience
-        )
+        done = run([target(path, change.lab), *change.flags], variables, the_course().root, patience)
     except subprocess.TimeoutExpired:
         return f"it has not ended after {patience} s"
     if done.returncode in (0, 1) and result.exists():

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from lab_changes import changes, hold_to_its_words
+from lab_changes import changes, hold_to_its_words, tried
 
-from labs.change import changed_text, trial, works
+from labs.change import changed_text, works
 from labs.report import Report
 from labs.steps import LABS, Change, steps_of
 
@@ -41,7 +40,7 @@ def test_another_change_than_was_asked_for_is_not_taken_for_it(lab_id: str, to: 
     text = (LABS / change.file).read_text(encoding="utf-8")
     yours = tmp_path / Path(change.file).name
     yours.write_text(changed_text(replace(change, to=to), text), encoding="utf-8")
-    before, after = (trial(path, change, os.environ, tmp_path / "out") for path in (LABS / change.file, yours))
+    before, after = (tried(path, change, tmp_path / "out") for path in (LABS / change.file, yours))
     assert isinstance(before, Report), before
     assert isinstance(after, Report), after
     assert not all(claim.holds for claim in after.claims)
