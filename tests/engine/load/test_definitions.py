@@ -62,6 +62,30 @@ def test_guidellms_figures_are_those_that_it_gave_itself_on_the_same_run():
         assert [unit * value for value in ours[name]] == pytest.approx([call[theirs] for call in calls], abs=2e-3)
 
 
+def test_aiperfs_figures_and_percentiles_are_those_that_it_gave_itself_on_the_same_run():
+    """aiperf 0.13.0 on this server with SmolLM2, four clients: the moments it kept, what it made of them, its sums."""
+    path = Path(__file__).with_name("fixtures") / "aiperf_run.jsonl"
+    *calls, said = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    records = [
+        Record(i, call["sent"], call["chunks"], call["done"], call["prompt_tokens"], call["output_tokens"])
+        for i, call in enumerate(calls)
+    ]
+    ours = {name: [1000 * value for value in values] for name, values in DEFINITIONS["aiperf"](records).items()}
+    theirs = {
+        "ttft": "time_to_first_token_ms", "ttst": "time_to_second_token_ms", "itl": "inter_token_latency_ms",
+        "request_latency": "request_latency_ms",
+    }  # fmt: skip
+    for name, their in theirs.items():
+        assert ours[name] == pytest.approx([call[their] for call in calls], abs=1e-3)
+        found = figures(records)["aiperf"][name]
+        told = {"mean": said["summary"][their].pop("avg"), **said["summary"][their]}
+        assert found == pytest.approx(told, abs=1e-3)
+    assert ours["icl"] == pytest.approx([gap for call in calls for gap in call["inter_chunk_latency_ms"]], abs=1e-3)
+    found = result(records)
+    assert found["output_throughput"] == pytest.approx(said["output_token_throughput"], rel=1e-3)
+    assert found["request_throughput"] == pytest.approx(said["request_throughput"], rel=1e-3)
+
+
 def test_an_answer_of_one_token_has_no_time_between_tokens():
     assert {name: [*values] for name, values in DEFINITIONS["vllm"]([SHORT]).items()} == {
         "ttft": [0.5], "tpot": [], "itl": [], "e2el": [0.5],
