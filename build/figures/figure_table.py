@@ -93,6 +93,16 @@ _ROWS: Mapping[str, tuple[tuple[str, str, str], ...]] = {  # a figure behind its
          "far"),
         ("flow.flow", "steps=, highlight=", "steps joined by arrows, down a card or along a low box"),
         ("integration.integration", "parts=", "one block, and the parts that fit its two sockets"),
+        ("decision.decision", "Matrix, Series, Series, asks=, unit=",
+         "questions one below the other, each with its end and the use case whose path leads there; the Matrix has a "
+         "row a use case and a column a plan: 1 is taken, 2 and more a reason why not, 0 not asked"),
+        ("decision.decision_paths", "Matrix, reasons=, labels=", "the same as a grid, with a word for each reason"),
+        ("layer_stack.layer_stack", "quantity…, layers=, levers=, told=, unit=, highlight=",
+         "two to six layers that stand on one another, each with what may be changed there and what that is worth"),
+        ("model_split.model_split", "{cards, sums, by_heads_all, by_layers_all}",
+         "a model on several cards, by heads and by layers, with what is sent for a token"),
+        ("token_times.token_times", "{token_1, token_2 …}, unit=",
+         "a request on a line of time: TTFT, ITL, TPOT and E2E as stretches of it"),
         ("flow.run_path", "stages=, gates=", "numbered stages on a line, each with its gate"),
     ),
     "stills": (  # of an animation slide whose film is missing: the figure has the scene's name
