@@ -13,15 +13,17 @@ from build.drawing.art import icon
 from build.drawing.page import Box, Drawable, Line, TextStyle
 from build.figures.canvas import BOLD, LABEL, QUIET, TILE, Canvas, Drawing, UnfitError, in_columns, in_rows
 from build.figures.figure_fact import Fact, MismatchError, scale_of
-from engine.units import Matrix, Series
+from engine.units import Matrix, Quantity, Series
 
 TAKEN, UNASKED = 1, 0
 LEFT, BETWEEN = 0.33, 0.13  # of the width: the questions, and the way from a question to its end
 ROW_GAP = 0.2
 LEAST_ROW, MOST_ROW = 0.4, 0.62
-HEAD, NAMES = 0.56, 0.29  # of the grid: inches of the plans' names, and the use cases' part of its width
+ROOMY = 0.26  # inches of a line that may be larger than the smallest
+HEAD = 0.3  # inches of a line of the plans' names
 LEAST_CELL = 0.36
 YES, NO = Line("teal", 2.25, head=True), Line("navy300", 2.0, head=True)
+TURN = Line("navy300", 2.0)
 
 
 @dataclass(frozen=True)
@@ -60,41 +62,57 @@ def decision(
     high = min(MOST_ROW, rows[0].h)
     rows = [Box(row.x, row.y + (row.h - high) / 2, row.w, high) for row in rows]
     asked_w, way_w = box.w * LEFT, box.w * BETWEEN
+    sizes = (16, 15, LABEL) if high / 2 > ROOMY else (LABEL,)
     ask = canvas.fitting(TextStyle(LABEL, "navy", bold=True), (16, 15, LABEL), asks, asked_w - 0.16)
-    said = canvas.fitting(TextStyle(LABEL, "navy", bold=True), (16, 15, LABEL), plans, box.w - asked_w - way_w - 0.2)
-    told = canvas.fitting(TextStyle(LABEL), (15, LABEL), ends, box.w - asked_w - way_w - 0.2)
+    said = canvas.fitting(TextStyle(LABEL, "navy", bold=True), sizes, plans, box.w - asked_w - way_w - 0.2)
+    told = canvas.fitting(TextStyle(LABEL), sizes, ends, box.w - asked_w - way_w - 0.2)
     items: list[Drawable] = []
     for i, (row, plan, end) in enumerate(zip(rows, plans, ends, strict=True)):
-        last = i == len(plans) - 1
         left = Box(row.x, row.y, asked_w, row.h)
         right = Box(row.x + asked_w + way_w, row.y, row.w - asked_w - way_w, row.h)
-        middle = row.y + row.h / 2
-        if not last:
-            tile = canvas.shape(f"question {i + 1}", left, "gold100", Line("goldd", 1.25), radius=left.h / 2)
-            items.append(canvas.with_words(tile, asks[i], ask))
-            down = left.x + left.w / 2
-            turn = rows[i + 1].y - 0.02 if i < len(plans) - 2 else rows[-1].y + rows[-1].h / 2
-            items.append(canvas.arrow(f"no {i + 1}", down, left.bottom, down, turn, NO if i < len(plans) - 2 else _PLAIN))
-            gap = Box(down + 0.07, left.bottom, 0.4, ROW_GAP)
-            items.append(canvas.text(f"no word {i + 1}", "no", gap, QUIET, align="left"))
-            items.append(canvas.arrow(f"yes {i + 1}", left.right + 0.02, middle, right.x - 0.03, middle, YES))
-            over = Box(left.right, middle - 0.25, way_w, 0.24)
-            items.append(canvas.text(f"yes word {i + 1}", "yes", over, TextStyle(LABEL, "teal", bold=True)))
-        else:
-            items.append(canvas.arrow("none", left.x + left.w / 2, middle, right.x - 0.03, middle, NO))
-        fill, line = ("brick100", "brick") if last else ("navy50", "navy300")
-        items.append(canvas.shape(f"end {i + 1}", right, fill, Line(line), radius=TILE))
-        inner = Box(right.x + 0.1, right.y + 0.01, right.w - 0.2, right.h - 0.02)
-        half = inner.h / 2
-        items.append(canvas.text(f"plan {i + 1}", plan, Box(inner.x, inner.y, inner.w, half), said, "left"))
-        items.append(canvas.text(f"case {i + 1}", end, Box(inner.x, inner.y + half, inner.w, half), told, "left"))
-    flow = "; ".join(
-        f"{ask} yes: {plan}, {end}" for ask, plan, end in zip((*asks, "else"), plans, ends, strict=True)
-    )
+        if i < len(asks):
+            items += _question(canvas, i, asks[i], ask, left, right, rows[i + 1], is_last=i == len(asks) - 1)
+        items += _end(canvas, i, (plan, said), (end, told), right, holds=i < len(asks))
+    flow = "; ".join(f"{ask} yes: {plan}, {end}" for ask, plan, end in zip((*asks, "else"), plans, ends, strict=True))
     return Drawing(tuple(items), f"Questions in turn, no leads to the next. {flow}")
 
 
-_PLAIN = Line("navy300", 2.0)
+def _question(
+    canvas: Canvas, i: int, asks: str, style: TextStyle, left: Box, right: Box, below: Box, *, is_last: bool
+) -> list[Drawable]:
+    """A pill with its two ways: level to its end, and down to the next, or behind the last to the end for the rest."""
+    down, middle, foot = left.x + left.w / 2, left.y + left.h / 2, below.y + below.h / 2
+    tile = canvas.shape(f"question {i + 1}", left, "gold100", Line("goldd", 1.25), radius=left.h / 2)
+    yes, no = (word.lower() for word in (canvas.said.answer_yes, canvas.said.answer_no))
+    items: list[Drawable] = [
+        canvas.with_words(tile, asks, style),
+        canvas.arrow(f"yes {i + 1}", left.right + 0.02, middle, right.x - 0.03, middle, YES),
+        canvas.text(
+            f"yes word {i + 1}", yes, Box(left.right, middle - 0.25, right.x - left.right, 0.24),
+            TextStyle(LABEL, "teal", bold=True),
+        ),
+        canvas.text(f"no word {i + 1}", no, Box(down + 0.07, left.bottom, 0.6, ROW_GAP), QUIET, align="left"),
+    ]  # fmt: skip
+    if is_last:
+        return [
+            *items,
+            canvas.arrow(f"no {i + 1}", down, left.bottom, down, foot, TURN),
+            canvas.arrow("none", down, foot, right.x - 0.03, foot, NO),
+        ]
+    return [*items, canvas.arrow(f"no {i + 1}", down, left.bottom, down, below.y - 0.02, NO)]
+
+
+def _end(
+    canvas: Canvas, i: int, plan: tuple[str, TextStyle], case: tuple[str, TextStyle], box: Box, *, holds: bool
+) -> list[Drawable]:
+    """A plan above the use case that ends there."""
+    fill, line = ("navy50", "navy300") if holds else ("brick100", "brick")
+    upper, lower = in_rows(box.inset(0.1, 0.01), 2, 0.0)
+    return [
+        canvas.shape(f"end {i + 1}", box, fill, Line(line), radius=TILE),
+        canvas.text(f"plan {i + 1}", plan[0], upper, plan[1], "left"),
+        canvas.text(f"case {i + 1}", case[0], lower, case[1], "left"),
+    ]
 
 
 def _evidence(canvas: Canvas, name: str, users: Fact[Series], waits: Fact[Series], unit: str) -> str:
@@ -107,7 +125,7 @@ def _evidence(canvas: Canvas, name: str, users: Fact[Series], waits: Fact[Series
     return f"{canvas.shown(wait, scale).split()[0]} of {canvas.shown(limit, scale)}"
 
 
-def _point(fact: Fact[Series], line: str, name: str):  # type: ignore[no-untyped-def]
+def _point(fact: Fact[Series], line: str, name: str) -> Quantity:
     if line not in fact.value.lines:
         raise MismatchError(f"{fact.reference} has lines {', '.join(fact.value.lines)} and no {line}")
     if name not in fact.value.x:
@@ -115,7 +133,9 @@ def _point(fact: Fact[Series], line: str, name: str):  # type: ignore[no-untyped
     return fact.value[line][name]
 
 
-def decision_paths(canvas: Canvas, paths: Fact[Matrix], *, reasons: tuple[str, ...], labels: tuple[str, ...] = ()) -> Drawing:
+def decision_paths(
+    canvas: Canvas, paths: Fact[Matrix], *, reasons: tuple[str, ...], labels: tuple[str, ...] = ()
+) -> Drawing:
     """The same as a grid: a row a use case, with a word for each plan that did not hold, and a tick at its end.
 
     `reasons` are the words for the codes 2, 3, …; `labels` name the plans.
@@ -131,11 +151,18 @@ def decision_paths(canvas: Canvas, paths: Fact[Matrix], *, reasons: tuple[str, .
     names = canvas.widest([way.name for way in ways], BOLD) + 0.08
     area = Box(box.x + names, box.y, box.w - names, box.h)
     columns = in_columns(area, len(plans), 0.05)
-    lines = in_rows(Box(area.x, area.y + HEAD, area.w, area.h - HEAD), len(ways), 0.06)
+    one_line = canvas.widest(plans, BOLD) <= columns[0].w + 0.04
+    head = HEAD if one_line else 2 * HEAD
+    lines = in_rows(Box(area.x, area.y + head, area.w, area.h - head), len(ways), 0.05)
     if lines[0].h < LEAST_CELL:
-        raise UnfitError(f"{len(ways)} rows need {HEAD + len(ways) * 0.42:.2f} in of height and have {box.h:.2f} in")
+        raise UnfitError(f"{len(ways)} rows need {head + len(ways) * 0.42:.2f} in of height and have {box.h:.2f} in")
     items: list[Drawable] = [
-        canvas.text(f"plan {j + 1}", plan, Box(column.x - 0.02, box.y, column.w + 0.04, HEAD - 0.04), TextStyle(LABEL, "navy", bold=True))
+        canvas.text(
+            f"plan {j + 1}",
+            plan,
+            Box(column.x - 0.02, box.y, column.w + 0.04, head - 0.04),
+            TextStyle(LABEL, "navy", bold=True),
+        )
         for j, (plan, column) in enumerate(zip(plans, columns, strict=True))
     ]
     for i, (way, line) in enumerate(zip(ways, lines, strict=True)):
@@ -161,7 +188,11 @@ def _cell(canvas: Canvas, role: str, box: Box, code: int, reasons: Sequence[str]
         fill, ink = ("gold200", "goldink") if last else ("teal100", "teal")
         sign = icon("warn" if last else "check", place, color=ink, name_prefix=canvas.name(role))
         return [canvas.shape(role, box, fill, Line(ink, 1.5), radius=TILE), sign]
-    return [canvas.with_words(canvas.shape(role, box, "brick100", radius=TILE), reasons[code - 2], TextStyle(LABEL, "brick"))]
+    return [
+        canvas.with_words(
+            canvas.shape(role, box, "brick100", radius=TILE), reasons[code - 2], TextStyle(LABEL, "brick")
+        )
+    ]
 
 
 def ways_of(paths: Fact[Matrix]) -> list[Way]:

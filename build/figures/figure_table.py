@@ -59,6 +59,9 @@ _ROWS: Mapping[str, tuple[tuple[str, str, str], ...]] = {  # a figure behind its
          "one to four large numbers with their provenance; without it where the card tells it for all"),
         ("fact_table.fact_table", "quantity or Table…, labels=, columns=, unit=",
          "a row each; Tables of the same fields stand side by side"),
+        ("series_table.series_table", "Series…, heads=, units=, labels=, first=, told=line, right=line",
+         "lines over the same things as a table: a row a thing, a column a line; where the line `told` is off the "
+         "line `right` its cell is brick"),
         ("yes_no.yes_no", "{Counts of 1 and 0}, rows=, columns=, labels=, heads=",
          "a tick or a dash for each row and column, from the field `column_row`"),
         ("matrix.matrix_meters", "{thresholds}, column …, labels=\"Latency; Memory\", units=\"ms.1; -\", base=MHA",
@@ -101,8 +104,8 @@ _ROWS: Mapping[str, tuple[tuple[str, str, str], ...]] = {  # a figure behind its
          "two to six layers that stand on one another, each with what may be changed there and what that is worth"),
         ("model_split.model_split", "{cards, sums, by_heads_all, by_layers_all}",
          "a model on several cards, by heads and by layers, with what is sent for a token"),
-        ("token_times.token_times", "{token_1, token_2 …}, unit=",
-         "a request on a line of time: TTFT, ITL, TPOT and E2E as stretches of it"),
+        ("token_times.token_times", "{token_1, token_2 …}, Seconds…, labels=, told=, unit=",
+         "a request on a line of time: TTFT, ITL, TPOT and E2E as stretches of it; below, bars of what is made of it"),
         ("flow.run_path", "stages=, gates=", "numbered stages on a line, each with its gate"),
     ),
     "stills": (  # of an animation slide whose film is missing: the figure has the scene's name

@@ -47,12 +47,44 @@ def layer_stack(
         items.append(canvas.shape(f"disc {i + 1}", disc, "navy", kind="ellipse"))
         items.append(icon(ICONS[i], disc.inset(0.08), color="gold", name_prefix=canvas.name(f"disc {i + 1}")))
         words = Box(disc.right + 0.1, band.y + 0.04, left, high - 0.08)
-        head = 0.29
-        items.append(canvas.text(f"layer {i + 1}", layer, Box(words.x, words.y, words.w, head), TextStyle(17, "navy", bold=True), "left"))
-        items.append(canvas.text(f"levers {i + 1}", lever, Box(words.x, words.y + head, words.w, words.h - head), TextStyle(LABEL), "left", "top"))
+        head = 0.25
+        items.append(
+            canvas.text(
+                f"layer {i + 1}", layer, Box(words.x, words.y, words.w, head), TextStyle(16, "navy", bold=True), "left"
+            )
+        )
+        items.append(
+            canvas.text(
+                f"levers {i + 1}",
+                lever,
+                Box(words.x, words.y + head, words.w, words.h - head),
+                TextStyle(LABEL),
+                "left",
+                "top",
+            )
+        )
         place = Box(band.right - right - 0.12, band.y + 0.04, right, high - 0.08)
         ink = "goldink" if gold else "navy"
-        items.append(canvas.text(f"value {i + 1}", value, Box(place.x, place.y, place.w, place.h * 0.56), TextStyle(22, ink, bold=True), "right"))
-        items.append(canvas.text(f"told {i + 1}", what, Box(place.x, place.y + place.h * 0.56, place.w, place.h * 0.44), TextStyle(LABEL, "slate"), "right"))
-    alt = "; ".join(f"{layer} ({lever}): {value} {what}" for layer, lever, value, what in zip(layers, levers, shown, told, strict=True))
+        items.append(
+            canvas.text(
+                f"value {i + 1}",
+                value,
+                Box(place.x, place.y, place.w, place.h * 0.56),
+                TextStyle(22, ink, bold=True),
+                "right",
+            )
+        )
+        items.append(
+            canvas.text(
+                f"told {i + 1}",
+                what,
+                Box(place.x, place.y + place.h * 0.56, place.w, place.h * 0.44),
+                TextStyle(LABEL, "slate"),
+                "right",
+            )
+        )
+    alt = "; ".join(
+        f"{layer} ({lever}): {value} {what}"
+        for layer, lever, value, what in zip(layers, levers, shown, told, strict=True)
+    )
     return Drawing(tuple(items), f"From top to bottom. {alt}")

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from build.drawing.page import Box, Drawable, Line, TextStyle
 from build.figures.canvas import BOLD, LABEL, QUIET, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import Fact, MismatchError, scale_of
+from build.figures.marks import Amount, amounts
 from engine.units import Seconds, Table
 
 LEAST, MOST = 3, 12
 LANE = 0.3  # inches of a bracket with its name
-TOKEN = 0.3
+TOKEN = 0.25
 SENT = 0.5
-NAMES = ("TTFT", "ITL", "TPOT", "E2E")
+BAR, HEAD = 0.28, 0.3  # inches of a bar below, and of what is told over them
 
 
-def token_times(canvas: Canvas, times: Fact[Table], *, unit: str = "") -> Drawing:
-    """Fields `token_1`, `token_2` …: when each token came after the request was sent.
+def token_times(
+    canvas: Canvas, times: Fact[Table], *others: Fact[Seconds], labels: tuple[str, ...] = (), told: str = "",
+    unit: str = "",
+) -> Drawing:  # fmt: skip
+    """A request by its fields `token_1`, `token_2` …: when each token came after it was sent.
 
     Above stand the gaps between tokens (ITL), below the first wait (TTFT), the whole (E2E) and what is left of it,
-    shared among the tokens behind the first (TPOT).
+    shared among the tokens behind the first (TPOT). At the foot `others` are bars, called by `labels` and headed by
+    `told`: what is made of these moments.
     """
     moments = _moments(times)
     ttft, last = moments[0], moments[-1]
@@ -30,7 +36,10 @@ def token_times(canvas: Canvas, times: Fact[Table], *, unit: str = "") -> Drawin
     def said(seconds: float) -> str:
         return canvas.shown(Seconds(seconds), scale)
 
-    box = canvas.box
+    if labels and len(labels) != len(others):
+        raise MismatchError(f"labels names {len(labels)} for {len(others)} bars")
+    box, below = canvas.box, _below(canvas, others, labels, told, scale)
+    box = replace(box, h=box.h - below.high)
     need = TOKEN + 4 * LANE
     if box.h < need:
         raise UnfitError(f"times of tokens need {need:.2f} in of height and have {box.h:.2f} in")
@@ -55,25 +64,78 @@ def token_times(canvas: Canvas, times: Fact[Table], *, unit: str = "") -> Drawin
     words = f"longest gap {said(moments[longest] - moments[longest - 1])}"
     wide = max(gap.w, canvas.wide_of(words, BOLD) + 0.02)
     x = min(gap.x + gap.w / 2 - wide / 2, box.right - wide)
-    items.append(canvas.text("longest gap", words, Box(x, top - 0.02, wide, lane - 0.08), TextStyle(LABEL, "brick", bold=True)))
+    items.append(
+        canvas.text("longest gap", words, Box(x, top - 0.02, wide, lane - 0.08), TextStyle(LABEL, "brick", bold=True))
+    )
     for i in range(1, len(moments)):
         color = "brick" if i == longest else "navy300"
-        items.append(canvas.rule(f"gap {i}", at(moments[i - 1]) + 0.04, at(moments[i]) - 0.04, top + lane - 0.05, color, 2.25))
-    items.append(canvas.text("gaps", "ITL: each gap", Box(box.x, top - 0.02, at(ttft) - box.x - 0.1, lane - 0.08), QUIET, "left"))
-    spans = (("TTFT", 0.0, ttft, said(ttft), "goldink"), ("TPOT", ttft, last, f"{len(moments) - 1} gaps, {said(tpot)} each", "navy"))
+        items.append(
+            canvas.rule(f"gap {i}", at(moments[i - 1]) + 0.04, at(moments[i]) - 0.04, top + lane - 0.05, color, 2.25)
+        )
+    items.append(
+        canvas.text("gaps", "ITL: each gap", Box(box.x, top - 0.02, at(ttft) - box.x - 0.1, lane - 0.08), QUIET, "left")
+    )
+    spans = (
+        ("TTFT", 0.0, ttft, said(ttft), "goldink"),
+        ("TPOT", ttft, last, f"{len(moments) - 1} gaps, {said(tpot)} each", "navy"),
+    )
     y = top + lane + TOKEN
     for name, start, end, value, ink in spans:
         items += _bracket(canvas, name, at(start), at(end), y, lane, value, ink)
     items += _bracket(canvas, "E2E", at(0.0), at(last), y + lane, lane, said(last), "slate")
-    axis = canvas.text("formula", f"TPOT = (E2E − TTFT) / (n − 1), n = {len(moments)} tokens", Box(box.x, y + 2 * lane, box.w, lane), QUIET.at(15))
-    alt = f"One request: tokens {', '.join(said(moment) for moment in moments)} after it was sent. TTFT {said(ttft)}, TPOT {said(tpot)}, {words}, E2E {said(last)}"
-    return Drawing((*items, axis), alt)
+    axis = canvas.text(
+        "formula",
+        f"TPOT = (E2E − TTFT) / (n − 1), n = {len(moments)} tokens",
+        Box(box.x, y + 2 * lane, box.w, lane),
+        QUIET.at(15),
+    )
+    alt = (
+        f"One request: tokens {', '.join(said(moment) for moment in moments)} after it was sent. "
+        f"TTFT {said(ttft)}, TPOT {said(tpot)}, {words}, E2E {said(last)}"
+    )
+    return Drawing((*items, axis, *below.items), alt + below.said)
+
+
+@dataclass(frozen=True)
+class Below:
+    """Bars at the foot: how high they are with their heading, and what they say."""
+
+    high: float = 0.0
+    items: tuple[Drawable, ...] = ()
+    said: str = ""
+
+
+def _below(canvas: Canvas, others: Sequence[Fact[Seconds]], labels: Sequence[str], told: str, scale: str) -> Below:
+    if not others:
+        return Below()
+    names = labels or [fact.label for fact in others]
+    least = min(float(fact.value) for fact in others)
+    bars = [
+        Amount(
+            name,
+            fact.value,
+            canvas.shown(fact.value, scale),
+            *(("navy300", "navy") if fact.value <= least * 1.001 else ("gold", "goldink")),
+        )
+        for name, fact in zip(names, others, strict=True)
+    ]
+    high = BAR * len(bars) + (HEAD if told else 0.0)
+    box = Box(canvas.box.x, canvas.box.bottom - high, canvas.box.w, high)
+    items: list[Drawable] = [canvas.rule("foot", box.x, box.right, box.y - 0.06, "line")]
+    if told:
+        items.append(
+            canvas.text("told", told, Box(box.x, box.y, box.w, HEAD - 0.04), TextStyle(15, "navy", bold=True), "left")
+        )
+    items += amounts(canvas, "other", Box(box.x, box.bottom - BAR * len(bars), box.w, BAR * len(bars)), bars)
+    return Below(high + 0.12, tuple(items), f". {told}: " + ", ".join(f"{bar.name} {bar.shown}" for bar in bars))
 
 
 def _moments(times: Fact[Table]) -> Sequence[float]:
     found = [value for name, value in times.value.items() if name.startswith("token_")]
     if not LEAST <= len(found) <= MOST:
-        raise MismatchError(f"{times.reference} has {len(found)} fields token_1, token_2 …; {LEAST} to {MOST} are drawn")
+        raise MismatchError(
+            f"{times.reference} has {len(found)} fields token_1, token_2 …; {LEAST} to {MOST} are drawn"
+        )
     if wrong := next((value for value in found if not isinstance(value, Seconds)), None):
         raise MismatchError(f"{times.reference} has a token in {type(wrong).__name__}; times are in Seconds")
     moments = [float(value) for value in found]

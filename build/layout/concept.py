@@ -21,7 +21,7 @@ LEFT_NARROW, RIGHT_NARROW = Box(BODY.x, BODY.y, 3.3, BODY.h), Box(9.533, BODY.y,
 CARD_WIDE = Box(4.0, BODY.y, 5.333, BODY.h)
 LEFT_HALF, RIGHT_HALF = Box(BODY.x, BODY.y, 6.0, BODY.h), Box(6.833, BODY.y, 6.0, BODY.h)
 PADDING = (0.22, 0.12)
-WIDE_FIGURES = frozenset({"matrix_meters"})
+WIDE_FIGURES = frozenset({"decision", "decision_paths", "matrix_meters", "series_table"})
 
 
 def lay_out(draft: Draft, slide: ConceptSlide) -> None:

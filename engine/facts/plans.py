@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.economics.pace import Load
 from engine.economics.plans import DAY, MARGIN, OTHERWISE, PLANS, REASONS, Trial, UseCase, path
 from engine.fact import computed
@@ -106,7 +108,7 @@ def plan_waits() -> Series:
 
 @computed()
 def plan_first() -> Series:
-    """The wait for the first token when nobody else is there: how long it may be, and is at the pace times the margin."""
+    """The wait for the first token when nobody else is there: how long it may be, and is by the roofline."""
     return Series(
         "use case",
         NAMES,
@@ -120,3 +122,43 @@ def plan_first() -> Series:
 
 def _end(name: str) -> Trial:
     return path(USE_CASES[NAMES.index(name)])[-1]
+
+
+@computed()
+def plan_alternatives() -> Table:
+    """What would change an end: four bits that passed the test of "Long reasoning"; Llama 3 8B for "Voice agent".
+
+    With eight bits, which one card has no room for: how many users fit.
+    """
+    reasoning, voice = (USE_CASES[NAMES.index(name)] for name in ("Long reasoning", "Voice agent"))
+    four, eight = (path(replace(reasoning, tested=bits)) for bits in (4, 8))
+    small = path(replace(voice, model=LLAMA_3_8B))[-1]
+    return Table(
+        reasoning_cards=Count(four[-1].cards),
+        reasoning_wait=_told(four[-1].gap),
+        reasoning_fit_in_eight=next(tried.fit or Count(0) for tried in eight if tried.plan.name == "int8"),
+        voice_cards=Count(small.cards),
+        voice_wait=_told(small.gap),
+    )
+
+
+def _told(gap: Seconds | None) -> Seconds:
+    """Raises ValueError where a path ended without a plan."""
+    if gap is None:
+        raise ValueError("no plan holds")
+    return gap
+
+
+@computed()
+def plan_loads() -> Series:
+    """Tokens of a prompt, those of them that all share, and of an answer, by use case."""
+    return Series(
+        "use case",
+        NAMES,
+        Count,
+        {
+            "prompt": tuple(use.load.prompt for use in USE_CASES),
+            "shared": tuple(use.load.shared for use in USE_CASES),
+            "answer": tuple(use.load.new_tokens for use in USE_CASES),
+        },
+    )

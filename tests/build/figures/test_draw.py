@@ -105,6 +105,51 @@ deck.md:2:9: residual: norm=sandwich is not one or both of: pre, post [L206]
 deck.md:2:9: paired_bars: flops_by_length has 4 lines of 5 points; two of up to 12 are drawn [L206]
      2 | Visual: paired_bars(flops_by_length)
        |         ~~~~~~~~~~^""",
+    'decision(plan_two_ends, plan_users, plan_waits, asks="A; B; C")': """\
+deck.md:2:9: decision: plan_two_ends: Code ends 2 times; a path has one end, a 1 [L206]
+     2 | Visual: decision(plan_two_ends, plan_users, plan_waits, asks="A; B; C")
+       |         ~~~~~~~^""",
+    'decision(plan_skipped, plan_users, plan_waits, asks="A; B; C")': """\
+deck.md:2:9: decision: plan_skipped: Code is asked (2, 0, 1, 0); all plans before its end are, none behind [L206]
+     2 | Visual: decision(plan_skipped, plan_users, plan_waits, asks="A; B; C")
+       |         ~~~~~~~^""",
+    'decision(plan_unreached, plan_users, plan_waits, asks="A; B; C")': """\
+deck.md:2:9: decision: plan_unreached: no path ends at 8 bits, so nothing shows when it is taken [L206]
+     2 | Visual: decision(plan_unreached, plan_users, plan_waits, asks="A; B; C")
+       |         ~~~~~~~^""",
+    'decision(plan_paths, plan_users, plan_waits, asks="A; B")': """\
+deck.md:2:9: decision: asks has 2 questions for 3 plans and an end for the rest [L206]
+     2 | Visual: decision(plan_paths, plan_users, plan_waits, asks="A; B")
+       |         ~~~~~~~^""",
+    'decision_paths(plan_twice, reasons="waits; large; slow")': """\
+deck.md:2:9: decision_paths: plan_twice has two paths for Chat [L206]
+     2 | Visual: decision_paths(plan_twice, reasons="waits; large; slow")
+       |         ~~~~~~~~~~~~~^""",
+    'decision_paths(plan_paths, reasons="waits")': """\
+deck.md:2:9: decision_paths: plan_paths has the reason 4; reasons names 1, from 2 on [L206]
+     2 | Visual: decision_paths(plan_paths, reasons="waits")
+       |         ~~~~~~~~~~~~~^""",
+    'layer_stack(gains.prompt, gains.batch, layers="A; B", levers="a", told="x; y")': """\
+deck.md:2:9: layer_stack: levers names 1 for 2 layers [L206]
+     2 | Visual: layer_stack(gains.prompt, gains.batch, layers="A; B", levers="a", told="x; y")
+       |         ~~~~~~~~~~^""",
+    "series_table(card_speed, told=told, right=sheet)": """\
+deck.md:2:9: series_table: there is no line 'sheet'; there are: told, right [L206]
+     2 | Visual: series_table(card_speed, told=told, right=sheet)
+       |         ~~~~~~~~~~~^""",
+    "series_table(card_speed, by_variant)": """\
+deck.md:2:9: series_table: by_variant has other rows than card_speed [L206]
+     2 | Visual: series_table(card_speed, by_variant)
+       |         ~~~~~~~~~~~^""",
+    "token_times(moments_back, told_times.ours)": """\
+deck.md:2:9: token_times: moments_back has tokens that do not come one after the other, behind 0 [L206]
+     2 | Visual: token_times(moments_back, told_times.ours)
+       |         ~~~~~~~~~~^""",
+    "model_split(gains)": """\
+deck.md:2:9: model_split: gains has no field 'cards', 'sums', 'by_heads_all', 'by_layers_all'; it has: prompt, batch, \
+bits [L206]
+     2 | Visual: model_split(gains)
+       |         ~~~~~~~~~~^""",
     'pipeline(tokens="An extraordinarily long word")': """\
 deck.md:2:9: pipeline does not fit: 'extraordinarily' needs 1.23 in and has 0.82 in [L207]
      2 | Visual: pipeline(tokens="An extraordinarily long word")

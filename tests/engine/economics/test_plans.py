@@ -1,5 +1,6 @@
 """Plans for a use case: one path, one end, and no looser need that leads to a dearer plan."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -64,7 +65,7 @@ def test_as_few_cards_are_taken_as_serve():
         CHAT, model=preset("llama-3-70b"), card=hardware("h100-sxm"), link=link("nvlink-4"), tested=16, token=0.1
     )
     assert chosen(large).cards == 2
-    assert chosen(replace(large, users=300)).cards > 2
+    assert chosen(replace(large, users=60, token=1.0)).cards == 4
 
 
 @given(USE_CASES)
@@ -96,6 +97,5 @@ def test_longer_waits_and_fewer_users_never_lead_to_a_dearer_plan(use, times, fe
     ],
 )
 def test_needs_that_cannot_be_are_refused_with_the_reason(changed, message):
-    with pytest.raises(ValueError) as told:
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         replace(CHAT, **changed)
-    assert str(told.value) == message

@@ -1,4 +1,4 @@
-"""The use cases of the deck's decision: each one path, every end reached, and the numbers of the plan that it ends at."""
+"""The use cases of the deck's decision: each has one path, every end is reached, and numbers are those of the end."""
 
 import pytest
 
