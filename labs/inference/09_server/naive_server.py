@@ -1,100 +1,106 @@
-"""A server that answers one request at a time: what `coursewright serve` is compared with.
+"""The same load on a server that answers one client at a time, and on ours, which makes a token for all of them.
 
-It speaks enough of OpenAI's interface for `coursewright load`: completions of one prompt, greedy, streamed or whole.
-Whoever comes while it answers waits until all of that answer is made, however short his own is.
-
-    python labs/inference/09_server/naive_server.py --port 8001
-    coursewright load --base-url http://127.0.0.1:8001/v1 --rate 1 --n 20
-    coursewright load --base-url http://127.0.0.1:8000/v1 --rate 1 --n 20     # coursewright serve
+`--port` serves instead: `coursewright load --base-url http://127.0.0.1:8001/v1` then asks the naive server.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
+import asyncio
+import math
+import sys
 
-import torch
+from engine.units import Count, Number, Quantity, Ratio, Seconds, TokensPerSecond
+from labs.lab import Lab, positive, seed
+from labs.report import Report, claimed, joined
+from labs.shape import estimate
 
-from engine.decode import check_room, stream
-from engine.model import GPT
-from engine.pretrained import pretrained
-from engine.reply import Reply
-from engine.sampling import greedy
-
-
-class Naive(BaseHTTPRequestHandler):
-    """One connection, one answer; `HTTPServer` takes the next when this one has ended."""
-
-    model: GPT
-    name: str
-
-    def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        try:
-            reply = self.reply_to(asked["prompt"], asked.get("max_tokens", 16))
-        except (KeyError, TypeError, ValueError) as error:
-            return self.say(400, {"error": {"message": str(error), "type": "invalid_request_error"}})
-        if not asked.get("stream"):
-            text = "".join(reply)
-            return self.say(200, {"object": "text_completion", "model": self.name, "usage": usage(reply),
-                                  "choices": [{"index": 0, "text": text, "finish_reason": "length"}]})  # fmt: skip
-        return self.say_bit_by_bit(reply)
-
-    def reply_to(self, prompt: str, new: int) -> Reply:
-        """The model's answer, made while somebody iterates over it."""
-        assert self.model.tokenizer is not None
-        ids = torch.tensor([self.model.tokenizer.encode(prompt)])
-        check_room(self.model, ids, new)
-        return Reply(stream(self.model, ids, new, sampler=greedy), self.model.tokenizer, n_prompt=ids.shape[1])
-
-    def say_bit_by_bit(self, reply: Reply) -> None:
-        """Server-sent events: each piece of text as it is made, the usage, the end."""
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.end_headers()
-        for piece in reply:
-            self.event({"choices": [{"index": 0, "text": piece, "finish_reason": None}]})
-        self.event({"choices": [{"index": 0, "text": "", "finish_reason": "length"}]})
-        self.event({"choices": [], "usage": usage(reply)})
-        self.wfile.write(b"data: [DONE]\n\n")
-
-    def event(self, chunk: dict[str, Any]) -> None:
-        told = {"object": "text_completion", "model": self.name, **chunk}
-        self.wfile.write(f"data: {json.dumps(told)}\n\n".encode())
-
-    def say(self, status: int, body: dict[str, Any]) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(json.dumps(body).encode())
-
-    def log_message(self, format: str, *values: object) -> None:
-        """Says nothing of each request."""
+ROWS = 8  # answers that ours makes a token of at each step
 
 
-def usage(reply: Reply) -> dict[str, int]:
-    read, made = reply.n_prompt, len(reply.ids)
-    return {"prompt_tokens": read, "completion_tokens": made, "total_tokens": read + made}
+def naive(model, port=0):
+    """Each connection is served to its end, and then the next."""
+    from engine.server.naive import OneByOne, naive_server
+
+    return naive_server(model, "served", port, kind=OneByOne)
 
 
-def server_of(model: GPT, name: str, port: int) -> HTTPServer:
-    """The server of a model at a port of this machine; 0 takes one that is free."""
-    return HTTPServer(("127.0.0.1", port), type("Naive", (Naive,), {"model": model, "name": name}))
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", default="tiny", help="tiny (random letters), smollm2-135m, or a checkpoint")
+    parser.add_argument("--calls", type=positive, default=12)
+    parser.add_argument("--rate", type=float, default=math.inf, help="calls that come in a second; inf: all at once")
+    parser.add_argument("--words", type=positive, default=8, help="of a prompt")
+    parser.add_argument("--answer", type=positive, default=32, help="tokens of an answer, half more or less")
+    parser.add_argument("--seed", type=seed, default=123, help="of arrivals and lengths")
+    parser.add_argument("--port", type=positive, help="serve naively at this port until told to end")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", default="smollm2-135m", help="a name, a checkpoint's folder, or a GGUF file")
-    parser.add_argument("--port", type=int, default=8001)
-    parser.add_argument("--json", action="store_true", help="say the address as JSON")
-    wanted = parser.parse_args()
-    server = server_of(pretrained(wanted.model, dtype=torch.float32), wanted.model, wanted.port)
-    base_url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    print(json.dumps({"base_url": base_url}) if wanted.json else f"{wanted.model}, one at a time, at {base_url}")
-    server.serve_forever()
+def table(args: argparse.Namespace) -> Report:
+    """Both under the same load: what they make in a second, how long clients wait, how many answers grow at a time."""
+    from engine.load.arrivals import Open
+    from engine.load.call import make_calls
+    from engine.server.beside import other, ours
 
+    model = model_of(args.model)
+    if args.port:
+        print(f"{args.model}, one at a time, at http://127.0.0.1:{args.port}/v1", file=sys.stderr)
+        naive(model, args.port).serve_forever()
+    lengths = {"prompt_words": args.words, "answer_tokens": args.answer, "spread": 0.5, "shared_words": 0}
+    calls, arrivals = make_calls(args.calls, **lengths, seed=args.seed), Open(rate=args.rate)
+    found: dict[str, Quantity] = {"calls": Count(args.calls), "rows_of_ours": Count(ROWS)}
+    texts = {}
+    for name, server in (("naive", other(naive(model))), ("ours", ours(model, rows=ROWS))):
+        with server as base_url:
+            records = asyncio.run(load(base_url, calls, arrivals, args.seed))
+        texts[name] = [record.text for record in records]
+        found |= {f"{name}_{what}": value for what, value in figures(records).items()}
+    found["throughput_over"] = Ratio(found["ours_throughput"] / found["naive_throughput"], digits=2)
+    same = texts["naive"] == texts["ours"]
+    title = f"{args.model}: {args.calls} calls, {args.rate:g} a second, answers of about {args.answer} tokens"
+    return joined(title, [estimate(title, **found), claimed({"same": ("Both say the same to everybody.", same)})])
+
+
+async def load(base_url, calls, arrivals, chance):
+    from engine.load.drive import Target, drive
+
+    records = await drive(Target(base_url=base_url, model="served"), calls, arrivals, seed=chance)
+    if wrong := [record.error for record in records if not record.is_complete]:
+        raise ValueError(f"{len(wrong)} calls were not answered: {wrong[0]}")
+    return records
+
+
+def figures(records) -> dict[str, Quantity]:
+    """As `vllm bench serve` has them; and how many answers were under way at a time, on average."""
+    from engine.load.definitions import result
+
+    told = result(records)
+    began, ended = min(one.chunks[0] for one in records), max(one.chunks[-1] for one in records)
+    growing = sum(one.chunks[-1] - one.chunks[0] for one in records) / (ended - began)
+    return {
+        "throughput": TokensPerSecond(told["output_throughput"], digits=2),
+        "ttft_p50": Seconds(told["median_ttft_ms"] / 1000, digits=2),
+        "ttft_p95": Seconds(told["p95_ttft_ms"] / 1000, digits=2),
+        "answers_at_a_time": Number(growing, digits=2),
+    }
+
+
+def model_of(name):
+    import torch
+
+    from engine.pretrained import pretrained
+    from engine.server.tiny import tiny_model
+
+    return tiny_model() if name == "tiny" else pretrained(name, dtype=torch.float32)
+
+
+LAB = Lab(
+    says=__doc__,
+    facts=("server_run",),
+    claims={"server_run": "Under the same arrivals ours makes more tokens a second, and its users wait less."},
+    options=options,
+    table=table,
+    always=True,
+)
 
 if __name__ == "__main__":
-    main()
+    sys.exit(LAB.main(__file__))

@@ -2,29 +2,24 @@
 
 import asyncio
 import itertools
-import threading
 
 import httpx2
 import pytest
-from lab_scripts import LABS, load
 from tiny_server import NAME, running, tiny_model
 
 from engine.load.arrivals import Open
 from engine.load.call import Call
 from engine.load.drive import Target, drive
+from engine.server.beside import other
+from engine.server.naive import naive_server
 
 CALLS = [Call(f"Text {i} of several.", 6) for i in range(5)]
 
 
 @pytest.fixture(scope="module")
 def naive():
-    server = load(LABS / "inference/09_server/naive_server.py").server_of(tiny_model(), NAME, 0)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/v1"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with other(naive_server(tiny_model(), NAME)) as base_url:
+        yield base_url
 
 
 def run(base_url: str):
