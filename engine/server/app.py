@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated
 
 from fastapi import FastAPI, File, Form, Query, Request, Response, UploadFile
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
-from starlette.types import Receive, Scope, Send
 
 from engine.server.answering import Answering
 from engine.server.asked import Asked, ChatAsked, CompletionAsked
 from engine.server.batches import BatchAsked, Batches, Endpoint
-from engine.server.errors import ApiError, not_found, of_anything, of_http, of_ours, of_validation, refused, wrong_field
+from engine.server.errors import (
+    DOCUMENTED,
+    STREAMED,
+    ApiError,
+    not_found,
+    of_anything,
+    of_http,
+    of_ours,
+    of_validation,
+    refused,
+    wrong_field,
+)
 from engine.server.guard import LARGEST_FILE, Guard
+from engine.server.leaving import Stream, unless_left
 from engine.server.served import Served
 from engine.server.store import Json, Store
 from engine.server.telemetry import Telemetry
@@ -63,7 +74,7 @@ def app_of(served: Served, store: Store) -> FastAPI:
         await asyncio.to_thread(served.tokenizer.templates.close)
         store.close()
 
-    app = FastAPI(title="Coursewright", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Coursewright", lifespan=lifespan, docs_url=None, redoc_url=None, responses=DOCUMENTED)
     app.add_exception_handler(ApiError, of_ours)
     app.add_exception_handler(RequestValidationError, of_validation)
     app.add_exception_handler(HTTPException, of_http)
@@ -79,7 +90,7 @@ def app_of(served: Served, store: Store) -> FastAPI:
         alive = served.worker.is_alive
         return JSONResponse({"status": "ok" if alive else "down"}, 200 if alive else 503)
 
-    @app.get("/metrics")
+    @app.get("/metrics", response_class=PlainTextResponse)
     async def metrics() -> Response:
         return Response(telemetry.text(), media_type="text/plain; version=0.0.4")
 
@@ -110,7 +121,7 @@ def _add_answers(app: FastAPI, served: Served) -> None:
         answering = await _answering(served, asked)
         if asked.stream:
             return Stream(answering)
-        return await _unless_left(request, answering.whole())
+        return await unless_left(request, answering.whole())
 
     @app.get("/v1/models")
     async def models() -> Json:
@@ -121,51 +132,17 @@ def _add_answers(app: FastAPI, served: Served) -> None:
         served.check_name(name)
         return entry
 
-    @app.post("/v1/completions")
+    @app.post("/v1/completions", responses=STREAMED)
     async def completions(asked: CompletionAsked, request: Request) -> Response:
         return await answer(asked, request)
 
-    @app.post("/v1/chat/completions")
+    @app.post("/v1/chat/completions", responses=STREAMED)
     async def chat_completions(asked: ChatAsked, request: Request) -> Response:
         return await answer(asked, request)
 
     @app.post("/v1/embeddings")
     async def embeddings(_: AnyBody) -> Response:
         raise refused(f"{served.name} makes text and no embeddings", "model")
-
-
-class Stream(StreamingResponse):
-    """An answer as events. Whenever its client goes, before the first event too, what is left of it is aborted."""
-
-    def __init__(self, answering: Answering) -> None:
-        super().__init__(answering.events(), media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
-        self._answering = answering
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self._answering.leave()
-
-
-async def _unless_left(request: Request, body: Awaitable[Json]) -> Response:
-    """The body, unless its client goes away first: then its request is aborted."""
-    making = asyncio.ensure_future(body)
-    leaving = asyncio.create_task(_leaves(request))
-    try:
-        await asyncio.wait({making, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not making.done():
-            return Response(status_code=499)
-        return JSONResponse(making.result())
-    finally:
-        for task in (making, leaving):
-            task.cancel()
-        await asyncio.gather(making, leaving, return_exceptions=True)
-
-
-async def _leaves(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _add_files(app: FastAPI) -> None:
@@ -196,7 +173,7 @@ def _add_files(app: FastAPI) -> None:
     async def file(id_: str) -> Json:
         return found_file(id_)
 
-    @app.get("/v1/files/{id_}/content")
+    @app.get("/v1/files/{id_}/content", responses={200: {"content": {"application/jsonl": {}}}})
     async def content(id_: str) -> Response:
         found_file(id_)
         return Response(store().content(id_), media_type="application/jsonl")

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 BUSY_FOR = 1
@@ -16,6 +17,31 @@ BUSY_FOR = 1
 
 BRANCH = "‹"
 """Begins the name of one of several types that a field may have, which no client has written."""
+
+
+class Told(BaseModel):
+    """What a client reads of an error."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class ErrorBody(BaseModel):
+    error: Told
+
+
+DOCUMENTED: dict[int | str, dict[str, Any]] = {
+    kind: {"model": ErrorBody, "description": says}
+    for kind, says in (("4XX", "What is wrong with the request."), ("5XX", "What went wrong in the server."))
+}
+"""Every address may answer so."""
+
+STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The answer, or its events.", "content": {"text/event-stream": {}}}
+}
+"""And those that answer as events, where they are asked for."""
 
 
 @dataclass(slots=True)
