@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 #:
-#: DECK=ch03           one deck, by the beginning of its name; else all  deck check look stills
+#: DECK=ch03           one spec, by the beginning of its name; else all  deck guides check look stills
 #: SLIDES=5-12,14     some slides; HOUR=1: those of an hour  deck stills
 #: DRAFT=1            whatever is wrong                    deck stills
 #: THEME=forest       another look, or your own .toml        deck animations check stills figures lab look
@@ -44,7 +44,7 @@ export COURSEWRIGHT_CLUSTER := $(CLUSTER)
 ON_CLUSTER := .venv/.cluster
 endif
 
-.PHONY: help setup deck animations facts check lab labs test lint look stills figures preview bench faults clean
+.PHONY: help setup deck guides animations facts check lab labs test lint look stills figures preview bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ setup: .venv/.deck .venv/.engine .venv/.serve .venv/.documents films-group $(ON_
 
 deck: .venv/.deck films-group $(ON_CLUSTER) ## build the decks and the films they name to dist/ (FRESH=1: without your edits)
 	@$(RUN) animations $(if $(DECK),--for "$(DECK)") --quality $(QUALITY)$(FPS) $(HERE); films=$$?; [ $$films = 2 ] && exit 2; $(RUN) deck $(ONE) $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
+
+guides: .venv/.deck .venv/.documents ## build the study guides to dist/: HTML, PDF, DOCX
+	@$(RUN) guide $(ONE) $(HERE)
 
 animations: .venv/.deck films-group $(ON_CLUSTER) ## render the films that are not up to date (SCENE=… for one)
 	@$(RUN) animations $(SCENE) --quality $(QUALITY)$(FPS) $(if $(FORMAT),--format $(FORMAT)) $(HERE)

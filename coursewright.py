@@ -102,6 +102,25 @@ def deck(
     raise typer.Exit(max(codes))
 
 
+def guide(
+    specs: Specs = None,
+    here: Here = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    theme: Theme = "",
+    online: Annotated[bool, typer.Option("--online", help="Ask whether the addresses it names still answer.")] = False,
+) -> None:
+    """Build study guides: specs of `kind: guide` to HTML, PDF and DOCX in dist/."""
+    from build.commands import choice
+    from build.commands.guide import make_guides
+
+    codes = []
+    for course, its in choice.courses_of(choice.chosen_specs(specs, "guide")).items():
+        wanted = choice.wanted_in(course, theme, here=here, strict=strict)
+        codes.append(make_guides(its, wanted, online=online))
+        choice.refresh_course_page(wanted)
+    raise typer.Exit(max(codes))
+
+
 def new(
     words: Annotated[list[str], typer.Argument(metavar="NAME | deck NAME", help="A folder for a course, or a deck.")],
 ) -> None:
@@ -417,7 +436,7 @@ def commands() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(about)
-    of_decks = (deck, new, animations, facts, check, why, claims, diff, lab)
+    of_decks = (deck, guide, new, animations, facts, check, why, claims, diff, lab)
     for command in (*of_decks, estimate, generate, serve, load, look, figures, stills, bench):
         app.command()(command)
     return app

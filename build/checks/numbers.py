@@ -7,7 +7,7 @@ Markdown a number is its author's own claim, unless it has a unit that the deck'
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from build.checks.context import CheckContext
@@ -50,12 +50,16 @@ _FREE = re.compile(r"“[^“”]*”|„[^„“]*“|«[^«»]*»|\"[^\"]*\"|\
 
 def loose_numbers(context: CheckContext) -> None:
     """Every number with a unit comes from a fact."""
-    declared = _declared(context)
-    if not is_numbered(context) and not declared:
-        return
+    if is_numbered(context) or _declared(context):
+        tell_loose(context, _prose(context), everywhere=is_numbered(context))
+
+
+def tell_loose(context: CheckContext, prose: Iterable[tuple[Text | str, Span]], *, everywhere: bool) -> None:
+    """Findings for the loose numbers of some words; `everywhere`, those with any unit, not only with a declared one."""
     hint = "record it as a fact and write {{ fact | unit }}; another's claim stands in quotation marks or is a link"
-    loose = _pattern(declared, everywhere=is_numbered(context))
-    for text, span in _prose(context):
+    loose = _pattern(_declared(context), everywhere=everywhere)
+    for words, span in prose:
+        text = _FREE.sub(_blank, _ITEM.sub(_blank, own_words(words))) if isinstance(words, Text) else words
         for match in loose.finditer(text):
             found = match.group().rstrip(".,")
             context.findings.add("C401", context.findings.source.locate(span, found), f"loose number '{found}'", hint)
@@ -86,10 +90,10 @@ def _pattern(declared: frozenset[str], *, everywhere: bool) -> re.Pattern[str]:
     return re.compile(rf"{known}{_NUMBER}[\s-]?(?:{units})(?![\w/]){before}")
 
 
-def _prose(context: CheckContext) -> Iterator[tuple[str, Span]]:
-    """All learner text with what is free blanked out."""
+def _prose(context: CheckContext) -> Iterator[tuple[Text | str, Span]]:
+    """All learner text."""
     for text in texts_in((context.deck.heading, context.deck.introduction, context.deck.slides)):
-        yield _FREE.sub(_blank, _ITEM.sub(_blank, own_words(text))), text.span
+        yield text, text.span
     for slide in context.deck.slides:
         if slide.visual:
             shown = (value for key, value in slide.visual.parameters if key not in _NAMES)

@@ -8,7 +8,13 @@ from importlib.metadata import PackageNotFoundError, requires
 from build.files.places import ROOT, has_targets
 
 OURS = frozenset({"animations", "build", "coursewright", "engine", "labs"})
-_SET_UP_BY = {"pypdfium2": "make look", "openxml_audit": "make test"}  # the others: make setup
+_SET_UP_BY = {
+    "pypdfium2": "make look",
+    "openxml_audit": "make test",
+    "weasyprint": "make guides",
+    "docx": "make guides",
+}
+_CALLED = {"docx": "python-docx"}  # modules whose package has another name; the others are set up by `make setup`
 
 
 def not_installed(error: ModuleNotFoundError) -> str:
@@ -26,6 +32,7 @@ def installing(package: str) -> str:
 
 def _package(module: str) -> str:
     """What pip installs for a module: the extra of ours that has it, else what is named like it."""
+    module = _CALLED.get(module, module)
     try:
         wanted = requires("coursewright") or ()
     except PackageNotFoundError:

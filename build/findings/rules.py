@@ -1,7 +1,7 @@
 """Every rule that a deck is held to: its code, how grave it is, what is wrong, and what to do. The one table.
 
 By stage: `P` reading a spec, `C` what it says, `F` facts and code, `L` pages, `T` themes,
-`A` films, `W` the written file, `K` the course's folder, `U` claims and use cases.
+`A` films, `W` the written file, `D` documents, `K` the course's folder, `U` claims and use cases.
 """
 
 from __future__ import annotations
@@ -194,6 +194,19 @@ RULES: Mapping[str, Rule] = {
     "W108": Rule("error", "a chart's axes with ids that cannot be", "build the deck again"),
     "W109": Rule("error", "a slide that lost its speaker notes", "build the deck again"),
     "W201": Rule("error", "XML that is not after the schema", "build the deck again"),
+    # ---- D: documents ---------------------------------------------------------------------------------
+    "D101": Rule("error", "a guide without hours", "begin one with '## Hour 1: What it is about'"),
+    "D102": Rule("error", "a section of a guide without a title", "write it behind '### '"),
+    "D103": Rule("warning", "what has no place below a heading of a guide", "put it below a heading '### …'"),
+    "D104": Rule("error", "room for notes with another number of lines than can be", "write 'Own notes (5): …'"),
+    "D105": Rule("error", "a way on that is neither a slide nor a lab", "write 'See: ch04 slide 7, CH4B-LAB-03'"),
+    "D106": Rule("error", "a reading without minutes, or without what to look for", "write it as the hint shows"),
+    "D107": Rule("warning", "a figure that has no room on a phone", "give it shorter words"),
+    "D108": Rule("error", "a film in a document", "show it on a slide, and lead there with 'See:'"),
+    "D201": Rule("error", "a slide or a lab that does not exist", "take the likely one that the hint names"),
+    "D202": Rule("warning", "an hour that leads to no slide, or to no lab", "add one behind 'See:'"),
+    "D203": Rule("error", "minutes that do not add up to the hour's", "correct the sections' or the hour's"),
+    "D204": Rule("warning", "a link that leads nowhere, asked online", "take another source, or its new address"),
     # ---- K: the course's folder -----------------------------------------------------------------------
     "K101": Rule("error", "a course.toml that cannot be read", "correct the TOML"),
     "K102": Rule("error", "a key of course.toml that does not exist", "take the likely one that the hint names"),

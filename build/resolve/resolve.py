@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from build.files.commands import record_facts
 from build.files.course import Course
@@ -26,6 +27,8 @@ from engine.ledger import Ledger
 from engine.sheet import Sheet
 from engine.units import Table
 
+T = TypeVar("T")
+
 
 def resolve(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diagnostic]]:
     """The deck with every number and listing in its place, and what could not be filled in.
@@ -33,13 +36,17 @@ def resolve(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diag
     An expression at fault shows what it asks for, `⟨decode_cache.speed⟩`, so that a slide stays readable beside its
     finding.
     """
+    slides = tuple(map(_unspoken, deck.slides)) if deck.front.wisdom == "off" else deck.slides
+    filled, found = fill((slides, deck.introduction, deck.heading), deck, ledger, course)
+    slides, introduction, heading = filled
+    return replace(deck, slides=slides, introduction=introduction, heading=heading), found
+
+
+def fill(value: T, deck: Deck, ledger: Ledger, course: Course) -> tuple[T, list[Diagnostic]]:
+    """Anything that a spec says, filled in alike. `deck` is the spec's: its path, source, front matter and words."""
     given = frozenset(data.name for data in deck.front.data)
     work = _Work(FindingCollector(Source(deck.path, deck.source)), ledger, deck.said, course, Listings(course), given)
-    slides = tuple(map(_unspoken, deck.slides)) if deck.front.wisdom == "off" else deck.slides
-    changed = change(slides, (Text, Listing, Call, CodeBlock), work.part)
-    introduction = change(deck.introduction, Text, work.part)
-    heading = work.text(deck.heading)
-    return replace(deck, slides=changed, introduction=introduction, heading=heading), work.findings.sorted()
+    return change(value, (Text, Listing, Call, CodeBlock), work.part), work.findings.sorted()
 
 
 def _unspoken(slide: Slide) -> Slide:

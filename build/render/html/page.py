@@ -15,6 +15,7 @@ on paper alone has the class `paper`, what stands on screens alone `screen`. `bu
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -82,6 +83,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["css"] = _in_css
+    environment.globals["owl"] = b64encode((DRAWINGS / f"{OWL}.svg").read_bytes()).decode()  # for a background
     return environment
 
 

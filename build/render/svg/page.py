@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from build.drawing.page import (
     BACKGROUND,
     PAGE,
+    Box,
     Chart,
     Connector,
     Drawable,
@@ -50,12 +51,23 @@ def page_svg(page: Page, theme: Theme, *, language: str = "en", measure: Measure
     context = PageContext(theme, measure or Measure(theme.fonts, language))
     whole = in_points(PAGE)
     ground = tag("rect", width=whole.w, height=whole.h, fill=fill_of(page.background or BACKGROUND, whole, context))
-    hidden = ' data-hidden="yes"' if page.hidden else ""
     drawn = "\n".join([ground, *(draw(item, context) for item in page.items)])
+    return _file(drawn, PAGE, context, language, tag("title", escape(page.title)), hidden=page.hidden)
+
+
+def drawing_svg(items: Iterable[Drawable], box: Box, theme: Theme, *, language: str = "en", measure: Measure) -> str:
+    """A part of a page as a file of its own, on nothing: `box` is what of it is seen, in inches."""
+    context = PageContext(theme, measure)
+    return _file("\n".join(draw(item, context) for item in items), box, context, language)
+
+
+def _file(drawn: str, box: Box, context: PageContext, language: str, title: str = "", *, hidden: bool = False) -> str:
+    view, mark = in_points(box), ' data-hidden="yes"' if hidden else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(whole.w)} {n(whole.h)}" xml:space="preserve" '
-        f'xml:lang="{escape(language)}" font-family="{escape(family("body", theme))}"{hidden}>\n'
-        f"{tag('title', escape(page.title))}{_KEEP_SPACES}{context.defs()}\n{drawn}\n</svg>\n"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{n(view.x)} {n(view.y)} {n(view.w)} {n(view.h)}" '
+        f'xml:space="preserve" xml:lang="{escape(language)}" '
+        f'font-family="{escape(family("body", context.theme))}"{mark}>\n'
+        f"{title}{_KEEP_SPACES}{context.defs()}\n{drawn}\n</svg>\n"
     )
 
 

@@ -10,9 +10,12 @@ import pytest
 
 from build.checks.laid_out import check_pages
 from build.checks.spec import check
-from build.files.course import Course
+from build.documents.checks import check_guide
+from build.documents.parse import parse_guide
+from build.documents.ways import CoursePlaces
+from build.files.course import Course, course_in
 from build.files.places import THEME
-from build.findings.diagnostic import Diagnostic, Span, report
+from build.findings.diagnostic import Diagnostic, Span, in_order, report
 from build.layout.book import lay_out
 from build.parse.deck import parse
 from build.parse.source import source_from
@@ -38,6 +41,9 @@ def findings(stage: str, spec: str, root: Course, ledger: Ledger) -> list[Diagno
     source, found = source_from("deck.md", spec.translate(SHOWN).encode())
     if stage == "source":
         return found
+    if stage == "guide":
+        guide, found = parse_guide(source)
+        return in_order([*found, *check_guide(guide, root, ledger, CoursePlaces(with_a_deck(root)))])
     deck, found = parse(source)
     if stage == "parse":
         return found
@@ -46,6 +52,16 @@ def findings(stage: str, spec: str, root: Course, ledger: Ledger) -> list[Diagno
     if stage == "layout":
         return lay_out(resolve(deck, ledger, root)[0], load_theme(THEME), ledger, {}, root)[1]
     return check(deck, course=root, ledger=ledger, figures={"heads", "bars"}, scenes={"kv_cache_loop"}, icons=ICONS)
+
+
+def with_a_deck(course: Course) -> Course:
+    """A course beside another, with a deck of one slide for guides to lead to."""
+    root = course.root.with_name("plants")
+    root.mkdir(exist_ok=True)
+    (root / "course.toml").write_text("")
+    anchor = "`[Hands-on Anchor: CH1-LAB-01 | Asset: leaf.py | Objective: count leaves]`"
+    (root / "ch01_plants.md").write_text(f"# Plants\n## Slide 1: Practical - Leaves\nHands-on Anchor: {anchor}\n")
+    return course_in(root)
 
 
 @pytest.mark.parametrize(("stage", "case"), CASES, ids=[f"{stage}: {case['title']}" for stage, case in CASES])

@@ -1,0 +1,137 @@
+"""Where a guide leads: the slides of the course's decks and its labs, by the names that a guide calls them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+from build.documents.model import Guide, LabLink, SlideLink, WaysOn
+from build.files.course import Course
+from build.findings.suggestion import suggestion
+from build.parse.course_anchors import anchors_in
+from build.parse.deck import parse
+from build.parse.source import FindingCollector, read_source, specs_of
+from build.spec.deck import AnimationSlide, Deck
+
+COURSE_PAGE = "index.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """Where a link leads, as a chip says it. `href` starts where documents and decks lie."""
+
+    icon: str
+    target: str
+    title: str
+    href: str
+
+
+@dataclass(frozen=True)
+class CoursePlaces:
+    """The decks and labs of a course. What is wrong with a deck its own build tells."""
+
+    course: Course
+
+    @cached_property
+    def decks(self) -> Mapping[str, Path]:
+        """The decks' specs by their names."""
+        return {spec.stem: spec for spec in specs_of(self.course)}
+
+    @cached_property
+    def _read(self) -> dict[str, Deck]:
+        return {}
+
+    def deck(self, name: str) -> Deck:
+        """A deck, read once."""
+        if name not in self._read:
+            self._read[name] = parse(read_source(self.decks[name])[0])[0]
+        return self._read[name]
+
+    @cached_property
+    def labs(self) -> Mapping[str, str]:
+        """What each lab is for, by its id: those on slides, and those with an anchor in a file of their own."""
+        own = {file.stem: _objective(file) for file in sorted(self.course.labs.rglob("*-*.toml"))}
+        named = {anchor.id: anchor.objective.plain for spec in self.decks.values() for anchor in anchors_in(spec)}
+        return {name: objective for name, objective in own.items() if objective} | named
+
+    def way(self, link: SlideLink | LabLink) -> Way:
+        """Where a link leads. Raises LookupError with what is wrong and a hint."""
+        if isinstance(link, LabLink):
+            objective = self.labs.get(link.anchor)
+            if objective is None:
+                hint = suggestion(link.anchor, self.labs, _listed("labs", sorted(self.labs)))
+                raise LookupError(f"there is no lab '{link.anchor}'", hint)
+            return Way(icon="term", target=link.anchor, title=_capital(objective), href=f"{COURSE_PAGE}#{link.anchor}")
+        fitting = [name for name in self.decks if name == link.deck or name.startswith(f"{link.deck}_")]
+        fitting = fitting or [name for name in self.decks if name.startswith(link.deck)]
+        if len(fitting) != 1:
+            short = {name.partition("_")[0]: name for name in self.decks}
+            what = "more than one deck begins with" if fitting else "there is no deck"
+            hint = suggestion(link.deck, short, _listed("decks", fitting or self.decks))
+            raise LookupError(f"{what} '{link.deck}'", hint)
+        slides = {slide.number: slide for slide in self.deck(fitting[0]).slides}
+        if link.number not in slides:
+            hint = f"its slides are {min(slides)} to {max(slides)}" if slides else "it has no slides"
+            raise LookupError(f"'{link.deck}' has no slide {link.number}", hint)
+        slide = slides[link.number]
+        icon = "play" if isinstance(slide, AnimationSlide) else "layers"
+        short_name = fitting[0].partition("_")[0]
+        target = f"{_spoken(short_name)}, slide {link.number}" if len(self.decks) > 1 else f"Slide {link.number}"
+        return Way(icon=icon, target=target, title=slide.title.plain, href=f"{quote(fitting[0])}.pptx")
+
+
+def check_ways(guide: Guide, places: CoursePlaces, findings: FindingCollector) -> None:
+    """Every link leads somewhere, and every hour of a guide that has links leads to a slide and to a lab."""
+    links = [link for hour in guide.hours for part in hour.parts(WaysOn) for link in part.links]
+    for link in links:
+        try:
+            places.way(link)
+        except LookupError as error:
+            message, hint = error.args
+            findings.add("D201", link.span, message, hint)
+    for hour in guide.hours if links else ():
+        kinds = {type(link) for part in hour.parts(WaysOn) for link in part.links}
+        for kind, what in ((SlideLink, "slide"), (LabLink, "lab")):
+            if kind not in kinds:
+                hint = "add it behind 'See:', as in 'See: ch04 slide 7, CH4B-LAB-03'"
+                findings.add("D202", hour.span, f"'{hour.name or hour.heading.plain}' leads to no {what}", hint)
+
+
+def links_to(deck: str, guides: Iterable[Guide]) -> Iterable[tuple[Guide, SlideLink]]:
+    """The slides of a deck that guides lead to: what a deck must keep."""
+    for guide in guides:
+        for hour in guide.hours:
+            for part in hour.parts(WaysOn):
+                for link in part.links:
+                    if isinstance(link, SlideLink) and deck.startswith(link.deck):
+                        yield guide, link
+
+
+def _objective(file: Path) -> str:
+    """What a lab's own file says that it is for; nothing where it has no anchor, or cannot be read."""
+    try:
+        anchor = tomllib.loads(file.read_text(encoding="utf-8")).get("anchor", {})
+    except (OSError, ValueError):
+        return ""
+    return str(anchor.get("objective", "")) if isinstance(anchor, dict) else ""
+
+
+def _listed(what: str, names: Iterable[str]) -> str:
+    """Those that there are."""
+    there = ", ".join(names)
+    return f"the {what} are {there}" if there else f"the course has no {what}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _spoken(name: str) -> str:
+    """`ch04` as it is said: `Ch 4`; `module04` as `Module 4`."""
+    letters = name.rstrip("0123456789")
+    digits = name[len(letters) :].lstrip("0")
+    return f"{letters.capitalize()} {digits}".strip() if letters else name

@@ -1,0 +1,135 @@
+"""A guide as a page: valid, complete in one file, each part in its place, kept by names that stay."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from axe import looked_at
+from needs import axe
+from tinyhtml5.parser import HTMLParser
+
+from build.documents.guide import Made, make_guide
+from build.documents.page import guide_page
+from build.files.course import Course
+from build.theme.tokens import Theme
+from engine.ledger import Ledger
+
+
+@pytest.fixture
+def page(made: Made, theme: Theme) -> str:
+    return guide_page(made, theme, name="day1")
+
+
+def test_the_page_is_valid_html(page: str) -> None:
+    parser = HTMLParser()
+    parser.parse(page)
+    assert parser.errors == []
+
+
+def test_ids_are_there_once_and_links_within_the_page_lead_to_one(page: str) -> None:
+    body = page[page.index("<body") : page.index("<script")]
+    ids = re.findall(r'\sid="([^"]+)"', body)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'(?:href="#|for="|aria-controls="|aria-labelledby=")([^"]+)"', body)) <= set(ids)
+
+
+def test_nothing_is_fetched(page: str) -> None:
+    addresses = re.findall(r"""(?:src|srcset|url)\s*[=(]\s*["']?([^"')\s]+)""", page)
+    assert addresses
+    assert all(address.startswith("data:") for address in addresses)
+    assert "<link" not in page
+    assert "@import" not in page
+
+
+def test_words_are_escaped_and_numbers_name_their_fact(page: str) -> None:
+    assert "Light &amp; sugar" in page
+    assert "It begins with &lt;light&gt;." in page
+    assert '<span data-fact="cache_4k">0.5 GiB</span>' in page
+
+
+def test_sections_say_their_minutes_and_readings_what_to_look_for(page: str) -> None:
+    assert "30 of 40 min" in page
+    assert "20 min" in page
+    assert '<a href="https://example.org/leaves">Leaves of </a>' in page
+    assert '<span class="look">Look for:</span> the <strong>veins</strong>.' in page
+
+
+def test_questions_that_follow_one_another_share_a_card(page: str) -> None:
+    assert page.count('class="keyquestion"') == 1
+    assert re.findall(r'<p class="asked">([^<]+)</p>', page) == ["Why is it green?", "And not blue?"]
+
+
+def test_a_figure_is_drawn_wide_and_narrow_with_words_for_those_who_do_not_see_it(page: str) -> None:
+    (narrow, wide, width, alt) = re.findall(
+        r'<source media="\(max-width: 640px\)" srcset="([^"]+)".*?<img src="([^"]+)" width="(\d+)".*?alt="([^"]+)"',
+        page,
+    )[0]
+    assert narrow != wide
+    assert width == "765"
+    assert alt == "Plain: 21 tokens/s, Cached: 96 tokens/s."
+
+
+def test_chips_say_how_numbers_are_known_and_the_foot_of_which_day(page: str) -> None:
+    assert "Measured · 2 Jan 2026" in page
+    assert "Facts of 2 Jan 2026" in page.replace("\\", "")
+
+
+def test_ways_on_lead_to_the_deck_and_to_the_lab(page: str) -> None:
+    assert '<a class="linkchip" href="ch01_plants.pptx">' in page
+    assert "<b>Slide 1</b> <span>Leaves</span>" in page
+    assert '<a class="linkchip" href="index.html#CH1-LAB-01">' in page
+    assert "<b>CH1-LAB-01</b> <span>Count leaves</span>" in page
+
+
+def test_a_line_keeps_its_tick_when_another_is_written_above_it(
+    botany: Course, theme: Theme, facts: Ledger, page: str
+) -> None:
+    spec = botany.root / "day1.md"
+    spec.write_text(spec.read_text().replace("- [ ] Light\n", "- [ ] Air\n- [ ] Light\n"))
+    again, found = make_guide(spec, theme, facts, course=botany)
+    assert not found
+    assert again
+    (before,) = re.findall(r'id="([^"]+)"><span>Water', page)
+    assert re.findall(r'id="([^"]+)"><span>Water', guide_page(again, theme, name="day1")) == [before]
+
+
+def test_no_two_parts_share_a_name_however_alike_they_are(botany: Course, theme: Theme, facts: Ledger) -> None:
+    spec = botany.root / "day1.md"
+    spec.write_text("# D\n## Hour 1: A\n### B\n- [ ] x\n- [ ] x\n\n### B\n- [ ] x\n\n## Hour 1: A\n### B\n- [ ] x\n")
+    made, found = make_guide(spec, theme, facts, course=botany)
+    assert not found
+    assert made
+    ids = re.findall(r'\sid="([^"]+)"', guide_page(made, theme, name="day1"))
+    assert len(ids) == len(set(ids))
+
+
+@axe
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_core_finds_nothing_and_all_can_be_read(page: str, tmp_path: Path, width: int) -> None:
+    file = tmp_path / "day1.html"
+    file.write_text(page, encoding="utf-8")
+    assert looked_at(file, width=width) == {"wide": False, "small": [], "violations": []}
+
+
+@axe
+def test_ticks_and_notes_are_kept_in_the_browser_and_a_finished_section_folds(page: str, tmp_path: Path) -> None:
+    file = tmp_path / "day1.html"
+    words = re.sub(
+        r"const kept = .*?;\n",
+        lambda found: (
+            "localStorage.setItem(NAME, JSON.stringify(Object.fromEntries("
+            "[...document.querySelectorAll('#hour-1 input')].map(box => [box.id, true]))));\n" + found[0]
+        ),
+        page,
+        count=1,
+    )
+    told = (
+        "document.querySelector('.lead').textContent = [...document.querySelectorAll('.section')].map(one => one.open)"
+        " + ' ' + document.querySelector('.count').textContent + ' ' + document.querySelectorAll(':checked').length;"
+        "document.querySelector('.lead').style.fontSize = '9px';"
+    )
+    file.write_text(words, encoding="utf-8")
+    (small,) = looked_at(file, width=1280, before=told)["small"]
+    assert "false,false,true,true 3/3 3" in small

@@ -1,0 +1,91 @@
+"""A guide on paper: its words, its outline and its language, fonts in the file, tags for those who do not see it."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pikepdf
+import pypdfium2
+import pytest
+from needs import pdf as needs_pdf
+
+from build.documents.guide import Made
+from build.documents.page import guide_page
+from build.documents.pdf import PdfError, pdf
+from build.theme.tokens import Theme
+
+pytestmark = [needs_pdf, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+
+
+@pytest.fixture
+def paper(made: Made, theme: Theme) -> bytes:
+    return pdf(guide_page(made, theme, name="day1"))
+
+
+def test_all_that_is_read_on_a_screen_is_on_paper(paper: bytes) -> None:
+    document = pypdfium2.PdfDocument(paper)
+    words = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
+    for part in (
+        "Day 1: plants", "HOUR 1 OF 2", "Light & sugar", "30 of 40 min", "Leaves of grass", "example.org/leaves",
+        "Why is it green?", "And not blue?", "membranes", "CH1-LAB-01", "def leaf", "What I saw", "Botany · Day 1",
+        "Facts of 2 Jan 2026 · page 1 of ",
+    ):  # fmt: skip
+        assert part in words
+
+
+def test_what_is_for_screens_alone_is_not(paper: bytes) -> None:
+    words = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(paper))
+    assert "Contents" not in words
+    assert "Search" not in words
+
+
+def test_pages_are_a4_and_an_hour_begins_a_page(paper: bytes) -> None:
+    document = pypdfium2.PdfDocument(paper)
+    assert {tuple(map(round, page.get_size())) for page in document} == {(595, 842)}
+    begun = [place for place, page in enumerate(document) if "HOUR 2 OF 2" in page.get_textpage().get_text_range()]
+    assert begun == [len(document) - 1]
+
+
+def test_the_outline_has_the_headings(paper: bytes) -> None:
+    outline = [(one.level, one.get_title()) for one in pypdfium2.PdfDocument(paper).get_toc()]
+    assert [row for row in outline if row[0] < 3] == [
+        (0, "Day 1: plants"),
+        (1, "Light & sugar"),
+        (2, "Read, and what to look for"),
+        (2, "What a leaf needs"),
+        (2, "Go on"),
+        (1, "Night"),
+        (2, "Notes"),
+    ]
+
+
+def test_it_is_tagged_says_its_language_and_title_and_brings_its_fonts(paper: bytes) -> None:
+    with pikepdf.open(io.BytesIO(paper)) as document:
+        assert str(document.Root.Lang) == "en-GB"
+        assert document.Root.MarkInfo.Marked
+        assert document.docinfo["/Title"] == "Day 1: plants"
+        assert document.docinfo["/Author"] == "Ann"
+        with document.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+        parts = [one for one in document.objects if isinstance(one, pikepdf.Dictionary)]
+        described = [part for part in parts if part.get("/Type") == "/Font" and "/FontDescriptor" in part]
+        assert described
+        for font in described:
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(font.FontDescriptor.keys())
+        figures = [
+            one for one in document.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"
+        ]
+        assert figures
+        assert all(str(figure.get("/Alt", "")) for figure in figures)
+
+
+def test_a_picture_without_words_is_an_error_not_a_file(theme: Theme) -> None:
+    page = '<html lang="en"><title>x</title><img src="data:image/svg+xml,<svg xmlns=\'http://www.w3.org/2000/svg\'/>">'
+    with pytest.raises(PdfError, match=re.compile("no required alt description")):
+        pdf(page)
+
+
+def test_nothing_is_fetched_for_it() -> None:
+    with pytest.raises(PdfError, match="disallowed protocol"):
+        pdf('<html lang="en"><title>x</title><img alt="a leaf" src="https://example.org/leaf.png">')
