@@ -109,7 +109,7 @@ def guide(
     theme: Theme = "",
     online: Annotated[bool, typer.Option("--online", help="Ask whether the addresses it names still answer.")] = False,
 ) -> None:
-    """Build study guides: specs of `kind: guide` to HTML, PDF and DOCX in dist/."""
+    """Build study guides: HTML, PDF and DOCX in dist/."""
     from build.commands import choice
     from build.commands.guide import make_guides
 
