@@ -19,7 +19,7 @@ from labs.words import facts_in, filled, number_in, shown, worth
 IDS = sorted(path.stem for path in LABS.glob("*/*.toml"))
 # Names that have digits; `code` has them too.
 NAMED = re.compile(
-    r"GPT-2|124M|Llama [23] \d+B|SmolLM2|DeepSeek-V2|A100 of 80 GB|H100|24 GB|top-1|LAB-\d+|(?:fp|bf)\d+|`[^`]*`",
+    r"GPT-2|124M|Llama [23] \d+B|SmolLM2|DeepSeek-V2|A100(?: of 80 GB)?|H100|24 GB|top-1|LAB-\d+|(?:fp|bf)\d+|`[^`]*`",
     re.IGNORECASE,
 )
 
