@@ -71,6 +71,16 @@ _ROWS: Mapping[str, tuple[tuple[str, str, str], ...]] = {  # a figure behind its
     ),
     "diagrams": (
         ("heads.heads", "{n_heads, n_kv_heads, cache_mha, cache_gqa}, unit=", "query heads that share K/V sets"),
+        ("shared_sets.shared_sets", "{n_heads, mha_sets, mha_matrices, mha, and so for gqa and mqa}, unit=",
+         "all query heads of a layer, as MHA, GQA and MQA group them over their K/V sets, with matrices and caches"),
+        ("known_blocks.known_blocks",
+         "{block_size, known, alike, asked_1, found_1}, {requests, shared, own, found, computed}",
+         "what a prefix cache finds: a new text token by token below a known one, and what each of some requests "
+         "computes"),
+        ("score_tile.score_tile", "{tokens, n_queries, n_keys, head}, {layer, kept}, unit=",
+         "a tile in its score matrix to scale, and enlarged; what a layer keeps with all scores and in tiles"),
+        ("guess_rule.guess_rule", "Matrix with the rows draft, kept, drawn instead, target",
+         "speculative decoding's rule: a draft's chances kept or rejected, beside the target's"),
         ("cache_reuse.cache_reuse", "{prompt, steps, computed_without, computed_with}",
          "what is computed at each step, counted in cells"),
         ("score_steps.score_steps", "scores, scaled, weights, highlight=row",

@@ -13,7 +13,7 @@ from engine.units import Count, Flops, Ratio, Series, Table
 
 MODEL = preset("llama-3-8b")
 TOKENS = 1024
-LENGTHS = (128, 256, 512, 1024, 2048, 4096, 8192)
+LENGTHS = (1024, 2048, 3072, 4096, 5120, 6144, 7168, 8192)
 
 
 @computed()
@@ -40,31 +40,42 @@ def cache_work() -> Table:
 
 
 @computed()
-def cache_work_by_length() -> Series:
-    """FLOPs to write a text of so many tokens one by one with Llama 3 8B, without a cache and with one.
+def next_token_flops() -> Series:
+    """FLOPs of the next token behind so long a text with Llama 3 8B, itself among it: without a cache and with one.
 
     Each step runs the output head for its last position only.
     """
-    without, cached = [0.0], [0.0]
-    for length in range(1, LENGTHS[-1] + 1):
-        step = decode_flops(MODEL, context=length)
-        whole = forward_flops(MODEL, seq_len=length, causal=True, head=False).total + step.head
-        without.append(without[-1] + whole)
-        cached.append(cached[-1] + step.total)
     lines = {
-        "no cache": tuple(without[length] for length in LENGTHS),
-        "cache": tuple(cached[length] for length in LENGTHS),
+        "no cache": tuple(float(_whole(length)) for length in LENGTHS),
+        "cache": tuple(float(_step(length)) for length in LENGTHS),
     }
-    return Series("tokens written", LENGTHS, Flops, lines)
+    return Series("tokens so far", LENGTHS, Flops, lines)
 
 
 @computed()
-def cache_work_saved() -> Table:
-    """How many times the FLOPs a text of 128, 1,024 and 8,192 tokens takes without a cache, with Llama 3 8B."""
-    curves = cache_work_by_length()
-    without, cached = curves.lines["no cache"], curves.lines["cache"]
-    times = {length: Ratio(a / b) for length, a, b in zip(curves.x, without, cached, strict=True)}
-    return Table(**{f"times_{length}": times[length] for length in (128, 1024, 8192)})
+def next_token_saved() -> Table:
+    """How many times the FLOPs without a cache: of token 1,024 of Llama 3 8B, and of a text of as many tokens."""
+    whole = sum(_whole(length) for length in range(1, TOKENS + 1))
+    cached = sum(_step(length) for length in range(1, TOKENS + 1))
+    return Table(
+        tokens=Count(TOKENS),
+        without=_whole(TOKENS),
+        cached=_step(TOKENS),
+        times=Ratio(_whole(TOKENS) / _step(TOKENS)),
+        text_times=Ratio(whole / cached),
+    )
+
+
+def _whole(length: int) -> Flops:
+    """A step that computes the whole text."""
+    return Flops(
+        forward_flops(MODEL, seq_len=length, causal=True, head=False).total + decode_flops(MODEL, context=1).head
+    )
+
+
+def _step(length: int) -> Flops:
+    """A step that computes its last token."""
+    return decode_flops(MODEL, context=length).total
 
 
 def _positions(tokens: int) -> int:

@@ -72,6 +72,7 @@ def prefix_example() -> Table:
         block_size=Count(pool.block_size),
         known=Count(len(zero)),
         alike=Count(alike),
+        asked_1=Count(alike + 4),
         found_1=Count(found),
         found_2=Count(prefixes.found - found),
         taken_2=Count(len(table)),

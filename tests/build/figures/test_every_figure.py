@@ -29,6 +29,12 @@ LOW = Box(6.2, 4.3, 6.4, 1.3)
 UPRIGHT = {
     "heads(small_heads)": "2 GiB|0.5 GiB|8 query heads|2 K/V sets|a quarter of MHA's",
     "heads(llama_heads, unit=GB.2, title=\"Heads\")": "2.15 GB|0.54 GB|32 query heads|8 K/V sets",
+    "known_blocks(prefix_example, prefix_questions)":
+        "known in blocks of 4|its first 10: 8 are found|2 are alike and computed again|2,300 of 6,300 in all",
+    "score_tile(score_tile_10k, score_matrix_10k, unit=GB.1, title=\"To scale\")":
+        "10,000 × 10,000 scores of one head, 200 MB|128 queries by 192 keys|1.28 MB in place of 6.4 GB",
+    "shared_sets(kv_sets, unit=MB.0)": "Grouped, GQA: 8 K/V sets, 48 matrices a layer, cache 537 MB",
+    "guess_rule(guess_rule, title=\"One guess\")": "sea 20% and 50%, sky 45% and 25%|65% in all",
     "cache_reuse(cache_reuse_example)": "4 tokens|3 steps|22 tokens|7 in all",
     "mask_pointer()": "The cat sat on",
     "mask_pointer(tokens=\"A river bends here\", title=\"One new row\")": "A, river",
