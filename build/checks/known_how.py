@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from build.checks.comparable import facts_in
 from build.checks.context import CheckContext
 from build.layout.grid_cells import kind_of
+from build.spec.content import TableSlide
 from build.spec.deck import PracticalSlide, Slide, Text
 from build.spec.walk import texts_in
 
@@ -53,11 +54,12 @@ def old_prices(context: CheckContext) -> None:
 
 def _marked_cells(slide: Slide) -> Iterator[tuple[str, Text]]:
     """Each cell of a marked column below its header, with the kind of fact that it should show."""
-    if not isinstance(slide, PracticalSlide) or slide.table is None:
+    table = slide.table if isinstance(slide, PracticalSlide) else slide.grid if isinstance(slide, TableSlide) else None
+    if table is None:
         return
-    for column, head in enumerate(slide.table.header):
+    for column, head in enumerate(table.header):
         if kind := kind_of(head)[0]:
-            yield from ((kind, row[column]) for row in slide.table.rows if column < len(row))
+            yield from ((kind, row[column]) for row in table.rows if column < len(row))
 
 
 def _day_of(source: str) -> date | None:

@@ -102,6 +102,8 @@ def lines_alone(
     text = row[column] if column < len(row) else Text()
     if not number:
         size = look.head_size(rung)
+        if _mark_of(text, KINDS):
+            return head_lines(text, size)
         name, unit = with_unit(text) if grid.align[column] == "right" else (text, Text())
         white = runs_of(name, TextStyle(size, "white", bold=True), strong="white", chip=False)
         lines = [[readable(run) for run in white]]

@@ -49,6 +49,16 @@ def test_a_row_whose_first_cell_is_bold_is_marked() -> None:
     assert [mark.name for mark in marks] == ["s01 table mark 3"]
 
 
+def test_a_column_says_how_its_numbers_are_known_below_its_name_and_has_the_tint_of_that() -> None:
+    page = sound_page(
+        table("Ways", [("Way", "measured: Here", "published: Papers"), ("One", "soon", "2"), ("Two", "late", "3")])
+    )
+    shown = native(page)
+    header = [[paragraph.text for paragraph in cell.paragraphs] for cell in shown.rows[0]]
+    assert header == [["Way"], ["Here", "measured"], ["Papers", "published"]]
+    assert [[cell.fill for cell in row] for row in shown.rows[1:]] == [[None, "teal100", "gold50"]] * 2
+
+
 def test_a_marked_last_row_has_a_ground_with_its_corners() -> None:
     page = sound_page(table("Gases", [("Gas", "Share"), ("Nitrogen", "78 %"), ("**Oxygen**", "21 %")]))
     ground = named(page, "table card")
