@@ -25,6 +25,7 @@ SCENE   ?=
 ID      ?=
 SLIDES  ?=
 HOUR    ?=
+QUIZ    ?=
 FRESH   ?=
 DRAFT   ?=
 
@@ -44,7 +45,7 @@ export COURSEWRIGHT_CLUSTER := $(CLUSTER)
 ON_CLUSTER := .venv/.cluster
 endif
 
-.PHONY: help setup deck guides animations facts check lab labs test lint look stills figures preview bench faults clean
+.PHONY: help setup deck guides animations facts quiz check lab labs test lint look stills figures preview bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -60,6 +61,9 @@ guides: .venv/.deck .venv/.documents ## build the study guides to dist/: HTML, P
 
 animations: .venv/.deck films-group $(ON_CLUSTER) ## render the films that are not up to date (SCENE=… for one)
 	@$(RUN) animations $(SCENE) --quality $(QUALITY)$(FPS) $(if $(FORMAT),--format $(FORMAT)) $(HERE)
+
+quiz: .venv/.deck .venv/.documents ## write the quizzes to dist/: page, PDFs, GIFT, QTI, Anki (QUIZ=day1 for one)
+	@$(RUN) quiz --files $(if $(QUIZ),"$(QUIZ)") $(HERE)
 
 facts: .venv/.deck .venv/.engine $(ON_CLUSTER) ## record the facts that are stale (NAME=… forces one)
 	@$(RUN) facts $(NAME) $(HERE)
@@ -124,6 +128,7 @@ LOCK := $(SETUP)/constraints.txt pyproject.toml
 
 .venv/.dev: $(LOCK) | .venv/.engine
 	@$(PIP) install -c $(SETUP)/constraints.txt --group dev
+	@! command -v npm >/dev/null || npm install --silent --no-fund --no-audit --prefix .venv/readers gift-pegjs@1.0.2 >/dev/null || true
 	@touch $@
 
 .venv/.serve: $(LOCK) | .venv/.deck
@@ -132,7 +137,7 @@ LOCK := $(SETUP)/constraints.txt pyproject.toml
 
 .venv/.documents: $(LOCK) | .venv/.deck
 	@$(SETUP)/system.sh pdf
-	@$(PIP) install -c $(SETUP)/constraints.txt 'coursewright[documents]'
+	@$(PIP) install -c $(SETUP)/constraints.txt 'coursewright[documents,quiz]'
 	@touch $@
 
 .venv/.cluster: $(LOCK) | .venv/.deck

@@ -407,6 +407,32 @@ def stills(
     raise typer.Exit(max(codes))
 
 
+def quiz(
+    specs: Annotated[list[Path] | None, typer.Argument(help="Quizzes, by path or by the beginning of a name.")] = None,
+    files: Annotated[bool, typer.Option("--files", help="Write page, PDFs, GIFT, QTI and Anki's cards.")] = False,
+    seed: Annotated[int, typer.Option(min=1, help="Which set of numbers and orders.")] = 1,
+    here: Here = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    theme: Theme = "",
+) -> None:
+    """Answer a quiz in the terminal, or write it with --files."""
+    from build.commands import choice
+    from build.commands.quiz import ask_quiz, make_quizzes
+    from engine.refusal import refusal
+
+    chosen = choice.chosen_specs(specs, "quiz")
+    if not files and len(chosen) != 1:
+        raise refusal(f"there are {len(chosen)} quizzes; name one, or write all with --files")
+    codes = []
+    for course, its in choice.courses_of(chosen).items():
+        wanted = choice.wanted_in(course, theme, here=here, strict=strict)
+        if not files:
+            raise typer.Exit(ask_quiz(its[0], wanted, seed=seed))
+        codes.append(make_quizzes(its, wanted, seed=seed))
+        choice.refresh_course_page(wanted)
+    raise typer.Exit(max(codes))
+
+
 def bench(
     spec: Annotated[Path | None, typer.Argument(help="What to build; else the first of the course.")] = None,
     slides: Annotated[int, typer.Option(min=1, help="Slides of the long deck made from it.")] = 1000,
@@ -436,7 +462,7 @@ def commands() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(about)
-    of_decks = (deck, guide, new, animations, facts, check, why, claims, diff, lab)
+    of_decks = (deck, guide, quiz, new, animations, facts, check, why, claims, diff, lab)
     for command in (*of_decks, estimate, generate, serve, load, look, figures, stills, bench):
         app.command()(command)
     return app

@@ -65,6 +65,12 @@ def tell_loose(context: CheckContext, prose: Iterable[tuple[Text | str, Span]], 
             context.findings.add("C401", context.findings.source.locate(span, found), f"loose number '{found}'", hint)
 
 
+def loose_in(text: Text) -> Iterator[str]:
+    """The numbers with a unit in a text's own words, wherever it stands."""
+    for match in _pattern(frozenset(), everywhere=True).finditer(_FREE.sub(_blank, own_words(text))):
+        yield match.group().rstrip(".,")
+
+
 def _declared(context: CheckContext) -> frozenset[str]:
     """The units that the deck declares, and those of its data."""
     names = {declared.name for declared in context.deck.front.units}

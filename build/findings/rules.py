@@ -1,6 +1,6 @@
 """Every rule that a deck is held to: its code, how grave it is, what is wrong, and what to do. The one table.
 
-By stage: `P` reading a spec, `C` what it says, `F` facts and code, `L` pages, `T` themes,
+By stage: `P` reading a spec, `C` what it says, `F` facts and code, `Q` questions, `L` pages, `T` themes,
 `A` films, `W` the written file, `D` documents, `K` the course's folder, `U` claims and use cases.
 """
 
@@ -140,6 +140,23 @@ RULES: Mapping[str, Rule] = {
     "F405": Rule("error", "data named as a fact is", "give it another name"),
     "F406": Rule("error", "a column's unit that cannot be, or of no column", "do what the hint says"),
     "F407": Rule("warning", "a number with more digits than can be kept", "round it"),
+    # ---- Q: questions ---------------------------------------------------------------------------------
+    "Q100": Rule("error", "a quiz without questions", "start one with '## Q its-id: What is asked?'"),
+    "Q101": Rule("error", "a heading that is no question's", "write '## Q its-id: What is asked?'"),
+    "Q102": Rule("error", "two questions have one id", "give each its own, and never change it"),
+    "Q103": Rule("error", "a question without what its kind needs", "do what the hint says"),
+    "Q104": Rule("error", "an unknown kind of question", "write open, number, choice, order or match"),
+    "Q105": Rule("error", "a tolerance that is no percentage", "write 'Tolerance: 2%'"),
+    "Q106": Rule("error", "a number to be answered that no fact gives", "write 'Answer: {{ fact | unit }}'"),
+    "Q107": Rule("error", "a mistake that cannot be read", "write 'Mistake: name -> answer: feedback'"),
+    "Q108": Rule("error", "a mistake that the items or the pairs do not allow", "write it as the hint shows"),
+    "Q109": Rule("error", "a question that leads to no slide or anchor", "write 'See: ch04 slide 8'"),
+    "Q110": Rule("warning", "a question that leads to a deck or anchor not there", "name one that the hint lists"),
+    "Q111": Rule("error", "a number in a question that no fact stands behind", "write {{ fact | unit }}"),
+    "Q112": Rule("error", "variants without points to draw", "name a fact with a curve or a matrix"),
+    "Q201": Rule("error", "two answers that cannot be told apart", "narrow the tolerance, or leave one out"),
+    "Q202": Rule("error", "a mistake in another unit than the answer", "write both in one unit"),
+    "Q203": Rule("error", "an answer rounded further than its tolerance", "show more digits: {{ fact | GB(2) }}"),
     # ---- L: pages -------------------------------------------------------------------------------------
     "L101": Rule("error", "text that does not fit its region", "shorten it, or move words to Notes:"),
     "L102": Rule("error", "a word that is wider than its column", "shorten it"),

@@ -42,7 +42,7 @@ def pieces_of(atoms: Sequence[Piece | Star]) -> list[Piece]:
                 italic += atom.role
         else:
             atom = replace(atom, bold=bold > 0, italic=italic > 0) if bold or italic else atom
-            _append(pieces, replace(atom, strike=True) if strike and isinstance(atom, Words) else atom)
+            _append(pieces, replace(atom, strike=True) if strike else atom)
     return pieces
 
 

@@ -11,7 +11,7 @@ from build.resolve.sheet_part import NoPartError, inside_of, part_of
 from build.spec.said import ENGLISH, Said
 from engine.ledger import Ledger, Record
 from engine.sheet import AnyValue, Sheet
-from engine.units import SCALE_NAMES, Count, Matrix, Quantity, Series, Table
+from engine.units import SCALE_NAMES, Count, Matrix, Quantity, Series, Table, UnitScale
 
 Inside = AnyValue | dict[str | float, Quantity]
 
@@ -29,17 +29,32 @@ def fill_in(query: Query, ledger: Ledger, missing: ShowError, said: Said = ENGLI
 
     Raises `missing` for an unknown fact, and other faults.
     """
+    value, fact = _found(query, ledger, missing)
+    if isinstance(value, Quantity):
+        return FactText(said.number(_written(value, query)), fact)
+    if query.unit:
+        raise ShowError("F103", f"'{fact}' is words, which have no unit", "leave the unit out", query.unit)
+    return FactText(value, fact)
+
+
+def number_of(query: Query, ledger: Ledger, missing: ShowError) -> tuple[Quantity, UnitScale]:
+    """The number that a query names, and the scale that it is written in. Raises `missing` and other faults."""
+    value, fact = _found(query, ledger, missing)
+    if isinstance(value, str):
+        raise ShowError("F106", f"'{fact}' is words, and no number", "name a number", query.fact)
+    _written(value, query)
+    return value, value.scale_in(query.unit)
+
+
+def _found(query: Query, ledger: Ledger, missing: ShowError) -> tuple[Quantity | str, str]:
+    """The number or the words that a query names, and the fact with its field."""
     record = ledger.get(query.fact)
     if record is None:
         raise missing
     value, fact = _step(record, query)
-    if isinstance(value, Quantity):
-        return FactText(said.number(_written(value, query)), fact)
-    if isinstance(value, str):
-        if query.unit:
-            raise ShowError("F103", f"'{fact}' is words, which have no unit", "leave the unit out", query.unit)
-        return FactText(value, fact)
-    raise ShowError("F106", f"'{fact}' is not one number", _inside(record.name, value), query.fact)
+    if not isinstance(value, Quantity | str):
+        raise ShowError("F106", f"'{fact}' is not one number", _inside(record.name, value), query.fact)
+    return value, fact
 
 
 def _step(record: Record, query: Query) -> tuple[Inside | str, str]:

@@ -92,7 +92,7 @@ class _Work:
         if found is None:
             found = self.filled[piece.source] = self.evaluate(piece.source)
         if isinstance(found, FactText):
-            return Words(text=found.text, fact=found.fact, bold=piece.bold, italic=piece.italic)
+            return Words(text=found.text, fact=found.fact, bold=piece.bold, italic=piece.italic, strike=piece.strike)
         self.add_fault(found, piece.span)
         return Words(text=f"⟨{_asked(piece.source)}⟩", bold=piece.bold, italic=piece.italic, missing=True)
 

@@ -42,6 +42,7 @@ class Expression:
     span: Span
     bold: bool = False
     italic: bool = False
+    strike: bool = False
 
 
 Piece = Words | Expression

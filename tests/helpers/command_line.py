@@ -11,12 +11,18 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def coursewright(
-    *arguments: str, root: Path = ROOT, folder: Path | None = None, python: tuple[str, ...] = (), columns: int = 120
+    *arguments: str,
+    root: Path = ROOT,
+    folder: Path | None = None,
+    python: tuple[str, ...] = (),
+    columns: int = 120,
+    typed: str | None = None,
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *python, str(root / "coursewright.py"), *arguments],
         cwd=folder or root,
         env={**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": str(columns)},
+        input=typed,
         capture_output=True,
         text=True,
         check=False,

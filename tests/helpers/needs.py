@@ -6,11 +6,13 @@ import os
 import shutil
 from ctypes.util import find_library
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
 from build.render.office import find_office
 
+READERS = Path(__file__).resolve().parents[2] / ".venv" / "readers" / "node_modules"
 FILMS = "manim (make animations installs it)"
 CLUSTER = "distributed (make test installs it)"
 GIT = "git"
@@ -27,6 +29,12 @@ pdf = pytest.mark.skipif(
     not find_library("pango-1.0") or find_spec("weasyprint") is None, reason="WeasyPrint and Pango (make guides)"
 )
 fribidi = pytest.mark.skipif(not find_library("fribidi"), reason="FriBidi (apt-get install libfribidi0)")
+gift = pytest.mark.skipif(
+    not (READERS / "gift-pegjs").is_dir(), reason="gift-pegjs (make test installs it where npm is)"
+)
+qti_schemas = pytest.mark.skipif(
+    not os.environ.get("COURSEWRIGHT_QTI_XSD"), reason="the schemas of QTI 2.1 (COURSEWRIGHT_QTI_XSD names their file)"
+)
 documents = pytest.mark.skipif(
     not os.environ.get("COURSEWRIGHT_SEEDS"), reason="the course documents (COURSEWRIGHT_SEEDS names their folder)"
 )

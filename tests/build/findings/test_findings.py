@@ -19,6 +19,7 @@ from build.findings.diagnostic import Diagnostic, Span, in_order, report
 from build.layout.book import lay_out
 from build.parse.deck import parse
 from build.parse.source import source_from
+from build.questions.outcome import from_source
 from build.resolve.resolve import resolve
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
@@ -44,6 +45,8 @@ def findings(stage: str, spec: str, root: Course, ledger: Ledger) -> list[Diagno
     if stage == "guide":
         guide, found = parse_guide(source)
         return in_order([*found, *check_guide(guide, root, ledger, CoursePlaces(with_a_deck(root)))])
+    if stage == "questions":
+        return list(from_source(source, found, ledger, root).diagnostics)
     deck, found = parse(source)
     if stage == "parse":
         return found

@@ -42,4 +42,4 @@ def test_no_two_rules_say_the_same() -> None:
 
 def test_the_list_has_a_line_for_each_rule_by_stage() -> None:
     assert [line[:4] for line in listed().splitlines()] == list(RULES)
-    assert list(dict.fromkeys(code[0] for code in RULES)) == list("PCFLTAWDKU")
+    assert list(dict.fromkeys(code[0] for code in RULES)) == list("PCFQLTAWDKU")

@@ -1,0 +1,102 @@
+"""`coursewright quiz SPEC`: go through a quiz here; with `--files`, as a page, on paper, and for learning platforms."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from build.commands.failure import FAILURES, failed
+from build.documents.pdf import write_pdf
+from build.files.installed import not_installed
+from build.files.wanted import Wanted
+from build.findings.diagnostic import counted, has_errors, report, warnings_in
+from build.findings.file_messages import display_path
+from build.questions.anki import write_anki
+from build.questions.gift import gift
+from build.questions.model import Bank
+from build.questions.outcome import QuizOutcome, build_quiz
+from build.questions.page import quiz_page, quiz_sheet
+from build.questions.qti12 import write_qti12
+from build.questions.qti21 import write_qti21
+from build.questions.terminal import ask
+from build.theme.choose import load_theme
+from build.theme.tokens import Theme
+from engine.atomic_write import replacing
+
+
+def ask_quiz(spec: Path, wanted: Wanted, *, seed: int) -> int:
+    """Ask a quiz's questions in the terminal. The exit code: 0 asked, 2 an error in the spec."""
+    try:
+        outcome = build_quiz(spec, wanted.course.recorded(here=wanted.here), wanted.course)
+    except FAILURES as error:
+        return failed(error, spec)
+    if outcome.bank is None or has_errors(outcome.diagnostics, strict=wanted.strict):
+        report(outcome.diagnostics)
+        return 2
+    ask(outcome.bank, seed)
+    return 0
+
+
+def make_quizzes(specs: Sequence[Path], wanted: Wanted, *, seed: int) -> int:
+    """Write all files of some quizzes. The exit code: 0 written, 1 some kinds left out, 2 an error and no file."""
+    return max(_make(spec, wanted, seed) for spec in specs)
+
+
+def _make(spec: Path, wanted: Wanted, seed: int) -> int:
+    started = time.perf_counter()
+    try:
+        outcome = build_quiz(spec, wanted.course.recorded(here=wanted.here), wanted.course)
+        report(outcome.diagnostics)
+        if outcome.bank is None or has_errors(outcome.diagnostics, strict=wanted.strict):
+            return 2
+        base = wanted.folder / f"{spec.stem}.html"
+        kinds, left_out = _write(outcome.bank, load_theme(wanted.look), base, seed, _day(outcome))
+    except FAILURES as error:
+        return failed(error, spec)
+    for missing in left_out:
+        print(not_installed(missing), file=sys.stderr)
+    questions = counted(len(outcome.bank.families), "question")
+    warnings = counted(warnings_in(outcome.diagnostics), "warning")
+    took = f"{time.perf_counter() - started:.2f} s"
+    print(f"{display_path(base)}: {questions}, {', '.join(kinds)}, {warnings}, {took}")
+    return 1 if left_out else 0
+
+
+def _write(bank: Bank, theme: Theme, base: Path, seed: int, day: str) -> tuple[list[str], list[ModuleNotFoundError]]:
+    """Write the page and all beside it; the kinds of files that were written, and what some could not be without."""
+    kinds, left_out = list[str](), dict[str, ModuleNotFoundError]()
+    for kind, write in _writers(bank, theme, base, seed, day):
+        try:
+            write()
+            kinds.append(kind)
+        except ModuleNotFoundError as error:
+            left_out.setdefault(str(error.name), error)
+    return kinds, list(left_out.values())
+
+
+def _writers(bank: Bank, theme: Theme, base: Path, seed: int, day: str) -> Iterator[tuple[str, Callable[[], None]]]:
+    yield "HTML", lambda: _write_text(base, quiz_page(bank, theme, day=day))
+    yield "PDF", lambda: write_pdf(quiz_sheet(bank, theme, seed=seed, day=day), base.with_suffix(".pdf"))
+    sheet = base.with_suffix(".answers.pdf")
+    yield "PDF with answers", lambda: write_pdf(quiz_sheet(bank, theme, seed=seed, answers=True, day=day), sheet)
+    yield "GIFT", lambda: _write_text(base.with_suffix(".gift"), gift(bank))
+    yield "QTI 1.2", lambda: write_qti12(bank, base.with_suffix(".qti12.zip"))
+    yield "QTI 2.1", lambda: write_qti21(bank, base.with_suffix(".qti21.zip"))
+    yield "Anki", lambda: write_anki(bank, base.with_suffix(".apkg"), seed=seed)
+
+
+def _write_text(path: Path, text: str) -> None:
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def _day(outcome: QuizOutcome) -> str:
+    """The newest day of the facts that are shown, as the foot of a page says it."""
+    from build.spec.said import said_in
+
+    assert outcome.bank is not None
+    names = {fact.split(".")[0].split("[")[0] for fact in outcome.bank.facts}
+    days = [outcome.ledger[name].day for name in names if name in outcome.ledger and outcome.ledger[name].day]
+    return f"Facts of {said_in(outcome.bank.language).day(max(days))}" if days else ""

@@ -1,0 +1,44 @@
+"""The stages from a quiz's Markdown to its questions with their numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from build.files.course import Course
+from build.findings.diagnostic import Diagnostic, in_order
+from build.parse.source import Source, read_source
+from build.questions.check import check_quiz
+from build.questions.draw import with_numbers
+from build.questions.leads import with_titles
+from build.questions.model import Bank
+from build.questions.parse import parse_quiz
+from build.resolve.given import with_given
+from engine.ledger import Ledger
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuizOutcome:
+    """The questions of a spec, and all that was found on the way. Without a bank nothing can be written."""
+
+    bank: Bank | None
+    diagnostics: tuple[Diagnostic, ...]
+    ledger: Ledger
+
+
+def build_quiz(spec: Path, ledger: Ledger, course: Course) -> QuizOutcome:
+    """A quiz's questions, each with all its variants."""
+    return from_source(*read_source(spec), ledger, course)
+
+
+def from_source(source: Source, found: list[Diagnostic], ledger: Ledger, course: Course) -> QuizOutcome:
+    """The same from a text that was read, with what was found on the way."""
+    if not source.text:
+        return QuizOutcome(bank=None, diagnostics=tuple(found), ledger=ledger)
+    quiz, of_parsing = parse_quiz(source)
+    quiz, of_leads = with_titles(quiz, course)
+    ledger, of_data = with_given(quiz.around, ledger)
+    bank, of_numbers = with_numbers(quiz, ledger, course)
+    of_answers = check_quiz(quiz, bank)
+    told = in_order([*found, *of_parsing, *of_leads, *of_data, *of_numbers, *of_answers])
+    return QuizOutcome(bank=bank if quiz.questions else None, diagnostics=tuple(told), ledger=ledger)

@@ -1,0 +1,162 @@
+"""A quiz from Markdown.
+
+quiz     = front_matter? heading? block* (topic | question)*
+topic    = "# " text                              what the questions below it are about
+question = "## Q " id ": " stem (paragraph | label)*
+id       = letter (letter | digit | "-")*         the question's own, for ever: what was answered hangs on it
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from build.findings.diagnostic import Diagnostic
+from build.parse.blocks import Heading, SourceBlock, SourceLine, SourceParagraph, read_blocks
+from build.parse.front_matter import read_front_matter
+from build.parse.kept_lines import kept_lines
+from build.parse.source import FindingCollector, Source
+from build.parse.texts import one_line, stack
+from build.questions.labels import MANY, label_of, starts_with_label
+from build.questions.leads import read_leads
+from build.questions.model import AnyQuestion, Choice, Match, Number, Open, Order, Quiz
+from build.questions.read_answers import Part, read_items, read_mistakes, read_pairs, read_tolerance
+from build.questions.read_words import read_words, texts_of
+from build.spec.deck import Expression, Text
+
+FORM = "write '## Q cache-size: How large is the cache?'"
+_QUESTION = re.compile(r"Q\s+(?P<id>[A-Za-z][A-Za-z0-9-]{0,62})\s*:\s*(?P<stem>\S.*)")
+_KINDS = {"open": Open, "number": Number, "choice": Choice, "order": Order, "match": Match}
+
+
+def parse_quiz(source: Source) -> tuple[Quiz, list[Diagnostic]]:
+    """The quiz that a source says, with every finding of the way there."""
+    findings = FindingCollector(source)
+    front, skip = read_front_matter(findings)
+    blocks = read_blocks(kept_lines(findings, skip=skip, is_label=starts_with_label), findings)
+    title, topic, introduction, raw = Text(), Text(), list[SourceBlock](), list[_Raw]()
+    outside = False
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            words = one_line(read_words([block.line], findings))
+            title, topic = (words, topic) if not title and not raw else (title, words)
+            outside = bool(raw)
+        elif isinstance(block, Heading) and block.level == 2:
+            outside = False
+            if match := _QUESTION.fullmatch(block.line.text):
+                stem = block.line.cut(match.start("stem"))
+                raw.append(_Raw(match["id"], block.line, stem, topic))
+            else:
+                findings.add("Q101", block.line.span, "not a question's heading", FORM)
+                outside = True
+        elif raw and not outside:
+            raw[-1].take(block, findings)
+        elif not raw:
+            introduction.append(block)
+    ids: dict[str, int] = {}
+    for one in raw:
+        if one.id in ids:
+            hint = f"the first is in line {ids[one.id]}; what was answered is kept by it"
+            findings.add("Q102", one.heading.span, f"two questions have the id '{one.id}'", hint)
+        ids.setdefault(one.id, one.heading.number)
+    questions = [made for one in raw if (made := one.question(findings))]
+    if not raw:
+        findings.add("Q100", title.span, "a quiz without questions", FORM)
+    quiz = Quiz(
+        path=source.path,
+        source=source.text,
+        front=front,
+        heading=title,
+        introduction=tuple(texts_of(introduction, findings)),
+        questions=tuple(questions),
+    )
+    return quiz, findings.sorted()
+
+
+@dataclass
+class _Raw:
+    """A question's heading and its labels, each with the blocks below it."""
+
+    id: str
+    heading: SourceLine
+    stem: SourceLine
+    topic: Text
+    more: list[SourceBlock] = field(default_factory=list)  # of the stem
+    parts: list[Part] = field(default_factory=list)
+
+    def take(self, block: SourceBlock, findings: FindingCollector) -> None:
+        if isinstance(block, SourceParagraph) and (found := label_of(block.lines[0], findings)):
+            name, value = found
+            lines = (value, *block.lines[1:]) if value.text else block.lines[1:]
+            place = block.lines[0].cut(0, len(name)).span
+            if name not in MANY and any(part.name == name for part in self.parts):
+                findings.add("P105", place, f"'{name}:' stands twice", "keep one")
+            self.parts.append(Part(name, place, lines))
+        elif self.parts:
+            self.parts[-1].blocks.append(block)
+        else:
+            self.more.append(block)
+
+    def question(self, findings: FindingCollector) -> AnyQuestion | None:
+        """The question; None where what it needs is missing."""
+        by_name = {part.name: part for part in reversed(self.parts)}
+        stem = stack([read_words([self.stem], findings), *texts_of(self.more, findings)])
+        common: dict[str, Any] = {
+            "id": self.id,
+            "stem": stem,
+            "topic": self.topic,
+            "span": self.heading.span,
+            "why": by_name["Why"].texts(findings) if "Why" in by_name else (),
+            "leads": read_leads(by_name["See"], findings) if "See" in by_name else (),
+        }
+        if variants := by_name.get("Variants"):
+            common |= {"variants": variants.word, "variants_span": variants.value_span}
+        answer = by_name["Answer"].texts(findings) if "Answer" in by_name else ()
+        kind = self._kind(by_name, answer, findings)
+        if kind is Order and "Order" in by_name:
+            items = read_items(by_name["Order"], findings)
+            return Order(items=items, mistakes=read_mistakes(self.parts, findings, order=len(items)), **common)
+        if kind is Match and "Match" in by_name:
+            pairs = read_pairs(by_name["Match"], findings)
+            return Match(pairs=pairs, mistakes=read_mistakes(self.parts, findings, pairs=pairs), **common)
+        if not answer:
+            hint = "write 'Answer:', or 'Order:' or 'Match:' with its items"
+            findings.add("Q103", self.heading.span, f"question '{self.id}' has no answer", hint)
+            return None
+        if kind is Open:
+            points = by_name["Points"].items(findings) if "Points" in by_name else ()
+            return Open(answer=answer, points=points, **common)
+        tolerance = read_tolerance(by_name.get("Tolerance"), findings)
+        mistakes = read_mistakes(self.parts, findings)
+        if kind is Choice:
+            if not mistakes:
+                hint = "write 'Mistake: its name -> what it gives: what is told then'"
+                findings.add("Q103", self.heading.span, f"question '{self.id}' has one option", hint)
+                return None
+            return Choice(answer=answer[0], tolerance=tolerance, mistakes=mistakes, **common)
+        for text in (answer[0], *(mistake.answer for mistake in mistakes)):
+            if not is_fact(text):
+                hint = "write '{{ fact | unit }}' alone; words make it 'Kind: choice'"
+                findings.add("Q106", text.span, f"'{text.plain}' is not a fact's number", hint)
+        return Number(answer=answer[0], tolerance=tolerance, mistakes=mistakes, **common)
+
+    def _kind(self, parts: dict[str, Part], answer: tuple[Text, ...], findings: FindingCollector) -> type:
+        if "Kind" in parts:
+            word = parts["Kind"].word.casefold()
+            if word in _KINDS:
+                return _KINDS[word]
+            hint = f"there are: {', '.join(_KINDS)}"
+            findings.add("Q104", parts["Kind"].value_span, f"unknown kind of question '{word}'", hint)
+        if "Order" in parts:
+            return Order
+        if "Match" in parts:
+            return Match
+        if len(answer) == 1 and is_fact(answer[0]):
+            return Number
+        return Choice if "Mistake" in parts else Open
+
+
+def is_fact(text: Text) -> bool:
+    """Whether a text is one expression and nothing else."""
+    return len(text.pieces) == 1 and isinstance(text.pieces[0], Expression)

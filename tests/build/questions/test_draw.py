@@ -1,0 +1,84 @@
+"""Kinds, variants and sets."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from build.files.course import product
+from build.parse.source import source_from
+from build.questions.draw import SETS, drawn, shuffled
+from build.questions.model import Bank, Choice, Match, Number, Open, Order, Value
+from build.questions.outcome import from_source
+from build.questions.terminal import read_number
+from build.questions.words import html, plain
+
+
+def test_each_kind_of_question_is_told_by_its_labels(bank: Bank) -> None:
+    kinds = [type(family.first) for family in bank.families]
+    assert kinds == [Number, Number, Open, Order, Choice, Match]
+    assert [plain(family.first.topic) for family in bank.families] == ["Memory"] * 2 + ["Time"] * 4
+
+
+def test_a_question_has_a_variant_for_each_point_of_its_fact(bank: Bank) -> None:
+    first, second = bank.families[1].variants
+    assert [plain(first.stem), plain(second.stem)] == [
+        "How large is the cache of GQA at 1,024 tokens?",
+        "How large is the cache of GQA at 4,096 tokens?",
+    ]
+    assert isinstance(second, Number)
+    assert second.value == Value(0.4, "GB")
+    assert second.mistakes[0].value == Value(4.0, "GB")
+
+
+def test_sets_one_after_the_other_draw_another_variant(bank: Bank) -> None:
+    variants = [drawn(bank, seed)[1].variant for seed in range(1, 5)]
+    assert variants in (["1,024", "4,096"] * 2, ["4,096", "1,024"] * 2)
+
+
+@pytest.mark.parametrize("seed", range(1, SETS + 1))
+def test_an_order_is_never_shown_in_its_right_order(bank: Bank, seed: int) -> None:
+    order = drawn(bank, seed)[3]
+    assert isinstance(order, Order)
+    shown = shuffled(order.items, seed, order)
+    assert sorted(map(plain, shown)) == sorted(map(plain, order.items))
+    assert shown != list(order.items)
+
+
+def test_the_words_of_a_mistake_keep_what_was_struck_out(bank: Bank) -> None:
+    question = bank.families[1].first
+    assert isinstance(question, Number)
+    assert html(question.mistakes[0].feedback) == "Heads share.<br/><s>32</s> fewer"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("0.54", 0.54),
+        ("0,54", 0.54),
+        ("536,870,912", 536870912.0),
+        ("1,234.5 GB", 1234.5),
+        (" .5GB ", 0.5),
+        ("-2e3", -2000.0),
+        ("−1.5", -1.5),
+        ("", None),
+        ("GB", None),
+        ("one", None),
+        ("1.2.3", None),
+        ("nan", None),
+    ],
+)
+def test_a_number_is_read_as_people_type_it(typed: str, number: float | None) -> None:
+    assert read_number(typed, "GB") == number
+
+
+def test_the_example_in_the_readme_has_nothing_wrong() -> None:
+    course = product()
+    text = (course.specs / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"^````markdown\n(---\nkind: quiz\n.*?)^````$", text, re.MULTILINE | re.DOTALL)
+    assert example
+    outcome = from_source(*source_from("deck_specs/README.md", example[1].encode()), course.recorded(), course)
+    assert outcome.diagnostics == ()
+    assert outcome.bank is not None
+    assert [len(family.variants) for family in outcome.bank.families] == [1, 4, 1, 1, 1, 1]

@@ -1,0 +1,141 @@
+"""The page in a browser: answered there, it says what a wrong answer's mistake is, and remembers; and on paper."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import needs
+import pytest
+
+from build.documents.pdf import pdf
+from build.files.places import THEME
+from build.questions.model import Bank
+from build.questions.page import quiz_page, quiz_sheet
+from build.theme.choose import load_theme
+
+LOOK = load_theme(THEME)
+_SAY = """<script>
+const card = (id) => document.getElementById("q-" + id);
+const shown = (id) => [...card(id).querySelectorAll(".variant")].find((one) => !one.hidden);
+const type = (id, words) => {
+  shown(id).querySelector("input[type=text]").value = words;
+  shown(id).querySelector("form").requestSubmit();
+};
+const told = (id) => [...shown(id).querySelectorAll(".result")].filter((one) => !one.hidden)
+  .map((one) => one.querySelector("h3").textContent.trim());
+const map = () => [...document.querySelectorAll(".map a")].map((one) => one.className);
+const said = {};
+ACTIONS
+document.body.innerHTML = "<pre id=said></pre>";
+document.getElementById("said").textContent = JSON.stringify(said);
+</script></body>"""
+
+
+def in_browser(page: str, actions: str, folder: Path) -> dict[str, object]:
+    """What a script says that runs behind the page's own."""
+    file = folder / "quiz.html"
+    file.write_text(page.replace("</body>", _SAY.replace("ACTIONS", actions)), encoding="utf-8")
+    command = [
+        str(needs.CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}",
+        "--virtual-time-budget=4000", "--dump-dom", file.as_uri(),
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120)
+    found = re.search(r'<pre id="said">(.*?)</pre>', done.stdout, re.DOTALL)
+    assert found, done.stderr[-2000:]
+    read: dict[str, object] = json.loads(html.unescape(found[1]))
+    return read
+
+
+@needs.chromium
+def test_a_wrong_number_is_told_by_its_mistake_and_the_map_marks_it(bank: Bank, tmp_path: Path) -> None:
+    actions = """
+    type("size", "many"); said.none = told("size"); said.before = map();
+    type("size", "4,000 MB"); said.slip = told("size"); said.again = map()[0];
+    type("size", "9"); said.other = told("size");
+    type("size", "537"); said.right = told("size"); said.done = map()[0];
+    """
+    assert in_browser(quiz_page(bank, LOOK), actions, tmp_path) == {
+        "none": ["That is no number"],
+        "before": [""] * 6,
+        "slip": ["Heads that are not kept were counted"],
+        "again": "again",
+        "other": ["That is too small"],
+        "right": ["Right"],
+        "done": "right",
+    }
+
+
+@needs.chromium
+def test_every_other_kind_can_be_answered(bank: Bank, tmp_path: Path) -> None:
+    actions = """
+    const press = (id, button) => shown(id).querySelector(button).click();
+    shown("phases").querySelector("textarea").value = "mine"; press("phases", ".reveal");
+    said.model = !shown("phases").querySelector(".model").hidden;
+    shown("phases").querySelectorAll(".had").forEach((one) => one.click()); said.open = map()[2];
+    const row = (place) => shown("order").querySelector(`li[data-place="${place}"]`);
+    const up = (place) => row(place).querySelector(".up").click();
+    for (const place of [1, 2, 0]) for (let i = 0; i < 3; i++) up(place);
+    press("order", ".check"); said.early = told("order");
+    said.heard = shown("order").querySelector("[aria-live]").textContent;
+    up(1); press("order", ".check"); said.order = told("order");
+    shown("which").querySelector('input[value="2"]').click(); shown("which").querySelector("form").requestSubmit();
+    said.which = told("which");
+    const picks = [...shown("match").querySelectorAll("select")];
+    picks.forEach((one, at) => { one.value = [1, 0, 2][at]; }); press("match", ".check"); said.pairs = told("match");
+    picks.forEach((one, at) => { one.value = at; }); press("match", ".check"); said.match = told("match");
+    said.map = map(); said.count = document.querySelector(".map .count").textContent;
+    """
+    assert in_browser(quiz_page(bank, LOOK), actions, tmp_path) == {
+        "model": True,
+        "open": "right",
+        "heard": "The prompt is cut: 1 of 3",
+        "early": ["A token before its pass"],
+        "order": ["Right"],
+        "which": ["A phase that is none"],
+        "pairs": ["First and next confused"],
+        "match": ["Right"],
+        "map": ["", "", "right", "right", "again", "right"],
+        "count": "4 of 6 answered",
+    }
+
+
+@needs.chromium
+def test_answers_stay_and_drawing_again_asks_with_other_numbers(bank: Bank, tmp_path: Path) -> None:
+    actions = """
+    const stem = () => shown("grows").querySelector("h2").textContent;
+    said.first = stem(); type("size", "537"); type("grows", "0.1"); said.before = map().slice(0, 2);
+    document.getElementById("draw").click();
+    said.second = stem(); said.after = map().slice(0, 2); said.kept = localStorage.length;
+    document.getElementById("forget").click(); said.anew = map().slice(0, 2);
+    """
+    assert in_browser(quiz_page(bank, LOOK), actions, tmp_path) == {
+        "first": "How large is the cache of GQA at 1,024 tokens?",
+        "before": ["right", "right"],
+        "second": "How large is the cache of GQA at 4,096 tokens?",
+        "after": ["right", ""],
+        "kept": 1,
+        "anew": ["", ""],
+    }
+
+
+def test_the_page_fetches_nothing_and_names_every_field(bank: Bank) -> None:
+    page = quiz_page(bank, LOOK)
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', page)
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'<label[^>]* for="([^"]+)"', page)) <= set(ids)
+
+
+@pytest.mark.parametrize("answers", [False, True])
+def test_a_sheet_has_the_answers_only_where_they_are_asked_for(bank: Bank, answers: bool) -> None:
+    pdfium = pytest.importorskip("pypdfium2")
+    document = pdfium.PdfDocument(pdf(quiz_sheet(bank, LOOK, answers=answers, day="Facts of 1 Jan 2026")))
+    pages = [page.get_textpage().get_text_range() for page in document]
+    assert "How large is the cache of GQA at 1,024 tokens?" in " ".join(pages[0].split())
+    assert ("536.9 MB" in "".join(pages)) is answers
+    assert "536.9 MB" not in pages[0]
+    assert "Facts of 1 Jan 2026 · page 1 of" in pages[0]
