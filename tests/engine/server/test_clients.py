@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -89,6 +91,26 @@ def test_a_client_that_leaves_its_stream_frees_its_blocks(patient, web):
         assert patient.pool.n_free < patient.pool.n_blocks
     until(lambda: is_empty(patient))
     assert made(patient) - before < 90_000
+
+
+def test_a_client_that_is_killed_frees_its_blocks(patient):
+    host, port = patient.base_url.removeprefix("http://").removesuffix("/v1").split(":")
+    body = json.dumps(asked(90_000, stream=True))
+    head = "POST /v1/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
+    request = f"{head}{len(body)}\r\n\r\n{body}"
+    program = (
+        "import socket, sys\n"
+        f"with socket.create_connection(({host!r}, {port})) as server:\n"
+        f"    server.sendall({request!r}.encode())\n"
+        "    while b'text_completion' not in (server.recv(65536) or sys.exit()): pass\n"
+        "    print('reads', flush=True)\n"
+        "    while server.recv(65536): pass\n"
+    )
+    with subprocess.Popen([sys.executable, "-S", "-c", program], stdout=subprocess.PIPE) as client:
+        assert client.stdout.readline() == b"reads\n"
+        assert patient.pool.n_free < patient.pool.n_blocks
+        client.kill()
+    until(lambda: is_empty(patient))
 
 
 def test_a_client_that_leaves_before_its_answer_is_whole_frees_its_blocks(patient):
