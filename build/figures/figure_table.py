@@ -71,6 +71,13 @@ _ROWS: Mapping[str, tuple[tuple[str, str, str], ...]] = {  # a figure behind its
     ),
     "diagrams": (
         ("heads.heads", "{n_heads, n_kv_heads, cache_mha, cache_gqa}, unit=", "query heads that share K/V sets"),
+        ("block_pool.block_pool",
+         "Series of the lines `event: users`, `… tokens`, `… free`, `… A`, `… B`, {block_size}, event=",
+         "a paged cache after an event: the tables of two texts, the blocks they point at, and the queue of free ones"),
+        ("schedules.schedules",
+         "Series, Series of the lines slot, first step, last step, {slots, steps_static, idle_static, "
+         "steps_continuous, idle_continuous}",
+         "which request works in which slot at which step, in static batches and continuously, with the idle slots"),
         ("shared_sets.shared_sets", "{n_heads, mha_sets, mha_matrices, mha, and so for gqa and mqa}, unit=",
          "all query heads of a layer, as MHA, GQA and MQA group them over their K/V sets, with matrices and caches"),
         ("known_blocks.known_blocks",

@@ -29,6 +29,10 @@ LOW = Box(6.2, 4.3, 6.4, 1.3)
 UPRIGHT = {
     "heads(small_heads)": "2 GiB|0.5 GiB|8 query heads|2 K/V sets|a quarter of MHA's",
     "heads(llama_heads, unit=GB.2, title=\"Heads\")": "2.15 GB|0.54 GB|32 query heads|8 K/V sets",
+    "block_pool(paged_trace, paged_setting)": "Answer A: blocks 2, 4, 7; answer B: blocks 2, 4, 5|first: 3, 8, 1",
+    "block_pool(paged_trace, paged_setting, event=fork)": "Read by both: 2, 4, 5",
+    "schedules(batching_static, batching_continuous, batching_totals)":
+        "8 requests in 4 slots|Static batches: 15 steps, 25|Continuous batching: 9 steps, 1 slot-steps idle",
     "known_blocks(prefix_example, prefix_questions)":
         "known in blocks of 4|its first 10: 8 are found|2 are alike and computed again|2,300 of 6,300 in all",
     "score_tile(score_tile_10k, score_matrix_10k, unit=GB.1, title=\"To scale\")":

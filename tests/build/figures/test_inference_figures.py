@@ -10,18 +10,19 @@ from typing import Any
 import pytest
 from drawn_figures import shapes
 
-from build.drawing.page import Box
+from build.drawing.page import Box, Connector
 from build.drawing.text_measure import Measure
 from build.figures.canvas import Canvas, Drawing
 from build.figures.figure_fact import Fact, MismatchError
 from build.figures.guess_rule import guess_rule
 from build.figures.known_blocks import known_blocks
+from build.figures.schedules import schedules
 from build.figures.score_tile import score_tile
 from build.figures.shared_sets import shared_sets
 from build.findings.diagnostic import Diagnostic
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
-from engine.units import Count, Matrix, Table
+from engine.units import Count, Matrix, Series, Table
 
 Drawn = tuple[Drawing, list[Diagnostic]]
 
@@ -52,6 +53,42 @@ def test_what_each_request_finds_and_computes_is_to_one_scale(good: Callable[...
     (known,), (new,) = (shapes(drawing, f"request 1 {state}") for state in ("known", "new"))
     assert (known.box.w + 0.02) / (new.box.w + 0.02) == pytest.approx(2000 / 100)
     assert [len(shapes(drawing, f"request {i} stored")) for i in (1, 2, 3)] == [0, 1, 1]
+
+
+def test_blocks_are_drawn_by_their_readers_and_every_table_leads_to_its_own(good: Callable[..., Drawing]) -> None:
+    drawing = good("block_pool(paged_trace, paged_setting, event=write)")
+    assert fills(drawing, "block") == {"white": 6, "gold50": 2, "navy50": 2}
+    assert fills(drawing, "token 7") == {"navy500": 3, "None": 1}
+    arrows = [item for item in drawing.items if isinstance(item, Connector)]
+    assert len(arrows) == 6
+    assert len(shapes(drawing, "free")) == 6
+
+
+def test_an_event_that_is_not_in_the_trace_is_refused(drawn: Callable[..., Drawn]) -> None:
+    _, found = drawn("block_pool(paged_trace, paged_setting, event=evict)", visual=True)
+    assert [one.message for one in found] == [
+        "block_pool: paged_trace has no lines for event=evict; it has: before, prompt, fork, write"
+    ]
+
+
+def test_each_request_is_a_bar_as_long_as_its_steps_and_each_idle_step_a_hole(good: Callable[..., Drawing]) -> None:
+    drawing = good("schedules(batching_static, batching_continuous, batching_totals)")
+    assert len(shapes(drawing, "static idle")) == 25
+    assert len(shapes(drawing, "continuous idle")) == 1
+    (long,), (short,) = shapes(drawing, "static B"), shapes(drawing, "continuous D")
+    assert (long.box.w + 0.03) / (short.box.w + 0.03) == pytest.approx(9 / 2)
+
+
+def test_two_requests_in_one_slot_at_one_step_are_refused(ledger: Ledger, canvas: Canvas) -> None:
+    given = [fact(ledger, name) for name in ("batching_static", "batching_continuous")]
+    series: Series = given[0].value
+    crowded = replace(series, lines={**series.lines, "slot": (1,) * len(series.x)})
+    with pytest.raises(MismatchError) as told:
+        schedules(canvas, replace(given[0], value=crowded), given[1], fact(ledger, "batching_totals"))
+    assert str(told.value) == "batching_static has B in slot 1 from step 1 to 9"
+    with pytest.raises(MismatchError) as told:
+        schedules(canvas, *given, fact(ledger, "batching_totals", idle_static=Count(24)))
+    assert str(told.value) == "batching_totals has 24 idle steps, and batching_static leaves 25"
 
 
 def test_a_tile_is_drawn_in_its_matrix_at_its_true_size(good: Callable[..., Drawing]) -> None:
