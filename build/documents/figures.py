@@ -26,13 +26,13 @@ from build.spec.deck import Call, Deck
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
 
-WIDE = 765 / POINTS  # inches: a card's on a wide screen and on A4
-NARROW = 294 / POINTS  # a card's on a phone of 360 px
+WIDE = 761 / POINTS  # inches: a card's on a wide screen and on A4
+NARROW = 290 / POINTS  # a card's on a phone of 360 px
 HEIGHTS = (1.3, 1.7, 2.1, 2.5, 3.0, 3.5, 4.1, 4.8, 5.6, 6.5)  # the first that holds the figure is taken
 TALL = (2.1, 2.5, 3.0, 3.5, 4.1, 4.8, 5.6, 6.5, 7.5, 9.0)
 UNFIT = "L207"
 FORMULA = 22.0  # px
-AIR = 0.03  # inches around a drawing: a line's width
+AIR = 0.03  # inches around a drawing, for half a line's width
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,24 +71,30 @@ class Artist:
         return wide, narrow, [*found, *told]
 
     def _first(self, call: Call, width: float, heights: Sequence[float]) -> tuple[Drawn | None, list[Diagnostic]]:
+        """The drawing in the height above the first that holds it, so that it has air."""
         found: list[Diagnostic] = []
+        fits: Drawn | None = None
         for height in heights:
             box = Box(0, 0, width, height)
             canvas = Canvas(box, self.theme, "figure", self.ledger, self.measure.of_labels, self.head.said)
-            drawing, found = draw(call, canvas, self.course, path=self.head.path, source=self.head.source)
+            drawing, told = draw(call, canvas, self.course, path=self.head.path, source=self.head.source)
             if drawing.items:
                 said = self.head.said
                 items = [_with_marks(item, said.decimal + said.thousands) for item in drawing.items]
-                return self._drawn(items, box, drawing.alt), found
-            if not any(one.code == UNFIT for one in found):
-                break
-        return None, found
+                drawn = self._drawn(items, box, drawing.alt)
+                if fits:
+                    return drawn, told
+                fits, found = drawn, told
+            elif fits or not any(one.code == UNFIT for one in told):
+                return fits, found or told
+            else:
+                found = told
+        return fits, found
 
     def _drawn(self, items: Sequence[Drawable], box: Box, alt: str) -> Drawn:
         """The drawing without the empty strips above and below it."""
         around = Box.around(item.box for item in items)
-        top, bottom = max(box.y, around.y - AIR), min(box.bottom, around.bottom + AIR)
-        seen = Box(box.x, top, box.w, bottom - top)
+        seen = Box(box.x, around.y, box.w, around.h).inset(-AIR)
         language = self.head.front.language
         svg = drawing_svg(items, seen, self.theme, language=language, measure=self.measure)
         return _svg(svg, seen, alt)

@@ -26,6 +26,13 @@ EXAMPLES: Mapping[str, Call] = {
             "run_path", stages="FLOPs; KV cache; GQA; MLA; SWA; MoE", gates="go; go; go; go; stop; go",
             title="A lab with its gates",
         ),
+        _call("transformer", "transformer_shape", title="GPT-2 from tokens to scores"),
+        _call("cache_growth", "cache_growth_example", title="The cache grows token by token"),
+        _call("answer_clock", "answer_on_the_clock", unit="ms.1", title="One answer on the clock"),
+        _call(
+            "worked", "kv_factors_8b", "kv_cache_mha_4k", highlight="n_kv_heads", unit="GB",
+            bars="8 K/V sets; 32, a slip", title="Llama 3 8B at 4,096 tokens",
+        ),
         _call("residual", norm="pre; post", title="Where the norms stand"),
         _call("kv_cache_loop", "decode_cache", title="After an append"),
         _call("attention_score_flow", "flow_scores", "flow_scaled", "flow_weights", title="From scores to shares"),

@@ -55,6 +55,9 @@ _ROWS: Mapping[str, tuple[tuple[str, str, str], ...]] = {  # a figure behind its
     "facts as text": (
         ("product.product", "{two to seven Counts, their product}, labels=, highlight=field, unit=",
          "a number worked out: a tile for each factor and one for what they make"),
+        ("worked.worked",
+         "{two to seven Counts, their product in bytes}, quantity?, labels=, highlight=field, unit=, bars=",
+         "the same with the exact bytes, and as a second bar what a common slip makes of it"),
         ("tiles.fact_tiles", "quantity…, labels=, units=, chips=each|none",
          "one to four large numbers with their provenance; without it where the card tells it for all"),
         ("fact_table.fact_table", "quantity or Table…, labels=, columns=, unit=",
@@ -90,6 +93,13 @@ _ROWS: Mapping[str, tuple[tuple[str, str, str], ...]] = {  # a figure behind its
          "speculative decoding's rule: a draft's chances kept or rejected, beside the target's"),
         ("cache_reuse.cache_reuse", "{prompt, steps, computed_without, computed_with}",
          "what is computed at each step, counted in cells"),
+        ("cache_growth.cache_growth", "{prompt, steps, computed_without, computed_with}, tokens=",
+         "keys and values after each pass: computed now, kept, not there yet"),
+        ("answer_clock.answer_clock", "{prompt, answer, ttft, tpot, prefill_compute, prefill_memory, decode_compute, "
+         "decode_memory}, unit=",
+         "one answer to scale: the prompt in one pass, then a token a pass, and what each waits for"),
+        ("transformer.transformer", "{n_layers, n_heads, d_model, d_ff, vocab_size}",
+         "a GPT from tokens to scores, its block with what is added to the stream"),
         ("score_steps.score_steps", "scores, scaled, weights, highlight=row",
          "three Matrices, from matching to shares, and the numbers of one row; weights are the softmax of the scaled "
          "scores, up to the diagonal where they are causal"),

@@ -20,6 +20,7 @@ SIZES = (20.0, 18.0, 16.0, LABEL)
 TALL = 1.0  # of tiles that lie side by side
 ROW = 0.56
 NAME = 0.24  # inches of a name on one line
+LINE = 1.12 / 72  # inches of a line, of its size in points
 
 
 def product(
@@ -107,6 +108,7 @@ def _down(canvas: Canvas, names: Sequence[str], values: Sequence[str], chosen: i
         raise UnfitError(f"{len(names)} rows need {0.32 * len(names):.2f} in of height and have {box.h:.2f} in")
     area = Box(box.x, box.y + (box.h - tall * len(names)) / 2, box.w, tall * len(names))
     left = max(canvas.widest(values, BOLD.at(20)) + 0.3, box.w * 0.36)
+    size = next((size for size in SIZES if size * LINE <= tall - 0.11), SIZES[-1])
     items: list[Drawable] = []
     for i, (name, value, row) in enumerate(zip(names, values, in_rows(area, len(names), 0.08), strict=True)):
         fill, line, ink, name_ink = _paint(i, last, chosen)
@@ -115,8 +117,8 @@ def _down(canvas: Canvas, names: Sequence[str], values: Sequence[str], chosen: i
         beside = Box(tile.x + left, tile.y + 0.03, tile.w - left - 0.1, tile.h - 0.06)
         items += [
             canvas.shape(f"factor {i + 1}", tile, fill, Line(line, 2 if i == chosen else 1), radius=TILE),
-            canvas.text(f"number {i + 1}", value, number, TextStyle(18 if tall < 0.4 else 20, ink, bold=True)),
-            canvas.text(f"name {i + 1}", name, beside, TextStyle(16, name_ink), align="left"),
+            canvas.text(f"number {i + 1}", value, number, TextStyle(size, ink, bold=True)),
+            canvas.text(f"name {i + 1}", name, beside, TextStyle(min(size, 16.0), name_ink), align="left"),
         ]
         if i:
             sign = Box(row.x - 0.02, row.y, SIGN, row.h)

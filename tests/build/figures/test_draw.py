@@ -71,6 +71,18 @@ deck.md:2:9: lifecycle: a formula is also told in words, for those who do not se
 deck.md:2:9: flow: cannot read the formula 'x^': missing super script or subscript [L206]
      2 | Visual: flow(steps="Read; Write", formula="x^", says="x")
        |         ~~~^""".lstrip(),
+    'cache_growth(cache_growth_example, tokens="a; b; c")': """\
+deck.md:2:9: cache_growth: cache_growth_example has 5 + 2 tokens and tokens=3 words; 9 are drawn, 3 of them steps [L206]
+     2 | Visual: cache_growth(cache_growth_example, tokens="a; b; c")
+       |         ~~~~~~~~~~~^""",
+    "worked(split_shapes)": """\
+deck.md:2:9: worked: split_shapes makes 64, which are no bytes [L206]
+     2 | Visual: worked(split_shapes)
+       |         ~~~~~^""",
+    'worked(kv_factors_8b, kv_cache_mha_4k, bars="one")': """\
+deck.md:2:9: worked: bars names 1; one is what it is, one the slip [L206]
+     2 | Visual: worked(kv_factors_8b, kv_cache_mha_4k, bars="one")
+       |         ~~~~~^""",
     "product(wrong_factors)": """\
 deck.md:2:9: product: wrong_factors.cache is 4.29 GB, and its factors make 2.15 GB [L206]
      2 | Visual: product(wrong_factors)

@@ -40,6 +40,13 @@ UPRIGHT = {
     "shared_sets(kv_sets, unit=MB.0)": "Grouped, GQA: 8 K/V sets, 48 matrices a layer, cache 537 MB",
     "guess_rule(guess_rule, title=\"One guess\")": "sea 20% and 50%, sky 45% and 25%|65% in all",
     "cache_reuse(cache_reuse_example)": "4 tokens|3 steps|22 tokens|7 in all",
+    "cache_growth(cache_growth_example)":
+        "“The cat sat on the” are computed together|then “mat” alone, then “and” alone|7 positions in all, 18 without",
+    "answer_clock(answer_on_the_clock, unit=ms.1)":
+        "first token after 23.1 ms, each further one after 7.4 ms|is compute-bound|Decode is memory-bound",
+    "transformer(transformer_shape)": "768 numbers each|12 blocks: attention with 12 heads|3,072 units|50,257 scores",
+    "worked(kv_factors_8b, kv_cache_mha_4k, highlight=n_kv_heads, unit=GB, bars=\"8 sets; 32 sets\")":
+        "make 0.537 GB (536,870,912 B)|8 sets: 0.537 GB; 32 sets: 2.15 GB",
     "mask_pointer()": "The cat sat on",
     "mask_pointer(tokens=\"A river bends here\", title=\"One new row\")": "A, river",
     "pipeline()": "Fast, models, keep, their",
