@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from manim import DR, PI, DashedVMobject, Line, Rectangle, RoundedRectangle, Triangle, VGroup, VMobject
+from manim import DOWN, DR, PI, DashedVMobject, Line, Rectangle, RoundedRectangle, Triangle, VGroup, VMobject
+from manim.utils.space_ops import angle_of_vector
 
 from animations.quality import HEIGHT, WIDTH
 from animations.style import FrameBox, FrameText, at, stroke
@@ -95,3 +96,37 @@ def level_arrow(theme: Theme, y: float, start: float, end: float, *, ink: str, p
     """An arrow at height y from the left, `start`, to the right, `end`."""
     upright = arrow(theme, 0.0, start, end, ink=ink, points=points)
     return upright.rotate(PI / 2).move_to(at((start + end) / 2, y))
+
+
+def slanted_arrow(
+    theme: Theme, start: tuple[float, float], end: tuple[float, float], *, ink: str, points: float = 2.5
+) -> VGroup:
+    """An arrow from a point to another."""
+    line = Line(at(*start), at(*end)).set_stroke(theme.color(ink), width=stroke(points))
+    tip = arrow_tip(theme, line, ink=ink, points=points)
+    return VGroup(line.put_start_and_end_on(at(*start), tip.get_center()), tip)
+
+
+def curved_arrow(
+    theme: Theme, start: tuple[float, float], end: tuple[float, float], sag: float, *, ink: str, points: float = 2.5
+) -> VGroup:
+    """A dashed arrow that sags so many inches below the straight line between two points; above it if negative."""
+    curve = VMobject().set_stroke(theme.color(ink), width=stroke(points))
+    first, last = at(*start), at(*end)
+    curve.start_new_path(first)
+    curve.add_cubic_bezier_curve_to(first + DOWN * sag * 4 / 3, last + DOWN * sag * 4 / 3, last)
+    tip = arrow_tip(theme, curve, ink=ink, points=points)
+    dashes = VMobject().set_stroke(theme.color(ink), width=stroke(points))
+    for dash in DashedVMobject(curve, num_dashes=round(curve.get_arc_length() / DASH_IN / 2.2), dashed_ratio=0.6):
+        dashes.append_points(dash.points)
+    return VGroup(dashes, tip)
+
+
+def arrow_tip(theme: Theme, line: VMobject, *, ink: str, points: float) -> Triangle:
+    """The head of an arrow at a line's end, in the line's direction there."""
+    head = 0.055 * points
+    end = line.get_end()
+    way = end - line.point_from_proportion(0.97)
+    tip = Triangle(stroke_width=0, fill_opacity=1).set_fill(theme.color(ink)).stretch_to_fit_width(head * 1.3)
+    tip.stretch_to_fit_height(head).rotate(angle_of_vector(way) - PI / 2)
+    return tip.move_to(end - way / (way @ way) ** 0.5 * head / 2)

@@ -23,30 +23,30 @@ from engine.speculate.draft import Draft, Guess, Guesser
 from engine.speculate.lookup import Lookup
 from engine.units import Count, Ratio, Series, Table
 
-ASKED = Prompt("Continue the story: The cat sat on the mat and the dog sat on the rug by the door.")
+ASKED = Prompt("The cat sat on the mat by the door, and the dog lay in the sun. What happened next?")
 NEW, GUESSES = 32, 4
-BEFORE = 8  # tokens of the text so far that are told
+BEFORE = 8  # tokens of the answer so far that are told
 MODEL = "SmolLM2, arXiv:2502.02737; prompt lookup as draft: Saxena, 2023"
 
 
 class Pass(NamedTuple):
-    """What stood there, what was guessed, and what the large model made of it."""
+    """The answer so far, what was guessed to follow, and what the large model made of it."""
 
-    text: tuple[int, ...]
+    answer: tuple[int, ...]
     guessed: tuple[int, ...]
     made: Round
 
 
 @computed(source=MODEL)
 def speculation_trace() -> Series:
-    """A pass of SmolLM2-135M, token by token: the text so far, four guesses from its prompt, and its own token.
+    """A pass of SmolLM2-135M, token by token: its answer so far, four guesses from its prompt, and its own token.
 
     Each line is 1 for a token that is of the *text*, was *guessed*, is *kept*, or is the model's *own*. Of all passes
     that correct a guess and drop another, it is the first of those that keep most.
     """
     one = passes()[shown()]
     kept, guessed = one.made.accepted, one.guessed
-    rows = [(token, (1, 0, 0, 0)) for token in one.text[-BEFORE:]]
+    rows = [(token, (1, 0, 0, 0)) for token in one.answer[-BEFORE:]]
     rows += [(token, (0, 1, int(place < kept), 0)) for place, token in enumerate(guessed)]
     rows.append((one.made.ids[-1], (0, 0, 0, 1)))
     names = tuple(f"{number}:{_text(token)}" for number, (token, _) in enumerate(rows, start=1))
@@ -82,10 +82,10 @@ def speculation_passes() -> Table:
 def passes() -> tuple[Pass, ...]:
     """Each pass of a greedy answer."""
     draft = Noted(Lookup())
-    text, found = asked_ids(), list[Pass]()
-    for one in rounds(smollm2(), torch.tensor([text]), NEW, draft, gamma=GUESSES):
-        found.append(Pass(tuple(text), draft.guessed[-1] if one.guessed else (), one))
-        text = [*text, *one.ids]
+    answer, found = list[int](), list[Pass]()
+    for one in rounds(smollm2(), torch.tensor([asked_ids()]), NEW, draft, gamma=GUESSES):
+        found.append(Pass(tuple(answer), draft.guessed[-1] if one.guessed else (), one))
+        answer += one.ids
     return tuple(found)
 
 
