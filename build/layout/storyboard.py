@@ -11,6 +11,7 @@ from build.layout.attention_pictures import heads, score_flow
 from build.layout.draft import Draft
 from build.layout.ladder import Rung, common, fit_at
 from build.layout.runs import runs_of
+from build.layout.serving_pictures import SERVING
 from build.layout.stage_cells import DrawStage, cell, steps
 from build.spec.deck import AnimationSlide, Text
 from engine.units import Series, Table
@@ -180,4 +181,5 @@ PICTURES: Mapping[str, DrawStage] = {
     "kv_cache_loop": _kv_cache,
     "multihead_causal_mask": heads,
     "tradeoff_map": _tradeoff,
+    **SERVING,
 }

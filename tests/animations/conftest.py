@@ -34,7 +34,7 @@ with warnings.catch_warnings():
             "test_frames.py",
             "test_make_animations.py",
             "test_sections.py",
-        "test_serving_films.py",
+            "test_serving_films.py",
             "test_style.py",
         )
     else:

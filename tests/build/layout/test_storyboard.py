@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,3 +109,48 @@ def _place(spots: list[Shape], name: str) -> tuple[float, float]:
     left = min(spot.box.x for spot in spots) // 1.633 * 1.633
     spot = next(spot for spot in spots if spot.name.endswith(name))
     return round(spot.box.x - left, 6), -spot.box.y
+
+
+def fills(cells: list[Shape]) -> Counter[str]:
+    return Counter(str(cell.fill) for cell in cells)
+
+
+def test_the_pool_is_taken_shared_and_copied_from_and_what_was_evicted_is_brick(
+    pictures: Callable[..., list[list[Shape]]],
+) -> None:
+    assert [fills(cells) for cells in pictures("paged_cache")] == [
+        {"mist": 10}, {"mist": 7, "navy": 3}, {"mist": 7, "gold": 3}, {"mist": 6, "gold": 2, "navy": 2},
+        {"mist": 6, "gold": 2, "navy": 1, "brick": 1},
+    ]  # fmt: skip
+
+
+def test_tiles_are_seen_one_by_one_and_the_bytes_are_to_scale(pictures: Callable[..., list[list[Shape]]]) -> None:
+    strips, one, kept, walk, moved = pictures("attention_in_tiles")
+    assert [fills(cells)["gold"] for cells in (strips, one, kept, walk)] == [0, 1, 2, 2]
+    assert [fills(cells)["navy100"] for cells in (strips, one, kept, walk)] == [0, 0, 1, 9]
+    full, tiled = (bar.box.w for bar in moved)
+    assert full / tiled == pytest.approx(137363456 / 34611200)
+
+
+def test_guesses_are_passed_judged_and_the_passes_counted(pictures: Callable[..., list[list[Shape]]]) -> None:
+    text, draft, one, verdict, saved = pictures("speculative_decoding")
+    assert [fills(cells)["gold100"] for cells in (text, draft, one)] == [0, 4, 4]
+    assert fills(verdict) == {"navy200": 3, "gold100": 4, "navy": 1, "teal": 2, "gold": 1, "None": 1}
+    assert saved[0].box.w / saved[1].box.w == pytest.approx(3)
+
+
+def test_slots_are_filled_as_the_schedules_were_noted(pictures: Callable[..., list[list[Shape]]]) -> None:
+    first, batch, static, _, continuous = pictures("static_and_continuous_batching")
+    assert fills(first) == {"navy": 4}
+    assert fills(batch) == {"navy": 19, "brick100": 17}
+    assert fills(static) == {"navy": 19, "gold": 16, "brick100": 25}
+    assert fills(continuous) == {"navy": 19, "gold": 16, "brick100": 1}
+
+
+@pytest.mark.parametrize(
+    "scene", ["paged_cache", "attention_in_tiles", "speculative_decoding", "static_and_continuous_batching"]
+)
+def test_a_film_of_serving_without_its_facts_shows_how_far_it_is(
+    scene: str, pictures: Callable[..., list[list[Shape]]]
+) -> None:
+    assert [fills(cells)["gold"] for cells in pictures(scene, Ledger({}))] == [1] * 5
