@@ -1,0 +1,108 @@
+"""What moved between two packets, and why: the requirements that differ, and the new evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from engine.readiness.decision import Decision, Evidence
+from engine.readiness.decisions import refusals
+from engine.readiness.needs import Needs
+from engine.readiness.options import option
+from engine.readiness.packet import Packet
+from engine.readiness.words import PACKET, card_name
+from engine.units import Count, Ratio, Seconds
+
+_UNITS = {"first": Seconds, "token": Seconds, "utilisation": Ratio, "acceptance": Ratio, "reserve": Ratio}
+_NAMES = {
+    "first": "first token, P95", "token": "each token, P95", "answer": "answer", "prompt": "prompt",
+ "offers": "cards on offer", "quality": "quality bar and grades",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A requirement that differs."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """A decision that differs: from which choice to which, and why."""
+
+    name: str
+    before: str
+    after: str
+    why: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    asked: tuple[Asked, ...]
+    moved: tuple[Moved, ...]
+    stayed: tuple[str, ...]
+
+
+def compare(before: Packet, after: Packet) -> Difference:
+    """Requirements and decisions of `after` that are not those of `before`."""
+    asked = tuple(
+        Asked(name=_NAMES.get(field.name, field.name), before=_word(field.name, old), after=_word(field.name, new))
+        for field in fields(Needs)
+        if field.name != "name"
+        and (old := getattr(before.needs, field.name)) != (new := getattr(after.needs, field.name))
+    )
+    moved, stayed = [], []
+    for old, new in zip(before.decisions, after.decisions, strict=True):
+        if (old.choice, old.decided) == (new.choice, new.decided):
+            stayed.append(new.name)
+        else:
+            why = (*_refused(before, after, new), *new.evidence[:1])
+            moved.append(Moved(name=new.name, before=_choice(old), after=_choice(new), why=tuple(dict.fromkeys(why))))
+    return Difference(asked=asked, moved=tuple(moved), stayed=tuple(stayed))
+
+
+def _refused(before: Packet, after: Packet, decision: Decision) -> list[Evidence]:
+    """Why what was chosen before does not hold now: of cards and of bits."""
+    old = before.option
+    if decision.name not in ("Card", "Weights") or old.plan is None or old.offer not in after.needs.usable:
+        return []
+    again = option(after.needs, old.model, old.offer)
+    name = card_name(old.offer.card)
+    if decision.name == "Weights":
+        return refusals(again, only=old.plan.plan.name)
+    told = refusals(again, only=old.plan.plan.name)
+    if not told and again.plan and again.month > after.option.month:
+        cost = f"{after.needs.currency}{again.month:,.0f} a month"
+        told = [Evidence(how="calculated", says=f"{again.cards} × {name} would cost {cost}.", command=PACKET)]
+    elif told and again.plan and again.month > after.option.month:
+        cost = f"{after.needs.currency}{again.month:,.0f} a month"
+        told.append(
+            Evidence(
+                how="calculated",
+                says=f"{again.cards} of them would hold, for {cost}.",
+                command=PACKET,
+            )
+        )
+    return [
+        Evidence(how=one.how, says=f"{name}: {one.says[:1].lower()}{one.says[1:]}", command=one.command) for one in told
+    ]
+
+
+def _choice(decision: Decision) -> str:
+    return decision.choice if decision.decided else f"undecided: {decision.choice}"
+
+
+def _word(name: str, value: object) -> str:
+    if value is None or value == "":
+        return "not stated"
+    if name in _UNITS and isinstance(value, float | int):
+        return str(_UNITS[name](value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(Count(value))
+    if isinstance(value, tuple):
+        return ", ".join(card_name(getattr(item, "card", str(item))) for item in value)
+    return str(value) if isinstance(value, str | float) else "as stated there"

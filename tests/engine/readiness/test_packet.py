@@ -1,0 +1,215 @@
+"""Readiness packets: decisions that the evidence bears, properties of options, and what moves with a requirement."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from use_cases import A100, BAR, CHAT, H100, NIGHT, OURS, PASSED
+
+from engine.answers import answer, as_text
+from engine.economics.plans import MARGIN
+from engine.readiness.compare import compare
+from engine.readiness.needs import Grade, Job, Needs, Offer
+from engine.readiness.options import best, option
+from engine.readiness.packet import packet
+
+NUMBER = re.compile(r"[\d.,]*\d (?:GB|MB|kB|ms|s|tokens/s)\b|(?<=\$)[\d.]+(?= at best)")
+
+
+def chosen(needs: Needs, name: str) -> tuple[str, bool]:
+    decision = next(one for one in packet(needs).decisions if one.name == name)
+    return decision.choice, decision.decided
+
+
+# ---- what the evidence bears ------------------------------------------------------------------------
+def test_a_model_that_nobody_has_graded_is_undecided_and_must_not_go_live() -> None:
+    made = packet(CHAT)
+    assert chosen(CHAT, "Model") == ("Llama 3 8B, if it passes", False)
+    assert made.not_yet == "answer quality is not measured."
+    assert made.open_points[0].says == "Grade 100 answers of Llama 3 8B; the bar is 90% right. Decides the model."
+    assert made.undecided == 2
+
+
+def test_a_model_is_decided_by_enough_right_answers_and_not_by_few() -> None:
+    assert chosen(replace(CHAT, quality=PASSED), "Model") == ("Llama 3 8B", True)
+    few = replace(BAR, grades=(Grade(model="llama-3-8b", bits=16, right=99, of=99),))
+    assert chosen(replace(CHAT, quality=few), "Model")[1] is False
+
+
+def test_a_model_that_fails_gives_way_to_the_next_that_does_not() -> None:
+    failed = Grade(model="llama-3-8b", bits=16, right=50, of=100)
+    passed = Grade(model="llama-3-70b", bits=16, right=97, of=100)
+    two = replace(CHAT, models=("llama-3-8b", "llama-3-70b"), quality=replace(BAR, grades=(failed, passed)))
+    assert chosen(two, "Model") == ("Llama 3 70B", True)
+    alone = replace(CHAT, quality=replace(BAR, grades=(failed,)))
+    assert chosen(alone, "Model") == ("None yet", False)
+    assert packet(alone).not_yet == "answer quality does not pass."
+
+
+def test_fewer_bits_are_taken_only_where_they_were_graded() -> None:
+    fast = replace(CHAT, offers=(OURS,), users=8, token=0.025, quality=PASSED)
+    assert chosen(fast, "Card") == ("None of those offered", False)
+    eight = Grade(model="llama-3-8b", bits=8, right=94, of=100)
+    graded = replace(fast, quality=replace(PASSED, grades=(*PASSED.grades, eight)))
+    assert chosen(graded, "Weights") == ("8 bits, int8", True)
+
+
+def test_private_data_stay_on_cards_of_our_own_whatever_the_others_cost() -> None:
+    private = replace(CHAT, users=4, offers=(replace(A100, price=0.0), OURS), private=True)
+    assert chosen(private, "Card")[0] == "1 × RTX 4090, ours"
+    with pytest.raises(ValueError, match="private data needs cards of our own, and no offer is 'ours'"):
+        replace(CHAT, private=True)
+
+
+def test_what_costs_more_than_there_is_is_undecided() -> None:
+    assert chosen(CHAT, "Card") == ("1 × A100 80 GB SXM", True)
+    poor = packet(replace(CHAT, budget=100.0))
+    assert chosen(poor.needs, "Card") == ("1 × A100 80 GB SXM", False)
+    assert poor.not_yet == "no card is decided."
+
+
+def test_a_job_takes_all_that_fit_and_as_many_cards_as_its_hours_need() -> None:
+    one, hurried = best(NIGHT, "llama-3-8b"), best(replace(NIGHT, job=Job(requests=50_000, hours=0.5)), "llama-3-8b")
+    assert one.cards == 1
+    assert hurried.cards > 1
+    tokens = 50_000 * 300
+    assert tokens / (one.pace.rate / MARGIN) <= one.cards * 8 * 3600 * 0.9
+    assert packet(NIGHT).levels == ()
+
+
+def test_a_prefix_cache_needs_a_whole_block_and_somebody_who_counted() -> None:
+    assert chosen(CHAT, "Prefix cache") == ("On: 896 tokens", True)
+    assert chosen(replace(CHAT, shared=15), "Prefix cache") == ("Off", True)
+    assert chosen(replace(CHAT, shared=None), "Prefix cache") == ("Off for now", False)
+
+
+def test_guessing_is_on_only_with_a_measured_acceptance_that_pays() -> None:
+    assert chosen(CHAT, "Guessing ahead") == ("Off for now", False)
+    assert chosen(replace(CHAT, acceptance=0.8), "Guessing ahead")[0].startswith("On, from the prompt: ")
+    assert chosen(replace(CHAT, acceptance=0.0), "Guessing ahead") == ("Off", True)
+    assert chosen(NIGHT, "Guessing ahead") == ("Off", True)
+
+
+# ---- numbers ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("needs", [CHAT, NIGHT, replace(CHAT, models=("llama-3-70b",), offers=(H100,), users=4)])
+def test_every_estimate_is_what_its_command_prints(needs: Needs) -> None:
+    asked = {"50 ms", "1,500", "300"}
+    commands = 0
+    for decision in packet(needs).decisions:
+        for evidence in decision.evidence:
+            if not evidence.command.startswith("coursewright estimate"):
+                continue
+            what, model, *flags = shlex.split(evidence.command)[2:]
+            given = {
+                name.removeprefix("--").replace("-", "_"): int(value) if value.isdecimal() else _number(value)
+                for name, value in zip(flags[::2], flags[1::2], strict=True)
+            }
+            printed = as_text(answer(what, model, given))
+            for number in re.findall(
+                r"[\d.,]*\d (?:GB|MB|kB|ms|s|tokens/s)\b|(?<=\$)[\d.]+(?= at best)", evidence.says
+            ):
+                assert number in printed or number in asked, (evidence.says, evidence.command, printed)
+            commands += 1
+    assert commands > 4
+
+
+def _number(value: str) -> float | str:
+    try:
+        return float(value)
+    except ValueError:
+        return value
+
+
+# ---- properties -------------------------------------------------------------------------------------
+USERS = st.integers(1, 300)
+LIMITS = st.floats(0.012, 0.2)
+
+
+@given(few=USERS, more=USERS, token=LIMITS)
+@settings(max_examples=40)
+def test_more_users_never_need_fewer_cards(few: int, more: int, token: float) -> None:
+    few, more = sorted((few, more))
+    offer = replace(H100, cards=1000, link=None)
+    less, most = (option(replace(CHAT, users=users, token=token), "llama-3-8b", offer) for users in (few, more))
+    if most.plan:
+        assert less.plan
+        assert less.cards <= most.cards
+        assert less.month <= most.month
+
+
+@given(users=USERS, one=LIMITS, other=LIMITS)
+@settings(max_examples=40)
+def test_a_looser_limit_never_costs_more(users: int, one: float, other: float) -> None:
+    tight, loose = sorted((one, other))
+    offers = tuple(replace(offer, cards=1000, link=None) for offer in (A100, H100))
+    dear, cheap = (
+        best(replace(CHAT, users=users, token=token, offers=offers), "llama-3-8b") for token in (tight, loose)
+    )
+    assert cheap.month <= dear.month
+
+
+@given(offers=st.permutations([A100, H100, OURS]), users=st.integers(1, 60))
+@settings(max_examples=20)
+def test_the_cheapest_offer_is_taken_in_whatever_order_they_stand(offers: list[Offer], users: int) -> None:
+    needs = replace(CHAT, offers=tuple(offers), users=users)
+    found = best(needs, "llama-3-8b")
+    holding = [one for one in (option(needs, "llama-3-8b", offer) for offer in offers) if one.plan]
+    assert found.month == min(one.month for one in holding)
+
+
+@given(users=USERS, requests=st.integers(1, 10**6))
+@settings(max_examples=20)
+def test_a_job_of_more_requests_never_costs_less(users: int, requests: int) -> None:
+    offer = replace(A100, cards=10**5)
+    small, large = (
+        option(replace(NIGHT, job=Job(requests=n, hours=8.0)), "llama-3-8b", offer) for n in (requests, 2 * requests)
+    )
+    assert small.cards <= large.cards
+    assert small.month < large.month
+
+
+# ---- differences ------------------------------------------------------------------------------------
+def test_a_limit_halved_moves_the_card_and_says_why() -> None:
+    found = compare(packet(CHAT), packet(replace(CHAT, token=0.025)))
+    assert [(one.name, one.before, one.after) for one in found.asked] == [("each token, P95", "50 ms", "25 ms")]
+    assert [(one.name, one.before, one.after) for one in found.moved] == [
+        ("Card", "1 × A100 80 GB SXM", "1 × H100 SXM")
+    ]
+    assert found.moved[0].why[0].says == (
+        "A100 80 GB SXM: one card, 16 bits: 30.7 ms a token at 2 times the least time, 25 ms allowed."
+    )
+    assert found.stayed == ("Model", "Weights", "Cache", "Batching", "Prefix cache", "Guessing ahead")
+
+
+def test_grades_move_the_model_from_undecided() -> None:
+    found = compare(packet(CHAT), packet(replace(CHAT, quality=PASSED)))
+    assert [(one.name, one.before, one.after) for one in found.moved] == [
+        ("Model", "undecided: Llama 3 8B, if it passes", "Llama 3 8B")
+    ]
+    assert found.moved[0].why[0].says == "95 of 100 graded answers were right; 90% are asked."
+
+
+def test_nothing_moves_between_a_packet_and_itself() -> None:
+    found = compare(packet(CHAT), packet(CHAT))
+    assert (found.asked, found.moved) == ((), ())
+
+
+# ---- load tests -------------------------------------------------------------------------------------
+def test_a_load_test_that_misses_a_limit_stops_a_packet_and_one_that_keeps_all_does_not() -> None:
+    needs = replace(CHAT, quality=PASSED, spare="a colleague")
+    seen = {"completed": 100, "failed": 0, "p95_ttft_ms": 820.0, "p95_tpot_ms": 41.0, "request_goodput": 2.6}
+    kept = packet(needs, seen=seen)
+    assert [(row.name, row.limit, row.seen, row.kept) for row in kept.levels] == [
+        ("First token, P95", "1 s", "820 ms", True),
+        ("Each token, P95", "50 ms", "41.0 ms", True),
+        ("Goodput, requests/s", "2.5", "2.6", True),
+    ]
+    assert kept.not_yet == ""
+    missed = packet(needs, seen=seen | {"p95_tpot_ms": 51.0})
+    assert missed.not_yet == "the load test misses a limit."
+    assert packet(needs).not_yet == "no load test has been run."
