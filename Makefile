@@ -45,7 +45,7 @@ export COURSEWRIGHT_CLUSTER := $(CLUSTER)
 ON_CLUSTER := .venv/.cluster
 endif
 
-.PHONY: help setup deck guides animations facts quiz check lab labs test lint look stills figures preview bench faults clean
+.PHONY: help setup deck guides packets animations facts quiz check lab labs test lint look stills figures preview bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ deck: .venv/.deck films-group $(ON_CLUSTER) ## build the decks and the films the
 
 guides: .venv/.deck .venv/.documents ## build the study guides to dist/: HTML, PDF, DOCX
 	@$(RUN) guide $(ONE) $(HERE)
+
+packets: .venv/.deck .venv/.documents .venv/.engine ## decide the worked use cases in deck_specs/packets: Markdown, HTML, PDF, DOCX, slides
+	@$(RUN) packet
 
 animations: .venv/.deck films-group $(ON_CLUSTER) ## render the films that are not up to date (SCENE=… for one)
 	@$(RUN) animations $(SCENE) --quality $(QUALITY)$(FPS) $(if $(FORMAT),--format $(FORMAT)) $(HERE)

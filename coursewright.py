@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 try:
     import typer
@@ -21,6 +21,7 @@ except KeyboardInterrupt:
 
 if TYPE_CHECKING:
     from build.files.course import Course
+    from engine.readiness.needs import Needs
 
 ROOT = Path(__file__).resolve().parent
 ROOMS = ("animations", "build", "engine", "labs")
@@ -268,6 +269,67 @@ def why(
     raise typer.Exit(lead_back(spec, slide, choice.ledger_of(course, here=wanted.here), wanted, as_json=as_json))
 
 
+def packet(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Use cases (.yaml); without any, those in the course's folder packets.")
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option(metavar="OLD.yaml", help="Say which decisions moved since that use case, and why.")
+    ] = None,
+    result: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="What coursewright load --json has printed.")
+    ] = None,
+    base_url: Annotated[str, typer.Option(help="Run the load test against this server instead.")] = "",
+    model: Annotated[str, typer.Option(help="As the server names it.")] = "smollm2-135m",
+    calls: Annotated[
+        int | None, typer.Option(min=1, help="Calls of that load test, if not twenty minutes of them.")
+    ] = None,
+    api_key: Annotated[str, typer.Option(envvar="OPENAI_API_KEY", help="The key that the server asks for.")] = "",
+    as_json: AsJson = False,
+    theme: Theme = "",
+) -> None:
+    """Decide how to serve a use case, with evidence: a readiness packet.
+
+    dist/packet_NAME.md, .html, .pdf and .docx, and six slides.
+    """
+    from build.commands import choice
+    from build.commands.packet import Asked, make_packets, read_result, use_cases
+    from engine.refusal import refusal
+
+    course = choice.course_here()
+    chosen = files or use_cases(course)
+    if not chosen:
+        raise refusal("there is no use case here; name a .yaml file")
+    if (compare or result or base_url) and len(chosen) > 1:
+        raise refusal(f"--compare, --result and --base-url are of one use case, and there are {len(chosen)}")
+    if result and base_url:
+        raise refusal("--result is of a load test that was run, and --base-url runs one; name one of them")
+    try:
+        from engine.readiness.simulated import expected
+    except ModuleNotFoundError:  # PyTorch: nothing is simulated then, and the packet says so
+        expected = None  # type: ignore[assignment]
+    was: Mapping[str, Any] | None = None
+    if result:
+        try:
+            was = read_result(result)
+        except (OSError, ValueError) as error:
+            from build.commands.failure import failed
+
+            raise typer.Exit(failed(error)) from None
+
+    def seen(needs: Needs) -> Mapping[str, Any] | None:
+        if not base_url:
+            return was
+        from engine.load.drive import Target
+        from engine.readiness.measured import seen as measure
+
+        target = Target(base_url=base_url, model=model, api_key=api_key)
+        return measure(needs, target, calls=calls, say=lambda line: print(line, file=sys.stderr, flush=True))
+
+    asked = Asked(simulated=expected, before=compare, as_json=as_json, seen=seen)
+    raise typer.Exit(make_packets(chosen, choice.wanted_in(course, theme), asked))
+
+
 def claims(as_json: AsJson = False) -> None:
     """List what the documents claim, and what is true."""
     from build.commands import choice
@@ -462,7 +524,7 @@ def commands() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(about)
-    of_decks = (deck, guide, quiz, new, animations, facts, check, why, claims, diff, lab)
+    of_decks = (deck, guide, quiz, new, animations, facts, check, why, claims, packet, diff, lab)
     for command in (*of_decks, estimate, generate, serve, load, look, figures, stills, bench):
         app.command()(command)
     return app

@@ -31,6 +31,7 @@ COMMANDS = (
     "figures",
     "bench",
     "claims",
+    "packet",
 )
 HEAVY = ("torch", "numpy", "pptx", "lxml", "manim", "PIL", "jinja2", "markdown_it", "yaml", "matplotlib")
 

@@ -237,6 +237,7 @@ RULES: Mapping[str, Rule] = {
     "U202": Rule("error", "a claim without a verdict", "write 'verdict: right', wrong, depends or unsupported"),
     "U203": Rule("error", "a claim without a fact, and no reason for that", "name one, or write 'no_fact: …'"),
     "U204": Rule("warning", "a claim whose facts no slide shows", "show one, or write 'unshown: …'"),
+    "U301": Rule("warning", "a price of a use case that is more than a year old", "look it up, and write today's"),
 }  # fmt: skip
 
 

@@ -1,0 +1,51 @@
+"""A packet as Markdown, for a repository and its reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from build.packet.document import Block, CodeBlock, Document, ListBlock, Row, Said, TableBlock, TextBlock
+
+
+def markdown(document: Document) -> str:
+    """The whole document; a command stands in the annex under the number in square brackets."""
+    lines = [f"# Readiness packet: {document.title}", "", f"{document.day} · {document.count}", ""]
+    lines += _table(tuple(name for name, _ in document.asked), [[value for _, value in document.asked]])
+    lines += [
+        "",
+        f"> {document.carries}" + (f" **Do not go live yet:** {document.warning}" if document.warning else ""),
+    ]
+    for section in document.sections:
+        lines += ["", f"## {section.heading}", ""]
+        for block in section.blocks:
+            lines += [*_block(block), ""]
+        lines.pop()
+    return "\n".join(lines) + "\n"
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case TableBlock(header=header, rows=rows, kind=kind):
+            yield from _table(header, [_cells(row, code=kind == "commands") for row in rows])
+        case ListBlock(points=points):
+            yield from (f"{number}. **{name}.** {says}" for number, (name, says) in enumerate(points, 1))
+        case CodeBlock(lines=lines):
+            yield from ("```console", f"$ {lines}", "```")
+        case TextBlock(said=said):
+            yield _sentence(said)
+
+
+def _cells(row: Row, *, code: bool) -> list[str]:
+    told = ["<br>".join(_sentence(said) for said in cell) for cell in row.cells]
+    return [told[0], f"`{told[1]}`"] if code else told
+
+
+def _sentence(said: Said) -> str:
+    chips = " ".join(f"*{words}*" for words, _ in said.chips)
+    number = f" [{said.number}]" if said.number else ""
+    return " ".join(filter(None, (chips, said.text))) + number
+
+
+def _table(header: tuple[str, ...], rows: list[list[str]]) -> list[str]:
+    escaped = [[cell.replace("|", r"\|") for cell in row] for row in rows]
+    return [f"| {' | '.join(header)} |", "|" + "---|" * len(header), *(f"| {' | '.join(row)} |" for row in escaped)]

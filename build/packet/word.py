@@ -1,0 +1,73 @@
+"""A packet as DOCX, to be edited: real headings, tables with a head, and lists."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from build.documents.word_styles import Styler
+from build.packet.document import Block, CodeBlock, Document, ListBlock, Said, TableBlock, TextBlock
+from build.theme.tokens import Theme
+from engine.atomic_write import replacing
+
+LANGUAGE = "en-GB"
+
+
+def write_word(document: Document, theme: Theme, path: Path, *, day: str) -> None:
+    """The packet as a file. Raises ModuleNotFoundError without python-docx, OSError."""
+    from docx import Document as Word
+
+    style = Styler(Word(), theme)
+    title = f"Readiness packet: {document.title}"
+    style.properties(title=title, author="", language=LANGUAGE, day=datetime.fromisoformat(day).replace(tzinfo=UTC))
+    style.foot(f"{document.title} · every number has its command in the annex", "")
+    style.paragraph("Title", title)
+    style.paragraph("Normal", f"{document.day} · {document.count}")
+    _table(style, TableBlock.of(("Asked", "Value"), document.asked))
+    verdict = style.paragraph("Normal", document.carries)
+    if document.warning:
+        style.run(verdict, " Do not go live yet: ", bold=True)
+        style.run(verdict, document.warning)
+    for section in document.sections:
+        style.paragraph("Heading 1", section.heading)
+        for block in section.blocks:
+            _block(style, block)
+    with replacing(path) as temporary:
+        style.document.save(str(temporary))
+
+
+def _block(style: Styler, block: Block) -> None:
+    match block:
+        case TableBlock():
+            _table(style, block)
+        case ListBlock(points=points):
+            for name, says in points:
+                made = style.paragraph("List Number")
+                style.run(made, f"{name}. ", bold=True)
+                style.run(made, says)
+        case CodeBlock(lines=lines):
+            style.code(lines)
+        case TextBlock(said=said):
+            _sentence(style, style.paragraph("Normal"), said)
+
+
+def _table(style: Styler, block: TableBlock) -> None:
+    table = style.table(len(block.rows) + 1, len(block.header))
+    for place, name in enumerate(block.header):
+        style.run(table.cell(0, place).paragraphs[0], name, bold=True)
+    for number, row in enumerate(block.rows, 1):
+        for place, said in enumerate(row.cells):
+            cell = table.cell(number, place)
+            for at, one in enumerate(said):
+                made = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
+                _sentence(style, made, one, bold=place == 0, code=block.kind == "commands" and place == 1)
+            if place in block.right:
+                style.align(cell.paragraphs[0], "right")
+
+
+def _sentence(style: Styler, made: Any, said: Said, *, bold: bool = False, code: bool = False) -> None:
+    chips = " ".join(words for words, _ in said.chips)
+    if chips:
+        style.run(made, f"{chips}: " if said.text else chips, italic=True)
+    style.run(made, said.text + (f" [{said.number}]" if said.number else ""), bold=bold, code=code)
