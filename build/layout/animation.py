@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Movie, Paragraph, Run, Shape, TextBox, TextStyle
-from build.drawing.text_measure import Measure
+from build.drawing.text_measure import RESERVE, Measure
 from build.files.commands import make_film
 from build.layout.card import SECTION, card, disc, heading_width, section_heading
 from build.layout.chips import chips, least_width, records_of
@@ -24,6 +24,7 @@ CUES = Box(7.72, BODY.y, 5.11, 3.95)
 CUES_STYLE = SECTION.at(18)
 CHIPS_AIR = 0.12  # between heading and chips
 CUE_ROW = 0.84
+HINT, HINT_LINE = TextStyle(14.0, "slate"), 0.3  # how the film is made, where there is none
 CUE_COLORS = ("navy", "gold", "navy300", "teal")
 
 # The figure that shows what a scene is about from its facts, where no film is at hand.
@@ -59,31 +60,35 @@ def _film(draft: Draft, slide: AnimationSlide, video: Box) -> None:
             )
         )  # fmt: skip
         return
-    still = Box(video.x, video.y, video.w, video.h - 0.34)
     making = make_film(draft.course, slide.scene)  # in full in the notes
     call = slide.visual or _still(slide)
+    words = (draft.said.no_film if call is None else draft.said.film_still).format(making)
+    high = HINT_LINE * (1 if draft.measure.width(words, HINT) <= (video.w - 0.62) * (1 - RESERVE) else 2)
+    still = Box(video.x, video.y, video.w, video.h - high - 0.04)
     if call is not None:
         draw_visual(draft, call, still.inset(0.25, 0.18))
-        words = draft.said.film_still.format(making)
     else:
         middle = Box(still.x + still.w / 2 - 0.5, still.y + still.h / 2 - 0.4, 1.0, 1.0)
         draft.add(disc(draft, "film disc", "play", middle, part=0.5))
-        words = draft.said.no_film.format(making)
-    place = Box(video.x + 0.25, video.bottom - 0.4, video.w - 0.5, 0.3)
+    place = Box(video.x + 0.25, video.bottom - high - 0.1, video.w - 0.5, high)
     draft.add(
-        Shape(name=draft.name("film bar"), decorative=True, box=Box(place.x, place.y + 0.03, 0.03, 0.24), fill="gold"),
-        _hint(draft, words, slide, Box(place.x + 0.12, place.y, place.w - 0.12, 0.3)),
+        Shape(
+            name=draft.name("film bar"),
+            decorative=True,
+            box=Box(place.x, place.y + 0.03, 0.03, high - 0.06),
+            fill="gold",
+        ),
+        _hint(draft, words, slide, Box(place.x + 0.12, place.y, place.w - 0.12, high)),
     )
 
 
 def _hint(draft: Draft, words: str, slide: AnimationSlide, box: Box) -> TextBox:
-    """One line; the name of a film can be long."""
+    """A line, or two where the name of a film is long."""
 
     def make(rung: Rung) -> list[Paragraph]:
-        return [draft.measure.paragraph([Run(words, TextStyle(rung.size, "slate"))], width=box.w, spacing=rung.spacing)]
+        return [draft.measure.paragraph([Run(words, HINT.at(rung.size))], width=box.w, spacing=rung.spacing)]
 
-    ladder = [Rung(size, 1.1) for size in (14.0, 13.0, 12.0)]
-    return draft.text("film hint", box, make, ladder, Subject("the film's name", slide.scene_span))
+    return draft.text("film hint", box, make, [Rung(HINT.size, 1.1)], Subject("the film's name", slide.scene_span))
 
 
 def _still(slide: AnimationSlide) -> Call | None:

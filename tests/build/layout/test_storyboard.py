@@ -104,6 +104,17 @@ def test_without_its_film_a_slide_shows_the_facts_and_how_to_make_it_in_letters_
     assert run.style.size == 14
 
 
+def test_a_long_name_of_a_film_takes_two_lines_and_keeps_its_size(
+    deck_of: Callable[[str], Deck], films: Ledger, tmp_path: Path
+) -> None:
+    spec = SPEC.format("a_film_whose_name_is_longer_than_most", "1. Stage")
+    book, found = lay_out(deck_of(spec), load_theme(THEME), films, {}, course_in(tmp_path))
+    assert [str(finding) for finding in found] == []
+    (hint,) = (item for item in book.pages[0].items if isinstance(item, TextBox) and item.name == "s01 film hint")
+    assert len(hint.paragraphs[0].lines) == 2
+    assert hint.paragraphs[0].runs[0].style.size == 14
+
+
 def _place(spots: list[Shape], name: str) -> tuple[float, float]:
     """How far to the right in its tile a variant stands, and how far up."""
     left = min(spot.box.x for spot in spots) // 1.633 * 1.633
