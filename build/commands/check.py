@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,8 +15,9 @@ from build.files.slide_memory import SlideMemory
 from build.files.wanted import Wanted
 from build.findings.diagnostic import Diagnostic, Span, has_errors
 from build.findings.rules import RULES
-from build.parse.source import Source
+from build.parse.source import Source, kind_of
 from build.pipeline import Outcome, build_book
+from build.questions.outcome import build_quiz
 from build.spec.deck import Deck
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme, ThemeError
@@ -33,14 +34,20 @@ def check_specs(specs: Iterable[Path], wanted: Wanted, ledger: Ledger) -> tuple[
     """
     try:
         theme = load_theme(wanted.look)
-        outcomes = [
-            check_deck(spec, theme, ledger, wanted.course, clips=wanted.films, memory=remembered_slides(spec, wanted))
-            for spec in specs
-        ]
+        outcomes = [_checked(spec, theme, ledger, wanted) for spec in specs]
     except ThemeError as error:
         return False, list(error.findings)
-    found = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
-    return all(outcome.book for outcome in outcomes), found
+    return all(readable for readable, _ in outcomes), [diagnostic for _, found in outcomes for diagnostic in found]
+
+
+def _checked(spec: Path, theme: Theme, ledger: Ledger, wanted: Wanted) -> tuple[bool, Sequence[Diagnostic]]:
+    """Whether a spec could be read, and what is wrong with it; a quiz is checked in all its variants."""
+    if kind_of(spec) == "quiz":
+        quiz = build_quiz(spec, ledger, wanted.course)
+        return quiz.bank is not None, quiz.diagnostics
+    memory = remembered_slides(spec, wanted)
+    deck = check_deck(spec, theme, ledger, wanted.course, clips=wanted.films, memory=memory)
+    return deck.book is not None, deck.diagnostics
 
 
 def check_deck(

@@ -69,3 +69,12 @@ def test_a_course_without_a_quiz_says_so(tmp_path: Path) -> None:
     (tmp_path / "course.toml").write_text("", encoding="utf-8")
     done = coursewright("quiz", folder=tmp_path)
     assert (done.stderr, done.returncode) == ("there is no quiz here; name one\n", 2)
+
+
+def test_a_check_of_a_course_looks_at_its_quizzes(course: Path) -> None:
+    (course / "deck.md").write_text("# Deck\n\n## One\n\n- a\n- b\n", encoding="utf-8")
+    text = SPEC.replace("{{ all }}", "{{ cells }}")
+    (course / "leaves.md").write_text(text, encoding="utf-8")
+    done = coursewright("check", folder=course)
+    assert done.returncode == 1
+    assert "leaves.md:12:10: 'all cells counted' gives 86 billion" in done.stdout + done.stderr
