@@ -47,6 +47,7 @@ class AttentionInTiles(FilmScene):
         with self.stage(sums):
             self.say("A tile is scored and dropped. Only the row’s max, sum and output stay.")
             self.score(0, 0)
+            self.play(self.grid.leave())
         with self.stage(walk):
             self.say("A larger max rescales what the row has so far.")
             for column in range(1, self.tiles):
@@ -60,7 +61,7 @@ class AttentionInTiles(FilmScene):
         with self.stage(moved):
             same = float(self.tile_equals_reference["difference"]) < SAME
             self.say(f"The answer is {'the same' if same else 'nearly the same'}, and {self.fewer()} bytes move.")
-            self.play(FadeOut(self.grid.tile, self.legend), *self.grid.unlight(), run_time=0.3)
+            self.play(self.grid.leave(), FadeOut(self.legend), *self.grid.unlight(), run_time=0.3)
             self.play(*self.bytes.write(), run_time=0.4)
 
     def fewer(self) -> str:
@@ -84,7 +85,7 @@ class AttentionInTiles(FilmScene):
         note = FrameText(self.theme, "each strip’s first query", size="frame_floor", color="slate")
         tokens = self.show("attention_bytes_setting.tokens")
         columns = [
-            ByteColumn(name, float(self.attention_bytes[field]), self.show(f"attention_bytes.{field}", "MiB.0"), color)
+            ByteColumn(name, float(self.attention_bytes[field]), self.show(f"attention_bytes.{field}", "MB.0"), color)
             for name, field, color in (("full matrix", "full", "brick"), ("tiles", "tiled", "teal"))
         ]
         self.bytes = ByteColumns(self.theme, "Bytes moved", f"one head, {tokens} tokens", columns)

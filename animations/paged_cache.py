@@ -166,6 +166,7 @@ class PagedCache(FilmScene):
         self.arc = curved_arrow(self.theme, (start, y), (end, y), SAG, ink="goldd")
         words = FrameText(self.theme, "copy", color="goldink", bold=True)
         self.words = words.put((start + end) / 2, y + SAG / 2, "center")
+        self.play(source.want())
         self.play(FadeIn(self.arc, self.words, run_time=0.4))
 
     def copy(self) -> None:

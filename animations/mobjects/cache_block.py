@@ -65,6 +65,11 @@ class CacheBlock(VGroup):  # type: ignore[misc]
             self.theme.color(edge), width=stroke(points)
         )  # fmt: skip
 
+    def want(self) -> Animation:
+        """It is written to next."""
+        wanted: Animation = self.body.animate(run_time=0.4).set_stroke(self.theme.color("gold"), width=stroke(4))
+        return wanted
+
     def fill(self, first: int, last: int, look: str, *, run_time: float = 0.3) -> Animation:
         """The tokens from one place to before another, in a look."""
         return AnimationGroup(*(self._paint(cell, look) for cell in self.cells[first:last]), run_time=run_time)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Animation, FadeIn, RoundedRectangle, VGroup
+from manim import Animation, FadeIn, FadeOut, RoundedRectangle, VGroup
 from manim.utils.rate_functions import ease_in_out_cubic
 
 from animations.mobjects.panels import slot, tile
@@ -91,6 +91,11 @@ class TileGrid(VGroup):  # type: ignore[misc]
             return FadeIn(self.tile)
         moved: Animation = self.tile.animate(rate_func=ease_in_out_cubic).move_to(at(x + w / 2, y + h / 2))
         return moved
+
+    def leave(self) -> Animation:
+        """The tile on the chip goes."""
+        gone, self.tile = self.tile, None
+        return FadeOut(gone, run_time=0.3)
 
     def drop(self, row: int, column: int) -> None:
         """A tile that was seen stays pale and dashed: it is not stored."""

@@ -27,13 +27,19 @@ CUE_ROW = 0.84
 HINT, HINT_LINE = TextStyle(14.0, "slate"), 0.3  # how the film is made, where there is none
 CUE_COLORS = ("navy", "gold", "navy300", "teal")
 
-# The figure that shows what a scene is about from its facts, where no film is at hand.
+# The figure, and its facts, that shows what a scene is about where no film is at hand.
 STILLS = {
-    "kv_cache_loop": ("decode_cache",),
-    "tradeoff_map": ("tradeoff_memory", "tradeoff_latency", "tradeoff_complexity"),
-    "attention_score_flow": ("flow_scores", "flow_scaled", "flow_weights"),
-    "multihead_causal_mask": ("head_previous", "head_self", "head_first", "head_spread", "split_shapes"),
-}
+    "kv_cache_loop": ("kv_cache_loop", ("decode_cache",)),
+    "tradeoff_map": ("tradeoff_map", ("tradeoff_memory", "tradeoff_latency", "tradeoff_complexity")),
+    "attention_score_flow": ("attention_score_flow", ("flow_scores", "flow_scaled", "flow_weights")),
+    "multihead_causal_mask": (
+        "multihead_causal_mask", ("head_previous", "head_self", "head_first", "head_spread", "split_shapes"),
+    ),
+    "paged_cache": ("block_pool", ("paged_trace", "paged_setting")),
+    "static_and_continuous_batching": ("schedules", ("batching_static", "batching_continuous", "batching_totals")),
+    "attention_in_tiles": ("columns", ("attention_bytes.full", "attention_bytes.tiled")),
+    "speculative_decoding": ("columns", ("speculation_passes.large_without", "speculation_passes.large_with")),
+}  # fmt: skip
 
 
 def lay_out(draft: Draft, slide: AnimationSlide) -> None:
@@ -92,8 +98,10 @@ def _hint(draft: Draft, words: str, slide: AnimationSlide, box: Box) -> TextBox:
 
 
 def _still(slide: AnimationSlide) -> Call | None:
-    facts = STILLS.get(slide.scene)
-    return None if facts is None else Call(figure=slide.scene, facts=facts, parameters=(), span=slide.scene_span)
+    if slide.scene not in STILLS:
+        return None
+    figure, facts = STILLS[slide.scene]
+    return Call(figure=figure, facts=facts, parameters=(), span=slide.scene_span)
 
 
 def _cues(draft: Draft, slide: AnimationSlide) -> None:
