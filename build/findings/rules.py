@@ -148,7 +148,7 @@ RULES: Mapping[str, Rule] = {
     "Q104": Rule("error", "an unknown kind of question", "write open, number, choice, order or match"),
     "Q105": Rule("error", "a tolerance that is no percentage", "write 'Tolerance: 2%'"),
     "Q106": Rule("error", "a number to be answered that no fact gives", "write 'Answer: {{ fact | unit }}'"),
-    "Q107": Rule("error", "a mistake that cannot be read", "write 'Mistake: name -> answer: feedback'"),
+    "Q107": Rule("error", "a mistake, or what holds, that cannot be read", "do what the hint says"),
     "Q108": Rule("error", "a mistake that the items or the pairs do not allow", "write it as the hint shows"),
     "Q109": Rule("error", "a question that leads to no slide or anchor", "write 'See: ch04 slide 8'"),
     "Q110": Rule("warning", "a question that leads to a deck or anchor not there", "name one that the hint lists"),
@@ -157,6 +157,7 @@ RULES: Mapping[str, Rule] = {
     "Q201": Rule("error", "two answers that cannot be told apart", "narrow the tolerance, or leave one out"),
     "Q202": Rule("error", "a mistake in another unit than the answer", "write both in one unit"),
     "Q203": Rule("error", "an answer rounded further than its tolerance", "show more digits: {{ fact | GB(2) }}"),
+    "Q204": Rule("error", "an answer whose facts no longer bear it", "ask again, or correct the answer"),
     # ---- L: pages -------------------------------------------------------------------------------------
     "L101": Rule("error", "text that does not fit its region", "shorten it, or move words to Notes:"),
     "L102": Rule("error", "a word that is wider than its column", "shorten it"),

@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,6 +38,7 @@ def with_numbers(quiz: Quiz, ledger: Ledger, course: Course) -> tuple[Bank, list
         for point in _points(question, ledger, findings):
             asked = _at(question, point)
             numbered = _with_values(asked, ledger)
+            _check_holds(asked, ledger, findings)
             filled, found = fill(numbered, quiz.around, ledger, course)
             diagnostics += found
             variants.append(filled)
@@ -130,6 +132,23 @@ def _with_values(question: AnyQuestion, ledger: Ledger) -> AnyQuestion:
         return question
     mistakes = tuple(replace(mistake, value=_value(mistake.answer, ledger)) for mistake in question.mistakes)
     return replace(question, value=_value(question.answer, ledger), mistakes=mistakes)
+
+
+def _check_holds(question: AnyQuestion, ledger: Ledger, findings: FindingCollector) -> None:
+    """What an answer relies on is still so: each of the facts is larger than the next."""
+    if not question.holds:
+        return
+    facts = [piece for piece in question.holds.pieces if isinstance(piece, Expression)]
+    marks = [piece.text.strip() for piece in question.holds.pieces if isinstance(piece, Words)]
+    values = [_value(Text((fact,)), ledger) for fact in facts]
+    known = [value.number for value in values if value]
+    if len(facts) < 2 or marks != [">"] * (len(facts) - 1) or len({value.unit for value in values if value}) > 1:
+        hint = "write '{{ one.fact }} > {{ another.fact }}', in one unit"
+        findings.add("Q107", question.holds.span, "what the answer relies on cannot be read", hint)
+    elif any(one <= other for one, other in pairwise(known)):
+        shown = " > ".join(f"{number:.4g}" for number in known)
+        hint = "ask again: facts have changed since the answer was written"
+        findings.add("Q204", question.holds.span, f"what the answer relies on is not so: {shown}", hint)
 
 
 def _value(text: Text, ledger: Ledger) -> Value | None:

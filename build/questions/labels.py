@@ -19,6 +19,7 @@ LABELS: Mapping[str, str] = {
     "Mistake": "name -> what it gives: what is told then; again for each",
     "Why": "why the answer is right",
     "See": "where it is shown: ch04 slide 8; CH4B-LAB-03",
+    "Holds": "facts with ' > ' between them, the larger one first: what the answer relies on",
     "Variants": "a fact with several points: a question for each, `variant` being its point",
 }
 MANY = frozenset({"Mistake"})

@@ -67,6 +67,7 @@ class Question:
     span: Span
     why: tuple[Text, ...] = ()
     leads: tuple[Lead, ...] = ()
+    holds: Text = Text()  # facts, each larger than the next: an answer in words relies on it
     variants: str = ""  # a fact with one question for each of its points
     variants_span: Span = Span()
     variant: str = ""  # the point that was drawn

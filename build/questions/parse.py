@@ -110,6 +110,8 @@ class _Raw:
             "why": by_name["Why"].texts(findings) if "Why" in by_name else (),
             "leads": read_leads(by_name["See"], findings) if "See" in by_name else (),
         }
+        if holds := by_name.get("Holds"):
+            common["holds"] = stack(holds.texts(findings))
         if variants := by_name.get("Variants"):
             common |= {"variants": variants.word, "variants_span": variants.value_span}
         answer = by_name["Answer"].texts(findings) if "Answer" in by_name else ()
