@@ -16,7 +16,7 @@ CARDS = {
     "A100 40 GB": "a100-40gb",
     "A100 80 GB": "a100-80gb-sxm",
     "H100 SXM": "h100-sxm",
-    "H200": "h200",
+    "H200 SXM": "h200",
 }
 GUESSES = {"first": (0.8, 4), "second": (0.7, 3), "third": (0.6, 4), "fourth": (0.9, 6)}
 PREFIX = {"16 requests": (16, 250, 40), "32 requests": (32, 500, 60), "8 requests": (8, 1000, 100)}
