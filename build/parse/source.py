@@ -206,6 +206,8 @@ def _misread(line: str) -> Iterator[tuple[int, int, str]]:
     if line.isascii():
         return
     for match in _MISREAD.finditer(line):
+        if match.group().startswith("×") and line[: match.start()][-1:].isdigit():
+            continue  # “16×” and a closing quotation mark are a factor, and no Hebrew letter
         try:
             repaired = bytes(map(_byte, match.group())).decode("utf-8")
         except (UnicodeDecodeError, ValueError):

@@ -11,7 +11,7 @@ from build.findings.rules import RULES, listed
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = ROOT / "build" / "findings" / "rules.py"
-CODE = re.compile(r"[A-Z]\d{3}")
+CODE = re.compile(f"[{''.join(sorted({code[0] for code in RULES}))}]\\d{{3}}")  # H200 is a card
 
 
 def raised() -> Iterator[str]:
