@@ -1,4 +1,5 @@
-"""`make bench`, its last part: the engine beside those that people would take instead, on the same weights; batching.
+"""`make bench`, its last part: the engine beside those that people would take instead, on the same weights;
+batching; our server beside a naive one.
 
 All read the same weights and tokens on as many threads, in one process, by turns. Before anything is timed their
 logits are compared, and what the machine allows at best is said. What was found stays in dist/bench.
@@ -11,6 +12,7 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -22,6 +24,7 @@ from bench import MACHINE, Bench  # noqa: E402
 from cases import FULL, QUICK  # noqa: E402
 from results import keep, last, since  # noqa: E402
 from rounds import DEFINITIONS  # noqa: E402
+from servers import serving  # noqa: E402
 
 from build.files.course import product  # noqa: E402
 from engine.machine import versions  # noqa: E402
@@ -50,10 +53,11 @@ def main() -> int:
                 bench.skip(kind, error)
     torch.set_num_threads(1)
     batches: dict[str, object] = {}
+    served: dict[str, Any] = {}
     try:
-        batches = batching()
+        batches, served = batching(), serving()
     except FileNotFoundError as error:
-        bench.skip("batching", error)
+        bench.skip("batching and serving", error)
     earlier, unread = last(FOLDER)
     ratios, refused = since(earlier, bench.results)
     print("\nprocessor time over that of the last run in dist/bench:")
@@ -64,11 +68,12 @@ def main() -> int:
         "day": f"{datetime.now():%Y-%m-%d %H:%M}", "machine": MACHINE, "versions": versions(),
         "definitions": DEFINITIONS, "rejected_rounds": bench.rejected, "left_out": bench.left_out,
         "rooflines": bench.rooflines, "since_last": ratios, "not_compared": refused, "summary": bench.summary,
-        "batching": batches,
+        "batching": batches, "serving": served,
     }  # fmt: skip
     path = keep(FOLDER, record, bench.results)
     print(json.dumps({"file": str(path), **record}))
-    return 0
+    went = served.get("streams", {"lost": 0, "unlike": 0})
+    return int(went["lost"] + went["unlike"] > 0)
 
 
 if __name__ == "__main__":

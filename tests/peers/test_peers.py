@@ -16,6 +16,7 @@ from needs import KERNELS
 from results import Result, keep, last, since
 from roofline import bytes_moved, weights_read
 from rounds import FEWEST, Round, Timed, interleaved
+from servers import STREAMS, streams
 from textbook import forward
 
 from engine.checkpoint import load
@@ -23,8 +24,10 @@ from engine.config import DeltaConfig, LatentConfig, ModelConfig, MoeConfig
 from engine.cost.kv_cache import state_bytes
 from engine.cost.weights import weights_read as weights_of_shape
 from engine.kernels.library import kernels
+from engine.load.record import Record
 from engine.measure import CONTENDED, Load
 from engine.model import GPT
+from engine.server.tiny import tiny_model
 
 ALIKE = Conditions(
     shape="Llama 124M", weights="F32", rows=1, prompt="16 tokens 00", new_tokens=200, seed=0, threads=1, warm_up=1,
@@ -181,3 +184,14 @@ def test_all_read_the_same_weights(tmp_path: Path):
         theirs = weights.as_transformers(ours)(ids).logits[:, -1]
     for logits in (textbook[-1], theirs):
         assert (logits - expected).std() < 1e-4 * expected.std()
+
+
+def test_streams_that_are_lost_or_say_something_else_than_alone_are_counted(monkeypatch):
+    told = streams(tiny_model(), STREAMS[:12])
+    assert (told["n"], told["lost"], told["unlike"]) == (12, 0, 0)
+    together = [Record(0, 0.0, [1.0], 1.0, text="a"), Record(1, 0.0, [2.0], 2.0, text="b"), Record(2, 0.0, [1.0])]
+    alone = [Record(0, 0.0, [3.0], 3.0, text="a"), Record(1, 0.0, [4.0], 4.0, text="c"), Record(2, 0.0, [1.0], 1.0)]
+    runs = [alone, together]
+    monkeypatch.setattr("servers.asked", lambda *_: runs.pop(0))
+    told = streams(tiny_model(), STREAMS[:3])
+    assert told == {"n": 3, "lost": 1, "unlike": 1, "throughput_over": 2.0}
