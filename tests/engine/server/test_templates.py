@@ -88,6 +88,14 @@ def test_what_is_kept_ends_with_its_server():
     assert process.stdout.closed
 
 
+def test_what_is_kept_ends_by_itself_where_its_server_was_killed():
+    other = Templates()
+    other.start()
+    with other._process as process:
+        process.stdin.close()  # as the system does then
+        assert process.wait(60) == 0
+
+
 def test_a_chat_has_the_tokens_that_a_tokenizer_alone_gives_it():
     plain = tiny_tokenizer()
     half = Tokenizer(plain._encoding, template=r"{{ '\udfff' }}")
