@@ -105,7 +105,7 @@ def _seen(answers: Sequence[TokenTimes], piece: int) -> list[Record]:
         Record(
             i,
             one.start,
-            chunks=[*one.stamps[piece - 1 :: piece], *one.stamps[-1:] * (len(one.stamps) % piece > 0)],
+            chunks=[*one.stamps[piece - 1 :: piece], *([one.stamps[-1]] if len(one.stamps) % piece else [])],
             done=one.stamps[-1],
             answer_tokens=len(one.stamps),
         )
