@@ -36,7 +36,7 @@ def reading_speed() -> Table:
 
 
 @measured(
-    claim=lambda t: t["sooner"] > 1 and t["same_text"] == 1 and t["first_share"] < 1, settings=SERVED, repeats=3
+    claim=lambda t: t["sooner"] > 1 and t["same_text"] >= 1 and t["first_share"] < 1, settings=SERVED, repeats=3
 )  # fmt: skip
 def streaming_run() -> Table:
     """SmolLM2 behind our server, answers of 32 tokens: the first piece and the last one streamed, and all at once.
