@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from build.drawing.page import Box, Drawable, Line, TextStyle
-from build.figures.canvas import LABEL, TILE, Canvas, Drawing, in_columns, stack
+from build.figures.canvas import BOLD, LABEL, TILE, Canvas, Drawing, stack
 from build.figures.figure_fact import Fact, MismatchError
 from build.figures.marks import Amount, amounts, cell
 from engine.units import Quantity, Table
 
 KEPT = ("max", "sum", "output")  # what stays of a row of queries
 AT = (0.62, 0.58)  # where in the matrix the tile is drawn, across and down
-LARGE = 1.6  # inches of the enlarged tile
+LARGE, INSIDE, AIR = 1.6, 0.16, 0.04  # inches of the enlarged tile, around a word that stays, and between two
 THREAD = Line("goldd", 1.0)
 
 
@@ -24,7 +24,7 @@ def score_tile(canvas: Canvas, tile: Fact[Table], kept: Fact[Table], *, unit: st
     if max(n_queries, n_keys) >= tokens:
         raise MismatchError(f"{tile.reference} has a tile of {n_queries} × {n_keys}, which is no part of {tokens}")
     picture, sizes = stack(canvas.box, (2.5, 0.62), (0.16,))
-    side = min(picture.h, picture.w - LARGE - 0.3)
+    side = min(picture.h, picture.w - _large(canvas) - 0.3)
     whole = Box(picture.x, picture.y + (picture.h - side) / 2, side, side)
     wide, high = side * n_keys / tokens, side * n_queries / tokens
     spot = Box(whole.x + side * AT[0], whole.y + side * AT[1], wide, high)
@@ -34,14 +34,14 @@ def score_tile(canvas: Canvas, tile: Fact[Table], kept: Fact[Table], *, unit: st
         canvas.shape("tile", spot, "gold", Line("goldd", 0.75), kind="rect"),
         canvas.shape("matrix", whole, line=Line("brick", 1.25, dash="dash"), kind="rect"),
     ]
-    words = f"{tokens} × {tokens} scores"
+    words = f"{tokens} × {tokens}"
     style = canvas.fitting(TextStyle(16, "navy", bold=True), (16, 15, LABEL), (words,), side - 0.1)
     told = Box(whole.x, whole.y + side * 0.08, side, 0.28)
     below = Box(whole.x, told.bottom, side, 0.26)
     never = Box(whole.x, whole.y + side * 0.76, side, 0.26)
     items += [
         canvas.text("matrix told", words, told, style),
-        canvas.text("head told", f"{canvas.shown(head)} for one head", below, TextStyle(LABEL, "slate")),
+        canvas.text("head told", f"scores, {canvas.shown(head)} a head", below, TextStyle(LABEL, "slate")),
         canvas.text("never told", "never written", never, TextStyle(LABEL, "brick", bold=True)),
     ]
     items += _enlarged(canvas, picture, spot, n_queries, n_keys)
@@ -61,9 +61,10 @@ def score_tile(canvas: Canvas, tile: Fact[Table], kept: Fact[Table], *, unit: st
 
 def _enlarged(canvas: Canvas, picture: Box, spot: Box, n_queries: Quantity, n_keys: Quantity) -> list[Drawable]:
     """The tile as one would see it through a glass, threads from the speck to it, and what stays of its rows."""
-    tall = LARGE * n_queries / n_keys
+    large = _large(canvas)
+    tall = large * n_queries / n_keys
     tall = min(max(tall, 0.5), 1.1)
-    box = Box(picture.right - LARGE, spot.y + spot.h / 2 - tall * 0.55, LARGE, tall)
+    box = Box(picture.right - large, spot.y + spot.h / 2 - tall * 0.55, large, tall)
     shape = canvas.shape("enlarged", box, "gold", Line("goldd", 1.5), radius=TILE)
     size = TextStyle(16, "navy", bold=True)
     over = Box(box.x, box.y - 0.3, box.w, 0.24)
@@ -75,12 +76,19 @@ def _enlarged(canvas: Canvas, picture: Box, spot: Box, n_queries: Quantity, n_ke
         canvas.text("chip told", "on the chip now", over, TextStyle(LABEL, "goldink", bold=True)),
         canvas.text("stays told", "a row keeps", stays, TextStyle(LABEL, "slate")),
     ]
-    widths = [canvas.wide_of(name, TextStyle(LABEL, bold=True)) + 0.14 for name in KEPT]
-    places = in_columns(Box(box.x, stays.bottom + 0.03, box.w, 0.3), len(KEPT), 0.04)
+    spare = (large - sum(_widths(canvas)) - AIR * (len(KEPT) - 1)) / len(KEPT)
     x = box.x
-    scale = (box.w - 0.08) / sum(widths)
-    for name, wide, place in zip(KEPT, widths, places, strict=True):
-        row = Box(x, place.y, wide * scale, place.h)
-        items.append(cell(canvas, f"kept {name}", row, "stored", name))
-        x += wide * scale + 0.04
+    for name, wide in zip(KEPT, _widths(canvas), strict=True):
+        place = Box(x, stays.bottom + 0.03, wide + spare, 0.3)
+        items.append(cell(canvas, f"kept {name}", place, "stored", name))
+        x = place.right + AIR
     return items
+
+
+def _large(canvas: Canvas) -> float:
+    """Inches of the enlarged tile: no narrower than the words below it."""
+    return max(LARGE, sum(_widths(canvas)) + AIR * (len(KEPT) - 1))
+
+
+def _widths(canvas: Canvas) -> list[float]:
+    return [canvas.wide_of(name, BOLD) + INSIDE for name in KEPT]
