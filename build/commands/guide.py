@@ -43,7 +43,8 @@ def _make(spec: Path, wanted: Wanted, *, online: bool) -> int:
         return failed(error, spec)
     for missing in left_out:
         print(not_installed(missing), file=sys.stderr)
-    parts = [", ".join(written), counted(len(made.guide.hours), "hour"), counted(warnings_in(found), "warning")]
+    length = f"{made.guide.minutes} min" if made.guide.minutes else counted(len(made.guide.hours), "part")
+    parts = [", ".join(written), length, counted(warnings_in(found), "warning")]
     print(f"{display_path(page)}: {', '.join(parts)}, {time.perf_counter() - started:.2f} s")
     return 1 if left_out else 0
 

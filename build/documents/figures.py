@@ -15,7 +15,7 @@ from build.drawing.formula import typeset
 from build.drawing.page import Box, Chart, Drawable
 from build.drawing.picture_file import read_picture
 from build.drawing.text_measure import POINTS, Measure
-from build.figures.canvas import Canvas
+from build.figures.canvas import Canvas, Drawing
 from build.figures.draw import draw
 from build.files.build_cache import MEMORY
 from build.files.course import Course
@@ -28,8 +28,9 @@ from engine.ledger import Ledger
 
 WIDE = 761 / POINTS  # inches: a card's on a wide screen and on A4
 NARROW = 290 / POINTS  # a card's on a phone of 360 px
-HEIGHTS = (1.3, 1.7, 2.1, 2.5, 3.0, 3.5, 4.1, 4.8, 5.6, 6.5)  # the first that holds the figure is taken
+HEIGHTS = (1.3, 1.7, 2.1, 2.5, 3.0, 3.5, 4.1, 4.8, 5.6, 6.5)  # inches that are tried
 TALL = (2.1, 2.5, 3.0, 3.5, 4.1, 4.8, 5.6, 6.5, 7.5, 9.0)
+ROOMIER = 2  # steps above the lowest that does
 UNFIT = "L207"
 FORMULA = 22.0  # px
 AIR = 0.03  # inches around a drawing, for half a line's width
@@ -71,33 +72,34 @@ class Artist:
         return wide, narrow, [*found, *told]
 
     def _first(self, call: Call, width: float, heights: Sequence[float]) -> tuple[Drawn | None, list[Diagnostic]]:
-        """The drawing in the height above the first that holds it, so that it has air."""
+        """The drawing some steps above the lowest height that holds it, so that it has air."""
         found: list[Diagnostic] = []
-        fits: Drawn | None = None
         for height in heights:
-            box = Box(0, 0, width, height)
-            canvas = Canvas(box, self.theme, "figure", self.ledger, self.measure.of_labels, self.head.said)
-            drawing, told = draw(call, canvas, self.course, path=self.head.path, source=self.head.source)
+            drawing, found = self._draw(call, Box(0, 0, width, height))
             if drawing.items:
-                said = self.head.said
-                items = [_with_marks(item, said.decimal + said.thousands) for item in drawing.items]
-                drawn = self._drawn(items, box, drawing.alt)
-                if fits:
-                    return drawn, told
-                fits, found = drawn, told
-            elif fits or not any(one.code == UNFIT for one in told):
-                return fits, found or told
-            else:
-                found = told
-        return fits, found
+                break
+            if not any(one.code == UNFIT for one in found):
+                return None, found
+        else:
+            return None, found
+        for taller in sorted([one for one in heights if one > height][:ROOMIER], reverse=True):
+            roomy, told = self._draw(call, box := Box(0, 0, width, taller))
+            if roomy.items:
+                return self._drawn(roomy, box), told
+        return self._drawn(drawing, Box(0, 0, width, height)), found
 
-    def _drawn(self, items: Sequence[Drawable], box: Box, alt: str) -> Drawn:
+    def _draw(self, call: Call, box: Box) -> tuple[Drawing, list[Diagnostic]]:
+        canvas = Canvas(box, self.theme, "figure", self.ledger, self.measure.of_labels, self.head.said)
+        return draw(call, canvas, self.course, path=self.head.path, source=self.head.source)
+
+    def _drawn(self, drawing: Drawing, box: Box) -> Drawn:
         """The drawing without the empty strips above and below it."""
+        said, language = self.head.said, self.head.front.language
+        items = [_with_marks(item, said.decimal + said.thousands) for item in drawing.items]
         around = Box.around(item.box for item in items)
         seen = Box(box.x, around.y, box.w, around.h).inset(-AIR)
-        language = self.head.front.language
         svg = drawing_svg(items, seen, self.theme, language=language, measure=self.measure)
-        return _svg(svg, seen, alt)
+        return _svg(svg, seen, drawing.alt)
 
     def formula(self, block: Formula) -> Drawn:
         """A formula that is set apart, told by its LaTeX. Raises FormulaError."""

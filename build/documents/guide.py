@@ -8,7 +8,7 @@ from pathlib import Path
 
 from build.documents.checks import check_guide
 from build.documents.figures import Artist, Drawn
-from build.documents.model import Figure, Guide, LabLink, SlideLink, WaysOn
+from build.documents.model import Figure, Guide, Link, WaysOn
 from build.documents.parse import parse_guide
 from build.documents.ways import CoursePlaces, Way
 from build.drawing.find_picture import PictureError
@@ -53,7 +53,7 @@ class Made:
     guide: Guide
     pictures: Mapping[Call, Pictured] = field(default_factory=dict)
     set_apart: Mapping[Formula | Image, Drawn] = field(default_factory=dict)
-    ways: Mapping[SlideLink | LabLink, Way] = field(default_factory=dict)
+    ways: Mapping[Link, Way] = field(default_factory=dict)
     day: str = ""
 
     @property

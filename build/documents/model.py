@@ -86,10 +86,21 @@ class LabLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaysOn:
-    """`See:` slides and labs."""
+class DocumentLink:
+    """`day1_quiz`: another document of the course, a guide or a quiz."""
 
-    links: tuple[SlideLink | LabLink, ...]
+    name: str
+    span: Span
+
+
+Link = SlideLink | LabLink | DocumentLink
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaysOn:
+    """`See:` slides, labs and other documents."""
+
+    links: tuple[Link, ...]
 
 
 Part = Block | Checklist | Readings | Figure | KeyQuestions | OwnNotes | WaysOn

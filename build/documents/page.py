@@ -85,6 +85,7 @@ def guide_page(made: Made, theme: Theme, *, name: str) -> str:
         lead=[inline(text) for text in guide.lead],
         hours=hours,
         minutes=guide.minutes,
+        timed=sum(hour.minutes is not None for hour in guide.hours),
         ticks=sum(hour.ticks for hour in guide.hours),
         inline=inline,
     )

@@ -5,7 +5,7 @@ checklist = ("- [ ] " text)+
 readings  = ("- [ ] " link ", " number " min." "Look for:" text)+
 label     = "Minutes:" number | "Visual:" call | "Key question:" text | "See:" way ("," way)*
           | "Own notes" ("(" lines ")")? ":" text
-way       = deck "slide" number | anchor
+way       = deck "slide" number | anchor | document
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from dataclasses import dataclass, field, replace
 
 from build.documents.model import (
     Checklist,
+    DocumentLink,
     Figure,
     KeyQuestions,
     LabLink,
+    Link,
     OwnNotes,
     Part,
     Readings,
@@ -47,7 +49,9 @@ from engine.did_you_mean import nearest
 LABELS = ("Minutes", "Visual", "Key question", "Own notes", "See")
 LINES = 5  # to write on, where a spec does not say
 _LABEL = re.compile(r"(?:\*\*)?(?P<name>[A-Z][a-z]+(?: [a-z]+)?)(?:\s*\((?P<argument>[^()]*)\))?:(?:\*\*)?(?=\s|$)")
-_WAY = re.compile(r"(?:(?P<deck>[\w-]+)\s+slide\s+(?P<number>\d{1,4})|(?P<anchor>[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+))$")
+_WAY = re.compile(
+    r"(?:(?P<deck>[\w-]+)\s+slide\s+(?P<number>\d{1,4})|(?P<anchor>[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)|(?P<document>[a-z][\w-]*))$"
+)
 _MINUTES = re.compile(r"[,(\s]*(?P<minutes>\d{1,3})\s*min(?:utes)?\b[).,:\s]*")
 
 
@@ -118,7 +122,7 @@ class PartReader:
         )
         return LINES
 
-    def _ways(self, lines: Iterable[SourceLine]) -> Iterator[SlideLink | LabLink]:
+    def _ways(self, lines: Iterable[SourceLine]) -> Iterator[Link]:
         for line in lines:
             at = len(line.text) - len(line.text.lstrip("-* "))
             for part in line.text[at:].split(","):
@@ -127,11 +131,13 @@ class PartReader:
                 found = _WAY.fullmatch(place.text)
                 if found and found["deck"]:
                     yield SlideLink(deck=found["deck"], number=int(found["number"]), span=place.span)
-                elif found:
+                elif found and found["anchor"]:
                     yield LabLink(anchor=found["anchor"], span=place.span)
+                elif found:
+                    yield DocumentLink(name=found["document"], span=place.span)
                 elif place.text:
                     hint = f"write '{_EXAMPLES['See']}'"
-                    self.findings.add("D105", place.span, f"'{place.text}' is neither a slide nor a lab", hint)
+                    self.findings.add("D105", place.span, f"'{place.text}' is no slide, no lab and no document", hint)
 
     # ---- blocks -------------------------------------------------------------------------------------
     def _part(self, block: Block, section: str) -> Part:

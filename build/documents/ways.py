@@ -9,13 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from build.documents.model import Guide, LabLink, SlideLink, WaysOn
+from build.documents.model import DocumentLink, Guide, LabLink, Link, SlideLink, WaysOn
 from build.files.course import Course
 from build.findings.suggestion import suggestion
 from build.parse.course_anchors import anchors_in
 from build.parse.deck import parse
+from build.parse.front_matter import read_front_matter
 from build.parse.source import FindingCollector, read_source, specs_of
-from build.spec.deck import AnimationSlide, Deck
+from build.spec.deck import KINDS, AnimationSlide, Deck
 
 COURSE_PAGE = "index.html"
 
@@ -58,8 +59,26 @@ class CoursePlaces:
         named = {anchor.id: anchor.objective.plain for spec in self.decks.values() for anchor in anchors_in(spec)}
         return {name: objective for name, objective in own.items() if objective} | named
 
-    def way(self, link: SlideLink | LabLink) -> Way:
+    @cached_property
+    def documents(self) -> Mapping[str, Path]:
+        """The specs of guides and quizzes by their names."""
+        return {spec.stem: spec for kind in KINDS if kind != "deck" for spec in specs_of(self.course, kind)}
+
+    def way(self, link: Link) -> Way:
         """Where a link leads. Raises LookupError with what is wrong and a hint."""
+        if isinstance(link, DocumentLink):
+            if link.name not in self.documents:
+                hint = suggestion(link.name, self.documents, _listed("guides and quizzes", self.documents))
+                raise LookupError(f"there is no guide or quiz '{link.name}'", hint)
+            spec = self.documents[link.name]
+            front, _ = read_front_matter(FindingCollector(read_source(spec)[0]))
+            icon = "target" if front.kind == "quiz" else "book"
+            return Way(
+                icon=icon,
+                target=front.kind.capitalize(),
+                title=front.title or spec.stem,
+                href=f"{quote(spec.stem)}.html",
+            )
         if isinstance(link, LabLink):
             objective = self.labs.get(link.anchor)
             if objective is None:

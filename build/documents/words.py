@@ -107,18 +107,27 @@ def _grid(grid: Grid, theme: Theme, level: int) -> Markup:
 
 
 def _code(block: CodeBlock, theme: Theme, level: int) -> Markup:
-    """A listing in the theme's colours, which are readable on the ground of code."""
+    """A listing in the theme's colours, which are readable on the ground of code; marked lines stand on gold."""
     try:
         lexer = get_lexer_by_name(block.language) if block.language else TextLexer()
     except ClassNotFound:
         lexer = TextLexer()
-    parts = []
+    lines = [Markup("")]
     for kind, words in lexer.get_tokens("\n".join(block.text)):
         color = theme.color(theme.syntax_color(str(kind)))
-        plain = not words.strip() or color == theme.color("char")
-        parts.append(escape(words) if plain else Markup('<span style="color:{}">{}</span>').format(color, words))
+        for place, part in enumerate(words.split("\n")):
+            if place:
+                lines.append(Markup(""))
+            plain = not part.strip() or color == theme.color("char")
+            lines[-1] += escape(part) if plain else Markup('<span style="color:{}">{}</span>').format(color, part)
+    marked = {number - block.first for number in block.marked}
+    shown = (
+        Markup('<span class="marked">{}</span>').format(line) if place in marked else line
+        for place, line in enumerate(lines[: len(block.text)])
+    )
     name = Markup('<p class="quiet"><code>{}</code></p>').format(block.name) if block.name else Markup("")
-    return name + Markup('<pre tabindex="0"><code>{}</code></pre>').format(Markup("").join(parts).rstrip("\n"))
+    made = Markup('<pre tabindex="0"><code>{}</code></pre>').format(Markup("\n").join(shown))
+    return Markup('<div class="listing">{}{}</div>').format(name, made)
 
 
 def _definitions(block: Definitions, theme: Theme, level: int) -> Markup:

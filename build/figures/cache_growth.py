@@ -14,7 +14,7 @@ from engine.units import Table
 WIDE = 6.6  # inches from which steps, cells and counts stand in columns
 TOKENS = ("The", "cat", "sat", "on", "the", "mat", "and")
 MOST_STEPS, MOST_TOKENS = 3, 9
-ROW = 0.24  # height of a row of cells
+ROW = 0.26  # height of a row of cells
 LEAST, LETTER = 0.15, 0.22  # the lowest row of cells, and the lowest that holds a letter
 AIR = 0.05  # between cells
 DISC = 0.36

@@ -29,7 +29,7 @@ function count() {
 function told() {
   const boxes = boxesOf(current), done = ticked(boxes), bar = progress.querySelector(".progressbar");
   progress.hidden = false;
-  document.getElementById("where").textContent = `${current.dataset.name || "Part " + (hours.indexOf(current) + 1)} of ${hours.length}`;
+  document.getElementById("where").textContent = current.dataset.name;
   document.getElementById("done").textContent = boxes.length ? `${done} of ${boxes.length} ticks` : "";
   bar.firstElementChild.style.width = boxes.length ? `${100 * done / boxes.length}%` : 0;
   bar.setAttribute("aria-valuemax", Math.max(1, boxes.length));
