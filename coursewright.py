@@ -238,7 +238,7 @@ def check(
     if package:
         counts, unreadable, found = {"packages": 1}, False, check_package(package)
     else:
-        chosen = choice.chosen_specs(specs) + ([] if specs else choice.all_specs(kind="quiz"))
+        chosen = choice.chosen_specs(specs) + ([] if specs else choice.all_documents())
         counts, unreadable, found = {"specs": len(chosen), "facts": 0}, False, []
         for course, its in choice.courses_of(chosen).items():
             wanted, ledger = choice.wanted_in(course, theme), choice.ledger_of(course)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from build.checks.written_package import Flaw, flaws
 from build.commands.remembered_slides import remembered_slides
+from build.documents.guide import make_guide
+from build.documents.ways import broken_links_to
 from build.files.course import Course
 from build.files.slide_memory import SlideMemory
 from build.files.wanted import Wanted
@@ -41,13 +43,19 @@ def check_specs(specs: Iterable[Path], wanted: Wanted, ledger: Ledger) -> tuple[
 
 
 def _checked(spec: Path, theme: Theme, ledger: Ledger, wanted: Wanted) -> tuple[bool, Sequence[Diagnostic]]:
-    """Whether a spec could be read, and what is wrong with it; a quiz is checked in all its variants."""
+    """Whether a spec could be read, and what is wrong with it; a quiz is checked in all its variants.
+
+    Wrong with a deck is also that a guide leads to a slide that it has not.
+    """
+    if kind_of(spec) == "guide":
+        made, found = make_guide(spec, theme, ledger, course=wanted.course)
+        return made is not None or not any(one.code.startswith("P00") for one in found), found
     if kind_of(spec) == "quiz":
         quiz = build_quiz(spec, ledger, wanted.course)
         return quiz.bank is not None, quiz.diagnostics
     memory = remembered_slides(spec, wanted)
     deck = check_deck(spec, theme, ledger, wanted.course, clips=wanted.films, memory=memory)
-    return deck.book is not None, deck.diagnostics
+    return deck.book is not None, [*deck.diagnostics, *broken_links_to(spec.stem, wanted.course)]
 
 
 def check_deck(

@@ -51,6 +51,13 @@ def all_specs(course: Course | None = None, kind: Kind | None = "deck") -> list[
     return [Path(os.path.relpath(path)) if path.is_relative_to(Path.cwd()) else path for path in found]
 
 
+def all_documents() -> list[Path]:
+    """The specs of the course here that are no decks: guides and quizzes."""
+    from build.spec.deck import KINDS
+
+    return [spec for kind in KINDS if kind != "deck" for spec in all_specs(kind=kind)]
+
+
 def chosen_specs(specs: list[Path] | None, kind: Kind = "deck") -> list[Path]:
     """The specs that a command is for: those that were named, else all of the course of its kind."""
     chosen = [spec_meant(spec) for spec in specs] if specs else all_specs(kind=kind)

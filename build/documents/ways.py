@@ -10,7 +10,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from build.documents.model import DocumentLink, Guide, LabLink, Link, SlideLink, WaysOn
+from build.documents.parse import parse_guide
 from build.files.course import Course
+from build.findings.diagnostic import Diagnostic
 from build.findings.suggestion import suggestion
 from build.parse.course_anchors import anchors_in
 from build.parse.deck import parse
@@ -107,11 +109,7 @@ def check_ways(guide: Guide, places: CoursePlaces, findings: FindingCollector) -
     """Every link leads somewhere, and every hour of a guide that has links leads to a slide and to a lab."""
     links = [link for hour in guide.hours for part in hour.parts(WaysOn) for link in part.links]
     for link in links:
-        try:
-            places.way(link)
-        except LookupError as error:
-            message, hint = error.args
-            findings.add("D201", link.span, message, hint)
+        _tell(link, places, findings)
     for hour in guide.hours if links else ():
         kinds = {type(link) for part in hour.parts(WaysOn) for link in part.links}
         for kind, what in ((SlideLink, "slide"), (LabLink, "lab")):
@@ -120,14 +118,27 @@ def check_ways(guide: Guide, places: CoursePlaces, findings: FindingCollector) -
                 findings.add("D202", hour.span, f"'{hour.name or hour.heading.plain}' leads to no {what}", hint)
 
 
-def links_to(deck: str, guides: Iterable[Guide]) -> Iterable[tuple[Guide, SlideLink]]:
-    """The slides of a deck that guides lead to: what a deck must keep."""
-    for guide in guides:
-        for hour in guide.hours:
-            for part in hour.parts(WaysOn):
-                for link in part.links:
-                    if isinstance(link, SlideLink) and deck.startswith(link.deck):
-                        yield guide, link
+def broken_links_to(deck: str, course: Course) -> list[Diagnostic]:
+    """The links of a course's guides to slides that a deck, by its name, does not have."""
+    places, found = CoursePlaces(course), list[Diagnostic]()
+    for spec in specs_of(course, "guide"):
+        source, _ = read_source(spec)
+        guide, _ = parse_guide(source)
+        findings = FindingCollector(source)
+        for link in (link for hour in guide.hours for part in hour.parts(WaysOn) for link in part.links):
+            if isinstance(link, SlideLink) and deck.startswith(link.deck):
+                _tell(link, places, findings)
+        found += findings.sorted()
+    return found
+
+
+def _tell(link: Link, places: CoursePlaces, findings: FindingCollector) -> None:
+    """A finding for a link that leads nowhere."""
+    try:
+        places.way(link)
+    except LookupError as error:
+        message, hint = error.args
+        findings.add("D201", link.span, message, hint)
 
 
 def _objective(file: Path) -> str:

@@ -27,7 +27,7 @@ def test_all_that_is_read_on_a_screen_is_on_paper(paper: bytes) -> None:
     document = pypdfium2.PdfDocument(paper)
     words = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
     for part in (
-        "Day 1: plants", "HOUR 1 OF 2", "Light & sugar", "30 of 40 min", "Leaves of grass", "example.org/leaves",
+        "Day 1: plants", "Light & sugar", "30 of 40 min", "Leaves of grass", "example.org/leaves",
         "Why is it green?", "And not blue?", "membranes", "CH1-LAB-01", "def leaf", "What I saw", "Botany · Day 1",
         "Facts of 2 Jan 2026 · page 1 of ",
     ):  # fmt: skip
@@ -43,7 +43,7 @@ def test_what_is_for_screens_alone_is_not(paper: bytes) -> None:
 def test_pages_are_a4_and_an_hour_begins_a_page(paper: bytes) -> None:
     document = pypdfium2.PdfDocument(paper)
     assert {tuple(map(round, page.get_size())) for page in document} == {(595, 842)}
-    begun = [place for place, page in enumerate(document) if "HOUR 2 OF 2" in page.get_textpage().get_text_range()]
+    begun = [place for place, page in enumerate(document) if "HOUR 2" in page.get_textpage().get_text_range()]
     assert begun == [len(document) - 1]
 
 
