@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ def all_documents() -> list[Path]:
 
 def chosen_specs(specs: list[Path] | None, kind: Kind = "deck") -> list[Path]:
     """The specs that a command is for: those that were named, else all of the course of its kind."""
-    chosen = [spec_meant(spec) for spec in specs] if specs else all_specs(kind=kind)
+    chosen = [spec_meant(spec, kind) for spec in specs] if specs else all_specs(kind=kind)
     if not chosen:
         from build.findings.file_messages import display_path
 
@@ -69,15 +70,18 @@ def chosen_specs(specs: list[Path] | None, kind: Kind = "deck") -> list[Path]:
     return chosen
 
 
-def spec_meant(given: Path) -> Path:
-    """The spec that somebody means."""
+def spec_meant(given: Path, kind: Kind = "deck") -> Path:
+    """The spec that somebody means: one of the command's kind, if there is one that is called so."""
     from build.files.find_spec import find_spec
 
     if os.path.exists(given):  # whatever course the user works in
         return given
+    dist = course_here().dist
     try:
-        return find_spec(given, all_specs(kind=None), dist=course_here().dist)
+        return find_spec(given, all_specs(kind=kind), dist=dist)
     except ValueError as error:
+        with suppress(ValueError):
+            return find_spec(given, all_specs(kind=None), dist=dist)  # whose reader says which command makes it
         raise refusal(str(error)) from None
 
 
