@@ -7,7 +7,7 @@ from engine.cost.roofline import decode_time
 from engine.cost.speculation import expected_tokens
 from engine.fact import computed
 from engine.presets import hardware, preset
-from engine.units import Bytes, Count, Number, Ratio, Seconds, Series, Table, TokensPerSecond
+from engine.units import Bytes, BytesPerSecond, Count, Number, Ratio, Seconds, Series, Table, TokensPerSecond
 
 LLAMA_3_8B = preset("llama-3-8b")
 CONTEXT = 1024
@@ -47,6 +47,17 @@ def quiz_step_rate() -> Series:
         tuple(CARDS),
         TokensPerSecond,
         {name: tuple(1 / seconds for seconds in line) for name, line in steps.lines.items()},
+    )
+
+
+@computed()
+def quiz_step_bandwidth() -> Series:
+    """Memory bandwidth of those cards."""
+    return Series(
+        "card",
+        tuple(CARDS),
+        BytesPerSecond,
+        {"bandwidth": tuple(hardware(card).bandwidth for card in CARDS.values())},
     )
 
 
