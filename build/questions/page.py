@@ -97,7 +97,8 @@ def quiz_sheet(bank: Bank, theme: Theme, *, seed: int = 1, answers: bool = False
 def _shell(bank: Bank, day: str, seed: int = 0) -> Shell:
     title = words.plain(bank.title)
     course = bank.course or title
-    foot = f"{bank.course} · {title}" if bank.course else title
+    short = title.partition(":")[0]
+    foot = f"{bank.course} · {short}" if bank.course else short
     return Shell(
         title=title, course=course, language=bank.language, here="Quizzes", day=day,
         foot=f"{foot} · set {seed}" if seed else foot,
@@ -124,9 +125,8 @@ def _card(place: int, family: Family) -> Card:
 
 def _lead(lead: Lead) -> tuple[str, str, str]:
     """Where a chip leads, its target and its title."""
-    if lead.slide:
-        return f"{lead.deck}.pptx", f"Slide {lead.slide}", lead.title
-    return "index.html#labs", lead.anchor, lead.title
+    title = lead.title[:1].upper() + lead.title[1:]
+    return f"{lead.deck}.pptx" if lead.slide else "index.html#labs", lead.written, title
 
 
 def _mixed(question: AnyQuestion, seed: int) -> list[int]:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import needs
 import pytest
+from axe import looked_at
+from tinyhtml5.parser import HTMLParser
 
 from build.documents.pdf import pdf
 from build.files.places import THEME
@@ -128,6 +130,36 @@ def test_the_page_fetches_nothing_and_names_every_field(bank: Bank) -> None:
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'<label[^>]* for="([^"]+)"', page)) <= set(ids)
+
+
+def test_page_and_sheet_are_valid_html(bank: Bank) -> None:
+    for page in (quiz_page(bank, LOOK), quiz_sheet(bank, LOOK, answers=True)):
+        parser = HTMLParser()
+        parser.parse(page)
+        assert parser.errors == []
+
+
+_ALL_ANSWERED = """
+const shown = (one) => one.querySelector(".variant:not([hidden])");
+document.querySelectorAll(".question").forEach((card) => {
+  const variant = shown(card), field = variant.querySelector("input[type=text]"), form = variant.querySelector("form");
+  if (field) field.value = "4000";
+  const option = variant.querySelector("input[value='1']");
+  if (option) option.checked = true;
+  variant.querySelectorAll("select").forEach((one, at) => { one.value = [1, 0, 2][at]; });
+  if (form) form.requestSubmit();
+  variant.querySelectorAll(".check, .reveal, .had, .solve").forEach((one) => one.click());
+});
+"""
+
+
+@needs.axe
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("before", ["", _ALL_ANSWERED], ids=["fresh", "answered"])
+def test_axe_core_finds_nothing_and_all_can_be_read(bank: Bank, tmp_path: Path, width: int, before: str) -> None:
+    file = tmp_path / "quiz.html"
+    file.write_text(quiz_page(bank, LOOK), encoding="utf-8")
+    assert looked_at(file, width=width, before=before) == {"wide": False, "small": [], "violations": []}
 
 
 @pytest.mark.parametrize("answers", [False, True])
