@@ -2,7 +2,7 @@
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -38,7 +38,7 @@ def test_what_is_sent_to_an_address_is_answered_as_the_document_says(address, op
     takes = operation.body or operation.query or operation.path_parameters
     cases = st.one_of(operation.as_strategy(), wrong) if takes else operation.as_strategy()
 
-    @settings(max_examples=20 if address in ANSWERED else 8, suppress_health_check=[*HealthCheck], deadline=None)
+    @settings(max_examples=20 if address in ANSWERED else 8)
     @given(case=cases)
     def answered(case):
         if isinstance(case.body, dict) and isinstance(case.body.get("model"), str):
