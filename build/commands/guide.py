@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from build.commands.failure import FAILURES, failed
@@ -55,7 +55,7 @@ def _write(made: Made, theme: Theme, page: Path) -> tuple[list[str], list[Module
     with replacing(page) as temporary:
         temporary.write_text(words, encoding="utf-8")
     written, left_out = ["HTML"], []
-    writers = {
+    writers: dict[str, Callable[[], None]] = {
         "PDF": lambda: write_pdf(words, page.with_suffix(".pdf")),
         "DOCX": lambda: write_word(made, theme, page.with_suffix(".docx")),
     }

@@ -88,14 +88,17 @@ def make_guide(
             pictures[figure.call] = Pictured(wide=wide, narrow=narrow, chips=_chips(figure.call, ledger, guide))
     apart: dict[Formula | Image, Drawn] = {}
     collector = FindingCollector(source)
-    for block in (*parts_in(guide.hours, Formula), *parts_in(guide.hours, Image)):
+    for block in parts_in(guide.hours, Formula):
         try:
-            apart[block] = artist.formula(block) if isinstance(block, Formula) else artist.picture(block)
+            apart[block] = artist.formula(block)
         except FormulaError as error:
             collector.add("L208", block.span, str(error))
-        except PictureError as error:  # one that is not there is told by the checks
-            if not has_errors(found):
-                collector.add("D108", block.span, str(error), error.hint)
+    for image in parts_in(guide.hours, Image):
+        try:
+            apart[image] = artist.picture(image)
+        except PictureError as error:
+            if not has_errors(found):  # one that is not there is told by the checks
+                collector.add("D108", image.span, str(error), error.hint)
     found = in_order([*found, *collector.found])
     if has_errors(found):
         return None, found
