@@ -16,6 +16,9 @@ from build.documents.figures import Drawn
 from build.documents.guide import Made
 from build.documents.model import Checklist, Figure, KeyQuestions, OwnNotes, Part, Readings, WaysOn
 from build.documents.word_styles import Styler
+from build.drawing.math_text import math_runs
+from build.drawing.mathml import FormulaError
+from build.drawing.page import TextStyle
 from build.render.png import png
 from build.spec.content import (
     Bullets,
@@ -188,9 +191,25 @@ class _Writer:
             if not isinstance(piece, Words):
                 continue
             words = re.sub(r"\s*\n\s*", "\n", piece.text)
-            if piece.href:
+            if piece.math:
+                self.math(made, words)
+            elif piece.href:
                 self.style.link(made, words, piece.href, bold=piece.bold or bold)
             else:
                 self.style.run(
                     made, words, bold=piece.bold or bold, italic=piece.italic, code=piece.code, strike=piece.strike
                 )
+
+    def math(self, made: Any, latex: str) -> None:
+        """A formula in a line, with real raised and lowered letters."""
+        try:
+            runs = math_runs(latex, TextStyle(16))
+        except FormulaError:
+            self.style.run(made, latex, code=True)
+            return
+        for run in runs:
+            shown = self.style.run(made, run.text, italic=run.style.italic)
+            if run.style.script == "super":
+                shown.font.superscript = True
+            elif run.style.script:
+                shown.font.subscript = True

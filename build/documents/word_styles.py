@@ -38,6 +38,7 @@ class Styler:
             style.font.bold = name in ("Heading 3", "Caption")
             style.font.italic = name == "Quote"
             style.font.color.rgb = self._color("char" if name == "Normal" else "navy")
+        document.styles["Caption"].paragraph_format.keep_with_next = True
         document.styles["Normal"].paragraph_format.space_after = Pt(6)
         document.styles["List"].paragraph_format.left_indent = Cm(0.75)
         document.styles["List"].paragraph_format.first_line_indent = Cm(-0.75)

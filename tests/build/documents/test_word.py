@@ -61,6 +61,12 @@ def test_links_lead_where_they_led(document: Document) -> None:
     assert set(related) == {"https://example.org/leaves"}
 
 
+def test_a_formula_in_a_line_has_raised_letters(document: Document) -> None:
+    (line,) = [one for one in document.paragraphs if one.text.startswith("It keeps")]
+    assert line.text == "It keeps 0.5 GiB of sugar, as x2 says."
+    assert [run.text for run in line.runs if run.font.superscript] == ["2"]
+
+
 def test_the_file_says_whose_it_is_and_in_what_language(document: Document) -> None:
     known = document.core_properties
     assert (known.title, known.author, known.language) == ("Day 1: plants", "Ann", "en-GB")
