@@ -89,6 +89,8 @@ _ROWS: Mapping[str, tuple[tuple[str, str, str], ...]] = {  # a figure behind its
          "computes"),
         ("score_tile.score_tile", "{tokens, n_queries, n_keys, head}, {layer, kept}, unit=",
          "a tile in its score matrix to scale, and enlarged; what a layer keeps with all scores and in tiles"),
+        ("guess_rows.guess_rows", "Series of the lines text, guessed, kept, own",
+         "a pass of guessing ahead: guesses, one pass, a verdict for each, and what comes out"),
         ("guess_rule.guess_rule", "Matrix with the rows draft, kept, drawn instead, target",
          "speculative decoding's rule: a draft's chances kept or rejected, beside the target's"),
         ("cache_reuse.cache_reuse", "{prompt, steps, computed_without, computed_with}",

@@ -38,7 +38,7 @@ STILLS = {
     "paged_cache": ("block_pool", ("paged_trace", "paged_setting")),
     "static_and_continuous_batching": ("schedules", ("batching_static", "batching_continuous", "batching_totals")),
     "attention_in_tiles": ("columns", ("attention_bytes.full", "attention_bytes.tiled")),
-    "speculative_decoding": ("columns", ("speculation_passes.large_without", "speculation_passes.large_with")),
+    "speculative_decoding": ("guess_rows", ("speculation_trace",)),
 }  # fmt: skip
 
 

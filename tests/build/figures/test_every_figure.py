@@ -31,6 +31,7 @@ UPRIGHT = {
     "heads(llama_heads, unit=GB.2, title=\"Heads\")": "2.15 GB|0.54 GB|32 query heads|8 K/V sets",
     "block_pool(paged_trace, paged_setting)": "Answer A: blocks 2, 4, 7; answer B: blocks 2, 4, 5|first: 3, 8, 1",
     "block_pool(paged_trace, paged_setting, event=fork)": "Read by both: 2, 4, 5",
+    "guess_rows(speculation_trace, title=\"One pass\")": "2 are kept, then the model writes |1 behind it",
     "schedules(batching_static, batching_continuous, batching_totals)":
         "8 requests in 4 slots|Static batches: 15 steps, 25|Continuous batching: 9 steps, 1 slot-steps idle",
     "known_blocks(prefix_example, prefix_questions)":

@@ -14,6 +14,7 @@ from build.drawing.page import Box, Connector
 from build.drawing.text_measure import Measure
 from build.figures.canvas import Canvas, Drawing
 from build.figures.figure_fact import Fact, MismatchError
+from build.figures.guess_rows import guess_rows
 from build.figures.guess_rule import guess_rule
 from build.figures.known_blocks import known_blocks
 from build.figures.schedules import schedules
@@ -62,6 +63,23 @@ def test_blocks_are_drawn_by_their_readers_and_every_table_leads_to_its_own(good
     arrows = [item for item in drawing.items if isinstance(item, Connector)]
     assert len(arrows) == 6
     assert len(shapes(drawing, "free")) == 6
+
+
+def test_guesses_are_kept_up_to_the_first_miss_and_the_models_own_token_ends_the_answer(
+    good: Callable[..., Drawing],
+) -> None:
+    drawing = good("guess_rows(speculation_trace)")
+    assert [shape.fill for shape in shapes(drawing, "verdict")] == ["teal100", "teal100", "brick100", "white"]
+    assert [shape.fill for shape in shapes(drawing, "answer")] == ["teal", "teal", "gold"]
+
+
+def test_guesses_that_are_kept_behind_a_miss_are_refused(ledger: Ledger, canvas: Canvas) -> None:
+    trace = fact(ledger, "speculation_trace")
+    series: Series = trace.value
+    late = replace(series, lines={**series.lines, "kept": (0, 0, 0, 0, 0, 1, 1, 0)})
+    with pytest.raises(MismatchError) as told:
+        guess_rows(canvas, replace(trace, value=late))
+    assert str(told.value) == "speculation_trace has 4 guesses, 2 kept, 1 of the model"
 
 
 def test_an_event_that_is_not_in_the_trace_is_refused(drawn: Callable[..., Drawn]) -> None:
