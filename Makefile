@@ -45,7 +45,7 @@ export COURSEWRIGHT_CLUSTER := $(CLUSTER)
 ON_CLUSTER := .venv/.cluster
 endif
 
-.PHONY: help setup deck guides packets animations facts quiz check lab labs test lint look stills figures preview bench faults clean
+.PHONY: help setup course deck guides packets animations facts quiz check lab labs test lint look stills figures preview bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -61,6 +61,8 @@ guides: .venv/.deck .venv/.documents ## build the study guides to dist/: HTML, P
 
 packets: .venv/.deck .venv/.documents .venv/.engine ## decide the worked use cases in deck_specs/packets: Markdown, HTML, PDF, DOCX, slides
 	@$(RUN) packet
+
+course: deck guides quiz packets ## all of it: decks with their films, guides, quizzes, packets, and dist/index.html
 
 animations: .venv/.deck films-group $(ON_CLUSTER) ## render the films that are not up to date (SCENE=… for one)
 	@$(RUN) animations $(SCENE) --quality $(QUALITY)$(FPS) $(if $(FORMAT),--format $(FORMAT)) $(HERE)

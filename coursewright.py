@@ -232,6 +232,7 @@ def check(
     from build.commands import choice
     from build.commands.check import check_package, check_specs
     from build.commands.check_facts import check_facts
+    from build.commands.check_order import check_order
     from build.commands.failure import FAILURES, failed
     from engine.recompute import recompute as compute_again
 
@@ -248,7 +249,7 @@ def check(
                 raise typer.Exit(failed(error)) from None
             defined, stale = check_facts(course, compute_again if recompute else None)
             counts["facts"] += defined
-            unreadable, found = unreadable or not readable, [*found, *wrong, *stale]
+            unreadable, found = unreadable or not readable, [*found, *wrong, *stale, *check_order(course)]
     raise typer.Exit(report_checked(found, counts, unreadable=unreadable, strict=strict, as_json=as_json))
 
 
@@ -293,7 +294,8 @@ def packet(
     dist/packet_NAME.md, .html, .pdf and .docx, and six slides.
     """
     from build.commands import choice
-    from build.commands.packet import Asked, make_packets, read_result, use_cases
+    from build.commands.packet import Asked, make_packets, read_result
+    from build.files.use_cases import use_cases
     from engine.refusal import refusal
 
     course = choice.course_here()
@@ -327,7 +329,10 @@ def packet(
         return measure(needs, target, calls=calls, say=lambda line: print(line, file=sys.stderr, flush=True))
 
     asked = Asked(simulated=expected, before=compare, as_json=as_json, seen=seen)
-    raise typer.Exit(make_packets(chosen, choice.wanted_in(course, theme), asked))
+    wanted = choice.wanted_in(course, theme)
+    code = make_packets(chosen, wanted, asked)
+    choice.refresh_course_page(wanted)
+    raise typer.Exit(code)
 
 
 def claims(as_json: AsJson = False) -> None:

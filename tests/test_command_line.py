@@ -32,6 +32,7 @@ COMMANDS = (
     "bench",
     "claims",
     "packet",
+    "quiz",
 )
 HEAVY = ("torch", "numpy", "pptx", "lxml", "manim", "PIL", "jinja2", "markdown_it", "yaml", "matplotlib")
 

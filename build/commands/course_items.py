@@ -1,57 +1,32 @@
-"""What stands on the course's page: its decks, films and labs, how each stands here, and where it is."""
+"""What stands on the course's page: all that the course has, how each stands here, where it is, and its order."""
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal, NamedTuple
-from urllib.parse import quote
 
-from build.commands.remembered_slides import surroundings_of
-from build.files.commands import build_deck, make_film, run_lab
-from build.files.freshness import BuildRecord, digest_of, with_spec
-from build.files.places import VERDICT
+from markupsafe import Markup
+
+from build.commands.course_rows import KINDS, Item, Shelf, of_deck, of_guide, of_packet, of_quiz
+from build.commands.course_search import index
+from build.documents.model import Guide
+from build.files.commands import build_deck
+from build.files.course import Course
+from build.files.use_cases import FOLDER, use_cases
 from build.files.wanted import Wanted
-from build.films.clips import read_clip
-from build.layout.id_ranges import ranges
+from build.order.drawing import Drawing, draw
+from build.order.part import FILE as ORDER
+from build.order.part import Part
 from build.parse.deck import parse
-from build.parse.source import read_source
+from build.parse.source import read_source, specs_of
+from build.questions.model import Quiz
 from build.render.html.page import Shell, html
 from build.resolve.given import with_given
-from build.spec.deck import Anchor, AnimationSlide, Deck
 from build.spec.said import ENGLISH
 from build.theme.choose import load_theme
-from build.theme.tokens import Theme
-from engine.ledger import Ledger
-
-
-class State(NamedTuple):
-    look: Literal["good", "stale", "absent"]
-    words: str
-
-
-class Link(NamedTuple):
-    words: str
-    href: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """A row. `command` is what makes it, shown where there is nothing to open."""
-
-    kind: Literal["Deck", "Film", "Lab"]
-    icon: str
-    title: str
-    about: str
-    length: str
-    state: State
-    links: Sequence[Link]
-    command: str
-    after: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,107 +35,94 @@ class CoursePage:
     language: str
     summary: str
     items: Sequence[Item]
+    counts: Mapping[str, int]  # of each kind
+    order: Drawing
+    rows: Mapping[str, str]  # of documents by name, where the page has them
+    index: Markup  # what the search finds
+    hours: str
+    facts: int
     day: str
     command: str  # what builds all that is not up to date
 
 
 def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
     """The page as HTML. Raises OSError and ValueError as reading the specs, the theme and the ledger does."""
-    theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
+    course, theme = wanted.course, load_theme(wanted.look)
+    ledger = course.recorded(here=wanted.here)
     decks = {spec: parse(read_source(spec)[0])[0] for spec in specs}
+    whole = course.declared and all(os.path.realpath(spec.parent) == os.path.realpath(course.specs) for spec in specs)
+    guides, quizzes = (_guides(course), _quizzes(course)) if whole else ({}, {})
+    shelf = Shelf(wanted, theme, ledger)
     items = [
         item
         for spec, deck in decks.items()
-        for item in _items(spec, deck, _Shelf(wanted, theme, with_given(deck, ledger)[0]))
+        for item in of_deck(spec, deck, replace(shelf, ledger=with_given(deck, ledger)[0]))
     ]
+    items += [of_guide(spec, guide, shelf) for spec, guide in guides.items()]
+    items += [of_quiz(spec, quiz, shelf) for spec, quiz in quizzes.items()]
+    if whole:
+        items += [of_packet(file, shelf) for file in use_cases(course)]
+        items.sort(key=lambda item: KINDS.index(item.kind))
     first = next(iter(decks.values()))
-    course = CoursePage(
+    counts = {kind: sum(item.kind == kind for item in items) for kind in KINDS}
+    parts = _order(course) if whole else ()
+    minutes = sum(part.minutes or 0 for part in parts)
+    page = CoursePage(
         name=first.front.course or first.heading.plain,
         language=first.front.language,
-        summary=_summary(items),
+        summary=_summary(counts),
         items=items,
+        counts={kind: count for kind, count in counts.items() if count},
+        order=draw(parts),
+        rows=_rows(items),
+        index=index(decks, guides, quizzes, ledger),
+        hours=f"{minutes / 60:g} hours" if minutes else "",
+        facts=len(ledger),
         day=ENGLISH.day(date.today().isoformat()),
-        command=build_deck(wanted.course),
+        command=build_deck(course),
     )
-    shell = Shell(title=course.name, course=course.name, language=course.language, places=(), search="")
-    return html("course.html", theme, course=course, shell=shell)
+    shell = Shell(title=page.name, course=page.name, language=page.language, places=(), search="")
+    return html("course.html", theme, course=page, shell=shell)
 
 
-@dataclass(frozen=True)
-class _Shelf:
-    """Where what was made lies."""
-
-    wanted: Wanted
-    theme: Theme
-    ledger: Ledger
-
-    def link(self, words: str, path: Path) -> Link:
-        return Link(words, quote(os.path.relpath(path, self.wanted.folder).replace(os.sep, "/")))
+def _rows(items: Sequence[Item]) -> dict[str, str]:
+    """The row of each document by its name; of the packets the first."""
+    rows = {item.id.partition("-")[2]: item.id for item in items if item.kind in ("Deck", "Guide", "Quiz")}
+    packets = [item.id for item in items if item.kind == "Packet"]
+    return rows | ({FOLDER: packets[0]} if packets else {})
 
 
-def _items(spec: Path, deck: Deck, shelf: _Shelf) -> Iterator[Item]:
-    yield _deck(spec, deck, shelf)
-    for slide in deck.slides:
-        if isinstance(slide, AnimationSlide) and slide.scene:
-            yield _film(slide, shelf)
-    for slide in deck.slides:
-        if slide.anchor:
-            yield _lab(slide.anchor, shelf)
+def _guides(course: Course) -> dict[Path, Guide]:
+    specs = specs_of(course, "guide")
+    if not specs:
+        return {}
+    from build.documents.parse import parse_guide  # what a course without guides does without
+
+    return {spec: parse_guide(read_source(spec)[0])[0] for spec in specs}
 
 
-def _deck(spec: Path, deck: Deck, shelf: _Shelf) -> Item:
-    output, record = shelf.wanted.output_of(spec), BuildRecord(shelf.wanted.outputs)
-    as_built = (replace(shelf.wanted, strict=strict) for strict in (False, True))
-    if not output.exists():
-        state = State("absent", "Not built")
-    elif not record.untouched(output, digest_of(output)):
-        state = State("good", "Edited by hand")
-    elif any(record.unchanged(output, with_spec(spec, surroundings_of(spec, wanted))) for wanted in as_built):
-        state = State("good", "Built")
-    else:
-        state = State("stale", "Older than its sources")
-    minutes = sum(slide.minutes or 0 for slide in deck.slides)
-    length = f"{len(deck.slides)} slides" + (f", {minutes} min" if minutes else "")
-    links = [shelf.link("PPTX", output)] if output.exists() else []
-    about = deck.front.footer.removeprefix(deck.front.course).strip(" ·")
-    return Item(
-        kind="Deck", icon="layers", title=deck.front.title or deck.heading.plain, about=about, length=length,
-        state=state, links=links, command=build_deck(shelf.wanted.course, spec),
-    )  # fmt: skip
+def _quizzes(course: Course) -> dict[Path, Quiz]:
+    specs = specs_of(course, "quiz")
+    if not specs:
+        return {}
+    from build.questions.parse import parse_quiz
+
+    return {spec: parse_quiz(read_source(spec)[0])[0] for spec in specs}
 
 
-def _film(slide: AnimationSlide, shelf: _Shelf) -> Item:
-    clip, found = read_clip(slide.scene, shelf.ledger, shelf.wanted.films, shelf.theme, shelf.wanted.course)
-    if clip is not None:
-        state, length = State("good", "Rendered"), f"{clip.seconds // 60:.0f}:{clip.seconds % 60:02.0f}"
-    else:
-        state, length = State("absent", "Not rendered"), ""
-        if any(finding.code == "A103" for finding in found):
-            state = State("stale", "Shows older numbers")
-    links = [shelf.link("MP4", clip.movie)] if clip else []
-    return Item(
-        kind="Film", icon="play", title=slide.title.plain, about=f"slide {slide.number}", length=length, state=state,
-        links=links, command=make_film(shelf.wanted.course, slide.scene, shelf.wanted.look, here=shelf.wanted.here),
-    )  # fmt: skip
+def _order(course: Course) -> tuple[Part, ...]:
+    if not (course.specs / ORDER).exists():
+        return ()
+    from build.order.parts import read_order
+
+    return read_order(course)[0]
 
 
-def _lab(anchor: Anchor, shelf: _Shelf) -> Item:
-    folder = shelf.wanted.outputs / "labs" / anchor.id
-    try:
-        last = json.loads((folder / VERDICT).read_text(encoding="utf-8"))
-        ran = ENGLISH.day(last["day"])
-        state = State("good", f"Agrees · {ran}") if last["agrees"] else State("stale", f"Not so here · {ran}")
-        links = [shelf.link("Output", folder)]
-    except (OSError, ValueError, KeyError, TypeError):
-        state, links = State("absent", "Not run here"), []
-    return Item(
-        kind="Lab", icon="term", title=anchor.id, about=anchor.objective.plain,
-        after=", ".join(ranges(anchor.prerequisites, ENGLISH.range)), length="", state=state,
-        links=links, command=run_lab(shelf.wanted.course, anchor.id),
-    )  # fmt: skip
-
-
-def _summary(items: Iterable[Item]) -> str:
-    counts = {kind: sum(item.kind == kind for item in items) for kind in ("Deck", "Film", "Lab")}
-    words = [f"{count} {kind.lower()}{'s' * (count != 1)}" for kind, count in counts.items() if count]
+def _summary(counts: Mapping[str, int]) -> str:
+    plural = {"Quiz": "quizzes"}
+    words = [
+        f"{count} {kind.lower() if count == 1 else plural.get(kind, f'{kind.lower()}s')}"
+        for kind, count in counts.items()
+        if count
+    ]
     return f"{', '.join(words[:-1])} and {words[-1]}." if len(words) > 1 else f"{words[0]}."

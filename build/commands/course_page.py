@@ -8,7 +8,9 @@ from pathlib import Path
 from build.commands.failure import FAILURES, failed
 from build.files.freshness import RECORD
 from build.files.places import ROOT, VERDICT
+from build.files.use_cases import use_cases
 from build.files.wanted import Wanted
+from build.parse.source import specs_of
 
 PAGE = "index.html"
 TEMPLATES = ROOT / "build" / "render" / "html"
@@ -39,6 +41,11 @@ def _shown(wanted: Wanted) -> Iterator[Path]:
         *TEMPLATES.glob("*.html"),
         *TEMPLATES.glob("*.css"),
     )
+    yield from wanted.course.specs.glob("*.yaml")
+    yield from specs_of(wanted.course, None) if wanted.course.declared else ()
+    yield from use_cases(wanted.course)
+    for made in ("*.html", "*.pdf", "*.apkg"):  # guides, quizzes and packets
+        yield from (path for path in wanted.folder.glob(made) if path.name != PAGE)
     yield from wanted.films.glob("*.json")
     yield from (wanted.outputs / "labs").glob(f"*/{VERDICT}")
 

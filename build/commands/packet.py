@@ -16,6 +16,7 @@ from build.commands.failure import FAILURES, failed
 from build.documents.pdf import write_pdf
 from build.files.course import Course
 from build.files.installed import not_installed
+from build.files.use_cases import PREFIX
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
 from build.findings.file_messages import display_path
@@ -36,9 +37,6 @@ from engine.readiness.compare import Difference, compare
 from engine.readiness.needs import Needs
 from engine.readiness.packet import Packet, Simulation, packet
 
-FOLDER = "packets"
-PREFIX = "packet_"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
@@ -48,11 +46,6 @@ class Asked:
     seen: Callable[[Needs], Mapping[str, Any] | None] = lambda needs: None
     before: Path | None = None
     as_json: bool = False
-
-
-def use_cases(course: Course) -> list[Path]:
-    """The use cases of a course: the YAML files in its folder `packets`."""
-    return sorted((course.specs / FOLDER).glob("*.yaml"))
 
 
 def make_packets(files: Sequence[Path], wanted: Wanted, asked: Asked) -> int:

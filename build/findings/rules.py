@@ -239,6 +239,12 @@ RULES: Mapping[str, Rule] = {
     "U203": Rule("error", "a claim without a fact, and no reason for that", "name one, or write 'no_fact: …'"),
     "U204": Rule("warning", "a claim whose facts no slide shows", "show one, or write 'unshown: …'"),
     "U301": Rule("warning", "a price of a use case that is more than a year old", "look it up, and write today's"),
+    "U401": Rule("error", "two parts of a course's order have one name", "give each its own"),
+    "U402": Rule("error", "a part of a document that is not there", "name a spec, or packets"),
+    "U403": Rule("error", "a part that needs one that is not there", "take the likely one that the hint names"),
+    "U404": Rule("error", "parts that need one another in a circle", "take one of these prerequisites away"),
+    "U405": Rule("warning", "a document that stands in no part of the order", "add a part for it"),
+    "U406": Rule("error", "a lab that needs a document which comes later", "let that document's part come before"),
 }  # fmt: skip
 
 

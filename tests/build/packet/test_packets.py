@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from build.commands.packet import Asked, make_packets, read_result, use_cases
+from build.commands.packet import Asked, make_packets, read_result
 from build.files.course import course_in, product
+from build.files.use_cases import use_cases
 from build.files.wanted import Wanted
 from build.files.yaml_file import YamlError
 from build.packet.document import document

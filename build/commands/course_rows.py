@@ -1,0 +1,178 @@
+"""Rows of the course's page: how each deck, guide, quiz, film, lab and packet stands here, and where it is."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, NamedTuple
+from urllib.parse import quote, unquote
+
+from build.commands.remembered_slides import surroundings_of
+from build.documents.model import Guide
+from build.files.commands import build_deck, make_film, run_lab
+from build.files.freshness import BuildRecord, digest_of, with_spec
+from build.files.places import VERDICT
+from build.files.use_cases import PREFIX
+from build.files.wanted import Wanted
+from build.films.clips import read_clip
+from build.layout.id_ranges import ranges
+from build.questions.model import Quiz
+from build.spec.deck import Anchor, AnimationSlide, Deck
+from build.spec.said import ENGLISH
+from build.theme.tokens import Theme
+from engine.ledger import Ledger
+
+
+class State(NamedTuple):
+    look: Literal["good", "stale", "absent"]
+    words: str
+
+
+class Link(NamedTuple):
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A row. `command` is what makes it, shown where there is nothing to open."""
+
+    kind: Literal["Deck", "Guide", "Quiz", "Film", "Lab", "Packet"]
+    icon: str
+    title: str
+    about: str
+    length: str
+    state: State
+    links: Sequence[Link]
+    command: str
+    after: str = ""
+    id: str = ""
+
+
+KINDS = ("Deck", "Guide", "Quiz", "Film", "Lab", "Packet")
+_QUIZ_FILES = {
+    "HTML": ".html", "PDF": ".pdf", "Answers": ".answers.pdf", "GIFT": ".gift", "QTI 1.2": ".qti12.zip",
+    "QTI 2.1": ".qti21.zip", "Anki": ".apkg",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where what was made lies."""
+
+    wanted: Wanted
+    theme: Theme
+    ledger: Ledger
+
+    def link(self, words: str, path: Path) -> Link:
+        return Link(words, quote(os.path.relpath(path, self.wanted.folder).replace(os.sep, "/")))
+
+    def made(self, stem: str, suffixes: Mapping[str, str]) -> list[Link]:
+        """What there is of these files."""
+        files = {words: self.wanted.folder / f"{stem}{suffix}" for words, suffix in suffixes.items()}
+        return [self.link(words, path) for words, path in files.items() if path.exists()]
+
+    def state(self, source: Path, links: Sequence[Link]) -> State:
+        """Of files that are made of a source and of the ledger."""
+        if not links:
+            return State("absent", "Not built")
+        made = min((self.wanted.folder / unquote(link.href)).stat().st_mtime_ns for link in links)
+        sources = [path for path in (source, self.wanted.course.ledger) if path.exists()]
+        if any(path.stat().st_mtime_ns > made for path in sources):
+            return State("stale", "Older than its sources")
+        return State("good", "Built")
+
+
+def of_deck(spec: Path, deck: Deck, shelf: Shelf) -> Iterator[Item]:
+    """A deck, its films and its labs."""
+    yield _deck(spec, deck, shelf)
+    for slide in deck.slides:
+        if isinstance(slide, AnimationSlide) and slide.scene:
+            yield _film(slide, shelf)
+    for slide in deck.slides:
+        if slide.anchor:
+            yield _lab(slide.anchor, shelf)
+
+
+def _deck(spec: Path, deck: Deck, shelf: Shelf) -> Item:
+    output, record = shelf.wanted.output_of(spec), BuildRecord(shelf.wanted.outputs)
+    as_built = (replace(shelf.wanted, strict=strict) for strict in (False, True))
+    if not output.exists():
+        state = State("absent", "Not built")
+    elif not record.untouched(output, digest_of(output)):
+        state = State("good", "Edited by hand")
+    elif any(record.unchanged(output, with_spec(spec, surroundings_of(spec, wanted))) for wanted in as_built):
+        state = State("good", "Built")
+    else:
+        state = State("stale", "Older than its sources")
+    minutes = sum(slide.minutes or 0 for slide in deck.slides)
+    length = f"{len(deck.slides)} slides" + (f", {minutes} min" if minutes else "")
+    links = [shelf.link("PPTX", output)] if output.exists() else []
+    about = deck.front.footer.removeprefix(deck.front.course).strip(" ·")
+    return Item(
+        kind="Deck", icon="layers", title=deck.front.title or deck.heading.plain, about=about, length=length,
+        state=state, links=links, command=build_deck(shelf.wanted.course, spec), id=f"deck-{spec.stem}",
+    )  # fmt: skip
+
+
+def _film(slide: AnimationSlide, shelf: Shelf) -> Item:
+    clip, found = read_clip(slide.scene, shelf.ledger, shelf.wanted.films, shelf.theme, shelf.wanted.course)
+    if clip is not None:
+        state, length = State("good", "Rendered"), f"{clip.seconds // 60:.0f}:{clip.seconds % 60:02.0f}"
+    else:
+        state, length = State("absent", "Not rendered"), ""
+        if any(finding.code == "A103" for finding in found):
+            state = State("stale", "Shows older numbers")
+    links = [shelf.link("MP4", clip.movie)] if clip else []
+    return Item(
+        kind="Film", icon="play", title=slide.title.plain, about=f"slide {slide.number}", length=length, state=state,
+        links=links, command=make_film(shelf.wanted.course, slide.scene, shelf.wanted.look, here=shelf.wanted.here),
+    )  # fmt: skip
+
+
+def _lab(anchor: Anchor, shelf: Shelf) -> Item:
+    folder = shelf.wanted.outputs / "labs" / anchor.id
+    try:
+        last = json.loads((folder / VERDICT).read_text(encoding="utf-8"))
+        ran = ENGLISH.day(last["day"])
+        state = State("good", f"Agrees · {ran}") if last["agrees"] else State("stale", f"Not so here · {ran}")
+        links = [shelf.link("Output", folder)]
+    except (OSError, ValueError, KeyError, TypeError):
+        state, links = State("absent", "Not run here"), []
+    return Item(
+        kind="Lab", icon="term", title=anchor.id, about=anchor.objective.plain,
+        after=", ".join(ranges(anchor.prerequisites, ENGLISH.range)), length="", state=state,
+        links=links, command=run_lab(shelf.wanted.course, anchor.id), id=f"lab-{anchor.id}",
+    )  # fmt: skip
+
+
+def of_guide(spec: Path, guide: Guide, shelf: Shelf) -> Item:
+    minutes = sum(hour.minutes or 0 for hour in guide.hours)
+    links = shelf.made(spec.stem, {"HTML": ".html", "PDF": ".pdf", "DOCX": ".docx"})
+    length = f"{minutes} min" if minutes else f"{len(guide.hours)} hours"
+    title = guide.head.front.title or guide.heading.plain
+    return Item(
+        kind="Guide", icon="book", title=title, about=f"{sum(hour.ticks for hour in guide.hours)} ticks", length=length,
+        state=shelf.state(spec, links), links=links, command=f"coursewright guide {spec.stem}", id=f"guide-{spec.stem}",
+    )  # fmt: skip
+
+
+def of_quiz(spec: Path, quiz: Quiz, shelf: Shelf) -> Item:
+    links = shelf.made(spec.stem, _QUIZ_FILES)
+    return Item(
+        kind="Quiz", icon="target", title=quiz.front.title or quiz.heading.plain, about="",
+        length=f"{len(quiz.questions)} questions", state=shelf.state(spec, links), links=links,
+        command=f"coursewright quiz --files {spec.stem}", id=f"quiz-{spec.stem}",
+    )  # fmt: skip
+
+
+def of_packet(file: Path, shelf: Shelf) -> Item:
+    links = shelf.made(f"{PREFIX}{file.stem}", {"HTML": ".html", "PDF": ".pdf", "DOCX": ".docx", "MD": ".md"})
+    links += shelf.made(f"{PREFIX}{file.stem}_slides", {"PPTX": ".pptx"})
+    return Item(
+        kind="Packet", icon="check", title=file.stem.replace("_", " ").capitalize(), about="Readiness packet",
+        length="", state=shelf.state(file, links), links=links, command="make packets", id=f"packet-{file.stem}",
+    )  # fmt: skip
