@@ -289,9 +289,9 @@ def packet(
     as_json: AsJson = False,
     theme: Theme = "",
 ) -> None:
-    """Decide how to serve a use case, with evidence: a readiness packet.
+    """Decide how to serve a use case, with evidence.
 
-    dist/packet_NAME.md, .html, .pdf and .docx, and six slides.
+    The readiness packet: dist/packet_NAME.md, .html, .pdf and .docx, and six slides.
     """
     from build.commands import choice
     from build.commands.packet import Asked, make_packets, read_result
