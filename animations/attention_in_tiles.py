@@ -12,7 +12,7 @@ from animations.scene import FilmScene
 from animations.style import FrameBox, FrameText
 from engine.units import SIGNIFICANT_DIGITS, Number, Series, Table
 
-LEGEND, NOTE = 6.14, 5.68
+LEGEND, NOTE = 6.16, 5.73
 ONE = "of_one.1"
 SAME = 1e-5
 FAST = 0.17  # seconds of a tile once it is known what happens

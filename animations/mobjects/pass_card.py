@@ -46,7 +46,7 @@ class PassCard(VGroup):  # type: ignore[misc]
 
     def count(self, row: int, words: str) -> Animation:
         """One pass more."""
-        block = tile(self.theme, self.boxes[row][len(self.blocks[row])], fill="navy500", radius=0.08)
+        block = tile(self.theme, self.boxes[row][len(self.blocks[row])], fill="navy500", edge="navy500", radius=0.08)
         self.blocks[row].append(block)
         self.numbers[row].turn(self._number(row, words)).set_opacity(1)
         self.add(block)
@@ -67,7 +67,7 @@ class PassCard(VGroup):  # type: ignore[misc]
         left = box.x + (box.w - number.width - 0.2 - line.width) / 2
         number.put(left, middle)
         line.put(left + number.width + 0.2, middle)
-        saved = VGroup(tile(self.theme, box, fill="teal100"), number, line)
+        saved = VGroup(tile(self.theme, box, fill="teal100", edge="teal100"), number, line)
         self.add(saved)
         return FadeIn(saved, run_time=0.3)
 

@@ -16,9 +16,6 @@ EXAMPLES: Mapping[str, Call] = {
     call.figure: call
     for call in (
         _call(
-            "bottleneck", "roofline_here", labels="1 request; 4 requests; prompt", title="The roofline of our CPU",
-        ),
-        _call(
             "fact_table", "kv_bytes_per_token", unit="KiB", labels="GPT-2 124M; Llama 2 7B; Llama 3 8B",
             title="What one more token caches",
         ),
@@ -35,6 +32,8 @@ EXAMPLES: Mapping[str, Call] = {
         ),
         _call("residual", norm="pre; post", title="Where the norms stand"),
         _call("kv_cache_loop", "decode_cache", title="After an append"),
+        _call("guess_rows", "speculation_trace", title="One pass over four guesses"),
+        _call("tile_rows", "tile_walk", title="Attention, tile by tile"),
         _call("attention_score_flow", "flow_scores", "flow_scaled", "flow_weights", title="From scores to shares"),
         _call(
             "multihead_causal_mask", "head_previous", "head_self", "head_first", "head_spread", "split_shapes",

@@ -87,6 +87,8 @@ _ROWS: Mapping[str, tuple[tuple[str, str, str], ...]] = {  # a figure behind its
          "{block_size, known, alike, asked_1, found_1}, {requests, shared, own, found, computed}",
          "what a prefix cache finds: a new text token by token below a known one, and what each of some requests "
          "computes"),
+        ("tile_rows.tile_rows", "Series of the lines `row 1: max`, `row 1: sum`, and so for each row, row=, tile=",
+         "attention in tiles at one moment: the tile on the chip, those that were dropped, and what each row keeps"),
         ("score_tile.score_tile", "{tokens, n_queries, n_keys, head}, {layer, kept}, unit=",
          "a tile in its score matrix to scale, and enlarged; what a layer keeps with all scores and in tiles"),
         ("guess_rows.guess_rows", "Series of the lines text, guessed, kept, own",

@@ -37,7 +37,7 @@ STILLS = {
     ),
     "paged_cache": ("block_pool", ("paged_trace", "paged_setting")),
     "static_and_continuous_batching": ("schedules", ("batching_static", "batching_continuous", "batching_totals")),
-    "attention_in_tiles": ("columns", ("attention_bytes.full", "attention_bytes.tiled")),
+    "attention_in_tiles": ("tile_rows", ("tile_walk",)),
     "speculative_decoding": ("guess_rows", ("speculation_trace",)),
 }  # fmt: skip
 

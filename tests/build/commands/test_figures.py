@@ -76,7 +76,7 @@ def test_a_card_says_how_its_numbers_are_known(book: Book) -> None:
         for page in book.pages
     }
     assert chips["heads"] == ["Calculated"]
-    assert chips["bottleneck"] == ["Measured"]
+    assert chips["kv_cache_loop"] == ["Measured"]
     assert sorted(chips["experts"]) == ["Calculated", "Measured"]
     assert chips["flow"] == chips["fact_tiles"] == [], "without facts, or with chips inside"
 

@@ -32,6 +32,8 @@ UPRIGHT = {
     "block_pool(paged_trace, paged_setting)": "Answer A: blocks 2, 4, 7; answer B: blocks 2, 4, 5|first: 3, 8, 1",
     "block_pool(paged_trace, paged_setting, event=fork)": "Read by both: 2, 4, 5",
     "guess_rows(speculation_trace, title=\"One pass\")": "2 are kept, then the model writes |1 behind it",
+    "tile_rows(tile_walk)": "row 1: max 2.3, sum 5.0|tile 2 of row 3 is on the chip: max 1.1, sum 2.8",
+    "tile_rows(tile_walk, row=1, tile=4)": "tile 4 of row 1 is on the chip: max 2.3, sum 5.0",
     "schedules(batching_static, batching_continuous, batching_totals)":
         "8 requests in 4 slots|Static batches: 15 steps, 25|Continuous batching: 9 steps, 1 slot-steps idle",
     "known_blocks(prefix_example, prefix_questions)":

@@ -194,3 +194,15 @@ def test_all_are_refused_in_a_spec_with_the_figures_name(
         ("L206", "score_tile: kv_sets has no field 'tokens', 'n_queries', 'n_keys', 'head'; it has: seq_len, n_heads, "
          "mha_sets, gqa_sets, mqa_sets, mha_matrices, gqa_matrices, mqa_matrices, mha, gqa, mqa, gqa_less, mqa_less")
     ]  # fmt: skip
+
+
+# ---- tiles ------------------------------------------------------------------------------------------
+def test_tiles_behind_the_one_on_the_chip_are_pale_and_rows_below_have_nothing(good: Callable[..., Drawing]) -> None:
+    drawing = good("tile_rows(tile_walk, row=2, tile=3)")
+    assert fills(drawing, "tile ") == {"navy100": 6, "gold": 1, "white": 9}
+    assert fills(drawing, "max ") == {"navy100": 1, "gold": 1, "white": 2}
+
+
+def test_a_moment_that_is_none_of_the_walk_is_refused(drawn: Callable[..., Drawn]) -> None:
+    _, found = drawn("tile_rows(tile_walk, row=5)", visual=True)
+    assert [finding.message for finding in found] == ["tile_rows: row=5 is not from 1 to 4"]
