@@ -15,6 +15,7 @@ from command_line import ROOT, coursewright, imported, modules_of
 COMMANDS = (
     "deck",
     "guide",
+    "quiz",
     "animations",
     "facts",
     "check",

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from build.questions.model import AnyQuestion, Bank, Choice, Family, Number, Open, Order
+from build.questions.model import AnyQuestion, Bank, Choice, Family, Match, Number, Open, Order
 from build.questions.said_words import explained, heading_of, kinds_word, mistakes_of
 from build.questions.words import html, paragraphs, plain
 from build.questions.xml_parts import Element, document, element, write_zip
-from build.spec.deck import Text
+from build.spec.deck import Text, Words
 
 NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _KINDS = {Open: "essay_question", Number: "numerical_question", Choice: "multiple_choice_question"}
@@ -66,7 +66,13 @@ def _fields(**values: str) -> list[Element]:
 
 
 def _material(markup: str) -> Element:
+    """Paragraphs of HTML."""
     return element("material", element("mattext", markup, texttype="text/html"))
+
+
+def _words(text: Text) -> Element:
+    """Words alone: sides of a match stand in lists to choose from, where no program shows HTML."""
+    return element("material", element("mattext", plain(text), texttype="text/plain"))
 
 
 def _stem(question: AnyQuestion) -> str:
@@ -93,21 +99,21 @@ def _presentation(question: AnyQuestion) -> Element:
         pairs = _pairs(question)
         rights = [right for _, right in pairs]
         for i, (left, _) in enumerate(pairs, 1):
-            labels = [element("response_label", _material(one), ident=f"right{j}") for j, one in enumerate(rights, 1)]
-            asked = (_material(left), element("render_choice", *labels))
+            labels = [element("response_label", _words(one), ident=f"right{j}") for j, one in enumerate(rights, 1)]
+            asked = (_words(left), element("render_choice", *labels))
             shown.append(element("response_lid", *asked, ident=f"response{i}"))
     return shown
 
 
 def _label(ident: str, text: Text) -> Element:
-    return element("response_label", _material(html(text, tag="strong")), ident=ident)
+    return element("response_label", _material(f"<p>{html(text, tag='strong')}</p>"), ident=ident)
 
 
-def _pairs(question: AnyQuestion) -> list[tuple[str, str]]:
+def _pairs(question: AnyQuestion) -> Sequence[tuple[Text, Text]]:
     """Both sides of what is to be matched; of an order, items and their places."""
     if isinstance(question, Order):
-        return [(html(item, tag="strong"), str(place)) for place, item in enumerate(question.items, 1)]
-    return [(html(left, tag="strong"), html(right, tag="strong")) for left, right in question.pairs]  # type: ignore[union-attr]
+        return [(item, Text((Words(text=str(place)),))) for place, item in enumerate(question.items, 1)]
+    return question.pairs if isinstance(question, Match) else ()
 
 
 # ---- what counts ------------------------------------------------------------------------------------

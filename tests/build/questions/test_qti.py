@@ -183,3 +183,12 @@ def test_packages_come_out_alike_each_time(bank: Bank, tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / "a.zip") as files:
             assert files.testzip() is None
     assert OLD in document(qti12(bank)).decode()
+
+
+def test_options_are_paragraphs_and_sides_of_a_match_are_words_alone(bank: Bank) -> None:
+    items = list(elements(read_old(bank), "item"))
+    choice = [one for label in elements(items[5], "response_label") for one in elements(label, "mattext")]
+    assert {(one.get("texttype"), one.text[:3]) for one in choice} == {("text/html", "<p>")}
+    sides = [one for response in elements(items[6], "response_lid") for one in elements(response, "mattext")]
+    assert {one.get("texttype") for one in sides} == {"text/plain"}
+    assert {one.text for one in sides} >= {"TTFT", "from token to token"}
