@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from engine.readiness.needs import Needs
-from engine.units import Seconds
+from engine.units import Number, Seconds
 
 SPREAD = 0.5
 """By which share lengths are longer or shorter, in a simulation and in a load test."""
@@ -65,9 +65,9 @@ def levels(needs: Needs, expected: Expected | None, seen: Mapping[str, Any] | No
     found.append(
         Level(
             name="Goodput, requests/s",
-            limit=f"{needs.rate:.2g}",
-            expected="–" if expected is None else f"{expected.goodput:.2g}",
-            seen="" if good is None else f"{good:.3g}",
+            limit=_rate(needs.rate),
+            expected="–" if expected is None else _rate(expected.goodput),
+            seen="" if good is None else _rate(good),
             kept=None if good is None else good >= needs.rate,
         )
     )
@@ -93,3 +93,8 @@ def load_command(needs: Needs, model: str, base_url: str = "http://SERVER/v1") -
 def in_words(tokens: int) -> int:
     """About so many words."""
     return round(tokens / TOKENS_A_WORD)
+
+
+def _rate(calls: float) -> str:
+    """Calls a second, to two digits."""
+    return str(Number(calls, digits=2))
