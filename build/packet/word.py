@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from build.theme.tokens import Theme
 from engine.atomic_write import replacing
 
 LANGUAGE = "en-GB"
+WIDTHS = {"decisions": (0.9, 1.1, 2.4, 1.0, 0.9), "moved": (1.0, 2.0, 3.3), "commands": (0.5, 5.8)}  # inches
 
 
 def write_word(document: Document, theme: Theme, path: Path, *, day: str) -> None:
@@ -21,7 +23,7 @@ def write_word(document: Document, theme: Theme, path: Path, *, day: str) -> Non
     style = Styler(Word(), theme)
     title = f"Readiness packet: {document.title}"
     style.properties(title=title, author="", language=LANGUAGE, day=datetime.fromisoformat(day).replace(tzinfo=UTC))
-    style.foot(f"{document.title} · every number has its command in the annex", "")
+    style.foot(f"{document.title} · commands in the annex", "")
     style.paragraph("Title", title)
     style.paragraph("Normal", f"{document.day} · {document.count}")
     _table(style, TableBlock.of(("Asked", "Value"), document.asked))
@@ -53,6 +55,8 @@ def _block(style: Styler, block: Block) -> None:
 
 
 def _table(style: Styler, block: TableBlock) -> None:
+    from docx.shared import Inches
+
     table = style.table(len(block.rows) + 1, len(block.header))
     for place, name in enumerate(block.header):
         style.run(table.cell(0, place).paragraphs[0], name, bold=True)
@@ -61,9 +65,18 @@ def _table(style: Styler, block: TableBlock) -> None:
             cell = table.cell(number, place)
             for at, one in enumerate(said):
                 made = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
-                _sentence(style, made, one, bold=place == 0, code=block.kind == "commands" and place == 1)
+                again = at > 0 and one.chips == said[at - 1].chips
+                plain = replace(one, chips=()) if again else one  # one chip for several sentences
+                _sentence(style, made, plain, bold=place == 0, code=block.kind == "commands" and place == 1)
             if place in block.right:
                 style.align(cell.paragraphs[0], "right")
+
+    if widths := WIDTHS.get(block.kind):
+        table.autofit = False
+        for place, width in enumerate(widths):
+            table.columns[place].width = Inches(width)  # the grid's, which LibreOffice goes by
+            for cell in table.columns[place].cells:
+                cell.width = Inches(width)
 
 
 def _sentence(style: Styler, made: Any, said: Said, *, bold: bool = False, code: bool = False) -> None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields
 
 from engine.readiness.decision import Decision, Evidence
 from engine.readiness.decisions import refusals
-from engine.readiness.needs import Needs
+from engine.readiness.needs import Job, Needs, Offer, Quality
 from engine.readiness.options import option
 from engine.readiness.packet import Packet
-from engine.readiness.words import PACKET, card_name
+from engine.readiness.words import PACKET, card_name, model_name
 from engine.units import Count, Ratio, Seconds
 
 _UNITS = {"first": Seconds, "token": Seconds, "utilisation": Ratio, "acceptance": Ratio, "reserve": Ratio}
@@ -95,14 +95,26 @@ def _choice(decision: Decision) -> str:
 
 
 def _word(name: str, value: object) -> str:
-    if value is None or value == "":
-        return "not stated"
-    if name in _UNITS and isinstance(value, float | int):
-        return str(_UNITS[name](value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return str(Count(value))
-    if isinstance(value, tuple):
-        return ", ".join(card_name(getattr(item, "card", str(item))) for item in value)
-    return str(value) if isinstance(value, str | float) else "as stated there"
+    """A requirement as somebody reads it."""
+    match value:
+        case None | "":
+            return "not stated"
+        case bool():
+            return "yes" if value else "no"
+        case int() | float() if name in _UNITS:
+            return str(_UNITS[name](value))
+        case int():
+            return str(Count(value))
+        case float():
+            return f"{value:,g}"
+        case Quality():
+            graded = sum(grade.of for grade in value.grades)
+            return f"{Ratio(value.share):percent} of {value.answers:,} answers, {graded:,} graded"
+        case Job():
+            return f"{value.requests:,} requests in {value.hours:g} hours"
+        case tuple():
+            return ", ".join(_word(name, one) for one in value)
+        case Offer():
+            return f"{value.cards} × {card_name(value.card)} at {value.price:g} an hour"
+        case _:
+            return model_name(str(value)) if name == "models" else str(value)

@@ -194,6 +194,27 @@ def test_grades_move_the_model_from_undecided() -> None:
     assert found.moved[0].why[0].says == "95 of 100 graded answers were right; 90% are asked."
 
 
+def test_each_requirement_that_differs_is_said_in_words() -> None:
+    changed = replace(
+        CHAT, offers=(OURS,), budget=None, private=True, users=4, shared=None, quality=PASSED, models=("llama-3-70b",),
+        job=Job(requests=5000, hours=8.0),
+    )  # fmt: skip
+    assert [(one.name, one.before, one.after) for one in compare(packet(CHAT), packet(changed)).asked] == [
+        ("users", "40", "4"),
+        ("models", "Llama 3 8B", "Llama 3 70B"),
+        (
+            "cards on offer",
+            "8 × A100 80 GB SXM at 1.64 an hour, 8 × H100 SXM at 2.9 an hour",
+            "2 × RTX 4090 at 0.25 an hour",
+        ),
+        ("quality bar and grades", "90% of 100 answers, 0 graded", "90% of 100 answers, 100 graded"),
+        ("shared", "900", "not stated"),
+        ("job", "not stated", "5,000 requests in 8 hours"),
+        ("private", "no", "yes"),
+        ("budget", "3,000", "not stated"),
+    ]
+
+
 def test_nothing_moves_between_a_packet_and_itself() -> None:
     found = compare(packet(CHAT), packet(CHAT))
     assert (found.asked, found.moved) == ((), ())
