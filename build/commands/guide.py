@@ -32,10 +32,11 @@ def _make(spec: Path, wanted: Wanted, *, online: bool) -> int:
     try:
         theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
         made, found = make_guide(spec, theme, ledger, course=wanted.course)
+        wrong = made is None or has_errors(found, strict=wanted.strict)
         if made and online:
-            found += dead_links(made.guide)
+            found += dead_links(made.guide)  # which fail no build
         report(found)
-        if made is None or has_errors(found, strict=wanted.strict):
+        if made is None or wrong:
             return 2
         page = wanted.folder / f"{spec.stem}.html"
         written, left_out = _write(made, theme, page)

@@ -26,7 +26,9 @@ def dead_links(guide: Guide, ask: Callable[[str], str] | None = None) -> list[Di
     `ask` returns what is wrong with an address, or nothing.
     """
     findings = FindingCollector(Written(guide.head.path, guide.head.source))
-    places = dict(reversed(list(_addresses(guide))))
+    places: dict[str, Span] = {}
+    for address, span in _addresses(guide):
+        places.setdefault(address, span)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         wrong = dict(zip(places, pool.map(ask or _asked, places), strict=True))
     if places and all(told == OFFLINE for told in wrong.values()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,15 @@ def test_without_weasyprint_the_page_is_written_and_a_line_says_what_installs_it
     told = capsys.readouterr()
     assert told.err == "weasyprint is not installed\n  hint: make guides\n"
     assert "dist/day1.html: HTML, DOCX, 1 part, " in told.out
+
+
+@pdf
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_dead_link_fails_no_build_however_strict(wanted: Wanted, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = wanted.course.root / "day1.md"
+    spec.write_text(GUIDE.replace("Words.", "[Leaves](https://leaves.invalid/)"))
+    assert make_guides([spec], replace(wanted, strict=True), online=True) == 0
+    assert "none of 1 addresses could be asked: is this machine online? [D204]" in capsys.readouterr().err
 
 
 def test_a_guide_with_an_error_writes_nothing(wanted: Wanted, capsys: pytest.CaptureFixture[str]) -> None:
