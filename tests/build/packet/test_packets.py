@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from axe import looked_at
+from needs import axe
 
 from build.commands.packet import Asked, make_packets, read_result
 from build.files.course import course_in, product
@@ -15,8 +17,10 @@ from build.files.wanted import Wanted
 from build.files.yaml_file import YamlError
 from build.packet.document import document
 from build.packet.markdown import markdown
+from build.packet.page import packet_page
 from build.packet.slides import slides
 from build.packet.use_case_file import read_use_case
+from build.theme.choose import load_theme
 from engine.ledger import deck_facts
 from engine.readiness.compare import compare
 from engine.readiness.packet import packet
@@ -233,3 +237,12 @@ def test_a_result_that_is_none_is_told(
     with pytest.raises(ValueError) as error:  # noqa: PT011
         read_result(Path("r.json"))
     assert str(error.value) == expected
+
+
+@axe
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_core_finds_nothing_on_a_packet_and_all_can_be_read(use_case: Path, tmp_path: Path, width: int) -> None:
+    told = document(packet(read_use_case(use_case, DAY)[0]), deck_facts(), file="chat.yaml", day="today")
+    file = tmp_path / "packet.html"
+    file.write_text(packet_page(told, load_theme(product().theme), course="A course"), encoding="utf-8")
+    assert looked_at(file, width=width) == {"wide": False, "small": [], "violations": []}
