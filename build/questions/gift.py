@@ -67,20 +67,23 @@ def _answers(question: AnyQuestion) -> str:
                 rows.append(_number("=%0%", mistake.value.number, question.tolerance, told))
         return _braced("#", rows, why)
     if isinstance(question, Choice):
-        rows = [f"={escaped(html(question.answer, tag='strong'))}"]
-        rows += [
-            f"~{escaped(html(m.answer, tag='strong'))}#{escaped(_told(heading_of(m), m.feedback))}"
-            for m in question.mistakes
-        ]
+        rows = [f"={_option(question.answer)}"]
+        rows += [f"~{_option(m.answer)}#{escaped(_told(heading_of(m), m.feedback))}" for m in question.mistakes]
         return _braced("", rows, why)
     if isinstance(question, Order):
-        pairs = [(html(item, tag="strong"), str(place)) for place, item in enumerate(question.items, 1)]
+        pairs = [(_option(item), str(place)) for place, item in enumerate(question.items, 1)]
     else:
         assert isinstance(question, Match)
-        pairs = [(html(left, tag="strong"), plain(right)) for left, right in question.pairs]
+        pairs = [(_option(left), plain(right)) for left, right in question.pairs]
     told = "".join(_told(heading_of(m), m.feedback) for m in question.mistakes)
-    rows = [f"={escaped(left)} -> {escaped(right.replace('->', '→'))}" for left, right in pairs]
+    rows = [f"={left} -> {escaped(right.replace('->', '→'))}" for left, right in pairs]
     return _braced("", rows, why + told)
+
+
+def _option(text: Text) -> str:
+    """An option as escaped HTML; at its start a percent sign would be a share of the points, a bracket a format."""
+    made = html(text, tag="strong")
+    return escaped(f"&#{ord(made[0])};{made[1:]}" if made[:1] in ("%", "[") else made)
 
 
 def _number(mark: str, number: float, tolerance: float, feedback: str) -> str:

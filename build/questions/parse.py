@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from build.findings.diagnostic import Diagnostic
+from build.findings.diagnostic import Diagnostic, Span
 from build.parse.blocks import Heading, SourceBlock, SourceLine, SourceParagraph, read_blocks
 from build.parse.front_matter import read_front_matter
 from build.parse.kept_lines import kept_lines
@@ -34,6 +34,10 @@ def parse_quiz(source: Source) -> tuple[Quiz, list[Diagnostic]]:
     """The quiz that a source says, with every finding of the way there."""
     findings = FindingCollector(source)
     front, skip = read_front_matter(findings)
+    if front.kind != "quiz":
+        findings.add("P143", Span(1, 1, 4), f"a {front.kind}, and no quiz", f"coursewright {front.kind} makes it")
+        empty = Quiz(path=source.path, source=source.text, front=front, heading=Text(), introduction=(), questions=())
+        return empty, findings.sorted()
     blocks = read_blocks(kept_lines(findings, skip=skip, is_label=starts_with_label), findings)
     title, topic, introduction, raw = Text(), Text(), list[SourceBlock](), list[_Raw]()
     outside = False

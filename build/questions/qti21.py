@@ -11,7 +11,7 @@ from pathlib import Path
 
 from build.questions.model import AnyQuestion, Bank, Choice, Family, Match, Mistake, Number, Open, Order
 from build.questions.said_words import explained, heading_of, kinds_word, mistakes_of
-from build.questions.words import paragraphs, plain
+from build.questions.words import html, paragraphs, plain, without_strokes
 from build.questions.xml_parts import Element, blocks, document, element, inline, write_zip
 from build.spec.deck import Text
 
@@ -194,9 +194,7 @@ def _general(question: AnyQuestion) -> str:
 
 def plain_markup(text: Text) -> str:
     """A text as the HTML that QTI knows."""
-    from build.questions.words import html
-
-    return html(text, tag="strong").replace("<s>", "").replace("</s>", "")
+    return without_strokes(html(text, tag="strong"))
 
 
 def _feedback(question: AnyQuestion) -> list[Element]:

@@ -12,8 +12,14 @@ from build.spec.deck import Text, Words
 
 
 def plain(text: Text) -> str:
-    """A text's words alone, on one line."""
-    return " ".join(text.plain.split())
+    """A text's words alone, on one line. What was struck out has a cross, since no line goes through it."""
+    made = (f"({p.text} ✗)" if isinstance(p, Words) and p.strike else Text((p,)).plain for p in text.pieces)
+    return " ".join("".join(made).split())
+
+
+def without_strokes(markup: str) -> str:
+    """HTML for programs that strike nothing out: a cross behind the words."""
+    return markup.replace("<s>", "(").replace("</s>", " ✗)")
 
 
 def html(text: Text, *, tag: str = "mark") -> str:

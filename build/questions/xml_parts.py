@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
-from build.questions.words import html
+from build.questions.words import html, without_strokes
 from build.spec.deck import Text
 from engine.atomic_write import replacing
 
@@ -35,7 +35,7 @@ def put(into: Element, children: Iterable[Element | str]) -> None:
 
 def inline(text: Text) -> list[Element | str]:
     """A text's words with bold, italic, code and links."""
-    return _opened(html(text, tag="strong").replace("<s>", "").replace("</s>", ""))
+    return _opened(without_strokes(html(text, tag="strong")))
 
 
 def blocks(markup: str) -> list[Element | str]:

@@ -12,7 +12,7 @@ from build.questions.draw import SETS, drawn, shuffled
 from build.questions.model import Bank, Choice, Match, Number, Open, Order, Value
 from build.questions.outcome import from_source
 from build.questions.terminal import read_number
-from build.questions.words import html, plain
+from build.questions.words import html, plain, without_strokes
 
 
 def test_each_kind_of_question_is_told_by_its_labels(bank: Bank) -> None:
@@ -82,3 +82,10 @@ def test_the_example_in_the_readme_has_nothing_wrong() -> None:
     assert outcome.diagnostics == ()
     assert outcome.bank is not None
     assert [len(family.variants) for family in outcome.bank.families] == [1, 4, 1, 1, 1, 1]
+
+
+def test_what_was_struck_out_has_a_cross_where_no_line_goes_through_it(bank: Bank) -> None:
+    question = bank.families[1].first
+    assert isinstance(question, Number)
+    assert plain(question.mistakes[0].feedback) == "Heads share. (32 ✗) fewer"
+    assert without_strokes(html(question.mistakes[0].feedback)) == "Heads share.<br/>(32 ✗) fewer"
