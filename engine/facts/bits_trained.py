@@ -78,7 +78,7 @@ def pruned_trained() -> Table:
 
 @measured(claim=lambda t: t["taught"] < t["alone"], settings=TRAINED, repeats=1, warm_up=0)
 def distilled() -> Table:
-    """A student of a fifth of the weights and 3% of the text, with its teacher's probabilities and without: validation.
+    """A student of a sixth of the weights and 3% of the text, with its teacher's probabilities and without: validation.
 
     The teacher, trained here, saw the whole training text; the student hears of it through the teacher alone.
     """
