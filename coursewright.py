@@ -232,7 +232,7 @@ def check(
     from build.commands import choice
     from build.commands.check import check_package, check_specs
     from build.commands.check_facts import check_facts
-    from build.commands.check_order import check_order
+    from build.commands.check_lists import check_lists
     from build.commands.failure import FAILURES, failed
     from engine.recompute import recompute as compute_again
 
@@ -249,7 +249,7 @@ def check(
                 raise typer.Exit(failed(error)) from None
             defined, stale = check_facts(course, compute_again if recompute else None)
             counts["facts"] += defined
-            unreadable, found = unreadable or not readable, [*found, *wrong, *stale, *check_order(course)]
+            unreadable, found = unreadable or not readable, [*found, *wrong, *stale, *check_lists(course, ledger)]
     raise typer.Exit(report_checked(found, counts, unreadable=unreadable, strict=strict, as_json=as_json))
 
 

@@ -98,7 +98,8 @@ class YamlFile:
             return self.finding("U102", place, reason, "" if field is None else _hint(key, field))
         must = field.description if field and field.description else "what this key can say"
         said = part["input"]
-        shown = quoted(said) if isinstance(said, str) else "a list" if isinstance(said, list) else "a table of keys"
+        shown = quoted(said) if isinstance(said, str) else "a table of keys"
+        shown = ("a list" if said else "an empty list") if isinstance(said, list) else shown
         shown = "empty" if said is None else shown if isinstance(said, str | list | dict) else self._written[place]
         name = f"'{key}'" if isinstance(place[-1], str) else f"item {int(place[-1]) + 1} of '{place[-2]}'"
         return self.finding("U102", place, f"{name} is {shown}, not {must}", _hint(key, field))
