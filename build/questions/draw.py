@@ -22,9 +22,11 @@ from build.resolve.resolve import fill
 from build.spec.deck import Expression, Piece, Text, Words
 from build.spec.walk import change, texts_in
 from engine.ledger import Ledger
+from engine.sheet import Sheet
 from engine.units import Matrix, Series
 
 SETS = 12  # that a page offers: `seed` 1 to 12
+_SEVERAL = "name a fact with a curve or a matrix, or a table of your data"
 _VARIANT = re.compile(r"\[\s*variant\s*\]")
 T = TypeVar("T")
 
@@ -83,7 +85,7 @@ def shuffled(items: Sequence[T], seed: int, question: AnyQuestion) -> list[T]:
 
 # ---- variants ---------------------------------------------------------------------------------------
 def _points(question: AnyQuestion, ledger: Ledger, findings: FindingCollector) -> list[str | float]:
-    """The points of the fact that a question varies over; without one, a single empty one."""
+    """The points of the fact that a question varies over, of a table its rows; without one, a single empty one."""
     if not question.variants:
         if any(_asks_variant(piece) for text in texts_in(question) for piece in text.pieces):
             hint = "add a line 'Variants: ' with a fact that has several points"
@@ -95,9 +97,15 @@ def _points(question: AnyQuestion, ledger: Ledger, findings: FindingCollector) -
         return list(value.x)
     if isinstance(value, Matrix):
         return list(value.columns)
-    hint = suggestion(question.variants, ledger, "name a fact with a curve or a matrix") if record is None else ""
+    if isinstance(value, Sheet):
+        return list(value.rows)
+    name, _, inside = question.variants.partition(".")
+    if inside and name in ledger and isinstance(ledger[name].held, Sheet):
+        hint = f"name the whole table: 'Variants: {name}'"
+    else:
+        hint = suggestion(question.variants, ledger, _SEVERAL) if record is None else _SEVERAL
     message = f"'{question.variants}' is no fact with several points"
-    findings.add("Q112", question.variants_span, message, hint or "name a fact with a curve or a matrix")
+    findings.add("Q112", question.variants_span, message, hint)
     return [""]
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from build.files.course import product
+from build.files.course import course_in, product
 from build.parse.source import source_from
 from build.questions.draw import SETS, drawn, shuffled
 from build.questions.model import Bank, Choice, Match, Number, Open, Order, Value
-from build.questions.outcome import from_source
+from build.questions.outcome import build_quiz, from_source
 from build.questions.terminal import read_number
 from build.questions.words import html, plain, without_strokes
+from engine.ledger import Ledger
 
 
 def test_each_kind_of_question_is_told_by_its_labels(bank: Bank) -> None:
@@ -30,6 +32,37 @@ def test_a_question_has_a_variant_for_each_point_of_its_fact(bank: Bank) -> None
     assert isinstance(second, Number)
     assert second.value == Value(0.4, "GB")
     assert second.mistakes[0].value == Value(4.0, "GB")
+
+
+def test_a_table_of_the_authors_own_has_a_variant_a_row(tmp_path: Path, facts: Ledger) -> None:
+    outcome = build_quiz(_of_dough(tmp_path, "dough"), facts, course_in(tmp_path))
+    assert outcome.diagnostics == ()
+    assert outcome.bank is not None
+    asked = outcome.bank.families[0].variants
+    assert [plain(question.stem) for question in asked] == ["How high after 1 h?", "How high after 2 h?"]
+    assert [question.value for question in asked if isinstance(question, Number)] == [
+        Value(5.2, "cm"),
+        Value(7.1, "cm"),
+    ]
+
+
+def test_variants_of_one_column_are_told_to_name_the_whole_table(tmp_path: Path, facts: Ledger) -> None:
+    found = build_quiz(_of_dough(tmp_path, "dough.height"), facts, course_in(tmp_path)).diagnostics
+    assert [(one.message, one.hint) for one in found if one.code == "Q112"] == [
+        ("'dough.height' is no fact with several points", "name the whole table: 'Variants: dough'")
+    ]
+
+
+def _of_dough(folder: Path, variants: str) -> Path:
+    """A quiz with data of its own and one question with variants."""
+    (folder / "dough.csv").write_text("Hours,Height (cm)\n1,5.2\n2,7.1\n", encoding="utf-8")
+    spec = folder / "rise.md"
+    spec.write_text(
+        "---\nkind: quiz\ndata: {dough: {file: dough.csv}}\n---\n# Dough\n## Q high: How high after {{ variant }} h?\n"
+        f"Variants: {variants}\nAnswer: {{{{ dough.height[variant] | cm }}}}\n",
+        encoding="utf-8",
+    )
+    return spec
 
 
 def test_sets_one_after_the_other_draw_another_variant(bank: Bank) -> None:
