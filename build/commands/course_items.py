@@ -10,9 +10,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from build.commands.course_rows import KINDS, Item, Shelf, of_deck, of_guide, of_packet, of_quiz
+from build.commands.course_rows import KINDS, Item, Shelf, of_deck, of_guide, of_lab, of_packet, of_quiz
 from build.commands.course_search import index
 from build.documents.model import Guide
+from build.documents.ways import CoursePlaces
 from build.files.commands import build_deck
 from build.files.course import Course
 from build.files.use_cases import FOLDER, use_cases
@@ -61,6 +62,9 @@ def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
     items += [of_guide(spec, guide, shelf) for spec, guide in guides.items()]
     items += [of_quiz(spec, quiz, shelf) for spec, quiz in quizzes.items()]
     if whole:
+        shown = {item.title for item in items if item.kind == "Lab"}
+        labs = CoursePlaces(course).labs
+        items += [of_lab(lab, objective, shelf) for lab, objective in labs.items() if lab not in shown]  # on no slide
         items += [of_packet(file, shelf) for file in use_cases(course)]
         items.sort(key=lambda item: KINDS.index(item.kind))
     first = next(iter(decks.values()))

@@ -20,7 +20,7 @@ from build.files.wanted import Wanted
 from build.films.clips import read_clip
 from build.layout.id_ranges import ranges
 from build.questions.model import Quiz
-from build.spec.deck import Anchor, AnimationSlide, Deck
+from build.spec.deck import AnimationSlide, Deck
 from build.spec.said import ENGLISH
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
@@ -94,7 +94,8 @@ def of_deck(spec: Path, deck: Deck, shelf: Shelf) -> Iterator[Item]:
             yield _film(slide, shelf)
     for slide in deck.slides:
         if slide.anchor:
-            yield _lab(slide.anchor, shelf)
+            after = ranges(slide.anchor.prerequisites, ENGLISH.range)
+            yield of_lab(slide.anchor.id, slide.anchor.objective.plain, shelf, after=", ".join(after))
 
 
 def _deck(spec: Path, deck: Deck, shelf: Shelf) -> Item:
@@ -133,8 +134,8 @@ def _film(slide: AnimationSlide, shelf: Shelf) -> Item:
     )  # fmt: skip
 
 
-def _lab(anchor: Anchor, shelf: Shelf) -> Item:
-    folder = shelf.wanted.outputs / "labs" / anchor.id
+def of_lab(lab: str, objective: str, shelf: Shelf, *, after: str = "") -> Item:
+    folder = shelf.wanted.outputs / "labs" / lab
     try:
         last = json.loads((folder / VERDICT).read_text(encoding="utf-8"))
         ran = ENGLISH.day(last["day"])
@@ -143,9 +144,8 @@ def _lab(anchor: Anchor, shelf: Shelf) -> Item:
     except (OSError, ValueError, KeyError, TypeError):
         state, links = State("absent", "Not run here"), []
     return Item(
-        kind="Lab", icon="term", title=anchor.id, about=anchor.objective.plain,
-        after=", ".join(ranges(anchor.prerequisites, ENGLISH.range)), length="", state=state,
-        links=links, command=run_lab(shelf.wanted.course, anchor.id), id=f"lab-{anchor.id}",
+        kind="Lab", icon="term", title=lab, about=objective, after=after, length="", state=state, links=links,
+        command=run_lab(shelf.wanted.course, lab), id=f"lab-{lab}",
     )  # fmt: skip
 
 

@@ -3,9 +3,8 @@
 part      = checklist | readings | label | block
 checklist = ("- [ ] " text)+
 readings  = ("- [ ] " link ", " number " min." "Look for:" text)+
-label     = "Minutes:" number | "Visual:" call | "Key question:" text | "See:" way ("," way)*
+label     = "Minutes:" number | "Visual:" call | "Key question:" text | "See:" links
           | "Own notes" ("(" lines ")")? ":" text
-way       = deck "slide" number | anchor | document
 """
 
 from __future__ import annotations
@@ -13,20 +12,17 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from build.documents.links import EXAMPLE, read_links
 from build.documents.model import (
     Checklist,
-    DocumentLink,
     Figure,
     KeyQuestions,
-    LabLink,
-    Link,
     OwnNotes,
     Part,
     Readings,
-    SlideLink,
     Source,
     Tick,
     WaysOn,
@@ -49,9 +45,6 @@ from engine.did_you_mean import nearest
 LABELS = ("Minutes", "Visual", "Key question", "Own notes", "See")
 LINES = 5  # to write on, where a spec does not say
 _LABEL = re.compile(r"(?:\*\*)?(?P<name>[A-Z][a-z]+(?: [a-z]+)?)(?:\s*\((?P<argument>[^()]*)\))?:(?:\*\*)?(?=\s|$)")
-_WAY = re.compile(
-    r"(?:(?P<deck>[\w-]+)\s+slide\s+(?P<number>\d{1,4})|(?P<anchor>[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)|(?P<document>[a-z][\w-]*))$"
-)
 _MINUTES = re.compile(r"[,(\s]*(?P<minutes>\d{1,3})\s*min(?:utes)?\b[).,:\s]*")
 
 
@@ -109,7 +102,7 @@ class PartReader:
             text = read_content(lines, self.reading)
             read.parts.append(OwnNotes(id=self._id(section, text.plain), heading=text, lines=self._lines(label)))
         else:
-            read.parts.append(WaysOn(links=tuple(self._ways(lines))))
+            read.parts.append(WaysOn(links=tuple(read_links(lines, self.findings))))
 
     def _lines(self, label: _Label) -> int:
         """How many lines notes have on paper."""
@@ -121,23 +114,6 @@ class PartReader:
             "D104", label.span, f"'{label.argument}' is no number of lines", f"write '{_EXAMPLES['Own notes']}'"
         )
         return LINES
-
-    def _ways(self, lines: Iterable[SourceLine]) -> Iterator[Link]:
-        for line in lines:
-            at = len(line.text) - len(line.text.lstrip("-* "))
-            for part in line.text[at:].split(","):
-                place = line.cut(at, at + len(part))
-                at += len(part) + 1
-                found = _WAY.fullmatch(place.text)
-                if found and found["deck"]:
-                    yield SlideLink(deck=found["deck"], number=int(found["number"]), span=place.span)
-                elif found and found["anchor"]:
-                    yield LabLink(anchor=found["anchor"], span=place.span)
-                elif found:
-                    yield DocumentLink(name=found["document"], span=place.span)
-                elif place.text:
-                    hint = f"write '{_EXAMPLES['See']}'"
-                    self.findings.add("D105", place.span, f"'{place.text}' is no slide, no lab and no document", hint)
 
     # ---- blocks -------------------------------------------------------------------------------------
     def _part(self, block: Block, section: str) -> Part:
@@ -180,7 +156,7 @@ _EXAMPLES = {
     "Visual": "Visual: bars(fact)",
     "Key question": "Key question: Why are keys kept?",
     "Own notes": "Own notes (5): Key insights",
-    "See": "See: ch04 slide 7, CH4B-LAB-03",
+    "See": EXAMPLE,
 }
 
 

@@ -1,11 +1,11 @@
-"""Where a guide leads: the slides of the course's decks and its labs, by the names that a guide calls them."""
+"""Where a guide or a quiz leads: slides of the course's decks, its labs and documents, by the names they are called."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -45,16 +45,6 @@ class CoursePlaces:
         return {spec.stem: spec for spec in specs_of(self.course)}
 
     @cached_property
-    def _read(self) -> dict[str, Deck]:
-        return {}
-
-    def deck(self, name: str) -> Deck:
-        """A deck, read once."""
-        if name not in self._read:
-            self._read[name] = parse(read_source(self.decks[name])[0])[0]
-        return self._read[name]
-
-    @cached_property
     def labs(self) -> Mapping[str, str]:
         """What each lab is for, by its id: those on slides, and those with an anchor in a file of their own."""
         own = {file.stem: _objective(file) for file in sorted(self.course.labs.rglob("*-*.toml"))}
@@ -86,7 +76,9 @@ class CoursePlaces:
             if objective is None:
                 hint = suggestion(link.anchor, self.labs, _listed("labs", sorted(self.labs)))
                 raise LookupError(f"there is no lab '{link.anchor}'", hint)
-            return Way(icon="term", target=link.anchor, title=_capital(objective), href=f"{COURSE_PAGE}#{link.anchor}")
+            return Way(
+                icon="term", target=link.anchor, title=_capital(objective), href=f"{COURSE_PAGE}#lab-{link.anchor}"
+            )
         fitting = [name for name in self.decks if name == link.deck or name.startswith(f"{link.deck}_")]
         fitting = fitting or [name for name in self.decks if name.startswith(link.deck)]
         if len(fitting) != 1:
@@ -94,7 +86,8 @@ class CoursePlaces:
             what = "more than one deck begins with" if fitting else "there is no deck"
             hint = suggestion(link.deck, short, _listed("decks", fitting or self.decks))
             raise LookupError(f"{what} '{link.deck}'", hint)
-        slides = {slide.number: slide for slide in self.deck(fitting[0]).slides}
+        spec = self.decks[fitting[0]]
+        slides = {slide.number: slide for slide in _deck(spec, spec.stat().st_mtime_ns).slides}
         if link.number not in slides:
             hint = f"its slides are {min(slides)} to {max(slides)}" if slides else "it has no slides"
             raise LookupError(f"'{link.deck}' has no slide {link.number}", hint)
@@ -108,8 +101,7 @@ class CoursePlaces:
 def check_ways(guide: Guide, places: CoursePlaces, findings: FindingCollector) -> None:
     """Every link leads somewhere, and every hour of a guide that has links leads to a slide and to a lab."""
     links = [link for hour in guide.hours for part in hour.parts(WaysOn) for link in part.links]
-    for link in links:
-        _tell(link, places, findings)
+    ways_of(links, places, findings)
     for hour in guide.hours if links else ():
         kinds = {type(link) for part in hour.parts(WaysOn) for link in part.links}
         for kind, what in ((SlideLink, "slide"), (LabLink, "lab")):
@@ -125,20 +117,23 @@ def broken_links_to(deck: str, course: Course) -> list[Diagnostic]:
         source, _ = read_source(spec)
         guide, _ = parse_guide(source)
         findings = FindingCollector(source)
-        for link in (link for hour in guide.hours for part in hour.parts(WaysOn) for link in part.links):
-            if isinstance(link, SlideLink) and deck.startswith(link.deck):
-                _tell(link, places, findings)
+        links = (link for hour in guide.hours for part in hour.parts(WaysOn) for link in part.links)
+        here = (link for link in links if isinstance(link, SlideLink) and deck.startswith(link.deck))
+        ways_of(here, places, findings)
         found += findings.sorted()
     return found
 
 
-def _tell(link: Link, places: CoursePlaces, findings: FindingCollector) -> None:
-    """A finding for a link that leads nowhere."""
-    try:
-        places.way(link)
-    except LookupError as error:
-        message, hint = error.args
-        findings.add("D201", link.span, message, hint)
+def ways_of(links: Iterable[Link], places: CoursePlaces, findings: FindingCollector) -> dict[Link, Way]:
+    """Where each link leads; a finding for one that leads nowhere."""
+    ways = {}
+    for link in links:
+        try:
+            ways[link] = places.way(link)
+        except LookupError as error:
+            message, hint = error.args
+            findings.add("D201", link.span, message, hint)
+    return ways
 
 
 def _objective(file: Path) -> str:
@@ -154,6 +149,11 @@ def _listed(what: str, names: Iterable[str]) -> str:
     """Those that there are."""
     there = ", ".join(names)
     return f"the {what} are {there}" if there else f"the course has no {what}"
+
+
+@lru_cache(maxsize=16)  # each guide and quiz asks for the same few
+def _deck(spec: Path, _mtime: int) -> Deck:
+    return parse(read_source(spec)[0])[0]
 
 
 def _capital(words: str) -> str:

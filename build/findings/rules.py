@@ -150,8 +150,6 @@ RULES: Mapping[str, Rule] = {
     "Q106": Rule("error", "a number to be answered that no fact gives", "write 'Answer: {{ fact | unit }}'"),
     "Q107": Rule("error", "a mistake, or what holds, that cannot be read", "do what the hint says"),
     "Q108": Rule("error", "a mistake that the items or the pairs do not allow", "write it as the hint shows"),
-    "Q109": Rule("error", "a question that leads to no slide or anchor", "write 'See: ch04 slide 8'"),
-    "Q110": Rule("warning", "a question that leads to a deck or anchor not there", "name one that the hint lists"),
     "Q111": Rule("error", "a number in a question that no fact stands behind", "write {{ fact | unit }}"),
     "Q112": Rule("error", "variants without points to draw", "name a fact with a curve or a matrix"),
     "Q201": Rule("error", "two answers that cannot be told apart", "narrow the tolerance, or leave one out"),

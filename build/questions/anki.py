@@ -58,7 +58,7 @@ def _note(question: AnyQuestion, bank: Bank, seed: int, model: Any) -> Any:
         f"<p><b>{html(heading_of(m), tag='b')}</b> ({html(m.answer, tag='b')}). {html(m.feedback, tag='b')}</p>"
         for m in mistakes_of(question)
     )
-    shown = " · ".join(f"{lead.written}{f': {lead.title}' if lead.title else ''}" for lead in question.leads)
+    shown = " · ".join(f"{way.target}: {way.title}" for way in question.ways)
     fields = [
         _front(question, seed),
         _back(question),

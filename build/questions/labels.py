@@ -18,7 +18,7 @@ LABELS: Mapping[str, str] = {
     "Match": "a table of two columns, a pair a row",
     "Mistake": "name -> what it gives: what is told then; again for each",
     "Why": "why the answer is right",
-    "See": "where it is shown: ch04 slide 8; CH4B-LAB-03",
+    "See": "where it is shown: ch04 slide 8, CH4B-LAB-03",
     "Holds": "facts with ' > ' between them, the larger one first: what the answer relies on",
     "Variants": "a fact with several points, or a table of data: a question for each, `variant` being its point or row",
 }

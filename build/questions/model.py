@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from build.documents.model import Link
+from build.documents.ways import Way
 from build.findings.diagnostic import Span
 from build.spec.deck import Deck, FrontMatter, Text
 
@@ -44,29 +46,21 @@ class Mistake:
     value: Value | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Lead:
-    """Where an answer is shown: a slide (`deck` and `slide`), a lab or another anchor. `title` is found for it."""
-
-    written: str
-    span: Span
-    deck: str = ""
-    slide: int = 0
-    anchor: str = ""
-    title: str = ""
-
-
 # ---- questions --------------------------------------------------------------------------------------
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What every question has. `id` is the author's and stays when words change; `why` explains the answer."""
+    """What every question has. `id` is the author's and stays when words change; `why` explains the answer.
+
+    `links` are to what shows the answer; the course says where they lead, `ways`.
+    """
 
     id: str
     stem: Text
     topic: Text
     span: Span
     why: tuple[Text, ...] = ()
-    leads: tuple[Lead, ...] = ()
+    links: tuple[Link, ...] = ()
+    ways: tuple[Way, ...] = ()
     holds: Text = Text()  # facts, each larger than the next: an answer in words relies on it
     variants: str = ""  # a fact with one question for each of its points
     variants_span: Span = Span()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from build.documents.ways import CoursePlaces, ways_of
 from build.files.course import Course
 from build.findings.diagnostic import Diagnostic, in_order
-from build.parse.source import Source, read_source
+from build.parse.source import FindingCollector, Source, read_source
 from build.questions.check import check_quiz
 from build.questions.draw import with_numbers
-from build.questions.leads import with_titles
-from build.questions.model import Bank
+from build.questions.model import Bank, Quiz
 from build.questions.parse import parse_quiz
 from build.resolve.given import with_given
 from engine.ledger import Ledger
@@ -36,9 +36,18 @@ def from_source(source: Source, found: list[Diagnostic], ledger: Ledger, course:
     if not source.text:
         return QuizOutcome(bank=None, diagnostics=tuple(found), ledger=ledger)
     quiz, of_parsing = parse_quiz(source)
-    quiz, of_leads = with_titles(quiz, course)
+    quiz, of_links = _with_ways(quiz, course)
     ledger, of_data = with_given(quiz.around, ledger)
     bank, of_numbers = with_numbers(quiz, ledger, course)
     of_answers = check_quiz(quiz, bank)
-    told = in_order([*found, *of_parsing, *of_leads, *of_data, *of_numbers, *of_answers])
+    told = in_order([*found, *of_parsing, *of_links, *of_data, *of_numbers, *of_answers])
     return QuizOutcome(bank=bank if quiz.questions else None, diagnostics=tuple(told), ledger=ledger)
+
+
+def _with_ways(quiz: Quiz, course: Course) -> tuple[Quiz, list[Diagnostic]]:
+    """The quiz with where its questions lead, and what leads nowhere."""
+    places, findings = CoursePlaces(course), FindingCollector(Source(quiz.path, quiz.source))
+    questions = tuple(
+        replace(question, ways=tuple(ways_of(question.links, places, findings).values())) for question in quiz.questions
+    )
+    return replace(quiz, questions=questions), findings.sorted()

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from build.documents.ways import Way
 from build.questions import words
 from build.questions.draw import SETS, drawn, drawn_variant, shuffled
 from build.questions.model import (
@@ -16,7 +17,6 @@ from build.questions.model import (
     Bank,
     Choice,
     Family,
-    Lead,
     Match,
     Mistake,
     Number,
@@ -72,7 +72,7 @@ class Card:
     id: str
     kind: str
     topic: str
-    leads: Sequence[tuple[str, str, str]]
+    ways: Sequence[Way]
     views: Sequence[View]
     sets: str = field(default="")
 
@@ -117,16 +117,10 @@ def _card(place: int, family: Family) -> Card:
         id=first.id,
         kind=kind_of(first),
         topic=words.plain(first.topic),
-        leads=[_lead(lead) for lead in first.leads],
+        ways=first.ways,
         views=[_view(question, 1) for question in family.variants],
         sets=json.dumps(sets, separators=(",", ":")),
     )
-
-
-def _lead(lead: Lead) -> tuple[str, str, str]:
-    """Where a chip leads, its target and its title."""
-    title = lead.title[:1].upper() + lead.title[1:]
-    return f"{lead.deck}.pptx" if lead.slide else "index.html#labs", lead.written, title
 
 
 def _mixed(question: AnyQuestion, seed: int) -> list[int]:

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from build.documents.links import read_links
 from build.findings.diagnostic import Diagnostic, Span
 from build.parse.blocks import Heading, SourceBlock, SourceLine, SourceParagraph, read_blocks
 from build.parse.front_matter import read_front_matter
@@ -19,7 +20,6 @@ from build.parse.kept_lines import kept_lines
 from build.parse.source import FindingCollector, Source
 from build.parse.texts import one_line, stack
 from build.questions.labels import MANY, label_of, starts_with_label
-from build.questions.leads import read_leads
 from build.questions.model import AnyQuestion, Choice, Match, Number, Open, Order, Quiz
 from build.questions.read_answers import Part, read_items, read_mistakes, read_pairs, read_tolerance
 from build.questions.read_words import read_words, texts_of
@@ -112,7 +112,7 @@ class _Raw:
             "topic": self.topic,
             "span": self.heading.span,
             "why": by_name["Why"].texts(findings) if "Why" in by_name else (),
-            "leads": read_leads(by_name["See"], findings) if "See" in by_name else (),
+            "links": tuple(read_links(by_name["See"].lines, findings)) if "See" in by_name else (),
         }
         if holds := by_name.get("Holds"):
             common["holds"] = stack(holds.texts(findings))

@@ -61,8 +61,8 @@ class Talk:
             if not good:
                 self._list(answer_of(question))
         self._list(question.why)
-        for lead in question.leads:
-            self.say(f"  see {lead.written}{f': {lead.title}' if lead.title else ''}")
+        for way in question.ways:
+            self.say(f"  see {way.target}: {way.title}")
         return good
 
     def _closed(self, question: Number | Choice | Order | Match) -> bool:

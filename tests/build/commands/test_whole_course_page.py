@@ -11,8 +11,11 @@ from axe import looked_at
 from needs import axe
 
 from build.commands.course_items import course_page
+from build.documents.model import LabLink
+from build.documents.ways import CoursePlaces
 from build.files.course import product
 from build.files.wanted import Wanted
+from build.findings.diagnostic import Span
 from build.parse.source import specs_of
 
 
@@ -43,6 +46,14 @@ def test_what_is_found_leads_to_a_row_or_to_a_page_of_the_course(page: Path) -> 
     for _, words, where, href, _ in entries:
         assert words, where
         assert href.removeprefix("#") in ids if href.startswith("#") else href.partition("#")[0] in pages, href
+
+
+def test_every_lab_that_a_guide_or_a_quiz_may_lead_to_has_a_row(page: Path) -> None:
+    places = CoursePlaces(product())
+    ids = set(re.findall(r'id="([^"]+)"', page.read_text(encoding="utf-8")))
+    ways = [places.way(LabLink(anchor=lab, span=Span())) for lab in places.labs]
+    assert len(ways) >= 20
+    assert {way.href.removeprefix("index.html#") for way in ways} <= ids
 
 
 @axe

@@ -79,7 +79,7 @@ def test_chips_say_how_numbers_are_known_and_the_foot_of_which_day(page: str) ->
 def test_ways_on_lead_to_the_deck_and_to_the_lab(page: str) -> None:
     assert '<a class="linkchip" href="ch01_plants.pptx">' in page
     assert "<b>Slide 1</b> <span>Leaves</span>" in page
-    assert '<a class="linkchip" href="index.html#CH1-LAB-01">' in page
+    assert '<a class="linkchip" href="index.html#lab-CH1-LAB-01">' in page
     assert "<b>CH1-LAB-01</b> <span>Count leaves</span>" in page
 
 

@@ -24,7 +24,7 @@ def test_a_quiz_of_the_course_has_fifteen_questions_and_no_error_in_any_variant(
     assert outcome.bank is not None
     assert len(outcome.bank.families) >= 15
     questions = [question for family in outcome.bank.families for question in family.variants]
-    assert all(question.leads for question in questions)
+    assert all(question.ways for question in questions)
     assert all(question.points for question in questions if isinstance(question, Open))
     assert all(mistakes_of(question) for question in questions if not isinstance(question, Open))
 
