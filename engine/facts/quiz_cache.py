@@ -14,7 +14,7 @@ from engine.cost.narrow import held_bytes
 from engine.fact import computed
 from engine.facts.window import WINDOW, windowed
 from engine.presets import hardware, preset
-from engine.units import Bytes, Count, Ratio, Series
+from engine.units import Bytes, Count, Ratio, Series, Table
 
 MODELS = {
     "Llama 3 8B": ("llama-3-8b", 4096),
@@ -24,21 +24,21 @@ MODELS = {
     "SmolLM2-135M": ("smollm2-135m", 2048),
     "Qwen3-30B-A3B": ("qwen3-30b-a3b", 8192),
 }
-CARDS = {  # a model, its text, and a card with room for it
+CARDS = {  # a model, its text, and a card: lengths at which the sizes of the question, rounded, give the same count
     "Llama 3 8B on an RTX 4090": ("llama-3-8b", 4096, "rtx-4090"),
-    "Llama 3 8B on an A100 40 GB": ("llama-3-8b", 8192, "a100-40gb"),
-    "Llama 3.2 3B on an RTX 3060 12 GB": ("llama-3.2-3b", 4096, "rtx-3060-12gb"),
+    "Llama 3 8B on an A100 40 GB": ("llama-3-8b", 7000, "a100-40gb"),
+    "Llama 3.2 3B on an RTX 3060 12 GB": ("llama-3.2-3b", 8192, "rtx-3060-12gb"),
     "Qwen3-30B-A3B on an H100": ("qwen3-30b-a3b", 16384, "h100-sxm"),
 }
 RESERVE = 0.1
 WINDOW_LENGTHS = {"Llama 2 7B's shape at 16,384": 16384, "Llama 2 7B's shape at 32,768": 32768}
-GIB_IN_GB = 2**30 / 1e9
+MIB_IN_MB = 2**20 / 1e6
 KIB_IN_KB = 2**10 / 1e3
 
 
 @computed()
 def quiz_cache() -> Series:
-    """KV cache of one text in bf16 by model; and by mistake: query heads, no values, one layer, fp32, GiB for GB."""
+    """KV cache of one text in bf16 by model; and by mistake: query heads, no values, one layer, fp32, MiB for MB."""
     right = {name: kv_cache_bytes(preset(model), seq_len=length) for name, (model, length) in MODELS.items()}
     shapes = {name: preset(model) for name, (model, _) in MODELS.items()}
     return _series(
@@ -50,7 +50,7 @@ def quiz_cache() -> Series:
             "keys alone": {name: right[name] / 2 for name in MODELS},
             "one layer": {name: right[name] / shape.n_layers for name, shape in shapes.items()},
             "four bytes": {name: right[name] * 2 for name in MODELS},
-            "GiB for GB": {name: right[name] / GIB_IN_GB for name in MODELS},
+            "MiB for MB": {name: right[name] / MIB_IN_MB for name in MODELS},
         },
     )
 
@@ -107,9 +107,16 @@ def quiz_window() -> Series:
             "right": right,
             "all local": local,
             "none local": full,
-            "mixed up": {name: 5 / 6 * full[name] + 1 / 6 * local[name] for name in WINDOW_LENGTHS},
+            "mixed up": {name: full[name] + local[name] - right[name] for name in WINDOW_LENGTHS},
         },
     )
+
+
+@computed()
+def quiz_window_layers() -> Table:
+    """Layers of the shape of `quiz_window`, and how many of them are local and global."""
+    kinds = windowed(preset("llama-2-7b")).kinds
+    return Table(layers=Count(len(kinds)), local=Count(kinds.count("window")), whole=Count(kinds.count("full")))
 
 
 @computed()

@@ -6,6 +6,10 @@ from engine.cost.narrow import held_bytes
 from engine.cost.roofline import decode_time
 from engine.cost.speculation import expected_tokens
 from engine.fact import computed
+from engine.facts.parallel import CARDS as SHARERS
+from engine.facts.parallel import CONTEXT as LONG
+from engine.facts.parallel import ETHERNET, H100, NVLINK, PCIE
+from engine.parallel.cost import copies_step, tensor_step
 from engine.presets import hardware, preset
 from engine.units import Bytes, BytesPerSecond, Count, Number, Ratio, Seconds, Series, Table, TokensPerSecond
 
@@ -19,10 +23,11 @@ CARDS = {
     "H200 SXM": "h200",
 }
 GUESSES = {"first": (0.8, 4), "second": (0.7, 3), "third": (0.6, 4), "fourth": (0.9, 6)}
-PREFIX = {"16 requests": (16, 250, 40), "32 requests": (32, 500, 60), "8 requests": (8, 1000, 100)}
+PREFIX = {"16 requests": (16, 250, 40), "32 requests": (32, 110, 30), "8 requests": (8, 430, 100)}
 BLOCK = 16
 WEIGHTS = {"Llama 3 8B": "llama-3-8b", "Llama 2 7B": "llama-2-7b", "Llama 3 70B": "llama-3-70b"}
 GROUP = 64
+MANY = 256
 
 
 @computed()
@@ -91,14 +96,16 @@ def quiz_guesses_terms() -> Series:
 
 @computed()
 def quiz_prefix() -> Series:
-    """Share of tokens found in a prefix cache; by mistake: the first request finds them too, own tokens left out."""
-    lines: dict[str, list[float]] = {"right": [], "first finds too": [], "own tokens left out": []}
+    """Share of tokens found in a prefix cache; by mistake: the first finds too, no own tokens, parts of blocks."""
+    names = ("right", "first finds too", "own tokens left out", "parts of blocks")
+    lines: dict[str, list[float]] = {name: [] for name in names}
     for requests, shared, own in PREFIX.values():
         whole = shared // BLOCK * BLOCK
         asked = requests * (shared + own)
         lines["right"].append((requests - 1) * whole / asked)
         lines["first finds too"].append(requests * whole / asked)
         lines["own tokens left out"].append((requests - 1) * whole / (requests * shared))
+        lines["parts of blocks"].append((requests - 1) * shared / asked)
     return Series("requests", tuple(PREFIX), Ratio, {name: tuple(line) for name, line in lines.items()})
 
 
@@ -130,3 +137,15 @@ def quiz_four_bits() -> Series:
         lines["a byte each"].append(whole / 2)
         lines["as before"].append(whole)
     return Series("model", tuple(WEIGHTS), Bytes, {name: tuple(line) for name, line in lines.items()})
+
+
+@computed()
+def quiz_split_many() -> Table:
+    """As `split_or_copies`, for many texts: over a slower link the messages then take longer than is saved."""
+    links = {"nvlink": NVLINK, "pcie": PCIE, "ethernet": ETHERNET}
+    copies = copies_step(LLAMA_3_8B, H100, size=SHARERS, context=LONG, texts=MANY)
+    rates = {
+        name: tensor_step(LLAMA_3_8B, H100, by, size=SHARERS, context=LONG, texts=MANY).rate
+        for name, by in links.items()
+    }
+    return Table(texts=Count(MANY), copies=copies.rate, **rates)
