@@ -18,8 +18,8 @@ from engine.atomic_write import scratch
 from engine.quoted import quoted
 
 STARTER = ROOT / "build" / "starter"
-DECK = "deck.md"  # of the starter
-COURSE = "course: A first course"  # in its front matter
+SPECS = ("deck.md", "guide.md", "quiz.md")  # of the starter
+COURSE = "course: A first course"  # in their front matter
 LONGEST = 60  # characters of a name
 _BESIDE = ".coursewright-new-"  # where a course is made before it has its name
 _NAME = re.compile(r"\w(?:[\w .-]*\w)?")
@@ -84,7 +84,7 @@ def new_course(folder: Path, record: Callable[[Course], int]) -> int:
             error.filename = str(folder)  # nobody has asked for the other
         return failed(error)
     place = display_path(folder)
-    print(f"{place}: a course with one deck; README.md there says what lies where")
+    print(f"{place}: a course with a deck, a guide and a quiz; README.md there says what lies where")
     print(f"  next: cd {quote(place)} && coursewright deck")
     return 0
 
@@ -107,16 +107,16 @@ def new_deck(name: str, course: Course) -> int:
 
 
 def _copy(folder: Path, title: str) -> None:
-    """The starter, with the course's own name in the front matter of its deck."""
+    """The starter, with the course's own name in the front matter of its specs."""
     for source in STARTER.rglob("*"):
         if source.is_dir() or "__pycache__" in source.parts:
             continue
         target = folder / source.relative_to(STARTER)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(source.read_bytes())
-    deck = folder / DECK
-    said = deck.read_text(encoding="utf-8")
-    deck.write_text(said.replace(COURSE, f"course: {_yaml(title)}", 1), encoding="utf-8")
+    for spec in (folder / name for name in SPECS):
+        said = spec.read_text(encoding="utf-8")
+        spec.write_text(said.replace(COURSE, f"course: {_yaml(title)}", 1), encoding="utf-8")
 
 
 def _check_name(name: str, what: str) -> None:

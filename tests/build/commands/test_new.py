@@ -47,14 +47,15 @@ def files_in(folder: Path) -> set[Path]:
 # ---- a course -----------------------------------------------------------------------------------------
 def test_a_course_is_all_of_the_starter_with_its_name_and_its_facts(course: Course) -> None:
     assert files_in(course.root) == files_in(STARTER) | {Path("facts.json")}
-    assert 'course: "My course"\n' in (course.root / "deck.md").read_text(encoding="utf-8")
+    specs = ("deck.md", "guide.md", "quiz.md")
+    assert all('course: "My course"\n' in (course.root / spec).read_text(encoding="utf-8") for spec in specs)
     assert set(course.recorded()) >= {"tea", "tea_cools"}
     assert [path.name for path in course.root.parent.iterdir()] == ["my-course"], "nothing is left beside it"
 
 
-def test_nothing_is_wrong_with_its_deck_and_with_the_next_one(course: Course) -> None:
+def test_nothing_is_wrong_with_its_specs_and_with_the_next_deck(course: Course) -> None:
     assert new_deck("week-2", course) == 0
-    assert told(course, "deck.md", "week-2.md") == [("note", "P137"), ("note", "A101"), ("note", "P137")]
+    assert told(course, "deck.md", "guide.md", "quiz.md", "week-2.md") == [("note", "P137"), ("note", "A101"), ("note", "P137")]
 
 
 def test_its_film_shows_facts_that_it_has(course: Course) -> None:
