@@ -26,10 +26,12 @@ def pdf(page: str) -> bytes:
     complaints = _Complaints()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(complaints)
+    heard, logger.propagate = logger.propagate, False  # another package may have set up a root that prints all
     try:
         made = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=("data",))).write_pdf(pdf_variant=VARIANT)
     finally:
         logger.removeHandler(complaints)
+        logger.propagate = heard
     if complaints.said:
         raise PdfError("; ".join(dict.fromkeys(complaints.said)))
     assert isinstance(made, bytes)

@@ -17,6 +17,7 @@ from build.files.course import product
 from build.files.wanted import Wanted
 from build.findings.diagnostic import Span
 from build.parse.source import specs_of
+from build.render.html.page import PLACES
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,11 @@ def test_every_lab_that_a_guide_or_a_quiz_may_lead_to_has_a_row(page: Path) -> N
     ways = [places.way(LabLink(anchor=lab, span=Span())) for lab in places.labs]
     assert len(ways) >= 20
     assert {way.href.removeprefix("index.html#") for way in ways} <= ids
+
+
+def test_the_places_at_the_head_of_every_page_are_there(page: Path) -> None:
+    ids = set(re.findall(r'id="([^"]+)"', page.read_text(encoding="utf-8")))
+    assert {place.href.removeprefix("index.html#") for place in PLACES if "#" in place.href} <= ids
 
 
 @axe

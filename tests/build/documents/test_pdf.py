@@ -89,3 +89,8 @@ def test_a_picture_without_words_is_an_error_not_a_file(theme: Theme) -> None:
 def test_nothing_is_fetched_for_it() -> None:
     with pytest.raises(PdfError, match="disallowed protocol"):
         pdf('<html lang="en"><title>x</title><img alt="a leaf" src="https://example.org/leaf.png">')
+
+
+def test_a_rule_for_screens_alone_is_told_to_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    assert pdf('<html lang="en"><title>x</title><style>p { text-wrap: balance }</style><h1>x</h1>')
+    assert caplog.messages == []
