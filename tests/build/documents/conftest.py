@@ -77,12 +77,17 @@ See: ch01 slide 1, CH1-LAB-01
 """
 
 
+def botany_in(folder: Path) -> Course:
+    (folder / "course.toml").write_text("")
+    (folder / "ch01_plants.md").write_text(DECK)
+    (folder / "day1.md").write_text(GUIDE)
+    return course_in(folder)
+
+
 @pytest.fixture
 def botany(tmp_path: Path) -> Course:
-    (tmp_path / "course.toml").write_text("")
-    (tmp_path / "ch01_plants.md").write_text(DECK)
-    (tmp_path / "day1.md").write_text(GUIDE)
-    return course_in(tmp_path)
+    """A course to be changed."""
+    return botany_in(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -90,8 +95,9 @@ def theme() -> Theme:
     return load_theme(THEME)
 
 
-@pytest.fixture
-def made(botany: Course, theme: Theme, facts: Ledger) -> Made:
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory, theme: Theme, facts: Ledger) -> Made:
+    botany = botany_in(tmp_path_factory.mktemp("botany"))
     made, found = make_guide(botany.root / "day1.md", theme, facts, course=botany)
     assert [str(one) for one in found] == []
     assert made

@@ -18,7 +18,7 @@ from build.theme.tokens import Theme
 pytestmark = [needs_pdf, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def paper(made: Made, theme: Theme) -> bytes:
     return pdf(guide_page(made, theme, name="day1"))
 

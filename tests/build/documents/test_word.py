@@ -14,10 +14,11 @@ from build.documents.word import write_word
 from build.theme.tokens import Theme
 
 
-@pytest.fixture
-def document(made: Made, theme: Theme, tmp_path: Path) -> Document:
-    write_word(made, theme, tmp_path / "day1.docx")
-    return docx.Document(str(tmp_path / "day1.docx"))
+@pytest.fixture(scope="module")
+def document(made: Made, theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> Document:
+    file = tmp_path_factory.mktemp("word") / "day1.docx"
+    write_word(made, theme, file)
+    return docx.Document(str(file))
 
 
 def test_headings_are_headings_and_lists_lists(document: Document) -> None:
