@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from build.documents.blocks import block_html
 from build.documents.guide import Made, Pictured
 from build.documents.model import (
     Checklist,
@@ -19,8 +20,8 @@ from build.documents.model import (
     Section,
     WaysOn,
 )
-from build.documents.words import block_html, inline
 from build.render.html.page import Shell, html
+from build.render.html.words import inline
 from build.spec.content import Formula, Image
 from build.theme.tokens import Theme
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -64,19 +65,12 @@ def _note(question: AnyQuestion, bank: Bank, seed: int, model: Any) -> Any:
         _back(question),
         paragraphs(explained(question), tag="b"),
         told,
-        html_of(shown),
+        escape(shown, quote=False),
         question.id,
     ]
     tags = ["-".join(plain(question.topic).split())] if question.topic else []
     guid = genanki.guid_for("coursewright", bank.name, question.id)
     return genanki.Note(model=model, fields=fields, guid=guid, tags=tags)
-
-
-def html_of(words: str) -> str:
-    """Plain words as HTML."""
-    from html import escape
-
-    return escape(words, quote=False)
 
 
 def _front(question: AnyQuestion, seed: int) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from build.parse.texts import capital, stack
 from build.questions.model import AnyQuestion, Choice, Match, Mistake, Number, Open, Order
 from build.spec.deck import Text, Words
@@ -39,11 +37,6 @@ def explained(question: AnyQuestion, *, mistakes: bool = False) -> tuple[Text, .
     """Why the answer is right and, where asked for, each mistake with what it gives."""
     told = [stack([_between(heading_of(m), ": ", m.answer), m.feedback]) for m in mistakes_of(question)]
     return (*question.why, *(told if mistakes else ()))
-
-
-def topics_of(questions: Sequence[AnyQuestion]) -> tuple[str, ...]:
-    """The topics in their order."""
-    return tuple(dict.fromkeys(question.topic.plain for question in questions if question.topic))
 
 
 def kinds_word(question: AnyQuestion) -> str:

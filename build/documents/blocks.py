@@ -1,4 +1,4 @@
-"""Text and blocks as HTML. Every word is escaped here, once."""
+"""Blocks as HTML."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from markupsafe import Markup, escape
 from pygments.lexers import TextLexer, get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from build.drawing.math_text import math_runs
-from build.drawing.mathml import FormulaError
-from build.drawing.page import TextStyle
+from build.render.html.words import formula, inline
 from build.spec.content import (
     Block,
     Bullets,
@@ -26,41 +24,8 @@ from build.spec.content import (
     Quotation,
     Subheading,
 )
-from build.spec.deck import Grid, Text, Words
+from build.spec.deck import Grid, Text
 from build.theme.tokens import Theme
-
-_BODY = TextStyle(16)
-
-
-def inline(text: Text) -> Markup:
-    """A text's words, with what they are: bold, code, a link, a number that shows a fact."""
-    return Markup("").join(_piece(piece) for piece in text.pieces if isinstance(piece, Words))
-
-
-def _piece(piece: Words) -> Markup:
-    if piece.math:
-        return _math(piece.text)
-    made = Markup("<br>").join(escape(line) for line in piece.text.split("\n"))
-    for on, name in ((piece.code, "code"), (piece.strike, "s"), (piece.italic, "em"), (piece.bold, "strong")):
-        made = Markup("<{0}>{1}</{0}>").format(Markup(name), made) if on else made
-    if piece.fact:
-        made = Markup('<span data-fact="{}">{}</span>').format(piece.fact, made)
-    return Markup('<a href="{}">{}</a>').format(piece.href, made) if piece.href else made
-
-
-def _math(latex: str) -> Markup:
-    try:
-        runs = math_runs(latex, _BODY)
-    except FormulaError:
-        return Markup("<code>{}</code>").format(latex)
-    parts = []
-    for run in runs:
-        made = escape(run.text)
-        if run.style.italic:
-            made = Markup("<em>{}</em>").format(made)
-        tag = {"super": "sup", "sub": "sub"}.get(run.style.script, "")
-        parts.append(Markup("<{0}>{1}</{0}>").format(Markup(tag), made) if tag else made)
-    return Markup('<span class="math">{}</span>').format(Markup("").join(parts))
 
 
 def block_html(block: Block, theme: Theme, level: int) -> Markup:
@@ -173,6 +138,6 @@ _BLOCKS: Mapping[type[Any], Callable[[Any, Theme, int], Markup]] = {
     Quotation: _quotation,
     Callout: _callout,
     Columns: _columns,
-    Formula: lambda block, theme, level: Markup("<p>{}</p>").format(_math(block.source)),  # inside another block
+    Formula: lambda block, theme, level: Markup("<p>{}</p>").format(formula(block.source)),  # inside another block
     Image: lambda block, theme, level: Markup("<p><em>{}</em></p>").format(block.alt),
 }
