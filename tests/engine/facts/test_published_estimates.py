@@ -162,9 +162,9 @@ def test_qwen3_next_holds_a_fixed_state_beside_a_small_cache() -> None:
     assert (table.delta_layers, table.full_layers) == (36, 12)
 
 
-def test_a_24_gigabyte_card_serves_ten_users_of_llama_2_and_33_of_llama_3() -> None:
+def test_a_24_gigabyte_card_serves_nine_users_of_llama_2_and_26_of_llama_3() -> None:
     table = capacity.capacity_24gb()
-    assert (table.llama_2_7b_2k, table.llama_2_7b_4k, table.llama_3_8b_2k) == (10, 5, 33)
+    assert (table.llama_2_7b_2k, table.llama_2_7b_4k, table.llama_3_8b_2k) == (9, 4, 26)
 
 
 def test_weights_in_16_bits_tell_what_fits_on_a_card() -> None:
