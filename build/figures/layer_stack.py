@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from build.drawing.art import icon
-from build.drawing.page import Box, Drawable, Line, TextStyle
+from build.drawing.page import Box, Drawable, Line, Run, TextStyle
+from build.drawing.text_measure import height
 from build.figures.canvas import LABEL, TILE, Canvas, Drawing, UnfitError, in_rows
 from build.figures.figure_fact import Fact, MismatchError
 from engine.units import Quantity
@@ -47,17 +48,15 @@ def layer_stack(
         items.append(canvas.shape(f"disc {i + 1}", disc, "navy", kind="ellipse"))
         items.append(icon(ICONS[i], disc.inset(0.08), color="gold", name_prefix=canvas.name(f"disc {i + 1}")))
         words = Box(disc.right + 0.1, band.y + 0.04, left, high - 0.08)
-        head = 0.25
-        items.append(
-            canvas.text(
-                f"layer {i + 1}", layer, Box(words.x, words.y, words.w, head), TextStyle(16, "navy", bold=True), "left"
-            )
-        )
+        head, foot = 0.25, height([canvas.measure.paragraph([Run(lever, TextStyle(LABEL))], width=left)])
+        above = max(0.0, (words.h - head - foot) / 2)  # the two are in the middle of their band, like the disc
+        over = Box(words.x, words.y + above, words.w, head)
+        items.append(canvas.text(f"layer {i + 1}", layer, over, TextStyle(16, "navy", bold=True), "left"))
         items.append(
             canvas.text(
                 f"levers {i + 1}",
                 lever,
-                Box(words.x, words.y + head, words.w, words.h - head),
+                Box(words.x, over.bottom, words.w, words.bottom - over.bottom),
                 TextStyle(LABEL),
                 "left",
                 "top",

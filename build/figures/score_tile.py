@@ -11,6 +11,7 @@ from engine.units import Quantity, Table
 KEPT = ("max", "sum", "output")  # what stays of a row of queries
 AT = (0.62, 0.58)  # where in the matrix the tile is drawn, across and down
 LARGE, INSIDE, AIR = 1.6, 0.16, 0.04  # inches of the enlarged tile, around a word that stays, and between two
+BELOW = 0.7  # inches that the words below the enlarged tile take
 THREAD = Line("goldd", 1.0)
 
 
@@ -64,7 +65,8 @@ def _enlarged(canvas: Canvas, picture: Box, spot: Box, n_queries: Quantity, n_ke
     large = _large(canvas)
     tall = large * n_queries / n_keys
     tall = min(max(tall, 0.5), 1.1)
-    box = Box(picture.right - large, spot.y + spot.h / 2 - tall * 0.55, large, tall)
+    lowest = picture.bottom - BELOW - tall  # so that what stays does not stand on the rule below
+    box = Box(picture.right - large, min(spot.y + spot.h / 2 - tall * 0.55, lowest), large, tall)
     shape = canvas.shape("enlarged", box, "gold", Line("goldd", 1.5), radius=TILE)
     size = TextStyle(16, "navy", bold=True)
     over = Box(box.x, box.y - 0.3, box.w, 0.24)

@@ -26,7 +26,7 @@ LEFT = Box(BODY.x, BODY.y, 7.28, BODY.h)
 RIGHT = Box(8.0, BODY.y, 4.833, BODY.h)
 PADDING = 0.28
 ITEM_GAP = 6.0  # points between items
-FLOW_GAP = 0.08  # between a visual and the flow below it
+FLOW_GAP = 0.14  # between a visual and the flow below it
 
 
 def lay_out(draft: Draft, slide: CodeSlide) -> None:

@@ -13,7 +13,7 @@ from build.layout.card import HEADING, known_icon, section_heading
 from build.layout.draft import Draft
 from build.layout.ladder import EPSILON, Rung, fit_at, too_wide
 from build.layout.runs import break_names, bulleted, item_runs
-from build.layout.ties import without_orphan
+from build.layout.ties import without_orphan, without_parted_numbers
 from build.spec.deck import Cluster
 
 ITEM_GAP = 6.0  # points between items
@@ -71,7 +71,7 @@ def _body(cluster: Cluster, wide: float, rung: Rung, measure: Measure) -> list[P
     listed = []
     for i, item in enumerate(cluster.items):
         runs = break_names(item_runs(item, TextStyle(rung.size), short=rung.short), room, measure)
-        runs = without_orphan(runs, room, measure)
+        runs = without_parted_numbers(without_orphan(runs, room, measure), room, measure)
         words = measure.paragraph(runs, width=room, spacing=rung.spacing, before=ITEM_GAP if i else 0)
         listed.append(bulleted(words, INDENT))
     return listed

@@ -12,6 +12,9 @@ from build.drawing.text_measure import RESERVE, Measure
 TIE = "\u00a0"
 EXACT = 0.003  # of a line's width: what a viewer may keep free that breaks later than the reserve foresees
 ORPHAN = 0.5  # of the longest line above it, in characters
+_NUMBER = re.compile(r"(?<![^\s(≈~÷+−-])(\d[\d,.]*) (?=[^\W\d])")  # and a word behind it: its unit, or what it counts
+_LAST_NUMBER = re.compile(r"(?<![^\s(≈~÷+−-])(?:\d[\d,.]*(?<![.,])|[÷×≈])$")
+_SIGN = re.compile(r"([÷×≈]) (?=\d)")
 _SHORT_WORD = re.compile(r"(?<![^\s(])([a-z]{1,3}) (?=\S)")
 
 
@@ -37,6 +40,20 @@ def _ends_in_orphan(lines: Sequence[str]) -> bool:
     """Whether the last of several lines is one word, and short beside the others."""
     *above, last = lines
     return bool(above) and " " not in last.strip() and len(last) < ORPHAN * max(map(len, above))
+
+
+def without_parted_numbers(runs: Sequence[Run], wide: float, measure: Measure) -> list[Run]:
+    """The runs with each number tied to its unit or to what it counts, where a line would end between the two."""
+    lines, exact = measure.wrap(runs, wide), measure.wrap(runs, wide, reserve=EXACT)
+    if not any(_LAST_NUMBER.search(line) for line in (*lines[:-1], *exact[:-1])):
+        return list(runs)
+    tied: list[Run] = []
+    for run in runs:
+        text = _SIGN.sub(rf"\1{TIE}", _NUMBER.sub(rf"\1{TIE}", run.text))
+        if tied and run.text.startswith(" ") and _LAST_NUMBER.search(tied[-1].text) and run.text[1:2].isalpha():
+            text = TIE + text[1:]
+        tied.append(replace(run, text=text))
+    return tied if _as_good(tied, wide, len(lines), measure) else list(runs)
 
 
 def without_short_ends(runs: Sequence[Run], wide: float, measure: Measure, *, reserve: float = RESERVE) -> list[Run]:

@@ -46,7 +46,7 @@ class Page(HTMLParser):
         super().__init__()
         self.rows: list[list[str]] = []
         self.links: list[str] = []
-        self.feed(text)
+        self.feed(text.replace("<wbr>", ""))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)

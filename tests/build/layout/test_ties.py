@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from build.drawing.page import Run, TextStyle
 from build.drawing.text_measure import Measure
 from build.files.places import THEME
-from build.layout.ties import EXACT, TIE, without_orphan, without_short_ends
+from build.layout.ties import EXACT, TIE, without_orphan, without_parted_numbers, without_short_ends
 from build.theme.choose import load_theme
 
 MEASURE = Measure(load_theme(THEME).fonts)
@@ -42,6 +42,26 @@ def test_a_tie_over_two_runs_stands_at_the_end_of_the_first() -> None:
     wide = MEASURE.width("Read the whole file", TextStyle(16)) * 1.04
     tied = without_orphan(runs("Read the whole file ", "again"), wide, MEASURE)
     assert [run.text for run in tied] == [f"Read the whole file{TIE}", "again"]
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "tied"),
+    [
+        ("A head takes 200", "A head takes 200 MB of it.", f"A head takes 200{TIE}MB of it."),
+        ("Less moved: ÷", "Less moved: ÷ 9.2 here.", f"Less moved: ÷{TIE}9.2{TIE}here."),
+        ("A head takes 200", "A head takes 200, a layer more.", "A head takes 200, a layer more."),
+        ("Slide GPT2", "Slide GPT2 medium.", "Slide GPT2 medium."),
+    ],
+)
+def test_a_number_is_not_parted_from_what_it_counts(before: str, words: str, tied: str) -> None:
+    wide = MEASURE.width(before, TextStyle(16)) / (1 - 0.03) + 0.01
+    assert text(without_parted_numbers(runs(words), wide, MEASURE)) == tied
+
+
+def test_a_number_and_its_unit_stay_together_over_two_runs() -> None:
+    wide = MEASURE.width("A head takes 200", TextStyle(16)) / (1 - 0.03) + 0.01
+    tied = without_parted_numbers(runs("A head takes 200", " bytes a row"), wide, MEASURE)
+    assert [run.text for run in tied] == ["A head takes 200", f"{TIE}bytes a row"]
 
 
 @pytest.mark.parametrize("words", ["One line.", "Alone", "", "two words on each line", "the file is a_long_name.py"])
