@@ -11,14 +11,17 @@ from math import ceil
 from engine.cost.capacity import BLOCK, request_bytes
 from engine.cost.narrow import held_bytes
 from engine.economics.money import HOUR, card_seconds, cost
+from engine.economics.pace import pace
 from engine.economics.plans import MARGIN, Trial
 from engine.readiness.decision import Decision, Evidence
-from engine.readiness.needs import Needs
+from engine.readiness.needs import Grade, Needs
 from engine.readiness.options import Option
 from engine.readiness.words import PACKET, card_name, cost_command, estimate, model_name
 from engine.units import Count, Number, Ratio, Seconds
 
 BIT_NAMES = {16: "16 bits", 8: "8 bits", 4: "4 bits"}
+SERVICE = 8
+"""Requests at once of a service that a job is held against."""
 
 
 def model(needs: Needs, option: Option) -> Decision:
@@ -29,9 +32,8 @@ def model(needs: Needs, option: Option) -> Decision:
     risk, way_back = "Wrong answers reach users", needs.today or "Stay with what is in use today"
     if passes and grade:
         says = f"{grade.right} of {grade.of} graded answers were right; {asked}."
-        return Decision(
-            name="Model", choice=name, evidence=(Evidence(how="given", says=says),), risk=risk, way_back=way_back
-        )
+        evidence = (Evidence(how="given", says=says), _sure(grade, quality.share))
+        return Decision(name="Model", choice=name, evidence=evidence, risk=risk, way_back=way_back)
     if passes is None:
         graded = grade.of if grade else 0
         says = f"{quality.answers} graded answers are needed; {graded} are graded."
@@ -47,6 +49,14 @@ def model(needs: Needs, option: Option) -> Decision:
         name="Model", choice=choice, evidence=(Evidence(how="missing" if passes is None else "given", says=says),),
         risk=risk, way_back=way_back, open=todo,
     )  # fmt: skip
+
+
+def _sure(grade: Grade, share: float) -> Evidence:
+    """What so many graded answers say of all answers, and whether the bar is below all of it."""
+    least, most = grade.likely
+    sure = "the bar is below that" if least > share else "the bar is within that, so more grades would tell more"
+    says = f"Of all answers that is {Ratio(least):percent} to {Ratio(most):percent}, 19 times in 20: {sure}."
+    return Evidence(how="calculated", says=says, command=PACKET)
 
 
 def card(needs: Needs, option: Option) -> Decision:
@@ -112,7 +122,7 @@ def weights(needs: Needs, option: Option) -> Decision:
         else "Not settled",
         evidence=tuple(evidence),
         risk="Twice the bytes of 8 bits at each step" if bits == 16 else "Answers change where nobody graded",
-        way_back="8 bits, once they are graded" if bits == 16 else "16 bits on more cards, same server",
+        way_back="8 bits, once they are graded" if bits == 16 else "16 bits again: slower, until there are more cards",
         open="" if option.plan else "Settled with the card.",
     )
 
@@ -142,22 +152,42 @@ def cache(needs: Needs, option: Option) -> Decision:
 def batching(needs: Needs, option: Option) -> Decision:
     """Continuous in any case; how many at once is the plan's."""
     if needs.job:
-        says = (
-            "A job of all that fit makes a token {{ job_or_service.batch | x }} as cheaply as a service of "
-            "{{ job_or_service.service }} at once."
-        )
+        evidence = _together(needs, option)
     else:
         says = (
             "{{ batching_run.throughput_over_static | x }} the tokens of static batches, and the first token of one in "
             "twenty {{ batching_run.ttft_p95_under_static | x }} sooner."
         )
+        evidence = [Evidence(how="fact", says=says)]
     return Decision(
         name="Batching",
         choice=f"Continuous, {option.at_once:,} at most" + (" a server" if option.servers > 1 else ""),
-        evidence=(Evidence(how="fact", says=says),),
+        evidence=tuple(evidence),
         risk="Each token waits longer" if needs.job else "Slower tokens at the peak",
-        way_back=f"{ceil(option.at_once / 2):,} at most",
+        way_back=f"{ceil(option.at_once / 2):,} at most" + ("" if needs.job else "; the others wait"),
     )
+
+
+def _together(needs: Needs, option: Option) -> list[Evidence]:
+    """What a job gains by all that fit at once, against as few as a service has."""
+    if option.plan is None:
+        return [Evidence(how="missing", says="How many fit is settled with the card.")]
+    few, all_of = min(SERVICE, option.at_once), option.pace
+    slower = pace(option.setup, option.use.load, few)
+    gain = Ratio(all_of.rate / slower.rate, digits=3)
+    return [
+        Evidence(how="calculated", says=f"{few} at once make {slower.rate} at best.",
+                 command=cost_command(needs, option, batch=few)),
+        Evidence(how="calculated", says=f"All that fit, {option.at_once:,}, make {all_of.rate}: {gain:x} as many.",
+                 command=cost_command(needs, option)),
+    ]  # fmt: skip
+
+
+def card_hours(needs: Needs, option: Option) -> float:
+    """Hours of all cards together for a job, at `MARGIN` times the least time."""
+    assert needs.job is not None
+    tokens = needs.job.requests * needs.answer
+    return card_seconds(option.pace.rate / MARGIN, cards=option.setup.cards) * tokens / 1e6 / HOUR
 
 
 def _times(needs: Needs, option: Option) -> list[Evidence]:
@@ -170,9 +200,7 @@ def _times(needs: Needs, option: Option) -> list[Evidence]:
         )
         return [Evidence(how="calculated", says=says, command=command)]
     told = [Evidence(how="calculated", says=f"{found.rate} at best for {option.at_once:,} at once.", command=command)]
-    tokens = needs.job.requests * needs.answer
-    hours = card_seconds(found.rate / MARGIN, cards=option.setup.cards) * tokens / 1e6 / HOUR
-    says = f"At {MARGIN:g} times the least time a night’s job takes {hours:.1f} card-hours."
+    says = f"At {MARGIN:g} times the least time a night’s job takes {card_hours(needs, option):.1f} card-hours."
     return [*told, Evidence(how="calculated", says=says, command=PACKET)]
 
 

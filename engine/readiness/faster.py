@@ -25,13 +25,12 @@ WORTH = 1.1
 
 def prefix(needs: Needs, option: Option) -> Decision:
     """On where at least a block of the beginnings is alike."""
-    risk, way_back = "Old rules stay after a change", "Switch off, restart"
     if needs.shared is None:
         says = "Nobody has counted the tokens that all prompts begin with."
         todo = "Count the tokens that all prompts begin with; one whole block decides it."
         return Decision(
-            name="Prefix cache", choice="Off for now", evidence=(Evidence(how="missing", says=says),), risk=risk,
-            way_back="Already off", open=todo,
+            name="Prefix cache", choice="Off for now", evidence=(Evidence(how="missing", says=says),),
+            risk="What is alike is computed again", way_back="Already off", open=todo,
         )  # fmt: skip
     load = option.use.load
     if not load.found:
@@ -48,16 +47,18 @@ def prefix(needs: Needs, option: Option) -> Decision:
         Evidence(how="calculated", says=says, command=cost_command(needs, option, batch=1)),
         Evidence(how="calculated", says=f"Without, {plain}.", command=cost_command(needs, without, batch=1)),
     )
-    here = (
-        "With {{ prefix_run.found }} of {{ prefix_run.prompt }} tokens found the first token came "
-        "{{ prefix_run.faster | x }} as fast."
+    seen = Evidence(
+        how="fact",
+        says="With {{ prefix_run.found }} of {{ prefix_run.prompt }} tokens found the first token came "
+        "{{ prefix_run.faster | x }} as fast.",
     )
+    alike = needs.job is None and 2 * load.found >= load.prompt  # else that run was of another kind
     return Decision(
         name="Prefix cache",
         choice=f"On: {load.found:,} tokens",
-        evidence=(*calculated, Evidence(how="fact", says=here)),
-        risk=risk,
-        way_back=way_back,
+        evidence=(*calculated, seen) if alike else calculated,
+        risk="Nothing is found once a date or a name stands first",
+        way_back=f"Switch off: {plain} a prompt",
     )
 
 
@@ -83,15 +84,18 @@ def guessing(needs: Needs, option: Option) -> Decision:
             open=todo,
         )  # fmt: skip
     gamma, gain = guess(needs.acceptance, option)
+    given = f"{Ratio(needs.acceptance):percent} of guesses were right on our own prompts."
     says = (
-        f"{Ratio(needs.acceptance):percent} of guesses were right; with {gamma} a pass that is "
-        f"{Ratio(gain, digits=3):x} as fast for {option.at_once:,} at once, by formula."
+        f"With {gamma} a pass the steps of {option.at_once:,} at once are {Ratio(gain, digits=3):x} as fast at best, "
+        "by formula; reading prompts takes as long."
+        if gamma
+        else "No number of guesses makes a step faster, by formula."
     )
     on = gain >= WORTH
     return Decision(
         name="Guessing ahead",
         choice=f"On, from the prompt: {gamma} a pass" if on else "Off",
-        evidence=(Evidence(how="calculated", says=says, command=PACKET), fact),
+        evidence=(Evidence(how="given", says=given), Evidence(how="calculated", says=says, command=PACKET), fact),
         risk=risk if on else "None",
         way_back="Switch off, restart" if on else "Already off",
     )

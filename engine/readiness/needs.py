@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import inf, sqrt
 
 from engine.cost.dtypes import require_positive
 from engine.economics.pace import Load
@@ -12,6 +12,8 @@ from engine.presets import hardware, preset
 
 BITS = tuple(sorted({plan.bits for plan in PLANS}, reverse=True))
 """Bits of a weight that plans have, the most first."""
+NINETEEN_OF_20 = 1.959964
+"""Standard deviations on both sides of a mean within which 95% of a normal distribution lie."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,14 @@ class Grade:
             raise ValueError(f"bits={self.bits} is none of {', '.join(map(str, BITS))}")
         if not 0 <= self.right <= self.of:
             raise ValueError(f"right={self.right} of={self.of}: no more answers are right than were graded")
+
+    @property
+    def likely(self) -> tuple[float, float]:
+        """Where the share of right ones among all answers lies, 19 times in 20 (Wilson, 1927)."""
+        share, spread = self.right / self.of, NINETEEN_OF_20**2 / self.of
+        middle = share + spread / 2
+        half = sqrt(spread * (share * (1 - share) + spread / 4))
+        return (middle - half) / (1 + spread), (middle + half) / (1 + spread)
 
 
 @dataclass(frozen=True, kw_only=True)

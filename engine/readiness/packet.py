@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.economics.plans import MARGIN
 from engine.readiness.decision import Decision, OpenPoint
-from engine.readiness.decisions import batching, cache, card, model, weights
+from engine.readiness.decisions import batching, cache, card, card_hours, model, weights
 from engine.readiness.faster import guessing, prefix
 from engine.readiness.levels import Expected, Level, levels, load_command
 from engine.readiness.needs import Needs
@@ -89,7 +89,10 @@ def _carries(needs: Needs, option: Option) -> str:
     cards = f"{option.cards} × {card_name(option.offer.card)}"
     verb = "carries" if option.cards == 1 else "carry"
     if needs.job:
-        return f"{cards} with {name} {verb} the job within its {needs.job.hours:g} hours."
+        return (
+            f"{cards} with {name} {verb} the job within its {needs.job.hours:g} hours: "
+            f"{card_hours(needs, option):.1f} card-hours at {MARGIN:g} times the least time."
+        )
     gap, limit = option.plan.gap, Seconds(needs.token)
     return f"{cards} with {name} {verb} the load: {gap} of {limit} a token, at {MARGIN:g} times the least time."
 
@@ -152,6 +155,10 @@ def _open_points(
     if any(row.kept is False for row in rows):
         found.append(
             OpenPoint(name="Load test", says="A limit is missed: fewer at once, more cards, or a looser limit.")
+        )
+    if option.plan and needs.job:
+        found.append(
+            OpenPoint(name="Rehearsal", says=f"Run one night’s job. Decides whether {needs.job.hours:g} hours will do.")
         )
     if option.plan and not needs.spare:
         found.append(OpenPoint(name="Failure", says="Who takes over when a card fails? Nobody is named."))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from use_cases import A100, BAR, CHAT, H100, NIGHT, OURS, PASSED
 
 from engine.answers import answer, as_text
+from engine.economics.pace import pace
 from engine.economics.plans import MARGIN
 from engine.readiness.compare import compare
 from engine.readiness.needs import Grade, Job, Needs, Offer
@@ -33,6 +34,21 @@ def test_a_model_that_nobody_has_graded_is_undecided_and_must_not_go_live() -> N
     assert made.not_yet == "answer quality is not measured."
     assert made.open_points[0].says == "Grade 100 answers of Llama 3 8B; the bar is 90% right. Decides the model."
     assert made.undecided == 2
+
+
+def test_few_grades_say_how_little_they_say_of_all_answers() -> None:
+    likely = Grade(model="llama-3-8b", bits=16, right=193, of=200).likely
+    assert likely == pytest.approx((0.92952939, 0.98294446))  # scipy 1.17: binomtest(193, 200), method "wilson"
+    said = [one.says for one in packet(replace(CHAT, quality=PASSED)).decisions[0].evidence]
+    assert said == [
+        "95 of 100 graded answers were right; 90% are asked.",
+        "Of all answers that is 88.8% to 97.8%, 19 times in 20: the bar is within that, so more grades would tell "
+        "more.",
+    ]
+    sure = replace(PASSED, grades=(Grade(model="llama-3-8b", bits=16, right=99, of=100),))
+    assert packet(replace(CHAT, quality=sure)).decisions[0].evidence[1].says == (
+        "Of all answers that is 94.6% to 99.8%, 19 times in 20: the bar is below that."
+    )
 
 
 def test_a_model_is_decided_by_enough_right_answers_and_not_by_few() -> None:
@@ -80,6 +96,29 @@ def test_a_job_takes_all_that_fit_and_as_many_cards_as_its_hours_need() -> None:
     tokens = 50_000 * 300
     assert tokens / (one.pace.rate / MARGIN) <= one.cards * 8 * 3600 * 0.9
     assert packet(NIGHT).levels == ()
+
+
+def test_a_job_is_held_against_a_service_on_its_own_card_with_its_own_lengths() -> None:
+    one = best(NIGHT, "llama-3-8b")
+    few = pace(one.setup, one.use.load, 8).rate
+    made = packet(NIGHT)
+    batching = next(decision for decision in made.decisions if decision.name == "Batching")
+    assert [evidence.says for evidence in batching.evidence] == [
+        f"8 at once make {few} at best.",
+        f"All that fit, {one.at_once:,}, make {one.pace.rate}: {one.pace.rate / few:.2f}× as many.",
+    ]
+    assert [point.says for point in made.open_points if point.name == "Rehearsal"] == [
+        "Run one night’s job. Decides whether 8 hours will do."
+    ]
+    none_fits = replace(NIGHT, models=("llama-3-70b",), offers=(OURS,))
+    assert [one.says for one in packet(none_fits).decisions[4].evidence] == ["How many fit is settled with the card."]
+
+
+def test_a_run_whose_prompts_are_nearly_all_known_speaks_for_no_other() -> None:
+    for needs, told in ((CHAT, True), (replace(CHAT, shared=200), False), (NIGHT, False)):
+        prefix = next(decision for decision in packet(needs).decisions if decision.name == "Prefix cache")
+        assert any("prefix_run" in evidence.says for evidence in prefix.evidence) == told
+        assert prefix.risk == "Nothing is found once a date or a name stands first"
 
 
 def test_a_prefix_cache_needs_a_whole_block_and_somebody_who_counted() -> None:
