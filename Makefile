@@ -119,7 +119,8 @@ LOCK := $(SETUP)/constraints.txt pyproject.toml
 	@python3 -m venv .venv
 	@$(PIP) install -c $(SETUP)/constraints.txt pip
 
-.venv/.deck: $(LOCK) | .venv/bin/python
+# What is installed as the command is a copy of coursewright.py.
+.venv/.deck: $(LOCK) coursewright.py course.toml | .venv/bin/python
 	@$(SETUP)/system.sh fonts
 	@$(PIP) install -c $(SETUP)/constraints.txt --editable .
 	@touch $@

@@ -91,7 +91,7 @@ def of_deck(spec: Path, deck: Deck, shelf: Shelf) -> Iterator[Item]:
     yield _deck(spec, deck, shelf)
     for slide in deck.slides:
         if isinstance(slide, AnimationSlide) and slide.scene:
-            yield _film(slide, shelf)
+            yield _film(slide, deck, shelf)
     for slide in deck.slides:
         if slide.anchor:
             after = ranges(slide.anchor.prerequisites, ENGLISH.range)
@@ -114,12 +114,16 @@ def _deck(spec: Path, deck: Deck, shelf: Shelf) -> Item:
     links = [shelf.link("PPTX", output)] if output.exists() else []
     about = deck.front.footer.removeprefix(deck.front.course).strip(" ·")
     return Item(
-        kind="Deck", icon="layers", title=deck.front.title or deck.heading.plain, about=about, length=length,
+        kind="Deck", icon="layers", title=_title(deck), about=about, length=length,
         state=state, links=links, command=build_deck(shelf.wanted.course, spec), id=f"deck-{spec.stem}",
     )  # fmt: skip
 
 
-def _film(slide: AnimationSlide, shelf: Shelf) -> Item:
+def _title(deck: Deck) -> str:
+    return deck.front.title or deck.heading.plain
+
+
+def _film(slide: AnimationSlide, deck: Deck, shelf: Shelf) -> Item:
     clip, found = read_clip(slide.scene, shelf.ledger, shelf.wanted.films, shelf.theme, shelf.wanted.course)
     if clip is not None:
         state, length = State("good", "Rendered"), f"{clip.seconds // 60:.0f}:{clip.seconds % 60:02.0f}"
@@ -128,8 +132,9 @@ def _film(slide: AnimationSlide, shelf: Shelf) -> Item:
         if any(finding.code == "A103" for finding in found):
             state = State("stale", "Shows older numbers")
     links = [shelf.link("MP4", clip.movie)] if clip else []
+    about = f"{_title(deck)}, slide {slide.number}"
     return Item(
-        kind="Film", icon="play", title=slide.title.plain, about=f"slide {slide.number}", length=length, state=state,
+        kind="Film", icon="play", title=slide.title.plain, about=about, length=length, state=state,
         links=links, command=make_film(shelf.wanted.course, slide.scene, shelf.wanted.look, here=shelf.wanted.here),
     )  # fmt: skip
 
