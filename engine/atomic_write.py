@@ -28,6 +28,12 @@ def replacing(path: Path) -> Iterator[Path]:
         os.replace(temporary, followed(path))
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Text as a file in UTF-8, whole or not at all. Raises OSError, with the name."""
+    with replacing(path) as file:
+        file.write_text(text, encoding="utf-8", newline="\n")
+
+
 def followed(path: Path) -> Path:
     """The file that a path leads to, which may not be there yet. Raises OSError where links lead round in a circle."""
     real = Path(os.path.realpath(path))

@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-from engine.atomic_write import replacing
+from engine.atomic_write import write_whole
 from engine.ledger import Ledger, read_ledger
 from labs.catalogue import catalogue
 from labs.steps import LABS, Steps, steps_of
@@ -71,8 +71,7 @@ def table(chapter: str) -> str:
 def main() -> int:
     try:
         for path, text in files(read_ledger()).items():
-            with replacing(path) as file:
-                file.write_text(text, encoding="utf-8")
+            write_whole(path, text)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2

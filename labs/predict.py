@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.atomic_write import replacing
+from engine.atomic_write import write_whole
 from engine.ledger import Ledger
 from labs.again import deck_ledger
 from labs.runner import folder_of
@@ -23,8 +23,7 @@ def ask(lab_id: str, steps: Steps, given: Sequence[str]) -> None:
         guesses.append(given[number] if number < len(given) else _typed())
     path = _kept(lab_id)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as file:
-        file.write_text(json.dumps(guesses), encoding="utf-8")
+    write_whole(path, json.dumps(guesses))
     print("\n" + ("Kept until the numbers are there." if any(guesses) else "Left open."))
 
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.atomic_write import replacing
+from engine.atomic_write import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -131,8 +131,7 @@ def save(folder: Path, stem: str, report: Report, figure: Figure | None = None) 
 
 def write_json(path: Path, report: Report) -> None:
     """Write a report whole or not at all."""
-    with replacing(path) as file:
-        file.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_whole(path, json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n")
 
 
 def read_json(path: Path) -> Report:

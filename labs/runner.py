@@ -15,7 +15,7 @@ from typing import TextIO
 
 from build.files.places import VERDICT
 from build.spec.deck import Anchor
-from engine.atomic_write import replacing
+from engine.atomic_write import write_whole
 from labs.again import deck_ledger
 from labs.cells import target
 from labs.course import in_its_folder, lab_folders, the_course
@@ -88,8 +88,7 @@ def run(
         report = replace(report, claims=report.claims + _claims(steps, values_in(report)))
     done = LabRun(report=report, stopped=tuple(stopped), seconds=time.monotonic() - began)
     last = {"day": f"{date.today()}", "agrees": done.agrees, "verdict": done.verdict}  # for the course's page
-    with replacing(folder / VERDICT) as file:
-        file.write_text(json.dumps(last, ensure_ascii=False), encoding="utf-8")
+    write_whole(folder / VERDICT, json.dumps(last, ensure_ascii=False))
     return done
 
 

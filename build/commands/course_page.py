@@ -22,12 +22,11 @@ def refresh(specs: Sequence[Path], wanted: Wanted) -> None:
     if not specs or _is_newer(page, [*specs, *_shown(wanted)]):
         return
     from build.commands.course_items import course_page  # what is not needed where nothing has changed
-    from engine.atomic_write import replacing
+    from engine.atomic_write import write_whole
 
     try:
         text = course_page(specs, wanted)
-        with replacing(page) as file:
-            file.write_text(text, encoding="utf-8", newline="\n")
+        write_whole(page, text)
     except FAILURES as error:
         failed(error, page)
 

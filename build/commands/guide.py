@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from build.commands.failure import FAILURES, failed
+from build.commands.write_kinds import write_kinds
 from build.documents.guide import Made, make_guide
 from build.documents.online import dead_links
 from build.documents.page import guide_page
 from build.documents.pdf import write_pdf
 from build.documents.word import write_word
-from build.files.installed import not_installed
 from build.files.wanted import Wanted
 from build.findings.diagnostic import counted, has_errors, report, warnings_in
 from build.findings.file_messages import display_path
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
-from engine.atomic_write import replacing
+from engine.atomic_write import write_whole
 
 
 def make_guides(specs: Sequence[Path], wanted: Wanted, *, online: bool = False) -> int:
@@ -39,31 +38,20 @@ def _make(spec: Path, wanted: Wanted, *, online: bool) -> int:
         if made is None or wrong:
             return 2
         page = wanted.folder / f"{spec.stem}.html"
-        written, left_out = _write(made, theme, page)
+        written, complete = _write(made, theme, page)
     except FAILURES as error:
         return failed(error, spec)
-    for missing in left_out:
-        print(not_installed(missing), file=sys.stderr)
     length = f"{made.guide.minutes} min" if made.guide.minutes else counted(len(made.guide.hours), "part")
     parts = [", ".join(written), length, counted(warnings_in(found), "warning")]
     print(f"{display_path(page)}: {', '.join(parts)}, {time.perf_counter() - started:.2f} s")
-    return 1 if left_out else 0
+    return 0 if complete else 1
 
 
-def _write(made: Made, theme: Theme, page: Path) -> tuple[list[str], list[ModuleNotFoundError]]:
-    """Write the page, and beside it what can be made of it here: the kinds of files, and which packages are missing."""
+def _write(made: Made, theme: Theme, page: Path) -> tuple[list[str], bool]:
+    """Write the page, and beside it what can be made of it here: the kinds of files, and whether all were."""
     words = guide_page(made, theme, name=page.stem)
-    with replacing(page) as temporary:
-        temporary.write_text(words, encoding="utf-8")
-    written, left_out = ["HTML"], []
-    writers: dict[str, Callable[[], None]] = {
+    return write_kinds({
+        "HTML": lambda: write_whole(page, words),
         "PDF": lambda: write_pdf(words, page.with_suffix(".pdf")),
         "DOCX": lambda: write_word(made, theme, page.with_suffix(".docx")),
-    }
-    for kind, write in writers.items():
-        try:
-            write()
-            written.append(kind)
-        except ModuleNotFoundError as error:
-            left_out.append(error)
-    return written, left_out
+    })  # fmt: skip

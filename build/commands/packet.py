@@ -13,9 +13,9 @@ from typing import Any
 
 from build.commands.deck import make_deck
 from build.commands.failure import FAILURES, failed
+from build.commands.write_kinds import write_kinds
 from build.documents.pdf import write_pdf
 from build.files.course import Course
-from build.files.installed import not_installed
 from build.files.use_cases import PREFIX
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
@@ -31,7 +31,8 @@ from build.parse.source import read_source, specs_of
 from build.resolve.query import ShowError
 from build.spec.said import ENGLISH
 from build.theme.choose import load_theme
-from engine.atomic_write import replacing
+from build.theme.tokens import Theme
+from engine.atomic_write import write_whole
 from engine.quoted import quoted
 from engine.readiness.compare import Difference, compare
 from engine.readiness.needs import Needs
@@ -79,44 +80,35 @@ def _make(file: Path, wanted: Wanted, asked: Asked) -> int:
         day, name = ENGLISH.day(today.isoformat()), display_path(file)
         told = document(made, ledger, file=name, day=day, difference=difference)
         output = wanted.folder / f"{PREFIX}{file.stem}"
-        kinds, left_out = _write(told, made, wanted, output, theme=theme, today=today)
+        kinds, complete = _write(told, made, wanted, output, theme=theme, today=today)
     except ShowError as error:
         return failed(ValueError(f"{error.message}; {error.hint}" if error.hint else error.message), file)
     except FAILURES as error:
         return failed(error, file)
-    for missing in left_out:
-        print(not_installed(missing), file=sys.stderr)
     if asked.as_json:
         print(json.dumps(asdict(told), ensure_ascii=False, indent=1))
     else:
         print("\n".join(_lines(told, difference, output, kinds)))
-    return 1 if left_out else 0
+    return 0 if complete else 1
 
 
 def _write(
-    told: Document, made: Packet, wanted: Wanted, output: Path, *, theme: Any, today: date
-) -> tuple[list[str], list[ModuleNotFoundError]]:
-    """All files: their kinds, and which packages are missing."""
+    told: Document, made: Packet, wanted: Wanted, output: Path, *, theme: Theme, today: date
+) -> tuple[list[str], bool]:
+    """Write all files: their kinds, and whether no package was missing."""
     page = packet_page(told, theme, course=_course_name(wanted.course))
-    _text(output.with_suffix(".md"), markdown(told))
-    _text(output.with_suffix(".html"), page)
-    kinds, left_out = ["MD", "HTML"], []
-    writers: dict[str, Callable[[], None]] = {
+    kinds, complete = write_kinds({
+        "MD": lambda: write_whole(output.with_suffix(".md"), markdown(told)),
+        "HTML": lambda: write_whole(output.with_suffix(".html"), page),
         "PDF": lambda: write_pdf(page, output.with_suffix(".pdf")),
         "DOCX": lambda: write_word(told, theme, output.with_suffix(".docx"), day=today.isoformat()),
-    }
-    for kind, write in writers.items():
-        try:
-            write()
-            kinds.append(kind)
-        except ModuleNotFoundError as error:
-            left_out.append(error)
+    })  # fmt: skip
     spec = output.with_name(f"{output.name}_slides.md")
-    _text(spec, slides(made, told))
+    write_whole(spec, slides(made, told))
     with redirect_stdout(sys.stderr):  # what is printed is the packet
         built = make_deck(spec, wanted)
     kinds += ["PPTX"] if built == 0 else []
-    return kinds, left_out
+    return kinds, complete
 
 
 def _lines(told: Document, difference: Difference | None, output: Path, kinds: Sequence[str]) -> Iterator[str]:
@@ -131,11 +123,6 @@ def _lines(told: Document, difference: Difference | None, output: Path, kinds: S
             yield f"moved: {row.cells[0][0].text}: {row.cells[1][0].text}. {why}"
         yield f"as before: {', '.join(difference.stayed) or 'none'}"
     yield f"{display_path(output)}: {', '.join(kinds)}"
-
-
-def _text(path: Path, words: str) -> None:
-    with replacing(path) as file:
-        file.write_text(words, encoding="utf-8", newline="\n")
 
 
 def _course_name(course: Course) -> str:

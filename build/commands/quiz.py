@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from build.commands.failure import FAILURES, failed
+from build.commands.write_kinds import write_kinds
 from build.documents.pdf import write_pdf
-from build.files.installed import not_installed
 from build.files.wanted import Wanted
 from build.findings.diagnostic import counted, has_errors, report, warnings_in
 from build.findings.file_messages import display_path
@@ -23,7 +22,7 @@ from build.questions.qti21 import write_qti21
 from build.questions.terminal import ask
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
-from engine.atomic_write import replacing
+from engine.atomic_write import write_whole
 
 
 def ask_quiz(spec: Path, wanted: Wanted, *, seed: int) -> int:
@@ -52,44 +51,28 @@ def _make(spec: Path, wanted: Wanted, seed: int) -> int:
         if outcome.bank is None or has_errors(outcome.diagnostics, strict=wanted.strict):
             return 2
         base = wanted.folder / f"{spec.stem}.html"
-        kinds, left_out = _write(outcome.bank, load_theme(wanted.look), base, seed, _day(outcome))
+        kinds, complete = write_kinds(_writers(outcome.bank, load_theme(wanted.look), base, seed, _day(outcome)))
     except FAILURES as error:
         return failed(error, spec)
-    for missing in left_out:
-        print(not_installed(missing), file=sys.stderr)
     questions = counted(len(outcome.bank.families), "question")
     warnings = counted(warnings_in(outcome.diagnostics), "warning")
     took = f"{time.perf_counter() - started:.2f} s"
     print(f"{display_path(base)}: {questions}, {', '.join(kinds)}, {warnings}, {took}")
-    return 1 if left_out else 0
+    return 0 if complete else 1
 
 
-def _write(bank: Bank, theme: Theme, base: Path, seed: int, day: str) -> tuple[list[str], list[ModuleNotFoundError]]:
-    """Write the page and all beside it; the kinds of files that were written, and what some could not be without."""
-    kinds, left_out = list[str](), dict[str, ModuleNotFoundError]()
-    for kind, write in _writers(bank, theme, base, seed, day):
-        try:
-            write()
-            kinds.append(kind)
-        except ModuleNotFoundError as error:
-            left_out.setdefault(str(error.name), error)
-    return kinds, list(left_out.values())
-
-
-def _writers(bank: Bank, theme: Theme, base: Path, seed: int, day: str) -> Iterator[tuple[str, Callable[[], None]]]:
-    yield "HTML", lambda: _write_text(base, quiz_page(bank, theme, day=day))
-    yield "PDF", lambda: write_pdf(quiz_sheet(bank, theme, seed=seed, day=day), base.with_suffix(".pdf"))
-    sheet = base.with_suffix(".answers.pdf")
-    yield "PDF with answers", lambda: write_pdf(quiz_sheet(bank, theme, seed=seed, answers=True, day=day), sheet)
-    yield "GIFT", lambda: _write_text(base.with_suffix(".gift"), gift(bank))
-    yield "QTI 1.2", lambda: write_qti12(bank, base.with_suffix(".qti12.zip"))
-    yield "QTI 2.1", lambda: write_qti21(bank, base.with_suffix(".qti21.zip"))
-    yield "Anki", lambda: write_anki(bank, base.with_suffix(".apkg"), seed=seed)
-
-
-def _write_text(path: Path, text: str) -> None:
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+def _writers(bank: Bank, theme: Theme, base: Path, seed: int, day: str) -> dict[str, Callable[[], None]]:
+    """What writes the page, and each kind of file beside it."""
+    sheet, answers = base.with_suffix(".pdf"), base.with_suffix(".answers.pdf")
+    return {
+        "HTML": lambda: write_whole(base, quiz_page(bank, theme, day=day)),
+        "PDF": lambda: write_pdf(quiz_sheet(bank, theme, seed=seed, day=day), sheet),
+        "PDF with answers": lambda: write_pdf(quiz_sheet(bank, theme, seed=seed, answers=True, day=day), answers),
+        "GIFT": lambda: write_whole(base.with_suffix(".gift"), gift(bank)),
+        "QTI 1.2": lambda: write_qti12(bank, base.with_suffix(".qti12.zip")),
+        "QTI 2.1": lambda: write_qti21(bank, base.with_suffix(".qti21.zip")),
+        "Anki": lambda: write_anki(bank, base.with_suffix(".apkg"), seed=seed),
+    }
 
 
 def _day(outcome: QuizOutcome) -> str:

@@ -22,7 +22,7 @@ from build.findings.diagnostic import report
 from build.findings.file_messages import display_path
 from build.spec.pick import EVERY_SLIDE, picked
 from build.theme.choose import load_theme
-from engine.atomic_write import locked, replacing
+from engine.atomic_write import locked, replacing, write_whole
 from engine.quoted import quoted
 
 if TYPE_CHECKING:
@@ -183,8 +183,7 @@ def _draw(job: tuple[Still, Fonts, bool]) -> bytes:
         picture = png(still.svg, fonts, width=width, height=height)
         with replacing(still.path.with_suffix(".png")) as file:
             file.write_bytes(picture)
-        with replacing(still.path.with_suffix(".svg")) as file:
-            file.write_text(still.svg, encoding="utf-8", newline="\n")
+        write_whole(still.path.with_suffix(".svg"), still.svg)
         if THUMBNAIL[0] <= width <= _READ_BACK:
             return thumbnail(picture)
     width, height = THUMBNAIL
