@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import IO, Any
 
@@ -16,6 +17,7 @@ _SIZES = {
     "Quote": 13,
     "Caption": 10.5,
 }
+WIDTH = 16.0  # centimetres of a line
 _SIDES = {"left": 0, "center": 1, "right": 2}
 
 
@@ -118,9 +120,30 @@ class Styler:
                 borders.append(self._element(f"w:{side}", **rule))
             made._p.get_or_add_pPr().append(borders)
 
-    def table(self, rows: int, columns: int) -> Any:
-        """A table whose first row is its head, told so to those who do not see it."""
+    def table(self, rows: int, columns: int, *, shares: Sequence[float] = ()) -> Any:
+        """A table whose first row is its head, told so to those who do not see it. Its columns have equal widths, or
+        as many parts of it as `shares` says; there are rules between rows, and a row stays on one page.
+        """
+        from docx.shared import Cm
+
         made = self.document.add_table(rows, columns, style="Table Grid")
+        made.autofit = False
+        parts = shares or [1.0] * columns
+        for column, part in zip(made.columns, parts, strict=True):
+            column.width = Cm(WIDTH * part / sum(parts))
+            for cell in column.cells:
+                cell.width = column.width
+        rule = {"w:val": "single", "w:sz": "6", "w:space": "0", "w:color": self.theme.color("line2").lstrip("#")}
+        borders = self._element("w:tblBorders")
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+            none = side in ("left", "right", "insideV")
+            borders.append(self._element(f"w:{side}", **({"w:val": "nil"} if none else rule)))
+        made._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+        for row in made.rows:
+            row._tr.get_or_add_trPr().append(self._element("w:cantSplit", **{"w:val": "true"}))
+        for cell in made.rows[0].cells:
+            fill = self.theme.color("navy100").lstrip("#")
+            cell._tc.get_or_add_tcPr().append(self._element("w:shd", **{"w:val": "clear", "w:fill": fill}))
         made.rows[0]._tr.get_or_add_trPr().append(self._element("w:tblHeader", **{"w:val": "true"}))
         self.document.add_paragraph()
         return made

@@ -13,6 +13,7 @@ from build.theme.tokens import Theme
 from engine.atomic_write import replacing
 
 LANGUAGE = "en-GB"
+_SHARES = {"decisions": (13, 18, 37, 16, 16), "commands": (7, 93)}  # of a line's width, as on the page
 WIDTHS = {"decisions": (0.9, 1.1, 2.4, 1.0, 0.9), "moved": (1.0, 2.0, 3.3), "commands": (0.5, 5.8)}  # inches
 
 
@@ -57,9 +58,12 @@ def _block(style: Styler, block: Block) -> None:
 def _table(style: Styler, block: TableBlock) -> None:
     from docx.shared import Inches
 
-    table = style.table(len(block.rows) + 1, len(block.header))
+    table = style.table(len(block.rows) + 1, len(block.header), shares=_SHARES.get(block.kind, ()))
     for place, name in enumerate(block.header):
-        style.run(table.cell(0, place).paragraphs[0], name, bold=True)
+        head = table.cell(0, place).paragraphs[0]
+        style.run(head, name, bold=True)
+        if place in block.right:
+            style.align(head, "right")
     for number, row in enumerate(block.rows, 1):
         for place, said in enumerate(row.cells):
             cell = table.cell(number, place)
