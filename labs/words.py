@@ -8,13 +8,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from build.resolve.expression import read_query
-from build.resolve.fact_text import FactText, fill_in
+from build.resolve.braces import BRACES, fact_text
+from build.resolve.fact_text import FactText
 from build.resolve.query import ShowError
 from engine.ledger import Ledger
 from engine.units import numbers
 
-_BRACES = re.compile(r"\{\{(.*?)\}\}")
 _NUMBER = re.compile(r"-?(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _OPERATIONS: Mapping[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -33,20 +32,19 @@ _OPERATIONS: Mapping[type, Callable[[Any, Any], Any]] = {
 def shown(query: str, ledger: Ledger) -> FactText:
     """What a slide would show for the words between the braces. Raises ValueError."""
     try:
-        found = read_query(query)
-        return fill_in(found, ledger, ShowError("F101", f"unknown fact '{found.fact}'"))
+        return fact_text(query, ledger)
     except ShowError as error:
         raise ValueError(f"{{{{{query}}}}}: {error}") from None
 
 
 def filled(text: str, ledger: Ledger) -> str:
     """The text with its numbers in. Raises ValueError."""
-    return _BRACES.sub(lambda match: shown(match[1], ledger).text, text)
+    return BRACES.sub(lambda match: shown(match[1], ledger).text, text)
 
 
 def facts_in(text: str, ledger: Ledger) -> list[str]:
     """The facts that a text shows, each once."""
-    return list(dict.fromkeys(shown(query, ledger).fact for query in _BRACES.findall(text)))
+    return list(dict.fromkeys(shown(query, ledger).fact for query in BRACES.findall(text)))
 
 
 def number_in(text: str) -> float | None:

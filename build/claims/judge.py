@@ -14,15 +14,11 @@ from build.findings.suggestion import suggestion
 from build.parse.deck import parse
 from build.parse.source import read_source
 from build.provenance.slide_numbers import numbers_on
-from build.resolve.expression import read_query
-from build.resolve.fact_text import fill_in
+from build.resolve.braces import BRACES, fact_text
 from build.resolve.given import with_given
 from build.resolve.query import ShowError
 from build.resolve.resolve import resolve
-from engine.did_you_mean import nearest
 from engine.ledger import Ledger
-
-_EXPRESSION = re.compile(r"\{\{(.*?)\}\}")
 
 Shown = Mapping[str, Mapping[str, tuple[int, ...]]]
 """Slide numbers by fact and by the name of the deck."""
@@ -69,21 +65,20 @@ def _judged(at: int, claim: Claim, claims: ClaimFile, ledger: Ledger, shown: Sho
 
     def fill(match: re.Match[str]) -> str:
         try:
-            query = read_query(match[1])
-            text = fill_in(query, ledger, _missing(query.fact, ledger))
+            text = fact_text(match[1], ledger)
         except ShowError as fault:
             tell(fault.code, "why", fault.message, fault.hint, fault.word)
             return f"⟨{match[1].strip()}⟩"
         facts[text.fact] = text.text
         return text.text
 
-    why = _EXPRESSION.sub(fill, claim.why)
+    why = BRACES.sub(fill, claim.why)
     if claim.document not in claims.documents:
         known = suggestion(claim.document, claims.documents, f"there are: {', '.join(claims.documents)}")
         tell("U201", "document", f"no document is named '{claim.document}'", known)
     if claim.verdict is None:
         tell("U202", "verdict", "a claim without a verdict", "write 'verdict: right', wrong, depends or unsupported")
-    if not _EXPRESSION.search(claim.why) and not claim.no_fact:
+    if not BRACES.search(claim.why) and not claim.no_fact:
         hint = "name our fact, {{ fact | unit }}, or write 'no_fact: …'"
         tell("U203", "why", "why says no number of ours, and not why there is none", hint)
     slides = _slides(facts, shown)
@@ -92,14 +87,6 @@ def _judged(at: int, claim: Claim, claims: ClaimFile, ledger: Ledger, shown: Sho
         hint = "show one on a slide, or write 'unshown: …'"
         tell("U204", "why", f"no slide shows what this claim is judged by: {names}", hint)
     return Judged(claim=claim, why=why, facts=facts, slides=slides)
-
-
-def _missing(name: str, ledger: Ledger) -> ShowError:
-    likely = nearest(name, ledger)
-    hint = (
-        f"did you mean '{likely}'? ({ledger[likely].defined})" if likely else "'coursewright facts --list' lists them"
-    )
-    return ShowError("F101", f"unknown fact '{name}'", hint, name)
 
 
 def _slides(facts: Iterable[str], shown: Shown) -> Mapping[str, tuple[int, ...]]:

@@ -20,6 +20,8 @@ from build.questions.page import quiz_page, quiz_sheet
 from build.questions.qti12 import write_qti12
 from build.questions.qti21 import write_qti21
 from build.questions.terminal import ask
+from build.resolve.braces import newest_day
+from build.spec.said import said_in
 from build.theme.choose import load_theme
 from build.theme.tokens import Theme
 from engine.atomic_write import write_whole
@@ -77,9 +79,6 @@ def _writers(bank: Bank, theme: Theme, base: Path, seed: int, day: str) -> dict[
 
 def _day(outcome: QuizOutcome) -> str:
     """The newest day of the facts that are shown, as the foot of a page says it."""
-    from build.spec.said import said_in
-
     assert outcome.bank is not None
-    names = {fact.split(".")[0].split("[")[0] for fact in outcome.bank.facts}
-    days = [outcome.ledger[name].day for name in names if name in outcome.ledger and outcome.ledger[name].day]
-    return f"Facts of {said_in(outcome.bank.language).day(max(days))}" if days else ""
+    day = newest_day(outcome.bank.facts, outcome.ledger)
+    return f"Facts of {said_in(outcome.bank.language).day(day)}" if day else ""

@@ -18,6 +18,7 @@ from build.files.course import Course, course_of
 from build.findings.diagnostic import Diagnostic, has_errors, in_order
 from build.parse.source import FindingCollector, read_source
 from build.provenance.chip import CHIP_LOOKS, chip_words
+from build.resolve.braces import newest_day
 from build.resolve.given import with_given
 from build.resolve.resolve import fill
 from build.spec.content import Formula, Image
@@ -119,5 +120,4 @@ def _newest(guide: Guide, ledger: Ledger) -> str:
     """The day of the newest number that the guide shows."""
     names = {piece.fact for piece in parts_in((guide.lead, guide.hours), Words) if piece.fact}
     names |= {fact for call in parts_in(guide.hours, Call) for fact in call.facts}
-    known = {name.partition(".")[0] for name in names}
-    return max((ledger[name].day for name in known if name in ledger), default="")
+    return newest_day(names, ledger)

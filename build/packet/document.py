@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from build.resolve.expression import read_query
-from build.resolve.fact_text import fill_in
-from build.resolve.query import ShowError
+from build.resolve.braces import BRACES, fact_text
 from engine.economics.plans import MARGIN
 from engine.ledger import Ledger
 from engine.readiness.compare import Difference
@@ -17,7 +15,6 @@ from engine.readiness.needs import Needs
 from engine.readiness.packet import Packet
 from engine.units import Ratio, Seconds
 
-_EXPRESSION = re.compile(r"\{\{(.*?)\}\}")
 CHIPS = {  # by how a thing is known: the words of its chip, and the chip's look
     "calculated": ("Calculated", "calculated"),
     "computed": ("Calculated", "calculated"),
@@ -111,11 +108,11 @@ class _Annex:
         facts: dict[str, None] = {}
 
         def fill(match: re.Match[str]) -> str:
-            query = read_query(match[1])
-            facts[query.fact] = None
-            return fill_in(query, self.ledger, ShowError("F101", f"unknown fact '{query.fact}'")).text
+            found = fact_text(match[1], self.ledger)
+            facts[found.fact.partition(".")[0]] = None
+            return found.text
 
-        text = _EXPRESSION.sub(fill, evidence.says)
+        text = BRACES.sub(fill, evidence.says)
         hows = [self.ledger[name].kind for name in facts] if evidence.how == "fact" else [evidence.how]
         chips = tuple(dict.fromkeys(CHIPS[how] for how in hows if how in CHIPS))
         command = evidence.command.replace("FILE", self.file)
