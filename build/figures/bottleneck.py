@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from build.drawing.page import Box, Chart, ChartSeries, Drawable, Line, Shape, TextStyle
-from build.figures.canvas import BOLD, LABEL, QUIET, Canvas, Drawing
+from build.figures.canvas import BOLD, LABEL, QUIET, Canvas, Drawing, UnfitError
 from build.figures.figure_fact import Fact, MismatchError, as_text, in_words, scale_of
 from engine.units import BytesPerSecond, FlopsPerByte, FlopsPerSecond, Ratio, Table
 
@@ -19,6 +19,7 @@ HEADROOM = 3.0  # times the peak: where the plot ends
 SPEED = "_speed"  # behind a field's name: what was attained there
 SHARE = "_of_peak"  # behind a field's name: that speed as a share of the peak, taken run by run
 STRIP = 0.28  # the two sides' names, above the plot
+LEAST_PLOT = 1.5  # inches of its height: below, the roof looks flat and labels leave the plot
 RIGHT = 0.26  # half of the widest number under the axis
 
 
@@ -68,6 +69,10 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
     left = canvas.widest([f"{_decades([roof])[0] / scale.factor:,g}", f"{floor / scale.factor:,g}"]) + 0.16
     top = 0.28 + STRIP
     plot = Box(box.x + left, box.y + top, box.w - left - RIGHT, box.h - top - 0.6)
+
+    if plot.h < LEAST_PLOT:
+        need = box.h - plot.h + LEAST_PLOT
+        raise UnfitError(f"a roofline needs {need:.2f} in of height and has {box.h:.2f} in")
 
     def at(intensity: float, speed: float) -> tuple[float, float]:
         across = math.log(intensity / low) / math.log(high / low)

@@ -93,7 +93,8 @@ def _art(name: str) -> Markup:
     drawing = (DRAWINGS / f"{name}.svg").read_text(encoding="utf-8")
     for role in (' role="img"', ' aria-label="Wise Owl"'):
         drawing = drawing.replace(role, "", 1)
-    return Markup(drawing.replace("<svg ", f'<svg class="art {name}" aria-hidden="true" focusable="false" ', 1))
+    look = f"art {OWL}" if name == OWL else "art"  # an icon's name may be a component's: chip, search
+    return Markup(drawing.replace("<svg ", f'<svg class="{look}" aria-hidden="true" focusable="false" ', 1))
 
 
 def _in_css(words: str) -> Markup:

@@ -96,6 +96,12 @@
     },
   };
 
+  function whole(select) {  // a closed list cuts a long choice: its words stand below it too
+    const place = select.nextElementSibling, words = select.value === "" ? "" : select.selectedOptions[0].textContent;
+    place.textContent = words;
+    place.className = words.length > 54 ? "whole long" : words.length > 28 ? "whole" : "";
+  }
+
   function slips(variant, holds) {
     return [...variant.querySelectorAll('.result[data-when^="m"]')]
       .filter((one) => holds(one.dataset.places.split(" ").map(Number))).map((one) => one.dataset.when);
@@ -147,7 +153,7 @@
     variant.querySelectorAll(".match").forEach((row) => row.classList.remove("wrong"));
     if (kind === "Choice") arrange(variant.querySelector("fieldset"), ".option", o);
     if (kind === "Order") { arrange(variant.querySelector(".rows"), "li", mine.given || o); numbered(variant.querySelector(".rows")); }
-    if (kind === "Match") variant.querySelectorAll("select").forEach((one, at) => { arrange(one, 'option:not([value=""])', o); one.value = mine.given ? mine.given[at] : ""; });
+    if (kind === "Match") variant.querySelectorAll("select").forEach((one, at) => { arrange(one, 'option:not([value=""])', o); one.value = mine.given ? mine.given[at] : ""; whole(one); });
     if (kind === "Number") variant.querySelector("input").value = mine.given || "";
     if (kind === "Choice") variant.querySelectorAll("input").forEach((one) => { one.checked = one.value === mine.given; });
     if (kind === "Open") {
@@ -184,6 +190,7 @@
       }
     });
     card.addEventListener("input", (event) => { if (event.target.matches("textarea")) set(card, state(card).state, { words: event.target.value }); });
+    card.addEventListener("change", (event) => { if (event.target.matches(".match select")) whole(event.target); });
     card.addEventListener("dragstart", (event) => { const row = event.target.closest("li"); if (row) row.classList.add("dragged"); });
     card.addEventListener("dragover", (event) => {
       const over = event.target.closest(".rows li"), row = card.querySelector(".dragged");
