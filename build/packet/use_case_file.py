@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from build.files.yaml_file import Place, YamlError, YamlFile
 from build.findings.diagnostic import Diagnostic
 from build.findings.suggestion import suggestion
+from engine.cost.narrow import linear_shapes
 from engine.economics.plans import PLANS
 from engine.economics.questions import card_names
 from engine.parallel.interconnect import LINKS
-from engine.presets import PRESETS
+from engine.presets import PRESETS, preset
 from engine.readiness.needs import Grade, Job, Needs, Offer, Quality
 
 STALE = 365  # days after which a price has to be looked up again
@@ -95,8 +97,8 @@ def read_use_case(path: Path, today: date) -> tuple[Needs, list[Diagnostic]]:
     """A use case, and what is told about it though it can be. Raises YamlError with all that cannot be."""
     file = YamlFile(path, what="use case")
     said = file.held_to(UseCaseFile)
-    if unknown := [*_unknown(file, said)]:
-        raise YamlError(unknown)
+    if wrong := [*_unknown(file, said)] or [*_uncounted(file, said)]:
+        raise YamlError(wrong)
     try:
         needs = _needs(said)
     except ValueError as error:
@@ -130,6 +132,21 @@ def _unknown(file: YamlFile, said: UseCaseFile) -> list[Diagnostic]:
         for place, what, name, known in named
         if name not in known
     ]
+
+
+def _uncounted(file: YamlFile, said: UseCaseFile) -> Iterator[Diagnostic]:
+    """Grades in bits whose scales no formula of ours counts for their model."""
+    scaled = {plan.bits for plan in PLANS if plan.group}
+    for at, grade in enumerate(said.quality.grades):
+        if grade.bits not in scaled:
+            continue
+        try:
+            linear_shapes(preset(grade.model))
+        except ValueError as error:
+            yield file.finding(
+                "U102", ("quality", "grades", at, "bits"), f"{grade.model} in {grade.bits} bits: {error}",
+                "leave this grade out, or grade another model",
+            )  # fmt: skip
 
 
 _BITS = tuple(dict.fromkeys(str(plan.bits) for plan in PLANS))

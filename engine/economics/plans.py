@@ -51,6 +51,11 @@ class Plan:
     def dtype(self) -> str:
         return {16: "bf16", 8: "int8", 4: "int4"}[self.bits]
 
+    @property
+    def group(self) -> int | None:
+        """Weights that share a scale."""
+        return GROUP if self.bits == 4 else None
+
 
 PLANS = (
     Plan(name="job", says="Batch job", job=True),
@@ -130,12 +135,17 @@ def trial(use: UseCase, plan: Plan) -> Trial:
     return next((one for one in tried if one.refused is None), tried[-1])
 
 
+def setup_of(use: UseCase, plan: Plan, cards: int) -> Setup:
+    """So many cards, and the types of weights and cache that a plan has."""
+    return Setup(
+        model=use.model, card=use.card, dtype=plan.dtype, cache_dtype="bf16", cards=cards, reserve=use.reserve,
+        group=plan.group, link=use.link if cards > 1 else None,
+    )  # fmt: skip
+
+
 def _by_cards(use: UseCase, plan: Plan) -> Iterator[Trial]:
     for cards in plan.cards:
-        setup = Setup(
-            model=use.model, card=use.card, dtype=plan.dtype, cache_dtype="bf16", cards=cards, reserve=use.reserve,
-            group=GROUP if plan.bits == 4 else None, link=use.link if cards > 1 else None,
-        )  # fmt: skip
+        setup = setup_of(use, plan, cards)
         fit = setup.users(use.load.length, shared=use.load.shared)
         if fit < (1 if plan.job else use.users):
             yield Trial(plan=plan, cards=cards, fit=fit, refused="too large")

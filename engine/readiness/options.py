@@ -14,7 +14,7 @@ from math import ceil, inf
 
 from engine.economics.money import HOUR, card_seconds, cost
 from engine.economics.pace import Pace, pace
-from engine.economics.plans import DAY, GROUP, MARGIN, Trial, UseCase, path
+from engine.economics.plans import DAY, MARGIN, Trial, UseCase, path, setup_of
 from engine.economics.setup import Setup
 from engine.parallel.interconnect import link
 from engine.presets import hardware, preset
@@ -65,12 +65,7 @@ class Option:
     @property
     def setup(self) -> Setup:
         """The cards of one server and the types of weights and cache, as its plan has them."""
-        plan, cards = self.trials[-1].plan, self.trials[-1].cards
-        return Setup(
-            model=self.use.model, card=self.use.card, dtype=plan.dtype, cache_dtype="bf16", cards=cards,
-            link=self.use.link if cards > 1 else None, reserve=self.use.reserve,
-            group=GROUP if plan.bits == 4 else None,
-        )  # fmt: skip
+        return setup_of(self.use, self.trials[-1].plan, self.trials[-1].cards)
 
 
 def best(needs: Needs, model: str) -> Option:

@@ -170,6 +170,15 @@ def test_what_moved_comes_first_in_the_document_and_on_the_command_line(
             "  hint: did you mean 'llama-3-8b'?",
         ),
         (
+            ("answers: 100}", "answers: 100, grades: [{model: mixtral-8x7b, bits: 4, right: 1, of: 2}]}"),
+            "chat.yaml:13:86: mixtral-8x7b in 4 bits: scales are counted only where all blocks are alike: full or "
+            "window attention, one feed-forward layer [U102]\n"
+            "    13 | quality: {bar: right, share: 0.9, answers: 100, "
+            "grades: [{model: mixtral-8x7b, bits: 4, right: 1, of: 2}]}\n"
+            "       |" + " " * 86 + "^\n"
+            "  hint: leave this grade out, or grade another model",
+        ),
+        (
             ("h100-sxm", "h100-sxn"),
             "chat.yaml:12:12: unknown card 'h100-sxn' [U102]\n"
             "    12 |   - {card: h100-sxn, price: 2.9, source: a list, day: 2026-05-01}\n"
