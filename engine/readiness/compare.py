@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from engine.economics.plans import MARGIN
 from engine.readiness.decision import Decision, Evidence
-from engine.readiness.decisions import refusals
+from engine.readiness.decisions import card_hours, refusals
 from engine.readiness.needs import Job, Needs, Offer, Quality
-from engine.readiness.options import option
+from engine.readiness.options import Option, option
 from engine.readiness.packet import Packet
 from engine.readiness.words import PACKET, card_name, model_name
 from engine.units import Count, Ratio, Seconds
 
-_UNITS = {"first": Seconds, "token": Seconds, "utilisation": Ratio, "acceptance": Ratio, "reserve": Ratio}
+_UNITS = {"first": Seconds, "token": Seconds}
+_SHARES = ("utilisation", "acceptance", "reserve")
 _NAMES = {
     "first": "first token, P95", "token": "each token, P95", "answer": "answer", "prompt": "prompt",
  "offers": "cards on offer", "quality": "quality bar and grades",
@@ -58,9 +60,37 @@ def compare(before: Packet, after: Packet) -> Difference:
         if (old.choice, old.decided) == (new.choice, new.decided):
             stayed.append(new.name)
         else:
-            why = (*_refused(before, after, new), *new.evidence[:1])
+            why = (*_refused(before, after, new), *_borne(after, new))
             moved.append(Moved(name=new.name, before=_choice(old), after=_choice(new), why=tuple(dict.fromkeys(why))))
     return Difference(asked=asked, moved=tuple(moved), stayed=tuple(stayed))
+
+
+def _borne(after: Packet, decision: Decision) -> tuple[Evidence, ...]:
+    """What bears the choice now: of a card how long it takes and what it costs, of a batch who is in it."""
+    now, needs = after.option, after.needs
+    if decision.name == "Guessing ahead":
+        return decision.evidence[:2]
+    if decision.name == "Card" and now.plan:
+        return (*(_hours(needs, now) if needs.job else ()), decision.evidence[1])
+    if decision.name == "Batching" and now.plan:
+        says = f"{needs.users:,} users at once, on {_counted(now.servers, 'server')}."
+        if needs.job:
+            says = f"{now.at_once:,} fit at once, on {_counted(now.servers, 'server')}."
+        return (Evidence(how="calculated", says=says, command=PACKET),)
+    return decision.evidence[:1]
+
+
+def _hours(needs: Needs, now: Option) -> tuple[Evidence]:
+    assert needs.job is not None
+    says = (
+        f"The job takes {card_hours(needs, now):.1f} card-hours at {MARGIN:g} times the least time, and a card works "
+        f"{Ratio(needs.utilisation):percent} of {needs.job.hours:g} hours."
+    )
+    return (Evidence(how="calculated", says=says, command=PACKET),)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("s" if number > 1 else "")
 
 
 def _refused(before: Packet, after: Packet, decision: Decision) -> list[Evidence]:
@@ -101,6 +131,8 @@ def _word(name: str, value: object) -> str:
             return "not stated"
         case bool():
             return "yes" if value else "no"
+        case int() | float() if name in _SHARES:
+            return f"{Ratio(value):percent}"
         case int() | float() if name in _UNITS:
             return str(_UNITS[name](value))
         case int():

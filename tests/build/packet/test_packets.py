@@ -131,8 +131,8 @@ def test_what_moved_comes_first_in_the_document_and_on_the_command_line(
     assert lines[2] == "asked: each token, P95 50 ms → 25 ms"
     assert lines[3] == (
         "moved: Card: 1 × A100 80 GB SXM → 1 × H100 SXM. A100 80 GB SXM: one card, 16 bits: 30.7 ms a token at 2 times "
-        "the least time, 25 ms allowed. 513 requests of 1,800 tokens fit beside 16.1 GB of weights a card, 10% kept "
-        "free; 118 MB each."
+        "the least time, 25 ms allowed. $2,117 a month at $2.9 an hour; $3,000 are there. Price: a list, "
+        "1 May 2026."
     )
     assert lines[4] == "as before: Model, Weights, Cache, Batching, Prefix cache, Guessing ahead"
     before, after = (packet(read_use_case(Path(name), DAY)[0]) for name in ("chat.yaml", "faster.yaml"))

@@ -15,6 +15,7 @@ from engine.answers import answer, as_text
 from engine.economics.pace import pace
 from engine.economics.plans import MARGIN
 from engine.readiness.compare import compare
+from engine.readiness.decisions import card_hours
 from engine.readiness.needs import Grade, Job, Needs, Offer
 from engine.readiness.options import best, option
 from engine.readiness.packet import packet
@@ -251,6 +252,49 @@ def test_each_requirement_that_differs_is_said_in_words() -> None:
         ("job", "not stated", "5,000 requests in 8 hours"),
         ("private", "no", "yes"),
         ("budget", "3,000", "not stated"),
+    ]
+
+
+def told(before: Needs, after: Needs) -> dict[str, tuple[str, list[str]]]:
+    """By decision that moved: what it is now, and why."""
+    moved = compare(packet(before), packet(after)).moved
+    return {one.name: (one.after, [evidence.says for evidence in one.why]) for one in moved}
+
+
+def test_a_card_that_moves_says_what_it_costs_and_what_there_is() -> None:
+    found = told(CHAT, replace(CHAT, budget=500.0))
+    assert found["Card"][0] == "undecided: 1 × A100 80 GB SXM"
+    assert found["Card"][1] == [f"$1,197 a month at $1.64 an hour; $500 are there. Price: {A100.source}."]
+
+
+def test_more_users_and_a_shorter_night_say_why_more_cards_are_needed() -> None:
+    alone = replace(CHAT, offers=(A100,))
+    users = told(alone, replace(alone, users=120))
+    assert users["Card"][1][0] == (
+        "A100 80 GB SXM: one card, 16 bits: 62.8 ms a token at 2 times the least time, 50 ms allowed."
+    )
+    assert users["Batching"] == ("Continuous, 120 at most", ["120 users at once, on 1 server."])
+    assert NIGHT.job is not None
+    night = told(NIGHT, replace(NIGHT, job=replace(NIGHT.job, hours=0.5)))
+    hours = card_hours(NIGHT, best(NIGHT, "llama-3-8b"))
+    assert night["Card"][1][0] == (
+        f"The job takes {hours:.1f} card-hours at 2 times the least time, and a card works 90% of 0.5 hours."
+    )
+    assert night["Batching"][1] == ["513 fit at once, on 2 servers."]
+
+
+def test_guesses_that_are_right_say_what_they_gain() -> None:
+    found = told(CHAT, replace(CHAT, acceptance=0.8))["Guessing ahead"]
+    assert found[0] == "On, from the prompt: 5 a pass"
+    assert found[1][0] == "80% of guesses were right on our own prompts."
+    assert found[1][1].startswith("With 5 a pass the steps of 40 at once are ")
+
+
+def test_shares_that_differ_are_said_as_percent() -> None:
+    asked = compare(packet(CHAT), packet(replace(CHAT, utilisation=0.8, reserve=0.4))).asked
+    assert [(one.before, one.after) for one in asked] == [
+        (f"{CHAT.utilisation:.0%}", "80%"),
+        ("10%", "40%"),
     ]
 
 
