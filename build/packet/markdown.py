@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from build.packet.document import Block, CodeBlock, Document, ListBlock, Row, Said, TableBlock, TextBlock
 
@@ -10,7 +10,7 @@ from build.packet.document import Block, CodeBlock, Document, ListBlock, Row, Sa
 def markdown(document: Document) -> str:
     """The whole document; a command stands in the annex under the number in square brackets."""
     lines = [f"# Readiness packet: {document.title}", "", f"{document.day} · {document.count}", ""]
-    lines += _table(tuple(name for name, _ in document.asked), [[value for _, value in document.asked]])
+    lines += table_lines(tuple(name for name, _ in document.asked), [[value for _, value in document.asked]])
     lines += [
         "",
         f"> {document.carries}" + (f" **Do not go live yet:** {document.warning}" if document.warning else ""),
@@ -26,7 +26,7 @@ def markdown(document: Document) -> str:
 def _block(block: Block) -> Iterator[str]:
     match block:
         case TableBlock(header=header, rows=rows, kind=kind):
-            yield from _table(header, [_cells(row, code=kind == "commands") for row in rows])
+            yield from table_lines(header, [_cells(row, code=kind == "commands") for row in rows])
         case ListBlock(points=points):
             yield from (f"{number}. **{name}.** {says}" for number, (name, says) in enumerate(points, 1))
         case CodeBlock(lines=lines):
@@ -46,6 +46,10 @@ def _sentence(said: Said) -> str:
     return " ".join(filter(None, (chips, said.text))) + number
 
 
-def _table(header: tuple[str, ...], rows: list[list[str]]) -> list[str]:
-    escaped = [[cell.replace("|", r"\|") for cell in row] for row in rows]
-    return [f"| {' | '.join(header)} |", "|" + "---|" * len(header), *(f"| {' | '.join(row)} |" for row in escaped)]
+def table_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table; a bar in a cell stays one."""
+    yield f"| {' | '.join(header)} |"
+    yield "|" + " --- |" * len(header)
+    for row in rows:
+        escaped = (cell.replace("|", r"\|") for cell in row)
+        yield f"| {' | '.join(escaped)} |"

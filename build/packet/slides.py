@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from build.packet.document import Document, Row, TableBlock
+from build.packet.markdown import table_lines
 from engine.readiness.packet import Packet
 
 
@@ -31,7 +32,8 @@ def _title(document: Document) -> Iterator[str]:
 
 def _asked(document: Document) -> Iterator[str]:
     yield "## What is asked"
-    yield from _table(("Requirement", "Asked"), document.asked)
+    yield ""
+    yield from table_lines(("Requirement", "Asked"), document.asked)
     asked = next(section for section in document.sections if section.heading.startswith("What is asked"))
     rows = [row for block in asked.blocks if isinstance(block, TableBlock) for row in block.rows]
     yield from _notes(f"{_words(row, 0)}: {_words(row, 1)}." for row in rows)
@@ -45,13 +47,15 @@ def _decisions(packet: Packet, document: Document) -> Iterator[str]:
         (one.name, one.choice if one.decided else f"*{one.choice}*", _known(row) if one.decided else "**undecided**")
         for one, row in zip(packet.decisions, table.rows, strict=True)
     ]
-    yield from _table(("Decision", "Choice", "Known by"), rows)
+    yield ""
+    yield from table_lines(("Decision", "Choice", "Known by"), rows)
     yield from _notes(f"{one.name}: {evidence.says}" for one in packet.decisions for evidence in one.evidence)
 
 
 def _risks(packet: Packet) -> Iterator[str]:
     yield "## What can go wrong, and the way back"
-    yield from _table(
+    yield ""
+    yield from table_lines(
         ("Decision", "Risk", "Roll-back"), [(one.name, one.risk, one.way_back) for one in packet.decisions]
     )
     yield from _notes(["Each way back can be taken without a new decision."])
@@ -62,7 +66,10 @@ def _levels(document: Document) -> Iterator[str]:
     heading = "Service levels under load" if "Service levels under load" in by_name else "Evaluation plan"
     yield f"## {heading}"
     table = next(block for block in by_name[heading].blocks if isinstance(block, TableBlock))
-    yield from _table(table.header, [tuple(_words(row, at) for at in range(len(table.header))) for row in table.rows])
+    yield ""
+    yield from table_lines(
+        table.header, [tuple(_words(row, at) for at in range(len(table.header))) for row in table.rows]
+    )
     yield from _notes(["The commands stand in the annex of the document."])
 
 
@@ -73,13 +80,6 @@ def _open(packet: Packet) -> Iterator[str]:
     yield from _notes(
         [f"Do not go live yet: {packet.not_yet}" if packet.not_yet else "Nothing stands against going live."]
     )
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield ""
-    yield f"| {' | '.join(header)} |"
-    yield "|" + " --- |" * len(header)
-    yield from (f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows)
 
 
 def _notes(lines: Iterable[str]) -> Iterator[str]:
