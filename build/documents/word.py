@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from build.documents.docx_file import save_docx
 from build.documents.figures import Drawn
 from build.documents.guide import Made
 from build.documents.model import Checklist, Figure, KeyQuestions, OwnNotes, Part, Readings, WaysOn
@@ -34,7 +35,6 @@ from build.spec.content import (
 )
 from build.spec.deck import Grid, Text, Words
 from build.theme.tokens import Theme
-from engine.atomic_write import replacing
 
 WIDEST = 6.3  # inches between A4's margins
 SHARP = 3  # pixels of a picture for each of a screen
@@ -47,8 +47,7 @@ def write_word(made: Made, theme: Theme, path: Path) -> None:
 
     writer = _Writer(made, theme, Styler(Document(), theme))
     writer.guide()
-    with replacing(path) as temporary:
-        writer.style.document.save(str(temporary))
+    save_docx(writer.style.document, path)
 
 
 class _Writer:

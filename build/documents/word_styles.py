@@ -18,6 +18,7 @@ _SIZES = {
     "Caption": 10.5,
 }
 WIDTH = 16.0  # centimetres of a line
+_LONGEST = 255  # characters that a file may say of itself in one place
 _SIDES = {"left": 0, "center": 1, "right": 2}
 
 
@@ -50,7 +51,8 @@ class Styler:
         from docx.oxml.ns import qn
 
         known = self.document.core_properties
-        known.title, known.author, known.last_modified_by, known.language = title, author, author, language
+        known.title, known.author, known.last_modified_by = title[:_LONGEST], author[:_LONGEST], author[:_LONGEST]
+        known.language = language[:_LONGEST]
         known.created = known.modified = day
         known.comments, known.revision = "", 1
         defaults = self.document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -13,10 +14,16 @@ from pydantic.fields import FieldInfo
 from build.findings.diagnostic import Diagnostic, FindingsError, Span
 from build.findings.file_messages import display_path
 from build.findings.suggestion import suggestion
+from build.findings.unprintable import UNPRINTABLE
 from engine.quoted import quoted
 
 LARGEST = 2**20  # bytes
 DEEPEST = 8  # tables and lists in each other
+MOST = 50_000  # parts, those counted again that an alias repeats
+_NOT_YAML = "a line is 'key: value': two spaces go deeper, quotes go around words that have ': ' or ' #'"
+_PLAIN = re.compile(r"[+-]?(?:0|[1-9][\d_]*)")  # YAML reads 010 as eight and 1:30 as ninety
+_LINE_END = re.compile("\r\n|[\r\n]")
+_INT = "tag:yaml.org,2002:int"
 
 Place = tuple[str | int, ...]
 """The keys and the numbers of items that lead to a part."""
@@ -37,22 +44,35 @@ class YamlFile:
     def __init__(self, path: Path, *, what: str) -> None:
         self.path, self.what = path, what
         self.lines, self._spans, self._written = [""], dict[Place, Span](), dict[Place, str]()
+        self._parts = 0
         try:
             raw = path.read_bytes()
             if len(raw) > LARGEST:
                 raise ValueError(f"it has {len(raw):,} bytes, and a {what} at most {LARGEST:,}")
             text = raw.decode("utf-8-sig")
-            self.lines = text.splitlines() or [""]
+            self.lines = _LINE_END.split(text)
+            if unprintable := UNPRINTABLE.search(text):
+                raise YamlError([self._control(text, unprintable.start())])
             loader = yaml.SafeLoader(text)
             root = loader.get_single_node()
+        except UnicodeDecodeError as fault:
+            before = raw[: fault.start].decode("utf-8-sig")
+            self.lines = _LINE_END.split(raw.decode("utf-8", "replace"))
+            found = self._finding(
+                "U101", _at(before), f"byte 0x{raw[fault.start]:02X} is not UTF-8", "save it as UTF-8"
+            )
+            raise YamlError([found]) from None
         except yaml.MarkedYAMLError as fault:
             mark = fault.problem_mark or fault.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             span, message = Span(line, column, column + 1), f"not YAML: {fault.problem or fault.context}"
-            raise YamlError([self._finding("U101", span, message)]) from None
+            raise YamlError([self._finding("U101", span, message, _NOT_YAML)]) from None
+        except YamlError:
+            raise
         except (OSError, ValueError, yaml.YAMLError, RecursionError) as fault:
             why = getattr(fault, "strerror", None) or (str(fault) if isinstance(fault, ValueError) else "not YAML")
-            raise YamlError([self._finding("U101", Span(), f"the {what} cannot be read: {why}")]) from None
+            hint = f"name a {what} in YAML"
+            raise YamlError([self._finding("U101", Span(), f"the {what} cannot be read: {why}", hint)]) from None
         twice: list[Diagnostic] = []
         self.data: Any = None if root is None else self._read(root, (), loader, twice)
         if twice:
@@ -114,24 +134,44 @@ class YamlFile:
         path = display_path(self.path)
         return Diagnostic(path=path, span=span, code=code, message=message, hint=hint, line_text=line)
 
+    def _scalar(
+        self, node: yaml.Node, span: Span, place: Place, loader: yaml.SafeLoader, twice: list[Diagnostic]
+    ) -> Any:
+        self._written[place] = node.value
+        try:
+            if node.tag == _INT and not _PLAIN.fullmatch(node.value):
+                raise ValueError(f"{quoted(node.value)} is read as {loader.construct_object(node)}")
+            value = loader.construct_object(node)
+            if isinstance(value, str) and (unprintable := UNPRINTABLE.search(value)):
+                raise ValueError(f"control character U+{ord(unprintable.group()):04X}")
+        except (yaml.YAMLError, ValueError) as fault:  # a date that no calendar has
+            reason = fault.problem if isinstance(fault, yaml.MarkedYAMLError) else str(fault).partition(";")[0]
+            hint = "write a whole number in plain digits, words in quotes, a day as 2026-05-01"
+            twice.append(self._finding("U101", span, f"not a value of YAML: {reason}", hint))
+            return None
+        return value
+
+    def _control(self, text: str, at: int) -> Diagnostic:
+        return self._finding("U101", _at(text[:at]), f"control character U+{ord(text[at]):04X}", "delete it")
+
     def _read(self, node: yaml.Node, place: Place, loader: yaml.SafeLoader, twice: list[Diagnostic]) -> Any:
         """A node's value; where each part stands is noted. An alias of what it stands in has no end, so it stops."""
         end = node.end_mark.column if node.end_mark.line == node.start_mark.line else node.start_mark.column + 1
         span = Span(node.start_mark.line + 1, node.start_mark.column + 1, max(end, node.start_mark.column + 1) + 1)
         self._spans[place] = span
+        self._parts += 1
+        if self._parts > MOST:
+            raise YamlError(
+                [self._finding("U101", span, f"more than {MOST:,} parts", "write less, and no alias of aliases")]
+            )
         if len(place) > DEEPEST:
-            twice.append(self._finding("U101", span, f"tables and lists stand in each other more than {DEEPEST} deep"))
+            message = f"tables and lists stand in each other more than {DEEPEST} deep"
+            twice.append(self._finding("U101", span, message, "write fewer in each other"))
             return None
         if isinstance(node, yaml.SequenceNode):
             return [self._read(item, (*place, at), loader, twice) for at, item in enumerate(node.value)]
         if not isinstance(node, yaml.MappingNode):
-            self._written[place] = node.value
-            try:
-                return loader.construct_object(node)
-            except (yaml.YAMLError, ValueError) as fault:  # a date that no calendar has
-                reason = fault.problem if isinstance(fault, yaml.MarkedYAMLError) else fault
-                twice.append(self._finding("U101", span, f"not a value of YAML: {reason}"))
-                return None
+            return self._scalar(node, span, place, loader, twice)
         values: dict[str, Any] = {}
         for key, item in node.value:
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
@@ -142,6 +182,12 @@ class YamlFile:
             self._spans[*place, name, "[key]"] = at
             values[name] = self._read(item, (*place, name), loader, twice)
         return values
+
+
+def _at(before: str) -> Span:
+    """The character behind some text."""
+    lines = _LINE_END.split(before)
+    return Span(len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
 
 
 def _hint(key: str, field: FieldInfo | None) -> str:

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from build.documents.docx_file import save_docx
 from build.documents.word_styles import Styler
 from build.packet.document import Block, CodeBlock, Document, ListBlock, Said, TableBlock, TextBlock
 from build.theme.tokens import Theme
-from engine.atomic_write import replacing
 
 LANGUAGE = "en-GB"
 _SHARES = {"decisions": (13, 18, 37, 16, 16), "commands": (7, 93)}  # of a line's width, as on the page
@@ -36,8 +36,7 @@ def write_word(document: Document, theme: Theme, path: Path, *, day: str) -> Non
         style.paragraph("Heading 1", section.heading)
         for block in section.blocks:
             _block(style, block)
-    with replacing(path) as temporary:
-        style.document.save(str(temporary))
+    save_docx(style.document, path)
 
 
 def _block(style: Styler, block: Block) -> None:

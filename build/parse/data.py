@@ -9,7 +9,8 @@ import yaml
 
 from build.findings.diagnostic import Span
 from build.findings.suggestion import suggestion
-from build.parse.source import UNPRINTABLE, FindingCollector
+from build.findings.unprintable import UNPRINTABLE
+from build.parse.source import FindingCollector
 from build.spec.data import Data, DeclaredUnit, Written
 from engine.quoted import quoted
 from engine.units import unit

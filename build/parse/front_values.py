@@ -25,12 +25,13 @@ from pydantic_core.core_schema import (
 
 from build.findings.diagnostic import Span
 from build.findings.suggestion import suggestion
+from build.findings.unprintable import UNPRINTABLE
 from build.parse.data import KEYS as DATA_KEYS
 from build.parse.data import span_of as _span
 from build.parse.data import take_data
 from build.parse.dialects import Dialect
 from build.parse.foreign_keys import take_foreign
-from build.parse.source import UNPRINTABLE, FindingCollector
+from build.parse.source import FindingCollector
 from build.spec.deck import KINDS, FrontMatter
 from build.spec.said import ENGLISH, WORDS, key_of, shape_of
 

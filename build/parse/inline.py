@@ -15,11 +15,12 @@ from html.entities import html5
 from typing import ClassVar
 
 from build.findings.diagnostic import Span
+from build.findings.unprintable import UNPRINTABLE
 from build.parse.blocks import SourceLine
 from build.parse.code_spans import CodeSpans
 from build.parse.emphasis import Star, pieces_of
 from build.parse.links import Target, is_address, read_reference, read_target
-from build.parse.source import LOST, LOST_HINT, LOST_MESSAGE, UNPRINTABLE, FindingCollector
+from build.parse.source import LOST, LOST_HINT, LOST_MESSAGE, FindingCollector
 from build.parse.unshown import unshown
 from build.spec.deck import Expression, Piece, Text, Words
 

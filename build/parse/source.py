@@ -14,6 +14,7 @@ from pathlib import Path
 from build.files.course import Course
 from build.findings.diagnostic import Diagnostic, Span
 from build.findings.rules import RULES
+from build.findings.unprintable import UNPRINTABLE
 from build.spec.deck import KINDS, Kind
 from engine.did_you_mean import nearest
 
@@ -22,8 +23,6 @@ LOST_MESSAGE, LOST_HINT = "U+FFFD stands where a character was lost", "write the
 MEBIBYTE = 2**20
 LARGEST = 4 * MEBIBYTE
 
-# Also the characters that end a line or a paragraph within one, which no shaper of text takes.
-UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 # UTF-8 read as Windows-1252: a lead byte's letter, then one to three letters of continuation bytes.
 _CONTINUATION = "\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d" + (
     "\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178\x80-\xbf"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe import looked_at
+from docx import Document
 from needs import axe
 
 from build.commands.packet import Asked, make_packets, read_result
@@ -20,6 +21,7 @@ from build.packet.markdown import markdown
 from build.packet.page import packet_page
 from build.packet.slides import slides
 from build.packet.use_case_file import read_use_case
+from build.packet.word import write_word
 from build.theme.choose import load_theme
 from engine.ledger import deck_facts
 from engine.readiness.compare import compare
@@ -189,13 +191,58 @@ def test_what_moved_comes_first_in_the_document_and_on_the_command_line(
             ("shared: 900", "shared: 1500"),
             "chat.yaml:5:9: shared=1500 of 1500 tokens: the last one at least is computed [U102]\n"
             "     5 | shared: 1500\n"
-            "       |         ~~~^",
+            "       |         ~~~^\n"
+            "  hint: correct this number, or those that it goes with",
         ),
         (
             ("budget: 3000", "budget: 3000\nprivate: yes"),
             "chat.yaml:12:3: private data needs cards of our own, and no offer is 'ours' [U102]\n"
             "    12 |   - {card: a100-80gb-sxm, price: 1.64, source: a list, day: 2026-05-01}\n"
-            "       |   ^",
+            "       |   ^\n"
+            "  hint: mark one of them 'ours: yes'",
+        ),
+        (
+            ("2026-05-01}\n  -", "2027-05-01}\n  -"),
+            "chat.yaml:11:61: the price of a100-80gb-sxm is of 2027-05-01, which has not come [U102]\n"
+            "    11 |   - {card: a100-80gb-sxm, price: 1.64, source: a list, day: 2027-05-01}\n"
+            "       |                                                             ~~~~~~~~~^\n"
+            "  hint: write the day on which it was looked up",
+        ),
+        (
+            ("answers: 100}", "answers: 1, grades: [{bits: 8, right: 9, of: 8, model: llama-3-8b}]}"),
+            "chat.yaml:13:73: 'right' is 9, and only 8 were graded [U102]\n"
+            "    13 | quality: {bar: right, share: 0.9, answers: 1, grades: [{bits: 8, right: 9, of: 8, "
+            "model: llama-3-8b}]}\n"
+            "       |                                                                         ^\n"
+            "  hint: write at most 'right: 8'",
+        ),
+        (
+            ("users: 40", "users: 010"),
+            "chat.yaml:2:8: not a value of YAML: '010' is read as 8 [U101]\n"
+            "     2 | users: 010\n"
+            "       |        ~~^\n"
+            "  hint: write a whole number in plain digits, words in quotes, a day as 2026-05-01",
+        ),
+        (
+            ("name: Chat", "name: a {{ fact }}"),
+            "chat.yaml:1:7: plain words belong here, and no '{{' [U102]\n"
+            "     1 | name: a {{ fact }}\n"
+            "       |       ~~~~~~~~~~~^\n"
+            "  hint: write 'name: Support chat'",
+        ),
+        (
+            ("name: Chat", "name: ' '"),
+            "chat.yaml:1:7: words belong here [U102]\n"
+            "     1 | name: ' '\n"
+            "       |       ~~^\n"
+            "  hint: write 'name: Support chat'",
+        ),
+        (
+            ("name: Chat", 'name: "a\\x01b"'),
+            "chat.yaml:1:7: not a value of YAML: control character U+0001 [U101]\n"
+            '     1 | name: "a\\x01b"\n'
+            "       |       ~~~~~~~^\n"
+            "  hint: write a whole number in plain digits, words in quotes, a day as 2026-05-01",
         ),
     ],
 )
@@ -206,6 +253,56 @@ def test_a_use_case_that_cannot_be_is_told_with_line_and_column(
     with pytest.raises(YamlError) as error:
         read_use_case(use_case, DAY)
     assert str(error.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (
+            b"name: caf\xe9\n",
+            "chat.yaml:1:10: byte 0xE9 is not UTF-8 [U101]\n"
+            "     1 | name: caf\ufffd\n"
+            "       |          ^\n"
+            "  hint: save it as UTF-8",
+        ),
+        (
+            b"name: a\nusers: \x004\n",
+            "chat.yaml:2:8: control character U+0000 [U101]\n"
+            "     2 | users: \ufffd4\n"
+            "       |        ^\n"
+            "  hint: delete it",
+        ),
+        (
+            b"a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+            + b"".join(b"%c: &%c [%s]\n" % (98 + i, 98 + i, b", ".join([b"*%c" % (97 + i)] * 10)) for i in range(6)),
+            "chat.yaml:1:32: more than 50,000 parts [U101]\n"
+            "     1 | a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+            "       |                                ^\n"
+            "  hint: write less, and no alias of aliases",
+        ),
+    ],
+)
+def test_a_use_case_that_is_no_text_and_one_that_repeats_itself_for_ever_are_told(
+    use_case: Path, raw: bytes, expected: str
+) -> None:
+    use_case.write_bytes(raw)
+    with pytest.raises(YamlError) as error:
+        read_use_case(use_case, DAY)
+    assert str(error.value).replace("\0", "\ufffd") == expected
+
+
+def test_words_on_several_lines_are_one_line_and_a_long_name_fits_a_word_file(use_case: Path, tmp_path: Path) -> None:
+    name = "long words " * 40
+    use_case.write_text(CHAT.replace("name: Chat", f'name: "{name}\\n\\n## Slide 9"'), encoding="utf-8")
+    needs, _ = read_use_case(use_case, DAY)
+    assert needs.name == f"{name}## Slide 9"
+    write_word(
+        document(packet(needs), deck_facts(), file="chat.yaml", day="1 May 2026"),
+        load_theme(wanted(tmp_path).look),
+        tmp_path / "chat.docx",
+        day="2026-05-01",
+    )
+    assert Document(str(tmp_path / "chat.docx")).core_properties.title == f"Readiness packet: {name}"[:255]
 
 
 def test_a_command_for_a_wrong_use_case_ends_with_2_and_leaves_no_file(
