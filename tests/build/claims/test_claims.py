@@ -104,7 +104,8 @@ def test_a_claim_that_no_slide_bears_is_told_and_a_reason_is_enough(
     [
         (
             DOCUMENTS + "claims: [\n",
-            "claims.yaml:4:1: not YAML: expected the node content, but found '<stream end>' [U101]",
+            "claims.yaml:4:1: not YAML: expected the node content, but found '<stream end>' [U101]\n"
+            "  hint: a line is 'key: value': two spaces go deeper, quotes go around words that have ': ' or ' #'",
         ),
         (
             "- a\n",
