@@ -70,16 +70,16 @@ animations: .venv/.deck films-group $(ON_CLUSTER) ## render the films that are n
 quiz: .venv/.deck .venv/.documents ## write the quizzes to dist/: page, PDFs, GIFT, QTI, Anki (QUIZ=day1 for one)
 	@$(RUN) quiz --files $(if $(QUIZ),"$(QUIZ)") $(HERE)
 
-facts: .venv/.deck .venv/.engine $(ON_CLUSTER) ## record the facts that are stale (NAME=… forces one)
+facts: .venv/.deck .venv/.engine .venv/.serve $(ON_CLUSTER) ## record the facts that are stale (NAME=… forces one)
 	@$(RUN) facts $(NAME) $(HERE)
 
-check: .venv/.deck .venv/.engine ## specs, pages, films, stale facts, and every computed fact computed again
+check: .venv/.deck .venv/.engine .venv/.serve ## specs, pages, films, stale facts, and every computed fact computed again
 	@$(RUN) check --recompute $(ONE)
 
-lab: .venv/.deck .venv/.engine ## run one lab: make lab ID=CH4B-LAB-03
+lab: .venv/.deck .venv/.engine .venv/.serve ## run one lab: make lab ID=CH4B-LAB-03
 	@$(RUN) lab $(or $(ID),$(error say which: make lab ID=CH4B-LAB-03))
 
-labs: .venv/.deck .venv/.engine ## run every lab, shortened: lab, seconds, verdict (coursewright lab lists them)
+labs: .venv/.deck .venv/.engine .venv/.serve ## run every lab, shortened: lab, seconds, verdict (coursewright lab lists them)
 	@$(RUN) lab --all --quick
 
 test: .venv/.deck .venv/.engine .venv/.dev films-group ## run the tests, and say what could not run here
