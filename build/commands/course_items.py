@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from build.commands.course_rows import KINDS, Item, Shelf, of_deck, of_guide, of_lab, of_packet, of_quiz
 from build.commands.course_search import index
-from build.documents.model import Guide
+from build.documents.parse import parse_guide
 from build.documents.ways import CoursePlaces
 from build.files.commands import build_deck
 from build.files.course import Course
@@ -23,7 +23,7 @@ from build.order.part import FILE as ORDER
 from build.order.part import Part
 from build.parse.deck import parse
 from build.parse.source import read_source, specs_of
-from build.questions.model import Quiz
+from build.questions.parse import parse_quiz
 from build.render.html.page import Shell, html
 from build.resolve.given import with_given
 from build.spec.said import ENGLISH
@@ -52,7 +52,9 @@ def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
     ledger = course.recorded(here=wanted.here)
     decks = {spec: parse(read_source(spec)[0])[0] for spec in specs}
     whole = course.declared and all(os.path.realpath(spec.parent) == os.path.realpath(course.specs) for spec in specs)
-    guides, quizzes = (_guides(course), _quizzes(course)) if whole else ({}, {})
+    of_kind = {kind: specs_of(course, kind) if whole else [] for kind in ("guide", "quiz")}
+    guides = {spec: parse_guide(read_source(spec)[0])[0] for spec in of_kind["guide"]}
+    quizzes = {spec: parse_quiz(read_source(spec)[0])[0] for spec in of_kind["quiz"]}
     shelf = Shelf(wanted, theme, ledger)
     items = [
         item
@@ -94,24 +96,6 @@ def _rows(items: Sequence[Item]) -> dict[str, str]:
     rows = {item.id.partition("-")[2]: item.id for item in items if item.kind in ("Deck", "Guide", "Quiz")}
     packets = [item.id for item in items if item.kind == "Packet"]
     return rows | ({FOLDER: packets[0]} if packets else {})
-
-
-def _guides(course: Course) -> dict[Path, Guide]:
-    specs = specs_of(course, "guide")
-    if not specs:
-        return {}
-    from build.documents.parse import parse_guide  # what a course without guides does without
-
-    return {spec: parse_guide(read_source(spec)[0])[0] for spec in specs}
-
-
-def _quizzes(course: Course) -> dict[Path, Quiz]:
-    specs = specs_of(course, "quiz")
-    if not specs:
-        return {}
-    from build.questions.parse import parse_quiz
-
-    return {spec: parse_quiz(read_source(spec)[0])[0] for spec in specs}
 
 
 def _order(course: Course) -> tuple[Part, ...]:
