@@ -98,21 +98,26 @@ def _carries(needs: Needs, option: Option) -> str:
 
 
 def _not_yet(decisions: tuple[Decision, ...], rows: tuple[Level, ...], needs: Needs, expected: Expected | None) -> str:
-    """What stands in the way of going live, the gravest first."""
+    """The gravest that stands in the way of going live. What a load test has seen outweighs a simulation."""
+    unseen = any(row.kept is None for row in rows)
     by_name = {decision.name: decision for decision in decisions}
     if by_name["Card"].open:
         return "no card is decided."
     if by_name["Model"].open:
         return (
-            "answer quality is not measured."
+            (
+                "answer quality is not measured, and no load test has been run."
+                if unseen
+                else "answer quality is not measured."
+            )
             if "Grade" in by_name["Model"].open[:5]
             else "answer quality does not pass."
         )
     if any(row.kept is False for row in rows):
         return "the load test misses a limit."
-    if expected and (expected.first > needs.first or expected.token > needs.token):
+    if unseen and expected and (expected.first > needs.first or expected.token > needs.token):
         return "a simulation of the load misses a limit."
-    if not needs.job and any(row.kept is None for row in rows):
+    if unseen:
         return "no load test has been run."
     return ""
 

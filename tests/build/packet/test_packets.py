@@ -64,7 +64,7 @@ def test_a_use_case_becomes_a_document_in_four_formats_and_six_slides(
     assert out == (
         "Chat: 5 decided, 2 undecided. 1 × A100 80 GB SXM with Llama 3 8B carries the load: 30.7 ms of 50 ms a token, "
         "at 2 times the least time.\n"
-        "Do not go live yet: answer quality is not measured.\n"
+        "Do not go live yet: answer quality is not measured, and no load test has been run.\n"
         "dist/packet_chat: MD, HTML, PDF, DOCX, PPTX\n"
     )
     from docx import Document

@@ -16,9 +16,11 @@ from engine.economics.pace import pace
 from engine.economics.plans import MARGIN
 from engine.readiness.compare import compare
 from engine.readiness.decisions import card_hours
+from engine.readiness.levels import Expected
 from engine.readiness.needs import Grade, Job, Needs, Offer
 from engine.readiness.options import best, option
 from engine.readiness.packet import packet
+from engine.units import Seconds
 
 NUMBER = re.compile(r"[\d.,]*\d (?:GB|MB|kB|ms|s|tokens/s)\b|(?<=\$)[\d.]+(?= at best)")
 
@@ -32,7 +34,7 @@ def chosen(needs: Needs, name: str) -> tuple[str, bool]:
 def test_a_model_that_nobody_has_graded_is_undecided_and_must_not_go_live() -> None:
     made = packet(CHAT)
     assert chosen(CHAT, "Model") == ("Llama 3 8B, if it passes", False)
-    assert made.not_yet == "answer quality is not measured."
+    assert made.not_yet == "answer quality is not measured, and no load test has been run."
     assert made.open_points[0].says == "Grade 100 answers of Llama 3 8B; the bar is 90% right. Decides the model."
     assert made.undecided == 2
 
@@ -317,3 +319,11 @@ def test_a_load_test_that_misses_a_limit_stops_a_packet_and_one_that_keeps_all_d
     missed = packet(needs, seen=seen | {"p95_tpot_ms": 51.0})
     assert missed.not_yet == "the load test misses a limit."
     assert packet(needs).not_yet == "no load test has been run."
+
+
+def test_what_a_load_test_has_seen_outweighs_a_simulation() -> None:
+    needs = replace(CHAT, quality=PASSED, spare="a colleague")
+    seen = {"p95_ttft_ms": 820.0, "p95_tpot_ms": 41.0, "request_goodput": 2.6}
+    slow = Expected(calls=200, first=Seconds(9), token=Seconds(1), goodput=0.1)
+    assert packet(needs, simulated=lambda *_: slow).not_yet == "a simulation of the load misses a limit."
+    assert packet(needs, simulated=lambda *_: slow, seen=seen).not_yet == ""
