@@ -24,6 +24,8 @@ ROW = 0.82
 DISC = 0.54
 
 ICONS = {
+    "prefix": "search", "tiles": "grid", "guess": "target", "metric": "bars", "fewer bits": "scale",
+    "batching": "share", "batch job": "clock", "cards": "chip", "packet": "flag",
     "expensive": "search", "why": "search", "flop": "bars", "measur": "bars", "cache": "layers",
     "correct": "check", "reset": "check", "alternativ": "fork", "gqa": "fork", "trade": "scale", "selection": "compass",
     "choose": "compass", "bridge": "route", "transition": "route", "lab": "term", "code": "code",

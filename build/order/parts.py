@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from statistics import fmean
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -61,16 +62,14 @@ def read_order(course: Course) -> tuple[tuple[Part, ...], list[Diagnostic]]:
     if any(one.severity == "error" for one in found):
         return (), found
     columns = _columns(entries)
-    rows: dict[int, int] = {}
+    rows = _rows(entries, columns)
     parts = []
     for entry in entries:
-        column = columns[entry.name]
-        rows[column] = rows.get(column, -1) + 1
         parts.append(
             Part(
                 name=entry.name, title=entry.title, says=entry.says, document=entry.document, hour=entry.hour,
-                minutes=_minutes(entry, specs), after=tuple(entry.after), column=column, row=rows[column],
-                questions=entry.questions,
+                minutes=_minutes(entry, specs), after=tuple(entry.after), column=columns[entry.name],
+                row=rows[entry.name], questions=entry.questions,
             )
         )  # fmt: skip
     return tuple(parts), found
@@ -138,6 +137,16 @@ def _circle(name: str, needs: Mapping[str, Sequence[str]]) -> list[str]:
                 ways[needed] = [*ways[one], needed]
                 waiting.append(needed)
     return []
+
+
+def _rows(entries: Sequence[PartEntry], columns: Mapping[str, int]) -> dict[str, int]:
+    """Each part's place in its column: beside the parts that come before it, so that few arrows cross."""
+    rows: dict[str, int] = {}
+    for column in sorted(set(columns.values())):
+        here = [entry for entry in entries if columns[entry.name] == column]
+        here.sort(key=lambda entry: fmean([rows[name] for name in entry.after] or [0]))
+        rows |= {entry.name: row for row, entry in enumerate(here)}
+    return rows
 
 
 def _columns(entries: Sequence[PartEntry]) -> dict[str, int]:

@@ -46,10 +46,10 @@ def _sentence(said: Said) -> str:
     return " ".join(filter(None, (chips, said.text))) + number
 
 
-def table_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The lines of a table; a bar in a cell stays one."""
+def table_lines(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> Iterator[str]:
+    """The lines of a table; a bar in a cell stays one. The columns at the places in `right` stand on the right."""
     yield f"| {' | '.join(header)} |"
-    yield "|" + " --- |" * len(header)
+    yield "|" + "".join(" ---: |" if at in right else " --- |" for at in range(len(header)))
     for row in rows:
         escaped = (cell.replace("|", r"\|") for cell in row)
         yield f"| {' | '.join(escaped)} |"

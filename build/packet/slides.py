@@ -67,9 +67,8 @@ def _levels(document: Document) -> Iterator[str]:
     yield f"## {heading}"
     table = next(block for block in by_name[heading].blocks if isinstance(block, TableBlock))
     yield ""
-    yield from table_lines(
-        table.header, [tuple(_words(row, at) for at in range(len(table.header))) for row in table.rows]
-    )
+    rows = [tuple(_words(row, at) for at in range(len(table.header))) for row in table.rows]
+    yield from table_lines(table.header, rows, table.right)
     yield from _notes(["The commands stand in the annex of the document."])
 
 

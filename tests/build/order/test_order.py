@@ -68,6 +68,19 @@ def test_parts_stand_behind_what_they_need_and_have_their_hours_minutes(course: 
     assert [(first.name, then.name) for first, then in direct(parts)] == [("a", "b"), ("b", "c")]
 
 
+def test_a_part_stands_beside_those_before_it_so_that_arrows_do_not_cross(course: Course) -> None:
+    order = (
+        "parts:\n"
+        "- {name: a, document: one, title: One}\n"
+        "- {name: b, document: one, title: Two}\n"
+        "- {name: c, document: packets, title: Of b, after: [b]}\n"
+        "- {name: d, document: packets, title: Of both, after: [a, b]}\n"
+    )
+    (course.root / "order.yaml").write_text(order)
+    parts, _ = read_order(course)
+    assert [(part.name, part.row) for part in parts] == [("a", 0), ("b", 1), ("c", 1), ("d", 0)]
+
+
 @pytest.mark.parametrize(
     ("order", "expected"),
     [
