@@ -15,7 +15,7 @@ from build.drawing.find_picture import PictureError
 from build.drawing.mathml import FormulaError
 from build.drawing.text_measure import Measure
 from build.files.course import Course, course_of
-from build.findings.diagnostic import Diagnostic, has_errors, in_order
+from build.findings.diagnostic import Diagnostic, Span, has_errors, in_order
 from build.parse.source import FindingCollector, read_source
 from build.provenance.chip import CHIP_LOOKS, chip_words
 from build.resolve.braces import newest_day
@@ -72,6 +72,10 @@ def make_guide(
         return None, found
     guide, told = parse_guide(source)
     found += told
+    if guide.head.front.kind == "quiz":  # whose page and PDF have the same names
+        collector = FindingCollector(source)
+        collector.add("P143", Span(1, 1, 4), "a quiz, and no guide", "coursewright quiz makes it")
+        return None, collector.found
     ledger, told = with_given(guide.head, ledger)
     found += told
     places = CoursePlaces(course)

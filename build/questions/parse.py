@@ -19,13 +19,14 @@ from build.parse.front_matter import read_front_matter
 from build.parse.kept_lines import kept_lines
 from build.parse.source import FindingCollector, Source
 from build.parse.texts import one_line, stack
-from build.questions.labels import MANY, label_of, starts_with_label
+from build.questions.labels import LABELS, MANY, label_of, starts_with_label
 from build.questions.model import AnyQuestion, Choice, Match, Number, Open, Order, Quiz
 from build.questions.read_answers import Part, read_items, read_mistakes, read_pairs, read_tolerance
 from build.questions.read_words import read_words, texts_of
 from build.spec.deck import Expression, Text
 
 FORM = "write '## Q cache-size: How large is the cache?'"
+MOST = 16  # options, items or pairs: in the terminal each has a letter, and q leaves
 _QUESTION = re.compile(r"Q\s+(?P<id>[A-Za-z][A-Za-z0-9-]{0,62})\s*:\s*(?P<stem>\S.*)")
 _KINDS = {"open": Open, "number": Number, "choice": Choice, "order": Order, "match": Match}
 
@@ -58,12 +59,19 @@ def parse_quiz(source: Source) -> tuple[Quiz, list[Diagnostic]]:
             raw[-1].take(block, findings)
         elif not raw:
             introduction.append(block)
-    ids: dict[str, int] = {}
+    ids: dict[str, _Raw] = {}
     for one in raw:
-        if one.id in ids:
-            hint = f"the first is in line {ids[one.id]}; what was answered is kept by it"
-            findings.add("Q102", one.heading.span, f"two questions have the id '{one.id}'", hint)
-        ids.setdefault(one.id, one.heading.number)
+        key = one.id.casefold()  # packages have a file for each, and disks take Cache and cache for one name
+        if first := ids.get(key):
+            hint = f"the first is in line {first.heading.number}; what was answered is kept by it"
+            written = f"'{one.id}'" if first.id == one.id else f"'{first.id}' and '{one.id}', which are one name"
+            findings.add("Q102", one.heading.span, f"two questions have the id {written}", hint)
+        ids.setdefault(key, one)
+    for key, one in ids.items():
+        family = ids.get(key.rpartition("-")[0])
+        if family and key.rpartition("-")[2].isdigit() and any(part.name == "Variants" for part in family.parts):
+            hint = f"the variants of '{family.id}' are called {family.id}-1 and so on: choose another name"
+            findings.add("Q102", one.heading.span, f"the id '{one.id}' is that of a variant", hint)
     questions = [made for one in raw if (made := one.question(findings))]
     if not raw:
         findings.add("Q100", title.span, "a quiz without questions", FORM)
@@ -105,6 +113,9 @@ class _Raw:
     def question(self, findings: FindingCollector) -> AnyQuestion | None:
         """The question; None where what it needs is missing."""
         by_name = {part.name: part for part in reversed(self.parts)}
+        for part in self.parts:
+            if part.is_empty and part.name != "Answer" and part.name != "Tolerance":  # which are told below
+                findings.add("P112", part.span, f"'{part.name}' is empty", f"write behind it: {LABELS[part.name]}")
         stem = stack([read_words([self.stem], findings), *texts_of(self.more, findings)])
         common: dict[str, Any] = {
             "id": self.id,
@@ -122,9 +133,11 @@ class _Raw:
         kind = self._kind(by_name, answer, findings)
         if kind is Order and "Order" in by_name:
             items = read_items(by_name["Order"], findings)
+            self._at_most(len(items), "items", findings)
             return Order(items=items, mistakes=read_mistakes(self.parts, findings, order=len(items)), **common)
         if kind is Match and "Match" in by_name:
             pairs = read_pairs(by_name["Match"], findings)
+            self._at_most(len(pairs), "pairs", findings)
             return Match(pairs=pairs, mistakes=read_mistakes(self.parts, findings, pairs=pairs), **common)
         if not answer:
             hint = "write 'Answer:', or 'Order:' or 'Match:' with its items"
@@ -140,12 +153,19 @@ class _Raw:
                 hint = "write 'Mistake: its name -> what it gives: what is told then'"
                 findings.add("Q103", self.heading.span, f"question '{self.id}' has one option", hint)
                 return None
+            self._at_most(1 + len(mistakes), "options", findings)
             return Choice(answer=answer[0], tolerance=tolerance, mistakes=mistakes, **common)
         for text in (answer[0], *(mistake.answer for mistake in mistakes)):
             if not is_fact(text):
                 hint = "write '{{ fact | unit }}' alone; words make it 'Kind: choice'"
                 findings.add("Q106", text.span, f"'{text.plain}' is not a fact's number", hint)
         return Number(answer=answer[0], tolerance=tolerance, mistakes=mistakes, **common)
+
+    def _at_most(self, count: int, what: str, findings: FindingCollector) -> None:
+        if count > MOST:
+            hint = f"leave {count - MOST} out, or ask two questions"
+            message = f"question '{self.id}' has {count} {what}; a question has up to {MOST}"
+            findings.add("Q103", self.heading.span, message, hint)
 
     def _kind(self, parts: dict[str, Part], answer: tuple[Text, ...], findings: FindingCollector) -> type:
         if "Kind" in parts:

@@ -38,6 +38,11 @@ class Part:
     def value_span(self) -> Span:
         return self.lines[0].span if self.lines else self.span
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands behind the label and below it."""
+        return not self.blocks and not any(line.text.strip() for line in self.lines)
+
     def texts(self, findings: FindingCollector) -> tuple[Text, ...]:
         """All that it holds as paragraphs."""
         first = read_words(self.lines, findings)

@@ -98,3 +98,15 @@ def test_a_guide_is_checked_like_a_deck(wanted: Wanted, facts: Ledger) -> None:
     assert readable
     assert (told.code, told.message) == ("F101", "unknown fact 'cache_4'")
     assert check_specs([guide.with_name("none.md")], wanted, facts)[0] is False
+
+
+def test_a_quiz_is_made_into_no_guide_which_would_be_written_over_its_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("one.md").write_text("---\nkind: quiz\n---\n# Quiz\n## Q a: What?\nAnswer: this\n", encoding="utf-8")
+    assert make_guides([Path("one.md")], Wanted(course=course_in(tmp_path))) == 2
+    assert capsys.readouterr().err == (
+        "one.md:1:1: a quiz, and no guide [P143]\n     1 | ---\n       | ~~^\n  hint: coursewright quiz makes it\n"
+    )
+    assert not Path("dist").exists()
