@@ -95,7 +95,7 @@ def _make(file: Path, wanted: Wanted, asked: Asked) -> int:
 def _write(
     told: Document, made: Packet, wanted: Wanted, output: Path, *, theme: Theme, today: date
 ) -> tuple[list[str], bool]:
-    """Write all files: their kinds, and whether no package was missing."""
+    """Write all files: their kinds, and whether all could be made."""
     page = packet_page(told, theme, course=_course_name(wanted.course))
     kinds, complete = write_kinds({
         "MD": lambda: write_whole(output.with_suffix(".md"), markdown(told)),
@@ -108,7 +108,7 @@ def _write(
     with redirect_stdout(sys.stderr):  # what is printed is the packet
         built = make_deck(spec, wanted)
     kinds += ["PPTX"] if built == 0 else []
-    return kinds, complete
+    return kinds, complete and built == 0
 
 
 def _lines(told: Document, difference: Difference | None, output: Path, kinds: Sequence[str]) -> Iterator[str]:

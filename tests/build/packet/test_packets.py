@@ -123,6 +123,16 @@ def test_there_are_three_worked_use_cases() -> None:
     assert [path.stem for path in use_cases(product())] == ["code_completion", "overnight_summaries", "support_chat"]
 
 
+def test_slides_that_cannot_be_written_are_left_out_of_what_was_made(
+    use_case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "dist" / "packet_chat_slides.pptx").mkdir(parents=True)
+    assert make_packets([use_case], wanted(tmp_path), Asked()) == 1
+    said = capsys.readouterr()
+    assert said.out.endswith("dist/packet_chat: MD, HTML, PDF, DOCX\n")
+    assert "packet_chat_slides.pptx" in said.err
+
+
 # ---- differences ------------------------------------------------------------------------------------
 def test_what_moved_comes_first_in_the_document_and_on_the_command_line(
     use_case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
