@@ -91,8 +91,9 @@ def recorded(tmp_path_factory) -> Path:
         shutil.copytree(ROOT / room, root / room, ignore=passed_over)
     for file in ("coursewright.py", "course.toml"):
         shutil.copy(ROOT / file, root)
-    for spec in (root / "deck_specs").glob("*.md"):
+    for spec in (*(root / "deck_specs").glob("*.md"), root / "deck_specs/claims.yaml", root / "deck_specs/order.yaml"):
         spec.unlink()
+    shutil.rmtree(root / "deck_specs" / "packets")
     (root / "engine" / "facts").mkdir()
     (root / "Makefile").touch()
     (root / "engine" / "facts" / "__init__.py").touch()

@@ -10,6 +10,7 @@ from manim import Animation, AnimationGroup, FadeIn, FadeOut, VGroup
 from animations.mobjects.panels import card, slot
 from animations.style import FrameBox, FrameText, stroke
 from build.theme.tokens import Theme
+from engine.units import Count
 
 PAD = 0.28
 NUMBER, WORDS = 0.36, 0.74  # parts of the height
@@ -36,7 +37,7 @@ class CounterCard(VGroup):  # type: ignore[misc]
         for line in (self.waiting, self.heading):
             line.put(box.x + PAD, middle)
         self.card = card(theme, box)
-        self.numbers = [self._number(counter, "0") for counter in counters]
+        self.numbers = [self._number(counter, f"{Count(0)}") for counter in counters]
         self.words = [
             FrameText(theme, counter.words, size="frame_floor", color="slate" if not number else counter.color).put(
                 box.x + counter.x, box.y + box.h * WORDS

@@ -9,6 +9,7 @@ from manim import Animation, FadeIn, VGroup
 from animations.mobjects.panels import card, slot, tile
 from animations.style import FrameBox, FrameText
 from build.theme.tokens import Theme
+from engine.units import Count
 
 BOX = FrameBox(9.17, 1.86, 3.563, 4.52)
 PAD = 0.28
@@ -32,7 +33,7 @@ class PassCard(VGroup):  # type: ignore[misc]
             ]
             for row in range(len(rows))
         ]
-        self.numbers = [self._number(row, "0").set_opacity(0) for row in range(len(rows))]
+        self.numbers = [self._number(row, f"{Count(0)}").set_opacity(0) for row in range(len(rows))]
         self.blocks: list[list[VGroup]] = [[] for _ in rows]
         self.add(card(theme, BOX))
         self.add(

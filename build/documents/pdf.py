@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from PIL import ImageFile
+
 from engine.atomic_write import replacing
 
 VARIANT = "pdf/ua-1"
@@ -20,14 +22,15 @@ class PdfError(ValueError):
 
 def pdf(page: str) -> bytes:
     """The page on A4. Raises PdfError where not all can read it, ModuleNotFoundError without WeasyPrint."""
-    from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
-
-    complaints = _Complaints()
+    complaints, cut_off = _Complaints(), ImageFile.LOAD_TRUNCATED_IMAGES
     logger = logging.getLogger("weasyprint")
     logger.addHandler(complaints)
     heard, logger.propagate = logger.propagate, False  # another package may have set up a root that prints all
     try:
+        from weasyprint import HTML
+        from weasyprint.urls import URLFetcher
+
+        ImageFile.LOAD_TRUNCATED_IMAGES = cut_off  # WeasyPrint would have Pillow take half a picture for a whole one
         made = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=("data",))).write_pdf(pdf_variant=VARIANT)
     finally:
         logger.removeHandler(complaints)

@@ -113,6 +113,8 @@ class FindingCollector:
 def kind_of(spec: Path) -> Kind:
     """What a spec's front matter says that is made of it; a deck where it does not say, or cannot be read."""
     try:
+        if not spec.is_file():  # who opens a pipe waits for its other end
+            return "deck"
         with spec.open("rb") as file:
             found = _KIND.match(file.read(_FRONT))
     except OSError:
@@ -134,6 +136,8 @@ def specs_of(course: Course, kind: Kind | None = "deck") -> list[Path]:
 
 def _is_deck(path: Path) -> bool:
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             return bool(_DECK.search(file.read(LARGEST)))
     except OSError:

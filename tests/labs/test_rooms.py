@@ -19,6 +19,7 @@ ALLOWED = (
     "build.files.commands",
     "build.files.course",
     "build.files.places",
+    "build.resolve.braces",
     "build.resolve.expression",
     "build.resolve.fact_text",
     "build.resolve.query",

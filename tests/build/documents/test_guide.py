@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from drawn_pictures import film
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.documents.guide import Made, make_guide
@@ -77,7 +77,7 @@ LINES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(st.lists(LINES | st.text(max_size=30), max_size=25))
 def test_any_text_is_a_guide_or_told_why_not(lines: list[str]) -> None:
     source, _ = source_from("any.md", "\n".join(lines).encode(errors="replace"))

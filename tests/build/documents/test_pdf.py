@@ -9,6 +9,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from needs import pdf as needs_pdf
+from PIL import ImageFile
 
 from build.documents.guide import Made
 from build.documents.page import guide_page
@@ -94,3 +95,8 @@ def test_nothing_is_fetched_for_it() -> None:
 def test_a_rule_for_screens_alone_is_told_to_nobody(caplog: pytest.LogCaptureFixture) -> None:
     assert pdf('<html lang="en"><title>x</title><style>p { text-wrap: balance }</style><h1>x</h1>')
     assert caplog.messages == []
+
+
+def test_half_a_picture_is_no_picture_after_a_pdf_was_made() -> None:
+    pdf("<html lang='en'><title>One</title><body><h1>One</h1></body></html>")
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
