@@ -40,15 +40,11 @@ KIB_IN_KB = 2**10 / 1e3
 def quiz_cache() -> Series:
     """KV cache of one text in bf16 by model; and by mistake: query heads, no values, one layer, fp32, MiB for MB."""
     right = {name: kv_cache_bytes(preset(model), seq_len=length) for name, (model, length) in MODELS.items()}
-    shapes = {name: preset(model) for name, (model, _) in MODELS.items()}
     return _series(
         "model",
         Bytes,
         {
-            "right": right,
-            "query heads": {name: right[name] * shape.n_heads / shape.n_kv_heads for name, shape in shapes.items()},
-            "keys alone": {name: right[name] / 2 for name in MODELS},
-            "one layer": {name: right[name] / shape.n_layers for name, shape in shapes.items()},
+            **_miscounted(right),
             "four bytes": {name: right[name] * 2 for name in MODELS},
             "MiB for MB": {name: right[name] / MIB_IN_MB for name in MODELS},
         },
@@ -79,15 +75,11 @@ def quiz_cache_shape() -> Series:
 def quiz_token() -> Series:
     """What one more token adds to the cache in bf16, by model and by mistake, as in `quiz_cache`; KiB for kB."""
     right = {name: bytes_per_token(preset(model)) for name, (model, _) in MODELS.items()}
-    shapes = {name: preset(model) for name, (model, _) in MODELS.items()}
     return _series(
         "model",
         Bytes,
         {
-            "right": right,
-            "query heads": {name: right[name] * shape.n_heads / shape.n_kv_heads for name, shape in shapes.items()},
-            "keys alone": {name: right[name] / 2 for name in MODELS},
-            "one layer": {name: right[name] / shape.n_layers for name, shape in shapes.items()},
+            **_miscounted(right),
             "KiB for kB": {name: right[name] / KIB_IN_KB for name in MODELS},
         },
     )
@@ -169,6 +161,17 @@ def quiz_gqa_saving() -> Series:
             "what is left": {name: shape.n_kv_heads / shape.n_heads for name, shape in shapes.items()},
         },
     )
+
+
+def _miscounted(right: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """The right bytes by model, and what each mistake about a cache's factors gives for them."""
+    shapes = {name: preset(model) for name, (model, _) in MODELS.items()}
+    return {
+        "right": {**right},
+        "query heads": {name: right[name] * shape.n_heads / shape.n_kv_heads for name, shape in shapes.items()},
+        "keys alone": {name: right[name] / 2 for name in MODELS},
+        "one layer": {name: right[name] / shape.n_layers for name, shape in shapes.items()},
+    }
 
 
 def _series(axis: str, unit: type[Bytes | Count | Ratio], lines: Mapping[str, Mapping[str, float]]) -> Series:
