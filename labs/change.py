@@ -139,11 +139,3 @@ def line_of(change: Change, text: str) -> int:
     if len(found) != 1:
         raise ValueError(f"{change.file} has {len(found)} lines {change.line!r}")
     return found[0]
-
-
-def changed_text(change: Change, text: str) -> str:
-    """The file with the lab's own change made."""
-    place = line_of(change, text) - 1
-    lines = text.splitlines(keepends=True)
-    lines[place] = lines[place].replace(change.line, change.to)
-    return "".join(lines)

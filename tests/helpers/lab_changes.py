@@ -10,7 +10,7 @@ from pathlib import Path
 
 from warm_start import Warm
 
-from labs.change import changed_text, line_of, trial, works
+from labs.change import line_of, trial, works
 from labs.report import Report
 from labs.steps import LABS, Change, steps_of
 
@@ -22,6 +22,14 @@ def changes(chapter: str) -> list[tuple[str, Change]]:
     """The changes of a chapter's labs (whose names begin so) but those that race, each with its lab."""
     ids = sorted(path.stem for path in LABS.glob(f"*/{chapter}-*.toml"))
     return [(lab_id, change) for lab_id in ids if lab_id not in RACES for change in steps_of(lab_id).changes]
+
+
+def changed_text(change: Change, text: str) -> str:
+    """The file with the lab's own change made."""
+    place = line_of(change, text) - 1
+    lines = text.splitlines(keepends=True)
+    lines[place] = lines[place].replace(change.line, change.to)
+    return "".join(lines)
 
 
 def hold_to_its_words(change: Change, folder: Path) -> None:

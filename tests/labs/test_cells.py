@@ -13,12 +13,13 @@ from pathlib import Path
 import jupytext
 import nbformat
 import pytest
+from lab_changes import changed_text
 
 from build.files.course import product
 from build.findings.diagnostic import Span
 from build.spec.deck import Anchor, Text, Words
 from labs.cells import labs_in, part
-from labs.change import changed_text, line_of, trial, works
+from labs.change import line_of, trial, works
 from labs.notebook import pairs, with_outputs
 from labs.report import Report, read_json
 from labs.runner import run_asset

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from lab_changes import changes, hold_to_its_words, tried
+from lab_changes import changed_text, changes, hold_to_its_words, tried
 
-from labs.change import changed_text, works
+from labs.change import works
 from labs.report import Report
 from labs.steps import LABS, Change, steps_of
 

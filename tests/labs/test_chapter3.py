@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from lab_changes import changed_text
 
 from engine.attention.bugs.bug_table import BUGS
 from engine.attention.ways.way_table import WAYS
 from labs.cells import part
-from labs.change import changed_text, trial, works
+from labs.change import trial, works
 from labs.report import Report, read_json
 from labs.runner import run_asset
 from labs.steps import LABS, steps_of

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lab_changes import changed_text
 
 from build.findings.diagnostic import Span
 from build.spec.deck import Anchor, Text, Words
@@ -70,7 +71,7 @@ def test_a_check_says_what_is_left_to_do_and_then_that_it_is_done(
     yours.write_text(text.replace("n_kv_heads=8", "n_kv_heads=2"), encoding="utf-8")
     assert check_lab(LAB) == 1
     assert capsys.readouterr().out.startswith("not yet: The cache is an eighth")
-    yours.write_text(change.changed_text(asked, text), encoding="utf-8")
+    yours.write_text(changed_text(asked, text), encoding="utf-8")
     assert check_lab(LAB) == 0
     assert capsys.readouterr().out.startswith("yes: The cache is an eighth")
     for stops, said in {
