@@ -51,7 +51,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 	@sed -n 's/^#: \?/  /p' Makefile
 
-setup: .venv/.deck .venv/.engine .venv/.serve .venv/.documents films-group $(ON_CLUSTER) ## install all that decks, films, labs, models and the server need
+setup: .venv/.deck .venv/.engine .venv/.serve .venv/.documents .venv/.pdf .venv/.live films-group $(ON_CLUSTER) ## install all that decks, films, labs, models and the server need
 
 deck: .venv/.deck films-group $(ON_CLUSTER) ## build the decks and the films they name to dist/ (FRESH=1: without your edits)
 	@$(RUN) animations $(if $(DECK),--for "$(DECK)") --quality $(QUALITY)$(FPS) $(HERE); films=$$?; [ $$films = 2 ] && exit 2; $(RUN) deck $(ONE) $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
@@ -144,6 +144,14 @@ LOCK := $(SETUP)/constraints.txt pyproject.toml
 .venv/.documents: $(LOCK) | .venv/.deck
 	@$(SETUP)/system.sh pdf
 	@$(PIP) install -c $(SETUP)/constraints.txt 'coursewright[documents,quiz]'
+	@touch $@
+
+.venv/.pdf: $(LOCK) | .venv/.deck
+	@$(PIP) install -c $(SETUP)/constraints.txt 'coursewright[pdf]'
+	@touch $@
+
+.venv/.live: $(LOCK) | .venv/.deck
+	@$(PIP) install -c $(SETUP)/constraints.txt 'coursewright[live,editor]'
 	@touch $@
 
 .venv/.cluster: $(LOCK) | .venv/.deck
