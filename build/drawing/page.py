@@ -369,7 +369,8 @@ Drawable = TextBox | Shape | Freeform | Connector | NativeTable | Chart | Pictur
 class Page:
     """One slide, ready to draw. `layout` names the master's layout, `section` the deck's section.
 
-    A hidden one is in the file, and passed over where it is shown.
+    A hidden one is in the file, and passed over where it is shown. `steps` are the names of the items that appear
+    at the first click, the second, and so on; what is named nowhere is there from the start.
     """
 
     number: int
@@ -381,6 +382,7 @@ class Page:
     notes: str
     background: Fill = None
     hidden: bool = False
+    steps: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
