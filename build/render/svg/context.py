@@ -12,17 +12,22 @@ from build.theme.tokens import Theme
 
 @dataclass(slots=True)
 class PageContext:
-    """One page while it is drawn. `definitions` holds gradients and filters with their ids, each once."""
+    """One page while it is drawn. `definitions` holds gradients and filters with their ids, each once.
+
+    Where it is `marked`, numbers say which fact they show, and links lead somewhere; `prefix` begins its ids.
+    """
 
     theme: Theme
     measure: Measure
     definitions: dict[str, str] = field(default_factory=dict)
+    marked: bool = False
+    prefix: str = ""
 
     def refer(self, name: str, content: str, /, **attributes: str | float) -> str:
         """`url(#…)` of a definition, an element of that name and content."""
         unnamed = tag(name, content, **attributes)
         if unnamed not in self.definitions:
-            self.definitions[unnamed] = f"{name[0]}{len(self.definitions)}"
+            self.definitions[unnamed] = f"{self.prefix}{name[0]}{len(self.definitions)}"
         return f"url(#{self.definitions[unnamed]})"
 
     def defs(self) -> str:

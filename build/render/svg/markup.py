@@ -54,6 +54,11 @@ def backwards(text: str) -> str:
     return f"\u202e{text}\u200f\u202c"
 
 
+def shown(text: str) -> str:
+    """A text as it is seen, as SVG."""
+    return escape(text.replace(SOFT, ""))
+
+
 def text_line(
     text: str,
     at: tuple[float, float],
@@ -63,16 +68,18 @@ def text_line(
     align: Align = "left",
     rotation: float = 0.0,
     face: Typeface | None = None,
+    marked: str = "",
 ) -> str:
     """One line in one style; `at` (x, y) is where its baseline starts, has its middle or ends, as `align` says.
 
     `rotation` turns it clockwise around that point, in degrees. `face` is a font that has what the style's own lacks.
+    `marked` is the text as SVG, where some of it is marked.
     """
     x, y = at
     y -= _RISE[style.script] * style.size
     return tag(
         "text",
-        escape(text.replace(SOFT, "")),
+        marked or shown(text),
         x=x,
         y=y,
         font_family=_family_of(style.face, face, theme),

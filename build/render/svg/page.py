@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from build.drawing.page import (
@@ -45,12 +45,22 @@ _KEEP_SPACES = "<style>text{white-space:pre}</style>"  # for browsers, which do 
 _PICTURES = (Freeform, Chart, Picture, Movie, Group)  # what is read aloud by its alt text, not by its parts
 
 
-def page_svg(page: Page, theme: Theme, *, language: str = "en", measure: Measure | None = None) -> str:
+def page_svg(
+    page: Page, theme: Theme, *, language: str = "en", measure: Measure | None = None, marked: bool = False
+) -> str:
     """A whole file; one measure does for many. Raises KeyError where the theme lacks a colour, OSError where a picture
-    is not there."""
-    context = PageContext(theme, measure or Measure(theme.fonts, language))
+    is not there.
+
+    A `marked` one is to stand among others in a page for a browser, beside words that say the same: each item is a
+    `<g data-name="s08 title">`, with the click at which it appears as `data-step`, each number of a fact a
+    `<tspan data-fact="decode_cache.speedup">`, and links lead somewhere. It has no title and no alt texts.
+    """
+    context = PageContext(theme, measure or Measure(theme.fonts, language), marked=marked)
+    context.prefix = f"{page.id}-" if marked else ""
     whole = in_points(PAGE)
     ground = tag("rect", width=whole.w, height=whole.h, fill=fill_of(page.background or BACKGROUND, whole, context))
+    if marked:
+        return _inline([ground, *_marked(page, context)], context)
     drawn = "\n".join([ground, *(draw(item, context) for item in page.items)])
     return _file(drawn, PAGE, context, language, tag("title", escape(page.title)), hidden=page.hidden)
 
@@ -59,6 +69,23 @@ def drawing_svg(items: Iterable[Drawable], box: Box, theme: Theme, *, language: 
     """A part of a page as a file of its own, on nothing: `box` is what of it is seen, in inches."""
     context = PageContext(theme, measure)
     return _file("\n".join(draw(item, context) for item in items), box, context, language)
+
+
+def _marked(page: Page, context: PageContext) -> Iterator[str]:
+    """The items with their names and the clicks at which they appear."""
+    steps = {name: step for step, names in enumerate(page.steps, start=1) for name in names}
+    for item in page.items:
+        step = steps.get(item.name)
+        yield tag("g", draw(item, context), data_name=item.name, data_step=step)
+
+
+def _inline(drawn: Iterable[str], context: PageContext) -> str:
+    """An element of HTML that is seen and not read aloud; `text{white-space:pre}` is its page's."""
+    whole = in_points(PAGE)
+    return (
+        f'<svg viewBox="0 0 {n(whole.w)} {n(whole.h)}" font-family="{escape(family("body", context.theme))}" '
+        f'aria-hidden="true" focusable="false">{"".join(drawn)}{context.defs()}</svg>'
+    )
 
 
 def _file(drawn: str, box: Box, context: PageContext, language: str, title: str = "", *, hidden: bool = False) -> str:
@@ -74,6 +101,6 @@ def _file(drawn: str, box: Box, context: PageContext, language: str, title: str 
 def draw(item: Drawable, context: PageContext) -> str:
     """A primitive; where it is a picture of something, with its alt text."""
     drawn = DRAW[type(item)](item, context)
-    if item.alt and isinstance(item, _PICTURES):
+    if item.alt and isinstance(item, _PICTURES) and not context.marked:
         return tag("g", drawn, role="img", aria_label=item.alt)
     return drawn

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build.drawing.page import Anchor, Box, Paragraph, TextStyle
+from build.drawing.page import Anchor, Box, Paragraph, Run, TextStyle
 from build.drawing.text_lines import Placed, TextLine, lines, placed
 from build.drawing.text_measure import POINTS
 from build.render.svg.context import PageContext
-from build.render.svg.markup import backwards, n, tag, text_line
+from build.render.svg.markup import backwards, n, shown, tag, text_line
 from build.theme.tokens import Theme
 
 # The box behind inline code, in em above and below the baseline: what the monospaced font itself takes.
@@ -47,14 +47,29 @@ def _line(line: TextLine, context: PageContext) -> str:
             color = context.theme.color(run.highlight)
             drawn.append(tag("rect", x=x, y=y - above, width=part.width * POINTS, height=above + below, fill=color))
         if not run.text.isspace():
-            drawn.append(part_line(part, x, y, context.theme))
+            drawn.append(part_line(part, x, y, context.theme, marked=context.marked))
     return "".join(drawn)
 
 
-def part_line(part: Placed, x: float, y: float, theme: Theme) -> str:
-    """Letters that one font draws, their baseline at a place in points."""
-    text = backwards(part.run.text) if part.backwards else part.run.text
-    return text_line(text, (x, y), part.run.style, theme, face=part.face)
+def part_line(part: Placed, x: float, y: float, theme: Theme, *, marked: bool = False) -> str:
+    """Letters that one font draws, their baseline at a place in points; with `marked` their facts and their link."""
+    run = part.run
+    text = backwards(run.text) if part.backwards else run.text
+    marks = _with_facts(run) if marked and run.facts and not part.backwards else ""
+    drawn = text_line(text, (x, y), run.style, theme, face=part.face, marked=marks)
+    if not marked or not run.href:
+        return drawn
+    return tag("a", drawn, href=run.href, target=None if run.href.startswith("#") else "_blank", tabindex="-1")
+
+
+def _with_facts(run: Run) -> str:
+    """Words in which each number says what it shows."""
+    made, at = [], 0
+    for span in sorted(run.facts, key=lambda span: span.start):
+        made.append(shown(run.text[at : span.start]))
+        made.append(tag("tspan", shown(run.text[span.start : span.end]), data_fact=span.fact))
+        at = span.end
+    return "".join([*made, shown(run.text[at:])])
 
 
 def _bullet(line: TextLine, box: Box, theme: Theme) -> str:
