@@ -68,15 +68,17 @@ class Shell:
     search: str = SEARCH
 
 
-def html(template: str, theme: Theme, **values: Any) -> str:
-    """A page from its template. Raises jinja2's errors where the template and its values do not fit."""
-    return _templates().get_template(template).render(theme=theme, art=_art, **values)
+def html(template: str, theme: Theme, *, folder: Path | None = None, **values: Any) -> str:
+    """A page from its template, which may lie in another folder. Raises jinja2's errors where the template and its
+    values do not fit."""
+    return _templates(folder).get_template(template).render(theme=theme, art=art, **values)
 
 
-@lru_cache(maxsize=1)
-def _templates() -> Environment:
+@lru_cache(maxsize=4)
+def _templates(folder: Path | None) -> Environment:
+    here = Path(__file__).parent
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader([folder, here] if folder else here),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -87,7 +89,7 @@ def _templates() -> Environment:
     return environment
 
 
-def _art(name: str) -> Markup:
+def art(name: str) -> Markup:
     """An icon, or the owl, as inline SVG; decorative, since words stand beside it."""
     assert name == OWL or name in icon_names(), name
     drawing = (DRAWINGS / f"{name}.svg").read_text(encoding="utf-8")

@@ -1,0 +1,149 @@
+"""A deck as one page for a browser, which asks for nothing else: `deck.html` with its stylesheet and its script.
+
+Each slide is a `<section class="slide">` with its picture (SVG, hidden from readers), what it says as headings, lists
+and tables (`structure.py`), and its notes in a `<template>`. `deck.js` shows one of them at a time; what other scripts
+may do with it stands at its head. Shells such as the live preview fill the slots of `Live`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+from build.browser.films import Films, film_html, films_of
+from build.browser.fonts import font_faces
+from build.browser.structure import structure
+from build.drawing.direction import reads_right_to_left
+from build.drawing.page import Book, Page
+from build.drawing.text_measure import Measure
+from build.files.course import Course
+from build.files.slide_memory import SlideMemory
+from build.render.html.page import html
+from build.render.svg.page import page_svg
+from build.spec.deck import Deck, Slide
+from build.theme.tokens import Fonts, Theme
+from engine.ledger import Ledger
+
+HERE = Path(__file__).parent
+_DRAWING = re.compile(r"<svg viewBox.*?</svg>", re.DOTALL)
+_GAP = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    """What a shell around the deck adds to the page: all of it is HTML, CSS or JavaScript that is safe as it is.
+
+    `bar` stands before the buttons at the top, `panel` at the right of the slide, `strip` below it; `scripts` run
+    after `deck.js`. `film` says under which address the page finds a film's file.
+    """
+
+    bar: str = ""
+    panel: str = ""
+    strip: str = ""
+    style: str = ""
+    scripts: tuple[str, ...] = ()
+    film: Callable[[Path], str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What every slide of a page shares; `setting_of` makes one."""
+
+    theme: Theme  # with the fonts that the page brings before those that slides name
+    language: str
+    measure: Measure
+    films: Films = "beside"
+    folder: Path | None = None
+    live: Live = Live()
+
+
+def setting_of(
+    book: Book, theme: Theme, *, films: Films = "beside", folder: Path | None = None, live: Live | None = None
+) -> Setting:
+    """The setting of a book's slides. Films that lie beside the page are named from `folder`, where it is to be."""
+    return Setting(
+        theme=_twins_first(theme),
+        language=book.language,
+        measure=Measure(theme.fonts, book.language),
+        films=films,
+        folder=folder,
+        live=live or Live(),
+    )
+
+
+def deck_html(
+    book: Book,
+    deck: Deck,
+    theme: Theme,
+    ledger: Ledger,
+    *,
+    course: Course,
+    films: Films = "beside",
+    folder: Path | None = None,
+    live: Live | None = None,
+    memory: SlideMemory | None = None,
+) -> str:
+    """The page; `memory` has fonts that were cut before. Raises KeyError where the theme lacks a colour, OSError and
+    ValueError where a picture or a film is not there or cannot be read."""
+    setting = setting_of(book, theme, films=films, folder=folder, live=live)
+    by_number = {slide.number: slide for slide in deck.slides}
+    sections = [slide_html(page, by_number.get(page.number), setting) for page in book.pages]
+    around = "".join((book.title, deck.front.course, *(page.title + page.notes for page in book.pages)))
+    drawings = (found for section in sections for found in _DRAWING.findall(section))
+    return html(
+        "deck.html",
+        theme,
+        folder=HERE,
+        title=book.title,
+        course=deck.front.course,
+        author=book.author,
+        language=book.language,
+        direction="rtl" if reads_right_to_left(book.language) else "ltr",
+        sections=[Markup(section) for section in sections],
+        count=max((page.number for page in book.pages), default=0),
+        fonts=Markup(font_faces(drawings, around, theme.fonts, memory or SlideMemory())),
+        live=setting.live,
+    )
+
+
+def slide_html(page: Page, slide: Slide | None, setting: Setting) -> str:
+    """One slide as a `<section>`. Raises as `deck_html` does."""
+    shown = films_of(page, setting.films, folder=setting.folder, address=setting.live.film)
+    values = {
+        "number": page.number,
+        "minutes": slide.minutes if slide else None,
+        "steps": len(page.steps) or None,
+        "lab": slide.anchor.id if slide and slide.anchor else None,
+        "section": page.section or None,
+        "hidden": "yes" if page.hidden else None,
+    }
+    data = "".join(f' data-{name}="{escape(value)}"' for name, value in values.items() if value is not None)
+    drawn = page_svg(page, setting.theme, language=setting.language, measure=setting.measure, marked=True)
+    films = "".join(film_html(film, setting.language) for film in shown)
+    says = structure(page, transcripts={film.name: film.captions for film in shown})
+    return (
+        f'<section class="slide" id="slide-{page.number}"{data} aria-labelledby="slide-{page.number}-title">\n'
+        f'<div class="sheet">{drawn}{films}</div>\n'
+        f'<div class="words">\n{says}\n</div>\n'
+        f'<template class="notes">{_paragraphs(page.notes)}</template>\n'
+        f'<a class="cover" href="#{page.number}"><b>{page.number}</b> {escape(page.title)}</a>\n'
+        "</section>"
+    )
+
+
+def _twins_first(theme: Theme) -> Theme:
+    """The theme with the fonts that the page brings before those that slides name, which are as wide."""
+    fonts = theme.fonts
+    display, body, mono = (
+        replace(one, name=one.twin, twin=one.name) for one in (fonts.display, fonts.body, fonts.mono)
+    )
+    return replace(theme, fonts=Fonts(display, body, mono))
+
+
+def _paragraphs(notes: str) -> str:
+    parts = (part.strip() for part in _GAP.split(notes))
+    return "".join(f"<p>{'<br>'.join(map(str, map(escape, part.splitlines())))}</p>" for part in parts if part)
