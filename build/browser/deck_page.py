@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from build.browser.films import Films, film_html, films_of
 from build.browser.fonts import font_faces
+from build.browser.presenter import spoken_html
 from build.browser.structure import structure
 from build.drawing.direction import reads_right_to_left
 from build.drawing.page import Book, Page
@@ -30,7 +31,6 @@ from engine.ledger import Ledger
 
 HERE = Path(__file__).parent
 _DRAWING = re.compile(r"<svg viewBox.*?</svg>", re.DOTALL)
-_GAP = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,10 @@ class Live:
 class Setting:
     """What every slide of a page shares; `setting_of` makes one."""
 
+    deck: Deck
     theme: Theme  # with the fonts that the page brings before those that slides name
+    ledger: Ledger
+    course: Course
     language: str
     measure: Measure
     films: Films = "beside"
@@ -62,11 +65,22 @@ class Setting:
 
 
 def setting_of(
-    book: Book, theme: Theme, *, films: Films = "beside", folder: Path | None = None, live: Live | None = None
+    book: Book,
+    deck: Deck,
+    theme: Theme,
+    ledger: Ledger,
+    *,
+    course: Course,
+    films: Films = "beside",
+    folder: Path | None = None,
+    live: Live | None = None,
 ) -> Setting:
     """The setting of a book's slides. Films that lie beside the page are named from `folder`, where it is to be."""
     return Setting(
+        deck=deck,
         theme=_twins_first(theme),
+        ledger=ledger,
+        course=course,
         language=book.language,
         measure=Measure(theme.fonts, book.language),
         films=films,
@@ -89,9 +103,9 @@ def deck_html(
 ) -> str:
     """The page; `memory` has fonts that were cut before. Raises KeyError where the theme lacks a colour, OSError and
     ValueError where a picture or a film is not there or cannot be read."""
-    setting = setting_of(book, theme, films=films, folder=folder, live=live)
+    setting = setting_of(book, deck, theme, ledger, course=course, films=films, folder=folder, live=live)
     by_number = {slide.number: slide for slide in deck.slides}
-    sections = [slide_html(page, by_number.get(page.number), setting) for page in book.pages]
+    sections = [slide_html(page, by_number[page.number], setting) for page in book.pages]
     around = "".join((book.title, deck.front.course, *(page.title + page.notes for page in book.pages)))
     drawings = (found for section in sections for found in _DRAWING.findall(section))
     return html(
@@ -110,14 +124,14 @@ def deck_html(
     )
 
 
-def slide_html(page: Page, slide: Slide | None, setting: Setting) -> str:
+def slide_html(page: Page, slide: Slide, setting: Setting) -> str:
     """One slide as a `<section>`. Raises as `deck_html` does."""
     shown = films_of(page, setting.films, folder=setting.folder, address=setting.live.film)
     values = {
         "number": page.number,
-        "minutes": slide.minutes if slide else None,
+        "minutes": slide.minutes,
         "steps": len(page.steps) or None,
-        "lab": slide.anchor.id if slide and slide.anchor else None,
+        "lab": slide.anchor.id if slide.anchor else None,
         "section": page.section or None,
         "hidden": "yes" if page.hidden else None,
     }
@@ -125,11 +139,12 @@ def slide_html(page: Page, slide: Slide | None, setting: Setting) -> str:
     drawn = page_svg(page, setting.theme, language=setting.language, measure=setting.measure, marked=True)
     films = "".join(film_html(film, setting.language) for film in shown)
     says = structure(page, transcripts={film.name: film.captions for film in shown})
+    spoken = spoken_html(page, slide, setting.deck, setting.ledger, setting.course)
     return (
         f'<section class="slide" id="slide-{page.number}"{data} aria-labelledby="slide-{page.number}-title">\n'
         f'<div class="sheet">{drawn}{films}</div>\n'
         f'<div class="words">\n{says}\n</div>\n'
-        f'<template class="notes">{_paragraphs(page.notes)}</template>\n'
+        f"{spoken}\n"
         f'<a class="cover" href="#{page.number}"><b>{page.number}</b> {escape(page.title)}</a>\n'
         "</section>"
     )
@@ -142,8 +157,3 @@ def _twins_first(theme: Theme) -> Theme:
         replace(one, name=one.twin, twin=one.name) for one in (fonts.display, fonts.body, fonts.mono)
     )
     return replace(theme, fonts=Fonts(display, body, mono))
-
-
-def _paragraphs(notes: str) -> str:
-    parts = (part.strip() for part in _GAP.split(notes))
-    return "".join(f"<p>{'<br>'.join(map(str, map(escape, part.splitlines())))}</p>" for part in parts if part)

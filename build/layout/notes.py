@@ -89,7 +89,9 @@ def _facts(draft: Draft) -> Iterator[str]:
         record = draft.ledger.get(name)
         if record is None:
             continue
-        values = [value for value in dict.fromkeys(_value(number, record, draft.said) for number in places) if value]
+        values = [
+            value for value in dict.fromkeys(shown_value(number, record, draft.said) for number in places) if value
+        ]
         shows = "; ".join(value for value in values if not any(value in other for other in values if other != value))
         obtained = f"{name}: {shows} ({_obtained(record, draft.said)})."
         yield " ".join(filter(None, (obtained, record.says, _way_back(draft, record, places))))
@@ -107,7 +109,8 @@ def _way_back(draft: Draft, record: Record, shown: Iterable[SlideNumber]) -> str
     return draft.said.given_in.format(", ".join(exact))
 
 
-def _value(number: SlideNumber, record: Record, said: Said) -> str:
+def shown_value(number: SlideNumber, record: Record, said: Said) -> str:
+    """What a slide shows of a fact; nothing of a value without words."""
     if number.text:
         place = number.reference.removeprefix(record.name)[1:].replace(".", ", ")
         return f"{place} {number.text}" if place else number.text
