@@ -58,7 +58,15 @@ def _rows(record: Record, here: Value, verdict: str) -> Iterator[Row]:
     """One row, or one a field."""
     deck = record.quantity
     if not isinstance(deck, Table) or not isinstance(here, Table):
-        yield Row(name=record.name, says=record.says, deck=_one_line(deck), here=_one_line(here), verdict=verdict)
+        value = float(here) if isinstance(here, Quantity) else None
+        yield Row(
+            name=record.name,
+            says=record.says,
+            deck=_one_line(deck),
+            here=_one_line(here),
+            verdict=verdict,
+            value=value,
+        )
         return
     for name, quantity in deck.items():
         yield Row(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.atomic_write import write_whole
@@ -21,21 +21,38 @@ def ask(lab_id: str, steps: Steps, given: Sequence[str]) -> None:
     for number, prediction in enumerate(steps.predict):
         print(f"\n{number + 1}. {filled(prediction.question, ledger)}")
         guesses.append(given[number] if number < len(given) else _typed())
+    keep(lab_id, guesses)
+    print("\n" + ("Kept until the numbers are there." if any(guesses) else "Left open."))
+
+
+def keep(lab_id: str, guesses: Sequence[str]) -> None:
+    """Write down what was guessed, before anything runs."""
     path = _kept(lab_id)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, json.dumps(guesses))
-    print("\n" + ("Kept until the numbers are there." if any(guesses) else "Left open."))
+    write_whole(path, json.dumps([*guesses], ensure_ascii=False))
 
 
 def look_back(lab_id: str, steps: Steps) -> None:
     """What was guessed beside what the deck shows."""
-    ledger = deck_ledger()
-    pairs = [(p, guess) for p, guess in zip(steps.predict, read_guesses(_kept(lab_id)), strict=False) if guess]
-    if pairs:
+    looks = [*compared(steps, read_guesses(_kept(lab_id)))]
+    if looks:
         print("\nYour predictions")
-    for prediction, guess in pairs:
-        print(f"  {filled(prediction.question, ledger)}")
-        print(f"    you: {guess}   deck: {shown(prediction.answer, ledger).text}   {judged(guess, prediction, ledger)}")
+    for look in looks:
+        print(f"  {look['question']}")
+        print(f"    you: {look['you']}   deck: {look['deck']}   {look['judged']}")
+
+
+def compared(steps: Steps, guesses: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Each guess that was made with its question, what the deck shows, and whether it is close."""
+    ledger = deck_ledger()
+    for prediction, guess in zip(steps.predict, guesses, strict=False):
+        if guess:
+            yield {
+                "question": filled(prediction.question, ledger),
+                "you": guess,
+                "deck": shown(prediction.answer, ledger).text,
+                "judged": judged(guess, prediction, ledger),
+            }
 
 
 def read_guesses(path: Path) -> list[str]:

@@ -7,7 +7,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,9 +20,16 @@ from engine.atomic_write import write_whole
 from labs.again import deck_ledger
 from labs.cells import target
 from labs.course import in_its_folder, lab_folders, the_course
-from labs.report import OUTPUT_VARIABLE, Claim, Report, joined, read_json
+from labs.parameters import Setting
+from labs.parameters import flags_for as flags_of
+from labs.report import OUTPUT_VARIABLE, Claim, Report, Row, joined, read_json
 from labs.steps import Steps
+from labs.tell import tell
+from labs.verdict import claim_event, deck_number, row_event
 from labs.words import filled, values_of, worth
+
+Start = Callable[[str, Sequence[str], Mapping[str, str], "TextIO | None"], int]
+"""Runs a module with its arguments, in an environment, says its lines, and gives its exit code."""
 
 QUICK = ("--new-tokens", "24")  # of the GPT scripts, where a lab has no flags of its own for it
 
@@ -61,20 +69,35 @@ def run(
     say: TextIO,
     quick: bool = False,
     notebook: bool = False,
+    values: Mapping[str, Setting] | None = None,
+    start: Start | None = None,
 ) -> LabRun:
-    """Run the assets of one lab. With `notebook` a lab's cells are run as one, which is left in the lab's folder."""
+    """Run the assets of one lab. With `notebook` a lab's cells are run as one, which is left in the lab's folder.
+
+    `values` are those of its parameters; `start` runs each asset. What comes is told as it comes.
+    """
     began = time.monotonic()
     folder = folder_of(anchor.id)
     folder.mkdir(parents=True, exist_ok=True)
     for shared in folder.glob(".*.run.json"):  # each lab runs its facts anew, once
         shared.unlink()
-    reports, stopped = [], []
+    own = {} if values is None else dict(values)
+    as_the_deck = not quick and all(own.get(p.name, p.default) == p.default for p in steps.parameters)
+    reports, stopped, compared = [], [], Report(title="", rows=())
     for number, asset in enumerate(anchor.assets, start=1):
-        stem, start = Path(asset).stem, time.monotonic()
-        flags = flags_for(stem, steps, quick=quick)
+        stem, since = Path(asset).stem, time.monotonic()
+        flags = [*flags_for(stem, steps, quick=quick), *flags_of(stem, own, steps.parameters)]
+        tell({"stage": {"number": number, "of": len(anchor.assets), "says": Path(asset).name}})
         print(f"[{number}/{len(anchor.assets)}] {' '.join([asset, *flags])}", file=say, flush=True)
         code = run_asset(
-            the_course().lab(asset), folder, environment, flags, lab_id=anchor.id, notebook=notebook, say=say
+            the_course().lab(asset),
+            folder,
+            environment,
+            flags,
+            lab_id=anchor.id,
+            notebook=notebook,
+            say=say,
+            start=start,
         )
         result = folder / f"{stem}.json"
         if code not in (0, 1) or not result.exists():
@@ -82,10 +105,15 @@ def run(
             stopped.append(stem)
             continue
         reports.append(named(stem, read_json(result), title=Path(asset).name))
-        print(f"      done in {time.monotonic() - start:.0f} s", file=say)
-    report = joined(anchor.objective.plain, reports)
+        now = _compared(steps, rows_in(*reports)) if as_the_deck else compared
+        _tell_rows([*reports[-1].rows, *(row for row in now.rows if row not in compared.rows)])
+        compared = now
+        print(f"      done in {time.monotonic() - since:.0f} s", file=say)
+    report = joined(anchor.objective.plain, [*reports, compared])
     if not stopped:
         report = replace(report, claims=report.claims + _claims(steps, values_in(report)))
+    for claim in report.claims:
+        tell({"claim": claim_event(claim)})
     done = LabRun(report=report, stopped=tuple(stopped), seconds=time.monotonic() - began)
     last = {"day": f"{date.today()}", "agrees": done.agrees, "verdict": done.verdict}  # for the course's page
     write_whole(folder / VERDICT, json.dumps(last, ensure_ascii=False))
@@ -115,11 +143,32 @@ def named(stem: str, report: Report, *, title: str = "") -> Report:
 
 def values_in(*reports: Report) -> dict[str, float]:
     """The numbers that a condition may name: the deck's, over them the rows, and claims as 1 or 0."""
-    values = values_of(deck_ledger())
+    return values_of(deck_ledger()) | rows_in(*reports)
+
+
+def rows_in(*reports: Report) -> dict[str, float]:
+    """The numbers of this run alone."""
+    values: dict[str, float] = {}
     for report in reports:
         values |= {row.name: row.value for row in report.rows if row.value is not None}
         values |= {claim.name: float(claim.holds) for claim in report.claims if claim.name}
     return values
+
+
+def _compared(steps: Steps, values: Mapping[str, float]) -> Report:
+    """The deck's numbers that the rows so far give again."""
+    ledger, rows = deck_ledger(), []
+    for compared in steps.compared:
+        number = deck_number(compared.fact, ledger)
+        with suppress(ValueError):  # a later asset has the rest
+            rows += [number.row(worth(compared.value, values), compared.says)] if number else []
+    return Report(title="", rows=tuple(rows))
+
+
+def _tell_rows(rows: Sequence[Row]) -> None:
+    ledger = deck_ledger()
+    for row in rows:
+        tell({"row": row_event(row, ledger)})
 
 
 def _claims(steps: Steps, values: Mapping[str, float]) -> tuple[Claim, ...]:
@@ -138,6 +187,7 @@ def run_asset(
     lab_id: str = "",
     notebook: bool = False,
     say: TextIO | None = None,
+    start: Start | None = None,
 ) -> int:
     """Run one script or notebook, or the cells that a lab needs, as a process that writes its report into `folder`.
 
@@ -150,12 +200,16 @@ def run_asset(
     if not path.is_file():
         print(f"{path} is not there", file=sys.stderr)
         return 2
-    what, command = target(path, lab_id), [sys.executable, "-u", "-P", "-m"]
+    what = target(path, lab_id)
+    environment, start = {**in_its_folder(environment), OUTPUT_VARIABLE: str(folder)}, start or started
     if path.suffix == ".ipynb" and (notebook or what == str(path)):
-        command += ["labs.notebook", what, str(folder)]
-    else:
-        command += ["labs.start", what.replace(".ipynb::", ".py::"), *flags]
-    environment = {**in_its_folder(environment), OUTPUT_VARIABLE: str(folder)}
+        return start("labs.notebook", [what, str(folder)], environment, say)
+    return start("labs.start", [what.replace(".ipynb::", ".py::"), *flags], environment, say)
+
+
+def started(module: str, arguments: Sequence[str], environment: Mapping[str, str], say: TextIO | None) -> int:
+    """Run a module as a process of its own."""
+    command = [sys.executable, "-u", "-P", "-m", module, *arguments]
     with subprocess.Popen(
         command, env=environment, cwd=the_course().root, stdout=subprocess.PIPE, text=True
     ) as process:

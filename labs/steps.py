@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from labs.course import lab_folders
+from labs.parameters import Parameter
 
 LABS = Path(__file__).resolve().parent
 
@@ -41,6 +42,23 @@ class Promise:
 
     says: str
     holds: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """A number of the deck's that the lab's rows give again, at the settings that the deck has."""
+
+    fact: str  # "decode_cache.speedup"
+    value: str  # an expression over the lab's rows
+    says: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a run from a slide may take: seconds, and bytes of memory beyond PyTorch itself."""
+
+    seconds: int = 180
+    bytes: int = 4_000_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +101,7 @@ class Gate:
 
 @dataclass(frozen=True, kw_only=True)
 class Steps:
-    """All that a lab asks. `minutes` are the learner's; `trouble` is what can go wrong.
+    """All that a lab asks. `minutes` are the learner's; `trouble` is what can go wrong; `limits` are a slide's.
 
     `flags` and `quick` are flags of its assets, by the asset's name; `home` is the folder of its chapter.
     """
@@ -96,12 +114,23 @@ class Steps:
     quick: Mapping[str, list[str]] = field(default_factory=dict)
     predict: tuple[Prediction, ...] = ()
     claims: tuple[Promise, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    compared: tuple[Compared, ...] = ()
+    limits: Limits = Limits()
     changes: tuple[Change, ...] = ()
     explain: tuple[Question, ...] = ()
     gates: tuple[Gate, ...] = ()
 
 
-PARTS = {"predict": Prediction, "claims": Promise, "changes": Change, "explain": Question, "gates": Gate}
+PARTS = {
+    "predict": Prediction,
+    "claims": Promise,
+    "parameters": Parameter,
+    "compared": Compared,
+    "changes": Change,
+    "explain": Question,
+    "gates": Gate,
+}
 
 
 def steps_of(lab_id: str) -> Steps:
@@ -120,7 +149,7 @@ def own_anchors(labs: Path) -> dict[str, OwnAnchor]:
 def _steps_in(path: Path) -> Steps:
     try:
         return _read(path, tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, TypeError) as error:
+    except (TypeError, ValueError) as error:
         raise ValueError(f"{path.name}: {error}") from None
 
 
@@ -128,8 +157,9 @@ def _read(path: Path, given: dict[str, Any]) -> Steps:
     for change in given.get("changes", ()):
         change["lab"] = path.stem
     anchor = OwnAnchor(**_in_tuples(given.pop("anchor"))) if "anchor" in given else None
-    parts = {name: tuple(kind(**entry) for entry in given.pop(name, ())) for name, kind in PARTS.items()}
-    return Steps(home=path.parent, anchor=anchor, **parts, **given)
+    limits = Limits(**given.pop("limits", {}))
+    parts = {name: tuple(kind(**_in_tuples(e)) for e in given.pop(name, ())) for name, kind in PARTS.items()}
+    return Steps(home=path.parent, anchor=anchor, limits=limits, **parts, **given)
 
 
 def _in_tuples(given: dict[str, Any]) -> dict[str, Any]:
