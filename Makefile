@@ -3,11 +3,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 #:
-#: DECK=ch03           one spec, by the beginning of its name; else all  deck guides check look stills
+#: DECK=ch03           one spec, by the beginning of its name; else all  deck live guides check look stills
 #: SLIDES=5-12,14     some slides; HOUR=1: those of an hour  deck stills
 #: DRAFT=1            whatever is wrong                    deck stills
-#: THEME=forest       another look, or your own .toml        deck animations check stills figures lab look
-#: FACTS=here         this machine's own measurements        facts deck animations stills figures look
+#: THEME=forest       another look, or your own .toml        deck live animations check stills figures lab look
+#: FACTS=here         this machine's own measurements        facts deck live animations stills figures look
 #: QUALITY=480p       720p, 1080p, 4k or 8k; FPS=60         deck animations
 #: FORMAT=gif         a GIF beside each film                 animations
 #: CLUSTER=tcp://…    the workers of a Dask scheduler        deck animations facts
@@ -45,7 +45,7 @@ export COURSEWRIGHT_CLUSTER := $(CLUSTER)
 ON_CLUSTER := .venv/.cluster
 endif
 
-.PHONY: help setup course deck guides packets animations facts quiz check lab labs test lint look stills figures preview bench faults clean
+.PHONY: help setup course deck live guides packets animations facts quiz check lab labs test lint look stills figures preview bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ setup: .venv/.deck .venv/.engine .venv/.serve .venv/.documents .venv/.pdf .venv/
 
 deck: .venv/.deck films-group $(ON_CLUSTER) ## build the decks and the films they name to dist/ (FRESH=1: without your edits)
 	@$(RUN) animations $(if $(DECK),--for "$(DECK)") --quality $(QUALITY)$(FPS) $(HERE); films=$$?; [ $$films = 2 ] && exit 2; $(RUN) deck $(ONE) $(HERE) $(PICK) $(if $(FRESH),--fresh) && exit $$films
+
+live: .venv/.deck .venv/.live ## show one deck in the browser, and each save at once: make live DECK=ch04
+	@$(RUN) live $(ONE) --open $(HERE)
 
 guides: .venv/.deck .venv/.documents ## build the study guides to dist/: HTML, PDF, DOCX
 	@$(RUN) guide $(ONE) $(HERE)

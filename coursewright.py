@@ -436,6 +436,25 @@ def figures(
     raise typer.Exit(make_gallery(specs, out or wanted.folder, wanted))
 
 
+def live(
+    spec: Annotated[Path | None, typer.Argument(help="A deck, by path or by the beginning of its name.")] = None,
+    show: Annotated[bool, typer.Option("--open", help="Open the browser, too.")] = False,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Where to listen on this machine; 0: any.")] = None,
+    here: Here = False,
+    theme: Theme = "",
+) -> None:
+    """Show a deck in the browser, and each save at once."""
+    from build.commands import choice
+    from build.commands.live import live as serve_deck
+    from engine.refusal import refusal
+
+    chosen = choice.chosen_specs([spec] if spec else None)
+    if len(chosen) != 1:
+        raise refusal(f"there are {len(chosen)} decks; name one: {', '.join(one.stem for one in chosen)}")
+    ((course, _),) = choice.courses_of(chosen).items()
+    raise typer.Exit(serve_deck(chosen[0], choice.wanted_in(course, theme, here=here), port=port, show=show))
+
+
 def stills(
     specs: Specs = None,
     size: Annotated[str, typer.Option(help="1080p, 4k, 8k or WIDTHxHEIGHT in pixels.")] = "1080p",
@@ -530,7 +549,7 @@ def commands() -> typer.Typer:
     )
     app.callback()(about)
     of_decks = (deck, guide, quiz, new, animations, facts, check, why, claims, packet, diff, lab)
-    for command in (*of_decks, estimate, generate, serve, load, look, figures, stills, bench):
+    for command in (*of_decks, estimate, generate, serve, load, live, look, figures, stills, bench):
         app.command()(command)
     return app
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,27 +12,33 @@ from build.spec.pick import EVERY_SLIDE, Pick, picked
 
 if TYPE_CHECKING:
     from build.drawing.page import Book
+    from build.drawing.text_measure import Measure
     from build.files.course import Course
     from build.files.slide_memory import SlideMemory
     from build.films.clips import Clip
     from build.findings.diagnostic import Diagnostic
+    from build.parse.source import Source
     from build.spec.deck import Deck, Slide
     from build.theme.tokens import Theme
     from engine.ledger import Ledger
+
+    Read = tuple[Source, Sequence[Diagnostic]]
+    """A spec's text, and what is wrong with it as a text."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """The pages of a deck, and all that was found on the way. Without pages nothing can be written.
 
-    `deck` has the slides that the pages show, with their numbers filled in; `ledger` also has the facts that the
-    deck's own data give.
+    `deck` has the slides that the pages show, with their numbers filled in, `parsed` all as they are written; `ledger`
+    also has the facts that the deck's own data give.
     """
 
     book: Book | None
     diagnostics: tuple[Diagnostic, ...]
     deck: Deck | None = None
     ledger: Ledger | None = None
+    parsed: Deck | None = None
 
 
 def build_book(
@@ -45,12 +51,15 @@ def build_book(
     pick: Pick = EVERY_SLIDE,
     memory: SlideMemory | None = None,
     draft: bool = False,
+    read: Read | None = None,
+    measures: Callable[[str], Measure] | None = None,
 ) -> Outcome:
     """A spec's pages, of which `pick` keeps some by the numbers that they show; all of the spec is checked.
 
     The course is found from the spec where it is not given; `clips` is the folder of films. Pages that `memory` has
-    from an earlier build are not laid out and checked again. In a `draft`, words that do not fit are cut off. Raises
-    ValueError where the deck has no such slides, CourseError.
+    from an earlier build are not laid out and checked again, and a spec that has been `read` is not read again.
+    `measures` gives what measures the theme's fonts in a language. In a `draft`, words that do not fit are cut off.
+    Raises ValueError where the deck has no such slides, CourseError.
     """
     from build.checks.laid_out import check_pages
     from build.drawing.text_measure import Measure
@@ -62,17 +71,18 @@ def build_book(
     from build.resolve.given import with_given
 
     course = course or course_of(spec)
-    source, diagnostics = read_source(spec)
+    source, told = read or read_source(spec)
     if not source.text:
-        return Outcome(book=None, diagnostics=tuple(diagnostics))
-    deck, found = parse(source, draft=draft)
-    diagnostics += found
+        return Outcome(book=None, diagnostics=tuple(told))
+    parsed, found = parse(source, draft=draft)
+    deck, diagnostics = parsed, [*told, *found]
     ledger, found = with_given(deck, ledger)
     diagnostics += found
     deck, found = checked(deck, ledger, course)
     deck, diagnostics = without_drafts(deck, [*diagnostics, *found])
     films, of_films = read_clips(deck.slides, ledger, clips, theme, course)
-    measure, pages = Measure(theme.fonts, deck.front.language), PageMemory(deck, memory)
+    measure = measures(deck.front.language) if measures else Measure(theme.fonts, deck.front.language)
+    pages = PageMemory(deck, memory)
     book, found = lay_out(deck, theme, ledger, films, course, measure=measure, memory=pages)
     if is_unfit(found):
         from build.layout.split import split_long
@@ -92,7 +102,7 @@ def build_book(
     diagnostics += of_films
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
     deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))
-    return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck, ledger=ledger)
+    return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck, ledger=ledger, parsed=parsed)
 
 
 def checked(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diagnostic]]:

@@ -25,6 +25,7 @@ COMMANDS = (
     "estimate",
     "generate",
     "serve",
+    "live",
     "load",
     "look",
     "new",

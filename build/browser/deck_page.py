@@ -8,7 +8,7 @@ may do with it stands at its head. Shells such as the live preview fill the slot
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,7 +38,8 @@ class Live:
     """What a shell around the deck adds to the page: all of it is HTML, CSS or JavaScript that is safe as it is.
 
     `bar` stands before the buttons at the top, `panel` at the right of the slide, `strip` below it; `scripts` run
-    after `deck.js`. `film` says under which address the page finds a film's file.
+    after `deck.js`. `film` says under which address the page finds a film's file. Scripts carry the `nonce` where there
+    is one.
     """
 
     bar: str = ""
@@ -47,6 +48,7 @@ class Live:
     style: str = ""
     scripts: tuple[str, ...] = ()
     film: Callable[[Path], str] | None = None
+    nonce: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +110,12 @@ def deck_html(
     sections = [slide_html(page, by_number[page.number], setting) for page in book.pages]
     around = "".join((book.title, deck.front.course, *(page.title + page.notes for page in book.pages)))
     drawings = (found for section in sections for found in _DRAWING.findall(section))
+    fonts = font_faces(drawings, around, theme.fonts, memory or SlideMemory())
+    return page_html(sections, book, deck, theme, live=setting.live, fonts=fonts)
+
+
+def page_html(sections: Iterable[str], book: Book, deck: Deck, theme: Theme, *, live: Live, fonts: str = "") -> str:
+    """The page around slides that are made; without `fonts`, rules of CSS, it has those of the machine."""
     return html(
         "deck.html",
         theme,
@@ -119,8 +127,8 @@ def deck_html(
         direction="rtl" if reads_right_to_left(book.language) else "ltr",
         sections=[Markup(section) for section in sections],
         count=max((page.number for page in book.pages), default=0),
-        fonts=Markup(font_faces(drawings, around, theme.fonts, memory or SlideMemory())),
-        live=setting.live,
+        fonts=Markup(fonts),
+        live=live,
     )
 
 

@@ -1,0 +1,163 @@
+"""The one slide that a save has changed, long before the whole spec is read again.
+
+What is made here of a slide is what the whole way makes of it wherever nothing else of the spec has changed, and where
+that cannot be said, nothing is made. The whole way comes behind each glimpse and has the last word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.checks.laid_out import check_pages
+from build.checks.spec import check
+from build.drawing.art import icon_names
+from build.drawing.page import Book, Page
+from build.figures.own_figures import known_figures
+from build.films.scenes import films_of
+from build.findings.diagnostic import Diagnostic, Span, has_errors
+from build.layout.book import lay_out_slide
+from build.parse.course_anchors import anchors_elsewhere
+from build.parse.deck import parse
+from build.parse.source import Source
+from build.pipeline import read_clips
+from build.resolve.given import with_given
+from build.resolve.resolve import resolve
+from build.spec.content import SectionSlide
+from build.spec.deck import AgendaSlide, AnimationSlide, Deck, Slide
+from build.spec.walk import change
+
+if TYPE_CHECKING:
+    from build.drawing.text_measure import Measure
+    from build.files.course import Course
+    from build.theme.tokens import Theme
+    from engine.ledger import Ledger
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """All but its spec that a page is made from."""
+
+    course: Course
+    theme: Theme
+    ledger: Ledger
+    clips: Path
+
+
+@dataclass(frozen=True)
+class Change:
+    """A deck as it is parsed now, and those of its slides that are made first."""
+
+    deck: Deck
+    slides: tuple[Slide, ...]
+
+
+def changed(old: Deck, new: Source) -> Change | None:
+    """The slide within which all lines lie that a save has changed, in the deck as it then is.
+
+    None where others change with it: its heading, front matter, several slides, minutes, which an agenda shows, or what
+    stands outside of slides.
+    """
+    before, now = old.source.split("\n"), new.lines
+    first, behind = _alike(before, now), _alike(before[::-1], now[::-1])
+    behind = min(behind, min(len(before), len(now)) - first)
+    starts = sorted(slide.span.line for slide in old.slides)
+    start = max((line for line in starts if line <= first), default=0)  # counted from 0, so the heading stays
+    end = next((line for line in starts if line > start), len(before) + 1)
+    if not start or len(before) - behind >= end or len(set(starts)) < len(starts):
+        return None
+    was = next(slide for slide in old.slides if slide.span.line == start)
+    longer = len(now) - len(before)
+    slide = (_alone if old.numbered else _among)(new, start, end + longer)
+    if slide is None or slide.number != was.number or type(slide) is not type(was) or slide.minutes != was.minutes:
+        return None
+    if slide.draft or was.draft or isinstance(slide, AgendaSlide | SectionSlide):
+        return None
+    if isinstance(slide, AnimationSlide) and not slide.scene:  # one that is listed apart
+        return None
+    slides = tuple(slide if one is was else one for one in old.slides)
+    return Change(replace(old, source=new.text, slides=slides), (slide,))
+
+
+def _alone(source: Source, start: int, end: int) -> Slide | None:
+    """The numbered slide in the lines from `start` on, read by itself; None where it is wrong or none."""
+    shared = (line for line in source.lines if _is_shared(line))
+    deck, found = parse(replace(source, text="\n".join([*source.lines[start - 1 : end - 1], "", *shared])))
+    if len(deck.slides) != 1 or deck.slides[0].span.line != 1 or has_errors(found):
+        return None
+    moved: Slide = change(deck.slides[0], Span, lambda span: replace(span, line=span.line + start - 1))
+    return moved
+
+
+def _among(source: Source, start: int, end: int) -> Slide | None:
+    """The same in ordinary Markdown, where all of a spec says what a slide is."""
+    deck, found = parse(source)
+    if has_errors(one for one in found if start <= one.span.line < end):
+        return None
+    return next((slide for slide in deck.slides if slide.span.line == start), None)
+
+
+Made = tuple[Page, Slide, Deck, "Ledger"]
+"""A page with its resolved slide, in its deck, and the facts that the deck may name."""
+
+
+def laid_out(change: Change, around: Surroundings, measure: Measure) -> list[Made]:
+    """The slides to be made first, without those on which anything is wrong; agendas are left out."""
+    made: list[Made] = []
+    deck = change.deck
+    ledger, found = with_given(deck, around.ledger)
+    if has_errors(found):
+        return made
+    for slide in change.slides:
+        if isinstance(slide, AgendaSlide):
+            continue
+        alone, found = resolve(replace(deck, slides=(slide,), introduction=()), ledger, around.course)
+        resolved = alone.slides[0]
+        clips, of_films = read_clips(alone.slides, ledger, around.clips, around.theme, around.course)
+        seen = replace(alone, slides=tuple(resolved if one is slide else one for one in deck.slides))
+        page, unfit = lay_out_slide(seen, resolved, around.theme, ledger, clips, around.course, measure=measure)
+        if has_errors([*found, *unfit, *of_films]):
+            continue
+        book = Book(title="", author="", language=deck.front.language, pages=(page,))
+        if not has_errors(check_pages(book, around.theme, seen, unfit=unfit, measure=measure)):
+            made.append((page, resolved, seen, ledger))
+    return made
+
+
+def says_worse(change: Change, old: Deck, around: Surroundings) -> bool:
+    """Whether a slide has a mistake in what it says that it had not before."""
+    for slide in change.slides:
+        now = _mistakes(slide, change.deck, around)
+        was = next((one for one in old.slides if one.number == slide.number), None)
+        if now and now - (_mistakes(was, old, around) if was else set()):
+            return True
+    return False
+
+
+def _mistakes(slide: Slide, deck: Deck, around: Surroundings) -> set[tuple[str, str]]:
+    """The errors in what a slide says, seen by itself: some are none beside the others, and are there before too."""
+    found: Sequence[Diagnostic] = check(
+        replace(deck, slides=(slide,)),
+        course=around.course,
+        ledger=around.ledger,
+        figures=known_figures(around.course),
+        scenes=films_of(around.course) if isinstance(slide, AnimationSlide) else (),
+        icons=icon_names(),
+        elsewhere=anchors_elsewhere(Path(deck.path), around.course),
+    )
+    return {(one.code, one.message) for one in found if one.severity == "error"}
+
+
+def _alike(some: Sequence[str], others: Sequence[str]) -> int:
+    """How many lines two texts begin with alike."""
+    for number, (one, other) in enumerate(zip(some, others, strict=False)):
+        if one != other:
+            return number
+    return min(len(some), len(others))
+
+
+def _is_shared(line: str) -> bool:
+    """Whether a line may say what all slides use: the address of a name."""
+    return line.lstrip(" ").startswith("[") and "]:" in line
