@@ -11,9 +11,15 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler.loadfile import LoadFileScheduling
 
 # Here and in what the tests start: the tests share the cores already, and threads that wait for one another burn them.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# Files that share what is dear to make, and so a worker.
+FILMS = ("films", "frames", "attention_films", "serving_films", "style")
+TOGETHER = (tuple(f"tests/animations/test_{name}.py" for name in FILMS),)
 
 # Test files are rewritten for their assertions: kept till the next run, whatever the shell says.
 sys.dont_write_bytecode = False
@@ -38,6 +44,19 @@ def pytest_configure(config: pytest.Config) -> None:
         for room in ("animations", "build", "engine", "labs"):
             compileall.compile_dir(root / room, quiet=2)
         compileall.compile_file(root / "coursewright.py", quiet=2)
+
+
+class TogetherScheduling(LoadFileScheduling):
+    """Each file to one worker, and so each group of `TOGETHER`."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return next((files[0] for files in TOGETHER if file in files), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    return TogetherScheduling(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,4 +1,4 @@
-"""Films are constructed with their animations skipped, once for each set of facts."""
+"""Films are told once for each set of facts, with no frame drawn."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import needs
 import pytest
 
-from build.files.course import product
-from build.files.places import THEME
-from build.theme.choose import load_theme
 from engine.ledger import Ledger, read_ledger
 
 if TYPE_CHECKING:
+    from told_films import Films
+
     from animations.scene import FilmScene
 
 FACTS = Path(__file__).parent / "fixtures" / "facts.json"
@@ -25,7 +24,7 @@ FACTS = Path(__file__).parent / "fixtures" / "facts.json"
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of the libraries that manim brings
     try:
-        import manim
+        import manim  # noqa: F401
     except ImportError:
         WITHOUT = (
             "test_attention_films.py",
@@ -72,23 +71,16 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def construct(media: Path) -> Callable[..., FilmScene]:
-    """Construct a film by its scene's name, where no program is on the PATH: no LaTeX can be found."""
-    from animations.film import configuration, load
-    from build.films.scenes import films_of
+def films(media: Path) -> Films:
+    from told_films import Films
 
-    constructed: dict[tuple[str, int, Path], tuple[FilmScene, Ledger]] = {}  # a ledger that is kept keeps its id
+    return Films(media)
 
-    def construct(name: str, facts: Ledger, theme: Path = THEME) -> FilmScene:
-        if (name, id(facts), theme) not in constructed:
-            with manim.tempconfig(configuration("480p", media)), pytest.MonkeyPatch.context() as patch:
-                patch.setenv("PATH", str(media))
-                scene = load(films_of(product())[name])(facts, load_theme(theme), skip_animations=True)
-                scene.render()
-            constructed[name, id(facts), theme] = scene, facts
-        return constructed[name, id(facts), theme][0]
 
-    return construct
+@pytest.fixture(scope="session")
+def construct(films: Films) -> Callable[..., FilmScene]:
+    """`construct(scene, facts)`: the film after its end."""
+    return films.told
 
 
 @pytest.fixture(scope="session")

@@ -8,17 +8,12 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-import manim
 import pytest
+from told_films import Films
 
 from animations.attention_score_flow import AttentionScoreFlow
-from animations.film import configuration, load
 from animations.multihead_causal_mask import FACTS, MultiheadCausalMask
 from animations.scene import FilmScene
-from build.files.course import product
-from build.files.places import THEME
-from build.films.scenes import films_of
-from build.theme.choose import load_theme
 from engine.ledger import Ledger
 from engine.units import Matrix
 
@@ -56,15 +51,12 @@ def heads(construct: Construct, ledger: Ledger) -> MultiheadCausalMask:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_number_that_stands_when_a_stage_ends_is_one_of_the_facts(media: Any, ledger: Ledger, name: str) -> None:
-    said: dict[str, tuple[str, ...]] = {}
-    with manim.tempconfig(configuration("480p", media)):
-        film = load(films_of(product())[name])(
-            ledger, load_theme(THEME), done=lambda stage: said.update({stage: film.strings()}), skip_animations=True
-        )
-        film.render()
-    known = set(film.numbers.values())
-    lines = {line for stage in said.values() for line in stage if not line.startswith("calculated · ")}
+def test_every_number_that_stands_when_a_stage_ends_is_one_of_the_facts(
+    films: Films, ledger: Ledger, name: str
+) -> None:
+    known = set(films.told(name, ledger).numbers.values())
+    said = {part.words for stage in films.ends(name, ledger).values() for part in stage}
+    lines = {line for line in said if not line.startswith("calculated · ")}
     found = {number for line in lines for number in re.findall(r"−?\d[\d.,]*\d|−?\d", line)}
     assert len(found) > 4
     assert found <= known

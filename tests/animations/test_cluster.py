@@ -18,7 +18,7 @@ pytest.importorskip("manim", reason=needs.FILMS)
 
 
 FILM = "tradeoff_map"
-SMALL = "480p10"  # few frames: what goes over the wire is the same
+SMALL = "480p2"  # few frames: what goes over the wire is the same
 
 
 @pytest.mark.slow

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from itertools import combinations
-from pathlib import Path
 
-import manim
 import pytest
+from seen_frames import Seen
+from told_films import Ends, Films
 
-from animations.film import configuration, load
 from animations.quality import HEIGHT, WIDTH
-from animations.scene import FilmScene
-from animations.style import FrameText
 from build.files.course import product
-from build.files.places import THEME
 from build.films.scenes import films_of
-from build.theme.choose import load_theme
 from engine.ledger import Ledger
 
 NAMES = sorted(films_of(product()))
@@ -31,82 +25,16 @@ STRICT = [  # where every shape has a place of its own
     "static_and_continuous_batching",
 ]
 SIDES, ENDS = 0.6, 0.375  # inches: text's margins; a twentieth of the height is safe on any screen
-SEAM = 0.005
 AIR = 0.07  # inches between two lines of text in a row: less would read as one
 PIXELS = 144  # an inch at 1080p
 CAPITAL, LOW = 0.6, 0.4  # of a font's size: capitals and digits, and letters such as x, are at least as high
 LEAST = 44  # pixels
 
 
-@dataclass(frozen=True)
-class Seen:
-    """Something on the frame, in inches from its top left corner; `order` says what is drawn later."""
-
-    words: str
-    order: int
-    left: float
-    top: float
-    right: float
-    bottom: float
-    solid: bool
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
-
-    def meets(self, other: Seen, air: float = -SEAM) -> bool:
-        """Whether the two lie on each other, or beside each other with less air than that."""
-        return (
-            min(self.right, other.right) - max(self.left, other.left) > -air
-            and min(self.bottom, other.bottom) - max(self.top, other.top) > SEAM
-        )
-
-    def holds(self, other: Seen) -> bool:
-        return (
-            self.left < other.left + SEAM and other.right < self.right + SEAM
-            and self.top < other.top + SEAM and other.bottom < self.bottom + SEAM
-        )  # fmt: skip
-
-
-Frames = dict[str, list[Seen]]
-
-
-def seen(film: FilmScene) -> Iterator[Seen]:
-    """All that has been drawn and can be seen."""
-    for order, part in enumerate(film.get_mobject_family_members()):
-        if not isinstance(part, manim.VMobject) or not part.has_points():
-            continue
-        fill, line = part.get_fill_opacity(), part.get_stroke_opacity() if part.get_stroke_width() else 0
-        if fill > 0 or line > 0:
-            (left, low, _), (right, high, _) = part.get_corner(manim.DL), part.get_corner(manim.UR)
-            place = (left + WIDTH / 2, HEIGHT / 2 - high, right + WIDTH / 2, HEIGHT / 2 - low)
-            words = part.string if isinstance(part, FrameText) else ""
-            yield Seen(words, order, *map(float, place), solid=fill > 0.9)
-
-
 @pytest.fixture(scope="module")
-def frames(media: Path, ledger: Ledger) -> Callable[[str], Frames]:
+def frames(films: Films, ledger: Ledger) -> Callable[[str], Ends]:
     """What is seen at the end of each stage of a film."""
-    found: dict[str, Frames] = {}
-
-    def at_the_ends(name: str) -> Frames:
-        if name not in found:
-            kept = found[name] = {}
-            with manim.tempconfig(configuration("480p", media)):
-                film = load(films_of(product())[name])(
-                    ledger,
-                    load_theme(THEME),
-                    done=lambda stage: kept.update({stage: list(seen(film))}),
-                    skip_animations=True,
-                )
-                film.render()
-        return found[name]
-
-    return at_the_ends
+    return lambda name: films.ends(name, ledger)
 
 
 def texts(parts: list[Seen]) -> list[Seen]:
@@ -114,20 +42,20 @@ def texts(parts: list[Seen]) -> list[Seen]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_stage_is_looked_at_and_says_something(frames: Callable[[str], Frames], name: str) -> None:
+def test_every_stage_is_looked_at_and_says_something(frames: Callable[[str], Ends], name: str) -> None:
     assert len(frames(name)) == 5
     assert all(len(texts(parts)) > 7 for parts in frames(name).values())  # more than the title and the stages
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_line_of_text_touches_another(frames: Callable[[str], Frames], name: str) -> None:
+def test_no_line_of_text_touches_another(frames: Callable[[str], Ends], name: str) -> None:
     for stage, parts in frames(name).items():
         touching = [(a.words, b.words) for a, b in combinations(texts(parts), 2) if a.meets(b, AIR)]
         assert touching == [], stage
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_text_leaves_the_margins(frames: Callable[[str], Frames], name: str) -> None:
+def test_no_text_leaves_the_margins(frames: Callable[[str], Ends], name: str) -> None:
     for stage, parts in frames(name).items():
         for line in texts(parts):
             assert line.left > SIDES - 0.03, (stage, line)
@@ -136,7 +64,7 @@ def test_no_text_leaves_the_margins(frames: Callable[[str], Frames], name: str) 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_text_is_smaller_than_44_pixels(frames: Callable[[str], Frames], name: str) -> None:
+def test_no_text_is_smaller_than_44_pixels(frames: Callable[[str], Ends], name: str) -> None:
     """By its ink, which no size in a program can deny: a capital is two thirds of a font's size high."""
     for stage, parts in frames(name).items():
         for line in texts(parts):
@@ -146,7 +74,7 @@ def test_no_text_is_smaller_than_44_pixels(frames: Callable[[str], Frames], name
 
 
 @pytest.mark.parametrize("name", STRICT)
-def test_no_shape_lies_on_text_or_cuts_it(frames: Callable[[str], Frames], name: str) -> None:
+def test_no_shape_lies_on_text_or_cuts_it(frames: Callable[[str], Ends], name: str) -> None:
     for stage, parts in frames(name).items():
         shapes = [part for part in parts if not part.words]
         for line in texts(parts):
@@ -157,7 +85,7 @@ def test_no_shape_lies_on_text_or_cuts_it(frames: Callable[[str], Frames], name:
 
 
 @pytest.mark.parametrize("name", STRICT)
-def test_nothing_is_hidden_by_what_came_later(frames: Callable[[str], Frames], name: str) -> None:
+def test_nothing_is_hidden_by_what_came_later(frames: Callable[[str], Ends], name: str) -> None:
     for stage, parts in frames(name).items():
         solid = [part for part in parts if part.solid]
         hidden = [a for a in parts for b in solid if b.order > a.order and b.holds(a) and a.solid and not a.words]
@@ -165,7 +93,7 @@ def test_nothing_is_hidden_by_what_came_later(frames: Callable[[str], Frames], n
 
 
 @pytest.mark.parametrize("name", STRICT)
-def test_nothing_but_the_page_leaves_the_frame_or_its_margins(frames: Callable[[str], Frames], name: str) -> None:
+def test_nothing_but_the_page_leaves_the_frame_or_its_margins(frames: Callable[[str], Ends], name: str) -> None:
     for stage, parts in frames(name).items():
         for part in parts:
             if part.width < WIDTH:  # not the page

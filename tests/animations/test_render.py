@@ -110,13 +110,13 @@ def test_a_changed_fact_is_in_the_film_after_the_next_run(
     for path in clip_files(name, tmp_path):
         path.write_bytes(b"x")
     film = films_of(product())[name]
-    old = {"digest": key(film, ledger, theme=load_theme(THEME), quality="480p", manim=installed_manim())}
+    old = {"digest": key(film, ledger, theme=load_theme(THEME), quality="480p5", manim=installed_manim())}
     (tmp_path / f"{name}.json").write_text(json.dumps(old))
 
-    assert render_all(ledger, tmp_path, How(quality="480p"), [name]) == 0
+    assert render_all(ledger, tmp_path, How(quality="480p5"), [name]) == 0
     assert capsys.readouterr().out == "tradeoff_map: up to date\n"
-    assert render_all(changed, tmp_path, How(quality="480p"), [name]) == 0
-    assert "s in 480p" in capsys.readouterr().out
+    assert render_all(changed, tmp_path, How(quality="480p5"), [name]) == 0
+    assert "s in 480p5" in capsys.readouterr().out
     clip, findings = read_clip(name, changed, tmp_path, load_theme(THEME), product())
     assert findings == []
     assert clip is not None
