@@ -60,7 +60,7 @@ def reached(scene: Path, root: Path = ROOT) -> dict[str, Path]:
 
 def _imports(module: str, path: Path) -> Iterator[str]:
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    for statement in read([_tree(path)]).imports:
+    for statement in _read(path).imports:
         for target in statement.targets(package):
             parts = target.split(".")
             yield from (".".join(parts[:count]) for count in range(1, len(parts) + 1))
@@ -73,11 +73,20 @@ def _file(module: str, root: Path) -> Path | None:
 
 
 def _form(path: Path) -> str:
-    return read([_tree(path)]).form
+    return _read(path).form
 
 
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_bytes(), filename=str(path))
+def _read(path: Path) -> Syntax:
+    try:
+        return _read_source(path.read_bytes())
+    except SyntaxError as error:
+        error.filename = str(path)
+        raise
+
+
+@cache  # most modules are reached by every film
+def _read_source(source: bytes) -> Syntax:
+    return read([ast.parse(source)])
 
 
 def _visible(record: Record) -> dict[str, Any]:
