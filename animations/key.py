@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from build.films.scenes import Film
 from build.theme.tokens import Theme
 from engine.ledger import Ledger, Record
-from engine.syntax import read
+from engine.syntax import Reading, read
 
 ROOT = Path(__file__).resolve().parents[1]
 MAKER = "animations.film"  # turns any scene into files
@@ -76,7 +77,7 @@ def _form(path: Path) -> str:
     return _read(path).form
 
 
-def _read(path: Path) -> Syntax:
+def _read(path: Path) -> Reading:
     try:
         return _read_source(path.read_bytes())
     except SyntaxError as error:
@@ -85,7 +86,7 @@ def _read(path: Path) -> Syntax:
 
 
 @cache  # most modules are reached by every film
-def _read_source(source: bytes) -> Syntax:
+def _read_source(source: bytes) -> Reading:
     return read([ast.parse(source)])
 
 
