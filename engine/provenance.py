@@ -63,6 +63,10 @@ class Definition:
         return Finding(path=self.path, line=self.line, code=code, message=f"fact {self.name!r} {message}", hint=hint)
 
 
+_FOUND: dict[Home, tuple[object, Mapping[str, Definition]]] = {}
+"""What was found in each home, with the state of its files then: a lab and a record ask for each fact anew."""
+
+
 def discover(home: Home = ENGINE) -> Mapping[str, Definition]:
     """All facts of a home by name. Raises FactsError with everything that is wrong, duplicate names included.
 
@@ -71,9 +75,16 @@ def discover(home: Home = ENGINE) -> Mapping[str, Definition]:
     if not (home.root / home.folder).is_dir():
         return {}
     tree, taken = Tree(home), home.taken()
+    state = tree.state(), taken
+    if home not in _FOUND or _FOUND[home][0] != state:
+        _FOUND[home] = state, _read(tree, home.package, taken)
+    return _FOUND[home][1]
+
+
+def _read(tree: Tree, package: str, taken: Mapping[str, str]) -> Mapping[str, Definition]:
     found: dict[str, Definition] = {}
     findings: list[Finding] = []
-    for module in sorted(name for name in tree.modules if name.startswith(f"{home.package}.")):
+    for module in sorted(name for name in tree.modules if name.startswith(f"{package}.")):
         try:
             body = tree.parse(tree.modules[module]).body
         except SyntaxError as error:

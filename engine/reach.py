@@ -47,6 +47,10 @@ class Tree:
             self._shown[path] = path.relative_to(top).as_posix()
         return self._shown[path]
 
+    def state(self) -> dict[Path, tuple[int, int]]:
+        """What changes when any of the files does."""
+        return {path: _state(path) for path in (*self.modules.values(), *self.data)}
+
     def parse(self, path: Path) -> ast.Module:
         """The module's syntax. Raises SyntaxError with the path as it is shown."""
         return _parsed(path, *_state(path), self.relative(path))
