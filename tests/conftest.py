@@ -19,7 +19,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # Files that share what is dear to make, and so a worker.
 FILMS = ("films", "frames", "attention_films", "serving_films", "style")
-TOGETHER = (tuple(f"tests/animations/test_{name}.py" for name in FILMS),)
+TOGETHER = (
+    tuple(f"tests/animations/test_{name}.py" for name in FILMS),
+    ("tests/labs/test_changes_ch03.py", "tests/labs/test_chapter3.py"),
+)
 
 # Test files are rewritten for their assertions: kept till the next run, whatever the shell says.
 sys.dont_write_bytecode = False

@@ -8,26 +8,21 @@ from pathlib import Path
 
 import pytest
 import torch
-from lab_changes import changed_text
+from lab_changes import changed_text, unchanged
 
 from engine.attention.bugs.bug_table import BUGS
 from engine.attention.ways.way_table import WAYS
 from labs.cells import part
 from labs.change import trial, works
-from labs.report import Report, read_json
-from labs.runner import run_asset
+from labs.report import Report
 from labs.steps import LABS, steps_of
 
-CHAPTER = LABS / "ch03"
-BUFFERS = CHAPTER / "03_understanding-buffers" / "understanding-buffers.ipynb"
-GALLERY = CHAPTER / "01_main-chapter-code" / "exercise-solutions.ipynb"
-BREAKS = CHAPTER / "01_main-chapter-code" / "ch03.ipynb"
+GALLERY = LABS / "ch03" / "01_main-chapter-code" / "exercise-solutions.py"
 
 
-def run(asset: Path, lab_id: str, folder: Path) -> Report:
+def run(lab_id: str) -> Report:
     """The report of a lab in which all holds."""
-    assert run_asset(asset, folder, lab_id=lab_id) == 0
-    report = read_json(folder / f"{asset.stem}.json")
+    report = unchanged(steps_of(lab_id).changes[0])
     assert report.agrees
     assert report.claims
     return report
@@ -37,8 +32,8 @@ def values(report: Report) -> dict[str, float]:
     return {row.name: row.value for row in report.rows if row.value is not None}
 
 
-def test_only_a_saved_mask_is_in_the_file_and_only_a_parameter_is_trained(tmp_path: Path) -> None:
-    found = values(run(BUFFERS, "CH3-LAB-10", tmp_path))
+def test_only_a_saved_mask_is_in_the_file_and_only_a_parameter_is_trained() -> None:
+    found = values(run("CH3-LAB-10"))
     assert found["mask_bytes_in_state_dict"] == 8 * 8 * 4  # eight tokens, fp32
     assert found["mask_bytes_in_state_dict_when_lean"] == 0
     assert found["cells_changed_as_a_buffer"] == 0
@@ -47,8 +42,8 @@ def test_only_a_saved_mask_is_in_the_file_and_only_a_parameter_is_trained(tmp_pa
     assert found["mask_bytes.fp32"] == 1024 * 1024 * torch.float32.itemsize
 
 
-def test_the_path_of_buffers_comes_to_its_end(tmp_path: Path) -> None:
-    report = run(BUFFERS, "CH3-LAB-APP-C", tmp_path)
+def test_the_path_of_buffers_comes_to_its_end() -> None:
+    report = run("CH3-LAB-APP-C")
     found = values(report)
     assert found["past_moves"] == found["unlike_after"] == found["without_numbers"] == found["not_finite"] == 0
     assert found["mask_in_file"] == 8 * 8 * 4
@@ -56,18 +51,18 @@ def test_the_path_of_buffers_comes_to_its_end(tmp_path: Path) -> None:
     assert sum(claim.name.endswith("_goes") for claim in report.claims) == 10
 
 
-def test_every_bug_is_in_the_gallery_and_found_there(tmp_path: Path) -> None:
-    script = part(GALLERY.with_suffix(".py").read_text(encoding="utf-8"), "CH3-LAB-11")
+def test_every_bug_is_in_the_gallery_and_found_there() -> None:
+    script = part(GALLERY.read_text(encoding="utf-8"), "CH3-LAB-11")
     for step in ("read", "find", "repair"):
         assert re.findall(rf'^{step}\("(\w+)"\)', script, flags=re.MULTILINE) == list(BUGS)
-    found = values(run(GALLERY, "CH3-LAB-11", tmp_path))
+    found = values(run("CH3-LAB-11"))
     assert found["bugs"] == found["found_by_their_check"] == len(BUGS)
     assert found["my_past_moves"] == 0
     assert all(found[f"attention_bugs.{name}"] > 0 for name in BUGS)
 
 
-def test_what_breaks_is_named_and_what_is_repaired_is_not(tmp_path: Path) -> None:
-    found = values(run(BREAKS, "CH3-LAB-12", tmp_path))
+def test_what_breaks_is_named_and_what_is_repaired_is_not() -> None:
+    found = values(run("CH3-LAB-12"))
     assert found["share_not_finite_after_one_layer"] == 2 / 8  # the rows of two padded tokens of eight
     assert found["share_not_finite_after_two_layers"] == 1
     assert found["gradients_not_finite"] == 64 * 64  # of the values' weights, all of them
