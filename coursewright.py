@@ -519,6 +519,28 @@ def quiz(
     raise typer.Exit(max(codes))
 
 
+def lsp() -> None:
+    """Serve an editor: completion, hover, findings, definitions. Your editor starts it."""
+    from build.editor.server import serve
+
+    serve()
+
+
+def schema(
+    what: Annotated[str, typer.Argument(metavar="deck|guide|quiz|theme|course", help="Of which kind of file.")],
+) -> None:
+    """Print the JSON schema of front matter, themes or course.toml."""
+    import json
+
+    from build.editor.schemas import SCHEMAS
+    from engine.did_you_mean import unknown
+    from engine.refusal import refusal
+
+    if what not in SCHEMAS:
+        raise refusal(str(unknown("kind of file", what, SCHEMAS)))
+    print(json.dumps(SCHEMAS[what](), ensure_ascii=False, indent=1))
+
+
 def bench(
     spec: Annotated[Path | None, typer.Argument(help="What to build; else the first of the course.")] = None,
     slides: Annotated[int, typer.Option(min=1, help="Slides of the long deck made from it.")] = 1000,
@@ -549,7 +571,7 @@ def commands() -> typer.Typer:
     )
     app.callback()(about)
     of_decks = (deck, guide, quiz, new, animations, facts, check, why, claims, packet, diff, lab)
-    for command in (*of_decks, estimate, generate, serve, load, live, look, figures, stills, bench):
+    for command in (*of_decks, estimate, generate, serve, load, live, look, figures, stills, lsp, schema, bench):
         app.command()(command)
     return app
 

@@ -35,6 +35,8 @@ COMMANDS = (
     "claims",
     "packet",
     "quiz",
+    "lsp",
+    "schema",
 )
 HEAVY = ("torch", "numpy", "pptx", "lxml", "manim", "PIL", "jinja2", "markdown_it", "yaml", "matplotlib")
 
@@ -70,6 +72,7 @@ def test_help_lists_every_command_in_a_line_that_is_not_cut():
         (["bench", "x" * 5000], "no spec 'xxxx"),
         (["diff"], "Missing argument"),
         (["diff", "nowhere.pptx"], "there is no deck nowhere.pptx"),
+        (["schema", "decks"], "unknown kind of file 'decks'; did you mean 'deck'? (there are: course, deck, guide,"),
         (["deck", "a.md", "b.md", "--out", "x.pptx"], "--out names one file, and there are 2 specs"),
         (["stills", "--size", "800x600"], "--size 800x600 is not 16 to 9, as slides are: 800x450 would be"),
         (["stills", "a/x.md", "b/x.md"], "a/x.md and b/x.md would both go to stills/x; draw them one by one"),

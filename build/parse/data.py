@@ -16,8 +16,8 @@ from engine.quoted import quoted
 from engine.units import unit
 
 KEYS = ("data", "units")
-_OF_DATA = ("file", "value", "unit", "units", "source", "decimal")
-_OF_UNIT = ("before", "prefixes")
+OF_DATA = ("file", "value", "unit", "units", "source", "decimal")
+OF_UNIT = ("before", "prefixes")
 _NAME = re.compile(r"[A-Za-z]\w*")
 _HINTS = {
     "data": "write 'data: {growth: {file: growth.csv, unit: mg/l, source: \"…\"}}'",
@@ -60,7 +60,7 @@ def _data(name: Written, node: yaml.Node, findings: FindingCollector) -> Data | 
         findings.add("P102", name.span, f"{quoted(name.text)} cannot be a fact's name", hint)
         return None
     before = len(findings.found)
-    found = dict(_fields(node, f"'{name.text}'", _OF_DATA, _HINTS["data"], findings))
+    found = dict(_fields(node, f"'{name.text}'", OF_DATA, _HINTS["data"], findings))
     said = {
         key: text for key in ("file", "value", "unit", "source", "decimal") if (text := _text(key, found, findings))
     }
@@ -103,9 +103,7 @@ def _unit(name: Written, node: yaml.Node, findings: FindingCollector) -> Declare
     if not name.text or not _can_be_unit(name, findings):
         return None
     options: dict[str, bool] = {}
-    for key, its in (
-        _fields(node, quoted(name.text), _OF_UNIT, _HINTS["units"], findings) if not _is_empty(node) else ()
-    ):
+    for key, its in _fields(node, quoted(name.text), OF_UNIT, _HINTS["units"], findings) if not _is_empty(node) else ():
         word = its.value.casefold() if isinstance(its, yaml.ScalarNode) else ""
         if word in _YES + _NO:
             options[key] = word in _YES

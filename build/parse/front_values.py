@@ -73,7 +73,7 @@ def _as_list(value: Any) -> Any:
 _NAMES = no_info_before_validator_function(_as_list, list_schema(str_schema()))
 _HOUR = no_info_after_validator_function(int, str_schema(pattern="^[0-9]{1,3}$"))
 _SLIDES = no_info_after_validator_function(_in_order, str_schema(pattern=r"^\s*[0-9]{1,4}\s*[-–]\s*[0-9]{1,4}\s*$"))
-_VALUES = {
+VALUES = {
     "kind": literal_schema([*KINDS]),
     "course": str_schema(),
     "title": str_schema(),
@@ -89,12 +89,30 @@ _VALUES = {
     "mascot": str_schema(),
     "words": dict_schema(str_schema(), str_schema()),
 }
-_KEYS = (*_VALUES, *DATA_KEYS)
+KEYS = (*VALUES, *DATA_KEYS)
+SAYS = {  # what an author is told of each where it is written
+    "kind": "What is made of the spec: a deck where it does not say.",
+    "course": "What the deck is a part of.",
+    "title": "What it is called; wins over the first heading.",
+    "date": "Of which day it is.",
+    "author": "Whose it is: `Ann, Bob`, or a list.",
+    "language": "Words, numbers, dates and direction: `en`, `de`, `ar` …",
+    "footer": "The line at the foot of each slide.",
+    "hours": "Which slides an hour has: `{1: 3-16, 2: 17-30}`.",
+    "assumes": "Anchors of other courses that prerequisites may name.",
+    "logo": "A PNG or JPEG, named from the spec's folder.",
+    "logo_alt": "What the logo shows.",
+    "wisdom": "Whether each slide needs the owl's sentence, may have it, or keeps it in the notes.",
+    "mascot": "A PNG, JPEG or SVG in the owl's place.",
+    "words": "Words that the deck says by itself: `{hour: Lesson}`.",
+    "data": "Numbers and tables of its own, which are facts: `{growth: {file: growth.csv, unit: mg/l}}`.",
+    "units": "How units of its data are written: `{g: {prefixes: yes}}`.",
+}
 
 
 # ---- reading ----------------------------------------------------------------------------------------
 def read_values(text: str, findings: FindingCollector, dialect: Dialect | None) -> FrontMatter:
-    """The front matter without what is wrong in it; its keys are those of `_VALUES`."""
+    """The front matter without what is wrong in it; its keys are those of `VALUES`."""
     try:
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
@@ -111,15 +129,15 @@ def read_values(text: str, findings: FindingCollector, dialect: Dialect | None) 
     if root is None:
         return FrontMatter()
     if not isinstance(root, yaml.MappingNode):
-        hint = f"its keys are {', '.join(_KEYS)}"
+        hint = f"its keys are {', '.join(KEYS)}"
         findings.add("P101", _span(root), "front matter is not a list of 'key: value' lines", hint)
         return FrontMatter()
     data, units = take_data(root, findings)
     spans: dict[_Place, Span] = {}
     values = _read(root, (), spans, findings)
     if dialect:
-        take_foreign(values, _KEYS, {key: spans[key, "[key]"] for key in values}, dialect)
-    fields = {key: typed_dict_field(kind, required=False) for key, kind in _VALUES.items()}
+        take_foreign(values, KEYS, {key: spans[key, "[key]"] for key in values}, dialect)
+    fields = {key: typed_dict_field(kind, required=False) for key, kind in VALUES.items()}
     schema = SchemaValidator(typed_dict_schema(fields, extra_behavior="forbid"))
     try:
         schema.validate_python(values)
@@ -179,7 +197,7 @@ def _read(node: yaml.Node, place: _Place, spans: dict[_Place, Span], findings: F
             findings.add("P102", _span(key), f"front matter key '{name}' stands twice", "keep one")
         elif name in ("logo", "mascot") and item.end_mark.line != key.start_mark.line:
             _tell(at, "", {at: _span(item)}, findings)  # `logo_files` finds it there without reading YAML
-        elif place or name not in _KEYS or not _is_null(item):
+        elif place or name not in KEYS or not _is_null(item):
             values[name] = _read(item, at, spans, findings)
     return values
 
@@ -206,7 +224,7 @@ def _tell(at: _Place, kind: str, spans: dict[_Place, Span], findings: FindingCol
     span = next(spans[at[:end]] for end in range(len(at), 0, -1) if at[:end] in spans)
     hint = _HINTS.get(name, f"write '{name}: …' on one line")
     if kind == "extra_forbidden":
-        hint = suggestion(name, _KEYS, f"the keys are {', '.join(_KEYS)}")
+        hint = suggestion(name, KEYS, f"the keys are {', '.join(KEYS)}")
         findings.add("P102", spans[*at, "[key]"], f"unknown front matter key '{name}'", hint)
     elif kind == "value_error":
         findings.add("P102", span, f"hour {within[0]} ends before it starts", hint)

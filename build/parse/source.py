@@ -116,10 +116,15 @@ def kind_of(spec: Path) -> Kind:
         if not spec.is_file():  # who opens a pipe waits for its other end
             return "deck"
         with spec.open("rb") as file:
-            found = _KIND.match(file.read(_FRONT))
+            return kind_in(file.read(_FRONT))
     except OSError:
         return "deck"
-    named = found[1].decode() if found else ""
+
+
+def kind_in(data: bytes) -> Kind:
+    """The same of a text's bytes."""
+    found = _KIND.match(data[:_FRONT])
+    named = found[1].decode("utf-8", "replace") if found else ""
     return next((kind for kind in KINDS if kind == named), "deck")
 
 
@@ -139,9 +144,14 @@ def _is_deck(path: Path) -> bool:
         if not path.is_file():
             return False
         with path.open("rb") as file:
-            return bool(_DECK.search(file.read(LARGEST)))
+            return looks_like_one(file.read(LARGEST))
     except OSError:
         return False
+
+
+def looks_like_one(data: bytes) -> bool:
+    """Whether a file's bytes are a spec's wherever it lies: with front matter, rulers, or slides' headings."""
+    return bool(_DECK.search(data))
 
 
 def read_source(path: Path | str) -> tuple[Source, list[Diagnostic]]:

@@ -28,7 +28,7 @@ from build.spec.deck import Expression, Text
 FORM = "write '## Q cache-size: How large is the cache?'"
 MOST = 16  # options, items or pairs: in the terminal each has a letter, and q leaves
 _QUESTION = re.compile(r"Q\s+(?P<id>[A-Za-z][A-Za-z0-9-]{0,62})\s*:\s*(?P<stem>\S.*)")
-_KINDS = {"open": Open, "number": Number, "choice": Choice, "order": Order, "match": Match}
+KINDS = {"open": Open, "number": Number, "choice": Choice, "order": Order, "match": Match}
 
 
 def parse_quiz(source: Source) -> tuple[Quiz, list[Diagnostic]]:
@@ -170,9 +170,9 @@ class _Raw:
     def _kind(self, parts: dict[str, Part], answer: tuple[Text, ...], findings: FindingCollector) -> type:
         if "Kind" in parts:
             word = parts["Kind"].word.casefold()
-            if word in _KINDS:
-                return _KINDS[word]
-            hint = f"there are: {', '.join(_KINDS)}"
+            if word in KINDS:
+                return KINDS[word]
+            hint = f"there are: {', '.join(KINDS)}"
             findings.add("Q104", parts["Kind"].value_span, f"unknown kind of question '{word}'", hint)
         if "Order" in parts:
             return Order

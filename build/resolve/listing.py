@@ -6,7 +6,7 @@ import ast
 import re
 import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,6 +76,19 @@ class Listings:
             )
         return replace(listing, lines=_told(shown), text=tuple(text), marked=marked, headed=headed)
 
+    def symbols(self, path: str) -> Mapping[str, int]:
+        """What `code(…)` can show of a file, with its line. Raises ShowError."""
+        return {name: node.lineno for name, node in self._read(path, path)[1].items()}
+
+    def files(self) -> list[str]:
+        """The files that `code(…)` can name by a symbol."""
+        return [
+            file.relative_to(course.root).as_posix()
+            for course in self.courses
+            for room in _rooms(course)
+            for file in sorted(room.rglob("*.py"))
+        ]
+
     def _read(self, path: str, target: str) -> tuple[list[str], dict[str, Definition]]:
         if path in self._files:
             return self._files[path]
@@ -103,13 +116,7 @@ class Listings:
 
     def _near(self, path: str) -> str:
         """The file that a misspelt path most likely means."""
-        known = [
-            file.relative_to(course.root).as_posix()
-            for course in self.courses
-            for room in _rooms(course)
-            for file in sorted(room.rglob("*.py"))
-        ]
-        return suggestion(path, known)
+        return suggestion(path, self.files())
 
 
 def _rooms(course: Course) -> tuple[Path, ...]:

@@ -85,7 +85,9 @@ def _table(fields: Mapping[str, CoreSchema], *, optional: Collection[str] = ()) 
     return typed_dict_schema(known, extra_behavior="forbid")
 
 
-def _schema(default: Mapping[str, Any]) -> CoreSchema:
+def schema_of(default: Mapping[str, Any]) -> CoreSchema:
+    """What a theme over this default one may say, once the two are merged."""
+
     def named(table: str, kind: CoreSchema) -> CoreSchema:
         names = default.get(table)
         known = names if isinstance(names, dict) else ()
@@ -124,7 +126,7 @@ def validated(data: Mapping[str, Any], default: Mapping[str, Any]) -> tuple[dict
     """A theme's data, or all that is wrong with them."""
     colors = data.get("color")
     try:
-        schema = SchemaValidator(_schema(default))
+        schema = SchemaValidator(schema_of(default))
         return schema.validate_python(data, context=colors if isinstance(colors, dict) else None), []
     except ValidationError as error:
         return {}, list(_mistakes(error, default))
