@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from build.files.build_cache import digest
 from build.findings.diagnostic import Diagnostic
@@ -82,6 +82,13 @@ class Shown:
         return max(before, key=lambda slide: slide.span.line).number if before else 0
 
 
+class Listener(Protocol):
+    """Whoever is told of changes."""
+
+    def send(self, event: Event | None) -> None:
+        """An event, or None as the last; from any thread, and without waiting."""
+
+
 class Browser:
     """One page that listens. Events go to it from any thread, and never wait for it."""
 
@@ -91,7 +98,7 @@ class Browser:
         self._behind = False
 
     def send(self, event: Event | None) -> None:
-        """An event, or None as the last."""
+        """An event for the loop in which this browser is served."""
         try:
             self._loop.call_soon_threadsafe(self._put, event)
         except RuntimeError:  # its loop has ended, and so has it
@@ -130,7 +137,7 @@ class Live:
         self.greetings: list[Callable[[], Iterable[Event]]] = []
         self.at: dict[str, int] = {}  # the slide that each page of a browser shows
         self.closed = False
-        self._browsers: set[Browser] = set()
+        self._listeners: set[Listener] = set()
         self._lock = threading.Lock()
 
     @property
@@ -140,9 +147,9 @@ class Live:
     def broadcast(self, event: str, data: Any) -> None:
         """Tell every browser, from any thread. `data` is what JSON can say."""
         with self._lock:
-            browsers = tuple(self._browsers)
-        for browser in browsers:
-            browser.send((event, data))
+            listeners = tuple(self._listeners)
+        for listener in listeners:
+            listener.send((event, data))
 
     def greeting(self) -> list[Event]:
         """All that a browser must know that has heard nothing, or too little."""
@@ -153,25 +160,26 @@ class Live:
     @property
     def is_full(self) -> bool:
         """Whether no more browsers may listen."""
-        return self.closed or len(self._browsers) >= MOST_BROWSERS
+        return self.closed or len(self._listeners) >= MOST_BROWSERS
 
-    def join(self) -> Browser:
-        """A browser that listens from now on, in the loop that this is called in."""
-        browser = Browser()
+    def join(self, listener: Listener) -> None:
+        """Tell it of all that changes from now on."""
         with self._lock:
-            self._browsers.add(browser)
-        return browser
+            self._listeners.add(listener)
+            ended = self.closed
+        if ended:
+            listener.send(None)
 
-    def leave(self, browser: Browser) -> None:
+    def leave(self, listener: Listener) -> None:
         with self._lock:
-            self._browsers.discard(browser)
+            self._listeners.discard(listener)
 
     def close(self) -> None:
         """End what every browser listens to."""
         with self._lock:
-            self.closed, browsers = True, tuple(self._browsers)
-        for browser in browsers:
-            browser.send(None)
+            self.closed, listeners = True, tuple(self._listeners)
+        for listener in listeners:
+            listener.send(None)
 
 
 def as_event(event: str, data: Any) -> bytes:

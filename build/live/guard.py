@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import logging
 import socket
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -22,7 +21,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HOST = "127.0.0.1"
 LONGEST_ADDRESS = 2048  # bytes of path and query
-LARGEST_HEAD = 16_384  # bytes of a request's first line and headers
+LARGEST_HEAD = 16_384  # bytes of headers
 LARGEST_BODY = 65_536  # bytes, where nothing else is said of a path
 SLOWEST_BODY = 20.0  # seconds between two parts of a body
 FIRST_REQUEST = 10.0  # seconds in which a connection asks for something
@@ -88,9 +87,7 @@ class Guard:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             refused = self._refused(scope)
-            if refused is None:
-                receive = self._limited(scope, receive)
-            await (refused or self._app)(scope, receive, _with_headers(send))
+            await (refused or self._app)(scope, _in_time(receive), _with_headers(send))
 
     def _refused(self, scope: Scope) -> Response | None:
         headers = scope["headers"]
@@ -105,6 +102,8 @@ class Guard:
             return PlainTextResponse("not a page of this server", 403)
         if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
             return PlainTextResponse("the address is too long", 414)
+        if sum(len(name) + len(value) for name, value in headers) > LARGEST_HEAD:
+            return PlainTextResponse("the headers are too long", 431)
         return self._without_token(scope) or self._too_large(scope)
 
     def _without_token(self, scope: Scope) -> Response | None:
@@ -121,34 +120,33 @@ class Guard:
         return None
 
     def _too_large(self, scope: Scope) -> Response | None:
-        """Refused by what the request says of itself; what lies is stopped while it is read."""
-        said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if not said.isdigit() or int(said) > self._largest(scope):
+        """Refused by what the request says of its body; the protocol holds it to that."""
+        said = dict(scope["headers"])
+        if b"transfer-encoding" in said:
+            return PlainTextResponse("Length Required", 411, {"connection": "close"})
+        most = self._bodies.get(scope["path"].removeprefix(scope["root_path"]), LARGEST_BODY)
+        length = said.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > most:
             return PlainTextResponse("Content Too Large", 413, {"connection": "close"})
         return None
 
-    def _largest(self, scope: Scope) -> int:
-        return self._bodies.get(scope["path"].removeprefix(scope["root_path"]), LARGEST_BODY)
 
-    def _limited(self, scope: Scope, receive: Receive) -> Receive:
-        """Reads no more of a body than it may have, and not for ever."""
-        left, whole = self._largest(scope), False
+def _in_time(receive: Receive) -> Receive:
+    """Does not wait for ever for the rest of a body."""
+    whole = False
 
-        async def limited() -> Message:
-            nonlocal left, whole
-            if whole:  # what comes now is that the browser has gone
-                return await receive()
-            try:
-                message = await asyncio.wait_for(receive(), SLOWEST_BODY)
-            except TimeoutError:
-                raise HTTPException(408, headers={"connection": "close"}) from None
-            whole = not message.get("more_body", False)
-            left -= len(message.get("body", b""))
-            if left < 0:
-                raise HTTPException(413, headers={"connection": "close"})
-            return message
+    async def received() -> Message:
+        nonlocal whole
+        if whole:  # what comes now is that the browser has gone
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), SLOWEST_BODY)
+        except TimeoutError:
+            raise HTTPException(408, headers={"connection": "close"}) from None
+        whole = not message.get("more_body", False)
+        return message
 
-        return limited
+    return received
 
 
 def _with_headers(send: Send) -> Send:
@@ -194,15 +192,3 @@ class Connection(H11Protocol):
     def _end_silence(self) -> None:
         if not self.cycle:  # uvicorn's word for a request and its answer
             self.transport.close()
-
-
-def quiet(app: ASGIApp) -> Any:
-    """How uvicorn serves an app behind the guard: on its own socket, without a word about each request."""
-    import uvicorn
-
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what strangers send is no news
-    return uvicorn.Config(
-        app, http=Connection, ws="none", lifespan="on", log_config=None, log_level="error", access_log=False,
-        server_header=False, date_header=False, h11_max_incomplete_event_size=LARGEST_HEAD,
-        timeout_graceful_shutdown=2,
-    )  # fmt: skip

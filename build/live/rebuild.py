@@ -40,7 +40,8 @@ MOST_LOOKED_AT = 2  # slides that are made first where all may have changed
 class Rebuild:
     """Builds one deck again and again, and tells its browsers.
 
-    `superseded` says whether something newer waits; the build of all slides then stops.
+    `superseded` says whether something newer waits; the build of all slides then stops. Before that, `rest` lets
+    browsers draw what they have just been told.
     """
 
     def __init__(
@@ -49,17 +50,19 @@ class Rebuild:
         draw: Draw,
         superseded: Callable[[], bool] = lambda: False,
         stale: Stale = lambda _: (),
+        rest: Callable[[], None] = lambda: None,
     ) -> None:
         self._live = live
         self._draw = draw
         self._find_stale = stale
+        self._rest = rest
         self._memory = WarmMemory(superseded)
         self._around: Surroundings | None = None
         self._wrong: Exception | None = None  # with the surroundings
         self._stale: Sequence[Diagnostic] = ()  # facts that are not recorded as they are defined
         self._measures: dict[str, Measure] = {}
         self._parsed: Deck | None = None  # the spec as all slides were last made from it
-        self._done = ""
+        self._done: Read | None = None
         self._shown_with: set[tuple[str, str, str]] = set()  # errors of no slide in spite of which the deck is shown
         self._drawn: dict[int, tuple[Page, str, str]] = {}  # by its number: the page, what was said, what was made
 
@@ -70,9 +73,9 @@ class Rebuild:
         """
         if others or self._around is None:
             self._look_around()
-        elif read[0].text == self._done:
+        elif read == self._done:
             return True
-        self._done = ""
+        self._done = None
         try:
             if self._around:
                 with suppress(*FAILURES):  # the whole way has the last word
@@ -84,7 +87,7 @@ class Rebuild:
             return False
         except FAILURES as error:
             self._tell(_kept(self._live.shown, error), saved)
-        self._done = read[0].text
+        self._done = read
         return True
 
     def check_facts(self, *, asked: bool) -> None:
@@ -145,6 +148,7 @@ class Rebuild:
         for page, slide, deck, ledger in laid_out(change, around, measure):
             slides[page.number] = self._slide(page, slide, Drawing(deck, ledger, around, measure))
         self._publish(replace(shown, slides=tuple(slides.values())), saved)
+        self._rest()
 
     def _whole(self, read: Read, around: Surroundings, saved: float | None) -> None:
         """Show the whole deck, and tell all that is wrong with it."""

@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from build.live.deck_state import Live, as_event
+from build.live.deck_state import Browser, Live, as_event
 from build.live.guard import Guard, policy
 from build.live.page import Part, live_page
 from build.parse.source import LARGEST
@@ -79,7 +79,8 @@ def _routes(live: Live) -> list[Route]:
             return Response("too many pages listen", 503, {"retry-after": "10"})
 
         async def told() -> AsyncIterator[bytes]:
-            browser = live.join()
+            browser = Browser()
+            live.join(browser)
             try:
                 yield RETRY
                 waiting: list[tuple[str, object]] = live.greeting()

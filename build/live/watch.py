@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from time import sleep
 
 from watchfiles import watch
 
@@ -24,7 +25,9 @@ from engine.ledger import here_beside
 
 STEP, DEBOUNCE = 5, 50  # milliseconds without another change, and at most, until changes are told
 WHOLE = 0.06  # seconds in which a file that seems half written must not change
-LONGEST_WAIT = 1.0  # seconds
+LONGEST = 20  # such waits
+REST = 0.04  # seconds that browsers have to draw a slide before the whole deck is made
+MOST_LEFT = 5  # builds that are left for something newer before one is finished
 
 
 @dataclass(frozen=True)
@@ -61,16 +64,17 @@ def folders_of(spec: Path, what: Around) -> frozenset[Path]:
     return frozenset(folder for folder in (spec.parent, what.facts, *found) if folder.is_dir())
 
 
-def read_whole(spec: Path, before: str) -> Read:
-    """A spec that somebody may still be writing: where it does not end as it did before, when it has been still a
-    while."""
-    end = time.monotonic() + LONGEST_WAIT
-    last, state = read_source(spec), _state(spec)
-    while not _ends_alike(last[0].text, before) and time.monotonic() < end:
-        time.sleep(WHOLE)
+def read_whole(spec: Path, before: str, wait: Callable[[float], None] = sleep) -> Read:
+    """A spec that somebody may still be writing: where it does not end as it did before, it is read again until it has
+    been still for a while."""
+    state, last = _state(spec), read_source(spec)
+    for _ in range(LONGEST):
+        if _ends_alike(last[0].text, before):
+            break
+        wait(WHOLE)
         if _state(spec) == state:
             break
-        last, state = read_source(spec), _state(spec)
+        state, last = _state(spec), read_source(spec)
     return last
 
 
@@ -92,7 +96,8 @@ class Watch:
         self._live = live
         self._spec = _absolute(live.spec)
         self._changes: SimpleQueue[set[Path]] = SimpleQueue()
-        self._rebuild = Rebuild(live, draw, lambda: not self._changes.empty(), stale)
+        self._left = 0  # builds in a row
+        self._rebuild = Rebuild(live, draw, self._is_superseded, stale, lambda: sleep(REST))
         self._stop = threading.Event()
         self._look_elsewhere = threading.Event()
         self._text = ""
@@ -113,6 +118,10 @@ class Watch:
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(timeout=2)
+
+    def _is_superseded(self) -> bool:
+        """Whether something newer waits; not again and again, or what never rests would never be shown."""
+        return self._left < MOST_LEFT and not self._changes.empty()
 
     def _look(self) -> None:
         while not self._stop.is_set():
@@ -150,6 +159,7 @@ class Watch:
         read = read_whole(self._live.spec, self._text)
         self._text = read[0].text or self._text
         done = self._rebuild.again(read, others=others, saved=saved)
+        self._left = 0 if done else self._left + 1
         self._around = around(self._spec, self._live.wanted)  # the spec may name other files now
         folders = folders_of(self._spec, self._around)
         if folders != self._folders:

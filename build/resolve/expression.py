@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
+from functools import lru_cache
 
 from jinja2 import TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
@@ -25,6 +26,7 @@ _STAND_IN = "own_unit"  # what Jinja reads in place of a unit that is no name
 _SANDBOX = SandboxedEnvironment()
 
 
+@lru_cache(maxsize=2**12)
 def read_query(source: str) -> Query:
     """Read what stands between the braces. Raises ShowError where the grammar has no such expression."""
     if len(source) > LONGEST:
