@@ -91,8 +91,8 @@ def _mark(text: Text) -> re.Match[str] | None:
 def _rest(notes: str) -> Markup:
     """What stands behind the rule in a slide's notes."""
     parts = (part.strip().splitlines() for part in re.split(r"\n\s*\n", notes))
-    made = (Markup("<p>{}</p>").format(Markup("<br>").join(map(escape, lines))) for lines in parts if lines)
-    return Markup('<div class="rest">{}</div>').format(Markup("").join(made))
+    made = [Markup("<p>{}</p>").format(Markup("<br>").join(map(escape, lines))) for lines in parts if lines]
+    return Markup('<div class="rest">{}</div>').format(Markup("").join(made)) if made else Markup("")
 
 
 # ---- facts ------------------------------------------------------------------------------------------
