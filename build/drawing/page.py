@@ -371,6 +371,8 @@ class Page:
 
     A hidden one is in the file, and passed over where it is shown. `steps` are the names of the items that appear
     at the first click, the second, and so on; what is named nowhere is there from the start.
+    `s07 list#2` is the second paragraph of a text, and `s07 film@2` lets a film play from its second bookmark. With
+    `morph` the page grows out of the one before: shapes whose names differ in the slide's number alone are the same.
     """
 
     number: int
@@ -383,6 +385,7 @@ class Page:
     background: Fill = None
     hidden: bool = False
     steps: tuple[tuple[str, ...], ...] = ()
+    morph: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,6 +70,7 @@ RULES: Mapping[str, Rule] = {
     "P141": Rule("warning", "a word of 'words:' that cannot stand for a built-in one", "write it like the usual one"),
     "P142": Rule("error", "a choice that is neither yes nor no", "write 'Hidden: yes' or 'Draft: yes'"),
     "P143": Rule("error", "a spec that is a guide or a quiz, and no deck", "give it to the command of its kind"),
+    "P144": Rule("error", "what is no step of 'Reveal:'", "write 'Reveal: figure, each annotation'"),
     # ---- C: what a spec says --------------------------------------------------------------------------
     "C101": Rule("error", "two slides have one number", "number them one after the other"),
     "C102": Rule("warning", "a gap in the slides' numbers", "number them one after the other"),
@@ -163,6 +164,8 @@ RULES: Mapping[str, Rule] = {
     "L105": Rule("error", "a listing's line that is wider than its card", "break it at an argument in the source"),
     "L106": Rule("error", "listings that are higher than their card", "cut them to the lines that matter"),
     "L108": Rule("note", "a slide too long for one page, shown on several", "split it where you like"),
+    "L109": Rule("error", "a part that 'Reveal:' names and the slide has not, or twice", "take one that it has"),
+    "L110": Rule("warning", "a slide that says 'Morph:' and has nothing of the one before", "delete the label"),
     "L202": Rule("error", "a figure with more or fewer facts than it takes", "give it those that the message names"),
     "L203": Rule("error", "a figure with facts of another kind than it takes", "give it those that the message names"),
     "L204": Rule("error", "a figure without that parameter", "take one that the hint lists"),

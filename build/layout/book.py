@@ -13,8 +13,10 @@ from build.findings.diagnostic import Diagnostic
 from build.layout import title_alone
 from build.layout.cut import at_most_full, cut_to_fit, is_unfit
 from build.layout.draft import Draft
+from build.layout.growing import check_growth
 from build.layout.layout_table import layout_of
 from build.layout.notes import notes_of
+from build.layout.steps import steps_of
 from build.layout.title_alone import is_bare
 from build.spec.content import part_of
 from build.spec.deck import Deck, Slide, TitleSlide
@@ -56,6 +58,7 @@ def lay_out(
     made = [memory.made("cut page" if cut else "page", slide, partial(laid_out, slide)) for slide in deck.slides]
     title = deck.front.title or deck.heading.plain
     pages, findings = tuple(page for page, _ in made), [finding for _, found in made for finding in found]
+    findings += check_growth(deck, pages)
     return Book(title=title, author=deck.front.author, language=deck.front.language, pages=pages), findings
 
 
@@ -95,4 +98,6 @@ def _page(draft: Draft) -> Page:
         notes=notes_of(draft),
         background=BACKGROUND,
         hidden=slide.hidden,
+        steps=steps_of(draft),
+        morph=slide.morph,
     )

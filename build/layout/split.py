@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from build.files.page_memory import PageMemory
-from build.findings.diagnostic import Diagnostic
+from build.findings.diagnostic import Diagnostic, Span
 from build.layout.cuttable import Cuttable, cuttable
 from build.spec.content import ContentSlide
 from build.spec.deck import Deck, Slide, Words
@@ -74,6 +74,8 @@ def split_deck(deck: Deck, parts: Callable[[Slide], tuple[Slide, ...]]) -> Split
     shift = 0
     for slide in deck.slides:
         own = [replace(part, number=slide.number + shift + i) for i, part in enumerate(parts(slide))]
+        if len(own) > 1:  # what appears is on one of them
+            own = [replace(part, reveal=tuple(replace(step, span=Span()) for step in part.reveal)) for part in own]
         numbers[slide.number] = tuple(part.number for part in own)
         slides += own
         shift += len(own) - 1

@@ -41,6 +41,7 @@ from build.spec.deck import Listing, Text
 
 DEEPEST = 3  # levels of lists
 _BOX = re.compile(r"\[(?P<mark>[ xX])\](?:\s+|$)")
+_MARP_STEPS = frozenset("*)")  # the marks of lists that Marp shows bit by bit
 _ASIDE = re.compile(r"(?P<pause>\. \. \.)|<<< \S.*")  # Slidev takes code from a file so
 _MOVE = re.compile(r"md(?:c)? magic-move\b")
 _TEX = re.compile(  # of the look alone
@@ -126,7 +127,10 @@ class ContentReader(BlockReader):
                 yield _taken(listing)
             return
         if len(lines) == 1 and (aside := _ASIDE.fullmatch(lines[0].text)):
-            self.reading.dialect.tell("a pause, '. . .'" if aside["pause"] else lines[0].text, lines[0].span)
+            if aside["pause"]:
+                self.reading.pauses()
+            else:
+                self.reading.dialect.tell(lines[0].text, lines[0].span)
             return
         if apart := _formula_apart(lines):
             first, end = apart
@@ -161,6 +165,8 @@ class ContentReader(BlockReader):
         start = int(opening.attrs.get("start", 1)) if opening.type == "ordered_list_open" else None
         span = self._span(opening)
         entries: list[Entry] = []
+        if self.reading.dialect.name == "marp" and opening.markup in _MARP_STEPS:
+            self.reading.points_appear()
         self.depth += 1
         while self.tokens[self.at].type != closing:
             item = self.tokens[self.at]

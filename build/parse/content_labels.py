@@ -48,6 +48,8 @@ def for_all(match: Match) -> bool:
         return not value or _CALL.fullmatch(value) is not None
     if label.name == "Notes":
         return not value or match.name.text.casefold() != "note"
+    if label.name == "Reveal":
+        return value.casefold() == "one by one" or all(len(step.split()) <= 2 for step in value.split(","))
     return not label.line or len(value.split()) <= 2
 
 

@@ -20,8 +20,9 @@ from build.parse.pictures import share_of
 from build.parse.quotes import CALLOUTS
 from build.parse.reading import Reading
 from build.spec.content import Block, Callout, Column, Columns, Footnote, Subheading
-from build.spec.deck import Slide, Text
+from build.spec.deck import ALL_AT_ONCE, Slide, Text
 
+_BIT_BY_BIT = frozenset({"incremental", "fragment"})  # pandoc's, Quarto's
 _NOTES = frozenset({"notes", "speaker", "speaker-notes"})
 
 
@@ -126,7 +127,11 @@ def _region(part: Division, reading: Reading, body: Body) -> list[Part]:
         if not heading and inside and isinstance(inside[0], Subheading):
             heading, inside = inside[0].text, inside[1:]
         return [Callout(kind=kind, blocks=tuple(inside), span=part.span, heading=heading)]
-    if part.opening and "columns" not in part.classes:
+    if _BIT_BY_BIT.intersection(part.classes):
+        reading.points_appear() if "incremental" in part.classes else reading.pauses()
+    elif "nonincremental" in part.classes:
+        reading.reveal = ALL_AT_ONCE
+    elif part.opening and "columns" not in part.classes:
         reading.dialect.tell(part.opening.text, part.span)
     return [*((Subheading(text=heading),) if heading else ()), *inside]
 
@@ -163,6 +168,7 @@ def content_slide(
         values |= dict(zip(("part", "parts"), begins or (1, 1), strict=True))
     slide = CONTENT_KINDS[name].slide
     places = {attribute.name for attribute in fields(slide)}
+    values |= {"reveal": reading.reveal} if reading.reveal else {}
     values |= {key: value for key, value in body.values.items() if key in places}
     return slide(
         **values, number=number, eyebrow=eyebrow, title=title, span=span, callout=callout, footnotes=body.footnotes

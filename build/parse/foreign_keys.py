@@ -29,7 +29,7 @@ def take_foreign(values: dict[str, Any], ours: Collection[str], spans: Mapping[s
 
     A key much like one of ours stays, for it is an error.
 
-    foreign = "lang" | "subtitle" | "slide-level" | "headingDivider" | other
+    foreign = "lang" | "incremental" | "subtitle" | "slide-level" | "headingDivider" | other
     """
     named = [_NAMES[key] for key in values if key in _NAMES and _is_on(values[key])]
     dialect.name = next(iter(named), dialect.name)
@@ -45,7 +45,9 @@ def take_foreign(values: dict[str, Any], ours: Collection[str], spans: Mapping[s
         if not dialect.name and nearest(key, ours, sure=True):
             continue  # misspelt
         value = values.pop(key)
-        if key == "subtitle" and isinstance(value, str):
+        if key == "incremental":
+            values.update({"reveal": "points"} if _is_on(value) and "reveal" not in values else {})
+        elif key == "subtitle" and isinstance(value, str):
             dialect.subtitle, dialect.subtitle_span = value, spans[key]
         elif key == "institute" and (words := _words(value)) and dialect.name not in ("marp", "slidev"):
             dialect.about.append((words, spans[key]))

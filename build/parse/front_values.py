@@ -42,6 +42,7 @@ _HINTS = {
     "words": "write 'words: {hour: Lesson}'",
     "kind": f"write 'kind: {KINDS[1]}'; the kinds are {', '.join(KINDS)}",
     "wisdom": "write 'wisdom: required', 'optional' or 'off'",
+    "reveal": "write 'reveal: each' or 'reveal: points'",
 }
 _WRONG = {  # by key and pydantic's type of error, else by key, else a text is none
     ("hours", "dict_type"): "'hours' does not say which slides an hour has",
@@ -50,6 +51,7 @@ _WRONG = {  # by key and pydantic's type of error, else by key, else a text is n
     "words": "not one text",
     ("kind", "literal_error"): "'kind' is none that there is",
     ("wisdom", "literal_error"): "'wisdom' is none of its three choices",
+    ("reveal", "literal_error"): "'reveal' is neither of its two choices",
     "assumes": "'assumes' is not a list of anchor ids",
 }
 _TAB = re.compile(r"(\w+:) *\t")
@@ -86,6 +88,7 @@ VALUES = {
     "logo": str_schema(),
     "logo_alt": str_schema(),
     "wisdom": literal_schema(["required", "optional", "off"]),
+    "reveal": literal_schema(["each", "points"]),
     "mascot": str_schema(),
     "words": dict_schema(str_schema(), str_schema()),
 }

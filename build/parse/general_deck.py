@@ -20,7 +20,7 @@ from build.parse.named_lines import NamedLines, take_named
 from build.parse.pandoc_tables import take_tables
 from build.parse.quotes import with_name
 from build.parse.reading import Reading
-from build.parse.said_aside import comments_said, cut_programs
+from build.parse.said_aside import comments_said, cut_programs, fragments_in
 from build.parse.slide_roles import Part, deepest_level, give_roles, give_titles
 from build.parse.slidev import understood
 from build.parse.source import FindingCollector
@@ -63,6 +63,7 @@ def general_deck(
     if not parts:
         return GeneralDeck()
     _give_comments(parts, comments_said(lines, dialect, findings))
+    _give_fragments(parts, lines, findings)
     give_titles(parts, front.title, findings.source.path)
     title = "" if dialect.name in ("marp", "slidev") else front.title
     give_roles(parts, form, title)
@@ -108,6 +109,15 @@ def _give_comments(parts: Sequence[Part], said: Sequence[tuple[int, Sequence[Tex
     begins = [part.stretch.first for part in parts]
     for number, texts in said:
         parts[max(0, bisect_right(begins, number) - 1)].said += texts
+
+
+def _give_fragments(parts: Sequence[Part], lines: KeptLines, findings: FindingCollector) -> None:
+    """What reveal.js shows bit by bit is said in comments behind it."""
+    begins = [part.stretch.first for part in parts]
+    for number in fragments_in(lines):
+        reading = parts[max(0, bisect_right(begins, number) - 1)].reading
+        is_point = findings.source.line(number).lstrip()[:1] in ("-", "*", "+")
+        reading.points_appear() if is_point else reading.pauses()
 
 
 def _is_of_today(lines: KeptLines) -> bool:

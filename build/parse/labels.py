@@ -13,7 +13,7 @@ from functools import cache
 from build.parse.blocks import SourceLine
 from build.parse.field import Field, Values
 from build.parse.rules import animation as film
-from build.parse.rules import code, common, concept, opening, practical, takeaway
+from build.parse.rules import code, common, concept, opening, practical, steps, takeaway
 from engine.did_you_mean import nearest
 
 Rule = Callable[[Field], Values]
@@ -49,6 +49,8 @@ LABELS: tuple[Label, ...] = (
     Label("Minutes", common.minutes, line=True),
     Label("Hidden", common.hidden, line=True),
     Label("Draft", common.draft, line=True),
+    Label("Reveal", steps.reveal, line=True),
+    Label("Morph", steps.morph, line=True),
     Label("Notes", common.notes, also=("Note",), free=True, many=True),
     # title, agenda
     Label("Central Text", opening.central_text),
@@ -74,7 +76,9 @@ LABELS: tuple[Label, ...] = (
 )
 
 # Labels that make no kind of slide.
-FOR_ALL = frozenset({"Type", "Prompt", "Visual", "Hands-on Anchor", "Wisdom", "Minutes", "Notes", "Hidden", "Draft"})
+FOR_ALL = frozenset(
+    ("Type", "Prompt", "Visual", "Hands-on Anchor", "Wisdom", "Minutes", "Notes", "Hidden", "Draft", "Reveal", "Morph")
+)
 ANCHOR = next(label for label in LABELS if label.rule is common.anchor)
 
 _LINE = re.compile(r"(?P<name>(?:\*\*)?[^\W\d_](?:[^:`(|{}\[\]*]|\([^()]{0,120}\)){0,80}):(?:\*\*)?(?=\s|$)")

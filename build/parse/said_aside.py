@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from build.findings.diagnostic import Span
 from build.parse.block_texts import texts_of
@@ -17,6 +18,7 @@ _DIRECTIVE = re.compile(
     r"|color|size|math|transition|marp|title|author|description|keywords|url|image)\s*:"
 )
 _FOR_PROGRAMS = re.compile(r"\s*(?:fit|\.(?:slide|element):.*|prettier-ignore.*|markdownlint-.*|eslint-.*|more|toc)\s*")
+_FRAGMENT = re.compile(r"\s*\.element:.*\bfragment\b")
 _OPENS = re.compile(r" {0,3}<(?P<tag>style|script)\b", re.IGNORECASE)
 
 
@@ -36,6 +38,11 @@ def comments_said(lines: KeptLines, dialect: Dialect, findings: FindingCollector
                 within.add(words, number, at - 1)
             found.append((comment[0][0], list(texts_of(read_blocks(_dedented(within), findings), findings))))
     return found
+
+
+def fragments_in(lines: KeptLines) -> Iterator[int]:
+    """The lines with a comment by which reveal.js shows what stands before it bit by bit."""
+    return (number for comment in lines.comments for number, _, words in comment if _FRAGMENT.match(words))
 
 
 def _dedented(lines: KeptLines) -> KeptLines:

@@ -163,6 +163,33 @@ class AgendaColumn:
     span: Span
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What appears at a click: a part of a slide, or the `number`-th of several; with `each`, one a click.
+
+    Without a name it is every part there is; the first so many of them stand from the start (`after`).
+    """
+
+    part: str = ""
+    number: int = 0
+    each: bool = False
+    after: int = 0
+    span: Span = Span()
+
+
+ALL_AT_ONCE: tuple[Step, ...] = (Step(),)  # what a slide says that is not shown bit by bit as its deck is
+
+
+def every_part(span: Span = Span(), *, after: int = 0) -> tuple[Step, ...]:
+    """All parts of a slide, one a click."""
+    return (Step(each=True, after=after, span=span),)
+
+
+def every_point(span: Span = Span()) -> tuple[Step, ...]:
+    """The points of all lists, one a click."""
+    return (Step(part="point", each=True, span=span),)
+
+
 # ---- slides -----------------------------------------------------------------------------------------
 @dataclass(frozen=True, kw_only=True)
 class Slide:
@@ -181,6 +208,8 @@ class Slide:
     prompt: str = ""
     hidden: bool = False  # in the file, and not shown
     draft: bool = False  # not built
+    reveal: tuple[Step, ...] = ()  # what appears at each click; none where the deck decides
+    morph: bool = False  # grows out of the slide before
     rest: tuple[Text, ...] = ()  # learner text that this kind has no place for: it goes to the notes
 
 
@@ -269,6 +298,7 @@ class FrontMatter:
     hours: tuple[tuple[int, int, int], ...] = ()
     assumes: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()  # fields of `Said`, in place of the language's own
+    reveal: Literal["", "each", "points"] = ""  # of slides that do not say
     data: tuple[Data, ...] = ()
     units: tuple[DeclaredUnit, ...] = ()
 

@@ -66,7 +66,7 @@ def hidden(field: Field) -> Values:
 
     hidden = "yes" | "no"
     """
-    return _choice(field, "hidden")
+    return yes_or_no(field, "hidden")
 
 
 def draft(field: Field) -> Values:
@@ -74,10 +74,11 @@ def draft(field: Field) -> Values:
 
     draft = "yes" | "no"
     """
-    return _choice(field, "draft")
+    return yes_or_no(field, "draft")
 
 
-def _choice(field: Field, attribute: str) -> Values:
+def yes_or_no(field: Field, attribute: str) -> Values:
+    """A choice under that name; a finding where it is none."""
     text = field.take_text()
     if text.plain.casefold() in _CHOICES:
         return {attribute: _CHOICES[text.plain.casefold()]}

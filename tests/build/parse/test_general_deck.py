@@ -199,7 +199,7 @@ def test_slidev_decks_are_read() -> None:
     assert formula.source == "x"
     assert isinstance(section, SectionSlide)
     assert section.hidden
-    assert all(word in told(SLIDEV, "P130") for word in ("<v-clicks>", "<Badge>", "<style>", "transition:"))
+    assert all(word in told(SLIDEV, "P130") for word in ("<Badge>", "<style>", "transition:"))
 
 
 PANDOC = """% A *title*
@@ -234,7 +234,7 @@ def test_pandoc_decks_are_read() -> None:
     assert not has_errors(found, strict=True)
     assert deck.front.author == "Ann, Bob"
     assert [text.plain for text in deck.slides[2].notes] == ["say"]
-    assert all(word in told(PANDOC, "P130") for word in ("{.smaller #b}", ". . .", "incremental"))
+    assert "{.smaller #b}" in told(PANDOC, "P130")
     assert deck.front.date == "2026"
 
 
