@@ -19,7 +19,7 @@ BREAK = "\v"
 
 _BESIDES = "besides 1"  # counted up whenever other digests come of the same deck: those of older builds say nothing
 _UNKNOWN = ("", "", "")
-_PAGE_OF_NAME = re.compile(r"^s\d+ ")
+_PAGE_OF_NAME = re.compile(r"^(?:s\d+ |!!)")
 
 
 class Placement(NamedTuple):
@@ -141,7 +141,7 @@ def text_of(body: Body) -> str:
 
 
 def role_of(name: str) -> str:
-    """A shape's name without its slide's number, which changes when a slide comes before it."""
+    """A shape's name without its slide's number, which changes when a slide comes before it, or the mark of a pair."""
     return _PAGE_OF_NAME.sub("", name)
 
 

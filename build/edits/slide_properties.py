@@ -11,6 +11,7 @@ from build.deck_file.notes import add_notes
 from build.deck_file.shape_xml import ALTERNATIVES, notes_body
 from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import SlideState, text_of
+from build.edits.lost_targets import drop_lost
 from build.edits.merge_shape import Merging
 from build.edits.write_text import merge_text
 from engine.quoted import quoted
@@ -37,6 +38,7 @@ def merge_slide_properties(
     before, after, now = ((side.moves, side.besides[1]) for side in (base, theirs, ours))
     if after not in (before, now):
         _merge_moves(there._element, root, where, merging, steady=now == before)
+    drop_lost(root)
     if theirs.besides[0] not in (base.besides[0], ours.besides[0]):
         if (ours.besides[0], ours.background) == (base.besides[0], base.background):
             _take_settings(there._element, root, merging)

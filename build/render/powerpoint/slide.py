@@ -39,8 +39,7 @@ from build.render.powerpoint.freeform import freeform, group
 from build.render.powerpoint.markup import element
 from build.render.powerpoint.placeholders import PLACEHOLDERS
 from build.render.powerpoint.template import background
-
-TRANSITION = '<p:transition spd="fast"><p:fade/></p:transition>'  # half a second, on the next click or key
+from build.render.powerpoint.timing import FADE, MORPH, add_steps
 
 # Each gives an element that its caller puts where it belongs, on the slide or in a group.
 DRAW: Mapping[type[Drawable], Callable[[Any, SlideContext], Any]] = {
@@ -100,13 +99,17 @@ class SlideWriter:
             slide._element.set("show", "0")
         if page.background not in (None, BACKGROUND):
             slide._element.cSld.insert(0, element(background(page.background, self._colors)))
-        slide._element.clrMapOvr.addnext(element(TRANSITION))
+        slide._element.clrMapOvr.addnext(element(MORPH if page.morph else FADE))
         free = self._placeholders(slide, page.layout)
         context = SlideContext(page, slide, self._colors, self._language, self._measure, free=free)
         context.shapes.turbo_add_enabled = True  # else each shape is numbered by looking through all before it
         tree = context.shapes._spTree
+        drawn = {}
         for item in page.items:
-            tree.append(draw(item, context))
+            drawn[item.name] = shape = draw(item, context)
+            tree.append(shape)
+        if page.steps:
+            add_steps(slide._element, page, drawn)
         for unused in context.free.values():
             tree.remove(unused)
         if page.notes:

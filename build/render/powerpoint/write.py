@@ -16,6 +16,7 @@ from build.drawing.text_measure import Measure
 from build.drawing.xml_text import clean
 from build.files.slide_memory import SlideMemory
 from build.render.powerpoint.colors import Colors
+from build.render.powerpoint.pairs import with_pairs
 from build.render.powerpoint.slide import SlideWriter
 from build.render.powerpoint.template import new_deck
 from build.theme.tokens import Theme
@@ -32,7 +33,7 @@ def write(book: Book, theme: Theme, path: Path, memory: SlideMemory | None = Non
     deck = new_deck(colors, book.language, notes=any(page.notes for page in book.pages))
     measure = Measure(theme.fonts, book.language)
     writer = SlideWriter(deck, colors, book.language, measure, memory or SlideMemory())
-    for page in book.pages:
+    for page in with_pairs(book):
         writer.add(page)
     if any(page.section for page in book.pages):  # slides that name none go under the deck's title
         set_sections(deck, book.title, [page.section or book.title for page in book.pages])

@@ -78,6 +78,7 @@ class Course:
     fill: str = "navy100"
     last: str = "Hour 2"
     before: tuple[str, ...] = ()  # titles of slides before the others
+    steps: tuple[tuple[str, ...], ...] = ()  # roles on the first slide
     without: tuple[str, ...] = ()  # names of shapes and titles of slides that are left out
 
     def book(self) -> Book:
@@ -106,7 +107,8 @@ class Course:
             Group(name=f"{id_} bars", alt="Two bars", children=bars),
         )
         kept = tuple(item for item in items if item.name.removeprefix(f"{id_} ") not in self.without)
-        return page(number, self.title, *kept, notes=self.note)
+        steps = tuple(tuple(f"{id_} {role}" for role in roles) for roles in self.steps)
+        return replace(page(number, self.title, *kept, notes=self.note), steps=steps)
 
     def _chart(self, number: int) -> Page:
         id_ = f"s{number:02d}"
