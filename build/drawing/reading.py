@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from build.drawing.page import (
@@ -71,13 +71,17 @@ class Code(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry of a list; `level` 0 is the outermost. `ticked` where there is a box before it."""
+    """An entry of a list; `level` 0 is the outermost. `ticked` where there is a box before it.
+
+    `name` is that of its item, or of its paragraph there (`s07 list#2`).
+    """
 
     text: Runs
     level: int = 0
     ordered: bool = False
     start: int = 1
     ticked: bool | None = None
+    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,14 +205,17 @@ def _paragraphs(item: TextBox | Shape) -> Iterator[Part]:
     if title or item.name.endswith(_HEADINGS):
         yield Heading(level=1 if title else 2, text=_joined(paragraphs), box=box, names=names)
         return
-    for bullet, same in groupby(item.paragraphs, key=lambda one: bool(one.bullet)):
+    numbered = [(f"{item.name}#{number}", paragraph) for number, paragraph in enumerate(item.paragraphs, start=1)]
+    for bullet, same in groupby(numbered, key=lambda one: bool(one[1].bullet)):
         own = list(same)
         if bullet:
-            yield Items(entries=tuple(map(_entry, own)), box=box, names=names)
-        elif len(own) > 1 and all(map(_is_code, own)):
-            yield Code(lines=tuple(paragraph.runs for paragraph in own), box=box, names=names)
+            yield Items(entries=tuple(_entry(paragraph, name) for name, paragraph in own), box=box, names=names)
+        elif len(own) > 1 and all(_is_code(paragraph) for _, paragraph in own):
+            yield Code(lines=tuple(paragraph.runs for _, paragraph in own), box=box, names=names)
         else:
-            yield from (Words(text=paragraph.runs, box=box, names=names) for paragraph in own if paragraph.text.strip())
+            for name, paragraph in own:
+                if paragraph.text.strip():
+                    yield Words(text=paragraph.runs, box=box, names=(*names, name))
 
 
 def _is_code(paragraph: Paragraph) -> bool:
@@ -216,12 +223,12 @@ def _is_code(paragraph: Paragraph) -> bool:
     return all(run.style.face == "mono" and not run.highlight for run in paragraph.runs if run.text.strip())
 
 
-def _entry(paragraph: Paragraph) -> Entry:
+def _entry(paragraph: Paragraph, name: str) -> Entry:
     ticked = {"box": False, "ticked": True}.get(paragraph.bullet)
     ordered = paragraph.bullet == "number"
     return Entry(
         text=paragraph.runs, level=paragraph.level, ordered=ordered, start=paragraph.start if ordered else 1,
-        ticked=ticked,
+        ticked=ticked, name=name,
     )  # fmt: skip
 
 
@@ -246,12 +253,13 @@ def _listed(parts: Sequence[Part]) -> Iterator[Part]:
             at += 1
             continue
         entries: dict[int, Runs] = {}
+        names = {number: part.names[0] for number, part in reversed(row)}
         for number, part in row:
             before = entries.get(number, ())
             gap = (Run("\n", before[-1].style),) if before else ()
             entries[number] = (*before, *gap, *part.text)
         yield Items(
-            entries=tuple(Entry(text=text) for text in entries.values()),
+            entries=tuple(Entry(text=text, name=names[number]) for number, text in entries.items()),
             box=Box.around(part.box for _, part in row),
             names=tuple(dict.fromkeys(part.names[0] for _, part in row)),
         )

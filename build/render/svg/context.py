@@ -14,7 +14,8 @@ from build.theme.tokens import Theme
 class PageContext:
     """One page while it is drawn. `definitions` holds gradients and filters with their ids, each once.
 
-    Where it is `marked`, numbers say which fact they show, and links lead somewhere; `prefix` begins its ids.
+    Where it is `marked`, numbers say which fact they show, and links lead somewhere; `prefix` begins its ids, and
+    `steps` says at which click an item appears, or a paragraph of it (`s07 list#2`).
     """
 
     theme: Theme
@@ -22,6 +23,7 @@ class PageContext:
     definitions: dict[str, str] = field(default_factory=dict)
     marked: bool = False
     prefix: str = ""
+    steps: dict[str, int] = field(default_factory=dict)
 
     def refer(self, name: str, content: str, /, **attributes: str | float) -> str:
         """`url(#…)` of a definition, an element of that name and content."""

@@ -73,9 +73,9 @@ def drawing_svg(items: Iterable[Drawable], box: Box, theme: Theme, *, language: 
 
 def _marked(page: Page, context: PageContext) -> Iterator[str]:
     """The items with their names and the clicks at which they appear."""
-    steps = {name: step for step, names in enumerate(page.steps, start=1) for name in names}
+    context.steps = {name: step for step, names in enumerate(page.steps, start=1) for name in names}
     for item in page.items:
-        step = steps.get(item.name)
+        step = context.steps.get(item.name)
         yield tag("g", draw(item, context), data_name=item.name, data_step=step)
 
 

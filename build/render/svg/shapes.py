@@ -21,7 +21,7 @@ Point = tuple[float, float]
 
 
 def text_box(item: TextBox, context: PageContext) -> str:
-    drawn = paragraphs_svg(item.paragraphs, item.box, context, anchor=item.anchor, wrap=item.wrap)
+    drawn = paragraphs_svg(item.paragraphs, item.box, context, anchor=item.anchor, wrap=item.wrap, of=item.name)
     return _turned(drawn, in_points(item.box), item.rotation)
 
 

@@ -25,15 +25,26 @@ _SIGNS = {"diamond": _DIAMOND, "dot": _DOT, "box": _BOX, "ticked": _BOX}
 
 
 def paragraphs_svg(
-    paragraphs: Sequence[Paragraph], box: Box, context: PageContext, *, anchor: Anchor = "middle", wrap: bool = True
+    paragraphs: Sequence[Paragraph],
+    box: Box,
+    context: PageContext,
+    *,
+    anchor: Anchor = "middle",
+    wrap: bool = True,
+    of: str = "",
 ) -> str:
-    """Paragraphs one below the other in a box, which is in inches."""
-    drawn = []
+    """Paragraphs one below the other in a box, which is in inches; with those `of` an item that appear at a click."""
+    drawn: list[str] = []
+    apart: dict[int, list[str]] = {}  # by the click
+    number = 0
     for line in lines(paragraphs, box, context.measure, anchor=anchor, wrap=wrap):
+        number += line.is_first
+        step = context.steps.get(f"{of}#{number}")
+        into = drawn if step is None else apart.setdefault(step, [])
         if line.paragraph.bullet and line.is_first:
-            drawn.append(_bullet(line, box, context.theme))
-        drawn.append(_line(line, context))
-    return "".join(drawn)
+            into.append(_bullet(line, box, context.theme))
+        into.append(_line(line, context))
+    return "".join([*drawn, *(tag("g", "".join(words), data_step=step) for step, words in apart.items())])
 
 
 def _line(line: TextLine, context: PageContext) -> str:

@@ -29,6 +29,21 @@ def test_every_item_has_its_name_and_the_click_at_which_it_appears(theme: Theme)
     assert marks == [("s03 title", None), ("s03 first", "1"), ("s03 second", "2"), ("s03 with it", "2")]
 
 
+def test_a_paragraph_that_appears_at_a_click_is_a_group_with_its_bullet(theme: Theme) -> None:
+    paragraphs = tuple(Paragraph(runs=(Run(word, STYLE),), line=20, bullet="diamond", indent=0.2) for word in "abc")
+    text = TextBox(name="s03 list", box=HERE, paragraphs=paragraphs)
+    page = replace(a_page(text), steps=(("s03 list#2",), ("s03 list#3",)))
+    drawn = ElementTree.fromstring(page_svg(page, theme, marked=True))
+    whole = drawn.find("g[@data-name='s03 list']")
+    assert whole is not None
+    assert [(part.tag, part.get("data-step")) for part in whole if part.tag == "g"] == [("g", "1"), ("g", "2")]
+    assert [["".join(each.itertext()) for each in part.iter("text")] for part in whole.iter("g")] == [
+        ["a", "b", "c"], ["b"], ["c"],
+    ]  # fmt: skip
+    assert len(list(whole.iter("polygon"))) == 3
+    assert "data-step" not in page_svg(page, theme)
+
+
 def test_every_number_says_which_fact_it_shows(theme: Theme) -> None:
     facts = (FactSpan("decode_cache.speedup", 0, 3), FactSpan("gqa.count", 13, 14))
     svg = page_svg(a_page(a_line(Run("11× as fast <8 sets", STYLE, facts=facts))), theme, marked=True)
