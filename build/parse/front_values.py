@@ -106,6 +106,7 @@ SAYS = {  # what an author is told of each where it is written
     "logo": "A PNG or JPEG, named from the spec's folder.",
     "logo_alt": "What the logo shows.",
     "wisdom": "Whether each slide needs the owl's sentence, may have it, or keeps it in the notes.",
+    "reveal": "How slides appear that do not say it: each part, or the points of lists, a click each.",
     "mascot": "A PNG, JPEG or SVG in the owl's place.",
     "words": "Words that the deck says by itself: `{hour: Lesson}`.",
     "data": "Numbers and tables of its own, which are facts: `{growth: {file: growth.csv, unit: mg/l}}`.",
