@@ -4,8 +4,8 @@ SHELL := /bin/bash
 
 #:
 #: DECK=ch03           one spec, by the beginning of its name; else all  deck live guides check look stills
-#: SLIDES=5-12,14     some slides; HOUR=1: those of an hour  deck stills
-#: DRAFT=1            whatever is wrong                    deck stills
+#: SLIDES=5-12,14     some slides; HOUR=1: those of an hour  deck pdf stills
+#: DRAFT=1            whatever is wrong                    deck pdf stills
 #: THEME=forest       another look, or your own .toml        deck live animations check stills figures lab look
 #: FACTS=here         this machine's own measurements        facts deck live animations stills figures look
 #: QUALITY=480p       720p, 1080p, 4k or 8k; FPS=60         deck animations
@@ -28,6 +28,10 @@ HOUR    ?=
 QUIZ    ?=
 FRESH   ?=
 DRAFT   ?=
+HANDOUT ?=
+LINES   ?=
+NOTES   ?=
+ANSWERS ?=
 
 SETUP := build/setup
 PIP   := .venv/bin/python -m pip --disable-pip-version-check -qq
@@ -45,7 +49,7 @@ export COURSEWRIGHT_CLUSTER := $(CLUSTER)
 ON_CLUSTER := .venv/.cluster
 endif
 
-.PHONY: help setup course deck live guides packets animations facts quiz check lab labs test lint look stills figures preview bench faults clean
+.PHONY: help setup course deck pdf live guides packets animations facts quiz check lab labs test lint look stills figures preview bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,6 +62,9 @@ deck: .venv/.deck films-group $(ON_CLUSTER) ## build the decks and the films the
 
 live: .venv/.deck .venv/.live ## show one deck in the browser, and each save at once: make live DECK=ch04
 	@$(RUN) live $(ONE) --open $(HERE)
+
+pdf: .venv/.deck .venv/.pdf ## put the decks on paper: tagged PDFs, or handouts (HANDOUT=3, LINES=1, NOTES=1, ANSWERS=1)
+	@$(RUN) pdf $(ONE) $(HERE) $(PICK) $(if $(HANDOUT),--handout $(HANDOUT)) $(if $(LINES),--lines) $(if $(NOTES),--notes) $(if $(ANSWERS),--answers)
 
 guides: .venv/.deck .venv/.documents ## build the study guides to dist/: HTML, PDF, DOCX
 	@$(RUN) guide $(ONE) $(HERE)

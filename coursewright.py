@@ -103,6 +103,57 @@ def deck(
     raise typer.Exit(max(codes))
 
 
+class Sheets(StrEnum):
+    """Slides on a sheet of a handout."""
+
+    one = "1"
+    three = "3"
+    six = "6"
+
+
+def pdf(
+    specs: Specs = None,
+    handout: Annotated[Sheets | None, typer.Option(help="A4: so many slides a sheet, with their notes.")] = None,
+    lines: Annotated[bool, typer.Option("--lines", help="A handout's lines to write on, for its notes.")] = False,
+    notes: Annotated[bool, typer.Option("--notes", help="Speaker notes as annotations.")] = False,
+    answers: Annotated[bool, typer.Option("--answers", help="The labs' questions, answered, at the end.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Where to write it; with one spec only.")] = None,
+    here: Here = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    slides: Slides = "",
+    hour: Hour = None,
+    theme: Theme = "",
+    draft: Draft = False,
+) -> None:
+    """Put decks on paper: tagged PDFs, or handouts with notes."""
+    from build.commands import choice
+    from build.commands.pdf import make_pdfs
+    from build.paper.make import How
+    from engine.refusal import refusal
+
+    chosen = choice.chosen_specs(specs)
+    if out and len(chosen) > 1:
+        raise refusal(f"--out names one file, and there are {len(chosen)} specs")
+    if out and (out.suffix != ".pdf" or out.is_dir()):
+        from engine.quoted import quoted
+
+        raise refusal(f"--out {quoted(str(out))} is not the name of a .pdf file")
+    if lines and not handout:
+        raise refusal("--lines is for a handout; name --handout 1, 3 or 6")
+    if notes and handout:
+        raise refusal("--notes are annotations on slides; a handout has them beside its slides")
+    how = How(handout=int(handout.value) if handout else 0, lines=lines, notes=notes, answers=answers)
+    pick, codes = choice.picked(slides, hour), []
+    for course, its in choice.courses_of(chosen).items():
+        if twice := choice.alike(its):
+            raise refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.pdf; make one with --out")
+        wanted = choice.wanted_in(course, theme, here=here, out=out, strict=strict, pick=pick, draft=draft)
+        codes.append(make_pdfs(its, wanted, how))
+        if out is None:
+            choice.refresh_course_page(wanted)
+    raise typer.Exit(max(codes))
+
+
 def guide(
     specs: Specs = None,
     here: Here = False,
@@ -570,7 +621,7 @@ def commands() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(about)
-    of_decks = (deck, guide, quiz, new, animations, facts, check, why, claims, packet, diff, lab)
+    of_decks = (deck, pdf, guide, quiz, new, animations, facts, check, why, claims, packet, diff, lab)
     for command in (*of_decks, estimate, generate, serve, load, live, look, figures, stills, lsp, schema, bench):
         app.command()(command)
     return app

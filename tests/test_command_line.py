@@ -14,6 +14,7 @@ from command_line import ROOT, coursewright, imported, modules_of
 
 COMMANDS = (
     "deck",
+    "pdf",
     "guide",
     "quiz",
     "animations",
@@ -249,3 +250,16 @@ LOAD = ("llama-3-8b", "--seq-len", "1000", "--new-tokens", "200")
 def test_every_question_is_answered_for_people_and_for_programs(arguments):
     assert coursewright("estimate", *arguments).returncode == 0
     assert isinstance(json.loads(coursewright("estimate", *arguments, "--json").stdout), dict)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--lines",), "--lines is for a handout; name --handout 1, 3 or 6\n"),
+        (("--notes", "--handout", "3"), "--notes are annotations on slides; a handout has them beside its slides\n"),
+        (("--out", "deck.pptx"), "--out 'deck.pptx' is not the name of a .pdf file\n"),
+    ],
+)
+def test_a_pdf_that_cannot_be_is_refused(arguments, complaint):
+    done = coursewright("pdf", "ch04", *arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", complaint)

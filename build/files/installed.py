@@ -11,6 +11,8 @@ OURS = frozenset({"animations", "build", "coursewright", "engine", "labs"})
 _SET_UP_BY = {
     "pypdfium2": "make look",
     "openxml_audit": "make test",
+    "pikepdf": "make pdf",
+    "typst": "make pdf",
     "weasyprint": "make guides",
     "docx": "make guides",
 }

@@ -147,6 +147,14 @@ class Said:
     film_plays: str = "Film: {}, {} seconds, plays on click."
     film_drawn: str = "Film: the slide shows a drawing in its place. {} makes the film."
 
+    # ---- on paper -----------------------------------------------------------------------------------
+    handout: str = "Handout"
+    slide: str = "Slide"
+    guide: str = "Guide"
+    answers: str = "Answers"
+    page_of: str = "page {} of {}"
+    facts_of: str = "Facts of {}"
+
     # ---- numbers, dates, quotation marks ------------------------------------------------------------
     decimal: str = "."
     thousands: str = ","
@@ -325,6 +333,12 @@ GERMAN = Said(
     weights="{} × {} Gewichte",
     film_plays="Film: {}, {} Sekunden, läuft auf Klick.",
     film_drawn="Film: An seiner Stelle steht eine Zeichnung. Den Film macht {}.",
+    handout="Handzettel",
+    slide="Folie",
+    guide="Leitfaden",
+    answers="Antworten",
+    page_of="Seite {} von {}",
+    facts_of="Zahlen vom {}",
     decimal=",",
     thousands=".",
     percent="\N{NARROW NO-BREAK SPACE}%",
