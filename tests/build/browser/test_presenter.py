@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import chromium
 import pytest
+from live_deck import SPEC, replace_file
+from live_deck import served as served_live
 from presented_deck import SECONDS, deck_at
 
 from build.files.course import Course
@@ -269,6 +271,21 @@ def test_words_of_strangers_are_not_heard(browser: Browser, deck: Path) -> None:
         for told in ("null", "'x'", place, f"{{nonce: 'guessed', ...{place}}}"):
             audience.evaluate(f"postMessage({told}, '*')")
         assert audience.evaluate(f"new Promise(done => setTimeout(() => done({PLACE})))") == [1, 0]
+
+
+def test_a_save_is_seen_in_the_presenters_window_of_a_live_deck(browser: Browser, tmp_path: Path) -> None:
+    with served_live(tmp_path / "leaf.md") as live, chromium.opened(browser, f"{live.address}#2") as audience:
+        audience.wait_for_function("live.connected")
+        presenter = presenter_from(audience)
+        presenter.wait_for_function("live.connected")
+        replace_file(
+            live.spec,
+            SPEC.replace("Green goes by", "Green stays").replace('Ask why it is green."', 'Look."\n\nNotes:\nAsk.'),
+        )
+        presenter.locator(".slide.now .words", has_text="Green stays").wait_for(state="attached")
+        presenter.locator("#presenter-notes p", has_text="Ask.").wait_for()
+        presenter.keyboard.press("End")
+        at(audience, 3)
 
 
 # ---- times ------------------------------------------------------------------------------------------
