@@ -6,8 +6,8 @@ import gc
 import os
 import secrets
 import sys
-import webbrowser
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ def live(spec: Path, wanted: Wanted, *, port: int | None = None, show: bool = Fa
     from build.live.guard import listener
     from build.live.page import slide_html
     from build.live.serve import serve
+    from build.live.show import shown
     from build.live.watch import Watch
 
     try:
@@ -51,11 +52,9 @@ def live(spec: Path, wanted: Wanted, *, port: int | None = None, show: bool = Fa
         said = f"{display_path(spec)}: {counted(len(state.shown.slides), 'slide')}"
         wrong = has_errors(state.shown.findings) or state.shown.failure
         print(f"{said}{', with errors' if wrong else ''}\n  {state.address}\n  Ctrl+C ends it", flush=True)
-        if show:
-            webbrowser.open(state.address)
-
         try:
-            serve(state, socket)
+            with shown(state.address, wanted.outputs) if show else nullcontext():
+                serve(state, socket)
         finally:
             watch.stop()
     return 0

@@ -97,8 +97,7 @@ class Guard:
         mine = b"http://" + hosts[0].lower()
         if any(value != mine for name, value in headers if name == b"origin"):
             return PlainTextResponse("not a page of this server", 403)
-        # A link in a mail or a terminal has `none`; a page of another site may not even show a picture of ours.
-        if any(value not in (b"same-origin", b"none") for name, value in headers if name == b"sec-fetch-site"):
+        if _is_taken_by_another_site(scope["method"], dict(headers)):
             return PlainTextResponse("not a page of this server", 403)
         if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
             return PlainTextResponse("the address is too long", 414)
@@ -129,6 +128,13 @@ class Guard:
         if not length.isdigit() or int(length) > most:
             return PlainTextResponse("Content Too Large", 413, {"connection": "close"})
         return None
+
+
+def _is_taken_by_another_site(method: str, headers: Mapping[bytes, bytes]) -> bool:
+    """Whether another site's page wants a picture, a script or a frame of ours; it may lead to ours by a link."""
+    link = method == "GET" and headers.get(b"sec-fetch-mode") == b"navigate"
+    led = link and headers.get(b"sec-fetch-dest") == b"document"
+    return headers.get(b"sec-fetch-site", b"none") not in (b"same-origin", b"none") and not led
 
 
 def _in_time(receive: Receive) -> Receive:
@@ -165,6 +171,8 @@ def _with_headers(send: Send) -> Send:
 class Connection(H11Protocol):
     """A connection that is refused in a word where there are too many, and closed where it never asks for anything."""
 
+    patience = FIRST_REQUEST
+
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self._silence: asyncio.TimerHandle | None = None
@@ -178,7 +186,7 @@ class Connection(H11Protocol):
             )
             transport.close()
             return
-        self._silence = self.loop.call_later(FIRST_REQUEST, self._end_silence)
+        self._silence = self.loop.call_later(self.patience, self._end_silence)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._silence:

@@ -5,6 +5,7 @@ One thread builds. A slide with an error keeps the last good page that it had, a
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -78,7 +79,7 @@ class Rebuild:
         self._done = None
         try:
             if self._around:
-                with suppress(*FAILURES):  # the whole way has the last word
+                with suppress(Exception):  # the whole way has the last word
                     self._glimpse(read[0], self._around, others=others, saved=saved)
                 self._whole(read, self._around, saved)
             elif self._wrong:
@@ -87,6 +88,9 @@ class Rebuild:
             return False
         except FAILURES as error:
             self._tell(_kept(self._live.shown, error), saved)
+        except Exception as error:  # a bug: the next save may do without it
+            traceback.print_exc()
+            self._tell(_kept(self._live.shown, RuntimeError(f"a fault of Coursewright: {error!r}")), saved)
         self._done = read
         return True
 

@@ -124,15 +124,20 @@ class Watch:
         return self._left < MOST_LEFT and not self._changes.empty()
 
     def _look(self) -> None:
+        polling: bool | None = None
         while not self._stop.is_set():
             self._look_elsewhere.clear()
-            for changes in watch(
-                *self._folders, watch_filter=None, debounce=DEBOUNCE, step=STEP, recursive=False,
-                stop_event=self._look_elsewhere, raise_interrupt=False,
-            ):  # fmt: skip
-                paths = {path for _, name in changes if self._matters(path := Path(name))}
-                if paths:
-                    self._changes.put(paths)
+            folders = [folder for folder in self._folders if folder.is_dir()]
+            try:
+                for changes in watch(
+                    *folders, watch_filter=None, debounce=DEBOUNCE, step=STEP, recursive=False, force_polling=polling,
+                    stop_event=self._look_elsewhere, raise_interrupt=False,
+                ):  # fmt: skip
+                    paths = {path for _, name in changes if self._matters(path := Path(name))}
+                    if paths:
+                        self._changes.put(paths)
+            except OSError:  # the system has no more watches to give, or a folder has just gone
+                polling = True
 
     def _matters(self, path: Path) -> bool:
         return path == self._spec or self._around.concerns(path) or self._around.is_fact(path)

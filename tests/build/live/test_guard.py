@@ -12,11 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import uvicorn
 from live_deck import TOKEN, LiveDeck, served
 from starlette.testclient import TestClient
 
 from build.live.deck_state import WAITING, Browser, Live
-from build.live.guard import GUESSES, LONGEST_ADDRESS, MOST_CONNECTIONS, Guard, listener
+from build.live.guard import GUESSES, LONGEST_ADDRESS, MOST_CONNECTIONS, Connection, Guard, listener
 from build.live.server import app
 
 PORT = 4711
@@ -91,7 +92,7 @@ def test_a_name_that_is_bound_anew_to_this_machine_is_refused(client: TestClient
         {"origin": "http://127.0.0.1"},
         {"origin": f"http://localhost:{PORT}"},  # which is another page than the one that was opened
         {"sec-fetch-site": "cross-site"},
-        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "same-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"},
     ],
 )
 @pytest.mark.parametrize(
@@ -108,6 +109,9 @@ def test_its_own_page_may_ask_under_both_names(client: TestClient, live: Live) -
         headers = {"host": host, "origin": f"http://{host.lower()}", "sec-fetch-site": "same-origin"}
         assert client.post(f"/{TOKEN}/at/x/2", headers=headers).status_code == 204
     assert live.at == {"x": 2}
+    link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+    assert client.get(f"/{TOKEN}/", headers=link).status_code == 200  # in another page, by somebody who knows the token
+    assert client.post(f"/{TOKEN}/at/x/1", headers=link).status_code == 403
     assert client.get(f"/{TOKEN}", headers={"sec-fetch-site": "none"}).headers["location"] == f"/{TOKEN}/"
 
 
@@ -217,6 +221,23 @@ def test_a_thousand_connections_are_refused_in_a_word_and_the_server_goes_on(ser
     assert len(said) == 1000 - MOST_CONNECTIONS
     assert set(said) == {b"HTTP/1.1 503 Service Unavailable\r\n"}
     assert get(serving).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_a_connection_that_asks_for_nothing_is_closed() -> None:
+    class Impatient(Connection):
+        patience = 0.01
+
+    async def silent() -> bytes:
+        config, state = uvicorn.Config(lambda: None, log_config=None), uvicorn.server.ServerState()
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: Impatient(config, state, {}, loop), "127.0.0.1", 0)
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        said = await reader.read()
+        writer.close()
+        server.close()
+        return said
+
+    assert asyncio.run(silent()) == b""
 
 
 def test_events_come_to_each_browser_with_how_the_deck_stands_first(serving: Live) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,15 @@ from PIL import Image
 from build.drawing.text_measure import Measure
 from build.files.course import course_of
 from build.files.places import ROOT
+from build.findings.diagnostic import Diagnostic, Span
 from build.live.glimpse import Surroundings, changed, laid_out
+from build.live.page import slide_html
+from build.live.rebuild import Rebuild
 from build.parse.deck import parse
 from build.parse.source import Source, read_source
 from build.pipeline import build_book
 from build.theme.choose import load_theme
+from engine.ledger import Ledger, read_ledger, write_ledger
 
 CHAPTER = next((ROOT / "deck_specs").glob("ch04*.md"))
 MARKDOWN = """\
@@ -202,6 +207,40 @@ def own_bar(canvas: Canvas, data: Fact[Sheet]) -> Drawing:
     bar = canvas.shape("bar", box, fill="navy")
     return Drawing((canvas.with_words(bar, "{words}", TextStyle(18, "white")),), "{words}")
 '''
+
+
+def test_a_fact_that_is_recorded_anew_changes_the_slides_that_show_it(tmp_path: Path) -> None:
+    (tmp_path / "course.toml").write_text("")
+    record = read_ledger()["kv_cache_gqa_4k"]
+    write_ledger(
+        Ledger({"leaves": replace(record, name="leaves", defined="facts/plant.py:7")}), tmp_path / "facts.json"
+    )
+    text = SPEC.replace("Green goes by", "It takes {{ leaves | GB(1) }}")
+    deck = LiveDeck(tmp_path / "leaf.md", text)
+    assert "0.5 GB" in deck.html(2)
+    again = replace(record, name="leaves", defined="facts/plant.py:7", value=3e9)
+    write_ledger(Ledger({"leaves": again}), tmp_path / "facts.json")
+    assert numbers(deck.save(others=True)) == [2]
+    assert "3 GB" in deck.html(2)
+
+
+def test_a_fact_whose_function_was_changed_is_to_be_recorded_and_told_until_it_is(tmp_path: Path) -> None:
+    deck, stale = LiveDeck(tmp_path / "leaf.md"), list[Diagnostic]()
+    rebuild = Rebuild(deck.live, slide_html, stale=lambda _: tuple(stale))
+    rebuild.again(read_source(deck.spec))
+    rebuild.check_facts(asked=False)  # nothing was changed
+    deck.heard.taken()
+    stale.append(
+        Diagnostic(path="facts/plant.py", span=Span(7), code="F203", message="'leaves' is stale", hint="make facts")
+    )
+    rebuild.check_facts(asked=True)
+    assert [found["message"] for found in findings(deck.heard.taken())["findings"]] == ["'leaves' is stale"]
+    deck.spec.write_text(SPEC.replace("Up the stem", "Up"))
+    rebuild.again(read_source(deck.spec))
+    assert [found["message"] for found in findings(deck.heard.taken())["findings"]] == ["'leaves' is stale"]
+    stale.clear()
+    rebuild.check_facts(asked=False)
+    assert findings(deck.heard.taken())["findings"] == []
 
 
 def test_what_is_left_for_something_newer_is_made_with_the_next(deck: LiveDeck) -> None:

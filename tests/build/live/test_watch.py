@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -119,16 +120,25 @@ def test_a_spec_that_ends_as_it_did_is_read_at_once_and_one_that_is_still_shortl
     assert len(waits) == 1
 
 
-def test_ctrl_c_ends_it_at_once_while_browsers_listen_and_the_port_is_free(tmp_path: Path) -> None:
+def test_ctrl_c_ends_it_at_once_while_browsers_listen_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "leaf.md").write_text(SPEC)
-    command = [sys.executable, str(ROOT / "coursewright.py"), "live", "leaf.md", "--port", "0"]
+    browser, opened = tmp_path / "browser.sh", tmp_path / "opened"
+    browser.write_text(f"#!/bin/sh\necho $1 > {opened}.new; mv {opened}.new {opened}\n")
+    browser.chmod(0o700)
+    command = [sys.executable, str(ROOT / "coursewright.py"), "live", "leaf.md", "--port", "0", "--open"]
     with subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as server:
+        command, cwd=tmp_path, env={**os.environ, "BROWSER": str(browser)}, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as server:  # fmt: skip
         assert server.stdout
         assert server.stdout.readline() == "leaf.md: 3 slides\n"
         address = server.stdout.readline().strip()
         assert server.stdout.readline() == "  Ctrl+C ends it\n"
+        until(opened.exists)
+        page = Path(opened.read_text().strip().removeprefix("file://"))
+        assert address in page.read_text()
+        assert page.stat().st_mode & 0o777 == 0o600
+        assert address.split("/")[3] not in page.name  # what a program is started with all users can list
         port, token = int(address.split(":")[2].split("/")[0]), address.split("/")[3]
         assert len(token) == 32
         with socket.create_connection(("127.0.0.1", port)) as line:
@@ -138,6 +148,7 @@ def test_ctrl_c_ends_it_at_once_while_browsers_listen_and_the_port_is_free(tmp_p
             assert server.wait(timeout=60) == 0
         assert server.stderr
         assert (server.stdout.read(), server.stderr.read()) == ("", "")
+    assert not page.exists()
     listener(port).close()
 
 
