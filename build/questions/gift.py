@@ -83,7 +83,7 @@ def _answers(question: AnyQuestion) -> str:
 def _option(text: Text) -> str:
     """An option as escaped HTML; at its start a percent sign would be a share of the points, a bracket a format."""
     made = html(text, tag="strong")
-    return escaped(f"&#{ord(made[0])};{made[1:]}" if made[:1] in ("%", "[") else made)
+    return escaped(re.sub(r"^(\s*)([%\[])", lambda sign: f"{sign[1]}&#{ord(sign[2])};", made))
 
 
 def _number(mark: str, number: float, tolerance: float, feedback: str) -> str:

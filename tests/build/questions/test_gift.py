@@ -92,7 +92,7 @@ def test_a_parser_that_is_not_ours_reads_every_kind(bank: Bank) -> None:
 
 @needs.gift
 @given(st.lists(st.lists(st.one_of(PRINTABLE, HARD), min_size=4, max_size=4), min_size=1, max_size=20))
-@example([["%50%a", "%", "[html]b", "[x]"]])
+@example([["%50%a", "%", "[html]b", "[x]"], ["0", "0", " %", " [0]"]])
 @settings(max_examples=5)  # a process of the reader's each
 def test_words_come_back_whatever_signs_they_have(bank: Bank, many: list[list[str]]) -> None:
     asked = [_choice(bank, words) for words in many]
