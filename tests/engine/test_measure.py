@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -45,6 +46,13 @@ def counting(*values: float) -> Callable[[], Table]:
         return Table(call=Count(number), took=Seconds(value))
 
     return function
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_garbage_of_others() -> None:
+    """What the files before have made is not looked through before each sample."""
+    gc.collect()
+    gc.freeze()
 
 
 def quiet() -> Load:

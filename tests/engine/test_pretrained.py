@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
+import gguf
 import pytest
 import torch
 from hypothesis import given, settings
@@ -21,6 +23,15 @@ from engine.reply import Prompt, Sampling, reply_to
 
 ROOT = Path(__file__).parents[2]
 QUESTION = [{"role": "user", "content": "Why is the sky blue?"}]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once():
+    """transformers makes a map of names for every module of a model, and a reader of the file for every question."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("GGUFReader", "get_tensor_name_map"):
+            patch.setattr(gguf, name, cache(getattr(gguf, name)))
+        yield
 
 
 @pytest.fixture(scope="module")
