@@ -1,4 +1,4 @@
-"""The command line in a process of its own, as a user starts it."""
+"""The command line in a process of its own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+
+from warm_start import warm
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -17,11 +19,17 @@ def coursewright(
     python: tuple[str, ...] = (),
     columns: int = 120,
     typed: str | None = None,
+    fresh: bool = False,
 ) -> subprocess.CompletedProcess[str]:
+    """`fresh`: from Python's start on; else from where this checkout's rooms are loaded, unless it is another's."""
+    script, folder = str(root / "coursewright.py"), folder or root
+    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": str(columns)}
+    if not (fresh or python or typed) and root == ROOT:
+        return warm().run([script, *arguments], environment, folder, None)
     return subprocess.run(
-        [sys.executable, *python, str(root / "coursewright.py"), *arguments],
-        cwd=folder or root,
-        env={**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": str(columns)},
+        [sys.executable, *python, script, *arguments],
+        cwd=folder,
+        env=environment,
         input=typed,
         capture_output=True,
         text=True,

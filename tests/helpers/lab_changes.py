@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import tempfile
-from functools import cache
 from pathlib import Path
 
-from warm_start import Warm
+from warm_start import warm
 
 from labs.change import line_of, trial, works
 from labs.report import Report
 from labs.steps import LABS, Change, steps_of
-from labs.warm import LOADED
 
 RACES = ("CH3-LAB-09", "CH3-LAB-APP-B")  # they race: `make bench` changes them, in test_chapter3.py
-OFTEN = ("torch._dynamo", "matplotlib.figure", "tokenizers", "facts_found")  # what many of them load besides
 _UNCHANGED: dict[tuple[str, ...], Report | str] = {}
 
 
@@ -47,15 +43,7 @@ def hold_to_its_words(change: Change, folder: Path) -> None:
 
 def tried(path: Path, change: Change, folder: Path) -> Report | str:
     """`trial` in a process that needs not import PyTorch first."""
-    return trial(path, change, os.environ, folder, run=_warm().run)
-
-
-@cache
-def _warm() -> Warm:
-    path = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
-    warm = Warm({**os.environ, "PYTHONPATH": path}, *LOADED, *OFTEN)
-    atexit.register(warm.close)
-    return warm
+    return trial(path, change, os.environ, folder, run=warm().run)
 
 
 def unchanged(change: Change) -> Report:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
 import select
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from labs.course import in_its_folder
+from labs.warm import LOADED
 
+OFTEN = ("torch._dynamo", "matplotlib.figure", "tokenizers", "facts_found")  # what many scripts load besides
+COMMANDS = ("typer", "build.commands.check", "build.commands.deck", "engine.readiness.needs")
 START = (sys.executable, "-P", "-m", "labs.start")
 
 
@@ -65,6 +71,15 @@ class Warm:
 
     def close(self) -> None:
         self.process.communicate()  # its input ends, and so does it
+
+
+@cache
+def warm() -> Warm:
+    """The one that all tests of a process share."""
+    path = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
+    started = Warm({**os.environ, "PYTHONPATH": path}, *LOADED, *OFTEN, *COMMANDS)
+    atexit.register(started.close)
+    return started
 
 
 def _lines(process: subprocess.Popen[bytes], patience: float = 300) -> Iterator[dict[str, Any]]:

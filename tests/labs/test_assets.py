@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from lab_scripts import load
+from warm_start import warm
 
 from engine.presets import preset
 from labs.lab import typed
@@ -23,8 +24,7 @@ SCRIPTS = sorted(
 
 def run(path: str | Path, *flags: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
     variables = {**os.environ, **({"COURSEWRIGHT_LAB_OUTPUT": str(folder)} if folder else {})}
-    command = [sys.executable, str(ROOT / path), *flags]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=variables, check=False)
+    return warm().run([str(ROOT / path), *flags], variables, ROOT, None)
 
 
 def run_here(path: str | Path, *flags: str) -> int:
