@@ -24,6 +24,26 @@ TOGETHER = (
     ("tests/labs/test_changes_ch03.py", "tests/labs/test_chapter3.py"),
 )
 
+# Begun with, the longest first, so that no worker is left with one of them at the end.
+LONGEST = (
+    "tests/animations/test_films.py",
+    "tests/test_small_course.py",
+    "tests/labs/test_changes_inference.py",
+    "tests/labs/test_changes_ch03.py",
+    "tests/build/render/svg/test_agreement.py",
+    "tests/engine/cost/test_published_models.py",
+    "tests/test_one_path.py",
+    "tests/test_own_course.py",
+    "tests/labs/test_changes_ch04.py",
+    "tests/engine/test_pretrained.py",
+    "tests/build/commands/test_remembered_slides.py",
+    "tests/animations/test_cluster.py",
+    "tests/test_generate.py",
+    "tests/build/commands/test_bench.py",
+    "tests/engine/test_cluster.py",
+    "tests/labs/test_runner.py",
+)
+
 # Test files are rewritten for their assertions: kept till the next run, whatever the shell says.
 sys.dont_write_bytecode = False
 
@@ -47,6 +67,11 @@ def pytest_configure(config: pytest.Config) -> None:
         for room in ("animations", "build", "engine", "labs"):
             compileall.compile_dir(root / room, quiet=2)
         compileall.compile_file(root / "coursewright.py", quiet=2)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {file: place for place, file in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 
 
 class TogetherScheduling(LoadFileScheduling):

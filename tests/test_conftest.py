@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 TESTS = Path(__file__).resolve().parent
 CLOCKS = re.compile(r"\b(perf_counter|process_time|monotonic|time\.time\(|maxrss|VmHWM)")
 
@@ -30,6 +32,13 @@ def test_a_run_ends_with_what_it_did_not_run_and_what_that_needs() -> None:
     assert closing == (
         f"not run here: {skipped[0]} tests that need the course documents (COURSEWRIGHT_SEEDS names their folder)"
     )
+
+
+def test_files_that_share_a_worker_or_come_first_are_there(pytestconfig: pytest.Config) -> None:
+    conftest = pytestconfig.pluginmanager.get_plugin(str(TESTS / "conftest.py"))
+    assert conftest
+    for file in {file for files in (*conftest.TOGETHER, conftest.LONGEST) for file in files}:
+        assert (TESTS.parent / file).is_file(), file
 
 
 def test_only_tests_that_are_left_to_make_bench_read_a_clock() -> None:
