@@ -18,6 +18,7 @@ from build.parse.kinds import KINDS
 from build.parse.labels import LABELS, Label, match_label
 from build.questions.labels import LABELS as OF_QUIZZES
 from build.questions.parse import KINDS as QUESTION_KINDS
+from build.spec.deck import Kind
 
 _BEGUN = re.compile(r"(?:\*\*)?(?P<typed>(?:[A-Za-z][\w'’ -]{0,40})?)$")
 _UP_TO_COLON = re.compile(r"[\w'’ ()%-]*:")
@@ -36,11 +37,7 @@ def label_choices(point: Point, names: Names) -> list[Choice] | None:
     begun = _BEGUN.match(point.ahead)
     if begun is None:
         return None
-    said: Mapping[str, str]
-    if point.written.kind == "deck":
-        said = {label.name: _says(label) for label in LABELS}
-    else:
-        said = OF_QUIZZES if point.written.kind == "quiz" else dict.fromkeys(OF_GUIDES, "")
+    said = labels_of(point.written.kind)
     rest = _UP_TO_COLON.match(point.behind)
     start, end = point.column - len(begun["typed"]), point.column + (rest.end() if rest else 0)
     return [
@@ -49,6 +46,13 @@ def label_choices(point: Point, names: Names) -> list[Choice] | None:
         )
         for name in fitting(said, begun["typed"])
     ]  # fmt: skip
+
+
+def labels_of(kind: Kind) -> Mapping[str, str]:
+    """The labels of decks, guides or quizzes, with what each is for."""
+    if kind == "deck":
+        return {label.name: _says(label) for label in LABELS}
+    return OF_QUIZZES if kind == "quiz" else dict.fromkeys(OF_GUIDES, "")
 
 
 def said_of(label: str) -> str:

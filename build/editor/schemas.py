@@ -72,7 +72,8 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
 
 
 def _generated(schema: CoreSchema) -> Schema:
-    return _without_titles(GenerateJsonSchema().generate(schema))
+    made: Schema = _without_titles(GenerateJsonSchema().generate(schema))
+    return made
 
 
 def _named(keys: Mapping[str, Any], *, closed: bool = True) -> Schema:

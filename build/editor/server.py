@@ -91,7 +91,8 @@ class Server(LanguageServer):
         if document.version != version or uri not in self.documents:
             return
         found, written = self.found.get(uri, ()), document.written
-        told = self.told("findings", lambda: [protocol.diagnostic_of(one, written, self.encoding) for one in found], [])
+        nothing, encoding = list[lsp.Diagnostic](), self.encoding
+        told = self.told("findings", lambda: [protocol.diagnostic_of(one, written, encoding) for one in found], nothing)
         self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, told, version))
 
 

@@ -18,6 +18,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from build.live import source_page
 from build.live.deck_state import Browser, Live, as_event
 from build.live.guard import Guard, policy
 from build.live.page import Part, live_page
@@ -32,8 +33,8 @@ class More:
     part: Callable[[Live], Part]
 
 
-MORE: Sequence[More] = ()
-BODIES = {"/source": LARGEST + 1024}  # bytes; what else is sent is short
+MORE: Sequence[More] = (More(source_page.routes, source_page.part),)
+BODIES = {"/source": 2 * LARGEST}  # bytes, as JSON has them; what else is sent is short
 HEARTBEAT = 15.0  # seconds without an event, after which a browser that has gone is noticed
 RETRY = b"retry: 500\n\n"  # milliseconds after which a browser asks again that has lost the server
 
