@@ -61,29 +61,6 @@
   }
 
   // ---- lines with their colours ----
-  const escaped = words => words.replace(/[&<>]/g, letter => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[letter]);
-  const PARTS = /(\{\{.*?(?:\}\}|$))|(`[^`]+`)|(\*\*[^*]+\*\*)/g;
-  function colored(line, how, marks) {
-    const kinds = new Array(line.length).fill("");
-    const fill = (start, end, kind) => kinds.fill(kind, start, end);
-    if (how === "code") fill(0, line.length, "s-code");
-    else if (how === "front") { const key = line.match(/^-{3}|^\s*[\w ]+:/); if (key) fill(0, key[0].length, key[0] === "---" ? "s-aside" : "s-label"); }
-    else if (/^#{1,6} /.test(line)) fill(0, line.length, "s-head");
-    else {
-      const label = line.match(labels);
-      if (label) fill(0, label[0].length, "s-label");
-      for (const part of line.matchAll(PARTS)) fill(part.index, part.index + part[0].length, part[1] ? "s-fact" : part[2] ? "s-code" : "s-head");
-    }
-    const waves = new Array(line.length).fill("");
-    for (const { start, end, mild } of marks) waves.fill(mild ? "mild" : "bad", start, Math.max(end, start + 1));
-    let html = "";
-    for (let at = 0, end; at < line.length; at = end) {
-      for (end = at + 1; end < line.length && kinds[end] === kinds[at] && waves[end] === waves[at];) end++;
-      const words = escaped(line.slice(at, end)), span = kinds[at] ? `<span class="${kinds[at]}">${words}</span>` : words;
-      html += waves[at] ? `<u class="${waves[at]}">${span}</u>` : span;
-    }
-    return html + (marks.length ? `<i class="badge${marks.every(({ mild }) => mild) ? " mild" : ""}">${marks[0].no}</i>` : "");
-  }
   function render() {
     const all = lines(), marks = new Map();
     for (const one of found) {
@@ -91,23 +68,15 @@
       const line = all[one.line - 1], mild = one.severity !== "error";
       marks.set(one.line, [...(marks.get(one.line) || []), { no: one.no, mild, start: units(line, one.column), end: units(line, one.end) }]);
     }
-    let front = all[0]?.trimEnd() === "---", fence = "";
-    const next = all.map((line, at) => {
-      const mark = line.match(/^ {0,3}(`{3,}|~{3,})/)?.[1];
-      const how = front ? "front" : fence || mark ? "code" : "";
-      if (front && at && /^(-{3}|\.{3})\s*$/.test(line)) front = false;
-      if (!how || how === "code") { if (mark && !fence) fence = mark; else if (fence && mark && line.trim().startsWith(fence)) fence = ""; }
-      const own = marks.get(at + 1) || [];
-      return { key: `${how}|${own.map(({ no, start, end, mild }) => `${no}:${start}:${end}:${mild}`)}|${line}`, line, how, own };
-    });
+    const next = live.painted(all, labels, marks);
     let head = 0, tail = 0; // what is as it was before and behind the change stays
     while (head < next.length && head < keys.length && next[head].key === keys[head]) head++;
     while (tail < next.length - head && tail < keys.length - head && next.at(-1 - tail).key === keys.at(-1 - tail)) tail++;
     for (let n = keys.length - tail - head; n > 0; n--) layer.children[head].remove();
     const made = document.createDocumentFragment();
-    for (const { line, how, own } of next.slice(head, next.length - tail)) {
-      const row = make("div", own.length ? "line wrong" : "line");
-      row.innerHTML = colored(line, how, own);
+    for (const { html, wrong } of next.slice(head, next.length - tail)) {
+      const row = make("div", wrong ? "line wrong" : "line");
+      row.innerHTML = html();
       made.append(row);
     }
     layer.insertBefore(made, layer.children[head] || null);
@@ -162,13 +131,18 @@
       deck.go(slide.number, 0, { focus: false });
       following = false;
     }
-    const here = found.find(one => one.line === line);
+    const own = found.filter(one => one.line === line), here = own.find(one => one.severity === "error") || own[0];
     if (here && offer.hidden) finding(here);
-    else if (!card.classList.contains("asked") || card.dataset.line !== String(line)) card.hidden = true;
+    else if (!card.classList.contains("s-asked") || card.dataset.line !== String(line)) card.hidden = true;
+  }
+  function whole(box) {
+    code.scrollTop = Math.max(code.scrollTop, box.offsetTop + box.offsetHeight + 8 - code.clientHeight);
+    seen();
   }
   function below(line, at) {
     const { left, top } = rectAt(line, at), room = code.clientWidth - offer.offsetWidth - 8;
     Object.assign(offer.style, { top: `${top + 27}px`, left: `${Math.max(8, Math.min(left - 18, room))}px` });
+    whole(offer);
   }
   function finding(one) {
     card.className = one.severity === "error" ? "" : "plain";
@@ -189,11 +163,11 @@
     });
   }
   function told(words, codes = "") {
-    card.className = "plain asked";
+    card.className = "plain s-asked";
     card.dataset.line = place().line;
     card.replaceChildren(make("p", "", words), ...(codes ? [make("pre", "", codes)] : []));
     under(place().line);
-    seen();
+    whole(card);
     by("told").textContent = words;
   }
   function to(line, at = 0, focus = true) {
@@ -269,6 +243,7 @@
       item.append(make("span", found.severity === "error" ? "no" : "no mild", found.no), make("p", "says", `${found.message} [${found.code}]`), link, make("p", "hint", found.hint), ...(found.mends.length ? [mends] : []));
       return item;
     }));
+    badges(own);
     const order = [...document.querySelectorAll(".slide")], at = order.findIndex(slide => Number(slide.dataset.number) === deck.number);
     const from = Math.max(0, Math.min(at - 1, order.length - 3));
     const near = order.slice(from, from + 3), shown = JSON.stringify([deck.number, ...near.map(slide => slide.id + (live.digests?.[slide.dataset.number] || ""))]);
@@ -284,6 +259,22 @@
       return made;
     }));
   }
+  // A number where the slide shows the words that a finding is about; what it never shows, as notes, has none.
+  function badges(own) {
+    document.querySelectorAll(".sheet .badge").forEach(badge => badge.remove());
+    const sheet = one(".sheet", deck.slide(deck.number)), shown = [...sheet.querySelectorAll("text")], box = sheet.getBoundingClientRect();
+    for (const { line, no, severity } of own) {
+      const wanted = plain(lines()[line - 1] || ""), row = shown.find(row => row.textContent.trim().length > 3 && wanted.includes(plain(row.textContent)));
+      if (!row) continue;
+      const { left, top, width, height } = row.getBoundingClientRect(), badge = make("div", severity === "error" ? "badge" : "badge mild");
+      badge.append(make("b", "", no));
+      const percent = { left: (left - box.left - 4) / box.width, top: (top - box.top - 2) / box.height, width: (width + 8) / box.width, height: (height + 4) / box.height };
+      for (const [side, share] of Object.entries(percent)) badge.style[side] = `${share * 100}%`;
+      badge.ariaHidden = "true";
+      sheet.append(badge);
+    }
+  }
+  const plain = words => words.replace(/[*`]/g, "").replace(/\s+/g, " ").trim().toLowerCase();
   function goToSource(words = "", fact = "") {
     const slide = slides.find(slide => slide.number === deck.number);
     if (!slide) return;

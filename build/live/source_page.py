@@ -43,8 +43,9 @@ def part(live: Live) -> Part:
     theme = live.shown.theme or load_theme(live.wanted.look)
     made = html("source.html", theme, folder=HERE, file=live.spec.name)
     bar, _, panel = made.partition("<!-- panel -->")
-    style, script = (HERE.joinpath(name).read_text(encoding="utf-8") for name in ("source.css", "source.js"))
-    return Part(bar=bar, panel=panel, style=style, script=script)
+    files = ("source.css", "source_lines.js", "source.js")
+    style, lines, script = (HERE.joinpath(name).read_text(encoding="utf-8") for name in files)
+    return Part(bar=bar, panel=panel, style=style, script=lines + script)
 
 
 def routes(live: Live) -> list[Route]:

@@ -116,6 +116,7 @@ def test_a_finding_has_its_place_a_wavy_line_a_sentence_and_a_button_that_mends_
     assert page.locator(".line u.bad").inner_text() == "kv_cache_gqa_4kk"
     assert page.locator(".line .badge").inner_text() == "1"
     assert page.locator("#source-found").inner_text() == "1 finding on this slide"
+    assert page.locator("#slide-2 .sheet .badge").inner_text() == "1"
     page.evaluate(AT_END_OF, "- Up the stem")
     page.keyboard.press("F8")
     card = page.locator("#source-card")
