@@ -3,11 +3,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 #:
-#: DECK=ch03           one spec, by the beginning of its name; else all  deck live guides check look stills
-#: SLIDES=5-12,14     some slides; HOUR=1: those of an hour  deck pdf stills
-#: DRAFT=1            whatever is wrong                    deck pdf stills
-#: THEME=forest       another look, or your own .toml        deck live animations check stills figures lab look
-#: FACTS=here         this machine's own measurements        facts deck live animations stills figures look
+#: DECK=ch03           one spec, by the beginning of its name; else all  deck html live guides check look stills
+#: SLIDES=5-12,14     some slides; HOUR=1: those of an hour  deck html pdf stills
+#: DRAFT=1            whatever is wrong                    deck html pdf stills
+#: THEME=forest       another look, or your own .toml        deck html live animations check stills figures lab look
+#: FACTS=here         this machine's own measurements        facts deck html live animations stills figures look
 #: QUALITY=480p       720p, 1080p, 4k or 8k; FPS=60         deck animations
 #: FORMAT=gif         a GIF beside each film                 animations
 #: CLUSTER=tcp://…    the workers of a Dask scheduler        deck animations facts
@@ -17,6 +17,7 @@ QUALITY ?= 1080p
 FPS     ?=
 FORMAT  ?=
 CLUSTER ?=
+FILMS   ?=
 SIZE    ?= 1080p
 FACTS   ?=
 THEME   ?=
@@ -49,7 +50,7 @@ export COURSEWRIGHT_CLUSTER := $(CLUSTER)
 ON_CLUSTER := .venv/.cluster
 endif
 
-.PHONY: help setup course deck pdf live guides packets animations facts quiz check lab labs test lint look stills figures preview bench faults clean
+.PHONY: help setup course deck html pdf live guides packets animations facts quiz check lab labs test lint look stills figures preview bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -65,6 +66,9 @@ live: .venv/.deck .venv/.live ## show one deck in the browser, and each save at 
 
 pdf: .venv/.deck .venv/.pdf ## put the decks on paper: tagged PDFs, or handouts (HANDOUT=3, LINES=1, NOTES=1, ANSWERS=1)
 	@$(RUN) pdf $(ONE) $(HERE) $(PICK) $(if $(HANDOUT),--handout $(HANDOUT)) $(if $(LINES),--lines) $(if $(NOTES),--notes) $(if $(ANSWERS),--answers)
+
+html: .venv/.deck ## build the decks as pages for a browser to dist/, one file each (FILMS=inside: with their films)
+	@$(RUN) html $(ONE) $(HERE) $(PICK) $(if $(FILMS),--films $(FILMS))
 
 guides: .venv/.deck .venv/.documents ## build the study guides to dist/: HTML, PDF, DOCX
 	@$(RUN) guide $(ONE) $(HERE)

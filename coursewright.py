@@ -103,6 +103,51 @@ def deck(
     raise typer.Exit(max(codes))
 
 
+class Films(StrEnum):
+    """Where the films of a page are."""
+
+    beside = "beside"
+    inside = "inside"
+    none = "none"
+
+
+def html(
+    specs: Specs = None,
+    films: Annotated[Films, typer.Option("--films", help="Beside the page, inside it, or none.")] = Films.beside,
+    out: Annotated[Path | None, typer.Option(help="Where to write the page; with one spec only.")] = None,
+    here: Here = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    slides: Slides = "",
+    hour: Hour = None,
+    theme: Theme = "",
+    draft: Draft = False,
+) -> None:
+    """Build decks as pages for a browser.
+
+    SPEC.md to dist/SPEC.html: one file that needs no network.
+    """
+    from build.commands import choice
+    from build.commands.html import make_html_decks
+    from engine.refusal import refusal
+
+    chosen = choice.chosen_specs(specs)
+    if out and len(chosen) > 1:
+        raise refusal(f"--out names one file, and there are {len(chosen)} specs")
+    if out and (out.suffix != ".html" or out.is_dir()):
+        from engine.quoted import quoted
+
+        raise refusal(f"--out {quoted(str(out))} is not the name of a .html file")
+    pick, codes = choice.picked(slides, hour), []
+    for course, its in choice.courses_of(chosen).items():
+        if twice := choice.alike(its):
+            raise refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.html; build one with --out")
+        wanted = choice.wanted_in(course, theme, here=here, out=out, strict=strict, pick=pick, draft=draft)
+        codes.append(make_html_decks(its, wanted, films.value))
+        if out is None:
+            choice.refresh_course_page(wanted)
+    raise typer.Exit(max(codes))
+
+
 class Sheets(StrEnum):
     """Slides on a sheet of a handout."""
 
@@ -621,7 +666,7 @@ def commands() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(about)
-    of_decks = (deck, pdf, guide, quiz, new, animations, facts, check, why, claims, packet, diff, lab)
+    of_decks = (deck, html, pdf, guide, quiz, new, animations, facts, check, why, claims, packet, diff, lab)
     for command in (*of_decks, estimate, generate, serve, load, live, look, figures, stills, lsp, schema, bench):
         app.command()(command)
     return app

@@ -14,6 +14,7 @@ from command_line import ROOT, coursewright, imported, modules_of
 
 COMMANDS = (
     "deck",
+    "html",
     "pdf",
     "guide",
     "quiz",

@@ -14,6 +14,8 @@ window.deck = (() => {
   const slide = wanted => one(`#slide-${wanted}`);
   const stepsOf = slide => Number(slide.dataset.steps || 0);
   const shown = () => all(".slide").filter(slide => !slide.dataset.hidden);
+  // Not the slide itself: the browser would work out anew how each of its thousand elements looks.
+  const resting = (slide, on) => all(".words, .cover, video", slide).forEach(part => { part.inert = on; });
   const tell = (event, what) => handlers[event].forEach(handler => handler(what));
 
   // ---- turning ----
@@ -31,17 +33,27 @@ window.deck = (() => {
   }
 
   function turn(last, next, focus) {
-    if (last) { last.classList.remove("now"); last.inert = !overview.on; all("video", last).forEach(film => film.pause()); }
+    if (last) { last.classList.remove("now"); resting(last, !overview.on); all("video", last).forEach(film => film.pause()); }
     next.classList.add("now");
-    next.inert = false;
+    resting(next, false);
+    for (const film of all("video", next)) film.poster ||= one(`[data-name="${film.dataset.name}"] image`, next)?.getAttribute("href") || "";
     const heading = one("h1", next);
     document.title = `${number} · ${heading.textContent} · ${title}`;
-    one(".at output").textContent = number;
+    one(".at output").textContent = `${number} / ${deck.count}`;
     one(".where").textContent = [next.dataset.section, next.dataset.minutes && `${next.dataset.minutes} min`].filter(Boolean).join(" · ");
     told.textContent = `Slide ${number} of ${deck.count}: ${heading.textContent}`;
     notes();
+    layOut();
     if (focus && !overview.on && !one("dialog[open]") && !document.activeElement.closest(".tools, .turn, .panel")) heading.focus({ preventScroll: true });
   }
+
+  const idle = window.requestIdleCallback || (run => setTimeout(run, 60));
+  const layOut = () => idle(() => {
+    const row = shown(), at = row.indexOf(slide(number));
+    for (const part of all(".near")) part.classList.remove("near");
+    for (const part of [row[at - 1], row[at + 1]]) part?.classList.add("near");
+    slide(number).classList.remove("near");
+  });
 
   function nearest(wanted) {
     const slides = all(".slide");
@@ -73,7 +85,7 @@ window.deck = (() => {
       step = Math.min(step, stepsOf(next));
       for (const part of all("[data-step]", next)) part.classList.toggle("later", Number(part.dataset.step) > step);
       notes();
-    } else next.inert = !overview.on;
+    } else resting(next, !overview.on);
     tell("replace", { number: wanted });
   }
 
@@ -81,8 +93,9 @@ window.deck = (() => {
   function overview(on = !overview.on) {
     overview.on = on;
     body.classList.toggle("overview", on);
-    for (const slide of all(".slide")) slide.inert = !on && numberOf(slide) !== number;
+    for (const slide of all(".slide")) resting(slide, !on && numberOf(slide) !== number);
     const now = slide(number);
+    one("#all").hidden = !on;
     if (on) one(".cover", now).focus();
     else one("h1", now).focus({ preventScroll: true });
     now.scrollIntoView({ block: "center" });
@@ -248,7 +261,7 @@ window.deck = (() => {
     on: (event, handler) => handlers[event].push(handler),
   };
   queueMicrotask(() => {
-    for (const slide of all(".slide")) slide.inert = true;
+    for (const slide of all(".slide")) resting(slide, true);
     if (!fromAddress(false)) go(numberOf(shown()[0] || one(".slide")), 0, { focus: false });
   });
   return deck;

@@ -153,7 +153,7 @@ def slide_html(page: Page, slide: Slide, setting: Setting) -> str:
         f'<div class="sheet">{drawn}{films}</div>\n'
         f'<div class="words">\n{says}\n</div>\n'
         f"{spoken}\n"
-        f'<a class="cover" href="#{page.number}"><b>{page.number}</b> {escape(page.title)}</a>\n'
+        f'<a class="cover" href="#{page.number}"><span><b>{page.number}</b> {escape(page.title)}</span></a>\n'
         "</section>"
     )
 

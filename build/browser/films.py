@@ -17,6 +17,7 @@ from markupsafe import escape
 from build.drawing.page import PAGE, Box, Drawable, Group, Movie, Page
 
 Films = Literal["beside", "inside", "none"]
+FOLDER = "animations"  # beside the page
 FILMS: tuple[Films, ...] = ("beside", "inside", "none")
 
 _TYPES = {".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quicktime", ".m4v": "video/mp4"}
@@ -44,12 +45,12 @@ def films_of(
     where = (
         address
         or {
-            "beside": lambda path: _beside(path, folder),
+            "beside": lambda path: _beside(path, folder or path.parent),
             "inside": _inside,
             "none": lambda path: "",
         }[films]
     )
-    return tuple(_shown(movie, where(Path(movie.path))) for movie in _movies(page.items))
+    return tuple(_shown(movie, where(Path(movie.path))) for movie in movies_of(page))
 
 
 def film_html(film: ShownFilm, language: str) -> str:
@@ -85,6 +86,11 @@ def _captions(track: str) -> Iterator[str]:
             yield " ".join(lines[time + 1 :])
 
 
+def movies_of(page: Page) -> Iterator[Movie]:
+    """The films that a page shows."""
+    return _movies(page.items)
+
+
 def _movies(items: tuple[Drawable, ...]) -> Iterator[Movie]:
     for item in items:
         if isinstance(item, Movie):
@@ -93,8 +99,14 @@ def _movies(items: tuple[Drawable, ...]) -> Iterator[Movie]:
             yield from _movies(item.children)
 
 
-def _beside(path: Path, folder: Path | None) -> str:
-    return quote(os.path.relpath(path, folder or Path.cwd()).replace(os.sep, "/"))
+def beside(path: Path, folder: Path) -> Path:
+    """Where a page in that folder finds a film: where it is, if that is below the folder, else in one for films."""
+    below = Path(os.path.abspath(path)).is_relative_to(os.path.abspath(folder))
+    return path if below else folder / FOLDER / path.name
+
+
+def _beside(path: Path, folder: Path) -> str:
+    return quote(os.path.relpath(beside(path, folder), folder).replace(os.sep, "/"))
 
 
 def _inside(path: Path) -> str:

@@ -8,6 +8,7 @@ import re
 from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -87,17 +88,20 @@ def _file(style: Style) -> Path | None:
         return next(iter(files_of(style.family)), None)
 
 
+@lru_cache(maxsize=64)  # a page is made often in one process, by the live preview and by tests
 def subset(file: Path, letters: str) -> bytes:
     """A font with some letters as WOFF2, with how they join and stand beside one another; nothing if it has none."""
     from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont, newTable  # type: ignore[import-untyped]
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    options = Options(name_IDs=[1, 2], notdef_outline=True, hinting=False, drop_tables=["DSIG", "FFTM"])
+    options = Options(notdef_outline=True, hinting=False, drop_tables=["DSIG", "FFTM", "name"])
     with TTFont(file, fontNumber=0, lazy=True, recalcTimestamp=False) as font:
         cutter = Subsetter(options)
         cutter.populate(text=letters)
         cutter.subset(font)
+        font["name"] = newTable("name")  # browsers ask for one, and need no word in it
+        font["name"].names = []
         font.flavor = "woff2"
         made = io.BytesIO()
         font.save(made, reorderTables=False)

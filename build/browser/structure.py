@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
 from build.drawing.page import Page, Run, Script, TextStyle
-from build.drawing.reading import Code, Entry, Figure, Film, Heading, Items, Part, Runs, TableRows, Words, read_page
+from build.drawing.reading import (
+    Code,
+    Entry,
+    Figure,
+    Film,
+    Heading,
+    Items,
+    Part,
+    Runs,
+    TableRows,
+    Words,
+    plain,
+    read_page,
+)
 
 _SCRIPTS: dict[Script, str] = {"super": "sup", "sub": "sub"}
 
@@ -20,15 +35,22 @@ def structure(page: Page, *, transcripts: Mapping[str, Sequence[str]] | None = N
     """
     steps = {name: step for step, names in enumerate(page.steps, start=1) for name in names}
     heading, parts = _heading_first(page)
-    made = [Markup('<h1 id="slide-{}-title" tabindex="-1">{}</h1>').format(page.number, _inline(heading))]
-    for part in parts:
-        step = max((steps.get(name, 0) for name in part.names), default=0)
-        if step and isinstance(part, Items) and len(part.names) == len(part.entries):
-            made.append(_list(part.entries, [steps.get(name, 0) for name in part.names]))
+    made = [Markup('<h1 id="slide-{}-title" tabindex="-1">{}</h1>').format(page.number, _heading(heading))]
+    for chip, same in groupby(parts, key=lambda part: isinstance(part, Words) and part.names[0].endswith(" chip")):
+        if chip:
+            made.append(_in("p", Markup(" ").join(_chip(part) for part in same), ' class="chips"'))
             continue
-        element = _element(part, transcripts or {})
-        made.append(_in("div", element, f' data-step="{step}"') if step else element)
+        made += [_stepped(part, steps, transcripts or {}) for part in same]
     return Markup("\n").join(made)
+
+
+def _stepped(part: Part, steps: Mapping[str, int], transcripts: Mapping[str, Sequence[str]]) -> Markup:
+    """A part with the click at which it appears; the entries of a list may have one each."""
+    own = [steps.get(name, 0) for name in part.names]
+    if isinstance(part, Items) and len(own) == len(part.entries):
+        return _list(part.entries, own)
+    element = _element(part, transcripts)
+    return _in("div", element, f' data-step="{max(own)}"') if max(own, default=0) else element
 
 
 def _heading_first(page: Page) -> tuple[Runs, list[Part]]:
@@ -43,9 +65,10 @@ def _heading_first(page: Page) -> tuple[Runs, list[Part]]:
 def _element(part: Part, transcripts: Mapping[str, Sequence[str]]) -> Markup:
     match part:
         case Heading():
-            return _in("h2", _inline(part.text))
+            return _in("h2", _heading(part.text))
         case Words():
-            return _in("p", _inline(part.text))
+            eyebrow = part.names[0].endswith(" eyebrow")
+            return _in("p", _heading(part.text), ' class="eyebrow"') if eyebrow else _in("p", _inline(part.text))
         case Code():
             lines = Markup("\n").join(map(_plain, part.lines))
             return Markup("<pre><code>{}</code></pre>").format(lines)
@@ -93,7 +116,8 @@ def _ticked(entry: Entry) -> Markup:
 
 def _table(part: TableRows) -> Markup:
     head = Markup("").join(
-        _in("th", _inline(cell), ' scope="col"') if cell else _in("td", Markup("")) for cell in part.header
+        _in("th", _inline(cell), ' scope="col"') if plain(cell).strip() else _in("td", Markup(""))
+        for cell in part.header
     )
     rows = Markup("").join(_in("tr", Markup("").join(_cells(row))) for row in part.rows)
     label = Markup(' aria-label="{}"').format(part.alt) if part.alt else Markup("")
@@ -104,20 +128,30 @@ def _table(part: TableRows) -> Markup:
 
 def _cells(row: Sequence[Runs]) -> Iterator[Markup]:
     for place, cell in enumerate(row):
-        first = not place and len(row) > 1 and bool(cell)
+        first = not place and len(row) > 1 and bool(plain(cell).strip())
         yield _in("th", _inline(cell), ' scope="row"') if first else _in("td", _inline(cell))
 
 
 def _film(part: Film, captions: Sequence[str]) -> Markup:
-    said = Markup("").join(_in("p", escape(words)) for words in captions)
     told = _in("p", escape(part.alt))
-    if not captions:
-        return told
-    return told + Markup('<div class="transcript" role="group" aria-label="Transcript">{}</div>').format(said)
+    if captions:
+        said = Markup("").join(_in("p", escape(words)) for words in captions)
+        told += _in("div", said, ' class="transcript" role="group" aria-label="Transcript"')
+    return _in("div", told, ' class="film"')
 
 
 # ---- words ------------------------------------------------------------------------------------------
-def _inline(text: Runs) -> Markup:
+def _chip(part: Part) -> Markup:
+    assert isinstance(part, Words)
+    return _in("span", _heading(part.text), ' class="chip"')
+
+
+def _heading(text: Runs) -> Markup:
+    """Words that are bold by where they stand; a line that ends is no end of words."""
+    return _inline(replace(run, text=run.text.replace("\n", " "), style=replace(run.style, bold=False)) for run in text)
+
+
+def _inline(text: Iterable[Run]) -> Markup:
     return Markup("").join(map(_run, text))
 
 

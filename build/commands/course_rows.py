@@ -112,7 +112,7 @@ def _deck(spec: Path, deck: Deck, shelf: Shelf) -> Item:
     minutes = sum(slide.minutes or 0 for slide in deck.slides)
     length = f"{len(deck.slides)} slides" + (f", {minutes} min" if minutes else "")
     links = [shelf.link("PPTX", output)] if output.exists() else []
-    links += shelf.made(output.stem, {"PDF": ".pdf", "Handout": ".handout.pdf"})
+    links += shelf.made(output.stem, {"HTML": ".html", "PDF": ".pdf", "Handout": ".handout.pdf"})
     about = deck.front.footer.removeprefix(deck.front.course).strip(" ·")
     return Item(
         kind="Deck", icon="layers", title=_title(deck), about=about, length=length,

@@ -6,7 +6,7 @@ import io
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from functools import partial
@@ -25,10 +25,18 @@ from engine.atomic_write import locked
 
 
 def make_decks(specs: Sequence[Path], wanted: Wanted) -> int:
-    """Build several decks side by side over the cores. What each build says comes whole, in the specs' order."""
+    """Build several decks. The worst of their exit codes."""
+    return side_by_side(specs, partial(make_deck, wanted=wanted))
+
+
+def side_by_side(specs: Sequence[Path], make: Callable[[Path], int]) -> int:
+    """Build several specs over the cores; the worst exit code. What each build says comes whole, in the specs' order.
+
+    `make` is a function that a process can be given.
+    """
     workers = min(len(specs), os.cpu_count() or 1)
     if workers == 1:
-        return max(make_deck(spec, wanted) for spec in specs)
+        return max(make(spec) for spec in specs)
     from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
     from build.files.orphans import end_with_parent
@@ -36,7 +44,7 @@ def make_decks(specs: Sequence[Path], wanted: Wanted) -> int:
     codes = []
     try:
         with ProcessPoolExecutor(workers, initializer=end_with_parent) as pool:
-            for code, said, complained in pool.map(partial(_told, wanted=wanted), specs):
+            for code, said, complained in pool.map(partial(_told, make), specs):
                 print(complained, end="", file=sys.stderr)
                 print(said, end="", flush=True)
                 codes.append(code)
@@ -46,9 +54,9 @@ def make_decks(specs: Sequence[Path], wanted: Wanted) -> int:
     return max(codes)
 
 
-def _told(spec: Path, wanted: Wanted) -> tuple[int, str, str]:
+def _told(make: Callable[[Path], int], spec: Path) -> tuple[int, str, str]:
     with redirect_stdout(io.StringIO()) as said, redirect_stderr(io.StringIO()) as complained:
-        code = make_deck(spec, wanted)
+        code = make(spec)
     return code, said.getvalue(), complained.getvalue()
 
 

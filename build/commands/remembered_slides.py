@@ -27,12 +27,20 @@ def surroundings_of(spec: Path, wanted: Wanted) -> str:
     return digest(files, fonts_state())
 
 
-def remembered_slides(spec: Path, wanted: Wanted, surroundings: str = "") -> SlideMemory:
-    """The slides of a spec's deck; `surroundings` is what `surroundings_of` gives, where that is known."""
+def remembered_slides(spec: Path, wanted: Wanted, surroundings: str = "", *, output: Path | None = None) -> SlideMemory:
+    """The slides of a spec's deck; `surroundings` is what `surroundings_of` gives, where that is known.
+
+    Those of another `output` than the deck itself, which also knows what the deck has.
+    """
     from build.files.slide_memory import SlideMemory  # what is not needed where nothing has changed
 
-    file = wanted.outputs / MEMORY / f"{digest(os.path.realpath(wanted.output_of(spec)))[:16]}.slides"
-    return SlideMemory(file, digest(surroundings or surroundings_of(spec, wanted), _packages()))
+    around = digest(surroundings or surroundings_of(spec, wanted), _packages())
+    own = SlideMemory(_file(wanted.output_of(spec), wanted), around)
+    return own if output is None else SlideMemory(_file(output, wanted), around, behind=own)
+
+
+def _file(output: Path, wanted: Wanted) -> Path:
+    return wanted.outputs / MEMORY / f"{digest(os.path.realpath(output))[:16]}.slides"
 
 
 def _packages() -> str:

@@ -23,12 +23,14 @@ _DAMAGED = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZi
 class SlideMemory:
     """Values by their keys, in one file. What a build does not ask for is gone after it: no file outgrows its deck.
 
-    `around` says all that decides every value besides what its own key names; without a `file` nothing is kept.
+    `around` says all that decides every value besides what its own key names; without a `file` nothing is kept. What it
+    has not, a memory `behind` it may have, which is of the same surroundings.
     """
 
-    def __init__(self, file: Path | None = None, around: str = "") -> None:
+    def __init__(self, file: Path | None = None, around: str = "", *, behind: SlideMemory | None = None) -> None:
         self._file = file
         self._around = around
+        self._behind = behind
         self._asked: set[str] = set()
         self._new: dict[str, bytes] = {}
 
@@ -40,7 +42,10 @@ class SlideMemory:
         """What was kept under a key, or None."""
         content = _content(self._kept, key)
         if content is None:
-            return None
+            found = self._behind.get(key) if self._behind else None
+            if found is not None:
+                self.put(key, found)
+            return found
         self._asked.add(key)
         return pickle.loads(content)
 

@@ -65,7 +65,7 @@ def opened(browser: Browser, url: str, *, size: tuple[int, int] = DESKTOP, **how
     page.goto(url)
     yield page
     context.close()
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def _is_own(url: str, origin: str) -> bool:

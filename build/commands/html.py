@@ -1,0 +1,99 @@
+"""`coursewright html SPEC`: a deck as one page for a browser. All that is wrong is said at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.commands.deck import side_by_side
+from build.commands.failure import FAILURES, failed
+from build.commands.remembered_slides import remembered_slides, surroundings_of
+from build.files.build_cache import MEMORY, digest
+from build.files.freshness import BuildRecord, Built, with_spec
+from build.files.wanted import Wanted
+from build.findings.diagnostic import report
+from build.findings.file_messages import display_path
+from build.theme.choose import load_theme
+from engine.atomic_write import locked, replacing, write_whole
+
+if TYPE_CHECKING:
+    from build.browser.films import Films
+    from build.drawing.page import Book
+
+
+def make_html_decks(specs: Sequence[Path], wanted: Wanted, films: Films = "beside") -> int:
+    """Build several decks. The worst of their exit codes."""
+    return side_by_side(specs, partial(make_html, wanted=wanted, films=films))
+
+
+def make_html(spec: Path, wanted: Wanted = Wanted(), films: Films = "beside") -> int:
+    """Build a spec's page. The exit code: 0 built or unchanged, 2 an error and no file.
+
+    Of two builds of a page the second waits.
+    """
+    output = wanted.out or wanted.output_of(spec).with_suffix(".html")
+    lock = wanted.outputs / MEMORY / f"{digest(os.path.realpath(output))[:16]}.lock"
+    try:
+        with locked(lock, lambda: print(f"waiting: {display_path(output)} is being built", file=sys.stderr)):
+            return _make(spec, output, wanted, films)
+    except FAILURES as error:
+        return failed(error, spec)
+
+
+def _make(spec: Path, output: Path, wanted: Wanted, films: Films) -> int:
+    started = time.perf_counter()
+    surroundings = surroundings_of(spec, wanted)
+    inputs, record = digest(with_spec(spec, surroundings), films), BuildRecord(wanted.outputs)
+    if summary := record.unchanged(output, inputs):
+        print(f"{display_path(output)}: nothing changed ({summary})")
+        return 0
+    from build.browser.deck_page import deck_html
+    from build.findings.diagnostic import counted, has_errors, warnings_in
+    from build.pipeline import build_book
+
+    memory = remembered_slides(spec, wanted, surroundings, output=output)
+    theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
+    outcome = build_book(
+        spec,
+        theme,
+        ledger,
+        clips=wanted.films,
+        course=wanted.course,
+        pick=wanted.pick,
+        memory=memory,
+        draft=wanted.draft,
+    )
+    report(outcome.diagnostics)
+    wrong = not wanted.draft and has_errors(outcome.diagnostics, strict=wanted.strict)
+    book, deck = outcome.book, outcome.deck
+    if book is None or deck is None or not book.pages or wrong:
+        if output.exists():
+            print(f"{display_path(output)} is still the page that was made before", file=sys.stderr)
+        return 2
+    page = deck_html(book, deck, theme, ledger, course=wanted.course, films=films, folder=output.parent, memory=memory)
+    if films == "beside":
+        _lay_beside(book, output.parent)
+    write_whole(output, page)
+    memory.save()
+    summary = f"{counted(len(book.pages), 'slide')}, {counted(warnings_in(outcome.diagnostics), 'warning')}"
+    built = Built(titles=tuple(page.title for page in book.pages), pick=wanted.pick.suffix)
+    record.note(output, inputs, summary, spec=spec, built=built)
+    size = output.stat().st_size / 1e6
+    print(f"{display_path(output)}: {summary}, {size:.2f} MB, {time.perf_counter() - started:.2f} s")
+    return 0
+
+
+def _lay_beside(book: Book, folder: Path) -> None:
+    """Copy the films there that do not lie below the page's folder, which may be sent to somebody."""
+    from build.browser.films import beside, movies_of
+
+    for path in {Path(movie.path) for page in book.pages for movie in movies_of(page)}:
+        if (place := beside(path, folder)) != path:
+            with replacing(place) as file:
+                shutil.copyfile(path, file)
