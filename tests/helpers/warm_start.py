@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from labs.course import in_its_folder
+from labs.course import in_its_folder, the_course
+from labs.runner import started
 from labs.warm import LOADED
 
 OFTEN = ("torch._dynamo", "matplotlib.figure", "tokenizers", "facts_found")  # what many scripts load besides
@@ -80,6 +81,16 @@ def warm() -> Warm:
     started = Warm({**os.environ, "PYTHONPATH": path}, *LOADED, *OFTEN, *COMMANDS)
     atexit.register(started.close)
     return started
+
+
+def started_warm(module: str, arguments: Sequence[str], environment: Mapping[str, str], say: TextIO | None) -> int:
+    """`labs.runner.started`, for scripts without their start."""
+    if module != "labs.start":
+        return started(module, arguments, environment, say)
+    done = warm().run(arguments, environment, the_course().root, None)
+    print(done.stdout, end="", file=say)
+    print(done.stderr, end="", file=sys.stderr)
+    return done.returncode
 
 
 def _lines(process: subprocess.Popen[bytes], patience: float = 300) -> Iterator[dict[str, Any]]:

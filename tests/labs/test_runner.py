@@ -6,6 +6,7 @@ from pathlib import Path
 
 import jupytext
 import pytest
+from warm_start import started_warm
 
 from build.files.places import THEMES
 from build.findings.diagnostic import Span
@@ -125,8 +126,9 @@ def test_every_asset_that_an_anchor_names_is_there() -> None:
     assert not missing
 
 
-def rows_of(lab: str, capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, str]]:
+def rows_of(lab: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, str]]:
     """The rows of a lab in which all agrees, by name."""
+    monkeypatch.setattr("labs.runner.started", started_warm)
     assert run_lab(lab, Wanted(as_json=True)) == 0
     result = json.loads(capsys.readouterr().out)
     assert result["lab"] == lab
@@ -135,15 +137,19 @@ def rows_of(lab: str, capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str,
     return {row["name"]: row for row in result["rows"]}
 
 
-def test_a_lab_prints_one_object_with_the_rows_of_all_its_assets(capsys: pytest.CaptureFixture[str]) -> None:
-    rows = rows_of("CH4B-LAB-09", capsys)
+def test_a_lab_prints_one_object_with_the_rows_of_all_its_assets(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = rows_of("CH4B-LAB-09", capsys, monkeypatch)
     assert {name.split(".")[0] for name in rows} >= {"gqa_by_kv_heads", "mla_estimate"}
     assert rows["tests.tokens_compared"]["here"] == "72"
 
 
 @pytest.mark.slow
-def test_a_lab_holds_here_what_its_deck_shows(capsys: pytest.CaptureFixture[str]) -> None:
-    rows = rows_of("CH4B-LAB-06", capsys)
+def test_a_lab_holds_here_what_its_deck_shows(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = rows_of("CH4B-LAB-06", capsys, monkeypatch)
     assert {name.split(".")[0] for name in rows} >= {"mla_estimate", "cached_values"}
     assert rows["gpt_with_kv_mla.cache"]["verdict"] == "same"
 

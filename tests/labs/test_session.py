@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from lab_changes import changed_text
+from warm_start import started_warm, warm
 
 from build.findings.diagnostic import Span
 from build.spec.deck import Anchor, Text, Words
@@ -30,6 +32,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A learner's own files, away from those of whoever runs the tests."""
     for module in ("change", "predict", "runner", "session"):
         monkeypatch.setattr(f"labs.{module}.folder_of", lambda lab_id: tmp_path / lab_id)
+    monkeypatch.setattr("labs.runner.started", started_warm)
+    monkeypatch.setattr("labs.change.trial", partial(change.trial, run=warm().run))
     return tmp_path
 
 
