@@ -34,13 +34,14 @@ const inStep = (() => {
   // ---- the film: the audience's is the one that plays; the presenter's follows without sound -------------------
   const where = told => told.time + (told.playing ? (Date.now() - told.at) / 1000 : 0);
   const state = video => ({ number: deck.number, playing: !video.paused && !video.ended, time: video.currentTime, at: Date.now() });
-  let followed = 0, shown = () => {};
+  let sought = false, shown = () => {};
   function follow(told) {
     const video = film();
     if (!video || told.number !== deck.number) return;
-    followed = Date.now();
-    if (Math.abs(video.currentTime - where(told)) > 0.15) video.currentTime = where(told);
-    if (told.playing && video.paused) video.play().catch(() => { video.muted = true; video.play().catch(() => {}); });
+    if (Math.abs(video.currentTime - where(told)) > 0.15) { sought = video.readyState > 0; video.currentTime = where(told); }
+    if (told.playing && video.paused) video.play().catch(error => { // a window that nobody has touched plays without sound
+      if (error.name === "NotAllowedError") { video.muted = true; video.play().catch(() => {}); }
+    });
     if (!told.playing) video.pause();
     shown(told);
   }
@@ -49,8 +50,11 @@ const inStep = (() => {
     together.set("film", told);
     follow(told);
   }
-  for (const kind of ["play", "pause", "seeked", "ended"]) document.addEventListener(kind, event => {
-    if (event.target === film() && !presenting && Date.now() - followed > 500) together.set("film", state(event.target));
+  for (const kind of ["play", "pause", "seeked"]) document.addEventListener(kind, event => {
+    if (event.target !== film() || presenting) return;
+    const own = state(event.target), told = together.get("film"), asked = kind === "seeked" ? sought : told?.number === own.number && told.playing === own.playing;
+    if (kind === "seeked") sought = false;
+    if (!asked) together.set("film", own); // what the other window asked for is no news
   }, true);
   document.addEventListener("timeupdate", event => {
     if (event.target === film() && !presenting) together.tell("filmed", state(event.target));

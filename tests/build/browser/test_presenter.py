@@ -215,7 +215,6 @@ def test_the_film_plays_where_the_audience_sees_it(both: Windows) -> None:
     presenter.wait_for_selector("#presenter-play[aria-label='Pause the film']")
     audience.evaluate("document.querySelector('video').pause()")
     presenter.wait_for_selector("#presenter-play[aria-label='Play the film']")
-    audience.wait_for_timeout(600)
     audience.evaluate("document.querySelector('video').currentTime = 25")
     says(presenter, "stage", "Stage 3: Third")
     assert presenter.evaluate("document.querySelector('video').muted")
