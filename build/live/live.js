@@ -111,6 +111,7 @@
     const words = [errors && counted(errors, "error"), others && counted(others, others === findings.filter(({ severity }) => severity === "note").length ? "note" : "warning")].filter(Boolean).join(", ");
     wrong.hidden = !words;
     one("span", wrong).textContent = words;
+    one("b", wrong).textContent = errors || others;
     wrong.classList.toggle("stale", errors > 0);
     list.classList.toggle("wrong", errors > 0);
     one("h2", list).textContent = words || "Nothing is wrong";

@@ -64,7 +64,7 @@ def shows(page: Page, number: int, words: str) -> None:
 
 
 def told(page: Page, words: str) -> None:
-    page.wait_for_function("words => document.querySelector('#live-wrong').textContent.trim() === words", arg=words)
+    page.wait_for_function("words => document.querySelector('#live-wrong span').textContent === words", arg=words)
 
 
 def save(live: Live, change: Callable[[str], str]) -> None:
@@ -106,6 +106,9 @@ def test_what_is_wrong_stands_over_the_last_good_page_and_goes_when_it_is_mended
     assert overlay.locator("#live-kept").inner_text() == "As it was before: slide 2."
     assert page.locator("#live-told").inner_text() == "1 error: unknown fact 'no_such_fact'"
     assert chromium.violations(page) == []
+    page.set_viewport_size({"width": chromium.PHONE[0], "height": chromium.PHONE[1]})
+    assert chromium.violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == chromium.PHONE[0]
     page.locator("#live-close").click()
     assert overlay.is_hidden()
     page.locator("#live-wrong").click()
