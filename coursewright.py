@@ -172,8 +172,8 @@ def pdf(
 ) -> None:
     """Put decks on paper: tagged PDFs, or handouts with notes."""
     from build.commands import choice
-    from build.commands.pdf import make_pdfs
-    from build.paper.make import How
+    from build.commands.pdf import all_there, make_pdfs
+    from build.paper.how import How
     from engine.refusal import refusal
 
     chosen = choice.chosen_specs(specs)
@@ -193,8 +193,9 @@ def pdf(
         if twice := choice.alike(its):
             raise refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.pdf; make one with --out")
         wanted = choice.wanted_in(course, theme, here=here, out=out, strict=strict, pick=pick, draft=draft)
+        known = out is not None or all_there(its, wanted, how)
         codes.append(make_pdfs(its, wanted, how))
-        if out is None:
+        if not known:
             choice.refresh_course_page(wanted)
     raise typer.Exit(max(codes))
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from build.documents.model import SlideLink, WaysOn
-from build.documents.parse import parse_guide
 from build.files.wanted import Wanted
 from build.layout.notes import spoken
 from build.paper.document import Beside, Under, address
@@ -56,6 +54,9 @@ def beside_slides(deck: Deck, ledger: Ledger, theme: Theme, wanted: Wanted, fold
 
 def _guided(deck: Deck, wanted: Wanted) -> Iterator[tuple[int, str, str]]:
     """The slides that the course's guides send readers to, with the part that does and where it is."""
+    from build.documents.model import SlideLink, WaysOn  # what slides without a handout do not need
+    from build.documents.parse import parse_guide
+
     name = Path(deck.path).stem
     for spec in specs_of(wanted.course, "guide") if wanted.course.declared else ():
         for hour in parse_guide(read_source(spec)[0])[0].hours:

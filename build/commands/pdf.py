@@ -18,7 +18,7 @@ from build.files.installed import not_installed
 from build.files.wanted import Wanted
 from build.findings.diagnostic import report
 from build.findings.file_messages import display_path
-from build.paper.make import How
+from build.paper.how import How
 from build.theme.choose import load_theme
 from engine.atomic_write import locked, replacing
 
@@ -37,6 +37,11 @@ def pdf_of(spec: Path, wanted: Wanted, how: How) -> Path:
     """Where a spec's PDF goes."""
     deck = wanted.output_of(spec)
     return wanted.out or deck.with_name(f"{deck.stem}{'.handout' if how.handout else ''}.pdf")
+
+
+def all_there(specs: Sequence[Path], wanted: Wanted, how: How) -> bool:
+    """Whether the course's page knows them: it says no more of a PDF than that it is there."""
+    return all(pdf_of(spec, wanted, how).exists() for spec in specs)
 
 
 def make_one(spec: Path, wanted: Wanted, how: How) -> int:

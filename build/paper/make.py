@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from build.files.slide_memory import SlideMemory
@@ -11,24 +10,12 @@ from build.paper.document import Paper, document
 from build.paper.finish import finished
 from build.paper.fonts import font_files
 from build.paper.handout import handout
+from build.paper.how import SLIDES, How
 from build.paper.prose import Prose
 from build.paper.typeset import typeset
 
 
-@dataclass(frozen=True, kw_only=True)
-class How:
-    """What is put on paper: a page a slide, or `handout` slides a sheet, with `lines` in place of notes.
-
-    `notes` are annotations on the slides' pages.
-    """
-
-    handout: int = 0
-    lines: bool = False
-    notes: bool = False
-    answers: bool = False
-
-
-def make_pdf(paper: Paper, how: How = How(), memory: SlideMemory | None = None) -> bytes:
+def make_pdf(paper: Paper, how: How = SLIDES, memory: SlideMemory | None = None) -> bytes:
     """The file, the same bytes each time. Raises PaperError, and ModuleNotFoundError without typst and pikepdf."""
     made, families = document(paper, memory)
     prose = Prose(paper.theme.fonts, paper.book.language)

@@ -12,7 +12,7 @@ from pdf_reader import links, outline, words
 
 from build.commands.pdf import make_one
 from build.files.wanted import Wanted
-from build.paper.make import How
+from build.paper.how import How
 
 LONG = "\n\n".join(f"Paragraph {number} says what it says, and says it again." for number in range(60))
 FRONT = '---\ntitle: "A #deck"\nfooter: "The foot"\n---\n\n'

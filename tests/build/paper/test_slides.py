@@ -20,7 +20,8 @@ from build.drawing.reading import Figure, Film, read_page, words_of
 from build.files.places import THEME
 from build.files.wanted import Wanted
 from build.paper.document import Paper
-from build.paper.make import How, make_pdf
+from build.paper.how import SLIDES, How
+from build.paper.make import make_pdf
 from build.pipeline import build_book
 from build.render.svg.page import page_svg
 from build.spec.pick import Pick
@@ -77,10 +78,6 @@ language: ar
 
 - بيت
 """
-
-SLIDES = How()
-
-SLIDES = How()
 
 
 def write(folder: Path, name: str, how: How = SLIDES, **more: object) -> tuple[int, str, str]:
