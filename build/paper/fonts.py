@@ -6,9 +6,7 @@ A PDF/UA has no letter that its font does not draw, so what no font has is a sig
 from __future__ import annotations
 
 import os
-import re
 import shutil
-from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,9 +20,6 @@ from build.theme.installed_fonts import Typeface, files_of
 from build.theme.tokens import Fonts
 
 LACKING = "\N{REPLACEMENT CHARACTER}"
-_FAMILY = re.compile(r'''font-family="'([^'"]+)', [a-z-]+"''')  # of what the theme's fonts lack
-_DRAWING = re.compile(r"(?<=data:image/svg\+xml;base64,)[A-Za-z0-9+/=]+")
-_LETTERS = re.compile(r">[^<]*[^\x00-\x7f<][^<]*<")
 
 
 def family_of(style: TextStyle, face: Typeface | None, fonts: Fonts) -> str:
@@ -38,28 +33,7 @@ def drawable(text: str, style: TextStyle, face: Typeface | None, fonts: Fonts) -
         own = characters(own_file(family_of(style, None, fonts), bold=style.bold, italic=style.italic))
     else:
         own = characters(face.path, face.index)
-    return _with_signs(text, own)
-
-
-def drawable_svg(svg: str, fonts: Fonts) -> str:
-    """The same of a picture, in which any of its fonts may draw a letter; pictures in it are cleaned too."""
-    if svg.isascii() and "data:image/svg" not in svg:
-        return svg
-    own = frozenset[str]().union(*map(characters, font_files(fonts, families_in(svg))))
-
-    def inner(data: re.Match[str]) -> str:
-        drawing = b64decode(data.group()).decode("utf-8", "replace")
-        return b64encode(letters(drawing).encode()).decode()
-
-    def letters(text: str) -> str:
-        return _LETTERS.sub(lambda found: _with_signs(found.group(), own), text)
-
-    return letters(_DRAWING.sub(inner, svg))
-
-
-def families_in(svg: str) -> set[str]:
-    """The families that a picture of ours names besides the theme's."""
-    return set(_FAMILY.findall(svg))
+    return with_signs(text, own)
 
 
 def font_files(fonts: Fonts, families: Iterable[str] = ()) -> tuple[Path, ...]:
@@ -90,7 +64,8 @@ def font_folder(files: Iterable[Path]) -> Iterator[Path]:
         yield Path(name)
 
 
-def _with_signs(text: str, own: frozenset[str]) -> str:
+def with_signs(text: str, own: frozenset[str]) -> str:
+    """A text with a sign for each character that is not among a font's own."""
     if own.issuperset(text):
         return text
     sign = LACKING if LACKING in own else "?"

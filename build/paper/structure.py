@@ -16,7 +16,7 @@ from build.drawing.page import PAGE, Box, Drawable, Group, Movie, NativeTable, P
 from build.drawing.reading import Code, Figure, Film, Heading, Items, Part, TableRows, Words, read_page, words_of
 from build.drawing.text_lines import text_area
 from build.drawing.text_measure import Measure
-from build.paper.fonts import drawable_svg, families_in
+from build.paper.drawings import families_in, settled
 from build.paper.pieces import Drawn, Piece, Pieces
 from build.render.svg.page import drawing_svg, page_svg
 from build.theme.tokens import Theme
@@ -124,7 +124,7 @@ class Structure:
                 )
             else:
                 svg = self._drawing(batch, PAGE) if batch else ""
-            yield Ground(svg=drawable_svg(_TEXT.sub("", svg), self._theme.fonts))
+            yield Ground(svg=settled(_TEXT.sub("", svg), self._theme.fonts))
             batch, first = [], False
 
     def _drawing(self, items: Iterable[Drawable], box: Box) -> str:
@@ -134,7 +134,7 @@ class Structure:
         box = item.box.inset(-_AROUND)
         to = self._films.get(Path(item.path), "") if isinstance(item, Movie) else ""
         alt = part.alt if isinstance(part, Figure | Film) else words_of(part)
-        return Shown(svg=drawable_svg(self._drawing((item,), box), self._theme.fonts), box=box, alt=alt, to=to)
+        return Shown(svg=settled(self._drawing((item,), box), self._theme.fonts), box=box, alt=alt, to=to)
 
     def _words(self, item: Drawable) -> Iterator[Drawn]:
         match item:

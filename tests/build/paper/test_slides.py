@@ -11,6 +11,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from pdf_reader import drawn_words, elements, links, loose_fonts, outline, tags, words
 from PIL import Image
@@ -187,6 +188,20 @@ def test_the_words_of_course_slides_stand_once_and_in_reading_order(tmp_path: Pa
         svg = page_svg(page, theme)
         seen = "".join(html.unescape("".join(re.findall(r"<text [^>]*>([^<]*)<", svg))).replace("\xad", "").split())
         assert Counter(told) + inside == Counter(seen)
+
+
+def test_a_drawing_that_somebody_brings_is_seen_with_its_words(folder: Path) -> None:
+    """typst draws no words of an SVG inside another, so it comes as pixels."""
+    words_in = '<text x="10" y="60" font-size="40" font-family="Arial">M</text>'
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100">'
+    shades = {}
+    for name, inside in (("with", words_in), ("without", "")):
+        (folder / "drawing.svg").write_text(f"{drawing}{inside}</svg>", encoding="utf-8")
+        (folder / f"{name}.md").write_text("## A drawing\n\n![An M](drawing.svg)\n", encoding="utf-8")
+        assert write(folder, name)[0] == 0
+        with pypdfium2.PdfDocument(folder / "dist" / f"{name}.pdf") as document:
+            shades[name] = sum(document[0].render(scale=0.5).to_pil().convert("L").histogram()[:64])
+    assert shades["with"] > shades["without"]
 
 
 @pytest.mark.parametrize("missing", ["typst", "pikepdf"])
