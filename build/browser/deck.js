@@ -27,6 +27,7 @@ window.deck = (() => {
     step = Math.max(0, Math.min(click, stepsOf(next)));
     for (const part of all("[data-step]", next)) part.classList.toggle("later", Number(part.dataset.step) > step);
     if (turned) turn(last, next, focus);
+    else play(next);
     const hash = `#${number}${step ? `.${step}` : ""}`;
     if (location.hash !== hash) history[push ? "pushState" : "replaceState"](null, "", hash);
     tell("turn", { number, step });
@@ -45,6 +46,15 @@ window.deck = (() => {
     notes();
     layOut();
     if (focus && !overview.on && !one("dialog[open]") && !document.activeElement.closest(".tools, .turn, .panel")) heading.focus({ preventScroll: true });
+  }
+
+  function play(slide) {
+    for (const film of all("video[data-plays]", slide)) {
+      const start = JSON.parse(film.dataset.plays)[step];
+      if (start === undefined) continue;
+      film.currentTime = start;
+      film.play().catch(() => {});  // a browser may wait for a click on it
+    }
   }
 
   const idle = window.requestIdleCallback || (run => setTimeout(run, 60));

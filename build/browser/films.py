@@ -36,6 +36,8 @@ class ShownFilm:
     track: str  # its captions as WebVTT
     captions: tuple[str, ...]
     bookmarks: tuple[tuple[str, float], ...]
+    step: int = 0  # the click at which it appears
+    plays: tuple[tuple[int, float], ...] = ()  # clicks, and the seconds from which it plays then
 
 
 def films_of(
@@ -50,7 +52,7 @@ def films_of(
             "none": lambda path: "",
         }[films]
     )
-    return tuple(_shown(movie, where(Path(movie.path))) for movie in movies_of(page))
+    return tuple(_shown(movie, where(Path(movie.path)), page) for movie in movies_of(page))
 
 
 def film_html(film: ShownFilm, language: str) -> str:
@@ -61,20 +63,26 @@ def film_html(film: ShownFilm, language: str) -> str:
     left, top, width, height = (f"{100 * part / whole:.3f}%" for part, whole in sides)
     bookmarks = escape(json.dumps([[name, at] for name, at in film.bookmarks], ensure_ascii=False))
     data = f"data:text/vtt;base64,{b64encode(film.track.encode()).decode()}"
+    clicks = f'data-step="{film.step}" ' if film.step else ""
+    clicks += f'data-plays="{escape(json.dumps(dict(film.plays)))}" ' if film.plays else ""
     track = f'<track kind="captions" srclang="{escape(language)}" label="{escape(language)}" src="{data}">'
     return (
         f'<video controls preload="none" playsinline src="{escape(film.address)}" aria-label="{escape(film.alt)}" '
-        f'data-name="{escape(film.name)}" data-bookmarks="{bookmarks}" '
+        f'data-name="{escape(film.name)}" data-bookmarks="{bookmarks}" {clicks}'
         f'style="left:{left};top:{top};width:{width};height:{height}">{track if film.captions else ""}</video>'
     )
 
 
-def _shown(movie: Movie, address: str) -> ShownFilm:
+def _shown(movie: Movie, address: str, page: Page) -> ShownFilm:
     try:
         track = Path(movie.path).with_suffix(".vtt").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):  # a course's own film may have none
         track = ""
-    return ShownFilm(movie.name, movie.alt, movie.box, address, track, tuple(_captions(track)), movie.bookmarks)
+    steps = {name: step for step, names in enumerate(page.steps, start=1) for name in names}
+    starts = enumerate(movie.bookmarks, start=1)
+    plays = tuple((steps[at], start) for k, (_, start) in starts if (at := f"{movie.name}@{k}") in steps)
+    captions, step = tuple(_captions(track)), steps.get(movie.name, 0)
+    return ShownFilm(movie.name, movie.alt, movie.box, address, track, captions, movie.bookmarks, step, plays)
 
 
 def _captions(track: str) -> Iterator[str]:

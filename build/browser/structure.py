@@ -46,11 +46,10 @@ def structure(page: Page, *, transcripts: Mapping[str, Sequence[str]] | None = N
 
 def _stepped(part: Part, steps: Mapping[str, int], transcripts: Mapping[str, Sequence[str]]) -> Markup:
     """A part with the click at which it appears; the entries of a list may have one each."""
-    own = [steps.get(name, 0) for name in part.names]
-    if isinstance(part, Items) and len(own) == len(part.entries):
+    if isinstance(part, Items) and any(own := [steps.get(entry.name, 0) for entry in part.entries]):
         return _list(part.entries, own)
-    element = _element(part, transcripts)
-    return _in("div", element, f' data-step="{max(own)}"') if max(own, default=0) else element
+    element, step = _element(part, transcripts), max((steps.get(name, 0) for name in part.names), default=0)
+    return _in("div", element, f' data-step="{step}"') if step else element
 
 
 def _heading_first(page: Page) -> tuple[Runs, list[Part]]:

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from build.browser.deck_page import Live, setting_of, slide_html
+from build.browser.films import film_html, films_of
 from build.drawing.page import Book
 from build.files.course import product
 from build.files.places import THEME
@@ -90,6 +91,16 @@ def test_a_film_has_its_place_its_captions_and_its_bookmarks(made: Made, folder:
     assert said == (folder / "animations" / "merge.vtt").read_text(encoding="utf-8")
     transcript = '<div class="transcript" role="group" aria-label="Transcript">'
     assert f"{transcript}<p>Two lines &amp; a name</p><p>become one.</p></div>" in page
+
+
+def test_a_film_that_goes_on_at_a_click_says_from_where(outcome: tuple[Book, Deck], folder: Path) -> None:
+    (page,) = (page for page in outcome[0].pages if page.title == "A film")
+    steps = (("s06 film",), ("s06 film@1", "s06 text"), ("s06 film@2",))
+    (shown,) = films_of(replace(page, steps=steps), "beside", folder=folder)
+    (film,) = Reader(film_html(shown, "en")).all("video")
+    assert (film["data-step"], film["data-plays"]) == ("1", '{"2": 0.0, "3": 0.2}')
+    (shown,) = films_of(page, "beside", folder=folder)
+    assert "data-plays" not in film_html(shown, "en")
 
 
 def test_notes_are_in_a_template_a_line_a_paragraph(made: Made) -> None:

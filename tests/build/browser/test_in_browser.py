@@ -351,5 +351,15 @@ def test_a_film_plays_over_its_place_with_captions(browser: Browser, made: Made,
                     })"""
                 )
                 assert played == [True, "data:image/png;", ["Two lines & a name", "become one."]]
+                went_on = page.evaluate(
+                    """() => new Promise(done => {
+                        const slide = document.querySelector(".now"), film = slide.querySelector("video");
+                        slide.dataset.steps = 1;
+                        film.dataset.plays = '{"1": 0.2}';
+                        film.onplay = () => done([film.currentTime >= 0.2, deck.step]);
+                        deck.go(deck.number, 1);
+                    })"""
+                )
+                assert went_on == [True, 1]
     finally:
         (folder / "animations" / "merge.mp4").write_bytes(kept)

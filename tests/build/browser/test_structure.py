@@ -126,3 +126,14 @@ def test_what_appears_at_a_click_says_which() -> None:
     assert html(box("text", said("Look.")), *checks, steps=steps) == (
         '<div data-step="1"><p>Look.</p></div>\n<ul><li data-step="2">one</li><li data-step="3">two</li></ul>'
     )
+
+
+def test_a_paragraph_that_appears_at_a_click_of_its_own_says_which() -> None:
+    text = box(
+        "text", said("First."), said("one", bullet="dot"), said("two", bullet="dot"), said("three", bullet="dot")
+    )
+    steps = (("s07 text#1",), ("s07 text#3",), ("s07 text#4",))
+    assert html(text, steps=steps) == (
+        '<div data-step="1"><p>First.</p></div>\n'
+        '<ul><li>one</li><li data-step="2">two</li><li data-step="3">three</li></ul>'
+    )
