@@ -480,6 +480,9 @@ def lab(
     with_prerequisites: Annotated[bool, typer.Option("--with-prerequisites", help="Run those first.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Run every lab: seconds and verdict.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="Shorter texts.")] = False,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the lab.")
+    ] = None,
     notebook: Annotated[bool, typer.Option("--notebook", help="Run its cells as a notebook, in dist/labs/.")] = False,
     as_json: AsJson = False,
     here: Here = False,
@@ -496,7 +499,7 @@ def lab(
     os.environ[COURSE_VARIABLE] = str(built.course.root)  # for the lab's processes too
     wanted = Wanted(
         step=step.value if step else None, answers=answers or (), quick=quick, notebook=notebook, as_json=as_json,
-        here=here, theme=built.look,
+        here=here, theme=built.look, settings=settings or (),
     )  # fmt: skip
     if every:
         code = run_all(wanted)

@@ -30,6 +30,11 @@ class Asked:
     parameters: Mapping[str, Setting]
     guesses: tuple[str, ...]
 
+    @property
+    def as_the_deck(self) -> bool:
+        """Whether it is set as the deck's own run was."""
+        return all(self.parameters[parameter.name] == parameter.default for parameter in self.steps.parameters)
+
     def run(self) -> int:
         """Run it in this process, and tell what comes. Exit code 0 where all agrees, 1 where not, 2 where
         an asset stopped."""

@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from build.files.course import Course, course_in, product
+from build.files.places import COURSE_VARIABLE as COURSE_VARIABLE
 from build.files.places import ROOT
-
-COURSE_VARIABLE = "COURSEWRIGHT_COURSE"  # the course's folder
 
 
 def the_course() -> Course:

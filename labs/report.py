@@ -13,14 +13,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.files.places import FACTS_VARIABLE as FACTS_VARIABLE
+from build.files.places import THEME_VARIABLE as THEME_VARIABLE
 from engine.atomic_write import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# What the runner says to an asset, which is a process of its own: its output folder, its plots' theme, and `here`
-# where it is beside a deck with this machine's measurements that it is set.
-OUTPUT_VARIABLE, THEME_VARIABLE, FACTS_VARIABLE = "COURSEWRIGHT_LAB_OUTPUT", "COURSEWRIGHT_THEME", "COURSEWRIGHT_FACTS"
+OUTPUT_VARIABLE = "COURSEWRIGHT_LAB_OUTPUT"  # the folder in which an asset leaves its report
 
 
 class DeckDiffers(ValueError):  # noqa: N818

@@ -18,6 +18,7 @@ from engine.units import Bytes, Count, Quantity, Ratio, Seconds, Table
 from labs.again import deck_ledger
 from labs.lab import Lab, seed
 from labs.report import Claim, Report, Row, output_folder
+from labs.tell import Progress
 
 FILLED_STEPS = 16
 CHECKED = 8
@@ -189,6 +190,7 @@ def _run(model: Any, script: ModuleType, ids: Any, n_new: int, tokenizer: Any) -
     loop = script.generate_text_simple_cached if has_cache(script) else script.generate_text_simple
     loud = output_folder() is None and "--json" not in sys.argv
     view, made = CacheView(model), []
+    progress = Progress(of=n_new, says="new tokens")
 
     def tokens() -> Iterator[None]:
         for step, new in enumerate(loop(model, ids, n_new), 1):
@@ -196,11 +198,13 @@ def _run(model: Any, script: ModuleType, ids: Any, n_new: int, tokenizer: Any) -
             if loud:
                 read = f"{ids.shape[1] + step - 1} tokens read" if not has_cache(script) else view.shapes()
                 print(f"{step:>4}  token {made[-1]:>5}  {read}", flush=True)
+            progress.at(step)
             yield
 
     with PartTimes(model) as parts, ExpertCount(model) as experts:
         times = token_times(tokens())
     each = Seconds(times.tpot, digits=2)
+    progress.line(f"{n_new} new tokens, {each} each")
     rows = {
         "tokens_a_second": type(times.tokens_per_second)(times.tokens_per_second, digits=2),
         "time_to_first_token": Seconds(times.ttft, digits=2),

@@ -15,6 +15,7 @@ from build.spec.deck import Anchor
 from labs import change, predict
 from labs.again import deck_ledger
 from labs.catalogue import below_root, catalogue, in_order, order
+from labs.parameters import read
 from labs.report import FACTS_VARIABLE, THEME_VARIABLE, Report, as_text
 from labs.runner import LabRun, folder_of, run, values_in
 from labs.steps import Gate, Steps, steps_of
@@ -34,6 +35,7 @@ class Wanted:
     notebook: bool = False
     as_json: bool = False
     here: bool = False
+    settings: Sequence[str] = ()  # name=value, of the lab's parameters
     theme: Path = THEME  # a theme's file
 
     @property
@@ -41,7 +43,8 @@ class Wanted:
         return [self.step] if self.step else ["run"] if self.as_json else STEPS
 
     def run(self, anchor: Anchor, steps: Steps, say: TextIO) -> LabRun:
-        return run(anchor, steps, self.environment, say=say, quick=self.quick, notebook=self.notebook)
+        values = read(self.settings, steps.parameters) if self.settings else None
+        return run(anchor, steps, self.environment, say=say, quick=self.quick, notebook=self.notebook, values=values)
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -61,7 +64,7 @@ def run_lab(lab_id: str, wanted: Wanted | None = None, *, with_prerequisites: bo
         if steps.gates and "run" in wanted.steps:
             return walk([labs[step] for step in path[:-1]], labs[lab_id], steps, wanted)
         for before in path[:-1] if with_prerequisites else ():
-            if code := _lab(labs[before], steps_of(before), replace(wanted, step="run")):
+            if code := _lab(labs[before], steps_of(before), replace(wanted, step="run", settings=())):
                 return code
         return _lab(labs[lab_id], steps, wanted)
     except ValueError as error:

@@ -45,3 +45,8 @@ class Progress:
         if done == self.of or now - self._last >= OFTEN:
             self._last = now
             tell({"progress": {"done": done, "of": self.of, "says": self.says}})
+
+    def line(self, text: str) -> None:
+        """What came of it, where somebody follows; in a terminal the table says so."""
+        if os.environ.get(FOLLOWED_VARIABLE):
+            print(f"      {text}", flush=True)

@@ -125,7 +125,8 @@ class Worker:
             raise ValueError(f"{lab} is running already; wait until it is done, or cancel it")
         wanted = asked.wanted(request)
         limits = {**asked.limits(lab), **limits}
-        self._say({"id": request["id"], "began": {"parameters": wanted.parameters, "limits": limits}})
+        began = {"parameters": wanted.parameters, "as_the_deck": wanted.as_the_deck, "limits": limits}
+        self._say({"id": request["id"], "began": began})
         self._begin(request["id"], lab, wanted.run, limits)
 
     def _begin(self, name: str, lab: str, work: Callable[[], object], limits: dict[str, Any]) -> None:

@@ -9,6 +9,9 @@ THEME = ROOT / "deck_specs" / "theme.toml"  # the default look, and the names th
 THEMES = THEME.with_name("themes")
 VERDICT = "verdict.json"  # below dist/labs/ID: how the lab went when it was run last
 
+# What is said to a process that runs a lab: its course's folder, the theme's file, and `here` for this machine's facts.
+COURSE_VARIABLE, THEME_VARIABLE, FACTS_VARIABLE = "COURSEWRIGHT_COURSE", "COURSEWRIGHT_THEME", "COURSEWRIGHT_FACTS"
+
 
 def has_targets(folder: Path) -> bool:
     """Whether a folder has targets of `make`, as a checkout has and an installed copy has not."""

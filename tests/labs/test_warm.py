@@ -89,7 +89,11 @@ def test_a_run_says_its_stages_its_lines_its_rows_and_how_it_ended(warm: Warm) -
     assert [key for event in events for key in event if key not in ("id", "stream")] == [
         *("began", "line", "stage", "line", "progress", "line", "row", "line", "claim", "done", "ended")
     ]
-    assert events[0]["began"] == {"parameters": {"steps": 3}, "limits": {"seconds": 60, "bytes": 4_000_000_000}}
+    assert events[0]["began"] == {
+        "parameters": {"steps": 3},
+        "as_the_deck": False,
+        "limits": {"seconds": 60, "bytes": 4_000_000_000},
+    }
     assert said(events) == (
         "QUICK: try it\n[1/1] quick.py --steps 3\na line of its own ['--steps', '3']\n      done in 0 s\n"
     )
