@@ -22,6 +22,7 @@ from build.live import source_page
 from build.live.deck_state import Browser, Live, as_event
 from build.live.guard import Guard, policy
 from build.live.page import Part, live_page
+from build.live.run_page import run_part, run_routes
 from build.parse.source import LARGEST
 
 
@@ -33,7 +34,7 @@ class More:
     part: Callable[[Live], Part]
 
 
-MORE: Sequence[More] = (More(source_page.routes, source_page.part),)
+MORE: Sequence[More] = (More(source_page.routes, source_page.part), More(run_routes, run_part))
 BODIES = {"/source": 2 * LARGEST}  # bytes, as JSON has them; what else is sent is short
 HEARTBEAT = 15.0  # seconds without an event, after which a browser that has gone is noticed
 RETRY = b"retry: 500\n\n"  # milliseconds after which a browser asks again that has lost the server

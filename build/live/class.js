@@ -1,0 +1,61 @@
+// How the machines of a class fared with one number: dots on an axis, lines for the deck, here and the guess.
+window.classroom = (() => {
+  "use strict";
+  const SVG = "http://www.w3.org/2000/svg", one = (what, where = document) => where.querySelector(what);
+  const strip = one("#class-strip"), plot = one(".plot", strip);
+  let now = null;
+
+  async function show(lab, fact, says) {
+    now = lab && fact ? { lab, fact, says } : null;
+    if (!now) return void (strip.hidden = true);
+    const asked = now, answer = await fetch(`class/${encodeURIComponent(lab)}?fact=${encodeURIComponent(fact)}`);
+    if (asked !== now) return;
+    strip.hidden = !answer.ok;
+    if (answer.ok) draw(await answer.json(), says);
+  }
+
+  function draw(found, says) {
+    const counted = `${found.machines} ${found.machines === 1 ? "machine" : "machines"}`;
+    one("h2 .quiet", strip).textContent = `${says.toLowerCase()}, ${counted}`;
+    one(".says h3", strip).textContent = found.says || (found.machines ? "One machine so far" : "No machine yet: add this run");
+    plot.setAttribute("aria-label", [`${says}: ${counted}`, found.says, ...found.lines.map(({ name, text }) => `${name} ${text}`)].filter(Boolean).join(", "));
+    const wide = Math.max(300, plot.clientWidth || 620), svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", `0 0 ${wide} 104`);
+    const add = (name, values, words) => {
+      const element = document.createElementNS(SVG, name);
+      for (const [key, value] of Object.entries(values)) element.setAttribute(key, value);
+      if (words) element.textContent = words;
+      svg.append(element);
+      return element;
+    };
+    const low = found.ticks[0].value, high = found.ticks.at(-1).value, x = value => 36 + (wide - 72) * (value - low) / (high - low || 1);
+    add("line", { x1: 12, x2: wide - 12, y1: 76, y2: 76 });
+    for (const { value, text } of found.ticks) { add("line", { x1: x(value), x2: x(value), y1: 76, y2: 81 }); add("text", { x: x(value), y: 97 }, text); }
+    const stacks = new Map();
+    for (const value of found.dots) {
+      const place = Math.round(x(value) / 13), high = stacks.get(place) || 0;
+      stacks.set(place, high + 1);
+      add("circle", { cx: place * 13, cy: 68 - Math.min(high, 4) * 13, r: 5.5 });
+    }
+    // Names beside their lines: to the left, to the right, and a row lower where two lines are close.
+    const lines = [...found.lines].sort((a, b) => a.value - b.value);
+    lines.forEach(({ name, value, text }, place) => {
+      const at = x(value), close = place && at - x(lines[place - 1].value) < 24, y = close && place === lines.length - 1 && lines.length > 2 ? 36 : 16;
+      const left = place === 0 && lines.length > 1 ? at > 110 : at > wide - 130;
+      add("line", { x1: at, x2: at, y1: y - 8, y2: 76, class: `${name}-line` });
+      add("text", { x: at + (left ? -7 : 7), y, class: `name ${name}-name`, style: `text-anchor:${left ? "end" : "start"}` }, `${name} ${text}`);
+    });
+    plot.replaceChildren(svg);
+  }
+
+  one("#class-file").addEventListener("change", async event => {
+    const [file] = event.target.files, told = one("#class-told");
+    if (!file) return;
+    const answer = await fetch("class.csv", { method: "POST", headers: { "content-type": "text/csv" }, body: await file.text() });
+    const said = await answer.json().catch(() => ({ refused: "the file is too large" }));
+    told.textContent = answer.ok ? `${said.added} results added` : said.refused;
+    event.target.value = "";
+  });
+  addEventListener("resize", () => now && show(now.lab, now.fact, now.says));
+  return { show, again: lab => { if (now && now.lab === lab) show(now.lab, now.fact, now.says); } };
+})();

@@ -1,0 +1,63 @@
+// Numbers of this machine on a slide: laid out by the server, tinted here. window.here.show(number, html, facts, state),
+// here.back(number), here.state(number, "done").
+window.here = (() => {
+  "use strict";
+  const { deck } = window, SVG = "http://www.w3.org/2000/svg", shown = new Map();
+  let own = false;
+
+  const made = (name, values, parent, before = null) => {
+    const element = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(values)) element.setAttribute(key, value);
+    parent.insertBefore(element, before);
+    return element;
+  };
+
+  function show(number, html, facts, words, done) {
+    own = true;
+    deck.replace(number, html);
+    own = false;
+    shown.set(number, { facts, words, done });
+    mark(number);
+  }
+
+  function mark(number) {
+    const slide = deck.slide(number), { facts, words, done } = shown.get(number), wanted = new Set(facts);
+    const was = [slide.style.display, slide.style.visibility];
+    if (!slide.classList.contains("now")) Object.assign(slide.style, { display: "block", visibility: "hidden" });  // what is not drawn has no size
+    slide.classList.toggle("here-done", done);
+    for (const number of slide.querySelectorAll(".sheet [data-fact]")) if (wanted.has(number.dataset.fact)) tint(number);
+    chip(slide, words);
+    [slide.style.display, slide.style.visibility] = was;
+  }
+
+  // A box behind a number, in the place where its line of text is drawn.
+  function tint(number) {
+    const text = number.closest("text"), count = number.getNumberOfChars();
+    if (!text || !count) return;
+    const first = number.getExtentOfChar(0), last = number.getExtentOfChar(count - 1), by = first.height * 0.1;
+    const box = made("rect", { class: "here-box", x: first.x - 2 * by, y: first.y - by / 2, width: last.x + last.width - first.x + 4 * by, height: first.height + by, rx: 2 * by }, text.parentNode, text);
+    if (text.hasAttribute("transform")) box.setAttribute("transform", text.getAttribute("transform"));
+  }
+
+  // The chip that said where the deck's numbers are from says where these are from.
+  function chip(slide, words) {
+    const svg = slide.querySelector(".sheet > svg"), old = svg.querySelector('[data-name="measured chip"]');
+    const [, , wide] = svg.getAttribute("viewBox").split(" ").map(Number), size = old?.querySelector("text")?.getBBox().height * 0.82 || 14;
+    const at = old?.getBBox() || { x: wide - 60, y: 14, width: 20, height: size * 2 };
+    const group = made("g", { class: "here-chip" }, svg), ground = made("rect", {}, group), text = made("text", { "font-size": size, "text-anchor": "end", x: at.x + at.width - size * 0.9, y: at.y + at.height / 2 + size * 0.36 }, group);
+    text.style.fontFamily = "var(--body)";
+    text.textContent = words;
+    const said = text.getBBox(), left = said.x - size * 0.9;
+    for (const [key, value] of Object.entries({ x: left, y: at.y, width: at.x + at.width - left, height: at.height, rx: at.height / 2 })) ground.setAttribute(key, value);
+    if (old) old.style.visibility = "hidden";
+  }
+
+  async function back(number) {
+    if (!shown.delete(number)) return;
+    const answer = await fetch(`page/${number}`);
+    if (answer.ok) deck.replace(number, (await answer.json()).html);
+  }
+
+  deck.on("replace", ({ number }) => { if (!own) shown.delete(number); });  // it was saved meanwhile: the deck's own again
+  return { show, back, has: number => shown.has(number) };
+})();
