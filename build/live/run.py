@@ -209,7 +209,8 @@ class Runs:
         return self._showing is not None and not self._showing.done()
 
     def greeting(self) -> Iterable[tuple[str, Any]]:
-        yield ("run", {"warm": self.worker.is_warm, "runs": [run.as_data(_clock()) for run in self.last.values()]})
+        if self.worker.is_warm or self.last:
+            yield ("run", {"warm": self.worker.is_warm, "runs": [run.as_data(_clock()) for run in self.last.values()]})
 
 
 def routes_of(runs: Runs) -> list[Route]:
