@@ -327,7 +327,8 @@
   });
   addEventListener("keydown", event => { if ((event.ctrlKey || event.metaKey) && event.key === "s" && !parts[0].hidden) { event.preventDefault(); save(); } });
   text.addEventListener("input", () => { changed(); complete(explicit && !offer.hidden); });
-  text.addEventListener("blur", () => { offer.hidden = true; });
+  list.addEventListener("wheel", event => { event.preventDefault(); list.scrollTop += event.deltaY; }); // by keys it goes through the text's
+  text.addEventListener("blur", () => { asks++; offer.hidden = true; });
   document.addEventListener("selectionchange", () => { if (document.activeElement === text) moved(); });
   by("theirs").addEventListener("click", () => load(false).then(check));
   by("mine").addEventListener("click", () => { digest = outside; save(); });
