@@ -57,20 +57,20 @@ class Change:
 def changed(old: Deck, new: Source) -> Change | None:
     """The slide within which all lines lie that a save has changed, in the deck as it then is.
 
-    None where others change with it: its heading, front matter, several slides, minutes, which an agenda shows, or what
-    stands outside of slides.
+    None where it cannot be told alone: several slides, front matter, minutes, which an agenda shows, or what stands
+    outside of slides. That others show its title too is seen when the whole deck is made.
     """
     before, now = old.source.split("\n"), new.lines
     first, behind = _alike(before, now), _alike(before[::-1], now[::-1])
     behind = min(behind, min(len(before), len(now)) - first)
     starts = sorted(slide.span.line for slide in old.slides)
-    start = max((line for line in starts if line <= first), default=0)  # counted from 0, so the heading stays
+    start = max((line for line in starts if line <= first + 1), default=0)
     end = next((line for line in starts if line > start), len(before) + 1)
     if not start or len(before) - behind >= end or len(set(starts)) < len(starts):
         return None
     was = next(slide for slide in old.slides if slide.span.line == start)
     longer = len(now) - len(before)
-    slide = (_alone if old.numbered else _among)(new, start, end + longer)
+    slide = _alone(new, start, end + longer) if old.numbered else _among(new, start, end + longer, len(old.slides))
     if slide is None or slide.number != was.number or type(slide) is not type(was) or slide.minutes != was.minutes:
         return None
     if slide.draft or was.draft or isinstance(slide, AgendaSlide | SectionSlide):
@@ -91,10 +91,10 @@ def _alone(source: Source, start: int, end: int) -> Slide | None:
     return moved
 
 
-def _among(source: Source, start: int, end: int) -> Slide | None:
-    """The same in ordinary Markdown, where all of a spec says what a slide is."""
+def _among(source: Source, start: int, end: int, count: int) -> Slide | None:
+    """The same in ordinary Markdown, where all of a spec says what a slide is, if there are still so many slides."""
     deck, found = parse(source)
-    if has_errors(one for one in found if start <= one.span.line < end):
+    if len(deck.slides) != count or has_errors(one for one in found if start <= one.span.line < end):
         return None
     return next((slide for slide in deck.slides if slide.span.line == start), None)
 

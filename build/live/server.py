@@ -42,8 +42,12 @@ RETRY = b"retry: 500\n\n"  # milliseconds after which a browser asks again that 
 
 def app(live: Live) -> ASGIApp:
     """The server of one deck, behind its guard."""
-    routes = [*_routes(live), *(route for more in MORE for route in more.routes(live))]
-    return Guard(Starlette(routes=routes), token=live.token, port=live.port, bodies=BODIES)
+    return Guard(Starlette(routes=routes(live)), token=live.token, port=live.port, bodies=BODIES)
+
+
+def routes(live: Live) -> list[Route]:
+    """All that is answered below the token."""
+    return [*_routes(live), *(route for more in MORE for route in more.routes(live))]
 
 
 def _routes(live: Live) -> list[Route]:

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from build.live.deck_state import WAITING, Browser, Live
 from build.live.guard import GUESSES, LONGEST_ADDRESS, MOST_CONNECTIONS, Connection, Guard, listener
-from build.live.server import app
+from build.live.server import app, routes
 
 PORT = 4711
 OURS = f"http://127.0.0.1:{PORT}"
@@ -137,7 +137,20 @@ def test_who_guesses_waits_and_who_knows_does_not(live: Live) -> None:
     assert client.get("/guess/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["films/{}", "page/{}", "at/{}/1", "pictures/{}", "source/{}", "{}"])
+def every_route(live: Live, value: str = "1") -> list[tuple[str, str]]:
+    """Each method and path of whatever part of a live deck, with a value in place of what the path leaves open."""
+    found = [(method, route.path) for route in routes(live) for method in sorted(route.methods or ())]
+    return [(method, re.sub(r"\{[^}]*\}", lambda _: value, path)) for method, path in found]
+
+
+def test_each_route_is_closed_to_other_names_other_pages_and_other_tokens(client: TestClient, live: Live) -> None:
+    for method, path in every_route(live):
+        for headers in ({"host": "evil.example"}, {"origin": "http://evil.example"}, {"sec-fetch-site": "cross-site"}):
+            assert client.request(method, f"/{TOKEN}{path}", headers=headers).status_code == 403, path
+    for method, path in every_route(live)[: GUESSES - 10]:
+        assert client.request(method, f"/{TOKEN[::-1]}{path}").status_code == 404, path
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -148,12 +161,17 @@ def test_who_guesses_waits_and_who_knows_does_not(live: Live) -> None:
         "leaf.md",
         "%00",
         "..\\leaf.md",
+        "$(id)",
     ],
 )
-def test_no_path_leads_to_a_file(client: TestClient, path: str, name: str) -> None:
-    answer = client.get(f"/{TOKEN}/{path.format(name)}")
-    assert answer.status_code in (404, 405)
-    assert answer.text in ("Not Found", "Method Not Allowed")
+def test_no_path_leads_to_a_file(client: TestClient, live: Live, name: str) -> None:
+    open_routes = [(method, path) for method, path in every_route(live, name) if name in path]
+    assert open_routes
+    for method, path in [*open_routes, ("GET", f"/{name}"), ("GET", f"/pictures/{name}")]:
+        answer = client.request(method, f"/{TOKEN}{path}")
+        assert 400 <= answer.status_code < 500, path
+        assert "root:" not in answer.text
+        assert "A leaf" not in answer.text
 
 
 def test_what_is_too_long_is_not_read(client: TestClient) -> None:

@@ -253,6 +253,42 @@ def test_what_is_left_for_something_newer_is_made_with_the_next(deck: LiveDeck) 
     assert [name for name, _ in deck.heard.taken()] == ["findings"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "number"),
+    [
+        ("Water - What it drinks", "Water - What it drinks up", 3),
+        ("Water - What it drinks", "Rain - What it drinks", 3),
+        ("Water it.", "Water it well.", 3),
+        ("Hold one up.", "Hold two up.\n\nAnd ask.", 1),
+        ("- Red and blue, most of all\n", "", 2),
+    ],
+)
+def test_a_change_within_a_slide_is_shown_before_the_whole_deck_is_made(
+    deck: LiveDeck, old: str, new: str, number: int
+) -> None:
+    deck.busy = True
+    assert numbers(deck.save(SPEC.replace(old, new))) == [number]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("## Slide 3: Water", "## Slide 4: Water"),
+        ("## Slide 3: Water - What it drinks", ""),
+        ("course: Biology", "course: Botany"),
+        ("Ask why", "Always ask why"),  # with the next: on two slides
+        ("Minutes: 2", "Minutes: 5"),
+        ("- Red and blue", "Visual: no_such_figure(no_such_fact)\n\n- Red and blue"),
+    ],
+)
+def test_what_changes_more_than_one_slide_or_breaks_one_waits_for_the_whole_deck(
+    deck: LiveDeck, old: str, new: str
+) -> None:
+    deck.busy = True
+    text = SPEC.replace(old, new)
+    assert numbers(deck.save(text.replace("Water it", "Water it now") if "Always" in new else text)) == []
+
+
 def test_a_glimpse_of_a_slide_is_what_the_whole_deck_makes_of_it(tmp_path: Path) -> None:
     """Slides of eight kinds, each with a word more for the owl."""
     text = CHAPTER.read_text(encoding="utf-8").partition("## Slide 20:")[0]
