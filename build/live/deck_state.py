@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from build.files.build_cache import digest
+from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic
+from build.theme.choose import load_theme
 
 if TYPE_CHECKING:
     from build.drawing.page import Book
@@ -143,6 +145,11 @@ class Live:
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}/{self.token}/"
+
+    @property
+    def theme(self) -> Theme:
+        """The look of the pages; the product's where the deck's own could never be read."""
+        return self.shown.theme or load_theme(THEME)
 
     def broadcast(self, event: str, data: Any) -> None:
         """Tell every browser, from any thread. `data` is what JSON can say."""

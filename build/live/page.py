@@ -12,7 +12,6 @@ from build.browser import deck_page
 from build.browser.deck_page import page_html, setting_of
 from build.drawing.page import Book, Page
 from build.drawing.text_measure import Measure
-from build.files.places import THEME
 from build.live.deck_state import Live
 from build.live.glimpse import Surroundings
 from build.live.shown_files import name_of
@@ -20,7 +19,6 @@ from build.parse.deck import parse
 from build.parse.source import Source
 from build.render.html.page import html
 from build.spec.deck import Deck, Slide
-from build.theme.choose import load_theme
 from engine.ledger import Ledger
 
 HERE = Path(__file__).parent
@@ -64,7 +62,7 @@ def slide_html(page: Page, slide: Slide, drawing: Drawing) -> str:
 def live_page(live: Live, nonce: str, parts: Sequence[Part]) -> str:
     """The whole page, whose scripts carry the nonce."""
     shown = live.shown
-    theme = shown.theme or load_theme(THEME)
+    theme = live.theme
     book = shown.book or Book(title=live.spec.stem, author="", language="en", pages=())
     deck = shown.deck or parse(Source(str(live.spec), ""))[0]
     bar, findings = (html(name, theme, folder=HERE) for name in ("bar.html", "findings.html"))

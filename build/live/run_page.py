@@ -12,7 +12,6 @@ from build.live.estimate_routes import estimate_routes
 from build.live.page import Part
 from build.live.run import Runs, routes_of
 from build.render.html.page import html
-from build.theme.choose import load_theme
 
 HERE = Path(__file__).parent
 
@@ -25,7 +24,7 @@ def run_routes(live: Live, *, loaded: tuple[str, ...] = ()) -> list[Route]:
 
 def run_part(live: Live) -> Part:
     """The same for every deck: which slides have a lab, their sections say."""
-    theme = live.shown.theme or load_theme(live.wanted.look)
+    theme = live.theme
     button, panel, strip = (html(name, theme, folder=HERE) for name in ("run_button.html", "run.html", "class.html"))
     style, *scripts = (
         (HERE / name).read_text(encoding="utf-8")

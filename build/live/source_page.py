@@ -30,7 +30,6 @@ from build.live.deck_state import Live
 from build.live.page import Part
 from build.live.source_file import ChangedOutsideError, SourceFile
 from build.render.html.page import html
-from build.theme.choose import load_theme
 
 HERE = Path(__file__).parent
 SHOWN = 14  # lines of a fact's function
@@ -40,7 +39,7 @@ Asked = Callable[[Mapping[str, Any], Names, Live], Any]
 
 def part(live: Live) -> Part:
     """What the page gets."""
-    theme = live.shown.theme or load_theme(live.wanted.look)
+    theme = live.theme
     made = html("source.html", theme, folder=HERE, file=live.spec.name)
     bar, _, panel = made.partition("<!-- panel -->")
     files = ("source.css", "source_lines.js", "source.js")

@@ -15,8 +15,9 @@ from build.files.course import course_of
 from build.files.places import ROOT
 from build.findings.diagnostic import Diagnostic, Span
 from build.live.glimpse import Surroundings, changed, laid_out
-from build.live.page import slide_html
+from build.live.page import live_page, slide_html
 from build.live.rebuild import Rebuild
+from build.live.server import MORE
 from build.parse.deck import parse
 from build.parse.source import Source, read_source
 from build.pipeline import build_book
@@ -170,6 +171,16 @@ def test_a_broken_theme_leaves_the_deck_and_is_told_until_it_is_mended(tmp_path:
     assert Path(findings(events)["findings"][0]["path"]).name == "theme.toml"
     (tmp_path / "theme.toml").write_text('[color]\nnavy = "#14424A"\n')
     assert [found for found in findings(deck.save(others=True))["findings"] if found["severity"] == "error"] == []
+
+
+def test_a_theme_that_is_broken_at_first_leaves_a_page_that_says_so(tmp_path: Path) -> None:
+    (tmp_path / "theme.toml").write_text('[color]\nnavy = "blue"\n')
+    deck = LiveDeck(tmp_path / "leaf.md")
+    assert deck.live.shown.slides == ()
+    page = live_page(deck.live, "nonce", [more.part(deck.live) for more in MORE])
+    assert "Nothing to show yet" in page
+    (tmp_path / "theme.toml").write_text('[color]\nnavy = "#14424A"\n')
+    assert [name for name, _ in deck.save(others=True)] == ["deck", "findings"]
 
 
 def test_data_a_picture_and_a_figure_of_the_course_show_on_the_slides_that_have_them(tmp_path: Path) -> None:
