@@ -11,6 +11,7 @@ from build.editor.choice import MOST, Choice, What, fitting
 from build.editor.names import Names
 from build.editor.point import Point
 from build.files.pictures_named import FILM, PICTURES
+from build.layout.slide_parts import KINDS as PARTS
 from build.parse.anchor import has_anchor
 from build.parse.blocks import SourceLine
 from build.parse.content_kinds import CONTENT_KINDS
@@ -81,8 +82,11 @@ def value_choices(point: Point, names: Names, spec: Path) -> list[Choice] | None
     if name == "Type":
         kinds = dict.fromkeys(KINDS, "") | {name: its.holds for name, its in CONTENT_KINDS.items()}
         return _offer(point, typed, kinds, "value")
-    if name in ("Hidden", "Draft"):
+    if name in ("Hidden", "Draft", "Morph"):
         return _offer(point, typed, {"yes": ""}, "value")
+    if name == "Reveal":
+        parts = {part.several: "a part of a slide" for part in PARTS} | {"each": "every part", "each point": "of lists"}
+        return _offer(point, typed.rpartition(",")[2].lstrip(), parts, "value")
     if name == "Animation Asset":
         scenes = {film.name: f"shows {', '.join(film.facts)}" for film in names.films.values()}
         return _offer(point, typed, scenes, "value")

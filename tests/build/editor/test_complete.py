@@ -73,6 +73,7 @@ def test_behind_the_bar_stand_the_units_that_fit_the_fact_its_own_first_each_wit
         ("Type: age‸", "agenda", "Type: agenda"),
         ("Type: time‸", "timeline", "Type: timeline"),
         ("Hidden: ‸", "yes", "Hidden: yes"),
+        ("Reveal: figure, anno‸", "annotations", "Reveal: figure, annotations"),
         ("### How (icon: sh‸)", "share", "### How (icon: share)"),
         ("Animation Asset: kv‸", "kv_cache_loop", "Animation Asset: kv_cache_loop"),
         ("Visual: hea‸", "heads", "Visual: heads()"),
