@@ -52,6 +52,7 @@ KINDS: tuple[Kind, ...] = (
     _kind("verdict", r"verdict"),
     _kind("list", r"list", by_points=True),
     _kind("symbol", r"symbols?(?: (\d+))?", "symbols"),
+    _kind("term", r"(?:term|meaning)(?: rule)? (\d+)", "terms"),
     _kind("formula", r"formula"),
     _kind("callout", r"callout(?: (\d+))?", "callouts"),
     _kind("table", r"results|table|settings"),
@@ -94,7 +95,7 @@ def parts_of(items: Sequence[Drawable], slide: str) -> list[SlidePart]:
             kind = KINDS[0]
         part = found.setdefault((kind.name, which), SlidePart(kind))
         part.items.append(item)
-    parts = _joined(found)
+    parts = _on_cards(_joined(found))
     for item in loose:  # a chip on a card
         place = next((part for part in parts if part.ground and _holds(part.ground, item.box)), None)
         if place and item.name.endswith(" chip"):
@@ -125,6 +126,19 @@ def _joined(found: dict[tuple[str, tuple[str, ...]], SlidePart]) -> list[SlidePa
                 part.items[:0] = waiting.pop(name).items
             parts.append(part)
     return parts
+
+
+def _on_cards(parts: list[SlidePart]) -> list[SlidePart]:
+    """A card with nothing of its own goes with the first part that stands on it."""
+    left = []
+    for part in parts:
+        bare = part.ground if all(item.name.endswith(" card") for item in part.items) else None
+        on_it = (other for other in parts if bare and other is not part and _holds(bare, other.items[0].box))
+        if first := next(on_it, None):
+            first.items += part.items
+        else:
+            left.append(part)
+    return left
 
 
 def _begins(other: Iterable[str], which: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from build.drawing.page import Drawable, Movie, TextBox
+from build.drawing.page import Box, Drawable, Movie, TextBox
 from build.drawing.text_measure import POINTS, height
 from build.findings.diagnostic import Span
 from build.layout.draft import Draft
@@ -100,6 +100,7 @@ class _Point:
 
     names: Names
     top: float  # inches
+    box: Box  # of its text
     stands: bool
 
 
@@ -131,18 +132,20 @@ def _of_box(box: TextBox, every: bool) -> Iterator[_Point]:
     for number, words in enumerate(box.paragraphs, start=1):
         top += words.before / POINTS
         if names and not words.level:
-            yield _Point(tuple(names), start, stands)
+            yield _Point(tuple(names), start, box.box, stands)
             names = []
         if not names:
             start, stands = top, not every and not words.bullet
         names.append(f"{box.name}#{number}")
         top += words.line / POINTS * max(1, len(words.lines))
-    yield _Point(tuple(names), start, stands)
+    yield _Point(tuple(names), start, box.box, stands)
 
 
 def _below(item: Drawable, points: Sequence[_Point]) -> int:
     """The point that a rule, a band or a card stands above or behind: the first that begins below its upper edge."""
-    return next((at for at, point in enumerate(points) if point.top >= item.box.y - 0.02), len(points) - 1)
+    aside = [max(0.0, point.box.x - item.box.right, item.box.x - point.box.right) for point in points]
+    at = [i for i, far in enumerate(aside) if far == min(aside)]
+    return next((i for i in at if points[i].top >= item.box.y - 0.02), at[-1])
 
 
 def _beside(item: Drawable, points: Sequence[_Point]) -> int:

@@ -13,6 +13,7 @@ from build.layout.slide_parts import KINDS, parts_of
 LayOut = Callable[[str], tuple[Book, list[Diagnostic]]]
 Lists = Callable[[str, str], tuple[Page, ...]]
 
+WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 CONCEPT = """# Deck
 ## Slide 1: Concept - One
 Extended Annotations (4):
@@ -86,6 +87,22 @@ def test_each_shows_lists_point_by_point_with_what_stands_around_them(lists: Lis
     assert steps(second) == [
         "text 1#1", "text 2 card + text 2 table header + text 2 table", "text 3#1", "text 3#2",
     ]  # fmt: skip
+
+
+def test_points_in_two_columns_have_their_own_rules(laid_out: LayOut) -> None:
+    points = "\n".join(f"- Point {word} is long enough for a list in two columns" for word in WORDS)
+    book, _ = laid_out(f"# Deck\n\n## One\nReveal: each\n\n{points}\n")
+    assert steps(book.pages[-1]) == [
+        "list card + list#1",
+        *(f"list rule {number} + list#{number + 1}" for number in range(1, 6)),
+        "list rest#1",
+        *(f"list rest rule {number} + list rest#{number + 1}" for number in range(1, 6)),
+    ]
+
+
+def test_a_card_comes_with_the_first_that_stands_on_it(laid_out: LayOut) -> None:
+    book, _ = laid_out("# Deck\n\n## One\nReveal: each\n\nLeaf\n: makes sugar\n\nRoot\n: drinks\n")
+    assert steps(book.pages[-1]) == ["text card + term rule 1 + term 1 + meaning 1", "term 2 + meaning 2"]
 
 
 def test_points_alone_leave_the_rest_where_it_is(lists: Lists) -> None:
