@@ -69,13 +69,13 @@ def document(paper: Paper, memory: SlideMemory | None = None) -> tuple[dict[str,
     """What `slides.typ` reads, and the families that its letters have."""
     book, theme, looks = paper.book, paper.theme, Looks()
     measure, films = Measure(theme.fonts, book.language), films_beside(paper)
-    structure = Structure(theme, measure, Pieces(theme, measure, paper.ways), book.language, films)
     memory, used, pages = memory or SlideMemory(), set[str](), []
     for page in paper.pages:
         key = memory.key("paper", page, book.language, paper.ways, films)
         nodes = memory.get(key)
         if nodes is None:
-            nodes = structure.nodes(page)
+            pieces = Pieces(theme, measure, paper.ways.away_from(page.number))
+            nodes = Structure(theme, measure, pieces, book.language, films).nodes(page)
             memory.put(key, nodes)
         used |= families(nodes)
         pages.append({"number": page.number, "title": page.title, "nodes": page_data(nodes, looks)})

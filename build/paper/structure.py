@@ -77,7 +77,7 @@ Node = Ground | Shown | Texts | Listed | Rows
 
 
 class Structure:
-    """Takes the pages of one deck apart. `films` is where a film's file lies as the PDF sees it, by its path."""
+    """Takes pages of a deck apart. `films` is where a film's file lies as the PDF sees it, by its path."""
 
     def __init__(
         self, theme: Theme, measure: Measure, pieces: Pieces, language: str, films: Mapping[Path, str]
@@ -131,7 +131,7 @@ class Structure:
         return drawing_svg(items, box, self._theme, language=self._language, measure=self._measure)
 
     def _picture(self, part: Part, item: Drawable) -> Shown:
-        box = item.box.inset(-_AROUND)
+        box = item.box if isinstance(item, Movie) else item.box.inset(-_AROUND)  # a film leads to its file from there
         to = self._films.get(Path(item.path), "") if isinstance(item, Movie) else ""
         alt = part.alt if isinstance(part, Figure | Film) else words_of(part)
         return Shown(svg=settled(self._drawing((item,), box), self._theme.fonts), box=box, alt=alt, to=to)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from build.drawing.page import Run
 from build.spec.slide_references import REFERENCE, numbers_named
@@ -20,6 +20,11 @@ class Ways:
     slides: frozenset[int] = frozenset()
     labs: Mapping[str, int] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+
+    def away_from(self, slide: int) -> Ways:
+        """The ways of a slide, none of which leads to itself."""
+        labs = {lab: number for lab, number in self.labs.items() if number != slide}
+        return replace(self, slides=self.slides - {slide}, labs=labs)
 
     def of(self, run: Run) -> Iterator[tuple[int, int, str | int]]:
         """The parts of a run by where they begin and end, each with where it leads; empty where nowhere."""
@@ -41,14 +46,8 @@ class Ways:
             for number, one in zip(numbers_named(named), _NUMBER.finditer(named["numbers"]), strict=False):
                 if number in self.slides:
                     yield begin + one.start(), begin + one.end(), number
-        for lab, slide in self.labs.items():
-            if (at := text.find(lab)) >= 0 and not _goes_on(text, at + len(lab)):
-                yield at, at + len(lab), slide
-        for name, address in self.files.items():
-            if (at := text.find(name)) >= 0 and not _goes_on(text, at + len(name)):
-                yield at, at + len(name), address
-
-
-def _goes_on(text: str, end: int) -> bool:
-    """Whether a name is a part of a longer one."""
-    return text[end : end + 1].isalnum()
+        known: dict[str, str | int] = {**self.labs, **self.files}
+        for name, to in known.items():
+            if name in text:
+                found = re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
+                yield from ((one.start(), one.end(), to) for one in found)

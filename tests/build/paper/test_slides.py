@@ -45,7 +45,7 @@ footer: "The foot #let x"
   - deeper = no heading
     1. [content] {code}
 
-See [the site](https://example.org/a?b=c#d) or slide 3.
+See [the site](https://example.org/a?b=c#d) or slide 3, not slide 2.
 
 Notes:
 Say #panic("no") first.
@@ -134,7 +134,7 @@ def test_a_pdf_says_its_title_author_language_and_standard_and_holds_its_fonts(p
 def test_markup_of_typst_in_a_spec_is_words(pdf: Path) -> None:
     assert " ".join(words(pdf, 1)) == (
         'Markup stays words #set text(red) and #eval("1") "Quotes" $ x_1 $ and @ref deeper = no heading '
-        "1. [content] {code} See the site or slide 3. The foot #let x 2 / 5"
+        "1. [content] {code} See the site or slide 3, not slide 2. The foot #let x 2 / 5"
     )
 
 
