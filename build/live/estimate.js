@@ -38,6 +38,7 @@ window.estimates = (() => {
   }
 
   async function compute() {
+    if (!offered) return; // the slide is shown before the server has said what there is
     const values = { model: model.value, tokens: length(), batch: Number(batch.value), kv_heads: of().sets[Number(sets.value)] };
     for (const [field, text] of [[tokens, values.tokens.toLocaleString("en")], [sets, values.kv_heads], [batch, values.batch]]) { one("output", field.previousElementSibling).value = text; field.setAttribute("aria-valuetext", text); }
     const mine = ++asked;

@@ -249,7 +249,7 @@
     const near = order.slice(from, from + 3), shown = JSON.stringify([deck.number, ...near.map(slide => slide.id + (live.digests?.[slide.dataset.number] || ""))]);
     if (shown === marked) return;
     marked = shown;
-    one("#source-side .near").replaceChildren(...near.map(slide => {
+    one("#source-side .s-near").replaceChildren(...near.map(slide => {
       const made = make("button"), number = Number(slide.dataset.number);
       made.type = "button";
       made.innerHTML = (one(".sheet svg", slide)?.outerHTML || "").replace(/( id="|url\(#|href="#)/g, "$1near-").replace(/<(\/?)a\b/g, "<$1g");

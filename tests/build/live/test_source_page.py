@@ -182,11 +182,11 @@ def test_the_slide_follows_the_cursor_and_the_source_is_found_from_the_slide_and
     page.evaluate(AT_END_OF, "- Up the stem")
     page.wait_for_function("() => deck.number === 3")
     page.locator("#source-head b >> text=Slide 3 of 3").wait_for()
-    page.locator(".near button").first.click()
+    page.locator(".s-near button").first.click()
     assert page.evaluate("deck.number") == 1
     page.locator("#source-go").click()
     assert f"Line {line_number('## Slide 1:')}," in page.locator("#source-foot").inner_text()
-    page.locator(".near button").nth(1).click()
+    page.locator(".s-near button").nth(1).click()
     page.wait_for_function("() => deck.number === 2")
     page.locator("#slide-2 .sheet text >> text=Green goes by").click()
     assert f"Line {line_number(ITEM)}," in page.locator("#source-foot").inner_text()
