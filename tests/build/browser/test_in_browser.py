@@ -350,7 +350,7 @@ def test_a_film_plays_over_its_place_with_captions(browser: Browser, made: Made,
                         film.play();
                     })"""
                 )
-                assert played == [True, "data:image/png;", ["Two lines & a name", "become one."]]
+                assert played == [True, "data:image/webp", ["Two lines & a name", "become one."]]
                 went_on = page.evaluate(
                     """() => new Promise(done => {
                         const slide = document.querySelector(".now"), film = slide.querySelector("video");

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
 from xml.etree import ElementTree
 
-from build.drawing.page import Book, Box, FactSpan, Gradient, Page, Paragraph, Run, Shape, TextBox, TextStyle
+from PIL import Image
+
+from build.drawing.page import Book, Box, FactSpan, Gradient, Page, Paragraph, Picture, Run, Shape, TextBox, TextStyle
 from build.render.svg.page import page_svg
 from build.theme.tokens import Theme
 
 STYLE, HERE = TextStyle(18), Box(1, 1, 6, 1)
 
 
-def a_page(*items: TextBox | Shape) -> Page:
+def a_page(*items: Picture | TextBox | Shape) -> Page:
     return Page(number=3, id="s03", title="", layout="standard", section="", items=items, notes="")
 
 
@@ -71,6 +76,17 @@ def test_what_two_pages_refer_to_has_two_names(theme: Theme) -> None:
     assert all(ids)
     assert not ids[0] & ids[1]
     assert set(re.findall(r"url\(#([^)]*)\)", first)) == ids[0]
+
+
+def test_a_picture_is_packed_without_a_pixel_that_differs(theme: Theme, tmp_path: Path) -> None:
+    file = tmp_path / "waves.png"
+    waves = Image.linear_gradient("L").resize((320, 200)).convert("RGBA")
+    waves.putpixel((3, 3), (10, 20, 30, 0))
+    waves.save(file)
+    page = a_page(Picture(name="s03 picture", alt="Waves", box=HERE, path=str(file)))
+    assert "data:image/png;base64," in page_svg(page, theme)
+    (packed,) = re.findall(r'href="data:image/webp;base64,([^"]*)"', page_svg(page, theme, marked=True))
+    assert Image.open(BytesIO(b64decode(packed))).convert("RGBA").tobytes() == waves.tobytes()
 
 
 def test_it_is_seen_alone(theme: Theme, book: Book) -> None:
