@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -21,6 +21,7 @@ from build.browser.structure import structure
 from build.drawing.direction import reads_right_to_left
 from build.drawing.page import Book, Page
 from build.drawing.text_measure import Measure
+from build.drawing.ways import Ways, linked
 from build.files.course import Course
 from build.files.slide_memory import SlideMemory
 from build.render.html.page import html
@@ -64,6 +65,7 @@ class Setting:
     films: Films = "beside"
     folder: Path | None = None
     live: Live = Live()
+    ways: Ways = field(default_factory=Ways)
 
 
 def setting_of(
@@ -76,8 +78,12 @@ def setting_of(
     films: Films = "beside",
     folder: Path | None = None,
     live: Live | None = None,
+    ways: Ways | None = None,
 ) -> Setting:
-    """The setting of a book's slides. Films that lie beside the page are named from `folder`, where it is to be."""
+    """The setting of a book's slides. Films that lie beside the page are named from `folder`, where it is to be.
+
+    Words lead where `ways` say; without them to other slides.
+    """
     return Setting(
         deck=deck,
         theme=_twins_first(theme),
@@ -88,6 +94,7 @@ def setting_of(
         films=films,
         folder=folder,
         live=live or Live(),
+        ways=ways or Ways(slides=frozenset(slide.number for slide in deck.slides)),
     )
 
 
@@ -101,11 +108,12 @@ def deck_html(
     films: Films = "beside",
     folder: Path | None = None,
     live: Live | None = None,
+    ways: Ways | None = None,
     memory: SlideMemory | None = None,
 ) -> str:
     """The page; `memory` has fonts that were cut before. Raises KeyError where the theme lacks a colour, OSError and
     ValueError where a picture or a film is not there or cannot be read."""
-    setting = setting_of(book, deck, theme, ledger, course=course, films=films, folder=folder, live=live)
+    setting = setting_of(book, deck, theme, ledger, course=course, films=films, folder=folder, live=live, ways=ways)
     by_number = {slide.number: slide for slide in deck.slides}
     sections = [slide_html(page, by_number[page.number], setting) for page in book.pages]
     around = "".join((book.title, deck.front.course, *(page.title + page.notes for page in book.pages)))
@@ -134,6 +142,7 @@ def page_html(sections: Iterable[str], book: Book, deck: Deck, theme: Theme, *, 
 
 def slide_html(page: Page, slide: Slide, setting: Setting) -> str:
     """One slide as a `<section>`. Raises as `deck_html` does."""
+    page = linked(page, setting.ways)
     shown = films_of(page, setting.films, folder=setting.folder, address=setting.live.film)
     values = {
         "number": page.number,

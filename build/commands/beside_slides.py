@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from build.drawing.ways import Ways
 from build.files.wanted import Wanted
 from build.layout.notes import spoken
 from build.paper.document import Beside, Under, address
-from build.paper.ways import Ways
 from build.parse.source import read_source, specs_of
 from build.pipeline import read_clips
 from build.spec.deck import AnimationSlide, Deck, Slide

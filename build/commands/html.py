@@ -54,6 +54,7 @@ def _make(spec: Path, output: Path, wanted: Wanted, films: Films) -> int:
         print(f"{display_path(output)}: nothing changed ({summary})")
         return 0
     from build.browser.deck_page import deck_html
+    from build.commands.beside_slides import ways_on
     from build.findings.diagnostic import counted, has_errors, warnings_in
     from build.pipeline import build_book
 
@@ -76,7 +77,17 @@ def _make(spec: Path, output: Path, wanted: Wanted, films: Films) -> int:
         if output.exists():
             print(f"{display_path(output)} is still the page that was made before", file=sys.stderr)
         return 2
-    page = deck_html(book, deck, theme, ledger, course=wanted.course, films=films, folder=output.parent, memory=memory)
+    page = deck_html(
+        book,
+        deck,
+        theme,
+        ledger,
+        course=wanted.course,
+        films=films,
+        folder=output.parent,
+        memory=memory,
+        ways=ways_on(deck.slides, wanted, output.parent),
+    )
     if films == "beside":
         _lay_beside(book, output.parent)
     write_whole(output, page)

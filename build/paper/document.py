@@ -12,13 +12,13 @@ from urllib.parse import quote
 
 from build.drawing.page import Book, Drawable, Group, Movie, Page
 from build.drawing.text_measure import Measure
+from build.drawing.ways import Ways
 from build.files.slide_memory import SlideMemory
 from build.paper.answers import Answered
 from build.paper.data import Looks, page_data
 from build.paper.pieces import Pieces
 from build.paper.structure import Structure, families
 from build.paper.typeset import date_data
-from build.paper.ways import Ways
 from build.spec.said import Said
 from build.theme.tokens import Theme
 

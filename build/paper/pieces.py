@@ -10,8 +10,8 @@ from build.drawing.line_breaks import SOFT
 from build.drawing.page import Anchor, Box, Paragraph, Run, TextStyle
 from build.drawing.text_lines import Placed, TextLine, lines, placed
 from build.drawing.text_measure import POINTS, Measure
+from build.drawing.ways import Ways
 from build.paper.fonts import drawable, family_of
-from build.paper.ways import Ways
 from build.theme.tokens import Theme
 
 _RISE = {"": 0.0, "super": 0.33, "sub": -0.14}  # of the size, over the line's own baseline

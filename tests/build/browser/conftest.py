@@ -70,7 +70,7 @@ Watch how the branch is merged.
 ## Where to go on
 
 1. Read a section
-2. Close the book
+2. Close the book, as on slide 4
 """
 CLICKS = (("s04 column1 heading", "s04 column1"), ("s04 column2 heading", "s04 column2"))
 CAPTIONS = (

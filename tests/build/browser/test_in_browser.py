@@ -316,6 +316,11 @@ def test_links_lead_where_they_say(page: Page) -> None:
     assert page.evaluate("document.activeElement.textContent") == "this page"
     shown: dict[str, Any] = said.bounding_box() or {}
     assert shown["x"] >= 0
+    page.evaluate("deck.go(7)")
+    page.locator(".now .sheet a").click()
+    assert place(page) == "4.0"
+    page.go_back()
+    page.wait_for_function("deck.number == 7")
 
 
 def test_a_film_plays_over_its_place_with_captions(browser: Browser, made: Made, folder: Path) -> None:

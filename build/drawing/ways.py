@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from build.drawing.page import Run
+from build.drawing.page import Drawable, Group, NativeTable, Page, Paragraph, Run, Shape, TextBox
 from build.spec.slide_references import REFERENCE, numbers_named
 
 _NUMBER = re.compile(r"\d+")
@@ -51,3 +51,36 @@ class Ways:
             if name in text:
                 found = re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
                 yield from ((one.start(), one.end(), to) for one in found)
+
+
+def linked(page: Page, ways: Ways) -> Page:
+    """The page with links where its words lead somewhere else; `#17` is its deck's slide 17."""
+    others = ways.away_from(page.number)
+    return replace(page, items=tuple(_item(item, others) for item in page.items))
+
+
+def _item(item: Drawable, ways: Ways) -> Drawable:
+    match item:
+        case TextBox() | Shape():
+            return replace(item, paragraphs=_paragraphs(item.paragraphs, ways))
+        case NativeTable():
+            rows = (
+                tuple(replace(cell, paragraphs=_paragraphs(cell.paragraphs, ways)) for cell in row) for row in item.rows
+            )
+            return replace(item, rows=tuple(rows))
+        case Group() if not item.alt:  # a figure is a picture
+            return replace(item, children=tuple(_item(child, ways) for child in item.children))
+    return item
+
+
+def _paragraphs(paragraphs: Sequence[Paragraph], ways: Ways) -> tuple[Paragraph, ...]:
+    return tuple(replace(one, runs=tuple(part for run in one.runs for part in _runs(run, ways))) for one in paragraphs)
+
+
+def _runs(run: Run, ways: Ways) -> Iterator[Run]:
+    found = list(ways.of(run))
+    if len(found) == 1 and found[0][2] in ("", run.href):
+        yield run
+        return
+    for start, end, to in found:
+        yield replace(run.part(start, end), href=f"#{to}" if isinstance(to, int) else to)
