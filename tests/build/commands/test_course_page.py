@@ -91,13 +91,15 @@ def test_what_was_made_is_linked_and_the_links_lead_there(specs: list[Path], tmp
     dist = tmp_path / "dist"
     wanted = Wanted(dist=dist)
     assert make_deck(specs[0], wanted) == 0
+    for kind in ("pdf", "handout.pdf"):
+        (dist / f"{specs[0].stem}.{kind}").write_bytes(b"%PDF")
     lab = dist / "labs" / "LAB-01"
     lab.mkdir(parents=True)
     (lab / "verdict.json").write_text(json.dumps({"day": "2026-11-29", "agrees": True, "verdict": "all agrees"}))
     refresh(specs, wanted)
     page = read(dist)
     assert states(page)[:3] == [("Deck", "Built"), ("Film", "Not rendered"), ("Lab", "Agrees · 29 Nov 2026")]
-    assert len(page.links) == 2
+    assert len(page.links) == 4
     assert all((dist / unquote(link)).exists() for link in page.links)
     specs[0].write_text(specs[0].read_text().replace("Begin.", "Begin again."))
     (lab / "verdict.json").write_text(json.dumps({"day": "2026-11-30", "agrees": False, "verdict": "x"}))
