@@ -23,8 +23,8 @@ class DeckNumber:
 
     def row(self, here: float, says: str = "") -> Row:
         """The row that sets a number of this run beside the deck's. A measured one has no verdict of its own."""
-        value = type(self.quantity)(here, digits=2) if self.measured and not self._exact else type(self.quantity)(here)
-        exact = "" if self.measured and not self._exact else self.word(here)
+        value = type(self.quantity)(here, digits=2) if self.differs_by_machine else type(self.quantity)(here)
+        exact = "" if self.differs_by_machine else self.word(here)
         deck = str(self.quantity)
         return Row(name=self.fact, says=says or self.says, here=str(value), deck=deck, verdict=exact, value=here)
 
@@ -33,7 +33,7 @@ class DeckNumber:
         deck = float(self.quantity)
         if here == deck:
             return "same"
-        if not self.measured or self._exact:
+        if not self.differs_by_machine:
             return "differs"
         if abs(here - deck) <= AGREES_WITHIN * abs(deck):
             return "agrees"
@@ -43,9 +43,9 @@ class DeckNumber:
         return "more here" if more else "less here"
 
     @property
-    def _exact(self) -> bool:
-        """Bytes and counts are the same on any machine."""
-        return isinstance(self.quantity, Bytes | Count)
+    def differs_by_machine(self) -> bool:
+        """Whether another machine may have another number; bytes and counts are the same on any."""
+        return self.measured and not isinstance(self.quantity, Bytes | Count)
 
 
 def deck_number(name: str, ledger: Ledger) -> DeckNumber | None:
@@ -72,7 +72,8 @@ def row_event(row: Row, ledger: Ledger) -> dict[str, Any]:
     if number is not None and row.value is not None and not word:
         word = number.word(row.value)
     event = {"name": row.name, "says": row.says, "deck": row.deck, "here": row.here, "value": row.value, "word": word}
-    return {**event, "fact": row.name if number else "", "group": row.group}
+    measured = number is not None and number.differs_by_machine
+    return {**event, "fact": row.name if number else "", "measured": measured, "group": row.group}
 
 
 def claim_event(claim: Claim) -> dict[str, Any]:

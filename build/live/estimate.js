@@ -11,7 +11,7 @@ window.estimates = (() => {
     model.replaceChildren(...found.models.map(({ name }) => Object.assign(document.createElement("option"), { value: name, textContent: name, selected: name === "llama-3-8b" })));
     batch.max = found.batch;
     batch.value = 1;
-    tokens.value = 500;
+    tokens.value = 920;
     chosen();
     return found;
   }).catch(() => null);
@@ -34,6 +34,7 @@ window.estimates = (() => {
       label.append(field, ` ${names[name]}`);
       return label;
     }));
+    one("#move-what").hidden = list.length < 2;
     compute();
   }
 

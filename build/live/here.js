@@ -35,15 +35,15 @@ window.here = (() => {
     const text = number.closest("text"), count = number.getNumberOfChars();
     if (!text || !count) return;
     const first = number.getExtentOfChar(0), last = number.getExtentOfChar(count - 1), by = first.height * 0.1;
-    const box = made("rect", { class: "here-box", x: first.x - 2 * by, y: first.y - by / 2, width: last.x + last.width - first.x + 4 * by, height: first.height + by, rx: 2 * by }, text.parentNode, text);
+    const box = made("rect", { class: "here-box", x: first.x - 1.4 * by, y: first.y - by / 2, width: last.x + last.width - first.x + 2.8 * by, height: first.height + by, rx: 2 * by }, text.parentNode, text);
     if (text.hasAttribute("transform")) box.setAttribute("transform", text.getAttribute("transform"));
   }
 
   // The chip that said where the deck's numbers are from says where these are from.
   function chip(slide, words) {
-    const svg = slide.querySelector(".sheet > svg"), old = svg.querySelector('[data-name="measured chip"]');
-    const [, , wide] = svg.getAttribute("viewBox").split(" ").map(Number), size = old?.querySelector("text")?.getBBox().height * 0.82 || 14;
-    const at = old?.getBBox() || { x: wide - 60, y: 14, width: 20, height: size * 2 };
+    const svg = slide.querySelector(".sheet > svg"), old = svg.querySelector('[data-name="measured chip"], [data-name="computed chip"]');
+    const [, , wide, high] = svg.getAttribute("viewBox").split(" ").map(Number), size = old?.querySelector("text")?.getBBox().height * 0.82 || 14;
+    const at = old?.getBBox() || { x: wide - 140, y: high - 32, width: 20, height: size * 1.8 };  // beside the slide's number
     const group = made("g", { class: "here-chip" }, svg), ground = made("rect", {}, group), text = made("text", { "font-size": size, "text-anchor": "end", x: at.x + at.width - size * 0.9, y: at.y + at.height / 2 + size * 0.36 }, group);
     text.style.fontFamily = "var(--body)";
     text.textContent = words;

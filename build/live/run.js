@@ -130,9 +130,9 @@
     ended.hidden = !says;
     if (ended.textContent !== says) ended.textContent = says;
     ended.classList.toggle("wrong", Boolean(says) && run.ended.how !== "cancelled");
-    const good = run?.ended && ["done", "differs"].includes(run.ended.how), add = one("#run-add");
-    const why = !run ? "" : !run.as_the_deck ? "not at the deck’s settings" : !good ? (run.ended ? "" : "when the run is done") : run.added ? "it is among them" : guessed(run);
-    add.disabled = !good || !run.as_the_deck || run.added || !run.facts.length;
+    const good = run?.ended && ["done", "differs"].includes(run.ended.how), add = one("#run-add"), counts = run?.rows.some(({ fact, measured }) => fact && measured);
+    const why = !run ? "" : !run.as_the_deck ? "not at the deck’s settings" : !good ? (run.ended ? "" : "when the run is done") : run.added ? "it is among them" : !counts ? "calculated: the same on any machine" : guessed(run);
+    add.disabled = !good || !run.as_the_deck || run.added || !counts;
     one("#run-add-why").textContent = why;
   }
   const guessed = run => run.guesses.filter(({ judged }) => judged).slice(0, 1).map(({ you, deck, judged }) => `Guess ${you}, deck ${deck}: ${judged}`)[0] || "";
@@ -249,7 +249,7 @@
     if (!going() && clock) clock = clearInterval(clock) || 0;
   }
   function strip() {
-    const run = runs.get(lab), found = labs.get(lab), facts = run?.facts || [], fact = [...(found?.predict || []), ...(found?.expects || [])].map(({ fact }) => fact).find(fact => facts.includes(fact)) || facts[0];
+    const run = runs.get(lab), found = labs.get(lab), facts = (run?.rows || []).filter(({ fact, measured }) => fact && measured).map(({ fact }) => fact), fact = [...(found?.predict || []), ...(found?.expects || [])].map(({ fact }) => fact).find(fact => facts.includes(fact)) || facts[0];
     const row = run?.rows.find(row => row.fact === fact);
     if (panel.hidden || !fact) return classroom.show("", "");
     classroom.show(lab, fact, row?.says || fact);

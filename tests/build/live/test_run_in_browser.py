@@ -146,6 +146,8 @@ def test_a_lab_that_hangs_is_cancelled_by_escape_or_stopped_at_its_limit(browser
         page.keyboard.press("Escape")
         ended(page, "Cancelled")
         assert page.locator("#run-ended").inner_text() == "LEAF-LAB-03 was cancelled; nothing of it goes on."
+        page.keyboard.press("ArrowRight")
+        page.locator("#run-title", has_text="LEAF-LAB-04").wait_for()
         page.locator("#run-start").click()
         ended(page, "Too long")
         assert "stopped after 1 s, its limit" in page.locator("#run-ended").inner_text()
