@@ -34,6 +34,8 @@ def test_slides_labs_and_files_are_links_and_other_words_are_not() -> None:
         ("gpt.py", "../labs/gpt.py"),
     ]
     assert links("LAB-031 has no slide") == [("LAB-031 has no slide", "")]
+    assert links("rerun_gpt.py and gpt.pyc") == [("rerun_gpt.py and gpt.pyc", "")]
+    assert [to for _, to in links("gpt.py, gpt.py.") if to] == ["../labs/gpt.py", "../labs/gpt.py"]
 
 
 def test_a_link_that_its_writer_has_set_stays_and_numbers_keep_their_facts() -> None:
