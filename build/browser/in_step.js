@@ -5,7 +5,7 @@ const inStep = (() => {
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
   // ---- what both windows keep: where one is, black, the time, the film -----------------------------------------
-  const none = { started: 0, held: 0, paused: 0, entered: 0, spent: {} }; // milliseconds; 0: not yet, not now
+  const none = { started: 0, first: 0, held: 0, paused: 0, entered: 0, spent: {} }; // milliseconds, and a slide; 0: not yet
   const timer = () => together.get("timer") || none;
   const elapsed = time => time.started ? (time.paused || Date.now()) - time.started - time.held : 0;
   const spent = (time, number) => (time.spent[number] || 0) + elapsed(time) - time.entered; // on the slide of now
@@ -21,7 +21,7 @@ const inStep = (() => {
   }
   function timed(left) { // the time starts at the first turn
     const time = { ...timer(), spent: { ...timer().spent } };
-    if (!time.started && (presenting || together.met)) time.started = Date.now();
+    if (!time.started && (presenting || together.met)) Object.assign(time, { started: Date.now(), first: deck.number });
     time.spent[left] = spent(time, left);
     time.entered = elapsed(time);
     together.set("timer", time);

@@ -60,8 +60,9 @@ if (together.presenting) (() => {
   function tick() {
     const all = slides(), here = slide(), index = all.indexOf(here), time = timer(), run = elapsed(time) / 1000;
     const own = spent(time, deck.number) / 1000, planned = all.some(minutes);
-    const total = seconds => 60 * all.slice(0, seconds).reduce((sum, one) => sum + minutes(one), 0);
-    const ahead = total(index) + Math.min(own, 60 * minutes(here)) - run, bare = all.slice(1).filter(one => !minutes(one)).length;
+    const first = Math.max(0, all.findIndex(one => Number(one.dataset.number) === time.first)); // the plan begins where the time did
+    const total = until => 60 * all.slice(first, until).reduce((sum, one) => sum + minutes(one), 0);
+    const ahead = total(index) + Math.min(own, 60 * minutes(here)) - run, bare = all.slice(first || 1).filter(one => !minutes(one)).length;
     const last = all.slice(index).find((one, later, rest) => rest[later + 1] && hour(rest[later + 1]) !== hour(one));
     say("clock", new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }));
     say("elapsed", hours(run));
@@ -76,7 +77,7 @@ if (together.presenting) (() => {
   }
   at("pause").addEventListener("click", () => {
     const time = { ...timer() };
-    if (!time.started) time.started = Date.now();
+    if (!time.started) Object.assign(time, { started: Date.now(), first: deck.number });
     else if (time.paused) { time.held += Date.now() - time.paused; time.paused = 0; }
     else time.paused = Date.now();
     together.set("timer", time);

@@ -324,7 +324,10 @@ def test_the_time_begins_at_the_first_turn_and_says_how_one_stands_to_the_plan(b
         says(presenter, "elapsed", "0:02:42")
         presenter.click("#presenter-reset")
         says(presenter, "elapsed", "0:00:00")
-        assert presenter.inner_text("#presenter-pause") == "Start"
+        presenter.click("#presenter-pause")
+        clock.run_for(30_000)
+        says(presenter, "total", "of 0:06:00")
+        says(presenter, "pace", "on time")
 
 
 def test_a_deck_without_minutes_has_no_plan(
