@@ -9,6 +9,7 @@ import pytest
 from small_decks import spec_at
 
 from build.commands.html import make_html
+from build.files.places import ROOT
 from build.files.wanted import Wanted
 
 
@@ -63,6 +64,13 @@ def test_an_error_in_a_spec_writes_nothing_and_keeps_what_is_there(
     told = capsys.readouterr().err
     assert told.endswith(f"{wanted.outputs / 'two.html'} is still the page that was made before\n")
     assert (wanted.outputs / "two.html").read_text(encoding="utf-8") == "the page"
+
+
+@pytest.mark.slow
+def test_a_course_deck_of_thirty_slides_takes_less_than_three_megabytes(tmp_path: Path) -> None:
+    spec = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
+    assert make_html(spec, Wanted(dist=tmp_path)) == 0
+    assert (tmp_path / f"{spec.stem}.html").stat().st_size < 3e6
 
 
 def test_films_that_lie_elsewhere_are_laid_beside_the_page(
