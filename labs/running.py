@@ -46,4 +46,4 @@ class Running:
             return "memory", f"{name} needed more memory than {most}. Choose a smaller model or a shorter text."
         if self.code == 1:
             return "differs", "not all agrees"
-        return "failed", f"{name} stopped with exit code {self.code}; its last lines say why. Mend that and run again."
+        return "failed", f"{name} stopped before its end; its last lines say why. Mend that and run again."

@@ -143,7 +143,7 @@ def test_a_lab_that_fails_and_one_that_hangs_end_in_a_sentence(runs: Runs) -> No
 
     heard = followed(runs, both())
     failed, hung = heard.all("ended")
-    assert failed["says"] == ("LEAF-LAB-02 stopped with exit code 2; its last lines say why. Mend that and run again.")
+    assert failed["says"] == ("LEAF-LAB-02 stopped before its end; its last lines say why. Mend that and run again.")
     assert "RuntimeError: no such leaf" in [line for lines in heard.all("lines") for line in lines]
     assert hung["says"] == (
         "LEAF-LAB-04 was stopped after 1 s, its limit. Choose less to do, or run it in a terminal, where it has none: "
