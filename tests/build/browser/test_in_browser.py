@@ -312,6 +312,9 @@ def test_links_lead_where_they_say(page: Page) -> None:
     for link in (drawn, said):
         assert link.get_attribute("href") == "https://example.org/?a=1&b=2"
     assert drawn.get_attribute("tabindex") == "-1"
+    weights = page.locator(".now .sheet text").evaluate_all("all => all.map(text => getComputedStyle(text).fontWeight)")
+    plain = page.locator(".now .sheet text:not([font-weight])").count()
+    assert weights.count("400") == plain  # a link is as wide as it was measured
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "this page"
     shown: dict[str, Any] = said.bounding_box() or {}
