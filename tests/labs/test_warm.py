@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -225,3 +226,15 @@ def test_what_can_be_asked_of_a_lab_is_described(warm: Warm) -> None:
         ),
         "expects": [],
     }
+
+
+@pytest.mark.timing
+def test_the_first_line_of_a_run_comes_within_three_tenths_of_a_second(warm: Warm) -> None:
+    took = []
+    for number in range(5):
+        began = time.perf_counter()
+        warm.ask({"id": f"t{number}", "lab": "QUICK", "assets": ["quick.py"], "objective": "try it"})
+        for event in warm.events(f"t{number}"):
+            if event.get("line") and len(took) == number:
+                took.append(time.perf_counter() - began)
+    assert sorted(took)[2] < 0.3
