@@ -81,8 +81,7 @@ def presenter_from(audience: Page) -> Page:
 
 
 def met(window: Page) -> Page:
-    window.wait_for_load_state()
-    window.wait_for_function("together.met")
+    window.wait_for_function("typeof together === 'object' && together.met && window.deck")  # it may still be empty
     return window
 
 
@@ -275,9 +274,9 @@ def test_words_of_strangers_are_not_heard(browser: Browser, deck: Path) -> None:
 
 def test_a_save_is_seen_in_the_presenters_window_of_a_live_deck(browser: Browser, tmp_path: Path) -> None:
     with served_live(tmp_path / "leaf.md") as live, chromium.opened(browser, f"{live.address}#2") as audience:
-        audience.wait_for_function("live.connected")
+        audience.wait_for_function("window.live?.connected")
         presenter = presenter_from(audience)
-        presenter.wait_for_function("live.connected")
+        presenter.wait_for_function("window.live?.connected")
         replace_file(
             live.spec,
             SPEC.replace("Green goes by", "Green stays").replace('Ask why it is green."', 'Look."\n\nNotes:\nAsk.'),
