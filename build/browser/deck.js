@@ -60,7 +60,7 @@ window.deck = (() => {
   const idle = window.requestIdleCallback || (run => setTimeout(run, 60));
   const layOut = () => idle(() => {
     const row = shown(), at = row.indexOf(slide(number));
-    for (const part of all(".near")) part.classList.remove("near");
+    for (const part of all(".slide.near")) part.classList.remove("near");
     for (const part of [row[at - 1], row[at + 1]]) part?.classList.add("near");
     slide(number).classList.remove("near");
   });

@@ -99,7 +99,7 @@
       part.classList.toggle("now", Number(part.dataset.number) === here);
       part.inert = !all && Number(part.dataset.number) !== here;
     }
-    one(".at").lastChild.textContent = ` / ${Math.max(...order)}`;
+    one(".turn .at").lastChild.textContent = ` / ${Math.max(...order)}`;
     deck.go(here, step, { focus: false });
     if (focused && !all) one("h1", deck.slide(here)).focus({ preventScroll: true });
   }

@@ -156,7 +156,7 @@ def test_a_reader_stays_on_the_slide_being_read_when_others_come_and_go(browser:
         page.wait_for_function("() => deck.number === 4")
         assert page.evaluate("[location.hash, document.activeElement.textContent, deck.count]") == ["#4", "Two", 4]
         assert page.locator(".slide.now h1").all_text_contents() == ["Two"]
-        assert page.locator(".at").inner_text().split() == ["4", "/", "4"]
+        assert page.locator(".turn .at").inner_text().split() == ["4", "/", "4"]
         page.keyboard.press("ArrowLeft")
         assert page.locator(".slide.now h1").all_text_contents() == ["One"]
         replace_file(live.spec, MARKDOWN.replace("## One\n- first\n- second\n\n", ""))
