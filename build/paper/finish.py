@@ -13,9 +13,9 @@ from collections.abc import Sequence
 
 from build.paper.note_annotations import annotate
 
-_STRING = rb"\((?:[^()\\]|\\.)*\)"
+_STRING = rb"\((?:[^()\\]|\\.)*+\)"  # a hold on each part: what does not end so is not tried again
 _SHOWN = re.compile(
-    rb" (?P<size>[\d.]+) Tf(?P<matrix>[^\[()]{0,60} Tm)\[(?P<parts>(?:" + _STRING + rb"|[-\d.]+)+)\]TJ", re.DOTALL
+    rb" (?P<size>[\d.]+) Tf(?P<matrix>[^\[()]{0,60} Tm)\[(?P<parts>(?:" + _STRING + rb"|[-\d.]++)++)\]TJ", re.DOTALL
 )
 _PART = re.compile(rb"(?P<string>" + _STRING + rb")|(?P<number>[-\d.]+)", re.DOTALL)
 _GLYPH = re.compile(rb"\((?:[^\\]|\\[^0-7]|\\[0-7]{3}){2}\)", re.DOTALL)  # of two bytes

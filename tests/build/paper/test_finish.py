@@ -29,6 +29,7 @@ def page(content: bytes) -> bytes:
         (rb"BT 0 Tr/f1 14 Tf 1 0 0 -1 0 0 Tm[(\000\024\000*)10(\000\034)5(\000\005)]TJ" b"\nET", None),  # kerning
         (rb"BT 0 Tr/f1 14 Tf 1 0 0 -1 0 0 Tm[(\000\024\000*)-100(\000\034)-100(\000\005)]TJ" b"\nET", None),
         (rb"BT 0 Tr/f1 14 Tf 1 0 0 -1 0 0 Tm(\000\005)Tj" b"\nET", None),
+        (b"/f1 9 Tf 0 Tm[" + b"1.234567" * 40 + b" x", None),  # ends as no text does, and is given up at once
     ],
 )
 def test_letters_that_are_moved_alike_have_a_spacing(shown: bytes, drawn: bytes | None) -> None:
