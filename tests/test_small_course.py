@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from command_line import ROOT, coursewright, imported
+from copy_start import Copy, make_alike
 from pptx import Presentation
 
 FACTS = '''
@@ -71,9 +72,10 @@ Wisdom: "Some slides only talk."
 @dataclass(frozen=True)
 class Course:
     root: Path
+    started: Copy
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return coursewright(*arguments, root=self.root)
+        return self.started.run(*arguments)
 
     def change(self, path: str, old: str, new: str) -> None:
         file = self.root / path
@@ -83,9 +85,9 @@ class Course:
 
 
 @pytest.fixture(scope="module")
-def recorded(tmp_path_factory) -> Path:
+def recorded(tmp_path_factory) -> Course:
     """The machinery with three facts, two modules and one deck; the facts are recorded."""
-    root = tmp_path_factory.mktemp("course")
+    root = tmp_path_factory.mktemp("small") / "course"
     passed_over = shutil.ignore_patterns("facts", "facts*.json", "*.txt")  # what is compiled comes along
     for room in ("engine", "build", "deck_specs"):
         shutil.copytree(ROOT / room, root / room, ignore=passed_over)
@@ -103,18 +105,20 @@ def recorded(tmp_path_factory) -> Path:
     )
     (root / "engine" / "shape.py").write_text("HEADS = 8\n")
     (root / "deck_specs" / "ch01_memory.md").write_text(SPEC)
-    course = Course(root)
+    course = Course(root, Copy(root))
     course.change("engine/measure.py", 'Path("/proc/stat")', 'Path("/nowhere")')  # a machine that is always quiet
     course.change("engine/measure.py", 'find_spec("torch")', "False")
     done = course("facts")
     assert done.returncode == 0, done.stderr
-    return root
+    shutil.copytree(root, root.with_name("as recorded"))
+    return course
 
 
 @pytest.fixture
-def course(recorded, tmp_path) -> Course:
-    shutil.copytree(recorded, tmp_path / "course")
-    return Course(tmp_path / "course")
+def course(recorded) -> Course:
+    """As it was recorded, in the one folder whose rooms are loaded."""
+    make_alike(recorded.root, recorded.root.with_name("as recorded"))
+    return recorded
 
 
 def test_a_clean_course_is_said_to_be_clean(course):
