@@ -9,6 +9,7 @@ from typing import Any
 
 import needs
 import pytest
+from copy_start import Copy, make_alike
 from pptx import Presentation
 
 from engine.units import Seconds
@@ -56,13 +57,11 @@ class Checkout:
         self.root = root
         for room in ("engine", "build", "animations"):
             shutil.copytree(ROOT / room, root / room, ignore=shutil.ignore_patterns("*.here.json"))
-        shutil.copytree(ROOT / "deck_specs", root / "deck_specs", ignore=shutil.ignore_patterns("ch*.md"))
+        shutil.copytree(ROOT / "deck_specs", root / "deck_specs", ignore=shutil.ignore_patterns("*.md", "*.yaml"))
         for file in ("coursewright.py", "course.toml"):
             shutil.copy(ROOT / file, root)
         (root / "deck_specs" / "one_path.md").write_text(SPEC, encoding="utf-8")
-
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return self.python("coursewright.py", *words)
+        self.run = Copy(root).run
 
     def python(self, *words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, *words]
@@ -91,9 +90,17 @@ class Checkout:
         return json.loads((self.root / "engine" / "facts.json").read_text(encoding="utf-8"))["facts"][name]["value"]
 
 
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    checkout = Checkout(tmp_path_factory.mktemp("one path") / "rooms")
+    shutil.copytree(checkout.root, checkout.root.with_name("as copied"))
+    return checkout
+
+
 @pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
-    return Checkout(tmp_path)
+def checkout(copied: Checkout) -> Checkout:
+    make_alike(copied.root, copied.root.with_name("as copied"))
+    return copied
 
 
 def test_a_change_two_imports_away_reaches_slide_notes_and_chart(checkout: Checkout) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from build.compare.origins import Origin, key_of, origins
 from build.files.build_cache import MEMORY, digest, remembered
 from engine.home import Home
-from engine.provenance import FactsError, discover
+from engine.provenance import Definition, FactsError, discover
 from engine.reach import Tree
+
+_READ: dict[Home, tuple[Mapping[str, Definition], dict[str, Any]]] = {}
+"""What was read for each home, with its facts then: `discover` gives the same ones while no file has changed."""
 
 
 def fact_digests(home: Home, outputs: Path) -> dict[str, str]:
@@ -33,8 +37,11 @@ def _read(home: Home) -> dict[str, Any]:
         facts = discover(home)
     except FactsError:
         return {"digests": {}, "origins": {}}
-    starts = [key_of(fact.path, name) for name, fact in facts.items()]
-    return {"digests": {name: fact.digest for name, fact in facts.items()}, "origins": origins(home, starts)}
+    if home not in _READ or _READ[home][0] is not facts:
+        starts = [key_of(fact.path, name) for name, fact in facts.items()]
+        digests = {name: fact.digest for name, fact in facts.items()}
+        _READ[home] = facts, {"digests": digests, "origins": origins(home, starts)}
+    return _READ[home][1]
 
 
 def _state(home: Home) -> str:
