@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any
@@ -89,9 +90,15 @@ def _content(file: Path) -> str:
             return ""
         if stat.st_size > LARGE:
             return f"{stat.st_size} {stat.st_mtime_ns}"
-        return hashlib.sha256(file.read_bytes()).hexdigest()  # at once: `file_digest` has a buffer to clear for each
+        return _read_digest(file, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
     except OSError:
         return ""
+
+
+@lru_cache(maxsize=4096)
+def _read_digest(file: Path, *_state: int) -> str:
+    """A file's digest, read once as it stands: a process that builds often asks for all rooms each time."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()  # at once: `file_digest` has a buffer to clear for each
 
 
 def _anchors_digest(spec: Path) -> str:
