@@ -27,7 +27,7 @@ def test_one_token_at_a_time_gives_the_logits_of_one_pass(model):
     assert_close(torch.cat(steps, dim=1), model(ids))
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)  # for each of the models
 @given(chunks=st.lists(st.integers(1, 9), min_size=1, max_size=8).filter(lambda chunks: sum(chunks) <= 48))
 def test_chunks_of_any_sizes_give_the_logits_of_one_pass(model, chunks):
     ids = some_ids(2, sum(chunks))
@@ -42,7 +42,7 @@ ragged = st.integers(1, 4).flatmap(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(passes=ragged, padding=st.integers(0, 60))
 def test_rows_of_unequal_lengths_give_the_logits_that_each_gives_alone(model, passes, padding):
     rows = len(passes[0])
