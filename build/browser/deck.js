@@ -1,113 +1,104 @@
 // The deck: which slide is shown, by keys, touch, links and address. What other scripts may do stands in window.deck:
 // go(number, step), number, step, count, on("turn" | "black" | "replace", handler), replace(number, html),
-// overview(on), black(on), slide(number), keys.set("R", {says, run}), which the help lists.
+// overview(on), black(on), slide(number), shown(), reveal(element, step), keys.set("R", {says, run}), which the help
+// lists. All scripts of the page have `all`, `one` and `make`.
+const all = (what, where = document) => [...where.querySelectorAll(what)];
+const one = (what, where = document) => where.querySelector(what);
+const make = (tag, values, ...inside) => {
+  const made = Object.assign(document.createElement(tag), values);
+  made.append(...inside);
+  return made;
+};
+
 window.deck = (() => {
   "use strict";
-  const all = (what, where = document) => [...where.querySelectorAll(what)];
-  const one = (what, where = document) => where.querySelector(what);
-  const body = document.body, stage = one("#stage"), told = one("#told"), title = document.title;
-  const handlers = { turn: [], black: [], replace: [] };
-  const keys = new Map();
+  const body = document.body, stage = one("#stage"), title = document.title;
+  const handlers = { turn: [], black: [], replace: [] }, keys = new Map();
   let number = 0, step = 0, zoom = 1;
 
   const numberOf = slide => Number(slide.dataset.number);
-  const slide = wanted => one(`#slide-${wanted}`);
   const stepsOf = slide => Number(slide.dataset.steps || 0);
-  const shown = () => all(".slide").filter(slide => !slide.dataset.hidden);
-  // Not the slide itself: the browser would work out anew how each of its thousand elements looks.
-  const resting = (slide, on) => all(".words, .cover, video", slide).forEach(part => { part.inert = on; });
+  const slide = wanted => one(`#slide-${wanted}`);
+  const shown = () => all(".slide").filter(slide => !slide.dataset.hidden || numberOf(slide) === number);
+  const reveal = (where, step) => all("[data-step]", where).forEach(part => part.classList.toggle("later", part.dataset.step > step));
   const tell = (event, what) => handlers[event].forEach(handler => handler(what));
 
   // ---- turning ----
-  function go(wanted, click = 0, { push = false, focus = true } = {}) {
-    const next = slide(wanted) || nearest(wanted), last = slide(number);
+  function go(wanted, click = 0, { focus = true } = {}) {
+    const slides = all(".slide"), last = one(".slide.now");
+    const next = slide(wanted) || slides.find(slide => numberOf(slide) >= wanted) || slides.at(-1);
     if (!next) return;
-    const turned = next !== last || number !== numberOf(next);
     number = numberOf(next);
     step = Math.max(0, Math.min(click, stepsOf(next)));
-    for (const part of all("[data-step]", next)) part.classList.toggle("later", Number(part.dataset.step) > step);
-    if (turned) turn(last, next, focus);
-    else play(next);
+    reveal(next, step);
+    if (next === last) play(next);
+    else turn(last, next, focus);
+    one(".at output").textContent = `${number} / ${deck.count}`;
     const hash = `#${number}${step ? `.${step}` : ""}`;
-    if (location.hash !== hash) history[push ? "pushState" : "replaceState"](null, "", hash);
+    if (location.hash !== hash) history.replaceState(null, "", hash);
     tell("turn", { number, step });
   }
 
   function turn(last, next, focus) {
-    if (last) { last.classList.remove("now"); resting(last, !overview.on); all("video", last).forEach(film => film.pause()); }
+    last?.classList.remove("now");
+    all("video").forEach(film => film.pause());
     next.classList.add("now");
-    resting(next, false);
     for (const film of all("video", next)) film.poster ||= one(`[data-name="${film.dataset.name}"] image`, next)?.getAttribute("href") || "";
-    const heading = one("h1", next);
+    const heading = one("h1", next), { section, minutes } = next.dataset;
     document.title = `${number} · ${heading.textContent} · ${title}`;
-    one(".at output").textContent = `${number} / ${deck.count}`;
-    one(".where").textContent = [next.dataset.section, next.dataset.minutes && `${next.dataset.minutes} min`].filter(Boolean).join(" · ");
-    told.textContent = `Slide ${number} of ${deck.count}: ${heading.textContent}`;
+    one(".where").textContent = [section, minutes && `${minutes} min`].filter(Boolean).join(" · ");
+    one("#told").textContent = `Slide ${number} of ${deck.count}: ${heading.textContent}`;
     notes();
     layOut();
-    if (focus && !overview.on && !one("dialog[open]") && !document.activeElement.closest(".tools, .turn, .panel")) heading.focus({ preventScroll: true });
+    if (focus && !small() && !one("dialog[open]") && !document.activeElement.closest(".tools, .turn, .panel")) heading.focus({ preventScroll: true });
   }
 
   function play(slide) {
     for (const film of all("video[data-plays]", slide)) {
       const start = JSON.parse(film.dataset.plays)[step];
-      if (start === undefined) continue;
-      film.currentTime = start;
-      film.play().catch(() => {});  // a browser may wait for a click on it
+      if (start !== undefined) Object.assign(film, { currentTime: start }).play().catch(() => {}); // a browser may wait for a click on it
     }
   }
 
-  const idle = window.requestIdleCallback || (run => setTimeout(run, 60));
+  const idle = window.requestIdleCallback || setTimeout;
   const layOut = () => idle(() => {
-    const row = shown(), at = row.indexOf(slide(number));
-    for (const part of all(".slide.near")) part.classList.remove("near");
-    for (const part of [row[at - 1], row[at + 1]]) part?.classList.add("near");
-    slide(number).classList.remove("near");
+    const row = shown(), at = row.indexOf(slide(number)), beside = [row[at - 1], row[at + 1]];
+    for (const part of all(".slide")) part.classList.toggle("near", beside.includes(part));
   });
 
-  function nearest(wanted) {
-    const slides = all(".slide");
-    return slides.find(slide => numberOf(slide) >= wanted) || slides.at(-1);
-  }
-
   function move(by) {
-    const here = slide(number), row = shown();
-    if (by > 0 && step < stepsOf(here)) return go(number, step + 1);
-    if (by < 0 && step > 0) return go(number, step - 1);
-    const place = row.indexOf(here);
-    const next = place >= 0 ? row[place + by] : by > 0 ? row.find(one => numberOf(one) > number) : row.findLast(one => numberOf(one) < number);
-    if (next) go(numberOf(next), by < 0 ? stepsOf(next) : 0);
+    const here = slide(number), row = shown(), next = row[row.indexOf(here) + by];
+    if (by > 0 && step < stepsOf(here)) go(number, step + 1);
+    else if (by < 0 && step > 0) go(number, step - 1);
+    else if (next) go(numberOf(next), by < 0 ? stepsOf(next) : 0);
   }
 
+  function replace(wanted, html) {
+    slide(wanted).outerHTML = html;
+    if (wanted === number) {
+      const next = slide(number);
+      next.classList.add("now");
+      step = Math.min(step, stepsOf(next));
+      reveal(next, step);
+      notes();
+    }
+    tell("replace", { number: wanted });
+  }
+
+  // ---- the address: whoever sets it can go back ----
   function fromAddress(focus) {
     const found = location.hash.match(/^#(?:slide-)?(\d+)(?:\.(\d+))?$/);
     if (found) go(Number(found[1]), Number(found[2] || 0), { focus });
     return found;
   }
-
-  function replace(wanted, html) {
-    const made = document.createElement("template"), old = slide(wanted);
-    made.innerHTML = html;
-    const next = made.content.firstElementChild;
-    old.replaceWith(next);
-    if (wanted === number) {
-      next.classList.add("now");
-      step = Math.min(step, stepsOf(next));
-      for (const part of all("[data-step]", next)) part.classList.toggle("later", Number(part.dataset.step) > step);
-      notes();
-    } else resting(next, !overview.on);
-    tell("replace", { number: wanted });
-  }
+  const jump = slide => { location.hash = slide.dataset.number; };
+  addEventListener("hashchange", () => fromAddress(true));
 
   // ---- overview, black, notes, zoom, full screen ----
-  function overview(on = !overview.on) {
-    overview.on = on;
-    body.classList.toggle("overview", on);
-    for (const slide of all(".slide")) resting(slide, !on && numberOf(slide) !== number);
-    const now = slide(number);
-    one("#all").hidden = !on;
-    if (on) one(".cover", now).focus();
-    else one("h1", now).focus({ preventScroll: true });
+  const small = () => body.classList.contains("overview");
+  function overview(wanted) {
+    const on = body.classList.toggle("overview", wanted), now = slide(number);
+    one(on ? ".cover" : "h1", now).focus({ preventScroll: true });
     now.scrollIntoView({ block: "center" });
   }
 
@@ -117,11 +108,10 @@ window.deck = (() => {
   }
 
   function notes(on = !one("#notes").hidden) {
-    const panel = one("#notes"), said = one(".said", panel);
-    panel.hidden = !on;
+    one("#notes").hidden = !on;
     one('.tools [data-key="N"]').setAttribute("aria-expanded", on);
     body.classList.toggle("noted", on);
-    if (on) said.replaceChildren(one("template.notes", slide(number)).content.cloneNode(true));
+    if (on) one("#notes .said").replaceChildren(...one(".slide-notes", slide(number)).cloneNode(true).childNodes);
   }
 
   function scaled(by) {
@@ -140,62 +130,52 @@ window.deck = (() => {
   document.addEventListener("fullscreenchange", filled);
 
   // ---- fields: go to, search, help ----
+  function open(id) {
+    one("#help dl").replaceChildren(...[...keys].filter(([, { says }]) => says).flatMap(([key, { says, label = [key] }]) => [
+      make("dt", {}, ...label.flatMap(name => [make("kbd", {}, name), " "])), make("dd", {}, says),
+    ]));
+    one(`#${id}`).showModal();
+    one(`#${id} input`)?.select();
+  }
+  function close() {
+    one("dialog[open]")?.close();
+    if (small()) overview(false);
+  }
+
   one("#goto form").addEventListener("submit", () => {
-    const [wanted, click] = one("#goto-number").value.split(".").map(Number);
-    overview.on && overview(false);
-    setTimeout(() => go(wanted, click, { push: true }));
+    close();
+    location.hash = one("#goto-number").value;
   });
 
   const plain = words => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  function search() {
-    const asked = plain(one("#find-words").value).split(/\s+/).filter(Boolean), list = one("#find .found"), found = [];
-    for (const slide of asked.length ? all(".slide") : []) {
-      const name = one("h1", slide).textContent;
-      const words = all(".words > *, .sheet svg", slide).map(part => all("text", part).map(text => text.textContent).join(" ") || part.textContent).join(" · ");
-      if (asked.every(word => plain(words).includes(word))) found.push({ slide, name, words, first: asked.every(word => plain(name).includes(word)) });
-    }
-    found.sort((a, b) => b.first - a.first);
-    list.replaceChildren(...found.slice(0, 12).map(({ slide, name, words }) => {
-      const item = document.createElement("li"), link = document.createElement("a"), about = document.createElement("span");
+  one("#find-words").addEventListener("input", ({ target }) => {
+    const asked = plain(target.value).split(/\s+/).filter(Boolean), has = words => asked.every(word => plain(words).includes(word));
+    const found = all(".slide").map(slide => ({
+      number: slide.dataset.number, name: one("h1", slide).textContent,
+      words: all(".words > *, .sheet text", slide).map(part => part.textContent).join(" "),
+    })).filter(({ words }) => asked.length && has(words)).sort((a, b) => has(b.name) - has(a.name));
+    one("#find .found").replaceChildren(...found.slice(0, 12).map(({ number, name, words }) => {
       const at = Math.max(0, plain(words).indexOf(asked[0], name.length) - 30);
-      link.href = `#${slide.dataset.number}`;
-      link.append(Object.assign(document.createElement("b"), { textContent: slide.dataset.number }), ` ${name}`, about);
-      about.textContent = `${at ? "…" : ""}${words.slice(at, at + 90).replace(/\s+/g, " ")}…`;
-      item.append(link);
-      return item;
+      const about = `${at ? "…" : ""}${words.slice(at, at + 90).replace(/\s+/g, " ")}…`;
+      return make("li", {}, make("a", { href: `#${number}` }, make("b", {}, number), ` ${name}`, make("span", {}, about)));
     }));
     one("#find [role=status]").textContent = asked.length ? `${found.length} ${found.length === 1 ? "slide" : "slides"}` : "";
-  }
-  one("#find-words").addEventListener("input", search);
+  });
   one("#find").addEventListener("keydown", event => {
-    const links = all("#find a"), at = links.indexOf(document.activeElement);
-    if (event.key === "ArrowDown") (links[at + 1] || links[0])?.focus();
-    else if (event.key === "ArrowUp") (at > 0 ? links[at - 1] : one("#find-words")).focus();
-    else if (event.key === "Enter" && at < 0) links[0]?.click();
-    else if (event.key === "Escape") one("#find").close();
+    const spots = [one("#find-words"), ...all("#find a")], at = spots.indexOf(document.activeElement);
+    if (event.key === "ArrowDown") (spots[at + 1] || spots[0]).focus();
+    else if (event.key === "ArrowUp") spots.at(at - 1).focus();
+    else if (event.key === "Enter" && at === 0) spots[1]?.click();
     else return;
     event.preventDefault();
   });
 
-  function open(id) {
-    if (id === "help") one("#help dl").replaceChildren(...[...keys].filter(([, { says }]) => says).flatMap(([key, { says, label }]) => {
-      const term = document.createElement("dt"), words = document.createElement("dd");
-      for (const name of label || [key]) term.append(Object.assign(document.createElement("kbd"), { textContent: name }), " ");
-      words.textContent = says;
-      return [term, words];
-    }));
-    one(`#${id}`).showModal();
-    one(`#${id} input`)?.select();
-  }
-
   // ---- keys ----
-  const last = () => numberOf(shown().at(-1));
+  const also = { ArrowDown: "ArrowRight", PageDown: "ArrowRight", " ": "ArrowRight", ArrowUp: "ArrowLeft", PageUp: "ArrowLeft" };
   keys.set("ArrowRight", { says: "the next click or slide", label: ["→", "Space", "Page Down"], run: () => move(1) });
   keys.set("ArrowLeft", { says: "back", label: ["←", "Page Up"], run: () => move(-1) });
-  for (const key of ["ArrowDown", "PageDown", " "]) keys.set(key, { run: event => move(event?.shiftKey ? -1 : 1) });
-  for (const key of ["ArrowUp", "PageUp"]) keys.set(key, { run: () => move(-1) });
-  keys.set("Home", { says: "the first and the last slide", label: ["Home", "End"], run: () => go(numberOf(shown()[0]), 0, { push: true }) });
-  keys.set("End", { run: () => go(last(), 0, { push: true }) });
+  keys.set("Home", { says: "the first and the last slide", label: ["Home", "End"], run: () => jump(shown()[0]) });
+  keys.set("End", { run: () => jump(shown().at(-1)) });
   keys.set("G", { says: "go to a slide by its number", run: () => open("goto") });
   keys.set("/", { says: "search titles and words", run: () => open("find") });
   keys.set("O", { says: "overview of all slides", run: () => overview() });
@@ -206,73 +186,50 @@ window.deck = (() => {
   keys.set("-", { run: () => scaled(0.8) });
   keys.set("0", { run: () => scaled() });
   keys.set("?", { says: "this list", run: () => open("help") });
-  keys.set("Escape", { says: "close what is open", label: ["Esc"], run: () => !one("#black").hidden ? black(false) : overview.on ? overview(false) : notes(false) });
+  keys.set("Escape", { says: "close what is open", label: ["Esc"], run: () => !one("#black").hidden ? black(false) : small() ? overview(false) : notes(false) });
 
   addEventListener("keydown", event => {
-    const at = event.target, key = keys.get(event.key.length === 1 ? event.key.toUpperCase() : event.key);
+    const at = event.target, name = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+    const key = keys.get(name === " " && event.shiftKey ? "ArrowLeft" : also[name] || name);
     if (!key || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || one("dialog[open]")) return;
-    if (at.closest("input, textarea, select, video, [contenteditable]") && event.key !== "Escape") return;
-    if (at.closest("button, a, summary") && [" ", "Enter"].includes(event.key)) return;
-    if (overview.on && /^(Arrow|Home|End|Page| )/.test(event.key)) return among(event);
-    if (at.closest(".said") && /^(ArrowUp|ArrowDown|Page)/.test(event.key)) return;
+    if (at.closest("input, textarea, select, video, [contenteditable]") && name !== "Escape") return;
+    if (at.closest("button, a, summary") && [" ", "Enter"].includes(name)) return;
+    if (small() && /^(Arrow|Home|End|Page| )/.test(name)) return among(event);
+    if (at.closest(".said") && /^(ArrowUp|ArrowDown|Page)/.test(name)) return;
     event.preventDefault();
-    key.run(event);
+    key.run();
   });
 
   function among(event) {
     const covers = all(".cover"), at = covers.indexOf(document.activeElement), top = cover => cover.parentElement.offsetTop;
     const row = covers.filter(cover => top(cover) === top(covers[0])).length;
-    const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: row, ArrowUp: -row, Home: -at, End: covers.length - 1 - at }[event.key];
-    if (by === undefined) return;
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + row, ArrowUp: at - row, Home: 0, End: covers.length - 1 }[event.key];
+    if (to === undefined) return;
     event.preventDefault();
-    covers[at + by]?.focus();
+    covers[to]?.focus();
   }
 
-  addEventListener("click", event => {
-    const button = event.target.closest("[data-key]"), link = event.target.closest('a[href^="#"]');
-    if (button) return keys.get(button.dataset.key)?.run();
-    if (event.target.id === "black") return black(false);
-    if (!link || !/^#\d/.test(link.hash || link.getAttribute("href"))) return;
-    event.preventDefault();
-    const [wanted, click] = (link.hash || link.getAttribute("href")).slice(1).split(".").map(Number);
-    one("dialog[open]")?.close();
-    overview.on && overview(false);
-    go(wanted, click, { push: true });
+  addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-key]");
+    if (button) keys.get(button.dataset.key)?.run();
+    else if (target.id === "black") black(false);
+    else if (target.closest(".cover, .found a")) close();
   });
 
   // ---- touch: a swipe along the slide ----
   let began = null;
-  stage.addEventListener("touchstart", event => { began = event.touches.length === 1 && zoom === 1 ? event.touches[0] : null; }, { passive: true });
-  stage.addEventListener("touchend", event => {
-    const ended = event.changedTouches[0], still = (window.visualViewport?.scale || 1) < 1.05;
-    if (!began || !still || overview.on || event.target.closest("video")) return;
+  stage.addEventListener("touchstart", ({ touches }) => { began = touches.length === 1 && zoom === 1 ? touches[0] : null; }, { passive: true });
+  stage.addEventListener("touchend", ({ target, changedTouches: [ended] }) => {
+    if (!began || small() || (window.visualViewport?.scale || 1) > 1.05 || target.closest("video, .ink")) return;
     const x = ended.clientX - began.clientX, y = ended.clientY - began.clientY;
     if (Math.abs(x) > 50 && Math.abs(x) > 2 * Math.abs(y)) move(x < 0 ? 1 : -1);
   }, { passive: true });
 
-  // ---- paper ----
-  addEventListener("beforeprint", () => {
-    if (!body.classList.contains("noted")) return;
-    for (const slide of all(".slide")) {
-      const said = Object.assign(document.createElement("div"), { className: "printed" });
-      said.append(one("template.notes", slide).content.cloneNode(true));
-      slide.append(said);
-    }
-  });
-  addEventListener("afterprint", () => all(".printed").forEach(said => said.remove()));
-
-  addEventListener("hashchange", () => fromAddress(true));
-  addEventListener("popstate", () => fromAddress(true));
-
-  const deck = {
-    go, replace, overview, black, keys, slide,
+  queueMicrotask(() => fromAddress(false) || go(numberOf(shown()[0] || one(".slide")), 0, { focus: false }));
+  return {
+    go, replace, overview, black, keys, slide, shown, reveal,
     get number() { return number; }, get step() { return step; },
     get count() { return Math.max(...all(".slide").map(numberOf)); },
     on: (event, handler) => handlers[event].push(handler),
   };
-  queueMicrotask(() => {
-    for (const slide of all(".slide")) resting(slide, true);
-    if (!fromAddress(false)) go(numberOf(shown()[0] || one(".slide")), 0, { focus: false });
-  });
-  return deck;
 })();

@@ -42,7 +42,7 @@ class Known:
 
 
 def spoken_html(page: Page, slide: Slide, deck: Deck, ledger: Ledger, course: Course) -> Markup:
-    """What is said of a page of a resolved deck, in two templates: its notes, and its facts.
+    """What is said of a page of a resolved deck, not shown: its notes, and in a template its facts.
 
     The second one says the slide's hour, where the deck has hours. What one looks up (commands, sources, what the slide
     had no place for) stands behind the notes.
@@ -51,7 +51,7 @@ def spoken_html(page: Page, slide: Slide, deck: Deck, ledger: Ledger, course: Co
     first = deck.slides[0].number == slide.number
     words = (*slide.notes, *(deck.introduction if first else ()))
     _, ruled, rest = page.notes.rpartition(RULE)
-    return Markup('<template class="notes">{}{}</template>\n<template class="known"{}>{}</template>').format(
+    return Markup('<div class="slide-notes" hidden>{}{}</div>\n<template class="known"{}>{}</template>').format(
         notes_html(words),
         _rest(rest) if ruled or not any(words) else "",
         Markup(f' data-hour="{hour}"' if hour else ""),
@@ -92,7 +92,8 @@ def _rest(notes: str) -> Markup:
     """What stands behind the rule in a slide's notes."""
     parts = (part.strip().splitlines() for part in re.split(r"\n\s*\n", notes))
     made = [Markup("<p>{}</p>").format(Markup("<br>").join(map(escape, lines))) for lines in parts if lines]
-    return Markup('<div class="rest">{}</div>').format(Markup("").join(made)) if made else Markup("")
+    shown = Markup('<details class="rest" open><summary lang="en">To look up</summary>{}</details>')
+    return shown.format(Markup("").join(made)) if made else Markup("")
 
 
 # ---- facts ------------------------------------------------------------------------------------------

@@ -94,14 +94,8 @@
     stage.replaceChildren(...parts);
     digests.forEach((_, number) => order.includes(number) || digests.delete(number));
     made.forEach(({ digest }, number) => digests.set(number, digest));
-    const all = document.body.classList.contains("overview");
-    for (const part of parts) {
-      part.classList.toggle("now", Number(part.dataset.number) === here);
-      part.inert = !all && Number(part.dataset.number) !== here;
-    }
-    one(".turn .at").lastChild.textContent = ` / ${Math.max(...order)}`;
     deck.go(here, step, { focus: false });
-    if (focused && !all) one("h1", deck.slide(here)).focus({ preventScroll: true });
+    if (focused && !document.body.classList.contains("overview")) one("h1", deck.slide(here)).focus({ preventScroll: true });
   }
 
   // ---- what is wrong ----

@@ -24,7 +24,8 @@ from engine.ledger import Ledger
 HERE = Path(__file__).parent
 _NOTHING = """<section class="slide" id="slide-1" data-number="1" aria-labelledby="slide-1-title">
 <div class="sheet"></div><div class="words"><h1 id="slide-1-title" tabindex="-1">Nothing to show yet</h1></div>
-<template class="notes"></template><a class="cover" href="#1"><b>1</b> Nothing to show yet</a>
+<div class="slide-notes" hidden></div><template class="known"></template>
+<a class="cover" href="#1"><b>1</b> Nothing to show yet</a>
 </section>"""
 
 

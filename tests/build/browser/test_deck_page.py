@@ -103,8 +103,8 @@ def test_a_film_that_goes_on_at_a_click_says_from_where(outcome: tuple[Book, Dec
     assert "data-plays" not in film_html(shown, "en")
 
 
-def test_notes_are_in_a_template_a_line_a_paragraph(made: Made) -> None:
-    assert '<template class="notes"><p>Ask who has lost a file.</p><p>Then wait.</p></template>' in made()
+def test_notes_are_there_and_not_shown_a_line_a_paragraph(made: Made) -> None:
+    assert '<div class="slide-notes" hidden><p>Ask who has lost a file.</p><p>Then wait.</p></div>' in made()
 
 
 def test_words_cannot_become_markup(made: Made, outcome: tuple[Book, Deck]) -> None:

@@ -14,6 +14,8 @@ from build.spec.deck import Call, ConceptSlide, Text, Words
 from build.spec.said import Said
 from engine.ledger import Ledger
 
+LOOKED_UP = '<details class="rest" open><summary lang="en">To look up</summary>'
+
 
 @pytest.fixture(scope="module")
 def slides(tmp_path_factory: pytest.TempPathFactory, course: Course, facts: Ledger) -> list[str]:
@@ -21,33 +23,33 @@ def slides(tmp_path_factory: pytest.TempPathFactory, course: Course, facts: Ledg
     return re.findall(r'<section class="slide".*?</section>', page.read_text(encoding="utf-8"), re.DOTALL)
 
 
-def template(slide: str, name: str) -> str:
-    found = re.search(rf'<template class="{name}"[^>]*>(.*?)</template>', slide, re.DOTALL)
+def held(slide: str, name: str) -> str:
+    found = re.search(rf'<(div|template) class="{name}"[^>]*>(.*?)</\1>', slide, re.DOTALL)
     assert found
-    return found[1]
+    return found[2]
 
 
 def test_notes_keep_what_is_bold_what_is_code_their_lists_and_their_links(slides: list[str]) -> None:
-    assert template(slides[1], "notes").partition('<div class="rest">')[0] == (
+    assert held(slides[1], "slide-notes").partition("<details")[0] == (
         "<p>Say <strong>slowly</strong>:</p><ul><li>what is read, in <code>bytes</code></li>"
         '<li>what is <a href="https://example.org">written</a></li></ul>'
     )
 
 
 def test_what_one_looks_up_stands_behind_the_notes(slides: list[str]) -> None:
-    assert template(slides[1], "notes").endswith('</ul><div class="rest"><p>Time: 1 minute.</p></div>')
-    assert template(slides[4], "notes") == '<div class="rest"><p>Time: 2 minutes.</p></div>'
-    assert template(slides[0], "notes") == ""
+    assert held(slides[1], "slide-notes").endswith(f"</ul>{LOOKED_UP}<p>Time: 1 minute.</p></details>")
+    assert held(slides[4], "slide-notes") == f"{LOOKED_UP}<p>Time: 2 minutes.</p></details>"
+    assert held(slides[0], "slide-notes") == ""
 
 
 def test_a_number_has_its_name_its_value_and_how_it_is_known_with_its_day(slides: list[str]) -> None:
-    rows = re.findall("<li.*?</li>", template(slides[2], "known"))
+    rows = re.findall("<li.*?</li>", held(slides[2], "known"))
     assert [re.sub("<[^>]+>", "", row) for row in rows] == [
         "Cached Speed 96 tokens/s Measured · 2 Jan 2026",
         "Plain Speed 21 tokens/s Measured · 2 Jan 2026",
         "New tokens Speed 2,000 Setting",
     ]
-    assert template(slides[1], "known") == ""
+    assert held(slides[1], "known") == ""
 
 
 def test_a_slide_says_its_hour(slides: list[str]) -> None:

@@ -86,7 +86,9 @@ def test_a_save_is_seen_on_its_slide_and_the_browser_stays_where_it_is(page: Pag
     )
     save(live, lambda text: text.replace("Up the stem", "Up the trunk"))  # on a slide that is not shown
     shows(page, 3, "Up the trunk")
-    assert page.evaluate("[deck.number, document.querySelector('#slide-3 .words').inert]") == [2, True]
+    assert page.evaluate(
+        "[deck.number, document.querySelector('#slide-3 .words').checkVisibility({visibilityProperty: true})]"
+    ) == [2, False]
 
 
 def test_what_is_wrong_stands_over_the_last_good_page_and_goes_when_it_is_mended(page: Page, live: Live) -> None:
