@@ -17,7 +17,7 @@ from labs import start
 from labs.course import the_course
 from labs.runner import started
 
-DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux's <sys/prctl.h>
+DIE_WITH_PARENT, ADOPT = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER of Linux's <sys/prctl.h>
 
 
 def forked(work: Callable[[], int | str | None], *, leads: bool = False) -> int:
@@ -63,6 +63,32 @@ def end_with_parent(parent: int) -> None:
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
         if os.getppid() != parent:  # it has ended already
             os._exit(1)
+
+
+def adopt() -> None:
+    """Become the parent of what this process's children leave behind, in a session of its own too (on Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(ADOPT, 1)
+
+
+def children() -> list[int]:
+    """The processes whose parent is this one; none where the system does not tell (no /proc)."""
+    found = []
+    for about in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended since
+            if int(about.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1]) == os.getpid():
+                found.append(int(about.parent.name))
+    return found
+
+
+def end_adopted() -> None:
+    """Kill what was left behind, and what that leaves behind; nothing else may be a child now."""
+    while left := children():
+        for child in left:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(child, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(child, 0)
 
 
 def hold_to(most: int | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 NO_ROOM = ("MemoryError", "bad_alloc", "allocate memory")
@@ -15,11 +16,11 @@ class Running:
     id: str
     lab: str  # or nothing, for a script alone
     child: int
-    until: float
-    seconds: float | None
-    bytes: int | None
+    until: float = inf
+    seconds: float | None = None
+    bytes: int | None = None
     rest: dict[str, bytes] = field(default_factory=lambda: {"out": b"", "err": b""})
-    open: set[str] = field(default_factory=lambda: {"out", "err"})
+    ends: dict[str, int] = field(default_factory=dict)  # where what it says is read, by stream, until that ends
     code: int | None = None
     why: str = ""
     no_room: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from engine.ledger import Ledger
@@ -33,7 +34,7 @@ class DeckNumber:
         deck = float(self.quantity)
         if here == deck:
             return "same"
-        if not self.differs_by_machine:
+        if not self.differs_by_machine or not isfinite(here):
             return "differs"
         if abs(here - deck) <= AGREES_WITHIN * abs(deck):
             return "agrees"
@@ -71,7 +72,8 @@ def row_event(row: Row, ledger: Ledger) -> dict[str, Any]:
     word = "differs" if row.verdict.startswith("differs") else row.verdict
     if number is not None and row.value is not None and not word:
         word = number.word(row.value)
-    event = {"name": row.name, "says": row.says, "deck": row.deck, "here": row.here, "value": row.value, "word": word}
+    value = row.value if row.value is not None and isfinite(row.value) else None  # JSON has no NaN
+    event = {"name": row.name, "says": row.says, "deck": row.deck, "here": row.here, "value": value, "word": word}
     measured = number is not None and number.differs_by_machine
     return {**event, "fact": row.name if number else "", "measured": measured, "group": row.group}
 

@@ -31,13 +31,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from labs import asked
-from labs.fork import become, forked, hold_to
+from labs.fork import adopt, become, end_adopted, forked, hold_to
 from labs.running import Running
 from labs.tell import FOLLOWED_VARIABLE, told
 
 ROOMS = ("labs.lab", "labs.script", "engine.model", "engine.again")
 LOADED = ("torch", *ROOMS)  # what most scripts import
 LINE = 4000  # characters of a line that are passed on
+LONGEST = 2**18  # bytes of a line that are kept until it ends
 
 
 class Worker:
@@ -47,8 +48,10 @@ class Worker:
         self._answers, self._loaded = answers, loaded
         self._selector = selectors.DefaultSelector()
         self._runs: dict[str, Running] = {}
+        self._waiting: dict[str, tuple[str, Callable[[], None]]] = {}  # until all is loaded: the lab, how it begins
         self._asked = b""
         self._closed = False
+        self._loaded_all = threading.Event()
         self._loading = threading.Thread(target=self._load, daemon=True)
         wake, self._wake = os.pipe()
         for end in (wake, self._wake):
@@ -62,6 +65,7 @@ class Worker:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
         self._watch(asked.fileno(), lambda: self._read_requests(asked.fileno()))
+        adopt()
         self._loading.start()
         try:
             while not self._closed:
@@ -69,16 +73,22 @@ class Worker:
                 wait = None if nearest == inf else max(0.0, nearest - time.monotonic())
                 for key, _ in self._selector.select(wait):
                     key.data()
+                self._begin_what_waits()
                 self._look_at_runs()
         finally:
             for run in self._runs.values():
                 kill(run.child)
+            end_adopted()
+            if self._loading.is_alive():
+                os._exit(0)  # Python would wait for it
 
     def _load(self) -> None:
         for name in self._loaded:
             with suppress(ModuleNotFoundError):  # a script that needs it says so
                 importlib.import_module(name)
         self._say({"warm": True})
+        self._loaded_all.set()
+        os.write(self._wake, b"\0")
 
     def _watch(self, end: int, heard: Callable[[], object]) -> None:
         self._selector.register(end, selectors.EVENT_READ, heard)
@@ -100,37 +110,56 @@ class Worker:
         for line in lines:
             request = json.loads(line)
             if "cancel" in request:
-                self._stop(self._runs.get(request["cancel"]), "cancelled")
+                self._cancel(request["cancel"])
                 continue
             try:
                 self._answer(request)
             except (KeyError, TypeError, ValueError) as error:
                 self._say({"id": request.get("id"), "refused": str(error)})
+            except Exception as error:  # of a course's files; the other labs go on
+                self._say({"id": request.get("id"), "refused": f"{type(error).__name__}: {error}"})
 
     def _answer(self, request: dict[str, Any]) -> None:
         if "describe" in request:
             self._say({"id": request["id"], "lab": asked.described(request["describe"])})
             return
-        if request["id"] in self._runs:
+        if request["id"] in self._runs or request["id"] in self._waiting:
             raise ValueError(f"there is a run {request['id']} already")
         limits = request.get("limits") or {}
         if "script" in request:
             work: Callable[[], object] = lambda: become(  # noqa: E731
                 request["script"], request["environment"], Path(request["folder"])
             )
-            self._begin(request["id"], "", work, limits)
+            self._begin(request["id"], "", lambda: self._fork(request["id"], "", work, limits))
             return
         lab = request["lab"]
-        if any(run.lab == lab for run in self._runs.values()):
+        if lab in [run.lab for run in self._runs.values()] + [waits for waits, _ in self._waiting.values()]:
             raise ValueError(f"{lab} is running already; wait until it is done, or cancel it")
         wanted = asked.wanted(request)
         limits = {**asked.limits(lab), **limits}
         began = {"parameters": wanted.parameters, "as_the_deck": wanted.as_the_deck, "limits": limits}
         self._say({"id": request["id"], "began": began})
-        self._begin(request["id"], lab, wanted.run, limits)
+        self._begin(request["id"], lab, lambda: self._fork(request["id"], lab, wanted.run, limits))
 
-    def _begin(self, name: str, lab: str, work: Callable[[], object], limits: dict[str, Any]) -> None:
-        self._loading.join()  # a fork has only the thread that makes it
+    def _begin(self, name: str, lab: str, start: Callable[[], None]) -> None:
+        """Start at once, or as soon as all is loaded: a fork has only the thread that makes it."""
+        self._waiting[name] = lab, start
+        self._begin_what_waits()
+
+    def _begin_what_waits(self) -> None:
+        if self._waiting and self._loaded_all.is_set():
+            self._loading.join()
+            waiting, self._waiting = self._waiting, {}
+            for _, start in waiting.values():
+                start()
+
+    def _cancel(self, name: str) -> None:
+        if name in self._waiting:
+            lab, _ = self._waiting.pop(name)
+            self._say({"id": name, "ended": Running(id=name, lab=lab, child=0, why="cancelled").ending()})
+        self._stop(self._runs.get(name), "cancelled")
+
+    def _fork(self, name: str, lab: str, work: Callable[[], object], limits: dict[str, Any]) -> None:
         seconds, most = limits.get("seconds"), limits.get("bytes")
         ends = {stream: os.pipe() for stream in ("out", "err")}
 
@@ -155,34 +184,43 @@ class Worker:
         self._runs[name] = run
         for stream, (reads, writes) in ends.items():
             os.close(writes)
-            self._watch(reads, lambda reads=reads, stream=stream: self._heard(run, stream, reads))
+            os.set_blocking(reads, False)
+            run.ends[stream] = reads
+            self._watch(reads, lambda stream=stream: self._heard(run, stream))
         if not lab:
             self._say({"id": name, "began": {}})
 
     # ---- what runs say, and how they end --------------------------------------------------------------
-    def _heard(self, run: Running, stream: str, end: int) -> None:
-        data = os.read(end, 65536)
+    def _heard(self, run: Running, stream: str) -> None:
+        """Pass on what a run has said. Where it has ended, a stream ends too that something it has left still holds."""
+        end = run.ends[stream]
+        try:
+            data = os.read(end, 65536)
+        except BlockingIOError:
+            if run.code is None:
+                return
+            data = b""
         if not data:
             self._selector.unregister(end)
             os.close(end)
-            run.open.discard(stream)
+            del run.ends[stream]
             data = b"\n" if run.rest[stream] and run.lab else b""
         for line in self._lines(run, stream, data):
             run.look_for_no_room(stream, line)
             event = told(line) if run.lab else None
             text = line if not run.lab else line.rstrip("\n")[:LINE]
-            self._say({"id": run.id, **(event if event is not None else {"line": text, "stream": stream})})
+            self._say({**(event if event is not None else {"line": text, "stream": stream}), "id": run.id})
 
     def _lines(self, run: Running, stream: str, data: bytes) -> Iterator[str]:
         """Whole lines; of a script alone the rest too, as it is."""
         *lines, rest = (run.rest[stream] + data).split(b"\n")
-        if stream not in run.open and rest:
+        if stream not in run.ends and rest:
             lines, rest = [*lines, rest], b""
             yield from (line.decode("utf-8", "replace") + "\n" for line in lines[:-1])
             yield lines[-1].decode("utf-8", "replace")
         else:
             yield from (line.decode("utf-8", "replace") + "\n" for line in lines)
-        run.rest[stream] = rest
+        run.rest[stream] = rest[:LONGEST] if run.lab else rest
 
     def _look_at_runs(self) -> None:
         now = time.monotonic()
@@ -193,8 +231,12 @@ class Worker:
             if run.code is None and os.waitid(os.P_PID, run.child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                 kill(run.child)  # what it left behind; its number is not anybody's else until it is waited for
                 run.code = os.waitstatus_to_exitcode(os.waitpid(run.child, 0)[1])
-            if run.code is not None and not run.open:
+            while run.code is not None and run.ends:
+                self._heard(run, next(iter(run.ends)))
+            if run.code is not None:
                 del self._runs[run.id]
+                if not self._runs:
+                    end_adopted()
                 self._say({"id": run.id, "ended": run.ending()})
 
     def _stop(self, run: Running | None, why: str) -> None:

@@ -51,9 +51,9 @@ window.classroom = (() => {
   one("#class-file").addEventListener("change", async event => {
     const [file] = event.target.files, told = one("#class-told");
     if (!file) return;
-    const answer = await fetch("class.csv", { method: "POST", headers: { "content-type": "text/csv" }, body: await file.text() });
-    const said = await answer.json().catch(() => ({ refused: "the file is too large" }));
-    told.textContent = answer.ok ? `${said.added} results added` : said.refused;
+    const answer = await fetch("class.csv", { method: "POST", headers: { "content-type": "text/csv" }, body: await file.text() }).catch(() => null);
+    const said = await answer?.json().catch(() => null) || { refused: "the file is too large, or the server does not answer" };
+    told.textContent = answer?.ok ? `${said.added} results added` : said.refused;
     event.target.value = "";
   });
   addEventListener("resize", () => now && show(now.lab, now.fact, now.says));

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from build.live.classroom import ClassError, Classroom, Result, as_csv, from_csv, strip, unit_of
+from build.live.classroom import LARGEST, ClassError, Classroom, Result, as_csv, from_csv, strip, unit_of
 from build.live.run import Run, Runs, said
 from build.live.run_request import RefusedError, anchor_of, read_object
 from engine.ledger import Ledger
 
 FILE = "class.sqlite"  # beside the course's outputs
+
+Answered = TypeVar("Answered")
 
 
 def class_routes(runs: Runs) -> list[Route]:
@@ -30,8 +34,8 @@ def class_routes(runs: Runs) -> list[Route]:
         run = runs.last.get(lab)
         if run is None or run.ended is None or run.ended["how"] not in ("done", "differs") or not run.as_the_deck:
             raise RefusedError(f"{lab} has no run at the deck's settings that came to its end", 409)
-        room = classroom()
-        room.add(results_of(run, room.me, ledger_of(runs)))
+        results = results_of(run, await kept(lambda: classroom().me), ledger_of(runs))
+        await kept(lambda: classroom().add(results))
         live.broadcast("run", {"class": lab})
         return Response(status_code=204)
 
@@ -41,21 +45,19 @@ def class_routes(runs: Runs) -> list[Route]:
         unit = unit_of(fact, ledger_of(runs))
         if unit is None:
             raise RefusedError("no such number", 404)
-        return JSONResponse(strip_of(runs, classroom(), lab, fact))
+        return JSONResponse(strip_of(runs, await kept(lambda: classroom().results(lab)), lab, fact))
 
     async def table(_: Request) -> Response:
         headers = {"content-disposition": 'attachment; filename="class.csv"'}
-        return Response(as_csv(classroom().results()), media_type="text/csv", headers=headers)
+        return Response(as_csv(await kept(classroom().results)), media_type="text/csv", headers=headers)
 
     async def take_in(request: Request) -> Response:
         """Add what other machines have saved."""
         if request.headers.get("content-type", "").partition(";")[0] != "text/csv":
             raise RefusedError("results come as CSV", 415)
-        try:
-            results = from_csv((await request.body()).decode("utf-8"), ledger_of(runs))
-            classroom().add(results)
-        except (ClassError, UnicodeDecodeError) as error:
-            raise RefusedError(str(error)) from None
+        body, ledger = await request.body(), ledger_of(runs)
+        results = await kept(lambda: from_csv(text_of(body), ledger))
+        await kept(lambda: classroom().add(results))
         for lab in dict.fromkeys(result.lab for result in results):
             live.broadcast("run", {"class": lab})
         return JSONResponse({"added": len(results)})
@@ -63,9 +65,26 @@ def class_routes(runs: Runs) -> list[Route]:
     return [
         Route("/class", said(add), methods=["POST"]),
         Route("/class/{id}", said(shown)),
-        Route("/class.csv", table),
+        Route("/class.csv", said(table)),
         Route("/class.csv", said(take_in), methods=["POST"]),
     ]
+
+
+async def kept(work: Callable[[], Answered]) -> Answered:
+    """What a class's file says, without keeping others waiting. Raises RefusedError for what it does not allow."""
+    try:
+        return await run_in_threadpool(work)
+    except ClassError as error:
+        raise RefusedError(str(error)) from None
+
+
+def text_of(table: bytes) -> str:
+    """A table's text, with or without the mark that spreadsheets set before it. Raises ClassError."""
+    try:
+        return table.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = table[: error.start].count(b"\n") + 1
+        raise ClassError(f"line {line}: the table is not UTF-8") from None
 
 
 def results_of(run: Run, machine: str, ledger: Ledger) -> list[Result]:
@@ -78,7 +97,7 @@ def results_of(run: Run, machine: str, ledger: Ledger) -> list[Result]:
     ]
 
 
-def strip_of(runs: Runs, room: Classroom, lab: str, fact: str) -> dict[str, Any]:
+def strip_of(runs: Runs, results: Sequence[Result], lab: str, fact: str) -> dict[str, Any]:
     """The strip of a number with the deck's line, this machine's and the guess."""
     ledger = ledger_of(runs)
     unit = unit_of(fact, ledger)
@@ -89,7 +108,7 @@ def strip_of(runs: Runs, room: Classroom, lab: str, fact: str) -> dict[str, Any]
     times = str(unit(1.0)).endswith("×")  # else the number guessed is in a unit that the question says
     if run and times and (guessed := _number(run.guess[0]) if run.guess else None) is not None:
         lines["guess"] = guessed
-    return strip(room.results(lab), fact, unit, lines=lines)
+    return strip(results, fact, unit, lines=lines)
 
 
 def deck_value(fact: str, ledger: Ledger) -> float:
@@ -106,6 +125,7 @@ def ledger_of(runs: Runs) -> Ledger:
 def _number(text: str) -> float | None:
     digits = text.strip().rstrip("×x ").replace(",", "")
     try:
-        return float(digits)
+        number = float(digits)
     except ValueError:
         return None
+    return number if abs(number) <= LARGEST else None

@@ -11,9 +11,10 @@ import math
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -23,14 +24,18 @@ from engine.units import Quantity, Table
 
 COLUMNS = ("machine", "day", "lab", "fact", "value", "unit")
 MOST_RESULTS = 100_000
+LARGEST = 1e30  # a number that a machine may have measured, in whatever unit
+PATIENCE = 2.0  # seconds to wait for another process that writes
 _TABLE = f"CREATE TABLE IF NOT EXISTS results ({', '.join(COLUMNS)}, PRIMARY KEY (machine, lab, fact))"
-_MACHINE, _DAY = re.compile(r"[0-9a-f]{8}"), re.compile(r"\d{4}-\d\d-\d\d")
+_READ = f"SELECT {', '.join(COLUMNS)} FROM results WHERE typeof(value) IN ('real', 'integer')"
+_MACHINE, _DAY = re.compile(r"[0-9a-f]{8}"), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?")
 _LAB = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 TICKS = 6
 
 
 class ClassError(ValueError):
-    """A file of results that is not one; the message says the line."""
+    """A file of results that is not one, or cannot be read or written; the message says the line, or the file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +51,8 @@ class Result:
 
 
 class Classroom:
-    """The results in one SQLite file, the newest of each machine."""
+    """The results in one SQLite file, the newest of each machine. Whatever is asked raises ClassError where the file
+    cannot be had, is none, or is held by another process."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -64,10 +70,11 @@ class Classroom:
         """All results, or those of a lab, in the order of their machines."""
         if not self._path.exists():
             return []
-        asked, given = ("WHERE lab = ?", (lab,)) if lab else ("", ())
+        asked, given = ("AND lab = ?", (lab,)) if lab else ("", ())
         with self._open() as base:
-            rows = base.execute(f"SELECT * FROM results {asked} ORDER BY machine, lab, fact", given).fetchall()
-        return [Result(**dict(zip(COLUMNS, row, strict=True))) for row in rows]
+            rows = base.execute(f"{_READ} {asked} ORDER BY machine, lab, fact", given).fetchall()
+        results = (Result(**dict(zip(COLUMNS, row, strict=True))) for row in rows)
+        return [result for result in results if abs(result.value) <= LARGEST]
 
     @property
     def me(self) -> str:
@@ -82,10 +89,18 @@ class Classroom:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._path)) as base, base:
-            base.execute(_TABLE)
-            yield base
+        name = self._path.name
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as base, base:
+                base.execute(_TABLE)
+                yield base
+        except sqlite3.OperationalError as error:
+            raise ClassError(f"{name}, in which the class's results are kept: {error}") from None
+        except sqlite3.DatabaseError as error:
+            raise ClassError(f"{name}: {error}; give it another name, and the class begins anew") from None
+        except OSError as error:
+            raise ClassError(f"{name}, in which the class's results are kept: {error.strerror}") from None
 
 
 def unit_of(fact: str, ledger: Ledger) -> type[Quantity] | None:
@@ -117,31 +132,31 @@ def _cell(value: object) -> str:
 
 def from_csv(text: str, ledger: Ledger) -> list[Result]:
     """The results in a file of another machine. Raises ClassError with the line for what is none of ours."""
-    lines = csv.reader(io.StringIO(text))
+    lines, units = csv.reader(io.StringIO(text)), cache(lambda fact: unit_of(fact, ledger))
     try:
         head = next(lines, [])
         if tuple(head) != COLUMNS:
             raise ClassError(f"line 1: the columns are {', '.join(COLUMNS)}")
-        return [_result(row, lines.line_num, ledger) for row in lines if row]
+        return [_result(row, lines.line_num, units) for row in lines if row]
     except csv.Error as error:
         raise ClassError(f"line {lines.line_num}: {error}") from None
 
 
-def _result(row: Sequence[str], line: int, ledger: Ledger) -> Result:
+def _result(row: Sequence[str], line: int, units: Callable[[str], type[Quantity] | None]) -> Result:
     if len(row) != len(COLUMNS):
         raise ClassError(f"line {line}: {len(row)} cells, not {len(COLUMNS)}")
     given = dict(zip(COLUMNS, row, strict=True))
     for name, form in (("machine", _MACHINE), ("day", _DAY), ("lab", _LAB)):
         if not form.fullmatch(given[name]):
             raise ClassError(f"line {line}: {given[name][:40]!r} is no {name}")
-    unit = unit_of(given["fact"], ledger)
+    unit = units(given["fact"])
     if unit is None or unit.__name__ != given["unit"]:
         raise ClassError(f"line {line}: {given['fact'][:40]!r} is no number in {given['unit'][:40]!r} of this course")
     try:
         value = float(given["value"])
     except ValueError:
         value = math.nan
-    if not math.isfinite(value):
+    if not _NUMBER.fullmatch(given["value"]) or not abs(value) <= LARGEST:
         raise ClassError(f"line {line}: {given['value'][:40]!r} is no number")
     machine, day, lab, fact, _, name = row
     return Result(machine=machine, day=day, lab=lab, fact=fact, value=value, unit=name)
@@ -164,11 +179,14 @@ def strip(results: Sequence[Result], fact: str, unit: type[Quantity], *, lines: 
 
 def _ticks(low: float, high: float) -> list[float]:
     """Round numbers around two others."""
-    wide = (high - low) or abs(high) or 1.0
+    wide = high - low
+    if wide <= abs(high) / 1e12:  # between numbers that are all but alike there are no round ones
+        wide = abs(high) or 1.0
+    wide = max(wide, 1 / LARGEST)
     step = 10.0 ** math.floor(math.log10(wide / TICKS))
-    step *= next(times for times in (1, 2, 5, 10) if wide / (step * times) <= TICKS)
+    step *= next((times for times in (1, 2, 5) if wide / (step * times) <= TICKS), 10)
     first, last = math.floor(low / step), math.ceil(high / step)
-    return [number * step for number in range(first, last + 1)]
+    return [number * step for number in range(first, max(last, first + 1) + 1)]
 
 
 def _says(values: Sequence[float], unit: type[Quantity]) -> str:

@@ -191,4 +191,5 @@ class Live:
 
 def as_event(event: str, data: Any) -> bytes:
     """An event as it goes over the line: https://html.spec.whatwg.org/multipage/server-sent-events.html."""
-    return f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"event: {event}\ndata: {text}\n\n".encode("utf-8", "replace")

@@ -12,19 +12,23 @@ import hmac
 import socket
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
+import h11
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HOST = "127.0.0.1"
+HTTP = 80
 LONGEST_ADDRESS = 2048  # bytes of path and query
 LARGEST_HEAD = 16_384  # bytes of headers
 LARGEST_BODY = 65_536  # bytes, where nothing else is said of a path
 SLOWEST_BODY = 20.0  # seconds between two parts of a body
-FIRST_REQUEST = 10.0  # seconds in which a connection asks for something
+SLOWEST_HEAD = 10.0  # seconds in which a connection asks for something
 MOST_CONNECTIONS = 200
 GUESSES, GUESSING = 20, 10.0  # wrong tokens, and the seconds in which more of them are told to wait
 
@@ -78,6 +82,8 @@ class Guard:
         self._app = app
         self._token = token.encode()
         self._hosts = {f"{name}:{port}".encode() for name in (HOST, "localhost")}
+        if port == HTTP:  # which browsers do not say
+            self._hosts |= {HOST.encode(), b"localhost"}
         self._bodies = dict(bodies or {})
         self._clock = clock or (lambda: asyncio.get_running_loop().time())
         self._guesses: deque[float] = deque(maxlen=GUESSES)
@@ -87,7 +93,8 @@ class Guard:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             refused = self._refused(scope)
-            await (refused or self._app)(scope, _in_time(receive), _with_headers(send))
+            with suppress(ClientDisconnect):  # who goes in the midst of a body is no fault of the app's
+                await (refused or self._app)(scope, _in_time(receive), _with_headers(send))
 
     def _refused(self, scope: Scope) -> Response | None:
         headers = scope["headers"]
@@ -169,9 +176,10 @@ def _with_headers(send: Send) -> Send:
 
 
 class Connection(H11Protocol):
-    """A connection that is refused in a word where there are too many, and closed where it never asks for anything."""
+    """A connection that is refused in a word where there are too many, and closed where it begins to ask and goes on
+    for ever; between two requests uvicorn closes it."""
 
-    patience = FIRST_REQUEST
+    patience = SLOWEST_HEAD
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -186,17 +194,26 @@ class Connection(H11Protocol):
             )
             transport.close()
             return
-        self._silence = self.loop.call_later(self.patience, self._end_silence)
+        self._silence = self.loop.call_later(self.patience, self.transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._silence:
-            self._silence.cancel()
+        self._asks()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if not self.transport.is_closing():
-            super().data_received(data)
+        if self.transport.is_closing():
+            return
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._asks()
+        elif self._silence is None:  # a part of the next request
+            self._silence = self.loop.call_later(self.patience, self.transport.close)
 
-    def _end_silence(self) -> None:
-        if not self.cycle:  # uvicorn's word for a request and its answer
-            self.transport.close()
+    def on_response_complete(self) -> None:
+        self._asks()
+        super().on_response_complete()
+
+    def _asks(self) -> None:
+        if self._silence:
+            self._silence.cancel()
+        self._silence = None

@@ -16,7 +16,7 @@ window.here = (() => {
     own = true;
     deck.replace(number, html);
     own = false;
-    shown.set(number, { facts, words, done });
+    shown.set(number, { facts, words, done, slide: deck.slide(number) });
     mark(number);
   }
 
@@ -55,9 +55,13 @@ window.here = (() => {
   async function back(number) {
     if (!shown.delete(number)) return;
     const answer = await fetch(`page/${number}`);
-    if (answer.ok) deck.replace(number, (await answer.json()).html);
+    if (!answer.ok) return;
+    const { html } = await answer.json();
+    own = true;
+    deck.replace(number, html);
+    own = false;
   }
 
   deck.on("replace", ({ number }) => { if (!own) shown.delete(number); });  // it was saved meanwhile: the deck's own again
-  return { show, back, has: number => shown.has(number) };
+  return { show, back, has: number => shown.get(number)?.slide === deck.slide(number), get replaces() { return own; } };
 })();

@@ -121,7 +121,7 @@
     start.classList.toggle("main", !run);
     const limits = run?.limits || found.limits, most = `stops at ${limits.seconds < 120 ? `${limits.seconds} s` : `${Math.round(limits.seconds / 60)} min`}, ${Math.round(limits.bytes / 1e8) / 10} GB`;
     one("#run-limits").textContent = found.path ? `A path over other labs: coursewright lab ${lab}` : on ? `Esc · ${most}` : other && other !== run ? `${other.lab} is running` : run ? "" : most;
-    one("#run-back").hidden = on || !run || !Object.keys(run.shown).length;
+    one("#run-back").hidden = on || !run || !(here.has(deck.number) || run.shown[deck.number]);
     one("#run-back").textContent = here.has(deck.number) ? "Back to the deck’s numbers" : "Show the numbers of here";
     progress(run);
     lines(run);
@@ -290,6 +290,10 @@
     else open(false);
   });
   deck.keys.set("R", { says: "run the slide’s lab", run: () => open() });
+  // A slide that was saved since shows other words: what was set into the one before is of no use any more.
+  const outdated = number => { for (const run of runs.values()) delete run.shown[number]; };
+  deck.on("replace", ({ number }) => { if (!here.replaces) outdated(number); });
+  live.on("deck", () => { for (const run of runs.values()) run.shown = {}; });
   deck.on("turn", turned);
   live.on("run", told);
   estimates.ready.then(turned);

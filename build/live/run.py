@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from starlette.requests import Request
@@ -18,10 +20,12 @@ from starlette.routing import Route
 
 from build.live.deck_state import Live
 from build.live.here import here_slide, slides_of
+from build.live.rebuild import FAILURES
 from build.live.run_request import RefusedError, RunRequest, anchor_of, read_request
 from build.live.worker import Event, Worker, WorkerError
 
 KEPT_LINES = 200
+LOST = "The process that runs labs ended as this began. Run again: a new one starts."
 GATHERED = 0.05  # seconds in which lines are gathered into one event
 
 
@@ -46,14 +50,15 @@ class Run:
     ended: Event | None = None
     took: float = 0.0
     as_the_deck: bool = True  # its parameters are those of the deck's own run
-    shown: dict[int, str] = field(default_factory=dict)  # slides with the numbers of here
+    shown: dict[int, tuple[str, str]] = field(default_factory=dict)  # slides with the numbers of here, and of which
 
     @property
     def values(self) -> dict[str, float]:
         """The numbers of here, by the deck's fact that each is beside."""
-        return {row["fact"]: row["value"] for row in self.rows.values() if row["fact"] and row["value"] is not None}
+        return {row["fact"]: row["value"] for row in self.rows.values() if row["fact"] and _is_number(row["value"])}
 
-    def as_data(self, now: float) -> dict[str, Any]:
+    def as_data(self, now: float, digests: Mapping[int, str]) -> dict[str, Any]:
+        """What a page must know. `digests` are those of the deck's slides: what was changed since is the deck's."""
         names = (
             "id",
             "lab",
@@ -71,7 +76,7 @@ class Run:
             **{name: getattr(self, name) for name in (*names, "guesses", "ended")},
             "lines": list(self.lines),
             "rows": list(self.rows.values()),
-            "shown": self.shown,
+            "shown": {number: html for number, (html, of) in self.shown.items() if digests.get(number) == of},
             "facts": list(self.values),
             "seconds": self.took if self.ended else now - self.began,
         }
@@ -119,11 +124,17 @@ class Runs:
                 day=f"{date.today()}",
             )
             self.now = self.last[lab] = run
-            self._tell("whole", run.as_data(_clock()))
+            self._tell("whole", self._data(run))
             for event in self._early.pop(run.id, []):
                 self._of_run(run, event)
             self._early.clear()
+            if not self.worker.is_alive and self.now is run:
+                self._end(run, {"how": "failed", "code": None, "says": LOST})
             return run
+
+    def _data(self, run: Run) -> dict[str, Any]:
+        digests = {slide.number: slide.digest for slide in self.live.shown.slides if slide.number in run.shown}
+        return run.as_data(_clock(), digests)
 
     async def cancel(self, name: str) -> None:
         """End a run. Raises RefusedError where no such one goes on."""
@@ -194,10 +205,13 @@ class Runs:
         told: dict[str, float] = {}
         while run.values != told:
             told = run.values
-            for number in run.slides:
-                html = await asyncio.to_thread(here_slide, self.live, number, told)
+            for number in slides_of(self.live.shown.deck, run.lab):
+                of = next((slide.digest for slide in self.live.shown.slides if slide.number == number), "")
+                html = None
+                with suppress(*FAILURES):  # of files that are being written; the deck says so
+                    html = await asyncio.to_thread(here_slide, self.live, number, told)
                 if html is not None:
-                    run.shown[number] = html
+                    run.shown[number] = html, of
                     self._tell("slide", {"lab": run.lab, "number": number, "html": html, "facts": list(told)})
 
     def _tell(self, what: str, data: Any) -> None:
@@ -210,7 +224,7 @@ class Runs:
 
     def greeting(self) -> Iterable[tuple[str, Any]]:
         if self.worker.is_warm or self.last:
-            yield ("run", {"warm": self.worker.is_warm, "runs": [run.as_data(_clock()) for run in self.last.values()]})
+            yield ("run", {"warm": self.worker.is_warm, "runs": [self._data(run) for run in self.last.values()]})
 
 
 def routes_of(runs: Runs) -> list[Route]:
@@ -262,6 +276,10 @@ def _json_only(request: Request) -> None:
     """No form of another page sends JSON without being asked first."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise RefusedError("a run is asked for in JSON", 415)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and isfinite(value)
 
 
 def _clock() -> float:

@@ -45,12 +45,20 @@ def read_request(body: bytes, deck: Deck | None) -> RunRequest:
 def read_object(body: bytes) -> dict[str, Any]:
     """An object of JSON. Raises RefusedError."""
     try:
-        given = json.loads(body)
+        given = json.loads(body, object_pairs_hook=_once)
+    except RefusedError:
+        raise
     except (ValueError, RecursionError):
         raise RefusedError("this is no JSON", 400) from None
     if not isinstance(given, dict):
         raise RefusedError("this is no object of JSON", 400)
     return given
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(found := dict(pairs)) < len(pairs):
+        raise RefusedError("a name is there twice", 400)
+    return found
 
 
 def anchor_of(name: object, deck: Deck | None) -> Anchor:

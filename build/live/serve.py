@@ -28,13 +28,17 @@ class Server(uvicorn.Server):
         )  # fmt: skip
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self._live.close()  # what browsers listen to would go on for ever
+        self._close()
         super().handle_exit(sig, frame)
 
     def end(self) -> None:
         """End from another thread."""
-        self._live.close()
+        self._close()
         self.should_exit = True
+
+    def _close(self) -> None:
+        self._live.close()  # what browsers listen to would go on for ever
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # what is still being answered is given up
 
 
 def serve(live: Live, listener: socket.socket) -> None:

@@ -35,7 +35,7 @@ class More:
 
 
 MORE: Sequence[More] = (More(source_page.routes, source_page.part), More(run_routes, run_part))
-BODIES = {"/source": 2 * LARGEST}  # bytes, as JSON has them; what else is sent is short
+BODIES = {"/source": 2 * LARGEST, "/class.csv": 2 * LARGEST}  # bytes, as JSON has them; what else is sent is short
 HEARTBEAT = 15.0  # seconds without an event, after which a browser that has gone is noticed
 RETRY = b"retry: 500\n\n"  # milliseconds after which a browser asks again that has lost the server
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from build.files.places import COURSE_VARIABLE, FACTS_VARIABLE, ROOT, THEME_VARIABLE
@@ -41,10 +43,14 @@ class Worker:
         self._reading: asyncio.Task[None] | None = None
         self.is_warm = False
 
+    @property
+    def is_alive(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
     async def start(self) -> None:
         """Start the process, where none runs. It ends with this one."""
         async with self._starting:
-            if self._process is not None and self._process.returncode is None:
+            if self.is_alive:
                 return
             self.is_warm = False
             command = [sys.executable, "-P", "-m", "labs.warm", *self._loaded]
@@ -54,6 +60,7 @@ class Worker:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 limit=LONGEST_LINE,
+                start_new_session=True,  # by which all that it has started is found where it is killed itself
             )
             self._reading = asyncio.create_task(self._read(self._process))
 
@@ -95,18 +102,33 @@ class Worker:
 
     async def _read(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None
-        async for line in process.stdout:
-            event = json.loads(line)
-            self.is_warm |= "warm" in event
-            first = self._first.get(event.get("id", ""))
-            if first is not None and not first.done():
-                first.set_result(event)
-            self._heard(event)
+        try:
+            async for line in process.stdout:
+                self._take(json.loads(line))
+        except ValueError:  # too long a line, or none of JSON
+            process.kill()
         code = await process.wait()
+        self.is_warm = False
+        await asyncio.to_thread(end_session, process.pid)
         for first in self._first.values():
             if not first.done():
                 first.set_exception(WorkerError(f"the process that runs labs ended with exit code {code}"))
         self._heard({"lost": f"The process that runs labs ended with exit code {code}. Run again: a new one starts."})
+
+    def _take(self, event: Event) -> None:
+        self.is_warm |= "warm" in event
+        first = self._first.get(event.get("id", ""))
+        if first is not None and not first.done():
+            first.set_result(event)
+        self._heard(event)
+
+
+def end_session(session: int) -> None:
+    """Kill what a process has left that led a session and has ended; nothing where the system has no /proc."""
+    for about in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended since
+            if int(about.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[3]) == session:
+                os.kill(int(about.parent.name), signal.SIGKILL)
 
 
 def environment(wanted: Wanted) -> dict[str, str]:

@@ -13,6 +13,8 @@ from needs import PROC
 from warm_start import Warm
 
 from labs.course import COURSE_VARIABLE
+from labs.tell import MARK
+from labs.warm import LINE
 
 needs_proc = pytest.mark.skipif(not Path("/proc").exists(), reason=PROC)
 QUICK = """
@@ -46,6 +48,16 @@ import subprocess, sys, time
 print("began", subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]).pid)
 time.sleep(600)
 """,
+    "leaves": """
+import subprocess
+print("left", subprocess.Popen(["sleep", "600"], start_new_session=True).pid)
+""",
+    "endless": "import sys\nfor _ in range(40): sys.stdout.write('y' * 100_000)",
+    "pretends": """
+from labs.tell import MARK
+print(MARK + '{"row": 3}', MARK + '{"stage": {}}', MARK + '{"ended": {"how": "done"}}', sep="\\n")
+print(MARK + '{"id": "another", "warm": true}', MARK + "[1]", MARK + "x", sep="\\n")
+""",
 }
 
 
@@ -57,6 +69,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in SCRIPTS.items():
         (folder / "labs" / f"{name}.py").write_text(text, encoding="utf-8")
     (folder / "labs" / "QUICK.toml").write_text(SETTINGS, encoding="utf-8")
+    (folder / "labs" / "ODD.toml").write_text("anchor = 3\n", encoding="utf-8")
     return folder
 
 
@@ -143,6 +156,42 @@ def test_a_run_that_is_cancelled_takes_all_that_it_started_with_it(warm: Warm) -
     assert events[-1]["ended"]["how"] == "cancelled"
     while alive(started):  # it is killed, and gone a moment later
         os.sched_yield()
+
+
+@needs_proc
+def test_what_a_run_has_left_in_a_session_of_its_own_is_ended_with_it(warm: Warm) -> None:
+    events = asked(warm, "leaves")
+    (left,) = (int(event["line"].split()[1]) for event in events if event.get("line", "").startswith("left"))
+    assert events[-1]["ended"]["how"] == "failed"  # it has saved no report
+    assert not alive(left)
+
+
+def test_a_line_that_does_not_end_is_cut_and_nothing_is_kept_of_the_rest(warm: Warm) -> None:
+    assert max(map(len, said(asked(warm, "endless")).split("\n"))) == LINE
+
+
+def test_what_only_looks_like_an_event_is_a_line_of_the_labs_own(warm: Warm) -> None:
+    events = asked(warm, "pretends")
+    assert [event["line"][1:] for event in events if event.get("line", "").startswith(MARK)] == [
+        *('{"row": 3}', '{"stage": {}}', '{"ended": {"how": "done"}}', '{"id": "another", "warm": true}', "[1]", "x")
+    ]
+    assert events[-1]["ended"]["how"] == "failed"
+
+
+def test_a_lab_whose_file_is_not_as_it_should_be_is_refused_and_the_next_one_runs(warm: Warm) -> None:
+    (refused,) = asked(warm, "odd")
+    assert refused["refused"] == "AttributeError: 'int' object has no attribute 'items'"
+    assert asked(warm, "quick")[-1]["ended"]["how"] == "done"
+
+
+def test_a_run_that_waits_until_all_is_loaded_can_be_cancelled_and_does_not_hold_the_process(course: Path) -> None:
+    (course / "slowly_loaded.py").write_text("import time; time.sleep(600)", encoding="utf-8")
+    worker = Warm({**os.environ, COURSE_VARIABLE: str(course), "PYTHONPATH": str(course)}, "slowly_loaded")
+    worker.ask({"id": "w", "lab": "HANGS", "assets": ["hangs.py"]})
+    worker.ask({"cancel": "w"})
+    assert [event["ended"]["how"] for event in worker.events("w") if "ended" in event] == ["cancelled"]
+    worker.close()
+    assert worker.process.returncode == 0
 
 
 def test_a_lab_that_runs_is_not_run_a_second_time_beside_it(warm: Warm) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -64,7 +67,11 @@ def test_no_cell_of_the_table_is_a_formula_to_a_spreadsheet() -> None:
             HEAD + "00c0ffee,2026-11-30,LEAF-LAB-01,fern.leaves,2,Bytes\n",
             "line 2: 'fern.leaves' is no number in 'Bytes' of this course",
         ),
-        (HEAD + "00c0ffee,2026-11-30,LEAF-LAB-01,fern.leaves,nan,Ratio\n", "line 2: 'nan' is no number"),
+        *(
+            (f"{HEAD}00c0ffee,2026-11-30,LEAF-LAB-01,fern.leaves,{value},Ratio\n", f"line 2: '{value}' is no number")
+            for value in ("nan", "inf", "1e308", "1_0", "٣", "")
+        ),
+        (HEAD + "00c0ffee,٢٠٢٦-11-30,LEAF-LAB-01,fern.leaves,2,Ratio\n", "line 2: '٢٠٢٦-11-30' is no day"),
         (HEAD + '00c0ffee,"' + "x" * 200_000 + '"\n', "line 2: field larger than field limit (131072)"),
     ],
 )
@@ -86,6 +93,61 @@ def test_a_strip_has_dots_lines_with_their_names_and_round_numbers_around_them()
 
 def test_a_strip_of_one_number_has_an_axis_too() -> None:
     assert [tick["value"] for tick in strip([], "fern.leaves", Ratio, lines={"deck": 7.0})["ticks"]] == [6.0, 8.0]
+
+
+@pytest.mark.parametrize("ends", [(0.0, 0.0), (5e-324, 5e-324), (-1e30, 1e30), (1.0, 1.0000000000000002), (0.0, 6e-8)])
+def test_an_axis_is_there_whatever_stands_on_it(ends: tuple[float, float]) -> None:
+    ticks = [
+        tick["value"] for tick in strip([], "fern.leaves", Ratio, lines=dict(zip("ab", ends, strict=True)))["ticks"]
+    ]
+    assert ticks[0] <= min(ends)
+    assert ticks[-1] >= max(ends)
+    assert 2 <= len(ticks) <= 9
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (
+            lambda path: path.write_bytes(b"no table\n" * 200),
+            "class.sqlite: file is not a database; give it another name, and the class begins anew",
+        ),
+        (
+            lambda path: path.mkdir(),
+            "class.sqlite, in which the class's results are kept: unable to open database file",
+        ),
+        (
+            lambda path: held(path, "CREATE TABLE results (a)"),
+            "class.sqlite, in which the class's results are kept: no such column: machine",
+        ),
+    ],
+)
+def test_a_file_that_keeps_no_results_is_told_by_its_name(damage, says: str, tmp_path: Path) -> None:
+    room = Classroom(tmp_path / "class.sqlite")
+    damage(tmp_path / "class.sqlite")
+    with pytest.raises(ClassError) as told:
+        room.results()
+    assert str(told.value) == says
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "dist").write_text("", encoding="utf-8")
+    with pytest.raises(
+        ClassError, match=r"^class\.sqlite, in which the class's results are kept: (File exists|Not a dir)"
+    ):
+        Classroom(tmp_path / "dist" / "class.sqlite").add([result()])
+
+
+def test_what_is_no_number_in_the_file_is_left_out(tmp_path: Path) -> None:
+    room = Classroom(tmp_path / "class.sqlite")
+    room.add([result(), result("0000beef", math.nan), result("0000dead", math.inf)])
+    held(tmp_path / "class.sqlite", "UPDATE results SET value = 'many' WHERE machine = '0000beef'")
+    assert [one.machine for one in room.results()] == ["00c0ffee"]
+
+
+def held(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute(statement)
 
 
 def test_a_fact_has_a_unit_where_it_is_one_number(ledger: Ledger) -> None:

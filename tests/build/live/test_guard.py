@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from live_deck import TOKEN, LiveDeck, served
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from build.live.deck_state import WAITING, Browser, Live
@@ -76,11 +77,22 @@ def test_the_page_may_load_nothing_from_elsewhere_and_stand_in_no_frame(client: 
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", f"evil.example:{PORT}", "127.0.0.1", f"127.0.0.1:{PORT + 1}", f"0.0.0.0:{PORT}", ""]
+    "host",
+    [
+        *("evil.example", f"evil.example:{PORT}", "127.0.0.1", f"127.0.0.1:{PORT + 1}", f"0.0.0.0:{PORT}", ""),
+        *(f"127.0.0.1.:{PORT}", f"localhost.:{PORT}", f"[::1]:{PORT}", f"127.1:{PORT}", f"127.0.0.1:0{PORT}"),
+        *(f"user@127.0.0.1:{PORT}", f"127.0.0.1:{PORT}/", f"127.0.0.1:{PORT}, evil.example"),
+    ],
 )
 def test_a_name_that_is_bound_anew_to_this_machine_is_refused(client: TestClient, host: str) -> None:
     answer = client.get(f"/{TOKEN}/", headers={"host": host})
     assert (answer.status_code, answer.text) == (403, "not a name of this server")
+
+
+def test_at_the_port_of_http_browsers_say_none(live: Live) -> None:
+    client = TestClient(Guard(PlainTextResponse("in"), token=TOKEN, port=80), base_url="http://127.0.0.1")
+    assert client.get(f"/{TOKEN}/", headers={"origin": "http://127.0.0.1"}).text == "in"
+    assert client.get(f"/{TOKEN}/", headers={"host": "evil.example"}).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -241,21 +253,34 @@ def test_a_thousand_connections_are_refused_in_a_word_and_the_server_goes_on(ser
     assert get(serving).startswith(b"HTTP/1.1 200 OK")
 
 
-def test_a_connection_that_asks_for_nothing_is_closed() -> None:
+def test_a_connection_that_never_asks_to_the_end_is_closed() -> None:
     class Impatient(Connection):
         patience = 0.01
 
-    async def silent() -> bytes:
-        config, state = uvicorn.Config(lambda: None, log_config=None), uvicorn.server.ServerState()
+    async def silent(*asked: bytes) -> bytes:
+        config, state = uvicorn.Config(PlainTextResponse("hello"), log_config=None), uvicorn.server.ServerState()
         loop = asyncio.get_running_loop()
         server = await loop.create_server(lambda: Impatient(config, state, {}, loop), "127.0.0.1", 0)
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        for part in asked:
+            writer.write(part)
+            await reader.readuntil(b"hello")
+        writer.write(b"GET / HT")
         said = await reader.read()
         writer.close()
         server.close()
         return said
 
     assert asyncio.run(silent()) == b""
+    assert asyncio.run(silent(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")) == b""  # nor where it has asked before
+
+
+def test_who_goes_in_the_midst_of_a_body_is_no_fault_of_the_server(serving: Live, capfd) -> None:  # type: ignore[no-untyped-def]
+    with socket.create_connection(("127.0.0.1", serving.port), timeout=10) as line:
+        head = f"PUT /{TOKEN}/source HTTP/1.1\r\nHost: 127.0.0.1:{serving.port}\r\nContent-Length: 9\r\n\r\n{{"
+        line.sendall(head.encode())
+    assert get(serving).startswith(b"HTTP/1.1 200 OK")
+    assert capfd.readouterr().err == ""
 
 
 def test_events_come_to_each_browser_with_how_the_deck_stands_first(serving: Live) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from needs import PROC
 from run_course import LOADED, write_course
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -165,6 +168,42 @@ def test_the_worker_that_is_gone_is_told_and_the_next_run_has_a_new_one(runs: Ru
     assert done["how"] == "done"
 
 
+@pytest.mark.skipif(not Path("/proc").exists(), reason=PROC)
+def test_a_worker_that_is_killed_takes_all_that_its_run_has_started_with_it(runs: Runs, live: Heard) -> None:
+    text = "import subprocess\nprint('left', subprocess.Popen(['sleep', '600']).pid, flush=True)\n"
+    hangs = live.spec.parent / "labs" / "hangs.py"
+    before = hangs.read_text(encoding="utf-8")
+    hangs.write_text(text + before, encoding="utf-8")
+
+    async def killed() -> None:
+        await begin(runs, "LEAF-LAB-03")
+        while not any(line.startswith("left") for lines in live.all("lines") for line in lines):
+            await asyncio.sleep(0.01)
+        assert runs.worker._process is not None
+        runs.worker._process.kill()
+
+    heard = followed(runs, killed())
+    hangs.write_text(before, encoding="utf-8")
+    assert [ended["how"] for ended in heard.all("ended")] == ["failed"]
+    (left,) = (int(line.split()[1]) for lines in heard.all("lines") for line in lines if line.startswith("left"))
+    with suppress(FileNotFoundError):  # nobody may have waited for it yet
+        assert Path(f"/proc/{left}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+
+
+def test_numbers_of_here_are_not_shown_on_a_slide_that_was_changed_since(runs: Runs, live: Heard) -> None:
+    followed(runs, begin(runs, "LEAF-LAB-01"))
+    assert list(LOOP.run(_shown(runs))) == [2]
+    shown = live.shown
+    live.shown = replace(shown, slides=tuple(replace(slide, html=slide.html + " ") for slide in shown.slides))
+    assert list(LOOP.run(_shown(runs))) == []
+    live.shown = shown
+
+
+async def _shown(runs: Runs) -> dict[int, str]:
+    ((_, data),) = runs.greeting()
+    return next(run["shown"] for run in data["runs"] if run["lab"] == "LEAF-LAB-01")  # type: ignore[no-any-return]
+
+
 async def _greeting(runs: Runs) -> list[tuple[str, Any]]:
     return [*runs.greeting()]
 
@@ -174,6 +213,7 @@ ATTACKS = [
     (b"[" * 60_000, 400, "this is no JSON"),
     (b'{"anchor": ' + b"9" * 5000 + b"}", 400, "this is no JSON"),
     (b"[]", 400, "this is no object of JSON"),
+    (b'{"anchor": "LEAF-LAB-09", "anchor": "LEAF-LAB-01"}', 400, "a name is there twice"),
     (b'{"anchor": "LEAF-LAB-09"}', 404, "no slide of this deck has an anchor with this id"),
     (b'{"anchor": "../../etc/passwd"}', 404, "no slide of this deck has an anchor with this id"),
     (b'{"anchor": ["LEAF-LAB-01"]}', 404, "no slide of this deck has an anchor with this id"),
