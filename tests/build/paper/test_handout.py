@@ -27,6 +27,8 @@ def slide(number: int, notes: str) -> str:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("handout")
     (folder / "seven.md").write_text(FRONT + "".join(slide(n, f"Say #{n}.") for n in range(2, 8)), encoding="utf-8")
+    around = "\n\n".join(f"Say {number}, and what comes of it, in a sentence or two." for number in range(14))
+    (folder / "around.md").write_text(FRONT + "".join(slide(n, around) for n in (2, 3, 4)), encoding="utf-8")
     (folder / "long.md").write_text(FRONT + slide(2, LONG) + slide(3, "The end."), encoding="utf-8")
     return folder
 
@@ -69,6 +71,13 @@ def test_long_notes_go_on_until_they_are_at_their_end(folder: Path) -> None:
     assert all(f"Paragraph {number} says" in text for number in range(60))
     assert "The end." in pages[-1]
     assert len(pages) <= 5
+
+
+def test_notes_go_around_their_slide_so_that_a_sheet_has_two_of_them(folder: Path) -> None:
+    _, text = sheets(folder, "around", How(handout=3))  # the title and slide 2 share the first
+    at = [text.index(said) for said in ("Slide 3", "Say 0,", "Say 13,", "Slide 4")]
+    assert at == sorted(at)
+    assert text.count("in a sentence or two.") == 28
 
 
 def test_a_handout_leads_nowhere_that_there_is_not(folder: Path) -> None:
