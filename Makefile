@@ -3,11 +3,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 #:
-#: DECK=ch03           one spec, by the beginning of its name; else all  deck html live guides check look stills
+#: DECK=ch03           one spec, by the beginning of its name; else all  deck html pdf live guides check look stills
 #: SLIDES=5-12,14     some slides; HOUR=1: those of an hour  deck html pdf stills
 #: DRAFT=1            whatever is wrong                    deck html pdf stills
-#: THEME=forest       another look, or your own .toml        deck html live animations check stills figures lab look
-#: FACTS=here         this machine's own measurements        facts deck html live animations stills figures look
+#: THEME=forest       another look, or your own .toml        deck html pdf live animations check stills figures lab look
+#: FACTS=here         this machine's own measurements        facts deck html pdf live animations stills figures look
 #: QUALITY=480p       720p, 1080p, 4k or 8k; FPS=60         deck animations
 #: FORMAT=gif         a GIF beside each film                 animations
 #: CLUSTER=tcp://…    the workers of a Dask scheduler        deck animations facts
@@ -76,7 +76,7 @@ guides: .venv/.deck .venv/.documents ## build the study guides to dist/: HTML, P
 packets: .venv/.deck .venv/.documents .venv/.engine ## decide the worked use cases in deck_specs/packets: Markdown, HTML, PDF, DOCX, slides
 	@$(RUN) packet
 
-course: deck guides quiz packets ## all of it: decks with their films, guides, quizzes, packets, and dist/index.html
+course: deck html pdf guides quiz packets ## all of it: decks with their films, as pages and on paper; guides, quizzes, packets, and dist/index.html
 
 animations: .venv/.deck films-group $(ON_CLUSTER) ## render the films that are not up to date (SCENE=… for one)
 	@$(RUN) animations $(SCENE) --quality $(QUALITY)$(FPS) $(if $(FORMAT),--format $(FORMAT)) $(HERE)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def make_pdfs(specs: Sequence[Path], wanted: Wanted, how: How) -> int:
-    """Put several decks on paper. The exit code: 0 written or unchanged, 1 a package is missing, 2 an error."""
+    """Put several decks on paper. The exit code: 0 written or unchanged, 2 an error or a package that is missing."""
     return max(make_one(spec, wanted, how) for spec in specs)
 
 
@@ -55,7 +55,7 @@ def make_one(spec: Path, wanted: Wanted, how: How) -> int:
             return _make(spec, output, wanted, how, started)
     except ModuleNotFoundError as error:
         print(not_installed(error), file=sys.stderr)
-        return 1
+        return 2
     except FAILURES as error:
         return failed(error, spec)
 

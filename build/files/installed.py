@@ -12,11 +12,14 @@ _SET_UP_BY = {
     "pypdfium2": "make look",
     "openxml_audit": "make test",
     "pikepdf": "make pdf",
+    "starlette": "make live",
     "typst": "make pdf",
+    "watchfiles": "make live",
     "weasyprint": "make guides",
     "docx": "make guides",
 }
-_CALLED = {"docx": "python-docx"}  # modules whose package has another name; the others are set up by `make setup`
+# Modules that come with a package of another name; what is not above is set up by `make setup`.
+_CALLED = {"docx": "python-docx", "lsprotocol": "pygls"}
 
 
 def not_installed(error: ModuleNotFoundError) -> str:
@@ -24,7 +27,7 @@ def not_installed(error: ModuleNotFoundError) -> str:
     package = (error.name or "").partition(".")[0]
     if not package or package in OURS:
         raise error
-    return f"{package} is not installed\n  hint: {installing(package)}"
+    return f"{_CALLED.get(package, package)} is not installed\n  hint: {installing(package)}"
 
 
 def installing(package: str) -> str:

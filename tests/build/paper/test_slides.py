@@ -210,7 +210,7 @@ def test_what_is_not_installed_is_told_with_what_installs_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, missing, None)
     code, said, complained = write(folder, "arabic", out=folder / "none.pdf")
-    assert (code, said) == (1, "")
+    assert (code, said) == (2, "")
     assert complained.endswith(f"{missing} is not installed\n  hint: make pdf\n")
     assert not (folder / "none.pdf").exists()
 
