@@ -101,8 +101,10 @@ def of_deck(spec: Path, deck: Deck, shelf: Shelf) -> Iterator[Item]:
 def _deck(spec: Path, deck: Deck, shelf: Shelf) -> Item:
     output, record = shelf.wanted.output_of(spec), BuildRecord(shelf.wanted.outputs)
     as_built = (replace(shelf.wanted, strict=strict) for strict in (False, True))
-    if not output.exists():
-        state = State("absent", "Not built")
+    links = [shelf.link("PPTX", output)] if output.exists() else []
+    links += shelf.made(output.stem, {"HTML": ".html", "PDF": ".pdf", "Handout": ".handout.pdf"})
+    if not output.exists():  # somebody may want it for a browser or on paper alone
+        state = shelf.state(spec, links)
     elif not record.untouched(output, digest_of(output)):
         state = State("good", "Edited by hand")
     elif any(record.unchanged(output, with_spec(spec, surroundings_of(spec, wanted))) for wanted in as_built):
@@ -111,8 +113,6 @@ def _deck(spec: Path, deck: Deck, shelf: Shelf) -> Item:
         state = State("stale", "Older than its sources")
     minutes = sum(slide.minutes or 0 for slide in deck.slides)
     length = f"{len(deck.slides)} slides" + (f", {minutes} min" if minutes else "")
-    links = [shelf.link("PPTX", output)] if output.exists() else []
-    links += shelf.made(output.stem, {"HTML": ".html", "PDF": ".pdf", "Handout": ".handout.pdf"})
     about = deck.front.footer.removeprefix(deck.front.course).strip(" ·")
     return Item(
         kind="Deck", icon="layers", title=_title(deck), about=about, length=length,

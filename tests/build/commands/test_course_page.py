@@ -87,6 +87,15 @@ def test_what_was_not_made_says_what_makes_it(specs: list[Path], tmp_path: Path)
     assert page.links == []
 
 
+def test_a_deck_that_was_made_for_a_browser_alone_is_built(specs: list[Path], tmp_path: Path) -> None:
+    dist = tmp_path / "dist"
+    dist.mkdir()
+    (dist / f"{specs[0].stem}.html").write_text("<!doctype html>")
+    refresh(specs, Wanted(dist=dist))
+    assert states(read(dist))[0] == ("Deck", "Built")
+    assert len(read(dist).links) == 1
+
+
 def test_what_was_made_is_linked_and_the_links_lead_there(specs: list[Path], tmp_path: Path) -> None:
     dist = tmp_path / "dist"
     wanted = Wanted(dist=dist)
