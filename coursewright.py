@@ -83,20 +83,9 @@ def deck(
     """Build editable decks: SPEC.md to dist/SPEC.pptx of its course. What you changed there in PowerPoint is kept."""
     from build.commands import choice
     from build.commands.deck import make_decks
-    from engine.refusal import refusal
 
-    chosen = choice.chosen_specs(specs)
-    if out and len(chosen) > 1:
-        raise refusal(f"--out names one file, and there are {len(chosen)} specs")
-    if out and (out.suffix != ".pptx" or out.is_dir()):
-        from engine.quoted import quoted
-
-        raise refusal(f"--out {quoted(str(out))} is not the name of a .pptx file")
-    pick, codes = choice.picked(slides, hour), []
-    for course, its in choice.courses_of(chosen).items():
-        if twice := choice.alike(its):
-            raise refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.pptx; build one with --out")
-        wanted = choice.wanted_in(course, theme, here=here, out=out, strict=strict, pick=pick, draft=draft, fresh=fresh)
+    codes, asked = [], {"here": here, "strict": strict, "draft": draft, "fresh": fresh}
+    for its, wanted in choice.builds(specs, ".pptx", theme, out=out, slides=slides, hour=hour, **asked):
         codes.append(make_decks(its, wanted))
         if out is None:
             choice.refresh_course_page(wanted)
@@ -128,20 +117,9 @@ def html(
     """
     from build.commands import choice
     from build.commands.html import make_html_decks
-    from engine.refusal import refusal
 
-    chosen = choice.chosen_specs(specs)
-    if out and len(chosen) > 1:
-        raise refusal(f"--out names one file, and there are {len(chosen)} specs")
-    if out and (out.suffix != ".html" or out.is_dir()):
-        from engine.quoted import quoted
-
-        raise refusal(f"--out {quoted(str(out))} is not the name of a .html file")
-    pick, codes = choice.picked(slides, hour), []
-    for course, its in choice.courses_of(chosen).items():
-        if twice := choice.alike(its):
-            raise refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.html; build one with --out")
-        wanted = choice.wanted_in(course, theme, here=here, out=out, strict=strict, pick=pick, draft=draft)
+    codes, asked = [], {"here": here, "strict": strict, "draft": draft}
+    for its, wanted in choice.builds(specs, ".html", theme, out=out, slides=slides, hour=hour, **asked):
         codes.append(make_html_decks(its, wanted, films.value))
         if out is None:
             choice.refresh_course_page(wanted)
@@ -176,23 +154,13 @@ def pdf(
     from build.paper.how import How
     from engine.refusal import refusal
 
-    chosen = choice.chosen_specs(specs)
-    if out and len(chosen) > 1:
-        raise refusal(f"--out names one file, and there are {len(chosen)} specs")
-    if out and (out.suffix != ".pdf" or out.is_dir()):
-        from engine.quoted import quoted
-
-        raise refusal(f"--out {quoted(str(out))} is not the name of a .pdf file")
     if lines and not handout:
         raise refusal("--lines is for a handout; name --handout 1, 3 or 6")
     if notes and handout:
         raise refusal("--notes are annotations on slides; a handout has them beside its slides")
     how = How(handout=int(handout.value) if handout else 0, lines=lines, notes=notes, answers=answers)
-    pick, codes = choice.picked(slides, hour), []
-    for course, its in choice.courses_of(chosen).items():
-        if twice := choice.alike(its):
-            raise refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}.pdf; make one with --out")
-        wanted = choice.wanted_in(course, theme, here=here, out=out, strict=strict, pick=pick, draft=draft)
+    codes, asked = [], {"here": here, "strict": strict, "draft": draft}
+    for its, wanted in choice.builds(specs, ".pdf", theme, out=out, slides=slides, hour=hour, **asked):
         known = out is not None or all_there(its, wanted, how)
         codes.append(make_pdfs(its, wanted, how))
         if not known:

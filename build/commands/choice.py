@@ -7,7 +7,7 @@ asks for little loads little.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,6 +99,24 @@ def picked(slides: str, hour: int | None) -> Pick:
         return Pick(slides=slides, hour=hour)
     except ValueError as error:
         raise refusal(str(error)) from None
+
+
+def builds(
+    specs: list[Path] | None, suffix: str, theme: str, *, out: Path | None, slides: str, hour: int | None, **more: Any
+) -> Iterator[tuple[list[Path], Wanted]]:
+    """The specs from which a command makes files of a suffix, course by course, and what is asked of each build."""
+    from engine.quoted import quoted
+
+    chosen = chosen_specs(specs)
+    if out and len(chosen) > 1:
+        raise refusal(f"--out names one file, and there are {len(chosen)} specs")
+    if out and (out.suffix != suffix or out.is_dir()):
+        raise refusal(f"--out {quoted(str(out))} is not the name of a {suffix} file")
+    pick = picked(slides, hour)
+    for course, its in courses_of(chosen).items():
+        if twice := alike(its):
+            raise refusal(f"{twice[0]} and {twice[1]} would both be {twice[0].stem}{suffix}; build one with --out")
+        yield its, wanted_in(course, theme, out=out, pick=pick, **more)
 
 
 def wanted_in(course: Course, theme: str, *, here: bool = False, **more: Any) -> Wanted:

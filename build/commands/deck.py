@@ -12,16 +12,15 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from build.commands.built import one_at_a_time, outcome_of, told
 from build.commands.failure import FAILURES, failed
 from build.commands.remembered_slides import remembered_slides, surroundings_of
 from build.commands.replace_deck import RefusedError, Replacement, replace_deck
-from build.files.build_cache import MEMORY, digest
 from build.files.freshness import BuildRecord, Built, with_spec
 from build.files.wanted import Wanted
-from build.findings.diagnostic import report
+from build.findings.diagnostic import counted, warnings_in
 from build.findings.file_messages import display_path
 from build.theme.choose import load_theme
-from engine.atomic_write import locked
 
 
 def make_decks(specs: Sequence[Path], wanted: Wanted) -> int:
@@ -66,9 +65,8 @@ def make_deck(spec: Path, wanted: Wanted = Wanted()) -> int:
     What somebody has changed in the deck that is there is kept. Of two builds of a deck the second waits.
     """
     output = wanted.output_of(spec)
-    lock = wanted.outputs / MEMORY / f"{digest(os.path.realpath(output))[:16]}.lock"
     try:
-        with locked(lock, lambda: print(f"waiting: {display_path(output)} is being built", file=sys.stderr)):
+        with one_at_a_time(output, wanted):
             return _make(spec, output, wanted)
     except RefusedError as error:
         print(error, file=sys.stderr)
@@ -91,25 +89,12 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
         return 0
     from build.compare.content_part import recorded
     from build.deck_file.spec_part import place_of
-    from build.findings.diagnostic import counted, has_errors, warnings_in
-    from build.pipeline import build_book
 
     memory = remembered_slides(spec, wanted, surroundings)
-    theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
-    outcome = build_book(
-        spec,
-        theme,
-        ledger,
-        clips=wanted.films,
-        course=wanted.course,
-        pick=wanted.pick,
-        memory=memory,
-        draft=wanted.draft,
-    )
+    theme = load_theme(wanted.look)
+    outcome = outcome_of(spec, wanted, theme, memory)
     outcome = recorded(outcome, course=wanted.course, theme=wanted.look, folder=wanted.outputs)
-    report(outcome.diagnostics)
-    wrong = not wanted.draft and has_errors(outcome.diagnostics, strict=wanted.strict)
-    if outcome.book is None or outcome.deck is None or not outcome.book.pages or wrong:
+    if not told(outcome, wanted) or outcome.book is None or outcome.deck is None or not outcome.book.pages:
         if output.exists():
             print(f"{display_path(output)} is still the deck that was made before", file=sys.stderr)
         return 2
@@ -127,10 +112,10 @@ def _make(spec: Path, output: Path, wanted: Wanted) -> int:
     )
     replaced = replace_deck(replacement)
     memory.save()
-    told = set(outcome.diagnostics)
-    errors = sum(found.severity == "error" for found in told)
+    found = set(outcome.diagnostics)
+    errors = sum(one.severity == "error" for one in found)
     parts = (counted(replaced.slides, "slide"), counted(errors, "error") if errors else "")
-    summary = ", ".join([*filter(None, parts), counted(warnings_in(told), "warning")])
+    summary = ", ".join([*filter(None, parts), counted(warnings_in(found), "warning")])
     built = Built(titles=tuple(page.title for page in outcome.book.pages), pick=wanted.pick.suffix)
     record.note(output, inputs, summary, spec=spec, edits=replaced.edits, copies=replaced.copies, built=built)
     summary = ", ".join(filter(None, (summary, replaced.edits)))

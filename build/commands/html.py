@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import time
@@ -11,16 +10,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.commands.built import one_at_a_time, outcome_of, told
 from build.commands.deck import side_by_side
 from build.commands.failure import FAILURES, failed
 from build.commands.remembered_slides import remembered_slides, surroundings_of
-from build.files.build_cache import MEMORY, digest
+from build.files.build_cache import digest
 from build.files.freshness import BuildRecord, Built, with_spec
 from build.files.wanted import Wanted
-from build.findings.diagnostic import report
+from build.findings.diagnostic import counted, warnings_in
 from build.findings.file_messages import display_path
 from build.theme.choose import load_theme
-from engine.atomic_write import locked, replacing, write_whole
+from engine.atomic_write import replacing, write_whole
 
 if TYPE_CHECKING:
     from build.browser.films import Films
@@ -38,9 +38,8 @@ def make_html(spec: Path, wanted: Wanted = Wanted(), films: Films = "beside") ->
     Of two builds of a page the second waits.
     """
     output = wanted.out or wanted.output_of(spec).with_suffix(".html")
-    lock = wanted.outputs / MEMORY / f"{digest(os.path.realpath(output))[:16]}.lock"
     try:
-        with locked(lock, lambda: print(f"waiting: {display_path(output)} is being built", file=sys.stderr)):
+        with one_at_a_time(output, wanted):
             return _make(spec, output, wanted, films)
     except FAILURES as error:
         return failed(error, spec)
@@ -55,25 +54,12 @@ def _make(spec: Path, output: Path, wanted: Wanted, films: Films) -> int:
         return 0
     from build.browser.deck_page import deck_html
     from build.commands.beside_slides import ways_on
-    from build.findings.diagnostic import counted, has_errors, warnings_in
-    from build.pipeline import build_book
 
     memory = remembered_slides(spec, wanted, surroundings, output=output)
-    theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
-    outcome = build_book(
-        spec,
-        theme,
-        ledger,
-        clips=wanted.films,
-        course=wanted.course,
-        pick=wanted.pick,
-        memory=memory,
-        draft=wanted.draft,
-    )
-    report(outcome.diagnostics)
-    wrong = not wanted.draft and has_errors(outcome.diagnostics, strict=wanted.strict)
-    book, deck = outcome.book, outcome.deck
-    if book is None or deck is None or not book.pages or wrong:
+    theme = load_theme(wanted.look)
+    outcome = outcome_of(spec, wanted, theme, memory)
+    book, deck, ledger = outcome.book, outcome.deck, outcome.ledger
+    if not told(outcome, wanted) or book is None or deck is None or ledger is None or not book.pages:
         if output.exists():
             print(f"{display_path(output)} is still the page that was made before", file=sys.stderr)
         return 2

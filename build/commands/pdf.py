@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -10,17 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.commands.built import one_at_a_time, outcome_of, told
 from build.commands.failure import FAILURES, failed
 from build.commands.remembered_slides import remembered_slides, surroundings_of
-from build.files.build_cache import MEMORY, digest
+from build.files.build_cache import digest
 from build.files.freshness import BuildRecord, Built, with_spec
 from build.files.installed import not_installed
 from build.files.wanted import Wanted
-from build.findings.diagnostic import report
+from build.findings.diagnostic import counted, warnings_in
 from build.findings.file_messages import display_path
 from build.paper.how import How
 from build.theme.choose import load_theme
-from engine.atomic_write import locked, replacing
+from engine.atomic_write import replacing
 
 if TYPE_CHECKING:
     from build.paper.document import Paper
@@ -50,8 +50,7 @@ def make_one(spec: Path, wanted: Wanted, how: How) -> int:
     wanted = replace(wanted, out=pdf_of(spec, wanted, how))
     output = wanted.output_of(spec)
     try:
-        lock = wanted.outputs / MEMORY / f"{digest(os.path.realpath(output))[:16]}.lock"
-        with locked(lock, lambda: print(f"waiting: {display_path(output)} is being made", file=sys.stderr)):
+        with one_at_a_time(output, wanted):
             return _make(spec, output, wanted, how, started)
     except ModuleNotFoundError as error:
         print(not_installed(error), file=sys.stderr)
@@ -67,25 +66,12 @@ def _make(spec: Path, output: Path, wanted: Wanted, how: How, started: float) ->
     if summary is not None:
         print(f"{display_path(output)}: nothing changed ({summary})")
         return 0
-    from build.findings.diagnostic import counted, has_errors, warnings_in
     from build.paper.make import make_pdf
-    from build.pipeline import build_book
 
     memory = remembered_slides(spec, wanted, surroundings)
-    theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
-    outcome = build_book(
-        spec,
-        theme,
-        ledger,
-        clips=wanted.films,
-        course=wanted.course,
-        pick=wanted.pick,
-        memory=memory,
-        draft=wanted.draft,
-    )
-    report(outcome.diagnostics)
-    wrong = not wanted.draft and has_errors(outcome.diagnostics, strict=wanted.strict)
-    if outcome.book is None or outcome.deck is None or wrong:
+    theme = load_theme(wanted.look)
+    outcome = outcome_of(spec, wanted, theme, memory)
+    if not told(outcome, wanted) or outcome.book is None or outcome.deck is None:
         return 2
     paper = _paper(outcome, theme, wanted, output, how)
     if not paper.pages:
@@ -95,8 +81,7 @@ def _make(spec: Path, output: Path, wanted: Wanted, how: How, started: float) ->
     with replacing(output) as file:
         file.write_bytes(made)
     memory.save()
-    told = outcome.diagnostics
-    summary = ", ".join([counted(len(paper.pages), "slide"), counted(warnings_in(told), "warning")])
+    summary = f"{counted(len(paper.pages), 'slide')}, {counted(warnings_in(outcome.diagnostics), 'warning')}"
     built = Built(titles=tuple(page.title for page in paper.pages), pick=wanted.pick.suffix)
     record.note(output, inputs, summary, spec=spec, built=built)
     print(f"{display_path(output)}: {summary}, {len(made) / 1e6:.2f} MB, {time.perf_counter() - started:.2f} s")

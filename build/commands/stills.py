@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.commands.built import outcome_of, told
 from build.commands.failure import FAILURES, failed
 from build.commands.progress import shown
 from build.files.orphans import end_with_parent
 from build.files.wanted import Wanted
-from build.findings.diagnostic import report
+from build.findings.diagnostic import counted
 from build.findings.file_messages import display_path
 from build.spec.pick import EVERY_SLIDE, picked
 from build.theme.choose import load_theme
@@ -68,28 +69,15 @@ def make_stills(
     worked on, the slides are drawn with these edits, to a folder of their own.
     """
     from build.commands.remembered_slides import remembered_slides
-    from build.findings.diagnostic import counted, has_errors
-    from build.pipeline import build_book
 
     started = time.perf_counter()
     folder = wanted.folder / "stills" / f"{wanted.output_of(spec).stem}{'.edited' if edited else ''}"
     summary = ""
     try:
-        theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
+        theme = load_theme(wanted.look)
         memory, pick = remembered_slides(spec, wanted), EVERY_SLIDE if edited else wanted.pick
-        outcome = build_book(
-            spec,
-            theme,
-            ledger,
-            clips=wanted.films,
-            course=wanted.course,
-            pick=pick,
-            memory=memory,
-            draft=wanted.draft,
-        )
-        report(outcome.diagnostics)
-        wrong = not wanted.draft and has_errors(outcome.diagnostics, strict=wanted.strict)
-        if outcome.book is None or not outcome.book.pages or wrong:
+        outcome = outcome_of(spec, wanted, theme, memory, pick)
+        if not told(outcome, wanted) or outcome.book is None or not outcome.book.pages:
             return 2
         book = outcome.book
         if edited and outcome.deck:
