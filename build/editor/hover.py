@@ -57,11 +57,11 @@ def _fact(thing: Thing, spec: Path, names: Names) -> str:
 
 def _told(record: Record) -> Iterator[str]:
     """How a record came about."""
-    yield (
-        f"*{OBTAINED[record.kind].capitalize()}*: {how_known(record)}"
-        if record.kind in ("measured", GIVEN)
-        else (f"*{OBTAINED[record.kind].capitalize()}*, {record.day}")
-    )
+    kind = OBTAINED[record.kind].capitalize()
+    if record.kind == GIVEN:
+        yield f"*{kind}*"  # by its source, which follows
+    else:
+        yield f"*{kind}*: {how_known(record)}" if record.kind == "measured" else f"*{kind}*, {record.day}"
     yield record.says
     yield setting(record) if record.settings else ""
     yield f"Source: {record.source}" if record.source else ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from importlib.metadata import PackageNotFoundError, requires
+from pathlib import Path
 
-from build.files.places import ROOT, has_targets
+from build.files.places import has_targets
 
 OURS = frozenset({"animations", "build", "coursewright", "engine", "labs"})
 _SET_UP_BY = {
@@ -31,8 +32,11 @@ def not_installed(error: ModuleNotFoundError) -> str:
 
 
 def installing(package: str) -> str:
-    """What somebody types to have a package."""
-    return _SET_UP_BY.get(package, "make setup") if has_targets(ROOT) else f"pip install '{_package(package)}'"
+    """What somebody types to have a package: a target of our Makefile where they work in its checkout."""
+    here = Path.cwd()
+    ours = (folder for folder in (here, *here.parents) if (folder / "coursewright.py").is_file())
+    has_make = any(map(has_targets, ours))
+    return _SET_UP_BY.get(package, "make setup") if has_make else f"pip install '{_package(package)}'"
 
 
 def _package(module: str) -> str:
