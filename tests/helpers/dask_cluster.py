@@ -39,5 +39,5 @@ def scheduler() -> Iterator[str]:
     """A scheduler's address, as long as it runs."""
     import distributed
 
-    with distributed.LocalCluster(n_workers=0, dashboard_address=None) as local:
+    with distributed.LocalCluster(n_workers=0, dashboard_address=":0") as local:
         yield local.scheduler_address
