@@ -4,7 +4,7 @@
 // lists. All scripts of the page have `all`, `one` and `make`.
 const all = (what, where = document) => [...where.querySelectorAll(what)];
 const one = (what, where = document) => where.querySelector(what);
-const make = (tag, values, ...inside) => {
+const make = (tag, values = {}, ...inside) => {
   const made = Object.assign(document.createElement(tag), values);
   made.append(...inside);
   return made;
