@@ -4,7 +4,7 @@
 // lists. All scripts of the page have `all`, `one` and `make`.
 const all = (what, where = document) => [...where.querySelectorAll(what)];
 const one = (what, where = document) => where.querySelector(what);
-const make = (tag, values, ...inside) => {
+const make = (tag, values = {}, ...inside) => {
   const made = Object.assign(document.createElement(tag), values);
   made.append(...inside);
   return made;
@@ -50,6 +50,7 @@ window.deck = (() => {
     one("#told").textContent = `Slide ${number} of ${deck.count}: ${heading.textContent}`;
     notes();
     layOut();
+    if (!small()) scrollTo({ top: 0, behavior: "instant" }); // on a phone
     if (focus && !small() && !one("dialog[open]") && !document.activeElement.closest(".tools, .turn, .panel")) heading.focus({ preventScroll: true });
   }
 
@@ -108,16 +109,20 @@ window.deck = (() => {
   }
 
   function notes(on = !one("#notes").hidden) {
+    const opened = on && one("#notes").hidden;
     one("#notes").hidden = !on;
     one('.tools [data-key="N"]').setAttribute("aria-expanded", on);
     body.classList.toggle("noted", on);
     if (on) one("#notes .said").replaceChildren(...one(".slide-notes", slide(number)).cloneNode(true).childNodes);
+    if (opened) one("#notes").scrollIntoView({ block: "nearest" }); // on a phone it stands below the slide's words
   }
 
   function scaled(by) {
+    const across = stage.scrollLeft + stage.clientWidth / 2, down = stage.scrollTop + stage.clientHeight / 2, before = zoom;
     zoom = by ? Math.max(1, Math.min(4, zoom * by)) : 1;
     body.classList.toggle("zoomed", zoom > 1);
     stage.style.setProperty("--zoom", zoom);
+    stage.scrollTo({ left: across * zoom / before - stage.clientWidth / 2, top: down * zoom / before - stage.clientHeight / 2, behavior: "instant" });
   }
 
   function fullScreen() {
@@ -155,9 +160,9 @@ window.deck = (() => {
       words: all(".words > *, .sheet text", slide).map(part => part.textContent).join(" "),
     })).filter(({ words }) => asked.length && has(words)).sort((a, b) => has(b.name) - has(a.name));
     one("#find .found").replaceChildren(...found.slice(0, 12).map(({ number, name, words }) => {
-      const at = Math.max(0, plain(words).indexOf(asked[0], name.length) - 30);
-      const about = `${at ? "…" : ""}${words.slice(at, at + 90).replace(/\s+/g, " ")}…`;
-      return make("li", {}, make("a", { href: `#${number}` }, make("b", {}, number), ` ${name}`, make("span", {}, about)));
+      const hit = Math.max(0, plain(words).indexOf(asked[0], name.length)), at = hit < 30 ? 0 : words.indexOf(" ", hit - 30) + 1;
+      const about = `${at ? "… " : ""}${words.slice(at, at + 90).replace(/\s+/g, " ").replace(/ \S*$/, "")} …`.split(/( )/);
+      return make("li", {}, make("a", { href: `#${number}` }, make("b", {}, number), ` ${name}`, make("span", {}, ...about.map(word => asked.some(one => plain(word).includes(one)) ? make("mark", {}, word) : word))));
     }));
     one("#find [role=status]").textContent = asked.length ? `${found.length} ${found.length === 1 ? "slide" : "slides"}` : "";
   });

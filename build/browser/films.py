@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
-from build.drawing.page import PAGE, Box, Drawable, Group, Movie, Page
+from build.drawing.page import PAGE, Box, Movie, Page
 
 Films = Literal["beside", "inside", "none"]
 FOLDER = "animations"  # beside the page
@@ -52,7 +52,7 @@ def films_of(
             "none": lambda path: "",
         }[films]
     )
-    return tuple(_shown(movie, where(Path(movie.path)), page) for movie in movies_of(page))
+    return tuple(_shown(movie, where(Path(movie.path)), page) for movie in page.movies)
 
 
 def film_html(film: ShownFilm, language: str) -> str:
@@ -92,19 +92,6 @@ def _captions(track: str) -> Iterator[str]:
         time = next((i for i, line in enumerate(lines) if _TIME.match(line)), None)
         if time is not None and not lines[0].startswith(_COMMENT):
             yield " ".join(lines[time + 1 :])
-
-
-def movies_of(page: Page) -> Iterator[Movie]:
-    """The films that a page shows."""
-    return _movies(page.items)
-
-
-def _movies(items: tuple[Drawable, ...]) -> Iterator[Movie]:
-    for item in items:
-        if isinstance(item, Movie):
-            yield item
-        elif isinstance(item, Group):
-            yield from _movies(item.children)
 
 
 def beside(path: Path, folder: Path) -> Path:

@@ -43,7 +43,7 @@ const inStep = (() => {
     told.hidden = false;
   }
   one("button", told).addEventListener("click", () => { told.hidden = true; });
-  deck.keys.set("P", { says: "Presenter", run() {
+  deck.keys.set("P", { says: "the presenter’s window", run() {
     const name = together.address("presenter"), size = `popup,width=${Math.min(1600, screen.availWidth)},height=${Math.min(1000, screen.availHeight)}`;
     const opened = window.open(name + location.hash, name, size);
     if (opened) opened.focus();

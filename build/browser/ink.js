@@ -80,8 +80,8 @@
     else return;
     event.preventDefault();
   });
-  deck.keys.set("L", { says: "Laser", run: () => use("laser") });
-  deck.keys.set("D", { says: "Draw with the pen", run: () => use("pen") });
+  deck.keys.set("L", { says: "laser", run: () => use("laser") });
+  deck.keys.set("D", { says: "draw with the pen", run: () => use("pen") });
   for (const event of ["turn", "replace"]) deck.on(event, lay);
   deck.on("turn", () => { drawing = false; });
   lay();

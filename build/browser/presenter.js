@@ -22,11 +22,17 @@ if (together.presenting) (() => {
     for (const link of all('a:not([href^="#"])', at("notes"))) link.target = "_blank";
     at("facts").replaceChildren(one(".known", here).content.cloneNode(true));
     at("notes").scrollTop = at("facts").scrollTop = 0;
+    requestAnimationFrame(fading);
     at("film").hidden = !film();
     if (film()) Object.assign(film(), { muted: true, controls: false, tabIndex: -1, preload: "metadata" });
     plan(slides, slides.indexOf(here));
     tick();
   }
+  function fading() { // a list that goes on fades out at its end
+    for (const list of [at("notes"), at("facts")]) list.classList.toggle("more", list.scrollTop + list.clientHeight < list.scrollHeight - 4);
+  }
+  for (const list of [at("notes"), at("facts")]) list.addEventListener("scroll", fading, { passive: true });
+  addEventListener("resize", fading);
   function plan(slides, here) {
     const timed = slides.some(minutes);
     at("plan").setAttribute("aria-label", `Slide ${deck.number} of ${deck.count}`);

@@ -18,7 +18,7 @@ from build.render.html.words import inline
 from build.spec.deck import Deck, Slide, Text, Words
 from build.spec.said import Said
 from engine.ledger import Ledger, Record
-from engine.units import Table
+from engine.units import Matrix, Series, Table
 
 _MARK = re.compile(r" *(?:- |(\d+)\. )")  # what an item of a list begins with in notes
 _SETTING = "settings."
@@ -26,7 +26,8 @@ _SETTING = "settings."
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """A number on a slide: its name in words, its value with unit, the kind of its chip and what that says.
+    """A number on a slide: its name in words, its value with unit (of a curve, from the least to the most), the kind of
+    its chip and what that says.
 
     `reference` is the fact with its field, `says` what the fact says of itself, `fact` its name in words where the
     number is a part of it.
@@ -109,14 +110,18 @@ def facts_on(slide: Slide, ledger: Ledger, course: Course, said: Said) -> tuple[
 
 
 def _known(number: SlideNumber, record: Record, said: Said) -> Iterator[Known]:
-    """A number; of a table that is shown as a whole, all its numbers."""
+    """A number; of a table that is shown as a whole, all its numbers, of curves each one's reach."""
     held = record.held
-    if not number.text and not number.inside and isinstance(held, Table):
-        for field in held:
+    if not number.text and not number.inside and isinstance(held, Table | Series):
+        for field in held if isinstance(held, Table) else held.lines:
             yield from _known(replace(number, reference=f"{number.fact}.{field}"), record, said)
         return
     in_table = str(held[number.inside]) if isinstance(held, Table) and number.inside in held else ""
-    value = number.text or said.number(in_table) or shown_value(number, record, said)
+    value = number.text or said.number(in_table)
+    if not value and isinstance(held, Series):
+        value = _reach(held, number.inside, said)
+    elif not value and not isinstance(held, Matrix):  # how many weights there are is nothing to tell
+        value = shown_value(number, record, said)
     if not value:
         return
     field = number.inside.removeprefix(_SETTING)
@@ -131,6 +136,18 @@ def _known(number: SlideNumber, record: Record, said: Said) -> Iterator[Known]:
     yield Known(
         reference=number.reference, name=name, fact=fact, value=value, kind=kind, how=how, says=record.says
     )  # fmt: skip
+
+
+def _reach(curves: Series, inside: str, said: Said) -> str:
+    """From where to where a line of curves goes, or its value at the place that `line[x]` says."""
+    name, _, at = inside.removesuffix("]").partition("[")
+    values = [value for x, value in curves[name].items() if at in ("", str(x))] if name in curves.lines else []
+    if not values:
+        return ""
+    least, most = (said.number(str(end)) for end in (min(values), max(values)))
+    if least.partition(" ")[2] == most.partition(" ")[2]:  # one unit for both
+        least = least.partition(" ")[0]
+    return most if least == most.partition(" ")[0] else f"{least} – {most}"
 
 
 def _facts(known: Iterable[Known]) -> Markup:

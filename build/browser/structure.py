@@ -38,7 +38,7 @@ def structure(page: Page, *, transcripts: Mapping[str, Sequence[str]] | None = N
     made = [Markup('<h1 id="slide-{}-title" tabindex="-1">{}</h1>').format(page.number, _heading(heading))]
     for chip, same in groupby(parts, key=lambda part: isinstance(part, Words) and part.names[0].endswith(" chip")):
         if chip:
-            made.append(_in("p", Markup(" ").join(_chip(part) for part in same), ' class="chips"'))
+            made.append(_in("p", Markup(" ").join(_chip(part, _step(part, steps)) for part in same), ' class="chips"'))
             continue
         made += [_stepped(part, steps, transcripts or {}) for part in same]
     return Markup("\n").join(made)
@@ -48,8 +48,17 @@ def _stepped(part: Part, steps: Mapping[str, int], transcripts: Mapping[str, Seq
     """A part with the click at which it appears; the entries of a list may have one each."""
     if isinstance(part, Items) and any(own := [steps.get(entry.name, 0) for entry in part.entries]):
         return _list(part.entries, own)
-    element, step = _element(part, transcripts), max((steps.get(name, 0) for name in part.names), default=0)
-    return _in("div", element, f' data-step="{step}"') if step else element
+    element, step = _element(part, transcripts), _step(part, steps)
+    return _in("div", element, _at(step)) if step else element
+
+
+def _step(part: Part, steps: Mapping[str, int]) -> int:
+    """The click at which a part appears; 0: it is there from the start."""
+    return max((steps.get(name, 0) for name in part.names), default=0)
+
+
+def _at(step: int) -> str:
+    return f' data-step="{step}"' if step else ""
 
 
 def _heading_first(page: Page) -> tuple[Runs, list[Part]]:
@@ -102,7 +111,7 @@ def _lists(rows: deque[tuple[Entry, int]], level: int) -> Markup:
             else:
                 entry, step = rows.popleft()
                 points.append(_ticked(entry) + _inline(entry.text))
-                attributes.append(f' data-step="{step}"' if step else "")
+                attributes.append(_at(step))
         start = f' start="{first.start}"' if first.ordered and first.start != 1 else ""
         items = Markup("").join(map(_in, ["li"] * len(points), points, attributes))
         made += _in("ol" if first.ordered else "ul", items, start)
@@ -140,9 +149,9 @@ def _film(part: Film, captions: Sequence[str]) -> Markup:
 
 
 # ---- words ------------------------------------------------------------------------------------------
-def _chip(part: Part) -> Markup:
+def _chip(part: Part, step: int) -> Markup:
     assert isinstance(part, Words)
-    return _in("span", _heading(part.text), ' class="chip"')
+    return _in("span", _heading(part.text), f' class="chip"{_at(step)}')
 
 
 def _heading(text: Runs) -> Markup:

@@ -88,9 +88,9 @@ def _make(spec: Path, output: Path, wanted: Wanted, films: Films) -> int:
 
 def _lay_beside(book: Book, folder: Path) -> None:
     """Copy the films there that do not lie below the page's folder, which may be sent to somebody."""
-    from build.browser.films import beside, movies_of
+    from build.browser.films import beside
 
-    for path in {Path(movie.path) for page in book.pages for movie in movies_of(page)}:
+    for path in {Path(movie.path) for page in book.pages for movie in page.movies}:
         if (place := beside(path, folder)) != path:
             with replacing(place) as file:
                 shutil.copyfile(path, file)

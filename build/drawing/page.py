@@ -387,6 +387,19 @@ class Page:
     steps: tuple[tuple[str, ...], ...] = ()
     morph: bool = False
 
+    @property
+    def movies(self) -> Iterator[Movie]:
+        """The films that it shows."""
+        return _movies_in(self.items)
+
+
+def _movies_in(items: Iterable[Drawable]) -> Iterator[Movie]:
+    for item in items:
+        if isinstance(item, Movie):
+            yield item
+        elif isinstance(item, Group):
+            yield from _movies_in(item.children)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Book:

@@ -30,18 +30,21 @@ window.classroom = (() => {
     };
     const low = found.ticks[0].value, high = found.ticks.at(-1).value, x = value => 36 + (wide - 72) * (value - low) / (high - low || 1);
     add("line", { x1: 12, x2: wide - 12, y1: 76, y2: 76 });
-    for (const { value, text } of found.ticks) { add("line", { x1: x(value), x2: x(value), y1: 76, y2: 81 }); add("text", { x: x(value), y: 97 }, text); }
+    const room = (wide - 72) / (found.ticks.length - 1 || 1), every = Math.ceil((8 * Math.max(...found.ticks.map(({ text }) => text.length)) + 8) / room);
+    found.ticks.forEach(({ value, text }, place) => { add("line", { x1: x(value), x2: x(value), y1: 76, y2: 81 }); if (place % every === 0) add("text", { x: x(value), y: 97 }, text); });
     const stacks = new Map();
     for (const value of found.dots) {
       const place = Math.round(x(value) / 13), high = stacks.get(place) || 0;
       stacks.set(place, high + 1);
       add("circle", { cx: place * 13, cy: 68 - Math.min(high, 4) * 13, r: 5.5 });
     }
-    // Names beside their lines: to the left, to the right, and a row lower where two lines are close.
-    const lines = [...found.lines].sort((a, b) => a.value - b.value);
+    // Names beside their lines: to the left, to the right, and a row lower where two would lie on each other.
+    const lines = [...found.lines].sort((a, b) => a.value - b.value), named = [];
     lines.forEach(({ name, value, text }, place) => {
-      const at = x(value), close = place && at - x(lines[place - 1].value) < 24, y = close && place === lines.length - 1 && lines.length > 2 ? 36 : 16;
-      const left = place === 0 && lines.length > 1 ? at > 110 : at > wide - 130;
+      const at = x(value), long = 8 * (name.length + text.length + 1) + 14;
+      const left = place === 0 && lines.length > 1 ? at > long : at > wide - long, from = left ? at - long : at, to = from + long;
+      const y = named.some(one => one.y === 16 && from < one.to && one.from < to) ? 36 : 16;
+      named.push({ from, to, y });
       add("line", { x1: at, x2: at, y1: y - 8, y2: 76, class: `${name}-line` });
       add("text", { x: at + (left ? -7 : 7), y, class: `name ${name}-name`, style: `text-anchor:${left ? "end" : "start"}` }, `${name} ${text}`);
     });

@@ -39,7 +39,7 @@
     const inside = panel.contains(document.activeElement);
     panel.hidden = !on;
     button.setAttribute("aria-expanded", on);
-    if (on) { tab(at); draw(); (lab ? start : one("#move-tab")).focus({ preventScroll: true }); } else if (inside) button.focus();
+    if (on) { tab(at); draw(); (lab ? start : one("#move-tab")).focus({ preventScroll: true }); panel.scrollIntoView({ block: "nearest" }); } else if (inside) button.focus();
     dispatchEvent(new Event("resize"));
   }
   async function about() {

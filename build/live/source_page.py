@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from build.live.source_file import ChangedOutsideError, SourceFile
 from build.render.html.page import html
 
 HERE = Path(__file__).parent
-SHOWN = 14  # lines of a fact's function
+SHOWN = 14  # lines of a fact's function, at most
 
 Asked = Callable[[Mapping[str, Any], Names, Live], Any]
 
@@ -144,8 +145,10 @@ def _define(asked: Mapping[str, Any], names: Names, live: Live) -> Any:
 
 
 def _lines(path: Path, line: int) -> str:
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    return "\n".join(lines[line - 1 : line - 1 + SHOWN])
+    """A function from its first line on, cut off where it is long."""
+    first, *rest = path.read_text(encoding="utf-8", errors="replace").splitlines()[line - 1 : line - 1 + SHOWN]
+    inside = takewhile(lambda row: not row or row[0] in " \t)", rest)
+    return "\n".join([first, *inside]).rstrip()
 
 
 def _findings(asked: Mapping[str, Any], names: Names, live: Live) -> Any:

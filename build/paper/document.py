@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from build.drawing.page import Book, Drawable, Group, Movie, Page
+from build.drawing.page import Book, Page
 from build.drawing.text_measure import Measure
 from build.drawing.ways import Ways
 from build.files.slide_memory import SlideMemory
@@ -102,21 +102,13 @@ def document(paper: Paper, memory: SlideMemory | None = None) -> tuple[dict[str,
 
 def films_beside(paper: Paper) -> dict[Path, str]:
     """The addresses of the films' files, from the folder that the PDF lies in."""
-    movies = (item for page in paper.pages for item in _movies(page.items))
+    movies = (item for page in paper.pages for item in page.movies)
     return {Path(movie.path): address(Path(movie.path), paper.folder) for movie in movies if Path(movie.path).is_file()}
 
 
 def address(file: Path, folder: Path) -> str:
     """A file as a link from a folder leads to it."""
     return quote(os.path.relpath(file, folder).replace(os.sep, "/"))
-
-
-def _movies(items: Sequence[Drawable]) -> Iterator[Movie]:
-    for item in items:
-        if isinstance(item, Movie):
-            yield item
-        elif isinstance(item, Group):
-            yield from _movies(item.children)
 
 
 def _language(language: str) -> tuple[str, str | None]:

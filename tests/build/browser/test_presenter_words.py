@@ -68,7 +68,9 @@ def test_lists_in_notes_are_told_from_paragraphs_and_from_one_another() -> None:
     )
 
 
-def test_a_figure_of_a_table_shows_all_its_numbers_and_of_a_curve_how_long_it_is(course: Course, facts: Ledger) -> None:
+def test_of_a_table_that_is_shown_all_numbers_are_told_and_of_a_curve_how_far_it_reaches(
+    course: Course, facts: Ledger
+) -> None:
     cached = Text((Words(text="96.4 tokens/s", fact="speed.cached"), Words(text="96 tokens/s", fact="speed.cached")))
     slide = ConceptSlide(
         number=1, eyebrow=Text(), title=Text(), span=Span(), notes=(cached,),
@@ -77,6 +79,7 @@ def test_a_figure_of_a_table_shows_all_its_numbers_and_of_a_curve_how_long_it_is
     assert [(known.name, known.fact, known.value, known.how) for known in facts_on(slide, facts, course, Said())] == [
         ("Cached", "Speed", "96.4 tokens/s · 96 tokens/s", "Measured · 2 Jan 2026"),
         ("Plain", "Speed", "21 tokens/s", "Measured · 2 Jan 2026"),
-        ("Curve", "", "curve over 2 points of tokens", "Calculated"),
+        ("MHA", "Curve", "1 – 4 GB", "Calculated"),
+        ("GQA", "Curve", "100 – 400 MB", "Calculated"),
         ("Cache 4k", "", "537 MB", "Calculated"),
     ]

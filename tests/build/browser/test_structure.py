@@ -79,6 +79,13 @@ def test_headings_are_not_bold_twice_and_chips_stand_in_a_row() -> None:
     )
 
 
+def test_a_chip_that_comes_at_a_click_has_its_step() -> None:
+    chips = [box(f"{name} chip", said(Run(name, BOLD))) for name in ("hour", "measured")]
+    assert html(*chips, steps=(("s07 measured chip",),)) == (
+        '<p class="chips"><span class="chip">hour</span> <span class="chip" data-step="1">measured</span></p>'
+    )
+
+
 def test_lists_stand_inside_lists() -> None:
     listed = box(
         "list",
