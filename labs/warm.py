@@ -24,6 +24,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from math import inf
@@ -174,9 +175,14 @@ class Worker:
             for stream in (sys.stdout, sys.stderr):
                 stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a text stream of a file
             hold_to(most)
-            if lab:
-                os.environ[FOLLOWED_VARIABLE] = "1"
-            return work()
+            if not lab:
+                return work()
+            os.environ[FOLLOWED_VARIABLE] = "1"
+            try:
+                return work()
+            except Exception:  # with 1 a lab would say that its numbers differ
+                traceback.print_exc()
+                return 2
 
         number = forked(child, leads=True)
         until = time.monotonic() + seconds if seconds is not None else inf

@@ -1,7 +1,7 @@
 """A deck as one page for a browser, which asks for nothing else: `deck.html` with its stylesheet and its script.
 
 Each slide is a `<section class="slide">` with its picture (SVG, hidden from readers), what it says as headings, lists
-and tables (`structure.py`), and its notes in a `<template>`. `deck.js` shows one of them at a time; what other scripts
+and tables (`structure.py`), and its notes, not shown. `deck.js` shows one of them at a time; what other scripts
 may do with it stands at its head. Shells such as the live preview fill the slots of `Live`.
 """
 

@@ -53,6 +53,8 @@ class SourceFile:
             return digest(new)
 
     def _bytes(self) -> bytes:
+        if self.path.exists() and not self.path.is_file() and not self.path.is_dir():
+            raise ValueError(f"{self.path.name} is no ordinary file")  # who opens a pipe waits for its other end
         if self.path.stat().st_size > LARGEST:
             raise ValueError(f"{self.path.name} is larger than a spec can be")
         return self.path.read_bytes()

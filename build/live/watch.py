@@ -26,6 +26,7 @@ from engine.ledger import here_beside
 STEP, DEBOUNCE = 5, 50  # milliseconds without another change, and at most, until changes are told
 WHOLE = 0.06  # seconds in which a file that seems half written must not change
 LONGEST = 20  # such waits
+RETURN = 1000  # milliseconds after which a folder is noticed that has gone and come back
 REST = 0.04  # seconds that browsers have to draw a slide before the whole deck is made
 MOST_LEFT = 5  # builds that are left for something newer before one is finished
 
@@ -125,17 +126,30 @@ class Watch:
 
     def _look(self) -> None:
         polling: bool | None = None
+        missed = False  # what was saved before a folder that is new was watched
         while not self._stop.is_set():
             self._look_elsewhere.clear()
-            folders = [folder for folder in self._folders if folder.is_dir()]
+            wanted = self._folders | {self._spec.parent}
+            folders = {folder for folder in wanted if folder.is_dir()}
+            if not folders:
+                self._look_elsewhere.wait(RETURN / 1000)
+                missed = True
+                continue
             try:
                 for changes in watch(
                     *folders, watch_filter=None, debounce=DEBOUNCE, step=STEP, recursive=False, force_polling=polling,
-                    stop_event=self._look_elsewhere, raise_interrupt=False,
+                    stop_event=self._look_elsewhere, raise_interrupt=False, rust_timeout=RETURN, yield_on_timeout=True,
                 ):  # fmt: skip
                     paths = {path for _, name in changes if self._matters(path := Path(name))}
+                    if missed:
+                        paths, missed = paths | {self._spec}, False
                     if paths:
                         self._changes.put(paths)
+                    gone = any(Path(name) in folders for _, name in changes)
+                    if gone or {folder for folder in wanted if folder.is_dir()} != folders:
+                        self._changes.put({self._spec})
+                        missed = True
+                        break
             except OSError:  # the system has no more watches to give, or a folder has just gone
                 polling = True
 

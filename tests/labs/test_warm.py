@@ -178,6 +178,14 @@ def test_what_only_looks_like_an_event_is_a_line_of_the_labs_own(warm: Warm) -> 
     assert events[-1]["ended"]["how"] == "failed"
 
 
+def test_a_lab_whose_folder_cannot_be_made_has_failed_and_not_differed(warm: Warm, course: Path) -> None:
+    (course / "dist" / "labs").mkdir(parents=True, exist_ok=True)
+    (course / "dist" / "labs" / "BLOCKED").write_text("", encoding="utf-8")
+    events = asked(warm, "blocked", assets=["quick.py"])
+    assert "FileExistsError" in said(events)
+    assert events[-1]["ended"]["how"] == "failed"
+
+
 def test_a_lab_whose_file_is_not_as_it_should_be_is_refused_and_the_next_one_runs(warm: Warm) -> None:
     (refused,) = asked(warm, "odd")
     assert refused["refused"] == "AttributeError: 'int' object has no attribute 'items'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,11 @@ def test_half_a_character_and_too_much_are_not_saved_and_no_text_is_not_read(tmp
     file.path.write_bytes(b"caf\xe9\n")
     with pytest.raises(ValueError, match=r"^a\.md is not UTF-8: it can be seen here, not edited$"):
         file.read()
+
+
+def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path):
+    file = SourceFile(tmp_path / "a.md")
+    os.mkfifo(file.path)
+    for ask in (file.read, lambda: file.save("text", "")):
+        with pytest.raises(ValueError, match=r"^a\.md is no ordinary file$"):
+            ask()
