@@ -46,7 +46,8 @@ window.deck = (() => {
     for (const film of all("video", next)) film.poster ||= one(`[data-name="${film.dataset.name}"] image`, next)?.getAttribute("href") || "";
     const heading = one("h1", next), { section, minutes } = next.dataset;
     document.title = `${number} · ${heading.textContent} · ${title}`;
-    one(".where").textContent = [section, minutes && `${minutes} min`].filter(Boolean).join(" · ");
+    const parts = all(".slide").some(other => other.dataset.section !== section); // one part is none
+    one(".where").textContent = [parts && section, minutes && `${minutes} min`].filter(Boolean).join(" · ");
     one("#told").textContent = `Slide ${number} of ${deck.count}: ${heading.textContent}`;
     notes();
     layOut();
