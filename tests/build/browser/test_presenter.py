@@ -237,6 +237,7 @@ def test_windows_that_are_loaded_again_find_one_another(browser: Browser, deck: 
         met(presenter)
         at(presenter, 3, 2)
         presenter.close()
+        audience.wait_for_timeout(500)  # until then the browser takes a window that closes for one of that name
         audience.evaluate("deck.go(4)")
         presenter = presenter_from(audience)
         at(presenter, 4)
