@@ -232,7 +232,7 @@ def of_browser(page: str) -> list[Slide]:
         for element in words.iter("h1", "h2", "p", "li", "td", "th", "pre"):
             if not any(around.tag in ("figure", "video") for around in element.iterancestors()):
                 said.texts.append(_own_words(element))
-        (notes,) = section.xpath("./template[@class='notes']")
+        (notes,) = section.xpath("./div[@class='slide-notes']")
         said.notes = _own_words(notes, every=True)
         found.append(said)
     return found

@@ -104,7 +104,7 @@ def at(window: Page, number: int, step: int = 0) -> None:
 
 def says(window: Page, name: str, words: str) -> None:
     """Waits until a part of the presenter's window has these words."""
-    window.locator(f"#presenter-{name}", has_text=words).wait_for(timeout=5000)
+    window.locator(f"#presenter-{name}", has_text=words).wait_for()
     assert " ".join(window.inner_text(f"#presenter-{name}").split()) == words
 
 

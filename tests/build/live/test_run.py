@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from needs import PROC
 from run_course import LOADED, write_course
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from waiting import until
 
 from build.files.course import course_of
 from build.files.wanted import Wanted
@@ -186,8 +186,14 @@ def test_a_worker_that_is_killed_takes_all_that_its_run_has_started_with_it(runs
     hangs.write_text(before, encoding="utf-8")
     assert [ended["how"] for ended in heard.all("ended")] == ["failed"]
     (left,) = (int(line.split()[1]) for lines in heard.all("lines") for line in lines if line.startswith("left"))
-    with suppress(FileNotFoundError):  # nobody may have waited for it yet
-        assert Path(f"/proc/{left}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    until(lambda: _is_over(left))
+
+
+def _is_over(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"  # nobody waited for it
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def test_numbers_of_here_are_not_shown_on_a_slide_that_was_changed_since(runs: Runs, live: Heard) -> None:
