@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from build.drawing.text_measure import Measure
 from build.live.deck_state import Live
@@ -13,6 +15,7 @@ from build.parse.deck import parse
 from build.parse.source import read_source
 from build.spec.deck import Deck
 from engine.ledger import Ledger, Record
+from engine.machine import machine
 
 
 def here_slide(live: Live, number: int, values: Mapping[str, float]) -> str | None:
@@ -55,8 +58,12 @@ def _with_value(record: Record, field: str, value: float) -> Record:
     if isinstance(was, int) and value.is_integer():  # a count has no digits behind its point
         value = int(value)
     if record.unit == "Table" and field in record.value:
-        samples = {name: kept for name, kept in record.samples.items() if name != field}
-        return replace(record, value={**record.value, field: {**record.value[field], "value": value}}, samples=samples)
+        return _of_here(record, {**record.value, field: {**record.value[field], "value": value}})
     if not field and isinstance(record.value, int | float):
-        return replace(record, value=value, samples={})
+        return _of_here(record, value)
     return record
+
+
+def _of_here(record: Record, value: Any) -> Record:
+    """One run of today and on this machine, which is what the slide then says of how it was measured."""
+    return replace(record, value=value, samples={}, day=f"{date.today()}", machine=machine())
