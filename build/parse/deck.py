@@ -32,6 +32,7 @@ from build.spec.deck import AnimationSlide, Deck, Slide, Text
 _SLIDE = re.compile(r"slide\s+(?P<number>\d{1,5})\s*:\s*(?P<rest>.*)", re.IGNORECASE)
 _SLIDE_LIKE = re.compile(r"slide\b\s*(?P<number>\d{1,5})?\s*[:.–—-]?\s*(?P<rest>.*)", re.IGNORECASE)
 _NUMBERED = re.compile(r"slide(?:\s+\d{1,5}\b|\s*[:.–—-])", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"^##? Slide \d+[ \t]*$", re.MULTILINE)  # a title of ordinary Markdown
 _NEVER_SHOWN = re.compile(
     r"do not render|\b(design system|slide structure|(generation|design|render|layout|internal)\b.*\brules"
     r"|(slide|render|prompt|generation)\b.*\b(guidance|instructions))\b",
@@ -102,6 +103,8 @@ def parse(source: Source, *, draft: bool = False) -> tuple[Deck, list[Diagnostic
             elif section.heading:
                 words.insert(0, read_text([section.heading], findings))
             introduction.extend(words)
+    if not slides and _NUMBER_ALONE.search(source.text) and (general := parse_general(source))[0].slides:
+        return general
     if not slides and source.text.strip():
         findings.add(
             "P116", Span(), "no slides", "a slide starts with a heading, '## What it is about', or after a line '---'"

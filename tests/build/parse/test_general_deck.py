@@ -53,6 +53,10 @@ def test_where_there_are_only_headings_of_level_one_each_is_a_slide() -> None:
     assert titles("# A\n\n# B\n- c\n") == ["Title A", "List B"]
 
 
+def test_a_slide_may_have_its_number_for_a_title() -> None:
+    assert titles("# Slide 1\n\n- a\n\n---\n\n# Slide 2\n\n- b\n")[-2:] == ["List Slide 1", "List Slide 2"]
+
+
 def test_rulers_start_slides_where_each_has_one_heading_at_most() -> None:
     spec = "# A\n\n---\n\n# B\n- b\n\n---\n\n- c\n- d\n\n---\n\n![e](e.png)\n"
     assert titles(spec) == ["Title A", "List B", "List B (2)", "Picture e"]
