@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -54,66 +55,48 @@ class Live:
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """What every slide of a page shares; `setting_of` makes one."""
+    """What every slide of a page shares.
+
+    Films that lie beside the page are named from `folder`, where it is to be. Words lead where `ways` say; without them
+    to other slides. What measures the theme's fonts in the deck's language may be `kept` from slide to slide.
+    """
 
     deck: Deck
-    theme: Theme  # with the fonts that the page brings before those that slides name
+    theme: Theme
     ledger: Ledger
     course: Course
-    language: str
-    measure: Measure
     films: Films = "beside"
     folder: Path | None = None
     live: Live = Live()
-    ways: Ways = field(default_factory=Ways)
+    ways: Ways | None = None
+    kept: Measure | None = None
+
+    @property
+    def language(self) -> str:
+        return self.deck.front.language
+
+    @cached_property
+    def drawn(self) -> Theme:
+        """The theme with the fonts that the page brings before those that slides name, which are as wide."""
+        display, body, mono = (
+            replace(one, name=one.twin, twin=one.name)
+            for one in (self.theme.fonts.display, self.theme.fonts.body, self.theme.fonts.mono)
+        )
+        return replace(self.theme, fonts=Fonts(display, body, mono))
+
+    @cached_property
+    def measure(self) -> Measure:
+        return self.kept or Measure(self.theme.fonts, self.language)
+
+    @cached_property
+    def leads(self) -> Ways:
+        return self.ways or Ways(slides=frozenset(slide.number for slide in self.deck.slides))
 
 
-def setting_of(
-    book: Book,
-    deck: Deck,
-    theme: Theme,
-    ledger: Ledger,
-    *,
-    course: Course,
-    films: Films = "beside",
-    folder: Path | None = None,
-    live: Live | None = None,
-    ways: Ways | None = None,
-) -> Setting:
-    """The setting of a book's slides. Films that lie beside the page are named from `folder`, where it is to be.
-
-    Words lead where `ways` say; without them to other slides.
-    """
-    return Setting(
-        deck=deck,
-        theme=_twins_first(theme),
-        ledger=ledger,
-        course=course,
-        language=book.language,
-        measure=Measure(theme.fonts, book.language),
-        films=films,
-        folder=folder,
-        live=live or Live(),
-        ways=ways or Ways(slides=frozenset(slide.number for slide in deck.slides)),
-    )
-
-
-def deck_html(
-    book: Book,
-    deck: Deck,
-    theme: Theme,
-    ledger: Ledger,
-    *,
-    course: Course,
-    films: Films = "beside",
-    folder: Path | None = None,
-    live: Live | None = None,
-    ways: Ways | None = None,
-    memory: SlideMemory | None = None,
-) -> str:
+def deck_html(book: Book, setting: Setting, memory: SlideMemory | None = None) -> str:
     """The page; `memory` has fonts that were cut before. Raises KeyError where the theme lacks a colour, OSError and
     ValueError where a picture or a film is not there or cannot be read."""
-    setting = setting_of(book, deck, theme, ledger, course=course, films=films, folder=folder, live=live, ways=ways)
+    deck, theme = setting.deck, setting.theme
     by_number = {slide.number: slide for slide in deck.slides}
     sections = [slide_html(page, by_number[page.number], setting) for page in book.pages]
     around = "".join((book.title, deck.front.course, *(page.title + page.notes for page in book.pages)))
@@ -142,7 +125,7 @@ def page_html(sections: Iterable[str], book: Book, deck: Deck, theme: Theme, *, 
 
 def slide_html(page: Page, slide: Slide, setting: Setting) -> str:
     """One slide as a `<section>`. Raises as `deck_html` does."""
-    page = linked(page, setting.ways)
+    page = linked(page, setting.leads)
     shown = films_of(page, setting.films, folder=setting.folder, address=setting.live.film)
     values = {
         "number": page.number,
@@ -153,7 +136,7 @@ def slide_html(page: Page, slide: Slide, setting: Setting) -> str:
         "hidden": "yes" if page.hidden else None,
     }
     data = "".join(f' data-{name}="{escape(value)}"' for name, value in values.items() if value is not None)
-    drawn = page_svg(page, setting.theme, language=setting.language, measure=setting.measure, marked=True)
+    drawn = page_svg(page, setting.drawn, language=setting.language, measure=setting.measure, marked=True)
     films = "".join(film_html(film, setting.language) for film in shown)
     says = structure(page, transcripts={film.name: film.captions for film in shown})
     spoken = spoken_html(page, slide, setting.deck, setting.ledger, setting.course)
@@ -165,12 +148,3 @@ def slide_html(page: Page, slide: Slide, setting: Setting) -> str:
         f'<a class="cover" href="#{page.number}"><span><b>{page.number}</b> {escape(page.title)}</span></a>\n'
         "</section>"
     )
-
-
-def _twins_first(theme: Theme) -> Theme:
-    """The theme with the fonts that the page brings before those that slides name, which are as wide."""
-    fonts = theme.fonts
-    display, body, mono = (
-        replace(one, name=one.twin, twin=one.name) for one in (fonts.display, fonts.body, fonts.mono)
-    )
-    return replace(theme, fonts=Fonts(display, body, mono))

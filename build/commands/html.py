@@ -52,7 +52,7 @@ def _make(spec: Path, output: Path, wanted: Wanted, films: Films) -> int:
     if summary := record.unchanged(output, inputs):
         print(f"{display_path(output)}: nothing changed ({summary})")
         return 0
-    from build.browser.deck_page import deck_html
+    from build.browser.deck_page import Setting, deck_html
     from build.commands.beside_slides import ways_on
 
     memory = remembered_slides(spec, wanted, surroundings, output=output)
@@ -63,17 +63,16 @@ def _make(spec: Path, output: Path, wanted: Wanted, films: Films) -> int:
         if output.exists():
             print(f"{display_path(output)} is still the page that was made before", file=sys.stderr)
         return 2
-    page = deck_html(
-        book,
-        deck,
-        theme,
-        ledger,
+    setting = Setting(
+        deck=deck,
+        theme=theme,
+        ledger=ledger,
         course=wanted.course,
         films=films,
         folder=output.parent,
-        memory=memory,
         ways=ways_on(deck.slides, wanted, output.parent),
     )
+    page = deck_html(book, setting, memory)
     if films == "beside":
         _lay_beside(book, output.parent)
     write_whole(output, page)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from build.browser import deck_page
-from build.browser.deck_page import page_html, setting_of
+from build.browser.deck_page import Setting, page_html
 from build.drawing.page import Book, Page
 from build.drawing.text_measure import Measure
 from build.live.deck_state import Live
@@ -52,12 +52,16 @@ class Drawing:
 
 def slide_html(page: Page, slide: Slide, drawing: Drawing) -> str:
     """A slide as browsers have it."""
-    book = Book(title="", author="", language=drawing.deck.front.language, pages=())
     around = drawing.around
-    setting = setting_of(
-        book, drawing.deck, around.theme, drawing.ledger, course=around.course, live=deck_page.Live(film=_film)
+    setting = Setting(
+        deck=drawing.deck,
+        theme=around.theme,
+        ledger=drawing.ledger,
+        course=around.course,
+        kept=drawing.measure,
+        live=deck_page.Live(film=_film),
     )
-    return deck_page.slide_html(page, slide, replace(setting, measure=drawing.measure))
+    return deck_page.slide_html(page, slide, setting)
 
 
 def live_page(live: Live, nonce: str, parts: Sequence[Part]) -> str:

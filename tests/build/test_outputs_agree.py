@@ -21,7 +21,7 @@ from pdf_reader import drawn_words, words
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from build.browser.deck_page import deck_html
+from build.browser.deck_page import Setting, deck_html
 from build.drawing.page import TextBox
 from build.files.course import course_in, course_of
 from build.files.places import THEME
@@ -282,7 +282,15 @@ def made(spec: Path, folder: Path) -> Made:
     assert book
     assert deck
     write(book, theme, folder / "deck.pptx")
-    page = deck_html(book, deck, theme, outcome.ledger, course=course, folder=folder)
+    assert outcome.ledger is not None
+    setting = Setting(
+        deck=deck,
+        theme=theme,
+        ledger=outcome.ledger,
+        course=course,
+        folder=folder,
+    )
+    page = deck_html(book, setting)
     paper = Paper(book=book, theme=theme, said=deck.said, day="", folder=folder)
     (folder / "deck.pdf").write_bytes(make_pdf(paper, How(notes=True)))
     return Made(outcome, of_powerpoint(folder / "deck.pptx"), of_browser(page), of_paper(folder / "deck.pdf"))

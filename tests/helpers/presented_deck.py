@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from build.browser.deck_page import deck_html
+from build.browser.deck_page import Setting, deck_html
 from build.drawing.page import Box, Movie, Page, TextBox
 from build.files.course import Course
 from build.files.places import THEME
@@ -46,9 +46,14 @@ def deck_at(folder: Path, course: Course, ledger: Ledger, *, minutes: bool = Tru
     pages[3] = _with_film(pages[3], folder)
     book = replace(made.book, pages=tuple(pages))
     page = folder / "deck.html"
-    page.write_text(
-        deck_html(book, made.deck, theme, made.ledger, course=course, folder=folder), encoding="utf-8"
-    )  # fmt: skip
+    setting = Setting(
+        deck=made.deck,
+        theme=theme,
+        ledger=made.ledger,
+        course=course,
+        folder=folder,
+    )
+    page.write_text(deck_html(book, setting), encoding="utf-8")
     return page
 
 

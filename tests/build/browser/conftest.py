@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from build.browser.deck_page import deck_html
+from build.browser.deck_page import Setting, deck_html
 from build.drawing.page import Book, Box, Movie, Page
 from build.files.course import product
 from build.files.places import THEME
@@ -127,9 +127,9 @@ def made(outcome: tuple[Book, Deck], folder: Path, memory: SlideMemory) -> Made:
 
     def make(**how: Any) -> str:
         theme = load_theme(how.pop("theme", THEME))
-        return deck_html(
-            *outcome, theme, read_ledger(), **{"course": product(), "folder": folder, "memory": memory} | how
-        )
+        book, deck = outcome
+        setting = Setting(deck=deck, theme=theme, ledger=read_ledger(), course=product(), **{"folder": folder} | how)
+        return deck_html(book, setting, memory)
 
     return make
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
-from build.browser.deck_page import Live, setting_of, slide_html
+from build.browser.deck_page import Live, Setting, slide_html
 from build.browser.films import film_html, films_of
 from build.drawing.page import Book
 from build.files.course import product
@@ -111,9 +111,8 @@ def test_words_cannot_become_markup(made: Made, outcome: tuple[Book, Deck]) -> N
     book, deck = outcome
     hostile = '</section><script>alert("x")</script>'
     page = replace(book.pages[1], title=hostile, section=f'"{hostile}')
-    made_of_it = slide_html(
-        page, deck.slides[1], setting_of(book, deck, load_theme(THEME), read_ledger(), course=product())
-    )
+    setting = Setting(deck=deck, theme=load_theme(THEME), ledger=read_ledger(), course=product())
+    made_of_it = slide_html(page, deck.slides[1], setting)
     assert "<script" not in made_of_it
     assert made_of_it.count("</section>") == 1
 
