@@ -1,7 +1,7 @@
 // The deck: which slide is shown, by keys, touch, links and address. What other scripts may do stands in window.deck:
 // go(number, step), number, step, count, on("turn" | "black" | "replace", handler), replace(number, html),
 // overview(on), black(on), slide(number), shown(), reveal(element, step), keys.set("R", {says, run}), which the help
-// lists. All scripts of the page have `all`, `one` and `make`.
+// lists. All scripts of the page have the helpers here: `shape` makes what SVG draws.
 const all = (what, where = document) => [...where.querySelectorAll(what)];
 const one = (what, where = document) => where.querySelector(what);
 const make = (tag, values = {}, ...inside) => {
@@ -9,6 +9,13 @@ const make = (tag, values = {}, ...inside) => {
   made.append(...inside);
   return made;
 };
+const shape = (tag, attributes = {}, ...inside) => {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...inside);
+  return made;
+};
+const counted = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 
 window.deck = (() => {
   "use strict";
@@ -165,7 +172,7 @@ window.deck = (() => {
       const about = `${at ? "… " : ""}${words.slice(at, at + 90).replace(/\s+/g, " ").replace(/ \S*$/, "")} …`.split(/( )/);
       return make("li", {}, make("a", { href: `#${number}` }, make("b", {}, number), ` ${name}`, make("span", {}, ...about.map(word => asked.some(one => plain(word).includes(one)) ? make("mark", {}, word) : word))));
     }));
-    one("#find [role=status]").textContent = asked.length ? `${found.length} ${found.length === 1 ? "slide" : "slides"}` : "";
+    one("#find [role=status]").textContent = asked.length ? counted(found.length, "slide") : "";
   });
   one("#find").addEventListener("keydown", event => {
     const spots = [one("#find-words"), ...all("#find a")], at = spots.indexOf(document.activeElement);

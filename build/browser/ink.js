@@ -14,10 +14,9 @@
     sheet.replaceChildren(...strokes().map(line));
   }
   function line({ color, points }) { // through the middles between points, so that corners are round
-    const path = document.createElementNS(sheet.namespaceURI, "path");
     let told = `M${points[0]} ${points[1]}`;
     for (let i = 2; i < points.length - 2; i += 2) told += `Q${points[i]} ${points[i + 1]} ${(points[i] + points[i + 2]) / 2} ${(points[i + 1] + points[i + 3]) / 2}`;
-    path.setAttribute("d", `${told}L${points.at(-2)} ${points.at(-1)}`);
+    const path = shape("path", { d: `${told}L${points.at(-2)} ${points.at(-1)}` });
     path.style.stroke = `var(--${color})`;
     return path;
   }

@@ -1,7 +1,6 @@
 // How the machines of a class fared with one number: dots on an axis, lines for the deck, here and the guess.
 window.classroom = (() => {
   "use strict";
-  const SVG = "http://www.w3.org/2000/svg", one = (what, where = document) => where.querySelector(what);
   const strip = one("#class-strip"), plot = one(".plot", strip);
   let now = null;
 
@@ -15,19 +14,11 @@ window.classroom = (() => {
   }
 
   function draw(found, says) {
-    const counted = `${found.machines} ${found.machines === 1 ? "machine" : "machines"}`;
-    one("h2 .quiet", strip).textContent = `${says.toLowerCase()}, ${counted}`;
+    const machines = counted(found.machines, "machine");
+    one("h2 .quiet", strip).textContent = `${says.toLowerCase()}, ${machines}`;
     one(".says h3", strip).textContent = found.says || (found.machines ? "One machine so far" : "No machine yet: add this run");
-    plot.setAttribute("aria-label", [`${says}: ${counted}`, found.says, ...found.lines.map(({ name, text }) => `${name} ${text}`)].filter(Boolean).join(", "));
-    const wide = Math.max(300, plot.clientWidth || 620), svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("viewBox", `0 0 ${wide} 104`);
-    const add = (name, values, words) => {
-      const element = document.createElementNS(SVG, name);
-      for (const [key, value] of Object.entries(values)) element.setAttribute(key, value);
-      if (words) element.textContent = words;
-      svg.append(element);
-      return element;
-    };
+    plot.setAttribute("aria-label", [`${says}: ${machines}`, found.says, ...found.lines.map(({ name, text }) => `${name} ${text}`)].filter(Boolean).join(", "));
+    const wide = Math.max(300, plot.clientWidth || 620), svg = shape("svg", { viewBox: `0 0 ${wide} 104` }), add = (...what) => svg.append(shape(...what));
     const low = found.ticks[0].value, high = found.ticks.at(-1).value, x = value => 36 + (wide - 72) * (value - low) / (high - low || 1);
     add("line", { x1: 12, x2: wide - 12, y1: 76, y2: 76 });
     const room = (wide - 72) / (found.ticks.length - 1 || 1), every = Math.ceil((8 * Math.max(...found.ticks.map(({ text }) => text.length)) + 8) / room);

@@ -1,14 +1,13 @@
 // Sliders whose numbers the server computes: the cache along a text, and the trade-off of K/V sets.
 window.estimates = (() => {
   "use strict";
-  const SVG = "http://www.w3.org/2000/svg", one = (what, where = document) => where.querySelector(what);
   const form = one("#run-move"), model = one("#move-model"), tokens = one("#move-tokens"), sets = one("#move-sets"), batch = one("#move-batch");
   const names = { cache: "The cache along a text", tradeoff: "Memory and time, by K/V sets" };
   let offered = null, asked = 0, coming = null, what = "cache";
 
   const ready = fetch("estimate").then(answer => answer.json()).then(found => {
     offered = found;
-    model.replaceChildren(...found.models.map(({ name }) => Object.assign(document.createElement("option"), { value: name, textContent: name, selected: name === "llama-3-8b" })));
+    model.replaceChildren(...found.models.map(({ name }) => make("option", { value: name, selected: name === "llama-3-8b" }, name)));
     batch.max = found.batch;
     batch.value = 1;
     tokens.value = 920;
@@ -29,10 +28,9 @@ window.estimates = (() => {
     const list = offered?.slides[number] || [];
     if (!list.includes(what)) what = list[0] || "cache";
     one("#move-what").replaceChildren(one("#move-what legend"), ...list.map(name => {
-      const label = document.createElement("label"), field = Object.assign(document.createElement("input"), { type: "radio", name: "what", value: name, checked: name === what });
+      const field = make("input", { type: "radio", name: "what", value: name, checked: name === what });
       field.addEventListener("change", () => { what = name; compute(); });
-      label.append(field, ` ${names[name]}`);
-      return label;
+      return make("label", {}, field, ` ${names[name]}`);
     }));
     one("#move-what").hidden = list.length < 2;
     compute();
@@ -48,24 +46,13 @@ window.estimates = (() => {
     const answer = await fetch(`estimate/${what}?${new URLSearchParams(values)}`, { signal: coming.signal }).catch(() => null);
     const found = await answer?.json().catch(() => null);
     if (mine !== asked || !found) return;
-    one("#move-rows tbody").replaceChildren(...(found.refused ? [["", found.refused]] : found.rows).map(([says, value]) => {
-      const row = document.createElement("tr");
-      row.append(Object.assign(document.createElement("th"), { scope: "row", textContent: says }), Object.assign(document.createElement("td"), { textContent: value }));
-      return row;
-    }));
+    one("#move-rows tbody").replaceChildren(...(found.refused ? [["", found.refused]] : found.rows).map(([says, value]) => make("tr", {}, make("th", { scope: "row" }, says), make("td", {}, value))));
     if (!found.refused) draw(found);
   }
 
   function draw({ x, y, rows }) {
-    const wide = 362, high = 210, left = 12, bottom = 178, svg = document.createElementNS(SVG, "svg");
-    const add = (name, values, words) => {
-      const element = document.createElementNS(SVG, name);
-      for (const [key, value] of Object.entries(values)) element.setAttribute(key, value);
-      if (words !== undefined) element.textContent = words;
-      svg.append(element);
-    };
+    const wide = 362, high = 210, left = 12, bottom = 178, svg = shape("svg", { viewBox: `0 0 ${wide} ${high}` }), add = (...what) => svg.append(shape(...what));
     const across = value => left + (wide - 2 * left) * value / Math.max(...x.values), up = value => bottom - (bottom - 34) * value / Math.max(...y.values);
-    svg.setAttribute("viewBox", `0 0 ${wide} ${high}`);
     add("line", { x1: left, x2: wide - left, y1: bottom, y2: bottom });
     add("line", { x1: left, x2: left, y1: 26, y2: bottom });
     add("polyline", { points: x.values.map((value, place) => `${across(value)},${up(y.values[place])}`).join(" ") });

@@ -2,15 +2,8 @@
 // here.back(number), here.state(number, "done").
 window.here = (() => {
   "use strict";
-  const { deck } = window, SVG = "http://www.w3.org/2000/svg", shown = new Map();
+  const { deck } = window, shown = new Map();
   let own = false;
-
-  const made = (name, values, parent, before = null) => {
-    const element = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(values)) element.setAttribute(key, value);
-    parent.insertBefore(element, before);
-    return element;
-  };
 
   function show(number, html, facts, words, done) {
     own = true;
@@ -35,8 +28,9 @@ window.here = (() => {
     const text = number.closest("text"), count = number.getNumberOfChars();
     if (!text || !count) return;
     const first = number.getExtentOfChar(0), last = number.getExtentOfChar(count - 1), by = first.height * 0.1;
-    const box = made("rect", { class: "here-box", x: first.x - 1.4 * by, y: first.y - by / 2, width: last.x + last.width - first.x + 2.8 * by, height: first.height + by, rx: 2 * by }, text.parentNode, text);
+    const box = shape("rect", { class: "here-box", x: first.x - 1.4 * by, y: first.y - by / 2, width: last.x + last.width - first.x + 2.8 * by, height: first.height + by, rx: 2 * by });
     if (text.hasAttribute("transform")) box.setAttribute("transform", text.getAttribute("transform"));
+    text.before(box);
   }
 
   // The chip that said where the deck's numbers are from says where these are from.
@@ -44,11 +38,11 @@ window.here = (() => {
     const svg = slide.querySelector(".sheet > svg"), old = svg.querySelector('[data-name$=" measured chip"]') || svg.querySelector('[data-name$=" computed chip"]');
     const [, , wide, high] = svg.getAttribute("viewBox").split(" ").map(Number), size = old?.querySelector("text")?.getBBox().height * 0.82 || 13;
     const at = old?.getBBox() || { x: wide - 140, y: high - 29, width: 20, height: size * 1.7 };  // beside the slide's number
-    const group = made("g", { class: "here-chip" }, svg), ground = made("rect", {}, group), text = made("text", { "font-size": size, "text-anchor": "end", x: at.x + at.width - size * 0.9, y: at.y + at.height / 2 + size * 0.36 }, group);
+    const text = shape("text", { "font-size": size, "text-anchor": "end", x: at.x + at.width - size * 0.9, y: at.y + at.height / 2 + size * 0.36 }, words);
     text.style.fontFamily = "var(--body)";
-    text.textContent = words;
+    svg.append(shape("g", { class: "here-chip" }, text));
     const said = text.getBBox(), left = said.x - size * 0.9;
-    for (const [key, value] of Object.entries({ x: left, y: at.y, width: at.x + at.width - left, height: at.height, rx: at.height / 2 })) ground.setAttribute(key, value);
+    text.before(shape("rect", { x: left, y: at.y, width: at.x + at.width - left, height: at.height, rx: at.height / 2 }));
     if (old) old.style.visibility = "hidden";
   }
 

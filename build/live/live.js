@@ -2,7 +2,7 @@
 // Other parts listen to the server by live.on("run", handler), and know that it answers by live.connected.
 (() => {
   "use strict";
-  const { deck, live } = window, one = (what, where = document) => where.querySelector(what);
+  const { deck, live } = window;
   const digests = new Map(Object.entries(live.digests).map(([number, digest]) => [Number(number), digest]));
   const name = Math.random().toString(36).slice(2, 10), handlers = {};
   const stage = one("#stage"), state = one("#live-state"), wrong = one("#live-wrong"), list = one("#live-findings");
@@ -87,9 +87,7 @@
     const here = moved[last] ?? order.filter(number => number <= last).at(-1) ?? order[0];
     const parts = order.map(number => {
       if (!made.has(number)) return deck.slide(number);
-      const template = document.createElement("template");
-      template.innerHTML = made.get(number).html;
-      return template.content.firstElementChild;
+      return make("template", { innerHTML: made.get(number).html }).content.firstElementChild;
     });
     stage.replaceChildren(...parts);
     digests.forEach((_, number) => order.includes(number) || digests.delete(number));
@@ -112,17 +110,16 @@
     one("#live-kept").hidden = !kept.length;
     one("#live-kept").textContent = kept.length === digests.size ? "The deck stays as it was." : `As ${kept.length > 1 ? "they were" : "it was"} before: slide${kept.length > 1 ? "s" : ""} ${kept.join(", ")}.`;
     one("ol", list).replaceChildren(...(failure ? [item({ message: failure, severity: "error" })] : []), ...findings.map(item));
-    for (const slide of document.querySelectorAll(".slide")) slide.classList.toggle("kept", kept.includes(Number(slide.dataset.number)));
+    for (const slide of all(".slide")) slide.classList.toggle("kept", kept.includes(Number(slide.dataset.number)));
     const now = errors ? JSON.stringify([failure, findings.filter(({ severity }) => severity === "error")]) : "";
     if (now && now !== before) show(true);
     if (!now && before) show(false);
     if (now !== before) one("#live-told").textContent = errors ? `${words}: ${failure || findings[0].message}` : "Nothing is wrong any more";
     before = now;
   }
-  const counted = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
   function item(found) {
-    const made = document.createElement("li"), add = (what, kind, words, where = made) => {
-      const element = Object.assign(document.createElement(what), { className: kind, textContent: words });
+    const made = make("li"), add = (what, kind, words, where = made) => {
+      const element = make(what, { className: kind }, words);
       where.append(element);
       return element;
     };

@@ -2,7 +2,7 @@
 // every page what comes; a page sends the lab's id, typed values and a guess, and nothing by itself.
 (() => {
   "use strict";
-  const { deck, live, here, classroom, estimates } = window, one = (what, where = document) => where.querySelector(what);
+  const { deck, live, here, classroom, estimates } = window;
   const panel = one("#run-panel"), button = one(".tool.runs"), start = one("#run-start"), cancel = one("#run-cancel"), refused = one("#run-refused");
   const runs = new Map(), labs = new Map(), typed = new Map(), decks = new Set();  // by lab; decks: slides put back to the deck's numbers
   const tabs = {  // its button, its panel, whether the slide has it
@@ -10,11 +10,6 @@
   };
   let lab = "", warm = false, clock = 0, at = "run";
 
-  const made = (name, values = {}, ...children) => {
-    const element = Object.assign(document.createElement(name), values);
-    element.append(...children);
-    return element;
-  };
   const labOf = number => deck.slide(number)?.dataset.lab || "";
   const going = () => [...runs.values()].find(run => !run.ended);
   const timed = seconds => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
@@ -75,11 +70,11 @@
     if (list.dataset.lab !== lab) {
       list.dataset.lab = lab;
       list.replaceChildren(...found.predict.map(({ question, unit }, number) => {
-        const field = made("input", { type: "text", id: `guess-${number}`, autocomplete: "off", maxLength: 40, inputMode: "decimal" });
-        return made("div", { className: "guess" }, made("label", { className: "field", htmlFor: field.id }, field, made("span", { textContent: unit, ariaHidden: "true" })), made("label", { htmlFor: field.id, textContent: question }));
+        const field = make("input", { type: "text", id: `guess-${number}`, autocomplete: "off", maxLength: 40, inputMode: "decimal" });
+        return make("div", { className: "guess" }, make("label", { className: "field", htmlFor: field.id }, field, make("span", { textContent: unit, ariaHidden: "true" })), make("label", { htmlFor: field.id, textContent: question }));
       }));
     }
-    list.querySelectorAll("input").forEach((field, number) => {
+    all("input", list).forEach((field, number) => {
       field.disabled = locked;
       if (locked) field.value = run.guess[number] || "";
     });
@@ -93,15 +88,15 @@
       if (!typed.has(lab)) typed.set(lab, Object.fromEntries(found.parameters.map(({ name, default: value }) => [name, value])));
       place.replaceChildren(...found.parameters.map(parameter => {
         const { name, says, least, most, choices } = parameter, id = `set-${name}`, value = typed.get(lab)[name];
-        const field = choices.length ? made("select", { id }, ...choices.map(choice => made("option", { value: String(choice), textContent: choice, selected: choice === value })))
-          : made("input", { id, type: "number", min: least, max: most, step: 1, value, required: true });
-        const about = made("p", { id: `${id}-about`, className: "quiet", textContent: choices.length ? "" : `${whole(least)} to ${whole(most)}; the deck has ${whole(parameter.default)}` });
+        const field = choices.length ? make("select", { id }, ...choices.map(choice => make("option", { value: String(choice), textContent: choice, selected: choice === value })))
+          : make("input", { id, type: "number", min: least, max: most, step: 1, value, required: true });
+        const about = make("p", { id: `${id}-about`, className: "quiet", textContent: choices.length ? "" : `${whole(least)} to ${whole(most)}; the deck has ${whole(parameter.default)}` });
         if (!choices.length) field.setAttribute("aria-describedby", about.id);
         field.addEventListener("input", () => {
           typed.get(lab)[name] = choices.length ? choices.find(choice => String(choice) === field.value) : field.valueAsNumber;
           settings(found);
         });
-        return made("div", { className: "field" }, made("label", { htmlFor: id, textContent: says }), field, about);
+        return make("div", { className: "field" }, make("label", { htmlFor: id, textContent: says }), field, about);
       }));
     }
     settings(found);
@@ -157,11 +152,11 @@
     const log = one("#run-lines"), last = (run?.lines || []).slice(-5).map(line => line.trim());
     if (log.dataset.said === last.join("\n")) return;
     log.dataset.said = last.join("\n");
-    log.replaceChildren(...last.map(textContent => made("p", { textContent })));
+    log.replaceChildren(...last.map(textContent => make("p", { textContent })));
   }
 
   const looks = { agrees: "good", same: "good", "slower here": "", "faster here": "", "more here": "", "less here": "", differs: "stale", "at the end": "undecided", "not run": "undecided" };
-  const chip = word => made("span", { className: `chip ${looks[word] ?? ""}`, textContent: word === "agrees" || word === "same" ? `✓ ${word}` : word });
+  const chip = word => make("span", { className: `chip ${looks[word] ?? ""}`, textContent: word === "agrees" || word === "same" ? `✓ ${word}` : word });
   function rows(found, run) {
     const came = new Map((run?.rows || []).filter(({ fact }) => fact).map(row => [row.fact, row]));
     const rest = (run?.rows || []).filter(({ fact, here }) => !fact && here), pending = run && !run.ended ? "at the end" : "not run";
@@ -173,10 +168,10 @@
     one("#run-rows tbody").replaceChildren(...listed.slice(0, 24).map(row => tr(row.says, row.deck, row.here || "…", chip(row.here ? row.word || "same" : run && !run.as_the_deck ? "other settings" : pending))));
     one("#run-more").hidden = !rest.length;
     one("#run-more tbody").replaceChildren(...rest.map(row => tr(row.says, "", row.here, "")));
-    one("#run-claims").replaceChildren(...(run?.claims || []).map(({ says, word, but }) => made("li", {}, made("span", { textContent: but ? `${says} ${but}` : says }), chip(word))));
-    if (!listed.length && !run) one("#run-claims").replaceChildren(made("li", {}, made("span", { className: "quiet", textContent: "The deck’s numbers and this machine’s stand here when it has run." })));
+    one("#run-claims").replaceChildren(...(run?.claims || []).map(({ says, word, but }) => make("li", {}, make("span", { textContent: but ? `${says} ${but}` : says }), chip(word))));
+    if (!listed.length && !run) one("#run-claims").replaceChildren(make("li", {}, make("span", { className: "quiet", textContent: "The deck’s numbers and this machine’s stand here when it has run." })));
   }
-  const tr = (says, deck, here, last) => made("tr", {}, made("th", { scope: "row", textContent: says }), made("td", { textContent: deck }), made("td", { textContent: here }), made("td", {}, last));
+  const tr = (says, deck, here, last) => make("tr", {}, make("th", { scope: "row", textContent: says }), make("td", { textContent: deck }), make("td", { textContent: here }), make("td", {}, last));
 
   // ---- what is asked of the server ----
   async function begin() {
@@ -185,7 +180,7 @@
     if (found.parameters.length && !set.checkValidity()) { tab("set"); set.reportValidity(); return; }
     refuse("");
     start.disabled = true;
-    const guess = run?.guess.length ? run.guess : [...one("#predict-questions").querySelectorAll("input")].map(({ value }) => value.trim());
+    const guess = run?.guess.length ? run.guess : all("#predict-questions input").map(({ value }) => value.trim());
     const answer = await fetch("run", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ anchor: lab, parameters: typed.get(lab) || {}, guess: guess.some(Boolean) ? guess : [] }) }).catch(() => null);
     const said = await answer?.json().catch(() => ({}));
     start.disabled = false;

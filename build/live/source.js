@@ -1,7 +1,7 @@
 // The source beside the slide. Columns that the server knows count characters from 1; here they count UTF-16 from 0.
 (() => {
   "use strict";
-  const { deck, live } = window, one = (what, where = document) => where.querySelector(what), by = id => one(`#source-${id}`);
+  const { deck, live } = window, by = id => one(`#source-${id}`);
   const text = by("text"), layer = by("lines"), code = by("code"), offer = by("offer"), list = by("choices"), card = by("card");
   const parts = [one("#source"), by("head"), by("side"), by("foot")], button = by("open");
   let saved = null, digest = "", outside = "", labels = /^\b$/, slides = [], found = [], facts = 0, stale = 0;
@@ -11,8 +11,6 @@
   const lines = () => text.value.split("\n");
   const dirty = () => saved !== null && text.value !== saved;
   const column = (line, units) => [...line.slice(0, units)].length + 1, units = (line, column) => [...line].slice(0, column - 1).join("").length;
-  const make = (what, kind = "", words = "") => Object.assign(document.createElement(what), { className: kind, textContent: words });
-  const counted = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 
   function place(offset = text.selectionStart) {
     const ahead = text.value.slice(0, offset), start = ahead.lastIndexOf("\n") + 1;
@@ -75,7 +73,7 @@
     for (let n = keys.length - tail - head; n > 0; n--) layer.children[head].remove();
     const made = document.createDocumentFragment();
     for (const { html, wrong } of next.slice(head, next.length - tail)) {
-      const row = make("div", wrong ? "line wrong" : "line");
+      const row = make("div", { className: wrong ? "line wrong" : "line" });
       row.innerHTML = html();
       made.append(row);
     }
@@ -146,7 +144,7 @@
   }
   function finding(one) {
     card.className = one.severity === "error" ? "" : "plain";
-    card.replaceChildren(make("p", "", `${one.message}${one.hint ? `\n${one.hint}` : ""}`), ...mended(one));
+    card.replaceChildren(make("p", {}, `${one.message}${one.hint ? `\n${one.hint}` : ""}`), ...mended(one));
     under(one.line);
   }
   function under(line) {
@@ -155,9 +153,7 @@
   }
   function mended(one) {
     return one.mends.map(({ title, insert, span }) => {
-      const made = make("button", "button", title.startsWith("Use the fact") ? "Use the fact" : title);
-      made.title = title;
-      made.type = "button";
+      const made = make("button", { type: "button", className: "button", title }, title.startsWith("Use the fact") ? "Use the fact" : title);
       made.addEventListener("click", () => { const line = lines()[span.line - 1]; put(span.line, units(line, span.column), units(line, span.end), insert); });
       return made;
     });
@@ -165,7 +161,7 @@
   function told(words, codes = "") {
     card.className = "plain s-asked";
     card.dataset.line = place().line;
-    card.replaceChildren(make("p", "", words), ...(codes ? [make("pre", "", codes)] : []));
+    card.replaceChildren(make("p", {}, words), ...(codes ? [make("pre", {}, codes)] : []));
     under(place().line);
     whole(card);
     by("told").textContent = words;
@@ -198,10 +194,8 @@
     explicit = asked;
     card.hidden = !(offer.hidden = false);
     list.replaceChildren(...choices.map((one, n) => {
-      const item = make("li"), known = make("span", `chip ${one.look === "measured" ? "measured" : one.look === "computed" ? "" : "published"}`, one.known);
-      item.id = `source-choice-${n}`;
-      item.role = "option";
-      item.append(make("span", "", one.name), make("b", "", one.value.length < 32 ? one.value : ""), one.known ? known : make("span"));
+      const known = make("span", { className: `chip ${one.look === "measured" ? "measured" : one.look === "computed" ? "" : "published"}` }, one.known);
+      const item = make("li", { id: `source-choice-${n}`, role: "option" }, make("span", {}, one.name), make("b", {}, one.value.length < 32 ? one.value : ""), one.known ? known : make("span"));
       item.addEventListener("pointerdown", event => { event.preventDefault(); chosen = n; take(); });
       return item;
     }));
@@ -215,7 +209,7 @@
     list.scrollTop = Math.max(offsetTop + offsetHeight - list.clientHeight, Math.min(list.scrollTop, offsetTop));
     text.setAttribute("aria-activedescendant", `source-choice-${chosen}`);
     bar.className = "";
-    bar.replaceChildren(make("span", "", one.setting || one.says || one.value), make("span", "", "Enter inserts · Ctrl+. shows how"));
+    bar.replaceChildren(make("span", {}, one.setting || one.says || one.value), make("span", {}, "Enter inserts · Ctrl+. shows how"));
     by("told").textContent = `${one.name} ${one.value} ${one.known}, ${chosen + 1} of ${choices.length}`;
   }
   function close() { offer.hidden = true; choices = []; text.removeAttribute("aria-activedescendant"); moved(); }
@@ -237,23 +231,21 @@
     one("span", head).textContent = errors ? `line ${own.find(one => one.severity === "error").line} is not right: the last good one stays` : dirty() ? "as it was saved last" : "";
     by("found").textContent = own.length ? `${counted(own.length, "finding")} on this slide` : "Nothing is wrong on this slide";
     one("#source-side ol").replaceChildren(...own.map(found => {
-      const item = make("li"), link = make("button", "link", `line ${found.line}`), mends = make("p", "mends");
+      const link = make("button", { className: "link" }, `line ${found.line}`);
       link.addEventListener("click", () => to(found.line, units(lines()[found.line - 1], found.column)));
-      mends.append(...mended(found));
-      item.append(make("span", found.severity === "error" ? "no" : "no mild", found.no), make("p", "says", `${found.message} [${found.code}]`), link, make("p", "hint", found.hint), ...(found.mends.length ? [mends] : []));
-      return item;
+      const mends = found.mends.length ? [make("p", { className: "mends" }, ...mended(found))] : [];
+      return make("li", {}, make("span", { className: found.severity === "error" ? "no" : "no mild" }, found.no), make("p", { className: "says" }, `${found.message} [${found.code}]`), link, make("p", { className: "hint" }, found.hint), ...mends);
     }));
     badges(own);
-    const order = [...document.querySelectorAll(".slide")], at = order.findIndex(slide => Number(slide.dataset.number) === deck.number);
+    const order = all(".slide"), at = order.findIndex(slide => Number(slide.dataset.number) === deck.number);
     const from = Math.max(0, Math.min(at - 1, order.length - 3));
     const near = order.slice(from, from + 3), shown = JSON.stringify([deck.number, ...near.map(slide => slide.id + (live.digests?.[slide.dataset.number] || ""))]);
     if (shown === marked) return;
     marked = shown;
     one("#source-side .s-near").replaceChildren(...near.map(slide => {
-      const made = make("button"), number = Number(slide.dataset.number);
-      made.type = "button";
+      const number = Number(slide.dataset.number), made = make("button", { type: "button" });
       made.innerHTML = (one(".sheet svg", slide)?.outerHTML || "").replace(/( id="|url\(#|href="#)/g, "$1near-").replace(/<(\/?)a\b/g, "<$1g");
-      made.append(make("span", "", `${number} · ${one("h1", slide).textContent}`));
+      made.append(make("span", {}, `${number} · ${one("h1", slide).textContent}`));
       if (number === deck.number) made.setAttribute("aria-current", "true");
       made.addEventListener("click", () => deck.go(number, 0, { focus: false }));
       return made;
@@ -261,16 +253,14 @@
   }
   // A number where the slide shows the words that a finding is about; what it never shows, as notes, has none.
   function badges(own) {
-    document.querySelectorAll(".sheet .badge").forEach(badge => badge.remove());
-    const sheet = one(".sheet", deck.slide(deck.number)), shown = [...sheet.querySelectorAll("text")], box = sheet.getBoundingClientRect();
+    all(".sheet .badge").forEach(badge => badge.remove());
+    const sheet = one(".sheet", deck.slide(deck.number)), shown = all("text", sheet), box = sheet.getBoundingClientRect();
     for (const { line, no, severity } of own) {
       const wanted = plain(lines()[line - 1] || ""), row = shown.find(row => row.textContent.trim().length > 3 && wanted.includes(plain(row.textContent)));
       if (!row) continue;
-      const { left, top, width, height } = row.getBoundingClientRect(), badge = make("div", severity === "error" ? "badge" : "badge mild");
-      badge.append(make("b", "", no));
+      const { left, top, width, height } = row.getBoundingClientRect(), badge = make("div", { className: severity === "error" ? "badge" : "badge mild", ariaHidden: "true" }, make("b", {}, no));
       const percent = { left: (left - box.left - 4) / box.width, top: (top - box.top - 2) / box.height, width: (width + 8) / box.width, height: (height + 4) / box.height };
       for (const [side, share] of Object.entries(percent)) badge.style[side] = `${share * 100}%`;
-      badge.ariaHidden = "true";
       sheet.append(badge);
     }
   }
