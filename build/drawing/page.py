@@ -390,15 +390,15 @@ class Page:
     @property
     def movies(self) -> Iterator[Movie]:
         """The films that it shows."""
-        return _movies_in(self.items)
+        return (item for item in every(self.items) if isinstance(item, Movie))
 
 
-def _movies_in(items: Iterable[Drawable]) -> Iterator[Movie]:
+def every(items: Iterable[Drawable]) -> Iterator[Drawable]:
+    """All items and what is in them."""
     for item in items:
-        if isinstance(item, Movie):
-            yield item
-        elif isinstance(item, Group):
-            yield from _movies_in(item.children)
+        yield item
+        if isinstance(item, Group):
+            yield from every(item.children)
 
 
 @dataclass(frozen=True, kw_only=True)

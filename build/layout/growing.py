@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from build.drawing.page import Drawable, Group, Page
+from build.drawing.page import Page, every
 from build.findings.diagnostic import Diagnostic
 from build.findings.rules import RULES
 from build.layout.slide_parts import parts_of
@@ -34,12 +34,5 @@ def _roles(page: Page) -> set[str]:
         item.name.removeprefix(f"{page.id} ")
         for part in parts_of(page.items, page.id)
         if not part.kind.aside
-        for top in part.items
-        for item in _all(top)
+        for item in every(part.items)
     }
-
-
-def _all(item: Drawable) -> Iterator[Drawable]:
-    yield item
-    for child in item.children if isinstance(item, Group) else ():
-        yield from _all(child)

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from build.drawing.page import Book, Drawable, Group, Movie
+from build.drawing.page import Book
 from build.files.build_cache import digest
 
 
 def shown_files(book: Book) -> Mapping[str, Path]:
     """Films by the names that they have in addresses."""
-    paths = (Path(film.path) for page in book.pages for film in _films(page.items))
+    paths = (Path(film.path) for page in book.pages for film in page.movies)
     return {name_of(path): path for path in paths}
 
 
 def name_of(path: Path) -> str:
     """A name that says nothing of where the file lies."""
     return f"{digest(str(path))[:12]}{path.suffix.lower()}"
-
-
-def _films(items: tuple[Drawable, ...]) -> Iterator[Movie]:
-    for item in items:
-        if isinstance(item, Movie):
-            yield item
-        elif isinstance(item, Group):
-            yield from _films(item.children)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from build.checks.pages.parts import every, paragraphs
+from build.checks.pages.parts import paragraphs
 from build.checks.pages.view import Fault, View
 from build.drawing.find_picture import FILE_NAME
-from build.drawing.page import Chart, Group, Movie, NativeTable, Picture
+from build.drawing.page import Chart, Group, Movie, NativeTable, Picture, every
 from engine.quoted import quoted
 
 _NEEDS_WORDS = {Chart: "chart", Group: "group", Movie: "film", Picture: "picture", NativeTable: "table"}

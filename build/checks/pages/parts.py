@@ -19,14 +19,6 @@ def leaves(items: Iterable[Drawable]) -> Iterator[Drawable]:
             yield item
 
 
-def every(items: Iterable[Drawable]) -> Iterator[Drawable]:
-    """All items and what is in them."""
-    for item in items:
-        yield item
-        if isinstance(item, Group):
-            yield from every(item.children)
-
-
 def part(item: Drawable) -> str:
     """What an item belongs to: `s03 visual` of `s03 visual note`. A figure's items may touch, a card's as well."""
     return " ".join(item.name.split()[:2])

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
-from build.checks.pages.parts import CHROME, SLACK, bounds, every, part, runs
+from build.checks.pages.parts import CHROME, SLACK, bounds, part, runs
 from build.checks.pages.view import Fault, View
 from build.drawing.frame_boxes import BODY
-from build.drawing.page import Box, Connector, Drawable, Freeform, NativeTable, Shape, TextBox
+from build.drawing.page import Box, Connector, Drawable, Freeform, NativeTable, Shape, TextBox, every
 from engine.quoted import quoted
 
 _BODY = BODY.y - 0.11  # inches from the top: above stand the title, its eyebrow and chips
