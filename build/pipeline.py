@@ -108,15 +108,23 @@ def build_book(
 def checked(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diagnostic]]:
     """A parsed deck with its numbers filled in, and all that is wrong with what it says."""
     from build.checks.course import check_course
+    from build.resolve.resolve import resolve
+
+    found = mistakes(deck, ledger, course)
+    resolved, unresolved = resolve(deck, ledger, course)
+    return resolved, [*check_course(course), *found, *unresolved]
+
+
+def mistakes(deck: Deck, ledger: Ledger, course: Course) -> Sequence[Diagnostic]:
+    """What is wrong with what a deck says, before its numbers are filled in."""
     from build.checks.spec import check
     from build.drawing.art import icon_names
     from build.figures.own_figures import known_figures
     from build.films.scenes import films_of
     from build.parse.course_anchors import anchors_elsewhere
-    from build.resolve.resolve import resolve
     from build.spec.deck import AnimationSlide
 
-    found = check(
+    return check(
         deck,
         course=course,
         ledger=ledger,
@@ -125,8 +133,6 @@ def checked(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diag
         icons=icon_names(),
         elsewhere=anchors_elsewhere(Path(deck.path), course),
     )
-    resolved, unresolved = resolve(deck, ledger, course)
-    return resolved, [*check_course(course), *found, *unresolved]
 
 
 def without_drafts(deck: Deck, diagnostics: Sequence[Diagnostic]) -> tuple[Deck, list[Diagnostic]]:

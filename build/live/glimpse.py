@@ -12,17 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.checks.laid_out import check_pages
-from build.checks.spec import check
-from build.drawing.art import icon_names
 from build.drawing.page import Book, Page
-from build.figures.own_figures import known_figures
-from build.films.scenes import films_of
-from build.findings.diagnostic import Diagnostic, Span, has_errors
+from build.findings.diagnostic import Span, has_errors
 from build.layout.book import lay_out_slide
-from build.parse.course_anchors import anchors_elsewhere
 from build.parse.deck import parse
 from build.parse.source import Source
-from build.pipeline import read_clips
+from build.pipeline import mistakes, read_clips
 from build.resolve.given import with_given
 from build.resolve.resolve import resolve
 from build.spec.content import SectionSlide
@@ -138,15 +133,7 @@ def says_worse(change: Change, old: Deck, around: Surroundings) -> bool:
 
 def _mistakes(slide: Slide, deck: Deck, around: Surroundings) -> set[tuple[str, str]]:
     """The errors in what a slide says, seen by itself: some are none beside the others, and are there before too."""
-    found: Sequence[Diagnostic] = check(
-        replace(deck, slides=(slide,)),
-        course=around.course,
-        ledger=around.ledger,
-        figures=known_figures(around.course),
-        scenes=films_of(around.course) if isinstance(slide, AnimationSlide) else (),
-        icons=icon_names(),
-        elsewhere=anchors_elsewhere(Path(deck.path), around.course),
-    )
+    found = mistakes(replace(deck, slides=(slide,)), around.ledger, around.course)
     return {(one.code, one.message) for one in found if one.severity == "error"}
 
 
