@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+from build.drawing.scale import linear
 from engine.ledger import Ledger
 from engine.units import Quantity, Table
 
@@ -31,7 +32,7 @@ _READ = f"SELECT {', '.join(COLUMNS)} FROM results WHERE typeof(value) IN ('real
 _MACHINE, _DAY = re.compile(r"[0-9a-f]{8}"), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?")
 _LAB = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
-TICKS = 6
+ALIKE = 1e-12
 
 
 class ClassError(ValueError):
@@ -177,16 +178,12 @@ def strip(results: Sequence[Result], fact: str, unit: type[Quantity], *, lines: 
     }
 
 
-def _ticks(low: float, high: float) -> list[float]:
+def _ticks(least: float, most: float) -> Sequence[float]:
     """Round numbers around two others."""
-    wide = high - low
-    if wide <= abs(high) / 1e12:  # between numbers that are all but alike there are no round ones
-        wide = abs(high) or 1.0
-    wide = max(wide, 1 / LARGEST)
-    step = 10.0 ** math.floor(math.log10(wide / TICKS))
-    step *= next((times for times in (1, 2, 5) if wide / (step * times) <= TICKS), 10)
-    first, last = math.floor(low / step), math.ceil(high / step)
-    return [number * step for number in range(first, max(last, first + 1) + 1)]
+    if most - least <= ALIKE * max(1.0, abs(most)):  # between these there are no round ones
+        half = abs(most) / 2 if abs(most) > ALIKE else 0.5
+        least, most = least - half, most + half
+    return linear(least, most).ticks()
 
 
 def _says(values: Sequence[float], unit: type[Quantity]) -> str:

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -16,7 +15,8 @@ from starlette.routing import Route
 from build.live.deck_state import Live
 from build.live.run import said
 from build.live.run_request import LONGEST_NAME, RefusedError
-from build.spec.deck import Call, Deck, Slide
+from build.spec.deck import Call, Deck
+from build.spec.walk import parts_in
 from engine import estimate
 from engine.presets import preset
 from engine.units import Bytes, Count, Seconds
@@ -51,21 +51,10 @@ def slides_with(deck: Deck | None) -> dict[int, list[str]]:
     """The slides on which something can be moved, with what it is."""
     found: dict[int, list[str]] = {}
     for slide in deck.slides if deck else ():
-        names = {call.figure for call in _calls(slide)}
+        names = {call.figure for call in parts_in(slide, Call)}
         if what := [name for name, figures in FIGURES.items() if names & figures]:
             found[slide.number] = what
     return found
-
-
-def _calls(value: object) -> Iterator[Call]:
-    if isinstance(value, Call):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _calls(part)
-    elif isinstance(value, Slide) or (dataclasses.is_dataclass(value) and not isinstance(value, type)):
-        for field in dataclasses.fields(value):
-            yield from _calls(getattr(value, field.name))
 
 
 def cache(model: str, tokens: int, batch: int, kv_heads: int) -> dict[str, Any]:
@@ -77,12 +66,12 @@ def cache(model: str, tokens: int, batch: int, kv_heads: int) -> dict[str, Any]:
     full = estimate.kv(model, seq_len=tokens, **{**asked, "n_kv_heads": preset(model).n_heads})
     curve = estimate.kv(model, seq_len=lengths, **asked)["bytes"]
     return {
-        "x": {"label": "tokens", "at": tokens, "values": lengths, "most": _text(Count(most))},
-        "y": {"label": "cache", "at": here["bytes"], "values": curve, "most": _text(Bytes(curve[-1]))},
+        "x": {"label": "tokens", "at": tokens, "values": lengths, "most": str(Count(most))},
+        "y": {"label": "cache", "at": here["bytes"], "values": curve, "most": str(Bytes(curve[-1]))},
         "rows": [
-            ["The cache", _text(Bytes(here["bytes"]))],
-            ["Added by each token", _text(Bytes(here["bytes_per_token"] * batch))],
-            ["With a set for each query head", _text(Bytes(full["bytes"]))],
+            ["The cache", str(Bytes(here["bytes"]))],
+            ["Added by each token", str(Bytes(here["bytes_per_token"] * batch))],
+            ["With a set for each query head", str(Bytes(full["bytes"]))],
         ],
     }
 
@@ -95,17 +84,17 @@ def tradeoff(model: str, tokens: int, batch: int, kv_heads: int) -> dict[str, An
     steps = [estimate.roofline(model, n_kv_heads=each, **asked)["decode_s_per_token"] for each in sets]
     at = sets.index(kv_heads)
     return {
-        "x": {"label": "cache", "at": kept[at], "values": kept, "most": _text(Bytes(max(kept)))},
+        "x": {"label": "cache", "at": kept[at], "values": kept, "most": str(Bytes(max(kept)))},
         "y": {
             "label": "a step at least",
             "at": steps[at],
             "values": steps,
-            "most": _text(Seconds(max(steps), digits=2)),
+            "most": str(Seconds(max(steps), digits=2)),
         },
         "rows": [
-            ["The cache", _text(Bytes(kept[at]))],
-            [f"A step on an {estimate.GPU}, at least", _text(Seconds(steps[at], digits=2))],
-            ["Query heads for each K/V set", _text(Count(preset(model).n_heads // kv_heads))],
+            ["The cache", str(Bytes(kept[at]))],
+            [f"A step on an {estimate.GPU}, at least", str(Seconds(steps[at], digits=2))],
+            ["Query heads for each K/V set", str(Count(preset(model).n_heads // kv_heads))],
         ],
     }
 
@@ -144,7 +133,3 @@ def _sets(model: str) -> list[int]:
 
 def _model(name: str) -> dict[str, Any]:
     return {"name": name, "sets": _sets(name), "own": preset(name).n_kv_heads, "tokens": preset(name).max_seq_len}
-
-
-def _text(quantity: Bytes | Count | Seconds) -> str:
-    return str(quantity)

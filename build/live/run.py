@@ -60,20 +60,11 @@ class Run:
     def as_data(self, now: float, digests: Mapping[int, str]) -> dict[str, Any]:
         """What a page must know. `digests` are those of the deck's slides: what was changed since is the deck's."""
         names = (
-            "id",
-            "lab",
-            "slides",
-            "parameters",
-            "limits",
-            "guess",
-            "day",
-            "stage",
-            "progress",
-            "claims",
-            "as_the_deck",
-        )
+            "id", "lab", "slides", "parameters", "limits", "guess", "day", "stage", "progress", "claims",
+            "as_the_deck", "guesses", "ended",
+        )  # fmt: skip
         return {
-            **{name: getattr(self, name) for name in (*names, "guesses", "ended")},
+            **{name: getattr(self, name) for name in names},
             "lines": list(self.lines),
             "rows": list(self.rows.values()),
             "shown": {number: html for number, (html, of) in self.shown.items() if digests.get(number) == of},
@@ -94,7 +85,6 @@ class Runs:
         self._gathered: list[str] = []
         self._early: dict[str, list[Event]] = {}  # what comes before the run is known
         self._showing: asyncio.Task[None] | None = None
-        self.done: list[Callable[[Run], None]] = []
         live.greetings.append(self.greeting)
 
     async def begin(self, wanted: RunRequest) -> Run:
@@ -193,8 +183,6 @@ class Runs:
         run.ended, run.took = ended, _clock() - run.began
         self.now = None
         self._tell("ended", {**ended, "seconds": run.took, "id": run.id, "lab": run.lab})
-        for told in self.done:
-            told(run)
 
     def _show(self, run: Run) -> None:
         """Set the numbers that are there into the run's slides; what comes meanwhile comes with the next time."""

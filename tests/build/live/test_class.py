@@ -92,7 +92,14 @@ def test_a_strip_has_dots_lines_with_their_names_and_round_numbers_around_them()
 
 
 def test_a_strip_of_one_number_has_an_axis_too() -> None:
-    assert [tick["value"] for tick in strip([], "fern.leaves", Ratio, lines={"deck": 7.0})["ticks"]] == [6.0, 8.0]
+    assert [tick["value"] for tick in strip([], "fern.leaves", Ratio, lines={"deck": 7.0})["ticks"]] == [
+        2,
+        4,
+        6,
+        8,
+        10,
+        12,
+    ]
 
 
 @pytest.mark.parametrize("ends", [(0.0, 0.0), (5e-324, 5e-324), (-1e30, 1e30), (1.0, 1.0000000000000002), (0.0, 6e-8)])
