@@ -53,9 +53,8 @@ def _fact(thing: Thing, spec: Path, names: Names) -> Target | None:
 
 def _anchor(thing: Thing, spec: Path, names: Names) -> Target | None:
     """A lab's own file, else its first asset, else its slide; from the slide itself never back to it."""
-    for course in filter(None, (names.course, names.course.behind)):
-        if own := next(iter(sorted(course.labs.rglob(f"{thing.name}.toml"))), None):
-            return Target(own)
+    if own := names.course.lab_file(thing.name):
+        return Target(own)
     found = names.anchors(spec).get(thing.name)
     if found is None:
         return None

@@ -101,9 +101,7 @@ class Desk:
         except (OSError, ValueError) as error:
             return (_at_once(path, written, "K101" if path.name == COURSE_FILE else "P001", str(error)),)
         told = document.reading.findings
-        own = {(one.span.line, one.code, one.message) for one in told}
-        later = (one for one in kept(document.built, written) if (one.span.line, one.code, one.message) not in own)
-        return (*told, *later)
+        return (*told, *kept(document.built, written, told))
 
     def build(self, document: Document) -> None:
         """Lay out what was saved of a deck, for what only its pages show."""

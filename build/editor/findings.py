@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -93,14 +93,17 @@ def _quiz(source: Source, names: Names) -> tuple[list[Diagnostic], list[Heading]
 _READERS = {"deck": _deck, "guide": _guide, "quiz": _quiz}
 
 
-def kept(before: tuple[Diagnostic, ...], written: Written) -> Iterator[Diagnostic]:
-    """Findings of the last build in a text that has changed since: where their line stands now, if it still does."""
-    lines = written.lines
+def kept(before: Iterable[Diagnostic], written: Written, told: Iterable[Diagnostic] = ()) -> Iterator[Diagnostic]:
+    """Findings of the last build in a text that has changed since: where their line stands now, if it still does.
+
+    What is `told` of the text already is not told again.
+    """
+    lines, own = written.lines, {(one.span.line, one.code, one.message) for one in told}
     for one in before:
         near = sorted(
             (abs(number - one.span.line), number)
             for number, line in enumerate(lines, 1)
             if one.line_text and line == one.line_text
         )
-        if near:
+        if near and (near[0][1], one.code, one.message) not in own:
             yield replace(one, span=written.clamped(replace(one.span, line=near[0][1])))

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from build.editor.choice import MOST, Choice, What, fitting
-from build.editor.line_choices import files_beside
+from build.editor.choice import Choice, fitting
+from build.editor.line_choices import files_beside, offer
 from build.editor.names import Names
 from build.editor.point import Point
 from build.files.course_file import FOLDERS, looks
@@ -35,12 +35,12 @@ def front_choices(point: Point, names: Names, spec: Path) -> list[Choice] | None
     line = point.ahead
     if key := _KEY.match(line):
         known = {name: SAYS[name] for name in KEYS if name not in _said_already(point)}
-        return _offer(point, key["typed"], known, "key", colon=True)
+        return offer(point, key["typed"], known, "key", colon=True)
     top = _top_key(point)
     if top in ("data", "units", "words"):
         return _inside(point, top, spec)
     value = _VALUE.match(line)
-    return _offer(point, value["typed"], _values(value["key"], names, spec), "value") if value else []
+    return offer(point, value["typed"], _values(value["key"], names, spec), "value") if value else []
 
 
 def _said_already(point: Point) -> set[str]:
@@ -71,16 +71,16 @@ def _inside(point: Point, top: str, spec: Path) -> list[Choice]:
     """What stands below `data:`, `units:` and `words:`, in braces or on lines of their own."""
     if top == "data" and (value := _INNER_VALUE.search(point.ahead)):
         known = files_beside(spec, TABLES) if value["key"] == "file" else dict.fromkeys(sorted(SCALE_NAMES), "")
-        return _offer(point, value["typed"], known, "value")
+        return offer(point, value["typed"], known, "value")
     inner = _INNER_KEY.search(point.ahead)
     if inner is None:
         return []
     depth = point.ahead.count("{") - point.ahead.count("}")
     if top == "words":
-        return _offer(point, inner["typed"], {word.replace("_", " "): "" for word in WORDS}, "key", colon=True)
+        return offer(point, inner["typed"], {word.replace("_", " "): "" for word in WORDS}, "key", colon=True)
     if depth < (1 if point.ahead.startswith(" ") else 2):
         return []  # names of the author's own
-    return _offer(point, inner["typed"], dict.fromkeys(OF_DATA if top == "data" else OF_UNIT, ""), "key", colon=True)
+    return offer(point, inner["typed"], dict.fromkeys(OF_DATA if top == "data" else OF_UNIT, ""), "key", colon=True)
 
 
 def course_file_choices(point: Point, names: Names) -> list[Choice]:
@@ -93,7 +93,7 @@ def course_file_choices(point: Point, names: Names) -> list[Choice]:
                 known = {}
         else:
             known = {file.name: "" for file in sorted(names.course.root.iterdir()) if file.is_dir()}
-        return _offer(point, value["typed"], known, "value")
+        return offer(point, value["typed"], known, "value")
     if key := _KEY.match(point.ahead):
         start = point.column - len(key["typed"])
         return [
@@ -104,13 +104,3 @@ def course_file_choices(point: Point, names: Names) -> list[Choice]:
             for name in fitting(OF_COURSE, key["typed"])
         ]  # fmt: skip
     return []
-
-
-def _offer(point: Point, typed: str, said: dict[str, str], what: What, *, colon: bool = False) -> list[Choice]:
-    start, behind = point.column - len(typed), re.match(r"[\w./-]*", point.behind)
-    end = point.column + (behind.end() if behind else 0)
-    mark = ": " if colon and not point.whole[end - 1 :].lstrip().startswith(":") else ""
-    return [
-        Choice(name=name, insert=name + mark, start=start, end=end, what=what, says=said[name])
-        for name in fitting(said, typed)[:MOST]
-    ]

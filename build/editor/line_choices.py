@@ -78,27 +78,27 @@ def value_choices(point: Point, names: Names, spec: Path) -> list[Choice] | None
     typed = point.ahead[found.value.column - 1 :].lstrip("` ")
     kind, name = point.written.kind, found.label.name if found.label else ""
     if kind == "quiz":
-        return _offer(point, typed, dict.fromkeys(QUESTION_KINDS, ""), "value") if found.name.text == "Kind" else None
+        return offer(point, typed, dict.fromkeys(QUESTION_KINDS, ""), "value") if found.name.text == "Kind" else None
     if name == "Type":
         kinds = dict.fromkeys(KINDS, "") | {name: its.holds for name, its in CONTENT_KINDS.items()}
-        return _offer(point, typed, kinds, "value")
+        return offer(point, typed, kinds, "value")
     if name in ("Hidden", "Draft", "Morph"):
-        return _offer(point, typed, {"yes": ""}, "value")
+        return offer(point, typed, {"yes": ""}, "value")
     if name == "Reveal":
         parts = {part.several: "a part of a slide" for part in PARTS} | {"each": "every part", "each point": "of lists"}
-        return _offer(point, typed.rpartition(",")[2].lstrip(), parts, "value")
+        return offer(point, typed.rpartition(",")[2].lstrip(), parts, "value")
     if name == "Animation Asset":
         scenes = {film.name: f"shows {', '.join(film.facts)}" for film in names.films.values()}
-        return _offer(point, typed, scenes, "value")
+        return offer(point, typed, scenes, "value")
     return None
 
 
 def inline_choices(point: Point, names: Names, spec: Path) -> list[Choice] | None:
     """Icons of headings, and pictures."""
     if icon := _ICON.match(point.ahead):
-        return _offer(point, icon["typed"], dict.fromkeys(names.icons, ""), "icon")
+        return offer(point, icon["typed"], dict.fromkeys(names.icons, ""), "icon")
     if picture := _PICTURE.search(point.ahead):
-        return _offer(point, picture["typed"], files_beside(spec, (*PICTURES, FILM)), "file")
+        return offer(point, picture["typed"], files_beside(spec, (*PICTURES, FILM)), "file")
     return None
 
 
@@ -113,11 +113,13 @@ def files_beside(spec: Path, suffixes: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _offer(point: Point, typed: str, said: Mapping[str, str], what: What) -> list[Choice]:
+def offer(point: Point, typed: str, said: Mapping[str, str], what: What, *, colon: bool = False) -> list[Choice]:
+    """Those of some names, with what is said of each, that what is typed may become; a key gets its `colon`."""
     word = re.match(r"[\w./-]*", point.behind)
     start, end = point.column - len(typed), point.column + (word.end() if word else 0)
+    mark = ": " if colon and not point.whole[end - 1 :].lstrip().startswith(":") else ""
     return [
-        Choice(name=name, insert=name, start=start, end=end, what=what, says=said[name])
+        Choice(name=name, insert=name + mark, start=start, end=end, what=what, says=said[name])
         for name in fitting(said, typed)[:MOST]
     ]
 
@@ -131,23 +133,23 @@ def _of_anchor(point: Point, names: Names, spec: Path) -> list[Choice]:
     key, colon, value = part.partition(":")
     typed = re.split(r"[;,]", value)[-1].lstrip()
     if not colon:
-        return _offer(point, part, _ANCHOR_PARTS, "key")
+        return offer(point, part, _ANCHOR_PARTS, "key")
     if key.strip().casefold().startswith("asset"):
-        return _offer(point, typed, dict.fromkeys(names.assets, ""), "file")
+        return offer(point, typed, dict.fromkeys(names.assets, ""), "file")
     if key.strip().casefold().startswith("pre"):
         anchors = {name: anchor.objective.plain for name, (_, anchor) in names.anchors(spec).items()}
-        return _offer(point, typed, anchors, "anchor")
+        return offer(point, typed, anchors, "anchor")
     return []
 
 
 def _ways(point: Point, typed: str, names: Names) -> Iterator[Choice]:
     """Slides of the course's decks, labs, and other documents."""
     if slide := _SLIDE.match(typed):
-        yield from _offer(point, slide["typed"], _slides(slide["deck"], names), "value")
+        yield from offer(point, slide["typed"], _slides(slide["deck"], names), "value")
         return
     decks = {f"{name.partition('_')[0]} slide ": f"a slide of {name}" for name in names.places.decks}
     documents = dict.fromkeys(names.places.documents, "")
-    yield from _offer(point, typed, {**decks, **names.places.labs, **documents}, "anchor")
+    yield from offer(point, typed, {**decks, **names.places.labs, **documents}, "anchor")
 
 
 def _slides(deck: str, names: Names) -> dict[str, str]:

@@ -73,6 +73,11 @@ class Course:
         """A file by its path from the course's labs, else from the product's; the course's where there is none."""
         return _first(self.labs / asset, self.behind.labs / asset if self.behind else None)
 
+    def lab_file(self, lab: str) -> Path | None:
+        """The file that says what a lab asks, by its id; the course's own before the product's."""
+        homes = [home.labs for home in (self, self.behind) if home]
+        return next((file for labs in homes for file in sorted(labs.rglob(f"{lab}.toml"))), None)
+
     def at(self, root: Path) -> Course:
         """The same course in another folder, as in an earlier revision that does not say where things lie."""
         moved: dict[str, Any] = {

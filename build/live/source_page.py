@@ -155,14 +155,10 @@ def _findings(asked: Mapping[str, Any], names: Names, live: Live) -> Any:
     """What is wrong with a text, and with the pages that were made of the one before where its lines still stand."""
     written = Written(asked.get("text", ""))
     reading = read(written, live.spec, names)
-    own = {(one.span.line, one.code, one.message) for one in reading.findings}
-    shown = tuple(one for one in live.shown.findings if one.path == str(live.spec))
-    later = [one for one in kept(shown, written) if (one.span.line, one.code, one.message) not in own]
+    shown = (one for one in live.shown.findings if one.path == str(live.spec) and one.code[0] in "LTA")
     rows = [
         {**one.as_data(), "mends": [asdict(mend) for mend in mends(one, written, names)]}
-        for one in sorted(
-            [*reading.findings, *(one for one in later if one.code[0] in "LTA")], key=lambda one: one.span
-        )
+        for one in sorted([*reading.findings, *kept(shown, written, reading.findings)], key=lambda one: one.span)
     ]
     stale = sum(one.code == "F203" for one in live.shown.findings)
     return {

@@ -11,7 +11,7 @@ from build.files.course import Course
 from build.findings.file_messages import display_path
 from build.resolve.braces import BRACES, fact_text
 from build.resolve.query import ShowError
-from build.spec.deck import Anchor, Slide
+from build.spec.deck import Slide
 from engine.ledger import Ledger
 
 
@@ -42,18 +42,12 @@ def answers_of(slides: Iterable[Slide], course: Course, ledger: Ledger) -> tuple
         anchor = slide.anchor
         if anchor is None or anchor.id in found:
             continue
-        file = lab_file(anchor, course)
+        file = course.lab_file(anchor.id)
         if file and (questions := tuple(_questions(file, ledger))):
             found[anchor.id] = Answered(
                 lab=anchor.id, objective=anchor.objective.plain, slide=slide.number, questions=questions
             )
     return tuple(found.values())
-
-
-def lab_file(anchor: Anchor, course: Course) -> Path | None:
-    """The file of a lab's questions; the course's own before the product's."""
-    homes = [home.labs for home in (course, course.behind) if home]
-    return next((file for labs in homes for file in sorted(labs.rglob(f"{anchor.id}.toml"))), None)
 
 
 def _questions(file: Path, ledger: Ledger) -> Iterator[Question]:
