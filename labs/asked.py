@@ -12,7 +12,6 @@ from build.findings.diagnostic import Span
 from build.spec.deck import Anchor, Text, Words
 from labs import predict, runner
 from labs.again import deck_ledger
-from labs.catalogue import catalogue
 from labs.fork import start_forked
 from labs.parameters import Parameter, Setting, checked
 from labs.steps import Steps, steps_of
@@ -43,36 +42,18 @@ class Asked:
         done = runner.run(
             self.anchor, self.steps, os.environ, say=sys.stdout, values=self.parameters, start=start_forked
         )
-        guesses = [*predict.compared(self.steps, self.guesses)]
-        tell(
-            {
-                "done": {
-                    "agrees": done.agrees,
-                    "verdict": done.verdict,
-                    "stopped": done.stopped,
-                    "seconds": done.seconds,
-                    "report": asdict(done.report),
-                    "guesses": guesses,
-                }
-            }
-        )
+        tell({"done": {"guesses": [*predict.compared(self.steps, self.guesses)]}})
         return 2 if done.stopped else 0 if done.agrees else 1
 
 
 def wanted(request: Mapping[str, Any]) -> Asked:
     """What a request asks for. Raises ValueError with the reason for what may not be."""
     lab_id = request["lab"]
-    steps, assets = steps_of(lab_id), request.get("assets")
+    steps = steps_of(lab_id)
     if steps.gates:
         raise ValueError(f"{lab_id} is a path over other labs; go it in a terminal: coursewright lab {lab_id}")
-    if assets is None:
-        labs = catalogue()
-        if lab_id not in labs:
-            raise ValueError(f"no lab {lab_id}")
-        anchor = labs[lab_id]
-    else:
-        objective = Text((Words(text=request.get("objective", "")),))
-        anchor = Anchor(id=lab_id, assets=tuple(assets), objective=objective, prerequisites=(), span=Span())
+    objective = Text((Words(text=request.get("objective", "")),))
+    anchor = Anchor(id=lab_id, assets=tuple(request["assets"]), objective=objective, prerequisites=(), span=Span())
     parameters = checked(request.get("parameters") or {}, steps.parameters)
     return Asked(anchor=anchor, steps=steps, parameters=parameters, guesses=tuple(request.get("guess") or ()))
 
@@ -87,9 +68,6 @@ def described(lab_id: str) -> dict[str, Any]:
     steps, ledger = steps_of(lab_id), deck_ledger()
     numbers = [(deck_number(compared.fact, ledger), compared.says) for compared in steps.compared]
     return {
-        "id": lab_id,
-        "minutes": steps.minutes,
-        "trouble": steps.trouble,
         "path": bool(steps.gates),
         "limits": limits(lab_id),
         "within": AGREES_WITHIN,
@@ -111,7 +89,7 @@ def described(lab_id: str) -> dict[str, Any]:
 
 
 def _as_data(parameter: Parameter) -> dict[str, Any]:
-    names = ("name", "says", "default", "least", "most", "unit")
+    names = ("name", "says", "default", "least", "most")
     return {**{name: getattr(parameter, name) for name in names}, "choices": [*parameter.choices]}
 
 

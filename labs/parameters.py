@@ -26,7 +26,6 @@ class Parameter:
     least: int | None = None
     most: int | None = None
     choices: tuple[Setting, ...] | Mapping[str, list[str]] = ()
-    unit: str = ""
     assets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

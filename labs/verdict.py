@@ -75,7 +75,7 @@ def row_event(row: Row, ledger: Ledger) -> dict[str, Any]:
     value = row.value if row.value is not None and isfinite(row.value) else None  # JSON has no NaN
     event = {"name": row.name, "says": row.says, "deck": row.deck, "here": row.here, "value": value, "word": word}
     measured = number is not None and number.differs_by_machine
-    return {**event, "fact": row.name if number else "", "measured": measured, "group": row.group}
+    return {**event, "fact": row.name if number else "", "measured": measured}
 
 
 def claim_event(claim: Claim) -> dict[str, Any]:
