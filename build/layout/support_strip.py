@@ -23,6 +23,7 @@ TAB = 1.25
 TAB_NARROW = 1.0
 TAB_ANCHOR = 1.75
 TEXT_INSET = 0.18
+ID_INSET = 0.15  # at least, from an anchor's id to the edges of its tab
 AIR = 0.08  # above and below a hands-on anchor
 TIGHT_GAP = 1.5  # points between its lines where there are four
 
@@ -156,7 +157,8 @@ def anchor_card(draft: Draft, anchor: Anchor) -> None:
     tab = Box(strip.x, strip.y, TAB_ANCHOR, strip.h)
     styles = [SECTION.at(size) for size in (16.0, 15.0, 14.0)]
     style = next(
-        (tried for tried in styles if draft.measure.line_room(anchor.id, tried) <= tab.w - 0.1), SECTION.at(12.0)
+        (tried for tried in styles if draft.measure.line_room(anchor.id, tried) <= tab.w - 2 * ID_INSET),
+        SECTION.at(12.0),
     )
     draft.add(
         card(draft, "anchor card", strip),

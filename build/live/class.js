@@ -47,7 +47,9 @@ window.classroom = (() => {
     if (!file) return;
     const answer = await fetch("class.csv", { method: "POST", headers: { "content-type": "text/csv" }, body: await file.text() }).catch(() => null);
     const said = await answer?.json().catch(() => null) || { refused: "the file is too large, or the server does not answer" };
-    told.textContent = answer?.ok ? `${said.added} results added` : said.refused;
+    // Results of another lab do not stand in this strip: whose they are is said.
+    const of = (said.labs || []).slice(0, 3).join(", ") + (said.labs?.length > 3 ? " …" : "");
+    told.textContent = !answer?.ok ? said.refused : said.added ? `${said.added} ${said.added === 1 ? "result" : "results"} added: ${of}` : "No results in this file";
     event.target.value = "";
   });
   addEventListener("resize", () => now && show(now.lab, now.fact, now.says));

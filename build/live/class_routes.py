@@ -58,9 +58,10 @@ def class_routes(runs: Runs) -> list[Route]:
         body, ledger = await request.body(), ledger_of(runs)
         results = await kept(lambda: from_csv(text_of(body), ledger))
         await kept(lambda: classroom().add(results))
-        for lab in dict.fromkeys(result.lab for result in results):
+        labs = list(dict.fromkeys(result.lab for result in results))
+        for lab in labs:
             live.broadcast("run", {"class": lab})
-        return JSONResponse({"added": len(results)})
+        return JSONResponse({"added": len(results), "labs": labs})
 
     return [
         Route("/class", said(add), methods=["POST"]),

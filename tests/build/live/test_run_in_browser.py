@@ -111,7 +111,7 @@ def test_a_run_joins_the_class_which_is_drawn_below_the_slide_and_saved_as_a_tab
         page.locator("#class-file").set_input_files(
             {"name": "class.csv", "mimeType": "text/csv", "buffer": other.encode()}
         )
-        page.locator("#class-told", has_text="1 results added").wait_for()
+        page.locator("#class-told", has_text="1 result added: LEAF-LAB-01").wait_for()
         page.wait_for_function("() => document.querySelectorAll('#class-strip circle').length === 2")
         with page.expect_download() as saved:
             strip.locator("a").click()
