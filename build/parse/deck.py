@@ -20,14 +20,14 @@ from build.parse.field import words_only
 from build.parse.fields import read_fields
 from build.parse.front_matter import read_front_matter
 from build.parse.inline import read_text
-from build.parse.kept_lines import kept_lines
+from build.parse.kept_lines import KeptLines, kept_lines
 from build.parse.kinds import Head, build_slide
 from build.parse.labels import starts_with_label
 from build.parse.slide_map import is_slide_map, read_films, slides_of_map, tell_missing_columns
 from build.parse.source import FindingCollector, Source
 from build.parse.texts import one_line, split
 from build.parse.title_block import read_title_block
-from build.spec.deck import AnimationSlide, Deck, Slide, Text
+from build.spec.deck import AnimationSlide, Deck, FrontMatter, Slide, Text
 
 _SLIDE = re.compile(r"slide\s+(?P<number>\d{1,5})\s*:\s*(?P<rest>.*)", re.IGNORECASE)
 _SLIDE_LIKE = re.compile(r"slide\b\s*(?P<number>\d{1,5})?\s*[:.–—-]?\s*(?P<rest>.*)", re.IGNORECASE)
@@ -140,11 +140,7 @@ def parse_general(source: Source, *, whole: bool = False) -> tuple[Deck, list[Di
     from build.parse.general_deck import general_deck  # which specs with numbered slides do without
 
     findings = FindingCollector(source)
-    dialect = Dialect(name=program_of(source.text))
-    front, skip = read_front_matter(findings, dialect)
-    if not skip:
-        front, skip = read_title_block(findings, dialect)
-    lines = kept_lines(findings, skip=skip, is_label=lambda _: False)
+    front, dialect, lines = read_general(findings)
     made = general_deck(lines, front, dialect, findings, whole=whole)
     dialect.told(findings)
     deck = Deck(
@@ -157,6 +153,15 @@ def parse_general(source: Source, *, whole: bool = False) -> tuple[Deck, list[Di
         numbered=False,
     )
     return deck, findings.sorted()
+
+
+def read_general(findings: FindingCollector) -> tuple[FrontMatter, Dialect, KeptLines]:
+    """What stands before the slides of ordinary Markdown, the program that it was written for, and the lines behind."""
+    dialect = Dialect(name=program_of(findings.source.text))
+    front, skip = read_front_matter(findings, dialect)
+    if not skip:
+        front, skip = read_title_block(findings, dialect)
+    return front, dialect, kept_lines(findings, skip=skip, is_label=lambda _: False)
 
 
 def _tell_labels(blocks: list[SourceBlock], findings: FindingCollector) -> None:

@@ -48,6 +48,32 @@ def general_deck(
 
     The first heading of level one is the deck's title, if nothing stands before it and the front matter has no other.
     """
+    read = read_parts(lines, front, dialect, findings, whole=whole)
+    parts = read.parts
+    if not parts:
+        return GeneralDeck()
+    deck = GeneralDeck(heading=parts[0].title)
+    if read.title and parts[0].role != "title":
+        deck.heading = Text((Words(text=read.title),))
+        deck.slides.append(_cover(deck.heading, dialect))
+    deck.slides += _slides(parts, len(deck.slides))
+    deck.introduction = read.introduction
+    return deck
+
+
+@dataclass(kw_only=True)
+class ReadParts:
+    """The slides before they have kinds. `title` is the deck's, where its program shows it on a slide."""
+
+    parts: list[Part] = field(default_factory=list)
+    title: str = ""
+    introduction: list[Text] = field(default_factory=list)
+
+
+def read_parts(
+    lines: KeptLines, front: FrontMatter, dialect: Dialect, findings: FindingCollector, *, whole: bool = False
+) -> ReadParts:
+    """What the slides hold, with their titles and roles, in the order in which they stand."""
     cut_programs(lines, dialect, findings)
     if dialect.name not in ("marp", "slidev"):
         take_tables(lines)
@@ -56,24 +82,18 @@ def general_deck(
     if not form and whole and any(line.strip() for line in lines.lines):
         found, form = [Stretch(lines=lines)], "rulers"
     if not found or not form:
-        return GeneralDeck()
+        return ReadParts()
     _tell_form(form, level, found, findings)
     read = [_read(stretch, names, dialect, findings) for stretch in found]
     parts = [part for part in read if part.is_shown]
     if not parts:
-        return GeneralDeck()
+        return ReadParts()
     _give_comments(parts, comments_said(lines, dialect, findings))
     _give_fragments(parts, lines, findings)
     give_titles(parts, front.title, findings.source.path)
     title = "" if dialect.name in ("marp", "slidev") else front.title
     give_roles(parts, form, title)
-    deck = GeneralDeck(heading=parts[0].title)
-    if title and parts[0].role != "title":
-        deck.heading = Text((Words(text=title),))
-        deck.slides.append(_cover(deck.heading, dialect))
-    deck.slides += _slides(parts, len(deck.slides))
-    deck.introduction = list(_unreferred(names, parts, findings))
-    return deck
+    return ReadParts(parts=parts, title=title, introduction=list(_unreferred(names, parts, findings)))
 
 
 def _tell_form(form: Form, level: int, found: Sequence[Stretch], findings: FindingCollector) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import Literal
 
 from build.parse.content_parts import is_plain
 from build.parse.content_rules import FEW, Content, section
@@ -17,6 +18,7 @@ from build.spec.content import Block, Bullets, Image, Prose, Quotation, Subheadi
 from build.spec.deck import Text, Words
 
 MOST_PROMISES = 4
+Role = Literal["title", "part", "slide"]
 
 
 @dataclass(kw_only=True)
@@ -27,7 +29,7 @@ class Part:
     title: Text
     reading: Reading
     body: Body | None = None
-    role: str = "slide"  # or title, part
+    role: Role = "slide"
     said: list[Text] = field(default_factory=list)
 
     @property

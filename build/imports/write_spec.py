@@ -1,0 +1,104 @@
+"""An imported deck as the text of a spec in ordinary Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from build.imports.imported import Imported, ImportedSlide
+from build.imports.write_blocks import BlockWriter, Lines
+from build.imports.write_words import label_words, line_of
+from build.spec.deck import ALL_AT_ONCE, Step, Text, Words, every_part
+
+_HEADINGS = {"title": "#", "part": "#", "slide": "##"}
+_WORDS_OF_A_TITLE = 12
+
+
+def write_spec(imported: Imported) -> str:
+    """The spec. Read again it has the same slides, except that each has a title."""
+    if imported.text:
+        return imported.text
+    lines: Lines = ["---", *_front(imported.front), "---"] if imported.front else []
+    written = 0  # footnotes of the slides before
+    title, times = Text(), 1
+    for slide in imported.slides:
+        own = slide.title or _title_of(slide)
+        title, times = (own, 1) if own else (title or Text((Words(text="Untitled"),)), times + 1)
+        shown = title if own or times == 1 else Text((*title.pieces, Words(text=f" ({times})")))
+        marks = {note.mark: f"[^{written + place}]" for place, note in enumerate(slide.footnotes, 1)}
+        written += len(marks)
+        lines += ["", *_slide(slide, shown, marks)] if lines else _slide(slide, shown, marks)
+    if imported.introduction and imported.slides:
+        lines += [] if imported.slides[-1].notes else ["", "Notes:"]
+        lines += [part for text in imported.introduction for part in ("", line_of(text))]
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+# ---- front matter -----------------------------------------------------------------------------------
+def _front(values: Any) -> Lines:
+    """Keys and values, each on a line or a block of YAML."""
+    import yaml
+
+    text = yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, default_flow_style=None, width=10**6)
+    return text.rstrip("\n").split("\n")
+
+
+# ---- slides -----------------------------------------------------------------------------------------
+def _slide(slide: ImportedSlide, title: Text, marks: dict[str, str]) -> Lines:
+    writer = BlockWriter(marks)
+    lines = [f"{_HEADINGS[slide.role]} {line_of(title, heading=True, notes=marks)}"]
+    labels = [*slide.labels, *_labels(slide)]
+    if labels:
+        lines += ["", *(f"{name}: {value}" for name, value in labels)]
+    blocks = list(slide.blocks)
+    if tuple(slide.reveal) == every_part(after=1) and blocks:
+        parts = [writer.lines(blocks[:1]), [". . ."], writer.lines(blocks[1:])]
+    else:
+        parts = [writer.lines(blocks)]
+    for part in parts:
+        lines += ["", *part] if part else []
+    for note in slide.footnotes:
+        lines += ["", f"{marks[note.mark]}: {line_of(note.text)}"]
+    if slide.notes:
+        lines += ["", "Notes:", *_notes(slide.notes)]
+    return lines
+
+
+def _labels(slide: ImportedSlide) -> Iterator[tuple[str, str]]:
+    if slide.hidden:
+        yield "Hidden", "yes"
+    if slide.morph:
+        yield "Morph", "yes"
+    if slide.reveal and tuple(slide.reveal) != every_part(after=1):
+        yield "Reveal", _steps(slide.reveal)
+
+
+def _steps(steps: Sequence[Step]) -> str:
+    """What appears at each click, as `Reveal:` has it."""
+    if tuple(steps) == ALL_AT_ONCE:
+        return "no"
+    return ", ".join(
+        " ".join(filter(None, ("each" if step.each else "", step.part, str(step.number or "")))) for step in steps
+    )
+
+
+def _notes(texts: Iterable[Text]) -> Iterator[str]:
+    """Notes a paragraph each, with an empty line between two."""
+    for place, text in enumerate(texts):
+        yield from ("",) if place else ()
+        yield line_of(label_words(text))
+
+
+def _title_of(slide: ImportedSlide) -> Text:
+    """The words of a slide without a title that are short enough to be one; none where there are none."""
+    from build.parse.content_texts import words_of
+
+    first = next((text for text in words_of(slide.blocks) if text.plain.strip()), Text())
+    return Text() if len(first.plain.split()) > _WORDS_OF_A_TITLE else _without_mark(first)
+
+
+def _without_mark(text: Text) -> Text:
+    """Words without the dash or number before an item."""
+    plain = re.sub(r"^\s*(?:- |\d+\. )", "", text.plain)
+    return Text((Words(text=" ".join(plain.split())),))

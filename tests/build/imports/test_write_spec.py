@@ -1,0 +1,288 @@
+"""A spec that is written of values says the same values when it is read."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from build.findings.diagnostic import Span
+from build.imports.imported import Imported, ImportedSlide
+from build.imports.markdown import read_slides
+from build.imports.write_spec import write_spec
+from build.parse.source import source_from
+from build.spec.content import (
+    Bullets,
+    Callout,
+    CodeBlock,
+    Column,
+    Columns,
+    Definition,
+    Definitions,
+    Entry,
+    Formula,
+    Image,
+    Prose,
+    Quotation,
+    Subheading,
+)
+from build.spec.deck import ALL_AT_ONCE, Grid, Step, Text, Words, every_part, every_point
+
+AT = Span()
+SIGNS = r"\`*_{}[]()#+-.!|<>~$^=&:;%@'" + '"'
+WORD = st.text(st.sampled_from("abcXYZé2 7.,:-–" + SIGNS), min_size=1, max_size=9)
+AWKWARD = st.sampled_from(
+    [
+        "1. one",
+        "- item",
+        "# no heading",
+        "> no quote",
+        "Notes: no label",
+        "Wisdom: none",
+        "Slide 7: no slide",
+        "::: no region",
+        "$5 and $6",
+        "a_b_c",
+        "__init__",
+        "[x]",
+        "[ ] box",
+        "[^1]",
+        "[!NOTE]",
+        "{{ no fact }}",
+        "{.class}",
+        "<div>",
+        "<br>",
+        "&copy;",
+        "&amp;amp;",
+        "https://example.org",
+        "www.example.org",
+        "---",
+        "===",
+        "| a | b |",
+        "Table: none",
+        "(@) example",
+        ":smile:",
+        "~~not struck~~",
+        "==x==",
+        "x^2^",
+        "H~2~O",
+        "C:\\new",
+        "\\",
+        "```",
+        "~~~",
+        "% title",
+        "...",
+        ". . .",
+        "!!! note",
+        "2 * 3 * 4",
+        "**",
+        "a|b",
+        "<!-- no comment -->",
+        "![no picture](x.png)",
+        "<https://x.org>",
+        "::right::",
+        "+---+",
+        "#.",
+        "“said”",
+        "Line 5: no note",
+        "1953: no date",
+        "(see)",
+        "{{ code('x') }}",
+        "<<< file",
+        "term\n: meaning",
+        "a\nb",
+        "C#",
+        "#",
+    ]
+)
+STYLES = st.fixed_dictionaries({}, optional={name: st.just(True) for name in ("bold", "italic", "strike")})
+LINKS = st.sampled_from(["https://x.org/a_b(c)?d=1&e=2#f", "mailto:a@b.org", "https://x.org/a b", "https://x.org/*"])
+
+
+@st.composite
+def texts(draw: st.DrawFn, *, math: bool = True) -> Text:
+    """A paragraph of pieces with unlike styles."""
+    pieces = []
+    for _ in range(draw(st.integers(1, 3))):
+        words = draw(WORD | AWKWARD)
+        kind = draw(st.sampled_from(["words"] * 5 + ["code", "link", *["math"] * math]))
+        if kind == "code":
+            pieces.append(Words(text=words.replace("\n", " ").strip() or "x", code=True))
+        elif kind == "math":
+            pieces.append(
+                Words(text=draw(st.sampled_from([r"x^2", r"\frac{a}{b}", "a_1 | b", r"E = mc^2"])), math=True)
+            )
+        elif kind == "link":
+            pieces.append(Words(text=words.strip() or "x", href=draw(LINKS), **draw(STYLES)))
+        else:
+            pieces.append(Words(text=words, **draw(STYLES)))
+    if not words_of(pieces):
+        pieces.append(Words(text="x"))
+    return Text(tuple(pieces))
+
+
+def words_of(value: Any) -> str:
+    """All words of a value in their order, without spaces and marks of footnotes."""
+    if isinstance(value, Words):
+        return "".join(value.text.replace("\\vert ", "|").split())
+    if isinstance(value, (tuple, list)):
+        return "".join(map(words_of, value))
+    if is_dataclass(value):
+        return "".join(words_of(getattr(value, one.name)) for one in fields(value))
+    return ""
+
+
+def once(slides: list[ImportedSlide]) -> list[ImportedSlide]:
+    """The slides as a spec says them."""
+    spec = write_spec(Imported(program="", slides=slides))
+    return list(read_slides(source_from("deck.md", spec.encode())[0]).slides)
+
+
+def shape(value: Any) -> Any:
+    """A value without places and styles, its words without spaces."""
+    if isinstance(value, Text):
+        return words_of(value)
+    if isinstance(value, Span):
+        return None
+    if isinstance(value, (tuple, list)):
+        return [shape(one) for one in value]
+    if is_dataclass(value):
+        return type(value).__name__, {one.name: shape(getattr(value, one.name)) for one in fields(value)}
+    return value
+
+
+@settings(max_examples=100)
+@given(text=texts())
+def test_the_words_of_any_paragraph_are_read_again(text: Text) -> None:
+    slide = ImportedSlide(title=Text((Words(text="A"),)), blocks=(Prose(text=text),))
+    (read,) = once([slide])
+    assert words_of(read.blocks) == words_of(text), write_spec(Imported(program="", slides=[slide]))
+
+
+# Slanted words alone below a picture are its caption.
+PROSE = st.builds(Prose, text=texts().filter(lambda text: not all(piece.italic for piece in text.pieces)))
+CODE = st.builds(
+    CodeBlock,
+    text=st.lists(
+        st.sampled_from(
+            ["x = 1", "    return x", "", "```", "~~~~", "## Slide 3: no", "---", "::: x", "Notes:", "| a |"]
+        ),
+        min_size=1,
+        max_size=4,
+    ).map(tuple),
+    span=st.just(AT),
+    language=st.sampled_from(["", "python", "yaml"]),
+    name=st.sampled_from(["", "a.py", "two words"]),
+    marked=st.sampled_from([(), (1,)]),
+)
+CODE = CODE.map(lambda code: code if len(code.text) > 1 else replace(code, marked=()))  # all is nothing
+IMAGE = st.builds(
+    Image,
+    path=st.sampled_from(["pictures/a.png", "b c.png", "d(1).svg", "e_f.png"]),
+    alt=st.sampled_from(["", "What it shows", "a [b] *c* _d_ | e"]),
+    span=st.just(AT),
+    caption=st.just(Text()) | texts(math=False),
+    width=st.sampled_from([None, 0.4, 0.3333]),
+    place=st.sampled_from(["", "left", "right"]),
+    cover=st.booleans(),
+)
+FORMULA = st.builds(Formula, source=st.sampled_from([r"E = mc^2", r"\begin{a} x & y \\ z \end{a}"]), span=st.just(AT))
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> Grid:
+    width = draw(st.integers(1, 3))
+    row = st.lists(st.just(Text()) | texts(), min_size=width, max_size=width).map(tuple)
+    align = st.lists(st.sampled_from(["left", "right", "center"]), min_size=width, max_size=width).map(tuple)
+    header = draw(
+        st.lists(texts(), min_size=width, max_size=width).map(tuple) | st.just((Text((Words(text="Slide"),)),) * width)
+    )
+    return Grid(header=header, rows=tuple(draw(st.lists(row, min_size=1, max_size=2))), align=draw(align), span=AT)
+
+
+def lists(depth: int = 1) -> st.SearchStrategy[Bullets]:
+    """Lists up to three levels deep, with whatever stands in an item."""
+    inside = [PROSE, CODE, IMAGE.map(lambda image: replace(image, caption=Text())), FORMULA, grids()]
+    below = st.lists(st.one_of(*inside, *([lists(depth + 1)] if depth < 3 else [])), max_size=2)
+    entry = st.builds(
+        Entry,
+        text=texts(),
+        span=st.just(AT),
+        checked=st.sampled_from([None, None, True, False]),
+        blocks=below.map(tuple),
+    )
+    return st.builds(_numbered, st.lists(entry, min_size=1, max_size=3), st.sampled_from([None, None, 1, 7]))
+
+
+def _numbered(entries: list[Entry], first: int | None) -> Bullets:
+    return Bullets(
+        entries=tuple(replace(entry, number=None if first is None else first + i) for i, entry in enumerate(entries)),
+        span=AT,
+    )
+
+
+DEFINITIONS = st.builds(
+    Definitions,
+    entries=st.lists(
+        st.builds(Definition, term=texts(), meanings=st.lists(texts(), min_size=1, max_size=2).map(tuple)),
+        min_size=1,
+        max_size=2,
+    ).map(tuple),
+    span=st.just(AT),
+)
+BLOCK = st.one_of(PROSE, st.builds(Subheading, text=texts()), CODE, IMAGE, FORMULA, grids(), lists())
+CALLOUT = st.builds(
+    Callout,
+    kind=st.sampled_from(["note", "tip", "caution"]),
+    blocks=st.lists(BLOCK, min_size=1, max_size=2).map(tuple),
+    span=st.just(AT),
+    heading=st.just(Text()) | texts(),
+)
+QUOTATION = st.builds(
+    Quotation,
+    texts=st.lists(texts(), min_size=1, max_size=2).map(tuple),
+    span=st.just(AT),
+    by=st.sampled_from([Text(), Text((Words(text="Ada Lovelace"),))]),
+)
+COLUMNS = st.builds(
+    Columns,
+    columns=st.lists(
+        st.builds(
+            Column,
+            blocks=st.lists(BLOCK, min_size=1, max_size=2).map(tuple),
+            span=st.just(AT),
+            share=st.sampled_from([None, 0.4]),
+        ),
+        min_size=2,
+        max_size=3,
+    ).map(tuple),
+    span=st.just(AT),
+)
+BLOCKS = st.lists(BLOCK | CALLOUT | COLUMNS | QUOTATION, max_size=4).flatmap(
+    lambda blocks: st.just(blocks) | DEFINITIONS.map(lambda terms: [*blocks, terms])
+)
+
+
+@st.composite
+def slides(draw: st.DrawFn) -> ImportedSlide:
+    return ImportedSlide(
+        title=draw(texts()),
+        blocks=tuple(draw(BLOCKS)),
+        notes=tuple(draw(st.lists(texts(math=False), max_size=3))),
+        hidden=draw(st.booleans()),
+        morph=draw(st.booleans()),
+        reveal=draw(
+            st.sampled_from(
+                [(), every_point(), every_part(), ALL_AT_ONCE, (Step(part="table"), Step(part="column", number=2))]
+            )
+        ),
+    )
+
+
+@settings(max_examples=50)
+@given(written=st.lists(slides(), min_size=1, max_size=3))
+def test_slides_of_any_blocks_are_read_again(written: list[ImportedSlide]) -> None:
+    read = once(written)
+    assert shape(read) == shape(written), write_spec(Imported(program="", slides=written))
