@@ -1,26 +1,25 @@
 // The deck: which slide is shown, by keys, touch, links and address. What other scripts may do stands in window.deck:
 // go(number, step), number, step, count, on("turn" | "black" | "replace", handler), replace(number, html),
-// overview(on), black(on), slide(number), shown(), reveal(element, step), keys.set("R", {says, run}), which the help
-// lists. All scripts of the page have the helpers here: `shape` makes what SVG draws.
+// overview(on), black(on), slide(number), shown(), reveal(element, step), fill(element), keys.set("R", {says, run}), which the help
+// lists. All scripts of the page have the helpers here: `shape` makes what SVG draws, `listeners` calls them.
 const all = (what, where = document) => [...where.querySelectorAll(what)];
 const one = (what, where = document) => where.querySelector(what);
-const make = (tag, values = {}, ...inside) => {
-  const made = Object.assign(document.createElement(tag), values);
-  made.append(...inside);
-  return made;
-};
+const filled = (made, inside) => (made.append(...inside), made);
+const make = (tag, values = {}, ...inside) => filled(Object.assign(document.createElement(tag), values), inside);
 const shape = (tag, attributes = {}, ...inside) => {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...inside);
-  return made;
+  return filled(made, inside);
 };
+const listeners = (handlers = {}) => ({
+  on: (event, handler) => (handlers[event] ||= []).push(handler),
+  tell: (event, ...what) => handlers[event]?.forEach(handler => handler(...what)),
+});
 const counted = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 
 window.deck = (() => {
   "use strict";
-  const body = document.body, stage = one("#stage"), title = document.title;
-  const handlers = { turn: [], black: [], replace: [] }, keys = new Map();
+  const body = document.body, stage = one("#stage"), title = document.title, keys = new Map(), { on, tell } = listeners();
   let number = 0, step = 0, zoom = 1;
 
   const numberOf = slide => Number(slide.dataset.number);
@@ -28,38 +27,42 @@ window.deck = (() => {
   const slide = wanted => one(`#slide-${wanted}`);
   const shown = () => all(".slide").filter(slide => !slide.dataset.hidden || numberOf(slide) === number);
   const reveal = (where, step) => all("[data-step]", where).forEach(part => part.classList.toggle("later", part.dataset.step > step));
-  const tell = (event, what) => handlers[event].forEach(handler => handler(what));
 
   // ---- turning ----
   function go(wanted, click = 0, { focus = true } = {}) {
-    const slides = all(".slide"), last = one(".slide.now");
-    const next = slide(wanted) || slides.find(slide => numberOf(slide) >= wanted) || slides.at(-1);
+    const last = one(".slide.now"), next = slide(wanted) || all(".slide").find(slide => numberOf(slide) >= wanted) || all(".slide").at(-1);
     if (!next) return;
-    number = numberOf(next);
-    step = Math.max(0, Math.min(click, stepsOf(next)));
-    reveal(next, step);
+    stand(next, click);
     if (next === last) play(next);
-    else turn(last, next, focus);
+    else turn(next, focus);
     one(".at output").textContent = `${number} / ${deck.count}`;
     const hash = `#${number}${step ? `.${step}` : ""}`;
     if (location.hash !== hash) history.replaceState(null, "", hash);
     tell("turn", { number, step });
   }
 
-  function turn(last, next, focus) {
-    last?.classList.remove("now");
-    all("video").forEach(film => film.pause());
+  function stand(next, click) {
+    number = numberOf(next);
+    step = Math.max(0, Math.min(click, stepsOf(next)));
+    reveal(next, step);
+    if (next.classList.contains("now")) return;
+    one(".slide.now")?.classList.remove("now");
     next.classList.add("now");
+    panel();
+  }
+
+  function turn(next, focus) {
+    all("video").forEach(film => film.pause());
     for (const film of all("video", next)) film.poster ||= one(`[data-name="${film.dataset.name}"] image`, next)?.getAttribute("href") || "";
     const heading = one("h1", next), { section, minutes } = next.dataset;
     document.title = `${number} · ${heading.textContent} · ${title}`;
     const parts = all(".slide").some(other => other.dataset.section !== section); // one part is none
     one(".where").textContent = [parts && section, minutes && `${minutes} min`].filter(Boolean).join(" · ");
     one("#told").textContent = `Slide ${number} of ${deck.count}: ${heading.textContent}`;
-    notes();
-    layOut();
-    if (!small()) scrollTo({ top: 0, behavior: "instant" }); // on a phone
-    if (focus && !small() && !one("dialog[open]") && !document.activeElement.closest(".tools, .turn, .panel")) heading.focus({ preventScroll: true });
+    idle(layOut);
+    if (small()) return;
+    scrollTo({ top: 0, behavior: "instant" }); // on a phone
+    if (focus && !one("dialog[open]") && !document.activeElement.closest(".tools, .turn, .panel")) heading.focus({ preventScroll: true });
   }
 
   function play(slide) {
@@ -70,27 +73,20 @@ window.deck = (() => {
   }
 
   const idle = window.requestIdleCallback || setTimeout;
-  const layOut = () => idle(() => {
-    const row = shown(), at = row.indexOf(slide(number)), beside = [row[at - 1], row[at + 1]];
-    for (const part of all(".slide")) part.classList.toggle("near", beside.includes(part));
-  });
+  function layOut() {
+    const row = shown(), at = row.indexOf(slide(number));
+    for (const part of all(".slide")) part.classList.toggle("near", part === row[at - 1] || part === row[at + 1]);
+  }
 
   function move(by) {
     const here = slide(number), row = shown(), next = row[row.indexOf(here) + by];
-    if (by > 0 && step < stepsOf(here)) go(number, step + 1);
-    else if (by < 0 && step > 0) go(number, step - 1);
+    if (by > 0 ? step < stepsOf(here) : step > 0) go(number, step + by);
     else if (next) go(numberOf(next), by < 0 ? stepsOf(next) : 0);
   }
 
   function replace(wanted, html) {
     slide(wanted).outerHTML = html;
-    if (wanted === number) {
-      const next = slide(number);
-      next.classList.add("now");
-      step = Math.min(step, stepsOf(next));
-      reveal(next, step);
-      notes();
-    }
+    if (wanted === number) stand(slide(number), step);
     tell("replace", { number: wanted });
   }
 
@@ -103,7 +99,7 @@ window.deck = (() => {
   const jump = slide => { location.hash = slide.dataset.number; };
   addEventListener("hashchange", () => fromAddress(true));
 
-  // ---- overview, black, notes, zoom, full screen ----
+  // ---- overview, black, panels, zoom, full screen ----
   const small = () => body.classList.contains("overview");
   function overview(wanted) {
     const on = body.classList.toggle("overview", wanted), now = slide(number);
@@ -116,13 +112,24 @@ window.deck = (() => {
     tell("black", on);
   }
 
-  function notes(on = !one("#notes").hidden) {
-    const opened = on && one("#notes").hidden;
-    one("#notes").hidden = !on;
-    one('.tools [data-key="N"]').setAttribute("aria-expanded", on);
-    body.classList.toggle("noted", on);
-    if (on) one("#notes .said").replaceChildren(...one(".slide-notes", slide(number)).cloneNode(true).childNodes);
-    if (opened) one("#notes").scrollIntoView({ block: "nearest" }); // on a phone it stands below the slide's words
+  // Of the panels at the right of the slide one is open at most; the slide says what stands in it.
+  const toggled = id => panel(one(`#${id}`).hidden && id);
+  function panel(id = one(".of-slide:not([hidden])")?.id) {
+    for (const panel of all(".of-slide")) {
+      const was = panel.hidden, button = one(`.tools [aria-controls="${panel.id}"]`), on = panel.id === id;
+      panel.hidden = !on;
+      button.hidden = !fill(panel) && !on;
+      button.setAttribute("aria-expanded", on);
+      if (was && on) panel.scrollIntoView({ block: "nearest" }); // on a phone it stands below the slide's words
+    }
+  }
+  function fill(where) { // places with what the slide has for them; whether it has anything
+    return all("[data-from]", where).map(place => {
+      const said = one(place.dataset.from, slide(number)), inside = said && (said.content || said).cloneNode(true);
+      place.replaceChildren(...(inside?.childNodes || []));
+      place.scrollTop = 0;
+      return inside;
+    }).some(Boolean);
   }
 
   function scaled(by) {
@@ -132,15 +139,6 @@ window.deck = (() => {
     stage.style.setProperty("--zoom", zoom);
     stage.scrollTo({ left: across * zoom / before - stage.clientWidth / 2, top: down * zoom / before - stage.clientHeight / 2, behavior: "instant" });
   }
-
-  function fullScreen() {
-    if (document.fullscreenElement) document.exitFullscreen();
-    else document.documentElement.requestFullscreen?.();
-  }
-  const whole = matchMedia("(display-mode: fullscreen)");
-  const filled = () => body.classList.toggle("full", Boolean(document.fullscreenElement) || whole.matches);
-  whole.addEventListener("change", filled);
-  document.addEventListener("fullscreenchange", filled);
 
   // ---- fields: go to, search, help ----
   function open(id) {
@@ -175,12 +173,8 @@ window.deck = (() => {
     one("#find [role=status]").textContent = asked.length ? counted(found.length, "slide") : "";
   });
   one("#find").addEventListener("keydown", event => {
-    const spots = [one("#find-words"), ...all("#find a")], at = spots.indexOf(document.activeElement);
-    if (event.key === "ArrowDown") (spots[at + 1] || spots[0]).focus();
-    else if (event.key === "ArrowUp") spots.at(at - 1).focus();
-    else if (event.key === "Enter" && at === 0) spots[1]?.click();
-    else return;
-    event.preventDefault();
+    if (/^Arrow(Up|Down)$/.test(event.key)) among(event, [one("#find-words"), ...all("#find a")], 1);
+    else if (event.key === "Enter" && event.target.id === "find-words") one("#find a")?.click();
   });
 
   // ---- keys ----
@@ -192,34 +186,34 @@ window.deck = (() => {
   keys.set("G", { says: "go to a slide by its number", run: () => open("goto") });
   keys.set("/", { says: "search titles and words", run: () => open("find") });
   keys.set("O", { says: "overview of all slides", run: () => overview() });
-  keys.set("N", { says: "notes", run: () => notes(one("#notes").hidden) });
+  keys.set("N", { says: "notes", run: () => toggled("notes") });
+  if (one("#recorded")) keys.set("R", { says: "what the slide’s lab gave", run: () => toggled("recorded") });
   keys.set("B", { says: "black screen", run: () => black() });
-  keys.set("F", { says: "full screen", run: fullScreen });
+  keys.set("F", { says: "full screen", run: () => document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.() });
   keys.set("+", { says: "larger, smaller, as before", label: ["+", "−", "0"], run: () => scaled(1.25) });
   keys.set("-", { run: () => scaled(0.8) });
   keys.set("0", { run: () => scaled() });
   keys.set("?", { says: "this list", run: () => open("help") });
-  keys.set("Escape", { says: "close what is open", label: ["Esc"], run: () => !one("#black").hidden ? black(false) : small() ? overview(false) : notes(false) });
+  keys.set("Escape", { says: "close what is open", label: ["Esc"], run: () => !one("#black").hidden ? black(false) : small() ? overview(false) : panel("") });
 
   addEventListener("keydown", event => {
     const at = event.target, name = event.key.length === 1 ? event.key.toUpperCase() : event.key;
-    const key = keys.get(name === " " && event.shiftKey ? "ArrowLeft" : also[name] || name);
+    const key = keys.get(name === " " && event.shiftKey ? "ArrowLeft" : also[name] || name), covers = all(".cover");
     if (!key || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || one("dialog[open]")) return;
     if (at.closest("input, textarea, select, video, [contenteditable]") && name !== "Escape") return;
     if (at.closest("button, a, summary") && [" ", "Enter"].includes(name)) return;
-    if (small() && /^(Arrow|Home|End|Page| )/.test(name)) return among(event);
+    if (small() && /^(Arrow|Home|End|Page| )/.test(name)) return among(event, covers, covers.filter(({ parentElement: { offsetTop } }) => offsetTop === covers[0].parentElement.offsetTop).length);
     if (at.closest(".said") && /^(ArrowUp|ArrowDown|Page)/.test(name)) return;
     event.preventDefault();
     key.run();
   });
 
-  function among(event) {
-    const covers = all(".cover"), at = covers.indexOf(document.activeElement), top = cover => cover.parentElement.offsetTop;
-    const row = covers.filter(cover => top(cover) === top(covers[0])).length;
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + row, ArrowUp: at - row, Home: 0, End: covers.length - 1 }[event.key];
+  function among(event, spots, row) { // from one to another, of which so many stand in a row; a column goes round
+    const at = spots.indexOf(document.activeElement);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + row, ArrowUp: at - row, Home: 0, End: spots.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    covers[to]?.focus();
+    (row > 1 ? spots[to] : spots.at(to % spots.length))?.focus();
   }
 
   addEventListener("click", ({ target }) => {
@@ -240,9 +234,8 @@ window.deck = (() => {
 
   queueMicrotask(() => fromAddress(false) || go(numberOf(shown()[0] || one(".slide")), 0, { focus: false }));
   return {
-    go, replace, overview, black, keys, slide, shown, reveal,
+    go, replace, overview, black, keys, slide, shown, reveal, fill, on,
     get number() { return number; }, get step() { return step; },
     get count() { return Math.max(...all(".slide").map(numberOf)); },
-    on: (event, handler) => handlers[event].push(handler),
   };
 })();

@@ -8,7 +8,7 @@ may do with it stands at its head. Shells such as the live preview fill the slot
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from build.browser.films import Films, film_html, films_of
 from build.browser.fonts import font_faces
 from build.browser.presenter import spoken_html
+from build.browser.recorded import recorded_html
 from build.browser.structure import structure
 from build.drawing.direction import reads_right_to_left
 from build.drawing.page import Book, Page
@@ -33,6 +34,7 @@ from engine.ledger import Ledger
 
 HERE = Path(__file__).parent
 _DRAWING = re.compile(r"<svg viewBox.*?</svg>", re.DOTALL)
+_RECORDED = re.compile(r'<template class="recorded">.*?</template>', re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,12 +102,13 @@ def deck_html(book: Book, setting: Setting, memory: SlideMemory | None = None) -
     by_number = {slide.number: slide for slide in deck.slides}
     sections = [slide_html(page, by_number[page.number], setting) for page in book.pages]
     around = "".join((book.title, deck.front.course, *(page.title + page.notes for page in book.pages)))
+    around += "".join(recorded for section in sections for recorded in _RECORDED.findall(section))
     drawings = (found for section in sections for found in _DRAWING.findall(section))
     fonts = font_faces(drawings, around, theme.fonts, memory or SlideMemory())
     return page_html(sections, book, deck, theme, live=setting.live, fonts=fonts)
 
 
-def page_html(sections: Iterable[str], book: Book, deck: Deck, theme: Theme, *, live: Live, fonts: str = "") -> str:
+def page_html(sections: Sequence[str], book: Book, deck: Deck, theme: Theme, *, live: Live, fonts: str = "") -> str:
     """The page around slides that are made; without `fonts`, rules of CSS, it has those of the machine."""
     return html(
         "deck.html",
@@ -120,6 +123,7 @@ def page_html(sections: Iterable[str], book: Book, deck: Deck, theme: Theme, *, 
         count=max((page.number for page in book.pages), default=0),
         fonts=Markup(fonts),
         live=live,
+        labs=not live.panel and any(_RECORDED.search(section) for section in sections),
     )
 
 
@@ -140,11 +144,12 @@ def slide_html(page: Page, slide: Slide, setting: Setting) -> str:
     films = "".join(film_html(film, setting.language) for film in shown)
     says = structure(page, transcripts={film.name: film.captions for film in shown})
     spoken = spoken_html(page, slide, setting.deck, setting.ledger, setting.course)
+    recorded = recorded_html(slide, setting.deck, setting.ledger, setting.course)
     return (
         f'<section class="slide" id="slide-{page.number}"{data} aria-labelledby="slide-{page.number}-title">\n'
         f'<div class="sheet">{drawn}{films}</div>\n'
         f'<div class="words">\n{says}\n</div>\n'
-        f"{spoken}\n"
+        f"{spoken}{recorded}\n"
         f'<a class="cover" href="#{page.number}"><span><b>{page.number}</b> {escape(page.title)}</span></a>\n'
         "</section>"
     )

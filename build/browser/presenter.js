@@ -1,7 +1,7 @@
 // The presenter's window: the deck's own page, opened a second time, with notes, times, film and facts around the slide.
 if (together.presenting) (() => {
   "use strict";
-  const { film, drive, offer } = inStep, at = id => one(`#presenter-${id}`), title = document.title;
+  const { film } = together, at = id => one(`#presenter-${id}`), title = document.title;
   const say = (id, words) => { if (at(id).textContent !== words) at(id).textContent = words; };
   const pressed = (id, run) => at(id).addEventListener("click", run);
   const minutes = slide => Number(slide.dataset.minutes || 0), hour = slide => slide && one(".known", slide).dataset.hour;
@@ -17,31 +17,21 @@ if (together.presenting) (() => {
     say("next-title", more ? `step ${deck.step + 1} of ${steps}` : after ? `${after.dataset.number} / ${deck.count} · ${one("h1", after).textContent}` : "the end");
     at("next").innerHTML = after ? one(".sheet > svg", after).outerHTML.replace(/(\bid="|url\(#|href="#)/g, "$1next-") : ""; // a copy has its own ids
     deck.reveal(at("next"), more ? deck.step + 1 : 0);
-    at("notes").replaceChildren(...one(".slide-notes", here).cloneNode(true).childNodes);
+    deck.fill(one("#presenter"));
     one("details", at("notes"))?.removeAttribute("open");
     for (const link of all('a:not([href^="#"])', at("notes"))) link.target = "_blank";
-    at("facts").replaceChildren(one(".known", here).content.cloneNode(true));
-    at("notes").scrollTop = at("facts").scrollTop = 0;
-    requestAnimationFrame(fading);
     at("film").hidden = !film();
     if (film()) Object.assign(film(), { muted: true, controls: false, tabIndex: -1, preload: "metadata" });
     plan(slides, slides.indexOf(here));
     tick();
   }
-  function fading() { // a list that goes on fades out at its end
-    for (const list of [at("notes"), at("facts")]) list.classList.toggle("more", list.scrollTop + list.clientHeight < list.scrollHeight - 4);
-  }
-  for (const list of [at("notes"), at("facts")]) list.addEventListener("scroll", fading, { passive: true });
-  addEventListener("resize", fading);
   function plan(slides, here) {
     const timed = slides.some(minutes);
     at("plan").setAttribute("aria-label", `Slide ${deck.number} of ${deck.count}`);
-    at("plan").replaceChildren(...slides.map((slide, index) => {
-      const part = make("i", { title: slide.dataset.number, className: index < here ? "done" : index === here ? "now" : "" });
-      part.classList.toggle("last", endsHour(slides, index));
-      part.style.flexGrow = timed ? minutes(slide) : 1;
-      return part;
-    }));
+    at("plan").replaceChildren(...slides.map((slide, index) => make("i", {
+      title: slide.dataset.number, style: `flex-grow: ${timed ? minutes(slide) : 1}`,
+      className: `${index < here ? "done" : index === here ? "now" : ""} ${endsHour(slides, index) ? "last" : ""}`,
+    })));
   }
   const endsHour = (slides, index) => index + 1 < slides.length && hour(slides[index]) !== hour(slides[index + 1]);
   pressed("plan", ({ target }) => { if (target.title) deck.go(Number(target.title)); });
@@ -68,14 +58,14 @@ if (together.presenting) (() => {
     const last = slides.find((_, place) => place >= index && endsHour(slides, place));
     say("clock", new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }));
     say("elapsed", hours(run));
-    say("total", planned ? ` of ${hours(total(slides.length))}${bare ? ` · ${bare} ${bare > 1 ? "slides have" : "slide has"} no minutes` : ""}` : "");
+    say("total", planned ? ` of ${hours(total(slides.length))}${bare ? ` · ${counted(bare, "slide")} without minutes` : ""}` : "");
     say("own", [`this slide ${clock(own)}${minutes(here) ? ` of ${clock(60 * minutes(here))}` : ""}`, last && `break after ${last.dataset.number}`].filter(Boolean).join(" · "));
     say("pace", Math.abs(ahead) < 10 ? "on time" : `${clock(Math.abs(ahead))} ${ahead > 0 ? "ahead" : "behind"}`);
     at("pace").hidden = !planned || !time.first;
     at("pace").classList.toggle("behind", ahead <= -10);
     say("pause", !time.first ? "Start" : time.since ? "Pause" : "Go on");
     at("reset").disabled = !time.first;
-    if (film()) filmed();
+    filmed();
   }
   pressed("pause", () => {
     const time = timer();
@@ -93,10 +83,10 @@ if (together.presenting) (() => {
     return told?.number === deck.number ? told : { time: film().currentTime, playing: !film().paused };
   }
   function filmed() {
+    if (!film()) return;
     const { time: now, playing } = stands(), long = film().duration || 0, which = stage();
     say("film-time", `${clock(now)} / ${clock(long)}`);
-    Object.assign(at("seek"), { max: long, value: now, style: `--done: ${long ? 100 * now / long : 0}%` });
-    at("seek").setAttribute("aria-valuetext", `${clock(now)} of ${clock(long)}`);
+    Object.assign(at("seek"), { max: long, value: now, style: `--done: ${long ? 100 * now / long : 0}%`, ariaValueText: `${clock(now)} of ${clock(long)}` });
     at("ticks").replaceChildren(...stages().filter(([, start]) => start && long).map(([, start]) => make("i", { style: `left: ${100 * start / long}%` })));
     at("play").setAttribute("aria-label", playing ? "Pause the film" : "Play the film");
     at("play").classList.toggle("playing", playing);
@@ -104,7 +94,8 @@ if (together.presenting) (() => {
     say("stage", which < 0 ? "" : `Stage ${which + 1}: ${stages()[which][0]}`);
     at("stage-next").disabled = which + 1 >= stages().length;
   }
-  together.on("film", () => { if (film()) filmed(); });
+  const drive = wanted => together.tell("drive", { number: deck.number, ...wanted });
+  together.on("film", filmed);
   pressed("play", () => drive({ playing: !stands().playing }));
   pressed("start", () => drive({ time: 0 }));
   pressed("stage", () => drive({ time: stages()[stage()][1] }));
@@ -116,14 +107,13 @@ if (together.presenting) (() => {
   function seen() {
     const black = Boolean(together.get("black"));
     at("black").setAttribute("aria-pressed", black);
-    document.body.classList.toggle("blacked", black);
     say("sees", !together.met ? "the audience’s window is not open" : black ? "the audience sees black" : "the audience sees this, in step");
   }
   deck.on("black", seen);
   together.on("met", on => {
     seen();
-    if (on) at("told").hidden = true;
-    else offer("The audience’s window is closed.", "Open it again", together.address("audience") + location.hash);
+    if (on) at("told").togglePopover(false);
+    else together.offer("The audience’s window is closed.", "Open it again", together.address("audience") + location.hash);
   });
   pressed("end", () => close());
   const [SMALLEST, LARGEST] = [20, 36]; // pixels
@@ -137,7 +127,7 @@ if (together.presenting) (() => {
   pressed("larger", () => sized(1));
   pressed("smaller", () => sized(-1));
 
-  for (const key of ["N", "P"]) deck.keys.delete(key); // the notes are here, and the presenter too
+  for (const key of ["N", "P", "R"]) deck.keys.delete(key); // notes and numbers are here, and the presenter too
   let later = 0;
   for (const event of ["turn", "replace"]) deck.on(event, () => { clearTimeout(later); later = setTimeout(show, 40); }); // first the slide, in both windows
   one("#presenter").hidden = false;

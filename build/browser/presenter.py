@@ -109,6 +109,12 @@ def facts_on(slide: Slide, ledger: Ledger, course: Course, said: Said) -> tuple[
     return tuple(told.values())
 
 
+def known_of(reference: str, ledger: Ledger, said: Said) -> Iterator[Known]:
+    """The numbers of a fact, or of a field of one, that the ledger has."""
+    number = SlideNumber(text="", reference=reference, places=())
+    return _known(number, ledger[number.fact], said)
+
+
 def _known(number: SlideNumber, record: Record, said: Said) -> Iterator[Known]:
     """A number; of a table that is shown as a whole, all its numbers, of curves each one's reach."""
     held = record.held

@@ -93,8 +93,8 @@ def _facts(draft: Draft) -> Iterator[str]:
             value for value in dict.fromkeys(shown_value(number, record, draft.said) for number in places) if value
         ]
         shows = "; ".join(value for value in values if not any(value in other for other in values if other != value))
-        obtained = f"{name}: {shows} ({_obtained(record, draft.said)})."
-        yield " ".join(filter(None, (obtained, record.says, _way_back(draft, record, places))))
+        how = f"{name}: {shows} ({obtained(record, draft.said)})."
+        yield " ".join(filter(None, (how, record.says, _way_back(draft, record, places))))
     if shown:
         spec = quote(PurePath(draft.deck.path).name)  # found from anywhere once it is built
         yield draft.said.whole_way_back.format(f"coursewright why {spec} {draft.slide.number}")
@@ -128,7 +128,8 @@ def shown_value(number: SlideNumber, record: Record, said: Said) -> str:
     return said.number(str(value)) if isinstance(value, Quantity) else ""
 
 
-def _obtained(record: Record, said: Said) -> str:
+def obtained(record: Record, said: Said) -> str:
+    """How a fact was obtained: of a measured one the machine, the day and all settings."""
     words = [getattr(said, OBTAINED[record.kind]).lower()]
     if record.kind == "measured":
         cores = record.machine.get("cores")

@@ -15,8 +15,9 @@ from build.drawing.page import Book, Box, Movie, Page
 from build.files.course import product
 from build.files.places import THEME
 from build.files.slide_memory import SlideMemory
+from build.findings.diagnostic import Span
 from build.pipeline import build_book
-from build.spec.deck import Deck
+from build.spec.deck import Anchor, Deck, Text, Words
 from build.theme.choose import load_theme
 from engine.ledger import read_ledger
 
@@ -77,6 +78,9 @@ CAPTIONS = (
     "WEBVTT\n\n1\n00:00:00.000 --> 00:00:00.200\nTwo lines & a name\n\n2\n00:00:00.200 --> 00:00:00.400\nbecome one.\n"
 )
 FILM = Box(1.0, 3.0, 6.4, 3.6)
+LAB = Anchor(
+    id="CH4B-LAB-03", assets=(), objective=Text((Words(text="compare two loops"),)), prerequisites=(), span=Span()
+)  # fmt: skip
 Made = Callable[..., str]
 
 
@@ -100,7 +104,8 @@ def outcome(folder: Path) -> tuple[Book, Deck]:
     assert made.book
     assert made.deck
     pages = tuple(map(_more, made.book.pages, [folder] * len(made.book.pages)))
-    return replace(made.book, pages=pages), made.deck
+    slides = tuple(replace(slide, anchor=LAB if slide.number == 3 else None) for slide in made.deck.slides)
+    return replace(made.book, pages=pages), replace(made.deck, slides=slides)
 
 
 def _more(page: Page, folder: Path) -> Page:

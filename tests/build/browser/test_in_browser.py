@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import chromium
 import pytest
 
+from engine.ledger import read_ledger
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -225,6 +227,32 @@ def test_a_slide_is_replaced_in_place(page: Page) -> None:
     assert seen(page, "s04 column2")
     page.keyboard.press("ArrowLeft")
     assert not seen(page, "s04 column2")
+
+
+def test_a_lab_has_a_panel_with_what_is_recorded_of_it(page: Page) -> None:
+    page.evaluate("deck.go(2)")
+    button, panel = page.locator(".tools [data-key=R]"), page.locator("#recorded")
+    assert not button.is_visible()
+    page.keyboard.press("ArrowRight")
+    button.click()
+    assert panel.locator("h3, h3 + p, pre").all_inner_texts() == [
+        "CH4B-LAB-03", "Compare two loops", "make lab ID=CH4B-LAB-03"
+    ]  # fmt: skip
+    facts = read_ledger()["decode_cache"]
+    assert panel.locator("tbody tr").first.inner_text().split("\t") == ["Speed-up", str(facts.quantity["speedup"])]
+    assert facts.machine_name in panel.locator(".how").inner_text()
+    assert panel.locator(".said :is(button, input)").count() == 0
+    assert chromium.violations(page) == []
+    page.emulate_media(media="print")
+    assert not panel.is_visible()
+    page.emulate_media(media="screen")
+    page.keyboard.press("n")
+    assert [page.locator(f"#{name}").is_visible() for name in ("recorded", "notes")] == [False, True]
+    page.keyboard.press("r")
+    page.keyboard.press("ArrowRight")
+    assert panel.locator(".said").text_content() == ""
+    page.keyboard.press("Escape")
+    assert [page.locator(f"#{name}").is_visible() for name in ("recorded", "notes")] == [False, False]
 
 
 # ---- what is seen, heard and printed ----------------------------------------------------------------
