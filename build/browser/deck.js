@@ -1,7 +1,8 @@
 // The deck: which slide is shown, by keys, touch, links and address. What other scripts may do stands in window.deck:
-// go(number, step), number, step, count, on("turn" | "black" | "replace", handler), replace(number, html),
-// overview(on), black(on), slide(number), shown(), reveal(element, step), fill(element), keys.set("R", {says, run}), which the help
-// lists. All scripts of the page have the helpers here: `shape` makes what SVG draws, `listeners` calls them.
+// go(number, step), number, step, count, on("turn" | "black" | "replace" | "panel", handler), replace(number, html),
+// overview(on), black(on), panel(id), slide(number), shown(), reveal(element, step), fill(element), and
+// keys.set("R", {says, run}), which the help lists. All scripts of the page have the helpers here: `shape` makes what
+// SVG draws, `listeners` calls handlers.
 const all = (what, where = document) => [...where.querySelectorAll(what)];
 const one = (what, where = document) => where.querySelector(what);
 const filled = (made, inside) => (made.append(...inside), made);
@@ -40,7 +41,6 @@ window.deck = (() => {
     if (location.hash !== hash) history.replaceState(null, "", hash);
     tell("turn", { number, step });
   }
-
   function stand(next, click) {
     number = numberOf(next);
     step = Math.max(0, Math.min(click, stepsOf(next)));
@@ -50,7 +50,6 @@ window.deck = (() => {
     next.classList.add("now");
     panel();
   }
-
   function turn(next, focus) {
     all("video").forEach(film => film.pause());
     for (const film of all("video", next)) film.poster ||= one(`[data-name="${film.dataset.name}"] image`, next)?.getAttribute("href") || "";
@@ -64,26 +63,22 @@ window.deck = (() => {
     scrollTo({ top: 0, behavior: "instant" }); // on a phone
     if (focus && !one("dialog[open]") && !document.activeElement.closest(".tools, .turn, .panel")) heading.focus({ preventScroll: true });
   }
-
   function play(slide) {
     for (const film of all("video[data-plays]", slide)) {
       const start = JSON.parse(film.dataset.plays)[step];
       if (start !== undefined) Object.assign(film, { currentTime: start }).play().catch(() => {}); // a browser may wait for a click on it
     }
   }
-
   const idle = window.requestIdleCallback || setTimeout;
   function layOut() {
     const row = shown(), at = row.indexOf(slide(number));
     for (const part of all(".slide")) part.classList.toggle("near", part === row[at - 1] || part === row[at + 1]);
   }
-
   function move(by) {
     const here = slide(number), row = shown(), next = row[row.indexOf(here) + by];
     if (by > 0 ? step < stepsOf(here) : step > 0) go(number, step + by);
     else if (next) go(numberOf(next), by < 0 ? stepsOf(next) : 0);
   }
-
   function replace(wanted, html) {
     slide(wanted).outerHTML = html;
     if (wanted === number) stand(slide(number), step);
@@ -106,12 +101,10 @@ window.deck = (() => {
     one(on ? ".cover" : "h1", now).focus({ preventScroll: true });
     now.scrollIntoView({ block: "center" });
   }
-
   function black(on = one("#black").hidden) {
     one("#black").hidden = !on;
     tell("black", on);
   }
-
   // Of the panels at the right of the slide one is open at most; the slide says what stands in it.
   const toggled = id => panel(one(`#${id}`).hidden && id);
   function panel(id = one(".of-slide:not([hidden])")?.id) {
@@ -122,6 +115,7 @@ window.deck = (() => {
       button.setAttribute("aria-expanded", on);
       if (was && on) panel.scrollIntoView({ block: "nearest" }); // on a phone it stands below the slide's words
     }
+    if (id) tell("panel", id);
   }
   function fill(where) { // places with what the slide has for them; whether it has anything
     return all("[data-from]", where).map(place => {
@@ -131,7 +125,6 @@ window.deck = (() => {
       return inside;
     }).some(Boolean);
   }
-
   function scaled(by) {
     const across = stage.scrollLeft + stage.clientWidth / 2, down = stage.scrollTop + stage.clientHeight / 2, before = zoom;
     zoom = by ? Math.max(1, Math.min(4, zoom * by)) : 1;
@@ -152,12 +145,10 @@ window.deck = (() => {
     one("dialog[open]")?.close();
     if (small()) overview(false);
   }
-
   one("#goto form").addEventListener("submit", () => {
     close();
     location.hash = one("#goto-number").value;
   });
-
   const plain = words => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   one("#find-words").addEventListener("input", ({ target }) => {
     const asked = plain(target.value).split(/\s+/).filter(Boolean), has = words => asked.every(word => plain(words).includes(word));
@@ -195,7 +186,6 @@ window.deck = (() => {
   keys.set("0", { run: () => scaled() });
   keys.set("?", { says: "this list", run: () => open("help") });
   keys.set("Escape", { says: "close what is open", label: ["Esc"], run: () => !one("#black").hidden ? black(false) : small() ? overview(false) : panel("") });
-
   addEventListener("keydown", event => {
     const at = event.target, name = event.key.length === 1 ? event.key.toUpperCase() : event.key;
     const key = keys.get(name === " " && event.shiftKey ? "ArrowLeft" : also[name] || name), covers = all(".cover");
@@ -207,7 +197,6 @@ window.deck = (() => {
     event.preventDefault();
     key.run();
   });
-
   function among(event, spots, row) { // from one to another, of which so many stand in a row; a column goes round
     const at = spots.indexOf(document.activeElement);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + row, ArrowUp: at - row, Home: 0, End: spots.length - 1 }[event.key];
@@ -215,7 +204,6 @@ window.deck = (() => {
     event.preventDefault();
     (row > 1 ? spots[to] : spots.at(to % spots.length))?.focus();
   }
-
   addEventListener("click", ({ target }) => {
     const button = target.closest("[data-key]");
     if (button) keys.get(button.dataset.key)?.run();
@@ -234,7 +222,7 @@ window.deck = (() => {
 
   queueMicrotask(() => fromAddress(false) || go(numberOf(shown()[0] || one(".slide")), 0, { focus: false }));
   return {
-    go, replace, overview, black, keys, slide, shown, reveal, fill, on,
+    go, replace, overview, black, panel, keys, slide, shown, reveal, fill, on,
     get number() { return number; }, get step() { return step; },
     get count() { return Math.max(...all(".slide").map(numberOf)); },
   };

@@ -80,7 +80,8 @@ def _table(record: Record, rows: Markup, deck: Deck) -> Markup:
     """The numbers of one fact, and how it was obtained; nothing where none of them is one to tell."""
     return rows and Markup(
         '<table><caption>{}</caption><thead><tr><th scope="col"><span class="unseen">Number</span></th>'
-        '<th scope="col">Deck</th></tr></thead><tbody>{}</tbody></table><p class="how" lang="{}">{}</p>'
+        '<th scope="col"><span class="unseen">Deck</span></th></tr></thead><tbody>{}</tbody></table>'
+        '<p class="how" lang="{}">{}</p>'
     ).format(record.says, rows, deck.front.language, _capital(obtained(record, deck.said)))
 
 

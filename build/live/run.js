@@ -23,6 +23,7 @@
     one("span", button).textContent = lab ? "Run" : "Estimate";
     one("#run-tab").hidden = one("#set-tab").hidden = !lab;
     one("#move-tab").hidden = !moves;
+    one("#run-deck").hidden = !deck.fill(panel);
     if (button.hidden && !panel.hidden) open(false);
     if (tabs[at][2]() !== true) tab(lab ? "run" : "move");
     refused.hidden = true;
@@ -34,7 +35,7 @@
     const inside = panel.contains(document.activeElement);
     panel.hidden = !on;
     button.setAttribute("aria-expanded", on);
-    if (on) { tab(at); draw(); (lab ? start : one("#move-tab")).focus({ preventScroll: true }); panel.scrollIntoView({ block: "nearest" }); } else if (inside) button.focus();
+    if (on) { deck.panel(""); tab(at); draw(); (lab ? start : one("#move-tab")).focus({ preventScroll: true }); panel.scrollIntoView({ block: "nearest" }); } else if (inside) button.focus();
     dispatchEvent(new Event("resize"));
   }
   async function about() {
@@ -65,8 +66,7 @@
 
   function questions(found) {
     const run = runs.get(lab), locked = Boolean(run && !run.ended) || Boolean(run && run.guess.length), list = one("#predict-questions");
-    one("#run-predict").hidden = !found.predict.length;
-    one("#predict-state").textContent = !found.predict.length ? "" : locked ? "locked" : "before you run";
+    one("#predict-state").textContent = !found.predict.length ? "nothing to guess" : locked ? "locked" : "before you run";
     if (list.dataset.lab !== lab) {
       list.dataset.lab = lab;
       list.replaceChildren(...found.predict.map(({ question, unit }, number) => {
@@ -126,7 +126,7 @@
     if (ended.textContent !== says) ended.textContent = says;
     ended.classList.toggle("wrong", Boolean(says) && run.ended.how !== "cancelled");
     const good = run?.ended && ["done", "differs"].includes(run.ended.how), add = one("#run-add"), counts = run?.rows.some(({ fact, measured }) => fact && measured);
-    const why = !run ? "" : !run.as_the_deck ? "not at the deck’s settings" : !good ? (run.ended ? "" : "when the run is done") : run.added ? "it is among them" : !counts ? "calculated: the same on any machine" : guessed(run);
+    const why = !run ? "" : !run.as_the_deck ? "not at the deck’s settings" : !good ? (run.ended ? "needs a whole run" : "when the run is done") : run.added ? "it is among them" : !counts ? "calculated: the same on any machine" : guessed(run);
     add.disabled = !good || !run.as_the_deck || run.added || !counts;
     one("#run-add-why").textContent = why;
   }
@@ -287,9 +287,10 @@
   deck.keys.set("R", { says: "run the slide’s lab", run: () => open() });
   // A slide that was saved since shows other words: what was set into the one before is of no use any more.
   const outdated = number => { for (const run of runs.values()) delete run.shown[number]; };
-  deck.on("replace", ({ number }) => { if (!here.replaces) outdated(number); });
+  deck.on("replace", ({ number }) => { deck.fill(panel); if (!here.replaces) outdated(number); });
   live.on("deck", () => { for (const run of runs.values()) run.shown = {}; });
   deck.on("turn", turned);
+  deck.on("panel", () => panel.hidden || open(false)); // another one at the right of the slide
   live.on("run", told);
   estimates.ready.then(turned);
   if (deck.number) turned();

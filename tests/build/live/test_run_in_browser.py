@@ -146,6 +146,11 @@ def test_a_lab_that_hangs_is_cancelled_by_escape_or_stopped_at_its_limit(browser
         page.keyboard.press("Escape")
         ended(page, "Cancelled")
         assert page.locator("#run-ended").inner_text() == "LEAF-LAB-03 was cancelled; nothing of it goes on."
+        assert page.locator("#run-add-why").inner_text() == "needs a whole run"
+        page.keyboard.press("n")  # of the panels at the right of the slide one is open at most
+        assert [page.locator(f"#{name}").is_visible() for name in ("run-panel", "notes")] == [False, True]
+        page.keyboard.press("r")
+        assert [page.locator(f"#{name}").is_visible() for name in ("run-panel", "notes")] == [True, False]
         page.keyboard.press("ArrowRight")
         page.locator("#run-title", has_text="LEAF-LAB-04").wait_for()
         page.locator("#run-start").click()
