@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
@@ -22,6 +23,7 @@ _DECLARED = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE", re.DOTALL | re
 _ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
 _ENCODINGS = frozenset({b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii"})  # the format knows the first and utf-16
 _MARKS = b"\xef\xbb\xbf\xff\xfe\x00"  # of the encoding; with the zeros gone, UTF-16 reads like ASCII
+_XML = (".xml", ".rels")
 _MACROS = ("vbaproject.bin", "vbadata.xml")
 _RUNS = re.compile(rb"""action\s*=\s*["']ppaction://(?:program|macro)""")
 _OUTSIDE = ("hyperlink", "video", "audio", "media")  # what may stand outside, the last three on the web
@@ -45,12 +47,24 @@ def require_modest(path: Path) -> None:
 
 def require_harmless(path: Path) -> None:
     """Raises HarmfulError where a deck declares entities, runs programs, leads outside, or cannot be read."""
+    _require(path, lambda name, content: chain(_form_faults(name, content), _acts(name, content)))
+
+
+def require_readable(path: Path) -> None:
+    """Raises HarmfulError where a file's parts cannot be read without harm; it may hold programs and lead outside.
+
+    For a reader that takes words and pictures out of it, follows nothing and runs nothing.
+    """
+    _require(path, _form_faults)
+
+
+def _require(path: Path, faults: Callable[[str, bytes], Iterator[str]]) -> None:
     try:
         require_modest(path)
         with zipfile.ZipFile(path) as archive:
             _require_names([part.orig_filename for part in archive.infolist()])
             for name in archive.namelist():
-                if fault := next(_faults(name, _content(archive, name)), ""):
+                if fault := next(faults(name, _content(archive, name)), ""):
                     raise ValueError(f"{name[:_SHOWN]} {fault}")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error) or "it is damaged"
@@ -82,16 +96,20 @@ def _require_names(names: list[str]) -> None:
         folded.add(name.casefold())
 
 
-def _faults(name: str, content: bytes) -> Iterator[str]:
-    """What is wrong with a part."""
-    lower = name.casefold()
-    if lower.endswith(_MACROS) or "activex" in lower:
-        yield "holds a program"
-    named_xml = lower.endswith((".xml", ".rels"))
+def _plain(name: str, content: bytes) -> bytes | None:
+    """A part that may be XML, in one byte a letter; None for another."""
     text = content.lstrip(_MARKS)
-    if not named_xml and text[:1] not in (b"<", b"\n", b"\r", b"\t", b" "):
+    if not name.casefold().endswith(_XML) and text[:1] not in (b"<", b"\n", b"\r", b"\t", b" "):
+        return None
+    return text.replace(b"\0", b"")
+
+
+def _form_faults(name: str, content: bytes) -> Iterator[str]:
+    """What is wrong with how a part is written."""
+    lower, text = name.casefold(), _plain(name, content)
+    if text is None:
         return
-    text = text.replace(b"\0", b"")
+    named_xml = lower.endswith(_XML)
     if named_xml and text.lstrip()[:1] != b"<":
         yield "is no XML"
     encoding = _ENCODING.match(text)
@@ -99,6 +117,16 @@ def _faults(name: str, content: bytes) -> Iterator[str]:
         yield f"is encoded as {encoding[1].decode('ascii', 'replace')[:_SHOWN]!r}"
     if _DECLARED.match(text) and (not lower.startswith(_MEDIA) or b"<!ENTITY" in text.upper()):
         yield "declares a document type, as no program that makes decks does"
+
+
+def _acts(name: str, content: bytes) -> Iterator[str]:
+    """What a part runs, or needs from outside."""
+    lower = name.casefold()
+    if lower.endswith(_MACROS) or "activex" in lower:
+        yield "holds a program"
+    text = _plain(name, content)
+    if text is None:
+        return
     if lower == "[content_types].xml" and (b"macroenabled" in text.lower() or b"vbaproject" in text.lower()):
         yield "says that the deck holds programs"
     if _RUNS.search(text):

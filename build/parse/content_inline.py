@@ -29,7 +29,7 @@ _MARK = re.compile(
     r"|(?P<tag></?[A-Za-z][A-Za-z0-9.:-]*(?:\s[^<>]*)?/?>|<[!?][^<>]*>)"
     r"|(?P<bare>(?<![\w@/.])(?:https?://|www\.)(?=\w)[^\s<>\[\]`\v]*)" + rf"|(?P<tail>{_TAIL.pattern})"
 )
-_LOWERED = dict(zip("0123456789+-aeox", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₒₓ", strict=True))
+LOWERED = dict(zip("0123456789+-aeox", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₒₓ", strict=True))
 _EMPTY = re.compile(r"\(\s*(?:<>)?\s*\)")
 _SPACES = re.compile(" {2,}")
 _ENTITY_END = re.compile(r"&[A-Za-z0-9]+;$")
@@ -114,7 +114,7 @@ class ContentScanner(Scanner):
 
     def _small(self, written: str, start: int, end: int) -> int:
         """Raised or lowered letters that Unicode has; others as they are."""
-        small = [(RAISED if written[0] == "^" else _LOWERED).get(letter, "") for letter in written[1:-1]]
+        small = [(RAISED if written[0] == "^" else LOWERED).get(letter, "") for letter in written[1:-1]]
         if not all(small):
             self.add(written[0])
             return start + 1

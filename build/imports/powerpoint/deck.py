@@ -1,0 +1,108 @@
+"""A deck of PowerPoint as an import: `read_powerpoint`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from build.deck_file.deck_sections import section_of_each
+from build.imports.imported import Imported, ImportedSlide
+from build.imports.powerpoint.open_deck import NoPresentationError, open_deck
+from build.imports.powerpoint.said import Here, Told, quoted_words
+from build.imports.powerpoint.slide import read_slide
+from build.spec.deck import Text, Words
+
+_UNTITLED = frozenset({"", "powerpoint presentation", "powerpoint-präsentation", "slide 1", "presentation"})
+_LOOKS = "fonts, colours, sizes and places"
+_EMPTY = "draw what it shows as pictures, and put these beside a spec"
+_OFTEN = 0.4  # the share of slides that have one footer
+
+
+def read_powerpoint(path: Path) -> Imported:
+    """What a presentation says. Raises NoPresentationError, and OSError where the file cannot be read."""
+    deck = open_deck(path)
+    told = Told(path.stem)
+    slides = list(deck.slides)
+    told.slides = {id(slide.part): number for number, slide in enumerate(slides, 1)}
+    size = (float(deck.slide_width or 1), float(deck.slide_height or 1))
+    told.tell(0, "", _LOOKS, "the theme decides them", look=True)
+    read = [read_slide(slide, Here(told, i), size, first=i == 1) for i, slide in enumerate(slides, 1)]
+    if not any(map(_is_shown, read)):
+        raise NoPresentationError("none of its slides has words or pictures that a spec can have", _EMPTY)
+    for i, slide in enumerate(read, 1):
+        if not _is_shown(slide):
+            told.tell(i, "", "an empty slide", "it is left out")
+    read = _with_parts(read, section_of_each(deck), told)
+    _tell_programs(deck, told)
+    front = _front(deck, read, told)
+    imported = Imported(program="PowerPoint", front=front, slides=[slide for slide in read if _is_shown(slide)])
+    imported.files, imported.left = told.files, told.left
+    return imported
+
+
+def _front(deck: Any, slides: Sequence[ImportedSlide], told: Told) -> dict[str, Any]:
+    """The front matter: what the file says of itself, as far as it holds for a spec."""
+    front: dict[str, Any] = {}
+    about = deck.core_properties
+    has_cover = bool(slides) and slides[0].role == "title"
+    if has_cover and slides[0].title:
+        front["title"] = slides[0].title.plain
+    if author := " ".join((about.author or "").split()):
+        front["author"] = author
+    if language := _language(told):
+        front["language"] = language
+    often = max(told.footers, key=lambda words: told.footers[words], default="")
+    if often and told.footers[often] >= _OFTEN * len(slides):
+        front["footer"] = often
+    for words in told.footers:
+        if words != front.get("footer"):
+            told.tell(0, "", f"a footer of some slides: {quoted_words(words)}")
+    if told.data:
+        front["data"] = told.data
+    return front
+
+
+def _language(told: Told) -> str:
+    """The language of most letters, with its region where all of it is of one."""
+    if not told.languages:
+        return ""
+    return max(told.languages, key=lambda name: told.languages[name])
+
+
+# ---- parts ------------------------------------------------------------------------------------------
+def _with_parts(slides: Sequence[ImportedSlide], sections: Sequence[str], told: Told) -> list[ImportedSlide]:
+    """Slides, with one before each section that begins a part; where a slide begins it already, that one does."""
+    names = [name for i, name in enumerate(sections) if i == 0 or name != sections[i - 1]]
+    if len(names) < 2:
+        return list(slides)
+    found: list[ImportedSlide] = []
+    for i, slide in enumerate(slides):
+        name = " ".join(sections[i].split()) if i < len(sections) else ""
+        begins = name and (i == 0 or sections[i] != sections[i - 1])
+        if begins and (slide.role != "slide" or i == 0):
+            if slide.title.plain.casefold() != name.casefold():
+                told.tell(i + 1, "", f"the name of a section: {quoted_words(name)}", "its first slide begins it")
+        elif begins:
+            found.append(ImportedSlide(title=Text((Words(text=name),)), role="part"))
+            told.tell(i + 1, "", f"a section, {quoted_words(name)}", "a slide of its own begins it")
+        found.append(slide)
+    return found
+
+
+def _is_shown(slide: ImportedSlide) -> bool:
+    return bool(slide.title or slide.blocks or slide.notes or slide.labels)
+
+
+def _tell_programs(deck: Any, told: Told) -> None:
+    """What runs in a deck, and what its master says on each slide."""
+    names = [str(part.partname) for part in deck.part.package.iter_parts()]
+    if any("vbaproject" in name.casefold() for name in names):
+        told.tell(0, "", "macros")
+    words = []
+    for master in deck.slide_masters:
+        for shape in master.shapes:
+            if not shape.is_placeholder and shape.has_text_frame and shape.text_frame.text.strip():
+                words.append(" ".join(shape.text_frame.text.split()))
+    for said in dict.fromkeys(words):
+        told.tell(0, "", f"words that stand on every slide: {quoted_words(said)}", "`footer:` can say them")

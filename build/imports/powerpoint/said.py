@@ -1,0 +1,78 @@
+"""What is told of an import from PowerPoint, and the files that it brings: gathered on the way through a deck."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from build.imports.imported import Left
+
+_NO_NAME = re.compile(r"[^a-z0-9]+")
+_SHOWN = 2000  # letters of words that stand in the list alone
+
+
+@dataclass
+class Told:
+    """Of a deck. `files` are bytes by their paths beside the spec, `data` the front matter's."""
+
+    stem: str
+    slides: Mapping[int, int] = field(default_factory=dict)  # a slide's number by the id of its part
+    left: list[Left] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    data: dict[str, dict[str, Any]] = field(default_factory=dict)
+    languages: dict[str, int] = field(default_factory=dict)
+    footers: dict[str, int] = field(default_factory=dict)
+    _paths: dict[str, str] = field(default_factory=dict)
+
+    def tell(self, slide: int, shape: str, what: str, instead: str = "", *, look: bool = False) -> None:
+        """Something of a slide that the spec does not have, or has otherwise; `slide` 0 is the deck."""
+        where = f"slide {slide}" + (f", '{_short(shape, 60)}'" if shape else "") if slide else "the deck"
+        self.left.append(Left(where=where, what=_short(what, 2100), instead=instead, look=look))
+
+    def add_file(self, folder: str, name: str, ending: str, content: bytes) -> str:
+        """The path of a file beside the spec; the same bytes are one file."""
+        key = f"{folder}{ending}{hashlib.sha256(content).hexdigest()}"
+        if key not in self._paths:
+            base = f"{folder}/{plain_name(name) or 'file'}"
+            path, number = f"{base}.{ending}", 1
+            while path in self.files:
+                number += 1
+                path = f"{base}-{number}.{ending}"
+            self.files[path] = content
+            self._paths[key] = path
+        return self._paths[key]
+
+    @property
+    def pictures(self) -> str:
+        """The folder of this deck's pictures."""
+        return f"{plain_name(self.stem) or 'deck'}-files"
+
+
+@dataclass
+class Here:
+    """One slide, on which things are told."""
+
+    told: Told
+    number: int
+
+    def tell(self, shape: str, what: str, instead: str = "", *, look: bool = False) -> None:
+        self.told.tell(self.number, shape, what, instead, look=look)
+
+
+def plain_name(words: str) -> str:
+    """Words as the name of a file: small letters of ASCII, digits and hyphens."""
+    letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().casefold()
+    return _NO_NAME.sub("-", letters).strip("-")[:48].strip("-")
+
+
+def quoted_words(words: str) -> str:
+    """Words as the list of what was left out shows them."""
+    return f"“{_short(' '.join(words.split()), _SHOWN)}”"
+
+
+def _short(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1] + "…"

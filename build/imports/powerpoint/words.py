@@ -1,0 +1,183 @@
+"""The words of a paragraph, with their emphasis, links, formulas and breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from pptx.oxml.ns import qn
+
+from build.imports.powerpoint.equation import latex_of, letters_of
+from build.imports.powerpoint.said import Here
+from build.imports.powerpoint.signs import sign_of
+from build.imports.powerpoint.text_styles import TextStyles
+from build.parse.content_inline import LOWERED
+from build.parse.links import is_address
+from build.parse.reading import RAISED
+from build.spec.deck import Text, Words
+
+_RUN, _BREAK, _FIELD, _PROPERTIES = (qn(f"a:{tag}") for tag in ("r", "br", "fld", "rPr"))
+_TEXT, _LINK, _SIGNS = qn("a:t"), qn("a:hlinkClick"), qn("a:sym")
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MATH_HOLDER = "{http://schemas.microsoft.com/office/drawing/2010/main}m"
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_HEX = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u2060\ufeff]")
+_ON = frozenset({"1", "true"})
+_STRUCK = frozenset({"sngStrike", "dblStrike"})
+_SCRIPTS = 8  # raised letters in a row that may be lost without a word: ordinals, marks
+_ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "e", "re", "eme", "ème", "o", "a", "®", "™", "©", "*"})
+
+
+def text_of(paragraph: Any, styles: TextStyles, level: int, shape: Any, here: Here, *, bold: bool = True) -> Text:
+    """A paragraph's words; without `bold` those of a title, which has its own look."""
+    properties = paragraph.find(qn("a:pPr"))
+    pieces = list(_pieces(paragraph, styles, properties, level, shape, here))
+    if not bold:
+        pieces = [piece if piece.math else replace(piece, bold=False, italic=False) for piece in pieces]
+    return Text(tuple(_joined(pieces)))
+
+
+def plain_text(paragraph: Any) -> str:
+    """A paragraph's letters alone, for notes and comparisons."""
+    return "".join(
+        "\n" if child.tag == _BREAK else _clean(child.findtext(_TEXT) or "") for child in paragraph if _is_run(child)
+    )
+
+
+def _is_run(child: Any) -> bool:
+    return child.tag in (_RUN, _BREAK, _FIELD)
+
+
+def _pieces(paragraph: Any, styles: TextStyles, properties: Any, level: int, shape: Any, here: Here) -> Iterator[Words]:
+    for child in paragraph:
+        if child.tag == _BREAK:
+            yield Words(text="\n")
+        elif child.tag in (_RUN, _FIELD):
+            run = child.find(_PROPERTIES)
+            words = _signs(_clean(child.findtext(_TEXT) or ""), run, styles, shape, here)
+            if run is not None and run.get("lang"):
+                languages = here.told.languages
+                languages[run.get("lang")] = languages.get(run.get("lang"), 0) + len(words)
+            if words:
+                yield _styled(words, run, styles, properties, level, shape, here)
+        elif child.tag in (_MATH_HOLDER, f"{_MATH}oMath", f"{_MATH}oMathPara"):
+            yield from _formulas(child, shape, here)
+        elif child.tag == _ALTERNATIVES and len(child):
+            yield from _pieces(child[0], styles, properties, level, shape, here)
+
+
+def _styled(
+    words: str, run: Any, styles: TextStyles, properties: Any, level: int, shape: Any, here: Here
+) -> Words:  # fmt: skip
+    code = styles.is_mono(properties, level, run)
+    if run is None:
+        return Words(text=words, code=code)
+    raised = _baseline(run)
+    if raised:
+        words = _small(words, raised, shape, here)
+    return Words(
+        text=words,
+        bold=run.get("b") in _ON and not code,
+        italic=run.get("i") in _ON and not code,
+        strike=run.get("strike") in _STRUCK and not code,
+        code=code,
+        href=_address(run.find(_LINK), shape, here, words),
+    )
+
+
+def _baseline(run: Any) -> int:
+    try:
+        return int(str(run.get("baseline", "0")).rstrip("%") or 0)
+    except ValueError:
+        return 0
+
+
+def _small(words: str, raised: int, shape: Any, here: Here) -> str:
+    """Raised or lowered letters that Unicode has; others stand on the line."""
+    letters = RAISED if raised > 0 else LOWERED
+    bare = words.strip()
+    if bare and all(letter in letters for letter in bare):
+        return "".join(letters.get(letter, letter) for letter in words)
+    if bare and bare.casefold() not in _ORDINALS:
+        way = "raised" if raised > 0 else "lowered"
+        here.tell(shape.name, f"{way} letters '{bare[:40]}'", "they stand on the line", look=True)
+    return words
+
+
+def link_of(link: Any, shape: Any, here: Here) -> tuple[str, str]:
+    """The address that a link leads to, which a slide can follow; else what it does, in words."""
+    action = link.get("action", "")
+    relation = link.get(qn("r:id"), "")
+    target = shape.part.rels.get(relation)
+    if action == "ppaction://media":
+        return "", ""
+    if "hlinksldjump" in action:
+        number = here.told.slides.get(id(target.target_part), 0) if target is not None and not target.is_external else 0
+        return "", f"a link to slide {number}" if number else "a link to another slide"
+    if action.startswith("ppaction://"):
+        what = action.removeprefix("ppaction://").partition("?")
+        jump = what[2].removeprefix("jump=") if what[0] == "hlinkshowjump" else what[0]
+        named = {"program": "a link that starts a program", "macro": "a link that runs a macro"}
+        if target is None or not target.is_external or what[0] in named:
+            return "", named.get(what[0], f"a link ({jump})") if jump else "a link"
+    if target is not None and target.is_external:
+        href = str(target.target_ref)
+        return (href, "") if is_address(href) else ("", f"a link to '{href}'")
+    return "", ""
+
+
+def _address(link: Any, shape: Any, here: Here, words: str) -> str:
+    if link is None:
+        return ""
+    href, what = link_of(link, shape, here)
+    if what:
+        here.tell(shape.name, f"{what} on '{words.strip()[:60]}'", "its words only are shown")
+    return href
+
+
+def _formulas(holder: Any, shape: Any, here: Here) -> Iterator[Words]:
+    every = [holder] if holder.tag == f"{_MATH}oMath" else list(holder.iter(f"{_MATH}oMath"))
+    for formula in every:
+        latex = latex_of(formula)
+        if latex:
+            yield Words(text=latex, math=True)
+        elif letters := letters_of(formula):
+            here.tell(shape.name, f"an equation that cannot be written as LaTeX: '{letters[:80]}'", "its letters alone")
+            yield Words(text=letters)
+
+
+def _signs(words: str, run: Any, styles: TextStyles, shape: Any, here: Here) -> str:
+    """Letters of a font of signs (Wingdings, Symbol) as those of Unicode that look so."""
+    fonts = [] if run is None else [run.find(tag) for tag in (_SIGNS, qn("a:latin"))]
+    names = [font.get("typeface", "") for font in fonts if font is not None]
+    found, lost = sign_of(words, names)
+    if lost:
+        here.tell(shape.name, f"signs of the font {names[0] if names else 'of signs'}", "a dot stands for each")
+    return found
+
+
+def _clean(words: str) -> str:
+    """Letters without what cannot be shown; a vertical tab is a line's end."""
+    words = _HEX.sub(lambda found: chr(int(found[1], 16)), words) if "_x" in words else words
+    words = words.replace("\x0b", "\n").replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    return _CONTROL.sub("", words).replace("\u2029", "\n")
+
+
+def _joined(pieces: list[Words]) -> Iterator[Words]:
+    """Runs of one style as one; programs cut words at every correction."""
+    before: Words | None = None
+    for piece in pieces:
+        alike = before is not None and not before.math and not piece.math
+        if before is not None and alike and replace(before, text="") == replace(piece, text=""):
+            before = replace(before, text=before.text + piece.text)
+        elif before is not None and alike and not piece.text.strip() and not piece.code and not before.code:
+            before = replace(before, text=before.text + piece.text)  # a space has no style
+        else:
+            if before is not None:
+                yield before
+            before = piece
+    if before is not None:
+        yield before
