@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
+import numpy as np
 from manim import DOWN, DR, PI, DashedVMobject, Line, Rectangle, RoundedRectangle, Triangle, VGroup, VMobject
 from manim.utils.space_ops import angle_of_vector
 
@@ -15,6 +17,8 @@ CARD_RADIUS = 0.12
 TILE_RADIUS = 0.1
 SHADOW_LAYERS = 5
 DASH_IN = 0.055
+
+Points = np.ndarray[Any, np.dtype[np.float64]]
 
 
 def page(theme: Theme) -> Rectangle:
@@ -34,7 +38,8 @@ def tile(
 ) -> RoundedRectangle:
     """A rounded rectangle; without `edge` it has no outline."""
     x, y, w, h = box
-    shape = RoundedRectangle(width=w, height=h, corner_radius=min(radius, w / 2, h / 2))
+    shape = RoundedRectangle(width=w, height=h, corner_radius=0)
+    shape.set_points(_outline(w, h, min(radius, w / 2, h / 2)).copy())
     shape.set_fill(theme.color(fill), opacity=1).move_to(at(x + w / 2, y + h / 2))
     return shape.set_stroke(theme.color(edge or fill), width=stroke(points) if edge else 0)
 
@@ -54,13 +59,24 @@ def card(theme: Theme, box: FrameBox, *, fill: str = "white") -> VGroup:
 def slot(theme: Theme, box: FrameBox, *, radius: float = TILE_RADIUS) -> VGroup:
     """The dashed outline of something that is not there yet."""
     x, y, w, h = box
-    outline = RoundedRectangle(width=w, height=h, corner_radius=min(radius, w / 2, h / 2)).move_to(
-        at(x + w / 2, y + h / 2)
-    )
     dashes = VMobject().set_stroke(theme.color("line2"), width=stroke(1.25))
-    for dash in DashedVMobject(outline, num_dashes=round((w + h) / DASH_IN), dashed_ratio=0.5):
-        dashes.append_points(dash.points)
+    dashes.set_points(_dashes(w, h, min(radius, w / 2, h / 2)) + at(x + w / 2, y + h / 2))
     return VGroup(tile(theme, box, radius=radius).set_fill(theme.color("white"), opacity=0.55), dashes)
+
+
+@cache
+def _outline(w: float, h: float, radius: float) -> Points:
+    """A rounded rectangle about the origin: manim works out each corner anew, which was half the time of a film."""
+    points: Points = RoundedRectangle(width=w, height=h, corner_radius=radius).points
+    return points
+
+
+@cache
+def _dashes(w: float, h: float, radius: float) -> Points:
+    """The same, dashed."""
+    outline = VMobject().set_points(_outline(w, h, radius))
+    dashes = DashedVMobject(outline, num_dashes=round((w + h) / DASH_IN), dashed_ratio=0.5)
+    return np.concatenate([dash.points for dash in dashes])
 
 
 def rule(theme: Theme, left: float, right: float, y: float, *, ink: str = "line", points: float = 1.25) -> Line:

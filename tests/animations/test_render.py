@@ -103,10 +103,9 @@ def test_a_changed_fact_is_in_the_film_after_the_next_run(
     tmp_path: Path, ledger: Ledger, change: Callable[..., Ledger], capsys: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("manim", reason=needs.FILMS)
-    value = json.loads(json.dumps(ledger["tradeoff_latency_by_context"].value))
-    value["lines"]["GQA"][0] = 0.0042
-    changed = change(ledger, "tradeoff_latency_by_context", value=value)
-    name = "tradeoff_map"
+    value = {**ledger["speculation_passes"].value, "all_passes": {"unit": "Count", "value": 20}}
+    changed = change(ledger, "speculation_passes", value=value)
+    name = "speculative_decoding"  # the shortest to make
     for path in clip_files(name, tmp_path):
         path.write_bytes(b"x")
     film = films_of(product())[name]
@@ -114,7 +113,7 @@ def test_a_changed_fact_is_in_the_film_after_the_next_run(
     (tmp_path / f"{name}.json").write_text(json.dumps(old))
 
     assert render_all(ledger, tmp_path, How(quality="480p5"), [name]) == 0
-    assert capsys.readouterr().out == "tradeoff_map: up to date\n"
+    assert capsys.readouterr().out == "speculative_decoding: up to date\n"
     assert render_all(changed, tmp_path, How(quality="480p5"), [name]) == 0
     assert "s in 480p5" in capsys.readouterr().out
     clip, findings = read_clip(name, changed, tmp_path, load_theme(THEME), product())
@@ -123,7 +122,7 @@ def test_a_changed_fact_is_in_the_film_after_the_next_run(
     assert 20 <= clip.seconds <= 30
     assert clip.movie.stat().st_size < 8e6
     sidecar = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
-    assert sidecar["shown"]["tradeoff_latency_by_context[GQA][2048]"] == "4.2 ms"
+    assert sidecar["shown"]["speculation_passes.all_passes"] == "20"
     assert read_clip(name, ledger, tmp_path, load_theme(THEME), product())[0] is None
     there = {path.name for path in tmp_path.iterdir()}
     assert there == {KEPT, *(path.name for path in clip_files(name, tmp_path))}

@@ -33,13 +33,14 @@ from engine.ledger import deck_facts
 pytestmark = needs.office
 
 SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
-WIDTH, HEIGHT = 960, 540  # pixels that are compared
+TALL = 540  # points
+WIDTH, HEIGHT = 480, 270  # pixels that are compared: more would tell no more of a word that is missing or moved
 LARGER = 2  # they are drawn so much larger, for each program has a way of its own with pixels half covered
 
 LIKENESS = 0.943
 # What LibreOffice cannot help is told here, with what it costs a whole slide.
-IN_TABLES = 0.934  # it puts a line of exact height in a cell a twentieth of its size higher than in a box
-IN_CODE = 0.928  # it rounds the pitch of a listing's font, which leaves long lines half a letter short
+IN_TABLES = 0.939  # it puts a line of exact height in a cell a twentieth of its size higher than in a box
+IN_CODE = 0.936  # it rounds the pitch of a listing's font, which leaves long lines half a letter short
 
 NEAR = 1.3  # points up or down that a line may stand elsewhere
 GAP = 6  # points between runs of a line: spaces that have a run of their own are not drawn
@@ -216,7 +217,7 @@ def letters_of(page: Any) -> Iterator[Letter]:
     for i in range(words.count_chars()):
         letter = bare(chr(FPDFText_GetUnicode(words.raw, i)).replace("\x02", "-"))
         if letter and FPDFText_GetCharOrigin(words.raw, i, x, y):
-            yield letter, x.value, HEIGHT - y.value
+            yield letter, x.value, TALL - y.value
 
 
 def bare(words: str) -> str:
