@@ -8,7 +8,7 @@
   const tabs = {  // its button, its panel, whether the slide has it
     run: ["#run-tab", "#run-steps", () => Boolean(lab)], set: ["#set-tab", "#run-set", () => Boolean(lab)], move: ["#move-tab", "#run-move", () => estimates.has(deck.number)],
   };
-  let lab = "", warm = false, clock = 0, at = "run";
+  let lab = "", warm = false, clock = 0, at = "run", begun = "";  // `begun`: the id of a run from here, till its Cancel has the focus
 
   const labOf = number => deck.slide(number)?.dataset.lab || "";
   const going = () => [...runs.values()].find(run => !run.ended);
@@ -111,6 +111,7 @@
     const run = runs.get(lab), on = Boolean(run && !run.ended), other = going();
     start.hidden = on;
     cancel.hidden = !on;
+    focusCancel(run);
     one("span", start).textContent = run ? "Run again" : "Run";
     start.disabled = Boolean(other && other !== run) || found.path;
     start.classList.toggle("main", !run);
@@ -185,7 +186,7 @@
     const said = await answer?.json().catch(() => ({}));
     start.disabled = false;
     if (!answer?.ok) refuse(said?.refused || "The server does not answer.");
-    else { decks.clear(); cancel.focus({ preventScroll: true }); }
+    else { decks.clear(); begun = said.id; focusCancel(runs.get(lab)); }
   }
   async function stop() {
     const run = runs.get(lab);
@@ -235,6 +236,9 @@
     const done = Boolean(run.ended), day = new Date(`${run.day}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
     const words = `${done ? "✓" : "●"} Here · this machine · ${done ? day : run.stage ? `${run.stage.number} of ${run.stage.of}` : "running"}`;
     for (const [number, html] of Object.entries(run.shown)) if (!decks.has(Number(number))) here.show(Number(number), html, run.facts, words, done);
+  }
+  function focusCancel(run) { // the run may be told of before its own answer has come, or behind it
+    if (run?.id === begun && !run.ended && !cancel.hidden) { begun = ""; cancel.focus({ preventScroll: true }); }
   }
   function focusAfter(run) {
     if (document.activeElement === cancel && run.lab === lab) { cancel.hidden = true; start.hidden = false; start.disabled = false; start.focus({ preventScroll: true }); }
