@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import chromium
 import pytest
 
 from build.files.course import Course, course_in
 from engine.ledger import Ledger, Record
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 DECODE = '''"""Two loops."""
 
@@ -39,6 +46,13 @@ DECODE += f"\n\ndef wide():\n    return '{'x' * 60}'\n"
 FACTS = """def not_recorded_yet():
     return 1
 """
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Of each file its own: playwright has an event loop in the thread, in whose way others' would be."""
+    with chromium.started() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

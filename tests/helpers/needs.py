@@ -21,10 +21,6 @@ PROC = "Linux's /proc"
 office = pytest.mark.skipif(find_office() is None, reason="LibreOffice (make look installs it)")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium (build/setup/system.sh browser)")
-axe = pytest.mark.skipif(
-    CHROMIUM is None or find_spec("axe_core_python") is None,
-    reason="Chromium and axe-core (build/setup/system.sh browser; make test installs the other)",
-)
 pdf = pytest.mark.skipif(
     not find_library("pango-1.0") or find_spec("weasyprint") is None, reason="WeasyPrint and Pango (make guides)"
 )

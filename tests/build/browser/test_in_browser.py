@@ -31,16 +31,14 @@ SWIPE = """([from, to, down]) => {
         target.dispatchEvent(new TouchEvent(kind, {bubbles: true, changedTouches: [touch], touches}));
     }
 }"""
+PLACE = """() => new Promise(done => setTimeout(() => done([
+    deck.number, deck.step, location.hash,
+    ...[...document.querySelectorAll(".slide.now")].map(one => one.dataset.number),
+])))"""
 WORDS = """all => all.map(slide => [
     [...slide.querySelectorAll(".sheet [data-name]")].filter(item => !/ (footer|number)$/.test(item.dataset.name)),
     [...slide.querySelectorAll(".words > :not(.film)")],
 ].map(parts => parts.map(part => part.textContent).join("")))"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium.started() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -51,9 +49,9 @@ def page(browser: Browser, deck: Path) -> Iterator[Page]:
 
 def place(page: Page) -> str:
     """The slide and the click that are shown, a task after the last key, and that the address says so."""
-    number, step = page.evaluate("new Promise(done => setTimeout(() => done([deck.number, deck.step])))")
-    assert page.url.partition("#")[2] == f"{number}{f'.{step}' if step else ''}"
-    assert page.locator(".slide.now").get_attribute("data-number") == str(number)
+    number, step, address, *shown = page.evaluate(PLACE)
+    assert address == f"#{number}{f'.{step}' if step else ''}"
+    assert shown == [str(number)]
     return f"{number}.{step}"
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import chromium
 import pytest
-from axe import looked_at
-from needs import axe
 
 from build.commands.course_items import course_page
 from build.documents.model import LabLink
@@ -18,6 +18,9 @@ from build.files.wanted import Wanted
 from build.findings.diagnostic import Span
 from build.parse.source import specs_of
 from build.render.html.page import PLACES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="module")
@@ -62,22 +65,17 @@ def test_the_places_at_the_head_of_every_page_are_there(page: Path) -> None:
     assert {place.href.removeprefix("index.html#") for place in PLACES if "#" in place.href} <= ids
 
 
-@axe
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_core_finds_nothing_and_all_can_be_read(page: Path, width: int) -> None:
-    assert looked_at(page, width=width) == {"wide": False, "small": [], "violations": []}
-
-
-@axe
-def test_a_slash_goes_to_the_field_and_arrows_choose_what_enter_opens(page: Path) -> None:
-    script = (
-        "const key = (at, name) => at.dispatchEvent(new KeyboardEvent('keydown', {key: name, bubbles: true}));"
-        "key(document.body, '/'); const field = document.activeElement; field.value = 'prefix cache';"
-        "field.dispatchEvent(new Event('input')); key(field, 'ArrowDown');"
-        "const chosen = document.getElementById(field.getAttribute('aria-activedescendant'));"
-        "const lead = document.querySelector('.lead'); lead.style.fontSize = '9px';"
-        "lead.textContent = [field.id, field.getAttribute('aria-expanded'), chosen.id].join(' ');"
-        "key(field, 'Escape'); lead.textContent += ' ' + field.getAttribute('aria-expanded');"
-    )
-    (small,) = looked_at(page, width=1280, before=script)["small"]
-    assert "find true hit-1 false" in small
+@chromium.needed
+def test_everybody_can_read_it_and_a_keyboard_is_enough_for_the_search(browser: Browser, page: Path) -> None:
+    with chromium.opened(browser, page.as_uri()) as shown:
+        assert chromium.unreadable(shown, 1280, 390) == []
+        shown.keyboard.press("/")
+        field = shown.locator("#find")
+        assert field.evaluate("one => one === document.activeElement")
+        shown.keyboard.type("prefix cache")
+        shown.keyboard.press("ArrowDown")
+        assert field.get_attribute("aria-expanded") == "true"
+        assert field.get_attribute("aria-activedescendant") == "hit-1"
+        assert shown.locator("#hit-1").is_visible()
+        shown.keyboard.press("Escape")
+        assert field.get_attribute("aria-expanded") == "false"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import chromium
 import pytest
-from axe import looked_at
-from needs import axe
 from tinyhtml5.parser import HTMLParser
 
 from build.documents.guide import Made, make_guide
@@ -15,6 +15,9 @@ from build.documents.page import guide_page
 from build.files.course import Course
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture
@@ -105,31 +108,24 @@ def test_no_two_parts_share_a_name_however_alike_they_are(botany: Course, theme:
     assert len(ids) == len(set(ids))
 
 
-@axe
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_core_finds_nothing_and_all_can_be_read(page: str, tmp_path: Path, width: int) -> None:
+@chromium.needed
+def test_everybody_can_read_it_at_a_desk_and_on_a_phone(browser: Browser, page: str, tmp_path: Path) -> None:
     file = tmp_path / "day1.html"
     file.write_text(page, encoding="utf-8")
-    assert looked_at(file, width=width) == {"wide": False, "small": [], "violations": []}
+    with chromium.opened(browser, file.as_uri()) as shown:
+        assert chromium.unreadable(shown, 1280, 390) == []
 
 
-@axe
-def test_ticks_and_notes_are_kept_in_the_browser_and_a_finished_section_folds(page: str, tmp_path: Path) -> None:
+@chromium.needed
+def test_ticks_and_notes_are_kept_in_the_browser_and_a_finished_section_folds(
+    browser: Browser, page: str, tmp_path: Path
+) -> None:
     file = tmp_path / "day1.html"
-    words = re.sub(
-        r"const kept = .*?;\n",
-        lambda found: (
-            "localStorage.setItem(NAME, JSON.stringify(Object.fromEntries("
-            "[...document.querySelectorAll('#hour-1 input')].map(box => [box.id, true]))));\n" + found[0]
-        ),
-        page,
-        count=1,
-    )
-    told = (
-        "document.querySelector('.lead').textContent = [...document.querySelectorAll('.section')].map(one => one.open)"
-        " + ' ' + document.querySelector('.count').textContent + ' ' + document.querySelectorAll(':checked').length;"
-        "document.querySelector('.lead').style.fontSize = '9px';"
-    )
-    file.write_text(words, encoding="utf-8")
-    (small,) = looked_at(file, width=1280, before=told)["small"]
-    assert "false,false,true,true 3/3 3" in small
+    file.write_text(page, encoding="utf-8")
+    with chromium.opened(browser, file.as_uri()) as shown:
+        for box in shown.locator("#hour-1 input").all():
+            box.check()
+        shown.reload()
+        assert shown.locator(".section").evaluate_all("all => all.map(one => one.open)") == [False, False, True, True]
+        assert shown.locator(".count").all_inner_texts() == ["3/3"]
+        assert shown.locator(":checked").count() == 3

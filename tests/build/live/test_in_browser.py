@@ -23,12 +23,6 @@ MARKDOWN = "# Leaves\n\nAll of them\n\n## One\n- first\n- second\n\n## Two\n- th
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium.started() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     with served(tmp_path_factory.mktemp("live") / "leaf.md") as live:
         yield live

@@ -24,12 +24,6 @@ pytestmark = chromium.needed
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium.started() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     spec = write_course(tmp_path_factory.mktemp("run") / "leaves")
     patch = pytest.MonkeyPatch()
@@ -44,9 +38,12 @@ def opened(page: Page) -> None:
     page.wait_for_function("() => window.live.connected")
     page.keyboard.press("r")
     page.locator("#run-within", has_text="agrees within 15%").wait_for()
+    page.evaluate("() => { window.over = []; live.on('run', told => { if (told.ended) over.push(told.ended.how); }); }")
 
 
 def ended(page: Page, words: str) -> None:
+    """Waits for the end of a run that began since `opened`: an earlier one’s words stand there until it is known."""
+    page.wait_for_function("() => over.shift()")
     page.locator("#run-stage", has_text=words).wait_for()
     page.locator("#run-start").wait_for()
 
@@ -143,6 +140,7 @@ def test_a_lab_that_hangs_is_cancelled_by_escape_or_stopped_at_its_limit(browser
         opened(page)
         page.locator("#run-start").click()
         page.locator("#run-lines p", has_text="waiting").wait_for()
+        page.wait_for_function("() => document.activeElement.id === 'run-cancel'")
         page.keyboard.press("Escape")
         ended(page, "Cancelled")
         assert page.locator("#run-ended").inner_text() == "LEAF-LAB-03 was cancelled; nothing of it goes on."

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import chromium
 import pytest
-from axe import looked_at
 from docx import Document
-from needs import axe
 
 from build.commands.packet import Asked, make_packets, read_result
 from build.files.course import course_in, product
@@ -26,6 +26,9 @@ from build.theme.choose import load_theme
 from engine.ledger import deck_facts
 from engine.readiness.compare import compare
 from engine.readiness.packet import packet
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 DAY = date(2026, 11, 30)
 CHAT = """name: Chat
@@ -355,10 +358,10 @@ def test_a_result_that_is_none_is_told(
     assert str(error.value) == expected
 
 
-@axe
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_core_finds_nothing_on_a_packet_and_all_can_be_read(use_case: Path, tmp_path: Path, width: int) -> None:
+@chromium.needed
+def test_everybody_can_read_a_packet_at_a_desk_and_on_a_phone(browser: Browser, use_case: Path, tmp_path: Path) -> None:
     told = document(packet(read_use_case(use_case, DAY)[0]), deck_facts(), file="chat.yaml", day="today")
     file = tmp_path / "packet.html"
     file.write_text(packet_page(told, load_theme(product().theme), course="A course"), encoding="utf-8")
-    assert looked_at(file, width=width) == {"wide": False, "small": [], "violations": []}
+    with chromium.opened(browser, file.as_uri()) as page:
+        assert chromium.unreadable(page, 1280, 390) == []

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import html
-import json
 import re
-import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import needs
+import chromium
 import pytest
-from axe import looked_at
 from tinyhtml5.parser import HTMLParser
 
 from build.documents.pdf import pdf
@@ -19,48 +15,49 @@ from build.questions.model import Bank
 from build.questions.page import quiz_page, quiz_sheet
 from build.theme.choose import load_theme
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 LOOK = load_theme(THEME)
-_SAY = """<script>
-const card = (id) => document.getElementById("q-" + id);
-const shown = (id) => [...card(id).querySelectorAll(".variant")].find((one) => !one.hidden);
-const type = (id, words) => {
-  shown(id).querySelector("input[type=text]").value = words;
-  shown(id).querySelector("form").requestSubmit();
-};
-const told = (id) => [...shown(id).querySelectorAll(".result")].filter((one) => !one.hidden)
-  .map((one) => one.querySelector("h3").textContent.trim());
-const map = () => [...document.querySelectorAll(".map a")].map((one) => one.className);
-const said = {};
-ACTIONS
-document.body.innerHTML = "<pre id=said></pre>";
-document.getElementById("said").textContent = JSON.stringify(said);
-</script></body>"""
+_SAY = """() => {
+  const card = (id) => document.getElementById("q-" + id);
+  const shown = (id) => [...card(id).querySelectorAll(".variant")].find((one) => !one.hidden);
+  const type = (id, words) => {
+    shown(id).querySelector("input[type=text]").value = words;
+    shown(id).querySelector("form").requestSubmit();
+  };
+  const told = (id) => [...shown(id).querySelectorAll(".result")].filter((one) => !one.hidden)
+    .map((one) => one.querySelector("h3").textContent.trim());
+  const map = () => [...document.querySelectorAll(".map a")].map((one) => one.className);
+  const said = {};
+  ACTIONS
+  return said;
+}"""
 
 
-def in_browser(page: str, actions: str, folder: Path) -> dict[str, object]:
+@pytest.fixture(scope="module")
+def url(bank: Bank, tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("quiz") / "quiz.html"
+    file.write_text(quiz_page(bank, LOOK), encoding="utf-8")
+    return file.as_uri()
+
+
+def in_browser(browser: Browser, url: str, actions: str) -> dict[str, object]:
     """What a script says that runs behind the page's own."""
-    file = folder / "quiz.html"
-    file.write_text(page.replace("</body>", _SAY.replace("ACTIONS", actions)), encoding="utf-8")
-    command = [
-        str(needs.CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}",
-        "--virtual-time-budget=4000", "--dump-dom", file.as_uri(),
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120)
-    found = re.search(r'<pre id="said">(.*?)</pre>', done.stdout, re.DOTALL)
-    assert found, done.stderr[-2000:]
-    read: dict[str, object] = json.loads(html.unescape(found[1]))
-    return read
+    with chromium.opened(browser, url) as page:
+        said: dict[str, object] = page.evaluate(_SAY.replace("ACTIONS", actions))
+        return said
 
 
-@needs.chromium
-def test_a_wrong_number_is_told_by_its_mistake_and_the_map_marks_it(bank: Bank, tmp_path: Path) -> None:
+@chromium.needed
+def test_a_wrong_number_is_told_by_its_mistake_and_the_map_marks_it(browser: Browser, url: str) -> None:
     actions = """
     type("size", "many"); said.none = told("size"); said.before = map();
     type("size", "4,000 MB"); said.slip = told("size"); said.again = map()[0];
     type("size", "9"); said.other = told("size");
     type("size", "537"); said.right = told("size"); said.done = map()[0];
     """
-    assert in_browser(quiz_page(bank, LOOK), actions, tmp_path) == {
+    assert in_browser(browser, url, actions) == {
         "none": ["That is no number"],
         "before": [""] * 6,
         "slip": ["Heads that are not kept were counted"],
@@ -71,8 +68,8 @@ def test_a_wrong_number_is_told_by_its_mistake_and_the_map_marks_it(bank: Bank, 
     }
 
 
-@needs.chromium
-def test_every_other_kind_can_be_answered(bank: Bank, tmp_path: Path) -> None:
+@chromium.needed
+def test_every_other_kind_can_be_answered(browser: Browser, url: str) -> None:
     actions = """
     const press = (id, button) => shown(id).querySelector(button).click();
     shown("phases").querySelector("textarea").value = "mine"; press("phases", ".reveal");
@@ -91,7 +88,7 @@ def test_every_other_kind_can_be_answered(bank: Bank, tmp_path: Path) -> None:
     picks.forEach((one, at) => { one.value = at; }); press("match", ".check"); said.match = told("match");
     said.map = map(); said.count = document.querySelector(".map .count").textContent;
     """
-    assert in_browser(quiz_page(bank, LOOK), actions, tmp_path) == {
+    assert in_browser(browser, url, actions) == {
         "model": True,
         "open": "right",
         "heard": "The prompt is cut: 1 of 3",
@@ -105,8 +102,8 @@ def test_every_other_kind_can_be_answered(bank: Bank, tmp_path: Path) -> None:
     }
 
 
-@needs.chromium
-def test_answers_stay_and_drawing_again_asks_with_other_numbers(bank: Bank, tmp_path: Path) -> None:
+@chromium.needed
+def test_answers_stay_and_drawing_again_asks_with_other_numbers(browser: Browser, url: str) -> None:
     actions = """
     const stem = () => shown("grows").querySelector("h2").textContent;
     said.first = stem(); type("size", "537"); type("grows", "0.1"); said.before = map().slice(0, 2);
@@ -114,7 +111,7 @@ def test_answers_stay_and_drawing_again_asks_with_other_numbers(bank: Bank, tmp_
     said.second = stem(); said.after = map().slice(0, 2); said.kept = localStorage.length;
     document.getElementById("forget").click(); said.anew = map().slice(0, 2);
     """
-    assert in_browser(quiz_page(bank, LOOK), actions, tmp_path) == {
+    assert in_browser(browser, url, actions) == {
         "first": "How large is the cache of GQA at 1,024 tokens?",
         "before": ["right", "right"],
         "second": "How large is the cache of GQA at 4,096 tokens?",
@@ -139,7 +136,7 @@ def test_page_and_sheet_are_valid_html(bank: Bank) -> None:
         assert parser.errors == []
 
 
-_ALL_ANSWERED = """
+_ALL_ANSWERED = """() => {
 const shown = (one) => one.querySelector(".variant:not([hidden])");
 document.querySelectorAll(".question").forEach((card) => {
   const variant = shown(card), field = variant.querySelector("input[type=text]"), form = variant.querySelector("form");
@@ -150,16 +147,15 @@ document.querySelectorAll(".question").forEach((card) => {
   if (form) form.requestSubmit();
   variant.querySelectorAll(".check, .reveal, .had, .solve").forEach((one) => one.click());
 });
-"""
+}"""
 
 
-@needs.axe
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("before", ["", _ALL_ANSWERED], ids=["fresh", "answered"])
-def test_axe_core_finds_nothing_and_all_can_be_read(bank: Bank, tmp_path: Path, width: int, before: str) -> None:
-    file = tmp_path / "quiz.html"
-    file.write_text(quiz_page(bank, LOOK), encoding="utf-8")
-    assert looked_at(file, width=width, before=before) == {"wide": False, "small": [], "violations": []}
+@chromium.needed
+def test_everybody_can_read_it_fresh_and_answered_at_a_desk_and_on_a_phone(browser: Browser, url: str) -> None:
+    with chromium.opened(browser, url) as page:
+        assert chromium.unreadable(page, 1280, 390) == []
+        page.evaluate(_ALL_ANSWERED)
+        assert chromium.unreadable(page, 1280, 390) == []
 
 
 @pytest.mark.parametrize("answers", [False, True])
