@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from pptx import Presentation
@@ -15,7 +16,8 @@ from build.parse.source import read_source
 from build.pipeline import build_book
 from build.spec.deck import Deck as SpecDeck
 from build.theme.choose import load_theme
-from engine.ledger import read_ledger
+from build.theme.tokens import Theme
+from engine.ledger import Ledger, read_ledger
 
 TITLES = ("The cache", "How fast it is", "What it costs")
 
@@ -34,6 +36,16 @@ Notes:
 Say it.
 
 """
+
+
+@cache
+def ledger() -> Ledger:
+    return read_ledger()
+
+
+@cache
+def theme() -> Theme:
+    return load_theme(THEME)
 
 
 def spec_at(path: Path, *titles: str) -> Path:
@@ -55,7 +67,7 @@ def subtitle(path: Path) -> str:
 
 
 def book_of(spec: Path) -> Book:
-    book = build_book(spec, load_theme(THEME), read_ledger(), clips=spec.parent).book
+    book = build_book(spec, theme(), ledger(), clips=spec.parent).book
     assert book
     return book
 
@@ -70,7 +82,7 @@ def place(book: Book, deck: Path, *, spec: Path, strict: bool = False) -> Replac
         book=book,
         deck=deck_of(spec),
         told=(),
-        theme=load_theme(THEME),
+        theme=theme(),
         output=deck,
         spec=spec,
         record=record,
