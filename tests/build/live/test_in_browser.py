@@ -30,7 +30,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 @pytest.fixture
 def page(browser: Browser, live: Live) -> Iterator[Page]:
-    live.spec.write_text(SPEC, encoding="utf-8")
+    replace_file(live.spec, SPEC)
     with chromium.opened(browser, f"{live.address}#2") as page:
         connected(page)
         shows(page, 2, "Green goes by")

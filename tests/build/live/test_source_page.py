@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import chromium
 import pytest
-from live_deck import SPEC, served
+from live_deck import SPEC, replace_file, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -57,7 +57,7 @@ def opened(browser: Browser, live: Live) -> Iterator[Page]:
 @pytest.fixture
 def page(opened: Page, live: Live) -> Page:
     """The same for each test: the spec as it was, seen, at the second slide."""
-    live.spec.write_text(SPEC, encoding="utf-8")
+    replace_file(live.spec, SPEC)
     opened.keyboard.press("Escape")
     opened.evaluate(AGAIN)
     opened.wait_for_function(SHOWS, arg=SPEC)
@@ -148,7 +148,7 @@ def test_ctrl_s_saves_and_the_slide_shows_it(page: Page, live: Live):
 def test_a_save_over_what_was_changed_outside_is_refused_and_nothing_is_lost(page: Page, live: Live):
     type_behind(page, ITEM, ", mine")
     theirs = SPEC.replace(ITEM, f"{ITEM}, theirs")
-    live.spec.write_text(theirs, encoding="utf-8")
+    replace_file(live.spec, theirs)
     page.keyboard.press("Control+s")
     state(page, "changed outside: yours is kept, not saved")
     assert live.spec.read_text(encoding="utf-8") == theirs
@@ -158,13 +158,13 @@ def test_a_save_over_what_was_changed_outside_is_refused_and_nothing_is_lost(pag
     assert live.spec.read_text(encoding="utf-8") == SPEC.replace(ITEM, f"{ITEM}, mine")
     type_behind(page, ITEM, ", again")
     later = SPEC.replace(ITEM, f"{ITEM}, later")
-    live.spec.write_text(later, encoding="utf-8")
+    replace_file(live.spec, later)
     page.locator("#source-theirs").click()
     page.wait_for_function(SHOWS, arg=later)
 
 
 def test_what_others_save_is_shown_where_nothing_of_ones_own_is_unsaved(page: Page, live: Live):
-    live.spec.write_text(SPEC.replace(ITEM, f"{ITEM}, theirs"), encoding="utf-8")
+    replace_file(live.spec, SPEC.replace(ITEM, f"{ITEM}, theirs"))
     page.wait_for_function("() => document.querySelector('#source-text').value.includes('theirs')")
     state(page, "saved")
 
