@@ -6,6 +6,7 @@ What a test changes among them is not loaded twice: a fork whose rooms are no mo
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import os
 import runpy
@@ -20,8 +21,12 @@ from pathlib import Path
 from types import ModuleType
 
 LOADED = (
-    "typer", "build.commands.check", "build.commands.check_facts", "build.commands.choice", "build.commands.deck",
-    "build.commands.why", "engine.check_facts",
+    "typer", "typer._adapters", "pydantic.type_adapter", "engine.command_line", "engine.check_facts", "engine.record",
+    "engine.recompute", "build.checks.anchors", "build.checks.comparable", "build.checks.course",
+    "build.checks.laid_out", "build.checks.pages", "build.checks.references", "build.checks.spec",
+    "build.commands.check", "build.commands.check_facts", "build.commands.check_lists", "build.commands.choice",
+    "build.commands.course_page", "build.commands.deck", "build.commands.why", "build.compare.content_part",
+    "build.order.drawing", "build.order.part", "build.parse.data", "build.render.powerpoint.write", "yaml",
 )  # fmt: skip
 
 
@@ -74,6 +79,7 @@ def make_alike(folder: Path, kept: Path) -> None:
 def serve(script: str) -> None:
     for name in LOADED:
         import_module(name)
+    gc.freeze()  # no fork need walk over it, and so have it copied
     root = os.getcwd()
     before = dict(_rooms(root))
     for line in iter(sys.stdin.readline, ""):

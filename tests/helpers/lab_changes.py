@@ -8,6 +8,7 @@ from pathlib import Path
 
 from warm_start import warm
 
+from labs.cells import target
 from labs.change import line_of, trial, works
 from labs.report import Report
 from labs.steps import LABS, Change, steps_of
@@ -48,7 +49,7 @@ def tried(path: Path, change: Change, folder: Path) -> Report | str:
 
 def unchanged(change: Change) -> Report:
     """What the script says as it is, run once for all changes with the same flags."""
-    run = (change.file, change.lab, *change.flags)
+    run = (target(LABS / change.file, change.lab), *change.flags)
     if run not in _UNCHANGED:
         with tempfile.TemporaryDirectory() as folder:
             _UNCHANGED[run] = tried(LABS / change.file, change, Path(folder))

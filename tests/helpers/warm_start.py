@@ -14,12 +14,18 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TextIO
 
+from copy_start import LOADED as COMMANDS
+
 from labs.course import in_its_folder, the_course
 from labs.runner import started
 from labs.warm import LOADED
 
-OFTEN = ("torch._dynamo", "matplotlib.figure", "tokenizers", "facts_found")  # what many scripts load besides
-COMMANDS = ("typer", "build.commands.check", "build.commands.deck", "engine.readiness.needs")
+OFTEN = (
+    "torch._dynamo", "matplotlib.figure", "matplotlib.backends.backend_svg", "tokenizers", "labs.shape",
+    "labs.tensors", "engine.serving.policies", "engine.server.start", "engine.server.beside", "engine.load.call",
+    "uvicorn.protocols.http.h11_impl", "uvicorn.loops.auto", "uvicorn.lifespan.on", "facts_found", "loaded_ahead",
+)  # fmt: skip
+"""What many scripts load besides. `loaded_ahead` is the last: what is loaded after it is walked over in each fork."""
 START = (sys.executable, "-P", "-m", "labs.start")
 
 
@@ -78,7 +84,7 @@ class Warm:
 def warm() -> Warm:
     """The one that all tests of a process share."""
     path = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
-    started = Warm({**os.environ, "PYTHONPATH": path}, *LOADED, *OFTEN, *COMMANDS)
+    started = Warm({**os.environ, "PYTHONPATH": path}, *LOADED, *COMMANDS, "engine.readiness.needs", *OFTEN)
     atexit.register(started.close)
     return started
 
