@@ -21,7 +21,7 @@ def test_a_cache_holds_the_bytes_that_are_estimated(name):
     config = preset(name)
     length = min(6000, config.max_seq_len)  # beyond every window
     with torch.device("meta"):
-        held = GPT(config).to(torch.bfloat16).new_cache(batch_size=2, max_seq_len=length)
+        held = GPT(config).new_cache(batch_size=2, max_seq_len=length, dtype=torch.bfloat16)
     assert held.nbytes == kv_cache_bytes(config, seq_len=length, batch=2, dtype="bf16", policy="engine")
 
 
@@ -45,5 +45,5 @@ def test_a_pass_of_all_layers_counts_the_flops_that_are_estimated(name):
 @cache
 def counted(config):
     with torch.device("meta"), torch.inference_mode(), FlopCounterMode(display=False) as counter:
-        GPT(config).eval().to(torch.bfloat16)(torch.zeros(1, 128, dtype=torch.long))
+        GPT(config).eval()(torch.zeros(1, 128, dtype=torch.long))
     return counter.get_total_flops()
