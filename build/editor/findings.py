@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,8 +46,8 @@ def read(written: Written, spec: Path, names: Names) -> Reading:
     if not source.text:
         return Reading(tuple(placed(written, spec, found)), ())
     told, headings = _READERS[written.kind](source, names)
-    spans = [heading.line for heading in headings] + [len(written.lines) + 1]
-    outline = tuple(replace(heading, end=next(line for line in spans if line > heading.line)) for heading in headings)
+    lines = sorted([*(heading.line for heading in headings), len(written.lines) + 1])
+    outline = tuple(replace(one, end=lines[bisect_right(lines, one.line)]) for one in headings)
     return Reading(tuple(placed(written, spec, [*found, *told])), outline)
 
 
