@@ -132,6 +132,11 @@ window.deck = (() => {
     stage.style.setProperty("--zoom", zoom);
     stage.scrollTo({ left: across * zoom / before - stage.clientWidth / 2, top: down * zoom / before - stage.clientHeight / 2, behavior: "instant" });
   }
+  // A page fills the screen by our key, which the style of a browser's own full screen does not always tell, or by F11.
+  const whole = matchMedia("(display-mode: fullscreen)");
+  const fills = () => body.classList.toggle("full", Boolean(document.fullscreenElement) || whole.matches);
+  whole.addEventListener("change", fills);
+  document.addEventListener("fullscreenchange", fills);
 
   // ---- fields: go to, search, help ----
   function open(id) {

@@ -196,6 +196,14 @@ def test_black_notes_and_zoom_come_and_go(page: Page) -> None:
     assert page.locator(".now .sheet").bounding_box()["width"] == pytest.approx(wide)  # type: ignore[index]
 
 
+def test_on_a_full_screen_the_slide_stands_alone(page: Page) -> None:
+    bar = page.locator(".bar")
+    page.keyboard.press("f")
+    bar.wait_for(state="hidden")
+    page.keyboard.press("f")
+    bar.wait_for(state="visible")
+
+
 def test_a_script_adds_its_keys_and_the_help_lists_them(page: Page) -> None:
     page.evaluate("deck.keys.set('R', {says: 'run the lab', run: () => { window.ran = deck.number; }})")
     page.keyboard.press("ArrowRight")
