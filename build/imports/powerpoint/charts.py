@@ -60,7 +60,7 @@ def chart_of(shape: Any, here: Here, *, alone: bool) -> ChartRead:
     if not alone or not figure or not _readable(sheet):
         here.tell(shape.name, f"a chart ({sheet.kind})", "it is a table")
         return ChartRead(blocks=(*_titled(sheet), _grid(sheet)))
-    path = here.told.add_file(here.told.pictures, name.replace("_", "-"), "csv", content.encode("utf-8"))
+    path = here.told.add_file("data", name.replace("_", "-"), "csv", content.encode("utf-8"))
     here.told.data[name] = {
         "file": path,
         **({"unit": "%"} if sheet.percent else {}),

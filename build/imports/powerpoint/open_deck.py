@@ -12,6 +12,7 @@ from pptx.package import Package
 from pptx.presentation import Presentation
 
 from build.deck_file.archive import HarmfulError, require_readable
+from build.findings.file_messages import display_path
 
 MOST_SLIDES = 3000
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Office's files before 2007, and of encrypted ones
@@ -24,9 +25,9 @@ _CONVERT = "open it in PowerPoint or LibreOffice and save it as .pptx"
 class NoPresentationError(ValueError):
     """Why a file is not read, and what helps."""
 
-    def __init__(self, why: str, hint: str) -> None:
-        super().__init__(why)
-        self.hint = hint
+    def __init__(self, path: Path, why: str, hint: str) -> None:
+        super().__init__(f"{display_path(path)}: {why}\n  hint: {hint}")
+        self.why, self.hint = why, hint
 
 
 def open_deck(path: Path) -> Presentation:
@@ -39,12 +40,12 @@ def open_deck(path: Path) -> Presentation:
     if start == _COMPOUND:
         raise _compound(path)
     if not zipfile.is_zipfile(path):
-        raise NoPresentationError("it is no PowerPoint file", "name a .pptx that PowerPoint can open")
+        raise NoPresentationError(path, "it is no PowerPoint file", "name a .pptx that PowerPoint can open")
     _require_presentation(path)
     try:
         require_readable(path)
     except HarmfulError as error:
-        raise NoPresentationError(str(error), _CONVERT) from None
+        raise NoPresentationError(path, str(error), _CONVERT) from None
     try:
         package: Any = Package.open(str(path))
         deck: Presentation = package.presentation_part.presentation
@@ -52,21 +53,23 @@ def open_deck(path: Path) -> Presentation:
     except OSError:
         raise
     except Exception as error:  # python-pptx says what is wrong with what it needs first
-        raise NoPresentationError(f"it is damaged: {_fault(path, error)}", _CONVERT) from None
+        raise NoPresentationError(path, f"it is damaged: {_fault(path, error)}", _CONVERT) from None
     if not count:
-        raise NoPresentationError("it has no slides", "name a deck that has some")
+        raise NoPresentationError(path, "it has no slides", "name a deck that has some")
     if count > MOST_SLIDES:
-        raise NoPresentationError(f"it has {count:,} slides, of which {MOST_SLIDES:,} can be read", "split it first")
+        raise NoPresentationError(
+            path, f"it has {count:,} slides, of which {MOST_SLIDES:,} can be read", "split it first"
+        )
     return deck
 
 
 def _compound(path: Path) -> NoPresentationError:
     content = path.read_bytes()
     if _ENCRYPTED in content:
-        return NoPresentationError("it is encrypted", "open it with its password and save it without one")
+        return NoPresentationError(path, "it is encrypted", "open it with its password and save it without one")
     if _BINARY in content:
-        return NoPresentationError("it is a presentation in the format before 2007 (.ppt)", _CONVERT)
-    return NoPresentationError("it is no PowerPoint file", "name a .pptx that PowerPoint can open")
+        return NoPresentationError(path, "it is a presentation in the format before 2007 (.ppt)", _CONVERT)
+    return NoPresentationError(path, "it is no PowerPoint file", "name a .pptx that PowerPoint can open")
 
 
 def _require_presentation(path: Path) -> None:
@@ -77,17 +80,19 @@ def _require_presentation(path: Path) -> None:
             main = archive.open(_MAIN).read(4096) if _MAIN in names else b""
             kind = archive.open("mimetype").read(100).decode("ascii", "replace") if "mimetype" in names else ""
     except Exception:  # encrypted or damaged in any way
-        raise NoPresentationError("it is damaged, or encrypted", _CONVERT) from None
+        raise NoPresentationError(path, "it is damaged, or encrypted", _CONVERT) from None
     if "opendocument" in kind:
-        raise NoPresentationError("it is an OpenDocument file", "open it in LibreOffice and save it as .pptx")
+        raise NoPresentationError(path, "it is an OpenDocument file", "open it in LibreOffice and save it as .pptx")
     if any(name.startswith(("word/", "xl/")) for name in names) and not main:
-        raise NoPresentationError("it is a file of Word or Excel, no presentation", "name a .pptx")
+        raise NoPresentationError(path, "it is a file of Word or Excel, no presentation", "name a .pptx")
     if _STRICT in main:
         raise NoPresentationError(
-            "it is saved as 'Strict Open XML'", "open it in PowerPoint and save it as 'PowerPoint Presentation'"
+            path, "it is saved as 'Strict Open XML'", "open it in PowerPoint and save it as 'PowerPoint Presentation'"
         )
     if not any(name.endswith(".rels") for name in names):
-        raise NoPresentationError("it is an archive, and no PowerPoint file", "name a .pptx that PowerPoint can open")
+        raise NoPresentationError(
+            path, "it is an archive, and no PowerPoint file", "name a .pptx that PowerPoint can open"
+        )
 
 
 def _fault(path: Path, error: Exception) -> str:

@@ -46,11 +46,6 @@ class Told:
             self._paths[key] = path
         return self._paths[key]
 
-    @property
-    def pictures(self) -> str:
-        """The folder of this deck's pictures."""
-        return f"{plain_name(self.stem) or 'deck'}-files"
-
 
 @dataclass
 class Here:

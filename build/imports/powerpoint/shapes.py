@@ -80,6 +80,10 @@ class ShapeReader:
             self.found.items += self._item(shape, UNMOVED, 0)
         return self.found
 
+    def items(self, shape: Any) -> list[Item]:
+        """What one shape of the slide says."""
+        return self._item(shape, UNMOVED, 0)
+
     # ---- one shape ----------------------------------------------------------------------------------
     def _item(self, shape: Any, inside: Stretch, depth: int) -> list[Item]:
         """A shape's item; nothing where it says nothing. What it raises is told, and its words are kept."""

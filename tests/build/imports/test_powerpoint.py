@@ -14,7 +14,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
 from build.imports.imported import Imported
-from build.imports.powerpoint.deck import read_powerpoint
+from build.imports.powerpoint.read import read_powerpoint
 from build.imports.write_spec import write_spec
 from tests.helpers.powerpoint_decks import (
     BLANK,
@@ -132,7 +132,7 @@ def test_a_picture_is_cut_as_the_slide_shows_it_and_keeps_its_alt_text(imported:
 
     made = imported(make)
     (path,) = made.files
-    assert path == "talk-files/slide-1-a-red-leaf.png"
+    assert path == "pictures/slide-1-a-red-leaf.png"
     assert f"![A red leaf]({path})" in write_spec(made)
     import io
 
@@ -154,7 +154,7 @@ def test_two_bodies_side_by_side_are_columns_and_words_beside_a_picture_are_not(
 
     made = imported(make)
     assert "::: columns\n::: column\n- left one\n- left two\n:::\n::: column\n- right\n:::\n:::\n" in write_spec(made)
-    assert write_spec(made).endswith("## Beside\n\n- words\n\n![](talk-files/slide-2.png){.right}\n")
+    assert write_spec(made).endswith("## Beside\n\n- words\n\n![](pictures/slide-2.png){.right}\n")
 
 
 def test_boxes_are_read_row_by_row_and_words_of_a_drawing_are_a_list(imported: Callable[[Make], Imported]) -> None:
@@ -196,8 +196,8 @@ def test_charts_are_figures_with_their_data_or_tables(imported: Callable[[Make],
         add_slide(deck, TITLE_ONLY, "More").shapes.add_chart(XL_CHART_TYPE.RADAR, *area, data)
 
     made = imported(make)
-    assert made.files == {"talk-files/chart-1.csv": b"name,Height\noak,1.5\nelm,20\n"}
-    assert made.front["data"] == {"chart_1": {"file": "talk-files/chart-1.csv", "source": "talk, slide 1"}}
+    assert made.files == {"data/chart-1.csv": b"name,Height\noak,1.5\nelm,20\n"}
+    assert made.front["data"] == {"chart_1": {"file": "data/chart-1.csv", "source": "talk, slide 1"}}
     assert "## Trees\n\nVisual: bars(chart_1.height)\n" in write_spec(made)
     assert "|  | Height | Width |\n| --- | --: | --: |\n| oak | 1.5 | 1 |\n| elm | 20 |  |\n" in write_spec(made)
     assert _told(made) == ["slide 2, 'Chart 2': a chart (radar): it is a table"]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from build.imports.powerpoint.deck import read_powerpoint
 from build.imports.powerpoint.open_deck import NoPresentationError
+from build.imports.powerpoint.read import read_powerpoint
 from tests.helpers.powerpoint_decks import BLANK, TITLE_ONLY, add_slide, altered, new_deck, saved, text_box
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -29,7 +29,7 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _refused(path: Path) -> tuple[str, str]:
     with pytest.raises(NoPresentationError) as caught:
         read_powerpoint(path)
-    return str(caught.value), caught.value.hint
+    return caught.value.why, caught.value.hint
 
 
 def _content(path: Path, content: bytes) -> Path:
@@ -167,3 +167,11 @@ def test_groups_far_inside_one_another_and_crowds_of_shapes_keep_their_words(
         "slide 1, 'Group 53': groups more than 50 deep: their words stand in a list",
         "slide 2: 100 shapes, of which 99 can be read: their words stand in a list",
     ]
+
+
+def test_what_is_refused_is_said_with_its_file_and_a_hint(tmp_path: Path) -> None:
+    path = _content(tmp_path / "talk.pptx", b"")
+    with pytest.raises(NoPresentationError) as caught:
+        read_powerpoint(path)
+    assert str(caught.value).splitlines()[0].endswith("talk.pptx: it is no PowerPoint file")
+    assert str(caught.value).splitlines()[1] == f"  hint: {NAME}"

@@ -9,9 +9,12 @@ from typing import Any
 from build.deck_file.deck_sections import section_of_each
 from build.imports.imported import Imported, ImportedSlide
 from build.imports.powerpoint.open_deck import NoPresentationError, open_deck
+from build.imports.powerpoint.own_deck import is_own, read_own
 from build.imports.powerpoint.said import Here, Told, quoted_words
+from build.imports.powerpoint.shape_parts import words_alone
 from build.imports.powerpoint.slide import read_slide
 from build.spec.deck import Text, Words
+from engine.ledger import deck_facts
 
 _UNTITLED = frozenset({"", "powerpoint presentation", "powerpoint-präsentation", "slide 1", "presentation"})
 _LOOKS = "fonts, colours, sizes and places"
@@ -23,13 +26,19 @@ def read_powerpoint(path: Path) -> Imported:
     """What a presentation says. Raises NoPresentationError, and OSError where the file cannot be read."""
     deck = open_deck(path)
     told = Told(path.stem)
+    if is_own(deck):
+        try:
+            return read_own(deck, path, Told(path.stem), deck_facts())
+        except Exception:  # what somebody has made of it can be anything
+            deck = open_deck(path)
+            told.tell(0, "", "what it says of its spec, which cannot be read", "it is read as any other deck")
     slides = list(deck.slides)
     told.slides = {id(slide.part): number for number, slide in enumerate(slides, 1)}
     size = (float(deck.slide_width or 1), float(deck.slide_height or 1))
     told.tell(0, "", _LOOKS, "the theme decides them", look=True)
-    read = [read_slide(slide, Here(told, i), size, first=i == 1) for i, slide in enumerate(slides, 1)]
+    read = [_slide(slide, Here(told, i), size) for i, slide in enumerate(slides, 1)]
     if not any(map(_is_shown, read)):
-        raise NoPresentationError("none of its slides has words or pictures that a spec can have", _EMPTY)
+        raise NoPresentationError(path, "none of its slides has words or pictures that a spec can have", _EMPTY)
     for i, slide in enumerate(read, 1):
         if not _is_shown(slide):
             told.tell(i, "", "an empty slide", "it is left out")
@@ -39,6 +48,16 @@ def read_powerpoint(path: Path) -> Imported:
     imported = Imported(program="PowerPoint", front=front, slides=[slide for slide in read if _is_shown(slide)])
     imported.files, imported.left = told.files, told.left
     return imported
+
+
+def _slide(slide: Any, here: Here, size: tuple[float, float]) -> ImportedSlide:
+    """A slide; of one that cannot be read its words alone, so that none is lost."""
+    try:
+        return read_slide(slide, here, size, first=here.number == 1)
+    except Exception:  # what other programs write can be wrong in any way
+        words = words_alone(slide._element)
+        here.tell("", "a slide that cannot be read", "its words stand in a list" if words.entries else "")
+        return ImportedSlide(blocks=(words,) if words.entries else ())
 
 
 def _front(deck: Any, slides: Sequence[ImportedSlide], told: Told) -> dict[str, Any]:
