@@ -94,7 +94,7 @@ def build_book(
         deck, pages = split.deck, PageMemory(split.deck, memory)
         book, found = lay_out(deck, theme, ledger, films, course, measure=measure, memory=pages, cut=draft)
         diagnostics += split.told
-    diagnostics += [*found, *check_pages(book, theme, deck, unfit=found, measure=measure, memory=pages)]
+    diagnostics += [*theme.told, *found, *check_pages(book, theme, deck, unfit=found, measure=measure, memory=pages)]
     wanted = picked(deck, pick)
     if len(wanted) < len(deck.slides):
         shown = (slide for slide in deck.slides if slide.number in wanted)

@@ -20,6 +20,7 @@ from build.findings.diagnostic import Diagnostic, Span
 from build.findings.rules import RULES
 from build.parse.source import FindingCollector, Source
 from build.spec.deck import Deck
+from build.theme.fonts import TWINS, without_font
 from build.theme.installed_fonts import package_with
 from build.theme.tokens import Theme
 from engine.quoted import quoted
@@ -72,8 +73,9 @@ def check_pages(
         span = findings.source.locate(Span(), "language:")
         findings.add("L310", span, f"{quoted(book.language)} is not a language", "en, en-GB, pt-BR, zh-Hans …")
     for font in typography.of_unknown_widths(theme):
-        twin = typography.TWINS.get(font.name)
+        twin = TWINS.get(font.name)
         hint = f"its widths are those of {twin}" if twin else "take one with a twin"
+        hint = without_font(font.name) if theme.template else hint
         findings.add("L412", Span(), f"the font {quoted(font.name)} is measured with {quoted(font.twin)}", hint)
     if not deck.numbered:
         tell_missing(deck, frozenset(range(1, max(slide.number for slide in deck.slides) + 1)), findings)

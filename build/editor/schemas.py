@@ -61,6 +61,10 @@ def course() -> Schema:
         keys[key]["description"] = f'A folder below that of course.toml; unsaid, "{usual}".'
     keys["ledger"] |= {"pattern": r"\.json$", "description": "The file of recorded facts; unsaid, facts.json."}
     keys["theme"]["description"] = "A theme's name, or the path of its .toml."
+    keys["template"] |= {
+        "pattern": r"\.([pP][pP][tT][xX]|[pP][oO][tT][xX])$",
+        "description": "A company's own .pptx or .potx.",
+    }
     return {"$schema": _DIALECT, "title": "course.toml", **_named(keys)}
 
 

@@ -120,7 +120,7 @@ def course_in(root: Path) -> Course:
         root=root,
         declared=declared,
         ledger=said.get("ledger", root / "facts.json"),
-        theme=said.get("theme", own_look if own_look.is_file() else THEME),
+        theme=said.get("template", said.get("theme", own_look if own_look.is_file() else THEME)),
         **folders,
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from build.files.places import THEME, THEMES
+from build.files.template_named import SUFFIXES
 from build.files.toml_file import TomlFile
 from build.findings.diagnostic import Diagnostic, FindingsError
 from build.findings.file_messages import display_path
@@ -21,7 +22,7 @@ COURSE_FILE = "course.toml"
 FOLDERS = {  # what course.toml may say of, and where it lies if nothing is said
     "specs": ".", "facts": "facts", "labs": "labs", "films": "animations", "figures": "figures", "dist": "dist",
 }  # fmt: skip
-KEYS = (*FOLDERS, "ledger", "theme")
+KEYS = (*FOLDERS, "ledger", "theme", "template")
 _ROOMS = ("animations", "build", "engine", "labs")  # of the product, which an import finds first
 
 
@@ -132,6 +133,21 @@ class _Reading:
                 key, f"there is no theme {quoted(value)}", suggestion(value, named, f"there are: {', '.join(named)}")
             )
         return named.get(value)
+
+    def _template(self, key: str, value: str) -> Path | None:
+        """A company's own template, which is then the look."""
+        place, known = self.root / value, [file.name for end in SUFFIXES for file in sorted(self.root.glob(f"*{end}"))]
+        if self.file.says(("theme",)):
+            self.wrong(
+                key, "theme and template both say the look", f'write template = "{value}" into the theme\'s file'
+            )
+        elif place.suffix.lower() not in SUFFIXES:
+            self.wrong(key, f"template = {quoted(value)} is no .pptx and no .potx", "save it in PowerPoint as one")
+        elif not place.is_file():
+            self.wrong(key, f"there is no template {quoted(value)}", suggestion(value, known, "put it there"))
+        else:
+            return place
+        return None
 
     def outputs(self) -> Iterator[Diagnostic]:
         """A finding where outputs would be written among what they are made from."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from build.files.course import Course, product
 from build.files.freshness import digest_of
+from build.files.template_named import template_named
 from build.spec.pick import EVERY_SLIDE, Pick
 
 
@@ -55,6 +56,8 @@ class Wanted:
     def options(self) -> tuple[str, ...]:
         """What decides, besides files, what a deck becomes."""
         looks = f"theme={self.look} {digest_of(self.look)}"
+        template = template_named(self.look)
+        looks += f" {digest_of(template)}" if template else ""
         return (f"here={self.here}", f"strict={self.strict}", f"pick={self.pick.suffix}", f"draft={self.draft}", looks)
 
     def output_of(self, spec: Path) -> Path:

@@ -17,6 +17,7 @@ from build.files.code_named import code_named
 from build.files.course_file import COURSE_FILE
 from build.files.data_files import data_files
 from build.files.pictures_named import logo_files, pictures_named
+from build.files.template_named import template_named
 from build.files.wanted import Wanted
 from build.live.deck_state import Live
 from build.live.rebuild import Draw, Read, Rebuild, Stale
@@ -49,7 +50,7 @@ def around(spec: Path, wanted: Wanted) -> Around:
     """What the deck of a spec is made from, as far as the spec can be read."""
     course = wanted.course
     found = {course.root / COURSE_FILE, course.ledger, here_beside(course.ledger), wanted.look, wanted.films}
-    found |= {course.figures, course.films}
+    found |= {course.figures, course.films, template_named(wanted.look) or wanted.look}
     with suppress(OSError):
         found |= {*pictures_named(spec), *logo_files(spec), *data_files(spec), *code_named(spec, course.root)}
     return Around(frozenset(_absolute(file) for file in found), _absolute(course.facts))

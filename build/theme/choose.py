@@ -8,6 +8,7 @@ from pathlib import Path
 from build.files.course import Course
 from build.files.course_file import looks
 from build.files.places import THEME
+from build.files.template_named import SUFFIXES
 from build.theme.tokens import Theme
 from engine.did_you_mean import unknown
 from engine.quoted import quoted
@@ -29,7 +30,7 @@ def find_theme(name: str, course: Course) -> Path:
     """
     if not name or name == THEME.stem:
         return course.theme
-    if name.endswith(".toml") or os.sep in name:
+    if name.lower().endswith((".toml", *SUFFIXES)) or os.sep in name:
         path = Path(name).resolve()
         if not path.is_file():
             raise ValueError(f"there is no theme {name}")

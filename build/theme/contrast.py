@@ -63,7 +63,8 @@ def pairs(theme: Theme) -> Iterator[Pair]:
 
 
 def _pairs(theme: Theme) -> Iterator[Pair]:
-    for table, needed, use in ((TEXT, AA, "text"), (LARGE, AA_LARGE, "large text")):
+    large = {} if theme.template else LARGE  # there each word on an accent has the ink that is told from it
+    for table, needed, use in ((TEXT, AA, "text"), (large, AA_LARGE, "large text")):
         for ground, inks in table.items():
             yield from (Pair(ink, ground, needed, use) for ink in inks)
     for ink in dict.fromkeys(theme.syntax.values()):

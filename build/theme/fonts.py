@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,32 @@ PACKAGES = {
     "Liberation Mono": "fonts-liberation",
     "Liberation Sans": "fonts-liberation",
     "Liberation Serif": "fonts-liberation",
+    "Arimo": "fonts-croscore",
+    "Cantarell": "fonts-cantarell",
+    "EB Garamond": "fonts-ebgaramond",
+    "Inter": "fonts-inter",
+    "Lato": "fonts-lato",
+    "Noto Sans": "fonts-noto-core",
+    "Noto Serif": "fonts-noto-core",
+    "Open Sans": "fonts-open-sans",
+    "Play": "fonts-play",
+    "Quicksand": "fonts-quicksand",
+    "Roboto": "fonts-roboto",
+    "Roboto Slab": "fonts-roboto-slab",
 }  # family: Debian's package
+# Fonts of office programs, and the free ones of the same widths.
+TWINS: Mapping[str, str] = {
+    "Arial": "Liberation Sans",
+    "Calibri": "Carlito",
+    "Calibri Light": "Carlito",
+    "Cambria": "Caladea",
+    "Courier New": "Liberation Mono",
+    "Georgia": "Gelasio",
+    "Helvetica": "Liberation Sans",
+    "Times New Roman": "Liberation Serif",
+}
+_WIDE, _WIDE_SERIF = ("Liberation Sans", "DejaVu Sans"), ("Liberation Serif", "Caladea", "DejaVu Serif")
+_SERIFS = ("Times", "Georgia", "Garamond", "Palatino", "Book Antiqua", "Cambria", "Century", "Serif", "Constantia")
 FOLDERS = (
     "/usr/share/fonts/truetype/crosextra", "~/.local/share/fonts", "~/.fonts", "/usr/local/share/fonts",
     "/usr/share/fonts", "~/Library/Fonts", "/Library/Fonts", "C:/Windows/Fonts",
@@ -64,6 +89,22 @@ def how_to_install(family: str) -> str:
     """The command that gets a font, where we know it."""
     package = PACKAGES.get(family)
     return f"sudo apt-get install {package}   (dnf and brew: the package of {family})" if package else "install it"
+
+
+def twin_of(name: str) -> str:
+    """The installed font that a font of a template is measured with: itself, its twin, else one that is no narrower."""
+    serif = any(part in name for part in _SERIFS) and "Sans" not in name
+    tried = (name, TWINS.get(name, ""), *(_WIDE_SERIF if serif else _WIDE))
+    return next((font for font in tried if font and is_installed(font, ("Regular",))), "DejaVu Sans")
+
+
+def without_font(name: str) -> str:
+    """What helps where a template's font is not here and text is measured with a wider one."""
+    wanted = name if name in PACKAGES else TWINS.get(name, "")
+    if wanted in PACKAGES:
+        as_wide = "" if wanted == name else f", as wide, is {wanted}"
+        return f"sudo apt-get install {PACKAGES[wanted]}{as_wide}"
+    return "no Debian package with it is known: install the company's own file, else lines may end elsewhere"
 
 
 @lru_cache(maxsize=32)

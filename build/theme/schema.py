@@ -21,15 +21,18 @@ from pydantic_core.core_schema import (
     tuple_variable_schema,
     typed_dict_field,
     typed_dict_schema,
+    union_schema,
     with_info_before_validator_function,
 )
 
 from build.files.toml_file import Key
 from build.findings.suggestion import suggestion
 from build.theme.contrast import LARGE, TEXT
+from build.theme.template_kinds import KINDS
 from build.theme.tokens import Marker
 from engine.quoted import quoted
 
+TEMPLATE = "is not the name of a .pptx or .potx, and no table with file and layouts"
 ROLES = ("display", "body", "mono")  # of fonts
 LADDERS = (  # sizes that a text may have, from the least to the largest
     ("title_slide_floor", "title_slide"), ("title_floor", "title"), ("subtitle_floor", "subtitle"),
@@ -51,6 +54,18 @@ def _else(kind: CoreSchema, wrong: str) -> CoreSchema:
         except ValidationError as error:
             parts = [f"has {part['input']!r}, which {part['ctx']['error']}" for part in error.errors() if part["loc"]]
             raise ValueError(parts[0] if parts else wrong) from None
+
+    return no_info_wrap_validator_function(check, kind)
+
+
+def _template(kind: CoreSchema) -> CoreSchema:
+    """A template's file, or a table with it and with layouts by kinds of slides."""
+
+    def check(value: Any, validate: Callable[[Any], Any]) -> Any:
+        try:
+            return validate(value)
+        except ValidationError:
+            raise ValueError(TEMPLATE) from None
 
     return no_info_wrap_validator_function(check, kind)
 
@@ -97,8 +112,11 @@ def schema_of(default: Mapping[str, Any]) -> CoreSchema:
     look = {"fill": _TOKEN, "tint": _TOKEN, "ink": _TOKEN, "label": _TOKEN, "marker": _SYMBOL}
     font = _table({"name": _FAMILY, "twin": _FAMILY, "advance": _number(0.2, 1.5)}, optional=("advance",))  # em
     shadow = _table({"blur": points, "distance": points, "alpha": _number(0, 1)})
+    layouts = _table(dict.fromkeys(KINDS, str_schema(min_length=1)), optional=KINDS)
+    template = _table({"file": str_schema(min_length=1), "layouts": layouts}, optional=("layouts",))
     return _table(
         {
+            "template": _template(union_schema([str_schema(min_length=1), template])),
             "color": named("color", _COLOR),
             "variant": named("variant", _table(look)),
             "ramp": _table({"sequential": _RAMP}),
@@ -107,7 +125,8 @@ def schema_of(default: Mapping[str, Any]) -> CoreSchema:
             "size": named("size", _number(6, 200)),  # points
             "spacing": named("spacing", _number(0.8, 3)),
             "shadow": named("shadow", shadow),
-        }
+        },
+        optional=("template",),
     )
 
 
@@ -137,6 +156,11 @@ def _mistakes(error: ValidationError, default: Mapping[str, Any]) -> Iterator[Mi
         key = tuple(map(str, found["loc"]))
         if len(key) > 2 and key[0] == "syntax" and key[-1] == "[key]":
             key = key[:-1]  # so pydantic says that it means a key of a table, not its value
+        if key == ("template",) and (unknown := _unknown_kind(found["input"])):
+            hint = suggestion(unknown, KINDS, f"there are: {', '.join(KINDS)}")
+            place = ("template", "layouts", unknown)
+            yield Mistake("T102", (place,), f"[template.layouts] has no {quoted(unknown)}", hint, value=False)
+            continue
         *above, name = key
         dotted = ".".join(key)
         lacks = f"[{'.'.join(above)}] has no" if above else "a theme has no table"
@@ -155,3 +179,9 @@ def _mistakes(error: ValidationError, default: Mapping[str, Any]) -> Iterator[Mi
                 value = repr(found["input"])
                 brief = value if len(value) <= 60 else f"{value[:57]}..."
                 yield Mistake("T103", (key,), f"{dotted} = {brief} {found['ctx']['error']}")
+
+
+def _unknown_kind(template: object) -> str:
+    """A kind of slides that a template's table names and that there is not."""
+    layouts = template.get("layouts") if isinstance(template, dict) else None
+    return next((str(kind) for kind in layouts if kind not in KINDS), "") if isinstance(layouts, dict) else ""

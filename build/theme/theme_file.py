@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from build.files.places import THEME
+from build.files.template_named import template_named
 from build.files.toml_file import Key, TomlFile
 from build.theme.contrast import Pair, pairs_that_fail, remedy
 from build.theme.fonts import STYLES, how_to_install, is_installed
@@ -23,8 +24,12 @@ Files = tuple[TomlFile, ...]  # the theme's own, then the default; one file wher
 
 
 def read_theme(path: Path) -> Theme:
-    """The theme of a file over the default one. Raises ThemeError with all findings of the first stage that has any."""
-    files = tuple(map(_file, dict.fromkeys((path.resolve(), THEME.resolve()))))
+    """The theme of a file over the default one. Raises ThemeError with all findings of the first stage that has any.
+
+    A company's template is a theme by itself: the default one under that template.
+    """
+    alone = template_named(path) == path
+    files = tuple(map(_file, dict.fromkeys((*(() if alone else (path.resolve(),)), THEME.resolve()))))
     data, mistakes = validated(_merged(files[-1].data, files[0].data), files[-1].data)
     _report(files, mistakes)
     theme = Theme(
@@ -38,6 +43,10 @@ def read_theme(path: Path) -> Theme:
         syntax=data["syntax"],
         ramp=data["ramp"]["sequential"],
     )
+    if alone or "template" in data:
+        from build.theme.template_look import under_template
+
+        theme = under_template(theme, data.get("template", str(path.resolve())), files)
     for check in (_sense, _fonts, _contrast):
         _report(files, check(files, theme))
     return theme

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from build.findings.diagnostic import FindingsError
+from build.findings.diagnostic import Diagnostic, FindingsError
+from build.theme.template import Template
 
 T = TypeVar("T")
 Marker = Literal["circle", "square", "diamond", "triangle", "hexagon", "pentagon"]
@@ -55,7 +56,10 @@ class ShadowStyle:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """All tokens by name, from a file. Asking for one that does not exist raises KeyError with those that do."""
+    """All tokens by name, from a file. Asking for one that does not exist raises KeyError with those that do.
+
+    Of a template's own colours each is a token too: `#1A365D`.
+    """
 
     file: Path
     colors: Mapping[str, str]
@@ -66,6 +70,8 @@ class Theme:
     shadows: Mapping[str, ShadowStyle]
     syntax: Mapping[str, str]
     ramp: tuple[str, ...]
+    template: Template | None = None  # a company's own, which then carries the slides
+    told: tuple[Diagnostic, ...] = ()  # what decks should know of it
 
     @property
     def name(self) -> str:
@@ -73,6 +79,8 @@ class Theme:
 
     def color(self, token: str) -> str:
         """`navy` → `#1A365D`; `navy 40`, a tint, is 40% of it on white."""
+        if token.startswith("#"):
+            return token
         base, part = tint(token)
         color = _named(self.colors, base, "colour")
         return color if part is None else mixed(color, self.colors["white"], part / 100)

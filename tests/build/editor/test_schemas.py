@@ -77,6 +77,15 @@ def test_every_theme_fits(theme):
     Draft202012Validator(SCHEMAS["theme"]()).validate(tomllib.loads(theme.read_text(encoding="utf-8")))
 
 
+def test_a_theme_may_name_a_template_and_layouts_for_kinds_of_slides():
+    validator = Draft202012Validator(SCHEMAS["theme"]())
+    validator.validate(tomllib.loads('template = "company.pptx"'))
+    validator.validate(tomllib.loads('[template]\nfile = "company.pptx"\n[template.layouts]\ntable = "Wide"'))
+    assert not validator.is_valid(
+        tomllib.loads('[template]\nfile = "company.pptx"\n[template.layouts]\ntabel = "Wide"')
+    )
+
+
 @pytest.mark.parametrize("wrong", ['[color]\nnavi = "#000000"', '[color]\nnavy = "blue"', "[size]\ntitle = 3"])
 def test_a_theme_that_our_reader_refuses_does_not_fit(wrong):
     with pytest.raises(ValidationError):

@@ -124,6 +124,10 @@ def test_a_course_in_another_folder_has_its_things_there_and_the_products_where_
     assert moved.theme == THEME
 
 
+def test_a_companys_template_may_be_the_look_of_a_course(tmp_path: Path) -> None:
+    assert course(tmp_path, 'template = "company.pptx"', "company.pptx").theme == tmp_path / "company.pptx"
+
+
 # ---- what course.toml may not say -------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("said", "expected"),
@@ -158,6 +162,12 @@ def test_a_course_in_another_folder_has_its_things_there_and_the_products_where_
         ('theme = "lok.toml"', "1:9 K103 there is no theme 'lok.toml'; did you mean 'look.toml'?"),
         ('theme = "forst"', "1:9 K103 there is no theme 'forst'; did you mean 'forest'?"),
         ('theme = "qqqqq"', "1:9 K103 there is no theme 'qqqqq'; there are: theme, clear, forest"),
+        ('template = "a.md"', "1:12 K103 template = 'a.md' is no .pptx and no .potx; save it in PowerPoint as one"),
+        ('template = "mine.pptx"', "1:12 K103 there is no template 'mine.pptx'; put it there"),
+        (
+            'theme = "forest"\ntemplate = "mine.pptx"',
+            '2:12 K103 theme and template both say the look; write template = "mine.pptx" into the theme\'s file',
+        ),
         ('dist = "a.md"', "1:8 K103 dist = 'a.md' is a file; name the folder that is made for outputs"),
         ("labs = \n", "1:8 K101 not TOML: Invalid value; "),
         ("labs\n", "1:5 K101 not TOML: Expected '=' after a key in a key/value pair; "),
