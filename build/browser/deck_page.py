@@ -21,6 +21,7 @@ from build.browser.presenter import spoken_html
 from build.browser.recorded import recorded_html
 from build.browser.structure import structure
 from build.drawing.direction import reads_right_to_left
+from build.drawing.frame_boxes import sheet_of
 from build.drawing.page import Book, Page
 from build.drawing.text_measure import Measure
 from build.drawing.ways import Ways, linked
@@ -120,6 +121,7 @@ def page_html(sections: Sequence[str], book: Book, deck: Deck, theme: Theme, *, 
         language=book.language,
         direction="rtl" if reads_right_to_left(book.language) else "ltr",
         sections=[Markup(section) for section in sections],
+        sheet=sheet_of(theme),
         count=max((page.number for page in book.pages), default=0),
         fonts=Markup(fonts),
         live=live,
@@ -141,7 +143,7 @@ def slide_html(page: Page, slide: Slide, setting: Setting) -> str:
     }
     data = "".join(f' data-{name}="{escape(value)}"' for name, value in values.items() if value is not None)
     drawn = page_svg(page, setting.drawn, language=setting.language, measure=setting.measure, marked=True)
-    films = "".join(film_html(film, setting.language) for film in shown)
+    films = "".join(film_html(film, setting.language, sheet_of(setting.theme)) for film in shown)
     says = structure(page, transcripts={film.name: film.captions for film in shown})
     spoken = spoken_html(page, slide, setting.deck, setting.ledger, setting.course)
     recorded = recorded_html(slide, setting.deck, setting.ledger, setting.course)

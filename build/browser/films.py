@@ -55,11 +55,11 @@ def films_of(
     return tuple(_shown(movie, where(Path(movie.path)), page) for movie in page.movies)
 
 
-def film_html(film: ShownFilm, language: str) -> str:
+def film_html(film: ShownFilm, language: str, sheet: Box = PAGE) -> str:
     """The film as HTML; nothing where it is left out. It stands over its poster, which is seen until it is played."""
     if not film.address:
         return ""
-    sides = ((film.box.x, PAGE.w), (film.box.y, PAGE.h), (film.box.w, PAGE.w), (film.box.h, PAGE.h))
+    sides = ((film.box.x, sheet.w), (film.box.y, sheet.h), (film.box.w, sheet.w), (film.box.h, sheet.h))
     left, top, width, height = (f"{100 * part / whole:.3f}%" for part, whole in sides)
     bookmarks = escape(json.dumps([[name, at] for name, at in film.bookmarks], ensure_ascii=False))
     data = f"data:text/vtt;base64,{b64encode(film.track.encode()).decode()}"

@@ -98,7 +98,8 @@ def make_gallery(specs: Sequence[Path], folder: Path, wanted: Wanted) -> int:
 
     started = time.perf_counter()
     try:
-        theme, ledger = load_theme(wanted.look), wanted.course.recorded(here=wanted.here)
+        theme = replace(load_theme(wanted.look), template=None)  # figures by themselves, on our own page
+        ledger = wanted.course.recorded(here=wanted.here)
         decks = [parse(source)[0] for source, _ in map(read_source, specs) if source.text]
         for deck in decks:
             ledger, _ = with_given(deck, ledger)

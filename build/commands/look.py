@@ -48,7 +48,7 @@ def look_at(deck: Path, folder: Path, theme: Path) -> int:
                 old.unlink()
         with replacing(folder / "contact.png") as file:
             pictures = shown(_saved(slides, folder), len(slides), sys.stderr)
-            contact_sheet(pictures, len(slides), load_theme(theme).color("mute")).save(file, "png")
+            contact_sheet(pictures, len(slides), load_theme(theme).color("mute"), shape=slides.shape).save(file, "png")
     except FAILURES as error:
         return failed(error)
     print(f"{display_path(folder)}: {counted(len(slides), 'slide')} and contact.png")

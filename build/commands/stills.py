@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from build.commands.built import outcome_of, told
 from build.commands.failure import FAILURES, failed
 from build.commands.progress import shown
+from build.drawing.frame_boxes import sheet_of
 from build.files.orphans import end_with_parent
 from build.files.wanted import Wanted
 from build.findings.diagnostic import counted
@@ -55,6 +56,12 @@ def size_of(text: str) -> Size:
     return width, height
 
 
+def size_under(theme: Theme, size: Size) -> Size:
+    """The same height in the shape that slides have under a company's template."""
+    page = sheet_of(theme)
+    return round(size[1] * page.w / page.h), size[1]
+
+
 def make_stills(
     spec: Path,
     wanted: Wanted,
@@ -75,6 +82,7 @@ def make_stills(
     summary = ""
     try:
         theme = load_theme(wanted.look)
+        size = size_under(theme, size)
         memory, pick = remembered_slides(spec, wanted), EVERY_SLIDE if edited else wanted.pick
         outcome = outcome_of(spec, wanted, theme, memory, pick)
         if not told(outcome, wanted) or outcome.book is None or not outcome.book.pages:
@@ -147,7 +155,8 @@ def _draw_all(stills: Sequence[Still], theme: Theme, folder: Path, workers: int,
         pictures = shown(_in_parallel(jobs, workers), len(jobs), sys.stderr)
         thumbnails = (Image.open(io.BytesIO(picture)) for picture in pictures)
         with replacing(folder / CONTACT) as file:
-            contact_sheet(thumbnails, len(jobs), theme.color("mute"), hidden=hidden).save(file, "png")
+            shape = sheet_of(theme).w / sheet_of(theme).h
+            contact_sheet(thumbnails, len(jobs), theme.color("mute"), hidden=hidden, shape=shape).save(file, "png")
     return missing
 
 
@@ -162,7 +171,7 @@ def _in_parallel(jobs: Sequence[tuple[Still, Fonts, bool]], workers: int) -> Ite
 
 def _draw(job: tuple[Still, Fonts, bool]) -> bytes:
     """Draw a still where that is wanted, the picture before the SVG that says it is there; and its thumbnail."""
-    from build.render.contact_sheet import THUMBNAIL, thumbnail
+    from build.render.contact_sheet import THUMBNAIL, thumbnail, thumbnail_height
     from build.render.png import png
 
     still, fonts, wanted = job
@@ -174,5 +183,4 @@ def _draw(job: tuple[Still, Fonts, bool]) -> bytes:
         write_whole(still.path.with_suffix(".svg"), still.svg)
         if THUMBNAIL[0] <= width <= _READ_BACK:
             return thumbnail(picture)
-    width, height = THUMBNAIL
-    return png(still.svg, fonts, width=width, height=height)
+    return png(still.svg, fonts, width=THUMBNAIL[0], height=thumbnail_height(still.size))

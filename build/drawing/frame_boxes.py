@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from build.drawing.page import PAGE, Box
+from build.theme.tokens import Theme
 
 EYEBROW = Box(0.5, 0.32, 8.0, 0.26)
 BODY = Box(0.5, 1.41, 12.333, 4.32)  # what a slide is about, between its title and the Beginner's Corner
@@ -36,3 +38,41 @@ STANDARD: Mapping[str, Box] = {
     "number": _NUMBER,
 }
 PLACEHOLDER_BOXES: Mapping[str, Mapping[str, Box]] = {"title": TITLE_SLIDE, "standard": STANDARD}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where the body of a slide stands, `tall` where nothing stands in the strip below it; the rest keeps beside it."""
+
+    tall: Box = field(default_factory=lambda: BODY_TALL)
+
+    @property
+    def over(self) -> float:
+        """Inches that the body is wider than usual."""
+        return self.tall.w - BODY_TALL.w
+
+    @property
+    def _lower(self) -> float:
+        return self.tall.bottom - BODY_TALL.bottom
+
+    @property
+    def body(self) -> Box:
+        top = self.tall.y - BODY_TALL.y
+        return Box(BODY.x, BODY.y + top, BODY.w + self.over, BODY.h + self._lower - top)
+
+    @property
+    def strip(self) -> Box:
+        return Box(STRIP.x, STRIP.y + self._lower, STRIP.w + self.over, STRIP.h)
+
+    @property
+    def support(self) -> Box:
+        return Box(SUPPORT.x, SUPPORT.y + self._lower, SUPPORT.w + self.over, SUPPORT.h)
+
+    @property
+    def wisdom(self) -> Box:
+        return Box(WISDOM.x + self.over, WISDOM.y + self._lower, WISDOM.w, WISDOM.h)
+
+
+def sheet_of(theme: Theme) -> Box:
+    """A whole slide: of a company's template its own size."""
+    return Box(0.0, 0.0, *theme.template.size) if theme.template else PAGE

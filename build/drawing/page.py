@@ -193,7 +193,7 @@ class TextBox(Primitive):
     box: Box
     paragraphs: tuple[Paragraph, ...]
     anchor: Anchor = "top"
-    placeholder: Literal["", "title", "body", "body2", "number", "footer"] = ""
+    placeholder: Literal["", "title", "body", "body2", "number", "footer", "date"] = ""
     rotation: float = 0.0
     wrap: bool = True
 
@@ -378,7 +378,7 @@ class Page:
     number: int
     id: str
     title: str
-    layout: Literal["title", "standard"]
+    layout: str  # `title` or `standard`, or what a company's template calls it
     section: str
     items: tuple[Drawable, ...]
     notes: str

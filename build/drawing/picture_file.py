@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from base64 import b64decode, b64encode
 from functools import lru_cache
 from pathlib import Path
@@ -13,9 +14,11 @@ from build.drawing.page import Box
 from build.drawing.raster import PictureFile, converted, fitting_size, is_clear, opened, saved
 from build.files.build_cache import MEMORY, digest, remembered
 from build.files.course import course_of
+from build.theme.template_package import part_of
 
 MOST_BYTES = 256 * 2**20
 DENSITY = 288  # pixels an inch: what a slide shows at 4K
+_IN_TEMPLATE = re.compile(r"(?P<file>.+\.(?:pptx|potx))!(?P<part>/.+)", re.IGNORECASE)
 _QUICK = 2**16  # bytes: a file as small as this is looked at sooner than remembered
 
 
@@ -36,12 +39,21 @@ def read_picture(path: Path, room: Box | None = None, memory: Path | None = None
     """A PNG, JPEG, WebP, GIF or SVG, or the first frame of an MP4, for a room on a slide, in inches.
 
     Its own bytes where they show the same everywhere; as a PNG or JPEG with as many pixels as the room shows where it
-    has far more, kept in the folder `memory`, else in that of its course; never enlarged. Raises OSError and
-    ValueError.
+    has far more, kept in the folder `memory`, else in that of its course; never enlarged. One in a company's template
+    is named `template.pptx!/its/part.png`. Raises OSError and ValueError.
     """
+    if inside := _IN_TEMPLATE.fullmatch(str(path)):
+        return _of_template(Path(inside["file"]), inside["part"])
     about = _state(path)
     pixels = (math.ceil(room.w * DENSITY), math.ceil(room.h * DENSITY)) if room else None
     return _read(path, about.st_mtime_ns, about.st_size, pixels, memory or memory_of(path))
+
+
+@lru_cache(maxsize=16)
+def _of_template(file: Path, part: str) -> PictureFile:
+    data = part_of(file, part)
+    with opened(file, data) as picture:
+        return converted(picture, data, None)
 
 
 def picture_size(path: Path, memory: Path | None = None) -> PictureSize:

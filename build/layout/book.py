@@ -18,6 +18,7 @@ from build.layout.layout_table import layout_of
 from build.layout.notes import notes_of
 from build.layout.steps import steps_of
 from build.layout.title_alone import is_bare
+from build.layout.under_template import under_template
 from build.spec.content import part_of
 from build.spec.deck import Deck, Slide, TitleSlide
 from build.theme.tokens import Theme
@@ -75,7 +76,7 @@ def lay_out_slide(
     """One page of a resolved deck, and what does not fit."""
     measure, held = measure or Measure(theme.fonts, deck.front.language), at_most_full(slide)
     draft = Draft(deck=deck, slide=held, theme=theme, ledger=ledger, clips=clips, course=course, measure=measure)
-    page = _page(draft)
+    page, draft = under_template(draft, _page) if theme.template else (_page(draft), draft)
     if held is not slide and not is_unfit(draft.findings):  # what was left out is told
         draft.report("L101", slide.span, "the slide holds more than any can show", "make more slides of it")
     return page, draft.findings
@@ -83,7 +84,9 @@ def lay_out_slide(
 
 def _page(draft: Draft) -> Page:
     slide = draft.slide
-    if is_bare(slide):
+    if draft.items:
+        pass  # an opening under a company's template
+    elif is_bare(slide):
         title_alone.lay_out(draft)
     else:
         layout_of(slide)(draft, slide)

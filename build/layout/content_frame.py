@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from build.drawing.frame_boxes import BODY_TALL, STRIP
 from build.drawing.page import Box, Paragraph, TextBox
 from build.layout.blocks.setting import Setting
 from build.layout.blocks.words import text_height
@@ -46,22 +45,27 @@ class ContentFrame:
         if draft.slide.beginner is not None or draft.slide.anchor is not None:
             support(draft)
         elif not self.strips:
-            wisdom(draft, replace(STRIP, x=self.body.x, w=self.body.w), largest=WISDOM_ALONE)
+            wisdom(draft, replace(draft.frame.strip, x=self.body.x, w=self.body.w), largest=WISDOM_ALONE)
         chrome(draft, panel=panel)
 
 
 def content_frame(
-    draft: Draft, slide: ContentSlide, verdict: Text | None = None, *, left: float = BODY_TALL.x
+    draft: Draft, slide: ContentSlide, verdict: Text | None = None, *, left: float | None = None
 ) -> ContentFrame:
-    """The frame of a slide whose body begins at `left` (inches); `verdict` is what it leads to."""
+    """The frame of a slide whose body begins at `left` (inches) if not at the usual place.
+
+    `verdict` is what it leads to.
+    """
+    strip, tall = draft.frame.strip, draft.frame.tall
+    left = tall.x if left is None else left
     strips = strips_of(draft, slide, verdict or Text(), left)
     taken = slide.beginner is not None or slide.anchor is not None or bool(slide.wisdom)
-    bottom = strips[0].box.y - GAP if strips else STRIP.y - GAP if taken else BODY_TALL.bottom
-    wide = BODY_TALL.right - left
+    bottom = strips[0].box.y - GAP if strips else strip.y - GAP if taken else tall.bottom
+    wide = tall.right - left
     notes = footnotes(draft, slide.footnotes, wide)
     if notes:
         bottom -= text_height(notes) + FOOT_GAP + (0.0 if strips or taken else FOOT_AIR)
-    return ContentFrame(Box(left, BODY_TALL.y, wide, bottom - BODY_TALL.y), notes, strips)
+    return ContentFrame(Box(left, tall.y, wide, bottom - tall.y), notes, strips)
 
 
 def footnotes(draft: Draft, notes: Sequence[Footnote], wide: float) -> tuple[Paragraph, ...]:

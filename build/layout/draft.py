@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.drawing.direction import reads_right_to_left
+from build.drawing.frame_boxes import Frame
 from build.drawing.page import Align, Anchor, Box, Drawable, Paragraph, Run, TextBox, TextStyle
 from build.drawing.text_measure import POINTS, Measure
 from build.files.build_cache import MEMORY
@@ -18,6 +19,7 @@ from build.layout.ladder import Fitted, Rung, fit, narrower
 from build.provenance.slide_numbers import SlideNumber, numbers_on
 from build.spec.deck import Deck, Slide
 from build.spec.said import Said
+from build.theme.template import TemplateLayout
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
 from engine.quoted import quoted
@@ -50,6 +52,9 @@ class Draft:
     items: list[Drawable] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)  # said in the notes because the slide says it shorter
+    frame: Frame = field(default_factory=Frame)  # where its body stands
+    carried: TemplateLayout | None = None  # what of a company's template carries it
+    placed: set[str] = field(default_factory=set)  # items that stand in places of the template already, by name
     wraps_code: bool = False  # where no arrangement holds a line of code, it goes on in the next
 
     @property

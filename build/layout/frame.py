@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from build.drawing.frame_boxes import BODY, EYEBROW, LOGO, PROGRESS, STANDARD
-from build.drawing.page import PAGE, Align, Box, Paragraph, Run, Shape, TextBox, TextStyle
+from build.drawing.page import PAGE, Align, Box, Drawable, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE
 from build.layout.card import PILL, pill, pill_width
 from build.layout.draft import Draft, Subject
 from build.layout.ladder import Rung, balanced, fit
 from build.layout.logo import logo
 from build.layout.runs import runs_of
+from build.layout.template_places import foot_in_place, title_in_place
 from build.spec.content import ContentSlide, ListingSlide, part_of
 from build.spec.deck import (
     AgendaSlide,
@@ -52,7 +53,10 @@ VARIETY_CHIPS = {
 
 
 def heading(draft: Draft) -> None:
-    """Title first, since it is read first; then eyebrow and chips."""
+    """Title first, since it is read first; then eyebrow and chips. A company's template has its own."""
+    if draft.carried:
+        title_in_place(draft)
+        return
     eyebrow = _eyebrow(draft)
     draft.add(_title(draft, tall=not eyebrow))
     _above_title(draft, eyebrow)
@@ -61,12 +65,19 @@ def heading(draft: Draft) -> None:
 def above_own_title(draft: Draft) -> None:
     """Eyebrow and chips of a slide without a title line, since what it shows already is its title.
 
-    A heading that says something else stands in the eyebrow's place, on two lines if it must.
+    A heading that says something else stands in the eyebrow's place, on two lines if it must; under a company's
+    template it is the title.
     """
     slide = draft.slide
     shown = (item.paragraphs for item in draft.items if isinstance(item, TextBox))
     said = " ".join(paragraph.text for paragraphs in shown for paragraph in paragraphs)
-    if not slide.title or _alike(slide.title.plain, said):
+    is_title = not slide.title or _alike(slide.title.plain, said)
+    if draft.carried:
+        if not is_title:  # the words in the body are then none
+            draft.items[:] = [replace(item, placeholder="") if _is_title(item) else item for item in draft.items]
+            title_in_place(draft)
+        return
+    if is_title:
         _above_title(draft, _eyebrow(draft))
         return
     words = " · ".join(text.plain for text in (slide.eyebrow, slide.title) if text).upper()
@@ -80,6 +91,10 @@ def above_own_title(draft: Draft) -> None:
     ladder, room = [Rung(draft.theme.size("eyebrow"), 1.1)], draft.turned(replace(EYEBROW, h=TWO_EYEBROWS), PAGE)
     draft.add(draft.text("eyebrow", room, lines, ladder, Subject("the heading", slide.title.span), "top"))
     _chips(draft)
+
+
+def _is_title(item: Drawable) -> TypeGuard[TextBox]:
+    return isinstance(item, TextBox) and item.placeholder == "title"
 
 
 def _alike(heading: str, said: str) -> bool:
@@ -181,6 +196,9 @@ def chrome(draft: Draft, *, panel: Box | None = None) -> None:
     """
     number, total = draft.slide.number, max(slide.number for slide in draft.deck.slides)
     theme, front, room = draft.theme, draft.deck.front, STANDARD["footer"]
+    if draft.carried:
+        foot_in_place(draft)
+        return
     footer = front.footer or _course_line(draft)
     ink, mark = "mute", logo(draft, LOGO, decorative=True)
     turned = draft.reads_from_right and not (panel and panel.x == 0)

@@ -103,7 +103,8 @@ class Plan:
 
 def lay_out(draft: Draft, slide: PictureSlide) -> None:
     at_edge = slide.image.place in ("left", "right") and slide.image.cover
-    if (at_edge or slide.image.place == "background") and not is_film(slide.image):
+    whole = at_edge or slide.image.place == "background"
+    if whole and not is_film(slide.image) and not draft.carried:  # a template's own pages are never covered
         (beside if slide.blocks or at_edge else behind)(draft, slide)
         return
     heading(draft)

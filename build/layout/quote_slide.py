@@ -42,7 +42,8 @@ _STROKES = (
 
 def lay_out(draft: Draft, slide: QuoteSlide) -> None:
     frame = content_frame(draft, slide)
-    box = replace(CARD, h=frame.body.bottom - CARD.y)
+    box = replace(CARD, w=CARD.w + draft.frame.over, h=frame.body.bottom - CARD.y)
+    most = _wide(draft)
     quotation = slide.quotation
     by = _by(draft, quotation)
     below = RULE[1] + NAME_GAP + height(by) if by else 0.0
@@ -50,7 +51,7 @@ def lay_out(draft: Draft, slide: QuoteSlide) -> None:
     fitted = _fitted(draft, quotation, room)
     draft.report_unfit("the quotation", fitted, quotation.span, room, "shorten it: 55 words are the most")
     own = all(draft.measure.is_own(paragraph.runs) for paragraph in fitted.paragraphs)
-    wide = balanced(fitted, lambda wide: _paragraphs(draft, quotation, fitted.rung, wide), WIDE) if own else WIDE
+    wide = balanced(fitted, lambda wide: _paragraphs(draft, quotation, fitted.rung, wide), most) if own else most
     words = _paragraphs(draft, quotation, fitted.rung, wide)
     gap = min(RULE_GAP[0], RULE_GAP[1] + max(0.0, room - fitted.high)) if by else 0.0
     tall = MARK[1] + MARK_GAP + fitted.high + gap + below
@@ -65,7 +66,7 @@ def lay_out(draft: Draft, slide: QuoteSlide) -> None:
     draft.add(TextBox(name=draft.name("quote"), box=side(text), paragraphs=tuple(words), placeholder="title"))
     if by:
         line = Box(LEFT, text.bottom + gap, *RULE)
-        name = Box(LEFT, line.bottom + NAME_GAP, WIDE, height(by))
+        name = Box(LEFT, line.bottom + NAME_GAP, most, height(by))
         draft.add(
             Shape(name=draft.name("quote rule"), decorative=True, box=side(line), fill="goldd"),
             TextBox(name=draft.name("quote by"), box=side(name), paragraphs=tuple(by)),
@@ -78,19 +79,24 @@ def lay_out(draft: Draft, slide: QuoteSlide) -> None:
 # ---- words ------------------------------------------------------------------------------------------
 def _fitted(draft: Draft, quotation: Quotation, room: float) -> Fitted:
     """The largest size that fits; one above the usual where it takes no more lines, or one more and still few."""
-    tried = [fit_at(Rung(size, SPACING), _paragraphs(draft, quotation, Rung(size, SPACING)), high=room, wide=WIDE)
-             for size in SIZES]  # fmt: skip
+    wide = _wide(draft)
+    tried = [fit_at(rung, _paragraphs(draft, quotation, rung, wide), high=room, wide=wide)
+             for rung in (Rung(size, SPACING) for size in SIZES)]  # fmt: skip
     largest, usual = tried[:2]
     if largest.fits and _lines(largest) <= max(_lines(usual), min(_lines(usual) + 1, FEW_LINES)):
         return largest
     return next((fitted for fitted in tried[1:] if fitted.fits), tried[-1])
 
 
+def _wide(draft: Draft) -> float:
+    return WIDE + draft.frame.over
+
+
 def _lines(fitted: Fitted) -> int:
     return sum(len(paragraph.lines) for paragraph in fitted.paragraphs)
 
 
-def _paragraphs(draft: Draft, quotation: Quotation, rung: Rung, wide: float = WIDE) -> list[Paragraph]:
+def _paragraphs(draft: Draft, quotation: Quotation, rung: Rung, wide: float) -> list[Paragraph]:
     style = TextStyle(rung.size, "navy", face="display", italic=True)
     made = []
     for i, text in enumerate(quotation.texts):
@@ -109,8 +115,8 @@ def _by(draft: Draft, quotation: Quotation) -> list[Paragraph]:
         whole = [*name, *between, *source]
         if not whole:
             return []
-        line = draft.measure.paragraph(whole, width=WIDE, spacing=1.16)
-        lines = [draft.measure.paragraph(runs, width=WIDE, spacing=1.16) for runs in (name, source) if runs]
+        line = draft.measure.paragraph(whole, width=_wide(draft), spacing=1.16)
+        lines = [draft.measure.paragraph(runs, width=_wide(draft), spacing=1.16) for runs in (name, source) if runs]
         if len(line.lines) == 1:
             return [line]
         if all(len(own.lines) == 1 for own in lines):

@@ -50,7 +50,7 @@ TITLES = 3  # of the part's slides, where the spec writes no lines
 
 def lay_out(draft: Draft, slide: SectionSlide) -> None:
     frame = content_frame(draft, slide, left=TITLE.x)
-    lines = slide.lines or tuple(_titles(draft, slide))
+    lines = slide.lines or tuple(titles_of(draft, slide))
     _title(draft, slide, alone=not lines)
     _panel(draft, slide)
     if lines:
@@ -167,7 +167,7 @@ def _title(draft: Draft, slide: SectionSlide, *, alone: bool) -> None:
     )
 
 
-def _titles(draft: Draft, slide: SectionSlide) -> Iterator[Text]:
+def titles_of(draft: Draft, slide: SectionSlide) -> Iterator[Text]:
     """The first titles of the part's slides; a quotation is none of what it brings."""
     shown = (other for other in _of_part(draft, slide) if not (other.hidden or isinstance(other, QuoteSlide)))
     titles = [other.title for other in shown if other.title]

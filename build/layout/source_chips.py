@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Group, Paragraph, Run, TextBox, TextStyle
 from build.layout.card import PILL, pill, pill_width
 from build.layout.chips import chips_from, records_of
@@ -22,14 +21,14 @@ def draw_source(draft: Draft, source: Text, x: float, y: float) -> None:
     """From x on, in one row: how the facts shown were obtained, and the source that the slide names, as given."""
     records = records_of(draft)
     if records:
-        x = chips_from(draft, records, x, y, BODY.right - x) + GAP
+        x = chips_from(draft, records, x, y, draft.frame.tall.right - x) + GAP
     if not source:
         return
     fill, ink, icon = CHIP_LOOKS["given"]
     style = TextStyle(draft.theme.size("chip"), ink, bold=True)
     whole = f"{draft.said.given} · {source.plain}"
     wide = pill_width(whole, style, draft.measure, icon)
-    if x + wide <= BODY.right:
+    if x + wide <= draft.frame.tall.right:
         chip = pill(draft, "source chip", whole, Box(x, y, wide, PILL), style, fill, icon)
         plain = [replace(run, style=style, highlight="") for run in runs_of(source, style)]
         draft.add(_linked(chip, [Run(f"{draft.said.given} · ", style), *plain]))
@@ -40,11 +39,11 @@ def draw_source(draft: Draft, source: Text, x: float, y: float) -> None:
 
     def make(rung: Rung) -> list[Paragraph]:
         runs = runs_of(source, TextStyle(rung.size, "slate"), strong="slate")
-        return [draft.measure.paragraph(runs, width=BODY.right - x, spacing=rung.spacing)]
+        return [draft.measure.paragraph(runs, width=draft.frame.tall.right - x, spacing=rung.spacing)]
 
-    fitted = fit(make, [Rung(16, 1.1), Rung(14, 1.1)], high=0.5, wide=BODY.right - x)
+    fitted = fit(make, [Rung(16, 1.1), Rung(14, 1.1)], high=0.5, wide=draft.frame.tall.right - x)
     draft.report_unfit("the source", fitted, source.span, 0.5)
-    box = Box(x, y + (PILL - fitted.high) / 2, BODY.right - x, fitted.high)
+    box = Box(x, y + (PILL - fitted.high) / 2, draft.frame.tall.right - x, fitted.high)
     draft.add(TextBox(name=draft.name("source"), box=box, paragraphs=fitted.paragraphs))
 
 

@@ -117,11 +117,16 @@ def _number(draft: Draft, slide: StatementSlide, room: float) -> None:
     least = below + (CHIP_GAPS[1] + PILL if has_source else 0.0)
     tried = (_great(draft, slide, size) for size in NUMBERS)
     great = next(
-        (one for one in tried if one.wide <= NUMBER_WIDE + EPSILON and one.high + least <= room + EPSILON), None
+        (
+            one
+            for one in tried
+            if one.wide <= NUMBER_WIDE + draft.frame.over + EPSILON and one.high + least <= room + EPSILON
+        ),
+        None,
     )
     if great is None:
         great = _great(draft, slide, NUMBERS[-1])
-        over = great.wide > NUMBER_WIDE + EPSILON
+        over = great.wide > NUMBER_WIDE + draft.frame.over + EPSILON
         what = f"is {great.wide:.1f} in wide at {NUMBERS[-1]:g} pt" if over else "leaves its sentence too little room"
         draft.report("L101", slide.figure.span, f"the number with its unit {what}", "move words to the sentence below")
     chip_gap = min(CHIP_GAPS[0], max(CHIP_GAPS[1], room - great.high - below - PILL))
@@ -197,7 +202,7 @@ def _sentence_alone(draft: Draft, slide: StatementSlide, room: float) -> None:
     ladder = [Rung(size, ALONE_SPACING) for size in ALONE]
     make = _maker(draft, text, TextStyle(1.0, "navy", face="display"))
     fitted = fit(
-        make, ladder, high=min(room - below, ALONE_LINES * ALONE[2] * ALONE_SPACING / POINTS), wide=SENTENCE_WIDE
+        make, ladder, high=min(room - below, ALONE_LINES * ALONE[2] * ALONE_SPACING / POINTS), wide=_wide(draft)
     )
     draft.report_unfit("the sentence", fitted, text.span, room - below)
     y = max(TOP, min(MIDDLE, TOP + room / 2) - (fitted.high + below) / 2)
@@ -209,7 +214,7 @@ def _sentence_alone(draft: Draft, slide: StatementSlide, room: float) -> None:
 def _fit_sentence(draft: Draft, text: Text) -> Fitted:
     ladder = [Rung(size, SENTENCE_SPACING) for size in SENTENCES]
     high = SENTENCE_LINES * SENTENCES[0] * SENTENCE_SPACING / POINTS
-    return fit(_maker(draft, text, TextStyle(1.0)), ladder, high=high, wide=SENTENCE_WIDE)
+    return fit(_maker(draft, text, TextStyle(1.0)), ladder, high=high, wide=_wide(draft))
 
 
 def _draw_sentence(draft: Draft, text: Text, fitted: Fitted, y: float) -> float:
@@ -218,11 +223,17 @@ def _draw_sentence(draft: Draft, text: Text, fitted: Fitted, y: float) -> float:
 
 
 def _maker(draft: Draft, text: Text, look: TextStyle) -> Callable[..., list[Paragraph]]:
-    def make(rung: Rung, wide: float = SENTENCE_WIDE) -> list[Paragraph]:
+    most = _wide(draft)
+
+    def make(rung: Rung, wide: float = most) -> list[Paragraph]:
         runs = with_units(without_orphan(runs_of(text, look.at(rung.size)), wide, draft.measure))
         return [draft.measure.paragraph(runs, width=wide, spacing=rung.spacing)]
 
     return make
+
+
+def _wide(draft: Draft) -> float:
+    return SENTENCE_WIDE + draft.frame.over
 
 
 def _put(
@@ -230,7 +241,7 @@ def _put(
 ) -> float:
     """Draw a sentence in lines of like length; where it ends."""
     own = draft.measure.is_own(fitted.paragraphs[0].runs)
-    wide = balanced(fitted, lambda wide: make(fitted.rung, wide), SENTENCE_WIDE) if own else SENTENCE_WIDE
+    wide = balanced(fitted, lambda wide: make(fitted.rung, wide), _wide(draft)) if own else _wide(draft)
     words = tuple(make(fitted.rung, wide))
     box = Box(LEFT, y, wide, fitted.high)
     draft.add(TextBox(name=draft.name(role), box=box, paragraphs=words, placeholder="title" if title else ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from build.drawing.art import icon
-from build.drawing.frame_boxes import STRIP, SUPPORT
+from build.drawing.frame_boxes import STRIP
 from build.drawing.page import Box, Shape, TextStyle
 from build.findings.diagnostic import Span
 from build.layout.blocks.callout import LOOKS, content_of, word_of
@@ -82,13 +82,14 @@ def strips_of(draft: Draft, slide: ContentSlide, verdict: Text, left: float) -> 
     if verdict:
         told.append((VERDICT, (Prose(text=verdict),), verdict.span))
     corner = slide.beginner is not None or slide.anchor is not None
-    bottom = STRIP.y - GAP if corner else STRIP.bottom
+    strip, support = draft.frame.strip, draft.frame.support
+    bottom = strip.y - GAP if corner else strip.bottom
     strips: list[Strip] = []
     for kind, blocks, span in told:
         owl = bool(slide.wisdom) and not corner and not strips
-        strip = _lowest(draft, kind, blocks, span, Box(left, 0.0, (SUPPORT if owl else STRIP).right - left, bottom))
-        strips.append(replace(strip, owl=owl))
-        bottom = strip.box.y - GAP
+        told_in = Box(left, 0.0, (support if owl else strip).right - left, bottom)
+        strips.append(replace(_lowest(draft, kind, blocks, span, told_in), owl=owl))
+        bottom = strips[-1].box.y - GAP
     return tuple(reversed(strips))
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import product
 
 from build.drawing.art import icon
-from build.drawing.frame_boxes import BODY_TALL, STRIP, SUPPORT
 from build.drawing.page import Box, Gradient, Paragraph, Run, Shape, TextBox, TextStyle
 from build.layout.card import RADIUS, SECTION, card, rule
 from build.layout.draft import Draft
@@ -40,7 +39,7 @@ def support(draft: Draft) -> None:
 
 def strip_box(draft: Draft) -> Box:
     """Where the left card stands: over the whole width where no owl stands beside it."""
-    return SUPPORT if draft.slide.wisdom else STRIP
+    return draft.frame.support if draft.slide.wisdom else draft.frame.strip
 
 
 def to_the_foot(draft: Draft, box: Box) -> Box:
@@ -48,7 +47,7 @@ def to_the_foot(draft: Draft, box: Box) -> Box:
     slide = draft.slide
     if slide.wisdom or slide.beginner is not None or slide.anchor is not None:
         return box
-    return replace(box, h=BODY_TALL.bottom - box.y)
+    return replace(box, h=draft.frame.tall.bottom - box.y)
 
 
 # ---- Beginner's Corner ------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from build.layout.time_scale import TimeScale, true_scale
 from build.spec.content import Event
 
 EDGE = 0.30  # inches that words keep from the card's sides
-ENDS = ((1.10, 11.50), (0.60, 11.50), (0.60, 9.70), (2.70, 11.75))  # where the first and the last date may stand
+ENDS = ((1.10, 11.50), (0.60, 11.50), (0.60, 9.70), (2.70, 11.75))  # inches of the usual body: the first and last date
 EVEN_LEFT, EVEN_LAST = 0.60, 1.7  # of even steps: the first date, and the steps that the last one's words may take
 TOP, FOOT = 0.45, 0.30  # from the card's edges to the words
 OFF_AXIS = (0.32, 0.62)  # that words keep from the axis, above and below it
@@ -67,7 +67,7 @@ class Plan:
 def plan_of(draft: Draft, events: Sequence[Event], body: Box, axis: float) -> Plan:
     """To scale in the largest size that fits, if one does; else in even steps; else as near as it comes."""
     years = [event.when for event in events]
-    scales = [true_scale(years, body.x + left, body.x + right) for left, right in ENDS]
+    scales = [true_scale(years, body.x + left, body.x + right + draft.frame.over) for left, right in ENDS]
     true = [scale for scale in scales if scale] if scales[0] else []
     room, steps = body.w - EDGE - EVEN_LEFT, max(1, len(years) - 1)
     step = max(room / (steps + EVEN_LAST), (room - LABEL_WIDE[0] - POLE_GAP) / steps)

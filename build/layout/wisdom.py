@@ -6,7 +6,6 @@ from pathlib import Path
 
 from build.drawing.art import owl
 from build.drawing.find_picture import PictureError
-from build.drawing.frame_boxes import WISDOM
 from build.drawing.logo import read_mascot
 from build.drawing.page import Box, Drawable, Gradient, Line, Paragraph, Picture, Shape, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE
@@ -17,11 +16,12 @@ from build.layout.runs import readable, runs_of
 from build.layout.ties import EXACT, without_short_ends
 
 
-def wisdom(draft: Draft, box: Box = WISDOM, largest: float = 0.0) -> None:
+def wisdom(draft: Draft, box: Box | None = None, largest: float = 0.0) -> None:
     """One quote and the owl, at the lower right. The rag is balanced; `largest` are points, if not the theme's."""
     text = draft.slide.wisdom
     if not text:
         return
+    box = box or draft.frame.wisdom
     owl_box = Box(box.right - 1.08, box.y + (box.h - 0.96) / 2 + 0.03, 0.96, 0.96)
     column = Box(box.x + 0.22, box.y + 0.32, owl_box.x - box.x - 0.28, box.h - 0.38)
     spacing = draft.theme.spacing("wisdom")

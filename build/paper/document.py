@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from build.drawing.frame_boxes import sheet_of
 from build.drawing.page import Book, Page
-from build.drawing.text_measure import Measure
+from build.drawing.text_measure import POINTS, Measure
 from build.drawing.ways import Ways
 from build.files.slide_memory import SlideMemory
 from build.paper.answers import Answered
@@ -80,8 +81,9 @@ def document(paper: Paper, memory: SlideMemory | None = None) -> tuple[dict[str,
         used |= families(nodes)
         pages.append({"number": page.number, "title": page.title, "nodes": page_data(nodes, looks)})
     language, region = _language(book.language)
-    said = paper.said
+    said, sheet = paper.said, sheet_of(theme)
     return {
+        "sheet": [round(side * POINTS, 3) for side in (sheet.w, sheet.h)],
         "title": book.title or (paper.pages[0].title if paper.pages else ""),
         "author": book.author,
         "date": date_data(paper.day),

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from build.drawing.page import PAGE, Box, Drawable, Group, Movie, NativeTable, Page, Run, Shape, TextBox
+from build.drawing.backdrop import backdrop_of
+from build.drawing.frame_boxes import sheet_of
+from build.drawing.page import Box, Drawable, Group, Movie, NativeTable, Page, Run, Shape, TextBox
 from build.drawing.reading import Code, Figure, Film, Heading, Items, Part, TableRows, Words, read_page, words_of
 from build.drawing.text_lines import text_area
 from build.drawing.text_measure import Measure
@@ -99,7 +101,7 @@ class Structure:
         for item in page.items:
             if item.name not in pictures:
                 drawn[item.name] = [words for words in self._words(item) if words.paragraph.text.strip()]
-        nodes: list[Node] = [next(grounds)]
+        nodes: list[Node] = [next(grounds), *self._of_template(page)]
         for part in parts:
             if part.names[0] in pictures:
                 nodes += [self._picture(part, items[part.names[0]]), next(grounds)]
@@ -109,6 +111,15 @@ class Structure:
         left = [Texts(level=-1, pieces=rest)] if rest else []
         nodes = [node for node in nodes if not isinstance(node, Ground) or node.svg]
         return (*_headed(nodes), *left)
+
+    def _of_template(self, page: Page) -> Iterator[Texts]:
+        """What a company's template says on the page by itself, which is seen and not read."""
+        items = backdrop_of(self._theme, page.layout)
+        pieces = tuple(
+            piece for item in items for words in self._words(item) for piece in (*words.label, *words.pieces)
+        )
+        if pieces:
+            yield Texts(level=-1, pieces=pieces)
 
     def _grounds(self, page: Page, pictures: set[str]) -> Iterator[Ground]:
         """What lies before each picture, and behind the last; an empty one where there is nothing."""
@@ -123,7 +134,7 @@ class Structure:
                     replace(page, items=tuple(batch)), self._theme, language=self._language, measure=self._measure
                 )
             else:
-                svg = self._drawing(batch, PAGE) if batch else ""
+                svg = self._drawing(batch, sheet_of(self._theme)) if batch else ""
             yield Ground(svg=settled(_TEXT.sub("", svg), self._theme.fonts))
             batch, first = [], False
 

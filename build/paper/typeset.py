@@ -22,6 +22,7 @@ def typeset(template: str, document: Mapping[str, Any], fonts: Iterable[Path]) -
     import typst
 
     year, month, day = document["date"]["year"], document["date"]["month"], document["date"]["day"]
+    wide, tall = document["sheet"]
     with font_folder(fonts) as folder:
         known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
         try:
@@ -30,7 +31,7 @@ def typeset(template: str, document: Mapping[str, Any], fonts: Iterable[Path]) -
                 root=str(HERE),
                 font_paths=known,
                 ignore_system_fonts=True,
-                sys_inputs={"document": json.dumps(document, ensure_ascii=False)},
+                sys_inputs={"document": json.dumps(document, ensure_ascii=False), "wide": str(wide), "tall": str(tall)},
                 pdf_standards=["ua-1"],
                 timestamp=datetime(year, month, day, tzinfo=UTC),
             )

@@ -22,16 +22,29 @@ def thumbnail(picture: bytes) -> bytes:
 
     small = io.BytesIO()
     with Image.open(io.BytesIO(picture)) as large:
-        large.convert("RGB").resize(THUMBNAIL, Image.Resampling.BOX).save(small, "png", compress_level=1)
+        size = THUMBNAIL[0], thumbnail_height(large.size)
+        large.convert("RGB").resize(size, Image.Resampling.BOX).save(small, "png", compress_level=1)
     return small.getvalue()
 
 
+def thumbnail_height(size: tuple[int, int]) -> int:
+    """Pixels of a thumbnail's height, of a slide of that size."""
+    return round(THUMBNAIL[0] * size[1] / size[0])
+
+
 def contact_sheet(
-    pictures: Iterable[Image], number: int, ground: str, *, columns: int = 0, hidden: Collection[int] = ()
+    pictures: Iterable[Image],
+    number: int,
+    ground: str,
+    *,
+    columns: int = 0,
+    hidden: Collection[int] = (),
+    shape: float = 16 / 9,
 ) -> Image:
     """All slides in rows on a ground of that colour; none is kept in memory. `number`: how many there are.
 
-    Those in `hidden`, by position from 0, are faint, with a line through them.
+    `shape` is a slide's width over its height. Those in `hidden`, by position from 0, are faint, with a line through
+    them.
 
     Without `columns` the sheet is about as many slides high as wide.
     """
@@ -40,7 +53,7 @@ def contact_sheet(
     columns = columns or max(1, math.ceil(math.sqrt(number)))
     rows = math.ceil(number / columns)
     width = min(THUMBNAIL[0], _WIDEST // columns)
-    height = round(width * 9 / 16)
+    height = round(width / shape)
     size = columns * (width + _GAP) + _GAP, rows * (height + _GAP) + _GAP
     sheet = Image.new("RGB", size, ground)
     for i, picture in enumerate(pictures):

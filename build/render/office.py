@@ -37,6 +37,11 @@ class Drawn:
     def __len__(self) -> int:
         return len(self._document)
 
+    @property
+    def shape(self) -> float:
+        """A slide's width over its height."""
+        return float(self._document[0].get_width() / self._document[0].get_height())
+
     def __getitem__(self, place: int) -> Image:
         page = self._document[place]
         picture: Image = page.render(scale=_PIXELS / page.get_width()).to_pil()

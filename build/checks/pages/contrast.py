@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from build.checks.pages.view import Fault, PlacedText, View
+from build.drawing.backdrop import backdrop_of
 from build.drawing.chart_style import label_style, number_style
+from build.drawing.frame_boxes import sheet_of
 from build.drawing.page import (
     BACKGROUND,
-    PAGE,
     Box,
     Chart,
     Drawable,
@@ -30,7 +31,9 @@ _Painted = list[tuple[Box, Fill]]  # what lies behind, the lowest first; a fill 
 
 def not_too_faint(view: View) -> Iterator[Fault]:
     """WCAG 2.2, level AA, at both ends and in the middle of each line; curves are drawn around words, not behind."""
-    painted: _Painted = [(PAGE, view.page.background or BACKGROUND)]
+    painted: _Painted = [(sheet_of(view.theme), view.page.background or BACKGROUND)]
+    if view.theme.template:
+        painted = [pair for item in backdrop_of(view.theme, view.page.layout) for pair in _paint(item)]
     texts = iter(view.texts)
     text = next(texts, None)
     for place, item in enumerate(view.leaves):

@@ -7,7 +7,8 @@ from itertools import combinations
 
 from build.checks.pages.parts import SLACK, bounds, inside, leaves, meet, part, quote
 from build.checks.pages.view import Fault, View
-from build.drawing.page import PAGE, Box, Chart, Drawable, Group, Movie, NativeTable, Picture, Shape
+from build.drawing.frame_boxes import sheet_of
+from build.drawing.page import Box, Chart, Drawable, Group, Movie, NativeTable, Picture, Shape
 from build.drawing.text_lines import text_area
 from engine.quoted import quoted
 
@@ -17,8 +18,9 @@ _SQUARE = ("rect", "round", "round_top", "round_left")
 
 def on_the_slide(view: View) -> Iterator[Fault]:
     """Nothing leaves the slide."""
+    page = sheet_of(view.theme)
     for item in view.leaves:
-        if not inside(bounds(item), PAGE, SLACK):
+        if not inside(bounds(item), page, SLACK):
             yield Fault("L401", f"{quoted(item.name)} is outside the slide", item)
 
 

@@ -49,7 +49,9 @@ def _spoken(view: View) -> tuple[list[Drawable], list[str]]:
 def downwards(view: View) -> Iterator[Fault]:
     """A column is read from top to bottom."""
     ahead = takewhile(lambda pair: pair[1] not in CHROME, zip(*_spoken(view), strict=True))
-    body = [item for item, _ in ahead if bounds(item).y >= _BODY]
+    template = view.theme.template
+    top = template.layout(view.page.layout).body[1] - SLACK if template else _BODY
+    body = [item for item, _ in ahead if bounds(item).y >= top]
     for before, after in pairwise(body):
         if part(before) != part(after) and _above(bounds(after), bounds(before)):
             yield Fault("L308", f"{quoted(after.name)} stands above {quoted(before.name)} and is read after it", after)

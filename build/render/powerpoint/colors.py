@@ -44,6 +44,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 
 _BASE = {member: base for base, members in FAMILIES.items() for member in members}
 _SLOT_OF = {token: name for name, token in SLOTS.values() if name not in ("hlink", "folHlink")}  # links stay links
+_TURNED = {"hueOff", "satMod"}  # LibreOffice draws these otherwise: under a company's colours they may be large
 _FULL = 100_000  # 100 percent
 _DEGREE = 60_000
 
@@ -53,6 +54,7 @@ class Colors:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
+        self._slot_of = _slots_under(theme) if theme.template else _SLOT_OF
         self._elements: dict[tuple[str, float | None], str] = {}
 
     def element(self, token: str, alpha: float | None = None) -> str:
@@ -80,16 +82,25 @@ class Colors:
         return self.theme.color(token).removeprefix("#")
 
     def _changes(self, token: str) -> tuple[str, str, str]:
-        if token in _SLOT_OF:
-            return "schemeClr", _SLOT_OF[token], ""
+        slots = self._slot_of
+        if token in slots:
+            return "schemeClr", slots[token], ""
         plain, part = tint(token)
         base = _BASE.get(plain) if part is None else _BASE.get(plain, plain)
-        if base in _SLOT_OF:
+        if base is not None and base in slots:
             changes = shift(self._hex(base), self._hex(token))
-            if changes is not None:
+            if changes is not None and not (self.theme.template and changes.keys() & _TURNED):
                 elements = "".join(f'<a:{name} val="{value}"/>' for name, value in changes.items())
-                return "schemeClr", _SLOT_OF[base], elements
+                return "schemeClr", slots[base], elements
         return "srgbClr", self._hex(token), ""
+
+
+def _slots_under(theme: Theme) -> Mapping[str, str]:
+    """The slots of a company's theme whose very colour a token has, so that it is recoloured with the company's."""
+    assert theme.template is not None
+    own = [(slot, color) for slot, color in theme.template.scheme.items() if slot not in ("hlink", "folHlink")]
+    slots = {color: slot for slot, color in reversed(own)}
+    return slots | {token: slots[color] for token, color in theme.colors.items() if color in slots}
 
 
 def shift(base: str, target: str) -> dict[str, int] | None:

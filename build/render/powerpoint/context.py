@@ -16,6 +16,7 @@ from build.drawing.text_measure import Measure
 from build.drawing.xml_text import clean, escape
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.markup import element, emu
+from build.theme.template import Place, Role
 
 _DECORATIVE = element(
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
@@ -33,6 +34,7 @@ class SlideContext:
     language: str
     measure: Measure
     free: dict[str, Any] = field(default_factory=dict)
+    places: Mapping[Role, Place] = field(default_factory=dict)  # of a company's layout
 
     @property
     def shapes(self) -> Any:
@@ -41,7 +43,13 @@ class SlideContext:
     @property
     def typefaces(self) -> Mapping[str, str]:
         """The faces as runs name them: two are the theme's."""
-        return {"display": "+mj-lt", "body": "+mn-lt", "mono": self.colors.theme.fonts.mono.name}
+        theme = self.colors.theme
+        names = {"display": "+mj-lt", "body": "+mn-lt", "mono": theme.fonts.mono.name}
+        if theme.template:  # whose theme may name others
+            own = {"display": theme.template.major, "body": theme.template.minor}
+            used = {"display": theme.fonts.display.name, "body": theme.fonts.body.name}
+            names |= {role: used[role] for role in own if used[role] != own[role]}
+        return names
 
     def head(self, name: str = "") -> str:
         """`p:cNvPr` with the slide's next number; `named` completes it."""

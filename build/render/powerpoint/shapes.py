@@ -9,6 +9,7 @@ from pptx.oxml.ns import qn
 from build.drawing.curves import QUARTER_ARC
 from build.drawing.frame_boxes import PLACEHOLDER_BOXES
 from build.drawing.page import Box, Connector, Freeform, Path, Shape, ShapeKind, TextBox
+from build.render.powerpoint.company import given_by, stands_in
 from build.render.powerpoint.context import SlideContext, frame, named
 from build.render.powerpoint.freeform import custom_geometry, freeform, path_xml
 from build.render.powerpoint.markup import element, elements
@@ -42,14 +43,24 @@ def text_box(item: TextBox, context: SlideContext) -> Any:
         body = text_body(item.paragraphs, context, anchor=item.anchor, wrap=item.wrap)
         return named(element(f"<p:sp>{head}<p:spPr>{transform}{geometry}</p:spPr>{body}</p:sp>"), item)
     layout, box = context.page.layout, context.free.pop(role)
-    given = PLACEHOLDERS[layout][role].given(context.colors.theme)
+    place = context.places.get(role) if role else None
+    given = given_by(place) if place else PLACEHOLDERS[layout][role].given(context.colors.theme)
     for text in box.findall(qn("p:txBody")):
         box.remove(text)
-    if transform != frame(PLACEHOLDER_BOXES[layout][role]):
+    own = stands_in(place, item.box) if place else transform == frame(PLACEHOLDER_BOXES[layout][role])
+    if not own:
         box.spPr.extend(elements(transform + geometry))
     # In a part of a deck a field would count the slides of the part.
     numbered = role == "number" and context.page.number == context.slide.part.partname.idx
-    body = text_body(item.paragraphs, context, anchor=item.anchor, wrap=item.wrap, given=given, numbered=numbered)
+    body = text_body(
+        item.paragraphs,
+        context,
+        anchor=item.anchor,
+        wrap=item.wrap,
+        given=given,
+        numbered=numbered,
+        placed=bool(place) and own,
+    )
     box.append(element(body))
     return named(box, item)
 

@@ -34,6 +34,7 @@ from build.drawing.xml_text import clean
 from build.files.slide_memory import SlideMemory
 from build.render.powerpoint import media, shapes, tables
 from build.render.powerpoint.colors import Colors
+from build.render.powerpoint.company import layouts_of
 from build.render.powerpoint.context import SlideContext, named
 from build.render.powerpoint.freeform import freeform, group
 from build.render.powerpoint.markup import element
@@ -69,7 +70,9 @@ class SlideWriter:
         self._language = language
         self._measure = measure
         self._memory = memory
-        self._layouts = {layout.name: layout for layout in deck.slide_layouts}
+        self._template = colors.theme.template
+        own = {layout.name: layout for layout in deck.slide_layouts}
+        self._layouts = layouts_of(deck, self._template) if self._template else own
         self._places: dict[str, dict[int, Any]] = {}
 
     def add(self, page: Page) -> None:
@@ -101,7 +104,8 @@ class SlideWriter:
             slide._element.cSld.insert(0, element(background(page.background, self._colors)))
         slide._element.clrMapOvr.addnext(element(MORPH if page.morph else FADE))
         free = self._placeholders(slide, page.layout)
-        context = SlideContext(page, slide, self._colors, self._language, self._measure, free=free)
+        places = self._template.layout(page.layout).places if self._template else {}
+        context = SlideContext(page, slide, self._colors, self._language, self._measure, free=free, places=places)
         context.shapes.turbo_add_enabled = True  # else each shape is numbered by looking through all before it
         tree = context.shapes._spTree
         drawn = {}
@@ -125,9 +129,14 @@ class SlideWriter:
             self._places[name] = {place.ph_idx: place for place in tree.iter_ph_elms()}
             for place in self._places[name].values():
                 tree.remove(place)
-        own = {index: deepcopy(place) for index, place in self._places[name].items()}
+        indexes: Mapping[str, int] = (
+            {role: place.index for role, place in self._template.layout(name).places.items()}
+            if self._template
+            else {role: place.index or 0 for role, place in PLACEHOLDERS[name].items()}
+        )
+        own = {role: deepcopy(self._places[name][index]) for role, index in indexes.items()}
         tree.extend(own.values())
-        return {role: own[place.index or 0] for role, place in PLACEHOLDERS[name].items()}
+        return own
 
 
 def _clone_placeholders(slide: Slide, layout: SlideLayout) -> None:

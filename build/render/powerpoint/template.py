@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 from pptx.presentation import Presentation
 from pptx.util import Emu
@@ -18,6 +20,7 @@ from build.drawing.frame_boxes import INDENT, PLACEHOLDER_BOXES
 from build.drawing.page import BACKGROUND, PAGE, Gradient
 from build.drawing.xml_text import escape
 from build.render.powerpoint.colors import Colors
+from build.render.powerpoint.company import company_deck, has_notes_master
 from build.render.powerpoint.context import frame
 from build.render.powerpoint.markup import element, emu, exchange, points
 from build.render.powerpoint.paint import fill_xml
@@ -40,14 +43,46 @@ _PROPERTIES = (
 
 
 def new_deck(colors: Colors, language: str, *, notes: bool) -> Presentation:
-    """A presentation without slides: python-pptx's own, with our master and our two layouts in place of its."""
-    package = DeckPackage.new()
-    deck: Presentation = package.presentation_part.presentation
+    """A presentation without slides: python-pptx's own, with our master and our two layouts in place of its.
+
+    Under a company's template it is that, as it is.
+    """
+    template = colors.theme.template
+    package: Any
+    if template:
+        deck = company_deck(template)
+        package = deck.part.package
+    else:
+        package = DeckPackage.new()
+        deck = package.presentation_part.presentation
     for owner in (package, package.presentation_part):
         for id_, relation in list(owner._rels.items()):
             if relation.reltype in _LEFT_OUT:
                 owner.drop_rel(id_)
-    package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES).blob = _PROPERTIES.encode()
+    _say_program(package)
+    if not template:
+        _own_master(deck, colors, language)
+    if notes and not has_notes_master(deck):
+        _add_notes_master(deck, colors, language)
+    # What is related from here on is new, and need not be looked for among all slides before it.
+    relations: Any = deck.part.rels
+    relations.get_or_add = relations._add_relationship
+    return deck
+
+
+def _say_program(package: Any) -> None:
+    """Whose deck it is: what a template says there is of the slides that it had."""
+    kind = RELATIONSHIP_TYPE.EXTENDED_PROPERTIES
+    known = [relation for relation in package._rels.values() if relation.reltype == kind]
+    if known:
+        part = known[0].target_part
+        part._blob = _PROPERTIES.encode()
+    else:
+        part = Part(PackURI("/docProps/app.xml"), CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, package, _PROPERTIES.encode())
+        package.relate_to(part, kind)
+
+
+def _own_master(deck: Presentation, colors: Colors, language: str) -> None:
     deck.slide_width, deck.slide_height = Emu(emu(PAGE.w)), Emu(emu(PAGE.h))
     deck.element.sldSz.attrib.pop("type", None)  # it says 4:3
     exchange(deck.element, f"<p:defaultTextStyle>{_levels(points(18), colors, '')}</p:defaultTextStyle>")
@@ -62,12 +97,6 @@ def new_deck(colors: Colors, language: str, *, notes: bool) -> Presentation:
     shapes = _placeholders("standard", _MASTER_ROLES, colors, language, master=True)
     exchange(master.element, _slide_data(background(BACKGROUND, colors), shapes) + _text_styles(colors))
     master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob = _theme(colors)
-    if notes:
-        _add_notes_master(deck, colors, language)
-    # What is related from here on is new, and need not be looked for among all slides before it.
-    relations: Any = deck.part.rels
-    relations.get_or_add = relations._add_relationship
-    return deck
 
 
 def _slide_data(behind: str, shapes: str, name: str = "") -> str:

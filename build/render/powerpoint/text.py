@@ -39,6 +39,8 @@ class Given:
     color: str = ""
     face: Face = "body"
     bold: bool = False
+    italic: bool = False
+    caps: bool = False  # all in capitals
     line: float = 0.0
     align: str = "left"
     bulleted: bool = False
@@ -56,11 +58,19 @@ def text_body(
     wrap: bool = True,
     given: Given = PLAIN,
     numbered: bool = False,
+    placed: bool = False,
 ) -> str:
-    """A text body with zero insets and no autofit. `numbered`: the first number is the slide's own, as a field."""
+    """A text body with zero insets and no autofit. `numbered`: the first number is the slide's own, as a field.
+
+    One that is `placed` has the insets of its placeholder and stands in it as that says.
+    """
     properties = (
-        f'<a:bodyPr wrap="{"square" if wrap else "none"}" lIns="0" tIns="0" rIns="0" bIns="0" rtlCol="0" '
-        f'anchor="{_ANCHOR[anchor]}"><a:noAutofit/></a:bodyPr>'
+        "<a:bodyPr><a:noAutofit/></a:bodyPr>"
+        if placed
+        else (
+            f'<a:bodyPr wrap="{"square" if wrap else "none"}" lIns="0" tIns="0" rIns="0" bIns="0" rtlCol="0" '
+            f'anchor="{_ANCHOR[anchor]}"><a:noAutofit/></a:bodyPr>'
+        )
     )
     return (
         f"<{tag}>{properties}<a:lstStyle/>{paragraphs_xml(paragraphs, context, given=given, numbered=numbered)}</{tag}>"
@@ -140,8 +150,10 @@ def run_properties(run: Run, context: SlideContext, given: Given = PLAIN) -> str
         attributes += f' sz="{points(style.size)}"'
     if style.bold != given.bold:
         attributes += f' b="{int(style.bold)}"'
-    if style.italic:
-        attributes += ' i="1"'
+    if style.italic != given.italic:
+        attributes += f' i="{int(style.italic)}"'
+    if given.caps and not run.text.isupper():
+        attributes += ' cap="none"'
     if style.face == "mono":
         attributes += ' noProof="1"'
     if style.strike:

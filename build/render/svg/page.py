@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from build.drawing.backdrop import backdrop_of
+from build.drawing.frame_boxes import sheet_of
 from build.drawing.page import (
     BACKGROUND,
-    PAGE,
     Box,
     Chart,
     Connector,
@@ -57,12 +58,20 @@ def page_svg(
     """
     context = PageContext(theme, measure or Measure(theme.fonts, language), marked=marked)
     context.prefix = f"{page.id}-" if marked else ""
-    whole = in_points(PAGE)
-    ground = tag("rect", width=whole.w, height=whole.h, fill=fill_of(page.background or BACKGROUND, whole, context))
+    ground = _ground(page, theme, context)
     if marked:
         return _inline([ground, *_marked(page, context)], context)
     drawn = "\n".join([ground, *(draw(item, context) for item in page.items)])
-    return _file(drawn, PAGE, context, language, tag("title", escape(page.title)), hidden=page.hidden)
+    title = tag("title", escape(page.title))
+    return _file(drawn, sheet_of(theme), context, language, title, hidden=page.hidden)
+
+
+def _ground(page: Page, theme: Theme, context: PageContext) -> str:
+    """What lies behind all: a fill, or what a company's template draws."""
+    if theme.template and page.background is None:
+        return "".join(draw(item, context) for item in backdrop_of(theme, page.layout))
+    whole = in_points(sheet_of(theme))
+    return tag("rect", width=whole.w, height=whole.h, fill=fill_of(page.background or BACKGROUND, whole, context))
 
 
 def drawing_svg(items: Iterable[Drawable], box: Box, theme: Theme, *, language: str = "en", measure: Measure) -> str:
@@ -81,7 +90,7 @@ def _marked(page: Page, context: PageContext) -> Iterator[str]:
 
 def _inline(drawn: Iterable[str], context: PageContext) -> str:
     """An element of HTML that is seen and not read aloud; `text{white-space:pre}` is its page's."""
-    whole = in_points(PAGE)
+    whole = in_points(sheet_of(context.theme))
     return (
         f'<svg viewBox="0 0 {n(whole.w)} {n(whole.h)}" font-family="{escape(family("body", context.theme))}" '
         f'aria-hidden="true" focusable="false">{"".join(drawn)}{context.defs()}</svg>'

@@ -1,0 +1,123 @@
+"""A slide under a company's template: laid out for its body's box, in its colours, with its own title and foot.
+
+What our own frame has besides is left out: the page's gradient, eyebrow, chips, progress bar, and a card that only
+frames the whole body. Slides of ordinary Markdown are laid out in the very box, at their sizes, and a little smaller
+only where they do not fit; those of set kinds, whose places are fixed, are made smaller as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from build.drawing.frame_boxes import BODY_TALL, Frame
+from build.drawing.page import Box, Drawable, Page, Shape, TextBox, every
+from build.drawing.resized import Resize
+from build.layout.cut import is_unfit
+from build.layout.draft import Draft
+from build.layout.inks import told_apart
+from build.layout.template_opening import opening
+from build.layout.title_alone import is_bare
+from build.spec import content
+from build.spec.deck import Slide
+from build.theme.template import FOOT, TemplateLayout
+
+SHARES = (1.0, 0.9, 0.8)  # of the usual size, in the order in which they are tried
+OPEN = Box(BODY_TALL.x, 1.0, BODY_TALL.w, BODY_TALL.bottom - 1.0)  # of slides whose words are the title
+AIR = 0.18  # inches above a great number or a quotation
+SMALL = 12.0  # points on a page 7.5 inches high: less is told
+FRAMING = 0.97  # of the body's width, and
+FRAMING_HIGH = 0.8  # of its height, that a card has which only frames it
+_ADAPTS = (
+    content.ListSlide, content.ColumnsSlide, content.MixedSlide, content.PictureSlide, content.GallerySlide,
+    content.TimelineSlide, content.TableSlide, content.ListingSlide, content.FormulaSlide, content.ChartSlide,
+    content.QuoteSlide, content.StatementSlide,
+)  # fmt: skip
+_OPEN = (content.QuoteSlide, content.StatementSlide)
+_KEPT_CARDS = ("code", "listing", "formula", "symbols", "beginner", "anchor", "wisdom", "callout", "verdict")
+
+Make = Callable[[Draft], Page]
+
+
+def kind_of(slide: Slide) -> str:
+    """How a template's table calls a slide's kind."""
+    name = getattr(slide, "variety", "") or type(slide).__name__.removesuffix("Slide").lower()
+    return {"listing": "code", "gallery": "pictures", "mixed": "content"}.get(name, name)
+
+
+def under_template(draft: Draft, make: Make) -> tuple[Page, Draft]:
+    """The page, and the draft that it was made in; `make` lays a draft out as without a template."""
+    template = draft.theme.template
+    assert template is not None
+    layout = template.layout_of("statement" if is_bare(draft.slide) else kind_of(draft.slide))
+    for frame, resize in _frames(layout, draft.slide, template.unit):
+        tried = replace(draft, frame=frame, carried=layout, items=[], findings=[], asides=[], placed=set())
+        if opening(tried):
+            resize = Resize(1.0)
+        page = make(tried)
+        if not is_unfit(tried.findings):
+            break
+    items = [_placed(item, tried, frame, resize) for item in page.items if not _only_frames(item, tried, frame)]
+    page = replace(
+        page, layout=layout.key, background=None,
+        items=tuple(told_apart(_with_places(items, tried, layout), layout, draft.theme, draft.measure)),
+    )  # fmt: skip
+    _tell_small(tried, page, layout, template.unit)
+    return page, tried
+
+
+def _frames(layout: TemplateLayout, slide: Slide, unit: float) -> Iterator[tuple[Frame, Resize]]:
+    """The frames to lay a slide out in, each with the way from there into the layout's body."""
+    x, y, w, h = layout.body
+    if isinstance(slide, _ADAPTS):
+        top, air = (OPEN.y, AIR) if isinstance(slide, _OPEN) else (BODY_TALL.y, 0.0)
+        for share in SHARES:
+            scale = unit * share
+            frame = Frame(Box(BODY_TALL.x, top, w / scale, h / scale - air))
+            yield frame, Resize(scale, x - BODY_TALL.x * scale, y - (top - air) * scale)
+        return
+    used = OPEN if is_bare(slide) else BODY_TALL
+    scale = min(unit, w / used.w, h / used.h)
+    left, top = x + (w - used.w * scale) / 2, y + (h - used.h * scale) / 2
+    yield Frame(), Resize(scale, left - used.x * scale, top - used.y * scale)
+
+
+def _placed(item: Drawable, draft: Draft, frame: Frame, resize: Resize) -> Drawable:
+    return item if item.name in draft.placed else resize.item(item)
+
+
+def _only_frames(item: Drawable, draft: Draft, frame: Frame) -> bool:
+    """Whether an item is a card around the whole body: the template's page is that already."""
+    words = item.name.removeprefix(draft.id).split()
+    if not isinstance(item, Shape) or not words or words[-1] != "card" or words[0] in _KEPT_CARDS:
+        return False
+    return item.box.w >= FRAMING * frame.tall.w and item.box.h >= FRAMING_HIGH * frame.body.h
+
+
+def _with_places(items: Sequence[Drawable], draft: Draft, layout: TemplateLayout) -> Iterator[Drawable]:
+    """Words take places that the layout has; a title in its own comes first, since it is read first."""
+    title = [item for item in items if item.name == draft.name("title") and item.name in draft.placed]
+    for item in (*title, *(item for item in items if item not in title)):
+        if isinstance(item, TextBox) and item.placeholder and item.placeholder not in layout.places:
+            item = replace(item, placeholder="")
+        yield item
+
+
+def _tell_small(draft: Draft, page: Page, layout: TemplateLayout, unit: float) -> None:
+    sizes = [
+        (run.style.drawn, run.text.strip())
+        for item in every(page.items)
+        if isinstance(item, TextBox | Shape) and not (isinstance(item, TextBox) and item.placeholder in FOOT)
+        for paragraph in item.paragraphs
+        for run in paragraph.runs
+        if run.text.strip() and not run.highlight and not run.style.script and not item.name.endswith("wisdom label")
+    ]
+    size, words = min(sizes, default=(SMALL * unit, ""))
+    if size >= SMALL * unit - 0.05:
+        return
+    _, _, w, h = layout.body
+    message = (
+        f"words are as small as {size:.1f} pt in the body of {layout.name!r}, {w:.1f} × {h:.1f} in: {words[:40]!r}"
+    )
+    hint = "say less on it, make two slides of it, or name a layout with a larger body under [template.layouts]"
+    draft.report("L111", draft.slide.span, message, hint)

@@ -1,0 +1,165 @@
+"""A deck on a company's own masters: these stay as they are, slides stand in their places, and edits stay too."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from company_templates import LOOKS, template
+from lxml import etree
+from openxml_audit import OpenXmlValidator
+from pptx import Presentation
+from pptx.oxml.ns import qn
+from pptx.util import Inches
+
+from build.commands.deck import make_deck
+from build.commands.html import make_html
+from build.commands.stills import make_stills
+from build.files.course import course_of
+from build.files.slide_memory import SlideMemory
+from build.files.wanted import Wanted
+from build.pipeline import build_book
+from build.render.powerpoint.write import write
+from build.theme.choose import load_theme
+from engine.ledger import Ledger
+
+DECK = """\
+---
+title: Git for Teams
+author: M. Linde
+date: 2026-11-30
+---
+# Git for Teams
+
+Without fear
+
+# Working together
+- Small commits
+
+## Commits that others can read
+- Commit **one idea** at a time
+- Push **small**, push **often**
+
+Notes:
+Ask who reads them.
+
+## 3 of 4 reviews
+Teams that review find most faults.
+"""
+
+
+@pytest.fixture(scope="module")
+def companies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("templates")
+    return {name: template(folder, name) for name in LOOKS}
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    path = tmp_path / "git.md"
+    path.write_text(DECK, encoding="utf-8")
+    return path
+
+
+def built(spec: Path, company: Path) -> Path:
+    theme = load_theme(company)
+    outcome = build_book(spec, theme, Ledger({}), clips=spec.parent, course=course_of(spec))
+    assert outcome.book is not None
+    path = spec.parent / f"{company.stem}.deck.pptx"
+    write(outcome.book, theme, path)
+    return path
+
+
+def sheets(path: Path) -> dict[str, bytes]:
+    """Masters, layouts and their themes, each without what hangs on how it was written."""
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if name.split("/")[1:2] in (["slideMasters"], ["slideLayouts"])]
+        names += [name for name in archive.namelist() if name == "ppt/theme/theme1.xml"]
+        return {name: etree.tostring(etree.fromstring(archive.read(name)), method="c14n") for name in names}
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_masters_layouts_and_theme_are_the_companys_own(spec: Path, companies: dict[str, Path], name: str) -> None:
+    deck = built(spec, companies[name])
+    assert sheets(deck) == sheets(companies[name])
+    result = OpenXmlValidator().validate(str(deck))
+    assert result.is_valid
+    assert not list(result.errors)
+
+
+def test_words_stand_in_the_layouts_places_and_say_no_more_than_they_must(
+    spec: Path, companies: dict[str, Path]
+) -> None:
+    deck = Presentation(str(built(spec, companies["alder"])))
+    assert [slide.slide_layout.name for slide in deck.slides] == [
+        "Title Slide", "Section Header", "Title and Content", "Title Only",
+    ]  # fmt: skip
+    title = deck.slides[2].shapes.title
+    assert title.element.spPr.find(qn("a:xfrm")) is None
+    assert title.text_frame.text == "Commits that others can read"
+    properties = title.element.find(".//" + qn("a:rPr"))
+    assert {key: properties.get(key) for key in ("sz", "b")} == {"sz": None, "b": None}
+    assert properties.find(qn("a:solidFill")) is None
+    number = next(shape for shape in deck.slides[2].placeholders if shape.placeholder_format.type == 13)
+    assert number.element.find(".//" + qn("a:fld")).get("type") == "slidenum"
+    assert deck.slides[2].notes_slide.notes_text_frame.text == "Ask who reads them."
+
+
+def test_slides_of_the_template_are_left_out(tmp_path: Path, spec: Path) -> None:
+    def with_slide(deck: object) -> None:
+        deck.slides.add_slide(deck.slide_layouts[0])  # type: ignore[attr-defined]
+
+    deck = built(spec, template(tmp_path, "alder", with_slide))
+    with zipfile.ZipFile(deck) as archive:
+        slides = [name for name in archive.namelist() if name.startswith("ppt/slides/slide")]
+    assert len(slides) == len(Presentation(str(deck)).slides) == 4
+
+
+def test_colours_of_the_company_stay_colours_of_its_theme(spec: Path, companies: dict[str, Path]) -> None:
+    slide = Presentation(str(built(spec, companies["alder"]))).slides[2]
+    used = {color.get("val") for color in slide.element.iter(qn("a:schemeClr"))}
+    assert used >= {"dk2", "accent1", "dk1"}
+
+
+def test_a_later_build_takes_slides_from_memory_as_they_would_be_drawn(spec: Path, companies: dict[str, Path]) -> None:
+    theme, folder = load_theme(companies["square"]), spec.parent
+    outcome = build_book(spec, theme, Ledger({}), clips=folder, course=course_of(spec))
+    assert outcome.book is not None
+    memory = SlideMemory(folder / "deck.slides", "around")
+    write(outcome.book, theme, folder / "first.pptx", memory)
+    memory.save()
+    write(outcome.book, theme, folder / "second.pptx", SlideMemory(folder / "deck.slides", "around"))
+    assert (folder / "first.pptx").read_bytes() == (folder / "second.pptx").read_bytes()
+
+
+def test_what_somebody_changed_in_the_deck_stays_when_it_is_built_again(
+    spec: Path, companies: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = Wanted(course=course_of(spec), theme=companies["alder"])
+    output = wanted.output_of(spec)
+    assert make_deck(spec, wanted) == 0
+    deck = Presentation(str(output))
+    title = deck.slides[2].shapes.title
+    title.text_frame.paragraphs[0].runs[0].text = "Commits for others"
+    title.left, title.top, title.width, title.height = Inches(3), Inches(0.3), Inches(9), Inches(0.6)
+    deck.save(str(output))
+    spec.write_text(DECK.replace("often", "each day"), encoding="utf-8")
+    assert make_deck(spec, wanted) == 0
+    slide = Presentation(str(output)).slides[2]
+    assert slide.shapes.title.text_frame.text == "Commits for others"
+    assert slide.shapes.title.left == Inches(3)
+    assert "each day" in " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+    assert "kept" in capsys.readouterr().out
+
+
+def test_a_still_and_a_page_have_the_shape_of_the_templates_pages(
+    spec: Path, companies: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = Wanted(course=course_of(spec), theme=companies["square"])
+    assert make_stills(spec, wanted, size=(320, 180), workers=1) == 0
+    assert "4 slides of 240x180" in capsys.readouterr().out
+    assert make_html(spec, wanted) == 0
+    page = (wanted.folder / "git.html").read_text(encoding="utf-8")
+    assert "--across: 10.0; --down: 7.5;" in page
+    assert "size: 10.0in 7.5in" in page
