@@ -65,6 +65,7 @@ def test_an_asset_explains_itself(path: Path, capsys: pytest.CaptureFixture[str]
         ("labs/inference/07_parallel/split_or_copies.py", ("--cards", "5"), "cannot be shared evenly by 5 ranks"),
         ("labs/inference/07_parallel/split_or_copies.py", ("--card", "h100"), "did you mean"),
         ("labs/inference/08_exercise/benchmark.py", ("--new-tokens", "1"), "--new-tokens=1"),
+        ("labs/inference/08_exercise/benchmark.py", ("--only", "tile"), "did you mean 'tiled'?"),
         ("labs/inference/09_server/naive_server.py", ("--rate", "0"), "rate=0.0 is not above 0"),
         ("labs/inference/11_arrivals/arrivals.py", ("--rate", "0"), "--rate=0.0: nobody comes"),
         ("labs/inference/13_shared-prompt/shared_prompt.py", ("--model", "smollm"), "smollm2-135m"),

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import suppress
 from functools import partial
 from math import expm1
 
@@ -108,12 +109,22 @@ def _model(n):
 
 
 def _inputs(model, layer, ids):
-    """What a layer is given while the model reads. [tokens, k]"""
+    """What a layer is given while the model reads; what comes after it is not worked out. [tokens, k]"""
     seen = []
-    hook = layer.register_forward_pre_hook(lambda _, given: seen.append(given[0].flatten(0, 1)))
-    model(ids, last_only=True)
+
+    def look(_, given):
+        seen.append(given[0].flatten(0, 1))
+        raise EnoughError
+
+    hook = layer.register_forward_pre_hook(look)
+    with suppress(EnoughError):
+        model(ids, last_only=True)
     hook.remove()
     return seen[0]
+
+
+class EnoughError(Exception):
+    """The layer was reached."""
 
 
 LAB = Lab(

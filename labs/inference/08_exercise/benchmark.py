@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from engine.did_you_mean import unknown
 from engine.units import Bytes, Count, Number, Ratio, Seconds, TokensPerSecond
 from labs.lab import Lab, positive
 from labs.report import Report
@@ -19,6 +20,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prompt-tokens", type=positive, default=128, help="of the text, for speed")
     parser.add_argument("--new-tokens", type=positive, default=16)
     parser.add_argument("--group", type=int, choices=GROUPS, default=GROUP, help="weights that share a scale")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="configurations to run, of the four")
     parser.add_argument("--threads", type=positive, default=1)
 
 
@@ -39,11 +41,14 @@ def table(args: argparse.Namespace) -> Report:
     for flag, asked in (("--text-tokens", args.text_tokens), ("--prompt-tokens", args.prompt_tokens)):
         if not 2 <= asked <= TEXT:
             raise ValueError(f"{flag}={asked} is not from 2 to the text's {TEXT} tokens")
+    for name in args.only or ():
+        if name not in CONFIGURATIONS:
+            raise unknown("configuration", name, CONFIGURATIONS)
     model, text = smollm2(), spoken()[:, : args.text_tokens]
     ids, scheme = spoken()[:, : args.prompt_tokens], Scheme(bits=4, share=args.group, symmetric=False)
     rows: dict[str, Count | Bytes | Number | Seconds | TokensPerSecond | Ratio] = {}
     with pinned(args.threads), torch.inference_mode():
-        for name in CONFIGURATIONS:
+        for name in args.only or CONFIGURATIONS:
             own = configured(name, model, scheme)
             peak = peak_bytes(lambda own=own: generate(own, text, 1))[1]
             times = token_times(stream(own, ids, args.new_tokens))
