@@ -47,6 +47,7 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     pictures.pictures,
     numbers.loose_numbers,
     formulas.inline,
+    formulas.apart,
     plain.harsh_words,
     plain.choices,
     comparable.like_with_like,

@@ -18,6 +18,7 @@ from build.deck_file.archive import UNREADABLE, require_modest
 CONTENT_TYPES = "[Content_Types].xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _used_relations = etree.XPath("//@r:*", namespaces={"r": _OFFICE}, smart_strings=False)
 _NOTES = f"{_OFFICE}/notesSlide"
@@ -146,9 +147,11 @@ def _reached(parts: Parts) -> Iterator[Flaw]:
 
 
 def _shapes(parts: Parts) -> Iterator[Flaw]:
-    """Shapes have ids of their own, and timing names those."""
+    """Shapes have ids of their own, and timing names those; what stands for one elsewhere has that one's."""
     for name, tree in parts.trees_of("ppt/slides"):
-        ids = Counter(element.get("id") for element in tree.iter(f"{_PRESENTATION}cNvPr"))
+        instead = {named for other in tree.iter(_FALLBACK) for named in other.iter(f"{_PRESENTATION}cNvPr")}
+        every = (named for named in tree.iter(f"{_PRESENTATION}cNvPr") if named not in instead)
+        ids = Counter(named.get("id") for named in every)
         for twice in (id_ for id_, number in ids.items() if number > 1):
             yield Flaw("W106", name, f"has {ids[twice]} shapes with the id {twice}")
         for target in dict.fromkeys(element.get("spid") for element in tree.iter(f"{_PRESENTATION}spTgt")):

@@ -14,6 +14,7 @@ from build.compare.pair_slides import longest_row
 from build.compare.side import BuiltPackage, Side, SideError
 from build.compare.slide_content import DeckContent, SlideContent, TextPart
 from build.deck_file.archive import require_modest
+from build.deck_file.equations import unmarked
 from build.deck_file.match_shapes import ROUNDED, match_shapes, match_slides
 from build.deck_file.package import DeckPackage
 from build.deck_file.slide_reader import SlideReader
@@ -112,7 +113,7 @@ def _parts(slide: SlideState, names: Mapping[str, str] = {}) -> Iterator[TextPar
 def _part(place: str, text: str) -> TextPart:
     for space in (BREAK, "\N{NO-BREAK SPACE}"):  # where a line may break is no word
         text = text.replace(space, " ")
-    text = text.replace(FIELD, "#")
+    text = unmarked(text.replace(FIELD, "#"))
     return TextPart(place=place, text=text, masked=text)
 
 

@@ -16,8 +16,9 @@ from lxml import etree
 from pptx.oxml.ns import qn
 
 from build.deck_file.appearance import NOISE, RELATION, USUAL, Looks, local_name
+from build.deck_file.equations import ALTERNATIVES
 from build.deck_file.links import Links, digest
-from build.deck_file.shape_xml import ALTERNATIVES, GROUP, notes_body
+from build.deck_file.shape_xml import GROUP, notes_body
 
 _CHARTS = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _OFFICE = "http://schemas.microsoft.com/office"

@@ -7,10 +7,10 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
+from build.deck_file.equations import ALTERNATIVES, shape_in
 from build.deck_file.snapshot import Placement, role_of
 
 GROUP = qn("p:grpSp")
-ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _SHAPES = frozenset(qn(f"p:{tag}") for tag in ("sp", "pic", "cxnSp", "graphicFrame", "grpSp", "contentPart")) | {
     ALTERNATIVES
 }
@@ -26,8 +26,11 @@ Stretch = tuple[Placement, Placement]  # a box before and after: what stands in 
 
 
 def shapes_in(tree: Any) -> Iterator[Any]:
-    """The shapes that stand in a slide's tree or in a group, without those in groups of it."""
-    return (child for child in tree if child.tag in _SHAPES)
+    """The shapes that stand in a slide's tree or in a group, without those in groups of it.
+
+    One with an equation, which stands in alternatives, is itself.
+    """
+    return (shape_in(child) for child in tree if child.tag in _SHAPES)
 
 
 def all_shapes(tree: Any) -> Iterator[Any]:

@@ -9,9 +9,9 @@ from pptx.oxml.ns import qn
 
 from build.deck_file.appearance import Looks
 from build.deck_file.besides import of_moves, of_notes, of_shape, of_slide, whole
+from build.deck_file.equations import ALTERNATIVES, EQUATION, properties_of, rejoined, said
 from build.deck_file.links import Links, digest
 from build.deck_file.shape_xml import (
-    ALTERNATIVES,
     GROUP,
     Stretch,
     keys_of,
@@ -24,12 +24,13 @@ from build.deck_file.shape_xml import (
     stretch_of,
 )
 from build.deck_file.snapshot import BREAK, FIELD, Body, ParagraphState, Placement, RunState, ShapeState, SlideState
+from build.drawing.omml_latex import latex_of
 
 RUN, FIELD_TAG, BREAK_TAG = qn("a:r"), qn("a:fld"), qn("a:br")
 _PARAGRAPH, _PROPERTIES, _RUN_PROPERTIES, _TEXT = qn("a:p"), qn("a:pPr"), qn("a:rPr"), qn("a:t")
 _WRITTEN, _UNWRITTEN = (RUN, BREAK_TAG, FIELD_TAG), (_PROPERTIES, qn("a:endParaRPr"), qn("a:extLst"))
 _SHAPE_PROPERTIES, _BODY = qn("p:spPr"), qn("p:txBody")
-LINK = qn("a:hlinkClick")
+LINK, _FILL = qn("a:hlinkClick"), qn("a:solidFill")
 _CUT = f"{qn('p:blipFill')}/{qn('a:srcRect')}"
 _CHART_KINDS = [qn(f"c:{name}Chart") for name in ("bar", "line", "scatter", "pie", "area", "doughnut")] + [
     qn("c:legend")
@@ -176,16 +177,31 @@ def body_of(body: Any, look: Callable[[Any, Links], str] = _unseen, linked: Link
 def _paragraph(paragraph: Any, look: Callable[[Any, Links], str], linked: Links) -> ParagraphState:
     runs: list[RunState] = []
     for text, run in runs_of(paragraph):
-        known = run.tag in _WRITTEN
-        style = look(next(run.iterchildren(_RUN_PROPERTIES), None), linked) if known else digest(whole(run, linked))
+        style = _style(run, look, linked)
         runs.append(
             RunState(runs.pop().text + text, style) if runs and runs[-1].style == style else RunState(text, style)
         )
     return ParagraphState(tuple(runs), look(next(paragraph.iterchildren(_PROPERTIES), None), linked))
 
 
+def _style(run: Any, look: Callable[[Any, Links], str], linked: Links) -> str:
+    """How a run looks; of an equation its size, its colour and what it says."""
+    if run.tag == EQUATION:
+        properties = properties_of(run)
+        if properties is None or not look(properties, linked):
+            return ""
+        fills = " ".join(look(fill, linked) for fill in properties.iterchildren(_FILL))
+        return f"math {latex_of(run)} sz={properties.get('sz', '')} {fills}"
+    known = run.tag in _WRITTEN
+    return look(next(run.iterchildren(_RUN_PROPERTIES), None), linked) if known else digest(whole(run, linked))
+
+
 def runs_of(paragraph: Any) -> Iterator[tuple[str, Any]]:
-    """The runs, breaks and fields of a paragraph, each with its text; an equation in it is such a field."""
+    """The runs, breaks, fields and equations of a paragraph, each with its text."""
+    return rejoined(_runs_of(paragraph))
+
+
+def _runs_of(paragraph: Any) -> Iterator[tuple[str, Any]]:
     for child in paragraph:
         if child.tag == RUN:
             text = child[-1].text if len(child) else ""
@@ -193,6 +209,8 @@ def runs_of(paragraph: Any) -> Iterator[tuple[str, Any]]:
                 yield text, child
         elif child.tag == BREAK_TAG:
             yield BREAK, child
+        elif child.tag == EQUATION:
+            yield said(child), child
         elif child.tag not in _UNWRITTEN and isinstance(child.tag, str):
             yield FIELD, child
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from build.drawing.curves import commands, extent
-from build.drawing.mathml import FormulaError, read_latex, reason, usual
-from build.drawing.page import Box, Freeform, Path
+from build.drawing.mathml import FormulaError, read_latex, reason, require_modest, usual
+from build.drawing.page import Box, Equation, Freeform, Path
 from build.drawing.text_measure import POINTS
 from build.files.build_cache import MEMORY, digest, remembered
 from build.files.course import product
@@ -46,6 +46,8 @@ class Formula:
     paths: tuple[Path, ...]
     view: tuple[float, float, float, float]
     size: float
+    latex: str = ""
+    color: str = ""
 
     @property
     def width(self) -> float:
@@ -61,10 +63,16 @@ class Formula:
         """The same in another size: nothing but its scale changes."""
         return replace(self, size=size)
 
-    def in_middle_of(self, box: Box, *, name: str, alt: str) -> Freeform:
-        """The formula at its own size in the middle of a box, told in words by `alt`."""
+    def in_middle_of(self, box: Box, *, name: str, alt: str, editable: bool = False) -> Freeform:
+        """The formula at its own size in the middle of a box, told in words by `alt`.
+
+        `editable`: where programs set formulas, the box is the equation's.
+        """
         x, y = box.x + (box.w - self.width) / 2, box.y + (box.h - self.height) / 2
-        return Freeform(name=name, alt=alt, box=Box(x, y, self.width, self.height), view=self.view, paths=self.paths)
+        place = Box(x, y, self.width, self.height)
+        equation = Equation(self.latex, self.size, self.color) if editable else None
+        room = box if editable else None
+        return Freeform(name=name, alt=alt, box=place, view=self.view, paths=self.paths, equation=equation, room=room)
 
 
 def typeset(latex: str, *, size: float, color: str, theme: Theme, memory: File | None = None) -> Formula:
@@ -72,6 +80,7 @@ def typeset(latex: str, *, size: float, color: str, theme: Theme, memory: File |
 
     Its curves are kept in the folder `memory`, else in the product's.
     """
+    require_modest(latex)
     memory = memory or product().dist / MEMORY
     tokens = [color, *dict.fromkeys(_COLORED.findall(latex))]
     for token in tokens:
@@ -89,7 +98,7 @@ def typeset(latex: str, *, size: float, color: str, theme: Theme, memory: File |
         for fill, group in groupby(pieces, key=lambda piece: piece[1])
     )
     ink = extent(" ".join(data for data, _ in pieces)).inset(-EM * EDGE)
-    return Formula(paths, (ink.x, ink.y, ink.w, ink.h), size)
+    return Formula(paths, (ink.x, ink.y, ink.w, ink.h), size, latex, color)
 
 
 def _pieces(latex: str, color: str, memory: File) -> tuple[tuple[str, str], ...]:

@@ -56,7 +56,7 @@ def math_runs(latex: str, style: TextStyle) -> list[Run]:
     base = replace(style, face="display")
     looks = groupby(_signs(latex), key=lambda sign: (sign.italic, sign.bold or style.bold, sign.script))
     return [
-        Run("".join(sign.text for sign in signs), replace(base, italic=italic, bold=bold, script=script))
+        Run("".join(sign.text for sign in signs), replace(base, italic=italic, bold=bold, script=script), math=latex)
         for (italic, bold, script), signs in looks
     ]
 
@@ -65,12 +65,18 @@ def math_plain(latex: str) -> str:
     """A formula as words are written, for those who hear it; as LaTeX where that cannot be said in a line."""
     try:
         groups = groupby(_signs(latex), key=lambda sign: sign.script)
-        return "".join(_plain_script("".join(sign.text for sign in signs), script) for script, signs in groups)
+        return "".join(plain_script("".join(sign.text for sign in signs), script) for script, signs in groups)
     except FormulaError:
         return latex
 
 
-def _plain_script(text: str, script: Script) -> str:
+def in_brackets(latex: str, part: Element, *, below: bool) -> bool:
+    """Whether a part of a formula stands in brackets where a slash is before it (`below`) or behind it."""
+    signs = _Line(latex).of(part)
+    return _closed(signs, "", below=below) is not signs
+
+
+def plain_script(text: str, script: Script) -> str:
     """`²` and `₁` where there is such a character, else `^(ab)` and `_(ij)`."""
     small = _SMALL[script == "super"]
     if not script or all(letter in small for letter in text):

@@ -129,13 +129,17 @@ class FactSpan:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text in one style. A newline in it is a line break inside the paragraph (after an underscore of a long name)."""
+    """Text in one style. A newline in it is a line break inside the paragraph (after an underscore of a long name).
+
+    `math` is the LaTeX of the formula that the letters are a part of: its runs stand one behind the other.
+    """
 
     text: str
     style: TextStyle
     highlight: str = ""  # token behind inline code
     href: str = ""
     facts: tuple[FactSpan, ...] = ()
+    math: str = ""
 
     def numbers(self) -> Iterator[tuple[str, str]]:
         """The words that show a fact, each with that fact."""
@@ -221,13 +225,27 @@ class Path:
     line: Line | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """The formula that curves draw, for programs that set formulas themselves: LaTeX, points, colour token."""
+
+    latex: str
+    size: float
+    color: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Freeform(Primitive):
-    """Curves drawn in a view box (x, y, w, h) that is stretched over `box`: an icon, the owl, a formula."""
+    """Curves drawn in a view box (x, y, w, h) that is stretched over `box`: an icon, the owl, a formula.
+
+    `room` is what an equation may take where letters are wider than the curves.
+    """
 
     box: Box
     view: tuple[float, float, float, float]
     paths: tuple[Path, ...]
+    equation: Equation | None = None
+    room: Box | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -354,7 +372,11 @@ class Movie(Primitive):
 
 @dataclass(frozen=True, kw_only=True)
 class Group(Primitive):
+    """`equation` and `room` as those of curves: the lines of one formula."""
+
     children: tuple[Drawable, ...]
+    equation: Equation | None = None
+    room: Box | None = None
 
     @property
     def box(self) -> Box:

@@ -9,6 +9,7 @@ from typing import Any
 from build.deck_file.archive import require_modest
 from build.deck_file.deck_parts import SECTIONS, look_of
 from build.deck_file.deck_sections import section_names, section_of_each, set_sections
+from build.deck_file.equations import unmarked, unwrap, wrap
 from build.deck_file.match_shapes import ROUNDED, match_slides
 from build.deck_file.notes import add_notes
 from build.deck_file.package import DeckPackage
@@ -17,6 +18,7 @@ from build.deck_file.snapshot import SlideState, Snapshot, text_of
 from build.deck_file.snapshot_part import find_snapshot
 from build.edits.added_shapes import PartCopier, ShapeCopier
 from build.edits.changed_slide import is_changed, names_kept, writes_otherwise
+from build.edits.drawn_equations import as_equations
 from build.edits.duplicates import named_like, numbers_of, original_of, without_copies
 from build.edits.edit_report import EditReport
 from build.edits.file_counts import recount, recounted
@@ -63,6 +65,11 @@ class DeckMerge:
         self._there, self._here = (deck.presentation_part.presentation for deck in (there, self._package))
         self._there_parts = [slide.part for slide in self._there.slides]
         self._here_parts = [slide.part for slide in self._here.slides]
+        self._drawn: dict[tuple[str, str], Any] = {}  # what stands for equations here, by their names and what they say
+        for part in self._here_parts:
+            self._drawn |= unwrap(part._element.cSld.spTree)
+        for part in self._there_parts:
+            unwrap(part._element.cSld.spTree)
         self._full_base = base
         self._base, self._ours = (base.plain(), ours.plain()) if self.rewritten else (base, ours)
         look = "" if self.rewritten or base.parts else look_of(self._there)
@@ -71,6 +78,8 @@ class DeckMerge:
             raise CannotMergeError("it has no slides any more")
         self.report = EditReport()
         same = match_slides(self._base.slides, self._theirs.slides)
+        for i, j in same.items() if self.rewritten else ():
+            self._theirs.slides[j] = as_equations(self._base.slides[i], self._theirs.slides[j])
         pairs = [(self._base.slides[i], self._theirs.slides[j]) for i, j in same.items()]
         if not names_kept(pairs):
             raise CannotMergeError("the program that saved it has renamed its shapes")
@@ -94,6 +103,8 @@ class DeckMerge:
         return len(self._here.slides)
 
     def save(self, path: Path) -> None:
+        for slide in self._here.slides:
+            wrap(slide.part._element.cSld.spTree, self._drawn)
         self._package.save(str(path))
 
     def _merge(self) -> None:
@@ -277,7 +288,7 @@ class DeckMerge:
         if source.has_notes_slide and not self.rewritten:
             copier.copy_notes()
         elif slide.notes:
-            add_notes(added, text_of(slide.notes), self._here.core_properties.language)
+            add_notes(added, unmarked(text_of(slide.notes)), self._here.core_properties.language)
         return self._here.element.sldIdLst[-1]
 
     def _drop(self, label: Label, listed: Any) -> None:

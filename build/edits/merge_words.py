@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from build.deck_file.equations import MARK
 from build.deck_file.snapshot import BREAK, FIELD
 
 PARAGRAPH = "\n"  # stands before each paragraph
 
 _CONTEXT = 12  # tokens on either side
 
-_TOKEN = re.compile(rf"[{PARAGRAPH}{BREAK}{FIELD}]|[^\S{PARAGRAPH}{BREAK}]+|\d[\d.,]*\d|\w+|[^\w\s]")
+_TOKEN = re.compile(
+    rf"{MARK}[^{MARK}]*{MARK}|[{PARAGRAPH}{BREAK}{FIELD}]|[^\S{PARAGRAPH}{BREAK}]+|\d[\d.,]*\d|\w+|[^\w\s]"
+)
 
 
 class MergedToken(NamedTuple):
@@ -107,7 +110,7 @@ def _around(side: Sequence[str], first: int, last: int) -> str:
 
 
 def _word(token: str) -> bool:
-    return token == FIELD or token[0].isalnum()
+    return token[0] in (FIELD, MARK) or token[0].isalnum()
 
 
 def _together(theirs: Sequence[Hunk], ours: Sequence[Hunk]) -> list[tuple[list[Hunk], list[Hunk]]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from build.deck_file.equations import unmarked
 from build.deck_file.package import DeckPackage
 from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import BREAK, Body, Placement, ShapeState, role_of
@@ -61,7 +62,7 @@ def _words(paragraphs: Sequence[Paragraph], body: Body) -> tuple[Paragraph, ...]
     found = []
     for i, paragraph in enumerate(body):
         like = paragraphs[min(i, len(paragraphs) - 1)]
-        text = paragraph.text.replace(BREAK, "\n")
+        text = unmarked(paragraph.text.replace(BREAK, "\n"))
         if text != like.text and like.runs:
             style = max(like.runs, key=lambda run: len(run.text)).style
             like = replace(like, runs=(Run(text, style),), lines=())

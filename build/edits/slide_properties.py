@@ -7,8 +7,9 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 from build.deck_file.besides import of_notes
+from build.deck_file.equations import ALTERNATIVES
 from build.deck_file.notes import add_notes
-from build.deck_file.shape_xml import ALTERNATIVES, notes_body
+from build.deck_file.shape_xml import notes_body
 from build.deck_file.slide_reader import SlideReader
 from build.deck_file.snapshot import SlideState, text_of
 from build.edits.lost_targets import drop_lost

@@ -14,6 +14,7 @@ from lxml import etree
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 
+from build.deck_file.equations import EQUATION
 from build.deck_file.slide_reader import runs_of
 from build.deck_file.snapshot import BREAK, FIELD, Body
 from build.edits.merge_words import PARAGRAPH, Conflict, MergedToken, merge, tokens
@@ -120,7 +121,7 @@ class _TextWriter:
         self._common = self._by_style(starts)
         self._first: dict[tuple[str, ...], Any] = {}  # the first run here in each style
         for word, letters in zip(ours.words, ours.letters, strict=True):
-            if letters:
+            if letters and letters[0][1].tag != EQUATION:
                 self._first.setdefault(word.styles, letters[0][1])
 
     def write(self, body: Any) -> None:
@@ -146,7 +147,7 @@ class _TextWriter:
         for at, (token, begins) in enumerate(zip(self._merged, starts, strict=True)):
             if token.ours is None or token.theirs is None or self._restyled[at]:
                 continue
-            if begins or self._ours.letters[token.ours]:
+            if begins or (self._ours.letters[token.ours] and self._ours.letters[token.ours][-1][1].tag != EQUATION):
                 found[begins, self._theirs.words[token.theirs].styles].append(at)
         return found
 
@@ -186,7 +187,7 @@ class _TextWriter:
         letters = self._theirs.letters[token.theirs]
         like = None if self._restyled[at] else self._neighbour(at, self._theirs.words[token.theirs].styles)
         return [
-            (letter, self._theirs.copied(run) if like is None or letter == FIELD else like) for letter, run in letters
+            (letter, self._theirs.copied(run) if like is None or _own(letter, run) else like) for letter, run in letters
         ]
 
     def _neighbour(self, at: int, styles: tuple[str, ...]) -> Any:
@@ -195,6 +196,11 @@ class _TextWriter:
         if near and near[0].ours is not None:
             return self._ours.letters[near[0].ours][-1][1]
         return self._first.get(styles)
+
+
+def _own(letter: str, run: Any) -> bool:
+    """Whether a letter stands for an element that is copied as it is."""
+    return letter == FIELD or run.tag == EQUATION
 
 
 def _emptied(paragraph: Any) -> Any:
@@ -220,7 +226,7 @@ def _fill(paragraph: Any, letters: Sequence[tuple[str, Any]]) -> None:
 
 
 def _run(text: str, like: Any) -> Any:
-    if text == FIELD:
+    if text == FIELD or like.tag == EQUATION:
         return deepcopy(like)
     run = OxmlElement("a:br" if text == BREAK else "a:r")
     properties = like.find(_RUN_PROPERTIES)

@@ -108,6 +108,7 @@ RULES: Mapping[str, Rule] = {
     "C701": Rule("warning", "a harsh word", "say what it means in a plain one"),
     "C702": Rule("warning", "a multiple-choice question", "ask an open question"),
     "C801": Rule("error", "a formula that cannot be read", "correct its LaTeX; write a dollar as \\$"),
+    "C803": Rule("error", "a formula that is no equation in PowerPoint", "write it without that, or as a picture"),
     "C802": Rule("warning", "a formula that is higher than its line", "set it apart: $$ … $$"),
     # ---- F: facts and code ----------------------------------------------------------------------------
     "F101": Rule("error", "an unknown fact, or one not recorded", "take the likely one, or run coursewright facts"),

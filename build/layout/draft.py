@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from build.films.clips import Clip
 
 
+_REACH = 40  # lines in which a part of what begins at a place is looked for
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a finding calls a text, where that stands in the spec, and what helps if it is not what usually does."""
@@ -110,6 +113,14 @@ class Draft:
                 line_text=line,
             )
         )
+
+    def locate(self, near: Span, part: str) -> Span:
+        """Where a part of what begins at a place stands in the source; that place where it is not found."""
+        for number in range(near.line, min(near.line + _REACH, len(self._lines) + 1)) if part else ():
+            at = self._lines[number - 1].find(part, near.column - 1 if number == near.line else 0)
+            if at >= 0:
+                return Span(number, at + 1, at + 1 + len(part))
+        return near
 
     def report_unfit(self, what: str, fitted: Fitted, span: Span, high: float, hint: str = "") -> None:
         """Say that a text does not fit its region, by how much, and what to do (`hint` where there is a better way)."""

@@ -218,7 +218,7 @@ def _drawn_symbol(draft: Draft, legend: Legend, symbol: Symbol, role: str, box: 
             words = draft.measure.of_labels.paragraph(runs, width=box.w, align="center")
             return TextBox(name=name, box=box, paragraphs=(words,), anchor="middle")
         curves = typeset(symbol.symbol, size=style.size, color="navy", theme=draft.theme, memory=draft.memory)
-        return curves.in_middle_of(box, name=name, alt=math_plain(symbol.symbol))
+        return curves.in_middle_of(box, name=name, alt=math_plain(symbol.symbol), editable=True)
     except FormulaError as error:
         draft.report("L208", symbol.span, str(error), "write the symbol as LaTeX does")
         return draft.label(role, symbol.symbol, box, TextStyle(UNIT_FLOOR, face="mono"), align="center")

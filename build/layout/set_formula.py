@@ -9,7 +9,7 @@ from build.drawing.formula import Formula, typeset
 from build.drawing.formula_lines import parts
 from build.drawing.math_text import math_plain
 from build.drawing.mathml import FormulaError
-from build.drawing.page import Box, Drawable, Group
+from build.drawing.page import Box, Drawable, Equation, Group
 from build.drawing.text_measure import POINTS
 from build.layout.draft import Draft
 from build.spec import content
@@ -26,6 +26,11 @@ class SetFormula:
 
     lines: tuple[Formula, ...]
     size: float
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The LaTeX of the lines."""
+        return tuple(line.latex for line in self.lines)
 
     @property
     def width(self) -> float:
@@ -49,14 +54,15 @@ class SetFormula:
     def draw(self, box: Box, *, name: str, alt: str) -> Drawable:
         """The formula in the middle of a box; several lines make one group."""
         if len(self.lines) == 1:
-            return self.lines[0].in_middle_of(box, name=name, alt=alt)
+            return self.lines[0].in_middle_of(box, name=name, alt=alt, editable=True)
         left, y = box.x + (box.w - self.width) / 2, box.y + (box.h - self.height) / 2
         drawn = []
         for number, line in enumerate(self.lines):
             place = Box(left + self._indent(number), y, line.width, line.height)
             drawn.append(line.in_middle_of(place, name=f"{name} line {number + 1}", alt=alt))
             y = place.bottom + self.size / POINTS * LEADING
-        return Group(name=name, alt=alt, children=tuple(drawn))
+        equation = Equation(_as_lines(self.sources), self.size, self.lines[0].color)
+        return Group(name=name, alt=alt, children=tuple(drawn), equation=equation, room=box)
 
 
 def set_formula(draft: Draft, formula: content.Formula, room: Box, sizes: Sequence[float] = SIZES) -> SetFormula | None:
@@ -73,7 +79,7 @@ def set_formula(draft: Draft, formula: content.Formula, room: Box, sizes: Sequen
             if tried.fits(room):
                 return tried
     except FormulaError as error:
-        draft.report("L208", formula.span, str(error))
+        draft.report("L208", draft.locate(formula.span, error.at), str(error))
         return None
     needs = f"it takes {tried.width:.1f} × {tried.height:.1f} in at {tried.size:g} pt"
     message = f"the formula does not fit: {needs}, and there are {room.w:.1f} × {room.h:.1f} in"
@@ -108,6 +114,14 @@ def _broken(draft: Draft, pieces: Sequence[tuple[str, bool]], room: Box, size: f
 def _continued(latex: str, number: int) -> str:
     """A part behind the first: with nothing at its left, a plus would be a sign."""
     return f"{{}} {latex}" if number else latex
+
+
+def _as_lines(sources: Sequence[str]) -> str:
+    """Lines of a formula as one: below each other at the left, those behind the first further in."""
+    first, *others = sources
+    lines = (rf"& {first}", *(rf"& \quad {line}" for line in others))
+    inner = r" \\ ".join(lines)
+    return rf"\begin{{aligned}} {inner} \end{{aligned}}"
 
 
 def said(formula: content.Formula) -> str:

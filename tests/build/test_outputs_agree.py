@@ -16,6 +16,7 @@ from typing import Any
 import pikepdf
 import pytest
 from drawn_pictures import film, photo
+from every_shape import every_shape, is_equation, texts_of
 from lxml import html as lxml_html
 from pdf_reader import drawn_words, words
 from pptx import Presentation
@@ -53,7 +54,7 @@ How a leaf makes sugar
 Reveal: each
 
 - Light, **water** and `CO2`
-- Time
+- Time, and $E = hf$ with $f = \\frac{c}{\\lambda} \\ge f_0$
   - a day of {{ growth["2021"].rate }}
   - a night
 - [Air](https://example.org/air) and patience
@@ -68,7 +69,7 @@ Ask first what colour the leaf does not use: {{ growth["2020"].rate }} tells.
 
 | Part | Rate (mg) |
 | --- | ---: |
-| membranes | {{ growth["2020"].rate }} |
+| membranes $x_{12}$ | {{ growth["2020"].rate }} |
 | stroma | {{ growth["2021"].rate }} |
 
 Source: Kim et al., 2023.
@@ -184,7 +185,7 @@ def of_powerpoint(path: Path) -> list[Slide]:
     for slide in Presentation(str(path)).slides:
         notes = slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else ""
         said = Slide(notes=notes, hidden=slide._element.get("show") == "0")
-        for shape in slide.shapes:
+        for shape in every_shape(slide.shapes):
             _read_shape(shape, said)
         timed = slide._element.iter(qn("p:cTn"))
         said.clicks = sum(each.get("nodeType") == "clickEffect" and each.get("presetClass") == "entr" for each in timed)
@@ -203,7 +204,7 @@ def _read_shape(shape: Any, said: Slide) -> None:
     alt = named.get("descr", "")
     if hasattr(shape, "shapes"):
         inside = Slide()
-        for child in shape.shapes:
+        for child in every_shape(shape.shapes):
             _read_shape(child, inside)
         if alt and letters(alt) != letters(*inside.texts):
             said.alts.append(alt)
@@ -216,9 +217,11 @@ def _read_shape(shape: Any, said: Slide) -> None:
             said.drawn += [*map(str, plot.categories), *(series.name for series in plot.series)]
         said.scales = True
     elif getattr(shape, "has_table", False):
-        said.texts += [cell.text_frame.text for row in shape.table.rows for cell in row.cells]
-    elif shape.has_text_frame and shape.text_frame.text.strip():
-        said.texts += [paragraph.text for paragraph in shape.text_frame.paragraphs]
+        said.texts += ["\n".join(texts_of(cell._tc.txBody)) for row in shape.table.rows for cell in row.cells]
+    elif is_equation(shape):
+        said.alts.append(alt)
+    elif shape.has_text_frame and "".join(texts := texts_of(shape.text_frame._txBody)).strip():
+        said.texts += texts
     elif alt:
         said.alts.append(alt)
 

@@ -26,7 +26,7 @@ def piece(draft: Draft, block: content.Formula, setting: Setting, nest: Callable
         size = round(setting.size * SHARE)
         formula = typeset(block.source, size=size, color="navy", theme=draft.theme, memory=draft.memory)
     except FormulaError as error:
-        return Piece(high=LINE * setting.em, draw=partial(_report, block, str(error)), span=block.span)
+        return Piece(high=LINE * setting.em, draw=partial(_report, block, error), span=block.span)
     if formula.width > setting.wide:
         formula = formula.at(max(SMALLEST, formula.size * setting.wide / formula.width))
     too_wide = block.source if formula.width > setting.wide + 0.01 else ""
@@ -35,8 +35,8 @@ def piece(draft: Draft, block: content.Formula, setting: Setting, nest: Callable
 
 
 def _draw(formula: Formula, source: str, draft: Draft, role: str, box: Box) -> None:
-    draft.add(formula.in_middle_of(box, name=draft.name(role), alt=math_plain(source)))
+    draft.add(formula.in_middle_of(box, name=draft.name(role), alt=math_plain(source), editable=True))
 
 
-def _report(block: content.Formula, error: str, draft: Draft, role: str, box: Box) -> None:
-    draft.report("L208", block.span, error)
+def _report(block: content.Formula, error: FormulaError, draft: Draft, role: str, box: Box) -> None:
+    draft.report("L208", draft.locate(block.span, error.at), str(error))

@@ -10,6 +10,7 @@ from typing import Any
 from build.drawing.curves import commands
 from build.drawing.page import Box, Freeform, Paragraph, Path, Shadow
 from build.render.powerpoint.context import SlideContext, frame, named
+from build.render.powerpoint.equations import in_room, set_apart
 from build.render.powerpoint.markup import element, emu
 from build.render.powerpoint.paint import fill_xml, line_xml, shadow_xml
 from build.render.powerpoint.text import text_body
@@ -22,6 +23,8 @@ def freeform(
     item: Freeform, context: SlideContext, *, shadow: Shadow | None = None, paragraphs: Sequence[Paragraph] = ()
 ) -> Any:
     """One shape where all paths are painted alike, else a group of shapes with the freeform's name."""
+    if item.equation is not None:
+        return set_apart(item, item.equation, freeform(in_room(item), context), context)
     layers = [(paint, tuple(paths)) for paint, paths in groupby(item.paths, key=lambda path: (path.fill, path.line))]
     if len(layers) == 1:
         return named(element(_layer(item, layers[0][1], context, "", shadow, paragraphs)), item)

@@ -11,6 +11,7 @@ from pptx.opc.package import Part
 from pptx.presentation import Presentation
 from pptx.slide import Slide, SlideLayout
 
+from build.deck_file.equations import shape_in, wrapped
 from build.deck_file.kept_slide import KeptPart
 from build.deck_file.notes import add_notes
 from build.deck_file.package import DeckPackage
@@ -36,6 +37,7 @@ from build.render.powerpoint import media, shapes, tables
 from build.render.powerpoint.colors import Colors
 from build.render.powerpoint.company import layouts_of
 from build.render.powerpoint.context import SlideContext, named
+from build.render.powerpoint.equations import set_apart
 from build.render.powerpoint.freeform import freeform, group
 from build.render.powerpoint.markup import element
 from build.render.powerpoint.placeholders import PLACEHOLDERS
@@ -110,8 +112,9 @@ class SlideWriter:
         tree = context.shapes._spTree
         drawn = {}
         for item in page.items:
-            drawn[item.name] = shape = draw(item, context)
+            shape = draw(item, context)
             tree.append(shape)
+            drawn[item.name] = shape_in(shape)
         if page.steps:
             add_steps(slide._element, page, drawn)
         for unused in context.free.values():
@@ -151,13 +154,14 @@ def _clone_placeholders(slide: Slide, layout: SlideLayout) -> None:
 
 def draw(item: Drawable, context: SlideContext) -> Any:
     """A primitive as a shape."""
-    return DRAW[type(item)](item, context)
+    return wrapped(DRAW[type(item)](item, context))
 
 
 def _group(item: Group, context: SlideContext) -> Any:
-    shape = group(item.box, context.head())
+    shape = group(item.room or item.box, context.head())
     shape.extend([draw(child, context) for child in item.children])
-    return named(shape, item)
+    drawn = named(shape, item)
+    return drawn if item.equation is None else set_apart(item, item.equation, drawn, context)
 
 
 def _chart(item: Chart, context: SlideContext) -> Any:

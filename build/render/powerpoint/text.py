@@ -13,6 +13,7 @@ from build.drawing.direction import LEFT_TO_RIGHT, has_right_to_left
 from build.drawing.page import Face, Paragraph, Run, Script
 from build.drawing.xml_text import escape
 from build.render.powerpoint.context import SlideContext
+from build.render.powerpoint.equations import in_line, parts
 from build.render.powerpoint.markup import emu, points
 
 _ALIGN = {"left": "l", "center": "ctr", "right": "r"}
@@ -92,7 +93,11 @@ def _paragraph(paragraph: Paragraph, context: SlideContext, given: Given, number
         given = Given(bulleted=given.bulleted)
     whole = "".join(run.text for run in paragraph.runs)
     mixed = paragraph.rtl or (has_right_to_left(whole) and any(run.style.face != "mono" for run in paragraph.runs))
-    for i, run in enumerate(paragraph.runs):
+    for i, (math, group) in enumerate(parts(paragraph.runs)):
+        run = group[0]
+        if math:
+            runs.append(in_line(math, run.style, context))
+            continue
         mark = LEFT_TO_RIGHT if mixed and run.style.face == "mono" else ""  # code runs so among any words
         properties = run_properties(run, context, given)
         text = run.text

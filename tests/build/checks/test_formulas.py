@@ -20,6 +20,7 @@ from engine.ledger import read_ledger
         (r"It is $x^2$ here.", "", 0),
         ("A price } of 5.", "", 0),
         (r"It is $\frac{a$ here.", "C801", 8),
+        (r"It is $a + \foo$.", "C801", 12),
         (r"It is $x^{y^{\Omega}}$.", "C802", 8),
     ],
 )
@@ -28,6 +29,14 @@ def test_a_formula_among_words_is_told_where_no_line_can_show_it(
 ) -> None:
     found = [each for each in found_in(words, tmp_path) if each.code.startswith("C80")]
     assert [(each.code, each.span.line, each.span.column) for each in found] == ([(code, 5, column)] if code else [])
+
+
+def test_what_is_no_equation_in_powerpoint_is_told_where_it_stands(tmp_path: Path) -> None:
+    lines = r"\begin{array}{l|r} a & b \end{array}"
+    found = [each for each in found_in(f"Some words.\n\n$${lines}$$", tmp_path) if each.code == "C803"]
+    assert [(each.message, each.span.line, each.span.column) for each in found] == [
+        (f"PowerPoint's equations have no lines between the rows and columns of a matrix: '{lines}'", 7, 3)
+    ]
 
 
 def test_a_formula_s_numbers_are_not_loose(tmp_path: Path) -> None:

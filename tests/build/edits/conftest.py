@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from every_shape import every_shape
 from PIL import Image
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
@@ -170,7 +171,7 @@ class Bench:
         """A shape of the slide at a position, in groups too, by its name without the slide's number."""
 
         def below(shapes: Any) -> Any:
-            for shape in shapes:
+            for shape in every_shape(shapes):
                 yield shape
                 if hasattr(shape, "shapes"):
                     yield from below(shape.shapes)

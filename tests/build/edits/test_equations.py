@@ -66,15 +66,13 @@ def test_another_equation_in_the_place_of_one_is_an_edit(bench: Any) -> None:
     assert equations(deck.slides[1]) == ["y"]
 
 
-def test_a_text_that_an_equation_wraps_is_theirs_in_its_place(bench: Any) -> None:
+def test_an_equation_that_wraps_its_text_stays_beside_todays_numbers(bench: Any) -> None:
     edited = bench.edited(lambda deck: wrapped(bench.shape(deck, 0, "claim")._element))
     deck, report = bench.again(edited)
-    assert report.lines == ["slide 1, 'claim': your shape in its place is kept"]
+    assert report.lines == ["slide 1, 'claim': your words are kept"]
     assert equations(deck.slides[0]) == ["x+1"]
     _, report = bench.again(edited, cache="0.7 GB")
-    assert report.lines == [
-        "slide 1, 'claim': conflict: your shape in its place is kept, though the build has changed the same"
-    ]
+    assert report.lines == ["slide 1, 'claim': your words are kept"]
 
 
 def test_notes_with_an_equation_come_over_whole_or_are_told(bench: Any) -> None:

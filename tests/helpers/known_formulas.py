@@ -1,0 +1,81 @@
+"""Formulas of the courses here and well-known ones, each by its name, with how far PowerPoint's equations have it."""
+
+from __future__ import annotations
+
+# Of the decks and guides of this repository.
+OURS = {
+    "Hooke's law": r"F = -k\,x",
+    "swing": r"x(t) = A\cos(\omega t + \varphi), \qquad \omega = \sqrt{\frac{k}{m}}",
+    "attention": r"\mathrm{output} = \mathrm{softmax}\left(\frac{Q K^{\top}}{\sqrt{d}}\right) V",
+    "photosynthesis": (r"6\,\mathrm{CO_2} + 6\,\mathrm{H_2O} \rightarrow \mathrm{C_6H_{12}O_6} + 6\,\mathrm{O_2}"),
+    "newton cooling": r"\frac{dT}{dt} = -k\,(T - T_r)",
+    "handshakes": r"p = \frac{n\,(n-1)}{2}",
+    "newton dots": r"F = m\ddot{x}",
+}
+# Of physics, analysis, algebra, statistics and logic, as textbooks and public galleries of LaTeX have them.
+KNOWN = {
+    "mass-energy": r"E = mc^2",
+    "pythagoras": r"a^2 + b^2 = c^2",
+    "quadratic": r"x_{1,2} = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}",
+    "euler": r"e^{i\pi} + 1 = 0",
+    "binomial theorem": r"(x+y)^n = \sum_{k=0}^{n} \binom{n}{k} x^{n-k} y^k",
+    "gauss integral": r"\int_{-\infty}^{\infty} e^{-x^2} \, dx = \sqrt{\pi}",
+    "basel": r"\sum_{n=1}^{\infty} \frac{1}{n^2} = \frac{\pi^2}{6}",
+    "euler product": r"\zeta(s) = \prod_{p} \frac{1}{1 - p^{-s}}",
+    "derivative": r"f'(x) = \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}",
+    "second": r"f''(x) + \omega^2 f(x) = 0",
+    "rotation": r"\begin{pmatrix} \cos\theta & -\sin\theta \\ \sin\theta & \cos\theta \end{pmatrix}",
+    "bmatrix": (
+        r"\begin{bmatrix} a_{11} & \cdots & a_{1n} \\ \vdots & \ddots & \vdots \\ a_{m1} & \cdots & a_{mn}\end{bmatrix}"
+    ),
+    "det": r"\begin{vmatrix} a & b \\ c & d \end{vmatrix} = ad - bc",
+    "cases": r"|x| = \begin{cases} x & \text{if } x \ge 0 \\ -x & \text{otherwise} \end{cases}",
+    "aligned": r"\begin{aligned} (a+b)^2 &= (a+b)(a+b) \\ &= a^2 + 2ab + b^2 \end{aligned}",
+    "cont frac": r"\varphi = 1 + \frac{1}{1 + \frac{1}{1 + \cdots}}",
+    "nested roots": r"\sqrt{2 + \sqrt{2 + \sqrt{2}}}",
+    "cube root": r"\sqrt[3]{x^3 + y^3}",
+    "maxwell": (r"\nabla \times \vec{B} = \mu_0 \vec{J} + \mu_0 \varepsilon_0 \frac{\partial \vec{E}}{\partial t}"),
+    "gauss law": r"\oint_{S} \vec{E} \cdot d\vec{A} = \frac{Q}{\varepsilon_0}",
+    "double integral": r"\iint_D f(x,y) \, dx \, dy",
+    "schroedinger": r"i \hbar \frac{\partial}{\partial t} \Psi = \hat{H} \Psi",
+    "mean": r"\bar{x} = \frac{1}{n} \sum_{i=1}^{n} x_i",
+    "normal": r"f(x) = \frac{1}{\sigma\sqrt{2\pi}} e^{-\frac{1}{2}\left(\frac{x-\mu}{\sigma}\right)^2}",
+    "bayes": r"P(A \mid B) = \frac{P(B \mid A)\, P(A)}{P(B)}",
+    "sets": r"\mathbb{N} \subset \mathbb{Z} \subset \mathbb{Q} \subset \mathbb{R} \subset \mathbb{C}",
+    "forall": r"\forall x \in \mathbb{R} \; \exists n \in \mathbb{N} : n > x",
+    "inclusion": r"|A \cup B| = |A| + |B| - |A \cap B|",
+    "demorgan": r"\overline{A \cup B} = \overline{A} \cap \overline{B}",
+    "underbrace": r"\underbrace{1 + 2 + \cdots + n}_{n \text{ terms}} = \frac{n(n+1)}{2}",
+    "overbrace": r"\overbrace{a + \cdots + a}^{k} = k a",
+    "argmax": r"\hat{\theta} = \operatorname*{arg\,max}_{\theta} \mathcal{L}(\theta)",
+    "opname": r"\operatorname{rank}(A) + \operatorname{null}(A) = n",
+    "cross entropy": r"L = -\sum_{i} y_i \log \hat{y}_i",
+    "floor": r"\lfloor x \rfloor \le x < \lfloor x \rfloor + 1 = \lceil y \rceil",
+    "norm": (r"\left\| \mathbf{u} + \mathbf{v} \right\| \le \left\| \mathbf{u} \right\| + \left\| \mathbf{v} \right\|"),
+    "braket": r"\langle \psi \mid \phi \rangle = \int \psi^{*} \phi \, dx",
+    "set builder": r"\left\{ x \in \mathbb{R} \,\middle|\, x^2 < \frac{1}{2} \right\}",
+    "arrows": r"A \xrightarrow{f} B \Rightarrow C \Leftrightarrow D \mapsto E",
+    "equilibrium": r"\mathrm{N_2} + 3\,\mathrm{H_2} \rightleftharpoons 2\,\mathrm{NH_3}",
+    "stirling": r"n! \sim \sqrt{2 \pi n} \left( \frac{n}{e} \right)^n",
+    "tensor": r"T^{i}{}_{j} = g^{ik} T_{kj}",
+    "fourier": r"\hat{f}(\xi) = \int_{-\infty}^{\infty} f(x)\, e^{-2\pi i x \xi} \, dx",
+    "cauchy-schwarz": (
+        r"\left( \sum_{k=1}^n a_k b_k \right)^2 \le \left( \sum_{k=1}^n a_k^2 \right) \left( \sum_{k=1}^n b_k^2 \right)"
+    ),
+    "evaluated": r"\left. \frac{x^3}{3} \right|_0^1 = \frac{1}{3}",
+    "greek": r"\alpha, \beta, \gamma, \Gamma, \Delta, \Theta, \Lambda, \Sigma, \Phi, \Psi, \Omega",
+    "fraktur": (r"\mathfrak{g} \cong \mathfrak{su}(2), \quad \mathcal{F}, \quad \mathsf{X}, \quad \mathtt{code}"),
+    "sum stacked": r"\sum_{\substack{1 \le i \le n \\ i \ne j}} x_i",
+    "limsup": r"\limsup_{n \to \infty} a_n = \inf_{n} \sup_{m \ge n} a_m",
+    "boxed": r"\boxed{E = h f}",
+    "over": r"\overrightarrow{AB} + \widehat{xyz} + \widetilde{abc} + \underline{u}",
+    "dfrac": r"\dfrac{a}{b} + \tfrac{c}{d} \neq \cfrac{e}{f}",
+    "textcolor": r"\textcolor{goldink}{x} + y",
+    "not": r"a \not= b, \; a \notin B, 90^\circ, 50\,\%",
+    "align*": r"\begin{align*} x &= 1 & y &= 2 \\ z &= 3 \end{align*}",
+    "unicode": r"α + β ≤ ∞, x² → ℝ",
+    "units": r"g = 9.81\,\frac{\text{m}}{\text{s}^2}",
+    "bigs": r"\big( \frac{a}{b} \big) \Big[ x \Big]",
+    "cancel": r"\cancel{x} + \phantom{y} + \mathbin{+} \bmod n \pmod{m}",
+}
+FORMULAS = OURS | KNOWN
