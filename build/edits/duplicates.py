@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from build.deck_file.match_shapes import overlap
 from build.deck_file.snapshot import SlideState, text_of
-from build.spec.said import LANGUAGES
+from build.spec.said import LANGUAGES, table
 
 _ALIKE, _NAMED = 0.8, 0.5  # the share of words that a copy still has, and one that has its original's name
 _NUMBER = re.compile(r"(?<![\w/.,])(\d[\d.,]*)([^\S\n\v]?[A-Za-z%×/]+)?")
-_HEADINGS = "|".join(re.escape(said.facts_on_this_slide) for said in LANGUAGES.values())
-_FACTS = re.compile(f"^(?:{_HEADINGS}):", re.MULTILINE)
 _TOLD = 6  # numbers
+
+
+@cache
+def _facts() -> re.Pattern[str]:
+    """The heading of a slide's facts in its notes, in each language."""
+    headings = "|".join(re.escape(table(language).facts_on_this_slide) for language in LANGUAGES)
+    return re.compile(f"^(?:{headings}):", re.MULTILINE)
 
 
 def original_of(copy: SlideState, base: Sequence[SlideState]) -> int | None:
@@ -59,7 +65,7 @@ def numbers_of(slide: SlideState, original: SlideState) -> str:
 
 def _fact_lines(slide: SlideState) -> Iterator[str]:
     """What the notes say that each fact of a slide is, without how it was obtained."""
-    _, rest = [*_FACTS.split(text_of(slide.notes), maxsplit=1), ""][:2]
+    _, rest = [*_facts().split(text_of(slide.notes), maxsplit=1), ""][:2]
     for line in rest.partition("\n\n")[0].splitlines():
         value, obtained, _ = line.partition(": ")[2].partition(" (")
         if obtained:  # else the line says the way back

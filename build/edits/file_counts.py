@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from pptx.oxml.ns import qn
@@ -12,15 +13,23 @@ from pptx.oxml.ns import qn
 from build.deck_file.shape_xml import keys_of
 from build.deck_file.slide_reader import FIELD_TAG, RUN
 from build.deck_file.snapshot import FIELD, SlideState
-from build.spec.said import ENGLISH, LANGUAGES
+from build.spec.said import LANGUAGES, Said, table
 
 _NUMBER, _COURSE = "number", "course"
 _PLACEHOLDER = "sp sldNum"  # some programs rename it
 _TEXT = qn("a:t")
 _DIGITS = re.compile(r"\d+")
 _OF_ALL = re.compile(r" / \d+$")
-_FORMS = [said.slides for said in LANGUAGES.values()]  # `{} slide|{} slides`
-_SLIDES = [re.compile(f"(?:{re.escape(forms)})$".replace(r"\{\}", r"\d+").replace(r"\|", "|")) for forms in _FORMS]
+
+
+@cache
+def _counts() -> tuple[tuple[re.Pattern[str], Said], ...]:
+    """How many slides there are, as each language says it: `{} slide|{} slides`."""
+    return tuple((_count(said.slides), said) for said in map(table, LANGUAGES))
+
+
+def _count(forms: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{re.escape(forms)})$".replace(r"\{\}", r"\d+").replace(r"\|", "|"))
 
 
 def recounted(base: SlideState, theirs: SlideState) -> SlideState:
@@ -46,8 +55,8 @@ def recount(slides: Sequence[Any], built: Sequence[SlideState]) -> None:
                         text.text = str(place)
                 _replace(shape, _OF_ALL, f" / {len(slides)}")
             elif key == _COURSE:
-                for pattern, forms in zip(_SLIDES, _FORMS, strict=True):
-                    _replace(shape, pattern, ENGLISH.counted(forms, len(slides)))
+                for pattern, said in _counts():
+                    _replace(shape, pattern, said.counted(said.slides, len(slides)))
 
 
 def _replace(shape: Any, pattern: re.Pattern[str], words: str) -> None:
@@ -57,6 +66,6 @@ def _replace(shape: Any, pattern: re.Pattern[str], words: str) -> None:
 
 
 def _masked(words: str) -> str:
-    for pattern in _SLIDES:
+    for pattern, _ in _counts():
         words = pattern.sub("#", words)
     return _DIGITS.sub("#", words)

@@ -96,7 +96,11 @@ def _page(draft: Draft) -> Page:
         id=draft.id,
         title=slide.title.plain,
         layout="title" if isinstance(slide, TitleSlide) else "standard",
-        section=f"{draft.said.hour} {hour}" if hour else part.title.plain if part else draft.said.opening,
+        section=draft.said.numbered(draft.said.hour, hour)
+        if hour
+        else part.title.plain
+        if part
+        else draft.said.opening,
         items=tuple(draft.items),
         notes=notes_of(draft),
         background=BACKGROUND,

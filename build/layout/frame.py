@@ -80,7 +80,7 @@ def above_own_title(draft: Draft) -> None:
     if is_title:
         _above_title(draft, _eyebrow(draft))
         return
-    words = " · ".join(text.plain for text in (slide.eyebrow, slide.title) if text).upper()
+    words = draft.said.capitals(" · ".join(text.plain for text in (slide.eyebrow, slide.title) if text))
     if draft.measure.line_room(words, _caps(draft)) <= EYEBROW.w:
         _above_title(draft, words)
         return
@@ -149,7 +149,7 @@ def _title(draft: Draft, *, tall: bool) -> TextBox:
 def _eyebrow(draft: Draft) -> str:
     """What the slide says above its title, else the name of its part, which may be too long for a line."""
     part = part_of(draft.deck, draft.slide.number)
-    words = (draft.slide.eyebrow or (part.title if part else Text())).plain.upper()
+    words = draft.said.capitals((draft.slide.eyebrow or (part.title if part else Text())).plain)
     fits = bool(draft.slide.eyebrow) or draft.measure.line_room(words, _caps(draft)) <= EYEBROW.w
     return words if fits else ""
 
@@ -177,7 +177,7 @@ def _chips(draft: Draft) -> None:
 def _part(draft: Draft) -> str:
     """`Part 2`, where the course has parts."""
     part = part_of(draft.deck, draft.slide.number)
-    return f"{draft.said.part} {part.part}" if part else ""
+    return draft.said.numbered(draft.said.part_number, part.part) if part else ""
 
 
 def _hour(draft: Draft) -> str:
@@ -186,7 +186,7 @@ def _hour(draft: Draft) -> str:
     if isinstance(draft.slide, AgendaSlide | TakeawaySlide) and hours:
         return draft.said.counted(draft.said.hours, len(hours))
     hour = draft.deck.hour_of(draft.slide.number)
-    return f"{draft.said.hour} {hour}" if hour else ""
+    return draft.said.numbered(draft.said.hour, hour) if hour else ""
 
 
 def chrome(draft: Draft, *, panel: Box | None = None) -> None:

@@ -153,7 +153,7 @@ def _anchor(draft: Draft) -> Iterator[str]:
     if anchor is None:
         return
     yield f"{anchor.id}: {spoken(anchor.objective)}"
-    yield f"{draft.said.counted(draft.said.assets, 2)}: {'; '.join(anchor.assets)}"
+    yield f"{draft.said.counted(draft.said.assets, 3)}: {'; '.join(anchor.assets)}"
     if anchor.prerequisites:
         yield draft.said.before_it.format(", ".join(ranges(anchor.prerequisites, draft.said.range)))
     yield draft.said.run_it.format(run_lab(draft.course, anchor.id))

@@ -130,13 +130,13 @@ def _title_box(draft: Draft, title: Fitted, box: Box) -> TextBox:
 
 def _eyebrow(draft: Draft, slide: PictureSlide, box: Box, color: str) -> TextBox:
     style = TextStyle(EYEBROW, color, bold=True, spacing=CAPS_SPACING)
-    return draft.label("title eyebrow", slide.eyebrow.plain.upper(), replace(box, h=0.3), style)
+    return draft.label("title eyebrow", draft.said.capitals(slide.eyebrow.plain), replace(box, h=0.3), style)
 
 
 def _widest(draft: Draft, slide: PictureSlide, credit: Sequence[Paragraph]) -> float:
     """Inches of what stands above and below the title."""
     style = TextStyle(EYEBROW, "goldlt", bold=True, spacing=CAPS_SPACING)
-    widths = [draft.measure.line_room(slide.eyebrow.plain.upper(), style)] if slide.eyebrow else []
+    widths = [draft.measure.line_room(draft.said.capitals(slide.eyebrow.plain), style)] if slide.eyebrow else []
     widths += [draft.measure.run_width(line.runs) / 0.96 + 0.05 for line in credit]
     return min(TITLE_ROOM[0], max(widths, default=0.0))
 

@@ -76,11 +76,11 @@ def _panel(draft: Draft, slide: SectionSlide) -> None:
     said = draft.said
     draft.add(Shape(name=draft.name("panel"), decorative=True, box=PANEL, fill=PANEL_FILL))
     caps = TextStyle(18, "goldlt", bold=True, spacing=CAPS_SPACING)
-    draft.add(draft.label("panel part", said.part.upper(), Box(LEFT, PART_TOP, INNER, 0.36), caps))
+    draft.add(draft.label("panel part", said.capitals(said.part), Box(LEFT, PART_TOP, INNER, 0.36), caps))
     draft.add(_word(draft, said.number_word(slide.part)))
     if slide.parts > 1:
         draft.add(*_bars(draft, slide))
-    many = f"{said.of} {said.number_word(slide.parts)}" if slide.parts > 1 else ""
+    many = said.numbered(said.of, said.number_word(slide.parts)) if slide.parts > 1 else ""
     minutes = _minutes(draft, slide)
     caption = " · ".join(part for part in (many, said.counted(said.minutes, minutes) if minutes else "") if part)
     if caption:

@@ -199,7 +199,7 @@ def _file_runs(files: Sequence[str | int], size: float, said: Said) -> list[Run]
     runs: list[Run] = []
     for i, file in enumerate(files):
         if i:
-            runs.append(Run(f" {said.conjunction} " if i == len(files) - 1 else ", ", TextStyle(size)))
+            runs.append(Run(said.before_item(i, len(files)), TextStyle(size)))
         if isinstance(file, str):
             runs.append(code_run(file, TextStyle(size, "navy")))
         else:

@@ -198,7 +198,7 @@ def _next(draft: Draft, slide: TakeawaySlide) -> None:
     caps = TextStyle(14, "goldlt", bold=True, spacing=1.6)
     draft.add(
         card(draft, "next card", box, fill=PANEL, line=""),
-        draft.label("next label", draft.said.up_next.upper(), Box(NEXT_LEFT, top + 0.18, 2.5, 0.24), caps),
+        draft.label("next label", draft.said.capitals(draft.said.up_next), Box(NEXT_LEFT, top + 0.18, 2.5, 0.24), caps),
         _white(draft, "next title", slide.next_title, column, TextStyle(24, "white", "display"), (24, 22, 20, 18)),
     )
     if slide.next_detail:

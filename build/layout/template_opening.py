@@ -55,7 +55,7 @@ def _of_section(draft: Draft, slide: SectionSlide) -> Iterator[Text]:
     """Which part it is, then what it brings."""
     said = draft.said
     if slide.parts > 1:
-        yield _text(f"{said.part} {slide.part} {said.of} {slide.parts}", Text())
+        yield _text(f"{said.numbered(said.part_number, slide.part)} {said.numbered(said.of, slide.parts)}", Text())
     yield from slide.lines or titles_of(draft, slide)
 
 

@@ -61,7 +61,7 @@ def lay_out(draft: Draft, slide: TitleSlide) -> None:
         draft.add(Shape(name=draft.name("panel"), decorative=True, box=side, fill=PANEL), *_quarters(draft, side))
     _title(draft, slide, shows=shows)
     if slide.chip:
-        words = slide.chip.plain.upper()
+        words = draft.said.capitals(slide.chip.plain)
         style = TextStyle(17, "goldlt", bold=True)
         box = Box(LEFT, 0.72, pill_width(words, style, draft.measure), 0.43)
         draft.add(pill(draft, "chip", words, box, style, "navy"))

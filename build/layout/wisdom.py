@@ -61,7 +61,9 @@ def wisdom(draft: Draft, box: Box | None = None, largest: float = 0.0) -> None:
             radius=0.0275,
             fill="gold",
         ),
-        draft.label("wisdom label", _speaker(draft).upper(), Box(box.x + 0.22, box.y + 0.11, 2.0, 0.2), caps),
+        draft.label(
+            "wisdom label", draft.said.capitals(_speaker(draft)), Box(box.x + 0.22, box.y + 0.11, 2.0, 0.2), caps
+        ),
         TextBox(name=draft.name("wisdom"), box=quote, paragraphs=tuple(make(rung, wide, EXACT)), anchor="middle"),
         mascot(draft, owl_box, draft.id),
     )

@@ -22,11 +22,11 @@ def handout(paper: Paper, made: Mapping[str, Any], prose: Prose, *, sheets: int,
     pages = []
     for page in made["pages"]:
         beside = paper.beside.get(page["number"], Beside())
-        hour = f"{said.hour} {beside.hour}" if beside.hour else ""
+        hour = said.numbered(said.hour, beside.hour) if beside.hour else ""
         pages.append(
             page
             | {
-                "name": f"{said.slide} {page['number']}",
+                "name": said.numbered(said.slide, page["number"]),
                 "hour": hour,
                 "under": [_under(one, paper, measure, prose) for one in beside.under],
                 "notes": [prose.pieces(note) for note in beside.notes] if notes and sheets < 6 else [],

@@ -33,7 +33,7 @@ from build.parse.dialects import Dialect
 from build.parse.foreign_keys import take_foreign
 from build.parse.source import FindingCollector
 from build.spec.deck import KINDS, FrontMatter
-from build.spec.said import ENGLISH, WORDS, key_of, shape_of
+from build.spec.said import ENGLISH, WORDS, fits, key_of, said_in
 
 _HINTS = {
     "author": "write 'author: Ann, Bob'",
@@ -156,22 +156,26 @@ def read_values(text: str, findings: FindingCollector, dialect: Dialect | None) 
     good["assumes"] = tuple(
         part.strip() for item in good.get("assumes", ()) for part in item.split(",") if part.strip()
     )
-    good["words"] = tuple(_words(good.get("words", {}), spans, findings))
+    good["words"] = tuple(_words(good.get("words", {}), good.get("language", ""), spans, findings))
     good |= {f"{key}_span": spans[key,] for key in ("logo", "footer", "mascot") if key in good}
     if "footer" not in good and (key := next((key for key in ("title", "course") if key in good), "")):
         good["footer_span"] = spans[key,]
     return FrontMatter(**good, data=data, units=units)
 
 
-def _words(given: Mapping[str, str], spans: Mapping[_Place, Span], findings: FindingCollector) -> Iterator[_Said]:
+def _words(
+    given: Mapping[str, str], language: str, spans: Mapping[_Place, Span], findings: FindingCollector
+) -> Iterator[_Said]:
     """The deck's own words as fields of `Said`, without those that cannot stand in their place."""
+    plurals = {key_of(written): words for written, words in given.items()}.get("plurals") or said_in(language).plurals
     for written, words in given.items():
         name = key_of(written)
         if name not in WORDS:
             every = "build/spec/said.py lists them"
             hint = suggestion(name, WORDS, every, lambda known: known.replace("_", " "))
             findings.add("P141", spans["words", written, "[key]"], f"'{written}' is none of the built-in words", hint)
-        elif shape_of(words) != shape_of(usual := getattr(ENGLISH, name)) or not words.strip():
+        elif not fits(name, words, plurals):
+            usual = getattr(ENGLISH, name)
             hint = f'write it like the usual one: {name.replace("_", " ")}: "{usual}"'
             findings.add(
                 "P141", spans["words", written], f"'{words}' has other gaps or forms than what it stands for", hint

@@ -64,4 +64,4 @@ def setting_line(records: Sequence[Record], said: Said, *, where: bool = False) 
 
 def _counted(setting: str | float, forms: str, said: Said) -> str:
     """`2 threads`; a setting may be words."""
-    return said.counted(forms, setting) if isinstance(setting, int) else forms.partition("|")[2].format(setting)
+    return said.counted(forms, setting) if isinstance(setting, int) else forms.split("|")[-1].format(setting)

@@ -1,7 +1,7 @@
-"""The words that a deck says by itself, in each language that has them: the one table of them.
+"""The words that a course says by itself, in each language that has them: one table of them.
 
-English stands in the class, another language in an instance below, and a spec's `words:` in front of both. `{}` is
-filled in, `|` parts the forms for one and for several, or the lines of a label.
+English stands in `deck_words.py` and `page_words.py`, another language in a file of `languages/`, and a spec's `words:`
+in front of all. Which form counts how many is ICU's, from CLDR.
 """
 
 from __future__ import annotations
@@ -10,167 +10,49 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
+from importlib import import_module
+from itertools import pairwise
 
-_NUMBER = re.compile(r"([−-]?\d[\d,]*)(?:\.(\d+))?([kM]?)(.*)", re.DOTALL)
+from build.spec.page_words import PageWords
+
+LANGUAGES = ("en", "ar", "de", "es", "fr", "he", "hi", "it", "ja", "ko", "pl", "pt", "tr", "zh")
+COUNTED = frozenset((
+    "hours", "slides", "minutes", "assets", "cores", "threads", "new_tokens", "thousand", "million", "billion",
+    "readings", "ticks",
+))  # fmt: skip
+NUMBERED = frozenset(("hour", "part_number", "slide"))  # a word alone has its number behind it
+CATEGORIES = ("zero", "one", "two", "few", "many", "other")  # CLDR's, in its order
+
+_NUMBER = re.compile(r"([−-]?)(\d[\d,]*)(?:\.(\d+))?([kM]?)(.*)", re.DOTALL)
+_GROUP = re.compile(r"(\d+)(.*)", re.DOTALL)
 _HOUR = re.compile(r"hour (\d{1,3})", re.IGNORECASE)
+_GAP = re.compile(r"\{\d?\}")
+_SCALES = {" thousand": "thousand", " million": "million", " billion": "billion"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """Every field is a key of `words:`, with spaces for underscores."""
+class Said(PageWords):
+    """All words in one language; each is a key of `words:`. `language` is the deck's own code, for what CLDR says."""
 
-    # ---- what frames a slide ------------------------------------------------------------------------
-    hour: str = "Hour"
-    hours: str = "{} hour|{} hours"
-    slides: str = "{} slide|{} slides"
-    minutes: str = "{} minute|{} minutes"
-    min: str = "min"
-    sessions: str = "one-hour session|two-hour session|three-hour session|four-hour session|{}-hour session"
-    opening: str = "Opening"
-    part: str = "Part"
-    of: str = "of"
-    one_of_two: str = "{} of {}"
-    not_to_scale: str = "not to scale"
-    before_christ: str = "{} BC"
-    numbers: str = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    agenda: str = "Agenda"
-    concept: str = "Concept"
-    animation: str = "Animation"
-    code: str = "Code"
-    code_line: str = "Line {}"
-    code_lines: str = "Lines {}–{}"
-    recap: str = "Recap"
-    practical: str = "Practical"
-    appendix: str = "Appendix"
-    troubleshooting: str = "Troubleshooting"
-    lab: str = "Lab"
-    film: str = "Film"
-    ideas: str = "Ideas"
-    labs: str = "Labs"
-    wise_owl: str = "Wise Owl"
-    remember: str = "Remember"
-    logo_of: str = "Logo of {}"
-    the_course: str = "the course"
+    language: str = "en"
 
-    # ---- callouts -----------------------------------------------------------------------------------
-    note: str = "Note"
-    tip: str = "Tip"
-    important: str = "Important"
-    warning: str = "Warning"
-    caution: str = "Caution"
-    verdict: str = "Verdict"
+    def counted(self, forms: str, number: int | Decimal) -> str:
+        """`1 slide`, `2 slides`: the form that the language has for a number, with the number in its gap."""
+        return self.form(forms, number).format(self.grouped(str(number)))
 
-    # ---- Beginner's Corner and hands-on -------------------------------------------------------------
-    beginners_corner: str = "Beginner’s|Corner"
-    what_this_means: str = "What this means"
-    why_it_matters: str = "Why it matters"
-    common_mistake: str = "Common mistake"
-    hands_on: str = "Hands-on"
-    objective: str = "Objective"
-    assets: str = "Asset|Assets"
-    prerequisites: str = "Pre-req"
-    none: str = "none"
-    conjunction: str = "and"
-    more: str = "{} more"
-    range: str = "{} to {}"
+    def form(self, forms: str, number: int | Decimal) -> str:
+        """The form for a number. Where fewer are given than the language has, the last stands for the others."""
+        given, names = forms.split("|"), self.plurals.split("|")
+        if len(given) == 1:
+            return given[0]
+        name = _category(self.language, number, self.plurals)
+        return given[min(names.index(name) if name in names else len(names) - 1, len(given) - 1)]
 
-    # ---- cards --------------------------------------------------------------------------------------
-    before_you_start: str = "Before you start"
-    what_we_measured: str = "What we measured"
-    in_this_order: str = "In this order"
-    check_first: str = "Check first"
-    what_goes_wrong: str = "What goes wrong"
-    done: str = "{} is done"
-    all_done: str = "{} are done"
-    run: str = "Run"
-    what_it_runs: str = "What it runs"
-    file: str = "File"
-    folder: str = "Folder"
-    here: str = "here"
-    table_of: str = "{}: table of {} rows"
-    whiskers: str = "whiskers: range"
-    in_the_code: str = "In the code"
-    what_flows: str = "What flows"
-    what_to_watch_for: str = "What to watch for"
-    watch_for: str = "Watch for"
-    film_alt: str = "A film of {} seconds: {}."
-    film_stages: str = " Its stages: {}."
-    film_still: str = "From its facts. The film: {}"
-    no_film: str = "The film is not made yet: {}"
-    stage: str = "Stage: {}"
-    in_numbers: str = "In numbers"
-    fact: str = "Fact"
-    value: str = "Value"
-    take_it_home: str = "Take it home"
-    up_next: str = "Up next"
-
-    # ---- figures ------------------------------------------------------------------------------------
-    in_unit: str = "in {}"
-    lower_is_better: str = "lower is better"
-    higher_is_better: str = "higher is better"
-    curves_alt: str = "Over {}: {}"
-    line_alt: str = "{}: {} at {}, {} at {}"
-    answer_yes: str = "yes"
-    answer_no: str = "no"
-
-    # ---- how numbers were obtained ------------------------------------------------------------------
-    measured: str = "Measured"
-    calculated: str = "Calculated"
-    published: str = "Published"
-    given: str = "Given"
-    graded: str = "Graded"
-    graded_by_us: str = "Graded by us"
-    cores: str = "{} core|{} cores"
-    threads: str = "{} thread|{} threads"
-    new_tokens: str = "{} new token|{} new tokens"
-    median: str = "median of {}"
-    median_of_runs: str = "median of {} runs"
-
-    # ---- notes --------------------------------------------------------------------------------------
-    time: str = "Time: {}."
-    facts_on_this_slide: str = "Facts on this slide"
-    sources: str = "Sources"
-    code_on_this_slide: str = "Code on this slide"
-    lines: str = "lines {}"
-    pictures: str = "Pictures"
-    files_in_full: str = "Files in full"
-    more_words: str = "More"
-    again: str = "Again: {}"
-    given_in: str = "From {}."
-    rows: str = "{} rows"
-    whole_way_back: str = "The whole way back: {}"
-    before_it: str = "Before it: {}"
-    run_it: str = "Run it: {}"
-    curve: str = "curve over {} points of {}"
-    weights: str = "{} × {} weights"
-    film_plays: str = "Film: {}, {} seconds, plays on click."
-    film_drawn: str = "Film: the slide shows a drawing in its place. {} makes the film."
-
-    # ---- on paper -----------------------------------------------------------------------------------
-    handout: str = "Handout"
-    slide: str = "Slide"
-    guide: str = "Guide"
-    answers: str = "Answers"
-    page_of: str = "page {} of {}"
-    facts_of: str = "Facts of {}"
-
-    # ---- numbers, dates, quotation marks ------------------------------------------------------------
-    decimal: str = "."
-    thousands: str = ","
-    percent: str = "%"
-    thousand: str = " thousand"
-    million: str = " million"
-    billion: str = " billion"
-    tokens_per_second: str = " tokens/s"
-    quotes: str = "“|”"
-    date: str = "{} {} {}"
-    months: str = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-
-    def counted(self, forms: str, number: int) -> str:
-        """`1 slide`, `2 slides`: the form for one or for several, with its number."""
-        one, _, several = forms.partition("|")
-        return (one if number == 1 else several or one).format(number)
+    def numbered(self, word: str, number: int | str) -> str:
+        """`Hour 2`: a word with a number in its gap, or behind it where it has none."""
+        return word.format(number) if _GAP.search(word) else f"{word} {number}"
 
     def number_word(self, number: int) -> str:
         """`three`; digits above twelve, and below one."""
@@ -187,27 +69,58 @@ class Said:
     def named_hour(self, name: str) -> str:
         """`Hour 2`, as a spec writes it, in the deck's own word; another name as it is."""
         found = _HOUR.fullmatch(name)
-        return f"{self.hour} {found[1]}" if found else name
+        return self.numbered(self.hour, found[1]) if found else name
 
     def quoted(self, words: str) -> str:
         opening, closing = self.quotes.split("|")
         return f"{opening}{words}{closing}"
 
+    def before_item(self, place: int, count: int) -> str:
+        """What stands before an item of a list, by its place from 0: nothing, a comma, an `and`."""
+        every, last = self.between.split("|")
+        return "" if place == 0 else last if place == count - 1 else every
+
+    def capitals(self, words: str) -> str:
+        """Words in capitals, as the language has them: Turkish and Azeri keep the dot of an i."""
+        dotted = words.replace("i", "İ") if self.language[:2].casefold() in ("tr", "az") else words
+        return dotted.upper()
+
+    # ---- numbers ------------------------------------------------------------------------------------
     def number(self, text: str) -> str:
         """A number as units write it (`1,234.5 GiB`), as the language does; words as they are."""
         found = _NUMBER.fullmatch(text)
         if not found:
             return text
-        whole, decimals, short, unit = found.groups()
-        digits = whole.replace(",", self.thousands) + (self.decimal + decimals if decimals else "")
-        return digits + short + self._units.get(unit, unit)
+        sign, whole, decimals, short, unit = found.groups()
+        if unit == "%":
+            return self.percent.format(sign + self._marked(whole, decimals) + short)
+        if unit in _SCALES and not short:
+            return sign + self._scaled(whole, decimals, getattr(self, _SCALES[unit]))
+        unit = self.tokens_per_second if unit == " tokens/s" else unit
+        return sign + self._marked(whole, decimals) + short + unit
 
-    @property
-    def _units(self) -> dict[str, str]:
-        return {
-            "%": self.percent, " thousand": self.thousand, " million": self.million, " billion": self.billion,
-            " tokens/s": self.tokens_per_second,
-        }  # fmt: skip
+    def grouped(self, digits: str) -> str:
+        """The digits of a whole number with the language's marks between them: `12345` → `12,345`."""
+        least, last, others = map(int, self.grouping.split("|"))
+        if len(digits) < least or not digits.isdecimal():
+            return digits
+        ends = [len(digits), *range(len(digits) - last, 0, -others), 0]
+        return self.thousands.join([digits[start:end] for end, start in pairwise(ends)][::-1])
+
+    def _marked(self, whole: str, decimals: str | None) -> str:
+        """Digits with the marks of the language, in groups where they were."""
+        digits = whole.replace(",", "")
+        shown = self.grouped(digits) if "," in whole else digits
+        return shown + (self.decimal + decimals if decimals else "")
+
+    def _scaled(self, whole: str, decimals: str | None, forms: str) -> str:
+        """`1.5 billion` as the language counts: ` Milliarden` in its form, or 15 of `10億`."""
+        value = Decimal(f"{whole.replace(',', '')}.{decimals or ''}".rstrip("."))
+        of_its_own = _GROUP.fullmatch(forms.lstrip()) if "|" not in forms else None
+        if of_its_own is None:
+            return self._marked(whole, decimals) + self.form(forms, value)
+        whole, _, decimals = f"{(value * int(of_its_own[1])).normalize():f}".partition(".")
+        return self.grouped(whole) + (self.decimal + decimals if decimals else "") + of_its_own[2]
 
     def day(self, iso: str) -> str:
         """`2026-11-22` → `22 Nov 2026`; anything else as it is."""
@@ -219,139 +132,28 @@ class Said:
 
 
 ENGLISH = Said()
-GERMAN = Said(
-    hour="Stunde",
-    hours="{} Stunde|{} Stunden",
-    slides="{} Folie|{} Folien",
-    minutes="{} Minute|{} Minuten",
-    min="min",
-    sessions="eine Stunde|zwei Stunden|drei Stunden|vier Stunden|{} Stunden",
-    opening="Einstieg",
-    part="Teil",
-    of="von",
-    one_of_two="{} von {}",
-    not_to_scale="nicht maßstäblich",
-    before_christ="{} v. Chr.",
-    numbers="eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf",
-    agenda="Ablauf",
-    concept="Konzept",
-    animation="Animation",
-    code="Code",
-    code_line="Zeile {}",
-    code_lines="Zeilen {}–{}",
-    recap="Rückblick",
-    practical="Praxis",
-    appendix="Anhang",
-    troubleshooting="Fehlersuche",
-    lab="Übung",
-    film="Film",
-    ideas="Ideen",
-    labs="Übungen",
-    wise_owl="Weise Eule",
-    remember="Merke",
-    logo_of="Logo: {}",
-    the_course="der Kurs",
-    note="Hinweis",
-    tip="Tipp",
-    important="Wichtig",
-    warning="Warnung",
-    caution="Vorsicht",
-    verdict="Fazit",
-    beginners_corner="Für den|Einstieg",
-    what_this_means="Was das heißt",
-    why_it_matters="Warum es zählt",
-    common_mistake="Häufiger Fehler",
-    hands_on="Übung",
-    objective="Ziel",
-    assets="Datei|Dateien",
-    prerequisites="Vorher",
-    none="nichts",
-    conjunction="und",
-    more="{} weitere",
-    range="{} bis {}",
-    before_you_start="Bevor es losgeht",
-    what_we_measured="Was wir gemessen haben",
-    in_this_order="In dieser Reihenfolge",
-    check_first="Zuerst prüfen",
-    what_goes_wrong="Was schiefgeht",
-    done="{} ist erledigt",
-    all_done="{} sind erledigt",
-    run="Ausführen",
-    what_it_runs="Was dabei läuft",
-    file="Datei",
-    folder="Ordner",
-    here="hier",
-    table_of="{}: Tabelle mit {} Zeilen",
-    whiskers="Striche: Spannweite",
-    in_the_code="Im Code",
-    what_flows="Was fließt",
-    what_to_watch_for="Worauf zu achten ist",
-    watch_for="Achten auf",
-    film_alt="Ein Film von {} Sekunden: {}.",
-    film_stages=" Seine Abschnitte: {}.",
-    film_still="Aus seinen Zahlen. Der Film: {}",
-    no_film="Der Film ist noch nicht gemacht: {}",
-    stage="Abschnitt: {}",
-    in_numbers="In Zahlen",
-    fact="Angabe",
-    value="Wert",
-    take_it_home="Zum Mitnehmen",
-    up_next="Als Nächstes",
-    in_unit="in {}",
-    lower_is_better="weniger ist besser",
-    higher_is_better="mehr ist besser",
-    curves_alt="Über {}: {}",
-    line_alt="{}: {} bei {}, {} bei {}",
-    answer_yes="ja",
-    answer_no="nein",
-    measured="Gemessen",
-    calculated="Berechnet",
-    published="Veröffentlicht",
-    given="Quelle",
-    graded="Eingestuft",
-    graded_by_us="Von uns eingestuft",
-    cores="{} Kern|{} Kerne",
-    threads="{} Thread|{} Threads",
-    new_tokens="{} neues Token|{} neue Token",
-    median="Median von {}",
-    median_of_runs="Median von {} Läufen",
-    time="Zeit: {}.",
-    facts_on_this_slide="Zahlen auf dieser Folie",
-    sources="Quellen",
-    code_on_this_slide="Code auf dieser Folie",
-    lines="Zeilen {}",
-    pictures="Bilder",
-    files_in_full="Dateien vollständig",
-    more_words="Mehr",
-    again="Noch einmal: {}",
-    given_in="Aus {}.",
-    rows="{} Zeilen",
-    whole_way_back="Der ganze Weg zurück: {}",
-    before_it="Davor: {}",
-    run_it="So läuft es: {}",
-    curve="Kurve über {} Punkte von {}",
-    weights="{} × {} Gewichte",
-    film_plays="Film: {}, {} Sekunden, läuft auf Klick.",
-    film_drawn="Film: An seiner Stelle steht eine Zeichnung. Den Film macht {}.",
-    handout="Handzettel",
-    slide="Folie",
-    guide="Leitfaden",
-    answers="Antworten",
-    page_of="Seite {} von {}",
-    facts_of="Zahlen vom {}",
-    decimal=",",
-    thousands=".",
-    percent="\N{NARROW NO-BREAK SPACE}%",
-    thousand=" Tausend",
-    million=" Millionen",
-    billion=" Milliarden",
-    tokens_per_second=" Token/s",
-    quotes="„|“",
-    date="{}. {} {}",
-    months="Jan.|Feb.|März|Apr.|Mai|Juni|Juli|Aug.|Sept.|Okt.|Nov.|Dez.",
-)
-LANGUAGES = {"en": ENGLISH, "de": GERMAN}
-WORDS = tuple(field.name for field in fields(Said))
+WORDS = tuple(field.name for field in fields(Said) if field.name != "language")
+
+
+@lru_cache(maxsize=2**10)
+def _category(language: str, number: int | Decimal, plurals: str) -> str:
+    """CLDR's name of the form for a number. One is `one` wherever that is a form, and without `few` others seldom
+    differ: ICU is asked for the rest, which takes a while to load."""
+    names = plurals.split("|")
+    if isinstance(number, int) and (number == 1 or (number > 1 and names == ["one", "other"])):
+        return "one" if number == 1 and "one" in names else "other"
+    from icu4py.messageformat import MessageFormat
+
+    forms = "".join(f"{name}{{{name}}}" for name in CATEGORIES)
+    return MessageFormat(f"{{n, plural, {forms}}}", language.replace("-", "_")).format({"n": number})
+
+
+def table(language: str) -> Said:
+    """The words of one of `LANGUAGES`."""
+    if language == "en":
+        return ENGLISH
+    words: Said = import_module(f"build.spec.languages.{language}").WORDS
+    return replace(words, language=language)
 
 
 def key_of(written: str) -> str:
@@ -361,11 +163,32 @@ def key_of(written: str) -> str:
 
 def shape_of(words: str) -> tuple[int, int]:
     """How many gaps words have, and how many parts: another text in their place has as many."""
-    return words.count("{}"), words.count("|")
+    return len(_GAP.findall(words)), words.count("|")
+
+
+def fits(name: str, words: str, plurals: str = ENGLISH.plurals) -> bool:
+    """Whether words can stand for those of a name: with its gaps and parts, or a form for each of some `plurals`."""
+    usual: str = getattr(ENGLISH, name)
+    if (not words.strip() and name not in ("decimal", "thousands")) or not words:
+        return False
+    if name == "plurals":
+        return set(words.split("|")) <= set(CATEGORIES)
+    if name in NUMBERED:
+        return shape_of(words) in ((0, 0), (1, 0))
+    if name in COUNTED:
+        forms, gaps = words.split("|"), min(shape_of(usual)[0], 1)
+        most = max(len(plurals.split("|")), usual.count("|") + 1)
+        shapes = [shape_of(form)[0] for form in forms]
+        return len(forms) <= most and max(shapes) <= gaps == shapes[-1] and all(forms)
+    return shape_of(words) == shape_of(usual)
 
 
 @lru_cache(maxsize=32)
 def said_in(language: str, words: Iterable[tuple[str, str]] = ()) -> Said:
     """The words of a language (`de-AT` has those of `de`, one without a table English ones), some of them others."""
-    base = LANGUAGES.get(re.split("[-_]", language.casefold())[0], ENGLISH)
-    return replace(base, **dict(words))
+    first = re.split("[-_]", language.casefold())[0]
+    own = dict(words)
+    if first not in LANGUAGES and "plurals" not in own:  # English words are counted as English counts
+        return replace(ENGLISH, **own)
+    base = table(first) if first in LANGUAGES else replace(ENGLISH, language=language)
+    return replace(base, **own)

@@ -11,7 +11,7 @@ from build.drawing.scale import linear
 from build.figures.curves import Curves
 from build.render.chart_format import SHORTEST
 from build.render.chart_layout import value_axis
-from build.spec.said import GERMAN
+from build.spec.said import table
 from engine.units import Count, Series
 
 SPEC = """\
@@ -94,7 +94,7 @@ def test_a_figure_says_its_words_in_the_language(laid_out: LayOut) -> None:
 
 def test_what_a_chart_of_lines_is_told_as_is_in_the_language() -> None:
     series = Series("Jahr", (1000.0, 2000.0), Count, {"Oslo": (1.5, 2.0)})
-    curves = Curves(series, ("Oslo",), ((1.5, 2.0),), "", linear(0.0, 2.0, most_ticks=4), [], GERMAN)
+    curves = Curves(series, ("Oslo",), ((1.5, 2.0),), "", linear(0.0, 2.0, most_ticks=4), [], table("de"))
     assert curves.told("") == "Über Jahr: Oslo: 1,5 bei 1.000, 2 bei 2.000"
 
 

@@ -35,7 +35,7 @@ from build.spec.content import (
     TableSlide,
 )
 from build.spec.deck import ConceptSlide, Deck, FrontMatter, Grid, Item, Slide, Text, Words
-from build.spec.said import ENGLISH, GERMAN
+from build.spec.said import ENGLISH, table
 from build.spec.walk import texts_in
 
 SPAN = Span()
@@ -78,7 +78,7 @@ def test_a_list_is_cut_at_a_bullet_and_its_title_says_which_part_it_is() -> None
         [["a", "b", "c"], ["d", "e"]],
         [["a", "b"], ["c", "d", "e"]],
     )
-    assert titles(parts_of(slide, GERMAN, at_most(2))) == ["Long (1 von 3)", "Long (2 von 3)", "Long (3 von 3)"]
+    assert titles(parts_of(slide, table("de"), at_most(2))) == ["Long (1 von 3)", "Long (2 von 3)", "Long (3 von 3)"]
 
 
 def test_a_slide_that_no_cut_helps_stays_whole() -> None:
