@@ -8,8 +8,10 @@ from typing import Any
 
 from build.deck_file.deck_sections import section_of_each
 from build.imports.imported import Imported, ImportedSlide
+from build.imports.powerpoint.marks import logo_of
 from build.imports.powerpoint.open_deck import NoPresentationError, open_deck
 from build.imports.powerpoint.own_deck import is_own, read_own
+from build.imports.powerpoint.pictures import picture_of
 from build.imports.powerpoint.said import Here, Told, quoted_words
 from build.imports.powerpoint.shape_parts import words_alone
 from build.imports.powerpoint.slide import read_slide
@@ -36,6 +38,7 @@ def read_powerpoint(path: Path) -> Imported:
     told.slides = {id(slide.part): number for number, slide in enumerate(slides, 1)}
     size = (float(deck.slide_width or 1), float(deck.slide_height or 1))
     told.tell(0, "", _LOOKS, "the theme decides them", look=True)
+    logo = _logo(slides, size, told)
     read = [_slide(slide, Here(told, i), size) for i, slide in enumerate(slides, 1)]
     if not any(map(_is_shown, read)):
         raise NoPresentationError(path, "none of its slides has words or pictures that a spec can have", _EMPTY)
@@ -44,10 +47,24 @@ def read_powerpoint(path: Path) -> Imported:
             told.tell(i, "", "an empty slide", "it is left out")
     read = _with_parts(read, section_of_each(deck), told)
     _tell_programs(deck, told)
-    front = _front(deck, read, told)
+    front = {**_front(deck, read, told), **logo}
     imported = Imported(program="PowerPoint", front=front, slides=[slide for slide in read if _is_shown(slide)])
     imported.files, imported.left = told.files, told.left
     return imported
+
+
+def _logo(slides: Sequence[Any], size: tuple[float, float], told: Told) -> dict[str, str]:
+    """The front matter's keys of a logo; its picture is left out on slides."""
+    try:
+        found = logo_of(slides, size)
+        image = picture_of(found[1], Here(told, 1)) if found else None
+    except Exception:  # what other programs write can be wrong in any way, and each slide says how
+        return {}
+    if not found or not image or not image.path.endswith((".png", ".jpg")):
+        return {}
+    told.logo = found[0]
+    told.tell(0, "", "a small picture on most slides", "it is the logo", look=True)
+    return {"logo": image.path, **({"logo_alt": image.alt} if image.alt else {})}
 
 
 def _slide(slide: Any, here: Here, size: tuple[float, float]) -> ImportedSlide:

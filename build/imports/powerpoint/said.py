@@ -26,6 +26,7 @@ class Told:
     data: dict[str, dict[str, Any]] = field(default_factory=dict)
     languages: dict[str, int] = field(default_factory=dict)
     footers: dict[str, int] = field(default_factory=dict)
+    logo: str = ""  # the part that is the logo, which slides leave out
     _paths: dict[str, str] = field(default_factory=dict)
 
     def tell(self, slide: int, shape: str, what: str, instead: str = "", *, look: bool = False) -> None:

@@ -10,6 +10,7 @@ from pptx.shapes.group import GroupShape
 
 from build.imports.powerpoint.charts import ChartRead, chart_of
 from build.imports.powerpoint.diagrams import DIAGRAM, diagram_of
+from build.imports.powerpoint.marks import part_of
 from build.imports.powerpoint.paragraphs import blocks_in, texts_of
 from build.imports.powerpoint.pictures import picture_of
 from build.imports.powerpoint.reading_order import Box, Item, in_order
@@ -205,6 +206,8 @@ class ShapeReader:
         return image
 
     def _picture(self, shape: Any, box: Box) -> Item | None:
+        if self._here.told.logo and part_of(shape) == self._here.told.logo:
+            return None
         holder = shape._element[0][-1]
         for child in holder.iter():
             name = str(child.tag).rpartition("}")[2]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,8 +20,9 @@ from build.imports.powerpoint.words import text_of
 from build.parse.slide_roles import Role
 from build.parse.texts import join, make, one_line, stack
 from build.spec.content import Block, Bullets, Image, Prose
-from build.spec.deck import Expression, Text, every_point
+from build.spec.deck import Expression, Piece, Text, Words, every_point
 
+_SCRIPT = re.compile(r"(\w)?[_^]\{([\w,+−-]+)\}")  # small formulas of `words`, which a title shows as letters
 _COVERS = frozenset({"title"})
 _PARTS = frozenset({"secHead"})
 _MOST_LINES, _MOST_WORDS = 5, 48  # that begin a part
@@ -86,10 +88,29 @@ def _title(found: Found, size: tuple[float, float], *, first: bool) -> Text:
 def plain_title(text: Text) -> Text:
     """A title has one line, and a look of its own."""
     pieces = (
-        piece if isinstance(piece, Expression) or piece.math else replace(piece, bold=False, italic=False, href="")
+        piece
+        if isinstance(piece, Expression)
+        else Words(text=_SCRIPT.sub(r"\1\2", piece.text))
+        if piece.math and _SCRIPT.search(piece.text)
+        else piece
+        if piece.math
+        else replace(piece, bold=False, italic=False, href="")
         for piece in one_line(text).pieces
     )
-    return make(pieces, text)
+    return make(_with_single_spaces(pieces), text)
+
+
+def _with_single_spaces(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Words in which no space follows another, as headings have them when they are read."""
+    spaced = True
+    for piece in pieces:
+        if isinstance(piece, Words) and not piece.math:
+            words = re.sub(r"\s+", " ", piece.text)
+            piece = replace(piece, text=words.removeprefix(" ") if spaced else words)
+            spaced = piece.text.endswith(" ") if piece.text else spaced
+        else:
+            spaced = False
+        yield piece
 
 
 def _role(slide: Any, *, first: bool) -> Role:
@@ -134,15 +155,15 @@ def _notes(slide: Any, here: Here) -> list[Text]:
     for shape in page.shapes:
         place = shape._element.find(f".//{qn('p:ph')}")
         kind = "" if place is None else place.get("type", "obj")
-        if kind in ("sldImg", "sldNum"):
+        if kind == "sldImg":
             continue
         found = [
             text
             for paragraph in shape._element.iter(qn("a:p"))
             if (text := text_of(paragraph, TextStyles(), 0, shape, here)) and text.plain.strip()
         ]
-        if kind in ("hdr", "ftr", "dt"):
-            if found:
+        if kind in ("hdr", "ftr", "dt", "sldNum"):
+            if any(letter.isalpha() for text in found for letter in text.plain) or (found and kind != "sldNum"):
                 said = quoted_words(" ".join(text.plain for text in found))
                 here.tell(shape.name, f"head or foot of the page of notes: {said}", look=True)
         else:

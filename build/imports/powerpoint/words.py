@@ -27,14 +27,17 @@ _HEX = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u2060\ufeff]")
 _ON = frozenset({"1", "true"})
 _STRUCK = frozenset({"sngStrike", "dblStrike"})
-_SCRIPTS = 8  # raised letters in a row that may be lost without a word: ordinals, marks
+_RAISED, _LOWERED = "\ue000", "\ue001"  # before letters that stand so; no text has these
+_SIGN_OF = {_RAISED: "^", _LOWERED: "_"}
+_SCRIPT = re.compile(r"[A-Za-z0-9+\-−,]{1,8}")
+_BASE = re.compile(r"[A-Za-z0-9)\]]$")
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "e", "re", "eme", "ème", "o", "a", "®", "™", "©", "*"})
 
 
 def text_of(paragraph: Any, styles: TextStyles, level: int, shape: Any, here: Here, *, bold: bool = True) -> Text:
     """A paragraph's words; without `bold` those of a title, which has its own look."""
     properties = paragraph.find(qn("a:pPr"))
-    pieces = list(_pieces(paragraph, styles, properties, level, shape, here))
+    pieces = list(_with_scripts(list(_pieces(paragraph, styles, properties, level, shape, here))))
     if not bold:
         pieces = [piece if piece.math else replace(piece, bold=False, italic=False) for piece in pieces]
     return Text(tuple(_joined(pieces)))
@@ -102,9 +105,30 @@ def _small(words: str, raised: int, shape: Any, here: Here) -> str:
     if bare and all(letter in letters for letter in bare):
         return "".join(letters.get(letter, letter) for letter in words)
     if bare and bare.casefold() not in _ORDINALS:
+        if _SCRIPT.fullmatch(bare):
+            return (_RAISED if raised > 0 else _LOWERED) + words
         way = "raised" if raised > 0 else "lowered"
         here.tell(shape.name, f"{way} letters '{bare[:40]}'", "they stand on the line", look=True)
     return words
+
+
+def _with_scripts(pieces: list[Words]) -> Iterator[Words]:
+    """Letters with raised or lowered ones behind them, for which Unicode has none, as small formulas."""
+    found: list[Words] = []
+    for piece in pieces:
+        sign = _SIGN_OF.get(piece.text[:1], "")
+        words = piece.text[1:] if sign else piece.text
+        before = found[-1] if found else None
+        if sign and before is not None and not before.code and _BASE.search(before.text) and not before.math:
+            found[-1] = replace(before, text=before.text[:-1])
+            found.append(Words(text=f"{before.text[-1]}{sign}{{{words.strip()}}}", math=True))
+            words = words[len(words.rstrip()) :]
+        elif sign and before is not None and before.math and before.text.endswith("}"):
+            found[-1] = replace(before, text=f"{before.text}{sign}{{{words.strip()}}}")
+            words = words[len(words.rstrip()) :]
+        if words:
+            found.append(replace(piece, text=words))
+    yield from (piece for piece in found if piece.text)
 
 
 def link_of(link: Any, shape: Any, here: Here) -> tuple[str, str]:

@@ -282,6 +282,30 @@ def test_pictures_that_cannot_be_shown_are_told_with_their_slide_and_shape(
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
+def test_a_small_picture_on_most_slides_is_the_logo(imported: Callable[[Make], Imported]) -> None:
+    def make(deck: Any) -> None:
+        for title in ("One", "Two", "Three"):
+            add_slide(deck, TITLE_ONLY, title).shapes.add_picture(png(), 0, 0, Inches(0.5))
+
+    made = imported(make)
+    assert write_spec(made) == "---\n{logo: pictures/slide-1.png}\n---\n\n## One\n\n## Two\n\n## Three\n"
+    assert _told(made)[-1] == "the deck: a small picture on most slides: it is the logo"
+
+
+def test_letters_below_and_above_others_are_small_formulas_and_ordinals_are_words(
+    imported: Callable[[Make], Imported],
+) -> None:
+    def make(deck: Any) -> None:
+        box = text_box(add_slide(deck, TITLE_ONLY, "Scripts"), "a d", 1, 3, 8)
+        for words, baseline in (("ij", "-25000"), (" of the 2", ""), ("nd", "30000")):
+            run = box.text_frame.paragraphs[0].add_run()
+            run.text = words
+            if baseline:
+                run._r.get_or_add_rPr().set("baseline", baseline)
+
+    assert write_spec(imported(make)).endswith("a $d_{ij}$ of the 2nd\n")
+
+
 def test_a_link_to_a_slide_and_a_transition_are_told(imported: Callable[[Make], Imported]) -> None:
     def make(deck: Any) -> None:
         first, second = add_slide(deck, TITLE_ONLY, "One"), add_slide(deck, TITLE_ONLY, "Two")
