@@ -57,6 +57,7 @@ def under_template(draft: Draft, make: Make) -> tuple[Page, Draft]:
         page = make(tried)
         if not is_unfit(tried.findings):
             break
+    _propose(tried, layout)
     items = [_placed(item, tried, frame, resize) for item in page.items if not _only_frames(item, tried, frame)]
     page = replace(
         page, layout=layout.key, background=None,
@@ -101,6 +102,18 @@ def _with_places(items: Sequence[Drawable], draft: Draft, layout: TemplateLayout
         if isinstance(item, TextBox) and item.placeholder and item.placeholder not in layout.places:
             item = replace(item, placeholder="")
         yield item
+
+
+def _propose(draft: Draft, layout: TemplateLayout) -> None:
+    """Say of what does not fit that a larger body would help."""
+    _, _, w, h = layout.body
+    more = f"the body of {layout.name!r} has {w:.1f} × {h:.1f} in: [template.layouts] may name a larger one"
+    draft.findings[:] = [
+        replace(found, hint="; ".join(filter(None, (found.hint, more))))
+        if found.code in ("L101", "L102") and "[template.layouts]" not in found.hint
+        else found
+        for found in draft.findings
+    ]
 
 
 def _tell_small(draft: Draft, page: Page, layout: TemplateLayout, unit: float) -> None:

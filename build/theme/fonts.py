@@ -102,7 +102,7 @@ def without_font(name: str) -> str:
     """What helps where a template's font is not here and text is measured with a wider one."""
     wanted = name if name in PACKAGES else TWINS.get(name, "")
     if wanted in PACKAGES:
-        as_wide = "" if wanted == name else f", as wide, is {wanted}"
+        as_wide = "" if wanted == name else f"   ({wanted} is as wide)"
         return f"sudo apt-get install {PACKAGES[wanted]}{as_wide}"
     return "no Debian package with it is known: install the company's own file, else lines may end elsewhere"
 

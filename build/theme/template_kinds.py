@@ -15,6 +15,8 @@ KINDS = (
     "picture", "table", "timeline", "agenda", "animation", "appendix", "troubleshooting", "takeaway", "practical",
     "concept",
 )  # fmt: skip
+_AS_LARGE = 0.8  # of the usual body, from which a layout without one has room enough
+_BESIDE = ("objTx", "picTx", "twoTxTwoObj", "vertTx", "vertTitleAndTx")  # whose bodies are not all for words or things
 _OPEN = ("quote", "statement")  # whose words are the title: they have the whole body
 
 
@@ -31,6 +33,7 @@ def kinds_of(layouts: Sequence[TemplateLayout], chosen: Mapping[str, str], name:
     title = title or next((one for one in layouts if _has(one, "ctrTitle")), None)
     section = next((one for one in layouts if one.type == "secHead" and "title" in one.places), None)
     alone = next((one for one in layouts if one.type == "titleOnly" and "title" in one.places), None)
+    alone = alone if alone and _room(alone) >= _AS_LARGE * _room(content) else None
     two = next((one for one in layouts if one.type == "twoObj" and {"title", "body2"} <= set(one.places)), None)
     found |= {"title": title} if title else {}
     found |= {"section": section} if section else {}
@@ -52,14 +55,21 @@ def _named(layouts: Iterable[TemplateLayout], name: str, kind: str) -> TemplateL
 
 
 def _content(layouts: Sequence[TemplateLayout]) -> TemplateLayout | None:
-    """A title and one body: by its type, else the one with the most room."""
+    """A title and one body: by its type, else the one with the most room; without bodies, below a title."""
     able = [one for one in layouts if {"title", "body"} <= set(one.places) and not _has(one, "ctrTitle")]
-    able = [one for one in able if one.type not in ("title", "secHead")] or able
+    able = able or [one for one in layouts if "title" in one.places and not _has(one, "ctrTitle")]  # below its title
+    able = [one for one in able if one.type not in ("title", "secHead")]
     usual = next((one for one in able if one.type == "obj"), None) or next(
         (one for one in able if one.type == "tx"), None
     )
-    single = [one for one in able if "body2" not in one.places] or able
-    return usual or max(single, key=lambda one: one.body[2] * one.body[3], default=None)
+    plain = [one for one in able if one.type not in _BESIDE] or able
+    single = [one for one in plain if "body2" not in one.places] or plain
+    return usual or max(single, key=_room, default=None)
+
+
+def _room(layout: TemplateLayout) -> float:
+    """Square inches of its body."""
+    return layout.body[2] * layout.body[3]
 
 
 def _has(layout: TemplateLayout, kind: str) -> bool:

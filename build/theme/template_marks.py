@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from build.theme.template import Align, Anchor, Mark, MarkLine, MarkRun
-from build.theme.template_color import A, Palette
+from build.theme.template_area import WHITE, shades_of
+from build.theme.template_color import A, Palette, over
 from build.theme.template_outline import PRESETS, custom_paths
 from build.theme.template_xml import (
     POINT,
@@ -51,13 +52,13 @@ class Sheet:
         if behind is None:
             return None
         whole = Mark(kind="rect", area=(0.0, 0.0, *self.size), name="background")
-        own = behind.find(f"{P}bgPr")
+        own, reference = behind.find(f"{P}bgPr"), behind.find(f"{P}bgRef")
+        made = None
         if own is not None:
-            return self._filled(whole, own, "")
-        reference = behind.find(f"{P}bgRef")
-        if reference is None:
-            return None
-        return self._styled(whole, int(reference.get("idx", "0")), self.palette.inside(reference))
+            made = self._filled(whole, own, "")
+        elif reference is not None:
+            made = self._styled(whole, int(reference.get("idx", "0")), self.palette.inside(reference))
+        return replace(made, fill=tuple(over(color, WHITE) for color in made.fill)) if made else None
 
     def marks(self) -> Iterator[Mark]:
         """Its shapes that are no placeholders."""
@@ -106,7 +107,7 @@ class Sheet:
         cut = fill.find(f"{A}srcRect")
         if cut is not None and any(int(value.rstrip("%")) for value in cut.attrib.values()):
             self.undrawn.append(f"the cutting of a picture, {mark.name!r}, which is drawn whole")
-        return replace(mark, kind="picture", picture=name)
+        return replace(mark, kind="picture", picture=name, fill=shades_of(self.part.related_part(id_).blob))
 
     def _shape(self, shape: Any, turn: Turn) -> Mark | None:
         own, area = shape.find(f"{P}spPr"), area_of(shape)

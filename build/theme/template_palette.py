@@ -62,7 +62,7 @@ def palette_of(template: Template, usual: Mapping[str, str]) -> dict[str, str]:
     text, title, accent = roles.text, roles.title, roles.accent
     dark = luminance(page) < luminance(text)
     far = "#FFFFFF" if dark else "#000000"  # where inks go that are too faint
-    pages = tuple(dict.fromkeys((page, soft)))
+    pages = tuple(dict.fromkeys(roles.grounds))
 
     def tint(color: str, part: float, *inks: str) -> str:
         return _tint(color, page, part, inks or (text, title))

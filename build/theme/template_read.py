@@ -132,7 +132,7 @@ class _Master:
             if role and role not in found:
                 found[role] = self._place(role, shape.element, kind, area, palette)
                 painted += filter(None, (self._painted(shape.element, sheet, area),))
-            elif kind == "subTitle" or kind in _BODIES:
+            elif (kind == "subTitle" or kind in _BODIES) and _Named.holder(shape.element).get("orient") != "vert":
                 bodies.append((area, shape.element, kind))
         roles: tuple[Role, Role] = ("body", "body2")
         wanted = sorted(bodies, key=lambda one: -one[0][2] * one[0][3])[:2]
@@ -165,7 +165,8 @@ class _Master:
         bodies = [body for one in shapes if (body := one.find(f"{P}txBody/{A}bodyPr")) is not None]
         levels = list(self._levels(shapes, kind))
         looks = [look for level in levels if (look := level.find(f"{A}defRPr")) is not None]
-        color = next((found for look in looks if (found := palette.inside(look.find(f"{A}solidFill")))), "")
+        fills = (fill for look in looks for fill in _fills(look))
+        color = next((found for fill in fills if (found := palette.inside(fill))), "")
         fonts = (look.find(f"{A}latin") for look in looks)
         font = next((font.get("typeface", "") for font in fonts if font is not None), "+mn-lt")
         anchor = next((body.get("anchor") for body in bodies if body.get("anchor")), "t")
@@ -229,3 +230,10 @@ class _Named:
     @classmethod
     def kind(cls, element: Any) -> str:
         return str(cls.holder(element).get("type", "obj"))
+
+
+def _fills(look: Any) -> Iterator[Any]:
+    """What may hold the colour of words; of a gradient its first."""
+    for path in (f"{A}solidFill", f"{A}gradFill/{A}gsLst/{A}gs"):
+        if (found := look.find(path)) is not None:
+            yield found

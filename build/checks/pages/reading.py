@@ -51,7 +51,8 @@ def downwards(view: View) -> Iterator[Fault]:
     ahead = takewhile(lambda pair: pair[1] not in CHROME, zip(*_spoken(view), strict=True))
     template = view.theme.template
     top = template.layout(view.page.layout).body[1] - SLACK if template else _BODY
-    body = [item for item, _ in ahead if bounds(item).y >= top]
+    # A company's layout may have its title below other words; it is read first all the same.
+    body = [item for item, role in ahead if bounds(item).y >= top and not (template and role == "title")]
     for before, after in pairwise(body):
         if part(before) != part(after) and _above(bounds(after), bounds(before)):
             yield Fault("L308", f"{quoted(after.name)} stands above {quoted(before.name)} and is read after it", after)

@@ -30,6 +30,7 @@ from build.render.powerpoint.text import BULLETS, NUMBER_FIELD
 _LEFT_OUT = (RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.PRINTER_SETTINGS)
 _MASTER_ROLES = ("title", "body", "footer", "number")
 _LEVELS = 5
+_APP = PackURI("/docProps/app.xml")
 
 _TREE_HEAD = (
     '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>'
@@ -71,15 +72,12 @@ def new_deck(colors: Colors, language: str, *, notes: bool) -> Presentation:
 
 
 def _say_program(package: Any) -> None:
-    """Whose deck it is: what a template says there is of the slides that it had."""
-    kind = RELATIONSHIP_TYPE.EXTENDED_PROPERTIES
-    known = [relation for relation in package._rels.values() if relation.reltype == kind]
-    if known:
-        part = known[0].target_part
-        part._blob = _PROPERTIES.encode()
-    else:
-        part = Part(PackURI("/docProps/app.xml"), CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, package, _PROPERTIES.encode())
-        package.relate_to(part, kind)
+    """Whose deck it is, in place of what a template says there of the slides that it had."""
+    for id_, relation in list(package._rels.items()):
+        if not relation.is_external and relation.target_part.partname == _APP:
+            package.drop_rel(id_)
+    part = Part(_APP, CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, package, _PROPERTIES.encode())
+    package.relate_to(part, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
 
 
 def _own_master(deck: Presentation, colors: Colors, language: str) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from company_templates import LOOKS, solid, template
+from company_templates import LOOKS, scheme, solid, template
 from lxml import etree
+from PIL import Image
 from pptx import Presentation
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import qn
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches
 from theme_files import theme_of
 
@@ -116,6 +118,59 @@ def test_colours_change_as_office_programs_change_them() -> None:
     assert color('<a:lumMod val="75000"/>') in ("#366092", "#376092")
     assert color('<a:lumMod val="85000"/>', "bg1") == "#D9D9D9"
     assert color('<a:alpha val="50000"/>') == "#4F81BD80"
+
+
+def png(*bands: int, deep: bool = False) -> bytes:
+    """Grey bands one below the other, of eight bits or of sixteen."""
+    made = BytesIO()
+    rows = [band for band in bands for _ in range(64 // len(bands))]
+    values = [row * 256 for row in rows] if deep else rows
+    data = b"".join(value.to_bytes(2 if deep else 1, "little") * 64 for value in values)
+    picture = Image.frombytes("I;16" if deep else "L", (64, 64), data)
+    picture.save(made, "PNG")
+    return made.getvalue()
+
+
+def behind(deck: Any, fill: str) -> None:
+    """Another background of the master."""
+    ground = deck.slide_master.element.cSld.find(qn("p:bg"))
+    space = nsdecls("a", "p", "r")
+    ground.getparent().replace(ground, parse_xml(f"<p:bg {space}><p:bgPr>{fill}<a:effectLst/></p:bgPr></p:bg>"))
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_words_are_told_from_the_picture_behind_them(tmp_path: Path, deep: bool) -> None:
+    def pictured(deck: Any) -> None:
+        _, id_ = deck.slide_master.part.get_or_add_image_part(BytesIO(png(20, 60, deep=deep)))
+        behind(deck, f'<a:blipFill><a:blip r:embed="{id_}"/><a:stretch><a:fillRect/></a:stretch></a:blipFill>')
+
+    theme = load_theme(template(tmp_path, "alder", pictured))
+    assert read(theme).main.grounds == ("#282828", "#141414", "#3C3C3C")
+    assert theme.color("char") == "#FFFFFF"
+    assert pairs_that_fail(theme) == []
+
+
+def test_a_background_that_one_sees_through_lies_on_white(tmp_path: Path) -> None:
+    clear = scheme("accent1", '<a:alpha val="20000"/>')
+    theme = load_theme(template(tmp_path, "alder", lambda deck: behind(deck, clear)))
+    assert theme.color("pearl") == mixed("#D9502E", "#FFFFFF", 0.2)
+
+
+def test_a_layout_whose_words_run_downwards_carries_none(tmp_path: Path) -> None:
+    def downwards(deck: Any) -> None:
+        body = next(layout for layout in deck.slide_layouts if layout.name == "Title and Content").placeholders[1]
+        body.element.find(".//" + qn("p:ph")).set("orient", "vert")
+
+    assert read(load_theme(template(tmp_path, "alder", downwards))).main.name == "Two Content"
+
+
+def test_a_font_that_is_not_here_is_told_with_its_package(tmp_path: Path) -> None:
+    from build.theme.fonts import without_font
+
+    assert without_font("Open Sans") == "sudo apt-get install fonts-open-sans"
+    assert without_font("Arial") == "sudo apt-get install fonts-liberation   (Liberation Sans is as wide)"
+    unknown = "no Debian package with it is known: install the company's own file, else lines may end elsewhere"
+    assert without_font("Company Sans") == unknown
 
 
 # ---- themes that name a template ------------------------------------------------------------------------

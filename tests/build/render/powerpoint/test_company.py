@@ -116,6 +116,20 @@ def test_slides_of_the_template_are_left_out(tmp_path: Path, spec: Path) -> None
     assert len(slides) == len(Presentation(str(deck)).slides) == 4
 
 
+def test_what_the_template_says_of_itself_is_not_there_twice(tmp_path: Path, spec: Path) -> None:
+    """Some programs relate `app.xml` by another name than PowerPoint does."""
+    company, again = template(tmp_path, "alder"), tmp_path / "again.pptx"
+    with zipfile.ZipFile(company) as old, zipfile.ZipFile(again, "w") as new:
+        for name in old.namelist():
+            there, other = (
+                b"officeDocument/2006/relationships/extended-properties",
+                b"package/2006/relationships/extended",
+            )
+            new.writestr(name, old.read(name).replace(there, other) if name == "_rels/.rels" else old.read(name))
+    with zipfile.ZipFile(built(spec, again)) as archive:
+        assert archive.namelist().count("docProps/app.xml") == 1
+
+
 def test_colours_of_the_company_stay_colours_of_its_theme(spec: Path, companies: dict[str, Path]) -> None:
     slide = Presentation(str(built(spec, companies["alder"]))).slides[2]
     used = {color.get("val") for color in slide.element.iter(qn("a:schemeClr"))}
