@@ -70,6 +70,7 @@ settings.load_profile("coursewright")
 
 def pytest_configure(config: pytest.Config) -> None:
     """The rooms are compiled once, not by each of the several hundred processes that the tests start."""
+    gc.disable()  # till all is collected, which is kept whole
     if not hasattr(config, "workerinput"):
         root = Path(__file__).resolve().parents[1]
         for room in ("animations", "build", "engine", "labs"):
@@ -107,10 +108,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays loaded, so no later collection of garbage need walk over it.
+    """What is loaded by now stays loaded, so no later collection of garbage need walk over it; and it is collected
+    less often, which is a seventh of the time where pages are laid out.
 
     What tests import from now on is never kept: they write a module twice in a second, at one length.
     """
     sys.dont_write_bytecode = True
     gc.collect()
     gc.freeze()
+    gc.enable()
+    gc.set_threshold(50_000)
