@@ -53,7 +53,7 @@ def open_deck(path: Path) -> Presentation:
     except OSError:
         raise
     except Exception as error:  # python-pptx says what is wrong with what it needs first
-        raise NoPresentationError(path, f"it is damaged: {_fault(path, error)}", _CONVERT) from None
+        raise damaged(path, error) from None
     if not count:
         raise NoPresentationError(path, "it has no slides", "name a deck that has some")
     if count > MOST_SLIDES:
@@ -61,6 +61,11 @@ def open_deck(path: Path) -> Presentation:
             path, f"it has {count:,} slides, of which {MOST_SLIDES:,} can be read", "split it first"
         )
     return deck
+
+
+def damaged(path: Path, error: Exception) -> NoPresentationError:
+    """Why a file that begins like a presentation cannot be read."""
+    return NoPresentationError(path, f"it is damaged: {_fault(path, error)}", _CONVERT)
 
 
 def _compound(path: Path) -> NoPresentationError:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from build.deck_file.deck_sections import section_of_each
 from build.imports.imported import Imported, ImportedSlide
 from build.imports.powerpoint.marks import logo_of
-from build.imports.powerpoint.open_deck import NoPresentationError, open_deck
+from build.imports.powerpoint.open_deck import NoPresentationError, damaged, open_deck
 from build.imports.powerpoint.own_deck import is_own, read_own
 from build.imports.powerpoint.pictures import picture_of
 from build.imports.powerpoint.said import Here, Told, quoted_words
@@ -26,6 +27,15 @@ _OFTEN = 0.4  # the share of slides that have one footer
 
 def read_powerpoint(path: Path) -> Imported:
     """What a presentation says. Raises NoPresentationError, and OSError where the file cannot be read."""
+    try:
+        return _read(path)
+    except (NoPresentationError, OSError):
+        raise
+    except Exception as error:  # what other programs write can be wrong in any way
+        raise damaged(path, error) from None
+
+
+def _read(path: Path) -> Imported:
     deck = open_deck(path)
     told = Told(path.stem)
     if is_own(deck):
@@ -45,8 +55,10 @@ def read_powerpoint(path: Path) -> Imported:
     for i, slide in enumerate(read, 1):
         if not _is_shown(slide):
             told.tell(i, "", "an empty slide", "it is left out")
-    read = _with_parts(read, section_of_each(deck), told)
-    _tell_programs(deck, told)
+    with suppress(Exception):  # sections, a master and properties may be damaged, and slides whole
+        read = _with_parts(read, section_of_each(deck), told)
+    with suppress(Exception):
+        _tell_programs(deck, told)
     front = {**_front(deck, read, told), **logo}
     imported = Imported(program="PowerPoint", front=front, slides=[slide for slide in read if _is_shown(slide)])
     imported.files, imported.left = told.files, told.left
@@ -80,12 +92,12 @@ def _slide(slide: Any, here: Here, size: tuple[float, float]) -> ImportedSlide:
 def _front(deck: Any, slides: Sequence[ImportedSlide], told: Told) -> dict[str, Any]:
     """The front matter: what the file says of itself, as far as it holds for a spec."""
     front: dict[str, Any] = {}
-    about = deck.core_properties
     has_cover = bool(slides) and slides[0].role == "title"
     if has_cover and slides[0].title:
         front["title"] = slides[0].title.plain
-    if author := " ".join((about.author or "").split()):
-        front["author"] = author
+    with suppress(Exception):
+        if author := " ".join((deck.core_properties.author or "").split()):
+            front["author"] = author
     if language := _language(told):
         front["language"] = language
     often = max(told.footers, key=lambda words: told.footers[words], default="")

@@ -18,6 +18,7 @@ _NARROW = 0.14  # of the slide: a column as narrow is none
 _LABELS = 4  # so many short texts in a row are a drawing
 _HEADING = 9  # words at most
 _COLUMNS = 3
+_CROWD = 300  # shapes: so many are no columns of text
 _DEEP = 40  # cuts inside one another
 
 
@@ -88,7 +89,7 @@ def _rows(items: Sequence[Item], width: float, leftwards: bool, drawings: list[s
         end, columns = at + 1, _cut(rows[at], down=False)
         found = columns if len(columns) > 1 else []
         union = list(rows[at])
-        while end < len(rows) and len(columns) > 1:
+        while end < len(rows) and 1 < len(columns) <= _COLUMNS and len(union) < _CROWD:
             union = [*union, *rows[end]]
             columns = _cut(union, down=False)
             if len(columns) > 1 and len(_cut(rows[end], down=False)) > 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -100,13 +101,14 @@ def styles_of(shape: Any, slide: Any) -> TextStyles:
     lists += [master._element.find(f"{qn('p:txStyles')}/{qn(f'p:{style}')}")]
     if not kind:
         lists += [slide.part.package.presentation_part._element.find(qn("p:defaultTextStyle"))]
-    return TextStyles(tuple(each for each in lists if each is not None), theme_fonts(master))
+    return TextStyles(tuple(each for each in lists if each is not None), theme_fonts(master.part))
 
 
+@lru_cache(maxsize=8)
 def theme_fonts(master: Any) -> dict[str, str]:
-    """The fonts that a theme calls `+mn-lt` and `+mj-lt`."""
+    """The fonts that the theme of a master's part calls `+mn-lt` and `+mj-lt`."""
     try:
-        theme = etree.fromstring(master.part.part_related_by(RT.THEME).blob, etree.XMLParser(resolve_entities=False))
+        theme = etree.fromstring(master.part_related_by(RT.THEME).blob, etree.XMLParser(resolve_entities=False))
     except (KeyError, etree.XMLSyntaxError):
         return {}
     names = {}

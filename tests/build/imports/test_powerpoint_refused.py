@@ -175,3 +175,13 @@ def test_what_is_refused_is_said_with_its_file_and_a_hint(tmp_path: Path) -> Non
         read_powerpoint(path)
     assert str(caught.value).splitlines()[0].endswith("talk.pptx: it is no PowerPoint file")
     assert str(caught.value).splitlines()[1] == f"  hint: {NAME}"
+
+
+def test_a_deck_whose_master_sections_or_properties_are_damaged_keeps_its_slides(deck: Path) -> None:
+    def change(name: str, content: bytes) -> bytes | None:
+        if name == "ppt/_rels/presentation.xml.rels":
+            return content.replace(b"slideMasters/slideMaster1.xml", b"slideMasters/none.xml")
+        return None if name == "docProps/core.xml" else content
+
+    made = read_powerpoint(altered(deck, change))
+    assert [slide.title.plain for slide in made.slides] == ["A title"]
