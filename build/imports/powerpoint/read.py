@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,8 @@ def _read(path: Path) -> Imported:
     for i, slide in enumerate(read, 1):
         if not _is_shown(slide):
             told.tell(i, "", "an empty slide", "it is left out")
+    if _is_shown(read[0]) and not read[0].title:
+        read[0] = replace(read[0], title=_name_of(deck, path))
     with suppress(Exception):  # sections, a master and properties may be damaged, and slides whole
         read = _with_parts(read, section_of_each(deck), told)
     with suppress(Exception):
@@ -136,6 +139,14 @@ def _with_parts(slides: Sequence[ImportedSlide], sections: Sequence[str], told: 
             told.tell(i + 1, "", f"a section, {quoted_words(name)}", "a slide of its own begins it")
         found.append(slide)
     return found
+
+
+def _name_of(deck: Any, path: Path) -> Text:
+    """What a deck is called by its properties, else by its file."""
+    words = ""
+    with suppress(Exception):
+        words = " ".join((deck.core_properties.title or "").split())
+    return Text((Words(text=path.stem if words.casefold() in _UNTITLED else words),))
 
 
 def _is_shown(slide: ImportedSlide) -> bool:

@@ -73,7 +73,7 @@ def _title(found: Found, size: tuple[float, float], *, first: bool) -> Text:
     if texts:
         return plain_title(join(texts))
     worded = [item for item in found.items if any(not isinstance(block, Image) for block in item.blocks)]
-    top = min(worded, key=lambda item: item.box.y, default=None)
+    top = min(worded, key=lambda item: (-item.size if first else 0, item.box.y), default=None)
     match top:
         case Item(blocks=[Prose(text=text)]) if (
             top.size >= max(_TITLE_POINTS, *(item.size for item in found.items))
