@@ -13,7 +13,7 @@ from typing import Literal
 Align = Literal["left", "center", "right"]
 Anchor = Literal["top", "middle", "bottom"]
 Face = Literal["display", "body", "mono"]
-Bullet = Literal["", "diamond", "dot", "dash", "number", "box", "ticked"]
+Bullet = Literal["", "diamond", "square", "dot", "dash", "number", "box", "ticked"]
 ShapeKind = Literal[
     "rect", "round", "round_top", "round_left", "ellipse", "triangle", "diamond", "hexagon", "pentagon"
 ]  # fmt: skip

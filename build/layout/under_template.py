@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from build.drawing.frame_boxes import BODY_TALL, Frame
-from build.drawing.page import Box, Drawable, Page, Shape, TextBox, every
+from build.drawing.page import Box, Drawable, Group, Page, Shape, TextBox, every
 from build.drawing.resized import Resize
 from build.layout.cut import is_unfit
 from build.layout.draft import Draft
@@ -58,7 +58,9 @@ def under_template(draft: Draft, make: Make) -> tuple[Page, Draft]:
         if not is_unfit(tried.findings):
             break
     _propose(tried, layout)
-    items = [_placed(item, tried, frame, resize) for item in page.items if not _only_frames(item, tried, frame)]
+    items = [
+        _marked(_placed(item, tried, frame, resize)) for item in page.items if not _only_frames(item, tried, frame)
+    ]
     page = replace(
         page, layout=layout.key, background=None,
         items=tuple(told_apart(_with_places(items, tried, layout), layout, draft.theme, draft.measure)),
@@ -93,6 +95,16 @@ def _only_frames(item: Drawable, draft: Draft, frame: Frame) -> bool:
     if not isinstance(item, Shape) or not words or words[-1] != "card" or words[0] in _KEPT_CARDS:
         return False
     return item.box.w >= FRAMING * frame.tall.w and item.box.h >= FRAMING_HIGH * frame.body.h
+
+
+def _marked(item: Drawable) -> Drawable:
+    """Lists under a company's template have its plain squares for marks; the diamond is ours."""
+    if isinstance(item, Group):
+        return replace(item, children=tuple(map(_marked, item.children)))
+    if not isinstance(item, TextBox):
+        return item
+    squares = (replace(words, bullet="square") if words.bullet == "diamond" else words for words in item.paragraphs)
+    return replace(item, paragraphs=tuple(squares))
 
 
 def _with_places(items: Sequence[Drawable], draft: Draft, layout: TemplateLayout) -> Iterator[Drawable]:

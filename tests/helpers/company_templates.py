@@ -79,7 +79,7 @@ ALDER = Look(
         "dk1": "1F2A2A", "lt1": "FFFFFF", "dk2": "0E4B3A", "lt2": "F1F5F2", "accent1": "D9502E", "accent2": "0E4B3A",
         "accent3": "7FB89A", "accent4": "C9A227", "accent5": "3C6E91", "accent6": "7A4E7E",
     },
-    title=(2.80, 0.32, 9.4, 0.62), body=(0.5, 1.30, 12.333, 5.52),
+    title=(2.80, 0.27, 9.4, 0.62), body=(0.5, 1.30, 12.333, 5.52),
     foot={"ftr": (0.5, 7.05, 5.5, 0.36), "dt": (7.5, 7.05, 2.0, 0.36), "sldNum": (11.333, 7.05, 1.5, 0.36)},
     foot_color="bg1", title_style='sz="3600" b="1"',
     title_slide=((0.5, 2.2, 12.333, 1.7), (0.5, 4.1, 12.333, 1.6)),
@@ -156,6 +156,10 @@ def template(folder: Path, name: str, change: Callable[[Any], None] = lambda dec
     master.element.cSld.insert(0, parse_xml(f"<p:bg {_DRAWN}><p:bgPr>{look.background}<a:effectLst/></p:bgPr></p:bg>"))
     _places(master, look, {"title": look.title, "body": look.body, **look.foot})
     _texts(master, name)
+    if look is ALDER:
+        for place in master.placeholders:
+            for side in ("lIns", "rIns"):
+                place.element.find(".//" + qn("a:bodyPr")).set(side, "0")
     for layout in deck.slide_layouts:
         _layout(layout, look)
     tree = master.shapes._spTree

@@ -24,6 +24,7 @@ _SHARE = re.compile(r'buSzPct val="(\d+)"')
 NUMBER_FIELD = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
 BULLETS = {
     "diamond": '<a:buSzPct val="60000"/><a:buFont typeface="Arial"/><a:buChar char="◆"/>',
+    "square": '<a:buSzPct val="60000"/><a:buFont typeface="Arial"/><a:buChar char="■"/>',
     "dot": '<a:buSzPct val="100000"/><a:buFont typeface="Arial"/><a:buChar char="•"/>',
     "dash": '<a:buSzPct val="100000"/><a:buFont typeface="Arial"/><a:buChar char="–"/>',
     "number": '<a:buSzPct val="100000"/><a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod"/>',

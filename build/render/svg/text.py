@@ -16,12 +16,13 @@ from build.theme.tokens import Theme
 _HIGHLIGHT = (0.93, 0.24)
 # The middle of a bullet over the baseline, and half its width, in em of the text.
 _DIAMOND = (0.35, 0.23)
+_SQUARE = (0.34, 0.225)
 _DOT = (0.37, 0.145)
 _DASH = (0.31, 0.035, 0.50)  # its middle over the baseline, half its height, its width
 _BOX = (0.33, 0.30)
 _TICK = ((-0.5, 0.05), (-0.1, 0.45), (0.55, -0.45))  # corners, in halves of its box
 _STROKE = 0.07  # of a box, in em
-_SIGNS = {"diamond": _DIAMOND, "dot": _DOT, "box": _BOX, "ticked": _BOX}
+_SIGNS = {"diamond": _DIAMOND, "square": _SQUARE, "dot": _DOT, "box": _BOX, "ticked": _BOX}
 
 
 def paragraphs_svg(
@@ -104,6 +105,8 @@ def _bullet(line: TextLine, box: Box, theme: Theme) -> str:
         return tag("circle", cx=x + half, cy=middle, r=half, fill=color)
     if paragraph.bullet in ("box", "ticked"):
         return _box(x + half, middle, half, size * _STROKE, color, ticked=paragraph.bullet == "ticked")
+    if paragraph.bullet == "square":
+        return tag("rect", x=x, y=middle - half, width=2 * half, height=2 * half, fill=color)
     corners = ((x, middle), (x + half, middle - half), (x + 2 * half, middle), (x + half, middle + half))
     return tag("polygon", points=" ".join(f"{n(a)},{n(b)}" for a, b in corners), fill=color)
 

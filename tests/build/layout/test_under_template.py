@@ -138,6 +138,7 @@ def test_a_list_stands_in_the_companys_body_at_its_usual_size(
     assert isinstance(words, TextBox)
     assert words.placeholder == "body"
     assert {run.style.size for paragraph in words.paragraphs for run in paragraph.runs} == {30.0}
+    assert {paragraph.bullet for paragraph in words.paragraphs} == {"square"}
     band, bar = items["list band"], items["list bar"]
     assert isinstance(band, Shape)
     assert isinstance(bar, Shape)

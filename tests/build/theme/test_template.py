@@ -61,7 +61,7 @@ def test_a_place_has_the_look_that_layout_master_and_theme_give_it_together(them
     title, number = places["title"], places["number"]
     assert (title.size, title.color, title.bold, title.face, title.align) == (36.0, "#0E4B3A", True, "display", "left")
     assert (number.size, number.color, number.bold, number.align) == (14.0, "#FFFFFF", True, "right")
-    assert [round(side, 3) for side in title.area] == [2.8, 0.32, 9.4, 0.62]
+    assert [round(side, 3) for side in title.area] == [2.8, 0.27, 9.4, 0.62]
     assert read(themes["night"]).main.places["title"].color == "#9FD8FF"  # tx2, which stands for lt2 there
 
 

@@ -15,10 +15,13 @@ from pptx.util import Inches
 
 from build.commands.deck import make_deck
 from build.commands.html import make_html
+from build.commands.pdf import make_one as make_pdf
+from build.commands.pdf import pdf_of
 from build.commands.stills import make_stills
 from build.files.course import course_of
 from build.files.slide_memory import SlideMemory
 from build.files.wanted import Wanted
+from build.paper.how import SLIDES
 from build.pipeline import build_book
 from build.render.powerpoint.write import write
 from build.theme.choose import load_theme
@@ -165,6 +168,16 @@ def test_what_somebody_changed_in_the_deck_stays_when_it_is_built_again(
     assert slide.shapes.title.left == Inches(3)
     assert "each day" in " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
     assert "kept" in capsys.readouterr().out
+
+
+def test_a_pdf_has_the_templates_pages_with_its_words_seen_and_not_read(spec: Path, companies: dict[str, Path]) -> None:
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    wanted = Wanted(course=course_of(spec), theme=companies["alder"])
+    assert make_pdf(spec, wanted, SLIDES) == 0
+    document = pypdfium2.PdfDocument(str(pdf_of(spec, wanted, SLIDES)))
+    page = document[2]
+    assert (round(page.get_width()), round(page.get_height())) == (960, 540)
+    assert {"ALDER", "ACADEMY", "Internal", "Commits"} <= set(page.get_textpage().get_text_bounded().split())
 
 
 def test_a_still_and_a_page_have_the_shape_of_the_templates_pages(
