@@ -210,6 +210,22 @@ def new(
     raise typer.Exit(new_course(Path(words[0]), record))
 
 
+def import_(
+    file: Annotated[Path, typer.Argument(help="A deck: .md, .qmd, .Rmd, .html, .ipynb, .pptx.")],
+    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to write it, else a folder here.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if something would be lost.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is called the same in that folder.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Turn another program's deck into a spec.
+
+    NAME/NAME.md beside its pictures; what was left out is told with its place. With --check exit 1 where something is.
+    """
+    from build.commands.import_deck import import_deck
+
+    raise typer.Exit(import_deck(file, out, check=check, force=force, as_json=as_json))
+
+
 def animations(
     scenes: Annotated[list[str] | None, typer.Argument(help="Scenes by name; without any, all.")] = None,
     decks: Annotated[
@@ -638,9 +654,9 @@ def commands() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(about)
-    of_decks = (deck, html, pdf, guide, quiz, new, animations, facts, check, why, claims, packet, diff, lab)
+    of_decks = (deck, html, pdf, guide, quiz, new, import_, animations, facts, check, why, claims, packet, diff, lab)
     for command in (*of_decks, estimate, generate, serve, load, live, look, figures, stills, lsp, schema, bench):
-        app.command()(command)
+        app.command(command.__name__.rstrip("_"))(command)
     return app
 
 

@@ -13,6 +13,7 @@ import pytest
 from command_line import ROOT, coursewright, imported, modules_of
 
 COMMANDS = (
+    "import",
     "deck",
     "html",
     "pdf",

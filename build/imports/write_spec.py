@@ -8,7 +8,7 @@ from typing import Any
 
 from build.imports.imported import Imported, ImportedSlide
 from build.imports.write_blocks import BlockWriter, Lines
-from build.imports.write_words import label_words, line_of
+from build.imports.write_words import label_line, line_of
 from build.spec.deck import ALL_AT_ONCE, Step, Text, Words, every_part
 
 _HEADINGS = {"title": "#", "part": "#", "slide": "##"}
@@ -40,8 +40,12 @@ def _front(values: Any) -> Lines:
     """Keys and values, each on a line or a block of YAML."""
     import yaml
 
-    text = yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, default_flow_style=None, width=10**6)
-    return text.rstrip("\n").split("\n")
+    lines: Lines = []
+    for key, value in values.items():
+        flow = None if isinstance(value, (dict, list)) else False  # what is nested deepest stands on one line
+        text = yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False, default_flow_style=flow, width=10**6)
+        lines += text.rstrip("\n").split("\n")
+    return lines
 
 
 # ---- slides -----------------------------------------------------------------------------------------
@@ -87,7 +91,7 @@ def _notes(texts: Iterable[Text]) -> Iterator[str]:
     """Notes a paragraph each, with an empty line between two."""
     for place, text in enumerate(texts):
         yield from ("",) if place else ()
-        yield line_of(label_words(text))
+        yield label_line(text)
 
 
 def _title_of(slide: ImportedSlide) -> Text:

@@ -56,9 +56,9 @@ def line_of(text: Text, *, heading: bool = False, cell: bool = False, notes: Not
     ).replace("\n", "<br>")
 
 
-def label_words(text: Text) -> Text:
-    """A text as notes and captions can have it: no struck letters, and formulas as they are written."""
-    return replace(text, pieces=tuple(map(_without_formula, text.pieces)))
+def label_line(text: Text) -> str:
+    """The same in notes and captions, which have no struck letters, and formulas and addresses as they are written."""
+    return re.sub(r"(https?)\\://", r"\1://", line_of(replace(text, pieces=tuple(map(_without_formula, text.pieces)))))
 
 
 def words_alone(words: str) -> str:
@@ -77,7 +77,7 @@ def address(href: str) -> str:
 
 def title(caption: Text) -> str:
     """A caption in quotation marks, behind an address."""
-    inside = line_of(label_words(caption)).replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
+    inside = label_line(caption).replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
     return f'"{inside.replace("<!", "&lt;!")}"'
 
 
@@ -197,7 +197,7 @@ def _begun(line: str, *, heading: bool) -> str:
     if found := _START.match(line):
         at = len(found["before"] or "")
         line = f"{line[:at]}\\{line[at:]}"
-    if ":" in line and (match := match_label(SourceLine(1, 1, line))):
+    if ":" in line and (match := match_label(SourceLine(1, 1, line))) and match.label:
         at = line.index(":", len(match.name.text))
         line = f"{line[:at]}\\{line[at:]}"
     return line

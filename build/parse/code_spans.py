@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 _RUN = re.compile("`+")
 
@@ -12,6 +12,8 @@ class CodeSpans:
     """The runs of backticks in a text. Code ends with the next run that is as long as the one before it."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
+        self._spans: list[tuple[int, int]] | None = None
         self._runs: dict[int, list[int]] = {}
         for run in _RUN.finditer(text):
             self._runs.setdefault(len(run[0]), []).append(run.start())
@@ -21,3 +23,14 @@ class CodeSpans:
         starts = self._runs.get(len(ticks), [])
         index = bisect_left(starts, at)
         return starts[index] if index < len(starts) else -1
+
+    def covers(self, at: int) -> bool:
+        """Whether a place stands in code."""
+        if self._spans is None:
+            self._spans, start = [], 0
+            while found := _RUN.search(self._text, start):
+                closing = self.closing(found[0], found.end())
+                start = closing + len(found[0]) if closing >= 0 else found.end()
+                self._spans += [(found.start(), start)] if closing >= 0 else []
+        place = bisect_right(self._spans, (at, len(self._text))) - 1
+        return place >= 0 and self._spans[place][0] <= at < self._spans[place][1]

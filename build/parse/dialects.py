@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from build.findings.diagnostic import Span
+from build.parse.kept_lines import OpenFence
 from build.parse.source import FindingCollector
 
 Program = Literal["", "marp", "slidev", "pandoc", "reveal"]
@@ -24,8 +25,14 @@ _SIGNS: tuple[tuple[Program, re.Pattern[str]], ...] = (
 )
 
 
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+
+
 def program_of(text: str) -> Program:
-    """The program that a spec was written for, by what it holds."""
+    """The program that a spec was written for, by what it holds outside code."""
+    if any(sign.search(text) for _, sign in _SIGNS):
+        fence = OpenFence()
+        text = "\n".join("" if fence.holds(line) else _CODE.sub("", line) for line in text.split("\n"))
     return next((name for name, sign in _SIGNS if sign.search(text)), "")
 
 
@@ -35,6 +42,7 @@ class Dialect:
 
     name: Program = ""
     slide_level: int = 0  # 0 where the spec does not say
+    has_rulers: bool = False  # slides are parted by rulers, whatever headings stand between them
     subtitle: str = ""
     subtitle_span: Span = Span()
     about: list[tuple[str, Span]] = field(default_factory=list)  # whose house the deck is from

@@ -11,7 +11,7 @@ from build.parse.dialects import Dialect, Program
 from engine.did_you_mean import nearest
 
 # A key that only one program has names it.
-_NAMES: Mapping[str, Program] = {
+NAMES_OF_PROGRAMS: Mapping[str, Program] = {
     "marp": "marp", "headingDivider": "marp", "paginate": "marp",
     "drawings": "slidev", "mdc": "slidev", "highlighter": "slidev", "routerMode": "slidev", "themeConfig": "slidev",
     "layout": "slidev", "lineNumbers": "slidev", "colorSchema": "slidev", "canvasWidth": "slidev",
@@ -31,7 +31,7 @@ def take_foreign(values: dict[str, Any], ours: Collection[str], spans: Mapping[s
 
     foreign = "lang" | "incremental" | "subtitle" | "slide-level" | "headingDivider" | other
     """
-    named = [_NAMES[key] for key in values if key in _NAMES and _is_on(values[key])]
+    named = [NAMES_OF_PROGRAMS[key] for key in values if key in NAMES_OF_PROGRAMS and _is_on(values[key])]
     dialect.name = next(iter(named), dialect.name)
     if isinstance(authors := values.get("author"), list):
         values["author"] = [author for author in authors if author]

@@ -55,7 +55,10 @@ def read_picture(alt: str, target: Target, attributes: str, span: Span, reading:
         match found["key"]:
             case "width":
                 image = replace(image, width=share_of(value))
-            case "alt" | "fig-alt":
+            case "alt" | "fig-alt":  # the words in brackets are what stands below it, then
+                if image.alt and not image.caption:
+                    words = SourceLine(span.line, span.column, image.alt)
+                    image = with_caption(image, read_text([words], reading.findings))
                 image = replace(image, alt=value)
             case key:
                 reading.dialect.tell(f"{key}=", span)

@@ -60,7 +60,8 @@ def stretches(lines: KeptLines, dialect: Dialect) -> tuple[list[Stretch], Form, 
     if not level and not rulers:
         return [], "", 0
     heads = [mark for mark in marks if 0 < mark.level <= level]
-    if dialect.slide_level or not rulers or (dialect.name not in ("marp", "slidev") and not _one_each(heads, rulers)):
+    parted = dialect.has_rulers or dialect.name in ("marp", "slidev")
+    if dialect.slide_level or not rulers or not (parted or _one_each(heads, rulers)):
         return _by_headings(lines, heads, rulers), "headings", level
     edges = [(0, 0), *((ruler.first, ruler.end) for ruler in rulers), (len(lines.lines), len(lines.lines))]
     regions = [Region(first, end, {}) for (_, first), (end, _) in pairwise(edges)]

@@ -66,7 +66,7 @@ def test_titles_lists_levels_emphasis_links_and_notes_are_markdown(imported: Cal
 
     made = imported(make)
     assert write_spec(made) == (
-        "---\n{title: Leaves}\n---\n\n# Leaves\n\nHow they make sugar\n\n## What a leaf needs\n\nHidden: yes\n\n"
+        "---\ntitle: Leaves\n---\n\n# Leaves\n\nHow they make sugar\n\n## What a leaf needs\n\nHidden: yes\n\n"
         "- Light **and air**\n  - from the sun\n    - all day\n- Water\n- See [the book](https://example.org/leaf)\n\n"
         "Notes:\nAsk first.\n\nThen show.\n"
     )
@@ -288,7 +288,7 @@ def test_a_small_picture_on_most_slides_is_the_logo(imported: Callable[[Make], I
             add_slide(deck, TITLE_ONLY, title).shapes.add_picture(png(), 0, 0, Inches(0.5))
 
     made = imported(make)
-    assert write_spec(made) == "---\n{logo: pictures/slide-1.png}\n---\n\n## One\n\n## Two\n\n## Three\n"
+    assert write_spec(made) == "---\nlogo: pictures/slide-1.png\n---\n\n## One\n\n## Two\n\n## Three\n"
     assert _told(made)[-1] == "the deck: a small picture on most slides: it is the logo"
 
 

@@ -1,0 +1,131 @@
+"""The pictures of an imported deck as files beside its spec; those that cannot be there as words, and told."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from build.findings.diagnostic import Span
+from build.imports.html_parts import DATA_ADDRESS, data_of, is_drawn
+from build.imports.imported import Imported, ImportedSlide
+from build.imports.lines import Reading
+from build.spec.content import Block, Bullets, Callout, Column, Columns, Image, Prose
+from build.spec.deck import Text, Words
+
+FOLDER = "pictures"
+_MOST_BYTES = 256 * 2**20
+# What a file is, by its first bytes.
+_SIGNS = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"))
+_REMOTE = re.compile(r"(?:https?:)?//", re.I)
+
+
+def with_pictures(imported: Imported, reading: Reading, where: Callable[[Span], str]) -> Imported:
+    """The deck with each picture named as its file beside the spec is."""
+    taker = _Taker(reading, where)
+    slides = [taker.slide(slide) for slide in imported.slides]
+    return replace(imported, slides=slides, files={**imported.files, **taker.files}, left=reading.left)
+
+
+@dataclass
+class _Taker:
+    reading: Reading
+    where: Callable[[Span], str]
+    files: dict[str, bytes] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)  # by a digest of the bytes
+
+    def slide(self, slide: ImportedSlide) -> ImportedSlide:
+        return replace(slide, blocks=tuple(self._blocks(slide.blocks)))
+
+    def _blocks(self, blocks: Sequence[Block]) -> list[Block]:
+        return [made for block in blocks for made in self._block(block)]
+
+    def _block(self, block: Block) -> Sequence[Block]:
+        match block:
+            case Image():
+                return self._image(block)
+            case Bullets():
+                entries = (replace(entry, blocks=tuple(self._blocks(entry.blocks))) for entry in block.entries)
+                return [replace(block, entries=tuple(entries))]
+            case Callout():
+                return [replace(block, blocks=tuple(self._blocks(block.blocks)))]
+            case Columns():
+                columns: list[Column] = [replace(one, blocks=tuple(self._blocks(one.blocks))) for one in block.columns]
+                return [replace(block, columns=tuple(columns))]
+        return [block]
+
+    def _image(self, image: Image) -> Sequence[Block]:
+        place = self.where(image.span)
+        if _REMOTE.match(image.path):
+            href = f"https:{image.path}" if image.path.startswith("//") else image.path
+            self.reading.tell(place, f"the picture {href[:200]}", "it is on the web: save it and name the file")
+            return [Prose(text=Text((Words(text=image.alt or href, href=href),))), *self._words(image)]
+        data, name, why = self._bytes(image.path)
+        ending = _ending(data, name) if data else ""
+        if not data or not ending:
+            why = f"no picture that slides show{_as_what(name)}" if data else why
+            self.reading.tell(place, f"the picture '{image.path[:200]}'", why)
+            alt = [Prose(text=Text((Words(text=image.alt),)))] if image.alt else []
+            return [*alt, *self._words(image)]
+        return [replace(image, path=self._file(data, name, ending))]
+
+    def _words(self, image: Image) -> Sequence[Block]:
+        return [Prose(text=text) for text in (image.caption, image.credit) if text]
+
+    def _bytes(self, path: str) -> tuple[bytes, str, str]:
+        """A picture's bytes, its name, and why there are none."""
+        if found := DATA_ADDRESS.fullmatch(path):
+            return data_of(found), "inline", "its data cannot be read"
+        if path in self.reading.inlined:
+            return self.reading.inlined[path], path, "its data cannot be read"
+        bare = unquote(re.split(r"[?#]", path.removeprefix("file://").removeprefix("@/"))[0])
+        tried = [bare, bare.lstrip("/"), f"public/{bare.lstrip('/')}"]
+        if bare.startswith("public//"):
+            tried.append(bare[len("public//") :])
+        for one in tried:
+            file = self.reading.file(one)
+            if file is None:
+                continue
+            try:
+                size = file.stat().st_size
+                return (
+                    (file.read_bytes(), file.name, "")
+                    if size <= _MOST_BYTES
+                    else (b"", file.name, f"it has {size:,} bytes")
+                )
+            except OSError as error:
+                return b"", file.name, error.strerror or str(error)
+        return b"", PurePosixPath(bare).name, "it is not there, or outside the deck's folder"
+
+    def _file(self, data: bytes, name: str, ending: str) -> str:
+        """The path that a picture has beside the spec; the same bytes have one."""
+        key = hashlib.sha256(data).hexdigest()
+        if key not in self.taken:
+            stem = re.sub(r"[^\w.-]+", "-", PurePosixPath(name).stem).strip("-.") or "picture"
+            path, times = f"{FOLDER}/{stem}{ending}", 1
+            while path.casefold() in {one.casefold() for one in self.files}:
+                times += 1
+                path = f"{FOLDER}/{stem}-{times}{ending}"
+            self.files[path], self.taken[key] = data, path
+        return self.taken[key]
+
+
+def _ending(data: bytes, name: str) -> str:
+    """The ending that a file's bytes ask for; nothing for what slides do not show."""
+    for sign, ending in _SIGNS:
+        if data.startswith(sign):
+            return ending
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return ".webp"
+    if data[4:8] == b"ftyp":
+        return ".mp4"
+    start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return ".svg" if start.startswith(b"<") and b"<svg" in data[:20_000] and is_drawn(data) else ""
+
+
+def _as_what(name: str) -> str:
+    ending = PurePosixPath(name).suffix
+    return f" ({ending}): save it as PNG or SVG" if ending else ""
