@@ -33,7 +33,7 @@ _PAIRED = ("$", "~", "^", "==", "++")  # alone in a text they are letters
 _START = re.compile(
     r"[-+#>~%|]|={2}|:(?=[: ])|\((?=@)|\.(?= \. \.)|!!!|\?\?\?|<<<|(?P<before>\d{1,9}(?=[.)](?:\s|$))|Table(?=: ))"
 )
-_SLIDE = re.compile(r"slide(?=\s+\d{1,5}\b|\s*[:.–—-]|\s*$)", re.IGNORECASE)
+_SLIDE = re.compile(r"slide\b", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 

@@ -18,7 +18,7 @@ from build.imports.powerpoint.text_styles import TextStyles
 from build.imports.powerpoint.unseen import tell_unseen
 from build.imports.powerpoint.words import text_of
 from build.parse.slide_roles import Role
-from build.parse.texts import join, make, one_line, stack
+from build.parse.texts import join, make, one_line
 from build.spec.content import Block, Bullets, Image, Prose
 from build.spec.deck import Expression, Piece, Text, Words, every_point
 
@@ -26,7 +26,7 @@ _SCRIPT = re.compile(r"(\w)?[_^]\{([\w,+−-]+)\}")  # small formulas of `words`
 _COVERS = frozenset({"title"})
 _PARTS = frozenset({"secHead"})
 _MOST_LINES, _MOST_WORDS = 5, 48  # that begin a part
-_MOST_SUBTITLE = 30  # words below the title of a deck
+_MOST_SUBTITLE, _MOST_COVER = 130, 2  # letters and lines below the title of a deck
 _TITLE_WORDS, _TITLE_POINTS = 14, 20.0
 _TOP, _MIDDLE = 0.3, 0.7  # of a slide, above which its title stands, and that of a deck
 
@@ -125,17 +125,17 @@ def _role(slide: Any, *, first: bool) -> Role:
 def _cover(blocks: Sequence[Block]) -> list[Block]:
     """A title has room for a paragraph or two: those behind the first are lines of one."""
     words = [block for block in blocks if isinstance(block, Prose)]
-    if len(words) <= 2:
-        return list(blocks)
-    joined = Prose(text=stack([block.text for block in words[1:]]))
     others = [block for block in blocks if not isinstance(block, Prose)]
-    return [words[0], joined, *others]
+    lines = sum(block.text.plain.count("\n") + 1 for block in words)
+    if lines <= _MOST_COVER:
+        return list(blocks)
+    joined = Prose(text=join([one_line(block.text) for block in words[1:]], " · "))
+    return [Prose(text=one_line(words[0].text)), *([joined] if len(words) > 1 else []), *others]
 
 
 def _fits_cover(blocks: Sequence[Block]) -> bool:
     texts = [block.text.plain for block in blocks if isinstance(block, Prose)]
-    words, lines = (sum(len(part(text)) for text in texts) for part in (str.split, str.splitlines))
-    return len(texts) == len(blocks) <= 2 and words <= _MOST_SUBTITLE and lines <= _MOST_LINES
+    return len(texts) == len(blocks) <= 2 and sum(map(len, texts)) <= _MOST_SUBTITLE
 
 
 def _fits_part(blocks: Sequence[Block]) -> bool:

@@ -29,8 +29,8 @@ _ON = frozenset({"1", "true"})
 _STRUCK = frozenset({"sngStrike", "dblStrike"})
 _RAISED, _LOWERED = "\ue000", "\ue001"  # before letters that stand so; no text has these
 _SIGN_OF = {_RAISED: "^", _LOWERED: "_"}
-_SCRIPT = re.compile(r"[A-Za-z0-9+\-−,]{1,8}")
-_BASE = re.compile(r"[A-Za-z0-9)\]]$")
+_SCRIPT = re.compile(r"[A-Za-z]{1,3}|(?=.{1,8}$)[A-Za-z0-9+\-−,]*[0-9+\-−,][A-Za-z0-9+\-−,]*")
+_BASE = re.compile(r"(?<![^\W\d_])[A-Za-z]{0,2}[A-Za-z0-9)\]]$")  # an index stands behind a sign or a short name
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "e", "re", "eme", "ème", "o", "a", "®", "™", "©", "*"})
 
 
