@@ -9,6 +9,7 @@ from build.layout.section_slide import titles_of
 from build.layout.template_places import foot_in_place, text_in_place
 from build.spec.content import SectionSlide
 from build.spec.deck import Text, TitleSlide, Words
+from engine.quoted import quoted
 
 TITLE, BODY = 24.0, 14.0  # points at the least, on a page 7.5 inches high
 
@@ -27,6 +28,11 @@ def opening(draft: Draft) -> bool:
         text_in_place(draft, "lines", "body", lines, "the words below it", span, floor=BODY * unit, largest=largest)
     elif lines:
         draft.asides += [line.plain for line in lines]
+        message = (
+            f"the layout {quoted(draft.carried.name)} has no place for words below its title: they are in the notes"
+        )
+        hint = "let [template.layouts] name one that has"
+        draft.report("L112", next((line.span for line in lines if line.span.line > 1), slide.span), message, hint)
     if isinstance(slide, TitleSlide) and slide.visual is not None:
         draft.report("L112", slide.visual.span, "the picture of the title slide is left out under a template")
     if slide.wisdom:

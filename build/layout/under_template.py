@@ -81,7 +81,8 @@ def _frames(layout: TemplateLayout, slide: Slide, unit: float) -> Iterator[tuple
         return
     used = OPEN if is_bare(slide) else BODY_TALL
     scale = min(unit, w / used.w, h / used.h)
-    left, top = x + (w - used.w * scale) / 2, y + (h - used.h * scale) / 2
+    centred = layout.places["title"].align == "center"  # else level with the title's left
+    left, top = x + (w - used.w * scale) / 2 * centred, y + (h - used.h * scale) / 2
     yield Frame(), Resize(scale, left - used.x * scale, top - used.y * scale)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from company_templates import LOOKS, template
 from pptx.oxml.ns import qn
+from theme_files import theme_of
 
 from build.drawing.frame_boxes import sheet_of
 from build.drawing.page import Box, Chart, Drawable, Page, Paragraph, Run, Shape, TextBox, TextStyle, every
@@ -270,6 +271,18 @@ def load_small(theme: Theme) -> Theme:
     kinds = {kind: low if layout.key == low.key else layout for kind, layout in company.kinds.items()}
     layouts = tuple(low if layout.key == low.key else layout for layout in company.layouts)
     return replace(theme, template=replace(company, kinds=kinds, layouts=layouts))
+
+
+def test_words_for_which_an_opening_layout_has_no_place_go_to_the_notes_and_are_told(
+    tmp_path: Path, built: Callable[[str, Theme], Outcome]
+) -> None:
+    template(tmp_path, "alder")
+    said = '[template]\nfile = "alder.pptx"\n[template.layouts]\nsection = "Title Only"\n'
+    outcome = built(DECK, load_theme(theme_of(tmp_path, said)))
+    (told,) = [one for one in outcome.diagnostics if one.code == "L112"]
+    assert told.severity == "note"
+    assert told.message == "the layout 'Title Only' has no place for words below its title: they are in the notes"
+    assert "Small commits" in pages(outcome)[1].notes
 
 
 # ---- the look -------------------------------------------------------------------------------------------
