@@ -92,10 +92,10 @@ def anybody(chance: random.Random, name: str) -> Request:
     )
 
 
-@settings(max_examples=42)
+@settings(max_examples=14)
 @given(seed=st.integers(0, 2**32))
-def test_a_request_gives_the_same_bytes_in_a_thousand_mixtures(seed):
-    """It comes 24 times in each of 42 runs, every time at another place of the queue and beside others."""
+def test_a_request_gives_the_same_bytes_in_three_hundred_mixtures(seed):
+    """It comes 24 times in each of 14 runs, every time at another place of the queue and beside others."""
     chance = random.Random(seed)
     loop = any_loop(chance)
     again = [replace(ASKED[i % 4], id=f"asked {i}", priority=chance.randint(-1, 1)) for i in range(24)]
