@@ -16,6 +16,11 @@ const listeners = (handlers = {}) => ({
   on: (event, handler) => (handlers[event] ||= []).push(handler),
   tell: (event, ...what) => handlers[event]?.forEach(handler => handler(...what)),
 });
+const words = JSON.parse(document.body.dataset.words), gaps = (form, ...parts) => parts.reduce((text, part) => text.replace("{}", part), form);
+const inForm = (forms, number) => { // "{} slide|{} slides" with a number, in the form that the page's language has for it
+  const given = forms.split("|"), names = words.plurals.split("|"), at = names.indexOf(new Intl.PluralRules(document.documentElement.lang || "en").select(number));
+  return gaps(given[Math.min(at < 0 ? names.length - 1 : at, given.length - 1)], number);
+};
 const counted = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 
 window.deck = (() => {
@@ -56,8 +61,8 @@ window.deck = (() => {
     const heading = one("h1", next), { section, minutes } = next.dataset;
     document.title = `${number} · ${heading.textContent} · ${title}`;
     const parts = all(".slide").some(other => other.dataset.section !== section); // one part is none
-    one(".where").textContent = [parts && section, minutes && `${minutes} min`].filter(Boolean).join(" · ");
-    one("#told").textContent = `Slide ${number} of ${deck.count}: ${heading.textContent}`;
+    one(".where").textContent = [parts && section, minutes && `${minutes} ${words.min}`].filter(Boolean).join(" · ");
+    one("#told").textContent = gaps(words.slide_told, number, deck.count, heading.textContent);
     idle(layOut);
     if (small()) return;
     scrollTo({ top: 0, behavior: "instant" }); // on a phone
@@ -154,7 +159,7 @@ window.deck = (() => {
     close();
     location.hash = one("#goto-number").value;
   });
-  const plain = words => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   one("#find-words").addEventListener("input", ({ target }) => {
     const asked = plain(target.value).split(/\s+/).filter(Boolean), has = words => asked.every(word => plain(words).includes(word));
     const found = all(".slide").map(slide => ({
@@ -166,7 +171,7 @@ window.deck = (() => {
       const about = `${at ? "… " : ""}${words.slice(at, at + 90).replace(/\s+/g, " ").replace(/ \S*$/, "")} …`.split(/( )/);
       return make("li", {}, make("a", { href: `#${number}` }, make("b", {}, number), ` ${name}`, make("span", {}, ...about.map(word => asked.some(one => plain(word).includes(one)) ? make("mark", {}, word) : word))));
     }));
-    one("#find [role=status]").textContent = asked.length ? counted(found.length, "slide") : "";
+    one("#find [role=status]").textContent = asked.length ? inForm(words.slides, found.length) : "";
   });
   one("#find").addEventListener("keydown", event => {
     if (/^Arrow(Up|Down)$/.test(event.key)) among(event, [one("#find-words"), ...all("#find a")], 1);
@@ -175,22 +180,22 @@ window.deck = (() => {
 
   // ---- keys ----
   const also = { ArrowDown: "ArrowRight", PageDown: "ArrowRight", " ": "ArrowRight", ArrowUp: "ArrowLeft", PageUp: "ArrowLeft" };
-  keys.set("ArrowRight", { says: "the next click or slide", label: ["→", "Space", "Page Down"], run: () => move(1) });
-  keys.set("ArrowLeft", { says: "back", label: ["←", "Page Up"], run: () => move(-1) });
-  keys.set("Home", { says: "the first and the last slide", label: ["Home", "End"], run: () => jump(shown()[0]) });
+  keys.set("ArrowRight", { says: words.key_forward, label: ["→", words.space, "Page Down"], run: () => move(1) });
+  keys.set("ArrowLeft", { says: words.key_back, label: ["←", "Page Up"], run: () => move(-1) });
+  keys.set("Home", { says: words.key_ends, label: ["Home", "End"], run: () => jump(shown()[0]) });
   keys.set("End", { run: () => jump(shown().at(-1)) });
-  keys.set("G", { says: "go to a slide by its number", run: () => open("goto") });
-  keys.set("/", { says: "search titles and words", run: () => open("find") });
-  keys.set("O", { says: "overview of all slides", run: () => overview() });
-  keys.set("N", { says: "notes", run: () => toggled("notes") });
-  if (one("#recorded")) keys.set("R", { says: "what the slide’s lab gave", run: () => toggled("recorded") });
-  keys.set("B", { says: "black screen", run: () => black() });
-  keys.set("F", { says: "full screen", run: () => document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.() });
-  keys.set("+", { says: "larger, smaller, as before", label: ["+", "−", "0"], run: () => scaled(1.25) });
+  keys.set("G", { says: words.key_go, run: () => open("goto") });
+  keys.set("/", { says: words.key_search, run: () => open("find") });
+  keys.set("O", { says: words.key_overview, run: () => overview() });
+  keys.set("N", { says: words.key_notes, run: () => toggled("notes") });
+  if (one("#recorded")) keys.set("R", { says: words.key_lab, run: () => toggled("recorded") });
+  keys.set("B", { says: words.key_black, run: () => black() });
+  keys.set("F", { says: words.key_full, run: () => document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.() });
+  keys.set("+", { says: words.key_zoom, label: ["+", "−", "0"], run: () => scaled(1.25) });
   keys.set("-", { run: () => scaled(0.8) });
   keys.set("0", { run: () => scaled() });
-  keys.set("?", { says: "this list", run: () => open("help") });
-  keys.set("Escape", { says: "close what is open", label: ["Esc"], run: () => !one("#black").hidden ? black(false) : small() ? overview(false) : panel("") });
+  keys.set("?", { says: words.key_list, run: () => open("help") });
+  keys.set("Escape", { says: words.key_close, label: ["Esc"], run: () => !one("#black").hidden ? black(false) : small() ? overview(false) : panel("") });
   addEventListener("keydown", event => {
     const at = event.target, name = event.key.length === 1 ? event.key.toUpperCase() : event.key;
     const key = keys.get(name === " " && event.shiftKey ? "ArrowLeft" : also[name] || name), covers = all(".cover");

@@ -7,6 +7,7 @@ may do with it stands at its head. Shells such as the live preview fill the slot
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -30,10 +31,12 @@ from build.files.slide_memory import SlideMemory
 from build.render.html.page import html
 from build.render.svg.page import page_svg
 from build.spec.deck import Deck, Slide
+from build.spec.said import WORDS
 from build.theme.tokens import Fonts, Theme
 from engine.ledger import Ledger
 
 HERE = Path(__file__).parent
+_TOLD = ("slide_told", "slides", "plurals", "min", "space", *(word for word in WORDS if word.startswith("key_")))
 _DRAWING = re.compile(r"<svg viewBox.*?</svg>", re.DOTALL)
 _RECORDED = re.compile(r'<template class="recorded">.*?</template>', re.DOTALL)
 
@@ -111,6 +114,7 @@ def deck_html(book: Book, setting: Setting, memory: SlideMemory | None = None) -
 
 def page_html(sections: Sequence[str], book: Book, deck: Deck, theme: Theme, *, live: Live, fonts: str = "") -> str:
     """The page around slides that are made; without `fonts`, rules of CSS, it has those of the machine."""
+    said = deck.said
     return html(
         "deck.html",
         theme,
@@ -125,6 +129,10 @@ def page_html(sections: Sequence[str], book: Book, deck: Deck, theme: Theme, *, 
         count=max((page.number for page in book.pages), default=0),
         fonts=Markup(fonts),
         live=live,
+        said=said,
+        words=json.dumps({name: getattr(said, name) for name in _TOLD}, ensure_ascii=False),
+        more=escape(said.keys_more).format(Markup("<code>#7</code>"), Markup("<code>#7.2</code>")),
+        reads="rtl" if reads_right_to_left(said.language) else "ltr",
         labs=not live.panel and any(_RECORDED.search(section) for section in sections),
     )
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from build.drawing.direction import LEFT_TO_RIGHT, has_right_to_left, levels, seen_order
 from build.drawing.line_breaks import SOFT
 from build.drawing.page import Anchor, Box, Paragraph, Run, ShapeKind
+from build.drawing.scripts import GAP, gaps
 from build.drawing.text_measure import POINTS, Measure
 from build.theme.installed_fonts import Typeface
 
@@ -82,8 +83,12 @@ def placed(
                 end = start + len(list(same))
                 parts.append((run.part(start, end) if end - start < len(run.text) else run, face, level))
                 start = end
+    last = ""
     for i in seen_order([level for _, _, level in parts]):
         run, face, level = parts[i]
+        if level == 0:
+            x += GAP * gaps(last + run.text[:1]) * run.style.drawn / POINTS
+            last = run.text[-1:]
         width = measure.width(run.text, run.style)
         yield Placed(run, face, x, width, backwards=level % 2 == 1)
         x += width

@@ -13,10 +13,11 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from build.drawing.direction import has_right_to_left, is_right_to_left, reads_right_to_left
+from build.drawing.direction import is_right_to_left, reads_right_to_left
 from build.drawing.letter_widths import em_widths, own_bearing, own_em
 from build.drawing.line_breaks import SOFT, addresses, parts_of_address, pieces
 from build.drawing.page import Align, Paragraph, Run, TextStyle
+from build.drawing.scripts import GAP, IDEOGRAPHIC, WIDE_DOT, gaps, has_no_italics, is_joined
 from build.drawing.typefaces import Stretch, stretches
 from build.theme.tokens import Font, Fonts
 
@@ -74,6 +75,7 @@ class Measure:
                 em_widths(part.face.path, part.face.index)(part.text) if part.face else own_em(part.text, font, style)
                 for part in self.stretches(text, style)
             )
+            em += GAP * gaps(text)
         return (em * style.drawn + style.spacing * len(text)) / POINTS
 
     def is_own(self, runs: Iterable[Run]) -> bool:
@@ -92,7 +94,11 @@ class Measure:
 
     def run_width(self, runs: Iterable[Run]) -> float:
         """Inches of all runs on one line."""
-        return sum(self.width(run.text, run.style) for run in runs)
+        wide, last = 0.0, ""
+        for run in runs:
+            wide += self.width(run.text, run.style) + GAP * gaps(last + run.text[:1]) * run.style.drawn / POINTS
+            last = run.text[-1:]
+        return wide
 
     def widest_word(self, runs: Iterable[Run]) -> float:
         """Inches of the longest part that cannot be broken."""
@@ -100,7 +106,10 @@ class Measure:
 
     def line_room(self, text: str, style: TextStyle) -> float:
         """Inches that a box needs to hold a text on one line: its width, with the reserve."""
-        return sum(word.full for word in self._words((Run(text, style),))) / (1 - RESERVE) + 0.001
+        dots = (
+            text.count("·") * WIDE_DOT * style.drawn / POINTS if self._language[:2].casefold() in IDEOGRAPHIC else 0.0
+        )
+        return (sum(word.full for word in self._words((Run(text, style),))) + dots) / (1 - RESERVE) + 0.001
 
     # ---- lines --------------------------------------------------------------------------------------
     def wrap(self, runs: Iterable[Run], width: float, *, reserve: float = RESERVE) -> tuple[str, ...]:
@@ -150,7 +159,7 @@ class Measure:
     ) -> Paragraph:
         """A measured paragraph in `width` inches, its tabs as spaces; its line is `spacing` times its largest size."""
         runs = [replace(run, text=run.text.replace("\t", " ")) if "\t" in run.text else run for run in runs]
-        runs = [_joined(run) for run in self._with_broken_addresses(runs, width, reserve)]
+        runs = [_of_its_script(run) for run in self._with_broken_addresses(runs, width, reserve)]
         largest = max((run.style.size for run in runs), default=12.0)
         backwards = is_right_to_left(runs, otherwise=self._right_to_left)
         return Paragraph(
@@ -194,6 +203,8 @@ class Measure:
                 border = starts[i] + len(runs[i].text)
                 part = whole[here : min(stop, border)]
                 wide, bare = self.width(part, runs[i].style), part.rstrip(" ")
+                if here and gaps(whole[here - 1 : here + 1]):
+                    solid = full = full + GAP * runs[i].style.drawn / POINTS
                 if bare:
                     solid = full + (wide if len(bare) == len(part) else self.width(bare, runs[i].style))
                 full += wide
@@ -224,10 +235,15 @@ def height(paragraphs: Iterable[Paragraph]) -> float:
     return sum(p.before + p.line * max(1, len(p.lines)) for p in paragraphs) / POINTS
 
 
-def _joined(run: Run) -> Run:
-    """A run whose letters stand closer where its script joins them: spaced ones would come apart."""
-    spaced = run.style.spacing and has_right_to_left(run.text)
-    return replace(run, style=replace(run.style, spacing=0.0)) if spaced else run
+def _of_its_script(run: Run) -> Run:
+    """A run as its script is set: letters that are joined are not spaced, and what has no italics stands upright,
+    which viewers would slant."""
+    style = run.style
+    if style.spacing and is_joined(run.text):
+        style = replace(style, spacing=0.0)
+    if style.italic and has_no_italics(run.text):
+        style = replace(style, italic=False)
+    return replace(run, style=style) if style is not run.style else run
 
 
 def _widest(word: Word) -> float:

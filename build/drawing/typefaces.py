@@ -13,6 +13,7 @@ from build.theme.fonts import MissingFontError, find_font
 from build.theme.installed_fonts import Typeface, faces_with
 
 SYMBOLS = "DejaVu Sans"  # has the signs that the others lack
+_EUROPEAN_END = "\u058f"  # behind it the letters of scripts that SYMBOLS has but for want of a better one
 _ZWJ = "\u200d"
 _TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"  # of a skin, behind an emoji
 _FLAGS = range(0x1F1E6, 0x1F200)  # two of these are a flag
@@ -62,11 +63,14 @@ def _set(cluster: str, own: frozenset[str], bold: bool, language: str) -> Stretc
 
 @lru_cache(maxsize=2**12)
 def _fallback(needed: str, bold: bool, language: str) -> Typeface | None:
-    """The first font that has all of some characters: the one of symbols, then those of this machine."""
+    """The first font that has all of some characters: that of symbols, but for letters of other scripts those of this
+    machine that are made for them, then the others."""
     return next((face for face in _others(needed[0], bold, language) if face_has(face, needed)), None)
 
 
 def _others(character: str, bold: bool, language: str) -> Iterator[Typeface]:
+    if unicodedata.category(character)[0] in "LM" and character > _EUROPEAN_END:
+        yield from (face for face in faces_with(character, bold=bold, language=language) if face.family != SYMBOLS)
     for style in ("Bold", "Regular") if bold else ("Regular",):
         try:
             yield Typeface(SYMBOLS, find_font(SYMBOLS, style))

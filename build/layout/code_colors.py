@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from build.drawing.page import Paragraph, Run, TextStyle
+from build.drawing.scripts import has_no_italics
 from build.theme.tokens import Theme
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _in_lines(tokens: Iterable[Token], size: float, theme: Theme, also: dict[str
         bold = name.startswith(BOLD) and not name.startswith("Token.Name.Function.Magic")
         comment = name.startswith("Token.Comment")
         color = next((color for known, color in also.items() if name.startswith(known)), theme.syntax_color(name))
-        style = TextStyle(size, color, face="mono", bold=bold, italic=comment)
+        style = TextStyle(size, color, face="mono", bold=bold, italic=comment and not has_no_italics(text))
         for i, part in enumerate(text.split("\n")):
             if i:
                 yield line

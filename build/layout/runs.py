@@ -9,6 +9,7 @@ from dataclasses import replace
 from build.drawing.math_text import math_runs
 from build.drawing.mathml import FormulaError
 from build.drawing.page import FactSpan, Paragraph, Run, TextStyle
+from build.drawing.scripts import has_no_italics
 from build.drawing.text_measure import RESERVE, Measure
 from build.spec.deck import Item, Text, Words
 
@@ -39,7 +40,8 @@ def runs_of(text: Text, style: TextStyle, *, strong: str = "navy", short: bool =
         if piece.math:
             runs += _math(piece, style, strong)
             continue
-        bold, italic = style.bold or piece.bold, style.italic or piece.italic
+        upright = piece.italic and has_no_italics(piece.text)  # its emphasis is bold
+        bold, italic = style.bold or piece.bold or upright, (style.italic or piece.italic) and not upright
         color = "brick" if piece.missing else strong if bold else style.color
         own = replace(style, color=color, bold=bold, italic=italic, strike=style.strike or piece.strike)
         joins = bool(runs) and (runs[-1].style, runs[-1].href) == (own, piece.href)

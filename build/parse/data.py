@@ -18,7 +18,7 @@ from engine.units import unit
 KEYS = ("data", "units")
 OF_DATA = ("file", "value", "unit", "units", "source", "decimal")
 OF_UNIT = ("before", "prefixes")
-_NAME = re.compile(r"[A-Za-z]\w*")
+_NAME = re.compile(r"[^\W\d_]\w*")
 _HINTS = {
     "data": "write 'data: {growth: {file: growth.csv, unit: mg/l, source: \"…\"}}'",
     "units": "write 'units: {g: {prefixes: yes}}', or 'units: {mg/l: }'",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-FACT_NAME = re.compile(r"\s*([A-Za-z_]\w*)")
+FACT_NAME = re.compile(r"\s*([^\W\d]\w*)")
 
 
 class ShowError(Exception):

@@ -51,7 +51,7 @@ def faces_with(character: str, *, bold: bool, language: str) -> Iterator[Typefac
         family = listed.face.family
         of = family.rpartition(" ")[2]
         order = -1 if of == region else _OTHER_REGIONS.index(of) if of in _OTHER_REGIONS else 9
-        plain = "Sans" in family and "Mono" not in family
+        plain = "Sans" in family and "Mono" not in family and not family.startswith("DejaVu")
         return not listed.upright, not plain, listed.bold != bold, order, len(family), family, listed.face.path
 
     found = (listed for listed in _installed() if listed.has(ord(character)))

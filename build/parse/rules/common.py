@@ -13,9 +13,9 @@ from build.parse.field import Field, Values, no_expression
 from build.parse.texts import join, unquote
 from build.spec.deck import Beginner, Call, Text
 
-_FACT = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
+_FACT = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)?")
 _CELL = re.compile(
-    r"""(?P<fact>[A-Za-z_]\w*)(?:\.(?P<first>\w+))?(?:\[\s*(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)'|(?P<plain>[^"'\[\]]+?))\s*\])?"""
+    r"""(?P<fact>[^\W\d]\w*)(?:\.(?P<first>\w+))?(?:\[\s*(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)'|(?P<plain>[^"'\[\]]+?))\s*\])?"""
     r"""(?:\.(?P<last>\w+))?"""
 )
 _CHOICES = {"yes": True, "true": True, "no": False, "false": False}

@@ -41,6 +41,11 @@ _PROPERTIES = (
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     "<Application>Coursewright</Application></Properties>"
 )
+_SCRIPTS = {  # fonts that come with Office, for the letters that the theme's own have not
+    "Jpan": "Yu Gothic", "Hang": "Malgun Gothic", "Hans": "Microsoft YaHei", "Hant": "Microsoft JhengHei",
+    "Arab": "Arial", "Hebr": "Arial", "Deva": "Nirmala UI", "Thai": "Leelawadee UI",
+}  # fmt: skip
+SCRIPT_FONTS = "".join(f'<a:font script="{script}" typeface="{name}"/>' for script, name in _SCRIPTS.items())
 
 
 def new_deck(colors: Colors, language: str, *, notes: bool) -> Presentation:
@@ -199,7 +204,8 @@ def _theme(colors: Colors) -> bytes:
     """A theme part; all tokens are offered by name where PowerPoint lets one pick a colour."""
     theme = colors.theme
     fonts = "".join(
-        f'<a:{role}Font><a:latin typeface="{escape(name)}"/><a:ea typeface=""/><a:cs typeface=""/></a:{role}Font>'
+        f'<a:{role}Font><a:latin typeface="{escape(name)}"/><a:ea typeface=""/><a:cs typeface=""/>'
+        f"{SCRIPT_FONTS}</a:{role}Font>"
         for role, name in (("major", theme.fonts.display.name), ("minor", theme.fonts.body.name))
     )
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'

@@ -24,15 +24,28 @@ from build.theme.tokens import Theme
 _LONGEST = 255  # characters of a property
 
 
+_REGIONS = {
+    "ar": "SA", "de": "DE", "en": "GB", "es": "ES", "fr": "FR", "he": "IL", "hi": "IN", "it": "IT", "ja": "JP",
+    "ko": "KR", "pl": "PL", "pt": "BR", "tr": "TR", "zh": "CN",
+}  # fmt: skip
+
+
+def office_language(language: str) -> str:
+    """A language as Office tags words: with a region, without which it neither spells nor picks a script's font."""
+    region = _REGIONS.get(language.casefold())
+    return f"{language.casefold()}-{region}" if region else language
+
+
 def write(book: Book, theme: Theme, path: Path, memory: SlideMemory | None = None) -> None:
     """Write the book to a file. Raises OSError where that fails, and then the file may be half written.
 
     `memory` has the slides of earlier builds: those that are as they were are not drawn again.
     """
     colors = Colors(theme)
-    deck = new_deck(colors, book.language, notes=any(page.notes for page in book.pages))
+    language = office_language(book.language)
+    deck = new_deck(colors, language, notes=any(page.notes for page in book.pages))
     measure = Measure(theme.fonts, book.language)
-    writer = SlideWriter(deck, colors, book.language, measure, memory or SlideMemory())
+    writer = SlideWriter(deck, colors, language, measure, memory or SlideMemory())
     for page in with_pairs(book):
         writer.add(page)
     if any(page.section for page in book.pages):  # slides that name none go under the deck's title
