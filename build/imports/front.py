@@ -45,7 +45,11 @@ def take_front(lines: list[Line], reading: Reading) -> tuple[Front, list[Line]]:
         (i for i, line in enumerate(lines[first + 1 :], first + 1) if re.fullmatch(r"(?:-{3,}|\.{3})\s*", line.text)), 0
     )
     inside = lines[first + 1 : end]
-    if not end or not inside or not _KEY.match(next((line.text for line in inside if line.text.strip()), "")):
+    if (
+        not end
+        or not inside
+        or not _KEY.match(next((line.text for line in inside if line.text.strip() and line.text[0] != "#"), ""))
+    ):
         return front, lines
     if not all(_INSIDE.match(line.text) for line in inside):
         return front, lines  # a ruler, and words below it

@@ -100,6 +100,7 @@ def test_a_slidev_deck_takes_pages_and_snippets_from_its_files_and_tells_compone
     (tmp_path / "pages" / "more.md").write_text("# From a page\n\nwords\n")
     (tmp_path / "a.ts").write_text("// #region one\nconst a = 1\n// #endregion\n")
     deck = """---
+# a remark on the theme
 mdc: true
 title: The file
 ---
@@ -159,8 +160,8 @@ Hidden: yes
 """
     )
     assert left == [
-        "deck.md:7: {{ name }}: what a program works out: it stands as it is written",
-        "deck.md:9: <Tweet> (id='1' scale='0.6')",
+        "deck.md:8: {{ name }}: what a program works out: it stands as it is written",
+        "deck.md:10: <Tweet> (id='1' scale='0.6')",
     ]
 
 
