@@ -10,7 +10,7 @@ from build.imports.lines import Reading, lines_of, text_of
 
 _QUARTO = (".qmd", ".rmd")
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".txt", ".pandoc", *_QUARTO)
-_SLIDES = (".pptx", ".pptm", ".ppsx", ".potx")
+_SLIDES = (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm", ".ppt", ".pps")  # of the last two it says why not
 KINDS = "Markdown (.md, .qmd, .Rmd), reveal.js (.html), a notebook (.ipynb) or PowerPoint (.pptx)"
 
 

@@ -48,7 +48,9 @@ def _quote(slide: OwnSlide) -> Iterator[Block]:
 
 
 def _formula(slide: OwnSlide) -> Iterator[Block]:
-    for source in slide.record.get("formula", [])[:1]:
+    shown = slide.take("formula")
+    drawn = [piece.text for text in shown for piece in text.pieces if isinstance(piece, Words) and piece.math]
+    for source in (slide.record.get("formula") or drawn)[:1]:
         yield Formula(source=source, span=NOWHERE)
     said = slide.record.get("symbols", [])
     entries = []
