@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls
+from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation
 
 from build.drawing.xml_text import escape
@@ -19,8 +19,9 @@ _SECTION, _SLIDE = (f"{{{_OFFICE_2010}}}{tag}" for tag in ("section", "sldId"))
 
 def set_sections(deck: Presentation, title: str, names: Sequence[str]) -> None:
     """Give each slide its section's name, in place of those there are. Slides in a row with the same one form it."""
-    for old in [child for child in deck.element if next(child.iter(_SECTION), None) is not None]:
-        deck.element.remove(old)
+    listed_in = deck.element.find(qn("p:extLst"))
+    for old in [] if listed_in is None else [one for one in listed_in if next(one.iter(_SECTION), None) is not None]:
+        listed_in.remove(old)
     sections = ""
     slides = zip(names, deck.element.sldIdLst, strict=True)
     for i, (name, members) in enumerate(groupby(slides, key=lambda slide: slide[0])):
@@ -28,11 +29,14 @@ def set_sections(deck: Presentation, title: str, names: Sequence[str]) -> None:
         ids = "".join(f'<p14:sldId id="{slide.id}"/>' for _, slide in members)
         listed = f"<p14:sldIdLst>{ids}</p14:sldIdLst>"
         sections += f'<p14:section name="{escape(name)}" id="{{{id_}}}">{listed}</p14:section>'
-    extensions = (
-        f'<p:extLst {nsdecls("p")}><p:ext uri="{_SECTIONS}"><p14:sectionLst xmlns:p14="{_OFFICE_2010}">{sections}'
-        "</p14:sectionLst></p:ext></p:extLst>"
+    extension = (
+        f'<p:ext {nsdecls("p")} uri="{_SECTIONS}"><p14:sectionLst xmlns:p14="{_OFFICE_2010}">{sections}'
+        "</p14:sectionLst></p:ext>"
     )
-    deck.element.append(parse_xml(extensions))
+    if listed_in is None:
+        listed_in = parse_xml(f"<p:extLst {nsdecls('p')}/>")
+        deck.element.append(listed_in)
+    listed_in.append(parse_xml(extension))
 
 
 def section_names(deck: Presentation) -> dict[int, str]:

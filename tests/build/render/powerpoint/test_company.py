@@ -10,6 +10,7 @@ from company_templates import LOOKS, template
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 from pptx import Presentation
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
@@ -117,6 +118,19 @@ def test_slides_of_the_template_are_left_out(tmp_path: Path, spec: Path) -> None
     with zipfile.ZipFile(deck) as archive:
         slides = [name for name in archive.namelist() if name.startswith("ppt/slides/slide")]
     assert len(slides) == len(Presentation(str(deck)).slides) == 4
+
+
+def test_what_programs_keep_in_the_template_stays_beside_the_decks_sections(tmp_path: Path, spec: Path) -> None:
+    def guides(deck: object) -> None:
+        space = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+        uri = "{EFAFB233-063F-42B5-8137-9DF3F51BA10A}"
+        deck.element.append(parse_xml(f'<p:extLst {space}><p:ext uri="{uri}"/></p:extLst>'))  # type: ignore[attr-defined]
+
+    path = built(spec, template(tmp_path, "alder", guides))
+    extensions = Presentation(str(path)).element.findall(qn("p:extLst"))
+    assert len(extensions) == 1
+    assert len(extensions[0]) == 2
+    assert OpenXmlValidator().validate(str(path)).is_valid
 
 
 def test_what_the_template_says_of_itself_is_not_there_twice(tmp_path: Path, spec: Path) -> None:
